@@ -1,0 +1,104 @@
+//! What a caller asks of an archive.
+
+/// One question: which passages, or which quotations, answer a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchRequest {
+    /// The query as the user wrote it.
+    pub query: String,
+    /// How `query` is read.
+    pub syntax: Syntax,
+    /// How bare words side by side are joined.
+    pub joined_by: JoinedBy,
+    /// The present, by which relative dates are reckoned.
+    pub now: jiff::Zoned,
+    /// How many articles (in a search for quotations: quotations) are shown at most; `None`: all.
+    pub limit: Option<usize>,
+    /// How many of the best are passed over first.
+    pub offset: usize,
+    /// In which order.
+    pub sort: Sort,
+    /// Conditions beside the query; all must hold.
+    pub only: Restrictions,
+    /// How many passages of one article are shown at most.
+    pub per_article: usize,
+    /// Whether articles that hold only some of the words may stand in when none holds all.
+    pub fallback: Fallback,
+}
+
+impl SearchRequest {
+    /// Returns a request for the ten best answers to `query`, asked at `now`.
+    #[must_use]
+    pub fn new(query: impl Into<String>, now: jiff::Zoned) -> Self {
+        Self {
+            query: query.into(),
+            syntax: Syntax::Morgue,
+            joined_by: JoinedBy::And,
+            now,
+            limit: Some(10),
+            offset: 0,
+            sort: Sort::Relevance,
+            only: Restrictions::default(),
+            per_article: 1,
+            fallback: Fallback::Partial,
+        }
+    }
+}
+
+/// How the text of a query is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Syntax {
+    /// Our own query language.
+    #[default]
+    Morgue,
+    /// Every character is text: words, all of which must occur.
+    Literal,
+}
+
+/// How bare words side by side are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum JoinedBy {
+    /// All must occur.
+    #[default]
+    And,
+    /// One is enough.
+    Or,
+}
+
+/// The order of answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Best first; ties by newer date, then id.
+    #[default]
+    Relevance,
+    /// Newest first, undated last; ties by id.
+    Newest,
+    /// Oldest first, undated last; ties by id.
+    Oldest,
+}
+
+/// What happens when no article holds all words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Fallback {
+    /// The best partial matches are shown, and marked so.
+    #[default]
+    Partial,
+    /// Nothing is shown.
+    Nothing,
+}
+
+/// Conditions beside the query; all must hold.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Restrictions {
+    /// `--since`: published on this day or later, written as in a query.
+    pub since: Option<String>,
+    /// `--until`: published on this day or earlier, written as in a query.
+    pub until: Option<String>,
+    /// `--source`: the outlet's name or domain.
+    pub source: Option<String>,
+    /// `--speaker`, `--by`: who is quoted.
+    pub speaker: Option<String>,
+    /// `--lang`: language code; words are widened by it alone.
+    pub lang: Option<String>,
+    /// `--from`: absolute paths; the article's is one of these or lies under one. Empty: any.
+    pub under: Vec<String>,
+}

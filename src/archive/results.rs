@@ -1,0 +1,87 @@
+//! What an archive answers.
+
+use std::sync::Arc;
+
+use crate::{article::Article, span::Span};
+
+/// Ranked passages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchResults {
+    /// The passages shown, best first.
+    pub passages: Vec<PassageHit>,
+    /// Totals and what there is to say about the whole.
+    pub summary: Summary,
+}
+
+/// One passage of an article that matched.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PassageHit {
+    /// Place of its article among the answers, from 1, counted over offsets; the passages of one article share it.
+    pub rank: usize,
+    /// The article's score, higher is better; 0 where nothing was scored.
+    pub score: f64,
+    /// Whether the article holds only some of the words.
+    pub partial: bool,
+    /// The article, whole.
+    pub article: Arc<Article>,
+    /// The passage, in the article's text.
+    pub span: Span,
+    /// What matched inside the passage, in the article's text: sorted, not overlapping, inside `span`.
+    pub highlights: Vec<Span>,
+    /// The heading it stands under, in the article's text.
+    pub heading: Option<Span>,
+    /// What matched in the title, in bytes of the title.
+    pub title_highlights: Vec<Span>,
+}
+
+/// Ranked quotations.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuotationResults {
+    /// The quotations shown, best first.
+    pub quotations: Vec<QuotationHit>,
+    /// Totals and what there is to say about the whole.
+    pub summary: Summary,
+}
+
+/// One quotation that matched.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuotationHit {
+    /// Its place among the answers, from 1, counted over offsets.
+    pub rank: usize,
+    /// Higher is better.
+    pub score: f64,
+    /// The article that reports it, whole.
+    pub article: Arc<Article>,
+    /// Which of the article's quotations it is, from 0.
+    pub quotation: usize,
+    /// What matched, in the article's text: sorted, not overlapping, inside the quotation's content.
+    pub highlights: Vec<Span>,
+}
+
+/// Totals of an answer, and what there is to say about it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Summary {
+    /// The query in its canonical form.
+    pub query: String,
+    /// Matching articles (in a search for quotations: quotations).
+    pub total: usize,
+    /// Matching articles.
+    pub articles: usize,
+    /// How many of `total` are hidden as copies of one shown.
+    pub folded: usize,
+    /// Articles (quotations) shown.
+    pub shown: usize,
+    /// Passed over before the first.
+    pub offset: usize,
+    /// What the user should know about how the query was understood.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something the user should know, though it is no error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// Stable name for scripts, `snake_case`.
+    pub code: &'static str,
+    /// For people.
+    pub message: String,
+}

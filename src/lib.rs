@@ -1,0 +1,9 @@
+//! Full-text search for news articles.
+#![allow(missing_docs)]
+
+pub mod archive;
+pub mod article;
+pub mod date;
+pub mod query;
+pub mod read;
+pub mod span;

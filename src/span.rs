@@ -1,0 +1,75 @@
+//! Half-open byte ranges into an article's text.
+
+use serde::{Deserialize, Serialize};
+
+/// A half-open range `start..end` of bytes of one article's text.
+///
+/// Both ends lie on character boundaries of that text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// Returns the span from `start` to `end`; `start` must not lie behind `end`.
+    #[must_use]
+    pub fn new(start: usize, end: usize) -> Self {
+        debug_assert!(start <= end, "span ends before it starts");
+        Self { start, end }
+    }
+
+    /// Returns the length in bytes.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Returns whether the span holds no byte.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Returns whether `other` lies wholly inside.
+    #[must_use]
+    pub fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Returns whether the two share at least one byte.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// Returns the part of `text` the span covers.
+    ///
+    /// # Panics
+    /// If the span does not lie inside `text` on character boundaries.
+    #[must_use]
+    pub fn of(self, text: &str) -> &str {
+        &text[self.start..self.end]
+    }
+}
+
+/// Returns `span` of `text` counted in Unicode code points instead of bytes.
+#[must_use]
+pub fn code_points(text: &str, span: Span) -> Span {
+    let start = text[..span.start].chars().count();
+    Span::new(start, start + span.of(text).chars().count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_points_count_characters_not_bytes() {
+        let text = "é–“x”";
+        let x = text.find('x').unwrap();
+        assert_eq!(code_points(text, Span::new(x, x + 1)), Span::new(3, 4));
+    }
+}
