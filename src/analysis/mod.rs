@@ -1,0 +1,20 @@
+//! From text to words: how an article is cut into terms at positions, and a query's words likewise.
+//!
+//! An [`Article`](crate::article::Article) enters, an [`Analyzed`] one leaves: the one unit that back ends index. The
+//! same tokenizer reads queries, so that what is written alike is found alike.
+
+mod analyzed;
+mod fold;
+mod layout;
+mod stem;
+mod term;
+mod tokenizer;
+
+pub use analyzed::{Analyzed, FieldWords, Words, analyze};
+pub use layout::{Layout, ParagraphStart, QuotationWords};
+pub use stem::Stemmer;
+pub use term::{Restriction, QueryWord, query_words};
+pub use tokenizer::{Token, tokenize};
+
+/// Rises whenever the same text may come out as other terms or positions: an index keeps the version it was written with.
+pub const ANALYZER_VERSION: u32 = 1;
