@@ -1,0 +1,23 @@
+//! From text to words: how an article is cut into terms at positions, and a query's words likewise.
+//!
+//! An [`Article`](crate::article::Article) enters, an [`Analyzed`] one leaves: the one unit that back ends index. The
+//! same tokenizer reads queries, so that what is written alike is found alike.
+
+mod analyzed;
+mod fold;
+mod layout;
+mod stem;
+mod term;
+mod tokenizer;
+
+pub use analyzed::{Analyzed, FieldWords, Words, analyze};
+pub(crate) use analyzed::{text_words, title_words, url_words};
+pub use layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed};
+pub(crate) use stem::Cut;
+pub use stem::Stemmer;
+pub(crate) use term::TermParts;
+pub use term::{QueryWord, Restriction, query_words};
+pub use tokenizer::{SEPARATOR, Token, tokenize};
+
+/// Rises whenever the same text may come out as other terms or positions: an index keeps the version it was written with.
+pub const ANALYZER_VERSION: u32 = 1;

@@ -1,0 +1,69 @@
+//! The seam between morgue and an engine.
+//!
+//! Analysed articles go in; a lowered query of analysed terms goes in, and matching articles with the evidence for
+//! ranking, totals and statistics come out. Nothing of an engine crosses: no types, no document numbers, no open
+//! reader. The [`memory`] back end says what a query means; the others are held to it by tests.
+
+mod bm25;
+mod clause;
+mod error;
+mod evaluate;
+mod matches;
+pub mod memory;
+pub mod tantivy;
+
+use std::ops::ControlFlow;
+
+pub use bm25::{Bm25, Statistics};
+pub use clause::{Clause, Feature, Form, Languages, Part, Spans, TextField, WordSet};
+pub use error::BackendError;
+pub use evaluate::{Unit, View, holds, marked_positions};
+pub use matches::{
+    Evidence, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatch, QuotationMatches, Rerank,
+    Scorer,
+};
+
+use crate::{analysis::Analyzed, article::Article};
+
+/// The reading side: one committed state of an archive.
+///
+/// Every answer is about live articles of that state alone, and equal on every back end.
+pub trait Backend: Send + Sync {
+    /// Returns counts over all articles.
+    fn statistics(&self) -> Result<Statistics, BackendError>;
+
+    /// Calls `visit` with each term of `field` that begins with `prefix` and that a live article holds, in byte order, until told to stop.
+    fn terms(
+        &self,
+        field: TextField,
+        prefix: &str,
+        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<(), BackendError>;
+
+    /// Returns the languages of the articles, each once; `None` where an article's is unknown.
+    fn languages(&self) -> Result<Vec<Option<String>>, BackendError>;
+
+    /// Returns the articles that satisfy the request's clause, in its order.
+    fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError>;
+
+    /// Returns the quotations that satisfy the request's clause, each asked by itself.
+    fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError>;
+
+    /// Returns the articles with these ids, in the order asked; `None` for an id that no article has.
+    fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError>;
+
+    /// Returns the ids of the articles whose key begins with `prefix`, in byte order of the keys, at most `limit`.
+    fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError>;
+}
+
+/// The writing side: changes are collected, and become visible together by [`commit`](Self::commit).
+pub trait BackendWriter: Send {
+    /// Adds an article with its quotations. The caller sees to it that its id is free, or deleted before.
+    fn add(&mut self, article: Analyzed) -> Result<(), BackendError>;
+
+    /// Deletes the article with this id, if there is one; articles added afterwards are not touched.
+    fn delete(&mut self, id: &str) -> Result<(), BackendError>;
+
+    /// Makes all changes since the last commit durable and visible in one step, and keeps `payload` with them.
+    fn commit(&mut self, payload: &str) -> Result<(), BackendError>;
+}
