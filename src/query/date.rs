@@ -10,10 +10,8 @@ use super::{Filter, QueryError, field::nearest_of};
 use crate::{date::PublicationDate, span::Span};
 
 /// What a date form may look like, for messages.
-const DATE_FORMS: &str =
-    "2026, 2026-02, 2026-02-06, a range such as 2026-02-01..2026-02-08, 2026-02.. or >=2026-02-01, 7d, 2w, 3m, 1y, today, yesterday or none";
-const SEEN_FORMS: &str =
-    "2026-02-06, 2026-02-06T10:00, a range such as >=2026-02-06T10:00 or 2026-02-01..2026-02-08, 2h, 7d, today or yesterday";
+const DATE_FORMS: &str = "2026, 2026-02, 2026-02-06, a range such as 2026-02-01..2026-02-08, 2026-02.. or >=2026-02-01, 7d, 2w, 3m, 1y, today, yesterday or none";
+const SEEN_FORMS: &str = "2026-02-06, 2026-02-06T10:00, a range such as >=2026-02-06T10:00 or 2026-02-01..2026-02-08, 2h, 7d, today or yesterday";
 const POINT_FORMS: &str = "2026, 2026-02, 2026-02-06, 7d, 2w, 3m, 1y, today or yesterday";
 
 /// Reads the value of `date:`: a period, a range, a comparison, the last days, or `none`.
@@ -238,8 +236,7 @@ fn days(first: Date, last: Date, scale: Scale, zone: &TimeZone) -> Option<Period
     match scale {
         Scale::Days => Some(Period { start: day_number(first), end: day_number(last) + 1 }),
         Scale::Seconds => {
-            let midnight =
-                |date: Date| Some(date.to_zoned(zone.clone()).ok()?.timestamp().as_second());
+            let midnight = |date: Date| Some(date.to_zoned(zone.clone()).ok()?.timestamp().as_second());
             Some(Period { start: midnight(first)?, end: midnight(last.tomorrow().ok()?)? })
         }
     }
@@ -259,7 +256,8 @@ fn absolute(text: &str, zone: &TimeZone) -> Option<Moment> {
     };
     let (date, time) = text.split_once('T').map_or((text, None), |(date, time)| (date, Some(time)));
     let date = date.parse::<PublicationDate>().ok().filter(|_| shaped)?;
-    let civil = |month: i8, day: i8| Date::new(date.year, date.month.unwrap_or(month), date.day.unwrap_or(day));
+    let civil =
+        |month: i8, day: i8| Date::new(date.year, date.month.unwrap_or(month), date.day.unwrap_or(day));
     let first = civil(1, 1).ok()?;
     let Some(time) = time else {
         let last = match (date.month, date.day) {
@@ -334,7 +332,8 @@ fn out_of_reach(text: &str) -> QueryError {
 fn not_a_date(text: &str, scale: Scale) -> QueryError {
     let forms = if scale == Scale::Days { DATE_FORMS } else { SEEN_FORMS };
     let error = flaw(format!("`{text}` is not a date"), text).expected(forms);
-    match in_full_width(text).or_else(|| nearest_of(text, ["today", "yesterday", "none"].into_iter()).map(Into::into))
+    match in_full_width(text)
+        .or_else(|| nearest_of(text, ["today", "yesterday", "none"].into_iter()).map(Into::into))
     {
         Some(nearest) => error.suggesting(nearest),
         None => error,

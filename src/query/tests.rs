@@ -132,10 +132,16 @@ const CASES: &[(&str, &str)] = &[
     // Prose.
     ("Iran talks: what next?", "Iran talks what next"),
     ("Iran – US talks - live", "Iran US talks live"),
-    ("https://www.nytimes.com/2026/02/06/a_(b).html?x=1", "url:https://www.nytimes.com/2026/02/06/a_(b).html?x=1"),
+    (
+        "https://www.nytimes.com/2026/02/06/a_(b).html?x=1",
+        "url:https://www.nytimes.com/2026/02/06/a_(b).html?x=1",
+    ),
     ("(see https://x.com/a)", "see url:https://x.com/a"),
     ("url:https://x.com/a,", "url:https://x.com/a"),
-    ("AT&T $5bn #tag @handle O'Brien C++ U.S. U.S.-Iran", "AT&T $5bn #tag @handle O'Brien C++ U.S. U.S.-Iran"),
+    (
+        "AT&T $5bn #tag @handle O'Brien C++ U.S. U.S.-Iran",
+        "AT&T $5bn #tag @handle O'Brien C++ U.S. U.S.-Iran",
+    ),
     ("at 10:30, 'good start' says Trump", "at 10:30 good start says Trump"),
     ("O’Brien and Iran’s", "O’Brien and Iran’s"),
     ("talks… (Reuters)", "talks Reuters"),
