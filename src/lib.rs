@@ -3,7 +3,9 @@
 
 pub mod archive;
 pub mod article;
+pub mod article_json;
 pub mod date;
+pub mod extract;
 pub mod query;
 pub mod read;
 pub mod span;
