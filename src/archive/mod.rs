@@ -17,6 +17,7 @@ pub use widen::{Expansion, Reach};
 use crate::{
     article::Article,
     backend::{Backend, BackendWriter as _, memory::Memory},
+    stages,
 };
 
 /// Articles that can be searched.
@@ -50,7 +51,7 @@ impl Archive {
     /// # Panics
     /// If the archive is not in memory.
     pub fn add(&mut self, article: Article) {
-        let analyzed = crate::analysis::analyze(article, &[]);
+        let analyzed = stages::analyzed(article);
         match &mut self.engine {
             Engine::Memory(memory) => memory.add(analyzed).expect("memory takes every article"),
             Engine::Other(_) => panic!("articles are added to an archive on disk by updating its index"),
