@@ -10,10 +10,8 @@ use super::{Filter, QueryError, field::nearest_of};
 use crate::{date::PublicationDate, span::Span};
 
 /// What a date form may look like, for messages.
-const DATE_FORMS: &str =
-    "2026, 2026-02, 2026-02-06, a range such as 2026-02-01..2026-02-08, 2026-02.. or >=2026-02-01, 7d, 2w, 3m, 1y, today, yesterday or none";
-const SEEN_FORMS: &str =
-    "2026-02-06, 2026-02-06T10:00, a range such as >=2026-02-06T10:00 or 2026-02-01..2026-02-08, 2h, 7d, today or yesterday";
+const DATE_FORMS: &str = "2026, 2026-02, 2026-02-06, a range such as 2026-02-01..2026-02-08, 2026-02.. or >=2026-02-01, 7d, 2w, 3m, 1y, today, yesterday or none";
+const SEEN_FORMS: &str = "2026-02-06, 2026-02-06T10:00, a range such as >=2026-02-06T10:00 or 2026-02-01..2026-02-08, 2h, 7d, today or yesterday";
 const POINT_FORMS: &str = "2026, 2026-02, 2026-02-06, 7d, 2w, 3m, 1y, today or yesterday";
 
 /// Reads the value of `date:`: a period, a range, a comparison, the last days, or `none`.
@@ -156,7 +154,11 @@ fn lone_point(text: &str, now: &Zoned) -> Result<Period, QueryError> {
     let start = text.len() - text.trim_start().len();
     point(text.trim(), Scale::Days, now).map_err(|error| {
         let error = error.shifted(start);
-        if error.expected.is_some() { error.expected(POINT_FORMS) } else { error }
+        // A number of hours has an expectation of its own, and `none` is no point in time.
+        let suggestion = error.suggestion.clone().filter(|suggestion| suggestion != "none");
+        let expected =
+            error.expected.clone().map(|forms| if forms == DATE_FORMS { POINT_FORMS.into() } else { forms });
+        QueryError { expected, suggestion, ..error }
     })
 }
 
@@ -174,20 +176,19 @@ fn point(text: &str, scale: Scale, now: &Zoned) -> Result<Period, QueryError> {
     if let Some((count, unit)) = ago(text) {
         return so_long_ago(text, (count, unit), scale, now);
     }
-    match (scale, absolute(text, now.time_zone())) {
-        (Scale::Seconds, Some(moment)) => Ok(moment.period),
-        (Scale::Days, Some(Moment { offset: Some(_), .. })) => {
-            let day = text.split('T').next().unwrap_or_default();
-            Err(flaw("dates of publication are asked for by the day", text)
-                .expected("a day; times go with `seen:`")
-                .suggesting(day))
-        }
-        (Scale::Days, Some(_)) => {
-            let date: PublicationDate = text.parse().map_err(|_| not_a_date(text, scale))?;
-            Ok(Period { start: date.first_day().into(), end: i64::from(date.last_day()) + 1 })
-        }
-        (_, None) => Err(not_a_date(text, scale)),
+    if scale == Scale::Seconds {
+        return absolute(text, now.time_zone())
+            .map(|moment| moment.period)
+            .ok_or_else(|| not_a_date(text, scale));
     }
+    if let Some((day, _)) = text.split_once('T')
+        && absolute(text, &TimeZone::UTC).is_some()
+    {
+        let error = flaw("dates of publication are asked for by the day", text);
+        return Err(error.expected("a day; times go with `seen:`").suggesting(day));
+    }
+    let date = in_shape(text).ok_or_else(|| not_a_date(text, scale))?;
+    Ok(Period { start: date.first_day().into(), end: i64::from(date.last_day()) + 1 })
 }
 
 /// Returns the present as a period: today, or this second.
@@ -238,28 +239,28 @@ fn days(first: Date, last: Date, scale: Scale, zone: &TimeZone) -> Option<Period
     match scale {
         Scale::Days => Some(Period { start: day_number(first), end: day_number(last) + 1 }),
         Scale::Seconds => {
-            let midnight =
-                |date: Date| Some(date.to_zoned(zone.clone()).ok()?.timestamp().as_second());
+            let midnight = |date: Date| Some(date.to_zoned(zone.clone()).ok()?.timestamp().as_second());
             Some(Period { start: midnight(first)?, end: midnight(last.tomorrow().ok()?)? })
         }
     }
 }
 
+/// Reads a date in full width, without a time: `2026-2-6` is told what to write instead.
+fn in_shape(text: &str) -> Option<PublicationDate> {
+    let is_in_shape = matches!(text.len(), 4 | 7 | 10)
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    text.parse().ok().filter(|_| is_in_shape)
+}
+
 /// Reads a date or time written out, in seconds.
 fn absolute(text: &str, zone: &TimeZone) -> Option<Moment> {
-    let digits = |range: std::ops::Range<usize>| {
-        text.get(range).is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    // Only dates in full width: `2026-2-6` is told what to write instead.
-    let shaped = match text.split('T').next()?.len() {
-        4 => digits(0..4),
-        7 => digits(0..4) && digits(5..7),
-        10 => digits(0..4) && digits(5..7) && digits(8..10),
-        _ => false,
-    };
     let (date, time) = text.split_once('T').map_or((text, None), |(date, time)| (date, Some(time)));
-    let date = date.parse::<PublicationDate>().ok().filter(|_| shaped)?;
-    let civil = |month: i8, day: i8| Date::new(date.year, date.month.unwrap_or(month), date.day.unwrap_or(day));
+    let date = in_shape(date)?;
+    let civil =
+        |month: i8, day: i8| Date::new(date.year, date.month.unwrap_or(month), date.day.unwrap_or(day));
     let first = civil(1, 1).ok()?;
     let Some(time) = time else {
         let last = match (date.month, date.day) {
@@ -332,13 +333,13 @@ fn out_of_reach(text: &str) -> QueryError {
 }
 
 fn not_a_date(text: &str, scale: Scale) -> QueryError {
-    let forms = if scale == Scale::Days { DATE_FORMS } else { SEEN_FORMS };
+    let (forms, names) = match scale {
+        Scale::Days => (DATE_FORMS, &["today", "yesterday", "none"][..]),
+        Scale::Seconds => (SEEN_FORMS, &["today", "yesterday"][..]),
+    };
     let error = flaw(format!("`{text}` is not a date"), text).expected(forms);
-    match in_full_width(text).or_else(|| nearest_of(text, ["today", "yesterday", "none"].into_iter()).map(Into::into))
-    {
-        Some(nearest) => error.suggesting(nearest),
-        None => error,
-    }
+    let nearest = in_full_width(text).or_else(|| nearest_of(text, names.iter().copied()).map(str::to_owned));
+    QueryError { suggestion: nearest, ..error }
 }
 
 /// Returns the date that `2026-2-6`, `2026/02/06` or `20260206` is meant to be.

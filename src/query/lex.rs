@@ -117,7 +117,8 @@ impl<'a> Lexer<'a> {
 
     fn close(&mut self, end: usize) -> Result<(), QueryError> {
         if self.opens.pop().is_none() {
-            let error = QueryError::syntax("closing parenthesis without an opening one", Span::new(self.at, end));
+            let error =
+                QueryError::syntax("closing parenthesis without an opening one", Span::new(self.at, end));
             return Err(error.expected("`(` somewhere before it"));
         }
         self.push(Kind::Close, end);
@@ -128,7 +129,8 @@ impl<'a> Lexer<'a> {
     fn separates(&self, at: usize) -> bool {
         let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
         self.opens.last().is_some_and(|open| open.awaits_comma)
-            && !(is_digit(self.text[..at].chars().next_back()) && is_digit(self.text[at + 1..].chars().next()))
+            && !(is_digit(self.text[..at].chars().next_back())
+                && is_digit(self.text[at + 1..].chars().next()))
     }
 
     /// Returns whether the token before ends here, so that what follows is its value.
@@ -167,7 +169,9 @@ impl<'a> Lexer<'a> {
         let (text, mut end) = marks::quotation(self.text, self.at)?;
         let place = Span::new(self.at, end);
         if !word::has_word(&text) {
-            return Err(QueryError::syntax("a phrase without a word", place).expected("words between the marks"));
+            return Err(
+                QueryError::syntax("a phrase without a word", place).expected("words between the marks")
+            );
         }
         let mut slop = None;
         if self.text[end..].starts_with('~') {
@@ -202,7 +206,10 @@ impl<'a> Lexer<'a> {
             length = comma.0;
         }
         let (chunk, end) = (&self.rest()[..length], self.at + length);
-        if self.function(chunk, end)? || (!self.is_value() && self.operator(chunk, end)?) || self.name(chunk)? {
+        if self.function(chunk, end)?
+            || (!self.is_value() && self.operator(chunk, end)?)
+            || self.name(chunk)?
+        {
             return Ok(());
         }
         notes::once(&mut self.warnings, notes::foreign(chunk));
@@ -222,7 +229,8 @@ impl<'a> Lexer<'a> {
             return Ok(true);
         }
         let name = "atleast";
-        let Some(count) = chunk.get(name.len()..).filter(|_| chunk[..name.len()].eq_ignore_ascii_case(name)) else {
+        let Some(count) = chunk.get(name.len()..).filter(|_| chunk[..name.len()].eq_ignore_ascii_case(name))
+        else {
             return Ok(false);
         };
         let is_count = !count.is_empty() && digits(count) == count;
@@ -231,7 +239,8 @@ impl<'a> Lexer<'a> {
         }
         let place = Span::new(self.at, end);
         let count = count.parse().ok().filter(|count| *count > 0).ok_or_else(|| {
-            QueryError::syntax("`atleast` needs a number from 1", place).expected("a form such as `atleast3(word)`")
+            QueryError::syntax("`atleast` needs a number from 1", place)
+                .expected("a form such as `atleast3(word)`")
         })?;
         if !is_call {
             let error = QueryError::syntax(format!("`{chunk}` needs parentheses"), place);
@@ -349,7 +358,9 @@ impl<'a> Lexer<'a> {
                 if !word::has_word(value) && !value.contains('*') && !value.starts_with('/') {
                     return Err(missing(self.at + value.len()));
                 }
-                if let Some(word) = value.strip_prefix('-').filter(|word| word.starts_with(char::is_alphanumeric)) {
+                if let Some(word) =
+                    value.strip_prefix('-').filter(|word| word.starts_with(char::is_alphanumeric))
+                {
                     let name = field::canonical(Name::Words(field));
                     let place = Span::new(self.at, self.at + value.len());
                     let error = QueryError::syntax("a minus sign stands before the field", place);

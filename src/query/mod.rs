@@ -1,6 +1,6 @@
 //! From the text of a query to its syntax tree. Text and the present time enter; an [`Ast`] with warnings leaves, or an error with its place.
-mod ast;
 mod arguments;
+mod ast;
 mod canonical;
 mod date;
 mod error;
@@ -11,9 +11,11 @@ mod marks;
 mod nearness;
 mod notes;
 mod parse;
-mod word;
+#[cfg(test)]
+mod roundtrip;
 #[cfg(test)]
 mod tests;
+mod word;
 
 pub use arguments::join_arguments;
 pub use ast::{Ast, Field, Filter, Forms, Phrase, Presence, Proximity, Within};

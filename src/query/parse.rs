@@ -1,8 +1,9 @@
 //! From tokens to the syntax tree, by precedence: parentheses, proximity, NOT, AND, OR.
 
 use super::{
-    Ast, Field, Filter, Forms, Operators, ParseOptions, Phrase, Presence, QueryError, filter,
+    Ast, Field, Filter, Forms, Operators, ParseOptions, Phrase, Presence, QueryError,
     field::{self, FilterName, Name},
+    filter,
     lex::{Kind, Token},
     nearness::{self, Near},
     notes, word,
@@ -352,7 +353,8 @@ impl<'a> Parser<'a> {
         if self.take(&Kind::Comma).is_none() {
             let end = self.peek().map_or(self.text.len(), |token| token.span.start);
             let part = Span::new(token.span.end, end).of(self.text).trim();
-            let error = QueryError::syntax("`said()` takes a speaker and words", Span::new(token.span.start, end));
+            let error =
+                QueryError::syntax("`said()` takes a speaker and words", Span::new(token.span.start, end));
             let suggestion = match part.split_once(char::is_whitespace) {
                 Some((name, words)) if !part.contains('"') => format!("said({name}, {})", words.trim()),
                 _ => Ast::Field { field: Field::Speaker, of: Box::new(speaker.ast) }.to_string(),
@@ -366,7 +368,8 @@ impl<'a> Parser<'a> {
 
     /// Reads `none` as the whole speaker of `said()`.
     fn unnamed(&mut self) -> Option<Node> {
-        let [Token { kind: Kind::Text(text), span }, Token { kind: Kind::Comma, .. }, ..] = &self.tokens[self.next..]
+        let [Token { kind: Kind::Text(text), span }, Token { kind: Kind::Comma, .. }, ..] =
+            &self.tokens[self.next..]
         else {
             return None;
         };
@@ -440,8 +443,11 @@ impl<'a> Parser<'a> {
             }
             Kind::Text(text) | Kind::Value(text) | Kind::Url(text) => (text.as_str(), false),
             _ => {
-                let error = QueryError::syntax(format!("`{}` is no value", token.span.of(self.text)), token.span);
-                return Err(error.expected(format!("a value for `{}:`", field::canonical(Name::Filter(name)))));
+                let error =
+                    QueryError::syntax(format!("`{}` is no value", token.span.of(self.text)), token.span);
+                return Err(
+                    error.expected(format!("a value for `{}:`", field::canonical(Name::Filter(name))))
+                );
             }
         };
         filter::read(name, value, &self.options.now).map_err(|error| {
@@ -518,6 +524,10 @@ fn depth(ast: &Ast) -> usize {
 }
 
 fn too_deep(at: Span) -> QueryError {
-    QueryError::new("query_nesting", format!("parentheses and operators stand more than {DEEPEST} deep in each other"), at)
-        .expected("fewer levels")
+    QueryError::new(
+        "query_nesting",
+        format!("parentheses and operators stand more than {DEEPEST} deep in each other"),
+        at,
+    )
+    .expected("fewer levels")
 }
