@@ -8,6 +8,9 @@ use super::{
 };
 use crate::span::Span;
 
+/// What is expected before a colon, where the nearest name is suggested beside.
+const A_NAME: &str = "the name of a field, or white space behind the colon";
+
 impl Lexer<'_> {
     /// Reads `said(` and `atleast3(`.
     pub(super) fn function(&mut self, chunk: &str, end: usize) -> Result<bool, QueryError> {
@@ -93,10 +96,9 @@ impl Lexer<'_> {
             return Ok(false);
         }
         let error = QueryError::new("query_unknown_field", format!("unknown field `{name}`"), place);
-        let error = error.expected(format!("one of {}; or white space behind the colon", field::all()));
         Err(match field::nearest(name) {
-            Some(nearest) => error.suggesting(nearest),
-            None => error,
+            Some(nearest) => error.expected(A_NAME).suggesting(nearest),
+            None => error.expected(format!("one of {}; or white space behind the colon", field::all())),
         })
     }
 

@@ -168,6 +168,7 @@ type Flaw = (&'static str, &'static str, &'static str, &'static str, &'static st
 
 const FIELDS: &str = "one of title, headline, lead, byline, author, source, site, url, section, quote, speaker, date, \
                       since, until, seen, lang, id, words, stem; or white space behind the colon";
+const A_NAME: &str = "the name of a field, or white space behind the colon";
 const OPERAND: &str = "a word, phrase or group";
 const NEAR_OPERAND: &str = "a word, phrase, group joined by OR, or proximity";
 const DATES: &str = "2026, 2026-02, 2026-02-06, a range such as 2026-02-01..2026-02-08, 2026-02.. or >=2026-02-01, \
@@ -226,8 +227,8 @@ const FLAWS: &[Flaw] = &[
     ("/home/user", "query_regex", "`/home/` is read as a regular expression, but more follows", "/home/", "white space behind it, or quotation marks around a path", ""),
     ("/a(b/", "query_regex", "regular expression `a(b`: unclosed group", "/a(b/", "", ""),
     ("//", "query_regex", "empty regular expression", "//", "a pattern between the slashes", ""),
-    ("tilte:talks", "query_unknown_field", "unknown field `tilte`", "tilte", FIELDS, "title"),
-    ("a domain:x.com", "query_unknown_field", "unknown field `domain`", "domain", FIELDS, "source"),
+    ("tilte:talks", "query_unknown_field", "unknown field `tilte`", "tilte", A_NAME, "title"),
+    ("a domain:x.com", "query_unknown_field", "unknown field `domain`", "domain", A_NAME, "source"),
     ("foo:bar", "query_unknown_field", "unknown field `foo`", "foo", FIELDS, ""),
     ("foo:\"a b\"", "query_unknown_field", "unknown field `foo`", "foo", FIELDS, ""),
     ("a title:", "query_syntax", "`title:` has no value", "title:", "a value directly behind the colon", ""),
@@ -456,4 +457,45 @@ fn days_are_days_of_the_present_zone() {
     );
     assert_eq!(parse_since("2026-02", &now).unwrap().to_string(), "date:2026-02-01..");
     assert_eq!(parse_until("2026-02", &now).unwrap().to_string(), "date:..2026-02-28");
+}
+
+/// The queries in the first column of the tables under `heading` of the users' page, up to the next heading.
+fn documented(heading: &str) -> Vec<&'static str> {
+    let page = include_str!("../../docs/query-language.md");
+    let section = page.split("\n## ").find(|section| section.starts_with(heading)).unwrap();
+    let cells = section.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
+    cells.flat_map(|cell| cell.split('`').step_by(2)).filter(|query| !query.trim().is_empty()).collect()
+}
+
+#[test]
+fn every_query_of_the_users_page_is_read() {
+    let queries: Vec<&str> = ["At a glance", "Near each other"].into_iter().flat_map(documented).collect();
+    assert!(queries.len() > 30, "{queries:?}");
+    for query in queries.into_iter().filter(|query| *query != "W/P") {
+        parse(query, &options(JoinedBy::And)).expect(query);
+    }
+    let page = include_str!("../../docs/query-language.md");
+    let shown = page.split("## The canonical form").nth(1).unwrap().split("```").nth(1).unwrap();
+    for line in shown.lines().skip(1) {
+        let (text, form) = line.split_once("  ").unwrap();
+        assert_eq!(canonical(text), form.trim(), "{text}");
+    }
+}
+
+#[test]
+fn an_error_is_shown_as_on_the_users_page() {
+    let page = include_str!("../../docs/query-language.md");
+    let shown = page.split("## Errors and notes").nth(1).unwrap().split("```").nth(1).unwrap();
+    let error = parse("tilte:talks", &options(JoinedBy::And)).unwrap_err();
+    let rendered = error.render("tilte:talks", Colour::Plain);
+    assert_eq!(rendered, shown.trim_start_matches("text\n").trim_end());
+}
+
+#[test]
+fn a_query_as_long_as_an_article_is_read_at_once() {
+    let words = "Iran’s talks, “no rush” -x source:nytimes.com (a W/5 b) ".repeat(2_000);
+    let started = std::time::Instant::now();
+    assert!(parse(&words, &options(JoinedBy::And)).is_ok());
+    // Generous: a reader quadratic in the length would need minutes.
+    assert!(started.elapsed() < std::time::Duration::from_secs(5), "{:?}", started.elapsed());
 }
