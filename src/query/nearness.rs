@@ -1,6 +1,6 @@
 //! What may stand inside a proximity or `atleast()`, and how to write what may not.
 
-use super::{Ast, Presence, Proximity, QueryError, Within, parse::Node};
+use super::{Ast, Presence, Proximity, QueryError, Within, node::Node};
 use crate::span::Span;
 
 /// An operator of proximity as it stands in a query.

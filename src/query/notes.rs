@@ -29,9 +29,9 @@ pub(super) fn wildcard_in_phrase(phrase: &str) -> Warning {
 }
 
 /// Returns the note on a known field's name before white space.
-pub(super) fn field_as_word(name: &str, next: &str) -> Warning {
+pub(super) fn field_as_word(name: &str) -> Warning {
     let message =
-        format!("`{name}:` before white space is read as a word; write `{name}:{next}` to ask the field");
+        format!("`{name}:` before white space is read as a word; leave out the white space to ask the field");
     Warning { code: "field_as_word", message }
 }
 
