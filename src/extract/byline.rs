@@ -51,7 +51,8 @@ pub(super) fn names(byline: &str) -> Vec<String> {
     if is_nothing(byline) || byline.len() > 500 {
         return Vec::new();
     }
-    let byline = byline.split_once("://").map_or(byline, |(before, _)| before);
+    let byline =
+        byline.split_once("://").map_or(byline, |(before, _)| before.trim_end_matches(char::is_alphabetic));
     let mut names: Vec<String> = Vec::new();
     for part in parts(sentence(byline)) {
         let part = without_before(part.trim());
@@ -111,16 +112,18 @@ fn without_before(mut byline: &str) -> &str {
             let rest = lower.strip_prefix(before)?;
             (rest.starts_with(' ') && lower.len() == byline.len()).then_some(before.len())
         });
-        // `di`, `von`, `door` begin bylines and names alike: before a name of one word they are a part of it.
-        match found {
-            Some(length)
-                if byline[length..].trim().contains(' ') || length > 3 || lower.starts_with("by") =>
-            {
-                byline = byline[length..].trim();
+        // `von` and `di` begin bylines and names alike: what is left must be a name of its own.
+        match found.map(|length| byline[length..].trim()) {
+            Some(rest) if lower.starts_with("by") || (rest.contains(' ') && !starts_with_particle(rest)) => {
+                byline = rest;
             }
             _ => return byline,
         }
     }
+}
+
+fn starts_with_particle(name: &str) -> bool {
+    name.split(' ').next().is_some_and(|word| WORDS["particle"].contains(&word))
 }
 
 /// Returns whether a part is no name of its own: initials behind a surname, `Jr.`.

@@ -54,6 +54,9 @@ pub(super) fn furniture(line: &str) -> Option<Reach> {
         return Some(*reach);
     }
     let words = words(line);
+    if announces_comments(line) {
+        return Some(Reach::Ends);
+    }
     let matching = PHRASES.patterns.iter().filter(|(pattern, _)| matches(pattern, &words));
     if let Some(reach) = matching.map(|(_, reach)| *reach).min() {
         return Some(reach);
