@@ -158,6 +158,7 @@ fn without_place(part: &str) -> &str {
 
 /// Returns whether a part names a function or an outlet, not a person.
 fn is_role(part: &str) -> bool {
+    let part = part.trim_end_matches('.');
     let bare = part.trim_start_matches("The ").trim_start_matches("the ");
     if agency(part).or_else(|| agency(bare)).is_some() {
         return true;
@@ -238,6 +239,7 @@ mod tests {
             ("Jane Doe, AP Auto Writer", &["Jane Doe"]),
             ("Virgil", &["Virgil"]),
             ("Reuters", &[]),
+            ("By Reuters.", &[]),
             ("Associated Press", &[]),
             ("The Associated Press", &[]),
             ("None", &[]),
