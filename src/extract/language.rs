@@ -69,7 +69,8 @@ fn count_function_words(sample: &str) -> [u32; 32] {
 fn by_function_words(counts: &[u32; 32]) -> Option<&'static str> {
     let best = (0..LANGUAGES.len()).max_by_key(|at| counts[*at])?;
     let second = (0..LANGUAGES.len()).filter(|at| *at != best).map(|at| counts[at]).max()?;
-    (counts[best] >= 4 && counts[best] >= second * 3).then(|| LANGUAGES[best])
+    let prevails = counts[best] >= 4 && counts[best] >= second * 3;
+    (prevails || (counts[best] >= 2 && second == 0)).then(|| LANGUAGES[best])
 }
 
 /// Returns the language that trigrams tell; where its function words are known, some of them must occur, or tables of figures

@@ -126,7 +126,8 @@ fn wrap_of(text: &str, lines: &[Line], first: FirstLine) -> Option<Wrap> {
     let mut lengths: Vec<usize> = lines.iter().map(|line| line.chars).collect();
     lengths.sort_unstable();
     // A few lines run over: urls, long words.
-    let width = *lengths.get(lengths.len().checked_sub(1)? * 49 / 50)?;
+    let last = lengths.len().checked_sub(1)?;
+    let width = lengths[last - last / 50];
     if width > WRAP_MAX {
         return None;
     }

@@ -103,7 +103,8 @@ pub(super) fn role(line: &str, link: Option<&str>) -> Role {
 }
 
 fn date_line(line: &str) -> Option<Role> {
-    if line.len() > 80 || !line.bytes().any(|byte| byte.is_ascii_digit()) {
+    // A full date has a year: without four digits in a row the rest need not be tried.
+    if line.len() > 80 || !line.as_bytes().windows(4).any(|digits| digits.iter().all(u8::is_ascii_digit)) {
         return None;
     }
     let date = parse_date(line).filter(|date| date.day.is_some())?;
