@@ -4,8 +4,15 @@
 pub mod analysis;
 pub mod archive;
 pub mod article;
+pub mod article_json;
 pub mod backend;
 pub mod date;
+pub mod extract;
+pub mod highlight;
+pub mod passage;
 pub mod query;
+pub mod quotation;
+pub mod rank;
 pub mod read;
 pub mod span;
+pub mod stages;
