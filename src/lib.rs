@@ -4,6 +4,8 @@
 pub mod archive;
 pub mod article;
 pub mod date;
+pub mod index_folder;
 pub mod query;
 pub mod read;
 pub mod span;
+pub mod update;
