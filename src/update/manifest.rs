@@ -64,7 +64,7 @@ pub(crate) struct Input {
     pub(crate) kind: Kind,
     /// How many of the following lines are its records.
     #[serde(default, rename = "records")]
-    count: usize,
+    pub(super) count: usize,
     /// Its records, by ordinal.
     #[serde(skip)]
     pub(crate) records: Vec<Record>,

@@ -2,5 +2,8 @@
 
 mod hash;
 mod identity;
+mod ledger;
 mod manifest;
 mod matching;
+mod report;
+mod request;
