@@ -185,33 +185,27 @@ impl Manifest {
         }
         Ok(manifest)
     }
+}
 
-    /// Writes the manifest to a new file at `path` and waits until the disk has it.
-    ///
-    /// Removed records are left out.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub(crate) fn write(&self, path: &Path) -> io::Result<()> {
-        let file = File::create(path)?;
-        let mut writer =
-            BufWriter::with_capacity(1 << 18, zstd::stream::write::Encoder::new(file, COMPRESSION)?);
-        let head = Head {
-            kind: KIND.to_owned(),
-            version: VERSION,
-            roots: self.roots.len(),
-            inputs: self.inputs.len(),
-        };
-        write_line(&mut writer, &head)?;
-        for root in &self.roots {
-            write_line(&mut writer, root)?;
-        }
-        for input in &self.inputs {
-            write_input(&mut writer, input)?;
-        }
-        let encoder = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-        encoder.finish()?.sync_all()
+/// Writes a manifest to a new file at `path` and waits until the disk has it; `inputs` are sorted by path.
+///
+/// Removed records are left out.
+///
+/// # Errors
+/// When the disk refuses.
+pub(crate) fn write(path: &Path, roots: &[Root], inputs: &[&Input]) -> io::Result<()> {
+    let file = File::create(path)?;
+    let mut writer = BufWriter::with_capacity(1 << 18, zstd::stream::write::Encoder::new(file, COMPRESSION)?);
+    let head = Head { kind: KIND.to_owned(), version: VERSION, roots: roots.len(), inputs: inputs.len() };
+    write_line(&mut writer, &head)?;
+    for root in roots {
+        write_line(&mut writer, root)?;
     }
+    for input in inputs {
+        write_input(&mut writer, input)?;
+    }
+    let encoder = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+    encoder.finish()?.sync_all()
 }
 
 fn write_input(writer: &mut impl Write, input: &Input) -> io::Result<()> {
@@ -309,6 +303,10 @@ pub(crate) mod tests {
         }
     }
 
+    fn save(manifest: &Manifest, path: &Path) {
+        write(path, &manifest.roots, &manifest.inputs.iter().collect::<Vec<_>>()).unwrap();
+    }
+
     fn without_counts(mut manifest: Manifest) -> Manifest {
         manifest.inputs.iter_mut().for_each(|input| input.count = 0);
         manifest
@@ -319,11 +317,11 @@ pub(crate) mod tests {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("manifest");
         let mut written = manifest();
-        written.write(&path).unwrap();
+        save(&written, &path);
         assert_eq!(without_counts(Manifest::read(&path).unwrap()), written);
 
         written.inputs[1].records[0].standing = Standing::Removed;
-        written.write(&path).unwrap();
+        save(&written, &path);
         written.inputs[1].records.remove(0);
         assert_eq!(without_counts(Manifest::read(&path).unwrap()), written);
     }
@@ -344,7 +342,7 @@ pub(crate) mod tests {
     fn damage_is_told() {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("manifest");
-        manifest().write(&path).unwrap();
+        save(&manifest(), &path);
         let bytes = std::fs::read(&path).unwrap();
         std::fs::write(&path, &bytes[..bytes.len() - 20]).unwrap();
         assert!(Manifest::read(&path).is_err());

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use super::hash::ContentHash;
 
 /// A record as far as matching goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Mark {
     /// Ordinal in a container; `None` where the file is the record.
     pub(crate) ordinal: Option<u64>,
