@@ -251,6 +251,17 @@ impl Ledger {
         Order { at, delete, change: Change::Same }
     }
 
+    /// Notes when a record's article was first indexed, where the record itself says so.
+    pub(crate) fn set_seen(&mut self, at: At, seen: i64) {
+        self.record_mut(at).seen = seen;
+    }
+
+    /// Returns whether a file that is an article could not be read as it is now.
+    pub(crate) fn ends_unreadable(&self, input: usize) -> bool {
+        let records = &self.inputs[input].records;
+        records.iter().any(|record| record.standing == Standing::Unreadable && record.ordinal.is_none())
+    }
+
     /// Notes that a record could not be read.
     pub(crate) fn add_unreadable(&mut self, input: usize, mark: Mark) {
         let standing = Standing::Unreadable;

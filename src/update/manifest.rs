@@ -33,9 +33,9 @@ pub(crate) struct Manifest {
 pub(crate) struct Root {
     /// Its absolute path.
     pub(crate) path: String,
-    /// The names of fields under which records there hold what, as they were given with it.
+    /// Unusual names of fields that were given with it, each `FIELD=NAME`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) fields: Vec<(String, String)>,
+    pub(crate) fields: Vec<String>,
 }
 
 /// A file that was read, or standard input.
@@ -292,7 +292,7 @@ pub(crate) mod tests {
         shut.trust = Trust::Unfinished;
         let mut replaced = record(Some(2), "y", "id \"two\"");
         (replaced.standing, replaced.turn) = (Standing::Replaced, 3);
-        let fields = vec![("title".to_owned(), "headline_en".to_owned())];
+        let fields = vec!["title=headline_en".to_owned()];
         Manifest {
             roots: vec![Root { path: "/news".to_owned(), fields }],
             inputs: vec![

@@ -12,7 +12,10 @@ use std::{
     collections::{BTreeMap, HashSet},
     io::Read,
     path::PathBuf,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
@@ -21,7 +24,10 @@ pub(crate) use work::{Prepare, Prepared, scan};
 
 use self::{budget::Budget, feed::Feeder};
 use super::{identity::Claim, matching::Mark};
-use crate::read::{InputKind, RawRecord, ReadError};
+use crate::{
+    extract::ExtractOptions,
+    read::{InputKind, RawRecord, ReadError},
+};
 
 /// One input to read.
 pub(crate) struct Task {
@@ -35,8 +41,8 @@ pub(crate) struct Task {
     pub(crate) size: u64,
     /// Which of its records are prepared.
     pub(crate) wanted: Wanted,
-    /// Names of fields given with its folder.
-    pub(crate) fields: std::sync::Arc<Vec<(String, String)>>,
+    /// How its records are read.
+    pub(crate) options: Arc<ExtractOptions>,
 }
 
 /// Which records of an input are prepared.

@@ -2,16 +2,17 @@
 //!
 //! The ledger and the files found enter; tasks in the order of paths leave, and the ledger knows what is gone.
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 use super::{
     ledger::{At, Ledger, Loose},
-    manifest::{Input, Kind, Root, Standing, Trust},
+    manifest::{Input, Kind, Standing, Trust},
     matching::{Fate, Mark, match_records},
     pipeline::{End, Lasts, Task, Want, Wanted, scan},
     report::{Problem, UpdateReport},
     request::Mode,
-    survey::{self, Scope, Survey, naming_root, nanoseconds, relative},
+    roots::Roots,
+    survey::{self, Scope, Survey, naming_root, nanoseconds},
 };
 use crate::read::{FoundFile, InputKind};
 
@@ -73,9 +74,7 @@ pub(crate) struct Planner<'a> {
     pub(crate) report: &'a mut UpdateReport,
     pub(crate) files: &'a [FoundFile],
     pub(crate) scope: &'a Scope,
-    pub(crate) roots: &'a [Root],
-    /// Roots whose records are read under other names of fields than before.
-    pub(crate) refresh: &'a [String],
+    pub(crate) roots: &'a Roots,
     pub(crate) mode: Mode,
     pub(crate) threads: usize,
     /// The machine's clock when the walk began, in nanoseconds from 1970-01-01T00:00Z.
@@ -108,7 +107,7 @@ impl Planner<'_> {
 
     fn unchanged(&mut self, input: usize, check: &mut Vec<(usize, usize)>, plan: &mut Plan) {
         let entry = &self.ledger.inputs()[input];
-        let refresh = !self.refresh.is_empty() && self.is_refreshed(&entry.path);
+        let refresh = self.roots.is_refreshed(&entry.path);
         if self.mode == Mode::Incremental && !refresh {
             let live = entry.records.iter().filter(|record| record.standing == Standing::Live).count();
             self.report.unchanged += live as u64;
@@ -130,19 +129,15 @@ impl Planner<'_> {
         self.task(input, Compared { marks, fates, state }, plan);
     }
 
-    fn is_refreshed(&self, path: &str) -> bool {
-        governing(self.roots, path).is_some_and(|root| self.refresh.contains(&root.path))
-    }
-
     /// Compares files that may have changed with what they held.
     fn compare(&mut self, check: &[(usize, usize)], plan: &mut Plan) {
         let paths: Vec<&Path> = check.iter().map(|(_, file)| self.files[*file].path.as_path()).collect();
         let mut settled = 0;
         for ((input, file), (marks, end)) in check.iter().zip(scan(&paths, self.threads)) {
             let state = FileState::of(&self.files[*file], self.clock);
-            let before = self.ledger.inputs()[*input].clone_state();
+            let before = self.ledger.inputs()[*input].trust;
             self.compared(*input, state, marks, end, plan);
-            let after = self.ledger.inputs()[*input].clone_state();
+            let after = self.ledger.inputs()[*input].trust;
             settled += usize::from(before == Trust::Content && after == Trust::Stat);
         }
         if settled > MANY {
@@ -152,14 +147,17 @@ impl Planner<'_> {
 
     fn compared(&mut self, input: usize, state: FileState, marks: Vec<Mark>, end: End, plan: &mut Plan) {
         let Some(complete) = self.ending(input, state, end, plan) else { return };
-        if self.is_refreshed(&self.ledger.inputs()[input].path) {
+        if self.roots.is_refreshed(&self.ledger.inputs()[input].path) {
             self.ledger.lose_input(input, Loose::Dropped);
             let fates = vec![Fate::Fresh; marks.len()];
             return self.task(input, Compared { marks, fates, state }, plan);
         }
         let mut matching = match_records(&self.ledger.inputs()[input].marks(), &marks);
-        if complete == Complete::No || self.is_still_unreadable(input, &matching.fates) {
+        let still_unreadable = self.is_still_unreadable(input, &matching.fates);
+        if complete == Complete::No || still_unreadable {
             matching.gone.clear();
+        } else {
+            self.ledger.input_mut(input).unreadable = None;
         }
         for fate in &mut matching.fates {
             self.take_up(input, fate, &mut matching.gone);
@@ -246,11 +244,11 @@ impl Planner<'_> {
     fn new_input(&mut self, file: &FoundFile, plan: &mut Plan) {
         let path = file.path.to_string_lossy().into_owned();
         let found_under = file.root.to_string_lossy();
-        let root = naming_root(&path, &found_under, self.roots).to_owned();
+        let root = naming_root(&path, &found_under, &self.roots.list).to_owned();
         let state = FileState::of(file, self.clock);
         let entry = Input { path, root, trust: Trust::Unfinished, ..Input::default() };
         let input = self.ledger.add_input(entry);
-        plan.tasks.push(task(&self.ledger.inputs()[input], input, state.size, (Wanted::All, self.roots)));
+        plan.tasks.push(self.roots.task(self.ledger.inputs(), input, state.size, Wanted::All));
         plan.readings.push(Reading { fates: Vec::new(), state });
     }
 
@@ -259,24 +257,22 @@ impl Planner<'_> {
         let Compared { marks, fates, state } = compared;
         let wants: Vec<(Mark, Want)> =
             marks.iter().zip(&fates).map(|(mark, fate)| (*mark, self.want(input, *fate))).collect();
-        let left = wants.iter().zip(&fates).filter(|((_, want), fate)| {
-            *want == Want::Leave && self.is_live(input, **fate)
-        });
+        let left = wants
+            .iter()
+            .zip(&fates)
+            .filter(|((_, want), fate)| *want == Want::Leave && self.is_live(input, **fate));
         self.report.unchanged += left.count() as u64;
         if wants.iter().any(|(_, want)| *want == Want::Prepare) {
             let entry = self.ledger.input_mut(input);
             entry.trust = Trust::Unfinished;
-            plan.tasks.push(task(&self.ledger.inputs()[input], input, state.size, (Wanted::Of(wants), self.roots)));
+            plan.tasks.push(self.roots.task(self.ledger.inputs(), input, state.size, Wanted::Of(wants)));
             plan.readings.push(Reading { fates, state });
             return;
         }
         let open = self.ledger.is_open(input);
         let entry = self.ledger.input_mut(input);
-        let complete = entry.unreadable.is_some();
-        if !complete && (entry.size, entry.mtime) != (state.size, state.mtime) || entry.trust == Trust::Unfinished {
-            plan.remembers = Remembers::More;
-        }
-        if complete && (entry.size, entry.mtime) != (state.size, state.mtime) {
+        let differs = (entry.size, entry.mtime) != (state.size, state.mtime);
+        if differs || entry.trust == Trust::Unfinished {
             plan.remembers = Remembers::More;
         }
         (entry.size, entry.mtime, entry.trust) = (state.size, state.mtime, state.trust);
@@ -317,29 +313,6 @@ struct Compared {
     marks: Vec<Mark>,
     fates: Vec<Fate>,
     state: FileState,
-}
-
-impl Input {
-    fn clone_state(&self) -> Trust {
-        self.trust
-    }
-}
-
-/// Returns the innermost root that a path lies under.
-fn governing<'a>(roots: &'a [Root], path: &str) -> Option<&'a Root> {
-    roots.iter().filter(|root| survey::is_under(path, &root.path)).max_by_key(|root| root.path.len())
-}
-
-pub(crate) fn task(entry: &Input, input: usize, size: u64, (wanted, roots): (Wanted, &[Root])) -> Task {
-    let fields = governing(roots, &entry.path).map(|root| root.fields.clone()).unwrap_or_default();
-    Task {
-        input,
-        path: entry.path.clone().into(),
-        relative: relative(&entry.path, &entry.root),
-        size,
-        wanted,
-        fields: Arc::new(fields),
-    }
 }
 
 fn path_bytes(path: &Path) -> &[u8] {

@@ -2,7 +2,7 @@
 
 use std::{io::Read, path::PathBuf, time::Duration};
 
-use crate::index_folder::Owner;
+use crate::{extract::FieldMap, index_folder::Owner};
 
 /// One run that brings an index up to date.
 pub struct UpdateRequest {
@@ -16,8 +16,8 @@ pub struct UpdateRequest {
     pub clashes: Clashes,
     /// What happens to the articles of a folder that is absent or suddenly empty.
     pub absent: Absent,
-    /// Names of fields under which records hold what, beside the usual ones; empty: those given with the folder before.
-    pub fields: Vec<(String, String)>,
+    /// Unusual names of fields; empty: those given with the folder before.
+    pub fields: FieldMap,
     /// The present: what articles that are new are marked as seen at.
     pub now: jiff::Timestamp,
     /// How much memory may be used, in bytes.

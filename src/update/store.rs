@@ -96,6 +96,11 @@ impl<'a, E: Engine> Store<'a, E> {
         Self { engine, generation, versions, memory, writer: None, committed: Instant::now() }
     }
 
+    /// Returns the engine.
+    pub(crate) fn engine(&self) -> &'a E {
+        self.engine
+    }
+
     /// Returns the generation.
     pub(crate) fn generation(&self) -> &Generation {
         &self.generation

@@ -8,6 +8,7 @@ use super::{
     manifest::{Input, Root, Trust},
     report::Problem,
     request::Absent,
+    roots::Route,
 };
 use crate::read::{FoundFile, RootKind, Walk};
 
@@ -95,12 +96,12 @@ pub(crate) enum Elsewhere {
 }
 
 impl Scope {
-    /// Returns the scope of a walk over `roots`, and what there is to say about those that are absent.
-    pub(crate) fn of(walk: &Walk, inputs: &[Input], policy: Absent, elsewhere: Elsewhere) -> (Self, Vec<Problem>) {
-        let mut scope = Self { policy, elsewhere, ..Self::default() };
+    /// Returns the scope of a walk over a route, and what there is to say about those that are absent.
+    pub(crate) fn of(walk: &Walk, inputs: &[Input], policy: Absent, route: &Route) -> (Self, Vec<Problem>) {
+        let mut scope = Self { policy, elsewhere: route.elsewhere, ..Self::default() };
         let mut reasons: HashMap<&Path, String> =
             walk.problems.iter().map(|problem| (problem.path.as_path(), problem.reason.clone())).collect();
-        for root in &walk.roots {
+        for root in walk.roots.iter().filter(|root| route.roots.contains(&root.path)) {
             let path = root.path.to_string_lossy().into_owned();
             let held = articles_under(inputs, &path);
             let what = match root.kind {
@@ -141,11 +142,6 @@ impl Scope {
         }
         under(&self.present) || (self.elsewhere == Elsewhere::Dropped && !Path::new(path).exists())
     }
-
-    /// Returns whether a path was gone over.
-    pub(crate) fn covers(&self, path: &str) -> bool {
-        [&self.present, &self.absent].iter().any(|roots| roots.iter().any(|root| is_under(path, root)))
-    }
 }
 
 fn kept(articles: usize) -> String {
@@ -162,13 +158,16 @@ fn articles_under(inputs: &[Input], root: &str) -> usize {
 /// Returns whether `path` is `root` or lies under it.
 pub(crate) fn is_under(path: &str, root: &str) -> bool {
     let rest = path.strip_prefix(root);
-    rest.is_some_and(|rest| rest.is_empty() || root.ends_with('/') || rest.starts_with(std::path::is_separator))
+    rest.is_some_and(|rest| {
+        rest.is_empty() || root.ends_with('/') || rest.starts_with(std::path::is_separator)
+    })
 }
 
 /// Returns the folder by which the articles of a new file are named: the outermost known one, else the one it was found
 /// under. So ids do not depend on which of several nested folders is named.
 pub(crate) fn naming_root<'a>(path: &str, found_under: &'a str, roots: &'a [Root]) -> &'a str {
-    let known = roots.iter().map(|root| root.path.as_str()).filter(|root| *root != path && is_under(path, root));
+    let known =
+        roots.iter().map(|root| root.path.as_str()).filter(|root| *root != path && is_under(path, root));
     known.chain(std::iter::once(found_under)).min_by_key(|root| root.len()).unwrap_or(found_under)
 }
 
@@ -177,7 +176,11 @@ pub(crate) fn relative(path: &str, root: &str) -> String {
     let rest = path.strip_prefix(root).map(|rest| rest.trim_start_matches(std::path::is_separator));
     let rest = rest.filter(|rest| !rest.is_empty());
     let rest = rest.or_else(|| path.rsplit(std::path::is_separator).next()).unwrap_or(path);
-    if std::path::MAIN_SEPARATOR == '/' { rest.to_owned() } else { rest.replace(std::path::MAIN_SEPARATOR, "/") }
+    if std::path::MAIN_SEPARATOR == '/' {
+        rest.to_owned()
+    } else {
+        rest.replace(std::path::MAIN_SEPARATOR, "/")
+    }
 }
 
 #[cfg(test)]
@@ -213,7 +216,8 @@ mod tests {
     }
 
     fn scope(walk: &Walk, inputs: &[Input], policy: Absent) -> (Scope, Vec<String>) {
-        let (scope, problems) = Scope::of(walk, inputs, policy, Elsewhere::Stays);
+        let roots = walk.roots.iter().map(|root| root.path.clone()).collect();
+        let (scope, problems) = Scope::of(walk, inputs, policy, &Route { roots, ..Route::default() });
         (scope, problems.iter().map(Problem::to_string).collect())
     }
 
@@ -221,7 +225,14 @@ mod tests {
     fn files_are_compared_with_what_is_known() {
         let mut unfinished = known("/n/f", 1);
         unfinished.trust = Trust::Unfinished;
-        let inputs = [known("", 0), known("/m/x", 1), known("/n/b", 1), known("/n/c", 1), known("/n/d", 1), unfinished];
+        let inputs = [
+            known("", 0),
+            known("/m/x", 1),
+            known("/n/b", 1),
+            known("/n/c", 1),
+            known("/n/d", 1),
+            unfinished,
+        ];
         let files = [file("/n/a", 1), file("/n/b", 1), file("/n/c", 2), file("/n/e", 1), file("/n/f", 1)];
         let scope = Scope { present: vec!["/n".to_owned()], ..Scope::default() };
         let expected =

@@ -10,8 +10,10 @@ use proptest::prelude::*;
 
 use crate::support::{archives, request};
 
-const WORDS: &[&str] =
-    &["talk", "talks", "talking", "oman", "Oman’s", "trust", "US", "us", "deal", "nuclear", "10", "über", "uber"];
+const WORDS: &[&str] = &[
+    "talk", "talks", "talking", "oman", "Oman’s", "trust", "US", "us", "deal", "nuclear", "10", "über",
+    "uber",
+];
 
 fn words(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<&'static str>> {
     prop::collection::vec(prop::sample::select(WORDS), count)
@@ -114,7 +116,13 @@ fn answers(archive: &Archive, request: &SearchRequest) -> Vec<String> {
             answers.extend(results.passages.iter().map(|hit| {
                 format!(
                     "{} {} {:?} {} {:?} {:?} {:?}",
-                    hit.rank, hit.article.id, hit.score, hit.partial, hit.span, hit.highlights, hit.title_highlights
+                    hit.rank,
+                    hit.article.id,
+                    hit.score,
+                    hit.partial,
+                    hit.span,
+                    hit.highlights,
+                    hit.title_highlights
                 )
             }));
             for hit in &results.passages {
@@ -130,7 +138,10 @@ fn answers(archive: &Archive, request: &SearchRequest) -> Vec<String> {
         Ok(results) => {
             answers.push(format!("{:?}", results.summary));
             answers.extend(results.quotations.iter().map(|hit| {
-                format!("{} {} {:?} {} {:?}", hit.rank, hit.article.id, hit.score, hit.quotation, hit.highlights)
+                format!(
+                    "{} {} {:?} {} {:?}",
+                    hit.rank, hit.article.id, hit.score, hit.quotation, hit.highlights
+                )
             }));
         }
         Err(error) => answers.push(error.to_string()),

@@ -6,6 +6,7 @@ use super::{At, Change, Found, Ledger, Loose, Order, Settled, short};
 use crate::update::{
     hash::ContentHash,
     manifest::{Standing, Trust},
+    matching::Mark,
 };
 
 /// What is left to do once every input was read.
@@ -28,6 +29,13 @@ pub(crate) struct Promise {
     pub(crate) hash: ContentHash,
     /// What to do with it.
     pub(crate) order: Order,
+}
+
+impl Promise {
+    /// Returns the ordinal and hash of the record.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { ordinal: self.ordinal, hash: self.hash }
+    }
 }
 
 impl Ledger {

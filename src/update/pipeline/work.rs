@@ -14,6 +14,7 @@ use std::{
 use super::{End, Finding, Lasts, Pipeline, ReadFailure, Task, Unprepared, Want, Wanted, claim};
 use crate::{
     analysis::Analyzed,
+    extract::ExtractOptions,
     read::{self, RawRecord, ReadError},
     update::{hash::ContentHash, identity::Claim, matching::Mark},
 };
@@ -21,9 +22,7 @@ use crate::{
 /// What turns a record into what is indexed.
 pub(crate) trait Prepare: Sync {
     /// Returns the article of a record with its words, or in a few words why there is none.
-    ///
-    /// `fields` are names of fields beside the usual ones.
-    fn prepare(&self, raw: &RawRecord, fields: &[(String, String)]) -> Result<Analyzed, String>;
+    fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<Analyzed, String>;
 }
 
 /// A record ready to be indexed, but for its id.
@@ -45,7 +44,11 @@ impl Pipeline<'_> {
         (findings, Some(end))
     }
 
-    pub(super) fn records(&self, task: &Task, records: Vec<(usize, Result<RawRecord, ReadError>)>) -> Vec<Finding> {
+    pub(super) fn records(
+        &self,
+        task: &Task,
+        records: Vec<(usize, Result<RawRecord, ReadError>)>,
+    ) -> Vec<Finding> {
         records.into_iter().filter_map(|(nth, record)| self.finding(task, nth, record)).collect()
     }
 
@@ -71,9 +74,14 @@ impl Pipeline<'_> {
     }
 
     /// Returns a record ready to be indexed. A panic is an error of this record alone.
-    pub(crate) fn prepared(&self, task: &Task, raw: &RawRecord, mark: &Mark) -> Result<Box<Prepared>, Unprepared> {
+    pub(crate) fn prepared(
+        &self,
+        task: &Task,
+        raw: &RawRecord,
+        mark: &Mark,
+    ) -> Result<Box<Prepared>, Unprepared> {
         let prepared = catch_unwind(AssertUnwindSafe(|| {
-            let analyzed = self.prepare.prepare(raw, &task.fields)?;
+            let analyzed = self.prepare.prepare(raw, &task.options)?;
             let claim = claim(task, &analyzed.article, raw.record, mark);
             Ok(Box::new(Prepared { analyzed, claim }))
         }));
@@ -133,7 +141,9 @@ fn read_guarded(path: &Path, take: &mut dyn FnMut(Result<RawRecord, ReadError>))
 /// Runs `read`; a panic in it is an error of this input alone.
 pub(super) fn guarded(read: impl FnOnce() -> End) -> End {
     let end = catch_unwind(AssertUnwindSafe(read));
-    end.unwrap_or_else(|panic| Err(ReadFailure { reason: internal(&*panic), lasts: Lasts::AsLongAsTheContent }))
+    end.unwrap_or_else(|panic| {
+        Err(ReadFailure { reason: internal(&*panic), lasts: Lasts::AsLongAsTheContent })
+    })
 }
 
 fn internal(panic: &(dyn Any + Send)) -> String {
