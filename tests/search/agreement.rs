@@ -15,7 +15,7 @@ const WORDS: &[&str] = &[
     "uber",
 ];
 
-fn words(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<&'static str>> {
+fn words(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<&'static str>> + Clone {
     prop::collection::vec(prop::sample::select(WORDS), count)
 }
 
@@ -81,7 +81,7 @@ fn word() -> impl Strategy<Value = String> {
 
 /// Queries of every operator that is executed.
 fn query() -> impl Strategy<Value = String> {
-    let phrase = words(1..4).prop_map(|words| words.join(" "));
+    let phrase = words(1..4).prop_map(|words| words.join(" ")).boxed();
     let leaf = prop_oneof![
         4 => word(),
         2 => phrase.clone().prop_map(|phrase| format!("\"{phrase}\"")),

@@ -120,7 +120,9 @@ fn article(fields: &serde_json::Map<String, serde_json::Value>) -> Article {
         byte_start: 0,
         line: 1,
     };
-    extract(&record, &ExtractOptions::default()).unwrap_or_else(|error| panic!("{fields:?}: {error}")).article
+    extract(&record, &ExtractOptions::new(request("x").now))
+        .unwrap_or_else(|error| panic!("{fields:?}: {error}"))
+        .article
 }
 
 fn check(case: &Case, named: &Named) -> Result<(), String> {
