@@ -16,34 +16,34 @@ use morgue::{
 };
 
 /// A temporary folder with `news/` in it and, after the first run, `index/`.
-pub struct Home {
+pub(crate) struct Home {
     folder: tempfile::TempDir,
     /// The present of the next run, in seconds since 1970.
-    pub now: i64,
+    pub(crate) now: i64,
 }
 
 impl Home {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let home = Self { folder: tempfile::tempdir().unwrap(), now: 1_770_000_000 };
         fs::create_dir(home.path("news")).unwrap();
         home
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn index(&self) -> PathBuf {
+    pub(crate) fn index(&self) -> PathBuf {
         self.path("index")
     }
 
     /// Writes a file such that its mtime says that it was changed some time ago.
-    pub fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         self.write_at(name, text, Duration::from_secs(600));
     }
 
     /// Writes a file whose last change was so long ago.
-    pub fn write_at(&self, name: &str, text: &str, ago: Duration) {
+    pub(crate) fn write_at(&self, name: &str, text: &str, ago: Duration) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, text).unwrap();
@@ -51,21 +51,21 @@ impl Home {
         file.set_modified(std::time::SystemTime::now() - ago).unwrap();
     }
 
-    pub fn remove(&self, name: &str) {
+    pub(crate) fn remove(&self, name: &str) {
         fs::remove_file(self.path(name)).unwrap();
     }
 
-    pub fn rename(&self, from: &str, to: &str) {
+    pub(crate) fn rename(&self, from: &str, to: &str) {
         fs::create_dir_all(self.path(to).parent().unwrap()).unwrap();
         fs::rename(self.path(from), self.path(to)).unwrap();
     }
 
     /// Returns a request over paths in this home.
-    pub fn request(&self, paths: &[&str]) -> UpdateRequest {
+    pub(crate) fn request(&self, paths: &[&str]) -> UpdateRequest {
         self.request_of(Inputs::Paths(paths.iter().map(|path| self.path(path)).collect()))
     }
 
-    pub fn request_of(&self, inputs: Inputs) -> UpdateRequest {
+    pub(crate) fn request_of(&self, inputs: Inputs) -> UpdateRequest {
         UpdateRequest {
             index: self.index(),
             inputs,
@@ -82,22 +82,22 @@ impl Home {
     }
 
     /// Brings the index up to date from `news`.
-    pub fn run(&self) -> UpdateReport {
+    pub(crate) fn run(&self) -> UpdateReport {
         self.run_with(|_| ())
     }
 
-    pub fn run_with(&self, change: impl FnOnce(&mut UpdateRequest)) -> UpdateReport {
+    pub(crate) fn run_with(&self, change: impl FnOnce(&mut UpdateRequest)) -> UpdateReport {
         let mut request = self.request(&["news"]);
         change(&mut request);
         run(request)
     }
 
-    pub fn stdin(&self, lines: &str) -> UpdateReport {
+    pub(crate) fn stdin(&self, lines: &str) -> UpdateReport {
         run(self.request_of(Inputs::Records(Box::new(Cursor::new(lines.to_owned().into_bytes())))))
     }
 
     /// Returns all articles by id.
-    pub fn articles(&self) -> Vec<Article> {
+    pub(crate) fn articles(&self) -> Vec<Article> {
         let snapshot = snapshot(&self.index());
         let ids = snapshot.ids_by_key(KeyField::Id, "", usize::MAX).unwrap();
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
@@ -105,7 +105,7 @@ impl Home {
     }
 
     /// Returns the one article whose text contains `part`.
-    pub fn article(&self, part: &str) -> Article {
+    pub(crate) fn article(&self, part: &str) -> Article {
         let mut found: Vec<Article> =
             self.articles().into_iter().filter(|article| article.text.contains(part)).collect();
         assert_eq!(found.len(), 1, "articles with `{part}`: {found:#?}");
@@ -113,14 +113,14 @@ impl Home {
     }
 
     /// Returns texts' first words by id, for a look at the whole.
-    pub fn texts(&self) -> Vec<String> {
+    pub(crate) fn texts(&self) -> Vec<String> {
         let mut texts: Vec<String> = self.articles().into_iter().map(|article| article.text).collect();
         texts.sort();
         texts
     }
 
     /// Returns every file of the index but the lock, with its content.
-    pub fn files_of_index(&self) -> Vec<(PathBuf, Vec<u8>)> {
+    pub(crate) fn files_of_index(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut files = Vec::new();
         let mut folders = vec![self.index()];
         while let Some(folder) = folders.pop() {
@@ -138,16 +138,16 @@ impl Home {
     }
 }
 
-pub fn run(request: UpdateRequest) -> UpdateReport {
+pub(crate) fn run(request: UpdateRequest) -> UpdateReport {
     update(request, &|_| ()).unwrap()
 }
 
-pub fn fails(request: UpdateRequest) -> UpdateError {
+pub(crate) fn fails(request: UpdateRequest) -> UpdateError {
     update(request, &|_| ()).unwrap_err()
 }
 
 #[derive(Debug)]
-pub enum Unopened {
+pub(crate) enum Unopened {
     Folder,
     Backend,
 }
@@ -164,20 +164,20 @@ impl From<BackendError> for Unopened {
     }
 }
 
-pub fn try_snapshot(index: &Path) -> Result<Snapshot, Unopened> {
+pub(crate) fn try_snapshot(index: &Path) -> Result<Snapshot, Unopened> {
     open_current(index, |folder| Ok(Snapshot::open(folder)?))
 }
 
-pub fn snapshot(index: &Path) -> Snapshot {
+pub(crate) fn snapshot(index: &Path) -> Snapshot {
     try_snapshot(index).unwrap()
 }
 
 /// Returns what a report counts: added, changed, unchanged, removed, moved, skipped, clashes.
-pub fn counts(report: &UpdateReport) -> [u64; 7] {
+pub(crate) fn counts(report: &UpdateReport) -> [u64; 7] {
     let UpdateReport { added, changed, unchanged, removed, moved, skipped, clashes, .. } = report;
     [*added, *changed, *unchanged, *removed, *moved, *skipped, *clashes]
 }
 
-pub fn line(id: &str, text: &str) -> String {
+pub(crate) fn line(id: &str, text: &str) -> String {
     format!("{{\"id\":\"{id}\",\"title\":\"On {id}\",\"text\":\"{text}\"}}\n")
 }
