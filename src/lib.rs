@@ -4,6 +4,8 @@
 pub mod archive;
 pub mod article;
 pub mod date;
+pub mod eval;
 pub mod query;
 pub mod read;
+pub mod render;
 pub mod span;
