@@ -1,8 +1,10 @@
 //! Full-text search for news articles.
 #![allow(missing_docs)]
 
+pub mod analysis;
 pub mod archive;
 pub mod article;
+pub mod backend;
 pub mod date;
 pub mod eval;
 pub mod query;

@@ -11,10 +11,13 @@ mod term;
 mod tokenizer;
 
 pub use analyzed::{Analyzed, FieldWords, Words, analyze};
-pub use layout::{Layout, ParagraphStart, QuotationWords};
+pub(crate) use analyzed::{text_words, title_words, url_words};
+pub use layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed};
+pub(crate) use stem::Cut;
 pub use stem::Stemmer;
-pub use term::{Restriction, QueryWord, query_words};
-pub use tokenizer::{Token, tokenize};
+pub(crate) use term::TermParts;
+pub use term::{QueryWord, Restriction, query_words};
+pub use tokenizer::{SEPARATOR, Token, tokenize};
 
 /// Rises whenever the same text may come out as other terms or positions: an index keeps the version it was written with.
 pub const ANALYZER_VERSION: u32 = 1;

@@ -17,9 +17,10 @@ use std::ops::ControlFlow;
 pub use bm25::{Bm25, Statistics};
 pub use clause::{Clause, Feature, Form, Languages, Part, Spans, TextField, WordSet};
 pub use error::BackendError;
-pub use evaluate::{View, holds, marked_positions};
+pub use evaluate::{Unit, View, holds, marked_positions};
 pub use matches::{
-    Evidence, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatch, QuotationMatches,
+    Evidence, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatch, QuotationMatches, Rerank,
+    Scorer,
 };
 
 use crate::{analysis::Analyzed, article::Article};
@@ -39,8 +40,8 @@ pub trait Backend: Send + Sync {
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError>;
 
-    /// Returns in how many live articles each of the word sets occurs.
-    fn frequencies(&self, words: &[&WordSet]) -> Result<Vec<u64>, BackendError>;
+    /// Returns the languages of the articles, each once; `None` where an article's is unknown.
+    fn languages(&self) -> Result<Vec<Option<String>>, BackendError>;
 
     /// Returns the articles that satisfy the request's clause, in its order.
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError>;

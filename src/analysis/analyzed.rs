@@ -1,0 +1,322 @@
+//! An article with its words: what every back end indexes.
+
+use std::ops::Range;
+
+use super::{
+    layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed},
+    tokenizer::each_word,
+};
+use crate::{
+    article::{Article, ParagraphKind, Quotation},
+    span::Span,
+};
+
+/// More quotations than this around one word are left out of the index: nested deeper than people write.
+const LANES: u8 = 4;
+
+/// An article with its words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Analyzed {
+    /// The article itself.
+    pub article: Article,
+    /// Words of title and text, the n-th at position n.
+    pub words: Words,
+    /// The structure in word positions.
+    pub layout: Layout,
+    /// For each of the layout's quotations the article's quotation it is.
+    pub quotations: Vec<usize>,
+    /// For each of the layout's quotations the words that name its speaker.
+    pub speakers: Vec<Words>,
+    /// Words of the metadata fields.
+    pub fields: FieldWords,
+}
+
+/// Words of the metadata that can be searched. A gap of one position stands between two values.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FieldWords {
+    /// Names of authors.
+    pub byline: Words,
+    /// Domain and name of the outlet.
+    pub source: Words,
+    /// The url without its scheme.
+    pub url: Words,
+    /// The section.
+    pub section: Words,
+}
+
+/// Terms in order, packed: the n-th stands at position n, an empty one is a gap.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    packed: String,
+    count: u32,
+}
+
+impl Words {
+    /// Appends a term; an empty one leaves a gap.
+    pub fn push(&mut self, term: &str) {
+        self.packed.push_str(term);
+        self.packed.push('\0');
+        self.count += 1;
+    }
+
+    /// Returns the terms in order, gaps as empty ones.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.packed.split_terminator('\0')
+    }
+
+    /// Returns how many positions there are.
+    #[must_use]
+    pub fn len(&self) -> u32 {
+        self.count
+    }
+
+    /// Returns whether there is no term at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Returns the terms, each with a NUL behind it.
+    #[must_use]
+    pub fn packed(&self) -> &str {
+        &self.packed
+    }
+
+    fn push_value(&mut self, text: &str) {
+        if !self.is_empty() {
+            self.push("");
+        }
+        each_word(text, &mut |term, _, _| self.push(term));
+    }
+}
+
+/// Returns `article` with its words; `sentences` are spans of its text in order.
+#[must_use]
+pub fn analyze(article: Article, sentences: &[Span]) -> Analyzed {
+    let mut words = Words::default();
+    if let Some(title) = &article.title {
+        each_word(title, &mut |term, _, _| words.push(term));
+    }
+    let title_words = words.len();
+    let spans = text_words(&article, &mut |term| words.push(term));
+    let places = WordPlaces { spans: &spans, first: title_words };
+    let found = places.quotations(&article.quotations);
+    let layout = Layout {
+        title_words,
+        words: words.len(),
+        paragraphs: places.paragraphs(&article),
+        sentences: places.starts(sentences.iter().copied()),
+        quotations: found.iter().map(|(_, quotation)| quotation.clone()).collect(),
+    };
+    let speakers =
+        found.iter().map(|&(index, _)| speaker_words(&article, &article.quotations[index])).collect();
+    let fields = field_words(&article);
+    let quotations = found.into_iter().map(|(index, _)| index).collect();
+    Analyzed { article, words, layout, quotations, speakers, fields }
+}
+
+/// Calls `emit` with each indexed term of the article's text; returns where they stand in it.
+pub(crate) fn text_words(article: &Article, emit: &mut impl FnMut(&str)) -> Vec<Span> {
+    let mut spans = Vec::with_capacity(article.text.len() / 6);
+    for paragraph in article.paragraphs.iter().filter(|paragraph| paragraph.kind != ParagraphKind::Furniture)
+    {
+        let from = paragraph.span.start;
+        each_word(paragraph.span.of(&article.text), &mut |term, start, end| {
+            emit(term);
+            spans.push(Span::new(from + start, from + end));
+        });
+    }
+    spans
+}
+
+/// Returns where the words of the article's title stand in it.
+pub(crate) fn title_words(title: &str) -> Vec<Span> {
+    let mut spans = Vec::new();
+    each_word(title, &mut |_, start, end| spans.push(Span::new(start, end)));
+    spans
+}
+
+/// Turns spans of the text into word positions.
+struct WordPlaces<'a> {
+    spans: &'a [Span],
+    first: u32,
+}
+
+impl WordPlaces<'_> {
+    /// Returns the words that `span` touches.
+    fn range(&self, span: Span) -> Range<u32> {
+        let start = self.spans.partition_point(|word| word.end <= span.start);
+        let end = self.spans.partition_point(|word| word.start < span.end).max(start);
+        self.first + start as u32..self.first + end as u32
+    }
+
+    /// Returns the first words of `spans`, without those that hold no word.
+    fn starts(&self, spans: impl Iterator<Item = Span>) -> Vec<u32> {
+        spans
+            .map(|span| self.range(span))
+            .filter(|range| !range.is_empty())
+            .map(|range| range.start)
+            .collect()
+    }
+
+    fn paragraphs(&self, article: &Article) -> Vec<ParagraphStart> {
+        let start = |kind, span| {
+            let range = self.range(span);
+            let kind = match kind {
+                ParagraphKind::Heading => ParagraphRole::Heading,
+                ParagraphKind::Paragraph | ParagraphKind::Caption => ParagraphRole::Text,
+                ParagraphKind::Furniture => return None,
+            };
+            (!range.is_empty()).then_some(ParagraphStart { position: range.start, kind })
+        };
+        article.paragraphs.iter().filter_map(|paragraph| start(paragraph.kind, paragraph.span)).collect()
+    }
+
+    /// Returns the quotations that hold a word, by first position, then lane, each with its index.
+    fn quotations(&self, quotations: &[Quotation]) -> Vec<(usize, QuotationWords)> {
+        let mut found: Vec<(usize, Vec<Range<u32>>)> = quotations
+            .iter()
+            .enumerate()
+            .map(|(index, quotation)| (index, self.content(&quotation.content)))
+            .filter(|(_, spans)| !spans.is_empty())
+            .collect();
+        found.sort_by_key(|(index, spans)| {
+            (spans[0].start, std::cmp::Reverse(spans[spans.len() - 1].end), *index)
+        });
+        let mut free_from = [0; LANES as usize];
+        let mut placed = Vec::with_capacity(found.len());
+        for (index, spans) in found {
+            let Some(lane) = free_from.iter().position(|&free| free <= spans[0].start) else { continue };
+            free_from[lane] = spans[spans.len() - 1].end;
+            let quotation = &quotations[index];
+            let speaker = if quotation.speaker.is_some() { SpeakerNamed::Yes } else { SpeakerNamed::No };
+            let confidence = (quotation.confidence.clamp(0.0, 1.0) * 20.0 + 1e-4) as u8 * 5;
+            let lane = lane as u8;
+            placed.push((index, QuotationWords { lane, spans, kind: quotation.kind, confidence, speaker }));
+        }
+        placed.sort_by_key(|(_, quotation)| (quotation.start(), quotation.lane));
+        placed
+    }
+
+    /// Returns the word ranges of a quotation's content: ascending, apart, none empty.
+    fn content(&self, spans: &[Span]) -> Vec<Range<u32>> {
+        let mut ranges: Vec<Range<u32>> = Vec::with_capacity(spans.len());
+        for &span in spans {
+            let mut range = self.range(span);
+            range.start = range.start.max(ranges.last().map_or(0, |last| last.end));
+            if range.start < range.end {
+                ranges.push(range);
+            }
+        }
+        ranges
+    }
+}
+
+/// Returns the words by which a quotation's speaker is found: the name, else what names nobody ("a senior official").
+fn speaker_words(article: &Article, quotation: &Quotation) -> Words {
+    let mut words = Words::default();
+    match (&quotation.speaker, quotation.mention) {
+        (Some(name), _) => words.push_value(name),
+        (None, Some(mention)) => words.push_value(mention.of(&article.text)),
+        (None, None) => {}
+    }
+    words
+}
+
+fn field_words(article: &Article) -> FieldWords {
+    let mut fields = FieldWords::default();
+    for name in &article.byline {
+        fields.byline.push_value(name);
+    }
+    for value in [&article.source, &article.source_name].into_iter().flatten() {
+        fields.source.push_value(value);
+    }
+    if let Some(url) = &article.url {
+        fields.url.push_value(url_words(url));
+    }
+    if let Some(section) = &article.section {
+        fields.section.push_value(section);
+    }
+    fields
+}
+
+/// Returns the part of a url that is searched by its words: without scheme and `www.`.
+#[must_use]
+pub(crate) fn url_words(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.strip_prefix("www.").unwrap_or(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::{Paragraph, QuotationKind};
+
+    fn article(text: &str, quotations: &[&[&str]]) -> Article {
+        let mut paragraphs = Vec::new();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let span = Span::new(start, start + line.trim_end().len());
+            paragraphs.push(Paragraph { kind: ParagraphKind::Paragraph, span });
+            start += line.len();
+        }
+        let place = |piece: &&str| {
+            let start = text.find(piece).unwrap();
+            Span::new(start, start + piece.len())
+        };
+        let quotation = |pieces: &&[&str]| Quotation {
+            kind: QuotationKind::Direct,
+            content: pieces.iter().map(place).collect(),
+            speaker: Some("Ada Quill".into()),
+            role: None,
+            mention: None,
+            cue: None,
+            confidence: 0.97,
+            rule: "test".into(),
+        };
+        Article {
+            title: Some("Two words".into()),
+            text: text.into(),
+            paragraphs,
+            quotations: quotations.iter().map(quotation).collect(),
+            ..Article::default()
+        }
+    }
+
+    #[test]
+    fn text_follows_the_title_without_a_gap() {
+        let analyzed =
+            analyze(article("One line.\n–\nAnother line.", &[]), &[Span::new(0, 9), Span::new(14, 27)]);
+        assert_eq!(
+            analyzed.words.iter().collect::<Vec<_>>(),
+            ["two", "words", "one", "line", "another", "line"]
+        );
+        assert_eq!(analyzed.layout.title_words, 2);
+        let starts: Vec<u32> = analyzed.layout.paragraphs.iter().map(|start| start.position).collect();
+        assert_eq!(starts, [2, 4]);
+        assert_eq!(analyzed.layout.sentences, [2, 4]);
+        assert_eq!(analyzed.layout.lead(), 2..4);
+    }
+
+    #[test]
+    fn nested_quotations_stand_in_lanes_of_their_own() {
+        let text = "He said a b c d e and then f g";
+        let analyzed = analyze(article(text, &[&["a b", "d e"], &["b c"], &["f g"]]), &[]);
+        let lanes: Vec<(u8, u32)> = analyzed.layout.quotations.iter().map(|q| (q.lane, q.start())).collect();
+        assert_eq!(lanes, [(0, 4), (1, 5), (0, 11)]);
+        assert_eq!(analyzed.layout.quotations[0].spans, [4..6, 7..9]);
+        assert_eq!(analyzed.layout.quotations[0].confidence, 95);
+        assert_eq!(analyzed.speakers[0].iter().collect::<Vec<_>>(), ["ada", "quill"]);
+    }
+
+    #[test]
+    fn values_of_a_field_are_apart() {
+        let article = Article {
+            source: Some("nytimes.com".into()),
+            source_name: Some("The New York Times".into()),
+            ..Article::default()
+        };
+        let words = analyze(article, &[]).fields.source;
+        assert_eq!(words.iter().collect::<Vec<_>>(), ["nytimes", "com", "", "the", "new", "york", "times"]);
+    }
+}

@@ -1,0 +1,109 @@
+//! Terms taken apart, and the words of a query.
+
+use super::tokenizer::{SEPARATOR, each_word};
+
+/// A term taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TermParts<'a> {
+    /// Without case and accents.
+    pub(crate) folded: &'a str,
+    /// As written, where that says more.
+    pub(crate) written: Option<&'a str>,
+}
+
+impl<'a> TermParts<'a> {
+    /// Takes `term` apart.
+    pub(crate) fn of(term: &'a str) -> Self {
+        match term.split_once(SEPARATOR) {
+            Some((folded, written)) => Self { folded, written: Some(written) },
+            None => Self { folded: term, written: None },
+        }
+    }
+
+    /// Returns the form that stemmers read: with accents, in lower case; `None` for acronyms, which have no inflections.
+    pub(crate) fn for_stemming(self) -> Option<&'a str> {
+        match self.written {
+            None => Some(self.folded),
+            Some(written) if is_signed(written) => Some(self.folded),
+            Some(written) if is_acronym(written) => None,
+            Some(written) => Some(written),
+        }
+    }
+}
+
+fn is_signed(written: &str) -> bool {
+    written.starts_with(|first: char| !first.is_alphanumeric())
+}
+
+fn is_acronym(written: &str) -> bool {
+    written.bytes().next().is_some_and(|first| first.is_ascii_uppercase())
+}
+
+/// One word of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueryWord {
+    /// The term as it would be indexed.
+    pub term: String,
+    /// Whether only this very term matches, or all that fold alike.
+    pub restriction: Restriction,
+}
+
+/// Which terms a query word matches before it is widened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restriction {
+    /// All that fold alike: `us` finds `US` too.
+    Folded,
+    /// This term alone: an acronym (`US`) or a word with its sign (`#tag`, `$5bn`).
+    Written,
+}
+
+impl QueryWord {
+    /// Returns the folded form.
+    #[must_use]
+    pub fn folded(&self) -> &str {
+        TermParts::of(&self.term).folded
+    }
+
+    /// Returns the form that stemmers read, `None` for acronyms.
+    #[must_use]
+    pub fn for_stemming(&self) -> Option<&str> {
+        TermParts::of(&self.term).for_stemming()
+    }
+}
+
+/// Returns the words of a query's text in order: the same cut as an article's, so several where an article would have several.
+#[must_use]
+pub fn query_words(text: &str) -> Vec<QueryWord> {
+    let mut words = Vec::new();
+    each_word(text, &mut |term, _, _| {
+        let written = TermParts::of(term).written;
+        let restricted = written.is_some_and(|written| is_signed(written) || is_acronym(written));
+        let restriction = if restricted { Restriction::Written } else { Restriction::Folded };
+        words.push(QueryWord { term: term.to_owned(), restriction });
+    });
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_signs_and_acronyms_restrict() {
+        let restrictions = |text| query_words(text).iter().map(|word| word.restriction).collect::<Vec<_>>();
+        for text in ["US", "U.S.", "#tag", "$5bn"] {
+            assert_eq!(restrictions(text), [Restriction::Written], "{text}");
+        }
+        for text in ["us", "Us", "NATO", "Erdoğan", "tag"] {
+            assert_eq!(restrictions(text), [Restriction::Folded], "{text}");
+        }
+    }
+
+    #[test]
+    fn stemmers_see_accents_but_no_acronyms_and_signs() {
+        let form = |text: &str| query_words(text)[0].for_stemming().map(str::to_owned);
+        assert_eq!(form("Negociação").as_deref(), Some("negociação"));
+        assert_eq!(form("#talks").as_deref(), Some("talks"));
+        assert_eq!(form("AIDS"), None);
+    }
+}

@@ -1,0 +1,140 @@
+//! The lowered query: a tree of analysed terms, with no text of the user's and no types of an engine.
+
+use crate::query::Filter;
+
+/// What an article, or one of its quotations, must satisfy.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Clause {
+    /// Every article.
+    All,
+    /// No article.
+    Nothing,
+    /// Words in title or text.
+    Text {
+        /// Where they must stand.
+        part: Part,
+        /// The words.
+        spans: Spans,
+    },
+    /// Words in a field of metadata.
+    Field {
+        /// The field.
+        field: TextField,
+        /// The words.
+        spans: Spans,
+    },
+    /// One quotation of the article satisfies the clause.
+    Quotation(Box<Clause>),
+    /// The quotation's speaker is named by all of these words. Only asked of a quotation.
+    Speaker(Vec<WordSet>),
+    /// The quotation's speaker cannot be named. Only asked of a quotation.
+    UnnamedSpeaker,
+    /// A condition on metadata.
+    Filter(Filter),
+    /// All of these.
+    And(Vec<Clause>),
+    /// Any of these.
+    Or(Vec<Clause>),
+    /// Not this.
+    Not(Box<Clause>),
+}
+
+/// A part of title and text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// Title and text.
+    Anywhere,
+    /// The title.
+    Title,
+    /// The first paragraph that is no heading.
+    Lead,
+    /// The content of the quotation that is asked; of any quotation where none is.
+    Quotation,
+}
+
+/// A stream of words with a vocabulary of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TextField {
+    /// Title and text.
+    Text,
+    /// Authors.
+    Byline,
+    /// Outlet.
+    Source,
+    /// Url.
+    Url,
+    /// Section.
+    Section,
+    /// Speakers of quotations.
+    Speaker,
+}
+
+/// Words and how they must stand.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Spans {
+    /// One of these words.
+    Word(WordSet),
+    /// Words in this order within one paragraph (or the title), with at most `slop` other words in between.
+    Phrase {
+        /// Two or more.
+        words: Vec<WordSet>,
+        /// Other words in between, all gaps added up.
+        slop: u32,
+    },
+}
+
+impl Spans {
+    /// Returns the words, in order.
+    #[must_use]
+    pub fn words(&self) -> &[WordSet] {
+        match self {
+            Self::Word(word) => std::slice::from_ref(word),
+            Self::Phrase { words, .. } => words,
+        }
+    }
+}
+
+/// The forms that stand for one word of the query.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct WordSet {
+    /// Sorted by term, each once. None: nothing matches.
+    pub forms: Vec<Form>,
+}
+
+/// One term that stands for a word of the query.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Form {
+    /// The term as indexed.
+    pub term: String,
+    /// In articles of which languages it stands for the word.
+    pub languages: Languages,
+}
+
+/// Languages of articles.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Languages {
+    /// Any, or none known.
+    Any,
+    /// One of these codes; `None` stands for an unknown language.
+    Only(Vec<Option<String>>),
+}
+
+impl Languages {
+    /// Returns whether articles of `language` are meant.
+    #[must_use]
+    pub fn include(&self, language: Option<&str>) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Only(codes) => codes.iter().any(|code| code.as_deref() == language),
+        }
+    }
+}
+
+/// Words that count for the score.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Feature {
+    /// Where they count.
+    pub part: Part,
+    /// The words.
+    pub spans: Spans,
+}

@@ -1,0 +1,166 @@
+//! What a back end is asked for, and what it answers.
+
+use super::{
+    bm25::Statistics,
+    clause::{Clause, Feature},
+};
+use crate::analysis::ParagraphStart;
+
+/// A question to a back end.
+#[derive(Clone, Copy)]
+pub struct MatchRequest<'a> {
+    /// What must hold.
+    pub clause: &'a Clause,
+    /// What counts for the score.
+    pub features: &'a [Feature],
+    /// In which order.
+    pub order: MatchOrder,
+    /// How many are listed at most, best first; all are counted.
+    pub limit: usize,
+    /// In an order by relevance: how many of the best by BM25 are ranked anew, and by what. The rest follow them.
+    pub rerank: Option<Rerank<'a>>,
+}
+
+/// A second, closer look at the best matches.
+#[derive(Clone, Copy)]
+pub struct Rerank<'a> {
+    /// How many of the best by BM25 are looked at.
+    pub candidates: usize,
+    /// What they are scored by.
+    pub scorer: &'a dyn Scorer,
+}
+
+/// Scores an article by the evidence in it.
+pub trait Scorer: Sync {
+    /// Returns the final score of an article, finite; `idf` has an entry for each feature.
+    fn score(&self, evidence: &Evidence, idf: &[f64], statistics: Statistics) -> f64;
+}
+
+/// The order in which matches are listed. Undated articles come last, ties go by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MatchOrder {
+    /// By score over all features, ties by newer date.
+    Relevance,
+    /// Newest first.
+    Newest,
+    /// Oldest first.
+    Oldest,
+}
+
+/// Articles that match.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matches {
+    /// How many there are.
+    pub total: usize,
+    /// The first of them, at most as many as asked for.
+    pub best: Vec<Match>,
+}
+
+/// An article that matches.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// Its id.
+    pub id: String,
+    /// Its place in time, see [`PublicationDate::order`](crate::date::PublicationDate::order).
+    pub date: Option<i64>,
+    /// Its final score, or that by BM25 behind the candidates; 0 where the order is not by relevance.
+    pub score: f64,
+}
+
+/// Where an article's words stand, for ranking.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Evidence {
+    /// The score by BM25.
+    pub bm25: f64,
+    /// For each feature the positions where it occurs, ascending; of a phrase the first words.
+    pub positions: Vec<Vec<u32>>,
+    /// Position of the text's first word.
+    pub title_words: u32,
+    /// Words of title and text.
+    pub words: u32,
+    /// Where the text's paragraphs start.
+    pub paragraphs: Vec<ParagraphStart>,
+}
+
+/// Quotations that match.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuotationMatches {
+    /// How many there are.
+    pub total: usize,
+    /// How many articles hold them.
+    pub articles: usize,
+    /// The first of them, at most as many as asked for.
+    pub best: Vec<QuotationMatch>,
+}
+
+/// A quotation that matches.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuotationMatch {
+    /// Id of its article.
+    pub id: String,
+    /// Which of the quotations in its article's layout it is, from 0.
+    pub quotation: usize,
+    /// Its article's place in time.
+    pub date: Option<i64>,
+    /// How sure it is, in hundredths.
+    pub confidence: u8,
+    /// By its words; 0 where the order is not by relevance.
+    pub score: f64,
+}
+
+/// A key by which articles are looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyField {
+    /// The id.
+    Id,
+    /// The path of the input, without `#N`.
+    Path,
+    /// The url, as it stands in the article.
+    Url,
+}
+
+/// Returns matches in their order by comparing scores (higher first), dates (newer first), ids.
+pub(crate) fn by_relevance(
+    left: (f64, Option<i64>, &str),
+    right: (f64, Option<i64>, &str),
+) -> std::cmp::Ordering {
+    right.0.total_cmp(&left.0).then(right.1.cmp(&left.1)).then_with(|| left.2.cmp(right.2))
+}
+
+/// Returns how two matches compare in an order by date alone.
+pub(crate) fn by_date(
+    order: MatchOrder,
+    left: (Option<i64>, &str),
+    right: (Option<i64>, &str),
+) -> std::cmp::Ordering {
+    let dates = match (left.0, right.0) {
+        (Some(left), Some(right)) if order == MatchOrder::Oldest => left.cmp(&right),
+        (left, right) => right.cmp(&left),
+    };
+    dates.then_with(|| left.1.cmp(right.1))
+}
+
+impl QuotationMatches {
+    /// Puts `found` in order and keeps the first.
+    pub(crate) fn ranked(
+        mut found: Vec<QuotationMatch>,
+        articles: usize,
+        request: &MatchRequest<'_>,
+    ) -> Self {
+        let total = found.len();
+        found.sort_by(|left, right| {
+            let by_words = match request.order {
+                MatchOrder::Relevance => {
+                    right.score.total_cmp(&left.score).then(right.confidence.cmp(&left.confidence))
+                }
+                MatchOrder::Newest | MatchOrder::Oldest => std::cmp::Ordering::Equal,
+            };
+            let order = request.order;
+            by_words
+                .then_with(|| by_date(order, (left.date, &left.id), (right.date, &right.id)))
+                .then(left.quotation.cmp(&right.quotation))
+        });
+        found.truncate(request.limit);
+        Self { total, articles, best: found }
+    }
+}

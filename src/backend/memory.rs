@@ -1,0 +1,313 @@
+//! The back end in memory: a loop over token lists, without any index. It says what a query means.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+    sync::Arc,
+};
+
+use super::{
+    Backend, BackendError, BackendWriter, Bm25, Evidence, Feature, KeyField, Match, MatchOrder, MatchRequest,
+    Matches, QuotationMatch, QuotationMatches, Statistics, TextField, WordSet,
+    bm25::quotation_term,
+    evaluate::{Unit, View, holds, starts, text_positions},
+    matches::{by_date, by_relevance},
+};
+use crate::{
+    analysis::{Analyzed, Layout, Words},
+    article::Article,
+    query::Filter,
+};
+
+/// Articles in memory, by id.
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    articles: BTreeMap<String, Arc<Analyzed>>,
+}
+
+impl Memory {
+    /// Returns the analysed article with this id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Analyzed> {
+        self.articles.get(id).map(Arc::as_ref)
+    }
+}
+
+impl BackendWriter for Memory {
+    fn add(&mut self, article: Analyzed) -> Result<(), BackendError> {
+        self.articles.insert(article.article.id.clone(), Arc::new(article));
+        Ok(())
+    }
+
+    fn delete(&mut self, id: &str) -> Result<(), BackendError> {
+        self.articles.remove(id);
+        Ok(())
+    }
+
+    fn commit(&mut self, _payload: &str) -> Result<(), BackendError> {
+        Ok(())
+    }
+}
+
+impl Backend for Memory {
+    fn statistics(&self) -> Result<Statistics, BackendError> {
+        let words = self.articles.values().map(|analyzed| u64::from(analyzed.layout.words)).sum();
+        Ok(Statistics { articles: self.articles.len() as u64, words })
+    }
+
+    fn terms(
+        &self,
+        field: TextField,
+        prefix: &str,
+        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<(), BackendError> {
+        let mut terms = BTreeSet::new();
+        for analyzed in self.articles.values() {
+            for words in streams(analyzed, field) {
+                terms.extend(words.iter().filter(|term| !term.is_empty() && term.starts_with(prefix)));
+            }
+        }
+        for term in terms {
+            if visit(term).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn languages(&self) -> Result<Vec<Option<String>>, BackendError> {
+        let languages: BTreeSet<_> =
+            self.articles.values().map(|analyzed| analyzed.article.lang.clone()).collect();
+        Ok(languages.into_iter().collect())
+    }
+
+    fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError> {
+        let statistics = self.statistics()?;
+        let bm25 = Bm25::of_articles(statistics);
+        let idf: Vec<f64> = request.features.iter().map(|feature| self.idf(feature, &bm25)).collect();
+        let mut found = Vec::new();
+        for analyzed in self.articles.values() {
+            let mut view = AnalyzedView::new(analyzed);
+            if holds(request.clause, &mut view, Unit::Article) {
+                found.push(scored(&mut view, request, &bm25, &idf));
+            }
+        }
+        let total = found.len();
+        sort_matches(&mut found, request.order);
+        if let Some(rerank) = request.rerank.filter(|_| request.order == MatchOrder::Relevance) {
+            let candidates = rerank.candidates.min(total);
+            for found in &mut found[..candidates] {
+                let mut view = AnalyzedView::new(&self.articles[&found.id]);
+                let evidence = evidence(&mut view, request.features, found.score);
+                found.score = rerank.scorer.score(&evidence, &idf, statistics);
+            }
+            sort_matches(&mut found[..candidates], request.order);
+        }
+        found.truncate(request.limit);
+        Ok(Matches { total, best: found })
+    }
+
+    fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError> {
+        let bm25 = Bm25::of_articles(self.statistics()?);
+        let idf: Vec<f64> = request.features.iter().map(|feature| self.idf(feature, &bm25)).collect();
+        let mut found = Vec::new();
+        let mut articles = 0;
+        for analyzed in self.articles.values() {
+            let before = found.len();
+            let mut view = AnalyzedView::new(analyzed);
+            for quotation in 0..analyzed.layout.quotations.len() {
+                if holds(request.clause, &mut view, Unit::Quotation(quotation)) {
+                    let score = quotation_score(&mut view, quotation, request, &idf);
+                    found.push(QuotationMatch {
+                        id: analyzed.article.id.clone(),
+                        quotation,
+                        date: analyzed.article.date.map(|date| date.order()),
+                        confidence: analyzed.layout.quotations[quotation].confidence,
+                        score,
+                    });
+                }
+            }
+            articles += usize::from(found.len() > before);
+        }
+        Ok(QuotationMatches::ranked(found, articles, request))
+    }
+
+    fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError> {
+        Ok(ids.iter().map(|id| self.articles.get(*id).map(|analyzed| analyzed.article.clone())).collect())
+    }
+
+    fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError> {
+        let mut found: Vec<(&str, &str)> = self
+            .articles
+            .values()
+            .filter_map(|analyzed| {
+                let article = &analyzed.article;
+                let value = match key {
+                    KeyField::Id => Some(article.id.as_str()),
+                    KeyField::Path => Some(article.path.as_str()).filter(|path| !path.is_empty()),
+                    KeyField::Url => article.url.as_deref(),
+                };
+                value.filter(|value| value.starts_with(prefix)).map(|value| (value, article.id.as_str()))
+            })
+            .collect();
+        found.sort_unstable();
+        Ok(found.into_iter().take(limit).map(|(_, id)| id.to_owned()).collect())
+    }
+}
+
+impl Memory {
+    /// Returns the inverse document frequency of a feature: the sum over its words.
+    fn idf(&self, feature: &Feature, bm25: &Bm25) -> f64 {
+        let frequency = |words: &WordSet| {
+            self.articles
+                .values()
+                .filter(|analyzed| !AnalyzedView::new(analyzed).positions(words).is_empty())
+                .count()
+        };
+        feature.spans.words().iter().map(|words| bm25.idf(frequency(words) as u64)).sum()
+    }
+}
+
+/// Returns the match of an article with its score by BM25.
+fn scored(view: &mut AnalyzedView<'_>, request: &MatchRequest<'_>, bm25: &Bm25, idf: &[f64]) -> Match {
+    let article = &view.analyzed.article;
+    let (id, date) = (article.id.clone(), article.date.map(|date| date.order()));
+    let mut score = 0.0;
+    if request.order == MatchOrder::Relevance {
+        for (feature, idf) in request.features.iter().zip(idf) {
+            let count =
+                starts(&text_positions(feature.part, &feature.spans, view, Unit::Article)).len() as u32;
+            if count > 0 {
+                score += idf * bm25.term(count, view.layout.words);
+            }
+        }
+    }
+    Match { id, date, score }
+}
+
+/// Returns where the features stand in an article.
+pub(crate) fn evidence(view: &mut dyn View, features: &[Feature], bm25: f64) -> Evidence {
+    let layout = view.paragraphs();
+    let positions =
+        |feature: &Feature| starts(&text_positions(feature.part, &feature.spans, &mut *view, Unit::Article));
+    Evidence {
+        bm25,
+        positions: features.iter().map(positions).collect(),
+        title_words: layout.title_words,
+        words: layout.words,
+        paragraphs: layout.paragraphs.clone(),
+    }
+}
+
+/// Returns the score of a quotation by its words.
+pub(crate) fn quotation_score(
+    view: &mut dyn View,
+    quotation: usize,
+    request: &MatchRequest<'_>,
+    idf: &[f64],
+) -> f64 {
+    if request.order != MatchOrder::Relevance {
+        return 0.0;
+    }
+    let words = view.layout().quotations[quotation].words();
+    let term = |(feature, idf): (&Feature, &f64)| {
+        let found = text_positions(feature.part, &feature.spans, view, Unit::Quotation(quotation));
+        let count = starts(&found).len() as u32;
+        if count == 0 { 0.0 } else { idf * quotation_term(count, words) }
+    };
+    request.features.iter().zip(idf).map(term).sum()
+}
+
+/// Puts matches in their order.
+pub(crate) fn sort_matches(matches: &mut [Match], order: MatchOrder) {
+    match order {
+        MatchOrder::Relevance => matches.sort_by(|left, right| {
+            by_relevance((left.score, left.date, &left.id), (right.score, right.date, &right.id))
+        }),
+        MatchOrder::Newest | MatchOrder::Oldest => {
+            matches.sort_by(|left, right| by_date(order, (left.date, &left.id), (right.date, &right.id)));
+        }
+    }
+}
+
+/// Returns the word streams of a field.
+fn streams(analyzed: &Analyzed, field: TextField) -> Vec<&Words> {
+    match field {
+        TextField::Text => vec![&analyzed.words],
+        TextField::Byline => vec![&analyzed.fields.byline],
+        TextField::Source => vec![&analyzed.fields.source],
+        TextField::Url => vec![&analyzed.fields.url],
+        TextField::Section => vec![&analyzed.fields.section],
+        TextField::Speaker => analyzed.speakers.iter().collect(),
+    }
+}
+
+/// An analysed article as the evaluation sees it.
+pub struct AnalyzedView<'a> {
+    analyzed: &'a Analyzed,
+    layout: Arc<Layout>,
+}
+
+impl<'a> AnalyzedView<'a> {
+    /// Returns the view of `analyzed`.
+    #[must_use]
+    pub fn new(analyzed: &'a Analyzed) -> Self {
+        Self { analyzed, layout: Arc::new(analyzed.layout.clone()) }
+    }
+
+    fn is_meant(&self, term: &str, words: &WordSet) -> bool {
+        let language = self.analyzed.article.lang.as_deref();
+        words.forms.iter().any(|form| form.term == term && form.languages.include(language))
+    }
+
+    fn find(&self, stream: &Words, words: &WordSet) -> Vec<u32> {
+        (0u32..).zip(stream.iter()).filter(|(_, term)| self.is_meant(term, words)).map(|(at, _)| at).collect()
+    }
+}
+
+impl View for AnalyzedView<'_> {
+    fn positions(&mut self, words: &WordSet) -> Vec<u32> {
+        self.find(&self.analyzed.words, words)
+    }
+
+    fn field_positions(&mut self, field: TextField, words: &WordSet) -> Vec<u32> {
+        streams(self.analyzed, field).into_iter().flat_map(|stream| self.find(stream, words)).collect()
+    }
+
+    fn layout(&mut self) -> Arc<Layout> {
+        Arc::clone(&self.layout)
+    }
+
+    fn names_speaker(&mut self, quotation: usize, words: &WordSet) -> bool {
+        self.analyzed.speakers[quotation].iter().any(|term| self.is_meant(term, words))
+    }
+
+    fn satisfies(&mut self, filter: &Filter) -> bool {
+        let article = &self.analyzed.article;
+        let text_words = u64::from(self.layout.words - self.layout.title_words);
+        match filter {
+            Filter::Date { from, to } => article.date.is_some_and(|date| {
+                from.is_none_or(|from| date.first_day() >= from) && to.is_none_or(|to| date.last_day() <= to)
+            }),
+            Filter::Undated => article.date.is_none(),
+            Filter::Seen { from, to } => {
+                from.is_none_or(|from| article.seen >= from) && to.is_none_or(|to| article.seen < to)
+            }
+            Filter::Language(code) => article.lang.as_deref() == Some(code),
+            Filter::Id(id) => article.id == *id,
+            Filter::Words { from, to } => {
+                from.is_none_or(|from| text_words >= from) && to.is_none_or(|to| text_words <= to)
+            }
+            Filter::Under(path) => is_under(&article.path, path),
+            // Asked of quotations, not of articles: the evaluation answers it from the layout.
+            Filter::Kind(_) => false,
+        }
+    }
+}
+
+/// Returns whether `path` is `folder` or lies under it.
+fn is_under(path: &str, folder: &str) -> bool {
+    let folder = folder.strip_suffix('/').unwrap_or(folder);
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        && !(folder.is_empty() && path.is_empty())
+}

@@ -1,0 +1,86 @@
+//! A set of a segment's documents, a bit each.
+
+/// A set of document numbers below a bound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Docs {
+    words: Vec<u64>,
+    bound: u32,
+}
+
+impl Docs {
+    /// Returns the empty set over documents below `bound`.
+    pub(super) fn none(bound: u32) -> Self {
+        Self { words: vec![0; (bound as usize).div_ceil(64)], bound }
+    }
+
+    /// Returns the set of all documents below `bound`.
+    pub(super) fn all(bound: u32) -> Self {
+        let mut docs = Self { words: vec![u64::MAX; (bound as usize).div_ceil(64)], bound };
+        docs.clear_behind_bound();
+        docs
+    }
+
+    pub(super) fn insert(&mut self, doc: u32) {
+        self.words[doc as usize / 64] |= 1 << (doc % 64);
+    }
+
+    pub(super) fn holds(&self, doc: u32) -> bool {
+        self.words[doc as usize / 64] & (1 << (doc % 64)) != 0
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.iter().all(|&word| word == 0)
+    }
+
+    pub(super) fn keep(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= other);
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word |= other);
+    }
+
+    pub(super) fn remove(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
+    }
+
+    /// Returns the members, ascending.
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        self.words.iter().enumerate().flat_map(|(index, &word)| {
+            let mut rest = word;
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
+                rest &= rest - 1;
+                Some(index as u32 * 64 + bit)
+            })
+        })
+    }
+
+    fn clear_behind_bound(&mut self) {
+        if let (Some(last), used @ 1..) = (self.words.last_mut(), self.bound % 64) {
+            *last &= (1 << used) - 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_hold_what_was_inserted() {
+        let mut docs = Docs::none(130);
+        [0, 63, 64, 129].into_iter().for_each(|doc| docs.insert(doc));
+        assert_eq!(docs.iter().collect::<Vec<_>>(), [0, 63, 64, 129]);
+        assert_eq!((docs.count(), Docs::all(130).count(), Docs::all(128).count()), (4, 130, 128));
+        let mut rest = Docs::all(130);
+        rest.remove(&docs);
+        assert_eq!(rest.count(), 126);
+        rest.keep(&docs);
+        assert!(rest.is_empty());
+    }
+}

@@ -1,0 +1,245 @@
+//! An analysed article as the engine's document: words packed into strings that tokenizers of ours walk.
+
+use std::{fmt::Write as _, iter::Empty};
+
+use tantivy::{
+    schema::{
+        Field,
+        document::{Document, ReferenceValue, ReferenceValueLeaf, Value},
+    },
+    tokenizer::{Token, TokenStream, Tokenizer},
+};
+
+use super::{
+    marks,
+    schema::{Fields, UNKNOWN_LANGUAGE},
+};
+use crate::{analysis::Analyzed, backend::BackendError};
+
+/// The document of one article.
+#[derive(Debug, Default)]
+pub(super) struct ArticleDocument {
+    strings: Vec<(Field, String)>,
+    signed: Vec<(Field, i64)>,
+    unsigned: Vec<(Field, u64)>,
+    stored: Option<(Field, Vec<u8>)>,
+}
+
+impl ArticleDocument {
+    /// Returns the document of `analyzed`.
+    pub(super) fn of(analyzed: &Analyzed, fields: &Fields) -> Result<Self, BackendError> {
+        let article = &analyzed.article;
+        let stored = postcard::to_stdvec(article).map_err(super::engine("storing an article"))?;
+        let mut document = Self { stored: Some((fields.stored, stored)), ..Self::default() };
+        let words = &analyzed.fields;
+        for (field, packed) in [
+            (fields.text, analyzed.words.packed()),
+            (fields.byline, words.byline.packed()),
+            (fields.source, words.source.packed()),
+            (fields.url, words.url.packed()),
+            (fields.section, words.section.packed()),
+            (fields.marks, &marks::marks(&analyzed.layout).packed),
+            (fields.speaker, &marks::speakers(analyzed).packed),
+            (fields.id, &article.id),
+            (fields.path, &article.path),
+            (fields.url_key, article.url.as_deref().unwrap_or("")),
+        ] {
+            if !packed.is_empty() {
+                document.strings.push((field, packed.to_owned()));
+            }
+        }
+        let language = article.lang.clone().unwrap_or_else(|| UNKNOWN_LANGUAGE.to_owned());
+        document.strings.push((fields.language, language));
+        for folder in ancestors(&article.path) {
+            document.strings.push((fields.under, folder.to_owned()));
+        }
+        if let Some(date) = article.date {
+            document.signed.push((fields.first_day, i64::from(date.first_day())));
+            document.signed.push((fields.last_day, i64::from(date.last_day())));
+            document.signed.push((fields.date, date.order()));
+        }
+        document.signed.push((fields.seen, article.seen));
+        document.unsigned.push((fields.words, u64::from(analyzed.layout.words)));
+        document.unsigned.push((fields.title_words, u64::from(analyzed.layout.title_words)));
+        Ok(document)
+    }
+}
+
+/// Returns `path` and the folders above it.
+fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+    let ends = path.match_indices('/').map(|(at, _)| at).skip(1).chain([path.len()]);
+    ends.filter(move |_| !path.is_empty()).map(|end| &path[..end])
+}
+
+impl Document for ArticleDocument {
+    type Value<'a> = DocumentValue<'a>;
+    type FieldsValuesIter<'a> = std::vec::IntoIter<(Field, DocumentValue<'a>)>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        let mut values: Vec<(Field, DocumentValue<'_>)> = Vec::with_capacity(24);
+        values.extend(self.strings.iter().map(|(field, text)| (*field, DocumentValue::Text(text))));
+        values.extend(self.signed.iter().map(|&(field, value)| (field, DocumentValue::Signed(value))));
+        values.extend(self.unsigned.iter().map(|&(field, value)| (field, DocumentValue::Unsigned(value))));
+        values.extend(self.stored.iter().map(|(field, bytes)| (*field, DocumentValue::Bytes(bytes))));
+        values.into_iter()
+    }
+}
+
+/// A value of an article's document.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum DocumentValue<'a> {
+    Text(&'a str),
+    Signed(i64),
+    Unsigned(u64),
+    Bytes(&'a [u8]),
+}
+
+impl<'a> Value<'a> for DocumentValue<'a> {
+    type ArrayIter = Empty<Self>;
+    type ObjectIter = Empty<(&'a str, Self)>;
+
+    fn as_value(&self) -> ReferenceValue<'a, Self> {
+        ReferenceValue::Leaf(match *self {
+            Self::Text(text) => ReferenceValueLeaf::Str(text),
+            Self::Signed(value) => ReferenceValueLeaf::I64(value),
+            Self::Unsigned(value) => ReferenceValueLeaf::U64(value),
+            Self::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
+        })
+    }
+}
+
+/// Terms with their positions, packed: `position SPACE term NUL`.
+#[derive(Debug, Default)]
+pub(super) struct Placed {
+    packed: String,
+}
+
+impl Placed {
+    /// Appends a term; positions must not fall.
+    pub(super) fn push(&mut self, position: u32, term: &str) {
+        write!(self.packed, "{position} {term}\0").expect("strings take all that is written");
+    }
+
+    #[cfg(test)]
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &str)> {
+        self.packed.split_terminator('\0').filter_map(|entry| {
+            let (position, term) = entry.split_once(' ')?;
+            Some((position.parse().ok()?, term))
+        })
+    }
+}
+
+/// Walks terms with a NUL behind each; the n-th stands at position n, an empty one is passed over.
+#[derive(Clone, Default)]
+pub(super) struct PackedTokenizer {
+    token: Token,
+}
+
+impl PackedTokenizer {
+    pub(super) const NAME: &str = "packed";
+}
+
+impl Tokenizer for PackedTokenizer {
+    type TokenStream<'a> = PackedStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> PackedStream<'a> {
+        PackedStream { rest: text, next: 0, token: &mut self.token }
+    }
+}
+
+pub(super) struct PackedStream<'a> {
+    rest: &'a str,
+    next: usize,
+    token: &'a mut Token,
+}
+
+impl TokenStream for PackedStream<'_> {
+    fn advance(&mut self) -> bool {
+        loop {
+            let Some(end) = memchr::memchr(0, self.rest.as_bytes()) else { return false };
+            let term = &self.rest[..end];
+            self.rest = &self.rest[end + 1..];
+            self.next += 1;
+            if !term.is_empty() {
+                self.token.position = self.next - 1;
+                self.token.text.clear();
+                self.token.text.push_str(term);
+                return true;
+            }
+        }
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+/// Walks what [`Placed`] packs.
+#[derive(Clone, Default)]
+pub(super) struct PlacedTokenizer {
+    token: Token,
+}
+
+impl PlacedTokenizer {
+    pub(super) const NAME: &str = "placed";
+}
+
+impl Tokenizer for PlacedTokenizer {
+    type TokenStream<'a> = PlacedStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> PlacedStream<'a> {
+        PlacedStream { rest: text, token: &mut self.token }
+    }
+}
+
+pub(super) struct PlacedStream<'a> {
+    rest: &'a str,
+    token: &'a mut Token,
+}
+
+impl TokenStream for PlacedStream<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(end) = memchr::memchr(0, self.rest.as_bytes()) else { return false };
+        let entry = &self.rest[..end];
+        self.rest = &self.rest[end + 1..];
+        let Some((position, term)) = entry.split_once(' ') else { return false };
+        self.token.position = position.parse().unwrap_or(0);
+        self.token.text.clear();
+        self.token.text.push_str(term);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ancestors_are_the_path_and_its_folders() {
+        assert_eq!(ancestors("/a/b/c.txt").collect::<Vec<_>>(), ["/a", "/a/b", "/a/b/c.txt"]);
+        assert_eq!(ancestors("").count(), 0);
+    }
+
+    #[test]
+    fn packed_words_keep_their_positions() {
+        let mut tokenizer = PackedTokenizer::default();
+        let mut stream = tokenizer.token_stream("one\0\0three\0");
+        let mut found = Vec::new();
+        while stream.advance() {
+            found.push((stream.token().position, stream.token().text.clone()));
+        }
+        assert_eq!(found, [(0, "one".to_owned()), (2, "three".to_owned())]);
+    }
+}

@@ -1,0 +1,223 @@
+//! Structure as terms: where paragraphs, sentences and quotations begin and end, at word positions.
+//!
+//! | term | stands at |
+//! |---|---|
+//! | `p`, `h` | the first word of a paragraph, of a heading |
+//! | `s` | the first word of a sentence that starts no paragraph |
+//! | `d0` `m0` `i0` | the first word of a direct, mixed, indirect quotation in lane 0 |
+//! | `c0` | the first word of a further span of the quotation that began last |
+//! | `e0` | the last word of a span |
+//! | `f0.95` | the first word of a quotation with a confidence of .95 |
+//! | `n0` | the first word of a quotation whose speaker cannot be named |
+
+use std::fmt::Write as _;
+
+use super::document::Placed;
+use crate::{
+    analysis::{Analyzed, Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed},
+    article::QuotationKind,
+};
+
+/// Lanes of quotations that the marks can hold.
+pub(super) const LANES: [char; 4] = ['0', '1', '2', '3'];
+
+/// Returns the marks of an article, in order of their positions.
+pub(super) fn marks(layout: &Layout) -> Placed {
+    let mut marks: Vec<(u32, String)> = Vec::new();
+    for start in &layout.paragraphs {
+        let mark = match start.kind {
+            ParagraphRole::Text => "p",
+            ParagraphRole::Heading => "h",
+        };
+        marks.push((start.position, mark.to_owned()));
+    }
+    for &position in &layout.sentences {
+        if layout.paragraphs.binary_search_by_key(&position, |start| start.position).is_err() {
+            marks.push((position, "s".to_owned()));
+        }
+    }
+    for quotation in &layout.quotations {
+        quotation_marks(quotation, &mut marks);
+    }
+    marks.sort_by_key(|(position, _)| *position);
+    let mut placed = Placed::default();
+    marks.iter().for_each(|(position, mark)| placed.push(*position, mark));
+    placed
+}
+
+fn quotation_marks(quotation: &QuotationWords, marks: &mut Vec<(u32, String)>) {
+    let lane = LANES[quotation.lane as usize];
+    let start = quotation.start();
+    marks.push((start, format!("{}{lane}", kind_mark(quotation.kind))));
+    marks.push((start, format!("f{lane}.{:02}", quotation.confidence)));
+    if quotation.speaker == SpeakerNamed::No {
+        marks.push((start, format!("n{lane}")));
+    }
+    for (index, span) in quotation.spans.iter().enumerate() {
+        if index > 0 {
+            marks.push((span.start, format!("c{lane}")));
+        }
+        marks.push((span.end - 1, format!("e{lane}")));
+    }
+}
+
+fn kind_mark(kind: QuotationKind) -> char {
+    match kind {
+        QuotationKind::Direct => 'd',
+        QuotationKind::Mixed => 'm',
+        QuotationKind::Indirect => 'i',
+    }
+}
+
+/// Returns the words that name speakers, at the first positions of their quotations; behind lane 0 with the lane in front.
+pub(super) fn speakers(analyzed: &Analyzed) -> Placed {
+    let mut placed = Placed::default();
+    let mut term = String::new();
+    for (quotation, words) in analyzed.layout.quotations.iter().zip(&analyzed.speakers) {
+        for word in words.iter().filter(|word| !word.is_empty()) {
+            term.clear();
+            write!(term, "{}{word}", lane_prefix(quotation.lane)).expect("strings take all that is written");
+            placed.push(quotation.start(), &term);
+        }
+    }
+    placed
+}
+
+/// Returns what stands in front of speakers' words in a lane: a character that no word begins with.
+pub(super) fn lane_prefix(lane: u8) -> &'static str {
+    ["", "\u{1}", "\u{2}", "\u{3}"][lane as usize]
+}
+
+/// Reads the marks of one article back into its structure.
+#[derive(Debug, Default)]
+pub(super) struct LayoutReader {
+    layout: Layout,
+    lanes: [Lane; LANES.len()],
+}
+
+/// The marks of one lane, each list ascending.
+#[derive(Debug, Default)]
+struct Lane {
+    starts: Vec<(u32, QuotationKind)>,
+    continues: Vec<u32>,
+    ends: Vec<u32>,
+    confidences: Vec<(u32, u8)>,
+    unnamed: Vec<u32>,
+}
+
+impl LayoutReader {
+    /// Takes the positions of one mark.
+    pub(super) fn read(&mut self, mark: &str, positions: &[u32]) {
+        let mut characters = mark.chars();
+        let kind = characters.next().unwrap_or(' ');
+        match kind {
+            'p' | 'h' => {
+                let kind = if kind == 'p' { ParagraphRole::Text } else { ParagraphRole::Heading };
+                self.layout
+                    .paragraphs
+                    .extend(positions.iter().map(|&position| ParagraphStart { position, kind }));
+            }
+            's' => self.layout.sentences.extend(positions),
+            _ => {
+                let lane = characters.next().and_then(|lane| LANES.iter().position(|&name| name == lane));
+                if let Some(lane) = lane {
+                    self.lanes[lane].read(kind, mark, positions);
+                }
+            }
+        }
+    }
+
+    /// Returns the structure.
+    pub(super) fn finish(self, title_words: u32, words: u32) -> Layout {
+        let mut layout = Layout { title_words, words, ..self.layout };
+        layout.paragraphs.sort_by_key(|start| start.position);
+        layout.sentences.extend(layout.paragraphs.iter().map(|start| start.position));
+        layout.sentences.sort_unstable();
+        for (number, lane) in (0u8..).zip(self.lanes) {
+            layout.quotations.extend(lane.finish(number));
+        }
+        layout.quotations.sort_by_key(|quotation| (quotation.start(), quotation.lane));
+        layout
+    }
+}
+
+impl Lane {
+    fn read(&mut self, kind: char, mark: &str, positions: &[u32]) {
+        let starts = |kind| positions.iter().map(move |&position| (position, kind));
+        match kind {
+            'd' => self.starts.extend(starts(QuotationKind::Direct)),
+            'm' => self.starts.extend(starts(QuotationKind::Mixed)),
+            'i' => self.starts.extend(starts(QuotationKind::Indirect)),
+            'c' => self.continues.extend(positions),
+            'e' => self.ends.extend(positions),
+            'n' => self.unnamed.extend(positions),
+            'f' => {
+                let confidence = mark.get(3..).and_then(|hundredths| hundredths.parse().ok()).unwrap_or(0);
+                self.confidences.extend(positions.iter().map(|&position| (position, confidence)));
+            }
+            _ => {}
+        }
+    }
+
+    fn finish(mut self, lane: u8) -> Vec<QuotationWords> {
+        self.starts.sort_by_key(|(position, _)| *position);
+        self.confidences.sort_unstable();
+        let mut quotations = Vec::with_capacity(self.starts.len());
+        let (mut ends, mut continues) = (self.ends.into_iter(), self.continues.into_iter().peekable());
+        for (index, &(start, kind)) in self.starts.iter().enumerate() {
+            let next = self.starts.get(index + 1).map_or(u32::MAX, |(next, _)| *next);
+            let mut spans = Vec::new();
+            let mut span_start = Some(start);
+            while let Some(start) = span_start {
+                spans.extend(ends.next().map(|end| start..end + 1));
+                span_start = continues.next_if(|&position| position < next);
+            }
+            let confidence = self.confidences.binary_search_by_key(&start, |(position, _)| *position);
+            let confidence = confidence.map_or(0, |at| self.confidences[at].1);
+            let speaker = match self.unnamed.binary_search(&start) {
+                Ok(_) => SpeakerNamed::No,
+                Err(_) => SpeakerNamed::Yes,
+            };
+            quotations.push(QuotationWords { lane, spans, kind, confidence, speaker });
+        }
+        quotations
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_read_back_to_the_structure() {
+        let quotation = |lane, spans: &[std::ops::Range<u32>], confidence, speaker| QuotationWords {
+            lane,
+            spans: spans.to_vec(),
+            kind: QuotationKind::Mixed,
+            confidence,
+            speaker,
+        };
+        let layout = Layout {
+            title_words: 2,
+            words: 30,
+            paragraphs: vec![
+                ParagraphStart { position: 2, kind: ParagraphRole::Heading },
+                ParagraphStart { position: 4, kind: ParagraphRole::Text },
+            ],
+            sentences: vec![2, 4, 9],
+            quotations: vec![
+                quotation(0, &[4..5, 7..9], 95, SpeakerNamed::Yes),
+                quotation(1, &[4..5], 100, SpeakerNamed::No),
+                quotation(0, &[9..10, 10..12, 13..14], 5, SpeakerNamed::No),
+            ],
+        };
+        let placed = marks(&layout);
+        let mut by_mark: std::collections::BTreeMap<String, Vec<u32>> = std::collections::BTreeMap::new();
+        for (position, mark) in placed.iter() {
+            by_mark.entry(mark.to_owned()).or_default().push(position);
+        }
+        let mut reader = LayoutReader::default();
+        by_mark.iter().for_each(|(mark, positions)| reader.read(mark, positions));
+        assert_eq!(reader.finish(2, 30), layout);
+    }
+}

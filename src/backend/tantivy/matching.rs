@@ -1,0 +1,136 @@
+//! Which documents of a segment satisfy a clause.
+
+use super::{
+    docs::Docs,
+    marks::{LANES, lane_prefix},
+    segment::Segment,
+    view::DocumentView,
+};
+use crate::backend::{BackendError, Clause, Part, Spans, TextField, Unit, WordSet, holds};
+
+/// Returns the documents of `within` that satisfy `clause`.
+pub(super) fn matching(segment: &Segment, clause: &Clause, within: &Docs) -> Result<Docs, BackendError> {
+    match clause {
+        Clause::All => Ok(within.clone()),
+        Clause::Nothing | Clause::Speaker(_) | Clause::UnnamedSpeaker => Ok(Docs::none(segment.bound())),
+        Clause::And(clauses) => {
+            let mut docs = within.clone();
+            let (quick, slow): (Vec<_>, Vec<_>) = clauses.iter().partition(|clause| is_exact(clause));
+            for clause in quick.into_iter().chain(slow) {
+                if docs.is_empty() {
+                    break;
+                }
+                docs = matching(segment, clause, &docs)?;
+            }
+            Ok(docs)
+        }
+        Clause::Or(clauses) => {
+            let mut docs = Docs::none(segment.bound());
+            for clause in clauses {
+                docs.add(&matching(segment, clause, within)?);
+            }
+            Ok(docs)
+        }
+        Clause::Not(clause) => {
+            let mut docs = within.clone();
+            docs.remove(&matching(segment, clause, within)?);
+            Ok(docs)
+        }
+        _ => {
+            let mut docs = possible(segment, clause)?;
+            docs.keep(within);
+            if is_exact(clause) { Ok(docs) } else { verified(segment, clause, &docs) }
+        }
+    }
+}
+
+/// Returns whether [`possible`] is all there is to find out about `clause`.
+fn is_exact(clause: &Clause) -> bool {
+    match clause {
+        Clause::Text { part: Part::Anywhere, spans: Spans::Word(_) }
+        | Clause::Field { spans: Spans::Word(_), .. }
+        | Clause::Filter(_)
+        | Clause::All
+        | Clause::Nothing => true,
+        Clause::And(clauses) | Clause::Or(clauses) => clauses.iter().all(is_exact),
+        Clause::Not(clause) => is_exact(clause),
+        _ => false,
+    }
+}
+
+/// Returns the documents of `among` of which `clause` holds, asked one by one.
+fn verified(segment: &Segment, clause: &Clause, among: &Docs) -> Result<Docs, BackendError> {
+    let mut view = DocumentView::new(segment);
+    let mut docs = Docs::none(segment.bound());
+    for doc in among.iter() {
+        view.move_to(doc);
+        if holds(clause, &mut view, Unit::Article) {
+            docs.insert(doc);
+        }
+    }
+    view.finish()?;
+    Ok(docs)
+}
+
+/// Returns live documents among which are all that satisfy `clause`, asked of the article or of a quotation in it.
+pub(super) fn possible(segment: &Segment, clause: &Clause) -> Result<Docs, BackendError> {
+    match clause {
+        Clause::All | Clause::Not(_) => Ok(segment.live.clone()),
+        Clause::Nothing => Ok(Docs::none(segment.bound())),
+        Clause::Text { spans, .. } => with_all(segment, TextField::Text, spans.words()),
+        Clause::Field { field, spans } => with_all(segment, *field, spans.words()),
+        Clause::Quotation(inner) => possible(segment, inner),
+        Clause::Speaker(words) => with_speaker(segment, words),
+        Clause::UnnamedSpeaker | Clause::Filter(crate::query::Filter::Kind(_)) => with_quotations(segment),
+        Clause::Filter(filter) => segment.of_filter(filter),
+        Clause::And(clauses) => {
+            let mut docs = segment.live.clone();
+            for clause in clauses {
+                docs.keep(&possible(segment, clause)?);
+            }
+            Ok(docs)
+        }
+        Clause::Or(clauses) => {
+            let mut docs = Docs::none(segment.bound());
+            for clause in clauses {
+                docs.add(&possible(segment, clause)?);
+            }
+            Ok(docs)
+        }
+    }
+}
+
+/// Returns the live documents that hold each of `words` in `field`.
+fn with_all(segment: &Segment, field: TextField, words: &[WordSet]) -> Result<Docs, BackendError> {
+    let mut docs = segment.live.clone();
+    for word in words {
+        docs.keep(&segment.of_words(field, word)?);
+    }
+    Ok(docs)
+}
+
+/// Returns the live documents where each of `words` names some speaker.
+fn with_speaker(segment: &Segment, words: &[WordSet]) -> Result<Docs, BackendError> {
+    let mut docs = segment.live.clone();
+    for word in words {
+        let mut named = Docs::none(segment.bound());
+        for form in &word.forms {
+            for lane in 0..LANES.len() as u8 {
+                let term = format!("{}{}", lane_prefix(lane), form.term);
+                segment.add_term(segment.fields.speaker, &term, &mut named)?;
+            }
+        }
+        docs.keep(&named);
+    }
+    Ok(docs)
+}
+
+/// Returns the live documents that hold a quotation.
+pub(super) fn with_quotations(segment: &Segment) -> Result<Docs, BackendError> {
+    let mut docs = Docs::none(segment.bound());
+    for lane in LANES {
+        segment.add_term(segment.fields.marks, &format!("e{lane}"), &mut docs)?;
+    }
+    docs.keep(&segment.live);
+    Ok(docs)
+}

@@ -1,0 +1,116 @@
+//! Names and kinds of the engine's fields.
+
+use tantivy::{
+    schema::{
+        FAST, Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing,
+        TextOptions,
+    },
+    tokenizer::TokenizerManager,
+};
+
+use super::document::{PackedTokenizer, PlacedTokenizer};
+use crate::backend::TextField;
+
+/// The fields of an article's document.
+#[derive(Debug, Clone)]
+pub(super) struct Fields {
+    pub(super) schema: Schema,
+    /// Words of title and text.
+    pub(super) text: Field,
+    /// Bounds of paragraphs, sentences and quotations.
+    pub(super) marks: Field,
+    /// Words that name speakers, at the first positions of their quotations.
+    pub(super) speaker: Field,
+    pub(super) byline: Field,
+    pub(super) source: Field,
+    pub(super) url: Field,
+    pub(super) section: Field,
+    /// The id, as a term and as a column.
+    pub(super) id: Field,
+    /// The path of the input.
+    pub(super) path: Field,
+    /// The folders above it and the path itself.
+    pub(super) under: Field,
+    /// The url as it stands.
+    pub(super) url_key: Field,
+    /// The language's code.
+    pub(super) language: Field,
+    /// First and last day it may have been published, in days since 1970-01-01.
+    pub(super) first_day: Field,
+    pub(super) last_day: Field,
+    /// Its place in time.
+    pub(super) date: Field,
+    pub(super) seen: Field,
+    /// Words of title and text together.
+    pub(super) words: Field,
+    pub(super) title_words: Field,
+    /// The article itself.
+    pub(super) stored: Field,
+}
+
+/// Stands for an unknown language: ISO 639's code for undetermined.
+pub(super) const UNKNOWN_LANGUAGE: &str = "und";
+
+/// Name of the column of ids.
+pub(super) const ID: &str = "id";
+
+impl Fields {
+    /// Returns the fields of a new index.
+    pub(super) fn new() -> Self {
+        let mut schema = Schema::builder();
+        let key = STRING;
+        let column = || NumericOptions::default().set_fast();
+        Self {
+            text: schema.add_text_field("text", words(PackedTokenizer::NAME)),
+            marks: schema.add_text_field("marks", words(PlacedTokenizer::NAME)),
+            speaker: schema.add_text_field("speaker", words(PlacedTokenizer::NAME)),
+            byline: schema.add_text_field("byline", words(PackedTokenizer::NAME)),
+            source: schema.add_text_field("source", words(PackedTokenizer::NAME)),
+            url: schema.add_text_field("url", words(PackedTokenizer::NAME)),
+            section: schema.add_text_field("section", words(PackedTokenizer::NAME)),
+            id: schema.add_text_field(ID, STRING | FAST),
+            path: schema.add_text_field("path", key.clone()),
+            under: schema.add_text_field("under", key.clone()),
+            url_key: schema.add_text_field("url_key", key.clone()),
+            language: schema.add_text_field("language", key),
+            first_day: schema.add_i64_field("first_day", column()),
+            last_day: schema.add_i64_field("last_day", column()),
+            date: schema.add_i64_field("date", column()),
+            seen: schema.add_i64_field("seen", column()),
+            words: schema.add_u64_field("words", column()),
+            title_words: schema.add_u64_field("title_words", column()),
+            stored: schema.add_bytes_field("stored", STORED),
+            schema: schema.build(),
+        }
+    }
+
+    /// Returns the field that holds the words of `field`.
+    pub(super) fn of(&self, field: TextField) -> Field {
+        match field {
+            TextField::Text => self.text,
+            TextField::Byline => self.byline,
+            TextField::Source => self.source,
+            TextField::Url => self.url,
+            TextField::Section => self.section,
+            TextField::Speaker => self.speaker,
+        }
+    }
+}
+
+/// Returns the tokenizers that the fields name.
+pub(super) fn tokenizers() -> TokenizerManager {
+    let tokenizers = TokenizerManager::default();
+    tokenizers.register(PackedTokenizer::NAME, PackedTokenizer::default());
+    tokenizers.register(PlacedTokenizer::NAME, PlacedTokenizer::default());
+    tokenizers
+}
+
+/// Returns the options of a field of words with positions. Lengths are columns of ours, so no norms are kept.
+fn words(tokenizer: &str) -> TextOptions {
+    TextOptions::default().set_indexing_options(
+        TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions)
+            .set_fieldnorms(false),
+    )
+}

@@ -1,0 +1,455 @@
+//! Reading through the engine: one committed state.
+
+use std::{cmp::Ordering, collections::BTreeSet, ops::ControlFlow, path::Path, sync::Arc};
+
+use tantivy::{
+    DocId, Index,
+    directory::MmapDirectory,
+    schema::{Field, Value as _},
+};
+
+use super::{
+    docs::Docs,
+    engine,
+    matching::{matching, possible, with_quotations},
+    schema::{Fields, ID, UNKNOWN_LANGUAGE},
+    segment::Segment,
+    view::DocumentView,
+};
+use crate::{
+    article::Article,
+    backend::{
+        Backend, BackendError, Bm25, Feature, KeyField, Match, MatchOrder, MatchRequest, Matches, Part,
+        QuotationMatch, QuotationMatches, Rerank, Spans, Statistics, TextField, Unit, View as _, WordSet,
+        evaluate::{starts, text_positions},
+        holds,
+        memory::{evidence, quotation_score},
+    },
+};
+
+/// A committed state, open for reading.
+pub struct Snapshot {
+    segments: Vec<Segment>,
+    fields: Arc<Fields>,
+}
+
+/// A document that matches, before its id is known.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    segment: usize,
+    doc: DocId,
+    date: Option<i64>,
+    score: f64,
+}
+
+impl Snapshot {
+    /// Opens the state of the last commit in `folder`. Takes no lock, starts no thread.
+    ///
+    /// # Errors
+    /// If there is none, or it cannot be read.
+    pub fn open(folder: &Path) -> Result<Self, BackendError> {
+        let fields = Arc::new(Fields::new());
+        // A writer may delete files of the state before while they are opened: then there is a newer one.
+        let mut tries = 0;
+        loop {
+            let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
+            let opened = Index::open(directory).and_then(|index| Segment::open_all(&index, &fields));
+            match opened {
+                Ok(segments) => return Ok(Self { segments, fields }),
+                Err(_) if tries < 5 => tries += 1,
+                Err(error) => return Err(engine("opening the index")(error)),
+            }
+        }
+    }
+
+    /// Returns the weight of each feature: the sum over its words.
+    fn idf(&self, features: &[Feature], bm25: &Bm25) -> Result<Vec<f64>, BackendError> {
+        let weight = |feature: &Feature| {
+            feature.spans.words().iter().map(|words| Ok(bm25.idf(self.frequency(words)?))).sum()
+        };
+        features.iter().map(weight).collect()
+    }
+
+    /// Returns how many live articles hold one of `words`.
+    fn frequency(&self, words: &WordSet) -> Result<u64, BackendError> {
+        let counts =
+            self.segments.iter().map(|segment| Ok(segment.of_words(TextField::Text, words)?.count() as u64));
+        counts.sum()
+    }
+
+    /// Returns the ids of documents, in their order.
+    fn ids(&self, found: &[Found]) -> Result<Vec<String>, BackendError> {
+        found.iter().map(|found| self.id(*found)).collect()
+    }
+
+    fn id(&self, found: Found) -> Result<String, BackendError> {
+        let column =
+            self.segments[found.segment].reader.fast_fields().str(ID).map_err(engine("reading ids"))?;
+        let damaged = || BackendError::Damaged { what: "an article without an id".to_owned() };
+        let column = column.ok_or_else(damaged)?;
+        let ordinal = column.term_ords(found.doc).next().ok_or_else(damaged)?;
+        let mut id = String::new();
+        column.ord_to_str(ordinal, &mut id).map_err(engine("reading ids"))?;
+        Ok(id)
+    }
+
+    /// Returns the first `limit` of `found` in the order of `compare`, ties by id.
+    fn first(
+        &self,
+        mut found: Vec<Found>,
+        limit: usize,
+        compare: impl Fn(&Found, &Found) -> Ordering + Copy,
+    ) -> Result<Vec<Found>, BackendError> {
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        if found.len() > limit {
+            let (_, last, _) = found.select_nth_unstable_by(limit - 1, compare);
+            let last = *last;
+            found.retain(|candidate| compare(candidate, &last) != Ordering::Greater);
+        }
+        found.sort_by(compare);
+        let mut start = 0;
+        while start < found.len().min(limit) {
+            let tied =
+                found[start..].iter().take_while(|other| compare(&found[start], other) == Ordering::Equal);
+            let end = start + tied.count();
+            if end - start > 1 {
+                let ids = self.ids(&found[start..end])?;
+                let mut tied: Vec<(String, Found)> =
+                    ids.into_iter().zip(found[start..end].iter().copied()).collect();
+                tied.sort_by(|left, right| left.0.cmp(&right.0));
+                found[start..end].iter_mut().zip(tied).for_each(|(place, (_, found))| *place = found);
+            }
+            start = end;
+        }
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    /// Gives the best of `found` their final scores.
+    fn rerank(
+        &self,
+        found: &mut [Found],
+        request: &MatchRequest<'_>,
+        rerank: Rerank<'_>,
+        idf: &[f64],
+    ) -> Result<(), BackendError> {
+        let statistics = self.statistics()?;
+        found.sort_by_key(|found| (found.segment, found.doc));
+        for same in found.chunk_by_mut(|left, right| left.segment == right.segment) {
+            let mut view = DocumentView::new(&self.segments[same[0].segment]);
+            for found in same {
+                view.move_to(found.doc);
+                let evidence = evidence(&mut view, request.features, found.score);
+                found.score = rerank.scorer.score(&evidence, idf, statistics);
+            }
+            view.finish()?;
+        }
+        Ok(())
+    }
+
+    fn document(&self, segment: usize, doc: DocId) -> Result<Article, BackendError> {
+        let store = self.segments[segment]
+            .reader
+            .get_store_reader(1)
+            .map_err(engine("opening the stored articles"))?;
+        let document: tantivy::TantivyDocument =
+            store.get(doc).map_err(engine("reading a stored article"))?;
+        let bytes = document.get_first(self.fields.stored).and_then(|value| value.as_bytes());
+        let bytes = bytes
+            .ok_or_else(|| BackendError::Damaged { what: "an article that is not stored".to_owned() })?;
+        postcard::from_bytes(bytes).map_err(engine("reading a stored article"))
+    }
+}
+
+/// Compares by score, then newer date.
+fn by_score(left: &Found, right: &Found) -> Ordering {
+    right.score.total_cmp(&left.score).then(right.date.cmp(&left.date))
+}
+
+/// Compares by date.
+fn by_date(order: MatchOrder) -> impl Fn(&Found, &Found) -> Ordering + Copy {
+    move |left, right| crate::backend::matches::by_date(order, (left.date, ""), (right.date, ""))
+}
+
+impl Segment {
+    /// Returns the documents of `docs` with their BM25 scores.
+    fn scored(
+        &self,
+        number: usize,
+        docs: &Docs,
+        request: &MatchRequest<'_>,
+        (bm25, idf): (&Bm25, &[f64]),
+    ) -> Result<Vec<Found>, BackendError> {
+        let mut scores = vec![0.0; self.bound() as usize];
+        if request.order == MatchOrder::Relevance {
+            for (feature, idf) in request.features.iter().zip(idf) {
+                let counts = self.counts(feature, docs)?;
+                for doc in docs.iter() {
+                    let count = counts[doc as usize];
+                    if count > 0 {
+                        scores[doc as usize] += idf * bm25.term(count, self.words_of(doc));
+                    }
+                }
+            }
+        }
+        let found =
+            |doc| Found { segment: number, doc, date: self.date.first(doc), score: scores[doc as usize] };
+        Ok(docs.iter().map(found).collect())
+    }
+
+    /// Returns how often a feature occurs in each of `docs`, by document.
+    fn counts(&self, feature: &Feature, docs: &Docs) -> Result<Vec<u32>, BackendError> {
+        let mut counts = vec![0; self.bound() as usize];
+        if let (Part::Anywhere, Spans::Word(words)) = (feature.part, &feature.spans) {
+            self.count_words(words, docs, &mut counts)?;
+            return Ok(counts);
+        }
+        let mut view = DocumentView::new(self);
+        for doc in docs.iter() {
+            view.move_to(doc);
+            let found = text_positions(feature.part, &feature.spans, &mut view, Unit::Article);
+            counts[doc as usize] = starts(&found).len() as u32;
+        }
+        view.finish()?;
+        Ok(counts)
+    }
+}
+
+impl Backend for Snapshot {
+    fn statistics(&self) -> Result<Statistics, BackendError> {
+        Ok(Statistics {
+            articles: self.segments.iter().map(|segment| u64::from(segment.reader.num_docs())).sum(),
+            words: self.segments.iter().map(Segment::total_words).sum(),
+        })
+    }
+
+    fn terms(
+        &self,
+        field: TextField,
+        prefix: &str,
+        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<(), BackendError> {
+        if field == TextField::Speaker {
+            return self.speaker_terms(prefix, visit);
+        }
+        self.stream_terms(self.fields.of(field), prefix, visit)
+    }
+
+    fn languages(&self) -> Result<Vec<Option<String>>, BackendError> {
+        let mut languages = BTreeSet::new();
+        self.stream_terms(self.fields.language, "", &mut |code| {
+            languages.insert((code != UNKNOWN_LANGUAGE).then(|| code.to_owned()));
+            ControlFlow::Continue(())
+        })?;
+        Ok(languages.into_iter().collect())
+    }
+
+    fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError> {
+        let bm25 = Bm25::of_articles(self.statistics()?);
+        let idf = if request.order == MatchOrder::Relevance {
+            self.idf(request.features, &bm25)?
+        } else {
+            Vec::new()
+        };
+        let mut found = Vec::new();
+        for (number, segment) in self.segments.iter().enumerate() {
+            let docs = matching(segment, request.clause, &segment.live)?;
+            if request.limit == 0 {
+                found.extend(docs.iter().map(|doc| Found { segment: number, doc, date: None, score: 0.0 }));
+            } else {
+                found.extend(segment.scored(number, &docs, request, (&bm25, &idf))?);
+            }
+        }
+        let total = found.len();
+        if request.order != MatchOrder::Relevance {
+            found = self.first(found, request.limit, by_date(request.order))?;
+        } else {
+            let candidates = request.rerank.map_or(0, |rerank| rerank.candidates);
+            found = self.first(found, request.limit.max(candidates.min(total)), by_score)?;
+            if let Some(rerank) = request.rerank.filter(|_| request.limit > 0) {
+                let rest = found.split_off(candidates.min(found.len()));
+                self.rerank(&mut found, request, rerank, &idf)?;
+                found = self.first(found, request.limit, by_score)?;
+                found.extend(rest);
+            }
+            found.truncate(request.limit);
+        }
+        let ids = self.ids(&found)?;
+        let best =
+            found.into_iter().zip(ids).map(|(found, id)| Match { id, date: found.date, score: found.score });
+        Ok(Matches { total, best: best.collect() })
+    }
+
+    fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError> {
+        let bm25 = Bm25::of_articles(self.statistics()?);
+        let idf = self.idf(request.features, &bm25)?;
+        let mut matches: Vec<QuotationMatch> = Vec::new();
+        let mut articles = 0;
+        for (number, segment) in self.segments.iter().enumerate() {
+            let mut docs = possible(segment, request.clause)?;
+            docs.keep(&with_quotations(segment)?);
+            let mut view = DocumentView::new(segment);
+            for doc in docs.iter() {
+                view.move_to(doc);
+                let layout = view.layout();
+                let mut id: Option<String> = None;
+                for (quotation, words) in layout.quotations.iter().enumerate() {
+                    if !holds(request.clause, &mut view, Unit::Quotation(quotation)) {
+                        continue;
+                    }
+                    let date = segment.date.first(doc);
+                    let id = match &id {
+                        Some(id) => id.clone(),
+                        None => id.insert(self.id(Found { segment: number, doc, date, score: 0.0 })?).clone(),
+                    };
+                    let score = quotation_score(&mut view, quotation, request, &idf);
+                    matches.push(QuotationMatch { id, quotation, date, confidence: words.confidence, score });
+                }
+                articles += usize::from(id.is_some());
+            }
+            view.finish()?;
+        }
+        Ok(QuotationMatches::ranked(matches, articles, request))
+    }
+
+    fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError> {
+        let find = |id: &&str| {
+            for (number, segment) in self.segments.iter().enumerate() {
+                let mut docs = Docs::none(segment.bound());
+                segment.add_term(self.fields.id, id, &mut docs)?;
+                docs.keep(&segment.live);
+                if let Some(doc) = docs.iter().next() {
+                    return self.document(number, doc).map(Some);
+                }
+            }
+            Ok(None)
+        };
+        ids.iter().map(find).collect()
+    }
+
+    fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError> {
+        let field = match key {
+            KeyField::Id => self.fields.id,
+            KeyField::Path => self.fields.path,
+            KeyField::Url => self.fields.url_key,
+        };
+        let mut found = Vec::new();
+        let mut keys: Vec<String> = Vec::new();
+        self.stream_terms(field, prefix, &mut |term| {
+            keys.push(term.to_owned());
+            if keys.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
+        for key in keys {
+            let mut ids = Vec::new();
+            for (number, segment) in self.segments.iter().enumerate() {
+                let mut docs = Docs::none(segment.bound());
+                segment.add_term(field, &key, &mut docs)?;
+                docs.keep(&segment.live);
+                for doc in docs.iter() {
+                    ids.push(self.id(Found { segment: number, doc, date: None, score: 0.0 })?);
+                }
+            }
+            ids.sort_unstable();
+            found.extend(ids);
+        }
+        found.truncate(limit);
+        Ok(found)
+    }
+}
+
+impl Snapshot {
+    /// Visits the terms of a field that begin with `prefix` and that a live article holds, in byte order over all segments.
+    fn stream_terms(
+        &self,
+        field: Field,
+        prefix: &str,
+        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<(), BackendError> {
+        if let [segment] = &self.segments[..] {
+            return segment.visit_terms(field, prefix, visit);
+        }
+        let mut terms = BTreeSet::new();
+        for segment in &self.segments {
+            segment.visit_terms(field, prefix, &mut |term| {
+                if !terms.contains(term) {
+                    terms.insert(term.to_owned());
+                }
+                ControlFlow::Continue(())
+            })?;
+        }
+        for term in terms {
+            if visit(&term).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Visits the words that name speakers, in whatever lane.
+    fn speaker_terms(
+        &self,
+        prefix: &str,
+        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<(), BackendError> {
+        let mut terms = BTreeSet::new();
+        for lane in 0..super::marks::LANES.len() as u8 {
+            let lane = super::marks::lane_prefix(lane);
+            self.stream_terms(self.fields.speaker, &format!("{lane}{prefix}"), &mut |term| {
+                let word = &term[lane.len()..];
+                if !word.starts_with(|first: char| first < ' ') {
+                    terms.insert(word.to_owned());
+                }
+                ControlFlow::Continue(())
+            })?;
+        }
+        for term in terms {
+            if visit(&term).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Segment {
+    /// Visits the terms of a field that begin with `prefix` and that a live document holds, in byte order.
+    fn visit_terms(
+        &self,
+        field: Field,
+        prefix: &str,
+        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<(), BackendError> {
+        let doing = "reading the vocabulary";
+        let inverted = self.reader.inverted_index(field).map_err(engine(doing))?;
+        let mut range = inverted.terms().range().ge(prefix);
+        let end = successor(prefix);
+        if let Some(end) = &end {
+            range = range.lt(end);
+        }
+        let mut terms = range.into_stream().map_err(engine(doing))?;
+        while terms.advance() {
+            let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
+            if self.reader.has_deletes() {
+                let mut docs = Docs::none(self.bound());
+                self.add_term(field, term, &mut docs)?;
+                docs.keep(&self.live);
+                if docs.is_empty() {
+                    continue;
+                }
+            }
+            if visit(term).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the first byte string behind all that begin with `prefix`; `None` where there is no end.
+fn successor(prefix: &str) -> Option<Vec<u8>> {
+    let mut bytes = prefix.as_bytes().to_vec();
+    *bytes.last_mut()? += 1;
+    Some(bytes)
+}

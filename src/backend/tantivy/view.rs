@@ -1,0 +1,222 @@
+//! One document as the evaluation sees it, read from postings and columns.
+
+use std::{collections::HashMap, ptr, sync::Arc};
+
+use tantivy::{
+    DocId, DocSet as _,
+    postings::{Postings as _, SegmentPostings},
+    schema::{Field, IndexRecordOption},
+};
+
+use super::{
+    docs::Docs,
+    marks::{LANES, LayoutReader, lane_prefix},
+    segment::Segment,
+};
+use crate::{
+    analysis::Layout,
+    backend::{BackendError, TextField, View, WordSet},
+    query::Filter,
+};
+
+/// Walks over documents of a segment, which must be visited in ascending order.
+pub(super) struct DocumentView<'a> {
+    segment: &'a Segment,
+    doc: DocId,
+    words: HashMap<(TextField, u8, usize), Vec<Cursor>>,
+    paragraph_marks: Option<Vec<(String, SegmentPostings)>>,
+    marks: Option<Vec<(String, SegmentPostings)>>,
+    paragraphs: Option<Arc<Layout>>,
+    layout: Option<Arc<Layout>>,
+    filters: HashMap<usize, Docs>,
+    error: Option<BackendError>,
+}
+
+/// The postings of one form of a word.
+struct Cursor {
+    postings: SegmentPostings,
+    languages: Option<Docs>,
+}
+
+impl<'a> DocumentView<'a> {
+    /// Returns a view that stands before the first document.
+    pub(super) fn new(segment: &'a Segment) -> Self {
+        Self {
+            segment,
+            doc: 0,
+            words: HashMap::new(),
+            paragraph_marks: None,
+            marks: None,
+            paragraphs: None,
+            layout: None,
+            filters: HashMap::new(),
+            error: None,
+        }
+    }
+
+    /// Moves to `doc`, which must not lie before the present one.
+    pub(super) fn move_to(&mut self, doc: DocId) {
+        debug_assert!(doc >= self.doc, "documents are visited in ascending order");
+        self.doc = doc;
+        self.paragraphs = None;
+        self.layout = None;
+    }
+
+    /// Returns the first error met since the view was made.
+    pub(super) fn finish(self) -> Result<(), BackendError> {
+        self.error.map_or(Ok(()), Err)
+    }
+
+    /// Returns `result`'s value, or keeps its error for [`finish`](Self::finish).
+    fn noted<T: Default>(&mut self, result: Result<T, BackendError>) -> T {
+        result.unwrap_or_else(|error| {
+            self.error.get_or_insert(error);
+            T::default()
+        })
+    }
+
+    /// Returns the positions of `words` in the present document; speakers' words of one lane.
+    fn find(&mut self, field: TextField, lane: u8, words: &WordSet) -> Vec<u32> {
+        let key = (field, lane, ptr::from_ref(words) as usize);
+        if !self.words.contains_key(&key) {
+            let cursors = self.cursors(field, lane, words);
+            let cursors = self.noted(cursors);
+            self.words.insert(key, cursors);
+        }
+        let mut found = Vec::new();
+        let mut several = false;
+        for cursor in self.words.get_mut(&key).into_iter().flatten() {
+            if cursor.languages.as_ref().is_some_and(|languages| !languages.holds(self.doc)) {
+                continue;
+            }
+            if seek(&mut cursor.postings, self.doc) {
+                several |= !found.is_empty();
+                cursor.postings.append_positions_with_offset(0, &mut found);
+            }
+        }
+        if several {
+            found.sort_unstable();
+            found.dedup();
+        }
+        found
+    }
+
+    fn cursors(&self, field: TextField, lane: u8, words: &WordSet) -> Result<Vec<Cursor>, BackendError> {
+        let mut cursors = Vec::with_capacity(words.forms.len());
+        for form in &words.forms {
+            let term = format!("{}{}", lane_prefix(lane), form.term);
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            let Some(postings) = self.segment.postings(self.segment.fields.of(field), &term, option)? else {
+                continue;
+            };
+            cursors.push(Cursor { postings, languages: self.segment.of_languages(&form.languages)? });
+        }
+        Ok(cursors)
+    }
+
+    /// Returns the postings of the marks that `wanted` names.
+    fn mark_postings(
+        &self,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Vec<(String, SegmentPostings)>, BackendError> {
+        let field: Field = self.segment.fields.marks;
+        let inverted = self.segment.reader.inverted_index(field).map_err(super::engine("reading marks"))?;
+        let mut marks = Vec::new();
+        let mut terms = inverted.terms().stream().map_err(super::engine("reading marks"))?;
+        while let Some((term, info)) = terms.next() {
+            let Ok(mark) = std::str::from_utf8(term) else { continue };
+            if wanted(mark) {
+                let postings = inverted
+                    .read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)
+                    .map_err(super::engine("reading marks"))?;
+                marks.push((mark.to_owned(), postings));
+            }
+        }
+        Ok(marks)
+    }
+
+    /// Reads the structure of the present document from `marks`.
+    fn read_layout(&self, marks: &mut [(String, SegmentPostings)]) -> Arc<Layout> {
+        let mut reader = LayoutReader::default();
+        let mut positions = Vec::new();
+        for (mark, postings) in marks {
+            if seek(postings, self.doc) {
+                postings.positions(&mut positions);
+                reader.read(mark, &positions);
+            }
+        }
+        Arc::new(reader.finish(self.segment.title_words_of(self.doc), self.segment.words_of(self.doc)))
+    }
+}
+
+/// Moves postings to `doc`; returns whether they hold it.
+fn seek(postings: &mut SegmentPostings, doc: DocId) -> bool {
+    if postings.doc() < doc {
+        postings.seek(doc);
+    }
+    postings.doc() == doc
+}
+
+impl View for DocumentView<'_> {
+    fn positions(&mut self, words: &WordSet) -> Vec<u32> {
+        self.find(TextField::Text, 0, words)
+    }
+
+    fn field_positions(&mut self, field: TextField, words: &WordSet) -> Vec<u32> {
+        self.find(field, 0, words)
+    }
+
+    fn layout(&mut self) -> Arc<Layout> {
+        if let Some(layout) = &self.layout {
+            return Arc::clone(layout);
+        }
+        let mut marks = match self.marks.take() {
+            Some(marks) => marks,
+            None => {
+                let marks = self.mark_postings(|_| true);
+                self.noted(marks)
+            }
+        };
+        let layout = self.read_layout(&mut marks);
+        self.marks = Some(marks);
+        self.layout = Some(Arc::clone(&layout));
+        layout
+    }
+
+    fn paragraphs(&mut self) -> Arc<Layout> {
+        if let Some(layout) = self.layout.as_ref().or(self.paragraphs.as_ref()) {
+            return Arc::clone(layout);
+        }
+        let mut marks = match self.paragraph_marks.take() {
+            Some(marks) => marks,
+            None => {
+                let marks = self.mark_postings(|mark| mark == "p" || mark == "h");
+                self.noted(marks)
+            }
+        };
+        let layout = self.read_layout(&mut marks);
+        self.paragraph_marks = Some(marks);
+        self.paragraphs = Some(Arc::clone(&layout));
+        layout
+    }
+
+    fn names_speaker(&mut self, quotation: usize, words: &WordSet) -> bool {
+        let layout = self.layout();
+        let quotation = &layout.quotations[quotation];
+        debug_assert!((quotation.lane as usize) < LANES.len());
+        self.find(TextField::Speaker, quotation.lane, words).contains(&quotation.start())
+    }
+
+    fn satisfies(&mut self, filter: &Filter) -> bool {
+        let key = ptr::from_ref(filter) as usize;
+        if !self.filters.contains_key(&key) {
+            let docs = self.segment.of_filter(filter);
+            let docs = docs.unwrap_or_else(|error| {
+                self.error.get_or_insert(error);
+                Docs::none(self.segment.bound())
+            });
+            self.filters.insert(key, docs);
+        }
+        self.filters[&key].holds(self.doc)
+    }
+}

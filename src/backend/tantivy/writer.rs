@@ -1,0 +1,108 @@
+//! Writing through the engine.
+
+use std::path::Path;
+
+use tantivy::{
+    Index, IndexSettings, IndexWriter, Term,
+    directory::MmapDirectory,
+    indexer::{IndexWriterOptions, LogMergePolicy},
+    store::{Compressor, ZstdCompressor},
+};
+
+use super::{document::ArticleDocument, engine, schema};
+use crate::{
+    analysis::Analyzed,
+    backend::{BackendError, BackendWriter},
+};
+
+/// Collects changes and commits them.
+pub struct Writer {
+    writer: IndexWriter<ArticleDocument>,
+    fields: schema::Fields,
+}
+
+impl Writer {
+    /// Opens the engine's index in `folder` for writing, or creates it in an empty one.
+    ///
+    /// `memory` bounds, in bytes, what is kept in memory before it is written out.
+    ///
+    /// # Errors
+    /// If the folder cannot be written, or holds something else.
+    pub fn open(folder: &Path, memory: usize) -> Result<Self, BackendError> {
+        let fields = schema::Fields::new();
+        let index = open_or_create(folder, &fields)?;
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+        /// The engine refuses less for a thread.
+        const LEAST: usize = 15_000_000;
+        let threads = threads.min(memory / LEAST).max(1);
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread((memory / threads).max(LEAST))
+            .num_merge_threads(1)
+            .build();
+        let writer: IndexWriter<ArticleDocument> =
+            index.writer_with_options(options).map_err(engine("opening the index for writing"))?;
+        let mut policy = LogMergePolicy::default();
+        // An archive that is updated daily must not drag what was replaced along.
+        policy.set_del_docs_ratio_before_merge(0.2);
+        writer.set_merge_policy(Box::new(policy));
+        Ok(Self { writer, fields })
+    }
+
+    /// Waits until merges in the background have ended.
+    ///
+    /// # Errors
+    /// If one of them failed.
+    pub fn finish(self) -> Result<(), BackendError> {
+        self.writer.wait_merging_threads().map_err(engine("merging segments"))
+    }
+}
+
+fn open_or_create(folder: &Path, fields: &schema::Fields) -> Result<Index, BackendError> {
+    let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
+    let exists = Index::exists(&directory).map_err(engine("looking for an index"))?;
+    let mut index = if exists {
+        Index::open(directory).map_err(engine("opening the index"))?
+    } else {
+        let settings = IndexSettings {
+            docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+            ..IndexSettings::default()
+        };
+        Index::create(directory, fields.schema.clone(), settings).map_err(engine("creating the index"))?
+    };
+    index.set_tokenizers(schema::tokenizers());
+    Ok(index)
+}
+
+impl BackendWriter for Writer {
+    fn add(&mut self, article: Analyzed) -> Result<(), BackendError> {
+        let document = ArticleDocument::of(&article, &self.fields)?;
+        self.writer.add_document(document).map_err(engine("adding an article"))?;
+        Ok(())
+    }
+
+    fn delete(&mut self, id: &str) -> Result<(), BackendError> {
+        self.writer.delete_term(Term::from_field_text(self.fields.id, id));
+        Ok(())
+    }
+
+    fn commit(&mut self, payload: &str) -> Result<(), BackendError> {
+        let mut commit = self.writer.prepare_commit().map_err(engine("writing out the index"))?;
+        commit.set_payload(payload);
+        commit.commit().map_err(engine("committing the index"))?;
+        Ok(())
+    }
+}
+
+/// Returns the payload of the last commit in `folder`; `None` where none was made, or without one.
+///
+/// # Errors
+/// If there is an index that cannot be read.
+pub fn payload(folder: &Path) -> Result<Option<String>, BackendError> {
+    let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
+    if !Index::exists(&directory).map_err(engine("looking for an index"))? {
+        return Ok(None);
+    }
+    let index = Index::open(directory).map_err(engine("opening the index"))?;
+    Ok(index.load_metas().map_err(engine("reading the index's state"))?.payload)
+}
