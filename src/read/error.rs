@@ -1,0 +1,93 @@
+//! What can go wrong between a path and its records.
+
+use std::{io, path::PathBuf};
+
+/// Why an input, or a part of one, was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The input could not be opened or read to its end.
+    #[error("cannot read `{path}`")]
+    Io {
+        /// The input.
+        path: String,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
+    /// The path is neither a file nor a folder.
+    #[error("cannot read `{path}`: {what} is not a file")]
+    NotAFile {
+        /// The path.
+        path: String,
+        /// What it is, with its article (`a folder`).
+        what: &'static str,
+    },
+    /// A kind of input that is not read.
+    #[error("cannot read `{path}`: {what} is not supported yet")]
+    Unsupported {
+        /// The input.
+        path: String,
+        /// Name of the kind.
+        what: &'static str,
+    },
+    /// The whole input would have to be held in memory and is too large for that.
+    #[error("cannot read `{path}`: it has {size} bytes, the limit for {what} is {limit}")]
+    TooLarge {
+        /// The input.
+        path: String,
+        /// What the limit holds for.
+        what: &'static str,
+        /// Its size in bytes.
+        size: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// One record of a container is too large; the others are read.
+    #[error("cannot read line {line} of `{path}`: the record is longer than {limit} bytes")]
+    RecordTooLarge {
+        /// The input; `standard input` where it has no path.
+        path: String,
+        /// Line where the record starts, from 1.
+        line: u64,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// What stands between the records of a container is not JSON.
+    #[error("line {line}, column {column} of `{path}`: expected {expected}, found {found}")]
+    Json {
+        /// The input.
+        path: String,
+        /// Line, from 1.
+        line: u64,
+        /// Column in bytes, from 1.
+        column: u64,
+        /// What may stand there.
+        expected: &'static str,
+        /// What stands there.
+        found: String,
+    },
+    /// A list of files is not UTF-8.
+    #[error("entry {entry} of the list of files is not UTF-8: `{shown}`")]
+    ListNotUtf8 {
+        /// Ordinal of the entry, from 1.
+        entry: usize,
+        /// The entry with its invalid bytes replaced.
+        shown: String,
+    },
+}
+
+impl ReadError {
+    /// Returns the error for an input at `path` that the system would not read.
+    pub(crate) fn io(path: impl Into<String>, source: io::Error) -> Self {
+        Self::Io { path: path.into(), source }
+    }
+}
+
+/// A path that was passed over, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadProblem {
+    /// The path; bytes that are not UTF-8 are replaced when it is shown.
+    pub path: PathBuf,
+    /// Why, in a few words (`permission denied`).
+    pub reason: String,
+}

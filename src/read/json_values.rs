@@ -1,0 +1,357 @@
+//! JSON that is no JSON Lines: one object, several, or objects in an array, cut into raw records without reading what is in them.
+//!
+//! Arrays are streamed, an element at a time; an object on the top level is held whole.
+
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    io::{self, BufRead},
+    ops::ControlFlow,
+};
+
+use serde_json::value::RawValue;
+
+use super::{Each, Format, RawRecord, ReadError, json_lines::shown};
+
+/// The largest element of an array, and the largest object, in bytes; larger ones are reported and passed over.
+pub const VALUE_LIMIT: usize = 256 * 1024 * 1024;
+
+/// Keys under which an object may hold an array of articles, first choice first.
+const WRAPPERS: [&str; 4] = ["articles", "results", "data", "items"];
+
+/// Keys that say that an object with such an array is an article itself.
+const ARTICLE_KEYS: [&str; 6] = ["text", "body", "content", "articleBody", "maintext", "headline"];
+
+/// Hands every article of the JSON in `reader` to `each`, as records of the input at `path` (empty: standard input).
+///
+/// The articles are: objects on the top level, the elements of arrays on the top level, or those of an array that an object
+/// holds under `articles`, `results`, `data` or `items`. An object that is alone in its input has no ordinal. What is broken
+/// inside a record is left to extraction.
+///
+/// # Errors
+/// If reading fails, or what stands between records is no JSON; what follows is not read then.
+pub fn read_json(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
+    Values { scanner: Scanner::new(reader), path, record: 0, limit: VALUE_LIMIT }.read(each)
+}
+
+struct Values<'a, R> {
+    scanner: Scanner<R>,
+    path: &'a str,
+    record: u64,
+    limit: usize,
+}
+
+impl<R: BufRead> Values<'_, R> {
+    fn read(&mut self, each: Each<'_>) -> Result<(), ReadError> {
+        self.io(Scanner::skip_mark)?;
+        loop {
+            self.io(Scanner::skip_white)?;
+            let flow = match self.io(Scanner::peek)? {
+                None => return Ok(()),
+                Some(b'[') => self.array(each)?,
+                Some(b'{') => self.object(each)?,
+                Some(found) => return Err(self.unexpected("`{` or `[`", Some(found))),
+            };
+            if flow.is_break() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn array(&mut self, each: Each<'_>) -> Result<ControlFlow<()>, ReadError> {
+        self.scanner.bump();
+        self.io(Scanner::skip_white)?;
+        if self.io(Scanner::peek)? == Some(b']') {
+            self.scanner.bump();
+            return Ok(ControlFlow::Continue(()));
+        }
+        loop {
+            self.io(Scanner::skip_white)?;
+            let item = self.value()?;
+            self.record += 1;
+            let record = Some(self.record);
+            if each(item.map(|raw| RawRecord { record, ..raw })).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+            self.io(Scanner::skip_white)?;
+            match self.io(Scanner::peek)? {
+                Some(b',') => self.scanner.bump(),
+                Some(b']') => {
+                    self.scanner.bump();
+                    return Ok(ControlFlow::Continue(()));
+                }
+                found => return Err(self.unexpected("`,` or `]`", found)),
+            }
+        }
+    }
+
+    fn object(&mut self, each: Each<'_>) -> Result<ControlFlow<()>, ReadError> {
+        let raw = match self.value()? {
+            Ok(raw) => raw,
+            error => {
+                self.record += 1;
+                return Ok(each(error));
+            }
+        };
+        if let Some(inner) = wrapped(&raw.bytes) {
+            let line =
+                raw.line + raw.bytes[..inner.start].iter().filter(|byte| **byte == b'\n').count() as u64;
+            let scanner = Scanner::at(&raw.bytes[inner.clone()], raw.byte_start + inner.start as u64, line);
+            let mut values = Values { scanner, path: self.path, record: self.record, limit: self.limit };
+            let flow = values.array(each)?;
+            self.record = values.record;
+            return Ok(flow);
+        }
+        self.io(Scanner::skip_white)?;
+        let alone = self.record == 0 && self.io(Scanner::peek)?.is_none();
+        self.record += 1;
+        let record = (!alone).then_some(self.record);
+        Ok(each(Ok(RawRecord { record, ..raw })))
+    }
+
+    /// Returns the next value, or an error for it alone if it is too large.
+    fn value(&mut self) -> Result<Result<RawRecord, ReadError>, ReadError> {
+        let (byte_start, line) = (self.scanner.offset, self.scanner.line);
+        let (limit, mut bytes) = (self.limit, Vec::new());
+        self.io(|scanner| scanner.value(&mut bytes, limit))?;
+        Ok(if bytes.len() > limit {
+            Err(ReadError::RecordTooLarge { path: shown(self.path), line, limit })
+        } else {
+            let (path, format) = (self.path.to_owned(), Format::Json);
+            Ok(RawRecord { path, record: None, format, bytes, byte_start, line })
+        })
+    }
+
+    fn io<T>(&mut self, read: impl FnOnce(&mut Scanner<R>) -> io::Result<T>) -> Result<T, ReadError> {
+        read(&mut self.scanner).map_err(|error| ReadError::io(shown(self.path), error))
+    }
+
+    fn unexpected(&self, expected: &'static str, found: Option<u8>) -> ReadError {
+        let found = match found {
+            None => "the end".to_owned(),
+            Some(byte @ 0x20..0x7f) => format!("`{}`", byte as char),
+            Some(byte) => format!("byte {byte:#04x}"),
+        };
+        let (line, column) = (self.scanner.line, self.scanner.offset - self.scanner.line_start + 1);
+        ReadError::Json { path: shown(self.path), line, column, expected, found }
+    }
+}
+
+/// Returns where in an object the array of articles stands that it holds, if it holds one and is no article itself.
+fn wrapped(object: &[u8]) -> Option<std::ops::Range<usize>> {
+    let text = std::str::from_utf8(object).ok()?;
+    let fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_str(text).ok()?;
+    if ARTICLE_KEYS.iter().any(|key| fields.contains_key(*key)) {
+        return None;
+    }
+    let array = WRAPPERS.iter().filter_map(|key| fields.get(*key)).map(|raw| raw.get()).find(|array| {
+        let inside = array.strip_prefix('[').map(str::trim_start);
+        inside.is_some_and(|inside| inside.starts_with(['{', ']']))
+    })?;
+    let start = array.as_ptr() as usize - text.as_ptr() as usize;
+    Some(start..start + array.len())
+}
+
+/// Finds the ends of JSON values, keeping count of bytes and lines.
+struct Scanner<R> {
+    reader: R,
+    offset: u64,
+    line: u64,
+    /// Offset at which the current line starts.
+    line_start: u64,
+}
+
+impl<R: BufRead> Scanner<R> {
+    fn new(reader: R) -> Self {
+        Self::at(reader, 0, 1)
+    }
+
+    fn at(reader: R, offset: u64, line: u64) -> Self {
+        Self { reader, offset, line, line_start: offset }
+    }
+
+    fn peek(&mut self) -> io::Result<Option<u8>> {
+        loop {
+            match self.reader.fill_buf() {
+                Ok(buffer) => return Ok(buffer.first().copied()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Consumes one byte that was peeked at and is no line end.
+    fn bump(&mut self) {
+        self.reader.consume(1);
+        self.offset += 1;
+    }
+
+    fn skip_mark(&mut self) -> io::Result<()> {
+        for expected in *b"\xef\xbb\xbf" {
+            if self.peek()? != Some(expected) {
+                break;
+            }
+            self.bump();
+        }
+        self.line_start = self.offset;
+        Ok(())
+    }
+
+    fn skip_white(&mut self) -> io::Result<()> {
+        while let Some(byte) = self.peek()? {
+            match byte {
+                b'\n' => {
+                    self.bump();
+                    self.line += 1;
+                    self.line_start = self.offset;
+                }
+                b' ' | b'\t' | b'\r' => self.bump(),
+                _ => break,
+            }
+        }
+        Ok(())
+    }
+
+    /// Appends the next value to `bytes`, at most one byte over `limit`; a broken one reaches to the end of the input.
+    fn value(&mut self, bytes: &mut Vec<u8>, limit: usize) -> io::Result<()> {
+        let mut state = ValueState::default();
+        loop {
+            let buffer = match self.reader.fill_buf() {
+                Ok(buffer) => buffer,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            if buffer.is_empty() {
+                return Ok(());
+            }
+            let end = state.end(buffer);
+            let part = &buffer[..end.unwrap_or(buffer.len())];
+            for at in memchr::memchr_iter(b'\n', part) {
+                self.line += 1;
+                self.line_start = self.offset + at as u64 + 1;
+            }
+            let room = (limit + 1).saturating_sub(bytes.len());
+            bytes.extend_from_slice(&part[..part.len().min(room)]);
+            let used = part.len();
+            self.reader.consume(used);
+            self.offset += used as u64;
+            if end.is_some() {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Where inside a value the scanner stands between two buffers.
+#[derive(Default)]
+struct ValueState {
+    depth: usize,
+    in_string: bool,
+    escaped: bool,
+}
+
+impl ValueState {
+    /// Returns where in `buffer` the value ends, or `None` if it goes on.
+    fn end(&mut self, buffer: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        while at < buffer.len() {
+            if self.in_string {
+                at = self.string_end(buffer, at)?;
+                if self.depth == 0 {
+                    return Some(at);
+                }
+                continue;
+            }
+            match buffer[at] {
+                b'"' => self.in_string = true,
+                b'{' | b'[' => self.depth += 1,
+                b'}' | b']' if self.depth == 0 => return Some(at),
+                b'}' | b']' => {
+                    self.depth -= 1;
+                    if self.depth == 0 {
+                        return Some(at + 1);
+                    }
+                }
+                b',' | b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => return Some(at),
+                _ => {}
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// Returns one past the string's closing mark, or `None` if it goes on behind `buffer`.
+    fn string_end(&mut self, buffer: &[u8], mut at: usize) -> Option<usize> {
+        if std::mem::take(&mut self.escaped) {
+            at += 1;
+        }
+        while let Some(found) = memchr::memchr2(b'"', b'\\', buffer.get(at..)?) {
+            at += found + 1;
+            if buffer[at - 1] == b'"' {
+                self.in_string = false;
+                return Some(at);
+            }
+            if at == buffer.len() {
+                self.escaped = true;
+            }
+            at += 1;
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(input: &str, capacity: usize) -> Vec<String> {
+        let mut seen = Vec::new();
+        let reader = io::BufReader::with_capacity(capacity, input.as_bytes());
+        let mut values = Values { scanner: Scanner::new(reader), path: "a.json", record: 0, limit: 34 };
+        let result = values.read(&mut |item| {
+            seen.push(match item {
+                Ok(raw) => {
+                    let start = usize::try_from(raw.byte_start).unwrap();
+                    assert_eq!(&input.as_bytes()[start..start + raw.bytes.len()], raw.bytes);
+                    let ordinal = raw.record.map_or("-".to_owned(), |record| record.to_string());
+                    format!("{ordinal} {} {}", raw.line, String::from_utf8_lossy(&raw.bytes))
+                }
+                Err(error) => error.to_string(),
+            });
+            ControlFlow::Continue(())
+        });
+        seen.extend(result.err().map(|error| error.to_string()));
+        seen
+    }
+
+    #[test]
+    fn values_are_cut_wherever_the_buffer_ends() {
+        let cases: &[(&str, &[&str])] = &[
+            ("", &[]),
+            ("\u{feff}{\"a\": 1}\n", &["- 1 {\"a\": 1}"]),
+            (" {\"a\":1}\n{\"b\":2}", &["1 1 {\"a\":1}", "2 2 {\"b\":2}"]),
+            ("[]", &[]),
+            (
+                "[\n {\"a\":\"]}\\\"\\\\\"},\n {\"b\":[1]}\n]",
+                &["1 2 {\"a\":\"]}\\\"\\\\\"}", "2 3 {\"b\":[1]}"],
+            ),
+            ("{\"n\":2,\n\"articles\":[{\"a\":1},\n{}]}", &["1 2 {\"a\":1}", "2 3 {}"]),
+            ("{\"text\":\"x\",\"items\":[{}]}", &["- 1 {\"text\":\"x\",\"items\":[{}]}"]),
+            ("{\"items\":[1, 2]}", &["- 1 {\"items\":[1, 2]}"]),
+            ("[1, \"x\", {}]", &["1 1 1", "2 1 \"x\"", "3 1 {}"]),
+            ("{\"a\": [1,", &["- 1 {\"a\": [1,"]),
+            (
+                "[{\"a\":\"1234567890123456789012345678901\"},{}]",
+                &["cannot read line 1 of `a.json`: the record is longer than 34 bytes", "2 1 {}"],
+            ),
+            ("[{}\n  {}]", &["1 1 {}", "line 2, column 3 of `a.json`: expected `,` or `]`, found `{`"]),
+            ("[{}", &["1 1 {}", "line 1, column 4 of `a.json`: expected `,` or `]`, found the end"]),
+            ("\nx", &["line 2, column 1 of `a.json`: expected `{` or `[`, found `x`"]),
+        ];
+        for (input, expected) in cases {
+            for capacity in [1, 2, 5, 8192] {
+                assert_eq!(read(input, capacity), *expected, "{input} in buffers of {capacity}");
+            }
+        }
+    }
+}

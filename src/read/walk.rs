@@ -1,0 +1,460 @@
+//! Walking folders. Roots enter; the files that may hold articles leave, each once, sorted by the bytes of their paths.
+//!
+//! Symbolic links to files are read under their own path. Symbolic links to folders are followed after everything else was
+//! walked, and only where the target shares nothing with a folder that was walked: so a link can neither loop nor yield a file twice.
+
+use std::{
+    collections::HashSet,
+    fs::{self, DirEntry, FileType, Metadata},
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::UNIX_EPOCH,
+};
+
+use super::{ReadProblem, classify};
+
+/// Name of the file that marks a folder as an index of morgue: such folders are never read as input.
+pub const INDEX_MARKER: &str = "MORGUE_INDEX";
+
+/// What lies under the roots.
+#[derive(Debug, Default)]
+pub struct Walk {
+    /// Files that may hold articles, sorted by the bytes of their paths, each once.
+    pub files: Vec<FoundFile>,
+    /// Paths that were passed over although they might hold articles, sorted by path.
+    pub problems: Vec<ReadProblem>,
+    /// How many files and folders are no articles: hidden ones, pictures, styles, scripts, indexes.
+    pub not_articles: usize,
+    /// What each root turned out to be, in the order given, roots given twice once.
+    pub roots: Vec<Root>,
+}
+
+/// One file that may hold articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundFile {
+    /// The folder by which its articles are named: the outermost root it lies under, or its own folder if the root is the file.
+    pub root: Arc<Path>,
+    /// Its absolute path.
+    pub path: PathBuf,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Nanoseconds from 1970-01-01T00:00Z to its last change.
+    pub mtime_ns: i128,
+}
+
+/// A path that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Root {
+    /// Its absolute path.
+    pub path: PathBuf,
+    /// What it is.
+    pub kind: RootKind,
+}
+
+/// What a path that was asked for is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RootKind {
+    /// A folder in which something was found that may hold articles.
+    Folder,
+    /// A folder in which nothing was found that may hold articles.
+    EmptyFolder,
+    /// A file.
+    File,
+    /// Nothing is there; also among the problems.
+    Missing,
+    /// It is there but is not read; also among the problems.
+    Unreadable,
+}
+
+/// Returns what lies under `roots`, made absolute by the current folder.
+#[must_use]
+pub fn walk(roots: &[PathBuf]) -> Walk {
+    let roots = absolute_roots(roots);
+    let mut walker = Walker::default();
+    let mut kinds = vec![RootKind::EmptyFolder; roots.len()];
+    for at in outermost_first(&roots) {
+        kinds[at] = walker.root(&roots[at]);
+    }
+    walker.follow_links();
+    let mut walk = walker.walk;
+    walk.files.sort_unstable_by(|a, b| bytes_of(&a.path).cmp(bytes_of(&b.path)));
+    walk.files.dedup_by(|a, b| a.path == b.path);
+    walk.problems.sort_by(|a, b| a.path.cmp(&b.path));
+    walk.problems.dedup();
+    walk.roots = roots
+        .into_iter()
+        .zip(kinds)
+        .map(|(path, kind)| {
+            let kind = if kind == RootKind::EmptyFolder { folder_kind(&walk.files, &path) } else { kind };
+            Root { path, kind }
+        })
+        .collect();
+    walk
+}
+
+/// Returns `path` as an absolute path without `.` and `..`.
+///
+/// Symbolic links stay as they are written, except where leaving out `..` would name another file.
+///
+/// # Errors
+/// If the current folder is unknown or the path is empty.
+pub fn absolute(path: &Path) -> io::Result<PathBuf> {
+    use std::path::Component;
+    let full = std::path::absolute(path)?;
+    if !full.components().any(|part| part == Component::ParentDir) {
+        return Ok(full.components().collect());
+    }
+    let mut plain = PathBuf::new();
+    for part in full.components() {
+        match part {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    match (fs::canonicalize(&full), fs::canonicalize(&plain)) {
+        (Ok(meant), Ok(reached)) if meant != reached => Ok(meant),
+        _ => Ok(plain),
+    }
+}
+
+fn absolute_roots(roots: &[PathBuf]) -> Vec<PathBuf> {
+    let mut seen = HashSet::new();
+    let full = roots.iter().map(|root| absolute(root).unwrap_or_else(|_| root.clone()));
+    full.filter(|root| seen.insert(root.clone())).collect()
+}
+
+/// Returns the places of `roots` such that a folder comes before what lies in it.
+fn outermost_first(roots: &[PathBuf]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..roots.len()).collect();
+    order.sort_by_key(|&at| bytes_of(&roots[at]).len());
+    order
+}
+
+fn folder_kind(files: &[FoundFile], folder: &Path) -> RootKind {
+    let mut prefix = bytes_of(folder).to_vec();
+    if !prefix.ends_with(b"/") {
+        prefix.push(std::path::MAIN_SEPARATOR as u8);
+    }
+    let at = files.partition_point(|file| bytes_of(&file.path) < prefix.as_slice());
+    let found = files.get(at).is_some_and(|file| bytes_of(&file.path).starts_with(&prefix));
+    if found { RootKind::Folder } else { RootKind::EmptyFolder }
+}
+
+fn bytes_of(path: &Path) -> &[u8] {
+    path.as_os_str().as_encoded_bytes()
+}
+
+#[derive(Default)]
+struct Walker {
+    walk: Walk,
+    /// Folders walked as roots, as they were named.
+    walked: Vec<PathBuf>,
+    /// Links to folders, with the root they were found under.
+    links: Vec<(PathBuf, Arc<Path>)>,
+}
+
+impl Walker {
+    fn root(&mut self, path: &Path) -> RootKind {
+        let metadata = match fs::metadata(path) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                self.problem(path, "no such file or folder");
+                return RootKind::Missing;
+            }
+            Err(error) => {
+                self.problem(path, &reason(&error));
+                return RootKind::Unreadable;
+            }
+        };
+        if path.to_str().is_none() {
+            self.problem(path, "its name is not UTF-8");
+            return RootKind::Unreadable;
+        }
+        if metadata.is_dir() {
+            return self.root_folder(path);
+        }
+        if !metadata.is_file() {
+            self.special(path, metadata.file_type());
+            return RootKind::Unreadable;
+        }
+        let folder = self.walked.iter().find(|root| path.starts_with(root));
+        let folder = folder.map_or_else(|| path.parent().unwrap_or(path), PathBuf::as_path);
+        let root = Arc::from(folder);
+        self.file(path.to_owned(), &root, &metadata);
+        RootKind::File
+    }
+
+    fn root_folder(&mut self, path: &Path) -> RootKind {
+        if self.walked.iter().any(|walked| reached(walked, path)) {
+            return RootKind::EmptyFolder;
+        }
+        if path.join(INDEX_MARKER).exists() {
+            self.problem(path, "it is an index of morgue, not a folder of articles");
+            return RootKind::Unreadable;
+        }
+        self.walked.push(path.to_owned());
+        let unreadable = self.walk.problems.len();
+        self.folder(path.to_owned(), &Arc::from(path));
+        let itself = self.walk.problems.get(unreadable).is_some_and(|problem| problem.path == path);
+        if itself { RootKind::Unreadable } else { RootKind::EmptyFolder }
+    }
+
+    /// Walks a folder and all below it; a stack of our own, because nesting is not ours to bound.
+    fn folder(&mut self, top: PathBuf, root: &Arc<Path>) {
+        let mut open = vec![top];
+        while let Some(folder) = open.pop() {
+            match entries(&folder) {
+                Err(error) => self.problem(&folder, &reason(&error)),
+                Ok(entries) if entries.iter().any(|entry| entry.file_name() == INDEX_MARKER) => {
+                    self.walk.not_articles += 1;
+                }
+                Ok(entries) => open.extend(entries.iter().filter_map(|entry| self.entry(entry, root))),
+            }
+        }
+    }
+
+    /// Takes up one entry of a folder; returns its path if it is a folder to walk.
+    fn entry(&mut self, entry: &DirEntry, root: &Arc<Path>) -> Option<PathBuf> {
+        let name = entry.file_name();
+        if name.as_encoded_bytes().starts_with(b".") {
+            self.walk.not_articles += 1;
+            return None;
+        }
+        let path = entry.path();
+        if name.to_str().is_none() {
+            self.problem(&path, "its name is not UTF-8");
+            return None;
+        }
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => return Some(path),
+            Ok(kind) if kind.is_file() => self.unless_no_article(path, root, || entry.metadata()),
+            Ok(kind) if kind.is_symlink() => self.link(path, root),
+            Ok(kind) => self.special(&path, kind),
+            Err(error) => self.problem(&path, &reason(&error)),
+        }
+        None
+    }
+
+    fn link(&mut self, path: PathBuf, root: &Arc<Path>) {
+        match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => self.links.push((path, Arc::clone(root))),
+            Ok(metadata) if metadata.is_file() => self.unless_no_article(path, root, || Ok(metadata)),
+            Ok(metadata) => self.special(&path, metadata.file_type()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                self.problem(&path, "a symbolic link to nothing");
+            }
+            Err(error) => self.problem(&path, &reason(&error)),
+        }
+    }
+
+    fn unless_no_article(
+        &mut self,
+        path: PathBuf,
+        root: &Arc<Path>,
+        metadata: impl FnOnce() -> io::Result<Metadata>,
+    ) {
+        if classify::is_no_article(&path) {
+            self.walk.not_articles += 1;
+            return;
+        }
+        match metadata() {
+            Ok(metadata) => self.file(path, root, &metadata),
+            Err(error) => self.problem(&path, &reason(&error)),
+        }
+    }
+
+    fn file(&mut self, path: PathBuf, root: &Arc<Path>, metadata: &Metadata) {
+        let (size, mtime_ns) = (metadata.len(), mtime_ns(metadata));
+        self.walk.files.push(FoundFile { root: Arc::clone(root), path, size, mtime_ns });
+    }
+
+    fn follow_links(&mut self) {
+        let mut real: Vec<PathBuf> =
+            self.walked.iter().filter_map(|folder| fs::canonicalize(folder).ok()).collect();
+        while !self.links.is_empty() {
+            let mut links = std::mem::take(&mut self.links);
+            links.sort_by(|a, b| bytes_of(&a.0).cmp(bytes_of(&b.0)));
+            for (link, root) in links {
+                let Ok(target) = fs::canonicalize(&link) else { continue };
+                let shared = real.iter().any(|seen| target.starts_with(seen) || seen.starts_with(&target));
+                if !shared {
+                    real.push(target);
+                    self.folder(link, &root);
+                }
+            }
+        }
+    }
+
+    fn special(&mut self, path: &Path, kind: FileType) {
+        self.problem(path, &format!("{} is not a file", special(kind)));
+    }
+
+    fn problem(&mut self, path: &Path, reason: &str) {
+        self.walk.problems.push(ReadProblem { path: path.to_owned(), reason: reason.to_owned() });
+    }
+}
+
+/// Returns whether walking `walked` went into `path`: neither hidden parts nor links lie between.
+fn reached(walked: &Path, path: &Path) -> bool {
+    let Ok(rest) = path.strip_prefix(walked) else { return false };
+    let mut at = walked.to_owned();
+    rest.components().all(|part| {
+        at.push(part);
+        let hidden = part.as_os_str().as_encoded_bytes().starts_with(b".");
+        !hidden && fs::symlink_metadata(&at).is_ok_and(|metadata| !metadata.is_symlink())
+    })
+}
+
+fn entries(folder: &Path) -> io::Result<Vec<DirEntry>> {
+    fs::read_dir(folder)?.collect()
+}
+
+/// Returns the nanoseconds from 1970-01-01T00:00Z to a file's last change; 0 where the system keeps none.
+#[must_use]
+pub fn mtime_ns(metadata: &Metadata) -> i128 {
+    let Ok(time) = metadata.modified() else { return 0 };
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => i128::try_from(after.as_nanos()).unwrap_or(i128::MAX),
+        Err(before) => -i128::try_from(before.duration().as_nanos()).unwrap_or(i128::MAX),
+    }
+}
+
+/// Returns what a path is that is neither file nor folder.
+pub(super) fn special(kind: FileType) -> &'static str {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if kind.is_fifo() {
+            return "a pipe";
+        }
+        if kind.is_socket() {
+            return "a socket";
+        }
+        if kind.is_block_device() || kind.is_char_device() {
+            return "a device";
+        }
+    }
+    if kind.is_dir() { "a folder" } else { "it" }
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "Rain fell on Leeds.").unwrap();
+        }
+        folder
+    }
+
+    fn names(walk: &Walk, under: &Path) -> Vec<String> {
+        let files = walk.files.iter();
+        files.map(|file| file.path.strip_prefix(under).unwrap().to_str().unwrap().to_owned()).collect()
+    }
+
+    #[test]
+    fn articles_are_found_and_the_rest_is_counted() {
+        let files = [
+            "b.txt",
+            "a/c.md",
+            "a-b.txt",
+            "a/x.png",
+            "a/.hidden",
+            ".git/config",
+            "idx/gen-1/f.txt",
+            "idx/MORGUE_INDEX",
+        ];
+        let folder = tree(&files);
+        let walk = walk(&[folder.path().to_owned()]);
+        assert_eq!(names(&walk, folder.path()), ["a-b.txt", "a/c.md", "b.txt"]);
+        assert_eq!(walk.not_articles, 4);
+        assert_eq!(walk.problems, []);
+        assert_eq!(walk.roots[0].kind, RootKind::Folder);
+        assert_eq!(walk.files[0].size, 19);
+        assert!(walk.files[0].mtime_ns > 0);
+    }
+
+    #[test]
+    fn overlapping_roots_yield_each_file_once_under_the_outermost() {
+        let folder = tree(&["a/b/c.txt", "d.txt"]);
+        let top = folder.path().to_owned();
+        let roots =
+            [top.join("a/b"), top.join("d.txt"), top.join("a/../a"), top.clone(), top.join("a/b/c.txt")];
+        let walk = walk(&roots);
+        assert_eq!(names(&walk, &top), ["a/b/c.txt", "d.txt"]);
+        assert!(walk.files.iter().all(|file| &*file.root == top));
+        assert_eq!(walk.roots[2].path, top.join("a"));
+        let kinds: Vec<RootKind> = walk.roots.iter().map(|root| root.kind).collect();
+        assert_eq!(
+            kinds,
+            [RootKind::Folder, RootKind::File, RootKind::Folder, RootKind::Folder, RootKind::File]
+        );
+    }
+
+    #[test]
+    fn a_file_alone_is_named_by_its_folder() {
+        let folder = tree(&["a/c.txt", "a/d.txt"]);
+        let walk = walk(&[folder.path().join("a/c.txt")]);
+        assert_eq!(names(&walk, folder.path()), ["a/c.txt"]);
+        assert_eq!(&*walk.files[0].root, folder.path().join("a"));
+    }
+
+    #[test]
+    fn missing_and_empty_roots_are_reported() {
+        let folder = tree(&["a/x.png", "index/MORGUE_INDEX"]);
+        let roots = [folder.path().join("none"), folder.path().join("a"), folder.path().join("index")];
+        let walk = walk(&roots);
+        let kinds: Vec<RootKind> = walk.roots.iter().map(|root| root.kind).collect();
+        assert_eq!(kinds, [RootKind::Missing, RootKind::EmptyFolder, RootKind::Unreadable]);
+        let reasons: Vec<&str> = walk.problems.iter().map(|problem| problem.reason.as_str()).collect();
+        assert_eq!(reasons, ["it is an index of morgue, not a folder of articles", "no such file or folder"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_neither_loop_nor_yield_a_file_twice() {
+        use std::os::unix::fs::symlink;
+        let folder = tree(&["in/a.txt", "out/b.txt", "out/deep/c.txt"]);
+        let at = |path: &str| folder.path().join(path);
+        symlink(at("in"), at("in/self")).unwrap();
+        symlink(at("out"), at("in/out")).unwrap();
+        symlink(at("in/out"), at("out/back")).unwrap();
+        symlink(at("out/b.txt"), at("in/link.txt")).unwrap();
+        symlink(at("nowhere"), at("in/broken.txt")).unwrap();
+        symlink(at("in/round.txt"), at("in/round.txt")).unwrap();
+        let walk = walk(&[at("in")]);
+        assert_eq!(
+            names(&walk, folder.path()),
+            ["in/a.txt", "in/link.txt", "in/out/b.txt", "in/out/deep/c.txt"]
+        );
+        assert_eq!(walk.problems.len(), 2);
+        assert_eq!(walk.problems[0].reason, "a symbolic link to nothing");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+        let folder = tree(&["a.txt"]);
+        fs::write(folder.path().join(OsStr::from_bytes(b"b\xff.txt")), "x").unwrap();
+        let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("s")).unwrap();
+        let walk = walk(&[folder.path().to_owned()]);
+        assert_eq!(walk.files.len(), 1);
+        let reasons: Vec<&str> = walk.problems.iter().map(|problem| problem.reason.as_str()).collect();
+        assert_eq!(reasons, ["its name is not UTF-8", "a socket is not a file"]);
+    }
+}
