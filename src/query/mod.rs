@@ -1,5 +1,98 @@
 //! From the text of a query to its syntax tree. Text and the present time enter; an [`Ast`] with warnings leaves, or an error with its place.
-
 mod ast;
+mod arguments;
+mod canonical;
+mod date;
+mod error;
+mod field;
+mod filter;
+mod lex;
+mod marks;
+mod nearness;
+mod notes;
+mod parse;
+mod word;
+#[cfg(test)]
+mod tests;
 
+pub use arguments::join_arguments;
 pub use ast::{Ast, Field, Filter, Forms, Phrase, Presence, Proximity, Within};
+pub use date::{parse_date_range, parse_now, parse_seen, parse_since, parse_until};
+pub use error::{Colour, QueryError};
+
+use crate::{
+    archive::{JoinedBy, Warning},
+    span::Span,
+};
+
+/// How the text of a query is to be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParseOptions {
+    /// The present, by which relative dates are reckoned; days are days of its zone.
+    pub now: jiff::Zoned,
+    /// How bare words side by side are joined.
+    pub joined_by: JoinedBy,
+}
+
+/// A query that was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed {
+    /// What it asks.
+    pub ast: Ast,
+    /// What the user should know about how it was read.
+    pub warnings: Vec<Warning>,
+    /// Whether it holds an operator; without one, articles that hold only some of the words may be shown.
+    pub operators: Operators,
+}
+
+/// Whether a query holds operators: quotation marks, signs, wildcards, fuzzy words, regular expressions, AND, OR, NOT,
+/// proximity, `atleast()`. Fields, filters, `said()` and parentheses are none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operators {
+    /// Nothing but words, fields and filters.
+    Absent,
+    /// At least one.
+    Present,
+}
+
+/// Reads a query in our language.
+///
+/// # Errors
+/// What is wrong, and where in `text`.
+pub fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
+    let (tokens, mut warnings) = lex::tokens(text)?;
+    if tokens.is_empty() {
+        return Err(empty(text));
+    }
+    let outcome = parse::tree(text, &tokens, options)?;
+    let seen = notes::lower_case_operator(&tokens);
+    for warning in seen.into_iter().chain(outcome.warnings) {
+        notes::once(&mut warnings, warning);
+    }
+    Ok(Parsed { ast: outcome.ast, warnings, operators: outcome.operators })
+}
+
+/// Reads a query in which nothing is syntax: words, joined as `joined_by` says.
+///
+/// # Errors
+/// `query_empty` if there is no word in `text`.
+pub fn parse_literal(text: &str, joined_by: JoinedBy) -> Result<Parsed, QueryError> {
+    let words = text.split_whitespace().map(word::literal).filter(|word| !word.is_empty());
+    let mut words: Vec<Ast> = words.map(|word| Ast::Word(word.to_owned())).collect();
+    let ast = match (words.len(), joined_by) {
+        (0, _) => return Err(empty(text)),
+        (1, _) => words.remove(0),
+        (_, JoinedBy::And) => Ast::And(words),
+        (_, JoinedBy::Or) => Ast::Or(words),
+    };
+    Ok(Parsed { ast, warnings: Vec::new(), operators: Operators::Absent })
+}
+
+fn empty(text: &str) -> QueryError {
+    let message = if text.trim().is_empty() {
+        "the query is empty"
+    } else {
+        "the query holds no word, only punctuation"
+    };
+    QueryError::new("query_empty", message, Span::new(0, text.len())).expected("words to search for")
+}

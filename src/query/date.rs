@@ -1,0 +1,361 @@
+//! Dates as they stand in a query: a text and the present time enter, a condition of absolute dates leaves.
+
+use jiff::{
+    Timestamp, ToSpan, Zoned,
+    civil::{Date, Time},
+    tz::{Offset, TimeZone},
+};
+
+use super::{Filter, QueryError, field::nearest_of};
+use crate::{date::PublicationDate, span::Span};
+
+/// What a date form may look like, for messages.
+const DATE_FORMS: &str =
+    "2026, 2026-02, 2026-02-06, a range such as 2026-02-01..2026-02-08, 2026-02.. or >=2026-02-01, 7d, 2w, 3m, 1y, today, yesterday or none";
+const SEEN_FORMS: &str =
+    "2026-02-06, 2026-02-06T10:00, a range such as >=2026-02-06T10:00 or 2026-02-01..2026-02-08, 2h, 7d, today or yesterday";
+const POINT_FORMS: &str = "2026, 2026-02, 2026-02-06, 7d, 2w, 3m, 1y, today or yesterday";
+
+/// Reads the value of `date:`: a period, a range, a comparison, the last days, or `none`.
+///
+/// # Errors
+/// `query_date`, its place counted in bytes of `text`.
+pub fn parse_date_range(text: &str, now: &Zoned) -> Result<Filter, QueryError> {
+    if text.trim().eq_ignore_ascii_case("none") {
+        return Ok(Filter::Undated);
+    }
+    let (from, to) = range(text, Scale::Days, now)?;
+    date_filter(text, from, to)
+}
+
+/// Reads the value of `since:`: articles of that period's first day or later.
+///
+/// # Errors
+/// `query_date`, its place counted in bytes of `text`.
+pub fn parse_since(text: &str, now: &Zoned) -> Result<Filter, QueryError> {
+    let period = lone_point(text, now)?;
+    date_filter(text, Some(period.start), None)
+}
+
+/// Reads the value of `until:`: articles of that period's last day or earlier.
+///
+/// # Errors
+/// `query_date`, its place counted in bytes of `text`.
+pub fn parse_until(text: &str, now: &Zoned) -> Result<Filter, QueryError> {
+    let period = lone_point(text, now)?;
+    date_filter(text, None, Some(period.end))
+}
+
+/// Reads the value of `seen:`: the forms of `date:` and times, in the zone of `now` where they name none.
+///
+/// # Errors
+/// `query_date`, its place counted in bytes of `text`.
+pub fn parse_seen(text: &str, now: &Zoned) -> Result<Filter, QueryError> {
+    let (from, to) = range(text, Scale::Seconds, now)?;
+    let in_reach = |second: i64| Timestamp::from_second(second).is_ok_and(|time| year(time) >= 1);
+    if from.is_some_and(|from| !in_reach(from)) || to.is_some_and(|to| !in_reach(to - 1)) {
+        return Err(out_of_reach(text));
+    }
+    Ok(Filter::Seen { from, to })
+}
+
+/// Reads a moment to be taken for the present: `2026-02-06` (its first second), `2026-02-06T10:00`, with seconds, with
+/// an offset or `Z`, or with a zone's name in brackets. Where the text names no zone it is in `zone`, or in UTC.
+///
+/// # Errors
+/// `query_date`, its place counted in bytes of `text`.
+pub fn parse_now(text: &str, zone: Option<TimeZone>) -> Result<Zoned, QueryError> {
+    let zone = zone.unwrap_or(TimeZone::UTC);
+    let trimmed = text.trim();
+    if trimmed.ends_with(']')
+        && let Ok(now) = trimmed.parse::<Zoned>()
+    {
+        return Ok(now);
+    }
+    let moment = absolute(trimmed, &zone).filter(|moment| moment.is_day || moment.offset.is_some());
+    let timestamp = moment.and_then(|moment| Timestamp::from_second(moment.period.start).ok());
+    let Some(timestamp) = timestamp else {
+        let forms = "2026-02-06, 2026-02-06T10:00, 2026-02-06T10:00Z or 2026-02-06T10:00[Europe/Paris]";
+        return Err(flaw(format!("`{text}` is not a time"), text).expected(forms));
+    };
+    let offset = moment.and_then(|moment| moment.offset).flatten();
+    Ok(timestamp.to_zoned(offset.map_or(zone, TimeZone::fixed)))
+}
+
+/// In what a range is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scale {
+    /// Days since 1970-01-01.
+    Days,
+    /// Seconds since 1970-01-01T00:00Z.
+    Seconds,
+}
+
+/// A half-open range of days or seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Period {
+    start: i64,
+    end: i64,
+}
+
+/// A date or time written out.
+#[derive(Debug, Clone, Copy)]
+struct Moment {
+    /// In seconds.
+    period: Period,
+    /// Whether it is one day.
+    is_day: bool,
+    /// With a time of day: the offset written, if any.
+    offset: Option<Option<Offset>>,
+}
+
+type Ends = (Option<i64>, Option<i64>);
+
+/// Returns both ends of a range, the second one past its last day or second.
+fn range(text: &str, scale: Scale, now: &Zoned) -> Result<Ends, QueryError> {
+    let start = text.len() - text.trim_start().len();
+    let value = text.trim();
+    for (sign, ends) in COMPARISONS {
+        if let Some(rest) = value.strip_prefix(sign) {
+            return Ok(ends(point(rest, scale, now).map_err(|error| error.shifted(start + sign.len()))?));
+        }
+    }
+    let Some((left, right)) = value.split_once("..") else {
+        let period = point(value, scale, now).map_err(|error| error.shifted(start))?;
+        let end = if ago(value).is_some() { present(scale, now).end } else { period.end };
+        return Ok((Some(period.start), Some(end)));
+    };
+    if left.is_empty() && right.is_empty() {
+        return Err(flaw("a range needs an end", text).expected("a date before or behind `..`"));
+    }
+    let side = |side: &str, at: usize| match side {
+        "" => Ok(None),
+        _ => point(side, scale, now).map(Some).map_err(|error| error.shifted(at)),
+    };
+    let from = side(left, start)?.map(|period| period.start);
+    let to = side(right, start + left.len() + 2)?.map(|period| period.end);
+    match (from, to) {
+        (Some(from), Some(to)) if to <= from => {
+            let turned = format!("{right}..{left}");
+            Err(flaw(format!("the range `{value}` ends before it begins"), text).suggesting(turned))
+        }
+        ends => Ok(ends),
+    }
+}
+
+/// Signs of comparison and the ends they give to a period.
+const COMPARISONS: &[(&str, fn(Period) -> Ends)] = &[
+    (">=", |period| (Some(period.start), None)),
+    ("<=", |period| (None, Some(period.end))),
+    (">", |period| (Some(period.end), None)),
+    ("<", |period| (None, Some(period.start))),
+];
+
+/// Reads the value of `since:` or `until:`, which is no range.
+fn lone_point(text: &str, now: &Zoned) -> Result<Period, QueryError> {
+    let start = text.len() - text.trim_start().len();
+    point(text.trim(), Scale::Days, now).map_err(|error| {
+        let error = error.shifted(start);
+        if error.expected.is_some() { error.expected(POINT_FORMS) } else { error }
+    })
+}
+
+/// Reads one period: written out, a day so long ago, or a day by name.
+fn point(text: &str, scale: Scale, now: &Zoned) -> Result<Period, QueryError> {
+    let today = now.date();
+    let day = match text.to_ascii_lowercase().as_str() {
+        "today" => Some(today),
+        "yesterday" => today.yesterday().ok(),
+        _ => None,
+    };
+    if let Some(day) = day {
+        return days(day, day, scale, now.time_zone()).ok_or_else(|| out_of_reach(text));
+    }
+    if let Some((count, unit)) = ago(text) {
+        return so_long_ago(text, (count, unit), scale, now);
+    }
+    match (scale, absolute(text, now.time_zone())) {
+        (Scale::Seconds, Some(moment)) => Ok(moment.period),
+        (Scale::Days, Some(Moment { offset: Some(_), .. })) => {
+            let day = text.split('T').next().unwrap_or_default();
+            Err(flaw("dates of publication are asked for by the day", text)
+                .expected("a day; times go with `seen:`")
+                .suggesting(day))
+        }
+        (Scale::Days, Some(_)) => {
+            let date: PublicationDate = text.parse().map_err(|_| not_a_date(text, scale))?;
+            Ok(Period { start: date.first_day().into(), end: i64::from(date.last_day()) + 1 })
+        }
+        (_, None) => Err(not_a_date(text, scale)),
+    }
+}
+
+/// Returns the present as a period: today, or this second.
+fn present(scale: Scale, now: &Zoned) -> Period {
+    let start = match scale {
+        Scale::Days => day_number(now.date()),
+        Scale::Seconds => now.timestamp().as_second(),
+    };
+    Period { start, end: start + 1 }
+}
+
+/// Reads `7d` and its like as a count and a unit.
+fn ago(text: &str) -> Option<(i64, &str)> {
+    let unit_at = text.find(|letter: char| !letter.is_ascii_digit())?;
+    let (count, unit) = text.split_at(unit_at);
+    let unit = ["d", "w", "m", "y", "h", "min"].into_iter().find(|known| known.eq_ignore_ascii_case(unit))?;
+    Some((if count.len() > 6 { i64::MAX } else { count.parse().ok()? }, unit))
+}
+
+fn so_long_ago(
+    text: &str,
+    (count, unit): (i64, &str),
+    scale: Scale,
+    now: &Zoned,
+) -> Result<Period, QueryError> {
+    let too_far = || out_of_reach(text);
+    let back = match unit {
+        "d" => 0.days().try_days(count),
+        "w" => 0.weeks().try_weeks(count),
+        "m" => 0.months().try_months(count),
+        "y" => 0.years().try_years(count),
+        _ if scale == Scale::Days => {
+            let error = flaw("dates of publication are asked for by the day", text);
+            return Err(error.expected("a number of days such as 1d; hours go with `seen:`"));
+        }
+        _ => {
+            let seconds = count.checked_mul(if unit == "h" { 3600 } else { 60 }).ok_or_else(too_far)?;
+            let start = now.timestamp().as_second().checked_sub(seconds).ok_or_else(too_far)?;
+            return Ok(Period { start, end: start + 1 });
+        }
+    };
+    let day = back.and_then(|back| now.date().checked_sub(back)).map_err(|_| too_far())?;
+    days(day, day, scale, now.time_zone()).ok_or_else(too_far)
+}
+
+/// Returns the period from one day to another.
+fn days(first: Date, last: Date, scale: Scale, zone: &TimeZone) -> Option<Period> {
+    match scale {
+        Scale::Days => Some(Period { start: day_number(first), end: day_number(last) + 1 }),
+        Scale::Seconds => {
+            let midnight =
+                |date: Date| Some(date.to_zoned(zone.clone()).ok()?.timestamp().as_second());
+            Some(Period { start: midnight(first)?, end: midnight(last.tomorrow().ok()?)? })
+        }
+    }
+}
+
+/// Reads a date or time written out, in seconds.
+fn absolute(text: &str, zone: &TimeZone) -> Option<Moment> {
+    let digits = |range: std::ops::Range<usize>| {
+        text.get(range).is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    // Only dates in full width: `2026-2-6` is told what to write instead.
+    let shaped = match text.split('T').next()?.len() {
+        4 => digits(0..4),
+        7 => digits(0..4) && digits(5..7),
+        10 => digits(0..4) && digits(5..7) && digits(8..10),
+        _ => false,
+    };
+    let (date, time) = text.split_once('T').map_or((text, None), |(date, time)| (date, Some(time)));
+    let date = date.parse::<PublicationDate>().ok().filter(|_| shaped)?;
+    let civil = |month: i8, day: i8| Date::new(date.year, date.month.unwrap_or(month), date.day.unwrap_or(day));
+    let first = civil(1, 1).ok()?;
+    let Some(time) = time else {
+        let last = match (date.month, date.day) {
+            (None, _) => first.last_of_year(),
+            (Some(_), None) => first.last_of_month(),
+            _ => first,
+        };
+        let period = days(first, last, Scale::Seconds, zone)?;
+        return Some(Moment { period, is_day: date.day.is_some(), offset: None });
+    };
+    date.day?;
+    let (time, width, offset) = time_of_day(time)?;
+    let zone = offset.map_or_else(|| zone.clone(), TimeZone::fixed);
+    let start = first.to_datetime(time).to_zoned(zone).ok()?.timestamp().as_second();
+    Some(Moment { period: Period { start, end: start + width }, is_day: false, offset: Some(offset) })
+}
+
+/// Reads `10:00`, `10:00:30`, with `Z` or `+01:00` behind it: the time, how many seconds it covers, and its offset.
+fn time_of_day(text: &str) -> Option<(Time, i64, Option<Offset>)> {
+    let zone_at = text.find(['Z', '+', '-']).unwrap_or(text.len());
+    let (clock, zone) = text.split_at(zone_at);
+    let offset = match zone {
+        "" => None,
+        "Z" => Some(Offset::UTC),
+        _ => {
+            let (hours, minutes) = zone[1..].split_once(':').unwrap_or((&zone[1..], "00"));
+            let seconds = i32::from(two_digits(hours)?) * 3600 + i32::from(two_digits(minutes)?) * 60;
+            Some(Offset::from_seconds(if zone.starts_with('-') { -seconds } else { seconds }).ok()?)
+        }
+    };
+    let mut parts = clock.split(':').map(two_digits);
+    let (hour, minute) = (parts.next()??, parts.next()??);
+    let second = parts.next();
+    let width = if second.is_some() { 1 } else { 60 };
+    let time = Time::new(hour, minute, second.unwrap_or(Some(0))?, 0).ok()?;
+    parts.next().is_none().then_some((time, width, offset))
+}
+
+fn two_digits(text: &str) -> Option<i8> {
+    (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+}
+
+/// Returns the days from 1970-01-01.
+pub(super) fn day_number(date: Date) -> i64 {
+    date.since((jiff::Unit::Day, Date::constant(1970, 1, 1))).map_or(0, |span| span.get_days().into())
+}
+
+fn year(time: Timestamp) -> i16 {
+    time.to_zoned(TimeZone::UTC).year()
+}
+
+/// Returns the filter from a first day to one past the last.
+fn date_filter(text: &str, from: Option<i64>, to: Option<i64>) -> Result<Filter, QueryError> {
+    let known = day_number(Date::constant(1, 1, 1))..=day_number(Date::MAX);
+    let day = |day: i64| match i32::try_from(day) {
+        Ok(number) if known.contains(&day) => Ok(number),
+        _ => Err(out_of_reach(text)),
+    };
+    let from = from.map(day).transpose()?;
+    let to = to.map(|to| day(to - 1)).transpose()?;
+    Ok(Filter::Date { from, to })
+}
+
+fn flaw(message: impl Into<String>, text: &str) -> QueryError {
+    QueryError::new("query_date", message, Span::new(0, text.len()))
+}
+
+fn out_of_reach(text: &str) -> QueryError {
+    flaw(format!("`{}` lies outside the years 1 to 9999", text.trim()), text)
+}
+
+fn not_a_date(text: &str, scale: Scale) -> QueryError {
+    let forms = if scale == Scale::Days { DATE_FORMS } else { SEEN_FORMS };
+    let error = flaw(format!("`{text}` is not a date"), text).expected(forms);
+    match in_full_width(text).or_else(|| nearest_of(text, ["today", "yesterday", "none"].into_iter()).map(Into::into))
+    {
+        Some(nearest) => error.suggesting(nearest),
+        None => error,
+    }
+}
+
+/// Returns the date that `2026-2-6`, `2026/02/06` or `20260206` is meant to be.
+fn in_full_width(text: &str) -> Option<String> {
+    let parts: Vec<&str> = match text.len() {
+        8 if text.bytes().all(|byte| byte.is_ascii_digit()) => vec![&text[..4], &text[4..6], &text[6..]],
+        _ => text.split(['-', '/', '.']).collect(),
+    };
+    let number = |part: &str, width| {
+        (part.len() <= width && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse().ok())?
+    };
+    let [year, month, rest @ ..] = parts.as_slice() else { return None };
+    let (year, month) = (number(year, 4).filter(|year| *year > 999)?, i8::try_from(number(month, 2)?).ok()?);
+    let date = match rest {
+        [] => PublicationDate::month(year, month),
+        [day] => PublicationDate::day(year, month, i8::try_from(number(day, 2)?).ok()?),
+        _ => None,
+    };
+    date.map(|date| date.to_string())
+}

@@ -1,0 +1,139 @@
+//! What is wrong with a query, and where: an error that can be shown with a caret under the place.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::span::Span;
+
+/// Why a query could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct QueryError {
+    /// Stable name for scripts: `query_syntax`, `query_empty`, `query_unknown_field`, `query_date`, `query_value`,
+    /// `query_regex` or `query_nesting`.
+    pub code: &'static str,
+    /// What is wrong, in lower case, the user's own text in backticks.
+    pub message: String,
+    /// Where, in bytes of the query; on character boundaries, empty at the query's end.
+    pub at: Span,
+    /// What would have been right at that place.
+    pub expected: Option<String>,
+    /// What to write instead: the nearest valid name, or the query's part rewritten.
+    pub suggestion: Option<String>,
+}
+
+/// Whether a rendered error carries terminal colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Colour {
+    /// Text alone.
+    #[default]
+    Plain,
+    /// With ANSI escape sequences.
+    Ansi,
+}
+
+impl QueryError {
+    pub(super) fn new(code: &'static str, message: impl Into<String>, at: Span) -> Self {
+        Self { code, message: message.into(), at, expected: None, suggestion: None }
+    }
+
+    pub(super) fn syntax(message: impl Into<String>, at: Span) -> Self {
+        Self::new("query_syntax", message, at)
+    }
+
+    pub(super) fn expected(self, expected: impl Into<String>) -> Self {
+        Self { expected: Some(expected.into()), ..self }
+    }
+
+    pub(super) fn suggesting(self, suggestion: impl Into<String>) -> Self {
+        Self { suggestion: Some(suggestion.into()), ..self }
+    }
+
+    /// Returns the error of a value that stands `by` bytes into the query.
+    pub(super) fn shifted(self, by: usize) -> Self {
+        Self { at: Span::new(self.at.start + by, self.at.end + by), ..self }
+    }
+
+    /// Returns where the error is as a count of Unicode code points of `query`, the query that was read.
+    #[must_use]
+    pub fn at_code_point(&self, query: &str) -> usize {
+        query.char_indices().take_while(|(at, _)| *at < self.at.start).count()
+    }
+
+    /// Returns the error as lines of text: the message, `query` with a caret under the place, what was expected and
+    /// what to write instead. `query` is the query that was read; its control characters are shown as blanks.
+    #[must_use]
+    pub fn render(&self, query: &str, colour: Colour) -> String {
+        let line = without_controls(query);
+        let label = self.expected.as_ref().map(|expected| format!("expected {expected}"));
+        let place = AnnotationKind::Primary.span(self.at.start..self.at.end).label(label);
+        let message = without_controls(&self.message);
+        let error = Level::ERROR
+            .primary_title(message.as_str())
+            .element(Snippet::source(line.as_str()).line_numbering(false).annotation(place));
+        let mut report = vec![error];
+        if let Some(suggestion) = &self.suggestion {
+            let help = format!("try `{}`", without_controls(suggestion));
+            report.push(Group::with_title(Level::HELP.secondary_title(help)));
+        }
+        let renderer = match colour {
+            Colour::Plain => Renderer::plain(),
+            Colour::Ansi => Renderer::styled(),
+        };
+        renderer.render(&report)
+    }
+}
+
+/// Returns `text` with each control character replaced by blanks of the same length in bytes, so that places in it hold.
+fn without_controls(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if letter.is_control() {
+            shown.extend(std::iter::repeat_n(' ', letter.len_utf8()));
+        } else {
+            shown.push(letter);
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn example() -> QueryError {
+        QueryError::new("query_unknown_field", "unknown field `tilte`", Span::new(5, 10))
+            .expected("a field")
+            .suggesting("title")
+    }
+
+    #[test]
+    fn a_rendered_error_points_at_its_place() {
+        let shown = example().render("Iran tilte:talks", Colour::Plain);
+        let lines: Vec<&str> = shown.lines().collect();
+        assert_eq!(lines[0], "error: unknown field `tilte`");
+        let query = lines.iter().position(|line| line.contains("Iran tilte:talks")).unwrap();
+        let column = lines[query].find("tilte").unwrap();
+        assert_eq!(lines[query + 1].find('^'), Some(column));
+        assert!(lines[query + 1].ends_with("^^^^^ expected a field"), "{shown}");
+        assert!(shown.ends_with("help: try `title`"), "{shown}");
+    }
+
+    #[test]
+    fn colours_are_only_in_the_coloured_form() {
+        assert!(!example().render("Iran tilte:talks", Colour::Plain).contains('\u{1b}'));
+        assert!(example().render("Iran tilte:talks", Colour::Ansi).contains('\u{1b}'));
+    }
+
+    #[test]
+    fn control_characters_of_the_query_never_come_out() {
+        let error = QueryError::syntax("bad \u{7}", Span::new(3, 4));
+        let shown = error.render("a\u{1b}\n\"\u{9b}x", Colour::Plain);
+        assert!(shown.chars().all(|letter| letter == '\n' || !letter.is_control()), "{shown:?}");
+    }
+
+    #[test]
+    fn the_place_is_offered_in_code_points() {
+        let error = QueryError::syntax("bad", Span::new("é “".len(), "é “x".len()));
+        assert_eq!(error.at_code_point("é “x"), 3);
+    }
+}

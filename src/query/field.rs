@@ -1,0 +1,156 @@
+//! The names before a colon: fields and filters, their aliases, and the nearest one to a name that is none.
+
+use super::Field;
+
+/// What a name before a colon stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Name {
+    /// A part of the article that holds words.
+    Words(Field),
+    /// A condition on metadata.
+    Filter(FilterName),
+}
+
+/// A condition on metadata, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FilterName {
+    Date,
+    Since,
+    Until,
+    Seen,
+    Lang,
+    Id,
+    Words,
+}
+
+/// Names as users write them; where two stand for the same, the first is canonical.
+const NAMES: &[(&str, Name)] = &[
+    ("title", Name::Words(Field::Title)),
+    ("headline", Name::Words(Field::Title)),
+    ("lead", Name::Words(Field::Lead)),
+    ("byline", Name::Words(Field::Byline)),
+    ("author", Name::Words(Field::Byline)),
+    ("source", Name::Words(Field::Source)),
+    ("site", Name::Words(Field::Source)),
+    ("url", Name::Words(Field::Url)),
+    ("section", Name::Words(Field::Section)),
+    ("quote", Name::Words(Field::Quote)),
+    ("speaker", Name::Words(Field::Speaker)),
+    ("date", Name::Filter(FilterName::Date)),
+    ("since", Name::Filter(FilterName::Since)),
+    ("until", Name::Filter(FilterName::Until)),
+    ("seen", Name::Filter(FilterName::Seen)),
+    ("lang", Name::Filter(FilterName::Lang)),
+    ("id", Name::Filter(FilterName::Id)),
+    ("words", Name::Filter(FilterName::Words)),
+];
+
+/// Names that other search languages give to our fields, each with ours behind a tab.
+const ELSEWHERE: &str = include_str!("elsewhere.tsv");
+
+/// Returns what `name` stands for, in any case of letters.
+pub(super) fn by_name(name: &str) -> Option<Name> {
+    NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, name)| *name)
+}
+
+/// Returns the canonical name.
+pub(super) fn canonical(name: Name) -> &'static str {
+    NAMES.iter().find(|(_, known)| *known == name).map_or("title", |(known, _)| known)
+}
+
+/// Returns all names that can stand before a colon, comma between them.
+pub(super) fn all() -> String {
+    let mut names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
+    names.push("stem");
+    names.join(", ")
+}
+
+/// Returns the valid name nearest to `name`: what it is called here, or the one with the fewest letters changed;
+/// `None` where so many differ that it would be a guess.
+pub(super) fn nearest(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let named_elsewhere = ELSEWHERE
+        .lines()
+        .filter_map(|line| line.split_once('\t'))
+        .find(|(theirs, _)| *theirs == name)
+        .map(|(_, ours)| ours);
+    named_elsewhere.or_else(|| nearest_of(&name, NAMES.iter().map(|(name, _)| *name).chain(["stem", "said"])))
+}
+
+/// Returns the one of `names` with the fewest letters to change, if that is at most a third of them (and one at least).
+pub(super) fn nearest_of<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let length = name.chars().count();
+    names
+        .map(|known| (edits(name, known), known))
+        .filter(|(edits, known)| *edits <= (length.max(known.len()) / 3).max(1) && *edits < length)
+        .min_by_key(|(edits, _)| *edits)
+        .map(|(_, known)| known)
+}
+
+/// Returns how many letters must be put in, left out, changed or swapped with their neighbour.
+fn edits(left: &str, right: &str) -> usize {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let mut rows = vec![vec![0; right.len() + 1]; left.len() + 1];
+    for i in 0..=left.len() {
+        for j in 0..=right.len() {
+            if i == 0 || j == 0 {
+                rows[i][j] = i + j;
+                continue;
+            }
+            let changed = rows[i - 1][j - 1] + usize::from(left[i - 1] != right[j - 1]);
+            rows[i][j] = changed.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
+            if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
+                rows[i][j] = rows[i][j].min(rows[i - 2][j - 2] + 1);
+            }
+        }
+    }
+    rows[left.len()][right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_aliases_are_found_in_any_case() {
+        for (name, expected) in [
+            ("title", Some(Name::Words(Field::Title))),
+            ("Headline", Some(Name::Words(Field::Title))),
+            ("AUTHOR", Some(Name::Words(Field::Byline))),
+            ("site", Some(Name::Words(Field::Source))),
+            ("until", Some(Name::Filter(FilterName::Until))),
+            ("titles", None),
+            ("", None),
+        ] {
+            assert_eq!(by_name(name), expected, "{name}");
+        }
+        assert_eq!(canonical(Name::Words(Field::Byline)), "byline");
+    }
+
+    #[test]
+    fn the_nearest_name_is_never_a_wild_guess() {
+        for (name, expected) in [
+            ("tilte", Some("title")),
+            ("sorce", Some("source")),
+            ("speeker", Some("speaker")),
+            ("dat", Some("date")),
+            ("domain", Some("source")),
+            ("inTitle", Some("title")),
+            ("before", Some("until")),
+            ("foo", None),
+            ("x", None),
+            ("Trump", None),
+        ] {
+            assert_eq!(nearest(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_name_from_elsewhere_leads_to_one_of_ours() {
+        for line in ELSEWHERE.lines() {
+            let (theirs, ours) = line.split_once('\t').unwrap();
+            assert!(by_name(ours).is_some(), "{line}");
+            assert!(by_name(theirs).is_none(), "{line}");
+        }
+    }
+}

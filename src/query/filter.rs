@@ -1,0 +1,66 @@
+//! Values of filters: a name and a text enter, a condition on metadata leaves.
+
+use jiff::Zoned;
+
+use super::{Filter, QueryError, date, field::FilterName};
+use crate::span::Span;
+
+/// Reads the value of a filter; places in errors are bytes of `value`.
+pub(super) fn read(name: FilterName, value: &str, now: &Zoned) -> Result<Filter, QueryError> {
+    match name {
+        FilterName::Date => date::parse_date_range(value, now),
+        FilterName::Since => date::parse_since(value, now),
+        FilterName::Until => date::parse_until(value, now),
+        FilterName::Seen => date::parse_seen(value, now),
+        FilterName::Lang => language(value),
+        FilterName::Words => words(value),
+        FilterName::Id => Ok(Filter::Id(value.to_owned())),
+    }
+}
+
+/// Reads `en` or `en-GB`; only the language counts.
+fn language(value: &str) -> Result<Filter, QueryError> {
+    let code = value.split(['-', '_']).next().unwrap_or_default();
+    if matches!(code.len(), 2 | 3) && code.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return Ok(Filter::Language(code.to_ascii_lowercase()));
+    }
+    let error = flaw(format!("`{value}` is not a language code"), value);
+    Err(error.expected("two or three letters of ISO 639, such as `en`"))
+}
+
+/// Reads `800`, `801..`, `..800`, `100..200`, `>800`, `>=800`, `<800` or `<=800`.
+fn words(value: &str) -> Result<Filter, QueryError> {
+    let none = || flaw(format!("no text has {value} words"), value);
+    let number = |text: &str| {
+        text.parse::<u64>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit())).ok_or_else(|| {
+            let error = flaw(format!("`{text}` is not a number of words"), value);
+            error.expected("a number such as 800, or a range such as 801.., >800 or 100..200")
+        })
+    };
+    let (from, to) = if let Some(rest) = value.strip_prefix(">=") {
+        (Some(number(rest)?), None)
+    } else if let Some(rest) = value.strip_prefix("<=") {
+        (None, Some(number(rest)?))
+    } else if let Some(rest) = value.strip_prefix('>') {
+        (Some(number(rest)?.checked_add(1).ok_or_else(none)?), None)
+    } else if let Some(rest) = value.strip_prefix('<') {
+        (None, Some(number(rest)?.checked_sub(1).ok_or_else(none)?))
+    } else if let Some((from, to)) = value.split_once("..").filter(|_| value != "..") {
+        let end = |text: &str| if text.is_empty() { Ok(None) } else { number(text).map(Some) };
+        (end(from)?, end(to)?)
+    } else {
+        let count = number(value)?;
+        (Some(count), Some(count))
+    };
+    if let (Some(from), Some(to)) = (from, to)
+        && from > to
+    {
+        let error = flaw(format!("the range `{value}` ends before it begins"), value);
+        return Err(error.suggesting(format!("{to}..{from}")));
+    }
+    Ok(Filter::Words { from, to })
+}
+
+fn flaw(message: String, value: &str) -> QueryError {
+    QueryError::new("query_value", message, Span::new(0, value.len()))
+}

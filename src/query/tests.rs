@@ -1,0 +1,279 @@
+//! What queries mean, row by row of the language, and every error's text.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn options(joined_by: JoinedBy) -> ParseOptions {
+    let now = "2026-02-08T12:00:00+00:00[UTC]".parse().unwrap();
+    ParseOptions { now, joined_by }
+}
+
+fn canonical(text: &str) -> String {
+    match parse(text, &options(JoinedBy::And)) {
+        Ok(parsed) => parsed.ast.to_string(),
+        Err(error) => format!("! {error}"),
+    }
+}
+
+/// Queries and their canonical forms.
+const CASES: &[(&str, &str)] = &[
+    // Words.
+    ("nuclear talks", "nuclear talks"),
+    ("nuclear and talks", "nuclear and talks"),
+    ("nuclear AND talks", "nuclear talks"),
+    // Phrases.
+    ("\"nuclear talks\"", "\"nuclear talks\""),
+    ("“nuclear talks”", "\"nuclear talks\""),
+    ("«nuclear talks»", "\"nuclear talks\""),
+    ("stem:\"nuclear talk\"", "stem:\"nuclear talk\""),
+    ("stem:\"talks\"", "talks"),
+    ("\"a b\"~3", "\"a b\"~3"),
+    ("stem:\"a b\"~3", "stem:\"a b\"~3"),
+    // Operators and their precedence.
+    ("a OR b c", "a OR (b c)"),
+    ("a OR b AND c", "a OR (b c)"),
+    ("(a OR b) c", "(a OR b) c"),
+    ("((a)) (b (c d))", "a b c d"),
+    ("a NOT b", "a NOT b"),
+    ("a AND NOT b", "a NOT b"),
+    ("a -b", "a NOT b"),
+    ("+a -\"b c\"", "a NOT \"b c\""),
+    ("-(a b)", "NOT (a b)"),
+    ("NOT a OR b", "NOT a OR b"),
+    ("NOT NOT a", "NOT NOT a"),
+    ("NOT a W/5 b", "NOT (a W/5 b)"),
+    // Proximity.
+    ("a W/5 b", "a W/5 b"),
+    ("a w/5 b", "a W/5 b"),
+    ("a NEAR/5 b", "a W/5 b"),
+    ("a near/5 b", "a W/5 b"),
+    ("a PRE/5 b", "a PRE/5 b"),
+    ("a ADJ/5 b", "a PRE/5 b"),
+    ("a W/S b", "a W/S b"),
+    ("a w/p b", "a W/P b"),
+    ("a NOT W/5 b", "a NOT W/5 b"),
+    ("a W/5 b W/3 c", "(a W/5 b) W/3 c"),
+    ("(a OR \"b c\") W/5 (d* PRE/2 e)", "(a OR \"b c\") W/5 (d* PRE/2 e)"),
+    ("nuclear talks W/5 Oman", "nuclear (talks W/5 Oman)"),
+    // Counting, wildcards.
+    ("atleast3(sanctions)", "atleast3(sanctions)"),
+    ("ATLEAST3(a OR b)", "atleast3(a OR b)"),
+    ("negotiat* wom?n *gate", "negotiat* wom?n *gate"),
+    ("Serbia~1", "Serbia~1"),
+    ("/colou?r/", "/colou?r/"),
+    ("/a\\/b\\.c/", "/a\\/b\\.c/"),
+    // Fields.
+    ("title:(a OR b)", "title:(a OR b)"),
+    ("headline:x author:y site:z", "title:x byline:y source:z"),
+    ("lead:x section:y", "lead:x section:y"),
+    ("source:\"New York Times\"", "source:\"New York Times\""),
+    ("source:nytimes.com", "source:nytimes.com"),
+    ("quote:\"no rush\"", "quote:\"no rush\""),
+    ("speaker:none", "speaker:none"),
+    ("speaker:(none)", "speaker:(none)"),
+    ("said(Araghchi, trust)", "said(Araghchi, trust)"),
+    ("said(\"Abbas Araghchi\", trust AND iran)", "said(\"Abbas Araghchi\", trust iran)"),
+    ("said(Araghchi, 1,000 tonnes)", "said(Araghchi, 1,000 tonnes)"),
+    ("said(none, trust)", "said(none, trust)"),
+    ("said((none), trust)", "said((none), trust)"),
+    ("title:stem:\"nuclear talk\"", "title:(stem:\"nuclear talk\")"),
+    ("title:atleast2(a)", "title:(atleast2(a))"),
+    ("-title:x", "NOT title:x"),
+    ("title:/x.y/", "title:/x.y/"),
+    ("TITLE:x", "title:x"),
+    // Filters.
+    ("words:801..", "words:801.."),
+    ("words:>800", "words:801.."),
+    ("words:>=800", "words:800.."),
+    ("words:<800", "words:..799"),
+    ("words:<=800", "words:..800"),
+    ("words:100..200", "words:100..200"),
+    ("words:500", "words:500"),
+    ("id:us-iran-talks", "id:us-iran-talks"),
+    ("id:\"a b\"", "id:\"a b\""),
+    ("lang:EN-gb", "lang:en"),
+    ("lang:(en OR fr)", "lang:en OR lang:fr"),
+    ("date:(2026-01 OR 2026-03)", "date:2026-01 OR date:2026-03"),
+    // Dates; the present is 2026-02-08.
+    ("date:2026", "date:2026"),
+    ("date:2026-02", "date:2026-02"),
+    ("date:2026-02-06", "date:2026-02-06"),
+    ("date:2026-02-01..2026-02-08", "date:2026-02-01..2026-02-08"),
+    ("date:2025..2026-02", "date:2025-01-01..2026-02-28"),
+    ("date:2026-02..", "date:2026-02-01.."),
+    ("date:..2026-02", "date:..2026-02-28"),
+    ("date:>=2026-02-01", "date:2026-02-01.."),
+    ("date:>2026-02", "date:2026-03-01.."),
+    ("date:<2026-02", "date:..2026-01-31"),
+    ("date:<=2026-02", "date:..2026-02-28"),
+    ("date:7d", "date:2026-02-01..2026-02-08"),
+    ("date:2w", "date:2026-01-25..2026-02-08"),
+    ("date:3m", "date:2025-11-08..2026-02-08"),
+    ("date:1y", "date:2025-02-08..2026-02-08"),
+    ("date:7d..yesterday", "date:2026-02-01..2026-02-07"),
+    ("date:<7d", "date:..2026-01-31"),
+    ("date:today", "date:2026-02-08"),
+    ("date:Yesterday", "date:2026-02-07"),
+    ("date:\"2026-02\"", "date:2026-02"),
+    ("date:none", "date:none"),
+    ("since:2026-02", "date:2026-02-01.."),
+    ("until:2026-02", "date:..2026-02-28"),
+    ("since:7d", "date:2026-02-01.."),
+    ("until:yesterday", "date:..2026-02-07"),
+    ("seen:>=2026-02-06T10:00", "seen:2026-02-06T10:00:00Z.."),
+    ("seen:>2026-02-06T10:00", "seen:2026-02-06T10:01:00Z.."),
+    ("seen:<2026-02-06T10:00:30+01:00", "seen:..2026-02-06T09:00:29Z"),
+    ("seen:2h", "seen:2026-02-08T10:00:00Z..2026-02-08T12:00:00Z"),
+    ("seen:30min", "seen:2026-02-08T11:30:00Z..2026-02-08T12:00:00Z"),
+    ("seen:1d", "seen:2026-02-07T00:00:00Z..2026-02-08T12:00:00Z"),
+    ("seen:2026-02", "seen:2026-02-01T00:00:00Z..2026-02-28T23:59:59Z"),
+    ("seen:today", "seen:2026-02-08T00:00:00Z..2026-02-08T23:59:59Z"),
+    // Prose.
+    ("Iran talks: what next?", "Iran talks what next"),
+    ("Iran – US talks - live", "Iran US talks live"),
+    ("https://www.nytimes.com/2026/02/06/a_(b).html?x=1", "url:https://www.nytimes.com/2026/02/06/a_(b).html?x=1"),
+    ("(see https://x.com/a)", "see url:https://x.com/a"),
+    ("url:https://x.com/a,", "url:https://x.com/a"),
+    ("AT&T $5bn #tag @handle O'Brien C++ U.S. U.S.-Iran", "AT&T $5bn #tag @handle O'Brien C++ U.S. U.S.-Iran"),
+    ("at 10:30, 'good start' says Trump", "at 10:30 good start says Trump"),
+    ("O’Brien and Iran’s", "O’Brien and Iran’s"),
+    ("talks… (Reuters)", "talks Reuters"),
+    ("word(s)", "word s"),
+    ("source: Reuters", "source Reuters"),
+    ("foo: bar", "foo bar"),
+    ("foo:", "foo"),
+    ("Putin w/o talks", "Putin w/o talks"),
+    ("and/or", "and/or"),
+    ("10~20 people", "10~20 people"),
+    ("a & b | c", "a b c"),
+    ("-AND", "NOT stem:\"AND\""),
+];
+
+#[test]
+fn queries_have_their_canonical_form_and_it_reads_back() {
+    for (text, expected) in CASES {
+        assert_eq!(canonical(text), *expected, "{text}");
+        assert_eq!(canonical(expected), *expected, "{text}");
+    }
+}
+
+/// Queries that cannot be read: code, message, the place as the text there, what was expected, what to write instead.
+type Flaw = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
+
+const FIELDS: &str = "one of title, headline, lead, byline, author, source, site, url, section, quote, speaker, date, \
+                      since, until, seen, lang, id, words, stem; or white space behind the colon";
+const OPERAND: &str = "a word, phrase or group";
+const NEAR_OPERAND: &str = "a word, phrase, group joined by OR, or proximity";
+const DATES: &str = "2026, 2026-02, 2026-02-06, a range such as 2026-02-01..2026-02-08, 2026-02.. or >=2026-02-01, \
+                     7d, 2w, 3m, 1y, today, yesterday or none";
+const POINTS: &str = "2026, 2026-02, 2026-02-06, 7d, 2w, 3m, 1y, today or yesterday";
+const SEEN: &str = "2026-02-06, 2026-02-06T10:00, a range such as >=2026-02-06T10:00 or 2026-02-01..2026-02-08, 2h, 7d, \
+                    today or yesterday";
+const WORDS: &str = "a number such as 800, or a range such as 801.., >800 or 100..200";
+
+#[rustfmt::skip]
+const FLAWS: &[Flaw] = &[
+    ("", "query_empty", "the query is empty", "", "words to search for", ""),
+    (" \t", "query_empty", "the query is empty", " \t", "words to search for", ""),
+    ("– ... ?", "query_empty", "the query holds no word, only punctuation", "– ... ?", "words to search for", ""),
+    ("a \"b c", "query_syntax", "unclosed quotation mark", "\"", "`\"` at the end of the phrase", ""),
+    ("a “b c", "query_syntax", "unclosed quotation mark", "“", "`”` at the end of the phrase", ""),
+    ("12\" gun", "query_syntax", "unclosed quotation mark", "\"", "`\"` at the end of the phrase", ""),
+    ("\"\"", "query_syntax", "a phrase without a word", "\"\"", "words between the marks", ""),
+    ("\"a b\"~ c", "query_syntax", "`~` behind a phrase needs a number", "~", "how many other words may stand in between, as in `\"a b\"~3`", ""),
+    ("(a (b)", "query_syntax", "unclosed parenthesis", "(", "`)` at its end", ""),
+    ("a) b", "query_syntax", "closing parenthesis without an opening one", ")", "`(` somewhere before it", ""),
+    ("a ()", "query_syntax", "nothing stands between the parentheses", "()", "words", ""),
+    ("AND a", "query_syntax", "nothing stands before `AND`", "AND", OPERAND, ""),
+    ("a OR", "query_syntax", "nothing follows `OR`", "", OPERAND, ""),
+    ("a NOT", "query_syntax", "nothing follows `NOT`", "", OPERAND, ""),
+    ("a AND OR b", "query_syntax", "nothing stands between `AND` and `OR`", "OR", OPERAND, ""),
+    ("(a OR) b", "query_syntax", "nothing stands between `OR` and `)`", ")", OPERAND, ""),
+    ("W/5 a", "query_syntax", "nothing stands before `W/5`", "W/5", OPERAND, ""),
+    ("a W/5", "query_syntax", "nothing follows `W/5`", "", OPERAND, ""),
+    ("a W/5 W/3 b", "query_syntax", "nothing stands between `W/5` and `W/3`", "W/3", OPERAND, ""),
+    ("a w/0 b", "query_syntax", "`w/0` counts no distance", "w/0", "a number from 1; `W/1` means side by side", ""),
+    ("a PRE/s b", "query_syntax", "`PRE/` counts words", "PRE/s", "a number, as in `PRE/5`", "W/S"),
+    ("a W/5 NOT b", "query_syntax", "NOT cannot stand inside `W/5`", "NOT b", NEAR_OPERAND, "a NOT W/5 b"),
+    ("a W/5 -b", "query_syntax", "NOT cannot stand inside `W/5`", "-b", NEAR_OPERAND, "a NOT W/5 b"),
+    ("(NOT a) W/5 b", "query_syntax", "NOT cannot stand inside `W/5`", "(NOT a)", NEAR_OPERAND, "b NOT W/5 a"),
+    ("(a b) W/5 c", "query_syntax", "AND cannot stand inside `W/5`", "(a b)", NEAR_OPERAND, "(a W/5 c) AND (b W/5 c)"),
+    ("c PRE/2 (a AND b)", "query_syntax", "AND cannot stand inside `PRE/2`", "(a AND b)", NEAR_OPERAND, "(c PRE/2 a) AND (c PRE/2 b)"),
+    ("(a OR (b c)) W/5 d", "query_syntax", "AND cannot stand inside `W/5`", "(a OR (b c))", NEAR_OPERAND, ""),
+    ("title:a W/5 b", "query_syntax", "a field cannot stand inside `W/5`", "title:a", NEAR_OPERAND, "title:(a W/5 b)"),
+    ("title:a W/5 title:b", "query_syntax", "a field cannot stand inside `W/5`", "title:a", NEAR_OPERAND, "title:(a W/5 b)"),
+    ("a W/5 date:2026", "query_syntax", "a filter cannot stand inside `W/5`", "date:2026", NEAR_OPERAND, ""),
+    ("a W/5 atleast2(b)", "query_syntax", "`atleast()` cannot stand inside `W/5`", "atleast2(b)", NEAR_OPERAND, ""),
+    ("a W/5 said(b, c)", "query_syntax", "a condition on speakers cannot stand inside `W/5`", "said(b, c)", NEAR_OPERAND, ""),
+    ("atleast3(a b)", "query_syntax", "AND cannot stand inside `atleast3()`", "atleast3(a b)", "a word, phrase, wildcard, or group joined by OR", "atleast3(a) AND atleast3(b)"),
+    ("atleast3(a W/5 b)", "query_syntax", "a proximity cannot stand inside `atleast3()`", "atleast3(a W/5 b)", "a word, phrase, wildcard, or group joined by OR", ""),
+    ("atleast(a)", "query_syntax", "`atleast` needs a number from 1", "atleast", "a form such as `atleast3(word)`", ""),
+    ("atleast0(a)", "query_syntax", "`atleast` needs a number from 1", "atleast0", "a form such as `atleast3(word)`", ""),
+    ("atleast5 Obama", "query_syntax", "`atleast5` needs parentheses", "atleast5", "a form such as `atleast5(word)`", ""),
+    ("Serbia~3", "query_syntax", "a fuzzy word allows 1 or 2 changed letters", "Serbia~3", "`~1` or `~2`", "Serbia~2"),
+    ("Serbia~", "query_syntax", "a fuzzy word allows 1 or 2 changed letters", "Serbia~", "`~1` or `~2`", "Serbia~1"),
+    ("a/b~1", "query_syntax", "`~` stands behind one word, not behind `a/b`", "a/b~1", "letters before `~`", ""),
+    ("a *", "query_syntax", "`*` alone would match every word", "*", "letters beside `*`, as in `negotiat*`", ""),
+    ("title:*", "query_syntax", "`*` alone would match every word", "*", "letters beside `*`, as in `negotiat*`", ""),
+    ("a,b*", "query_syntax", "`*` stands for letters of one word, not in `a,b*`", "a,b*", "letters and digits around `*`", ""),
+    ("/abc def", "query_syntax", "unclosed regular expression", "/", "`/` at its end, with no white space before it", "\"abc\""),
+    ("/home/user", "query_regex", "`/home/` is read as a regular expression, but more follows", "/home/", "white space behind it, or quotation marks around a path", ""),
+    ("/a(b/", "query_regex", "regular expression `a(b`: unclosed group", "/a(b/", "", ""),
+    ("//", "query_regex", "empty regular expression", "//", "a pattern between the slashes", ""),
+    ("tilte:talks", "query_unknown_field", "unknown field `tilte`", "tilte", FIELDS, "title"),
+    ("a domain:x.com", "query_unknown_field", "unknown field `domain`", "domain", FIELDS, "source"),
+    ("foo:bar", "query_unknown_field", "unknown field `foo`", "foo", FIELDS, ""),
+    ("foo:\"a b\"", "query_unknown_field", "unknown field `foo`", "foo", FIELDS, ""),
+    ("a title:", "query_syntax", "`title:` has no value", "title:", "a value directly behind the colon", ""),
+    ("(title:)", "query_syntax", "`title:` has no value", "title:", "a value directly behind the colon", ""),
+    ("(a title: )", "query_syntax", "`title:` has no value", "title:", "a value directly behind the colon", ""),
+    ("title:,", "query_syntax", "`title:` has no value", ",", "a value directly behind the colon", ""),
+    ("date:,", "query_syntax", "`date:` has no value", ",", "a value directly behind the colon", ""),
+    ("title:-x", "query_syntax", "a minus sign stands before the field", "-x", "a word", "-title:x"),
+    ("title:source:x", "query_syntax", "`source:` stands inside another field", "source", "words", ""),
+    ("title:(a source:x)", "query_syntax", "`source:` cannot stand inside `title:`", "source:", "words, phrases or groups of them", ""),
+    ("date:(title:x)", "query_syntax", "`title:` cannot stand inside `date:`", "title:", "words, phrases or groups of them", ""),
+    ("date:/x/", "query_date", "`/x/` is not a date", "/x/", DATES, ""),
+    ("date:(/x/)", "query_syntax", "`/x/` is no value", "/x/", "a value for `date:`", ""),
+    ("said(a, title:b)", "query_syntax", "`title:` cannot stand inside `said()`", "title:", "words, phrases or groups of them", ""),
+    ("said(Araghchi trust)", "query_syntax", "`said()` takes a speaker and words", "said(Araghchi trust", "a comma between them", "said(Araghchi, trust)"),
+    ("said(Araghchi)", "query_syntax", "`said()` takes a speaker and words", "said(Araghchi", "a comma between them", "speaker:Araghchi"),
+    ("said(, trust)", "query_syntax", "nothing stands between `said(` and `,`", ",", OPERAND, ""),
+    ("said(a, )", "query_syntax", "nothing stands between `,` and `)`", ")", OPERAND, ""),
+    ("stem:(a b)", "query_syntax", "`stem:` stands before a phrase", "stem:(", "a phrase, as in `stem:\"nuclear talk\"`", ""),
+    ("date:soon", "query_date", "`soon` is not a date", "soon", DATES, ""),
+    ("date:yesterdy", "query_date", "`yesterdy` is not a date", "yesterdy", DATES, "yesterday"),
+    ("date:2026-2-6", "query_date", "`2026-2-6` is not a date", "2026-2-6", DATES, "2026-02-06"),
+    ("date:20260206", "query_date", "`20260206` is not a date", "20260206", DATES, "2026-02-06"),
+    ("date:2026/02/06", "query_date", "`2026/02/06` is not a date", "2026/02/06", DATES, "2026-02-06"),
+    ("date:2026-02-30", "query_date", "`2026-02-30` is not a date", "2026-02-30", DATES, ""),
+    ("date:2026-02..2026-13", "query_date", "`2026-13` is not a date", "2026-13", DATES, ""),
+    ("date:2026-03..2026-02", "query_date", "the range `2026-03..2026-02` ends before it begins", "2026-03..2026-02", "", "2026-02..2026-03"),
+    ("date:..", "query_date", "a range needs an end", "..", "a date before or behind `..`", ""),
+    ("date:>9999", "query_date", "`>9999` lies outside the years 1 to 9999", ">9999", "", ""),
+    ("date:9999y", "query_date", "`9999y` lies outside the years 1 to 9999", "9999y", "", ""),
+    ("date:99999999999999999999d", "query_date", "`99999999999999999999d` lies outside the years 1 to 9999", "99999999999999999999d", "", ""),
+    ("date:2h", "query_date", "dates of publication are asked for by the day", "2h", "a number of days such as 1d; hours go with `seen:`", ""),
+    ("date:2026-02-06T10:00", "query_date", "dates of publication are asked for by the day", "2026-02-06T10:00", "a day; times go with `seen:`", "2026-02-06"),
+    ("date:[2026", "query_date", "`[2026` is not a date", "[2026", DATES, ""),
+    ("since:none", "query_date", "`none` is not a date", "none", POINTS, ""),
+    ("until:2026..2027", "query_date", "`2026..2027` is not a date", "2026..2027", POINTS, ""),
+    ("seen:>=2026-02-06T25:00", "query_date", "`2026-02-06T25:00` is not a date", "2026-02-06T25:00", SEEN, ""),
+    ("date:\"next week\"", "query_date", "`next week` is not a date", "\"next week\"", DATES, ""),
+    ("words:many", "query_value", "`many` is not a number of words", "many", WORDS, ""),
+    ("words:200..100", "query_value", "the range `200..100` ends before it begins", "200..100", "", "100..200"),
+    ("words:<0", "query_value", "no text has <0 words", "<0", "", ""),
+    ("lang:english", "query_value", "`english` is not a language code", "english", "two or three letters of ISO 639, such as `en`", ""),
+];
+
+#[test]
+fn every_error_names_what_is_wrong_where_and_what_was_expected() {
+    for (text, code, message, place, expected, suggestion) in FLAWS {
+        let error = parse(text, &options(JoinedBy::And)).expect_err(text);
+        assert_eq!((error.code, error.message.as_str()), (*code, *message), "{text}");
+        assert_eq!(error.at.of(text), *place, "{text}");
+        assert_eq!(error.expected.as_deref().unwrap_or_default(), *expected, "{text}");
+        assert_eq!(error.suggestion.as_deref().unwrap_or_default(), *suggestion, "{text}");
+    }
+}
