@@ -1,0 +1,99 @@
+//! What the commands share: where output goes, which index is meant, what is noted on the side.
+
+use std::io::{BufWriter, StdoutLock, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use morgue::archive::{Archive, SearchError, Warning};
+use morgue::render::{Page, clean};
+
+use super::args::GlobalArgs;
+use super::error::CommandError;
+use super::location::index_folder;
+use super::terminal::{self, ColorChoice};
+
+/// What a command works with.
+pub(crate) struct Context {
+    /// Standard output.
+    pub(crate) out: BufWriter<StdoutLock<'static>>,
+    started: Instant,
+    index: Option<PathBuf>,
+    color: ColorChoice,
+}
+
+/// Whether notes are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Notes {
+    /// On standard error.
+    Told,
+    /// Not at all (`-q`).
+    Kept,
+}
+
+impl Context {
+    pub(crate) fn new(global: &GlobalArgs) -> Self {
+        Self {
+            out: BufWriter::new(std::io::stdout().lock()),
+            started: Instant::now(),
+            index: global.index.clone(),
+            color: global.color,
+        }
+    }
+
+    /// Returns the time since the command started.
+    pub(crate) fn took(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Returns the layout of text on standard output.
+    pub(crate) fn page(&self) -> Page {
+        terminal::page(self.color)
+    }
+
+    /// Returns the folder of the index.
+    pub(crate) fn index_folder(&self) -> Result<PathBuf, CommandError> {
+        let variable = std::env::var_os("MORGUE_INDEX").filter(|value| !value.is_empty()).map(PathBuf::from);
+        index_folder(self.index.as_deref(), variable.as_deref(), &here()?)
+    }
+
+    /// Opens the index.
+    pub(crate) fn open(&self) -> Result<Archive, CommandError> {
+        open(&self.index_folder()?)
+    }
+}
+
+/// Returns the working folder.
+pub(crate) fn here() -> Result<PathBuf, CommandError> {
+    std::env::current_dir()
+        .map_err(|error| CommandError::new("working_folder", "cannot tell the working folder").because(&error))
+}
+
+/// Opens an index that exists.
+fn open(folder: &Path) -> Result<Archive, CommandError> {
+    Archive::open(folder).map_err(|error| {
+        CommandError::new(error.code(), error.to_string())
+            .because(&error)
+    })
+}
+
+/// Returns the error of a question that could not be answered.
+pub(crate) fn search_error(error: SearchError, query: &str) -> CommandError {
+    match error {
+        SearchError::Query(error) => CommandError::in_query(error, query),
+        other => CommandError::new(other.code(), other.to_string()).because(&other),
+    }
+}
+
+/// Tells what the user should know, on standard error.
+pub(crate) fn tell(notes: Notes, warnings: &[Warning]) {
+    for warning in warnings {
+        note(notes, &warning.message);
+    }
+}
+
+/// Tells one thing on standard error. If that is closed nobody wants to know.
+pub(crate) fn note(notes: Notes, message: &str) {
+    if notes == Notes::Told {
+        let _ = writeln!(std::io::stderr(), "note: {}", clean(message));
+    }
+}
