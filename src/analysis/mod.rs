@@ -12,6 +12,7 @@ mod tokenizer;
 
 pub use analyzed::{Analyzed, FieldWords, Words, analyze};
 pub(crate) use analyzed::{text_words, title_words, url_words};
+pub(crate) use fold::fold;
 pub use layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed};
 pub(crate) use stem::Cut;
 pub use stem::Stemmer;

@@ -1,7 +1,67 @@
 //! What callers use: an archive of articles that is opened, brought up to date and asked.
 
+mod error;
+mod lookup;
+mod lower;
 mod request;
 mod results;
+mod search;
+mod widen;
 
+pub use error::SearchError;
+pub use lookup::{FindError, Location, Status};
 pub use request::{Fallback, JoinedBy, Restrictions, SearchRequest, Sort, Syntax};
 pub use results::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning};
+pub use widen::{Expansion, Reach};
+
+use crate::{
+    article::Article,
+    backend::{Backend, BackendWriter as _, memory::Memory},
+    stages,
+};
+
+/// Articles that can be searched.
+pub struct Archive {
+    engine: Engine,
+}
+
+/// Where the articles are.
+enum Engine {
+    Memory(Memory),
+    Other(Box<dyn Backend>),
+}
+
+impl Archive {
+    /// Returns an empty archive in memory, to be filled with [`add`](Self::add).
+    #[must_use]
+    pub fn in_memory() -> Self {
+        Self { engine: Engine::Memory(Memory::default()) }
+    }
+
+    /// Returns an archive over a committed state of some back end.
+    #[must_use]
+    pub fn over(backend: Box<dyn Backend>) -> Self {
+        Self { engine: Engine::Other(backend) }
+    }
+
+    /// Adds an article to an archive in memory; one with the same id is replaced.
+    ///
+    /// Paragraphs are cut and quotations found where the article has none.
+    ///
+    /// # Panics
+    /// If the archive is not in memory.
+    pub fn add(&mut self, article: Article) {
+        let analyzed = stages::analyzed(article);
+        match &mut self.engine {
+            Engine::Memory(memory) => memory.add(analyzed).expect("memory takes every article"),
+            Engine::Other(_) => panic!("articles are added to an archive on disk by updating its index"),
+        }
+    }
+
+    fn backend(&self) -> &dyn Backend {
+        match &self.engine {
+            Engine::Memory(memory) => memory,
+            Engine::Other(backend) => backend.as_ref(),
+        }
+    }
+}

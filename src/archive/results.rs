@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::widen::Expansion;
 use crate::{article::Article, span::Span};
 
 /// Ranked passages.
@@ -75,6 +76,8 @@ pub struct Summary {
     pub offset: usize,
     /// What the user should know about how the query was understood.
     pub warnings: Vec<Warning>,
+    /// What words and patterns of the query came to stand for.
+    pub expansions: Vec<Expansion>,
 }
 
 /// Something the user should know, though it is no error.

@@ -136,6 +136,10 @@ impl Backend for Memory {
         Ok(ids.iter().map(|id| self.articles.get(*id).map(|analyzed| analyzed.article.clone())).collect())
     }
 
+    fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError> {
+        Ok(ids.iter().map(|id| self.articles.get(*id).and_then(|analyzed| analyzed.article.location())).collect())
+    }
+
     fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError> {
         let mut found: Vec<(&str, &str)> = self
             .articles

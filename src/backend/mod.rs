@@ -52,6 +52,9 @@ pub trait Backend: Send + Sync {
     /// Returns the articles with these ids, in the order asked; `None` for an id that no article has.
     fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError>;
 
+    /// Returns where the articles with these ids were read, in the order asked, see [`Article::location`].
+    fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError>;
+
     /// Returns the ids of the articles whose key begins with `prefix`, in byte order of the keys, at most `limit`.
     fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError>;
 }

@@ -58,6 +58,7 @@ impl ArticleDocument {
             document.signed.push((fields.last_day, i64::from(date.last_day())));
             document.signed.push((fields.date, date.order()));
         }
+        document.unsigned.extend(article.record.map(|record| (fields.record, record)));
         document.signed.push((fields.seen, article.seen));
         document.unsigned.push((fields.words, u64::from(analyzed.layout.words)));
         document.unsigned.push((fields.title_words, u64::from(analyzed.layout.title_words)));

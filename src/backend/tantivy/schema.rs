@@ -27,8 +27,10 @@ pub(super) struct Fields {
     pub(super) section: Field,
     /// The id, as a term and as a column.
     pub(super) id: Field,
-    /// The path of the input.
+    /// The path of the input, as a term and as a column.
     pub(super) path: Field,
+    /// Ordinal of the record in a container.
+    pub(super) record: Field,
     /// The folders above it and the path itself.
     pub(super) under: Field,
     /// The url as it stands.
@@ -51,8 +53,10 @@ pub(super) struct Fields {
 /// Stands for an unknown language: ISO 639's code for undetermined.
 pub(super) const UNKNOWN_LANGUAGE: &str = "und";
 
-/// Name of the column of ids.
+/// Names of columns.
 pub(super) const ID: &str = "id";
+pub(super) const PATH: &str = "path";
+pub(super) const RECORD: &str = "record";
 
 impl Fields {
     /// Returns the fields of a new index.
@@ -69,7 +73,8 @@ impl Fields {
             url: schema.add_text_field("url", words(PackedTokenizer::NAME)),
             section: schema.add_text_field("section", words(PackedTokenizer::NAME)),
             id: schema.add_text_field(ID, STRING | FAST),
-            path: schema.add_text_field("path", key.clone()),
+            path: schema.add_text_field(PATH, STRING | FAST),
+            record: schema.add_u64_field(RECORD, column()),
             under: schema.add_text_field("under", key.clone()),
             url_key: schema.add_text_field("url_key", key.clone()),
             language: schema.add_text_field("language", key),

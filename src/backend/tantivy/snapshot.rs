@@ -3,16 +3,16 @@
 use std::{cmp::Ordering, collections::BTreeSet, ops::ControlFlow, path::Path, sync::Arc};
 
 use tantivy::{
-    DocId, Index,
+    DocId, DocSet as _, Index, TERMINATED,
     directory::MmapDirectory,
-    schema::{Field, Value as _},
+    schema::{Field, IndexRecordOption, Value as _},
 };
 
 use super::{
     docs::Docs,
     engine,
     matching::{matching, possible, with_quotations},
-    schema::{Fields, ID, UNKNOWN_LANGUAGE},
+    schema::{Fields, ID, PATH, RECORD, UNKNOWN_LANGUAGE},
     segment::Segment,
     view::DocumentView,
 };
@@ -83,14 +83,23 @@ impl Snapshot {
     }
 
     fn id(&self, found: Found) -> Result<String, BackendError> {
-        let column =
-            self.segments[found.segment].reader.fast_fields().str(ID).map_err(engine("reading ids"))?;
-        let damaged = || BackendError::Damaged { what: "an article without an id".to_owned() };
-        let column = column.ok_or_else(damaged)?;
-        let ordinal = column.term_ords(found.doc).next().ok_or_else(damaged)?;
-        let mut id = String::new();
-        column.ord_to_str(ordinal, &mut id).map_err(engine("reading ids"))?;
-        Ok(id)
+        let id = self.segments[found.segment].text_of(ID, found.doc)?;
+        id.ok_or_else(|| BackendError::Damaged { what: "an article without an id".to_owned() })
+    }
+
+    /// Returns the live document with this id.
+    fn place_of(&self, id: &str) -> Result<Option<(usize, DocId)>, BackendError> {
+        for (number, segment) in self.segments.iter().enumerate() {
+            if let Some(mut postings) = segment.postings(self.fields.id, id, IndexRecordOption::Basic)? {
+                while postings.doc() != TERMINATED {
+                    if segment.live.holds(postings.doc()) {
+                        return Ok(Some((number, postings.doc())));
+                    }
+                    postings.advance();
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// Returns the first `limit` of `found` in the order of `compare`, ties by id.
@@ -315,16 +324,22 @@ impl Backend for Snapshot {
     }
 
     fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError> {
+        let find = |id: &&str| match self.place_of(id)? {
+            Some((segment, doc)) => self.document(segment, doc).map(Some),
+            None => Ok(None),
+        };
+        ids.iter().map(find).collect()
+    }
+
+    fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError> {
         let find = |id: &&str| {
-            for (number, segment) in self.segments.iter().enumerate() {
-                let mut docs = Docs::none(segment.bound());
-                segment.add_term(self.fields.id, id, &mut docs)?;
-                docs.keep(&segment.live);
-                if let Some(doc) = docs.iter().next() {
-                    return self.document(number, doc).map(Some);
-                }
-            }
-            Ok(None)
+            let Some((segment, doc)) = self.place_of(id)? else { return Ok(None) };
+            let segment = &self.segments[segment];
+            let Some(path) = segment.text_of(PATH, doc)? else { return Ok(None) };
+            Ok(Some(match segment.record_of(doc)? {
+                Some(record) => format!("{path}#{record}"),
+                None => path,
+            }))
         };
         ids.iter().map(find).collect()
     }
@@ -414,6 +429,21 @@ impl Snapshot {
 }
 
 impl Segment {
+    /// Returns the value that a column of texts has for a document.
+    fn text_of(&self, column: &str, doc: DocId) -> Result<Option<String>, BackendError> {
+        let Some(column) = self.reader.fast_fields().str(column).map_err(engine("reading a column"))? else {
+            return Ok(None);
+        };
+        let Some(ordinal) = column.term_ords(doc).next() else { return Ok(None) };
+        let mut text = String::new();
+        column.ord_to_str(ordinal, &mut text).map_err(engine("reading a column"))?;
+        Ok(Some(text))
+    }
+
+    fn record_of(&self, doc: DocId) -> Result<Option<u64>, BackendError> {
+        Ok(self.reader.fast_fields().u64(RECORD).map_err(engine("reading a column"))?.first(doc))
+    }
+
     /// Visits the terms of a field that begin with `prefix` and that a live document holds, in byte order.
     fn visit_terms(
         &self,

@@ -1,0 +1,57 @@
+//! What can go wrong when an archive is asked.
+
+use crate::{backend::BackendError, query::QueryError};
+
+/// A question that could not be answered.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The query is not well-formed.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+    /// A part of the query language that has no execution yet.
+    #[error("{what} is not supported yet")]
+    NotSupportedYet {
+        /// The operator, as the user writes it.
+        what: String,
+    },
+    /// A condition beside the query is not well-formed.
+    #[error("`{value}` is no value for {option}: {reason}")]
+    Option {
+        /// The option, as the user writes it.
+        option: &'static str,
+        /// Its value.
+        value: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A pattern that would stand for every word.
+    #[error("`{pattern}` stands for every word; give it at least one letter")]
+    PatternTooWide {
+        /// The pattern.
+        pattern: String,
+    },
+    /// The query holds nothing that can be searched.
+    #[error("`{query}` holds no word to search for")]
+    NoWords {
+        /// The query.
+        query: String,
+    },
+    /// The engine failed.
+    #[error(transparent)]
+    Backend(#[from] BackendError),
+}
+
+impl SearchError {
+    /// Returns a stable name for scripts.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Query(error) => error.code,
+            Self::NotSupportedYet { .. } => "not_supported_yet",
+            Self::Option { .. } => "option_value",
+            Self::PatternTooWide { .. } => "pattern_too_wide",
+            Self::NoWords { .. } => "no_words",
+            Self::Backend(_) => "index",
+        }
+    }
+}

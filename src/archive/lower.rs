@@ -1,0 +1,268 @@
+//! From the syntax tree of a query to the clause that back ends understand: analysis and look-ups happen here.
+
+use super::{
+    error::SearchError,
+    results::Warning,
+    widen::{EXPANSION_CAP, Expansion, Reach, Widener},
+};
+use crate::{
+    analysis::{fold, query_words},
+    backend::{Backend, Clause, Feature, Part, Spans, TextField, WordSet},
+    query::{Ast, Field, Filter, Forms, Phrase, Presence, Within},
+};
+
+/// Whom a query is asked of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// Articles.
+    Articles,
+    /// Quotations, each by itself.
+    Quotations,
+}
+
+/// A query that back ends understand.
+#[derive(Debug, Clone)]
+pub(crate) struct Lowered {
+    /// What must hold; `None` where the query holds nothing that can be searched.
+    pub(crate) clause: Option<Clause>,
+    /// What counts for the score.
+    pub(crate) features: Vec<Feature>,
+    /// What words and patterns came to stand for.
+    pub(crate) expansions: Vec<Expansion>,
+    /// What the user should know.
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// Lowers `ast` for `target`; words are widened by `language` alone, if it is given.
+pub(crate) fn lower(
+    ast: &Ast,
+    target: Target,
+    backend: &dyn Backend,
+    language: Option<&str>,
+) -> Result<Lowered, SearchError> {
+    let widener = Widener::new(backend, language)?;
+    let mut lowering = Lowering { widener, target, sign: Sign::Wanted, features: Vec::new(), warnings: Vec::new() };
+    let place = match target {
+        Target::Articles => Place::Part(Part::Anywhere),
+        Target::Quotations => Place::Part(Part::Quotation),
+    };
+    let clause = lowering.clause(ast, place)?;
+    Ok(Lowered {
+        clause,
+        features: lowering.features,
+        expansions: lowering.widener.into_expansions(),
+        warnings: lowering.warnings,
+    })
+}
+
+/// Where words are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Part(Part),
+    Field(TextField),
+    Speaker,
+}
+
+impl Place {
+    fn field(self) -> TextField {
+        match self {
+            Self::Part(_) => TextField::Text,
+            Self::Field(field) => field,
+            Self::Speaker => TextField::Speaker,
+        }
+    }
+}
+
+/// Whether what is lowered is wanted or excluded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Wanted,
+    Excluded,
+}
+
+struct Lowering<'a> {
+    widener: Widener<'a>,
+    target: Target,
+    sign: Sign,
+    features: Vec<Feature>,
+    warnings: Vec<Warning>,
+}
+
+impl Lowering<'_> {
+    /// Returns the clause of `ast`; `None` where it holds nothing that can be searched.
+    fn clause(&mut self, ast: &Ast, place: Place) -> Result<Option<Clause>, SearchError> {
+        Ok(match ast {
+            Ast::Word(text) => self.words(text, 0, Forms::Inflected, place)?,
+            Ast::Phrase(Phrase { text, slop, forms }) => self.words(text, *slop, *forms, place)?,
+            Ast::Wildcard(pattern) => self.wildcard(pattern, place)?,
+            Ast::And(parts) => self.joined(parts, place, Clause::And)?,
+            Ast::Or(parts) => self.joined(parts, place, Clause::Or)?,
+            Ast::Not(inner) => self.negated(inner, place)?,
+            Ast::Field { field, of } => self.field(*field, of, place)?,
+            Ast::Said { speaker, words } => {
+                let speaker = self.clause(speaker, Place::Speaker)?;
+                let words = self.clause(words, Place::Part(Part::Quotation))?;
+                let both: Vec<Clause> = speaker.into_iter().chain(words).collect();
+                (!both.is_empty()).then(|| self.quotation(Clause::And(both)))
+            }
+            Ast::UnnamedSpeaker => Some(self.quotation(Clause::UnnamedSpeaker)),
+            Ast::Filter(filter @ Filter::Kind(_)) => Some(self.quotation(Clause::Filter(filter.clone()))),
+            Ast::Filter(filter) => Some(Clause::Filter(filter.clone())),
+            Ast::Proximity(proximity) => {
+                return Err(not_supported_yet(operator_name(proximity.within, proximity.presence)));
+            }
+            Ast::AtLeast { count, .. } => return Err(not_supported_yet(format!("atleast{count}()"))),
+            Ast::Fuzzy { word, distance } => return Err(not_supported_yet(format!("{word}~{distance}"))),
+            Ast::Regex(pattern) => return Err(not_supported_yet(format!("/{pattern}/"))),
+        })
+    }
+
+    fn joined(
+        &mut self,
+        parts: &[Ast],
+        place: Place,
+        join: impl Fn(Vec<Clause>) -> Clause,
+    ) -> Result<Option<Clause>, SearchError> {
+        let mut clauses = Vec::with_capacity(parts.len());
+        for part in parts {
+            clauses.extend(self.clause(part, place)?);
+        }
+        Ok(match clauses.len() {
+            0 => None,
+            1 => clauses.pop(),
+            _ => Some(join(clauses)),
+        })
+    }
+
+    fn negated(&mut self, inner: &Ast, place: Place) -> Result<Option<Clause>, SearchError> {
+        let outer = self.sign;
+        self.sign = match outer {
+            Sign::Wanted => Sign::Excluded,
+            Sign::Excluded => Sign::Wanted,
+        };
+        let clause = self.clause(inner, place);
+        self.sign = outer;
+        Ok(clause?.map(|clause| Clause::Not(Box::new(clause))))
+    }
+
+    fn field(&mut self, field: Field, of: &Ast, place: Place) -> Result<Option<Clause>, SearchError> {
+        let inside = match field {
+            Field::Title => Place::Part(Part::Title),
+            Field::Lead => Place::Part(Part::Lead),
+            Field::Byline => Place::Field(TextField::Byline),
+            Field::Source => Place::Field(TextField::Source),
+            Field::Url => Place::Field(TextField::Url),
+            Field::Section => Place::Field(TextField::Section),
+            Field::Quote => Place::Part(Part::Quotation),
+            Field::Speaker => Place::Speaker,
+        };
+        let clause = self.clause(of, inside)?;
+        Ok(match (field, place) {
+            (Field::Quote | Field::Speaker, Place::Part(Part::Anywhere)) => clause.map(|clause| self.quotation(clause)),
+            _ => clause,
+        })
+    }
+
+    /// Returns the clause that one quotation satisfies `inner`; that is the asked one itself where quotations are.
+    fn quotation(&self, inner: Clause) -> Clause {
+        match self.target {
+            Target::Articles => Clause::Quotation(Box::new(inner)),
+            Target::Quotations => inner,
+        }
+    }
+
+    /// Returns the clause of the words of `text` side by side.
+    fn words(&mut self, text: &str, slop: u32, forms: Forms, place: Place) -> Result<Option<Clause>, SearchError> {
+        let mut words = Vec::new();
+        for word in query_words(without_scheme(text, place)) {
+            words.push(match (forms, place) {
+                (Forms::Inflected, Place::Part(_)) => self.widener.inflections(&word)?,
+                _ => self.widener.exact(place.field(), &word)?,
+            });
+        }
+        if words.is_empty() {
+            self.warn("no_words", format!("`{text}` holds no word and was passed over"));
+        }
+        Ok(self.spans(words, slop, place))
+    }
+
+    fn spans(&mut self, mut words: Vec<WordSet>, slop: u32, place: Place) -> Option<Clause> {
+        if words.is_empty() {
+            return None;
+        }
+        if place == Place::Speaker {
+            return Some(Clause::Speaker(words));
+        }
+        let spans = match words.len() {
+            1 => Spans::Word(words.remove(0)),
+            _ => Spans::Phrase { words, slop },
+        };
+        Some(match place {
+            Place::Part(part) => {
+                self.count(part, &spans);
+                Clause::Text { part, spans }
+            }
+            Place::Field(_) | Place::Speaker => Clause::Field { field: place.field(), spans },
+        })
+    }
+
+    /// Notes what counts for the score.
+    fn count(&mut self, part: Part, spans: &Spans) {
+        let counts = self.target == Target::Articles || part == Part::Quotation;
+        let feature = Feature { part, spans: spans.clone() };
+        if self.sign == Sign::Wanted && counts && !self.features.contains(&feature) {
+            self.features.push(feature);
+        }
+    }
+
+    fn wildcard(&mut self, pattern: &str, place: Place) -> Result<Option<Clause>, SearchError> {
+        let mut words = Vec::new();
+        for piece in pattern.split(|c: char| !is_in_pattern(c)).filter(|piece| !piece.is_empty()) {
+            let folded = fold(piece);
+            if folded.chars().all(|c| matches!(c, '*' | '?')) {
+                return Err(SearchError::PatternTooWide { pattern: pattern.to_owned() });
+            }
+            let (found, reach) = self.widener.fitting(place.field(), &folded)?;
+            if reach == Reach::Capped {
+                let message =
+                    format!("`{piece}` stands for more than {EXPANSION_CAP} words; only the first of them are searched");
+                self.warn("expansion_capped", message);
+            }
+            words.push(found);
+        }
+        Ok(self.spans(words, 0, place))
+    }
+
+    fn warn(&mut self, code: &'static str, message: String) {
+        self.warnings.push(Warning { code, message });
+    }
+}
+
+/// Returns whether a character is part of a pattern's word: all but what cuts words.
+fn is_in_pattern(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '*' | '?' | '\'' | '’' | '&' | '_')
+        || unicode_normalization::char::is_combining_mark(character)
+}
+
+/// Returns the words of a url without scheme and `www.`, other text as it is.
+fn without_scheme(text: &str, place: Place) -> &str {
+    if place == Place::Field(TextField::Url) { crate::analysis::url_words(text) } else { text }
+}
+
+fn not_supported_yet(what: impl Into<String>) -> SearchError {
+    SearchError::NotSupportedYet { what: what.into() }
+}
+
+/// Returns an operator as users write it.
+fn operator_name(within: Within, presence: Presence) -> String {
+    let name = match within {
+        Within::Words(distance) => format!("W/{distance}"),
+        Within::WordsInOrder(distance) => format!("PRE/{distance}"),
+        Within::Sentence => "W/S".to_owned(),
+        Within::Paragraph => "W/P".to_owned(),
+    };
+    match presence {
+        Presence::Near => name,
+        Presence::NotNear => format!("NOT {name}"),
+    }
+}

@@ -1,0 +1,444 @@
+//! Answers questions: parse, lower, match, rank, cut out what is shown.
+
+use std::sync::Arc;
+
+use super::{
+    Archive,
+    error::SearchError,
+    lower::{Lowered, Target, lower},
+    request::{Fallback, Restrictions, SearchRequest, Sort, Syntax},
+    results::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning},
+};
+use crate::{
+    analysis::{Analyzed, analyze},
+    article::Article,
+    backend::{
+        Backend, Clause, Feature, Match, MatchOrder, MatchRequest, Matches, Rerank, Unit, View as _,
+        marked_positions,
+        evaluate::text_positions,
+        memory::AnalyzedView,
+    },
+    highlight::WordSpans,
+    passage::{passages, sentences},
+    query::{self, Ast, Field, Filter, Forms, Operators, ParseOptions, Phrase},
+    rank::{ArticleScorer, Found, best_passages},
+};
+
+/// At least so many of the best by BM25 are ranked by all evidence.
+const CANDIDATES: usize = 1000;
+
+/// A question that is ready to be asked.
+struct Question {
+    /// What must hold.
+    clause: Clause,
+    /// What counts for the score.
+    features: Vec<Feature>,
+    /// In which order.
+    order: MatchOrder,
+    /// The tree that the canonical form is written from.
+    ast: Ast,
+    operators: Operators,
+    summary: Summary,
+}
+
+impl Archive {
+    /// Returns the passages that answer `request`, best first.
+    ///
+    /// # Errors
+    /// If the query cannot be understood, or the index cannot be read.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
+        let mut question = self.question(request, Target::Articles)?;
+        let wanted = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
+        let mut matches = self.matches(&question, wanted)?;
+        self.count_into(&mut question, matches.total)?;
+        let mut partial = false;
+        if matches.total == 0 && request.fallback == Fallback::Partial {
+            if let Some(some) = self.partly(request, &mut question, wanted)? {
+                matches = some;
+                partial = !matches.best.is_empty();
+            }
+        }
+        let passages = self.passage_hits(&question, &matches, request, partial)?;
+        let mut summary = question.summary;
+        summary.shown = matches.best.len().saturating_sub(request.offset);
+        Ok(SearchResults { passages, summary })
+    }
+
+    /// Returns how many articles match, without showing any.
+    ///
+    /// # Errors
+    /// As [`search`](Self::search).
+    pub fn count(&self, request: &SearchRequest) -> Result<Summary, SearchError> {
+        let mut question = self.question(request, Target::Articles)?;
+        let total = self.matches(&question, 0)?.total;
+        self.count_into(&mut question, total)?;
+        Ok(question.summary)
+    }
+
+    /// Returns the ids and scores of the articles that match, in their order, as the request's offset and limit have it.
+    ///
+    /// # Errors
+    /// As [`search`](Self::search).
+    pub fn run(&self, request: &SearchRequest) -> Result<Vec<(String, f64)>, SearchError> {
+        let question = self.question(request, Target::Articles)?;
+        let wanted = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
+        let matches = self.matches(&question, wanted)?;
+        Ok(matches.best.into_iter().skip(request.offset).map(|found| (found.id, found.score)).collect())
+    }
+
+    /// Returns the quotations that answer `request`, best first.
+    ///
+    /// # Errors
+    /// As [`search`](Self::search).
+    pub fn quotes(&self, request: &SearchRequest) -> Result<QuotationResults, SearchError> {
+        let mut question = self.question(request, Target::Quotations)?;
+        let wanted = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
+        let found = self.backend().quotations(&question.request(wanted))?;
+        self.warn_of_undated_quotations(&mut question)?;
+        let mut summary = question.summary.clone();
+        (summary.total, summary.articles) = (found.total, found.articles);
+        let mut quotations = Vec::new();
+        for (index, found) in found.best.into_iter().enumerate().skip(request.offset) {
+            let Some(article) = self.article(&found.id)? else { continue };
+            let shown = Shown::new(article);
+            let mut view = AnalyzedView::new(&shown.analyzed);
+            let marked = marked_positions(&question.clause, &mut view, Unit::Quotation(found.quotation));
+            let content = &shown.analyzed.layout.quotations[found.quotation];
+            let inside: Vec<u32> = marked.into_iter().filter(|&position| content.holds(position)).collect();
+            quotations.push(QuotationHit {
+                rank: index + 1,
+                score: found.score,
+                quotation: shown.analyzed.quotations[found.quotation],
+                highlights: shown.spans.text_spans(&inside),
+                article: Arc::new(shown.analyzed.article),
+            });
+        }
+        summary.shown = quotations.len();
+        Ok(QuotationResults { quotations, summary })
+    }
+
+    /// Returns how many quotations match, without showing any.
+    ///
+    /// # Errors
+    /// As [`search`](Self::search).
+    pub fn count_quotes(&self, request: &SearchRequest) -> Result<Summary, SearchError> {
+        let mut question = self.question(request, Target::Quotations)?;
+        let found = self.backend().quotations(&question.request(0))?;
+        self.warn_of_undated_quotations(&mut question)?;
+        Ok(Summary { total: found.total, articles: found.articles, ..question.summary })
+    }
+
+    /// Returns what of `article` satisfies the request's query: spans of its title, and spans of its text.
+    ///
+    /// # Errors
+    /// As [`search`](Self::search).
+    pub fn highlight(
+        &self,
+        article: &Article,
+        request: &SearchRequest,
+    ) -> Result<(Vec<crate::span::Span>, Vec<crate::span::Span>), SearchError> {
+        let question = self.question(request, Target::Articles)?;
+        let shown = Shown::new(article.clone());
+        let marked = marked_positions(&question.clause, &mut AnalyzedView::new(&shown.analyzed), Unit::Article);
+        Ok((shown.spans.title_spans(&marked), shown.spans.text_spans(&marked)))
+    }
+
+    /// Reads and lowers the request.
+    fn question(&self, request: &SearchRequest, target: Target) -> Result<Question, SearchError> {
+        let parsed = match request.syntax {
+            Syntax::Morgue => {
+                let options = ParseOptions { now: request.now.clone(), joined_by: request.joined_by };
+                query::parse(&request.query, &options)
+            }
+            Syntax::Literal => query::parse_literal(&request.query, request.joined_by),
+        };
+        let no_query = request.query.trim().is_empty() && target == Target::Quotations;
+        let mut asts = restrictions(&request.only, request)?;
+        let (mut warnings, mut operators) = (Vec::new(), Operators::Absent);
+        match parsed {
+            Ok(parsed) => {
+                asts.insert(0, parsed.ast);
+                (warnings, operators) = (parsed.warnings, parsed.operators);
+            }
+            Err(error) if !no_query => return Err(error.into()),
+            Err(_) => {}
+        }
+        let ast = match asts.len() {
+            0 => None,
+            1 => asts.pop(),
+            _ => Some(Ast::And(asts)),
+        };
+        self.lowered(request, target, ast, warnings, operators)
+    }
+
+    fn lowered(
+        &self,
+        request: &SearchRequest,
+        target: Target,
+        ast: Option<Ast>,
+        mut warnings: Vec<Warning>,
+        operators: Operators,
+    ) -> Result<Question, SearchError> {
+        let Some(ast) = ast else { return Ok(Question::of_everything(&request.only)) };
+        let language = request.only.lang.as_deref().map(str::to_ascii_lowercase);
+        let lowered = lower(&ast, target, self.backend(), language.as_deref())?;
+        let Lowered { clause, features, expansions, warnings: more } = lowered;
+        let clause = clause.ok_or_else(|| SearchError::NoWords { query: request.query.clone() })?;
+        warnings.extend(more);
+        let summary = Summary {
+            query: ast.to_string(),
+            offset: request.offset,
+            warnings,
+            expansions,
+            ..Summary::default()
+        };
+        let order = match request.sort {
+            Sort::Relevance if features.is_empty() => MatchOrder::Newest,
+            Sort::Relevance => MatchOrder::Relevance,
+            Sort::Newest => MatchOrder::Newest,
+            Sort::Oldest => MatchOrder::Oldest,
+        };
+        let clause = under(clause, &request.only);
+        Ok(Question { clause, features, order, ast, operators, summary })
+    }
+
+    fn matches(&self, question: &Question, limit: usize) -> Result<Matches, SearchError> {
+        Ok(self.backend().matches(&question.request(limit))?)
+    }
+
+    /// Notes totals, and how many articles only the lack of a date keeps out.
+    fn count_into(&self, question: &mut Question, total: usize) -> Result<(), SearchError> {
+        (question.summary.total, question.summary.articles) = (total, total);
+        let Some(clause) = undated(&question.clause) else { return Ok(()) };
+        let request = MatchRequest { clause: &clause, ..question.request(0) };
+        let count = self.backend().matches(&request)?.total;
+        question.warn_of_undated(count, "article");
+        Ok(())
+    }
+
+    fn warn_of_undated_quotations(&self, question: &mut Question) -> Result<(), SearchError> {
+        let Some(clause) = undated(&question.clause) else { return Ok(()) };
+        let request = MatchRequest { clause: &clause, ..question.request(0) };
+        let count = self.backend().quotations(&request)?.total;
+        question.warn_of_undated(count, "quotation");
+        Ok(())
+    }
+
+    /// Returns the articles that hold some of the words where none holds all; `None` where the query asks for no such thing.
+    fn partly(
+        &self,
+        request: &SearchRequest,
+        question: &mut Question,
+        wanted: usize,
+    ) -> Result<Option<Matches>, SearchError> {
+        if question.operators == Operators::Present {
+            return Ok(None);
+        }
+        let Some(ast) = any_word(&question.ast) else { return Ok(None) };
+        let fallback = self.lowered(request, Target::Articles, Some(ast), Vec::new(), Operators::Absent)?;
+        question.clause = fallback.clause;
+        question.features = fallback.features;
+        let matches = self.matches(question, wanted)?;
+        if !matches.best.is_empty() {
+            let message = "no article holds all words; these hold some of them".to_owned();
+            question.summary.warnings.push(Warning { code: "partial_matches", message });
+        }
+        Ok(Some(matches))
+    }
+
+    fn passage_hits(
+        &self,
+        question: &Question,
+        matches: &Matches,
+        request: &SearchRequest,
+        partial: bool,
+    ) -> Result<Vec<PassageHit>, SearchError> {
+        let mut hits = Vec::new();
+        for (index, found) in matches.best.iter().enumerate().skip(request.offset) {
+            let Some(article) = self.article(&found.id)? else { continue };
+            let shown = Shown::new(article);
+            hits.extend(shown.hits(question, found, request.per_article).into_iter().map(|hit| PassageHit {
+                rank: index + 1,
+                partial,
+                ..hit
+            }));
+        }
+        Ok(hits)
+    }
+
+    fn article(&self, id: &str) -> Result<Option<Article>, SearchError> {
+        Ok(self.backend().articles(&[id])?.pop().flatten())
+    }
+}
+
+impl Question {
+    /// Returns the question that everything answers.
+    fn of_everything(only: &Restrictions) -> Self {
+        Self {
+            clause: under(Clause::All, only),
+            features: Vec::new(),
+            order: MatchOrder::Newest,
+            ast: Ast::And(Vec::new()),
+            operators: Operators::Absent,
+            summary: Summary::default(),
+        }
+    }
+
+    fn request(&self, limit: usize) -> MatchRequest<'_> {
+        let candidates = CANDIDATES.max(limit);
+        let rerank = Rerank { candidates, scorer: &ArticleScorer::DEFAULT };
+        MatchRequest {
+            clause: &self.clause,
+            features: &self.features,
+            order: self.order,
+            limit,
+            rerank: Some(rerank),
+        }
+    }
+
+    fn warn_of_undated(&mut self, count: usize, what: &str) {
+        if count > 0 {
+            let (s, verb) = if count == 1 { ("", "has") } else { ("s", "have") };
+            let message =
+                format!("{count} more {what}{s} would match but {verb} no date; `date:none` finds undated articles");
+            self.summary.warnings.push(Warning { code: "undated", message });
+        }
+    }
+}
+
+/// An article that is shown, with where its words stand.
+struct Shown {
+    analyzed: Analyzed,
+    spans: WordSpans,
+}
+
+impl Shown {
+    fn new(article: Article) -> Self {
+        let sentences = sentences(&article.text, &article.paragraphs);
+        let analyzed = analyze(article, &sentences);
+        Self { spans: WordSpans::of(&analyzed), analyzed }
+    }
+
+    /// Returns the best passages of the article; rank and partiality are the caller's to fill.
+    fn hits(self, question: &Question, found: &Match, limit: usize) -> Vec<PassageHit> {
+        let article = &self.analyzed.article;
+        let mut view = AnalyzedView::new(&self.analyzed);
+        let marked = marked_positions(&question.clause, &mut view, Unit::Article);
+        let text_marks = self.spans.text_spans(&marked);
+        let words = self.found(question, &mut view, &marked);
+        let sentences = sentences(&article.text, &article.paragraphs);
+        let best = best_passages(&passages(article, &sentences), &text_marks, &words, limit);
+        let title_highlights = self.spans.title_spans(&marked);
+        let article = Arc::new(self.analyzed.article);
+        let hit = |passage: crate::rank::ScoredPassage| PassageHit {
+            rank: 0,
+            score: found.score,
+            partial: false,
+            article: Arc::clone(&article),
+            span: passage.span,
+            highlights: passage.highlights,
+            heading: passage.heading,
+            title_highlights: title_highlights.clone(),
+        };
+        if best.is_empty() {
+            let empty = crate::span::Span::new(0, 0);
+            return vec![hit(crate::rank::ScoredPassage { span: empty, heading: None, highlights: Vec::new() })];
+        }
+        best.into_iter().map(hit).collect()
+    }
+
+    /// Returns the marked words with what they stand for.
+    fn found(&self, question: &Question, view: &mut AnalyzedView<'_>, marked: &[u32]) -> Vec<Found> {
+        let words = f64::from(view.layout().words.max(1));
+        let mut found = Vec::new();
+        for (feature, wanted) in question.features.iter().enumerate() {
+            let occurrences = text_positions(wanted.part, &wanted.spans, view, Unit::Article);
+            // A word that is everywhere in the article says little about one passage.
+            let weight = (1.0 + words / (occurrences.len().max(1) as f64 + 1.0)).ln();
+            for position in occurrences.into_iter().flat_map(|occurrence| occurrence.words) {
+                if marked.binary_search(&position).is_ok() {
+                    found.extend(self.spans.in_text(position).map(|span| Found { span, feature, weight }));
+                }
+            }
+        }
+        found.sort_by_key(|found| found.span);
+        found
+    }
+}
+
+/// Returns the conditions beside the query as trees.
+fn restrictions(only: &Restrictions, request: &SearchRequest) -> Result<Vec<Ast>, SearchError> {
+    let mut asts = Vec::new();
+    let wrong = |option, value: &String| {
+        let value = value.clone();
+        move |error: query::QueryError| SearchError::Option { option, value, reason: error.message }
+    };
+    if let Some(since) = &only.since {
+        let filter = query::parse_since(since, &request.now).map_err(wrong("--since", since))?;
+        asts.push(Ast::Filter(filter));
+    }
+    if let Some(until) = &only.until {
+        let filter = query::parse_until(until, &request.now).map_err(wrong("--until", until))?;
+        asts.push(Ast::Filter(filter));
+    }
+    for (field, value) in [(Field::Source, &only.source), (Field::Speaker, &only.speaker)] {
+        if let Some(value) = value {
+            let phrase = Phrase { text: value.clone(), slop: 0, forms: Forms::Exact };
+            let of = if value.split_whitespace().count() > 1 { Ast::Phrase(phrase) } else { Ast::Word(value.clone()) };
+            asts.push(if field == Field::Speaker && value == "none" {
+                Ast::UnnamedSpeaker
+            } else {
+                Ast::Field { field, of: Box::new(of) }
+            });
+        }
+    }
+    if let Some(lang) = &only.lang {
+        asts.push(Ast::Filter(Filter::Language(lang.to_ascii_lowercase())));
+    }
+    Ok(asts)
+}
+
+/// Returns `clause` for articles whose path lies under one of the request's.
+fn under(clause: Clause, only: &Restrictions) -> Clause {
+    let mut paths: Vec<Clause> =
+        only.under.iter().map(|path| Clause::Filter(Filter::Under(path.clone()))).collect();
+    match paths.len() {
+        0 => clause,
+        1 => Clause::And(vec![clause, paths.remove(0)]),
+        _ => Clause::And(vec![clause, Clause::Or(paths)]),
+    }
+}
+
+/// Returns the clause of what would match if it were not for its date: dates that are asked for become the lack of one.
+fn undated(clause: &Clause) -> Option<Clause> {
+    match clause {
+        Clause::Filter(Filter::Date { .. }) => Some(Clause::Filter(Filter::Undated)),
+        Clause::And(clauses) => {
+            let replaced: Vec<Option<Clause>> = clauses.iter().map(undated).collect();
+            replaced.iter().any(Option::is_some).then(|| {
+                let clauses = replaced.into_iter().zip(clauses);
+                Clause::And(clauses.map(|(replaced, clause)| replaced.unwrap_or_else(|| clause.clone())).collect())
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Returns `ast` with one of its words enough instead of all; `None` if it has no two words.
+fn any_word(ast: &Ast) -> Option<Ast> {
+    let Ast::And(parts) = ast else { return None };
+    let mut parts = parts.clone();
+    // Conditions beside the query wrap it.
+    if let Some(Ast::And(inner)) = parts.first().cloned() {
+        parts.splice(..1, inner);
+    }
+    let (words, mut required): (Vec<Ast>, Vec<Ast>) = parts.into_iter().partition(|part| matches!(part, Ast::Word(_)));
+    if words.len() < 2 {
+        return None;
+    }
+    if required.is_empty() {
+        return Some(Ast::Or(words));
+    }
+    required.push(Ast::Or(words));
+    Some(Ast::And(required))
+}

@@ -1,0 +1,246 @@
+//! From words and patterns of a query to the terms of the archive's vocabulary.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    ops::ControlFlow,
+};
+
+use crate::{
+    analysis::{Cut, QueryWord, Restriction, SEPARATOR, Stemmer, TermParts},
+    backend::{Backend, BackendError, Form, Languages, TextField, WordSet},
+};
+
+/// A pattern stands for at most so many terms: the first in byte order.
+pub(crate) const EXPANSION_CAP: usize = 10_000;
+
+/// What a word or pattern of the query came to stand for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expansion {
+    /// As the query has it, folded.
+    pub word: String,
+    /// The terms, as indexed.
+    pub terms: Vec<String>,
+    /// Whether there were more than a pattern may stand for.
+    pub reach: Reach,
+}
+
+/// Whether an expansion holds all there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// All terms.
+    Whole,
+    /// The first ones.
+    Capped,
+}
+
+/// Languages of articles that share a stemmer.
+struct Group {
+    stemmer: Stemmer,
+    codes: Vec<Option<String>>,
+}
+
+/// Looks words up in an archive's vocabulary.
+pub(crate) struct Widener<'a> {
+    backend: &'a dyn Backend,
+    groups: Vec<Group>,
+    widened: HashMap<String, WordSet>,
+    expansions: Vec<Expansion>,
+}
+
+impl<'a> Widener<'a> {
+    /// Returns a widener over all languages of the archive, or by `language` alone.
+    pub(crate) fn new(backend: &'a dyn Backend, language: Option<&str>) -> Result<Self, BackendError> {
+        let languages = match language {
+            Some(code) => vec![Some(code.to_owned())],
+            None => backend.languages()?,
+        };
+        let mut groups: BTreeMap<String, Vec<Option<String>>> = BTreeMap::new();
+        for code in languages {
+            groups.entry(stemmer_name(code.as_deref()).to_owned()).or_default().push(code);
+        }
+        let groups = groups
+            .into_iter()
+            .map(|(name, codes)| Group { stemmer: Stemmer::of_language(Some(&name)), codes })
+            .collect();
+        Ok(Self { backend, groups, widened: HashMap::new(), expansions: Vec::new() })
+    }
+
+    /// Returns what was looked up so far.
+    pub(crate) fn into_expansions(self) -> Vec<Expansion> {
+        self.expansions
+    }
+
+    /// Returns the terms that are `word` as written, case and accents aside.
+    pub(crate) fn exact(&self, field: TextField, word: &QueryWord) -> Result<WordSet, BackendError> {
+        let terms = self.alike(field, word)?;
+        Ok(WordSet { forms: terms.into_iter().map(|term| Form { term, languages: Languages::Any }).collect() })
+    }
+
+    /// Returns the terms that fold to what `word` folds to; only its own where it is restricted to that.
+    fn alike(&self, field: TextField, word: &QueryWord) -> Result<BTreeSet<String>, BackendError> {
+        if word.restriction == Restriction::Written {
+            return Ok(BTreeSet::from([word.term.clone()]));
+        }
+        let mut terms = BTreeSet::from([word.folded().to_owned()]);
+        self.backend.terms(field, &format!("{}{SEPARATOR}", word.folded()), &mut |term| {
+            terms.insert(term.to_owned());
+            ControlFlow::Continue(())
+        })?;
+        Ok(terms)
+    }
+
+    /// Returns the terms of the text that are inflections of `word`, each in the languages where it is one.
+    pub(crate) fn inflections(&mut self, word: &QueryWord) -> Result<WordSet, BackendError> {
+        if let Some(known) = self.widened.get(&word.term) {
+            return Ok(known.clone());
+        }
+        let alike = self.alike(TextField::Text, word)?;
+        let mut groups_of: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        let everywhere: BTreeSet<usize> = (0..self.groups.len()).collect();
+        for term in &alike {
+            groups_of.insert(term.clone(), everywhere.clone());
+        }
+        let inflected = word.restriction == Restriction::Folded && !word.folded().contains(|c: char| c.is_numeric());
+        if inflected {
+            for (index, group) in self.groups.iter().enumerate() {
+                for term in self.share_stem(group, word, &alike)? {
+                    groups_of.entry(term).or_default().insert(index);
+                }
+            }
+        }
+        let forms = groups_of.into_iter().map(|(term, groups)| Form { term, languages: self.languages(&groups) });
+        let words = WordSet { forms: forms.collect() };
+        let terms = words.forms.iter().map(|form| form.term.clone()).collect();
+        self.expansions.push(Expansion { word: word.folded().to_owned(), terms, reach: Reach::Whole });
+        self.widened.insert(word.term.clone(), words.clone());
+        Ok(words)
+    }
+
+    fn languages(&self, groups: &BTreeSet<usize>) -> Languages {
+        if groups.len() == self.groups.len() {
+            return Languages::Any;
+        }
+        Languages::Only(groups.iter().flat_map(|&group| self.groups[group].codes.iter().cloned()).collect())
+    }
+
+    /// Returns the terms whose stem in the group's language is that of `word`, or of a form that is written like it but for accents.
+    fn share_stem(
+        &self,
+        group: &Group,
+        word: &QueryWord,
+        alike: &BTreeSet<String>,
+    ) -> Result<Vec<String>, BackendError> {
+        let mut found = Vec::new();
+        if !group.stemmer.inflects() {
+            return Ok(found);
+        }
+        let written = alike.iter().filter_map(|term| TermParts::of(term).for_stemming());
+        let stems: BTreeSet<String> =
+            written.chain(word.for_stemming()).map(|form| group.stemmer.stem(form)).collect();
+        let beginnings: BTreeSet<&str> = stems.iter().map(|stem| common_beginning(stem, group.stemmer.cut())).collect();
+        for beginning in beginnings {
+            self.backend.terms(TextField::Text, beginning, &mut |term| {
+                let form = TermParts::of(term).for_stemming();
+                if form.is_some_and(|form| stems.contains(&group.stemmer.stem(form))) {
+                    found.push(term.to_owned());
+                }
+                ControlFlow::Continue(())
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// Returns the terms of `field` whose folded form fits `pattern`, itself folded, where `*` is any letters and `?` one.
+    pub(crate) fn fitting(&mut self, field: TextField, pattern: &str) -> Result<(WordSet, Reach), BackendError> {
+        let literal = &pattern[..pattern.find(['*', '?']).unwrap_or(pattern.len())];
+        let wanted: Vec<char> = pattern.chars().collect();
+        let mut forms = Vec::new();
+        let mut reach = Reach::Whole;
+        self.backend.terms(field, literal, &mut |term| {
+            if fits(&wanted, TermParts::of(term).folded) {
+                if forms.len() == EXPANSION_CAP {
+                    reach = Reach::Capped;
+                    return ControlFlow::Break(());
+                }
+                forms.push(Form { term: term.to_owned(), languages: Languages::Any });
+            }
+            ControlFlow::Continue(())
+        })?;
+        let terms = forms.iter().map(|form| form.term.clone()).collect();
+        self.expansions.push(Expansion { word: pattern.to_owned(), terms, reach });
+        Ok((WordSet { forms }, reach))
+    }
+}
+
+/// Returns the language whose stemmer is used for articles in `code`.
+fn stemmer_name(code: Option<&str>) -> &str {
+    code.unwrap_or("en")
+}
+
+/// Returns how all words with this stem begin: the stem less two letters, at least one kept.
+///
+/// Stemmers change a stem's last letters ("happy" to "happi"), never earlier ones, but for those that cut beginnings.
+fn common_beginning(stem: &str, cut: Cut) -> &str {
+    if cut == Cut::BothEnds {
+        return "";
+    }
+    let letters = stem.chars().count().saturating_sub(2).max(1);
+    stem.char_indices().nth(letters).map_or(stem, |(end, _)| &stem[..end])
+}
+
+/// Returns whether `word` fits `pattern`, where `*` stands for any letters and `?` for one.
+fn fits(pattern: &[char], word: &str) -> bool {
+    let word: Vec<char> = word.chars().collect();
+    let (mut at, mut in_pattern) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while at < word.len() {
+        match pattern.get(in_pattern) {
+            Some('*') => {
+                star = Some((in_pattern, at));
+                in_pattern += 1;
+            }
+            Some(&wanted) if wanted == '?' || wanted == word[at] => {
+                at += 1;
+                in_pattern += 1;
+            }
+            _ => match &mut star {
+                Some((star_at, taken)) => {
+                    *taken += 1;
+                    (at, in_pattern) = (*taken, *star_at + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[in_pattern..].iter().all(|&rest| rest == '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_fit_whole_words() {
+        for (pattern, word, expected) in [
+            ("negotiat*", "negotiations", true),
+            ("negotiat*", "negotiat", true),
+            ("wom?n", "women", true),
+            ("wom?n", "womn", false),
+            ("*gate", "watergate", true),
+            ("*a*b*", "xaxxb", true),
+            ("a*b", "abc", false),
+            ("??", "東京", true),
+        ] {
+            let pattern: Vec<char> = pattern.chars().collect();
+            assert_eq!(fits(&pattern, word), expected, "{pattern:?} {word}");
+        }
+    }
+
+    #[test]
+    fn beginnings_keep_at_least_a_letter() {
+        assert_eq!(common_beginning("negoti", Cut::End), "nego");
+        assert_eq!(common_beginning("go", Cut::End), "g");
+        assert_eq!(common_beginning("ß", Cut::End), "ß");
+        assert_eq!(common_beginning("negoti", Cut::BothEnds), "");
+    }
+}

@@ -1,0 +1,40 @@
+//! What to mark in an article that is shown: word positions that satisfied a query, as spans of its title and text.
+
+use crate::{
+    analysis::{Analyzed, text_words, title_words},
+    span::Span,
+};
+
+/// Turns word positions of one article into spans.
+#[derive(Debug, Clone)]
+pub struct WordSpans {
+    title: Vec<Span>,
+    text: Vec<Span>,
+}
+
+impl WordSpans {
+    /// Finds where the words of `analyzed` stand.
+    #[must_use]
+    pub fn of(analyzed: &Analyzed) -> Self {
+        let title = analyzed.article.title.as_deref().map(title_words).unwrap_or_default();
+        Self { title, text: text_words(&analyzed.article, &mut |_| {}) }
+    }
+
+    /// Returns the span of the word at `position` in the article's text, `None` for a word of the title.
+    #[must_use]
+    pub fn in_text(&self, position: u32) -> Option<Span> {
+        self.text.get((position as usize).checked_sub(self.title.len())?).copied()
+    }
+
+    /// Returns the spans of those of `positions` that are words of the title, in bytes of the title.
+    #[must_use]
+    pub fn title_spans(&self, positions: &[u32]) -> Vec<Span> {
+        positions.iter().filter_map(|&position| self.title.get(position as usize)).copied().collect()
+    }
+
+    /// Returns the spans of those of `positions` that are words of the text, in bytes of the text.
+    #[must_use]
+    pub fn text_spans(&self, positions: &[u32]) -> Vec<Span> {
+        positions.iter().filter_map(|&position| self.in_text(position)).collect()
+    }
+}

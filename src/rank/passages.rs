@@ -1,0 +1,111 @@
+//! Which passages of an article are shown.
+
+use crate::{
+    passage::Passage,
+    span::Span,
+};
+
+/// A passage with what was found in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScoredPassage {
+    /// The passage's span; it starts at the heading where words were found in that alone.
+    pub span: Span,
+    /// The heading it stands under, unless the span holds it.
+    pub heading: Option<Span>,
+    /// The marked spans inside.
+    pub highlights: Vec<Span>,
+}
+
+/// A word that was found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Found {
+    /// Where.
+    pub span: Span,
+    /// Which word of the query it stands for.
+    pub feature: usize,
+    /// How much that word weighs.
+    pub weight: f64,
+}
+
+/// Returns the passages that answer best, at most `limit`, best first; one without anything marked only if there is no other.
+///
+/// `marked` are all spans to mark, `found` what counts for the choice; both ascending.
+#[must_use]
+pub fn best_passages(passages: &[Passage], marked: &[Span], found: &[Found], limit: usize) -> Vec<ScoredPassage> {
+    let mut scored: Vec<(f64, ScoredPassage)> = Vec::new();
+    let mut last_heading = None;
+    for passage in passages {
+        let first_under_heading = passage.heading.filter(|_| passage.heading != last_heading);
+        last_heading = passage.heading;
+        let in_heading = first_under_heading.filter(|heading| marked.iter().any(|mark| heading.contains(*mark)));
+        let inside = score(passage.span, found);
+        let shown = in_heading.filter(|_| inside == 0.0).map(|heading| Span::new(heading.start, passage.span.end));
+        let span = shown.unwrap_or(passage.span);
+        let heading = if shown.is_some() { None } else { passage.heading };
+        // A word in the heading speaks for what follows, though less than one in it.
+        let above = in_heading.map_or(0.0, |heading| score(heading, found) * 0.5);
+        let highlights = marked.iter().filter(|mark| span.contains(**mark)).copied().collect();
+        scored.push((inside + above, ScoredPassage { span, heading, highlights }));
+    }
+    scored.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.span.cmp(&right.1.span)));
+    let shown = scored.iter().take_while(|(score, passage)| *score > 0.0 || !passage.highlights.is_empty()).count();
+    scored.truncate(limit.min(shown.max(1)));
+    scored.into_iter().map(|(_, passage)| passage).collect()
+}
+
+/// Returns how much the words inside `span` weigh: each word of the query, further occurrences ever less, and
+/// different ones near each other more.
+fn score(span: Span, found: &[Found]) -> f64 {
+    let inside: Vec<&Found> = found.iter().filter(|found| span.contains(found.span)).collect();
+    let mut score = 0.0;
+    for (index, word) in inside.iter().enumerate() {
+        let earlier = inside[..index].iter().filter(|other| other.feature == word.feature).count();
+        score += word.weight / f64::powi(2.5, earlier.min(20) as i32);
+        let nearest = inside[..index].iter().rev().find(|other| other.feature != word.feature);
+        if let Some(other) = nearest {
+            let gap = word.span.start.saturating_sub(other.span.end) as f64;
+            score += 0.5 * word.weight.min(other.weight) / (1.0 + gap / 10.0);
+        }
+    }
+    score
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(start: usize, feature: usize) -> Found {
+        Found { span: Span::new(start, start + 2), feature, weight: 1.0 }
+    }
+
+    fn passages() -> Vec<Passage> {
+        let passage = |start| Passage { span: Span::new(start, start + 90), heading: Some(Span::new(0, 10)) };
+        vec![passage(10), passage(110), passage(210)]
+    }
+
+    fn best(found: &[Found], limit: usize) -> Vec<usize> {
+        let marked: Vec<Span> = found.iter().map(|found| found.span).collect();
+        best_passages(&passages(), &marked, found, limit).iter().map(|passage| passage.span.start).collect()
+    }
+
+    #[test]
+    fn different_words_beat_repeated_ones() {
+        assert_eq!(best(&[found(20, 0), found(40, 0), found(60, 0), found(120, 0), found(150, 1)], 1), [110]);
+    }
+
+    #[test]
+    fn near_words_beat_distant_ones() {
+        assert_eq!(best(&[found(10, 0), found(90, 1), found(210, 0), found(213, 1)], 2), [210, 10]);
+    }
+
+    #[test]
+    fn without_marks_the_first_passage_is_shown() {
+        assert_eq!(best(&[], 3), [10]);
+    }
+
+    #[test]
+    fn a_word_in_the_heading_alone_shows_the_heading() {
+        let shown = best_passages(&passages(), &[Span::new(1, 3)], &[found(1, 0)], 1);
+        assert_eq!((shown[0].span, shown[0].heading), (Span::new(0, 100), None));
+    }
+}

@@ -1,0 +1,209 @@
+//! Runs the table of scenarios on every back end.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use morgue::{
+    archive::{JoinedBy, SearchError, SearchRequest, Sort, Syntax},
+    article::Article,
+    extract::{ExtractOptions, extract},
+    read::{Format, RawRecord},
+};
+use serde::Deserialize;
+
+use crate::support::{Named, archives, request};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    name: String,
+    scenarios: Vec<Scenario>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scenario {
+    name: String,
+    articles: Vec<serde_json::Map<String, serde_json::Value>>,
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    query: Option<String>,
+    quotes: Option<String>,
+    articles: Option<Vec<String>>,
+    order: Option<bool>,
+    total: Option<usize>,
+    quotations: Option<usize>,
+    highlights: Option<BTreeMap<String, Vec<String>>>,
+    title_highlights: Option<BTreeMap<String, Vec<String>>>,
+    partial: Option<bool>,
+    error: Option<String>,
+    any: Option<bool>,
+    literal: Option<bool>,
+    sort: Option<String>,
+    now: Option<String>,
+    since: Option<String>,
+    until: Option<String>,
+    source: Option<String>,
+    speaker: Option<String>,
+    lang: Option<String>,
+    warnings: Option<Vec<String>>,
+}
+
+impl Case {
+    fn request(&self) -> SearchRequest {
+        let text = self.query.as_deref().or(self.quotes.as_deref()).expect("a case asks something");
+        let mut request = request(text);
+        request.limit = None;
+        if let Some(now) = &self.now {
+            request.now = now.parse::<jiff::Timestamp>().unwrap().to_zoned(jiff::tz::TimeZone::UTC);
+        }
+        if self.any == Some(true) {
+            request.joined_by = JoinedBy::Or;
+        }
+        if self.literal == Some(true) {
+            request.syntax = Syntax::Literal;
+        }
+        request.sort = match self.sort.as_deref() {
+            Some("newest") => Sort::Newest,
+            Some("oldest") => Sort::Oldest,
+            _ => Sort::Relevance,
+        };
+        request.only.since = self.since.clone();
+        request.only.until = self.until.clone();
+        request.only.source = self.source.clone();
+        request.only.lang = self.lang.clone();
+        if self.query.is_some() {
+            request.only.speaker = self.speaker.clone();
+        }
+        request
+    }
+}
+
+#[test]
+fn every_scenario_holds_on_every_back_end() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    let mut failures = Vec::new();
+    let mut cases = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let file: File = serde_saphyr::from_str(&fs::read_to_string(&path).unwrap())
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        for scenario in &file.scenarios {
+            let articles: Vec<Article> = scenario.articles.iter().map(article).collect();
+            for archive in archives(&articles) {
+                for case in &scenario.cases {
+                    cases += 1;
+                    if let Err(what) = check(case, &archive) {
+                        let asked = case.query.as_deref().or(case.quotes.as_deref()).unwrap_or("");
+                        failures.push(format!("{} / {} / `{asked}` on {}: {what}", file.name, scenario.name, archive.name));
+                    }
+                }
+            }
+        }
+    }
+    assert!(cases > 200, "only {cases} cases were found");
+    assert!(failures.is_empty(), "{} of {cases} failed:\n{}", failures.len(), failures.join("\n"));
+}
+
+fn article(fields: &serde_json::Map<String, serde_json::Value>) -> Article {
+    let record = RawRecord {
+        path: String::new(),
+        record: None,
+        format: Format::Json,
+        bytes: serde_json::to_vec(fields).unwrap(),
+        byte_start: 0,
+        line: 1,
+    };
+    extract(&record, &ExtractOptions::default()).unwrap_or_else(|error| panic!("{fields:?}: {error}")).article
+}
+
+fn check(case: &Case, named: &Named) -> Result<(), String> {
+    let outcome = if case.quotes.is_some() { check_quotes(case, named) } else { check_search(case, named) };
+    match (outcome, &case.error) {
+        (Ok(found), None) => found,
+        (Ok(_), Some(code)) => Err(format!("expected the error {code}, found an answer")),
+        (Err(error), Some(code)) if error.code() == code => Ok(()),
+        (Err(error), expected) => Err(format!("expected {expected:?}, found the error {}: {error}", error.code())),
+    }
+}
+
+fn check_search(case: &Case, named: &Named) -> Result<Result<(), String>, SearchError> {
+    let request = case.request();
+    let results = named.archive.search(&request)?;
+    let count = named.archive.count(&request)?;
+    let ids: Vec<String> = results.passages.iter().map(|hit| hit.article.id.clone()).collect();
+    let total = case.total.or(case.articles.as_ref().filter(|_| case.partial != Some(true)).map(Vec::len));
+    Ok((|| {
+        if let Some(expected) = &case.articles {
+            same_ids(expected, ids, case.order == Some(true))?;
+        }
+        same("total", total.unwrap_or(0), results.summary.total)?;
+        same("count", results.summary.total, count.total)?;
+        let partial = case.partial == Some(true);
+        for hit in &results.passages {
+            same("partial", partial, hit.partial)?;
+            let title = hit.article.title.as_deref().unwrap_or("");
+            let marked = hit.highlights.iter().map(|span| span.of(&hit.article.text)).collect();
+            same_words(&case.highlights, &hit.article.id, marked)?;
+            let marked = hit.title_highlights.iter().map(|span| span.of(title)).collect();
+            same_words(&case.title_highlights, &hit.article.id, marked)?;
+        }
+        same_warnings(case, results.summary.warnings.iter().map(|warning| warning.code).collect())
+    })())
+}
+
+fn check_quotes(case: &Case, named: &Named) -> Result<Result<(), String>, SearchError> {
+    let results = named.archive.quotes(&case.request())?;
+    let mut ids: Vec<String> = results.quotations.iter().map(|hit| hit.article.id.clone()).collect();
+    Ok((|| {
+        if let Some(expected) = &case.articles {
+            if case.order != Some(true) {
+                ids.sort();
+                ids.dedup();
+            }
+            same_ids(expected, ids, case.order == Some(true))?;
+        }
+        if let Some(total) = case.total.or(case.quotations) {
+            same("total", total, results.summary.total)?;
+        }
+        if let Some(speaker) = &case.speaker {
+            let first = results.quotations.first().and_then(|hit| hit.article.quotations[hit.quotation].speaker.clone());
+            same("speaker", Some(speaker.clone()), first)?;
+        }
+        if let Some(first) = results.quotations.first() {
+            let marked = first.highlights.iter().map(|span| span.of(&first.article.text)).collect();
+            same_words(&case.highlights, &first.article.id, marked)?;
+        }
+        same_warnings(case, results.summary.warnings.iter().map(|warning| warning.code).collect())
+    })())
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, expected: T, found: T) -> Result<(), String> {
+    if expected == found { Ok(()) } else { Err(format!("{what}: expected {expected:?}, found {found:?}")) }
+}
+
+fn same_ids(expected: &[String], mut found: Vec<String>, ordered: bool) -> Result<(), String> {
+    let mut expected = expected.to_vec();
+    if !ordered {
+        expected.sort();
+        found.sort();
+    }
+    same("articles", expected, found)
+}
+
+fn same_words(expected: &Option<BTreeMap<String, Vec<String>>>, id: &str, found: Vec<&str>) -> Result<(), String> {
+    match expected.as_ref().and_then(|expected| expected.get(id)) {
+        Some(expected) => same(&format!("marks in {id}"), expected.iter().map(String::as_str).collect(), found),
+        None => Ok(()),
+    }
+}
+
+fn same_warnings(case: &Case, found: Vec<&str>) -> Result<(), String> {
+    match &case.warnings {
+        Some(expected) => same("warnings", expected.iter().map(String::as_str).collect(), found),
+        None => Ok(()),
+    }
+}

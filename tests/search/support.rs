@@ -1,0 +1,61 @@
+//! Archives for tests: the same articles in every back end.
+
+use morgue::{
+    analysis::Analyzed,
+    archive::{Archive, SearchRequest},
+    article::Article,
+    backend::{
+        BackendWriter,
+        tantivy::{Snapshot, Writer},
+    },
+    stages,
+};
+use tempfile::TempDir;
+
+/// An archive with the name of its back end.
+pub(crate) struct Named {
+    pub(crate) name: &'static str,
+    pub(crate) archive: Archive,
+    _folder: Option<TempDir>,
+}
+
+/// Returns the same articles in every back end.
+pub(crate) fn archives(articles: &[Article]) -> Vec<Named> {
+    vec![in_memory(articles), on_disk(articles)]
+}
+
+fn in_memory(articles: &[Article]) -> Named {
+    let mut archive = Archive::in_memory();
+    articles.iter().for_each(|article| archive.add(article.clone()));
+    Named { name: "memory", archive, _folder: None }
+}
+
+/// Returns the articles in an index of several segments, some with deleted documents.
+fn on_disk(articles: &[Article]) -> Named {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = Writer::open(folder.path(), 15_000_000).unwrap();
+    let doomed = Article { id: "doomed".into(), lang: Some("en".into()), ..articles[0].clone() };
+    writer.add(analyzed(doomed)).unwrap();
+    let half = articles.len() / 2;
+    for article in &articles[..half] {
+        writer.add(analyzed(article.clone())).unwrap();
+    }
+    writer.commit("").unwrap();
+    writer.delete("doomed").unwrap();
+    for article in &articles[half..] {
+        writer.add(analyzed(article.clone())).unwrap();
+    }
+    writer.commit("").unwrap();
+    let archive = Archive::over(Box::new(Snapshot::open(folder.path()).unwrap()));
+    Named { name: "tantivy", archive, _folder: Some(folder) }
+}
+
+fn analyzed(article: Article) -> Analyzed {
+    stages::analyzed(article)
+}
+
+/// Returns the request for `query` at a fixed present.
+pub(crate) fn request(query: &str) -> SearchRequest {
+    let now = "2026-02-10T12:00:00Z".parse::<jiff::Timestamp>().unwrap().to_zoned(jiff::tz::TimeZone::UTC);
+    SearchRequest::new(query, now)
+}
