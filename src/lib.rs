@@ -4,9 +4,11 @@
 pub mod analysis;
 pub mod archive;
 pub mod article;
+pub mod article_json;
 pub mod backend;
 pub mod date;
 pub mod eval;
+pub mod extract;
 pub mod query;
 pub mod read;
 pub mod render;

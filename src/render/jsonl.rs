@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::article_json::article_fields;
+use super::reading::Matches;
+use crate::article_json::{article_fields, article_to_json, short};
 use super::at;
 use super::clean::{is_control, reorders};
 use super::quotation::{extent, quotation, words};
@@ -104,11 +105,33 @@ pub fn quotation_object(hit: &QuotationHit) -> Value {
         "role": quotation.role,
         "mention": quotation.mention.map(|span| span.of(&article.text)),
         "cue": quotation.cue.map(|span| span.of(&article.text)),
-        "confidence": rounded(f64::from(quotation.confidence)),
+        "confidence": short(quotation.confidence),
         "reported_by": null,
         "at": at_object(article, extent(quotation)),
         "article": article_fields(article),
     })
+}
+
+/// Returns the object of type `article`: the whole article, as `morgue export` prints it.
+#[must_use]
+pub fn article_object(article: &Article) -> Value {
+    Value::Object(article_to_json(article))
+}
+
+/// Returns the object of type `article` with what matched in its text and title: `highlights`, `title_highlights`.
+#[must_use]
+pub fn article_object_with(article: &Article, matches: &Matches) -> Value {
+    let mut object = article_to_json(article);
+    let title = article.title.as_deref().unwrap_or_default();
+    object.insert("title_highlights".to_owned(), pairs(title, &matches.title));
+    object.insert("highlights".to_owned(), pairs(&article.text, &matches.text));
+    Value::Object(object)
+}
+
+/// Returns the object of type `file`: where a matching article stands.
+#[must_use]
+pub fn file_object(id: &str, path: Option<&str>) -> Value {
+    json!({"v": 1, "type": "file", "path": path, "id": id})
 }
 
 /// Returns the object of type `summary`.

@@ -169,7 +169,9 @@ mod tests {
     #[test]
     fn hostile_text_stays_text() {
         let text = shown(|out| passages(&sample::hostile_results(), out));
-        assert!(!text.contains("<script>"), "{text}");
+        // Between backticks nothing is markup.
+        let outside: String = text.split('`').step_by(2).collect();
+        assert!(!outside.contains("<script>"), "{text}");
         assert!(!text.contains(super::super::clean::is_control), "{text:?}");
     }
 }

@@ -15,7 +15,6 @@ pub mod text;
 pub mod trec;
 pub mod vimgrep;
 
-mod article_json;
 mod clean;
 mod headline;
 mod page;

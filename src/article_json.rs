@@ -1,0 +1,429 @@
+//! Articles as JSON, in both directions: an [`Article`] enters and the object that `morgue export` prints leaves, or the other way round.
+//!
+//! Spans count bytes in an [`Article`] and code points of `text` in JSON.
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    article::{Article, InputPlace, InputRun, Paragraph, Quotation},
+    date::PublicationDate,
+    span::Span,
+};
+
+/// Version of the JSON objects, their field `v`.
+pub const JSON_VERSION: u64 = 1;
+
+/// A JSON object that says it is an article of morgue and is not.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ArticleJsonError {
+    /// A field holds something else than it must.
+    #[error("field `{field}`: expected {expected}, found {found}")]
+    Field {
+        /// Name of the field, with its place in lists (`quotations[2].content`).
+        field: String,
+        /// What it must hold.
+        expected: &'static str,
+        /// What it holds, shortened.
+        found: String,
+    },
+    /// The object was written in a later version of the format.
+    #[error("`\"v\":{found}` was written by a newer morgue; this one reads `\"v\":1`")]
+    Version {
+        /// The version.
+        found: u64,
+    },
+    /// The text was changed after its spans were counted.
+    #[error(
+        "field `text_hash` does not fit `text`; take out `text_hash`, `paragraphs` and `quotations` to have them found anew"
+    )]
+    TextChanged,
+}
+
+/// What of an article was in its JSON object besides the fields that are always there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Completeness {
+    /// Paragraphs and quotations were given.
+    Whole,
+    /// Quotations were not given.
+    NoQuotations,
+    /// Paragraphs were not given; quotations are dropped with them.
+    NoParagraphs,
+}
+
+/// Returns the whole object that `morgue export` prints for an article.
+#[must_use]
+pub fn article_to_json(article: &Article) -> Map<String, Value> {
+    let points = CodePoints::of(&article.text);
+    let mut map = Map::new();
+    map.insert("v".to_owned(), JSON_VERSION.into());
+    map.insert("type".to_owned(), "article".into());
+    map.append(&mut article_fields(article));
+    map.insert("text".to_owned(), article.text.as_str().into());
+    map.insert("text_hash".to_owned(), text_hash(&article.text).into());
+    let paragraphs = article
+        .paragraphs
+        .iter()
+        .map(|paragraph| json!({ "kind": paragraph.kind, "span": points.count(paragraph.span) }));
+    map.insert("paragraphs".to_owned(), paragraphs.collect());
+    let quotations = article.quotations.iter().map(|quotation| quotation_to_json(quotation, &points));
+    map.insert("quotations".to_owned(), quotations.collect());
+    map.insert("record".to_owned(), json!(article.record));
+    let place = article.place.as_ref().map(|place| place_to_json(place, &points));
+    map.insert("place".to_owned(), json!(place));
+    map
+}
+
+/// Returns the fields of an article that stand in the `article` object of passages and quotations too, from `id` to `copies`.
+///
+/// `copies` is null: how many there are is no property of an article.
+#[must_use]
+pub fn article_fields(article: &Article) -> Map<String, Value> {
+    let date = |date: Option<PublicationDate>| json!(date.map(|date| date.to_string()));
+    let fields = [
+        ("id", article.id.as_str().into()),
+        ("title", json!(article.title)),
+        ("source", json!(article.source)),
+        ("source_name", json!(article.source_name)),
+        ("source_from", json!(article.source_from)),
+        ("url", json!(article.url)),
+        ("date", date(article.date)),
+        ("date_from", json!(article.date_from)),
+        ("modified", date(article.modified)),
+        ("seen", json!(seen_to_text(article.seen))),
+        ("byline", json!(article.byline)),
+        ("lang", json!(article.lang)),
+        ("section", json!(article.section)),
+        ("path", json!(article.location())),
+        ("copies", Value::Null),
+    ];
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// Returns the value of `text_hash`: BLAKE3 of the text's UTF-8 bytes, in hexadecimal.
+#[must_use]
+pub fn text_hash(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
+}
+
+/// Returns the time an article was first indexed as RFC 3339 in UTC; `None` where the archive has not set it.
+fn seen_to_text(seen: i64) -> Option<String> {
+    let time = (seen != 0).then(|| jiff::Timestamp::from_second(seen).ok())??;
+    Some(time.to_string())
+}
+
+fn quotation_to_json(quotation: &Quotation, points: &CodePoints<'_>) -> Value {
+    let content: Vec<[usize; 2]> = quotation.content.iter().map(|span| points.count(*span)).collect();
+    json!({
+        "kind": quotation.kind,
+        "content": content,
+        "speaker": quotation.speaker,
+        "role": quotation.role,
+        "mention": quotation.mention.map(|span| points.count(span)),
+        "cue": quotation.cue.map(|span| points.count(span)),
+        "confidence": short(quotation.confidence),
+        "rule": quotation.rule,
+    })
+}
+
+/// Returns the number with as few digits as tell it apart from other `f32`s (0.97, not 0.9700000286102295).
+#[must_use]
+pub fn short(number: f32) -> f64 {
+    number.to_string().parse().unwrap_or_else(|_| f64::from(number))
+}
+
+fn place_to_json(place: &InputPlace, points: &CodePoints<'_>) -> Value {
+    let runs = place.runs.iter().map(|run| {
+        let text_start = points.count(Span::new(run.text_start, run.text_start))[0];
+        json!({ "text_start": text_start, "input_start": run.input_start, "line": run.line })
+    });
+    json!({ "encoding": place.encoding, "runs": runs.collect::<Vec<_>>() })
+}
+
+/// Returns the article that an object describes, and whether its paragraphs and quotations were in it.
+///
+/// Fields that are missing are taken as null. What `Completeness` says was not given is empty in the article.
+///
+/// # Errors
+/// If a field holds what it cannot hold, a span does not lie in the text, or the text no longer fits its hash.
+pub fn article_from_json(object: &Map<String, Value>) -> Result<(Article, Completeness), ArticleJsonError> {
+    let fields = Fields { object, prefix: String::new() };
+    if let Some(version) = fields.whole("v")?.filter(|version| *version != JSON_VERSION) {
+        return Err(ArticleJsonError::Version { found: version });
+    }
+    let text = fields.text("text")?.ok_or_else(|| fields.wrong("text", "a text"))?;
+    if fields.text("text_hash")?.is_some_and(|hash| hash != text_hash(&text)) {
+        return Err(ArticleJsonError::TextChanged);
+    }
+    let points = CodePoints::of(&text);
+    let record = fields.whole("record")?;
+    let path = fields.text("path")?.unwrap_or_default();
+    let suffix = record.map_or_else(String::new, |record| format!("#{record}"));
+    let mut article = Article {
+        id: fields.text("id")?.unwrap_or_default(),
+        title: fields.text("title")?,
+        source: fields.text("source")?,
+        source_name: fields.text("source_name")?,
+        source_from: fields.named("source_from", "a kind of evidence such as `url`")?,
+        url: fields.text("url")?,
+        date: fields.date("date")?,
+        date_from: fields.named("date_from", "a kind of evidence such as `url`")?,
+        modified: fields.date("modified")?,
+        seen: fields.seen()?,
+        byline: fields.list("byline", |name, value| name.as_text(value))?.unwrap_or_default(),
+        lang: fields.text("lang")?,
+        section: fields.text("section")?,
+        path: path.strip_suffix(suffix.as_str()).unwrap_or(&path).to_owned(),
+        record,
+        place: fields.place(&points)?,
+        ..Article::default()
+    };
+    let paragraphs = fields.list("paragraphs", |at, value| at.paragraph(value, &points))?;
+    let quotations = fields.list("quotations", |at, value| at.quotation(value, &points))?;
+    let completeness = match (&paragraphs, &quotations) {
+        (None, _) => Completeness::NoParagraphs,
+        (Some(_), None) => Completeness::NoQuotations,
+        (Some(_), Some(_)) => Completeness::Whole,
+    };
+    if let Some(paragraphs) = paragraphs {
+        let apart = paragraphs.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start);
+        if !apart {
+            return Err(fields.wrong("paragraphs", "spans in order that do not overlap"));
+        }
+        article.paragraphs = paragraphs;
+        article.quotations = quotations.unwrap_or_default();
+    }
+    article.text = text;
+    Ok((article, completeness))
+}
+
+/// The fields of one object, with the place where the object stands for messages.
+struct Fields<'a> {
+    object: &'a Map<String, Value>,
+    prefix: String,
+}
+
+impl Fields<'_> {
+    fn get(&self, name: &str) -> Option<&Value> {
+        self.object.get(name).filter(|value| !value.is_null())
+    }
+
+    fn wrong(&self, name: &str, expected: &'static str) -> ArticleJsonError {
+        let found = self.object.get(name).map_or_else(|| "nothing".to_owned(), describe);
+        ArticleJsonError::Field { field: format!("{}{name}", self.prefix), expected, found }
+    }
+
+    fn text(&self, name: &str) -> Result<Option<String>, ArticleJsonError> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        value.as_str().map(|text| Some(text.to_owned())).ok_or_else(|| self.wrong(name, "a text"))
+    }
+
+    fn whole(&self, name: &str) -> Result<Option<u64>, ArticleJsonError> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        value.as_u64().map(Some).ok_or_else(|| self.wrong(name, "a whole number"))
+    }
+
+    fn date(&self, name: &str) -> Result<Option<PublicationDate>, ArticleJsonError> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
+        text.parse().map(Some).map_err(|_| self.wrong(name, "a date such as 2026-02-06"))
+    }
+
+    fn seen(&self) -> Result<i64, ArticleJsonError> {
+        let Some(text) = self.text("seen")? else { return Ok(0) };
+        let time: Result<jiff::Timestamp, _> = text.parse();
+        time.map(jiff::Timestamp::as_second)
+            .map_err(|_| self.wrong("seen", "a time such as 2026-02-06T10:00:00Z"))
+    }
+
+    fn named<T: serde::de::DeserializeOwned>(
+        &self,
+        name: &str,
+        expected: &'static str,
+    ) -> Result<Option<T>, ArticleJsonError> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        serde_json::from_value(value.clone()).map(Some).map_err(|_| self.wrong(name, expected))
+    }
+
+    /// Returns the elements of a list, each read by `read`; `None` where there is no list.
+    fn list<T>(
+        &self,
+        name: &str,
+        read: impl Fn(Element, &Value) -> Result<T, ArticleJsonError>,
+    ) -> Result<Option<Vec<T>>, ArticleJsonError> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        let list = value.as_array().ok_or_else(|| self.wrong(name, "a list"))?;
+        let prefix = &self.prefix;
+        let elements = list.iter().enumerate();
+        let read = elements.map(|(at, value)| read(Element { name: format!("{prefix}{name}[{at}]") }, value));
+        read.collect::<Result<_, _>>().map(Some)
+    }
+
+    fn span(&self, name: &str, points: &CodePoints<'_>) -> Result<Option<Span>, ArticleJsonError> {
+        let Some(value) = self.get(name) else { return Ok(None) };
+        Element { name: format!("{}{name}", self.prefix) }.span(value, points).map(Some)
+    }
+
+    fn place(&self, points: &CodePoints<'_>) -> Result<Option<InputPlace>, ArticleJsonError> {
+        let Some(value) = self.get("place") else { return Ok(None) };
+        let object = value.as_object().ok_or_else(|| self.wrong("place", "an object"))?;
+        let place = Fields { object, prefix: "place.".to_owned() };
+        let runs = place.list("runs", |at, value| at.run(value, points))?;
+        Ok(Some(InputPlace { encoding: place.text("encoding")?, runs: runs.unwrap_or_default() }))
+    }
+}
+
+/// One element of a list, by its name for messages.
+struct Element {
+    name: String,
+}
+
+impl Element {
+    fn wrong(&self, expected: &'static str, value: &Value) -> ArticleJsonError {
+        ArticleJsonError::Field { field: self.name.clone(), expected, found: describe(value) }
+    }
+
+    fn as_text(&self, value: &Value) -> Result<String, ArticleJsonError> {
+        value.as_str().map(str::to_owned).ok_or_else(|| self.wrong("a text", value))
+    }
+
+    fn fields<'a>(&self, value: &'a Value) -> Result<Fields<'a>, ArticleJsonError> {
+        let object = value.as_object().ok_or_else(|| self.wrong("an object", value))?;
+        Ok(Fields { object, prefix: format!("{}.", self.name) })
+    }
+
+    fn span(&self, value: &Value, points: &CodePoints<'_>) -> Result<Span, ArticleJsonError> {
+        let ends = value.as_array().filter(|ends| ends.len() == 2);
+        let number = |at: usize| usize::try_from(ends?[at].as_u64()?).ok();
+        let span = number(0).zip(number(1)).and_then(|(start, end)| points.find(start, end));
+        span.ok_or_else(|| self.wrong("two numbers of characters inside `text`", value))
+    }
+
+    fn paragraph(&self, value: &Value, points: &CodePoints<'_>) -> Result<Paragraph, ArticleJsonError> {
+        let fields = self.fields(value)?;
+        let kind = fields.named("kind", "`paragraph`, `heading`, `caption` or `furniture`")?;
+        let kind = kind.ok_or_else(|| fields.wrong("kind", "a kind of paragraph"))?;
+        let span = fields.span("span", points)?.ok_or_else(|| fields.wrong("span", "a span"))?;
+        Ok(Paragraph { kind, span })
+    }
+
+    fn quotation(&self, value: &Value, points: &CodePoints<'_>) -> Result<Quotation, ArticleJsonError> {
+        let fields = self.fields(value)?;
+        let kind = fields.named("kind", "`direct`, `mixed` or `indirect`")?;
+        let content = fields.list("content", |at, value| at.span(value, points))?;
+        let ordered = |spans: &Vec<Span>| {
+            let apart = spans.windows(2).all(|pair| pair[0].end <= pair[1].start);
+            apart && !spans.is_empty() && spans.iter().all(|span| !span.is_empty())
+        };
+        let content = content.filter(ordered);
+        Ok(Quotation {
+            kind: kind.ok_or_else(|| fields.wrong("kind", "a kind of quotation"))?,
+            content: content
+                .ok_or_else(|| fields.wrong("content", "a list of spans in order, none empty"))?,
+            speaker: fields.text("speaker")?,
+            role: fields.text("role")?,
+            mention: fields.span("mention", points)?,
+            cue: fields.span("cue", points)?,
+            confidence: match fields.get("confidence") {
+                None => 0.0,
+                Some(value) => value.as_f64().ok_or_else(|| fields.wrong("confidence", "a number"))? as f32,
+            },
+            rule: fields.text("rule")?.unwrap_or_default(),
+        })
+    }
+
+    fn run(&self, value: &Value, points: &CodePoints<'_>) -> Result<InputRun, ArticleJsonError> {
+        let fields = self.fields(value)?;
+        let number = |name: &str| fields.whole(name)?.ok_or_else(|| fields.wrong(name, "a whole number"));
+        let start = usize::try_from(number("text_start")?).ok().and_then(|start| points.find(start, start));
+        let start = start.ok_or_else(|| fields.wrong("text_start", "a character of `text`"))?;
+        Ok(InputRun { text_start: start.start, input_start: number("input_start")?, line: number("line")? })
+    }
+}
+
+/// Returns a value for a message: its kind, and what it is where that is short.
+fn describe(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
+        Value::String(text) if text.chars().count() > 40 => {
+            format!("`{}…`", text.chars().take(40).collect::<String>())
+        }
+        Value::String(text) => format!("`{text}`"),
+        value => format!("`{value}`"),
+    }
+}
+
+/// Translates between bytes and code points of one text.
+pub struct CodePoints<'a> {
+    text: &'a str,
+    /// Code points before every [`STEP`]th byte, or before the character that byte lies in; empty where all is ASCII.
+    before: Vec<usize>,
+}
+
+/// Bytes between two counts that are kept.
+const STEP: usize = 256;
+
+impl<'a> CodePoints<'a> {
+    /// Returns the translation for `text`.
+    #[must_use]
+    pub fn of(text: &'a str) -> Self {
+        if text.is_ascii() {
+            return Self { text, before: Vec::new() };
+        }
+        let mut count = 0;
+        let mut before = Vec::with_capacity(text.len() / STEP + 1);
+        for block in text.as_bytes().chunks(STEP) {
+            before.push(count);
+            count += starts(block);
+        }
+        Self { text, before }
+    }
+
+    /// Returns a span in code points: where it starts, and one past its end.
+    #[must_use]
+    pub fn count(&self, span: Span) -> [usize; 2] {
+        [self.before(span.start), self.before(span.end)]
+    }
+
+    /// Returns the span in bytes from one code point up to another; `None` if it does not lie in the text.
+    #[must_use]
+    pub fn find(&self, start: usize, end: usize) -> Option<Span> {
+        let (from, to) = (self.byte(start)?, self.byte(end)?);
+        (start <= end).then(|| Span::new(from, to))
+    }
+
+    fn before(&self, byte: usize) -> usize {
+        if self.before.is_empty() {
+            return byte;
+        }
+        let block = (byte / STEP).min(self.before.len() - 1);
+        self.before[block] + starts(&self.text.as_bytes()[block * STEP..byte])
+    }
+
+    fn byte(&self, point: usize) -> Option<usize> {
+        if self.before.is_empty() {
+            return (point <= self.text.len()).then_some(point);
+        }
+        let block = self.before.partition_point(|count| *count <= point).saturating_sub(1);
+        let mut left = point - self.before[block];
+        for (at, byte) in self.text.bytes().enumerate().skip(block * STEP) {
+            if !is_start(byte) {
+                continue;
+            }
+            if left == 0 {
+                return Some(at);
+            }
+            left -= 1;
+        }
+        (left == 0).then_some(self.text.len())
+    }
+}
+
+/// Returns how many characters start in these bytes of UTF-8.
+fn starts(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| is_start(**byte)).count()
+}
+
+fn is_start(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
+}

@@ -1,0 +1,270 @@
+//! Who wrote it: bylines split and cleaned into names. A field or a line enters; names leave, one each.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use serde_json::Value;
+
+use super::{fields::is_nothing, source::agency, table::rows};
+
+/// Words around names, by what they do there.
+static WORDS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut words: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (kind, mut columns) in rows(include_str!("byline_words.tsv")) {
+        words.entry(kind).or_default().extend(columns.next());
+    }
+    words
+});
+
+/// What parts one name from the next.
+const PARTERS: [&str; 12] =
+    [" and ", " AND ", " & ", " with ", " und ", " et ", ";", "|", "·", "\n", " / ", ","];
+
+/// Returns the names in a field of a record: a text, a list, or objects with a `name`.
+pub(super) fn names_of_value(value: &Value) -> Vec<String> {
+    let mut names = Vec::new();
+    collect(value, &mut names);
+    names
+}
+
+fn collect(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) => {
+            for name in names(text) {
+                if !found.contains(&name) {
+                    found.push(name);
+                }
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|value| collect(value, found)),
+        Value::Object(object) => {
+            if let Some(name) = object.get("name").or_else(|| object.get("full_name")) {
+                collect(name, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Returns the names in a byline, cleaned; nothing where it names only an organisation or nobody.
+pub(super) fn names(byline: &str) -> Vec<String> {
+    let byline = without_before(byline.trim());
+    if is_nothing(byline) || byline.len() > 500 {
+        return Vec::new();
+    }
+    let byline = byline.split_once("://").map_or(byline, |(before, _)| before);
+    let mut names: Vec<String> = Vec::new();
+    for part in parts(sentence(byline)) {
+        let part = without_before(part.trim());
+        match names.last_mut() {
+            Some(name) if belongs_to_name_before(part) => *name = format!("{name}, {part}"),
+            _ => names.extend(name(part).filter(|name| !names.contains(name))),
+        }
+    }
+    names
+}
+
+/// Returns the names on a line that is nothing but a byline (`By Jane Doe, Staff Writer`).
+pub(super) fn byline_line(line: &str) -> Option<Vec<String>> {
+    let rest =
+        ["By ", "BY ", "by ", "By: ", "Written by ", "Reported by ", "Story by ", "Von ", "Par ", "Por "]
+            .iter()
+            .find_map(|before| line.strip_prefix(before))?;
+    if line.chars().count() > 140 || line.ends_with(['?', '!', ':', '…']) {
+        return None;
+    }
+    let parts: Vec<&str> = parts(rest).collect();
+    let sound = parts.iter().enumerate().all(|(at, part)| {
+        let part = without_before(part.trim());
+        is_name(without_place(part))
+            || (at > 0 && (is_role(part) || belongs_to_name_before(part) || part.is_empty()))
+    });
+    let names = names(rest);
+    (sound && !names.is_empty()).then_some(names)
+}
+
+/// Returns the first sentence; stops behind initials end none.
+fn sentence(byline: &str) -> &str {
+    let end = byline.match_indices(". ").find(|(at, _)| {
+        let word = byline[..*at].rsplit([' ', '.']).next().unwrap_or_default();
+        let known = WORDS["suffix"].contains(&word.to_lowercase().as_str());
+        word.chars().count() > 2 && !known
+    });
+    end.map_or(byline, |(at, _)| &byline[..at])
+}
+
+fn parts(byline: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(byline);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let cut = PARTERS.iter().filter_map(|parter| Some((text.find(parter)?, parter.len()))).min();
+        let (part, after) =
+            cut.map_or((text, None), |(at, length)| (&text[..at], Some(&text[at + length..])));
+        rest = after;
+        Some(part)
+    })
+}
+
+fn without_before(mut byline: &str) -> &str {
+    loop {
+        let lower = byline.to_lowercase();
+        let found = WORDS["before"].iter().find_map(|before| {
+            let rest = lower.strip_prefix(before)?;
+            (rest.starts_with(' ') && lower.len() == byline.len()).then_some(before.len())
+        });
+        // `di`, `von`, `door` begin bylines and names alike: before a name of one word they are a part of it.
+        match found {
+            Some(length)
+                if byline[length..].trim().contains(' ') || length > 3 || lower.starts_with("by") =>
+            {
+                byline = byline[length..].trim();
+            }
+            _ => return byline,
+        }
+    }
+}
+
+/// Returns whether a part is no name of its own: initials behind a surname, `Jr.`.
+fn belongs_to_name_before(part: &str) -> bool {
+    let initials = part.split(' ').all(|word| {
+        let letters: Vec<&str> = word.split(['.', '-']).collect();
+        letters.len() > 1 && letters.iter().all(|letter| letter.chars().count() <= 1)
+    });
+    (initials && !part.is_empty()) || WORDS["suffix"].contains(&part.to_lowercase().as_str())
+}
+
+fn name(part: &str) -> Option<String> {
+    let part = without_place(part)
+        .trim_matches(|outside: char| outside.is_whitespace() || "()[]\"“”*_–—-:".contains(outside));
+    let words = part.split_whitespace().count();
+    let sound =
+        !part.is_empty() && !part.contains('@') && words <= 6 && part.chars().any(char::is_alphabetic);
+    if !sound || is_role(part) || is_nothing(part) {
+        return None;
+    }
+    let shouted = part.chars().any(char::is_uppercase) && !part.chars().any(char::is_lowercase);
+    let name = part.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(if shouted && words > 1 { capitalised(&name) } else { name })
+}
+
+/// Returns the name without what tells where or for whom: `Jane Doe in Cairo`, `Jane Doe for The Courier`.
+fn without_place(part: &str) -> &str {
+    let cuts = [" in ", " IN ", " for ", " FOR ", " of ", " at ", " from ", " | ", " – ", " — ", " - ", " ("];
+    let end = cuts.iter().filter_map(|cut| part.find(cut)).min();
+    end.map_or(part, |end| part[..end].trim())
+}
+
+/// Returns whether a part names a function or an outlet, not a person.
+fn is_role(part: &str) -> bool {
+    let bare = part.trim_start_matches("The ").trim_start_matches("the ");
+    if agency(part).or_else(|| agency(bare)).is_some() {
+        return true;
+    }
+    let lower = part.to_lowercase();
+    lower.split([' ', '-', '/']).any(|word| WORDS["role"].contains(&word))
+}
+
+/// Returns whether text looks like one person's name: two to five words that begin with capitals, particles aside.
+fn is_name(part: &str) -> bool {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let capital = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|character| character.is_alphabetic() || ".'’-".contains(character))
+    };
+    let particle = |word: &str| WORDS["particle"].contains(&word);
+    (1..=6).contains(&words.len())
+        && words.iter().all(|word| capital(word) || particle(word))
+        && words.iter().any(|word| capital(word) && word.chars().count() > 1)
+}
+
+/// Returns a name written in capitals as names are written.
+fn capitalised(name: &str) -> String {
+    let mut text = String::with_capacity(name.len());
+    for word in name.split(' ') {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        let lower = word.to_lowercase();
+        if WORDS["particle"].contains(&lower.as_str()) && !text.is_empty() {
+            text.push_str(&lower);
+            continue;
+        }
+        if WORDS["suffix"].contains(&lower.as_str()) && lower.starts_with('i') {
+            text.push_str(word);
+            continue;
+        }
+        let mut start = true;
+        for (at, character) in lower.char_indices() {
+            let scottish = lower.starts_with("mc") && at == 2 && lower.len() > 4;
+            if start || scottish {
+                text.extend(character.to_uppercase())
+            } else {
+                text.push(character)
+            }
+            start = !character.is_alphabetic() && !matches!(lower.get(at + 1..), Some("s"));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bylines_become_names() {
+        let cases: &[(&str, &[&str])] = &[
+            ("Jane Doe", &["Jane Doe"]),
+            ("By Jane Doe", &["Jane Doe"]),
+            ("By JANE DOE and John Roe, Associated Press", &["Jane Doe", "John Roe"]),
+            ("By Jane Doe, Reuters", &["Jane Doe"]),
+            ("JANE MCDOE and JOHN O'ROE-MAY", &["Jane McDoe", "John O'Roe-May"]),
+            ("JEAN DE LA ROE", &["Jean de la Roe"]),
+            ("Jane Doe,, John Roe, and Max Poe", &["Jane Doe", "John Roe", "Max Poe"]),
+            ("Jane Doe, @janedoe, The Leeds Courier, Staff Writer", &["Jane Doe", "The Leeds Courier"]),
+            ("Jane Doe in Cairo and John Roe in Kyiv", &["Jane Doe", "John Roe"]),
+            ("By Jane Doe for The Courier", &["Jane Doe"]),
+            ("By JANE DOE. JANE DOE is wealth editor and the author of ''Rain.''", &["Jane Doe"]),
+            ("By J. B. DOE", &["J. B. Doe"]),
+            ("S.V. Doe", &["S.V. Doe"]),
+            ("By JANE DOE. jane@courier.example", &["Jane Doe"]),
+            ("Doe, J.P.", &["Doe, J.P."]),
+            ("doe,r.h. and roe,j.c.", &["doe, r.h.", "roe, j.c."]),
+            ("John Roe, Jr., Jane Doe", &["John Roe, Jr.", "Jane Doe"]),
+            ("Von der Doe", &["Von der Doe"]),
+            ("Von Jana Doe", &["Jana Doe"]),
+            ("Jane Doe, AP Auto Writer", &["Jane Doe"]),
+            ("Virgil", &["Virgil"]),
+            ("Reuters", &[]),
+            ("Associated Press", &[]),
+            ("The Associated Press", &[]),
+            ("None", &[]),
+            ("", &[]),
+            ("https://www.facebook.com/courier", &[]),
+        ];
+        for (byline, expected) in cases {
+            assert_eq!(names(byline), *expected, "{byline}");
+        }
+    }
+
+    #[test]
+    fn lists_and_objects_hold_names() {
+        let value = serde_json::json!(["By Jane Doe", { "name": "John Roe" }, null, "Jane Doe", ["Max Poe"]]);
+        assert_eq!(names_of_value(&value), ["Jane Doe", "John Roe", "Max Poe"]);
+    }
+
+    #[test]
+    fn only_whole_lines_are_bylines() {
+        for (line, expected) in [
+            ("By Jane Doe", Some(vec!["Jane Doe"])),
+            ("By Jane van Doe and John Roe, Associated Press", Some(vec!["Jane van Doe", "John Roe"])),
+            ("By Jane Doe in Cairo", Some(vec!["Jane Doe"])),
+            ("By Friday the river had risen by a metre.", None),
+            ("By Friday, it rained", None),
+            ("By the River", None),
+            ("Jane Doe", None),
+        ] {
+            let expected = expected.map(|names| names.into_iter().map(str::to_owned).collect::<Vec<_>>());
+            assert_eq!(byline_line(line), expected, "{line}");
+        }
+    }
+}

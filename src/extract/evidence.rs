@@ -1,0 +1,248 @@
+//! From what was found to what is believed: source and date with their provenance, language, byline. A draft enters; an article leaves.
+
+use super::{
+    ExtractOptions,
+    byline::names_of_value,
+    dateline::{Dateline, dateline},
+    fields::{Field, Fields},
+    language::{detect, language_code},
+    prose_date::{dates_in, prose_date},
+    reference::Reference,
+    source::{Outlet, domain_of, outlet_of_value},
+    url_date::{date_in_file_name, date_in_url},
+    written_date::date_of_value,
+};
+use crate::{
+    article::{Article, DateFrom, ParagraphKind, SourceFrom},
+    date::PublicationDate,
+    span::Span,
+};
+
+/// What a record states about its article.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Stated {
+    pub(super) id: Option<String>,
+    pub(super) title: Option<String>,
+    pub(super) outlet: Outlet,
+    pub(super) url: Option<String>,
+    pub(super) date: Option<PublicationDate>,
+    pub(super) modified: Option<PublicationDate>,
+    pub(super) byline: Vec<String>,
+    pub(super) lang: Option<String>,
+    pub(super) section: Option<String>,
+}
+
+impl Stated {
+    /// Returns what the fields of a record state, dates after the day `latest` left out.
+    pub(super) fn of(fields: &Fields<'_>, latest: i32) -> Self {
+        let mut outlet = fields.first(Field::Source, known_outlet).unwrap_or_default();
+        outlet.fill(fields.first(Field::Domain, known_outlet).unwrap_or_default());
+        let date = |field| {
+            fields.first(field, |value| date_of_value(value).filter(|date| date.first_day() <= latest))
+        };
+        Self {
+            id: fields.line(Field::Id),
+            title: fields.line(Field::Title),
+            outlet,
+            url: fields.line(Field::Url),
+            date: date(Field::Date),
+            modified: date(Field::Modified),
+            byline: fields
+                .first(Field::Byline, |value| Some(names_of_value(value)).filter(|names| !names.is_empty()))
+                .unwrap_or_default(),
+            lang: fields.line(Field::Lang).and_then(|name| language_code(&name)),
+            section: fields.line(Field::Section),
+        }
+    }
+}
+
+fn known_outlet(value: &serde_json::Value) -> Option<Outlet> {
+    Some(outlet_of_value(value)).filter(Outlet::is_known)
+}
+
+/// What the lines around an article say.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Around {
+    pub(super) reference: Option<Reference>,
+    pub(super) byline: Vec<String>,
+    pub(super) published: Option<PublicationDate>,
+    pub(super) changed: Option<PublicationDate>,
+}
+
+/// An article whose text, paragraphs, place and path are set, with what is known about the rest.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) article: Article,
+    pub(super) stated: Stated,
+    pub(super) around: Around,
+}
+
+impl Draft {
+    /// Returns the article with everything that the evidence tells.
+    pub(super) fn weigh(self, options: &ExtractOptions) -> Article {
+        let Self { mut article, mut stated, around } = self;
+        article.id = stated.id.take().unwrap_or_default();
+        article.title = stated.title.take().or(article.title);
+        article.section = stated.section.take();
+        article.byline =
+            if stated.byline.is_empty() { around.byline.clone() } else { std::mem::take(&mut stated.byline) };
+        article.lang = stated.lang.take().or_else(|| detect(&body_start(&article)));
+        let first = article.paragraphs.iter().find(|paragraph| paragraph.kind == ParagraphKind::Paragraph);
+        let dateline = first.and_then(|paragraph| dateline(paragraph.span.of(&article.text)));
+        set_source(&mut article, &stated, &around, dateline);
+        let latest = options.latest_day();
+        set_date(&mut article, Dates { stated: stated.date, around: &around, dateline, latest });
+        let modified = stated.modified.or(around.changed);
+        article.modified = modified.filter(|date| date.first_day() <= latest);
+        article
+    }
+}
+
+/// Returns the beginning of the text behind headings and furniture.
+fn body_start(article: &Article) -> std::borrow::Cow<'_, str> {
+    let first = article.paragraphs.iter().find(|paragraph| paragraph.kind == ParagraphKind::Paragraph);
+    article.text[first.map_or(0, |paragraph| paragraph.span.start)..].into()
+}
+
+fn set_source(article: &mut Article, stated: &Stated, around: &Around, dateline: Option<Dateline>) {
+    let referred = around.reference.as_ref();
+    article.url = stated.url.clone().or_else(|| referred.and_then(|reference| reference.url.clone()));
+    let by_url = || Outlet { domain: stated.url.as_deref().and_then(domain_of), name: None };
+    let candidates = [
+        (SourceFrom::Record, stated.outlet.clone()),
+        (SourceFrom::Reference, referred.map(|reference| reference.outlet.clone()).unwrap_or_default()),
+        (SourceFrom::Url, by_url()),
+        (
+            SourceFrom::Dateline,
+            dateline.and_then(|dateline| dateline.agency).map(agency_outlet).unwrap_or_default(),
+        ),
+    ];
+    let Some((from, mut outlet)) = candidates.into_iter().find(|(_, outlet)| outlet.is_known()) else {
+        return;
+    };
+    if from != SourceFrom::Dateline && outlet.domain.is_none() {
+        outlet.domain = article.url.as_deref().and_then(domain_of);
+    }
+    article.source = outlet.domain;
+    article.source_name = outlet.name;
+    article.source_from = Some(from);
+}
+
+fn agency_outlet(agency: super::source::Agency) -> Outlet {
+    Outlet { domain: Some(agency.domain.to_owned()), name: Some(agency.name.to_owned()) }
+}
+
+/// What there is to tell an article's date by.
+struct Dates<'a> {
+    stated: Option<PublicationDate>,
+    around: &'a Around,
+    dateline: Option<Dateline>,
+    /// Days from 1970-01-01 to the last day it may be.
+    latest: i32,
+}
+
+/// Sets the date from the first kind of evidence that tells one; later kinds may make it more precise, never another.
+fn set_date(article: &mut Article, dates: Dates<'_>) {
+    let url = article.url.as_deref().and_then(date_in_url);
+    let mut believed = None;
+    let mut believe = |from: DateFrom, date: Option<PublicationDate>| {
+        let Some(date) = date.filter(|date| date.first_day() <= dates.latest) else { return believed };
+        let better = believed.is_none_or(|(old, _)| refines(date, old));
+        if better {
+            believed = Some((date, from));
+        }
+        believed
+    };
+    believe(DateFrom::Record, dates.stated);
+    if believe(DateFrom::Url, url).is_some_and(|(date, _)| date.day.is_some()) {
+        (article.date, article.date_from) = believed.unzip();
+        return;
+    }
+    let start = first_paragraphs(article);
+    let anchor = believe(DateFrom::Url, None).map(|(date, _)| date);
+    let mut known = dates_in(&article.text, &start);
+    known.extend(dates.around.published);
+    let filed = dates.dateline.and_then(|dateline| dateline.date);
+    believe(
+        DateFrom::Dateline,
+        filed.and_then(|(year, month, day)| anchored(year, (month, day), anchor, &known)),
+    );
+    believe(DateFrom::Prose, dates.around.published);
+    believe(DateFrom::Prose, prose_date(&article.text, &start, dates.latest));
+    if article.record.is_none() {
+        believe(DateFrom::File, date_in_file_name(&article.path));
+    }
+    (article.date, article.date_from) = believed.unzip();
+}
+
+/// Returns whether `date` says the same as `old`, and more.
+fn refines(date: PublicationDate, old: PublicationDate) -> bool {
+    let inside = old.first_day() <= date.first_day() && date.last_day() <= old.last_day();
+    inside && date.last_day() - date.first_day() < old.last_day() - old.first_day()
+}
+
+/// Returns the first three paragraphs of running text and the last.
+fn first_paragraphs(article: &Article) -> Vec<Span> {
+    let running = || article.paragraphs.iter().filter(|paragraph| paragraph.kind == ParagraphKind::Paragraph);
+    let mut spans: Vec<Span> = running().take(3).map(|paragraph| paragraph.span).collect();
+    spans.extend(running().skip(3).last().map(|paragraph| paragraph.span));
+    spans
+}
+
+/// How far, in days, a full date in the text may be from a dateline whose year it tells.
+const NEAR: i32 = 31;
+
+/// Returns the date of a dateline: with its own year, else with that of a date the article is known by, else with that of full
+/// dates in the text that are near; `None` where no year is certain.
+fn anchored(
+    year: Option<i16>,
+    (month, day): (i8, i8),
+    anchor: Option<PublicationDate>,
+    known: &[PublicationDate],
+) -> Option<PublicationDate> {
+    if let Some(year) = year.or(anchor.map(|anchor| anchor.year)) {
+        return PublicationDate::day(year, month, day);
+    }
+    let near = known.iter().flat_map(|known| {
+        let years = [known.year - 1, known.year, known.year + 1];
+        let dates = years.into_iter().filter_map(|year| PublicationDate::day(year, month, day));
+        dates.filter(|date| (date.first_day() - known.first_day()).abs() <= NEAR)
+    });
+    let near: Vec<PublicationDate> = near.collect();
+    near.first().copied().filter(|first| near.iter().all(|date| date == first))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> PublicationDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_dateline_takes_its_year_from_what_is_certain() {
+        let cases: &[(Option<i16>, Option<&str>, &[&str], Option<&str>)] = &[
+            (Some(2025), None, &[], Some("2025-02-06")),
+            (None, Some("2026-02"), &[], Some("2026-02-06")),
+            (None, None, &["2026-01-20"], Some("2026-02-06")),
+            (None, None, &["2026-01-20", "2026-02-05"], Some("2026-02-06")),
+            (None, None, &["2026-06-20"], None),
+            (None, None, &["2026-01-20", "2025-02-05"], None),
+            (None, None, &[], None),
+        ];
+        for (year, anchor, known, expected) in cases {
+            let known: Vec<_> = known.iter().map(|text| day(text)).collect();
+            let date = anchored(*year, (2, 6), anchor.map(day), &known);
+            assert_eq!(date, expected.map(day), "{year:?} {anchor:?} {known:?}");
+        }
+    }
+
+    #[test]
+    fn only_more_precise_dates_of_the_same_time_refine() {
+        assert!(refines(day("2026-02-06"), day("2026-02")));
+        assert!(refines(day("2026-02"), day("2026")));
+        assert!(!refines(day("2026-03-06"), day("2026-02")));
+        assert!(!refines(day("2026-02-06"), day("2026-02-06")));
+    }
+}

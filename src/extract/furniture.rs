@@ -1,0 +1,172 @@
+//! Lines that belong to the page around an article. A line enters; whether, and where, it is furniture leaves.
+//!
+//! Only whole lines count, so that an article about cookies or comments keeps its sentences.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use super::table::rows;
+
+/// Where a line is furniture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reach {
+    /// Wherever it stands.
+    Anywhere,
+    /// Only before and behind the article.
+    Ends,
+}
+
+/// Longest line that may be furniture, in bytes.
+const LONGEST: usize = 160;
+
+/// Whole phrases without white space, and patterns with `*` as words.
+struct Phrases {
+    whole: HashMap<String, Reach>,
+    patterns: Vec<(Vec<&'static str>, Reach)>,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let mut phrases = Phrases { whole: HashMap::new(), patterns: Vec::new() };
+    for (reach, mut columns) in rows(include_str!("furniture.tsv")) {
+        let reach = if reach == "anywhere" { Reach::Anywhere } else { Reach::Ends };
+        let phrase = columns.next().unwrap_or_default();
+        if phrase.contains('*') {
+            phrases.patterns.push((phrase.split(' ').collect(), reach));
+        } else {
+            phrases.whole.insert(squashed(phrase), reach);
+        }
+    }
+    phrases
+});
+
+/// Returns where `line` is furniture; `None` where it may be part of an article.
+///
+/// Phrases that a page runs together (`Sign InLoading comments...`) are recognised too.
+pub(super) fn furniture(line: &str) -> Option<Reach> {
+    if line.len() > LONGEST {
+        return None;
+    }
+    let squashed = squashed(line);
+    if squashed.is_empty() {
+        // A line of signs only: a rule between parts of a page.
+        return Some(Reach::Ends);
+    }
+    if let Some(reach) = PHRASES.whole.get(&squashed) {
+        return Some(*reach);
+    }
+    let words = words(line);
+    let matching = PHRASES.patterns.iter().filter(|(pattern, _)| matches(pattern, &words));
+    if let Some(reach) = matching.map(|(_, reach)| *reach).min() {
+        return Some(reach);
+    }
+    run_together(line, &squashed)
+}
+
+/// Returns whether a line announces readers' comments (`Comments`, `12 Comments`, `Comments (12)`).
+pub(super) fn announces_comments(line: &str) -> bool {
+    let words = words(line);
+    let counted = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
+    match words.as_slice() {
+        [word] => word == "comments",
+        [first, second] => {
+            (first == "comments" && counted(second)) || (counted(first) && second == "comments")
+        }
+        _ => false,
+    }
+}
+
+/// Returns where a line is furniture that consists of several phrases side by side.
+fn run_together(line: &str, squashed: &str) -> Option<Reach> {
+    // Prose is no run of menu entries: it has small words and commas.
+    if squashed.len() > 80 || line.contains([',', ';']) {
+        return None;
+    }
+    // best[at]: fewest bounds known for the text from `at` to the end.
+    let mut best: Vec<Option<Reach>> = vec![None; squashed.len() + 1];
+    best[squashed.len()] = Some(Reach::Anywhere);
+    for at in (0..squashed.len()).rev().filter(|at| squashed.is_char_boundary(*at)) {
+        best[at] = (at + 4..=squashed.len())
+            .filter(|end| squashed.is_char_boundary(*end))
+            .filter_map(|end| Some(best[end]?.max(*PHRASES.whole.get(&squashed[at..end])?)))
+            .min();
+    }
+    best[0]
+}
+
+/// Returns the letters and digits of a phrase in lower case.
+fn squashed(phrase: &str) -> String {
+    let mut text = String::with_capacity(phrase.len());
+    for character in phrase.chars().filter(|character| character.is_alphanumeric()) {
+        text.extend(character.to_lowercase());
+    }
+    text
+}
+
+/// Returns the words of a line in lower case; `©` counts as one, and so does `(c)`.
+fn words(line: &str) -> Vec<String> {
+    let line = line.to_lowercase();
+    let inner = |word: &str| {
+        if word == "(c)" || word.starts_with('©') {
+            return vec![
+                if word == "(c)" { word } else { "©" }.to_owned(),
+                word.trim_start_matches(['©', '(']).to_owned(),
+            ];
+        }
+        vec![word.trim_matches(|sign: char| !sign.is_alphanumeric()).to_owned()]
+    };
+    let words = line.split_whitespace().flat_map(inner);
+    words.filter(|word| !word.is_empty() && word != "c)").collect()
+}
+
+/// Returns whether words fit a pattern whose `*` stands for any words.
+fn matches(pattern: &[&str], words: &[String]) -> bool {
+    match pattern.split_first() {
+        None => words.is_empty(),
+        Some((&"*", rest)) => (0..=words.len()).any(|from| matches(rest, &words[from..])),
+        Some((first, rest)) => words.first().is_some_and(|word| word == first) && matches(rest, &words[1..]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Reach::{Anywhere, Ends};
+
+    #[test]
+    fn whole_lines_are_furniture() {
+        let cases = [
+            ("Sign in to leave a comment", Some(Anywhere)),
+            ("Sign InLoading comments...", Some(Anywhere)),
+            ("ADVERTISEMENT", Some(Anywhere)),
+            ("— Advertisement —", Some(Anywhere)),
+            ("Share Tweet Email Print", Some(Ends)),
+            ("Comments", Some(Ends)),
+            ("12 Comments", Some(Ends)),
+            ("© 2026 The Leeds Courier", Some(Ends)),
+            ("©2026 Courier Ltd. All rights reserved.", Some(Ends)),
+            ("Copyright 2026 The Leeds Courier. All Rights Reserved.", Some(Ends)),
+            ("Sign up for our Morning Rain newsletter", Some(Anywhere)),
+            ("5 min read", Some(Ends)),
+            ("* * *", Some(Ends)),
+            ("We use cookies to improve your experience.", Some(Anywhere)),
+            ("“We use cookies to improve your experience,” the company said.", None),
+            ("The regulator fined two sites over cookies on Monday.", None),
+            ("Comments, the minister said, are welcome.", None),
+            ("Related charges were dropped", None),
+            ("Shares rise", None),
+            ("Home", Some(Ends)),
+            ("Homes flooded", None),
+            ("Rain", None),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(furniture(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn comments_are_announced() {
+        for line in ["Comments", "COMMENTS (3)", "12 comments"] {
+            assert!(announces_comments(line), "{line}");
+        }
+        assert!(!announces_comments("Comments on the budget"));
+    }
+}

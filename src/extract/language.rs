@@ -1,0 +1,136 @@
+//! In which language an article is: what the record says, else what its first words look like. A field or a text enters; a code leaves.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use super::table::rows;
+
+/// How much of a text is looked at, in bytes.
+const SAMPLE: usize = 400;
+
+/// The shortest sample from which a language is told, in characters; names and headlines mislead below.
+const SHORTEST: usize = 50;
+
+static CODES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let rows = rows(include_str!("languages.tsv"));
+    rows.flat_map(|(code, names)| names.chain([code]).map(move |name| (name, code))).collect()
+});
+
+/// Function words: for each the languages they occur in, as bits by their order in [`LANGUAGES`].
+static FUNCTION_WORDS: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
+    let mut words = HashMap::new();
+    for (at, (_, mut columns)) in rows(include_str!("function_words.tsv")).enumerate() {
+        for word in columns.next().unwrap_or_default().split(' ') {
+            *words.entry(word).or_default() |= 1 << at;
+        }
+    }
+    words
+});
+
+static LANGUAGES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| rows(include_str!("function_words.tsv")).map(|(code, _)| code).collect());
+
+/// Returns the code of the language that a record names: `en` for `en`, `en-GB`, `eng`, `English`.
+pub(super) fn language_code(name: &str) -> Option<String> {
+    let name = name.trim().to_lowercase();
+    let code = |name: &str| CODES.get(name).map(|code| (*code).to_owned());
+    code(&name).or_else(|| code(name.split(['-', '_', ' ']).next()?))
+}
+
+/// Returns the code of the language a text is written in, as far as its beginning tells.
+pub(super) fn detect(text: &str) -> Option<String> {
+    let text = text.trim_start();
+    let sample = &text[..text.floor_char_boundary(SAMPLE)];
+    if sample.len() < SHORTEST {
+        return None;
+    }
+    by_function_words(sample).map(str::to_owned).or_else(|| by_trigrams(sample))
+}
+
+/// Returns the language whose function words prevail by far: a short cut for the common case.
+fn by_function_words(sample: &str) -> Option<&'static str> {
+    let mut counts = [0_u32; 32];
+    let mut lower = String::with_capacity(16);
+    for word in sample.split(|character: char| !character.is_alphabetic()) {
+        if word.is_empty() || word.len() > 8 {
+            continue;
+        }
+        lower.clear();
+        lower.extend(word.chars().flat_map(char::to_lowercase));
+        let mut bits = FUNCTION_WORDS.get(lower.as_str()).copied().unwrap_or(0);
+        while bits != 0 {
+            counts[bits.trailing_zeros() as usize] += 1;
+            bits &= bits - 1;
+        }
+    }
+    let best = (0..LANGUAGES.len()).max_by_key(|at| counts[*at])?;
+    let second = (0..LANGUAGES.len()).filter(|at| *at != best).map(|at| counts[at]).max()?;
+    (counts[best] >= 5 && counts[best] >= second * 3).then(|| LANGUAGES[best])
+}
+
+fn by_trigrams(sample: &str) -> Option<String> {
+    let found = whatlang::detect(sample).filter(|found| found.is_reliable())?;
+    language_code(found.lang().code())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_have_many_names() {
+        for (name, code) in [
+            ("en", Some("en")),
+            ("EN-gb", Some("en")),
+            ("eng", Some("en")),
+            ("English", Some("en")),
+            ("en_US", Some("en")),
+            ("Deutsch", Some("de")),
+            ("zh-Hant", Some("zh")),
+            ("nb", Some("no")),
+            ("Chinese (simplified)", Some("zh")),
+            ("", None),
+            ("klingon", None),
+        ] {
+            assert_eq!(language_code(name).as_deref(), code, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_language_that_is_detected_has_a_code() {
+        for lang in whatlang::Lang::all() {
+            let code = language_code(lang.code());
+            assert!(code.is_some() || lang.code() == "aka", "{}", lang.code());
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_text_tells() {
+        for (text, code) in [
+            (
+                "The council said on Monday that it had opened two more halls for people whose cellars had flooded.",
+                Some("en"),
+            ),
+            (
+                "Der Rat teilte am Montag mit, dass er zwei weitere Hallen für Menschen geöffnet habe, deren Keller unter Wasser stehen.",
+                Some("de"),
+            ),
+            (
+                "Le conseil a annoncé lundi l'ouverture de deux autres salles pour les personnes dont les caves sont inondées.",
+                Some("fr"),
+            ),
+            (
+                "Городской совет сообщил в понедельник, что открыл ещё два зала для людей, чьи подвалы затоплены.",
+                Some("ru"),
+            ),
+            (
+                "市议会星期一表示,已为地下室被水淹的居民开放了另外两个大厅,雨势预计将持续整个星期,请居民注意安全。",
+                Some("zh"),
+            ),
+            ("Rain fell", None),
+            ("", None),
+            ("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25", None),
+        ] {
+            assert_eq!(detect(text).as_deref(), code, "{text}");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! From text to blocks: how lines make paragraphs. A text enters; stretches of lines that belong together leave.
+//!
+//! Two layouts are told apart by the lines' lengths: one paragraph a line, and hard-wrapped lines, where paragraphs are parted by
+//! blank lines, by indents, or by a line that ends early.
+
+use crate::span::Span;
+
+/// A stretch of a text that is one paragraph, heading or other line of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Block {
+    /// Where it stands, without white space at the ends; never empty.
+    pub(super) span: Span,
+    /// The lines it consists of, without white space at their ends.
+    pub(super) lines: Vec<Span>,
+    /// Whether blank lines, or the ends of the text, are on both sides.
+    pub(super) apart: bool,
+}
+
+/// A line of text that is not blank.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    span: Span,
+    /// Columns before its first character.
+    indent: usize,
+    /// Whether the line above is blank or there is none.
+    after_blank: bool,
+    chars: usize,
+}
+
+/// The longest lines of a hard-wrapped text, in characters. Mail wraps at 72–78, wire copy at 64–80, editors at up to 120.
+const WRAP_MAX: usize = 124;
+
+/// Returns the blocks of `text` in order.
+pub(super) fn blocks(text: &str) -> Vec<Block> {
+    let lines = lines(text);
+    let wrap = wrap_width(text, &lines);
+    let mut blocks: Vec<Block> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let joined = at > 0 && wrap.is_some_and(|width| !breaks(text, lines[at - 1], *line, width));
+        let last_of_stretch = lines.get(at + 1).is_none_or(|next| next.after_blank);
+        match blocks.last_mut() {
+            Some(block) if joined => {
+                block.span.end = line.span.end;
+                block.lines.push(line.span);
+                block.apart &= last_of_stretch || wrap.is_some();
+            }
+            _ => {
+                if let Some(block) = blocks.last_mut() {
+                    block.apart &= line.after_blank;
+                }
+                blocks.push(Block { span: line.span, lines: vec![line.span], apart: line.after_blank });
+            }
+        }
+    }
+    blocks
+}
+
+/// Returns the ends of the lines of `text`, line ends left out: `\n`, or `\r` in a text that has no `\n`.
+fn lines(text: &str) -> Vec<Line> {
+    let bytes = text.as_bytes();
+    let end = if memchr::memchr(b'\n', bytes).is_none() { b'\r' } else { b'\n' };
+    let mut lines = Vec::new();
+    let (mut start, mut after_blank) = (0, true);
+    let ends = memchr::memchr_iter(end, bytes).chain(std::iter::once(bytes.len()));
+    for line_end in ends {
+        let span = trimmed(text, Span::new(start, line_end));
+        if span.is_empty() {
+            after_blank = true;
+        } else {
+            let indent = text[start..span.start].chars().map(|space| if space == '\t' { 4 } else { 1 }).sum();
+            lines.push(Line { span, indent, after_blank, chars: span.of(text).chars().count() });
+            after_blank = false;
+        }
+        start = line_end + 1;
+    }
+    lines
+}
+
+/// Returns `span` without white space and invisible characters at its ends.
+pub(super) fn trimmed(text: &str, span: Span) -> Span {
+    let outside = |character: char| {
+        character.is_whitespace() || character.is_control() || matches!(character, '\u{200b}' | '\u{feff}')
+    };
+    let inner = span.of(text);
+    let front = inner.trim_start_matches(outside);
+    let start = span.end - front.len();
+    Span::new(start, start + front.trim_end_matches(outside).len())
+}
+
+/// Returns the width at which lines were wrapped; `None` where a line is a paragraph.
+fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
+    let mut lengths: Vec<usize> = lines.iter().map(|line| line.chars).collect();
+    lengths.sort_unstable();
+    // A few lines run over: urls, long words.
+    let width = *lengths.get(lengths.len().checked_sub(1)? * 49 / 50)?;
+    if width > WRAP_MAX {
+        return None;
+    }
+    let (mut pairs, mut wrapped, mut lower) = (0, 0, 0);
+    for pair in lines.windows(2).filter(|pair| !pair[1].after_blank) {
+        pairs += 1;
+        let next = pair[1].span.of(text);
+        if !ends_sentence(pair[0].span.of(text)) && is_full(text, pair[0], pair[1], width) {
+            wrapped += 1;
+            lower += usize::from(next.starts_with(|first: char| first.is_lowercase()));
+        }
+    }
+    (wrapped > 0 && wrapped * 5 >= pairs * 2 && (lower > 0 || wrapped >= 3)).then_some(width)
+}
+
+/// Returns whether the next line's first word would not have fitted on `line`, give or take a fifth.
+fn is_full(text: &str, line: Line, next: Line, width: usize) -> bool {
+    let word = next.span.of(text).split_whitespace().next().map_or(0, |word| word.chars().count());
+    (line.chars + 1 + word) * 5 > width * 4
+}
+
+/// Returns whether a paragraph ends between two lines of a hard-wrapped text.
+fn breaks(text: &str, line: Line, next: Line, width: usize) -> bool {
+    let (this, after) = (line.span.of(text), next.span.of(text));
+    if next.after_blank || next.indent >= line.indent + 2 || starts_item(after) {
+        return true;
+    }
+    let starts_anew = after.starts_with(|first: char| !first.is_lowercase());
+    let early = !is_full(text, line, next, width);
+    early && starts_anew && (ends_sentence(this) || line.chars * 5 < width * 3)
+}
+
+/// Returns whether a line begins an item of a list.
+pub(super) fn starts_item(line: &str) -> bool {
+    ["- ", "* ", "• ", "– ", "— "].iter().any(|sign| line.starts_with(sign)) || {
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        (1..=2).contains(&digits) && [". ", ") "].iter().any(|sign| line[digits..].starts_with(sign))
+    }
+}
+
+/// Returns whether a line ends as a sentence does: a full stop, question or exclamation mark, ellipsis, perhaps closing marks behind it.
+pub(super) fn ends_sentence(line: &str) -> bool {
+    let open = line.trim_end_matches(['"', '”', '’', '\'', '»', '“', ')', ']', '…']);
+    open.ends_with(['.', '!', '?', '。', '！', '？', '।', '؟', '۔', '။', '።']) || line.ends_with('…')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn shown(text: &str) -> Vec<&str> {
+        blocks(text).iter().map(|block| block.span.of(text)).collect()
+    }
+
+    #[test]
+    fn a_line_is_a_paragraph_where_lines_are_long() {
+        let long = "Rain fell on Leeds for a ninth day, and the council opened two more halls for people whose cellars had \
+                    flooded, a spokeswoman said. ";
+        let text = format!("Wet week\n{long}\nWhat is next\n\n{long}\r\n  \r\n");
+        let expected = ["Wet week", long.trim(), "What is next", long.trim()];
+        assert_eq!(shown(&text), expected);
+    }
+
+    #[test]
+    fn short_sentences_on_lines_of_their_own_stay_apart() {
+        let text = "Rain fell.\nIt was wet.\nPeople stayed at home.\nSchools closed early.";
+        assert_eq!(blocks(text).len(), 4);
+    }
+
+    #[test]
+    fn wrapped_lines_are_joined() {
+        let text = "Wet week in Leeds\n\nRain fell on Leeds for a ninth day, and the\ncouncil opened two more halls for \
+                    people\nwhose cellars had flooded.\n\nMore is forecast for the rest of the week,\nthe weather \
+                    service said.";
+        let blocks = blocks(text);
+        assert_eq!(blocks.iter().map(|block| block.lines.len()).collect::<Vec<_>>(), [1, 3, 2]);
+        assert!(blocks.iter().all(|block| block.apart));
+    }
+
+    #[test]
+    fn indents_part_wrapped_paragraphs() {
+        let text = "Rain fell on Leeds for a ninth day, and the\ncouncil opened two more halls.\n    More is forecast \
+                    for the rest of the\nweek, the weather service said on its web\npage.\n    The river rose again.";
+        assert_eq!(blocks(text).iter().map(|block| block.lines.len()).collect::<Vec<_>>(), [2, 3, 1]);
+    }
+
+    #[test]
+    fn a_line_that_ends_early_parts_wrapped_paragraphs() {
+        let text = "Wet week\nRain fell on Leeds for a ninth day, and the\ncouncil opened two halls.\nMore is forecast \
+                    for the rest of the week,\nthe weather service said on its web page,\nand the river rose.\n- one \
+                    item\n- another";
+        let expected = [1, 2, 3, 1, 1];
+        assert_eq!(blocks(text).iter().map(|block| block.lines.len()).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn sentences_end_in_many_scripts() {
+        for line in ["It rained.", "Why?”", "“No.”", "(It rained.)", "雨が降った。", "And then…"]
+        {
+            assert!(ends_sentence(line), "{line}");
+        }
+        for line in ["Wet week", "the", "“rain”", "he said,"] {
+            assert!(!ends_sentence(line), "{line}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn blocks_cover_all_but_white_space(text in "([a-z.A-Zé]{1,9}| |\n|\n\n|\r\n|\t|    ){0,60}") {
+            let blocks = blocks(&text);
+            let mut at = 0;
+            for block in &blocks {
+                prop_assert!(text[at..block.span.start].trim().is_empty());
+                let inner = block.span.of(&text);
+                prop_assert_eq!(inner, inner.trim());
+                prop_assert!(!inner.is_empty());
+                prop_assert_eq!(block.lines[0].start, block.span.start);
+                prop_assert_eq!(block.lines[block.lines.len() - 1].end, block.span.end);
+                at = block.span.end;
+            }
+            prop_assert!(text[at..].trim().is_empty());
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! From raw records to articles: text, paragraphs and metadata with their provenance. A [`RawRecord`] enters; an [`Article`] leaves.
+//!
+//! One file a format ([`text`](self), Markdown, JSON), one a kind of evidence; word lists stand beside the code as data. A new format
+//! is a variant of [`Format`](crate::read::Format) and a file here that makes a draft; everything else is shared.
+
+mod byline;
+mod dateline;
+mod encoding;
+mod error;
+mod evidence;
+mod fields;
+mod front_matter;
+mod furniture;
+mod json;
+mod language;
+mod layout;
+mod markdown;
+mod markup;
+mod outline;
+mod place;
+mod prose_date;
+mod reference;
+mod source;
+mod table;
+mod text;
+mod url_date;
+mod written_date;
+
+pub use encoding::encoded_len;
+pub use error::{ExtractError, RecordPlace};
+use evidence::Draft;
+pub use fields::{Field, FieldMap, FieldMapError};
+
+use crate::{
+    article::Article,
+    read::{Format, RawRecord},
+};
+
+/// How records are read.
+#[derive(Debug, Clone)]
+pub struct ExtractOptions {
+    /// The present: dates more than two days after it are not believed.
+    pub now: jiff::Zoned,
+    /// Unusual names of fields.
+    pub fields: FieldMap,
+}
+
+/// How far, in days, a date may lie after the present: zones, and papers dated ahead.
+const AHEAD: i32 = 2;
+
+impl ExtractOptions {
+    /// Returns the options for records read at `now`, whose fields have usual names.
+    #[must_use]
+    pub fn new(now: jiff::Zoned) -> Self {
+        Self { now, fields: FieldMap::default() }
+    }
+
+    /// Returns the last day a date may be, in days since 1970-01-01.
+    fn latest_day(&self) -> i32 {
+        let today = self.now.timestamp().as_second().div_euclid(86_400);
+        i32::try_from(today).unwrap_or(i32::MAX - AHEAD) + AHEAD
+    }
+}
+
+/// An article made of a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Extracted {
+    /// The article; its `id` is empty unless the record has one, `seen` 0 and `quotations` empty unless they are believed.
+    pub article: Article,
+    /// How much of it came from an article of ours.
+    pub trust: Trust,
+}
+
+/// How much of an article is taken over as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// Nothing: quotations are yet to be found.
+    Extracted,
+    /// All of it: the record was written by `morgue export`.
+    Believed,
+    /// All but the quotations, which were left out and are yet to be found.
+    BelievedButQuotations,
+}
+
+/// Returns the article that `record` holds.
+///
+/// Nothing is invented: what the record does not tell stays unknown.
+///
+/// # Errors
+/// If the record is broken or holds no text; see [`ExtractError`].
+pub fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Extracted, ExtractError> {
+    let draft = match record.format {
+        Format::Text => text::extract(record, options)?,
+        Format::Markdown => markdown::extract(record, options)?,
+        Format::Json => return json::extract(record, options),
+    };
+    Ok(Extracted { article: draft.weigh_for(record, options), trust: Trust::Extracted })
+}
+
+impl Draft {
+    /// Returns the article of `record` with everything that the evidence tells.
+    fn weigh_for(mut self, record: &RawRecord, options: &ExtractOptions) -> Article {
+        self.article.path.clone_from(&record.path);
+        self.article.record = record.record;
+        self.weigh(options)
+    }
+}

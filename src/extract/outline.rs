@@ -1,0 +1,245 @@
+//! What each block of a text is: body, or a line about the article, or a part of the page around it. A text enters; its parts leave,
+//! and where the article itself begins and ends among them.
+
+use super::{
+    byline::byline_line,
+    furniture::{Reach, announces_comments, furniture},
+    layout::{Block, blocks, ends_sentence, starts_item},
+    reference::{Reference, Sureness, reference},
+    written_date::parse_date,
+};
+use crate::{
+    article::{Paragraph, ParagraphKind},
+    date::PublicationDate,
+    span::Span,
+};
+
+/// One block of a text with its role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) span: Span,
+    pub(super) role: Role,
+    /// Whether it is one line.
+    pub(super) single: bool,
+    /// Whether blank lines are on both sides.
+    pub(super) apart: bool,
+    /// What kind of paragraph its input says it is, where the input says so.
+    pub(super) marked: Option<ParagraphKind>,
+}
+
+/// What a block does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Tells the story, or may.
+    Body,
+    /// Belongs to the page.
+    Furniture(Reach),
+    /// Refers to the original.
+    Reference(Reference),
+    /// Names who wrote it; a byline only before the body.
+    Byline(Vec<String>),
+    /// Says when it was published; only before the body.
+    Published(PublicationDate),
+    /// Says when it was changed; only before the body.
+    Changed(PublicationDate),
+}
+
+/// Longest block whose role is looked for, in bytes.
+const LONGEST: usize = 1000;
+
+/// Blocks with more lines than this are not searched for lines with roles.
+const MOST_LINES: usize = 8;
+
+/// Returns the parts of `text` in order.
+pub(super) fn outline(text: &str) -> Vec<Part> {
+    blocks(text).into_iter().flat_map(|block| parts_of(text, block)).collect()
+}
+
+fn parts_of(text: &str, block: Block) -> Vec<Part> {
+    let part =
+        |span: Span, role: Role, single: bool, apart: bool| Part { span, role, single, apart, marked: None };
+    if block.lines.len() == 1 {
+        return vec![part(block.span, role(block.span.of(text), None), true, block.apart)];
+    }
+    let body = part(block.span, Role::Body, false, block.apart);
+    if block.lines.len() > MOST_LINES {
+        return vec![body];
+    }
+    let roles: Vec<Role> = block.lines.iter().map(|line| role(line.of(text), None)).collect();
+    // In a wrapped paragraph a line may read like furniture by chance; a page's lines come in numbers or say more.
+    let telling =
+        roles.iter().any(|role| matches!(role, Role::Reference(_) | Role::Byline(_) | Role::Published(_)));
+    if !telling && roles.contains(&Role::Body) {
+        return vec![body];
+    }
+    let mut parts: Vec<Part> = Vec::new();
+    for (line, role) in block.lines.iter().zip(roles) {
+        match parts.last_mut() {
+            Some(last) if role == Role::Body && last.role == Role::Body => {
+                last.span.end = line.end;
+                last.single = false;
+            }
+            _ => parts.push(part(*line, role, true, false)),
+        }
+    }
+    parts
+}
+
+/// Returns the role of one line; `link` is where its words lead.
+pub(super) fn role(line: &str, link: Option<&str>) -> Role {
+    if line.len() > LONGEST {
+        return Role::Body;
+    }
+    if let Some(reach) = furniture(line) {
+        return Role::Furniture(reach);
+    }
+    if let Some(reference) = reference(line, link) {
+        return Role::Reference(reference);
+    }
+    if let Some(names) = byline_line(line) {
+        return Role::Byline(names);
+    }
+    date_line(line).unwrap_or(Role::Body)
+}
+
+fn date_line(line: &str) -> Option<Role> {
+    if line.len() > 80 || !line.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let date = parse_date(line).filter(|date| date.day.is_some())?;
+    let lower = line.to_lowercase();
+    let changed = ["updated", "modified", "last updated"].iter().any(|word| lower.starts_with(word));
+    Some(if changed { Role::Changed(date) } else { Role::Published(date) })
+}
+
+/// Returns where the article ends: one past its last part. What follows is furniture and references.
+pub(super) fn end_of_body(text: &str, parts: &[Part], start: usize) -> usize {
+    let around = |part: &Part| matches!(part.role, Role::Furniture(_) | Role::Reference(_));
+    let comments = (start + 1..parts.len()).find(|at| {
+        let announced = around(&parts[*at]) && announces_comments(parts[*at].span.of(text));
+        announced && around(&parts[at - 1])
+    });
+    let end = comments.unwrap_or(parts.len());
+    let last = parts[start..end].iter().rposition(|part| !around(part));
+    last.map_or(start, |last| start + last + 1)
+}
+
+/// Returns the reference to the original among all parts: the first that says so, else the only one outside the body that may be one.
+pub(super) fn original(parts: &[Part], body: std::ops::Range<usize>) -> Option<Reference> {
+    let references = || {
+        parts.iter().enumerate().filter_map(|(at, part)| match &part.role {
+            Role::Reference(reference) => Some((at, reference)),
+            _ => None,
+        })
+    };
+    // The last of several: they stand at the end, what comes before may credit a picture.
+    let own = references().filter(|(_, found)| found.sure == Sureness::Own);
+    if let Some((_, reference)) = own.max_by_key(|(at, found)| (found.url.is_some(), *at)) {
+        return Some(reference.clone());
+    }
+    let mut outside = references().filter(|(at, _)| !body.contains(at));
+    let only = outside.next().filter(|_| outside.next().is_none());
+    only.map(|(_, reference)| reference.clone())
+}
+
+/// Returns the paragraphs of `parts`, those outside of `body` as furniture; spans count from `from`.
+pub(super) fn paragraphs(
+    text: &str,
+    parts: &[Part],
+    body: std::ops::Range<usize>,
+    from: usize,
+) -> Vec<Paragraph> {
+    let kind = |at: usize| match (&parts[at].role, parts[at].marked) {
+        _ if !body.contains(&at) => ParagraphKind::Furniture,
+        (Role::Furniture(Reach::Anywhere) | Role::Reference(_), _) => ParagraphKind::Furniture,
+        (_, Some(marked)) => marked,
+        _ if is_caption(parts[at].span.of(text)) => ParagraphKind::Caption,
+        _ if is_heading(text, &parts[at], parts[..body.end].get(at + 1)) => ParagraphKind::Heading,
+        _ => ParagraphKind::Paragraph,
+    };
+    let paragraph = |at: usize| {
+        let span = parts[at].span;
+        Paragraph { kind: kind(at), span: Span::new(span.start - from, span.end - from) }
+    };
+    (0..parts.len()).filter(|at| parts[*at].span.start >= from).map(paragraph).collect()
+}
+
+/// Beginnings of captions.
+const CAPTIONS: [&str; 12] = [
+    "FILE - ",
+    "FILE — ",
+    "FILE – ",
+    "FILE PHOTO",
+    "Photo: ",
+    "Photo by ",
+    "Photograph: ",
+    "Image: ",
+    "Image credit",
+    "Photo credit",
+    "Picture: ",
+    "Caption: ",
+];
+
+/// Credits that end captions.
+const CREDITS: [&str; 7] =
+    ["(AP Photo/", "Getty Images", "AFP via Getty", "REUTERS/", "(Reuters/", "/AFP)", "(Photo by "];
+
+fn is_caption(line: &str) -> bool {
+    let credited = |credit: &&str| line.rfind(*credit).is_some_and(|at| line.len() - at < 60);
+    line.len() < 500
+        && (CAPTIONS.iter().any(|start| line.starts_with(start))
+            || CREDITS.iter().any(|credit| credited(&credit)))
+}
+
+/// Returns whether a part is a section heading: one short line that ends no sentence, before a longer paragraph.
+fn is_heading(text: &str, part: &Part, next: Option<&Part>) -> bool {
+    let line = part.span.of(text);
+    let Some(next) = next.filter(|next| part.single && next.role == Role::Body) else { return false };
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let following = next.span.of(text);
+    let question = line.ends_with('?') && words.len() <= 10 && !line.contains(['"', '“', '”']);
+    let open = !ends_sentence(line) && !line.ends_with([',', ';', ':', '-', '–', '—']);
+    line.chars().count() <= 100
+        && words.len() <= 14
+        && (open || question)
+        && !starts_item(line)
+        && line.starts_with(|first: char| {
+            first.is_alphanumeric() && !first.is_lowercase() || "\"“‘'«¿".contains(first)
+        })
+        && ends_sentence(following)
+        && following.len() * 2 >= line.len() * 3
+        && (part.apart || words.len() <= 8 || is_title_case(&words))
+}
+
+fn is_title_case(words: &[&str]) -> bool {
+    let long = words.iter().filter(|word| word.chars().count() >= 4);
+    long.clone().all(|word| !word.starts_with(char::is_lowercase)) && long.count() > 0
+}
+
+/// Returns whether the part at `at` reads like a headline: one short line that ends no statement, before a text.
+pub(super) fn is_title(text: &str, parts: &[Part], at: usize) -> bool {
+    let line = parts[at].span.of(text);
+    let words = line.split_whitespace().count();
+    let statement = ends_sentence(line)
+        && !line.ends_with(['?', '!', ')', '’', '\'', '”', '"', '…'])
+        && !ends_abbreviated(line);
+    let quoted_statement = [".”", ".\"", ".’", ".'"].iter().any(|end| line.ends_with(end));
+    let body = parts[at + 1..].iter().find(|part| part.role == Role::Body);
+    let longer = body.is_some_and(|body| body.span.len() > line.len() || ends_sentence(body.span.of(text)));
+    (parts[at].single || parts[at].apart)
+        && line.chars().count() <= 200
+        && (1..=35).contains(&words)
+        && !(statement || quoted_statement || line.ends_with([',', ';']))
+        && !starts_item(line)
+        && super::dateline::dateline(line).is_none()
+        && longer
+}
+
+/// Returns whether a line ends with an abbreviation whose stop ends no sentence: `U.S.`, `Jr.`, `Inc.`.
+fn ends_abbreviated(line: &str) -> bool {
+    let last = line.rsplit(' ').next().unwrap_or_default();
+    let letters = last.split('.').filter(|letters| !letters.is_empty());
+    let initials =
+        last.len() > 2 && letters.clone().all(|letters| letters.chars().count() == 1) && letters.count() > 1;
+    initials || ["Jr.", "Sr.", "Inc.", "Corp.", "Co.", "Ltd.", "No."].contains(&last)
+}

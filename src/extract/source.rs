@@ -1,0 +1,162 @@
+//! Outlets: domains of urls, and what fields of records say. Urls and fields enter; a domain and a name leave.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use serde_json::Value;
+
+use super::table::rows;
+
+/// A news agency: where it publishes and what it is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Agency {
+    pub(super) domain: &'static str,
+    pub(super) name: &'static str,
+}
+
+/// Agencies by every name a dateline may give them.
+static AGENCIES: LazyLock<HashMap<&str, Agency>> = LazyLock::new(|| {
+    let rows = rows(include_str!("agencies.tsv")).filter_map(|(domain, mut names)| {
+        let name = names.next()?;
+        let agency = Agency { domain, name };
+        Some(std::iter::once(name).chain(names).map(move |name| (name, agency)))
+    });
+    rows.flatten().collect()
+});
+
+/// Returns the agency of this name, written as it writes itself.
+pub(super) fn agency(name: &str) -> Option<Agency> {
+    AGENCIES.get(name).copied()
+}
+
+/// Who published an article, as far as known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Outlet {
+    pub(super) domain: Option<String>,
+    pub(super) name: Option<String>,
+}
+
+impl Outlet {
+    pub(super) fn is_known(&self) -> bool {
+        self.domain.is_some() || self.name.is_some()
+    }
+
+    /// Takes over what is not known yet.
+    pub(super) fn fill(&mut self, other: Self) {
+        self.domain = self.domain.take().or(other.domain);
+        self.name = self.name.take().or(other.name);
+    }
+}
+
+/// Prefixes of domains that name another view of the same outlet.
+const VIEWS: [&str; 3] = ["www.", "m.", "amp."];
+
+/// Returns the domain of a url: lower case, without port and without `www.`, `m.`, `amp.`.
+pub(super) fn domain_of(url: &str) -> Option<String> {
+    let rest = url.split_once("://").map_or(url.strip_prefix("//"), |(_, rest)| Some(rest))?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let host = host.split_once(':').map_or(host, |(host, _)| host);
+    as_domain(host)
+}
+
+/// Returns `text` as a domain, if it is one.
+fn as_domain(text: &str) -> Option<String> {
+    let mut domain = text.trim().trim_end_matches('.').to_lowercase();
+    while let Some(rest) = VIEWS.iter().find_map(|view| domain.strip_prefix(view)) {
+        if !rest.contains('.') {
+            break;
+        }
+        domain = rest.to_owned();
+    }
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.chars().all(|character| character.is_alphanumeric() || "-_".contains(character))
+    };
+    let top = domain.rsplit_once('.')?.1;
+    let sound =
+        domain.split('.').all(label) && top.chars().count() >= 2 && top.chars().all(char::is_alphabetic);
+    sound.then_some(domain)
+}
+
+/// Returns the outlet that a field names: a domain, a url, a name, or an object with these.
+pub(super) fn outlet_of_value(value: &Value) -> Outlet {
+    match value {
+        Value::String(text) => outlet_of_text(text),
+        Value::Object(object) => {
+            let mut outlet = Outlet::default();
+            for key in ["domain", "url", "href", "uri", "homepage", "name", "title", "id"] {
+                let text = object.get(key).and_then(Value::as_str).map(outlet_of_text);
+                // An identifier is a name only where there is no other.
+                match text {
+                    Some(text) if key != "id" || !outlet.is_known() || text.domain.is_some() => {
+                        outlet.fill(text)
+                    }
+                    _ => {}
+                }
+            }
+            outlet
+        }
+        Value::Array(list) => list.first().map(outlet_of_value).unwrap_or_default(),
+        _ => Outlet::default(),
+    }
+}
+
+fn outlet_of_text(text: &str) -> Outlet {
+    let text = text.trim();
+    if super::fields::is_nothing(text) {
+        return Outlet::default();
+    }
+    if let Some(domain) = domain_of(text).or_else(|| as_domain(text)) {
+        return Outlet { domain: Some(domain), name: None };
+    }
+    let known = agency(text);
+    Outlet { domain: known.map(|agency| agency.domain.to_owned()), name: Some(text.to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn domains_are_folded() {
+        let cases = [
+            ("https://www.Nytimes.com/2026/02/06/a.html", Some("nytimes.com")),
+            ("http://user@m.example.co.uk:8080/a", Some("example.co.uk")),
+            ("https://amp.www.example.org", Some("example.org")),
+            ("//example.org/a", Some("example.org")),
+            ("https://m.com/", Some("m.com")),
+            ("https://münchen.example/", Some("münchen.example")),
+            ("https://localhost/", None),
+            ("https://10.0.0.1/", None),
+            ("example.org/a", None),
+            ("mailto:a@example.org", None),
+        ];
+        for (url, expected) in cases {
+            assert_eq!(domain_of(url).as_deref(), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn fields_name_outlets_in_many_ways() {
+        let cases = [
+            (r#""The Leeds Courier""#, None, Some("The Leeds Courier")),
+            (r#""www.courier.example""#, Some("courier.example"), None),
+            (r#""https://courier.example/""#, Some("courier.example"), None),
+            (r#""Reuters""#, Some("reuters.com"), Some("Reuters")),
+            (r#"{"id": "courier", "name": "The Courier"}"#, None, Some("The Courier")),
+            (
+                r#"{"name": "The Courier", "url": "https://courier.example"}"#,
+                Some("courier.example"),
+                Some("The Courier"),
+            ),
+            (r#"{"id": "courier"}"#, None, Some("courier")),
+            (r#""j. ae. scs. 25, 1958, 324.""#, None, Some("j. ae. scs. 25, 1958, 324.")),
+            (r#""None""#, None, None),
+            ("7", None, None),
+        ];
+        for (json, domain, name) in cases {
+            let outlet = outlet_of_value(&serde_json::from_str(json).unwrap());
+            assert_eq!((outlet.domain.as_deref(), outlet.name.as_deref()), (domain, name), "{json}");
+        }
+    }
+}
