@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed},
-    tokenizer::each_word,
+    tokenizer::{Capitals, each_word, each_word_in},
 };
 use crate::{
     article::{Article, ParagraphKind, Quotation},
@@ -95,7 +95,7 @@ impl Words {
 pub fn analyze(article: Article, sentences: &[Span]) -> Analyzed {
     let mut words = Words::default();
     if let Some(title) = &article.title {
-        each_word(title, &mut |term, _, _| words.push(term));
+        each_word_in(title, Capitals::of(title), &mut |term, _, _| words.push(term));
     }
     let title_words = words.len();
     let spans = text_words(&article, &mut |term| words.push(term));
@@ -121,7 +121,8 @@ pub(crate) fn text_words(article: &Article, emit: &mut impl FnMut(&str)) -> Vec<
     for paragraph in article.paragraphs.iter().filter(|paragraph| paragraph.kind != ParagraphKind::Furniture)
     {
         let from = paragraph.span.start;
-        each_word(paragraph.span.of(&article.text), &mut |term, start, end| {
+        let text = paragraph.span.of(&article.text);
+        each_word_in(text, Capitals::of(text), &mut |term, start, end| {
             emit(term);
             spans.push(Span::new(from + start, from + end));
         });

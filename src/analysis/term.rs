@@ -1,6 +1,6 @@
 //! Terms taken apart, and the words of a query.
 
-use super::tokenizer::{SEPARATOR, each_word};
+use super::tokenizer::{DOUBTFUL, SEPARATOR, each_word};
 
 /// A term taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,9 +25,15 @@ impl<'a> TermParts<'a> {
         match self.written {
             None => Some(self.folded),
             Some(written) if is_signed(written) => Some(self.folded),
+            Some(written) if written.ends_with(DOUBTFUL) => Some(self.folded),
             Some(written) if is_acronym(written) => None,
             Some(written) => Some(written),
         }
+    }
+
+    /// Returns whether the term is an acronym that would be a word without its capitals.
+    pub(crate) fn is_acronym(self) -> bool {
+        self.written.is_some_and(is_acronym)
     }
 }
 
@@ -62,6 +68,16 @@ impl QueryWord {
     #[must_use]
     pub fn folded(&self) -> &str {
         TermParts::of(&self.term).folded
+    }
+
+    /// Returns the terms that a word restricted to its written form matches: its own, and an acronym's in capitals throughout.
+    #[must_use]
+    pub fn written_terms(&self) -> Vec<String> {
+        let mut terms = vec![self.term.clone()];
+        if TermParts::of(&self.term).is_acronym() {
+            terms.push(format!("{}{DOUBTFUL}", self.term));
+        }
+        terms
     }
 
     /// Returns the form that stemmers read, `None` for acronyms.

@@ -11,10 +11,16 @@ use std::{collections::HashSet, sync::LazyLock};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::fold::{CharClass, class_of, fold_into, is_apostrophe};
+use super::{
+    fold::{CharClass, class_of, fold_into, is_apostrophe},
+    term::TermParts,
+};
 
 /// Stands between the folded and the written form of a term.
 pub const SEPARATOR: char = '\u{1f}';
+
+/// Stands behind an acronym that may as well be a word in capitals.
+pub(super) const DOUBTFUL: char = '?';
 
 /// Terms longer than this many bytes are cut: no word is, but encoded data in a text may be.
 const LONGEST_TERM: usize = 120;
@@ -42,8 +48,46 @@ pub fn tokenize(text: &str) -> Vec<Token> {
     tokens
 }
 
+/// Whether capitals say anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Capitals {
+    /// They mark acronyms.
+    Telling,
+    /// The text is all capitals: what may be an acronym may be a word.
+    Everywhere,
+}
+
+impl Capitals {
+    /// Returns whether capitals say anything in `text`.
+    pub(crate) fn of(text: &str) -> Self {
+        if text.chars().any(char::is_lowercase) { Self::Telling } else { Self::Everywhere }
+    }
+}
+
 /// Calls `emit` with each word's term and its first and one past its last byte, in order.
 pub(crate) fn each_word(text: &str, emit: &mut impl FnMut(&str, usize, usize)) {
+    each_word_in(text, Capitals::Telling, emit);
+}
+
+/// Does what [`each_word`] does in a text whose capitals are as said.
+pub(crate) fn each_word_in(text: &str, capitals: Capitals, emit: &mut impl FnMut(&str, usize, usize)) {
+    if capitals == Capitals::Everywhere {
+        let mut doubtful = String::new();
+        return cut_words(text, &mut |term, start, end| {
+            let dotted = text[start..end].contains('.');
+            if dotted || !TermParts::of(term).is_acronym() {
+                return emit(term, start, end);
+            }
+            doubtful.clear();
+            doubtful.push_str(term);
+            doubtful.push(DOUBTFUL);
+            emit(&doubtful, start, end);
+        });
+    }
+    cut_words(text, emit);
+}
+
+fn cut_words(text: &str, emit: &mut impl FnMut(&str, usize, usize)) {
     let bytes = text.as_bytes();
     let mut term = String::new();
     let mut at = 0;
@@ -352,6 +396,14 @@ mod tests {
                 tokenize(text).into_iter().map(|token| token.term.replace(SEPARATOR, "/")).collect();
             assert_eq!(terms.join(" "), *expected, "{text}");
         }
+    }
+
+    #[test]
+    fn acronyms_are_doubtful_where_all_is_capitals() {
+        let mut terms = Vec::new();
+        let text = "LET US ACT, SAYS U.S. ENVOY";
+        each_word_in(text, Capitals::of(text), &mut |term, _, _| terms.push(term.replace(SEPARATOR, "/")));
+        assert_eq!(terms.join(" "), "let us/US? act/ACT? says us/US envoy");
     }
 
     #[test]

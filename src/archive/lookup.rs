@@ -91,8 +91,10 @@ impl Archive {
     }
 
     fn by_path(&self, reference: &str) -> Result<Option<Article>, BackendError> {
-        let numbered = reference.rsplit_once('#').and_then(|(path, record)| Some((path, record.parse::<u64>().ok()?)));
-        for (path, record) in [(reference, None)].into_iter().chain(numbered.map(|(path, n)| (path, Some(n)))) {
+        let numbered =
+            reference.rsplit_once('#').and_then(|(path, record)| Some((path, record.parse::<u64>().ok()?)));
+        for (path, record) in [(reference, None)].into_iter().chain(numbered.map(|(path, n)| (path, Some(n))))
+        {
             let ids = self.backend().ids_by_key(KeyField::Path, path, usize::MAX)?;
             for id in ids {
                 let article = self.by_id(&id)?;
@@ -127,7 +129,11 @@ impl Archive {
         each: &mut dyn FnMut(Article) -> ControlFlow<()>,
     ) -> Result<usize, SearchError> {
         let mut ids = match request {
-            Some(request) => self.run(&SearchRequest { limit: None, ..request.clone() })?.into_iter().map(|(id, _)| id).collect(),
+            Some(request) => self
+                .run(&SearchRequest { limit: None, ..request.clone() })?
+                .into_iter()
+                .map(|(id, _)| id)
+                .collect(),
             None => self.backend().ids_by_key(KeyField::Id, "", usize::MAX)?,
         };
         ids.sort_unstable();
@@ -159,7 +165,8 @@ impl Archive {
         Ok(Status {
             articles: statistics.articles,
             words: statistics.words,
-            quotations: self.backend().quotations(&MatchRequest { clause: &Clause::All, ..request })?.total as u64,
+            quotations: self.backend().quotations(&MatchRequest { clause: &Clause::All, ..request })?.total
+                as u64,
             undated: self.backend().matches(&request)?.total as u64,
             languages: self.backend().languages()?,
         })

@@ -1,5 +1,7 @@
 //! From the syntax tree of a query to the clause that back ends understand: analysis and look-ups happen here.
 
+use std::{collections::HashSet, sync::LazyLock};
+
 use super::{
     error::SearchError,
     results::Warning,
@@ -41,7 +43,14 @@ pub(crate) fn lower(
     language: Option<&str>,
 ) -> Result<Lowered, SearchError> {
     let widener = Widener::new(backend, language)?;
-    let mut lowering = Lowering { widener, target, sign: Sign::Wanted, features: Vec::new(), warnings: Vec::new() };
+    let mut lowering = Lowering {
+        widener,
+        target,
+        sign: Sign::Wanted,
+        features: Vec::new(),
+        function_words: Vec::new(),
+        warnings: Vec::new(),
+    };
     let place = match target {
         Target::Articles => Place::Part(Part::Anywhere),
         Target::Quotations => Place::Part(Part::Quotation),
@@ -49,7 +58,7 @@ pub(crate) fn lower(
     let clause = lowering.clause(ast, place)?;
     Ok(Lowered {
         clause,
-        features: lowering.features,
+        features: if lowering.features.is_empty() { lowering.function_words } else { lowering.features },
         expansions: lowering.widener.into_expansions(),
         warnings: lowering.warnings,
     })
@@ -85,7 +94,25 @@ struct Lowering<'a> {
     target: Target,
     sign: Sign,
     features: Vec<Feature>,
+    /// Features that count only where there are no others.
+    function_words: Vec<Feature>,
     warnings: Vec<Warning>,
+}
+
+/// What a feature says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    Words,
+    FunctionWords,
+}
+
+/// Returns whether a folded word only says how others belong together.
+pub(crate) fn is_function_word(folded: &str) -> bool {
+    static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+        let lines = include_str!("function_words.txt").lines().filter(|line| !line.starts_with('#'));
+        lines.flat_map(str::split_whitespace).collect()
+    });
+    WORDS.contains(folded)
 }
 
 impl Lowering<'_> {
@@ -158,7 +185,9 @@ impl Lowering<'_> {
         };
         let clause = self.clause(of, inside)?;
         Ok(match (field, place) {
-            (Field::Quote | Field::Speaker, Place::Part(Part::Anywhere)) => clause.map(|clause| self.quotation(clause)),
+            (Field::Quote | Field::Speaker, Place::Part(Part::Anywhere)) => {
+                clause.map(|clause| self.quotation(clause))
+            }
             _ => clause,
         })
     }
@@ -172,9 +201,18 @@ impl Lowering<'_> {
     }
 
     /// Returns the clause of the words of `text` side by side.
-    fn words(&mut self, text: &str, slop: u32, forms: Forms, place: Place) -> Result<Option<Clause>, SearchError> {
+    fn words(
+        &mut self,
+        text: &str,
+        slop: u32,
+        forms: Forms,
+        place: Place,
+    ) -> Result<Option<Clause>, SearchError> {
         let mut words = Vec::new();
-        for word in query_words(without_scheme(text, place)) {
+        let found = query_words(without_scheme(text, place));
+        let says_something = found.iter().any(|word| !is_function_word(word.folded()));
+        let content = if says_something { Content::Words } else { Content::FunctionWords };
+        for word in found {
             words.push(match (forms, place) {
                 (Forms::Inflected, Place::Part(_)) => self.widener.inflections(&word)?,
                 _ => self.widener.exact(place.field(), &word)?,
@@ -183,10 +221,16 @@ impl Lowering<'_> {
         if words.is_empty() {
             self.warn("no_words", format!("`{text}` holds no word and was passed over"));
         }
-        Ok(self.spans(words, slop, place))
+        Ok(self.spans(words, slop, place, content))
     }
 
-    fn spans(&mut self, mut words: Vec<WordSet>, slop: u32, place: Place) -> Option<Clause> {
+    fn spans(
+        &mut self,
+        mut words: Vec<WordSet>,
+        slop: u32,
+        place: Place,
+        content: Content,
+    ) -> Option<Clause> {
         if words.is_empty() {
             return None;
         }
@@ -199,7 +243,7 @@ impl Lowering<'_> {
         };
         Some(match place {
             Place::Part(part) => {
-                self.count(part, &spans);
+                self.count(part, &spans, content);
                 Clause::Text { part, spans }
             }
             Place::Field(_) | Place::Speaker => Clause::Field { field: place.field(), spans },
@@ -207,11 +251,18 @@ impl Lowering<'_> {
     }
 
     /// Notes what counts for the score.
-    fn count(&mut self, part: Part, spans: &Spans) {
+    fn count(&mut self, part: Part, spans: &Spans, content: Content) {
         let counts = self.target == Target::Articles || part == Part::Quotation;
-        let feature = Feature { part, spans: spans.clone() };
-        if self.sign == Sign::Wanted && counts && !self.features.contains(&feature) {
-            self.features.push(feature);
+        if self.sign == Sign::Excluded || !counts {
+            return;
+        }
+        let features = match content {
+            Content::Words => &mut self.features,
+            Content::FunctionWords => &mut self.function_words,
+        };
+        match features.iter_mut().find(|feature| feature.part == part && feature.spans == *spans) {
+            Some(known) => known.times += 1,
+            None => features.push(Feature { part, spans: spans.clone(), times: 1 }),
         }
     }
 
@@ -224,13 +275,14 @@ impl Lowering<'_> {
             }
             let (found, reach) = self.widener.fitting(place.field(), &folded)?;
             if reach == Reach::Capped {
-                let message =
-                    format!("`{piece}` stands for more than {EXPANSION_CAP} words; only the first of them are searched");
+                let message = format!(
+                    "`{piece}` stands for more than {EXPANSION_CAP} words; only the first of them are searched"
+                );
                 self.warn("expansion_capped", message);
             }
             words.push(found);
         }
-        Ok(self.spans(words, 0, place))
+        Ok(self.spans(words, 0, place, Content::Words))
     }
 
     fn warn(&mut self, code: &'static str, message: String) {
@@ -240,7 +292,8 @@ impl Lowering<'_> {
 
 /// Returns whether a character is part of a pattern's word: all but what cuts words.
 fn is_in_pattern(character: char) -> bool {
-    character.is_alphanumeric() || matches!(character, '*' | '?' | '\'' | '’' | '&' | '_')
+    character.is_alphanumeric()
+        || matches!(character, '*' | '?' | '\'' | '’' | '&' | '_')
         || unicode_normalization::char::is_combining_mark(character)
 }
 

@@ -1,5 +1,7 @@
 //! What a caller asks of an archive.
 
+use crate::rank::Weights;
+
 /// One question: which passages, or which quotations, answer a query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchRequest {
@@ -23,6 +25,8 @@ pub struct SearchRequest {
     pub per_article: usize,
     /// Whether articles that hold only some of the words may stand in when none holds all.
     pub fallback: Fallback,
+    /// How much each part of the evidence weighs in an order by relevance.
+    pub weights: Weights,
 }
 
 impl SearchRequest {
@@ -40,6 +44,7 @@ impl SearchRequest {
             only: Restrictions::default(),
             per_article: 1,
             fallback: Fallback::Partial,
+            weights: Weights::TUNED,
         }
     }
 }

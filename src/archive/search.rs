@@ -5,23 +5,21 @@ use std::sync::Arc;
 use super::{
     Archive,
     error::SearchError,
-    lower::{Lowered, Target, lower},
+    lower::{Lowered, Target, is_function_word, lower},
     request::{Fallback, Restrictions, SearchRequest, Sort, Syntax},
     results::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning},
 };
 use crate::{
-    analysis::{Analyzed, analyze},
+    analysis::{Analyzed, analyze, query_words},
     article::Article,
     backend::{
-        Backend, Clause, Feature, Match, MatchOrder, MatchRequest, Matches, Rerank, Unit, View as _,
-        marked_positions,
-        evaluate::text_positions,
-        memory::AnalyzedView,
+        Clause, Feature, Match, MatchOrder, MatchRequest, Matches, Rerank, Unit, View as _,
+        evaluate::text_positions, marked_positions, memory::AnalyzedView,
     },
     highlight::WordSpans,
     passage::{passages, sentences},
     query::{self, Ast, Field, Filter, Forms, Operators, ParseOptions, Phrase},
-    rank::{ArticleScorer, Found, best_passages},
+    rank::{ArticleScorer, Found, Weights, best_passages},
 };
 
 /// At least so many of the best by BM25 are ranked by all evidence.
@@ -38,6 +36,7 @@ struct Question {
     /// The tree that the canonical form is written from.
     ast: Ast,
     operators: Operators,
+    scorer: ArticleScorer,
     summary: Summary,
 }
 
@@ -139,7 +138,8 @@ impl Archive {
     ) -> Result<(Vec<crate::span::Span>, Vec<crate::span::Span>), SearchError> {
         let question = self.question(request, Target::Articles)?;
         let shown = Shown::new(article.clone());
-        let marked = marked_positions(&question.clause, &mut AnalyzedView::new(&shown.analyzed), Unit::Article);
+        let marked =
+            marked_positions(&question.clause, &mut AnalyzedView::new(&shown.analyzed), Unit::Article);
         Ok((shown.spans.title_spans(&marked), shown.spans.text_spans(&marked)))
     }
 
@@ -199,7 +199,8 @@ impl Archive {
             Sort::Oldest => MatchOrder::Oldest,
         };
         let clause = under(clause, &request.only);
-        Ok(Question { clause, features, order, ast, operators, summary })
+        let scorer = ArticleScorer { weights: request.weights };
+        Ok(Question { clause, features, order, ast, operators, scorer, summary })
     }
 
     fn matches(&self, question: &Question, limit: usize) -> Result<Matches, SearchError> {
@@ -280,13 +281,14 @@ impl Question {
             order: MatchOrder::Newest,
             ast: Ast::And(Vec::new()),
             operators: Operators::Absent,
+            scorer: ArticleScorer { weights: Weights::TUNED },
             summary: Summary::default(),
         }
     }
 
     fn request(&self, limit: usize) -> MatchRequest<'_> {
         let candidates = CANDIDATES.max(limit);
-        let rerank = Rerank { candidates, scorer: &ArticleScorer::DEFAULT };
+        let rerank = Rerank { candidates, scorer: &self.scorer };
         MatchRequest {
             clause: &self.clause,
             features: &self.features,
@@ -299,8 +301,9 @@ impl Question {
     fn warn_of_undated(&mut self, count: usize, what: &str) {
         if count > 0 {
             let (s, verb) = if count == 1 { ("", "has") } else { ("s", "have") };
-            let message =
-                format!("{count} more {what}{s} would match but {verb} no date; `date:none` finds undated articles");
+            let message = format!(
+                "{count} more {what}{s} would match but {verb} no date; `date:none` finds undated articles"
+            );
             self.summary.warnings.push(Warning { code: "undated", message });
         }
     }
@@ -342,7 +345,11 @@ impl Shown {
         };
         if best.is_empty() {
             let empty = crate::span::Span::new(0, 0);
-            return vec![hit(crate::rank::ScoredPassage { span: empty, heading: None, highlights: Vec::new() })];
+            return vec![hit(crate::rank::ScoredPassage {
+                span: empty,
+                heading: None,
+                highlights: Vec::new(),
+            })];
         }
         best.into_iter().map(hit).collect()
     }
@@ -384,7 +391,11 @@ fn restrictions(only: &Restrictions, request: &SearchRequest) -> Result<Vec<Ast>
     for (field, value) in [(Field::Source, &only.source), (Field::Speaker, &only.speaker)] {
         if let Some(value) = value {
             let phrase = Phrase { text: value.clone(), slop: 0, forms: Forms::Exact };
-            let of = if value.split_whitespace().count() > 1 { Ast::Phrase(phrase) } else { Ast::Word(value.clone()) };
+            let of = if value.split_whitespace().count() > 1 {
+                Ast::Phrase(phrase)
+            } else {
+                Ast::Word(value.clone())
+            };
             asts.push(if field == Field::Speaker && value == "none" {
                 Ast::UnnamedSpeaker
             } else {
@@ -417,7 +428,9 @@ fn undated(clause: &Clause) -> Option<Clause> {
             let replaced: Vec<Option<Clause>> = clauses.iter().map(undated).collect();
             replaced.iter().any(Option::is_some).then(|| {
                 let clauses = replaced.into_iter().zip(clauses);
-                Clause::And(clauses.map(|(replaced, clause)| replaced.unwrap_or_else(|| clause.clone())).collect())
+                Clause::And(
+                    clauses.map(|(replaced, clause)| replaced.unwrap_or_else(|| clause.clone())).collect(),
+                )
             })
         }
         _ => None,
@@ -432,7 +445,18 @@ fn any_word(ast: &Ast) -> Option<Ast> {
     if let Some(Ast::And(inner)) = parts.first().cloned() {
         parts.splice(..1, inner);
     }
-    let (words, mut required): (Vec<Ast>, Vec<Ast>) = parts.into_iter().partition(|part| matches!(part, Ast::Word(_)));
+    let (mut words, mut required): (Vec<Ast>, Vec<Ast>) =
+        parts.into_iter().partition(|part| matches!(part, Ast::Word(_)));
+    let says_something = |word: &Ast| match word {
+        Ast::Word(text) => query_words(text).iter().any(|word| !is_function_word(word.folded())),
+        _ => false,
+    };
+    if words.iter().any(says_something) {
+        words.retain(says_something);
+    }
+    if words.len() == 1 && required.is_empty() {
+        return words.pop();
+    }
     if words.len() < 2 {
         return None;
     }

@@ -73,13 +73,15 @@ impl<'a> Widener<'a> {
     /// Returns the terms that are `word` as written, case and accents aside.
     pub(crate) fn exact(&self, field: TextField, word: &QueryWord) -> Result<WordSet, BackendError> {
         let terms = self.alike(field, word)?;
-        Ok(WordSet { forms: terms.into_iter().map(|term| Form { term, languages: Languages::Any }).collect() })
+        Ok(WordSet {
+            forms: terms.into_iter().map(|term| Form { term, languages: Languages::Any }).collect(),
+        })
     }
 
     /// Returns the terms that fold to what `word` folds to; only its own where it is restricted to that.
     fn alike(&self, field: TextField, word: &QueryWord) -> Result<BTreeSet<String>, BackendError> {
         if word.restriction == Restriction::Written {
-            return Ok(BTreeSet::from([word.term.clone()]));
+            return Ok(word.written_terms().into_iter().collect());
         }
         let mut terms = BTreeSet::from([word.folded().to_owned()]);
         self.backend.terms(field, &format!("{}{SEPARATOR}", word.folded()), &mut |term| {
@@ -100,7 +102,8 @@ impl<'a> Widener<'a> {
         for term in &alike {
             groups_of.insert(term.clone(), everywhere.clone());
         }
-        let inflected = word.restriction == Restriction::Folded && !word.folded().contains(|c: char| c.is_numeric());
+        let inflected =
+            word.restriction == Restriction::Folded && !word.folded().contains(|c: char| c.is_numeric());
         if inflected {
             for (index, group) in self.groups.iter().enumerate() {
                 for term in self.share_stem(group, word, &alike)? {
@@ -108,7 +111,8 @@ impl<'a> Widener<'a> {
                 }
             }
         }
-        let forms = groups_of.into_iter().map(|(term, groups)| Form { term, languages: self.languages(&groups) });
+        let forms =
+            groups_of.into_iter().map(|(term, groups)| Form { term, languages: self.languages(&groups) });
         let words = WordSet { forms: forms.collect() };
         let terms = words.forms.iter().map(|form| form.term.clone()).collect();
         self.expansions.push(Expansion { word: word.folded().to_owned(), terms, reach: Reach::Whole });
@@ -137,7 +141,8 @@ impl<'a> Widener<'a> {
         let written = alike.iter().filter_map(|term| TermParts::of(term).for_stemming());
         let stems: BTreeSet<String> =
             written.chain(word.for_stemming()).map(|form| group.stemmer.stem(form)).collect();
-        let beginnings: BTreeSet<&str> = stems.iter().map(|stem| common_beginning(stem, group.stemmer.cut())).collect();
+        let beginnings: BTreeSet<&str> =
+            stems.iter().map(|stem| common_beginning(stem, group.stemmer.cut())).collect();
         for beginning in beginnings {
             self.backend.terms(TextField::Text, beginning, &mut |term| {
                 let form = TermParts::of(term).for_stemming();
@@ -151,7 +156,11 @@ impl<'a> Widener<'a> {
     }
 
     /// Returns the terms of `field` whose folded form fits `pattern`, itself folded, where `*` is any letters and `?` one.
-    pub(crate) fn fitting(&mut self, field: TextField, pattern: &str) -> Result<(WordSet, Reach), BackendError> {
+    pub(crate) fn fitting(
+        &mut self,
+        field: TextField,
+        pattern: &str,
+    ) -> Result<(WordSet, Reach), BackendError> {
         let literal = &pattern[..pattern.find(['*', '?']).unwrap_or(pattern.len())];
         let wanted: Vec<char> = pattern.chars().collect();
         let mut forms = Vec::new();

@@ -137,4 +137,6 @@ pub struct Feature {
     pub part: Part,
     /// The words.
     pub spans: Spans,
+    /// How often the query has them, 1 or more.
+    pub times: u32,
 }

@@ -32,8 +32,8 @@ pub struct Rerank<'a> {
 
 /// Scores an article by the evidence in it.
 pub trait Scorer: Sync {
-    /// Returns the final score of an article, finite; `idf` has an entry for each feature.
-    fn score(&self, evidence: &Evidence, idf: &[f64], statistics: Statistics) -> f64;
+    /// Returns the final score of an article, finite; `weights` has an entry for each feature.
+    fn score(&self, evidence: &Evidence, weights: &[f64], statistics: Statistics) -> f64;
 }
 
 /// The order in which matches are listed. Undated articles come last, ties go by id.

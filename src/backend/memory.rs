@@ -137,7 +137,10 @@ impl Backend for Memory {
     }
 
     fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError> {
-        Ok(ids.iter().map(|id| self.articles.get(*id).and_then(|analyzed| analyzed.article.location())).collect())
+        Ok(ids
+            .iter()
+            .map(|id| self.articles.get(*id).and_then(|analyzed| analyzed.article.location()))
+            .collect())
     }
 
     fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError> {
@@ -160,7 +163,7 @@ impl Backend for Memory {
 }
 
 impl Memory {
-    /// Returns the inverse document frequency of a feature: the sum over its words.
+    /// Returns the weight of a feature: the inverse document frequencies of its words, as often as the query has them.
     fn idf(&self, feature: &Feature, bm25: &Bm25) -> f64 {
         let frequency = |words: &WordSet| {
             self.articles
@@ -168,7 +171,8 @@ impl Memory {
                 .filter(|analyzed| !AnalyzedView::new(analyzed).positions(words).is_empty())
                 .count()
         };
-        feature.spans.words().iter().map(|words| bm25.idf(frequency(words) as u64)).sum()
+        let weights = feature.spans.words().iter().map(|words| bm25.idf(frequency(words) as u64));
+        f64::from(feature.times) * weights.sum::<f64>()
     }
 }
 

@@ -7,8 +7,8 @@
 mod bm25;
 mod clause;
 mod error;
-mod evaluate;
-mod matches;
+pub(crate) mod evaluate;
+pub(crate) mod matches;
 pub mod memory;
 pub mod tantivy;
 

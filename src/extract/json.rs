@@ -50,7 +50,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Ex
 }
 
 /// Returns the paragraphs of a text that is kept as it is, and what the lines around the article in it say.
-fn read_text(text: &str) -> (Vec<Paragraph>, super::evidence::Around) {
+pub(super) fn read_text(text: &str) -> (Vec<Paragraph>, super::evidence::Around) {
     let parts = outline(text);
     let mut head = Head::default();
     let body = parts.iter().take_while(|part| head.take(part)).count();

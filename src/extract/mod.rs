@@ -97,6 +97,12 @@ pub fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Extracted
     Ok(Extracted { article: draft.weigh_for(record, options), trust: Trust::Extracted })
 }
 
+/// Returns the paragraphs of a text that is kept as it is, each with its kind.
+#[must_use]
+pub fn paragraphs(text: &str) -> Vec<crate::article::Paragraph> {
+    json::read_text(text).0
+}
+
 impl Draft {
     /// Returns the article of `record` with everything that the evidence tells.
     fn weigh_for(mut self, record: &RawRecord, options: &ExtractOptions) -> Article {

@@ -79,7 +79,9 @@ fn pieces(span: Span, sentences: &[Span], text: &str) -> Vec<Span> {
     for sentence in inside {
         let sentence = Span::new(sentence.start.max(span.start), sentence.end.min(span.end));
         match pieces.last_mut() {
-            Some(piece) if characters(Span::new(piece.start, sentence.end), text) <= LONG => piece.end = sentence.end,
+            Some(piece) if characters(Span::new(piece.start, sentence.end), text) <= LONG => {
+                piece.end = sentence.end
+            }
             _ => pieces.push(sentence),
         }
     }
@@ -126,9 +128,13 @@ mod tests {
         let text = [sentence.as_str(); 5].join(" ");
         let article = article(&[(ParagraphKind::Paragraph, &text)]);
         let sentences: Vec<Span> = (0..5)
-            .map(|index| Span::new(index * (sentence.len() + 1), index * (sentence.len() + 1) + sentence.len()))
+            .map(|index| {
+                Span::new(index * (sentence.len() + 1), index * (sentence.len() + 1) + sentence.len())
+            })
             .collect();
         let found = passages(&article, &sentences);
-        assert!(found.len() == 3 && found.iter().all(|passage| passage.span.of(&article.text).ends_with('.')));
+        assert!(
+            found.len() == 3 && found.iter().all(|passage| passage.span.of(&article.text).ends_with('.'))
+        );
     }
 }

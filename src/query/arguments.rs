@@ -65,7 +65,9 @@ fn lost_quotes(argument: &str, field: Field, tokens: &[Token], company: Company)
     let phrase = marks::quoted(&evened(&argument[value.span.start..end]));
     let asked = value.span.of(argument);
     let whole = for_the_shell(&format!("{name}:{phrase}"));
-    let message = format!("`{name}:` is asked for `{asked}` alone, what follows is read as words; write {whole} for both");
+    let message = format!(
+        "`{name}:` is asked for `{asked}` alone, what follows is read as words; write {whole} for both"
+    );
     Some(Warning { code: "quotes_lost", message })
 }
 
@@ -93,7 +95,10 @@ mod tests {
     fn messages(arguments: &[&str]) -> (String, Vec<String>) {
         let arguments: Vec<String> = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         let (query, warnings) = join_arguments(&arguments);
-        (query, warnings.into_iter().map(|warning| format!("{}: {}", warning.code, warning.message)).collect())
+        (
+            query,
+            warnings.into_iter().map(|warning| format!("{}: {}", warning.code, warning.message)).collect(),
+        )
     }
 
     #[test]

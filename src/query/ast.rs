@@ -21,11 +21,11 @@ pub enum Ast {
     /// `/regex/`, against whole exact forms.
     Regex(String),
     /// All of these; two or more.
-    And(Vec<Ast>),
+    And(Vec<Self>),
     /// Any of these; two or more.
-    Or(Vec<Ast>),
+    Or(Vec<Self>),
     /// Articles that do not match.
-    Not(Box<Ast>),
+    Not(Box<Self>),
     /// Two operands near each other.
     Proximity(Box<Proximity>),
     /// `atleast3(sanctions)`.
@@ -33,21 +33,21 @@ pub enum Ast {
         /// How many mentions at least, 1 or more.
         count: u32,
         /// A word, phrase, wildcard or a group of them.
-        of: Box<Ast>,
+        of: Box<Self>,
     },
     /// `title:x`, `quote:(a b)`: the tree is asked of that part of the article alone.
     Field {
         /// The part.
         field: Field,
         /// What it is asked. Holds no `Field`, `Said` or filter.
-        of: Box<Ast>,
+        of: Box<Self>,
     },
     /// `said(Araghchi, trust)`: one quotation that satisfies both.
     Said {
         /// Whose words: a word, phrase, wildcard or a tree of them.
-        speaker: Box<Ast>,
+        speaker: Box<Self>,
         /// Which words: a tree without fields.
-        words: Box<Ast>,
+        words: Box<Self>,
     },
     /// `speaker:none`: quotations, or articles with a quotation, of nobody who can be named.
     UnnamedSpeaker,

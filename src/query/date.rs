@@ -1,19 +1,17 @@
 //! Dates as they stand in a query: a text and the present time enter, a condition of absolute dates leaves.
 
-use jiff::{
-    Timestamp, ToSpan, Zoned,
-    civil::{Date, Time},
-    tz::{Offset, TimeZone},
-};
+use jiff::{Timestamp, ToSpan, Zoned, civil::Date, tz::TimeZone};
 
-use super::{Filter, QueryError, field::nearest_of};
-use crate::{date::PublicationDate, span::Span};
+use super::{
+    Filter, QueryError,
+    field::nearest_of,
+    moment::{Period, Scale, absolute, day_number, days, in_full_width, in_shape, year},
+};
+use crate::span::Span;
 
 /// What a date form may look like, for messages.
-const DATE_FORMS: &str =
-    "2026, 2026-02, 2026-02-06, a range such as 2026-02-01..2026-02-08, 2026-02.. or >=2026-02-01, 7d, 2w, 3m, 1y, today, yesterday or none";
-const SEEN_FORMS: &str =
-    "2026-02-06, 2026-02-06T10:00, a range such as >=2026-02-06T10:00 or 2026-02-01..2026-02-08, 2h, 7d, today or yesterday";
+const DATE_FORMS: &str = "2026, 2026-02, 2026-02-06, a range such as 2026-02-01..2026-02-08, 2026-02.. or >=2026-02-01, 7d, 2w, 3m, 1y, today, yesterday or none";
+const SEEN_FORMS: &str = "2026-02-06, 2026-02-06T10:00, a range such as >=2026-02-06T10:00 or 2026-02-01..2026-02-08, 2h, 7d, today or yesterday";
 const POINT_FORMS: &str = "2026, 2026-02, 2026-02-06, 7d, 2w, 3m, 1y, today or yesterday";
 
 /// Reads the value of `date:`: a period, a range, a comparison, the last days, or `none`.
@@ -82,34 +80,11 @@ pub fn parse_now(text: &str, zone: Option<TimeZone>) -> Result<Zoned, QueryError
     Ok(timestamp.to_zoned(offset.map_or(zone, TimeZone::fixed)))
 }
 
-/// In what a range is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scale {
-    /// Days since 1970-01-01.
-    Days,
-    /// Seconds since 1970-01-01T00:00Z.
-    Seconds,
-}
-
-/// A half-open range of days or seconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Period {
-    start: i64,
-    end: i64,
-}
-
-/// A date or time written out.
-#[derive(Debug, Clone, Copy)]
-struct Moment {
-    /// In seconds.
-    period: Period,
-    /// Whether it is one day.
-    is_day: bool,
-    /// With a time of day: the offset written, if any.
-    offset: Option<Option<Offset>>,
-}
-
+/// Both ends of a range, the second one past its last day or second.
 type Ends = (Option<i64>, Option<i64>);
+
+/// How a comparison makes a range of a period.
+type Compare = fn(Period) -> Ends;
 
 /// Returns both ends of a range, the second one past its last day or second.
 fn range(text: &str, scale: Scale, now: &Zoned) -> Result<Ends, QueryError> {
@@ -144,7 +119,7 @@ fn range(text: &str, scale: Scale, now: &Zoned) -> Result<Ends, QueryError> {
 }
 
 /// Signs of comparison and the ends they give to a period.
-const COMPARISONS: &[(&str, fn(Period) -> Ends)] = &[
+const COMPARISONS: &[(&str, Compare)] = &[
     (">=", |period| (Some(period.start), None)),
     ("<=", |period| (None, Some(period.end))),
     (">", |period| (Some(period.end), None)),
@@ -156,7 +131,11 @@ fn lone_point(text: &str, now: &Zoned) -> Result<Period, QueryError> {
     let start = text.len() - text.trim_start().len();
     point(text.trim(), Scale::Days, now).map_err(|error| {
         let error = error.shifted(start);
-        if error.expected.is_some() { error.expected(POINT_FORMS) } else { error }
+        // A number of hours has an expectation of its own, and `none` is no point in time.
+        let suggestion = error.suggestion.clone().filter(|suggestion| suggestion != "none");
+        let expected =
+            error.expected.clone().map(|forms| if forms == DATE_FORMS { POINT_FORMS.into() } else { forms });
+        QueryError { expected, suggestion, ..error }
     })
 }
 
@@ -174,20 +153,19 @@ fn point(text: &str, scale: Scale, now: &Zoned) -> Result<Period, QueryError> {
     if let Some((count, unit)) = ago(text) {
         return so_long_ago(text, (count, unit), scale, now);
     }
-    match (scale, absolute(text, now.time_zone())) {
-        (Scale::Seconds, Some(moment)) => Ok(moment.period),
-        (Scale::Days, Some(Moment { offset: Some(_), .. })) => {
-            let day = text.split('T').next().unwrap_or_default();
-            Err(flaw("dates of publication are asked for by the day", text)
-                .expected("a day; times go with `seen:`")
-                .suggesting(day))
-        }
-        (Scale::Days, Some(_)) => {
-            let date: PublicationDate = text.parse().map_err(|_| not_a_date(text, scale))?;
-            Ok(Period { start: date.first_day().into(), end: i64::from(date.last_day()) + 1 })
-        }
-        (_, None) => Err(not_a_date(text, scale)),
+    if scale == Scale::Seconds {
+        return absolute(text, now.time_zone())
+            .map(|moment| moment.period)
+            .ok_or_else(|| not_a_date(text, scale));
     }
+    if let Some((day, _)) = text.split_once('T')
+        && absolute(text, &TimeZone::UTC).is_some()
+    {
+        let error = flaw("dates of publication are asked for by the day", text);
+        return Err(error.expected("a day; times go with `seen:`").suggesting(day));
+    }
+    let date = in_shape(text).ok_or_else(|| not_a_date(text, scale))?;
+    Ok(Period { start: date.first_day().into(), end: i64::from(date.last_day()) + 1 })
 }
 
 /// Returns the present as a period: today, or this second.
@@ -233,84 +211,6 @@ fn so_long_ago(
     days(day, day, scale, now.time_zone()).ok_or_else(too_far)
 }
 
-/// Returns the period from one day to another.
-fn days(first: Date, last: Date, scale: Scale, zone: &TimeZone) -> Option<Period> {
-    match scale {
-        Scale::Days => Some(Period { start: day_number(first), end: day_number(last) + 1 }),
-        Scale::Seconds => {
-            let midnight =
-                |date: Date| Some(date.to_zoned(zone.clone()).ok()?.timestamp().as_second());
-            Some(Period { start: midnight(first)?, end: midnight(last.tomorrow().ok()?)? })
-        }
-    }
-}
-
-/// Reads a date or time written out, in seconds.
-fn absolute(text: &str, zone: &TimeZone) -> Option<Moment> {
-    let digits = |range: std::ops::Range<usize>| {
-        text.get(range).is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    // Only dates in full width: `2026-2-6` is told what to write instead.
-    let shaped = match text.split('T').next()?.len() {
-        4 => digits(0..4),
-        7 => digits(0..4) && digits(5..7),
-        10 => digits(0..4) && digits(5..7) && digits(8..10),
-        _ => false,
-    };
-    let (date, time) = text.split_once('T').map_or((text, None), |(date, time)| (date, Some(time)));
-    let date = date.parse::<PublicationDate>().ok().filter(|_| shaped)?;
-    let civil = |month: i8, day: i8| Date::new(date.year, date.month.unwrap_or(month), date.day.unwrap_or(day));
-    let first = civil(1, 1).ok()?;
-    let Some(time) = time else {
-        let last = match (date.month, date.day) {
-            (None, _) => first.last_of_year(),
-            (Some(_), None) => first.last_of_month(),
-            _ => first,
-        };
-        let period = days(first, last, Scale::Seconds, zone)?;
-        return Some(Moment { period, is_day: date.day.is_some(), offset: None });
-    };
-    date.day?;
-    let (time, width, offset) = time_of_day(time)?;
-    let zone = offset.map_or_else(|| zone.clone(), TimeZone::fixed);
-    let start = first.to_datetime(time).to_zoned(zone).ok()?.timestamp().as_second();
-    Some(Moment { period: Period { start, end: start + width }, is_day: false, offset: Some(offset) })
-}
-
-/// Reads `10:00`, `10:00:30`, with `Z` or `+01:00` behind it: the time, how many seconds it covers, and its offset.
-fn time_of_day(text: &str) -> Option<(Time, i64, Option<Offset>)> {
-    let zone_at = text.find(['Z', '+', '-']).unwrap_or(text.len());
-    let (clock, zone) = text.split_at(zone_at);
-    let offset = match zone {
-        "" => None,
-        "Z" => Some(Offset::UTC),
-        _ => {
-            let (hours, minutes) = zone[1..].split_once(':').unwrap_or((&zone[1..], "00"));
-            let seconds = i32::from(two_digits(hours)?) * 3600 + i32::from(two_digits(minutes)?) * 60;
-            Some(Offset::from_seconds(if zone.starts_with('-') { -seconds } else { seconds }).ok()?)
-        }
-    };
-    let mut parts = clock.split(':').map(two_digits);
-    let (hour, minute) = (parts.next()??, parts.next()??);
-    let second = parts.next();
-    let width = if second.is_some() { 1 } else { 60 };
-    let time = Time::new(hour, minute, second.unwrap_or(Some(0))?, 0).ok()?;
-    parts.next().is_none().then_some((time, width, offset))
-}
-
-fn two_digits(text: &str) -> Option<i8> {
-    (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok()).flatten()
-}
-
-/// Returns the days from 1970-01-01.
-pub(super) fn day_number(date: Date) -> i64 {
-    date.since((jiff::Unit::Day, Date::constant(1970, 1, 1))).map_or(0, |span| span.get_days().into())
-}
-
-fn year(time: Timestamp) -> i16 {
-    time.to_zoned(TimeZone::UTC).year()
-}
-
 /// Returns the filter from a first day to one past the last.
 fn date_filter(text: &str, from: Option<i64>, to: Option<i64>) -> Result<Filter, QueryError> {
     let known = day_number(Date::constant(1, 1, 1))..=day_number(Date::MAX);
@@ -332,30 +232,11 @@ fn out_of_reach(text: &str) -> QueryError {
 }
 
 fn not_a_date(text: &str, scale: Scale) -> QueryError {
-    let forms = if scale == Scale::Days { DATE_FORMS } else { SEEN_FORMS };
+    let (forms, names) = match scale {
+        Scale::Days => (DATE_FORMS, &["today", "yesterday", "none"][..]),
+        Scale::Seconds => (SEEN_FORMS, &["today", "yesterday"][..]),
+    };
     let error = flaw(format!("`{text}` is not a date"), text).expected(forms);
-    match in_full_width(text).or_else(|| nearest_of(text, ["today", "yesterday", "none"].into_iter()).map(Into::into))
-    {
-        Some(nearest) => error.suggesting(nearest),
-        None => error,
-    }
-}
-
-/// Returns the date that `2026-2-6`, `2026/02/06` or `20260206` is meant to be.
-fn in_full_width(text: &str) -> Option<String> {
-    let parts: Vec<&str> = match text.len() {
-        8 if text.bytes().all(|byte| byte.is_ascii_digit()) => vec![&text[..4], &text[4..6], &text[6..]],
-        _ => text.split(['-', '/', '.']).collect(),
-    };
-    let number = |part: &str, width| {
-        (part.len() <= width && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse().ok())?
-    };
-    let [year, month, rest @ ..] = parts.as_slice() else { return None };
-    let (year, month) = (number(year, 4).filter(|year| *year > 999)?, i8::try_from(number(month, 2)?).ok()?);
-    let date = match rest {
-        [] => PublicationDate::month(year, month),
-        [day] => PublicationDate::day(year, month, i8::try_from(number(day, 2)?).ok()?),
-        _ => None,
-    };
-    date.map(|date| date.to_string())
+    let nearest = in_full_width(text).or_else(|| nearest_of(text, names.iter().copied()).map(str::to_owned));
+    QueryError { suggestion: nearest, ..error }
 }

@@ -1,6 +1,48 @@
-//! From the text of a query to its syntax tree. Text and the present time enter; an [`Ast`] with warnings leaves, or an error with its place.
-mod ast;
+//! From the text of a query to its syntax tree. Text and the present time enter; an [`Ast`] with warnings leaves, or an
+//! error with its place. Nothing is analysed and nothing looked up.
+//!
+//! ```
+//! use morgue::{archive::JoinedBy, query::{ParseOptions, parse}};
+//!
+//! let now = "2026-02-08T12:00:00+00:00[UTC]".parse().expect("a time with its zone");
+//! let options = ParseOptions { now, joined_by: JoinedBy::And };
+//! let parsed = parse("“nuclear talks” -Geneva date:7d", &options).expect("a query");
+//! assert_eq!(parsed.ast.to_string(), "\"nuclear talks\" NOT Geneva date:2026-02-01..2026-02-08");
+//! ```
+//!
+//! # Grammar
+//! `~` between two pieces: no white space; elsewhere white space separates. Keywords in capitals are written so, names of
+//! fields and functions and the operators of proximity in any case.
+//!
+//! ```text
+//! query       = either ;
+//! either      = both { "OR" both } ;
+//! both        = operand { [ "AND" ] operand } ;
+//! operand     = ( "NOT" | "-" ~ ) operand | [ "+" ~ ] proximity ;
+//! proximity   = primary { [ "NOT" ] near primary } ;
+//! near        = ( "W/" | "NEAR/" ) ~ ( number | "S" | "P" ) | ( "PRE/" | "ADJ/" ) ~ number ;
+//! primary     = term | "(" either ")" | field | filter | url
+//!             | "said(" ( "none" | either ) "," either ")" | "atleast" ~ number ~ "(" either ")" ;
+//! field       = field-name ~ ":" ~ ( term | "(" either ")" ) | "speaker:none" ;
+//! filter      = filter-name ~ ":" ~ ( value | quotation | "(" either ")" ) ;   each word in a group: one value
+//! term        = word | phrase | wildcard | fuzzy | regex ;
+//! phrase      = [ "stem:" ~ ] quotation [ ~ "~" ~ number ] ;
+//! quotation   = '"' text '"' | "“" text "”" | "„" text "“" | "«" text "»" | "»" text "«" | "「" text "」" ;
+//! wildcard    = word with "*" or, not at its end, "?" ;
+//! fuzzy       = word ~ "~" ~ ( "1" | "2" ) ;
+//! regex       = "/" ~ pattern ~ "/" ;                 no white space inside, "\/" for a slash
+//! url         = scheme ~ "://" ~ text ;               the same as "url:" ~ url
+//! field-name  = "title" | "headline" | "lead" | "byline" | "author" | "source" | "site" | "url" | "section"
+//!             | "quote" | "speaker" ;
+//! filter-name = "date" | "since" | "until" | "seen" | "lang" | "id" | "words" ;
+//! ```
+//!
+//! What the grammar does not say: fields, filters and functions do not stand inside a field or function (`atleast()` may
+//! stand in a field); operands of proximity and of `atleast()` hold no AND, NOT, field or filter; a `\` before a quotation
+//! mark or another `\` makes it part of a phrase; words are what is left of a stretch of text when the punctuation around
+//! it is gone, and a stretch of nothing but punctuation is passed over. `docs/query-language.md` tells all this to users.
 mod arguments;
+mod ast;
 mod canonical;
 mod date;
 mod error;
@@ -8,12 +50,18 @@ mod field;
 mod filter;
 mod lex;
 mod marks;
+mod moment;
+mod names;
 mod nearness;
+mod node;
 mod notes;
+mod operand;
 mod parse;
-mod word;
+#[cfg(test)]
+mod roundtrip;
 #[cfg(test)]
 mod tests;
+mod word;
 
 pub use arguments::join_arguments;
 pub use ast::{Ast, Field, Filter, Forms, Phrase, Presence, Proximity, Within};

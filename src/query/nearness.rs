@@ -1,6 +1,6 @@
 //! What may stand inside a proximity or `atleast()`, and how to write what may not.
 
-use super::{Ast, Presence, Proximity, QueryError, Within, parse::Node};
+use super::{Ast, Presence, Proximity, QueryError, Within, node::Node};
 use crate::span::Span;
 
 /// An operator of proximity as it stands in a query.
@@ -34,7 +34,8 @@ pub(super) fn join(left: Node, near: &Near, right: Node) -> Result<Node, QueryEr
 fn check(operand: &Node, near: &Near, with: impl Fn(&Ast) -> Ast, other: &Ast) -> Result<(), QueryError> {
     let Some(culprit) = culprit(&operand.ast, Proximities::Allowed) else { return Ok(()) };
     let operator = near.within;
-    let error = QueryError::syntax(format!("{} cannot stand inside `{operator}`", noun(culprit)), operand.span);
+    let error =
+        QueryError::syntax(format!("{} cannot stand inside `{operator}`", noun(culprit)), operand.span);
     let error = error.expected("a word, phrase, group joined by OR, or proximity");
     Err(match &operand.ast {
         Ast::And(parts) if parts.iter().all(|part| self::culprit(part, Proximities::Allowed).is_none()) => {
@@ -61,7 +62,9 @@ pub(super) fn negated_operand(left: &Node, near: &Near, negated: &Node) -> Query
         Ast::Not(part) => part,
         part => part,
     };
-    error.expected("a word, phrase, group joined by OR, or proximity").suggesting(not_near(&left.ast, near, part))
+    error
+        .expected("a word, phrase, group joined by OR, or proximity")
+        .suggesting(not_near(&left.ast, near, part))
 }
 
 /// Returns how to write that `left` stands where no `right` is near.
@@ -73,7 +76,8 @@ fn not_near(left: &Ast, near: &Near, right: &Ast) -> String {
 pub(super) fn check_counted(node: &Node, count: u32) -> Result<(), QueryError> {
     let Some(culprit) = culprit(&node.ast, Proximities::Barred) else { return Ok(()) };
     let message = format!("{} cannot stand inside `atleast{count}()`", noun(culprit));
-    let error = QueryError::syntax(message, node.span).expected("a word, phrase, wildcard, or group joined by OR");
+    let error =
+        QueryError::syntax(message, node.span).expected("a word, phrase, wildcard, or group joined by OR");
     Err(match &node.ast {
         Ast::And(parts) if parts.iter().all(|part| self::culprit(part, Proximities::Barred).is_none()) => {
             let counted = |part: &Ast| Ast::AtLeast { count, of: Box::new(part.clone()) }.to_string();

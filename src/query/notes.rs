@@ -22,13 +22,16 @@ pub(super) fn has_wildcard(phrase: &str) -> bool {
 
 pub(super) fn wildcard_in_phrase(phrase: &str) -> Warning {
     let phrase = marks::quoted(phrase);
-    let message = format!("`*` and `?` are punctuation inside the phrase `{phrase}`; write wildcards outside of phrases");
+    let message = format!(
+        "`*` and `?` are punctuation inside the phrase `{phrase}`; write wildcards outside of phrases"
+    );
     Warning { code: "wildcard_in_phrase", message }
 }
 
 /// Returns the note on a known field's name before white space.
-pub(super) fn field_as_word(name: &str, next: &str) -> Warning {
-    let message = format!("`{name}:` before white space is read as a word; write `{name}:{next}` to ask the field");
+pub(super) fn field_as_word(name: &str) -> Warning {
+    let message =
+        format!("`{name}:` before white space is read as a word; leave out the white space to ask the field");
     Warning { code: "field_as_word", message }
 }
 
@@ -37,7 +40,9 @@ pub(super) fn foreign(chunk: &str) -> Option<Warning> {
     let message = match chunk {
         "||" => "`||` is read as punctuation; write `OR`".to_owned(),
         "&&" => "`&&` is read as punctuation; write `AND`".to_owned(),
-        "NEAR" | "ADJ" => format!("`{chunk}` is read as a word; write the operator with a distance, as in `{chunk}/5`"),
+        "NEAR" | "ADJ" => {
+            format!("`{chunk}` is read as a word; write the operator with a distance, as in `{chunk}/5`")
+        }
         _ => {
             let word = chunk.strip_prefix('!').filter(|word| word.starts_with(char::is_alphanumeric))?;
             format!("`!` is read as punctuation; write `NOT {word}` or `-{word}`")
@@ -50,8 +55,9 @@ pub(super) fn foreign(chunk: &str) -> Option<Warning> {
 pub(super) fn lower_case_operator(tokens: &[Token]) -> Option<Warning> {
     tokens.windows(3).find_map(|window| {
         let [before, Token { kind: Kind::Text(word), .. }, behind] = window else { return None };
-        let between = matches!(before.kind, Kind::Text(_) | Kind::Quoted { .. } | Kind::Close | Kind::Value(_))
-            && !matches!(behind.kind, Kind::Close | Kind::Comma | Kind::And | Kind::Or | Kind::Near(_));
+        let between =
+            matches!(before.kind, Kind::Text(_) | Kind::Quoted { .. } | Kind::Close | Kind::Value(_))
+                && !matches!(behind.kind, Kind::Close | Kind::Comma | Kind::And | Kind::Or | Kind::Near(_));
         if !between || !matches!(word.as_str(), "and" | "or" | "not") {
             return None;
         }

@@ -1,7 +1,5 @@
 //! What queries mean, row by row of the language, and every error's text.
 
-use proptest::prelude::*;
-
 use super::*;
 
 fn options(joined_by: JoinedBy) -> ParseOptions {
@@ -117,6 +115,7 @@ const CASES: &[(&str, &str)] = &[
     ("date:Yesterday", "date:2026-02-07"),
     ("date:\"2026-02\"", "date:2026-02"),
     ("date:none", "date:none"),
+    ("date:2026-02, talks", "date:2026-02 talks"),
     ("since:2026-02", "date:2026-02-01.."),
     ("until:2026-02", "date:..2026-02-28"),
     ("since:7d", "date:2026-02-01.."),
@@ -132,10 +131,16 @@ const CASES: &[(&str, &str)] = &[
     // Prose.
     ("Iran talks: what next?", "Iran talks what next"),
     ("Iran – US talks - live", "Iran US talks live"),
-    ("https://www.nytimes.com/2026/02/06/a_(b).html?x=1", "url:https://www.nytimes.com/2026/02/06/a_(b).html?x=1"),
+    (
+        "https://www.nytimes.com/2026/02/06/a_(b).html?x=1",
+        "url:https://www.nytimes.com/2026/02/06/a_(b).html?x=1",
+    ),
     ("(see https://x.com/a)", "see url:https://x.com/a"),
     ("url:https://x.com/a,", "url:https://x.com/a"),
-    ("AT&T $5bn #tag @handle O'Brien C++ U.S. U.S.-Iran", "AT&T $5bn #tag @handle O'Brien C++ U.S. U.S.-Iran"),
+    (
+        "AT&T $5bn #tag @handle O'Brien C++ U.S. U.S.-Iran",
+        "AT&T $5bn #tag @handle O'Brien C++ U.S. U.S.-Iran",
+    ),
     ("at 10:30, 'good start' says Trump", "at 10:30 good start says Trump"),
     ("O’Brien and Iran’s", "O’Brien and Iran’s"),
     ("talks… (Reuters)", "talks Reuters"),
@@ -163,6 +168,7 @@ type Flaw = (&'static str, &'static str, &'static str, &'static str, &'static st
 
 const FIELDS: &str = "one of title, headline, lead, byline, author, source, site, url, section, quote, speaker, date, \
                       since, until, seen, lang, id, words, stem; or white space behind the colon";
+const A_NAME: &str = "the name of a field, or white space behind the colon";
 const OPERAND: &str = "a word, phrase or group";
 const NEAR_OPERAND: &str = "a word, phrase, group joined by OR, or proximity";
 const DATES: &str = "2026, 2026-02, 2026-02-06, a range such as 2026-02-01..2026-02-08, 2026-02.. or >=2026-02-01, \
@@ -221,14 +227,15 @@ const FLAWS: &[Flaw] = &[
     ("/home/user", "query_regex", "`/home/` is read as a regular expression, but more follows", "/home/", "white space behind it, or quotation marks around a path", ""),
     ("/a(b/", "query_regex", "regular expression `a(b`: unclosed group", "/a(b/", "", ""),
     ("//", "query_regex", "empty regular expression", "//", "a pattern between the slashes", ""),
-    ("tilte:talks", "query_unknown_field", "unknown field `tilte`", "tilte", FIELDS, "title"),
-    ("a domain:x.com", "query_unknown_field", "unknown field `domain`", "domain", FIELDS, "source"),
+    ("tilte:talks", "query_unknown_field", "unknown field `tilte`", "tilte", A_NAME, "title"),
+    ("a domain:x.com", "query_unknown_field", "unknown field `domain`", "domain", A_NAME, "source"),
     ("foo:bar", "query_unknown_field", "unknown field `foo`", "foo", FIELDS, ""),
     ("foo:\"a b\"", "query_unknown_field", "unknown field `foo`", "foo", FIELDS, ""),
     ("a title:", "query_syntax", "`title:` has no value", "title:", "a value directly behind the colon", ""),
     ("(title:)", "query_syntax", "`title:` has no value", "title:", "a value directly behind the colon", ""),
     ("(a title: )", "query_syntax", "`title:` has no value", "title:", "a value directly behind the colon", ""),
     ("title:,", "query_syntax", "`title:` has no value", ",", "a value directly behind the colon", ""),
+    ("headline:,", "query_syntax", "`headline:` has no value", ",", "a value directly behind the colon", ""),
     ("date:,", "query_syntax", "`date:` has no value", ",", "a value directly behind the colon", ""),
     ("title:-x", "query_syntax", "a minus sign stands before the field", "-x", "a word", "-title:x"),
     ("title:source:x", "query_syntax", "`source:` stands inside another field", "source", "words", ""),
@@ -270,10 +277,225 @@ const FLAWS: &[Flaw] = &[
 #[test]
 fn every_error_names_what_is_wrong_where_and_what_was_expected() {
     for (text, code, message, place, expected, suggestion) in FLAWS {
-        let error = parse(text, &options(JoinedBy::And)).expect_err(text);
+        let error =
+            parse(text, &options(JoinedBy::And)).map(|parsed| parsed.ast.to_string()).expect_err(text);
         assert_eq!((error.code, error.message.as_str()), (*code, *message), "{text}");
         assert_eq!(error.at.of(text), *place, "{text}");
         assert_eq!(error.expected.as_deref().unwrap_or_default(), *expected, "{text}");
         assert_eq!(error.suggestion.as_deref().unwrap_or_default(), *suggestion, "{text}");
     }
+}
+
+/// What is read, but with something to say about it: the query, the warning.
+#[rustfmt::skip]
+const NOTED: &[(&str, &str)] = &[
+    ("nuclear and talks", "lower_case_operator: `and` is read as a word; write `AND` for the operator"),
+    ("\"a b\" or (c not d)", "lower_case_operator: `or` is read as a word; write `OR` for the operator"),
+    ("a OR b c", "mixed_and_or: AND binds before OR: read as `a OR (b c)`; write parentheses to have it otherwise"),
+    ("a AND b OR c", "mixed_and_or: AND binds before OR: read as `(a b) OR c`; write parentheses to have it otherwise"),
+    ("x (a AND NOT b OR c)", "mixed_and_or: AND binds before OR: read as `(a NOT b) OR c`; write parentheses to have it otherwise"),
+    ("\"negotiat* now\"", "wildcard_in_phrase: `*` and `?` are punctuation inside the phrase `\"negotiat* now\"`; write wildcards outside of phrases"),
+    ("\"wom?n now\"", "wildcard_in_phrase: `*` and `?` are punctuation inside the phrase `\"wom?n now\"`; write wildcards outside of phrases"),
+    ("source: Reuters", "field_as_word: `source:` before white space is read as a word; leave out the white space to ask the field"),
+    ("a || b", "foreign_operator: `||` is read as punctuation; write `OR`"),
+    ("a && b", "foreign_operator: `&&` is read as punctuation; write `AND`"),
+    ("a !b", "foreign_operator: `!` is read as punctuation; write `NOT b` or `-b`"),
+    ("a NEAR b", "foreign_operator: `NEAR` is read as a word; write the operator with a distance, as in `NEAR/5`"),
+];
+
+fn warnings(text: &str, joined_by: JoinedBy) -> Vec<String> {
+    let parsed = parse(text, &options(joined_by)).expect(text);
+    parsed.warnings.iter().map(|warning| format!("{}: {}", warning.code, warning.message)).collect()
+}
+
+#[test]
+fn what_is_read_otherwise_than_it_looks_is_told_once() {
+    for (text, warning) in NOTED {
+        assert_eq!(warnings(text, JoinedBy::And), [*warning], "{text}");
+    }
+    for text in [
+        "and talks",
+        "talks or",
+        "\"rock and roll\"",
+        "(a AND b) OR c",
+        "a AND b c",
+        "a OR b OR NOT c",
+        "title:(a and)",
+        "\"what now?\" \"a * b\"",
+        "Iran: what next?",
+        "foo: bar",
+        "near",
+    ] {
+        assert_eq!(warnings(text, JoinedBy::And), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn bare_words_are_alternatives_where_asked_and_conditions_stay_required() {
+    for (text, expected) in [
+        ("a b c", "a OR b OR c"),
+        ("a \"b c\" d*", "a OR \"b c\" OR d*"),
+        ("a b date:2026 source:x", "(a OR b) date:2026 source:x"),
+        ("date:2026 source:x", "date:2026 source:x"),
+        ("a b -c", "(a OR b) NOT c"),
+        ("+a b c", "(b OR c) a"),
+        ("a AND b c", "(a b) OR c"),
+        ("title:(a b)", "title:(a OR b)"),
+        ("(a b) W/5 c", "(a OR b) W/5 c"),
+    ] {
+        let parsed = parse(text, &options(JoinedBy::Or)).expect(text);
+        assert_eq!(parsed.ast.to_string(), expected, "{text}");
+    }
+    let mixed =
+        "mixed_and_or: AND binds before OR: read as `(a b) OR c`; write parentheses to have it otherwise";
+    assert_eq!(warnings("a AND b c", JoinedBy::Or), [mixed]);
+    assert_eq!(warnings("a b date:2026", JoinedBy::Or), Vec::<String>::new());
+}
+
+#[test]
+fn words_fields_and_dates_are_no_operators() {
+    for text in [
+        "nuclear talks",
+        "a and b",
+        "title:x speaker:none date:2026 lang:en",
+        "(a b)",
+        "https://x.com/a",
+        "said(a, b)",
+    ] {
+        assert_eq!(parse(text, &options(JoinedBy::And)).unwrap().operators, Operators::Absent, "{text}");
+    }
+    for text in [
+        "\"a b\"",
+        "stem:\"a\"",
+        "a -b",
+        "+a b",
+        "a*",
+        "a~1",
+        "/a/",
+        "a AND b",
+        "a OR b",
+        "a NOT b",
+        "a W/5 b",
+        "atleast2(a)",
+        "title:a*",
+        "said(a, b OR c)",
+        "source:\"x y\"",
+        "date:\"2026\"",
+    ] {
+        assert_eq!(parse(text, &options(JoinedBy::And)).unwrap().operators, Operators::Present, "{text}");
+    }
+}
+
+#[test]
+fn a_literal_query_is_words_and_nothing_else() {
+    for (text, expected) in [
+        ("nuclear talks", "nuclear talks"),
+        ("\"nuclear talks\" AND (Oman)", "nuclear talks stem:\"AND\" Oman"),
+        ("title:x -y z* – foo~1", "stem:\"title:x\" y z stem:\"foo~1\""),
+        ("AT&T", "AT&T"),
+    ] {
+        let parsed = parse_literal(text, JoinedBy::And).unwrap();
+        assert_eq!(parsed.ast.to_string(), expected, "{text}");
+        assert_eq!(parsed.operators, Operators::Absent);
+        assert_eq!(parse(expected, &options(JoinedBy::And)).unwrap().ast, parsed.ast);
+    }
+    assert_eq!(parse_literal("a b", JoinedBy::Or).unwrap().ast.to_string(), "a OR b");
+    let error = parse_literal(" – ", JoinedBy::And).unwrap_err();
+    assert_eq!(error.to_string(), "the query holds no word, only punctuation");
+}
+
+#[test]
+fn nesting_ends_in_an_error_and_never_in_an_overflow() {
+    let deep = |open: &str, close: &str, levels| format!("{}a{}", open.repeat(levels), close.repeat(levels));
+    assert!(parse(&deep("(", ")", 90), &options(JoinedBy::And)).is_ok());
+    assert!(parse(&deep("NOT ", "", 90), &options(JoinedBy::And)).is_ok());
+    for text in [
+        deep("(", ")", 10_000),
+        deep("NOT ", "", 10_000),
+        deep("(b OR (c ", "))", 80),
+        "a W/1 ".repeat(10_000) + "a",
+        "a NOT W/1 ".repeat(10_000) + "a",
+    ] {
+        let error = parse(&text, &options(JoinedBy::And)).unwrap_err();
+        assert_eq!(error.to_string(), "parentheses and operators stand more than 100 deep in each other");
+        assert_eq!(error.code, "query_nesting");
+    }
+    let unclosed = parse(&"(".repeat(10_000), &options(JoinedBy::And)).unwrap_err();
+    assert_eq!(unclosed.to_string(), "unclosed parenthesis");
+}
+
+#[test]
+fn the_present_is_read_in_its_zone() {
+    let paris = jiff::tz::TimeZone::fixed(jiff::tz::offset(1));
+    for (text, zone, expected) in [
+        ("2026-02-06", None, "2026-02-06T00:00:00Z"),
+        ("2026-02-06", Some(paris.clone()), "2026-02-05T23:00:00Z"),
+        ("2026-02-06T10:00", None, "2026-02-06T10:00:00Z"),
+        ("2026-02-06T10:00:30", Some(paris.clone()), "2026-02-06T09:00:30Z"),
+        ("2026-02-06T10:00Z", Some(paris.clone()), "2026-02-06T10:00:00Z"),
+        ("2026-02-06T10:00-05:30", None, "2026-02-06T15:30:00Z"),
+        ("2026-02-06T10:00[UTC]", None, "2026-02-06T10:00:00Z"),
+    ] {
+        assert_eq!(parse_now(text, zone).unwrap().timestamp().to_string(), expected, "{text}");
+    }
+    assert_eq!(parse_now("2026-02-06T10:00-05:30", None).unwrap().hour(), 10);
+    for text in
+        ["", "now", "2026", "2026-02", "10:00", "2026-02-30", "2026-02-06T24:00", "2026-02-06T10:00+1"]
+    {
+        let error = parse_now(text, None).unwrap_err();
+        assert_eq!(error.to_string(), format!("`{text}` is not a time"));
+    }
+}
+
+#[test]
+fn days_are_days_of_the_present_zone() {
+    let now: jiff::Zoned = "2026-02-08T23:30:00-05:00[-05:00]".parse().unwrap();
+    assert_eq!(parse_date_range("today", &now).unwrap().to_string(), "date:2026-02-08");
+    assert_eq!(
+        parse_seen("today", &now).unwrap().to_string(),
+        "seen:2026-02-08T05:00:00Z..2026-02-09T04:59:59Z"
+    );
+    assert_eq!(parse_since("2026-02", &now).unwrap().to_string(), "date:2026-02-01..");
+    assert_eq!(parse_until("2026-02", &now).unwrap().to_string(), "date:..2026-02-28");
+}
+
+/// The queries in the first column of the tables under `heading` of the users' page, up to the next heading.
+fn documented(heading: &str) -> Vec<&'static str> {
+    let page = include_str!("../../docs/query-language.md");
+    let section = page.split("\n## ").find(|section| section.starts_with(heading)).unwrap();
+    let cells = section.lines().filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
+    cells.flat_map(|cell| cell.split('`').step_by(2)).filter(|query| !query.trim().is_empty()).collect()
+}
+
+#[test]
+fn every_query_of_the_users_page_is_read() {
+    let queries: Vec<&str> = ["At a glance", "Near each other"].into_iter().flat_map(documented).collect();
+    assert!(queries.len() > 30, "{queries:?}");
+    for query in queries.into_iter().filter(|query| *query != "W/P") {
+        parse(query, &options(JoinedBy::And)).expect(query);
+    }
+    let page = include_str!("../../docs/query-language.md");
+    let shown = page.split("## The canonical form").nth(1).unwrap().split("```").nth(1).unwrap();
+    for line in shown.lines().skip(1) {
+        let (text, form) = line.split_once("  ").unwrap();
+        assert_eq!(canonical(text), form.trim(), "{text}");
+    }
+}
+
+#[test]
+fn an_error_is_shown_as_on_the_users_page() {
+    let page = include_str!("../../docs/query-language.md");
+    let shown = page.split("## Errors and notes").nth(1).unwrap().split("```").nth(1).unwrap();
+    let error = parse("tilte:talks", &options(JoinedBy::And)).unwrap_err();
+    let rendered = error.render("tilte:talks", Colour::Plain);
+    assert_eq!(rendered, shown.trim_start_matches("text\n").trim_end());
+}
+
+#[test]
+fn a_query_as_long_as_an_article_is_read_at_once() {
+    let words = "Iran’s talks, “no rush” -x source:nytimes.com (a W/5 b) ".repeat(2_000);
+    let started = std::time::Instant::now();
+    assert!(parse(&words, &options(JoinedBy::And)).is_ok());
+    // Generous: a reader quadratic in the length would need minutes.
+    assert!(started.elapsed() < std::time::Duration::from_secs(5), "{:?}", started.elapsed());
 }

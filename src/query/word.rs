@@ -51,8 +51,8 @@ enum Marks {
 /// Returns `chunk` without the punctuation around it, but with what belongs to words: `U.S.`, `C++`, `$5bn`, `#tag`.
 fn trim(chunk: &str, marks: Marks) -> &str {
     let wild = |letter: char| marks == Marks::Wild && letter == '*';
-    let Some(first) = chunk
-        .find(|letter| is_of_words(letter) || wild(letter) || (marks == Marks::Wild && letter == '?'))
+    let Some(first) =
+        chunk.find(|letter| is_of_words(letter) || wild(letter) || (marks == Marks::Wild && letter == '?'))
     else {
         return "";
     };
@@ -143,14 +143,16 @@ fn wildcard(word: &str, place: Span) -> Result<Option<Ast>, QueryError> {
         (true, _) => Ok(Some(Ast::Wildcard(word.to_owned()))),
         (false, false) => Ok(None),
         (false, true) => {
-            let error = QueryError::syntax(format!("`*` stands for letters of one word, not in `{word}`"), place);
+            let error =
+                QueryError::syntax(format!("`*` stands for letters of one word, not in `{word}`"), place);
             Err(error.expected("letters and digits around `*`"))
         }
     }
 }
 
 fn lone_star(place: Span) -> QueryError {
-    QueryError::syntax("`*` alone would match every word", place).expected("letters beside `*`, as in `negotiat*`")
+    QueryError::syntax("`*` alone would match every word", place)
+        .expected("letters beside `*`, as in `negotiat*`")
 }
 
 #[cfg(test)]

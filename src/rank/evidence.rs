@@ -13,17 +13,16 @@ pub struct Weights {
     pub title: f64,
 }
 
+impl Weights {
+    /// What searches use; tuned on TIME, Cranfield, CISI and MED together.
+    pub const TUNED: Self = Self { paragraph: 0.3, proximity: 0.3, title: 0.2 };
+}
 
 /// Scores articles by all evidence.
 #[derive(Debug, Clone, Copy)]
 pub struct ArticleScorer {
     /// The weights.
     pub weights: Weights,
-}
-
-impl ArticleScorer {
-    /// The scorer that searches use. Weights tuned on TIME, Cranfield, CISI and MED together.
-    pub const DEFAULT: Self = Self { weights: Weights { paragraph: 0.3, proximity: 0.3, title: 0.2 } };
 }
 
 impl Scorer for ArticleScorer {

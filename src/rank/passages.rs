@@ -1,9 +1,6 @@
 //! Which passages of an article are shown.
 
-use crate::{
-    passage::Passage,
-    span::Span,
-};
+use crate::{passage::Passage, span::Span};
 
 /// A passage with what was found in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,15 +28,22 @@ pub struct Found {
 ///
 /// `marked` are all spans to mark, `found` what counts for the choice; both ascending.
 #[must_use]
-pub fn best_passages(passages: &[Passage], marked: &[Span], found: &[Found], limit: usize) -> Vec<ScoredPassage> {
+pub fn best_passages(
+    passages: &[Passage],
+    marked: &[Span],
+    found: &[Found],
+    limit: usize,
+) -> Vec<ScoredPassage> {
     let mut scored: Vec<(f64, ScoredPassage)> = Vec::new();
     let mut last_heading = None;
     for passage in passages {
         let first_under_heading = passage.heading.filter(|_| passage.heading != last_heading);
         last_heading = passage.heading;
-        let in_heading = first_under_heading.filter(|heading| marked.iter().any(|mark| heading.contains(*mark)));
+        let in_heading =
+            first_under_heading.filter(|heading| marked.iter().any(|mark| heading.contains(*mark)));
         let inside = score(passage.span, found);
-        let shown = in_heading.filter(|_| inside == 0.0).map(|heading| Span::new(heading.start, passage.span.end));
+        let shown =
+            in_heading.filter(|_| inside == 0.0).map(|heading| Span::new(heading.start, passage.span.end));
         let span = shown.unwrap_or(passage.span);
         let heading = if shown.is_some() { None } else { passage.heading };
         // A word in the heading speaks for what follows, though less than one in it.
@@ -48,7 +52,8 @@ pub fn best_passages(passages: &[Passage], marked: &[Span], found: &[Found], lim
         scored.push((inside + above, ScoredPassage { span, heading, highlights }));
     }
     scored.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.span.cmp(&right.1.span)));
-    let shown = scored.iter().take_while(|(score, passage)| *score > 0.0 || !passage.highlights.is_empty()).count();
+    let shown =
+        scored.iter().take_while(|(score, passage)| *score > 0.0 || !passage.highlights.is_empty()).count();
     scored.truncate(limit.min(shown.max(1)));
     scored.into_iter().map(|(_, passage)| passage).collect()
 }

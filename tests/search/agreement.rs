@@ -10,10 +10,12 @@ use proptest::prelude::*;
 
 use crate::support::{archives, request};
 
-const WORDS: &[&str] =
-    &["talk", "talks", "talking", "oman", "Oman’s", "trust", "US", "us", "deal", "nuclear", "10", "über", "uber"];
+const WORDS: &[&str] = &[
+    "talk", "talks", "talking", "oman", "Oman’s", "trust", "US", "us", "deal", "nuclear", "10", "über",
+    "uber",
+];
 
-fn words(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<&'static str>> {
+fn words(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<&'static str>> + Clone {
     prop::collection::vec(prop::sample::select(WORDS), count)
 }
 
@@ -79,7 +81,7 @@ fn word() -> impl Strategy<Value = String> {
 
 /// Queries of every operator that is executed.
 fn query() -> impl Strategy<Value = String> {
-    let phrase = words(1..4).prop_map(|words| words.join(" "));
+    let phrase = words(1..4).prop_map(|words| words.join(" ")).boxed();
     let leaf = prop_oneof![
         4 => word(),
         2 => phrase.clone().prop_map(|phrase| format!("\"{phrase}\"")),
@@ -114,7 +116,13 @@ fn answers(archive: &Archive, request: &SearchRequest) -> Vec<String> {
             answers.extend(results.passages.iter().map(|hit| {
                 format!(
                     "{} {} {:?} {} {:?} {:?} {:?}",
-                    hit.rank, hit.article.id, hit.score, hit.partial, hit.span, hit.highlights, hit.title_highlights
+                    hit.rank,
+                    hit.article.id,
+                    hit.score,
+                    hit.partial,
+                    hit.span,
+                    hit.highlights,
+                    hit.title_highlights
                 )
             }));
             for hit in &results.passages {
@@ -130,7 +138,10 @@ fn answers(archive: &Archive, request: &SearchRequest) -> Vec<String> {
         Ok(results) => {
             answers.push(format!("{:?}", results.summary));
             answers.extend(results.quotations.iter().map(|hit| {
-                format!("{} {} {:?} {} {:?}", hit.rank, hit.article.id, hit.score, hit.quotation, hit.highlights)
+                format!(
+                    "{} {} {:?} {} {:?}",
+                    hit.rank, hit.article.id, hit.score, hit.quotation, hit.highlights
+                )
             }));
         }
         Err(error) => answers.push(error.to_string()),

@@ -98,7 +98,10 @@ fn every_scenario_holds_on_every_back_end() {
                     cases += 1;
                     if let Err(what) = check(case, &archive) {
                         let asked = case.query.as_deref().or(case.quotes.as_deref()).unwrap_or("");
-                        failures.push(format!("{} / {} / `{asked}` on {}: {what}", file.name, scenario.name, archive.name));
+                        failures.push(format!(
+                            "{} / {} / `{asked}` on {}: {what}",
+                            file.name, scenario.name, archive.name
+                        ));
                     }
                 }
             }
@@ -117,7 +120,9 @@ fn article(fields: &serde_json::Map<String, serde_json::Value>) -> Article {
         byte_start: 0,
         line: 1,
     };
-    extract(&record, &ExtractOptions::default()).unwrap_or_else(|error| panic!("{fields:?}: {error}")).article
+    extract(&record, &ExtractOptions::new(request("x").now))
+        .unwrap_or_else(|error| panic!("{fields:?}: {error}"))
+        .article
 }
 
 fn check(case: &Case, named: &Named) -> Result<(), String> {
@@ -126,7 +131,9 @@ fn check(case: &Case, named: &Named) -> Result<(), String> {
         (Ok(found), None) => found,
         (Ok(_), Some(code)) => Err(format!("expected the error {code}, found an answer")),
         (Err(error), Some(code)) if error.code() == code => Ok(()),
-        (Err(error), expected) => Err(format!("expected {expected:?}, found the error {}: {error}", error.code())),
+        (Err(error), expected) => {
+            Err(format!("expected {expected:?}, found the error {}: {error}", error.code()))
+        }
     }
 }
 
@@ -170,7 +177,10 @@ fn check_quotes(case: &Case, named: &Named) -> Result<Result<(), String>, Search
             same("total", total, results.summary.total)?;
         }
         if let Some(speaker) = &case.speaker {
-            let first = results.quotations.first().and_then(|hit| hit.article.quotations[hit.quotation].speaker.clone());
+            let first = results
+                .quotations
+                .first()
+                .and_then(|hit| hit.article.quotations[hit.quotation].speaker.clone());
             same("speaker", Some(speaker.clone()), first)?;
         }
         if let Some(first) = results.quotations.first() {
@@ -194,9 +204,15 @@ fn same_ids(expected: &[String], mut found: Vec<String>, ordered: bool) -> Resul
     same("articles", expected, found)
 }
 
-fn same_words(expected: &Option<BTreeMap<String, Vec<String>>>, id: &str, found: Vec<&str>) -> Result<(), String> {
+fn same_words(
+    expected: &Option<BTreeMap<String, Vec<String>>>,
+    id: &str,
+    found: Vec<&str>,
+) -> Result<(), String> {
     match expected.as_ref().and_then(|expected| expected.get(id)) {
-        Some(expected) => same(&format!("marks in {id}"), expected.iter().map(String::as_str).collect(), found),
+        Some(expected) => {
+            same(&format!("marks in {id}"), expected.iter().map(String::as_str).collect(), found)
+        }
         None => Ok(()),
     }
 }

@@ -62,10 +62,11 @@ impl Snapshot {
         }
     }
 
-    /// Returns the weight of each feature: the sum over its words.
+    /// Returns the weight of each feature: the inverse document frequencies of its words, as often as the query has them.
     fn idf(&self, features: &[Feature], bm25: &Bm25) -> Result<Vec<f64>, BackendError> {
         let weight = |feature: &Feature| {
-            feature.spans.words().iter().map(|words| Ok(bm25.idf(self.frequency(words)?))).sum()
+            let weights = feature.spans.words().iter().map(|words| Ok(bm25.idf(self.frequency(words)?)));
+            Ok(f64::from(feature.times) * weights.sum::<Result<f64, BackendError>>()?)
         };
         features.iter().map(weight).collect()
     }

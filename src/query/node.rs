@@ -1,0 +1,57 @@
+//! Trees with their place in the query, and how several become one.
+
+use super::Ast;
+use crate::span::Span;
+
+/// A tree and the part of the query it was read from.
+#[derive(Debug, Clone)]
+pub(super) struct Node {
+    pub(super) ast: Ast,
+    pub(super) span: Span,
+}
+
+/// Returns whether a tree must hold even where bare words are alternatives.
+pub(super) fn is_required(ast: &Ast) -> bool {
+    match ast {
+        Ast::Not(_) | Ast::Field { .. } | Ast::Said { .. } | Ast::UnnamedSpeaker | Ast::Filter(_) => true,
+        Ast::And(parts) | Ast::Or(parts) => parts.iter().all(is_required),
+        _ => false,
+    }
+}
+
+/// Joins nodes to one, those of the same kind taken apart.
+pub(super) fn merge(nodes: Vec<Node>, join: fn(Vec<Ast>) -> Ast) -> Node {
+    let span = hull(&nodes);
+    let mut parts = Vec::with_capacity(nodes.len());
+    let kind = std::mem::discriminant(&join(Vec::new()));
+    for node in nodes {
+        let is_alike = std::mem::discriminant(&node.ast) == kind;
+        match node.ast {
+            Ast::And(inner) | Ast::Or(inner) if is_alike => parts.extend(inner),
+            ast => parts.push(ast),
+        }
+    }
+    let ast = match parts.len() {
+        1 => parts.remove(0),
+        _ => join(parts),
+    };
+    Node { ast, span }
+}
+
+/// Returns the span from the first node to the last.
+pub(super) fn hull(nodes: &[Node]) -> Span {
+    let start = nodes.iter().map(|node| node.span.start).min().unwrap_or(0);
+    let end = nodes.iter().map(|node| node.span.end).max().unwrap_or(start);
+    Span::new(start, end)
+}
+
+/// Returns how many nodes lead from the top of a tree to its deepest leaf.
+pub(super) fn depth(ast: &Ast) -> usize {
+    1 + match ast {
+        Ast::And(parts) | Ast::Or(parts) => parts.iter().map(depth).max().unwrap_or(0),
+        Ast::Not(of) | Ast::AtLeast { of, .. } | Ast::Field { of, .. } => depth(of),
+        Ast::Said { speaker, words } => depth(speaker).max(depth(words)),
+        Ast::Proximity(near) => depth(&near.left).max(depth(&near.right)),
+        _ => 0,
+    }
+}
