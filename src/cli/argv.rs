@@ -72,7 +72,8 @@ fn takes_query(command: &Command) -> bool {
 fn wants_value(text: &str, command: &Command, root: &Command) -> bool {
     let options = || command.get_opts().chain(root.get_opts());
     if let Some(name) = text.strip_prefix("--") {
-        let has_name = |option: &&Arg| option.get_long_and_visible_aliases().is_some_and(|names| names.contains(&name));
+        let has_name =
+            |option: &&Arg| option.get_long_and_visible_aliases().is_some_and(|names| names.contains(&name));
         return options().any(|option| has_name(&option));
     }
     let Some(letters) = text.strip_prefix('-') else { return false };

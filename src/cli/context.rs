@@ -64,16 +64,14 @@ impl Context {
 
 /// Returns the working folder.
 pub(crate) fn here() -> Result<PathBuf, CommandError> {
-    std::env::current_dir()
-        .map_err(|error| CommandError::new("working_folder", "cannot tell the working folder").because(&error))
+    std::env::current_dir().map_err(|error| {
+        CommandError::new("working_folder", "cannot tell the working folder").because(&error)
+    })
 }
 
 /// Opens an index that exists.
 fn open(folder: &Path) -> Result<Archive, CommandError> {
-    Archive::open(folder).map_err(|error| {
-        CommandError::new(error.code(), error.to_string())
-            .because(&error)
-    })
+    Archive::open(folder).map_err(|error| CommandError::new(error.code(), error.to_string()).because(&error))
 }
 
 /// Returns the error of a question that could not be answered.

@@ -167,6 +167,9 @@ mod tests {
         let closed = io::Error::from(io::ErrorKind::BrokenPipe);
         assert!(matches!(CommandError::from(closed), CommandError::ClosedPipe));
         let full = io::Error::from(io::ErrorKind::StorageFull);
-        assert!(told(full.into(), ErrorFormat::Text(Color::Off)).starts_with("error: cannot write to standard output\n"));
+        assert!(
+            told(full.into(), ErrorFormat::Text(Color::Off))
+                .starts_with("error: cannot write to standard output\n")
+        );
     }
 }

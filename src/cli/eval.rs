@@ -57,8 +57,9 @@ pub(crate) fn run(args: &EvalArgs, context: &mut Context) -> Result<Exit, Comman
 
 /// Reads a file as text.
 pub(crate) fn read(file: &Path) -> Result<String, CommandError> {
-    std::fs::read_to_string(file)
-        .map_err(|error| CommandError::new("input", format!("cannot read `{}`", file.display())).because(&error))
+    std::fs::read_to_string(file).map_err(|error| {
+        CommandError::new("input", format!("cannot read `{}`", file.display())).because(&error)
+    })
 }
 
 fn in_file(file: &Path, error: &JudgmentsError) -> CommandError {

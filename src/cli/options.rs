@@ -76,7 +76,13 @@ pub(crate) struct ShowArgs {
     #[arg(long, group = "shape", conflicts_with_all = ["format", "json"], help_heading = "What is shown")]
     vimgrep: bool,
     /// The form of the answer.
-    #[arg(long, value_name = "FORMAT", default_value = "text", conflicts_with = "json", help_heading = "What is shown")]
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        conflicts_with = "json",
+        help_heading = "What is shown"
+    )]
     format: FormatArg,
     /// The same as --format jsonl; errors are JSON too.
     #[arg(long, help_heading = "What is shown")]
@@ -182,7 +188,7 @@ impl AskArgs {
 
 impl ShowArgs {
     /// Puts into a request which answers are shown.
-    pub(crate) fn apply(&self, request: &mut SearchRequest) -> Result<(), CommandError> {
+    pub(crate) fn apply(&self, request: &mut SearchRequest) {
         let all_by_default = self.files;
         request.limit = match self.limit {
             Some(0) => None,
@@ -195,7 +201,6 @@ impl ShowArgs {
             SortArg::Newest => Sort::Newest,
             SortArg::Oldest => Sort::Oldest,
         };
-        Ok(())
     }
 
     /// Returns what is written.
@@ -243,13 +248,15 @@ pub(crate) fn now(named: Option<&str>) -> Result<Zoned, CommandError> {
             let zone = TimeZone::try_system().ok();
             parse_now(text, zone).map_err(|error| {
                 let message = format!("`{text}` is no value for --now: {}", error.message);
-                CommandError::new("option_value", message).hint("write 2026-02-08, 2026-02-08T12:00 or 2026-02-08T12:00Z")
+                CommandError::new("option_value", message)
+                    .hint("write 2026-02-08, 2026-02-08T12:00 or 2026-02-08T12:00Z")
             })
         }
         None => {
             let zone = TimeZone::try_system().unwrap_or(TimeZone::UTC);
-            let time = jiff::Timestamp::try_from(SystemTime::now())
-                .map_err(|error| CommandError::new("clock", "the clock of this machine is wrong").because(&error))?;
+            let time = jiff::Timestamp::try_from(SystemTime::now()).map_err(|error| {
+                CommandError::new("clock", "the clock of this machine is wrong").because(&error)
+            })?;
             Ok(time.to_zoned(zone))
         }
     }

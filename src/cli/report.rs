@@ -21,7 +21,8 @@ pub(crate) fn tap(outcomes: &[Outcome], out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes the outcomes as JUnit XML, one suite a file.
 pub(crate) fn junit(outcomes: &[Outcome], out: &mut dyn Write) -> io::Result<()> {
-    let failed = |outcomes: &[Outcome]| outcomes.iter().filter(|outcome| !outcome.failures.is_empty()).count();
+    let failed =
+        |outcomes: &[Outcome]| outcomes.iter().filter(|outcome| !outcome.failures.is_empty()).count();
     let seconds =
         |outcomes: &[Outcome]| outcomes.iter().map(|outcome| outcome.took.as_secs_f64()).sum::<f64>();
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
@@ -44,7 +45,10 @@ pub(crate) fn junit(outcomes: &[Outcome], out: &mut dyn Write) -> io::Result<()>
             } else {
                 let message = escape(&outcome.failures.join("; "));
                 let line = outcome.expectation.line;
-                writeln!(out, ">\n      <failure message=\"{message}\">{file}:{line}</failure>\n    </testcase>")?;
+                writeln!(
+                    out,
+                    ">\n      <failure message=\"{message}\">{file}:{line}</failure>\n    </testcase>"
+                )?;
             }
         }
         writeln!(out, "  </testsuite>")?;

@@ -111,7 +111,9 @@ fn self_notes(args: &SearchArgs, results: &SearchResults, shape: Shape) {
     }
     match text::more_than_shown(&results.summary, "articles") {
         Some(more) => paths::aside(&more),
-        None if results.summary.total == 0 && results.passages.is_empty() => note(notes, "no article matches"),
+        None if results.summary.total == 0 && results.passages.is_empty() => {
+            note(notes, "no article matches")
+        }
         None => {}
     }
 }

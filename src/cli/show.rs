@@ -68,7 +68,9 @@ fn find(archive: &Archive, reference: &str) -> Result<Article, FindError> {
             let not_found = || FindError::NotFound { reference: reference.to_owned() };
             let joined = here().map_err(|_| not_found())?.join(reference);
             let (path, record) = split_record(&joined);
-            let path = std::path::absolute(&path).ok().and_then(|path| path.canonicalize().or(Ok::<_, ()>(path)).ok());
+            let path = std::path::absolute(&path)
+                .ok()
+                .and_then(|path| path.canonicalize().or(Ok::<_, ()>(path)).ok());
             let path = path.as_deref().and_then(Path::to_str).ok_or_else(not_found)?;
             archive.find(&format!("{path}{record}")).map_err(|error| match error {
                 FindError::NotFound { .. } => not_found(),

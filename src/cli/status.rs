@@ -23,9 +23,8 @@ pub(crate) struct StatusArgs {
 pub(crate) fn run(args: &StatusArgs, context: &mut Context) -> Result<Exit, CommandError> {
     let folder = context.index_folder()?;
     let archive = context.open()?;
-    let status = archive
-        .status()
-        .map_err(|error| CommandError::new("index", error.to_string()).because(&error))?;
+    let status =
+        archive.status().map_err(|error| CommandError::new("index", error.to_string()).because(&error))?;
     let shown = folder.display().to_string();
     if args.json {
         jsonl::line(&object(&status, &shown), &mut context.out)?;

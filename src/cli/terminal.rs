@@ -67,9 +67,11 @@ fn hyperlinks(color: Color, stream: Stream, variable: impl Fn(&str) -> Option<St
     }
     let program = variable("TERM_PROGRAM").unwrap_or_default();
     let terminal = variable("TERM").unwrap_or_default();
-    let is_known = ["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio"].contains(&program.as_str())
+    let is_known = ["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio"]
+        .contains(&program.as_str())
         || ["xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm"].contains(&terminal.as_str())
-        || variable("VTE_VERSION").is_some_and(|version| version.parse().is_ok_and(|version: u32| version >= 5000))
+        || variable("VTE_VERSION")
+            .is_some_and(|version| version.parse().is_ok_and(|version: u32| version >= 5000))
         || ["WT_SESSION", "KONSOLE_VERSION", "DOMTERM"].iter().any(|name| variable(name).is_some());
     if is_known { Hyperlinks::On } else { Hyperlinks::Off }
 }
@@ -79,7 +81,9 @@ pub(crate) fn page(choice: ColorChoice) -> Page {
     let stream = Stream::stdout();
     let color = color(choice, stream, variable);
     let width = match stream {
-        Stream::Terminal => terminal_size::terminal_size().map_or(WIDTH, |(columns, _)| usize::from(columns.0)),
+        Stream::Terminal => {
+            terminal_size::terminal_size().map_or(WIDTH, |(columns, _)| usize::from(columns.0))
+        }
         Stream::Other => WIDTH,
     };
     Page {
@@ -114,7 +118,11 @@ mod tests {
             (Always, Other, &[("NO_COLOR", "1"), ("TERM", "dumb")], Color::On),
             (Never, Terminal, &[("CLICOLOR_FORCE", "1")], Color::Off),
         ] {
-            assert_eq!(color(choice, stream, environment(pairs)), expected, "{choice:?} {stream:?} {pairs:?}");
+            assert_eq!(
+                color(choice, stream, environment(pairs)),
+                expected,
+                "{choice:?} {stream:?} {pairs:?}"
+            );
         }
     }
 

@@ -100,10 +100,8 @@ fn request(now: &Zoned, under: &[String]) -> SearchRequest {
 /// Asks one expectation; `request` is the question but for the query.
 fn examine(archive: &Archive, file: String, expectation: Expectation, request: &SearchRequest) -> Outcome {
     let started = Instant::now();
-    let mut request = SearchRequest {
-        limit: if expectation.needs_all() { None } else { Some(1) },
-        ..request.clone()
-    };
+    let mut request =
+        SearchRequest { limit: if expectation.needs_all() { None } else { Some(1) }, ..request.clone() };
     request.only.speaker = expectation.speaker.clone();
     let (total, failures) = match answer(archive, &expectation, request) {
         Ok((total, failures)) => (Some(total), failures),

@@ -22,8 +22,11 @@ pub(crate) struct Early {
 /// Looks for `--json`, `--format jsonl` and `--color` without understanding the rest.
 pub(crate) fn look_ahead(arguments: &[OsString]) -> Early {
     let mut early = Early { json: false, color: ColorChoice::Auto };
-    let texts: Vec<&str> =
-        arguments.iter().map(|text| text.to_str().unwrap_or_default()).take_while(|text| *text != "--").collect();
+    let texts: Vec<&str> = arguments
+        .iter()
+        .map(|text| text.to_str().unwrap_or_default())
+        .take_while(|text| *text != "--")
+        .collect();
     for (place, text) in texts.iter().enumerate() {
         let (name, value) = match text.split_once('=') {
             Some((name, value)) => (name, value),
@@ -97,7 +100,8 @@ fn exclusion_hint(error: &clap::Error) -> Option<String> {
     };
     let is_flag = argument.starts_with('-') && !argument.starts_with("--");
     (error.kind() == ErrorKind::UnknownArgument && is_flag).then(|| {
-        "to leave out articles with a word write `NOT word`, quote the whole query, or put `--` before it".to_owned()
+        "to leave out articles with a word write `NOT word`, quote the whole query, or put `--` before it"
+            .to_owned()
     })
 }
 

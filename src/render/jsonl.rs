@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::reading::Matches;
-use crate::article_json::{article_fields, article_to_json, short};
 use super::at;
 use super::clean::{is_control, reorders};
 use super::quotation::{extent, quotation, words};
+use super::reading::Matches;
 use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary};
 use crate::article::Article;
+use crate::article_json::{article_fields, article_to_json, short};
 use crate::span::{Span, code_points};
 
 /// Writes an object on a line of its own.

@@ -143,12 +143,34 @@ mod tests {
 
     #[test]
     fn passages_are_quotations_under_headings() {
-        insta::assert_snapshot!(shown(|out| passages(&sample::search_results(), out)), @"");
+        insta::assert_snapshot!(shown(|out| passages(&sample::search_results(), out)), @r##"
+            ### [**Ferry** returns to Port Ellis](https://www.islandpost.example/2026/03/ferry)
+
+            islandpost.example · 2026-03-09 · `/archive/ferry.txt:5` · `ferry-returns`
+
+            *Harbour board*
+
+            > The **harbour board of** Port Ellis voted on Monday to reopen the **ferry**. “The ferry is &lt;safe\> &amp; sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”
+
+            *Harbour board*
+
+            > Islanders cheered.
+
+            ### The harbour board of Port Ellis voted on Monday to reopen the ferry.
+
+            unknown source · undated · `/elsewhere/all.jsonl#3` · `untitled-1`
+
+            > The **harbour board of** Port Ellis voted on Monday to reopen the **ferry**. “The ferry is &lt;safe\> &amp; sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”
+            "##);
     }
 
     #[test]
     fn quotations_name_their_speaker() {
-        insta::assert_snapshot!(shown(|out| quotations(&sample::quotation_results(), out)), @"");
+        insta::assert_snapshot!(shown(|out| quotations(&sample::quotation_results(), out)), @r##"
+            > The ferry is &lt;safe\> &amp; sound, … **Nobody** — nobody — should worry.
+
+            — **Ana Duarte**, chair of the harbour board; [Ferry returns to Port Ellis](https://www.islandpost.example/2026/03/ferry), islandpost.example · 2026-03-09 · `/archive/ferry.txt:6` · `ferry-returns`
+            "##);
     }
 
     #[test]

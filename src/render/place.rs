@@ -2,6 +2,7 @@
 
 use crate::{
     article::{Article, InputPlace, InputRun},
+    extract::encoded_len,
     span::Span,
 };
 
@@ -53,13 +54,7 @@ fn count_lines(text: &str) -> u64 {
 
 /// Returns how many bytes `text` takes in the input's encoding.
 fn encoded_length(text: &str, place: &InputPlace) -> u64 {
-    let Some(name) = &place.encoding else { return text.len() as u64 };
-    // encoding_rs only ever writes UTF-8 for the two UTF-16 encodings.
-    if name.starts_with("UTF-16") {
-        return 2 * text.encode_utf16().count() as u64;
-    }
-    encoding_rs::Encoding::for_label(name.as_bytes())
-        .map_or(text.len(), |encoding| encoding.encode(text).0.len()) as u64
+    encoded_len(text, place.encoding.as_deref()) as u64
 }
 
 #[cfg(test)]

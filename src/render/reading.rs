@@ -127,6 +127,27 @@ mod tests {
         let page = Page { width: 60, color: Color::Off, hyperlinks: Hyperlinks::Off, base: None };
         let mut out = Vec::new();
         article(&shown, &matches, &page, &mut out).unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @"");
+        insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r##"
+            *Ferry* returns to Port Ellis
+            source   islandpost.example, from the url
+            date     2026-03-09, from the record
+            byline   Tom Reyes
+            language en
+            url      https://www.islandpost.example/2026/03/ferry
+            path     /archive/ferry.txt:3
+            id       ferry-returns
+
+            Harbour board
+
+            The harbour board of Port Ellis voted on *Monday* to reopen
+            the ferry. “The ferry is <safe> & sound,” Ana Duarte, who
+            chairs the board, said. “*Nobody* — nobody — should worry.”
+
+            Islanders cheered.
+
+            Quotations
+              1. Ana Duarte, chair of the harbour board: The ferry is
+              <safe> & sound, … *Nobody* — nobody — should worry.
+            "##);
     }
 }

@@ -72,8 +72,18 @@ mod tests {
 
     #[test]
     fn every_match_has_its_line() {
-        insta::assert_snapshot!(shown(|out| passages(&sample::search_results(), out)), @"");
-        insta::assert_snapshot!(shown(|out| quotations(&sample::quotation_results(), out)), @"");
+        insta::assert_snapshot!(shown(|out| passages(&sample::search_results(), out)), @r##"
+            /archive/ferry.txt:5:5:The harbour board of Port Ellis voted on Monday
+            /archive/ferry.txt:5:13:The harbour board of Port Ellis voted on Monday
+            /archive/ferry.txt:6:15:to reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”
+            /archive/ferry.txt:8:1:Islanders cheered.
+            /elsewhere/all.jsonl:3:1:The harbour board of Port Ellis voted on Monday
+            /elsewhere/all.jsonl:3:1:The harbour board of Port Ellis voted on Monday
+            /elsewhere/all.jsonl:3:1:to reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”
+            "##);
+        insta::assert_snapshot!(shown(|out| quotations(&sample::quotation_results(), out)), @r##"
+            /archive/ferry.txt:6:100:to reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”
+            "##);
     }
 
     #[test]
