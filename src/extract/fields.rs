@@ -124,6 +124,13 @@ impl FieldMap {
         });
         entries.collect::<Result<_, _>>().map(|entries| Self { entries })
     }
+
+    /// Returns the mappings, each `FIELD=NAME`, as [`parse`](Self::parse) reads them.
+    #[must_use]
+    pub fn mappings(&self) -> Vec<String> {
+        let name = |field| NAMES.iter().find(|(_, ours)| *ours == field).map_or("", |(name, _)| *name);
+        self.entries.iter().map(|(field, key)| format!("{}={key}", name(*field))).collect()
+    }
 }
 
 /// Returns names in backticks, parted by commas.

@@ -1,0 +1,151 @@
+//! 1. Only an absent folder, an empty one, or one with nothing but `.gitkeep` becomes an index.
+//! 2. A reader gets a distinct error for each reason there is nothing to read.
+//! 3. A second writer is told who holds the lock.
+//! 4. Only putting a generation in force changes what readers see; leftovers go.
+
+use super::*;
+
+const NOW: Versions = Versions { format: FORMAT_VERSION, analyzer: 7 };
+
+fn owner() -> Owner {
+    Owner { pid: 4711, host: "desk".to_owned() }
+}
+
+fn open(index: &Path) -> Result<IndexFolder, FolderError> {
+    IndexFolder::open(index, NOW, &owner(), Duration::ZERO)
+}
+
+#[test]
+fn an_absent_an_empty_and_a_kept_folder_become_an_index() {
+    let home = tempfile::tempdir().unwrap();
+    let kept = home.path().join("kept");
+    fs::create_dir(&kept).unwrap();
+    fs::write(kept.join(".gitkeep"), "").unwrap();
+    for index in [home.path().join("deep/absent"), kept] {
+        let folder = open(&index).unwrap();
+        assert_eq!(folder.versions(), NOW);
+        assert_eq!(folder.current().unwrap(), None);
+    }
+}
+
+#[test]
+fn a_foreign_folder_is_never_written_into() {
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("thesis.txt"), "mine").unwrap();
+    let error = open(home.path()).unwrap_err();
+    let shown = home.path().display();
+    assert_eq!(
+        error.to_string(),
+        format!("`{shown}` is not a morgue index, and not empty; nothing is written there")
+    );
+    assert_eq!(names(home.path()).unwrap(), ["thesis.txt"]);
+    let file = home.path().join("thesis.txt");
+    assert!(matches!(open(&file), Err(FolderError::NotOurs { .. })));
+}
+
+#[test]
+fn a_reader_is_told_why_there_is_nothing_to_read() {
+    let home = tempfile::tempdir().unwrap();
+    let index = home.path().join("index");
+    let reason = |versions| current_generation(&index, versions).unwrap_err();
+    assert!(matches!(reason(NOW), FolderError::Nothing { .. }));
+    let mut folder = open(&index).unwrap();
+    assert!(matches!(reason(NOW), FolderError::Nothing { .. }));
+    let first = folder.new_generation().unwrap();
+    folder.put_in_force(&first).unwrap();
+    assert_eq!(current_generation(&index, NOW).unwrap(), first);
+
+    let other = Versions { analyzer: 8, ..NOW };
+    assert_eq!(
+        reason(other).to_string(),
+        format!(
+            "the index at `{}` has format 1 and analyzer 7, this morgue reads format 1 and analyzer 8; \
+             `morgue index --rebuild` builds it anew",
+            index.display()
+        )
+    );
+    fs::write(index.join(CURRENT), "gen-x").unwrap();
+    assert_eq!(
+        reason(NOW).to_string(),
+        format!(
+            "the index at `{}` is damaged: CURRENT holds `gen-x`, not the name of a generation",
+            index.display()
+        )
+    );
+    fs::write(index.join(MARKER), "{").unwrap();
+    assert!(matches!(reason(NOW), FolderError::Damaged { .. }));
+    fs::remove_file(index.join(MARKER)).unwrap();
+    assert!(matches!(reason(NOW), FolderError::NotOurs { .. }));
+}
+
+#[test]
+fn a_second_writer_is_told_who_holds_the_lock() {
+    let home = tempfile::tempdir().unwrap();
+    let index = home.path().join("index");
+    let first = open(&index).unwrap();
+    let error = open(&index).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("the index at `{}` is being written by process 4711 on desk", index.display())
+    );
+    drop(first);
+    assert!(open(&index).is_ok());
+}
+
+#[test]
+fn a_waiting_writer_gets_the_lock_when_it_is_free() {
+    let home = tempfile::tempdir().unwrap();
+    let index = home.path().join("index");
+    let first = open(&index).unwrap();
+    let waiting = thread_that_opens(&index);
+    std::thread::sleep(Duration::from_millis(80));
+    drop(first);
+    assert!(waiting.join().unwrap());
+}
+
+fn thread_that_opens(index: &Path) -> std::thread::JoinHandle<bool> {
+    let index = index.to_owned();
+    std::thread::spawn(move || IndexFolder::open(&index, NOW, &owner(), Duration::from_secs(20)).is_ok())
+}
+
+#[test]
+fn generations_are_swapped_in_one_step_and_leftovers_go() {
+    let home = tempfile::tempdir().unwrap();
+    let index = home.path().join("index");
+    let mut folder = open(&index).unwrap();
+    let first = folder.new_generation().unwrap();
+    folder.put_in_force(&first).unwrap();
+    let second = folder.new_generation().unwrap();
+    assert_ne!(first.path, second.path);
+    assert_eq!(current_generation(&index, NOW).unwrap(), first);
+    drop(folder);
+
+    // As if killed before the swap: the next writer keeps the first and clears the second.
+    fs::write(index.join("CURRENT.tmp"), "gen-").unwrap();
+    let mut folder = open(&index).unwrap();
+    assert!(first.engine().is_dir());
+    assert!(!second.path.exists());
+    assert!(!index.join("CURRENT.tmp").exists());
+
+    let second = folder.new_generation().unwrap();
+    folder.put_in_force(&second).unwrap();
+    assert_eq!(current_generation(&index, NOW).unwrap(), second);
+    assert!(!first.path.exists());
+}
+
+#[test]
+fn the_marker_follows_the_generation_in_force() {
+    let home = tempfile::tempdir().unwrap();
+    let index = home.path().join("index");
+    let mut folder = open(&index).unwrap();
+    let first = folder.new_generation().unwrap();
+    folder.put_in_force(&first).unwrap();
+    drop(folder);
+    let newer = Versions { analyzer: 8, ..NOW };
+    let mut folder = IndexFolder::open(&index, newer, &owner(), Duration::ZERO).unwrap();
+    assert!(matches!(folder.check_versions(), Err(FolderError::OtherVersion { .. })));
+    let second = folder.new_generation().unwrap();
+    folder.put_in_force(&second).unwrap();
+    assert!(folder.check_versions().is_ok());
+    assert_eq!(current_generation(&index, newer).unwrap(), second);
+}

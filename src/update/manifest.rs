@@ -1,0 +1,356 @@
+//! The manifest: what an index remembers of its inputs, and how it is kept on disk.
+//!
+//! A manifest file enters or leaves. It is JSON Lines under zstd: a head with the version, a line for each folder
+//! named, then a line for each input, followed by a line for each of its records. Unknown fields are passed over and
+//! absent ones have defaults, so that later versions read it.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, BufWriter, Write},
+    path::Path,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{hash::ContentHash, matching::Mark};
+
+const KIND: &str = "morgue manifest";
+const VERSION: u32 = 1;
+/// Level 1 writes four times as fast as the default and grows this file by a tenth.
+const COMPRESSION: i32 = 1;
+
+/// What an index remembers of its inputs.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Manifest {
+    /// Folders and files named so far, sorted by path.
+    pub(crate) roots: Vec<Root>,
+    /// Inputs sorted by the bytes of their paths; standard input has the empty path.
+    pub(crate) inputs: Vec<Input>,
+}
+
+/// A folder or file that was named, and is gone over when none is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Root {
+    /// Its absolute path.
+    pub(crate) path: String,
+    /// Unusual names of fields that were given with it, each `FIELD=NAME`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) fields: Vec<String>,
+}
+
+/// A file that was read, or standard input.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) struct Input {
+    /// Its absolute path; empty for standard input.
+    #[serde(rename = "input")]
+    pub(crate) path: String,
+    /// The folder by which its articles are named.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) root: String,
+    /// Its size in bytes when it was last read.
+    #[serde(default)]
+    pub(crate) size: u64,
+    /// Nanoseconds from 1970-01-01T00:00Z to its last change when it was last read.
+    #[serde(default)]
+    pub(crate) mtime: i64,
+    /// Whether equal size and mtime mean that it is unchanged.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) trust: Trust,
+    /// Why it could not be read, if so. Then `records` are what it held before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) unreadable: Option<String>,
+    /// Whether articles were looked for and the file is none.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) kind: Kind,
+    /// How many of the following lines are its records.
+    #[serde(default, rename = "records")]
+    pub(super) count: usize,
+    /// Its records, by ordinal.
+    #[serde(skip)]
+    pub(crate) records: Vec<Record>,
+}
+
+/// Whether equal size and mtime mean that an input is unchanged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Trust {
+    /// They do.
+    #[default]
+    Stat,
+    /// It was read so soon after its last change that another may have left its mtime as it is: compare its content.
+    Content,
+    /// It was not read to its end: read it again.
+    Unfinished,
+}
+
+/// What an input turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    /// It holds articles, or may.
+    #[default]
+    Articles,
+    /// Its content shows that it is no article.
+    Other,
+}
+
+/// One record of an input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Record {
+    /// Ordinal in a container; `None` where the file is the record.
+    #[serde(default, rename = "record", skip_serializing_if = "Option::is_none")]
+    pub(crate) ordinal: Option<u64>,
+    /// Hash of its bytes.
+    pub(crate) hash: ContentHash,
+    /// What makes two states of it the same article; 0 if it could not be read.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) key: u64,
+    /// The article's id; empty if it could not be read.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub(crate) id: Box<str>,
+    /// When the article was first indexed, in seconds since 1970-01-01T00:00Z.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) seen: i64,
+    /// How many quotations the article has.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) quotations: u32,
+    /// Whether the article is in the index.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) standing: Standing,
+    /// How many versions of the article from other inputs it came after.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) turn: u32,
+}
+
+/// Whether a record's article is in the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Standing {
+    /// It is.
+    #[default]
+    Live,
+    /// A newer version from another input stands in its place, under the same id.
+    Replaced,
+    /// The record could not be read.
+    Unreadable,
+    /// It is no longer there. Never written.
+    Removed,
+}
+
+impl Input {
+    /// Returns its records as far as matching goes.
+    pub(crate) fn marks(&self) -> Vec<Mark> {
+        self.records.iter().map(|record| Mark { ordinal: record.ordinal, hash: record.hash }).collect()
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // the form serde asks for
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// The first line.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    kind: String,
+    version: u32,
+    /// How many of the following lines are roots.
+    roots: usize,
+    /// How many inputs follow them.
+    inputs: usize,
+}
+
+impl Manifest {
+    /// Reads the manifest at `path`.
+    ///
+    /// # Errors
+    /// When it cannot be read to its end, or is of a later version.
+    pub(crate) fn read(path: &Path) -> Result<Self, ManifestError> {
+        let file = File::open(path)?;
+        let decoder = zstd::stream::read::Decoder::new(file)?;
+        let mut lines =
+            Lines { reader: BufReader::with_capacity(1 << 18, decoder), line: Vec::new(), number: 0 };
+        let head: Head = lines.read()?;
+        if head.kind != KIND || head.version > VERSION {
+            return Err(ManifestError::Version { version: head.version });
+        }
+        let mut manifest = Self { roots: Vec::new(), inputs: Vec::with_capacity(head.inputs.min(1 << 20)) };
+        for _ in 0..head.roots {
+            manifest.roots.push(lines.read()?);
+        }
+        for _ in 0..head.inputs {
+            let mut input: Input = lines.read()?;
+            input.records = (0..input.count).map(|_| lines.read()).collect::<Result<_, _>>()?;
+            manifest.inputs.push(input);
+        }
+        Ok(manifest)
+    }
+}
+
+/// Writes a manifest to a new file at `path` and waits until the disk has it; `inputs` are sorted by path.
+///
+/// Removed records are left out.
+///
+/// # Errors
+/// When the disk refuses.
+pub(crate) fn write(path: &Path, roots: &[Root], inputs: &[&Input]) -> io::Result<()> {
+    let file = File::create(path)?;
+    let mut writer = BufWriter::with_capacity(1 << 18, zstd::stream::write::Encoder::new(file, COMPRESSION)?);
+    let head = Head { kind: KIND.to_owned(), version: VERSION, roots: roots.len(), inputs: inputs.len() };
+    write_line(&mut writer, &head)?;
+    for root in roots {
+        write_line(&mut writer, root)?;
+    }
+    for input in inputs {
+        write_input(&mut writer, input)?;
+    }
+    let encoder = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+    encoder.finish()?.sync_all()
+}
+
+fn write_input(writer: &mut impl Write, input: &Input) -> io::Result<()> {
+    let mut records: Vec<&Record> =
+        input.records.iter().filter(|record| record.standing != Standing::Removed).collect();
+    records.sort_by_key(|record| record.ordinal);
+    let head = Input {
+        path: input.path.clone(),
+        root: input.root.clone(),
+        unreadable: input.unreadable.clone(),
+        count: records.len(),
+        records: Vec::new(),
+        ..*input
+    };
+    write_line(writer, &head)?;
+    records.into_iter().try_for_each(|record| write_line(writer, record))
+}
+
+fn write_line(writer: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer(&mut *writer, value)?;
+    writer.write_all(b"\n")
+}
+
+/// Why a manifest could not be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ManifestError {
+    /// The disk refused, or what it gave is no zstd.
+    #[error("the manifest of inputs cannot be read")]
+    Io(#[from] io::Error),
+    /// A line is not what was written.
+    #[error("line {line} of the manifest of inputs cannot be read")]
+    Line {
+        /// From 1.
+        line: usize,
+        /// Why not.
+        #[source]
+        source: serde_json::Error,
+    },
+    /// A later version wrote it, or it is something else.
+    #[error("the manifest of inputs has version {version}, this morgue reads versions up to {VERSION}")]
+    Version {
+        /// Of the file.
+        version: u32,
+    },
+}
+
+struct Lines<R> {
+    reader: R,
+    line: Vec<u8>,
+    number: usize,
+}
+
+impl<R: BufRead> Lines<R> {
+    fn read<T: for<'a> Deserialize<'a>>(&mut self) -> Result<T, ManifestError> {
+        self.line.clear();
+        self.number += 1;
+        self.reader.read_until(b'\n', &mut self.line)?;
+        serde_json::from_slice(&self.line).map_err(|source| ManifestError::Line { line: self.number, source })
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    pub(crate) fn record(ordinal: Option<u64>, content: &str, id: &str) -> Record {
+        let hash = ContentHash::of(content.as_bytes());
+        let key = ContentHash::of(id.as_bytes()).short();
+        let standing = Standing::Live;
+        Record { ordinal, hash, key, id: id.into(), seen: 5, quotations: 1, standing, turn: 0 }
+    }
+
+    fn manifest() -> Manifest {
+        let input = |path: &str, records| Input {
+            path: path.to_owned(),
+            root: "/news".to_owned(),
+            size: 10,
+            mtime: -3,
+            records,
+            ..Input::default()
+        };
+        let mut shut = input("/news/c.html", Vec::new());
+        shut.unreadable = Some("HTML is not supported yet".to_owned());
+        shut.trust = Trust::Unfinished;
+        let mut replaced = record(Some(2), "y", "id \"two\"");
+        (replaced.standing, replaced.turn) = (Standing::Replaced, 3);
+        let fields = vec!["title=headline_en".to_owned()];
+        Manifest {
+            roots: vec![Root { path: "/news".to_owned(), fields }],
+            inputs: vec![
+                input("/news/a.txt", vec![record(None, "x", "one")]),
+                input("/news/b.jsonl", vec![record(Some(1), "z", "three"), replaced]),
+                shut,
+            ],
+        }
+    }
+
+    fn save(manifest: &Manifest, path: &Path) {
+        write(path, &manifest.roots, &manifest.inputs.iter().collect::<Vec<_>>()).unwrap();
+    }
+
+    fn without_counts(mut manifest: Manifest) -> Manifest {
+        manifest.inputs.iter_mut().for_each(|input| input.count = 0);
+        manifest
+    }
+
+    #[test]
+    fn manifests_are_written_and_read_back() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("manifest");
+        let mut written = manifest();
+        save(&written, &path);
+        assert_eq!(without_counts(Manifest::read(&path).unwrap()), written);
+
+        written.inputs[1].records[0].standing = Standing::Removed;
+        save(&written, &path);
+        written.inputs[1].records.remove(0);
+        assert_eq!(without_counts(Manifest::read(&path).unwrap()), written);
+    }
+
+    #[test]
+    fn unknown_fields_are_passed_over_and_absent_ones_have_defaults() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("manifest");
+        let text = "{\"kind\":\"morgue manifest\",\"version\":1,\"roots\":0,\"inputs\":1,\"later\":[]}\n\
+                    {\"input\":\"/a\",\"records\":1,\"later\":{}}\n\
+                    {\"hash\":\"00000000000000000000000000000000\",\"later\":null}\n";
+        std::fs::write(&path, zstd::encode_all(text.as_bytes(), 0).unwrap()).unwrap();
+        let manifest = Manifest::read(&path).unwrap();
+        assert_eq!(manifest.inputs[0].records[0].ordinal, None);
+    }
+
+    #[test]
+    fn damage_is_told() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("manifest");
+        save(&manifest(), &path);
+        let bytes = std::fs::read(&path).unwrap();
+        std::fs::write(&path, &bytes[..bytes.len() - 20]).unwrap();
+        assert!(Manifest::read(&path).is_err());
+        let later = "{\"kind\":\"morgue manifest\",\"version\":2,\"roots\":0,\"inputs\":0}\n";
+        std::fs::write(&path, zstd::encode_all(later.as_bytes(), 0).unwrap()).unwrap();
+        assert_eq!(
+            Manifest::read(&path).unwrap_err().to_string(),
+            "the manifest of inputs has version 2, this morgue reads versions up to 1"
+        );
+    }
+}

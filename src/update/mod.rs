@@ -1,0 +1,44 @@
+//! Bringing an index up to date: only what is new or changed is read, and everything becomes visible in one step.
+//!
+//! An [`UpdateRequest`] enters, an [`UpdateReport`] leaves. The order of things stands in `run`; what is done once and
+//! in one place each: `manifest` (what is remembered of inputs), `survey` and `plan` (what changed), `pipeline` (reading
+//! and preparing over all cores), `identity` and `ledger` (who gets which id), `sink` and `store` (writing, commits).
+
+mod engine;
+mod error;
+mod hash;
+mod identity;
+mod ledger;
+mod manifest;
+mod matching;
+mod meter;
+mod pipeline;
+mod plan;
+mod prepare;
+mod rebuild;
+mod report;
+mod request;
+mod roots;
+mod run;
+mod sink;
+mod store;
+mod survey;
+
+pub use error::UpdateError;
+pub use report::{Problem, Progress, Stage, UpdateReport};
+pub use request::{Absent, Clashes, Inputs, Mode, UpdateRequest};
+
+/// Brings an index up to date.
+///
+/// `progress` is called now and then, at least once a stage. Killed at any instant, the index is in the state of its
+/// last commit; long runs commit in between.
+///
+/// # Errors
+/// When the folder is not ours, of another version or damaged; when another process writes in it; when the disk
+/// refuses. Inputs that cannot be read are no error: the report names them.
+pub fn update(
+    request: UpdateRequest,
+    progress: &(dyn Fn(&Progress) + Sync),
+) -> Result<UpdateReport, UpdateError> {
+    run::run(request, &engine::OnDisk, &prepare::Stages, progress)
+}

@@ -1,0 +1,108 @@
+//! Cutting inputs into work.
+
+use std::{
+    io::{BufReader, Read},
+    ops::ControlFlow,
+    sync::atomic::AtomicU64,
+};
+
+use crossbeam_channel::Sender;
+
+use super::{End, Job, Task, Work, budget::Budget, work::guarded};
+use crate::read::{self, InputKind, RawRecord, ReadError};
+
+/// Larger files are cut into batches while they are read.
+const WHOLE: u64 = 1 << 20;
+/// A batch is sent when it holds this many bytes.
+const BATCH: usize = 1 << 18;
+/// What a record costs beside its bytes.
+const RECORD: usize = 1 << 9;
+
+/// Cuts inputs into work.
+pub(super) struct Feeder<'a> {
+    pub(super) tasks: &'a [Task],
+    pub(super) jobs: Sender<Job>,
+    pub(super) budget: &'a Budget,
+    pub(super) numbers: AtomicU64,
+}
+
+/// Records on their way into a batch.
+#[derive(Default)]
+struct Batch {
+    records: Vec<(usize, Result<RawRecord, ReadError>)>,
+    bytes: usize,
+    /// How many readable records came before.
+    nth: usize,
+}
+
+impl Feeder<'_> {
+    /// Sends the work of all tasks, the last of them from `stream` if there is one.
+    pub(super) fn feed(&self, mut stream: Option<Box<dyn Read + Send>>) {
+        for (index, task) in self.tasks.iter().enumerate() {
+            let sent = match stream.take_if(|_| task.path.as_os_str().is_empty()) {
+                Some(stream) => self.stream(index, stream),
+                None if task.size <= WHOLE => self.send(index, task.size, Work::File),
+                None => self.large_file(index, task),
+            };
+            if sent.is_break() {
+                return;
+            }
+        }
+    }
+
+    fn large_file(&self, index: usize, task: &Task) -> ControlFlow<()> {
+        self.batches(index, |each| read::read_file(&task.path, each))
+    }
+
+    fn stream(&self, index: usize, stream: Box<dyn Read + Send>) -> ControlFlow<()> {
+        self.batches(index, |each| {
+            let reader = BufReader::with_capacity(1 << 18, stream);
+            read::read_json_lines(reader, "", each).map(|()| InputKind::JsonLines)
+        })
+    }
+
+    fn batches(
+        &self,
+        index: usize,
+        read: impl FnOnce(read::Each<'_>) -> Result<InputKind, ReadError>,
+    ) -> ControlFlow<()> {
+        let mut batch = Batch::default();
+        let mut flow = ControlFlow::Continue(());
+        let end: End = guarded(|| {
+            let read = read(&mut |record| {
+                batch.push(record);
+                if batch.bytes >= BATCH {
+                    flow = self.send_batch(index, &mut batch);
+                }
+                flow
+            });
+            read.map_err(Into::into)
+        });
+        flow?;
+        self.send_batch(index, &mut batch)?;
+        self.send(index, 0, Work::End(end))
+    }
+
+    fn send_batch(&self, index: usize, batch: &mut Batch) -> ControlFlow<()> {
+        if batch.records.is_empty() {
+            return ControlFlow::Continue(());
+        }
+        let (records, bytes) = (std::mem::take(&mut batch.records), std::mem::take(&mut batch.bytes));
+        self.send(index, bytes as u64, Work::Records(records))
+    }
+
+    fn send(&self, task: usize, bytes: u64, work: Work) -> ControlFlow<()> {
+        let open = self.budget.take(bytes);
+        let job = Job { number: self.number(), task, bytes, work };
+        if open && self.jobs.send(job).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    }
+}
+
+impl Batch {
+    fn push(&mut self, record: Result<RawRecord, ReadError>) {
+        let readable = record.is_ok();
+        self.bytes += RECORD + record.as_ref().map_or(0, |raw| raw.bytes.len());
+        self.records.push((self.nth, record));
+        self.nth += usize::from(readable);
+    }
+}

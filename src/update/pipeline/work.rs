@@ -1,0 +1,153 @@
+//! What a worker does with records, and what a panic in it becomes.
+
+use std::{
+    any::Any,
+    ops::ControlFlow,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use super::{End, Finding, Lasts, Pipeline, ReadFailure, Task, Unprepared, Want, Wanted, claim};
+use crate::{
+    analysis::Analyzed,
+    extract::ExtractOptions,
+    read::{self, RawRecord, ReadError},
+    update::{hash::ContentHash, identity::Claim, matching::Mark},
+};
+
+/// What turns a record into what is indexed.
+pub(crate) trait Prepare: Sync {
+    /// Returns the article of a record with its words, or in a few words why there is none.
+    fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<Analyzed, String>;
+}
+
+/// A record ready to be indexed, but for its id.
+pub(crate) struct Prepared {
+    /// The article with its words. Its id is the record's own or empty; `seen` is 0 unless the record says it.
+    pub(crate) analyzed: Analyzed,
+    /// What it asks to be known by.
+    pub(crate) claim: Claim,
+}
+
+impl Pipeline<'_> {
+    pub(super) fn file(&self, task: &Task) -> (Vec<Finding>, Option<End>) {
+        let (mut findings, mut nth) = (Vec::new(), 0);
+        let end = read_guarded(&task.path, &mut |record| {
+            let readable = record.is_ok();
+            findings.extend(self.finding(task, nth, record));
+            nth += usize::from(readable);
+        });
+        (findings, Some(end))
+    }
+
+    pub(super) fn records(
+        &self,
+        task: &Task,
+        records: Vec<(usize, Result<RawRecord, ReadError>)>,
+    ) -> Vec<Finding> {
+        records.into_iter().filter_map(|(nth, record)| self.finding(task, nth, record)).collect()
+    }
+
+    /// Returns what came of a record, or nothing if it is known and not wanted.
+    fn finding(&self, task: &Task, nth: usize, record: Result<RawRecord, ReadError>) -> Option<Finding> {
+        let raw = match record {
+            Ok(raw) => raw,
+            Err(error) => return Some(refused(nth, &error)),
+        };
+        let mark = Mark { ordinal: raw.record, hash: ContentHash::of(&raw.bytes) };
+        let line = raw.line;
+        let result = match &task.wanted {
+            Wanted::Only(marks) if !marks.contains(&mark) => return None,
+            Wanted::Of(known) => match known.get(nth) {
+                Some((known, Want::Leave)) if *known == mark => return None,
+                Some((known, Want::Prepare)) if *known == mark => self.prepared(task, &raw, &mark),
+                _ => Err(Unprepared::Other),
+            },
+            _ if raw.path.is_empty() && (self.before)(&mark) => Err(Unprepared::Before(raw)),
+            _ => self.prepared(task, &raw, &mark),
+        };
+        Some(Finding { nth, mark, line, result })
+    }
+
+    /// Returns a record ready to be indexed. A panic is an error of this record alone.
+    pub(crate) fn prepared(
+        &self,
+        task: &Task,
+        raw: &RawRecord,
+        mark: &Mark,
+    ) -> Result<Box<Prepared>, Unprepared> {
+        let prepared = catch_unwind(AssertUnwindSafe(|| {
+            let analyzed = self.prepare.prepare(raw, &task.options)?;
+            let claim = claim(task, &analyzed.article, raw.record, mark);
+            Ok(Box::new(Prepared { analyzed, claim }))
+        }));
+        prepared.unwrap_or_else(|panic| Err(internal(&*panic))).map_err(Unprepared::Unreadable)
+    }
+}
+
+fn refused(nth: usize, error: &ReadError) -> Finding {
+    let line = match error {
+        ReadError::RecordTooLarge { line, .. } | ReadError::Json { line, .. } => *line,
+        _ => 0,
+    };
+    let mark = Mark { ordinal: None, hash: ContentHash::default() };
+    Finding { nth, mark, line, result: Err(Unprepared::Refused(error.to_string())) }
+}
+
+/// Returns the ordinals and hashes of each file's records, and how reading it ended.
+pub(crate) fn scan(paths: &[&Path], threads: usize) -> Vec<(Vec<Mark>, End)> {
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(Vec::with_capacity(paths.len()));
+    std::thread::scope(|scope| {
+        for _ in 0..threads.max(1) {
+            scope.spawn(|| {
+                let mut mine = Vec::new();
+                loop {
+                    let at = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(path) = paths.get(at) else { break };
+                    mine.push((at, scan_file(path)));
+                }
+                results.lock().unwrap_or_else(PoisonError::into_inner).extend(mine);
+            });
+        }
+    });
+    let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    results.sort_unstable_by_key(|(at, _)| *at);
+    results.into_iter().map(|(_, result)| result).collect()
+}
+
+fn scan_file(path: &Path) -> (Vec<Mark>, End) {
+    let mut marks = Vec::new();
+    let end = read_guarded(path, &mut |record| {
+        marks.extend(record.ok().map(|raw| Mark { ordinal: raw.record, hash: ContentHash::of(&raw.bytes) }));
+    });
+    (marks, end)
+}
+
+fn read_guarded(path: &Path, take: &mut dyn FnMut(Result<RawRecord, ReadError>)) -> End {
+    guarded(|| {
+        let read = read::read_file(path, &mut |record| {
+            take(record);
+            ControlFlow::Continue(())
+        });
+        read.map_err(Into::into)
+    })
+}
+
+/// Runs `read`; a panic in it is an error of this input alone.
+pub(super) fn guarded(read: impl FnOnce() -> End) -> End {
+    let end = catch_unwind(AssertUnwindSafe(read));
+    end.unwrap_or_else(|panic| {
+        Err(ReadFailure { reason: internal(&*panic), lasts: Lasts::AsLongAsTheContent })
+    })
+}
+
+fn internal(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("internal error: {}", text.unwrap_or("unknown"))
+}

@@ -1,0 +1,320 @@
+//! What must be read: the survey, and for files that may have changed a comparison with what they held.
+//!
+//! The ledger and the files found enter; tasks in the order of paths leave, and the ledger knows what is gone.
+
+use std::path::Path;
+
+use super::{
+    ledger::{At, Ledger, Loose},
+    manifest::{Input, Kind, Standing, Trust},
+    matching::{Fate, Mark, match_records},
+    pipeline::{End, Lasts, Task, Want, Wanted, scan},
+    report::{Problem, UpdateReport},
+    request::Mode,
+    roots::Roots,
+    survey::{self, Scope, Survey, naming_root, nanoseconds},
+};
+use crate::read::{FoundFile, InputKind};
+
+/// So many files that are hashed only because they were read soon after their last change make it worth while to note
+/// that they can be trusted now.
+const MANY: usize = 1000;
+
+/// What must be read, and how.
+#[derive(Default)]
+pub(crate) struct Plan {
+    /// In the order of paths.
+    pub(crate) tasks: Vec<Task>,
+    /// What goes with each task.
+    pub(crate) readings: Vec<Reading>,
+    /// Inputs whose files are gone.
+    pub(crate) gone: Vec<usize>,
+    /// What inputs are to be trusted when all is done that depends on others.
+    pub(crate) closing: Vec<(usize, Trust)>,
+    /// Whether what is remembered of inputs changed, even if nothing is to be read.
+    pub(crate) remembers: Remembers,
+}
+
+/// Whether what is remembered of inputs changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Remembers {
+    /// The same as before.
+    #[default]
+    TheSame,
+    /// Something else.
+    More,
+}
+
+/// What goes with a task.
+pub(crate) struct Reading {
+    /// What becomes of the input's records, by their order; empty: all are fresh.
+    pub(crate) fates: Vec<Fate>,
+    /// The file's size, mtime and how far they can be trusted once it was read.
+    pub(crate) state: FileState,
+}
+
+/// How a file looked when the run began.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct FileState {
+    pub(crate) size: u64,
+    pub(crate) mtime: i64,
+    pub(crate) trust: Trust,
+}
+
+impl FileState {
+    fn of(file: &FoundFile, clock: i64) -> Self {
+        let mtime = nanoseconds(file.mtime_ns);
+        Self { size: file.size, mtime, trust: survey::trust(mtime, clock) }
+    }
+}
+
+/// What a plan is made from.
+pub(crate) struct Planner<'a> {
+    pub(crate) ledger: &'a mut Ledger,
+    pub(crate) report: &'a mut UpdateReport,
+    pub(crate) files: &'a [FoundFile],
+    pub(crate) scope: &'a Scope,
+    pub(crate) roots: &'a Roots,
+    pub(crate) mode: Mode,
+    pub(crate) threads: usize,
+    /// The machine's clock when the walk began, in nanoseconds from 1970-01-01T00:00Z.
+    pub(crate) clock: i64,
+}
+
+impl Planner<'_> {
+    /// Returns what must be read.
+    pub(crate) fn plan(mut self) -> Plan {
+        let mut plan = Plan::default();
+        let Survey { unchanged, mut check, new, gone } =
+            survey::survey(self.ledger.inputs(), self.files, self.scope);
+        for input in unchanged {
+            self.unchanged(input, &mut check, &mut plan);
+        }
+        self.compare(&check, &mut plan);
+        for file in new {
+            self.new_input(&self.files[file], &mut plan);
+        }
+        for &input in &gone {
+            self.ledger.lose_input(input, Loose::FileGone);
+            plan.remembers = Remembers::More;
+        }
+        plan.gone = gone;
+        let mut order: Vec<(Task, Reading)> = plan.tasks.drain(..).zip(plan.readings.drain(..)).collect();
+        order.sort_by(|(a, _), (b, _)| path_bytes(&a.path).cmp(path_bytes(&b.path)));
+        (plan.tasks, plan.readings) = order.into_iter().unzip();
+        plan
+    }
+
+    fn unchanged(&mut self, input: usize, check: &mut Vec<(usize, usize)>, plan: &mut Plan) {
+        let entry = &self.ledger.inputs()[input];
+        let refresh = self.roots.is_refreshed(&entry.path);
+        if self.mode == Mode::Incremental && !refresh {
+            let live = entry.records.iter().filter(|record| record.standing == Standing::Live).count();
+            self.report.unchanged += live as u64;
+            self.report.not_articles += u64::from(entry.kind == Kind::Other);
+            return;
+        }
+        let path = entry.path.clone();
+        let found = self.files.binary_search_by(|file| path_bytes(&file.path).cmp(path.as_bytes()));
+        let Ok(file) = found else { return };
+        let odd = entry.unreadable.is_some() || entry.kind == Kind::Other;
+        let unreadable = entry.records.iter().any(|record| record.standing == Standing::Unreadable);
+        if odd || refresh || unreadable {
+            check.push((input, file));
+            return;
+        }
+        let state = FileState { size: entry.size, mtime: entry.mtime, trust: entry.trust };
+        let fates = (0..entry.records.len()).map(Fate::Same).collect();
+        let marks = entry.marks();
+        self.task(input, Compared { marks, fates, state }, plan);
+    }
+
+    /// Compares files that may have changed with what they held.
+    fn compare(&mut self, check: &[(usize, usize)], plan: &mut Plan) {
+        let paths: Vec<&Path> = check.iter().map(|(_, file)| self.files[*file].path.as_path()).collect();
+        let mut settled = 0;
+        for ((input, file), (marks, end)) in check.iter().zip(scan(&paths, self.threads)) {
+            let state = FileState::of(&self.files[*file], self.clock);
+            let before = self.ledger.inputs()[*input].trust;
+            self.compared(*input, state, marks, end, plan);
+            let after = self.ledger.inputs()[*input].trust;
+            settled += usize::from(before == Trust::Content && after == Trust::Stat);
+        }
+        if settled > MANY {
+            plan.remembers = Remembers::More;
+        }
+    }
+
+    fn compared(&mut self, input: usize, state: FileState, marks: Vec<Mark>, end: End, plan: &mut Plan) {
+        let Some(complete) = self.ending(input, state, end, plan) else { return };
+        if self.roots.is_refreshed(&self.ledger.inputs()[input].path) {
+            self.ledger.lose_input(input, Loose::Dropped);
+            let fates = vec![Fate::Fresh; marks.len()];
+            return self.task(input, Compared { marks, fates, state }, plan);
+        }
+        let mut matching = match_records(&self.ledger.inputs()[input].marks(), &marks);
+        let still_unreadable = self.is_still_unreadable(input, &matching.fates);
+        if complete == Complete::No || still_unreadable {
+            matching.gone.clear();
+        } else {
+            self.ledger.input_mut(input).unreadable = None;
+        }
+        for fate in &mut matching.fates {
+            self.take_up(input, fate, &mut matching.gone);
+        }
+        for (fate, mark) in matching.fates.iter().zip(&marks) {
+            self.shift_what_is_not_live(input, *fate, *mark);
+        }
+        matching.gone.sort_unstable();
+        for record in matching.gone {
+            self.ledger.lose(At { input, record }, Loose::Dropped);
+            plan.remembers = Remembers::More;
+        }
+        self.task(input, Compared { marks, fates: matching.fates, state }, plan);
+    }
+
+    /// Notes how reading an input ended; returns how far its records tell what is gone, `None` if not at all.
+    fn ending(&mut self, input: usize, state: FileState, end: End, plan: &mut Plan) -> Option<Complete> {
+        let entry = self.ledger.input_mut(input);
+        match end {
+            Ok(InputKind::NotArticle) => {
+                self.report.not_articles += 1;
+                let before = std::mem::replace(&mut entry.kind, Kind::Other);
+                if before != Kind::Other {
+                    plan.remembers = Remembers::More;
+                }
+                Some(Complete::Yes)
+            }
+            Ok(_) => {
+                entry.kind = Kind::Articles;
+                Some(Complete::Yes)
+            }
+            Err(failure) => {
+                let known = entry.unreadable.as_ref() == Some(&failure.reason)
+                    && (entry.size, entry.mtime) == (state.size, state.mtime);
+                if !known || failure.lasts == Lasts::Perhaps {
+                    self.report.skipped += 1;
+                    self.report.problems.push(Problem::of_input(entry.path.clone(), failure.reason.clone()));
+                }
+                if failure.lasts == Lasts::Perhaps {
+                    if std::mem::replace(&mut entry.trust, Trust::Unfinished) != Trust::Unfinished {
+                        plan.remembers = Remembers::More;
+                    }
+                    return None;
+                }
+                entry.unreadable = Some(failure.reason);
+                Some(Complete::No)
+            }
+        }
+    }
+
+    /// Returns whether a file that is an article still holds what could not be read before.
+    fn is_still_unreadable(&self, input: usize, fates: &[Fate]) -> bool {
+        let entry = &self.ledger.inputs()[input];
+        let unreadable = |fate: &Fate| match fate {
+            Fate::Same(record) | Fate::Shifted(record) => {
+                let record = &entry.records[*record];
+                record.standing == Standing::Unreadable && record.ordinal.is_none()
+            }
+            Fate::Fresh => false,
+        };
+        entry.unreadable.is_some() && fates.iter().any(unreadable) && self.mode == Mode::Incremental
+    }
+
+    /// A rebuild tries again what could not be read.
+    fn take_up(&self, input: usize, fate: &mut Fate, gone: &mut Vec<usize>) {
+        if let (Mode::Rebuild, Fate::Same(record) | Fate::Shifted(record)) = (self.mode, *fate)
+            && self.ledger.inputs()[input].records[record].standing == Standing::Unreadable
+        {
+            gone.push(record);
+            *fate = Fate::Fresh;
+        }
+    }
+
+    /// The ordinal of a record that is not in the index changes without anything being written there.
+    fn shift_what_is_not_live(&mut self, input: usize, fate: Fate, mark: Mark) {
+        if let Fate::Shifted(record) = fate {
+            let record = &mut self.ledger.input_mut(input).records[record];
+            if record.standing != Standing::Live {
+                record.ordinal = mark.ordinal;
+            }
+        }
+    }
+
+    fn new_input(&mut self, file: &FoundFile, plan: &mut Plan) {
+        let path = file.path.to_string_lossy().into_owned();
+        let found_under = file.root.to_string_lossy();
+        let root = naming_root(&path, &found_under, &self.roots.list).to_owned();
+        let state = FileState::of(file, self.clock);
+        let entry = Input { path, root, trust: Trust::Unfinished, ..Input::default() };
+        let input = self.ledger.add_input(entry);
+        plan.tasks.push(self.roots.task(self.ledger.inputs(), input, state.size, Wanted::All));
+        plan.readings.push(Reading { fates: Vec::new(), state });
+    }
+
+    /// Plans to read what must be written; notes the file's state where nothing must.
+    fn task(&mut self, input: usize, compared: Compared, plan: &mut Plan) {
+        let Compared { marks, fates, state } = compared;
+        let wants: Vec<(Mark, Want)> =
+            marks.iter().zip(&fates).map(|(mark, fate)| (*mark, self.want(input, *fate))).collect();
+        let left = wants
+            .iter()
+            .zip(&fates)
+            .filter(|((_, want), fate)| *want == Want::Leave && self.is_live(input, **fate));
+        self.report.unchanged += left.count() as u64;
+        if wants.iter().any(|(_, want)| *want == Want::Prepare) {
+            let entry = self.ledger.input_mut(input);
+            entry.trust = Trust::Unfinished;
+            plan.tasks.push(self.roots.task(self.ledger.inputs(), input, state.size, Wanted::Of(wants)));
+            plan.readings.push(Reading { fates, state });
+            return;
+        }
+        let open = self.ledger.is_open(input);
+        let entry = self.ledger.input_mut(input);
+        let differs = (entry.size, entry.mtime) != (state.size, state.mtime);
+        if differs || entry.trust == Trust::Unfinished {
+            plan.remembers = Remembers::More;
+        }
+        (entry.size, entry.mtime, entry.trust) = (state.size, state.mtime, state.trust);
+        if open {
+            entry.trust = Trust::Unfinished;
+            plan.closing.push((input, state.trust));
+        }
+    }
+
+    fn want(&self, input: usize, fate: Fate) -> Want {
+        match fate {
+            Fate::Fresh => Want::Prepare,
+            Fate::Shifted(_) if self.is_live(input, fate) => Want::Prepare,
+            Fate::Same(_) if self.is_live(input, fate) && self.mode == Mode::Rebuild => Want::Prepare,
+            Fate::Shifted(_) | Fate::Same(_) => Want::Leave,
+        }
+    }
+
+    fn is_live(&self, input: usize, fate: Fate) -> bool {
+        match fate {
+            Fate::Same(record) | Fate::Shifted(record) => {
+                self.ledger.record(At { input, record }).standing == Standing::Live
+            }
+            Fate::Fresh => false,
+        }
+    }
+}
+
+/// Whether all records of an input were seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Complete {
+    Yes,
+    No,
+}
+
+/// What a file holds now, and what that is to what it held.
+struct Compared {
+    marks: Vec<Mark>,
+    fates: Vec<Fate>,
+    state: FileState,
+}
+
+fn path_bytes(path: &Path) -> &[u8] {
+    path.as_os_str().as_encoded_bytes()
+}

@@ -1,0 +1,54 @@
+//! The stages between a raw record and what is indexed, one after the other.
+
+use super::pipeline::Prepare;
+use crate::{
+    analysis::Analyzed,
+    extract::{self, ExtractError, ExtractOptions, Extracted, Trust},
+    read::RawRecord,
+    stages,
+};
+
+/// Extraction, then sentences, quotations and analysis.
+pub(crate) struct Stages;
+
+impl Prepare for Stages {
+    fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<Analyzed, String> {
+        let Extracted { article, trust } =
+            extract::extract(raw, options).map_err(|error| without_place(&error, raw))?;
+        Ok(match trust {
+            Trust::Believed => stages::as_it_is(article),
+            Trust::Extracted | Trust::BelievedButQuotations => stages::quoted(article),
+        })
+    }
+}
+
+/// Returns an error's message without where it is, which problems say by themselves.
+fn without_place(error: &ExtractError, raw: &RawRecord) -> String {
+    if let ExtractError::Json { column, message, .. } = error {
+        return format!("broken JSON at column {column}: {message}");
+    }
+    let message = error.to_string();
+    let place = if raw.path.is_empty() { "standard input" } else { &raw.path };
+    let rest = message.strip_prefix(place).and_then(|rest| rest.split_once(": "));
+    rest.map_or_else(|| message.clone(), |(_, reason)| reason.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::Format;
+
+    fn reason(format: Format, record: Option<u64>, text: &str) -> String {
+        let path = "/news/a: b.jsonl".to_owned();
+        let bytes = text.as_bytes().to_vec();
+        let raw = RawRecord { path, record, format, bytes, byte_start: 0, line: 3 };
+        Stages.prepare(&raw, &ExtractOptions::new(jiff::Zoned::default())).unwrap_err()
+    }
+
+    #[test]
+    fn reasons_do_not_repeat_the_place() {
+        assert_eq!(reason(Format::Text, None, "  "), "no text: it is empty");
+        assert!(reason(Format::Json, Some(3), "{\"title\":\"x\"}").starts_with("no text: found "));
+        assert!(reason(Format::Json, Some(3), "{\"title\"").starts_with("broken JSON at column "));
+    }
+}

@@ -1,0 +1,126 @@
+//! What a run says: while it goes on, and at its end.
+
+use std::{fmt, path::PathBuf};
+
+/// What a run did.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UpdateReport {
+    /// Articles that are new.
+    pub added: u64,
+    /// Articles with a new state.
+    pub changed: u64,
+    /// Articles gone over and left as they were.
+    pub unchanged: u64,
+    /// Articles dropped.
+    pub removed: u64,
+    /// Articles that are the same at another path.
+    pub moved: u64,
+    /// Inputs and records, new or changed, that could not be read; each is among the problems.
+    pub skipped: u64,
+    /// Files and folders that are no articles.
+    pub not_articles: u64,
+    /// Articles added under an id with a suffix, because another one has the id they claim.
+    pub clashes: u64,
+    /// Articles in the index now.
+    pub articles: u64,
+    /// Quotations in the index now.
+    pub quotations: u64,
+    /// What went wrong, in the order of paths.
+    pub problems: Vec<Problem>,
+}
+
+impl UpdateReport {
+    /// Returns whether anything went wrong.
+    #[must_use]
+    pub fn has_problems(&self) -> bool {
+        !self.problems.is_empty()
+    }
+}
+
+/// An input, or one of its records, that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Path of the input; empty for standard input.
+    pub path: PathBuf,
+    /// Ordinal of the record in a container, from 1.
+    pub record: Option<u64>,
+    /// Line where the record starts, from 1.
+    pub line: Option<u64>,
+    /// Why, in a few words.
+    pub reason: String,
+}
+
+impl Problem {
+    pub(crate) fn of_input(path: impl Into<PathBuf>, reason: impl Into<String>) -> Self {
+        Self { path: path.into(), record: None, line: None, reason: reason.into() }
+    }
+
+    /// Returns where it is: the path, with `#N` behind it for the N-th record and the line in parentheses.
+    #[must_use]
+    pub fn location(&self) -> String {
+        let mut place = self.path.display().to_string();
+        if place.is_empty() {
+            place.push_str("standard input");
+        }
+        if let Some(record) = self.record {
+            place.push_str(&format!("#{record}"));
+        }
+        if let Some(line) = self.line {
+            place.push_str(&format!(" (line {line})"));
+        }
+        place
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.location(), self.reason)
+    }
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// What it does.
+    pub stage: Stage,
+    /// Files done.
+    pub files: u64,
+    /// Files to do.
+    pub files_total: u64,
+    /// Bytes done; standard input has no total.
+    pub bytes: u64,
+    /// Bytes to do.
+    pub bytes_total: u64,
+    /// The input at hand; empty for standard input.
+    pub path: PathBuf,
+}
+
+/// What a run does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Looks for files.
+    Walking,
+    /// Compares changed files with what they held.
+    Comparing,
+    /// Reads and indexes.
+    Indexing,
+    /// Copies articles that cannot be read again from the old index.
+    Copying,
+    /// Makes the changes durable.
+    Committing,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problems_say_where_and_why() {
+        let mut problem = Problem::of_input("/news/a.jsonl", "no text");
+        assert_eq!(problem.to_string(), "/news/a.jsonl: no text");
+        (problem.record, problem.line) = (Some(3), Some(4));
+        assert_eq!(problem.to_string(), "/news/a.jsonl#3 (line 4): no text");
+        problem.path = PathBuf::new();
+        assert_eq!(problem.to_string(), "standard input#3 (line 4): no text");
+    }
+}

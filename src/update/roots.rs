@@ -1,0 +1,217 @@
+//! The folders and files an index is made from.
+//!
+//! Those named before and those named now enter; what to walk, and how the records under each are read, leaves.
+
+use std::{collections::HashMap, path::PathBuf, sync::Arc};
+
+use super::{
+    manifest::{Input, Root},
+    pipeline::{Task, Wanted},
+    request::{Absent, Inputs, Mode},
+    survey::{Elsewhere, is_under, relative},
+};
+use crate::{
+    extract::{ExtractOptions, FieldMap},
+    read::{RootKind, Walk, absolute},
+};
+
+/// The folders and files named so far.
+pub(crate) struct Roots {
+    /// Sorted by path.
+    pub(crate) list: Vec<Root>,
+    /// Those whose records are read under other names of fields than before.
+    refreshed: Vec<String>,
+    /// How the records under each are read.
+    options: HashMap<String, Arc<ExtractOptions>>,
+    /// How all others are.
+    usual: Arc<ExtractOptions>,
+}
+
+/// What to walk.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Route {
+    /// Folders and files under which vanished files are dropped.
+    pub(crate) roots: Vec<PathBuf>,
+    /// Files that are only read.
+    pub(crate) files: Vec<PathBuf>,
+    /// What happens to inputs under none of them.
+    pub(crate) elsewhere: Elsewhere,
+}
+
+/// Returns what to walk for `inputs`, made absolute.
+pub(crate) fn route(inputs: &Inputs, mode: Mode, absent: Absent, known: &[Root], before: &[Input]) -> Route {
+    let mut route = Route::default();
+    match inputs {
+        Inputs::Paths(paths) => route.roots.extend(paths.iter().map(|path| absolute_or_same(path))),
+        Inputs::Files(paths) => route.files.extend(paths.iter().map(|path| absolute_or_same(path))),
+        Inputs::Known | Inputs::Records(_) => {}
+    }
+    let all = mode == Mode::Rebuild || matches!(inputs, Inputs::Known);
+    if all {
+        let known = known.iter().map(|root| PathBuf::from(&root.path));
+        route.roots.extend(known.collect::<Vec<_>>());
+        let under_none = |input: &&Input| {
+            !input.path.is_empty()
+                && !route.roots.iter().any(|root| is_under(&input.path, &root.to_string_lossy()))
+        };
+        // What is gone of these stays as it is, unless told otherwise, and is no problem.
+        let there = before.iter().filter(under_none).map(|input| PathBuf::from(&input.path));
+        route.files.extend(there.filter(|path| path.exists()));
+        if absent == Absent::Prune {
+            route.elsewhere = Elsewhere::Dropped;
+        }
+    }
+    route
+}
+
+fn absolute_or_same(path: &std::path::Path) -> PathBuf {
+    absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+impl Roots {
+    /// Returns the folders named before.
+    pub(crate) fn new(list: Vec<Root>, now: &jiff::Zoned, fields: &FieldMap) -> Self {
+        let usual = Arc::new(ExtractOptions { now: now.clone(), fields: fields.clone() });
+        Self { list, refreshed: Vec::new(), options: HashMap::new(), usual }
+    }
+
+    /// Adds what was named and found, with the names of fields given now; drops what is absent if told so.
+    ///
+    /// Returns whether the list changed.
+    pub(crate) fn update(&mut self, walk: &Walk, named: &[PathBuf], absent: Absent) -> bool {
+        let before = self.list.clone();
+        let given = self.usual.fields.mappings();
+        for root in walk.roots.iter().filter(|root| named.contains(&root.path)) {
+            let path = root.path.to_string_lossy().into_owned();
+            let there = !matches!(root.kind, RootKind::Missing | RootKind::Unreadable);
+            if root.kind == RootKind::Missing && absent == Absent::Prune {
+                self.list.retain(|known| known.path != path);
+            }
+            if there {
+                self.name(path, &given);
+            }
+        }
+        self.list.sort_by(|a, b| a.path.cmp(&b.path));
+        for root in &self.list {
+            let fields = FieldMap::parse(root.fields.iter().map(String::as_str)).unwrap_or_default();
+            let options = ExtractOptions { now: self.usual.now.clone(), fields };
+            self.options.insert(root.path.clone(), Arc::new(options));
+        }
+        self.list != before
+    }
+
+    fn name(&mut self, path: String, fields: &[String]) {
+        let covered = self.list.iter().any(|known| known.path != path && is_under(&path, &known.path));
+        match self.list.iter_mut().find(|known| known.path == path) {
+            Some(known) if !fields.is_empty() && known.fields != fields => {
+                known.fields = fields.to_vec();
+                self.refreshed.push(path);
+            }
+            Some(_) => {}
+            // A folder inside a known one is gone over with it, unless its records are read in another way.
+            None if covered && fields.is_empty() => {}
+            None => {
+                if covered {
+                    self.refreshed.push(path.clone());
+                }
+                self.list.push(Root { path, fields: fields.to_vec() });
+            }
+        }
+    }
+
+    /// Returns whether the records of an input are read under other names of fields than before.
+    pub(crate) fn is_refreshed(&self, path: &str) -> bool {
+        !self.refreshed.is_empty()
+            && self.governing(path).is_some_and(|root| self.refreshed.contains(&root.path))
+    }
+
+    /// Returns the innermost root that a path lies under.
+    fn governing(&self, path: &str) -> Option<&Root> {
+        let over = self.list.iter().filter(|root| is_under(path, &root.path));
+        over.max_by_key(|root| root.path.len())
+    }
+
+    /// Returns the task to read an input.
+    pub(crate) fn task(&self, inputs: &[Input], input: usize, size: u64, wanted: Wanted) -> Task {
+        let entry = &inputs[input];
+        let options = self.governing(&entry.path).and_then(|root| self.options.get(&root.path));
+        Task {
+            input,
+            path: entry.path.clone().into(),
+            relative: relative(&entry.path, &entry.root),
+            size,
+            wanted,
+            options: Arc::clone(options.unwrap_or(&self.usual)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::Root as WalkRoot;
+
+    fn root(path: &str, fields: &[&str]) -> Root {
+        Root { path: path.to_owned(), fields: fields.iter().map(|field| (*field).to_owned()).collect() }
+    }
+
+    fn roots(list: Vec<Root>, fields: &[&str]) -> Roots {
+        Roots::new(list, &jiff::Zoned::default(), &FieldMap::parse(fields.iter().copied()).unwrap())
+    }
+
+    fn walk(found: &[(&str, RootKind)]) -> (Walk, Vec<PathBuf>) {
+        let roots: Vec<WalkRoot> =
+            found.iter().map(|(path, kind)| WalkRoot { path: path.into(), kind: *kind }).collect();
+        let named = roots.iter().map(|root| root.path.clone()).collect();
+        (Walk { roots, ..Walk::default() }, named)
+    }
+
+    fn listed(roots: &Roots) -> Vec<&str> {
+        roots.list.iter().map(|root| root.path.as_str()).collect()
+    }
+
+    #[test]
+    fn what_was_named_and_found_is_remembered() {
+        let mut all = roots(vec![root("/news", &[])], &[]);
+        let (found, named) = walk(&[
+            ("/b", RootKind::Folder),
+            ("/a.txt", RootKind::File),
+            ("/typo", RootKind::Missing),
+            ("/news/2026", RootKind::Folder),
+        ]);
+        assert!(all.update(&found, &named, Absent::Keep));
+        assert_eq!(listed(&all), ["/a.txt", "/b", "/news"]);
+        assert!(!all.update(&found, &named, Absent::Keep));
+    }
+
+    #[test]
+    fn an_absent_folder_is_forgotten_when_it_is_pruned() {
+        let (found, named) = walk(&[("/usb", RootKind::Missing)]);
+        let mut all = roots(vec![root("/usb", &[])], &[]);
+        assert!(!all.update(&found, &named, Absent::Keep));
+        assert!(all.update(&found, &named, Absent::Prune));
+        assert_eq!(listed(&all), [""; 0]);
+    }
+
+    #[test]
+    fn names_of_fields_are_remembered_and_a_change_has_records_read_again() {
+        let (found, named) = walk(&[("/news", RootKind::Folder)]);
+        let mut all = roots(vec![root("/news", &[])], &["title=headline_en"]);
+        assert!(all.update(&found, &named, Absent::Keep));
+        assert!(all.is_refreshed("/news/a.json") && !all.is_refreshed("/other/a.json"));
+        let mut again = roots(all.list, &[]);
+        assert!(!again.update(&found, &named, Absent::Keep));
+        assert_eq!(again.list[0].fields, ["title=headline_en"]);
+        assert!(!again.is_refreshed("/news/a.json"));
+    }
+
+    #[test]
+    fn a_rebuild_goes_over_everything() {
+        let known = [root("/news", &[])];
+        let named = Inputs::Paths(vec!["/more".into()]);
+        let now = route(&named, Mode::Incremental, Absent::Keep, &known, &[]);
+        assert_eq!(now.roots, [PathBuf::from("/more")]);
+        let all = route(&named, Mode::Rebuild, Absent::Keep, &known, &[]);
+        assert_eq!(all.roots, [PathBuf::from("/more"), PathBuf::from("/news")]);
+    }
+}

@@ -1,0 +1,310 @@
+//! Where results arrive in order: ids are given and articles written.
+//!
+//! [`Done`] enter in the order of paths; what the engine must do goes to the store, what happened to the report.
+
+use std::collections::HashMap;
+
+use super::{
+    engine::Engine,
+    error::UpdateError,
+    hash::ContentHash,
+    ledger::{At, Change, Conclusion, Found, Ledger, Order, Promise, Settled},
+    manifest::{Input, Kind, Root, Standing, Trust},
+    matching::{Fate, Mark},
+    meter::Meter,
+    pipeline::{Done, End, Finding, Lasts, Pipeline, Prepared, Task, Unprepared},
+    plan::Reading,
+    report::{Problem, UpdateReport},
+    request::Mode,
+    store::Store,
+};
+use crate::{index_folder::IndexFolder, read::InputKind};
+
+/// Everything a run changes.
+pub(crate) struct Run<'a, E: Engine> {
+    pub(crate) folder: &'a mut IndexFolder,
+    pub(crate) ledger: Ledger,
+    pub(crate) store: Store<'a, E>,
+    pub(crate) report: UpdateReport,
+    pub(crate) roots: &'a [Root],
+    pub(crate) mode: Mode,
+    /// The present, in seconds since 1970-01-01T00:00Z.
+    pub(crate) now: i64,
+    /// Inputs whose files are gone.
+    pub(crate) gone: Vec<usize>,
+    /// What inputs are to be trusted once nothing is open any more.
+    pub(crate) closing: Vec<(usize, Trust)>,
+    /// Inputs that changed while they were read.
+    pub(crate) suspect: Vec<usize>,
+    /// Records that came from standard input before, by content.
+    pub(crate) stream: HashMap<ContentHash, At>,
+}
+
+impl<E: Engine> Run<'_, E> {
+    /// Takes what came of a part of a task.
+    pub(crate) fn take(
+        &mut self,
+        (task, reading): (&Task, &Reading),
+        done: Done,
+        pipeline: &Pipeline<'_>,
+    ) -> Result<(), UpdateError> {
+        for finding in done.findings {
+            if task.path.as_os_str().is_empty() {
+                self.streamed(task, finding, pipeline)?;
+            } else {
+                self.found(task, reading, finding)?;
+            }
+        }
+        if let Some(end) = done.end {
+            self.end(task, reading, end);
+        }
+        if self.mode == Mode::Incremental && self.store.is_commit_due() {
+            self.commit()?;
+        }
+        Ok(())
+    }
+
+    fn found(&mut self, task: &Task, reading: &Reading, finding: Finding) -> Result<(), UpdateError> {
+        let Finding { nth, mark, line, result } = finding;
+        let fate = reading.fates.get(nth).copied().unwrap_or(Fate::Fresh);
+        match (result, fate) {
+            (Ok(prepared), Fate::Same(record) | Fate::Shifted(record)) => {
+                let at = At { input: task.input, record };
+                let order = self.ledger.same(at, mark.ordinal, quotations(&prepared));
+                self.write(&order, *prepared)
+            }
+            (Ok(prepared), Fate::Fresh) => {
+                match self.ledger.settle(&self.found_at(task.input, mark, &prepared)) {
+                    Settled::Write(order) => self.write(&order, *prepared),
+                    Settled::Aside | Settled::Later => Ok(()),
+                }
+            }
+            (Err(reason), fate) => {
+                self.unprepared(task, (mark, line), reason, fate);
+                Ok(())
+            }
+        }
+    }
+
+    fn unprepared(&mut self, task: &Task, (mark, line): (Mark, u64), why: Unprepared, fate: Fate) {
+        let reason = match why {
+            Unprepared::Unreadable(reason) => {
+                self.remember_unreadable(task.input, mark, &reason, fate);
+                reason
+            }
+            Unprepared::Refused(reason) => reason,
+            Unprepared::Other | Unprepared::Before(_) => {
+                self.suspect.push(task.input);
+                "it changed while it was read".to_owned()
+            }
+        };
+        let line = (mark.ordinal.is_some() && line > 0).then_some(line);
+        self.problem(Problem { path: task.path.clone(), record: mark.ordinal, line, reason });
+    }
+
+    fn remember_unreadable(&mut self, input: usize, mark: Mark, reason: &str, fate: Fate) {
+        if fate != Fate::Fresh {
+            return;
+        }
+        if mark.ordinal.is_none() {
+            self.ledger.keep_after_all(input);
+            self.ledger.input_mut(input).unreadable = Some(reason.to_owned());
+        }
+        self.ledger.add_unreadable(input, mark);
+    }
+
+    fn streamed(
+        &mut self,
+        task: &Task,
+        finding: Finding,
+        pipeline: &Pipeline<'_>,
+    ) -> Result<(), UpdateError> {
+        let Finding { mark, line, result, .. } = finding;
+        let result = match result {
+            Err(Unprepared::Before(raw)) => {
+                if self.is_still_there(&mark) {
+                    self.report.unchanged += 1;
+                    return Ok(());
+                }
+                pipeline.prepared(task, &raw, &mark)
+            }
+            other => other,
+        };
+        // A record's place in a stream means nothing to the next one.
+        let unplaced = Mark { ordinal: None, ..mark };
+        match result {
+            Ok(prepared) => {
+                let order = self.ledger.settle_stream(&self.found_at(task.input, unplaced, &prepared));
+                self.write(&order, *prepared)
+            }
+            Err(Unprepared::Unreadable(reason) | Unprepared::Refused(reason)) => {
+                let line = (line > 0).then_some(line);
+                self.problem(Problem { path: task.path.clone(), record: mark.ordinal, line, reason });
+                Ok(())
+            }
+            Err(Unprepared::Other | Unprepared::Before(_)) => Ok(()),
+        }
+    }
+
+    fn is_still_there(&self, mark: &Mark) -> bool {
+        self.stream.get(&mark.hash).is_some_and(|at| {
+            let record = self.ledger.record(*at);
+            record.standing == Standing::Live && record.hash == mark.hash
+        })
+    }
+
+    fn found_at(&self, input: usize, mark: Mark, prepared: &Prepared) -> Found {
+        Found { input, mark, claim: prepared.claim.clone(), quotations: quotations(prepared), seen: self.now }
+    }
+
+    /// Does what an order says.
+    fn write(&mut self, order: &Order, prepared: Prepared) -> Result<(), UpdateError> {
+        let mut analyzed = prepared.analyzed;
+        if analyzed.article.seen == 0 {
+            analyzed.article.seen = self.ledger.record(order.at).seen;
+        } else {
+            self.ledger.set_seen(order.at, analyzed.article.seen);
+        }
+        analyzed.article.id = self.ledger.record(order.at).id.to_string();
+        if let Some(id) = &order.delete {
+            self.store.delete(id)?;
+        }
+        self.count(order.change);
+        self.store.add(analyzed)
+    }
+
+    fn count(&mut self, change: Change) {
+        let report = &mut self.report;
+        let counted = match change {
+            Change::Added => &mut report.added,
+            Change::AddedBeside => {
+                report.clashes += 1;
+                &mut report.added
+            }
+            Change::Changed => &mut report.changed,
+            Change::Moved => &mut report.moved,
+            Change::Same => &mut report.unchanged,
+        };
+        *counted += 1;
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.report.skipped += 1;
+        self.report.problems.push(problem);
+    }
+
+    fn end(&mut self, task: &Task, reading: &Reading, end: End) {
+        let mut trust = reading.state.trust;
+        if let Err(failure) = &end {
+            let known = self.ledger.inputs()[task.input].unreadable.as_ref() == Some(&failure.reason);
+            if !known {
+                self.problem(Problem::of_input(task.path.clone(), failure.reason.clone()));
+            }
+            if failure.lasts == Lasts::Perhaps {
+                trust = Trust::Unfinished;
+            }
+        }
+        let plain_failed = self.ledger.ends_unreadable(task.input);
+        let entry = self.ledger.input_mut(task.input);
+        (entry.size, entry.mtime) = (reading.state.size, reading.state.mtime);
+        match end {
+            Ok(kind) => {
+                entry.kind = if kind == InputKind::NotArticle { Kind::Other } else { Kind::Articles };
+                self.report.not_articles += u64::from(kind == InputKind::NotArticle);
+                if !plain_failed {
+                    entry.unreadable = None;
+                }
+            }
+            Err(failure) => entry.unreadable = Some(failure.reason),
+        }
+        // What is open stays unfinished, so that a manifest written before the end has it read again.
+        if self.ledger.is_open(task.input) {
+            self.closing.push((task.input, trust));
+        } else {
+            self.ledger.input_mut(task.input).trust = trust;
+        }
+    }
+
+    /// Does what is decided once every input was read; returns what must be read once more.
+    pub(crate) fn conclude(&mut self) -> Result<Conclusion, UpdateError> {
+        let conclusion = self.ledger.conclude();
+        for id in &conclusion.delete {
+            self.store.delete(id)?;
+        }
+        self.report.removed += conclusion.removed;
+        for (input, trust) in std::mem::take(&mut self.closing) {
+            self.ledger.input_mut(input).trust = trust;
+        }
+        for input in std::mem::take(&mut self.suspect) {
+            self.ledger.input_mut(input).trust = Trust::Unfinished;
+        }
+        Ok(conclusion)
+    }
+
+    /// Takes records that were promised an id.
+    pub(crate) fn keep_promises(
+        &mut self,
+        task: &Task,
+        done: Done,
+        promises: &mut Vec<Promise>,
+    ) -> Result<(), UpdateError> {
+        for finding in done.findings {
+            let mark = finding.mark;
+            let at = promises
+                .iter()
+                .position(|promise| (promise.ordinal, promise.hash) == (mark.ordinal, mark.hash));
+            if let (Ok(prepared), Some(at)) = (finding.result, at) {
+                let promise = promises.swap_remove(at);
+                self.write(&promise.order, *prepared)?;
+            }
+        }
+        if let Some(end) = done.end {
+            for promise in promises.drain(..) {
+                let reason = end.as_ref().err().map(|failure| failure.reason.clone());
+                let reason = reason.unwrap_or_else(|| "it changed while it was read".to_owned());
+                self.ledger.break_promise(&promise);
+                self.problem(Problem {
+                    path: task.path.clone(),
+                    record: promise.ordinal,
+                    line: None,
+                    reason,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes everything so far durable, and what is committed first visible.
+    pub(crate) fn commit(&mut self) -> Result<(), UpdateError> {
+        let inputs = self.ledger.inputs();
+        let gone: std::collections::HashSet<usize> = self.gone.iter().copied().collect();
+        let kept = |(index, input): &(usize, &Input)| {
+            !gone.contains(index) || input.records.iter().any(|record| record.standing != Standing::Removed)
+        };
+        let mut inputs: Vec<&Input> =
+            inputs.iter().enumerate().filter(kept).map(|(_, input)| input).collect();
+        inputs.sort_by(|a, b| a.path.cmp(&b.path));
+        self.store.commit(self.roots, &inputs)?;
+        if self.mode == Mode::Incremental && self.folder.current()?.is_none() {
+            self.folder.put_in_force(self.store.generation())?;
+        }
+        Ok(())
+    }
+}
+
+fn quotations(prepared: &Prepared) -> u32 {
+    u32::try_from(prepared.analyzed.article.quotations.len()).unwrap_or(u32::MAX)
+}
+
+/// Hands results on and tells how far the run is.
+pub(crate) fn metered<'a, R>(
+    meter: &'a mut Meter<'_>,
+    mut sink: impl FnMut(&Task, Done) -> Result<(), R> + 'a,
+) -> impl FnMut(&Task, Done) -> Result<(), R> + 'a {
+    move |task, done| {
+        let (bytes, ended) = (done.bytes, done.end.is_some());
+        let result = sink(task, done);
+        meter.advance(&task.path, bytes, u64::from(ended));
+        result
+    }
+}
