@@ -4,7 +4,8 @@ use std::io::{BufWriter, StdoutLock, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use morgue::archive::{Archive, SearchError, Warning};
+use morgue::archive::{Archive, ArchiveError, SearchError, Warning};
+use morgue::index_folder::FolderError;
 use morgue::render::{Page, clean};
 
 use super::args::GlobalArgs;
@@ -71,7 +72,30 @@ pub(crate) fn here() -> Result<PathBuf, CommandError> {
 
 /// Opens an index that exists.
 fn open(folder: &Path) -> Result<Archive, CommandError> {
-    Archive::open(folder).map_err(|error| CommandError::new(error.code(), error.to_string()).because(&error))
+    Archive::open(folder).map_err(|error| match &error {
+        ArchiveError::Folder(inner) => folder_error(inner),
+        ArchiveError::Backend(inner) => CommandError::new("index", inner.to_string()).because(inner),
+    })
+}
+
+/// Returns the error of a folder that cannot be used as an index.
+pub(crate) fn folder_error(error: &FolderError) -> CommandError {
+    let (code, hint) = match error {
+        FolderError::Nothing { .. } => (
+            "index_missing",
+            Some("run `morgue index FOLDER` first, or name the folder of articles with `--from FOLDER`"),
+        ),
+        FolderError::NotOurs { .. } => ("index_not_ours", Some("name another folder with `--index`")),
+        FolderError::OtherVersion { .. } => ("index_version", None),
+        FolderError::Damaged { .. } => ("index_damaged", Some("`morgue index --rebuild` builds it anew")),
+        FolderError::Locked { .. } => ("index_locked", Some("wait until it has finished, then try again")),
+        _ => ("index", None),
+    };
+    let told = CommandError::new(code, error.to_string()).because(error);
+    match hint {
+        Some(hint) => told.hint(hint),
+        None => told,
+    }
 }
 
 /// Returns the error of a question that could not be answered.

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ManArgs, context: &mut Context) -> Result<Exit, Command
                 CommandError::new("usage", format!("`{name}` is no command"))
                     .hint(format!("the commands are {}", names.join(", ")))
             })?;
-            found.name(format!("morgue-{name}"))
+            found
         }
     };
     let mut roff = Vec::new();

@@ -11,7 +11,7 @@ use morgue::update::{
     Absent, Clashes, Inputs, Mode, Progress, Stage, UpdateError, UpdateReport, UpdateRequest, update,
 };
 
-use super::context::{Context, Notes, note};
+use super::context::{Context, Notes, folder_error, note};
 use super::error::CommandError;
 use super::terminal::{Stream, variable};
 
@@ -74,7 +74,7 @@ pub(crate) fn request(index: PathBuf, inputs: Inputs) -> Result<UpdateRequest, C
         clashes: Clashes::KeepBoth,
         absent: Absent::Keep,
         fields: FieldMap::default(),
-        now: super::options::now(None)?,
+        now: super::options::now(None)?.timestamp(),
         memory: MEMORY_MIB << 20,
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         owner: Owner { pid: std::process::id(), host: host() },
@@ -98,10 +98,12 @@ pub(crate) fn tell_problems(report: &UpdateReport, notes: Notes) {
 }
 
 fn update_error(error: &UpdateError) -> CommandError {
-    let told = CommandError::new(error.code(), error.to_string()).because(error);
     match error {
-        UpdateError::NothingKnown { .. } => told.hint("write `morgue index FOLDER`"),
-        _ => told,
+        UpdateError::Folder(inner) => folder_error(inner),
+        UpdateError::NothingKnown { .. } => {
+            CommandError::new("nothing_known", error.to_string()).hint("write `morgue index FOLDER`")
+        }
+        _ => CommandError::new("index", error.to_string()).because(error),
     }
 }
 

@@ -27,6 +27,7 @@ mod survey;
 pub use error::UpdateError;
 pub use report::{Problem, Progress, Stage, UpdateReport};
 pub use request::{Absent, Clashes, Inputs, Mode, UpdateRequest};
+pub(crate) use run::VERSIONS;
 
 /// Brings an index up to date.
 ///
