@@ -3,6 +3,7 @@
 mod error;
 mod lookup;
 mod lower;
+mod open;
 mod request;
 mod results;
 mod search;
@@ -10,6 +11,7 @@ mod widen;
 
 pub use error::SearchError;
 pub use lookup::{FindError, Location, Status};
+pub use open::ArchiveError;
 pub use request::{Fallback, JoinedBy, Restrictions, SearchRequest, Sort, Syntax};
 pub use results::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning};
 pub use widen::{Expansion, Reach};
