@@ -4,6 +4,8 @@
 pub mod archive;
 pub mod article;
 pub mod date;
+pub mod passage;
 pub mod query;
+pub mod quotation;
 pub mod read;
 pub mod span;

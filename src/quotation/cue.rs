@@ -1,0 +1,188 @@
+//! Cues: the verbs of a sentence that report, told from nouns and adjectives written alike, each with its
+//! subject. Enters: one sentence's tokens. Leaves: [`Cue`]s in order.
+
+use std::{collections::HashMap, ops::Range, sync::LazyLock};
+
+use crate::quotation::{
+    lexicon::Tags,
+    phrase::{group_start, noun_phrase_after, subject_before},
+    tokens::{Kind, Token},
+};
+
+/// A verb that reports.
+#[derive(Debug, Clone)]
+pub(crate) struct Cue {
+    /// Position of the verb among the sentence's tokens.
+    pub(crate) verb: usize,
+    /// First token of the verb with its auxiliaries, or of the inverted verb.
+    pub(crate) start: usize,
+    /// One past the last token of verb and particle.
+    pub(crate) end: usize,
+    pub(crate) tags: Tags,
+    /// Who it says it of, where the sentence names one.
+    pub(crate) source: Option<Range<usize>>,
+    pub(crate) order: Order,
+}
+
+/// How the speaker stands to the verb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// "Holt said".
+    SpeakerFirst,
+    /// "said Holt".
+    Inverted,
+    /// "was told by Holt".
+    Passive,
+    /// "…, adding", "and said": the speaker belongs to an earlier verb.
+    Shared,
+}
+
+static PARTICLES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut known = HashMap::new();
+    for line in include_str!("words/cue_particles.txt").lines().filter(|line| !line.starts_with('#')) {
+        let Some((verbs, particles)) = line.split_once(": ") else { continue };
+        for verb in verbs.split_whitespace() {
+            known.insert(verb, particles.split_whitespace().collect());
+        }
+    }
+    known
+});
+
+/// Returns the cues of a sentence.
+pub(crate) fn cues(text: &str, tokens: &[Token]) -> Vec<Cue> {
+    let mut found: Vec<Cue> = Vec::new();
+    for at in 0..tokens.len() {
+        if tokens[at].is(Tags::CUE)
+            && let Some(mut cue) = cue_at(text, tokens, at)
+        {
+            if cue.order == Order::Shared
+                && let Some(source) = shared_source(&found)
+            {
+                cue.source = Some(source);
+            }
+            found.push(cue);
+        }
+    }
+    found
+}
+
+/// Returns the speaker that a verb without one of its own shares with the last verb of speech before it.
+fn shared_source(before: &[Cue]) -> Option<Range<usize>> {
+    let speaks = |cue: &&Cue| cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some();
+    before.iter().rev().find(speaks).and_then(|cue| cue.source.clone())
+}
+
+/// Returns the cue whose verb is at `at`, unless the word is something else here.
+fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
+    let token = &tokens[at];
+    if token.is_capitalized() && at > 0 || token.possessive {
+        return None;
+    }
+    let end = with_particle(text, tokens, at)?;
+    let start = group_start(tokens, at);
+    let before = start.checked_sub(1).map(|i| &tokens[i]);
+    let auxiliary = tokens[start..at].iter().rev().find(|t| t.is(Tags::AUXILIARY));
+    let mut cue = Cue { verb: at, start, end, tags: token.tags, source: None, order: Order::SpeakerFirst };
+    if token.is(Tags::PAST.or(Tags::PARTICIPLE)) && is_passive(tokens, at, auxiliary) {
+        return passive(tokens, cue);
+    }
+    if token.is(Tags::PAST.or(Tags::THIRD).or(Tags::BASE))
+        && auxiliary.is_none()
+        && let Some(source) = inverted_source(tokens, at, end)
+    {
+        return Some(Cue { source: Some(source), order: Order::Inverted, start: at, ..cue });
+    }
+    if !may_be_verb(token, before, auxiliary) {
+        return None;
+    }
+    cue.source = subject_before(tokens, at);
+    if cue.source.as_ref().is_none_or(|source| source.end < start) {
+        cue.order = Order::Shared;
+    }
+    Some(cue)
+}
+
+/// Returns where verb and particle end; `None` where the verb needs a particle that is not there.
+fn with_particle(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
+    let Some(particles) = PARTICLES.get(tokens[at].span.of(text)) else { return Some(at + 1) };
+    let next = tokens.get(at + 1)?.span.of(text);
+    particles.iter().any(|particle| particle.eq_ignore_ascii_case(next)).then_some(at + 2)
+}
+
+/// Returns whether the participle at `at` is passive: after a form of "be", or right before "by".
+fn is_passive(tokens: &[Token], at: usize, auxiliary: Option<&Token>) -> bool {
+    match auxiliary {
+        Some(auxiliary) => auxiliary.is(Tags::BE),
+        None => tokens.get(at + 1).is_some_and(|next| next.is(Tags::BY)),
+    }
+}
+
+/// Returns the passive cue with the agent after "by", where there is one near.
+fn passive(tokens: &[Token], cue: Cue) -> Option<Cue> {
+    let by = (cue.end..tokens.len().min(cue.end + 3)).find(|&i| tokens[i].is(Tags::BY))?;
+    let source = noun_phrase_after(tokens, by + 1)?;
+    Some(Cue { source: Some(source), order: Order::Passive, end: by + 1, ..cue })
+}
+
+/// Returns whether a word that may be a reporting verb is one here, judged by what stands before it.
+fn may_be_verb(token: &Token, before: Option<&Token>, auxiliary: Option<&Token>) -> bool {
+    let Some(before) = before else { return token.is(Tags::ING) };
+    if token.is(Tags::PAST) {
+        return !before.is(Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::POSSESSIVE)) && !before.possessive
+            || before.is(Tags::SUBJECT.or(Tags::THAT))
+            || auxiliary.is_some();
+    }
+    if token.is(Tags::ING) {
+        return matches!(before.kind, Kind::Comma | Kind::Quoted | Kind::Dash | Kind::Word)
+            && !before.is(Tags::DETERMINER.or(Tags::POSSESSIVE));
+    }
+    let is_noun = token.is(Tags::NOUN_CLAUSE
+        .or(Tags::NOUN_OBJECT)
+        .or(Tags::ROLE)
+        .or(Tags::ORGANIZATION)
+        .or(Tags::EVENT));
+    if token.is(Tags::THIRD) {
+        let nominal = before.is(Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::POSSESSIVE))
+            && !before.is(Tags::RELATIVE.or(Tags::THAT));
+        return !nominal
+            && (!before.possessive || before.is(Tags::SUBJECT))
+            && (!is_noun
+                || before.is_capitalized()
+                || before.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::ROLE).or(Tags::ORGANIZATION)));
+    }
+    if token.is(Tags::BASE) {
+        let plural = before.is_word() && !before.is_capitalized();
+        return auxiliary.is_some_and(|a| a.is(Tags::MODAL.or(Tags::DO)))
+            || before.is(Tags::SUBJECT.or(Tags::RELATIVE))
+            || before.is(Tags::TO) && !is_noun
+            || plural && before.is(Tags::ROLE.or(Tags::ORGANIZATION)) && !is_noun;
+    }
+    token.is(Tags::PARTICIPLE) && auxiliary.is_some_and(|a| a.is(Tags::HAVE))
+}
+
+/// Returns the speaker after an inverted verb: "…," said Holt.
+fn inverted_source(tokens: &[Token], verb: usize, end: usize) -> Option<Range<usize>> {
+    let asks =
+        tokens[verb].is(Tags::ADDRESS) && tokens[verb].is(Tags::PAST) && !tokens[verb].is(Tags::SPEECH);
+    if !tokens[verb].is(Tags::SPEECH) && !(asks && verb == 1) {
+        return None;
+    }
+    let before = &tokens[verb.checked_sub(1)?];
+    let quoted_before = before.kind == Kind::Quoted
+        || before.kind == Kind::Comma && verb >= 2 && tokens[verb - 2].kind == Kind::Quoted;
+    if !quoted_before && !matches!(before.kind, Kind::Comma | Kind::Dash | Kind::Stop) {
+        return None;
+    }
+    let phrase = noun_phrase_after(tokens, end)?;
+    let tail_is_open = |at: usize| {
+        tokens.get(at).is_none_or(|t| {
+            matches!(t.kind, Kind::Stop | Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Colon)
+        })
+    };
+    let names_somebody = tokens[phrase.start].is_capitalized()
+        || tokens[phrase.clone()].iter().any(|t| {
+            t.is(Tags::ROLE.or(Tags::ORGANIZATION).or(Tags::TITLE).or(Tags::SUBJECT)) || t.is_capitalized()
+        });
+    (quoted_before && names_somebody || !quoted_before && names_somebody && tail_is_open(phrase.end))
+        .then_some(phrase)
+}

@@ -1,0 +1,334 @@
+//! What single words mean to the rules: the word lists of `words/`, read once a language into one table from a
+//! word to its tags. Enters: a word as written. Leaves: its [`Tags`].
+
+use std::{
+    collections::HashMap,
+    hash::{BuildHasher, Hasher},
+    sync::LazyLock,
+};
+
+/// A set of things a word may be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tags(u64);
+
+macro_rules! tags {
+    ($($(#[$note:meta])* $name:ident = $bit:expr;)*) => {
+        impl Tags {
+            $($(#[$note])* pub(crate) const $name: Self = Self(1 << $bit);)*
+        }
+    };
+}
+
+tags! {
+    /// Verb that introduces or follows words in marks.
+    SPEECH = 0;
+    /// Verb of speech with a hearer as its object.
+    ADDRESS = 1;
+    /// Verb of thinking with a clause.
+    THINK = 2;
+    /// Verb whose object is wanted, judged or promised.
+    STANCE = 3;
+    /// Verb that gives a name.
+    LABEL = 4;
+    /// Base form of a reporting verb.
+    BASE = 5;
+    /// Third person singular of a reporting verb.
+    THIRD = 6;
+    /// Past tense of a reporting verb.
+    PAST = 7;
+    /// Past participle of a reporting verb.
+    PARTICIPLE = 8;
+    /// Ing-form of a reporting verb.
+    ING = 9;
+    /// Any other frequent finite verb.
+    VERB = 10;
+    BE = 11;
+    HAVE = 12;
+    DO = 13;
+    MODAL = 14;
+    /// Personal pronoun as subject.
+    SUBJECT = 15;
+    OBJECT = 16;
+    POSSESSIVE = 17;
+    RELATIVE = 18;
+    THAT = 19;
+    TO = 20;
+    DETERMINER = 21;
+    PREPOSITION = 22;
+    CONJUNCTION = 23;
+    SUBORDINATE = 24;
+    ADVERB = 25;
+    TIME = 26;
+    /// Noun for an occasion of speaking ("interview").
+    EVENT = 27;
+    /// Noun for something said, a clause follows.
+    NOUN_CLAUSE = 28;
+    /// Noun for something said, a preposition follows.
+    NOUN_OBJECT = 29;
+    /// Title before a name.
+    TITLE = 30;
+    /// Noun for a person by what they do.
+    ROLE = 31;
+    /// Noun that heads an organisation.
+    ORGANIZATION = 32;
+    MALE = 33;
+    FEMALE = 34;
+    /// Given name.
+    GIVEN = 35;
+    /// Abbreviation that keeps its stop.
+    ABBREVIATION = 36;
+    NEGATION = 37;
+    /// "by", before the agent of a passive.
+    BY = 38;
+    /// "according" and "per", before a source.
+    ACCORDING = 39;
+}
+
+impl Tags {
+    pub(crate) const NONE: Self = Self(0);
+    /// Any reporting verb.
+    pub(crate) const CUE: Self = Self(0b11111);
+    /// Any auxiliary.
+    pub(crate) const AUXILIARY: Self = Self(0b1111 << 11);
+
+    /// Returns whether the word is one of `any`.
+    #[inline]
+    pub(crate) const fn is(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    #[inline]
+    pub(crate) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// FNV-1a: words are short, and the table is ours, so nobody can choose colliding words to slow us down for long.
+#[derive(Default, Clone, Copy)]
+struct WordHash(u64);
+
+impl Hasher for WordHash {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+    fn write_u8(&mut self, _: u8) {}
+}
+
+#[derive(Default, Clone)]
+struct WordHashBuilder;
+
+impl BuildHasher for WordHashBuilder {
+    type Hasher = WordHash;
+    fn build_hasher(&self) -> WordHash {
+        WordHash::default()
+    }
+}
+
+/// One language's words.
+pub(crate) struct Lexicon {
+    words: HashMap<Box<[u8]>, Tags, WordHashBuilder>,
+}
+
+/// Longest word looked up, in bytes.
+const LONGEST: usize = 24;
+
+impl Lexicon {
+    /// Returns the words of `lang`, an ISO 639-1 code; `None` for a language without lists.
+    pub(crate) fn of(lang: Option<&str>) -> Option<&'static Self> {
+        match lang {
+            None | Some("en") => Some(&ENGLISH),
+            _ => None,
+        }
+    }
+
+    /// Returns a table without words, for languages without lists.
+    pub(crate) fn empty() -> &'static Self {
+        static EMPTY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon { words: HashMap::default() });
+        &EMPTY
+    }
+
+    /// Returns what `word` may be, whatever its case and the shape of its apostrophe.
+    pub(crate) fn tags(&self, word: &str) -> Tags {
+        let mut folded = [0u8; LONGEST];
+        let mut length = 0;
+        if word.len() > LONGEST {
+            return Tags::NONE;
+        }
+        if word.is_ascii() {
+            for (slot, byte) in folded.iter_mut().zip(word.bytes()) {
+                *slot = byte.to_ascii_lowercase();
+            }
+            length = word.len();
+        } else {
+            for c in word.chars().flat_map(char::to_lowercase) {
+                let c = if c == '’' { '\'' } else { c };
+                if length + c.len_utf8() > LONGEST {
+                    return Tags::NONE;
+                }
+                length += c.encode_utf8(&mut folded[length..]).len();
+            }
+        }
+        self.words.get(&folded[..length]).copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, word: &str, tags: Tags) {
+        let slot = self.words.entry(word.as_bytes().into()).or_default();
+        *slot = slot.or(tags);
+    }
+
+    fn add_all<'a>(&mut self, words: impl Iterator<Item = &'a str>, tags: Tags) {
+        words.for_each(|word| self.add(word, tags));
+    }
+
+    fn add_classes(&mut self, list: &str, classes: &[(&str, Tags)]) {
+        for (class, words) in classed_lines(list) {
+            if let Some((_, tags)) = classes.iter().find(|(name, _)| *name == class) {
+                self.add_all(words.split_whitespace(), *tags);
+            }
+        }
+    }
+
+    fn add_verbs(&mut self, list: &str) {
+        for (class, verbs) in classed_lines(list) {
+            let Some((_, tag)) = VERB_CLASSES.iter().find(|(name, _)| *name == class) else { continue };
+            for verb in verbs.split_whitespace() {
+                for (form, form_tag) in forms(verb) {
+                    self.add(&form, tag.or(form_tag));
+                }
+            }
+        }
+    }
+}
+
+fn classed_lines(list: &str) -> impl Iterator<Item = (&str, &str)> {
+    list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "))
+}
+
+fn plain_words(list: &str) -> impl Iterator<Item = &str> {
+    list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
+}
+
+const VERB_CLASSES: &[(&str, Tags)] = &[
+    ("speech", Tags::SPEECH),
+    ("address", Tags::ADDRESS),
+    ("think", Tags::THINK),
+    ("stance", Tags::STANCE),
+    ("label", Tags::LABEL),
+];
+
+/// Returns the forms of a verb as written in the list, regular ones made from the base form.
+fn forms(verb: &str) -> Vec<(String, Tags)> {
+    let past = Tags::PAST.or(Tags::PARTICIPLE);
+    let given: Vec<&str> = verb.split('/').collect();
+    match given[..] {
+        [base, third, preterite, participle, ing] => vec![
+            (base.into(), Tags::BASE),
+            (third.into(), Tags::THIRD),
+            (preterite.into(), Tags::PAST),
+            (participle.into(), Tags::PARTICIPLE),
+            (ing.into(), Tags::ING),
+        ],
+        [base, third, preterite, ing] => vec![
+            (base.into(), Tags::BASE),
+            (third.into(), Tags::THIRD),
+            (preterite.into(), past),
+            (ing.into(), Tags::ING),
+        ],
+        _ => vec![
+            (verb.into(), Tags::BASE),
+            (format!("{verb}s"), Tags::THIRD),
+            (format!("{verb}ed"), past),
+            (format!("{verb}ing"), Tags::ING),
+        ],
+    }
+}
+
+static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut lexicon = Lexicon { words: HashMap::default() };
+    lexicon.add_verbs(include_str!("words/cue_verbs.txt"));
+    lexicon.add_classes(
+        include_str!("words/noun_cues.txt"),
+        &[("clause", Tags::NOUN_CLAUSE), ("object", Tags::NOUN_OBJECT)],
+    );
+    lexicon.add_classes(
+        include_str!("words/function_words.txt"),
+        &[
+            ("be", Tags::BE),
+            ("have", Tags::HAVE),
+            ("do", Tags::DO),
+            ("modal", Tags::MODAL),
+            ("subject", Tags::SUBJECT),
+            ("object", Tags::OBJECT),
+            ("possessive", Tags::POSSESSIVE),
+            ("relative", Tags::RELATIVE),
+            ("that", Tags::THAT),
+            ("to", Tags::TO),
+            ("determiner", Tags::DETERMINER),
+            ("preposition", Tags::PREPOSITION),
+            ("conjunction", Tags::CONJUNCTION),
+            ("subordinate", Tags::SUBORDINATE),
+            ("negation", Tags::NEGATION),
+            ("by", Tags::BY),
+            ("according", Tags::ACCORDING),
+            ("time", Tags::TIME),
+            ("event", Tags::EVENT),
+        ],
+    );
+    lexicon.add_classes(
+        include_str!("words/honorifics.txt"),
+        &[
+            ("male", Tags::TITLE.or(Tags::MALE)),
+            ("female", Tags::TITLE.or(Tags::FEMALE)),
+            ("title", Tags::TITLE),
+        ],
+    );
+    lexicon.add_classes(
+        include_str!("words/given_names.txt"),
+        &[("male", Tags::GIVEN.or(Tags::MALE)), ("female", Tags::GIVEN.or(Tags::FEMALE))],
+    );
+    lexicon.add_all(plain_words(include_str!("words/adverbs.txt")), Tags::ADVERB);
+    lexicon.add_all(plain_words(include_str!("words/verbs.txt")), Tags::VERB);
+    lexicon.add_all(plain_words(include_str!("words/roles.txt")), Tags::ROLE);
+    lexicon.add_all(plain_words(include_str!("words/organizations.txt")), Tags::ORGANIZATION);
+    for (_, words) in classed_lines(include_str!("../passage/abbreviations.txt")) {
+        lexicon.add_all(words.split_whitespace(), Tags::ABBREVIATION);
+    }
+    lexicon
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_have_their_tags_in_any_case() {
+        let english = Lexicon::of(Some("en")).unwrap();
+        for (word, tag) in [
+            ("Said", Tags::SPEECH),
+            ("told", Tags::ADDRESS),
+            ("insisted", Tags::PAST),
+            ("arguing", Tags::ING),
+            ("didn’t", Tags::DO),
+            ("SHE", Tags::SUBJECT),
+            ("Abbas", Tags::MALE),
+            ("analyst", Tags::ROLE),
+            ("Mrs", Tags::FEMALE),
+        ] {
+            assert!(english.tags(word).is(tag), "{word}");
+        }
+        assert_eq!(english.tags("zebra"), Tags::NONE);
+    }
+
+    #[test]
+    fn regular_verbs_get_their_forms() {
+        let made: Vec<String> = forms("insist").into_iter().map(|(form, _)| form).collect();
+        assert_eq!(made, ["insist", "insists", "insisted", "insisting"]);
+    }
+}

@@ -1,0 +1,431 @@
+//! Quotation marks: which of a paragraph's marks open and close, and the regions between them. Enters: text and
+//! a paragraph's span. Leaves: its outermost regions in order, not overlapping.
+//!
+//! Double marks of every shape are paired first; single ones count only outside of them, where an apostrophe
+//! is the likelier reading unless what stands around it says otherwise.
+
+use std::{collections::HashSet, sync::LazyLock};
+
+use crate::span::Span;
+
+/// A stretch of text in quotation marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Region {
+    /// With the marks.
+    pub(crate) outer: Span,
+    /// Without the marks; may hold white space at its ends, may be empty.
+    pub(crate) inner: Span,
+    /// Whether a closing mark was found; without one the region runs to the paragraph's end.
+    pub(crate) closed: bool,
+    /// Whether the marks are single ones.
+    pub(crate) single: bool,
+}
+
+/// Marks that close each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Straight,
+    Curly,
+    Low,
+    Guillemets,
+    Typewriter,
+    Corner,
+    Single,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Opens,
+    Closes,
+    Either,
+    Neither,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    span: Span,
+    family: Family,
+    direction: Direction,
+}
+
+/// First bytes of all marks.
+static MARK_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = [b'"', b'\'', b'`', 0xE2, 0xC2, 0xE3, 0xEF];
+    let mut i = 0;
+    while i < bytes.len() {
+        table[bytes[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
+
+static ELISIONS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let lines = include_str!("words/elisions.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).collect()
+});
+
+/// Returns the regions of `paragraph` in quotation marks, nested ones left out.
+pub(crate) fn regions(text: &str, paragraph: Span) -> Vec<Region> {
+    let marks = marks(text, paragraph);
+    if marks.is_empty() {
+        return Vec::new();
+    }
+    let mut found = pair_doubles(text, paragraph, &marks);
+    let singles = pair_singles(text, paragraph, &marks, &found);
+    if !singles.is_empty() {
+        found.extend(singles);
+        found.sort_unstable_by_key(|region| region.outer);
+    }
+    found.retain(|region| region.inner.of(text).chars().any(char::is_alphanumeric));
+    found
+}
+
+/// Returns every mark of the paragraph with the direction its neighbours give it.
+fn marks(text: &str, paragraph: Span) -> Vec<Mark> {
+    let bytes = &text.as_bytes()[..paragraph.end];
+    let mut found = Vec::new();
+    let mut at = paragraph.start;
+    while let Some(skipped) = bytes[at..].iter().position(|&byte| MARK_BYTES[byte as usize]) {
+        at += skipped;
+        let Some((width, family, fixed)) = mark_at(&bytes[at..]) else {
+            at += 1;
+            continue;
+        };
+        let span = Span::new(at, at + width);
+        let direction = direction(text, paragraph, span, family, fixed);
+        found.push(Mark { span, family, direction });
+        at += width;
+    }
+    found
+}
+
+/// Returns the width, family and direction (where the character decides it) of the mark that starts `bytes`.
+fn mark_at(bytes: &[u8]) -> Option<(usize, Family, Direction)> {
+    use Direction::{Closes, Either, Opens};
+    Some(match bytes {
+        [b'`', b'`', ..] => (2, Family::Typewriter, Opens),
+        [b'\'', b'\'', b'\'', next, ..] if !next.is_ascii_alphanumeric() => (1, Family::Single, Either),
+        [b'\'', b'\'', ..] => (2, Family::Typewriter, Either),
+        [b'\'', ..] | [b'`', ..] => (1, Family::Single, Either),
+        [b'"', ..] => (1, Family::Straight, Either),
+        [0xE2, 0x80, 0x98, 0xE2, 0x80, 0x98, ..] => (6, Family::Curly, Opens),
+        [0xE2, 0x80, 0x99, 0xE2, 0x80, 0x99, ..] => (6, Family::Curly, Closes),
+        [0xE2, 0x80, 0x98, ..] => (3, Family::Single, Opens),
+        [0xE2, 0x80, 0x99, ..] => (3, Family::Single, Either),
+        [0xE2, 0x80, 0x9A, ..] => (3, Family::Single, Opens),
+        [0xE2, 0x80, 0x9C, ..] => (3, Family::Curly, Either), // opens in English, closes in German
+        [0xE2, 0x80, 0x9D, ..] => (3, Family::Curly, Closes),
+        [0xE2, 0x80, 0x9E | 0x9F, ..] => (3, Family::Low, Opens),
+        [0xE2, 0x80, 0xB9 | 0xBA, ..] => (3, Family::Single, Either),
+        [0xC2, 0xAB | 0xBB, ..] => (2, Family::Guillemets, Either),
+        [0xE3, 0x80, 0x8C | 0x8E, ..] => (3, Family::Corner, Opens),
+        [0xE3, 0x80, 0x8D | 0x8F, ..] => (3, Family::Corner, Closes),
+        [0xEF, 0xBC, 0x82, ..] => (3, Family::Straight, Either),
+        _ => return None,
+    })
+}
+
+/// Returns what a mark does, from its shape and the characters beside it.
+fn direction(text: &str, paragraph: Span, mark: Span, family: Family, fixed: Direction) -> Direction {
+    let before = text[paragraph.start..mark.start].chars().next_back();
+    let after = text[mark.end..paragraph.end].chars().next();
+    let opens = before.is_none_or(may_stand_before_opening) && after.is_some_and(|c| !c.is_whitespace());
+    let closes = after.is_none_or(may_stand_after_closing) && before.is_some_and(|c| !c.is_whitespace());
+    let context = match (opens, closes) {
+        (true, false) => Direction::Opens,
+        (false, true) => Direction::Closes,
+        (true, true) => Direction::Either,
+        (false, false) => Direction::Neither,
+    };
+    let slice = mark.of(text);
+    match (family, fixed) {
+        (Family::Curly, Direction::Closes) if context == Direction::Opens => Direction::Opens, // ” typed for “
+        (Family::Curly, Direction::Either) if slice == "“" => {
+            if context == Direction::Closes {
+                Direction::Closes
+            } else {
+                Direction::Opens
+            }
+        }
+        (Family::Guillemets, _) => guillemet_direction(slice, before, after, context),
+        (Family::Straight | Family::Typewriter, Direction::Either) if context == Direction::Neither => {
+            if after.is_none_or(char::is_whitespace) {
+                Direction::Either
+            } else {
+                Direction::Neither
+            }
+        }
+        (_, Direction::Either) => context,
+        (_, fixed) => fixed,
+    }
+}
+
+/// Guillemets point outwards («…», also « … ») or, in German, inwards (»…«).
+fn guillemet_direction(
+    slice: &str,
+    before: Option<char>,
+    after: Option<char>,
+    context: Direction,
+) -> Direction {
+    let spaced = before.is_none_or(char::is_whitespace) && after.is_none_or(char::is_whitespace);
+    match (context, slice) {
+        (Direction::Opens, _) if !spaced => Direction::Opens,
+        (Direction::Closes, _) if !spaced => Direction::Closes,
+        (_, "«") => Direction::Opens,
+        _ => Direction::Closes,
+    }
+}
+
+fn may_stand_before_opening(c: char) -> bool {
+    c.is_whitespace() || "([{—–-/:‘'\"“„«…>".contains(c) || is_ideographic(c)
+}
+
+fn may_stand_after_closing(c: char) -> bool {
+    c.is_whitespace() || ")]}.,;:!?—–-/’'\"”»…<".contains(c) || is_ideographic(c)
+}
+
+fn is_ideographic(c: char) -> bool {
+    ('\u{3000}'..='\u{9FFF}').contains(&c) || ('\u{FF00}'..='\u{FFEF}').contains(&c)
+}
+
+/// An open quotation while its paragraph is read.
+#[derive(Clone, Copy)]
+struct Open {
+    mark: Span,
+    family: Family,
+}
+
+/// Pairs the double marks; a region left open runs to the paragraph's end.
+fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<Region> {
+    let doubles: Vec<Mark> = marks.iter().copied().filter(|mark| mark.family != Family::Single).collect();
+    let mut found = Vec::new();
+    let mut open: Option<Open> = None;
+    let mut nested: Option<Family> = None;
+    for (i, mark) in doubles.iter().enumerate() {
+        let Some(current) = open else {
+            if matches!(mark.direction, Direction::Opens | Direction::Either) {
+                open = Some(Open { mark: mark.span, family: mark.family });
+            }
+            continue;
+        };
+        if let Some(family) = nested {
+            if closes(family, mark) {
+                nested = None;
+                continue;
+            }
+            if mark.direction == Direction::Opens || !closes(current.family, mark) {
+                continue;
+            }
+            nested = None;
+        }
+        match mark.direction {
+            Direction::Neither => {}
+            Direction::Opens if nests(current.family, mark, &doubles[i + 1..]) => nested = Some(mark.family),
+            Direction::Opens => {
+                found.push(lost_close(text, current.mark, mark.span.start));
+                open = Some(Open { mark: mark.span, family: mark.family });
+            }
+            Direction::Closes | Direction::Either => {
+                found.push(region(current.mark, mark.span, false));
+                open = None;
+            }
+        }
+    }
+    if let Some(open) = open {
+        let inner = Span::new(open.mark.end, paragraph.end);
+        found.push(Region {
+            outer: Span::new(open.mark.start, paragraph.end),
+            inner,
+            closed: false,
+            single: false,
+        });
+    }
+    found
+}
+
+fn region(opening: Span, closing: Span, single: bool) -> Region {
+    Region {
+        outer: Span::new(opening.start, closing.end),
+        inner: Span::new(opening.end, closing.start),
+        closed: true,
+        single,
+    }
+}
+
+/// Returns whether `mark` may close what a mark of `family` opened.
+fn closes(family: Family, mark: &Mark) -> bool {
+    let fits = match family {
+        Family::Low => matches!(mark.family, Family::Low | Family::Curly | Family::Straight),
+        other => other == mark.family,
+    };
+    fits && matches!(mark.direction, Direction::Closes | Direction::Either)
+}
+
+/// Returns whether an opening mark inside an open quotation starts a nested one, and not a quotation after a
+/// closing mark that was lost: its own closing mark must follow, and then one for the outer quotation.
+fn nests(outer: Family, mark: &Mark, following: &[Mark]) -> bool {
+    match following {
+        [inner, close, ..] => closes(mark.family, inner) && closes(outer, close),
+        _ => false,
+    }
+}
+
+/// Returns the region of a quotation whose closing mark is missing before the next opening one: its first
+/// sentence or clause.
+fn lost_close(text: &str, opening: Span, limit: usize) -> Region {
+    let inside = &text[opening.end..limit];
+    let end = inside
+        .char_indices()
+        .find(|(_, c)| matches!(c, '.' | '!' | '?' | '…' | ','))
+        .map_or(limit, |(at, c)| opening.end + at + c.len_utf8());
+    Region {
+        outer: Span::new(opening.start, end),
+        inner: Span::new(opening.end, end),
+        closed: false,
+        single: false,
+    }
+}
+
+/// How many closing candidates are looked at for one opening single mark.
+const SINGLE_CANDIDATES: usize = 12;
+
+/// Pairs single marks outside the regions of double ones.
+fn pair_singles(text: &str, paragraph: Span, marks: &[Mark], doubles: &[Region]) -> Vec<Region> {
+    let mut within = doubles.iter().peekable();
+    let singles: Vec<Span> = marks
+        .iter()
+        .filter(|mark| mark.family == Family::Single)
+        .map(|mark| mark.span)
+        .filter(|mark| {
+            while within.next_if(|region| region.outer.end <= mark.start).is_some() {}
+            within.peek().is_none_or(|region| mark.end <= region.outer.start)
+        })
+        .collect();
+    let mut found = Vec::new();
+    let mut next = 0;
+    while let Some(&opening) = singles.get(next) {
+        next += 1;
+        if !single_opens(text, paragraph, opening) {
+            continue;
+        }
+        let limit = doubles.partition_point(|region| region.outer.start < opening.end);
+        let limit = doubles.get(limit).map_or(paragraph.end, |region| region.outer.start);
+        if let Some(offset) = closing_single(text, opening, &singles[next..], Span::new(opening.end, limit)) {
+            found.push(region(opening, singles[next + offset], true));
+            next += offset + 1;
+        }
+    }
+    found
+}
+
+fn single_opens(text: &str, paragraph: Span, mark: Span) -> bool {
+    let before = text[paragraph.start..mark.start].chars().next_back();
+    let after = &text[mark.end..paragraph.end];
+    let starts = before.is_none_or(|c| c.is_whitespace() || "([—–:".contains(c));
+    let shape = mark.of(text);
+    if !starts || matches!(shape, "›") || after.starts_with(|c: char| c.is_whitespace() || "'‘’".contains(c))
+    {
+        return false;
+    }
+    let word_end = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
+    let word = &after[..word_end];
+    let is_decade = word.len() == 3 && word.ends_with('s') && word.as_bytes()[0].is_ascii_digit();
+    !(word.is_empty() && after.is_empty()
+        || shape != "‘" && shape != "‚" && is_decade
+        || is_decade
+        || word.len() <= 6 && ELISIONS.contains(word.to_lowercase().as_str()))
+}
+
+/// Returns the position in `candidates` of the mark that closes the single quotation opened at `opening`.
+fn closing_single(text: &str, opening: Span, candidates: &[Span], within: Span) -> Option<usize> {
+    let mut best = None;
+    for (i, mark) in candidates.iter().take(SINGLE_CANDIDATES).enumerate() {
+        if mark.end > within.end {
+            break;
+        }
+        let before = text[opening.end..mark.start].chars().next_back();
+        let rest = &text[mark.end..within.end.max(mark.end)];
+        let after = text[mark.end..].chars().next();
+        if before.is_none_or(char::is_whitespace) || after.is_some_and(char::is_alphanumeric) {
+            if before.is_none_or(char::is_whitespace) && best.is_some() {
+                break; // the next quotation opens here
+            }
+            continue;
+        }
+        let plural = matches!(before, Some('s' | 'S')) && next_is_lower(rest);
+        if !plural {
+            return Some(i);
+        }
+        best = best.or(Some(i));
+    }
+    best
+}
+
+fn next_is_lower(rest: &str) -> bool {
+    let mut chars = rest.chars();
+    chars.next() == Some(' ') && chars.next().is_some_and(char::is_lowercase)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn quoted(text: &str) -> Vec<&str> {
+        regions(text, Span::new(0, text.len())).into_iter().map(|region| region.inner.of(text)).collect()
+    }
+
+    const CASES: &[(&str, &[&str])] = &[
+        ("“We won,” she said. “Twice.”", &["We won,", "Twice."]),
+        ("\"We won,\" she said. \"Twice.\"", &["We won,", "Twice."]),
+        ("''We won,'' she said.", &["We won,"]),
+        ("``We won,'' she said.", &["We won,"]),
+        ("«Wir», sagte er. »Ihr«, sagte sie.", &["Wir", "Ihr"]),
+        ("Il a dit : « Nous avons gagné. »", &[" Nous avons gagné. "]),
+        ("Er sagte: „Wir haben gewonnen.“ Dann ging er.", &["Wir haben gewonnen."]),
+        ("他说：「我们赢了。」", &["我们赢了。"]),
+        ("She called it a 'good start,' he said.", &["good start,"]),
+        ("She called it a ‘good start’ today.", &["good start"]),
+        (
+            "'We won,' she said, 'but the voters' choice is open.'",
+            &["We won,", "but the voters' choice is open."],
+        ),
+        ("It's the Smiths' and the Joneses' house, 'tis true of the '90s.", &[]),
+        ("The 6'2\" guard and the 5' wall.", &[]),
+        ("“He told me ‘no’ twice,” she said.", &["He told me ‘no’ twice,"]),
+        ("“He said “no” to us,” she said.", &["He said “no” to us,"]),
+        ("\"The question: “Is it?” They said no.\"", &["The question: “Is it?” They said no."]),
+        ("“We won, she said. “Twice.”", &["We won,", "Twice."]),
+        ("“We won and that is", &["We won and that is"]),
+        ("Rock 'n' roll", &[]),
+    ];
+
+    #[test]
+    fn marks_pair_as_readers_pair_them() {
+        for (text, expected) in CASES {
+            assert_eq!(quoted(text), *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_megabyte_of_marks_takes_linear_time() {
+        for unit in ["\"", "“", "'a ", "''", "‘a", "«"] {
+            let text = unit.repeat(1_000_000 / unit.len());
+            regions(&text, Span::new(0, text.len()));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn regions_are_ordered_and_inside(text in "[a-z “”\"'‘’«»„,.]{0,120}") {
+            let found = regions(&text, Span::new(0, text.len()));
+            prop_assert!(found.windows(2).all(|pair| pair[0].outer.end <= pair[1].outer.start));
+            for region in found {
+                prop_assert!(region.outer.contains(region.inner));
+                prop_assert!(!region.inner.of(&text).is_empty());
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! From a mention to the person: the fullest name the article gives, and the role. Enters: a mention's tokens.
+//! Leaves: name and role, or nothing where nobody can be named.
+
+use std::ops::Range;
+
+use crate::{
+    quotation::{
+        lexicon::Tags,
+        names::{People, Run, Sex, runs},
+        rules::Analysis,
+        tokens::{Kind, Token},
+    },
+    span::Span,
+};
+
+/// Whom a mention names.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Resolved {
+    pub(crate) speaker: Option<String>,
+    pub(crate) role: Option<String>,
+    /// Whether a pronoun or a common noun had to be traced to a name.
+    pub(crate) traced: bool,
+}
+
+/// How many tokens back the person a pronoun stands for may be named.
+const FARTHEST: usize = 150;
+
+/// How many mentions back the bearer of a title is looked for.
+const MOST_MENTIONS: usize = 400;
+
+/// Returns whom the mention at `source` names.
+pub(crate) fn resolve(
+    analysis: &Analysis,
+    people: &People,
+    byline: &[String],
+    source: &Range<usize>,
+) -> Resolved {
+    let tokens = &analysis.tokens[source.clone()];
+    let Some(first) = tokens.first() else { return Resolved::default() };
+    if first.is(Tags::SUBJECT) && tokens.len() == 1 {
+        return pronoun(analysis, people, byline, source.start);
+    }
+    if let Some(run) = head_name(analysis, source) {
+        return named(analysis, people, &run, source);
+    }
+    common_noun(analysis, people, source)
+}
+
+/// Returns the name that heads the mention: the last one of its first part, or one set off by commas.
+fn head_name(analysis: &Analysis, source: &Range<usize>) -> Option<Run> {
+    let tokens = &analysis.tokens[source.clone()];
+    let mut start = 0;
+    while start < tokens.len() {
+        let end = part_end(tokens, start);
+        let last = runs(analysis.text, &tokens[start..end]).pop();
+        if let Some(run) = last.filter(|run| start + run.name.end == end && !tokens[end - 1].possessive) {
+            let shift = source.start + start;
+            return Some(Run {
+                name: run.name.start + shift..run.name.end + shift,
+                titles: run.titles.start + shift..run.titles.end + shift,
+            });
+        }
+        start = tokens[end..]
+            .iter()
+            .position(|token| token.kind == Kind::Comma)
+            .map_or(tokens.len(), |at| end + at + 1);
+    }
+    None
+}
+
+/// Returns where the part of a mention ends that holds its head: before a comma, preposition, bracket or pronoun.
+fn part_end(tokens: &[Token], start: usize) -> usize {
+    let ends = |token: &Token| {
+        !matches!(token.kind, Kind::Word | Kind::Number)
+            || token.is(Tags::PREPOSITION.or(Tags::RELATIVE).or(Tags::THAT)) && !token.is_capitalized()
+    };
+    tokens[start..].iter().position(ends).map_or(tokens.len(), |at| start + at)
+}
+
+/// Returns the person or body of a mention that has a name.
+fn named(analysis: &Analysis, people: &People, run: &Run, source: &Range<usize>) -> Resolved {
+    let name = &analysis.tokens[run.name.clone()];
+    let last = name.last().map(|token| token.span.of(analysis.text)).unwrap_or_default();
+    let person = people
+        .named_at(run.name.start)
+        .or_else(|| (name.len() == 1).then(|| people.find(last, None, source.start)).flatten());
+    match person.map(|person| &people.people[person]) {
+        Some(person) => {
+            Resolved { speaker: Some(person.name.join(" ")), role: person.role.clone(), traced: false }
+        }
+        None => {
+            let whole = Span::new(name[0].span.start, name[name.len() - 1].span.end);
+            Resolved { speaker: Some(whole.of(analysis.text).to_owned()), role: None, traced: false }
+        }
+    }
+}
+
+/// Returns whom a personal pronoun stands for: the last person before it whose sex fits.
+fn pronoun(analysis: &Analysis, people: &People, byline: &[String], at: usize) -> Resolved {
+    let word = analysis.tokens[at].span.of(analysis.text).to_lowercase();
+    let sex = match word.as_str() {
+        "she" => Sex::Female,
+        "he" => Sex::Male,
+        "i" => {
+            let author = if byline.len() == 1 { byline.first().cloned() } else { None };
+            return Resolved { speaker: author, role: None, traced: true };
+        }
+        _ => return Resolved::default(),
+    };
+    let near =
+        people.mentions.iter().rev().filter(|mention| mention.token < at && at - mention.token <= FARTHEST);
+    let mut unsure = None;
+    for mention in near {
+        let person = &people.people[mention.person];
+        match person.sex {
+            Some(known) if known == sex => {
+                return Resolved {
+                    speaker: Some(person.name.join(" ")),
+                    role: person.role.clone(),
+                    traced: true,
+                };
+            }
+            None if unsure.is_none() => unsure = Some(person),
+            _ => {}
+        }
+    }
+    unsure.map_or_else(Resolved::default, |person| Resolved {
+        speaker: Some(person.name.join(" ")),
+        role: person.role.clone(),
+        traced: true,
+    })
+}
+
+/// Returns whom a common noun with "the" stands for: the last person before it who bears it as a title.
+fn common_noun(analysis: &Analysis, people: &People, source: &Range<usize>) -> Resolved {
+    let tokens = &analysis.tokens[source.clone()];
+    let end = part_end(tokens, 0);
+    let Some(head) = tokens[..end].last().filter(|token| token.is(Tags::ROLE.or(Tags::TITLE))) else {
+        return Resolved::default();
+    };
+    let definite = tokens[0].span.of(analysis.text).eq_ignore_ascii_case("the");
+    let noun = head.span.of(analysis.text).to_lowercase();
+    if !definite || end > 3 {
+        return Resolved::default();
+    }
+    let before = people.mentions.partition_point(|mention| mention.token < source.start);
+    let bearer = people.mentions[..before]
+        .iter()
+        .rev()
+        .take(MOST_MENTIONS)
+        .map(|mention| &people.people[mention.person])
+        .find(|person| person.titles.contains(&noun));
+    bearer.map_or_else(Resolved::default, |person| Resolved {
+        speaker: Some(person.name.join(" ")),
+        role: person.role.clone(),
+        traced: true,
+    })
+}

@@ -1,0 +1,90 @@
+//! Indirect speech: clauses beside a cue of the same sentence, and how far they reach.
+
+use std::ops::Range;
+
+use crate::quotation::{
+    cue::{Cue, Order},
+    lexicon::Tags,
+    rules::{Collector, Frame, direct::group},
+    tokens::Kind,
+};
+
+/// How many tokens a reported clause has at least.
+pub(crate) const SHORTEST: usize = 3;
+
+/// How many tokens may follow speaker and verb that a clause stands before ("in an interview on Monday").
+const LONGEST_TAIL: usize = 8;
+
+/// `The plan is dead, Holt said.`
+pub(crate) fn before_cue(frame: &Frame, collector: &mut Collector) {
+    for cue in frame.cues {
+        let group = group(cue);
+        let speaks =
+            cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some() && cue.order != Order::Shared;
+        if !speaks || collector.taken[cue.verb] || group.start <= SHORTEST {
+            continue;
+        }
+        let clause = clause_before(frame, group.start);
+        if clause.len() < SHORTEST || !ends_sentence(frame, group.end) || collector.is_taken(&clause) {
+            continue;
+        }
+        collector.add(frame, &[clause], cue, "clause-then-speaker");
+    }
+}
+
+/// Returns the clause before speaker and verb, set off by a comma; empty where there is none.
+fn clause_before(frame: &Frame, group: usize) -> Range<usize> {
+    if frame.tokens[group - 1].kind != Kind::Comma {
+        return 0..0;
+    }
+    let reports = frame.cues.iter().any(|cue| {
+        cue.verb < group
+            && cue.order == Order::SpeakerFirst
+            && cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS))
+            && !frame.is_relative(cue)
+    });
+    if reports { 0..0 } else { 0..group - 1 }
+}
+
+/// Returns whether only circumstances of speaking follow from token `at` on.
+fn ends_sentence(frame: &Frame, at: usize) -> bool {
+    let rest = &frame.tokens[at..];
+    let Some(first) = rest.first() else { return true };
+    let plain = rest.iter().all(|token| token.kind != Kind::Quoted) && rest.len() <= LONGEST_TAIL;
+    let circumstance =
+        first.is(Tags::PREPOSITION.or(Tags::TIME).or(Tags::ADVERB)) || first.kind != Kind::Word;
+    first.kind == Kind::Comma || plain && circumstance
+}
+
+/// Returns where the words end that the cue with ordinal `i` governs: before a verb joined to it, before the
+/// next main clause, or at the sentence's end.
+pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
+    for next in &frame.cues[i + 1..] {
+        if next.verb < from {
+            continue;
+        }
+        let start = group(next).start.min(next.start);
+        if next.order == Order::Shared && joined(frame, next) || start > from && new_clause(frame, start) {
+            return start.max(from);
+        }
+    }
+    frame.end()
+}
+
+/// Returns whether a verb without a speaker of its own is joined to the one before by a comma or conjunction.
+fn joined(frame: &Frame, next: &Cue) -> bool {
+    let before = next.start.checked_sub(1).map(|at| &frame.tokens[at]);
+    before.is_some_and(|token| {
+        matches!(token.kind, Kind::Comma | Kind::Dash | Kind::Quoted) || token.is(Tags::CONJUNCTION)
+    })
+}
+
+/// Returns whether a main clause of its own starts at `start`: behind a comma and a conjunction.
+fn new_clause(frame: &Frame, start: usize) -> bool {
+    let before = &frame.tokens[start - 1];
+    let joins = before.is(Tags::CONJUNCTION)
+        || before.is(Tags::SUBORDINATE) && !before.is(Tags::THAT.or(Tags::PREPOSITION));
+    let comma = start >= 2 && matches!(frame.tokens[start - 2].kind, Kind::Comma | Kind::Dash)
+        || start >= 2 && frame.tokens[start - 2].kind == Kind::Quoted && frame.tokens[start - 2].ends_clause;
+    before.kind == Kind::Semicolon || joins && comma
+}

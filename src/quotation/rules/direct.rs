@@ -1,0 +1,116 @@
+//! Words in marks beside a cue of the same sentence: `"…," Holt said. "…"`, `Holt said: "…"`.
+
+use std::ops::Range;
+
+use crate::quotation::{
+    cue::{Cue, Order},
+    lexicon::Tags,
+    rules::{
+        Collector, Frame,
+        clause::{SHORTEST, reach},
+    },
+    tokens::Kind,
+};
+
+/// `"We won," Holt said`: the words stand before speaker and verb; those that follow belong to them too.
+pub(crate) fn after_words(frame: &Frame, collector: &mut Collector) {
+    for (i, cue) in frame.cues.iter().enumerate() {
+        if !cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) || cue.source.is_none() || collector.taken[cue.verb] {
+            continue;
+        }
+        let start = group(cue).start;
+        let Some(quoted) = quoted_before(frame, start) else { continue };
+        let colon = frame.tokens.get(group(cue).end).is_some_and(|token| token.kind == Kind::Colon);
+        if collector.taken[quoted] || colon {
+            continue;
+        }
+        let mut parts = vec![left_part(frame, collector, quoted)];
+        parts.extend(right_parts(frame, i, group(cue).end));
+        collector.add(frame, &parts, cue, "words-then-speaker");
+    }
+}
+
+/// Returns the tokens that speaker and verb take.
+pub(crate) fn group(cue: &Cue) -> Range<usize> {
+    match (&cue.source, cue.order) {
+        (Some(source), Order::SpeakerFirst | Order::Inverted | Order::Passive) => {
+            source.start.min(cue.start)..source.end.max(cue.end)
+        }
+        _ => cue.start..cue.end,
+    }
+}
+
+/// Returns the quoted token right before `start`, a comma or dash between them allowed.
+fn quoted_before(frame: &Frame, start: usize) -> Option<usize> {
+    let mut at = start.checked_sub(1)?;
+    if matches!(frame.tokens[at].kind, Kind::Comma | Kind::Dash) {
+        at = at.checked_sub(1)?;
+    }
+    (frame.tokens[at].kind == Kind::Quoted).then_some(at)
+}
+
+/// Returns what was said up to the quoted token: with the clause that leads to it, unless another took that.
+fn left_part(frame: &Frame, collector: &Collector, quoted: usize) -> Range<usize> {
+    let start =
+        (0..quoted).rev().find(|&at| collector.taken[at] || frame.cues.iter().any(|cue| cue.verb == at));
+    start.map_or(0, |_| quoted)..quoted + 1
+}
+
+/// Returns the quoted tokens behind speaker and verb that go on with the words before.
+fn right_parts(frame: &Frame, cue: usize, from: usize) -> Vec<Range<usize>> {
+    let limit = frame.cues.get(cue + 1).map_or(frame.end(), |next| group(next).start.max(from));
+    let continues = |at: usize| {
+        let before = &frame.tokens[at - 1];
+        let separated = matches!(
+            before.kind,
+            Kind::Comma | Kind::Dash | Kind::Colon | Kind::Semicolon | Kind::Quoted | Kind::Stop
+        );
+        frame.tokens[at].kind == Kind::Quoted
+            && (separated || before.is(Tags::CONJUNCTION))
+            && !(at + 2 >= limit && limit < frame.end())
+    };
+    (from..limit).filter(|&at| continues(at)).map(|at| at..at + 1).collect()
+}
+
+/// `Holt said: "We won."`, `Holt called it "a day to remember"`, `Holt said that they had won.`
+pub(crate) fn before_words(frame: &Frame, collector: &mut Collector) {
+    for (i, cue) in frame.cues.iter().enumerate() {
+        if collector.taken[cue.verb] || cue.source.is_none() {
+            continue;
+        }
+        let from = group(cue).end.max(cue.end);
+        let limit = reach(frame, i, from);
+        let limit = (from..limit).find(|&at| collector.taken[at]).unwrap_or(limit);
+        let Some(quoted) = (from..limit).find(|&at| frame.tokens[at].kind == Kind::Quoted) else {
+            let limit = if frame.is_relative(cue) { end_of_relative(frame, from, limit) } else { limit };
+            if limit >= from + SHORTEST {
+                collector.add(frame, &[from..limit], cue, "speaker-then-clause");
+            }
+            continue;
+        };
+        let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
+        let framed = quoted == from || matches!(frame.tokens[quoted - 1].kind, Kind::Comma | Kind::Colon);
+        let has_clause = frame.tokens[from..quoted].iter().any(|token| token.is(Tags::THAT));
+        let (start, rule) = if framed && speaks && !has_clause {
+            (quoted, "speaker-then-words")
+        } else {
+            (from, "speaker-then-fragment")
+        };
+        let limit = if frame.is_relative(cue) { end_of_relative(frame, quoted, limit) } else { limit };
+        collector.add(frame, &[start..limit], cue, rule);
+    }
+}
+
+/// Returns where a relative clause ends from token `from` on: at a comma, or at one inside the marks.
+fn end_of_relative(frame: &Frame, from: usize, limit: usize) -> usize {
+    let ends = |at: &usize| match frame.tokens[*at].kind {
+        Kind::Comma => true,
+        Kind::Quoted => frame.tokens[*at].ends_clause,
+        _ => false,
+    };
+    match (from..limit).find(ends) {
+        Some(at) if frame.tokens[at].kind == Kind::Quoted => at + 1,
+        Some(at) => at,
+        None => limit,
+    }
+}

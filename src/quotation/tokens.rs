@@ -1,0 +1,343 @@
+//! A paragraph as tokens: words with their tags, punctuation, and each region in quotation marks as a single
+//! token, so that the rules see the frame around what is quoted. Enters: text, a span, its regions, a lexicon.
+
+use crate::{
+    quotation::{
+        lexicon::{Lexicon, Tags},
+        marks::Region,
+    },
+    span::Span,
+};
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Word,
+    Number,
+    /// A region in quotation marks; [`Token::region`] says which.
+    Quoted,
+    Comma,
+    /// `.`, `!`, `?`, `…` and their kin.
+    Stop,
+    Colon,
+    Semicolon,
+    Dash,
+    Open,
+    Close,
+    Other,
+}
+
+/// One token of the text around what is quoted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Token {
+    /// Where it stands; a possessive ending is left out.
+    pub(crate) span: Span,
+    pub(crate) kind: Kind,
+    pub(crate) tags: Tags,
+    /// Position among the regions of the paragraph's article; 0 unless `kind` is [`Kind::Quoted`].
+    pub(crate) region: usize,
+    pub(crate) shape: Shape,
+    /// Whether `'s` or a plural's apostrophe follows.
+    pub(crate) possessive: bool,
+    /// Whether a quoted region ends with a comma or stop: a clause or sentence, not part of a phrase.
+    pub(crate) ends_clause: bool,
+}
+
+/// How a word is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    Lower,
+    /// First letter upper case.
+    Capitalized,
+    /// Two or more letters, all upper case.
+    Upper,
+}
+
+impl Token {
+    #[inline]
+    pub(crate) fn is(&self, tags: Tags) -> bool {
+        self.tags.is(tags)
+    }
+
+    /// Returns whether it is a word with an upper-case first letter.
+    #[inline]
+    pub(crate) fn is_capitalized(&self) -> bool {
+        self.kind == Kind::Word && self.shape != Shape::Lower
+    }
+
+    #[inline]
+    pub(crate) fn is_word(&self) -> bool {
+        self.kind == Kind::Word
+    }
+}
+
+/// Appends the tokens of `span`; `first_region` is the position of `regions[0]` among the article's.
+pub(crate) fn tokenize(
+    text: &str,
+    span: Span,
+    regions: &[Region],
+    first_region: usize,
+    lexicon: &Lexicon,
+    found: &mut Vec<Token>,
+) {
+    let mut at = span.start;
+    for (i, region) in regions.iter().enumerate() {
+        plain(text, Span::new(at, region.outer.start), lexicon, found);
+        found.push(Token {
+            span: region.outer,
+            kind: Kind::Quoted,
+            tags: Tags::NONE,
+            region: first_region + i,
+            shape: Shape::Lower,
+            possessive: false,
+            ends_clause: ends_clause(region.inner.of(text)),
+        });
+        at = region.outer.end;
+    }
+    plain(text, Span::new(at, span.end), lexicon, found);
+}
+
+fn ends_clause(quoted: &str) -> bool {
+    let quoted = quoted.trim_end_matches(|c: char| c.is_whitespace() || "'’‘\"”".contains(c));
+    quoted.ends_with([',', '.', '!', '?', '…', '—', '–', '-', '。', '！', '？', '،'])
+}
+
+/// Appends the tokens of a stretch without regions.
+fn plain(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) {
+    let bytes = &text.as_bytes()[..span.end];
+    let mut at = span.start;
+    while at < span.end {
+        let byte = bytes[at];
+        if byte.is_ascii_whitespace() {
+            at += 1;
+        } else if byte.is_ascii_alphabetic() || byte >= 0x80 && starts_word(&text[at..span.end]) {
+            at = push_word(text, Span::new(at, span.end), lexicon, found);
+        } else if byte.is_ascii_digit() {
+            at = push_number(text, Span::new(at, span.end), found);
+        } else {
+            at = push_punctuation(text, Span::new(at, span.end), found);
+        }
+    }
+}
+
+fn starts_word(rest: &str) -> bool {
+    rest.chars().next().is_some_and(char::is_alphabetic)
+}
+
+/// Pushes the word that starts `span`; returns where the rest starts.
+fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) -> usize {
+    let mut end = word_end(text, span);
+    let (mut word, possessive) = without_possessive(&text[span.start..end]);
+    let mut tags = lexicon.tags(word);
+    let mut next = end;
+    if text.as_bytes().get(end) == Some(&b'.') && end < span.end && keeps_stop(text, span, end, tags) {
+        next = end + 1;
+    }
+    if tags == Tags::NONE {
+        if let Some(at) = word.rfind(['-', '–']) {
+            let last = lexicon.tags(&word[at..][word[at..].chars().next().map_or(1, char::len_utf8)..]);
+            tags = hyphenated(last);
+        }
+    }
+    if word.ends_with("n't") || word.ends_with("n’t") {
+        tags = tags.or(Tags::NEGATION);
+    }
+    end = span.start + word.len();
+    word = &text[span.start..end];
+    let shape = shape(word);
+    found.push(Token {
+        span: Span::new(span.start, if next > end && !possessive { next } else { end }),
+        kind: Kind::Word,
+        tags: if shape == Shape::Lower { lower_case_guess(word, tags) } else { tags },
+        region: 0,
+        shape,
+        possessive,
+        ends_clause: false,
+    });
+    next
+}
+
+/// What the last part of a hyphenated word says about the whole ("vice-president", "then-candidate").
+fn hyphenated(last: Tags) -> Tags {
+    let mut tags = Tags::NONE;
+    for kept in [Tags::ROLE, Tags::TITLE] {
+        if last.is(kept) {
+            tags = tags.or(kept);
+        }
+    }
+    tags
+}
+
+/// Guesses what a lower-case word that no list knows may be from its ending.
+fn lower_case_guess(word: &str, tags: Tags) -> Tags {
+    if tags != Tags::NONE {
+        tags
+    } else if word.ends_with("ly") && word.len() > 4 {
+        Tags::ADVERB
+    } else if word.ends_with("ed") && word.len() > 4 {
+        Tags::VERB
+    } else {
+        tags
+    }
+}
+
+fn word_end(text: &str, span: Span) -> usize {
+    let bytes = &text.as_bytes()[..span.end];
+    let mut at = span.start;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if byte.is_ascii_alphanumeric() {
+            at += 1;
+        } else if byte >= 0x80 {
+            let c = text[at..].chars().next().unwrap_or(' ');
+            if !(c.is_alphanumeric() || c == '’' && joins(text, at, span.end, 3)) {
+                break;
+            }
+            at += c.len_utf8();
+        } else if matches!(byte, b'\'' | b'-' | b'.' | b'&') && joins(text, at, span.end, 1) {
+            if byte == b'.' && !is_dotted(&text[span.start..at]) {
+                break;
+            }
+            at += 1;
+        } else {
+            break;
+        }
+    }
+    at
+}
+
+/// Returns whether a letter follows the `width` bytes at `at` directly.
+fn joins(text: &str, at: usize, end: usize, width: usize) -> bool {
+    at + width < end && text[at + width..].chars().next().is_some_and(char::is_alphanumeric)
+}
+
+/// Returns whether a stop inside a word may follow `head`: after single letters ("U.S").
+fn is_dotted(head: &str) -> bool {
+    head.rsplit('.').next().is_some_and(|last| last.chars().count() == 1)
+}
+
+/// Returns `word` without a possessive ending, and whether it had one.
+fn without_possessive(word: &str) -> (&str, bool) {
+    let base = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s"));
+    match base.or_else(|| word.strip_suffix("'S")) {
+        Some(base) if !base.is_empty() => (base, true),
+        _ => (word, false),
+    }
+}
+
+/// Returns whether the full stop at `end` belongs to the word before it.
+fn keeps_stop(text: &str, span: Span, end: usize, tags: Tags) -> bool {
+    let word = &text[span.start..end];
+    if word.len() == 1 || word.contains('.') {
+        return word.starts_with(|c: char| c.is_uppercase()) || word.contains('.');
+    }
+    tags.is(Tags::ABBREVIATION) && text[end + 1..].starts_with(|c: char| c.is_whitespace() || c == ',')
+}
+
+fn shape(word: &str) -> Shape {
+    let mut letters = word.chars();
+    match letters.next() {
+        Some(first) if first.is_uppercase() => {
+            let mut rest = letters.filter(|c| c.is_alphabetic()).peekable();
+            if rest.peek().is_some() && rest.all(char::is_uppercase) {
+                Shape::Upper
+            } else {
+                Shape::Capitalized
+            }
+        }
+        _ => Shape::Lower,
+    }
+}
+
+fn push_number(text: &str, span: Span, found: &mut Vec<Token>) -> usize {
+    let bytes = &text.as_bytes()[..span.end];
+    let mut end = span.start;
+    while end < bytes.len()
+        && (bytes[end].is_ascii_alphanumeric()
+            || matches!(bytes[end], b'.' | b',' | b'-' | b':')
+                && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric))
+    {
+        end += 1;
+    }
+    found.push(simple(Span::new(span.start, end), Kind::Number));
+    end
+}
+
+fn simple(span: Span, kind: Kind) -> Token {
+    Token {
+        span,
+        kind,
+        tags: Tags::NONE,
+        region: 0,
+        shape: Shape::Lower,
+        possessive: false,
+        ends_clause: false,
+    }
+}
+
+fn push_punctuation(text: &str, span: Span, found: &mut Vec<Token>) -> usize {
+    let rest = &text[span.start..span.end];
+    let c = rest.chars().next().unwrap_or(' ');
+    let mut end = span.start + c.len_utf8();
+    if c.is_whitespace() {
+        return end;
+    }
+    let kind = match c {
+        ',' | '،' | '、' | '，' => Kind::Comma,
+        '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' => Kind::Stop,
+        ':' | '：' => Kind::Colon,
+        ';' | '؛' => Kind::Semicolon,
+        '—' | '–' | '―' => Kind::Dash,
+        '-' if rest.starts_with("--") || spaced(text, span.start) => Kind::Dash,
+        '(' | '[' => Kind::Open,
+        ')' | ']' => Kind::Close,
+        '\'' | '’' => {
+            if let Some(last) = found.last_mut().filter(|last| last.span.end == span.start && last.is_word())
+            {
+                last.possessive = true;
+            }
+            return end;
+        }
+        _ => Kind::Other,
+    };
+    if matches!(kind, Kind::Stop | Kind::Dash) {
+        let run = rest.find(|next| next != c).unwrap_or(rest.len());
+        end = span.start + run;
+    }
+    found.push(simple(Span::new(span.start, end), kind));
+    end
+}
+
+/// Returns whether white space stands on both sides of the hyphen at `at`.
+fn spaced(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().next_back();
+    before.is_none_or(char::is_whitespace) && text[at + 1..].starts_with(char::is_whitespace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quotation::marks::regions;
+
+    fn words(text: &str) -> Vec<&str> {
+        let whole = Span::new(0, text.len());
+        let mut found = Vec::new();
+        let lexicon = Lexicon::of(Some("en")).unwrap();
+        tokenize(text, whole, &regions(text, whole), 0, lexicon, &mut found);
+        found.into_iter().map(|token| token.span.of(text)).collect()
+    }
+
+    #[test]
+    fn words_keep_what_belongs_to_them() {
+        const CASES: &[(&str, &[&str])] = &[
+            ("Mr. Holt's aide didn't.", &["Mr.", "Holt", "aide", "didn't", "."]),
+            ("the U.S. Senate, D.C.", &["the", "U.S.", "Senate", ",", "D.C."]),
+            ("O’Brien paid $3.5 million", &["O’Brien", "paid", "$", "3.5", "million"]),
+            ("“We won,” she said — twice", &["“We won,”", "she", "said", "—", "twice"]),
+            ("the voters' choice", &["the", "voters", "choice"]),
+        ];
+        for (text, expected) in CASES {
+            assert_eq!(words(text), *expected, "{text}");
+        }
+    }
+}
