@@ -92,7 +92,7 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     {
         return Some(Cue { source: Some(source), order: Order::Inverted, start: at, ..cue });
     }
-    if !may_be_verb(token, before, auxiliary) {
+    if !may_be_verb(text, token, before, auxiliary) {
         return None;
     }
     cue.source = subject_before(tokens, at);
@@ -124,40 +124,48 @@ fn passive(tokens: &[Token], cue: Cue) -> Option<Cue> {
     Some(Cue { source: Some(source), order: Order::Passive, end: by + 1, ..cue })
 }
 
+/// Words that show that a noun or an adjective follows, not a verb.
+const NOMINAL: Tags = Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::POSSESSIVE);
+
+/// Readings as a noun that a verb's form may share.
+const NOUN: Tags =
+    Tags::NOUN_CLAUSE.or(Tags::NOUN_OBJECT).or(Tags::ROLE).or(Tags::ORGANIZATION).or(Tags::EVENT);
+
 /// Returns whether a word that may be a reporting verb is one here, judged by what stands before it.
-fn may_be_verb(token: &Token, before: Option<&Token>, auxiliary: Option<&Token>) -> bool {
+fn may_be_verb(text: &str, token: &Token, before: Option<&Token>, auxiliary: Option<&Token>) -> bool {
     let Some(before) = before else { return token.is(Tags::ING) };
+    let person = before.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT));
     if token.is(Tags::PAST) {
-        return !before.is(Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::POSSESSIVE)) && !before.possessive
-            || before.is(Tags::SUBJECT.or(Tags::THAT))
-            || auxiliary.is_some();
+        let nominal = before.is(NOMINAL) || before.possessive || before.kind == Kind::Number;
+        return !nominal || person || auxiliary.is_some();
     }
     if token.is(Tags::ING) {
-        return matches!(before.kind, Kind::Comma | Kind::Quoted | Kind::Dash | Kind::Word)
-            && !before.is(Tags::DETERMINER.or(Tags::POSSESSIVE));
+        let place = matches!(before.kind, Kind::Comma | Kind::Quoted | Kind::Dash | Kind::Word);
+        return place && !before.is(Tags::DETERMINER.or(Tags::POSSESSIVE));
     }
-    let is_noun = token.is(Tags::NOUN_CLAUSE
-        .or(Tags::NOUN_OBJECT)
-        .or(Tags::ROLE)
-        .or(Tags::ORGANIZATION)
-        .or(Tags::EVENT));
+    let is_noun = token.is(NOUN);
     if token.is(Tags::THIRD) {
-        let nominal = before.is(Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::POSSESSIVE))
-            && !before.is(Tags::RELATIVE.or(Tags::THAT));
-        return !nominal
-            && (!before.possessive || before.is(Tags::SUBJECT))
-            && (!is_noun
-                || before.is_capitalized()
-                || before.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::ROLE).or(Tags::ORGANIZATION)));
+        let nominal =
+            before.is(if is_noun { NOMINAL } else { Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::TO) });
+        let agent = before.is_capitalized() || before.is(Tags::ROLE.or(Tags::ORGANIZATION)) || person;
+        return person || !nominal && !before.possessive && (!is_noun || agent);
     }
     if token.is(Tags::BASE) {
-        let plural = before.is_word() && !before.is_capitalized();
-        return auxiliary.is_some_and(|a| a.is(Tags::MODAL.or(Tags::DO)))
-            || before.is(Tags::SUBJECT.or(Tags::RELATIVE))
+        return person
+            || auxiliary.is_some_and(|a| a.is(Tags::MODAL.or(Tags::DO)))
             || before.is(Tags::TO) && !is_noun
-            || plural && before.is(Tags::ROLE.or(Tags::ORGANIZATION)) && !is_noun;
+            || !is_noun && !before.possessive && is_plural(text, before);
     }
     token.is(Tags::PARTICIPLE) && auxiliary.is_some_and(|a| a.is(Tags::HAVE))
+}
+
+/// Returns whether a word looks like the plural of people who may say something.
+fn is_plural(text: &str, token: &Token) -> bool {
+    let word = token.span.of(text);
+    let plural = word.len() > 4 && word.ends_with('s') && !word.ends_with("ss");
+    token.is_word()
+        && !token.is(Tags::AUXILIARY.or(Tags::PREPOSITION).or(Tags::ADVERB))
+        && (plural || matches!(word, "people" | "men" | "women"))
 }
 
 /// Returns the speaker after an inverted verb: "…," said Holt.

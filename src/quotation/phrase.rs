@@ -229,7 +229,8 @@ fn segment_start(tokens: &[Token], right: usize, separator: Kind) -> usize {
     let mut at = right;
     while at > lowest {
         let kind = tokens[at - 1].kind;
-        if kind == separator || matches!(kind, Kind::Stop | Kind::Semicolon | Kind::Colon) {
+        let ends = matches!(kind, Kind::Stop | Kind::Semicolon | Kind::Colon) || tokens[at - 1].ends_clause;
+        if kind == separator || ends {
             break;
         }
         at -= 1;

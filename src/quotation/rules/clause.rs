@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::quotation::{
     cue::{Cue, Order},
     lexicon::Tags,
+    phrase::is_finite,
     rules::{Collector, Frame, direct::group},
     tokens::Kind,
 };
@@ -15,20 +16,33 @@ pub(crate) const SHORTEST: usize = 3;
 /// How many tokens may follow speaker and verb that a clause stands before ("in an interview on Monday").
 const LONGEST_TAIL: usize = 8;
 
-/// `The plan is dead, Holt said.`
+/// `The plan is dead, Holt said` and `The plan, Holt said, is dead`.
 pub(crate) fn before_cue(frame: &Frame, collector: &mut Collector) {
-    for cue in frame.cues {
+    for (i, cue) in frame.cues.iter().enumerate() {
         let group = group(cue);
         let speaks =
             cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some() && cue.order != Order::Shared;
-        if !speaks || collector.taken[cue.verb] || group.start <= SHORTEST {
+        if !speaks || collector.taken[cue.verb] || group.start < 2 {
             continue;
         }
-        let clause = clause_before(frame, group.start);
-        if clause.len() < SHORTEST || !ends_sentence(frame, group.end) || collector.is_taken(&clause) {
+        let before = clause_before(frame, group.start);
+        if before.is_empty() || collector.is_taken(&before) {
             continue;
         }
-        collector.add(frame, &[clause], cue, "clause-then-speaker");
+        let goes_on = frame.tokens.get(group.end).is_some_and(|token| token.kind == Kind::Comma);
+        let after = group.end..if goes_on { reach(frame, i, group.end) } else { group.end };
+        let parenthetical =
+            after.len() > SHORTEST && !collector.is_taken(&after) && !starts_participle(frame, &after);
+        if parenthetical && is_circumstance(frame, &before) {
+            collector.add(frame, &[after], cue, "clause-around-speaker");
+        } else if parenthetical {
+            collector.add(frame, &[before, after], cue, "clause-around-speaker");
+        } else if before.len() >= SHORTEST
+            && ends_sentence(frame, group.end)
+            && !is_circumstance(frame, &before)
+        {
+            collector.add(frame, &[before], cue, "clause-then-speaker");
+        }
     }
 }
 
@@ -46,6 +60,32 @@ fn clause_before(frame: &Frame, group: usize) -> Range<usize> {
     if reports { 0..0 } else { 0..group - 1 }
 }
 
+/// Returns whether what follows a comma behind the verb tells how it was said ("…, holding back tears").
+fn starts_participle(frame: &Frame, after: &Range<usize>) -> bool {
+    let Some(first) = frame.tokens.get(after.start + 1) else { return true };
+    let text = first.span.of(frame.analysis.text);
+    first.is(Tags::ING)
+        || first.is_word() && text.len() > 5 && text.ends_with("ing") && !first.is_capitalized()
+        || first.is(Tags::RELATIVE)
+        || first.is(Tags::SUBORDINATE) && !first.is(Tags::THAT.or(Tags::PREPOSITION))
+        || first.is(Tags::CONJUNCTION)
+}
+
+/// Returns whether the words before only say when or where ("In both cases", "Later that day").
+fn is_circumstance(frame: &Frame, range: &Range<usize>) -> bool {
+    let tokens = &frame.tokens[range.clone()];
+    let Some(first) = tokens.first() else { return true };
+    let introduces = first.is(Tags::PREPOSITION
+        .or(Tags::ADVERB)
+        .or(Tags::SUBORDINATE)
+        .or(Tags::TIME)
+        .or(Tags::CONJUNCTION))
+        || first.is(Tags::ING)
+        || tokens.len() <= 2;
+    let verb = |at: usize| is_finite(&tokens[at], at.checked_sub(1).map(|before| &tokens[before]));
+    introduces && (first.is(Tags::SUBORDINATE) || !(0..tokens.len()).any(verb))
+}
+
 /// Returns whether only circumstances of speaking follow from token `at` on.
 fn ends_sentence(frame: &Frame, at: usize) -> bool {
     let rest = &frame.tokens[at..];
@@ -53,7 +93,8 @@ fn ends_sentence(frame: &Frame, at: usize) -> bool {
     let plain = rest.iter().all(|token| token.kind != Kind::Quoted) && rest.len() <= LONGEST_TAIL;
     let circumstance =
         first.is(Tags::PREPOSITION.or(Tags::TIME).or(Tags::ADVERB)) || first.kind != Kind::Word;
-    first.kind == Kind::Comma || plain && circumstance
+    let quoted = rest.iter().any(|token| token.kind == Kind::Quoted);
+    first.kind == Kind::Comma && !quoted || plain && circumstance
 }
 
 /// Returns where the words end that the cue with ordinal `i` governs: before a verb joined to it, before the

@@ -78,27 +78,60 @@ pub(crate) fn before_words(frame: &Frame, collector: &mut Collector) {
         if collector.taken[cue.verb] || cue.source.is_none() {
             continue;
         }
-        let from = group(cue).end.max(cue.end);
+        let from = behind_hearer(frame, cue, group(cue).end.max(cue.end));
         let limit = reach(frame, i, from);
         let limit = (from..limit).find(|&at| collector.taken[at]).unwrap_or(limit);
-        let Some(quoted) = (from..limit).find(|&at| frame.tokens[at].kind == Kind::Quoted) else {
-            let limit = if frame.is_relative(cue) { end_of_relative(frame, from, limit) } else { limit };
-            if limit >= from + SHORTEST {
-                collector.add(frame, &[from..limit], cue, "speaker-then-clause");
-            }
-            continue;
-        };
-        let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
-        let framed = quoted == from || matches!(frame.tokens[quoted - 1].kind, Kind::Comma | Kind::Colon);
-        let has_clause = frame.tokens[from..quoted].iter().any(|token| token.is(Tags::THAT));
-        let (start, rule) = if framed && speaks && !has_clause {
-            (quoted, "speaker-then-words")
-        } else {
-            (from, "speaker-then-fragment")
-        };
-        let limit = if frame.is_relative(cue) { end_of_relative(frame, quoted, limit) } else { limit };
-        collector.add(frame, &[start..limit], cue, rule);
+        match (from..limit).find(|&at| frame.tokens[at].kind == Kind::Quoted) {
+            Some(quoted) => words(frame, collector, cue, from..limit, quoted),
+            None => paraphrase(frame, collector, cue, from..limit),
+        }
     }
+}
+
+/// Returns where the words start when a hearer stands before them: behind "that" (`told the paper's "Daily Page" that`).
+fn behind_hearer(frame: &Frame, cue: &Cue, from: usize) -> usize {
+    if !cue.tags.is(Tags::ADDRESS) {
+        return from;
+    }
+    let that = (from..frame.end().min(from + LONGEST_HEARER)).find(|&at| frame.tokens[at].is(Tags::THAT));
+    that.map_or(from, |at| at + 1)
+}
+
+/// How many tokens a hearer takes at most.
+const LONGEST_HEARER: usize = 12;
+
+/// Adds the words in marks behind a cue: alone where a comma or colon sets them off, else with their clause.
+fn words(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>, quoted: usize) {
+    let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
+    let framed = quoted == range.start || matches!(frame.tokens[quoted - 1].kind, Kind::Comma | Kind::Colon);
+    let has_clause = frame.tokens[range.start..quoted].iter().any(|token| token.is(Tags::THAT));
+    let limit = if frame.is_relative(cue) { end_of_relative(frame, quoted, range.end) } else { range.end };
+    if !(framed && speaks) || has_clause || range.start > 0 && frame.tokens[range.start - 1].is(Tags::THAT) {
+        collector.add(frame, &[range.start..limit], cue, "speaker-then-fragment");
+        return;
+    }
+    if !frame.tokens[quoted].ends_clause && quoted + 1 < limit {
+        collector.add(frame, &[quoted..limit], cue, "speaker-then-words");
+        return;
+    }
+    let quoted: Vec<Range<usize>> =
+        (quoted..limit).filter(|&at| frame.tokens[at].kind == Kind::Quoted).map(|at| at..at + 1).collect();
+    collector.add(frame, &quoted, cue, "speaker-then-words");
+}
+
+/// Adds the clause behind a cue.
+fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>) {
+    let limit =
+        if frame.is_relative(cue) { end_of_relative(frame, range.start, range.end) } else { range.end };
+    if limit < range.start + SHORTEST || cue.tags.is(Tags::WEAK) && !opens_clause(frame, range.start) {
+        return;
+    }
+    collector.add(frame, &[range.start..limit], cue, "speaker-then-clause");
+}
+
+/// Returns whether a clause starts at token `at` for all that words tell.
+fn opens_clause(frame: &Frame, at: usize) -> bool {
+    frame.tokens[at].is(Tags::OPENS_CLAUSE.or(Tags::SUBJECT)) || at > 0 && frame.tokens[at - 1].is(Tags::THAT)
 }
 
 /// Returns where a relative clause ends from token `from` on: at a comma, or at one inside the marks.
