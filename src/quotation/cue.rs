@@ -56,7 +56,7 @@ pub(crate) fn cues(text: &str, tokens: &[Token]) -> Vec<Cue> {
             && let Some(mut cue) = cue_at(text, tokens, at)
         {
             if cue.order == Order::Shared
-                && let Some(source) = shared_source(&found)
+                && let Some(source) = shared_source(tokens, &found)
             {
                 cue.source = Some(source);
             }
@@ -67,15 +67,29 @@ pub(crate) fn cues(text: &str, tokens: &[Token]) -> Vec<Cue> {
 }
 
 /// Returns the speaker that a verb without one of its own shares with the last verb of speech before it.
-fn shared_source(before: &[Cue]) -> Option<Range<usize>> {
-    let speaks = |cue: &&Cue| cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some();
+fn shared_source(tokens: &[Token], before: &[Cue]) -> Option<Range<usize>> {
+    let speaks = |cue: &&Cue| {
+        cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some() && !is_subordinate(tokens, cue)
+    };
     before.iter().rev().find(speaks).and_then(|cue| cue.source.clone())
+}
+
+/// Returns whether a cue stands in a subordinate or relative clause.
+pub(crate) fn is_subordinate(tokens: &[Token], cue: &Cue) -> bool {
+    let start = cue.source.as_ref().map_or(cue.start, |source| source.start.min(cue.start));
+    let inside = tokens[start..cue.start].last().is_some_and(|token| token.is(Tags::RELATIVE));
+    let clause = tokens[..start].iter().rev().take(LONGEST_CHAIN).take_while(|token| token.is_word());
+    let introduces = |token: &Token| {
+        token.is(Tags::RELATIVE) || token.is(Tags::SUBORDINATE) && !token.is(Tags::THAT) || token.is(Tags::THAT)
+    };
+    inside || clause.clone().take(3).any(introduces)
 }
 
 /// Returns the cue whose verb is at `at`, unless the word is something else here.
 fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     let token = &tokens[at];
-    if token.is_capitalized() && at > 0 || token.possessive {
+    let is_other = token.is(Tags::BASE) && token.is(Tags::ADVERB.or(Tags::PREPOSITION));
+    if token.is_capitalized() && at > 0 || token.possessive || is_other {
         return None;
     }
     let end = with_particle(text, tokens, at)?;
@@ -96,11 +110,23 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
         return None;
     }
     cue.source = subject_before(tokens, at);
-    if cue.source.as_ref().is_none_or(|source| source.end < start) {
+    if cue.source.as_ref().is_none_or(|source| !one_group(&tokens[source.end.min(start)..start])) {
         cue.order = Order::Shared;
     }
     Some(cue)
 }
+
+/// Returns whether the tokens between a subject and a verb are verbs that lead to it ("went on to say").
+fn one_group(between: &[Token]) -> bool {
+    between.len() <= LONGEST_CHAIN
+        && between.iter().all(|token| {
+            token.is(Tags::AUXILIARY.or(Tags::ADVERB).or(Tags::VERB).or(Tags::CUE).or(Tags::TO).or(Tags::PREPOSITION))
+                && !token.is_capitalized()
+        })
+}
+
+/// How many verbs may lead from a subject to the verb that reports.
+const LONGEST_CHAIN: usize = 5;
 
 /// Returns where verb and particle end; `None` where the verb needs a particle that is not there.
 fn with_particle(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
@@ -136,7 +162,8 @@ fn may_be_verb(text: &str, token: &Token, before: Option<&Token>, auxiliary: Opt
     let Some(before) = before else { return token.is(Tags::ING) };
     let person = before.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT));
     if token.is(Tags::PAST) {
-        let nominal = before.is(NOMINAL) || before.possessive || before.kind == Kind::Number;
+        let counted = before.kind == Kind::Number && token.is(Tags::WEAK.or(Tags::STANCE));
+        let nominal = before.is(NOMINAL) || before.possessive || counted;
         return !nominal || person || auxiliary.is_some();
     }
     if token.is(Tags::ING) {
@@ -154,7 +181,8 @@ fn may_be_verb(text: &str, token: &Token, before: Option<&Token>, auxiliary: Opt
         return person
             || auxiliary.is_some_and(|a| a.is(Tags::MODAL.or(Tags::DO)))
             || before.is(Tags::TO) && !is_noun
-            || !is_noun && !before.possessive && is_plural(text, before);
+            || !is_noun && !before.possessive && is_plural(text, before)
+            || !is_noun && before.kind == Kind::Comma && !token.is(Tags::WEAK);
     }
     token.is(Tags::PARTICIPLE) && auxiliary.is_some_and(|a| a.is(Tags::HAVE))
 }

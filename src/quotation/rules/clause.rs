@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::quotation::{
-    cue::{Cue, Order},
+    cue::{Cue, Order, is_subordinate},
     lexicon::Tags,
     phrase::is_finite,
     rules::{Collector, Frame, direct::group},
@@ -100,6 +100,7 @@ fn ends_sentence(frame: &Frame, at: usize) -> bool {
 /// Returns where the words end that the cue with ordinal `i` governs: before a verb joined to it, before the
 /// next main clause, or at the sentence's end.
 pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
+    let subordinate = is_subordinate(frame.tokens, &frame.cues[i]) || frame.is_relative(&frame.cues[i]);
     for next in &frame.cues[i + 1..] {
         if next.verb < from {
             continue;
@@ -108,8 +109,23 @@ pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
         if next.order == Order::Shared && joined(frame, next) || start > from && new_clause(frame, start) {
             return start.max(from);
         }
+        let comma = start > from && frame.tokens[start - 1].kind == Kind::Comma;
+        if subordinate && comma && next.order == Order::SpeakerFirst || start > from && names_relative(frame, next, start) {
+            return start - 1;
+        }
     }
     frame.end()
+}
+
+/// Returns whether a relative clause with a speaker of its own starts before `start` ("…, which she called"), or
+/// words in marks that "what" introduces ("what she called a “fix”").
+fn names_relative(frame: &Frame, next: &Cue, start: usize) -> bool {
+    let before = &frame.tokens[start - 1];
+    let comma = start >= 2 && frame.tokens[start - 2].kind == Kind::Comma;
+    let quoted = frame.tokens.get(next.end).is_some_and(|token| token.kind == Kind::Quoted);
+    let relative = before.is(Tags::RELATIVE);
+    next.order == Order::SpeakerFirst
+        && (relative && comma || quoted && !relative && before.is(Tags::OPENS_CLAUSE) && !before.is(Tags::THAT))
 }
 
 /// Returns whether a verb without a speaker of its own is joined to the one before by a comma or conjunction.

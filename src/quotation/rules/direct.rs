@@ -75,7 +75,7 @@ fn right_parts(frame: &Frame, cue: usize, from: usize) -> Vec<Range<usize>> {
 /// `Holt said: "We won."`, `Holt called it "a day to remember"`, `Holt said that they had won.`
 pub(crate) fn before_words(frame: &Frame, collector: &mut Collector) {
     for (i, cue) in frame.cues.iter().enumerate() {
-        if collector.taken[cue.verb] || cue.source.is_none() {
+        if collector.taken[cue.verb] || cue.source.is_none() && !cue.tags.is(Tags::SPEECH.or(Tags::LABEL)) {
             continue;
         }
         let from = behind_hearer(frame, cue, group(cue).end.max(cue.end));
@@ -83,6 +83,7 @@ pub(crate) fn before_words(frame: &Frame, collector: &mut Collector) {
         let limit = (from..limit).find(|&at| collector.taken[at]).unwrap_or(limit);
         match (from..limit).find(|&at| frame.tokens[at].kind == Kind::Quoted) {
             Some(quoted) => words(frame, collector, cue, from..limit, quoted),
+            None if cue.source.is_none() => {}
             None => paraphrase(frame, collector, cue, from..limit),
         }
     }

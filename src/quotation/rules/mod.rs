@@ -132,6 +132,10 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
         let frame = Frame { analysis, ordinal, first: sentence.tokens.start, tokens, cues: &cues };
         collector.begin_sentence(tokens.len());
         source_phrase::according(&frame, &mut collector);
+        if analysis.lexicon.is_some() {
+            unattributed::headline(&frame, &mut collector);
+            unattributed::signed(&frame, &mut collector);
+        }
         unattributed::answered(&frame, &mut collector);
         direct::after_words(&frame, &mut collector);
         clause::before_cue(&frame, &mut collector);
