@@ -29,7 +29,6 @@ pub use contents::{Contents, contents};
 pub use error::UpdateError;
 pub use report::{Problem, Progress, Stage, UpdateReport};
 pub use request::{Absent, Clashes, Inputs, Mode, UpdateRequest};
-pub(crate) use run::VERSIONS;
 
 /// Brings an index up to date.
 ///
