@@ -6,6 +6,7 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
+    layout::beginning,
     table::rows,
     written_date::{Token, month, tokens, weekday},
 };
@@ -57,12 +58,15 @@ pub(super) fn dates_in(text: &str, paragraphs: &[Span]) -> Vec<PublicationDate> 
 }
 
 fn shortened(text: &str, paragraph: Span) -> &str {
-    let paragraph = paragraph.of(text);
-    &paragraph[..paragraph.floor_char_boundary(LONGEST)]
+    beginning(paragraph.of(text), LONGEST)
 }
 
 /// Returns the full dates in `text`: `February 6, 2026`, `6 February 2026`, `2026-02-06`.
 pub(super) fn full_dates(text: &str) -> Vec<FoundDate> {
+    // Without four digits in a row there is no year, and most paragraphs have none.
+    if !text.as_bytes().windows(4).any(|digits| digits.iter().all(u8::is_ascii_digit)) {
+        return Vec::new();
+    }
     let tokens = tokens(text);
     let mut found = Vec::new();
     for at in 0..tokens.len() {
