@@ -189,12 +189,17 @@ fn tells_of_later_years(text: &str, year: i16, this_year: i16) -> bool {
     memchr::memchr2_iter(b'1', b'2', bytes).any(|at| {
         let alone = (at == 0 || !bytes[at - 1].is_ascii_alphanumeric())
             && bytes.get(at + 4).is_none_or(|byte| !byte.is_ascii_alphanumeric());
-        let named =
-            bytes.get(at..at + 4).and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<i16>().ok());
-        let before = text[..at].trim_end().rsplit(' ').next().map(plain).unwrap_or_default();
-        let planned = ["by", "until", "through", "before", "to"].contains(&before.as_str());
-        alone && !planned && named.is_some_and(|named| named > year + 1 && named <= this_year)
+        let digits = bytes.get(at..at + 4).filter(|_| alone);
+        let named = digits.and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<i16>().ok());
+        named.is_some_and(|named| named > year + 1 && named <= this_year) && !is_limit(&bytes[..at])
     })
+}
+
+/// Returns whether the last word before a year makes it a plan (`by 2030`).
+fn is_limit(before: &[u8]) -> bool {
+    let before = before[before.len().saturating_sub(12)..].trim_ascii_end();
+    let word = before.rsplit(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();
+    ["by", "until", "through", "before", "to"].iter().any(|limit| word.eq_ignore_ascii_case(limit.as_bytes()))
 }
 
 #[cfg(test)]
