@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    engine::{Engine as _, OnDisk},
+    engine::OnDisk,
     error::UpdateError,
     manifest::{Manifest, Standing},
     report::Problem,

@@ -35,6 +35,13 @@ pub(crate) struct Plan {
     pub(crate) remembers: Remembers,
 }
 
+impl Plan {
+    /// Returns whether there is nothing to do at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.tasks.is_empty() && self.remembers == Remembers::TheSame
+    }
+}
+
 /// Whether what is remembered of inputs changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Remembers {

@@ -2,7 +2,10 @@
 //!
 //! [`Done`] enter in the order of paths; what the engine must do goes to the store, what happened to the report.
 
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use super::{
     engine::Engine,
@@ -25,6 +28,8 @@ pub(crate) struct Run<'a, E: Engine> {
     pub(crate) folder: &'a mut IndexFolder,
     pub(crate) ledger: Ledger,
     pub(crate) store: Store<'a, E>,
+    /// How long work may go on without being committed.
+    pub(crate) commit_every: Duration,
     pub(crate) report: UpdateReport,
     pub(crate) roots: &'a [Root],
     pub(crate) mode: Mode,
@@ -58,7 +63,7 @@ impl<E: Engine> Run<'_, E> {
         if let Some(end) = done.end {
             self.end(task, reading, end);
         }
-        if self.mode == Mode::Incremental && self.store.is_commit_due() {
+        if self.mode == Mode::Incremental && self.store.since_commit() >= self.commit_every {
             self.commit()?;
         }
         Ok(())
@@ -277,7 +282,7 @@ impl<E: Engine> Run<'_, E> {
     /// Makes everything so far durable, and what is committed first visible.
     pub(crate) fn commit(&mut self) -> Result<(), UpdateError> {
         let inputs = self.ledger.inputs();
-        let gone: std::collections::HashSet<usize> = self.gone.iter().copied().collect();
+        let gone: HashSet<usize> = self.gone.iter().copied().collect();
         let kept = |(index, input): &(usize, &Input)| {
             !gone.contains(index) || input.records.iter().any(|record| record.standing != Standing::Removed)
         };
