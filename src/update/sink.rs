@@ -72,19 +72,17 @@ impl<E: Engine> Run<'_, E> {
     fn found(&mut self, task: &Task, reading: &Reading, finding: Finding) -> Result<(), UpdateError> {
         let Finding { nth, mark, line, result } = finding;
         let fate = reading.fates.get(nth).copied().unwrap_or(Fate::Fresh);
-        match (result, fate) {
+        let settled = match (&result, fate) {
             (Ok(prepared), Fate::Same(record) | Fate::Shifted(record)) => {
-                let at = At { input: task.input, record };
-                let order = self.ledger.same(at, mark.ordinal, quotations(&prepared));
-                self.write(&order, *prepared)
+                self.ledger.same(At { input: task.input, record }, mark.ordinal, quotations(prepared))
             }
-            (Ok(prepared), Fate::Fresh) => {
-                match self.ledger.settle(&self.found_at(task.input, mark, &prepared)) {
-                    Settled::Write(order) => self.write(&order, *prepared),
-                    Settled::Aside | Settled::Later => Ok(()),
-                }
-            }
-            (Err(reason), fate) => {
+            (Ok(prepared), Fate::Fresh) => self.ledger.settle(&self.found_at(task.input, mark, prepared)),
+            (Err(_), _) => Settled::Aside,
+        };
+        match (result, settled) {
+            (Ok(prepared), Settled::Write(order)) => self.write(&order, *prepared),
+            (Ok(_), Settled::Aside | Settled::Later) => Ok(()),
+            (Err(reason), _) => {
                 self.unprepared(task, (mark, line), reason, fate);
                 Ok(())
             }
