@@ -4,25 +4,27 @@
 //! lock → manifest → walk → survey → compare → index → conclude → commit (→ copy → swap, for a rebuild)
 //! ```
 
+mod work;
+
 use std::{
     collections::HashMap,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use self::work::Work;
 use super::{
     engine::Engine,
     error::UpdateError,
-    ledger::{At, Conclusion, Engine as EngineState, Ledger},
+    ledger::{At, Engine as EngineState, Ledger},
     manifest::{Input, Manifest, Root, Standing, Trust},
-    matching::Mark,
     meter::Meter,
-    pipeline::{Pipeline, Prepare, Task, Wanted},
+    pipeline::{Prepare, Wanted},
     plan::{FileState, Plan, Planner, Reading, Remembers},
     rebuild::copy_unwritten,
     report::{Progress, Stage, UpdateReport},
     request::{Inputs, Mode, UpdateRequest},
     roots::{Roots, route},
-    sink::{Run, metered},
+    sink::Run,
     store::{Store, read_commit, read_last_manifest},
     survey::Scope,
 };
@@ -33,9 +35,6 @@ use crate::{
 
 /// Of the memory allowed, the engine gets this share; what is under way takes several times its bytes.
 const ENGINE_SHARE: (usize, usize) = (5, 8);
-const UNDER_WAY_SHARE: usize = 32;
-/// However little memory is allowed, so many bytes may be under way.
-const UNDER_WAY_LEAST: usize = 1 << 21;
 
 /// What the index holds when the run begins.
 struct Before {
@@ -215,6 +214,10 @@ fn read_before<E: Engine>(engine: &E, folder: &mut IndexFolder, mode: Mode) -> R
 
 /// Returns the machine's clock in nanoseconds from 1970-01-01T00:00Z: what mtimes are compared with. The present that
 /// the caller gives may be another.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "files are stamped by the machine's clock, not by the caller's present"
+)]
 fn clock() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
@@ -247,70 +250,6 @@ fn streamed(ledger: &Ledger) -> HashMap<super::hash::ContentHash, At> {
     let records = ledger.inputs()[input].records.iter().enumerate();
     let live = records.filter(|(_, record)| record.standing == Standing::Live);
     live.map(|(record, entry)| (entry.hash, At { input, record })).collect()
-}
-
-/// What reads and prepares.
-struct Work<'a> {
-    request: &'a UpdateRequest,
-    roots: &'a Roots,
-    prepare: &'a dyn Prepare,
-}
-
-impl Work<'_> {
-    fn index<E: Engine>(
-        &self,
-        run: &mut Run<'_, E>,
-        plan: &Plan,
-        stream: Option<Box<dyn std::io::Read + Send>>,
-        meter: &mut Meter<'_>,
-    ) -> Result<(), UpdateError> {
-        let known: std::collections::HashSet<_> = run.stream.keys().copied().collect();
-        let before = |mark: &Mark| known.contains(&mark.hash);
-        let pipeline = self.pipeline(&before);
-        begin(meter, &plan.tasks);
-        let by_input: HashMap<usize, usize> =
-            plan.tasks.iter().enumerate().map(|(index, task)| (task.input, index)).collect();
-        let take =
-            |task: &Task, done| run.take((task, &plan.readings[by_input[&task.input]]), done, &pipeline);
-        pipeline.run(&plan.tasks, stream, metered(meter, take))?;
-        let conclusion = run.conclude()?;
-        self.keep_promises(run, conclusion, meter)
-    }
-
-    /// Reads once more what was promised an id.
-    fn keep_promises<E: Engine>(
-        &self,
-        run: &mut Run<'_, E>,
-        mut conclusion: Conclusion,
-        meter: &mut Meter<'_>,
-    ) -> Result<(), UpdateError> {
-        let inputs = run.ledger.inputs();
-        let task = |(&input, promises): (&usize, &Vec<_>)| {
-            let wanted = promises.iter().map(super::ledger::Promise::mark).collect();
-            let size = inputs[input].size;
-            self.roots.task(inputs, input, size, Wanted::Only(wanted))
-        };
-        let tasks: Vec<Task> = conclusion.promises.iter().map(task).collect();
-        if tasks.is_empty() {
-            return Ok(());
-        }
-        begin(meter, &tasks);
-        let pipeline = self.pipeline(&|_| false);
-        let take = |task: &Task, done| {
-            let promises = conclusion.promises.entry(task.input).or_default();
-            run.keep_promises(task, done, promises)
-        };
-        pipeline.run(&tasks, None, metered(meter, take))
-    }
-
-    fn pipeline<'a>(&'a self, before: &'a (dyn Fn(&Mark) -> bool + Sync)) -> Pipeline<'a> {
-        let under_way = (self.request.memory / UNDER_WAY_SHARE).max(UNDER_WAY_LEAST) as u64;
-        Pipeline { threads: self.request.threads.max(1), under_way, prepare: self.prepare, before }
-    }
-}
-
-fn begin(meter: &mut Meter<'_>, tasks: &[Task]) {
-    meter.begin(Stage::Indexing, tasks.len() as u64, tasks.iter().map(|task| task.size).sum());
 }
 
 /// Returns the report with what the index holds now.
