@@ -1,0 +1,41 @@
+//! Opens an index on disk for reading: a folder enters, an archive over its last committed state leaves.
+
+use std::path::Path;
+
+use super::Archive;
+use crate::{
+    backend::{BackendError, tantivy::Snapshot},
+    index_folder::{FolderError, Versions, current_generation},
+};
+
+/// Why an index cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    /// The folder holds no index that this version reads.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The engine failed.
+    #[error(transparent)]
+    Backend(#[from] BackendError),
+}
+
+impl Archive {
+    /// Opens the index in `folder` in the state of its last commit. Takes no lock; updates go on meanwhile and are not seen.
+    ///
+    /// # Errors
+    /// If there is no index, it is of another version, or it cannot be read.
+    pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
+        let generation = current_generation(folder, Versions::OURS)?;
+        match Snapshot::open(&generation.engine()) {
+            Ok(snapshot) => Ok(Self::over(Box::new(snapshot))),
+            Err(error) => {
+                // A rebuild may have swapped generations meanwhile.
+                let newer = current_generation(folder, Versions::OURS)?;
+                if newer == generation {
+                    return Err(error.into());
+                }
+                Ok(Self::over(Box::new(Snapshot::open(&newer.engine())?)))
+            }
+        }
+    }
+}

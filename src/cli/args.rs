@@ -1,0 +1,54 @@
+//! The arguments of `morgue`: its commands and what all of them take.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::{
+    completions, eval, export, help, index, man, quotes, search, show, status, terminal::ColorChoice, test,
+};
+
+/// Full-text search for news articles: ranked passages, and who said what.
+#[derive(Debug, Parser)]
+#[command(name = "morgue", version, about, long_about = help::ABOUT, after_long_help = help::COMMANDS)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: GlobalArgs,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct GlobalArgs {
+    /// Folder of the index [default: MORGUE_INDEX, else `index` in the nearest morgue.toml upwards, else ./index].
+    #[arg(long, global = true, value_name = "LOCATION", help_heading = "Everywhere")]
+    pub(crate) index: Option<PathBuf>,
+    /// When colours are used; `auto` asks NO_COLOR, CLICOLOR_FORCE, CLICOLOR and the terminal.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Everywhere")]
+    pub(crate) color: ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Add new, replace changed and drop vanished articles.
+    Index(index::IndexArgs),
+    /// Find passages.
+    Search(search::SearchArgs),
+    /// Find quotations: who said it, where it was reported, when.
+    Quotes(quotes::QuotesArgs),
+    /// Show one article with its metadata and quotations.
+    Show(show::ShowArgs),
+    /// Print whole articles as JSON Lines.
+    Export(export::ExportArgs),
+    /// Hold the archive to expectations in a file.
+    Test(test::TestArgs),
+    /// Measure the ranking by judged topics.
+    Eval(eval::EvalArgs),
+    /// Say what the index holds.
+    Status(status::StatusArgs),
+    /// Print completions for a shell.
+    Completions(completions::CompletionsArgs),
+    /// Print a manual page.
+    Man(man::ManArgs),
+}

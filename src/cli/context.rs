@@ -1,0 +1,121 @@
+//! What the commands share: where output goes, which index is meant, what is noted on the side.
+
+use std::io::{BufWriter, StdoutLock, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use morgue::archive::{Archive, ArchiveError, SearchError, Warning};
+use morgue::index_folder::FolderError;
+use morgue::render::{Page, clean};
+
+use super::args::GlobalArgs;
+use super::error::CommandError;
+use super::location::index_folder;
+use super::terminal::{self, ColorChoice};
+
+/// What a command works with.
+pub(crate) struct Context {
+    /// Standard output.
+    pub(crate) out: BufWriter<StdoutLock<'static>>,
+    started: Instant,
+    index: Option<PathBuf>,
+    color: ColorChoice,
+}
+
+/// Whether notes are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Notes {
+    /// On standard error.
+    Told,
+    /// Not at all (`-q`).
+    Kept,
+}
+
+impl Context {
+    pub(crate) fn new(global: &GlobalArgs) -> Self {
+        Self {
+            out: BufWriter::new(std::io::stdout().lock()),
+            started: Instant::now(),
+            index: global.index.clone(),
+            color: global.color,
+        }
+    }
+
+    /// Returns the time since the command started.
+    pub(crate) fn took(&self) -> Duration {
+        self.started.elapsed()
+    }
+
+    /// Returns the layout of text on standard output.
+    pub(crate) fn page(&self) -> Page {
+        terminal::page(self.color)
+    }
+
+    /// Returns the folder of the index.
+    pub(crate) fn index_folder(&self) -> Result<PathBuf, CommandError> {
+        let variable = std::env::var_os("MORGUE_INDEX").filter(|value| !value.is_empty()).map(PathBuf::from);
+        index_folder(self.index.as_deref(), variable.as_deref(), &here()?)
+    }
+
+    /// Opens the index.
+    pub(crate) fn open(&self) -> Result<Archive, CommandError> {
+        open(&self.index_folder()?)
+    }
+}
+
+/// Returns the working folder.
+pub(crate) fn here() -> Result<PathBuf, CommandError> {
+    std::env::current_dir().map_err(|error| {
+        CommandError::new("working_folder", "cannot tell the working folder").because(&error)
+    })
+}
+
+/// Opens an index that exists.
+fn open(folder: &Path) -> Result<Archive, CommandError> {
+    Archive::open(folder).map_err(|error| match &error {
+        ArchiveError::Folder(inner) => folder_error(inner),
+        ArchiveError::Backend(inner) => CommandError::new("index", inner.to_string()).because(inner),
+    })
+}
+
+/// Returns the error of a folder that cannot be used as an index.
+pub(crate) fn folder_error(error: &FolderError) -> CommandError {
+    let (code, hint) = match error {
+        FolderError::Nothing { .. } => (
+            "index_missing",
+            Some("run `morgue index FOLDER` first, or name the folder of articles with `--from FOLDER`"),
+        ),
+        FolderError::NotOurs { .. } => ("index_not_ours", Some("name another folder with `--index`")),
+        FolderError::OtherVersion { .. } => ("index_version", None),
+        FolderError::Damaged { .. } => ("index_damaged", Some("`morgue index --rebuild` builds it anew")),
+        FolderError::Locked { .. } => ("index_locked", Some("wait until it has finished, then try again")),
+        _ => ("index", None),
+    };
+    let told = CommandError::new(code, error.to_string()).because(error);
+    match hint {
+        Some(hint) => told.hint(hint),
+        None => told,
+    }
+}
+
+/// Returns the error of a question that could not be answered.
+pub(crate) fn search_error(error: SearchError, query: &str) -> CommandError {
+    match error {
+        SearchError::Query(error) => CommandError::in_query(error, query),
+        other => CommandError::new(other.code(), other.to_string()).because(&other),
+    }
+}
+
+/// Tells what the user should know, on standard error.
+pub(crate) fn tell(notes: Notes, warnings: &[Warning]) {
+    for warning in warnings {
+        note(notes, &warning.message);
+    }
+}
+
+/// Tells one thing on standard error. If that is closed nobody wants to know.
+pub(crate) fn note(notes: Notes, message: &str) {
+    if notes == Notes::Told {
+        let _ = writeln!(std::io::stderr(), "note: {}", clean(message));
+    }
+}

@@ -1,0 +1,114 @@
+//! `morgue eval`: how good the ranking is, by judged topics.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use morgue::archive::{Archive, Fallback, JoinedBy, SearchRequest, Syntax};
+use morgue::eval::{Figures, JudgmentsError, Ranking, Topic, measure, parse_qrels, parse_topics, write_run};
+use morgue::render::jsonl;
+use serde_json::json;
+
+use super::context::{Context, search_error};
+use super::error::CommandError;
+use super::exit::Exit;
+use super::help;
+use super::options::now;
+
+/// How many answers a topic gets.
+const DEPTH: usize = 1000;
+
+/// Arguments of `morgue eval`.
+#[derive(Debug, Args)]
+#[command(after_long_help = help::EVAL)]
+pub(crate) struct EvalArgs {
+    /// File of topics: id, tab, text.
+    topics: PathBuf,
+    /// File of judgments: topic, iteration, article, grade.
+    qrels: PathBuf,
+    /// Write the ranked answers to FILE as a TREC run.
+    #[arg(long, value_name = "FILE")]
+    run: Option<PathBuf>,
+    /// Print the figures as JSON; errors are JSON too.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &EvalArgs, context: &mut Context) -> Result<Exit, CommandError> {
+    let topics = parse_topics(&read(&args.topics)?).map_err(|error| in_file(&args.topics, &error))?;
+    let qrels = parse_qrels(&read(&args.qrels)?).map_err(|error| in_file(&args.qrels, &error))?;
+    let archive = context.open()?;
+    let rankings = rank(&archive, &topics)?;
+    if let Some(file) = &args.run {
+        write_runs(file, &rankings).map_err(|error| {
+            CommandError::new("output", format!("cannot write `{}`", file.display())).because(&error)
+        })?;
+    }
+    let figures = measure(&qrels, &rankings);
+    if figures.topics == 0 {
+        let message = format!("`{}` judges no document relevant", args.qrels.display());
+        return Err(CommandError::new("no_judgments", message));
+    }
+    write(&figures, args.json, context)?;
+    Ok(Exit::Found)
+}
+
+/// Reads a file as text.
+pub(crate) fn read(file: &Path) -> Result<String, CommandError> {
+    std::fs::read_to_string(file).map_err(|error| {
+        CommandError::new("input", format!("cannot read `{}`", file.display())).because(&error)
+    })
+}
+
+fn in_file(file: &Path, error: &JudgmentsError) -> CommandError {
+    CommandError::new("input", format!("`{}`, {error}", file.display()))
+}
+
+fn rank(archive: &Archive, topics: &[Topic]) -> Result<Vec<Ranking>, CommandError> {
+    let now = now(None)?;
+    let ranking = |topic: &Topic| {
+        let request = SearchRequest {
+            syntax: Syntax::Literal,
+            joined_by: JoinedBy::Or,
+            limit: Some(DEPTH),
+            fallback: Fallback::Nothing,
+            ..SearchRequest::new(topic.text.as_str(), now.clone())
+        };
+        let articles = archive.run(&request).map_err(|error| search_error(error, &topic.text))?;
+        Ok(Ranking { topic: topic.id.clone(), articles })
+    };
+    topics.iter().map(ranking).collect()
+}
+
+fn write_runs(file: &Path, rankings: &[Ranking]) -> std::io::Result<()> {
+    let mut out = BufWriter::new(File::create(file)?);
+    for ranking in rankings {
+        write_run(&ranking.topic, &ranking.articles, 1, &mut out)?;
+    }
+    out.flush()
+}
+
+fn write(figures: &Figures, as_json: bool, context: &mut Context) -> Result<(), CommandError> {
+    if as_json {
+        let object = json!({
+            "v": 1,
+            "type": "evaluation",
+            "topics": figures.topics,
+            "map": figures.map,
+            "ndcg_10": figures.ndcg_10,
+            "p_10": figures.p_10,
+            "recall_1000": figures.recall_1000,
+            "took_ms": jsonl::milliseconds(context.took()),
+        });
+        jsonl::line(&object, &mut context.out)?;
+    } else {
+        let Figures { topics, map, ndcg_10, p_10, recall_1000 } = figures;
+        writeln!(
+            context.out,
+            "topics={topics} MAP {map:.4} nDCG@10 {ndcg_10:.4} P@10 {p_10:.4} R@1000 {recall_1000:.4}"
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! `morgue index`: adds new, replaces changed, drops vanished articles.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use morgue::extract::FieldMap;
+use morgue::read::{Separator, read_file_list};
+use morgue::render::jsonl;
+use morgue::update::{Absent, Clashes, Inputs, Mode, UpdateReport, UpdateRequest};
+use serde_json::{Value, json};
+
+use super::context::{Context, Notes};
+use super::error::CommandError;
+use super::exit::Exit;
+use super::help;
+use super::options::whole_number;
+use super::update::{self, MEMORY_MIB, ShowProgress};
+
+/// Arguments of `morgue index`.
+#[derive(Debug, Args)]
+#[command(after_long_help = help::INDEX)]
+pub(crate) struct IndexArgs {
+    /// Folders and files; `-` reads JSON Lines from standard input. Without a path: the folders indexed before.
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Build anew beside the old index, then swap; searches go on meanwhile.
+    #[arg(long)]
+    rebuild: bool,
+    /// Index the files that FILE lists, one a line (`-`: standard input). Nothing is dropped.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "rebuild"])]
+    files_from: Option<PathBuf>,
+    /// The list of --files-from is separated by NUL.
+    #[arg(short = '0', long, requires = "files_from")]
+    null: bool,
+    /// An input that claims the id of another one is its newer version and replaces it.
+    #[arg(long)]
+    replace: bool,
+    /// Drop the articles of folders that are absent or suddenly empty.
+    #[arg(long)]
+    prune: bool,
+    /// Read FIELD of records from KEY, as in title=headline_en; repeatable.
+    #[arg(long, value_name = "FIELD=KEY")]
+    map: Vec<String>,
+    /// Use at most about so much memory.
+    #[arg(long, value_name = "MIB", default_value_t = MEMORY_MIB, value_parser = whole_number)]
+    memory: usize,
+    /// Read and analyse on N threads [default: all cores].
+    #[arg(long, value_name = "N", value_parser = whole_number)]
+    threads: Option<usize>,
+    /// Print nothing; the exit code tells.
+    #[arg(short = 'q', long)]
+    quiet: bool,
+    /// Print the summary as JSON; errors are JSON too.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: IndexArgs, context: &mut Context) -> Result<Exit, CommandError> {
+    let notes = if args.quiet { Notes::Kept } else { Notes::Told };
+    let progress = if args.quiet || args.json { ShowProgress::Hidden } else { ShowProgress::Bar };
+    let request = request(&args, context)?;
+    let report = update::run(request, progress)?;
+    update::tell_problems(&report, notes);
+    if args.json {
+        jsonl::line(&object(&report, context), &mut context.out)?;
+    } else if !args.quiet {
+        let line = summary(&report, context);
+        writeln!(context.out, "{line}")?;
+    }
+    Ok(if report.has_problems() { Exit::Nothing } else { Exit::Found })
+}
+
+fn request(args: &IndexArgs, context: &Context) -> Result<UpdateRequest, CommandError> {
+    let mut request = update::request(context.index_folder()?, inputs(args)?)?;
+    if args.rebuild {
+        request.mode = Mode::Rebuild;
+    }
+    if args.replace {
+        request.clashes = Clashes::Replace;
+    }
+    if args.prune {
+        request.absent = Absent::Prune;
+    }
+    request.fields = fields(&args.map)?;
+    request.memory = args.memory.max(1) << 20;
+    if let Some(threads) = args.threads {
+        request.threads = threads.max(1);
+    }
+    Ok(request)
+}
+
+fn inputs(args: &IndexArgs) -> Result<Inputs, CommandError> {
+    if let Some(list) = &args.files_from {
+        let separator = if args.null { Separator::Nul } else { Separator::Newline };
+        return Ok(Inputs::Files(files_from(list, separator)?));
+    }
+    let is_stdin = |path: &PathBuf| path == Path::new("-");
+    match args.paths.as_slice() {
+        [] => Ok(Inputs::Known),
+        [only] if is_stdin(only) => Ok(Inputs::Records(Box::new(std::io::stdin()))),
+        paths if paths.iter().any(is_stdin) => {
+            Err(CommandError::new("usage", "`-` cannot be read together with other paths")
+                .hint("run `morgue index` twice"))
+        }
+        // A path that is absent may be one that was indexed before: the update tells.
+        paths => Ok(Inputs::Paths(paths.to_vec())),
+    }
+}
+
+/// Reads a list of files.
+fn files_from(list: &Path, separator: Separator) -> Result<Vec<PathBuf>, CommandError> {
+    let cannot = |error: &dyn std::error::Error| {
+        CommandError::new("input", format!("cannot read the list `{}`", list.display())).because(error)
+    };
+    if list == Path::new("-") {
+        return read_file_list(std::io::stdin().lock(), separator).map_err(|error| cannot(&error));
+    }
+    let file = std::fs::File::open(list).map_err(|error| cannot(&error))?;
+    read_file_list(file, separator).map_err(|error| cannot(&error))
+}
+
+fn fields(mappings: &[String]) -> Result<FieldMap, CommandError> {
+    FieldMap::parse(mappings.iter().map(String::as_str)).map_err(|error| {
+        CommandError::new("option_value", format!("--map: {error}"))
+            .because(&error)
+            .hint("as in --map title=headline_en")
+    })
+}
+
+fn summary(report: &UpdateReport, context: &Context) -> String {
+    let mut changes = vec![
+        format!("{} added", report.added),
+        format!("{} changed", report.changed),
+        format!("{} unchanged", report.unchanged),
+        format!("{} removed", report.removed),
+    ];
+    for (number, what) in [
+        (report.moved, "moved"),
+        (report.skipped, "skipped"),
+        (report.clashes, "with an id that was taken"),
+        (report.not_articles, "files that are no articles"),
+    ] {
+        if number > 0 || what == "skipped" {
+            changes.push(format!("{number} {what}"));
+        }
+    }
+    format!(
+        "{}; {} articles, {} quotations; {:.1} s",
+        changes.join(", "),
+        report.articles,
+        report.quotations,
+        context.took().as_secs_f64()
+    )
+}
+
+fn object(report: &UpdateReport, context: &Context) -> Value {
+    let problems: Vec<Value> = report
+        .problems
+        .iter()
+        .map(|problem| {
+            let path = problem.path.to_string_lossy();
+            json!({
+                "path": (!path.is_empty()).then_some(path),
+                "record": problem.record,
+                "line": problem.line,
+                "reason": problem.reason,
+            })
+        })
+        .collect();
+    json!({
+        "v": 1,
+        "type": "index",
+        "added": report.added,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "moved": report.moved,
+        "skipped": report.skipped,
+        "not_articles": report.not_articles,
+        "clashes": report.clashes,
+        "articles": report.articles,
+        "quotations": report.quotations,
+        "problems": problems,
+        "seconds": jsonl::milliseconds(context.took()) / 1000.0,
+    })
+}

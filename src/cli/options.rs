@@ -1,0 +1,268 @@
+//! The options that `search` and `quotes` share: what is asked, and how the answer is shown.
+
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use clap::{Args, ValueEnum};
+use jiff::{Zoned, tz::TimeZone};
+use morgue::archive::{JoinedBy, Restrictions, SearchRequest, Sort, Syntax, Warning};
+use morgue::query::{join_arguments, parse_now};
+use morgue::render::files::PathEnd;
+
+use super::context::Notes;
+use super::error::CommandError;
+use super::terminal::Stream;
+
+/// What is asked beside the query.
+#[derive(Debug, Args)]
+pub(crate) struct AskArgs {
+    /// Bring the index up to date from PATH first, then answer from it alone; repeatable.
+    #[arg(long, value_name = "PATH", help_heading = "What is searched")]
+    pub(crate) from: Vec<PathBuf>,
+    /// Published on this day or later (2026, 2026-02, 2026-02-06, 7d, yesterday …).
+    #[arg(long, value_name = "DATE", help_heading = "What is searched")]
+    since: Option<String>,
+    /// Published on this day or earlier.
+    #[arg(long, value_name = "DATE", help_heading = "What is searched")]
+    until: Option<String>,
+    /// Published by this outlet: its domain or name.
+    #[arg(long, value_name = "OUTLET", help_heading = "What is searched")]
+    source: Option<String>,
+    /// Quoting this person.
+    #[arg(long, visible_alias = "by", value_name = "NAME", help_heading = "What is searched")]
+    speaker: Option<String>,
+    /// In this language (en, de, ar …); words are widened by it alone.
+    #[arg(long, value_name = "CODE", help_heading = "What is searched")]
+    lang: Option<String>,
+    /// One of the words is enough.
+    #[arg(long, help_heading = "How the query is read")]
+    any: bool,
+    /// Every character of the query is text: no operators, no fields.
+    #[arg(short = 'F', long, help_heading = "How the query is read")]
+    fixed: bool,
+    /// Take TIME for the present, by which `7d` and `yesterday` are reckoned (2026-02-08, 2026-02-08T12:00Z …).
+    #[arg(long, value_name = "TIME", help_heading = "How the query is read")]
+    now: Option<String>,
+    /// Print what the query was understood as, on standard error.
+    #[arg(long, help_heading = "How the query is read")]
+    pub(crate) explain: bool,
+}
+
+/// Which answers are shown, and how.
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// Show at most N; 0 shows all [default: 10; all with -l].
+    #[arg(short = 'n', long, value_name = "N", allow_negative_numbers = true, value_parser = whole_number, help_heading = "What is shown")]
+    limit: Option<usize>,
+    /// Pass over the first N.
+    #[arg(long, value_name = "N", default_value = "0", allow_negative_numbers = true, value_parser = whole_number, help_heading = "What is shown")]
+    offset: usize,
+    /// In which order.
+    #[arg(long, value_name = "ORDER", default_value = "relevance", help_heading = "What is shown")]
+    sort: SortArg,
+    /// Print nothing; the exit code tells.
+    #[arg(short = 'q', long, group = "shape", help_heading = "What is shown")]
+    quiet: bool,
+    /// Print how many match.
+    #[arg(short = 'c', long, group = "shape", help_heading = "What is shown")]
+    count: bool,
+    /// Print the paths of all articles that match.
+    #[arg(short = 'l', long, group = "shape", help_heading = "What is shown")]
+    files: bool,
+    /// End the paths of -l with NUL instead of a line end.
+    #[arg(short = '0', long, requires = "files", help_heading = "What is shown")]
+    null: bool,
+    /// Print path:line:column:text, a line a match.
+    #[arg(long, group = "shape", conflicts_with_all = ["format", "json"], help_heading = "What is shown")]
+    vimgrep: bool,
+    /// The form of the answer.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        conflicts_with = "json",
+        help_heading = "What is shown"
+    )]
+    format: FormatArg,
+    /// The same as --format jsonl; errors are JSON too.
+    #[arg(long, help_heading = "What is shown")]
+    json: bool,
+}
+
+/// The orders of answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SortArg {
+    /// Best first.
+    Relevance,
+    /// Newest first, undated last.
+    Newest,
+    /// Oldest first, undated last.
+    Oldest,
+}
+
+/// The forms of answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArg {
+    /// For reading.
+    Text,
+    /// JSON Lines (docs/json.md).
+    Jsonl,
+    /// Comma-separated values with a header.
+    Csv,
+    /// Markdown.
+    Md,
+    /// A web page.
+    Html,
+    /// A TREC run, one line an article.
+    Trec,
+}
+
+/// What is written of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Nothing.
+    Nothing,
+    /// How many.
+    Count(Lines),
+    /// Paths.
+    Paths(PathEnd, Lines),
+    /// A line a match.
+    Vimgrep,
+    /// Hits.
+    Hits(FormatArg),
+}
+
+/// How counts and paths are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lines {
+    /// Bare.
+    Plain,
+    /// As JSON objects.
+    Json,
+}
+
+/// A query, and what there is to say about how it was given.
+pub(crate) struct QueryText {
+    pub(crate) text: String,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl AskArgs {
+    /// Returns the query of several arguments.
+    pub(crate) fn query(&self, arguments: &[String]) -> Result<QueryText, CommandError> {
+        refuse_empty(arguments)?;
+        let (text, warnings) = join_arguments(arguments);
+        // With -F a phrase cannot be written, so that there is nothing to advise.
+        let warnings = if self.fixed { Vec::new() } else { warnings };
+        Ok(QueryText { text, warnings })
+    }
+
+    /// Returns whether only conditions beside the query were given.
+    pub(crate) fn restrictions(&self, under: Vec<String>) -> Result<Restrictions, CommandError> {
+        let value = |name: &str, value: &Option<String>| match value {
+            Some(value) if value.trim().is_empty() => {
+                let message = format!("the value of `{name}` is empty");
+                Err(CommandError::new("option_value", message).hint("is a variable not set?"))
+            }
+            value => Ok(value.clone()),
+        };
+        Ok(Restrictions {
+            since: value("--since", &self.since)?,
+            until: value("--until", &self.until)?,
+            source: value("--source", &self.source)?,
+            speaker: value("--speaker", &self.speaker)?,
+            lang: value("--lang", &self.lang)?,
+            under,
+        })
+    }
+
+    /// Returns the request, as far as it does not depend on what is shown.
+    pub(crate) fn request(&self, query: &str, under: Vec<String>) -> Result<SearchRequest, CommandError> {
+        let mut request = SearchRequest::new(query, now(self.now.as_deref())?);
+        request.only = self.restrictions(under)?;
+        request.syntax = if self.fixed { Syntax::Literal } else { Syntax::Morgue };
+        request.joined_by = if self.any { JoinedBy::Or } else { JoinedBy::And };
+        Ok(request)
+    }
+}
+
+impl ShowArgs {
+    /// Puts into a request which answers are shown.
+    pub(crate) fn apply(&self, request: &mut SearchRequest) {
+        let all_by_default = self.files;
+        request.limit = match self.limit {
+            Some(0) => None,
+            None if all_by_default => None,
+            limit => Some(limit.unwrap_or(10)),
+        };
+        request.offset = self.offset;
+        request.sort = match self.sort {
+            SortArg::Relevance => Sort::Relevance,
+            SortArg::Newest => Sort::Newest,
+            SortArg::Oldest => Sort::Oldest,
+        };
+    }
+
+    /// Returns what is written.
+    pub(crate) fn shape(&self) -> Result<Shape, CommandError> {
+        let format = if self.json { FormatArg::Jsonl } else { self.format };
+        let lines = match format {
+            FormatArg::Text => Ok(Lines::Plain),
+            FormatArg::Jsonl => Ok(Lines::Json),
+            _ => Err(CommandError::new("usage", "`--count` and `--files` have no such format")
+                .hint("leave `--format` out, or write `--json`")),
+        };
+        let terminal = Stream::stdout() == Stream::Terminal;
+        let end = match (self.null, terminal) {
+            (true, _) => PathEnd::Nul,
+            (false, true) => PathEnd::TerminalLine,
+            (false, false) => PathEnd::Line,
+        };
+        Ok(match self {
+            Self { quiet: true, .. } => Shape::Nothing,
+            Self { count: true, .. } => Shape::Count(lines?),
+            Self { files: true, .. } => Shape::Paths(end, lines?),
+            Self { vimgrep: true, .. } => Shape::Vimgrep,
+            _ => Shape::Hits(format),
+        })
+    }
+
+    /// Returns whether notes are told.
+    pub(crate) fn notes(&self) -> Notes {
+        if self.quiet { Notes::Kept } else { Notes::Told }
+    }
+}
+
+/// Refuses a query of nothing: a variable that is not set must not ask for everything.
+pub(crate) fn refuse_empty(arguments: &[String]) -> Result<(), CommandError> {
+    if arguments.iter().all(|argument| argument.trim().is_empty()) {
+        return Err(CommandError::new("query_empty", "the query is empty").hint("is a variable not set?"));
+    }
+    Ok(())
+}
+
+/// Returns the present, or what was named as the present.
+pub(crate) fn now(named: Option<&str>) -> Result<Zoned, CommandError> {
+    match named {
+        Some(text) => {
+            let zone = TimeZone::try_system().ok();
+            parse_now(text, zone).map_err(|error| {
+                let message = format!("`{text}` is no value for --now: {}", error.message);
+                CommandError::new("option_value", message)
+                    .hint("write 2026-02-08, 2026-02-08T12:00 or 2026-02-08T12:00Z")
+            })
+        }
+        None => {
+            let zone = TimeZone::try_system().unwrap_or(TimeZone::UTC);
+            let time = jiff::Timestamp::try_from(SystemTime::now()).map_err(|error| {
+                CommandError::new("clock", "the clock of this machine is wrong").because(&error)
+            })?;
+            Ok(time.to_zoned(zone))
+        }
+    }
+}
+
+/// Reads a whole number that is not negative.
+pub(crate) fn whole_number(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| "expected a whole number, 0 or more".to_owned())
+}

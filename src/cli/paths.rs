@@ -1,0 +1,51 @@
+//! What `search` and `quotes` write beside hits: counts, lists of paths, and lines on standard error.
+
+use std::io::Write as _;
+
+use morgue::archive::{Location, Summary};
+use morgue::render::clean;
+use morgue::render::files::{PathEnd, path};
+use morgue::render::jsonl;
+
+use super::context::Context;
+use super::error::CommandError;
+use super::options::Lines;
+
+/// Writes how many match.
+pub(crate) fn count(summary: &Summary, lines: Lines, context: &mut Context) -> Result<(), CommandError> {
+    match lines {
+        Lines::Plain => writeln!(context.out, "{}", summary.total)?,
+        Lines::Json => jsonl::line(&jsonl::count_object(summary, context.took()), &mut context.out)?,
+    }
+    Ok(())
+}
+
+/// Writes where articles stand; `-` for one that came from standard input.
+pub(crate) fn list(
+    locations: &[Location],
+    end: PathEnd,
+    lines: Lines,
+    context: &mut Context,
+) -> Result<(), CommandError> {
+    for location in locations {
+        match lines {
+            Lines::Plain => path(location.path.as_deref().unwrap_or("-"), end, &mut context.out)?,
+            Lines::Json => {
+                jsonl::line(&jsonl::file_object(&location.id, location.path.as_deref()), &mut context.out)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Tells what the query was understood as.
+pub(crate) fn explain(wanted: bool, summary: &Summary) {
+    if wanted {
+        aside(&format!("query: {}", summary.query));
+    }
+}
+
+/// Writes a line to standard error. If that is closed nobody wants to know.
+pub(crate) fn aside(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{}", clean(line));
+}

@@ -1,0 +1,131 @@
+//! `morgue quotes`: ranked quotations.
+
+use clap::Args;
+use morgue::archive::{Archive, Location, QuotationResults, SearchRequest, Warning};
+use morgue::render::{csv, html, jsonl, markdown, text, vimgrep};
+
+use super::argv::query_word;
+use super::context::{Context, note, search_error, tell};
+use super::error::CommandError;
+use super::exit::Exit;
+use super::help;
+use super::options::{AskArgs, FormatArg, QueryText, Shape, ShowArgs};
+use super::paths;
+use super::update;
+
+/// Arguments of `morgue quotes`.
+#[derive(Debug, Args)]
+#[command(after_long_help = help::QUOTES)]
+pub(crate) struct QuotesArgs {
+    /// What is asked of the quotations; several arguments are joined by a space. Without it all are listed.
+    #[arg(value_parser = query_word)]
+    query: Vec<String>,
+    #[command(flatten)]
+    ask: AskArgs,
+    #[command(flatten)]
+    show: ShowArgs,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &QuotesArgs, context: &mut Context) -> Result<Exit, CommandError> {
+    let query = match args.query.as_slice() {
+        [] => QueryText { text: String::new(), warnings: Vec::new() },
+        arguments => args.ask.query(arguments)?,
+    };
+    let shape = args.show.shape()?;
+    if shape == Shape::Hits(FormatArg::Trec) {
+        return Err(CommandError::new("usage", "quotations have no TREC run").hint("`morgue search` has one"));
+    }
+    let under = update::bring_up_to_date(&args.ask.from, context, args.show.notes())?;
+    let mut request = args.ask.request(&query.text, under)?;
+    args.show.apply(&mut request);
+    let archive = context.open()?;
+    let asked = Asked { archive, request, warnings: query.warnings, args };
+    asked.answer(shape, context)
+}
+
+struct Asked<'a> {
+    archive: Archive,
+    request: SearchRequest,
+    warnings: Vec<Warning>,
+    args: &'a QuotesArgs,
+}
+
+impl Asked<'_> {
+    fn answer(mut self, shape: Shape, context: &mut Context) -> Result<Exit, CommandError> {
+        match shape {
+            Shape::Nothing | Shape::Count(_) => {
+                let counted = self.archive.count_quotes(&self.request);
+                let mut summary = counted.map_err(|error| search_error(error, &self.request.query))?;
+                summary.warnings.splice(0..0, self.warnings);
+                if let Shape::Count(lines) = shape {
+                    paths::count(&summary, lines, context)?;
+                    paths::explain(self.args.ask.explain, &summary);
+                    tell(self.args.show.notes(), &summary.warnings);
+                }
+                Ok(Exit::of_count(summary.total))
+            }
+            Shape::Paths(end, lines) => {
+                // `-n` counts quotations here, so that the articles of the quotations shown are listed.
+                let results = self.quotations()?;
+                let locations = articles(&results);
+                paths::list(&locations, end, lines, context)?;
+                tell(self.args.show.notes(), &results.summary.warnings);
+                Ok(Exit::of_count(locations.len()))
+            }
+            Shape::Vimgrep | Shape::Hits(_) => {
+                let results = self.quotations()?;
+                write(&results, shape, context)?;
+                self.tell_about(&results, shape);
+                Ok(Exit::of_count(results.summary.total))
+            }
+        }
+    }
+
+    fn quotations(&mut self) -> Result<QuotationResults, CommandError> {
+        let answered = self.archive.quotes(&self.request);
+        let mut results = answered.map_err(|error| search_error(error, &self.request.query))?;
+        results.summary.warnings.splice(0..0, std::mem::take(&mut self.warnings));
+        Ok(results)
+    }
+
+    fn tell_about(&self, results: &QuotationResults, shape: Shape) {
+        let notes = self.args.show.notes();
+        paths::explain(self.args.ask.explain, &results.summary);
+        tell(notes, &results.summary.warnings);
+        if shape == Shape::Hits(FormatArg::Jsonl) {
+            return;
+        }
+        match text::more_than_shown(&results.summary, "quotations") {
+            Some(more) => paths::aside(&more),
+            None if results.summary.total == 0 => note(notes, "no quotation matches"),
+            None => {}
+        }
+    }
+}
+
+/// Returns where the articles of quotations stand, each once, in their order.
+fn articles(results: &QuotationResults) -> Vec<Location> {
+    let mut seen = std::collections::HashSet::new();
+    let articles = results.quotations.iter().map(|hit| &*hit.article);
+    articles
+        .filter(|article| seen.insert(article.id.as_str()))
+        .map(|article| Location { id: article.id.clone(), path: article.location() })
+        .collect()
+}
+
+fn write(results: &QuotationResults, shape: Shape, context: &mut Context) -> Result<(), CommandError> {
+    let took = context.took();
+    let page = context.page();
+    let out = &mut context.out;
+    match shape {
+        Shape::Vimgrep => vimgrep::quotations(results, out)?,
+        Shape::Hits(FormatArg::Text) => text::quotations(results, &page, out)?,
+        Shape::Hits(FormatArg::Jsonl) => jsonl::quotations(results, took, out)?,
+        Shape::Hits(FormatArg::Csv) => csv::quotations(results, out)?,
+        Shape::Hits(FormatArg::Md) => markdown::quotations(results, out)?,
+        Shape::Hits(FormatArg::Html) => html::quotations(results, out)?,
+        Shape::Hits(FormatArg::Trec) | Shape::Nothing | Shape::Count(_) | Shape::Paths(..) => {}
+    }
+    Ok(())
+}

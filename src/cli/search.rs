@@ -1,0 +1,119 @@
+//! `morgue search`: ranked passages.
+
+use clap::Args;
+use morgue::archive::{Archive, SearchRequest, SearchResults, Warning};
+use morgue::render::{csv, html, jsonl, markdown, text, trec, vimgrep};
+
+use super::argv::query_word;
+use super::context::{Context, note, search_error, tell};
+use super::error::CommandError;
+use super::exit::Exit;
+use super::help;
+use super::options::{AskArgs, FormatArg, Shape, ShowArgs, whole_number};
+use super::paths;
+use super::update;
+
+/// Arguments of `morgue search`.
+#[derive(Debug, Args)]
+#[command(after_long_help = help::SEARCH)]
+pub(crate) struct SearchArgs {
+    /// What to look for; several arguments are joined by a space.
+    #[arg(required = true, value_parser = query_word)]
+    query: Vec<String>,
+    #[command(flatten)]
+    ask: AskArgs,
+    #[command(flatten)]
+    show: ShowArgs,
+    /// Show at most N passages of one article.
+    #[arg(long, value_name = "N", default_value = "1", allow_negative_numbers = true, value_parser = whole_number, help_heading = "What is shown")]
+    per_article: usize,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result<Exit, CommandError> {
+    let query = args.ask.query(&args.query)?;
+    let shape = args.show.shape()?;
+    let under = update::bring_up_to_date(&args.ask.from, context, args.show.notes())?;
+    let mut request = args.ask.request(&query.text, under)?;
+    args.show.apply(&mut request);
+    request.per_article = match args.per_article {
+        0 => usize::MAX,
+        passages => passages,
+    };
+    let archive = context.open()?;
+    let asked = Asked { archive, request, warnings: query.warnings, args };
+    asked.answer(shape, context)
+}
+
+struct Asked<'a> {
+    archive: Archive,
+    request: SearchRequest,
+    warnings: Vec<Warning>,
+    args: &'a SearchArgs,
+}
+
+impl Asked<'_> {
+    fn answer(self, shape: Shape, context: &mut Context) -> Result<Exit, CommandError> {
+        let failed = |error| search_error(error, &self.request.query);
+        match shape {
+            Shape::Nothing => {
+                let summary = self.archive.count(&self.request).map_err(failed)?;
+                Ok(Exit::of_count(summary.total))
+            }
+            Shape::Count(lines) => {
+                let mut summary = self.archive.count(&self.request).map_err(failed)?;
+                summary.warnings.splice(0..0, self.warnings);
+                paths::count(&summary, lines, context)?;
+                paths::explain(self.args.ask.explain, &summary);
+                tell(self.args.show.notes(), &summary.warnings);
+                Ok(Exit::of_count(summary.total))
+            }
+            Shape::Paths(end, lines) => {
+                let locations = self.archive.locations(&self.request).map_err(failed)?;
+                paths::list(&locations, end, lines, context)?;
+                tell(self.args.show.notes(), &self.warnings);
+                Ok(Exit::of_count(locations.len()))
+            }
+            Shape::Vimgrep | Shape::Hits(_) => {
+                let mut results = self.archive.search(&self.request).map_err(failed)?;
+                results.summary.warnings.splice(0..0, self.warnings);
+                write(&results, shape, context)?;
+                self_notes(self.args, &results, shape);
+                Ok(Exit::of_count(results.summary.total))
+            }
+        }
+    }
+}
+
+fn write(results: &SearchResults, shape: Shape, context: &mut Context) -> Result<(), CommandError> {
+    let took = context.took();
+    let page = context.page();
+    let out = &mut context.out;
+    match shape {
+        Shape::Vimgrep => vimgrep::passages(results, out)?,
+        Shape::Hits(FormatArg::Text) => text::passages(results, &page, out)?,
+        Shape::Hits(FormatArg::Jsonl) => jsonl::passages(results, took, out)?,
+        Shape::Hits(FormatArg::Csv) => csv::passages(results, out)?,
+        Shape::Hits(FormatArg::Md) => markdown::passages(results, out)?,
+        Shape::Hits(FormatArg::Html) => html::passages(results, out)?,
+        Shape::Hits(FormatArg::Trec) => trec::articles(results, "1", out)?,
+        Shape::Nothing | Shape::Count(_) | Shape::Paths(..) => {}
+    }
+    Ok(())
+}
+
+fn self_notes(args: &SearchArgs, results: &SearchResults, shape: Shape) {
+    let notes = args.show.notes();
+    paths::explain(args.ask.explain, &results.summary);
+    tell(notes, &results.summary.warnings);
+    if shape == Shape::Hits(FormatArg::Jsonl) {
+        return;
+    }
+    match text::more_than_shown(&results.summary, "articles") {
+        Some(more) => paths::aside(&more),
+        None if results.summary.total == 0 && results.passages.is_empty() => {
+            note(notes, "no article matches")
+        }
+        None => {}
+    }
+}

@@ -1,0 +1,113 @@
+//! `morgue show`: one article.
+
+use std::path::Path;
+
+use clap::Args;
+use morgue::archive::{Archive, FindError};
+use morgue::article::Article;
+use morgue::render::{jsonl, reading};
+
+use super::context::{Context, here, search_error};
+use super::error::CommandError;
+use super::exit::Exit;
+use super::help;
+use super::options::refuse_empty;
+
+/// Arguments of `morgue show`.
+#[derive(Debug, Args)]
+#[command(after_long_help = help::SHOW)]
+pub(crate) struct ShowArgs {
+    /// An id, the beginning of one, a path (`news.jsonl#3` for its third record) or a url.
+    id: String,
+    /// Mark what matches this query.
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    query: Option<String>,
+    /// Take TIME for the present, by which `7d` and `yesterday` in the query are reckoned.
+    #[arg(long, value_name = "TIME", requires = "query")]
+    now: Option<String>,
+    /// Print the article as JSON; errors are JSON too.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &ShowArgs, context: &mut Context) -> Result<Exit, CommandError> {
+    if let Some(query) = &args.query {
+        refuse_empty(std::slice::from_ref(query))?;
+    }
+    let archive = context.open()?;
+    let article = match find(&archive, &args.id) {
+        Ok(article) => article,
+        Err(FindError::NotFound { reference }) => {
+            super::paths::aside(&format!("note: no article has the id, path or url `{reference}`"));
+            return Ok(Exit::Nothing);
+        }
+        Err(error) => return Err(find_error(&error)),
+    };
+    let matches = match &args.query {
+        Some(query) => matches(&archive, &article, query, args.now.as_deref())?,
+        None => reading::Matches::default(),
+    };
+    let page = context.page();
+    if args.json {
+        let object = match args.query {
+            Some(_) => jsonl::article_object_with(&article, &matches),
+            None => jsonl::article_object(&article),
+        };
+        jsonl::line(&object, &mut context.out)?;
+    } else {
+        reading::article(&article, &matches, &page, &mut context.out)?;
+    }
+    Ok(Exit::Found)
+}
+
+/// Finds an article as named, or at a path relative to the working folder.
+fn find(archive: &Archive, reference: &str) -> Result<Article, FindError> {
+    match archive.find(reference) {
+        Err(FindError::NotFound { .. }) if !Path::new(reference).is_absolute() && !reference.is_empty() => {
+            let not_found = || FindError::NotFound { reference: reference.to_owned() };
+            let joined = here().map_err(|_| not_found())?.join(reference);
+            let (path, record) = split_record(&joined);
+            let path = std::path::absolute(&path)
+                .ok()
+                .and_then(|path| path.canonicalize().or(Ok::<_, ()>(path)).ok());
+            let path = path.as_deref().and_then(Path::to_str).ok_or_else(not_found)?;
+            archive.find(&format!("{path}{record}")).map_err(|error| match error {
+                FindError::NotFound { .. } => not_found(),
+                other => other,
+            })
+        }
+        found => found,
+    }
+}
+
+/// Splits `news.jsonl#3` into path and record, unless a file has that very name.
+fn split_record(path: &Path) -> (std::path::PathBuf, String) {
+    let text = path.to_string_lossy();
+    match text.rsplit_once('#') {
+        Some((file, record)) if !path.exists() && record.parse::<u64>().is_ok() => {
+            (file.into(), format!("#{record}"))
+        }
+        _ => (path.to_owned(), String::new()),
+    }
+}
+
+fn find_error(error: &FindError) -> CommandError {
+    let code = match error {
+        FindError::NotFound { .. } => "not_found",
+        FindError::Ambiguous { .. } => "ambiguous_id",
+        FindError::Backend(_) => "index",
+    };
+    CommandError::new(code, error.to_string()).because(error)
+}
+
+fn matches(
+    archive: &Archive,
+    article: &Article,
+    query: &str,
+    now: Option<&str>,
+) -> Result<reading::Matches, CommandError> {
+    let request = morgue::archive::SearchRequest::new(query, super::options::now(now)?);
+    let (title, text) = archive.highlight(article, &request).map_err(|error| search_error(error, query))?;
+    Ok(reading::Matches { title, text })
+}

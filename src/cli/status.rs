@@ -1,0 +1,61 @@
+//! `morgue status`: what the index holds.
+
+use std::io::Write as _;
+
+use clap::Args;
+use morgue::archive::Status;
+use morgue::render::{clean, jsonl};
+use serde_json::json;
+
+use super::context::Context;
+use super::error::CommandError;
+use super::exit::Exit;
+
+/// Arguments of `morgue status`.
+#[derive(Debug, Args)]
+pub(crate) struct StatusArgs {
+    /// Print it as JSON; errors are JSON too.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &StatusArgs, context: &mut Context) -> Result<Exit, CommandError> {
+    let folder = context.index_folder()?;
+    let archive = context.open()?;
+    let status =
+        archive.status().map_err(|error| CommandError::new("index", error.to_string()).because(&error))?;
+    let shown = folder.display().to_string();
+    if args.json {
+        jsonl::line(&object(&status, &shown), &mut context.out)?;
+    } else {
+        write_lines(&status, &shown, context)?;
+    }
+    Ok(Exit::Found)
+}
+
+fn object(status: &Status, folder: &str) -> serde_json::Value {
+    json!({
+        "v": 1,
+        "type": "status",
+        "index": folder,
+        "articles": status.articles,
+        "quotations": status.quotations,
+        "words": status.words,
+        "undated": status.undated,
+        "languages": status.languages,
+    })
+}
+
+fn write_lines(status: &Status, folder: &str, context: &mut Context) -> Result<(), CommandError> {
+    let languages: Vec<&str> =
+        status.languages.iter().map(|language| language.as_deref().unwrap_or("unknown")).collect();
+    let out = &mut context.out;
+    writeln!(out, "index       {}", clean(folder))?;
+    writeln!(out, "articles    {}", status.articles)?;
+    writeln!(out, "  undated   {}", status.undated)?;
+    writeln!(out, "quotations  {}", status.quotations)?;
+    writeln!(out, "words       {}", status.words)?;
+    writeln!(out, "languages   {}", if languages.is_empty() { "none".into() } else { languages.join(", ") })?;
+    Ok(())
+}

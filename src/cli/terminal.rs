@@ -1,0 +1,142 @@
+//! What the terminal can show: the flag, the environment and the streams enter, colours, links and a width leave.
+
+use std::io::IsTerminal;
+
+use clap::ValueEnum;
+use morgue::render::{Color, Hyperlinks, Page};
+
+/// Columns of text that is not shown on a terminal.
+const WIDTH: usize = 80;
+/// Lines longer than this are hard to read, however wide the terminal is.
+const WIDEST: usize = 100;
+
+/// When colours are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal, and as NO_COLOR, CLICOLOR_FORCE and CLICOLOR say.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A stream and whether somebody reads along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stream {
+    /// Standard output or error on a terminal.
+    Terminal,
+    /// A pipe or a file.
+    Other,
+}
+
+impl Stream {
+    pub(crate) fn stdout() -> Self {
+        if std::io::stdout().is_terminal() { Self::Terminal } else { Self::Other }
+    }
+
+    pub(crate) fn stderr() -> Self {
+        if std::io::stderr().is_terminal() { Self::Terminal } else { Self::Other }
+    }
+}
+
+/// Reads a variable of the environment; empty ones count as not set.
+pub(crate) fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+/// Returns whether colours are used on a stream: the flag decides, then `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR`, then whether
+/// it is a terminal that knows colours.
+pub(crate) fn color(choice: ColorChoice, stream: Stream, variable: impl Fn(&str) -> Option<String>) -> Color {
+    let is_on = match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto if variable("NO_COLOR").is_some() => false,
+        ColorChoice::Auto if variable("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+        ColorChoice::Auto if variable("CLICOLOR").as_deref() == Some("0") => false,
+        ColorChoice::Auto => stream == Stream::Terminal && variable("TERM").as_deref() != Some("dumb"),
+    };
+    if is_on { Color::On } else { Color::Off }
+}
+
+/// Returns whether links are written: only to a terminal that is known to make them of OSC 8 sequences, others may show rubbish.
+fn hyperlinks(color: Color, stream: Stream, variable: impl Fn(&str) -> Option<String>) -> Hyperlinks {
+    if color == Color::Off || stream == Stream::Other {
+        return Hyperlinks::Off;
+    }
+    let program = variable("TERM_PROGRAM").unwrap_or_default();
+    let terminal = variable("TERM").unwrap_or_default();
+    let is_known = ["iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio"]
+        .contains(&program.as_str())
+        || ["xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm"].contains(&terminal.as_str())
+        || variable("VTE_VERSION")
+            .is_some_and(|version| version.parse().is_ok_and(|version: u32| version >= 5000))
+        || ["WT_SESSION", "KONSOLE_VERSION", "DOMTERM"].iter().any(|name| variable(name).is_some());
+    if is_known { Hyperlinks::On } else { Hyperlinks::Off }
+}
+
+/// Returns how text for reading is laid out on standard output.
+pub(crate) fn page(choice: ColorChoice) -> Page {
+    let stream = Stream::stdout();
+    let color = color(choice, stream, variable);
+    let width = match stream {
+        Stream::Terminal => {
+            terminal_size::terminal_size().map_or(WIDTH, |(columns, _)| usize::from(columns.0))
+        }
+        Stream::Other => WIDTH,
+    };
+    Page {
+        width: width.clamp(20, WIDEST),
+        color,
+        hyperlinks: hyperlinks(color, stream, variable),
+        base: std::env::current_dir().ok(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(pairs: &'static [(&str, &str)]) -> impl Fn(&str) -> Option<String> {
+        |name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+    }
+
+    #[test]
+    fn colours_follow_the_order_of_precedence() {
+        use ColorChoice::{Always, Auto, Never};
+        use Stream::{Other, Terminal};
+        for (choice, stream, pairs, expected) in [
+            (Auto, Terminal, &[][..], Color::On),
+            (Auto, Other, &[], Color::Off),
+            (Auto, Terminal, &[("TERM", "dumb")], Color::Off),
+            (Auto, Terminal, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], Color::Off),
+            (Auto, Other, &[("CLICOLOR_FORCE", "1"), ("CLICOLOR", "0")], Color::On),
+            (Auto, Other, &[("CLICOLOR_FORCE", "0")], Color::Off),
+            (Auto, Terminal, &[("CLICOLOR", "0")], Color::Off),
+            (Auto, Other, &[("CLICOLOR", "1")], Color::Off),
+            (Always, Other, &[("NO_COLOR", "1"), ("TERM", "dumb")], Color::On),
+            (Never, Terminal, &[("CLICOLOR_FORCE", "1")], Color::Off),
+        ] {
+            assert_eq!(
+                color(choice, stream, environment(pairs)),
+                expected,
+                "{choice:?} {stream:?} {pairs:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn links_only_where_they_are_known_to_work() {
+        for (color, stream, pairs, expected) in [
+            (Color::On, Stream::Terminal, &[("VTE_VERSION", "7600")][..], Hyperlinks::On),
+            (Color::On, Stream::Terminal, &[("VTE_VERSION", "4205")], Hyperlinks::Off),
+            (Color::On, Stream::Terminal, &[("TERM", "xterm-256color")], Hyperlinks::Off),
+            (Color::On, Stream::Terminal, &[("TERM_PROGRAM", "WezTerm")], Hyperlinks::On),
+            (Color::On, Stream::Other, &[("TERM_PROGRAM", "WezTerm")], Hyperlinks::Off),
+            (Color::Off, Stream::Terminal, &[("TERM_PROGRAM", "WezTerm")], Hyperlinks::Off),
+        ] {
+            assert_eq!(hyperlinks(color, stream, environment(pairs)), expected, "{pairs:?}");
+        }
+    }
+}

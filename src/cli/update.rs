@@ -1,0 +1,141 @@
+//! Bringing the index up to date, for `morgue index` and `--from`: progress on the terminal, problems told.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use morgue::extract::FieldMap;
+use morgue::index_folder::Owner;
+use morgue::read::absolute;
+use morgue::update::{
+    Absent, Clashes, Inputs, Mode, Progress, Stage, UpdateError, UpdateReport, UpdateRequest, update,
+};
+
+use super::context::{Context, Notes, folder_error, note};
+use super::error::CommandError;
+use super::terminal::{Stream, variable};
+
+/// How long to wait for another writer.
+const LOCK_WAIT: Duration = Duration::from_secs(3);
+/// Memory that indexing may use, in MiB, unless told otherwise.
+pub(crate) const MEMORY_MIB: usize = 256;
+
+/// Whether progress is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ShowProgress {
+    /// A bar on standard error, if that is a terminal.
+    Bar,
+    /// Nothing.
+    Hidden,
+}
+
+/// Brings the index up to date from the paths of `--from`, and returns them as absolute paths; without any, nothing is done.
+pub(crate) fn bring_up_to_date(
+    from: &[PathBuf],
+    context: &Context,
+    notes: Notes,
+) -> Result<Vec<String>, CommandError> {
+    if from.is_empty() {
+        return Ok(Vec::new());
+    }
+    let paths = from.iter().map(|path| existing(path)).collect::<Result<Vec<_>, _>>()?;
+    let request = request(context.index_folder()?, Inputs::Paths(paths.clone()))?;
+    let progress = if notes == Notes::Told { ShowProgress::Bar } else { ShowProgress::Hidden };
+    let report = run(request, progress)?;
+    tell_problems(&report, notes);
+    paths
+        .iter()
+        .map(|path| {
+            path.to_str().map(str::to_owned).ok_or_else(|| {
+                CommandError::new("input", format!("`{}` is no text in UTF-8", path.display()))
+            })
+        })
+        .collect()
+}
+
+/// Returns a path made absolute.
+pub(crate) fn existing(path: &Path) -> Result<PathBuf, CommandError> {
+    let shown = path.display();
+    if path.as_os_str().is_empty() {
+        return Err(CommandError::new("input", "a path is empty").hint("is a variable not set?"));
+    }
+    let cannot =
+        |error: std::io::Error| CommandError::new("input", format!("cannot read `{shown}`")).because(&error);
+    std::fs::metadata(path).map_err(cannot)?;
+    absolute(path).map_err(cannot)
+}
+
+/// Returns a request with everything as usual.
+pub(crate) fn request(index: PathBuf, inputs: Inputs) -> Result<UpdateRequest, CommandError> {
+    Ok(UpdateRequest {
+        index,
+        inputs,
+        mode: Mode::Incremental,
+        clashes: Clashes::KeepBoth,
+        absent: Absent::Keep,
+        fields: FieldMap::default(),
+        now: super::options::now(None)?.timestamp(),
+        memory: MEMORY_MIB << 20,
+        threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        owner: Owner { pid: std::process::id(), host: host() },
+        lock_wait: LOCK_WAIT,
+    })
+}
+
+/// Brings the index up to date.
+pub(crate) fn run(request: UpdateRequest, progress: ShowProgress) -> Result<UpdateReport, CommandError> {
+    let bar = bar(progress);
+    let report = update(request, &|progress: &Progress| show(&bar, progress));
+    bar.finish_and_clear();
+    report.map_err(|error| update_error(&error))
+}
+
+/// Names what could not be read.
+pub(crate) fn tell_problems(report: &UpdateReport, notes: Notes) {
+    for problem in &report.problems {
+        note(notes, &format!("not read: {problem}"));
+    }
+}
+
+fn update_error(error: &UpdateError) -> CommandError {
+    match error {
+        UpdateError::Folder(inner) => folder_error(inner),
+        UpdateError::NothingKnown { .. } => {
+            CommandError::new("nothing_known", error.to_string()).hint("write `morgue index FOLDER`")
+        }
+        _ => CommandError::new("index", error.to_string()).because(error),
+    }
+}
+
+fn bar(progress: ShowProgress) -> ProgressBar {
+    if progress == ShowProgress::Hidden || Stream::stderr() == Stream::Other {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(8));
+    let style =
+        ProgressStyle::with_template("{msg:<12} [{bar:30}] {percent:>3} %  {bytes}/{total_bytes}  {eta}");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "))
+}
+
+fn show(bar: &ProgressBar, progress: &Progress) {
+    let stage = match progress.stage {
+        Stage::Walking => "looking",
+        Stage::Comparing => "comparing",
+        Stage::Indexing => "indexing",
+        Stage::Copying => "copying",
+        Stage::Committing => "writing",
+    };
+    bar.set_message(stage);
+    bar.set_length(progress.bytes_total.max(progress.bytes));
+    bar.set_position(progress.bytes);
+}
+
+/// Returns the name of this machine, to be told to others who would write; empty where it is not known.
+fn host() -> String {
+    std::fs::read_to_string("/proc/sys/kernel/hostname")
+        .map(|name| name.trim().to_owned())
+        .ok()
+        .or_else(|| variable("HOSTNAME"))
+        .or_else(|| variable("COMPUTERNAME"))
+        .unwrap_or_default()
+}

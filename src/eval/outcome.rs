@@ -1,0 +1,243 @@
+//! Whether an answer is what was expected: an expectation and what was found enter, failures leave.
+
+use super::Expectation;
+use crate::article::Article;
+use crate::span::Span;
+
+/// What was found, as far as expectations look at it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Answer<'a> {
+    /// Articles (quotations) found in all.
+    pub total: usize,
+    /// The articles, best first: at least the first, or all of them where [`Expectation::needs_all`] says so.
+    pub articles: Vec<&'a Article>,
+    /// What is marked in the first passage or quotation: sorted spans of the first article's text.
+    pub marked: Vec<Span>,
+}
+
+/// How an answer differs from what was expected.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// Fewer than `min`.
+    #[error("expected at least {expected}, found {found}")]
+    TooFew {
+        /// As expected.
+        expected: usize,
+        /// As found.
+        found: usize,
+    },
+    /// More than `max`.
+    #[error("expected at most {expected}, found {found}")]
+    TooMany {
+        /// As expected.
+        expected: usize,
+        /// As found.
+        found: usize,
+    },
+    /// Not `exactly`.
+    #[error("expected exactly {expected}, found {found}")]
+    NotExactly {
+        /// As expected.
+        expected: usize,
+        /// As found.
+        found: usize,
+    },
+    /// Another article comes first.
+    #[error("expected `{expected}` first, found `{found}`")]
+    NotFirst {
+        /// As expected.
+        expected: String,
+        /// Id of the first article.
+        found: String,
+    },
+    /// Nothing comes first.
+    #[error("expected `{expected}` first, found nothing")]
+    NothingFirst {
+        /// As expected.
+        expected: String,
+    },
+    /// Not among the articles found.
+    #[error("expected `{expected}` to be found, it was not")]
+    NotIncluded {
+        /// As expected.
+        expected: String,
+    },
+    /// Found, though it should not be.
+    #[error("expected `{expected}` not to be found, found `{found}`")]
+    NotExcluded {
+        /// As expected.
+        expected: String,
+        /// Id of the article.
+        found: String,
+    },
+    /// Not marked in the first passage.
+    #[error("expected `{expected}` to be marked, found {found}")]
+    NotMarked {
+        /// As expected.
+        expected: String,
+        /// What is marked.
+        found: String,
+    },
+}
+
+/// Returns in what the answer differs from what was expected; nothing if in nothing.
+#[must_use]
+pub fn judge(expectation: &Expectation, answer: &Answer<'_>) -> Vec<Failure> {
+    let mut failures = judge_count(expectation, answer.total);
+    failures.extend(judge_first(expectation, answer));
+    for part in &expectation.includes {
+        if !answer.articles.iter().any(|article| names(article, part)) {
+            failures.push(Failure::NotIncluded { expected: part.clone() });
+        }
+    }
+    for part in &expectation.excludes {
+        if let Some(article) = answer.articles.iter().find(|article| names(article, part)) {
+            failures.push(Failure::NotExcluded { expected: part.clone(), found: article.id.clone() });
+        }
+    }
+    failures.extend(judge_marks(expectation, answer));
+    failures
+}
+
+fn judge_count(expectation: &Expectation, found: usize) -> Vec<Failure> {
+    let mut failures = Vec::new();
+    if let Some(expected) = expectation.min.filter(|&min| found < min) {
+        failures.push(Failure::TooFew { expected, found });
+    }
+    if let Some(expected) = expectation.max.filter(|&max| found > max) {
+        failures.push(Failure::TooMany { expected, found });
+    }
+    if let Some(expected) = expectation.exactly.filter(|&exactly| found != exactly) {
+        failures.push(Failure::NotExactly { expected, found });
+    }
+    failures
+}
+
+fn judge_first(expectation: &Expectation, answer: &Answer<'_>) -> Option<Failure> {
+    let expected = expectation.first.clone()?;
+    match answer.articles.first() {
+        None => Some(Failure::NothingFirst { expected }),
+        Some(article) if names(article, &expected) => None,
+        Some(article) => Some(Failure::NotFirst { expected, found: article.id.clone() }),
+    }
+}
+
+fn judge_marks(expectation: &Expectation, answer: &Answer<'_>) -> Vec<Failure> {
+    let marked = marked_words(answer);
+    let is_marked = |word: &str| marked.iter().any(|mark| mark.to_lowercase() == word.to_lowercase());
+    let missing = expectation.highlights.iter().filter(|word| !is_marked(word));
+    let found = || match marked.as_slice() {
+        [] => "nothing marked".to_owned(),
+        words => format!("`{}`", words.join("`, `")),
+    };
+    missing.map(|word| Failure::NotMarked { expected: word.clone(), found: found() }).collect()
+}
+
+/// Returns the marked stretches, and where several stand side by side also these together (`nuclear talks`).
+fn marked_words(answer: &Answer<'_>) -> Vec<String> {
+    let Some(text) = answer.articles.first().map(|article| article.text.as_str()) else { return Vec::new() };
+    let mut words: Vec<String> = Vec::new();
+    let mut together: Option<Span> = None;
+    for &mark in &answer.marked {
+        words.push(mark.of(text).to_owned());
+        together = match together {
+            Some(before) if text[before.end..mark.start].chars().all(char::is_whitespace) => {
+                let both = Span::new(before.start, mark.end);
+                words.push(both.of(text).split_whitespace().collect::<Vec<_>>().join(" "));
+                Some(both)
+            }
+            _ => Some(mark),
+        };
+    }
+    let mut seen = std::collections::HashSet::new();
+    words.retain(|word| seen.insert(word.clone()));
+    words
+}
+
+/// Returns whether `part` is part of the article's id, path, url or title, case aside.
+fn names(article: &Article, part: &str) -> bool {
+    let part = part.to_lowercase();
+    let location = article.location();
+    [Some(&article.id), location.as_ref(), article.url.as_ref(), article.title.as_ref()]
+        .into_iter()
+        .flatten()
+        .any(|name| name.to_lowercase().contains(&part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn article() -> Article {
+        Article {
+            id: "ferry-returns".into(),
+            title: Some("Ferry returns to Port Ellis".into()),
+            text: "Nuclear talks in Oman".into(),
+            url: Some("https://islandpost.example/ferry".into()),
+            path: "/archive/news.jsonl".into(),
+            record: Some(3),
+            ..Article::default()
+        }
+    }
+
+    fn told(expectation: &Expectation, answer: &Answer<'_>) -> Vec<String> {
+        judge(expectation, answer).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn counts_are_held() {
+        let answer = |total| Answer { total, ..Answer::default() };
+        let range = Expectation { min: Some(2), max: Some(3), ..Expectation::default() };
+        assert_eq!(told(&range, &answer(1)), ["expected at least 2, found 1"]);
+        assert_eq!(told(&range, &answer(4)), ["expected at most 3, found 4"]);
+        assert_eq!(told(&range, &answer(3)), [""; 0]);
+        let exactly = Expectation { exactly: Some(0), ..Expectation::default() };
+        assert_eq!(told(&exactly, &answer(1)), ["expected exactly 0, found 1"]);
+    }
+
+    #[test]
+    fn articles_are_named_by_id_path_url_or_title() {
+        let article = article();
+        let answer = Answer { total: 1, articles: vec![&article], ..Answer::default() };
+        for part in ["ferry-ret", "news.jsonl#3", "islandpost.example/", "port ellis"] {
+            let first = Some(part.to_owned());
+            assert_eq!(told(&Expectation { first, ..Expectation::default() }, &answer), [""; 0]);
+        }
+        let wrong = Expectation {
+            first: Some("oman".into()),
+            includes: vec!["ferry".into(), "train".into()],
+            excludes: vec!["Port".into()],
+            ..Expectation::default()
+        };
+        assert_eq!(
+            told(&wrong, &answer),
+            [
+                "expected `oman` first, found `ferry-returns`",
+                "expected `train` to be found, it was not",
+                "expected `Port` not to be found, found `ferry-returns`",
+            ]
+        );
+        let nothing = told(&wrong, &Answer::default());
+        assert_eq!(nothing[0], "expected `oman` first, found nothing");
+    }
+
+    #[test]
+    fn marks_are_whole_words_alone_or_side_by_side() {
+        let article = article();
+        let marked = vec![Span::new(0, 7), Span::new(8, 13), Span::new(17, 21)];
+        let answer = Answer { total: 1, articles: vec![&article], marked };
+        let expect = |words: &[&str]| Expectation {
+            highlights: words.iter().map(|&word| word.to_owned()).collect(),
+            ..Expectation::default()
+        };
+        assert_eq!(told(&expect(&["talks", "nuclear talks", "OMAN"]), &answer), [""; 0]);
+        assert_eq!(
+            told(&expect(&["talk"]), &answer),
+            ["expected `talk` to be marked, found `Nuclear`, `talks`, `Nuclear talks`, `Oman`"]
+        );
+        assert_eq!(
+            told(&expect(&["talk"]), &Answer::default()),
+            ["expected `talk` to be marked, found nothing marked"]
+        );
+    }
+}

@@ -1,0 +1,83 @@
+//! Makes text harmless to a terminal: text of an article enters, the same text without control characters leaves.
+
+use std::borrow::Cow;
+
+/// What a control character is shown as, so that its presence is not hidden.
+const SHOWN_AS: char = '\u{fffd}';
+
+/// Returns `text` without control characters: those of ASCII and C1 (`ESC` and `DEL` among them) become U+FFFD, those that reorder
+/// what is displayed are left out. Line ends and tabs stay.
+///
+/// ```
+/// assert_eq!(morgue::render::clean("a\u{1b}[31mb\u{202e}c\n"), "a\u{fffd}[31mbc\n");
+/// ```
+#[must_use]
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if !text.contains(|character| is_control(character) || reorders(character)) {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("\r\n", "\n");
+    let kept = text.chars().filter(|&character| !reorders(character));
+    Cow::Owned(kept.map(|character| if is_control(character) { SHOWN_AS } else { character }).collect())
+}
+
+/// Returns `text` on one line and clean: every run of white space is one space, also at the ends.
+pub(crate) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            space if space.is_whitespace() && space != '\u{a0}' => {
+                if !line.ends_with(' ') {
+                    line.push(' ');
+                }
+            }
+            hidden if reorders(hidden) => {}
+            control if control.is_control() => line.push(SHOWN_AS),
+            other => line.push(other),
+        }
+    }
+    line
+}
+
+/// Returns whether a terminal could obey the character instead of showing it.
+pub(crate) fn is_control(character: char) -> bool {
+    character.is_control() && character != '\n' && character != '\t'
+}
+
+/// Returns whether the character changes the direction of what follows it: embeddings, overrides and isolates.
+///
+/// The plain marks U+200E and U+200F stay: they stand in Arabic and Hebrew text by right and end with themselves.
+pub(crate) fn reorders(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CASES: &[(&str, &str, &str)] = &[
+        // text, clean, on one line
+        ("plain", "plain", "plain"),
+        ("a\u{1b}]0;title\u{7}b", "a\u{fffd}]0;title\u{fffd}b", "a\u{fffd}]0;title\u{fffd}b"),
+        ("a\u{9b}31mb", "a\u{fffd}31mb", "a\u{fffd}31mb"),
+        ("a\u{7f}b\0c", "a\u{fffd}b\u{fffd}c", "a\u{fffd}b\u{fffd}c"),
+        ("a\r\nb\tc  d", "a\nb\tc  d", "a b c d"),
+        ("safe\u{202e}txt.exe\u{202c}", "safetxt.exe", "safetxt.exe"),
+        ("\u{2067}عربي\u{2069} \u{200f}", "عربي \u{200f}", "عربي \u{200f}"),
+    ];
+
+    #[test]
+    fn controls_are_shown_and_reordering_ones_dropped() {
+        for &(text, cleaned, line) in CASES {
+            assert_eq!(clean(text), cleaned, "{text:?}");
+            assert_eq!(one_line(text), line, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_a_terminal_obeys_survives() {
+        let all: String = (0..0x2100).filter_map(char::from_u32).collect();
+        assert!(!clean(&all).contains(|character| is_control(character) || reorders(character)));
+        assert!(!one_line(&all).contains(|character: char| character.is_control() || reorders(character)));
+    }
+}

@@ -1,0 +1,151 @@
+//! Comma-separated values with a header, for spreadsheets and data tools: one row a passage or quotation.
+
+use std::io::{self, Write};
+
+use super::at;
+use super::clean::clean;
+use super::quotation::{extent, quotation, words};
+use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults};
+use crate::article::{Article, QuotationKind};
+use crate::span::Span;
+
+const PASSAGE_COLUMNS: [&str; 12] =
+    ["rank", "score", "partial", "id", "title", "source", "date", "url", "path", "line", "heading", "text"];
+const QUOTATION_COLUMNS: [&str; 14] = [
+    "rank",
+    "score",
+    "speaker",
+    "role",
+    "kind",
+    "confidence",
+    "text",
+    "id",
+    "title",
+    "source",
+    "date",
+    "url",
+    "path",
+    "line",
+];
+
+/// Writes passages, best first, below a header.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn passages(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(PASSAGE_COLUMNS)?;
+    for hit in &results.passages {
+        table.write_record(cleaned(&passage_row(hit)))?;
+    }
+    table.flush()
+}
+
+/// Writes quotations, best first, below a header.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn quotations(results: &QuotationResults, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(QUOTATION_COLUMNS)?;
+    for hit in &results.quotations {
+        table.write_record(cleaned(&quotation_row(hit)))?;
+    }
+    table.flush()
+}
+
+fn cleaned(row: &[String]) -> impl Iterator<Item = String> {
+    row.iter().map(|cell| clean(cell).into_owned())
+}
+
+fn passage_row(hit: &PassageHit) -> [String; PASSAGE_COLUMNS.len()] {
+    let article = &*hit.article;
+    let heading = hit.heading.map_or("", |heading| heading.of(&article.text));
+    [
+        hit.rank.to_string(),
+        format!("{:.4}", hit.score),
+        hit.partial.to_string(),
+        article.id.clone(),
+        article.title.clone().unwrap_or_default(),
+        article.source.clone().unwrap_or_default(),
+        date(article),
+        article.url.clone().unwrap_or_default(),
+        article.location().unwrap_or_default(),
+        line(article, hit.span),
+        heading.to_owned(),
+        hit.span.of(&article.text).to_owned(),
+    ]
+}
+
+fn quotation_row(hit: &QuotationHit) -> [String; QUOTATION_COLUMNS.len()] {
+    let (article, quotation) = (&*hit.article, quotation(hit));
+    let kind = match quotation.kind {
+        QuotationKind::Direct => "direct",
+        QuotationKind::Mixed => "mixed",
+        QuotationKind::Indirect => "indirect",
+    };
+    [
+        hit.rank.to_string(),
+        format!("{:.4}", hit.score),
+        quotation.speaker.clone().unwrap_or_default(),
+        quotation.role.clone().unwrap_or_default(),
+        kind.to_owned(),
+        format!("{:.2}", quotation.confidence),
+        words(article, quotation, &[]).0,
+        article.id.clone(),
+        article.title.clone().unwrap_or_default(),
+        article.source.clone().unwrap_or_default(),
+        date(article),
+        article.url.clone().unwrap_or_default(),
+        article.location().unwrap_or_default(),
+        line(article, extent(quotation)),
+    ]
+}
+
+fn date(article: &Article) -> String {
+    article.date.map(|date| date.to_string()).unwrap_or_default()
+}
+
+fn line(article: &Article, span: Span) -> String {
+    at(article, span).map(|place| place.line.to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn rows(write: impl Fn(&mut dyn Write) -> io::Result<()>) -> Vec<Vec<String>> {
+        let mut out = Vec::new();
+        write(&mut out).unwrap();
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(out.as_slice());
+        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    }
+
+    #[test]
+    fn rows_read_back_whatever_the_text_holds() {
+        let results = sample::search_results();
+        let rows = rows(|out| passages(&results, out));
+        assert_eq!(rows[0], PASSAGE_COLUMNS);
+        assert_eq!(rows.len(), 4);
+        assert_eq!(rows[1][..5], ["1", "4.2500", "false", "ferry-returns", "Ferry returns to Port Ellis"]);
+        assert_eq!(rows[1][9..11], ["5", "Harbour board"]);
+        let hit = &results.passages[0];
+        assert_eq!(rows[1][11], hit.span.of(&hit.article.text));
+        assert_eq!(rows[3][8], "/elsewhere/all.jsonl#3");
+    }
+
+    #[test]
+    fn quotations_have_columns_of_their_own() {
+        let rows = rows(|out| quotations(&sample::quotation_results(), out));
+        assert_eq!(rows[0], QUOTATION_COLUMNS);
+        assert_eq!(rows[1][2..6], ["Ana Duarte", "chair of the harbour board", "direct", "0.97"]);
+        assert_eq!(rows[1][6], "The ferry is <safe> & sound, … Nobody — nobody — should worry.");
+    }
+
+    #[test]
+    fn cells_hold_no_control_characters() {
+        let rows = rows(|out| passages(&sample::hostile_results(), out));
+        assert!(rows.iter().flatten().all(|cell| !cell.contains(super::super::clean::is_control)));
+    }
+}

@@ -1,0 +1,172 @@
+//! A web page of its own: no script, no outside resource, everything of an article escaped, matches in `<mark>`.
+
+use std::io::{self, Write};
+
+use super::clean::one_line;
+use super::page::is_web;
+use super::pieces::{assemble, pieces};
+use super::quotation::{extent, quotation, words};
+use super::{at, headline, paragraphs};
+use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary};
+use crate::article::{Article, QuotationKind};
+use crate::span::Span;
+
+const STYLE: &str = include_str!("page.css");
+
+/// Writes a page of passages, best first.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn passages(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
+    write_head(&results.summary, "articles", out)?;
+    let hits = &results.passages;
+    for same_article in hits.chunk_by(|one, next| one.rank == next.rank) {
+        write_article(same_article, out)?;
+    }
+    writeln!(out, "</main>\n</body>\n</html>")
+}
+
+/// Writes a page of quotations, best first.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn quotations(results: &QuotationResults, out: &mut dyn Write) -> io::Result<()> {
+    write_head(&results.summary, "quotations", out)?;
+    for hit in &results.quotations {
+        write_quotation(hit, out)?;
+    }
+    writeln!(out, "</main>\n</body>\n</html>")
+}
+
+fn write_head(summary: &Summary, counted: &str, out: &mut dyn Write) -> io::Result<()> {
+    let query = escape(&summary.query);
+    writeln!(
+        out,
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{query} – morgue</title>\n\
+         <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{query}</h1>"
+    )?;
+    let (total, shown) = (summary.total, summary.shown);
+    writeln!(out, "<p class=\"facts\">{shown} of {total} {counted}</p>")
+}
+
+/// Writes an article with its passages; there is at least one.
+fn write_article(hits: &[PassageHit], out: &mut dyn Write) -> io::Result<()> {
+    let first = &hits[0];
+    let article = &*first.article;
+    let language =
+        article.lang.as_deref().map_or_else(String::new, |lang| format!(" lang=\"{}\"", escape(lang)));
+    writeln!(out, "<article{language}>\n<h2>{}</h2>", title(article, &first.title_highlights))?;
+    let partial = if first.partial { " · partial match" } else { "" };
+    writeln!(out, "<p class=\"facts\">{}{partial}</p>", facts(article, first.span))?;
+    for hit in hits {
+        if let Some(heading) = hit.heading {
+            writeln!(out, "<h3>{}</h3>", escape(heading.of(&article.text)))?;
+        }
+        writeln!(out, "<blockquote>")?;
+        for (_, part) in paragraphs::inside(article, hit.span) {
+            writeln!(out, "<p>{}</p>", marked(&article.text, part, &hit.highlights))?;
+        }
+        writeln!(out, "</blockquote>")?;
+    }
+    writeln!(out, "</article>")
+}
+
+fn write_quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
+    let (article, quotation) = (&*hit.article, quotation(hit));
+    let (text, highlights) = words(article, quotation, &hit.highlights);
+    let speaker = quotation.speaker.as_deref().unwrap_or("unnamed speaker");
+    let role = quotation.role.as_deref().map_or_else(String::new, |role| format!(", {}", escape(role)));
+    let words = marked(&text, Span::new(0, text.len()), &highlights);
+    let words = if quotation.kind == QuotationKind::Direct { format!("“{words}”") } else { words };
+    writeln!(out, "<article>\n<h2>{}{role}</h2>\n<blockquote><p>{words}</p></blockquote>", escape(speaker))?;
+    let facts = facts(article, extent(quotation));
+    writeln!(out, "<p class=\"facts\">{} · {facts}</p>\n</article>", title(article, &[]))
+}
+
+fn title(article: &Article, highlights: &[Span]) -> String {
+    let shown = match &article.title {
+        Some(title) => marked(title, Span::new(0, title.len()), highlights),
+        None => escape(&headline(article)),
+    };
+    match article.url.as_deref().filter(|url| is_web(url)) {
+        Some(url) => format!("<a href=\"{}\" rel=\"noreferrer\">{shown}</a>", escape(url)),
+        None => shown,
+    }
+}
+
+fn facts(article: &Article, span: Span) -> String {
+    let location = article.location().unwrap_or_else(|| "standard input".to_owned());
+    let line = at(article, span).map_or_else(String::new, |place| format!(":{}", place.line));
+    let date = article
+        .date
+        .map_or_else(|| "undated".to_owned(), |date| format!("<time datetime=\"{date}\">{date}</time>"));
+    let source = article.source.as_deref().or(article.source_name.as_deref()).unwrap_or("unknown source");
+    let place = escape(&format!("{location}{line}"));
+    format!("{} · {date} · <code>{place}</code> · <code>{}</code>", escape(source), escape(&article.id))
+}
+
+fn marked(text: &str, part: Span, highlights: &[Span]) -> String {
+    assemble(&pieces(text, part, highlights), |text| format!("<mark>{}</mark>", escape(text)), escape)
+}
+
+/// Returns `text` on one line, safe in an element and in an attribute between double quotation marks.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in one_line(text).chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn shown(write: impl Fn(&mut dyn Write) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        write(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_page_holds_one_element_an_article() {
+        let page = shown(|out| passages(&sample::search_results(), out));
+        assert_eq!(page.matches("<article").count(), 2);
+        assert_eq!(page.matches("<blockquote>").count(), 3);
+        assert!(page.contains("<mark>harbour</mark> <mark>board of</mark> Port Ellis"), "{page}");
+        assert!(page.contains(
+            "<h2><a href=\"https://www.islandpost.example/2026/03/ferry\" rel=\"noreferrer\"><mark>Ferry</mark> returns"
+        ));
+        assert!(page.contains("<p class=\"facts\">2 of 12 articles</p>"));
+        assert!(page.contains("· partial match</p>"));
+    }
+
+    #[test]
+    fn text_of_an_article_never_becomes_markup() {
+        let page = shown(|out| passages(&sample::search_results(), out));
+        assert!(page.contains("&lt;safe&gt; &amp; sound") && !page.contains("<safe>"));
+        let page = shown(|out| quotations(&sample::quotation_results(), out));
+        assert!(page.contains("“The ferry is &lt;safe&gt; &amp; sound, … <mark>Nobody</mark>"), "{page}");
+        let page = shown(|out| passages(&sample::hostile_results(), out));
+        assert!(!page.contains("<script>") && !page.contains(super::super::clean::is_control));
+    }
+
+    #[test]
+    fn only_links_to_the_web_are_links() {
+        let article = Article {
+            url: Some("javascript:alert(1)".into()),
+            title: Some("x".into()),
+            ..Article::default()
+        };
+        assert_eq!(title(&article, &[]), "x");
+    }
+}

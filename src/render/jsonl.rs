@@ -1,0 +1,281 @@
+//! JSON Lines: one object a line, documented in `docs/json.md`. Answers enter, objects leave.
+//!
+//! Every object has `v` and `type`; every field is always there, `null` where unknown. Offsets count Unicode code points.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use serde_json::{Map, Value, json};
+
+use super::at;
+use super::clean::{is_control, reorders};
+use super::quotation::{extent, quotation, words};
+use super::reading::Matches;
+use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary};
+use crate::article::Article;
+use crate::article_json::{article_fields, article_to_json, short};
+use crate::span::{Span, code_points};
+
+/// Writes an object on a line of its own.
+///
+/// Characters a terminal could obey are written as escapes: the line means the same and harms nothing.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn line(object: &Value, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = object.to_string();
+    // Outside of strings JSON holds only plain ASCII, so that replacing anywhere replaces inside strings.
+    if text.contains(|character| is_control(character) || reorders(character)) {
+        text = text.chars().map(escaped).collect();
+    }
+    writeln!(out, "{text}")
+}
+
+fn escaped(character: char) -> String {
+    if is_control(character) || reorders(character) {
+        format!("\\u{:04x}", u32::from(character))
+    } else {
+        character.to_string()
+    }
+}
+
+/// Writes passages, best first, then the summary.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn passages(results: &SearchResults, took: Duration, out: &mut dyn Write) -> io::Result<()> {
+    for hit in &results.passages {
+        line(&passage_object(hit), out)?;
+    }
+    line(&summary_object(&results.summary, took), out)
+}
+
+/// Writes quotations, best first, then the summary.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn quotations(results: &QuotationResults, took: Duration, out: &mut dyn Write) -> io::Result<()> {
+    for hit in &results.quotations {
+        line(&quotation_object(hit), out)?;
+    }
+    line(&summary_object(&results.summary, took), out)
+}
+
+/// Returns the object of type `passage`.
+#[must_use]
+pub fn passage_object(hit: &PassageHit) -> Value {
+    let article = &*hit.article;
+    let text = hit.span.of(&article.text);
+    let mut fields = article_fields(article);
+    let title = article.title.as_deref().unwrap_or_default();
+    fields.insert("title_highlights".into(), pairs(title, &hit.title_highlights));
+    let inside =
+        hit.highlights.iter().map(|span| Span::new(span.start - hit.span.start, span.end - hit.span.start));
+    json!({
+        "v": 1,
+        "type": "passage",
+        "rank": hit.rank,
+        "score": rounded(hit.score),
+        "partial": hit.partial,
+        "text": text,
+        "span": pair(&article.text, hit.span),
+        "highlights": pairs(text, &inside.collect::<Vec<_>>()),
+        "heading": hit.heading.map(|heading| heading.of(&article.text)),
+        "at": at_object(article, hit.span),
+        "article": fields,
+    })
+}
+
+/// Returns the object of type `quotation`.
+#[must_use]
+pub fn quotation_object(hit: &QuotationHit) -> Value {
+    let (article, quotation) = (&*hit.article, quotation(hit));
+    let (text, highlights) = words(article, quotation, &hit.highlights);
+    let content: Vec<Value> = quotation.content.iter().map(|&piece| pair(&article.text, piece)).collect();
+    json!({
+        "v": 1,
+        "type": "quotation",
+        "rank": hit.rank,
+        "score": rounded(hit.score),
+        "text": text,
+        "content": content,
+        "highlights": pairs(&text, &highlights),
+        "kind": quotation.kind,
+        "speaker": quotation.speaker,
+        "role": quotation.role,
+        "mention": quotation.mention.map(|span| span.of(&article.text)),
+        "cue": quotation.cue.map(|span| span.of(&article.text)),
+        "confidence": short(quotation.confidence),
+        "reported_by": null,
+        "at": at_object(article, extent(quotation)),
+        "article": article_fields(article),
+    })
+}
+
+/// Returns the object of type `article`: the whole article, as `morgue export` prints it.
+#[must_use]
+pub fn article_object(article: &Article) -> Value {
+    Value::Object(article_to_json(article))
+}
+
+/// Returns the object of type `article` with what matched in its text and title: `highlights`, `title_highlights`.
+#[must_use]
+pub fn article_object_with(article: &Article, matches: &Matches) -> Value {
+    let mut object = article_to_json(article);
+    let title = article.title.as_deref().unwrap_or_default();
+    object.insert("title_highlights".to_owned(), pairs(title, &matches.title));
+    object.insert("highlights".to_owned(), pairs(&article.text, &matches.text));
+    Value::Object(object)
+}
+
+/// Returns the object of type `file`: where a matching article stands.
+#[must_use]
+pub fn file_object(id: &str, path: Option<&str>) -> Value {
+    json!({"v": 1, "type": "file", "path": path, "id": id})
+}
+
+/// Returns the object of type `summary`.
+#[must_use]
+pub fn summary_object(summary: &Summary, took: Duration) -> Value {
+    json!({
+        "v": 1,
+        "type": "summary",
+        "query": summary.query,
+        "total": summary.total,
+        "articles": summary.articles,
+        "folded": summary.folded,
+        "shown": summary.shown,
+        "offset": summary.offset,
+        "warnings": warnings(summary),
+        "took_ms": milliseconds(took),
+    })
+}
+
+/// Returns the object of type `count`.
+#[must_use]
+pub fn count_object(summary: &Summary, took: Duration) -> Value {
+    json!({
+        "v": 1,
+        "type": "count",
+        "query": summary.query,
+        "total": summary.total,
+        "articles": summary.articles,
+        "folded": summary.folded,
+        "warnings": warnings(summary),
+        "took_ms": milliseconds(took),
+    })
+}
+
+/// Returns milliseconds with one decimal.
+#[must_use]
+pub fn milliseconds(took: Duration) -> f64 {
+    (took.as_secs_f64() * 10_000.0).round() / 10.0
+}
+
+fn warnings(summary: &Summary) -> Vec<Value> {
+    let objects = summary.warnings.iter();
+    objects.map(|warning| json!({"code": warning.code, "message": warning.message})).collect()
+}
+
+fn at_object(article: &Article, span: Span) -> Option<Map<String, Value>> {
+    let place = at(article, span)?;
+    let fields = [("line", place.line), ("byte_start", place.byte_start), ("byte_end", place.byte_end)];
+    Some(fields.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect())
+}
+
+fn pair(text: &str, span: Span) -> Value {
+    let span = code_points(text, span);
+    json!([span.start, span.end])
+}
+
+/// Returns sorted spans of `text` in code points; one pass over the text however many there are.
+fn pairs(text: &str, spans: &[Span]) -> Value {
+    let (mut byte, mut characters) = (0, 0);
+    let mut count_to = |end: usize| {
+        characters += text[byte..end].chars().count();
+        byte = end;
+        characters
+    };
+    spans.iter().map(|span| json!([count_to(span.start), count_to(span.end)])).collect()
+}
+
+/// Returns a number with at most four decimals: more say nothing about a score.
+fn rounded(number: f64) -> f64 {
+    (number * 10_000.0).round() / 10_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    /// What Python and jq would slice out of a text.
+    fn slice(text: &str, pair: &Value) -> String {
+        let (start, end) = (pair[0].as_u64().unwrap() as usize, pair[1].as_u64().unwrap() as usize);
+        text.chars().skip(start).take(end - start).collect()
+    }
+
+    #[test]
+    fn a_passage_is_sliced_by_code_points() {
+        let results = sample::search_results();
+        let object = passage_object(&results.passages[0]);
+        let text = object["text"].as_str().unwrap();
+        let marked: Vec<String> =
+            object["highlights"].as_array().unwrap().iter().map(|pair| slice(text, pair)).collect();
+        assert_eq!(marked, ["harbour", "board of", "ferry"]);
+        let article = &results.passages[0].article;
+        assert_eq!(slice(&article.text, &object["span"]), text);
+        assert_eq!(object["at"], json!({"line": 5, "byte_start": 44, "byte_end": 44 + text.len()}));
+        assert_eq!(object["heading"], "Harbour board");
+        assert_eq!(object["article"]["title_highlights"], json!([[0, 5]]));
+        assert_eq!(object["article"]["copies"], Value::Null);
+    }
+
+    #[test]
+    fn every_field_is_there_in_its_order() {
+        let names =
+            |object: &Value| object.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+        let passage = passage_object(&sample::search_results().passages[2]);
+        assert_eq!(names(&passage), "v type rank score partial text span highlights heading at article");
+        assert_eq!(
+            names(&passage["article"]),
+            "id title source source_name source_from url date date_from modified seen byline lang section path copies title_highlights"
+        );
+        assert_eq!((&passage["at"], &passage["heading"]), (&Value::Null, &Value::Null));
+        let quotation = quotation_object(&sample::quotation_results().quotations[0]);
+        assert_eq!(
+            names(&quotation),
+            "v type rank score text content highlights kind speaker role mention cue confidence reported_by at article"
+        );
+        let summary = summary_object(&sample::search_results().summary, Duration::from_micros(1940));
+        assert_eq!(
+            summary.to_string(),
+            r#"{"v":1,"type":"summary","query":"harbour ferry","total":12,"articles":12,"folded":0,"shown":2,"offset":0,"warnings":[{"code":"undated","message":"1 article has no date"}],"took_ms":1.9}"#
+        );
+    }
+
+    #[test]
+    fn a_quotation_has_its_own_text() {
+        let results = sample::quotation_results();
+        let object = quotation_object(&results.quotations[0]);
+        let text = object["text"].as_str().unwrap();
+        assert_eq!(text, "The ferry is <safe> & sound, … Nobody — nobody — should worry.");
+        assert_eq!(slice(text, &object["highlights"][0]), "Nobody");
+        let article = &results.quotations[0].article;
+        assert_eq!(slice(&article.text, &object["content"][1]), "Nobody — nobody — should worry.");
+        assert_eq!(object["mention"], "Ana Duarte");
+        assert_eq!(object["confidence"].to_string(), "0.97");
+    }
+
+    #[test]
+    fn lines_are_json_without_control_characters() {
+        let results = sample::hostile_results();
+        let mut out = Vec::new();
+        passages(&results, Duration::ZERO, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(!text.contains(|character: char| character != '\n' && character.is_control()), "{text:?}");
+        assert_eq!(text.lines().count(), 2);
+        let object: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+        assert_eq!(object["text"], results.passages[0].article.text.as_str());
+    }
+}

@@ -1,0 +1,199 @@
+//! Markdown, for notes and issues: a heading a hit, the passage as a quotation, matches in bold.
+
+use std::io::{self, Write};
+
+use super::clean::one_line;
+use super::page::is_web;
+use super::pieces::{assemble, joined, pieces};
+use super::quotation::{extent, quotation, words};
+use super::{at, headline, paragraphs};
+use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults};
+use crate::article::Article;
+use crate::span::Span;
+
+/// Writes passages, best first.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn passages(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
+    let mut before: Option<&PassageHit> = None;
+    for hit in &results.passages {
+        let article = &*hit.article;
+        let is_further = before.is_some_and(|earlier| earlier.rank == hit.rank);
+        if before.is_some() {
+            writeln!(out)?;
+        }
+        if !is_further {
+            writeln!(out, "### {}\n\n{}\n", title(article, &hit.title_highlights), facts(article, hit.span))?;
+        }
+        if let Some(heading) = hit.heading {
+            writeln!(out, "*{}*\n", escape(heading.of(&article.text)))?;
+        }
+        for (number, (_, part)) in paragraphs::inside(article, hit.span).into_iter().enumerate() {
+            if number > 0 {
+                writeln!(out, ">")?;
+            }
+            writeln!(out, "> {}", marked(&article.text, part, &hit.highlights))?;
+        }
+        before = Some(hit);
+    }
+    Ok(())
+}
+
+/// Writes quotations, best first.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn quotations(results: &QuotationResults, out: &mut dyn Write) -> io::Result<()> {
+    for (number, hit) in results.quotations.iter().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        write_quotation(hit, out)?;
+    }
+    Ok(())
+}
+
+fn write_quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
+    let (article, quotation) = (&*hit.article, quotation(hit));
+    let (text, highlights) = words(article, quotation, &hit.highlights);
+    writeln!(out, "> {}\n", marked(&text, Span::new(0, text.len()), &highlights))?;
+    let speaker = quotation
+        .speaker
+        .as_deref()
+        .map_or_else(|| "unnamed speaker".to_owned(), |name| format!("**{}**", escape(name)));
+    let role = quotation.role.as_deref().map_or_else(String::new, |role| format!(", {}", escape(role)));
+    writeln!(out, "— {speaker}{role}; {}, {}", title(article, &[]), facts(article, extent(quotation)))
+}
+
+fn title(article: &Article, highlights: &[Span]) -> String {
+    let shown = match &article.title {
+        Some(title) => marked(title, Span::new(0, title.len()), highlights),
+        None => escape(&headline(article)),
+    };
+    match article.url.as_deref().filter(|url| is_web(url)) {
+        Some(url) => format!("[{shown}]({})", destination(url)),
+        None => shown,
+    }
+}
+
+fn facts(article: &Article, span: Span) -> String {
+    let location = article.location().unwrap_or_else(|| "standard input".to_owned());
+    let line = at(article, span).map_or_else(String::new, |place| format!(":{}", place.line));
+    let date = article.date.map_or_else(|| "undated".to_owned(), |date| date.to_string());
+    let source = article.source.as_deref().or(article.source_name.as_deref()).unwrap_or("unknown source");
+    format!("{} · {date} · {} · {}", escape(source), code(&format!("{location}{line}")), code(&article.id))
+}
+
+fn marked(text: &str, part: Span, highlights: &[Span]) -> String {
+    let cut = pieces(text, part, &joined(text, highlights));
+    assemble(&cut, |text| format!("**{}**", escape(text)), escape)
+}
+
+/// Returns `text` on one line with every sign escaped that Markdown could read as its own.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in one_line(text).chars() {
+        match character {
+            '<' => escaped.push_str("&lt;"),
+            '&' => escaped.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '>' | '!' | '$' => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            _ => escaped.push(character),
+        }
+    }
+    unlisted(escaped)
+}
+
+/// Returns a line that does not begin like an item of a list (`1. `, `- `, `+ `).
+fn unlisted(line: String) -> String {
+    let digits = line.chars().take_while(char::is_ascii_digit).count();
+    match line[digits..].chars().next() {
+        Some('.' | ')') if digits > 0 => format!("{}\\{}", &line[..digits], &line[digits..]),
+        Some('-' | '+' | '=') if digits == 0 => format!("\\{line}"),
+        _ => line,
+    }
+}
+
+/// Returns `text` as code; backticks in it would end it.
+fn code(text: &str) -> String {
+    format!("`{}`", one_line(text).replace('`', "'"))
+}
+
+/// Returns a url that cannot end its parentheses.
+fn destination(url: &str) -> String {
+    let is_safe = |character: char| !character.is_whitespace() && !character.is_control();
+    let kept = url.chars().filter(|&character| is_safe(character));
+    let encoded: String = kept.collect();
+    encoded.replace('(', "%28").replace(')', "%29").replace('<', "%3C").replace('>', "%3E")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn shown(write: impl Fn(&mut dyn Write) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        write(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn passages_are_quotations_under_headings() {
+        insta::assert_snapshot!(shown(|out| passages(&sample::search_results(), out)), @r##"
+            ### [**Ferry** returns to Port Ellis](https://www.islandpost.example/2026/03/ferry)
+
+            islandpost.example · 2026-03-09 · `/archive/ferry.txt:5` · `ferry-returns`
+
+            *Harbour board*
+
+            > The **harbour board of** Port Ellis voted on Monday to reopen the **ferry**. “The ferry is &lt;safe\> &amp; sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”
+
+            *Harbour board*
+
+            > Islanders cheered.
+
+            ### The harbour board of Port Ellis voted on Monday to reopen the ferry.
+
+            unknown source · undated · `/elsewhere/all.jsonl#3` · `untitled-1`
+
+            > The **harbour board of** Port Ellis voted on Monday to reopen the **ferry**. “The ferry is &lt;safe\> &amp; sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”
+            "##);
+    }
+
+    #[test]
+    fn quotations_name_their_speaker() {
+        insta::assert_snapshot!(shown(|out| quotations(&sample::quotation_results(), out)), @r##"
+            > The ferry is &lt;safe\> &amp; sound, … **Nobody** — nobody — should worry.
+
+            — **Ana Duarte**, chair of the harbour board; [Ferry returns to Port Ellis](https://www.islandpost.example/2026/03/ferry), islandpost.example · 2026-03-09 · `/archive/ferry.txt:6` · `ferry-returns`
+            "##);
+    }
+
+    #[test]
+    fn signs_of_markdown_are_text() {
+        for (text, escaped) in [
+            ("a *b* _c_ [d](e) `f`", "a \\*b\\* \\_c\\_ \\[d\\](e) \\`f\\`"),
+            ("<script> & co", "&lt;script\\> &amp; co"),
+            ("1. first", "1\\. first"),
+            ("- item", "\\- item"),
+            ("2026 is fine", "2026 is fine"),
+            ("# no\nheading", "\\# no heading"),
+        ] {
+            assert_eq!(escape(text), escaped);
+        }
+        assert_eq!(destination("https://a.example/b_(c) d"), "https://a.example/b_%28c%29d");
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        let text = shown(|out| passages(&sample::hostile_results(), out));
+        // Between backticks nothing is markup.
+        let outside: String = text.split('`').step_by(2).collect();
+        assert!(!outside.contains("<script>"), "{text}");
+        assert!(!text.contains(super::super::clean::is_control), "{text:?}");
+    }
+}

@@ -1,0 +1,31 @@
+//! Answers as text, for people, programs and other tools.
+//!
+//! What an archive answered enters ([`SearchResults`](crate::archive::SearchResults),
+//! [`QuotationResults`](crate::archive::QuotationResults), an [`Article`](crate::article::Article)); bytes leave, written to
+//! whatever the caller names. One format a file. All escaping is done here, and only here: control characters of an article
+//! never reach a terminal, its angle brackets never become markup.
+
+pub mod csv;
+pub mod files;
+pub mod html;
+pub mod jsonl;
+pub mod markdown;
+pub mod reading;
+pub mod text;
+pub mod trec;
+pub mod vimgrep;
+
+mod clean;
+mod headline;
+mod page;
+mod paragraphs;
+mod pieces;
+mod place;
+mod quotation;
+#[cfg(test)]
+mod sample;
+
+pub use self::clean::clean;
+pub use self::headline::headline;
+pub use self::page::{Color, Hyperlinks, Page};
+pub use self::place::{At, at};

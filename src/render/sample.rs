@@ -1,0 +1,147 @@
+//! Answers for the renderers' tests.
+
+use std::sync::Arc;
+
+use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning};
+use crate::article::{
+    Article, DateFrom, InputPlace, InputRun, Paragraph, ParagraphKind, Quotation, QuotationKind, SourceFrom,
+};
+use crate::date::PublicationDate;
+use crate::span::Span;
+
+const TEXT: &str = "Harbour board\n\nThe harbour board of Port Ellis voted on Monday\nto reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”\n\nIslanders cheered.";
+
+pub(crate) fn span_of(text: &str, part: &str) -> Span {
+    let start = text.find(part).unwrap();
+    Span::new(start, start + part.len())
+}
+
+/// An article with a title, a heading, two paragraphs and an interrupted quotation.
+pub(crate) fn article() -> Article {
+    let span = |part| span_of(TEXT, part);
+    let paragraph = |kind, span| Paragraph { kind, span };
+    Article {
+        id: "ferry-returns".into(),
+        title: Some("Ferry returns to Port Ellis".into()),
+        text: TEXT.into(),
+        paragraphs: vec![
+            paragraph(ParagraphKind::Heading, span("Harbour board")),
+            paragraph(ParagraphKind::Paragraph, Span::new(15, span("\n\nIslanders").start)),
+            paragraph(ParagraphKind::Paragraph, span("Islanders cheered.")),
+        ],
+        source: Some("islandpost.example".into()),
+        source_from: Some(SourceFrom::Url),
+        url: Some("https://www.islandpost.example/2026/03/ferry".into()),
+        date: PublicationDate::day(2026, 3, 9),
+        date_from: Some(DateFrom::Record),
+        seen: 1_772_000_000,
+        byline: vec!["Tom Reyes".into()],
+        lang: Some("en".into()),
+        path: "/archive/ferry.txt".into(),
+        place: Some(InputPlace {
+            encoding: None,
+            runs: vec![InputRun { text_start: 0, input_start: 29, line: 3 }],
+        }),
+        quotations: vec![Quotation {
+            kind: QuotationKind::Direct,
+            content: vec![span("The ferry is <safe> & sound,"), span("Nobody — nobody — should worry.")],
+            speaker: Some("Ana Duarte".into()),
+            role: Some("chair of the harbour board".into()),
+            mention: Some(span("Ana Duarte")),
+            cue: Some(span("said")),
+            confidence: 0.97,
+            rule: "mark-name-cue".into(),
+        }],
+        ..Article::default()
+    }
+}
+
+pub(crate) fn search_results() -> SearchResults {
+    let first = article();
+    let text = first.text.clone();
+    let nested = Article {
+        id: "untitled-1".into(),
+        title: None,
+        source: None,
+        source_from: None,
+        url: None,
+        date: None,
+        date_from: None,
+        path: "/elsewhere/all.jsonl".into(),
+        record: Some(3),
+        place: None,
+        ..article()
+    };
+    let (first, nested) = (Arc::new(first), Arc::new(nested));
+    let hit = PassageHit {
+        rank: 1,
+        score: 4.25,
+        partial: false,
+        article: Arc::clone(&first),
+        span: first.paragraphs[1].span,
+        highlights: vec![span_of(&text, "harbour"), span_of(&text, "board of"), span_of(&text, "ferry")],
+        heading: Some(first.paragraphs[0].span),
+        title_highlights: vec![Span::new(0, 5)],
+    };
+    let second = PassageHit {
+        span: first.paragraphs[2].span,
+        highlights: vec![],
+        title_highlights: vec![Span::new(0, 5)],
+        ..hit.clone()
+    };
+    let third = PassageHit {
+        rank: 2,
+        score: 2.0,
+        partial: true,
+        article: nested,
+        heading: None,
+        title_highlights: vec![],
+        ..hit.clone()
+    };
+    SearchResults {
+        passages: vec![hit, second, third],
+        summary: Summary {
+            query: "harbour ferry".into(),
+            total: 12,
+            articles: 12,
+            shown: 2,
+            warnings: vec![Warning { code: "undated", message: "1 article has no date".into() }],
+            ..Summary::default()
+        },
+    }
+}
+
+pub(crate) fn quotation_results() -> QuotationResults {
+    let article = Arc::new(article());
+    let highlights = vec![span_of(TEXT, "Nobody")];
+    let hit = QuotationHit { rank: 1, score: 1.5, article, quotation: 0, highlights };
+    let summary = Summary { query: "nobody".into(), total: 1, articles: 1, shown: 1, ..Summary::default() };
+    QuotationResults { quotations: vec![hit], summary }
+}
+
+/// An article whose every text tries to command the terminal.
+pub(crate) fn hostile_results() -> SearchResults {
+    let evil = "x\u{1b}[2J\u{1b}]0;t\u{7}\u{9b}31m\u{202e}gpj\u{8}\r\u{7f}<script>,\"=1+1";
+    let article = Arc::new(Article {
+        id: evil.into(),
+        title: Some(evil.into()),
+        text: evil.into(),
+        source: Some(evil.into()),
+        url: Some(format!("https://a.example/{evil}")),
+        byline: vec![evil.into()],
+        path: format!("/{evil}"),
+        ..Article::default()
+    });
+    let span = Span::new(0, evil.len());
+    let hit = PassageHit {
+        rank: 1,
+        score: 1.0,
+        partial: false,
+        article,
+        span,
+        highlights: vec![Span::new(0, 5)],
+        heading: Some(span),
+        title_highlights: vec![],
+    };
+    SearchResults { passages: vec![hit], summary: Summary { query: evil.into(), ..Summary::default() } }
+}

@@ -1,0 +1,303 @@
+//! Answers for reading: one block a hit, blank lines between, matches marked.
+//!
+//! A match is bold red, or stands between `*` where colours are off, so that it can be told apart in a pipe, a mail or a log.
+
+use std::io::{self, Write};
+
+use super::clean::one_line;
+use super::pieces::{Piece, assemble, joined, pieces};
+use super::quotation::{BETWEEN, extent, quotation};
+use super::{At, Color, Page, at, headline, paragraphs};
+use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary};
+use crate::article::{Article, Quotation, QuotationKind};
+use crate::span::Span;
+
+/// What stands before the heading a passage stands under.
+const UNDER: &str = "§ ";
+
+/// Writes passages, best first.
+///
+/// A block is the title, a line of source, date, `path:line` and id, the heading the passage stands under, and the passage
+/// wrapped to the page. Further passages of one article follow in its block, each with its own `path:line`.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn passages(results: &SearchResults, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let mut before: Option<&PassageHit> = None;
+    for hit in &results.passages {
+        match before {
+            Some(earlier) if earlier.rank == hit.rank => {
+                writeln!(out, "\n  {}", path_and_line(&hit.article, hit.span, page))?;
+            }
+            _ => {
+                if before.is_some() {
+                    writeln!(out)?;
+                }
+                writeln!(out, "{}", title_line(&hit.article, &hit.title_highlights, page))?;
+                writeln!(out, "{}", facts_line(hit, page))?;
+            }
+        }
+        write_passage(hit, page, out)?;
+        before = Some(hit);
+    }
+    Ok(())
+}
+
+/// Writes quotations, best first.
+///
+/// A block is who said it with role, date and outlet, the quotation wrapped to the page, and where it is reported.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn quotations(results: &QuotationResults, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    for (number, hit) in results.quotations.iter().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        let article = &*hit.article;
+        let quotation = quotation(hit);
+        writeln!(
+            out,
+            "{} · {} · {}",
+            speaker(quotation, page),
+            shown_date(article),
+            page.source(&shown_source(article))
+        )?;
+        writeln!(out, "{}", wrapped(&quoted(hit, page), "  ", page))?;
+        let span = extent(quotation);
+        let title = page.web_link(article.url.as_deref(), &one_line(&headline(article)));
+        let place = path_and_line(article, span, page);
+        writeln!(out, "  {title} · {place} · {}", page.dim(&one_line(&article.id)))?;
+    }
+    Ok(())
+}
+
+/// Returns the line that says more was found than is shown (`showing 10 of 37 articles; …`); `None` when all is shown.
+///
+/// `counted` names what is counted, in the plural.
+#[must_use]
+pub fn more_than_shown(summary: &Summary, counted: &str) -> Option<String> {
+    let found = summary.total.saturating_sub(summary.folded);
+    if summary.shown == 0 || summary.offset + summary.shown >= found {
+        return None;
+    }
+    let first = summary.offset + 1;
+    let showing = match summary.offset {
+        0 => format!("{}", summary.shown),
+        offset => format!("{first}–{}", offset + summary.shown),
+    };
+    Some(format!("showing {showing} of {found} {counted}; more with -n or --offset"))
+}
+
+fn write_passage(hit: &PassageHit, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let text = hit.article.text.as_str();
+    if let Some(heading) = hit.heading {
+        let heading = format!("{UNDER}{}", one_line(heading.of(text)));
+        writeln!(out, "  {}", page.dim(&heading))?;
+    }
+    for (_, part) in paragraphs::inside(&hit.article, hit.span) {
+        writeln!(out, "{}", wrapped(&marked(text, part, &hit.highlights, page), "  ", page))?;
+    }
+    Ok(())
+}
+
+/// Returns the title, or what stands in for it, in bold and linked to its url.
+pub(crate) fn title_line(article: &Article, highlights: &[Span], page: &Page) -> String {
+    let title = match &article.title {
+        Some(title) => bold(title, Span::new(0, title.len()), highlights, page),
+        None => page.bold(&one_line(&headline(article))),
+    };
+    page.web_link(article.url.as_deref(), &title)
+}
+
+/// Returns a part of a text in bold on one line, its matches marked.
+pub(crate) fn bold(text: &str, part: Span, highlights: &[Span], page: &Page) -> String {
+    let cut = pieces_for(text, part, highlights, page.color);
+    assemble(&cut, |text| page.bold(&page.marked(&one_line(text))), |text| page.bold(&one_line(text)))
+}
+
+fn facts_line(hit: &PassageHit, page: &Page) -> String {
+    let article = &*hit.article;
+    let mut facts = vec![
+        page.source(&shown_source(article)),
+        shown_date(article),
+        path_and_line(article, hit.span, page),
+        page.dim(&one_line(&article.id)),
+    ];
+    if hit.partial {
+        facts.push("partial match".to_owned());
+    }
+    facts.join(" · ")
+}
+
+/// Returns `path:line`, or the record of a container, or that it came from standard input.
+pub(crate) fn path_and_line(article: &Article, span: Span, page: &Page) -> String {
+    let Some(location) = article.location() else { return "standard input".to_owned() };
+    let shown = page.shown_path(&location);
+    let shown = match at(article, span) {
+        Some(At { line, .. }) => format!("{shown}:{line}"),
+        None => shown,
+    };
+    page.file_link(&article.path, &page.path(&shown))
+}
+
+/// Returns the outlet's domain, else its name.
+pub(crate) fn shown_source(article: &Article) -> String {
+    let source = article.source.as_deref().or(article.source_name.as_deref());
+    one_line(source.unwrap_or("unknown source"))
+}
+
+/// Returns the day of publication as far as it is known.
+pub(crate) fn shown_date(article: &Article) -> String {
+    let day = article.date.map(|date| crate::date::PublicationDate { time: None, ..date });
+    day.map_or_else(|| "undated".to_owned(), |day| day.to_string())
+}
+
+fn speaker(quotation: &Quotation, page: &Page) -> String {
+    let name = quotation
+        .speaker
+        .as_deref()
+        .map_or_else(|| page.dim("unnamed speaker"), |name| page.bold(&one_line(name)));
+    match &quotation.role {
+        Some(role) => format!("{name}, {}", one_line(role)),
+        None => name,
+    }
+}
+
+/// Returns a quotation's words, between marks if they are all the speaker's own.
+fn quoted(hit: &QuotationHit, page: &Page) -> String {
+    let (text, quotation) = (hit.article.text.as_str(), quotation(hit));
+    let parts: Vec<String> =
+        quotation.content.iter().map(|&part| marked(text, part, &hit.highlights, page)).collect();
+    let words = parts.join(BETWEEN);
+    if quotation.kind == QuotationKind::Direct { format!("“{words}”") } else { words }
+}
+
+/// Returns a part of a text on one line, its matches marked.
+pub(crate) fn marked(text: &str, part: Span, highlights: &[Span], page: &Page) -> String {
+    let cut = pieces_for(text, part, highlights, page.color);
+    assemble(&cut, |text| page.marked(&one_line(text)), one_line)
+}
+
+/// Cuts `part`; without colours, neighbouring matches are one, so that fewer signs stand in the way of reading.
+fn pieces_for<'t>(text: &'t str, part: Span, highlights: &[Span], color: Color) -> Vec<Piece<'t>> {
+    match color {
+        Color::Off => pieces(text, part, &joined(text, highlights)),
+        Color::On => pieces(text, part, highlights),
+    }
+}
+
+/// Returns `text` broken into lines of the page's width, each after `indent`.
+pub(crate) fn wrapped(text: &str, indent: &str, page: &Page) -> String {
+    let options = textwrap::Options::new(page.width.max(20)).initial_indent(indent).subsequent_indent(indent);
+    // A hyphen is no place to break a name or a compound at.
+    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text.trim(), options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::super::{Hyperlinks, Page};
+    use super::*;
+
+    fn page(color: Color, width: usize) -> Page {
+        Page { width, color, hyperlinks: Hyperlinks::Off, base: Some("/archive".into()) }
+    }
+
+    fn shown(write: impl Fn(&mut dyn Write) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        write(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_passage_is_a_block_with_its_article() {
+        let results = sample::search_results();
+        insta::assert_snapshot!(shown(|out| passages(&results, &page(Color::Off, 60), out)), @r##"
+            *Ferry* returns to Port Ellis
+            islandpost.example · 2026-03-09 · ferry.txt:5 · ferry-returns
+              § Harbour board
+              The *harbour board of* Port Ellis voted on Monday to
+              reopen the *ferry*. “The ferry is <safe> & sound,” Ana
+              Duarte, who chairs the board, said. “Nobody — nobody —
+              should worry.”
+
+              ferry.txt:8
+              § Harbour board
+              Islanders cheered.
+
+            The harbour board of Port Ellis voted on Monday to reopen the ferry.
+            unknown source · undated · /elsewhere/all.jsonl#3 · untitled-1 · partial match
+              The *harbour board of* Port Ellis voted on Monday to
+              reopen the *ferry*. “The ferry is <safe> & sound,” Ana
+              Duarte, who chairs the board, said. “Nobody — nobody —
+              should worry.”
+            "##);
+    }
+
+    #[test]
+    fn a_quotation_says_who_when_and_where() {
+        let results = sample::quotation_results();
+        insta::assert_snapshot!(shown(|out| quotations(&results, &page(Color::Off, 60), out)), @r##"
+            Ana Duarte, chair of the harbour board · 2026-03-09 · islandpost.example
+              “The ferry is <safe> & sound, … *Nobody* — nobody — should
+              worry.”
+              Ferry returns to Port Ellis · ferry.txt:6 · ferry-returns
+            "##);
+    }
+
+    #[test]
+    fn colours_add_nothing_but_sequences() {
+        let results = sample::search_results();
+        let plain = shown(|out| passages(&results, &page(Color::Off, 60), out));
+        let coloured = shown(|out| passages(&results, &page(Color::On, 60), out));
+        let stripped = anstream::adapter::strip_str(&coloured).to_string();
+        let words = |text: &str| text.replace('*', "").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(words(&stripped), words(&plain));
+        assert!(!stripped.contains('*'));
+    }
+
+    #[test]
+    fn lines_keep_to_the_width() {
+        let results = sample::search_results();
+        for color in [Color::Off, Color::On] {
+            let text = shown(|out| passages(&results, &page(color, 30), out));
+            let text = anstream::adapter::strip_str(&text).to_string();
+            let passage_lines = text.lines().filter(|line| line.starts_with("  "));
+            for line in passage_lines {
+                assert!(textwrap::core::display_width(line) <= 30, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn control_characters_never_reach_the_terminal() {
+        let results = sample::hostile_results();
+        for color in [Color::Off, Color::On] {
+            let text = shown(|out| passages(&results, &page(color, 60), out));
+            let text = anstream::adapter::strip_str(&text).to_string();
+            let bad = |character: char| {
+                super::super::clean::is_control(character) || super::super::clean::reorders(character)
+            };
+            assert!(!text.contains(bad), "{text:?}");
+            assert!(text.contains("\u{fffd}[2J"), "what was hidden is visible: {text:?}");
+        }
+    }
+
+    #[test]
+    fn more_than_shown_counts_what_can_be_seen() {
+        let summary =
+            |total, folded, shown, offset| Summary { total, folded, shown, offset, ..Summary::default() };
+        for (summary, line) in [
+            (summary(37, 0, 10, 0), Some("showing 10 of 37 articles; more with -n or --offset")),
+            (summary(37, 0, 10, 20), Some("showing 21–30 of 37 articles; more with -n or --offset")),
+            (summary(37, 0, 7, 30), None),
+            (summary(12, 2, 10, 0), None),
+            (summary(0, 0, 0, 0), None),
+            (summary(0, 0, 3, 0), None),
+        ] {
+            assert_eq!(more_than_shown(&summary, "articles").as_deref(), line);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! `path:line:column:text`, one line a match, as editors read it to jump there.
+//!
+//! Columns count bytes from 1. Where an article has no place in a plain file, its record's number stands for the line, and the
+//! column is 1. An answer without marked words (a query of dates, say) is one line where it starts.
+
+use std::io::{self, Write};
+
+use super::clean::one_line;
+use super::quotation::{extent, quotation};
+use super::{At, at};
+use crate::archive::{QuotationResults, SearchResults};
+use crate::article::Article;
+use crate::span::Span;
+
+/// Writes the matches in passages, best passage first.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn passages(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
+    results.passages.iter().try_for_each(|hit| matches(&hit.article, hit.span, &hit.highlights, out))
+}
+
+/// Writes the matches in quotations, best quotation first.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn quotations(results: &QuotationResults, out: &mut dyn Write) -> io::Result<()> {
+    let mut hits = results.quotations.iter();
+    hits.try_for_each(|hit| matches(&hit.article, extent(quotation(hit)), &hit.highlights, out))
+}
+
+fn matches(article: &Article, span: Span, highlights: &[Span], out: &mut dyn Write) -> io::Result<()> {
+    let start = Span::new(span.start, span.start);
+    let places = if highlights.is_empty() { std::slice::from_ref(&start) } else { highlights };
+    for &place in places {
+        let (line, column) = line_and_column(article, place);
+        let path = if article.path.is_empty() { "-" } else { article.path.as_str() };
+        writeln!(
+            out,
+            "{}:{line}:{column}:{}",
+            one_line(path),
+            one_line(line_around(&article.text, place)).trim()
+        )?;
+    }
+    Ok(())
+}
+
+fn line_and_column(article: &Article, place: Span) -> (u64, u64) {
+    match at(article, place) {
+        Some(At { line, column, .. }) => (line, column),
+        None => (article.record.unwrap_or(1), 1),
+    }
+}
+
+/// Returns the line of the text in which a span starts.
+fn line_around(text: &str, place: Span) -> &str {
+    let start = text[..place.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[place.start..].find('\n').map_or(text.len(), |newline| place.start + newline);
+    &text[start..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn shown(write: impl Fn(&mut dyn Write) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        write(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn every_match_has_its_line() {
+        insta::assert_snapshot!(shown(|out| passages(&sample::search_results(), out)), @r##"
+            /archive/ferry.txt:5:5:The harbour board of Port Ellis voted on Monday
+            /archive/ferry.txt:5:13:The harbour board of Port Ellis voted on Monday
+            /archive/ferry.txt:6:15:to reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”
+            /archive/ferry.txt:8:1:Islanders cheered.
+            /elsewhere/all.jsonl:3:1:The harbour board of Port Ellis voted on Monday
+            /elsewhere/all.jsonl:3:1:The harbour board of Port Ellis voted on Monday
+            /elsewhere/all.jsonl:3:1:to reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”
+            "##);
+        insta::assert_snapshot!(shown(|out| quotations(&sample::quotation_results(), out)), @r##"
+            /archive/ferry.txt:6:100:to reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”
+            "##);
+    }
+
+    #[test]
+    fn lines_stay_lines() {
+        let text = shown(|out| passages(&sample::hostile_results(), out));
+        assert_eq!(text.lines().count(), 1);
+        assert!(!text.contains(super::super::clean::is_control));
+    }
+}
