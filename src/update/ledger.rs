@@ -255,12 +255,15 @@ impl Ledger {
         }
     }
 
-    /// Returns the order to write a record that stayed the same, now at `ordinal`.
-    pub(crate) fn same(&mut self, at: At, ordinal: Option<u64>, quotations: u32) -> Order {
-        let delete = self.delete_before(at);
+    /// Settles a record that stayed the same and is now at `ordinal`. Another may stand in its place by now.
+    pub(crate) fn same(&mut self, at: At, ordinal: Option<u64>, quotations: u32) -> Settled {
         let record = self.record_mut(at);
         (record.ordinal, record.quotations) = (ordinal, quotations);
-        Order { at, delete, change: Change::Same }
+        if record.standing != Standing::Live {
+            return Settled::Aside;
+        }
+        let delete = self.delete_before(at);
+        Settled::Write(Order { at, delete, change: Change::Same })
     }
 
     /// Notes when a record's article was first indexed, where the record itself says so.

@@ -30,6 +30,9 @@ pub use error::UpdateError;
 pub use report::{Problem, Progress, Stage, UpdateReport};
 pub use request::{Absent, Clashes, Inputs, Mode, UpdateRequest};
 
+/// So much work may be lost when the process is killed.
+const COMMIT_EVERY: std::time::Duration = std::time::Duration::from_secs(30);
+
 /// Brings an index up to date.
 ///
 /// `progress` is called now and then, at least once a stage. Killed at any instant, the index is in the state of its
@@ -42,5 +45,7 @@ pub fn update(
     request: UpdateRequest,
     progress: &(dyn Fn(&Progress) + Sync),
 ) -> Result<UpdateReport, UpdateError> {
-    run::run(request, &engine::OnDisk, &prepare::Stages, progress)
+    let machinery =
+        run::Machinery { engine: &engine::OnDisk, prepare: &prepare::Stages, commit_every: COMMIT_EVERY };
+    run::run(request, &machinery, progress)
 }

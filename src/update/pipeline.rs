@@ -74,6 +74,8 @@ pub(crate) struct Done {
     pub(crate) end: Option<End>,
     /// How many bytes of input it covers.
     pub(crate) bytes: u64,
+    /// How much of what may be under way it takes.
+    cost: u64,
 }
 
 /// One record of an input.
@@ -154,6 +156,7 @@ struct Job {
     number: u64,
     task: usize,
     bytes: u64,
+    cost: u64,
     work: Work,
 }
 
@@ -191,9 +194,9 @@ impl Pipeline<'_> {
             let feeder = Feeder { tasks, jobs, budget: &budget, numbers: AtomicU64::new(0) };
             scope.spawn(move || feeder.feed(stream));
             in_order(&done, |done| {
-                let bytes = done.bytes;
+                let cost = done.cost;
                 let result = sink(&tasks[done.task], done);
-                budget.give_back(bytes);
+                budget.give_back(cost);
                 result
             })
         })
@@ -207,7 +210,7 @@ impl Pipeline<'_> {
                 Work::Records(records) => (self.records(task, records), None),
                 Work::End(end) => (Vec::new(), Some(end)),
             };
-            let done = Done { task: job.task, findings, end, bytes: job.bytes };
+            let done = Done { task: job.task, findings, end, bytes: job.bytes, cost: job.cost };
             if results.send((job.number, done)).is_err() {
                 return;
             }

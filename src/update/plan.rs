@@ -35,6 +35,13 @@ pub(crate) struct Plan {
     pub(crate) remembers: Remembers,
 }
 
+impl Plan {
+    /// Returns whether there is nothing to do at all.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.tasks.is_empty() && self.remembers == Remembers::TheSame
+    }
+}
+
 /// Whether what is remembered of inputs changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Remembers {
@@ -136,10 +143,10 @@ impl Planner<'_> {
     fn compare(&mut self, check: &[(usize, usize)], plan: &mut Plan) {
         let paths: Vec<&Path> = check.iter().map(|(_, file)| self.files[*file].path.as_path()).collect();
         let mut settled = 0;
-        for ((input, file), (marks, end)) in check.iter().zip(scan(&paths, self.threads)) {
+        for ((input, file), scanned) in check.iter().zip(scan(&paths, self.threads)) {
             let state = FileState::of(&self.files[*file], self.clock);
             let before = self.ledger.inputs()[*input].trust;
-            self.compared(*input, state, marks, end, plan);
+            self.compared(*input, state, scanned, plan);
             let after = self.ledger.inputs()[*input].trust;
             settled += usize::from(before == Trust::Content && after == Trust::Stat);
         }
@@ -148,7 +155,8 @@ impl Planner<'_> {
         }
     }
 
-    fn compared(&mut self, input: usize, state: FileState, marks: Vec<Mark>, end: End, plan: &mut Plan) {
+    fn compared(&mut self, input: usize, state: FileState, scanned: (Vec<Mark>, End), plan: &mut Plan) {
+        let (marks, end) = scanned;
         let Some(complete) = self.ending(input, state, end, plan) else { return };
         if self.roots.is_refreshed(&self.ledger.inputs()[input].path) {
             self.ledger.lose_input(input, Loose::Dropped);

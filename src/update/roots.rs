@@ -7,6 +7,7 @@ use std::{collections::HashMap, path::PathBuf, sync::Arc};
 use super::{
     manifest::{Input, Root},
     pipeline::{Task, Wanted},
+    plan::Remembers,
     request::{Absent, Inputs, Mode},
     survey::{Elsewhere, is_under, relative},
 };
@@ -77,8 +78,8 @@ impl Roots {
 
     /// Adds what was named and found, with the names of fields given now; drops what is absent if told so.
     ///
-    /// Returns whether the list changed.
-    pub(crate) fn update(&mut self, walk: &Walk, named: &[PathBuf], absent: Absent) -> bool {
+    /// Returns whether the list is another one now.
+    pub(crate) fn update(&mut self, walk: &Walk, named: &[PathBuf], absent: Absent) -> Remembers {
         let before = self.list.clone();
         let given = self.usual.fields.mappings();
         for root in walk.roots.iter().filter(|root| named.contains(&root.path)) {
@@ -97,7 +98,7 @@ impl Roots {
             let options = ExtractOptions { now: self.usual.now.clone(), fields };
             self.options.insert(root.path.clone(), Arc::new(options));
         }
-        self.list != before
+        if self.list == before { Remembers::TheSame } else { Remembers::More }
     }
 
     fn name(&mut self, path: String, fields: &[String]) {
@@ -179,17 +180,17 @@ mod tests {
             ("/typo", RootKind::Missing),
             ("/news/2026", RootKind::Folder),
         ]);
-        assert!(all.update(&found, &named, Absent::Keep));
+        assert_eq!(all.update(&found, &named, Absent::Keep), Remembers::More);
         assert_eq!(listed(&all), ["/a.txt", "/b", "/news"]);
-        assert!(!all.update(&found, &named, Absent::Keep));
+        assert_eq!(all.update(&found, &named, Absent::Keep), Remembers::TheSame);
     }
 
     #[test]
     fn an_absent_folder_is_forgotten_when_it_is_pruned() {
         let (found, named) = walk(&[("/usb", RootKind::Missing)]);
         let mut all = roots(vec![root("/usb", &[])], &[]);
-        assert!(!all.update(&found, &named, Absent::Keep));
-        assert!(all.update(&found, &named, Absent::Prune));
+        assert_eq!(all.update(&found, &named, Absent::Keep), Remembers::TheSame);
+        assert_eq!(all.update(&found, &named, Absent::Prune), Remembers::More);
         assert_eq!(listed(&all), [""; 0]);
     }
 
@@ -197,10 +198,10 @@ mod tests {
     fn names_of_fields_are_remembered_and_a_change_has_records_read_again() {
         let (found, named) = walk(&[("/news", RootKind::Folder)]);
         let mut all = roots(vec![root("/news", &[])], &["title=headline_en"]);
-        assert!(all.update(&found, &named, Absent::Keep));
+        assert_eq!(all.update(&found, &named, Absent::Keep), Remembers::More);
         assert!(all.is_refreshed("/news/a.json") && !all.is_refreshed("/other/a.json"));
         let mut again = roots(all.list, &[]);
-        assert!(!again.update(&found, &named, Absent::Keep));
+        assert_eq!(again.update(&found, &named, Absent::Keep), Remembers::TheSame);
         assert_eq!(again.list[0].fields, ["title=headline_en"]);
         assert!(!again.is_refreshed("/news/a.json"));
     }

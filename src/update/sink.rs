@@ -2,7 +2,10 @@
 //!
 //! [`Done`] enter in the order of paths; what the engine must do goes to the store, what happened to the report.
 
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use super::{
     engine::Engine,
@@ -25,6 +28,8 @@ pub(crate) struct Run<'a, E: Engine> {
     pub(crate) folder: &'a mut IndexFolder,
     pub(crate) ledger: Ledger,
     pub(crate) store: Store<'a, E>,
+    /// How long work may go on without being committed.
+    pub(crate) commit_every: Duration,
     pub(crate) report: UpdateReport,
     pub(crate) roots: &'a [Root],
     pub(crate) mode: Mode,
@@ -58,7 +63,7 @@ impl<E: Engine> Run<'_, E> {
         if let Some(end) = done.end {
             self.end(task, reading, end);
         }
-        if self.mode == Mode::Incremental && self.store.is_commit_due() {
+        if self.mode == Mode::Incremental && self.store.since_commit() >= self.commit_every {
             self.commit()?;
         }
         Ok(())
@@ -67,19 +72,17 @@ impl<E: Engine> Run<'_, E> {
     fn found(&mut self, task: &Task, reading: &Reading, finding: Finding) -> Result<(), UpdateError> {
         let Finding { nth, mark, line, result } = finding;
         let fate = reading.fates.get(nth).copied().unwrap_or(Fate::Fresh);
-        match (result, fate) {
+        let settled = match (&result, fate) {
             (Ok(prepared), Fate::Same(record) | Fate::Shifted(record)) => {
-                let at = At { input: task.input, record };
-                let order = self.ledger.same(at, mark.ordinal, quotations(&prepared));
-                self.write(&order, *prepared)
+                self.ledger.same(At { input: task.input, record }, mark.ordinal, quotations(prepared))
             }
-            (Ok(prepared), Fate::Fresh) => {
-                match self.ledger.settle(&self.found_at(task.input, mark, &prepared)) {
-                    Settled::Write(order) => self.write(&order, *prepared),
-                    Settled::Aside | Settled::Later => Ok(()),
-                }
-            }
-            (Err(reason), fate) => {
+            (Ok(prepared), Fate::Fresh) => self.ledger.settle(&self.found_at(task.input, mark, prepared)),
+            (Err(_), _) => Settled::Aside,
+        };
+        match (result, settled) {
+            (Ok(prepared), Settled::Write(order)) => self.write(&order, *prepared),
+            (Ok(_), Settled::Aside | Settled::Later) => Ok(()),
+            (Err(reason), _) => {
                 self.unprepared(task, (mark, line), reason, fate);
                 Ok(())
             }
@@ -277,7 +280,7 @@ impl<E: Engine> Run<'_, E> {
     /// Makes everything so far durable, and what is committed first visible.
     pub(crate) fn commit(&mut self) -> Result<(), UpdateError> {
         let inputs = self.ledger.inputs();
-        let gone: std::collections::HashSet<usize> = self.gone.iter().copied().collect();
+        let gone: HashSet<usize> = self.gone.iter().copied().collect();
         let kept = |(index, input): &(usize, &Input)| {
             !gone.contains(index) || input.records.iter().any(|record| record.standing != Standing::Removed)
         };

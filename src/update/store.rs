@@ -23,8 +23,6 @@ use crate::{
 };
 
 const MANIFEST: &str = "manifest-";
-/// So much work may be lost when the process is killed.
-const COMMIT_EVERY: Duration = Duration::from_secs(30);
 
 /// What a commit says about itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +81,6 @@ fn manifests(folder: &Path) -> Vec<(u64, PathBuf)> {
 pub(crate) struct Store<'a, E: Engine> {
     engine: &'a E,
     generation: Generation,
-    versions: Versions,
     memory: usize,
     /// Opened when there is something to write: opening takes longer than finding out that nothing changed.
     writer: Option<E::Writer>,
@@ -92,8 +89,8 @@ pub(crate) struct Store<'a, E: Engine> {
 
 impl<'a, E: Engine> Store<'a, E> {
     /// Returns the store of a generation; `memory` bounds, in bytes, what the engine keeps in memory.
-    pub(crate) fn new(engine: &'a E, generation: Generation, versions: Versions, memory: usize) -> Self {
-        Self { engine, generation, versions, memory, writer: None, committed: Instant::now() }
+    pub(crate) fn new(engine: &'a E, generation: Generation, memory: usize) -> Self {
+        Self { engine, generation, memory, writer: None, committed: Instant::now() }
     }
 
     /// Returns the engine.
@@ -116,9 +113,9 @@ impl<'a, E: Engine> Store<'a, E> {
         Ok(self.writer()?.add(article)?)
     }
 
-    /// Returns whether so much was done since the last commit that another is due.
-    pub(crate) fn is_commit_due(&self) -> bool {
-        self.committed.elapsed() >= COMMIT_EVERY
+    /// Returns how long ago the last commit was.
+    pub(crate) fn since_commit(&self) -> Duration {
+        self.committed.elapsed()
     }
 
     /// Makes all changes durable together with what is remembered of the inputs.
@@ -131,7 +128,7 @@ impl<'a, E: Engine> Store<'a, E> {
         manifest::write(&path, roots, inputs)
             .map_err(|source| UpdateError::Manifest { path: path.clone(), source })?;
         sync_folder(&folder)?;
-        let payload = Payload { manifest: name, versions: self.versions };
+        let payload = Payload { manifest: name, versions: Versions::OURS };
         let payload = serde_json::to_string(&payload).expect("a payload is plain data");
         self.writer()?.commit(&payload)?;
         for (_, path) in before {

@@ -53,6 +53,11 @@ impl Ledger {
             promise(&mut conclusion, &found, settled);
         }
         self.open.clear();
+        // One that was promised an id may have been replaced by a later claim.
+        for promises in conclusion.promises.values_mut() {
+            promises.retain(|promise| self.record(promise.order.at).standing == Standing::Live);
+        }
+        conclusion.promises.retain(|_, promises| !promises.is_empty());
         conclusion
     }
 

@@ -209,6 +209,29 @@ fn a_replaced_one_that_moves_stays_replaced() {
 }
 
 #[test]
+fn a_record_that_is_replaced_before_its_turn_is_not_written() {
+    let before = archive(&[("b", &[("1", "x")])], Clashes::Replace);
+    let mut ledger = Ledger::new(before.inputs, Clashes::Replace, Engine::Empty);
+    let new = ledger.add_input(input("a"));
+    assert_eq!(change(&ledger.settle(&found(new, None, "2", "x"))), Change::Changed);
+    assert_eq!(ledger.same(At { input: 0, record: 0 }, None, 0), Settled::Aside);
+    assert_eq!(written(&ledger), "a=x b/x");
+}
+
+#[test]
+fn what_was_promised_an_id_and_then_replaced_is_not_read_again() {
+    let mut ledger = archive(&[("m", &[("1", "x"), ("2", "y")])], Clashes::Replace);
+    ledger.lose(At { input: 0, record: 0 }, Loose::Dropped);
+    let new = ledger.add_input(input("a"));
+    assert_eq!(ledger.settle(&found(new, Some(1), "3", "x")), Settled::Later);
+    assert_eq!(ledger.settle(&found(new, Some(2), "1", "x")), Settled::Later);
+    let conclusion = ledger.conclude();
+    assert_eq!(promised(&conclusion), [(new, Change::Changed)]);
+    assert_eq!(conclusion.promises[&new][0].ordinal, Some(1));
+    assert_eq!(written(&ledger), "a/x a=x m=y");
+}
+
+#[test]
 fn records_from_standard_input_replace_by_their_id() {
     let mut ledger = archive(&[("a", &[("1", "x")])], Clashes::KeepBoth);
     let stream = ledger.add_input(input(""));
@@ -242,7 +265,8 @@ fn a_new_engine_is_told_to_delete_only_what_it_was_given() {
     let mut ledger = Ledger::new(before.inputs, Clashes::Replace, Engine::Empty);
     let (a, b) = (At { input: 0, record: 0 }, At { input: 1, record: 0 });
     assert_eq!(ledger.unwritten(), [a, b]);
-    assert_eq!(ledger.same(a, None, 0).delete, None);
+    let order = Order { at: a, delete: None, change: Change::Same };
+    assert_eq!(ledger.same(a, None, 0), Settled::Write(order));
     assert_eq!(ledger.unwritten(), [b]);
     let new = ledger.add_input(input("c"));
     let settled = ledger.settle(&found(new, None, "3", "x"));

@@ -13,10 +13,10 @@ use crate::read::{self, InputKind, RawRecord, ReadError};
 
 /// Larger files are cut into batches while they are read.
 const WHOLE: u64 = 1 << 20;
-/// A batch is sent when it holds this many bytes.
-const BATCH: usize = 1 << 18;
+/// A batch is sent when it costs so many bytes.
+const BATCH: u64 = 1 << 18;
 /// What a record costs beside its bytes.
-const RECORD: usize = 1 << 9;
+const RECORD: u64 = 1 << 9;
 
 /// Cuts inputs into work.
 pub(super) struct Feeder<'a> {
@@ -30,7 +30,8 @@ pub(super) struct Feeder<'a> {
 #[derive(Default)]
 struct Batch {
     records: Vec<(usize, Result<RawRecord, ReadError>)>,
-    bytes: usize,
+    bytes: u64,
+    cost: u64,
     /// How many readable records came before.
     nth: usize,
 }
@@ -41,13 +42,18 @@ impl Feeder<'_> {
         for (index, task) in self.tasks.iter().enumerate() {
             let sent = match stream.take_if(|_| task.path.as_os_str().is_empty()) {
                 Some(stream) => self.stream(index, stream),
-                None if task.size <= WHOLE => self.send(index, task.size, Work::File),
+                None if task.size <= WHOLE => self.small_file(index, task),
                 None => self.large_file(index, task),
             };
             if sent.is_break() {
                 return;
             }
         }
+    }
+
+    fn small_file(&self, index: usize, task: &Task) -> ControlFlow<()> {
+        let (number, bytes) = (self.number(), task.size);
+        self.send(Job { number, task: index, bytes, cost: bytes + RECORD, work: Work::File })
     }
 
     fn large_file(&self, index: usize, task: &Task) -> ControlFlow<()> {
@@ -71,7 +77,7 @@ impl Feeder<'_> {
         let end: End = guarded(|| {
             let read = read(&mut |record| {
                 batch.push(record);
-                if batch.bytes >= BATCH {
+                if batch.cost >= BATCH {
                     flow = self.send_batch(index, &mut batch);
                 }
                 flow
@@ -80,20 +86,22 @@ impl Feeder<'_> {
         });
         flow?;
         self.send_batch(index, &mut batch)?;
-        self.send(index, 0, Work::End(end))
+        let number = self.number();
+        self.send(Job { number, task: index, bytes: 0, cost: 0, work: Work::End(end) })
     }
 
     fn send_batch(&self, index: usize, batch: &mut Batch) -> ControlFlow<()> {
         if batch.records.is_empty() {
             return ControlFlow::Continue(());
         }
-        let (records, bytes) = (std::mem::take(&mut batch.records), std::mem::take(&mut batch.bytes));
-        self.send(index, bytes as u64, Work::Records(records))
+        let Batch { records, bytes, cost, nth } = std::mem::take(batch);
+        batch.nth = nth;
+        let number = self.number();
+        self.send(Job { number, task: index, bytes, cost, work: Work::Records(records) })
     }
 
-    fn send(&self, task: usize, bytes: u64, work: Work) -> ControlFlow<()> {
-        let open = self.budget.take(bytes);
-        let job = Job { number: self.number(), task, bytes, work };
+    fn send(&self, job: Job) -> ControlFlow<()> {
+        let open = self.budget.take(job.cost);
         if open && self.jobs.send(job).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
 }
@@ -101,7 +109,9 @@ impl Feeder<'_> {
 impl Batch {
     fn push(&mut self, record: Result<RawRecord, ReadError>) {
         let readable = record.is_ok();
-        self.bytes += RECORD + record.as_ref().map_or(0, |raw| raw.bytes.len());
+        let bytes = record.as_ref().map_or(0, |raw| raw.bytes.len() as u64);
+        self.bytes += bytes;
+        self.cost += bytes + RECORD;
         self.records.push((self.nth, record));
         self.nth += usize::from(readable);
     }
