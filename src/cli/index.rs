@@ -183,6 +183,6 @@ fn object(report: &UpdateReport, context: &Context) -> Value {
         "articles": report.articles,
         "quotations": report.quotations,
         "problems": problems,
-        "seconds": jsonl::milliseconds(context.took()) / 1000.0,
+        "seconds": (context.took().as_secs_f64() * 1000.0).round() / 1000.0,
     })
 }

@@ -17,7 +17,7 @@ pub(crate) fn count(summary: &Summary, lines: Lines, context: &mut Context) -> R
         Lines::Plain => writeln!(context.out, "{}", summary.total)?,
         Lines::Json => jsonl::line(&jsonl::count_object(summary, context.took()), &mut context.out)?,
     }
-    Ok(())
+    Ok(context.out.flush()?)
 }
 
 /// Writes where articles stand; `-` for one that came from standard input.
@@ -35,7 +35,7 @@ pub(crate) fn list(
             }
         }
     }
-    Ok(())
+    Ok(context.out.flush()?)
 }
 
 /// Tells what the query was understood as.

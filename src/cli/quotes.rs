@@ -1,5 +1,7 @@
 //! `morgue quotes`: ranked quotations.
 
+use std::io::Write as _;
+
 use clap::Args;
 use morgue::archive::{Archive, Location, QuotationResults, SearchRequest, Warning};
 use morgue::render::{csv, html, jsonl, markdown, text, vimgrep};
@@ -70,6 +72,7 @@ impl Asked<'_> {
                 let results = self.quotations()?;
                 let locations = articles(&results);
                 paths::list(&locations, end, lines, context)?;
+                paths::explain(self.args.ask.explain, &results.summary);
                 tell(self.args.show.notes(), &results.summary.warnings);
                 Ok(Exit::of_count(locations.len()))
             }
@@ -127,5 +130,6 @@ fn write(results: &QuotationResults, shape: Shape, context: &mut Context) -> Res
         Shape::Hits(FormatArg::Html) => html::quotations(results, out)?,
         Shape::Hits(FormatArg::Trec) | Shape::Nothing | Shape::Count(_) | Shape::Paths(..) => {}
     }
-    Ok(())
+    // Notes come behind what they are about.
+    Ok(context.out.flush()?)
 }

@@ -1,5 +1,7 @@
 //! `morgue search`: ranked passages.
 
+use std::io::Write as _;
+
 use clap::Args;
 use morgue::archive::{Archive, SearchRequest, SearchResults, Warning};
 use morgue::render::{csv, html, jsonl, markdown, text, trec, vimgrep};
@@ -71,14 +73,17 @@ impl Asked<'_> {
             Shape::Paths(end, lines) => {
                 let locations = self.archive.locations(&self.request).map_err(failed)?;
                 paths::list(&locations, end, lines, context)?;
-                tell(self.args.show.notes(), &self.warnings);
+                let mut summary = self.archive.count(&self.request).map_err(failed)?;
+                summary.warnings.splice(0..0, self.warnings);
+                paths::explain(self.args.ask.explain, &summary);
+                tell(self.args.show.notes(), &summary.warnings);
                 Ok(Exit::of_count(locations.len()))
             }
             Shape::Vimgrep | Shape::Hits(_) => {
                 let mut results = self.archive.search(&self.request).map_err(failed)?;
                 results.summary.warnings.splice(0..0, self.warnings);
                 write(&results, shape, context)?;
-                self_notes(self.args, &results, shape);
+                tell_about(self.args, &results, shape);
                 Ok(Exit::of_count(results.summary.total))
             }
         }
@@ -99,10 +104,11 @@ fn write(results: &SearchResults, shape: Shape, context: &mut Context) -> Result
         Shape::Hits(FormatArg::Trec) => trec::articles(results, "1", out)?,
         Shape::Nothing | Shape::Count(_) | Shape::Paths(..) => {}
     }
-    Ok(())
+    // Notes come behind what they are about.
+    Ok(context.out.flush()?)
 }
 
-fn self_notes(args: &SearchArgs, results: &SearchResults, shape: Shape) {
+fn tell_about(args: &SearchArgs, results: &SearchResults, shape: Shape) {
     let notes = args.show.notes();
     paths::explain(args.ask.explain, &results.summary);
     tell(notes, &results.summary.warnings);
