@@ -18,7 +18,7 @@ const ARTICLES: [(&str, &str); 4] = [
     (
         "strike.md",
         "---\ntitle: Dockers End Strike\ndate: 2026-02-20\nsource: Northern Courier\nauthor: Tom Reyes\n---\n\n\
-         The dockers of Port Ellis ended their strike on Friday after the harbour board offered higher pay.\n",
+         The dockers of Port Ellis ended their strike on Friday when the harbour board raised their pay.\n",
     ),
     (
         "news.jsonl",
