@@ -5,8 +5,7 @@ use std::path::Path;
 use super::Archive;
 use crate::{
     backend::{BackendError, tantivy::Snapshot},
-    index_folder::{FolderError, current_generation},
-    update::VERSIONS,
+    index_folder::{FolderError, Versions, current_generation},
 };
 
 /// Why an index cannot be opened.
@@ -26,12 +25,12 @@ impl Archive {
     /// # Errors
     /// If there is no index, it is of another version, or it cannot be read.
     pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
-        let generation = current_generation(folder, VERSIONS)?;
+        let generation = current_generation(folder, Versions::OURS)?;
         match Snapshot::open(&generation.engine()) {
             Ok(snapshot) => Ok(Self::over(Box::new(snapshot))),
             Err(error) => {
                 // A rebuild may have swapped generations meanwhile.
-                let newer = current_generation(folder, VERSIONS)?;
+                let newer = current_generation(folder, Versions::OURS)?;
                 if newer == generation {
                     return Err(error.into());
                 }

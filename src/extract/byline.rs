@@ -51,7 +51,8 @@ pub(super) fn names(byline: &str) -> Vec<String> {
     if is_nothing(byline) || byline.len() > 500 {
         return Vec::new();
     }
-    let byline = byline.split_once("://").map_or(byline, |(before, _)| before);
+    let byline =
+        byline.split_once("://").map_or(byline, |(before, _)| before.trim_end_matches(char::is_alphabetic));
     let mut names: Vec<String> = Vec::new();
     for part in parts(sentence(byline)) {
         let part = without_before(part.trim());
@@ -111,16 +112,18 @@ fn without_before(mut byline: &str) -> &str {
             let rest = lower.strip_prefix(before)?;
             (rest.starts_with(' ') && lower.len() == byline.len()).then_some(before.len())
         });
-        // `di`, `von`, `door` begin bylines and names alike: before a name of one word they are a part of it.
-        match found {
-            Some(length)
-                if byline[length..].trim().contains(' ') || length > 3 || lower.starts_with("by") =>
-            {
-                byline = byline[length..].trim();
+        // `von` and `di` begin bylines and names alike: what is left must be a name of its own.
+        match found.map(|length| byline[length..].trim()) {
+            Some(rest) if lower.starts_with("by") || (rest.contains(' ') && !starts_with_particle(rest)) => {
+                byline = rest;
             }
             _ => return byline,
         }
     }
+}
+
+fn starts_with_particle(name: &str) -> bool {
+    name.split(' ').next().is_some_and(|word| WORDS["particle"].contains(&word))
 }
 
 /// Returns whether a part is no name of its own: initials behind a surname, `Jr.`.
@@ -155,6 +158,7 @@ fn without_place(part: &str) -> &str {
 
 /// Returns whether a part names a function or an outlet, not a person.
 fn is_role(part: &str) -> bool {
+    let part = part.trim_end_matches('.');
     let bare = part.trim_start_matches("The ").trim_start_matches("the ");
     if agency(part).or_else(|| agency(bare)).is_some() {
         return true;
@@ -235,6 +239,7 @@ mod tests {
             ("Jane Doe, AP Auto Writer", &["Jane Doe"]),
             ("Virgil", &["Virgil"]),
             ("Reuters", &[]),
+            ("By Reuters.", &[]),
             ("Associated Press", &[]),
             ("The Associated Press", &[]),
             ("None", &[]),

@@ -2,7 +2,10 @@
 //!
 //! Only whole lines count, so that an article about cookies or comments keeps its sentences.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use super::table::rows;
 
@@ -21,20 +24,33 @@ const LONGEST: usize = 160;
 /// Whole phrases without white space, and patterns with `*` as words.
 struct Phrases {
     whole: HashMap<String, Reach>,
-    patterns: Vec<(Vec<&'static str>, Reach)>,
+    /// The first bytes of all phrases: most lines are told from furniture by these alone.
+    beginnings: HashSet<[u8; 3]>,
+    patterns: Vec<Pattern>,
+}
+
+/// A phrase whose `*` stands for any words.
+struct Pattern {
+    words: Vec<&'static str>,
+    /// Its longest word, by which most lines are told from it.
+    key: &'static str,
+    reach: Reach,
 }
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let mut phrases = Phrases { whole: HashMap::new(), patterns: Vec::new() };
+    let mut phrases = Phrases { whole: HashMap::new(), beginnings: HashSet::new(), patterns: Vec::new() };
     for (reach, mut columns) in rows(include_str!("furniture.tsv")) {
         let reach = if reach == "anywhere" { Reach::Anywhere } else { Reach::Ends };
         let phrase = columns.next().unwrap_or_default();
         if phrase.contains('*') {
-            phrases.patterns.push((phrase.split(' ').collect(), reach));
+            let words: Vec<&str> = phrase.split(' ').collect();
+            let key = words.iter().copied().max_by_key(|word| word.len()).unwrap_or_default();
+            phrases.patterns.push(Pattern { words, key, reach });
         } else {
             phrases.whole.insert(squashed(phrase), reach);
         }
     }
+    phrases.beginnings = phrases.whole.keys().filter_map(|phrase| beginning(phrase)).collect();
     phrases
 });
 
@@ -50,15 +66,28 @@ pub(super) fn furniture(line: &str) -> Option<Reach> {
         // A line of signs only: a rule between parts of a page.
         return Some(Reach::Ends);
     }
-    if let Some(reach) = PHRASES.whole.get(&squashed) {
-        return Some(*reach);
+    let begins = beginning(&squashed).is_some_and(|beginning| PHRASES.beginnings.contains(&beginning));
+    let whole = || PHRASES.whole.get(&squashed).copied().or_else(|| run_together(line, &squashed));
+    begins.then(whole).flatten().or_else(|| by_pattern(line, &squashed))
+}
+
+fn beginning(squashed: &str) -> Option<[u8; 3]> {
+    squashed.as_bytes().first_chunk().copied()
+}
+
+/// Returns where a line is furniture by a pattern, or because it counts comments.
+fn by_pattern(line: &str, squashed: &str) -> Option<Reach> {
+    if squashed.contains("comments") && announces_comments(line) {
+        return Some(Reach::Ends);
     }
+    let signed = line.trim_start().starts_with(['©', '(']);
+    let may_match = |pattern: &&Pattern| {
+        squashed.contains(pattern.key) || (signed && !pattern.key.starts_with(char::is_alphabetic))
+    };
+    let mut candidates = PHRASES.patterns.iter().filter(may_match).peekable();
+    candidates.peek()?;
     let words = words(line);
-    let matching = PHRASES.patterns.iter().filter(|(pattern, _)| matches(pattern, &words));
-    if let Some(reach) = matching.map(|(_, reach)| *reach).min() {
-        return Some(reach);
-    }
-    run_together(line, &squashed)
+    candidates.filter(|pattern| matches(&pattern.words, &words)).map(|pattern| pattern.reach).min()
 }
 
 /// Returns whether a line announces readers' comments (`Comments`, `12 Comments`, `Comments (12)`).
@@ -77,7 +106,11 @@ pub(super) fn announces_comments(line: &str) -> bool {
 /// Returns where a line is furniture that consists of several phrases side by side.
 fn run_together(line: &str, squashed: &str) -> Option<Reach> {
     // Prose is no run of menu entries: it has small words and commas.
-    if squashed.len() > 80 || line.contains([',', ';']) {
+    let sentence = squashed.len() > 80 || line.contains([',', ';']);
+    if sentence
+        || !(4..squashed.len())
+            .any(|end| squashed.get(..end).is_some_and(|start| PHRASES.whole.contains_key(start)))
+    {
         return None;
     }
     // best[at]: fewest bounds known for the text from `at` to the end.

@@ -11,6 +11,7 @@ use super::{
     encoding::decode,
     evidence::Stated,
     fields::{Field, Fields, TEXT_KEYS, quoted},
+    layout::FirstLine,
     outline::{end_of_body, original, outline, paragraphs},
     text::Head,
 };
@@ -51,7 +52,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Ex
 
 /// Returns the paragraphs of a text that is kept as it is, and what the lines around the article in it say.
 pub(super) fn read_text(text: &str) -> (Vec<Paragraph>, super::evidence::Around) {
-    let parts = outline(text);
+    let parts = outline(text, FirstLine::Text);
     let mut head = Head::default();
     let body = parts.iter().take_while(|part| head.take(part)).count();
     let end = end_of_body(text, &parts, body);

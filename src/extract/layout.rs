@@ -30,13 +30,22 @@ struct Line {
 /// The longest lines of a hard-wrapped text, in characters. Mail wraps at 72–78, wire copy at 64–80, editors at up to 120.
 const WRAP_MAX: usize = 124;
 
+/// What the first line of a text may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FirstLine {
+    /// A headline, or already the text.
+    Any,
+    /// The text: wire copy whose dateline was taken off begins with a line cut short.
+    Text,
+}
+
 /// Returns the blocks of `text` in order.
-pub(super) fn blocks(text: &str) -> Vec<Block> {
+pub(super) fn blocks(text: &str, first: FirstLine) -> Vec<Block> {
     let lines = lines(text);
-    let wrap = wrap_width(text, &lines);
+    let wrap = wrap_of(text, &lines, first);
     let mut blocks: Vec<Block> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        let joined = at > 0 && wrap.is_some_and(|width| !breaks(text, lines[at - 1], *line, width));
+        let joined = at > 0 && wrap.as_ref().is_some_and(|wrap| !wrap.breaks(text, &lines, at));
         let last_of_stretch = lines.get(at + 1).is_none_or(|next| next.after_blank);
         match blocks.last_mut() {
             Some(block) if joined => {
@@ -87,12 +96,38 @@ pub(super) fn trimmed(text: &str, span: Span) -> Span {
     Span::new(start, start + front.trim_end_matches(outside).len())
 }
 
-/// Returns the width at which lines were wrapped; `None` where a line is a paragraph.
-fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
+/// How a text is hard-wrapped.
+struct Wrap {
+    /// The longest line, in characters.
+    width: usize,
+    /// Whether indents part its paragraphs.
+    indented: bool,
+    first: FirstLine,
+}
+
+impl Wrap {
+    /// Returns whether a paragraph ends before line `at`.
+    fn breaks(&self, text: &str, lines: &[Line], at: usize) -> bool {
+        let (line, next) = (lines[at - 1], lines[at]);
+        let (this, after) = (line.span.of(text), next.span.of(text));
+        if next.after_blank || next.indent >= line.indent + 2 || starts_item(after) {
+            return true;
+        }
+        if self.indented || after.starts_with(char::is_lowercase) || is_full(text, line, next, self.width) {
+            return false;
+        }
+        let short = line.chars * 5 < self.width * 3 && (at > 1 || self.first == FirstLine::Any);
+        ends_sentence(this) || short
+    }
+}
+
+/// Returns how lines were wrapped; `None` where a line is a paragraph.
+fn wrap_of(text: &str, lines: &[Line], first: FirstLine) -> Option<Wrap> {
     let mut lengths: Vec<usize> = lines.iter().map(|line| line.chars).collect();
     lengths.sort_unstable();
     // A few lines run over: urls, long words.
-    let width = *lengths.get(lengths.len().checked_sub(1)? * 49 / 50)?;
+    let last = lengths.len().checked_sub(1)?;
+    let width = lengths[last - last / 50];
     if width > WRAP_MAX {
         return None;
     }
@@ -105,24 +140,15 @@ fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
             lower += usize::from(next.starts_with(|first: char| first.is_lowercase()));
         }
     }
-    (wrapped > 0 && wrapped * 5 >= pairs * 2 && (lower > 0 || wrapped >= 3)).then_some(width)
+    let is_wrapped = wrapped > 0 && wrapped * 5 >= pairs * 2 && (lower > 0 || wrapped >= 3);
+    let indented = lines.iter().skip(1).any(|line| line.indent >= 2 && !line.after_blank);
+    is_wrapped.then_some(Wrap { width, indented, first })
 }
 
 /// Returns whether the next line's first word would not have fitted on `line`, give or take a fifth.
 fn is_full(text: &str, line: Line, next: Line, width: usize) -> bool {
     let word = next.span.of(text).split_whitespace().next().map_or(0, |word| word.chars().count());
     (line.chars + 1 + word) * 5 > width * 4
-}
-
-/// Returns whether a paragraph ends between two lines of a hard-wrapped text.
-fn breaks(text: &str, line: Line, next: Line, width: usize) -> bool {
-    let (this, after) = (line.span.of(text), next.span.of(text));
-    if next.after_blank || next.indent >= line.indent + 2 || starts_item(after) {
-        return true;
-    }
-    let starts_anew = after.starts_with(|first: char| !first.is_lowercase());
-    let early = !is_full(text, line, next, width);
-    early && starts_anew && (ends_sentence(this) || line.chars * 5 < width * 3)
 }
 
 /// Returns whether a line begins an item of a list.
@@ -143,6 +169,10 @@ pub(super) fn ends_sentence(line: &str) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn blocks(text: &str) -> Vec<Block> {
+        super::blocks(text, FirstLine::Any)
+    }
 
     fn shown(text: &str) -> Vec<&str> {
         blocks(text).iter().map(|block| block.span.of(text)).collect()
@@ -187,6 +217,14 @@ mod tests {
                     item\n- another";
         let expected = [1, 2, 3, 1, 1];
         assert_eq!(blocks(text).iter().map(|block| block.lines.len()).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_first_line_cut_short_is_text_where_no_headline_is_expected() {
+        let text =
+            "The Leeds Water\nCompany said it would repair the dam that broke in January\nbefore the autumn.";
+        assert_eq!(super::blocks(text, FirstLine::Text).len(), 1);
+        assert_eq!(super::blocks(text, FirstLine::Any).len(), 2);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::{
     byline::byline_line,
     furniture::{Reach, announces_comments, furniture},
-    layout::{Block, blocks, ends_sentence, starts_item},
+    layout::{Block, FirstLine, blocks, ends_sentence, starts_item},
     reference::{Reference, Sureness, reference},
     written_date::parse_date,
 };
@@ -51,8 +51,8 @@ const LONGEST: usize = 1000;
 const MOST_LINES: usize = 8;
 
 /// Returns the parts of `text` in order.
-pub(super) fn outline(text: &str) -> Vec<Part> {
-    blocks(text).into_iter().flat_map(|block| parts_of(text, block)).collect()
+pub(super) fn outline(text: &str, first: FirstLine) -> Vec<Part> {
+    blocks(text, first).into_iter().flat_map(|block| parts_of(text, block)).collect()
 }
 
 fn parts_of(text: &str, block: Block) -> Vec<Part> {
@@ -103,7 +103,8 @@ pub(super) fn role(line: &str, link: Option<&str>) -> Role {
 }
 
 fn date_line(line: &str) -> Option<Role> {
-    if line.len() > 80 || !line.bytes().any(|byte| byte.is_ascii_digit()) {
+    // A full date has a year: without four digits in a row the rest need not be tried.
+    if line.len() > 80 || !line.as_bytes().windows(4).any(|digits| digits.iter().all(u8::is_ascii_digit)) {
         return None;
     }
     let date = parse_date(line).filter(|date| date.day.is_some())?;
@@ -133,13 +134,19 @@ pub(super) fn original(parts: &[Part], body: std::ops::Range<usize>) -> Option<R
         })
     };
     // The last of several: they stand at the end, what comes before may credit a picture.
-    let own = references().filter(|(_, found)| found.sure == Sureness::Own);
+    let own = references()
+        .filter(|(at, found)| found.sure == Sureness::Own && (is_certain(found) || !body.contains(at)));
     if let Some((_, reference)) = own.max_by_key(|(at, found)| (found.url.is_some(), *at)) {
         return Some(reference.clone());
     }
     let mut outside = references().filter(|(at, _)| !body.contains(at));
     let only = outside.next().filter(|_| outside.next().is_none());
     only.map(|(_, reference)| reference.clone())
+}
+
+/// Returns whether a reference is one even inside the body, where `Source: the ministry` may stand under a table.
+fn is_certain(reference: &Reference) -> bool {
+    reference.sure == Sureness::Own && reference.url.is_some()
 }
 
 /// Returns the paragraphs of `parts`, those outside of `body` as furniture; spans count from `from`.
@@ -151,7 +158,8 @@ pub(super) fn paragraphs(
 ) -> Vec<Paragraph> {
     let kind = |at: usize| match (&parts[at].role, parts[at].marked) {
         _ if !body.contains(&at) => ParagraphKind::Furniture,
-        (Role::Furniture(Reach::Anywhere) | Role::Reference(_), _) => ParagraphKind::Furniture,
+        (Role::Furniture(Reach::Anywhere), _) => ParagraphKind::Furniture,
+        (Role::Reference(found), _) if is_certain(found) => ParagraphKind::Furniture,
         (_, Some(marked)) => marked,
         _ if is_caption(parts[at].span.of(text)) => ParagraphKind::Caption,
         _ if is_heading(text, &parts[at], parts[..body.end].get(at + 1)) => ParagraphKind::Heading,
@@ -198,11 +206,14 @@ fn is_heading(text: &str, part: &Part, next: Option<&Part>) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     let following = next.span.of(text);
     let question = line.ends_with('?') && words.len() <= 10 && !line.contains(['"', '“', '”']);
-    let open = !ends_sentence(line) && !line.ends_with([',', ';', ':', '-', '–', '—']);
+    let bare = line.trim_end_matches(['"', '”', '’', '\'', ')']);
+    let open = !ends_sentence(line) && !bare.ends_with([',', ';', ':', '-', '–', '—']);
     line.chars().count() <= 100
         && words.len() <= 14
         && (open || question)
         && !starts_item(line)
+        && !line.starts_with("Q:")
+        && line.contains(char::is_alphabetic)
         && line.starts_with(|first: char| {
             first.is_alphanumeric() && !first.is_lowercase() || "\"“‘'«¿".contains(first)
         })

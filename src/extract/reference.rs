@@ -37,7 +37,7 @@ static PREFIXES: LazyLock<HashMap<&str, Sureness>> = LazyLock::new(|| {
 
 /// Returns what `line` refers to, if it is nothing but a reference; `link` is where words of the line lead, where it is no plain text.
 pub(super) fn reference(line: &str, link: Option<&str>) -> Option<Reference> {
-    if line.len() > LONGEST {
+    if line.len() > LONGEST || (link.is_none() && !line.contains(':')) {
         return None;
     }
     let shown = ["https://", "http://"].iter().filter_map(|scheme| line.find(scheme)).min();

@@ -10,6 +10,7 @@ use super::{
     encoding::{Decoded, decode},
     evidence::{Around, Stated},
     fields::{Field, FieldMap, Fields, field_of_line, one_line},
+    layout::FirstLine,
     outline::{Part, Role, end_of_body, is_title, original, outline, paragraphs},
     place::Places,
 };
@@ -23,7 +24,7 @@ use crate::{
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
     let decoded = decode(record.bytes.clone());
     let text = decoded.text.as_str();
-    let parts = outline(text);
+    let parts = outline(text, FirstLine::Any);
     if parts.is_empty() {
         return Err(ExtractError::Empty { place: RecordPlace::of(record) });
     }

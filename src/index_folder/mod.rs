@@ -25,6 +25,8 @@ use serde::{Deserialize, Serialize};
 pub use error::FolderError;
 pub use lock::{Owner, WriteLock};
 
+use crate::analysis::ANALYZER_VERSION;
+
 /// Version of the layout of folder, engine fields and manifest that this library writes and reads.
 pub const FORMAT_VERSION: u32 = 1;
 
@@ -44,6 +46,11 @@ pub struct Versions {
     pub format: u32,
     /// Of the analysis of words.
     pub analyzer: u32,
+}
+
+impl Versions {
+    /// What this library writes and reads.
+    pub const OURS: Self = Self { format: FORMAT_VERSION, analyzer: ANALYZER_VERSION };
 }
 
 /// One generation of an index: a folder with the engine's files and the manifest.
@@ -67,9 +74,26 @@ impl Generation {
     }
 }
 
-/// Returns the generation in force of the index at `index`, for reading.
+/// Opens the engine's files of the index at `index` for reading: calls `open` with their folder.
 ///
-/// A reader that then finds the generation gone lost a race with a rebuild: it asks again.
+/// When a rebuild takes the generation away meanwhile, the next one is opened.
+///
+/// # Errors
+/// Distinct for a place without an index, a folder that is not ours, other versions, and damage; else those of `open`.
+pub fn open_current<T, E: From<FolderError>>(
+    index: &Path,
+    mut open: impl FnMut(&Path) -> Result<T, E>,
+) -> Result<T, E> {
+    loop {
+        let generation = current_generation(index, Versions::OURS)?;
+        match open(&generation.engine()) {
+            Err(_) if current_generation(index, Versions::OURS)? != generation => {}
+            opened => return opened,
+        }
+    }
+}
+
+/// Returns the generation in force of the index at `index`, for reading.
 ///
 /// # Errors
 /// Distinct for a place without an index, a folder that is not ours, other versions, and damage.

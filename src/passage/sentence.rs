@@ -172,7 +172,7 @@ fn ends_sentence(text: &str, within: Span, stop: Span, needs_space: bool) -> boo
 
 /// Returns whether a single full stop behind `before` ends a sentence when `next` follows.
 fn stop_after_word_ends(text: &str, before: Span, next: &str) -> bool {
-    let head = before.of(text);
+    let head = before.of(text).trim_start();
     let word_start = head.rfind(|c: char| c.is_whitespace() || "([\"“‘—–-/".contains(c));
     let word = word_start.map_or(head, |at| head[at..].trim_start_matches(|c: char| !c.is_alphanumeric()));
     if word.is_empty() {

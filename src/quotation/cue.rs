@@ -53,18 +53,43 @@ pub(crate) fn cues(text: &str, tokens: &[Token]) -> Vec<Cue> {
     let mut found: Vec<Cue> = Vec::new();
     for at in 0..tokens.len() {
         if tokens[at].is(Tags::CUE)
-            && let Some(cue) = cue_at(text, tokens, at)
+            && let Some(mut cue) = cue_at(text, tokens, at)
         {
+            if cue.order == Order::Shared
+                && let Some(source) = shared_source(tokens, &found)
+            {
+                cue.source = Some(source);
+            }
             found.push(cue);
         }
     }
     found
 }
 
+/// Returns the speaker that a verb without one of its own shares with the last verb of speech before it.
+fn shared_source(tokens: &[Token], before: &[Cue]) -> Option<Range<usize>> {
+    let speaks = |cue: &&Cue| {
+        cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some() && !is_subordinate(tokens, cue)
+    };
+    before.iter().rev().find(speaks).and_then(|cue| cue.source.clone())
+}
+
+/// Returns whether a cue stands in a subordinate or relative clause.
+pub(crate) fn is_subordinate(tokens: &[Token], cue: &Cue) -> bool {
+    let start = cue.source.as_ref().map_or(cue.start, |source| source.start.min(cue.start));
+    let inside = tokens[start..cue.start].last().is_some_and(|token| token.is(Tags::RELATIVE));
+    let clause = tokens[..start].iter().rev().take(LONGEST_CHAIN).take_while(|token| token.is_word());
+    let introduces = |token: &Token| {
+        token.is(Tags::RELATIVE) || token.is(Tags::SUBORDINATE) && !token.is(Tags::THAT) || token.is(Tags::THAT)
+    };
+    inside || clause.clone().take(3).any(introduces)
+}
+
 /// Returns the cue whose verb is at `at`, unless the word is something else here.
 fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     let token = &tokens[at];
-    if token.is_capitalized() && at > 0 || token.possessive {
+    let is_other = token.is(Tags::BASE) && token.is(Tags::ADVERB.or(Tags::PREPOSITION));
+    if token.is_capitalized() && at > 0 || token.possessive || is_other {
         return None;
     }
     let end = with_particle(text, tokens, at)?;
@@ -81,15 +106,27 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     {
         return Some(Cue { source: Some(source), order: Order::Inverted, start: at, ..cue });
     }
-    if !may_be_verb(token, before, auxiliary) {
+    if !may_be_verb(text, token, before, auxiliary) {
         return None;
     }
     cue.source = subject_before(tokens, at);
-    if cue.source.as_ref().is_none_or(|source| source.end < start) {
+    if cue.source.as_ref().is_none_or(|source| !one_group(&tokens[source.end.min(start)..start])) {
         cue.order = Order::Shared;
     }
     Some(cue)
 }
+
+/// Returns whether the tokens between a subject and a verb are verbs that lead to it ("went on to say").
+fn one_group(between: &[Token]) -> bool {
+    between.len() <= LONGEST_CHAIN
+        && between.iter().all(|token| {
+            token.is(Tags::AUXILIARY.or(Tags::ADVERB).or(Tags::VERB).or(Tags::CUE).or(Tags::TO).or(Tags::PREPOSITION))
+                && !token.is_capitalized()
+        })
+}
+
+/// How many verbs may lead from a subject to the verb that reports.
+const LONGEST_CHAIN: usize = 5;
 
 /// Returns where verb and particle end; `None` where the verb needs a particle that is not there.
 fn with_particle(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
@@ -113,45 +150,57 @@ fn passive(tokens: &[Token], cue: Cue) -> Option<Cue> {
     Some(Cue { source: Some(source), order: Order::Passive, end: by + 1, ..cue })
 }
 
+/// Words that show that a noun or an adjective follows, not a verb.
+const NOMINAL: Tags = Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::POSSESSIVE);
+
+/// Readings as a noun that a verb's form may share.
+const NOUN: Tags =
+    Tags::NOUN_CLAUSE.or(Tags::NOUN_OBJECT).or(Tags::ROLE).or(Tags::ORGANIZATION).or(Tags::EVENT);
+
 /// Returns whether a word that may be a reporting verb is one here, judged by what stands before it.
-fn may_be_verb(token: &Token, before: Option<&Token>, auxiliary: Option<&Token>) -> bool {
+fn may_be_verb(text: &str, token: &Token, before: Option<&Token>, auxiliary: Option<&Token>) -> bool {
     let Some(before) = before else { return token.is(Tags::ING) };
+    let person = before.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT));
     if token.is(Tags::PAST) {
-        return !before.is(Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::POSSESSIVE)) && !before.possessive
-            || before.is(Tags::SUBJECT.or(Tags::THAT))
-            || auxiliary.is_some();
+        let counted = before.kind == Kind::Number && token.is(Tags::WEAK.or(Tags::STANCE));
+        let nominal = before.is(NOMINAL) || before.possessive || counted;
+        return !nominal || person || auxiliary.is_some();
     }
     if token.is(Tags::ING) {
-        return matches!(before.kind, Kind::Comma | Kind::Quoted | Kind::Dash | Kind::Word)
-            && !before.is(Tags::DETERMINER.or(Tags::POSSESSIVE));
+        let place = matches!(before.kind, Kind::Comma | Kind::Quoted | Kind::Dash | Kind::Word);
+        return place && !before.is(Tags::DETERMINER.or(Tags::POSSESSIVE));
     }
-    let is_noun = token.is(Tags::NOUN_CLAUSE
-        .or(Tags::NOUN_OBJECT)
-        .or(Tags::ROLE)
-        .or(Tags::ORGANIZATION)
-        .or(Tags::EVENT));
+    let is_noun = token.is(NOUN);
     if token.is(Tags::THIRD) {
-        let nominal = before.is(Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::POSSESSIVE))
-            && !before.is(Tags::RELATIVE.or(Tags::THAT));
-        return !nominal
-            && (!before.possessive || before.is(Tags::SUBJECT))
-            && (!is_noun
-                || before.is_capitalized()
-                || before.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::ROLE).or(Tags::ORGANIZATION)));
+        let nominal =
+            before.is(if is_noun { NOMINAL } else { Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::TO) });
+        let agent = before.is_capitalized() || before.is(Tags::ROLE.or(Tags::ORGANIZATION)) || person;
+        return person || !nominal && !before.possessive && (!is_noun || agent);
     }
     if token.is(Tags::BASE) {
-        let plural = before.is_word() && !before.is_capitalized();
-        return auxiliary.is_some_and(|a| a.is(Tags::MODAL.or(Tags::DO)))
-            || before.is(Tags::SUBJECT.or(Tags::RELATIVE))
+        return person
+            || auxiliary.is_some_and(|a| a.is(Tags::MODAL.or(Tags::DO)))
             || before.is(Tags::TO) && !is_noun
-            || plural && before.is(Tags::ROLE.or(Tags::ORGANIZATION)) && !is_noun;
+            || !is_noun && !before.possessive && is_plural(text, before)
+            || !is_noun && before.kind == Kind::Comma && !token.is(Tags::WEAK);
     }
     token.is(Tags::PARTICIPLE) && auxiliary.is_some_and(|a| a.is(Tags::HAVE))
 }
 
+/// Returns whether a word looks like the plural of people who may say something.
+fn is_plural(text: &str, token: &Token) -> bool {
+    let word = token.span.of(text);
+    let plural = word.len() > 4 && word.ends_with('s') && !word.ends_with("ss");
+    token.is_word()
+        && !token.is(Tags::AUXILIARY.or(Tags::PREPOSITION).or(Tags::ADVERB))
+        && (plural || matches!(word, "people" | "men" | "women"))
+}
+
 /// Returns the speaker after an inverted verb: "…," said Holt.
 fn inverted_source(tokens: &[Token], verb: usize, end: usize) -> Option<Range<usize>> {
-    if !tokens[verb].is(Tags::SPEECH.or(Tags::ADDRESS)) {
+    let asks =
+        tokens[verb].is(Tags::ADDRESS) && tokens[verb].is(Tags::PAST) && !tokens[verb].is(Tags::SPEECH);
+    if !tokens[verb].is(Tags::SPEECH) && !(asks && verb == 1) {
         return None;
     }
     let before = &tokens[verb.checked_sub(1)?];

@@ -2,7 +2,7 @@
 //! word to its tags. Enters: a word as written. Leaves: its [`Tags`].
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     hash::{BuildHasher, Hasher},
     sync::LazyLock,
 };
@@ -82,6 +82,10 @@ tags! {
     BY = 38;
     /// "according" and "per", before a source.
     ACCORDING = 39;
+    /// Reporting verb whose plain object is seldom anybody's words.
+    WEAK = 40;
+    /// Word after which a clause is somebody's words or thoughts: "that", "whether", "how".
+    OPENS_CLAUSE = 41;
 }
 
 impl Tags {
@@ -195,12 +199,15 @@ impl Lexicon {
         }
     }
 
-    fn add_verbs(&mut self, list: &str) {
+    fn add_verbs(&mut self, list: &str, weak: &str) {
+        let weak: HashSet<&str> = plain_words(weak).collect();
         for (class, verbs) in classed_lines(list) {
             let Some((_, tag)) = VERB_CLASSES.iter().find(|(name, _)| *name == class) else { continue };
             for verb in verbs.split_whitespace() {
+                let base = verb.split('/').next().unwrap_or(verb);
+                let strength = if weak.contains(base) { Tags::WEAK } else { Tags::NONE };
                 for (form, form_tag) in forms(verb) {
-                    self.add(&form, tag.or(form_tag));
+                    self.add(&form, tag.or(form_tag).or(strength));
                 }
             }
         }
@@ -252,7 +259,7 @@ fn forms(verb: &str) -> Vec<(String, Tags)> {
 
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut lexicon = Lexicon { words: HashMap::default() };
-    lexicon.add_verbs(include_str!("words/cue_verbs.txt"));
+    lexicon.add_verbs(include_str!("words/cue_verbs.txt"), include_str!("words/weak_verbs.txt"));
     lexicon.add_classes(
         include_str!("words/noun_cues.txt"),
         &[("clause", Tags::NOUN_CLAUSE), ("object", Tags::NOUN_OBJECT)],
@@ -277,6 +284,7 @@ static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
             ("negation", Tags::NEGATION),
             ("by", Tags::BY),
             ("according", Tags::ACCORDING),
+            ("opens-clause", Tags::OPENS_CLAUSE),
             ("time", Tags::TIME),
             ("event", Tags::EVENT),
         ],

@@ -83,7 +83,9 @@ fn subject_within(tokens: &[Token], verb: usize, depth: usize) -> Option<Range<u
         if participle_of_noun {
             return noun_phrase_before(tokens, start);
         }
-        let earlier = earlier_verb(tokens, previous + 1)?;
+        let after_comma = token.kind == Kind::Comma || token.is(Tags::CONJUNCTION);
+        let earlier = main_verb(tokens, previous + 1).filter(|_| after_comma);
+        let earlier = earlier.or_else(|| earlier_verb(tokens, previous + 1))?;
         return subject_within(tokens, earlier, depth - 1);
     }
     if token.kind == Kind::Comma || token.kind == Kind::Dash || token.kind == Kind::Close {
@@ -102,6 +104,31 @@ fn earlier_verb(tokens: &[Token], end: usize) -> Option<usize> {
         .rev()
         .take_while(|&i| tokens[i].kind != Kind::Semicolon)
         .find(|&i| is_finite(&tokens[i], i.checked_sub(1).map(|b| &tokens[b])))
+}
+
+/// Returns the first finite verb before `end` that stands in no subordinate clause.
+fn main_verb(tokens: &[Token], end: usize) -> Option<usize> {
+    let mut subordinate = false;
+    let from = end.saturating_sub(LONGEST_SUBJECT);
+    for at in from..end {
+        let token = &tokens[at];
+        let before = at.checked_sub(1).map(|i| &tokens[i]);
+        if matches!(token.kind, Kind::Comma | Kind::Dash) {
+            subordinate = false;
+        } else if token.is(Tags::RELATIVE.or(Tags::THAT)) || token.is(Tags::SUBORDINATE) && !token.is(Tags::PREPOSITION) {
+            subordinate = true;
+        } else if token.is(Tags::SUBORDINATE) && before.is_none_or(|b| b.kind == Kind::Comma) {
+            subordinate = true;
+        } else if !subordinate && is_finite(token, before) {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// Returns the subject of a sentence's main clause.
+pub(crate) fn main_subject(tokens: &[Token]) -> Option<Range<usize>> {
+    subject_before(tokens, main_verb(tokens, tokens.len().min(LONGEST_SUBJECT))?)
 }
 
 /// Returns the noun phrase that ends right before `end`, without commas.
@@ -146,7 +173,7 @@ fn blocks(token: &Token, before: Option<&Token>, next: &Token) -> bool {
     }
     token.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::OBJECT).or(Tags::THAT).or(Tags::TO))
         || token.is(Tags::SUBORDINATE) && !token.is(Tags::PREPOSITION)
-        || is_finite(token, before)
+        || is_finite(token, before) && !next.is(Tags::BY)
         || token.is(Tags::ING)
 }
 
@@ -229,7 +256,8 @@ fn segment_start(tokens: &[Token], right: usize, separator: Kind) -> usize {
     let mut at = right;
     while at > lowest {
         let kind = tokens[at - 1].kind;
-        if kind == separator || matches!(kind, Kind::Stop | Kind::Semicolon | Kind::Colon) {
+        let ends = matches!(kind, Kind::Stop | Kind::Semicolon | Kind::Colon) || tokens[at - 1].ends_clause;
+        if kind == separator || ends {
             break;
         }
         at -= 1;
@@ -295,7 +323,7 @@ fn starts_phrase(token: &Token) -> bool {
     match token.kind {
         Kind::Number => true,
         Kind::Word => {
-            token.is_capitalized()
+            token.is_capitalized() && !token.is(Tags::TIME)
                 || token.is(Tags::DETERMINER
                     .or(Tags::POSSESSIVE)
                     .or(Tags::ROLE)

@@ -174,7 +174,7 @@ fn lower_case_guess(word: &str, tags: Tags) -> Tags {
         tags
     } else if word.ends_with("ly") && word.len() > 4 {
         Tags::ADVERB
-    } else if word.ends_with("ed") && word.len() > 4 {
+    } else if word.ends_with("ed") && word.len() >= 4 && !word.ends_with("eed") {
         Tags::VERB
     } else {
         tags

@@ -120,6 +120,8 @@ pub(crate) struct Ledger {
     loose_of: HashMap<(usize, u64), Vec<At>>,
     /// Loose records of gone files by content, in order.
     moved_away: HashMap<ContentHash, Vec<At>>,
+    /// Live records of inputs that were not gone over, by content, in order.
+    elsewhere: HashMap<ContentHash, Vec<At>>,
     waiting: Vec<Found>,
     waiting_ids: HashSet<u64>,
     /// Inputs with records that were loose, or that wait: their state is not final until the conclusion.
@@ -141,6 +143,7 @@ impl Ledger {
             loose: HashMap::new(),
             loose_of: HashMap::new(),
             moved_away: HashMap::new(),
+            elsewhere: HashMap::new(),
             waiting: Vec::new(),
             waiting_ids: HashSet::new(),
             open: HashSet::new(),
@@ -233,6 +236,15 @@ impl Ledger {
     pub(crate) fn lose_input(&mut self, input: usize, why: Loose) {
         for record in 0..self.inputs[input].records.len() {
             self.lose(At { input, record }, why);
+        }
+    }
+
+    /// Notes an input that was not gone over: if its file turns out to be gone, its content may turn up elsewhere.
+    pub(crate) fn may_have_moved(&mut self, input: usize) {
+        for (record, entry) in self.inputs[input].records.iter().enumerate() {
+            if entry.standing == Standing::Live {
+                self.elsewhere.entry(entry.hash).or_default().push(At { input, record });
+            }
         }
     }
 

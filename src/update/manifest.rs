@@ -144,6 +144,13 @@ impl Input {
     }
 }
 
+impl Input {
+    /// Returns whether its file is gone while the folder it was named by is there.
+    pub(crate) fn is_gone_from_its_folder(&self) -> bool {
+        !self.path.is_empty() && Path::new(&self.root).is_dir() && !Path::new(&self.path).exists()
+    }
+}
+
 #[allow(clippy::trivially_copy_pass_by_ref)] // the form serde asks for
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()

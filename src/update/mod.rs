@@ -4,6 +4,7 @@
 //! in one place each: `manifest` (what is remembered of inputs), `survey` and `plan` (what changed), `pipeline` (reading
 //! and preparing over all cores), `identity` and `ledger` (who gets which id), `sink` and `store` (writing, commits).
 
+mod contents;
 mod engine;
 mod error;
 mod hash;
@@ -24,10 +25,10 @@ mod sink;
 mod store;
 mod survey;
 
+pub use contents::{Contents, contents};
 pub use error::UpdateError;
 pub use report::{Problem, Progress, Stage, UpdateReport};
 pub use request::{Absent, Clashes, Inputs, Mode, UpdateRequest};
-pub(crate) use run::VERSIONS;
 
 /// Brings an index up to date.
 ///

@@ -85,12 +85,15 @@ impl Planner<'_> {
     /// Returns what must be read.
     pub(crate) fn plan(mut self) -> Plan {
         let mut plan = Plan::default();
-        let Survey { unchanged, mut check, new, gone } =
+        let Survey { unchanged, mut check, new, gone, elsewhere } =
             survey::survey(self.ledger.inputs(), self.files, self.scope);
         for input in unchanged {
             self.unchanged(input, &mut check, &mut plan);
         }
         self.compare(&check, &mut plan);
+        if !new.is_empty() || !check.is_empty() {
+            elsewhere.into_iter().for_each(|input| self.ledger.may_have_moved(input));
+        }
         for file in new {
             self.new_input(&self.files[file], &mut plan);
         }

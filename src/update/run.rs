@@ -27,13 +27,9 @@ use super::{
     survey::Scope,
 };
 use crate::{
-    analysis::ANALYZER_VERSION,
-    index_folder::{FORMAT_VERSION, FolderError, Generation, IndexFolder, Versions, current_generation},
+    index_folder::{FolderError, Generation, IndexFolder, Versions, current_generation},
     read,
 };
-
-/// What this library writes and reads.
-pub(crate) const VERSIONS: Versions = Versions { format: FORMAT_VERSION, analyzer: ANALYZER_VERSION };
 
 /// Of the memory allowed, the engine gets this share; what is under way takes several times its bytes.
 const ENGINE_SHARE: (usize, usize) = (5, 8);
@@ -55,7 +51,7 @@ pub(crate) fn run<E: Engine>(
     progress: &(dyn Fn(&Progress) + Sync),
 ) -> Result<UpdateReport, UpdateError> {
     refuse_nothing_known(&request)?;
-    let mut folder = IndexFolder::open(&request.index, VERSIONS, &request.owner, request.lock_wait)?;
+    let mut folder = IndexFolder::open(&request.index, Versions::OURS, &request.owner, request.lock_wait)?;
     let Before { generation: old, manifest } = read_before(engine, &mut folder, request.mode)?;
     if matches!(request.inputs, Inputs::Known) && manifest.roots.is_empty() && manifest.inputs.is_empty() {
         return Err(UpdateError::NothingKnown { index: request.index });
@@ -113,7 +109,7 @@ pub(crate) fn run<E: Engine>(
         folder: &mut folder,
         stream: streamed(&ledger),
         ledger,
-        store: Store::new(engine, generation, VERSIONS, memory),
+        store: Store::new(engine, generation, Versions::OURS, memory),
         report,
         roots: &roots.list,
         mode: request.mode,
@@ -143,7 +139,7 @@ fn refuse_nothing_known(request: &UpdateRequest) -> Result<(), UpdateError> {
     if !matches!(request.inputs, Inputs::Known) {
         return Ok(());
     }
-    match current_generation(&request.index, VERSIONS) {
+    match current_generation(&request.index, Versions::OURS) {
         Err(FolderError::Nothing { index }) => Err(UpdateError::NothingKnown { index }),
         _ => Ok(()),
     }
@@ -158,7 +154,7 @@ fn read_before<E: Engine>(engine: &E, folder: &mut IndexFolder, mode: Mode) -> R
     let index = folder.path().to_owned();
     let commit = read_commit(engine, &index, &generation);
     if let Ok((payload, _)) = &commit
-        && payload.versions == VERSIONS
+        && payload.versions == Versions::OURS
     {
         // A rebuild was killed between its last two steps.
         folder.heal_marker()?;

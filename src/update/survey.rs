@@ -28,6 +28,8 @@ pub(crate) struct Survey {
     pub(crate) new: Vec<usize>,
     /// Known inputs whose files are gone.
     pub(crate) gone: Vec<usize>,
+    /// Known inputs that were not gone over.
+    pub(crate) elsewhere: Vec<usize>,
 }
 
 /// Returns what is to be done about the files found.
@@ -43,7 +45,7 @@ pub(crate) fn survey(inputs: &[Input], files: &[FoundFile], scope: &Scope) -> Su
             Some((_, file)) if looks_unchanged(input, file) => survey.unchanged.push(index),
             Some((at, _)) => survey.check.push((index, at)),
             None if scope.drops(&input.path) => survey.gone.push(index),
-            None => {}
+            None => survey.elsewhere.push(index),
         }
     }
     survey.new.extend(rest.map(|(file, _)| file));
@@ -235,8 +237,13 @@ mod tests {
         ];
         let files = [file("/n/a", 1), file("/n/b", 1), file("/n/c", 2), file("/n/e", 1), file("/n/f", 1)];
         let scope = Scope { present: vec!["/n".to_owned()], ..Scope::default() };
-        let expected =
-            Survey { unchanged: vec![2], check: vec![(3, 2), (5, 4)], new: vec![0, 3], gone: vec![4] };
+        let expected = Survey {
+            unchanged: vec![2],
+            check: vec![(3, 2), (5, 4)],
+            new: vec![0, 3],
+            gone: vec![4],
+            elsewhere: vec![0, 1],
+        };
         assert_eq!(survey(&inputs, &files, &scope), expected);
     }
 

@@ -1,58 +1,147 @@
-//! Indirect speech: a clause beside a cue of the same sentence.
+//! Indirect speech: clauses beside a cue of the same sentence, and how far they reach.
+
+use std::ops::Range;
 
 use crate::quotation::{
-    cue::Order,
+    cue::{Cue, Order, is_subordinate},
     lexicon::Tags,
+    phrase::is_finite,
     rules::{Collector, Frame, direct::group},
     tokens::Kind,
 };
 
 /// How many tokens a reported clause has at least.
-const SHORTEST: usize = 3;
+pub(crate) const SHORTEST: usize = 3;
 
-/// `The plan is dead, Holt said.`
+/// How many tokens may follow speaker and verb that a clause stands before ("in an interview on Monday").
+const LONGEST_TAIL: usize = 8;
+
+/// `The plan is dead, Holt said` and `The plan, Holt said, is dead`.
 pub(crate) fn before_cue(frame: &Frame, collector: &mut Collector) {
-    for cue in frame.cues {
+    for (i, cue) in frame.cues.iter().enumerate() {
         let group = group(cue);
         let speaks =
             cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some() && cue.order != Order::Shared;
-        if !speaks || collector.taken[cue.verb] || group.start < SHORTEST {
+        if !speaks || collector.taken[cue.verb] || group.start < 2 {
             continue;
         }
-        let comma = &frame.tokens[group.start - 1];
-        let rest = &frame.tokens[group.end..];
-        let ends = rest.iter().all(|token| token.kind != Kind::Quoted) && rest.len() < 8
-            || rest.first().is_some_and(|token| token.kind == Kind::Comma);
-        if comma.kind != Kind::Comma || !ends || rest.first().is_some_and(|t| t.is(Tags::THAT)) {
+        let before = clause_before(frame, group.start);
+        if before.is_empty() || collector.is_taken(&before) {
             continue;
         }
-        if collector.is_taken(&(0..group.start)) {
-            continue;
+        let goes_on = frame.tokens.get(group.end).is_some_and(|token| token.kind == Kind::Comma);
+        let after = group.end..if goes_on { reach(frame, i, group.end) } else { group.end };
+        let parenthetical =
+            after.len() > SHORTEST && !collector.is_taken(&after) && !starts_participle(frame, &after);
+        if parenthetical && is_circumstance(frame, &before) {
+            collector.add(frame, &[after], cue, "clause-around-speaker");
+        } else if parenthetical {
+            collector.add(frame, &[before, after], cue, "clause-around-speaker");
+        } else if before.len() >= SHORTEST
+            && ends_sentence(frame, group.end)
+            && !is_circumstance(frame, &before)
+        {
+            collector.add(frame, &[before], cue, "clause-then-speaker");
         }
-        collector.add(frame, &[0..group.start], cue, "clause-then-speaker");
     }
 }
 
-/// `Holt said that the plan is dead.`
-pub(crate) fn after_cue(frame: &Frame, collector: &mut Collector) {
-    for (i, cue) in frame.cues.iter().enumerate() {
-        if cue.source.is_none() || collector.taken[cue.verb] {
-            continue;
-        }
-        let from = group(cue).end.max(cue.end);
-        let mut end = frame.end();
-        for next in &frame.cues[i + 1..] {
-            if next.order == Order::Shared {
-                end = next.start;
-                break;
-            }
-        }
-        while from < end && collector.is_taken(&(from..end)) {
-            end -= 1;
-        }
-        if end < from + SHORTEST {
-            continue;
-        }
-        collector.add(frame, &[from..end], cue, "speaker-then-clause");
+/// Returns the clause before speaker and verb, set off by a comma; empty where there is none.
+fn clause_before(frame: &Frame, group: usize) -> Range<usize> {
+    if frame.tokens[group - 1].kind != Kind::Comma {
+        return 0..0;
     }
+    let reports = frame.cues.iter().any(|cue| {
+        cue.verb < group
+            && cue.order == Order::SpeakerFirst
+            && cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS))
+            && !frame.is_relative(cue)
+    });
+    if reports { 0..0 } else { 0..group - 1 }
+}
+
+/// Returns whether what follows a comma behind the verb tells how it was said ("…, holding back tears").
+fn starts_participle(frame: &Frame, after: &Range<usize>) -> bool {
+    let Some(first) = frame.tokens.get(after.start + 1) else { return true };
+    let text = first.span.of(frame.analysis.text);
+    first.is(Tags::ING)
+        || first.is_word() && text.len() > 5 && text.ends_with("ing") && !first.is_capitalized()
+        || first.is(Tags::RELATIVE)
+        || first.is(Tags::SUBORDINATE) && !first.is(Tags::THAT.or(Tags::PREPOSITION))
+        || first.is(Tags::CONJUNCTION)
+}
+
+/// Returns whether the words before only say when or where ("In both cases", "Later that day").
+fn is_circumstance(frame: &Frame, range: &Range<usize>) -> bool {
+    let tokens = &frame.tokens[range.clone()];
+    let Some(first) = tokens.first() else { return true };
+    let introduces = first.is(Tags::PREPOSITION
+        .or(Tags::ADVERB)
+        .or(Tags::SUBORDINATE)
+        .or(Tags::TIME)
+        .or(Tags::CONJUNCTION))
+        || first.is(Tags::ING)
+        || tokens.len() <= 2;
+    let verb = |at: usize| is_finite(&tokens[at], at.checked_sub(1).map(|before| &tokens[before]));
+    introduces && (first.is(Tags::SUBORDINATE) || !(0..tokens.len()).any(verb))
+}
+
+/// Returns whether only circumstances of speaking follow from token `at` on.
+fn ends_sentence(frame: &Frame, at: usize) -> bool {
+    let rest = &frame.tokens[at..];
+    let Some(first) = rest.first() else { return true };
+    let plain = rest.iter().all(|token| token.kind != Kind::Quoted) && rest.len() <= LONGEST_TAIL;
+    let circumstance =
+        first.is(Tags::PREPOSITION.or(Tags::TIME).or(Tags::ADVERB)) || first.kind != Kind::Word;
+    let quoted = rest.iter().any(|token| token.kind == Kind::Quoted);
+    first.kind == Kind::Comma && !quoted || plain && circumstance
+}
+
+/// Returns where the words end that the cue with ordinal `i` governs: before a verb joined to it, before the
+/// next main clause, or at the sentence's end.
+pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
+    let subordinate = is_subordinate(frame.tokens, &frame.cues[i]) || frame.is_relative(&frame.cues[i]);
+    for next in &frame.cues[i + 1..] {
+        if next.verb < from {
+            continue;
+        }
+        let start = group(next).start.min(next.start);
+        if next.order == Order::Shared && joined(frame, next) || start > from && new_clause(frame, start) {
+            return start.max(from);
+        }
+        let comma = start > from && frame.tokens[start - 1].kind == Kind::Comma;
+        if subordinate && comma && next.order == Order::SpeakerFirst || start > from && names_relative(frame, next, start) {
+            return start - 1;
+        }
+    }
+    frame.end()
+}
+
+/// Returns whether a relative clause with a speaker of its own starts before `start` ("…, which she called"), or
+/// words in marks that "what" introduces ("what she called a “fix”").
+fn names_relative(frame: &Frame, next: &Cue, start: usize) -> bool {
+    let before = &frame.tokens[start - 1];
+    let comma = start >= 2 && frame.tokens[start - 2].kind == Kind::Comma;
+    let quoted = frame.tokens.get(next.end).is_some_and(|token| token.kind == Kind::Quoted);
+    let relative = before.is(Tags::RELATIVE);
+    next.order == Order::SpeakerFirst
+        && (relative && comma || quoted && !relative && before.is(Tags::OPENS_CLAUSE) && !before.is(Tags::THAT))
+}
+
+/// Returns whether a verb without a speaker of its own is joined to the one before by a comma or conjunction.
+fn joined(frame: &Frame, next: &Cue) -> bool {
+    let before = next.start.checked_sub(1).map(|at| &frame.tokens[at]);
+    before.is_some_and(|token| {
+        matches!(token.kind, Kind::Comma | Kind::Dash | Kind::Quoted) || token.is(Tags::CONJUNCTION)
+    })
+}
+
+/// Returns whether a main clause of its own starts at `start`: behind a comma and a conjunction.
+fn new_clause(frame: &Frame, start: usize) -> bool {
+    let before = &frame.tokens[start - 1];
+    let joins = before.is(Tags::CONJUNCTION)
+        || before.is(Tags::SUBORDINATE) && !before.is(Tags::THAT.or(Tags::PREPOSITION));
+    let comma = start >= 2 && matches!(frame.tokens[start - 2].kind, Kind::Comma | Kind::Dash)
+        || start >= 2 && frame.tokens[start - 2].kind == Kind::Quoted && frame.tokens[start - 2].ends_clause;
+    before.kind == Kind::Semicolon || joins && comma
 }

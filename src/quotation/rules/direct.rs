@@ -5,7 +5,10 @@ use std::ops::Range;
 use crate::quotation::{
     cue::{Cue, Order},
     lexicon::Tags,
-    rules::{Collector, Frame},
+    rules::{
+        Collector, Frame,
+        clause::{SHORTEST, reach},
+    },
     tokens::Kind,
 };
 
@@ -17,7 +20,8 @@ pub(crate) fn after_words(frame: &Frame, collector: &mut Collector) {
         }
         let start = group(cue).start;
         let Some(quoted) = quoted_before(frame, start) else { continue };
-        if collector.taken[quoted] {
+        let colon = frame.tokens.get(group(cue).end).is_some_and(|token| token.kind == Kind::Colon);
+        if collector.taken[quoted] || colon {
             continue;
         }
         let mut parts = vec![left_part(frame, collector, quoted)];
@@ -54,42 +58,93 @@ fn left_part(frame: &Frame, collector: &Collector, quoted: usize) -> Range<usize
 
 /// Returns the quoted tokens behind speaker and verb that go on with the words before.
 fn right_parts(frame: &Frame, cue: usize, from: usize) -> Vec<Range<usize>> {
-    let limit = frame.cues.get(cue + 1).map_or(frame.end(), |next| next.start);
+    let limit = frame.cues.get(cue + 1).map_or(frame.end(), |next| group(next).start.max(from));
     let continues = |at: usize| {
         let before = &frame.tokens[at - 1];
+        let separated = matches!(
+            before.kind,
+            Kind::Comma | Kind::Dash | Kind::Colon | Kind::Semicolon | Kind::Quoted | Kind::Stop
+        );
         frame.tokens[at].kind == Kind::Quoted
-            && (matches!(
-                before.kind,
-                Kind::Comma | Kind::Dash | Kind::Colon | Kind::Semicolon | Kind::Quoted | Kind::Stop
-            ) || before.is(Tags::CONJUNCTION))
+            && (separated || before.is(Tags::CONJUNCTION))
+            && !(at + 2 >= limit && limit < frame.end())
     };
     (from..limit).filter(|&at| continues(at)).map(|at| at..at + 1).collect()
 }
 
-/// `Holt said: "We won."`, `Holt called it "a day to remember"`.
+/// `Holt said: "We won."`, `Holt called it "a day to remember"`, `Holt said that they had won.`
 pub(crate) fn before_words(frame: &Frame, collector: &mut Collector) {
     for (i, cue) in frame.cues.iter().enumerate() {
-        if collector.taken[cue.verb] || cue.source.is_none() {
+        if collector.taken[cue.verb] || cue.source.is_none() && !cue.tags.is(Tags::SPEECH.or(Tags::LABEL)) {
             continue;
         }
-        let limit = frame.cues.get(i + 1).map_or(frame.end(), |next| next.start);
-        let from = group(cue).end.max(cue.end);
-        let Some(quoted) = (from..limit).find(|&at| frame.tokens[at].kind == Kind::Quoted) else { continue };
-        if collector.is_taken(&(from..quoted + 1)) {
-            continue;
+        let from = behind_hearer(frame, cue, group(cue).end.max(cue.end));
+        let limit = reach(frame, i, from);
+        let limit = (from..limit).find(|&at| collector.taken[at]).unwrap_or(limit);
+        match (from..limit).find(|&at| frame.tokens[at].kind == Kind::Quoted) {
+            Some(quoted) => words(frame, collector, cue, from..limit, quoted),
+            None if cue.source.is_none() => {}
+            None => paraphrase(frame, collector, cue, from..limit),
         }
-        let framed = quoted == from || matches!(frame.tokens[quoted - 1].kind, Kind::Comma | Kind::Colon);
-        let start = if framed && cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) { quoted } else { from };
-        let rule = if start == quoted { "speaker-then-words" } else { "speaker-then-clause" };
-        let limit = if frame.is_relative(cue) { end_of_relative(frame, quoted, limit) } else { limit };
-        collector.add(frame, &[start..limit], cue, rule);
     }
 }
 
-/// Returns where a relative clause ends that holds the quoted token: at a comma behind it, or inside its marks.
-fn end_of_relative(frame: &Frame, quoted: usize, limit: usize) -> usize {
-    if frame.tokens[quoted].ends_clause {
-        return quoted + 1;
+/// Returns where the words start when a hearer stands before them: behind "that" (`told the paper's "Daily Page" that`).
+fn behind_hearer(frame: &Frame, cue: &Cue, from: usize) -> usize {
+    if !cue.tags.is(Tags::ADDRESS) {
+        return from;
     }
-    (quoted..limit).find(|&at| frame.tokens[at].kind == Kind::Comma).unwrap_or(limit)
+    let that = (from..frame.end().min(from + LONGEST_HEARER)).find(|&at| frame.tokens[at].is(Tags::THAT));
+    that.map_or(from, |at| at + 1)
+}
+
+/// How many tokens a hearer takes at most.
+const LONGEST_HEARER: usize = 12;
+
+/// Adds the words in marks behind a cue: alone where a comma or colon sets them off, else with their clause.
+fn words(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>, quoted: usize) {
+    let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
+    let framed = quoted == range.start || matches!(frame.tokens[quoted - 1].kind, Kind::Comma | Kind::Colon);
+    let has_clause = frame.tokens[range.start..quoted].iter().any(|token| token.is(Tags::THAT));
+    let limit = if frame.is_relative(cue) { end_of_relative(frame, quoted, range.end) } else { range.end };
+    if !(framed && speaks) || has_clause || range.start > 0 && frame.tokens[range.start - 1].is(Tags::THAT) {
+        collector.add(frame, &[range.start..limit], cue, "speaker-then-fragment");
+        return;
+    }
+    if !frame.tokens[quoted].ends_clause && quoted + 1 < limit {
+        collector.add(frame, &[quoted..limit], cue, "speaker-then-words");
+        return;
+    }
+    let quoted: Vec<Range<usize>> =
+        (quoted..limit).filter(|&at| frame.tokens[at].kind == Kind::Quoted).map(|at| at..at + 1).collect();
+    collector.add(frame, &quoted, cue, "speaker-then-words");
+}
+
+/// Adds the clause behind a cue.
+fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>) {
+    let limit =
+        if frame.is_relative(cue) { end_of_relative(frame, range.start, range.end) } else { range.end };
+    if limit < range.start + SHORTEST || cue.tags.is(Tags::WEAK) && !opens_clause(frame, range.start) {
+        return;
+    }
+    collector.add(frame, &[range.start..limit], cue, "speaker-then-clause");
+}
+
+/// Returns whether a clause starts at token `at` for all that words tell.
+fn opens_clause(frame: &Frame, at: usize) -> bool {
+    frame.tokens[at].is(Tags::OPENS_CLAUSE.or(Tags::SUBJECT)) || at > 0 && frame.tokens[at - 1].is(Tags::THAT)
+}
+
+/// Returns where a relative clause ends from token `from` on: at a comma, or at one inside the marks.
+fn end_of_relative(frame: &Frame, from: usize, limit: usize) -> usize {
+    let ends = |at: &usize| match frame.tokens[*at].kind {
+        Kind::Comma => true,
+        Kind::Quoted => frame.tokens[*at].ends_clause,
+        _ => false,
+    };
+    match (from..limit).find(ends) {
+        Some(at) if frame.tokens[at].kind == Kind::Quoted => at + 1,
+        Some(at) => at,
+        None => limit,
+    }
 }

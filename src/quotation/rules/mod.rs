@@ -132,14 +132,19 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
         let frame = Frame { analysis, ordinal, first: sentence.tokens.start, tokens, cues: &cues };
         collector.begin_sentence(tokens.len());
         source_phrase::according(&frame, &mut collector);
+        if analysis.lexicon.is_some() {
+            unattributed::headline(&frame, &mut collector);
+            unattributed::signed(&frame, &mut collector);
+        }
+        unattributed::answered(&frame, &mut collector);
         direct::after_words(&frame, &mut collector);
-        direct::before_words(&frame, &mut collector);
         clause::before_cue(&frame, &mut collector);
-        clause::after_cue(&frame, &mut collector);
+        direct::before_words(&frame, &mut collector);
         unattributed::continued(&frame, &mut collector);
         if analysis.lexicon.is_none() {
             unattributed::words_alone(&frame, &mut collector);
         }
+        collector.end_sentence(&frame);
     }
     collector.found
 }
@@ -197,6 +202,12 @@ impl Frame<'_> {
         last.is_some_and(|token| token.is(Tags::RELATIVE) && !token.is_capitalized())
     }
 
+    /// Returns speaker and verb as positions in the article.
+    pub(crate) fn pending(&self, cue: &Cue) -> Pending {
+        let source = cue.source.as_ref().map(|source| self.first + source.start..self.first + source.end);
+        Pending { source, cue: Some(self.span(&(cue.verb..cue.end))) }
+    }
+
     /// Returns how many tokens the sentence has.
     pub(crate) fn end(&self) -> usize {
         self.tokens.len()
@@ -215,6 +226,15 @@ pub(crate) struct Collector {
     pub(crate) before_sentence: usize,
     /// The last attribution that following quoted sentences continue.
     pub(crate) open: Option<Open>,
+    /// The cue of a sentence that ended with a colon right before this one.
+    pub(crate) pending: Option<Pending>,
+}
+
+/// A cue whose words stand in another sentence.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pending {
+    pub(crate) source: Option<Range<usize>>,
+    pub(crate) cue: Option<Span>,
 }
 
 /// An attribution that may go on in the sentences after it.
@@ -222,6 +242,8 @@ pub(crate) struct Collector {
 pub(crate) struct Open {
     pub(crate) attribution: usize,
     pub(crate) paragraph: usize,
+    /// Whether its own words are in marks.
+    pub(crate) quotes: bool,
 }
 
 impl Collector {
@@ -229,6 +251,33 @@ impl Collector {
         self.taken.clear();
         self.taken.resize(tokens, false);
         self.before_sentence = self.found.len();
+    }
+
+    /// Takes `content` back from the attribution it was last added to.
+    pub(crate) fn release(&mut self, content: Span) {
+        let Some(open) = &self.open else { return };
+        let attribution = &mut self.found[open.attribution];
+        if attribution.content.last() == Some(&content) {
+            attribution.content.pop();
+        }
+    }
+
+    /// Adds an attribution of `content` outside the cue's sentence.
+    pub(crate) fn add_spans(&mut self, frame: &Frame, content: Vec<Span>, cue: &Pending, rule: &'static str) {
+        self.found.push(Attribution { content, source: cue.source.clone(), cue: cue.cue, rule });
+        self.open_last(frame, "words-then-speaker");
+    }
+
+    /// Keeps the last verb of speech of a sentence that ends with a colon for the words that follow.
+    fn end_sentence(&mut self, frame: &Frame) {
+        self.pending = None;
+        if frame.tokens.last().is_none_or(|token| token.kind != Kind::Colon) {
+            return;
+        }
+        let speaks = |cue: &&Cue| cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some();
+        self.pending = Some(
+            frame.cues.iter().rev().find(speaks).map_or_else(Pending::default, |cue| frame.pending(cue)),
+        );
     }
 
     /// Returns whether a token of the range is content already.
@@ -252,20 +301,27 @@ impl Collector {
                 }
             }
         }
+        self.taken[cue.verb] = true;
         content.retain(|span| !span.is_empty());
         content.sort_unstable();
         if content.is_empty() {
             return;
         }
-        self.found.push(Attribution {
-            content,
-            source: cue.source.as_ref().map(|source| frame.first + source.start..frame.first + source.end),
-            cue: Some(frame.span(&(cue.verb..cue.end))),
-            rule,
-        });
-        self.open = Some(Open {
-            attribution: self.found.len() - 1,
-            paragraph: frame.analysis.sentences[frame.ordinal].paragraph,
-        });
+        if let Some(source) = &cue.source {
+            self.taken[source.clone()].fill(true);
+        }
+        let Pending { source, cue } = frame.pending(cue);
+        self.found.push(Attribution { content, source, cue, rule });
+        self.open_last(frame, rule);
+    }
+
+    /// Lets the quoted sentences that follow continue the last attribution, if its words are quoted themselves.
+    fn open_last(&mut self, frame: &Frame, rule: &str) {
+        let paragraph = frame.analysis.sentences[frame.ordinal].paragraph;
+        let quotes = matches!(rule, "words-then-speaker" | "speaker-then-words" | "speaker-then-fragment");
+        let taken = self.open.as_ref().is_some_and(|open| open.paragraph == paragraph && open.quotes);
+        if quotes || !taken {
+            self.open = Some(Open { attribution: self.found.len() - 1, paragraph, quotes });
+        }
     }
 }

@@ -1,24 +1,154 @@
 //! Quoted sentences without a cue: they go on with the quotation before them.
 
-use crate::quotation::{
-    rules::{Attribution, Collector, Frame},
-    tokens::Kind,
+use crate::{
+    quotation::{
+        cue::{Cue, Order},
+        lexicon::Tags,
+        phrase::{main_subject, noun_phrase_after},
+        rules::{Attribution, Collector, Frame, Open, Sentence, direct::group},
+        tokens::Kind,
+    },
+    span::Span,
 };
 
-/// `"We won," Holt said. "It was close."`: the second sentence continues the first.
-pub(crate) fn continued(frame: &Frame, collector: &mut Collector) {
-    let only_quoted =
-        frame.tokens.iter().all(|token| matches!(token.kind, Kind::Quoted | Kind::Stop | Kind::Comma));
-    if !only_quoted || !frame.tokens.iter().any(|token| token.kind == Kind::Quoted) {
+/// `"Did we win?" Holt asked.`: a question's mark seems to end the sentence before its speaker.
+pub(crate) fn answered(frame: &Frame, collector: &mut Collector) {
+    let Some(cue) = frame.cues.first() else { return };
+    let group = group(cue);
+    let speaks =
+        cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some() && cue.order != Order::Shared;
+    let alone = frame.tokens.get(group.end).is_none_or(|token| {
+        matches!(token.kind, Kind::Stop | Kind::Comma)
+            || token.is(Tags::PREPOSITION.or(Tags::TIME).or(Tags::ADVERB))
+    });
+    let quotes_more = frame.tokens[group.end..].iter().any(|token| token.kind == Kind::Quoted);
+    if group.start > 0 || !speaks || !alone || quotes_more {
         return;
     }
-    let paragraph = frame.analysis.sentences[frame.ordinal].paragraph;
-    let Some(open) = collector.open.clone().filter(|open| open.paragraph == paragraph) else { return };
+    let Some(previous) = previous_sentence(frame) else { return };
+    let Some(last) = frame.analysis.tokens_of(previous).last().filter(|token| token.kind == Kind::Quoted)
+    else {
+        return;
+    };
+    let inner = frame.analysis.inner(last);
+    if !inner.of(frame.analysis.text).ends_with(['?', '!', '…', '-', '—']) {
+        return;
+    }
+    collector.release(inner);
+    collector.claimed[last.region] = true;
+    collector.add_spans(frame, vec![inner], &frame.pending(cue), "words-then-speaker");
+    collector.taken[cue.verb] = true;
+}
+
+/// Returns the sentence before, in the same paragraph.
+fn previous_sentence<'a>(frame: &Frame<'a>) -> Option<&'a Sentence> {
+    let sentences = &frame.analysis.sentences;
+    let previous = &sentences[frame.ordinal.checked_sub(1)?];
+    (previous.paragraph == sentences[frame.ordinal].paragraph).then_some(previous)
+}
+
+/// Quoted sentences without a cue: `"We won," Holt said. "It was close."` continues; after a colon the verb
+/// before it reports them; else they are the last speaker's.
+pub(crate) fn continued(frame: &Frame, collector: &mut Collector) {
+    let only_quoted = frame.tokens.iter().all(|token| {
+        matches!(token.kind, Kind::Quoted | Kind::Stop | Kind::Comma | Kind::Open | Kind::Close | Kind::Other)
+    });
+    let Some(first) = frame.tokens.iter().find(|token| token.kind == Kind::Quoted) else { return };
+    if !only_quoted || collector.claimed[first.region] {
+        return;
+    }
+    let mut content = Vec::new();
     for token in frame.tokens.iter().filter(|token| token.kind == Kind::Quoted) {
         collector.claimed[token.region] = true;
-        collector.found[open.attribution].content.push(frame.analysis.inner(token));
+        content.push(frame.analysis.inner(token));
+    }
+    let paragraph = frame.analysis.sentences[frame.ordinal].paragraph;
+    let open = collector.open.clone().filter(|open| open.quotes);
+    let same = |open: &Open| {
+        open.paragraph == paragraph || open.paragraph + 1 == paragraph && goes_on(frame, collector, open)
+    };
+    if let Some(open) = open.filter(same) {
+        collector.found[open.attribution].content.extend(content);
+        collector.open = Some(Open { paragraph, ..open });
+    } else if let Some(pending) = collector.pending.take() {
+        collector.add_spans(frame, content, &pending, "after-colon");
+    } else {
+        carry(frame, collector, content);
     }
 }
+
+/// Returns whether a paragraph that starts with a mark goes on with the one before: that one ended with the
+/// words of the same quotation.
+fn goes_on(frame: &Frame, collector: &Collector, open: &Open) -> bool {
+    let Some(before) = frame.ordinal.checked_sub(1).map(|i| &frame.analysis.sentences[i]) else { return false };
+    let Some(last) = frame.analysis.tokens_of(before).last() else { return false };
+    last.kind == Kind::Quoted
+        && collector.found[open.attribution].content.last() == Some(&frame.analysis.inner(last))
+}
+
+/// Adds words without a cue: the subject of the sentence before speaks them, or the last speaker.
+fn carry(frame: &Frame, collector: &mut Collector, content: Vec<Span>) {
+    let words = content[0].of(frame.analysis.text).split_whitespace().take(FEWEST_WORDS).count();
+    if words < FEWEST_WORDS || frame.analysis.lexicon.is_none() {
+        return;
+    }
+    let before = previous_sentence(frame).and_then(|sentence| {
+        let subject = main_subject(frame.analysis.tokens_of(sentence))?;
+        Some(sentence.tokens.start + subject.start..sentence.tokens.start + subject.end)
+    });
+    let last = collector.open.as_ref().map(|open| &collector.found[open.attribution]);
+    let source = before.or_else(|| last.and_then(|attribution| attribution.source.clone()));
+    collector.found.push(Attribution { content, source, cue: None, rule: "carried-over" });
+    collector.open_last(frame, "words-then-speaker");
+}
+
+/// `"We won." — Anna Holt`: the speaker's name behind a dash.
+pub(crate) fn signed(frame: &Frame, collector: &mut Collector) {
+    let Some(dash) = frame.tokens.iter().take(2).position(|token| token.kind == Kind::Dash) else { return };
+    let quoted = match dash {
+        0 => frame.first.checked_sub(1).map(|at| frame.analysis.tokens[at]),
+        _ => Some(frame.tokens[0]),
+    };
+    let Some(quoted) = quoted.filter(|token| token.kind == Kind::Quoted) else { return };
+    let Some(name) = noun_phrase_after(frame.tokens, dash + 1) else { return };
+    let rest = &frame.tokens[name.end..];
+    if !frame.tokens[name.start].is_capitalized() || rest.iter().any(|token| !matches!(token.kind, Kind::Stop | Kind::Comma)) {
+        return;
+    }
+    let inner = frame.analysis.inner(&quoted);
+    collector.found.retain(|found| !(found.rule == "carried-over" && found.content == [inner]));
+    let source = Some(frame.first + name.start..frame.first + name.end);
+    collector.claimed[quoted.region] = true;
+    collector.open = None;
+    collector.found.push(Attribution { content: vec![inner], source, cue: None, rule: "signed" });
+    collector.taken.fill(true);
+}
+
+/// `Holt: Rain Is No “Excuse”`: a headline that names its speaker before a colon.
+pub(crate) fn headline(frame: &Frame, collector: &mut Collector) {
+    if frame.ordinal > 0 {
+        return;
+    }
+    let Some(colon) = frame.tokens.iter().take(LONGEST_HEADLINE_NAME).position(|token| token.kind == Kind::Colon) else {
+        return;
+    };
+    let named = frame.tokens[..colon].iter().all(|token| token.is_capitalized());
+    if colon == 0 || !named || colon + FEWEST_WORDS > frame.end() {
+        return;
+    }
+    let cue = Cue {
+        verb: colon,
+        start: colon,
+        end: colon + 1,
+        tags: Tags::SPEECH,
+        source: Some(0..colon),
+        order: Order::SpeakerFirst,
+    };
+    collector.add(frame, &[colon + 1..frame.end()], &cue, "headline");
+}
+
+/// How many tokens the name before a headline's colon has at most.
+const LONGEST_HEADLINE_NAME: usize = 6;
 
 /// How many words in marks are taken for speech where no language helps: fewer may be a title.
 const FEWEST_WORDS: usize = 3;

@@ -66,12 +66,21 @@ impl Ledger {
     /// Returns a record with the same content that a gone file held: one in the index before others, one with the same
     /// key before others.
     fn take_moved(&mut self, found: &Found) -> Option<At> {
-        let places = self.moved_away.get(&found.mark.hash)?;
         let rank = |at: &&At| {
             let record = self.record(**at);
             (record.standing != Standing::Live, record.key != found.claim.key)
         };
-        places.iter().min_by_key(rank).copied()
+        let gone = self.moved_away.get(&found.mark.hash);
+        if let Some(at) = gone.and_then(|places| places.iter().min_by_key(rank)) {
+            return Some(*at);
+        }
+        let places = self.elsewhere.get(&found.mark.hash)?;
+        let left = |at: &&At| {
+            self.record(**at).standing == Standing::Live && self.inputs[at.input].is_gone_from_its_folder()
+        };
+        let at = *places.iter().filter(left).min_by_key(rank)?;
+        self.lose(at, Loose::FileGone);
+        Some(at)
     }
 
     /// Gives what a loose record had to a record found elsewhere.

@@ -1,0 +1,77 @@
+//! What an index remembers of its inputs, for people.
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    engine::OnDisk,
+    error::UpdateError,
+    manifest::{Manifest, Standing},
+    report::Problem,
+    store::read_commit,
+};
+use crate::index_folder::{Versions, current_generation};
+
+/// How often a reader that loses a race with a writer tries again.
+const TRIES: u32 = 5;
+
+/// What an index was made from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Contents {
+    /// The folders and files gone over when none is named, by path.
+    pub folders: Vec<PathBuf>,
+    /// How many files were read, standard input not counted.
+    pub files: u64,
+    /// Articles in the index.
+    pub articles: u64,
+    /// Quotations in the index.
+    pub quotations: u64,
+    /// Records in whose place a newer version from another input stands.
+    pub replaced: u64,
+    /// Inputs and records that could not be read, by path.
+    pub unreadable: Vec<Problem>,
+}
+
+/// Returns what the index at `index` was made from.
+///
+/// # Errors
+/// When there is no index there, or it cannot be read.
+pub fn contents(index: &Path) -> Result<Contents, UpdateError> {
+    let mut tries = 0;
+    loop {
+        let generation = current_generation(index, Versions::OURS)?;
+        match read_commit(&OnDisk, index, &generation) {
+            Ok((_, manifest)) => return Ok(Contents::of(&manifest)),
+            // A writer that commits or swaps between two steps takes away what the first one named.
+            Err(_) if tries < TRIES => tries += 1,
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+impl Contents {
+    fn of(manifest: &Manifest) -> Self {
+        let folders = manifest.roots.iter().map(|root| PathBuf::from(&root.path)).collect();
+        let mut contents = Self { folders, ..Self::default() };
+        for input in &manifest.inputs {
+            contents.files += u64::from(!input.path.is_empty());
+            if let Some(reason) = &input.unreadable {
+                contents.unreadable.push(Problem::of_input(input.path.clone(), reason.clone()));
+            }
+            for record in &input.records {
+                match record.standing {
+                    Standing::Live => {
+                        contents.articles += 1;
+                        contents.quotations += u64::from(record.quotations);
+                    }
+                    Standing::Replaced => contents.replaced += 1,
+                    Standing::Unreadable if record.ordinal.is_some() => {
+                        let problem = Problem::of_input(input.path.clone(), "it could not be read");
+                        contents.unreadable.push(Problem { record: record.ordinal, ..problem });
+                    }
+                    Standing::Unreadable | Standing::Removed => {}
+                }
+            }
+        }
+        contents
+    }
+}

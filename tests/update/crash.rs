@@ -1,0 +1,111 @@
+//! Killed writers and second writers.
+//!
+//! The child is this very test program, told by the environment to run the test `child` alone.
+
+use std::{
+    env, fs,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use morgue::{
+    backend::Backend as _,
+    update::{Inputs, Mode, contents},
+};
+
+use crate::support::{Home, counts, fails, line, run, try_snapshot};
+
+const HOME: &str = "MORGUE_TEST_HOME";
+
+/// Does nothing when run as a test; as a child, goes over `news` again and again, every second time building anew.
+#[test]
+fn child() {
+    let Some(folder) = env::var_os(HOME).map(PathBuf::from) else { return };
+    let home = Home::new();
+    for round in 0.. {
+        fs::write(folder.join(format!("news/round-{}.txt", round % 7)), format!("Round\n\nRound {round}.\n"))
+            .unwrap();
+        let mut request = home.request_of(Inputs::Paths(vec![folder.join("news")]));
+        request.index = folder.join("index");
+        if round % 2 == 1 {
+            request.mode = Mode::Rebuild;
+        }
+        run(request);
+    }
+}
+
+fn spawn(home: &Home) -> Child {
+    let mut command = Command::new(env::current_exe().unwrap());
+    command.args(["crash::child", "--exact", "--test-threads=1"]).env(HOME, home.path(""));
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+#[test]
+fn a_killed_writer_leaves_its_last_commit() {
+    let home = Home::new();
+    let lines: String = (0..200).map(|n| line(&format!("r{n}"), &format!("Record number {n}."))).collect();
+    home.write("news/a.jsonl", &lines);
+    home.run();
+    let mut wait = Duration::from_millis(30);
+    for round in 0..12_u64 {
+        let mut child = spawn(&home);
+        std::thread::sleep(wait);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        // Another length each time, so that it is hit at different steps.
+        wait = Duration::from_millis(40 + round * 37 % 211);
+        let snapshot = try_snapshot(&home.index()).unwrap();
+        let articles = snapshot.statistics().unwrap().articles;
+        assert_eq!(articles, contents(&home.index()).unwrap().articles, "engine and manifest disagree");
+        assert!((200..=207).contains(&articles), "{articles}");
+    }
+    let report = home.run();
+    assert!(!report.has_problems(), "{:?}", report.problems);
+    assert_eq!(report.articles, home.articles().len() as u64);
+    let left: Vec<String> = fs::read_dir(home.index())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.starts_with("gen-") || name.ends_with(".tmp"))
+        .collect();
+    assert_eq!(left.len(), 1, "{left:?}");
+}
+
+#[test]
+fn a_second_writer_is_told_who_the_first_is() {
+    let home = Home::new();
+    home.write("news/a.txt", "Title a\n\nText a.\n");
+    home.run();
+    let mut child = spawn(&home);
+    let started = Instant::now();
+    let error = loop {
+        let mut request = home.request(&["news"]);
+        request.lock_wait = Duration::ZERO;
+        match morgue::update::update(request, &|_| ()) {
+            Err(error) => break error.to_string(),
+            Ok(_) => assert!(started.elapsed() < Duration::from_secs(60), "the child never held the lock"),
+        }
+    };
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let index = home.index().display().to_string();
+    // Between taking the lock and noting who has it, nobody is named.
+    let named = format!("the index at `{index}` is being written by process {} on desk", child.id());
+    let unnamed = format!("the index at `{index}` is being written by another process");
+    assert!(error == named || error == unnamed, "{error}");
+}
+
+#[test]
+fn a_commit_that_says_what_is_not_there_is_damage() {
+    let home = Home::new();
+    home.write("news/a.txt", "Title a\n\nText a.\n");
+    assert_eq!(counts(&home.run())[0], 1);
+    let generation = home.index().join(fs::read_to_string(home.index().join("CURRENT")).unwrap().trim());
+    for entry in fs::read_dir(generation).unwrap().flatten() {
+        if entry.file_name().to_string_lossy().starts_with("manifest-") {
+            fs::remove_file(entry.path()).unwrap();
+        }
+    }
+    let error = fails(home.request(&["news"])).to_string();
+    assert!(error.contains("is damaged: the manifest of inputs cannot be read"), "{error}");
+}

@@ -1,0 +1,140 @@
+//! Absent folders, foreign folders, other versions, nothing to go over.
+
+use std::fs;
+
+use morgue::update::{Absent, Inputs, contents};
+
+use crate::support::{Home, counts, fails, run};
+
+fn with_two() -> Home {
+    let home = Home::new();
+    home.write("news/a.txt", "Title a\n\nText a.\n");
+    home.write("more/b.txt", "Title b\n\nText b.\n");
+    run(home.request(&["news", "more"]));
+    home
+}
+
+#[test]
+fn an_absent_folder_drops_nothing_until_told() {
+    let home = with_two();
+    home.rename("more", "elsewhere");
+    let report = run(home.request_of(Inputs::Known));
+    assert_eq!(counts(&report), [0, 0, 1, 0, 0, 1, 0]);
+    let shown = report.problems[0].to_string();
+    let more = home.path("more").display().to_string();
+    assert_eq!(shown, format!("{more}: it is not there; its article is kept (`--prune` drops it)"));
+    assert_eq!(report.articles, 2);
+
+    home.rename("elsewhere", "more");
+    assert_eq!(counts(&run(home.request_of(Inputs::Known))), [0, 0, 2, 0, 0, 0, 0]);
+    home.rename("more", "elsewhere");
+    let mut request = home.request_of(Inputs::Known);
+    request.absent = Absent::Prune;
+    assert_eq!(counts(&run(request)), [0, 0, 1, 1, 0, 0, 0]);
+    assert_eq!(contents(&home.index()).unwrap().folders, [home.path("news")]);
+}
+
+#[test]
+fn an_emptied_folder_drops_nothing_until_told() {
+    let home = with_two();
+    home.remove("more/b.txt");
+    let report = run(home.request(&["more"]));
+    assert_eq!(counts(&report), [0, 0, 0, 0, 0, 1, 0]);
+    assert_eq!(report.articles, 2);
+    let mut request = home.request(&["more"]);
+    request.absent = Absent::Prune;
+    assert_eq!(counts(&run(request)), [0, 0, 0, 1, 0, 0, 0]);
+}
+
+#[test]
+fn only_folders_named_lose_articles() {
+    let home = with_two();
+    home.write("news/c.txt", "Title c\n\nText c.\n");
+    home.write("more/d.txt", "Title d\n\nText d.\n");
+    home.run();
+    run(home.request_of(Inputs::Known));
+    home.remove("news/a.txt");
+    home.remove("more/b.txt");
+    assert_eq!(counts(&home.run()), [0, 0, 1, 1, 0, 0, 0]);
+    assert_eq!(home.texts(), ["Text b.", "Text c.", "Text d."]);
+    assert_eq!(counts(&run(home.request_of(Inputs::Known))), [0, 0, 2, 1, 0, 0, 0]);
+}
+
+#[test]
+fn a_foreign_folder_is_not_touched() {
+    let home = Home::new();
+    home.write("news/a.txt", "Title a\n\nText a.\n");
+    home.write("index/thesis.txt", "mine");
+    let error = fails(home.request(&["news"]));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "`{}` is not a morgue index, and not empty; nothing is written there",
+            home.index().display()
+        )
+    );
+    assert_eq!(home.files_of_index().len(), 1);
+}
+
+#[test]
+fn a_kept_empty_folder_is_ours() {
+    let home = Home::new();
+    home.write("news/a.txt", "Title a\n\nText a.\n");
+    home.write("index/.gitkeep", "");
+    assert_eq!(counts(&home.run()), [1, 0, 0, 0, 0, 0, 0]);
+}
+
+#[test]
+fn an_index_of_another_version_says_what_to_do_and_can_be_rebuilt() {
+    let home = Home::new();
+    home.write("news/a.txt", "Title a\n\nText a.\n");
+    home.run();
+    let before = home.article("Text a");
+    let generation = fs::read_to_string(home.index().join("CURRENT")).unwrap();
+    let marker = home.index().join("MORGUE_INDEX");
+    let ours = fs::read_to_string(&marker).unwrap();
+    let meta = home.index().join(generation.trim()).join("engine/meta.json");
+    // As if an older version had written it: marker and payload say so.
+    let older = fs::read_to_string(&meta).unwrap().replace("\\\"format\\\":1", "\\\"format\\\":0");
+    fs::write(&meta, older).unwrap();
+    fs::write(&marker, ours.replace("\"format\":1", "\"format\":0")).unwrap();
+    let error = fails(home.request(&["news"])).to_string();
+    assert!(error.contains("has format 0 and analyzer"), "{error}");
+    assert!(error.contains("this morgue reads format 1"), "{error}");
+    assert!(error.ends_with("`morgue index --rebuild` builds it anew"), "{error}");
+    let report = home.run_with(|request| request.mode = morgue::update::Mode::Rebuild);
+    assert_eq!(counts(&report), [0, 0, 1, 0, 0, 0, 0]);
+    assert_eq!(fs::read_to_string(&marker).unwrap(), ours);
+    assert_eq!(home.article("Text a"), before);
+}
+
+#[test]
+fn without_a_path_something_must_have_been_indexed() {
+    let home = Home::new();
+    let error = fails(home.request_of(Inputs::Known)).to_string();
+    assert_eq!(error, format!("no folder was indexed before in `{}`; name one", home.index().display()));
+    assert!(!home.index().exists());
+}
+
+#[test]
+fn an_index_inside_the_folder_is_not_read() {
+    let home = Home::new();
+    home.write("news/a.txt", "Title a\n\nText a.\n");
+    let inside = home.path("news/index");
+    let request = |home: &Home| {
+        let mut request = home.request(&["news"]);
+        request.index = home.path("news/index");
+        request
+    };
+    assert_eq!(counts(&run(request(&home))), [1, 0, 0, 0, 0, 0, 0]);
+    assert_eq!(counts(&run(request(&home))), [0, 0, 1, 0, 0, 0, 0]);
+    assert!(inside.join("MORGUE_INDEX").exists());
+}
+
+#[test]
+fn nothing_found_makes_an_empty_index() {
+    let home = Home::new();
+    let report = home.run();
+    assert_eq!((counts(&report), report.articles), ([0; 7], 0));
+    assert!(home.articles().is_empty());
+}

@@ -1,0 +1,144 @@
+//! Who gets which id.
+
+use std::collections::BTreeMap;
+
+use morgue::update::Clashes;
+
+use crate::support::{Home, counts, line};
+
+/// Returns the ids by text.
+fn ids(home: &Home) -> BTreeMap<String, String> {
+    home.articles().into_iter().map(|article| (article.text, article.id)).collect()
+}
+
+#[test]
+fn a_moved_file_keeps_what_it_had() {
+    for to in ["news/sub/z.txt", "news/0.txt"] {
+        let mut home = Home::new();
+        home.write("news/a.txt", "Title a\n\nText a.\n");
+        home.write("news/b.txt", "Title b\n\nText b.\n");
+        home.run();
+        let before = home.article("Text a");
+        home.now += 3600;
+        home.rename("news/a.txt", to);
+        assert_eq!(counts(&home.run()), [0, 0, 1, 0, 1, 0, 0]);
+        let after = home.article("Text a");
+        assert_eq!((&after.id, after.seen), (&before.id, before.seen));
+        assert_eq!(after.path, home.path(to).display().to_string());
+        // It is the same article from now on.
+        home.write(to, "Title a\n\nText a, changed.\n");
+        assert_eq!(counts(&home.run()), [0, 1, 1, 0, 0, 0, 0]);
+        assert_eq!(home.article("Text a").id, before.id);
+        assert_eq!(counts(&home.run()), [0, 0, 2, 0, 0, 0, 0]);
+    }
+}
+
+#[test]
+fn a_file_moved_to_another_folder_is_followed_when_that_is_gone_over() {
+    let home = Home::new();
+    home.write("news/a.txt", "Title a\n\nText a.\n");
+    home.write("news/b.txt", "Title b\n\nText b.\n");
+    home.run();
+    let before = home.article("Text a");
+    home.rename("news/a.txt", "archive/a.txt");
+    let report = home.run_with(|request| *request = home.request(&["archive"]));
+    assert_eq!(counts(&report), [0, 0, 0, 0, 1, 0, 0]);
+    assert_eq!(home.article("Text a").id, before.id);
+    assert_eq!(counts(&home.run()), [0, 0, 1, 0, 0, 0, 0]);
+    assert_eq!(home.texts().len(), 2);
+}
+
+#[test]
+fn a_moved_container_keeps_the_ids_of_its_records() {
+    let home = Home::new();
+    home.write("news/a.jsonl", "{\"text\":\"One.\"}\n{\"text\":\"Two.\"}\n");
+    home.run();
+    let before = ids(&home);
+    home.rename("news/a.jsonl", "news/b.jsonl");
+    assert_eq!(counts(&home.run()), [0, 0, 0, 0, 2, 0, 0]);
+    assert_eq!(ids(&home), before);
+}
+
+#[test]
+fn a_record_that_goes_from_one_container_to_another_keeps_its_id() {
+    let home = Home::new();
+    home.write("news/m.jsonl", &(line("x", "Rain fell.") + &line("y", "Snow fell.")));
+    home.run();
+    home.write("news/m.jsonl", &line("y", "Snow fell."));
+    home.write("news/a.jsonl", &line("x", "Rain fell."));
+    // y is now the first line of its file.
+    assert_eq!(counts(&home.run()), [0, 0, 1, 0, 1, 0, 0]);
+    assert_eq!(home.article("Rain").id, "x");
+    assert_eq!(home.article("Snow").record, Some(1));
+    assert_eq!(counts(&home.run()), [0, 0, 2, 0, 0, 0, 0]);
+}
+
+#[test]
+fn claimants_of_one_id_are_all_kept_and_served_in_path_order() {
+    let home = Home::new();
+    let names = ["a", "b", "c", "d", "e", "f"];
+    for name in names {
+        home.write(&format!("news/{name}.jsonl"), &line("x", &format!("Text {name}.")));
+    }
+    let report = home.run();
+    assert_eq!(counts(&report), [6, 0, 0, 0, 0, 0, 5]);
+    let first = ids(&home);
+    assert_eq!(first["Text a."], "x");
+    // The same in one step or in two.
+    let other = Home::new();
+    for name in ["a", "d", "f"] {
+        other.write(&format!("news/{name}.jsonl"), &line("x", &format!("Text {name}.")));
+    }
+    other.run();
+    assert_eq!(ids(&other)["Text a."], "x");
+    // The holder goes: the others stay what they are, a new one may have the bare id.
+    home.remove("news/a.jsonl");
+    home.run();
+    assert_eq!(ids(&home)["Text b."], first["Text b."]);
+    home.write("news/g.jsonl", &line("x", "Text g."));
+    home.run();
+    assert_eq!(ids(&home)["Text g."], "x");
+}
+
+#[test]
+fn a_newer_version_replaces_and_the_older_is_read_again_when_it_vanishes() {
+    let mut home = Home::new();
+    let replace = |home: &Home| home.run_with(|request| request.clashes = Clashes::Replace);
+    home.write("news/1.jsonl", &(line("x", "First version.") + &line("y", "Other.")));
+    replace(&home);
+    home.now += 3600;
+    home.write("news/2.jsonl", &line("x", "Second version."));
+    assert_eq!(counts(&replace(&home)), [0, 1, 2, 0, 0, 0, 0]);
+    let second = home.article("Second version.");
+    assert_eq!((second.id.as_str(), second.seen), ("x", home.now - 3600));
+    assert_eq!(counts(&replace(&home)), [0, 0, 2, 0, 0, 0, 0]);
+    home.remove("news/2.jsonl");
+    assert_eq!(counts(&replace(&home)), [0, 1, 1, 0, 0, 0, 0]);
+    assert_eq!(home.texts(), ["First version.", "Other."]);
+    assert_eq!(home.article("First version.").id, "x");
+    assert_eq!(counts(&replace(&home)), [0, 0, 2, 0, 0, 0, 0]);
+}
+
+#[test]
+fn pages_saved_twice_from_one_url_are_both_kept() {
+    let home = Home::new();
+    for name in ["a", "b"] {
+        let text = format!(
+            "Talks resume\n\nText {name}.\n\nSource reference: https://example.com/2026/02/06/talks\n"
+        );
+        home.write(&format!("news/{name}.txt"), &text);
+    }
+    assert_eq!(counts(&home.run()), [2, 0, 0, 0, 0, 0, 1]);
+    let ids: Vec<String> = home.articles().into_iter().map(|article| article.id).collect();
+    assert!(ids.iter().all(|id| id.starts_with("talks-resume-")), "{ids:?}");
+}
+
+#[test]
+fn what_follows_an_export_is_believed() {
+    let home = Home::new();
+    let line = "{\"v\":1,\"type\":\"article\",\"id\":\"kept-id\",\"title\":\"Kept\",\"text\":\"Kept text.\",\"seen\":\"2020-01-02T03:04:05Z\"}\n";
+    home.stdin(line);
+    let article = home.article("Kept text.");
+    assert_eq!(article.id, "kept-id");
+    assert_eq!(article.seen, 1_577_934_245);
+}

@@ -1,0 +1,13 @@
+//! An index follows what happens to its inputs.
+//!
+//! 1. What did not change is not read and nothing is written; what changed is replaced, what vanished goes (`changes`).
+//! 2. Ids and first sight are kept: through changes, moves, clashes, rebuilds (`identity`, `rebuild`).
+//! 3. Folders that are absent drop nothing, foreign ones are not touched (`folders`).
+//! 4. One writer at a time; a killed one leaves its last commit (`crash`).
+
+mod changes;
+mod crash;
+mod folders;
+mod identity;
+mod rebuild;
+mod support;

@@ -1,0 +1,114 @@
+//! Building anew beside the old index.
+
+use std::{
+    fs,
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
+use morgue::{
+    backend::Backend as _,
+    update::{Clashes, Inputs, Mode, UpdateReport},
+};
+
+use crate::support::{Home, counts, line, run, snapshot};
+
+fn rebuild(home: &Home) -> UpdateReport {
+    let mut request = home.request_of(Inputs::Known);
+    request.mode = Mode::Rebuild;
+    run(request)
+}
+
+#[test]
+fn everything_is_kept_and_the_old_generation_goes() {
+    let mut home = Home::new();
+    home.write("news/a.txt", "Title a\n\nText a. \"It rained,\" said Jane Doe.\n");
+    home.write("news/b.jsonl", &(line("x", "Rain fell.") + &line("x", "Snow fell.")));
+    home.write("gone/c.txt", "Title c\n\nText c.\n");
+    home.write("listed/d.txt", "Title d\n\nText d.\n");
+    run(home.request(&["news", "gone"]));
+    run(home.request_of(Inputs::Files(vec![home.path("listed/d.txt")])));
+    home.stdin(&line("s", "From standard input."));
+    home.rename("gone", "elsewhere");
+    let before = home.articles();
+    assert_eq!(before.len(), 6);
+    home.now += 3600;
+    let report = rebuild(&home);
+    assert_eq!(counts(&report), [0, 0, 4, 0, 0, 1, 0]);
+    assert_eq!((report.articles, report.quotations), (6, 1));
+    assert_eq!(home.articles(), before);
+    let generations = fs::read_dir(home.index()).unwrap().flatten();
+    let generations = generations.filter(|entry| entry.file_name().to_string_lossy().starts_with("gen-"));
+    assert_eq!(generations.count(), 1);
+    assert_eq!(counts(&home.run()), [0, 0, 3, 0, 0, 0, 0]);
+    assert_eq!(counts(&home.stdin(&line("s", "From standard input."))), [0, 0, 1, 0, 0, 0, 0]);
+}
+
+#[test]
+fn changes_are_found_on_the_way() {
+    let home = Home::new();
+    home.write("news/a.txt", "Title a\n\nText a.\n");
+    home.write("news/b.txt", "Title b\n\nText b.\n");
+    home.write("news/c.txt", "Title c\n\nText c.\n");
+    home.run();
+    let before = home.article("Text a");
+    home.write("news/a.txt", "Title a\n\nText a, changed.\n");
+    home.remove("news/b.txt");
+    home.rename("news/c.txt", "news/sub/c.txt");
+    home.write("news/d.txt", "Title d\n\nText d.\n");
+    assert_eq!(counts(&rebuild(&home)), [1, 1, 0, 1, 1, 0, 0]);
+    assert_eq!(home.texts(), ["Text a, changed.", "Text c.", "Text d."]);
+    assert_eq!(home.article("Text a").id, before.id);
+}
+
+#[test]
+fn replaced_versions_stay_replaced_and_can_come_back() {
+    let home = Home::new();
+    home.write("news/1.jsonl", &line("x", "First version."));
+    home.write("news/2.jsonl", &line("x", "Second version."));
+    home.run_with(|request| request.clashes = Clashes::Replace);
+    assert_eq!(counts(&rebuild(&home)), [0, 0, 1, 0, 0, 0, 0]);
+    assert_eq!(home.texts(), ["Second version."]);
+    home.remove("news/2.jsonl");
+    home.write("news/3.jsonl", &line("y", "Another."));
+    assert_eq!(counts(&rebuild(&home)), [1, 1, 0, 0, 0, 0, 0]);
+    assert_eq!(home.texts(), ["Another.", "First version."]);
+}
+
+#[test]
+fn what_cannot_be_read_any_more_is_copied() {
+    let home = Home::new();
+    home.write("news/a.txt", "Title a\n\nText a.\n");
+    home.run();
+    let before = home.article("Text a");
+    home.write("news/a.txt", "\n");
+    home.run();
+    let report = rebuild(&home);
+    assert_eq!(counts(&report), [0, 0, 0, 0, 0, 1, 0]);
+    assert_eq!(home.article("Text a"), before);
+}
+
+#[test]
+fn searches_go_on_meanwhile() {
+    let home = Home::new();
+    let lines: String = (0..300).map(|n| line(&format!("r{n}"), &format!("Record number {n}."))).collect();
+    home.write("news/a.jsonl", &lines);
+    home.run();
+    let (done, searches) = (AtomicBool::new(false), AtomicU64::new(0));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                let statistics = snapshot(&home.index()).statistics().unwrap();
+                assert_eq!(statistics.articles, 300);
+                searches.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        let open = snapshot(&home.index());
+        for _ in 0..5 {
+            rebuild(&home);
+        }
+        // One that was opened before all of it still answers.
+        assert_eq!(open.articles(&["r7"]).unwrap()[0].as_ref().unwrap().text, "Record number 7.");
+        done.store(true, Ordering::Relaxed);
+    });
+    assert!(searches.into_inner() > 5);
+}

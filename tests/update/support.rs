@@ -1,0 +1,183 @@
+//! A home with a folder of articles and an index, and runs that bring it up to date.
+
+use std::{
+    fs,
+    io::Cursor,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use morgue::{
+    article::Article,
+    backend::{Backend, BackendError, KeyField, tantivy::Snapshot},
+    extract::FieldMap,
+    index_folder::{FolderError, Owner, open_current},
+    update::{Absent, Clashes, Inputs, Mode, UpdateError, UpdateReport, UpdateRequest, update},
+};
+
+/// A temporary folder with `news/` in it and, after the first run, `index/`.
+pub(crate) struct Home {
+    folder: tempfile::TempDir,
+    /// The present of the next run, in seconds since 1970.
+    pub(crate) now: i64,
+}
+
+impl Home {
+    pub(crate) fn new() -> Self {
+        let home = Self { folder: tempfile::tempdir().unwrap(), now: 1_770_000_000 };
+        fs::create_dir(home.path("news")).unwrap();
+        home
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn index(&self) -> PathBuf {
+        self.path("index")
+    }
+
+    /// Writes a file such that its mtime says that it was changed some time ago.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        self.write_at(name, text, Duration::from_secs(600));
+    }
+
+    /// Writes a file whose last change was so long ago.
+    pub(crate) fn write_at(&self, name: &str, text: &str, ago: Duration) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        let file = fs::File::options().write(true).open(path).unwrap();
+        file.set_modified(std::time::SystemTime::now() - ago).unwrap();
+    }
+
+    pub(crate) fn remove(&self, name: &str) {
+        fs::remove_file(self.path(name)).unwrap();
+    }
+
+    pub(crate) fn rename(&self, from: &str, to: &str) {
+        fs::create_dir_all(self.path(to).parent().unwrap()).unwrap();
+        fs::rename(self.path(from), self.path(to)).unwrap();
+    }
+
+    /// Returns a request over paths in this home.
+    pub(crate) fn request(&self, paths: &[&str]) -> UpdateRequest {
+        self.request_of(Inputs::Paths(paths.iter().map(|path| self.path(path)).collect()))
+    }
+
+    pub(crate) fn request_of(&self, inputs: Inputs) -> UpdateRequest {
+        UpdateRequest {
+            index: self.index(),
+            inputs,
+            mode: Mode::Incremental,
+            clashes: Clashes::KeepBoth,
+            absent: Absent::Keep,
+            fields: FieldMap::default(),
+            now: jiff::Timestamp::from_second(self.now).unwrap(),
+            memory: 64 << 20,
+            threads: 2,
+            owner: Owner { pid: std::process::id(), host: "desk".to_owned() },
+            lock_wait: Duration::from_secs(20),
+        }
+    }
+
+    /// Brings the index up to date from `news`.
+    pub(crate) fn run(&self) -> UpdateReport {
+        self.run_with(|_| ())
+    }
+
+    pub(crate) fn run_with(&self, change: impl FnOnce(&mut UpdateRequest)) -> UpdateReport {
+        let mut request = self.request(&["news"]);
+        change(&mut request);
+        run(request)
+    }
+
+    pub(crate) fn stdin(&self, lines: &str) -> UpdateReport {
+        run(self.request_of(Inputs::Records(Box::new(Cursor::new(lines.to_owned().into_bytes())))))
+    }
+
+    /// Returns all articles by id.
+    pub(crate) fn articles(&self) -> Vec<Article> {
+        let snapshot = snapshot(&self.index());
+        let ids = snapshot.ids_by_key(KeyField::Id, "", usize::MAX).unwrap();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        snapshot.articles(&ids).unwrap().into_iter().map(Option::unwrap).collect()
+    }
+
+    /// Returns the one article whose text contains `part`.
+    pub(crate) fn article(&self, part: &str) -> Article {
+        let mut found: Vec<Article> =
+            self.articles().into_iter().filter(|article| article.text.contains(part)).collect();
+        assert_eq!(found.len(), 1, "articles with `{part}`: {found:#?}");
+        found.remove(0)
+    }
+
+    /// Returns texts' first words by id, for a look at the whole.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        let mut texts: Vec<String> = self.articles().into_iter().map(|article| article.text).collect();
+        texts.sort();
+        texts
+    }
+
+    /// Returns every file of the index but the lock, with its content.
+    pub(crate) fn files_of_index(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut files = Vec::new();
+        let mut folders = vec![self.index()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if !path.ends_with("lock") {
+                    files.push((path.clone(), fs::read(&path).unwrap()));
+                }
+            }
+        }
+        files.sort();
+        files
+    }
+}
+
+pub(crate) fn run(request: UpdateRequest) -> UpdateReport {
+    update(request, &|_| ()).unwrap()
+}
+
+pub(crate) fn fails(request: UpdateRequest) -> UpdateError {
+    update(request, &|_| ()).unwrap_err()
+}
+
+#[derive(Debug)]
+pub(crate) enum Unopened {
+    Folder,
+    Backend,
+}
+
+impl From<FolderError> for Unopened {
+    fn from(_: FolderError) -> Self {
+        Self::Folder
+    }
+}
+
+impl From<BackendError> for Unopened {
+    fn from(_: BackendError) -> Self {
+        Self::Backend
+    }
+}
+
+pub(crate) fn try_snapshot(index: &Path) -> Result<Snapshot, Unopened> {
+    open_current(index, |folder| Ok(Snapshot::open(folder)?))
+}
+
+pub(crate) fn snapshot(index: &Path) -> Snapshot {
+    try_snapshot(index).unwrap()
+}
+
+/// Returns what a report counts: added, changed, unchanged, removed, moved, skipped, clashes.
+pub(crate) fn counts(report: &UpdateReport) -> [u64; 7] {
+    let UpdateReport { added, changed, unchanged, removed, moved, skipped, clashes, .. } = report;
+    [*added, *changed, *unchanged, *removed, *moved, *skipped, *clashes]
+}
+
+pub(crate) fn line(id: &str, text: &str) -> String {
+    format!("{{\"id\":\"{id}\",\"title\":\"On {id}\",\"text\":\"{text}\"}}\n")
+}
