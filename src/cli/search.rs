@@ -64,7 +64,7 @@ impl Asked<'_> {
             }
             Shape::Count(lines) => {
                 let mut summary = self.archive.count(&self.request).map_err(failed)?;
-                summary.warnings.splice(0..0, self.warnings);
+                self.args.ask.complete(&mut summary, self.warnings);
                 paths::count(&summary, lines, context)?;
                 paths::explain(self.args.ask.explain, &summary);
                 tell(self.args.show.notes(), &summary.warnings);
@@ -74,14 +74,14 @@ impl Asked<'_> {
                 let locations = self.archive.locations(&self.request).map_err(failed)?;
                 paths::list(&locations, end, lines, context)?;
                 let mut summary = self.archive.count(&self.request).map_err(failed)?;
-                summary.warnings.splice(0..0, self.warnings);
+                self.args.ask.complete(&mut summary, self.warnings);
                 paths::explain(self.args.ask.explain, &summary);
                 tell(self.args.show.notes(), &summary.warnings);
                 Ok(Exit::of_count(locations.len()))
             }
             Shape::Vimgrep | Shape::Hits(_) => {
                 let mut results = self.archive.search(&self.request).map_err(failed)?;
-                results.summary.warnings.splice(0..0, self.warnings);
+                self.args.ask.complete(&mut results.summary, self.warnings);
                 write(&results, shape, context)?;
                 tell_about(self.args, &results, shape);
                 Ok(Exit::of_count(results.summary.total))
@@ -117,6 +117,10 @@ fn tell_about(args: &SearchArgs, results: &SearchResults, shape: Shape) {
     }
     match text::more_than_shown(&results.summary, "articles") {
         Some(more) => paths::aside(&more),
+        None if results.passages.is_empty() && results.summary.total > 0 => {
+            let (offset, total) = (results.summary.offset, results.summary.total);
+            note(notes, &format!("`--offset {offset}` passes over all that was found: {total} articles"));
+        }
         None if results.summary.total == 0 && results.passages.is_empty() => {
             note(notes, "no article matches")
         }
