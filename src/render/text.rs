@@ -239,7 +239,8 @@ mod tests {
         let results = sample::search_results();
         insta::assert_snapshot!(shown(|out| passages(&results, &page(Color::Off, 60), out)), @r##"
             *Ferry* returns to Port Ellis
-            islandpost.example · 2026-03-09 · ferry.txt:5 · ferry-returns
+            islandpost.example · 2026-03-09 · ferry.txt:5
+            ferry-returns
               § Harbour board
               The *harbour board of* Port Ellis voted on Monday to
               reopen the *ferry*. “The ferry is <safe> & sound,” Ana
@@ -251,7 +252,8 @@ mod tests {
               Islanders cheered.
 
             The harbour board of Port Ellis voted on Monday to reopen the ferry.
-            unknown source · undated · /elsewhere/all.jsonl#3 · untitled-1 · partial match
+            unknown source · undated · /elsewhere/all.jsonl#3
+            untitled-1 · partial match
               The *harbour board of* Port Ellis voted on Monday to
               reopen the *ferry*. “The ferry is <safe> & sound,” Ana
               Duarte, who chairs the board, said. “Nobody — nobody —
@@ -263,10 +265,12 @@ mod tests {
     fn a_quotation_says_who_when_and_where() {
         let results = sample::quotation_results();
         insta::assert_snapshot!(shown(|out| quotations(&results, &page(Color::Off, 60), out)), @r##"
-            Ana Duarte, chair of the harbour board · 2026-03-09 · islandpost.example
+            Ana Duarte, chair of the harbour board · 2026-03-09
+            islandpost.example
               “The ferry is <safe> & sound, … *Nobody* — nobody — should
               worry.”
-              Ferry returns to Port Ellis · ferry.txt:6 · ferry-returns
+              Ferry returns to Port Ellis · ferry.txt:6
+              ferry-returns
             "##);
     }
 

@@ -12,7 +12,8 @@ fn a_search_prints_passages_and_nothing_else() {
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
     insta::assert_snapshot!(archive.steady(&ran.stdout), @r##"
         *Ferry* Returns to Port Ellis
-        islandpost.example · 2026-03-09 · articles/ferry.txt:2 · ferry-returns-to-port-ellis-[HASH]
+        islandpost.example · 2026-03-09 · articles/ferry.txt:2
+        ferry-returns-to-port-ellis-[HASH]
           The harbour board of Port Ellis voted on Monday to reopen the *ferry*. Repairs
           took nine weeks.
           “The *ferry* is <safe> now,” said Ana Duarte, the harbour master. “Nobody
@@ -28,7 +29,8 @@ fn quotes_prints_who_said_it() {
     insta::assert_snapshot!(archive.steady(&ran.stdout), @r##"
         Ana Duarte · 2026-03-09 · islandpost.example
           “The ferry is <safe> now, … Nobody should *worry* about the crossing.”
-          Ferry Returns to Port Ellis · articles/ferry.txt:3 · ferry-returns-to-port-ellis-[HASH]
+          Ferry Returns to Port Ellis · articles/ferry.txt:3
+          ferry-returns-to-port-ellis-[HASH]
         "##);
 }
 
@@ -41,14 +43,12 @@ fn show_prints_one_article() {
         source   Northern Courier, from the record
         date     2026-02-20, from the record
         byline   Tom Reyes
+        language en
         path     articles/strike.md:8
         id       dockers-end-strike-[HASH]
 
-        The dockers of Port Ellis ended their strike on Friday after the *harbour* board
-        offered higher pay.
-
-        Quotations
-          1. unnamed speaker: higher pay
+        The dockers of Port Ellis ended their strike on Friday when the *harbour* board
+        raised their pay.
         "##);
     for reference in ["rail-1", "https://rail.example/1", "articles/news.jsonl#1", "rail-1 "] {
         let ran = archive.run(&["show", reference]);
