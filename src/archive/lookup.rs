@@ -71,10 +71,10 @@ impl Archive {
             return Ok(article);
         }
         let with_url = self.backend().ids_by_key(KeyField::Url, reference, 2)?;
-        if let Some(article) = with_url.first().map(|id| self.by_id(id)).transpose()?.flatten() {
-            if article.url.as_deref() == Some(reference) {
-                return Ok(article);
-            }
+        if let Some(article) = with_url.first().map(|id| self.by_id(id)).transpose()?.flatten()
+            && article.url.as_deref() == Some(reference)
+        {
+            return Ok(article);
         }
         /// So many ids are named where several fit.
         const NAMED: usize = 5;
@@ -98,10 +98,10 @@ impl Archive {
             let ids = self.backend().ids_by_key(KeyField::Path, path, usize::MAX)?;
             for id in ids {
                 let article = self.by_id(&id)?;
-                if let Some(article) = article.filter(|article| article.path == path) {
-                    if record.is_none() || article.record == record {
-                        return Ok(Some(article));
-                    }
+                if let Some(article) = article.filter(|article| article.path == path)
+                    && (record.is_none() || article.record == record)
+                {
+                    return Ok(Some(article));
                 }
             }
         }

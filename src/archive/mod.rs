@@ -48,11 +48,15 @@ impl Archive {
 
     /// Adds an article to an archive in memory; one with the same id is replaced.
     ///
-    /// Paragraphs are cut and quotations found where the article has none.
+    /// Paragraphs are cut and quotations found where the article has none; an article without an id gets one made
+    /// from its url, or its title and text.
     ///
     /// # Panics
     /// If the archive is not in memory.
-    pub fn add(&mut self, article: Article) {
+    pub fn add(&mut self, mut article: Article) {
+        if article.id.is_empty() {
+            article.id = id_of(&article);
+        }
         let analyzed = stages::analyzed(article);
         match &mut self.engine {
             Engine::Memory(memory) => memory.add(analyzed).expect("memory takes every article"),
@@ -66,4 +70,17 @@ impl Archive {
             Engine::Other(backend) => backend.as_ref(),
         }
     }
+}
+
+/// Returns an id for an article without one: a hash of what tells it from others.
+fn id_of(article: &Article) -> String {
+    let mut hasher = blake3::Hasher::new();
+    match &article.url {
+        Some(url) => hasher.update(url.as_bytes()),
+        None => hasher
+            .update(article.title.as_deref().unwrap_or("").as_bytes())
+            .update(b"\0")
+            .update(article.text.as_bytes()),
+    };
+    hasher.finalize().to_hex()[..16].to_owned()
 }

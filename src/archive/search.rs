@@ -51,11 +51,12 @@ impl Archive {
         let mut matches = self.matches(&question, wanted)?;
         self.count_into(&mut question, matches.total)?;
         let mut partial = false;
-        if matches.total == 0 && request.fallback == Fallback::Partial {
-            if let Some(some) = self.partly(request, &mut question, wanted)? {
-                matches = some;
-                partial = !matches.best.is_empty();
-            }
+        if matches.total == 0
+            && request.fallback == Fallback::Partial
+            && let Some(some) = self.partly(request, &mut question, wanted)?
+        {
+            matches = some;
+            partial = !matches.best.is_empty();
         }
         let passages = self.passage_hits(&question, &matches, request, partial)?;
         let mut summary = question.summary;
@@ -164,27 +165,23 @@ impl Archive {
             Err(_) => {}
         }
         let ast = match asts.len() {
-            0 => None,
-            1 => asts.pop(),
-            _ => Some(Ast::And(asts)),
+            0 => return Ok(Question::of_everything(&request.only)),
+            1 => asts.remove(0),
+            _ => Ast::And(asts),
         };
-        self.lowered(request, target, ast, warnings, operators)
+        let mut question = self.lowered(request, target, ast)?;
+        question.operators = operators;
+        warnings.append(&mut question.summary.warnings);
+        question.summary.warnings = warnings;
+        Ok(question)
     }
 
-    fn lowered(
-        &self,
-        request: &SearchRequest,
-        target: Target,
-        ast: Option<Ast>,
-        mut warnings: Vec<Warning>,
-        operators: Operators,
-    ) -> Result<Question, SearchError> {
-        let Some(ast) = ast else { return Ok(Question::of_everything(&request.only)) };
+    /// Returns the question that `ast` asks, with the request's other conditions.
+    fn lowered(&self, request: &SearchRequest, target: Target, ast: Ast) -> Result<Question, SearchError> {
         let language = request.only.lang.as_deref().map(str::to_ascii_lowercase);
         let lowered = lower(&ast, target, self.backend(), language.as_deref())?;
-        let Lowered { clause, features, expansions, warnings: more } = lowered;
+        let Lowered { clause, features, expansions, warnings } = lowered;
         let clause = clause.ok_or_else(|| SearchError::NoWords { query: request.query.clone() })?;
-        warnings.extend(more);
         let summary = Summary {
             query: ast.to_string(),
             offset: request.offset,
@@ -198,9 +195,9 @@ impl Archive {
             Sort::Newest => MatchOrder::Newest,
             Sort::Oldest => MatchOrder::Oldest,
         };
-        let clause = under(clause, &request.only);
         let scorer = ArticleScorer { weights: request.weights };
-        Ok(Question { clause, features, order, ast, operators, scorer, summary })
+        let clause = under(clause, &request.only);
+        Ok(Question { clause, features, order, ast, operators: Operators::Absent, scorer, summary })
     }
 
     fn matches(&self, question: &Question, limit: usize) -> Result<Matches, SearchError> {
@@ -236,7 +233,7 @@ impl Archive {
             return Ok(None);
         }
         let Some(ast) = any_word(&question.ast) else { return Ok(None) };
-        let fallback = self.lowered(request, Target::Articles, Some(ast), Vec::new(), Operators::Absent)?;
+        let fallback = self.lowered(request, Target::Articles, ast)?;
         question.clause = fallback.clause;
         question.features = fallback.features;
         let matches = self.matches(question, wanted)?;

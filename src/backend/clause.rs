@@ -24,7 +24,7 @@ pub enum Clause {
         spans: Spans,
     },
     /// One quotation of the article satisfies the clause.
-    Quotation(Box<Clause>),
+    Quotation(Box<Self>),
     /// The quotation's speaker is named by all of these words. Only asked of a quotation.
     Speaker(Vec<WordSet>),
     /// The quotation's speaker cannot be named. Only asked of a quotation.
@@ -32,11 +32,11 @@ pub enum Clause {
     /// A condition on metadata.
     Filter(Filter),
     /// All of these.
-    And(Vec<Clause>),
+    And(Vec<Self>),
     /// Any of these.
-    Or(Vec<Clause>),
+    Or(Vec<Self>),
     /// Not this.
-    Not(Box<Clause>),
+    Not(Box<Self>),
 }
 
 /// A part of title and text.

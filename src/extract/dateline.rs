@@ -1,6 +1,7 @@
 //! Where and when a report was filed (`LEEDS, England, Feb 6 (Reuters) —`). The beginning of a paragraph enters; agency and date leave.
 
 use super::{
+    layout::beginning,
     source::{Agency, agency},
     written_date::{Token, month, tokens},
 };
@@ -24,7 +25,7 @@ const DASHES: [&str; 7] = [" — ", " – ", " - ", " -- ", "—", "--", "– "]
 ///
 /// It is one where a dash follows an agency in parentheses, or a place in capitals that a comma, a date or nothing follows.
 pub(super) fn dateline(paragraph: &str) -> Option<Dateline> {
-    let head = &paragraph[..paragraph.floor_char_boundary(LONGEST)];
+    let head = beginning(paragraph, LONGEST);
     let (end, dash) =
         DASHES.iter().filter_map(|dash| Some((head.find(dash)?, dash.len()))).min_by_key(|(at, _)| *at)?;
     let before = head[..end].trim();
@@ -89,7 +90,8 @@ mod tests {
 
     #[test]
     fn datelines_name_agency_and_date() {
-        let cases: &[(&str, Option<(&str, Option<(Option<i16>, i8, i8)>)>)] = &[
+        type Found = (&'static str, Option<(Option<i16>, i8, i8)>);
+        let cases: &[(&str, Option<Found>)] = &[
             ("LEEDS, Feb 6 (Reuters) - Rain fell", Some(("Reuters", Some((None, 2, 6))))),
             ("LEEDS, England (AP) — Rain fell", Some(("Associated Press", None))),
             (

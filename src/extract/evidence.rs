@@ -222,7 +222,8 @@ mod tests {
 
     #[test]
     fn a_dateline_takes_its_year_from_what_is_certain() {
-        let cases: &[(Option<i16>, Option<&str>, &[&str], Option<&str>)] = &[
+        type Case = (Option<i16>, Option<&'static str>, &'static [&'static str], Option<&'static str>);
+        let cases: &[Case] = &[
             (Some(2025), None, &[], Some("2025-02-06")),
             (None, Some("2026-02"), &[], Some("2026-02-06")),
             (None, None, &["2026-01-20"], Some("2026-02-06")),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{ExtractError, RecordPlace};
+use super::{ExtractError, RecordPlace, layout::beginning};
 use crate::read::RawRecord;
 
 /// What stands before the body of a Markdown file.
@@ -58,13 +58,13 @@ fn yaml(text: &str) -> Result<Value, Broken> {
         let line = error.location().map_or(1, |location| location.line());
         let message = error.without_snippet().to_string();
         let message = message.lines().next().unwrap_or_default().to_owned();
-        Broken { line: line.into(), message }
+        Broken { line, message }
     })
 }
 
 fn toml(text: &str) -> Result<Value, Broken> {
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        let before = error.span().map_or("", |span| &text[..text.floor_char_boundary(span.start)]);
+        let before = error.span().map_or("", |span| beginning(text, span.start));
         let line = before.matches('\n').count() as u64 + 1;
         Broken { line, message: error.message().replace('\n', ", ") }
     })?;

@@ -26,14 +26,13 @@ struct Phrases {
     whole: HashMap<String, Reach>,
     /// The first bytes of all phrases: most lines are told from furniture by these alone.
     beginnings: HashSet<[u8; 3]>,
-    patterns: Vec<Pattern>,
+    /// Patterns by their longest word, by which most lines are told from them.
+    patterns: Vec<(&'static str, Vec<Pattern>)>,
 }
 
 /// A phrase whose `*` stands for any words.
 struct Pattern {
     words: Vec<&'static str>,
-    /// Its longest word, by which most lines are told from it.
-    key: &'static str,
     reach: Reach,
 }
 
@@ -45,7 +44,11 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
         if phrase.contains('*') {
             let words: Vec<&str> = phrase.split(' ').collect();
             let key = words.iter().copied().max_by_key(|word| word.len()).unwrap_or_default();
-            phrases.patterns.push(Pattern { words, key, reach });
+            let pattern = Pattern { words, reach };
+            match phrases.patterns.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, patterns)) => patterns.push(pattern),
+                None => phrases.patterns.push((key, vec![pattern])),
+            }
         } else {
             phrases.whole.insert(squashed(phrase), reach);
         }
@@ -81,13 +84,12 @@ fn by_pattern(line: &str, squashed: &str) -> Option<Reach> {
         return Some(Reach::Ends);
     }
     let signed = line.trim_start().starts_with(['©', '(']);
-    let may_match = |pattern: &&Pattern| {
-        squashed.contains(pattern.key) || (signed && !pattern.key.starts_with(char::is_alphabetic))
-    };
-    let mut candidates = PHRASES.patterns.iter().filter(may_match).peekable();
+    let may_match = |key: &str| squashed.contains(key) || (signed && !key.starts_with(char::is_alphabetic));
+    let mut candidates = PHRASES.patterns.iter().filter(|(key, _)| may_match(key)).peekable();
     candidates.peek()?;
     let words = words(line);
-    candidates.filter(|pattern| matches(&pattern.words, &words)).map(|pattern| pattern.reach).min()
+    let patterns = candidates.flat_map(|(_, patterns)| patterns);
+    patterns.filter(|pattern| matches(&pattern.words, &words)).map(|pattern| pattern.reach).min()
 }
 
 /// Returns whether a line announces readers' comments (`Comments`, `12 Comments`, `Comments (12)`).
@@ -128,8 +130,14 @@ fn run_together(line: &str, squashed: &str) -> Option<Reach> {
 /// Returns the letters and digits of a phrase in lower case.
 fn squashed(phrase: &str) -> String {
     let mut text = String::with_capacity(phrase.len());
-    for character in phrase.chars().filter(|character| character.is_alphanumeric()) {
-        text.extend(character.to_lowercase());
+    for character in phrase.chars() {
+        match character {
+            'a'..='z' | '0'..='9' => text.push(character),
+            'A'..='Z' => text.push(character.to_ascii_lowercase()),
+            '\0'..='\x7f' => {}
+            character if character.is_alphanumeric() => text.extend(character.to_lowercase()),
+            _ => {}
+        }
     }
     text
 }

@@ -11,7 +11,7 @@ use super::{
     encoding::decode,
     evidence::Stated,
     fields::{Field, Fields, TEXT_KEYS, quoted},
-    layout::FirstLine,
+    layout::{FirstLine, beginning},
     outline::{end_of_body, original, outline, paragraphs},
     text::Head,
 };
@@ -116,7 +116,7 @@ fn broken(record: &RawRecord, json: &str, error: &serde_json::Error) -> ExtractE
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
     let found = json.lines().nth(error.line().saturating_sub(1)).and_then(|line| {
         let at = error.column().saturating_sub(1);
-        line.get(line.floor_char_boundary(at)..)?.chars().next()
+        line[beginning(line, at).len()..].chars().next()
     });
     let message = match found.filter(|found| !found.is_control() && error.is_syntax()) {
         Some(found) => format!("{message}, found `{found}`"),
@@ -173,5 +173,168 @@ impl<'de> Deserialize<'de> for Key<'de> {
             }
         }
         deserializer.deserialize_str(Either)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::{ExtractError, ExtractOptions, Extracted, FieldMap, Trust, extract};
+    use crate::{
+        article::{DateFrom, ParagraphKind, SourceFrom},
+        article_json::article_to_json,
+        read::{Format, RawRecord},
+    };
+
+    const BODY: &str =
+        "Rain fell on Leeds for a ninth day, and two more halls were opened, a spokeswoman said.";
+
+    fn read_with(json: &str, mappings: &[&str]) -> Result<Extracted, ExtractError> {
+        let options = ExtractOptions {
+            now: "2026-11-22T12:00:00[UTC]".parse().unwrap(),
+            fields: FieldMap::parse(mappings.iter().copied()).unwrap(),
+        };
+        let (path, bytes) = ("/archive/rain.jsonl".to_owned(), json.as_bytes().to_vec());
+        extract(
+            &RawRecord { path, record: Some(2), format: Format::Json, bytes, byte_start: 40, line: 3 },
+            &options,
+        )
+    }
+
+    fn read(json: &str) -> Result<Extracted, ExtractError> {
+        read_with(json, &[])
+    }
+
+    #[test]
+    fn records_of_many_tools_are_read() {
+        let records = [
+            json!({ "id": 7, "title": "Rain", "text": BODY, "date": "2026-02-06", "source": "courier.example", "author": "By Jane Doe",
+                    "language": "English", "section": "Weather", "url": "https://courier.example/rain" }),
+            json!({ "id": "7", "headline": " Rain\n", "articleBody": BODY, "datePublished": "2026-02-06", "publisher": { "url":
+                    "https://www.courier.example" }, "author": [{ "name": "Jane Doe" }], "inLanguage": "en-GB", "articleSection":
+                    ["Weather"], "link": "https://courier.example/rain" }),
+            json!({ "id": "7", "title": "Rain", "maintext": BODY, "date_publish": "2026-02-06 00:00:00", "source_domain":
+                    "www.courier.example", "authors": ["Jane Doe"], "lang": "eng", "category": "Weather", "url":
+                    "https://courier.example/rain", "description": null }),
+        ];
+        for record in records {
+            let Extracted { article, trust } = read(&record.to_string()).unwrap();
+            assert_eq!(trust, Trust::Extracted);
+            assert_eq!((article.id.as_str(), article.title.as_deref()), ("7", Some("Rain")), "{record}");
+            assert_eq!(article.text, BODY);
+            assert_eq!(
+                (article.date.unwrap().to_string().as_str(), article.date_from),
+                ("2026-02-06", Some(DateFrom::Record))
+            );
+            assert_eq!(article.source.as_deref(), Some("courier.example"));
+            assert_eq!(article.source_from, Some(SourceFrom::Record));
+            assert_eq!(article.byline, ["Jane Doe"]);
+            assert_eq!((article.lang.as_deref(), article.section.as_deref()), (Some("en"), Some("Weather")));
+            assert_eq!(article.url.as_deref(), Some("https://courier.example/rain"));
+            assert_eq!(article.location().as_deref(), Some("/archive/rain.jsonl#2"));
+            assert_eq!(article.place, None);
+        }
+    }
+
+    #[test]
+    fn text_is_kept_as_it_is_and_furniture_marked() {
+        let text = format!("Advertisement\nBy Jane Doe\n\n {BODY}\n\nComments\n");
+        let record = json!({ "title": "Rain", "text": text, "date": "2027-03-03", "url": "https://courier.example/2026/02/06/rain" });
+        let article = read(&record.to_string()).unwrap().article;
+        assert_eq!(article.text, text);
+        let kinds: Vec<ParagraphKind> = article.paragraphs.iter().map(|found| found.kind).collect();
+        use ParagraphKind::{Furniture, Paragraph};
+        assert_eq!(kinds, [Furniture, Furniture, Paragraph, Furniture]);
+        assert_eq!(article.byline, ["Jane Doe"]);
+        assert_eq!((article.source_from, article.date_from), (Some(SourceFrom::Url), Some(DateFrom::Url)));
+        assert_eq!(article.date.unwrap().to_string(), "2026-02-06");
+    }
+
+    #[test]
+    fn unusual_names_are_mapped() {
+        let record = json!({ "headline_en": "Rain", "data": { "story": BODY } }).to_string();
+        let article = read_with(&record, &["title=headline_en", "text=data.story"]).unwrap().article;
+        assert_eq!((article.title.as_deref(), article.text.as_str()), (Some("Rain"), BODY));
+    }
+
+    #[test]
+    fn a_text_may_be_empty_where_something_else_names_the_article() {
+        assert_eq!(read(r#"{"id":"7","text":""}"#).unwrap().article.text, "");
+        let parts = read(r#"{"text":["One.","Two."]}"#).unwrap().article;
+        assert_eq!((parts.text.as_str(), parts.paragraphs.len()), ("One.\n\nTwo.", 2));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_place() {
+        let cases = [
+            (
+                r#"{"title":"Rain","id":1}"#,
+                "/archive/rain.jsonl:3: no text: found `title`, `id`; expected `text`, `body`, `content`, \
+                                            `articleBody`, `maintext` (or name the field: `--map text=NAME`)",
+            ),
+            (
+                "{}",
+                "/archive/rain.jsonl:3: no text: found no fields; expected `text`, `body`, `content`, `articleBody`, `maintext` \
+                    (or name the field: `--map text=NAME`)",
+            ),
+            (
+                r#"{"text":null}"#,
+                "/archive/rain.jsonl:3: no text: found `text`; expected `text`, `body`, `content`, `articleBody`, \
+                                  `maintext` (or name the field: `--map text=NAME`)",
+            ),
+            (r#"{"text":" "}"#, "/archive/rain.jsonl:3: no text: it is empty"),
+            ("[1]", "/archive/rain.jsonl:3: expected an object with the fields of an article, found a list"),
+            (
+                r#""rain""#,
+                "/archive/rain.jsonl:3: expected an object with the fields of an article, found a text",
+            ),
+            (r#"{"text" "x"}"#, "/archive/rain.jsonl:3:9: broken JSON: expected `:`, found `\"`"),
+            ("{\"text\":\n\"rain", "/archive/rain.jsonl:4:5: broken JSON: EOF while parsing a string"),
+            (
+                r#"{"v":1,"type":"article","text":7}"#,
+                "/archive/rain.jsonl:3: field `text`: expected a text, found `7`",
+            ),
+            (
+                r#"{"v":2,"type":"article","text":""}"#,
+                "/archive/rain.jsonl:3: `\"v\":2` was written by a newer morgue; this one reads \
+                                                       `\"v\":1`",
+            ),
+        ];
+        for (json, message) in cases {
+            assert_eq!(read(json).unwrap_err().to_string(), message);
+        }
+    }
+
+    #[test]
+    fn our_own_articles_are_believed_in_every_field() {
+        let mut article = read(&json!({ "text": BODY, "id": "7" }).to_string()).unwrap().article;
+        (article.seen, article.title) = (1_770_372_000, Some("By Jane Doe".to_owned()));
+        article.paragraphs[0].kind = ParagraphKind::Caption;
+        article.path = "/elsewhere/a.txt".to_owned();
+        let mut object = article_to_json(&article);
+        let extracted = read(&serde_json::to_string(&object).unwrap()).unwrap();
+        assert_eq!(extracted, Extracted { article: article.clone(), trust: Trust::Believed });
+        object.remove("quotations");
+        object.remove("paragraphs");
+        let extracted = read(&serde_json::to_string(&object).unwrap()).unwrap();
+        assert_eq!(extracted.trust, Trust::BelievedButQuotations);
+        assert_eq!(extracted.article.paragraphs[0].kind, ParagraphKind::Paragraph);
+    }
+
+    #[test]
+    fn bytes_that_are_not_utf8_are_decoded() {
+        let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
+        let bytes = b"{\"title\":\"K\xf6ln\",\"text\":\"In K\xf6ln fiel am Freitag Regen, die T\xfcren blieben ge\xf6ffnet.\"}".to_vec();
+        let raw = RawRecord {
+            path: String::new(),
+            record: Some(1),
+            format: Format::Json,
+            bytes,
+            byte_start: 0,
+            line: 1,
+        };
+        let article = extract(&raw, &options).unwrap().article;
+        assert_eq!((article.title.as_deref(), article.location()), (Some("Köln"), None));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::table::rows;
+use super::{layout::beginning, table::rows};
 
 /// How much of a text is looked at, in bytes.
 const SAMPLE: usize = 400;
@@ -39,7 +39,7 @@ pub(super) fn language_code(name: &str) -> Option<String> {
 /// Returns the code of the language a text is written in, as far as its beginning tells.
 pub(super) fn detect(text: &str) -> Option<String> {
     let text = text.trim_start();
-    let sample = &text[..text.floor_char_boundary(SAMPLE)];
+    let sample = beginning(text, SAMPLE);
     if sample.len() < SHORTEST {
         return None;
     }
@@ -76,6 +76,9 @@ fn by_function_words(counts: &[u32; 32]) -> Option<&'static str> {
 /// Returns the language that trigrams tell; where its function words are known, some of them must occur, or tables of figures
 /// pass for French.
 fn by_trigrams(sample: &str, counts: &[u32; 32]) -> Option<String> {
+    if sample.bytes().filter(u8::is_ascii_digit).count() * 10 > sample.len() {
+        return None;
+    }
     let found = whatlang::detect(sample).filter(|found| found.is_reliable())?;
     let code = language_code(found.lang().code())?;
     let known = LANGUAGES.iter().position(|language| *language == code);

@@ -151,6 +151,15 @@ fn is_full(text: &str, line: Line, next: Line, width: usize) -> bool {
     (line.chars + 1 + word) * 5 > width * 4
 }
 
+/// Returns the beginning of `text`, at most so many bytes, cut between characters.
+pub(super) fn beginning(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 /// Returns whether a line begins an item of a list.
 pub(super) fn starts_item(line: &str) -> bool {
     ["- ", "* ", "• ", "– ", "— "].iter().any(|sign| line.starts_with(sign)) || {

@@ -64,3 +64,138 @@ fn runs(rendered: &Rendered, slice: Span, places: &mut Places<'_>) -> Vec<InputR
     }
     runs
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::{
+        article::{Article, DateFrom, InputRun, ParagraphKind, SourceFrom},
+        extract::{ExtractError, ExtractOptions, FieldMap, extract},
+        read::{Format, RawRecord},
+    };
+
+    fn read(text: &str) -> Result<Article, ExtractError> {
+        let options = ExtractOptions {
+            now: "2026-11-22T12:00:00[UTC]".parse().unwrap(),
+            fields: FieldMap::parse(["section=ressort"]).unwrap(),
+        };
+        let (path, bytes) = ("/archive/rain.md".to_owned(), text.as_bytes().to_vec());
+        let record =
+            RawRecord { path, record: None, format: Format::Markdown, bytes, byte_start: 0, line: 1 };
+        extract(&record, &options).map(|extracted| extracted.article)
+    }
+
+    fn paragraphs(article: &Article) -> Vec<(ParagraphKind, &str)> {
+        article.paragraphs.iter().map(|found| (found.kind, found.span.of(&article.text))).collect()
+    }
+
+    const BOTH: [&str; 2] = [
+        "---\ntitle: Rain in Leeds\ndate: 2026-02-06T10:00:00+01:00\nauthors: [Jane Doe, John Roe]\nsource: The Courier\nurl: \
+         https://courier.example/rain\nressort: Weather\nlang: en\n---\n",
+        "+++\ntitle = 'Rain in Leeds'\ndate = 2026-02-06T10:00:00+01:00\nauthors = ['Jane Doe', 'John Roe']\nsource = 'The \
+         Courier'\nurl = 'https://courier.example/rain'\nressort = 'Weather'\nlang = 'en'\n+++\n",
+    ];
+
+    #[test]
+    fn front_matter_has_the_fields_of_a_record() {
+        for front in BOTH {
+            let article = read(&format!("{front}\n# Rain in Leeds\n\nIt *rained*.\n")).unwrap();
+            assert_eq!(article.title.as_deref(), Some("Rain in Leeds"));
+            assert_eq!(article.date.unwrap().to_string(), "2026-02-06T10:00:00+01:00");
+            assert_eq!(
+                (article.date_from, article.source_from),
+                (Some(DateFrom::Record), Some(SourceFrom::Record))
+            );
+            assert_eq!(article.byline, ["Jane Doe", "John Roe"]);
+            assert_eq!(article.source.as_deref(), Some("courier.example"));
+            assert_eq!(article.source_name.as_deref(), Some("The Courier"));
+            assert_eq!((article.section.as_deref(), article.lang.as_deref()), (Some("Weather"), Some("en")));
+            assert_eq!(article.text, "It rained.");
+        }
+    }
+
+    #[test]
+    fn markup_is_taken_off_and_every_stretch_keeps_its_place() {
+        use ParagraphKind::{Caption, Heading, Paragraph};
+        let text = "# Rain\n\nIt **rained** on [Leeds](https://leeds.example) &amp; York,\nfor *nine* days.\n\n## Where\n\n- \
+                    north\n- south `x`\n\n![A wet cat](cat.jpg)\n\n> Wet,\n> he said.\n\n**What now**\n\n| a | b |\n|---|---|\n| c \
+                    | d |\n\n```\ncode\n```\n\n<div>inside</div>\n";
+        let article = read(text).unwrap();
+        assert_eq!(article.title.as_deref(), Some("Rain"));
+        let expected = [
+            (Paragraph, "It rained on Leeds & York,\nfor nine days."),
+            (Heading, "Where"),
+            (Paragraph, "north"),
+            (Paragraph, "south x"),
+            (Caption, "A wet cat"),
+            (Paragraph, "Wet,\nhe said."),
+            (Heading, "What now"),
+            (Paragraph, "a\tb"),
+            (Paragraph, "c\td"),
+            (Paragraph, "code"),
+            (Paragraph, "inside"),
+        ];
+        assert_eq!(paragraphs(&article), expected);
+        let place = article.place.unwrap();
+        assert_eq!(place.runs[0], InputRun { text_start: 0, input_start: 8, line: 3 });
+        let at = article.text.find("cat").unwrap();
+        let run = place.runs.iter().rfind(|run| run.text_start <= at).unwrap();
+        let input = usize::try_from(run.input_start).unwrap() + at - run.text_start;
+        assert!(text[input..].starts_with("cat]"));
+        assert_eq!(run.line, 11);
+    }
+
+    #[test]
+    fn references_may_be_links() {
+        let body = "Rain fell on Leeds for a ninth day, a spokeswoman said.";
+        let article = read(&format!("# Rain\n\nBy Jane Doe\n\n{body}\n\nSource: [The Courier](https://www.courier.example/2026/02/06/rain)\n\n\
+                                     Share this article\n")).unwrap();
+        assert_eq!(article.text, body);
+        assert_eq!(article.byline, ["Jane Doe"]);
+        assert_eq!(article.source.as_deref(), Some("courier.example"));
+        assert_eq!(article.source_name.as_deref(), Some("The Courier"));
+        assert_eq!(article.date.unwrap().to_string(), "2026-02-06");
+    }
+
+    #[test]
+    fn another_heading_than_the_title_stays() {
+        let article = read("---\ntitle: Rain\n---\n# Sun\n\nIt shone.").unwrap();
+        assert_eq!((article.title.as_deref(), article.text.as_str()), (Some("Rain"), "Sun\n\nIt shone."));
+    }
+
+    #[test]
+    fn rules_are_no_front_matter() {
+        for text in ["---\nIt rained.\n\n---\nIt shone.", "---\nIt rained."] {
+            assert!(read(text).unwrap().text.contains("It rained."), "{text}");
+        }
+    }
+
+    #[test]
+    fn broken_front_matter_is_named_with_its_line() {
+        let message = |text: &str| read(text).unwrap_err().to_string();
+        let yaml = message("---\ntitle: Rain\nauthors: [Jane\n---\nIt rained.");
+        assert!(yaml.starts_with("/archive/rain.md:") && yaml.contains(": broken front matter: "), "{yaml}");
+        let toml = message("+++\ntitle = 'Rain'\nauthors = Jane\n+++\nIt rained.");
+        assert!(toml.starts_with("/archive/rain.md:3: broken front matter: "), "{toml}");
+        assert_eq!(message("---\ntitle: Rain\n---\n\n"), "/archive/rain.md: no text: it is empty");
+    }
+
+    proptest! {
+        #[test]
+        fn runs_lead_to_the_same_words(text in "(# |## |\\*\\*|\\*|_|`|\\[a\\]\\(b\\)|> |- |&amp;|é|rain |fell\\. |Comments|\n|\n\n|\\||---){0,40}") {
+            let Ok(article) = read(&text) else { return Ok(()) };
+            let runs = article.place.unwrap().runs;
+            for (at, run) in runs.iter().enumerate() {
+                let end = runs.get(at + 1).map_or(article.text.len(), |next| next.text_start);
+                prop_assert!(run.text_start < end);
+                let words = article.text[run.text_start..end].trim_end();
+                let input = usize::try_from(run.input_start).unwrap();
+                let first = words.split("\n\n").next().unwrap();
+                let spaced = text[input..].replace('\n', " ");
+                let kept = spaced.starts_with(&first.replace('\n', " ")) || spaced.starts_with("&amp;") || first.contains('\t');
+                prop_assert!(kept, "{:?} at {} of {:?}", first, input, text);
+            }
+        }
+    }
+}

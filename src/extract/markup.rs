@@ -56,7 +56,7 @@ impl Renderer<'_> {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.push(&text, at.start),
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                let inner = self.source[at.clone()].find(&*text).unwrap_or(0);
+                let inner = inside_marks(&self.source[at.clone()], &text);
                 self.push(&text, at.start + inner);
             }
             Event::SoftBreak | Event::HardBreak => {
@@ -152,4 +152,13 @@ impl Renderer<'_> {
         }
         self.block.start = rendered.text.len();
     }
+}
+
+/// Returns where in a span of code its text starts: behind its marks, and a space that belongs to them.
+fn inside_marks(code: &str, text: &str) -> usize {
+    code.find(text).unwrap_or_else(|| {
+        // A line break in it reads as a space.
+        let marks = code.len() - code.trim_start_matches(['`', '$']).len();
+        marks + usize::from(code[marks..].starts_with([' ', '\n']) && !text.starts_with(' '))
+    })
 }

@@ -4,7 +4,7 @@
 use super::{
     byline::byline_line,
     furniture::{Reach, announces_comments, furniture},
-    layout::{Block, FirstLine, blocks, ends_sentence, starts_item},
+    layout::{Block, FirstLine, beginning, blocks, ends_sentence, starts_item},
     reference::{Reference, Sureness, reference},
     written_date::parse_date,
 };
@@ -193,10 +193,13 @@ const CREDITS: [&str; 7] =
     ["(AP Photo/", "Getty Images", "AFP via Getty", "REUTERS/", "(Reuters/", "/AFP)", "(Photo by "];
 
 fn is_caption(line: &str) -> bool {
-    let credited = |credit: &&str| line.rfind(*credit).is_some_and(|at| line.len() - at < 60);
-    line.len() < 500
-        && (CAPTIONS.iter().any(|start| line.starts_with(start))
-            || CREDITS.iter().any(|credit| credited(&credit)))
+    if line.len() > 500 {
+        return false;
+    }
+    let end = &line[beginning(line, line.len().saturating_sub(60)).len()..];
+    let credited = memchr::memchr2(b'/', b'(', end.as_bytes()).is_some() || end.contains("Getty");
+    CAPTIONS.iter().any(|start| line.starts_with(start))
+        || credited && CREDITS.iter().any(|credit| end.contains(credit))
 }
 
 /// Returns whether a part is a section heading: one short line that ends no sentence, before a longer paragraph.

@@ -6,6 +6,7 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
+    layout::beginning,
     table::rows,
     written_date::{Token, month, tokens, weekday},
 };
@@ -57,12 +58,15 @@ pub(super) fn dates_in(text: &str, paragraphs: &[Span]) -> Vec<PublicationDate> 
 }
 
 fn shortened(text: &str, paragraph: Span) -> &str {
-    let paragraph = paragraph.of(text);
-    &paragraph[..paragraph.floor_char_boundary(LONGEST)]
+    beginning(paragraph.of(text), LONGEST)
 }
 
 /// Returns the full dates in `text`: `February 6, 2026`, `6 February 2026`, `2026-02-06`.
 pub(super) fn full_dates(text: &str) -> Vec<FoundDate> {
+    // Without four digits in a row there is no year, and most paragraphs have none.
+    if !text.as_bytes().windows(4).any(|digits| digits.iter().all(u8::is_ascii_digit)) {
+        return Vec::new();
+    }
     let tokens = tokens(text);
     let mut found = Vec::new();
     for at in 0..tokens.len() {
@@ -185,12 +189,17 @@ fn tells_of_later_years(text: &str, year: i16, this_year: i16) -> bool {
     memchr::memchr2_iter(b'1', b'2', bytes).any(|at| {
         let alone = (at == 0 || !bytes[at - 1].is_ascii_alphanumeric())
             && bytes.get(at + 4).is_none_or(|byte| !byte.is_ascii_alphanumeric());
-        let named =
-            bytes.get(at..at + 4).and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<i16>().ok());
-        let before = text[..at].trim_end().rsplit(' ').next().map(plain).unwrap_or_default();
-        let planned = ["by", "until", "through", "before", "to"].contains(&before.as_str());
-        alone && !planned && named.is_some_and(|named| named > year + 1 && named <= this_year)
+        let digits = bytes.get(at..at + 4).filter(|_| alone);
+        let named = digits.and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<i16>().ok());
+        named.is_some_and(|named| named > year + 1 && named <= this_year) && !is_limit(&bytes[..at])
     })
+}
+
+/// Returns whether the last word before a year makes it a plan (`by 2030`).
+fn is_limit(before: &[u8]) -> bool {
+    let before = before[before.len().saturating_sub(12)..].trim_ascii_end();
+    let word = before.rsplit(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();
+    ["by", "until", "through", "before", "to"].iter().any(|limit| word.eq_ignore_ascii_case(limit.as_bytes()))
 }
 
 #[cfg(test)]

@@ -136,3 +136,203 @@ fn place(decoded: &Decoded, slice: Span) -> InputPlace {
     }
     InputPlace { encoding: decoded.encoding.map(|encoding| encoding.name().to_owned()), runs }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::{
+        article::{Article, DateFrom, ParagraphKind, SourceFrom},
+        extract::{ExtractError, ExtractOptions, extract},
+        read::{Format, RawRecord},
+    };
+
+    const BODY: &str = "Rain fell on Leeds for a ninth day, and the council opened two more halls for people whose cellars had \
+                        flooded, a spokeswoman said.";
+
+    fn read(bytes: &[u8]) -> Result<Article, ExtractError> {
+        let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
+        let path = "/archive/rain.txt".to_owned();
+        let record = RawRecord {
+            path,
+            record: None,
+            format: Format::Text,
+            bytes: bytes.to_vec(),
+            byte_start: 0,
+            line: 1,
+        };
+        extract(&record, &options).map(|extracted| extracted.article)
+    }
+
+    /// Returns the paragraphs with the first letter of their kind before them.
+    fn shown(article: &Article) -> Vec<String> {
+        let kind = |kind| match kind {
+            ParagraphKind::Paragraph => "p",
+            ParagraphKind::Heading => "h",
+            ParagraphKind::Caption => "c",
+            ParagraphKind::Furniture => "f",
+        };
+        let paragraphs = article.paragraphs.iter();
+        paragraphs.map(|found| format!("{} {}", kind(found.kind), found.span.of(&article.text))).collect()
+    }
+
+    #[test]
+    fn a_saved_page_loses_headline_and_furniture() {
+        let text = format!(
+            "Ninth Day of Rain in Leeds\n{BODY}\nMore Halls Open\n{BODY}\nADVERTISEMENT\n{BODY}\nSource reference: \
+             https://www.courier.example/2026/02/06/rain.html\n\n\nComments\nSign in to leave a comment\nSign InLoading \
+             comments..."
+        );
+        let article = read(text.as_bytes()).unwrap();
+        assert_eq!(article.title.as_deref(), Some("Ninth Day of Rain in Leeds"));
+        let body = format!("p {BODY}");
+        assert_eq!(shown(&article), [body.as_str(), "h More Halls Open", &body, "f ADVERTISEMENT", &body]);
+        assert_eq!(article.source.as_deref(), Some("courier.example"));
+        assert_eq!(article.source_from, Some(SourceFrom::Reference));
+        assert_eq!(article.url.as_deref(), Some("https://www.courier.example/2026/02/06/rain.html"));
+        assert_eq!(article.date.unwrap().to_string(), "2026-02-06");
+        assert_eq!(article.date_from, Some(DateFrom::Url));
+        assert_eq!(article.lang.as_deref(), Some("en"));
+        let runs = article.place.unwrap().runs;
+        assert_eq!((runs.len(), runs[0].input_start, runs[0].line), (1, 27, 2));
+    }
+
+    #[test]
+    fn a_text_without_headline_has_none() {
+        let article = read(format!("{BODY}\n{BODY}").as_bytes()).unwrap();
+        assert_eq!((article.title.as_deref(), article.paragraphs.len()), (None, 2));
+        assert_eq!((article.date, article.source), (None, None));
+    }
+
+    #[test]
+    fn lines_below_the_headline_are_metadata() {
+        let text = format!(
+            "Rain: What We Know\nBy Jane Doe and John Roe, Reuters\nPublished: 6 February 2026\nUpdated: 7 February 2026\n5 min \
+             read\n\n{BODY}"
+        );
+        let article = read(text.as_bytes()).unwrap();
+        assert_eq!(article.title.as_deref(), Some("Rain: What We Know"));
+        assert_eq!(article.byline, ["Jane Doe", "John Roe"]);
+        assert_eq!(article.date.unwrap().to_string(), "2026-02-06");
+        assert_eq!(article.modified.unwrap().to_string(), "2026-02-07");
+        assert_eq!(article.text, BODY);
+    }
+
+    #[test]
+    fn lines_of_keys_and_values_are_a_record() {
+        let text =
+            format!("Title: Rain\nAuthor: Jane Doe\nSource: The Leeds Courier\nDate: 2026-02-06\n\n{BODY}");
+        let article = read(text.as_bytes()).unwrap();
+        assert_eq!(article.title.as_deref(), Some("Rain"));
+        assert_eq!(article.byline, ["Jane Doe"]);
+        assert_eq!(article.source_name.as_deref(), Some("The Leeds Courier"));
+        assert_eq!(article.date_from, Some(DateFrom::Record));
+        assert_eq!(article.text, BODY);
+    }
+
+    #[test]
+    fn wrapped_lines_stay_wrapped_inside_their_paragraph() {
+        let text = "Rain in Leeds\n\nLEEDS, Feb 6 (Reuters) - Rain fell on Leeds for a ninth\nday, and the council \
+                    opened two more halls for people whose\ncellars had flooded, a spokeswoman said.\n\nThe forecast of \
+                    February 5, 2026, had been for less, said\nthe weather service.\n";
+        let article = read(text.as_bytes()).unwrap();
+        assert_eq!(article.title.as_deref(), Some("Rain in Leeds"));
+        assert_eq!(article.paragraphs.len(), 2);
+        assert!(article.paragraphs[0].span.of(&article.text).contains("ninth\nday"));
+        assert_eq!(article.source.as_deref(), Some("reuters.com"));
+        assert_eq!(article.source_from, Some(SourceFrom::Dateline));
+        assert_eq!(article.date.unwrap().to_string(), "2026-02-06");
+        assert_eq!(article.date_from, Some(DateFrom::Dateline));
+    }
+
+    #[test]
+    fn an_article_about_cookies_keeps_its_sentences() {
+        let text = format!(
+            "Regulator Fines Site over Cookies\n{BODY}\n“We use cookies to improve your experience,” the company \
+             said.\nSign in to leave a comment, it had told users, or stay away for good."
+        );
+        let article = read(text.as_bytes()).unwrap();
+        assert!(article.paragraphs.iter().all(|found| found.kind == ParagraphKind::Paragraph));
+        assert_eq!(article.paragraphs.len(), 3);
+    }
+
+    #[test]
+    fn comments_behind_the_reference_are_cut() {
+        let text = format!(
+            "{BODY}\nSource: https://courier.example/rain\n2 Comments\nNice rain we are having here.\nIndeed."
+        );
+        assert_eq!(read(text.as_bytes()).unwrap().text, BODY);
+    }
+
+    #[test]
+    fn one_headline_is_no_other_sentence() {
+        let title = |first: &str| read(format!("{first}\n{BODY}").as_bytes()).unwrap().title;
+        for line in [
+            "Will It Rain?",
+            "Rain!",
+            "“Enough,” Leeds Says",
+            "Talks Open in the U.S.",
+            "LEEDS DROWNS",
+            "Rain, day 9",
+        ] {
+            assert_eq!(title(line).as_deref(), Some(line), "{line}");
+        }
+        for line in
+            ["It rained.", "LEEDS (AP) — Rain fell and then,", "“It rained.”", "- first item", "By Jane Doe"]
+        {
+            assert_eq!(title(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn every_encoding_leads_back_to_the_file() {
+        let text = "Regen in Köln\r\nIn Köln fiel am Freitag Regen, und die Stadt öffnete für alle Bürger die Türen.\r\nComments\r\n";
+        let (latin, _, _) = encoding_rs::WINDOWS_1252.encode(text);
+        let article = read(&latin).unwrap();
+        assert_eq!(article.title.as_deref(), Some("Regen in Köln"));
+        let place = article.place.unwrap();
+        assert_eq!(place.encoding.as_deref(), Some("windows-1252"));
+        assert_eq!((place.runs[0].input_start, place.runs[0].line), (15, 2));
+        let utf16: Vec<u8> =
+            [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let place = read(&utf16).unwrap().place.unwrap();
+        assert_eq!((place.runs[0].input_start, place.runs[0].line), (2 + 15 * 2, 2));
+    }
+
+    #[test]
+    fn an_empty_file_is_named() {
+        for bytes in [&b""[..], b" \n\t\n", b"\xef\xbb\xbf"] {
+            assert_eq!(read(bytes).unwrap_err().to_string(), "/archive/rain.txt: no text: it is empty");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_is_one_slice_of_its_file(
+            text in "(Rain|By Jane Doe|Comments|Source: https://a\\.example/b|É fell\\.|2026-02-06|\u{0}|Title: x| |\n|\r\n|\n\n|[a-zé ]{1,90}){0,14}",
+        ) {
+            let Ok(article) = read(text.as_bytes()) else { return Ok(()) };
+            let place = article.place.unwrap();
+            prop_assert_eq!(place.runs.len(), 1);
+            let start = usize::try_from(place.runs[0].input_start).unwrap();
+            prop_assert!(text[start..].starts_with(&article.text));
+            prop_assert_eq!(place.runs[0].line, 1 + text[..start].matches('\n').count() as u64);
+            let mut end = 0;
+            for paragraph in &article.paragraphs {
+                prop_assert!(article.text[end..paragraph.span.start].chars().all(|between| between.is_whitespace() || between.is_control()));
+                let inner = paragraph.span.of(&article.text);
+                prop_assert!(!inner.is_empty() && inner.trim() == inner);
+                end = paragraph.span.end;
+            }
+            prop_assert_eq!(end, article.text.len());
+        }
+
+        #[test]
+        fn no_bytes_are_refused(bytes in proptest::collection::vec(any::<u8>(), 1..300)) {
+            match read(&bytes) {
+                Ok(article) => prop_assert!(!article.text.is_empty()),
+                Err(error) => prop_assert!(error.to_string().ends_with("it is empty")),
+            }
+        }
+    }
+}

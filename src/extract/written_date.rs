@@ -28,7 +28,6 @@ const FILLERS: &[&str] = &[
     "modified",
     "first",
     "last",
-    "date",
     "st",
     "nd",
     "rd",
@@ -266,11 +265,12 @@ impl Reading<'_> {
             return self.clock(number);
         }
         if ["-", "/", "."].contains(&sign.as_str()) {
-            if let (Some((second, second_digits)), Some(third)) = (self.number_at(2), self.number_at(4)) {
-                if self.sign_at(3) == sign && digits + second_digits + third.1 <= 8 {
-                    self.numeric((number, digits), second, third, &sign)?;
-                    return Some(5);
-                }
+            if let (Some((second, second_digits)), Some(third)) = (self.number_at(2), self.number_at(4))
+                && self.sign_at(3) == sign
+                && digits + second_digits + third.1 <= 8
+            {
+                self.numeric((number, digits), second, third, &sign)?;
+                return Some(5);
             }
             if let (Some((month, 1..=2)), 4, true) = (self.number_at(2), digits, sign != ".") {
                 (self.year, self.month) = (unset(self.year, number)?, unset(self.month, month)?);

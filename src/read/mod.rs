@@ -14,6 +14,8 @@ use std::{
     path::Path,
 };
 
+use encoding_rs::Encoding;
+
 pub use classify::{HEAD, InputKind, classify};
 pub use error::{ReadError, ReadProblem};
 pub use file_list::{Separator, read_file_list};
@@ -74,6 +76,12 @@ pub fn read_file(path: &Path, each: Each<'_>) -> Result<InputKind, ReadError> {
     let mut head = Vec::with_capacity(HEAD.min(usize::try_from(size).unwrap_or(HEAD)) + 1);
     file.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(|error| ReadError::io(&name, error))?;
     let kind = classify(path, &head);
+    let utf16 = Encoding::for_bom(&head).is_some_and(|(encoding, _)| encoding != encoding_rs::UTF_8);
+    if utf16 && matches!(kind, InputKind::Json | InputKind::JsonLines) {
+        let json = utf16_json(Opened { name: name.clone(), size, head, file })?;
+        // One reader serves both kinds: JSON Lines are objects one after the other.
+        return read_json(json.as_bytes(), &name, each).map(|()| kind);
+    }
     match kind {
         InputKind::NotArticle => {}
         InputKind::Unsupported(what) => return Err(ReadError::Unsupported { path: name, what }),
@@ -99,20 +107,97 @@ fn buffered(head: Vec<u8>, rest: File) -> BufReader<impl Read> {
 
 /// Hands the whole file to `each` as one record.
 fn whole(opened: Opened, format: Format, each: Each<'_>) -> Result<(), ReadError> {
-    let Opened { name, size, head: mut bytes, file } = opened;
-    let too_large =
-        |size| ReadError::TooLarge { path: name.clone(), what: "a text", size, limit: TEXT_LIMIT };
-    if size > TEXT_LIMIT {
-        return Err(too_large(size));
-    }
-    // One byte more than allowed tells a file that grew meanwhile.
-    let room = TEXT_LIMIT + 1 - bytes.len() as u64;
-    file.take(room).read_to_end(&mut bytes).map_err(|error| ReadError::io(&name, error))?;
-    if bytes.len() as u64 > TEXT_LIMIT {
-        return Err(too_large(bytes.len() as u64));
-    }
-    let record = RawRecord { path: name, record: None, format, bytes, byte_start: 0, line: 1 };
+    let (path, bytes) = opened.into_bytes("a text")?;
+    let record = RawRecord { path, record: None, format, bytes, byte_start: 0, line: 1 };
     // There is nothing behind the only record that could be stopped.
     let _ = each(Ok(record));
     Ok(())
+}
+
+/// Returns the text of JSON in UTF-16, in which nothing can be found byte by byte; places are then those of its UTF-8.
+fn utf16_json(opened: Opened) -> Result<String, ReadError> {
+    let (_, bytes) = opened.into_bytes("JSON in UTF-16")?;
+    let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
+    Ok(text.into_owned())
+}
+
+impl Opened {
+    /// Returns the name and all bytes, at most [`TEXT_LIMIT`].
+    fn into_bytes(self, what: &'static str) -> Result<(String, Vec<u8>), ReadError> {
+        let Self { name, size, head: mut bytes, file } = self;
+        let too_large = |name, size| Err(ReadError::TooLarge { path: name, what, size, limit: TEXT_LIMIT });
+        if size > TEXT_LIMIT {
+            return too_large(name, size);
+        }
+        // One byte more than allowed tells a file that grew meanwhile.
+        let room = TEXT_LIMIT + 1 - bytes.len() as u64;
+        file.take(room).read_to_end(&mut bytes).map_err(|error| ReadError::io(&name, error))?;
+        match bytes.len() as u64 {
+            size if size > TEXT_LIMIT => too_large(name, size),
+            _ => Ok((name, bytes)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns what a file of this name and content reads as: its kind, and its records as `ordinal:bytes`.
+    fn read(name: &str, content: &[u8]) -> Result<(InputKind, Vec<String>), String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        let mut seen = Vec::new();
+        let result = read_file(&path, &mut |item| {
+            let raw = item.unwrap();
+            assert_eq!(raw.path, path.to_str().unwrap());
+            seen.push(format!("{}:{}", raw.record.unwrap_or(0), String::from_utf8_lossy(&raw.bytes)));
+            ControlFlow::Continue(())
+        });
+        let shown = |error: ReadError| error.to_string().replace(folder.path().to_str().unwrap(), "");
+        result.map(|kind| (kind, seen)).map_err(shown)
+    }
+
+    #[test]
+    fn every_kind_of_file_yields_its_records() {
+        let utf16: Vec<u8> =
+            "\u{feff}{\"a\":\"ü\"}\n{}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let cases: &[(&str, &[u8], InputKind, &[&str])] = &[
+            ("a.txt", b"Rain", InputKind::Text, &["0:Rain"]),
+            ("a.md", b"# Rain", InputKind::Markdown, &["0:# Rain"]),
+            ("a.json", b"{\"a\":1}\n", InputKind::Json, &["0:{\"a\":1}"]),
+            ("a.jsonl", b"{\"a\":1}\nbroken\n", InputKind::JsonLines, &["1:{\"a\":1}", "2:broken"]),
+            ("b.jsonl", &utf16, InputKind::JsonLines, &["1:{\"a\":\"ü\"}", "2:{}"]),
+            ("a.png", b"Rain", InputKind::NotArticle, &[]),
+        ];
+        for (name, content, kind, records) in cases {
+            let records = records.iter().map(|record| (*record).to_owned()).collect();
+            assert_eq!(read(name, content), Ok((*kind, records)), "{name}");
+        }
+    }
+
+    #[test]
+    fn records_longer_than_the_head_are_whole() {
+        let long = "Rain fell. ".repeat(HEAD / 5);
+        assert_eq!(read("a.txt", long.as_bytes()).unwrap().1, [format!("0:{long}")]);
+        let json = format!("{{\"text\":\"{long}\"}}");
+        let lines = format!("{json}\n{json}\n");
+        assert_eq!(read("a.jsonl", lines.as_bytes()).unwrap().1, [format!("1:{json}"), format!("2:{json}")]);
+    }
+
+    #[test]
+    fn what_is_not_read_is_named() {
+        let html = read("a.html", b"<html>").unwrap_err();
+        assert_eq!(html, "cannot read `/a.html`: HTML is not supported yet");
+        let folder = tempfile::tempdir().unwrap();
+        let never = &mut |_: Result<RawRecord, ReadError>| -> ControlFlow<()> { panic!("no records") };
+        let error = read_file(folder.path(), never).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!("cannot read `{}`: a folder is not a file", folder.path().display())
+        );
+        let error = read_file(&folder.path().join("none.txt"), never).unwrap_err();
+        assert!(matches!(error, ReadError::Io { .. }));
+    }
 }

@@ -396,7 +396,7 @@ mod tests {
             [top.join("a/b"), top.join("d.txt"), top.join("a/../a"), top.clone(), top.join("a/b/c.txt")];
         let walk = walk(&roots);
         assert_eq!(names(&walk, &top), ["a/b/c.txt", "d.txt"]);
-        assert!(walk.files.iter().all(|file| &*file.root == top));
+        assert!(walk.files.iter().all(|file| *file.root == *top));
         assert_eq!(walk.roots[2].path, top.join("a"));
         let kinds: Vec<RootKind> = walk.roots.iter().map(|root| root.kind).collect();
         assert_eq!(

@@ -207,7 +207,7 @@ mod tests {
             sentences: vec![2, 4, 9],
             quotations: vec![
                 quotation(0, &[4..5, 7..9], 95, SpeakerNamed::Yes),
-                quotation(1, &[4..5], 100, SpeakerNamed::No),
+                quotation(1, &[4..5, 6..7], 100, SpeakerNamed::No),
                 quotation(0, &[9..10, 10..12, 13..14], 5, SpeakerNamed::No),
             ],
         };
