@@ -96,7 +96,7 @@ fn errors_are_objects_with_their_place() {
         (&["search", "a", "--json", "--since", "soon"], "option_value", Value::Null),
         (&["search", "a", "--json", "--index", "nowhere"], "index_missing", Value::Null),
         (&["search", "a", "--json", "--index", "articles"], "index_not_ours", Value::Null),
-        (&["search", "a", "--json", "--index", "https://x.example/a"], "not_supported", Value::Null),
+        (&["search", "a", "--json", "--index", "https://x.example/a"], "not_supported_yet", Value::Null),
         (&["show", "rail", "--json"], "ambiguous_id", Value::Null),
     ] {
         let ran = archive.run(arguments);
