@@ -1,5 +1,60 @@
-//! Full-text search for news articles.
-#![allow(missing_docs)]
+//! Full-text search for news articles: ranked passages, and who said what, when, and who reported it.
+//!
+//! Articles go through `read → extract → segment → quote → index`, queries through
+//! `parse → match → rank → highlight → render`; a module for each stage, one plain type handed from each to the next:
+//! a [`read::RawRecord`] becomes an [`article::Article`], that an [`analysis::Analyzed`]; a query's text becomes a
+//! [`query::Ast`], that a [`backend::Clause`], that [`archive::SearchResults`].
+//!
+//! # An archive in memory
+//!
+//! For tests of one's own: the same answers as on disk, from articles that are just there.
+//!
+//! ```
+//! use morgue::{archive::{Archive, SearchRequest}, article::Article};
+//!
+//! let mut archive = Archive::in_memory();
+//! let text = "Envoys met in Oman. “Lack of trust is the hurdle,” said Ada Quill, a mediator.";
+//! archive.add(Article { id: "a".into(), text: text.into(), ..Article::default() });
+//! let now: jiff::Zoned = "2026-02-10T12:00:00Z[UTC]".parse()?;
+//! assert_eq!(archive.search(&SearchRequest::new("envoy oman", now.clone()))?.summary.total, 1);
+//! let quotes = archive.quotes(&SearchRequest::new("trust speaker:Quill", now))?;
+//! let hit = &quotes.quotations[0];
+//! assert_eq!(hit.article.quotations[hit.quotation].speaker.as_deref(), Some("Ada Quill"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # An archive on disk
+//!
+//! [`update::update`] brings the index in a folder up to date, [`archive::Archive::open`] opens it.
+//!
+//! ```
+//! use std::{path::PathBuf, time::Duration};
+//! use morgue::{archive::{Archive, SearchRequest}, extract::FieldMap, index_folder::Owner, update::*};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let index = folder.path().join("index");
+//! let request = UpdateRequest {
+//!     index: index.clone(),
+//!     inputs: Inputs::Paths(vec![PathBuf::from("fixtures/articles")]),
+//!     mode: Mode::Incremental,
+//!     clashes: Clashes::KeepBoth,
+//!     absent: Absent::Keep,
+//!     fields: FieldMap::default(),
+//!     now: "2026-12-01T00:00:00Z".parse()?,
+//!     memory: 64_000_000,
+//!     threads: 2,
+//!     owner: Owner { pid: std::process::id(), host: "desk".into() },
+//!     lock_wait: Duration::from_secs(1),
+//! };
+//! let report = update(request, &|_| {})?;
+//! assert!(report.added > 20);
+//! let now: jiff::Zoned = "2026-12-01T00:00:00Z[UTC]".parse()?;
+//! let results = Archive::open(&index)?.search(&SearchRequest::new("\"nuclear talks\" date:2026-02", now))?;
+//! for hit in &results.passages {
+//!     println!("{}: {}", hit.article.id, hit.span.of(&hit.article.text));
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod analysis;
 pub mod archive;

@@ -50,27 +50,44 @@ const LONGEST: usize = 1000;
 /// Blocks with more lines than this are not searched for lines with roles.
 const MOST_LINES: usize = 8;
 
+/// How many blocks at either end of a text may be lines about the article run together.
+const ENDS: usize = 4;
+
 /// Returns the parts of `text` in order.
 pub(super) fn outline(text: &str, first: FirstLine) -> Vec<Part> {
-    blocks(text, first).into_iter().flat_map(|block| parts_of(text, block)).collect()
+    let blocks = blocks(text, first);
+    let count = blocks.len();
+    let at_end = |at: usize| at < ENDS || at + ENDS >= count;
+    let parts = blocks.into_iter().enumerate().flat_map(|(at, block)| match block.lines.len() {
+        1 => vec![part(
+            block.span,
+            role(block.span.of(text), None),
+            Lines { single: true, apart: block.apart },
+        )],
+        2..=MOST_LINES if at_end(at) => parts_of(text, &block),
+        _ => vec![part(block.span, Role::Body, Lines { single: false, apart: block.apart })],
+    });
+    parts.collect()
 }
 
-fn parts_of(text: &str, block: Block) -> Vec<Part> {
-    let part =
-        |span: Span, role: Role, single: bool, apart: bool| Part { span, role, single, apart, marked: None };
-    if block.lines.len() == 1 {
-        return vec![part(block.span, role(block.span.of(text), None), true, block.apart)];
-    }
-    let body = part(block.span, Role::Body, false, block.apart);
-    if block.lines.len() > MOST_LINES {
-        return vec![body];
-    }
+/// How a part lies among lines.
+struct Lines {
+    single: bool,
+    apart: bool,
+}
+
+fn part(span: Span, role: Role, lines: Lines) -> Part {
+    Part { span, role, single: lines.single, apart: lines.apart, marked: None }
+}
+
+/// Returns the parts of a block of several lines: itself, or its lines where they are lines about the article.
+fn parts_of(text: &str, block: &Block) -> Vec<Part> {
     let roles: Vec<Role> = block.lines.iter().map(|line| role(line.of(text), None)).collect();
     // In a wrapped paragraph a line may read like furniture by chance; a page's lines come in numbers or say more.
     let telling =
         roles.iter().any(|role| matches!(role, Role::Reference(_) | Role::Byline(_) | Role::Published(_)));
     if !telling && roles.contains(&Role::Body) {
-        return vec![body];
+        return vec![part(block.span, Role::Body, Lines { single: false, apart: block.apart })];
     }
     let mut parts: Vec<Part> = Vec::new();
     for (line, role) in block.lines.iter().zip(roles) {
@@ -79,7 +96,7 @@ fn parts_of(text: &str, block: Block) -> Vec<Part> {
                 last.span.end = line.end;
                 last.single = false;
             }
-            _ => parts.push(part(*line, role, true, false)),
+            _ => parts.push(part(*line, role, Lines { single: true, apart: false })),
         }
     }
     parts
