@@ -70,7 +70,10 @@ fn takes_query(command: &Command) -> bool {
 
 /// Returns whether `text` is an option whose value is the next argument.
 fn wants_value(text: &str, command: &Command, root: &Command) -> bool {
-    let options = || command.get_opts().chain(root.get_opts());
+    let options = || {
+        let all = command.get_arguments().chain(root.get_arguments());
+        all.filter(|argument| !argument.is_positional() && argument.get_action().takes_values())
+    };
     if let Some(name) = text.strip_prefix("--") {
         let has_name =
             |option: &&Arg| option.get_long_and_visible_aliases().is_some_and(|names| names.contains(&name));
@@ -106,6 +109,8 @@ mod tests {
             (&["search", "--", "-a b"], &["search", "--", "-a b"]),
             (&["--index", "-a b", "search", "-a b"], &["--index", "-a b", "search", "?-a b"]),
             (&["search", "-Fn", "-1 x", "-n5", "-a b"], &["search", "-Fn", "-1 x", "-n5", "?-a b"]),
+            (&["search", "-c", "-a b"], &["search", "-c", "?-a b"]),
+            (&["search", "--json", "-a b"], &["search", "--json", "?-a b"]),
             (&["search", "--since", "-a b"], &["search", "--since", "-a b"]),
             (&["search", "--since=2026", "-a b"], &["search", "--since=2026", "?-a b"]),
             (&["show", "x", "--query", "-a b"], &["show", "x", "--query", "-a b"]),

@@ -1,5 +1,6 @@
 //! `morgue export`: whole articles as JSON Lines.
 
+use std::io::Write as _;
 use std::ops::ControlFlow;
 
 use clap::Args;
@@ -48,6 +49,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> Result<Exit, Comm
         })
         .map_err(|error| search_error(error, text))?;
     written?;
+    context.out.flush()?;
     if let Some(query) = &query {
         tell(Notes::Told, &query.warnings);
     }

@@ -31,7 +31,7 @@ pub(crate) struct IndexArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "rebuild"])]
     files_from: Option<PathBuf>,
     /// The list of --files-from is separated by NUL.
-    #[arg(short = '0', long, requires = "files_from")]
+    #[arg(short = '0', long)]
     null: bool,
     /// An input that claims the id of another one is its newer version and replaces it.
     #[arg(long)]
@@ -92,6 +92,9 @@ fn request(args: &IndexArgs, context: &Context) -> Result<UpdateRequest, Command
 }
 
 fn inputs(args: &IndexArgs) -> Result<Inputs, CommandError> {
+    if args.null && args.files_from.is_none() {
+        return Err(CommandError::new("usage", "`-0` goes with `--files-from`"));
+    }
     if let Some(list) = &args.files_from {
         let separator = if args.null { Separator::Nul } else { Separator::Newline };
         return Ok(Inputs::Files(files_from(list, separator)?));
@@ -183,6 +186,6 @@ fn object(report: &UpdateReport, context: &Context) -> Value {
         "articles": report.articles,
         "quotations": report.quotations,
         "problems": problems,
-        "seconds": jsonl::milliseconds(context.took()) / 1000.0,
+        "seconds": (context.took().as_secs_f64() * 1000.0).round() / 1000.0,
     })
 }

@@ -49,7 +49,7 @@ fn folder(named: &Path, base: &Path, origin: &str) -> Result<PathBuf, CommandErr
     }
     if text.starts_with("http://") || text.starts_with("https://") {
         let message = format!("an index on a server is not supported yet: `{text}` (from {origin})");
-        return Err(CommandError::new("not_supported", message).hint("name a folder"));
+        return Err(CommandError::new("not_supported_yet", message).hint("name a folder"));
     }
     Ok(base.join(named))
 }

@@ -24,12 +24,11 @@ pub(crate) fn run(args: &ManArgs, context: &mut Context) -> Result<Exit, Command
         None => root,
         Some(name) => {
             let found = root.find_subcommand(name).cloned();
-            let found = found.ok_or_else(|| {
+            found.ok_or_else(|| {
                 let names: Vec<&str> = root.get_subcommands().map(clap::Command::get_name).collect();
                 CommandError::new("usage", format!("`{name}` is no command"))
                     .hint(format!("the commands are {}", names.join(", ")))
-            })?;
-            found
+            })?
         }
     };
     let mut roff = Vec::new();

@@ -1,7 +1,8 @@
 //! The command line: one file a command, and what they share.
 //!
-//! Data goes to standard output, everything else to standard error.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+//! Data goes to standard output, everything else to standard error. The environment, the working folder and the clock are read here
+//! and handed to the library.
+#![allow(clippy::disallowed_methods)]
 
 mod args;
 mod argv;

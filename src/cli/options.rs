@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use clap::{Args, ValueEnum};
 use jiff::{Zoned, tz::TimeZone};
-use morgue::archive::{JoinedBy, Restrictions, SearchRequest, Sort, Syntax, Warning};
+use morgue::archive::{JoinedBy, Restrictions, SearchRequest, Sort, Summary, Syntax, Warning};
 use morgue::query::{join_arguments, parse_now};
 use morgue::render::files::PathEnd;
 
@@ -174,6 +174,14 @@ impl AskArgs {
             lang: value("--lang", &self.lang)?,
             under,
         })
+    }
+
+    /// Puts into a summary what is said about the arguments, and takes out what `--explain` alone shows.
+    pub(crate) fn complete(&self, summary: &mut Summary, warnings: Vec<Warning>) {
+        summary.warnings.splice(0..0, warnings);
+        if !self.explain {
+            summary.expansions.clear();
+        }
     }
 
     /// Returns the request, as far as it does not depend on what is shown.

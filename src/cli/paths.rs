@@ -2,10 +2,10 @@
 
 use std::io::Write as _;
 
-use morgue::archive::{Location, Summary};
-use morgue::render::clean;
+use morgue::archive::{Location, Reach, Summary};
 use morgue::render::files::{PathEnd, path};
 use morgue::render::jsonl;
+use morgue::render::{clean, expanded_words};
 
 use super::context::Context;
 use super::error::CommandError;
@@ -17,7 +17,7 @@ pub(crate) fn count(summary: &Summary, lines: Lines, context: &mut Context) -> R
         Lines::Plain => writeln!(context.out, "{}", summary.total)?,
         Lines::Json => jsonl::line(&jsonl::count_object(summary, context.took()), &mut context.out)?,
     }
-    Ok(())
+    Ok(context.out.flush()?)
 }
 
 /// Writes where articles stand; `-` for one that came from standard input.
@@ -35,13 +35,18 @@ pub(crate) fn list(
             }
         }
     }
-    Ok(())
+    Ok(context.out.flush()?)
 }
 
-/// Tells what the query was understood as.
+/// Tells what the query was understood as, and what its words stand for.
 pub(crate) fn explain(wanted: bool, summary: &Summary) {
-    if wanted {
-        aside(&format!("query: {}", summary.query));
+    if !wanted {
+        return;
+    }
+    aside(&format!("query: {}", summary.query));
+    for expansion in &summary.expansions {
+        let more = if expansion.reach == Reach::Capped { " …" } else { "" };
+        aside(&format!("  {} = {}{more}", expansion.word, expanded_words(expansion).join(", ")));
     }
 }
 

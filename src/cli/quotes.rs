@@ -1,5 +1,7 @@
 //! `morgue quotes`: ranked quotations.
 
+use std::io::Write as _;
+
 use clap::Args;
 use morgue::archive::{Archive, Location, QuotationResults, SearchRequest, Warning};
 use morgue::render::{csv, html, jsonl, markdown, text, vimgrep};
@@ -57,7 +59,7 @@ impl Asked<'_> {
             Shape::Nothing | Shape::Count(_) => {
                 let counted = self.archive.count_quotes(&self.request);
                 let mut summary = counted.map_err(|error| search_error(error, &self.request.query))?;
-                summary.warnings.splice(0..0, self.warnings);
+                self.args.ask.complete(&mut summary, self.warnings);
                 if let Shape::Count(lines) = shape {
                     paths::count(&summary, lines, context)?;
                     paths::explain(self.args.ask.explain, &summary);
@@ -70,6 +72,7 @@ impl Asked<'_> {
                 let results = self.quotations()?;
                 let locations = articles(&results);
                 paths::list(&locations, end, lines, context)?;
+                paths::explain(self.args.ask.explain, &results.summary);
                 tell(self.args.show.notes(), &results.summary.warnings);
                 Ok(Exit::of_count(locations.len()))
             }
@@ -85,7 +88,7 @@ impl Asked<'_> {
     fn quotations(&mut self) -> Result<QuotationResults, CommandError> {
         let answered = self.archive.quotes(&self.request);
         let mut results = answered.map_err(|error| search_error(error, &self.request.query))?;
-        results.summary.warnings.splice(0..0, std::mem::take(&mut self.warnings));
+        self.args.ask.complete(&mut results.summary, std::mem::take(&mut self.warnings));
         Ok(results)
     }
 
@@ -98,6 +101,13 @@ impl Asked<'_> {
         }
         match text::more_than_shown(&results.summary, "quotations") {
             Some(more) => paths::aside(&more),
+            None if results.quotations.is_empty() && results.summary.total > 0 => {
+                let (offset, total) = (results.summary.offset, results.summary.total);
+                note(
+                    notes,
+                    &format!("`--offset {offset}` passes over all that was found: {total} quotations"),
+                );
+            }
             None if results.summary.total == 0 => note(notes, "no quotation matches"),
             None => {}
         }
@@ -127,5 +137,6 @@ fn write(results: &QuotationResults, shape: Shape, context: &mut Context) -> Res
         Shape::Hits(FormatArg::Html) => html::quotations(results, out)?,
         Shape::Hits(FormatArg::Trec) | Shape::Nothing | Shape::Count(_) | Shape::Paths(..) => {}
     }
-    Ok(())
+    // Notes come behind what they are about.
+    Ok(context.out.flush()?)
 }

@@ -1,5 +1,7 @@
 //! `morgue search`: ranked passages.
 
+use std::io::Write as _;
+
 use clap::Args;
 use morgue::archive::{Archive, SearchRequest, SearchResults, Warning};
 use morgue::render::{csv, html, jsonl, markdown, text, trec, vimgrep};
@@ -62,7 +64,7 @@ impl Asked<'_> {
             }
             Shape::Count(lines) => {
                 let mut summary = self.archive.count(&self.request).map_err(failed)?;
-                summary.warnings.splice(0..0, self.warnings);
+                self.args.ask.complete(&mut summary, self.warnings);
                 paths::count(&summary, lines, context)?;
                 paths::explain(self.args.ask.explain, &summary);
                 tell(self.args.show.notes(), &summary.warnings);
@@ -71,14 +73,17 @@ impl Asked<'_> {
             Shape::Paths(end, lines) => {
                 let locations = self.archive.locations(&self.request).map_err(failed)?;
                 paths::list(&locations, end, lines, context)?;
-                tell(self.args.show.notes(), &self.warnings);
+                let mut summary = self.archive.count(&self.request).map_err(failed)?;
+                self.args.ask.complete(&mut summary, self.warnings);
+                paths::explain(self.args.ask.explain, &summary);
+                tell(self.args.show.notes(), &summary.warnings);
                 Ok(Exit::of_count(locations.len()))
             }
             Shape::Vimgrep | Shape::Hits(_) => {
                 let mut results = self.archive.search(&self.request).map_err(failed)?;
-                results.summary.warnings.splice(0..0, self.warnings);
+                self.args.ask.complete(&mut results.summary, self.warnings);
                 write(&results, shape, context)?;
-                self_notes(self.args, &results, shape);
+                tell_about(self.args, &results, shape);
                 Ok(Exit::of_count(results.summary.total))
             }
         }
@@ -99,10 +104,11 @@ fn write(results: &SearchResults, shape: Shape, context: &mut Context) -> Result
         Shape::Hits(FormatArg::Trec) => trec::articles(results, "1", out)?,
         Shape::Nothing | Shape::Count(_) | Shape::Paths(..) => {}
     }
-    Ok(())
+    // Notes come behind what they are about.
+    Ok(context.out.flush()?)
 }
 
-fn self_notes(args: &SearchArgs, results: &SearchResults, shape: Shape) {
+fn tell_about(args: &SearchArgs, results: &SearchResults, shape: Shape) {
     let notes = args.show.notes();
     paths::explain(args.ask.explain, &results.summary);
     tell(notes, &results.summary.warnings);
@@ -111,6 +117,10 @@ fn self_notes(args: &SearchArgs, results: &SearchResults, shape: Shape) {
     }
     match text::more_than_shown(&results.summary, "articles") {
         Some(more) => paths::aside(&more),
+        None if results.passages.is_empty() && results.summary.total > 0 => {
+            let (offset, total) = (results.summary.offset, results.summary.total);
+            note(notes, &format!("`--offset {offset}` passes over all that was found: {total} articles"));
+        }
         None if results.summary.total == 0 && results.passages.is_empty() => {
             note(notes, "no article matches")
         }

@@ -32,6 +32,9 @@ pub(crate) struct ShowArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: &ShowArgs, context: &mut Context) -> Result<Exit, CommandError> {
+    if args.id.is_empty() {
+        return Err(CommandError::new("usage", "the id is empty").hint("is a variable not set?"));
+    }
     if let Some(query) = &args.query {
         refuse_empty(std::slice::from_ref(query))?;
     }

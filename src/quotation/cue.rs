@@ -80,7 +80,9 @@ pub(crate) fn is_subordinate(tokens: &[Token], cue: &Cue) -> bool {
     let inside = tokens[start..cue.start].last().is_some_and(|token| token.is(Tags::RELATIVE));
     let clause = tokens[..start].iter().rev().take(LONGEST_CHAIN).take_while(|token| token.is_word());
     let introduces = |token: &Token| {
-        token.is(Tags::RELATIVE) || token.is(Tags::SUBORDINATE) && !token.is(Tags::THAT) || token.is(Tags::THAT)
+        token.is(Tags::RELATIVE)
+            || token.is(Tags::SUBORDINATE) && !token.is(Tags::THAT)
+            || token.is(Tags::THAT)
     };
     inside || clause.clone().take(3).any(introduces)
 }
@@ -120,7 +122,12 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
 fn one_group(between: &[Token]) -> bool {
     between.len() <= LONGEST_CHAIN
         && between.iter().all(|token| {
-            token.is(Tags::AUXILIARY.or(Tags::ADVERB).or(Tags::VERB).or(Tags::CUE).or(Tags::TO).or(Tags::PREPOSITION))
+            token.is(Tags::AUXILIARY
+                .or(Tags::ADVERB)
+                .or(Tags::VERB)
+                .or(Tags::CUE)
+                .or(Tags::TO)
+                .or(Tags::PREPOSITION))
                 && !token.is_capitalized()
         })
 }

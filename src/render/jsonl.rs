@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::at;
 use super::clean::{is_control, reorders};
 use super::quotation::{extent, quotation, words};
 use super::reading::Matches;
-use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary};
+use super::{at, expanded_words};
+use crate::archive::{Expansion, PassageHit, QuotationHit, QuotationResults, Reach, SearchResults, Summary};
 use crate::article::Article;
 use crate::article_json::{article_fields, article_to_json, short};
 use crate::span::{Span, code_points};
@@ -148,6 +148,7 @@ pub fn summary_object(summary: &Summary, took: Duration) -> Value {
         "offset": summary.offset,
         "warnings": warnings(summary),
         "took_ms": milliseconds(took),
+        "expansions": expansions(summary),
     })
 }
 
@@ -163,6 +164,7 @@ pub fn count_object(summary: &Summary, took: Duration) -> Value {
         "folded": summary.folded,
         "warnings": warnings(summary),
         "took_ms": milliseconds(took),
+        "expansions": expansions(summary),
     })
 }
 
@@ -175,6 +177,15 @@ pub fn milliseconds(took: Duration) -> f64 {
 fn warnings(summary: &Summary) -> Vec<Value> {
     let objects = summary.warnings.iter();
     objects.map(|warning| json!({"code": warning.code, "message": warning.message})).collect()
+}
+
+fn expansions(summary: &Summary) -> Vec<Value> {
+    let expansions = summary.expansions.iter();
+    let object = |expansion: &Expansion| {
+        let capped = expansion.reach == Reach::Capped;
+        json!({"word": expansion.word, "terms": expanded_words(expansion), "capped": capped})
+    };
+    expansions.map(object).collect()
 }
 
 fn at_object(article: &Article, span: Span) -> Option<Map<String, Value>> {
@@ -250,7 +261,7 @@ mod tests {
         let summary = summary_object(&sample::search_results().summary, Duration::from_micros(1940));
         assert_eq!(
             summary.to_string(),
-            r#"{"v":1,"type":"summary","query":"harbour ferry","total":12,"articles":12,"folded":0,"shown":2,"offset":0,"warnings":[{"code":"undated","message":"1 article has no date"}],"took_ms":1.9}"#
+            r#"{"v":1,"type":"summary","query":"harbour ferry","total":12,"articles":12,"folded":0,"shown":2,"offset":0,"warnings":[{"code":"undated","message":"1 article has no date"}],"took_ms":1.9,"expansions":[]}"#
         );
     }
 

@@ -16,6 +16,7 @@ pub mod trec;
 pub mod vimgrep;
 
 mod clean;
+mod expansion;
 mod headline;
 mod page;
 mod paragraphs;
@@ -26,6 +27,7 @@ mod quotation;
 mod sample;
 
 pub use self::clean::clean;
+pub use self::expansion::expanded_words;
 pub use self::headline::headline;
 pub use self::page::{Color, Hyperlinks, Page};
 pub use self::place::{At, at};

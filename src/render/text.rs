@@ -4,6 +4,8 @@
 
 use std::io::{self, Write};
 
+use textwrap::core::display_width;
+
 use super::clean::one_line;
 use super::pieces::{Piece, assemble, joined, pieces};
 use super::quotation::{BETWEEN, extent, quotation};
@@ -12,6 +14,8 @@ use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults, 
 use crate::article::{Article, Quotation, QuotationKind};
 use crate::span::Span;
 
+/// What stands between the facts about an article.
+const BETWEEN_FACTS: &str = " · ";
 /// What stands before the heading a passage stands under.
 const UNDER: &str = "§ ";
 
@@ -56,18 +60,16 @@ pub fn quotations(results: &QuotationResults, page: &Page, out: &mut dyn Write) 
         }
         let article = &*hit.article;
         let quotation = quotation(hit);
-        writeln!(
-            out,
-            "{} · {} · {}",
-            speaker(quotation, page),
-            shown_date(article),
-            page.source(&shown_source(article))
-        )?;
+        let said = [speaker(quotation, page), shown_date(article), page.source(&shown_source(article))];
+        writeln!(out, "{}", in_lines(&said, "", page))?;
         writeln!(out, "{}", wrapped(&quoted(hit, page), "  ", page))?;
         let span = extent(quotation);
-        let title = page.web_link(article.url.as_deref(), &one_line(&headline(article)));
-        let place = path_and_line(article, span, page);
-        writeln!(out, "  {title} · {place} · {}", page.dim(&one_line(&article.id)))?;
+        let reported = [
+            page.web_link(article.url.as_deref(), &one_line(&headline(article))),
+            path_and_line(article, span, page),
+            page.dim(&one_line(&article.id)),
+        ];
+        writeln!(out, "{}", in_lines(&reported, "  ", page))?;
     }
     Ok(())
 }
@@ -127,7 +129,28 @@ fn facts_line(hit: &PassageHit, page: &Page) -> String {
     if hit.partial {
         facts.push("partial match".to_owned());
     }
-    facts.join(" · ")
+    in_lines(&facts, "", page)
+}
+
+/// Joins facts, on several lines where they are wider than the page: a path is never broken, so that it can be copied.
+fn in_lines(facts: &[String], indent: &str, page: &Page) -> String {
+    let mut lines = indent.to_owned();
+    let mut width = 0;
+    for fact in facts {
+        let added = display_width(fact) + BETWEEN_FACTS.len();
+        match width {
+            0 => {}
+            _ if indent.len() + width + added > page.width => {
+                lines.push('\n');
+                lines.push_str(indent);
+                width = 0;
+            }
+            _ => lines.push_str(BETWEEN_FACTS),
+        }
+        lines.push_str(fact);
+        width += added;
+    }
+    lines
 }
 
 /// Returns `path:line`, or the record of a container, or that it came from standard input.
@@ -216,7 +239,8 @@ mod tests {
         let results = sample::search_results();
         insta::assert_snapshot!(shown(|out| passages(&results, &page(Color::Off, 60), out)), @r##"
             *Ferry* returns to Port Ellis
-            islandpost.example · 2026-03-09 · ferry.txt:5 · ferry-returns
+            islandpost.example · 2026-03-09 · ferry.txt:5
+            ferry-returns
               § Harbour board
               The *harbour board of* Port Ellis voted on Monday to
               reopen the *ferry*. “The ferry is <safe> & sound,” Ana
@@ -228,7 +252,8 @@ mod tests {
               Islanders cheered.
 
             The harbour board of Port Ellis voted on Monday to reopen the ferry.
-            unknown source · undated · /elsewhere/all.jsonl#3 · untitled-1 · partial match
+            unknown source · undated · /elsewhere/all.jsonl#3
+            untitled-1 · partial match
               The *harbour board of* Port Ellis voted on Monday to
               reopen the *ferry*. “The ferry is <safe> & sound,” Ana
               Duarte, who chairs the board, said. “Nobody — nobody —
@@ -240,10 +265,12 @@ mod tests {
     fn a_quotation_says_who_when_and_where() {
         let results = sample::quotation_results();
         insta::assert_snapshot!(shown(|out| quotations(&results, &page(Color::Off, 60), out)), @r##"
-            Ana Duarte, chair of the harbour board · 2026-03-09 · islandpost.example
+            Ana Duarte, chair of the harbour board · 2026-03-09
+            islandpost.example
               “The ferry is <safe> & sound, … *Nobody* — nobody — should
               worry.”
-              Ferry returns to Port Ellis · ferry.txt:6 · ferry-returns
+              Ferry returns to Port Ellis · ferry.txt:6
+              ferry-returns
             "##);
     }
 

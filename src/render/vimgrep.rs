@@ -81,9 +81,7 @@ mod tests {
             /elsewhere/all.jsonl:3:1:The harbour board of Port Ellis voted on Monday
             /elsewhere/all.jsonl:3:1:to reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”
             "##);
-        insta::assert_snapshot!(shown(|out| quotations(&sample::quotation_results(), out)), @r##"
-            /archive/ferry.txt:6:100:to reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”
-            "##);
+        insta::assert_snapshot!(shown(|out| quotations(&sample::quotation_results(), out)), @"/archive/ferry.txt:6:100:to reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”");
     }
 
     #[test]

@@ -1,0 +1,102 @@
+//! What is query, what is a flag, and what is neither.
+
+use crate::archive::{Archive, ran};
+
+#[test]
+fn arguments_with_a_dash_are_query_by_the_rule() {
+    let archive = Archive::shared();
+    for (arguments, count) in [
+        (&["port ellis", "-source:islandpost.example"][..], "2"),
+        (&["port ellis", "-\"night train\""], "2"),
+        (&["port ellis", "-ferry snow"], "1"),
+        (&["-source:islandpost.example port ellis"], "2"),
+        (&["--", "-ferry", "ellis"], "2"),
+        (&["-n", "5", "ellis", "-title:ferry"], "2"),
+    ] {
+        let mut all = vec!["search", "-c"];
+        all.extend(arguments);
+        let ran = archive.run(&all);
+        assert_eq!(ran.stdout.trim(), count, "{arguments:?}: {ran:?}");
+    }
+    let flag = archive.run(&["search", "ellis", "-ferry"]);
+    assert_eq!((flag.code, flag.stdout.as_str()), (2, ""));
+    assert!(flag.stderr.contains("hint: to leave out articles with a word write `NOT word`"), "{flag:?}");
+}
+
+#[test]
+fn quotes_that_the_shell_ate_are_noted() {
+    let archive = Archive::shared();
+    let ran = archive.run(&["search", "port ellis", "strike"]);
+    assert_eq!(ran.code, 0);
+    assert_eq!(ran.stderr, "note: `port ellis` is read as words; write '\"port ellis\"' for the phrase\n");
+    let objects = archive.run(&["search", "port ellis", "strike", "--json"]).objects();
+    assert_eq!(objects.last().unwrap()["warnings"][0]["code"], "argument_as_words");
+    let source = archive.run(&["search", "ellis", "source:Northern Courier"]);
+    assert!(source.stderr.contains("write 'source:\"Northern Courier\"' for both"), "{source:?}");
+    assert_eq!(archive.run(&["search", "port ellis", "strike", "-F"]).stderr, "");
+}
+
+#[test]
+fn an_empty_query_is_an_error() {
+    let archive = Archive::shared();
+    for arguments in [
+        &["search", ""][..],
+        &["search", " ", ""],
+        &["quotes", ""],
+        &["export", ""],
+        &["search", "ellis", "--source", ""],
+        &["quotes", "--by", ""],
+        &["show", "rail-1", "--query", ""],
+    ] {
+        let ran = archive.run(arguments);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(ran.stderr.contains("empty"), "{ran:?}");
+    }
+}
+
+#[test]
+fn errors_show_the_place_and_what_to_do() {
+    let archive = Archive::shared();
+    let field = archive.run(&["search", "Ellis tilte:ferry"]);
+    assert_eq!(field.code, 2);
+    assert!(field.stderr.starts_with("error: unknown field `tilte`\n"), "{}", field.stderr);
+    assert!(field.stderr.contains(" ^^^^^ "), "{}", field.stderr);
+    assert!(field.stderr.ends_with("help: try `title`\n"), "{}", field.stderr);
+    let missing = Archive::empty().run(&["search", "ferry"]);
+    assert_eq!(missing.code, 2);
+    assert!(missing.stderr.contains("hint: run `morgue index FOLDER` first"), "{}", missing.stderr);
+    for arguments in [&["-n", "x"][..], &["-n", "-1"], &["--offset", "1.5"], &["-c", "-l"], &["-0"]] {
+        let mut all = vec!["search", "ferry"];
+        all.extend(arguments);
+        assert_eq!(archive.run(&all).code, 2, "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_index_is_named_by_flag_environment_or_file() {
+    let archive = Archive::new();
+    std::fs::rename(archive.path().join("index"), archive.path().join("kept")).unwrap();
+    assert_eq!(archive.run(&["search", "ferry", "-q"]).code, 2);
+    assert_eq!(archive.run(&["search", "ferry", "-q", "--index", "kept"]).code, 0);
+    assert_eq!(archive.run(&["--index", "kept", "search", "ferry", "-q"]).code, 0);
+    assert_eq!(ran(archive.command(&["search", "ferry", "-q"]).env("MORGUE_INDEX", "kept")).code, 0);
+    std::fs::write(archive.path().join("morgue.toml"), "index = \"kept\"\n").unwrap();
+    let deeper =
+        ran(archive.command(&["search", "ferry", "-q"]).current_dir(archive.path().join("articles")));
+    assert_eq!(deeper.code, 0, "{deeper:?}");
+}
+
+#[test]
+fn explain_prints_the_canonical_form() {
+    let ran =
+        Archive::shared().run(&["search", "ferry", "date:7d", "--now", "2026-03-10", "--explain", "-c"]);
+    assert_eq!(ran.stdout, "1\n");
+    assert!(ran.stderr.starts_with("query: ferry date:2026-03-0"), "{ran:?}");
+}
+
+#[test]
+fn fixed_text_has_no_operators() {
+    let archive = Archive::shared();
+    assert_eq!(archive.found(&["search", "-F", "tilte: ferry", "--any", "-c"]).trim(), "1");
+    assert_eq!(archive.found(&["search", "ferry snow", "--any", "-c"]).trim(), "3");
+}

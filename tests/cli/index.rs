@@ -1,0 +1,89 @@
+//! Bringing the index up to date.
+
+use serde_json::json;
+
+use crate::archive::{Archive, ran};
+
+fn numbers(archive: &Archive, arguments: &[&str]) -> Vec<u64> {
+    let object = archive.run(arguments).objects().remove(0);
+    let names = ["added", "changed", "unchanged", "removed", "skipped", "articles"];
+    names.iter().map(|name| object[name].as_u64().unwrap()).collect()
+}
+
+#[test]
+fn only_what_changed_is_read() {
+    let archive = Archive::new();
+    assert_eq!(numbers(&archive, &["index", "articles", "--json"]), [0, 0, 5, 0, 0, 5]);
+    std::fs::write(archive.path().join("articles/new.txt"), "Tram opens\n\nThe tram opened.\n").unwrap();
+    std::fs::remove_file(archive.path().join("articles/strike.md")).unwrap();
+    assert_eq!(numbers(&archive, &["index", "--json"]), [1, 0, 4, 1, 0, 5]);
+    assert_eq!(archive.run(&["search", "tram", "-q"]).code, 0);
+    assert_eq!(archive.run(&["search", "strike", "-q"]).code, 1);
+    assert_eq!(numbers(&archive, &["index", "articles", "--rebuild", "--json"])[5], 5);
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_passed_over() {
+    let archive = Archive::new();
+    std::fs::write(
+        archive.path().join("articles/broken.jsonl"),
+        "{\"title\": \"x\", \"text\": \"unfinished\n",
+    )
+    .unwrap();
+    let ran = archive.run(&["index", "articles"]);
+    assert_eq!(ran.code, 1);
+    assert_eq!(ran.stdout.lines().count(), 1, "{ran:?}");
+    assert!(ran.stderr.contains("broken.jsonl#1"), "{ran:?}");
+    let object = archive.run(&["index", "articles", "--rebuild", "--json"]).objects().remove(0);
+    assert_eq!((&object["skipped"], &object["problems"][0]["record"]), (&json!(1), &json!(1)));
+}
+
+#[test]
+fn a_search_can_bring_the_index_up_to_date_first() {
+    let archive = Archive::new();
+    std::fs::create_dir(archive.path().join("more")).unwrap();
+    std::fs::write(
+        archive.path().join("more/tram.txt"),
+        "Tram to Port Ellis\n\nThe tram reached Port Ellis.\n",
+    )
+    .unwrap();
+    assert_eq!(archive.found(&["search", "port ellis", "--from", "more", "-c"]).trim(), "1");
+    assert_eq!(archive.found(&["search", "port ellis", "-c"]).trim(), "4");
+    let absent = archive.run(&["search", "port ellis", "--from", "nowhere"]);
+    assert_eq!((absent.code, absent.stdout.as_str()), (2, ""));
+}
+
+#[test]
+fn files_can_be_listed() {
+    let archive = Archive::new();
+    let list = "articles/ferry.txt\0articles/strike.md\0";
+    let indexed =
+        ran(archive.command(&["--index", "other", "index", "--files-from", "-", "-0"]).write_stdin(list));
+    assert_eq!(indexed.code, 0, "{indexed:?}");
+    assert_eq!(archive.found(&["--index", "other", "search", "NOT zeppelin", "-c"]).trim(), "2");
+    assert_eq!(archive.run(&["index", "-", "articles"]).code, 2);
+}
+
+#[test]
+fn a_folder_that_is_not_ours_is_left_alone() {
+    let archive = Archive::new();
+    let ran = archive.run(&["--index", "articles", "index", "articles"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+    assert!(ran.stderr.contains("is not a morgue index"), "{ran:?}");
+    assert_eq!(std::fs::read_dir(archive.path().join("articles")).unwrap().count(), 4);
+    let nothing = Archive::empty().run(&["index"]);
+    assert_eq!(nothing.code, 2, "{nothing:?}");
+}
+
+#[test]
+fn other_names_of_fields_can_be_given() {
+    let archive = Archive::empty();
+    std::fs::write(
+        archive.path().join("a.json"),
+        "{\"id\": \"a\", \"headline_en\": \"Tram opens\", \"text\": \"It opened.\"}",
+    )
+    .unwrap();
+    assert_eq!(archive.run(&["index", "a.json", "--map", "title=headline_en"]).code, 0);
+    assert_eq!(archive.run(&["search", "title:tram", "-q"]).code, 0);
+    assert_eq!(archive.run(&["index", "a.json", "--map", "title"]).code, 2);
+}

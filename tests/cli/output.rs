@@ -1,0 +1,195 @@
+//! What is printed, where, and with which exit code.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+
+use crate::archive::{Archive, ran};
+
+#[test]
+fn a_search_prints_passages_and_nothing_else() {
+    let archive = Archive::shared();
+    let ran = archive.run(&["search", "ferry"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    insta::assert_snapshot!(archive.steady(&ran.stdout), @r##"
+        *Ferry* Returns to Port Ellis
+        islandpost.example · 2026-03-09 · articles/ferry.txt:2
+        ferry-returns-to-port-ellis-[HASH]
+          The harbour board of Port Ellis voted on Monday to reopen the *ferry*. Repairs
+          took nine weeks.
+          “The *ferry* is <safe> now,” said Ana Duarte, the harbour master. “Nobody
+          should worry about the crossing.”
+        "##);
+}
+
+#[test]
+fn quotes_prints_who_said_it() {
+    let archive = Archive::shared();
+    let ran = archive.run(&["quotes", "worry", "--by", "Duarte"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    insta::assert_snapshot!(archive.steady(&ran.stdout), @r##"
+        Ana Duarte · 2026-03-09 · islandpost.example
+          “The ferry is <safe> now, … Nobody should *worry* about the crossing.”
+          Ferry Returns to Port Ellis · articles/ferry.txt:3
+          ferry-returns-to-port-ellis-[HASH]
+        "##);
+}
+
+#[test]
+fn show_prints_one_article() {
+    let archive = Archive::shared();
+    let shown = archive.found(&["show", "articles/strike.md", "--query", "harbour"]);
+    insta::assert_snapshot!(archive.steady(&shown), @r##"
+        Dockers End Strike
+        source   Northern Courier, from the record
+        date     2026-02-20, from the record
+        byline   Tom Reyes
+        language en
+        path     articles/strike.md:8
+        id       dockers-end-strike-[HASH]
+
+        The dockers of Port Ellis ended their strike on Friday when the *harbour* board
+        raised their pay.
+        "##);
+    for reference in ["rail-1", "https://rail.example/1", "articles/news.jsonl#1", "rail-1 "] {
+        let ran = archive.run(&["show", reference]);
+        let expected = i32::from(reference.ends_with(' '));
+        assert_eq!(ran.code, expected, "{reference}: {ran:?}");
+    }
+    let several = archive.run(&["show", "rail"]);
+    assert_eq!(several.code, 2);
+    assert_eq!(several.stderr, "error: `rail` is the beginning of several ids: rail-1, rail-2\n");
+}
+
+#[test]
+fn nothing_found_is_one_and_says_so_on_the_side() {
+    let archive = Archive::shared();
+    for command in ["search", "quotes"] {
+        let ran = archive.run(&[command, "zeppelin"]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
+        assert!(ran.stderr.starts_with("note: no "), "{ran:?}");
+    }
+    let quiet = archive.run(&["search", "zeppelin", "-q"]);
+    assert_eq!((quiet.code, quiet.stdout.as_str(), quiet.stderr.as_str()), (1, "", ""));
+    let found = archive.run(&["search", "ferry", "-q"]);
+    assert_eq!((found.code, found.stdout.as_str(), found.stderr.as_str()), (0, "", ""));
+    let missing = archive.run(&["show", "zeppelin"]);
+    assert_eq!((missing.code, missing.stdout.as_str()), (1, ""));
+}
+
+#[test]
+fn partial_matches_are_shown_and_are_not_found() {
+    let archive = Archive::shared();
+    let ran = archive.run(&["search", "ferry zeppelin"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stdout.contains("· partial match\n"), "{ran:?}");
+    assert!(ran.stderr.starts_with("note: no article holds all words"), "{ran:?}");
+}
+
+#[test]
+fn counts_lists_and_totals_agree() {
+    let archive = Archive::shared();
+    let count: usize = archive.found(&["search", "port ellis", "-c"]).trim().parse().unwrap();
+    let paths = archive.found(&["search", "port ellis", "-l"]);
+    assert_eq!((count, paths.lines().count()), (3, 3));
+    assert!(paths.lines().all(|path| path.starts_with('/')), "{paths}");
+    assert!(paths.lines().any(|path| path.ends_with("/articles/news.jsonl#1")), "{paths}");
+    let nul = archive.found(&["search", "port ellis", "-l0"]);
+    assert_eq!(nul, paths.replace('\n', "\0"));
+    assert_eq!(archive.found(&["search", "port ellis", "-l", "-n", "1"]).lines().count(), 1);
+}
+
+#[test]
+fn more_than_shown_is_told_on_the_side() {
+    let archive = Archive::shared();
+    let ran = archive.run(&["search", "port ellis", "-n", "1"]);
+    assert_eq!(ran.stderr, "showing 1 of 3 articles; more with -n or --offset\n");
+    let second = archive.run(&["search", "port ellis", "-n", "1", "--offset", "1"]);
+    assert_eq!(second.stderr, "showing 2–2 of 3 articles; more with -n or --offset\n");
+    assert_ne!(second.stdout, ran.stdout);
+    assert_eq!(archive.run(&["search", "port ellis", "-n", "0"]).stderr, "");
+}
+
+#[test]
+fn other_formats_are_well_formed() {
+    let archive = Archive::shared();
+    let table = archive.found(&["search", "ferry", "--format", "csv"]);
+    assert!(
+        table.starts_with("rank,score,partial,id,title,source,date,url,path,line,heading,text\n"),
+        "{table}"
+    );
+    let lines = archive.found(&["search", "ferry", "--vimgrep"]);
+    let first = lines.lines().next().unwrap();
+    assert!(first.contains("/articles/ferry.txt:2:63:The harbour board"), "{lines}");
+    let page = archive.found(&["search", "ferry", "--format", "html"]);
+    assert!(page.starts_with("<!doctype html>") && page.contains("<mark>ferry</mark>"), "{page}");
+    let notes = archive.found(&["quotes", "safe", "--format", "md"]);
+    assert!(notes.contains("&lt;**safe**\\>") && notes.contains("**Ana Duarte**"), "{notes}");
+    let run = archive.found(&["search", "snow", "--format", "trec", "-n", "1"]);
+    assert_eq!(run.split_whitespace().count(), 6, "{run}");
+    assert_eq!(archive.run(&["quotes", "--format", "trec"]).code, 2);
+}
+
+#[test]
+fn dates_sort_and_restrict() {
+    let archive = Archive::shared();
+    let ids = |arguments: &[&str]| {
+        let mut all = vec!["search", "port ellis", "--format", "trec"];
+        all.extend(arguments);
+        let run = archive.run(&all).stdout;
+        run.lines().map(|line| line.split(' ').nth(2).unwrap()[..4].to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&["--sort", "newest"]), ["ferr", "dock", "rail"]);
+    assert_eq!(ids(&["--sort", "oldest"]), ["rail", "dock", "ferr"]);
+    assert_eq!(ids(&["--since", "2026-02", "--until", "2026-02-28"]), ["dock"]);
+    assert_eq!(ids(&["--source", "islandpost.example"]), ["ferr"]);
+    assert_eq!(ids(&["--since", "7d", "--now", "2026-03-10"]), ["ferr"]);
+}
+
+#[test]
+fn export_reads_back_to_the_same_archive() {
+    let archive = Archive::shared();
+    let exported = archive.found(&["export"]);
+    assert_eq!(exported.lines().count(), 5);
+    let copy = Archive::empty();
+    let indexed = ran(copy.command(&["index", "-"]).write_stdin(exported.clone()));
+    assert_eq!(indexed.code, 0, "{indexed:?}");
+    assert_eq!(copy.found(&["export"]), exported);
+    assert_eq!(archive.found(&["export", "title:strike"]).lines().count(), 1);
+    assert_eq!(archive.run(&["export", "zeppelin"]).code, 1);
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let archive = Archive::empty();
+    let text = "All the words of an article that is long enough to fill a pipe. ".repeat(4000);
+    let record = serde_json::json!({"id": "long", "title": "Long", "text": text}).to_string();
+    assert_eq!(ran(archive.command(&["index", "-"]).write_stdin(record)).code, 0);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_morgue"))
+        .current_dir(archive.path())
+        .args(["show", "long"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut reader = BufReader::with_capacity(64, child.stdout.take().unwrap());
+    reader.read_line(&mut line).unwrap();
+    drop(reader);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""));
+}
+
+#[test]
+fn helpers_for_packagers_print() {
+    let archive = Archive::empty();
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        assert!(archive.found(&["completions", shell]).contains("morgue"));
+    }
+    assert!(archive.found(&["man"]).contains(".TH morgue"));
+    assert!(archive.found(&["man", "search"]).contains(".TH morgue-search"));
+    assert_eq!(archive.run(&["man", "dig"]).code, 2);
+    for command in ["index", "search", "quotes", "show", "export", "test", "eval", "status"] {
+        let help = archive.found(&[command, "--help"]);
+        assert!(help.contains("Usage: morgue"), "{help}");
+    }
+}
