@@ -80,7 +80,9 @@ pub(crate) fn is_subordinate(tokens: &[Token], cue: &Cue) -> bool {
     let inside = tokens[start..cue.start].last().is_some_and(|token| token.is(Tags::RELATIVE));
     let clause = tokens[..start].iter().rev().take(LONGEST_CHAIN).take_while(|token| token.is_word());
     let introduces = |token: &Token| {
-        token.is(Tags::RELATIVE) || token.is(Tags::SUBORDINATE) && !token.is(Tags::THAT) || token.is(Tags::THAT)
+        token.is(Tags::RELATIVE)
+            || token.is(Tags::SUBORDINATE) && !token.is(Tags::THAT)
+            || token.is(Tags::THAT)
     };
     inside || clause.clone().take(3).any(introduces)
 }
@@ -120,7 +122,12 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
 fn one_group(between: &[Token]) -> bool {
     between.len() <= LONGEST_CHAIN
         && between.iter().all(|token| {
-            token.is(Tags::AUXILIARY.or(Tags::ADVERB).or(Tags::VERB).or(Tags::CUE).or(Tags::TO).or(Tags::PREPOSITION))
+            token.is(Tags::AUXILIARY
+                .or(Tags::ADVERB)
+                .or(Tags::VERB)
+                .or(Tags::CUE)
+                .or(Tags::TO)
+                .or(Tags::PREPOSITION))
                 && !token.is_capitalized()
         })
 }
@@ -210,15 +217,11 @@ fn inverted_source(tokens: &[Token], verb: usize, end: usize) -> Option<Range<us
         return None;
     }
     let phrase = noun_phrase_after(tokens, end)?;
-    let tail_is_open = |at: usize| {
-        tokens.get(at).is_none_or(|t| {
-            matches!(t.kind, Kind::Stop | Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Colon)
-        })
-    };
-    let names_somebody = tokens[phrase.start].is_capitalized()
-        || tokens[phrase.clone()].iter().any(|t| {
-            t.is(Tags::ROLE.or(Tags::ORGANIZATION).or(Tags::TITLE).or(Tags::SUBJECT)) || t.is_capitalized()
-        });
-    (quoted_before && names_somebody || !quoted_before && names_somebody && tail_is_open(phrase.end))
-        .then_some(phrase)
+    let person = Tags::ROLE.or(Tags::TITLE).or(Tags::SUBJECT);
+    let body = if quoted_before { Tags::ORGANIZATION } else { Tags::NONE };
+    let names_somebody = tokens[phrase.clone()].iter().any(|t| t.is_capitalized() || t.is(person.or(body)));
+    let ends = tokens.get(phrase.end).is_none_or(|token| {
+        matches!(token.kind, Kind::Stop | Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Colon)
+    });
+    (names_somebody && (quoted_before || ends)).then_some(phrase)
 }

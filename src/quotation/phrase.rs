@@ -115,7 +115,9 @@ fn main_verb(tokens: &[Token], end: usize) -> Option<usize> {
         let before = at.checked_sub(1).map(|i| &tokens[i]);
         if matches!(token.kind, Kind::Comma | Kind::Dash) {
             subordinate = false;
-        } else if token.is(Tags::RELATIVE.or(Tags::THAT)) || token.is(Tags::SUBORDINATE) && !token.is(Tags::PREPOSITION) {
+        } else if token.is(Tags::RELATIVE.or(Tags::THAT))
+            || token.is(Tags::SUBORDINATE) && !token.is(Tags::PREPOSITION)
+        {
             subordinate = true;
         } else if token.is(Tags::SUBORDINATE) && before.is_none_or(|b| b.kind == Kind::Comma) {
             subordinate = true;

@@ -110,7 +110,9 @@ pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
             return start.max(from);
         }
         let comma = start > from && frame.tokens[start - 1].kind == Kind::Comma;
-        if subordinate && comma && next.order == Order::SpeakerFirst || start > from && names_relative(frame, next, start) {
+        if subordinate && comma && next.order == Order::SpeakerFirst
+            || start > from && names_relative(frame, next, start)
+        {
             return start - 1;
         }
     }
@@ -125,7 +127,8 @@ fn names_relative(frame: &Frame, next: &Cue, start: usize) -> bool {
     let quoted = frame.tokens.get(next.end).is_some_and(|token| token.kind == Kind::Quoted);
     let relative = before.is(Tags::RELATIVE);
     next.order == Order::SpeakerFirst
-        && (relative && comma || quoted && !relative && before.is(Tags::OPENS_CLAUSE) && !before.is(Tags::THAT))
+        && (relative && comma
+            || quoted && !relative && before.is(Tags::OPENS_CLAUSE) && !before.is(Tags::THAT))
 }
 
 /// Returns whether a verb without a speaker of its own is joined to the one before by a comma or conjunction.

@@ -120,14 +120,30 @@ fn words(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize
     collector.add(frame, &quoted, cue, "speaker-then-words");
 }
 
-/// Adds the clause behind a cue.
+/// Adds the clause behind a cue, if it is likely somebody's words or thoughts.
 fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>) {
     let limit =
         if frame.is_relative(cue) { end_of_relative(frame, range.start, range.end) } else { range.end };
-    if limit < range.start + SHORTEST || cue.tags.is(Tags::WEAK) && !opens_clause(frame, range.start) {
-        return;
+    let length = limit.saturating_sub(range.start);
+    let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
+    let opens = range.start < frame.end() && opens_clause(frame, range.start);
+    let to = cue.start > 0 && frame.tokens[cue.start - 1].is(Tags::TO);
+    let doubtful = frame.is_relative(cue) || to || cue.tags.is(Tags::LABEL);
+    let fails = length < SHORTEST
+        || cue.tags.is(Tags::WEAK) && !opens
+        || !opens && length < SHORTEST + 2
+        || !speaks && !opens && doubtful
+        || is_impersonal(frame, cue);
+    if !fails {
+        collector.add(frame, &[range.start..limit], cue, "speaker-then-clause");
     }
-    collector.add(frame, &[range.start..limit], cue, "speaker-then-clause");
+}
+
+/// Returns whether nobody in particular is the subject: "it", "that", "you".
+fn is_impersonal(frame: &Frame, cue: &Cue) -> bool {
+    let Some(source) = cue.source.as_ref().filter(|source| source.len() == 1) else { return false };
+    let word = frame.tokens[source.start].span.of(frame.analysis.text);
+    ["it", "that", "this", "you", "which"].iter().any(|impersonal| word.eq_ignore_ascii_case(impersonal))
 }
 
 /// Returns whether a clause starts at token `at` for all that words tell.

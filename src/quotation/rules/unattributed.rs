@@ -80,7 +80,9 @@ pub(crate) fn continued(frame: &Frame, collector: &mut Collector) {
 /// Returns whether a paragraph that starts with a mark goes on with the one before: that one ended with the
 /// words of the same quotation.
 fn goes_on(frame: &Frame, collector: &Collector, open: &Open) -> bool {
-    let Some(before) = frame.ordinal.checked_sub(1).map(|i| &frame.analysis.sentences[i]) else { return false };
+    let Some(before) = frame.ordinal.checked_sub(1).map(|i| &frame.analysis.sentences[i]) else {
+        return false;
+    };
     let Some(last) = frame.analysis.tokens_of(before).last() else { return false };
     last.kind == Kind::Quoted
         && collector.found[open.attribution].content.last() == Some(&frame.analysis.inner(last))
@@ -112,7 +114,9 @@ pub(crate) fn signed(frame: &Frame, collector: &mut Collector) {
     let Some(quoted) = quoted.filter(|token| token.kind == Kind::Quoted) else { return };
     let Some(name) = noun_phrase_after(frame.tokens, dash + 1) else { return };
     let rest = &frame.tokens[name.end..];
-    if !frame.tokens[name.start].is_capitalized() || rest.iter().any(|token| !matches!(token.kind, Kind::Stop | Kind::Comma)) {
+    if !frame.tokens[name.start].is_capitalized()
+        || rest.iter().any(|token| !matches!(token.kind, Kind::Stop | Kind::Comma))
+    {
         return;
     }
     let inner = frame.analysis.inner(&quoted);
@@ -129,11 +133,15 @@ pub(crate) fn headline(frame: &Frame, collector: &mut Collector) {
     if frame.ordinal > 0 {
         return;
     }
-    let Some(colon) = frame.tokens.iter().take(LONGEST_HEADLINE_NAME).position(|token| token.kind == Kind::Colon) else {
+    let Some(colon) =
+        frame.tokens.iter().take(LONGEST_HEADLINE_NAME).position(|token| token.kind == Kind::Colon)
+    else {
         return;
     };
     let named = frame.tokens[..colon].iter().all(|token| token.is_capitalized());
-    if colon == 0 || !named || colon + FEWEST_WORDS > frame.end() {
+    let speech = frame.tokens[colon + 1..].iter().any(|token| token.kind == Kind::Quoted)
+        || frame.tokens[0].is(Tags::GIVEN.or(Tags::TITLE));
+    if colon == 0 || !named || !speech || colon + FEWEST_WORDS > frame.end() {
         return;
     }
     let cue = Cue {
