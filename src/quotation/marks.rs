@@ -148,7 +148,7 @@ fn direction(text: &str, paragraph: Span, mark: Span, family: Family, fixed: Dir
                 Direction::Opens
             }
         }
-        (Family::Guillemets, _) => guillemet_direction(slice, before, after, context),
+        (Family::Guillemets, _) => guillemet_direction(slice, before, after),
         (Family::Straight | Family::Typewriter, Direction::Either) if context == Direction::Neither => {
             if after.is_none_or(char::is_whitespace) {
                 Direction::Either
@@ -161,18 +161,14 @@ fn direction(text: &str, paragraph: Span, mark: Span, family: Family, fixed: Dir
     }
 }
 
-/// Guillemets point outwards («…», also « … ») or, in German, inwards (»…«).
-fn guillemet_direction(
-    slice: &str,
-    before: Option<char>,
-    after: Option<char>,
-    context: Direction,
-) -> Direction {
-    let spaced = before.is_none_or(char::is_whitespace) && after.is_none_or(char::is_whitespace);
-    match (context, slice) {
-        (Direction::Opens, _) if !spaced => Direction::Opens,
-        (Direction::Closes, _) if !spaced => Direction::Closes,
-        (_, "«") => Direction::Opens,
+/// Guillemets point outwards («…», also « … ») unless their neighbours show the German way, inwards (»…«).
+fn guillemet_direction(slice: &str, before: Option<char>, after: Option<char>) -> Direction {
+    let free_before = before.is_none_or(may_stand_before_opening);
+    let word_after = after.is_some_and(char::is_alphanumeric);
+    match slice {
+        "«" if !free_before && !word_after => Direction::Closes,
+        "«" => Direction::Opens,
+        _ if free_before && word_after => Direction::Opens,
         _ => Direction::Closes,
     }
 }

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use crate::{
     quotation::{
-        lexicon::Tags,
-        names::{People, Run, Sex, runs},
+        lexicon::{Tags, WordOrder},
+        names::{People, Person, Run, Sex, runs},
         rules::Analysis,
         tokens::{Kind, Token},
     },
@@ -20,6 +20,13 @@ pub(crate) struct Resolved {
     pub(crate) role: Option<String>,
     /// Whether a pronoun or a common noun had to be traced to a name.
     pub(crate) traced: bool,
+}
+
+impl Resolved {
+    /// Returns the person whom a word that is no name stands for.
+    fn traced(person: &Person) -> Self {
+        Self { speaker: Some(person.name.join(" ")), role: person.role.clone(), traced: true }
+    }
 }
 
 /// How many tokens back the person a pronoun stands for may be named.
@@ -37,6 +44,10 @@ pub(crate) fn resolve(
 ) -> Resolved {
     let tokens = &analysis.tokens[source.clone()];
     let Some(first) = tokens.first() else { return Resolved::default() };
+    if analysis.lexicon.is_some_and(|lexicon| lexicon.order == WordOrder::BehindVerb) {
+        let whole = Span::new(first.span.start, tokens[tokens.len() - 1].span.end).of(analysis.text);
+        return Resolved { speaker: Some(whole.to_owned()), ..Resolved::default() };
+    }
     if first.is(Tags::SUBJECT) && tokens.len() == 1 {
         return pronoun(analysis, people, byline, source.start);
     }
@@ -97,39 +108,25 @@ fn named(analysis: &Analysis, people: &People, run: &Run, source: &Range<usize>)
 
 /// Returns whom a personal pronoun stands for: the last person before it whose sex fits.
 fn pronoun(analysis: &Analysis, people: &People, byline: &[String], at: usize) -> Resolved {
-    let word = analysis.tokens[at].span.of(analysis.text).to_lowercase();
-    let sex = match word.as_str() {
-        "she" => Sex::Female,
-        "he" => Sex::Male,
-        "i" => {
+    let token = &analysis.tokens[at];
+    let sex = match (token.is(Tags::MALE), token.is(Tags::FEMALE)) {
+        (true, false) => Sex::Male,
+        (false, true) => Sex::Female,
+        _ if FIRST_PERSON.contains(&token.span.of(analysis.text)) => {
             let author = if byline.len() == 1 { byline.first().cloned() } else { None };
             return Resolved { speaker: author, role: None, traced: true };
         }
         _ => return Resolved::default(),
     };
-    let near =
-        people.mentions.iter().rev().filter(|mention| mention.token < at && at - mention.token <= FARTHEST);
-    let mut unsure = None;
-    for mention in near {
-        let person = &people.people[mention.person];
-        match person.sex {
-            Some(known) if known == sex => {
-                return Resolved {
-                    speaker: Some(person.name.join(" ")),
-                    role: person.role.clone(),
-                    traced: true,
-                };
-            }
-            None if unsure.is_none() => unsure = Some(person),
-            _ => {}
-        }
-    }
-    unsure.map_or_else(Resolved::default, |person| Resolved {
-        speaker: Some(person.name.join(" ")),
-        role: person.role.clone(),
-        traced: true,
-    })
+    let before = people.mentions.partition_point(|mention| mention.token < at);
+    let near = people.mentions[..before].iter().rev().take_while(|mention| at - mention.token <= FARTHEST);
+    let fits = |person: &&Person| person.sex.map_or(person.human, |known| known == sex);
+    let person = near.map(|mention| &people.people[mention.person]).find(fits);
+    person.map_or_else(Resolved::default, Resolved::traced)
 }
+
+/// Pronouns by which the author speaks.
+const FIRST_PERSON: &[&str] = &["I", "ich", "Ich", "je", "Je", "yo", "Yo"];
 
 /// Returns whom a common noun with "the" stands for: the last person before it who bears it as a title.
 fn common_noun(analysis: &Analysis, people: &People, source: &Range<usize>) -> Resolved {
@@ -150,9 +147,5 @@ fn common_noun(analysis: &Analysis, people: &People, source: &Range<usize>) -> R
         .take(MOST_MENTIONS)
         .map(|mention| &people.people[mention.person])
         .find(|person| person.titles.contains(&noun));
-    bearer.map_or_else(Resolved::default, |person| Resolved {
-        speaker: Some(person.name.join(" ")),
-        role: person.role.clone(),
-        traced: true,
-    })
+    bearer.map_or_else(Resolved::default, Resolved::traced)
 }

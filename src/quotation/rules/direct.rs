@@ -21,13 +21,27 @@ pub(crate) fn after_words(frame: &Frame, collector: &mut Collector) {
         let start = group(cue).start;
         let Some(quoted) = quoted_before(frame, start) else { continue };
         let colon = frame.tokens.get(group(cue).end).is_some_and(|token| token.kind == Kind::Colon);
-        if collector.taken[quoted] || colon {
+        let that = frame.tokens.get(group(cue).end).is_some_and(|token| token.is(Tags::THAT));
+        if collector.taken[quoted] || colon || that || belongs_before(frame, i, quoted) {
             continue;
         }
         let mut parts = vec![left_part(frame, collector, quoted)];
         parts.extend(right_parts(frame, i, group(cue).end));
         collector.add(frame, &parts, cue, "words-then-speaker");
     }
+}
+
+/// Returns whether words in marks inside a clause belong to an earlier cue ("…, who called it a “fix,” Holt said that"):
+/// one that gives a name, with more to come behind the later cue.
+fn belongs_before(frame: &Frame, cue: usize, quoted: usize) -> bool {
+    let inside =
+        quoted > 0 && frame.tokens[quoted - 1].is_word() && !frame.tokens[quoted - 1].is(Tags::CONJUNCTION);
+    let names = frame.cues[..cue].iter().any(|earlier| {
+        earlier.verb < quoted
+            && earlier.source.is_some()
+            && (earlier.tags.is(Tags::LABEL) || frame.is_relative(earlier))
+    });
+    inside && names
 }
 
 /// Returns the tokens that speaker and verb take.
