@@ -21,6 +21,8 @@ pub(crate) struct Person {
     pub(crate) role: Option<String>,
     /// Whether a title, a role or a verb of speech shows that this is a person and no place.
     pub(crate) human: bool,
+    /// Whether the first word of the name is a known given name.
+    pub(crate) has_given: bool,
     /// Titles and role nouns given with the name, lower case.
     pub(crate) titles: Vec<String>,
     /// Positions of the tokens that name them, in text order.
@@ -81,6 +83,7 @@ impl People {
             let words = words(analysis.text, &analysis.tokens, &run.name);
             if words.len() > 1 {
                 let person = people.add_full(words, sex(&analysis.tokens, &run));
+                people.people[person].has_given |= analysis.tokens[run.name.start].is(Tags::GIVEN);
                 people.note(analysis, person, &run);
             } else {
                 single.push((run, words));
@@ -165,7 +168,11 @@ impl People {
             let last = before.checked_sub(1).map(|i| person.places[i]);
             (by_surname, last, std::cmp::Reverse(person.places.first().copied()))
         };
-        self.bearers(word).iter().filter(fits).max_by_key(rank).copied()
+        let called = |&&person: &&usize| {
+            let person = &self.people[person];
+            person.has_given || person.name.last().is_some_and(|last| last == word)
+        };
+        self.bearers(word).iter().filter(fits).filter(called).max_by_key(rank).copied()
     }
 
     /// Returns the person whose name starts at token `at`.
@@ -203,8 +210,9 @@ fn speaks(analysis: &Analysis, run: &Run) -> bool {
     let is_verb = |token: &Token| {
         token.is(Tags::SPEECH) && token.is(Tags::PAST.or(Tags::THIRD)) && !token.is_capitalized()
     };
-    let before = run.titles.start.checked_sub(1).and_then(|at| analysis.tokens.get(at));
-    before.into_iter().chain(analysis.tokens.get(run.name.end)).any(is_verb)
+    let after = analysis.tokens.get(run.name.end);
+    let before = run.titles.start.checked_sub(1).map(|at| &analysis.tokens[at]);
+    after.is_some_and(is_verb) || before.is_some_and(is_verb) && after.is_none_or(|token| !token.is_word())
 }
 
 /// Returns whether two given names may be one person's: equal, or one the other's initial.

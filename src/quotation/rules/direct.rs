@@ -59,6 +59,8 @@ fn quoted_before(frame: &Frame, start: usize) -> Option<usize> {
     let mut at = start.checked_sub(1)?;
     if matches!(frame.tokens[at].kind, Kind::Comma | Kind::Dash) {
         at = at.checked_sub(1)?;
+    } else if frame.tokens[at].is(Tags::HAVE) && at + 1 == start {
+        at = at.checked_sub(2)?; // "…, a-t-elle dit"
     }
     (frame.tokens[at].kind == Kind::Quoted).then_some(at)
 }
@@ -96,6 +98,7 @@ pub(crate) fn before_words(frame: &Frame, collector: &mut Collector) {
         let limit = reach(frame, i, from);
         let limit = (from..limit).find(|&at| collector.taken[at]).unwrap_or(limit);
         match (from..limit).find(|&at| frame.tokens[at].kind == Kind::Quoted) {
+            Some(quoted) if cue.source.is_none() && quoted > from + FARTHEST_UNSPOKEN => {}
             Some(quoted) => words(frame, collector, cue, from..limit, quoted),
             None if cue.source.is_none() => {}
             None => paraphrase(frame, collector, cue, from..limit),
@@ -111,6 +114,9 @@ fn behind_hearer(frame: &Frame, cue: &Cue, from: usize) -> usize {
     let that = (from..frame.end().min(from + LONGEST_HEARER)).find(|&at| frame.tokens[at].is(Tags::THAT));
     that.map_or(from, |at| at + 1)
 }
+
+/// How many tokens may stand between a verb without a known speaker and words in marks.
+const FARTHEST_UNSPOKEN: usize = 3;
 
 /// How many tokens a hearer takes at most.
 const LONGEST_HEARER: usize = 12;
