@@ -167,7 +167,11 @@ pub(crate) fn noun_phrase_before(tokens: &[Token], end: usize) -> Option<Range<u
 
 /// Returns whether `token` cannot belong to a noun phrase whose next word is `next`.
 fn blocks(token: &Token, before: Option<&Token>, next: &Token) -> bool {
-    if token.is_capitalized() && !token.is(Tags::SUBJECT.or(Tags::SUBORDINATE).or(Tags::CONJUNCTION)) {
+    let participle = token.is(Tags::ING) && !next.is_capitalized();
+    if token.is_capitalized()
+        && !participle
+        && !token.is(Tags::SUBJECT.or(Tags::SUBORDINATE).or(Tags::CONJUNCTION))
+    {
         return false;
     }
     if token.is(Tags::CONJUNCTION) {
@@ -190,11 +194,22 @@ fn with_antecedent(tokens: &[Token], pronoun: usize, end: usize) -> Range<usize>
     }
     let before = if tokens[pronoun - 1].kind == Kind::Comma { pronoun - 1 } else { pronoun };
     match before.checked_sub(1) {
-        Some(last) if tokens[last].is_word() => {
-            noun_phrase_before(tokens, before).map_or(pronoun..end, |phrase| phrase.start..end)
-        }
+        Some(last) if tokens[last].is_word() => noun_phrase_before(tokens, before)
+            .map_or(pronoun..end, |phrase| {
+                person_of(tokens, phrase.start..before).unwrap_or(phrase.start)..end
+            }),
         _ => pronoun..end,
     }
+}
+
+/// Returns where the person starts that ends a phrase ("the words of Mayor Anna Holt"), if one does.
+fn person_of(tokens: &[Token], phrase: Range<usize>) -> Option<usize> {
+    let preposition =
+        phrase.clone().rev().find(|&at| tokens[at].is(Tags::PREPOSITION) && !tokens[at].is_capitalized())?;
+    let person = &tokens[preposition + 1..phrase.end];
+    let named = person.last().is_some_and(Token::is_capitalized)
+        && person.iter().any(|token| token.is(Tags::GIVEN.or(Tags::TITLE)) && token.is_capitalized());
+    (named && !person.iter().any(|token| token.is(Tags::DETERMINER))).then_some(preposition + 1)
 }
 
 /// Skips what stands before a noun phrase proper: conjunctions, adverbs, days.

@@ -51,10 +51,21 @@ pub(crate) fn resolve(
     if first.is(Tags::SUBJECT) && tokens.len() == 1 {
         return pronoun(analysis, people, byline, source.start);
     }
-    if let Some(run) = head_name(analysis, source) {
+    let antecedent = without_relative(analysis, source);
+    if let Some(run) = head_name(analysis, &antecedent) {
         return named(analysis, people, &run, source);
     }
     common_noun(analysis, people, source)
+}
+
+/// Returns the mention without a relative pronoun at its end ("Reyes, who").
+fn without_relative(analysis: &Analysis, source: &Range<usize>) -> Range<usize> {
+    let mut end = source.end;
+    if analysis.tokens[end - 1].is(Tags::RELATIVE) && end - source.start > 1 {
+        end -= 1;
+        end -= usize::from(analysis.tokens[end - 1].kind == Kind::Comma && end - source.start > 1);
+    }
+    source.start..end
 }
 
 /// Returns the name that heads the mention: the last one of its first part, or one set off by commas.
