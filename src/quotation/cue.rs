@@ -207,9 +207,9 @@ fn is_plural(text: &str, token: &Token) -> bool {
 
 /// Returns the speaker after an inverted verb: "…," said Holt.
 fn inverted_source(tokens: &[Token], verb: usize, verbs: &Range<usize>) -> Option<Range<usize>> {
-    let asks =
-        tokens[verb].is(Tags::ADDRESS) && tokens[verb].is(Tags::PAST) && !tokens[verb].is(Tags::SPEECH);
-    if !tokens[verb].is(Tags::SPEECH) && !(asks && verbs.start == 1) {
+    let speaks = tokens[verb].is(Tags::SPEECH);
+    let asks = tokens[verb].is(Tags::ADDRESS) && tokens[verb].is(Tags::PAST) && verbs.start == 1;
+    if !speaks && !asks {
         return None;
     }
     let before = &tokens[verbs.start.checked_sub(1)?];

@@ -327,10 +327,8 @@ fn single_opens(text: &str, paragraph: Span, mark: Span) -> bool {
     let word_end = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
     let word = &after[..word_end];
     let is_decade = word.len() == 3 && word.ends_with('s') && word.as_bytes()[0].is_ascii_digit();
-    !(word.is_empty() && after.is_empty()
-        || shape != "‘" && shape != "‚" && is_decade
-        || is_decade
-        || word.len() <= 6 && ELISIONS.contains(word.to_lowercase().as_str()))
+    let is_elision = word.len() <= 6 && ELISIONS.contains(word.to_lowercase().as_str());
+    !after.is_empty() && !is_decade && !is_elision
 }
 
 /// Returns the position in `candidates` of the mark that closes the single quotation opened at `opening`.

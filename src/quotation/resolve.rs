@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::{
     quotation::{
         lexicon::{Tags, WordOrder},
-        names::{People, Person, Run, Sex, runs},
+        names::{Mention, People, Person, Run, Sex, runs},
         rules::Analysis,
         tokens::{Kind, Token},
     },
@@ -52,6 +52,12 @@ pub(crate) fn resolve(
         return pronoun(analysis, people, byline, source.start);
     }
     let antecedent = without_relative(analysis, source);
+    if is_pair(analysis, &antecedent) {
+        return Resolved::default();
+    }
+    if let Some(name) = body(analysis, &antecedent) {
+        return Resolved { speaker: Some(name), ..Resolved::default() };
+    }
     if let Some(run) = head_name(analysis, &antecedent) {
         return named(analysis, people, &run, source);
     }
@@ -66,6 +72,30 @@ fn without_relative(analysis: &Analysis, source: &Range<usize>) -> Range<usize> 
         end -= usize::from(analysis.tokens[end - 1].kind == Kind::Comma && end - source.start > 1);
     }
     source.start..end
+}
+
+/// Returns whether two people share the mention ("Holt and Reyes").
+fn is_pair(analysis: &Analysis, source: &Range<usize>) -> bool {
+    let tokens = &analysis.tokens[source.clone()];
+    let end = part_end(tokens, 0);
+    tokens[..end].windows(3).any(|three| {
+        three[0].is_capitalized()
+            && three[1].is(Tags::CONJUNCTION)
+            && three[2].is_capitalized()
+            && !three.iter().any(|token| token.is(Tags::ORGANIZATION))
+    }) && tokens[end - 1].is_capitalized()
+}
+
+/// Returns the name of an organisation that heads the mention ("the White House", "the Tax Policy Center").
+fn body(analysis: &Analysis, source: &Range<usize>) -> Option<String> {
+    let tokens = &analysis.tokens[source.clone()];
+    let end = part_end(tokens, 0);
+    let last = tokens[..end].last().filter(|token| token.is_capitalized() && !token.possessive)?;
+    let start = tokens[..end].iter().rposition(|token| !token.is_capitalized()).map_or(0, |at| at + 1);
+    let article = |token: &Token| token.is(Tags::DETERMINER);
+    let start = if article(&tokens[start]) { start + 1 } else { start };
+    let is_body = tokens.get(start..end)?.iter().any(|token| token.is(Tags::ORGANIZATION));
+    is_body.then(|| Span::new(tokens[start].span.start, last.span.end).of(analysis.text).to_owned())
 }
 
 /// Returns the name that heads the mention: the last one of its first part, or one set off by commas.
@@ -130,11 +160,22 @@ fn pronoun(analysis: &Analysis, people: &People, byline: &[String], at: usize) -
         _ => return Resolved::default(),
     };
     let before = people.mentions.partition_point(|mention| mention.token < at);
-    let near = people.mentions[..before].iter().rev().take_while(|mention| at - mention.token <= FARTHEST);
-    let fits = |person: &&Person| person.sex.map_or(person.human, |known| known == sex);
-    let person = near.map(|mention| &people.people[mention.person]).find(fits);
-    person.map_or_else(Resolved::default, Resolved::traced)
+    let near = || people.mentions[..before].iter().rev().take_while(|mention| at - mention.token <= FARTHEST);
+    let known = near().find(|mention| people.people[mention.person].sex == Some(sex));
+    let unknown = near().find(|mention| {
+        let person = &people.people[mention.person];
+        person.sex.is_none() && person.human
+    });
+    let nearer = |unknown: &Mention, known: &Mention| (at - unknown.token) * UNKNOWN_SEX < at - known.token;
+    let mention = match (known, unknown) {
+        (Some(known), Some(unknown)) if nearer(unknown, known) => Some(unknown),
+        (known, unknown) => known.or(unknown),
+    };
+    mention.map_or_else(Resolved::default, |mention| Resolved::traced(&people.people[mention.person]))
 }
+
+/// How many times nearer somebody of unknown sex must be named than somebody whose sex fits.
+const UNKNOWN_SEX: usize = 3;
 
 /// Pronouns by which the author speaks.
 const FIRST_PERSON: &[&str] = &["I", "ich", "Ich", "je", "Je", "yo", "Yo"];

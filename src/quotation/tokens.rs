@@ -137,11 +137,10 @@ fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) 
     if text.as_bytes().get(end) == Some(&b'.') && end < span.end && keeps_stop(text, span, end, tags) {
         next = end + 1;
     }
-    if tags == Tags::NONE {
-        if let Some(at) = word.rfind(['-', '–']) {
-            let last = lexicon.tags(&word[at..][word[at..].chars().next().map_or(1, char::len_utf8)..]);
-            tags = hyphenated(last);
-        }
+    if tags == Tags::NONE
+        && let Some((_, last)) = word.rsplit_once(['-', '–'])
+    {
+        tags = hyphenated(lexicon.tags(last));
     }
     if word.ends_with("n't") || word.ends_with("n’t") {
         tags = tags.or(Tags::NEGATION);

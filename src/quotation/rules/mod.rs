@@ -125,8 +125,7 @@ pub(crate) fn trimmed(text: &str, span: Span) -> Span {
 
 /// Returns the attributions of an article, in no order.
 pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
-    let mut collector = Collector::default();
-    collector.claimed = vec![false; analysis.regions.len()];
+    let mut collector = Collector { claimed: vec![false; analysis.regions.len()], ..Collector::default() };
     for (ordinal, sentence) in analysis.sentences.iter().enumerate() {
         let tokens = analysis.tokens_of(sentence);
         let verb_first = verb_first::applies(analysis.lexicon);
