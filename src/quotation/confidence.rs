@@ -1,13 +1,95 @@
-//! How sure a quotation is: how often its rule found the right speaker in the articles it was developed on.
+//! How sure a quotation is: how often its rule found the right words and speaker in judged articles. Enters: an
+//! attribution and its resolved speaker. Leaves: a number from 0 to 1.
 
-use crate::quotation::{resolve::Resolved, rules::Attribution};
+use std::{collections::HashMap, sync::LazyLock};
+
+use crate::quotation::{
+    lexicon::Tags,
+    resolve::Resolved,
+    rules::{Analysis, Attribution},
+};
+
+/// How a mention names its speaker; the order of the table's columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum MentionKind {
+    Name,
+    Pronoun,
+    Noun,
+    Relative,
+    Missing,
+}
+
+/// Taken off where the mention does not stand beside the cue, and where nobody in particular is the subject.
+const FAR: f32 = 0.06;
+const IMPERSONAL: f32 = 0.25;
+
+/// How many tokens may lie between a mention and its cue that stand beside each other.
+const BESIDE: usize = 4;
+
+static RULES: LazyLock<HashMap<&'static str, [f32; 5]>> = LazyLock::new(|| {
+    let mut rules = HashMap::new();
+    for line in include_str!("confidence.txt").lines().filter(|line| !line.starts_with('#')) {
+        let mut columns = line.split_whitespace();
+        let Some(rule) = columns.next() else { continue };
+        let mut shares = [0.0; 5];
+        for (share, column) in shares.iter_mut().zip(columns) {
+            *share = column.parse().unwrap_or(0.0);
+        }
+        rules.insert(rule, shares);
+    }
+    rules
+});
 
 /// Returns how likely these are the words of this speaker, from 0 to 1.
-pub(crate) fn confidence(attribution: &Attribution, resolved: &Resolved) -> f32 {
-    let rule: f32 = match (attribution.rule, &attribution.source) {
-        (_, None) => 0.3,
-        ("words-then-speaker", _) => 0.95,
-        _ => 0.8,
+pub(crate) fn confidence(analysis: &Analysis, attribution: &Attribution, resolved: &Resolved) -> f32 {
+    let kind = mention_kind(analysis, attribution, resolved);
+    let share = RULES.get(attribution.rule).map_or(0.0, |shares| shares[kind as usize]);
+    let far = if is_far(analysis, attribution) { FAR } else { 0.0 };
+    let impersonal = if is_impersonal(analysis, attribution) { IMPERSONAL } else { 0.0 };
+    (share - far - impersonal).clamp(0.0, 1.0)
+}
+
+fn mention_kind(analysis: &Analysis, attribution: &Attribution, resolved: &Resolved) -> MentionKind {
+    let Some(source) = attribution.source.as_ref().filter(|source| !source.is_empty()) else {
+        return MentionKind::Missing;
     };
-    if resolved.traced { rule * 0.9 } else { rule }
+    let tokens = &analysis.tokens[source.clone()];
+    if tokens.len() == 1 && tokens[0].is(Tags::SUBJECT) {
+        MentionKind::Pronoun
+    } else if tokens[tokens.len() - 1].is(Tags::RELATIVE) {
+        MentionKind::Relative
+    } else if resolved.speaker.is_some() && !resolved.traced {
+        MentionKind::Name
+    } else {
+        MentionKind::Noun
+    }
+}
+
+/// Returns whether other words stand between mention and cue.
+fn is_far(analysis: &Analysis, attribution: &Attribution) -> bool {
+    let (Some(source), Some(cue)) = (&attribution.source, attribution.cue) else { return false };
+    let after = analysis.tokens.get(source.end + BESIDE).is_some_and(|token| token.span.start <= cue.start);
+    let before = source.start.checked_sub(BESIDE).is_some_and(|at| analysis.tokens[at].span.start >= cue.end);
+    after || before
+}
+
+fn is_impersonal(analysis: &Analysis, attribution: &Attribution) -> bool {
+    let Some(source) = attribution.source.as_ref().filter(|source| source.len() == 1) else { return false };
+    let token = &analysis.tokens[source.start];
+    token.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::DETERMINER).or(Tags::THAT))
+        && ["it", "this", "that", "which", "you"]
+            .iter()
+            .any(|word| token.span.of(analysis.text).eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_table_has_five_shares() {
+        for (rule, shares) in RULES.iter() {
+            assert!(shares.iter().all(|share| (0.05..=1.0).contains(share)), "{rule}");
+        }
+    }
 }

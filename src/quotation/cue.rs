@@ -102,11 +102,13 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     if token.is(Tags::PAST.or(Tags::PARTICIPLE)) && is_passive(tokens, at, auxiliary) {
         return passive(tokens, cue);
     }
-    if token.is(Tags::PAST.or(Tags::THIRD).or(Tags::BASE))
-        && auxiliary.is_none()
-        && let Some(source) = inverted_source(tokens, at, end)
-    {
-        return Some(Cue { source: Some(source), order: Order::Inverted, start: at, ..cue });
+    let inverts = match auxiliary {
+        None => token.is(Tags::PAST.or(Tags::THIRD).or(Tags::BASE)),
+        Some(auxiliary) => token.is(Tags::PAST) && auxiliary.is(Tags::HAVE),
+    };
+    let verbs = if auxiliary.is_some() { start } else { at }..end;
+    if inverts && let Some(source) = inverted_source(tokens, at, &verbs) {
+        return Some(Cue { source: Some(source), order: Order::Inverted, start: verbs.start, ..cue });
     }
     if !may_be_verb(text, token, before, auxiliary) {
         return None;
@@ -204,28 +206,24 @@ fn is_plural(text: &str, token: &Token) -> bool {
 }
 
 /// Returns the speaker after an inverted verb: "…," said Holt.
-fn inverted_source(tokens: &[Token], verb: usize, end: usize) -> Option<Range<usize>> {
-    let asks =
-        tokens[verb].is(Tags::ADDRESS) && tokens[verb].is(Tags::PAST) && !tokens[verb].is(Tags::SPEECH);
-    if !tokens[verb].is(Tags::SPEECH) && !(asks && verb == 1) {
+fn inverted_source(tokens: &[Token], verb: usize, verbs: &Range<usize>) -> Option<Range<usize>> {
+    let speaks = tokens[verb].is(Tags::SPEECH);
+    let asks = tokens[verb].is(Tags::ADDRESS) && tokens[verb].is(Tags::PAST) && verbs.start == 1;
+    if !speaks && !asks {
         return None;
     }
-    let before = &tokens[verb.checked_sub(1)?];
+    let before = &tokens[verbs.start.checked_sub(1)?];
     let quoted_before = before.kind == Kind::Quoted
-        || before.kind == Kind::Comma && verb >= 2 && tokens[verb - 2].kind == Kind::Quoted;
+        || before.kind == Kind::Comma && verbs.start >= 2 && tokens[verbs.start - 2].kind == Kind::Quoted;
     if !quoted_before && !matches!(before.kind, Kind::Comma | Kind::Dash | Kind::Stop) {
         return None;
     }
-    let phrase = noun_phrase_after(tokens, end)?;
-    let tail_is_open = |at: usize| {
-        tokens.get(at).is_none_or(|t| {
-            matches!(t.kind, Kind::Stop | Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Colon)
-        })
-    };
-    let names_somebody = tokens[phrase.start].is_capitalized()
-        || tokens[phrase.clone()].iter().any(|t| {
-            t.is(Tags::ROLE.or(Tags::ORGANIZATION).or(Tags::TITLE).or(Tags::SUBJECT)) || t.is_capitalized()
-        });
-    (quoted_before && names_somebody || !quoted_before && names_somebody && tail_is_open(phrase.end))
-        .then_some(phrase)
+    let phrase = noun_phrase_after(tokens, verbs.end)?;
+    let person = Tags::ROLE.or(Tags::TITLE).or(Tags::SUBJECT);
+    let body = if quoted_before { Tags::ORGANIZATION } else { Tags::NONE };
+    let names_somebody = tokens[phrase.clone()].iter().any(|t| t.is_capitalized() || t.is(person.or(body)));
+    let ends = tokens.get(phrase.end).is_none_or(|token| {
+        matches!(token.kind, Kind::Stop | Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Colon)
+    });
+    (names_somebody && (quoted_before || ends)).then_some(phrase)
 }

@@ -86,6 +86,8 @@ tags! {
     WEAK = 40;
     /// Word after which a clause is somebody's words or thoughts: "that", "whether", "how".
     OPENS_CLAUSE = 41;
+    /// Word before a source that needs no second one ("selon", "laut").
+    SOURCE = 42;
 }
 
 impl Tags {
@@ -138,6 +140,16 @@ impl BuildHasher for WordHashBuilder {
 /// One language's words.
 pub(crate) struct Lexicon {
     words: HashMap<Box<[u8]>, Tags, WordHashBuilder>,
+    pub(crate) order: WordOrder,
+}
+
+/// Where a language puts its speaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WordOrder {
+    /// Beside the verb, told by capitals and words of grammar.
+    BesideVerb,
+    /// Behind the verb; names are not told by their letters.
+    BehindVerb,
 }
 
 /// Longest word looked up, in bytes.
@@ -148,13 +160,17 @@ impl Lexicon {
     pub(crate) fn of(lang: Option<&str>) -> Option<&'static Self> {
         match lang {
             None | Some("en") => Some(&ENGLISH),
+            Some("de") => Some(&GERMAN),
+            Some("fr") => Some(&FRENCH),
+            Some("es") => Some(&SPANISH),
+            Some("ar") => Some(&ARABIC),
             _ => None,
         }
     }
 
     /// Returns a table without words, for languages without lists.
     pub(crate) fn empty() -> &'static Self {
-        static EMPTY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon { words: HashMap::default() });
+        static EMPTY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::without_words(WordOrder::BesideVerb));
         &EMPTY
     }
 
@@ -180,6 +196,28 @@ impl Lexicon {
             }
         }
         self.words.get(&folded[..length]).copied().unwrap_or_default()
+    }
+
+    fn without_words(order: WordOrder) -> Self {
+        Self { words: HashMap::default(), order }
+    }
+
+    /// Returns the words of a language that has a single list.
+    fn of_list(list: &str, order: WordOrder) -> Self {
+        let mut lexicon = Self::without_words(order);
+        lexicon.add_classes(list, CLASSES);
+        lexicon.add_classes(list, &[("speech", Tags::SPEECH.or(Tags::PAST))]);
+        lexicon.add_names();
+        lexicon
+    }
+
+    /// Adds what all languages share: given names and abbreviations.
+    fn add_names(&mut self) {
+        let names = [("male", Tags::GIVEN.or(Tags::MALE)), ("female", Tags::GIVEN.or(Tags::FEMALE))];
+        self.add_classes(include_str!("words/given_names.txt"), &names);
+        for (_, words) in classed_lines(include_str!("../passage/abbreviations.txt")) {
+            self.add_all(words.split_whitespace(), Tags::ABBREVIATION);
+        }
     }
 
     fn add(&mut self, word: &str, tags: Tags) {
@@ -257,59 +295,63 @@ fn forms(verb: &str) -> Vec<(String, Tags)> {
     }
 }
 
+/// Classes of the lists of words of grammar, titles and roles, in every language.
+const CLASSES: &[(&str, Tags)] = &[
+    ("be", Tags::BE),
+    ("have", Tags::HAVE),
+    ("do", Tags::DO),
+    ("modal", Tags::MODAL),
+    ("subject", Tags::SUBJECT),
+    ("he", Tags::SUBJECT.or(Tags::MALE)),
+    ("she", Tags::SUBJECT.or(Tags::FEMALE)),
+    ("object", Tags::OBJECT),
+    ("possessive", Tags::POSSESSIVE),
+    ("relative", Tags::RELATIVE),
+    ("that", Tags::THAT),
+    ("to", Tags::TO),
+    ("determiner", Tags::DETERMINER),
+    ("preposition", Tags::PREPOSITION),
+    ("conjunction", Tags::CONJUNCTION),
+    ("subordinate", Tags::SUBORDINATE),
+    ("negation", Tags::NEGATION),
+    ("adverb", Tags::ADVERB),
+    ("by", Tags::BY),
+    ("according", Tags::ACCORDING),
+    ("source", Tags::SOURCE),
+    ("opens-clause", Tags::OPENS_CLAUSE),
+    ("time", Tags::TIME),
+    ("event", Tags::EVENT),
+    ("clause", Tags::NOUN_CLAUSE),
+    ("object-of", Tags::NOUN_OBJECT),
+    ("male", Tags::TITLE.or(Tags::MALE)),
+    ("female", Tags::TITLE.or(Tags::FEMALE)),
+    ("title", Tags::TITLE),
+    ("role", Tags::ROLE),
+    ("organization", Tags::ORGANIZATION),
+];
+
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
-    let mut lexicon = Lexicon { words: HashMap::default() };
+    let mut lexicon = Lexicon::without_words(WordOrder::BesideVerb);
     lexicon.add_verbs(include_str!("words/cue_verbs.txt"), include_str!("words/weak_verbs.txt"));
-    lexicon.add_classes(
-        include_str!("words/noun_cues.txt"),
-        &[("clause", Tags::NOUN_CLAUSE), ("object", Tags::NOUN_OBJECT)],
-    );
-    lexicon.add_classes(
-        include_str!("words/function_words.txt"),
-        &[
-            ("be", Tags::BE),
-            ("have", Tags::HAVE),
-            ("do", Tags::DO),
-            ("modal", Tags::MODAL),
-            ("subject", Tags::SUBJECT),
-            ("object", Tags::OBJECT),
-            ("possessive", Tags::POSSESSIVE),
-            ("relative", Tags::RELATIVE),
-            ("that", Tags::THAT),
-            ("to", Tags::TO),
-            ("determiner", Tags::DETERMINER),
-            ("preposition", Tags::PREPOSITION),
-            ("conjunction", Tags::CONJUNCTION),
-            ("subordinate", Tags::SUBORDINATE),
-            ("negation", Tags::NEGATION),
-            ("by", Tags::BY),
-            ("according", Tags::ACCORDING),
-            ("opens-clause", Tags::OPENS_CLAUSE),
-            ("time", Tags::TIME),
-            ("event", Tags::EVENT),
-        ],
-    );
-    lexicon.add_classes(
-        include_str!("words/honorifics.txt"),
-        &[
-            ("male", Tags::TITLE.or(Tags::MALE)),
-            ("female", Tags::TITLE.or(Tags::FEMALE)),
-            ("title", Tags::TITLE),
-        ],
-    );
-    lexicon.add_classes(
-        include_str!("words/given_names.txt"),
-        &[("male", Tags::GIVEN.or(Tags::MALE)), ("female", Tags::GIVEN.or(Tags::FEMALE))],
-    );
+    lexicon.add_classes(include_str!("words/noun_cues.txt"), CLASSES);
+    lexicon.add_classes(include_str!("words/function_words.txt"), CLASSES);
+    lexicon.add_classes(include_str!("words/honorifics.txt"), CLASSES);
     lexicon.add_all(plain_words(include_str!("words/adverbs.txt")), Tags::ADVERB);
     lexicon.add_all(plain_words(include_str!("words/verbs.txt")), Tags::VERB);
     lexicon.add_all(plain_words(include_str!("words/roles.txt")), Tags::ROLE);
     lexicon.add_all(plain_words(include_str!("words/organizations.txt")), Tags::ORGANIZATION);
-    for (_, words) in classed_lines(include_str!("../passage/abbreviations.txt")) {
-        lexicon.add_all(words.split_whitespace(), Tags::ABBREVIATION);
-    }
+    lexicon.add_names();
     lexicon
 });
+
+static GERMAN: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::of_list(include_str!("words/de.txt"), WordOrder::BesideVerb));
+static FRENCH: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::of_list(include_str!("words/fr.txt"), WordOrder::BesideVerb));
+static SPANISH: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::of_list(include_str!("words/es.txt"), WordOrder::BesideVerb));
+static ARABIC: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::of_list(include_str!("words/ar.txt"), WordOrder::BehindVerb));
 
 #[cfg(test)]
 mod tests {

@@ -148,7 +148,7 @@ fn direction(text: &str, paragraph: Span, mark: Span, family: Family, fixed: Dir
                 Direction::Opens
             }
         }
-        (Family::Guillemets, _) => guillemet_direction(slice, before, after, context),
+        (Family::Guillemets, _) => guillemet_direction(slice, before, after),
         (Family::Straight | Family::Typewriter, Direction::Either) if context == Direction::Neither => {
             if after.is_none_or(char::is_whitespace) {
                 Direction::Either
@@ -161,18 +161,14 @@ fn direction(text: &str, paragraph: Span, mark: Span, family: Family, fixed: Dir
     }
 }
 
-/// Guillemets point outwards («…», also « … ») or, in German, inwards (»…«).
-fn guillemet_direction(
-    slice: &str,
-    before: Option<char>,
-    after: Option<char>,
-    context: Direction,
-) -> Direction {
-    let spaced = before.is_none_or(char::is_whitespace) && after.is_none_or(char::is_whitespace);
-    match (context, slice) {
-        (Direction::Opens, _) if !spaced => Direction::Opens,
-        (Direction::Closes, _) if !spaced => Direction::Closes,
-        (_, "«") => Direction::Opens,
+/// Guillemets point outwards («…», also « … ») unless their neighbours show the German way, inwards (»…«).
+fn guillemet_direction(slice: &str, before: Option<char>, after: Option<char>) -> Direction {
+    let free_before = before.is_none_or(may_stand_before_opening);
+    let word_after = after.is_some_and(char::is_alphanumeric);
+    match slice {
+        "«" if !free_before && !word_after => Direction::Closes,
+        "«" => Direction::Opens,
+        _ if free_before && word_after => Direction::Opens,
         _ => Direction::Closes,
     }
 }
@@ -331,10 +327,8 @@ fn single_opens(text: &str, paragraph: Span, mark: Span) -> bool {
     let word_end = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
     let word = &after[..word_end];
     let is_decade = word.len() == 3 && word.ends_with('s') && word.as_bytes()[0].is_ascii_digit();
-    !(word.is_empty() && after.is_empty()
-        || shape != "‘" && shape != "‚" && is_decade
-        || is_decade
-        || word.len() <= 6 && ELISIONS.contains(word.to_lowercase().as_str()))
+    let is_elision = word.len() <= 6 && ELISIONS.contains(word.to_lowercase().as_str());
+    !after.is_empty() && !is_decade && !is_elision
 }
 
 /// Returns the position in `candidates` of the mark that closes the single quotation opened at `opening`.

@@ -69,7 +69,7 @@ fn finish(
         source.map(|source| resolve::resolve(analysis, people, byline, source)).unwrap_or_default();
     (!attribution.content.is_empty()).then(|| Quotation {
         kind: kind(analysis, &attribution.content),
-        confidence: confidence::confidence(&attribution, &resolved),
+        confidence: confidence::confidence(analysis, &attribution, &resolved),
         content: attribution.content,
         speaker: resolved.speaker,
         role: resolved.role,

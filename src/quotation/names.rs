@@ -19,6 +19,10 @@ pub(crate) struct Person {
     pub(crate) name: Vec<String>,
     pub(crate) sex: Option<Sex>,
     pub(crate) role: Option<String>,
+    /// Whether a title, a role or a verb of speech shows that this is a person and no place.
+    pub(crate) human: bool,
+    /// Whether the first word of the name is a known given name.
+    pub(crate) has_given: bool,
     /// Titles and role nouns given with the name, lower case.
     pub(crate) titles: Vec<String>,
     /// Positions of the tokens that name them, in text order.
@@ -75,10 +79,11 @@ impl People {
     pub(crate) fn of(analysis: &Analysis) -> Self {
         let mut people = Self::default();
         let mut single = Vec::new();
-        for run in runs(analysis.text, &analysis.tokens) {
+        for run in analysis.sentences.iter().flat_map(|sentence| sentence_runs(analysis, &sentence.tokens)) {
             let words = words(analysis.text, &analysis.tokens, &run.name);
             if words.len() > 1 {
                 let person = people.add_full(words, sex(&analysis.tokens, &run));
+                people.people[person].has_given |= analysis.tokens[run.name.start].is(Tags::GIVEN);
                 people.note(analysis, person, &run);
             } else {
                 single.push((run, words));
@@ -163,7 +168,11 @@ impl People {
             let last = before.checked_sub(1).map(|i| person.places[i]);
             (by_surname, last, std::cmp::Reverse(person.places.first().copied()))
         };
-        self.bearers(word).iter().filter(fits).max_by_key(rank).copied()
+        let called = |&&person: &&usize| {
+            let person = &self.people[person];
+            person.has_given || person.name.last().is_some_and(|last| last == word)
+        };
+        self.bearers(word).iter().filter(fits).filter(called).max_by_key(rank).copied()
     }
 
     /// Returns the person whose name starts at token `at`.
@@ -179,6 +188,8 @@ impl People {
         let person = &mut self.people[person];
         let place = person.places.partition_point(|&place| place < run.name.start);
         person.places.insert(place, run.name.start);
+        person.human |=
+            !run.titles.is_empty() || role.is_some() || person.sex.is_some() || speaks(analysis, run);
         if person.titles.len() > MOST_TITLES {
             return;
         }
@@ -192,6 +203,16 @@ impl People {
             }
         }
     }
+}
+
+/// Returns whether a verb of speech stands beside the name.
+fn speaks(analysis: &Analysis, run: &Run) -> bool {
+    let is_verb = |token: &Token| {
+        token.is(Tags::SPEECH) && token.is(Tags::PAST.or(Tags::THIRD)) && !token.is_capitalized()
+    };
+    let after = analysis.tokens.get(run.name.end);
+    let before = run.titles.start.checked_sub(1).map(|at| &analysis.tokens[at]);
+    after.is_some_and(is_verb) || before.is_some_and(is_verb) && after.is_none_or(|token| !token.is_word())
 }
 
 /// Returns whether two given names may be one person's: equal, or one the other's initial.
@@ -227,6 +248,15 @@ fn sex(tokens: &[Token], run: &Run) -> Option<Sex> {
         .or_else(|| tokens[run.name.clone()].first().filter(|t| t.is(Tags::GIVEN)).and_then(token_sex))
 }
 
+/// Returns the names of a sentence as positions in the article.
+fn sentence_runs(analysis: &Analysis, sentence: &Range<usize>) -> Vec<Run> {
+    let shifted = |range: Range<usize>| range.start + sentence.start..range.end + sentence.start;
+    runs(analysis.text, &analysis.tokens[sentence.clone()])
+        .into_iter()
+        .map(|run| Run { name: shifted(run.name), titles: shifted(run.titles) })
+        .collect()
+}
+
 /// Returns the names of a text: runs of capitalised words, without words of grammar and titles at their start.
 pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<Run> {
     let mut found = Vec::new();
@@ -248,27 +278,30 @@ pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<Run> {
     found
 }
 
+/// Words of grammar, which stand in no name unless they are given names too ("Will").
+const GRAMMAR: Tags = Tags::SUBJECT
+    .or(Tags::OBJECT)
+    .or(Tags::POSSESSIVE)
+    .or(Tags::DETERMINER)
+    .or(Tags::PREPOSITION)
+    .or(Tags::CONJUNCTION)
+    .or(Tags::SUBORDINATE)
+    .or(Tags::RELATIVE)
+    .or(Tags::AUXILIARY)
+    .or(Tags::ADVERB)
+    .or(Tags::TIME)
+    .or(Tags::TO)
+    .or(Tags::THAT);
+
 fn may_start(token: &Token) -> bool {
-    const GRAMMAR: Tags = Tags::SUBJECT
-        .or(Tags::OBJECT)
-        .or(Tags::POSSESSIVE)
-        .or(Tags::DETERMINER)
-        .or(Tags::PREPOSITION)
-        .or(Tags::CONJUNCTION)
-        .or(Tags::SUBORDINATE)
-        .or(Tags::RELATIVE)
-        .or(Tags::AUXILIARY)
-        .or(Tags::ADVERB)
-        .or(Tags::TIME)
-        .or(Tags::TO)
-        .or(Tags::THAT);
     token.is_capitalized() && (!token.is(GRAMMAR) || token.is(Tags::GIVEN))
 }
 
 fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
     if token.is_capitalized() {
-        return !token.is(Tags::SUBJECT.or(Tags::TIME)) || token.is(Tags::GIVEN);
+        let particle = PARTICLES.iter().any(|particle| particle.eq_ignore_ascii_case(token.span.of(text)));
+        return may_start(token) || particle;
     }
     token.is_word()
         && PARTICLES.contains(&token.span.of(text))

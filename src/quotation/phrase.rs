@@ -116,10 +116,9 @@ fn main_verb(tokens: &[Token], end: usize) -> Option<usize> {
         if matches!(token.kind, Kind::Comma | Kind::Dash) {
             subordinate = false;
         } else if token.is(Tags::RELATIVE.or(Tags::THAT))
-            || token.is(Tags::SUBORDINATE) && !token.is(Tags::PREPOSITION)
+            || token.is(Tags::SUBORDINATE)
+                && (!token.is(Tags::PREPOSITION) || before.is_none_or(|b| b.kind == Kind::Comma))
         {
-            subordinate = true;
-        } else if token.is(Tags::SUBORDINATE) && before.is_none_or(|b| b.kind == Kind::Comma) {
             subordinate = true;
         } else if !subordinate && is_finite(token, before) {
             return Some(at);
@@ -135,6 +134,7 @@ pub(crate) fn main_subject(tokens: &[Token]) -> Option<Range<usize>> {
 
 /// Returns the noun phrase that ends right before `end`, without commas.
 pub(crate) fn noun_phrase_before(tokens: &[Token], end: usize) -> Option<Range<usize>> {
+    let end = before_time(tokens, end);
     let mut start = end;
     while start > 0 && end - start < LONGEST_SUBJECT {
         let token = &tokens[start - 1];
@@ -165,9 +165,34 @@ pub(crate) fn noun_phrase_before(tokens: &[Token], end: usize) -> Option<Range<u
     (start < end).then_some(start..end)
 }
 
+/// Returns where a phrase ends that a time follows ("Holt last year", "Holt on Monday").
+fn before_time(tokens: &[Token], end: usize) -> usize {
+    let is_time =
+        |at: usize| tokens[at].is(Tags::TIME) && !tokens[at].is(Tags::GIVEN) && !tokens[at].possessive;
+    if end < 2 || !is_time(end - 1) {
+        return end;
+    }
+    let leads = |at: usize| {
+        tokens[at].is(Tags::DETERMINER.or(Tags::PREPOSITION)) || is_time(at) || tokens[at].is(Tags::ADVERB)
+    };
+    let mut start = end - 1;
+    while start > 1 && end - start < 4 && leads(start - 1) {
+        start -= 1;
+    }
+    if start > 1 && tokens[start - 1].is_capitalized() || tokens[start - 1].is(Tags::SUBJECT.or(Tags::ROLE)) {
+        start
+    } else {
+        end
+    }
+}
+
 /// Returns whether `token` cannot belong to a noun phrase whose next word is `next`.
 fn blocks(token: &Token, before: Option<&Token>, next: &Token) -> bool {
-    if token.is_capitalized() && !token.is(Tags::SUBJECT.or(Tags::SUBORDINATE).or(Tags::CONJUNCTION)) {
+    let participle = token.is(Tags::ING) && !next.is_capitalized();
+    if token.is_capitalized()
+        && !participle
+        && !token.is(Tags::SUBJECT.or(Tags::SUBORDINATE).or(Tags::CONJUNCTION))
+    {
         return false;
     }
     if token.is(Tags::CONJUNCTION) {
@@ -190,11 +215,22 @@ fn with_antecedent(tokens: &[Token], pronoun: usize, end: usize) -> Range<usize>
     }
     let before = if tokens[pronoun - 1].kind == Kind::Comma { pronoun - 1 } else { pronoun };
     match before.checked_sub(1) {
-        Some(last) if tokens[last].is_word() => {
-            noun_phrase_before(tokens, before).map_or(pronoun..end, |phrase| phrase.start..end)
-        }
+        Some(last) if tokens[last].is_word() => noun_phrase_before(tokens, before)
+            .map_or(pronoun..end, |phrase| {
+                person_of(tokens, phrase.start..before).unwrap_or(phrase.start)..end
+            }),
         _ => pronoun..end,
     }
+}
+
+/// Returns where the person starts that ends a phrase ("the words of Mayor Anna Holt"), if one does.
+fn person_of(tokens: &[Token], phrase: Range<usize>) -> Option<usize> {
+    let preposition =
+        phrase.clone().rev().find(|&at| tokens[at].is(Tags::PREPOSITION) && !tokens[at].is_capitalized())?;
+    let person = &tokens[preposition + 1..phrase.end];
+    let named = person.last().is_some_and(Token::is_capitalized)
+        && person.iter().any(|token| token.is(Tags::GIVEN.or(Tags::TITLE)) && token.is_capitalized());
+    (named && !person.iter().any(|token| token.is(Tags::DETERMINER))).then_some(preposition + 1)
 }
 
 /// Skips what stands before a noun phrase proper: conjunctions, adverbs, days.
@@ -205,7 +241,7 @@ fn skip_leading(tokens: &[Token], mut start: usize, end: usize) -> usize {
         let adverbial = token.is(Tags::CONJUNCTION.or(Tags::SUBORDINATE))
             || token.is(Tags::ADVERB) && !token.is(Tags::TITLE.or(Tags::ROLE))
             || token.is(Tags::TIME)
-            || token.kind == Kind::Other;
+            || matches!(token.kind, Kind::Other | Kind::Close | Kind::Comma);
         let skipped = if adverbial && !token.is(Tags::DETERMINER) {
             1
         } else if token.is(Tags::PREPOSITION) {
@@ -270,7 +306,8 @@ fn segment_start(tokens: &[Token], right: usize, separator: Kind) -> usize {
 /// Returns whether a part between commas may hold the subject: a phrase without a verb and without a preposition first.
 fn may_be_subject(segment: &[Token]) -> bool {
     let Some(first) = segment.first() else { return false };
-    let introduces = first.is(Tags::PREPOSITION.or(Tags::RELATIVE).or(Tags::ING)) && !first.is(Tags::SUBJECT)
+    let introduces = first.is(Tags::PREPOSITION.or(Tags::TO).or(Tags::RELATIVE).or(Tags::ING))
+        && !first.is(Tags::SUBJECT)
         || first.is(Tags::SUBORDINATE)
         || matches!(first.kind, Kind::Quoted | Kind::Number);
     let verb = segment.iter().enumerate().any(|(i, token)| {

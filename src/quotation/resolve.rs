@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use crate::{
     quotation::{
-        lexicon::Tags,
-        names::{People, Run, Sex, runs},
+        lexicon::{Tags, WordOrder},
+        names::{Mention, People, Person, Run, Sex, runs},
         rules::Analysis,
         tokens::{Kind, Token},
     },
@@ -20,6 +20,13 @@ pub(crate) struct Resolved {
     pub(crate) role: Option<String>,
     /// Whether a pronoun or a common noun had to be traced to a name.
     pub(crate) traced: bool,
+}
+
+impl Resolved {
+    /// Returns the person whom a word that is no name stands for.
+    fn traced(person: &Person) -> Self {
+        Self { speaker: Some(person.name.join(" ")), role: person.role.clone(), traced: true }
+    }
 }
 
 /// How many tokens back the person a pronoun stands for may be named.
@@ -37,13 +44,58 @@ pub(crate) fn resolve(
 ) -> Resolved {
     let tokens = &analysis.tokens[source.clone()];
     let Some(first) = tokens.first() else { return Resolved::default() };
+    if analysis.lexicon.is_some_and(|lexicon| lexicon.order == WordOrder::BehindVerb) {
+        let whole = Span::new(first.span.start, tokens[tokens.len() - 1].span.end).of(analysis.text);
+        return Resolved { speaker: Some(whole.to_owned()), ..Resolved::default() };
+    }
     if first.is(Tags::SUBJECT) && tokens.len() == 1 {
         return pronoun(analysis, people, byline, source.start);
     }
-    if let Some(run) = head_name(analysis, source) {
+    let antecedent = without_relative(analysis, source);
+    if is_pair(analysis, &antecedent) {
+        return Resolved::default();
+    }
+    if let Some(name) = body(analysis, &antecedent) {
+        return Resolved { speaker: Some(name), ..Resolved::default() };
+    }
+    if let Some(run) = head_name(analysis, &antecedent) {
         return named(analysis, people, &run, source);
     }
     common_noun(analysis, people, source)
+}
+
+/// Returns the mention without a relative pronoun at its end ("Reyes, who").
+fn without_relative(analysis: &Analysis, source: &Range<usize>) -> Range<usize> {
+    let mut end = source.end;
+    if analysis.tokens[end - 1].is(Tags::RELATIVE) && end - source.start > 1 {
+        end -= 1;
+        end -= usize::from(analysis.tokens[end - 1].kind == Kind::Comma && end - source.start > 1);
+    }
+    source.start..end
+}
+
+/// Returns whether two people share the mention ("Holt and Reyes").
+fn is_pair(analysis: &Analysis, source: &Range<usize>) -> bool {
+    let tokens = &analysis.tokens[source.clone()];
+    let end = part_end(tokens, 0);
+    tokens[..end].windows(3).any(|three| {
+        three[0].is_capitalized()
+            && three[1].is(Tags::CONJUNCTION)
+            && three[2].is_capitalized()
+            && !three.iter().any(|token| token.is(Tags::ORGANIZATION))
+    }) && tokens[end - 1].is_capitalized()
+}
+
+/// Returns the name of an organisation that heads the mention ("the White House", "the Tax Policy Center").
+fn body(analysis: &Analysis, source: &Range<usize>) -> Option<String> {
+    let tokens = &analysis.tokens[source.clone()];
+    let end = part_end(tokens, 0);
+    let last = tokens[..end].last().filter(|token| token.is_capitalized() && !token.possessive)?;
+    let start = tokens[..end].iter().rposition(|token| !token.is_capitalized()).map_or(0, |at| at + 1);
+    let article = |token: &Token| token.is(Tags::DETERMINER);
+    let start = if article(&tokens[start]) { start + 1 } else { start };
+    let is_body = tokens.get(start..end)?.iter().any(|token| token.is(Tags::ORGANIZATION));
+    is_body.then(|| Span::new(tokens[start].span.start, last.span.end).of(analysis.text).to_owned())
 }
 
 /// Returns the name that heads the mention: the last one of its first part, or one set off by commas.
@@ -97,39 +149,36 @@ fn named(analysis: &Analysis, people: &People, run: &Run, source: &Range<usize>)
 
 /// Returns whom a personal pronoun stands for: the last person before it whose sex fits.
 fn pronoun(analysis: &Analysis, people: &People, byline: &[String], at: usize) -> Resolved {
-    let word = analysis.tokens[at].span.of(analysis.text).to_lowercase();
-    let sex = match word.as_str() {
-        "she" => Sex::Female,
-        "he" => Sex::Male,
-        "i" => {
+    let token = &analysis.tokens[at];
+    let sex = match (token.is(Tags::MALE), token.is(Tags::FEMALE)) {
+        (true, false) => Sex::Male,
+        (false, true) => Sex::Female,
+        _ if FIRST_PERSON.contains(&token.span.of(analysis.text)) => {
             let author = if byline.len() == 1 { byline.first().cloned() } else { None };
             return Resolved { speaker: author, role: None, traced: true };
         }
         _ => return Resolved::default(),
     };
-    let near =
-        people.mentions.iter().rev().filter(|mention| mention.token < at && at - mention.token <= FARTHEST);
-    let mut unsure = None;
-    for mention in near {
+    let before = people.mentions.partition_point(|mention| mention.token < at);
+    let near = || people.mentions[..before].iter().rev().take_while(|mention| at - mention.token <= FARTHEST);
+    let known = near().find(|mention| people.people[mention.person].sex == Some(sex));
+    let unknown = near().find(|mention| {
         let person = &people.people[mention.person];
-        match person.sex {
-            Some(known) if known == sex => {
-                return Resolved {
-                    speaker: Some(person.name.join(" ")),
-                    role: person.role.clone(),
-                    traced: true,
-                };
-            }
-            None if unsure.is_none() => unsure = Some(person),
-            _ => {}
-        }
-    }
-    unsure.map_or_else(Resolved::default, |person| Resolved {
-        speaker: Some(person.name.join(" ")),
-        role: person.role.clone(),
-        traced: true,
-    })
+        person.sex.is_none() && person.human
+    });
+    let nearer = |unknown: &Mention, known: &Mention| (at - unknown.token) * UNKNOWN_SEX < at - known.token;
+    let mention = match (known, unknown) {
+        (Some(known), Some(unknown)) if nearer(unknown, known) => Some(unknown),
+        (known, unknown) => known.or(unknown),
+    };
+    mention.map_or_else(Resolved::default, |mention| Resolved::traced(&people.people[mention.person]))
 }
+
+/// How many times nearer somebody of unknown sex must be named than somebody whose sex fits.
+const UNKNOWN_SEX: usize = 3;
+
+/// Pronouns by which the author speaks.
+const FIRST_PERSON: &[&str] = &["I", "ich", "Ich", "je", "Je", "yo", "Yo"];
 
 /// Returns whom a common noun with "the" stands for: the last person before it who bears it as a title.
 fn common_noun(analysis: &Analysis, people: &People, source: &Range<usize>) -> Resolved {
@@ -150,9 +199,5 @@ fn common_noun(analysis: &Analysis, people: &People, source: &Range<usize>) -> R
         .take(MOST_MENTIONS)
         .map(|mention| &people.people[mention.person])
         .find(|person| person.titles.contains(&noun));
-    bearer.map_or_else(Resolved::default, |person| Resolved {
-        speaker: Some(person.name.join(" ")),
-        role: person.role.clone(),
-        traced: true,
-    })
+    bearer.map_or_else(Resolved::default, Resolved::traced)
 }

@@ -127,17 +127,20 @@ fn starts_word(rest: &str) -> bool {
 /// Pushes the word that starts `span`; returns where the rest starts.
 fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) -> usize {
     let mut end = word_end(text, span);
+    if let Some(cut) = before_joined_pronoun(&text[span.start..end], lexicon) {
+        push_word(text, Span::new(span.start, span.start + cut), lexicon, found);
+        return push_word(text, Span::new(span.start + cut + 1, end), lexicon, found);
+    }
     let (mut word, possessive) = without_possessive(&text[span.start..end]);
     let mut tags = lexicon.tags(word);
     let mut next = end;
     if text.as_bytes().get(end) == Some(&b'.') && end < span.end && keeps_stop(text, span, end, tags) {
         next = end + 1;
     }
-    if tags == Tags::NONE {
-        if let Some(at) = word.rfind(['-', '–']) {
-            let last = lexicon.tags(&word[at..][word[at..].chars().next().map_or(1, char::len_utf8)..]);
-            tags = hyphenated(last);
-        }
+    if tags == Tags::NONE
+        && let Some((_, last)) = word.rsplit_once(['-', '–'])
+    {
+        tags = hyphenated(lexicon.tags(last));
     }
     if word.ends_with("n't") || word.ends_with("n’t") {
         tags = tags.or(Tags::NEGATION);
@@ -155,6 +158,13 @@ fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) 
         ends_clause: false,
     });
     next
+}
+
+/// Returns where the hyphen stands before a pronoun joined to its verb ("dit-elle").
+fn before_joined_pronoun(word: &str, lexicon: &Lexicon) -> Option<usize> {
+    let hyphen = word.rfind('-')?;
+    let joined = lexicon.tags(&word[hyphen + 1..]).is(Tags::SUBJECT);
+    (joined && lexicon.tags(&word[..hyphen]).is(Tags::CUE.or(Tags::AUXILIARY))).then_some(hyphen)
 }
 
 /// What the last part of a hyphenated word says about the whole ("vice-president", "then-candidate").

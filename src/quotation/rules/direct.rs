@@ -21,13 +21,27 @@ pub(crate) fn after_words(frame: &Frame, collector: &mut Collector) {
         let start = group(cue).start;
         let Some(quoted) = quoted_before(frame, start) else { continue };
         let colon = frame.tokens.get(group(cue).end).is_some_and(|token| token.kind == Kind::Colon);
-        if collector.taken[quoted] || colon {
+        let that = frame.tokens.get(group(cue).end).is_some_and(|token| token.is(Tags::THAT));
+        if collector.taken[quoted] || colon || that || belongs_before(frame, i, quoted) {
             continue;
         }
         let mut parts = vec![left_part(frame, collector, quoted)];
         parts.extend(right_parts(frame, i, group(cue).end));
         collector.add(frame, &parts, cue, "words-then-speaker");
     }
+}
+
+/// Returns whether words in marks inside a clause belong to an earlier cue ("…, who called it a “fix,” Holt said that"):
+/// one that gives a name, with more to come behind the later cue.
+fn belongs_before(frame: &Frame, cue: usize, quoted: usize) -> bool {
+    let inside =
+        quoted > 0 && frame.tokens[quoted - 1].is_word() && !frame.tokens[quoted - 1].is(Tags::CONJUNCTION);
+    let names = frame.cues[..cue].iter().any(|earlier| {
+        earlier.verb < quoted
+            && earlier.source.is_some()
+            && (earlier.tags.is(Tags::LABEL) || frame.is_relative(earlier))
+    });
+    inside && names
 }
 
 /// Returns the tokens that speaker and verb take.
@@ -45,6 +59,8 @@ fn quoted_before(frame: &Frame, start: usize) -> Option<usize> {
     let mut at = start.checked_sub(1)?;
     if matches!(frame.tokens[at].kind, Kind::Comma | Kind::Dash) {
         at = at.checked_sub(1)?;
+    } else if frame.tokens[at].is(Tags::HAVE) && at + 1 == start {
+        at = at.checked_sub(2)?; // "…, a-t-elle dit"
     }
     (frame.tokens[at].kind == Kind::Quoted).then_some(at)
 }
@@ -82,6 +98,7 @@ pub(crate) fn before_words(frame: &Frame, collector: &mut Collector) {
         let limit = reach(frame, i, from);
         let limit = (from..limit).find(|&at| collector.taken[at]).unwrap_or(limit);
         match (from..limit).find(|&at| frame.tokens[at].kind == Kind::Quoted) {
+            Some(quoted) if cue.source.is_none() && quoted > from + FARTHEST_UNSPOKEN => {}
             Some(quoted) => words(frame, collector, cue, from..limit, quoted),
             None if cue.source.is_none() => {}
             None => paraphrase(frame, collector, cue, from..limit),
@@ -97,6 +114,9 @@ fn behind_hearer(frame: &Frame, cue: &Cue, from: usize) -> usize {
     let that = (from..frame.end().min(from + LONGEST_HEARER)).find(|&at| frame.tokens[at].is(Tags::THAT));
     that.map_or(from, |at| at + 1)
 }
+
+/// How many tokens may stand between a verb without a known speaker and words in marks.
+const FARTHEST_UNSPOKEN: usize = 3;
 
 /// How many tokens a hearer takes at most.
 const LONGEST_HEARER: usize = 12;
@@ -120,14 +140,30 @@ fn words(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize
     collector.add(frame, &quoted, cue, "speaker-then-words");
 }
 
-/// Adds the clause behind a cue.
+/// Adds the clause behind a cue, if it is likely somebody's words or thoughts.
 fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>) {
     let limit =
         if frame.is_relative(cue) { end_of_relative(frame, range.start, range.end) } else { range.end };
-    if limit < range.start + SHORTEST || cue.tags.is(Tags::WEAK) && !opens_clause(frame, range.start) {
-        return;
+    let length = limit.saturating_sub(range.start);
+    let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
+    let opens = range.start < frame.end() && opens_clause(frame, range.start);
+    let to = cue.start > 0 && frame.tokens[cue.start - 1].is(Tags::TO);
+    let doubtful = frame.is_relative(cue) || to || cue.tags.is(Tags::LABEL);
+    let fails = length < SHORTEST
+        || cue.tags.is(Tags::WEAK) && !opens
+        || !opens && length < SHORTEST + 2
+        || !speaks && !opens && doubtful
+        || is_impersonal(frame, cue);
+    if !fails {
+        collector.add(frame, &[range.start..limit], cue, "speaker-then-clause");
     }
-    collector.add(frame, &[range.start..limit], cue, "speaker-then-clause");
+}
+
+/// Returns whether nobody in particular is the subject: "it", "that", "you".
+fn is_impersonal(frame: &Frame, cue: &Cue) -> bool {
+    let Some(source) = cue.source.as_ref().filter(|source| source.len() == 1) else { return false };
+    let word = frame.tokens[source.start].span.of(frame.analysis.text);
+    ["it", "that", "this", "you", "which"].iter().any(|impersonal| word.eq_ignore_ascii_case(impersonal))
 }
 
 /// Returns whether a clause starts at token `at` for all that words tell.

@@ -5,6 +5,7 @@ mod clause;
 mod direct;
 mod source_phrase;
 mod unattributed;
+mod verb_first;
 
 use std::{iter::Peekable, ops::Range};
 
@@ -124,15 +125,18 @@ pub(crate) fn trimmed(text: &str, span: Span) -> Span {
 
 /// Returns the attributions of an article, in no order.
 pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
-    let mut collector = Collector::default();
-    collector.claimed = vec![false; analysis.regions.len()];
+    let mut collector = Collector { claimed: vec![false; analysis.regions.len()], ..Collector::default() };
     for (ordinal, sentence) in analysis.sentences.iter().enumerate() {
         let tokens = analysis.tokens_of(sentence);
-        let cues = if analysis.lexicon.is_some() { cues(analysis.text, tokens) } else { Vec::new() };
+        let verb_first = verb_first::applies(analysis.lexicon);
+        let finds_cues = analysis.lexicon.is_some() && !verb_first;
+        let cues = if finds_cues { cues(analysis.text, tokens) } else { Vec::new() };
         let frame = Frame { analysis, ordinal, first: sentence.tokens.start, tokens, cues: &cues };
         collector.begin_sentence(tokens.len());
         source_phrase::according(&frame, &mut collector);
-        if analysis.lexicon.is_some() {
+        if verb_first {
+            verb_first::reported(&frame, &mut collector);
+        } else if analysis.lexicon.is_some() {
             unattributed::headline(&frame, &mut collector);
             unattributed::signed(&frame, &mut collector);
         }

@@ -1,5 +1,7 @@
 //! Sources in a phrase without a verb: `according to Holt, …`.
 
+use std::ops::Range;
+
 use crate::quotation::{
     cue::{Cue, Order},
     lexicon::Tags,
@@ -11,16 +13,19 @@ use crate::quotation::{
 /// `According to Holt, the plan is dead` and `The plan, according to Holt, is dead`.
 pub(crate) fn according(frame: &Frame, collector: &mut Collector) {
     let Some(at) = (0..frame.end()).find(|&at| {
-        frame.tokens[at].is(Tags::ACCORDING) && frame.tokens.get(at + 1).is_some_and(|next| next.is(Tags::TO))
+        let to = || frame.tokens.get(at + 1).is_some_and(|next| next.is(Tags::TO));
+        frame.tokens[at].is(Tags::SOURCE) || frame.tokens[at].is(Tags::ACCORDING) && to()
     }) else {
         return;
     };
-    let Some(source) = noun_phrase_after(frame.tokens, at + 2) else { return };
+    let words = if frame.tokens[at].is(Tags::SOURCE) { 1 } else { 2 };
+    let Some(source) = noun_phrase_after(frame.tokens, at + words) else { return };
+    let source = if at <= 1 { without_main_clause(frame, source) } else { source };
     let end = source.end;
     let cue = Cue {
         verb: at,
         start: at,
-        end: at + 2,
+        end: at + words,
         tags: Tags::SPEECH,
         source: Some(source),
         order: Order::Inverted,
@@ -36,5 +41,16 @@ pub(crate) fn according(frame: &Frame, collector: &mut Collector) {
     collector.add(frame, &parts, &cue, "according-to");
     for position in at..end {
         collector.taken[position] = true;
+    }
+}
+
+/// Returns a source at a sentence's start without the main clause behind its comma, which looks like an apposition
+/// unless another comma follows.
+fn without_main_clause(frame: &Frame, source: Range<usize>) -> Range<usize> {
+    let closed = frame.tokens.get(source.end).is_some_and(|token| token.kind == Kind::Comma);
+    let comma = source.clone().find(|&at| frame.tokens[at].kind == Kind::Comma);
+    match comma {
+        Some(comma) if !closed => source.start..comma,
+        _ => source,
     }
 }

@@ -139,7 +139,9 @@ pub(crate) fn headline(frame: &Frame, collector: &mut Collector) {
         return;
     };
     let named = frame.tokens[..colon].iter().all(|token| token.is_capitalized());
-    if colon == 0 || !named || colon + FEWEST_WORDS > frame.end() {
+    let speech = frame.tokens[colon + 1..].iter().any(|token| token.kind == Kind::Quoted)
+        || frame.tokens[0].is(Tags::GIVEN.or(Tags::TITLE));
+    if colon == 0 || !named || !speech || colon + FEWEST_WORDS > frame.end() {
         return;
     }
     let cue = Cue {

@@ -1,0 +1,5 @@
+//! Quality gates: figures on judged data that must not fall under pinned floors. The data are read from
+//! `../shared/eval` beside the project; where that folder is missing, each gate says that it was skipped.
+
+mod quotation_score;
+mod quotations;
