@@ -14,19 +14,28 @@ pub struct Stemmer {
 pub(crate) enum Cut {
     /// At their end only: forms of a word begin alike.
     End,
+    /// Inside too (`ae` for `ä`, double letters): the first letter stays.
+    Inside,
     /// At their beginning too.
     BothEnds,
 }
 
-/// Languages whose stemmers cut beginnings, by ISO 639-1 code.
-const CUT_BOTH_ENDS: &[&str] = &["ar", "nl", "id", "ga", "eo", "hu", "hy", "ne"];
+/// Languages whose stemmers cut or rewrite beginnings, by ISO 639-1 code.
+const CUT_BOTH_ENDS: &[&str] = &["ar", "nl", "id", "ga", "eo", "ne", "sr"];
+
+/// Languages whose stemmers change letters inside.
+const CUT_INSIDE: &[&str] = &["de", "fi", "et", "tr"];
 
 impl Stemmer {
     /// Returns the stemmer of a language, by ISO 639 code; English for `None`. A language without one keeps words as they are.
     #[must_use]
     pub fn of_language(code: Option<&str>) -> Self {
         let code = code.unwrap_or("en");
-        let cut = if CUT_BOTH_ENDS.contains(&code) { Cut::BothEnds } else { Cut::End };
+        let cut = match code {
+            _ if CUT_BOTH_ENDS.contains(&code) => Cut::BothEnds,
+            _ if CUT_INSIDE.contains(&code) => Cut::Inside,
+            _ => Cut::End,
+        };
         let name = if code == "nb" || code == "nn" { "no" } else { code };
         Self { algorithm: frostem::Stemmer::try_from_name(name).ok(), cut }
     }

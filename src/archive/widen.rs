@@ -105,11 +105,7 @@ impl<'a> Widener<'a> {
         let inflected =
             word.restriction == Restriction::Folded && !word.folded().contains(|c: char| c.is_numeric());
         if inflected {
-            for (index, group) in self.groups.iter().enumerate() {
-                for term in self.share_stem(group, word, &alike)? {
-                    groups_of.entry(term).or_default().insert(index);
-                }
-            }
+            self.add_inflections(word, &alike, &mut groups_of)?;
         }
         let forms =
             groups_of.into_iter().map(|(term, groups)| Form { term, languages: self.languages(&groups) });
@@ -127,32 +123,39 @@ impl<'a> Widener<'a> {
         Languages::Only(groups.iter().flat_map(|&group| self.groups[group].codes.iter().cloned()).collect())
     }
 
-    /// Returns the terms whose stem in the group's language is that of `word`, or of a form that is written like it but for accents.
-    fn share_stem(
+    /// Adds the terms whose stem in a group's language is that of `word`, or of a form that is written like it but for accents.
+    fn add_inflections(
         &self,
-        group: &Group,
         word: &QueryWord,
         alike: &BTreeSet<String>,
-    ) -> Result<Vec<String>, BackendError> {
-        let mut found = Vec::new();
-        if !group.stemmer.inflects() {
-            return Ok(found);
-        }
-        let written = alike.iter().filter_map(|term| TermParts::of(term).for_stemming());
-        let stems: BTreeSet<String> =
-            written.chain(word.for_stemming()).map(|form| group.stemmer.stem(form)).collect();
-        let beginnings: BTreeSet<&str> =
-            stems.iter().map(|stem| common_beginning(stem, group.stemmer.cut())).collect();
-        for beginning in beginnings {
+        groups_of: &mut BTreeMap<String, BTreeSet<usize>>,
+    ) -> Result<(), BackendError> {
+        let written: Vec<&str> = alike
+            .iter()
+            .filter_map(|term| TermParts::of(term).for_stemming())
+            .chain(word.for_stemming())
+            .collect();
+        let stems_of = |(index, group): (usize, &Group)| {
+            let stems: BTreeSet<String> = written.iter().map(|form| group.stemmer.stem(form)).collect();
+            (index, group.stemmer, stems)
+        };
+        let inflecting = self.groups.iter().enumerate().filter(|(_, group)| group.stemmer.inflects());
+        let wanted: Vec<(usize, Stemmer, BTreeSet<String>)> = inflecting.map(stems_of).collect();
+        for beginning in beginnings(&wanted) {
             self.backend.terms(TextField::Text, beginning, &mut |term| {
-                let form = TermParts::of(term).for_stemming();
-                if form.is_some_and(|form| stems.contains(&group.stemmer.stem(form))) {
-                    found.push(term.to_owned());
+                if let Some(form) = TermParts::of(term).for_stemming() {
+                    for (index, stemmer, stems) in &wanted {
+                        let near =
+                            stems.iter().any(|stem| term.starts_with(common_beginning(stem, stemmer.cut())));
+                        if near && stems.contains(&stemmer.stem(form)) {
+                            groups_of.entry(term.to_owned()).or_default().insert(*index);
+                        }
+                    }
                 }
                 ControlFlow::Continue(())
             })?;
         }
-        Ok(found)
+        Ok(())
     }
 
     /// Returns the terms of `field` whose folded form fits `pattern`, itself folded, where `*` is any letters and `?` one.
@@ -186,14 +189,32 @@ fn stemmer_name(code: Option<&str>) -> &str {
     code.unwrap_or("en")
 }
 
-/// Returns how all words with this stem begin: the stem less two letters, at least one kept.
-///
-/// Stemmers change a stem's last letters ("happy" to "happi"), never earlier ones, but for those that cut beginnings.
-fn common_beginning(stem: &str, cut: Cut) -> &str {
-    if cut == Cut::BothEnds {
-        return "";
+/// Returns the beginnings of all words with one of the stems, none of them a beginning of another.
+fn beginnings(wanted: &[(usize, Stemmer, BTreeSet<String>)]) -> Vec<&str> {
+    let all: BTreeSet<&str> = wanted
+        .iter()
+        .flat_map(|(_, stemmer, stems)| stems.iter().map(|stem| common_beginning(stem, stemmer.cut())))
+        .collect();
+    let mut shortest: Vec<&str> = Vec::new();
+    for beginning in all {
+        if shortest.last().is_none_or(|last| !beginning.starts_with(last)) {
+            shortest.push(beginning);
+        }
     }
-    let letters = stem.chars().count().saturating_sub(2).max(1);
+    shortest
+}
+
+/// Returns how all words with this stem begin: the stem less two letters, at least two kept, one before `ie`.
+///
+/// Stemmers change a stem's last letters ("happy" to "happi", "dying" to "die"), never earlier ones, but for those
+/// that cut beginnings.
+fn common_beginning(stem: &str, cut: Cut) -> &str {
+    let letters = match cut {
+        Cut::BothEnds => return "",
+        Cut::Inside => 1,
+        Cut::End if stem.ends_with("ie") => stem.chars().count().saturating_sub(2).max(1),
+        Cut::End => stem.chars().count().saturating_sub(2).max(2),
+    };
     stem.char_indices().nth(letters).map_or(stem, |(end, _)| &stem[..end])
 }
 
@@ -246,10 +267,13 @@ mod tests {
     }
 
     #[test]
-    fn beginnings_keep_at_least_a_letter() {
+    fn beginnings_are_what_no_inflection_changes() {
         assert_eq!(common_beginning("negoti", Cut::End), "nego");
-        assert_eq!(common_beginning("go", Cut::End), "g");
+        assert_eq!(common_beginning("oil", Cut::End), "oi");
+        assert_eq!(common_beginning("die", Cut::End), "d");
+        assert_eq!(common_beginning("go", Cut::End), "go");
         assert_eq!(common_beginning("ß", Cut::End), "ß");
+        assert_eq!(common_beginning("arzt", Cut::Inside), "a");
         assert_eq!(common_beginning("negoti", Cut::BothEnds), "");
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tantivy::{
     DocId, Index, SegmentReader, Term,
-    columnar::Column,
+    columnar::{Column, StrColumn},
     postings::{Postings as _, SegmentPostings},
     schema::{Field, IndexRecordOption},
 };
@@ -12,7 +12,7 @@ use tantivy::{
 use super::{
     docs::Docs,
     engine,
-    schema::{Fields, UNKNOWN_LANGUAGE},
+    schema::{Fields, ID, PATH, UNKNOWN_LANGUAGE},
 };
 use crate::{
     backend::{BackendError, Languages, TextField, WordSet},
@@ -27,6 +27,8 @@ pub(super) struct Segment {
     pub(super) words: Column<u64>,
     pub(super) title_words: Column<u64>,
     pub(super) date: Column<i64>,
+    pub(super) ids: Option<StrColumn>,
+    pub(super) paths: Option<StrColumn>,
 }
 
 impl Segment {
@@ -41,7 +43,8 @@ impl Segment {
         let columns = reader.fast_fields();
         let (words, title_words) = (columns.u64("words")?, columns.u64("title_words")?);
         let date = columns.i64("date")?;
-        Ok(Self { reader, fields: Arc::clone(fields), live, words, title_words, date })
+        let (ids, paths) = (columns.str(ID)?, columns.str(PATH)?);
+        Ok(Self { reader, fields: Arc::clone(fields), live, words, title_words, date, ids, paths })
     }
 
     /// Opens all segments of the last commit.

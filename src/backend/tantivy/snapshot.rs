@@ -3,16 +3,19 @@
 use std::{cmp::Ordering, collections::BTreeSet, ops::ControlFlow, path::Path, sync::Arc};
 
 use tantivy::{
-    DocId, DocSet as _, Index, TERMINATED,
+    DocId, DocSet as _, Index, InvertedIndexReader, TERMINATED,
+    columnar::StrColumn,
     directory::MmapDirectory,
+    postings::TermInfo,
     schema::{Field, IndexRecordOption, Value as _},
+    termdict::{TermDictionary, TermStreamer},
 };
 
 use super::{
     docs::Docs,
     engine,
     matching::{matching, possible, with_quotations},
-    schema::{Fields, ID, PATH, RECORD, UNKNOWN_LANGUAGE},
+    schema::{Fields, RECORD, UNKNOWN_LANGUAGE},
     segment::Segment,
     view::DocumentView,
 };
@@ -84,7 +87,8 @@ impl Snapshot {
     }
 
     fn id(&self, found: Found) -> Result<String, BackendError> {
-        let id = self.segments[found.segment].text_of(ID, found.doc)?;
+        let segment = &self.segments[found.segment];
+        let id = segment.text_of(&segment.ids, found.doc)?;
         id.ok_or_else(|| BackendError::Damaged { what: "an article without an id".to_owned() })
     }
 
@@ -103,38 +107,54 @@ impl Snapshot {
         Ok(None)
     }
 
-    /// Returns the first `limit` of `found` in the order of `compare`, ties by id.
-    fn first(
+    /// Keeps the first `limit` of `found` in the order of `compare`, ties by id; in whatever order.
+    fn cut(
         &self,
-        mut found: Vec<Found>,
+        found: &mut Vec<Found>,
         limit: usize,
         compare: impl Fn(&Found, &Found) -> Ordering + Copy,
-    ) -> Result<Vec<Found>, BackendError> {
+    ) -> Result<(), BackendError> {
+        if found.len() <= limit {
+            return Ok(());
+        }
         if limit == 0 {
-            return Ok(Vec::new());
+            found.clear();
+            return Ok(());
         }
-        if found.len() > limit {
-            let (_, last, _) = found.select_nth_unstable_by(limit - 1, compare);
-            let last = *last;
-            found.retain(|candidate| compare(candidate, &last) != Ordering::Greater);
+        let (_, last, _) = found.select_nth_unstable_by(limit - 1, compare);
+        let last = *last;
+        let mut tied: Vec<Found> =
+            found.iter().filter(|other| compare(other, &last) == Ordering::Equal).copied().collect();
+        found.retain(|other| compare(other, &last) == Ordering::Less);
+        let room = limit - found.len();
+        if tied.len() > room {
+            self.sort_by_id(&mut tied)?;
         }
+        found.extend_from_slice(&tied[..room]);
+        Ok(())
+    }
+
+    /// Puts `found` in the order of `compare`, ties by id.
+    fn order(
+        &self,
+        found: &mut [Found],
+        compare: impl Fn(&Found, &Found) -> Ordering + Copy,
+    ) -> Result<(), BackendError> {
         found.sort_by(compare);
-        let mut start = 0;
-        while start < found.len().min(limit) {
-            let tied =
-                found[start..].iter().take_while(|other| compare(&found[start], other) == Ordering::Equal);
-            let end = start + tied.count();
-            if end - start > 1 {
-                let ids = self.ids(&found[start..end])?;
-                let mut tied: Vec<(String, Found)> =
-                    ids.into_iter().zip(found[start..end].iter().copied()).collect();
-                tied.sort_by(|left, right| left.0.cmp(&right.0));
-                found[start..end].iter_mut().zip(tied).for_each(|(place, (_, found))| *place = found);
+        for tied in found.chunk_by_mut(|left, right| compare(left, right) == Ordering::Equal) {
+            if tied.len() > 1 {
+                self.sort_by_id(tied)?;
             }
-            start = end;
         }
-        found.truncate(limit);
-        Ok(found)
+        Ok(())
+    }
+
+    fn sort_by_id(&self, found: &mut [Found]) -> Result<(), BackendError> {
+        let mut with_ids: Vec<(String, Found)> =
+            self.ids(found)?.into_iter().zip(found.iter().copied()).collect();
+        with_ids.sort_by(|left, right| left.0.cmp(&right.0));
+        found.iter_mut().zip(with_ids).for_each(|(place, (_, found))| *place = found);
+        Ok(())
     }
 
     /// Gives the best of `found` their final scores.
@@ -258,33 +278,28 @@ impl Backend for Snapshot {
 
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError> {
         let bm25 = Bm25::of_articles(self.statistics()?);
-        let idf = if request.order == MatchOrder::Relevance {
-            self.idf(request.features, &bm25)?
-        } else {
-            Vec::new()
-        };
+        let scored = request.order == MatchOrder::Relevance && request.limit > 0;
+        let idf = if scored { self.idf(request.features, &bm25)? } else { Vec::new() };
         let mut found = Vec::new();
+        let mut total = 0;
         for (number, segment) in self.segments.iter().enumerate() {
             let docs = matching(segment, request.clause, &segment.live)?;
-            if request.limit == 0 {
-                found.extend(docs.iter().map(|doc| Found { segment: number, doc, date: None, score: 0.0 }));
-            } else {
+            total += docs.count();
+            if request.limit > 0 {
                 found.extend(segment.scored(number, &docs, request, (&bm25, &idf))?);
             }
         }
-        let total = found.len();
-        if request.order != MatchOrder::Relevance {
-            found = self.first(found, request.limit, by_date(request.order))?;
+        if !scored {
+            self.cut(&mut found, request.limit, by_date(request.order))?;
+            self.order(&mut found, by_date(request.order))?;
+        } else if let Some(rerank) = request.rerank {
+            self.cut(&mut found, rerank.candidates.max(request.limit), by_score)?;
+            self.rerank(&mut found, request, rerank, &idf)?;
+            self.cut(&mut found, request.limit, by_score)?;
+            self.order(&mut found, by_score)?;
         } else {
-            let candidates = request.rerank.map_or(0, |rerank| rerank.candidates);
-            found = self.first(found, request.limit.max(candidates.min(total)), by_score)?;
-            if let Some(rerank) = request.rerank.filter(|_| request.limit > 0) {
-                let rest = found.split_off(candidates.min(found.len()));
-                self.rerank(&mut found, request, rerank, &idf)?;
-                found = self.first(found, request.limit, by_score)?;
-                found.extend(rest);
-            }
-            found.truncate(request.limit);
+            self.cut(&mut found, request.limit, by_score)?;
+            self.order(&mut found, by_score)?;
         }
         let ids = self.ids(&found)?;
         let best =
@@ -336,7 +351,7 @@ impl Backend for Snapshot {
         let find = |id: &&str| {
             let Some((segment, doc)) = self.place_of(id)? else { return Ok(None) };
             let segment = &self.segments[segment];
-            let Some(path) = segment.text_of(PATH, doc)? else { return Ok(None) };
+            let Some(path) = segment.text_of(&segment.paths, doc)? else { return Ok(None) };
             Ok(Some(match segment.record_of(doc)? {
                 Some(record) => format!("{path}#{record}"),
                 None => path,
@@ -383,20 +398,34 @@ impl Snapshot {
         prefix: &str,
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError> {
-        if let [segment] = &self.segments[..] {
-            return segment.visit_terms(field, prefix, visit);
+        let doing = "reading the vocabulary";
+        let open = |segment: &Segment| segment.reader.inverted_index(field).map_err(engine(doing));
+        let inverted: Vec<_> = self.segments.iter().map(open).collect::<Result<_, _>>()?;
+        let mut heads = Vec::with_capacity(inverted.len());
+        for (segment, inverted) in self.segments.iter().zip(&inverted) {
+            let mut terms = term_range(inverted.terms(), prefix).map_err(engine(doing))?;
+            if terms.advance() {
+                heads.push((segment, inverted, terms));
+            }
         }
-        let mut terms = BTreeSet::new();
-        for segment in &self.segments {
-            segment.visit_terms(field, prefix, &mut |term| {
-                if !terms.contains(term) {
-                    terms.insert(term.to_owned());
+        let mut term: Vec<u8> = Vec::new();
+        while let Some(least) = heads.iter().map(|(.., terms)| terms.key()).min() {
+            term.clear();
+            term.extend_from_slice(least);
+            let mut live = false;
+            let mut ended = false;
+            for (segment, inverted, terms) in &mut heads {
+                if terms.key() == term {
+                    live = live || segment.is_live(inverted, terms.value())?;
+                    ended |= !terms.advance();
                 }
-                ControlFlow::Continue(())
-            })?;
-        }
-        for term in terms {
-            if visit(&term).is_break() {
+            }
+            if ended {
+                // A stream that has ended keeps its last term; all others have moved on.
+                heads.retain(|(.., terms)| terms.key() > term.as_slice());
+            }
+            let Ok(term) = std::str::from_utf8(&term) else { continue };
+            if live && visit(term).is_break() {
                 break;
             }
         }
@@ -431,10 +460,8 @@ impl Snapshot {
 
 impl Segment {
     /// Returns the value that a column of texts has for a document.
-    fn text_of(&self, column: &str, doc: DocId) -> Result<Option<String>, BackendError> {
-        let Some(column) = self.reader.fast_fields().str(column).map_err(engine("reading a column"))? else {
-            return Ok(None);
-        };
+    fn text_of(&self, column: &Option<StrColumn>, doc: DocId) -> Result<Option<String>, BackendError> {
+        let Some(column) = column else { return Ok(None) };
         let Some(ordinal) = column.term_ords(doc).next() else { return Ok(None) };
         let mut text = String::new();
         column.ord_to_str(ordinal, &mut text).map_err(engine("reading a column"))?;
@@ -445,36 +472,30 @@ impl Segment {
         Ok(self.reader.fast_fields().u64(RECORD).map_err(engine("reading a column"))?.first(doc))
     }
 
-    /// Visits the terms of a field that begin with `prefix` and that a live document holds, in byte order.
-    fn visit_terms(
-        &self,
-        field: Field,
-        prefix: &str,
-        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
-    ) -> Result<(), BackendError> {
-        let doing = "reading the vocabulary";
-        let inverted = self.reader.inverted_index(field).map_err(engine(doing))?;
-        let mut range = inverted.terms().range().ge(prefix);
-        let end = successor(prefix);
-        if let Some(end) = &end {
-            range = range.lt(end);
+    /// Returns whether a live document holds the term of `info`.
+    fn is_live(&self, inverted: &InvertedIndexReader, info: &TermInfo) -> Result<bool, BackendError> {
+        if !self.reader.has_deletes() {
+            return Ok(true);
         }
-        let mut terms = range.into_stream().map_err(engine(doing))?;
-        while terms.advance() {
-            let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-            if self.reader.has_deletes() {
-                let mut docs = Docs::none(self.bound());
-                self.add_term(field, term, &mut docs)?;
-                docs.keep(&self.live);
-                if docs.is_empty() {
-                    continue;
-                }
+        let mut postings = inverted
+            .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
+            .map_err(engine("reading the vocabulary"))?;
+        while !postings.docs().is_empty() {
+            if postings.docs().iter().any(|&doc| self.live.holds(doc)) {
+                return Ok(true);
             }
-            if visit(term).is_break() {
-                break;
-            }
+            postings.advance();
         }
-        Ok(())
+        Ok(false)
+    }
+}
+
+/// Returns the terms that begin with `prefix`.
+fn term_range<'a>(terms: &'a TermDictionary, prefix: &str) -> std::io::Result<TermStreamer<'a>> {
+    let range = terms.range().ge(prefix);
+    match successor(prefix) {
+        Some(end) => range.lt(end).into_stream(),
+        None => range.into_stream(),
     }
 }
 
