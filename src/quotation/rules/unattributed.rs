@@ -4,8 +4,9 @@ use crate::{
     quotation::{
         cue::{Cue, Order},
         lexicon::Tags,
-        phrase::{main_subject, noun_phrase_after},
+        phrase::noun_phrase_after,
         rules::{Attribution, Collector, Frame, Open, Sentence, direct::group},
+        subject::main_subject,
         tokens::Kind,
     },
     span::Span,
@@ -152,7 +153,7 @@ pub(crate) fn headline(frame: &Frame, collector: &mut Collector) {
         source: Some(0..colon),
         order: Order::SpeakerFirst,
     };
-    collector.add(frame, &[colon + 1..frame.end()], &cue, "headline");
+    collector.add_part(frame, colon + 1..frame.end(), &cue, "headline");
 }
 
 /// How many tokens the name before a headline's colon has at most.
@@ -176,5 +177,39 @@ pub(crate) fn words_alone(frame: &Frame, collector: &mut Collector) {
             cue: None,
             rule: "words-alone",
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::quotation::tests::assert_rules;
+
+    #[test]
+    fn words_without_a_cue_find_their_speaker() {
+        assert_rules(&[
+            ("“Will it hold?” Anna Holt asked.", "words-then-speaker", "Will it hold?", "Anna Holt"),
+            (
+                "Anna Holt continued:
+“It will hold.”",
+                "after-colon",
+                "It will hold.",
+                "Anna Holt",
+            ),
+            ("“It will hold.” — Anna Holt", "signed", "It will hold.", "Anna Holt"),
+            ("Anna Holt: Bridge “Will Hold”", "headline", "Bridge “Will Hold”", "Anna Holt"),
+            (
+                "Anna Holt shrugged. “It will hold for now.”",
+                "carried-over",
+                "It will hold for now.",
+                "Anna Holt",
+            ),
+            (
+                "“It holds,” Anna Holt said. “We built it.
+“It will last.”",
+                "words-then-speaker",
+                "It holds, … We built it. … It will last.",
+                "Anna Holt",
+            ),
+        ]);
     }
 }
