@@ -41,6 +41,8 @@ pub(crate) struct Pending {
 pub(crate) struct Open {
     pub(crate) attribution: usize,
     pub(crate) paragraph: usize,
+    /// Ordinal of the last sentence that holds words or cue of it.
+    pub(crate) sentence: usize,
     /// Whether its own words are in marks.
     pub(crate) quotes: bool,
 }
@@ -125,7 +127,8 @@ impl Collector {
         let quotes = matches!(rule, "words-then-speaker" | "speaker-then-words" | "speaker-then-fragment");
         let taken = self.open.as_ref().is_some_and(|open| open.paragraph == paragraph && open.quotes);
         if quotes || !taken {
-            self.open = Some(Open { attribution: self.found.len() - 1, paragraph, quotes });
+            self.open =
+                Some(Open { attribution: self.found.len() - 1, paragraph, sentence: frame.ordinal, quotes });
         }
     }
 }

@@ -66,27 +66,17 @@ pub(crate) fn continued(frame: &Frame, collector: &mut Collector) {
     let paragraph = frame.analysis.sentences[frame.ordinal].paragraph;
     let open = collector.open.clone().filter(|open| open.quotes);
     let same = |open: &Open| {
-        open.paragraph == paragraph || open.paragraph + 1 == paragraph && goes_on(frame, collector, open)
+        let next_paragraph = open.paragraph + 1 == paragraph && open.sentence + 1 == frame.ordinal;
+        open.paragraph == paragraph || next_paragraph && collector.pending.is_none()
     };
     if let Some(open) = open.filter(same) {
         collector.found[open.attribution].content.extend(content);
-        collector.open = Some(Open { paragraph, ..open });
+        collector.open = Some(Open { paragraph, sentence: frame.ordinal, ..open });
     } else if let Some(pending) = collector.pending.take() {
         collector.add_spans(frame, content, &pending, "after-colon");
     } else {
         carry(frame, collector, content);
     }
-}
-
-/// Returns whether a paragraph that starts with a mark goes on with the one before: that one ended with the
-/// words of the same quotation.
-fn goes_on(frame: &Frame, collector: &Collector, open: &Open) -> bool {
-    let Some(before) = frame.ordinal.checked_sub(1).map(|i| &frame.analysis.sentences[i]) else {
-        return false;
-    };
-    let Some(last) = frame.analysis.tokens_of(before).last() else { return false };
-    last.kind == Kind::Quoted
-        && collector.found[open.attribution].content.last() == Some(&frame.analysis.inner(last))
 }
 
 /// Adds words without a cue: the subject of the sentence before speaks them, or the last speaker.
