@@ -5,7 +5,8 @@ use std::{collections::HashMap, ops::Range, sync::LazyLock};
 
 use crate::quotation::{
     lexicon::Tags,
-    phrase::{group_start, noun_phrase_after, subject_before},
+    phrase::{group_start, noun_phrase_after},
+    subject::subject_before,
     tokens::{Kind, Token},
 };
 

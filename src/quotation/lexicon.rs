@@ -304,6 +304,8 @@ const CLASSES: &[(&str, Tags)] = &[
     ("subject", Tags::SUBJECT),
     ("he", Tags::SUBJECT.or(Tags::MALE)),
     ("she", Tags::SUBJECT.or(Tags::FEMALE)),
+    ("his", Tags::POSSESSIVE.or(Tags::MALE)),
+    ("her", Tags::POSSESSIVE.or(Tags::FEMALE)),
     ("object", Tags::OBJECT),
     ("possessive", Tags::POSSESSIVE),
     ("relative", Tags::RELATIVE),

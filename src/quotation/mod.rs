@@ -12,6 +12,7 @@ mod names;
 mod phrase;
 mod resolve;
 mod rules;
+mod subject;
 mod tokens;
 
 use crate::{
@@ -68,7 +69,10 @@ fn finish(
     let resolved =
         source.map(|source| resolve::resolve(analysis, people, byline, source)).unwrap_or_default();
     (!attribution.content.is_empty()).then(|| Quotation {
-        kind: kind(analysis, &attribution.content),
+        kind: match attribution.rule {
+            "transcript" => QuotationKind::Direct,
+            _ => kind(analysis, &attribution.content),
+        },
         confidence: confidence::confidence(analysis, &attribution, &resolved),
         content: attribution.content,
         speaker: resolved.speaker,
@@ -99,7 +103,7 @@ fn kind(analysis: &rules::Analysis, content: &[Span]) -> QuotationKind {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use proptest::prelude::*;
 
     use super::*;
@@ -135,6 +139,23 @@ mod tests {
         })
     }
 
+    /// Checks for each text that a rule finds the content, pieces joined by " … ", and the mention of its speaker.
+    pub(crate) fn assert_rules(cases: &[(&str, &str, &str, &str)]) {
+        for (text, rule, content, mention) in cases {
+            let found = quoted(text, Some("en"));
+            let found: Vec<(String, String, &str)> = found
+                .iter()
+                .map(|quotation| {
+                    let pieces: Vec<&str> = quotation.content.iter().map(|span| span.of(text)).collect();
+                    let mention = quotation.mention.map_or("", |span| span.of(text));
+                    (quotation.rule.clone(), pieces.join(" … "), mention)
+                })
+                .collect();
+            let expected = (rule.to_string(), content.to_string(), *mention);
+            assert!(found.contains(&expected), "{text}\nexpected {expected:?}\nfound {found:?}");
+        }
+    }
+
     fn told(text: &str) -> Vec<(String, Option<String>)> {
         let quotations = quoted(text, Some("en"));
         let content = |quotation: &Quotation| {
@@ -168,6 +189,39 @@ mod tests {
             let found = told(text);
             let expected = (content.to_string(), Some(speaker.to_string()));
             assert!(found.contains(&expected), "{text}\n{found:?}");
+        }
+    }
+
+    #[test]
+    fn other_languages_find_speakers() {
+        const CASES: &[(&str, &str, &str, &str)] = &[
+            (
+                "de",
+                "Bürgermeisterin Anna Holt kam. „Die Brücke hält“, sagte Holt.",
+                "Die Brücke hält",
+                "Anna Holt",
+            ),
+            (
+                "de",
+                "Der Sprecher Karl Brandt erklärte, die Brücke sei sicher.",
+                "die Brücke sei sicher",
+                "Karl Brandt",
+            ),
+            ("de", "Anna Holt kam. »Sie hält«, sagte sie am Montag.", "Sie hält", "Anna Holt"),
+            ("fr", "« Le pont est sûr », a déclaré la maire Anna Holt.", "Le pont est sûr", "Anna Holt"),
+            ("fr", "Anna Holt est venue. « Nous continuons », a-t-elle dit.", "Nous continuons", "Anna Holt"),
+            ("fr", "Selon Karl Brandt, le pont est sûr.", "le pont est sûr", "Karl Brandt"),
+            ("es", "«El puente es seguro», dijo la alcaldesa Anna Holt.", "El puente es seguro", "Anna Holt"),
+            ("es", "Karl Brandt aseguró que el puente es seguro.", "el puente es seguro", "Karl Brandt"),
+            ("ar", "قال سامي حداد إن الجسر آمن.", "الجسر آمن", "سامي حداد"),
+            ("ar", "وأضافت ليلى منصور: «سنواصل العمل».", "سنواصل العمل", "ليلى منصور"),
+        ];
+        for (lang, text, content, speaker) in CASES {
+            let found = quoted(text, Some(lang));
+            let fits = |quotation: &Quotation| {
+                quotation.content[0].of(text) == *content && quotation.speaker.as_deref() == Some(speaker)
+            };
+            assert!(found.iter().any(fits), "{text}\n{found:?}");
         }
     }
 

@@ -8,7 +8,7 @@ use crate::{
         lexicon::{Tags, WordOrder},
         names::{Mention, People, Person, Run, Sex, runs},
         rules::Analysis,
-        tokens::{Kind, Token},
+        tokens::{Kind, Shape, Token},
     },
     span::Span,
 };
@@ -48,7 +48,7 @@ pub(crate) fn resolve(
         let whole = Span::new(first.span.start, tokens[tokens.len() - 1].span.end).of(analysis.text);
         return Resolved { speaker: Some(whole.to_owned()), ..Resolved::default() };
     }
-    if first.is(Tags::SUBJECT) && tokens.len() == 1 {
+    if first.is(Tags::SUBJECT.or(Tags::POSSESSIVE)) && tokens.len() == 1 {
         return pronoun(analysis, people, byline, source.start);
     }
     let antecedent = without_relative(analysis, source);
@@ -132,10 +132,13 @@ fn part_end(tokens: &[Token], start: usize) -> usize {
 /// Returns the person or body of a mention that has a name.
 fn named(analysis: &Analysis, people: &People, run: &Run, source: &Range<usize>) -> Resolved {
     let name = &analysis.tokens[run.name.clone()];
-    let last = name.last().map(|token| token.span.of(analysis.text)).unwrap_or_default();
+    let last = name.last().map(|token| in_title_case(token, analysis.text)).unwrap_or_default();
+    if last.chars().count() == 1 {
+        return Resolved::default(); // "Q", "A"
+    }
     let person = people
         .named_at(run.name.start)
-        .or_else(|| (name.len() == 1).then(|| people.find(last, None, source.start)).flatten());
+        .or_else(|| (name.len() == 1).then(|| people.find(&last, None, source.start)).flatten());
     match person.map(|person| &people.people[person]) {
         Some(person) => {
             Resolved { speaker: Some(person.name.join(" ")), role: person.role.clone(), traced: false }
@@ -144,6 +147,18 @@ fn named(analysis: &Analysis, people: &People, run: &Run, source: &Range<usize>)
             let whole = Span::new(name[0].span.start, name[name.len() - 1].span.end);
             Resolved { speaker: Some(whole.of(analysis.text).to_owned()), role: None, traced: false }
         }
+    }
+}
+
+/// Returns a word in capitals ("PENCE") as a name is written ("Pence"), any other as it is.
+fn in_title_case(token: &Token, text: &str) -> String {
+    let word = token.span.of(text);
+    let mut letters = word.chars();
+    match letters.next() {
+        Some(first) if token.shape == Shape::Upper && word.len() > 3 => {
+            first.to_string() + &letters.as_str().to_lowercase()
+        }
+        _ => word.to_owned(),
     }
 }
 

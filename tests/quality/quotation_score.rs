@@ -304,11 +304,11 @@ fn singles(text: &[char], doubles: &Spans) -> Spans {
         let starts = at == 0 || text[at - 1].is_whitespace() || "([—–:".contains(text[at - 1]);
         let next = text.get(at + 1).copied().unwrap_or(' ');
         let opens = matches!(text[at], '\'' | '‘') && !inside[at] && starts && !next.is_whitespace();
-        if opens && !"'‘’".contains(next) && !is_elision(&text[at + 1..]) {
-            if let Some(end) = single_end(text, &inside, at).filter(|&end| end > at + 1) {
-                found.push((at + 1, end));
-                at = end;
-            }
+        let starts_quotation = opens && !"'‘’".contains(next) && !is_elision(&text[at + 1..]);
+        let end = if starts_quotation { single_end(text, &inside, at) } else { None };
+        if let Some(end) = end.filter(|&end| end > at + 1) {
+            found.push((at + 1, end));
+            at = end;
         }
         at += 1;
     }

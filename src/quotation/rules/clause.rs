@@ -34,14 +34,14 @@ pub(crate) fn before_cue(frame: &Frame, collector: &mut Collector) {
         let parenthetical =
             after.len() > SHORTEST && !collector.is_taken(&after) && !starts_participle(frame, &after);
         if parenthetical && is_circumstance(frame, &before) {
-            collector.add(frame, &[after], cue, "clause-around-speaker");
+            collector.add_part(frame, after, cue, "clause-around-speaker");
         } else if parenthetical {
             collector.add(frame, &[before, after], cue, "clause-around-speaker");
         } else if before.len() >= SHORTEST
             && ends_sentence(frame, group.end)
             && !is_circumstance(frame, &before)
         {
-            collector.add(frame, &[before], cue, "clause-then-speaker");
+            collector.add_part(frame, before, cue, "clause-then-speaker");
         }
     }
 }
@@ -80,8 +80,7 @@ fn is_circumstance(frame: &Frame, range: &Range<usize>) -> bool {
         .or(Tags::SUBORDINATE)
         .or(Tags::TIME)
         .or(Tags::CONJUNCTION))
-        || first.is(Tags::ING)
-        || tokens.len() <= 2;
+        || first.is(Tags::ING);
     let verb = |at: usize| is_finite(&tokens[at], at.checked_sub(1).map(|before| &tokens[before]));
     introduces && (first.is(Tags::SUBORDINATE) || !(0..tokens.len()).any(verb))
 }
@@ -147,4 +146,51 @@ fn new_clause(frame: &Frame, start: usize) -> bool {
     let comma = start >= 2 && matches!(frame.tokens[start - 2].kind, Kind::Comma | Kind::Dash)
         || start >= 2 && frame.tokens[start - 2].kind == Kind::Quoted && frame.tokens[start - 2].ends_clause;
     before.kind == Kind::Semicolon || joins && comma
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::quotation::tests::assert_rules;
+
+    #[test]
+    fn clauses_find_speaker_and_cue() {
+        assert_rules(&[
+            (
+                "Anna Holt said that the bridge was safe.",
+                "speaker-then-clause",
+                "the bridge was safe",
+                "Anna Holt",
+            ),
+            (
+                "Anna Holt denied the charge of neglect on Monday.",
+                "speaker-then-clause",
+                "the charge of neglect on Monday",
+                "Anna Holt",
+            ),
+            (
+                "The bridge is quite safe, Anna Holt said on Monday.",
+                "clause-then-speaker",
+                "The bridge is quite safe",
+                "Anna Holt",
+            ),
+            (
+                "The bridge, Anna Holt said, is quite safe.",
+                "clause-around-speaker",
+                "The bridge … is quite safe",
+                "Anna Holt",
+            ),
+            (
+                "In both cases, Anna Holt said, the bridge was quite safe.",
+                "clause-around-speaker",
+                "the bridge was quite safe",
+                "Anna Holt",
+            ),
+            (
+                "Two officials familiar with the talks said the bridge was safe.",
+                "speaker-then-clause",
+                "the bridge was safe",
+                "Two officials familiar with the talks",
+            ),
+        ]);
+    }
 }

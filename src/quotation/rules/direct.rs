@@ -128,11 +128,11 @@ fn words(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize
     let has_clause = frame.tokens[range.start..quoted].iter().any(|token| token.is(Tags::THAT));
     let limit = if frame.is_relative(cue) { end_of_relative(frame, quoted, range.end) } else { range.end };
     if !(framed && speaks) || has_clause || range.start > 0 && frame.tokens[range.start - 1].is(Tags::THAT) {
-        collector.add(frame, &[range.start..limit], cue, "speaker-then-fragment");
+        collector.add_part(frame, range.start..limit, cue, "speaker-then-fragment");
         return;
     }
     if !frame.tokens[quoted].ends_clause && quoted + 1 < limit {
-        collector.add(frame, &[quoted..limit], cue, "speaker-then-words");
+        collector.add_part(frame, quoted..limit, cue, "speaker-then-words");
         return;
     }
     let quoted: Vec<Range<usize>> =
@@ -155,7 +155,7 @@ fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<
         || !speaks && !opens && doubtful
         || is_impersonal(frame, cue);
     if !fails {
-        collector.add(frame, &[range.start..limit], cue, "speaker-then-clause");
+        collector.add_part(frame, range.start..limit, cue, "speaker-then-clause");
     }
 }
 
@@ -182,5 +182,70 @@ fn end_of_relative(frame: &Frame, from: usize, limit: usize) -> usize {
         Some(at) if frame.tokens[at].kind == Kind::Quoted => at + 1,
         Some(at) => at,
         None => limit,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::quotation::tests::assert_rules;
+
+    #[test]
+    fn words_in_marks_find_speaker_and_cue() {
+        assert_rules(&[
+            (
+                "“It holds,” Anna Holt said. “For now.”",
+                "words-then-speaker",
+                "It holds, … For now.",
+                "Anna Holt",
+            ),
+            (
+                "“It holds,” said Anna Holt, the mayor of Leeds, on Monday.",
+                "words-then-speaker",
+                "It holds,",
+                "Anna Holt, the mayor of Leeds",
+            ),
+            (
+                "“It holds,” Senator Anna Holt (R-Ohio) said.",
+                "words-then-speaker",
+                "It holds,",
+                "Senator Anna Holt (R-Ohio)",
+            ),
+            (
+                "“It holds,” the president told reporters, “for now.”",
+                "words-then-speaker",
+                "It holds, … for now.",
+                "the president",
+            ),
+            (
+                "Anna Holt, 52, told reporters: “It holds.”",
+                "speaker-then-words",
+                "It holds.",
+                "Anna Holt, 52,",
+            ),
+            (
+                "Anna Holt called the bridge “a mess” on Monday.",
+                "speaker-then-fragment",
+                "the bridge “a mess” on Monday",
+                "Anna Holt",
+            ),
+            (
+                "Anna Holt said the bridge was “a mess” and “a shame.”",
+                "speaker-then-fragment",
+                "the bridge was “a mess” and “a shame.”",
+                "Anna Holt",
+            ),
+            (
+                "As crowds erupt, the mayor says, “Please stay.”",
+                "speaker-then-words",
+                "Please stay.",
+                "the mayor",
+            ),
+            (
+                "Anna Holt praised the crew, calling it “the best we have.”",
+                "speaker-then-fragment",
+                "it “the best we have.”",
+                "Anna Holt",
+            ),
+        ]);
     }
 }

@@ -2,12 +2,17 @@
 //! [`Attribution`]s, not yet resolved to names. Each rule is a function in a file of its own.
 
 mod clause;
+mod collector;
 mod direct;
+mod noun;
 mod source_phrase;
+mod transcript;
 mod unattributed;
 mod verb_first;
 
 use std::{iter::Peekable, ops::Range};
+
+pub(crate) use collector::{Collector, Open, Pending};
 
 use crate::{
     article::ParagraphKind,
@@ -126,7 +131,10 @@ pub(crate) fn trimmed(text: &str, span: Span) -> Span {
 /// Returns the attributions of an article, in no order.
 pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
     let mut collector = Collector { claimed: vec![false; analysis.regions.len()], ..Collector::default() };
-    for (ordinal, sentence) in analysis.sentences.iter().enumerate() {
+    let mut consumed = vec![false; analysis.sentences.len()];
+    collector.found = transcript::labelled(analysis, &mut consumed);
+    let sentences = analysis.sentences.iter().enumerate().filter(|(ordinal, _)| !consumed[*ordinal]);
+    for (ordinal, sentence) in sentences {
         let tokens = analysis.tokens_of(sentence);
         let verb_first = verb_first::applies(analysis.lexicon);
         let finds_cues = analysis.lexicon.is_some() && !verb_first;
@@ -144,6 +152,10 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
         direct::after_words(&frame, &mut collector);
         clause::before_cue(&frame, &mut collector);
         direct::before_words(&frame, &mut collector);
+        if finds_cues {
+            noun::in_the_words_of(&frame, &mut collector);
+            noun::claims(&frame, &mut collector);
+        }
         unattributed::continued(&frame, &mut collector);
         if analysis.lexicon.is_none() {
             unattributed::words_alone(&frame, &mut collector);
@@ -215,117 +227,5 @@ impl Frame<'_> {
     /// Returns how many tokens the sentence has.
     pub(crate) fn end(&self) -> usize {
         self.tokens.len()
-    }
-}
-
-/// What the rules have found so far.
-#[derive(Default)]
-pub(crate) struct Collector {
-    pub(crate) found: Vec<Attribution>,
-    /// Whether the region is part of an attribution.
-    pub(crate) claimed: Vec<bool>,
-    /// Whether the sentence's token is content already.
-    pub(crate) taken: Vec<bool>,
-    /// How many attributions there were before this sentence.
-    pub(crate) before_sentence: usize,
-    /// The last attribution that following quoted sentences continue.
-    pub(crate) open: Option<Open>,
-    /// The cue of a sentence that ended with a colon right before this one.
-    pub(crate) pending: Option<Pending>,
-}
-
-/// A cue whose words stand in another sentence.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Pending {
-    pub(crate) source: Option<Range<usize>>,
-    pub(crate) cue: Option<Span>,
-}
-
-/// An attribution that may go on in the sentences after it.
-#[derive(Debug, Clone)]
-pub(crate) struct Open {
-    pub(crate) attribution: usize,
-    pub(crate) paragraph: usize,
-    /// Whether its own words are in marks.
-    pub(crate) quotes: bool,
-}
-
-impl Collector {
-    fn begin_sentence(&mut self, tokens: usize) {
-        self.taken.clear();
-        self.taken.resize(tokens, false);
-        self.before_sentence = self.found.len();
-    }
-
-    /// Takes `content` back from the attribution it was last added to.
-    pub(crate) fn release(&mut self, content: Span) {
-        let Some(open) = &self.open else { return };
-        let attribution = &mut self.found[open.attribution];
-        if attribution.content.last() == Some(&content) {
-            attribution.content.pop();
-        }
-    }
-
-    /// Adds an attribution of `content` outside the cue's sentence.
-    pub(crate) fn add_spans(&mut self, frame: &Frame, content: Vec<Span>, cue: &Pending, rule: &'static str) {
-        self.found.push(Attribution { content, source: cue.source.clone(), cue: cue.cue, rule });
-        self.open_last(frame, "words-then-speaker");
-    }
-
-    /// Keeps the last verb of speech of a sentence that ends with a colon for the words that follow.
-    fn end_sentence(&mut self, frame: &Frame) {
-        self.pending = None;
-        if frame.tokens.last().is_none_or(|token| token.kind != Kind::Colon) {
-            return;
-        }
-        let speaks = |cue: &&Cue| cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some();
-        self.pending = Some(
-            frame.cues.iter().rev().find(speaks).map_or_else(Pending::default, |cue| frame.pending(cue)),
-        );
-    }
-
-    /// Returns whether a token of the range is content already.
-    pub(crate) fn is_taken(&self, range: &Range<usize>) -> bool {
-        self.taken[range.clone()].iter().any(|taken| *taken)
-    }
-
-    /// Adds an attribution whose content is made of `parts`, ranges of the sentence's tokens.
-    pub(crate) fn add(&mut self, frame: &Frame, parts: &[Range<usize>], cue: &Cue, rule: &'static str) {
-        let mut content = Vec::new();
-        for part in parts {
-            let part = frame.trim(part.clone());
-            if part.is_empty() {
-                continue;
-            }
-            content.extend(frame.content(&part));
-            for at in part {
-                self.taken[at] = true;
-                if frame.tokens[at].kind == Kind::Quoted {
-                    self.claimed[frame.tokens[at].region] = true;
-                }
-            }
-        }
-        self.taken[cue.verb] = true;
-        content.retain(|span| !span.is_empty());
-        content.sort_unstable();
-        if content.is_empty() {
-            return;
-        }
-        if let Some(source) = &cue.source {
-            self.taken[source.clone()].fill(true);
-        }
-        let Pending { source, cue } = frame.pending(cue);
-        self.found.push(Attribution { content, source, cue, rule });
-        self.open_last(frame, rule);
-    }
-
-    /// Lets the quoted sentences that follow continue the last attribution, if its words are quoted themselves.
-    fn open_last(&mut self, frame: &Frame, rule: &str) {
-        let paragraph = frame.analysis.sentences[frame.ordinal].paragraph;
-        let quotes = matches!(rule, "words-then-speaker" | "speaker-then-words" | "speaker-then-fragment");
-        let taken = self.open.as_ref().is_some_and(|open| open.paragraph == paragraph && open.quotes);
-        if quotes || !taken {
-            self.open = Some(Open { attribution: self.found.len() - 1, paragraph, quotes });
-        }
     }
 }

@@ -54,3 +54,32 @@ fn without_main_clause(frame: &Frame, source: Range<usize>) -> Range<usize> {
         _ => source,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::quotation::tests::assert_rules;
+
+    #[test]
+    fn sources_without_a_verb_report() {
+        assert_rules(&[
+            (
+                "According to Anna Holt, the bridge is safe.",
+                "according-to",
+                "the bridge is safe",
+                "Anna Holt",
+            ),
+            (
+                "The bridge, according to Anna Holt, is safe.",
+                "according-to",
+                "The bridge … is safe",
+                "Anna Holt",
+            ),
+            (
+                "The bridge is safe, according to the ministry.",
+                "according-to",
+                "The bridge is safe",
+                "the ministry",
+            ),
+        ]);
+    }
+}

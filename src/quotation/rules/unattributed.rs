@@ -4,8 +4,9 @@ use crate::{
     quotation::{
         cue::{Cue, Order},
         lexicon::Tags,
-        phrase::{main_subject, noun_phrase_after},
+        phrase::noun_phrase_after,
         rules::{Attribution, Collector, Frame, Open, Sentence, direct::group},
+        subject::main_subject,
         tokens::Kind,
     },
     span::Span,
@@ -65,27 +66,17 @@ pub(crate) fn continued(frame: &Frame, collector: &mut Collector) {
     let paragraph = frame.analysis.sentences[frame.ordinal].paragraph;
     let open = collector.open.clone().filter(|open| open.quotes);
     let same = |open: &Open| {
-        open.paragraph == paragraph || open.paragraph + 1 == paragraph && goes_on(frame, collector, open)
+        let next_paragraph = open.paragraph + 1 == paragraph && open.sentence + 1 == frame.ordinal;
+        open.paragraph == paragraph || next_paragraph && collector.pending.is_none()
     };
     if let Some(open) = open.filter(same) {
         collector.found[open.attribution].content.extend(content);
-        collector.open = Some(Open { paragraph, ..open });
+        collector.open = Some(Open { paragraph, sentence: frame.ordinal, ..open });
     } else if let Some(pending) = collector.pending.take() {
         collector.add_spans(frame, content, &pending, "after-colon");
     } else {
         carry(frame, collector, content);
     }
-}
-
-/// Returns whether a paragraph that starts with a mark goes on with the one before: that one ended with the
-/// words of the same quotation.
-fn goes_on(frame: &Frame, collector: &Collector, open: &Open) -> bool {
-    let Some(before) = frame.ordinal.checked_sub(1).map(|i| &frame.analysis.sentences[i]) else {
-        return false;
-    };
-    let Some(last) = frame.analysis.tokens_of(before).last() else { return false };
-    last.kind == Kind::Quoted
-        && collector.found[open.attribution].content.last() == Some(&frame.analysis.inner(last))
 }
 
 /// Adds words without a cue: the subject of the sentence before speaks them, or the last speaker.
@@ -152,7 +143,7 @@ pub(crate) fn headline(frame: &Frame, collector: &mut Collector) {
         source: Some(0..colon),
         order: Order::SpeakerFirst,
     };
-    collector.add(frame, &[colon + 1..frame.end()], &cue, "headline");
+    collector.add_part(frame, colon + 1..frame.end(), &cue, "headline");
 }
 
 /// How many tokens the name before a headline's colon has at most.
@@ -176,5 +167,39 @@ pub(crate) fn words_alone(frame: &Frame, collector: &mut Collector) {
             cue: None,
             rule: "words-alone",
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::quotation::tests::assert_rules;
+
+    #[test]
+    fn words_without_a_cue_find_their_speaker() {
+        assert_rules(&[
+            ("“Will it hold?” Anna Holt asked.", "words-then-speaker", "Will it hold?", "Anna Holt"),
+            (
+                "Anna Holt continued:
+“It will hold.”",
+                "after-colon",
+                "It will hold.",
+                "Anna Holt",
+            ),
+            ("“It will hold.” — Anna Holt", "signed", "It will hold.", "Anna Holt"),
+            ("Anna Holt: Bridge “Will Hold”", "headline", "Bridge “Will Hold”", "Anna Holt"),
+            (
+                "Anna Holt shrugged. “It will hold for now.”",
+                "carried-over",
+                "It will hold for now.",
+                "Anna Holt",
+            ),
+            (
+                "“It holds,” Anna Holt said. “We built it.
+“It will last.”",
+                "words-then-speaker",
+                "It holds, … We built it. … It will last.",
+                "Anna Holt",
+            ),
+        ]);
     }
 }

@@ -33,7 +33,7 @@ pub(crate) fn reported(frame: &Frame, collector: &mut Collector) {
     };
     let source = (!source.is_empty()).then_some(source);
     let cue = Cue { verb, start: verb, end: verb + 1, tags: Tags::SPEECH, source, order: Order::Inverted };
-    collector.add(frame, &[content], &cue, rule);
+    collector.add_part(frame, content, &cue, rule);
 }
 
 /// Returns the words from token `start` on up to "that", a time, a preposition or punctuation.

@@ -1,0 +1,101 @@
+//! Cues that are nouns: `Holt's claim that …`, `in the words of Holt, "…"`.
+
+use std::ops::Range;
+
+use crate::quotation::{
+    cue::{Cue, Order},
+    lexicon::Tags,
+    phrase::{noun_phrase_after, noun_phrase_before},
+    rules::{Collector, Frame, clause::SHORTEST},
+    tokens::Kind,
+};
+
+/// `Holt's claim that the bridge was safe`, `her promise that "it will hold"`.
+pub(crate) fn claims(frame: &Frame, collector: &mut Collector) {
+    for noun in 1..frame.end() {
+        if !frame.tokens[noun].is(Tags::NOUN_CLAUSE)
+            || collector.taken[noun]
+            || frame.tokens[noun].is_capitalized()
+        {
+            continue;
+        }
+        let Some(source) = possessor(frame, noun) else { continue };
+        let Some(next) = frame.tokens.get(noun + 1) else { return };
+        let content = match next.kind {
+            Kind::Word if next.is(Tags::THAT) => noun + 2..clause_end(frame, noun + 2),
+            Kind::Quoted => noun + 1..noun + 2,
+            Kind::Colon if frame.tokens.get(noun + 2).is_some_and(|t| t.kind == Kind::Quoted) => {
+                noun + 2..noun + 3
+            }
+            _ => continue,
+        };
+        let clause = frame.tokens[content.clone()].iter().all(|token| token.kind != Kind::Quoted);
+        if content.is_empty() || collector.is_taken(&content) || clause && content.len() < SHORTEST {
+            continue;
+        }
+        collector.add_part(frame, content, &noun_cue(noun..noun + 1, source), "noun-then-clause");
+    }
+}
+
+/// `In the words of Holt, "it will hold"`.
+pub(crate) fn in_the_words_of(frame: &Frame, collector: &mut Collector) {
+    let text = frame.analysis.text;
+    let is = |at: usize, word: &str| frame.tokens.get(at).is_some_and(|token| token.span.of(text) == word);
+    let may_be = |at: usize| frame.tokens[at].is(Tags::NOUN_CLAUSE) && is(at, "words");
+    let Some(words) = (1..frame.end()).find(|&at| may_be(at) && is(at + 1, "of") && is(at - 1, "the")) else {
+        return;
+    };
+    let Some(source) = noun_phrase_after(frame.tokens, words + 2) else { return };
+    let quoted = (source.end..frame.end()).find(|&at| frame.tokens[at].kind == Kind::Quoted);
+    let Some(quoted) = quoted.filter(|&at| !collector.taken[at] && at <= source.end + 2) else { return };
+    collector.add_part(frame, quoted..quoted + 1, &noun_cue(words..words + 2, source), "in-the-words-of");
+}
+
+fn noun_cue(words: Range<usize>, source: Range<usize>) -> Cue {
+    Cue {
+        verb: words.start,
+        start: words.start,
+        end: words.end,
+        tags: Tags::SPEECH,
+        source: Some(source),
+        order: Order::SpeakerFirst,
+    }
+}
+
+/// Returns whose word the noun is: a possessive pronoun, or a name with a possessive ending.
+fn possessor(frame: &Frame, noun: usize) -> Option<Range<usize>> {
+    let start = noun.saturating_sub(3);
+    let owner = (start..noun).rev().find(|&at| {
+        frame.tokens[at].is(Tags::POSSESSIVE)
+            || frame.tokens[at].possessive && !frame.tokens[at].is(Tags::SUBJECT)
+    })?;
+    if frame.tokens[owner].is(Tags::POSSESSIVE) {
+        return Some(owner..owner + 1);
+    }
+    noun_phrase_before(frame.tokens, owner + 1)
+}
+
+/// Returns where the noun's clause ends: at a comma or the next cue's clause.
+fn clause_end(frame: &Frame, from: usize) -> usize {
+    let stops = |at: &usize| matches!(frame.tokens[*at].kind, Kind::Comma | Kind::Dash | Kind::Semicolon);
+    (from..frame.end()).find(stops).unwrap_or(frame.end())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::quotation::tests::assert_rules;
+
+    #[test]
+    fn nouns_report() {
+        assert_rules(&[
+            (
+                "It was Anna Holt's claim that the bridge was safe.",
+                "noun-then-clause",
+                "the bridge was safe",
+                "Anna Holt",
+            ),
+            ("Anna Holt left. Her promise “it will hold” stands.", "noun-then-clause", "it will hold", "Her"),
+            ("It was, in the words of Anna Holt, “a mess.”", "in-the-words-of", "a mess.", "Anna Holt"),
+        ]);
+    }
+}

@@ -1,0 +1,155 @@
+//! Subjects: who does what a verb says, found to its left past auxiliaries, appositions and other verbs. Enters:
+//! one sentence's tokens and a verb. Leaves: token ranges.
+
+use std::ops::Range;
+
+use crate::quotation::{
+    lexicon::Tags,
+    phrase::{LONGEST_SUBJECT, group_start, is_finite, noun_phrase_before, opening_before},
+    tokens::{Kind, Token},
+};
+
+/// How many steps back a subject may be looked for through coordinated verbs.
+const DEEPEST: usize = 4;
+
+/// How many comma-separated parts an apposition may have.
+const MOST_SEGMENTS: usize = 8;
+
+/// Returns the subject of the verb at `verb` where it stands before it.
+pub(crate) fn subject_before(tokens: &[Token], verb: usize) -> Option<Range<usize>> {
+    subject_within(tokens, verb, DEEPEST)
+}
+
+fn subject_within(tokens: &[Token], verb: usize, depth: usize) -> Option<Range<usize>> {
+    let start = group_start(tokens, verb);
+    let previous = start.checked_sub(1)?;
+    let token = &tokens[previous];
+    if depth == 0 {
+        return None;
+    }
+    let inherits = token.is(Tags::TO)
+        || token.is(Tags::CONJUNCTION) && !token.is_capitalized()
+        || tokens[verb].is(Tags::ING) && start == verb
+        || token.is(Tags::PREPOSITION) && !token.is_capitalized();
+    if inherits && !token.is(Tags::SUBJECT.or(Tags::RELATIVE)) {
+        let participle_of_noun =
+            tokens[verb].is(Tags::ING) && (token.is(Tags::ROLE) || token.is_capitalized());
+        if participle_of_noun {
+            return noun_phrase_before(tokens, start);
+        }
+        let after_comma = token.kind == Kind::Comma || token.is(Tags::CONJUNCTION);
+        let earlier = main_verb(tokens, previous + 1).filter(|_| after_comma);
+        let earlier = earlier.or_else(|| earlier_verb(tokens, previous + 1))?;
+        return subject_within(tokens, earlier, depth - 1);
+    }
+    if token.kind == Kind::Comma || token.kind == Kind::Dash || token.kind == Kind::Close {
+        return apposed_subject(tokens, start).or_else(|| {
+            let earlier = earlier_verb(tokens, previous)?;
+            subject_within(tokens, earlier, depth - 1)
+        });
+    }
+    noun_phrase_before(tokens, start)
+}
+
+/// Returns the last finite verb before `end` in its clause.
+fn earlier_verb(tokens: &[Token], end: usize) -> Option<usize> {
+    let from = end.saturating_sub(LONGEST_SUBJECT);
+    (from..end)
+        .rev()
+        .take_while(|&i| tokens[i].kind != Kind::Semicolon)
+        .find(|&i| is_finite(&tokens[i], i.checked_sub(1).map(|b| &tokens[b])))
+}
+
+/// Returns the first finite verb before `end` that stands in no subordinate clause.
+fn main_verb(tokens: &[Token], end: usize) -> Option<usize> {
+    let mut subordinate = false;
+    let from = end.saturating_sub(LONGEST_SUBJECT);
+    for at in from..end {
+        let token = &tokens[at];
+        let before = at.checked_sub(1).map(|i| &tokens[i]);
+        if matches!(token.kind, Kind::Comma | Kind::Dash) {
+            subordinate = false;
+        } else if token.is(Tags::RELATIVE.or(Tags::THAT))
+            || token.is(Tags::SUBORDINATE)
+                && (!token.is(Tags::PREPOSITION) || before.is_none_or(|b| b.kind == Kind::Comma))
+        {
+            subordinate = true;
+        } else if !subordinate && is_finite(token, before) {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// Returns the subject of a sentence's main clause.
+pub(crate) fn main_subject(tokens: &[Token]) -> Option<Range<usize>> {
+    subject_before(tokens, main_verb(tokens, tokens.len().min(LONGEST_SUBJECT))?)
+}
+
+/// Returns the subject before `end` when commas, dashes or brackets set off appositions between it and the verb.
+fn apposed_subject(tokens: &[Token], end: usize) -> Option<Range<usize>> {
+    let mut best: Option<Range<usize>> = None;
+    let mut right = end - 1;
+    if tokens[right].kind == Kind::Close {
+        right = opening_before(tokens, right)?;
+        return noun_phrase_before(tokens, right).map(|phrase| phrase.start..end);
+    }
+    let separator = tokens[right].kind;
+    for _ in 0..MOST_SEGMENTS {
+        let left = segment_start(tokens, right, separator);
+        let segment = &tokens[left..right];
+        if segment.is_empty() || best.is_some() && !may_be_subject(segment) && !continues(segment) {
+            break;
+        }
+        if may_be_subject(segment)
+            && let Some(phrase) = noun_phrase_before(tokens, right)
+            && phrase.start < right
+        {
+            let start = phrase.start.max(left);
+            best = Some(start..end);
+        }
+        if left == 0 || tokens[left - 1].kind != separator {
+            break;
+        }
+        right = left - 1;
+    }
+    best
+}
+
+/// Returns where the part between separators that ends at `right` starts.
+fn segment_start(tokens: &[Token], right: usize, separator: Kind) -> usize {
+    let lowest = right.saturating_sub(LONGEST_SUBJECT);
+    let mut at = right;
+    while at > lowest {
+        let kind = tokens[at - 1].kind;
+        let ends = matches!(kind, Kind::Stop | Kind::Semicolon | Kind::Colon) || tokens[at - 1].ends_clause;
+        if kind == separator || ends {
+            break;
+        }
+        at -= 1;
+    }
+    at
+}
+
+/// Returns whether a part between commas may hold the subject: a phrase without a verb and without a preposition first.
+fn may_be_subject(segment: &[Token]) -> bool {
+    let Some(first) = segment.first() else { return false };
+    let introduces = first.is(Tags::PREPOSITION.or(Tags::TO).or(Tags::RELATIVE).or(Tags::ING))
+        && !first.is(Tags::SUBJECT)
+        || first.is(Tags::SUBORDINATE)
+        || matches!(first.kind, Kind::Quoted | Kind::Number);
+    let verb = segment.iter().enumerate().any(|(i, token)| {
+        is_finite(token, i.checked_sub(1).map(|b| &segment[b]))
+            && !segment[..i].iter().any(|t| t.is(Tags::RELATIVE))
+    });
+    !introduces && !verb
+}
+
+/// Returns whether a part between commas may continue an apposition leftwards ("a Democrat", "who led it", "of Ohio", "74").
+fn continues(segment: &[Token]) -> bool {
+    segment.first().is_some_and(|first| {
+        first.is(Tags::RELATIVE.or(Tags::DETERMINER).or(Tags::POSSESSIVE).or(Tags::ROLE))
+            || first.kind == Kind::Number
+            || first.is_capitalized() && segment.len() <= 3
+    })
+}
