@@ -119,13 +119,39 @@ pub(super) fn role(line: &str, link: Option<&str>) -> Role {
     date_line(line).unwrap_or(Role::Body)
 }
 
+/// What stands before the date on a line that tells of publication, lower case, beside English.
+const PUBLISHED: [&str; 8] = [
+    "publié le ",
+    "publiée le ",
+    "mis en ligne le ",
+    "veröffentlicht am ",
+    "publicado el ",
+    "publicado em ",
+    "pubblicato il ",
+    "gepubliceerd op ",
+];
+
+/// Returns whether `words` may name a place: one to three words with capitals, letters alone.
+fn is_place(words: &str) -> bool {
+    let mut count = 0;
+    let named = words.split(' ').all(|word| {
+        count += 1;
+        word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || ".-’'".contains(c))
+    });
+    named && count <= 3
+}
+
 fn date_line(line: &str) -> Option<Role> {
     // A full date has a year: without four digits in a row the rest need not be tried.
     if line.len() > 80 || !line.as_bytes().windows(4).any(|digits| digits.iter().all(u8::is_ascii_digit)) {
         return None;
     }
-    let date = parse_date(line).filter(|date| date.day.is_some())?;
     let lower = line.to_lowercase();
+    let stated = PUBLISHED.iter().find_map(|words| lower.strip_prefix(words));
+    // `Dresden, 18. Januar 2026`: where it was filed, then when.
+    let filed = line.split_once(", ").filter(|(place, _)| is_place(place)).map(|(_, date)| date);
+    let mut readings = [Some(line), stated, filed].into_iter().flatten();
+    let date = readings.find_map(|date| parse_date(date.trim()).filter(|date| date.day.is_some()))?;
     let changed = ["updated", "modified", "last updated"].iter().any(|word| lower.starts_with(word));
     Some(if changed { Role::Changed(date) } else { Role::Published(date) })
 }
@@ -255,8 +281,9 @@ pub(super) fn is_title(text: &str, parts: &[Part], at: usize) -> bool {
         && !line.ends_with(['?', '!', ')', '’', '\'', '”', '"', '…'])
         && !ends_abbreviated(line);
     let quoted_statement = [".”", ".\"", ".’", ".'"].iter().any(|end| line.ends_with(end));
-    let body = parts[at + 1..].iter().find(|part| part.role == Role::Body);
-    let longer = body.is_some_and(|body| body.span.len() > line.len() || ends_sentence(body.span.of(text)));
+    // Lines about the article that nobody knows may stand between headline and text.
+    let mut bodies = parts[at + 1..].iter().filter(|part| part.role == Role::Body).take(3);
+    let longer = bodies.any(|body| body.span.len() > line.len() || ends_sentence(body.span.of(text)));
     (parts[at].single || parts[at].apart)
         && line.chars().count() <= 200
         && (1..=35).contains(&words)
