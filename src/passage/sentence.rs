@@ -50,6 +50,9 @@ static STOPS: [bool; 256] = {
     table
 };
 
+/// How many characters behind a stop the next sentence's first letter is looked for: keeps the work linear.
+const FARTHEST_LETTER: usize = 40;
+
 /// Longest abbreviation looked up, in bytes.
 const LONGEST_ABBREVIATION: usize = 8;
 
@@ -162,7 +165,7 @@ fn ends_sentence(text: &str, within: Span, stop: Span, needs_space: bool) -> boo
     if next.len() == rest.len() {
         return false;
     }
-    let Some(first) = next.chars().find(|c| c.is_alphanumeric()) else { return true };
+    let Some(first) = next.chars().take(FARTHEST_LETTER).find(|c| c.is_alphanumeric()) else { return true };
     if first.is_lowercase() {
         return false;
     }

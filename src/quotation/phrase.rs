@@ -69,9 +69,9 @@ pub(crate) fn noun_phrase_before(tokens: &[Token], end: usize) -> Option<Range<u
                 if start == end && token.is(Tags::SUBJECT.or(Tags::RELATIVE)) {
                     return Some(with_antecedent(tokens, start - 1, end));
                 }
-                if start == end
-                    && (token.is(Tags::PREPOSITION.or(Tags::CONJUNCTION)) && !token.is_capitalized())
-                {
+                let introduces = token.is(Tags::SUBORDINATE)
+                    || token.is(Tags::PREPOSITION.or(Tags::CONJUNCTION)) && !token.is_capitalized();
+                if start == end && introduces {
                     return None;
                 }
             }

@@ -99,7 +99,9 @@ fn ends_sentence(frame: &Frame, at: usize) -> bool {
 /// Returns where the words end that the cue with ordinal `i` governs: before a verb joined to it, before the
 /// next main clause, or at the sentence's end.
 pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
-    let subordinate = is_subordinate(frame.tokens, &frame.cues[i]) || frame.is_relative(&frame.cues[i]);
+    let cue = &frame.cues[i];
+    let introductory = cue.verb <= 1 || cue.order == Order::Passive;
+    let subordinate = introductory || is_subordinate(frame.tokens, cue) || frame.is_relative(cue);
     for next in &frame.cues[i + 1..] {
         if next.verb < from {
             continue;
@@ -115,7 +117,22 @@ pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
             return start - 1;
         }
     }
-    frame.end()
+    if cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) { frame.end() } else { before_subordinate(frame, from) }
+}
+
+/// Returns where the object of a verb that does not speak ends: before a comma and a clause of its own
+/// ("backed the deal, although she …").
+fn before_subordinate(frame: &Frame, from: usize) -> usize {
+    let starts = |at: &usize| {
+        let next = frame.tokens.get(at + 1);
+        let subordinate = next.is_some_and(|token| {
+            token.is(Tags::SUBORDINATE) && !token.is(Tags::THAT.or(Tags::PREPOSITION).or(Tags::OPENS_CLAUSE))
+        });
+        let subject = frame.tokens.get(at + 2).is_some_and(|token| token.is(Tags::SUBJECT));
+        frame.tokens[*at].kind == Kind::Comma
+            && (subordinate || subject && next.is_some_and(|token| token.is(Tags::CONJUNCTION)))
+    };
+    (from..frame.end()).find(starts).unwrap_or(frame.end())
 }
 
 /// Returns whether a relative clause with a speaker of its own starts before `start` ("…, which she called"), or
