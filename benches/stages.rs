@@ -9,7 +9,7 @@ use morgue::{
     extract::{ExtractOptions, extract},
     passage::sentences,
     quotation::{QuotationInput, quotations},
-    read::{RawRecord, read_records, walk},
+    read::{RawRecord, read_file, walk},
 };
 
 /// Returns the records of the fixtures.
@@ -17,7 +17,7 @@ fn records() -> Vec<RawRecord> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/articles");
     let mut records = Vec::new();
     for file in walk(&[folder]).files {
-        let _ = read_records(&file.path, &mut |record| {
+        let _ = read_file(&file.path, &mut |record| {
             records.extend(record.ok());
             ControlFlow::Continue(())
         });
@@ -50,16 +50,20 @@ fn stages(criterion: &mut Criterion) {
         bencher.iter(|| records.iter().filter(|record| extract(black_box(record), &options).is_ok()).count());
     });
     group.bench_function("sentences", |bencher| {
-        bencher.iter(|| articles.iter().map(|article| sentences(&article.text, &article.paragraphs).len()).sum::<usize>());
+        bencher.iter(|| {
+            articles.iter().map(|article| sentences(&article.text, &article.paragraphs).len()).sum::<usize>()
+        });
     });
     group.bench_function("sentences and quotations", |bencher| {
         bencher.iter(|| articles.iter().map(|article| quoted(black_box(article))).sum::<usize>());
     });
     group.bench_function("tokenize", |bencher| {
-        bencher.iter(|| articles.iter().map(|article| tokenize(black_box(&article.text)).len()).sum::<usize>());
+        bencher
+            .iter(|| articles.iter().map(|article| tokenize(black_box(&article.text)).len()).sum::<usize>());
     });
     group.bench_function("analyze (a copy included)", |bencher| {
-        bencher.iter(|| articles.iter().map(|article| analyze(article.clone(), &[]).words.len()).sum::<u32>());
+        bencher
+            .iter(|| articles.iter().map(|article| analyze(article.clone(), &[]).words.len()).sum::<u32>());
     });
     group.finish();
 }

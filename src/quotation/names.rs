@@ -136,7 +136,7 @@ impl People {
     fn add_title(&mut self, analysis: &Analysis) {
         let (Some(title), Some(lexicon)) = (analysis.title, analysis.lexicon) else { return };
         let mut tokens = Vec::new();
-        tokenize(title, Span::new(0, title.len()), &[], 0, lexicon, &mut tokens);
+        tokenize(title, Span::new(0, title.len()), std::iter::empty(), lexicon, &mut tokens);
         for run in runs(title, &tokens) {
             let name = words(title, &tokens, &run.name);
             if name.len() == 2 && tokens[run.name.start].is(Tags::GIVEN) {

@@ -71,23 +71,22 @@ impl Token {
     }
 }
 
-/// Appends the tokens of `span`; `first_region` is the position of `regions[0]` among the article's.
-pub(crate) fn tokenize(
+/// Appends the tokens of `span`; `regions` are those in it, each with its position among the article's.
+pub(crate) fn tokenize<'a>(
     text: &str,
     span: Span,
-    regions: &[Region],
-    first_region: usize,
+    regions: impl Iterator<Item = (usize, &'a Region)>,
     lexicon: &Lexicon,
     found: &mut Vec<Token>,
 ) {
     let mut at = span.start;
-    for (i, region) in regions.iter().enumerate() {
+    for (number, region) in regions {
         plain(text, Span::new(at, region.outer.start), lexicon, found);
         found.push(Token {
             span: region.outer,
             kind: Kind::Quoted,
             tags: Tags::NONE,
-            region: first_region + i,
+            region: number,
             shape: Shape::Lower,
             possessive: false,
             ends_clause: ends_clause(region.inner.of(text)),
@@ -333,7 +332,7 @@ mod tests {
         let whole = Span::new(0, text.len());
         let mut found = Vec::new();
         let lexicon = Lexicon::of(Some("en")).unwrap();
-        tokenize(text, whole, &regions(text, whole), 0, lexicon, &mut found);
+        tokenize(text, whole, regions(text, whole).iter().enumerate(), lexicon, &mut found);
         found.into_iter().map(|token| token.span.of(text)).collect()
     }
 

@@ -5,6 +5,8 @@
 //! 3. Folders that are absent drop nothing, foreign ones are not touched (`folders`).
 //! 4. One writer at a time; a killed one leaves its last commit (`crash`).
 
+#![expect(clippy::disallowed_methods, reason = "tests may read the clock and the environment")]
+
 mod changes;
 mod crash;
 mod folders;

@@ -79,14 +79,8 @@ impl<'a> Analysis<'a> {
             }
             let found = regions(input.text, paragraph.span);
             let first = analysis.tokens.len();
-            tokenize(
-                input.text,
-                paragraph.span,
-                &found,
-                analysis.regions.len(),
-                tagging,
-                &mut analysis.tokens,
-            );
+            let numbered = (analysis.regions.len()..).zip(&found);
+            tokenize(input.text, paragraph.span, numbered, tagging, &mut analysis.tokens);
             analysis.regions.extend(found);
             analysis.cut(first, ordinal, &mut bounds);
         }
