@@ -5,3 +5,4 @@
 
 mod quotation_score;
 mod quotations;
+mod search;

@@ -11,8 +11,10 @@ mod marks;
 mod matching;
 mod schema;
 mod segment;
+mod selection;
 mod snapshot;
 mod view;
+mod vocabulary;
 mod writer;
 
 pub use snapshot::Snapshot;

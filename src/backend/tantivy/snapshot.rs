@@ -1,14 +1,12 @@
 //! Reading through the engine: one committed state.
 
-use std::{cmp::Ordering, collections::BTreeSet, ops::ControlFlow, path::Path, sync::Arc};
+use std::{collections::BTreeSet, ops::ControlFlow, path::Path, sync::Arc};
 
 use tantivy::{
-    DocId, DocSet as _, Index, InvertedIndexReader, TERMINATED,
+    DocId, DocSet as _, Index, TERMINATED,
     columnar::StrColumn,
     directory::MmapDirectory,
-    postings::TermInfo,
-    schema::{Field, IndexRecordOption, Value as _},
-    termdict::{TermDictionary, TermStreamer},
+    schema::{IndexRecordOption, Value as _},
 };
 
 use super::{
@@ -17,6 +15,7 @@ use super::{
     matching::{matching, possible, with_quotations},
     schema::{Fields, RECORD, UNKNOWN_LANGUAGE},
     segment::Segment,
+    selection::{Found, by_date, by_score},
     view::DocumentView,
 };
 use crate::{
@@ -32,17 +31,8 @@ use crate::{
 
 /// A committed state, open for reading.
 pub struct Snapshot {
-    segments: Vec<Segment>,
-    fields: Arc<Fields>,
-}
-
-/// A document that matches, before its id is known.
-#[derive(Debug, Clone, Copy)]
-struct Found {
-    segment: usize,
-    doc: DocId,
-    date: Option<i64>,
-    score: f64,
+    pub(super) segments: Vec<Segment>,
+    pub(super) fields: Arc<Fields>,
 }
 
 impl Snapshot {
@@ -82,7 +72,7 @@ impl Snapshot {
     }
 
     /// Returns the ids of documents, in their order.
-    fn ids(&self, found: &[Found]) -> Result<Vec<String>, BackendError> {
+    pub(super) fn ids(&self, found: &[Found]) -> Result<Vec<String>, BackendError> {
         found.iter().map(|found| self.id(*found)).collect()
     }
 
@@ -105,56 +95,6 @@ impl Snapshot {
             }
         }
         Ok(None)
-    }
-
-    /// Keeps the first `limit` of `found` in the order of `compare`, ties by id; in whatever order.
-    fn cut(
-        &self,
-        found: &mut Vec<Found>,
-        limit: usize,
-        compare: impl Fn(&Found, &Found) -> Ordering + Copy,
-    ) -> Result<(), BackendError> {
-        if found.len() <= limit {
-            return Ok(());
-        }
-        if limit == 0 {
-            found.clear();
-            return Ok(());
-        }
-        let (_, last, _) = found.select_nth_unstable_by(limit - 1, compare);
-        let last = *last;
-        let mut tied: Vec<Found> =
-            found.iter().filter(|other| compare(other, &last) == Ordering::Equal).copied().collect();
-        found.retain(|other| compare(other, &last) == Ordering::Less);
-        let room = limit - found.len();
-        if tied.len() > room {
-            self.sort_by_id(&mut tied)?;
-        }
-        found.extend_from_slice(&tied[..room]);
-        Ok(())
-    }
-
-    /// Puts `found` in the order of `compare`, ties by id.
-    fn order(
-        &self,
-        found: &mut [Found],
-        compare: impl Fn(&Found, &Found) -> Ordering + Copy,
-    ) -> Result<(), BackendError> {
-        found.sort_by(compare);
-        for tied in found.chunk_by_mut(|left, right| compare(left, right) == Ordering::Equal) {
-            if tied.len() > 1 {
-                self.sort_by_id(tied)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn sort_by_id(&self, found: &mut [Found]) -> Result<(), BackendError> {
-        let mut with_ids: Vec<(String, Found)> =
-            self.ids(found)?.into_iter().zip(found.iter().copied()).collect();
-        with_ids.sort_by(|left, right| left.0.cmp(&right.0));
-        found.iter_mut().zip(with_ids).for_each(|(place, (_, found))| *place = found);
-        Ok(())
     }
 
     /// Gives the best of `found` their final scores.
@@ -191,16 +131,6 @@ impl Snapshot {
             .ok_or_else(|| BackendError::Damaged { what: "an article that is not stored".to_owned() })?;
         postcard::from_bytes(bytes).map_err(engine("reading a stored article"))
     }
-}
-
-/// Compares by score, then newer date.
-fn by_score(left: &Found, right: &Found) -> Ordering {
-    right.score.total_cmp(&left.score).then(right.date.cmp(&left.date))
-}
-
-/// Compares by date.
-fn by_date(order: MatchOrder) -> impl Fn(&Found, &Found) -> Ordering + Copy {
-    move |left, right| crate::backend::matches::by_date(order, (left.date, ""), (right.date, ""))
 }
 
 impl Segment {
@@ -390,74 +320,6 @@ impl Backend for Snapshot {
     }
 }
 
-impl Snapshot {
-    /// Visits the terms of a field that begin with `prefix` and that a live article holds, in byte order over all segments.
-    fn stream_terms(
-        &self,
-        field: Field,
-        prefix: &str,
-        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
-    ) -> Result<(), BackendError> {
-        let doing = "reading the vocabulary";
-        let open = |segment: &Segment| segment.reader.inverted_index(field).map_err(engine(doing));
-        let inverted: Vec<_> = self.segments.iter().map(open).collect::<Result<_, _>>()?;
-        let mut heads = Vec::with_capacity(inverted.len());
-        for (segment, inverted) in self.segments.iter().zip(&inverted) {
-            let mut terms = term_range(inverted.terms(), prefix).map_err(engine(doing))?;
-            if terms.advance() {
-                heads.push((segment, inverted, terms));
-            }
-        }
-        let mut term: Vec<u8> = Vec::new();
-        while let Some(least) = heads.iter().map(|(.., terms)| terms.key()).min() {
-            term.clear();
-            term.extend_from_slice(least);
-            let mut live = false;
-            let mut ended = false;
-            for (segment, inverted, terms) in &mut heads {
-                if terms.key() == term {
-                    live = live || segment.is_live(inverted, terms.value())?;
-                    ended |= !terms.advance();
-                }
-            }
-            if ended {
-                // A stream that has ended keeps its last term; all others have moved on.
-                heads.retain(|(.., terms)| terms.key() > term.as_slice());
-            }
-            let Ok(term) = std::str::from_utf8(&term) else { continue };
-            if live && visit(term).is_break() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// Visits the words that name speakers, in whatever lane.
-    fn speaker_terms(
-        &self,
-        prefix: &str,
-        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
-    ) -> Result<(), BackendError> {
-        let mut terms = BTreeSet::new();
-        for lane in 0..super::marks::LANES.len() as u8 {
-            let lane = super::marks::lane_prefix(lane);
-            self.stream_terms(self.fields.speaker, &format!("{lane}{prefix}"), &mut |term| {
-                let word = &term[lane.len()..];
-                if !word.starts_with(|first: char| first < ' ') {
-                    terms.insert(word.to_owned());
-                }
-                ControlFlow::Continue(())
-            })?;
-        }
-        for term in terms {
-            if visit(&term).is_break() {
-                break;
-            }
-        }
-        Ok(())
-    }
-}
-
 impl Segment {
     /// Returns the value that a column of texts has for a document.
     fn text_of(&self, column: &Option<StrColumn>, doc: DocId) -> Result<Option<String>, BackendError> {
@@ -471,37 +333,4 @@ impl Segment {
     fn record_of(&self, doc: DocId) -> Result<Option<u64>, BackendError> {
         Ok(self.reader.fast_fields().u64(RECORD).map_err(engine("reading a column"))?.first(doc))
     }
-
-    /// Returns whether a live document holds the term of `info`.
-    fn is_live(&self, inverted: &InvertedIndexReader, info: &TermInfo) -> Result<bool, BackendError> {
-        if !self.reader.has_deletes() {
-            return Ok(true);
-        }
-        let mut postings = inverted
-            .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
-            .map_err(engine("reading the vocabulary"))?;
-        while !postings.docs().is_empty() {
-            if postings.docs().iter().any(|&doc| self.live.holds(doc)) {
-                return Ok(true);
-            }
-            postings.advance();
-        }
-        Ok(false)
-    }
-}
-
-/// Returns the terms that begin with `prefix`.
-fn term_range<'a>(terms: &'a TermDictionary, prefix: &str) -> std::io::Result<TermStreamer<'a>> {
-    let range = terms.range().ge(prefix);
-    match successor(prefix) {
-        Some(end) => range.lt(end).into_stream(),
-        None => range.into_stream(),
-    }
-}
-
-/// Returns the first byte string behind all that begin with `prefix`; `None` where there is no end.
-fn successor(prefix: &str) -> Option<Vec<u8>> {
-    let mut bytes = prefix.as_bytes().to_vec();
-    *bytes.last_mut()? += 1;
-    Some(bytes)
 }

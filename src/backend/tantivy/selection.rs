@@ -1,0 +1,79 @@
+//! Which of the documents that match come first.
+
+use std::cmp::Ordering;
+
+use tantivy::DocId;
+
+use super::snapshot::Snapshot;
+use crate::backend::{BackendError, MatchOrder};
+
+/// A document that matches, before its id is known.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    pub(super) segment: usize,
+    pub(super) doc: DocId,
+    pub(super) date: Option<i64>,
+    pub(super) score: f64,
+}
+
+impl Snapshot {
+    /// Keeps the first `limit` of `found` in the order of `compare`, ties by id; in whatever order.
+    pub(super) fn cut(
+        &self,
+        found: &mut Vec<Found>,
+        limit: usize,
+        compare: impl Fn(&Found, &Found) -> Ordering + Copy,
+    ) -> Result<(), BackendError> {
+        if found.len() <= limit {
+            return Ok(());
+        }
+        if limit == 0 {
+            found.clear();
+            return Ok(());
+        }
+        let (_, last, _) = found.select_nth_unstable_by(limit - 1, compare);
+        let last = *last;
+        let mut tied: Vec<Found> =
+            found.iter().filter(|other| compare(other, &last) == Ordering::Equal).copied().collect();
+        found.retain(|other| compare(other, &last) == Ordering::Less);
+        let room = limit - found.len();
+        if tied.len() > room {
+            self.sort_by_id(&mut tied)?;
+        }
+        found.extend_from_slice(&tied[..room]);
+        Ok(())
+    }
+
+    /// Puts `found` in the order of `compare`, ties by id.
+    pub(super) fn order(
+        &self,
+        found: &mut [Found],
+        compare: impl Fn(&Found, &Found) -> Ordering + Copy,
+    ) -> Result<(), BackendError> {
+        found.sort_by(compare);
+        for tied in found.chunk_by_mut(|left, right| compare(left, right) == Ordering::Equal) {
+            if tied.len() > 1 {
+                self.sort_by_id(tied)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn sort_by_id(&self, found: &mut [Found]) -> Result<(), BackendError> {
+        let mut with_ids: Vec<(String, Found)> =
+            self.ids(found)?.into_iter().zip(found.iter().copied()).collect();
+        with_ids.sort_by(|left, right| left.0.cmp(&right.0));
+        found.iter_mut().zip(with_ids).for_each(|(place, (_, found))| *place = found);
+        Ok(())
+    }
+}
+
+/// Compares by score, then newer date.
+pub(super) fn by_score(left: &Found, right: &Found) -> Ordering {
+    right.score.total_cmp(&left.score).then(right.date.cmp(&left.date))
+}
+
+/// Compares by date.
+pub(super) fn by_date(order: MatchOrder) -> impl Fn(&Found, &Found) -> Ordering + Copy {
+    move |left, right| crate::backend::matches::by_date(order, (left.date, ""), (right.date, ""))
+}

@@ -1,0 +1,83 @@
+//! Ranking: judged topics against the figures reached when the floors were pinned, which lie above Lucene's BM25 on
+//! Cranfield, CISI and MED and beside it on TIME.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+};
+
+use flate2::read::GzDecoder;
+use morgue::{
+    archive::{Archive, JoinedBy, SearchRequest, Syntax},
+    backend::{
+        BackendWriter,
+        tantivy::{Snapshot, Writer},
+    },
+    eval::{Figures, Ranking, measure, parse_qrels, parse_topics},
+    extract::{ExtractOptions, extract},
+    read::{Format, RawRecord},
+    stages,
+};
+
+/// Collection, MAP, nDCG@10: pinned slightly below what was reached.
+const FLOORS: &[(&str, f64, f64)] =
+    &[("time", 0.618, 0.681), ("cranfield", 0.421, 0.526), ("cisi", 0.219, 0.392), ("med", 0.535, 0.703)];
+
+#[test]
+fn ranking_of_judged_topics_keeps_its_figures() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/eval/search");
+    if !folder.exists() {
+        println!("skipped: no ../shared/eval");
+        return;
+    }
+    let mut fallen = Vec::new();
+    for &(collection, map, ndcg) in FLOORS {
+        let reached = figures(&folder.join(collection));
+        println!("{collection}: MAP {:.4}, nDCG@10 {:.4}", reached.map, reached.ndcg_10);
+        if reached.map < map || reached.ndcg_10 < ndcg {
+            fallen.push(format!("{collection}: {reached:?} under MAP {map}, nDCG@10 {ndcg}"));
+        }
+    }
+    assert!(fallen.is_empty(), "{}", fallen.join("\n"));
+}
+
+fn figures(folder: &Path) -> Figures {
+    let index = tempfile::tempdir().unwrap();
+    fill(index.path(), &folder.join("docs.jsonl.gz"));
+    let archive = Archive::over(Box::new(Snapshot::open(index.path()).unwrap()));
+    let now: jiff::Zoned = "2026-12-01T00:00:00Z[UTC]".parse().unwrap();
+    let rankings: Vec<Ranking> = parse_topics(&fs::read_to_string(folder.join("queries.tsv")).unwrap())
+        .unwrap()
+        .into_iter()
+        .map(|topic| {
+            let request = SearchRequest {
+                syntax: Syntax::Literal,
+                joined_by: JoinedBy::Or,
+                limit: Some(1000),
+                ..SearchRequest::new(topic.text, now.clone())
+            };
+            Ranking { topic: topic.id, articles: archive.run(&request).unwrap() }
+        })
+        .collect();
+    let qrels = parse_qrels(&fs::read_to_string(folder.join("qrels.txt")).unwrap()).unwrap();
+    measure(&qrels, &rankings)
+}
+
+fn fill(index: &Path, documents: &Path) {
+    let options = ExtractOptions::new("2026-12-01T00:00:00Z[UTC]".parse().unwrap());
+    let mut writer = Writer::open(index, 30_000_000).unwrap();
+    let lines = BufReader::new(GzDecoder::new(fs::File::open(documents).unwrap())).lines();
+    for line in lines {
+        let record = RawRecord {
+            path: String::new(),
+            record: None,
+            format: Format::Json,
+            bytes: line.unwrap().into_bytes(),
+            byte_start: 0,
+            line: 1,
+        };
+        writer.add(stages::as_it_is(extract(&record, &options).unwrap().article)).unwrap();
+    }
+    writer.commit("").unwrap();
+}
