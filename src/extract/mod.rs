@@ -1,7 +1,7 @@
 //! From raw records to articles: text, paragraphs and metadata with their provenance. A [`RawRecord`] enters; an [`Article`] leaves.
 //!
 //! One file a format ([`text`](self), Markdown, JSON), one a kind of evidence; word lists stand beside the code as data. A new format
-//! is a variant of [`Format`](crate::read::Format) and a file here that makes a draft; everything else is shared.
+//! is a variant of [`Format`] and a file here that makes a draft; everything else is shared.
 
 mod byline;
 mod dateline;
