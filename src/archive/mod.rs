@@ -12,7 +12,7 @@ mod widen;
 pub use error::SearchError;
 pub use lookup::{FindError, Location, Status};
 pub use open::ArchiveError;
-pub use request::{Fallback, JoinedBy, Restrictions, SearchRequest, Sort, Syntax};
+pub use request::{Fallback, JoinedBy, Restrictions, SearchRequest, Sort, Syntax, Unasked};
 pub use results::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning};
 pub use widen::{Expansion, Reach};
 

@@ -25,6 +25,8 @@ pub struct SearchRequest {
     pub per_article: usize,
     /// Whether articles that hold only some of the words may stand in when none holds all.
     pub fallback: Fallback,
+    /// What an empty query means beside conditions.
+    pub unasked: Unasked,
     /// How much each part of the evidence weighs in an order by relevance.
     pub weights: Weights,
 }
@@ -44,6 +46,7 @@ impl SearchRequest {
             only: Restrictions::default(),
             per_article: 1,
             fallback: Fallback::Partial,
+            unasked: Unasked::Refused,
             weights: Weights::TUNED,
         }
     }
@@ -89,6 +92,16 @@ pub enum Fallback {
     Partial,
     /// Nothing is shown.
     Nothing,
+}
+
+/// What an empty query means in a search for articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Unasked {
+    /// An error: a script's variable may be unset.
+    #[default]
+    Refused,
+    /// All articles that satisfy the other conditions.
+    Everything,
 }
 
 /// Conditions beside the query; all must hold.

@@ -6,7 +6,7 @@ use super::{
     Archive,
     error::SearchError,
     lower::{Lowered, Target, is_function_word, lower},
-    request::{Fallback, Restrictions, SearchRequest, Sort, Syntax},
+    request::{Fallback, Restrictions, SearchRequest, Sort, Syntax, Unasked},
     results::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning},
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     rank::{ArticleScorer, Found, Weights, best_passages},
 };
 
-/// At least so many of the best by BM25 are ranked by all evidence.
+/// So many of the best by BM25 are ranked by all evidence, the rest follow; not more for a later page, so that pages fit together.
 const CANDIDATES: usize = 1000;
 
 /// A question that is ready to be asked.
@@ -153,8 +153,9 @@ impl Archive {
             }
             Syntax::Literal => query::parse_literal(&request.query, request.joined_by),
         };
-        let no_query = request.query.trim().is_empty() && target == Target::Quotations;
         let mut asts = restrictions(&request.only, request)?;
+        let no_query = request.query.trim().is_empty()
+            && (target == Target::Quotations || request.unasked == Unasked::Everything);
         let (mut warnings, mut operators) = (Vec::new(), Operators::Absent);
         match parsed {
             Ok(parsed) => {
@@ -284,8 +285,7 @@ impl Question {
     }
 
     fn request(&self, limit: usize) -> MatchRequest<'_> {
-        let candidates = CANDIDATES.max(limit);
-        let rerank = Rerank { candidates, scorer: &self.scorer };
+        let rerank = Rerank { candidates: CANDIDATES, scorer: &self.scorer };
         MatchRequest {
             clause: &self.clause,
             features: &self.features,
@@ -401,7 +401,15 @@ fn restrictions(only: &Restrictions, request: &SearchRequest) -> Result<Vec<Ast>
         }
     }
     if let Some(lang) = &only.lang {
-        asts.push(Ast::Filter(Filter::Language(lang.to_ascii_lowercase())));
+        let options = ParseOptions { now: request.now.clone(), joined_by: request.joined_by };
+        let parsed = query::parse(&format!("lang:{lang}"), &options).map_err(wrong("--lang", lang))?;
+        match parsed.ast {
+            Ast::Filter(filter @ Filter::Language(_)) => asts.push(Ast::Filter(filter)),
+            _ => {
+                let reason = "expected a code such as `en`".to_owned();
+                return Err(SearchError::Option { option: "--lang", value: lang.clone(), reason });
+            }
+        }
     }
     Ok(asts)
 }

@@ -24,7 +24,7 @@ pub struct MatchRequest<'a> {
 /// A second, closer look at the best matches.
 #[derive(Clone, Copy)]
 pub struct Rerank<'a> {
-    /// How many of the best by BM25 are looked at; at least as many as the request's limit.
+    /// How many of the best by BM25 are looked at.
     pub candidates: usize,
     /// What they are scored by.
     pub scorer: &'a dyn Scorer,

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::ops::ControlFlow;
 
 use clap::Args;
+use morgue::archive::Unasked;
 use morgue::render::jsonl;
 
 use super::argv::query_word;
@@ -38,6 +39,9 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> Result<Exit, Comm
     let text = query.as_ref().map_or("", |query| query.text.as_str());
     let mut request = args.ask.request(text, under)?;
     request.limit = None;
+    if query.is_none() {
+        request.unasked = Unasked::Everything;
+    }
     let restricted = request.only != morgue::archive::Restrictions::default();
     let archive = context.open()?;
     let mut written = Ok(());

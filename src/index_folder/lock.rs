@@ -10,7 +10,7 @@ use std::{
 
 use super::FolderError;
 
-const LOCK: &str = "lock";
+pub(super) const LOCK: &str = "lock";
 /// How often a waiting writer tries again.
 const PATIENCE: Duration = Duration::from_millis(50);
 

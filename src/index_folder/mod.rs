@@ -129,12 +129,21 @@ impl IndexFolder {
         wait: Duration,
     ) -> Result<Self, FolderError> {
         match read_marker(index) {
-            Err(FolderError::Nothing { .. }) => create_marked(index, versions)?,
+            Err(FolderError::Nothing { .. }) => {
+                fs::create_dir_all(index).map_err(|source| FolderError::io("create", index, source))?;
+            }
             Err(FolderError::Damaged { .. }) | Ok(_) => {}
             Err(other) => return Err(other),
         }
         let lock = WriteLock::take(index, owner, wait)?;
-        let found = read_marker(index)?;
+        // Under the lock, as several may find the place free at once.
+        let found = match read_marker(index) {
+            Err(FolderError::Nothing { .. }) => {
+                replace_file(&index.join(MARKER), &marker(versions))?;
+                versions
+            }
+            found => found?,
+        };
         let folder = Self { path: index.into(), found, wanted: versions, _lock: lock };
         folder.clear_leftovers()?;
         Ok(folder)
@@ -247,7 +256,10 @@ fn read_marker(index: &Path) -> Result<Versions, FolderError> {
 /// Returns what a place without a marker is: free for an index, or somebody else's.
 fn without_marker(index: &Path) -> FolderError {
     match names(index) {
-        Ok(names) if names.iter().all(|name| name == ".gitkeep" || name.ends_with(UNFINISHED)) => {
+        // Another writer may be making an index here: its lock comes first, then the marker.
+        Ok(names)
+            if names.iter().all(|name| is_ours_or_none(name)) || names.iter().any(|name| name == MARKER) =>
+        {
             FolderError::Nothing { index: index.into() }
         }
         Ok(_) => FolderError::NotOurs { index: index.into() },
@@ -259,6 +271,11 @@ fn without_marker(index: &Path) -> FolderError {
         }
         Err(other) => other,
     }
+}
+
+/// Returns whether a name may stand in a folder that is free for an index.
+fn is_ours_or_none(name: &str) -> bool {
+    name == ".gitkeep" || name == lock::LOCK || name.ends_with(UNFINISHED)
 }
 
 /// Returns the generation that `CURRENT` names, `None` where the file does not exist.
@@ -275,11 +292,6 @@ fn read_current(index: &Path) -> Result<Option<Generation>, FolderError> {
         index: index.into(),
         what: format!("{CURRENT} holds `{}`, not the name of a generation", name.trim_end().escape_debug()),
     })
-}
-
-fn create_marked(index: &Path, versions: Versions) -> Result<(), FolderError> {
-    fs::create_dir_all(index).map_err(|source| FolderError::io("create", index, source))?;
-    replace_file(&index.join(MARKER), &marker(versions))
 }
 
 fn marker(versions: Versions) -> Vec<u8> {

@@ -224,9 +224,15 @@ impl Backend for Snapshot {
             self.order(&mut found, by_date(request.order))?;
         } else if let Some(rerank) = request.rerank {
             self.cut(&mut found, rerank.candidates.max(request.limit), by_score)?;
+            let mut rest = Vec::new();
+            if found.len() > rerank.candidates {
+                self.order(&mut found, by_score)?;
+                rest = found.split_off(rerank.candidates);
+            }
             self.rerank(&mut found, request, rerank, &idf)?;
-            self.cut(&mut found, request.limit, by_score)?;
             self.order(&mut found, by_score)?;
+            found.extend(rest);
+            found.truncate(request.limit);
         } else {
             self.cut(&mut found, request.limit, by_score)?;
             self.order(&mut found, by_score)?;
