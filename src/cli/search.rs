@@ -26,9 +26,9 @@ pub(crate) struct SearchArgs {
     ask: AskArgs,
     #[command(flatten)]
     show: ShowArgs,
-    /// Show at most N passages of one article.
-    #[arg(long, value_name = "N", default_value = "1", allow_negative_numbers = true, value_parser = whole_number, help_heading = "What is shown")]
-    per_article: usize,
+    /// Show at most N passages of one article: 1 unless given, with `--vimgrep` all; 0 means all.
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole_number, help_heading = "What is shown")]
+    per_article: Option<usize>,
 }
 
 /// Runs the command.
@@ -38,9 +38,10 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result<Exit, Comm
     let under = update::bring_up_to_date(&args.ask.from, context, args.show.notes())?;
     let mut request = args.ask.request(&query.text, under)?;
     args.show.apply(&mut request);
-    request.per_article = match args.per_article {
-        0 => usize::MAX,
-        passages => passages,
+    request.per_article = match (args.per_article, &shape) {
+        (Some(0), _) | (None, Shape::Vimgrep) => usize::MAX,
+        (Some(passages), _) => passages,
+        (None, _) => 1,
     };
     let archive = context.open()?;
     let asked = Asked { archive, request, warnings: query.warnings, args };

@@ -130,6 +130,21 @@ fn other_formats_are_well_formed() {
 }
 
 #[test]
+fn vimgrep_prints_a_line_for_every_match_of_an_article() {
+    let archive = Archive::empty();
+    let filler = "The council spoke of nothing in particular for a long and quiet afternoon. ".repeat(6);
+    let text =
+        format!("A headline\n\nThe ferry left.\n\n{filler}\n\nThe ferry came back, a ferry of steel.\n");
+    let file = archive.path().join("long.txt");
+    std::fs::write(&file, text).unwrap();
+    let lines = archive.found(&["search", "ferry", "--vimgrep", "--from", file.to_str().unwrap()]);
+    let mut places: Vec<&str> = lines.lines().map(|line| line.split(".txt:").nth(1).unwrap()).collect();
+    places.sort_unstable();
+    assert_eq!(places.len(), 3, "{lines}");
+    assert!(places[0].starts_with("3:5:") && places[1].starts_with("7:24:") && places[2].starts_with("7:5:"));
+}
+
+#[test]
 fn dates_sort_and_restrict() {
     let archive = Archive::shared();
     let ids = |arguments: &[&str]| {
