@@ -5,7 +5,7 @@ usage: benches/against_fts5.py ARTICLES.jsonl [QUERY ...]
 
 Indexes the JSON Lines file (fields title, text) with both, then asks each query cold (a new process each time) with a
 highlighted passage or snippet. Prints seconds and bytes; nothing is asserted, as machines are shared. Expects
-target/release/morgue.
+target/release/morgue, or the binary that MORGUE names.
 """
 import json
 import os
@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-MORGUE = os.path.join(os.path.dirname(__file__), "..", "target", "release", "morgue")
+MORGUE = os.environ.get("MORGUE", os.path.join(os.path.dirname(__file__), "..", "target", "release", "morgue"))
 BUILD = """
 import json, sqlite3, sys
 db = sqlite3.connect(sys.argv[2])
