@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Archive;
 use crate::{
     backend::{BackendError, tantivy::Snapshot},
-    index_folder::{FolderError, Versions, current_generation},
+    index_folder::{FolderError, open_current},
 };
 
 /// Why an index cannot be opened.
@@ -25,17 +25,7 @@ impl Archive {
     /// # Errors
     /// If there is no index, it is of another version, or it cannot be read.
     pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
-        let generation = current_generation(folder, Versions::OURS)?;
-        match Snapshot::open(&generation.engine()) {
-            Ok(snapshot) => Ok(Self::over(Box::new(snapshot))),
-            Err(error) => {
-                // A rebuild may have swapped generations meanwhile.
-                let newer = current_generation(folder, Versions::OURS)?;
-                if newer == generation {
-                    return Err(error.into());
-                }
-                Ok(Self::over(Box::new(Snapshot::open(&newer.engine())?)))
-            }
-        }
+        let snapshot = open_current(folder, |engine| Ok::<_, ArchiveError>(Snapshot::open(engine)?))?;
+        Ok(Self::over(Box::new(snapshot)))
     }
 }

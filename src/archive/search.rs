@@ -19,7 +19,8 @@ use crate::{
     highlight::WordSpans,
     passage::{passages, sentences},
     query::{self, Ast, Field, Filter, Forms, Operators, ParseOptions, Phrase},
-    rank::{ArticleScorer, Found, Weights, best_passages},
+    rank::{ArticleScorer, Found, ScoredPassage, Weights, best_passages},
+    span::Span,
 };
 
 /// So many of the best by BM25 are ranked by all evidence, the rest follow; not more for a later page, so that pages fit together.
@@ -136,7 +137,7 @@ impl Archive {
         &self,
         article: &Article,
         request: &SearchRequest,
-    ) -> Result<(Vec<crate::span::Span>, Vec<crate::span::Span>), SearchError> {
+    ) -> Result<(Vec<Span>, Vec<Span>), SearchError> {
         let question = self.question(request, Target::Articles)?;
         let shown = Shown::new(article.clone());
         let marked =
@@ -309,6 +310,7 @@ impl Question {
 /// An article that is shown, with where its words stand.
 struct Shown {
     analyzed: Analyzed,
+    sentences: Vec<Span>,
     spans: WordSpans,
 }
 
@@ -316,7 +318,7 @@ impl Shown {
     fn new(article: Article) -> Self {
         let sentences = sentences(&article.text, &article.paragraphs);
         let analyzed = analyze(article, &sentences);
-        Self { spans: WordSpans::of(&analyzed), analyzed }
+        Self { spans: WordSpans::of(&analyzed), analyzed, sentences }
     }
 
     /// Returns the best passages of the article; rank and partiality are the caller's to fill.
@@ -326,11 +328,10 @@ impl Shown {
         let marked = marked_positions(&question.clause, &mut view, Unit::Article);
         let text_marks = self.spans.text_spans(&marked);
         let words = self.found(question, &mut view, &marked);
-        let sentences = sentences(&article.text, &article.paragraphs);
-        let best = best_passages(&passages(article, &sentences), &text_marks, &words, limit);
+        let best = best_passages(&passages(article, &self.sentences), &text_marks, &words, limit);
         let title_highlights = self.spans.title_spans(&marked);
         let article = Arc::new(self.analyzed.article);
-        let hit = |passage: crate::rank::ScoredPassage| PassageHit {
+        let hit = |passage: ScoredPassage| PassageHit {
             rank: 0,
             score: found.score,
             partial: false,
@@ -341,12 +342,8 @@ impl Shown {
             title_highlights: title_highlights.clone(),
         };
         if best.is_empty() {
-            let empty = crate::span::Span::new(0, 0);
-            return vec![hit(crate::rank::ScoredPassage {
-                span: empty,
-                heading: None,
-                highlights: Vec::new(),
-            })];
+            let empty = Span::new(0, 0);
+            return vec![hit(ScoredPassage { span: empty, heading: None, highlights: Vec::new() })];
         }
         best.into_iter().map(hit).collect()
     }

@@ -1,9 +1,6 @@
 //! What a back end is asked for, and what it answers.
 
-use super::{
-    bm25::Statistics,
-    clause::{Clause, Feature},
-};
+use super::clause::{Clause, Feature};
 use crate::analysis::ParagraphStart;
 
 /// A question to a back end.
@@ -33,7 +30,7 @@ pub struct Rerank<'a> {
 /// Scores an article by the evidence in it.
 pub trait Scorer: Sync {
     /// Returns the final score of an article, finite; `weights` has an entry for each feature.
-    fn score(&self, evidence: &Evidence, weights: &[f64], statistics: Statistics) -> f64;
+    fn score(&self, evidence: &Evidence, weights: &[f64]) -> f64;
 }
 
 /// The order in which matches are listed. Undated articles come last, ties go by id.

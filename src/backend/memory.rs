@@ -82,8 +82,7 @@ impl Backend for Memory {
     }
 
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError> {
-        let statistics = self.statistics()?;
-        let bm25 = Bm25::of_articles(statistics);
+        let bm25 = Bm25::of_articles(self.statistics()?);
         let idf: Vec<f64> = request.features.iter().map(|feature| self.idf(feature, &bm25)).collect();
         let mut found = Vec::new();
         for analyzed in self.articles.values() {
@@ -99,7 +98,7 @@ impl Backend for Memory {
             for found in &mut found[..candidates] {
                 let mut view = AnalyzedView::new(&self.articles[&found.id]);
                 let evidence = evidence(&mut view, request.features, found.score);
-                found.score = rerank.scorer.score(&evidence, &idf, statistics);
+                found.score = rerank.scorer.score(&evidence, &idf);
             }
             sort_matches(&mut found[..candidates], request.order);
         }

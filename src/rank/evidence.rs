@@ -1,6 +1,6 @@
 //! The score of an article.
 
-use crate::backend::{Evidence, Scorer, Statistics};
+use crate::backend::{Evidence, Scorer};
 
 /// How much each part of the evidence weighs, beside BM25's 1.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,7 +26,7 @@ pub struct ArticleScorer {
 }
 
 impl Scorer for ArticleScorer {
-    fn score(&self, evidence: &Evidence, idf: &[f64], _statistics: Statistics) -> f64 {
+    fn score(&self, evidence: &Evidence, idf: &[f64]) -> f64 {
         evidence.bm25
             + self.weights.paragraph * best_paragraph(evidence, idf)
             + self.weights.proximity * proximity(evidence, idf)

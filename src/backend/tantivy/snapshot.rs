@@ -105,14 +105,13 @@ impl Snapshot {
         rerank: Rerank<'_>,
         idf: &[f64],
     ) -> Result<(), BackendError> {
-        let statistics = self.statistics()?;
         found.sort_by_key(|found| (found.segment, found.doc));
         for same in found.chunk_by_mut(|left, right| left.segment == right.segment) {
             let mut view = DocumentView::new(&self.segments[same[0].segment]);
             for found in same {
                 view.move_to(found.doc);
                 let evidence = evidence(&mut view, request.features, found.score);
-                found.score = rerank.scorer.score(&evidence, idf, statistics);
+                found.score = rerank.scorer.score(&evidence, idf);
             }
             view.finish()?;
         }
@@ -207,8 +206,9 @@ impl Backend for Snapshot {
     }
 
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError> {
-        let bm25 = Bm25::of_articles(self.statistics()?);
         let scored = request.order == MatchOrder::Relevance && request.limit > 0;
+        // Lengths of all articles are added up only where they count.
+        let bm25 = Bm25::of_articles(if scored { self.statistics()? } else { Statistics::default() });
         let idf = if scored { self.idf(request.features, &bm25)? } else { Vec::new() };
         let mut found = Vec::new();
         let mut total = 0;
