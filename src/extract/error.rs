@@ -63,6 +63,32 @@ pub enum ExtractError {
         /// Where the record stands.
         place: RecordPlace,
     },
+    /// It is no article: a home page, a list of links, a picture with its description.
+    #[error("{place}: no article: it is {what}")]
+    NoArticle {
+        /// Where the record stands.
+        place: RecordPlace,
+        /// What it is, with its article (`a home page`).
+        what: &'static str,
+    },
+    /// The record is not written as its format asks.
+    #[error("{place}: broken {format}: {message}")]
+    Malformed {
+        /// Where the record stands.
+        place: RecordPlace,
+        /// Name of the format (`NITF`).
+        format: &'static str,
+        /// What was expected, and what was found.
+        message: String,
+    },
+    /// Its publisher has withdrawn it.
+    #[error("{place}: withdrawn by its publisher ({status})")]
+    Withdrawn {
+        /// Where the record stands.
+        place: RecordPlace,
+        /// How the record says it (`stat:canceled`).
+        status: String,
+    },
     /// The front matter of a Markdown file cannot be read.
     #[error("{place}: broken front matter: {message}")]
     FrontMatter {

@@ -1,7 +1,6 @@
 //! From what was found to what is believed: source and date with their provenance, language, byline. A draft enters; an article leaves.
 
 use super::{
-    ExtractOptions,
     byline::names_of_value,
     dateline::{Dateline, dateline},
     fields::{Field, Fields},
@@ -18,9 +17,40 @@ use crate::{
     span::Span,
 };
 
+/// What kind of statement it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Provenance {
+    /// The fields of a record, or front matter.
+    #[default]
+    Record,
+    /// A page's markup.
+    Markup,
+    /// The feed an item came in.
+    Feed,
+}
+
+impl Provenance {
+    fn of_date(self) -> DateFrom {
+        match self {
+            Self::Record => DateFrom::Record,
+            Self::Markup => DateFrom::Markup,
+            Self::Feed => DateFrom::Feed,
+        }
+    }
+
+    fn of_source(self) -> SourceFrom {
+        match self {
+            Self::Record => SourceFrom::Record,
+            Self::Markup => SourceFrom::Markup,
+            Self::Feed => SourceFrom::Feed,
+        }
+    }
+}
+
 /// What a record states about its article.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Stated {
+    pub(super) provenance: Provenance,
     pub(super) id: Option<String>,
     pub(super) title: Option<String>,
     pub(super) outlet: Outlet,
@@ -41,6 +71,7 @@ impl Stated {
             fields.first(field, |value| date_of_value(value).filter(|date| date.first_day() <= latest))
         };
         Self {
+            provenance: Provenance::Record,
             id: fields.line(Field::Id),
             title: fields.line(Field::Title),
             outlet,
@@ -78,8 +109,8 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Returns the article with everything that the evidence tells.
-    pub(super) fn weigh(self, options: &ExtractOptions) -> Article {
+    /// Returns the article with everything that the evidence tells; dates after the day `latest` are not believed.
+    pub(super) fn weigh(self, latest: i32) -> Article {
         let Self { mut article, mut stated, around } = self;
         article.id = stated.id.take().unwrap_or_default();
         article.title = stated.title.take().or(article.title);
@@ -90,8 +121,8 @@ impl Draft {
         let first = article.paragraphs.iter().find(|paragraph| paragraph.kind == ParagraphKind::Paragraph);
         let dateline = first.and_then(|paragraph| dateline(paragraph.span.of(&article.text)));
         set_source(&mut article, &stated, &around, dateline);
-        let latest = options.latest_day();
-        set_date(&mut article, Dates { stated: stated.date, around: &around, dateline, latest });
+        let provenance = stated.provenance;
+        set_date(&mut article, Dates { stated: stated.date, provenance, around: &around, dateline, latest });
         let modified = stated.modified.or(around.changed);
         article.modified = modified.filter(|date| date.first_day() <= latest);
         article
@@ -109,7 +140,7 @@ fn set_source(article: &mut Article, stated: &Stated, around: &Around, dateline:
     article.url = stated.url.clone().or_else(|| referred.and_then(|reference| reference.url.clone()));
     let by_url = || Outlet { domain: stated.url.as_deref().and_then(domain_of), name: None };
     let candidates = [
-        (SourceFrom::Record, stated.outlet.clone()),
+        (stated.provenance.of_source(), stated.outlet.clone()),
         (SourceFrom::Reference, referred.map(|reference| reference.outlet.clone()).unwrap_or_default()),
         (SourceFrom::Url, by_url()),
         (
@@ -135,6 +166,7 @@ fn agency_outlet(agency: super::source::Agency) -> Outlet {
 /// What there is to tell an article's date by.
 struct Dates<'a> {
     stated: Option<PublicationDate>,
+    provenance: Provenance,
     around: &'a Around,
     dateline: Option<Dateline>,
     /// Days from 1970-01-01 to the last day it may be.
@@ -153,10 +185,16 @@ fn set_date(article: &mut Article, dates: Dates<'_>) {
         }
         believed
     };
-    believe(DateFrom::Record, dates.stated);
+    let stated_from = dates.provenance.of_date();
+    if stated_from != DateFrom::Feed {
+        believe(stated_from, dates.stated);
+    }
     if believe(DateFrom::Url, url).is_some_and(|(date, _)| date.day.is_some()) {
         (article.date, article.date_from) = believed.unzip();
         return;
+    }
+    if stated_from == DateFrom::Feed {
+        believe(stated_from, dates.stated);
     }
     let start = first_paragraphs(article);
     let anchor = believe(DateFrom::Url, None).map(|(date, _)| date);

@@ -38,7 +38,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Ex
     let fields = Fields::of_raw(&entries, &options.fields);
     let place = || RecordPlace::of(record);
     let text = fields.text().ok_or_else(|| no_text(place(), &entries))?;
-    let stated = Stated::of(&fields, options.latest_day());
+    let stated = Stated::of(&fields, options.latest_day(record));
     if text.trim().is_empty() && stated.title.is_none() && fields.line(Field::Id).is_none() {
         return Err(ExtractError::Empty { place: place() });
     }
@@ -197,7 +197,12 @@ mod tests {
         };
         let (path, bytes) = ("/archive/rain.jsonl".to_owned(), json.as_bytes().to_vec());
         extract(
-            &RawRecord { path, record: Some(2), format: Format::Json, bytes, byte_start: 40, line: 3 },
+            &RawRecord {
+                record: Some(2),
+                byte_start: 40,
+                line: 3,
+                ..RawRecord::whole(path, Format::Json, bytes)
+            },
             &options,
         )
     }
@@ -326,14 +331,7 @@ mod tests {
     fn bytes_that_are_not_utf8_are_decoded() {
         let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
         let bytes = b"{\"title\":\"K\xf6ln\",\"text\":\"In K\xf6ln fiel am Freitag Regen, die T\xfcren blieben ge\xf6ffnet.\"}".to_vec();
-        let raw = RawRecord {
-            path: String::new(),
-            record: Some(1),
-            format: Format::Json,
-            bytes,
-            byte_start: 0,
-            line: 1,
-        };
+        let raw = RawRecord { record: Some(1), ..RawRecord::whole(String::new(), Format::Json, bytes) };
         let article = extract(&raw, &options).unwrap().article;
         assert_eq!((article.title.as_deref(), article.location()), (Some("Köln"), None));
     }

@@ -25,7 +25,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     if rendered.parts.is_empty() {
         return Err(ExtractError::Empty { place: RecordPlace::of(record) });
     }
-    let stated = Stated::of(&Fields::of_object(&fields, &options.fields), options.latest_day());
+    let stated = Stated::of(&Fields::of_object(&fields, &options.fields), options.latest_day(record));
     let title = stated.title.as_deref().map(folded);
     let rule: TitleRule<'_> = &|text, parts, at| match (&title, parts[at].marked) {
         // A heading that repeats the title of the front matter is no part of the text; another one is.
@@ -44,7 +44,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         ..Article::default()
     };
     let own = Fields::of_object(&cut.stated, &options.fields);
-    let stated = if fields.is_empty() { Stated::of(&own, options.latest_day()) } else { stated };
+    let stated = if fields.is_empty() { Stated::of(&own, options.latest_day(record)) } else { stated };
     Ok(Draft { article, stated, around: cut.around })
 }
 
@@ -81,8 +81,7 @@ mod tests {
             fields: FieldMap::parse(["section=ressort"]).unwrap(),
         };
         let (path, bytes) = ("/archive/rain.md".to_owned(), text.as_bytes().to_vec());
-        let record =
-            RawRecord { path, record: None, format: Format::Markdown, bytes, byte_start: 0, line: 1 };
+        let record = RawRecord::whole(path, Format::Markdown, bytes);
         extract(&record, &options).map(|extracted| extracted.article)
     }
 

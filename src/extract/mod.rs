@@ -3,26 +3,35 @@
 //! One file a format ([`text`](self), Markdown, JSON), one a kind of evidence; word lists stand beside the code as data. A new format
 //! is a variant of [`Format`] and a file here that makes a draft; everything else is shared.
 
+mod body;
 mod byline;
 mod dateline;
 mod encoding;
 mod error;
 mod evidence;
+mod feed;
 mod fields;
 mod front_matter;
 mod furniture;
+mod html;
+mod iptc;
 mod json;
 mod language;
 mod layout;
+mod mail;
 mod markdown;
 mod markup;
+mod newsml;
+mod nitf;
 mod outline;
+mod pdf;
 mod place;
 mod prose_date;
 mod reference;
 mod source;
 mod table;
 mod text;
+mod trec;
 mod url_date;
 mod written_date;
 
@@ -55,9 +64,11 @@ impl ExtractOptions {
         Self { now, fields: FieldMap::default() }
     }
 
-    /// Returns the last day a date may be, in days since 1970-01-01.
-    fn latest_day(&self) -> i32 {
-        let today = self.now.timestamp().as_second().div_euclid(86_400);
+    /// Returns the last day a date in `record` may be, in days since 1970-01-01.
+    fn latest_day(&self, record: &RawRecord) -> i32 {
+        let present = self.now.timestamp();
+        let known = record.context.fetched.map_or(present, |fetched| fetched.min(present));
+        let today = known.as_second().div_euclid(86_400);
         i32::try_from(today).unwrap_or(i32::MAX - AHEAD) + AHEAD
     }
 }
@@ -93,6 +104,14 @@ pub fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Extracted
         Format::Text => text::extract(record, options)?,
         Format::Markdown => markdown::extract(record, options)?,
         Format::Json => return json::extract(record, options),
+        Format::Html | Format::Mhtml => html::extract(record, options)?,
+        Format::FeedItem => feed::extract(record, options)?,
+        Format::Nitf => nitf::extract(record, options)?,
+        Format::NewsMl => newsml::extract(record, options)?,
+        Format::Iptc7901 => iptc::extract(record, options)?,
+        Format::Trec => trec::extract(record, options)?,
+        Format::Mail => mail::extract(record, options)?,
+        Format::Pdf => pdf::extract(record, options)?,
     };
     Ok(Extracted { article: draft.weigh_for(record, options), trust: Trust::Extracted })
 }
@@ -108,6 +127,6 @@ impl Draft {
     fn weigh_for(mut self, record: &RawRecord, options: &ExtractOptions) -> Article {
         self.article.path.clone_from(&record.path);
         self.article.record = record.record;
-        self.weigh(options)
+        self.weigh(options.latest_day(record))
     }
 }

@@ -36,7 +36,8 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         place: Some(place(&decoded, cut.slice)),
         ..Article::default()
     };
-    let stated = Stated::of(&Fields::of_object(&cut.stated, &FieldMap::default()), options.latest_day());
+    let stated =
+        Stated::of(&Fields::of_object(&cut.stated, &FieldMap::default()), options.latest_day(record));
     Ok(Draft { article, stated, around: cut.around })
 }
 
@@ -153,14 +154,7 @@ mod tests {
     fn read(bytes: &[u8]) -> Result<Article, ExtractError> {
         let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
         let path = "/archive/rain.txt".to_owned();
-        let record = RawRecord {
-            path,
-            record: None,
-            format: Format::Text,
-            bytes: bytes.to_vec(),
-            byte_start: 0,
-            line: 1,
-        };
+        let record = RawRecord::whole(path, Format::Text, bytes.to_vec());
         extract(&record, &options).map(|extracted| extracted.article)
     }
 

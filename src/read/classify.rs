@@ -20,6 +20,30 @@ pub enum InputKind {
     Json,
     /// JSON Lines: one object a line.
     JsonLines,
+    /// A web page, HTML or XHTML, one article.
+    Html,
+    /// A web page saved as one MIME message.
+    Mhtml,
+    /// RSS, Atom or JSON Feed: an article an item.
+    Feed,
+    /// NITF, one article a document.
+    Nitf,
+    /// NewsML-G2 or NewsML 1: an article an item.
+    NewsMl,
+    /// IPTC 7901 or ANPA 1312: an article a message.
+    Iptc7901,
+    /// TREC SGML: an article a `<DOC>`.
+    Trec,
+    /// One mail.
+    Mail,
+    /// Mails one after the other.
+    Mbox,
+    /// A table with a header, its columns parted by commas, tabs or semicolons: an article a row.
+    Table,
+    /// A PDF file, one article.
+    Pdf,
+    /// A web archive, WARC or ARC.
+    WebArchive,
     /// A picture, a style, a program …: no article, and none in it.
     NotArticle,
     /// A kind that may hold articles but is not read: its name.

@@ -5,7 +5,7 @@ use std::{
     ops::ControlFlow,
 };
 
-use super::{Each, Format, RawRecord, ReadError};
+use super::{Context, Each, Format, RawRecord, ReadError};
 
 /// The longest line that is read, in bytes; longer ones are reported and passed over.
 pub const LINE_LIMIT: usize = 64 * 1024 * 1024;
@@ -47,7 +47,15 @@ impl<R: BufRead> Lines<'_, R> {
                     Err(ReadError::RecordTooLarge { path: shown(self.path), line, limit: self.limit })
                 } else {
                     let (path, record) = (self.path.to_owned(), Some(record));
-                    Ok(RawRecord { path, record, format: Format::Json, bytes, byte_start, line })
+                    Ok(RawRecord {
+                        path,
+                        record,
+                        format: Format::Json,
+                        bytes,
+                        byte_start,
+                        line,
+                        context: Context::default(),
+                    })
                 };
                 if let ControlFlow::Break(()) = each(item) {
                     return Ok(());

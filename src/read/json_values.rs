@@ -118,7 +118,7 @@ impl<R: BufRead> Values<'_, R> {
             Err(ReadError::RecordTooLarge { path: shown(self.path), line, limit })
         } else {
             let (path, format) = (self.path.to_owned(), Format::Json);
-            Ok(RawRecord { path, record: None, format, bytes, byte_start, line })
+            Ok(RawRecord { byte_start, line, ..RawRecord::whole(path, format, bytes) })
         })
     }
 

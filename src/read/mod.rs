@@ -41,6 +41,29 @@ pub struct RawRecord {
     pub byte_start: u64,
     /// Line of the input where it starts, from 1.
     pub line: u64,
+    /// What the container says about it.
+    pub context: Context,
+}
+
+impl RawRecord {
+    /// Returns the record that a whole file is.
+    #[must_use]
+    pub fn whole(path: String, format: Format, bytes: Vec<u8>) -> Self {
+        Self { path, record: None, format, bytes, byte_start: 0, line: 1, context: Context::default() }
+    }
+}
+
+/// What a container says about a record in it: the envelope, not the letter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Context {
+    /// Encoding that the transport names (the `charset` of an HTTP header), as written.
+    pub charset: Option<String>,
+    /// Where it was fetched from.
+    pub url: Option<String>,
+    /// When it was fetched: nothing in it was published later.
+    pub fetched: Option<jiff::Timestamp>,
+    /// Its path inside an archive (`2026/rain.html`), the innermost one.
+    pub member: Option<String>,
 }
 
 /// How a record is written.
@@ -52,6 +75,24 @@ pub enum Format {
     Markdown,
     /// One JSON object.
     Json,
+    /// A web page, HTML or XHTML.
+    Html,
+    /// A web page saved as one MIME message.
+    Mhtml,
+    /// One item of a feed, as the JSON object that [`feed`](self) makes of it.
+    FeedItem,
+    /// One `<nitf>` document.
+    Nitf,
+    /// One item of NewsML-G2 (`<newsItem>`) or NewsML 1 (`<NewsItem>`).
+    NewsMl,
+    /// One message of IPTC 7901 or ANPA 1312.
+    Iptc7901,
+    /// One `<DOC>` of a TREC collection.
+    Trec,
+    /// One mail.
+    Mail,
+    /// One PDF file.
+    Pdf,
 }
 
 /// What takes the records of an input, one by one: a record, or why one was passed over. It says whether to go on.
@@ -85,6 +126,20 @@ pub fn read_file(path: &Path, each: Each<'_>) -> Result<InputKind, ReadError> {
     match kind {
         InputKind::NotArticle => {}
         InputKind::Unsupported(what) => return Err(ReadError::Unsupported { path: name, what }),
+        InputKind::Html
+        | InputKind::Mhtml
+        | InputKind::Feed
+        | InputKind::Nitf
+        | InputKind::NewsMl
+        | InputKind::Iptc7901
+        | InputKind::Trec
+        | InputKind::Mail
+        | InputKind::Mbox
+        | InputKind::Table
+        | InputKind::Pdf
+        | InputKind::WebArchive => {
+            return Err(ReadError::Unsupported { path: name, what: "this format" });
+        }
         InputKind::Text => whole(Opened { name, size, head, file }, Format::Text, each)?,
         InputKind::Markdown => whole(Opened { name, size, head, file }, Format::Markdown, each)?,
         InputKind::Json => read_json(buffered(head, file), &name, each)?,
@@ -108,7 +163,7 @@ fn buffered(head: Vec<u8>, rest: File) -> BufReader<impl Read> {
 /// Hands the whole file to `each` as one record.
 fn whole(opened: Opened, format: Format, each: Each<'_>) -> Result<(), ReadError> {
     let (path, bytes) = opened.into_bytes("a text")?;
-    let record = RawRecord { path, record: None, format, bytes, byte_start: 0, line: 1 };
+    let record = RawRecord::whole(path, format, bytes);
     // There is nothing behind the only record that could be stopped.
     let _ = each(Ok(record));
     Ok(())

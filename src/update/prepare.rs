@@ -41,7 +41,7 @@ mod tests {
     fn reason(format: Format, record: Option<u64>, text: &str) -> String {
         let path = "/news/a: b.jsonl".to_owned();
         let bytes = text.as_bytes().to_vec();
-        let raw = RawRecord { path, record, format, bytes, byte_start: 0, line: 3 };
+        let raw = RawRecord { record, line: 3, ..RawRecord::whole(path, format, bytes) };
         Stages.prepare(&raw, &ExtractOptions::new(jiff::Zoned::default())).unwrap_err()
     }
 

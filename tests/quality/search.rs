@@ -69,14 +69,7 @@ fn fill(index: &Path, documents: &Path) {
     let mut writer = Writer::open(index, 30_000_000).unwrap();
     let lines = BufReader::new(GzDecoder::new(fs::File::open(documents).unwrap())).lines();
     for line in lines {
-        let record = RawRecord {
-            path: String::new(),
-            record: None,
-            format: Format::Json,
-            bytes: line.unwrap().into_bytes(),
-            byte_start: 0,
-            line: 1,
-        };
+        let record = RawRecord::whole(String::new(), Format::Json, line.unwrap().into_bytes());
         writer.add(stages::as_it_is(extract(&record, &options).unwrap().article)).unwrap();
     }
     writer.commit("").unwrap();

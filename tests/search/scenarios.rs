@@ -112,14 +112,7 @@ fn every_scenario_holds_on_every_back_end() {
 }
 
 fn article(fields: &serde_json::Map<String, serde_json::Value>) -> Article {
-    let record = RawRecord {
-        path: String::new(),
-        record: None,
-        format: Format::Json,
-        bytes: serde_json::to_vec(fields).unwrap(),
-        byte_start: 0,
-        line: 1,
-    };
+    let record = RawRecord::whole(String::new(), Format::Json, serde_json::to_vec(fields).unwrap());
     extract(&record, &ExtractOptions::new("2030-01-01T00:00:00Z[UTC]".parse().unwrap()))
         .unwrap_or_else(|error| panic!("{fields:?}: {error}"))
         .article
