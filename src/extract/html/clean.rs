@@ -134,8 +134,9 @@ impl Sizes {
                 _ => false,
             },
             Step::Leave(node) => {
-                if let (Some(element), Some(inner)) = (node.value().as_element(), open.pop()) {
+                if let Some(element) = node.value().as_element() {
                     paragraphs -= usize::from(element.name() == "p");
+                    let inner = open.pop().unwrap_or_default();
                     sizes.bytes.insert(node.id(), inner);
                     if let Some(outer) = open.last_mut() {
                         outer[0] += inner[0];
@@ -145,7 +146,7 @@ impl Sizes {
                 true
             }
         });
-        sizes.total = open[0];
+        sizes.total = open.pop().unwrap_or_default();
         sizes
     }
 
