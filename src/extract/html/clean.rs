@@ -1,16 +1,20 @@
 //! A page made ready for the extractor: what is never part of a story taken out. A parsed page enters; HTML leaves.
 
-use std::{collections::HashMap, fmt::Write as _};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt::Write as _,
+};
 
-use scraper::{Html, Node, node::Element};
+use scraper::{ElementRef, Html, Node, node::Element};
 
 use super::{
+    blocks::blocks,
     bounds::DEEPEST,
     marks::is_around,
     tree::{NodeId, NodeRef, Step, body, walk},
 };
 
-/// Returns the body of `page` as HTML without scripts, forms, and elements that say of themselves that they stand around the story.
+/// Returns the body of `page` as HTML without scripts and forms.
 pub(super) fn cleaned(page: &Html) -> String {
     let body = body(page);
     let sizes = Sizes::of(*body);
@@ -24,7 +28,7 @@ pub(super) fn cleaned(page: &Html) -> String {
                 true
             }
             Node::Element(element) => {
-                if is_never_story(element.name()) || (is_around(element) && !sizes.is_much(node)) {
+                if is_never_story(element.name()) {
                     return false;
                 }
                 depth += 1;
@@ -47,6 +51,30 @@ pub(super) fn cleaned(page: &Html) -> String {
     });
     html.push_str("</body></html>");
     html
+}
+
+/// Returns the keys of the blocks of `page` in elements that say of themselves that they stand around the story.
+///
+/// They are left out of what the extractor finds, not of what it is given: it weighs all parts of a page against each other.
+pub(super) fn around(page: &Html) -> HashSet<String> {
+    let body = body(page);
+    let sizes = Sizes::of(*body);
+    let mut keys = HashSet::new();
+    walk(*body, &mut |step| {
+        let Step::Enter(node) = step else { return true };
+        let Some(element) = ElementRef::wrap(node).filter(|element| is_around(element.value())) else { return true };
+        if sizes.is_much(node) {
+            return true;
+        }
+        keys.extend(blocks(element).iter().map(|block| key(&block.text)));
+        false
+    });
+    keys
+}
+
+/// Returns the letters and digits of a text in lower case.
+pub(super) fn key(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Returns the name an element is written by: forms that hold the whole page are no forms.

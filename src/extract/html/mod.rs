@@ -16,6 +16,7 @@ use scraper::{Html, Selector};
 use self::{
     blocks::{Block, blocks},
     bounds::bounded,
+    clean::{around, key},
     main_text::{MainText, Trafilatura},
     trim::trimmed,
 };
@@ -56,7 +57,10 @@ fn parsed(html: &str) -> Html {
 fn story(page: &Html, title: Option<&str>) -> (Body, Around) {
     let mut titles = titles(page);
     titles.extend(title.map(str::to_owned));
-    let (blocks, around) = trimmed(Trafilatura.main_text(page), &titles);
+    let marked = around(page);
+    let mut found = Trafilatura.main_text(page);
+    found.retain(|block| !marked.contains(&key(&block.text)));
+    let (blocks, around) = trimmed(found, &titles);
     (body_of(blocks), around)
 }
 

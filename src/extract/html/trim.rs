@@ -4,6 +4,7 @@
 use super::{
     asides::{is_aside, is_end_matter},
     blocks::Block,
+    clean::key,
 };
 use crate::{
     article::ParagraphKind,
@@ -77,11 +78,6 @@ fn is_title(line: &str, keys: &[String]) -> bool {
     let line = key(line);
     !line.is_empty()
         && keys.iter().any(|title| *title == line || title.starts_with(&line) && line.len() * 2 > title.len())
-}
-
-/// Returns the letters and digits of a line in lower case.
-fn key(line: &str) -> String {
-    line.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Returns where the story begins, at `start` or behind lines about the article, which are taken up.
