@@ -66,6 +66,16 @@ pub enum ReadError {
         /// What stands there.
         found: String,
     },
+    /// XML breaks off or is no XML; what stood before that was read.
+    #[error("line {line} of `{path}`: broken XML: {found}")]
+    Xml {
+        /// The input; `standard input` where it has no path.
+        path: String,
+        /// Line, from 1.
+        line: u64,
+        /// What is wrong.
+        found: String,
+    },
     /// A list of files is not UTF-8.
     #[error("entry {entry} of the list of files is not UTF-8: `{shown}`")]
     ListNotUtf8 {

@@ -2,10 +2,13 @@
 
 mod classify;
 mod error;
+pub(crate) mod feed;
 mod file_list;
 mod json_lines;
 mod json_values;
+mod utf8;
 mod walk;
+mod xml_items;
 
 use std::{
     fs::{self, File},

@@ -5,7 +5,7 @@ mod metadata;
 
 use scraper::Html;
 
-use super::{Draft, ExtractError, ExtractOptions, RecordPlace, encoding::decode, evidence::Around};
+use super::{Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, encoding::decode, evidence::Around};
 use crate::{article::Article, read::RawRecord};
 
 /// Returns the draft of the article that a page is.
@@ -19,4 +19,14 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     }
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
     Ok(Draft { article, stated, around: Around::default() })
+}
+
+/// Returns the text of HTML that is the article itself, with nothing around it.
+pub(in crate::extract) fn fragment(html: &str) -> Body {
+    main_text::main_text(&Html::parse_fragment(html), None)
+}
+
+/// Returns the article's text in the HTML of a whole page or mail.
+pub(in crate::extract) fn page(html: &str) -> Body {
+    main_text::main_text(&Html::parse_document(html), None)
 }
