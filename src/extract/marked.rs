@@ -5,7 +5,12 @@ use std::sync::LazyLock;
 use encoding_rs::WINDOWS_1252;
 use regex::Regex;
 
-use super::{body::Body, fields::one_line, html};
+use super::{
+    body::Body,
+    fields::one_line,
+    html,
+    layout::{FirstLine, blocks},
+};
 use crate::article::ParagraphKind;
 
 /// A tag of HTML, or a character by its name or number.
@@ -44,18 +49,12 @@ pub(super) fn body_of_unknown(text: &str) -> Body {
     if is_markup(text) { body_of_html(text) } else { body_of_plain(text) }
 }
 
-/// Returns the paragraphs of a text without markup: parted by blank lines, or each line where there are none.
+/// Returns the paragraphs of a text without markup, told by its lines.
 pub(super) fn body_of_plain(text: &str) -> Body {
     let mut body = Body::default();
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    let blank = lines.iter().any(|line| line.is_empty());
-    if blank {
-        for paragraph in lines.split(|line| line.is_empty()) {
-            body.push(ParagraphKind::Paragraph, &paragraph.join(" "));
-        }
-    } else {
-        lines.iter().for_each(|line| body.push(ParagraphKind::Paragraph, line));
+    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
+    for block in blocks(&text, FirstLine::Text) {
+        body.push(ParagraphKind::Paragraph, block.span.of(&text));
     }
     body
 }
@@ -108,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_text_is_cut_at_blank_lines_or_lines() {
+    fn plain_text_is_cut_as_its_lines_say() {
         assert_eq!(body_of_plain("Rain\nfell.\r\n\r\nIt was wet.").text, "Rain fell.\n\nIt was wet.");
         assert_eq!(body_of_plain("Rain fell.\nIt was wet.\n").text, "Rain fell.\n\nIt was wet.");
     }

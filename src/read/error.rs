@@ -76,6 +76,18 @@ pub enum ReadError {
         /// What is wrong.
         found: String,
     },
+    /// A row of a table does not fit its header; the others are read.
+    #[error("line {line} of `{path}`: broken row: expected {columns} cells, found {cells}")]
+    Row {
+        /// The input; `standard input` where it has no path.
+        path: String,
+        /// Line where the row starts, from 1.
+        line: u64,
+        /// How many cells it has.
+        cells: usize,
+        /// How many the header has.
+        columns: usize,
+    },
     /// A list of files is not UTF-8.
     #[error("entry {entry} of the list of files is not UTF-8: `{shown}`")]
     ListNotUtf8 {

@@ -11,10 +11,7 @@ pub(crate) use item::{Channel, Item, Markup, Prose};
 pub(super) use json_feed::json_feed;
 
 use super::xml_items::Cut;
-use crate::{
-    read::Format,
-    xml::{Element, Step},
-};
+use crate::{read::Format, xml::Element};
 
 /// What of a feed's elements is an item, and what it becomes.
 #[derive(Debug, Default)]
@@ -68,7 +65,7 @@ fn vocabulary(element: &Element) -> Vocabulary {
 }
 
 /// Returns the url that `link` is, seen from `bases`, the outermost first; as it stands where they do not make it one.
-fn resolve<'a>(link: &str, bases: impl Iterator<Item = &'a str>) -> Option<String> {
+fn resolve<'a>(link: &'a str, bases: impl Iterator<Item = &'a str>) -> Option<String> {
     let link = link.trim();
     if link.is_empty() {
         return None;
