@@ -1,10 +1,16 @@
 //! Telling inputs apart: a path and the beginning of its content enter, the kind of input leaves.
 //!
-//! Magic bytes and content decide first, the ending of the name last.
+//! Magic bytes and content decide first, the ending of the name last. What a name or a beginning says stands in tables beside the code.
 
 use std::{collections::HashMap, path::Path, sync::LazyLock};
 
 use serde::de::IgnoredAny;
+
+use super::{
+    markup_kind::markup_kind,
+    text_kind::text_kind,
+    utf8::{decoded, is_wide},
+};
 
 /// How many bytes of an input [`classify`] wants to see.
 pub const HEAD: usize = 64 * 1024;
@@ -44,25 +50,62 @@ pub enum InputKind {
     Pdf,
     /// A web archive, WARC or ARC.
     WebArchive,
+    /// A zip or tar file: its members, each of its own kind.
+    Archive(Archive),
+    /// Compressed data: what is in them.
+    Compressed(Compression),
     /// A picture, a style, a program …: no article, and none in it.
     NotArticle,
     /// A kind that may hold articles but is not read: its name.
     Unsupported(&'static str),
 }
 
+/// A file of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Archive {
+    /// Zip.
+    Zip,
+    /// Tar.
+    Tar,
+}
+
+/// How data are compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Compression {
+    /// Gzip.
+    Gzip,
+    /// Zstandard.
+    Zstd,
+    /// Bzip2.
+    Bzip2,
+    /// Xz.
+    Xz,
+}
+
+impl Compression {
+    /// Returns its name.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+            Self::Bzip2 => "bzip2",
+            Self::Xz => "xz",
+        }
+    }
+}
+
 /// Beginnings of files by which their kind is known whatever their name.
 const MAGIC: &[(&[u8], InputKind)] = &[
-    (b"\x1f\x8b", InputKind::Unsupported("gzip")),
-    (b"PK\x03\x04", InputKind::Unsupported("zip")),
-    (b"PK\x05\x06", InputKind::Unsupported("zip")),
-    (b"BZh", InputKind::Unsupported("bzip2")),
-    (b"\xfd7zXZ\0", InputKind::Unsupported("xz")),
-    (b"\x28\xb5\x2f\xfd", InputKind::Unsupported("zstd")),
+    (b"\x1f\x8b", InputKind::Compressed(Compression::Gzip)),
+    (b"\xfd7zXZ\0", InputKind::Compressed(Compression::Xz)),
+    (b"\x28\xb5\x2f\xfd", InputKind::Compressed(Compression::Zstd)),
+    (b"PK\x03\x04", InputKind::Archive(Archive::Zip)),
+    (b"PK\x05\x06", InputKind::Archive(Archive::Zip)),
     (b"7z\xbc\xaf\x27\x1c", InputKind::Unsupported("7-Zip")),
     (b"Rar!\x1a\x07", InputKind::Unsupported("RAR")),
-    (b"%PDF-", InputKind::Unsupported("PDF")),
-    (b"WARC/", InputKind::Unsupported("web archive (WARC)")),
-    (b"filedesc://", InputKind::Unsupported("web archive (WARC)")),
+    (b"%PDF-", InputKind::Pdf),
+    (b"WARC/", InputKind::WebArchive),
+    (b"filedesc://", InputKind::WebArchive),
     (b"{\\rtf", InputKind::Unsupported("word processor")),
     (b"\xd0\xcf\x11\xe0", InputKind::Unsupported("word processor")),
     (b"\x89PNG", InputKind::NotArticle),
@@ -83,18 +126,26 @@ const MAGIC: &[(&[u8], InputKind)] = &[
     (b"#!", InputKind::NotArticle),
 ];
 
-/// Beginnings of markup, in lower case, after white space.
-const MARKUP: &[(&str, InputKind)] = &[
-    ("<!doctype html", InputKind::Unsupported("HTML")),
-    ("<html", InputKind::Unsupported("HTML")),
-    ("<head", InputKind::Unsupported("HTML")),
-    ("<body", InputKind::Unsupported("HTML")),
-    ("<?xml", InputKind::Unsupported("XML")),
-    ("<rss", InputKind::Unsupported("XML")),
-    ("<feed", InputKind::Unsupported("XML")),
-    ("<nitf", InputKind::Unsupported("XML")),
-    ("<newsml", InputKind::Unsupported("XML")),
-    ("<doc>", InputKind::Unsupported("TREC SGML")),
+/// Names with which zip files begin that are documents: word processors', spreadsheets', books.
+const DOCUMENTS: [&[u8]; 3] = [b"[Content_Types].xml", b"mimetype", b"_rels/.rels"];
+
+/// Where the version of a JSON Feed is written down; its own `version` names it.
+const JSON_FEED: &[u8] = b"://jsonfeed.org/version/";
+
+/// Endings of compressed files, and what is left when they are taken away.
+const PACKED: [(&str, &str); 12] = [
+    ("gz", ""),
+    ("zst", ""),
+    ("zstd", ""),
+    ("bz2", ""),
+    ("xz", ""),
+    ("gzip", ""),
+    ("tgz", "tar"),
+    ("tzst", "tar"),
+    ("tbz", "tar"),
+    ("tbz2", "tar"),
+    ("txz", "tar"),
+    ("wgz", "warc"),
 ];
 
 static ENDINGS: LazyLock<HashMap<&'static str, InputKind>> = LazyLock::new(|| {
@@ -106,32 +157,52 @@ static ENDINGS: LazyLock<HashMap<&'static str, InputKind>> = LazyLock::new(|| {
     for line in include_str!("not_articles.txt").lines().filter(|line| !line.starts_with('#')) {
         endings.extend(line.split(' ').map(|name| (name, InputKind::NotArticle)));
     }
-    endings.extend(["md", "markdown", "mdown", "mkd"].map(|name| (name, InputKind::Markdown)));
-    endings.extend(["jsonl", "ndjson", "jl"].map(|name| (name, InputKind::JsonLines)));
-    endings.insert("json", InputKind::Json);
-    endings.extend(["txt", "text"].map(|name| (name, InputKind::Text)));
+    let read: [(InputKind, &[&str]); 13] = [
+        (InputKind::Text, &["txt", "text"]),
+        (InputKind::Markdown, &["md", "markdown", "mdown", "mkd"]),
+        (InputKind::Json, &["json"]),
+        (InputKind::JsonLines, &["jsonl", "ndjson", "jl"]),
+        (InputKind::Html, &["html", "htm", "xhtml", "shtml", "xht"]),
+        (InputKind::Mhtml, &["mhtml", "mht"]),
+        (InputKind::Feed, &["rss", "atom"]),
+        (InputKind::Nitf, &["nitf"]),
+        (InputKind::Mail, &["eml"]),
+        (InputKind::Mbox, &["mbox", "mbx"]),
+        (InputKind::Table, &["csv", "tsv", "tab"]),
+        (InputKind::Pdf, &["pdf"]),
+        (InputKind::WebArchive, &["warc", "arc"]),
+    ];
+    for (kind, names) in read {
+        endings.extend(names.iter().map(|name| (*name, kind)));
+    }
     endings
 });
 
 /// Returns the kind of the input at `path` that begins with `head`: [`HEAD`] bytes, or all if it is shorter.
 #[must_use]
 pub fn classify(path: &Path, head: &[u8]) -> InputKind {
-    let named = by_ending(path);
+    let named = named_kind(path);
     if named == Some(InputKind::NotArticle) {
         return InputKind::NotArticle;
     }
-    if let Some((_, kind)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
-        return *kind;
-    }
-    if head.get(257..262) == Some(b"ustar") {
-        return InputKind::Unsupported("tar");
+    if let Some(kind) = by_magic(head) {
+        return match (kind, named) {
+            // An office document is a zip file too.
+            (InputKind::Archive(Archive::Zip), Some(kind @ InputKind::Unsupported(_))) => kind,
+            _ => kind,
+        };
     }
     let content = by_content(head);
     match (named, content) {
-        (Some(kind @ InputKind::Unsupported(_)), _) => kind,
-        (_, Some(kind @ InputKind::Unsupported(_))) if named != Some(InputKind::Markdown) => kind,
+        (Some(kind @ InputKind::Unsupported(_)), None) => kind,
         (Some(InputKind::Markdown), _) => InputKind::Markdown,
-        (Some(InputKind::JsonLines), _) => InputKind::JsonLines,
+        (Some(InputKind::JsonLines), Some(InputKind::Json) | None) => InputKind::JsonLines,
+        // What stands in a page, a mail or a table may look like anything.
+        (Some(kind @ (InputKind::Mhtml | InputKind::Mbox | InputKind::Table)), _) => kind,
+        (Some(InputKind::Mail), Some(InputKind::Mbox | InputKind::Mhtml)) | (Some(InputKind::Html), None) => {
+            content.unwrap_or(InputKind::Html)
+        }
+        (Some(InputKind::Mail), _) => InputKind::Mail,
         (_, Some(kind)) => kind,
         (Some(kind), None) => kind,
         (None, None) if is_binary(head) => InputKind::NotArticle,
@@ -139,10 +210,42 @@ pub fn classify(path: &Path, head: &[u8]) -> InputKind {
     }
 }
 
+/// Returns the kind of archive or compression that data begin with.
+pub(super) fn by_magic(head: &[u8]) -> Option<InputKind> {
+    if head.starts_with(b"BZh") && head.get(4..10) == Some(b"1AY&SY") {
+        return Some(InputKind::Compressed(Compression::Bzip2));
+    }
+    if head.get(257..262) == Some(b"ustar") {
+        return Some(InputKind::Archive(Archive::Tar));
+    }
+    let (_, kind) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic))?;
+    let document = |name: &&[u8]| head.get(30..).is_some_and(|rest| rest.starts_with(name));
+    if *kind == InputKind::Archive(Archive::Zip) && DOCUMENTS.iter().any(|name| document(&name)) {
+        return Some(InputKind::Unsupported("office document or book"));
+    }
+    Some(*kind)
+}
+
+/// Returns `name` without the ending that says that it is compressed.
+pub(super) fn unpacked_name(name: &str) -> String {
+    let Some((stem, ending)) = name.rsplit_once('.') else { return name.to_owned() };
+    let ending = ending.to_ascii_lowercase();
+    match PACKED.iter().find(|(packed, _)| *packed == ending) {
+        Some((_, "")) => stem.to_owned(),
+        Some((_, inner)) => format!("{stem}.{inner}"),
+        None => name.to_owned(),
+    }
+}
+
 /// Returns whether the name alone says that there is no article in a file.
 pub(super) fn is_no_article(path: &Path) -> bool {
     by_ending(path) == Some(InputKind::NotArticle)
         || path.file_name().is_some_and(|name| name == "Thumbs.db" || name == "desktop.ini")
+}
+
+/// Returns what the name says; what a name says of compression is only believed of content that is compressed.
+fn named_kind(path: &Path) -> Option<InputKind> {
+    by_ending(path).or_else(|| by_ending(Path::new(&unpacked_name(path.file_name()?.to_str()?))))
 }
 
 fn by_ending(path: &Path) -> Option<InputKind> {
@@ -154,16 +257,17 @@ fn by_ending(path: &Path) -> Option<InputKind> {
 }
 
 fn by_content(head: &[u8]) -> Option<InputKind> {
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-    if head.first() == Some(&b'<') {
-        let start = String::from_utf8_lossy(&head[..head.len().min(64)]).to_ascii_lowercase();
-        return MARKUP.iter().find(|(markup, _)| start.starts_with(markup)).map(|(_, kind)| *kind);
+    if is_wide(head) {
+        return by_content(decoded(head).as_bytes()).filter(|kind| *kind != InputKind::JsonLines);
     }
-    match head.first()? {
-        b'{' => json_object(head),
-        b'[' if head[1..].trim_ascii_start().first() == Some(&b'{') => Some(InputKind::Json),
-        b'-' | b'+' if has_front_matter(head) => Some(InputKind::Markdown),
-        _ => None,
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let content = head.trim_ascii_start();
+    match content.first()? {
+        b'<' => markup_kind(content),
+        b'{' => json_object(content),
+        b'[' if content[1..].trim_ascii_start().first() == Some(&b'{') => Some(InputKind::Json),
+        b'-' | b'+' if has_front_matter(content) => Some(InputKind::Markdown),
+        _ => text_kind(head),
     }
 }
 
@@ -175,6 +279,9 @@ fn json_object(head: &[u8]) -> Option<InputKind> {
     };
     if more && serde_json::from_slice::<IgnoredAny>(line).is_ok() {
         return Some(InputKind::JsonLines);
+    }
+    if memchr::memmem::find(&head[..head.len().min(1024)], JSON_FEED).is_some() {
+        return Some(InputKind::Feed);
     }
     let next = head[1..].trim_ascii_start().first();
     matches!(next, Some(b'"' | b'}')).then_some(InputKind::Json)
@@ -205,7 +312,13 @@ fn is_binary(head: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use InputKind::{Json, JsonLines, Markdown, NotArticle, Text, Unsupported};
+    use InputKind::{
+        Feed, Html, Iptc7901, Json, JsonLines, Mail, Markdown, Mbox, Mhtml, NotArticle, Pdf, Table, Text,
+        Trec, Unsupported, WebArchive,
+    };
+
+    const GZIP: InputKind = InputKind::Compressed(Compression::Gzip);
+    const ZIP: InputKind = InputKind::Archive(Archive::Zip);
 
     #[test]
     fn content_decides_before_the_ending() {
@@ -224,14 +337,32 @@ mod tests {
             ("a.jsonl", b"broken", JsonLines),
             ("a.txt", b"{\"a\":1}\r\n{\"a\":2}\r\n", JsonLines),
             ("a", b"{\"a\":1}", Json),
-            ("a.txt", b"<!DOCTYPE html><title>Rain</title>", Unsupported("HTML")),
-            ("a.html", b"Rain", Unsupported("HTML")),
-            ("a", b"  <?xml version='1.0'?><rss>", Unsupported("XML")),
-            ("a.txt", b"\x1f\x8b\x08", Unsupported("gzip")),
-            ("a.pdf", b"%PDF-1.7", Unsupported("PDF")),
-            ("a.eml", b"From: a@example.org", Unsupported("mail")),
-            ("a.csv", b"title,text", Unsupported("CSV")),
-            ("a.warc", b"WARC/1.0", Unsupported("web archive (WARC)")),
+            ("feed.json", b"{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": []}", Feed),
+            ("a.txt", b"<!DOCTYPE html><title>Rain</title>", Html),
+            ("a.html", b"Rain", Html),
+            ("a.html", b"<p>Rain", Html),
+            ("a.doc", b"<html><p>Rain", Html),
+            ("a", b"  <?xml version='1.0'?><rss>", Feed),
+            ("a.xml", b"<catalogue>", Unsupported("XML")),
+            ("a.xml", b"<?xml version='1.0'?><catalogue>", Unsupported("XML of this kind")),
+            ("a.sgml", b"<DOC>\n<DOCNO>1</DOCNO>", Trec),
+            ("a.txt", b"\x1f\x8b\x08", GZIP),
+            ("a.docx", b"PK\x03\x04", Unsupported("word processor")),
+            ("a.zip", b"PK\x03\x04", ZIP),
+            (
+                "a",
+                b"PK\x03\x04..........................mimetypeapplication/epub",
+                Unsupported("office document or book"),
+            ),
+            ("a.txt.gz", b"Rain, not packed at all", Text),
+            ("a.txt", b"BZh is an abbreviation", Text),
+            ("a.txt", b"%PDF-1.7", Pdf),
+            ("a.eml", b"From: a@example.org", Mail),
+            ("a.mht", b"From: a@example.org", Mhtml),
+            ("inbox", b"From a@example.org Mon\nMessage-ID: <1>\n\n", Mbox),
+            ("a.csv", b"title,text", Table),
+            ("a.warc", b"WARC/1.0", WebArchive),
+            ("a.txt", b"ZCZC ABC123", Iptc7901),
             ("a.txt", b"\x89PNG\r\n", NotArticle),
             ("a.JPG", b"", NotArticle),
             ("style.css", b"body {}", NotArticle),
@@ -243,6 +374,19 @@ mod tests {
         ];
         for (name, head, kind) in cases {
             assert_eq!(classify(Path::new(name), head), *kind, "{name}: {}", String::from_utf8_lossy(head));
+        }
+    }
+
+    #[test]
+    fn compressed_files_are_named_as_what_they_hold() {
+        for (name, inner) in [
+            ("rain.html.gz", "rain.html"),
+            ("news.tgz", "news.tar"),
+            ("news.TAR.XZ", "news.TAR"),
+            ("rain", "rain"),
+            ("rain.html", "rain.html"),
+        ] {
+            assert_eq!(unpacked_name(name), inner);
         }
     }
 }

@@ -2,15 +2,17 @@
 
 use std::{io, path::PathBuf};
 
+use super::limits::Exceeded;
+
 /// Why an input, or a part of one, was not read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// The input could not be opened or read to its end.
+    /// The input could not be opened or read to its end, or what is packed in it cannot be unpacked.
     #[error("cannot read `{path}`")]
     Io {
         /// The input.
         path: String,
-        /// What the system says.
+        /// What the system or a decoder says.
         #[source]
         source: io::Error,
     },
@@ -41,6 +43,34 @@ pub enum ReadError {
         size: u64,
         /// The limit in bytes.
         limit: u64,
+    },
+    /// An archive or compressed file holds more than is unpacked.
+    #[error("cannot read `{path}`: {exceeded}")]
+    Exceeded {
+        /// The input.
+        path: String,
+        /// Which limit was reached.
+        exceeded: Exceeded,
+    },
+    /// An archive is not written as its format asks.
+    #[error("cannot read `{path}`: broken {format}: {message}")]
+    Broken {
+        /// The input.
+        path: String,
+        /// Name of the format (`zip`).
+        format: &'static str,
+        /// What was expected, and what was found.
+        message: String,
+    },
+    /// A member of an archive could not be read; the others are.
+    #[error("cannot read `{member}` in `{path}`: {}", .source.reason())]
+    Member {
+        /// The archive.
+        path: String,
+        /// What the archive calls the member.
+        member: String,
+        /// Why not.
+        source: Box<ReadError>,
     },
     /// One record of a container is too large; the others are read.
     #[error("cannot read line {line} of `{path}`: the record is longer than {limit} bytes")]
@@ -99,9 +129,61 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// Returns the error for an input at `path` that the system would not read.
+    /// Returns the error for an input at `path` that the system would not read, or that cannot be unpacked.
     pub(crate) fn io(path: impl Into<String>, source: io::Error) -> Self {
-        Self::Io { path: path.into(), source }
+        let path = path.into();
+        match source.get_ref().and_then(|inner| inner.downcast_ref::<Exceeded>()) {
+            Some(exceeded) => Self::Exceeded { path, exceeded: *exceeded },
+            None => Self::Io { path, source },
+        }
+    }
+
+    /// Returns the error for a member of an archive at `path`.
+    pub(super) fn in_member(self, path: &str, member: &str) -> Self {
+        let member = match &self {
+            Self::Member { member: inner, .. } => format!("{member}/{inner}"),
+            _ => member.to_owned(),
+        };
+        let source = match self {
+            Self::Member { source, .. } => source,
+            error => Box::new(error),
+        };
+        Self::Member { path: path.to_owned(), member, source }
+    }
+
+    /// Returns why, without the path.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Io { source, .. } => source.to_string(),
+            Self::NotAFile { what, .. } => format!("{what} is not a file"),
+            Self::Unsupported { what, .. } => format!("{what} is not supported yet"),
+            Self::TooLarge { what, size, limit, .. } => {
+                format!("it has {size} bytes, the limit for {what} is {limit}")
+            }
+            Self::Exceeded { exceeded, .. } => exceeded.to_string(),
+            Self::Broken { format, message, .. } => format!("broken {format}: {message}"),
+            Self::Member { source, .. } => source.reason(),
+            Self::RecordTooLarge { limit, .. } => format!("the record is longer than {limit} bytes"),
+            Self::Json { line, column, expected, found, .. } => {
+                format!("line {line}, column {column}: expected {expected}, found {found}")
+            }
+            Self::Xml { line, found, .. } => format!("line {line}: broken XML: {found}"),
+            Self::Row { line, cells, columns, .. } => {
+                format!("line {line}: broken row: expected {columns} cells, found {cells}")
+            }
+            Self::ListNotUtf8 { .. } => self.to_string(),
+        }
+    }
+
+    /// Returns whether the same content may be readable another time: the system failed, not the content.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Io { source, .. } => source.raw_os_error().is_some(),
+            Self::Member { source, .. } => source.is_passing(),
+            _ => false,
+        }
     }
 }
 

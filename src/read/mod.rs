@@ -1,28 +1,35 @@
 //! From paths to raw records: walking folders, telling formats apart, cutting containers into records. Nothing is interpreted here.
 
 mod classify;
+mod dispatch;
 mod error;
 pub(crate) mod feed;
 mod file_list;
+mod gzip;
 mod json_lines;
 mod json_values;
+mod limits;
 mod line_reader;
+mod markup_kind;
 mod messages;
 mod table;
+mod tar;
+mod text_kind;
+mod unpack;
 mod utf8;
 mod walk;
 mod xml_items;
+mod zip;
 
 use std::{
     fs::{self, File},
-    io::{BufReader, Cursor, Read},
+    io::Read,
     ops::ControlFlow,
     path::Path,
 };
 
-use encoding_rs::Encoding;
-
-pub use classify::{HEAD, InputKind, classify};
+pub use classify::{Archive, Compression, HEAD, InputKind, classify};
+pub use dispatch::Outcome;
 pub use error::{ReadError, ReadProblem};
 pub use file_list::{Separator, read_file_list};
 pub use json_lines::{LINE_LIMIT, read_json_lines};
@@ -70,6 +77,18 @@ pub struct Context {
     pub fetched: Option<jiff::Timestamp>,
     /// Its path inside an archive (`2026/rain.html`), the innermost one.
     pub member: Option<String>,
+    /// Whether it stands in the file as it is.
+    pub wrapping: Wrapping,
+}
+
+/// Whether a record's bytes stand in the file as they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Wrapping {
+    /// They do.
+    #[default]
+    Plain,
+    /// They are compressed or in an archive: places in them are no places in the file.
+    Packed,
 }
 
 /// How a record is written.
@@ -110,94 +129,34 @@ pub type Each<'a> = &'a mut dyn FnMut(Result<RawRecord, ReadError>) -> ControlFl
 ///
 /// # Errors
 /// If the file cannot be read to its end, is none, is too large, or is of an unsupported kind
-/// ([`InputKind::Unsupported`] is always an error here). Errors of single records go to `each` instead; the rest goes on.
-pub fn read_file(path: &Path, each: Each<'_>) -> Result<InputKind, ReadError> {
-    let name = path.to_string_lossy().into_owned();
-    let metadata = fs::metadata(path).map_err(|error| ReadError::io(&name, error))?;
+/// ([`InputKind::Unsupported`] is always an error here). Errors of single records and members go to `each` instead; the rest goes on.
+pub fn read_file(path: &Path, each: Each<'_>) -> Result<Outcome, ReadError> {
+    let name = path.to_string_lossy();
+    let io = |error| ReadError::io(&*name, error);
+    let metadata = fs::metadata(path).map_err(io)?;
     if !metadata.is_file() {
         let what = walk::special(metadata.file_type());
-        return Err(ReadError::NotAFile { path: name, what });
+        return Err(ReadError::NotAFile { path: name.into_owned(), what });
     }
-    let mut file = File::open(path).map_err(|error| ReadError::io(&name, error))?;
-    let size = metadata.len();
-    let mut head = Vec::with_capacity(HEAD.min(usize::try_from(size).unwrap_or(HEAD)) + 1);
-    file.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(|error| ReadError::io(&name, error))?;
-    let kind = classify(path, &head);
-    let utf16 = Encoding::for_bom(&head).is_some_and(|(encoding, _)| encoding != encoding_rs::UTF_8);
-    if utf16 && matches!(kind, InputKind::Json | InputKind::JsonLines) {
-        let json = utf16_json(Opened { name: name.clone(), size, head, file })?;
-        // One reader serves both kinds: JSON Lines are objects one after the other.
-        return read_json(json.as_bytes(), &name, each).map(|()| kind);
-    }
-    match kind {
-        InputKind::NotArticle => {}
-        InputKind::Unsupported(what) => return Err(ReadError::Unsupported { path: name, what }),
-        InputKind::Html
-        | InputKind::Mhtml
-        | InputKind::Feed
-        | InputKind::Nitf
-        | InputKind::NewsMl
-        | InputKind::Iptc7901
-        | InputKind::Trec
-        | InputKind::Mail
-        | InputKind::Mbox
-        | InputKind::Table
-        | InputKind::Pdf
-        | InputKind::WebArchive => {
-            return Err(ReadError::Unsupported { path: name, what: "this format" });
-        }
-        InputKind::Text => whole(Opened { name, size, head, file }, Format::Text, each)?,
-        InputKind::Markdown => whole(Opened { name, size, head, file }, Format::Markdown, each)?,
-        InputKind::Json => read_json(buffered(head, file), &name, each)?,
-        InputKind::JsonLines => read_json_lines(buffered(head, file), &name, each)?,
-    }
-    Ok(kind)
+    let (file, size) = (File::open(path).map_err(io)?, metadata.len());
+    let data = dispatch::Data::File(file, size);
+    let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let meter = limits::Meter::new(size);
+    dispatch::read(dispatch::Source { path: &name, name: file_name, data, level: 0, meter: &meter }, each)
 }
 
-/// A file whose beginning was read.
-struct Opened {
-    name: String,
-    size: u64,
-    head: Vec<u8>,
-    file: File,
-}
-
-fn buffered(head: Vec<u8>, rest: File) -> BufReader<impl Read> {
-    BufReader::with_capacity(HEAD, Cursor::new(head).chain(rest))
-}
-
-/// Hands the whole file to `each` as one record.
-fn whole(opened: Opened, format: Format, each: Each<'_>) -> Result<(), ReadError> {
-    let (path, bytes) = opened.into_bytes("a text")?;
-    let record = RawRecord::whole(path, format, bytes);
-    // There is nothing behind the only record that could be stopped.
-    let _ = each(Ok(record));
-    Ok(())
-}
-
-/// Returns the text of JSON in UTF-16, in which nothing can be found byte by byte; places are then those of its UTF-8.
-fn utf16_json(opened: Opened) -> Result<String, ReadError> {
-    let (_, bytes) = opened.into_bytes("JSON in UTF-16")?;
-    let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
-    Ok(text.into_owned())
-}
-
-impl Opened {
-    /// Returns the name and all bytes, at most [`TEXT_LIMIT`].
-    fn into_bytes(self, what: &'static str) -> Result<(String, Vec<u8>), ReadError> {
-        let Self { name, size, head: mut bytes, file } = self;
-        let too_large = |name, size| Err(ReadError::TooLarge { path: name, what, size, limit: TEXT_LIMIT });
-        if size > TEXT_LIMIT {
-            return too_large(name, size);
-        }
-        // One byte more than allowed tells a file that grew meanwhile.
-        let room = TEXT_LIMIT + 1 - bytes.len() as u64;
-        file.take(room).read_to_end(&mut bytes).map_err(|error| ReadError::io(&name, error))?;
-        match bytes.len() as u64 {
-            size if size > TEXT_LIMIT => too_large(name, size),
-            _ => Ok((name, bytes)),
-        }
-    }
+/// Hands the JSON Lines in `stream`, compressed or not, to `each` as records of standard input.
+///
+/// # Errors
+/// If it cannot be read to its end, or is something else that is known by how it begins.
+pub fn read_stream(mut stream: impl Read, each: Each<'_>) -> Result<Outcome, ReadError> {
+    // No size, no ratio: what is read of it is bounded by who writes it.
+    let meter = limits::Meter::new(u64::MAX);
+    let data = dispatch::Data::Stream(&mut stream, None);
+    dispatch::read_lines(
+        dispatch::Source { path: "", name: String::new(), data, level: 0, meter: &meter },
+        each,
+    )
 }
 
 #[cfg(test)]
@@ -217,7 +176,7 @@ mod tests {
             ControlFlow::Continue(())
         });
         let shown = |error: ReadError| error.to_string().replace(folder.path().to_str().unwrap(), "");
-        result.map(|kind| (kind, seen)).map_err(shown)
+        result.map(|outcome| (outcome.kind, seen)).map_err(shown)
     }
 
     #[test]
@@ -249,8 +208,8 @@ mod tests {
 
     #[test]
     fn what_is_not_read_is_named() {
-        let html = read("a.html", b"<html>").unwrap_err();
-        assert_eq!(html, "cannot read `/a.html`: HTML is not supported yet");
+        let book = read("a.doc", b"Rain").unwrap_err();
+        assert_eq!(book, "cannot read `/a.doc`: word processor is not supported yet");
         let folder = tempfile::tempdir().unwrap();
         let never = &mut |_: Result<RawRecord, ReadError>| -> ControlFlow<()> { panic!("no records") };
         let error = read_file(folder.path(), never).unwrap_err();

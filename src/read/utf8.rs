@@ -33,6 +33,12 @@ pub(super) fn utf8(mut reader: impl BufRead, charset: Option<&str>) -> io::Resul
     Ok(BufReader::new(Decoding { source, converter, raw: Vec::new(), text: Vec::new(), at: 0, ended: false }))
 }
 
+/// Returns whether text begins with characters of two or four bytes.
+pub(super) fn is_wide(head: &[u8]) -> bool {
+    let marked = Encoding::for_bom(head).is_some_and(|(encoding, _)| encoding != UTF_8);
+    marked || wide_form(head).is_some()
+}
+
 /// Returns the text of bytes, see [`utf8`].
 pub(super) fn decoded(bytes: &[u8]) -> String {
     let mut text = String::new();

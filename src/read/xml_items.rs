@@ -6,7 +6,7 @@ use super::{
     Each, Format, InputKind, RawRecord, ReadError,
     feed::{self, FeedCutter},
     json_lines::shown,
-    utf8::{decoded, utf8},
+    utf8::utf8,
 };
 use crate::xml::{Document, Element, Step, XmlBreak};
 
@@ -28,20 +28,9 @@ pub(super) trait Cut {
     fn record(&mut self, open: &[Element], element: Element) -> (Format, Vec<u8>);
 }
 
-/// Returns what kind of input the XML is that begins with `head`; `None` where it is no XML that is read.
-pub(super) fn xml_kind(head: &[u8]) -> Option<InputKind> {
-    let text = decoded(head);
-    let mut document = Document::new(text.as_bytes());
-    match document.step() {
-        Ok(Step::Opened) => kind_of_root(document.open().last()?),
-        _ => None,
-    }
-}
-
 fn kind_of_root(root: &Element) -> Option<InputKind> {
     let name = root.name.to_ascii_lowercase();
     match name.as_str() {
-        "html" => Some(InputKind::Html),
         "nitf" => Some(InputKind::Nitf),
         _ if NEWSML_ROOTS.contains(&name.as_str()) => Some(InputKind::NewsMl),
         _ if feed::is_root(root) => Some(InputKind::Feed),
@@ -185,24 +174,6 @@ mod tests {
         ];
         for (xml, expected) in cases {
             assert_eq!(read(xml), *expected, "{xml}");
-        }
-    }
-
-    #[test]
-    fn roots_tell_the_kind() {
-        let cases: &[(&[u8], Option<InputKind>)] = &[
-            (b"<?xml version='1.0'?><!-- c --><rss version='2.0'>", Some(InputKind::Feed)),
-            (b"<rdf:RDF xmlns='http://purl.org/rss/1.0/'>", Some(InputKind::Feed)),
-            (b"<atom:feed>", Some(InputKind::Feed)),
-            (b"\xfe\xff\0<\0r\0s\0s\0>", Some(InputKind::Feed)),
-            (b"<!DOCTYPE nitf SYSTEM 'nitf.dtd'><nitf>", Some(InputKind::Nitf)),
-            (b"<NewsML>", Some(InputKind::NewsMl)),
-            (b"<newsItem", None),
-            (b"<html>", Some(InputKind::Html)),
-            (b"<urlset>", None),
-        ];
-        for (head, expected) in cases {
-            assert_eq!(xml_kind(head), *expected, "{}", String::from_utf8_lossy(head));
         }
     }
 }

@@ -13,6 +13,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::{hash::ContentHash, matching::Mark};
+use crate::read::InputKind;
 
 const KIND: &str = "morgue manifest";
 const VERSION: u32 = 1;
@@ -62,6 +63,9 @@ pub(crate) struct Input {
     /// Whether articles were looked for and the file is none.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) kind: Kind,
+    /// How many things in it are no articles; 1 where it is none itself.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) passed_over: u64,
     /// How many of the following lines are its records.
     #[serde(default, rename = "records")]
     pub(super) count: usize,
@@ -92,6 +96,12 @@ pub(crate) enum Kind {
     Articles,
     /// Its content shows that it is no article.
     Other,
+}
+
+impl From<InputKind> for Kind {
+    fn from(kind: InputKind) -> Self {
+        if kind == InputKind::NotArticle { Self::Other } else { Self::Articles }
+    }
 }
 
 /// One record of an input.

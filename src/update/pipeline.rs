@@ -26,7 +26,7 @@ use self::{budget::Budget, feed::Feeder};
 use super::{identity::Claim, matching::Mark};
 use crate::{
     extract::ExtractOptions,
-    read::{InputKind, RawRecord, ReadError},
+    read::{Outcome, RawRecord, ReadError},
 };
 
 /// One input to read.
@@ -103,7 +103,7 @@ pub(crate) enum Unprepared {
 }
 
 /// How reading an input ended.
-pub(crate) type End = Result<InputKind, ReadFailure>;
+pub(crate) type End = Result<Outcome, ReadFailure>;
 
 /// Why an input was not read to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,15 +125,11 @@ pub(crate) enum Lasts {
 
 impl From<ReadError> for ReadFailure {
     fn from(error: ReadError) -> Self {
-        let lasts = match error {
-            ReadError::Io { .. } => Lasts::Perhaps,
-            _ => Lasts::AsLongAsTheContent,
-        };
+        let lasts = if error.is_passing() { Lasts::Perhaps } else { Lasts::AsLongAsTheContent };
         let reason = match error {
-            ReadError::Io { source, .. } => source.to_string(),
-            ReadError::NotAFile { what, .. } => format!("{what} is not a file"),
-            ReadError::Unsupported { what, .. } => format!("{what} is not supported yet"),
-            other => other.to_string(),
+            // It says the place in the path's own words.
+            ReadError::Json { .. } => error.to_string(),
+            _ => error.reason(),
         };
         Self { reason, lasts }
     }

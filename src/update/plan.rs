@@ -14,7 +14,7 @@ use super::{
     roots::Roots,
     survey::{self, Scope, Survey, naming_root, nanoseconds},
 };
-use crate::read::{FoundFile, InputKind};
+use crate::read::FoundFile;
 
 /// So many files that are hashed only because they were read soon after their last change make it worth while to note
 /// that they can be trusted now.
@@ -121,7 +121,7 @@ impl Planner<'_> {
         if self.mode == Mode::Incremental && !refresh {
             let live = entry.records.iter().filter(|record| record.standing == Standing::Live).count();
             self.report.unchanged += live as u64;
-            self.report.not_articles += u64::from(entry.kind == Kind::Other);
+            self.report.not_articles += entry.passed_over;
             return;
         }
         let path = entry.path.clone();
@@ -188,16 +188,12 @@ impl Planner<'_> {
     fn ending(&mut self, input: usize, state: FileState, end: End, plan: &mut Plan) -> Option<Complete> {
         let entry = self.ledger.input_mut(input);
         match end {
-            Ok(InputKind::NotArticle) => {
-                self.report.not_articles += 1;
-                let before = std::mem::replace(&mut entry.kind, Kind::Other);
-                if before != Kind::Other {
+            Ok(outcome) => {
+                let now = (outcome.kind.into(), outcome.not_articles);
+                if (entry.kind, entry.passed_over) != now {
                     plan.remembers = Remembers::More;
                 }
-                Some(Complete::Yes)
-            }
-            Ok(_) => {
-                entry.kind = Kind::Articles;
+                (entry.kind, entry.passed_over) = now;
                 Some(Complete::Yes)
             }
             Err(failure) => {
@@ -282,6 +278,7 @@ impl Planner<'_> {
         }
         let open = self.ledger.is_open(input);
         let entry = self.ledger.input_mut(input);
+        self.report.not_articles += entry.passed_over;
         let differs = (entry.size, entry.mtime) != (state.size, state.mtime);
         if differs || entry.trust == Trust::Unfinished {
             plan.remembers = Remembers::More;

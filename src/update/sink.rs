@@ -12,7 +12,7 @@ use super::{
     error::UpdateError,
     hash::ContentHash,
     ledger::{At, Change, Conclusion, Found, Ledger, Order, Promise, Settled},
-    manifest::{Input, Kind, Root, Standing, Trust},
+    manifest::{Input, Root, Standing, Trust},
     matching::{Fate, Mark},
     meter::Meter,
     pipeline::{Done, End, Finding, Lasts, Pipeline, Prepared, Task, Unprepared},
@@ -21,7 +21,7 @@ use super::{
     request::Mode,
     store::Store,
 };
-use crate::{index_folder::IndexFolder, read::InputKind};
+use crate::index_folder::IndexFolder;
 
 /// Everything a run changes.
 pub(crate) struct Run<'a, E: Engine> {
@@ -211,9 +211,10 @@ impl<E: Engine> Run<'_, E> {
         let entry = self.ledger.input_mut(task.input);
         (entry.size, entry.mtime) = (reading.state.size, reading.state.mtime);
         match end {
-            Ok(kind) => {
-                entry.kind = if kind == InputKind::NotArticle { Kind::Other } else { Kind::Articles };
-                self.report.not_articles += u64::from(kind == InputKind::NotArticle);
+            Ok(outcome) => {
+                entry.kind = outcome.kind.into();
+                entry.passed_over = outcome.not_articles;
+                self.report.not_articles += outcome.not_articles;
                 if !plain_failed {
                     entry.unreadable = None;
                 }

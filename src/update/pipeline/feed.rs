@@ -1,15 +1,11 @@
 //! Cutting inputs into work.
 
-use std::{
-    io::{BufReader, Read},
-    ops::ControlFlow,
-    sync::atomic::AtomicU64,
-};
+use std::{io::Read, ops::ControlFlow, sync::atomic::AtomicU64};
 
 use crossbeam_channel::Sender;
 
 use super::{End, Job, Task, Work, budget::Budget, work::guarded};
-use crate::read::{self, InputKind, RawRecord, ReadError};
+use crate::read::{self, Outcome, RawRecord, ReadError};
 
 /// Larger files are cut into batches while they are read.
 const WHOLE: u64 = 1 << 20;
@@ -61,16 +57,13 @@ impl Feeder<'_> {
     }
 
     fn stream(&self, index: usize, stream: Box<dyn Read + Send>) -> ControlFlow<()> {
-        self.batches(index, |each| {
-            let reader = BufReader::with_capacity(1 << 18, stream);
-            read::read_json_lines(reader, "", each).map(|()| InputKind::JsonLines)
-        })
+        self.batches(index, |each| read::read_stream(stream, each))
     }
 
     fn batches(
         &self,
         index: usize,
-        read: impl FnOnce(read::Each<'_>) -> Result<InputKind, ReadError>,
+        read: impl FnOnce(read::Each<'_>) -> Result<Outcome, ReadError>,
     ) -> ControlFlow<()> {
         let mut batch = Batch::default();
         let mut flow = ControlFlow::Continue(());

@@ -1,0 +1,111 @@
+//! Telling markup apart by its first element. The beginning of a file that starts with `<` enters; its kind leaves.
+
+use super::InputKind;
+
+/// First elements, in lower case and without a name space's prefix, and what they say.
+const ROOTS: &[(&str, InputKind)] = &[
+    ("html", InputKind::Html),
+    ("head", InputKind::Html),
+    ("body", InputKind::Html),
+    ("title", InputKind::Html),
+    ("meta", InputKind::Html),
+    ("rss", InputKind::Feed),
+    ("feed", InputKind::Feed),
+    ("rdf", InputKind::Feed),
+    ("channel", InputKind::Feed),
+    ("nitf", InputKind::Nitf),
+    ("newsml", InputKind::NewsMl),
+    ("newsitem", InputKind::NewsMl),
+    ("newsmessage", InputKind::NewsMl),
+    ("packageitem", InputKind::NewsMl),
+    ("conceptitem", InputKind::NewsMl),
+    ("knowledgeitem", InputKind::NewsMl),
+    ("planningitem", InputKind::NewsMl),
+    ("catalogitem", InputKind::NewsMl),
+    ("newscomponent", InputKind::NewsMl),
+    ("newsenvelope", InputKind::NewsMl),
+    ("itemset", InputKind::NewsMl),
+    ("itemmeta", InputKind::NewsMl),
+    ("groupset", InputKind::NewsMl),
+    ("contentset", InputKind::NewsMl),
+    ("contentmeta", InputKind::NewsMl),
+    ("inlinexml", InputKind::NewsMl),
+    ("doc", InputKind::Trec),
+    ("reuters", InputKind::Trec),
+];
+
+/// Returns the kind of markup that `head` begins with; `None` if it is no markup that is known by its first element.
+pub(super) fn markup_kind(head: &[u8]) -> Option<InputKind> {
+    let (mut rest, mut xml) = (head, false);
+    loop {
+        rest = rest.trim_ascii_start();
+        if let Some(comment) = rest.strip_prefix(b"<!--") {
+            rest = behind(comment, b"-->")?;
+        } else if let Some(instruction) = rest.strip_prefix(b"<?") {
+            xml |= instruction.starts_with(b"xml");
+            rest = behind(instruction, b">")?;
+        } else if let Some(declaration) = rest.strip_prefix(b"<!") {
+            if let Some(kind) = declared(declaration) {
+                return Some(kind);
+            }
+            rest = behind_declaration(declaration)?;
+        } else {
+            break;
+        }
+    }
+    let name = rest.strip_prefix(b"<")?;
+    let length =
+        name.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_-.:".contains(byte)).count();
+    let name = String::from_utf8_lossy(&name[..length]).to_ascii_lowercase();
+    let local = name.rsplit(':').next().unwrap_or_default();
+    let found = ROOTS.iter().find(|(root, _)| *root == local).map(|(_, kind)| *kind);
+    found.or(xml.then_some(InputKind::Unsupported("XML of this kind")))
+}
+
+/// Returns what a document type declares, behind its `<!`.
+fn declared(declaration: &[u8]) -> Option<InputKind> {
+    let start = String::from_utf8_lossy(&declaration[..declaration.len().min(32)]).to_ascii_lowercase();
+    let name = start.strip_prefix("doctype")?.trim_start();
+    name.starts_with("html").then_some(InputKind::Html)
+}
+
+/// Returns what follows a declaration, whose internal part in brackets may hold others.
+fn behind_declaration(declaration: &[u8]) -> Option<&[u8]> {
+    let end = declaration.iter().position(|byte| matches!(byte, b'>' | b'['))?;
+    if declaration[end] == b'>' {
+        return Some(&declaration[end + 1..]);
+    }
+    behind(behind(&declaration[end..], b"]")?, b">")
+}
+
+fn behind<'a>(text: &'a [u8], end: &[u8]) -> Option<&'a [u8]> {
+    memchr::memmem::find(text, end).map(|at| &text[at + end.len()..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_element_tells() {
+        let cases: &[(&str, Option<InputKind>)] = &[
+            ("<!DOCTYPE html><title>Rain</title>", Some(InputKind::Html)),
+            ("<!-- saved from url=(0014)about:internet -->\n<HTML lang=en>", Some(InputKind::Html)),
+            ("<?xml version='1.0'?><!DOCTYPE HTML PUBLIC \"-//W3C//DTD XHTML 1.0\">", Some(InputKind::Html)),
+            ("<?xml version='1.0'?>\n<rss version=\"2.0\">", Some(InputKind::Feed)),
+            ("<feed xmlns=\"http://www.w3.org/2005/Atom\">", Some(InputKind::Feed)),
+            ("<rdf:RDF xmlns:rdf=\"x\">", Some(InputKind::Feed)),
+            ("<!DOCTYPE nitf SYSTEM \"nitf.dtd\" [<!ENTITY a \"b\">]><nitf>", Some(InputKind::Nitf)),
+            ("<?xml version='1.0'?><newsItem>", Some(InputKind::NewsMl)),
+            ("<NewsML><NewsItem>", Some(InputKind::NewsMl)),
+            ("<DOC>\n<DOCNO> A-1 </DOCNO>", Some(InputKind::Trec)),
+            ("<?xml version='1.0'?><catalogue>", Some(InputKind::Unsupported("XML of this kind"))),
+            ("<catalogue>", None),
+            ("<3 rain", None),
+            ("<!-- never closed", None),
+        ];
+        for (head, kind) in cases {
+            assert_eq!(markup_kind(head.as_bytes()), *kind, "{head}");
+        }
+    }
+}
