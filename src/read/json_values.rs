@@ -11,7 +11,7 @@ use std::{
 
 use serde_json::value::RawValue;
 
-use super::{Each, Format, RawRecord, ReadError, json_lines::shown};
+use super::{Each, Format, RawRecord, ReadError, feed::json_feed, json_lines::shown};
 
 /// The largest element of an array, and the largest object, in bytes; larger ones are reported and passed over.
 pub const VALUE_LIMIT: usize = 256 * 1024 * 1024;
@@ -93,6 +93,17 @@ impl<R: BufRead> Values<'_, R> {
                 return Ok(each(error));
             }
         };
+        if let Some(items) = json_feed(&raw.bytes) {
+            for bytes in items {
+                self.record += 1;
+                let (path, line) = (self.path.to_owned(), raw.line);
+                let item = RawRecord { record: Some(self.record), line, ..RawRecord::whole(path, Format::FeedItem, bytes) };
+                if each(Ok(item)).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            return Ok(ControlFlow::Continue(()));
+        }
         if let Some(inner) = wrapped(&raw.bytes) {
             let line =
                 raw.line + raw.bytes[..inner.start].iter().filter(|byte| **byte == b'\n').count() as u64;
