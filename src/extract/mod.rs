@@ -6,11 +6,13 @@
 mod body;
 mod byline;
 mod dateline;
+mod day_order;
 mod encoding;
 mod error;
 mod evidence;
 mod feed;
 mod fields;
+mod found_date;
 mod front_matter;
 mod furniture;
 mod html;

@@ -99,7 +99,7 @@ fn readable<'a>(text: &'a str, part: &MessagePart<'_>, mail: &'a Message<'_>) ->
 
 /// Returns the article in the HTML of a mail: what an extractor finds, unless it leaves out most of a short one.
 fn body_of_mail(markup: &str) -> Body {
-    let (found, all) = (html::page(markup), html::fragment(markup));
+    let (found, all) = (html::page(markup, None), html::fragment(markup));
     if found.text.len() * 3 >= all.text.len() { found } else { all }
 }
 
