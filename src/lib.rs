@@ -61,6 +61,7 @@ pub mod archive;
 pub mod article;
 pub mod article_json;
 pub mod backend;
+pub mod copies;
 pub mod date;
 pub mod eval;
 pub mod extract;
