@@ -13,6 +13,7 @@ mod tar;
 mod text_kind;
 mod unpack;
 mod walk;
+mod web_archive;
 mod zip;
 
 use std::{
@@ -73,6 +74,19 @@ pub struct Context {
     pub member: Option<String>,
     /// Whether it stands in the file as it is.
     pub wrapping: Wrapping,
+}
+
+impl Context {
+    /// Returns what is known about a record in a container of which `around` is known.
+    fn within(self, around: &Self) -> Self {
+        Self {
+            charset: self.charset.or_else(|| around.charset.clone()),
+            url: self.url.or_else(|| around.url.clone()),
+            fetched: self.fetched.or(around.fetched),
+            member: self.member.or_else(|| around.member.clone()),
+            wrapping: Wrapping::Packed,
+        }
+    }
 }
 
 /// Whether a record's bytes stand in the file as they are.
