@@ -15,6 +15,8 @@ pub(super) struct Block {
     pub(super) linked: usize,
     /// Whether it is an item of a list.
     pub(super) item: bool,
+    /// Whether it is a heading of the first level: the headline of the page.
+    pub(super) headline: bool,
 }
 
 /// Longest block all in strong type that is a heading, in bytes.
@@ -105,7 +107,11 @@ impl Writer {
             Effect::Inline => self.uncount(name),
             Effect::Block => {
                 let heading = matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+                let before = self.blocks.len();
                 self.close(heading.then_some(ParagraphKind::Heading));
+                if let Some(block) = self.blocks[before..].last_mut() {
+                    block.headline = name == "h1";
+                }
                 self.uncount(name);
             }
         }
@@ -184,7 +190,7 @@ impl Writer {
             }
             None => ParagraphKind::Paragraph,
         };
-        self.blocks.push(Block { kind, text, linked, item: self.in_item > 0 });
+        self.blocks.push(Block { kind, text, linked, item: self.in_item > 0, headline: false });
     }
 }
 

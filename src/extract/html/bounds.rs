@@ -9,13 +9,13 @@ use std::borrow::Cow;
 use super::tags::{Found, Tag, hiding, is_raw, next_tag, raw_end};
 
 /// Deepest nesting that is kept; real pages reach 51.
-const DEEPEST: usize = 256;
+pub(super) const DEEPEST: usize = 256;
 
 /// Most open elements such as `<b>`: a parser opens them again in each paragraph. Real pages reach 10.
 const MOST_FORMATS: usize = 24;
 
 /// Most elements, those opened again included; real pages reach 30,000.
-const MOST_ELEMENTS: usize = 400_000;
+const MOST_ELEMENTS: usize = 200_000;
 
 /// Longest page, in bytes; what follows is cut off. Real pages reach 4 MB, most of it scripts.
 const LONGEST: usize = 16 * 1024 * 1024;

@@ -7,6 +7,9 @@ use scraper::{ElementRef, Html};
 /// A node of a page.
 pub(super) type NodeRef<'a> = <ElementRef<'a> as Deref>::Target;
 
+/// What tells a node of a page from its others.
+pub(super) type NodeId = trafilatura::dom::NodeId;
+
 /// A step of a walk through a page, in the order of the page.
 pub(super) enum Step<'a> {
     /// Before what the node holds; the answer says whether to go into it.
