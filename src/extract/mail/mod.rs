@@ -87,9 +87,9 @@ fn push_part(mail: &Message<'_>, at: u32, depth: usize, body: &mut Body) {
             append(&best, body);
         }
         PartType::Multipart(inner) => inner.iter().for_each(|at| push_part(mail, *at, depth + 1, body)),
-        PartType::Html(html) => append(&body_of_mail(&readable(html, part, mail)), body),
+        PartType::Html(html) => append(&body_of_mail(&readable(html, part, mail), mail.subject()), body),
         PartType::Text(text) if !subtype(part).is_some_and(|kind| NO_TEXT.contains(&kind.as_str())) => {
-            append(&body_of_text(&readable(text, part, mail)), body);
+            append(&body_of_text(&readable(text, part, mail), mail.subject()), body);
         }
         _ => {}
     }
@@ -117,16 +117,16 @@ fn readable<'a>(text: &'a str, part: &MessagePart<'_>, mail: &'a Message<'_>) ->
 }
 
 /// Returns the article in the HTML of a mail: what an extractor finds, unless it leaves out most of a short one.
-fn body_of_mail(markup: &str) -> Body {
-    let (found, all) = (html::page(markup), html::fragment(markup));
+fn body_of_mail(markup: &str, subject: Option<&str>) -> Body {
+    let (found, all) = (html::page(markup, subject), html::fragment(markup));
     if all.text.len() > SHORT && found.text.len() * 5 >= all.text.len() * 3 { found } else { all }
 }
 
 /// Returns the paragraphs of plain text, without the signature at its end.
-fn body_of_text(text: &str) -> Body {
+fn body_of_text(text: &str, subject: Option<&str>) -> Body {
     let text = text.replace("\r\n", "\n");
     if is_marked_in_blocks(&text) && text.trim_start().starts_with('<') {
-        return body_of_mail(&text);
+        return body_of_mail(&text, subject);
     }
     let end = text.find("\n-- \n").unwrap_or(text.len());
     body_of_plain(&text[..end])
