@@ -76,3 +76,4 @@ pub mod render;
 pub mod span;
 pub mod stages;
 pub mod update;
+mod xml;

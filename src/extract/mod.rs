@@ -19,6 +19,7 @@ mod json;
 mod language;
 mod layout;
 mod mail;
+mod marked;
 mod markdown;
 mod markup;
 mod newsml;

@@ -1,9 +1,328 @@
-//! Documents of TREC collections. A record enters; a draft leaves.
+//! Documents of TREC collections, and SGML like theirs. A record enters; a draft leaves.
 
-use super::{Draft, ExtractError, ExtractOptions, RecordPlace};
-use crate::read::RawRecord;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::{
+    Draft, ExtractError, ExtractOptions, RecordPlace,
+    body::Body,
+    byline::names,
+    dateline::dateline,
+    evidence::{Around, Stated},
+    marked::body_of_plain,
+    nitf::push_blocks,
+    source::{Outlet, outlet_of_value},
+    written_date::parse_date,
+};
+use crate::{
+    article::{Article, ParagraphKind},
+    date::PublicationDate,
+    read::RawRecord,
+    xml::{Element, Node},
+};
+
+/// Something that begins like a tag.
+static TAG: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"</?([A-Za-z][A-Za-z0-9_.-]*)((?:\s+[^<>]*)?)>").expect("the pattern is sound")
+});
+
+/// The date and page before a headline (`FT  02 FEB 93 / `).
+static MASTHEAD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[A-Z]{2,4}\s+\d{1,2} [A-Z]{3} \d{2,4}\s*/\s*").expect("the pattern is sound")
+});
+
+/// A day in the name of a document: `AP880212-0001`, `AFP_ENG_20101206.0001`.
+static DAY_IN_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[A-Za-z_]+?_?(?:(\d{8})|(\d{6}))[-.]\d{3,}").expect("the pattern is sound")
+});
+
+/// Elements that hold the headline, first choice first.
+const HEADLINES: [&str; 8] = ["HEADLINE", "HL", "TI", "HEAD", "TITLE", "DOCTITLE", "SLUG", "HEADER"];
+
+/// Elements that hold the text, each with what it is; in the order of the document.
+const TEXTS: [(&str, ParagraphKind); 8] = [
+    ("TEXT", ParagraphKind::Paragraph),
+    ("LEADPARA", ParagraphKind::Paragraph),
+    ("LP", ParagraphKind::Paragraph),
+    ("BODY", ParagraphKind::Paragraph),
+    ("ABSTRACT", ParagraphKind::Paragraph),
+    ("SUMMARY", ParagraphKind::Paragraph),
+    ("CAPTION", ParagraphKind::Caption),
+    ("GRAPHIC", ParagraphKind::Caption),
+];
 
 /// Returns the draft of the article that the record is.
-pub(super) fn extract(record: &RawRecord, _options: &ExtractOptions) -> Result<Draft, ExtractError> {
-    Err(ExtractError::Empty { place: RecordPlace::of(record) })
+pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
+    let place = || RecordPlace::of(record);
+    let root = Element::parse(&as_xml(&String::from_utf8_lossy(&record.bytes)));
+    let root = root.ok_or_else(|| ExtractError::Empty { place: place() })?;
+    let title = headline(&root);
+    let body = text(&root);
+    if body.is_empty() && title.is_none() {
+        return Err(ExtractError::Empty { place: place() });
+    }
+    let latest = options.latest_day(record);
+    let line = |names: &[&str]| names.iter().find_map(|name| root.first(name).and_then(Element::line));
+    let id = line(&["DOCNO", "DOCID"]).or_else(|| root.attribute("id").or(root.attribute("NEWID")).map(str::to_owned));
+    let filed = root.first("DATELINE").and_then(Element::line);
+    let filed = filed.as_deref().map(|line| format!("{} — ", line.trim_end_matches(['-', '—', ' '])));
+    let filed = filed.as_deref().and_then(dateline);
+    let date = date(&root, id.as_deref(), latest);
+    let mut outlet = line(&["PUB", "SO", "SOURCE"]).map(|name| outlet_of_value(&name.into())).unwrap_or_default();
+    if let Some(agency) = filed.and_then(|filed| filed.agency).filter(|_| !outlet.is_known()) {
+        outlet = Outlet { domain: Some(agency.domain.to_owned()), name: Some(agency.name.to_owned()) };
+    }
+    let stated = Stated {
+        id,
+        title,
+        outlet,
+        date: date.or_else(|| filed?.date.and_then(|(year, month, day)| PublicationDate::day(year?, month, day))),
+        byline: byline(&root),
+        section: line(&["SECTION", "CATEGORY"]),
+        ..Stated::default()
+    };
+    let body = body.without_title(stated.title.as_deref());
+    let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
+    Ok(Draft { article, stated, around: Around::default() })
+}
+
+/// Returns SGML as XML: signs that are no tags escaped, and paragraphs, which nobody closes, as their beginnings alone.
+fn as_xml(sgml: &str) -> String {
+    let escape = |xml: &mut String, text: &str| xml.push_str(&text.replace('<', "&lt;").replace('>', "&gt;"));
+    let mut xml = String::with_capacity(sgml.len());
+    let mut copied = 0;
+    for tag in TAG.captures_iter(sgml) {
+        let (Some(whole), Some(name)) = (tag.get(0), tag.get(1)) else { continue };
+        escape(&mut xml, &sgml[copied..whole.start()]);
+        copied = whole.end();
+        if name.as_str().eq_ignore_ascii_case("p") {
+            xml.push_str("<p/>");
+        } else {
+            xml.push_str(whole.as_str());
+        }
+    }
+    escape(&mut xml, &sgml[copied..]);
+    for (name, sign) in [("&hyph;", "-"), ("&blank;", " "), ("&hyphen;", "-"), ("&lsqb;", "["), ("&rsqb;", "]"), ("&cir;", "○")] {
+        if xml.contains(name) {
+            xml = xml.replace(name, sign);
+        }
+    }
+    xml
+}
+
+/// Returns the headline, without what was set around it.
+fn headline(root: &Element) -> Option<String> {
+    let found = HEADLINES.iter().find_map(|name| {
+        let outside_text = root.all(name).into_iter().find(|headline| headline.line().is_some())?;
+        // A section's header holds more than its headline.
+        let inner = outside_text.first("TI").or_else(|| outside_text.first("H3"));
+        inner.and_then(written_headline).or_else(|| written_headline(outside_text))
+    })?;
+    let found = MASTHEAD.replace(&found, "");
+    let found = found.trim().trim_end_matches([';', '=']).trim();
+    (!found.is_empty()).then(|| found.to_owned())
+}
+
+/// Returns the lines of a headline up to a rule or the byline below it.
+fn written_headline(element: &Element) -> Option<String> {
+    let text = element.text();
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = lines.take_while(|line| !line.starts_with("----") && !is_byline(line));
+    let headline = lines.collect::<Vec<_>>().join(" ");
+    let headline = headline.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!headline.is_empty()).then_some(headline)
+}
+
+fn is_byline(line: &str) -> bool {
+    line.strip_prefix("By ").is_some_and(|name| name.starts_with(char::is_uppercase) && name.split(' ').count() <= 8)
+}
+
+fn byline(root: &Element) -> Vec<String> {
+    let of_element = |name: &str| root.first(name).and_then(Element::line).map(|line| names(line.trim_end_matches(';')));
+    let stated = ["BYLINE", "AUTHOR", "AU"].into_iter().find_map(of_element).unwrap_or_default();
+    if !stated.is_empty() {
+        return stated;
+    }
+    let below = root.first("HL").map(Element::text).unwrap_or_default();
+    below.lines().map(str::trim).find(|line| is_byline(line)).map(names).unwrap_or_default()
+}
+
+fn text(root: &Element) -> Body {
+    let mut body = Body::default();
+    let mut waiting: Vec<&Element> = vec![root];
+    while let Some(element) = waiting.pop() {
+        match TEXTS.iter().find(|(name, _)| element.is(name)) {
+            Some((_, kind)) => push_text(element, *kind, &mut body),
+            None => {
+                let inner = waiting.len();
+                waiting.extend(element.children());
+                waiting[inner..].reverse();
+            }
+        }
+    }
+    body
+}
+
+/// Adds the text of an element: by its paragraphs where they are marked, else by its lines.
+fn push_text(element: &Element, kind: ParagraphKind, body: &mut Body) {
+    let start = body.paragraphs.len();
+    let inner = element.all("BODY").into_iter().next().unwrap_or(element);
+    if inner.first("p").is_some() {
+        push_blocks(inner, body);
+    } else {
+        let plain = body_of_plain(&lines_of(inner));
+        for paragraph in &plain.paragraphs {
+            body.push(paragraph.kind, paragraph.span.of(&plain.text));
+        }
+    }
+    if kind != ParagraphKind::Paragraph {
+        body.paragraphs[start..].iter_mut().for_each(|paragraph| paragraph.kind = kind);
+    }
+}
+
+/// Returns the text of an element without the headline, byline and dateline that may stand in it.
+fn lines_of(element: &Element) -> String {
+    let mut text = String::new();
+    for node in &element.nodes {
+        match node {
+            Node::Text(part) => text.push_str(part),
+            Node::Element(inner) if ["TITLE", "BYLINE", "AUTHOR", "DATELINE", "HEADLINE"].iter().any(|name| inner.is(name)) => {}
+            Node::Element(inner) => text.push_str(&lines_of(inner)),
+        }
+    }
+    text
+}
+
+fn date(root: &Element, id: Option<&str>, latest: i32) -> Option<PublicationDate> {
+    let sound = |date: &PublicationDate| date.first_day() <= latest;
+    let stated = ["DATE", "DATE_TIME", "DATE1", "DD", "PUBDATE", "DATETIME"].into_iter().find_map(|name| {
+        let line = root.first(name)?.line()?;
+        date_in(&line).filter(sound)
+    });
+    stated.or_else(|| date_of_name(id?).filter(sound))
+}
+
+/// Returns the date that a field begins with: weekdays and editions may follow it.
+fn date_in(line: &str) -> Option<PublicationDate> {
+    if line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit()) {
+        return short_date(line);
+    }
+    if let Some(date) = parse_date(line) {
+        return Some(date);
+    }
+    // `January 1, 1989, Sunday, Home Edition`; `26-FEB-1987 15:01:01.79`.
+    let mut ends: Vec<usize> = line.match_indices([',', ';', '/', '.']).map(|(at, _)| at).collect();
+    ends.reverse();
+    ends.into_iter().find_map(|end| parse_date(&line[..end])).filter(|date| date.month.is_some())
+}
+
+/// Returns the date that six digits are: year, month, day.
+fn short_date(digits: &str) -> Option<PublicationDate> {
+    let number = |range: std::ops::Range<usize>| digits.get(range)?.parse::<i8>().ok();
+    let (year, month, day) = (number(0..2)?, number(2..4)?, number(4..6)?);
+    // The collections are of the last century; later ones write four digits.
+    let century = if year < 30 { 2000 } else { 1900 };
+    PublicationDate::day(century + i16::from(year), month, day)
+}
+
+fn date_of_name(id: &str) -> Option<PublicationDate> {
+    let found = DAY_IN_NAME.captures(id)?;
+    match (found.get(1), found.get(2)) {
+        (Some(whole), _) => parse_date(whole.as_str()),
+        (None, Some(short)) => short_date(short.as_str()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::Format;
+
+    fn read(sgml: &str) -> Result<Article, String> {
+        let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
+        let record = RawRecord { record: Some(1), ..RawRecord::whole("/a".into(), Format::Trec, sgml.into()) };
+        super::super::extract(&record, &options).map(|extracted| extracted.article).map_err(|error| error.to_string())
+    }
+
+    /// Returns id, title, date, byline and text of a document.
+    fn told(sgml: &str) -> (String, String, String, String, String) {
+        let article = read(sgml).unwrap();
+        let date = article.date.map(|date| date.to_string());
+        (article.id, article.title.unwrap_or_default(), date.unwrap_or_default(), article.byline.join("; "), article.text)
+    }
+
+    fn same(found: (String, String, String, String, String), expected: (&str, &str, &str, &str, &str)) {
+        let (id, title, date, byline, text) = &found;
+        assert_eq!((id.as_str(), title.as_str(), date.as_str(), byline.as_str(), text.as_str()), expected);
+    }
+
+    #[test]
+    fn agency_copy_has_several_heads_and_texts() {
+        let sgml = "<DOC>\n<DOCNO> AP260206-0001 </DOCNO>\n<FILEID>AP-NR-02-06-26 0001EST</FILEID>\n<HEAD>Rain Falls</HEAD>\n\
+                    <HEAD>Eds: more</HEAD>\n<BYLINE>By JANE DOE</BYLINE>\n<DATELINE>LEEDS, England (AP) </DATELINE>\n<TEXT>\n   Rain fell & fell <again>\n\
+                    on Leeds.\n   Halls were opened.\n</TEXT>\n<TEXT>\n   More later.\n</TEXT>\n</DOC>";
+        let text = "Rain fell & fell <again> on Leeds.\n\nHalls were opened.\n\nMore later.";
+        same(told(sgml), ("AP260206-0001", "Rain Falls", "2026-02-06", "Jane Doe", text));
+        assert_eq!(read(sgml).unwrap().source.as_deref(), Some("apnews.com"));
+    }
+
+    #[test]
+    fn dailies_mark_paragraphs() {
+        let sgml = "<DOC>\n<DOCNO> LA020689-0001 </DOCNO>\n<DATE>\n<P>\nFebruary 6, 1989, Monday, Home Edition\n</P>\n</DATE>\n<HEADLINE>\n<P>\n\
+                    RAIN FALLS;\n</P>\n<P>\nHALLS OPENED\n</P>\n</HEADLINE>\n<BYLINE>\n<P>\nBy JANE DOE, Times Staff Writer\n</P>\n</BYLINE>\n\
+                    <SECTION><P>Metro</P></SECTION><TEXT>\n<P>\nIt fell.\n<P>\nIt was wet.\n</TEXT>\n<GRAPHIC>\n<P>\nPhoto, The river.\n</P>\n</GRAPHIC>\n</DOC>";
+        same(told(sgml), ("LA020689-0001", "RAIN FALLS; HALLS OPENED", "1989-02-06", "Jane Doe", "It fell.\n\nIt was wet.\n\nPhoto, The river."));
+        assert_eq!(read(sgml).unwrap().paragraphs[2].kind, ParagraphKind::Caption);
+    }
+
+    #[test]
+    fn business_papers_set_a_masthead() {
+        let sgml = "<DOC>\n<DOCNO>FT931-1</DOCNO>\n<DATE>930206\n</DATE>\n<HEADLINE>\nFT  06 FEB 93 / Rain falls\n</HEADLINE>\n<BYLINE>\n\
+                    By JANE DOE\n</BYLINE>\n<TEXT>\nIT FELL in Leeds.\n</TEXT>\n<PUB>The Leeds Financial\n</PUB>\n<PAGE>\nPage 3\n</PAGE>\n</DOC>";
+        same(told(sgml), ("FT931-1", "Rain falls", "1993-02-06", "Jane Doe", "IT FELL in Leeds."));
+        assert_eq!(read(sgml).unwrap().source_name.as_deref(), Some("The Leeds Financial"));
+    }
+
+    #[test]
+    fn headlines_hold_bylines() {
+        let sgml = "<DOC>\n<DOCNO> WSJ870206-0001 </DOCNO>\n<HL> Rain Falls:\nMore to Come\n----\nBy Jane Doe\nStaff Reporter</HL>\n<DD> 02/06/87</DD>\n\
+                    <SO> LEEDS JOURNAL (L) </SO>\n<LP>\nIt fell.\n</LP>\n<TEXT>\nIt was wet.\n</TEXT>\n</DOC>";
+        let (_, title, _, byline, text) = told(sgml);
+        assert_eq!((title.as_str(), byline.as_str(), text.as_str()), ("Rain Falls: More to Come", "Jane Doe", "It fell.\n\nIt was wet."));
+    }
+
+    #[test]
+    fn broadcasts_and_wires_are_read() {
+        let sgml = "<DOC>\n<DOCNO> FBIS3-1 </DOCNO>\n<HEADER>\n<H2> March Reports </H2>\n<DATE1> 6 February 1994 </DATE1>\n<H3> <TI> Rain \nFalls</TI></H3>\n</HEADER>\n\
+                    <TEXT>\nLanguage: <F P=105> German </F>\n\n[Text] It fell.\n</TEXT>\n</DOC>";
+        same(told(sgml), ("FBIS3-1", "Rain Falls", "1994-02-06", "", "Language: German\n\n[Text] It fell."));
+        let sgml = "<DOC id=\"XYZ_ENG_20100206.0001\" type=\"story\" >\n<HEADLINE>\nRain falls\n</HEADLINE>\n<DATELINE>\nLEEDS, Feb 6, 2010 (AFP)\n</DATELINE>\n\
+                    <TEXT>\n<P>\nIt fell.\n</P>\n</TEXT>\n</DOC>";
+        same(told(sgml), ("XYZ_ENG_20100206.0001", "Rain falls", "2010-02-06", "", "It fell."));
+    }
+
+    #[test]
+    fn documents_that_break_off_are_read_as_far_as_they_go() {
+        same(told("<DOC>\n<DOCNO>1</DOCNO>\n<TEXT>\nIt fell.\n"), ("1", "", "", "", "It fell."));
+        assert_eq!(read("<DOC>\n<DOCNO>1</DOCNO>\n</DOC>").unwrap_err(), "/a:1: no text: it is empty");
+    }
+
+    #[test]
+    fn dates_are_read_as_collections_write_them() {
+        for (line, expected) in [
+            ("930206", Some("1993-02-06")),
+            ("19930206", Some("1993-02-06")),
+            ("February 6, 1989, Monday, Home Edition", Some("1989-02-06")),
+            ("26-FEB-1987 15:01:01.79", Some("1987-02-26T15:01:01")),
+            ("1998-06-01 00:01:10", Some("1998-06-01T00:01:10")),
+            ("no date", None),
+        ] {
+            assert_eq!(date_in(line).map(|date| date.to_string()).as_deref(), expected, "{line}");
+        }
+        for (id, expected) in [("AP880212-0001", Some("1988-02-12")), ("LA010189-0001", None), ("FT911-3", None), ("FBIS3-1", None)] {
+            assert_eq!(date_of_name(id).map(|date| date.to_string()).as_deref(), expected, "{id}");
+        }
+    }
 }

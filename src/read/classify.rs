@@ -6,7 +6,11 @@ use std::{collections::HashMap, path::Path, sync::LazyLock};
 
 use serde::de::IgnoredAny;
 
-use super::{markup_kind::markup_kind, text_kind::text_kind};
+use super::{
+    markup_kind::markup_kind,
+    text_kind::text_kind,
+    utf8::{decoded, is_wide},
+};
 
 /// How many bytes of an input [`classify`] wants to see.
 pub const HEAD: usize = 64 * 1024;
@@ -257,6 +261,9 @@ fn by_ending(path: &Path) -> Option<InputKind> {
 }
 
 fn by_content(head: &[u8]) -> Option<InputKind> {
+    if is_wide(head) {
+        return by_content(decoded(head).as_bytes()).filter(|kind| *kind != InputKind::JsonLines);
+    }
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let content = head.trim_ascii_start();
     match content.first()? {

@@ -16,7 +16,13 @@ use super::{
     Context, Each, Format, HEAD, InputKind, RawRecord, ReadError, TEXT_LIMIT, Wrapping,
     classify::{self, Archive, Compression, by_magic, classify, unpacked_name},
     limits::{Exceeded, HELD, LEVELS, Meter, WHOLE},
-    read_json, read_json_lines, tar, unpack, web_archive, zip,
+    messages::{read_mbox, read_trec, read_wire},
+    read_json, read_json_lines,
+    table::read_table,
+    tar, unpack,
+    web_archive,
+    xml_items::read_xml,
+    zip,
 };
 
 /// What was found out about an input while its records were read.
@@ -163,14 +169,15 @@ impl<'a> Source<'a> {
             InputKind::Html => self.record(head, (Format::Html, "a web page", WHOLE), each),
             InputKind::Mhtml => self.record(head, (Format::Mhtml, "a saved web page", WHOLE), each),
             InputKind::Pdf => self.record(head, (Format::Pdf, "a PDF file", TEXT_LIMIT), each),
-            InputKind::Nitf => self.record(head, (Format::Nitf, "a NITF document", WHOLE), each),
             InputKind::Mail => self.record(head, (Format::Mail, "a mail", WHOLE), each),
-            InputKind::Feed => Err(self.unsupported("a feed")),
-            InputKind::NewsMl => Err(self.unsupported("NewsML")),
-            InputKind::Iptc7901 => Err(self.unsupported("IPTC 7901")),
-            InputKind::Trec => Err(self.unsupported("TREC SGML")),
-            InputKind::Mbox => Err(self.unsupported("a mailbox")),
-            InputKind::Table => Err(self.unsupported("a table")),
+            InputKind::Feed if head.trim_ascii_start().first() == Some(&b'{') => {
+                read_json(self.buffered(head), path, each)
+            }
+            InputKind::Feed | InputKind::Nitf | InputKind::NewsMl => read_xml(self.buffered(head), path, each),
+            InputKind::Iptc7901 => read_wire(self.buffered(head), path, each),
+            InputKind::Trec => read_trec(self.buffered(head), path, each),
+            InputKind::Mbox => read_mbox(self.buffered(head), path, each),
+            InputKind::Table => read_table(self.buffered(head), path, each),
             InputKind::Archive(_)
             | InputKind::WebArchive
             | InputKind::Compressed(_)

@@ -96,6 +96,28 @@ pub enum ReadError {
         /// What stands there.
         found: String,
     },
+    /// XML breaks off or is no XML; what stood before that was read.
+    #[error("line {line} of `{path}`: broken XML: {found}")]
+    Xml {
+        /// The input; `standard input` where it has no path.
+        path: String,
+        /// Line, from 1.
+        line: u64,
+        /// What is wrong.
+        found: String,
+    },
+    /// A row of a table does not fit its header; the others are read.
+    #[error("line {line} of `{path}`: broken row: expected {columns} cells, found {cells}")]
+    Row {
+        /// The input; `standard input` where it has no path.
+        path: String,
+        /// Line where the row starts, from 1.
+        line: u64,
+        /// How many cells it has.
+        cells: usize,
+        /// How many the header has.
+        columns: usize,
+    },
     /// A list of files is not UTF-8.
     #[error("entry {entry} of the list of files is not UTF-8: `{shown}`")]
     ListNotUtf8 {
@@ -145,6 +167,10 @@ impl ReadError {
             Self::RecordTooLarge { limit, .. } => format!("the record is longer than {limit} bytes"),
             Self::Json { line, column, expected, found, .. } => {
                 format!("line {line}, column {column}: expected {expected}, found {found}")
+            }
+            Self::Xml { line, found, .. } => format!("line {line}: broken XML: {found}"),
+            Self::Row { line, cells, columns, .. } => {
+                format!("line {line}: broken row: expected {columns} cells, found {cells}")
             }
             Self::ListNotUtf8 { .. } => self.to_string(),
         }

@@ -18,7 +18,20 @@ const ROOTS: &[(&str, InputKind)] = &[
     ("newsitem", InputKind::NewsMl),
     ("newsmessage", InputKind::NewsMl),
     ("packageitem", InputKind::NewsMl),
+    ("conceptitem", InputKind::NewsMl),
+    ("knowledgeitem", InputKind::NewsMl),
+    ("planningitem", InputKind::NewsMl),
+    ("catalogitem", InputKind::NewsMl),
+    ("newscomponent", InputKind::NewsMl),
+    ("newsenvelope", InputKind::NewsMl),
+    ("itemset", InputKind::NewsMl),
+    ("itemmeta", InputKind::NewsMl),
+    ("groupset", InputKind::NewsMl),
+    ("contentset", InputKind::NewsMl),
+    ("contentmeta", InputKind::NewsMl),
+    ("inlinexml", InputKind::NewsMl),
     ("doc", InputKind::Trec),
+    ("reuters", InputKind::Trec),
 ];
 
 /// Returns the kind of markup that `head` begins with; `None` if it is no markup that is known by its first element.

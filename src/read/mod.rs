@@ -3,17 +3,23 @@
 mod classify;
 mod dispatch;
 mod error;
+pub(crate) mod feed;
 mod file_list;
 mod gzip;
 mod json_lines;
 mod json_values;
 mod limits;
+mod line_reader;
 mod markup_kind;
+mod messages;
+mod table;
 mod tar;
 mod text_kind;
 mod unpack;
+mod utf8;
 mod walk;
 mod web_archive;
+mod xml_items;
 mod zip;
 
 use std::{

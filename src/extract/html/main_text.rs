@@ -1,15 +1,27 @@
-//! The text of a page without the page around it. A parsed page enters; paragraphs leave.
+//! The text of a page without the page around it. A parsed page enters; blocks leave.
 
-use scraper::{Html, Selector};
+use scraper::Html;
+use trafilatura::{ExtractionFocus, Options, extract};
 
-use crate::{article::ParagraphKind, extract::body::Body};
+use super::{
+    blocks::{Block, blocks},
+    clean::cleaned,
+};
 
-/// Returns the main text of `page`, without its headline `title`.
-pub(super) fn main_text(page: &Html, _title: Option<&str>) -> Body {
-    let mut body = Body::default();
-    let Ok(paragraphs) = Selector::parse("p") else { return body };
-    for paragraph in page.select(&paragraphs) {
-        body.push(ParagraphKind::Paragraph, &paragraph.text().collect::<String>());
+/// What finds the main text of pages.
+pub(super) trait MainText {
+    /// Returns the blocks of the article on `page`, in order; none where there is no article.
+    fn main_text(&self, page: &Html) -> Vec<Block>;
+}
+
+/// The extractor of the `trafilatura` crate.
+pub(super) struct Trafilatura;
+
+impl MainText for Trafilatura {
+    fn main_text(&self, page: &Html) -> Vec<Block> {
+        let options = Options::default().with_fallback(true).with_focus(ExtractionFocus::FavorPrecision);
+        let Ok(found) = extract(&cleaned(page), &options) else { return Vec::new() };
+        let content = Html::parse_fragment(&found.content_html);
+        blocks(content.root_element())
     }
-    body
 }

@@ -1,0 +1,186 @@
+//! A page made ready for the extractor: what is never part of a story taken out. A parsed page enters; HTML leaves.
+
+use std::{
+    collections::{HashMap, HashSet},
+    fmt::Write as _,
+};
+
+use scraper::{ElementRef, Html, Node, node::Element};
+
+use super::{
+    blocks::blocks,
+    bounds::DEEPEST,
+    marks::is_around,
+    tree::{NodeId, NodeRef, Step, body, walk},
+};
+
+/// Returns the body of `page` as HTML without scripts and forms.
+pub(super) fn cleaned(page: &Html) -> String {
+    let body = body(page);
+    let sizes = Sizes::of(*body);
+    let mut html = String::with_capacity(64 * 1024);
+    html.push_str("<html><body>");
+    let mut depth = 0;
+    walk(*body, &mut |step| match step {
+        Step::Enter(node) => match node.value() {
+            Node::Text(text) => {
+                escape(&mut html, text);
+                true
+            }
+            Node::Element(element) => {
+                if is_never_story(element.name()) {
+                    return false;
+                }
+                depth += 1;
+                if depth <= DEEPEST {
+                    start_tag(&mut html, element, name(element, node, &sizes));
+                }
+                true
+            }
+            _ => false,
+        },
+        Step::Leave(node) => {
+            if let Some(element) = node.value().as_element() {
+                if depth <= DEEPEST && !is_void(element.name()) {
+                    let _ = write!(html, "</{}>", name(element, node, &sizes));
+                }
+                depth -= 1;
+            }
+            true
+        }
+    });
+    html.push_str("</body></html>");
+    html
+}
+
+/// Returns the keys of the blocks of `page` in elements that say of themselves that they stand around the story.
+///
+/// They are left out of what the extractor finds, not of what it is given: it weighs all parts of a page against each other.
+pub(super) fn around(page: &Html) -> HashSet<String> {
+    let body = body(page);
+    let sizes = Sizes::of(*body);
+    let mut keys = HashSet::new();
+    walk(*body, &mut |step| {
+        let Step::Enter(node) = step else { return true };
+        let Some(element) = ElementRef::wrap(node).filter(|element| is_around(element.value())) else { return true };
+        if sizes.is_much(node) {
+            return true;
+        }
+        keys.extend(blocks(element).iter().map(|block| key(&block.text)));
+        false
+    });
+    keys
+}
+
+/// Returns the letters and digits of a text in lower case.
+pub(super) fn key(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Returns the name an element is written by: forms that hold the whole page are no forms.
+fn name<'a>(element: &'a Element, node: NodeRef<'_>, sizes: &Sizes) -> &'a str {
+    match element.name() {
+        "form" | "fieldset" | "label" if sizes.is_much(node) => "div",
+        name => name,
+    }
+}
+
+fn start_tag(html: &mut String, element: &Element, name: &str) {
+    html.push('<');
+    html.push_str(name);
+    for attribute in ["id", "class", "itemprop", "role", "style", "aria-hidden", "data-component"] {
+        if let Some(value) = element.attr(attribute) {
+            let _ = write!(html, " {attribute}=\"");
+            escape(html, value);
+            html.push('"');
+        }
+    }
+    html.push('>');
+}
+
+/// Writes text so that it reads as text.
+fn escape(html: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '>', '&', '"']) {
+        html.push_str(&rest[..at]);
+        html.push_str(match rest.as_bytes()[at] {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            _ => "&quot;",
+        });
+        rest = &rest[at + 1..];
+    }
+    html.push_str(rest);
+}
+
+fn is_void(name: &str) -> bool {
+    matches!(name, "br" | "hr" | "img" | "wbr" | "col" | "area" | "input" | "source" | "track" | "embed" | "param" | "link" | "meta" | "base")
+}
+
+fn is_never_story(name: &str) -> bool {
+    matches!(
+        name,
+        "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "embed" | "applet" | "canvas"
+            | "audio" | "video" | "select" | "textarea" | "input" | "button" | "link" | "meta" | "base" | "head" | "dialog"
+            | "map" | "noembed" | "noframes" | "frameset"
+    )
+}
+
+/// How much text elements hold: in paragraphs on pages that have some, else in all.
+struct Sizes {
+    bytes: HashMap<NodeId, [usize; 2]>,
+    total: [usize; 2],
+}
+
+/// Least text in paragraphs, in bytes, by which a page is one of paragraphs.
+const PARAGRAPHS: usize = 500;
+
+impl Sizes {
+    fn of(root: NodeRef<'_>) -> Self {
+        let mut sizes = Self { bytes: HashMap::new(), total: [0; 2] };
+        let mut open: Vec<[usize; 2]> = vec![[0; 2]];
+        let mut paragraphs = 0;
+        walk(root, &mut |step| match step {
+            Step::Enter(node) => match node.value() {
+                Node::Text(text) => {
+                    let bytes: usize = text.split_whitespace().map(str::len).sum();
+                    if let Some([in_paragraphs, all]) = open.last_mut() {
+                        *in_paragraphs += if paragraphs > 0 { bytes } else { 0 };
+                        *all += bytes;
+                    }
+                    true
+                }
+                Node::Element(element) => {
+                    if is_never_story(element.name()) {
+                        return false;
+                    }
+                    open.push([0; 2]);
+                    paragraphs += usize::from(element.name() == "p");
+                    true
+                }
+                _ => false,
+            },
+            Step::Leave(node) => {
+                if let Some(element) = node.value().as_element() {
+                    paragraphs -= usize::from(element.name() == "p");
+                    let inner = open.pop().unwrap_or_default();
+                    sizes.bytes.insert(node.id(), inner);
+                    if let Some(outer) = open.last_mut() {
+                        outer[0] += inner[0];
+                        outer[1] += inner[1];
+                    }
+                }
+                true
+            }
+        });
+        sizes.total = open.pop().unwrap_or_default();
+        sizes
+    }
+
+    /// Returns whether an element holds so much of the page's text that it holds the story.
+    fn is_much(&self, node: NodeRef<'_>) -> bool {
+        let kind = usize::from(self.total[0] < PARAGRAPHS);
+        self.bytes.get(&node.id()).is_some_and(|bytes| bytes[kind] * 4 > self.total[kind])
+    }
+}

@@ -1,0 +1,126 @@
+//! Messages of IPTC 7901 and ANPA 1312, as agencies send them. A record enters; a draft leaves.
+
+mod envelope;
+mod lines;
+
+use super::{
+    Draft, ExtractError, ExtractOptions, RecordPlace,
+    body::Body,
+    evidence::{Around, Stated},
+    source::{Outlet, agency},
+};
+use crate::{
+    article::{Article, ParagraphKind},
+    read::RawRecord,
+};
+use envelope::Envelope;
+use lines::{Copy, Line};
+
+/// Returns the draft of the article that the record is.
+pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
+    let message = String::from_utf8_lossy(&record.bytes);
+    let envelope = Envelope::of(&message);
+    let lines = lines::lines(envelope.text);
+    let Copy { title, byline, date, text } = lines::copy(&lines);
+    let mut body = Body::default();
+    for paragraph in paragraphs(&lines[text]) {
+        body.push(ParagraphKind::Paragraph, &paragraph);
+    }
+    if body.is_empty() && title.is_none() {
+        return Err(ExtractError::Empty { place: RecordPlace::of(record) });
+    }
+    let latest = options.latest_day(record);
+    let sent = envelope.sent(&options.now).or(date).filter(|date| date.first_day() <= latest);
+    let known = envelope.source().and_then(agency);
+    let outlet = known.map(|known| Outlet { domain: Some(known.domain.to_owned()), name: Some(known.name.to_owned()) });
+    let stated = Stated {
+        title,
+        outlet: outlet.unwrap_or_default(),
+        date: sent,
+        byline,
+        section: envelope.section().map(str::to_owned),
+        ..Stated::default()
+    };
+    let body = body.without_title(stated.title.as_deref());
+    let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
+    Ok(Draft { article, stated, around: Around::default() })
+}
+
+/// Returns the paragraphs of lines: each begins at an indent, behind a blank line, or behind a line that ends for good.
+fn paragraphs(lines: &[Line<'_>]) -> Vec<String> {
+    let indented = lines.iter().any(|line| line.indented);
+    let parted = indented || lines.iter().any(|line| line.text.is_empty() || line.final_line);
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut open = false;
+    for line in lines {
+        if line.text.is_empty() {
+            open = false;
+            continue;
+        }
+        match paragraphs.last_mut() {
+            Some(last) if open && !line.indented => {
+                last.push(' ');
+                last.push_str(line.text);
+            }
+            _ => paragraphs.push(line.text.to_owned()),
+        }
+        open = parted && !line.final_line;
+    }
+    paragraphs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::Format;
+
+    fn read(message: &str) -> Result<Article, String> {
+        let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
+        let record = RawRecord { record: Some(1), ..RawRecord::whole("/a".into(), Format::Iptc7901, message.into()) };
+        super::super::extract(&record, &options).map(|extracted| extracted.article).map_err(|error| error.to_string())
+    }
+
+    /// Returns title, date, byline and text of a message.
+    fn told(message: &str) -> (String, String, String, String) {
+        let article = read(message).unwrap();
+        let date = article.date.map(|date| date.to_string());
+        (article.title.unwrap_or_default(), date.unwrap_or_default(), article.byline.join("; "), article.text)
+    }
+
+    fn same(found: (String, String, String, String), expected: (&str, &str, &str, &str)) {
+        let (title, date, byline, text) = &found;
+        assert_eq!((title.as_str(), date.as_str(), byline.as_str(), text.as_str()), expected);
+    }
+
+    #[test]
+    fn european_messages_are_read() {
+        let message = "\u{1}dpa0123 4 pl 250 dpa 0456\r\n\u{2}Wetter/Leeds/\r\n(Zusammenfassung 1015)\r\nRegen fällt auf Leeds =\r\n\
+                       Von Jana Doe, dpa\r\n\r\nLeeds (dpa) - Es regnete am Freitag\r\nin Leeds.\r\n\r\n   Hallen wurden geöffnet.\r\ndpa jd yyzz eu jr\r\n\u{3}061015 Feb 26\r\n";
+        let text = "Leeds (dpa) - Es regnete am Freitag in Leeds.\n\nHallen wurden geöffnet.";
+        same(told(message), ("Regen fällt auf Leeds", "2026-02-06T10:15:00", "Jana Doe", text));
+        let article = read(message).unwrap();
+        assert_eq!((article.source.as_deref(), article.section.as_deref()), (Some("dpa.com"), Some("Politik")));
+    }
+
+    #[test]
+    fn american_messages_are_read() {
+        let message = "\u{16}\u{16}\u{1}a0123 r i bc-rain-leeds   02-06 0456\r\n\u{2}^BC-Rain-Leeds, 1st Ld-Writethru, a0123,0456<\r\n^Rain Falls on Leeds, Halls Opened<\r\n\
+                       ^Eds: UPDATES with quotes<\r\n^By JANE DOE=\r\n^Associated Press Writer=\r\n\tLEEDS, England (AP) _ Rain fell on\r\nLeeds.\r\n\tHalls were opened.\r\n\
+                       \u{3}\r\nAP-NY-02-06-26 1015EST<\r\n";
+        let text = "LEEDS, England (AP) _ Rain fell on Leeds.\n\nHalls were opened.";
+        same(told(message), ("Rain Falls on Leeds, Halls Opened", "2026-02-06T10:15:00-05:00", "Jane Doe", text));
+        assert_eq!(read(message).unwrap().section.as_deref(), Some("International"));
+    }
+
+    #[test]
+    fn printed_messages_are_read() {
+        let message = "ZCZC LNA123\nRain falls on Leeds\n\nLEEDS, Feb 6, 2026 (AFP) - Rain fell on Leeds.\n\nHalls were opened.\nNNNN\n";
+        let text = "LEEDS, Feb 6, 2026 (AFP) - Rain fell on Leeds.\n\nHalls were opened.";
+        same(told(message), ("Rain falls on Leeds", "2026-02-06", "", text));
+    }
+
+    #[test]
+    fn a_message_without_words_is_named() {
+        assert_eq!(read("\u{1}dpa0123 4 pl 250\r\n\u{2}\r\n\u{3}").unwrap_err(), "/a:1: no text: it is empty");
+    }
+}

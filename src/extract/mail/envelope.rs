@@ -1,0 +1,133 @@
+//! What the headers of a mail say. A mail enters; statements leave.
+
+use mail_parser::{DateTime, HeaderName, HeaderValue, Message};
+
+use crate::{
+    date::PublicationDate,
+    extract::{
+        byline::names,
+        evidence::Stated,
+        fields::one_line,
+        marked::repaired,
+        source::{Outlet, domain_of},
+        written_date::parse_date,
+    },
+};
+
+/// Parts of host names that send mail for an outlet.
+const SENDERS: [&str; 17] = [
+    "mail", "email", "e", "em", "news", "newsletter", "newsletters", "mailer", "mailing", "list", "lists", "updates", "alerts", "info",
+    "send", "reply", "bounce",
+];
+
+/// Domains whose addresses belong to anybody.
+const ANYBODY: [&str; 12] = [
+    "gmail.com", "googlemail.com", "yahoo.com", "hotmail.com", "outlook.com", "live.com", "icloud.com", "aol.com", "gmx.de", "gmx.net",
+    "web.de", "protonmail.com",
+];
+
+/// Returns what the headers of `mail` state; dates after the day `latest` are left out.
+pub(super) fn stated(mail: &Message<'_>, latest: i32) -> Stated {
+    let from = mail.from().or_else(|| mail.sender()).and_then(|address| address.first());
+    let name = from.and_then(|from| from.name()).map(|name| repaired(one_line(name))).filter(|name| !name.is_empty() && !name.contains('@'));
+    let domain = from.and_then(|from| from.address()).and_then(outlet_domain);
+    let is_list = [mail.list_id(), mail.list_unsubscribe(), mail.list_post()].iter().any(|value| !matches!(value, HeaderValue::Empty));
+    let person = name.as_deref().filter(|name| !is_list && is_person(name));
+    let date = mail.date().and_then(date_of).or_else(|| raw_date(mail)).or_else(|| received(mail));
+    Stated {
+        id: mail.message_id().map(str::to_owned),
+        title: subject(mail),
+        byline: person.map(names).unwrap_or_default(),
+        outlet: Outlet { domain, name: if person.is_some() { None } else { name } },
+        date: date.filter(|date| date.first_day() <= latest),
+        ..Stated::default()
+    }
+}
+
+/// Returns what the mail is about, if it says so; words in it may be encoded in one way and declared as another.
+pub(super) fn subject(mail: &Message<'_>) -> Option<String> {
+    let subject = repaired(one_line(mail.subject()?));
+    (!subject.is_empty()).then_some(subject)
+}
+
+/// Returns the domain of the outlet that an address belongs to.
+fn outlet_domain(address: &str) -> Option<String> {
+    let host = address.rsplit_once('@')?.1;
+    let mut domain = domain_of(&format!("mailto://{host}"))?;
+    while let Some((first, rest)) = domain.split_once('.') {
+        if !SENDERS.contains(&first) || !rest.contains('.') {
+            break;
+        }
+        domain = rest.to_owned();
+    }
+    (!ANYBODY.contains(&domain.as_str())).then_some(domain)
+}
+
+/// Returns whether a sender's name is a person's: two to four words with capitals, none of an organisation's.
+fn is_person(name: &str) -> bool {
+    let words: Vec<&str> = name.split(' ').collect();
+    let capital = |word: &&str| word.starts_with(char::is_uppercase) || ["de", "van", "von", "der", "la"].contains(word);
+    let plain = words.iter().all(|word| word.chars().all(|character| character.is_alphabetic() || ".'’-".contains(character)));
+    let organised = |word: &&str| {
+        let lower = word.to_lowercase();
+        let known = [
+            "the", "news", "newsletter", "daily", "weekly", "times", "post", "courier", "herald", "press", "journal", "today", "alert", "alerts",
+            "team", "service", "media", "tv", "radio", "report", "magazine", "gazette", "tribune", "zeitung", "update", "briefing", "user",
+        ];
+        known.contains(&lower.as_str())
+    };
+    (2..=4).contains(&words.len()) && plain && words.iter().all(capital) && !words.iter().any(|word| organised(&word))
+}
+
+fn date_of(date: &DateTime) -> Option<PublicationDate> {
+    let part = |part: u8| i8::try_from(part).ok();
+    let day = PublicationDate::day(i16::try_from(date.year).ok()?, part(date.month)?, part(date.day)?)?;
+    if day.year <= 1970 || date.hour > 23 || date.minute > 59 || date.second > 59 {
+        return (day.year > 1970).then_some(day);
+    }
+    let offset = i16::from(date.tz_hour) * 60 + i16::from(date.tz_minute);
+    let second = u32::from(date.hour) * 3600 + u32::from(date.minute) * 60 + u32::from(date.second);
+    Some(day.at(second, Some(if date.tz_before_gmt { -offset } else { offset })))
+}
+
+/// Returns the date in a header that is not written as it should be.
+fn raw_date(mail: &Message<'_>) -> Option<PublicationDate> {
+    parse_date(mail.header_raw(HeaderName::Date)?.trim())
+}
+
+/// Returns when the mail came in, where it does not say when it was sent.
+fn received(mail: &Message<'_>) -> Option<PublicationDate> {
+    mail.received().and_then(|received| received.date()).as_ref().and_then(date_of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_name_outlets() {
+        for (address, expected) in [
+            ("news@e.newsletters.courier.example", Some("courier.example")),
+            ("jane@courier.example", Some("courier.example")),
+            ("daily@news.example", Some("news.example")),
+            ("jane@gmail.com", None),
+            ("jane", None),
+        ] {
+            assert_eq!(outlet_domain(address).as_deref(), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn people_are_told_from_outlets() {
+        for (name, expected) in [
+            ("Jane Doe", true),
+            ("Jane van Doe", true),
+            ("The Leeds Courier", false),
+            ("Leeds Courier", false),
+            ("Courier", false),
+            ("Jane Doe 24", false),
+        ] {
+            assert_eq!(is_person(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! Mails: newsletters, alerts, forwarded articles. A record enters; a draft leaves.
+
+mod envelope;
+
+use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
+
+use super::{
+    Draft, ExtractError, ExtractOptions, RecordPlace,
+    body::Body,
+    encoding::decode,
+    evidence::Around,
+    html,
+    marked::{body_of_plain, is_marked_in_blocks},
+};
+use crate::{
+    article::{Article, ParagraphKind},
+    read::RawRecord,
+};
+
+/// How deep parts and mails inside of mails are read.
+const DEEPEST: usize = 32;
+
+/// Up to this length, in bytes, a mail in HTML is read whole: there is too little to tell the article from what is around it.
+const SHORT: usize = 1000;
+
+/// Returns the draft of the article that the record is.
+///
+/// A mail that only forwards another one is that one.
+pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
+    let place = || RecordPlace::of(record);
+    let bytes = with_readable_headers(&record.bytes);
+    let mail = MessageParser::default().parse(&bytes[..]).ok_or_else(|| ExtractError::Malformed {
+        place: place(),
+        format: "mail",
+        message: "expected headers, found none".to_owned(),
+    })?;
+    let latest = options.latest_day(record);
+    let mut body = Body::default();
+    push_parts(&mail, &mut body);
+    let forwarded = forwarded(&mail);
+    let mut stated = envelope::stated(&mail, latest);
+    if let Some(inner) = forwarded.first().filter(|_| body.is_empty() || stated.title.is_none()) {
+        stated = envelope::stated(inner, latest);
+    }
+    push_forwarded(&forwarded, 0, &mut body);
+    if body.is_empty() && stated.title.is_none() {
+        return Err(ExtractError::Empty { place: place() });
+    }
+    let body = body.without_title(stated.title.as_deref());
+    let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
+    Ok(Draft { article, stated, around: Around::default() })
+}
+
+/// Returns a mail whose headers are UTF-8: some are written in other encodings without saying so.
+fn with_readable_headers(bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+    let ends = [memchr::memmem::find(bytes, b"\n\n"), memchr::memmem::find(bytes, b"\r\n\r\n")];
+    let end = ends.into_iter().flatten().min().unwrap_or(bytes.len());
+    let (headers, rest) = bytes.split_at(end);
+    if std::str::from_utf8(headers).is_ok() {
+        return bytes.into();
+    }
+    let mut readable = decode(headers.to_vec()).text.into_bytes();
+    readable.extend_from_slice(rest);
+    readable.into()
+}
+
+/// Adds the texts of a mail, attachments left out.
+fn push_parts(mail: &Message<'_>, body: &mut Body) {
+    push_part(mail, 0, 0, body);
+}
+
+/// Adds the texts of the part at `at`; of alternatives the one that holds more of the article.
+fn push_part(mail: &Message<'_>, at: u32, depth: usize, body: &mut Body) {
+    let Some(part) = mail.part(at).filter(|part| depth < DEEPEST && !is_attachment(part)) else { return };
+    match &part.body {
+        PartType::Multipart(inner) if subtype(part).is_some_and(|kind| kind == "alternative") => {
+            let mut best = Body::default();
+            for at in inner {
+                let mut found = Body::default();
+                push_part(mail, *at, depth + 1, &mut found);
+                // The last one is the richest. Some newsletters say in plain text that they are HTML, others in HTML nothing
+                // but pictures.
+                if found.text.len() * 2 >= best.text.len() {
+                    best = found;
+                }
+            }
+            append(&best, body);
+        }
+        PartType::Multipart(inner) => inner.iter().for_each(|at| push_part(mail, *at, depth + 1, body)),
+        PartType::Html(html) => append(&body_of_mail(&readable(html, part, mail), mail.subject()), body),
+        PartType::Text(text) if !subtype(part).is_some_and(|kind| NO_TEXT.contains(&kind.as_str())) => {
+            append(&body_of_text(&readable(text, part, mail), mail.subject()), body);
+        }
+        _ => {}
+    }
+}
+
+/// Kinds of text that tell nothing to a reader.
+const NO_TEXT: [&str; 10] =
+    ["css", "csv", "calendar", "vcard", "x-vcard", "directory", "javascript", "xml", "rfc822-headers", "x-amp-html"];
+
+fn is_attachment(part: &MessagePart<'_>) -> bool {
+    part.content_disposition().is_some_and(|disposition| disposition.is_attachment())
+}
+
+fn subtype(part: &MessagePart<'_>) -> Option<String> {
+    part.content_type().and_then(|kind| kind.subtype()).map(str::to_ascii_lowercase)
+}
+
+/// Returns the text of a part; where its bytes did not fit the encoding it names, as they are best read.
+fn readable<'a>(text: &'a str, part: &MessagePart<'_>, mail: &'a Message<'_>) -> std::borrow::Cow<'a, str> {
+    if part.encoding != Encoding::None || !text.contains(char::REPLACEMENT_CHARACTER) {
+        return text.into();
+    }
+    let raw = mail.raw_message().get(part.offset_body as usize..part.offset_end as usize);
+    raw.map_or(text.into(), |raw| decode(raw.to_vec()).text.into())
+}
+
+/// Returns the article in the HTML of a mail: what an extractor finds, unless it leaves out most of a short one.
+fn body_of_mail(markup: &str, subject: Option<&str>) -> Body {
+    let (found, all) = (html::page(markup, subject), html::fragment(markup));
+    if all.text.len() > SHORT && found.text.len() * 5 >= all.text.len() * 3 { found } else { all }
+}
+
+/// Returns the paragraphs of plain text, without the signature at its end.
+fn body_of_text(text: &str, subject: Option<&str>) -> Body {
+    let text = text.replace("\r\n", "\n");
+    if is_marked_in_blocks(&text) && text.trim_start().starts_with('<') {
+        return body_of_mail(&text, subject);
+    }
+    let end = text.find("\n-- \n").unwrap_or(text.len());
+    body_of_plain(&text[..end])
+}
+
+fn append(part: &Body, body: &mut Body) {
+    for paragraph in &part.paragraphs {
+        body.push(paragraph.kind, paragraph.span.of(&part.text));
+    }
+}
+
+/// Returns the mails in a mail.
+fn forwarded<'a>(mail: &'a Message<'a>) -> Vec<&'a Message<'a>> {
+    let inner = mail.parts.iter().filter_map(|part| match &part.body {
+        PartType::Message(inner) => Some(inner),
+        _ => None,
+    });
+    inner.collect()
+}
+
+/// Adds the texts of the mails inside a mail, below their subjects where something stands above them.
+fn push_forwarded(mails: &[&Message<'_>], depth: usize, body: &mut Body) {
+    if depth == DEEPEST {
+        return;
+    }
+    for mail in mails {
+        if let Some(subject) = envelope::subject(mail).filter(|_| !body.is_empty()) {
+            body.push(ParagraphKind::Heading, &subject);
+        }
+        push_parts(mail, body);
+        push_forwarded(&forwarded(mail), depth + 1, body);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::Format;
+
+    fn read(mail: &[u8]) -> Result<Article, String> {
+        let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
+        let record = RawRecord::whole("/a.eml".into(), Format::Mail, mail.to_vec());
+        super::super::extract(&record, &options).map(|extracted| extracted.article).map_err(|error| error.to_string())
+    }
+
+    const HEAD: &str = "From: Leeds Courier <news@mail.courier.example>\r\nList-Id: <daily.courier.example>\r\nMessage-ID: <7@courier.example>\r\n\
+                        Date: Fri, 6 Feb 2026 10:15:00 +0100\r\nSubject: =?utf-8?Q?Rain_f=C3=A4llt?=\r\n";
+
+    #[test]
+    fn a_newsletter_is_an_article() {
+        let mail = format!("{HEAD}Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nIt fell in K=F6ln =\r\nand Leeds.\r\n\r\nWet.\r\n-- \r\nThe Courier\r\n");
+        let article = read(mail.as_bytes()).unwrap();
+        assert_eq!((article.id.as_str(), article.title.as_deref()), ("7@courier.example", Some("Rain fällt")));
+        assert_eq!(article.text, "It fell in Köln and Leeds.\n\nWet.");
+        assert_eq!(article.date.unwrap().to_string(), "2026-02-06T10:15:00+01:00");
+        assert_eq!((article.source.as_deref(), article.source_name.as_deref()), (Some("courier.example"), Some("Leeds Courier")));
+    }
+
+    #[test]
+    fn of_alternatives_the_fuller_one_is_read() {
+        let both = |plain: &str, html: &str| {
+            let mail = format!(
+                "{HEAD}Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n{plain}\r\n--b\r\nContent-Type: text/html\r\n\r\n{html}\r\n--b--\r\n"
+            );
+            read(mail.as_bytes()).unwrap().text
+        };
+        assert_eq!(both("See the web version.", "<p>Rain fell on Leeds today.</p><p>It was wet.</p>"), "Rain fell on Leeds today.\n\nIt was wet.");
+        assert_eq!(both("Rain fell on Leeds for a ninth day today.", "<img src='a.gif'>"), "Rain fell on Leeds for a ninth day today.");
+    }
+
+    #[test]
+    fn a_mail_that_forwards_another_is_that_one() {
+        let inner = "From: jane@leeds.example\r\nSubject: Inner\r\nDate: Sat, 7 Feb 2026 10:15:00 +0000\r\n\r\nIt fell.";
+        let outer = |text: &str| {
+            let first = if text.is_empty() { String::new() } else { format!("--b\r\nContent-Type: text/plain\r\n\r\n{text}\r\n") };
+            format!("{HEAD}Content-Type: multipart/mixed; boundary=b\r\n\r\n{first}--b\r\nContent-Type: message/rfc822\r\n\r\n{inner}\r\n--b--\r\n")
+        };
+        let alone = read(outer("").as_bytes()).unwrap();
+        assert_eq!((alone.title.as_deref(), alone.text.as_str()), (Some("Inner"), "It fell."));
+        let below = read(outer("See below.").as_bytes()).unwrap();
+        assert_eq!((below.title.as_deref(), below.text.as_str()), (Some("Rain fällt"), "See below.\n\nInner\n\nIt fell."));
+    }
+
+    #[test]
+    fn headers_and_texts_that_do_not_name_their_encoding_are_read() {
+        let mail = b"From: a@leeds.example\nSubject: Die Fr\xf6sche und die T\xfcren\n\nDie T\xfcren der K\xfcche sind ge\xf6ffnet, hie\xdf es in M\xfcnchen.\n";
+        let article = read(mail).unwrap();
+        assert_eq!(article.title.as_deref(), Some("Die Frösche und die Türen"));
+        assert_eq!(article.text, "Die Türen der Küche sind geöffnet, hieß es in München.");
+    }
+
+    #[test]
+    fn what_is_broken_is_read_as_far_as_it_goes() {
+        for mail in ["", "Content-Type: multipart/mixed; boundary=a\n\n--a\n", "Subject: \n\n"] {
+            assert!(read(mail.as_bytes()).is_err(), "{mail}");
+        }
+        let unclosed = "Subject: x\nContent-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: text/plain\n\nIt fell.";
+        assert_eq!(read(unclosed.as_bytes()).unwrap().text, "It fell.");
+        let attached = "Subject: x\nContent-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: text/plain\nContent-Disposition: attachment\n\nIt fell.";
+        assert_eq!(read(attached.as_bytes()).unwrap().text, "");
+    }
+}

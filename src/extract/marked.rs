@@ -1,0 +1,143 @@
+//! Texts of which only their content tells whether they are marked up. A text enters; paragraphs or a line leave.
+
+use std::sync::LazyLock;
+
+use encoding_rs::WINDOWS_1252;
+use regex::Regex;
+
+use super::{
+    body::Body,
+    fields::one_line,
+    html,
+    layout::{FirstLine, blocks},
+};
+use crate::article::ParagraphKind;
+
+/// A tag of HTML, or a character by its name or number.
+static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
+    let tags = "a|abbr|article|aside|b|blockquote|body|br|caption|center|cite|code|dd|div|dl|dt|em|figcaption|figure|font|footer|\
+                h[1-6]|head|header|hr|html|i|iframe|img|li|main|ol|p|picture|pre|q|script|section|small|span|strong|style|sub|sup|\
+                table|tbody|td|th|time|title|tr|u|ul|video";
+    let pattern = format!(r"(?i)</?(?:{tags})(?:\s[^<>]*)?/?>|<!--|&(?:#\d{{2,6}}|#x[0-9a-f]{{2,5}}|[a-z]{{2,8}}\d?);");
+    Regex::new(&pattern).expect("the pattern is sound")
+});
+
+/// A tag that begins or ends a paragraph.
+static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)<(?:/?(?:p|div|article|section|body|html|h[1-6]|ul|ol|li|blockquote|table|figure)(?:\s[^<>]*)?|br\s*/?)>")
+        .expect("the pattern is sound")
+});
+
+/// Returns whether `text` is HTML rather than text.
+pub(super) fn is_markup(text: &str) -> bool {
+    text.contains(['<', '&']) && MARKUP.is_match(text)
+}
+
+/// Returns whether `text` is HTML for sure: it holds tags of paragraphs.
+pub(super) fn is_marked_in_blocks(text: &str) -> bool {
+    text.contains('<') && BLOCK.is_match(text)
+}
+
+/// Returns whether a whole text is HTML, not one that mentions a tag: it begins with one, or paragraphs are marked in it.
+pub(super) fn is_surely_markup(text: &str) -> bool {
+    text.contains('<') && (BLOCK.find_iter(text).nth(1).is_some() || (BLOCK.is_match(text) && text.trim_start().starts_with('<')))
+}
+
+/// Returns the paragraphs of HTML; what was escaped twice is read twice.
+pub(super) fn body_of_html(markup: &str) -> Body {
+    let body = html::fragment(markup);
+    if is_marked_in_blocks(&body.text) { html::fragment(&body.text) } else { body }
+}
+
+/// Returns the paragraphs of a text that is HTML if it looks like that.
+pub(super) fn body_of_unknown(text: &str) -> Body {
+    if is_markup(text) { body_of_html(text) } else { body_of_plain(text) }
+}
+
+/// Returns the paragraphs of a text without markup, told by its lines.
+pub(super) fn body_of_plain(text: &str) -> Body {
+    let mut body = Body::default();
+    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
+    for block in blocks(&text, FirstLine::Text) {
+        body.push(ParagraphKind::Paragraph, block.span.of(&text));
+    }
+    body
+}
+
+/// Returns a text that may be marked up on one line, if it has words.
+pub(super) fn line_of_unknown(text: &str) -> Option<String> {
+    let line = if is_markup(text) { one_line(&body_of_html(text).text) } else { one_line(text) };
+    (!line.is_empty()).then_some(line)
+}
+
+/// Returns `text` without the damage of UTF-8 that was read as windows-1252: `â€¦` is `…`.
+///
+/// It is damaged where all of it, written as windows-1252, is valid UTF-8 with characters beyond ASCII.
+pub(super) fn repaired(text: String) -> String {
+    if text.is_ascii() {
+        return text;
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    for character in text.chars() {
+        let mut one = [0; 4];
+        let (byte, _, unknown) = WINDOWS_1252.encode(character.encode_utf8(&mut one));
+        match byte.as_ref() {
+            [byte] if !unknown => bytes.push(*byte),
+            _ => return text,
+        }
+    }
+    String::from_utf8(bytes).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_is_told_from_text() {
+        let cases = [
+            ("<p>Rain</p>", true),
+            ("Rain<br/>fell", true),
+            ("Marks &amp; Spencer", true),
+            ("caf&#233;", true),
+            ("Marks & Spencer", false),
+            ("a < b, c > d", false),
+            ("<jane@courier.example> wrote", false),
+            ("?page=1&copy=2;mode=x & done", false),
+            ("R&D; rain", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(is_markup(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mentioned_tag_makes_no_markup() {
+        let cases = [("<p>Rain.</p>", true), ("Rain<br>fell<br>here", true), ("The tag <p> begins a paragraph.", false), ("<b>Rain</b>", false)];
+        for (text, expected) in cases {
+            assert_eq!(is_surely_markup(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn plain_text_is_cut_as_its_lines_say() {
+        assert_eq!(body_of_plain("Rain\nfell.\r\n\r\nIt was wet.").text, "Rain fell.\n\nIt was wet.");
+        assert_eq!(body_of_plain("Rain fell.\nIt was wet.\n").text, "Rain fell.\n\nIt was wet.");
+    }
+
+    #[test]
+    fn what_was_escaped_twice_is_read_twice() {
+        assert_eq!(body_of_html("&lt;p&gt;Rain fell.&lt;/p&gt;").text, "Rain fell.");
+        assert_eq!(line_of_unknown("<p>Rain</p>").as_deref(), Some("Rain"));
+        assert_eq!(line_of_unknown("Fish & Chips <3").as_deref(), Some("Fish & Chips <3"));
+        assert_eq!(line_of_unknown(" "), None);
+    }
+
+    #[test]
+    fn damaged_letters_are_repaired() {
+        let cases = [("â€¦", "…"), ("GrÃ¼n", "Grün"), ("Grün", "Grün"), ("café à Âge", "café à Âge"), ("Дождь", "Дождь"), ("Rain", "Rain")];
+        for (text, expected) in cases {
+            assert_eq!(repaired(text.to_owned()), expected);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The text in elements of NITF and XHTML. An element enters; paragraphs leave.
+
+use crate::{
+    article::ParagraphKind,
+    extract::body::Body,
+    xml::{Element, Node},
+};
+
+/// Elements that are no part of the text, in lower case.
+const LEFT_OUT: [&str; 21] = [
+    "head", "script", "style", "title", "media-metadata", "media-reference", "media-producer", "media-object", "virtloc",
+    "alt-code", "object.title", "body.head", "docdata", "pubdata", "rights", "identified-content", "note",
+    "datasource", "object", "iframe", "form",
+];
+
+/// Elements that stand inside a line.
+const INLINE: [&str; 46] = [
+    "a", "abbr", "acronym", "event", "b", "bdo", "big", "chron", "cite", "city", "classifier", "copyrite", "country",
+    "currency", "em", "font", "frac", "frac-den", "frac-num", "frac-sep", "function", "i", "lang", "location", "money",
+    "name.family", "name.given", "num", "object.name", "org", "person", "postaddr", "pronounce", "q", "region", "s", "small",
+    "span", "state", "strong", "sub", "sublocation", "sup", "tt", "u", "img",
+];
+
+/// Adds the paragraphs in `element` to `body`.
+pub(in crate::extract) fn push_blocks(element: &Element, body: &mut Body) {
+    let mut writer = Writer { body, line: String::new(), kind: ParagraphKind::Paragraph };
+    writer.inside(element);
+    writer.close();
+}
+
+struct Writer<'a> {
+    body: &'a mut Body,
+    line: String,
+    kind: ParagraphKind,
+}
+
+impl Writer<'_> {
+    fn inside(&mut self, element: &Element) {
+        for node in &element.nodes {
+            match node {
+                Node::Text(text) => self.text(text, element),
+                Node::Element(inner) => self.element(inner),
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, element: &Element) {
+        if !element.is("pre") {
+            self.line.push_str(text);
+            return;
+        }
+        for (at, part) in text.split("\n\n").enumerate() {
+            if at > 0 {
+                self.close();
+            }
+            self.line.push_str(part);
+        }
+    }
+
+    fn element(&mut self, element: &Element) {
+        let name = element.name.to_ascii_lowercase();
+        let name = name.as_str();
+        match name {
+            "br" => self.line.push('\n'),
+            "td" | "th" => {
+                self.line.push(' ');
+                self.inside(element);
+                self.line.push(' ');
+            }
+            _ if LEFT_OUT.contains(&name) => {}
+            _ if INLINE.contains(&name) => self.inside(element),
+            _ => self.block(element, name),
+        }
+    }
+
+    fn block(&mut self, element: &Element, name: &str) {
+        self.close();
+        let kind = match name {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hl1" | "hl2" => ParagraphKind::Heading,
+            "media-caption" | "figcaption" | "caption" => ParagraphKind::Caption,
+            _ => self.kind,
+        };
+        let outer = std::mem::replace(&mut self.kind, kind);
+        self.inside(element);
+        self.close();
+        self.kind = outer;
+    }
+
+    fn close(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        self.body.push(self.kind, &line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ParagraphKind::{Caption, Heading, Paragraph};
+
+    #[test]
+    fn blocks_become_paragraphs() {
+        let xml = "<body.content><p>Rain fell on <location>Leeds</location>.<br/>It was <em>wet</em>.</p><hl2>The river</hl2>\
+                   <block><p>It rose.</p><media media-type='image'><media-reference source='a.jpg'>a.jpg</media-reference>\
+                   <media-caption><p>The Aire</p></media-caption></media></block><table><tr><td>Leeds</td><td>9</td></tr></table>\
+                   loose <pre>one\ntwo\n\nthree</pre></body.content>";
+        let mut body = Body::default();
+        push_blocks(&Element::parse(xml).unwrap(), &mut body);
+        let found: Vec<_> = body.paragraphs.iter().map(|part| (part.kind, part.span.of(&body.text))).collect();
+        let expected = [
+            (Paragraph, "Rain fell on Leeds. It was wet."),
+            (Heading, "The river"),
+            (Paragraph, "It rose."),
+            (Caption, "The Aire"),
+            (Paragraph, "Leeds 9"),
+            (Paragraph, "loose"),
+            (Paragraph, "one two"),
+            (Paragraph, "three"),
+        ];
+        assert_eq!(found, expected);
+    }
+}

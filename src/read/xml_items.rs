@@ -1,0 +1,179 @@
+//! XML that holds articles, cut into records: a reader enters, records leave one by one; no more than one item is held.
+
+use std::{io::BufRead, ops::ControlFlow};
+
+use super::{
+    Each, Format, InputKind, RawRecord, ReadError,
+    feed::{self, FeedCutter},
+    json_lines::shown,
+    utf8::utf8,
+};
+use crate::xml::{Document, Element, Step, XmlBreak};
+
+/// Names of the elements that NewsML has at its root.
+const NEWSML_ROOTS: [&str; 16] = [
+    "newsml", "newsmessage", "newsitem", "packageitem", "conceptitem", "knowledgeitem", "planningitem", "catalogitem",
+    "newscomponent", "contentset", "contentmeta", "itemmeta", "groupset", "itemset", "inlinexml", "newsenvelope",
+];
+
+/// Names of the elements that are items where they stand in another one.
+const NEWSML_ITEMS: [&str; 6] = ["newsitem", "packageitem", "conceptitem", "knowledgeitem", "planningitem", "catalogitem"];
+
+/// How a kind of XML is cut.
+pub(super) trait Cut {
+    /// Returns whether `element`, which was closed inside of those that are `open`, is an item.
+    fn is_item(&self, open: &[Element], element: &Element) -> bool;
+
+    /// Returns the record of an item.
+    fn record(&mut self, open: &[Element], element: Element) -> (Format, Vec<u8>);
+}
+
+fn kind_of_root(root: &Element) -> Option<InputKind> {
+    let name = root.name.to_ascii_lowercase();
+    match name.as_str() {
+        "nitf" => Some(InputKind::Nitf),
+        _ if NEWSML_ROOTS.contains(&name.as_str()) => Some(InputKind::NewsMl),
+        _ if feed::is_root(root) => Some(InputKind::Feed),
+        _ => None,
+    }
+}
+
+/// Hands every item of the XML in `reader` to `each`, as records of the input at `path` (empty: standard input): the items of a
+/// feed, the items of NewsML, a NITF document. An item that is the root has no ordinal.
+///
+/// # Errors
+/// If reading fails, or the document breaks off: what stood before that has been handed on.
+pub(super) fn read_xml(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
+    let reader = utf8(reader, None).map_err(|error| ReadError::io(shown(path), error))?;
+    let mut document = Document::new(reader);
+    let broken = |broken: XmlBreak| ReadError::Xml { path: shown(path), line: broken.line, found: broken.found };
+    let root = match document.step().map_err(broken)? {
+        Step::Opened => document.open().last().and_then(kind_of_root),
+        Step::Closed(_) | Step::End => None,
+    };
+    match root {
+        Some(InputKind::Feed) => Items { document, path, record: 0 }.read(FeedCutter, each),
+        Some(InputKind::Nitf) => Items { document, path, record: 0 }.read(Nitf, each),
+        Some(InputKind::NewsMl) => Items { document, path, record: 0 }.read(NewsMl, each),
+        _ => Err(ReadError::Unsupported { path: shown(path), what: "XML of this kind" }),
+    }
+}
+
+/// A NITF document: one record.
+struct Nitf;
+
+impl Cut for Nitf {
+    fn is_item(&self, open: &[Element], element: &Element) -> bool {
+        element.is("nitf") && !open.iter().any(|outer| outer.is("nitf"))
+    }
+
+    fn record(&mut self, _open: &[Element], element: Element) -> (Format, Vec<u8>) {
+        (Format::Nitf, element.to_xml().into_bytes())
+    }
+}
+
+/// NewsML of either kind: an item a record, or the whole where the root is a part of an item.
+struct NewsMl;
+
+impl Cut for NewsMl {
+    fn is_item(&self, open: &[Element], element: &Element) -> bool {
+        let item = |element: &Element| NEWSML_ITEMS.iter().any(|name| element.is(name));
+        let container = || ["newsml", "newsmessage", "itemset"].iter().any(|name| element.is(name));
+        if open.is_empty() { item(element) || !container() } else { item(element) && !open.iter().any(item) }
+    }
+
+    fn record(&mut self, open: &[Element], mut element: Element) -> (Format, Vec<u8>) {
+        // What the message says goes for its items.
+        let language = open.iter().rev().find_map(|outer| outer.attribute("lang"));
+        if let Some(language) = language.filter(|_| element.attribute("lang").is_none()) {
+            element.attributes.push(("xml:lang".to_owned(), language.to_owned()));
+        }
+        (Format::NewsMl, element.to_xml().into_bytes())
+    }
+}
+
+/// Items of a document that is being read.
+struct Items<'a, R> {
+    document: Document<R>,
+    path: &'a str,
+    record: u64,
+}
+
+impl<R: BufRead> Items<'_, R> {
+    fn read(mut self, mut cut: impl Cut, each: Each<'_>) -> Result<(), ReadError> {
+        // Where the elements that are open began.
+        let mut lines = vec![self.document.line()];
+        loop {
+            match self.document.step() {
+                Ok(Step::Opened) => lines.push(self.document.line()),
+                Ok(Step::Closed(element)) => {
+                    let line = lines.pop().unwrap_or(1);
+                    if !cut.is_item(self.document.open(), &element) {
+                        let _root = self.document.attach(element);
+                        continue;
+                    }
+                    self.record += 1;
+                    let record = (!self.document.open().is_empty()).then_some(self.record);
+                    let (format, bytes) = cut.record(self.document.open(), element);
+                    self.document.let_go();
+                    let raw = RawRecord { record, line, ..RawRecord::whole(self.path.to_owned(), format, bytes) };
+                    if let ControlFlow::Break(()) = each(Ok(raw)) {
+                        return Ok(());
+                    }
+                }
+                Ok(Step::End) => return Ok(()),
+                Err(XmlBreak { line, found }) => {
+                    return Err(ReadError::Xml { path: shown(self.path), line, found });
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the records of `xml` as `ordinal line bytes`, and the error behind them.
+    fn read(xml: &str) -> Vec<String> {
+        let mut seen = Vec::new();
+        let result = read_xml(xml.as_bytes(), "a.xml", &mut |item| {
+            let raw = item.unwrap();
+            let ordinal = raw.record.map_or("-".to_owned(), |record| record.to_string());
+            seen.push(format!("{ordinal} {} {}", raw.line, String::from_utf8_lossy(&raw.bytes)));
+            ControlFlow::Continue(())
+        });
+        seen.extend(result.err().map(|error| error.to_string()));
+        seen
+    }
+
+    #[test]
+    fn items_leave_one_by_one() {
+        let cases: &[(&str, &[&str])] = &[
+            ("<nitf>\n<body/></nitf>", &["- 1 <nitf>\n<body/></nitf>"]),
+            ("<newsItem guid='1'>x</newsItem>", &["- 1 <newsItem guid=\"1\">x</newsItem>"]),
+            (
+                "<newsMessage xml:lang='de'><itemSet>\n<newsItem>1</newsItem>\n<n:packageItem>2</n:packageItem></itemSet></newsMessage>",
+                &["1 2 <newsItem xml:lang=\"de\">1</newsItem>", "2 3 <n:packageItem xml:lang=\"de\">2</n:packageItem>"],
+            ),
+            ("<NewsML><NewsItem>a<NewsItem>b</NewsItem></NewsItem></NewsML>", &["1 1 <NewsItem>a<NewsItem>b</NewsItem></NewsItem>"]),
+            ("<contentSet>x</contentSet>", &["- 1 <contentSet>x</contentSet>"]),
+            ("<NewsML></NewsML>", &[]),
+            ("<rss></rss>", &[]),
+            ("<feed/>", &[]),
+            (
+                "<rss><channel>\n<item><title>a</title></item>\n<item><title>b",
+                &[
+                    "1 2 {\"title\":{\"markup\":\"unknown\",\"text\":\"a\"},\"feed\":{}}",
+                    "2 3 {\"title\":{\"markup\":\"unknown\",\"text\":\"b\"},\"feed\":{}}",
+                    "line 3 of `a.xml`: broken XML: the end, inside of <title>",
+                ],
+            ),
+            ("<sitemap/>", &["cannot read `a.xml`: XML of this kind is not supported yet"]),
+            ("text", &["cannot read `a.xml`: XML of this kind is not supported yet"]),
+        ];
+        for (xml, expected) in cases {
+            assert_eq!(read(xml), *expected, "{xml}");
+        }
+    }
+}
