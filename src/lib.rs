@@ -39,6 +39,7 @@
 //!     mode: Mode::Incremental,
 //!     clashes: Clashes::KeepBoth,
 //!     absent: Absent::Keep,
+//!     pdf_to_text: None,
 //!     fields: FieldMap::default(),
 //!     now: "2026-12-01T00:00:00Z".parse()?,
 //!     memory: 64_000_000,

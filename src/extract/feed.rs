@@ -50,6 +50,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         url: item.url.filter(|url| url.contains("://")),
         title,
     };
+    let body = body.without_title(stated.title.as_deref());
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
     Ok(Draft { article, stated, around: Around::default() })
 }

@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use serde_json::{Value, value::RawValue};
 
-use super::table::rows;
+use super::{marked::line_of_unknown, table::rows};
 
 /// What a field of a record tells about its article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,10 +31,12 @@ pub enum Field {
     Lang,
     /// In which section it stood.
     Section,
+    /// A url, or what names it: records use one key for either.
+    Address,
 }
 
 /// Our names of the fields, as in the first column of `fields.tsv`.
-const NAMES: [(&str, Field); 11] = [
+const NAMES: [(&str, Field); 12] = [
     ("title", Field::Title),
     ("text", Field::Text),
     ("date", Field::Date),
@@ -46,6 +48,7 @@ const NAMES: [(&str, Field); 11] = [
     ("id", Field::Id),
     ("lang", Field::Lang),
     ("section", Field::Section),
+    ("address", Field::Address),
 ];
 
 /// Folded names people use, with the field and the rank among the names of that field.
@@ -105,6 +108,11 @@ pub enum FieldMapError {
 }
 
 impl FieldMap {
+    /// Returns whether nothing is mapped.
+    pub(super) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Returns the map of these mappings, each `FIELD=NAME`; earlier ones are preferred. A `.` in NAME leads into objects.
     ///
     /// # Errors
@@ -118,7 +126,7 @@ impl FieldMap {
             let ours = ours.ok_or_else(|| FieldMapError::UnknownField {
                 mapping: mapping.to_owned(),
                 field: field.to_owned(),
-                expected: quoted(NAMES.iter().map(|(name, _)| *name)),
+                expected: quoted(NAMES.iter().map(|(name, _)| *name).filter(|name| *name != "address")),
             })?;
             Ok((ours, name.to_owned()))
         });
@@ -205,13 +213,7 @@ impl<'a> Fields<'a> {
     /// Returns a field that is one line of text: trimmed, white space made single, nothing if it is empty or says so.
     pub(super) fn line(&self, field: Field) -> Option<String> {
         self.first(field, |value| {
-            let text = match value {
-                Value::String(text) => one_line(text),
-                Value::Number(number) => number.to_string(),
-                Value::Array(list) => one_line(list.first()?.as_str()?),
-                Value::Object(object) => one_line(object.get("name")?.as_str()?),
-                _ => return None,
-            };
+            let text = one_line(&word_of(value)?);
             (!is_nothing(&text)).then_some(text)
         })
     }
@@ -224,11 +226,14 @@ impl<'a> Fields<'a> {
         for (_, _, stored) in values {
             let text = match stored.read()?.into_owned() {
                 Value::String(text) => text,
-                Value::Array(list) => {
-                    let parts: Option<Vec<&str>> = list.iter().map(Value::as_str).collect();
-                    let Some(parts) = parts else { continue };
-                    parts.join("\n\n")
-                }
+                Value::Array(list) => match parts(&list) {
+                    Some(parts) => parts.join("\n\n"),
+                    None => continue,
+                },
+                Value::Object(object) => match sections(&object) {
+                    Some(parts) => parts.join("\n\n"),
+                    None => continue,
+                },
                 _ => continue,
             };
             if !text.trim().is_empty() {
@@ -238,6 +243,58 @@ impl<'a> Fields<'a> {
         }
         empty
     }
+}
+
+/// Keys of objects that stand for a text, first choice first.
+const WORDS: [&str; 9] = ["name", "main", "value", "text", "title", "original", "@value", "@id", "label"];
+
+/// Returns the text that a value stands for: itself, its first entry, or what it is called.
+fn word_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Array(list) => list.first().filter(|first| !first.is_array()).and_then(word_of),
+        Value::Object(object) => WORDS.iter().find_map(|key| object.get(*key)?.as_str()).map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// Types of the parts of an article that are no text.
+const NO_TEXT: [&str; 10] =
+    ["title", "headline", "kicker", "byline", "date", "image", "video", "gallery", "author_info", "links"];
+
+/// Returns the parts of a text that is a list of texts, or of objects with a type and a text.
+fn parts(list: &[Value]) -> Option<Vec<String>> {
+    let part = |value: &Value| match value {
+        Value::String(text) => Some(Some(text.clone())),
+        Value::Object(object) => {
+            let of = |key: &str| object.get(key).and_then(Value::as_str);
+            let kind = of("type").unwrap_or_default();
+            let text = ["content", "text", "value", "paragraph"].into_iter().find_map(of);
+            // What is marked up inside of a part is one paragraph all the same.
+            Some(text.filter(|_| !NO_TEXT.contains(&kind)).and_then(line_of_unknown))
+        }
+        Value::Null => Some(None),
+        _ => None,
+    };
+    let parts: Option<Vec<_>> = list.iter().map(part).collect();
+    let parts: Vec<String> = parts?.into_iter().flatten().collect();
+    (!parts.is_empty() || list.is_empty()).then_some(parts)
+}
+
+/// Returns the paragraphs of a text that is an object of sections, each with headlines and paragraphs.
+fn sections(object: &serde_json::Map<String, Value>) -> Option<Vec<String>> {
+    let lines = |value: Option<&Value>| {
+        let list = value.and_then(Value::as_array).into_iter().flatten();
+        list.filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let sections = object.get("sections")?.as_array()?;
+    let mut parts = lines(object.get("summary"));
+    for section in sections.iter().filter_map(Value::as_object) {
+        parts.extend(lines(section.get("headline")));
+        parts.extend(lines(section.get("paragraphs")));
+    }
+    Some(parts)
 }
 
 impl Stored<'_> {

@@ -38,6 +38,11 @@ pub(super) fn is_marked_in_blocks(text: &str) -> bool {
     text.contains('<') && BLOCK.is_match(text)
 }
 
+/// Returns whether a whole text is HTML, not one that mentions a tag: it begins with one, or paragraphs are marked in it.
+pub(super) fn is_surely_markup(text: &str) -> bool {
+    text.contains('<') && (BLOCK.find_iter(text).nth(1).is_some() || (BLOCK.is_match(text) && text.trim_start().starts_with('<')))
+}
+
 /// Returns the paragraphs of HTML; what was escaped twice is read twice.
 pub(super) fn body_of_html(markup: &str) -> Body {
     let body = html::fragment(markup);
@@ -103,6 +108,14 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(is_markup(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_mentioned_tag_makes_no_markup() {
+        let cases = [("<p>Rain.</p>", true), ("Rain<br>fell<br>here", true), ("The tag <p> begins a paragraph.", false), ("<b>Rain</b>", false)];
+        for (text, expected) in cases {
+            assert_eq!(is_surely_markup(text), expected, "{text}");
         }
     }
 

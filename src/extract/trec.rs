@@ -82,6 +82,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         section: line(&["SECTION", "CATEGORY"]),
         ..Stated::default()
     };
+    let body = body.without_title(stated.title.as_deref());
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
     Ok(Draft { article, stated, around: Around::default() })
 }

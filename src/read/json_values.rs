@@ -17,7 +17,12 @@ use super::{Each, Format, RawRecord, ReadError, feed::json_feed, json_lines::sho
 pub const VALUE_LIMIT: usize = 256 * 1024 * 1024;
 
 /// Keys under which an object may hold an array of articles, first choice first.
-const WRAPPERS: [&str; 4] = ["articles", "results", "data", "items"];
+const WRAPPERS: [&str; 13] = [
+    "articles", "results", "data", "items", "docs", "documents", "stories", "news", "hits", "response", "value", "records", "entries",
+];
+
+/// How deep objects that hold such an array may lie in one another (`{"response": {"docs": []}}`).
+const WRAPPED: usize = 3;
 
 /// Keys that say that an object with such an array is an article itself.
 const ARTICLE_KEYS: [&str; 6] = ["text", "body", "content", "articleBody", "maintext", "headline"];
@@ -25,7 +30,7 @@ const ARTICLE_KEYS: [&str; 6] = ["text", "body", "content", "articleBody", "main
 /// Hands every article of the JSON in `reader` to `each`, as records of the input at `path` (empty: standard input).
 ///
 /// The articles are: objects on the top level, the elements of arrays on the top level, or those of an array that an object
-/// holds under `articles`, `results`, `data` or `items`. An object that is alone in its input has no ordinal. What is broken
+/// holds under `articles`, `results`, `data`, `items` or the like, perhaps in an object of its own. An object that is alone in its input has no ordinal. What is broken
 /// inside a record is left to extraction.
 ///
 /// # Errors
@@ -151,16 +156,24 @@ impl<R: BufRead> Values<'_, R> {
 /// Returns where in an object the array of articles stands that it holds, if it holds one and is no article itself.
 fn wrapped(object: &[u8]) -> Option<std::ops::Range<usize>> {
     let text = std::str::from_utf8(object).ok()?;
-    let fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_str(text).ok()?;
+    let array = array_in(text, WRAPPED)?;
+    let start = array.as_ptr() as usize - text.as_ptr() as usize;
+    Some(start..start + array.len())
+}
+
+/// Returns the array of articles in an object, or in an object of it, at most `depth` deep.
+fn array_in(object: &str, depth: usize) -> Option<&str> {
+    let fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_str(object).ok()?;
     if ARTICLE_KEYS.iter().any(|key| fields.contains_key(*key)) {
         return None;
     }
-    let array = WRAPPERS.iter().filter_map(|key| fields.get(*key)).map(|raw| raw.get()).find(|array| {
-        let inside = array.strip_prefix('[').map(str::trim_start);
-        inside.is_some_and(|inside| inside.starts_with(['{', ']']))
-    })?;
-    let start = array.as_ptr() as usize - text.as_ptr() as usize;
-    Some(start..start + array.len())
+    WRAPPERS.iter().filter_map(|key| fields.get(*key)).map(|raw| raw.get()).find_map(|value| {
+        match value.strip_prefix('[').map(str::trim_start) {
+            Some(inside) => inside.starts_with(['{', ']']).then_some(value),
+            None if value.starts_with('{') && depth > 1 => array_in(value, depth - 1),
+            None => None,
+        }
+    })
 }
 
 /// Finds the ends of JSON values, keeping count of bytes and lines.
@@ -347,6 +360,7 @@ mod tests {
                 &["1 2 {\"a\":\"]}\\\"\\\\\"}", "2 3 {\"b\":[1]}"],
             ),
             ("{\"n\":2,\n\"articles\":[{\"a\":1},\n{}]}", &["1 2 {\"a\":1}", "2 3 {}"]),
+            ("{\"response\":{\"docs\":[{\"a\":1}]}}", &["1 1 {\"a\":1}"]),
             ("{\"text\":\"x\",\"items\":[{}]}", &["- 1 {\"text\":\"x\",\"items\":[{}]}"]),
             ("{\"items\":[1, 2]}", &["- 1 {\"items\":[1, 2]}"]),
             ("[1, \"x\", {}]", &["1 1 1", "2 1 \"x\"", "3 1 {}"]),

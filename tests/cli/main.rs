@@ -13,6 +13,7 @@ mod archive;
 mod arguments;
 mod evaluation;
 mod expectations;
+mod formats;
 mod index;
 mod json;
 mod output;

@@ -41,6 +41,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         section: envelope.section().map(str::to_owned),
         ..Stated::default()
     };
+    let body = body.without_title(stated.title.as_deref());
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
     Ok(Draft { article, stated, around: Around::default() })
 }

@@ -8,6 +8,7 @@ use crate::{
         byline::names,
         evidence::Stated,
         fields::one_line,
+        marked::repaired,
         source::{Outlet, domain_of},
         written_date::parse_date,
     },
@@ -28,19 +29,25 @@ const ANYBODY: [&str; 12] = [
 /// Returns what the headers of `mail` state; dates after the day `latest` are left out.
 pub(super) fn stated(mail: &Message<'_>, latest: i32) -> Stated {
     let from = mail.from().or_else(|| mail.sender()).and_then(|address| address.first());
-    let name = from.and_then(|from| from.name()).map(one_line).filter(|name| !name.is_empty() && !name.contains('@'));
+    let name = from.and_then(|from| from.name()).map(|name| repaired(one_line(name))).filter(|name| !name.is_empty() && !name.contains('@'));
     let domain = from.and_then(|from| from.address()).and_then(outlet_domain);
     let is_list = [mail.list_id(), mail.list_unsubscribe(), mail.list_post()].iter().any(|value| !matches!(value, HeaderValue::Empty));
     let person = name.as_deref().filter(|name| !is_list && is_person(name));
     let date = mail.date().and_then(date_of).or_else(|| raw_date(mail)).or_else(|| received(mail));
     Stated {
         id: mail.message_id().map(str::to_owned),
-        title: mail.subject().map(one_line).filter(|subject| !subject.is_empty()),
+        title: subject(mail),
         byline: person.map(names).unwrap_or_default(),
         outlet: Outlet { domain, name: if person.is_some() { None } else { name } },
         date: date.filter(|date| date.first_day() <= latest),
         ..Stated::default()
     }
+}
+
+/// Returns what the mail is about, if it says so; words in it may be encoded in one way and declared as another.
+pub(super) fn subject(mail: &Message<'_>) -> Option<String> {
+    let subject = repaired(one_line(mail.subject()?));
+    (!subject.is_empty()).then_some(subject)
 }
 
 /// Returns the domain of the outlet that an address belongs to.

@@ -17,8 +17,11 @@ use crate::{
     read::RawRecord,
 };
 
-/// How deep mails inside mails are read.
-const DEEPEST: usize = 8;
+/// How deep parts and mails inside of mails are read.
+const DEEPEST: usize = 32;
+
+/// Up to this length, in bytes, a mail in HTML is read whole: there is too little to tell the article from what is around it.
+const SHORT: usize = 1000;
 
 /// Returns the draft of the article that the record is.
 ///
@@ -36,13 +39,14 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     push_parts(&mail, &mut body);
     let forwarded = forwarded(&mail);
     let mut stated = envelope::stated(&mail, latest);
-    if let Some(inner) = forwarded.first().filter(|_| body.is_empty()) {
+    if let Some(inner) = forwarded.first().filter(|_| body.is_empty() || stated.title.is_none()) {
         stated = envelope::stated(inner, latest);
     }
     push_forwarded(&forwarded, 0, &mut body);
     if body.is_empty() && stated.title.is_none() {
         return Err(ExtractError::Empty { place: place() });
     }
+    let body = body.without_title(stated.title.as_deref());
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
     Ok(Draft { article, stated, around: Around::default() })
 }
@@ -60,32 +64,47 @@ fn with_readable_headers(bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
     readable.into()
 }
 
-/// Adds the texts of a mail: of alternatives the one that holds more of the article, attachments left out.
+/// Adds the texts of a mail, attachments left out.
 fn push_parts(mail: &Message<'_>, body: &mut Body) {
-    let mut plain = Body::default();
-    let mut rich = Body::default();
-    mail.text_bodies().for_each(|part| push_part(part, mail, &mut plain));
-    mail.html_bodies().for_each(|part| push_part(part, mail, &mut rich));
-    // Some newsletters say in plain text that they are HTML, others in HTML nothing but pictures.
-    let better = if rich.text.len() * 2 >= plain.text.len() { rich } else { plain };
-    append(&better, body);
+    push_part(mail, 0, 0, body);
 }
 
-fn push_part(part: &MessagePart<'_>, mail: &Message<'_>, body: &mut Body) {
-    if part.content_disposition().is_some_and(|disposition| disposition.is_attachment()) {
-        return;
-    }
+/// Adds the texts of the part at `at`; of alternatives the one that holds more of the article.
+fn push_part(mail: &Message<'_>, at: u32, depth: usize, body: &mut Body) {
+    let Some(part) = mail.part(at).filter(|part| depth < DEEPEST && !is_attachment(part)) else { return };
     match &part.body {
-        PartType::Html(html) => append(&body_of_mail(&readable(html, part, mail)), body),
-        PartType::Text(text) => {
-            let kind = part.content_type().and_then(|kind| kind.subtype()).unwrap_or("plain");
-            let text = readable(text, part, mail);
-            if ["plain", "html", "enriched", "markdown", "flowed"].contains(&kind) || part.content_type().is_none() {
-                append(&body_of_text(&text), body);
+        PartType::Multipart(inner) if subtype(part).is_some_and(|kind| kind == "alternative") => {
+            let mut best = Body::default();
+            for at in inner {
+                let mut found = Body::default();
+                push_part(mail, *at, depth + 1, &mut found);
+                // The last one is the richest. Some newsletters say in plain text that they are HTML, others in HTML nothing
+                // but pictures.
+                if found.text.len() * 2 >= best.text.len() {
+                    best = found;
+                }
             }
+            append(&best, body);
+        }
+        PartType::Multipart(inner) => inner.iter().for_each(|at| push_part(mail, *at, depth + 1, body)),
+        PartType::Html(html) => append(&body_of_mail(&readable(html, part, mail), mail.subject()), body),
+        PartType::Text(text) if !subtype(part).is_some_and(|kind| NO_TEXT.contains(&kind.as_str())) => {
+            append(&body_of_text(&readable(text, part, mail), mail.subject()), body);
         }
         _ => {}
     }
+}
+
+/// Kinds of text that tell nothing to a reader.
+const NO_TEXT: [&str; 10] =
+    ["css", "csv", "calendar", "vcard", "x-vcard", "directory", "javascript", "xml", "rfc822-headers", "x-amp-html"];
+
+fn is_attachment(part: &MessagePart<'_>) -> bool {
+    part.content_disposition().is_some_and(|disposition| disposition.is_attachment())
+}
+
+fn subtype(part: &MessagePart<'_>) -> Option<String> {
+    part.content_type().and_then(|kind| kind.subtype()).map(str::to_ascii_lowercase)
 }
 
 /// Returns the text of a part; where its bytes did not fit the encoding it names, as they are best read.
@@ -98,16 +117,16 @@ fn readable<'a>(text: &'a str, part: &MessagePart<'_>, mail: &'a Message<'_>) ->
 }
 
 /// Returns the article in the HTML of a mail: what an extractor finds, unless it leaves out most of a short one.
-fn body_of_mail(markup: &str) -> Body {
-    let (found, all) = (html::page(markup, None), html::fragment(markup));
-    if found.text.len() * 3 >= all.text.len() { found } else { all }
+fn body_of_mail(markup: &str, subject: Option<&str>) -> Body {
+    let (found, all) = (html::page(markup, subject), html::fragment(markup));
+    if all.text.len() > SHORT && found.text.len() * 5 >= all.text.len() * 3 { found } else { all }
 }
 
 /// Returns the paragraphs of plain text, without the signature at its end.
-fn body_of_text(text: &str) -> Body {
+fn body_of_text(text: &str, subject: Option<&str>) -> Body {
     let text = text.replace("\r\n", "\n");
     if is_marked_in_blocks(&text) && text.trim_start().starts_with('<') {
-        return body_of_mail(&text);
+        return body_of_mail(&text, subject);
     }
     let end = text.find("\n-- \n").unwrap_or(text.len());
     body_of_plain(&text[..end])
@@ -134,8 +153,8 @@ fn push_forwarded(mails: &[&Message<'_>], depth: usize, body: &mut Body) {
         return;
     }
     for mail in mails {
-        if let Some(subject) = mail.subject().filter(|_| !body.is_empty()) {
-            body.push(ParagraphKind::Heading, subject);
+        if let Some(subject) = envelope::subject(mail).filter(|_| !body.is_empty()) {
+            body.push(ParagraphKind::Heading, &subject);
         }
         push_parts(mail, body);
         push_forwarded(&forwarded(mail), depth + 1, body);

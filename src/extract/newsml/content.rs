@@ -8,7 +8,7 @@ use crate::{
         marked::{body_of_html, body_of_plain, is_markup},
         nitf,
     },
-    xml::Element,
+    xml::{Element, Node},
 };
 
 /// The text of an item.
@@ -29,7 +29,7 @@ impl Content {
             self.take_text(&element.text(), latest);
         } else if element.first("event").is_some() && element.first("p").is_none() {
             element.all("event").into_iter().for_each(|event| self.take_event(event));
-        } else {
+        } else if is_prose(element) {
             self.title_of_page(element);
             nitf::push_blocks(element.first("body").unwrap_or(element), &mut self.body);
         }
@@ -72,7 +72,7 @@ impl Content {
     pub(super) fn push_lines(&mut self, text: &Element) {
         let mut lines = text.clone();
         for node in &mut lines.nodes {
-            if let crate::xml::Node::Element(inner) = node
+            if let Node::Element(inner) = node
                 && inner.is("br")
             {
                 // Where it stands, one paragraph ends and another begins.
@@ -89,6 +89,12 @@ impl Content {
     }
 }
 
+/// Returns whether the elements in it are those of running text, or stand in the middle of it: tables of results are none.
+fn is_prose(element: &Element) -> bool {
+    let direct = element.nodes.iter().any(|node| matches!(node, Node::Text(text) if !text.trim().is_empty()));
+    direct || ["p", "body", "div", "section", "blockquote", "li", "h1"].iter().any(|name| element.first(name).is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +109,7 @@ mod tests {
             ("<DataContent><![CDATA[<p>Rain &amp; snow.</p>]]></DataContent>", "Rain & snow."),
             ("<DataContent><![CDATA[<?xml version='1.0'?><nitf><body><body.content><p>Rain.</p></body.content></body></nitf>]]></DataContent>", "Rain."),
             ("<inlineXML><events><event><name>Fair</name><definition>A fair.<br/>In Leeds.</definition></event></events></inlineXML>", "Fair\n\nA fair.\n\nIn Leeds."),
+            ("<inlineXML><results><team><name>Leeds</name></team></results></inlineXML>", ""),
             ("<inlineXML> </inlineXML>", ""),
         ];
         for (xml, expected) in cases {

@@ -25,13 +25,14 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         return Err(ExtractError::Withdrawn { place: place(), status });
     }
     let Content { body, stated: inner } = found.content;
-    if let Some(what) = found.no_article.filter(|_| body.is_empty()) {
+    let stated = filled(found.stated, inner);
+    if let Some(what) = found.no_article.filter(|_| body.is_empty() || stated.title.is_none()) {
         return Err(ExtractError::NoArticle { place: place(), what });
     }
-    let stated = filled(found.stated, inner);
     if body.is_empty() && stated.title.is_none() {
         return Err(ExtractError::Empty { place: place() });
     }
+    let body = body.without_title(stated.title.as_deref());
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
     Ok(Draft { article, stated, around: Around::default() })
 }
@@ -43,7 +44,7 @@ struct Found {
     stated: Stated,
     /// How it says that it is withdrawn, if it does.
     withdrawn: Option<String>,
-    /// What it is, where it is an article only with a text.
+    /// What it is, where it is an article only with a headline and a text.
     no_article: Option<&'static str>,
 }
 

@@ -130,24 +130,25 @@ fn stated(parts: Parts<'_>, latest: i32) -> Stated {
 }
 
 fn outlet(root: &Element, item: &Element, about: &Element) -> Outlet {
-    let mut outlet = Outlet::default();
     let provider = item.child("provider");
     let holder = root.child("rightsInfo").and_then(|rights| rights.child("copyrightHolder"));
-    let source = about.named("infoSource").next();
-    for party in [provider, source, holder].into_iter().flatten() {
-        if outlet.is_known() {
-            break;
-        }
-        let name = party.child("name").and_then(Element::line);
+    let parties: Vec<&Element> = [provider, about.child("infoSource"), holder].into_iter().flatten().collect();
+    let coded = |party: &Element| {
         let code = ["uri", "qcode", "literal"].iter().find_map(|name| party.attribute(name));
-        for text in [name.as_deref(), code].into_iter().flatten() {
-            let found = outlet_of(text);
-            // A code is no name where there is one.
-            let found = if outlet.name.is_some() { Outlet { name: None, ..found } } else { found };
-            outlet.fill(found);
+        code.map(outlet_of).unwrap_or_default()
+    };
+    let named = |party: &Element| party.child("name").and_then(Element::line).map(|name| outlet_of(&name)).unwrap_or_default();
+    for party in &parties {
+        let mut outlet = named(party);
+        let code = coded(party);
+        // A code is a name only where there is no better one.
+        outlet.domain = outlet.domain.or(code.domain);
+        if outlet.is_known() {
+            outlet.name = outlet.name.or(code.name);
+            return outlet;
         }
     }
-    outlet
+    parties.into_iter().map(coded).find(Outlet::is_known).unwrap_or_default()
 }
 
 /// Returns who wrote it: the byline as written, that of the document inside, the people who created it.

@@ -1,6 +1,9 @@
 //! Articles as JSON objects: those of other tools by the names of their fields, those of `morgue export` believed in every field.
 //! A record enters; a draft or an article leaves. The text is kept as it is: furniture is only marked.
 
+mod ninjs;
+mod shapes;
+
 use std::{borrow::Cow, fmt};
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -9,9 +12,10 @@ use serde_json::value::RawValue;
 use super::{
     Draft, ExtractError, ExtractOptions, Extracted, RecordPlace, Trust,
     encoding::decode,
-    evidence::Stated,
+    evidence::{Around, Stated},
     fields::{Field, Fields, TEXT_KEYS, quoted},
     layout::{FirstLine, beginning},
+    marked::{body_of_html, is_surely_markup},
     outline::{end_of_body, original, outline, paragraphs},
     text::Head,
 };
@@ -31,27 +35,77 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Ex
             &decoded
         }
     };
-    let entries = entries(json, record)?;
+    let mut entries = entries(json, record)?;
     if is_ours(&entries) {
         return believe(json, record);
     }
-    let fields = Fields::of_raw(&entries, &options.fields);
+    let draft = if options.fields.is_empty() && ninjs::is_ninjs(entries.iter().map(|(key, _)| &**key)) {
+        agency_item(json, record, options)?
+    } else {
+        shapes::flatten(&mut entries);
+        by_fields(&entries, record, options)?
+    };
+    Ok(Extracted { article: draft.weigh_for(record, options), trust: Trust::Extracted })
+}
+
+/// Reads an object by the names of its fields.
+fn by_fields(
+    entries: &[(Cow<'_, str>, &RawValue)],
+    record: &RawRecord,
+    options: &ExtractOptions,
+) -> Result<Draft, ExtractError> {
+    let fields = Fields::of_raw(entries, &options.fields);
     let place = || RecordPlace::of(record);
-    let text = fields.text().ok_or_else(|| no_text(place(), &entries))?;
-    let stated = Stated::of(&fields, options.latest_day(record));
+    let text = fields.text().ok_or_else(|| no_text(place(), entries))?;
+    let mut stated = Stated::of(&fields, options.latest_day(record));
     if text.trim().is_empty() && stated.title.is_none() && fields.line(Field::Id).is_none() {
         return Err(ExtractError::Empty { place: place() });
     }
+    place_by_address(&fields, &mut stated);
+    let text = shapes::without_cut_mark(text);
+    if is_surely_markup(&text) {
+        let body = body_of_html(&text);
+        let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
+        return Ok(Draft { article, stated, around: Around::default() });
+    }
     let (paragraphs, around) = read_text(&text);
     let article = Article { text, paragraphs, ..Article::default() };
-    Ok(Extracted {
-        article: Draft { article, stated, around }.weigh_for(record, options),
-        trust: Trust::Extracted,
-    })
+    Ok(Draft { article, stated, around })
+}
+
+/// Takes the address of an article from where some tools write it: `uri`, `@id`, or the field for its source.
+fn place_by_address(fields: &Fields<'_>, stated: &mut Stated) {
+    let is_page = |address: &String| {
+        let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+        rest.is_some_and(|rest| rest.trim_end_matches('/').contains('/'))
+    };
+    match fields.line(Field::Address) {
+        Some(address) if address.contains("://") => stated.url = stated.url.take().or(Some(address)),
+        Some(name) => stated.id = stated.id.take().or(Some(name)),
+        None => {}
+    }
+    if stated.url.is_none() {
+        stated.url = fields.line(Field::Source).filter(is_page);
+    }
+}
+
+/// Reads an item of an agency's JSON.
+fn agency_item(json: &str, record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
+    let object = serde_json::from_str(json).map_err(|error| broken(record, json, &error))?;
+    let ninjs::Parts { body, stated, status } = ninjs::parts(&object, options.latest_day(record));
+    let place = || RecordPlace::of(record);
+    if let Some(status) = status {
+        return Err(ExtractError::Withdrawn { place: place(), status });
+    }
+    if body.is_empty() && stated.title.is_none() {
+        return Err(ExtractError::Empty { place: place() });
+    }
+    let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
+    Ok(Draft { article, stated, around: Around::default() })
 }
 
 /// Returns the paragraphs of a text that is kept as it is, and what the lines around the article in it say.
-pub(super) fn read_text(text: &str) -> (Vec<Paragraph>, super::evidence::Around) {
+pub(super) fn read_text(text: &str) -> (Vec<Paragraph>, Around) {
     let parts = outline(text, FirstLine::Text);
     let mut head = Head::default();
     let body = parts.iter().take_while(|part| head.take(part)).count();

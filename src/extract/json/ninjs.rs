@@ -1,0 +1,269 @@
+//! ninjs, the news of agencies as JSON, versions 1 to 3. An object enters; what it holds leaves.
+//!
+//! Version 1 has a key a text (`body_xhtml`), version 2 lists of objects (`bodies`), version 3 the same with capitals inside of
+//! names (`versionCreated`); keys are compared without case and `_`.
+
+use serde_json::{Map, Value};
+
+use crate::{
+    date::PublicationDate,
+    extract::{
+        body::Body,
+        byline::names,
+        evidence::Stated,
+        fields::one_line,
+        html,
+        language::language_code,
+        marked::{body_of_html, body_of_plain, is_markup, line_of_unknown},
+        nitf,
+        source::{Outlet, outlet_of_value},
+        written_date::date_of_value,
+    },
+    xml::Element,
+};
+
+/// Keys that other JSON has too; an object with `uri` and one of them is ninjs.
+const TYPICAL: [&str; 12] = [
+    "versioncreated", "firstcreated", "pubstatus", "headlines", "descriptions", "bodies", "bodytext", "bodyxhtml", "bodyhtml",
+    "descriptiontext", "copyrightholder", "eventdetails",
+];
+
+/// Roles of descriptions that describe something else.
+const OTHER_ROLES: [&str; 5] = ["writer", "creditline", "credit", "keywords", "slug"];
+
+/// What an object holds.
+pub(super) struct Parts {
+    pub(super) body: Body,
+    pub(super) stated: Stated,
+    /// How it says that it is withdrawn, if it does.
+    pub(super) status: Option<String>,
+}
+
+/// Returns whether an object with these keys is ninjs.
+pub(super) fn is_ninjs<'a>(keys: impl Iterator<Item = &'a str>) -> bool {
+    let (mut named, mut typical) = (false, false);
+    for key in keys.map(folded) {
+        named |= key == "uri";
+        typical |= TYPICAL.contains(&key.as_str());
+    }
+    named && typical
+}
+
+fn folded(key: &str) -> String {
+    key.chars().filter(|character| *character != '_').flat_map(char::to_lowercase).collect()
+}
+
+/// Returns what `object` holds; dates after the day `latest` are left out.
+pub(super) fn parts(object: &Map<String, Value>, latest: i32) -> Parts {
+    let item = Item(object);
+    let (body, inner) = body(&item, latest);
+    let stated = stated(&item, inner, latest);
+    let body = body.without_title(stated.title.as_deref());
+    let status = item.line("pubstatus").filter(|status| nitf::is_withdrawn(status));
+    Parts { body, stated, status }
+}
+
+/// An object whose keys are written in several ways.
+struct Item<'a>(&'a Map<String, Value>);
+
+impl<'a> Item<'a> {
+    fn get(&self, name: &str) -> Option<&'a Value> {
+        self.0.iter().find(|(key, _)| folded(key) == name).map(|(_, value)| value)
+    }
+
+    fn line(&self, name: &str) -> Option<String> {
+        let line = one_line(self.get(name)?.as_str()?);
+        (!line.is_empty()).then_some(line)
+    }
+
+    fn date(&self, name: &str, latest: i32) -> Option<PublicationDate> {
+        date_of_value(self.get(name)?).filter(|date| date.first_day() <= latest)
+    }
+
+    /// Returns the texts of a kind: those of the list `plural`, each with its role or type, then those under keys of their own
+    /// that begin with `singular`.
+    fn texts(&self, plural: &str, singular: &str) -> Vec<(String, &'a str)> {
+        let list = self.get(plural).and_then(Value::as_array).into_iter().flatten();
+        let listed = list.filter_map(|entry| {
+            let entry = Item(entry.as_object()?);
+            let of = |name| entry.get(name).and_then(Value::as_str).unwrap_or_default().to_lowercase();
+            Some((format!("{} {}", of("role"), of("contenttype")), entry.get("value")?.as_str()?))
+        });
+        let keyed = self.0.iter().filter_map(|(key, value)| {
+            let key = folded(key);
+            let kind = key.strip_prefix(singular)?;
+            Some((kind.to_owned(), value.as_str()?))
+        });
+        listed.chain(keyed).filter(|(_, text)| !text.trim().is_empty()).collect()
+    }
+}
+
+/// Returns the text: of several bodies the one that keeps the most of it, else the descriptions.
+fn body(item: &Item<'_>, latest: i32) -> (Body, Stated) {
+    let bodies = item.texts("bodies", "body");
+    for form in ["html", "nitf", ""] {
+        for (kind, text) in bodies.iter().filter(|(kind, _)| kind.contains(form)) {
+            let (body, inner) = body_of(kind, text, latest);
+            if !body.is_empty() {
+                return (body, inner);
+            }
+        }
+    }
+    (description(item), Stated::default())
+}
+
+fn body_of(kind: &str, text: &str, latest: i32) -> (Body, Stated) {
+    let start = text.trim_start();
+    if kind.contains("nitf") || start.starts_with("<?xml") || start.starts_with("<nitf") {
+        return match Element::parse(start).filter(|root| root.is("nitf")) {
+            Some(root) => {
+                let parts = nitf::parts(&root, latest);
+                (parts.body, parts.stated)
+            }
+            None => (body_of_html(text), Stated::default()),
+        };
+    }
+    let body = if start.to_ascii_lowercase().starts_with("<html") {
+        html::fragment(start.find("<body").map_or(start, |at| &start[at..]))
+    } else if kind.contains("html") || is_markup(text) {
+        body_of_html(text)
+    } else {
+        body_of_plain(text)
+    };
+    (body, Stated::default())
+}
+
+/// Returns the descriptions, each once, those first that are longer forms of others.
+fn description(item: &Item<'_>) -> Body {
+    let texts = item.texts("descriptions", "description");
+    let other = |kind: &str| OTHER_ROLES.iter().any(|role| kind.split(' ').next() == Some(role));
+    let mut found: Vec<Body> = Vec::new();
+    for (kind, text) in texts.iter().filter(|(kind, _)| !other(kind)) {
+        let body = if kind.contains("html") || is_markup(text) { body_of_html(text) } else { body_of_plain(text) };
+        if found.iter().any(|before| before.text.contains(&body.text)) {
+            continue;
+        }
+        found.retain(|before| !body.text.contains(&before.text));
+        found.push(body);
+    }
+    let mut whole = Body::default();
+    for part in &found {
+        part.paragraphs.iter().for_each(|paragraph| whole.push(paragraph.kind, paragraph.span.of(&part.text)));
+    }
+    whole
+}
+
+fn stated(item: &Item<'_>, inner: Stated, latest: i32) -> Stated {
+    let uri = item.line("uri");
+    let is_url = |uri: &String| uri.starts_with("http://") || uri.starts_with("https://");
+    let headlines = item.texts("headlines", "headline");
+    let main = headlines.iter().find(|(kind, _)| kind.trim() == "main").or(headlines.first());
+    let title = main.and_then(|(_, text)| line_of_unknown(text)).or_else(|| item.line("title").map(|title| title.replace("\\\"", "\"")));
+    let changed = item.date("versioncreated", latest);
+    let published = item.date("firstcreated", latest).or(changed).or_else(|| item.date("contentcreated", latest));
+    let written = item.line("by").or_else(|| item.line("byline"));
+    let holder = item.line("copyrightholder");
+    let byline = written.map(|written| people(&written, holder.as_deref())).unwrap_or_default();
+    Stated {
+        title: title.or(inner.title),
+        id: uri.clone().filter(|uri| !is_url(uri)),
+        url: uri.filter(is_url),
+        outlet: outlet(item, holder),
+        date: published.or(inner.date),
+        modified: changed.filter(|changed| published.is_some_and(|first| changed.order() > first.order())),
+        byline: if byline.is_empty() { inner.byline } else { byline },
+        lang: item.line("language").as_deref().and_then(language_code).or(inner.lang),
+        section: section(item).or(inner.section),
+        ..Stated::default()
+    }
+}
+
+/// Returns the names of a byline without the agency's.
+fn people(written: &str, holder: Option<&str>) -> Vec<String> {
+    let agency = |name: &str| {
+        let initials = !name.contains(' ') && name.chars().all(char::is_uppercase);
+        initials || holder.is_some_and(|holder| holder.eq_ignore_ascii_case(name))
+    };
+    // A slash parts the person from the agency (`Jane Doe/LNA`).
+    let written = written.split('/').next().unwrap_or(written);
+    names(written).into_iter().filter(|name| !agency(name)).collect()
+}
+
+fn outlet(item: &Item<'_>, holder: Option<String>) -> Outlet {
+    let sources = item.get("infosources").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
+    let named = sources.filter_map(|source| source.get("name")).next();
+    let provider = item.get("provider").or(named).map(outlet_of_value).unwrap_or_default();
+    if provider.is_known() {
+        return provider;
+    }
+    holder.map(|holder| outlet_of_value(&Value::String(holder))).unwrap_or_default()
+}
+
+/// Returns the first subject that classifies the item.
+fn section(item: &Item<'_>) -> Option<String> {
+    let subjects = item.get("subjects").or_else(|| item.get("subject")).and_then(Value::as_array)?;
+    let topics = subjects.iter().filter_map(Value::as_object).filter(|subject| {
+        let of = |key: &str| subject.get(key).and_then(Value::as_str).unwrap_or_default();
+        of("rel") == "classifies" || ["subref", "mediatopic", "subjectcode"].iter().any(|scheme| of("uri").contains(scheme) || of("scheme").contains(scheme))
+    });
+    topics.filter_map(|subject| subject.get("name").and_then(Value::as_str)).map(one_line).next()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(value: &Value) -> Parts {
+        parts(value.as_object().unwrap(), 30_000)
+    }
+
+    #[test]
+    fn every_version_is_read() {
+        let cases = [
+            json!({"uri": "urn:x:7", "versioncreated": "2026-02-06T10:15:00Z", "byline": "By Jane Doe", "headline": "Rain",
+                   "body_text": "It fell. Wet.", "body_xhtml": "<p>It fell.</p><p>Wet.</p>", "language": "en-GB"}),
+            json!({"uri": "urn:x:7", "versioncreated": "2026-02-06T10:15:00Z", "by": "Jane Doe/LNA", "headlines": [{"role": "main", "value": "Rain"}],
+                   "bodies": [{"role": "text", "contenttype": "text/plain", "value": "It fell. Wet."},
+                              {"role": "xhtml", "contenttype": "text/html", "value": "<h1>Rain</h1><p>It fell.</p><p>Wet.</p>"}], "language": "en"}),
+            json!({"uri": "urn:x:7", "versionCreated": "2026-02-06T10:15:00Z", "headlines": [{"value": "Rain"}], "language": "en",
+                   "bodies": [{"contentType": "text/vnd.IPTC.NITF", "value": "<?xml version='1.0'?><nitf><body><body.head><byline>By Jane Doe</byline></body.head>\
+                               <body.content><p>It fell.</p><p>Wet.</p></body.content></body></nitf>"}]}),
+        ];
+        for case in cases {
+            let Parts { body, stated, status } = read(&case);
+            assert_eq!((stated.id.as_deref(), stated.title.as_deref()), (Some("urn:x:7"), Some("Rain")), "{case}");
+            assert_eq!((body.text.as_str(), status), ("It fell.\n\nWet.", None), "{case}");
+            assert_eq!((stated.byline, stated.date.unwrap().to_string().as_str()), (vec!["Jane Doe".to_owned()], "2026-02-06T10:15:00Z"), "{case}");
+            assert_eq!(stated.lang.as_deref(), Some("en"));
+        }
+    }
+
+    #[test]
+    fn a_picture_is_its_description() {
+        let picture = json!({"uri": "http://x.example/7", "type": "picture", "pubstatus": "usable", "copyrightholder": "LNA", "by": "LNA",
+            "descriptions": [{"role": "writer", "value": "www.x.example"}, {"role": "lead", "value": "The Aire."}, {"role": "caption", "value": "The Aire. In Leeds."}]});
+        let Parts { body, stated, .. } = read(&picture);
+        assert_eq!(body.text, "The Aire. In Leeds.");
+        assert_eq!((stated.url.as_deref(), stated.outlet.name.as_deref(), stated.byline.len()), (Some("http://x.example/7"), Some("LNA"), 0));
+    }
+
+    #[test]
+    fn what_was_withdrawn_says_so() {
+        assert_eq!(read(&json!({"uri": "x", "pubStatus": "canceled"})).status.as_deref(), Some("canceled"));
+    }
+
+    #[test]
+    fn ninjs_is_known_by_its_keys() {
+        for (keys, expected) in [
+            (&["uri", "versioncreated"][..], true),
+            (&["uri", "body_xhtml", "x"], true),
+            (&["uri", "pubStatus"], true),
+            (&["uri", "title", "body"], false),
+            (&["versioncreated"], false),
+        ] {
+            assert_eq!(is_ninjs(keys.iter().copied()), expected, "{keys:?}");
+        }
+    }
+}
