@@ -57,6 +57,8 @@ pub(super) fn names(byline: &str) -> Vec<String> {
     for part in parts(sentence(byline)) {
         let part = without_before(part.trim());
         match names.last_mut() {
+            // `Jane Doe, WBEZ`: what she works for.
+            Some(_) if is_acronym(part) => {}
             Some(name) if belongs_to_name_before(part) => *name = format!("{name}, {part}"),
             _ => names.extend(name(part).filter(|name| !names.contains(name))),
         }
@@ -139,14 +141,40 @@ fn name(part: &str) -> Option<String> {
     let part = without_place(part)
         .trim_matches(|outside: char| outside.is_whitespace() || "()[]\"“”*_–—-:".contains(outside));
     let words = part.split_whitespace().count();
-    let sound =
-        !part.is_empty() && !part.contains('@') && words <= 6 && part.chars().any(char::is_alphabetic);
-    if !sound || is_role(part) || is_nothing(part) {
+    // Numbers stand in times, in `+5 more` and in names of accounts.
+    let sound = !part.contains(|sign: char| sign == '@' || sign.is_ascii_digit())
+        && words <= 6
+        && part.chars().filter(|character| character.is_alphabetic()).count() >= 2;
+    if !sound || is_role(part) || is_nothing(part) || is_before(part) {
         return None;
     }
+    let part = without_degrees(part);
     let shouted = part.chars().any(char::is_uppercase) && !part.chars().any(char::is_lowercase);
     let name = part.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(if shouted && words > 1 { capitalised(&name) } else { name })
+}
+
+/// Returns whether a part is one word in capitals, longer than initials are.
+fn is_acronym(part: &str) -> bool {
+    part.chars().count() >= 2 && part.chars().all(char::is_uppercase) && !WORDS["suffix"].contains(&&*part.to_lowercase())
+}
+
+/// Returns whether a part is nothing but what stands before names.
+fn is_before(part: &str) -> bool {
+    WORDS["before"].contains(&part.to_lowercase().as_str())
+}
+
+/// Returns the name without degrees at its end (`Jane Doe MS`).
+fn without_degrees(name: &str) -> &str {
+    let mut name = name;
+    while let Some((rest, last)) = name.rsplit_once([' ', ',']) {
+        let degree = WORDS["degree"].contains(&last.trim_matches('.').to_lowercase().as_str());
+        if !degree || !last.starts_with(char::is_uppercase) || !rest.trim().contains(' ') {
+            break;
+        }
+        name = rest.trim_end_matches([' ', ',']);
+    }
+    name
 }
 
 /// Returns the name without what tells where or for whom: `Jane Doe in Cairo`, `Jane Doe for The Courier`.
@@ -164,7 +192,10 @@ fn is_role(part: &str) -> bool {
         return true;
     }
     let lower = part.to_lowercase();
-    lower.split([' ', '-', '/']).any(|word| WORDS["role"].contains(&word))
+    let site = lower.rsplit_once('.').is_some_and(|(before, top)| {
+        before.ends_with(char::is_alphanumeric) && ["com", "org", "net", "tv", "info"].contains(&top)
+    });
+    site || lower.split([' ', '-', '/', ':']).any(|word| WORDS["role"].contains(&word))
 }
 
 /// Returns whether text looks like one person's name: two to five words that begin with capitals, particles aside.
@@ -238,6 +269,16 @@ mod tests {
             ("Von Jana Doe", &["Jana Doe"]),
             ("Jane Doe, AP Auto Writer", &["Jane Doe"]),
             ("Virgil", &["Virgil"]),
+            ("Jane Doe, WBEZ", &["Jane Doe"]),
+            ("Jane Doe MS, RDN", &["Jane Doe"]),
+            ("Jane Doe, Sponsored", &["Jane Doe"]),
+            ("Jane Doe | Courier Media for Courier.com", &["Jane Doe"]),
+            ("Jane Doe, +5 more", &["Jane Doe"]),
+            ("Updated: August 8, 6:51 am", &[]),
+            ("jane.doe.1232", &[]),
+            ("Courier.com Staff", &[]),
+            ("La Redazione", &[]),
+            ("By", &[]),
             ("Reuters", &[]),
             ("By Reuters.", &[]),
             ("Associated Press", &[]),

@@ -5,16 +5,19 @@ use serde_json::Value;
 use super::{Clues, json_ld::{type_rank, types_of}, titles::key};
 use crate::extract::byline::{byline_line, names};
 
-/// Returns the names of the authors of a page's article, from the surest kind of evidence that gives one.
+/// Returns the names of the authors of a page's article: from the surest kind of evidence that gives one, or from a line near the headline
+/// that names the same people and more.
 pub(super) fn authors(clues: &Clues<'_>) -> Vec<String> {
-    let kinds: [&dyn Fn() -> Vec<String>; 5] = [
+    let kinds: [&dyn Fn() -> Vec<String>; 4] = [
         &|| linked(clues),
         &|| clues.survey.meta_content(clues.names("author"), |text| some(clean(clues, [text]))).unwrap_or_default(),
         &|| properties(clues),
         &|| links(clues),
-        &|| lines(clues),
     ];
-    kinds.iter().map(|kind| kind()).find(|names| !names.is_empty()).unwrap_or_default()
+    let stated = kinds.iter().map(|kind| kind()).find(|names| !names.is_empty()).unwrap_or_default();
+    let shown = lines(clues);
+    let more = shown.len() > stated.len() && stated.iter().all(|name| shown.iter().any(|other| key(other) == key(name)));
+    if more { shown } else { stated }
 }
 
 fn some(names: Vec<String>) -> Option<Vec<String>> {

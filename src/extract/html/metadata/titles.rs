@@ -60,7 +60,8 @@ impl Titles<'_> {
     fn without_tail<'a>(&self, title: &'a str) -> &'a str {
         let tail = PARTERS.iter().filter_map(|parter| {
             let at = title.find(parter)?;
-            self.headings.iter().any(|heading| key(heading) == key(&title[..at])).then_some(&title[..at])
+            let whole = title[..at].split_whitespace().count() >= 3;
+            (whole && self.headings.iter().any(|heading| key(heading) == key(&title[..at]))).then_some(&title[..at])
         });
         tail.min_by_key(|rest| rest.len()).unwrap_or(title)
     }
