@@ -192,7 +192,8 @@ fn moment(clues: &Clues<'_>, reading: DateReading, wanted: Label) -> Option<Publ
     let found = survey.moments.iter().filter_map(|moment| {
         let modified = ["updat", "modif"].iter().any(|hint| moment.hints.contains(hint))
             && !moment.hints.contains("publish");
-        let this = if modified { Label::Modified } else { label_before(survey, &moment.place).unwrap_or(Label::Published) };
+        let own = || label(&moment.shown.to_lowercase()).or_else(|| label_before(survey, &moment.place));
+        let this = if modified { Label::Modified } else { own().unwrap_or(Label::Published) };
         // Without a headline nobody can tell what stands around it.
         let around = clues.headline.is_some() && survey.is_around(&moment.place, clues.headline.as_ref());
         if moment.place.comment || this != wanted || around {
@@ -289,12 +290,13 @@ fn shown(clues: &Clues<'_>, reading: DateReading) -> Shown {
             let Some(believed) = reading.believed(timed) else { continue };
             let score = likelihood(clues, (at, line), &date, label);
             shown.days.push(believed.first_day());
-            if score >= POSSIBLE {
+            let alone = line.text.chars().count() <= SHORT_LINE;
+            if score >= POSSIBLE && alone {
                 shown.possible.push(believed);
             }
             if label == Some(Label::Modified) && score > best.1 {
                 (shown.modified, best.1) = (Some(believed), score);
-            } else if label != Some(Label::Modified) && score > best.0 {
+            } else if label != Some(Label::Modified) && score > best.0 && (label.is_some() || clues.headline.is_some()) {
                 (shown.published, best.0) = (Some(Seen { date: believed, sure: score >= SURE }), score);
             }
         }
@@ -304,12 +306,13 @@ fn shown(clues: &Clues<'_>, reading: DateReading) -> Shown {
     shown
 }
 
+/// Longer lines hold sentences, in characters.
+const SHORT_LINE: usize = 60;
+
 /// Returns the dates on a line, also with short years where the line is short.
 fn line_dates(text: &str, reading: DateReading) -> Vec<FoundDate> {
-    /// Longer lines hold other numbers of this form.
-    const SHORT: usize = 60;
     let found = full_dates(text, reading.order);
-    if !found.is_empty() || text.len() > SHORT {
+    if !found.is_empty() || text.chars().count() > SHORT_LINE {
         return found;
     }
     short_years(text, reading.order, reading.latest)

@@ -92,5 +92,5 @@ pub(super) fn alike(one: &str, other: &str) -> bool {
     let words = |text: &str| text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect::<HashSet<_>>();
     let (one, other) = (words(one), words(other));
     let shared = one.intersection(&other).count();
-    shared >= 2 && shared * 2 >= one.len().min(other.len()) + 1
+    shared >= 2 && shared * 2 > one.len().min(other.len())
 }
