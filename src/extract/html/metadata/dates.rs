@@ -30,7 +30,7 @@ pub(super) struct DateReading {
 /// The first year of news that anybody has put on a page; programs write earlier ones, or these days, where they know nothing.
 const FIRST_YEAR: i16 = 1800;
 
-const SENTINELS: [(i16, i8, i8); 4] = [(1900, 1, 1), (1899, 12, 30), (1899, 12, 31), (1980, 1, 1)];
+const SENTINELS: [(i16, i8, i8); 5] = [(1970, 1, 1), (1900, 1, 1), (1899, 12, 30), (1899, 12, 31), (1980, 1, 1)];
 
 impl DateReading {
     fn believed(self, date: PublicationDate) -> Option<PublicationDate> {
@@ -291,7 +291,7 @@ fn shown(clues: &Clues<'_>, reading: DateReading) -> Shown {
             let score = likelihood(clues, (at, line), &date, label);
             shown.days.push(believed.first_day());
             let alone = line.text.chars().count() <= SHORT_LINE;
-            if score >= POSSIBLE && alone {
+            if score >= POSSIBLE && alone && label != Some(Label::Modified) {
                 shown.possible.push(believed);
             }
             if label == Some(Label::Modified) && score > best.1 {

@@ -44,6 +44,15 @@ static HINTS: LazyLock<HashMap<&str, Vec<Hint>>> = LazyLock::new(|| {
     hints
 });
 
+/// Returns what a word in a class tells.
+fn hints_of(word: &str) -> impl Iterator<Item = Hint> {
+    /// The shortest beginning in the table.
+    const SHORTEST: usize = 6;
+    let beginnings = (SHORTEST..=word.len()).filter(|end| word.is_char_boundary(*end)).map(|end| format!("{}*", &word[..end]));
+    let found = beginnings.filter_map(|beginning| HINTS.get(beginning.as_str())).chain(HINTS.get(word));
+    found.flatten().copied().collect::<Vec<_>>().into_iter()
+}
+
 /// Where something stands on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Place {
@@ -107,12 +116,10 @@ pub(super) struct Line {
     pub(super) place: Place,
 }
 
-/// A name of a person where markup speaks of authors.
+/// The words of a link that leads to an author.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Writer {
     pub(super) text: String,
-    /// Whether it is a link to the author.
-    pub(super) linked: bool,
     pub(super) place: Place,
 }
 
@@ -240,7 +247,7 @@ impl<'a> Survey<'a> {
             if class.len() > 60 || ["has-", "with-", "no-", "is-", "hide-"].iter().any(|other| class.starts_with(other)) {
                 continue;
             }
-            for hint in words_of(class).iter().flat_map(|word| HINTS.get(word.as_str())).flatten() {
+            for hint in words_of(class).iter().flat_map(|word| hints_of(word)) {
                 match hint {
                     Hint::Date => place.dated = true,
                     Hint::Byline => place.byline = true,
@@ -324,13 +331,14 @@ impl<'a> Survey<'a> {
     }
 
     fn writer(&mut self, node: NodeRef<'a, Node>, element: &Element, place: Place) {
-        let linked = element.name() == "a"
-            && (element.attr("rel").is_some_and(|relation| relation.to_lowercase().contains("author"))
-                || (place.byline && element.attr("href").is_some()));
-        if !linked || self.writers.len() >= MOST_KEPT {
+        let target = element.attr("href").filter(|_| element.name() == "a").unwrap_or_default();
+        let linked = element.attr("rel").is_some_and(|relation| relation.to_lowercase().contains("author"))
+            || place.byline
+            || PATHS_OF_AUTHORS.iter().any(|path| target.contains(path));
+        if target.is_empty() || !linked || self.writers.len() >= MOST_KEPT {
             return;
         }
-        self.writers.push(Writer { text: one_line(&text_of(node)), linked, place });
+        self.writers.push(Writer { text: one_line(&text_of(node)), place });
     }
 
     /// Returns whether a place belongs to the page around the article whose headline stands at `headline`.
@@ -354,6 +362,10 @@ impl<'a> Survey<'a> {
         names.iter().find_map(|name| self.metas.iter().filter(|(key, _)| key == name).find_map(|(_, content)| read(content)))
     }
 }
+
+/// Parts of paths under which sites present their authors.
+const PATHS_OF_AUTHORS: [&str; 9] =
+    ["/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/autori/", "/staff/", "/contributors/", "/byline/"];
 
 /// Endings of `data-` attributes that hold times.
 const HINTS_OF_DATA: [&str; 10] =
