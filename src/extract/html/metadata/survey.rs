@@ -44,15 +44,6 @@ static HINTS: LazyLock<HashMap<&str, Vec<Hint>>> = LazyLock::new(|| {
     hints
 });
 
-/// Returns what a word in a class tells.
-fn hints_of(word: &str) -> impl Iterator<Item = Hint> {
-    /// The shortest beginning in the table.
-    const SHORTEST: usize = 6;
-    let beginnings = (SHORTEST..=word.len()).filter(|end| word.is_char_boundary(*end)).map(|end| format!("{}*", &word[..end]));
-    let found = beginnings.filter_map(|beginning| HINTS.get(beginning.as_str())).chain(HINTS.get(word));
-    found.flatten().copied().collect::<Vec<_>>().into_iter()
-}
-
 /// Where something stands on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Place {
@@ -247,7 +238,7 @@ impl<'a> Survey<'a> {
             if class.len() > 60 || ["has-", "with-", "no-", "is-", "hide-"].iter().any(|other| class.starts_with(other)) {
                 continue;
             }
-            for hint in words_of(class).iter().flat_map(|word| hints_of(word)) {
+            for hint in words_of(class).iter().flat_map(|word| HINTS.get(word.as_str())).flatten() {
                 match hint {
                     Hint::Date => place.dated = true,
                     Hint::Byline => place.byline = true,
