@@ -7,6 +7,7 @@ mod clean;
 mod main_text;
 mod marks;
 mod metadata;
+mod select;
 mod tags;
 mod tree;
 mod trim;
@@ -16,8 +17,9 @@ use scraper::{Html, Selector};
 use self::{
     blocks::{Block, blocks},
     bounds::bounded,
-    clean::{around, key},
+    clean::all_blocks,
     main_text::{MainText, Trafilatura},
+    select::selected,
     trim::trimmed,
 };
 use super::{
@@ -57,22 +59,20 @@ fn parsed(html: &str) -> Html {
 fn story(page: &Html, title: Option<&str>) -> (Body, Around) {
     let mut titles = titles(page);
     titles.extend(title.map(str::to_owned));
-    let marked = around(page);
-    let mut found = Trafilatura.main_text(page);
-    found.retain(|block| !marked.contains(&key(&block.text)));
-    let (blocks, around) = trimmed(found, &titles);
+    let story = selected(all_blocks(page), &Trafilatura.main_text(page));
+    let (blocks, around) = trimmed(story, &titles);
     (body_of(blocks), around)
 }
 
 /// Returns what the headline of a page may read.
 fn titles(page: &Html) -> Vec<String> {
-    let texts = select(page, "h1, title").take(4).map(|element| element.text().collect());
+    let texts = elements(page, "h1, title").take(4).map(|element| element.text().collect());
     let named = "meta[property=\"og:title\"], meta[name=\"twitter:title\"], meta[name=\"title\"]";
-    let stated = select(page, named).filter_map(|element| element.attr("content").map(str::to_owned));
+    let stated = elements(page, named).filter_map(|element| element.attr("content").map(str::to_owned));
     texts.chain(stated).collect()
 }
 
-fn select<'a>(page: &'a Html, selector: &str) -> impl Iterator<Item = scraper::ElementRef<'a>> {
+fn elements<'a>(page: &'a Html, selector: &str) -> impl Iterator<Item = scraper::ElementRef<'a>> {
     let selector = Selector::parse(selector).ok();
     let found: Vec<_> = selector.iter().flat_map(|selector| page.select(selector)).collect();
     found.into_iter()
