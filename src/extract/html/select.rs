@@ -22,13 +22,16 @@ const ROW: usize = 4;
 /// Least words of a paragraph that stands on a page once only.
 const REPEATED: usize = 12;
 
+/// How many blocks before all that the extractor found may be part of the story.
+const BEFORE: usize = 3;
+
 /// Least words of a paragraph that is taken though the extractor left it out: between others, and before all others.
 const LEAST_WORDS: (usize, usize) = (8, 14);
 
 /// Returns those of all the `blocks` of a page that make the story, given what the extractor `found`.
 pub(super) fn selected(blocks: Vec<Block>, found: &[Block]) -> Vec<Block> {
     let known = Known::of(found);
-    let mut chosen: Vec<bool> = blocks.iter().map(|block| known.holds(&block.text)).collect();
+    let mut chosen: Vec<bool> = blocks.iter().map(|block| known.holds(block)).collect();
     take_short(&blocks, &mut chosen, &known);
     drop_repeated(&blocks, &mut chosen);
     fill(&blocks, &mut chosen);
@@ -51,13 +54,13 @@ impl Known {
         Self { rows: rows(&text).into_iter().collect(), lines, key: key(&text) }
     }
 
-    /// Returns whether most of a block was found.
-    fn holds(&self, text: &str) -> bool {
-        let rows = rows(text);
-        if rows.is_empty() {
-            return self.lines.contains(&key(text));
+    /// Returns whether most of a block was found: all but a fifth, where stories rarely stand all.
+    fn holds(&self, block: &Block) -> bool {
+        let rows = rows(&block.text);
+        if rows.is_empty() || block.place == Place::Beside {
+            return self.lines.contains(&key(&block.text));
         }
-        rows.iter().filter(|row| self.rows.contains(row)).count() * 2 > rows.len()
+        rows.iter().filter(|row| self.rows.contains(row)).count() * 5 > rows.len() * 4
     }
 }
 
@@ -121,6 +124,7 @@ fn fill(blocks: &[Block], chosen: &mut [bool]) {
         let words = block.text.split_whitespace().count();
         chosen[at] = match block.kind {
             ParagraphKind::Paragraph if at > first => words >= LEAST_WORDS.0,
+            ParagraphKind::Paragraph if at + BEFORE < first => false,
             ParagraphKind::Paragraph => words >= LEAST_WORDS.1 && ends_sentence(block.text.trim_end()),
             ParagraphKind::Heading => at > first && chosen[at + 1],
             _ => false,
