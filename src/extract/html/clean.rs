@@ -7,7 +7,7 @@ use scraper::{Html, Node, node::Element};
 use super::{
     blocks::{Block, Place, blocks_placed},
     bounds::DEEPEST,
-    marks::is_around,
+    marks::{is_around, is_comments},
     tree::{NodeId, NodeRef, Step, body, walk},
 };
 
@@ -57,7 +57,9 @@ pub(super) fn all_blocks(page: &Html) -> Vec<Block> {
     blocks_placed(body, &|element| {
         let around = is_around(element.value());
         let beside = matches!(element.value().name(), "nav" | "aside" | "footer" | "figure" | "form" | "dialog");
-        if is_hidden(element.value()) {
+        if is_comments(element.value()) && !sizes.is_most(*element) {
+            Place::Outside
+        } else if is_hidden(element.value()) {
             Place::Beside
         } else if !(around || beside) || sizes.is_much(*element) {
             Place::Story
@@ -186,7 +188,17 @@ impl Sizes {
 
     /// Returns whether an element holds so much of the page's text that it holds the story.
     fn is_much(&self, node: NodeRef<'_>) -> bool {
+        self.is_more(node, 4)
+    }
+
+    /// Returns whether an element holds so much of the page's text that it holds more than what readers wrote.
+    fn is_most(&self, node: NodeRef<'_>) -> bool {
+        self.is_more(node, 2) && self.total[1] > PARAGRAPHS
+    }
+
+    /// Returns whether an element holds more than this part of the page's text.
+    fn is_more(&self, node: NodeRef<'_>, part: usize) -> bool {
         let kind = usize::from(self.total[0] < PARAGRAPHS);
-        self.bytes.get(&node.id()).is_some_and(|bytes| bytes[kind] * 4 > self.total[kind])
+        self.bytes.get(&node.id()).is_some_and(|bytes| bytes[kind] * part > self.total[kind])
     }
 }

@@ -14,7 +14,10 @@ use super::{
     clean::key,
     tree::NodeId,
 };
-use crate::{article::ParagraphKind, extract::layout::ends_sentence};
+use crate::{
+    article::ParagraphKind,
+    extract::{layout::ends_sentence, outline::is_caption},
+};
 
 /// How many words in a row tell that a block was found.
 const ROW: usize = 4;
@@ -97,10 +100,11 @@ fn last(chosen: &[bool]) -> Option<usize> {
 
 /// Leaves out paragraphs that stand on the page twice, as for narrow and wide screens.
 fn drop_repeated(blocks: &[Block], chosen: &mut [bool]) {
-    let mut seen = HashSet::new();
+    let mut seen: HashMap<String, Option<NodeId>> = HashMap::new();
     for (block, chosen) in blocks.iter().zip(chosen).filter(|(block, chosen)| **chosen && block.place != Place::Outside) {
         let words = block.text.split_whitespace().count();
-        *chosen = words < REPEATED || seen.insert(key(&block.text));
+        // In one place a question may be put to many.
+        *chosen = words < REPEATED || *seen.entry(key(&block.text)).or_insert(block.home) == block.home;
     }
 }
 
@@ -118,7 +122,7 @@ fn fill(blocks: &[Block], chosen: &mut [bool]) {
     for at in 0..last {
         let block = &blocks[at];
         let at_home = block.home.and_then(|home| sizes.get(&home)).is_some_and(|size| size * 5 > total);
-        if chosen[at] || block.place != Place::Story || !at_home || block.item || block.is_linked() {
+        if chosen[at] || block.place != Place::Story || !at_home || block.item || block.is_linked() || is_caption(&block.text) {
             continue;
         }
         let words = block.text.split_whitespace().count();
