@@ -31,15 +31,25 @@ const BEFORE: usize = 3;
 /// Least words of a paragraph that is taken though the extractor left it out: between others, and before all others.
 const LEAST_WORDS: (usize, usize) = (8, 14);
 
+/// What was found on a page.
+pub(super) struct Found {
+    pub(super) story: Vec<Block>,
+    /// Which part of the words of the whole page are links, from 0 to 1.
+    pub(super) linked_share: f64,
+}
+
 /// Returns those of all the `blocks` of a page that make the story, given what the extractor `found`.
-pub(super) fn selected(blocks: Vec<Block>, found: &[Block]) -> Vec<Block> {
+pub(super) fn selected(blocks: Vec<Block>, found: &[Block]) -> Found {
+    let bytes: usize = blocks.iter().flat_map(|block| block.text.split_whitespace()).map(str::len).sum();
+    let linked: usize = blocks.iter().map(|block| block.linked).sum();
+    let linked_share = linked as f64 / bytes.max(1) as f64;
     let known = Known::of(found);
     let mut chosen: Vec<bool> = blocks.iter().map(|block| known.holds(block)).collect();
     take_short(&blocks, &mut chosen, &known);
     drop_repeated(&blocks, &mut chosen);
     fill(&blocks, &mut chosen);
     let story = blocks.into_iter().zip(chosen).filter(|(block, chosen)| *chosen && block.place != Place::Outside);
-    story.map(|(block, _)| block).collect()
+    Found { story: story.map(|(block, _)| block).collect(), linked_share }
 }
 
 /// The words that the extractor found.
