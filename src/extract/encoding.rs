@@ -1,7 +1,10 @@
 //! From bytes to text: byte order mark, then UTF-8 if it is valid, then detection. Bytes enter; text leaves, with where it stands in them.
 
+use std::sync::LazyLock;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use regex::bytes::Regex;
 
 /// Text and how its bytes were read.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +18,26 @@ pub(super) struct Decoded {
 
 /// Returns the text that `bytes` hold; never fails: bytes that fit no encoding become U+FFFD.
 pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
+    decode_labelled(bytes, &[])
+}
+
+/// Returns the text of a web page whose transport names the encoding `charset`, if any.
+///
+/// A byte order mark says most; then bytes that are UTF-8 are read as such whatever they are called; then the transport counts,
+/// then what the page declares. Labels that the bytes contradict do not count.
+pub(super) fn decode_page(bytes: Vec<u8>, charset: Option<&str>) -> Decoded {
+    let transport = charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    let declared = declared(&bytes);
+    // Servers call everything Latin-1 unless they are told otherwise; a page that names another encoding was.
+    let labels = match (transport, declared) {
+        (Some(transport), Some(declared)) if transport == WINDOWS_1252 => [Some(declared), Some(transport)],
+        labels => [labels.0, labels.1],
+    };
+    let labels: Vec<_> = labels.into_iter().flatten().filter(|label| ![UTF_8, UTF_16LE, UTF_16BE].contains(label)).collect();
+    decode_labelled(bytes, &labels)
+}
+
+fn decode_labelled(bytes: Vec<u8>, labels: &[&'static Encoding]) -> Decoded {
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes) {
         if encoding != UTF_8 {
             return decode_as(&bytes, encoding, mark);
@@ -24,8 +47,9 @@ pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
             Err(_) => decode_broken_utf8(&bytes, mark),
         };
     }
+    let stateful = labels.contains(&ISO_2022_JP) && bytes.contains(&0x1b);
     let bytes = match String::from_utf8(bytes) {
-        Ok(text) if !has_utf16_pattern(text.as_bytes()) => {
+        Ok(text) if !stateful && !has_utf16_pattern(text.as_bytes()) => {
             return Decoded { text, encoding: None, runs: vec![(0, 0)] };
         }
         Ok(text) => text.into_bytes(),
@@ -35,12 +59,42 @@ pub(super) fn decode(bytes: Vec<u8>) -> Decoded {
         let encoding = if bytes[0] == 0 { UTF_16BE } else { UTF_16LE };
         return decode_as(&bytes, encoding, 0);
     }
-    if is_mostly_utf8(&bytes) {
+    if is_mostly_utf8(&bytes) && !stateful {
         return decode_broken_utf8(&bytes, 0);
+    }
+    for label in labels {
+        let decoded = decode_as(&bytes, label, 0);
+        if is_plausible(&decoded.text) {
+            return decoded;
+        }
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(&bytes, true);
     decode_as(&bytes, detector.guess(None, Utf8Detection::Deny), 0)
+}
+
+/// How many bytes at the start of a page may declare its encoding.
+const DECLARATIONS: usize = 8192;
+
+/// Returns the encoding that a page declares in a `<meta>` or in its XML declaration.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    static DECLARATION: LazyLock<Regex> = LazyLock::new(|| {
+        let pattern = r#"(?i-u)<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)|^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)"#;
+        Regex::new(pattern).expect("a pattern that compiles")
+    });
+    let head = &bytes[..bytes.len().min(DECLARATIONS)];
+    let mut found = DECLARATION.captures_iter(head).filter_map(|found| found.get(1).or_else(|| found.get(2)));
+    found.find_map(|label| Encoding::for_label(label.as_bytes()))
+}
+
+/// Returns whether a text may have been meant: hardly a character in it fits no encoding, or controls a terminal.
+fn is_plausible(text: &str) -> bool {
+    let (mut beyond, mut odd) = (0, 0);
+    for character in text.chars().filter(|character| !character.is_ascii()) {
+        beyond += 1;
+        odd += usize::from(matches!(character, char::REPLACEMENT_CHARACTER | '\u{80}'..='\u{9f}'));
+    }
+    odd * 50 <= beyond
 }
 
 /// Returns how many bytes `text` takes in `encoding` (`None`: UTF-8).
@@ -63,15 +117,34 @@ fn decode_as(bytes: &[u8], encoding: &'static Encoding, mark: usize) -> Decoded 
 fn decode_broken_utf8(bytes: &[u8], mark: usize) -> Decoded {
     let mut text = String::with_capacity(bytes.len());
     let (mut runs, mut at) = (Vec::new(), mark);
-    for chunk in bytes[mark..].utf8_chunks() {
+    let mut chunks = bytes[mark..].utf8_chunks().peekable();
+    while let Some(chunk) = chunks.next() {
         runs.push((text.len(), at));
         text.push_str(chunk.valid());
-        if !chunk.invalid().is_empty() {
-            text.push(char::REPLACEMENT_CHARACTER);
+        let alone = !chunk.valid().is_empty() && chunks.peek().is_some_and(|next| !next.valid().is_empty());
+        match chunk.invalid() {
+            [] => {}
+            [byte] if alone => text.push(stray(*byte)),
+            _ => text.push(char::REPLACEMENT_CHARACTER),
         }
         at += chunk.valid().len() + chunk.invalid().len();
     }
     Decoded { text, encoding: None, runs }
+}
+
+/// Returns what a lone byte in UTF-8 stands for: quotation marks and dashes of windows-1252 get pasted into it.
+fn stray(byte: u8) -> char {
+    match byte {
+        0x85 => '…',
+        0x91 => '‘',
+        0x92 => '’',
+        0x93 => '“',
+        0x94 => '”',
+        0x95 => '•',
+        0x96 => '–',
+        0x97 => '—',
+        _ => char::REPLACEMENT_CHARACTER,
+    }
 }
 
 /// Returns whether NUL bytes stand at every other place, as in UTF-16 without a mark.
@@ -85,14 +158,15 @@ fn has_utf16_pattern(bytes: &[u8]) -> bool {
     even.max(odd) * 5 > head.len() * 2 && even.min(odd) * 20 < head.len()
 }
 
-/// Returns whether most characters beyond ASCII are valid UTF-8: a damaged text rather than another encoding.
+/// Returns whether half of the characters beyond ASCII are valid UTF-8: a damaged text rather than another encoding, in whose texts
+/// hardly a tenth would be.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut valid, mut invalid) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         valid += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
         invalid += usize::from(!chunk.invalid().is_empty());
     }
-    valid >= invalid * 4
+    valid > 0 && valid >= invalid
 }
 
 #[cfg(test)]

@@ -1,0 +1,70 @@
+//! Paragraphs on an article's page that are no part of its story. A paragraph enters; whether it is one leaves.
+
+use std::sync::LazyLock;
+
+use crate::extract::table::rows;
+
+/// Longest paragraph that is left out wherever it stands, in bytes.
+const LONGEST: usize = 300;
+
+/// Longest paragraph at the end of a page that is left out, in bytes: blurbs about authors, notes on rights.
+const LONGEST_AT_END: usize = 600;
+
+/// Phrases by what they tell; each with a space behind it.
+struct Phrases {
+    labels: Vec<String>,
+    anywhere: Vec<String>,
+    begins: Vec<String>,
+    holds: Vec<String>,
+}
+
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
+    let mut phrases =
+        Phrases { labels: Vec::new(), anywhere: Vec::new(), begins: Vec::new(), holds: Vec::new() };
+    for (place, mut columns) in rows(include_str!("asides.tsv")) {
+        let phrase = format!("{} ", columns.next().unwrap_or_default());
+        match place {
+            "label" => phrases.labels.push(phrase),
+            "anywhere" => phrases.anywhere.push(phrase),
+            "begins" => phrases.begins.push(phrase),
+            _ => phrases.holds.push(phrase),
+        }
+    }
+    phrases
+});
+
+/// Returns whether a paragraph points elsewhere or speaks of the page, wherever it stands.
+pub(super) fn is_aside(text: &str) -> bool {
+    if text.len() > LONGEST {
+        return false;
+    }
+    let label = text.find([':', '|', '–', '—', '>', '»', '→']).map(|end| words(&text[..end]));
+    label.is_some_and(|label| PHRASES.labels.contains(&label)) || {
+        let words = words(text);
+        PHRASES.labels.contains(&words) || PHRASES.anywhere.iter().any(|phrase| words.starts_with(phrase.as_str()))
+    }
+}
+
+/// Returns whether a paragraph is none of the story where nothing of the story follows.
+pub(super) fn is_end_matter(text: &str) -> bool {
+    if text.len() > LONGEST_AT_END {
+        return false;
+    }
+    if text.trim_start().starts_with(['©', '®']) {
+        return true;
+    }
+    let words = words(text);
+    let held = |phrase: &String| words.starts_with(phrase.as_str()) || words.contains(&format!(" {phrase}"));
+    PHRASES.begins.iter().any(|phrase| words.starts_with(phrase.as_str())) || PHRASES.holds.iter().any(held)
+}
+
+/// Returns the words of a text in lower case, a space behind each; `@` is part of a word.
+fn words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len() + 1);
+    let parts = text.split(|character: char| !character.is_alphanumeric() && character != '@');
+    for part in parts.filter(|part| !part.is_empty()) {
+        words.extend(part.chars().flat_map(char::to_lowercase));
+        words.push(' ');
+    }
+    words
+}

@@ -1,0 +1,204 @@
+//! A page made ready for the extractor: what is never part of a story taken out. A parsed page enters; HTML leaves.
+
+use std::{collections::HashMap, fmt::Write as _};
+
+use scraper::{Html, Node, node::Element};
+
+use super::{
+    blocks::{Block, Place, blocks_placed},
+    bounds::DEEPEST,
+    marks::{is_around, is_comments},
+    tree::{NodeId, NodeRef, Step, body, walk},
+};
+
+/// Returns the body of `page` as HTML without scripts and forms.
+pub(super) fn cleaned(page: &Html) -> String {
+    let body = body(page);
+    let sizes = Sizes::of(*body);
+    let mut html = String::with_capacity(64 * 1024);
+    html.push_str("<html><body>");
+    let mut depth = 0;
+    walk(*body, &mut |step| match step {
+        Step::Enter(node) => match node.value() {
+            Node::Text(text) => {
+                escape(&mut html, text);
+                true
+            }
+            Node::Element(element) => {
+                if is_never_story(element.name()) {
+                    return false;
+                }
+                depth += 1;
+                if depth <= DEEPEST {
+                    start_tag(&mut html, element, name(element, node, &sizes));
+                }
+                true
+            }
+            _ => false,
+        },
+        Step::Leave(node) => {
+            if let Some(element) = node.value().as_element() {
+                if depth <= DEEPEST && !is_void(element.name()) {
+                    let _ = write!(html, "</{}>", name(element, node, &sizes));
+                }
+                depth -= 1;
+            }
+            true
+        }
+    });
+    html.push_str("</body></html>");
+    html
+}
+
+/// Returns all blocks of `page`, those marked that stand in elements which say of themselves that they stand around the story.
+pub(super) fn all_blocks(page: &Html) -> Vec<Block> {
+    let body = body(page);
+    let sizes = Sizes::of(*body);
+    blocks_placed(body, &|element| {
+        let around = is_around(element.value());
+        let beside = matches!(element.value().name(), "nav" | "aside" | "footer" | "figure" | "form" | "dialog");
+        if is_comments(element.value()) && !sizes.is_most(*element) {
+            Place::Outside
+        } else if is_hidden(element.value()) {
+            Place::Beside
+        } else if !(around || beside) || sizes.is_much(*element) {
+            Place::Story
+        } else if around {
+            Place::Outside
+        } else {
+            Place::Beside
+        }
+    })
+}
+
+/// Returns whether an element is not shown.
+fn is_hidden(element: &Element) -> bool {
+    let style = element.attr("style").unwrap_or_default();
+    element.attr("hidden").is_some()
+        || element.attr("aria-hidden") == Some("true")
+        || style.contains("display:none")
+        || style.contains("display: none")
+}
+
+/// Returns the letters and digits of a text in lower case.
+pub(super) fn key(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Returns the name an element is written by: forms that hold the whole page are no forms.
+fn name<'a>(element: &'a Element, node: NodeRef<'_>, sizes: &Sizes) -> &'a str {
+    match element.name() {
+        "form" | "fieldset" | "label" if sizes.is_much(node) => "div",
+        name => name,
+    }
+}
+
+fn start_tag(html: &mut String, element: &Element, name: &str) {
+    html.push('<');
+    html.push_str(name);
+    for attribute in ["id", "class", "itemprop", "role", "style", "aria-hidden", "data-component"] {
+        if let Some(value) = element.attr(attribute) {
+            let _ = write!(html, " {attribute}=\"");
+            escape(html, value);
+            html.push('"');
+        }
+    }
+    html.push('>');
+}
+
+/// Writes text so that it reads as text.
+fn escape(html: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '>', '&', '"']) {
+        html.push_str(&rest[..at]);
+        html.push_str(match rest.as_bytes()[at] {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            _ => "&quot;",
+        });
+        rest = &rest[at + 1..];
+    }
+    html.push_str(rest);
+}
+
+fn is_void(name: &str) -> bool {
+    matches!(name, "br" | "hr" | "img" | "wbr" | "col" | "area" | "input" | "source" | "track" | "embed" | "param" | "link" | "meta" | "base")
+}
+
+fn is_never_story(name: &str) -> bool {
+    matches!(
+        name,
+        "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "embed" | "applet" | "canvas"
+            | "audio" | "video" | "select" | "textarea" | "input" | "button" | "link" | "meta" | "base" | "head" | "dialog"
+            | "map" | "noembed" | "noframes" | "frameset"
+    )
+}
+
+/// How much text elements hold: in paragraphs on pages that have some, else in all.
+struct Sizes {
+    bytes: HashMap<NodeId, [usize; 2]>,
+    total: [usize; 2],
+}
+
+/// Least text in paragraphs, in bytes, by which a page is one of paragraphs.
+const PARAGRAPHS: usize = 500;
+
+impl Sizes {
+    fn of(root: NodeRef<'_>) -> Self {
+        let mut sizes = Self { bytes: HashMap::new(), total: [0; 2] };
+        let mut open: Vec<[usize; 2]> = vec![[0; 2]];
+        let mut paragraphs = 0;
+        walk(root, &mut |step| match step {
+            Step::Enter(node) => match node.value() {
+                Node::Text(text) => {
+                    let bytes: usize = text.split_whitespace().map(str::len).sum();
+                    if let Some([in_paragraphs, all]) = open.last_mut() {
+                        *in_paragraphs += if paragraphs > 0 { bytes } else { 0 };
+                        *all += bytes;
+                    }
+                    true
+                }
+                Node::Element(element) => {
+                    if is_never_story(element.name()) {
+                        return false;
+                    }
+                    open.push([0; 2]);
+                    paragraphs += usize::from(element.name() == "p");
+                    true
+                }
+                _ => false,
+            },
+            Step::Leave(node) => {
+                if let Some(element) = node.value().as_element() {
+                    paragraphs -= usize::from(element.name() == "p");
+                    let inner = open.pop().unwrap_or_default();
+                    sizes.bytes.insert(node.id(), inner);
+                    if let Some(outer) = open.last_mut() {
+                        outer[0] += inner[0];
+                        outer[1] += inner[1];
+                    }
+                }
+                true
+            }
+        });
+        sizes.total = open.pop().unwrap_or_default();
+        sizes
+    }
+
+    /// Returns whether an element holds so much of the page's text that it holds the story.
+    fn is_much(&self, node: NodeRef<'_>) -> bool {
+        self.is_more(node, 4)
+    }
+
+    /// Returns whether an element holds so much of the page's text that it holds more than what readers wrote.
+    fn is_most(&self, node: NodeRef<'_>) -> bool {
+        self.is_more(node, 2) && self.total[1] > PARAGRAPHS
+    }
+
+    /// Returns whether an element holds more than this part of the page's text.
+    fn is_more(&self, node: NodeRef<'_>, part: usize) -> bool {
+        let kind = usize::from(self.total[0] < PARAGRAPHS);
+        self.bytes.get(&node.id()).is_some_and(|bytes| bytes[kind] * part > self.total[kind])
+    }
+}
