@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::{Archive, SearchError, SearchRequest};
 use crate::{
-    article::Article,
+    article::{Article, DateFrom},
     backend::{BackendError, Clause, KeyField, MatchOrder, MatchRequest},
 };
 
@@ -28,6 +28,8 @@ pub struct Status {
     pub quotations: u64,
     /// Articles without a date.
     pub undated: u64,
+    /// How many articles have their date from each kind of evidence, the surest kind first; kinds that no date is from are left out.
+    pub date_from: Vec<(DateFrom, u64)>,
     /// Languages, `None` for unknown, each once.
     pub languages: Vec<Option<String>>,
 }
@@ -168,6 +170,7 @@ impl Archive {
             quotations: self.backend().quotations(&MatchRequest { clause: &Clause::All, ..request })?.total
                 as u64,
             undated: self.backend().matches(&request)?.total as u64,
+            date_from: self.backend().date_evidence()?,
             languages: self.backend().languages()?,
         })
     }

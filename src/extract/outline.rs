@@ -235,7 +235,8 @@ const CAPTIONS: [&str; 12] = [
 const CREDITS: [&str; 7] =
     ["(AP Photo/", "Getty Images", "AFP via Getty", "REUTERS/", "(Reuters/", "/AFP)", "(Photo by "];
 
-fn is_caption(line: &str) -> bool {
+/// Returns whether a line reads as the caption of a picture.
+pub(super) fn is_caption(line: &str) -> bool {
     if line.len() > 500 {
         return false;
     }

@@ -2,7 +2,7 @@
 
 use morgue::{
     archive::{Archive, Fallback, SearchRequest},
-    article::{Article, Paragraph, ParagraphKind, Quotation, QuotationKind},
+    article::{Article, DateFrom, Paragraph, ParagraphKind, Quotation, QuotationKind},
     date::PublicationDate,
     span::Span,
 };
@@ -172,5 +172,27 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn where_dates_are_from_is_counted_over_live_articles() {
+    let article = |id: &str, from: Option<DateFrom>| Article {
+        id: id.to_owned(),
+        text: "Talks in Oman.".to_owned(),
+        date: from.and_then(|_| PublicationDate::day(2026, 2, 6)),
+        date_from: from,
+        ..Article::default()
+    };
+    let articles = [
+        article("a", Some(DateFrom::Url)),
+        article("b", Some(DateFrom::Record)),
+        article("c", None),
+        article("d", Some(DateFrom::Url)),
+    ];
+    for archive in archives(&articles) {
+        let status = archive.archive.status().unwrap();
+        assert_eq!(status.date_from, [(DateFrom::Record, 1), (DateFrom::Url, 2)], "{}", archive.name);
+        assert_eq!(status.undated, 1, "{}", archive.name);
     }
 }

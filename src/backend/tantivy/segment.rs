@@ -15,6 +15,7 @@ use super::{
     schema::{Fields, ID, PATH, UNKNOWN_LANGUAGE},
 };
 use crate::{
+    article::DateFrom,
     backend::{BackendError, Languages, TextField, WordSet},
     query::Filter,
 };
@@ -149,6 +150,13 @@ impl Segment {
             }
         }
         Ok(())
+    }
+
+    /// Returns the live documents whose date was read from evidence of this kind.
+    pub(super) fn dated_by(&self, kind: DateFrom) -> Result<Docs, BackendError> {
+        let mut docs = Docs::none(self.bound());
+        self.add_term(self.fields.date_from, kind.name(), &mut docs)?;
+        Ok(docs)
     }
 
     /// Returns the live documents that satisfy a condition on metadata.
