@@ -9,11 +9,11 @@ use crate::support::Home;
 
 const STORY: &str = "The ferry between Port Ellis and the outer islands will sail again from Monday, the harbour board decided after a meeting that lasted until midnight. Repairs to the bow ramp took nine weeks longer than planned because a casting had to come from abroad, and islanders lived on what two fishing boats could carry.";
 
-/// Returns the ids shown, each with its number of copies.
+/// Returns the texts shown, each with its number of copies.
 fn shown(home: &Home) -> Vec<(String, usize)> {
     let now = "2026-12-01T00:00:00Z[UTC]".parse().unwrap();
     let results = Archive::open(&home.index()).unwrap().search(&SearchRequest::new("ferry", now)).unwrap();
-    results.passages.into_iter().map(|hit| (hit.article.text, hit.copies.count)).collect()
+    results.passages.into_iter().map(|hit| (hit.article.text.clone(), hit.copies.count)).collect()
 }
 
 fn counts(home: &Home) -> Vec<usize> {
