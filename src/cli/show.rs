@@ -5,7 +5,8 @@ use std::path::Path;
 use clap::Args;
 use morgue::archive::{Archive, FindError};
 use morgue::article::Article;
-use morgue::render::{jsonl, reading};
+use morgue::render::reading::{self, Beside};
+use morgue::render::jsonl;
 
 use super::context::{Context, here, search_error};
 use super::error::CommandError;
@@ -32,36 +33,48 @@ pub(crate) struct ShowArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: &ShowArgs, context: &mut Context) -> Result<Exit, CommandError> {
-    if args.id.is_empty() {
-        return Err(CommandError::new("usage", "the id is empty").hint("is a variable not set?"));
-    }
+    refuse_empty_id(&args.id)?;
     if let Some(query) = &args.query {
         refuse_empty(std::slice::from_ref(query))?;
     }
     let archive = context.open()?;
-    let article = match find(&archive, &args.id) {
-        Ok(article) => article,
-        Err(FindError::NotFound { reference }) => {
-            super::paths::aside(&format!("note: no article has the id, path or url `{reference}`"));
-            return Ok(Exit::Nothing);
-        }
-        Err(error) => return Err(find_error(&error)),
-    };
+    let Some(article) = named(&archive, &args.id)? else { return Ok(Exit::Nothing) };
     let matches = match &args.query {
         Some(query) => matches(&archive, &article, query, args.now.as_deref())?,
         None => reading::Matches::default(),
     };
+    let copies = archive.copies(&article).map_err(|error| search_error(error, ""))?;
     let page = context.page();
     if args.json {
         let object = match args.query {
-            Some(_) => jsonl::article_object_with(&article, &matches),
-            None => jsonl::article_object(&article),
+            Some(_) => jsonl::article_object_with(&article, &copies, &matches),
+            None => jsonl::shown_article(&article, &copies).into(),
         };
         jsonl::line(&object, &mut context.out)?;
     } else {
-        reading::article(&article, &matches, &page, &mut context.out)?;
+        reading::article(&article, &Beside { matches, copies }, &page, &mut context.out)?;
     }
     Ok(Exit::Found)
+}
+
+/// Returns the article that is named; `None`, and a note, if there is none.
+pub(crate) fn named(archive: &Archive, reference: &str) -> Result<Option<Article>, CommandError> {
+    refuse_empty_id(reference)?;
+    match find(archive, reference) {
+        Ok(article) => Ok(Some(article)),
+        Err(FindError::NotFound { reference }) => {
+            super::paths::aside(&format!("note: no article has the id, path or url `{reference}`"));
+            Ok(None)
+        }
+        Err(error) => Err(find_error(&error)),
+    }
+}
+
+fn refuse_empty_id(id: &str) -> Result<(), CommandError> {
+    if id.is_empty() {
+        return Err(CommandError::new("usage", "the id is empty").hint("is a variable not set?"));
+    }
+    Ok(())
 }
 
 /// Finds an article as named, or at a path relative to the working folder.

@@ -20,7 +20,7 @@ fn documented(heading: &str) -> Vec<String> {
         .collect()
 }
 
-fn assert_documented(object: &Value, headings: &[&str]) {
+pub(crate) fn assert_documented(object: &Value, headings: &[&str]) {
     let names: Vec<String> = headings.iter().flat_map(|heading| documented(heading)).collect();
     for name in object.as_object().unwrap().keys() {
         let is_known = ["v", "type"].contains(&name.as_str()) || names.contains(name);

@@ -12,7 +12,7 @@ use tantivy::{
 use super::{
     docs::Docs,
     engine,
-    schema::{Fields, ID, PATH, UNKNOWN_LANGUAGE},
+    schema::{Fields, ID, PATH, SIGNATURE, UNKNOWN_LANGUAGE},
 };
 use crate::{
     article::DateFrom,
@@ -28,6 +28,7 @@ pub(super) struct Segment {
     pub(super) words: Column<u64>,
     pub(super) title_words: Column<u64>,
     pub(super) date: Column<i64>,
+    pub(super) signature: Column<u64>,
     pub(super) ids: Option<StrColumn>,
     pub(super) paths: Option<StrColumn>,
 }
@@ -43,9 +44,10 @@ impl Segment {
         }
         let columns = reader.fast_fields();
         let (words, title_words) = (columns.u64("words")?, columns.u64("title_words")?);
-        let date = columns.i64("date")?;
+        let (date, signature) = (columns.i64("date")?, columns.u64(SIGNATURE)?);
         let (ids, paths) = (columns.str(ID)?, columns.str(PATH)?);
-        Ok(Self { reader, fields: Arc::clone(fields), live, words, title_words, date, ids, paths })
+        let fields = Arc::clone(fields);
+        Ok(Self { reader, fields, live, words, title_words, date, signature, ids, paths })
     }
 
     /// Opens all segments of the last commit.
