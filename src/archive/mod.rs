@@ -10,7 +10,7 @@ mod search;
 mod widen;
 
 pub use error::SearchError;
-pub use lookup::{FindError, Location, Status};
+pub use lookup::{FindError, Location, LocationResults, Status};
 pub use open::ArchiveError;
 pub use request::{Fallback, JoinedBy, Restrictions, SearchRequest, Sort, Syntax, Unasked};
 pub use results::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning};
