@@ -82,7 +82,8 @@ impl Archive {
         let matches = self.matches(&question, request.wanted())?;
         self.count_into(&mut question, matches.total)?;
         let ids: Vec<String> = matches.best.into_iter().skip(request.offset).map(|found| found.id).collect();
-        Ok((ids, Summary { shown: ids.len(), ..question.summary }))
+        let shown = ids.len();
+        Ok((ids, Summary { shown, ..question.summary }))
     }
 
     /// Returns the ids of the articles of the quotations that match, each once, and the summary; offset and limit count quotations.
