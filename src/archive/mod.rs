@@ -13,7 +13,7 @@ mod similar;
 mod widen;
 
 pub use error::SearchError;
-pub use lookup::{FindError, Location, Status};
+pub use lookup::{FindError, Location, LocationResults, Status};
 pub use open::ArchiveError;
 pub use request::{Copies, Fallback, JoinedBy, Restrictions, SearchRequest, Sort, Syntax, Unasked};
 pub use results::{CopyCount, PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning};

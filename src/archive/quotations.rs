@@ -105,7 +105,7 @@ impl Archive {
         }))
     }
 
-    fn warn_of_undated_quotations(&self, question: &mut Question) -> Result<(), SearchError> {
+    pub(super) fn warn_of_undated_quotations(&self, question: &mut Question) -> Result<(), SearchError> {
         let Some(clause) = undated(&question.clause) else { return Ok(()) };
         let request = MatchRequest { clause: &clause, ..question.request(0) };
         let count = self.backend().quotations(&request)?.total;

@@ -53,6 +53,11 @@ impl SearchRequest {
             weights: Weights::TUNED,
         }
     }
+
+    /// Returns how many answers are wanted, those passed over included.
+    pub(super) fn wanted(&self) -> usize {
+        self.limit.map_or(usize::MAX, |limit| limit.saturating_add(self.offset))
+    }
 }
 
 /// How the text of a query is read.

@@ -1,6 +1,9 @@
 //! Answers questions: parse, lower, match, rank, cut out what is shown.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use super::{
     Archive,
@@ -79,13 +82,36 @@ impl Archive {
         Ok(question.summary)
     }
 
+    /// Returns the ids of the articles that match, in their order, as the request's offset and limit have it, and the summary.
+    pub(super) fn matching(&self, request: &SearchRequest) -> Result<(Vec<String>, Summary), SearchError> {
+        let mut question = self.question(request, Target::Articles)?;
+        let matches = self.matches(&question, request.wanted())?;
+        self.count_into(&mut question, matches.total)?;
+        let ids: Vec<String> = matches.best.into_iter().skip(request.offset).map(|found| found.id).collect();
+        let shown = ids.len();
+        Ok((ids, Summary { shown, ..question.summary }))
+    }
+
+    /// Returns the ids of the articles of the quotations that match, each once, and the summary; offset and limit count quotations.
+    pub(super) fn quoting(&self, request: &SearchRequest) -> Result<(Vec<String>, Summary), SearchError> {
+        let mut question = self.question(request, Target::Quotations)?;
+        let found = self.backend().quotations(&question.request(request.wanted()))?;
+        self.warn_of_undated_quotations(&mut question)?;
+        let shown = found.best.len().saturating_sub(request.offset);
+        let mut seen = HashSet::new();
+        let ids = found.best.into_iter().skip(request.offset).map(|found| found.id);
+        let ids = ids.filter(|id| seen.insert(id.clone())).collect();
+        let (total, articles) = (found.total, found.articles);
+        Ok((ids, Summary { total, articles, shown, ..question.summary }))
+    }
+
     /// Returns the ids and scores of the articles that match, in their order, as the request's offset and limit have it.
     ///
     /// # Errors
     /// As [`search`](Self::search).
     pub fn run(&self, request: &SearchRequest) -> Result<Vec<(String, f64)>, SearchError> {
         let question = self.question(request, Target::Articles)?;
-        let wanted = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
+        let wanted = request.wanted();
         let matches = self.matches(&question, wanted)?;
         Ok(matches.best.into_iter().skip(request.offset).map(|found| (found.id, found.score)).collect())
     }
@@ -353,6 +379,11 @@ fn restrictions(only: &Restrictions, request: &SearchRequest) -> Result<Vec<Ast>
         let filter = query::parse_until(until, &request.now).map_err(wrong("--until", until))?;
         asts.push(Ast::Filter(filter));
     }
+    if let (Some(since), Some(until)) = (&only.since, &only.until)
+        && is_empty_period(&asts)
+    {
+        return Err(SearchError::EmptyPeriod { since: since.clone(), until: until.clone() });
+    }
     for (field, value) in [(Field::Source, &only.source), (Field::Speaker, &only.speaker)] {
         if let Some(value) = value {
             let phrase = Phrase { text: value.clone(), slop: 0, forms: Forms::Exact };
@@ -380,6 +411,18 @@ fn restrictions(only: &Restrictions, request: &SearchRequest) -> Result<Vec<Ast>
         }
     }
     Ok(asts)
+}
+
+/// Returns whether dates must lie after a day and before an earlier one.
+fn is_empty_period(asts: &[Ast]) -> bool {
+    let bounds = asts.iter().filter_map(|ast| match ast {
+        Ast::Filter(Filter::Date { from, to }) => Some((*from, *to)),
+        _ => None,
+    });
+    let (first, last): (Vec<_>, Vec<_>) = bounds.unzip();
+    let first = first.into_iter().flatten().max();
+    let last = last.into_iter().flatten().min();
+    first.zip(last).is_some_and(|(first, last)| first > last)
 }
 
 /// Returns `clause` for articles whose path lies under one of the request's.
