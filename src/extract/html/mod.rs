@@ -121,3 +121,6 @@ fn body_of(blocks: Vec<Block>) -> Body {
     }
     body
 }
+
+#[cfg(test)]
+mod tests;
