@@ -33,7 +33,8 @@ pub(super) fn decode_page(bytes: Vec<u8>, charset: Option<&str>) -> Decoded {
         (Some(transport), Some(declared)) if transport == WINDOWS_1252 => [Some(declared), Some(transport)],
         labels => [labels.0, labels.1],
     };
-    let labels: Vec<_> = labels.into_iter().flatten().filter(|label| ![UTF_8, UTF_16LE, UTF_16BE].contains(label)).collect();
+    let labels: Vec<_> =
+        labels.into_iter().flatten().filter(|label| ![UTF_8, UTF_16LE, UTF_16BE].contains(label)).collect();
     decode_labelled(bytes, &labels)
 }
 

@@ -21,12 +21,12 @@ use self::{
     bounds::bounded,
     clean::all_blocks,
     kind::other_than_article,
-    main_text::extractor,
+    main_text::{MainText, Paragraphs, RUNNING, extractor},
     select::{Found, selected},
     trim::trimmed,
 };
 use super::{
-    Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, encoding::decode_page, evidence::Around,
+    Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, encoding::decode_page,
 };
 use crate::{article::Article, read::{Format, RawRecord}};
 
@@ -79,15 +79,18 @@ fn parsed(html: &str) -> Html {
     Html::parse_document(&bounded(html))
 }
 
-/// Returns the story on a page.
+/// Returns the story on a page: what the extractor finds, else running text, else the text for browsers without scripts, else any
+/// text that leads nowhere.
 fn found(page: &Html) -> Found {
-    let found = selected(all_blocks(page), &extractor(page).main_text(page));
-    if !found.story.is_empty() {
+    let extractors = [extractor(page), &Paragraphs { least_words: RUNNING }];
+    let found_by = |extractor: &dyn MainText| selected(all_blocks(page), &extractor.main_text(page));
+    let mut found = extractors.into_iter().map(found_by);
+    if let Some(found) = found.find(|found| !found.story.is_empty()) {
         return found;
     }
-    // Pages that are built by scripts keep their text for those who have none.
     let reserve = parsed(&reserve(page));
-    selected(all_blocks(&reserve), &extractor(&reserve).main_text(&reserve))
+    let found = selected(all_blocks(&reserve), &extractor(&reserve).main_text(&reserve));
+    if found.story.is_empty() { found_by(&Paragraphs { least_words: 5 }) } else { found }
 }
 
 /// Returns the HTML that a page keeps for browsers without scripts, and in templates.

@@ -73,37 +73,60 @@ fn a_first_paragraph_the_extractor_drops_is_kept() {
 #[test]
 fn comments_of_readers_are_no_part_of_a_story() {
     let comment = "<div class=comment><p>I have lived here for forty years and have never seen the river so high.</p></div>";
-    let html = whole_page(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p><div id=comments>{comment}</div>"));
+    let html =
+        whole_page(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p><div id=comments>{comment}</div>"));
     assert_eq!(read(&html).unwrap().text, [FIRST, SECOND, THIRD].join("\n\n"));
 }
 
 #[test]
 fn text_behind_scripts_is_found() {
-    let html = format!("<html><body><div id=app></div><noscript><article><p>{FIRST}</p><p>{SECOND}</p></article></noscript></body>");
+    let html = format!(
+        "<html><body><div id=app></div><noscript><article><p>{FIRST}</p><p>{SECOND}</p></article></noscript></body>"
+    );
     assert_eq!(read(&html).unwrap().text, [FIRST, SECOND].join("\n\n"));
 }
 
 #[test]
 fn fragments_keep_their_shape() {
-    let body = fragment("Loose words<p>One<br>line</p><h3>Where</h3><ol><li>a<li>b</ol><table><tr><td>x<td>y</table>\
-                         <figure><figcaption>A wet cat</figcaption></figure><p><b>Now what</b></p>end<br><br>over<script>x</script>");
-    let expected =
-        ["p Loose words", "p One line", "h Where", "p a", "p b", "p x y", "c A wet cat", "h Now what", "p end", "p over"];
+    let body = fragment(
+        "Loose words<p>One<br>line</p><h3>Where</h3><ol><li>a<li>b</ol><table><tr><td>x<td>y</table>\
+                         <figure><figcaption>A wet cat</figcaption></figure><p><b>Now what</b></p>end<br><br>over<script>x</script>",
+    );
+    let expected = [
+        "p Loose words",
+        "p One line",
+        "h Where",
+        "p a",
+        "p b",
+        "p x y",
+        "c A wet cat",
+        "h Now what",
+        "p end",
+        "p over",
+    ];
     assert_eq!(shown(&body.text, &body.paragraphs), expected);
     assert!(fragment("<p> </p>").is_empty());
 }
 
 #[test]
 fn pages_that_are_no_articles_are_named() {
-    let links: String = (0..40).map(|at| format!("<li><a href=/{at}>Story number {at} of a long list of stories</a>")).collect();
+    let links: String = (0..40)
+        .map(|at| format!("<li><a href=/{at}>Story number {at} of a long list of stories</a>"))
+        .collect();
     let cases = [
         ("<title>404 Not Found</title><body><h1>Not Found</h1><p>The page you asked for is not on this server.</p>".to_owned(), "an error page"),
         (format!("<title>Weather</title><body><ul>{links}</ul>"), "a list of links"),
     ];
     for (html, what) in cases {
-        assert_eq!(read(&html).unwrap_err().to_string(), format!("/archive/rain.html: no article: it is {what}"));
+        assert_eq!(
+            read(&html).unwrap_err().to_string(),
+            format!("/archive/rain.html: no article: it is {what}")
+        );
     }
-    assert_eq!(read("<body><img src=a>").unwrap_err().to_string(), "/archive/rain.html: no text: it is empty");
+    assert_eq!(
+        read("<body><img src=a>").unwrap_err().to_string(),
+        "/archive/rain.html: no text: it is empty"
+    );
 }
 
 #[test]
@@ -119,8 +142,12 @@ fn a_page_saved_as_a_message_is_read() {
     let article = read_as(Format::Mhtml, message.as_bytes()).unwrap();
     assert_eq!(article.text, format!("{FIRST}\n\n{SECOND} Cafés stay open."));
     assert_eq!(article.url.as_deref(), Some("https://courier.example/rain"));
-    let error = read_as(Format::Mhtml, b"MIME-Version: 1.0\r\nContent-Type: image/gif\r\n\r\nGIF").unwrap_err();
-    assert_eq!(error.to_string(), "/archive/rain.html: broken MHTML: expected a part of type text/html, found none");
+    let error =
+        read_as(Format::Mhtml, b"MIME-Version: 1.0\r\nContent-Type: image/gif\r\n\r\nGIF").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "/archive/rain.html: broken MHTML: expected a part of type text/html, found none"
+    );
 }
 
 #[test]
