@@ -25,10 +25,11 @@ use self::{
     select::{Found, selected},
     trim::trimmed,
 };
-use super::{
-    Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, encoding::decode_page,
+use super::{Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, encoding::decode_page};
+use crate::{
+    article::{Article, ParagraphKind},
+    read::{Format, RawRecord},
 };
-use crate::{article::Article, read::{Format, RawRecord}};
 
 /// Returns the draft of the article that a page is.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
@@ -37,14 +38,22 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     let page = parsed(&html);
     let stated = metadata::stated(&page, url, options.latest_day(record));
     let found = found(&page);
-    if let Some(what) = other_than_article(&page, &found, url.or(stated.url.as_deref())) {
+    let other = other_than_article(&page, &found, url.or(stated.url.as_deref()));
+    if let Some(what) = other.filter(|_| stated.date.is_none()) {
         return Err(ExtractError::NoArticle { place: RecordPlace::of(record), what });
     }
     let (blocks, around) = trimmed(found.story, &titles(&page, stated.title.as_deref()));
-    if blocks.is_empty() {
+    let mut body = body_of(blocks);
+    if body.is_empty() {
+        // Of pages that scripts fill there is what they say of themselves.
+        let summary = elements(&page, "meta[property=\"og:description\"], meta[name=\"description\"]");
+        let summary =
+            summary.filter_map(|summary| summary.attr("content")).find(|text| !text.trim().is_empty());
+        body.push(ParagraphKind::Paragraph, summary.unwrap_or_default());
+    }
+    if body.is_empty() {
         return Err(ExtractError::Empty { place: RecordPlace::of(record) });
     }
-    let body = body_of(blocks);
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
     Ok(Draft { article, stated, around })
 }
