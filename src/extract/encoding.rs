@@ -33,7 +33,8 @@ pub(super) fn decode_page(bytes: Vec<u8>, charset: Option<&str>) -> Decoded {
         (Some(transport), Some(declared)) if transport == WINDOWS_1252 => [Some(declared), Some(transport)],
         labels => [labels.0, labels.1],
     };
-    let labels: Vec<_> = labels.into_iter().flatten().filter(|label| ![UTF_8, UTF_16LE, UTF_16BE].contains(label)).collect();
+    let labels: Vec<_> =
+        labels.into_iter().flatten().filter(|label| ![UTF_8, UTF_16LE, UTF_16BE].contains(label)).collect();
     decode_labelled(bytes, &labels)
 }
 
@@ -197,6 +198,42 @@ mod tests {
             let decoded = decode(bytes);
             assert_eq!(decoded.text, text);
             assert_eq!(decoded.encoding.map(Encoding::name), encoding, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_stray_byte_leaves_the_rest_as_it_is() {
+        let cases: [(&[u8], &str); 4] = [
+            (b"Caf\xc3\xa9s in K\xc3\xb6ln don\x92t close.", "Cafés in Köln don’t close."),
+            (b"Caf\xc3\xa9 \xff open.", "Café \u{fffd} open."),
+            (b"Don\x92t close.", "Don’t close."),
+            (b"Caf\xe9 ferm\xe9 \xe0 No\xebl, dit-on.", "Café fermé à Noël, dit-on."),
+        ];
+        for (bytes, text) in cases {
+            assert_eq!(decode(bytes.to_vec()).text, text);
+        }
+    }
+
+    #[test]
+    fn labels_count_where_bytes_do_not_contradict_them() {
+        let russian: &[u8] = b"\xcf\xf0\xe5\xe7\xe8\xe4\xe5\xed\xf2";
+        let meta = |label: &str, bytes: &[u8]| {
+            [format!("<meta http-equiv=x content=\"text/html; charset={label}\">").as_bytes(), bytes].concat()
+        };
+        let cases: [(Vec<u8>, Option<&str>, &str); 9] = [
+            (russian.to_vec(), Some("windows-1251"), "Президент"),
+            (russian.to_vec(), Some(" WINDOWS-1251 "), "Президент"),
+            (meta("windows-1251", russian), None, "Президент"),
+            (meta("windows-1251", russian), Some("iso-8859-1"), "Президент"),
+            ("Café".into(), Some("windows-1252"), "Café"),
+            (meta("iso-8859-1", "Café".as_bytes()), None, "Café"),
+            (b"Caf\xe9 ferm\xe9, \x93dit-on\x94.".to_vec(), Some("utf-8"), "Café fermé, “dit-on”."),
+            (b"Caf\xe9 ferm\xe9, \x93dit-on\x94.".to_vec(), Some("latin1"), "Café fermé, “dit-on”."),
+            ([b"<?xml version='1.0' encoding='windows-1251'?>", russian].concat(), None, "Президент"),
+        ];
+        for (bytes, charset, text) in cases {
+            let decoded = decode_page(bytes, charset).text;
+            assert!(decoded.ends_with(text), "{decoded} {charset:?}");
         }
     }
 

@@ -41,7 +41,8 @@ pub(super) fn is_aside(text: &str) -> bool {
     let label = text.find([':', '|', '–', '—', '>', '»', '→']).map(|end| words(&text[..end]));
     label.is_some_and(|label| PHRASES.labels.contains(&label)) || {
         let words = words(text);
-        PHRASES.labels.contains(&words) || PHRASES.anywhere.iter().any(|phrase| words.starts_with(phrase.as_str()))
+        PHRASES.labels.contains(&words)
+            || PHRASES.anywhere.iter().any(|phrase| words.starts_with(phrase.as_str()))
     }
 }
 

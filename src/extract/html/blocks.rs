@@ -93,14 +93,15 @@ enum Effect {
 
 fn effect(name: &str) -> Effect {
     match name {
-        "script" | "style" | "noscript" | "template" | "head" | "title" | "svg" | "math" | "iframe" | "object"
-        | "embed" | "applet" | "audio" | "video" | "canvas" | "map" | "select" | "datalist" | "textarea" | "input"
-        | "button" | "progress" | "meter" | "frame" | "frameset" | "noframes" | "noembed" | "rp" | "rt" => Effect::Hidden,
+        "script" | "style" | "noscript" | "template" | "head" | "title" | "svg" | "math" | "iframe"
+        | "object" | "embed" | "applet" | "audio" | "video" | "canvas" | "map" | "select" | "datalist"
+        | "textarea" | "input" | "button" | "progress" | "meter" | "frame" | "frameset" | "noframes"
+        | "noembed" | "rp" | "rt" => Effect::Hidden,
         "td" | "th" => Effect::Cell,
-        "a" | "abbr" | "acronym" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "data" | "del" | "dfn" | "em" | "font"
-        | "i" | "img" | "ins" | "kbd" | "label" | "mark" | "nobr" | "output" | "q" | "ruby" | "s" | "samp" | "small"
-        | "span" | "strike" | "strong" | "sub" | "sup" | "time" | "tt" | "u" | "var" | "wbr" | "amp-img" | "picture"
-        | "source" | "rb" | "br" => Effect::Inline,
+        "a" | "abbr" | "acronym" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "data" | "del" | "dfn"
+        | "em" | "font" | "i" | "img" | "ins" | "kbd" | "label" | "mark" | "nobr" | "output" | "q"
+        | "ruby" | "s" | "samp" | "small" | "span" | "strike" | "strong" | "sub" | "sup" | "time" | "tt"
+        | "u" | "var" | "wbr" | "amp-img" | "picture" | "source" | "rb" | "br" => Effect::Inline,
         _ => Effect::Block,
     }
 }
@@ -220,8 +221,11 @@ impl Writer {
     /// Ends the block at hand, which stands in `home`; `kind` is what the markup says it is.
     fn close(&mut self, kind: Option<ParagraphKind>, home: Option<NodeId>) {
         let text = std::mem::take(&mut self.text);
-        let (bytes, linked, strong) =
-            (std::mem::take(&mut self.bytes), std::mem::take(&mut self.linked), std::mem::take(&mut self.strong));
+        let (bytes, linked, strong) = (
+            std::mem::take(&mut self.bytes),
+            std::mem::take(&mut self.linked),
+            std::mem::take(&mut self.strong),
+        );
         self.breaks = 0;
         if bytes == 0 {
             return;
@@ -234,7 +238,15 @@ impl Writer {
             }
             None => ParagraphKind::Paragraph,
         };
-        self.blocks.push(Block { kind, text, linked, item: self.in_item > 0, headline: false, home, place: self.place });
+        self.blocks.push(Block {
+            kind,
+            text,
+            linked,
+            item: self.in_item > 0,
+            headline: false,
+            home,
+            place: self.place,
+        });
     }
 }
 

@@ -113,18 +113,20 @@ enum Role {
 
 fn role(name: &str) -> Role {
     match name {
-        "area" | "base" | "basefont" | "bgsound" | "br" | "col" | "command" | "embed" | "frame" | "hr" | "image" | "img"
-        | "input" | "keygen" | "link" | "meta" | "param" | "source" | "track" | "wbr" | "html" | "head" | "body" => Role::Void,
-        "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong" | "tt" | "u" => {
-            Role::Format
-        }
-        "p" | "li" | "dd" | "dt" | "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "option" | "optgroup" => Role::Implied,
+        "area" | "base" | "basefont" | "bgsound" | "br" | "col" | "command" | "embed" | "frame" | "hr"
+        | "image" | "img" | "input" | "keygen" | "link" | "meta" | "param" | "source" | "track" | "wbr"
+        | "html" | "head" | "body" => Role::Void,
+        "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong"
+        | "tt" | "u" => Role::Format,
+        "p" | "li" | "dd" | "dt" | "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "option"
+        | "optgroup" => Role::Implied,
         "table" | "caption" | "applet" | "marquee" | "object" | "button" => Role::Barrier,
         "svg" | "math" | "select" | "frameset" | "template" => Role::Odd,
-        "address" | "article" | "aside" | "blockquote" | "center" | "details" | "dir" | "div" | "dl" | "fieldset"
-        | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup"
-        | "iframe" | "listing" | "main" | "menu" | "nav" | "noembed" | "noframes" | "noscript" | "ol" | "plaintext" | "pre"
-        | "script" | "search" | "section" | "style" | "summary" | "textarea" | "title" | "ul" | "xmp" => Role::Block,
+        "address" | "article" | "aside" | "blockquote" | "center" | "details" | "dir" | "div" | "dl"
+        | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5"
+        | "h6" | "header" | "hgroup" | "iframe" | "listing" | "main" | "menu" | "nav" | "noembed"
+        | "noframes" | "noscript" | "ol" | "plaintext" | "pre" | "script" | "search" | "section"
+        | "style" | "summary" | "textarea" | "title" | "ul" | "xmp" => Role::Block,
         _ => Role::Plain,
     }
 }

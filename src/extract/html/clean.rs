@@ -56,7 +56,8 @@ pub(super) fn all_blocks(page: &Html) -> Vec<Block> {
     let sizes = Sizes::of(*body);
     blocks_placed(body, &|element| {
         let around = is_around(element.value());
-        let beside = matches!(element.value().name(), "nav" | "aside" | "footer" | "figure" | "form" | "dialog");
+        let beside =
+            matches!(element.value().name(), "nav" | "aside" | "footer" | "figure" | "form" | "dialog");
         if is_comments(element.value()) && !sizes.is_most(*element) {
             Place::Outside
         } else if is_hidden(element.value()) {
@@ -123,15 +124,53 @@ fn escape(html: &mut String, text: &str) {
 }
 
 fn is_void(name: &str) -> bool {
-    matches!(name, "br" | "hr" | "img" | "wbr" | "col" | "area" | "input" | "source" | "track" | "embed" | "param" | "link" | "meta" | "base")
+    matches!(
+        name,
+        "br" | "hr"
+            | "img"
+            | "wbr"
+            | "col"
+            | "area"
+            | "input"
+            | "source"
+            | "track"
+            | "embed"
+            | "param"
+            | "link"
+            | "meta"
+            | "base"
+    )
 }
 
 fn is_never_story(name: &str) -> bool {
     matches!(
         name,
-        "script" | "style" | "noscript" | "template" | "svg" | "math" | "iframe" | "object" | "embed" | "applet" | "canvas"
-            | "audio" | "video" | "select" | "textarea" | "input" | "button" | "link" | "meta" | "base" | "head" | "dialog"
-            | "map" | "noembed" | "noframes" | "frameset"
+        "script"
+            | "style"
+            | "noscript"
+            | "template"
+            | "svg"
+            | "math"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "applet"
+            | "canvas"
+            | "audio"
+            | "video"
+            | "select"
+            | "textarea"
+            | "input"
+            | "button"
+            | "link"
+            | "meta"
+            | "base"
+            | "head"
+            | "dialog"
+            | "map"
+            | "noembed"
+            | "noframes"
+            | "frameset"
     )
 }
 

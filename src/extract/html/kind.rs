@@ -6,14 +6,11 @@
 use scraper::Html;
 use url::Url;
 
-use super::{blocks::Block, elements, select::Found};
+use super::{blocks::Block, elements, main_text::RUNNING, select::Found};
 use crate::article::ParagraphKind;
 
 /// Longest text of a page that says it is an error, in bytes.
 const ERROR: usize = 1500;
-
-/// Least words of a paragraph that is running text.
-const RUNNING: usize = 15;
 
 /// What the title of a page says that was put in place of another.
 const ERRORS: [&str; 12] = [
@@ -51,9 +48,14 @@ pub(super) fn other_than_article(page: &Html, found: &Found, url: Option<&str>) 
 
 /// Returns whether a title says something at one of its ends, where an outlet's name may stand at the other.
 fn begins_or_ends(title: &str, what: &str) -> bool {
-    let apart = |rest: &str| !rest.starts_with(char::is_alphanumeric) && !rest.ends_with(char::is_alphanumeric);
-    title.strip_prefix(what).is_some_and(|rest| rest.is_empty() || !rest.starts_with(char::is_alphanumeric) && rest.len() < 40)
-        || title.strip_suffix(what).is_some_and(|rest| apart(rest.trim_start()) || rest.len() < 40 && rest.ends_with(['-', '|', ' ']))
+    let apart =
+        |rest: &str| !rest.starts_with(char::is_alphanumeric) && !rest.ends_with(char::is_alphanumeric);
+    title
+        .strip_prefix(what)
+        .is_some_and(|rest| rest.is_empty() || !rest.starts_with(char::is_alphanumeric) && rest.len() < 40)
+        || title.strip_suffix(what).is_some_and(|rest| {
+            apart(rest.trim_start()) || rest.len() < 40 && rest.ends_with(['-', '|', ' '])
+        })
 }
 
 /// Returns whether the markup says that the page is an article.
@@ -74,5 +76,7 @@ fn is_running(block: &Block) -> bool {
 
 /// Returns whether an address is that of a whole site.
 fn is_root(url: &str) -> bool {
-    Url::parse(url).is_ok_and(|url| matches!(url.path(), "" | "/" | "/index.html" | "/index.php") && url.query().is_none())
+    Url::parse(url).is_ok_and(|url| {
+        matches!(url.path(), "" | "/" | "/index.html" | "/index.php") && url.query().is_none()
+    })
 }

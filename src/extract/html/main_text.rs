@@ -27,18 +27,20 @@ impl MainText for Trafilatura {
     }
 }
 
-/// All paragraphs of running text, for pages that hold too much to weigh.
-struct Paragraphs;
+/// All paragraphs of so many words, for pages that hold too much to weigh, or too little.
+pub(super) struct Paragraphs {
+    pub(super) least_words: usize,
+}
 
 /// Least words of a paragraph of running text.
-const RUNNING: usize = 15;
+pub(super) const RUNNING: usize = 15;
 
 impl MainText for Paragraphs {
     fn main_text(&self, page: &Html) -> Vec<Block> {
         let mut blocks = all_blocks(page);
         blocks.retain(|block| {
             let story = block.place == Place::Story && block.kind == ParagraphKind::Paragraph;
-            story && !block.is_linked() && block.text.split_whitespace().count() >= RUNNING
+            story && !block.is_linked() && block.text.split_whitespace().count() >= self.least_words
         });
         blocks
     }
@@ -50,5 +52,5 @@ const MOST_NODES: usize = 60_000;
 
 /// Returns what finds the main text of `page`.
 pub(super) fn extractor(page: &Html) -> &'static dyn MainText {
-    if page.tree.nodes().len() > MOST_NODES { &Paragraphs } else { &Trafilatura }
+    if page.tree.nodes().len() > MOST_NODES { &Paragraphs { least_words: RUNNING } } else { &Trafilatura }
 }

@@ -16,10 +16,14 @@ pub(super) fn is_around(element: &Element) -> bool {
     if matches!(element.name(), "html" | "body" | "article" | "main") {
         return false;
     }
-    let marked = |attribute: &'static str, value: &str| MARKS.contains(&(attribute, value.to_ascii_lowercase().as_str()));
+    let marked = |attribute: &'static str, value: &str| {
+        MARKS.contains(&(attribute, value.to_ascii_lowercase().as_str()))
+    };
     let attribute = |name: &'static str| element.attr(name).is_some_and(|value| marked(name, value.trim()));
     let classes = ["class", "id"].into_iter().filter_map(|name| element.attr(name));
-    attribute("role") || attribute("itemprop") || classes.flat_map(words).any(|word| MARKS.contains(&("class", word.as_str())))
+    attribute("role")
+        || attribute("itemprop")
+        || classes.flat_map(words).any(|word| MARKS.contains(&("class", word.as_str())))
 }
 
 /// Returns whether an element says that it holds what readers wrote.

@@ -21,12 +21,15 @@ use self::{
     bounds::bounded,
     clean::all_blocks,
     kind::other_than_article,
-    main_text::extractor,
+    main_text::{MainText, Paragraphs, RUNNING, extractor},
     select::{Found, selected},
     trim::trimmed,
 };
 use super::{Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, encoding::decode_page};
-use crate::{article::Article, read::{Format, RawRecord}};
+use crate::{
+    article::{Article, ParagraphKind},
+    read::{Format, RawRecord},
+};
 
 /// Returns the draft of the article that a page is.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
@@ -35,14 +38,22 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     let page = parsed(&html);
     let (stated, seen) = metadata::stated(&page, url, options.latest_day(record));
     let found = found(&page);
-    if let Some(what) = other_than_article(&page, &found, url.or(stated.url.as_deref())) {
+    let other = other_than_article(&page, &found, url.or(stated.url.as_deref()));
+    if let Some(what) = other.filter(|_| stated.date.is_none()) {
         return Err(ExtractError::NoArticle { place: RecordPlace::of(record), what });
     }
     let (blocks, around) = trimmed(found.story, &titles(&page, stated.title.as_deref()));
-    if blocks.is_empty() {
+    let mut body = body_of(blocks);
+    if body.is_empty() {
+        // Of pages that scripts fill there is what they say of themselves.
+        let summary = elements(&page, "meta[property=\"og:description\"], meta[name=\"description\"]");
+        let summary =
+            summary.filter_map(|summary| summary.attr("content")).find(|text| !text.trim().is_empty());
+        body.push(ParagraphKind::Paragraph, summary.unwrap_or_default());
+    }
+    if body.is_empty() {
         return Err(ExtractError::Empty { place: RecordPlace::of(record) });
     }
-    let body = body_of(blocks);
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
     Ok(Draft { article, stated, around: seen.or(around) })
 }
@@ -77,15 +88,18 @@ fn parsed(html: &str) -> Html {
     Html::parse_document(&bounded(html))
 }
 
-/// Returns the story on a page.
+/// Returns the story on a page: what the extractor finds, else running text, else the text for browsers without scripts, else any
+/// text that leads nowhere.
 fn found(page: &Html) -> Found {
-    let found = selected(all_blocks(page), &extractor(page).main_text(page));
-    if !found.story.is_empty() {
+    let extractors = [extractor(page), &Paragraphs { least_words: RUNNING }];
+    let found_by = |extractor: &dyn MainText| selected(all_blocks(page), &extractor.main_text(page));
+    let mut found = extractors.into_iter().map(found_by);
+    if let Some(found) = found.find(|found| !found.story.is_empty()) {
         return found;
     }
-    // Pages that are built by scripts keep their text for those who have none.
     let reserve = parsed(&reserve(page));
-    selected(all_blocks(&reserve), &extractor(&reserve).main_text(&reserve))
+    let found = selected(all_blocks(&reserve), &extractor(&reserve).main_text(&reserve));
+    if found.story.is_empty() { found_by(&Paragraphs { least_words: 5 }) } else { found }
 }
 
 /// Returns the HTML that a page keeps for browsers without scripts, and in templates.
@@ -119,3 +133,6 @@ fn body_of(blocks: Vec<Block>) -> Body {
     }
     body
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,7 +48,8 @@ pub(super) fn selected(blocks: Vec<Block>, found: &[Block]) -> Found {
     take_short(&blocks, &mut chosen, &known);
     drop_repeated(&blocks, &mut chosen);
     fill(&blocks, &mut chosen);
-    let story = blocks.into_iter().zip(chosen).filter(|(block, chosen)| *chosen && block.place != Place::Outside);
+    let story =
+        blocks.into_iter().zip(chosen).filter(|(block, chosen)| *chosen && block.place != Place::Outside);
     Found { story: story.map(|(block, _)| block).collect(), linked_share }
 }
 
@@ -111,7 +112,9 @@ fn last(chosen: &[bool]) -> Option<usize> {
 /// Leaves out paragraphs that stand on the page twice, as for narrow and wide screens.
 fn drop_repeated(blocks: &[Block], chosen: &mut [bool]) {
     let mut seen: HashMap<String, Option<NodeId>> = HashMap::new();
-    for (block, chosen) in blocks.iter().zip(chosen).filter(|(block, chosen)| **chosen && block.place != Place::Outside) {
+    for (block, chosen) in
+        blocks.iter().zip(chosen).filter(|(block, chosen)| **chosen && block.place != Place::Outside)
+    {
         let words = block.text.split_whitespace().count();
         // In one place a question may be put to many.
         *chosen = words < REPEATED || *seen.entry(key(&block.text)).or_insert(block.home) == block.home;
@@ -122,7 +125,9 @@ fn drop_repeated(blocks: &[Block], chosen: &mut [bool]) {
 fn fill(blocks: &[Block], chosen: &mut [bool]) {
     let mut sizes: HashMap<NodeId, usize> = HashMap::new();
     let mut total = 0;
-    for (block, _) in blocks.iter().zip(&*chosen).filter(|(block, chosen)| **chosen && block.place != Place::Outside) {
+    for (block, _) in
+        blocks.iter().zip(&*chosen).filter(|(block, chosen)| **chosen && block.place != Place::Outside)
+    {
         if let Some(home) = block.home.filter(|_| block.kind == ParagraphKind::Paragraph && !block.item) {
             *sizes.entry(home).or_default() += block.text.len();
         }
@@ -132,7 +137,13 @@ fn fill(blocks: &[Block], chosen: &mut [bool]) {
     for at in 0..last {
         let block = &blocks[at];
         let at_home = block.home.and_then(|home| sizes.get(&home)).is_some_and(|size| size * 5 > total);
-        if chosen[at] || block.place != Place::Story || !at_home || block.item || block.is_linked() || is_caption(&block.text) {
+        if chosen[at]
+            || block.place != Place::Story
+            || !at_home
+            || block.item
+            || block.is_linked()
+            || is_caption(&block.text)
+        {
             continue;
         }
         let words = block.text.split_whitespace().count();

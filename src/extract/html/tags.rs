@@ -61,7 +61,9 @@ pub(super) fn next_tag(html: &str, mut at: usize, drawing: bool) -> Option<Found
                 at = comment_end(bytes, at)?;
                 continue;
             }
-            b'!' if drawing && bytes[at..].starts_with(b"<![CDATA[") => return Some(Found::Dropped(at..at + 9)),
+            b'!' if drawing && bytes[at..].starts_with(b"<![CDATA[") => {
+                return Some(Found::Dropped(at..at + 9));
+            }
             b'!' | b'?' => {
                 at += 1 + memchr(b'>', &bytes[at..])?;
                 continue;
@@ -84,7 +86,14 @@ pub(super) fn next_tag(html: &str, mut at: usize, drawing: bool) -> Option<Found
         let name_end = name + bytes[name..].iter().position(ends)?;
         let (end, attributes) = tag_end(bytes, name_end)?;
         let crowded = attributes > MOST_ATTRIBUTES;
-        return Some(Found::Tag(Tag { name: &html[name..name_end], closing, start: at, name_end, end, crowded }));
+        return Some(Found::Tag(Tag {
+            name: &html[name..name_end],
+            closing,
+            start: at,
+            name_end,
+            end,
+            crowded,
+        }));
     }
 }
 

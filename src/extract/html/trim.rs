@@ -84,7 +84,10 @@ fn drop_last(blocks: &mut Vec<Block>, run: usize) {
 /// Returns whether a block is no part of the story where nothing of it follows.
 fn is_end(block: &Block) -> bool {
     block.kind == ParagraphKind::Heading
-        || matches!(role(&block.text, None), Role::Furniture(_) | Role::Byline(_) | Role::Published(_) | Role::Changed(_))
+        || matches!(
+            role(&block.text, None),
+            Role::Furniture(_) | Role::Byline(_) | Role::Published(_) | Role::Changed(_)
+        )
         || is_end_matter(&block.text)
 }
 

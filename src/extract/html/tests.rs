@@ -1,0 +1,226 @@
+use proptest::prelude::*;
+
+use super::{bounds::bounded, fragment, page};
+use crate::{
+    article::{Article, ParagraphKind},
+    extract::{ExtractError, ExtractOptions, extract},
+    read::{Format, RawRecord},
+};
+
+const FIRST: &str = "Rain fell on Leeds for a ninth day, and the council opened two more halls for people whose cellars had \
+                     flooded, a spokeswoman said on Friday.";
+const SECOND: &str = "The river Aire rose to four metres, the highest level since the winter of 2015, and two bridges in \
+                      the south of the city were closed to traffic.";
+const THIRD: &str = "More is forecast for the rest of the week, said the weather service, which has kept its red warning \
+                     in force for the whole of the county.";
+
+fn read_as(format: Format, bytes: &[u8]) -> Result<Article, ExtractError> {
+    let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
+    let record = RawRecord::whole("/archive/rain.html".to_owned(), format, bytes.to_vec());
+    extract(&record, &options).map(|extracted| extracted.article)
+}
+
+fn read(html: &str) -> Result<Article, ExtractError> {
+    read_as(Format::Html, html.as_bytes())
+}
+
+/// Returns the paragraphs with the first letter of their kind before them.
+fn shown(text: &str, paragraphs: &[crate::article::Paragraph]) -> Vec<String> {
+    let kind = |kind| match kind {
+        ParagraphKind::Paragraph => "p",
+        ParagraphKind::Heading => "h",
+        ParagraphKind::Caption => "c",
+        ParagraphKind::Furniture => "f",
+    };
+    paragraphs.iter().map(|found| format!("{} {}", kind(found.kind), found.span.of(text))).collect()
+}
+
+fn whole_page(story: &str) -> String {
+    format!(
+        "<html><head><title>Ninth day of rain - The Leeds Courier</title></head><body><nav><ul><li><a href=/>Home</a><li><a \
+         href=/uk>UK news</a></ul></nav><main><article><h1>Ninth day of rain</h1><p class=byline>By Jane Doe</p>{story}</article>\
+         <div class=related-links><h3>Related stories</h3><a href=/1>Drought in Wales ends after a long summer</a></div></main>\
+         <footer>© 2026 The Leeds Courier. All rights reserved.</footer></body></html>"
+    )
+}
+
+#[test]
+fn a_story_is_taken_out_of_its_page() {
+    let html = whole_page(&format!(
+        "<p>{FIRST}</p><p>Read more: <a href=/2>How to dry a cellar</a></p><h2>Bridges closed</h2><p>{SECOND}</p><ul><li>Leeds \
+         Bridge, until Monday at noon</li><li>Crown Point Bridge, until further notice</li></ul><blockquote><p>{THIRD}</p>\
+         </blockquote><div class=newsletter-signup><p>Get our best stories each day in one short mail.</p></div><p>Additional \
+         reporting by John Roe.</p>"
+    ));
+    let article = read(&html).unwrap();
+    let expected = [
+        format!("p {FIRST}"),
+        "h Bridges closed".to_owned(),
+        format!("p {SECOND}"),
+        "p Leeds Bridge, until Monday at noon".to_owned(),
+        "p Crown Point Bridge, until further notice".to_owned(),
+        format!("p {THIRD}"),
+    ];
+    assert_eq!(shown(&article.text, &article.paragraphs), expected);
+}
+
+#[test]
+fn a_first_paragraph_the_extractor_drops_is_kept() {
+    let html = whole_page(&format!("<p class=share-lead>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"));
+    assert_eq!(read(&html).unwrap().text, [FIRST, SECOND, THIRD].join("\n\n"));
+}
+
+#[test]
+fn comments_of_readers_are_no_part_of_a_story() {
+    let comment = "<div class=comment><p>I have lived here for forty years and have never seen the river so high.</p></div>";
+    let html =
+        whole_page(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p><div id=comments>{comment}</div>"));
+    assert_eq!(read(&html).unwrap().text, [FIRST, SECOND, THIRD].join("\n\n"));
+}
+
+#[test]
+fn text_behind_scripts_is_found() {
+    let html = format!(
+        "<html><body><div id=app></div><noscript><article><p>{FIRST}</p><p>{SECOND}</p></article></noscript></body>"
+    );
+    assert_eq!(read(&html).unwrap().text, [FIRST, SECOND].join("\n\n"));
+}
+
+#[test]
+fn fragments_keep_their_shape() {
+    let body = fragment(
+        "Loose words<p>One<br>line</p><h3>Where</h3><ol><li>a<li>b</ol><table><tr><td>x<td>y</table>\
+                         <figure><figcaption>A wet cat</figcaption></figure><p><b>Now what</b></p>end<br><br>over<script>x</script>",
+    );
+    let expected = [
+        "p Loose words",
+        "p One line",
+        "h Where",
+        "p a",
+        "p b",
+        "p x y",
+        "c A wet cat",
+        "h Now what",
+        "p end",
+        "p over",
+    ];
+    assert_eq!(shown(&body.text, &body.paragraphs), expected);
+    assert!(fragment("<p> </p>").is_empty());
+}
+
+#[test]
+fn pages_that_are_no_articles_are_named() {
+    let links: String = (0..40)
+        .map(|at| format!("<li><a href=/{at}>Story number {at} of a long list of stories</a>"))
+        .collect();
+    let cases = [
+        ("<title>404 Not Found</title><body><h1>Not Found</h1><p>The page you asked for is not on this server.</p>".to_owned(), "an error page"),
+        (format!("<title>Weather</title><body><ul>{links}</ul>"), "a list of links"),
+    ];
+    for (html, what) in cases {
+        assert_eq!(
+            read(&html).unwrap_err().to_string(),
+            format!("/archive/rain.html: no article: it is {what}")
+        );
+    }
+    assert_eq!(
+        read("<body><img src=a>").unwrap_err().to_string(),
+        "/archive/rain.html: no text: it is empty"
+    );
+}
+
+#[test]
+fn a_page_saved_as_a_message_is_read() {
+    let html = whole_page(&format!("<p>{FIRST}</p><p>{SECOND} Caf=C3=A9s stay open.</p>"));
+    let message = format!(
+        "MIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: \
+         text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Location: \
+         https://courier.example/rain\r\n\r\n{}\r\n--b\r\nContent-Type: image/gif\r\nContent-Location: \
+         https://courier.example/a.gif\r\n\r\nGIF\r\n--b--\r\n",
+        html.replace("href=", "href=3D").replace("class=", "class=3D")
+    );
+    let article = read_as(Format::Mhtml, message.as_bytes()).unwrap();
+    assert_eq!(article.text, format!("{FIRST}\n\n{SECOND} Cafés stay open."));
+    assert_eq!(article.url.as_deref(), Some("https://courier.example/rain"));
+    let error =
+        read_as(Format::Mhtml, b"MIME-Version: 1.0\r\nContent-Type: image/gif\r\n\r\nGIF").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "/archive/rain.html: broken MHTML: expected a part of type text/html, found none"
+    );
+}
+
+#[test]
+fn hostile_pages_come_to_an_end() {
+    let many = |part: &str, times: usize| part.repeat(times);
+    let pages = [
+        many("<div>", 50_000) + FIRST,
+        many("<b>", 300_000) + FIRST,
+        (0..50_000).map(|at| format!("<b id={at}><p>")).collect::<String>() + FIRST,
+        (0..50_000).map(|at| format!("<a href={at}>")).collect::<String>() + FIRST,
+        many("<table><tr><td>", 20_000) + FIRST,
+        many("<div><table><tr><td></div>", 20_000) + FIRST,
+        many("<b><div></b>", 50_000) + FIRST,
+        many("<svg><td>", 50_000) + FIRST,
+        many("<svg><![CDATA[></svg>]]>", 30_000) + FIRST,
+        many("<div><script><!--<script></script></div></script>", 20_000) + FIRST,
+        many("<div><!--!></div>-->", 20_000) + FIRST,
+        many("<select><xmp></select><div>", 20_000) + FIRST,
+        many("<p>x", 300_000) + FIRST,
+        many("<i>x</i>", 300_000) + FIRST,
+        many("<ul><li>", 50_000) + FIRST,
+        many("<!--", 100_000) + FIRST,
+        many("</p>", 200_000) + FIRST,
+        format!("<div {}>{FIRST}", (0..100_000).map(|at| format!("a{at}=1 ")).collect::<String>()),
+        many("\0", 500_000) + FIRST,
+        many("&lt;", 200_000) + FIRST,
+        many("<form><button><object>", 20_000) + FIRST,
+        many("<template>", 50_000) + FIRST,
+        many("<frameset>", 50_000),
+    ];
+    for html in pages {
+        // What is found in it matters little; that it ends, on the small stack of a test, is the point.
+        let _ = read(&html);
+        let _ = fragment(&html);
+    }
+}
+
+#[test]
+fn ordinary_pages_are_left_alone() {
+    let rows = "<tr><td>a<td>b".repeat(2000);
+    let html = whole_page(&format!("<table>{rows}</table><p>{}", "<p><b>x</b> y<br>".repeat(2000)));
+    assert!(matches!(bounded(&html), std::borrow::Cow::Borrowed(_)));
+}
+
+#[test]
+fn deep_elements_lose_their_tags_and_keep_their_words() {
+    let html = format!("{}<p>{FIRST}</p>{}<p>{SECOND}</p>", "<div>".repeat(400), "</div>".repeat(400));
+    let body = fragment(&html);
+    assert!(body.text.contains(FIRST) && body.text.contains(SECOND));
+    assert!(bounded(&html).matches("<div>").count() <= super::bounds::DEEPEST);
+}
+
+proptest! {
+    #[test]
+    fn no_page_is_refused_otherwise_than_for_want_of_text(
+        html in "(<(/?)(div|p|b|a|table|td|tr|svg|script|style|template|select|form|li|ul|h1|noscript|title)( class=\"related\")?>|<!--|-->|rain fell |\u{0}|é|&amp;|<|>|\"){0,60}",
+    ) {
+        match read(&html) {
+            Ok(article) => {
+                for paragraph in &article.paragraphs {
+                    let text = paragraph.span.of(&article.text);
+                    prop_assert!(!text.is_empty() && text.trim() == text);
+                }
+            }
+            Err(ExtractError::Empty { .. } | ExtractError::NoArticle { .. }) => {}
+            Err(error) => prop_assert!(false, "{}", error),
+        }
+        let _ = page(&html, None);
+    }
+
+    #[test]
+    fn bounds_change_nothing_small(html in "(<(/?)(div|p|b|a|table|td|svg|script|style)>|<!--|-->|x|<|>|\"|=){0,60}") {
+        // Signs that parsers disagree on may be dropped; nothing is ever added.
+        prop_assert!(bounded(&html).len() <= html.len());
+    }
+}
