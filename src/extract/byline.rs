@@ -157,7 +157,9 @@ fn name(part: &str) -> Option<String> {
 
 /// Returns whether a part is one word in capitals, longer than initials are.
 fn is_acronym(part: &str) -> bool {
-    part.chars().count() >= 2 && part.chars().all(char::is_uppercase) && !WORDS["suffix"].contains(&&*part.to_lowercase())
+    part.chars().count() >= 2
+        && part.chars().all(char::is_uppercase)
+        && !WORDS["suffix"].contains(&&*part.to_lowercase())
 }
 
 /// Returns whether a part is nothing but what stands before names.
