@@ -141,6 +141,7 @@ fn belongs_to_name_before(part: &str) -> bool {
 fn name(part: &str) -> Option<String> {
     let part = without_place(part)
         .trim_matches(|outside: char| outside.is_whitespace() || "()[]\"“”*_–—-:".contains(outside));
+    let part = without_agency(part);
     let words = part.split_whitespace().count();
     // Numbers stand in times, in `+5 more` and in names of accounts.
     let sound = !part.contains(|sign: char| sign == '@' || sign.is_ascii_digit())
@@ -149,7 +150,7 @@ fn name(part: &str) -> Option<String> {
     if !sound || is_role(part) || is_nothing(part) || is_before(part) {
         return None;
     }
-    let part = without_agency(without_degrees(part));
+    let part = without_degrees(part);
     let shouted = part.chars().any(char::is_uppercase) && !part.chars().any(char::is_lowercase);
     let name = part.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(if shouted && words > 1 { capitalised(&name) } else { name })
@@ -157,7 +158,9 @@ fn name(part: &str) -> Option<String> {
 
 /// Returns whether a part is one word in capitals, longer than initials are.
 fn is_acronym(part: &str) -> bool {
-    part.chars().count() >= 2 && part.chars().all(char::is_uppercase) && !WORDS["suffix"].contains(&&*part.to_lowercase())
+    part.chars().count() >= 2
+        && part.chars().all(char::is_uppercase)
+        && !WORDS["suffix"].contains(&&*part.to_lowercase())
 }
 
 /// Returns whether a part is nothing but what stands before names.

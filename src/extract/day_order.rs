@@ -90,7 +90,9 @@ mod tests {
         {
             assert_eq!(DayOrder::of_language(lang), order, "{lang}");
         }
-        for (domain, order) in [("courier.example", Unknown), ("courier.co.uk", DayFirst), ("leeds.gov", MonthFirst)] {
+        for (domain, order) in
+            [("courier.example", Unknown), ("courier.co.uk", DayFirst), ("leeds.gov", MonthFirst)]
+        {
             assert_eq!(DayOrder::of_domain(domain), order, "{domain}");
         }
         let texts: [(&[&str], DayOrder); 4] = [

@@ -3,13 +3,14 @@
 use super::{
     byline::names_of_value,
     dateline::{Dateline, dateline},
+    day_order::DayOrder,
     fields::{Field, Fields},
     language::{detect, language_code},
     prose_date::{dates_in, prose_date},
     reference::Reference,
     source::{Outlet, domain_of, outlet_of_value},
     url_date::{date_in_file_name, date_in_url},
-    written_date::date_of_value,
+    written_date::date_of_value_in,
 };
 use crate::{
     article::{Article, DateFrom, ParagraphKind, SourceFrom},
@@ -67,8 +68,13 @@ impl Stated {
     pub(super) fn of(fields: &Fields<'_>, latest: i32) -> Self {
         let mut outlet = fields.first(Field::Source, known_outlet).unwrap_or_default();
         outlet.fill(fields.first(Field::Domain, known_outlet).unwrap_or_default());
+        let lang = fields.line(Field::Lang);
+        let order = lang.as_deref().map(DayOrder::of_language).unwrap_or_default();
+        let order = order.or(outlet.domain.as_deref().map(DayOrder::of_domain).unwrap_or_default());
         let date = |field| {
-            fields.first(field, |value| date_of_value(value).filter(|date| date.first_day() <= latest))
+            fields.first(field, |value| {
+                date_of_value_in(value, order).filter(|date| date.first_day() <= latest)
+            })
         };
         Self {
             provenance: Provenance::Record,
@@ -81,7 +87,7 @@ impl Stated {
             byline: fields
                 .first(Field::Byline, |value| Some(names_of_value(value)).filter(|names| !names.is_empty()))
                 .unwrap_or_default(),
-            lang: fields.line(Field::Lang).and_then(|name| language_code(&name)),
+            lang: lang.and_then(|name| language_code(&name)),
             section: fields.line(Field::Section),
         }
     }
@@ -265,6 +271,21 @@ fn anchored(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::FieldMap;
+
+    #[test]
+    fn the_language_or_the_domain_of_a_record_tells_day_from_month() {
+        for (record, expected) in [
+            (serde_json::json!({ "date": "06/02/2026", "language": "en-GB" }), "2026-02-06"),
+            (serde_json::json!({ "date": "06/02/2026", "language": "en-US" }), "2026-06-02"),
+            (serde_json::json!({ "date": "06/02/2026", "source": "courier.co.uk" }), "2026-02-06"),
+            (serde_json::json!({ "date": "06/02/2026", "language": "en" }), "2026"),
+        ] {
+            let object = record.as_object().unwrap();
+            let stated = Stated::of(&Fields::of_object(object, &FieldMap::default()), i32::MAX);
+            assert_eq!(stated.date.map(|date| date.to_string()).as_deref(), Some(expected), "{record}");
+        }
+    }
 
     fn day(text: &str) -> PublicationDate {
         text.parse().unwrap()

@@ -51,7 +51,9 @@ pub(super) fn short_years(text: &str, order: DayOrder, latest: i32) -> Vec<Found
         let parts = &tokens[at..at + 5];
         let sign = parts[1].text;
         let year = parts[4].number().filter(|_| parts[4].text.len() == 2);
-        let (Some(first), Some(second), Some(year)) = (day(&parts[0]), day(&parts[2]), year) else { continue };
+        let (Some(first), Some(second), Some(year)) = (day(&parts[0]), day(&parts[2]), year) else {
+            continue;
+        };
         if !["/", "."].contains(&sign) || parts[3].text != sign || touches_digits(&tokens, at, at + 4) {
             continue;
         }
@@ -74,7 +76,8 @@ pub(super) fn with_time(text: &str, found: &FoundDate, order: DayOrder) -> Publi
     /// A time and its zone take no more tokens.
     const LONGEST: usize = 12;
     let rest = super::layout::beginning(&text[found.span.end..], 60);
-    let ends = tokens(rest).iter().take(LONGEST).map(|token| found.span.end + token.end()).collect::<Vec<_>>();
+    let ends =
+        tokens(rest).iter().take(LONGEST).map(|token| found.span.end + token.end()).collect::<Vec<_>>();
     let timed = ends.into_iter().rev().find_map(|end| {
         let date = parse_date_in(&text[found.span.start..end], order)?;
         date.time.map(|_| date)
@@ -180,13 +183,21 @@ mod tests {
 
     fn found(text: &str, order: DayOrder) -> Vec<String> {
         let dates = full_dates(text, order);
-        dates.iter().map(|found| format!("{} {}", found.span.of(text), with_time(text, found, order))).collect()
+        dates
+            .iter()
+            .map(|found| format!("{} {}", found.span.of(text), with_time(text, found, order)))
+            .collect()
     }
 
     #[test]
     fn full_dates_are_found_with_their_places() {
         let text = "From 6 May 2025 to May 7th, 2025; 2025-05-08 or 9. Mai 2025, may 10, 2025, May 2025.";
-        let expected = ["6 May 2025 2025-05-06", "May 7th, 2025 2025-05-07", "2025-05-08 2025-05-08", "9. Mai 2025 2025-05-09"];
+        let expected = [
+            "6 May 2025 2025-05-06",
+            "May 7th, 2025 2025-05-07",
+            "2025-05-08 2025-05-08",
+            "9. Mai 2025 2025-05-09",
+        ];
         assert_eq!(found(text, DayOrder::Unknown), expected);
     }
 
@@ -204,7 +215,11 @@ mod tests {
         ];
         for (text, expected) in cases {
             let found = short_years(text, DayOrder::Unknown, latest);
-            assert_eq!(found.first().map_or("-".to_owned(), |found| found.date.to_string()), expected, "{text}");
+            assert_eq!(
+                found.first().map_or("-".to_owned(), |found| found.date.to_string()),
+                expected,
+                "{text}"
+            );
         }
     }
 

@@ -33,7 +33,9 @@ static CONTEXTS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
 pub(super) fn prose_date(text: &str, paragraphs: &[Span], latest: i32) -> Option<PublicationDate> {
     let found = paragraphs.iter().filter_map(|paragraph| {
         let paragraph = shortened(text, *paragraph);
-        let dates = full_dates(paragraph, DayOrder::Unknown).into_iter().filter(|found| found.date.first_day() <= latest);
+        let dates = full_dates(paragraph, DayOrder::Unknown)
+            .into_iter()
+            .filter(|found| found.date.first_day() <= latest);
         dates
             .filter(|found| is_day_of_report(paragraph, found))
             .map(|found| found.date)
@@ -46,7 +48,8 @@ pub(super) fn prose_date(text: &str, paragraphs: &[Span], latest: i32) -> Option
 
 /// Returns the dates with day, month and year in the first of these paragraphs.
 pub(super) fn dates_in(text: &str, paragraphs: &[Span]) -> Vec<PublicationDate> {
-    let found = paragraphs.iter().flat_map(|paragraph| full_dates(shortened(text, *paragraph), DayOrder::Unknown));
+    let found =
+        paragraphs.iter().flat_map(|paragraph| full_dates(shortened(text, *paragraph), DayOrder::Unknown));
     found.map(|found| found.date).collect()
 }
 

@@ -13,7 +13,10 @@ pub(super) fn date_in_url(url: &str) -> Option<PublicationDate> {
     let path = path.split(['?', '#']).next()?;
     let parts: Vec<&str> = path.split('/').collect();
     let split = parts.iter().enumerate().find_map(|(at, _)| in_parts(&parts[at..]));
-    split.filter(|date| date.day.is_some()).or_else(|| parts.iter().find_map(|part| in_name(part).or_else(|| day_first(part)))).or(split)
+    split
+        .filter(|date| date.day.is_some())
+        .or_else(|| parts.iter().find_map(|part| in_name(part).or_else(|| day_first(part))))
+        .or(split)
 }
 
 /// Returns the date in the name of the file at `path`: `2026-02-06-rain.txt`, `rain_20260206.md`.

@@ -83,13 +83,21 @@ fn named<T: Copy>(names: &HashMap<&str, T>, word: &str) -> Option<T> {
 
 /// Returns the date that a field of a record holds: a text, or a number (seconds or milliseconds since 1970, or 20260206).
 pub(super) fn date_of_value(value: &Value) -> Option<PublicationDate> {
+    date_of_value_in(value, DayOrder::Unknown)
+}
+
+/// Returns the date that a field holds, its numbers in this order where only the order tells day from month.
+pub(super) fn date_of_value_in(value: &Value, order: DayOrder) -> Option<PublicationDate> {
     match value {
-        Value::String(text) => parse_date(text),
+        Value::String(text) => parse_date_in(text, order),
         Value::Number(number) => match number.as_i64() {
             Some(whole) => number_date(whole, whole.unsigned_abs().to_string().len()),
             None => epoch(number.as_f64()? as i64),
         },
-        Value::Object(object) => object.get("$date").or_else(|| object.get("@value")).and_then(date_of_value),
+        Value::Object(object) => object
+            .get("$date")
+            .or_else(|| object.get("@value"))
+            .and_then(|value| date_of_value_in(value, order)),
         _ => None,
     }
 }

@@ -2,7 +2,11 @@
 
 use serde_json::Value;
 
-use super::{Clues, json_ld::{type_rank, types_of}, titles::key};
+use super::{
+    Clues,
+    json_ld::{type_rank, types_of},
+    titles::key,
+};
 use crate::extract::{
     byline::{byline_line, is_name, names, without_before},
     written_date::{month, weekday},
@@ -11,12 +15,20 @@ use crate::extract::{
 /// Returns the names of the authors of a page's article: from the surest kind of evidence that gives one, or from another that
 /// names the same people and more.
 pub(super) fn authors(clues: &Clues<'_>) -> Vec<String> {
-    let metas = || clues.survey.meta_content(clues.names("author"), |text| some(clean(clues, [text]))).unwrap_or_default();
-    let kinds: [&dyn Fn() -> Vec<String>; 4] = [&|| linked(clues), &metas, &|| properties(clues), &|| links(clues)];
+    let metas = || {
+        clues
+            .survey
+            .meta_content(clues.names("author"), |text| some(clean(clues, [text])))
+            .unwrap_or_default()
+    };
+    let kinds: [&dyn Fn() -> Vec<String>; 4] =
+        [&|| linked(clues), &metas, &|| properties(clues), &|| links(clues)];
     let stated = kinds.iter().map(|kind| kind()).find(|names| !names.is_empty()).unwrap_or_default();
     let names = |list: &[String]| list.iter().map(|name| key(name)).collect::<Vec<_>>();
     let known = names(&stated);
-    let more = [metas(), lines(clues)].into_iter().find(|other| other.len() > known.len() && known.iter().all(|name| names(other).contains(name)));
+    let more = [metas(), lines(clues)]
+        .into_iter()
+        .find(|other| other.len() > known.len() && known.iter().all(|name| names(other).contains(name)));
     more.unwrap_or(stated)
 }
 
@@ -47,7 +59,10 @@ fn linked(clues: &Clues<'_>) -> Vec<String> {
         let texts = list.into_iter().flat_map(|value| match value {
             Value::String(text) => vec![text.as_str()],
             value => {
-                let person = clues.data.resolved(value).filter(|person| !types_of(person).any(|kind| kind.ends_with("Organization")));
+                let person = clues
+                    .data
+                    .resolved(value)
+                    .filter(|person| !types_of(person).any(|kind| kind.ends_with("Organization")));
                 match person.and_then(|person| person.get("name")) {
                     Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
                     name => name.and_then(Value::as_str).into_iter().collect(),
@@ -67,7 +82,9 @@ fn properties(clues: &Clues<'_>) -> Vec<String> {
         kind.is_empty() || type_rank(kind).is_some()
     };
     let authors = survey.properties.iter().filter(|property| {
-        property.name.split(' ').any(|name| name == "author" || name == "creator") && !property.place.comment && fits(property.place.thing)
+        property.name.split(' ').any(|name| name == "author" || name == "creator")
+            && !property.place.comment
+            && fits(property.place.thing)
     });
     let texts = authors.filter_map(|author| match author.is_thing {
         Some(thing) => survey
@@ -110,7 +127,11 @@ fn lines(clues: &Clues<'_>) -> Vec<String> {
     let near = &lines[headline + 1..lines.len().min(headline + 15)];
     let found = near.iter().filter(|line| !line.place.comment).find_map(|line| {
         let stated = byline_line(before_date(&line.text));
-        let classed = || (line.place.byline && line.text.len() < 80).then(|| names(&line.text)).filter(|names| !names.is_empty());
+        let classed = || {
+            (line.place.byline && line.text.len() < 80)
+                .then(|| names(&line.text))
+                .filter(|names| !names.is_empty())
+        };
         stated.or_else(classed)
     });
     clean(clues, found.unwrap_or_default().iter().map(String::as_str))
@@ -122,7 +143,9 @@ fn before_date(line: &str) -> &str {
     let mut rest = line[..end].trim_end_matches(|sign: char| sign.is_whitespace() || ",.–—-(".contains(sign));
     while let Some((before, last)) = rest.rsplit_once(' ') {
         let word = last.trim_matches(|sign: char| !sign.is_alphanumeric());
-        let of_date = month(word).is_some() || weekday(word).is_some() || ["on", "at", "published", "updated", "posted"].contains(&&*word.to_lowercase());
+        let of_date = month(word).is_some()
+            || weekday(word).is_some()
+            || ["on", "at", "published", "updated", "posted"].contains(&&*word.to_lowercase());
         if end == line.len() || !of_date {
             break;
         }

@@ -30,7 +30,8 @@ pub(super) struct DateReading {
 /// The first year of news that anybody has put on a page; programs write earlier ones, or these days, where they know nothing.
 const FIRST_YEAR: i16 = 1800;
 
-const SENTINELS: [(i16, i8, i8); 5] = [(1970, 1, 1), (1900, 1, 1), (1899, 12, 30), (1899, 12, 31), (1980, 1, 1)];
+const SENTINELS: [(i16, i8, i8); 5] =
+    [(1970, 1, 1), (1900, 1, 1), (1899, 12, 30), (1899, 12, 31), (1980, 1, 1)];
 
 impl DateReading {
     fn believed(self, date: PublicationDate) -> Option<PublicationDate> {
@@ -87,7 +88,10 @@ pub(super) fn dates(clues: &Clues<'_>, reading: DateReading) -> PageDates {
         .or_else(|| moment(clues, reading, Label::Published))
         // What says nothing but `date` is often that of the file: what readers see goes before.
         .or_else(|| meta("dated").filter(|_| visible.is_none()))
-        .or_else(|| property(clues, &["datecreated", "created", "date", "uploaddate"], reading).filter(|_| visible.is_none()))
+        .or_else(|| {
+            property(clues, &["datecreated", "created", "date", "uploaddate"], reading)
+                .filter(|_| visible.is_none())
+        })
         .or_else(|| in_scripts(&page.scripts, reading).filter(|_| visible.is_none()));
     let modified = linked(&["dateModified"], 1..=3)
         .or_else(|| meta("modified"))
@@ -104,7 +108,7 @@ fn as_shown(
     modified: Option<PublicationDate>,
     shown: &Shown,
 ) -> Option<PublicationDate> {
-    let visible = shown.published?;
+    let visible = shown.published.filter(|visible| visible.sure)?;
     let apart = visible.date.first_day() - stated.first_day();
     let utc = stated.time.is_some_and(|time| time.offset == Some(0));
     if apart == 0 || visible.date.day.is_none() {
@@ -115,7 +119,7 @@ fn as_shown(
     }
     let changed = modified.is_some_and(|modified| modified.first_day() == visible.date.first_day());
     let nowhere = shown.days.iter().all(|day| *day != stated.first_day());
-    (changed && nowhere && visible.sure).then_some(visible.date)
+    (changed && nowhere).then_some(visible.date)
 }
 
 /// Returns the day that a moment in UTC is where the article was published, if it is the same moment there: with the zone that
@@ -201,10 +205,15 @@ fn moment(clues: &Clues<'_>, reading: DateReading, wanted: Label) -> Option<Publ
         }
         let date = reading.read(&moment.value).or_else(|| reading.read(&moment.shown))?;
         let named = moment.is_time || moment.place.dated;
-        let hinted = ["publish", "pubdate", "entry-date", "posted", "created", "date"].iter().any(|hint| moment.hints.contains(hint));
+        let hinted = ["publish", "pubdate", "entry-date", "posted", "created", "date"]
+            .iter()
+            .any(|hint| moment.hints.contains(hint));
         let other_article = clues.headline.is_some_and(|headline| headline.article != moment.place.article);
         date.day?;
-        Some(((!named, other_article, moment.place.list, Reverse(hinted), clues.distance(&moment.place)), date))
+        Some((
+            (!named, other_article, moment.place.list, Reverse(hinted), clues.distance(&moment.place)),
+            date,
+        ))
     });
     found.min_by_key(|(rank, _)| *rank).map(|(_, date)| date)
 }
@@ -219,8 +228,18 @@ fn label_before(survey: &Survey<'_>, place: &Place) -> Option<Label> {
 
 /// Names of values in scripts that are dates of publication.
 const SCRIPT_KEYS: [&str; 12] = [
-    "datePublished", "publishedAt", "published_at", "publishDate", "publish_date", "publicationDate", "publication_date", "pubDate",
-    "published_time", "datePublish", "firstPublished", "first_publish_date",
+    "datePublished",
+    "publishedAt",
+    "published_at",
+    "publishDate",
+    "publish_date",
+    "publicationDate",
+    "publication_date",
+    "pubDate",
+    "published_time",
+    "datePublish",
+    "firstPublished",
+    "first_publish_date",
 ];
 
 /// How much of the scripts of a page is searched, in bytes.
@@ -264,6 +283,8 @@ struct Shown {
     days: Vec<i32>,
     /// The dates on lines of the article, however likely it is that they are its own.
     possible: Vec<PublicationDate>,
+    /// The dates that are lines of their own, wherever they stand.
+    alone: Vec<PublicationDate>,
 }
 
 /// A date that readers see near the headline.
@@ -294,17 +315,32 @@ fn shown(clues: &Clues<'_>, reading: DateReading) -> Shown {
             if score >= POSSIBLE && alone && label != Some(Label::Modified) {
                 shown.possible.push(believed);
             }
+            if line.text.len() - date.span.len() <= FEW && label != Some(Label::Modified) {
+                shown.alone.push(believed);
+            }
             if label == Some(Label::Modified) && score > best.1 {
                 (shown.modified, best.1) = (Some(believed), score);
-            } else if label != Some(Label::Modified) && score > best.0 && (label.is_some() || clues.headline.is_some()) {
+            } else if label != Some(Label::Modified)
+                && score > best.0
+                && (label.is_some() || clues.headline.is_some())
+            {
                 (shown.published, best.0) = (Some(Seen { date: believed, sure: score >= SURE }), score);
             }
         }
     }
-    let only = shown.possible.first().filter(|first| shown.possible.iter().all(|date| date.first_day() == first.first_day()));
-    shown.published = shown.published.or(only.map(|date| Seen { date: *date, sure: false }));
+    let only = only_day(&shown.possible).or_else(|| only_day(&shown.alone));
+    shown.published = shown.published.or(only.map(|date| Seen { date, sure: false }));
     shown
 }
+
+/// Returns the first of dates that are all of one day.
+fn only_day(dates: &[PublicationDate]) -> Option<PublicationDate> {
+    let first = *dates.first()?;
+    dates.iter().all(|date| date.first_day() == first.first_day()).then_some(first)
+}
+
+/// So many bytes beside a date leave it a line of its own: a time, a sign.
+const FEW: usize = 12;
 
 /// Longer lines hold sentences, in characters.
 const SHORT_LINE: usize = 60;
@@ -322,7 +358,9 @@ fn line_dates(text: &str, reading: DateReading) -> Vec<FoundDate> {
 fn label_of(line: &Line, date: &FoundDate, before: Option<&Line>) -> Option<Option<Label>> {
     let words = line.text[..date.span.start].to_lowercase();
     let own = label(&words);
-    let line_before = before.filter(|before| before.text.len() < 40 && words.trim().is_empty()).and_then(|before| label(&before.text.to_lowercase()));
+    let line_before = before
+        .filter(|before| before.text.len() < 40 && words.trim().is_empty())
+        .and_then(|before| label(&before.text.to_lowercase()));
     match own.or(line_before) {
         Some(Label::Other) => None,
         label => Some(label),

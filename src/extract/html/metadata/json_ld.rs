@@ -19,14 +19,34 @@ static TYPES: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
 
 /// Returns how sure it is that a thing of this type (`NewsArticle`, `http://schema.org/Article`) is the page's article; 1 is surest.
 pub(super) fn type_rank(kind: &str) -> Option<u8> {
-    let names = kind.split_ascii_whitespace().map(|name| name.rsplit(['/', '#', ':']).next().unwrap_or(name).to_lowercase());
+    let names = kind
+        .split_ascii_whitespace()
+        .map(|name| name.rsplit(['/', '#', ':']).next().unwrap_or(name).to_lowercase());
     names.filter_map(|name| TYPES.get(name.as_str()).copied()).min()
 }
 
 /// Keys whose values are things of their own, not the page's article.
 const OTHERS: [&str; 20] = [
-    "comment", "comments", "itemListElement", "hasPart", "relatedLink", "mentions", "citation", "isPartOf", "publisher", "author",
-    "image", "logo", "breadcrumb", "liveBlogUpdate", "sameAs", "potentialAction", "significantLink", "blogPost", "review", "workFeatured",
+    "comment",
+    "comments",
+    "itemListElement",
+    "hasPart",
+    "relatedLink",
+    "mentions",
+    "citation",
+    "isPartOf",
+    "publisher",
+    "author",
+    "image",
+    "logo",
+    "breadcrumb",
+    "liveBlogUpdate",
+    "sameAs",
+    "potentialAction",
+    "significantLink",
+    "blogPost",
+    "review",
+    "workFeatured",
 ];
 
 /// The linked data of a page.
@@ -58,7 +78,8 @@ impl<'a> LinkedData<'a> {
                 Value::Object(object) if data.objects.len() < MOST_OBJECTS => {
                     data.take(object, is_own);
                     let inner = object.iter().rev();
-                    waiting.extend(inner.map(|(key, value)| (value, is_own && !OTHERS.contains(&key.as_str()))));
+                    waiting
+                        .extend(inner.map(|(key, value)| (value, is_own && !OTHERS.contains(&key.as_str()))));
                 }
                 _ => {}
             }
@@ -82,13 +103,18 @@ impl<'a> LinkedData<'a> {
     fn choose(&mut self, own: &Own<'_>) {
         let mut kept: Vec<(u8, usize)> = Vec::new();
         for rank in 1..=3 {
-            let alike: Vec<usize> = self.articles.iter().filter(|(this, _)| *this == rank).map(|(_, at)| *at).collect();
+            let alike: Vec<usize> =
+                self.articles.iter().filter(|(this, _)| *this == rank).map(|(_, at)| *at).collect();
             let is = |test: &dyn Fn(&Map<String, Value>) -> bool| {
                 alike.iter().copied().filter(|at| test(self.objects[*at])).collect::<Vec<usize>>()
             };
-            let by_url = is(&|object| own.urls.iter().any(|url| urls_of(object).any(|other| same_url(url, other))));
+            let by_url =
+                is(&|object| own.urls.iter().any(|url| urls_of(object).any(|other| same_url(url, other))));
             let by_title = is(&|object| {
-                let headline = ["headline", "name"].iter().find_map(|key| object.get(*key)?.as_str()).unwrap_or_default();
+                let headline = ["headline", "name"]
+                    .iter()
+                    .find_map(|key| object.get(*key)?.as_str())
+                    .unwrap_or_default();
                 own.titles.iter().any(|title| !headline.is_empty() && same_words(title, headline))
             });
             let mut chosen = match (by_title.is_empty(), by_url.is_empty(), alike.len()) {
@@ -114,7 +140,9 @@ impl<'a> LinkedData<'a> {
 
     /// Returns the objects of these types (lower case), wherever they stand.
     pub(super) fn of_types(&self, types: &[&str]) -> impl Iterator<Item = &'a Map<String, Value>> {
-        self.objects.iter().copied().filter(move |object| types_of(object).any(|kind| types.iter().any(|known| kind.eq_ignore_ascii_case(known))))
+        self.objects.iter().copied().filter(move |object| {
+            types_of(object).any(|kind| types.iter().any(|known| kind.eq_ignore_ascii_case(known)))
+        })
     }
 
     /// Returns what a reference (`{"@id": "…"}`) refers to, or the value itself.
@@ -162,7 +190,12 @@ fn same_url(one: &str, other: &str) -> bool {
 
 /// Returns whether one text holds the words of the other, signs and case aside.
 fn same_words(one: &str, other: &str) -> bool {
-    let key = |text: &str| text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let key = |text: &str| {
+        text.chars()
+            .filter(|character| character.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
+    };
     let (one, other) = (key(one), key(other));
     !other.is_empty() && (one.contains(&other) || (one.len() > 10 && other.contains(&one)))
 }
@@ -190,7 +223,9 @@ pub(super) fn values(block: &str) -> Vec<Value> {
         Ok(found) => return found,
         Err(found) => found,
     };
-    let entities = mended.contains("&quot;").then(|| read(&mended.replace("&quot;", "\"").replace("&amp;", "&")).unwrap_or_else(|found| found));
+    let entities = mended
+        .contains("&quot;")
+        .then(|| read(&mended.replace("&quot;", "\"").replace("&amp;", "&")).unwrap_or_else(|found| found));
     [whole, again, entities.unwrap_or_default()].into_iter().max_by_key(Vec::len).unwrap_or_default()
 }
 
@@ -269,7 +304,8 @@ mod tests {
     use super::*;
 
     fn published(block: &str) -> Option<String> {
-        let (values, own) = (values(block), Own { urls: &["https://courier.example/rain"], titles: &["Rain - Courier"] });
+        let (values, own) =
+            (values(block), Own { urls: &["https://courier.example/rain"], titles: &["Rain - Courier"] });
         let data = LinkedData::of(&values, &own);
         data.first(&["datePublished"], |value| value.as_str().map(str::to_owned)).map(|(_, date)| date)
     }
@@ -304,7 +340,8 @@ mod tests {
             format!("/*<![CDATA[*/ {article} /*]]>*/"),
             format!("{article};"),
             r#"{"@type":"Article","headline":"Rain\' \
-                falls","datePublished":"2026",}"#.to_owned(),
+                falls","datePublished":"2026",}"#
+                .to_owned(),
             "{\"@type\":\"Article\",\"headline\":\"Rain\nfalls\t\",,\"datePublished\":\"2026\"}".to_owned(),
             r#"{"@type":"Article","keywords":["a","b",],"datePublished":"2026"}"#.to_owned(),
             r#"{"@type":"Article","datePublished":"2026","articleBody":"Rain fe"#.to_owned(),
@@ -323,7 +360,9 @@ mod tests {
             r##"{"@graph":[{"@type":"Article","author":{"@id":"#jane"}},{"@type":"Person","@id":"#jane","name":"Jane Doe"}]}"##,
         );
         let data = LinkedData::of(&values, &Own { urls: &[], titles: &[] });
-        let (_, author) = data.first(&["author"], |value| data.resolved(value)?.get("name")?.as_str().map(str::to_owned)).unwrap();
+        let (_, author) = data
+            .first(&["author"], |value| data.resolved(value)?.get("name")?.as_str().map(str::to_owned))
+            .unwrap();
         assert_eq!(author, "Jane Doe");
     }
 }

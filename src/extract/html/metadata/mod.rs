@@ -30,8 +30,9 @@ use crate::extract::{
 };
 
 /// Names of `<meta>` by what they state, the surest first.
-static META_NAMES: LazyLock<HashMap<&str, Vec<&str>>> =
-    LazyLock::new(|| rows(include_str!("meta_names.tsv")).map(|(field, names)| (field, names.collect())).collect());
+static META_NAMES: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    rows(include_str!("meta_names.tsv")).map(|(field, names)| (field, names.collect())).collect()
+});
 
 /// What a page says, with what tells where its article is.
 struct Clues<'a> {
@@ -113,17 +114,40 @@ fn text_of(value: &Value) -> Option<String> {
 fn headline(clues: &mut Clues<'_>) -> Option<String> {
     let survey = &clues.survey;
     let mut stated: Vec<String> = Vec::new();
-    stated.extend(clues.data.first(&["headline"], text_of).filter(|(rank, _)| *rank < 3).map(|(_, title)| title));
+    stated.extend(
+        clues.data.first(&["headline"], text_of).filter(|(rank, _)| *rank < 3).map(|(_, title)| title),
+    );
     let metas = clues.names("title").iter().filter_map(|name| survey.meta_content(&[name], line));
     stated.extend(metas);
-    stated.extend(survey.properties.iter().filter(|property| property.name.contains("headline")).filter_map(|property| line(&property.value)).take(1));
-    let headings = survey.lines.iter().filter(|line| line.place.headline && !line.place.comment).map(|line| line.text.as_str());
-    let titles = Titles { stated, window: survey.title.as_deref(), headings: headings.take(20).collect(), sites: clues.sites.clone() };
+    stated.extend(
+        survey
+            .properties
+            .iter()
+            .filter(|property| property.name.contains("headline"))
+            .filter_map(|property| line(&property.value))
+            .take(1),
+    );
+    let headings = survey.lines.iter().filter(|line| line.place.headline).map(|line| line.text.as_str());
+    let titles = Titles {
+        stated,
+        window: survey.title.as_deref(),
+        headings: headings.take(20).collect(),
+        sites: clues.sites.clone(),
+    };
     let headline = titles.headline();
     let wanted = headline.as_deref().map(key).unwrap_or_default();
     let found = survey.lines.iter().position(|line| line.place.headline && key(&line.text) == wanted);
-    let found = found.or_else(|| survey.lines.iter().position(|line| !line.place.link && key(&line.text) == wanted));
-    let found = found.or_else(|| survey.lines.iter().position(|line| line.place.headline && !clues.sites.iter().any(|site| key(site) == key(&line.text))));
+    let found =
+        found.or_else(|| survey.lines.iter().position(|line| !line.place.link && key(&line.text) == wanted));
+    let found = found.or_else(|| {
+        survey.lines.iter().position(|line| {
+            line.place.headline && !clues.sites.iter().any(|site| key(site) == key(&line.text))
+        })
+    });
+    // What holds the headline is no comment, whatever its classes say.
+    if found.is_some_and(|at| survey.lines[at].place.comment) {
+        clues.survey.forget_comments();
+    }
     clues.headline_line = found;
     clues.headline = found.map(|at| clues.survey.lines[at].place);
     headline

@@ -163,7 +163,11 @@ impl<'a> Survey<'a> {
                         } else if name == "span" || name == "time" || name == "a" {
                             line.text.push(' ');
                         }
-                        let place = survey.open(node, element, Place { at, ..open.last().copied().unwrap_or_default() });
+                        let place = survey.open(
+                            node,
+                            element,
+                            Place { at, ..open.last().copied().unwrap_or_default() },
+                        );
                         open.push(place);
                         hidden += usize::from(is_hidden(element));
                     }
@@ -235,7 +239,9 @@ impl<'a> Survey<'a> {
         let classes = [element.attr("class"), element.attr("id")];
         for class in classes.into_iter().flatten().flat_map(str::split_ascii_whitespace) {
             // `has-sidebar` tells of something else on the page.
-            if class.len() > 60 || ["has-", "with-", "no-", "is-", "hide-"].iter().any(|other| class.starts_with(other)) {
+            if class.len() > 60
+                || ["has-", "with-", "no-", "is-", "hide-"].iter().any(|other| class.starts_with(other))
+            {
                 continue;
             }
             for hint in words_of(class).iter().flat_map(|word| HINTS.get(word.as_str())).flatten() {
@@ -243,7 +249,9 @@ impl<'a> Survey<'a> {
                     Hint::Date => place.dated = true,
                     Hint::Byline => place.byline = true,
                     Hint::Comment if name != "article" => place.comment = true,
-                    Hint::Aside if name != "article" && !place.headline => place.aside = Some(self.aside(place.aside)),
+                    Hint::Aside if name != "article" && !place.headline => {
+                        place.aside = Some(self.aside(place.aside))
+                    }
                     _ => {}
                 }
             }
@@ -282,16 +290,26 @@ impl<'a> Survey<'a> {
             self.things.push(Thing { kind: kind.unwrap_or_default().to_lowercase(), parent: place.thing });
             self.things.len() - 1
         });
-        let name = element.attr("itemprop").or_else(|| element.attr("property").filter(|_| element.name() != "meta"));
+        let name = element
+            .attr("itemprop")
+            .or_else(|| element.attr("property").filter(|_| element.name() != "meta"));
         if let Some(name) = name.filter(|_| self.properties.len() < MOST_KEPT) {
-            let names = name.split_ascii_whitespace().map(|name| name.rsplit([':', '/', '#']).next().unwrap_or(name).to_lowercase());
-            let attribute = ["content", "datetime", "href", "src", "title"].iter().find_map(|key| match *key {
-                "href" if element.name() != "link" && !name.ends_with("url") => None,
-                "title" if element.name() != "abbr" => None,
-                key => element.attr(key),
-            });
+            let names = name
+                .split_ascii_whitespace()
+                .map(|name| name.rsplit([':', '/', '#']).next().unwrap_or(name).to_lowercase());
+            let attribute =
+                ["content", "datetime", "href", "src", "title"].iter().find_map(|key| match *key {
+                    "href" if element.name() != "link" && !name.ends_with("url") => None,
+                    "title" if element.name() != "abbr" => None,
+                    key => element.attr(key),
+                });
             let value = attribute.map_or_else(|| one_line(&text_of(node)), one_line);
-            self.properties.push(Property { name: names.collect::<Vec<_>>().join(" "), value, place, is_thing: thing });
+            self.properties.push(Property {
+                name: names.collect::<Vec<_>>().join(" "),
+                value,
+                place,
+                is_thing: thing,
+            });
         }
         thing.or(place.thing)
     }
@@ -305,13 +323,20 @@ impl<'a> Survey<'a> {
             "datetime" => Some(value),
             "title" if matches!(element.name(), "abbr" | "span" | "a" | "time") && place.dated => Some(value),
             "content" if is_time => Some(value),
-            key if key.starts_with("data-") && HINTS_OF_DATA.iter().any(|hint| key.ends_with(hint)) => Some(value),
+            key if key.starts_with("data-") && HINTS_OF_DATA.iter().any(|hint| key.ends_with(hint)) => {
+                Some(value)
+            }
             _ => None,
         });
         if value.is_none() && !is_time {
             return;
         }
-        let hints = [element.attr("class"), element.attr("itemprop"), element.attr("id"), element.attr("pubdate").map(|_| "pubdate")];
+        let hints = [
+            element.attr("class"),
+            element.attr("itemprop"),
+            element.attr("id"),
+            element.attr("pubdate").map(|_| "pubdate"),
+        ];
         self.moments.push(Moment {
             value: value.unwrap_or_default().to_owned(),
             shown: one_line(&text_of(node)),
@@ -332,6 +357,14 @@ impl<'a> Survey<'a> {
         self.writers.push(Writer { text: one_line(&text_of(node)), place });
     }
 
+    /// Takes nothing for a reader's comment any more.
+    pub(super) fn forget_comments(&mut self) {
+        self.lines.iter_mut().for_each(|line| line.place.comment = false);
+        self.moments.iter_mut().for_each(|moment| moment.place.comment = false);
+        self.properties.iter_mut().for_each(|property| property.place.comment = false);
+        self.writers.iter_mut().for_each(|writer| writer.place.comment = false);
+    }
+
     /// Returns whether a place belongs to the page around the article whose headline stands at `headline`.
     pub(super) fn is_around(&self, place: &Place, headline: Option<&Place>) -> bool {
         /// Deeper nesting of parts around an article tells nothing more.
@@ -350,17 +383,38 @@ impl<'a> Survey<'a> {
 
     /// Returns the content of the first `<meta>` with one of these names that `read` accepts, in the order of the names.
     pub(super) fn meta_content<T>(&self, names: &[&str], read: impl Fn(&str) -> Option<T>) -> Option<T> {
-        names.iter().find_map(|name| self.metas.iter().filter(|(key, _)| key == name).find_map(|(_, content)| read(content)))
+        names.iter().find_map(|name| {
+            self.metas.iter().filter(|(key, _)| key == name).find_map(|(_, content)| read(content))
+        })
     }
 }
 
 /// Parts of paths under which sites present their authors.
-const PATHS_OF_AUTHORS: [&str; 9] =
-    ["/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/autori/", "/staff/", "/contributors/", "/byline/"];
+const PATHS_OF_AUTHORS: [&str; 9] = [
+    "/author/",
+    "/authors/",
+    "/autor/",
+    "/autoren/",
+    "/auteur/",
+    "/autori/",
+    "/staff/",
+    "/contributors/",
+    "/byline/",
+];
 
 /// Endings of `data-` attributes that hold times.
-const HINTS_OF_DATA: [&str; 10] =
-    ["date", "datetime", "time", "timestamp", "published", "utime", "pubdate", "publish-date", "published-at", "epoch"];
+const HINTS_OF_DATA: [&str; 10] = [
+    "date",
+    "datetime",
+    "time",
+    "timestamp",
+    "published",
+    "utime",
+    "pubdate",
+    "publish-date",
+    "published-at",
+    "epoch",
+];
 
 fn push<T>(list: &mut Vec<T>, value: T) {
     if list.len() < MOST_KEPT {
@@ -411,14 +465,50 @@ fn is_script(node: NodeRef<'_, Node>) -> bool {
 }
 
 fn is_hidden(element: &Element) -> bool {
-    matches!(element.name(), "script" | "style" | "head" | "noscript" | "template" | "select" | "textarea" | "svg" | "iframe")
+    matches!(
+        element.name(),
+        "script" | "style" | "head" | "noscript" | "template" | "select" | "textarea" | "svg" | "iframe"
+    )
 }
 
 fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "address" | "article" | "aside" | "blockquote" | "body" | "br" | "center" | "dd" | "div" | "dl" | "dt" | "fieldset"
-            | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hr" | "li"
-            | "main" | "nav" | "ol" | "p" | "pre" | "section" | "table" | "td" | "th" | "tr" | "ul"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "br"
+            | "center"
+            | "dd"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hr"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "table"
+            | "td"
+            | "th"
+            | "tr"
+            | "ul"
     )
 }

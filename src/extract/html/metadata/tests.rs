@@ -22,19 +22,44 @@ const HEADLINE: &str = "<h1>Rain falls on Leeds again</h1>";
 fn dates_come_from_the_surest_evidence() {
     // Elements of the head, of the body; date that markup states, date that readers see.
     let cases = [
-        (r#"<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-02-06T10:00:00+01:00"}</script>
-            <meta property="article:published_time" content="2026-02-05">"#, "", "2026-02-06T10:00:00+01:00", "-"),
-        (r#"<script type="application/ld+json">{"@type":"VideoObject","uploadDate":"2025-01-01"}</script>
-            <meta property="article:published_time" content="2026-02-06">"#, "", "2026-02-06", "-"),
+        (
+            r#"<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-02-06T10:00:00+01:00"}</script>
+            <meta property="article:published_time" content="2026-02-05">"#,
+            "",
+            "2026-02-06T10:00:00+01:00",
+            "-",
+        ),
+        (
+            r#"<script type="application/ld+json">{"@type":"VideoObject","uploadDate":"2025-01-01"}</script>
+            <meta property="article:published_time" content="2026-02-06">"#,
+            "",
+            "2026-02-06",
+            "-",
+        ),
         (r#"<meta name="parsely-pub-date" content="2026-02-06T10:00:00Z">"#, "", "2026-02-06T10:00:00Z", "-"),
         (r#"<meta name="pubdate" content="Fri, 6 Feb 2026 10:00:00 GMT">"#, "", "2026-02-06T10:00:00Z", "-"),
         (r#"<meta name="pubdate" content="06/02/2026">"#, "", "2026-02-06", "-"),
-        ("", r#"<div itemscope itemtype="http://schema.org/Article"><meta itemprop="datePublished" content="2026-02-06"></div>"#, "2026-02-06", "-"),
+        (
+            "",
+            r#"<div itemscope itemtype="http://schema.org/Article"><meta itemprop="datePublished" content="2026-02-06"></div>"#,
+            "2026-02-06",
+            "-",
+        ),
         ("", r#"<p property="schema:datePublished" content="2026-02-06">today</p>"#, "2026-02-06", "-"),
         ("", r#"<time datetime="2026-02-06T10:00">Friday</time>"#, "2026-02-06T10:00:00", "-"),
-        ("", r#"<abbr class="published" title="2026-02-06T10:00:00Z">Friday</abbr>"#, "2026-02-06T10:00:00Z", "-"),
+        (
+            "",
+            r#"<abbr class="published" title="2026-02-06T10:00:00Z">Friday</abbr>"#,
+            "2026-02-06T10:00:00Z",
+            "-",
+        ),
         ("", r#"<span class="post-date" data-datetime="2026-02-06">Friday</span>"#, "2026-02-06", "-"),
-        ("<script>window.state = {\"article\":{\"publishedAt\":\"2026-02-06T10:00:00Z\"}}</script>", "", "2026-02-06T10:00:00Z", "-"),
+        (
+            "<script>window.state = {\"article\":{\"publishedAt\":\"2026-02-06T10:00:00Z\"}}</script>",
+            "",
+            "2026-02-06T10:00:00Z",
+            "-",
+        ),
         ("", "<p>Published 6 February 2026 at 10:15 am</p>", "-", "2026-02-06T10:15:00"),
         ("", "<p>By Jane Doe | 06.02.2026 10:15</p>", "-", "2026-02-06T10:15:00"),
         ("", "<p>Le 6 février 2026</p>", "-", "2026-02-06"),
@@ -46,7 +71,11 @@ fn dates_come_from_the_surest_evidence() {
     ];
     for (head, body, markup, seen) in cases {
         let (stated, around) = read(head, &format!("{HEADLINE}{body}"));
-        assert_eq!((shown(stated.date).as_str(), shown(around.published).as_str()), (markup, seen), "{head} {body}");
+        assert_eq!(
+            (shown(stated.date).as_str(), shown(around.published).as_str()),
+            (markup, seen),
+            "{head} {body}"
+        );
     }
 }
 
@@ -58,11 +87,17 @@ fn dates_of_other_things_are_not_taken() {
         (r#"<meta property="article:published_time" content="2027-02-06">"#, ""),
         ("", "<footer>© 6 February 2026 Courier Media</footer>"),
         ("", "<p>© 2026</p>"),
-        ("", "<div class=comments><time datetime=2026-02-06>Friday</time><p>John Roe, 6 February 2026</p></div>"),
+        (
+            "",
+            "<div class=comments><time datetime=2026-02-06>Friday</time><p>John Roe, 6 February 2026</p></div>",
+        ),
         ("", "<aside><ul><li>More rain, 6 February 2026</li><li>Snow, 5 February 2026</li></ul></aside>"),
         ("", "<p>Member since 6 February 2026</p>"),
-        ("", "<p>The talks of 6 February 2026 had ended without a result, and nobody in the hall would say whether there would be \
-              others before the summer, or who of the ministers had asked for them in the first place.</p>"),
+        (
+            "",
+            "<p>The talks of 6 February 2026 had ended without a result, and nobody in the hall would say whether there would be \
+              others before the summer, or who of the ministers had asked for them in the first place.</p>",
+        ),
         ("<script>var list = [{publishedAt:\"2026-02-06\"},{publishedAt:\"2026-02-07\"}]</script>", ""),
     ] {
         let (stated, around) = read(head, &format!("{HEADLINE}{body}"));
@@ -75,7 +110,11 @@ fn published_and_modified_are_kept_apart() {
     let head = r#"<script type="application/ld+json">{"@type":"Article","datePublished":"2026-02-06","dateModified":"2026-02-08"}</script>"#;
     for body in ["", "<p>Updated 8 February 2026</p>", "<time class=updated datetime=2026-02-08></time>"] {
         let (stated, _) = read(head, &format!("{HEADLINE}{body}"));
-        assert_eq!((shown(stated.date).as_str(), shown(stated.modified).as_str()), ("2026-02-06", "2026-02-08"), "{body}");
+        assert_eq!(
+            (shown(stated.date).as_str(), shown(stated.modified).as_str()),
+            ("2026-02-06", "2026-02-08"),
+            "{body}"
+        );
     }
     let (stated, around) = read("", &format!("{HEADLINE}<p>Last updated: 8 February 2026</p>"));
     assert_eq!((stated.date, around.published, shown(around.changed).as_str()), (None, None, "2026-02-08"));
@@ -103,12 +142,32 @@ fn headlines_stand_without_the_name_of_the_site() {
         ("<title>Rain falls on Leeds - The Courier</title>", "", "Rain falls on Leeds"),
         ("<title>Rain falls on Leeds | Courier</title>", "", "Rain falls on Leeds"),
         ("<title>Courier: Rain falls on Leeds</title>", "", "Rain falls on Leeds"),
-        ("<title>Rain falls on Leeds | News | courier.example</title>", "<h1>Rain falls on Leeds</h1>", "Rain falls on Leeds"),
+        (
+            "<title>Rain falls on Leeds | News | courier.example</title>",
+            "<h1>Rain falls on Leeds</h1>",
+            "Rain falls on Leeds",
+        ),
         ("<title>Rain - and wind - on Leeds</title>", "", "Rain - and wind - on Leeds"),
-        (r#"<meta property="og:title" content="Leeds rain: what we know">"#, "<h1>What we know about the Leeds rain</h1>", "What we know about the Leeds rain"),
-        (r#"<meta property="og:title" content="Rain falls on Leeds">"#, "<h1>The Courier</h1><h1>RAIN FALLS ON LEEDS</h1>", "RAIN FALLS ON LEEDS"),
-        (r#"<meta property="og:title" content="Opinion | Rain is good for Leeds">"#, "<h1>Opinion</h1>", "Opinion | Rain is good for Leeds"),
-        (r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":"Rain falls"}</script><title>Weather</title>"#, "", "Rain falls"),
+        (
+            r#"<meta property="og:title" content="Leeds rain: what we know">"#,
+            "<h1>What we know about the Leeds rain</h1>",
+            "What we know about the Leeds rain",
+        ),
+        (
+            r#"<meta property="og:title" content="Rain falls on Leeds">"#,
+            "<h1>The Courier</h1><h1>RAIN FALLS ON LEEDS</h1>",
+            "RAIN FALLS ON LEEDS",
+        ),
+        (
+            r#"<meta property="og:title" content="Opinion | Rain is good for Leeds">"#,
+            "<h1>Opinion</h1>",
+            "Opinion | Rain is good for Leeds",
+        ),
+        (
+            r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":"Rain falls"}</script><title>Weather</title>"#,
+            "",
+            "Rain falls",
+        ),
         ("", "<h1>Rain</h1>", "Rain"),
     ] {
         let (stated, _) = read(&format!("{site}{head}"), body);
@@ -119,16 +178,31 @@ fn headlines_stand_without_the_name_of_the_site() {
 
 #[test]
 fn authors_are_persons() {
-    let linked = |author: &str| format!(r#"<script type="application/ld+json">{{"@type":"NewsArticle","author":{author}}}</script>"#);
+    let linked = |author: &str| {
+        format!(r#"<script type="application/ld+json">{{"@type":"NewsArticle","author":{author}}}</script>"#)
+    };
     let cases: [(String, &str, &[&str]); 11] = [
         (linked(r#"{"@type":"Person","name":"Jane Doe"}"#), "", &["Jane Doe"]),
-        (linked(r#"[{"name":"By JANE DOE"},{"name":"John Roe, Staff Writer"}]"#), "", &["Jane Doe", "John Roe"]),
+        (
+            linked(r#"[{"name":"By JANE DOE"},{"name":"John Roe, Staff Writer"}]"#),
+            "",
+            &["Jane Doe", "John Roe"],
+        ),
         (linked(r#"{"@type":"Organization","name":"Courier Group"}"#), "", &[]),
-        (linked(r#"{"@type":"Person","name":"The Courier"}"#) + r#"<meta property="og:site_name" content="The Courier">"#, "", &[]),
+        (
+            linked(r#"{"@type":"Person","name":"The Courier"}"#)
+                + r#"<meta property="og:site_name" content="The Courier">"#,
+            "",
+            &[],
+        ),
         (linked(r#""Jane Doe""#), "<p>By Jane Doe and John Roe</p>", &["Jane Doe", "John Roe"]),
         (r#"<meta name="author" content="Jane Doe, John Roe">"#.to_owned(), "", &["Jane Doe", "John Roe"]),
         (r#"<meta property="article:author" content="https://social.example/jane">"#.to_owned(), "", &[]),
-        (String::new(), r#"<div itemprop="author" itemscope itemtype="http://schema.org/Person"><b itemprop="name">Jane Doe</b></div>"#, &["Jane Doe"]),
+        (
+            String::new(),
+            r#"<div itemprop="author" itemscope itemtype="http://schema.org/Person"><b itemprop="name">Jane Doe</b></div>"#,
+            &["Jane Doe"],
+        ),
         (String::new(), r#"<a rel="author" href="/jane">Jane Doe</a>"#, &["Jane Doe"]),
         (String::new(), "<p>By Jane Doe in York</p>", &["Jane Doe"]),
         (String::new(), "<div class=comments><a rel=author href=/john>John Roe</a></div>", &[]),
@@ -148,8 +222,12 @@ fn outlets_have_a_name_and_a_folded_domain() {
         (r#"<link rel="canonical" href="/rain">"#, "courier.example", None),
         (r#"<meta property="og:site_name" content="The Courier">"#, "courier.example", Some("The Courier")),
         (r#"<meta property="og:site_name" content="courier.example">"#, "courier.example", None),
-        (r#"<script type="application/ld+json">{"@type":"Article","publisher":{"@type":"Organization","name":"The Courier"}}</script>
-            <meta name="application-name" content="App">"#, "courier.example", Some("The Courier")),
+        (
+            r#"<script type="application/ld+json">{"@type":"Article","publisher":{"@type":"Organization","name":"The Courier"}}</script>
+            <meta name="application-name" content="App">"#,
+            "courier.example",
+            Some("The Courier"),
+        ),
     ] {
         let outlet = read(head, HEADLINE).0.outlet;
         assert_eq!((outlet.domain.as_deref(), outlet.name.as_deref()), (Some(domain), name), "{head}");
@@ -171,9 +249,11 @@ fn language_section_and_url_are_stated() {
 
 #[test]
 fn hostile_pages_are_read_to_their_end() {
-    let deep = format!("{}{HEADLINE}<p>Published 6 February 2026</p>", "<div class=widget itemscope>".repeat(2000));
+    let deep =
+        format!("{}{HEADLINE}<p>Published 6 February 2026</p>", "<div class=widget itemscope>".repeat(2000));
     assert_eq!(shown(read("", &deep).1.published), "2026-02-06");
-    let nested = format!(r#"<script type="application/ld+json">{}</script>"#, r#"{"@graph":["#.repeat(50_000));
+    let nested =
+        format!(r#"<script type="application/ld+json">{}</script>"#, r#"{"@graph":["#.repeat(50_000));
     assert_eq!(read(&nested, HEADLINE).0.date, None);
     let many = "<time datetime=x>".repeat(20_000);
     assert_eq!(read("", &many).0.date, None);

@@ -16,7 +16,8 @@ pub(super) struct Titles<'a> {
 }
 
 /// What stands between a headline and a site's name.
-const PARTERS: [&str; 14] = [" - ", " | ", " – ", " — ", " » ", " › ", " · ", " :: ", ": ", " • ", " « ", " / ", " < ", " ~ "];
+const PARTERS: [&str; 14] =
+    [" - ", " | ", " – ", " — ", " » ", " › ", " · ", " :: ", ": ", " • ", " « ", " / ", " < ", " ~ "];
 
 impl Titles<'_> {
     /// Returns the headline: the heading that says what the markup states, else what the markup states.
@@ -24,9 +25,17 @@ impl Titles<'_> {
         let mut stated: Vec<String> = self.stated.iter().map(|title| self.without_site(title)).collect();
         stated.extend(self.window.map(|title| self.without_site(title)));
         stated.retain(|title| !title.is_empty() && !self.is_site(title));
-        let headings: Vec<&str> = self.headings.iter().copied().filter(|heading| !self.is_site(heading) && has_words(heading)).collect();
+        let headings: Vec<&str> = self
+            .headings
+            .iter()
+            .copied()
+            .filter(|heading| !self.is_site(heading) && has_words(heading))
+            .collect();
         let shown = |test: &dyn Fn(&str, &str) -> bool| {
-            headings.iter().find(|heading| stated.iter().any(|title| test(heading, title))).map(|heading| (*heading).to_owned())
+            headings
+                .iter()
+                .find(|heading| stated.iter().any(|title| test(heading, title)))
+                .map(|heading| (*heading).to_owned())
         };
         let only = headings.first().filter(|_| headings.len() == 1).map(|heading| (*heading).to_owned());
         shown(&|heading, title| key(heading) == key(title))
@@ -61,7 +70,8 @@ impl Titles<'_> {
         let tail = PARTERS.iter().filter_map(|parter| {
             let at = title.find(parter)?;
             let whole = title[..at].split_whitespace().count() >= 3;
-            (whole && self.headings.iter().any(|heading| key(heading) == key(&title[..at]))).then_some(&title[..at])
+            (whole && self.headings.iter().any(|heading| key(heading) == key(&title[..at])))
+                .then_some(&title[..at])
         });
         tail.min_by_key(|rest| rest.len()).unwrap_or(title)
     }
@@ -73,7 +83,12 @@ impl Titles<'_> {
         !key.is_empty()
             && self.sites.iter().map(|site| self::key(site)).any(|site| {
                 let bare = site.strip_prefix("the").unwrap_or(&site);
-                site == key || bare == without || (without.len() >= 4 && bare.len() >= 4 && (bare.starts_with(without) && without.len() * 2 > bare.len() || without.starts_with(bare) && bare.len() * 2 > without.len()))
+                site == key
+                    || bare == without
+                    || (without.len() >= 4
+                        && bare.len() >= 4
+                        && (bare.starts_with(without) && without.len() * 2 > bare.len()
+                            || without.starts_with(bare) && bare.len() * 2 > without.len()))
             })
     }
 }
@@ -89,7 +104,12 @@ fn has_words(text: &str) -> bool {
 
 /// Returns whether two headlines share most of their words.
 pub(super) fn alike(one: &str, other: &str) -> bool {
-    let words = |text: &str| text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect::<HashSet<_>>();
+    let words = |text: &str| {
+        text.split(|sign: char| !sign.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect::<HashSet<_>>()
+    };
     let (one, other) = (words(one), words(other));
     let shared = one.intersection(&other).count();
     shared >= 2 && shared * 2 > one.len().min(other.len())
