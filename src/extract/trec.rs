@@ -1,6 +1,6 @@
 //! Documents of TREC collections, and SGML like theirs. A record enters; a draft leaves.
 
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
 use regex::Regex;
 
@@ -90,10 +90,17 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
 /// Returns SGML as XML: signs that are no tags escaped, and paragraphs, which nobody closes, as their beginnings alone.
 fn as_xml(sgml: &str) -> String {
     let escape = |xml: &mut String, text: &str| xml.push_str(&text.replace('<', "&lt;").replace('>', "&gt;"));
+    let ended = TAG.captures_iter(sgml).filter(|tag| tag[0].starts_with("</")).filter_map(|tag| Some(tag.get(1)?.as_str()));
+    let ended: HashSet<&str> = ended.collect();
     let mut xml = String::with_capacity(sgml.len());
     let mut copied = 0;
     for tag in TAG.captures_iter(sgml) {
         let (Some(whole), Some(name)) = (tag.get(0), tag.get(1)) else { continue };
+        // In small letters it is one only if it is ended somewhere.
+        let capitals = !name.as_str().contains(|letter: char| letter.is_ascii_lowercase());
+        if !capitals && !["p", "doc"].contains(&name.as_str()) && !ended.contains(name.as_str()) {
+            continue;
+        }
         escape(&mut xml, &sgml[copied..whole.start()]);
         copied = whole.end();
         if name.as_str().eq_ignore_ascii_case("p") {

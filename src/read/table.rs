@@ -22,7 +22,10 @@ const LONGEST: usize = 64 * 1024 * 1024;
 pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
     let io = |error| ReadError::io(shown(path), error);
     let mut reader = utf8(reader, None).map_err(io)?;
-    let delimiter = delimiter(reader.fill_buf().map_err(io)?);
+    let head = reader.fill_buf().map_err(io)?;
+    let delimiter = delimiter(head);
+    // The parser takes the second sign of such line ends for the beginning of the next row.
+    let behind = u64::from(memchr::memchr(b'\n', head).is_some_and(|end| end > 0 && head[end - 1] == b'\r'));
     let mut table = ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(reader);
     let failed = |error: csv::Error| ReadError::io(shown(path), std::io::Error::other(error.to_string()));
     let mut row = StringRecord::new();
@@ -32,7 +35,7 @@ pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Re
     let header = names(&row);
     let mut record = 0;
     while table.read_record(&mut row).map_err(failed)? {
-        let place = row.position().map_or((0, 1), |place| (place.byte(), place.line()));
+        let place = row.position().map_or((0, 1), |place| (place.byte() + behind, place.line() + behind));
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
@@ -127,11 +130,14 @@ mod tests {
     #[test]
     fn rows_become_objects() {
         let cases: &[(&[u8], &[&str])] = &[
-            (b"title,text\nRain,\"It fell,\nwet\"\n\nSnow,\"He said \"\"no\"\"\"\n", &[
+            (b"title,text\nRain,\"It fell,\nwet\"\nSnow,\"He said \"\"no\"\"\"\n", &[
                 "1 2 {\"title\":\"Rain\",\"text\":\"It fell,\\nwet\"}",
-                "2 5 {\"title\":\"Snow\",\"text\":\"He said \\\"no\\\"\"}",
+                "2 4 {\"title\":\"Snow\",\"text\":\"He said \\\"no\\\"\"}",
             ]),
-            (b"\xef\xbb\xbftitle;text\r\nRain;a, b\r\n", &["1 2 {\"title\":\"Rain\",\"text\":\"a, b\"}"]),
+            (b"\xef\xbb\xbftitle;text\r\nRain;a, b\r\nSnow;c\r\n", &[
+                "1 2 {\"title\":\"Rain\",\"text\":\"a, b\"}",
+                "2 3 {\"title\":\"Snow\",\"text\":\"c\"}",
+            ]),
             (b"title\ttext\nRain\t\n", &["1 2 {\"title\":\"Rain\"}"]),
             (b"title,text\nR\xe4gen,K\xf6ln und M\xfcnchen\n", &["1 2 {\"title\":\"Rägen\",\"text\":\"Köln und München\"}"]),
             (b"title,,title\na,b,c,\n", &["1 2 {\"title\":\"a\",\"2\":\"b\",\"title3\":\"c\"}"]),

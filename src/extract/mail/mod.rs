@@ -128,7 +128,8 @@ fn body_of_text(text: &str, subject: Option<&str>) -> Body {
     if is_marked_in_blocks(&text) && text.trim_start().starts_with('<') {
         return body_of_mail(&text, subject);
     }
-    let end = text.find("\n-- \n").unwrap_or(text.len());
+    let signature = text.rfind("\n-- \n").or_else(|| text.rfind("\n--\n"));
+    let end = signature.filter(|at| text.len() - at <= SHORT).unwrap_or(text.len());
     body_of_plain(&text[..end])
 }
 
