@@ -39,6 +39,7 @@
 //!     mode: Mode::Incremental,
 //!     clashes: Clashes::KeepBoth,
 //!     absent: Absent::Keep,
+//!     pdf_to_text: None,
 //!     fields: FieldMap::default(),
 //!     now: "2026-12-01T00:00:00Z".parse()?,
 //!     memory: 64_000_000,
@@ -61,6 +62,7 @@ pub mod archive;
 pub mod article;
 pub mod article_json;
 pub mod backend;
+pub mod copies;
 pub mod date;
 pub mod eval;
 pub mod extract;

@@ -3,11 +3,13 @@
 use std::ops::Range;
 
 use super::{
+    body::body,
     layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed},
     tokenizer::{Capitals, each_word, each_word_in},
 };
 use crate::{
     article::{Article, ParagraphKind, Quotation},
+    copies::Signature,
     span::Span,
 };
 
@@ -29,6 +31,8 @@ pub struct Analyzed {
     pub speakers: Vec<Words>,
     /// Words of the metadata fields.
     pub fields: FieldWords,
+    /// What copies of the article are recognised by.
+    pub signature: Signature,
 }
 
 /// Words of the metadata that can be searched. A gap of one position stands between two values.
@@ -60,7 +64,7 @@ impl Words {
     }
 
     /// Returns the terms in order, gaps as empty ones.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
+    pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
         self.packed.split_terminator('\0')
     }
 
@@ -112,7 +116,8 @@ pub fn analyze(article: Article, sentences: &[Span]) -> Analyzed {
         found.iter().map(|&(index, _)| speaker_words(&article, &article.quotations[index])).collect();
     let fields = field_words(&article);
     let quotations = found.into_iter().map(|(index, _)| index).collect();
-    Analyzed { article, words, layout, quotations, speakers, fields }
+    let signature = Signature::of(body(&words, &layout));
+    Analyzed { article, words, layout, quotations, speakers, fields, signature }
 }
 
 /// Calls `emit` with each indexed term of the article's text; returns where they stand in it.

@@ -54,6 +54,11 @@ fn is_single(character: char) -> bool {
     letter && (character.is_alphanumeric() || is_combining_mark(character))
 }
 
+/// Returns whether `word` is a character of a script that puts no spaces between words.
+pub(crate) fn stands_alone(word: &str) -> bool {
+    word.chars().next().is_some_and(is_single)
+}
+
 /// Appends `word` to `folded` in lower case, without accents, apostrophes and invisible characters.
 pub(crate) fn fold_into(word: &str, folded: &mut String) {
     for character in word.chars() {

@@ -4,6 +4,7 @@
 //! same tokenizer reads queries, so that what is written alike is found alike.
 
 mod analyzed;
+mod body;
 mod fold;
 mod layout;
 mod stem;
@@ -12,7 +13,7 @@ mod tokenizer;
 
 pub use analyzed::{Analyzed, FieldWords, Words, analyze};
 pub(crate) use analyzed::{text_words, title_words, url_words};
-pub(crate) use fold::fold;
+pub(crate) use fold::{fold, stands_alone};
 pub use layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed};
 pub(crate) use stem::Cut;
 pub use stem::Stemmer;
@@ -20,5 +21,5 @@ pub(crate) use term::TermParts;
 pub use term::{QueryWord, Restriction, query_words};
 pub use tokenizer::{SEPARATOR, Token, tokenize};
 
-/// Rises whenever the same text may come out as other terms or positions: an index keeps the version it was written with.
-pub const ANALYZER_VERSION: u32 = 1;
+/// Rises whenever the same text may come out as other terms, positions or signature: an index keeps the version it was written with.
+pub const ANALYZER_VERSION: u32 = 2;

@@ -1,6 +1,6 @@
 //! The lowered query: a tree of analysed terms, with no text of the user's and no types of an engine.
 
-use crate::query::Filter;
+use crate::{copies::Signature, query::Filter};
 
 /// What an article, or one of its quotations, must satisfy.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,8 @@ pub enum Clause {
     UnnamedSpeaker,
     /// A condition on metadata.
     Filter(Filter),
+    /// The article's signature agrees with this one. Its marks, of which copies share one, find the candidates.
+    CopyOf(Signature),
     /// All of these.
     And(Vec<Self>),
     /// Any of these.

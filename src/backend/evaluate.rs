@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::clause::{Clause, Part, Spans, TextField, WordSet};
 use crate::{
     analysis::{Layout, SpeakerNamed},
+    copies::Signature,
     query::Filter,
 };
 
@@ -22,6 +23,8 @@ pub trait View {
     }
     /// Returns whether one of `words` names the speaker of the layout's n-th quotation.
     fn names_speaker(&mut self, quotation: usize, words: &WordSet) -> bool;
+    /// Returns whether the article's signature agrees with `signature`.
+    fn agrees(&mut self, signature: &Signature) -> bool;
     /// Returns whether the article's metadata satisfy `filter`.
     fn satisfies(&mut self, filter: &Filter) -> bool;
 }
@@ -59,6 +62,7 @@ pub fn holds(clause: &Clause, view: &mut dyn View, unit: Unit) -> bool {
             Unit::Quotation(quotation) => view.layout().quotations[quotation].kind == *kind,
         },
         Clause::Filter(filter) => view.satisfies(filter),
+        Clause::CopyOf(signature) => view.agrees(signature),
         Clause::And(clauses) => clauses.iter().all(|clause| holds(clause, view, unit)),
         Clause::Or(clauses) => clauses.iter().any(|clause| holds(clause, view, unit)),
         Clause::Not(clause) => !holds(clause, view, unit),
@@ -103,6 +107,7 @@ fn collect_marks(clause: &Clause, view: &mut dyn View, unit: Unit, marked: &mut 
         | Clause::Speaker(_)
         | Clause::UnnamedSpeaker
         | Clause::Filter(_)
+        | Clause::CopyOf(_)
         | Clause::Not(_) => {}
     }
 }

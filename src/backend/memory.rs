@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Backend, BackendError, BackendWriter, Bm25, Evidence, Feature, KeyField, Match, MatchOrder, MatchRequest,
+    Backend, BackendError, BackendWriter, Bm25, Clause, Evidence, Feature, KeyField, Match, MatchOrder, MatchRequest,
     Matches, QuotationMatch, QuotationMatches, Statistics, TextField, WordSet,
     bm25::quotation_term,
     evaluate::{Unit, View, holds, starts, text_positions},
@@ -16,6 +16,7 @@ use super::{
 use crate::{
     analysis::{Analyzed, Layout, Words},
     article::Article,
+    copies::Signature,
     query::Filter,
 };
 
@@ -133,6 +134,24 @@ impl Backend for Memory {
 
     fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError> {
         Ok(ids.iter().map(|id| self.articles.get(*id).map(|analyzed| analyzed.article.clone())).collect())
+    }
+
+    fn signatures(&self, ids: &[&str]) -> Result<Vec<Option<Signature>>, BackendError> {
+        Ok(ids.iter().map(|id| self.articles.get(*id).map(|analyzed| analyzed.signature.clone())).collect())
+    }
+
+    fn copied(&self, within: &Clause) -> Result<BTreeSet<String>, BackendError> {
+        let among: Vec<&Analyzed> = self
+            .articles
+            .values()
+            .map(Arc::as_ref)
+            .filter(|analyzed| holds(within, &mut AnalyzedView::new(analyzed), Unit::Article))
+            .collect();
+        let has_copy = |article: &&&Analyzed| {
+            let mut others = among.iter().filter(|other| other.article.id != article.article.id);
+            others.any(|other| other.signature.agrees(&article.signature))
+        };
+        Ok(among.iter().filter(has_copy).map(|analyzed| analyzed.article.id.clone()).collect())
     }
 
     fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError> {
@@ -287,6 +306,10 @@ impl View for AnalyzedView<'_> {
 
     fn names_speaker(&mut self, quotation: usize, words: &WordSet) -> bool {
         self.analyzed.speakers[quotation].iter().any(|term| self.is_meant(term, words))
+    }
+
+    fn agrees(&mut self, signature: &Signature) -> bool {
+        self.analyzed.signature.agrees(signature)
     }
 
     fn satisfies(&mut self, filter: &Filter) -> bool {

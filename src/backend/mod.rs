@@ -12,7 +12,7 @@ pub(crate) mod matches;
 pub mod memory;
 pub mod tantivy;
 
-use std::ops::ControlFlow;
+use std::{collections::BTreeSet, ops::ControlFlow};
 
 pub use bm25::{Bm25, Statistics};
 pub use clause::{Clause, Feature, Form, Languages, Part, Spans, TextField, WordSet};
@@ -23,7 +23,7 @@ pub use matches::{
     Scorer,
 };
 
-use crate::{analysis::Analyzed, article::Article};
+use crate::{analysis::Analyzed, article::Article, copies::Signature};
 
 /// The reading side: one committed state of an archive.
 ///
@@ -51,6 +51,12 @@ pub trait Backend: Send + Sync {
 
     /// Returns the articles with these ids, in the order asked; `None` for an id that no article has.
     fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError>;
+
+    /// Returns the signatures of the articles with these ids, in the order asked; `None` for an id that no article has.
+    fn signatures(&self, ids: &[&str]) -> Result<Vec<Option<Signature>>, BackendError>;
+
+    /// Returns the ids of the articles that satisfy `within` and are copies of another one that does.
+    fn copied(&self, within: &Clause) -> Result<BTreeSet<String>, BackendError>;
 
     /// Returns where the articles with these ids were read, in the order asked, see [`Article::location`].
     fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError>;

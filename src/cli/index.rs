@@ -168,6 +168,7 @@ fn object(report: &UpdateReport, context: &Context) -> Value {
                 "path": (!path.is_empty()).then_some(path),
                 "record": problem.record,
                 "line": problem.line,
+                "member": problem.member,
                 "reason": problem.reason,
             })
         })

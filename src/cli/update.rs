@@ -74,6 +74,7 @@ pub(crate) fn request(index: PathBuf, inputs: Inputs) -> Result<UpdateRequest, C
         clashes: Clashes::KeepBoth,
         absent: Absent::Keep,
         fields: FieldMap::default(),
+        pdf_to_text: on_path("pdftotext"),
         now: super::options::now(None)?.timestamp(),
         memory: MEMORY_MIB << 20,
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
@@ -128,6 +129,12 @@ fn show(bar: &ProgressBar, progress: &Progress) {
     bar.set_message(stage);
     bar.set_length(progress.bytes_total.max(progress.bytes));
     bar.set_position(progress.bytes);
+}
+
+/// Returns where a program is installed.
+fn on_path(program: &str) -> Option<PathBuf> {
+    let folders = variable("PATH")?;
+    std::env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file())
 }
 
 /// Returns the name of this machine, to be told to others who would write; empty where it is not known.

@@ -100,6 +100,18 @@ pub(super) struct Around {
     pub(super) changed: Option<PublicationDate>,
 }
 
+impl Around {
+    /// Returns what is known here, and what `other` knows of the rest.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            reference: self.reference.or(other.reference),
+            byline: if self.byline.is_empty() { other.byline } else { self.byline },
+            published: self.published.or(other.published),
+            changed: self.changed.or(other.changed),
+        }
+    }
+}
+
 /// An article whose text, paragraphs, place and path are set, with what is known about the rest.
 #[derive(Debug)]
 pub(super) struct Draft {

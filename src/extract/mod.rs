@@ -7,11 +7,13 @@ mod basic_iso;
 mod body;
 mod byline;
 mod dateline;
+mod day_order;
 mod encoding;
 mod error;
 mod evidence;
 mod feed;
 mod fields;
+mod found_date;
 mod front_matter;
 mod furniture;
 mod html;
@@ -42,9 +44,11 @@ pub use error::{ExtractError, RecordPlace};
 use evidence::Draft;
 pub use fields::{Field, FieldMap, FieldMapError};
 
+use std::path::PathBuf;
+
 use crate::{
     article::Article,
-    read::{Format, RawRecord},
+    read::{Format, RawRecord, Wrapping},
 };
 
 /// How records are read.
@@ -54,6 +58,8 @@ pub struct ExtractOptions {
     pub now: jiff::Zoned,
     /// Unusual names of fields.
     pub fields: FieldMap,
+    /// The program `pdftotext`, if it is installed: PDF files are not read without it.
+    pub pdf_to_text: Option<PathBuf>,
 }
 
 /// How far, in days, a date may lie after the present: zones, and papers dated ahead.
@@ -63,7 +69,7 @@ impl ExtractOptions {
     /// Returns the options for records read at `now`, whose fields have usual names.
     #[must_use]
     pub fn new(now: jiff::Zoned) -> Self {
-        Self { now, fields: FieldMap::default() }
+        Self { now, fields: FieldMap::default(), pdf_to_text: None }
     }
 
     /// Returns the last day a date in `record` may be, in days since 1970-01-01.
@@ -129,6 +135,9 @@ impl Draft {
     fn weigh_for(mut self, record: &RawRecord, options: &ExtractOptions) -> Article {
         self.article.path.clone_from(&record.path);
         self.article.record = record.record;
+        if record.context.wrapping == Wrapping::Packed {
+            self.article.place = None;
+        }
         self.weigh(options.latest_day(record))
     }
 }

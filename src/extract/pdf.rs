@@ -1,9 +1,214 @@
 //! PDF files. A record enters; a draft leaves.
+//!
+//! The text is taken out by `pdftotext` of poppler-utils, a process of its own that is given so much time and room and no more.
+//! What it writes is then read as any text, without the numbers of its pages and the breaks of its lines.
 
-use super::{Draft, ExtractError, ExtractOptions, RecordPlace};
-use crate::read::RawRecord;
+use std::{
+    io::{self, Read, Write},
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::{Draft, ExtractError, ExtractOptions, RecordPlace, text};
+use crate::read::{Format, RawRecord};
+
+/// How long the program may take for one file.
+const TIME: Duration = Duration::from_secs(60);
+/// How often it is looked whether it is done.
+const TICK: Duration = Duration::from_millis(5);
+/// How much text it may write, in bytes.
+const ROOM: u64 = 32 << 20;
 
 /// Returns the draft of the article that the record is.
-pub(super) fn extract(record: &RawRecord, _options: &ExtractOptions) -> Result<Draft, ExtractError> {
-    Err(ExtractError::Empty { place: RecordPlace::of(record) })
+pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
+    let malformed =
+        |message: String| ExtractError::Malformed { place: RecordPlace::of(record), format: "PDF", message };
+    let Some(program) = &options.pdf_to_text else {
+        return Err(malformed("it needs `pdftotext` (poppler-utils), which is not installed".to_owned()));
+    };
+    let text = run(program, &record.bytes, TIME).map_err(malformed)?;
+    let plain = RawRecord { format: Format::Text, bytes: running_text(&text).into_bytes(), ..record.clone() };
+    let mut draft = text::extract(&plain, options)?;
+    draft.article.place = None;
+    Ok(draft)
+}
+
+/// Returns what the program at `program` writes when it is given `pdf`.
+fn run(program: &Path, pdf: &[u8], time: Duration) -> Result<String, String> {
+    let mut command = Command::new(program);
+    command.args(["-q", "-enc", "UTF-8", "-", "-"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child =
+        command.spawn().map_err(|error| format!("cannot run `{}`: {error}", program.display()))?;
+    let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    thread::scope(|scope| {
+        // It closes its input when it has read enough; what it makes of that it tells itself.
+        scope.spawn(move || input.map(|mut input| input.write_all(pdf)));
+        let errors = scope.spawn(move || text_of(errors, 1 << 12));
+        let output = scope.spawn(move || text_of(output, ROOM + 1));
+        let ended = wait(&mut child, time);
+        let text = output.join().unwrap_or_default();
+        let errors = errors.join().unwrap_or_default();
+        match ended {
+            Err(error) => Err(error),
+            Ok(_) if text.len() as u64 > ROOM => {
+                Err(format!("it holds more than {ROOM} bytes of text, the limit"))
+            }
+            Ok(true) => Ok(text),
+            Ok(false) => {
+                Err(format!("`pdftotext` says: {}", errors.lines().next().unwrap_or("nothing").trim()))
+            }
+        }
+    })
+}
+
+/// Returns what a pipe gives, at most `room` bytes; the writer is stopped by a closed pipe where there is more.
+fn text_of(pipe: Option<impl Read>, room: u64) -> String {
+    let mut bytes = Vec::new();
+    if let Some(pipe) = pipe {
+        // What came before an error is what there is.
+        let _: io::Result<usize> = pipe.take(room).read_to_end(&mut bytes);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Waits until the program ended and returns whether it says that all went well; kills it when `time` is over.
+fn wait(child: &mut Child, time: Duration) -> Result<bool, String> {
+    let start = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return Ok(status.success()),
+            Ok(None) if start.elapsed() < time => thread::sleep(TICK),
+            Ok(None) => {
+                // An error means that it has just ended.
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(format!("`pdftotext` took more than {} s, the limit", time.as_secs()));
+            }
+            Err(error) => return Err(format!("`pdftotext` cannot be waited for: {error}")),
+        }
+    }
+}
+
+/// Returns paragraphs with a blank line between them, without page numbers, from lines as they stand on pages.
+fn running_text(pages: &str) -> String {
+    let mut text = String::new();
+    for page in pages.split('\u{c}') {
+        let lines: Vec<&str> = page.lines().map(str::trim).collect();
+        let (first, last) =
+            (lines.iter().position(|line| !line.is_empty()), lines.iter().rposition(|line| !line.is_empty()));
+        let mut goes_on =
+            text.ends_with(|last: char| last.is_alphanumeric() || matches!(last, ',' | '-' | ';'));
+        for (at, line) in lines.iter().enumerate() {
+            if (Some(at) == first || Some(at) == last) && is_page_number(line) {
+                continue;
+            }
+            if line.is_empty() {
+                goes_on &= Some(at) < first;
+                continue;
+            }
+            add_line(&mut text, line, goes_on);
+            goes_on = true;
+        }
+    }
+    text
+}
+
+fn add_line(text: &mut String, line: &str, goes_on: bool) {
+    let lower = line.starts_with(char::is_lowercase);
+    if !goes_on {
+        text.push_str(if text.is_empty() { "" } else { "\n\n" });
+    } else if lower && text.ends_with('-') && text[..text.len() - 1].ends_with(char::is_alphabetic) {
+        text.pop();
+    } else {
+        text.push(' ');
+    }
+    text.push_str(line);
+}
+
+/// Returns whether a line is nothing but the number of its page: `7`, `- 7 -`, `Page 7 of 9`, `7/9`.
+fn is_page_number(line: &str) -> bool {
+    let mut digits = 0;
+    let words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    for word in words {
+        if word.bytes().all(|byte| byte.is_ascii_digit()) && word.len() <= 4 {
+            digits += 1;
+        } else if !["page", "of", "p", "pg", "seite", "von", "sur", "de"]
+            .contains(&word.to_lowercase().as_str())
+        {
+            return false;
+        }
+    }
+    (1..=2).contains(&digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_become_paragraphs() {
+        let pages = "Rain stops play\n\nLEEDS: Rain fell on Mon-\nday and the cov-\ners stayed on, said\n\n1\n\u{c}\
+                     Page 2 of 2\n\nthe umpire.\n\nPlay goes on in 2026\n2\n";
+        assert_eq!(
+            running_text(pages),
+            "Rain stops play\n\nLEEDS: Rain fell on Monday and the covers stayed on, said the umpire.\n\n\
+             Play goes on in 2026"
+        );
+    }
+
+    #[test]
+    fn page_numbers_are_told_from_text() {
+        for line in ["7", "- 7 -", "Page 7 of 9", "7/9", "p. 7"] {
+            assert!(is_page_number(line), "{line}");
+        }
+        for line in ["", "—", "7 die", "12345", "of", "1 2 3"] {
+            assert!(!is_page_number(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn without_the_program_a_file_is_refused() {
+        let record = RawRecord::whole("/a.pdf".to_owned(), Format::Pdf, b"%PDF-1.7".to_vec());
+        let error = extract(&record, &ExtractOptions::new(jiff::Zoned::default())).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "/a.pdf: broken PDF: it needs `pdftotext` (poppler-utils), which is not installed"
+        );
+    }
+
+    #[cfg(unix)]
+    mod programs {
+        use std::{fs, os::unix::fs::PermissionsExt};
+
+        use super::*;
+
+        /// Returns what a program written in shell makes of a file.
+        fn ran(script: &str, time: Duration) -> Result<String, String> {
+            let folder = tempfile::tempdir().unwrap();
+            let program = folder.path().join("pdftotext");
+            fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+            fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+            run(&program, b"%PDF-1.7 Rain", time)
+        }
+
+        #[test]
+        fn what_the_program_writes_is_taken_within_limits() {
+            assert_eq!(ran("cat", TIME).unwrap(), "%PDF-1.7 Rain");
+            assert_eq!(
+                ran("exec yes rain", TIME).unwrap_err(),
+                format!("it holds more than {ROOM} bytes of text, the limit")
+            );
+            assert_eq!(
+                ran("echo no cross-reference >&2; exit 1", TIME).unwrap_err(),
+                "`pdftotext` says: no cross-reference"
+            );
+            assert_eq!(
+                ran("exec sleep 100", Duration::ZERO).unwrap_err(),
+                "`pdftotext` took more than 0 s, the limit"
+            );
+        }
+    }
 }

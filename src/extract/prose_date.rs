@@ -6,9 +6,11 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
+    day_order::DayOrder,
+    found_date::{FoundDate, full_dates},
     layout::beginning,
     table::rows,
-    written_date::{Token, month, tokens, weekday},
+    written_date::weekday,
 };
 use crate::{date::PublicationDate, span::Span};
 
@@ -26,21 +28,12 @@ static CONTEXTS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
     contexts
 });
 
-/// A full date in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct FoundDate {
-    pub(super) span: Span,
-    pub(super) date: PublicationDate,
-    /// The weekday named with it, 1 (Monday) to 7.
-    weekday: Option<i8>,
-}
-
 /// Returns the day that the first of these paragraphs tell as the day of the report, not after the day `latest`
 /// (days since 1970-01-01); `text` is the whole text.
 pub(super) fn prose_date(text: &str, paragraphs: &[Span], latest: i32) -> Option<PublicationDate> {
     let found = paragraphs.iter().filter_map(|paragraph| {
         let paragraph = shortened(text, *paragraph);
-        let dates = full_dates(paragraph).into_iter().filter(|found| found.date.first_day() <= latest);
+        let dates = full_dates(paragraph, DayOrder::Unknown).into_iter().filter(|found| found.date.first_day() <= latest);
         dates
             .filter(|found| is_day_of_report(paragraph, found))
             .map(|found| found.date)
@@ -53,78 +46,12 @@ pub(super) fn prose_date(text: &str, paragraphs: &[Span], latest: i32) -> Option
 
 /// Returns the dates with day, month and year in the first of these paragraphs.
 pub(super) fn dates_in(text: &str, paragraphs: &[Span]) -> Vec<PublicationDate> {
-    let found = paragraphs.iter().flat_map(|paragraph| full_dates(shortened(text, *paragraph)));
+    let found = paragraphs.iter().flat_map(|paragraph| full_dates(shortened(text, *paragraph), DayOrder::Unknown));
     found.map(|found| found.date).collect()
 }
 
 fn shortened(text: &str, paragraph: Span) -> &str {
     beginning(paragraph.of(text), LONGEST)
-}
-
-/// Returns the full dates in `text`: `February 6, 2026`, `6 February 2026`, `2026-02-06`.
-pub(super) fn full_dates(text: &str) -> Vec<FoundDate> {
-    // Without four digits in a row there is no year, and most paragraphs have none.
-    if !text.as_bytes().windows(4).any(|digits| digits.iter().all(u8::is_ascii_digit)) {
-        return Vec::new();
-    }
-    let tokens = tokens(text);
-    let mut found = Vec::new();
-    for at in 0..tokens.len() {
-        let date = english(&tokens, at).or_else(|| day_first(&tokens, at)).or_else(|| iso(&tokens, at));
-        let Some((first, last, date)) = date else { continue };
-        let before = tokens[..first].iter().rev().filter(|token| token.text != ",").take(1);
-        let weekday = before.filter(|token| token.is_word()).find_map(|token| weekday(token.text));
-        found.push(FoundDate { span: Span::new(tokens[first].start, tokens[last].end()), date, weekday });
-    }
-    found
-}
-
-/// Reads `February 6[th][,] 2026` whose month is token `at`; returns first and last token with the date.
-fn english(tokens: &[Token<'_>], at: usize) -> Option<(usize, usize, PublicationDate)> {
-    let capital = tokens[at].text.starts_with(char::is_uppercase);
-    let month =
-        Some(tokens[at]).filter(|token| capital && token.is_word()).and_then(|token| month(token.text))?;
-    let mut next = skip(tokens, at + 1, &["."]);
-    let day = day(tokens.get(next)?)?;
-    next = skip(tokens, next + 1, &["st", "nd", "rd", "th"]);
-    next = skip(tokens, next, &[","]);
-    let year = year(tokens.get(next)?)?;
-    Some((at, next, PublicationDate::day(year, month, day)?))
-}
-
-/// Reads `6[.|th] [of|de] February[,] [de] 2026` whose day is token `at`.
-fn day_first(tokens: &[Token<'_>], at: usize) -> Option<(usize, usize, PublicationDate)> {
-    let day = day(&tokens[at])?;
-    let mut next = skip(tokens, at + 1, &[".", "st", "nd", "rd", "th", "er"]);
-    next = skip(tokens, next, &["of", "de"]);
-    let month = tokens.get(next).filter(|token| token.is_word()).and_then(|token| month(token.text))?;
-    next = skip(tokens, next + 1, &[",", "."]);
-    next = skip(tokens, next, &["de"]);
-    let year = year(tokens.get(next)?)?;
-    Some((at, next, PublicationDate::day(year, month, day)?))
-}
-
-/// Reads `2026-02-06` whose year is token `at`.
-fn iso(tokens: &[Token<'_>], at: usize) -> Option<(usize, usize, PublicationDate)> {
-    let year = year(&tokens[at])?;
-    let parts = tokens.get(at + 1..at + 5)?;
-    if parts[0].text != "-" || parts[2].text != "-" {
-        return None;
-    }
-    let month = i8::try_from(parts[1].number()?).ok()?;
-    Some((at, at + 4, PublicationDate::day(year, month, day(&parts[3])?)?))
-}
-
-fn skip(tokens: &[Token<'_>], at: usize, words: &[&str]) -> usize {
-    at + usize::from(tokens.get(at).is_some_and(|token| words.contains(&token.text)))
-}
-
-fn day(token: &Token<'_>) -> Option<i8> {
-    token.number().filter(|day| token.text.len() <= 2 && (1..=31).contains(day)).map(|day| day as i8)
-}
-
-fn year(token: &Token<'_>) -> Option<i16> {
-    token.number().filter(|_| token.text.len() == 4).and_then(|year| i16::try_from(year).ok())
 }
 
 /// Returns whether the words around a date make it the day of the report.
@@ -246,12 +173,5 @@ mod tests {
         ] {
             assert_eq!(date(text), "-", "{text}");
         }
-    }
-
-    #[test]
-    fn full_dates_are_found_with_their_places() {
-        let text = "From 6 May 2025 to May 7th, 2025; 2025-05-08 or 9. Mai 2025, may 10, 2025, May 2025.";
-        let found: Vec<&str> = full_dates(text).iter().map(|found| found.span.of(text)).collect();
-        assert_eq!(found, ["6 May 2025", "May 7th, 2025", "2025-05-08", "9. Mai 2025"]);
     }
 }

@@ -1,12 +1,12 @@
 //! Dates as people and programs write them, alone in a field or on a line. A text enters; a date no more precise than it leaves.
 //!
-//! `06/02/2026` may be June or February: of such dates only the year is kept.
+//! `06/02/2026` may be June or February: where nothing tells the order, only the year is kept.
 
 use std::{collections::HashMap, sync::LazyLock};
 
 use serde_json::Value;
 
-use super::{basic_iso::with_signs, table::rows};
+use super::{basic_iso::with_signs, day_order::DayOrder, table::rows};
 use crate::date::PublicationDate;
 
 static MONTHS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(include_str!("months.tsv")));
@@ -98,6 +98,11 @@ pub(super) fn date_of_value(value: &Value) -> Option<PublicationDate> {
 ///
 /// The years 1 and 1970-01-01T00:00Z, which programs write where they know nothing, are no dates.
 pub(super) fn parse_date(text: &str) -> Option<PublicationDate> {
+    parse_date_in(text, DayOrder::Unknown)
+}
+
+/// Returns the date that `text` is, its numbers in this order where only the order tells day from month.
+pub(super) fn parse_date_in(text: &str, order: DayOrder) -> Option<PublicationDate> {
     let text = text.trim();
     if text.is_empty() || text.len() > 80 {
         return None;
@@ -107,7 +112,7 @@ pub(super) fn parse_date(text: &str) -> Option<PublicationDate> {
     }
     let spread = with_signs(text);
     let text = spread.as_deref().unwrap_or(text);
-    let mut reading = Reading { tokens: tokens(text), ..Reading::default() };
+    let mut reading = Reading { tokens: tokens(text), order, ..Reading::default() };
     reading.read()?;
     reading.date().filter(|date| is_no_sentinel(*date))
 }
@@ -210,6 +215,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
 #[derive(Default)]
 struct Reading<'a> {
     tokens: Vec<Token<'a>>,
+    order: DayOrder,
     at: usize,
     year: Option<i64>,
     month: Option<i64>,
@@ -314,7 +320,11 @@ impl Reading<'_> {
                 (third.0, Some(second), Some(first.0))
             }
             (1..=2, 4) if second > 12 => (third.0, Some(first.0), Some(second)),
-            (1..=2, 4) => (third.0, None, None),
+            (1..=2, 4) => match self.order {
+                DayOrder::DayFirst => (third.0, Some(second), Some(first.0)),
+                DayOrder::MonthFirst => (third.0, Some(first.0), Some(second)),
+                DayOrder::Unknown => (third.0, None, None),
+            },
             _ => return None,
         };
         self.year = unset(self.year, year)?;

@@ -28,7 +28,7 @@ pub use lock::{Owner, WriteLock};
 use crate::analysis::ANALYZER_VERSION;
 
 /// Version of the layout of folder, engine fields and manifest that this library writes and reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// Name of the file that says that a folder is ours.
 pub const MARKER: &str = "MORGUE_INDEX";

@@ -106,8 +106,8 @@ const MAGIC: &[(&[u8], InputKind)] = &[
     (b"%PDF-", InputKind::Pdf),
     (b"WARC/", InputKind::WebArchive),
     (b"filedesc://", InputKind::WebArchive),
-    (b"{\\rtf", InputKind::Unsupported("word processor")),
-    (b"\xd0\xcf\x11\xe0", InputKind::Unsupported("word processor")),
+    (b"{\\rtf", InputKind::Unsupported("a word processor's file")),
+    (b"\xd0\xcf\x11\xe0", InputKind::Unsupported("a word processor's file")),
     (b"\x89PNG", InputKind::NotArticle),
     (b"\xff\xd8\xff", InputKind::NotArticle),
     (b"GIF8", InputKind::NotArticle),
@@ -128,6 +128,9 @@ const MAGIC: &[(&[u8], InputKind)] = &[
 
 /// Names with which zip files begin that are documents: word processors', spreadsheets', books.
 const DOCUMENTS: [&[u8]; 3] = [b"[Content_Types].xml", b"mimetype", b"_rels/.rels"];
+
+/// What is no text although its name says so.
+const BINARY: &str = "binary data under the name of a text";
 
 /// Where the version of a JSON Feed is written down; its own `version` names it.
 const JSON_FEED: &[u8] = b"://jsonfeed.org/version/";
@@ -204,8 +207,9 @@ pub fn classify(path: &Path, head: &[u8]) -> InputKind {
         }
         (Some(InputKind::Mail), _) => InputKind::Mail,
         (_, Some(kind)) => kind,
+        (Some(_), None) if is_binary(head, named) => InputKind::Unsupported(BINARY),
         (Some(kind), None) => kind,
-        (None, None) if is_binary(head) => InputKind::NotArticle,
+        (None, None) if is_binary(head, None) => InputKind::NotArticle,
         (None, None) => InputKind::Text,
     }
 }
@@ -221,7 +225,7 @@ pub(super) fn by_magic(head: &[u8]) -> Option<InputKind> {
     let (_, kind) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic))?;
     let document = |name: &&[u8]| head.get(30..).is_some_and(|rest| rest.starts_with(name));
     if *kind == InputKind::Archive(Archive::Zip) && DOCUMENTS.iter().any(|name| document(&name)) {
-        return Some(InputKind::Unsupported("office document or book"));
+        return Some(InputKind::Unsupported("an office document or book"));
     }
     Some(*kind)
 }
@@ -301,12 +305,15 @@ fn has_front_matter(head: &[u8]) -> bool {
     key > 0 && first[key..].trim_ascii_start().first() == Some(&sign) && lines.any(|line| Some(line) == fence)
 }
 
-/// Returns whether bytes are no text in any usual encoding: NUL bytes without the pattern of UTF-16.
-fn is_binary(head: &[u8]) -> bool {
+/// Returns whether bytes are no text in any usual encoding: many NUL bytes without the pattern of UTF-16, or any where no name
+/// says that it is text.
+fn is_binary(head: &[u8], named: Option<InputKind>) -> bool {
     let utf16 = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
     let nul = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (nul(0), nul(1));
-    even + odd > 0 && !utf16 && even.max(odd) * 5 < head.len()
+    let wide = even.max(odd) * 5 > head.len() * 2 && even.min(odd) * 20 < head.len();
+    let borne = if named.is_some() { head.len() / 10 } else { 0 };
+    !utf16 && !wide && even + odd > borne
 }
 
 #[cfg(test)]
@@ -347,12 +354,12 @@ mod tests {
             ("a.xml", b"<?xml version='1.0'?><catalogue>", Unsupported("XML of this kind")),
             ("a.sgml", b"<DOC>\n<DOCNO>1</DOCNO>", Trec),
             ("a.txt", b"\x1f\x8b\x08", GZIP),
-            ("a.docx", b"PK\x03\x04", Unsupported("word processor")),
+            ("a.docx", b"PK\x03\x04", Unsupported("a word processor's file")),
             ("a.zip", b"PK\x03\x04", ZIP),
             (
                 "a",
                 b"PK\x03\x04..........................mimetypeapplication/epub",
-                Unsupported("office document or book"),
+                Unsupported("an office document or book"),
             ),
             ("a.txt.gz", b"Rain, not packed at all", Text),
             ("a.txt", b"BZh is an abbreviation", Text),
@@ -371,6 +378,7 @@ mod tests {
             ("a.txt", b"a NUL \0 in the text", Text),
             ("wide", b"\xff\xfeR\0a\0i\0n\0", Text),
             ("a.txt", b"", Text),
+            ("a.txt", &[b'x', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], Unsupported(BINARY)),
         ];
         for (name, head, kind) in cases {
             assert_eq!(classify(Path::new(name), head), *kind, "{name}: {}", String::from_utf8_lossy(head));

@@ -13,13 +13,14 @@ use std::{
 use encoding_rs::Encoding;
 
 use super::{
-    Each, Format, HEAD, InputKind, RawRecord, ReadError, TEXT_LIMIT, Wrapping,
+    Context, Each, Format, HEAD, InputKind, RawRecord, ReadError, TEXT_LIMIT, Wrapping,
     classify::{self, Archive, Compression, by_magic, classify, unpacked_name},
     limits::{Exceeded, HELD, LEVELS, Meter, WHOLE},
     messages::{read_mbox, read_trec, read_wire},
     read_json, read_json_lines,
     table::read_table,
     tar, unpack,
+    web_archive,
     xml_items::read_xml,
     zip,
 };
@@ -104,6 +105,7 @@ pub(super) fn read(mut source: Source<'_>, each: Each<'_>) -> Result<Outcome, Re
     match kind {
         InputKind::Compressed(compression) => return source.compressed(compression, head, (read, each)),
         InputKind::Archive(archive) => return source.archive(archive, head, each),
+        InputKind::WebArchive => return source.web_archive(head, each),
         InputKind::NotArticle => return Ok(Outcome { kind, not_articles: 1 }),
         InputKind::Unsupported(what) => return Err(source.unsupported(what)),
         _ => {}
@@ -176,8 +178,8 @@ impl<'a> Source<'a> {
             InputKind::Trec => read_trec(self.buffered(head), path, each),
             InputKind::Mbox => read_mbox(self.buffered(head), path, each),
             InputKind::Table => read_table(self.buffered(head), path, each),
-            InputKind::WebArchive => Err(self.unsupported("a web archive")),
             InputKind::Archive(_)
+            | InputKind::WebArchive
             | InputKind::Compressed(_)
             | InputKind::NotArticle
             | InputKind::Unsupported(_) => Ok(()),
@@ -225,6 +227,15 @@ impl<'a> Source<'a> {
         Ok(Outcome { kind: InputKind::Archive(archive), not_articles: members.not_articles })
     }
 
+    /// Reads what was fetched into a web archive.
+    fn web_archive(self, head: Vec<u8>, each: Each<'_>) -> Result<Outcome, ReadError> {
+        let (path, level, meter) = (self.path, self.deeper()?, self.meter);
+        let mut members = Members { path, level, meter, each, records: 0, not_articles: 0 };
+        let start = head[..head.len().min(16)].to_vec();
+        web_archive::read(self.buffered(head), &start, &mut members)?;
+        Ok(Outcome { kind: InputKind::WebArchive, not_articles: members.not_articles })
+    }
+
     /// Hands all bytes to `each` as one record.
     fn record(
         self,
@@ -257,6 +268,16 @@ impl<'a> Source<'a> {
     }
 }
 
+/// A part of an archive.
+pub(super) struct Part<'p> {
+    /// The name by which it is classified.
+    pub(super) name: &'p str,
+    /// What it is called in messages.
+    pub(super) label: &'p str,
+    /// What the archive says of it.
+    pub(super) context: Context,
+}
+
 /// Takes the members of an archive, one after the other.
 pub(super) struct Members<'a, 'e> {
     pub(super) path: &'a str,
@@ -273,7 +294,7 @@ impl Members<'_, '_> {
     /// Hands on the records of the member `name`, numbered within the archive.
     ///
     /// # Errors
-    /// If a limit of the whole archive is reached; what else is wrong with the member is handed on.
+    /// As [`part`](Self::part).
     pub(super) fn member(
         &mut self,
         name: &str,
@@ -281,22 +302,33 @@ impl Members<'_, '_> {
         size: Option<u64>,
     ) -> Result<ControlFlow<()>, ReadError> {
         self.counted()?;
+        let context = Context { member: Some(name.to_owned()), ..Context::default() };
+        self.part(Part { name: name.rsplit('/').next().unwrap_or(name), label: name, context }, reader, size)
+    }
+
+    /// Hands on the records of a part of the archive, numbered within it.
+    ///
+    /// # Errors
+    /// If a limit of the whole archive is reached; what else is wrong with the part is handed on.
+    pub(super) fn part(
+        &mut self,
+        part: Part<'_>,
+        reader: &mut dyn Read,
+        size: Option<u64>,
+    ) -> Result<ControlFlow<()>, ReadError> {
         let Self { path, level, meter, each, records, .. } = self;
         let (path, mut flow) = (*path, ControlFlow::Continue(()));
-        let name_in_archive =
-            Path::new(name).file_name().map_or(name.to_owned(), |name| name.to_string_lossy().into_owned());
-        let source =
-            Source { path, name: name_in_archive, data: Data::Stream(reader, size), level: *level, meter };
+        let data = Data::Stream(reader, size);
+        let source = Source { path, name: part.name.to_owned(), data, level: *level, meter };
         let result = read(source, &mut |item| {
             flow = each(match item {
                 Ok(mut raw) => {
                     *records += 1;
                     raw.record = Some(*records);
-                    raw.context.wrapping = Wrapping::Packed;
-                    raw.context.member.get_or_insert_with(|| name.to_owned());
+                    raw.context = raw.context.within(&part.context);
                     Ok(raw)
                 }
-                Err(error) => Err(error.in_member(path, name)),
+                Err(error) => Err(error.in_member(path, part.label)),
             });
             flow
         });
@@ -305,7 +337,7 @@ impl Members<'_, '_> {
             Err(error) => {
                 self.check()?;
                 if flow.is_continue() {
-                    flow = (self.each)(Err(error.in_member(path, name)));
+                    flow = self.refused(part.label, error);
                 }
             }
         }
@@ -324,7 +356,7 @@ impl Members<'_, '_> {
     }
 
     /// Returns the error if a limit was reached.
-    fn check(&self) -> Result<(), ReadError> {
+    pub(super) fn check(&self) -> Result<(), ReadError> {
         let error = |exceeded| ReadError::Exceeded { path: self.path.to_owned(), exceeded };
         self.meter.exceeded().map_or(Ok(()), |exceeded| Err(error(exceeded)))
     }

@@ -25,7 +25,7 @@ pub enum ReadError {
         what: &'static str,
     },
     /// A kind of input that is not read.
-    #[error("cannot read `{path}`: {what} is not supported yet")]
+    #[error("cannot read `{path}`: {what} is not supported")]
     Unsupported {
         /// The input.
         path: String,
@@ -157,7 +157,7 @@ impl ReadError {
         match self {
             Self::Io { source, .. } => source.to_string(),
             Self::NotAFile { what, .. } => format!("{what} is not a file"),
-            Self::Unsupported { what, .. } => format!("{what} is not supported yet"),
+            Self::Unsupported { what, .. } => format!("{what} is not supported"),
             Self::TooLarge { what, size, limit, .. } => {
                 format!("it has {size} bytes, the limit for {what} is {limit}")
             }

@@ -18,6 +18,7 @@ mod text_kind;
 mod unpack;
 mod utf8;
 mod walk;
+mod web_archive;
 mod xml_items;
 mod zip;
 
@@ -79,6 +80,19 @@ pub struct Context {
     pub member: Option<String>,
     /// Whether it stands in the file as it is.
     pub wrapping: Wrapping,
+}
+
+impl Context {
+    /// Returns what is known about a record in a container of which `around` is known.
+    fn within(self, around: &Self) -> Self {
+        Self {
+            charset: self.charset.or_else(|| around.charset.clone()),
+            url: self.url.or_else(|| around.url.clone()),
+            fetched: self.fetched.or(around.fetched),
+            member: self.member.or_else(|| around.member.clone()),
+            wrapping: Wrapping::Packed,
+        }
+    }
 }
 
 /// Whether a record's bytes stand in the file as they are.
@@ -145,6 +159,20 @@ pub fn read_file(path: &Path, each: Each<'_>) -> Result<Outcome, ReadError> {
     dispatch::read(dispatch::Source { path: &name, name: file_name, data, level: 0, meter: &meter }, each)
 }
 
+/// Returns whether the file at `path` is compressed or an archive: it may hold far more than its size says.
+///
+/// What cannot be read is not.
+#[must_use]
+pub fn is_packed(path: &Path) -> bool {
+    let mut head = Vec::with_capacity(512);
+    let read = File::open(path).and_then(|file| file.take(512).read_to_end(&mut head));
+    read.is_ok()
+        && matches!(
+            classify::by_magic(&head),
+            Some(InputKind::Archive(_) | InputKind::Compressed(_) | InputKind::WebArchive)
+        )
+}
+
 /// Hands the JSON Lines in `stream`, compressed or not, to `each` as records of standard input.
 ///
 /// # Errors
@@ -209,7 +237,7 @@ mod tests {
     #[test]
     fn what_is_not_read_is_named() {
         let book = read("a.doc", b"Rain").unwrap_err();
-        assert_eq!(book, "cannot read `/a.doc`: word processor is not supported yet");
+        assert_eq!(book, "cannot read `/a.doc`: a word processor's file is not supported");
         let folder = tempfile::tempdir().unwrap();
         let never = &mut |_: Result<RawRecord, ReadError>| -> ControlFlow<()> { panic!("no records") };
         let error = read_file(folder.path(), never).unwrap_err();

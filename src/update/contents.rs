@@ -68,7 +68,7 @@ impl Contents {
                         let problem = Problem::of_input(input.path.clone(), "it could not be read");
                         contents.unreadable.push(Problem { record: record.ordinal, ..problem });
                     }
-                    Standing::Unreadable | Standing::Removed => {}
+                    Standing::Unreadable | Standing::NoArticle | Standing::Removed => {}
                 }
             }
         }

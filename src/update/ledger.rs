@@ -195,7 +195,7 @@ impl Ledger {
                 }
             }
             Standing::Replaced => self.replaced.entry(key).or_default().push(at),
-            Standing::Unreadable | Standing::Removed => {}
+            Standing::Unreadable | Standing::NoArticle | Standing::Removed => {}
         }
     }
 
@@ -220,7 +220,7 @@ impl Ledger {
         let record = self.record(at);
         let (key, hash, standing) = (record.key, record.hash, record.standing);
         match standing {
-            Standing::Unreadable => return self.record_mut(at).standing = Standing::Removed,
+            Standing::Unreadable | Standing::NoArticle => return self.record_mut(at).standing = Standing::Removed,
             Standing::Removed => return,
             Standing::Live | Standing::Replaced => {}
         }
@@ -277,9 +277,8 @@ impl Ledger {
         records.iter().any(|record| record.standing == Standing::Unreadable && record.ordinal.is_none())
     }
 
-    /// Notes that a record could not be read.
-    pub(crate) fn add_unreadable(&mut self, input: usize, mark: Mark) {
-        let standing = Standing::Unreadable;
+    /// Notes that a record could not be read or is no article, as `standing` says.
+    pub(crate) fn add_aside(&mut self, input: usize, mark: Mark, standing: Standing) {
         let record = Record { standing, ..blank(mark) };
         self.inputs[input].records.push(record);
     }

@@ -143,6 +143,8 @@ pub(crate) enum Standing {
     Replaced,
     /// The record could not be read.
     Unreadable,
+    /// The record is no article.
+    NoArticle,
     /// It is no longer there. Never written.
     Removed,
 }
@@ -155,6 +157,12 @@ impl Input {
 }
 
 impl Input {
+    /// Returns how many things in it are no articles.
+    pub(crate) fn not_articles(&self) -> u64 {
+        let records = self.records.iter().filter(|record| record.standing == Standing::NoArticle);
+        self.passed_over + records.count() as u64
+    }
+
     /// Returns whether its file is gone while the folder it was named by is there.
     pub(crate) fn is_gone_from_its_folder(&self) -> bool {
         !self.path.is_empty() && Path::new(&self.root).is_dir() && !Path::new(&self.path).exists()

@@ -16,11 +16,12 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    thread::Builder,
 };
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-pub(crate) use work::{Prepare, Prepared, scan};
+pub(crate) use work::{Prepare, Prepared, Unfit, scan};
 
 use self::{budget::Budget, feed::Feeder};
 use super::{identity::Claim, matching::Mark};
@@ -28,6 +29,9 @@ use crate::{
     extract::ExtractOptions,
     read::{Outcome, RawRecord, ReadError},
 };
+
+/// Stack of a worker, in bytes. Nesting is bounded where records are read; this leaves room for libraries that recurse within it.
+const STACK: usize = 16 << 20;
 
 /// One input to read.
 pub(crate) struct Task {
@@ -84,16 +88,26 @@ pub(crate) struct Finding {
     pub(crate) nth: usize,
     /// Its ordinal and hash.
     pub(crate) mark: Mark,
-    /// Line where it starts, from 1.
-    pub(crate) line: u64,
+    /// Where it stands.
+    pub(crate) place: Place,
     /// What came of it.
     pub(crate) result: Result<Box<Prepared>, Unprepared>,
+}
+
+/// Where a record stands in its input, for messages.
+pub(crate) struct Place {
+    /// Line where it starts, from 1; 0 if that is not known.
+    pub(crate) line: u64,
+    /// Its path in an archive.
+    pub(crate) member: Option<String>,
 }
 
 /// Why a record was not prepared.
 pub(crate) enum Unprepared {
     /// It cannot be read.
     Unreadable(String),
+    /// It is no article.
+    NoArticle,
     /// It is not the record that was expected: the file changed while it was read.
     Other,
     /// It is longer than what is read; nothing else is known of it.
@@ -184,7 +198,9 @@ impl Pipeline<'_> {
             let _closing = budget.closing();
             for _ in 0..self.threads.max(1) {
                 let (work, results) = (work.clone(), results.clone());
-                scope.spawn(move || self.worker(tasks, &work, &results));
+                let worker = move || self.worker(tasks, &work, &results);
+                let started = Builder::new().stack_size(STACK).spawn_scoped(scope, worker);
+                started.expect("the system starts a thread for each processor");
             }
             drop((work, results));
             let feeder = Feeder { tasks, jobs, budget: &budget, numbers: AtomicU64::new(0) };

@@ -121,14 +121,17 @@ impl Planner<'_> {
         if self.mode == Mode::Incremental && !refresh {
             let live = entry.records.iter().filter(|record| record.standing == Standing::Live).count();
             self.report.unchanged += live as u64;
-            self.report.not_articles += entry.passed_over;
+            self.report.not_articles += entry.not_articles();
             return;
         }
         let path = entry.path.clone();
         let found = self.files.binary_search_by(|file| path_bytes(&file.path).cmp(path.as_bytes()));
         let Ok(file) = found else { return };
         let odd = entry.unreadable.is_some() || entry.kind == Kind::Other;
-        let unreadable = entry.records.iter().any(|record| record.standing == Standing::Unreadable);
+        let unreadable = entry
+            .records
+            .iter()
+            .any(|record| matches!(record.standing, Standing::Unreadable | Standing::NoArticle));
         if odd || refresh || unreadable {
             check.push((input, file));
             return;
@@ -231,7 +234,10 @@ impl Planner<'_> {
     /// A rebuild tries again what could not be read.
     fn take_up(&self, input: usize, fate: &mut Fate, gone: &mut Vec<usize>) {
         if let (Mode::Rebuild, Fate::Same(record) | Fate::Shifted(record)) = (self.mode, *fate)
-            && self.ledger.inputs()[input].records[record].standing == Standing::Unreadable
+            && matches!(
+                self.ledger.inputs()[input].records[record].standing,
+                Standing::Unreadable | Standing::NoArticle
+            )
         {
             gone.push(record);
             *fate = Fate::Fresh;
@@ -269,6 +275,9 @@ impl Planner<'_> {
             .zip(&fates)
             .filter(|((_, want), fate)| *want == Want::Leave && self.is_live(input, **fate));
         self.report.unchanged += left.count() as u64;
+        let left = wants.iter().zip(&fates).filter(|((_, want), _)| *want == Want::Leave);
+        let none = left.filter(|(_, fate)| self.standing(input, **fate) == Some(Standing::NoArticle));
+        self.report.not_articles += none.count() as u64;
         if wants.iter().any(|(_, want)| *want == Want::Prepare) {
             let entry = self.ledger.input_mut(input);
             entry.trust = Trust::Unfinished;
@@ -300,11 +309,15 @@ impl Planner<'_> {
     }
 
     fn is_live(&self, input: usize, fate: Fate) -> bool {
+        self.standing(input, fate) == Some(Standing::Live)
+    }
+
+    fn standing(&self, input: usize, fate: Fate) -> Option<Standing> {
         match fate {
             Fate::Same(record) | Fate::Shifted(record) => {
-                self.ledger.record(At { input, record }).standing == Standing::Live
+                Some(self.ledger.record(At { input, record }).standing)
             }
-            Fate::Fresh => false,
+            Fate::Fresh => None,
         }
     }
 }

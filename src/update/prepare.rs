@@ -1,6 +1,6 @@
 //! The stages between a raw record and what is indexed, one after the other.
 
-use super::pipeline::Prepare;
+use super::pipeline::{Prepare, Unfit};
 use crate::{
     analysis::Analyzed,
     extract::{self, ExtractError, ExtractOptions, Extracted, Trust},
@@ -12,13 +12,20 @@ use crate::{
 pub(crate) struct Stages;
 
 impl Prepare for Stages {
-    fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<Analyzed, String> {
+    fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<Analyzed, Unfit> {
         let Extracted { article, trust } =
-            extract::extract(raw, options).map_err(|error| without_place(&error, raw))?;
+            extract::extract(raw, options).map_err(|error| unfit(&error, raw))?;
         Ok(match trust {
             Trust::Believed => stages::as_it_is(article),
             Trust::Extracted | Trust::BelievedButQuotations => stages::quoted(article),
         })
+    }
+}
+
+fn unfit(error: &ExtractError, raw: &RawRecord) -> Unfit {
+    match error {
+        ExtractError::NoArticle { .. } => Unfit::NoArticle,
+        error => Unfit::Broken(without_place(error, raw)),
     }
 }
 
@@ -42,7 +49,10 @@ mod tests {
         let path = "/news/a: b.jsonl".to_owned();
         let bytes = text.as_bytes().to_vec();
         let raw = RawRecord { record, line: 3, ..RawRecord::whole(path, format, bytes) };
-        Stages.prepare(&raw, &ExtractOptions::new(jiff::Zoned::default())).unwrap_err()
+        match Stages.prepare(&raw, &ExtractOptions::new(jiff::Zoned::default())).unwrap_err() {
+            Unfit::Broken(reason) => reason,
+            Unfit::NoArticle => "no article".to_owned(),
+        }
     }
 
     #[test]

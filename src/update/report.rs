@@ -46,13 +46,15 @@ pub struct Problem {
     pub record: Option<u64>,
     /// Line where the record starts, from 1.
     pub line: Option<u64>,
+    /// Path of the record in an archive.
+    pub member: Option<String>,
     /// Why, in a few words.
     pub reason: String,
 }
 
 impl Problem {
     pub(crate) fn of_input(path: impl Into<PathBuf>, reason: impl Into<String>) -> Self {
-        Self { path: path.into(), record: None, line: None, reason: reason.into() }
+        Self { path: path.into(), record: None, line: None, member: None, reason: reason.into() }
     }
 
     /// Returns where it is: the path, with `#N` behind it for the N-th record and the line in parentheses.
@@ -65,8 +67,11 @@ impl Problem {
         if let Some(record) = self.record {
             place.push_str(&format!("#{record}"));
         }
-        if let Some(line) = self.line {
-            place.push_str(&format!(" (line {line})"));
+        match (&self.member, self.line) {
+            (Some(member), Some(line)) => place.push_str(&format!(" ({member}, line {line})")),
+            (Some(member), None) => place.push_str(&format!(" ({member})")),
+            (None, Some(line)) => place.push_str(&format!(" (line {line})")),
+            (None, None) => {}
         }
         place
     }
@@ -120,7 +125,9 @@ mod tests {
         assert_eq!(problem.to_string(), "/news/a.jsonl: no text");
         (problem.record, problem.line) = (Some(3), Some(4));
         assert_eq!(problem.to_string(), "/news/a.jsonl#3 (line 4): no text");
-        problem.path = PathBuf::new();
+        problem.member = Some("2026/rain.jsonl".to_owned());
+        assert_eq!(problem.to_string(), "/news/a.jsonl#3 (2026/rain.jsonl, line 4): no text");
+        (problem.path, problem.member) = (PathBuf::new(), None);
         assert_eq!(problem.to_string(), "standard input#3 (line 4): no text");
     }
 }

@@ -18,6 +18,8 @@ pub struct UpdateRequest {
     pub absent: Absent,
     /// Unusual names of fields; empty: those given with the folder before.
     pub fields: FieldMap,
+    /// The program `pdftotext`, if it is installed: PDF files are not read without it.
+    pub pdf_to_text: Option<PathBuf>,
     /// The present: what articles that are new are marked as seen at.
     pub now: jiff::Timestamp,
     /// How much memory may be used, in bytes.

@@ -71,9 +71,8 @@ fn absolute_or_same(path: &std::path::Path) -> PathBuf {
 
 impl Roots {
     /// Returns the folders named before.
-    pub(crate) fn new(list: Vec<Root>, now: &jiff::Zoned, fields: &FieldMap) -> Self {
-        let usual = Arc::new(ExtractOptions { now: now.clone(), fields: fields.clone() });
-        Self { list, refreshed: Vec::new(), options: HashMap::new(), usual }
+    pub(crate) fn new(list: Vec<Root>, usual: ExtractOptions) -> Self {
+        Self { list, refreshed: Vec::new(), options: HashMap::new(), usual: Arc::new(usual) }
     }
 
     /// Adds what was named and found, with the names of fields given now; drops what is absent if told so.
@@ -95,7 +94,7 @@ impl Roots {
         self.list.sort_by(|a, b| a.path.cmp(&b.path));
         for root in &self.list {
             let fields = FieldMap::parse(root.fields.iter().map(String::as_str)).unwrap_or_default();
-            let options = ExtractOptions { now: self.usual.now.clone(), fields };
+            let options = ExtractOptions { fields, ..(*self.usual).clone() };
             self.options.insert(root.path.clone(), Arc::new(options));
         }
         if self.list == before { Remembers::TheSame } else { Remembers::More }
@@ -157,7 +156,8 @@ mod tests {
     }
 
     fn roots(list: Vec<Root>, fields: &[&str]) -> Roots {
-        Roots::new(list, &jiff::Zoned::default(), &FieldMap::parse(fields.iter().copied()).unwrap())
+        let fields = FieldMap::parse(fields.iter().copied()).unwrap();
+        Roots::new(list, ExtractOptions { fields, ..ExtractOptions::new(jiff::Zoned::default()) })
     }
 
     fn walk(found: &[(&str, RootKind)]) -> (Walk, Vec<PathBuf>) {

@@ -29,6 +29,7 @@ use super::{
     survey::Scope,
 };
 use crate::{
+    extract::ExtractOptions,
     index_folder::{FolderError, Generation, IndexFolder, Versions, current_generation},
     read::{self, Walk},
 };
@@ -136,7 +137,8 @@ fn look(request: &UpdateRequest, known: Vec<Root>, inputs: &[Input]) -> Looked {
     let walk = read::walk(&named);
     let (scope, problems) = Scope::of(&walk, inputs, request.absent, &route);
     let now = request.now.to_zoned(jiff::tz::TimeZone::UTC);
-    let mut roots = Roots::new(known, &now, &request.fields);
+    let (fields, pdf_to_text) = (request.fields.clone(), request.pdf_to_text.clone());
+    let mut roots = Roots::new(known, ExtractOptions { now, fields, pdf_to_text });
     let remembers = roots.update(&walk, &route.roots, request.absent);
     let report = UpdateReport {
         skipped: problems.len() as u64,

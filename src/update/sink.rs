@@ -4,6 +4,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    path::Path,
     time::Duration,
 };
 
@@ -12,10 +13,10 @@ use super::{
     error::UpdateError,
     hash::ContentHash,
     ledger::{At, Change, Conclusion, Found, Ledger, Order, Promise, Settled},
-    manifest::{Input, Root, Standing, Trust},
+    manifest::{Input, Kind, Root, Standing, Trust},
     matching::{Fate, Mark},
     meter::Meter,
-    pipeline::{Done, End, Finding, Lasts, Pipeline, Prepared, Task, Unprepared},
+    pipeline::{Done, End, Finding, Lasts, Pipeline, Place, Prepared, Task, Unprepared},
     plan::Reading,
     report::{Problem, UpdateReport},
     request::Mode,
@@ -70,7 +71,7 @@ impl<E: Engine> Run<'_, E> {
     }
 
     fn found(&mut self, task: &Task, reading: &Reading, finding: Finding) -> Result<(), UpdateError> {
-        let Finding { nth, mark, line, result } = finding;
+        let Finding { nth, mark, place, result } = finding;
         let fate = reading.fates.get(nth).copied().unwrap_or(Fate::Fresh);
         let settled = match (&result, fate) {
             (Ok(prepared), Fate::Same(record) | Fate::Shifted(record)) => {
@@ -83,26 +84,39 @@ impl<E: Engine> Run<'_, E> {
             (Ok(prepared), Settled::Write(order)) => self.write(&order, *prepared),
             (Ok(_), Settled::Aside | Settled::Later) => Ok(()),
             (Err(reason), _) => {
-                self.unprepared(task, (mark, line), reason, fate);
+                self.unprepared(task, (mark, place), reason, fate);
                 Ok(())
             }
         }
     }
 
-    fn unprepared(&mut self, task: &Task, (mark, line): (Mark, u64), why: Unprepared, fate: Fate) {
+    fn unprepared(&mut self, task: &Task, (mark, place): (Mark, Place), why: Unprepared, fate: Fate) {
         let reason = match why {
             Unprepared::Unreadable(reason) => {
                 self.remember_unreadable(task.input, mark, &reason, fate);
                 reason
             }
+            Unprepared::NoArticle => return self.no_article(task.input, mark, fate),
             Unprepared::Refused(reason) => reason,
             Unprepared::Other | Unprepared::Before(_) => {
                 self.suspect.push(task.input);
                 "it changed while it was read".to_owned()
             }
         };
-        let line = (mark.ordinal.is_some() && line > 0).then_some(line);
-        self.problem(Problem { path: task.path.clone(), record: mark.ordinal, line, reason });
+        // A file that is the record begins where it begins.
+        let refused = mark.hash == ContentHash::default();
+        let line = (place.line > 0 && (mark.ordinal.is_some() || refused)).then_some(place.line);
+        let (path, member) = (task.path.clone(), place.member);
+        self.problem(Problem { path, record: mark.ordinal, line, member, reason });
+    }
+
+    /// Counts a record that is no article and remembers it, so that it is not read again while it stays as it is.
+    fn no_article(&mut self, input: usize, mark: Mark, fate: Fate) {
+        self.report.not_articles += 1;
+        if let Fate::Same(record) | Fate::Shifted(record) = fate {
+            self.ledger.abandon(At { input, record });
+        }
+        self.ledger.add_aside(input, mark, Standing::NoArticle);
     }
 
     fn remember_unreadable(&mut self, input: usize, mark: Mark, reason: &str, fate: Fate) {
@@ -113,7 +127,7 @@ impl<E: Engine> Run<'_, E> {
             self.ledger.keep_after_all(input);
             self.ledger.input_mut(input).unreadable = Some(reason.to_owned());
         }
-        self.ledger.add_unreadable(input, mark);
+        self.ledger.add_aside(input, mark, Standing::Unreadable);
     }
 
     fn streamed(
@@ -122,7 +136,7 @@ impl<E: Engine> Run<'_, E> {
         finding: Finding,
         pipeline: &Pipeline<'_>,
     ) -> Result<(), UpdateError> {
-        let Finding { mark, line, result, .. } = finding;
+        let Finding { mark, place, result, .. } = finding;
         let result = match result {
             Err(Unprepared::Before(raw)) => {
                 if self.is_still_there(&mark) {
@@ -141,8 +155,13 @@ impl<E: Engine> Run<'_, E> {
                 self.write(&order, *prepared)
             }
             Err(Unprepared::Unreadable(reason) | Unprepared::Refused(reason)) => {
-                let line = (line > 0).then_some(line);
-                self.problem(Problem { path: task.path.clone(), record: mark.ordinal, line, reason });
+                let line = (place.line > 0).then_some(place.line);
+                let (path, member) = (task.path.clone(), place.member);
+                self.problem(Problem { path, record: mark.ordinal, line, member, reason });
+                Ok(())
+            }
+            Err(Unprepared::NoArticle) => {
+                self.report.not_articles += 1;
                 Ok(())
             }
             Err(Unprepared::Other | Unprepared::Before(_)) => Ok(()),
@@ -215,8 +234,13 @@ impl<E: Engine> Run<'_, E> {
                 entry.kind = outcome.kind.into();
                 entry.passed_over = outcome.not_articles;
                 self.report.not_articles += outcome.not_articles;
+                let named = self.roots.iter().any(|root| task.path == Path::new(&root.path));
+                if entry.kind == Kind::Other && named {
+                    let reason = "it is no article: neither text nor a format that is read";
+                    self.problem(Problem::of_input(task.path.clone(), reason));
+                }
                 if !plain_failed {
-                    entry.unreadable = None;
+                    self.ledger.input_mut(task.input).unreadable = None;
                 }
             }
             Err(failure) => entry.unreadable = Some(failure.reason),
@@ -271,6 +295,7 @@ impl<E: Engine> Run<'_, E> {
                     path: task.path.clone(),
                     record: promise.ordinal,
                     line: None,
+                    member: None,
                     reason,
                 });
             }

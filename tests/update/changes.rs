@@ -95,7 +95,7 @@ fn a_touched_file_is_the_same_and_a_change_within_the_tick_is_found() {
 #[test]
 fn what_cannot_be_read_is_named_once() {
     let home = Home::new();
-    home.write("news/a.html", "<html><p>Text</p></html>");
+    home.write("news/a.doc", "Text");
     home.write("news/b.jsonl", &(line("x", "Rain fell.") + "{\"id\": \n" + &line("y", "Snow fell.")));
     home.write("news/c.txt", "   \n");
     home.write("news/d.png", "\u{89}PNG");
@@ -104,7 +104,7 @@ fn what_cannot_be_read_is_named_once() {
     assert_eq!(report.not_articles, 1);
     let shown: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
     let news = home.path("news").display().to_string();
-    assert_eq!(shown[0], format!("{news}/a.html: HTML is not supported yet"));
+    assert_eq!(shown[0], format!("{news}/a.doc: a word processor's file is not supported"));
     assert!(
         shown[1].starts_with(&format!("{news}/b.jsonl#2 (line 2): broken JSON at column ")),
         "{}",

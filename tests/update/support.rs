@@ -72,6 +72,7 @@ impl Home {
             mode: Mode::Incremental,
             clashes: Clashes::KeepBoth,
             absent: Absent::Keep,
+            pdf_to_text: None,
             fields: FieldMap::default(),
             now: jiff::Timestamp::from_second(self.now).unwrap(),
             memory: 64 << 20,

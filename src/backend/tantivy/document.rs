@@ -62,6 +62,9 @@ impl ArticleDocument {
         document.signed.push((fields.seen, article.seen));
         document.unsigned.push((fields.words, u64::from(analyzed.layout.words)));
         document.unsigned.push((fields.title_words, u64::from(analyzed.layout.title_words)));
+        let signature = &analyzed.signature;
+        document.unsigned.extend(signature.marks().iter().map(|&mark| (fields.copy_mark, u64::from(mark))));
+        document.unsigned.extend(signature.to_numbers().into_iter().map(|number| (fields.signature, number)));
         Ok(document)
     }
 }
@@ -77,7 +80,7 @@ impl Document for ArticleDocument {
     type FieldsValuesIter<'a> = std::vec::IntoIter<(Field, DocumentValue<'a>)>;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        let mut values: Vec<(Field, DocumentValue<'_>)> = Vec::with_capacity(24);
+        let mut values: Vec<(Field, DocumentValue<'_>)> = Vec::with_capacity(64);
         values.extend(self.strings.iter().map(|(field, text)| (*field, DocumentValue::Text(text))));
         values.extend(self.signed.iter().map(|&(field, value)| (field, DocumentValue::Signed(value))));
         values.extend(self.unsigned.iter().map(|&(field, value)| (field, DocumentValue::Unsigned(value))));

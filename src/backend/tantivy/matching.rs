@@ -83,6 +83,7 @@ pub(super) fn possible(segment: &Segment, clause: &Clause) -> Result<Docs, Backe
         Clause::Speaker(words) => with_speaker(segment, words),
         Clause::UnnamedSpeaker | Clause::Filter(crate::query::Filter::Kind(_)) => with_quotations(segment),
         Clause::Filter(filter) => segment.of_filter(filter),
+        Clause::CopyOf(signature) => segment.with_mark_of(signature),
         Clause::And(clauses) => {
             let mut docs = segment.live.clone();
             for clause in clauses {

@@ -5,6 +5,7 @@
 //! a segment at a time on sets of documents; what depends on positions is verified by the evaluation that the back end
 //! in memory uses.
 
+mod copies;
 mod docs;
 mod document;
 mod marks;

@@ -46,6 +46,10 @@ pub(super) struct Fields {
     /// Words of title and text together.
     pub(super) words: Field,
     pub(super) title_words: Field,
+    /// Marks by which copies are found.
+    pub(super) copy_mark: Field,
+    /// The signature, by which they are recognised: several numbers, in order.
+    pub(super) signature: Field,
     /// The article itself.
     pub(super) stored: Field,
 }
@@ -57,6 +61,7 @@ pub(super) const UNKNOWN_LANGUAGE: &str = "und";
 pub(super) const ID: &str = "id";
 pub(super) const PATH: &str = "path";
 pub(super) const RECORD: &str = "record";
+pub(super) const SIGNATURE: &str = "signature";
 
 impl Fields {
     /// Returns the fields of a new index.
@@ -84,6 +89,8 @@ impl Fields {
             seen: schema.add_i64_field("seen", column()),
             words: schema.add_u64_field("words", column()),
             title_words: schema.add_u64_field("title_words", column()),
+            copy_mark: schema.add_u64_field("copy_mark", NumericOptions::default().set_indexed()),
+            signature: schema.add_u64_field(SIGNATURE, column()),
             stored: schema.add_bytes_field("stored", STORED),
             schema: schema.build(),
         }

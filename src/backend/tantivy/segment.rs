@@ -71,13 +71,14 @@ impl Segment {
 
     /// Adds the documents that hold `term` to `docs`, deleted ones too.
     pub(super) fn add_term(&self, field: Field, term: &str, docs: &mut Docs) -> Result<(), BackendError> {
+        self.add_postings(&Term::from_field_text(field, term), docs)
+    }
+
+    /// Adds the documents that hold `term` to `docs`, deleted ones too.
+    pub(super) fn add_postings(&self, term: &Term, docs: &mut Docs) -> Result<(), BackendError> {
         let doing = "reading postings";
-        let inverted = self.reader.inverted_index(field).map_err(engine(doing))?;
-        let Some(info) =
-            inverted.get_term_info(&Term::from_field_text(field, term)).map_err(engine(doing))?
-        else {
-            return Ok(());
-        };
+        let inverted = self.reader.inverted_index(term.field()).map_err(engine(doing))?;
+        let Some(info) = inverted.get_term_info(term).map_err(engine(doing))? else { return Ok(()) };
         let mut postings = inverted
             .read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)
             .map_err(engine(doing))?;

@@ -21,12 +21,13 @@ use super::{
 use crate::{
     article::Article,
     backend::{
-        Backend, BackendError, Bm25, Feature, KeyField, Match, MatchOrder, MatchRequest, Matches, Part,
+        Backend, BackendError, Bm25, Clause, Feature, KeyField, Match, MatchOrder, MatchRequest, Matches, Part,
         QuotationMatch, QuotationMatches, Rerank, Spans, Statistics, TextField, Unit, View as _, WordSet,
         evaluate::{starts, text_positions},
         holds,
         memory::{evidence, quotation_score},
     },
+    copies::Signature,
 };
 
 /// A committed state, open for reading.
@@ -76,7 +77,7 @@ impl Snapshot {
         found.iter().map(|found| self.id(*found)).collect()
     }
 
-    fn id(&self, found: Found) -> Result<String, BackendError> {
+    pub(super) fn id(&self, found: Found) -> Result<String, BackendError> {
         let segment = &self.segments[found.segment];
         let id = segment.text_of(&segment.ids, found.doc)?;
         id.ok_or_else(|| BackendError::Damaged { what: "an article without an id".to_owned() })
@@ -281,6 +282,19 @@ impl Backend for Snapshot {
             None => Ok(None),
         };
         ids.iter().map(find).collect()
+    }
+
+    fn signatures(&self, ids: &[&str]) -> Result<Vec<Option<Signature>>, BackendError> {
+        let find = |id: &&str| match self.place_of(id)? {
+            Some((segment, doc)) => self.segments[segment].signature_of(doc).map(Some),
+            None => Ok(None),
+        };
+        ids.iter().map(find).collect()
+    }
+
+    fn copied(&self, within: &Clause) -> Result<BTreeSet<String>, BackendError> {
+        let found = self.documents_with_copies(within)?;
+        found.into_iter().map(|found| self.id(found)).collect()
     }
 
     fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError> {

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     analysis::Layout,
     backend::{BackendError, TextField, View, WordSet},
+    copies::Signature,
     query::Filter,
 };
 
@@ -205,6 +206,11 @@ impl View for DocumentView<'_> {
         let quotation = &layout.quotations[quotation];
         debug_assert!((quotation.lane as usize) < LANES.len());
         self.find(TextField::Speaker, quotation.lane, words).contains(&quotation.start())
+    }
+
+    fn agrees(&mut self, signature: &Signature) -> bool {
+        let ours = self.segment.signature_of(self.doc);
+        self.noted(ours).agrees(signature)
     }
 
     fn satisfies(&mut self, filter: &Filter) -> bool {

@@ -29,13 +29,13 @@ use crate::{article::Article, read::RawRecord};
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
     let decoded = decode_page(record.bytes.clone(), record.context.charset.as_deref());
     let page = parsed(&decoded.text);
-    let stated = metadata::stated(&page, record.context.url.as_deref(), options.latest_day(record));
+    let (stated, shown) = metadata::stated(&page, record.context.url.as_deref(), options.latest_day(record));
     let (body, around) = story(&page, stated.title.as_deref());
     if body.is_empty() {
         return Err(ExtractError::Empty { place: RecordPlace::of(record) });
     }
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
-    Ok(Draft { article, stated, around })
+    Ok(Draft { article, stated, around: shown.or(around) })
 }
 
 /// Returns the text of HTML that is the article itself, with nothing around it.

@@ -40,7 +40,7 @@ fn written(ledger: &Ledger) -> String {
             match record.standing {
                 Standing::Live => shown.push(format!("{}={}", input.path, record.id)),
                 Standing::Replaced => shown.push(format!("{}/{}", input.path, record.id)),
-                Standing::Unreadable | Standing::Removed => {}
+                Standing::Unreadable | Standing::NoArticle | Standing::Removed => {}
             }
         }
     }
@@ -280,7 +280,7 @@ fn a_new_engine_is_told_to_delete_only_what_it_was_given() {
 #[test]
 fn records_that_could_not_be_read_hold_no_id() {
     let mut ledger = archive(&[("a", &[("1", "x"), ("2", "y")])], Clashes::KeepBoth);
-    ledger.add_unreadable(0, Mark { ordinal: Some(3), hash: ContentHash::of(b"{") });
+    ledger.add_aside(0, Mark { ordinal: Some(3), hash: ContentHash::of(b"{") }, Standing::Unreadable);
     assert_eq!(written(&ledger), "a=x a=y");
     let again = Ledger::new(ledger.inputs, Clashes::KeepBoth, Engine::Holds);
     assert_eq!(again.ids.len(), 2);

@@ -9,6 +9,8 @@ use crate::read::{self, Outcome, RawRecord, ReadError};
 
 /// Larger files are cut into batches while they are read.
 const WHOLE: u64 = 1 << 20;
+/// Files so small are not looked into before: what is packed in them stays small too.
+const SMALL: u64 = 1 << 13;
 /// A batch is sent when it costs so many bytes.
 const BATCH: u64 = 1 << 18;
 /// What a record costs beside its bytes.
@@ -38,7 +40,8 @@ impl Feeder<'_> {
         for (index, task) in self.tasks.iter().enumerate() {
             let sent = match stream.take_if(|_| task.path.as_os_str().is_empty()) {
                 Some(stream) => self.stream(index, stream),
-                None if task.size <= WHOLE => self.small_file(index, task),
+                None if task.size <= SMALL => self.small_file(index, task),
+                None if task.size <= WHOLE && !read::is_packed(&task.path) => self.small_file(index, task),
                 None => self.large_file(index, task),
             };
             if sent.is_break() {

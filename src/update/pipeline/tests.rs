@@ -17,11 +17,11 @@ use crate::{
 struct AsText;
 
 impl Prepare for AsText {
-    fn prepare(&self, raw: &RawRecord, _: &ExtractOptions) -> Result<Analyzed, String> {
+    fn prepare(&self, raw: &RawRecord, _: &ExtractOptions) -> Result<Analyzed, Unfit> {
         let text = String::from_utf8_lossy(&raw.bytes).into_owned();
         assert!(!text.contains("boom"), "boom");
         if text.contains("bad") {
-            return Err("it is bad".to_owned());
+            return Err(Unfit::Broken("it is bad".to_owned()));
         }
         Ok(analyze(Article { text, ..Article::default() }, &[]))
     }
@@ -46,6 +46,7 @@ fn run(pipeline: &Pipeline<'_>, tasks: &[Task]) -> Vec<String> {
                 Ok(prepared) => prepared.analyzed.article.text.trim().to_owned(),
                 Err(Unprepared::Unreadable(reason) | Unprepared::Refused(reason)) => reason,
                 Err(Unprepared::Other) => "other".to_owned(),
+                Err(Unprepared::NoArticle) => "none".to_owned(),
                 Err(Unprepared::Before(_)) => "before".to_owned(),
             };
             seen.push(format!("{}:{what}", task.input));
@@ -125,11 +126,11 @@ fn only_what_is_wanted_is_prepared() {
 #[test]
 fn files_that_cannot_be_read_are_told() {
     let home = tempfile::tempdir().unwrap();
-    let (absent, page) = (home.path().join("absent.txt"), home.path().join("page.html"));
-    fs::write(&page, "<html>").unwrap();
+    let (absent, page) = (home.path().join("absent.txt"), home.path().join("page.doc"));
+    fs::write(&page, "Rain").unwrap();
     let seen = run(&pipeline(1, 1), &[task(0, &absent, Wanted::All), task(1, &page, Wanted::All)]);
     assert!(seen[0].starts_with("0:No such file"), "{}", seen[0]);
-    assert_eq!(seen[1], "1:HTML is not supported yet");
+    assert_eq!(seen[1], "1:a word processor's file is not supported");
 }
 
 #[test]

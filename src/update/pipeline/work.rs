@@ -11,7 +11,7 @@ use std::{
     },
 };
 
-use super::{End, Finding, Lasts, Pipeline, ReadFailure, Task, Unprepared, Want, Wanted, claim};
+use super::{End, Finding, Lasts, Pipeline, Place, ReadFailure, Task, Unprepared, Want, Wanted, claim};
 use crate::{
     analysis::Analyzed,
     extract::ExtractOptions,
@@ -21,8 +21,17 @@ use crate::{
 
 /// What turns a record into what is indexed.
 pub(crate) trait Prepare: Sync {
-    /// Returns the article of a record with its words, or in a few words why there is none.
-    fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<Analyzed, String>;
+    /// Returns the article of a record with its words, or why there is none.
+    fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<Analyzed, Unfit>;
+}
+
+/// Why there is no article in a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Unfit {
+    /// It cannot be read: why, in a few words.
+    Broken(String),
+    /// It is none.
+    NoArticle,
 }
 
 /// A record ready to be indexed, but for its id.
@@ -59,7 +68,7 @@ impl Pipeline<'_> {
             Err(error) => return Some(refused(nth, &error)),
         };
         let mark = Mark { ordinal: raw.record, hash: ContentHash::of(&raw.bytes) };
-        let line = raw.line;
+        let place = Place { line: raw.line, member: raw.context.member.clone() };
         let result = match &task.wanted {
             Wanted::Only(marks) if !marks.contains(&mark) => return None,
             Wanted::Of(known) => match known.get(nth) {
@@ -70,7 +79,7 @@ impl Pipeline<'_> {
             _ if raw.path.is_empty() && (self.before)(&mark) => Err(Unprepared::Before(raw)),
             _ => self.prepared(task, &raw, &mark),
         };
-        Some(Finding { nth, mark, line, result })
+        Some(Finding { nth, mark, place, result })
     }
 
     /// Returns a record ready to be indexed. A panic is an error of this record alone.
@@ -85,7 +94,11 @@ impl Pipeline<'_> {
             let claim = claim(task, &analyzed.article, raw.record, mark);
             Ok(Box::new(Prepared { analyzed, claim }))
         }));
-        prepared.unwrap_or_else(|panic| Err(internal(&*panic))).map_err(Unprepared::Unreadable)
+        let prepared = prepared.unwrap_or_else(|panic| Err(Unfit::Broken(internal(&*panic))));
+        prepared.map_err(|unfit| match unfit {
+            Unfit::Broken(reason) => Unprepared::Unreadable(reason),
+            Unfit::NoArticle => Unprepared::NoArticle,
+        })
     }
 }
 
@@ -94,8 +107,12 @@ fn refused(nth: usize, error: &ReadError) -> Finding {
         ReadError::RecordTooLarge { line, .. } | ReadError::Json { line, .. } => *line,
         _ => 0,
     };
-    let mark = Mark { ordinal: None, hash: ContentHash::default() };
-    Finding { nth, mark, line, result: Err(Unprepared::Refused(error.to_string())) }
+    let member = match error {
+        ReadError::Member { member, .. } => Some(member.clone()),
+        _ => None,
+    };
+    let (mark, place) = (Mark { ordinal: None, hash: ContentHash::default() }, Place { line, member });
+    Finding { nth, mark, place, result: Err(Unprepared::Refused(error.reason())) }
 }
 
 /// Returns the ordinals and hashes of each file's records, and how reading it ended.

@@ -127,9 +127,9 @@ impl BackendWriter for FakeWriter {
 struct Plain;
 
 impl Prepare for Plain {
-    fn prepare(&self, raw: &RawRecord, _: &ExtractOptions) -> Result<Analyzed, String> {
+    fn prepare(&self, raw: &RawRecord, _: &ExtractOptions) -> Result<Analyzed, Unfit> {
         let value: serde_json::Value =
-            serde_json::from_slice(&raw.bytes).map_err(|error| error.to_string())?;
+            serde_json::from_slice(&raw.bytes).map_err(|error| Unfit::Broken(error.to_string()))?;
         let field = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
         let article = Article {
             id: field("id"),
@@ -212,6 +212,7 @@ impl World {
             clashes: self.clashes,
             absent: Absent::Keep,
             fields: FieldMap::default(),
+            pdf_to_text: None,
             now: jiff::Timestamp::from_second(self.now).unwrap(),
             memory: 1 << 20,
             threads: 2,

@@ -1,19 +1,144 @@
-//! What a page's markup states about its article. A parsed page enters; statements leave.
+//! What a page's markup states about its article, and what its lines show. A parsed page enters; statements leave.
+//!
+//! One pass ([`survey`]) collects whatever may state something; a file for each kind of statement weighs it. What markup states goes
+//! into [`Stated`]; what only readers see, into [`Around`].
 
-use scraper::{Html, Selector};
+mod authors;
+mod dates;
+mod json_ld;
+mod outlets;
+mod survey;
+mod titles;
 
+use std::{collections::HashMap, sync::LazyLock};
+
+use scraper::Html;
+use serde_json::Value;
+
+use self::{
+    dates::{DateReading, dates},
+    json_ld::{LinkedData, Own},
+    survey::{Place, Survey},
+    titles::{Titles, key},
+};
 use crate::extract::{
-    evidence::{Provenance, Stated},
-    fields::one_line,
+    day_order::DayOrder,
+    evidence::{Around, Provenance, Stated},
+    fields::{is_nothing, one_line},
+    language::language_code,
+    table::rows,
 };
 
-/// Returns what `page`, fetched from `url`, states; dates after the day `latest` are left out.
-pub(super) fn stated(page: &Html, url: Option<&str>, _latest: i32) -> Stated {
-    let title = Selector::parse("title").ok().and_then(|title| page.select(&title).next());
-    Stated {
-        provenance: Provenance::Markup,
-        title: title.map(|title| one_line(&title.text().collect::<String>())),
-        url: url.map(str::to_owned),
-        ..Stated::default()
+/// Names of `<meta>` by what they state, the surest first.
+static META_NAMES: LazyLock<HashMap<&str, Vec<&str>>> =
+    LazyLock::new(|| rows(include_str!("meta_names.tsv")).map(|(field, names)| (field, names.collect())).collect());
+
+/// What a page says, with what tells where its article is.
+struct Clues<'a> {
+    survey: Survey<'a>,
+    data: LinkedData<'a>,
+    /// Where the headline stands.
+    headline: Option<Place>,
+    /// Its place among the lines.
+    headline_line: Option<usize>,
+    /// Names of the site.
+    sites: Vec<String>,
+}
+
+impl Clues<'_> {
+    fn names(&self, field: &str) -> &'static [&'static str] {
+        META_NAMES.get(field).map_or(&[], Vec::as_slice)
     }
+
+    /// Returns how far from the headline something stands; what stands before it counts twice.
+    fn distance(&self, place: &Place) -> usize {
+        let headline = self.headline.map_or(0, |headline| headline.at);
+        if place.at >= headline { place.at - headline } else { 2 * (headline - place.at) }
+    }
+}
+
+/// Returns what `page`, fetched from `url`, states in its markup and shows; dates after the day `latest` are left out.
+pub(super) fn stated(page: &Html, url: Option<&str>, latest: i32) -> (Stated, Around) {
+    let survey = Survey::of(page);
+    let values: Vec<Value> = survey.linked_data.iter().flat_map(|block| json_ld::values(block)).collect();
+    let addresses = outlets::addresses(&survey, url);
+    let names = |field| META_NAMES.get(field).map_or(&[][..], Vec::as_slice);
+    let title = survey.title.clone();
+    let shared: Option<String> = survey.meta_content(names("title"), line);
+    let titles: Vec<&str> = [title.as_deref(), shared.as_deref()].into_iter().flatten().collect();
+    let data = LinkedData::of(&values, &Own { urls: &addresses, titles: &titles });
+    let outlet = outlets::outlet(&survey, &data, &addresses);
+    let sites = outlets::sites(&survey, &outlet);
+    let stated_url = addresses.first().map(|url| (*url).to_owned());
+    let mut clues = Clues { survey, data, headline: None, headline_line: None, sites };
+    let headline = headline(&mut clues);
+    let lang = language(&clues);
+    let order = lang.as_deref().map(DayOrder::of_language).unwrap_or_default();
+    let order = order
+        .or(DayOrder::of_texts(clues.survey.lines.iter().map(|line| line.text.as_str())))
+        .or(outlet.domain.as_deref().map(DayOrder::of_domain).unwrap_or_default());
+    let dates = dates(&clues, DateReading { order, latest });
+    let stated = Stated {
+        provenance: Provenance::Markup,
+        id: None,
+        title: headline,
+        byline: authors::authors(&clues),
+        outlet,
+        url: stated_url,
+        date: dates.published,
+        modified: dates.modified,
+        lang: lang.and_then(|lang| language_code(&lang)),
+        section: section(&clues),
+    };
+    let around = Around { published: dates.shown, changed: dates.shown_modified, ..Around::default() };
+    (stated, around)
+}
+
+/// Returns text on one line, unless it says nothing.
+fn line(text: &str) -> Option<String> {
+    let text = one_line(text);
+    (!is_nothing(&text)).then_some(text)
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => line(text),
+        Value::Array(list) => list.iter().find_map(text_of),
+        Value::Object(object) => object.get("name").or_else(|| object.get("@value")).and_then(text_of),
+        _ => None,
+    }
+}
+
+/// Returns the headline, and notes in the clues where it stands.
+fn headline(clues: &mut Clues<'_>) -> Option<String> {
+    let survey = &clues.survey;
+    let mut stated: Vec<String> = Vec::new();
+    stated.extend(clues.data.first(&["headline"], text_of).filter(|(rank, _)| *rank < 3).map(|(_, title)| title));
+    let metas = clues.names("title").iter().filter_map(|name| survey.meta_content(&[name], line));
+    stated.extend(metas);
+    stated.extend(survey.properties.iter().filter(|property| property.name.contains("headline")).filter_map(|property| line(&property.value)).take(1));
+    let headings = survey.lines.iter().filter(|line| line.place.headline && !line.place.comment).map(|line| line.text.as_str());
+    let titles = Titles { stated, window: survey.title.as_deref(), headings: headings.take(20).collect(), sites: clues.sites.clone() };
+    let headline = titles.headline();
+    let wanted = headline.as_deref().map(key).unwrap_or_default();
+    let found = survey.lines.iter().position(|line| line.place.headline && key(&line.text) == wanted);
+    let found = found.or_else(|| survey.lines.iter().position(|line| !line.place.link && key(&line.text) == wanted));
+    let found = found.or_else(|| survey.lines.iter().position(|line| line.place.headline && !clues.sites.iter().any(|site| key(site) == key(&line.text))));
+    clues.headline_line = found;
+    clues.headline = found.map(|at| clues.survey.lines[at].place);
+    headline
+}
+
+/// Returns the language a page states: of its article, else of the page.
+fn language(clues: &Clues<'_>) -> Option<String> {
+    let stated = clues.data.first(&["inLanguage"], text_of).map(|(_, lang)| lang);
+    let page = clues.survey.lang.and_then(line);
+    stated.or(page).or_else(|| clues.survey.meta_content(clues.names("lang"), line))
+}
+
+/// Returns the section the article stands in.
+fn section(clues: &Clues<'_>) -> Option<String> {
+    let stated = clues.data.first(&["articleSection"], text_of).map(|(_, section)| section);
+    let section = stated.or_else(|| clues.survey.meta_content(clues.names("section"), line));
+    section.filter(|section| section.chars().count() <= 60 && !section.contains("://"))
 }

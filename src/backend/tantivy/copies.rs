@@ -1,0 +1,95 @@
+//! Signatures in the engine: their marks as terms, the rest of them in a column of numbers.
+
+use std::collections::BTreeSet;
+
+use tantivy::{DocId, Term, schema::IndexRecordOption};
+
+use super::{
+    docs::Docs,
+    engine,
+    matching::matching,
+    schema::SIGNATURE,
+    segment::Segment,
+    selection::Found,
+    snapshot::Snapshot,
+};
+use crate::{
+    backend::{BackendError, Clause},
+    copies::Signature,
+};
+
+impl Segment {
+    /// Returns the signature of a document.
+    pub(super) fn signature_of(&self, doc: DocId) -> Result<Signature, BackendError> {
+        let column = self.reader.fast_fields().u64(SIGNATURE).map_err(engine("reading a column"))?;
+        let numbers: Vec<u64> = column.values_for_doc(doc).collect();
+        Signature::from_numbers(&numbers)
+            .map_err(|error| BackendError::Damaged { what: error.to_string() })
+    }
+
+    /// Returns the live documents that share a mark with `signature`.
+    pub(super) fn with_mark_of(&self, signature: &Signature) -> Result<Docs, BackendError> {
+        let mut docs = Docs::none(self.bound());
+        for &mark in signature.marks() {
+            self.add_postings(&Term::from_field_u64(self.fields.copy_mark, mark.into()), &mut docs)?;
+        }
+        docs.keep(&self.live);
+        Ok(docs)
+    }
+
+    /// Calls `each` with every mark and each document of `among` that has it.
+    fn each_mark(&self, among: &Docs, each: &mut impl FnMut(u64, DocId)) -> Result<(), BackendError> {
+        let doing = "reading signatures";
+        let inverted = self.reader.inverted_index(self.fields.copy_mark).map_err(engine(doing))?;
+        let mut marks = inverted.terms().stream().map_err(engine(doing))?;
+        while let Some((mark, info)) = marks.next() {
+            let Ok(mark) = mark.try_into().map(u64::from_be_bytes) else { continue };
+            let mut postings = inverted
+                .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
+                .map_err(engine(doing))?;
+            while !postings.docs().is_empty() {
+                postings.docs().iter().filter(|doc| among.holds(**doc)).for_each(|&doc| each(mark, doc));
+                postings.advance();
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A document of some segment.
+type Place = (usize, DocId);
+
+impl Snapshot {
+    /// Returns the documents that satisfy `within` and are copies of another one that does.
+    pub(super) fn documents_with_copies(&self, within: &Clause) -> Result<Vec<Found>, BackendError> {
+        let mut places: Vec<(u64, Place)> = Vec::new();
+        for (number, segment) in self.segments.iter().enumerate() {
+            let among = matching(segment, within, &segment.live)?;
+            segment.each_mark(&among, &mut |mark, doc| places.push((mark, (number, doc))))?;
+        }
+        places.sort_unstable();
+        let mut copied: BTreeSet<Place> = BTreeSet::new();
+        for sharing in places.chunk_by(|left, right| left.0 == right.0).filter(|sharing| sharing.len() > 1) {
+            let sharing: Vec<Place> = sharing.iter().map(|(_, place)| *place).collect();
+            self.add_copies_among(&sharing, &mut copied)?;
+        }
+        let found = |(segment, doc)| Found { segment, doc, date: None, score: 0.0 };
+        Ok(copied.into_iter().map(found).collect())
+    }
+
+    /// Adds those of `sharing`, documents with a mark in common, that agree with another one of them.
+    fn add_copies_among(&self, sharing: &[Place], copied: &mut BTreeSet<Place>) -> Result<(), BackendError> {
+        let signature = |&(segment, doc): &Place| self.segments[segment].signature_of(doc);
+        let signatures: Vec<Signature> = sharing.iter().map(signature).collect::<Result<_, _>>()?;
+        for (at, place) in sharing.iter().enumerate() {
+            if copied.contains(place) {
+                continue;
+            }
+            let other = (0..sharing.len())
+                .find(|&other| other != at && signatures[other].agrees(&signatures[at]));
+            copied.extend(other.map(|other| sharing[other]));
+            copied.extend(other.map(|_| *place));
+        }
+        Ok(())
+    }
+}

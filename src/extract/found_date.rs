@@ -1,0 +1,184 @@
+//! Full dates within other words: on lines of a page, in running text. A text enters; dates with their places leave.
+
+use super::{
+    day_order::DayOrder,
+    written_date::{Token, month, parse_date_in, tokens, weekday},
+};
+use crate::{date::PublicationDate, span::Span};
+
+/// A full date in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FoundDate {
+    pub(super) span: Span,
+    pub(super) date: PublicationDate,
+    /// The weekday named with it, 1 (Monday) to 7.
+    pub(super) weekday: Option<i8>,
+}
+
+/// Returns the full dates in `text`: `February 6, 2026`, `6 February 2026`, `2026-02-06`, `06.02.2026`, and `06/02/2026` where its order
+/// is known.
+pub(super) fn full_dates(text: &str, order: DayOrder) -> Vec<FoundDate> {
+    // Without four digits in a row there is no year, and most paragraphs have none.
+    if !text.as_bytes().windows(4).any(|digits| digits.iter().all(u8::is_ascii_digit)) {
+        return Vec::new();
+    }
+    let tokens = tokens(text);
+    let mut found = Vec::new();
+    let mut next = 0;
+    for at in 0..tokens.len() {
+        if at < next {
+            continue;
+        }
+        let date = english(&tokens, at)
+            .or_else(|| day_first(&tokens, at))
+            .or_else(|| year_first(&tokens, at))
+            .or_else(|| numeric(&tokens, at, order));
+        let Some((last, date)) = date else { continue };
+        next = last + 1;
+        let before = tokens[..at].iter().rev().filter(|token| token.text != ",").take(1);
+        let weekday = before.filter(|token| token.is_word()).find_map(|token| weekday(token.text));
+        found.push(FoundDate { span: Span::new(tokens[at].start, tokens[last].end()), date, weekday });
+    }
+    found
+}
+
+/// Returns a found date with the time of day that follows it, if one does.
+pub(super) fn with_time(text: &str, found: &FoundDate, order: DayOrder) -> PublicationDate {
+    /// A time and its zone take no more tokens.
+    const LONGEST: usize = 12;
+    let rest = super::layout::beginning(&text[found.span.end..], 60);
+    let ends = tokens(rest).iter().take(LONGEST).map(|token| found.span.end + token.end()).collect::<Vec<_>>();
+    let timed = ends.into_iter().rev().find_map(|end| {
+        let date = parse_date_in(&text[found.span.start..end], order)?;
+        date.time.map(|_| date)
+    });
+    timed.filter(|timed| timed.first_day() == found.date.first_day()).unwrap_or(found.date)
+}
+
+/// Reads `February 6[th][,] 2026` whose month is token `at`; returns the last token with the date.
+fn english(tokens: &[Token<'_>], at: usize) -> Option<(usize, PublicationDate)> {
+    let capital = tokens[at].text.starts_with(char::is_uppercase);
+    let month =
+        Some(tokens[at]).filter(|token| capital && token.is_word()).and_then(|token| month(token.text))?;
+    let mut next = skip(tokens, at + 1, &["."]);
+    let day = day(tokens.get(next)?)?;
+    next = skip(tokens, next + 1, &["st", "nd", "rd", "th"]);
+    next = skip(tokens, next, &[","]);
+    let year = year(tokens.get(next)?)?;
+    Some((next, PublicationDate::day(year, month, day)?))
+}
+
+/// Reads `6[.|th] [of|de] February[,] [de] 2026` or `6-Feb-2026` whose day is token `at`.
+fn day_first(tokens: &[Token<'_>], at: usize) -> Option<(usize, PublicationDate)> {
+    let day = day(&tokens[at])?;
+    let mut next = skip(tokens, at + 1, &[".", "st", "nd", "rd", "th", "er", "º", "°", "-", "/"]);
+    next = skip(tokens, next, &["of", "de"]);
+    let month = tokens.get(next).filter(|token| token.is_word()).and_then(|token| month(token.text))?;
+    next = skip(tokens, next + 1, &[",", ".", "-", "/"]);
+    next = skip(tokens, next, &["de", "del"]);
+    let year = year(tokens.get(next)?)?;
+    Some((next, PublicationDate::day(year, month, day)?))
+}
+
+/// Reads `2026-02-06`, `2026/02/06`, `2026.02.06` or `2026年2月6日` whose year is token `at`.
+fn year_first(tokens: &[Token<'_>], at: usize) -> Option<(usize, PublicationDate)> {
+    let year = year(&tokens[at])?;
+    let parts = tokens.get(at + 1..at + 5)?;
+    let alike = ["-", "/", "."].contains(&parts[0].text) && parts[0].text == parts[2].text;
+    let signs = parts[0].text == "年" && parts[2].text == "月";
+    if !(alike || signs) || touches_digits(tokens, at, at + 4) {
+        return None;
+    }
+    let month = i8::try_from(parts[1].number()?).ok()?;
+    Some((at + 4, PublicationDate::day(year, month, day(&parts[3])?)?))
+}
+
+/// Reads `06.02.2026`, `06/02/2026` or `06-02-2026` whose first number is token `at`.
+fn numeric(tokens: &[Token<'_>], at: usize, order: DayOrder) -> Option<(usize, PublicationDate)> {
+    let parts = tokens.get(at..at + 5)?;
+    let sign = parts[1].text;
+    if !["-", "/", "."].contains(&sign) || parts[3].text != sign || touches_digits(tokens, at, at + 4) {
+        return None;
+    }
+    let (first, second, year) = (day(&parts[0])?, day(&parts[2])?, year(&parts[4])?);
+    let order = if sign == "." { DayOrder::DayFirst } else { order };
+    let (day, month) = match order {
+        _ if first > 12 || first == second => (first, second),
+        _ if second > 12 => (second, first),
+        DayOrder::DayFirst => (first, second),
+        DayOrder::MonthFirst => (second, first),
+        DayOrder::Unknown => return None,
+    };
+    Some((at + 4, PublicationDate::day(year, month, day)?))
+}
+
+/// Returns whether the tokens belong to a longer number or name (`1.06.02.2026`, `06.02.2026-7`).
+fn touches_digits(tokens: &[Token<'_>], first: usize, last: usize) -> bool {
+    let before = first >= 2 && {
+        let (sign, number) = (tokens[first - 1], tokens[first - 2]);
+        sign.end() == tokens[first].start
+            && number.end() == sign.start
+            && ["-", "/", "."].contains(&sign.text)
+            && number.number().is_some()
+    };
+    let after = tokens.get(last + 1..last + 3).is_some_and(|next| {
+        tokens[last].end() == next[0].start
+            && next[0].end() == next[1].start
+            && ["-", "/", "."].contains(&next[0].text)
+            && next[1].number().is_some()
+    });
+    before || after
+}
+
+fn skip(tokens: &[Token<'_>], at: usize, words: &[&str]) -> usize {
+    at + usize::from(tokens.get(at).is_some_and(|token| words.contains(&token.text)))
+}
+
+fn day(token: &Token<'_>) -> Option<i8> {
+    token.number().filter(|day| token.text.len() <= 2 && (1..=31).contains(day)).map(|day| day as i8)
+}
+
+fn year(token: &Token<'_>) -> Option<i16> {
+    token.number().filter(|_| token.text.len() == 4).and_then(|year| i16::try_from(year).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str, order: DayOrder) -> Vec<String> {
+        let dates = full_dates(text, order);
+        dates.iter().map(|found| format!("{} {}", found.span.of(text), with_time(text, found, order))).collect()
+    }
+
+    #[test]
+    fn full_dates_are_found_with_their_places() {
+        let text = "From 6 May 2025 to May 7th, 2025; 2025-05-08 or 9. Mai 2025, may 10, 2025, May 2025.";
+        let expected = ["6 May 2025 2025-05-06", "May 7th, 2025 2025-05-07", "2025-05-08 2025-05-08", "9. Mai 2025 2025-05-09"];
+        assert_eq!(found(text, DayOrder::Unknown), expected);
+    }
+
+    #[test]
+    fn dates_of_numbers_are_read_where_their_order_is_known() {
+        use DayOrder::{DayFirst, MonthFirst, Unknown};
+        let cases: &[(&str, DayOrder, &[&str])] = &[
+            ("Stand: 06.02.2026, 10:15 Uhr", Unknown, &["06.02.2026 2026-02-06T10:15:00"]),
+            ("06/02/2026", DayFirst, &["06/02/2026 2026-02-06"]),
+            ("06/02/2026", MonthFirst, &["06/02/2026 2026-06-02"]),
+            ("06/02/2026", Unknown, &[]),
+            ("13/02/2026", MonthFirst, &["13/02/2026 2026-02-13"]),
+            ("02/13/2026 at 3:05 p.m.", Unknown, &["02/13/2026 2026-02-13T15:05:00"]),
+            ("2026/02/06", Unknown, &["2026/02/06 2026-02-06"]),
+            ("2026年2月6日", Unknown, &["2026年2月6 2026-02-06"]),
+            ("6-Feb-2026", Unknown, &["6-Feb-2026 2026-02-06"]),
+            ("6 de febrero de 2026 10:15", Unknown, &["6 de febrero de 2026 2026-02-06T10:15:00"]),
+            ("Version 1.06.02.2026", DayFirst, &[]),
+            ("Az. 06-02-2026-7", DayFirst, &[]),
+            ("2026-02-06-17", Unknown, &[]),
+            ("31.02.2026", Unknown, &[]),
+        ];
+        for (text, order, expected) in cases {
+            assert_eq!(found(text, *order), *expected, "{text}");
+        }
+    }
+}

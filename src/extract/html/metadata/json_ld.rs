@@ -1,0 +1,328 @@
+//! Linked data in scripts (JSON-LD). Blocks as they stand in the page enter; what the page's own article says of itself leaves.
+
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+
+use serde_json::{Map, Value};
+
+use crate::extract::table::rows;
+
+/// How many objects of a page are looked at.
+const MOST_OBJECTS: usize = 5000;
+
+/// Types of things by how sure it is that they are the page's article, 1 the surest.
+static TYPES: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
+    let rows = rows(include_str!("article_types.tsv"));
+    rows.filter_map(|(rank, types)| Some((rank.parse().ok()?, types)))
+        .flat_map(|(rank, types): (u8, _)| types.map(move |name| (name, rank)))
+        .collect()
+});
+
+/// Returns how sure it is that a thing of this type (`NewsArticle`, `http://schema.org/Article`) is the page's article; 1 is surest.
+pub(super) fn type_rank(kind: &str) -> Option<u8> {
+    let names = kind.split_ascii_whitespace().map(|name| name.rsplit(['/', '#', ':']).next().unwrap_or(name).to_lowercase());
+    names.filter_map(|name| TYPES.get(name.as_str()).copied()).min()
+}
+
+/// Keys whose values are things of their own, not the page's article.
+const OTHERS: [&str; 20] = [
+    "comment", "comments", "itemListElement", "hasPart", "relatedLink", "mentions", "citation", "isPartOf", "publisher", "author",
+    "image", "logo", "breadcrumb", "liveBlogUpdate", "sameAs", "potentialAction", "significantLink", "blogPost", "review", "workFeatured",
+];
+
+/// The linked data of a page.
+#[derive(Debug, Default)]
+pub(super) struct LinkedData<'a> {
+    objects: Vec<&'a Map<String, Value>>,
+    /// Objects that may be the article, the surest first, each with its rank.
+    articles: Vec<(u8, usize)>,
+    /// Objects with an `@id`, for references.
+    named: HashMap<&'a str, usize>,
+}
+
+/// What tells which of several articles is the page's own.
+pub(super) struct Own<'a> {
+    /// Urls of the page, canonical ones first.
+    pub(super) urls: &'a [&'a str],
+    /// Titles of the page.
+    pub(super) titles: &'a [&'a str],
+}
+
+impl<'a> LinkedData<'a> {
+    /// Returns the linked data in the values of a page's blocks, in their order.
+    pub(super) fn of(values: &'a [Value], own: &Own<'_>) -> Self {
+        let mut data = Self::default();
+        let mut waiting: Vec<(&Value, bool)> = values.iter().rev().map(|value| (value, true)).collect();
+        while let Some((value, is_own)) = waiting.pop() {
+            match value {
+                Value::Array(list) => waiting.extend(list.iter().rev().map(|value| (value, is_own))),
+                Value::Object(object) if data.objects.len() < MOST_OBJECTS => {
+                    data.take(object, is_own);
+                    let inner = object.iter().rev();
+                    waiting.extend(inner.map(|(key, value)| (value, is_own && !OTHERS.contains(&key.as_str()))));
+                }
+                _ => {}
+            }
+        }
+        data.choose(own);
+        data
+    }
+
+    fn take(&mut self, object: &'a Map<String, Value>, is_own: bool) {
+        let at = self.objects.len();
+        if let Some(id) = object.get("@id").and_then(Value::as_str).filter(|_| object.len() > 1) {
+            self.named.entry(id).or_insert(at);
+        }
+        if let Some(rank) = rank(object).filter(|_| is_own) {
+            self.articles.push((rank, at));
+        }
+        self.objects.push(object);
+    }
+
+    /// Keeps of several articles of one rank those that are the page's own, where that can be told.
+    fn choose(&mut self, own: &Own<'_>) {
+        let mut kept: Vec<(u8, usize)> = Vec::new();
+        for rank in 1..=3 {
+            let alike: Vec<usize> = self.articles.iter().filter(|(this, _)| *this == rank).map(|(_, at)| *at).collect();
+            let is = |test: &dyn Fn(&Map<String, Value>) -> bool| {
+                alike.iter().copied().filter(|at| test(self.objects[*at])).collect::<Vec<usize>>()
+            };
+            let by_url = is(&|object| own.urls.iter().any(|url| urls_of(object).any(|other| same_url(url, other))));
+            let by_title = is(&|object| {
+                let headline = ["headline", "name"].iter().find_map(|key| object.get(*key)?.as_str()).unwrap_or_default();
+                own.titles.iter().any(|title| !headline.is_empty() && same_words(title, headline))
+            });
+            let mut chosen = match (by_title.is_empty(), by_url.is_empty(), alike.len()) {
+                (false, ..) => by_title,
+                (_, false, _) => by_url,
+                // A list of articles: which of them the page is about, nobody can tell.
+                (.., 4..) => Vec::new(),
+                _ => alike,
+            };
+            chosen.sort_by_key(|at| std::cmp::Reverse(self.objects[*at].contains_key("datePublished")));
+            kept.extend(chosen.into_iter().map(|at| (rank, at)));
+        }
+        self.articles = kept;
+    }
+
+    /// Returns the first value under one of `keys` that `read` accepts, of the surest article first, with its rank.
+    pub(super) fn first<T>(&self, keys: &[&str], read: impl Fn(&Value) -> Option<T>) -> Option<(u8, T)> {
+        self.articles.iter().find_map(|(rank, at)| {
+            let object = self.objects[*at];
+            keys.iter().find_map(|key| read(object.get(*key)?)).map(|found| (*rank, found))
+        })
+    }
+
+    /// Returns the objects of these types (lower case), wherever they stand.
+    pub(super) fn of_types(&self, types: &[&str]) -> impl Iterator<Item = &'a Map<String, Value>> {
+        self.objects.iter().copied().filter(move |object| types_of(object).any(|kind| types.iter().any(|known| kind.eq_ignore_ascii_case(known))))
+    }
+
+    /// Returns what a reference (`{"@id": "…"}`) refers to, or the value itself.
+    pub(super) fn resolved<'b>(&'b self, value: &'b Value) -> Option<&'b Map<String, Value>> {
+        let object = value.as_object()?;
+        let id = object.get("@id").and_then(Value::as_str).filter(|_| !object.contains_key("name"));
+        match id.and_then(|id| self.named.get(id)) {
+            Some(at) => Some(self.objects[*at]),
+            None => Some(object),
+        }
+    }
+}
+
+/// Returns the types of an object, without the vocabulary.
+pub(super) fn types_of(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let types: Vec<&str> = match object.get("@type") {
+        Some(Value::String(kind)) => vec![kind],
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    types.into_iter().map(|kind| kind.rsplit(['/', '#', ':']).next().unwrap_or(kind))
+}
+
+fn rank(object: &Map<String, Value>) -> Option<u8> {
+    types_of(object).filter_map(type_rank).min()
+}
+
+fn urls_of(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    ["url", "mainEntityOfPage", "@id"].into_iter().filter_map(|key| match object.get(key)? {
+        Value::String(url) => Some(url.as_str()),
+        Value::Object(page) => page.get("@id").or_else(|| page.get("url"))?.as_str(),
+        _ => None,
+    })
+}
+
+/// Returns whether two urls lead to the same page, whatever their scheme, view and end.
+fn same_url(one: &str, other: &str) -> bool {
+    let key = |url: &str| {
+        let url = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let url = url.split(['#', '?']).next().unwrap_or(url).trim_end_matches('/');
+        url.strip_prefix("www.").unwrap_or(url).to_lowercase()
+    };
+    !one.is_empty() && key(one) == key(other) && key(one).contains('/')
+}
+
+/// Returns whether one text holds the words of the other, signs and case aside.
+fn same_words(one: &str, other: &str) -> bool {
+    let key = |text: &str| text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let (one, other) = (key(one), key(other));
+    !other.is_empty() && (one.contains(&other) || (one.len() > 10 && other.contains(&one)))
+}
+
+/// Returns the values in a block: one, or several behind one another; those that cannot be read even when common mistakes are mended are
+/// left out.
+pub(super) fn values(block: &str) -> Vec<Value> {
+    let text = &*unwrapped(block);
+    let read = |text: &str| {
+        let mut found = Vec::new();
+        for value in serde_json::Deserializer::from_str(text).into_iter::<Value>().take(50) {
+            match value {
+                Ok(value) => found.push(value),
+                Err(_) => return Err(found),
+            }
+        }
+        Ok(found)
+    };
+    let whole = match read(text) {
+        Ok(found) => return found,
+        Err(whole) => whole,
+    };
+    let mended = mended(text);
+    let again = match read(&mended) {
+        Ok(found) => return found,
+        Err(found) => found,
+    };
+    let entities = mended.contains("&quot;").then(|| read(&mended.replace("&quot;", "\"").replace("&amp;", "&")).unwrap_or_else(|found| found));
+    [whole, again, entities.unwrap_or_default()].into_iter().max_by_key(Vec::len).unwrap_or_default()
+}
+
+/// Returns the text without comments, CDATA marks and assignments around it.
+fn unwrapped(block: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(block.trim());
+    if !text.starts_with(['{', '[']) {
+        for mark in ["<![CDATA[", "]]>", "<!--", "-->"] {
+            if text.contains(mark) {
+                text = Cow::Owned(text.replace(mark, ""));
+            }
+        }
+    }
+    let start = text.find(['{', '[']).unwrap_or(text.len());
+    let end = text.rfind(['}', ']']).map_or(text.len(), |at| at + 1).max(start);
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(&text[start..end]),
+        Cow::Owned(text) => Cow::Owned(text[start..end].to_owned()),
+    }
+}
+
+/// Returns JSON whose common mistakes are mended: bare control characters in texts, commas behind the last item or doubled, escapes
+/// that there are none of, and an end that is missing.
+fn mended(json: &str) -> String {
+    let mut out = String::with_capacity(json.len() + 8);
+    let mut open = Vec::new();
+    let mut in_text = false;
+    let mut characters = json.chars().peekable();
+    while let Some(character) = characters.next() {
+        if in_text {
+            match character {
+                '\\' => match characters.next() {
+                    Some(next) if "\"\\/bfnrtu".contains(next) => out.extend(['\\', next]),
+                    Some(next) => out.push(next),
+                    None => {}
+                },
+                '"' => {
+                    in_text = false;
+                    out.push('"');
+                }
+                control if control.is_control() => out.push(' '),
+                other => out.push(other),
+            }
+            continue;
+        }
+        match character {
+            '"' => in_text = true,
+            '{' => open.push('}'),
+            '[' => open.push(']'),
+            '}' | ']' => {
+                open.pop();
+                let kept = out.trim_end().trim_end_matches(',').len();
+                out.truncate(kept);
+            }
+            ',' if out.trim_end().ends_with([',', '{', '[']) => continue,
+            control if control.is_control() => {
+                out.push(' ');
+                continue;
+            }
+            _ => {}
+        }
+        out.push(character);
+    }
+    if in_text {
+        out.push('"');
+    }
+    let kept = out.trim_end().trim_end_matches(',').len();
+    out.truncate(kept);
+    out.extend(open.into_iter().rev());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn published(block: &str) -> Option<String> {
+        let (values, own) = (values(block), Own { urls: &["https://courier.example/rain"], titles: &["Rain - Courier"] });
+        let data = LinkedData::of(&values, &own);
+        data.first(&["datePublished"], |value| value.as_str().map(str::to_owned)).map(|(_, date)| date)
+    }
+
+    #[test]
+    fn the_article_is_found_wherever_it_stands() {
+        for block in [
+            r#"{"@type":"NewsArticle","datePublished":"2026"}"#,
+            r#"[{"@type":"WebSite"},{"@type":["Thing","NewsArticle"],"datePublished":"2026"}]"#,
+            r#"{"@graph":[{"@type":"WebPage","datePublished":"2025"},{"@type":"http://schema.org/Article","datePublished":"2026"}]}"#,
+            r#"{"@type":"WebPage","datePublished":"2025","mainEntity":{"@type":"Article","datePublished":"2026"}}"#,
+            r#"{"@type":"WebPage","datePublished":"2026","comment":{"@type":"Article","datePublished":"2025"}}"#,
+            r#"{"@type":"WebPage"} {"@type":"BlogPosting","datePublished":"2026"}"#,
+            r#"[{"@type":"Article","datePublished":"2025","url":"https://courier.example/sun"},
+                {"@type":"Article","datePublished":"2026","url":"http://www.courier.example/rain/"}]"#,
+            r#"[{"@type":"Article","datePublished":"2025","headline":"Sun"},{"@type":"Article","datePublished":"2026","headline":"Rain"}]"#,
+        ] {
+            assert_eq!(published(block).as_deref(), Some("2026"), "{block}");
+        }
+        let list = r#"{"@type":"Article","datePublished":"2025"}"#;
+        assert_eq!(published(&format!("[{list},{list},{list},{list}]")), None);
+        assert_eq!(published(r#"{"@type":"Person","datePublished":"2025"}"#), None);
+    }
+
+    #[test]
+    fn common_mistakes_are_mended() {
+        let article = r#"{"@type":"Article","datePublished":"2026"}"#;
+        for block in [
+            format!("<!-- {article} -->"),
+            format!("//<![CDATA[\n{article}\n//]]>"),
+            format!("<![CDATA[{article}]]>"),
+            format!("/*<![CDATA[*/ {article} /*]]>*/"),
+            format!("{article};"),
+            r#"{"@type":"Article","headline":"Rain\' \
+                falls","datePublished":"2026",}"#.to_owned(),
+            "{\"@type\":\"Article\",\"headline\":\"Rain\nfalls\t\",,\"datePublished\":\"2026\"}".to_owned(),
+            r#"{"@type":"Article","keywords":["a","b",],"datePublished":"2026"}"#.to_owned(),
+            r#"{"@type":"Article","datePublished":"2026","articleBody":"Rain fe"#.to_owned(),
+            "{&quot;@type&quot;:&quot;Article&quot;,&quot;datePublished&quot;:&quot;2026&quot;}".to_owned(),
+        ] {
+            assert_eq!(published(&block).as_deref(), Some("2026"), "{block}");
+        }
+        for block in ["", "{", "]", "<![CDATA[]]>", "null"] {
+            assert_eq!(published(block), None, "{block}");
+        }
+    }
+
+    #[test]
+    fn references_are_followed() {
+        let values = values(
+            r##"{"@graph":[{"@type":"Article","author":{"@id":"#jane"}},{"@type":"Person","@id":"#jane","name":"Jane Doe"}]}"##,
+        );
+        let data = LinkedData::of(&values, &Own { urls: &[], titles: &[] });
+        let (_, author) = data.first(&["author"], |value| data.resolved(value)?.get("name")?.as_str().map(str::to_owned)).unwrap();
+        assert_eq!(author, "Jane Doe");
+    }
+}

@@ -1,0 +1,46 @@
+//! Who published a page, and where. A survey enters; urls, a domain and a name leave.
+
+use serde_json::Value;
+
+use super::{META_NAMES, json_ld::LinkedData, line, survey::Survey, text_of};
+use crate::extract::source::{Outlet, domain_of};
+
+/// Returns the urls of a page, the surest first: canonical ones, then what it is shared under, then where it was fetched from.
+pub(super) fn addresses<'a>(survey: &Survey<'a>, fetched: Option<&'a str>) -> Vec<&'a str> {
+    let canonical = survey.links.iter().filter(|(relation, _)| relation.split_ascii_whitespace().any(|word| word == "canonical"));
+    let mut urls: Vec<&str> = canonical.map(|(_, url)| *url).collect();
+    let names = META_NAMES.get("url").map_or(&[][..], Vec::as_slice);
+    urls.extend(names.iter().flat_map(|name| survey.metas.iter().filter(move |(key, _)| key == name).map(|(_, url)| *url)));
+    urls.extend(fetched);
+    urls.retain(|url| is_url(url));
+    urls
+}
+
+fn is_url(url: &str) -> bool {
+    let url = url.trim();
+    ["http://", "https://"].iter().any(|scheme| url.starts_with(scheme)) && domain_of(url).is_some() && !url.contains(char::is_whitespace)
+}
+
+/// Returns the outlet: its domain as its urls tell it, its name as it states it.
+pub(super) fn outlet(survey: &Survey<'_>, data: &LinkedData<'_>, urls: &[&str]) -> Outlet {
+    let publisher = data.first(&["publisher", "sourceOrganization"], |value| data.resolved(value).and_then(|object| object.get("name")).and_then(text_of).or_else(|| text_of(value)));
+    let site = data.of_types(&["WebSite", "NewsMediaOrganization"]).find_map(|object| object.get("name").and_then(Value::as_str).and_then(line));
+    let stated = || survey.meta_content(META_NAMES.get("site").map_or(&[][..], Vec::as_slice), line);
+    let name = publisher.map(|(_, name)| name).or_else(stated).or(site).filter(|name| name.chars().count() <= 80);
+    let is_domain = name.as_deref().is_some_and(|name| domain_of(&format!("//{name}")).is_some() && name.contains('.') && !name.contains(' '));
+    Outlet { domain: urls.iter().find_map(|url| domain_of(url)), name: name.filter(|_| !is_domain) }
+}
+
+/// Returns all names a page gives its site, and those that its domain tells.
+pub(super) fn sites(survey: &Survey<'_>, outlet: &Outlet) -> Vec<String> {
+    let mut sites: Vec<String> = outlet.name.iter().cloned().collect();
+    let names = META_NAMES.get("site").map_or(&[][..], Vec::as_slice);
+    sites.extend(names.iter().filter_map(|name| survey.meta_content(&[name], line)));
+    if let Some(domain) = &outlet.domain {
+        sites.push(domain.clone());
+        sites.extend(domain.rsplit_once('.').map(|(name, _)| name.to_owned()));
+        sites.extend(domain.split('.').max_by_key(|part| part.len()).map(str::to_owned));
+    }
+    sites.retain(|site| site.chars().count() <= 60);
+    sites
+}

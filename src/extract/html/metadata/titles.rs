@@ -1,0 +1,95 @@
+//! The headline of a page without the name of its site. What a page calls itself and shows enters; a headline leaves.
+
+use std::collections::HashSet;
+
+/// What may be the headline of a page.
+#[derive(Debug, Default)]
+pub(super) struct Titles<'a> {
+    /// What markup states, the surest first.
+    pub(super) stated: Vec<String>,
+    /// The title of the window.
+    pub(super) window: Option<&'a str>,
+    /// Headings of the first rank, in order.
+    pub(super) headings: Vec<&'a str>,
+    /// Names of the site: as it writes them, and its domain.
+    pub(super) sites: Vec<String>,
+}
+
+/// What stands between a headline and a site's name.
+const PARTERS: [&str; 14] = [" - ", " | ", " – ", " — ", " » ", " › ", " · ", " :: ", ": ", " • ", " « ", " / ", " < ", " ~ "];
+
+impl Titles<'_> {
+    /// Returns the headline: the heading that says what the markup states, else what the markup states.
+    pub(super) fn headline(&self) -> Option<String> {
+        let mut stated: Vec<String> = self.stated.iter().map(|title| self.without_site(title)).collect();
+        stated.extend(self.window.map(|title| self.without_site(title)));
+        stated.retain(|title| !title.is_empty() && !self.is_site(title));
+        let headings: Vec<&str> = self.headings.iter().copied().filter(|heading| !self.is_site(heading) && has_words(heading)).collect();
+        let shown = |test: &dyn Fn(&str, &str) -> bool| {
+            headings.iter().find(|heading| stated.iter().any(|title| test(heading, title))).map(|heading| (*heading).to_owned())
+        };
+        let only = headings.first().filter(|_| headings.len() == 1).map(|heading| (*heading).to_owned());
+        shown(&|heading, title| key(heading) == key(title))
+            .or_else(|| shown(&|heading, title| alike(heading, title)))
+            .or_else(|| only.filter(|heading| heading.split_whitespace().count() >= 4))
+            .or_else(|| stated.into_iter().next())
+            .or_else(|| headings.first().map(|heading| (*heading).to_owned()))
+    }
+
+    /// Returns a title without the site's name at either end.
+    fn without_site(&self, title: &str) -> String {
+        let mut title = title.trim();
+        loop {
+            let cut = PARTERS.iter().filter_map(|parter| {
+                let at = title.rfind(parter)?;
+                let (before, after) = (&title[..at], &title[at + parter.len()..]);
+                (self.is_site(after) && has_words(before)).then_some(before)
+            });
+            let front = PARTERS.iter().filter_map(|parter| {
+                let (before, after) = title.split_once(parter)?;
+                (self.is_site(before) && has_words(after)).then_some(after)
+            });
+            match cut.chain(front).min_by_key(|rest| rest.len()) {
+                Some(rest) => title = rest.trim(),
+                None => return self.without_tail(title).to_owned(),
+            }
+        }
+    }
+
+    /// Returns a title without an end that a heading shows not to belong to it.
+    fn without_tail<'a>(&self, title: &'a str) -> &'a str {
+        let tail = PARTERS.iter().filter_map(|parter| {
+            let at = title.find(parter)?;
+            self.headings.iter().any(|heading| key(heading) == key(&title[..at])).then_some(&title[..at])
+        });
+        tail.min_by_key(|rest| rest.len()).unwrap_or(title)
+    }
+
+    /// Returns whether words are the site's name, or its domain.
+    fn is_site(&self, words: &str) -> bool {
+        let key = key(words);
+        let without = key.strip_prefix("the").unwrap_or(&key);
+        !key.is_empty()
+            && self.sites.iter().map(|site| self::key(site)).any(|site| {
+                let bare = site.strip_prefix("the").unwrap_or(&site);
+                site == key || bare == without || (without.len() >= 4 && bare.len() >= 4 && (bare.starts_with(without) && without.len() * 2 > bare.len() || without.starts_with(bare) && bare.len() * 2 > without.len()))
+            })
+    }
+}
+
+/// Returns the letters and digits of a text in lower case.
+pub(super) fn key(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+fn has_words(text: &str) -> bool {
+    text.chars().filter(|character| character.is_alphabetic()).count() >= 2
+}
+
+/// Returns whether two headlines share most of their words.
+pub(super) fn alike(one: &str, other: &str) -> bool {
+    let words = |text: &str| text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect::<HashSet<_>>();
+    let (one, other) = (words(one), words(other));
+    let shared = one.intersection(&other).count();
+    shared >= 2 && shared * 2 >= one.len().min(other.len()) + 1
+}

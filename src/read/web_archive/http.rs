@@ -1,0 +1,210 @@
+//! Answers of web servers as they were recorded. The bytes of one enter; what it holds leaves, without envelope, chunks and deflation.
+
+use std::{borrow::Cow, io::Read};
+
+use flate2::read::{DeflateDecoder, ZlibDecoder};
+
+use crate::read::limits::WHOLE;
+
+/// What a server sent.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Payload {
+    /// A name that says of what type it is.
+    pub(super) name: &'static str,
+    pub(super) charset: Option<String>,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// Types that may hold articles, and a name for each.
+const TYPES: [(&str, &str); 14] = [
+    ("", "page"),
+    ("application/octet-stream", "page"),
+    ("text/html", "page.html"),
+    ("application/xhtml+xml", "page.html"),
+    ("text/plain", "page.txt"),
+    ("text/markdown", "page.md"),
+    ("application/pdf", "page.pdf"),
+    ("text/xml", "page.xml"),
+    ("application/xml", "page.xml"),
+    ("application/rss+xml", "page.rss"),
+    ("application/rdf+xml", "page.rss"),
+    ("application/atom+xml", "page.atom"),
+    ("application/feed+json", "page.json"),
+    ("message/rfc822", "page.eml"),
+];
+
+/// Returns what a recorded answer holds; `None` if it is no article: an error, a redirection, a picture.
+///
+/// # Errors
+/// If it is coded in a way that cannot be undone.
+pub(super) fn response(bytes: &[u8]) -> Result<Option<Payload>, String> {
+    let (head, body) = parted(bytes);
+    let head = String::from_utf8_lossy(head);
+    let mut lines = head.lines();
+    let status = lines.next().unwrap_or_default();
+    if !status.starts_with("HTTP/") {
+        return Err(format!(
+            "expected `HTTP/`, found `{}`",
+            status.chars().take(20).collect::<String>().escape_debug()
+        ));
+    }
+    if status.split_whitespace().nth(1) != Some("200") {
+        return Ok(None);
+    }
+    let (mut content_type, mut coding, mut transfer) = ("", String::new(), String::new());
+    for (name, value) in lines.filter_map(|line| line.split_once(':')) {
+        match name.trim().to_ascii_lowercase().as_str() {
+            "content-type" => content_type = value.trim(),
+            "content-encoding" => coding = value.trim().to_ascii_lowercase(),
+            "transfer-encoding" => transfer = value.trim().to_ascii_lowercase(),
+            _ => {}
+        }
+    }
+    let Some((name, charset)) = readable(content_type) else { return Ok(None) };
+    let body = if transfer.contains("chunked") { unchunked(body) } else { Cow::Borrowed(body) };
+    if body.is_empty() {
+        return Ok(None);
+    }
+    let bytes = match coding.as_str() {
+        // Gzip and zstd are known by their first bytes, whatever is said of them.
+        "deflate" => inflated(&body)?,
+        "br" | "compress" if !looks_like_text(&body) => {
+            return Err(format!("content coding `{coding}` is not supported"));
+        }
+        _ => body.into_owned(),
+    };
+    Ok(Some(Payload { name, charset, bytes }))
+}
+
+/// Returns what a record without an envelope holds; `None` if it is no article.
+///
+/// # Errors
+/// Never; the type is that of [`response`].
+pub(super) fn resource(content_type: &str, bytes: Vec<u8>) -> Result<Option<Payload>, String> {
+    let readable = readable(content_type).filter(|_| !bytes.is_empty());
+    Ok(readable.map(|(name, charset)| Payload { name, charset, bytes }))
+}
+
+/// Returns the name for a type that may hold an article, and the encoding it states.
+fn readable(content_type: &str) -> Option<(&'static str, Option<String>)> {
+    let (kind, parameters) = content_type.split_once(';').unwrap_or((content_type, ""));
+    let kind = kind.trim().to_ascii_lowercase();
+    let (_, name) = TYPES.iter().find(|(known, _)| *known == kind)?;
+    let charset = parameters.split(';').find_map(|parameter| {
+        let (key, value) = parameter.split_once('=')?;
+        let value = value.trim().trim_matches(['"', '\'']);
+        (key.trim().eq_ignore_ascii_case("charset") && !value.is_empty()).then(|| value.to_owned())
+    });
+    Some((name, charset))
+}
+
+/// Parts an answer's head from its body.
+fn parted(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let mut at = 0;
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        if line.trim_ascii().is_empty() {
+            return (&bytes[..at], &bytes[at + line.len()..]);
+        }
+        at += line.len();
+    }
+    (bytes, &[])
+}
+
+/// Puts chunks together; a body that is not in chunks, whatever its head says, stays as it is from where it is not.
+fn unchunked(body: &[u8]) -> Cow<'_, [u8]> {
+    let (mut whole, mut rest) = (Vec::new(), body);
+    while let Some((length, behind)) = chunk_length(rest) {
+        if length == 0 {
+            return Cow::Owned(whole);
+        }
+        let chunk = &behind[..length.min(behind.len())];
+        whole.extend_from_slice(chunk);
+        rest = &behind[chunk.len()..];
+        rest = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).unwrap_or(rest);
+    }
+    if whole.is_empty() {
+        return Cow::Borrowed(body);
+    }
+    whole.extend_from_slice(rest);
+    Cow::Owned(whole)
+}
+
+/// Returns the length of the chunk that `body` begins with, and what follows its line.
+fn chunk_length(body: &[u8]) -> Option<(usize, &[u8])> {
+    let end = body.iter().take(1024).position(|byte| *byte == b'\n')?;
+    let line = std::str::from_utf8(&body[..end]).ok()?;
+    let digits = line.split(';').next()?.trim();
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    Some((usize::from_str_radix(digits, 16).ok()?, &body[end + 1..]))
+}
+
+/// Returns deflated bytes inflated, with the envelope of zlib or without.
+fn inflated(body: &[u8]) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let zlib = matches!(body, [first, second, ..] if first & 0x0f == 8 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0);
+    let read = if zlib {
+        ZlibDecoder::new(body).take(WHOLE + 1).read_to_end(&mut bytes)
+    } else {
+        DeflateDecoder::new(body).take(WHOLE + 1).read_to_end(&mut bytes)
+    };
+    match read {
+        Ok(_) => Ok(bytes),
+        Err(_) if looks_like_text(body) => Ok(body.to_vec()),
+        Err(error) => Err(format!("broken deflate data: {error}")),
+    }
+}
+
+/// Returns whether a body that is said to be coded is plain all the same.
+fn looks_like_text(body: &[u8]) -> bool {
+    let head = &body[..body.len().min(512)];
+    let odd = head.iter().filter(|byte| **byte < 9 || (14..32).contains(*byte)).count();
+    odd == 0 && head.trim_ascii_start().first().is_some_and(|byte| byte.is_ascii())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(answer: &str) -> Result<Option<String>, String> {
+        response(answer.as_bytes())
+            .map(|payload| payload.map(|payload| String::from_utf8(payload.bytes).unwrap()))
+    }
+
+    #[test]
+    fn answers_are_taken_out_of_their_envelopes() {
+        let html = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=\"utf-8\"\r\n\r\n<p>Rain";
+        let payload = response(html.as_bytes()).unwrap().unwrap();
+        assert_eq!((payload.name, payload.charset.as_deref()), ("page.html", Some("utf-8")));
+        assert_eq!(payload.bytes, b"<p>Rain");
+        for (answer, expected) in [
+            ("HTTP/1.1 301 Moved\r\nContent-Type: text/html\r\n\r\n<p>Rain", None),
+            ("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\nRain", None),
+            ("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n", None),
+            ("HTTP/1.0 200\nTransfer-Encoding: chunked\n\n4\nRain\n5;x=y\n fell\n0\n\n", Some("Rain fell")),
+            ("HTTP/1.0 200\nTransfer-Encoding: chunked\n\n4\r\nRain\r\n fell", Some("Rain fell")),
+            ("HTTP/1.0 200\nTransfer-Encoding: chunked\n\n<p>Rain fell", Some("<p>Rain fell")),
+            ("HTTP/1.0 200\nTransfer-Encoding: chunked\n\nffffffffff\nRain", Some("Rain")),
+            ("HTTP/1.0 200\nContent-Encoding: br\n\n<p>Rain", Some("<p>Rain")),
+            ("HTTP/1.0 200\nContent-Encoding: deflate\n\n<p>Rain", Some("<p>Rain")),
+        ] {
+            assert_eq!(text(answer), Ok(expected.map(str::to_owned)), "{answer}");
+        }
+        assert_eq!(text("Rain").unwrap_err(), "expected `HTTP/`, found `Rain`");
+        let coded = text("HTTP/1.0 200\nContent-Encoding: br\n\n\u{1}\u{2}\u{3}").unwrap_err();
+        assert_eq!(coded, "content coding `br` is not supported");
+    }
+
+    #[test]
+    fn deflated_bodies_are_inflated() {
+        use std::io::Write;
+        let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        zlib.write_all(b"<p>Rain").unwrap();
+        let mut bare = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        bare.write_all(b"<p>Rain").unwrap();
+        for body in [zlib.finish().unwrap(), bare.finish().unwrap()] {
+            assert_eq!(inflated(&body).unwrap(), b"<p>Rain");
+        }
+    }
+}
