@@ -64,7 +64,8 @@ fn paragraphs(lines: &[Line<'_>]) -> Vec<String> {
             }
             _ => paragraphs.push(line.text.to_owned()),
         }
-        open = parted && !line.final_line;
+        // Where nothing parts paragraphs, a line that ends no sentence goes on in the next.
+        open = if parted { !line.final_line } else { !line.text.ends_with(['.', '!', '?', '"', '”']) };
     }
     paragraphs
 }
@@ -117,6 +118,12 @@ mod tests {
         let message = "ZCZC LNA123\nRain falls on Leeds\n\nLEEDS, Feb 6, 2026 (AFP) - Rain fell on Leeds.\n\nHalls were opened.\nNNNN\n";
         let text = "LEEDS, Feb 6, 2026 (AFP) - Rain fell on Leeds.\n\nHalls were opened.";
         same(told(message), ("Rain falls on Leeds", "2026-02-06", "", text));
+    }
+
+    #[test]
+    fn sentences_go_on_over_lines() {
+        let message = "\u{1}afp0123 4 sp 60\r\n\u{2}Rowing/\r\nEight wins =\r\n\r\nHALM (AFP) - The eight won the race\r\nby a length.\r\nIt rained.\r\n\u{3}";
+        same(told(message), ("Eight wins", "", "", "HALM (AFP) - The eight won the race by a length.\n\nIt rained."));
     }
 
     #[test]

@@ -23,9 +23,10 @@ use crate::{
 };
 
 /// Keys that other JSON has too; an object with `uri` and one of them is ninjs.
-const TYPICAL: [&str; 12] = [
+const TYPICAL: [&str; 14] = [
     "versioncreated", "firstcreated", "pubstatus", "headlines", "descriptions", "bodies", "bodytext", "bodyxhtml", "bodyhtml",
-    "descriptiontext", "copyrightholder", "eventdetails",
+    "descriptiontext", "copyrightholder", "eventdetails", "contentcreated",
+    "altids",
 ];
 
 /// Roles of descriptions that describe something else.

@@ -12,8 +12,12 @@ pub(super) fn item(open: &[Element], element: &Element) -> Item {
     let about = element.attributes.iter().find(|(name, _)| name == "rdf:about").map(|(_, url)| url.trim().to_owned());
     let Found { mut item, link, permalink, mut authors, dates, .. } = found;
     let base = [element];
-    let url = link.or(permalink).or(about).and_then(|link| resolve(&link, bases(open, &base)));
-    item.url = url.filter(|url| !url.is_empty());
+    item.feed = channel(open);
+    let address = link.or(permalink).or(about);
+    // Without a base of its own, an address is seen from the page of the feed.
+    let bases = item.feed.url.as_deref().into_iter().chain(bases(open, &base));
+    let url = address.as_deref().and_then(|address| resolve(address, bases));
+    item.url = url;
     authors.sort_by_key(|(rank, _)| *rank);
     item.authors = authors.into_iter().map(|(_, author)| author).collect();
     let mut dates = dates;
@@ -23,7 +27,6 @@ pub(super) fn item(open: &[Element], element: &Element) -> Item {
     texts.sort_by_key(|(rank, _)| *rank);
     item.texts = texts.into_iter().map(|(_, text)| text).collect();
     item.language = item.language.or_else(|| language(open, element)).or_else(|| channel_language(open));
-    item.feed = channel(open);
     item
 }
 
@@ -180,7 +183,7 @@ mod tests {
              <pubDate>Fri, 06 Feb 2026 10:00:00 GMT</pubDate><category>World</category><category>Asia</category>\
              <source url='http://other.example/rss'>The Other</source>",
         );
-        assert_eq!((item.id.as_deref(), item.url.as_deref()), (Some("7"), Some("/2026/rain")));
+        assert_eq!((item.id.as_deref(), item.url.as_deref()), (Some("7"), Some("http://courier.example/2026/rain")));
         assert_eq!(item.title.unwrap().text, "Rain");
         assert_eq!(item.published, ["Fri, 06 Feb 2026 10:00:00 GMT", "2026-02-06"]);
         assert_eq!((item.authors, item.categories), (vec!["Jane Doe".to_owned(), "Pod".to_owned()], vec!["World".to_owned(), "Asia".to_owned()]));
