@@ -17,7 +17,8 @@ pub(super) fn with_signs(text: &str) -> Option<String> {
         return None;
     }
     let found = BASIC.captures(text)?;
-    let part = |at: usize, otherwise: &'static str| found.get(at).map_or(otherwise, |part| part.as_str()).to_owned();
+    let part =
+        |at: usize, otherwise: &'static str| found.get(at).map_or(otherwise, |part| part.as_str()).to_owned();
     let zone = match (found.get(7), found.get(8)) {
         (Some(_), _) => "Z".to_owned(),
         (None, Some(hours)) => format!("{}:{}", hours.as_str(), part(9, "00")),
