@@ -120,6 +120,26 @@ pub enum DateFrom {
     File,
 }
 
+impl DateFrom {
+    /// All kinds, the surest first.
+    pub const ALL: [Self; 7] =
+        [Self::Record, Self::Markup, Self::Url, Self::Feed, Self::Dateline, Self::Prose, Self::File];
+
+    /// Returns its name, as in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Record => "record",
+            Self::Markup => "markup",
+            Self::Url => "url",
+            Self::Feed => "feed",
+            Self::Dateline => "dateline",
+            Self::Prose => "prose",
+            Self::File => "file",
+        }
+    }
+}
+
 /// Maps offsets in an article's text to bytes of its input file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputPlace {

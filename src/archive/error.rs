@@ -24,6 +24,14 @@ pub enum SearchError {
         /// What is wrong with it.
         reason: String,
     },
+    /// No day is both late and early enough.
+    #[error("--since {since} is later than --until {until}: no article can match")]
+    EmptyPeriod {
+        /// The value of `--since`.
+        since: String,
+        /// The value of `--until`.
+        until: String,
+    },
     /// A pattern that would stand for every word.
     #[error("`{pattern}` stands for every word; give it at least one letter")]
     PatternTooWide {
@@ -48,7 +56,7 @@ impl SearchError {
         match self {
             Self::Query(error) => error.code,
             Self::NotSupportedYet { .. } => "not_supported_yet",
-            Self::Option { .. } => "option_value",
+            Self::Option { .. } | Self::EmptyPeriod { .. } => "option_value",
             Self::PatternTooWide { .. } => "pattern_too_wide",
             Self::NoWords { .. } => "no_words",
             Self::Backend(_) => "index",

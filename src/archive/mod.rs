@@ -1,19 +1,23 @@
 //! What callers use: an archive of articles that is opened, brought up to date and asked.
 
 mod error;
+mod fold;
 mod lookup;
 mod lower;
 mod open;
+mod quotations;
 mod request;
 mod results;
 mod search;
+mod similar;
 mod widen;
 
 pub use error::SearchError;
-pub use lookup::{FindError, Location, Status};
+pub use lookup::{FindError, Location, LocationResults, Status};
 pub use open::ArchiveError;
-pub use request::{Fallback, JoinedBy, Restrictions, SearchRequest, Sort, Syntax, Unasked};
-pub use results::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning};
+pub use request::{Copies, Fallback, JoinedBy, Restrictions, SearchRequest, Sort, Syntax, Unasked};
+pub use results::{CopyCount, PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning};
+pub use similar::{Relation, Similar, SimilarRequest};
 pub use widen::{Expansion, Reach};
 
 use crate::{

@@ -27,6 +27,8 @@ pub struct SearchRequest {
     pub fallback: Fallback,
     /// What an empty query means beside conditions.
     pub unasked: Unasked,
+    /// Which of several copies are shown.
+    pub copies: Copies,
     /// How much each part of the evidence weighs in an order by relevance.
     pub weights: Weights,
 }
@@ -47,8 +49,14 @@ impl SearchRequest {
             per_article: 1,
             fallback: Fallback::Partial,
             unasked: Unasked::Refused,
+            copies: Copies::Hide,
             weights: Weights::TUNED,
         }
+    }
+
+    /// Returns how many answers are wanted, those passed over included.
+    pub(super) fn wanted(&self) -> usize {
+        self.limit.map_or(usize::MAX, |limit| limit.saturating_add(self.offset))
     }
 }
 
@@ -102,6 +110,18 @@ pub enum Unasked {
     Refused,
     /// All articles that satisfy the other conditions.
     Everything,
+}
+
+/// Which of several near-identical articles are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Copies {
+    /// The best ranked one of them.
+    #[default]
+    Hide,
+    /// All.
+    Show,
+    /// All, and only articles that have copies.
+    Only,
 }
 
 /// Conditions beside the query; all must hold.

@@ -23,6 +23,8 @@ pub struct PassageHit {
     pub score: f64,
     /// Whether the article holds only some of the words.
     pub partial: bool,
+    /// How many copies the article has.
+    pub copies: CopyCount,
     /// The article, whole.
     pub article: Arc<Article>,
     /// The passage, in the article's text.
@@ -53,10 +55,21 @@ pub struct QuotationHit {
     pub score: f64,
     /// The article that reports it, whole.
     pub article: Arc<Article>,
+    /// How many copies the article has.
+    pub copies: CopyCount,
     /// Which of the article's quotations it is, from 0.
     pub quotation: usize,
     /// What matched, in the article's text: sorted, not overlapping, inside the quotation's content.
     pub highlights: Vec<Span>,
+}
+
+/// How many other articles are copies of an article, hidden or not, matching or not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CopyCount {
+    /// How many there are where the request looked: in the archive, or under its paths.
+    pub count: usize,
+    /// Their outlets, each once, where they are few; those that are known.
+    pub outlets: Vec<String>,
 }
 
 /// Totals of an answer, and what there is to say about it.
@@ -68,7 +81,8 @@ pub struct Summary {
     pub total: usize,
     /// Matching articles.
     pub articles: usize,
-    /// How many of `total` are hidden as copies of one shown.
+    /// How many of `total` are hidden as copies of those shown or passed over before them: where `offset`, `shown` and this
+    /// make `total`, nothing is left.
     pub folded: usize,
     /// Articles (quotations) shown.
     pub shown: usize,

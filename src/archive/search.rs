@@ -1,13 +1,17 @@
 //! Answers questions: parse, lower, match, rank, cut out what is shown.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use super::{
     Archive,
     error::SearchError,
+    fold::{Answer, Page},
     lower::{Lowered, Target, is_function_word, lower},
-    request::{Fallback, Restrictions, SearchRequest, Sort, Syntax, Unasked},
-    results::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning},
+    request::{Copies, Fallback, Restrictions, SearchRequest, Sort, Syntax, Unasked},
+    results::{CopyCount, PassageHit, SearchResults, Summary, Warning},
 };
 use crate::{
     analysis::{Analyzed, analyze, query_words},
@@ -27,9 +31,9 @@ use crate::{
 const CANDIDATES: usize = 1000;
 
 /// A question that is ready to be asked.
-struct Question {
+pub(super) struct Question {
     /// What must hold.
-    clause: Clause,
+    pub(super) clause: Clause,
     /// What counts for the score.
     features: Vec<Feature>,
     /// In which order.
@@ -38,7 +42,9 @@ struct Question {
     ast: Ast,
     operators: Operators,
     scorer: ArticleScorer,
-    summary: Summary,
+    pub(super) summary: Summary,
+    /// The only articles that are meant, if not all.
+    pub(super) among: Option<BTreeSet<String>>,
 }
 
 impl Archive {
@@ -48,20 +54,20 @@ impl Archive {
     /// If the query cannot be understood, or the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
         let mut question = self.question(request, Target::Articles)?;
-        let wanted = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
-        let mut matches = self.matches(&question, wanted)?;
-        self.count_into(&mut question, matches.total)?;
+        let mut page = self.page(&question, request)?;
+        self.count_into(&mut question, page.total)?;
+        question.summary.folded = page.folded;
         let mut partial = false;
-        if matches.total == 0
+        if page.total == 0
             && request.fallback == Fallback::Partial
-            && let Some(some) = self.partly(request, &mut question, wanted)?
+            && let Some(some) = self.partly(request, &mut question)?
         {
-            matches = some;
-            partial = !matches.best.is_empty();
+            page = some;
+            partial = !page.shown.is_empty();
         }
-        let passages = self.passage_hits(&question, &matches, request, partial)?;
+        let passages = self.passage_hits(&question, &page, request, partial)?;
         let mut summary = question.summary;
-        summary.shown = matches.best.len().saturating_sub(request.offset);
+        summary.shown = page.shown.len();
         Ok(SearchResults { passages, summary })
     }
 
@@ -76,57 +82,38 @@ impl Archive {
         Ok(question.summary)
     }
 
+    /// Returns the ids of the articles that match, in their order, as the request's offset and limit have it, and the summary.
+    pub(super) fn matching(&self, request: &SearchRequest) -> Result<(Vec<String>, Summary), SearchError> {
+        let mut question = self.question(request, Target::Articles)?;
+        let matches = self.matches(&question, request.wanted())?;
+        self.count_into(&mut question, matches.total)?;
+        let ids: Vec<String> = matches.best.into_iter().skip(request.offset).map(|found| found.id).collect();
+        let shown = ids.len();
+        Ok((ids, Summary { shown, ..question.summary }))
+    }
+
+    /// Returns the ids of the articles of the quotations that match, each once, and the summary; offset and limit count quotations.
+    pub(super) fn quoting(&self, request: &SearchRequest) -> Result<(Vec<String>, Summary), SearchError> {
+        let mut question = self.question(request, Target::Quotations)?;
+        let found = self.backend().quotations(&question.request(request.wanted()))?;
+        self.warn_of_undated_quotations(&mut question)?;
+        let shown = found.best.len().saturating_sub(request.offset);
+        let mut seen = HashSet::new();
+        let ids = found.best.into_iter().skip(request.offset).map(|found| found.id);
+        let ids = ids.filter(|id| seen.insert(id.clone())).collect();
+        let (total, articles) = (found.total, found.articles);
+        Ok((ids, Summary { total, articles, shown, ..question.summary }))
+    }
+
     /// Returns the ids and scores of the articles that match, in their order, as the request's offset and limit have it.
     ///
     /// # Errors
     /// As [`search`](Self::search).
     pub fn run(&self, request: &SearchRequest) -> Result<Vec<(String, f64)>, SearchError> {
         let question = self.question(request, Target::Articles)?;
-        let wanted = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
+        let wanted = request.wanted();
         let matches = self.matches(&question, wanted)?;
         Ok(matches.best.into_iter().skip(request.offset).map(|found| (found.id, found.score)).collect())
-    }
-
-    /// Returns the quotations that answer `request`, best first.
-    ///
-    /// # Errors
-    /// As [`search`](Self::search).
-    pub fn quotes(&self, request: &SearchRequest) -> Result<QuotationResults, SearchError> {
-        let mut question = self.question(request, Target::Quotations)?;
-        let wanted = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
-        let found = self.backend().quotations(&question.request(wanted))?;
-        self.warn_of_undated_quotations(&mut question)?;
-        let mut summary = question.summary.clone();
-        (summary.total, summary.articles) = (found.total, found.articles);
-        let mut quotations = Vec::new();
-        for (index, found) in found.best.into_iter().enumerate().skip(request.offset) {
-            let Some(article) = self.article(&found.id)? else { continue };
-            let shown = Shown::new(article);
-            let mut view = AnalyzedView::new(&shown.analyzed);
-            let marked = marked_positions(&question.clause, &mut view, Unit::Quotation(found.quotation));
-            let content = &shown.analyzed.layout.quotations[found.quotation];
-            let inside: Vec<u32> = marked.into_iter().filter(|&position| content.holds(position)).collect();
-            quotations.push(QuotationHit {
-                rank: index + 1,
-                score: found.score,
-                quotation: shown.analyzed.quotations[found.quotation],
-                highlights: shown.spans.text_spans(&inside),
-                article: Arc::new(shown.analyzed.article),
-            });
-        }
-        summary.shown = quotations.len();
-        Ok(QuotationResults { quotations, summary })
-    }
-
-    /// Returns how many quotations match, without showing any.
-    ///
-    /// # Errors
-    /// As [`search`](Self::search).
-    pub fn count_quotes(&self, request: &SearchRequest) -> Result<Summary, SearchError> {
-        let mut question = self.question(request, Target::Quotations)?;
-        let found = self.backend().quotations(&question.request(0))?;
-        self.warn_of_undated_quotations(&mut question)?;
-        Ok(Summary { total: found.total, articles: found.articles, ..question.summary })
     }
 
     /// Returns what of `article` satisfies the request's query: spans of its title, and spans of its text.
@@ -146,7 +133,15 @@ impl Archive {
     }
 
     /// Reads and lowers the request.
-    fn question(&self, request: &SearchRequest, target: Target) -> Result<Question, SearchError> {
+    pub(super) fn question(&self, request: &SearchRequest, target: Target) -> Result<Question, SearchError> {
+        let mut question = self.understood(request, target)?;
+        if request.copies == Copies::Only {
+            question.among = Some(self.backend().copied(&scope(&request.only))?);
+        }
+        Ok(question)
+    }
+
+    fn understood(&self, request: &SearchRequest, target: Target) -> Result<Question, SearchError> {
         let parsed = match request.syntax {
             Syntax::Morgue => {
                 let options = ParseOptions { now: request.now.clone(), joined_by: request.joined_by };
@@ -199,11 +194,18 @@ impl Archive {
         };
         let scorer = ArticleScorer { weights: request.weights };
         let clause = under(clause, &request.only);
-        Ok(Question { clause, features, order, ast, operators: Operators::Absent, scorer, summary })
+        let operators = Operators::Absent;
+        Ok(Question { clause, features, order, ast, operators, scorer, summary, among: None })
     }
 
-    fn matches(&self, question: &Question, limit: usize) -> Result<Matches, SearchError> {
-        Ok(self.backend().matches(&question.request(limit))?)
+    /// Returns the articles that match, the first `limit` of them in their order.
+    pub(super) fn matches(&self, question: &Question, limit: usize) -> Result<Matches, SearchError> {
+        let Some(among) = &question.among else { return Ok(self.backend().matches(&question.request(limit))?) };
+        let mut matches = self.backend().matches(&question.request(usize::MAX))?;
+        matches.best.retain(|found| among.contains(&found.id));
+        matches.total = matches.best.len();
+        matches.best.truncate(limit);
+        Ok(matches)
     }
 
     /// Notes totals, and how many articles only the lack of a date keeps out.
@@ -216,21 +218,12 @@ impl Archive {
         Ok(())
     }
 
-    fn warn_of_undated_quotations(&self, question: &mut Question) -> Result<(), SearchError> {
-        let Some(clause) = undated(&question.clause) else { return Ok(()) };
-        let request = MatchRequest { clause: &clause, ..question.request(0) };
-        let count = self.backend().quotations(&request)?.total;
-        question.warn_of_undated(count, "quotation");
-        Ok(())
-    }
-
     /// Returns the articles that hold some of the words where none holds all; `None` where the query asks for no such thing.
     fn partly(
         &self,
         request: &SearchRequest,
         question: &mut Question,
-        wanted: usize,
-    ) -> Result<Option<Matches>, SearchError> {
+    ) -> Result<Option<Page>, SearchError> {
         if question.operators == Operators::Present {
             return Ok(None);
         }
@@ -238,35 +231,37 @@ impl Archive {
         let fallback = self.lowered(request, Target::Articles, ast)?;
         question.clause = fallback.clause;
         question.features = fallback.features;
-        let matches = self.matches(question, wanted)?;
-        if !matches.best.is_empty() {
+        let page = self.page(question, request)?;
+        if !page.shown.is_empty() {
             let message = "no article holds all words; these hold some of them".to_owned();
             question.summary.warnings.push(Warning { code: "partial_matches", message });
         }
-        Ok(Some(matches))
+        Ok(Some(page))
     }
 
     fn passage_hits(
         &self,
         question: &Question,
-        matches: &Matches,
+        page: &Page,
         request: &SearchRequest,
         partial: bool,
     ) -> Result<Vec<PassageHit>, SearchError> {
         let mut hits = Vec::new();
-        for (index, found) in matches.best.iter().enumerate().skip(request.offset) {
+        for (index, Answer { found, copies }) in page.shown.iter().enumerate() {
             let Some(article) = self.article(&found.id)? else { continue };
+            let copies = self.counted(copies)?;
             let shown = Shown::new(article);
             hits.extend(shown.hits(question, found, request.per_article).into_iter().map(|hit| PassageHit {
-                rank: index + 1,
+                rank: request.offset + index + 1,
                 partial,
+                copies: copies.clone(),
                 ..hit
             }));
         }
         Ok(hits)
     }
 
-    fn article(&self, id: &str) -> Result<Option<Article>, SearchError> {
+    pub(super) fn article(&self, id: &str) -> Result<Option<Article>, SearchError> {
         Ok(self.backend().articles(&[id])?.pop().flatten())
     }
 }
@@ -282,10 +277,11 @@ impl Question {
             operators: Operators::Absent,
             scorer: ArticleScorer { weights: Weights::TUNED },
             summary: Summary::default(),
+            among: None,
         }
     }
 
-    fn request(&self, limit: usize) -> MatchRequest<'_> {
+    pub(super) fn request(&self, limit: usize) -> MatchRequest<'_> {
         let rerank = Rerank { candidates: CANDIDATES, scorer: &self.scorer };
         MatchRequest {
             clause: &self.clause,
@@ -296,7 +292,7 @@ impl Question {
         }
     }
 
-    fn warn_of_undated(&mut self, count: usize, what: &str) {
+    pub(super) fn warn_of_undated(&mut self, count: usize, what: &str) {
         if count > 0 {
             let (s, verb) = if count == 1 { ("", "has") } else { ("s", "have") };
             let message = format!(
@@ -308,14 +304,14 @@ impl Question {
 }
 
 /// An article that is shown, with where its words stand.
-struct Shown {
-    analyzed: Analyzed,
+pub(super) struct Shown {
+    pub(super) analyzed: Analyzed,
     sentences: Vec<Span>,
-    spans: WordSpans,
+    pub(super) spans: WordSpans,
 }
 
 impl Shown {
-    fn new(article: Article) -> Self {
+    pub(super) fn new(article: Article) -> Self {
         let sentences = sentences(&article.text, &article.paragraphs);
         let analyzed = analyze(article, &sentences);
         Self { spans: WordSpans::of(&analyzed), analyzed, sentences }
@@ -335,6 +331,7 @@ impl Shown {
             rank: 0,
             score: found.score,
             partial: false,
+            copies: CopyCount::default(),
             article: Arc::clone(&article),
             span: passage.span,
             highlights: passage.highlights,
@@ -382,6 +379,11 @@ fn restrictions(only: &Restrictions, request: &SearchRequest) -> Result<Vec<Ast>
         let filter = query::parse_until(until, &request.now).map_err(wrong("--until", until))?;
         asts.push(Ast::Filter(filter));
     }
+    if let (Some(since), Some(until)) = (&only.since, &only.until)
+        && is_empty_period(&asts)
+    {
+        return Err(SearchError::EmptyPeriod { since: since.clone(), until: until.clone() });
+    }
     for (field, value) in [(Field::Source, &only.source), (Field::Speaker, &only.speaker)] {
         if let Some(value) = value {
             let phrase = Phrase { text: value.clone(), slop: 0, forms: Forms::Exact };
@@ -411,8 +413,20 @@ fn restrictions(only: &Restrictions, request: &SearchRequest) -> Result<Vec<Ast>
     Ok(asts)
 }
 
+/// Returns whether dates must lie after a day and before an earlier one.
+fn is_empty_period(asts: &[Ast]) -> bool {
+    let bounds = asts.iter().filter_map(|ast| match ast {
+        Ast::Filter(Filter::Date { from, to }) => Some((*from, *to)),
+        _ => None,
+    });
+    let (first, last): (Vec<_>, Vec<_>) = bounds.unzip();
+    let first = first.into_iter().flatten().max();
+    let last = last.into_iter().flatten().min();
+    first.zip(last).is_some_and(|(first, last)| first > last)
+}
+
 /// Returns `clause` for articles whose path lies under one of the request's.
-fn under(clause: Clause, only: &Restrictions) -> Clause {
+pub(super) fn under(clause: Clause, only: &Restrictions) -> Clause {
     let mut paths: Vec<Clause> =
         only.under.iter().map(|path| Clause::Filter(Filter::Under(path.clone()))).collect();
     match paths.len() {
@@ -422,8 +436,13 @@ fn under(clause: Clause, only: &Restrictions) -> Clause {
     }
 }
 
+/// Returns the clause of all articles that a request is about, whatever its query.
+pub(super) fn scope(only: &Restrictions) -> Clause {
+    under(Clause::All, only)
+}
+
 /// Returns the clause of what would match if it were not for its date: dates that are asked for become the lack of one.
-fn undated(clause: &Clause) -> Option<Clause> {
+pub(super) fn undated(clause: &Clause) -> Option<Clause> {
     match clause {
         Clause::Filter(Filter::Date { .. }) => Some(Clause::Filter(Filter::Undated)),
         Clause::And(clauses) => {

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     analysis::{Analyzed, Layout, Words},
-    article::Article,
+    article::{Article, DateFrom},
     copies::Signature,
     query::Filter,
 };
@@ -80,6 +80,14 @@ impl Backend for Memory {
         let languages: BTreeSet<_> =
             self.articles.values().map(|analyzed| analyzed.article.lang.clone()).collect();
         Ok(languages.into_iter().collect())
+    }
+
+    fn date_evidence(&self) -> Result<Vec<(DateFrom, u64)>, BackendError> {
+        let count = |kind| {
+            let of_kind = self.articles.values().filter(|analyzed| analyzed.article.date_from == Some(kind));
+            of_kind.count() as u64
+        };
+        Ok(DateFrom::ALL.into_iter().map(|kind| (kind, count(kind))).filter(|(_, count)| *count > 0).collect())
     }
 
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError> {

@@ -23,7 +23,11 @@ pub use matches::{
     Scorer,
 };
 
-use crate::{analysis::Analyzed, article::Article, copies::Signature};
+use crate::{
+    analysis::Analyzed,
+    article::{Article, DateFrom},
+    copies::Signature,
+};
 
 /// The reading side: one committed state of an archive.
 ///
@@ -42,6 +46,9 @@ pub trait Backend: Send + Sync {
 
     /// Returns the languages of the articles, each once; `None` where an article's is unknown.
     fn languages(&self) -> Result<Vec<Option<String>>, BackendError>;
+
+    /// Returns how many articles have their date from each kind of evidence, in the order of the kinds; none where there are none.
+    fn date_evidence(&self) -> Result<Vec<(DateFrom, u64)>, BackendError>;
 
     /// Returns the articles that satisfy the request's clause, in its order.
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError>;

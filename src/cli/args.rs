@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    completions, eval, export, help, index, man, quotes, search, show, status, terminal::ColorChoice, test,
+    completions, eval, export, help, index, man, quotes, search, show, similar, status, terminal::ColorChoice, test,
 };
 
 /// Full-text search for news articles: ranked passages, and who said what.
@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Quotes(quotes::QuotesArgs),
     /// Show one article with its metadata and quotations.
     Show(show::ShowArgs),
+    /// Show an article's copies and related articles.
+    Similar(similar::SimilarArgs),
     /// Print whole articles as JSON Lines.
     Export(export::ExportArgs),
     /// Hold the archive to expectations in a file.

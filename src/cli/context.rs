@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use morgue::archive::{Archive, ArchiveError, SearchError, Warning};
+use morgue::backend::BackendError;
 use morgue::index_folder::FolderError;
 use morgue::render::{Page, clean};
 
@@ -74,8 +75,15 @@ pub(crate) fn here() -> Result<PathBuf, CommandError> {
 fn open(folder: &Path) -> Result<Archive, CommandError> {
     Archive::open(folder).map_err(|error| match &error {
         ArchiveError::Folder(inner) => folder_error(inner),
-        ArchiveError::Backend(inner) => CommandError::new("index", inner.to_string()).because(inner),
+        ArchiveError::Backend(inner) => backend_error(inner),
     })
+}
+
+/// Returns the error of an engine whose files cannot be read.
+pub(crate) fn backend_error(error: &BackendError) -> CommandError {
+    CommandError::new("index", error.to_string())
+        .because(error)
+        .hint("if files of the index are damaged, `morgue index --rebuild` builds it anew")
 }
 
 /// Returns the error of a folder that cannot be used as an index.
@@ -102,6 +110,7 @@ pub(crate) fn folder_error(error: &FolderError) -> CommandError {
 pub(crate) fn search_error(error: SearchError, query: &str) -> CommandError {
     match error {
         SearchError::Query(error) => CommandError::in_query(error, query),
+        SearchError::Backend(error) => backend_error(&error),
         other => CommandError::new(other.code(), other.to_string()).because(&other),
     }
 }

@@ -38,6 +38,10 @@ pub(crate) struct EvalArgs {
 /// Runs the command.
 pub(crate) fn run(args: &EvalArgs, context: &mut Context) -> Result<Exit, CommandError> {
     let topics = parse_topics(&read(&args.topics)?).map_err(|error| in_file(&args.topics, &error))?;
+    if topics.is_empty() {
+        let message = format!("`{}` holds no topic", args.topics.display());
+        return Err(CommandError::new("no_topics", message).hint("write a line a topic: id, tab, text"));
+    }
     let qrels = parse_qrels(&read(&args.qrels)?).map_err(|error| in_file(&args.qrels, &error))?;
     let archive = context.open()?;
     let rankings = rank(&archive, &topics)?;

@@ -16,6 +16,7 @@ Examples:
   morgue search 'nuclear talks date:2026-02'         search it
   morgue quotes trust --by Araghchi                  who said what
   morgue show ID                                     one whole article
+  morgue similar ID                                  its copies and related articles
 
 Exit codes: 0 found, 1 nothing found (index: an input could not be read; test: a query failed), 2 error.";
 
@@ -70,6 +71,17 @@ Examples:
   morgue show https://www.example.com/2026/02/06/talks.html --json
 
 Exit codes: 0 shown, 1 no such article, 2 error.";
+
+/// What stands below the help of `similar`.
+pub(crate) const SIMILAR: &str = "\
+Copies first: near-identical articles, such as an agency's story in several papers or a page saved twice. Then related ones:
+articles with the same telling words, those published near in time before others.
+
+Examples:
+  morgue similar us-iran-talks            by the beginning of its id
+  morgue similar articles/oman.txt --copies only --json | jq -r .article.source
+
+Exit codes: 0 found, 1 nothing similar or no such article, 2 error.";
 
 /// What stands below the help of `export`.
 pub(crate) const EXPORT: &str = "\

@@ -22,6 +22,7 @@ mod quotes;
 mod report;
 mod search;
 mod show;
+mod similar;
 mod status;
 mod terminal;
 mod test;
@@ -76,6 +77,7 @@ fn run(cli: Cli, format: ErrorFormat) -> Exit {
         Command::Search(args) => search::run(&args, &mut context),
         Command::Quotes(args) => quotes::run(&args, &mut context),
         Command::Show(args) => show::run(&args, &mut context),
+        Command::Similar(args) => similar::run(&args, &mut context),
         Command::Export(args) => export::run(&args, &mut context),
         Command::Test(args) => test::run(&args, &mut context),
         Command::Eval(args) => eval::run(&args, &mut context),

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use clap::{Args, ValueEnum};
 use jiff::{Zoned, tz::TimeZone};
-use morgue::archive::{JoinedBy, Restrictions, SearchRequest, Sort, Summary, Syntax, Warning};
+use morgue::archive::{Copies, JoinedBy, Restrictions, SearchRequest, Sort, Summary, Syntax, Warning};
 use morgue::query::{join_arguments, parse_now};
 use morgue::render::files::PathEnd;
 
@@ -60,6 +60,9 @@ pub(crate) struct ShowArgs {
     /// In which order.
     #[arg(long, value_name = "ORDER", default_value = "relevance", help_heading = "What is shown")]
     sort: SortArg,
+    /// Of several copies of an article show the best ranked one, or all; `only`: all, and only articles that have copies.
+    #[arg(long, value_name = "WHICH", default_value = "hide", help_heading = "What is shown")]
+    copies: CopiesArg,
     /// Print nothing; the exit code tells.
     #[arg(short = 'q', long, group = "shape", help_heading = "What is shown")]
     quiet: bool,
@@ -98,6 +101,27 @@ enum SortArg {
     Newest,
     /// Oldest first, undated last.
     Oldest,
+}
+
+/// Which of several copies are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CopiesArg {
+    /// The best ranked one.
+    Hide,
+    /// All.
+    Show,
+    /// All, and only articles that have copies.
+    Only,
+}
+
+impl From<CopiesArg> for Copies {
+    fn from(copies: CopiesArg) -> Self {
+        match copies {
+            CopiesArg::Hide => Self::Hide,
+            CopiesArg::Show => Self::Show,
+            CopiesArg::Only => Self::Only,
+        }
+    }
 }
 
 /// The forms of answers.
@@ -204,6 +228,7 @@ impl ShowArgs {
             limit => Some(limit.unwrap_or(10)),
         };
         request.offset = self.offset;
+        request.copies = self.copies.into();
         request.sort = match self.sort {
             SortArg::Relevance => Sort::Relevance,
             SortArg::Newest => Sort::Newest,

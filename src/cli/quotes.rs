@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use clap::Args;
-use morgue::archive::{Archive, Location, QuotationResults, SearchRequest, Warning};
+use morgue::archive::{Archive, LocationResults, QuotationResults, SearchRequest, Warning};
 use morgue::render::{csv, html, jsonl, markdown, text, vimgrep};
 
 use super::argv::query_word;
@@ -69,11 +69,13 @@ impl Asked<'_> {
             }
             Shape::Paths(end, lines) => {
                 // `-n` counts quotations here, so that the articles of the quotations shown are listed.
-                let results = self.quotations()?;
-                let locations = articles(&results);
+                let located = self.archive.quote_locations(&self.request);
+                let LocationResults { locations, mut summary } =
+                    located.map_err(|error| search_error(error, &self.request.query))?;
                 paths::list(&locations, end, lines, context)?;
-                paths::explain(self.args.ask.explain, &results.summary);
-                tell(self.args.show.notes(), &results.summary.warnings);
+                self.args.ask.complete(&mut summary, self.warnings);
+                paths::explain(self.args.ask.explain, &summary);
+                tell(self.args.show.notes(), &summary.warnings);
                 Ok(Exit::of_count(locations.len()))
             }
             Shape::Vimgrep | Shape::Hits(_) => {
@@ -112,16 +114,6 @@ impl Asked<'_> {
             None => {}
         }
     }
-}
-
-/// Returns where the articles of quotations stand, each once, in their order.
-fn articles(results: &QuotationResults) -> Vec<Location> {
-    let mut seen = std::collections::HashSet::new();
-    let articles = results.quotations.iter().map(|hit| &*hit.article);
-    articles
-        .filter(|article| seen.insert(article.id.as_str()))
-        .map(|article| Location { id: article.id.clone(), path: article.location() })
-        .collect()
 }
 
 fn write(results: &QuotationResults, shape: Shape, context: &mut Context) -> Result<(), CommandError> {

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use clap::Args;
-use morgue::archive::{Archive, SearchRequest, SearchResults, Warning};
+use morgue::archive::{Archive, LocationResults, SearchRequest, SearchResults, Warning};
 use morgue::render::{csv, html, jsonl, markdown, text, trec, vimgrep};
 
 use super::argv::query_word;
@@ -72,9 +72,9 @@ impl Asked<'_> {
                 Ok(Exit::of_count(summary.total))
             }
             Shape::Paths(end, lines) => {
-                let locations = self.archive.locations(&self.request).map_err(failed)?;
+                let LocationResults { locations, mut summary } =
+                    self.archive.locations(&self.request).map_err(failed)?;
                 paths::list(&locations, end, lines, context)?;
-                let mut summary = self.archive.count(&self.request).map_err(failed)?;
                 self.args.ask.complete(&mut summary, self.warnings);
                 paths::explain(self.args.ask.explain, &summary);
                 tell(self.args.show.notes(), &summary.warnings);

@@ -1,13 +1,14 @@
 //! `morgue show`: one article.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use morgue::archive::{Archive, FindError};
 use morgue::article::Article;
-use morgue::render::{jsonl, reading};
+use morgue::render::reading::{self, Beside};
+use morgue::render::jsonl;
 
-use super::context::{Context, here, search_error};
+use super::context::{Context, backend_error, here, search_error};
 use super::error::CommandError;
 use super::exit::Exit;
 use super::help;
@@ -17,7 +18,7 @@ use super::options::refuse_empty;
 #[derive(Debug, Args)]
 #[command(after_long_help = help::SHOW)]
 pub(crate) struct ShowArgs {
-    /// An id, the beginning of one, a path (`news.jsonl#3` for its third record) or a url.
+    /// An id, the beginning of one, a path (`news.jsonl#3` for its third record, `news.txt:12` for what stands there) or a url.
     id: String,
     /// Mark what matches this query.
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
@@ -32,36 +33,48 @@ pub(crate) struct ShowArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: &ShowArgs, context: &mut Context) -> Result<Exit, CommandError> {
-    if args.id.is_empty() {
-        return Err(CommandError::new("usage", "the id is empty").hint("is a variable not set?"));
-    }
+    refuse_empty_id(&args.id)?;
     if let Some(query) = &args.query {
         refuse_empty(std::slice::from_ref(query))?;
     }
     let archive = context.open()?;
-    let article = match find(&archive, &args.id) {
-        Ok(article) => article,
-        Err(FindError::NotFound { reference }) => {
-            super::paths::aside(&format!("note: no article has the id, path or url `{reference}`"));
-            return Ok(Exit::Nothing);
-        }
-        Err(error) => return Err(find_error(&error)),
-    };
+    let Some(article) = named(&archive, &args.id)? else { return Ok(Exit::Nothing) };
     let matches = match &args.query {
         Some(query) => matches(&archive, &article, query, args.now.as_deref())?,
         None => reading::Matches::default(),
     };
+    let copies = archive.copies(&article).map_err(|error| search_error(error, ""))?;
     let page = context.page();
     if args.json {
         let object = match args.query {
-            Some(_) => jsonl::article_object_with(&article, &matches),
-            None => jsonl::article_object(&article),
+            Some(_) => jsonl::article_object_with(&article, &copies, &matches),
+            None => jsonl::shown_article(&article, &copies).into(),
         };
         jsonl::line(&object, &mut context.out)?;
     } else {
-        reading::article(&article, &matches, &page, &mut context.out)?;
+        reading::article(&article, &Beside { matches, copies }, &page, &mut context.out)?;
     }
     Ok(Exit::Found)
+}
+
+/// Returns the article that is named; `None`, and a note, if there is none.
+pub(crate) fn named(archive: &Archive, reference: &str) -> Result<Option<Article>, CommandError> {
+    refuse_empty_id(reference)?;
+    match find(archive, reference) {
+        Ok(article) => Ok(Some(article)),
+        Err(FindError::NotFound { reference }) => {
+            super::paths::aside(&format!("note: no article has the id, path or url `{reference}`"));
+            Ok(None)
+        }
+        Err(error) => Err(find_error(&error)),
+    }
+}
+
+fn refuse_empty_id(id: &str) -> Result<(), CommandError> {
+    if id.is_empty() {
+        return Err(CommandError::new("usage", "the id is empty").hint("is a variable not set?"));
+    }
+    Ok(())
 }
 
 /// Finds an article as named, or at a path relative to the working folder.
@@ -70,12 +83,12 @@ fn find(archive: &Archive, reference: &str) -> Result<Article, FindError> {
         Err(FindError::NotFound { .. }) if !Path::new(reference).is_absolute() && !reference.is_empty() => {
             let not_found = || FindError::NotFound { reference: reference.to_owned() };
             let joined = here().map_err(|_| not_found())?.join(reference);
-            let (path, record) = split_record(&joined);
+            let (path, rest) = split_place(&joined);
             let path = std::path::absolute(&path)
                 .ok()
                 .and_then(|path| path.canonicalize().or(Ok::<_, ()>(path)).ok());
             let path = path.as_deref().and_then(Path::to_str).ok_or_else(not_found)?;
-            archive.find(&format!("{path}{record}")).map_err(|error| match error {
+            archive.find(&format!("{path}{rest}")).map_err(|error| match error {
                 FindError::NotFound { .. } => not_found(),
                 other => other,
             })
@@ -84,21 +97,30 @@ fn find(archive: &Archive, reference: &str) -> Result<Article, FindError> {
     }
 }
 
-/// Splits `news.jsonl#3` into path and record, unless a file has that very name.
-fn split_record(path: &Path) -> (std::path::PathBuf, String) {
+/// Splits `news.jsonl#3`, `news.txt:12` or `news.txt:12:5` into path and rest, unless a file has that very name.
+fn split_place(path: &Path) -> (PathBuf, String) {
     let text = path.to_string_lossy();
-    match text.rsplit_once('#') {
-        Some((file, record)) if !path.exists() && record.parse::<u64>().is_ok() => {
-            (file.into(), format!("#{record}"))
+    let mut file = &*text;
+    // A record, or a line and a column.
+    for _ in 0..2 {
+        let Some(at) = file.rfind(['#', ':']).filter(|at| file[at + 1..].parse::<u64>().is_ok()) else {
+            break;
+        };
+        if Path::new(file).exists() {
+            break;
         }
-        _ => (path.to_owned(), String::new()),
+        file = &file[..at];
     }
+    (file.into(), text[file.len()..].to_owned())
 }
 
 fn find_error(error: &FindError) -> CommandError {
+    if let FindError::Backend(error) = error {
+        return backend_error(error);
+    }
     let code = match error {
         FindError::NotFound { .. } => "not_found",
-        FindError::Ambiguous { .. } => "ambiguous_id",
+        FindError::Ambiguous { .. } | FindError::SeveralRecords { .. } => "ambiguous_id",
         FindError::Backend(_) => "index",
     };
     CommandError::new(code, error.to_string()).because(error)

@@ -35,6 +35,8 @@ pub(crate) fn run(args: &StatusArgs, context: &mut Context) -> Result<Exit, Comm
 }
 
 fn object(status: &Status, folder: &str) -> serde_json::Value {
+    let date_from: serde_json::Map<_, _> =
+        status.date_from.iter().map(|(kind, count)| (kind.name().to_owned(), (*count).into())).collect();
     json!({
         "v": 1,
         "type": "status",
@@ -43,6 +45,7 @@ fn object(status: &Status, folder: &str) -> serde_json::Value {
         "quotations": status.quotations,
         "words": status.words,
         "undated": status.undated,
+        "date_from": date_from,
         "languages": status.languages,
     })
 }
@@ -54,6 +57,9 @@ fn write_lines(status: &Status, folder: &str, context: &mut Context) -> Result<(
     writeln!(out, "index       {}", clean(folder))?;
     writeln!(out, "articles    {}", status.articles)?;
     writeln!(out, "  undated   {}", status.undated)?;
+    for (kind, count) in &status.date_from {
+        writeln!(out, "  dated by  {count} ({})", kind.name())?;
+    }
     writeln!(out, "quotations  {}", status.quotations)?;
     writeln!(out, "words       {}", status.words)?;
     writeln!(out, "languages   {}", if languages.is_empty() { "none".into() } else { languages.join(", ") })?;

@@ -11,7 +11,7 @@ use morgue::update::{
     Absent, Clashes, Inputs, Mode, Progress, Stage, UpdateError, UpdateReport, UpdateRequest, update,
 };
 
-use super::context::{Context, Notes, folder_error, note};
+use super::context::{Context, Notes, backend_error, folder_error, note};
 use super::error::CommandError;
 use super::terminal::{Stream, variable};
 
@@ -104,6 +104,10 @@ fn update_error(error: &UpdateError) -> CommandError {
         UpdateError::NothingKnown { .. } => {
             CommandError::new("nothing_known", error.to_string()).hint("write `morgue index FOLDER`")
         }
+        UpdateError::Backend(inner) => backend_error(inner),
+        UpdateError::LostInputs { .. } => CommandError::new("index_damaged", error.to_string())
+            .because(error)
+            .hint("write `morgue index --rebuild FOLDER` with the folders that it was made from"),
         _ => CommandError::new("index", error.to_string()).because(error),
     }
 }
@@ -113,9 +117,22 @@ fn bar(progress: ShowProgress) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(8));
-    let style =
-        ProgressStyle::with_template("{msg:<12} [{bar:30}] {percent:>3} %  {bytes}/{total_bytes}  {eta}");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "))
+    bar.with_style(style(BAR))
+}
+
+const BAR: &str = "{msg:<12} [{bar:30}] {percent:>3} %  {bytes}/{total_bytes}  {eta}";
+/// Where nobody knows how much is to come.
+const COUNT: &str = "{msg:<12} {prefix}";
+
+fn style(template: &str) -> ProgressStyle {
+    let style = ProgressStyle::with_template(template);
+    style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
+}
+
+/// Returns how far a run is where its end is not known, as with standard input.
+fn counted(progress: &Progress) -> Option<String> {
+    let endless = progress.stage == Stage::Indexing && progress.bytes_total == 0;
+    endless.then(|| format!("{} records, {} MB", progress.records, progress.bytes / 1_000_000))
 }
 
 fn show(bar: &ProgressBar, progress: &Progress) {
@@ -127,6 +144,12 @@ fn show(bar: &ProgressBar, progress: &Progress) {
         Stage::Committing => "writing",
     };
     bar.set_message(stage);
+    if let Some(counted) = counted(progress) {
+        bar.set_style(style(COUNT));
+        bar.set_prefix(counted);
+        return bar.tick();
+    }
+    bar.set_style(style(BAR));
     bar.set_length(progress.bytes_total.max(progress.bytes));
     bar.set_position(progress.bytes);
 }
@@ -145,4 +168,25 @@ fn host() -> String {
         .or_else(|| variable("HOSTNAME"))
         .or_else(|| variable("COMPUTERNAME"))
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_is_counted() {
+        let progress = |stage, bytes_total| Progress {
+            stage,
+            files: 0,
+            files_total: 1,
+            bytes: 2_500_000,
+            bytes_total,
+            records: 1200,
+            path: PathBuf::new(),
+        };
+        assert_eq!(counted(&progress(Stage::Indexing, 0)).as_deref(), Some("1200 records, 2 MB"));
+        assert_eq!(counted(&progress(Stage::Indexing, 5_000_000)), None);
+        assert_eq!(counted(&progress(Stage::Committing, 0)), None);
+    }
 }

@@ -42,6 +42,33 @@ pub(super) fn full_dates(text: &str, order: DayOrder) -> Vec<FoundDate> {
     found
 }
 
+/// Returns the dates in `text` whose years are written with two digits (`06.02.26`, `6. Feb. 26`), in the hundred years that end on the day
+/// `latest` (in days since 1970-01-01).
+pub(super) fn short_years(text: &str, order: DayOrder, latest: i32) -> Vec<FoundDate> {
+    let tokens = tokens(text);
+    let mut found = Vec::new();
+    for at in 0..tokens.len().saturating_sub(4) {
+        let parts = &tokens[at..at + 5];
+        let sign = parts[1].text;
+        let year = parts[4].number().filter(|_| parts[4].text.len() == 2);
+        let (Some(first), Some(second), Some(year)) = (day(&parts[0]), day(&parts[2]), year) else { continue };
+        if !["/", "."].contains(&sign) || parts[3].text != sign || touches_digits(&tokens, at, at + 4) {
+            continue;
+        }
+        let order = if sign == "." { DayOrder::DayFirst } else { order };
+        let years = [2000, 1900].into_iter().map(|century| century + year as i16);
+        let date = years
+            .filter_map(|year| in_order(first, second, year, order))
+            .find(|date| date.first_day() <= latest);
+        found.extend(date.map(|date| FoundDate {
+            span: Span::new(tokens[at].start, tokens[at + 4].end()),
+            date,
+            weekday: None,
+        }));
+    }
+    found
+}
+
 /// Returns a found date with the time of day that follows it, if one does.
 pub(super) fn with_time(text: &str, found: &FoundDate, order: DayOrder) -> PublicationDate {
     /// A time and its zone take no more tokens.
@@ -102,6 +129,11 @@ fn numeric(tokens: &[Token<'_>], at: usize, order: DayOrder) -> Option<(usize, P
     }
     let (first, second, year) = (day(&parts[0])?, day(&parts[2])?, year(&parts[4])?);
     let order = if sign == "." { DayOrder::DayFirst } else { order };
+    Some((at + 4, in_order(first, second, year, order)?))
+}
+
+/// Returns the date of two numbers and a year, if only one reading of them is possible or the order is known.
+fn in_order(first: i8, second: i8, year: i16, order: DayOrder) -> Option<PublicationDate> {
     let (day, month) = match order {
         _ if first > 12 || first == second => (first, second),
         _ if second > 12 => (second, first),
@@ -109,7 +141,7 @@ fn numeric(tokens: &[Token<'_>], at: usize, order: DayOrder) -> Option<(usize, P
         DayOrder::MonthFirst => (second, first),
         DayOrder::Unknown => return None,
     };
-    Some((at + 4, PublicationDate::day(year, month, day)?))
+    PublicationDate::day(year, month, day)
 }
 
 /// Returns whether the tokens belong to a longer number or name (`1.06.02.2026`, `06.02.2026-7`).
@@ -156,6 +188,24 @@ mod tests {
         let text = "From 6 May 2025 to May 7th, 2025; 2025-05-08 or 9. Mai 2025, may 10, 2025, May 2025.";
         let expected = ["6 May 2025 2025-05-06", "May 7th, 2025 2025-05-07", "2025-05-08 2025-05-08", "9. Mai 2025 2025-05-09"];
         assert_eq!(found(text, DayOrder::Unknown), expected);
+    }
+
+    #[test]
+    fn years_of_two_digits_lie_in_the_past() {
+        let latest = PublicationDate::day(2026, 11, 24).map_or(0, PublicationDate::first_day);
+        let cases = [
+            ("31.10.23", "2023-10-31"),
+            ("8.5.12", "2012-05-08"),
+            ("06.02.87", "1987-02-06"),
+            ("13/02/26, 10:15", "2026-02-13"),
+            ("06/02/26", "-"),
+            ("1.2.3", "-"),
+            ("192.16.10.23", "-"),
+        ];
+        for (text, expected) in cases {
+            let found = short_years(text, DayOrder::Unknown, latest);
+            assert_eq!(found.first().map_or("-".to_owned(), |found| found.date.to_string()), expected, "{text}");
+        }
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub(super) enum Reach {
     Anywhere,
     /// Only before and behind the article.
     Ends,
+    /// Where it was found: it recurs in the files of its folder.
+    Recurring,
 }
 
 /// Longest line that may be furniture, in bytes.

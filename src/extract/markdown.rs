@@ -9,6 +9,7 @@ use super::{
     markup::{Rendered, render},
     outline::is_title,
     place::Places,
+    recurring,
     text::{TitleRule, cut},
 };
 use crate::{
@@ -21,7 +22,7 @@ use crate::{
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
     let decoded = decode(record.bytes.clone());
     let FrontMatter { fields, length } = front_matter::read(&decoded.text, record)?;
-    let rendered = render(&decoded.text, length);
+    let mut rendered = render(&decoded.text, length);
     if rendered.parts.is_empty() {
         return Err(ExtractError::Empty { place: RecordPlace::of(record) });
     }
@@ -33,6 +34,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         (None, Some(ParagraphKind::Heading)) => parts.len() > 1,
         (None, _) => is_title(text, parts, at),
     };
+    recurring::mark(&rendered.text, &mut rendered.parts, &options.recurring);
     let cut = cut(&rendered.text, &rendered.parts, rule);
     let runs = runs(&rendered, cut.slice, &mut Places::of(&decoded));
     let encoding = decoded.encoding.map(|encoding| encoding.name().to_owned());
@@ -77,8 +79,8 @@ mod tests {
 
     fn read(text: &str) -> Result<Article, ExtractError> {
         let options = ExtractOptions {
-            now: "2026-11-22T12:00:00[UTC]".parse().unwrap(),
             fields: FieldMap::parse(["section=ressort"]).unwrap(),
+            ..ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap())
         };
         let (path, bytes) = ("/archive/rain.md".to_owned(), text.as_bytes().to_vec());
         let record = RawRecord::whole(path, Format::Markdown, bytes);

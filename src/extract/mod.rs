@@ -31,6 +31,7 @@ mod outline;
 mod pdf;
 mod place;
 mod prose_date;
+mod recurring;
 mod reference;
 mod source;
 mod table;
@@ -43,6 +44,8 @@ pub use encoding::encoded_len;
 pub use error::{ExtractError, RecordPlace};
 use evidence::Draft;
 pub use fields::{Field, FieldMap, FieldMapError};
+pub use recurring::RecurringLines;
+pub(crate) use recurring::{EndLine, Ends, LARGEST_TEXT, Shape, UNIQUE, ends};
 
 use std::path::PathBuf;
 
@@ -60,6 +63,8 @@ pub struct ExtractOptions {
     pub fields: FieldMap,
     /// The program `pdftotext`, if it is installed: PDF files are not read without it.
     pub pdf_to_text: Option<PathBuf>,
+    /// Lines that recur in the record's folder: at the ends of a text they belong to the page around it.
+    pub recurring: RecurringLines,
 }
 
 /// How far, in days, a date may lie after the present: zones, and papers dated ahead.
@@ -69,7 +74,12 @@ impl ExtractOptions {
     /// Returns the options for records read at `now`, whose fields have usual names.
     #[must_use]
     pub fn new(now: jiff::Zoned) -> Self {
-        Self { now, fields: FieldMap::default(), pdf_to_text: None }
+        Self {
+            now,
+            fields: FieldMap::default(),
+            pdf_to_text: None,
+            recurring: RecurringLines::default(),
+        }
     }
 
     /// Returns the last day a date in `record` may be, in days since 1970-01-01.

@@ -201,7 +201,7 @@ pub(super) fn paragraphs(
 ) -> Vec<Paragraph> {
     let kind = |at: usize| match (&parts[at].role, parts[at].marked) {
         _ if !body.contains(&at) => ParagraphKind::Furniture,
-        (Role::Furniture(Reach::Anywhere), _) => ParagraphKind::Furniture,
+        (Role::Furniture(Reach::Anywhere | Reach::Recurring), _) => ParagraphKind::Furniture,
         (Role::Reference(found), _) if is_certain(found) => ParagraphKind::Furniture,
         (_, Some(marked)) => marked,
         _ if is_caption(parts[at].span.of(text)) => ParagraphKind::Caption,
@@ -235,7 +235,8 @@ const CAPTIONS: [&str; 12] = [
 const CREDITS: [&str; 7] =
     ["(AP Photo/", "Getty Images", "AFP via Getty", "REUTERS/", "(Reuters/", "/AFP)", "(Photo by "];
 
-fn is_caption(line: &str) -> bool {
+/// Returns whether a line reads as the caption of a picture.
+pub(super) fn is_caption(line: &str) -> bool {
     if line.len() > 500 {
         return false;
     }

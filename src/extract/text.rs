@@ -10,9 +10,11 @@ use super::{
     encoding::{Decoded, decode},
     evidence::{Around, Stated},
     fields::{Field, FieldMap, Fields, field_of_line, one_line},
+    furniture::Reach,
     layout::FirstLine,
     outline::{Part, Role, end_of_body, is_title, original, outline, paragraphs},
     place::Places,
+    recurring,
 };
 use crate::{
     article::{Article, InputPlace, InputRun, Paragraph},
@@ -24,10 +26,11 @@ use crate::{
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
     let decoded = decode(record.bytes.clone());
     let text = decoded.text.as_str();
-    let parts = outline(text, FirstLine::Any);
+    let mut parts = outline(text, FirstLine::Any);
     if parts.is_empty() {
         return Err(ExtractError::Empty { place: RecordPlace::of(record) });
     }
+    recurring::mark(text, &mut parts, &options.recurring);
     let cut = cut(text, &parts, &is_title);
     let article = Article {
         title: cut.title,
@@ -89,9 +92,15 @@ pub(super) struct Head {
 /// Returns what stands before the body.
 fn head(text: &str, parts: &[Part], title: TitleRule<'_>) -> Head {
     let mut head = Head::default();
+    // The title of a column, if every article of it has none of its own.
+    let mut recurring = None;
     for (at, part) in parts.iter().enumerate() {
         head.body = at;
         if head.take(part) {
+            if part.role == Role::Furniture(Reach::Recurring) && recurring.is_none() && title(text, parts, at)
+            {
+                recurring = Some(part.span);
+            }
             continue;
         }
         if let Some((key, value)) = key_and_value(part.span.of(text)).filter(|_| part.single) {
@@ -99,6 +108,7 @@ fn head(text: &str, parts: &[Part], title: TitleRule<'_>) -> Head {
         } else if head.title.is_none() && title(text, parts, at) {
             head.title = Some(part.span);
         } else {
+            head.title = head.title.or(recurring);
             return head;
         }
     }
@@ -121,7 +131,7 @@ impl Head {
 }
 
 /// Reads a line such as `Author: Jane Doe` whose key is the name of a field.
-fn key_and_value(line: &str) -> Option<(&str, &str)> {
+pub(super) fn key_and_value(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once(": ")?;
     let field = field_of_line(key)?;
     // `World: rain again` is a headline; of the sections' names none stands alone.

@@ -13,7 +13,7 @@ pub(super) fn date_in_url(url: &str) -> Option<PublicationDate> {
     let path = path.split(['?', '#']).next()?;
     let parts: Vec<&str> = path.split('/').collect();
     let split = parts.iter().enumerate().find_map(|(at, _)| in_parts(&parts[at..]));
-    split.filter(|date| date.day.is_some()).or_else(|| parts.iter().find_map(|part| in_name(part))).or(split)
+    split.filter(|date| date.day.is_some()).or_else(|| parts.iter().find_map(|part| in_name(part).or_else(|| day_first(part)))).or(split)
 }
 
 /// Returns the date in the name of the file at `path`: `2026-02-06-rain.txt`, `rain_20260206.md`.
@@ -50,6 +50,18 @@ fn in_name(name: &str) -> Option<PublicationDate> {
         let day = third.get(..2).filter(|_| ends_group(third, 2))?;
         plausible(number(first, 4)?, i8::try_from(number(second, 2)?).ok()?, Some(day.parse().ok()?))
     })
+}
+
+/// Returns the date that one part of a path begins with day first, where it cannot be read otherwise: `29-10-2021`, `29102021-talks`.
+fn day_first(name: &str) -> Option<PublicationDate> {
+    let parts: Vec<&str> = name.splitn(4, ['-', '_', '.']).collect();
+    let (day, month, year) = match parts.as_slice() {
+        [day, month, year, ..] if day.len() == 2 && month.len() == 2 => (*day, *month, *year),
+        [first, ..] if first.len() == 8 && first.is_ascii() => (&first[..2], &first[2..4], &first[4..]),
+        _ => return None,
+    };
+    let day = number(day, 2).filter(|day| *day > 12 || day.to_string() == month.trim_start_matches('0'))?;
+    plausible(number(year, 4)?, i8::try_from(number(month, 2)?).ok()?, Some(i8::try_from(day).ok()?))
 }
 
 /// Returns whether `text` begins with so many digits and then ends, or goes on with something that parts, or with a time.
@@ -91,6 +103,10 @@ mod tests {
             ("https://a.example/20260206/talks", "2026-02-06"),
             ("https://a.example/2026/02/talks", "2026-02"),
             ("https://a.example/2026/02/talks-2026-02-06.html", "2026-02-06"),
+            ("https://a.example/news/29-10-2025", "2025-10-29"),
+            ("https://a.example/news/29102025-talks", "2025-10-29"),
+            ("https://a.example/news/06-02-2026", "-"),
+            ("https://a.example/news/31-02-2026", "-"),
             ("https://a.example/2026/talks", "-"),
             ("https://a.example/2026/13/06/talks", "-"),
             ("https://a.example/2026/02/30/talks", "-"),

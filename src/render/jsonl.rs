@@ -11,7 +11,9 @@ use super::clean::{is_control, reorders};
 use super::quotation::{extent, quotation, words};
 use super::reading::Matches;
 use super::{at, expanded_words};
-use crate::archive::{Expansion, PassageHit, QuotationHit, QuotationResults, Reach, SearchResults, Summary};
+use crate::archive::{
+    CopyCount, Expansion, PassageHit, QuotationHit, QuotationResults, Reach, Relation, SearchResults, Similar, Summary,
+};
 use crate::article::Article;
 use crate::article_json::{article_fields, article_to_json, short};
 use crate::span::{Span, code_points};
@@ -66,7 +68,7 @@ pub fn quotations(results: &QuotationResults, took: Duration, out: &mut dyn Writ
 pub fn passage_object(hit: &PassageHit) -> Value {
     let article = &*hit.article;
     let text = hit.span.of(&article.text);
-    let mut fields = article_fields(article);
+    let mut fields = fields_with(article, &hit.copies);
     let title = article.title.as_deref().unwrap_or_default();
     fields.insert("title_highlights".into(), pairs(title, &hit.title_highlights));
     let inside =
@@ -108,7 +110,26 @@ pub fn quotation_object(hit: &QuotationHit) -> Value {
         "confidence": short(quotation.confidence),
         "reported_by": null,
         "at": at_object(article, extent(quotation)),
-        "article": article_fields(article),
+        "article": fields_with(article, &hit.copies),
+    })
+}
+
+/// Returns the object of type `similar`.
+#[must_use]
+pub fn similar_object(hit: &Similar) -> Value {
+    let relation = match hit.relation {
+        Relation::Copy => "copy",
+        Relation::Related => "related",
+    };
+    json!({
+        "v": 1,
+        "type": "similar",
+        "rank": hit.rank,
+        "relation": relation,
+        "similarity": rounded(hit.similarity),
+        "score": rounded(hit.score),
+        "days": hit.days,
+        "article": fields_with(&hit.article, &hit.copies),
     })
 }
 
@@ -118,10 +139,18 @@ pub fn article_object(article: &Article) -> Value {
     Value::Object(article_to_json(article))
 }
 
+/// Returns the object of type `article` with its number of copies.
+#[must_use]
+pub fn shown_article(article: &Article, copies: &CopyCount) -> Map<String, Value> {
+    let mut object = article_to_json(article);
+    object.insert("copies".to_owned(), copies.count.into());
+    object
+}
+
 /// Returns the object of type `article` with what matched in its text and title: `highlights`, `title_highlights`.
 #[must_use]
-pub fn article_object_with(article: &Article, matches: &Matches) -> Value {
-    let mut object = article_to_json(article);
+pub fn article_object_with(article: &Article, copies: &CopyCount, matches: &Matches) -> Value {
+    let mut object = shown_article(article, copies);
     let title = article.title.as_deref().unwrap_or_default();
     object.insert("title_highlights".to_owned(), pairs(title, &matches.title));
     object.insert("highlights".to_owned(), pairs(&article.text, &matches.text));
@@ -172,6 +201,13 @@ pub fn count_object(summary: &Summary, took: Duration) -> Value {
 #[must_use]
 pub fn milliseconds(took: Duration) -> f64 {
     (took.as_secs_f64() * 10_000.0).round() / 10.0
+}
+
+/// Returns the fields of an article that has so many copies.
+fn fields_with(article: &Article, copies: &CopyCount) -> Map<String, Value> {
+    let mut fields = article_fields(article);
+    fields.insert("copies".to_owned(), copies.count.into());
+    fields
 }
 
 fn warnings(summary: &Summary) -> Vec<Value> {
@@ -239,7 +275,7 @@ mod tests {
         assert_eq!(object["at"], json!({"line": 5, "byte_start": 44, "byte_end": 44 + text.len()}));
         assert_eq!(object["heading"], "Harbour board");
         assert_eq!(object["article"]["title_highlights"], json!([[0, 5]]));
-        assert_eq!(object["article"]["copies"], Value::Null);
+        assert_eq!(object["article"]["copies"], 2);
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod html;
 pub mod jsonl;
 pub mod markdown;
 pub mod reading;
+pub mod similar;
 pub mod text;
 pub mod trec;
 pub mod vimgrep;

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use super::clean::one_line;
 use super::quotation::words;
-use super::text::{bold, marked, path_and_line, shown_source, title_line, wrapped};
+use super::text::{bold, copies_line, marked, path_and_line, shown_source, title_line, wrapped};
 use super::{Page, paragraphs};
+use crate::archive::CopyCount;
 use crate::article::{Article, DateFrom, ParagraphKind, SourceFrom};
 use crate::span::Span;
 
@@ -18,13 +19,23 @@ pub struct Matches {
     pub text: Vec<Span>,
 }
 
+/// What is written about an article besides what it holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// What matched in it.
+    pub matches: Matches,
+    /// How many copies it has.
+    pub copies: CopyCount,
+}
+
 /// Writes an article.
 ///
 /// # Errors
 /// If `out` cannot be written.
-pub fn article(article: &Article, matches: &Matches, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+pub fn article(article: &Article, beside: &Beside, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let matches = &beside.matches;
     writeln!(out, "{}", title_line(article, &matches.title, page))?;
-    write_facts(article, page, out)?;
+    write_facts(article, &beside.copies, page, out)?;
     let whole = Span::new(0, article.text.len());
     for (kind, part) in paragraphs::inside(article, whole) {
         let text = marked(&article.text, part, &matches.text, page);
@@ -39,7 +50,7 @@ pub fn article(article: &Article, matches: &Matches, page: &Page, out: &mut dyn 
     write_quotations(article, matches, page, out)
 }
 
-fn write_facts(article: &Article, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+fn write_facts(article: &Article, copies: &CopyCount, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let start = Span::new(0, article.text.chars().next().map_or(0, char::len_utf8));
     let facts = [
         ("source", Some(source(article, page))),
@@ -51,6 +62,7 @@ fn write_facts(article: &Article, page: &Page, out: &mut dyn Write) -> io::Resul
         ("url", article.url.as_deref().map(|url| page.web_link(Some(url), &one_line(url)))),
         ("path", Some(path_and_line(article, start, page))),
         ("id", Some(one_line(&article.id))),
+        ("copies", copies_line(copies)),
     ];
     for (name, value) in facts {
         if let Some(value) = value {
@@ -124,9 +136,10 @@ mod tests {
             title: vec![Span::new(0, 5)],
             text: vec![sample::span_of(&shown.text, "Monday"), sample::span_of(&shown.text, "Nobody")],
         };
+        let copies = CopyCount { count: 1, outlets: vec!["coast.example".into()] };
         let page = Page { width: 60, color: Color::Off, hyperlinks: Hyperlinks::Off, base: None };
         let mut out = Vec::new();
-        article(&shown, &matches, &page, &mut out).unwrap();
+        article(&shown, &Beside { matches, copies }, &page, &mut out).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r##"
             *Ferry* returns to Port Ellis
             source   islandpost.example, from the url
@@ -136,6 +149,7 @@ mod tests {
             url      https://www.islandpost.example/2026/03/ferry
             path     /archive/ferry.txt:3
             id       ferry-returns
+            copies   +1 copy (coast.example)
 
             Harbour board
 

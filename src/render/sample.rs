@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning};
+use crate::archive::{CopyCount, PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning};
 use crate::article::{
     Article, DateFrom, InputPlace, InputRun, Paragraph, ParagraphKind, Quotation, QuotationKind, SourceFrom,
 };
@@ -77,6 +77,7 @@ pub(crate) fn search_results() -> SearchResults {
         rank: 1,
         score: 4.25,
         partial: false,
+        copies: CopyCount { count: 2, outlets: vec!["coast.example".into(), "isle.example".into()] },
         article: Arc::clone(&first),
         span: first.paragraphs[1].span,
         highlights: vec![span_of(&text, "harbour"), span_of(&text, "board of"), span_of(&text, "ferry")],
@@ -93,6 +94,7 @@ pub(crate) fn search_results() -> SearchResults {
         rank: 2,
         score: 2.0,
         partial: true,
+        copies: CopyCount::default(),
         article: nested,
         heading: None,
         title_highlights: vec![],
@@ -114,7 +116,8 @@ pub(crate) fn search_results() -> SearchResults {
 pub(crate) fn quotation_results() -> QuotationResults {
     let article = Arc::new(article());
     let highlights = vec![span_of(TEXT, "Nobody")];
-    let hit = QuotationHit { rank: 1, score: 1.5, article, quotation: 0, highlights };
+    let copies = CopyCount { count: 1, outlets: Vec::new() };
+    let hit = QuotationHit { rank: 1, score: 1.5, article, copies, quotation: 0, highlights };
     let summary = Summary { query: "nobody".into(), total: 1, articles: 1, shown: 1, ..Summary::default() };
     QuotationResults { quotations: vec![hit], summary }
 }
@@ -137,6 +140,7 @@ pub(crate) fn hostile_results() -> SearchResults {
         rank: 1,
         score: 1.0,
         partial: false,
+        copies: CopyCount { count: 1, outlets: vec![evil.into()] },
         article,
         span,
         highlights: vec![Span::new(0, 5)],

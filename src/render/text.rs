@@ -10,7 +10,7 @@ use super::clean::one_line;
 use super::pieces::{Piece, assemble, joined, pieces};
 use super::quotation::{BETWEEN, extent, quotation};
 use super::{At, Color, Page, at, headline, paragraphs};
-use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary};
+use crate::archive::{CopyCount, PassageHit, QuotationHit, QuotationResults, SearchResults, Summary};
 use crate::article::{Article, Quotation, QuotationKind};
 use crate::span::Span;
 
@@ -64,11 +64,12 @@ pub fn quotations(results: &QuotationResults, page: &Page, out: &mut dyn Write) 
         writeln!(out, "{}", in_lines(&said, "", page))?;
         writeln!(out, "{}", wrapped(&quoted(hit, page), "  ", page))?;
         let span = extent(quotation);
-        let reported = [
+        let mut reported = vec![
             page.web_link(article.url.as_deref(), &one_line(&headline(article))),
             path_and_line(article, span, page),
             page.dim(&one_line(&article.id)),
         ];
+        reported.extend(copies_line(&hit.copies));
         writeln!(out, "{}", in_lines(&reported, "  ", page))?;
     }
     Ok(())
@@ -126,14 +127,28 @@ fn facts_line(hit: &PassageHit, page: &Page) -> String {
         path_and_line(article, hit.span, page),
         page.dim(&one_line(&article.id)),
     ];
+    facts.extend(copies_line(&hit.copies));
     if hit.partial {
         facts.push("partial match".to_owned());
     }
     in_lines(&facts, "", page)
 }
 
+/// Returns how many copies an article has and whose they are (`+2 copies (a.example, b.example)`); `None` if it has none.
+pub(crate) fn copies_line(copies: &CopyCount) -> Option<String> {
+    let outlets = match copies.outlets.as_slice() {
+        [] => String::new(),
+        outlets => format!(" ({})", one_line(&outlets.join(", "))),
+    };
+    match copies.count {
+        0 => None,
+        1 => Some(format!("+1 copy{outlets}")),
+        count => Some(format!("+{count} copies{outlets}")),
+    }
+}
+
 /// Joins facts, on several lines where they are wider than the page: a path is never broken, so that it can be copied.
-fn in_lines(facts: &[String], indent: &str, page: &Page) -> String {
+pub(crate) fn in_lines(facts: &[String], indent: &str, page: &Page) -> String {
     let mut lines = indent.to_owned();
     let mut width = 0;
     for fact in facts {
@@ -240,7 +255,7 @@ mod tests {
         insta::assert_snapshot!(shown(|out| passages(&results, &page(Color::Off, 60), out)), @r##"
             *Ferry* returns to Port Ellis
             islandpost.example · 2026-03-09 · ferry.txt:5
-            ferry-returns
+            ferry-returns · +2 copies (coast.example, isle.example)
               § Harbour board
               The *harbour board of* Port Ellis voted on Monday to
               reopen the *ferry*. “The ferry is <safe> & sound,” Ana
@@ -270,7 +285,7 @@ mod tests {
               “The ferry is <safe> & sound, … *Nobody* — nobody — should
               worry.”
               Ferry returns to Port Ellis · ferry.txt:6
-              ferry-returns
+              ferry-returns · +1 copy
             "##);
     }
 

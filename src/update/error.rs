@@ -19,6 +19,15 @@ pub enum UpdateError {
         /// The index.
         index: PathBuf,
     },
+    /// Nobody knows any more what a damaged index was made from.
+    #[error("what the index at `{}` was made from cannot be read", index.display())]
+    LostInputs {
+        /// The index.
+        index: PathBuf,
+        /// Why not.
+        #[source]
+        source: Box<UpdateError>,
+    },
     /// What the index remembers of its inputs cannot be written.
     #[error("cannot write `{}`", path.display())]
     Manifest {

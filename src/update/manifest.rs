@@ -12,7 +12,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{hash::ContentHash, matching::Mark};
+use super::{ends, hash::ContentHash, matching::Mark};
 use crate::read::InputKind;
 
 const KIND: &str = "morgue manifest";
@@ -66,6 +66,12 @@ pub(crate) struct Input {
     /// How many things in it are no articles; 1 where it is none itself.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) passed_over: u64,
+    /// The ends of the text that it is, as `ends` writes them; `None`: they were not looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) ends: Option<Box<str>>,
+    /// Hashes of its lines that were taken for lines of the page, because they recurred in its folder, when its article was made.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub(crate) marked: Box<str>,
     /// How many of the following lines are its records.
     #[serde(default, rename = "records")]
     pub(super) count: usize,
@@ -179,6 +185,9 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 struct Head {
     kind: String,
     version: u32,
+    /// How the ends of texts are written.
+    #[serde(default)]
+    ends: u32,
     /// How many of the following lines are roots.
     roots: usize,
     /// How many inputs follow them.
@@ -191,6 +200,18 @@ impl Manifest {
     /// # Errors
     /// When it cannot be read to its end, or is of a later version.
     pub(crate) fn read(path: &Path) -> Result<Self, ManifestError> {
+        let (manifest, damage) = Self::read_beginning(path);
+        damage.map_or(Ok(manifest), Err)
+    }
+
+    /// Reads the manifest at `path` as far as it can be read; returns why not further.
+    pub(crate) fn read_beginning(path: &Path) -> (Self, Option<ManifestError>) {
+        let mut manifest = Self::default();
+        let damage = manifest.read_from(path).err();
+        (manifest, damage)
+    }
+
+    fn read_from(&mut self, path: &Path) -> Result<(), ManifestError> {
         let file = File::open(path)?;
         let decoder = zstd::stream::read::Decoder::new(file)?;
         let mut lines =
@@ -199,16 +220,19 @@ impl Manifest {
         if head.kind != KIND || head.version > VERSION {
             return Err(ManifestError::Version { version: head.version });
         }
-        let mut manifest = Self { roots: Vec::new(), inputs: Vec::with_capacity(head.inputs.min(1 << 20)) };
+        self.inputs.reserve(head.inputs.min(1 << 20));
         for _ in 0..head.roots {
-            manifest.roots.push(lines.read()?);
+            self.roots.push(lines.read()?);
         }
         for _ in 0..head.inputs {
             let mut input: Input = lines.read()?;
+            if head.ends != ends::VERSION {
+                input.ends = None;
+            }
             input.records = (0..input.count).map(|_| lines.read()).collect::<Result<_, _>>()?;
-            manifest.inputs.push(input);
+            self.inputs.push(input);
         }
-        Ok(manifest)
+        Ok(())
     }
 }
 
@@ -221,7 +245,13 @@ impl Manifest {
 pub(crate) fn write(path: &Path, roots: &[Root], inputs: &[&Input]) -> io::Result<()> {
     let file = File::create(path)?;
     let mut writer = BufWriter::with_capacity(1 << 18, zstd::stream::write::Encoder::new(file, COMPRESSION)?);
-    let head = Head { kind: KIND.to_owned(), version: VERSION, roots: roots.len(), inputs: inputs.len() };
+    let head = Head {
+        kind: KIND.to_owned(),
+        version: VERSION,
+        ends: ends::VERSION,
+        roots: roots.len(),
+        inputs: inputs.len(),
+    };
     write_line(&mut writer, &head)?;
     for root in roots {
         write_line(&mut writer, root)?;
@@ -241,6 +271,8 @@ fn write_input(writer: &mut impl Write, input: &Input) -> io::Result<()> {
         path: input.path.clone(),
         root: input.root.clone(),
         unreadable: input.unreadable.clone(),
+        ends: input.ends.clone(),
+        marked: input.marked.clone(),
         count: records.len(),
         records: Vec::new(),
         ..*input

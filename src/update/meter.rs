@@ -9,6 +9,14 @@ use super::report::{Progress, Stage};
 
 const EVERY: Duration = Duration::from_millis(100);
 
+/// How much was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Part {
+    pub(crate) bytes: u64,
+    pub(crate) files: u64,
+    pub(crate) records: u64,
+}
+
 /// Tells how far a run is.
 pub(crate) struct Meter<'a> {
     tell: &'a (dyn Fn(&Progress) + Sync),
@@ -24,6 +32,7 @@ impl<'a> Meter<'a> {
             files_total: 0,
             bytes: 0,
             bytes_total: 0,
+            records: 0,
             path: PathBuf::new(),
         };
         Self { tell, progress, told: None }
@@ -32,15 +41,16 @@ impl<'a> Meter<'a> {
     /// Begins a stage with this much to do.
     pub(crate) fn begin(&mut self, stage: Stage, files_total: u64, bytes_total: u64) {
         let path = PathBuf::new();
-        self.progress = Progress { stage, files: 0, files_total, bytes: 0, bytes_total, path };
+        self.progress = Progress { stage, files: 0, files_total, bytes: 0, bytes_total, records: 0, path };
         (self.tell)(&self.progress);
         self.told = Some(Instant::now());
     }
 
-    /// Notes what was done.
-    pub(crate) fn advance(&mut self, path: &Path, bytes: u64, files: u64) {
-        self.progress.bytes += bytes;
-        self.progress.files += files;
+    /// Notes what was done of the input at `path`.
+    pub(crate) fn advance(&mut self, path: &Path, part: Part) {
+        self.progress.bytes += part.bytes;
+        self.progress.files += part.files;
+        self.progress.records += part.records;
         if self.told.is_none_or(|told| told.elapsed() >= EVERY) {
             path.clone_into(&mut self.progress.path);
             (self.tell)(&self.progress);

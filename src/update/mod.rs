@@ -5,11 +5,13 @@
 //! and preparing over all cores), `identity` and `ledger` (who gets which id), `sink` and `store` (writing, commits).
 
 mod contents;
+mod ends;
 mod engine;
 mod error;
 mod hash;
 mod identity;
 mod ledger;
+mod look;
 mod manifest;
 mod matching;
 mod meter;
@@ -17,6 +19,7 @@ mod pipeline;
 mod plan;
 mod prepare;
 mod rebuild;
+mod recurrence;
 mod report;
 mod request;
 mod roots;
@@ -27,6 +30,7 @@ mod survey;
 
 pub use contents::{Contents, contents};
 pub use error::UpdateError;
+pub(crate) use identity::canonical_url;
 pub use report::{Problem, Progress, Stage, UpdateReport};
 pub use request::{Absent, Clashes, Inputs, Mode, UpdateRequest};
 

@@ -2,11 +2,15 @@
 //!
 //! The ledger and the files found enter; tasks in the order of paths leave, and the ledger knows what is gone.
 
+mod look;
+
 use std::path::Path;
 
+use self::look::Looked;
 use super::{
     ledger::{At, Ledger, Loose},
-    manifest::{Input, Kind, Standing, Trust},
+    look::Seen,
+    manifest::{Input, Kind, Record, Standing, Trust},
     matching::{Fate, Mark, match_records},
     pipeline::{End, Lasts, Task, Want, Wanted, scan},
     report::{Problem, UpdateReport},
@@ -54,6 +58,8 @@ pub(crate) enum Remembers {
 
 /// What goes with a task.
 pub(crate) struct Reading {
+    /// What was seen of it beforehand, if it is a text that is new or may have changed.
+    pub(crate) seen: Option<Seen>,
     /// What becomes of the input's records, by their order; empty: all are fresh.
     pub(crate) fates: Vec<Fate>,
     /// The file's size, mtime and how far they can be trusted once it was read.
@@ -81,28 +87,42 @@ pub(crate) struct Planner<'a> {
     pub(crate) report: &'a mut UpdateReport,
     pub(crate) files: &'a [FoundFile],
     pub(crate) scope: &'a Scope,
-    pub(crate) roots: &'a Roots,
+    pub(crate) roots: &'a mut Roots,
     pub(crate) mode: Mode,
     pub(crate) threads: usize,
     /// The machine's clock when the walk began, in nanoseconds from 1970-01-01T00:00Z.
     pub(crate) clock: i64,
+    /// Whether other folders are known now than before.
+    pub(crate) remembers: Remembers,
 }
 
 impl Planner<'_> {
     /// Returns what must be read.
     pub(crate) fn plan(mut self) -> Plan {
-        let mut plan = Plan::default();
-        let Survey { unchanged, mut check, new, gone, elsewhere } =
+        let mut plan = Plan { remembers: self.remembers, ..Plan::default() };
+        let Survey { mut unchanged, mut check, new, gone, elsewhere } =
             survey::survey(self.ledger.inputs(), self.files, self.scope);
+        unchanged.retain(|input| match self.odd(*input) {
+            Some(file) => {
+                check.push((*input, file));
+                false
+            }
+            None => true,
+        });
+        let mut looked =
+            self.look(&look::Survey { unchanged: &unchanged, check: &check, new: &new, gone: &gone });
         for input in unchanged {
-            self.unchanged(input, &mut check, &mut plan);
+            self.unchanged(input, looked.inputs.remove(&input), &mut plan);
         }
-        self.compare(&check, &mut plan);
+        for input in &elsewhere {
+            self.elsewhere(*input, &mut plan);
+        }
+        self.compare(&check, &mut looked, &mut plan);
         if !new.is_empty() || !check.is_empty() {
             elsewhere.into_iter().for_each(|input| self.ledger.may_have_moved(input));
         }
         for file in new {
-            self.new_input(&self.files[file], &mut plan);
+            self.new_input(&self.files[file], looked.files.remove(&file), &mut plan);
         }
         for &input in &gone {
             self.ledger.lose_input(input, Loose::FileGone);
@@ -115,41 +135,55 @@ impl Planner<'_> {
         plan
     }
 
-    fn unchanged(&mut self, input: usize, check: &mut Vec<(usize, usize)>, plan: &mut Plan) {
+    /// Returns the file of an input that looks unchanged and must be compared with what it held all the same.
+    fn odd(&self, input: usize) -> Option<usize> {
         let entry = &self.ledger.inputs()[input];
         let refresh = self.roots.is_refreshed(&entry.path);
-        if self.mode == Mode::Incremental && !refresh {
-            let live = entry.records.iter().filter(|record| record.standing == Standing::Live).count();
-            self.report.unchanged += live as u64;
-            self.report.not_articles += entry.not_articles();
-            return;
+        let unreadable = || {
+            let standing = |record: &Record| matches!(record.standing, Standing::Unreadable | Standing::NoArticle);
+            entry.records.iter().any(standing)
+        };
+        let again = || entry.unreadable.is_some() || entry.kind == Kind::Other || unreadable();
+        let odd = refresh || (self.mode == Mode::Rebuild && again());
+        odd.then(|| self.file_at(&entry.path)).flatten()
+    }
+
+    fn file_at(&self, path: &str) -> Option<usize> {
+        self.files.binary_search_by(|file| path_bytes(&file.path).cmp(path.as_bytes())).ok()
+    }
+
+    fn unchanged(&mut self, input: usize, seen: Option<Seen>, plan: &mut Plan) {
+        let entry = self.ledger.input_mut(input);
+        if entry.ends.is_none() {
+            entry.ends = Some(seen.map(|seen| seen.ends).unwrap_or_default());
+            plan.remembers = Remembers::More;
         }
-        let path = entry.path.clone();
-        let found = self.files.binary_search_by(|file| path_bytes(&file.path).cmp(path.as_bytes()));
-        let Ok(file) = found else { return };
-        let odd = entry.unreadable.is_some() || entry.kind == Kind::Other;
-        let unreadable = entry
-            .records
-            .iter()
-            .any(|record| matches!(record.standing, Standing::Unreadable | Standing::NoArticle));
-        if odd || refresh || unreadable {
-            check.push((input, file));
-            return;
+        if self.mode == Mode::Rebuild || self.is_stale(input) {
+            return self.again(input, plan);
         }
+        let entry = &self.ledger.inputs()[input];
+        let live = entry.records.iter().filter(|record| record.standing == Standing::Live).count();
+        self.report.unchanged += live as u64;
+        self.report.not_articles += entry.not_articles();
+    }
+
+    /// Plans to read an unchanged input.
+    fn again(&mut self, input: usize, plan: &mut Plan) {
+        let entry = &self.ledger.inputs()[input];
         let state = FileState { size: entry.size, mtime: entry.mtime, trust: entry.trust };
         let fates = (0..entry.records.len()).map(Fate::Same).collect();
         let marks = entry.marks();
-        self.task(input, Compared { marks, fates, state }, plan);
+        self.task(input, Compared { marks, fates, state, seen: None }, plan);
     }
 
     /// Compares files that may have changed with what they held.
-    fn compare(&mut self, check: &[(usize, usize)], plan: &mut Plan) {
+    fn compare(&mut self, check: &[(usize, usize)], looked: &mut Looked, plan: &mut Plan) {
         let paths: Vec<&Path> = check.iter().map(|(_, file)| self.files[*file].path.as_path()).collect();
         let mut settled = 0;
         for ((input, file), scanned) in check.iter().zip(scan(&paths, self.threads)) {
             let state = FileState::of(&self.files[*file], self.clock);
             let before = self.ledger.inputs()[*input].trust;
-            self.compared(*input, state, scanned, plan);
+            self.compared(*input, (state, looked.inputs.remove(input)), scanned, plan);
             let after = self.ledger.inputs()[*input].trust;
             settled += usize::from(before == Trust::Content && after == Trust::Stat);
         }
@@ -158,13 +192,18 @@ impl Planner<'_> {
         }
     }
 
-    fn compared(&mut self, input: usize, state: FileState, scanned: (Vec<Mark>, End), plan: &mut Plan) {
-        let (marks, end) = scanned;
+    fn compared(
+        &mut self,
+        input: usize,
+        (state, seen): (FileState, Option<Seen>),
+        (marks, end): (Vec<Mark>, End),
+        plan: &mut Plan,
+    ) {
         let Some(complete) = self.ending(input, state, end, plan) else { return };
         if self.roots.is_refreshed(&self.ledger.inputs()[input].path) {
             self.ledger.lose_input(input, Loose::Dropped);
             let fates = vec![Fate::Fresh; marks.len()];
-            return self.task(input, Compared { marks, fates, state }, plan);
+            return self.task(input, Compared { marks, fates, state, seen }, plan);
         }
         let mut matching = match_records(&self.ledger.inputs()[input].marks(), &marks);
         let still_unreadable = self.is_still_unreadable(input, &matching.fates);
@@ -184,7 +223,7 @@ impl Planner<'_> {
             self.ledger.lose(At { input, record }, Loose::Dropped);
             plan.remembers = Remembers::More;
         }
-        self.task(input, Compared { marks, fates: matching.fates, state }, plan);
+        self.task(input, Compared { marks, fates: matching.fates, state, seen }, plan);
     }
 
     /// Notes how reading an input ended; returns how far its records tell what is gone, `None` if not at all.
@@ -254,7 +293,7 @@ impl Planner<'_> {
         }
     }
 
-    fn new_input(&mut self, file: &FoundFile, plan: &mut Plan) {
+    fn new_input(&mut self, file: &FoundFile, seen: Option<Seen>, plan: &mut Plan) {
         let path = file.path.to_string_lossy().into_owned();
         let found_under = file.root.to_string_lossy();
         let root = naming_root(&path, &found_under, &self.roots.list).to_owned();
@@ -262,12 +301,19 @@ impl Planner<'_> {
         let entry = Input { path, root, trust: Trust::Unfinished, ..Input::default() };
         let input = self.ledger.add_input(entry);
         plan.tasks.push(self.roots.task(self.ledger.inputs(), input, state.size, Wanted::All));
-        plan.readings.push(Reading { fates: Vec::new(), state });
+        plan.readings.push(Reading { seen, fates: Vec::new(), state });
     }
 
     /// Plans to read what must be written; notes the file's state where nothing must.
     fn task(&mut self, input: usize, compared: Compared, plan: &mut Plan) {
-        let Compared { marks, fates, state } = compared;
+        let Compared { marks, fates, state, seen } = compared;
+        let entry = self.ledger.input_mut(input);
+        // What a file holds that is to be read is noted when it was.
+        if let Some(seen) = &seen
+            && fates.iter().all(|fate| matches!(fate, Fate::Same(_)))
+        {
+            entry.ends = Some(seen.ends.clone());
+        }
         let wants: Vec<(Mark, Want)> =
             marks.iter().zip(&fates).map(|(mark, fate)| (*mark, self.want(input, *fate))).collect();
         let left = wants
@@ -282,7 +328,7 @@ impl Planner<'_> {
             let entry = self.ledger.input_mut(input);
             entry.trust = Trust::Unfinished;
             plan.tasks.push(self.roots.task(self.ledger.inputs(), input, state.size, Wanted::Of(wants)));
-            plan.readings.push(Reading { fates, state });
+            plan.readings.push(Reading { seen, fates, state });
             return;
         }
         let open = self.ledger.is_open(input);
@@ -303,7 +349,11 @@ impl Planner<'_> {
         match fate {
             Fate::Fresh => Want::Prepare,
             Fate::Shifted(_) if self.is_live(input, fate) => Want::Prepare,
-            Fate::Same(_) if self.is_live(input, fate) && self.mode == Mode::Rebuild => Want::Prepare,
+            Fate::Same(_)
+                if self.is_live(input, fate) && (self.mode == Mode::Rebuild || self.is_stale(input)) =>
+            {
+                Want::Prepare
+            }
             Fate::Shifted(_) | Fate::Same(_) => Want::Leave,
         }
     }
@@ -334,6 +384,7 @@ struct Compared {
     marks: Vec<Mark>,
     fates: Vec<Fate>,
     state: FileState,
+    seen: Option<Seen>,
 }
 
 fn path_bytes(path: &Path) -> &[u8] {

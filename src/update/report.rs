@@ -96,6 +96,8 @@ pub struct Progress {
     pub bytes: u64,
     /// Bytes to do.
     pub bytes_total: u64,
+    /// Records done.
+    pub records: u64,
     /// The input at hand; empty for standard input.
     pub path: PathBuf,
 }

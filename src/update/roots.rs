@@ -8,6 +8,7 @@ use super::{
     manifest::{Input, Root},
     pipeline::{Task, Wanted},
     plan::Remembers,
+    recurrence::Recurrence,
     request::{Absent, Inputs, Mode},
     survey::{Elsewhere, is_under, relative},
 };
@@ -26,6 +27,8 @@ pub(crate) struct Roots {
     options: HashMap<String, Arc<ExtractOptions>>,
     /// How all others are.
     usual: Arc<ExtractOptions>,
+    /// Which lines recur in which folders; `None` where nothing changed.
+    pub(crate) recurrence: Option<Recurrence>,
 }
 
 /// What to walk.
@@ -72,7 +75,7 @@ fn absolute_or_same(path: &std::path::Path) -> PathBuf {
 impl Roots {
     /// Returns the folders named before.
     pub(crate) fn new(list: Vec<Root>, usual: ExtractOptions) -> Self {
-        Self { list, refreshed: Vec::new(), options: HashMap::new(), usual: Arc::new(usual) }
+        Self { list, refreshed: Vec::new(), options: HashMap::new(), usual: Arc::new(usual), recurrence: None }
     }
 
     /// Adds what was named and found, with the names of fields given now; drops what is absent if told so.
@@ -135,13 +138,18 @@ impl Roots {
     pub(crate) fn task(&self, inputs: &[Input], input: usize, size: u64, wanted: Wanted) -> Task {
         let entry = &inputs[input];
         let options = self.governing(&entry.path).and_then(|root| self.options.get(&root.path));
+        let mut options = Arc::clone(options.unwrap_or(&self.usual));
+        let recurring = self.recurrence.as_ref().map(|recurrence| recurrence.of(&entry.path));
+        if let Some(recurring) = recurring.filter(|recurring| !recurring.is_empty()) {
+            options = Arc::new(ExtractOptions { recurring, ..(*options).clone() });
+        }
         Task {
             input,
             path: entry.path.clone().into(),
             relative: relative(&entry.path, &entry.root),
             size,
             wanted,
-            options: Arc::clone(options.unwrap_or(&self.usual)),
+            options,
         }
     }
 }

@@ -21,7 +21,7 @@ use super::{
     pipeline::{Prepare, Wanted},
     plan::{FileState, Plan, Planner, Reading, Remembers},
     rebuild::copy_unwritten,
-    report::{Progress, Stage, UpdateReport},
+    report::{Problem, Progress, Stage, UpdateReport},
     request::{Inputs, Mode, UpdateRequest},
     roots::{Roots, route},
     sink::Run,
@@ -41,6 +41,8 @@ const ENGINE_SHARE: (usize, usize) = (5, 8);
 struct Before {
     generation: Option<Generation>,
     manifest: Manifest,
+    /// What cannot be read of it any more; only for a rebuild.
+    damage: Option<FolderError>,
 }
 
 /// What a run works with.
@@ -70,13 +72,21 @@ pub(crate) fn run<E: Engine>(
 ) -> Result<UpdateReport, UpdateError> {
     refuse_nothing_known(&request)?;
     let mut folder = IndexFolder::open(&request.index, Versions::OURS, &request.owner, request.lock_wait)?;
-    let Before { generation: old, manifest } = read_before(machinery.engine, &mut folder, request.mode)?;
+    let Before { generation: old, manifest, damage } =
+        read_before(machinery.engine, &mut folder, request.mode)?;
     if matches!(request.inputs, Inputs::Known) && manifest.roots.is_empty() && manifest.inputs.is_empty() {
-        return Err(UpdateError::NothingKnown { index: request.index });
+        let index = request.index;
+        return Err(match damage {
+            Some(damage) => UpdateError::LostInputs { index, source: Box::new(damage.into()) },
+            None => UpdateError::NothingKnown { index },
+        });
     }
     let mut meter = Meter::new(progress);
     meter.begin(Stage::Walking, 0, 0);
     let mut looked = look(&request, manifest.roots, &manifest.inputs);
+    if let Some(damage) = damage {
+        looked.report.problems.push(lost(&request, &damage));
+    }
     meter.begin(Stage::Comparing, looked.walk.files.len() as u64, 0);
     let mut ledger = Ledger::new(manifest.inputs, request.clashes, request.mode.into());
     let mut plan = plan(&request, &mut looked, &mut ledger);
@@ -138,7 +148,7 @@ fn look(request: &UpdateRequest, known: Vec<Root>, inputs: &[Input]) -> Looked {
     let (scope, problems) = Scope::of(&walk, inputs, request.absent, &route);
     let now = request.now.to_zoned(jiff::tz::TimeZone::UTC);
     let (fields, pdf_to_text) = (request.fields.clone(), request.pdf_to_text.clone());
-    let mut roots = Roots::new(known, ExtractOptions { now, fields, pdf_to_text });
+    let mut roots = Roots::new(known, ExtractOptions { fields, pdf_to_text, ..ExtractOptions::new(now) });
     let remembers = roots.update(&walk, &route.roots, request.absent);
     let report = UpdateReport {
         skipped: problems.len() as u64,
@@ -150,21 +160,18 @@ fn look(request: &UpdateRequest, known: Vec<Root>, inputs: &[Input]) -> Looked {
 }
 
 fn plan(request: &UpdateRequest, looked: &mut Looked, ledger: &mut Ledger) -> Plan {
-    let planner = Planner {
+    Planner {
         ledger,
         report: &mut looked.report,
         files: &looked.walk.files,
         scope: &looked.scope,
-        roots: &looked.roots,
+        roots: &mut looked.roots,
         mode: request.mode,
         threads: request.threads,
         clock: looked.clock,
-    };
-    let mut plan = planner.plan();
-    if looked.remembers == Remembers::More {
-        plan.remembers = Remembers::More;
+        remembers: looked.remembers,
     }
-    plan
+    .plan()
 }
 
 impl From<Mode> for EngineState {
@@ -191,7 +198,7 @@ fn refuse_nothing_known(request: &UpdateRequest) -> Result<(), UpdateError> {
 fn read_before<E: Engine>(engine: &E, folder: &mut IndexFolder, mode: Mode) -> Result<Before, UpdateError> {
     let Some(generation) = folder.current()? else {
         folder.heal_marker()?;
-        return Ok(Before { generation: None, manifest: Manifest::default() });
+        return Ok(Before { generation: None, manifest: Manifest::default(), damage: None });
     };
     let index = folder.path().to_owned();
     let commit = read_commit(engine, &index, &generation);
@@ -201,17 +208,23 @@ fn read_before<E: Engine>(engine: &E, folder: &mut IndexFolder, mode: Mode) -> R
         // A rebuild was killed between its last two steps.
         folder.heal_marker()?;
     }
-    let manifest = match mode {
-        Mode::Incremental => {
+    let (manifest, damage) = match (mode, commit) {
+        (Mode::Incremental, commit) => {
             folder.check_versions()?;
-            commit?.1
+            (commit?.1, None)
         }
-        Mode::Rebuild => match commit {
-            Ok((_, manifest)) => manifest,
-            Err(_) => read_last_manifest(&index, &generation)?,
-        },
+        (Mode::Rebuild, Ok((_, manifest))) => (manifest, None),
+        (Mode::Rebuild, Err(_)) => read_last_manifest(&index, &generation),
     };
-    Ok(Before { generation: Some(generation), manifest })
+    Ok(Before { generation: Some(generation), manifest, damage })
+}
+
+/// Returns what there is to say about a manifest that was not read to its end.
+fn lost(request: &UpdateRequest, damage: &FolderError) -> Problem {
+    let reason = format!(
+        "{damage}; articles it does not tell of are new, and those of standard input or of absent folders are lost"
+    );
+    Problem::of_input(request.index.clone(), reason)
 }
 
 /// Returns the machine's clock in nanoseconds from 1970-01-01T00:00Z: what mtimes are compared with. The present that
@@ -240,8 +253,11 @@ fn add_stream(ledger: &mut Ledger, roots: &Roots, plan: &mut Plan) {
     let known = ledger.inputs().iter().position(|input| input.path.is_empty());
     let input = known.unwrap_or_else(|| ledger.add_input(Input::default()));
     plan.tasks.push(roots.task(ledger.inputs(), input, 0, Wanted::All));
-    plan.readings
-        .push(Reading { fates: Vec::new(), state: FileState { trust: Trust::Stat, ..FileState::default() } });
+    plan.readings.push(Reading {
+        seen: None,
+        fates: Vec::new(),
+        state: FileState { trust: Trust::Stat, ..FileState::default() },
+    });
 }
 
 /// Returns the records that came from standard input before, by content.

@@ -13,11 +13,13 @@ use super::{
     error::UpdateError,
     hash::ContentHash,
     ledger::{At, Change, Conclusion, Found, Ledger, Order, Promise, Settled},
+    look::Seen,
     manifest::{Input, Kind, Root, Standing, Trust},
     matching::{Fate, Mark},
-    meter::Meter,
+    meter::{Meter, Part},
     pipeline::{Done, End, Finding, Lasts, Pipeline, Place, Prepared, Task, Unprepared},
     plan::Reading,
+    recurrence::marked,
     report::{Problem, UpdateReport},
     request::Mode,
     store::Store,
@@ -73,6 +75,9 @@ impl<E: Engine> Run<'_, E> {
     fn found(&mut self, task: &Task, reading: &Reading, finding: Finding) -> Result<(), UpdateError> {
         let Finding { nth, mark, place, result } = finding;
         let fate = reading.fates.get(nth).copied().unwrap_or(Fate::Fresh);
+        if result.is_ok() && mark.ordinal.is_none() {
+            self.note_ends(task, &mark, reading.seen.as_ref());
+        }
         let settled = match (&result, fate) {
             (Ok(prepared), Fate::Same(record) | Fate::Shifted(record)) => {
                 self.ledger.same(At { input: task.input, record }, mark.ordinal, quotations(prepared))
@@ -88,6 +93,18 @@ impl<E: Engine> Run<'_, E> {
                 Ok(())
             }
         }
+    }
+
+    /// Notes what the ends of a text are that was read, and which lines of them were taken for lines of the page.
+    fn note_ends(&mut self, task: &Task, mark: &Mark, seen: Option<&Seen>) {
+        let entry = self.ledger.input_mut(task.input);
+        match seen {
+            Some(seen) if seen.hash == mark.hash => entry.ends = Some(seen.ends.clone()),
+            Some(_) => self.suspect.push(task.input),
+            None => {}
+        }
+        let ends = entry.ends.as_deref().unwrap_or_default();
+        entry.marked = marked(&task.options.recurring, ends);
     }
 
     fn unprepared(&mut self, task: &Task, (mark, place): (Mark, Place), why: Unprepared, fate: Fate) {
@@ -229,6 +246,7 @@ impl<E: Engine> Run<'_, E> {
         let plain_failed = self.ledger.ends_unreadable(task.input);
         let entry = self.ledger.input_mut(task.input);
         (entry.size, entry.mtime) = (reading.state.size, reading.state.mtime);
+        entry.ends.get_or_insert_default();
         match end {
             Ok(outcome) => {
                 entry.kind = outcome.kind.into();
@@ -283,6 +301,7 @@ impl<E: Engine> Run<'_, E> {
                 .position(|promise| (promise.ordinal, promise.hash) == (mark.ordinal, mark.hash));
             if let (Ok(prepared), Some(at)) = (finding.result, at) {
                 let promise = promises.swap_remove(at);
+                self.note_ends(task, &mark, None);
                 self.write(&promise.order, *prepared)?;
             }
         }
@@ -331,9 +350,9 @@ pub(crate) fn metered<'a, R>(
     mut sink: impl FnMut(&Task, Done) -> Result<(), R> + 'a,
 ) -> impl FnMut(&Task, Done) -> Result<(), R> + 'a {
     move |task, done| {
-        let (bytes, ended) = (done.bytes, done.end.is_some());
+        let (bytes, files, records) = (done.bytes, u64::from(done.end.is_some()), done.findings.len() as u64);
         let result = sink(task, done);
-        meter.advance(&task.path, bytes, u64::from(ended));
+        meter.advance(&task.path, Part { bytes, files, records });
         result
     }
 }

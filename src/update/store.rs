@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     engine::Engine,
     error::UpdateError,
-    manifest::{self, Input, Manifest, Root},
+    manifest::{self, Input, Manifest, ManifestError, Root},
 };
 use crate::{
     analysis::Analyzed,
@@ -47,24 +47,24 @@ pub(crate) fn read_commit<E: Engine>(
     let payload = payload.ok_or_else(|| damaged("nothing was ever committed".to_owned()))?;
     let payload: Payload = serde_json::from_str(&payload)
         .map_err(|_| damaged("the last commit does not say what it holds".to_owned()))?;
-    let manifest = read_manifest(index, &generation.path.join(&payload.manifest))?;
+    let manifest = Manifest::read(&generation.path.join(&payload.manifest))
+        .map_err(|damage| damaged_manifest(index, &damage))?;
     Ok((payload, manifest))
 }
 
-/// Reads the last manifest of a generation whose engine this version cannot read.
-///
-/// # Errors
-/// When there is none that can be read.
-pub(crate) fn read_last_manifest(index: &Path, generation: &Generation) -> Result<Manifest, UpdateError> {
+/// Reads the last manifest of a generation that cannot be read otherwise, as far as it can be read; returns what is missing, too.
+pub(crate) fn read_last_manifest(index: &Path, generation: &Generation) -> (Manifest, Option<FolderError>) {
     let last = manifests(&generation.path).into_iter().max_by_key(|(number, _)| *number);
-    let what = "it has no manifest of inputs".to_owned();
-    let (_, path) = last.ok_or_else(|| FolderError::Damaged { index: index.to_owned(), what })?;
-    read_manifest(index, &path)
+    let Some((_, path)) = last else {
+        let what = "it has no manifest of inputs".to_owned();
+        return (Manifest::default(), Some(FolderError::Damaged { index: index.to_owned(), what }));
+    };
+    let (manifest, damage) = Manifest::read_beginning(&path);
+    (manifest, damage.map(|damage| damaged_manifest(index, &damage)))
 }
 
-fn read_manifest(index: &Path, path: &Path) -> Result<Manifest, UpdateError> {
-    Ok(Manifest::read(path)
-        .map_err(|error| FolderError::Damaged { index: index.to_owned(), what: error.to_string() })?)
+fn damaged_manifest(index: &Path, damage: &ManifestError) -> FolderError {
+    FolderError::Damaged { index: index.to_owned(), what: damage.to_string() }
 }
 
 /// Returns the manifests in a generation's folder with their numbers.

@@ -10,7 +10,7 @@ use super::{
     request::Absent,
     roots::Route,
 };
-use crate::read::{FoundFile, RootKind, Walk};
+use crate::read::{FoundFile, RootKind, Walk, mtime_ns};
 
 /// Within this many nanoseconds after a file's last change another one may leave its mtime as it is, where the file
 /// system counts mtimes in fractions of a second, and where it counts whole ones (FAT: two).
@@ -58,6 +58,13 @@ fn bytes(path: &Path) -> &[u8] {
 
 fn looks_unchanged(input: &Input, file: &FoundFile) -> bool {
     input.trust == Trust::Stat && input.size == file.size && input.mtime == nanoseconds(file.mtime_ns)
+}
+
+/// Returns whether the file of an input looks as it did.
+pub(crate) fn is_as_it_was(input: &Input) -> bool {
+    let Ok(metadata) = std::fs::metadata(&input.path) else { return false };
+    let mtime = mtime_ns(&metadata);
+    input.trust == Trust::Stat && (input.size, input.mtime) == (metadata.len(), nanoseconds(mtime))
 }
 
 /// Returns an mtime as the manifest keeps it; beyond the years 1678 to 2262 the nearest it can.

@@ -100,3 +100,20 @@ fn fixed_text_has_no_operators() {
     assert_eq!(archive.found(&["search", "-F", "tilte: ferry", "--any", "-c"]).trim(), "1");
     assert_eq!(archive.found(&["search", "ferry snow", "--any", "-c"]).trim(), "3");
 }
+
+#[test]
+fn a_period_that_ends_before_it_begins_is_an_error() {
+    let archive = Archive::shared();
+    for command in ["search", "quotes"] {
+        let ran = archive.run(&[command, "ellis", "--since", "2026-03", "--until", "2026-02-28"]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+        assert_eq!(
+            ran.stderr,
+            "error: --since 2026-03 is later than --until 2026-02-28: no article can match\n"
+        );
+    }
+    assert_eq!(
+        archive.run(&["search", "ellis", "-c", "--since", "2026-02", "--until", "2026-02"]).stdout,
+        "1\n"
+    );
+}

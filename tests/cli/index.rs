@@ -87,3 +87,23 @@ fn other_names_of_fields_can_be_given() {
     assert_eq!(archive.run(&["search", "title:tram", "-q"]).code, 0);
     assert_eq!(archive.run(&["index", "a.json", "--map", "title"]).code, 2);
 }
+
+#[test]
+fn a_damaged_index_says_what_to_do() {
+    let archive = Archive::new();
+    let engine = archive.path().join("index/gen-1/engine");
+    for entry in std::fs::read_dir(engine).unwrap().flatten() {
+        if entry.path().extension().is_some_and(|ending| ending == "store") {
+            let bytes = std::fs::read(entry.path()).unwrap();
+            std::fs::write(entry.path(), &bytes[..bytes.len() / 3]).unwrap();
+        }
+    }
+    let ran = archive.run(&["search", "ferry"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+    assert!(
+        ran.stderr.contains("hint: if files of the index are damaged, `morgue index --rebuild`"),
+        "{ran:?}"
+    );
+    assert_eq!(archive.run(&["index", "--rebuild"]).code, 0);
+    assert_eq!(archive.run(&["search", "ferry"]).code, 0);
+}

@@ -20,7 +20,7 @@ fn documented(heading: &str) -> Vec<String> {
         .collect()
 }
 
-fn assert_documented(object: &Value, headings: &[&str]) {
+pub(crate) fn assert_documented(object: &Value, headings: &[&str]) {
     let names: Vec<String> = headings.iter().flat_map(|heading| documented(heading)).collect();
     for name in object.as_object().unwrap().keys() {
         let is_known = ["v", "type"].contains(&name.as_str()) || names.contains(name);
@@ -82,6 +82,8 @@ fn counts_files_and_status_are_objects_too() {
     let status = archive.run(&["status", "--json"]).objects().remove(0);
     assert_documented(&status, &["`status`"]);
     assert_eq!((&status["articles"], &status["undated"]), (&json!(5), &json!(1)));
+    let dated = status["date_from"].as_object().unwrap().values().filter_map(Value::as_u64).sum::<u64>();
+    assert_eq!(dated, 4);
 }
 
 #[test]

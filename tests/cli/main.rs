@@ -11,6 +11,7 @@
 
 mod archive;
 mod arguments;
+mod copies;
 mod evaluation;
 mod expectations;
 mod formats;

@@ -55,6 +55,31 @@ fn show_prints_one_article() {
         let expected = i32::from(reference.ends_with(' '));
         assert_eq!(ran.code, expected, "{reference}: {ran:?}");
     }
+    for reference in [
+        "http://www.rail.example/1/#comments",
+        "rail.example/1?utm_source=mail",
+        "articles/news.jsonl:1:1",
+        "articles/news.jsonl:1",
+    ] {
+        let shown = archive.found(&["show", reference]);
+        assert!(shown.starts_with("Night train delayed\n"), "{reference}: {shown}");
+    }
+    for reference in ["articles/ferry.txt:2:5", "articles/ferry.txt:3"] {
+        assert!(
+            archive.found(&["show", reference]).starts_with("Ferry Returns to Port Ellis\n"),
+            "{reference}"
+        );
+    }
+    for reference in ["articles/news.jsonl#9", "articles/news.jsonl:9", "http://rail.example/2"] {
+        assert_eq!(archive.run(&["show", reference]).code, 1, "{reference}");
+    }
+    let records = archive.run(&["show", "articles/news.jsonl"]);
+    assert_eq!((records.code, records.stdout.as_str()), (2, ""));
+    assert_eq!(
+        archive.steady(&records.stderr),
+        "error: `[FOLDER]/articles/news.jsonl` holds 2 articles; name one of them, as in \
+         `[FOLDER]/articles/news.jsonl#2`\n"
+    );
     let several = archive.run(&["show", "rail"]);
     assert_eq!(several.code, 2);
     assert_eq!(several.stderr, "error: `rail` is the beginning of several ids: rail-1, rail-2\n");

@@ -1,8 +1,8 @@
 //! Random queries over random small archives: every back end answers alike.
 
 use morgue::{
-    archive::{Archive, Fallback, SearchRequest},
-    article::{Article, Paragraph, ParagraphKind, Quotation, QuotationKind},
+    archive::{Archive, Copies, Fallback, SearchRequest, SimilarRequest},
+    article::{Article, DateFrom, Paragraph, ParagraphKind, Quotation, QuotationKind},
     date::PublicationDate,
     span::Span,
 };
@@ -107,6 +107,36 @@ fn query() -> impl Strategy<Value = String> {
     })
 }
 
+/// Long articles of which some are others cut, with a paragraph added, or with words changed.
+fn copied_articles() -> impl Strategy<Value = Vec<Article>> {
+    let story = prop::collection::vec(0..400_u32, 60..160);
+    let edit = (0..4_usize, 0..3_usize, 0..3_u32);
+    (prop::collection::vec(story, 1..3), prop::collection::vec(edit, 3..8)).prop_map(|(stories, edits)| {
+        let article = |(number, (story, edit, day)): (usize, (usize, usize, u32))| {
+            let story = &stories[story % stories.len()];
+            let word = |n: &u32| if n % 9 == 0 { n.to_string() } else { format!("talk{}word{n}", n % 7) };
+            let mut words: Vec<String> = story.iter().map(word).collect();
+            match edit {
+                0 => words.truncate(words.len() / 2),
+                1 => words.extend((0..30).map(|n| format!("added{number}more{n}"))),
+                _ => words[3] = format!("changed{number}"),
+            }
+            let text = format!("{} oman trust.", words.join(" "));
+            let span = Span::new(0, text.len());
+            Article {
+                id: format!("a{number}"),
+                lang: Some("en".into()),
+                date: PublicationDate::day(2026, 1, 1 + day as i8),
+                paragraphs: vec![Paragraph { kind: ParagraphKind::Paragraph, span }],
+                quotations: quotation(&text, span, 1).into_iter().collect(),
+                text,
+                ..Article::default()
+            }
+        };
+        edits.into_iter().enumerate().map(article).collect()
+    })
+}
+
 /// Everything in an answer that must not depend on the back end.
 fn answers(archive: &Archive, request: &SearchRequest) -> Vec<String> {
     let mut answers = Vec::new();
@@ -115,8 +145,9 @@ fn answers(archive: &Archive, request: &SearchRequest) -> Vec<String> {
             answers.push(format!("{:?}", results.summary));
             answers.extend(results.passages.iter().map(|hit| {
                 format!(
-                    "{} {} {:?} {} {:?} {:?} {:?}",
+                    "{} {:?} {} {:?} {} {:?} {:?} {:?}",
                     hit.rank,
+                    hit.copies,
                     hit.article.id,
                     hit.score,
                     hit.partial,
@@ -139,8 +170,8 @@ fn answers(archive: &Archive, request: &SearchRequest) -> Vec<String> {
             answers.push(format!("{:?}", results.summary));
             answers.extend(results.quotations.iter().map(|hit| {
                 format!(
-                    "{} {} {:?} {} {:?}",
-                    hit.rank, hit.article.id, hit.score, hit.quotation, hit.highlights
+                    "{} {:?} {} {:?} {} {:?}",
+                    hit.rank, hit.copies, hit.article.id, hit.score, hit.quotation, hit.highlights
                 )
             }));
         }
@@ -151,6 +182,58 @@ fn answers(archive: &Archive, request: &SearchRequest) -> Vec<String> {
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
+
+    #[test]
+    fn back_ends_agree_on_copies(articles in copied_articles(), offset in 0..3_usize, limit in 1..4_usize) {
+        let archives = archives(&articles);
+        for copies in [Copies::Hide, Copies::Show, Copies::Only] {
+            for query in ["oman", "trust talk1*", "oman date:2026-01-02"] {
+                let mut request = request(query);
+                (request.copies, request.offset, request.limit) = (copies, offset, Some(limit));
+                let expected = answers(&archives[0].archive, &request);
+                for other in &archives[1..] {
+                    prop_assert_eq!(&answers(&other.archive, &request), &expected, "`{}` on {}", query, other.name);
+                }
+            }
+            let similar = SimilarRequest { limit: None, copies };
+            let expected = archives[0].archive.similar(&articles[0], &similar).unwrap();
+            for other in &archives[1..] {
+                prop_assert_eq!(&other.archive.similar(&articles[0], &similar).unwrap(), &expected);
+            }
+        }
+    }
+
+    #[test]
+    fn pages_fit_together_and_nothing_is_lost(articles in copied_articles(), limit in 1..4_usize) {
+        for named in archives(&articles) {
+            let mut shown: Vec<String> = Vec::new();
+            loop {
+                let mut request = request("oman");
+                (request.offset, request.limit) = (shown.len(), Some(limit));
+                let results = named.archive.search(&request).unwrap();
+                let summary = results.summary;
+                prop_assert_eq!(summary.total, articles.len());
+                let ids: Vec<&str> = results.passages.iter().map(|hit| hit.article.id.as_str()).collect();
+                prop_assert_eq!(summary.shown, ids.len());
+                for id in ids {
+                    prop_assert!(!shown.iter().any(|earlier| earlier == id), "{} twice", id);
+                    shown.push(id.to_owned());
+                }
+                let met = summary.offset + summary.shown + summary.folded;
+                prop_assert!(met <= summary.total);
+                if met == summary.total {
+                    break;
+                }
+                prop_assert!(summary.shown == limit, "an unfinished page is full");
+            }
+            let mut request = request("oman");
+            request.limit = None;
+            let whole = named.archive.search(&request).unwrap();
+            let ids: Vec<String> = whole.passages.iter().map(|hit| hit.article.id.clone()).collect();
+            prop_assert_eq!(&shown, &ids);
+            prop_assert_eq!(whole.summary.folded, articles.len() - ids.len());
+        }
+    }
 
     #[test]
     fn back_ends_agree(articles in prop::collection::vec(article(), 1..7), queries in prop::collection::vec(query(), 1..6)) {
@@ -172,5 +255,27 @@ proptest! {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn where_dates_are_from_is_counted_over_live_articles() {
+    let article = |id: &str, from: Option<DateFrom>| Article {
+        id: id.to_owned(),
+        text: "Talks in Oman.".to_owned(),
+        date: from.and_then(|_| PublicationDate::day(2026, 2, 6)),
+        date_from: from,
+        ..Article::default()
+    };
+    let articles = [
+        article("a", Some(DateFrom::Url)),
+        article("b", Some(DateFrom::Record)),
+        article("c", None),
+        article("d", Some(DateFrom::Url)),
+    ];
+    for archive in archives(&articles) {
+        let status = archive.archive.status().unwrap();
+        assert_eq!(status.date_from, [(DateFrom::Record, 1), (DateFrom::Url, 2)], "{}", archive.name);
+        assert_eq!(status.undated, 1, "{}", archive.name);
     }
 }

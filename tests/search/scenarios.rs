@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use morgue::{
-    archive::{JoinedBy, SearchError, SearchRequest, Sort, Syntax},
+    archive::{Copies, JoinedBy, SearchError, SearchRequest, Sort, Syntax},
     article::Article,
     extract::{ExtractOptions, extract},
     read::{Format, RawRecord},
@@ -50,6 +50,10 @@ struct Case {
     speaker: Option<String>,
     lang: Option<String>,
     warnings: Option<Vec<String>>,
+    /// Which copies are shown: `all`, `only`; else one of each.
+    show: Option<String>,
+    folded: Option<usize>,
+    copies: Option<BTreeMap<String, usize>>,
 }
 
 impl Case {
@@ -70,6 +74,11 @@ impl Case {
             Some("newest") => Sort::Newest,
             Some("oldest") => Sort::Oldest,
             _ => Sort::Relevance,
+        };
+        request.copies = match self.show.as_deref() {
+            Some("all") => Copies::Show,
+            Some("only") => Copies::Only,
+            _ => Copies::Hide,
         };
         request.only.since = self.since.clone();
         request.only.until = self.until.clone();
@@ -142,8 +151,14 @@ fn check_search(case: &Case, named: &Named) -> Result<Result<(), String>, Search
         }
         same("total", total.unwrap_or(0), results.summary.total)?;
         same("count", results.summary.total, count.total)?;
+        if let Some(folded) = case.folded {
+            same("folded", folded, results.summary.folded)?;
+        }
         let partial = case.partial == Some(true);
         for hit in &results.passages {
+            if let Some(copies) = case.copies.as_ref().and_then(|copies| copies.get(&hit.article.id)) {
+                same(&format!("copies of {}", hit.article.id), *copies, hit.copies.count)?;
+            }
             same("partial", partial, hit.partial)?;
             let title = hit.article.title.as_deref().unwrap_or("");
             let marked = hit.highlights.iter().map(|span| span.of(&hit.article.text)).collect();
@@ -168,6 +183,9 @@ fn check_quotes(case: &Case, named: &Named) -> Result<Result<(), String>, Search
         }
         if let Some(total) = case.total.or(case.quotations) {
             same("total", total, results.summary.total)?;
+        }
+        if let Some(folded) = case.folded {
+            same("folded", folded, results.summary.folded)?;
         }
         if let Some(speaker) = &case.speaker {
             let first = results

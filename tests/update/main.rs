@@ -3,13 +3,17 @@
 //! 1. What did not change is not read and nothing is written; what changed is replaced, what vanished goes (`changes`).
 //! 2. Ids and first sight are kept: through changes, moves, clashes, rebuilds (`identity`, `rebuild`).
 //! 3. Folders that are absent drop nothing, foreign ones are not touched (`folders`).
-//! 4. One writer at a time; a killed one leaves its last commit (`crash`).
+//! 4. Copies are those the index holds now (`copies`).
+//! 5. Lines that recur in a folder are furniture, whatever the order of arrival (`recurring`).
+//! 6. One writer at a time; a killed one leaves its last commit (`crash`).
 
 #![expect(clippy::disallowed_methods, reason = "tests may read the clock and the environment")]
 
 mod changes;
+mod copies;
 mod crash;
 mod folders;
 mod identity;
 mod rebuild;
+mod recurring;
 mod support;

@@ -112,3 +112,65 @@ fn searches_go_on_meanwhile() {
     });
     assert!(searches.into_inner() > 5);
 }
+
+/// Returns the one manifest of the index.
+fn manifest(home: &Home) -> std::path::PathBuf {
+    let generation = home.index().join(fs::read_to_string(home.index().join("CURRENT")).unwrap().trim());
+    let entries = fs::read_dir(generation).unwrap().flatten();
+    let mut manifests = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("manifest-"));
+    manifests.next().unwrap().path()
+}
+
+#[test]
+fn a_damaged_manifest_is_used_as_far_as_it_can_be_read() {
+    let home = Home::new();
+    for number in 0..2000 {
+        home.write(
+            &format!("news/{number}.txt"),
+            &format!("Title {number}\n\nText {number}, {}.\n", number * 7919),
+        );
+    }
+    home.run();
+    let bytes = fs::read(manifest(&home)).unwrap();
+    fs::write(manifest(&home), &bytes[..bytes.len() * 9 / 10]).unwrap();
+    let error = crate::support::fails(home.request_of(Inputs::Known)).to_string();
+    assert!(error.contains("is damaged: "), "{error}");
+    // The folders stand at its beginning.
+    let report = rebuild(&home);
+    assert_eq!((report.articles, report.problems.len()), (2000, 1), "{:?}", report.problems);
+    assert!(report.unchanged > 0);
+    let told = report.problems[0].to_string();
+    assert!(told.contains("is damaged: ") && told.contains("are lost"), "{told}");
+    assert_eq!(counts(&home.run()), [0, 0, 2000, 0, 0, 0, 0]);
+}
+
+#[test]
+fn folders_must_be_named_again_when_the_manifest_is_gone() {
+    let home = Home::new();
+    home.write("news/a.txt", "Title a\n\nText a.\n");
+    home.run();
+    fs::remove_file(manifest(&home)).unwrap();
+    let mut request = home.request_of(Inputs::Known);
+    request.mode = Mode::Rebuild;
+    let error = crate::support::fails(request).to_string();
+    let index = home.index().display().to_string();
+    assert_eq!(error, format!("what the index at `{index}` was made from cannot be read"));
+    let report = home.run_with(|request| request.mode = Mode::Rebuild);
+    assert_eq!((report.articles, report.problems.len()), (1, 1));
+    assert_eq!(counts(&home.run()), [0, 0, 1, 0, 0, 0, 0]);
+}
+
+#[test]
+fn an_engine_that_cannot_be_read_does_not_stop_a_rebuild() {
+    let home = Home::new();
+    home.write("news/a.txt", "Title a\n\nText a.\n");
+    home.run();
+    let before = home.articles();
+    let managed = manifest(&home).parent().unwrap().join("engine/.managed.json");
+    let bytes = fs::read(&managed).unwrap();
+    fs::write(&managed, &bytes[..bytes.len() / 2]).unwrap();
+    crate::support::fails(home.request_of(Inputs::Known));
+    let report = rebuild(&home);
+    assert!(!report.has_problems(), "{:?}", report.problems);
+    assert_eq!(home.articles(), before);
+}

@@ -8,7 +8,6 @@ use super::{
     docs::Docs,
     engine,
     matching::matching,
-    schema::SIGNATURE,
     segment::Segment,
     selection::Found,
     snapshot::Snapshot,
@@ -21,8 +20,7 @@ use crate::{
 impl Segment {
     /// Returns the signature of a document.
     pub(super) fn signature_of(&self, doc: DocId) -> Result<Signature, BackendError> {
-        let column = self.reader.fast_fields().u64(SIGNATURE).map_err(engine("reading a column"))?;
-        let numbers: Vec<u64> = column.values_for_doc(doc).collect();
+        let numbers: Vec<u64> = self.signature.values_for_doc(doc).collect();
         Signature::from_numbers(&numbers)
             .map_err(|error| BackendError::Damaged { what: error.to_string() })
     }

@@ -50,6 +50,7 @@ impl ArticleDocument {
         }
         let language = article.lang.clone().unwrap_or_else(|| UNKNOWN_LANGUAGE.to_owned());
         document.strings.push((fields.language, language));
+        document.strings.extend(article.date_from.map(|kind| (fields.date_from, kind.name().to_owned())));
         for folder in ancestors(&article.path) {
             document.strings.push((fields.under, folder.to_owned()));
         }

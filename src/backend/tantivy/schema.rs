@@ -37,6 +37,8 @@ pub(super) struct Fields {
     pub(super) url_key: Field,
     /// The language's code.
     pub(super) language: Field,
+    /// What its date was read from.
+    pub(super) date_from: Field,
     /// First and last day it may have been published, in days since 1970-01-01.
     pub(super) first_day: Field,
     pub(super) last_day: Field,
@@ -82,7 +84,8 @@ impl Fields {
             record: schema.add_u64_field(RECORD, column()),
             under: schema.add_text_field("under", key.clone()),
             url_key: schema.add_text_field("url_key", key.clone()),
-            language: schema.add_text_field("language", key),
+            language: schema.add_text_field("language", key.clone()),
+            date_from: schema.add_text_field("date_from", key),
             first_day: schema.add_i64_field("first_day", column()),
             last_day: schema.add_i64_field("last_day", column()),
             date: schema.add_i64_field("date", column()),

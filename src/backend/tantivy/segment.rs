@@ -12,9 +12,10 @@ use tantivy::{
 use super::{
     docs::Docs,
     engine,
-    schema::{Fields, ID, PATH, UNKNOWN_LANGUAGE},
+    schema::{Fields, ID, PATH, SIGNATURE, UNKNOWN_LANGUAGE},
 };
 use crate::{
+    article::DateFrom,
     backend::{BackendError, Languages, TextField, WordSet},
     query::Filter,
 };
@@ -27,6 +28,7 @@ pub(super) struct Segment {
     pub(super) words: Column<u64>,
     pub(super) title_words: Column<u64>,
     pub(super) date: Column<i64>,
+    pub(super) signature: Column<u64>,
     pub(super) ids: Option<StrColumn>,
     pub(super) paths: Option<StrColumn>,
 }
@@ -42,9 +44,10 @@ impl Segment {
         }
         let columns = reader.fast_fields();
         let (words, title_words) = (columns.u64("words")?, columns.u64("title_words")?);
-        let date = columns.i64("date")?;
+        let (date, signature) = (columns.i64("date")?, columns.u64(SIGNATURE)?);
         let (ids, paths) = (columns.str(ID)?, columns.str(PATH)?);
-        Ok(Self { reader, fields: Arc::clone(fields), live, words, title_words, date, ids, paths })
+        let fields = Arc::clone(fields);
+        Ok(Self { reader, fields, live, words, title_words, date, signature, ids, paths })
     }
 
     /// Opens all segments of the last commit.
@@ -149,6 +152,13 @@ impl Segment {
             }
         }
         Ok(())
+    }
+
+    /// Returns the live documents whose date was read from evidence of this kind.
+    pub(super) fn dated_by(&self, kind: DateFrom) -> Result<Docs, BackendError> {
+        let mut docs = Docs::none(self.bound());
+        self.add_term(self.fields.date_from, kind.name(), &mut docs)?;
+        Ok(docs)
     }
 
     /// Returns the live documents that satisfy a condition on metadata.

@@ -19,7 +19,7 @@ use super::{
     view::DocumentView,
 };
 use crate::{
-    article::Article,
+    article::{Article, DateFrom},
     backend::{
         Backend, BackendError, Bm25, Clause, Feature, KeyField, Match, MatchOrder, MatchRequest, Matches, Part,
         QuotationMatch, QuotationMatches, Rerank, Spans, Statistics, TextField, Unit, View as _, WordSet,
@@ -204,6 +204,20 @@ impl Backend for Snapshot {
             ControlFlow::Continue(())
         })?;
         Ok(languages.into_iter().collect())
+    }
+
+    fn date_evidence(&self) -> Result<Vec<(DateFrom, u64)>, BackendError> {
+        let mut counts = Vec::new();
+        for kind in DateFrom::ALL {
+            let mut count = 0;
+            for segment in &self.segments {
+                count += segment.dated_by(kind)?.count() as u64;
+            }
+            if count > 0 {
+                counts.push((kind, count));
+            }
+        }
+        Ok(counts)
     }
 
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError> {

@@ -1,8 +1,8 @@
 //! From marked-up text to blocks: what stands together as one paragraph. A part of a parsed page enters; blocks leave, in order.
 
-use scraper::{ElementRef, Node};
+use scraper::{ElementRef, Node, node::Element};
 
-use super::tree::{NodeRef, Step, walk};
+use super::tree::{NodeId, NodeRef, Step, walk};
 use crate::article::ParagraphKind;
 
 /// A stretch of a page that is one paragraph, heading, caption, item of a list or row of a table.
@@ -17,6 +17,30 @@ pub(super) struct Block {
     pub(super) item: bool,
     /// Whether it is a heading of the first level: the headline of the page.
     pub(super) headline: bool,
+    /// The element in which it stands beside others.
+    pub(super) home: Option<NodeId>,
+    /// Where it stands.
+    pub(super) place: Place,
+}
+
+/// Where a block stands, as far as the elements around it say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) enum Place {
+    /// Where a story may stand.
+    #[default]
+    Story,
+    /// Where stories rarely stand: what is hidden, menus, pictures.
+    Beside,
+    /// In what says of itself that it stands around the story.
+    Outside,
+}
+
+impl Block {
+    /// Returns whether most of it is links.
+    pub(super) fn is_linked(&self) -> bool {
+        let bytes: usize = self.text.split_whitespace().map(str::len).sum();
+        self.linked * 5 > bytes * 4
+    }
 }
 
 /// Longest block all in strong type that is a heading, in bytes.
@@ -24,15 +48,34 @@ const LONGEST_HEADING: usize = 120;
 
 /// Returns the blocks below `root`.
 pub(super) fn blocks(root: ElementRef<'_>) -> Vec<Block> {
+    blocks_placed(root, &|_| Place::Story)
+}
+
+/// Returns the blocks below `root`, each with the place of the elements it stands in.
+pub(super) fn blocks_placed(root: ElementRef<'_>, place: &dyn Fn(ElementRef<'_>) -> Place) -> Vec<Block> {
     let mut writer = Writer::default();
+    // The elements that changed the place, and what it was before.
+    let mut places = Vec::new();
     walk(*root, &mut |step| match step {
-        Step::Enter(node) => writer.enter(node),
+        Step::Enter(node) => {
+            let entered = writer.enter(node);
+            let found = ElementRef::wrap(node).map(place).filter(|_| entered).unwrap_or_default();
+            if found > writer.place {
+                writer.close(None, None);
+                places.push((node.id(), std::mem::replace(&mut writer.place, found)));
+            }
+            entered
+        }
         Step::Leave(node) => {
             writer.leave(node);
+            if let Some((_, before)) = places.pop_if(|(id, _)| *id == node.id()) {
+                writer.close(None, None);
+                writer.place = before;
+            }
             true
         }
     });
-    writer.close(None);
+    writer.close(None, None);
     writer.blocks
 }
 
@@ -78,6 +121,7 @@ struct Writer {
     in_preformatted: usize,
     /// Line breaks behind the last words.
     breaks: usize,
+    place: Place,
 }
 
 impl Writer {
@@ -89,7 +133,7 @@ impl Writer {
                 Effect::Cell => self.text.push(' '),
                 Effect::Inline => self.count(element.name(), 1),
                 Effect::Block => {
-                    self.close(None);
+                    self.close(None, node.parent().map(|parent| parent.id()));
                     self.count(element.name(), 1);
                 }
             },
@@ -108,7 +152,7 @@ impl Writer {
             Effect::Block => {
                 let heading = matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
                 let before = self.blocks.len();
-                self.close(heading.then_some(ParagraphKind::Heading));
+                self.close(heading.then_some(ParagraphKind::Heading), home(node));
                 if let Some(block) = self.blocks[before..].last_mut() {
                     block.headline = name == "h1";
                 }
@@ -134,7 +178,7 @@ impl Writer {
             // Two in a row part paragraphs where authors wrote without `<p>`.
             match self.breaks {
                 1 => self.text.push('\n'),
-                _ => self.close(None),
+                _ => self.close(None, None),
             }
         }
         if let Some(counter) = self.counter(name) {
@@ -153,7 +197,7 @@ impl Writer {
             let mut parts = text.split("\n\n");
             self.push_line(parts.next().unwrap_or_default());
             for part in parts {
-                self.close(None);
+                self.close(None, None);
                 self.push_line(part);
             }
         } else {
@@ -173,8 +217,8 @@ impl Writer {
         self.strong += if self.in_strong > 0 { bytes } else { 0 };
     }
 
-    /// Ends the block at hand; `kind` is what the markup says it is.
-    fn close(&mut self, kind: Option<ParagraphKind>) {
+    /// Ends the block at hand, which stands in `home`; `kind` is what the markup says it is.
+    fn close(&mut self, kind: Option<ParagraphKind>, home: Option<NodeId>) {
         let text = std::mem::take(&mut self.text);
         let (bytes, linked, strong) =
             (std::mem::take(&mut self.bytes), std::mem::take(&mut self.linked), std::mem::take(&mut self.strong));
@@ -190,7 +234,16 @@ impl Writer {
             }
             None => ParagraphKind::Paragraph,
         };
-        self.blocks.push(Block { kind, text, linked, item: self.in_item > 0, headline: false });
+        self.blocks.push(Block { kind, text, linked, item: self.in_item > 0, headline: false, home, place: self.place });
+    }
+}
+
+/// Returns where a block that ends with `node` stands beside others: what holds its paragraph, or the element that holds loose text.
+fn home(node: NodeRef<'_>) -> Option<NodeId> {
+    let name = node.value().as_element().map_or("", Element::name);
+    match name {
+        "div" | "section" | "article" | "main" | "body" | "td" | "center" => Some(node.id()),
+        _ => node.parent().map(|parent| parent.id()),
     }
 }
 

@@ -1,16 +1,13 @@
 //! A page made ready for the extractor: what is never part of a story taken out. A parsed page enters; HTML leaves.
 
-use std::{
-    collections::{HashMap, HashSet},
-    fmt::Write as _,
-};
+use std::{collections::HashMap, fmt::Write as _};
 
-use scraper::{ElementRef, Html, Node, node::Element};
+use scraper::{Html, Node, node::Element};
 
 use super::{
-    blocks::blocks,
+    blocks::{Block, Place, blocks_placed},
     bounds::DEEPEST,
-    marks::is_around,
+    marks::{is_around, is_comments},
     tree::{NodeId, NodeRef, Step, body, walk},
 };
 
@@ -53,23 +50,34 @@ pub(super) fn cleaned(page: &Html) -> String {
     html
 }
 
-/// Returns the keys of the blocks of `page` in elements that say of themselves that they stand around the story.
-///
-/// They are left out of what the extractor finds, not of what it is given: it weighs all parts of a page against each other.
-pub(super) fn around(page: &Html) -> HashSet<String> {
+/// Returns all blocks of `page`, those marked that stand in elements which say of themselves that they stand around the story.
+pub(super) fn all_blocks(page: &Html) -> Vec<Block> {
     let body = body(page);
     let sizes = Sizes::of(*body);
-    let mut keys = HashSet::new();
-    walk(*body, &mut |step| {
-        let Step::Enter(node) = step else { return true };
-        let Some(element) = ElementRef::wrap(node).filter(|element| is_around(element.value())) else { return true };
-        if sizes.is_much(node) {
-            return true;
+    blocks_placed(body, &|element| {
+        let around = is_around(element.value());
+        let beside = matches!(element.value().name(), "nav" | "aside" | "footer" | "figure" | "form" | "dialog");
+        if is_comments(element.value()) && !sizes.is_most(*element) {
+            Place::Outside
+        } else if is_hidden(element.value()) {
+            Place::Beside
+        } else if !(around || beside) || sizes.is_much(*element) {
+            Place::Story
+        } else if around {
+            Place::Outside
+        } else {
+            Place::Beside
         }
-        keys.extend(blocks(element).iter().map(|block| key(&block.text)));
-        false
-    });
-    keys
+    })
+}
+
+/// Returns whether an element is not shown.
+fn is_hidden(element: &Element) -> bool {
+    let style = element.attr("style").unwrap_or_default();
+    element.attr("hidden").is_some()
+        || element.attr("aria-hidden") == Some("true")
+        || style.contains("display:none")
+        || style.contains("display: none")
 }
 
 /// Returns the letters and digits of a text in lower case.
@@ -180,7 +188,17 @@ impl Sizes {
 
     /// Returns whether an element holds so much of the page's text that it holds the story.
     fn is_much(&self, node: NodeRef<'_>) -> bool {
+        self.is_more(node, 4)
+    }
+
+    /// Returns whether an element holds so much of the page's text that it holds more than what readers wrote.
+    fn is_most(&self, node: NodeRef<'_>) -> bool {
+        self.is_more(node, 2) && self.total[1] > PARAGRAPHS
+    }
+
+    /// Returns whether an element holds more than this part of the page's text.
+    fn is_more(&self, node: NodeRef<'_>, part: usize) -> bool {
         let kind = usize::from(self.total[0] < PARAGRAPHS);
-        self.bytes.get(&node.id()).is_some_and(|bytes| bytes[kind] * 4 > self.total[kind])
+        self.bytes.get(&node.id()).is_some_and(|bytes| bytes[kind] * part > self.total[kind])
     }
 }

@@ -22,6 +22,13 @@ pub(super) fn is_around(element: &Element) -> bool {
     attribute("role") || attribute("itemprop") || classes.flat_map(words).any(|word| MARKS.contains(&("class", word.as_str())))
 }
 
+/// Returns whether an element says that it holds what readers wrote.
+pub(super) fn is_comments(element: &Element) -> bool {
+    let classes = ["class", "id"].into_iter().filter_map(|name| element.attr(name));
+    !matches!(element.name(), "html" | "body" | "article" | "main" | "a" | "p")
+        && classes.flat_map(words).any(|word| word == "comments" || word == "comment")
+}
+
 /// Returns the words a name is made of, in lower case: `relatedLinks--top` is `related`, `links`, `top`.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();

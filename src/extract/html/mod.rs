@@ -4,9 +4,12 @@ mod asides;
 mod blocks;
 mod bounds;
 mod clean;
+mod kind;
 mod main_text;
 mod marks;
 mod metadata;
+mod mhtml;
+mod select;
 mod tags;
 mod tree;
 mod trim;
@@ -16,26 +19,46 @@ use scraper::{Html, Selector};
 use self::{
     blocks::{Block, blocks},
     bounds::bounded,
-    clean::{around, key},
-    main_text::{MainText, Trafilatura},
+    clean::all_blocks,
+    kind::other_than_article,
+    main_text::extractor,
+    select::{Found, selected},
     trim::trimmed,
 };
-use super::{
-    Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, encoding::decode_page, evidence::Around,
-};
-use crate::{article::Article, read::RawRecord};
+use super::{Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, encoding::decode_page};
+use crate::{article::Article, read::{Format, RawRecord}};
 
 /// Returns the draft of the article that a page is.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
-    let decoded = decode_page(record.bytes.clone(), record.context.charset.as_deref());
-    let page = parsed(&decoded.text);
-    let (stated, shown) = metadata::stated(&page, record.context.url.as_deref(), options.latest_day(record));
-    let (body, around) = story(&page, stated.title.as_deref());
-    if body.is_empty() {
+    let (html, saved) = html_of(record)?;
+    let url = record.context.url.as_deref().or(saved.as_deref());
+    let page = parsed(&html);
+    let (stated, seen) = metadata::stated(&page, url, options.latest_day(record));
+    let found = found(&page);
+    if let Some(what) = other_than_article(&page, &found, url.or(stated.url.as_deref())) {
+        return Err(ExtractError::NoArticle { place: RecordPlace::of(record), what });
+    }
+    let (blocks, around) = trimmed(found.story, &titles(&page, stated.title.as_deref()));
+    if blocks.is_empty() {
         return Err(ExtractError::Empty { place: RecordPlace::of(record) });
     }
+    let body = body_of(blocks);
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
-    Ok(Draft { article, stated, around: shown.or(around) })
+    Ok(Draft { article, stated, around: seen.or(around) })
+}
+
+/// Returns the HTML of a record, and where it was saved from, as far as it says.
+fn html_of(record: &RawRecord) -> Result<(String, Option<String>), ExtractError> {
+    if record.format != Format::Mhtml {
+        let decoded = decode_page(record.bytes.clone(), record.context.charset.as_deref());
+        return Ok((decoded.text, None));
+    }
+    let root = mhtml::root(&record.bytes).map_err(|message| ExtractError::Malformed {
+        place: RecordPlace::of(record),
+        format: "MHTML",
+        message: message.to_owned(),
+    })?;
+    Ok((root.html, root.url))
 }
 
 /// Returns the text of HTML that is the article itself, with nothing around it.
@@ -46,33 +69,44 @@ pub(in crate::extract) fn fragment(html: &str) -> Body {
 
 /// Returns the article's text in the HTML of a whole page or mail, without its headline `title`.
 pub(in crate::extract) fn page(html: &str, title: Option<&str>) -> Body {
-    story(&parsed(html), title).0
+    let page = parsed(html);
+    body_of(trimmed(found(&page).story, &titles(&page, title)).0)
 }
 
 fn parsed(html: &str) -> Html {
     Html::parse_document(&bounded(html))
 }
 
-/// Returns the story on a page, and what the lines around it say.
-fn story(page: &Html, title: Option<&str>) -> (Body, Around) {
-    let mut titles = titles(page);
-    titles.extend(title.map(str::to_owned));
-    let marked = around(page);
-    let mut found = Trafilatura.main_text(page);
-    found.retain(|block| !marked.contains(&key(&block.text)));
-    let (blocks, around) = trimmed(found, &titles);
-    (body_of(blocks), around)
+/// Returns the story on a page.
+fn found(page: &Html) -> Found {
+    let found = selected(all_blocks(page), &extractor(page).main_text(page));
+    if !found.story.is_empty() {
+        return found;
+    }
+    // Pages that are built by scripts keep their text for those who have none.
+    let reserve = parsed(&reserve(page));
+    selected(all_blocks(&reserve), &extractor(&reserve).main_text(&reserve))
+}
+
+/// Returns the HTML that a page keeps for browsers without scripts, and in templates.
+fn reserve(page: &Html) -> String {
+    let kept = elements(page, "body noscript, body template");
+    kept.map(|kept| match kept.value().name() {
+        "noscript" => kept.text().collect(),
+        _ => kept.inner_html(),
+    })
+    .collect()
 }
 
 /// Returns what the headline of a page may read.
-fn titles(page: &Html) -> Vec<String> {
-    let texts = select(page, "h1, title").take(4).map(|element| element.text().collect());
+fn titles(page: &Html, stated: Option<&str>) -> Vec<String> {
+    let texts = elements(page, "h1, title").take(4).map(|element| element.text().collect());
     let named = "meta[property=\"og:title\"], meta[name=\"twitter:title\"], meta[name=\"title\"]";
-    let stated = select(page, named).filter_map(|element| element.attr("content").map(str::to_owned));
-    texts.chain(stated).collect()
+    let named = elements(page, named).filter_map(|element| element.attr("content").map(str::to_owned));
+    texts.chain(named).chain(stated.map(str::to_owned)).collect()
 }
 
-fn select<'a>(page: &'a Html, selector: &str) -> impl Iterator<Item = scraper::ElementRef<'a>> {
+fn elements<'a>(page: &'a Html, selector: &str) -> impl Iterator<Item = scraper::ElementRef<'a>> {
     let selector = Selector::parse(selector).ok();
     let found: Vec<_> = selector.iter().flat_map(|selector| page.select(selector)).collect();
     found.into_iter()

@@ -12,7 +12,7 @@ use crate::{
         evidence::Around,
         fields::one_line,
         furniture::Reach,
-        outline::{Role, role},
+        outline::{Role, is_caption, role},
     },
 };
 
@@ -27,7 +27,8 @@ pub(super) fn trimmed(mut blocks: Vec<Block>, titles: &[String]) -> (Vec<Block>,
     for block in &mut blocks {
         block.text = one_line(&block.text);
     }
-    blocks.retain(|block| !block.text.is_empty() && !is_furniture(block));
+    blocks.retain(|block| block.text.contains(char::is_alphabetic) && !is_furniture(block));
+    drop_runs_of_links(&mut blocks);
     let mut around = Around::default();
     let start = headline_end(&blocks, titles);
     let mut start = below_headline(&blocks, start, &mut around);
@@ -46,7 +47,38 @@ pub(super) fn trimmed(mut blocks: Vec<Block>, titles: &[String]) -> (Vec<Block>,
 
 /// Returns whether a block is left out wherever it stands.
 fn is_furniture(block: &Block) -> bool {
-    matches!(role(&block.text, None), Role::Furniture(Reach::Anywhere)) || is_aside(&block.text)
+    matches!(role(&block.text, None), Role::Furniture(Reach::Anywhere))
+        || is_aside(&block.text)
+        || is_caption(&block.text)
+}
+
+/// How many blocks of nothing but links in a row are a list of other stories.
+const RUN: usize = 3;
+
+/// Leaves out lists of links, with the headings above them.
+fn drop_runs_of_links(blocks: &mut Vec<Block>) {
+    let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
+    let mut run = 0;
+    for block in blocks.drain(..) {
+        let linked = block.is_linked();
+        if !linked && run >= RUN {
+            drop_last(&mut kept, run);
+        }
+        run = if linked { run + 1 } else { 0 };
+        kept.push(block);
+    }
+    if run > 0 {
+        drop_last(&mut kept, run);
+    }
+    *blocks = kept;
+}
+
+/// Takes off the last `run` blocks and a heading above them, unless nothing would be left.
+fn drop_last(blocks: &mut Vec<Block>, run: usize) {
+    if run < blocks.len() {
+        blocks.truncate(blocks.len() - run);
+        blocks.pop_if(|above| above.kind == ParagraphKind::Heading);
+    }
 }
 
 /// Returns whether a block is no part of the story where nothing of it follows.

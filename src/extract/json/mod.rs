@@ -246,8 +246,8 @@ mod tests {
 
     fn read_with(json: &str, mappings: &[&str]) -> Result<Extracted, ExtractError> {
         let options = ExtractOptions {
-            now: "2026-11-22T12:00:00[UTC]".parse().unwrap(),
             fields: FieldMap::parse(mappings.iter().copied()).unwrap(),
+            ..ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap())
         };
         let (path, bytes) = ("/archive/rain.jsonl".to_owned(), json.as_bytes().to_vec());
         extract(

@@ -117,6 +117,15 @@ fn refused(nth: usize, error: &ReadError) -> Finding {
 
 /// Returns the ordinals and hashes of each file's records, and how reading it ended.
 pub(crate) fn scan(paths: &[&Path], threads: usize) -> Vec<(Vec<Mark>, End)> {
+    each_file(paths, threads, scan_file)
+}
+
+/// Returns what `look` returns of each file, in order.
+pub(crate) fn each_file<T: Send>(
+    paths: &[&Path],
+    threads: usize,
+    look: impl Fn(&Path) -> T + Sync,
+) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let results = Mutex::new(Vec::with_capacity(paths.len()));
     std::thread::scope(|scope| {
@@ -126,7 +135,7 @@ pub(crate) fn scan(paths: &[&Path], threads: usize) -> Vec<(Vec<Mark>, End)> {
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
                     let Some(path) = paths.get(at) else { break };
-                    mine.push((at, scan_file(path)));
+                    mine.push((at, look(path)));
                 }
                 results.lock().unwrap_or_else(PoisonError::into_inner).extend(mine);
             });

@@ -5,6 +5,8 @@
 //! 3. A run after that has nothing to do.
 //! 4. Articles whose file and content stay keep their id and first sight.
 
+mod recurring;
+
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     fs,
@@ -22,7 +24,7 @@ use crate::{
     extract::{ExtractOptions, FieldMap},
     index_folder::Owner,
     read::RawRecord,
-    update::{Absent, Clashes},
+    update::{Absent, Clashes, pipeline::Unfit},
 };
 
 type Articles = BTreeMap<String, Analyzed>;
@@ -54,6 +56,13 @@ impl Fake {
             return Err(BackendError::Damaged { what: "killed".to_owned() });
         }
         Ok(())
+    }
+
+    /// Returns the articles of the generation in force.
+    fn articles(&self, index: &Path) -> Vec<Article> {
+        let generation = current_generation(index, Versions::OURS).unwrap();
+        let commits = self.commits.lock().unwrap();
+        commits[&generation.engine()].1.values().map(|analyzed| analyzed.article.clone()).collect()
     }
 
     fn allow(&self, limit: Option<usize>) {
@@ -182,6 +191,24 @@ fn happen(folder: &Path, event: &Event) {
     }
 }
 
+/// Returns the request to index the folder `news` of `home`.
+fn request(home: &Path, now: i64) -> UpdateRequest {
+    UpdateRequest {
+        index: home.join("index"),
+        inputs: Inputs::Paths(vec![home.join("news")]),
+        mode: Mode::Incremental,
+        clashes: Clashes::KeepBoth,
+        absent: Absent::Keep,
+        fields: FieldMap::default(),
+        pdf_to_text: None,
+        now: jiff::Timestamp::from_second(now).unwrap(),
+        memory: 1 << 20,
+        threads: 2,
+        owner: Owner::default(),
+        lock_wait: Duration::ZERO,
+    }
+}
+
 struct World {
     home: tempfile::TempDir,
     engine: Fake,
@@ -205,31 +232,13 @@ impl World {
     fn run(&mut self, mode: Mode, killed: Option<usize>) -> Result<UpdateReport, UpdateError> {
         self.now += 1;
         self.engine.allow(killed);
-        let request = UpdateRequest {
-            index: self.home.path().join("index"),
-            inputs: Inputs::Paths(vec![self.news()]),
-            mode,
-            clashes: self.clashes,
-            absent: Absent::Keep,
-            fields: FieldMap::default(),
-            pdf_to_text: None,
-            now: jiff::Timestamp::from_second(self.now).unwrap(),
-            memory: 1 << 20,
-            threads: 2,
-            owner: Owner::default(),
-            lock_wait: Duration::ZERO,
-        };
-        let engine = self.engine.clone();
-        let machinery = Machinery { engine: &engine, prepare: &Plain, commit_every: Duration::ZERO };
+        let request = UpdateRequest { mode, clashes: self.clashes, ..request(self.home.path(), self.now) };
+        let machinery = Machinery { engine: &self.engine, prepare: &Plain, commit_every: Duration::ZERO };
         run(request, &machinery, &|_| ())
     }
 
-    /// Returns the articles of the generation in force.
     fn articles(&self) -> Vec<Article> {
-        let index = self.home.path().join("index");
-        let generation = current_generation(&index, Versions::OURS).unwrap();
-        let commits = self.engine.commits.lock().unwrap();
-        commits[&generation.engine()].1.values().map(|analyzed| analyzed.article.clone()).collect()
+        self.engine.articles(&self.home.path().join("index"))
     }
 
     /// Returns what the files hold: location, text, own id.

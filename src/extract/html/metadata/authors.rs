@@ -3,18 +3,21 @@
 use serde_json::Value;
 
 use super::{Clues, json_ld::{type_rank, types_of}, titles::key};
-use crate::extract::byline::{byline_line, names};
+use crate::extract::{
+    byline::{byline_line, is_name, names, without_before},
+    written_date::{month, weekday},
+};
 
-/// Returns the names of the authors of a page's article, from the surest kind of evidence that gives one.
+/// Returns the names of the authors of a page's article: from the surest kind of evidence that gives one, or from another that
+/// names the same people and more.
 pub(super) fn authors(clues: &Clues<'_>) -> Vec<String> {
-    let kinds: [&dyn Fn() -> Vec<String>; 5] = [
-        &|| linked(clues),
-        &|| clues.survey.meta_content(clues.names("author"), |text| some(clean(clues, [text]))).unwrap_or_default(),
-        &|| properties(clues),
-        &|| links(clues),
-        &|| lines(clues),
-    ];
-    kinds.iter().map(|kind| kind()).find(|names| !names.is_empty()).unwrap_or_default()
+    let metas = || clues.survey.meta_content(clues.names("author"), |text| some(clean(clues, [text]))).unwrap_or_default();
+    let kinds: [&dyn Fn() -> Vec<String>; 4] = [&|| linked(clues), &metas, &|| properties(clues), &|| links(clues)];
+    let stated = kinds.iter().map(|kind| kind()).find(|names| !names.is_empty()).unwrap_or_default();
+    let names = |list: &[String]| list.iter().map(|name| key(name)).collect::<Vec<_>>();
+    let known = names(&stated);
+    let more = [metas(), lines(clues)].into_iter().find(|other| other.len() > known.len() && known.iter().all(|name| names(other).contains(name)));
+    more.unwrap_or(stated)
 }
 
 fn some(names: Vec<String>) -> Option<Vec<String>> {
@@ -41,13 +44,14 @@ fn linked(clues: &Clues<'_>) -> Vec<String> {
             Value::Array(list) => list.iter().collect(),
             one => vec![one],
         };
-        let texts = list.into_iter().filter_map(|value| match value {
-            Value::String(text) => Some(text.as_str()),
+        let texts = list.into_iter().flat_map(|value| match value {
+            Value::String(text) => vec![text.as_str()],
             value => {
-                let person = clues.data.resolved(value)?;
-                let organisation = types_of(person).any(|kind| kind.ends_with("Organization"));
-                let name = person.get("name").filter(|_| !organisation)?;
-                name.as_str().or_else(|| name.as_array()?.first()?.as_str())
+                let person = clues.data.resolved(value).filter(|person| !types_of(person).any(|kind| kind.ends_with("Organization")));
+                match person.and_then(|person| person.get("name")) {
+                    Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+                    name => name.and_then(Value::as_str).into_iter().collect(),
+                }
             }
         });
         some(clean(clues, texts))
@@ -77,12 +81,26 @@ fn properties(clues: &Clues<'_>) -> Vec<String> {
     clean(clues, texts.take(10).collect::<Vec<_>>())
 }
 
-/// Returns the authors that links near the headline lead to.
+/// Returns the authors that links near the headline lead to: the nearest, and those right behind it.
 fn links(clues: &Clues<'_>) -> Vec<String> {
+    /// How far, in nodes, an author may stand from the headline, and from the one before.
+    const NEAR: (usize, usize) = (400, 24);
     let near = clues.survey.writers.iter().filter(|writer| {
-        !writer.place.comment && !clues.survey.is_around(&writer.place, clues.headline.as_ref()) && clues.distance(&writer.place) < 400
+        !writer.place.comment
+            && !clues.survey.is_around(&writer.place, clues.headline.as_ref())
+            && clues.distance(&writer.place) < NEAR.0
+            && is_name(without_before(&writer.text))
     });
-    clean(clues, near.map(|writer| writer.text.as_str()).take(6).collect::<Vec<_>>())
+    let mut near: Vec<_> = near.collect();
+    near.sort_by_key(|writer| clues.distance(&writer.place));
+    let Some(first) = near.first().map(|writer| writer.place.at) else { return Vec::new() };
+    let mut last = first;
+    let together = near.iter().filter(|writer| writer.place.at >= first).take_while(|writer| {
+        let follows = writer.place.at - last <= NEAR.1;
+        last = writer.place.at;
+        follows
+    });
+    clean(clues, together.map(|writer| writer.text.as_str()).collect::<Vec<_>>())
 }
 
 /// Returns the authors that lines near the headline name.
@@ -91,9 +109,24 @@ fn lines(clues: &Clues<'_>) -> Vec<String> {
     let lines = &clues.survey.lines;
     let near = &lines[headline + 1..lines.len().min(headline + 15)];
     let found = near.iter().filter(|line| !line.place.comment).find_map(|line| {
-        let stated = byline_line(&line.text);
+        let stated = byline_line(before_date(&line.text));
         let classed = || (line.place.byline && line.text.len() < 80).then(|| names(&line.text)).filter(|names| !names.is_empty());
         stated.or_else(classed)
     });
     clean(clues, found.unwrap_or_default().iter().map(String::as_str))
+}
+
+/// Returns a line up to the date or the next part on it.
+fn before_date(line: &str) -> &str {
+    let end = line.find(|sign: char| sign.is_ascii_digit() || "|•·".contains(sign)).unwrap_or(line.len());
+    let mut rest = line[..end].trim_end_matches(|sign: char| sign.is_whitespace() || ",.–—-(".contains(sign));
+    while let Some((before, last)) = rest.rsplit_once(' ') {
+        let word = last.trim_matches(|sign: char| !sign.is_alphanumeric());
+        let of_date = month(word).is_some() || weekday(word).is_some() || ["on", "at", "published", "updated", "posted"].contains(&&*word.to_lowercase());
+        if end == line.len() || !of_date {
+            break;
+        }
+        rest = before.trim_end_matches(|sign: char| sign.is_whitespace() || ",.–—-(".contains(sign));
+    }
+    rest
 }

@@ -1,6 +1,6 @@
 //! When a page says its article was published and changed, in markup and on visible lines. A survey enters; dates leave.
 
-use std::{cmp::Reverse, collections::HashMap, sync::LazyLock};
+use std::{cmp::Reverse, collections::HashMap, ops::RangeInclusive, sync::LazyLock};
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::{
     date::PublicationDate,
     extract::{
         day_order::DayOrder,
-        found_date::{FoundDate, full_dates, with_time},
+        found_date::{FoundDate, full_dates, short_years, with_time},
         table::rows,
         written_date::{date_of_value, parse_date_in},
     },
@@ -30,7 +30,7 @@ pub(super) struct DateReading {
 /// The first year of news that anybody has put on a page; programs write earlier ones, or these days, where they know nothing.
 const FIRST_YEAR: i16 = 1800;
 
-const SENTINELS: [(i16, i8, i8); 4] = [(1900, 1, 1), (1899, 12, 30), (1899, 12, 31), (1980, 1, 1)];
+const SENTINELS: [(i16, i8, i8); 5] = [(1970, 1, 1), (1900, 1, 1), (1899, 12, 30), (1899, 12, 31), (1980, 1, 1)];
 
 impl DateReading {
     fn believed(self, date: PublicationDate) -> Option<PublicationDate> {
@@ -72,26 +72,69 @@ pub(super) struct PageDates {
 
 /// Returns the dates of a page's article.
 pub(super) fn dates(clues: &Clues<'_>, reading: DateReading) -> PageDates {
-    let data = &clues.data;
-    let stated = |keys: &[&str]| data.first(keys, |value| reading.read_value(value));
-    let published = stated(&["datePublished", "dateCreated", "uploadDate", "datePosted", "dateposted"]);
-    let sure = published.filter(|(rank, _)| *rank < 3).map(|(_, date)| date);
-    let properties = |names: &[&str]| property(clues, names, reading);
     let page = &clues.survey;
-    let published = sure
-        .or_else(|| page.meta_content(clues.names("published"), |text| reading.read(text)))
-        .or_else(|| properties(&["datepublished", "published", "pubdate", "issued", "datecreated", "created", "date", "uploaddate", "dateposted"]))
-        .or_else(|| published.map(|(_, date)| date))
-        .or_else(|| moment(clues, reading, Label::Published))
-        .or_else(|| in_scripts(&page.scripts, reading));
-    let modified = stated(&["dateModified"])
-        .map(|(_, date)| date)
-        .or_else(|| page.meta_content(clues.names("modified"), |text| reading.read(text)))
-        .or_else(|| properties(&["datemodified", "updated", "modified"]))
-        .or_else(|| moment(clues, reading, Label::Modified));
+    let linked = |keys: &[&str], ranks: RangeInclusive<u8>| {
+        let found = clues.data.first(keys, |value| reading.read_value(value));
+        found.filter(|(rank, _)| ranks.contains(rank)).map(|(_, date)| date)
+    };
+    let meta = |field| page.meta_content(clues.names(field), |text| reading.read(text));
     let shown = shown(clues, reading);
-    let of = |label| shown.iter().find(|(found, _)| *found == label).map(|(_, date)| *date);
-    PageDates { published, modified, shown: of(Label::Published), shown_modified: of(Label::Modified) }
+    let visible = shown.published.map(|found| found.date);
+    let published = linked(&["datePublished", "dateCreated"], 1..=1)
+        .or_else(|| meta("published"))
+        .or_else(|| property(clues, &["datepublished", "published", "pubdate", "issued"], reading))
+        .or_else(|| linked(&["datePublished", "dateCreated", "uploadDate", "datePosted"], 2..=3))
+        .or_else(|| moment(clues, reading, Label::Published))
+        // What says nothing but `date` is often that of the file: what readers see goes before.
+        .or_else(|| meta("dated").filter(|_| visible.is_none()))
+        .or_else(|| property(clues, &["datecreated", "created", "date", "uploaddate"], reading).filter(|_| visible.is_none()))
+        .or_else(|| in_scripts(&page.scripts, reading).filter(|_| visible.is_none()));
+    let modified = linked(&["dateModified"], 1..=3)
+        .or_else(|| meta("modified"))
+        .or_else(|| property(clues, &["datemodified", "updated", "modified"], reading))
+        .or_else(|| moment(clues, reading, Label::Modified));
+    let published = published.map(|date| as_shown(date, modified, &shown).unwrap_or(date));
+    PageDates { published, modified, shown: visible, shown_modified: shown.modified }
+}
+
+/// Returns the date that readers see in place of a stated one: the same moment in the outlet's own zone, or the day of the last change
+/// where the page shows that as its date and the day first stated nowhere.
+fn as_shown(
+    stated: PublicationDate,
+    modified: Option<PublicationDate>,
+    shown: &Shown,
+) -> Option<PublicationDate> {
+    let visible = shown.published?;
+    let apart = visible.date.first_day() - stated.first_day();
+    let utc = stated.time.is_some_and(|time| time.offset == Some(0));
+    if apart == 0 || visible.date.day.is_none() {
+        return None;
+    }
+    if utc && apart.abs() == 1 {
+        return in_own_zone(stated, visible.date);
+    }
+    let changed = modified.is_some_and(|modified| modified.first_day() == visible.date.first_day());
+    let nowhere = shown.days.iter().all(|day| *day != stated.first_day());
+    (changed && nowhere && visible.sure).then_some(visible.date)
+}
+
+/// Returns the day that a moment in UTC is where the article was published, if it is the same moment there: with the zone that
+/// the two times of day tell, else without a time.
+fn in_own_zone(stated: PublicationDate, local: PublicationDate) -> Option<PublicationDate> {
+    let second = i64::from(stated.time?.second);
+    let ahead = local.first_day() > stated.first_day();
+    let day = PublicationDate { time: None, ..local };
+    let Some(time) = local.time else {
+        // The west is behind by up to twelve hours, the east ahead by up to fourteen.
+        let possible = if ahead { second >= 10 * 3600 } else { second < 12 * 3600 };
+        return possible.then_some(day);
+    };
+    let days = i64::from(local.first_day() - stated.first_day());
+    let minutes = (days * 86_400 + i64::from(time.second) - second).div_euclid(60);
+    let quarters = (minutes + 7).div_euclid(15) * 15;
+    let zone = i16::try_from(quarters).ok().filter(|zone| (-12 * 60..=14 * 60).contains(zone))?;
+    let same = (minutes - quarters).abs() <= 1;
+    Some(if same { local.at(time.second, Some(zone)) } else { day })
 }
 
 /// Returns the date that a property of the article, or of the page, states.
@@ -149,8 +192,10 @@ fn moment(clues: &Clues<'_>, reading: DateReading, wanted: Label) -> Option<Publ
     let found = survey.moments.iter().filter_map(|moment| {
         let modified = ["updat", "modif"].iter().any(|hint| moment.hints.contains(hint))
             && !moment.hints.contains("publish");
-        let this = if modified { Label::Modified } else { label_before(survey, &moment.place).unwrap_or(Label::Published) };
-        let around = survey.is_around(&moment.place, clues.headline.as_ref());
+        let own = || label(&moment.shown.to_lowercase()).or_else(|| label_before(survey, &moment.place));
+        let this = if modified { Label::Modified } else { own().unwrap_or(Label::Published) };
+        // Without a headline nobody can tell what stands around it.
+        let around = clues.headline.is_some() && survey.is_around(&moment.place, clues.headline.as_ref());
         if moment.place.comment || this != wanted || around {
             return None;
         }
@@ -210,27 +255,67 @@ fn value_after(rest: &str) -> Option<&str> {
 /// The longest line on which a date is looked for, in characters; longer ones are running text.
 const LONGEST_LINE: usize = 180;
 
-/// Returns dates on visible lines with what they are the date of, the likeliest first.
-fn shown(clues: &Clues<'_>, reading: DateReading) -> Vec<(Label, PublicationDate)> {
+/// What readers see of dates.
+#[derive(Debug, Default)]
+struct Shown {
+    published: Option<Seen>,
+    modified: Option<PublicationDate>,
+    /// All days on lines that may be about the article, in days since 1970-01-01.
+    days: Vec<i32>,
+    /// The dates on lines of the article, however likely it is that they are its own.
+    possible: Vec<PublicationDate>,
+}
+
+/// A date that readers see near the headline.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    date: PublicationDate,
+    /// Whether its place leaves no doubt.
+    sure: bool,
+}
+
+/// Returns what visible lines say of dates.
+fn shown(clues: &Clues<'_>, reading: DateReading) -> Shown {
     let survey = &clues.survey;
-    let mut found: Vec<(i32, Label, PublicationDate)> = Vec::new();
+    let mut shown = Shown::default();
+    let mut best = (LIKELY - 1, LIKELY - 1);
     for (at, line) in survey.lines.iter().enumerate() {
         if line.place.comment || line.text.chars().count() > LONGEST_LINE {
             continue;
         }
         let before = at.checked_sub(1).map(|before| &survey.lines[before]);
-        for date in full_dates(&line.text, reading.order) {
+        for date in line_dates(&line.text, reading) {
             let Some(label) = label_of(line, &date, before) else { continue };
             let timed = with_time(&line.text, &date, reading.order);
             let Some(believed) = reading.believed(timed) else { continue };
             let score = likelihood(clues, (at, line), &date, label);
-            if score >= LIKELY {
-                found.push((score, label.unwrap_or(Label::Published), believed));
+            shown.days.push(believed.first_day());
+            let alone = line.text.chars().count() <= SHORT_LINE;
+            if score >= POSSIBLE && alone && label != Some(Label::Modified) {
+                shown.possible.push(believed);
+            }
+            if label == Some(Label::Modified) && score > best.1 {
+                (shown.modified, best.1) = (Some(believed), score);
+            } else if label != Some(Label::Modified) && score > best.0 && (label.is_some() || clues.headline.is_some()) {
+                (shown.published, best.0) = (Some(Seen { date: believed, sure: score >= SURE }), score);
             }
         }
     }
-    found.sort_by_key(|(score, ..)| Reverse(*score));
-    found.into_iter().map(|(_, label, date)| (label, date)).collect()
+    let only = shown.possible.first().filter(|first| shown.possible.iter().all(|date| date.first_day() == first.first_day()));
+    shown.published = shown.published.or(only.map(|date| Seen { date: *date, sure: false }));
+    shown
+}
+
+/// Longer lines hold sentences, in characters.
+const SHORT_LINE: usize = 60;
+
+/// Returns the dates on a line, also with short years where the line is short.
+fn line_dates(text: &str, reading: DateReading) -> Vec<FoundDate> {
+    let found = full_dates(text, reading.order);
+    if !found.is_empty() || text.chars().count() > SHORT_LINE {
+        return found;
+    }
+    short_years(text, reading.order, reading.latest)
 }
 
 /// Returns what a date on a line is the date of: `Some(None)` where nothing says, `None` where it is of something else.
@@ -245,7 +330,13 @@ fn label_of(line: &Line, date: &FoundDate, before: Option<&Line>) -> Option<Opti
 }
 
 /// From this score on a date on a line is taken for the article's.
-const LIKELY: i32 = 40;
+const LIKELY: i32 = 33;
+
+/// From this score on it is taken where there is no other.
+const POSSIBLE: i32 = 12;
+
+/// From this score on there is no doubt.
+const SURE: i32 = 60;
 
 /// Returns how likely it is that a date on a line is the article's; tuned on judged pages.
 fn likelihood(clues: &Clues<'_>, (at, line): (usize, &Line), date: &FoundDate, label: Option<Label>) -> i32 {

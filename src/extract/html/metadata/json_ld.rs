@@ -224,6 +224,7 @@ fn mended(json: &str) -> String {
             match character {
                 '\\' => match characters.next() {
                     Some(next) if "\"\\/bfnrtu".contains(next) => out.extend(['\\', next]),
+                    Some(next) if next.is_control() => out.push(' '),
                     Some(next) => out.push(next),
                     None => {}
                 },

@@ -142,3 +142,6 @@ fn section(clues: &Clues<'_>) -> Option<String> {
     let section = stated.or_else(|| clues.survey.meta_content(clues.names("section"), line));
     section.filter(|section| section.chars().count() <= 60 && !section.contains("://"))
 }
+
+#[cfg(test)]
+mod tests;

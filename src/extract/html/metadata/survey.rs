@@ -107,12 +107,10 @@ pub(super) struct Line {
     pub(super) place: Place,
 }
 
-/// A name of a person where markup speaks of authors.
+/// The words of a link that leads to an author.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Writer {
     pub(super) text: String,
-    /// Whether it is a link to the author.
-    pub(super) linked: bool,
     pub(super) place: Place,
 }
 
@@ -324,13 +322,14 @@ impl<'a> Survey<'a> {
     }
 
     fn writer(&mut self, node: NodeRef<'a, Node>, element: &Element, place: Place) {
-        let linked = element.name() == "a"
-            && (element.attr("rel").is_some_and(|relation| relation.to_lowercase().contains("author"))
-                || (place.byline && element.attr("href").is_some()));
-        if !linked || self.writers.len() >= MOST_KEPT {
+        let target = element.attr("href").filter(|_| element.name() == "a").unwrap_or_default();
+        let linked = element.attr("rel").is_some_and(|relation| relation.to_lowercase().contains("author"))
+            || place.byline
+            || PATHS_OF_AUTHORS.iter().any(|path| target.contains(path));
+        if target.is_empty() || !linked || self.writers.len() >= MOST_KEPT {
             return;
         }
-        self.writers.push(Writer { text: one_line(&text_of(node)), linked, place });
+        self.writers.push(Writer { text: one_line(&text_of(node)), place });
     }
 
     /// Returns whether a place belongs to the page around the article whose headline stands at `headline`.
@@ -354,6 +353,10 @@ impl<'a> Survey<'a> {
         names.iter().find_map(|name| self.metas.iter().filter(|(key, _)| key == name).find_map(|(_, content)| read(content)))
     }
 }
+
+/// Parts of paths under which sites present their authors.
+const PATHS_OF_AUTHORS: [&str; 9] =
+    ["/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/autori/", "/staff/", "/contributors/", "/byline/"];
 
 /// Endings of `data-` attributes that hold times.
 const HINTS_OF_DATA: [&str; 10] =

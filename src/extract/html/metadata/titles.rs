@@ -60,7 +60,8 @@ impl Titles<'_> {
     fn without_tail<'a>(&self, title: &'a str) -> &'a str {
         let tail = PARTERS.iter().filter_map(|parter| {
             let at = title.find(parter)?;
-            self.headings.iter().any(|heading| key(heading) == key(&title[..at])).then_some(&title[..at])
+            let whole = title[..at].split_whitespace().count() >= 3;
+            (whole && self.headings.iter().any(|heading| key(heading) == key(&title[..at]))).then_some(&title[..at])
         });
         tail.min_by_key(|rest| rest.len()).unwrap_or(title)
     }
@@ -91,5 +92,5 @@ pub(super) fn alike(one: &str, other: &str) -> bool {
     let words = |text: &str| text.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect::<HashSet<_>>();
     let (one, other) = (words(one), words(other));
     let shared = one.intersection(&other).count();
-    shared >= 2 && shared * 2 >= one.len().min(other.len()) + 1
+    shared >= 2 && shared * 2 > one.len().min(other.len())
 }

@@ -1,0 +1,180 @@
+//! What pages state, one table for each kind of statement.
+
+use scraper::Html;
+
+use super::*;
+use crate::date::PublicationDate;
+
+/// Returns what a page with these elements in its head and body states.
+fn read(head: &str, body: &str) -> (Stated, Around) {
+    let page = format!("<!doctype html><html lang=en-GB><head>{head}</head><body>{body}</body></html>");
+    let latest = PublicationDate::day(2026, 11, 24).map_or(0, PublicationDate::first_day);
+    stated(&Html::parse_document(&page), Some("https://www.courier.example/news/rain"), latest)
+}
+
+fn shown(date: Option<PublicationDate>) -> String {
+    date.map_or("-".to_owned(), |date| date.to_string())
+}
+
+const HEADLINE: &str = "<h1>Rain falls on Leeds again</h1>";
+
+#[test]
+fn dates_come_from_the_surest_evidence() {
+    // Elements of the head, of the body; date that markup states, date that readers see.
+    let cases = [
+        (r#"<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-02-06T10:00:00+01:00"}</script>
+            <meta property="article:published_time" content="2026-02-05">"#, "", "2026-02-06T10:00:00+01:00", "-"),
+        (r#"<script type="application/ld+json">{"@type":"VideoObject","uploadDate":"2025-01-01"}</script>
+            <meta property="article:published_time" content="2026-02-06">"#, "", "2026-02-06", "-"),
+        (r#"<meta name="parsely-pub-date" content="2026-02-06T10:00:00Z">"#, "", "2026-02-06T10:00:00Z", "-"),
+        (r#"<meta name="pubdate" content="Fri, 6 Feb 2026 10:00:00 GMT">"#, "", "2026-02-06T10:00:00Z", "-"),
+        (r#"<meta name="pubdate" content="06/02/2026">"#, "", "2026-02-06", "-"),
+        ("", r#"<div itemscope itemtype="http://schema.org/Article"><meta itemprop="datePublished" content="2026-02-06"></div>"#, "2026-02-06", "-"),
+        ("", r#"<p property="schema:datePublished" content="2026-02-06">today</p>"#, "2026-02-06", "-"),
+        ("", r#"<time datetime="2026-02-06T10:00">Friday</time>"#, "2026-02-06T10:00:00", "-"),
+        ("", r#"<abbr class="published" title="2026-02-06T10:00:00Z">Friday</abbr>"#, "2026-02-06T10:00:00Z", "-"),
+        ("", r#"<span class="post-date" data-datetime="2026-02-06">Friday</span>"#, "2026-02-06", "-"),
+        ("<script>window.state = {\"article\":{\"publishedAt\":\"2026-02-06T10:00:00Z\"}}</script>", "", "2026-02-06T10:00:00Z", "-"),
+        ("", "<p>Published 6 February 2026 at 10:15 am</p>", "-", "2026-02-06T10:15:00"),
+        ("", "<p>By Jane Doe | 06.02.2026 10:15</p>", "-", "2026-02-06T10:15:00"),
+        ("", "<p>Le 6 février 2026</p>", "-", "2026-02-06"),
+        ("", "<p class=date>06/02/2026</p>", "-", "2026-02-06"),
+        ("", "<p class=date>6.2.26</p>", "-", "2026-02-06"),
+        // A day of the file is no day of publication where readers see one.
+        (r#"<meta name="date" content="2026-02-09">"#, "<p>Posted on 6 February 2026</p>", "-", "2026-02-06"),
+        (r#"<meta name="date" content="2026-02-09">"#, "", "2026-02-09", "-"),
+    ];
+    for (head, body, markup, seen) in cases {
+        let (stated, around) = read(head, &format!("{HEADLINE}{body}"));
+        assert_eq!((shown(stated.date).as_str(), shown(around.published).as_str()), (markup, seen), "{head} {body}");
+    }
+}
+
+#[test]
+fn dates_of_other_things_are_not_taken() {
+    for (head, body) in [
+        (r#"<meta property="article:published_time" content="0001-01-01T00:00:00">"#, ""),
+        (r#"<meta property="article:published_time" content="1970-01-01T00:00:00Z">"#, ""),
+        (r#"<meta property="article:published_time" content="2027-02-06">"#, ""),
+        ("", "<footer>© 6 February 2026 Courier Media</footer>"),
+        ("", "<p>© 2026</p>"),
+        ("", "<div class=comments><time datetime=2026-02-06>Friday</time><p>John Roe, 6 February 2026</p></div>"),
+        ("", "<aside><ul><li>More rain, 6 February 2026</li><li>Snow, 5 February 2026</li></ul></aside>"),
+        ("", "<p>Member since 6 February 2026</p>"),
+        ("", "<p>The talks of 6 February 2026 had ended without a result, and nobody in the hall would say whether there would be \
+              others before the summer, or who of the ministers had asked for them in the first place.</p>"),
+        ("<script>var list = [{publishedAt:\"2026-02-06\"},{publishedAt:\"2026-02-07\"}]</script>", ""),
+    ] {
+        let (stated, around) = read(head, &format!("{HEADLINE}{body}"));
+        assert_eq!((stated.date, around.published), (None, None), "{head} {body}");
+    }
+}
+
+#[test]
+fn published_and_modified_are_kept_apart() {
+    let head = r#"<script type="application/ld+json">{"@type":"Article","datePublished":"2026-02-06","dateModified":"2026-02-08"}</script>"#;
+    for body in ["", "<p>Updated 8 February 2026</p>", "<time class=updated datetime=2026-02-08></time>"] {
+        let (stated, _) = read(head, &format!("{HEADLINE}{body}"));
+        assert_eq!((shown(stated.date).as_str(), shown(stated.modified).as_str()), ("2026-02-06", "2026-02-08"), "{body}");
+    }
+    let (stated, around) = read("", &format!("{HEADLINE}<p>Last updated: 8 February 2026</p>"));
+    assert_eq!((stated.date, around.published, shown(around.changed).as_str()), (None, None, "2026-02-08"));
+}
+
+#[test]
+fn moments_in_utc_are_told_in_the_zone_of_the_page() {
+    for (stated_as, line, expected) in [
+        ("2026-02-06T03:15:00Z", "5 February 2026, 10:15 pm", "2026-02-05T22:15:00-05:00"),
+        ("2026-02-06T03:15:00Z", "5 February 2026", "2026-02-05"),
+        ("2026-02-05T23:30:00Z", "6 February 2026", "2026-02-06"),
+        ("2026-02-06T15:00:00Z", "5 February 2026", "2026-02-06T15:00:00Z"),
+        ("2026-02-06T03:15:00-05:00", "5 February 2026", "2026-02-06T03:15:00-05:00"),
+    ] {
+        let head = format!(r#"<meta property="article:published_time" content="{stated_as}">"#);
+        let (stated, _) = read(&head, &format!("{HEADLINE}<p class=date>{line}</p>"));
+        assert_eq!(shown(stated.date), expected, "{stated_as} {line}");
+    }
+}
+
+#[test]
+fn headlines_stand_without_the_name_of_the_site() {
+    let site = r#"<meta property="og:site_name" content="The Courier">"#;
+    for (head, body, expected) in [
+        ("<title>Rain falls on Leeds - The Courier</title>", "", "Rain falls on Leeds"),
+        ("<title>Rain falls on Leeds | Courier</title>", "", "Rain falls on Leeds"),
+        ("<title>Courier: Rain falls on Leeds</title>", "", "Rain falls on Leeds"),
+        ("<title>Rain falls on Leeds | News | courier.example</title>", "<h1>Rain falls on Leeds</h1>", "Rain falls on Leeds"),
+        ("<title>Rain - and wind - on Leeds</title>", "", "Rain - and wind - on Leeds"),
+        (r#"<meta property="og:title" content="Leeds rain: what we know">"#, "<h1>What we know about the Leeds rain</h1>", "What we know about the Leeds rain"),
+        (r#"<meta property="og:title" content="Rain falls on Leeds">"#, "<h1>The Courier</h1><h1>RAIN FALLS ON LEEDS</h1>", "RAIN FALLS ON LEEDS"),
+        (r#"<meta property="og:title" content="Opinion | Rain is good for Leeds">"#, "<h1>Opinion</h1>", "Opinion | Rain is good for Leeds"),
+        (r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":"Rain falls"}</script><title>Weather</title>"#, "", "Rain falls"),
+        ("", "<h1>Rain</h1>", "Rain"),
+    ] {
+        let (stated, _) = read(&format!("{site}{head}"), body);
+        assert_eq!(stated.title.as_deref(), Some(expected), "{head} {body}");
+    }
+    assert_eq!(read("", "<p>Rain</p>").0.title, None);
+}
+
+#[test]
+fn authors_are_persons() {
+    let linked = |author: &str| format!(r#"<script type="application/ld+json">{{"@type":"NewsArticle","author":{author}}}</script>"#);
+    let cases: [(String, &str, &[&str]); 11] = [
+        (linked(r#"{"@type":"Person","name":"Jane Doe"}"#), "", &["Jane Doe"]),
+        (linked(r#"[{"name":"By JANE DOE"},{"name":"John Roe, Staff Writer"}]"#), "", &["Jane Doe", "John Roe"]),
+        (linked(r#"{"@type":"Organization","name":"Courier Group"}"#), "", &[]),
+        (linked(r#"{"@type":"Person","name":"The Courier"}"#) + r#"<meta property="og:site_name" content="The Courier">"#, "", &[]),
+        (linked(r#""Jane Doe""#), "<p>By Jane Doe and John Roe</p>", &["Jane Doe", "John Roe"]),
+        (r#"<meta name="author" content="Jane Doe, John Roe">"#.to_owned(), "", &["Jane Doe", "John Roe"]),
+        (r#"<meta property="article:author" content="https://social.example/jane">"#.to_owned(), "", &[]),
+        (String::new(), r#"<div itemprop="author" itemscope itemtype="http://schema.org/Person"><b itemprop="name">Jane Doe</b></div>"#, &["Jane Doe"]),
+        (String::new(), r#"<a rel="author" href="/jane">Jane Doe</a>"#, &["Jane Doe"]),
+        (String::new(), "<p>By Jane Doe in York</p>", &["Jane Doe"]),
+        (String::new(), "<div class=comments><a rel=author href=/john>John Roe</a></div>", &[]),
+    ];
+    for (head, body, expected) in cases {
+        let (stated, _) = read(&head, &format!("{HEADLINE}{body}"));
+        assert_eq!(stated.byline, expected, "{head} {body}");
+    }
+}
+
+#[test]
+fn outlets_have_a_name_and_a_folded_domain() {
+    for (head, domain, name) in [
+        ("", "courier.example", None),
+        (r#"<link rel="canonical" href="https://amp.herald.example/rain">"#, "herald.example", None),
+        (r#"<meta property="og:url" content="https://m.herald.example/rain">"#, "herald.example", None),
+        (r#"<link rel="canonical" href="/rain">"#, "courier.example", None),
+        (r#"<meta property="og:site_name" content="The Courier">"#, "courier.example", Some("The Courier")),
+        (r#"<meta property="og:site_name" content="courier.example">"#, "courier.example", None),
+        (r#"<script type="application/ld+json">{"@type":"Article","publisher":{"@type":"Organization","name":"The Courier"}}</script>
+            <meta name="application-name" content="App">"#, "courier.example", Some("The Courier")),
+    ] {
+        let outlet = read(head, HEADLINE).0.outlet;
+        assert_eq!((outlet.domain.as_deref(), outlet.name.as_deref()), (Some(domain), name), "{head}");
+    }
+}
+
+#[test]
+fn language_section_and_url_are_stated() {
+    let (stated, _) = read(
+        r#"<script type="application/ld+json">{"@type":"Article","inLanguage":"de-DE","articleSection":["Wetter"]}</script>
+           <link rel="canonical" href="https://courier.example/rain">"#,
+        HEADLINE,
+    );
+    assert_eq!((stated.lang.as_deref(), stated.section.as_deref()), (Some("de"), Some("Wetter")));
+    assert_eq!(stated.url.as_deref(), Some("https://courier.example/rain"));
+    let (stated, _) = read(r#"<meta property="article:section" content="Weather">"#, HEADLINE);
+    assert_eq!((stated.lang.as_deref(), stated.section.as_deref()), (Some("en"), Some("Weather")));
+}
+
+#[test]
+fn hostile_pages_are_read_to_their_end() {
+    let deep = format!("{}{HEADLINE}<p>Published 6 February 2026</p>", "<div class=widget itemscope>".repeat(2000));
+    assert_eq!(shown(read("", &deep).1.published), "2026-02-06");
+    let nested = format!(r#"<script type="application/ld+json">{}</script>"#, r#"{"@graph":["#.repeat(50_000));
+    assert_eq!(read(&nested, HEADLINE).0.date, None);
+    let many = "<time datetime=x>".repeat(20_000);
+    assert_eq!(read("", &many).0.date, None);
+}

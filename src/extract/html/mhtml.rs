@@ -1,0 +1,26 @@
+//! Web pages saved as one MIME message. A message enters; the HTML of its root and its address leave.
+
+use mail_parser::{HeaderValue, MessageParser, MimeHeaders as _, PartType};
+
+/// The page of a message.
+pub(super) struct Root {
+    pub(super) html: String,
+    /// Where it was saved from.
+    pub(super) url: Option<String>,
+}
+
+/// Returns the page that a message was made for: its first part of HTML, the others being frames.
+pub(super) fn root(message: &[u8]) -> Result<Root, &'static str> {
+    let Some(message) = MessageParser::default().parse(message) else {
+        return Err("expected the header of a message, found none");
+    };
+    let found = message.parts.iter().find_map(|part| match &part.body {
+        PartType::Html(html) => Some((part, html)),
+        _ => None,
+    });
+    let Some((part, html)) = found else { return Err("expected a part of type text/html, found none") };
+    let saved = message.header("Snapshot-Content-Location").and_then(HeaderValue::as_text);
+    let locations = [part.content_location(), message.content_location(), saved];
+    let url = locations.into_iter().flatten().map(str::trim).find(|url| url.starts_with("http"));
+    Ok(Root { html: html.to_string(), url: url.map(str::to_owned) })
+}

@@ -1,0 +1,336 @@
+//! Lines that belong to the page because they recur in the files of its folder. A text's parts enter; what its ends consist of leaves,
+//! and, given the lines that recur, the same parts with these marked as furniture.
+//!
+//! Which lines recur is decided elsewhere, over all inputs of a folder (`update::recurrence`); here is what it is decided by.
+
+use std::{cmp::Reverse, collections::HashSet, sync::Arc};
+
+use super::{
+    dateline::dateline,
+    encoding::decode,
+    front_matter,
+    furniture::Reach,
+    layout::{FirstLine, ends_sentence},
+    markup::render,
+    outline::{Part, Role, outline},
+    text::key_and_value,
+    written_date::{month, weekday},
+};
+use crate::read::{Format, RawRecord};
+
+/// Hashes of lines, as [`EndLine::hash`] has them, that recur in a record's folder.
+#[derive(Debug, Clone, Default)]
+pub struct RecurringLines(Arc<HashSet<u32>>);
+
+impl RecurringLines {
+    pub(crate) fn new(hashes: HashSet<u32>) -> Self {
+        Self(Arc::new(hashes))
+    }
+
+    pub(crate) fn contains(&self, hash: u32) -> bool {
+        self.0.contains(&hash)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// What the ends of a text consist of, lines with a role of their own (bylines, dates, references, known furniture) left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Ends {
+    /// From the first line inwards.
+    pub(crate) head: Vec<EndLine>,
+    /// From the last line inwards.
+    pub(crate) tail: Vec<EndLine>,
+    /// Hashes of the longest paragraphs of the first half, by which copies of one article are known: what recurs there is hardly ever
+    /// of the page.
+    pub(crate) body: Vec<u32>,
+}
+
+/// A line or paragraph at an end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct EndLine {
+    /// Of its words; [`UNIQUE`] for what never recurs.
+    pub(crate) hash: u32,
+    pub(crate) shape: Shape,
+}
+
+/// The hash of a line that is not compared with others.
+pub(crate) const UNIQUE: u32 = 0;
+
+/// What kind of line it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A few words.
+    Short,
+    /// A few words that may be somebody's name.
+    Name,
+    /// A sentence or more.
+    Prose,
+    /// So much prose that it is unlikely to be a line of the page.
+    Long,
+}
+
+impl Shape {
+    /// Returns whether it may be the story itself: nothing beyond it is seen as long as it does not recur.
+    pub(crate) fn is_prose(self) -> bool {
+        matches!(self, Self::Prose | Self::Long)
+    }
+}
+
+/// So many paragraphs of prose at either end are looked at, and so many lines in all.
+const MOST_PROSE: usize = 6;
+const MOST_LINES: usize = 40;
+/// How many of the longest paragraphs tell whether two texts are copies.
+const BODY: usize = 4;
+/// Longest line, in characters, that is not prose whatever its end, and longest paragraph that is seen on pages as a matter of course.
+const SHORT: usize = 120;
+const USUAL: usize = 200;
+/// A sentence has so many words; `Sign up!` is none.
+const SENTENCE: usize = 4;
+/// Larger files are no saved articles, and are not looked at.
+pub(crate) const LARGEST_TEXT: u64 = 1 << 20;
+
+/// Returns the ends of a record's text; nothing where its format says itself what the article is.
+pub(crate) fn ends(record: &RawRecord) -> Ends {
+    if record.record.is_some() || record.bytes.len() as u64 > LARGEST_TEXT {
+        return Ends::default();
+    }
+    match record.format {
+        Format::Text => {
+            let text = decode(record.bytes.clone()).text;
+            Ends::of(&text, &outline(&text, FirstLine::Any))
+        }
+        Format::Markdown => {
+            let text = decode(record.bytes.clone()).text;
+            let Ok(front) = front_matter::read(&text, record) else { return Ends::default() };
+            let rendered = render(&text, front.length);
+            Ends::of(&rendered.text, &rendered.parts)
+        }
+        _ => Ends::default(),
+    }
+}
+
+impl Ends {
+    fn of(text: &str, parts: &[Part]) -> Self {
+        let lines = |end: Vec<(usize, EndLine)>| end.into_iter().map(|(_, line)| line).collect();
+        let bodies = || parts.iter().filter(|part| part.role == Role::Body);
+        let half = bodies().map(|part| part.span.len()).sum::<usize>() / 2;
+        let before =
+            bodies().scan(0, |before, part| Some(std::mem::replace(before, *before + part.span.len())));
+        let mut first: Vec<&Part> =
+            bodies().zip(before).take_while(|(_, before)| *before < half).map(|(part, _)| part).collect();
+        first.sort_by_key(|part| Reverse(part.span.len()));
+        let body = first.into_iter().take(BODY).map(|part| hash(part.span.of(text)).0);
+        Self {
+            head: lines(end(text, parts, 0..parts.len())),
+            tail: lines(end(text, parts, (0..parts.len()).rev())),
+            body: body.collect(),
+        }
+    }
+}
+
+/// Marks the parts at the ends of a text that recur in its folder. A text that would be left without prose is left as it is.
+pub(super) fn mark(text: &str, parts: &mut [Part], recurring: &RecurringLines) {
+    if recurring.is_empty() {
+        return;
+    }
+    let both = end(text, parts, 0..parts.len()).into_iter().chain(end(text, parts, (0..parts.len()).rev()));
+    let found: HashSet<usize> =
+        both.filter(|(_, line)| recurring.contains(line.hash)).map(|(at, _)| at).collect();
+    let stays = |(at, part): (usize, &Part)| {
+        part.role == Role::Body && !found.contains(&at) && shape(part.span.of(text)).is_prose()
+    };
+    if !parts.iter().enumerate().any(stays) {
+        return;
+    }
+    for at in found {
+        parts[at].role = Role::Furniture(Reach::Recurring);
+    }
+}
+
+/// Returns the lines at an end, each with the part it is, in the order of `inwards`.
+fn end(text: &str, parts: &[Part], inwards: impl Iterator<Item = usize>) -> Vec<(usize, EndLine)> {
+    let mut lines: Vec<(usize, EndLine)> = Vec::new();
+    let mut prose = 0;
+    for at in inwards {
+        if prose == MOST_PROSE || lines.len() == MOST_LINES {
+            break;
+        }
+        if let Some(line) = end_line(text, &parts[at]) {
+            prose += usize::from(line.shape.is_prose());
+            lines.push((at, line));
+        }
+    }
+    lines
+}
+
+/// Returns a part as a line that may recur; `None` for one whose role is known.
+fn end_line(text: &str, part: &Part) -> Option<EndLine> {
+    let line = part.span.of(text);
+    if part.role != Role::Body || (part.single && key_and_value(line).is_some()) {
+        return None;
+    }
+    let shape = shape(line);
+    let filed = dateline(line)
+        .is_some_and(|found| shape.is_prose() || found.agency.is_some() || found.date.is_some());
+    if filed {
+        return Some(EndLine { hash: UNIQUE, shape: Shape::Prose });
+    }
+    match hash(line) {
+        // Rows of a table become alike without their numbers, and a date may be the article's.
+        (_, Words::FewerThanNumbers) => None,
+        (hash, Words::More) => Some(EndLine { hash, shape }),
+    }
+}
+
+fn shape(line: &str) -> Shape {
+    let (chars, words) = (line.chars().count(), line.split_whitespace().count());
+    if chars > USUAL {
+        Shape::Long
+    } else if chars > SHORT || (words >= SENTENCE && ends_sentence(line)) {
+        Shape::Prose
+    } else if (2..=4).contains(&words) && line.split_whitespace().all(may_be_of_a_name) {
+        Shape::Name
+    } else {
+        Shape::Short
+    }
+}
+
+fn may_be_of_a_name(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || ".-’'".contains(c))
+}
+
+/// Whether a line consists of words rather than numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Words {
+    More,
+    FewerThanNumbers,
+}
+
+/// Returns a hash of a line's words, which is the same whatever their case, the space and signs around them, numbers, months and days.
+fn hash(line: &str) -> (u32, Words) {
+    let (mut words, mut numbers) = (0, 0);
+    let mut hasher = blake3::Hasher::new();
+    let mut plain = String::new();
+    for word in line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if word.contains(|c: char| c.is_numeric()) {
+            numbers += 1;
+            plain.push('0');
+        } else if month(word).is_some() || weekday(word).is_some() {
+            numbers += 1;
+            plain.push('1');
+        } else {
+            words += 1;
+            plain.extend(word.chars().flat_map(char::to_lowercase));
+        }
+        plain.push(' ');
+    }
+    hasher.update(plain.as_bytes());
+    let mut first = [0; 4];
+    first.copy_from_slice(&hasher.finalize().as_bytes()[..4]);
+    let hash = u32::from_be_bytes(first).max(UNIQUE + 1);
+    (hash, if words > 0 && words >= numbers { Words::More } else { Words::FewerThanNumbers })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        article::Article,
+        extract::{ExtractOptions, extract},
+    };
+
+    fn record(format: Format, text: &str) -> RawRecord {
+        RawRecord::whole("/archive/rain.txt".to_owned(), format, text.as_bytes().to_vec())
+    }
+
+    fn read(text: &str, recurring: &[&str]) -> Article {
+        let hashes = recurring.iter().map(|line| hash(line).0).collect();
+        let options = ExtractOptions {
+            recurring: RecurringLines::new(hashes),
+            ..ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap())
+        };
+        extract(&record(Format::Text, text), &options).unwrap().article
+    }
+
+    const BODY: &str =
+        "Rain fell on Leeds for a ninth day, and the council opened two more halls, a spokeswoman said.";
+
+    #[test]
+    fn lines_are_alike_whatever_their_numbers_and_dates() {
+        let same = [
+            ("© 2026 The Leeds Courier", "(c) 2025 the Leeds  Courier"),
+            ("Updated 3 hours ago", "Updated 12 hours ago."),
+            ("Printed on Friday, 6 February 2026, by us", "Printed on Monday, 12 March 2025, by us"),
+        ];
+        for (one, other) in same {
+            let (one, other) = (one.trim_start_matches("(c)"), other.trim_start_matches("(c)"));
+            assert_eq!(hash(one), hash(other), "{one}");
+        }
+        assert_ne!(hash("Rain in Leeds").0, hash("Rain in York").0);
+        for numbers in ["Leeds 12 8", "6 February 2026", "3–1"] {
+            assert_eq!(hash(numbers).1, Words::FewerThanNumbers, "{numbers}");
+        }
+    }
+
+    #[test]
+    fn lines_have_shapes() {
+        let cases = [
+            ("Jane Doe", Shape::Name),
+            ("The Leeds Courier", Shape::Name),
+            ("Politics", Shape::Short),
+            ("Write to the desk", Shape::Short),
+            ("Sign up!", Shape::Short),
+            ("It rained on Leeds.", Shape::Prose),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(shape(line), expected, "{line}");
+        }
+        assert_eq!(shape(&"rain ".repeat(30)), Shape::Prose);
+        assert_eq!(shape(&"rain ".repeat(50)), Shape::Long);
+    }
+
+    #[test]
+    fn ends_are_what_has_no_role() {
+        let text = format!(
+            "Home\nRain in Leeds\nBy Jane Doe\nSection: Weather\n6 February 2026\nLEEDS, Feb 6 (Reuters) - {BODY}\n{BODY}\nWrite to the \
+             desk\nSource: https://courier.example/rain\n"
+        );
+        let ends = ends(&record(Format::Text, &text));
+        let lines = |lines: &[EndLine]| lines.iter().map(|line| line.hash).collect::<Vec<_>>();
+        let [title, body, desk] = ["Rain in Leeds", BODY, "Write to the desk"].map(|line| hash(line).0);
+        assert_eq!(lines(&ends.head), [title, UNIQUE, body, desk]);
+        assert_eq!(lines(&ends.tail), [desk, body, UNIQUE, title]);
+        assert_eq!(super::ends(&record(Format::Json, "{\"text\":\"Rain.\"}")), Ends::default());
+    }
+
+    #[test]
+    fn recurring_lines_are_cut_at_the_ends_and_marked_inside() {
+        let text = format!(
+            "Courier Online\nRain in Leeds\nBy Jane Doe\n{BODY}\nWrite to the desk\n{BODY}\nPrinted in Hunslet every day."
+        );
+        let article = read(&text, &["Courier Online", "Write to the desk", "Printed in Hunslet every day."]);
+        assert_eq!(article.title.as_deref(), Some("Rain in Leeds"));
+        assert_eq!(article.byline, ["Jane Doe"]);
+        assert_eq!(article.text, format!("{BODY}\nWrite to the desk\n{BODY}"));
+        let kinds: Vec<_> = article.paragraphs.iter().map(|paragraph| paragraph.kind).collect();
+        use crate::article::ParagraphKind::{Furniture, Paragraph};
+        assert_eq!(kinds, [Paragraph, Furniture, Paragraph]);
+    }
+
+    #[test]
+    fn a_title_that_recurs_is_the_title_where_there_is_no_other() {
+        let column = read(&format!("Letters to the Editor\nBy Jane Doe\n{BODY}"), &["Letters to the Editor"]);
+        assert_eq!((column.title.as_deref(), column.text.as_str()), (Some("Letters to the Editor"), BODY));
+        let other = read(&format!("Letters to the Editor\nRain\n{BODY}"), &["Letters to the Editor"]);
+        assert_eq!((other.title.as_deref(), other.text.as_str()), (Some("Rain"), BODY));
+    }
+
+    #[test]
+    fn a_text_keeps_some_prose() {
+        let article = read(&format!("Rain\n{BODY}\nWrite to the desk"), &[BODY, "Write to the desk"]);
+        assert_eq!(article.text, format!("{BODY}\nWrite to the desk"));
+    }
+}

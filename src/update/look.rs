@@ -1,0 +1,52 @@
+//! A first look at files that are new or changed: what the ends of the texts among them consist of.
+//!
+//! Paths enter; what was seen of each leaves. It is a fraction of the work of indexing, and has to be done before: what an article is
+//! depends on the lines that recur in its folder, the files that are read last included.
+
+use std::{
+    fs::File,
+    io::{self, Read as _},
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+};
+
+use super::{ends, hash::ContentHash, pipeline::each_file};
+use crate::{
+    extract,
+    read::{Format, HEAD, InputKind, RawRecord, classify},
+};
+
+/// What was seen of a file that is a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// Of the whole file.
+    pub(crate) hash: ContentHash,
+    /// Its ends, as the manifest keeps them.
+    pub(crate) ends: Box<str>,
+}
+
+/// Returns what is seen of each file; `None` for what is no text, or cannot be read.
+pub(crate) fn look(paths: &[&Path], threads: usize) -> Vec<Option<Seen>> {
+    each_file(paths, threads, |path| {
+        // What panics here does so again when the file is read, and is told then.
+        catch_unwind(AssertUnwindSafe(|| text(path).ok().flatten())).unwrap_or_default()
+    })
+}
+
+fn text(path: &Path) -> io::Result<Option<Seen>> {
+    let mut file = File::open(path)?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(HEAD as u64).read_to_end(&mut bytes)?;
+    let format = match classify(path, &bytes) {
+        InputKind::Text => Format::Text,
+        InputKind::Markdown => Format::Markdown,
+        _ => return Ok(None),
+    };
+    file.take(extract::LARGEST_TEXT).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > extract::LARGEST_TEXT {
+        return Ok(None);
+    }
+    let hash = ContentHash::of(&bytes);
+    let ends = extract::ends(&RawRecord::whole(path.to_string_lossy().into_owned(), format, bytes));
+    Ok(Some(Seen { hash, ends: ends::write(&ends) }))
+}

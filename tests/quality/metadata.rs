@@ -1,0 +1,112 @@
+//! When, by whom and under which headline: judged web pages against the figures reached when the floors were pinned.
+//!
+//! Accuracy of dates counts days; headlines and names are compared without case and signs. Pages without a gold value are not scored,
+//! but those that have no date by their judges must get none.
+
+use std::{collections::BTreeSet, fs::File, io::Read, path::PathBuf};
+
+use flate2::read::GzDecoder;
+use morgue::{
+    article::Article,
+    extract::{ExtractOptions, extract},
+    read::{Format, RawRecord},
+};
+use serde_json::Value;
+
+/// What was found on the pages of one collection.
+#[derive(Debug, Default)]
+struct Counts {
+    dates: Share,
+    wrong_dates: u32,
+    /// Dates found on pages that have none.
+    invented: u32,
+    titles: Share,
+    authors: Share,
+}
+
+#[derive(Debug, Default)]
+struct Share {
+    right: u32,
+    all: u32,
+}
+
+impl Share {
+    fn add(&mut self, right: bool) {
+        self.right += u32::from(right);
+        self.all += 1;
+    }
+
+    fn value(&self) -> f64 {
+        f64::from(self.right) / f64::from(self.all.max(1))
+    }
+}
+
+impl Counts {
+    /// Returns the harmonic mean of precision and recall of dates, where a wrong date hurts precision and none hurts recall.
+    fn date_f(&self) -> f64 {
+        let (right, wrong) = (f64::from(self.dates.right), f64::from(self.wrong_dates));
+        let none = f64::from(self.dates.all) - right - wrong;
+        let (precision, recall) = (right / (right + wrong), right / (right + none));
+        2.0 * precision * recall / (precision + recall)
+    }
+
+    fn add(&mut self, gold: &Value, article: &Article) {
+        let date = article.date.map(|date| date.to_string()).unwrap_or_default();
+        let date = date.get(..10).unwrap_or(&date);
+        match gold["date"].as_str() {
+            Some(expected) => {
+                self.dates.add(expected == date);
+                self.wrong_dates += u32::from(!date.is_empty() && expected != date);
+            }
+            None => self.invented += u32::from(!date.is_empty()),
+        }
+        if let Some(title) = gold["title"].as_str() {
+            self.titles.add(key(title) == key(article.title.as_deref().unwrap_or_default()));
+        }
+        if let Some(authors) = gold["authors"].as_array() {
+            let expected: BTreeSet<String> = authors.iter().filter_map(Value::as_str).map(key).collect();
+            self.authors.add(expected == article.byline.iter().map(|name| key(name)).collect());
+        }
+    }
+}
+
+fn key(text: &str) -> String {
+    text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Returns what was found on the pages of a folder of `../shared/eval`, if it is there.
+fn counts(folder: &str) -> Option<Counts> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/eval").join(folder);
+    let Ok(gold) = std::fs::read_to_string(folder.join("gold.jsonl")) else {
+        println!("skipped: no ../shared/eval");
+        return None;
+    };
+    let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
+    let mut counts = Counts::default();
+    for line in gold.lines() {
+        let gold: Value = serde_json::from_str(line).unwrap();
+        let mut bytes = Vec::new();
+        let page = File::open(folder.join(gold["html"].as_str().unwrap())).unwrap();
+        GzDecoder::new(page).read_to_end(&mut bytes).unwrap();
+        let record = RawRecord::whole("page.html".to_owned(), Format::Html, bytes);
+        let article = extract(&record, &options).map(|extracted| extracted.article).unwrap_or_default();
+        counts.add(&gold, &article);
+    }
+    println!("{counts:?}: F of dates {:.3}", counts.date_f());
+    Some(counts)
+}
+
+#[test]
+fn news_pages_keep_their_figures() {
+    let Some(counts) = counts("extraction/naeb") else { return };
+    assert!(counts.dates.value() >= 0.86, "dates {:.3}", counts.dates.value());
+    assert!(counts.titles.value() >= 0.94, "titles {:.3}", counts.titles.value());
+    assert!(counts.authors.value() >= 0.81, "authors {:.3}", counts.authors.value());
+}
+
+#[test]
+fn dates_of_pages_of_all_kinds_keep_their_figures() {
+    let Some(counts) = counts("dates") else { return };
+    assert!(counts.date_f() >= 0.95, "F of dates {:.3}", counts.date_f());
+    assert!(counts.invented == 0, "{} pages without a date got one", counts.invented);
+}
