@@ -105,7 +105,10 @@ const PARTERS: [&str; 8] = [" - ", " | ", " > ", " » ", " – ", " — ", ": ",
 /// Returns the part of a feed's title that its domain is called after, else the title.
 fn outlet_name(title: &str, domain: Option<&str>) -> String {
     let squeezed = |text: &str| {
-        text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+        text.chars()
+            .filter(|character| character.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
     };
     let label = domain.map(squeezed).unwrap_or_default();
     let mut parts = vec![title];
@@ -115,7 +118,11 @@ fn outlet_name(title: &str, domain: Option<&str>) -> String {
     let fits = |part: &&str| {
         let name = squeezed(part);
         let name = name.strip_prefix("the").filter(|rest| rest.len() > 2).unwrap_or(&name);
-        let initials: String = part.split_whitespace().filter_map(|word| word.chars().next()).flat_map(char::to_lowercase).collect();
+        let initials: String = part
+            .split_whitespace()
+            .filter_map(|word| word.chars().next())
+            .flat_map(char::to_lowercase)
+            .collect();
         (name.len() > 2 && label.contains(name)) || (initials.len() > 2 && label.starts_with(&initials))
     };
     parts.into_iter().map(str::trim).find(fits).unwrap_or(title).to_owned()
@@ -160,8 +167,11 @@ mod tests {
 
     fn read(json: &str) -> Result<Article, String> {
         let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
-        let record = RawRecord { record: Some(1), ..RawRecord::whole("/a.xml".into(), Format::FeedItem, json.into()) };
-        super::super::extract(&record, &options).map(|extracted| extracted.article).map_err(|error| error.to_string())
+        let record =
+            RawRecord { record: Some(1), ..RawRecord::whole("/a.xml".into(), Format::FeedItem, json.into()) };
+        super::super::extract(&record, &options)
+            .map(|extracted| extracted.article)
+            .map_err(|error| error.to_string())
     }
 
     #[test]
@@ -172,13 +182,22 @@ mod tests {
             "authors":["jane@courier.example (Jane Doe)","John Roe <john@courier.example>"],"categories":["http://x.example/1","World"],
             "language":"en-GB","feed":{"title":{"markup":"plain","text":"Leeds Courier | World"},"url":"https://www.leedscourier.example/"}}"#;
         let article = read(json).unwrap();
-        assert_eq!((article.id.as_str(), article.title.as_deref()), ("tag:courier.example,2026:7", Some("Rain & floods")));
+        assert_eq!(
+            (article.id.as_str(), article.title.as_deref()),
+            ("tag:courier.example,2026:7", Some("Rain & floods"))
+        );
         assert_eq!(article.text, "It fell.\n\nIt was wet.");
         assert_eq!(article.date.unwrap().to_string(), "2026-02-06T10:00:00+01:00");
-        assert_eq!((article.date_from, article.modified.unwrap().to_string().as_str()), (Some(DateFrom::Feed), "2026-02-07T10:00:00Z"));
+        assert_eq!(
+            (article.date_from, article.modified.unwrap().to_string().as_str()),
+            (Some(DateFrom::Feed), "2026-02-07T10:00:00Z")
+        );
         assert_eq!(article.byline, ["Jane Doe", "John Roe"]);
         assert_eq!((article.section.as_deref(), article.lang.as_deref()), (Some("World"), Some("en")));
-        assert_eq!((article.source.as_deref(), article.source_name.as_deref()), (Some("leedscourier.example"), Some("Leeds Courier")));
+        assert_eq!(
+            (article.source.as_deref(), article.source_name.as_deref()),
+            (Some("leedscourier.example"), Some("Leeds Courier"))
+        );
         assert_eq!(article.source_from, Some(SourceFrom::Feed));
     }
 
@@ -186,7 +205,10 @@ mod tests {
     fn an_item_without_text_is_its_title() {
         let article = read(r#"{"title":{"markup":"plain","text":"Rain"},"feed":{}}"#).unwrap();
         assert_eq!((article.title.as_deref(), article.text.as_str()), (Some("Rain"), ""));
-        assert_eq!(read(r#"{"url":"https://a.example/","feed":{}}"#).unwrap_err(), "/a.xml:1: no text: it is empty");
+        assert_eq!(
+            read(r#"{"url":"https://a.example/","feed":{}}"#).unwrap_err(),
+            "/a.xml:1: no text: it is empty"
+        );
     }
 
     #[test]
@@ -194,7 +216,10 @@ mod tests {
         let json = r#"{"title":{"markup":"plain","text":"Rain"},"source":{"title":{"markup":"unknown","text":"The Other"},"url":"https://other.example/rss"},
             "feed":{"title":{"markup":"plain","text":"All news"},"url":"https://all.example"}}"#;
         let article = read(json).unwrap();
-        assert_eq!((article.source.as_deref(), article.source_name.as_deref()), (Some("other.example"), Some("The Other")));
+        assert_eq!(
+            (article.source.as_deref(), article.source_name.as_deref()),
+            (Some("other.example"), Some("The Other"))
+        );
     }
 
     #[test]

@@ -18,7 +18,8 @@ static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
     let tags = "a|abbr|article|aside|b|blockquote|body|br|caption|center|cite|code|dd|div|dl|dt|em|figcaption|figure|font|footer|\
                 h[1-6]|head|header|hr|html|i|iframe|img|li|main|ol|p|picture|pre|q|script|section|small|span|strong|style|sub|sup|\
                 table|tbody|td|th|time|title|tr|u|ul|video";
-    let pattern = format!(r"(?i)</?(?:{tags})(?:\s[^<>]*)?/?>|<!--|&(?:#\d{{2,6}}|#x[0-9a-f]{{2,5}}|[a-z]{{2,8}}\d?);");
+    let pattern =
+        format!(r"(?i)</?(?:{tags})(?:\s[^<>]*)?/?>|<!--|&(?:#\d{{2,6}}|#x[0-9a-f]{{2,5}}|[a-z]{{2,8}}\d?);");
     Regex::new(&pattern).expect("the pattern is sound")
 });
 
@@ -40,7 +41,9 @@ pub(super) fn is_marked_in_blocks(text: &str) -> bool {
 
 /// Returns whether a whole text is HTML, not one that mentions a tag: it begins with one, or paragraphs are marked in it.
 pub(super) fn is_surely_markup(text: &str) -> bool {
-    text.contains('<') && (BLOCK.find_iter(text).nth(1).is_some() || (BLOCK.is_match(text) && text.trim_start().starts_with('<')))
+    text.contains('<')
+        && (BLOCK.find_iter(text).nth(1).is_some()
+            || (BLOCK.is_match(text) && text.trim_start().starts_with('<')))
 }
 
 /// Returns the paragraphs of HTML; what was escaped twice is read twice.
@@ -57,7 +60,8 @@ pub(super) fn body_of_unknown(text: &str) -> Body {
 /// Returns the paragraphs of a text without markup, told by its lines.
 pub(super) fn body_of_plain(text: &str) -> Body {
     let mut body = Body::default();
-    let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
+    let text =
+        if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
     for block in blocks(&text, FirstLine::Text) {
         body.push(ParagraphKind::Paragraph, block.span.of(&text));
     }
@@ -113,7 +117,12 @@ mod tests {
 
     #[test]
     fn a_mentioned_tag_makes_no_markup() {
-        let cases = [("<p>Rain.</p>", true), ("Rain<br>fell<br>here", true), ("The tag <p> begins a paragraph.", false), ("<b>Rain</b>", false)];
+        let cases = [
+            ("<p>Rain.</p>", true),
+            ("Rain<br>fell<br>here", true),
+            ("The tag <p> begins a paragraph.", false),
+            ("<b>Rain</b>", false),
+        ];
         for (text, expected) in cases {
             assert_eq!(is_surely_markup(text), expected, "{text}");
         }
@@ -135,7 +144,14 @@ mod tests {
 
     #[test]
     fn damaged_letters_are_repaired() {
-        let cases = [("â€¦", "…"), ("GrÃ¼n", "Grün"), ("Grün", "Grün"), ("café à Âge", "café à Âge"), ("Дождь", "Дождь"), ("Rain", "Rain")];
+        let cases = [
+            ("â€¦", "…"),
+            ("GrÃ¼n", "Grün"),
+            ("Grün", "Grün"),
+            ("café à Âge", "café à Âge"),
+            ("Дождь", "Дождь"),
+            ("Rain", "Rain"),
+        ];
         for (text, expected) in cases {
             assert_eq!(repaired(text.to_owned()), expected);
         }

@@ -3,6 +3,7 @@
 //! One file a format ([`text`](self), Markdown, JSON), one a kind of evidence; word lists stand beside the code as data. A new format
 //! is a variant of [`Format`] and a file here that makes a draft; everything else is shared.
 
+mod basic_iso;
 mod body;
 mod byline;
 mod dateline;

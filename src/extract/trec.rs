@@ -1,6 +1,6 @@
 //! Documents of TREC collections, and SGML like theirs. A record enters; a draft leaves.
 
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
 use regex::Regex;
 
@@ -64,12 +64,14 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     }
     let latest = options.latest_day(record);
     let line = |names: &[&str]| names.iter().find_map(|name| root.first(name).and_then(Element::line));
-    let id = line(&["DOCNO", "DOCID"]).or_else(|| root.attribute("id").or(root.attribute("NEWID")).map(str::to_owned));
+    let id = line(&["DOCNO", "DOCID"])
+        .or_else(|| root.attribute("id").or(root.attribute("NEWID")).map(str::to_owned));
     let filed = root.first("DATELINE").and_then(Element::line);
     let filed = filed.as_deref().map(|line| format!("{} — ", line.trim_end_matches(['-', '—', ' '])));
     let filed = filed.as_deref().and_then(dateline);
     let date = date(&root, id.as_deref(), latest);
-    let mut outlet = line(&["PUB", "SO", "SOURCE"]).map(|name| outlet_of_value(&name.into())).unwrap_or_default();
+    let mut outlet =
+        line(&["PUB", "SO", "SOURCE"]).map(|name| outlet_of_value(&name.into())).unwrap_or_default();
     if let Some(agency) = filed.and_then(|filed| filed.agency).filter(|_| !outlet.is_known()) {
         outlet = Outlet { domain: Some(agency.domain.to_owned()), name: Some(agency.name.to_owned()) };
     }
@@ -77,7 +79,8 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         id,
         title,
         outlet,
-        date: date.or_else(|| filed?.date.and_then(|(year, month, day)| PublicationDate::day(year?, month, day))),
+        date: date
+            .or_else(|| filed?.date.and_then(|(year, month, day)| PublicationDate::day(year?, month, day))),
         byline: byline(&root),
         section: line(&["SECTION", "CATEGORY"]),
         ..Stated::default()
@@ -90,10 +93,20 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
 /// Returns SGML as XML: signs that are no tags escaped, and paragraphs, which nobody closes, as their beginnings alone.
 fn as_xml(sgml: &str) -> String {
     let escape = |xml: &mut String, text: &str| xml.push_str(&text.replace('<', "&lt;").replace('>', "&gt;"));
+    let ended = TAG
+        .captures_iter(sgml)
+        .filter(|tag| tag[0].starts_with("</"))
+        .filter_map(|tag| Some(tag.get(1)?.as_str()));
+    let ended: HashSet<&str> = ended.collect();
     let mut xml = String::with_capacity(sgml.len());
     let mut copied = 0;
     for tag in TAG.captures_iter(sgml) {
         let (Some(whole), Some(name)) = (tag.get(0), tag.get(1)) else { continue };
+        // In small letters it is one only if it is ended somewhere.
+        let capitals = !name.as_str().contains(|letter: char| letter.is_ascii_lowercase());
+        if !capitals && !["p", "doc"].contains(&name.as_str()) && !ended.contains(name.as_str()) {
+            continue;
+        }
         escape(&mut xml, &sgml[copied..whole.start()]);
         copied = whole.end();
         if name.as_str().eq_ignore_ascii_case("p") {
@@ -103,7 +116,14 @@ fn as_xml(sgml: &str) -> String {
         }
     }
     escape(&mut xml, &sgml[copied..]);
-    for (name, sign) in [("&hyph;", "-"), ("&blank;", " "), ("&hyphen;", "-"), ("&lsqb;", "["), ("&rsqb;", "]"), ("&cir;", "○")] {
+    for (name, sign) in [
+        ("&hyph;", "-"),
+        ("&blank;", " "),
+        ("&hyphen;", "-"),
+        ("&lsqb;", "["),
+        ("&rsqb;", "]"),
+        ("&cir;", "○"),
+    ] {
         if xml.contains(name) {
             xml = xml.replace(name, sign);
         }
@@ -135,11 +155,13 @@ fn written_headline(element: &Element) -> Option<String> {
 }
 
 fn is_byline(line: &str) -> bool {
-    line.strip_prefix("By ").is_some_and(|name| name.starts_with(char::is_uppercase) && name.split(' ').count() <= 8)
+    line.strip_prefix("By ")
+        .is_some_and(|name| name.starts_with(char::is_uppercase) && name.split(' ').count() <= 8)
 }
 
 fn byline(root: &Element) -> Vec<String> {
-    let of_element = |name: &str| root.first(name).and_then(Element::line).map(|line| names(line.trim_end_matches(';')));
+    let of_element =
+        |name: &str| root.first(name).and_then(Element::line).map(|line| names(line.trim_end_matches(';')));
     let stated = ["BYLINE", "AUTHOR", "AU"].into_iter().find_map(of_element).unwrap_or_default();
     if !stated.is_empty() {
         return stated;
@@ -187,7 +209,10 @@ fn lines_of(element: &Element) -> String {
     for node in &element.nodes {
         match node {
             Node::Text(part) => text.push_str(part),
-            Node::Element(inner) if ["TITLE", "BYLINE", "AUTHOR", "DATELINE", "HEADLINE"].iter().any(|name| inner.is(name)) => {}
+            Node::Element(inner)
+                if ["TITLE", "BYLINE", "AUTHOR", "DATELINE", "HEADLINE"]
+                    .iter()
+                    .any(|name| inner.is(name)) => {}
             Node::Element(inner) => text.push_str(&lines_of(inner)),
         }
     }
@@ -242,15 +267,24 @@ mod tests {
 
     fn read(sgml: &str) -> Result<Article, String> {
         let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
-        let record = RawRecord { record: Some(1), ..RawRecord::whole("/a".into(), Format::Trec, sgml.into()) };
-        super::super::extract(&record, &options).map(|extracted| extracted.article).map_err(|error| error.to_string())
+        let record =
+            RawRecord { record: Some(1), ..RawRecord::whole("/a".into(), Format::Trec, sgml.into()) };
+        super::super::extract(&record, &options)
+            .map(|extracted| extracted.article)
+            .map_err(|error| error.to_string())
     }
 
     /// Returns id, title, date, byline and text of a document.
     fn told(sgml: &str) -> (String, String, String, String, String) {
         let article = read(sgml).unwrap();
         let date = article.date.map(|date| date.to_string());
-        (article.id, article.title.unwrap_or_default(), date.unwrap_or_default(), article.byline.join("; "), article.text)
+        (
+            article.id,
+            article.title.unwrap_or_default(),
+            date.unwrap_or_default(),
+            article.byline.join("; "),
+            article.text,
+        )
     }
 
     fn same(found: (String, String, String, String, String), expected: (&str, &str, &str, &str, &str)) {
@@ -273,7 +307,16 @@ mod tests {
         let sgml = "<DOC>\n<DOCNO> LA020689-0001 </DOCNO>\n<DATE>\n<P>\nFebruary 6, 1989, Monday, Home Edition\n</P>\n</DATE>\n<HEADLINE>\n<P>\n\
                     RAIN FALLS;\n</P>\n<P>\nHALLS OPENED\n</P>\n</HEADLINE>\n<BYLINE>\n<P>\nBy JANE DOE, Times Staff Writer\n</P>\n</BYLINE>\n\
                     <SECTION><P>Metro</P></SECTION><TEXT>\n<P>\nIt fell.\n<P>\nIt was wet.\n</TEXT>\n<GRAPHIC>\n<P>\nPhoto, The river.\n</P>\n</GRAPHIC>\n</DOC>";
-        same(told(sgml), ("LA020689-0001", "RAIN FALLS; HALLS OPENED", "1989-02-06", "Jane Doe", "It fell.\n\nIt was wet.\n\nPhoto, The river."));
+        same(
+            told(sgml),
+            (
+                "LA020689-0001",
+                "RAIN FALLS; HALLS OPENED",
+                "1989-02-06",
+                "Jane Doe",
+                "It fell.\n\nIt was wet.\n\nPhoto, The river.",
+            ),
+        );
         assert_eq!(read(sgml).unwrap().paragraphs[2].kind, ParagraphKind::Caption);
     }
 
@@ -290,7 +333,10 @@ mod tests {
         let sgml = "<DOC>\n<DOCNO> WSJ870206-0001 </DOCNO>\n<HL> Rain Falls:\nMore to Come\n----\nBy Jane Doe\nStaff Reporter</HL>\n<DD> 02/06/87</DD>\n\
                     <SO> LEEDS JOURNAL (L) </SO>\n<LP>\nIt fell.\n</LP>\n<TEXT>\nIt was wet.\n</TEXT>\n</DOC>";
         let (_, title, _, byline, text) = told(sgml);
-        assert_eq!((title.as_str(), byline.as_str(), text.as_str()), ("Rain Falls: More to Come", "Jane Doe", "It fell.\n\nIt was wet."));
+        assert_eq!(
+            (title.as_str(), byline.as_str(), text.as_str()),
+            ("Rain Falls: More to Come", "Jane Doe", "It fell.\n\nIt was wet.")
+        );
     }
 
     #[test]
@@ -321,7 +367,12 @@ mod tests {
         ] {
             assert_eq!(date_in(line).map(|date| date.to_string()).as_deref(), expected, "{line}");
         }
-        for (id, expected) in [("AP880212-0001", Some("1988-02-12")), ("LA010189-0001", None), ("FT911-3", None), ("FBIS3-1", None)] {
+        for (id, expected) in [
+            ("AP880212-0001", Some("1988-02-12")),
+            ("LA010189-0001", None),
+            ("FT911-3", None),
+            ("FBIS3-1", None),
+        ] {
             assert_eq!(date_of_name(id).map(|date| date.to_string()).as_deref(), expected, "{id}");
         }
     }

@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use serde_json::Value;
 
-use super::{day_order::DayOrder, table::rows};
+use super::{basic_iso::with_signs, day_order::DayOrder, table::rows};
 use crate::date::PublicationDate;
 
 static MONTHS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(include_str!("months.tsv")));
@@ -118,6 +118,8 @@ pub(super) fn parse_date_in(text: &str, order: DayOrder) -> Option<PublicationDa
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return number_date(text.parse().ok()?, text.len());
     }
+    let spread = with_signs(text);
+    let text = spread.as_deref().unwrap_or(text);
     let mut reading = Reading { tokens: tokens(text), order, ..Reading::default() };
     reading.read()?;
     reading.date().filter(|date| is_no_sentinel(*date))
@@ -448,7 +450,7 @@ mod tests {
             ("2026-02-06 10:00:00 UTC", "2026-02-06T10:00:00Z"),
             ("2026-02-06 00:00:00", "2026-02-06"),
             ("2026-02-06T00:00:00Z", "2026-02-06T00:00:00Z"),
-            ("20260206T101500Z", "-"),
+            ("20260206T101500Z", "2026-02-06T10:15:00Z"),
             ("20260206101500", "2026-02-06T10:15:00"),
             ("Fri, 06 Feb 2026 10:00:00 +0100", "2026-02-06T10:00:00+01:00"),
             ("Fri, 6 Feb 2026 10:00:00 GMT", "2026-02-06T10:00:00Z"),

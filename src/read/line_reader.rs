@@ -45,6 +45,9 @@ mod tests {
             }
             seen.push((place, bytes.len()));
         }
-        assert_eq!(seen, [((0, 1), 2), ((2, 2), 1), ((3, 3), PIECE as usize), ((3 + PIECE, 3), 2), ((5 + PIECE, 4), 1)]);
+        assert_eq!(
+            seen,
+            [((0, 1), 2), ((2, 2), 1), ((3, 3), PIECE as usize), ((3 + PIECE, 3), 2), ((5 + PIECE, 4), 1)]
+        );
     }
 }

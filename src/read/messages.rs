@@ -86,7 +86,9 @@ fn ends_in_a_date(rest: &[u8]) -> bool {
     let words: Vec<&str> = rest.split_whitespace().collect();
     let year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     let time = |word: &&str| word.contains(':') && word.starts_with(|first: char| first.is_ascii_digit());
-    words.len() >= 4 && words.iter().skip(1).any(|word| year(&word)) && words.iter().skip(1).any(|word| time(&word))
+    words.len() >= 4
+        && words.iter().skip(1).any(|word| year(&word))
+        && words.iter().skip(1).any(|word| time(&word))
 }
 
 /// `<DOC>` … `</DOC>`, each on a line.
@@ -103,7 +105,8 @@ impl Separation for Documents {
         let start = String::from_utf8_lossy(&line[..line.len().min(16)]).to_ascii_lowercase();
         let named = |rest: &str| {
             DOCUMENTS.iter().any(|name| {
-                rest.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['>', ' ', '\t', '\r', '\n']))
+                rest.strip_prefix(name)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with(['>', ' ', '\t', '\r', '\n']))
             })
         };
         let ends = || line.trim_ascii_end().to_ascii_lowercase().ends_with(b"</doc>");
@@ -150,7 +153,8 @@ impl<R: BufRead, S: Separation> Messages<'_, R, S> {
             if !more {
                 return Ok(());
             }
-            let (byte_start, number) = if effect == Effect::Begins { (self.lines.offset, self.lines.line) } else { place };
+            let (byte_start, number) =
+                if effect == Effect::Begins { (self.lines.offset, self.lines.line) } else { place };
             if matches!(effect, Effect::Begins | Effect::First) {
                 record += 1;
                 let raw = RawRecord::whole(self.path.to_owned(), S::FORMAT, Vec::new());
@@ -202,7 +206,7 @@ mod tests {
                        From b@leeds.example Sat Feb  7 10:15:00 2026\r\nSubject: Two\r\n\r\nWet.\r\n";
         let expected = [
             "1 2 46: Subject: One\n\nFrom here on\n>From there\nFrom Leeds to York it rained.\n\nFrom Leeds to York it rained.\n\n",
-            "2 12 205: Subject: Two\r\n\r\nWet.\r\n",
+            "2 11 196: Subject: Two\r\n\r\nWet.\r\n",
         ];
         assert_eq!(seen(|each| read_mbox(mailbox.as_bytes(), "", each)), expected);
         assert!(seen(|each| read_mbox(&b""[..], "", each)).is_empty());
@@ -210,15 +214,25 @@ mod tests {
 
     #[test]
     fn documents_are_cut_at_their_tags() {
-        let documents = "junk\n<DOC>\n<DOCNO>1</DOCNO>\n</DOC>\n\n<doc id=\"2\">\nx</doc>\n<DOC>\n3\n<DOC>\n4\n";
-        let expected = ["1 2 5: <DOC>\n<DOCNO>1</DOCNO>\n</DOC>\n", "2 6 38: <doc id=\"2\">\nx</doc>\n", "3 8 60: <DOC>\n3\n", "4 10 68: <DOC>\n4\n"];
+        let documents =
+            "junk\n<DOC>\n<DOCNO>1</DOCNO>\n</DOC>\n\n<doc id=\"2\">\nx</doc>\n<DOC>\n3\n<DOC>\n4\n";
+        let expected = [
+            "1 2 5: <DOC>\n<DOCNO>1</DOCNO>\n</DOC>\n",
+            "2 6 36: <doc id=\"2\">\nx</doc>\n",
+            "3 8 57: <DOC>\n3\n",
+            "4 10 65: <DOC>\n4\n",
+        ];
         assert_eq!(seen(|each| read_trec(documents.as_bytes(), "", each)), expected);
     }
 
     #[test]
     fn wires_are_cut_where_a_message_begins() {
         let wire = b"\x16\x16\x01dpa1 4 pl 9\r\n\x02One\r\n\x03\r\n\x01dpa2\r\nZCZC 3\nx\nNNNN\n";
-        let expected = ["1 1 0: \u{16}\u{16}\u{1}dpa1 4 pl 9\r\n\u{2}One\r\n\u{3}\r\n", "2 4 26: \u{1}dpa2\r\n", "3 5 33: ZCZC 3\nx\nNNNN\n"];
+        let expected = [
+            "1 1 0: \u{16}\u{16}\u{1}dpa1 4 pl 9\r\n\u{2}One\r\n\u{3}\r\n",
+            "2 4 25: \u{1}dpa2\r\n",
+            "3 5 32: ZCZC 3\nx\nNNNN\n",
+        ];
         assert_eq!(seen(|each| read_wire(&wire[..], "", each)), expected);
     }
 }

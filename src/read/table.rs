@@ -22,8 +22,12 @@ const LONGEST: usize = 64 * 1024 * 1024;
 pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
     let io = |error| ReadError::io(shown(path), error);
     let mut reader = utf8(reader, None).map_err(io)?;
-    let delimiter = delimiter(reader.fill_buf().map_err(io)?);
-    let mut table = ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(reader);
+    let head = reader.fill_buf().map_err(io)?;
+    let delimiter = delimiter(head);
+    // The parser takes the second sign of such line ends for the beginning of the next row.
+    let behind = u64::from(memchr::memchr(b'\n', head).is_some_and(|end| end > 0 && head[end - 1] == b'\r'));
+    let mut table =
+        ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(reader);
     let failed = |error: csv::Error| ReadError::io(shown(path), std::io::Error::other(error.to_string()));
     let mut row = StringRecord::new();
     if !table.read_record(&mut row).map_err(failed)? {
@@ -32,7 +36,7 @@ pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Re
     let header = names(&row);
     let mut record = 0;
     while table.read_record(&mut row).map_err(failed)? {
-        let place = row.position().map_or((0, 1), |place| (place.byte(), place.line()));
+        let place = row.position().map_or((0, 1), |place| (place.byte() + behind, place.line() + behind));
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
@@ -97,12 +101,14 @@ fn object(header: &[String], row: &StringRecord) -> Result<Vec<u8>, usize> {
         return Err(TOO_LONG);
     }
     // Programs that write tables leave out what is empty at the end, or end each row with a delimiter.
-    let used = row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).last().map_or(0, |(last, _)| last + 1);
+    let used =
+        row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).last().map_or(0, |(last, _)| last + 1);
     if used > header.len() || (row.len() < header.len() && header.len() > 1 && row.len() == 1) {
         return Err(row.len());
     }
     let cells = header.iter().zip(row.iter()).filter(|(_, cell)| !cell.trim().is_empty());
-    let object: Map<String, Value> = cells.map(|(name, cell)| (name.clone(), Value::String(cell.to_owned()))).collect();
+    let object: Map<String, Value> =
+        cells.map(|(name, cell)| (name.clone(), Value::String(cell.to_owned()))).collect();
     // Text always makes JSON.
     Ok(serde_json::to_vec(&object).unwrap_or_default())
 }
@@ -115,7 +121,9 @@ mod tests {
         let mut seen = Vec::new();
         let result = read_table(table, "a.csv", &mut |item| {
             seen.push(match item {
-                Ok(raw) => format!("{} {} {}", raw.record.unwrap(), raw.line, String::from_utf8_lossy(&raw.bytes)),
+                Ok(raw) => {
+                    format!("{} {} {}", raw.record.unwrap(), raw.line, String::from_utf8_lossy(&raw.bytes))
+                }
                 Err(error) => error.to_string(),
             });
             ControlFlow::Continue(())
@@ -127,19 +135,37 @@ mod tests {
     #[test]
     fn rows_become_objects() {
         let cases: &[(&[u8], &[&str])] = &[
-            (b"title,text\nRain,\"It fell,\nwet\"\n\nSnow,\"He said \"\"no\"\"\"\n", &[
-                "1 2 {\"title\":\"Rain\",\"text\":\"It fell,\\nwet\"}",
-                "2 5 {\"title\":\"Snow\",\"text\":\"He said \\\"no\\\"\"}",
-            ]),
-            (b"\xef\xbb\xbftitle;text\r\nRain;a, b\r\n", &["1 2 {\"title\":\"Rain\",\"text\":\"a, b\"}"]),
+            (
+                b"title,text\nRain,\"It fell,\nwet\"\nSnow,\"He said \"\"no\"\"\"\n",
+                &[
+                    "1 2 {\"title\":\"Rain\",\"text\":\"It fell,\\nwet\"}",
+                    "2 4 {\"title\":\"Snow\",\"text\":\"He said \\\"no\\\"\"}",
+                ],
+            ),
+            (
+                b"\xef\xbb\xbftitle;text\r\nRain;a, b\r\nSnow;c\r\n",
+                &["1 2 {\"title\":\"Rain\",\"text\":\"a, b\"}", "2 3 {\"title\":\"Snow\",\"text\":\"c\"}"],
+            ),
             (b"title\ttext\nRain\t\n", &["1 2 {\"title\":\"Rain\"}"]),
-            (b"title,text\nR\xe4gen,K\xf6ln und M\xfcnchen\n", &["1 2 {\"title\":\"Rägen\",\"text\":\"Köln und München\"}"]),
+            (
+                b"title,text\nR\xe4gen,K\xf6ln und M\xfcnchen\n",
+                &["1 2 {\"title\":\"Rägen\",\"text\":\"Köln und München\"}"],
+            ),
             (b"title,,title\na,b,c,\n", &["1 2 {\"title\":\"a\",\"2\":\"b\",\"title3\":\"c\"}"]),
-            (b"title,text\na,b,c\nd,e\n", &["line 2 of `a.csv`: broken row: expected 2 cells, found 3", "2 3 {\"title\":\"d\",\"text\":\"e\"}"]),
-            (b"title,text,date\nbroken\nd,e\n", &[
-                "line 2 of `a.csv`: broken row: expected 3 cells, found 1",
-                "2 3 {\"title\":\"d\",\"text\":\"e\"}",
-            ]),
+            (
+                b"title,text\na,b,c\nd,e\n",
+                &[
+                    "line 2 of `a.csv`: broken row: expected 2 cells, found 3",
+                    "2 3 {\"title\":\"d\",\"text\":\"e\"}",
+                ],
+            ),
+            (
+                b"title,text,date\nbroken\nd,e\n",
+                &[
+                    "line 2 of `a.csv`: broken row: expected 3 cells, found 1",
+                    "2 3 {\"title\":\"d\",\"text\":\"e\"}",
+                ],
+            ),
             (b"", &[]),
         ];
         for (table, expected) in cases {

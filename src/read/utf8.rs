@@ -252,7 +252,11 @@ mod tests {
             (b"<?xml version='1.0' encoding='utf-16'?>Rain".to_vec(), None, "Rain"),
             (b"Gr\xfcn".to_vec(), Some("iso-8859-1"), "Grün"),
             (b"Gr\xc3\xbcne T\xc3\xbcren \x96 alle".to_vec(), None, "Grüne Türen – alle"),
-            (b"\xcf\xf0\xe5\xe7\xe8\xe4\xe5\xed\xf2 \xef\xf0\xe8\xe1\xfb\xeb".to_vec(), None, "Президент прибыл"),
+            (
+                b"\xcf\xf0\xe5\xe7\xe8\xe4\xe5\xed\xf2 \xef\xf0\xe8\xe1\xfb\xeb".to_vec(),
+                None,
+                "Президент прибыл",
+            ),
         ];
         for (bytes, charset, expected) in cases {
             let mut text = String::new();

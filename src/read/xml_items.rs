@@ -12,12 +12,27 @@ use crate::xml::{Document, Element, Step, XmlBreak};
 
 /// Names of the elements that NewsML has at its root.
 const NEWSML_ROOTS: [&str; 16] = [
-    "newsml", "newsmessage", "newsitem", "packageitem", "conceptitem", "knowledgeitem", "planningitem", "catalogitem",
-    "newscomponent", "contentset", "contentmeta", "itemmeta", "groupset", "itemset", "inlinexml", "newsenvelope",
+    "newsml",
+    "newsmessage",
+    "newsitem",
+    "packageitem",
+    "conceptitem",
+    "knowledgeitem",
+    "planningitem",
+    "catalogitem",
+    "newscomponent",
+    "contentset",
+    "contentmeta",
+    "itemmeta",
+    "groupset",
+    "itemset",
+    "inlinexml",
+    "newsenvelope",
 ];
 
 /// Names of the elements that are items where they stand in another one.
-const NEWSML_ITEMS: [&str; 6] = ["newsitem", "packageitem", "conceptitem", "knowledgeitem", "planningitem", "catalogitem"];
+const NEWSML_ITEMS: [&str; 6] =
+    ["newsitem", "packageitem", "conceptitem", "knowledgeitem", "planningitem", "catalogitem"];
 
 /// How a kind of XML is cut.
 pub(super) trait Cut {
@@ -46,7 +61,8 @@ fn kind_of_root(root: &Element) -> Option<InputKind> {
 pub(super) fn read_xml(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
     let reader = utf8(reader, None).map_err(|error| ReadError::io(shown(path), error))?;
     let mut document = Document::new(reader);
-    let broken = |broken: XmlBreak| ReadError::Xml { path: shown(path), line: broken.line, found: broken.found };
+    let broken =
+        |broken: XmlBreak| ReadError::Xml { path: shown(path), line: broken.line, found: broken.found };
     let root = match document.step().map_err(broken)? {
         Step::Opened => document.open().last().and_then(kind_of_root),
         Step::Closed(_) | Step::End => None,
@@ -116,7 +132,8 @@ impl<R: BufRead> Items<'_, R> {
                     let record = (!self.document.open().is_empty()).then_some(self.record);
                     let (format, bytes) = cut.record(self.document.open(), element);
                     self.document.let_go();
-                    let raw = RawRecord { record, line, ..RawRecord::whole(self.path.to_owned(), format, bytes) };
+                    let raw =
+                        RawRecord { record, line, ..RawRecord::whole(self.path.to_owned(), format, bytes) };
                     if let ControlFlow::Break(()) = each(Ok(raw)) {
                         return Ok(());
                     }
@@ -154,9 +171,15 @@ mod tests {
             ("<newsItem guid='1'>x</newsItem>", &["- 1 <newsItem guid=\"1\">x</newsItem>"]),
             (
                 "<newsMessage xml:lang='de'><itemSet>\n<newsItem>1</newsItem>\n<n:packageItem>2</n:packageItem></itemSet></newsMessage>",
-                &["1 2 <newsItem xml:lang=\"de\">1</newsItem>", "2 3 <n:packageItem xml:lang=\"de\">2</n:packageItem>"],
+                &[
+                    "1 2 <newsItem xml:lang=\"de\">1</newsItem>",
+                    "2 3 <n:packageItem xml:lang=\"de\">2</n:packageItem>",
+                ],
             ),
-            ("<NewsML><NewsItem>a<NewsItem>b</NewsItem></NewsItem></NewsML>", &["1 1 <NewsItem>a<NewsItem>b</NewsItem></NewsItem>"]),
+            (
+                "<NewsML><NewsItem>a<NewsItem>b</NewsItem></NewsItem></NewsML>",
+                &["1 1 <NewsItem>a<NewsItem>b</NewsItem></NewsItem>"],
+            ),
             ("<contentSet>x</contentSet>", &["- 1 <contentSet>x</contentSet>"]),
             ("<NewsML></NewsML>", &[]),
             ("<rss></rss>", &[]),

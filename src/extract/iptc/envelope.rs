@@ -11,7 +11,8 @@ use crate::{
 
 /// Source and number, priority, category (`dpa0123 4 pl 250`).
 static IPTC_HEADER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?P<source>[A-Za-z]{2,4})\d{1,5}\s+\d\s+(?P<category>[A-Za-z]{1,4})\b").expect("the pattern is sound")
+    Regex::new(r"^(?P<source>[A-Za-z]{2,4})\d{1,5}\s+\d\s+(?P<category>[A-Za-z]{1,4})\b")
+        .expect("the pattern is sound")
 });
 
 /// Service level and number, priority, category, keywords, month and day (`a0123 r i bc-rain 02-06 0456`).
@@ -47,7 +48,9 @@ impl<'a> Envelope<'a> {
             Some(parts) => parts,
             None => message.split_once('\n').unwrap_or((message, "")),
         };
-        let end = rest.find(['\u{3}', '\u{4}']).or_else(|| rest.rfind("NNNN").filter(|at| rest[at + 4..].trim().is_empty()));
+        let end = rest
+            .find(['\u{3}', '\u{4}'])
+            .or_else(|| rest.rfind("NNNN").filter(|at| rest[at + 4..].trim().is_empty()));
         let (text, trailer) = rest.split_at(end.unwrap_or(rest.len()));
         Self { header: header.trim(), text, trailer }
     }
@@ -59,18 +62,22 @@ impl<'a> Envelope<'a> {
 
     /// Returns what the category of the header means.
     pub(super) fn section(&self) -> Option<&'static str> {
-        let category = |header: &Regex| Some(header.captures(self.header)?.name("category")?.as_str().to_lowercase());
+        let category =
+            |header: &Regex| Some(header.captures(self.header)?.name("category")?.as_str().to_lowercase());
         let (form, category) = category(&IPTC_HEADER)
             .map(|category| ("iptc", category))
             .or_else(|| category(&ANPA_HEADER).map(|category| ("anpa", category)))?;
         let mut known = rows(include_str!("categories.tsv"));
-        known.find_map(|(key, mut columns)| (key == form && columns.next() == Some(&category)).then(|| columns.next()).flatten())
+        known.find_map(|(key, mut columns)| {
+            (key == form && columns.next() == Some(&category)).then(|| columns.next()).flatten()
+        })
     }
 
     /// Returns when the message was sent: by its last line, else by its header, whose day lies in the past of `now`.
     pub(super) fn sent(&self, now: &jiff::Zoned) -> Option<PublicationDate> {
         let end = self.text.trim_end().rsplit('\n').next().unwrap_or_default();
-        let behind = [self.trailer, end].into_iter().find_map(|line| american(line).or_else(|| european(line)));
+        let behind =
+            [self.trailer, end].into_iter().find_map(|line| american(line).or_else(|| european(line)));
         behind.or_else(|| european(self.header)).or_else(|| self.day_in_header(now))
     }
 
@@ -78,19 +85,29 @@ impl<'a> Envelope<'a> {
     fn day_in_header(&self, now: &jiff::Zoned) -> Option<PublicationDate> {
         ANPA_HEADER.captures(self.header)?;
         let word = self.header.split_whitespace().find(|word| {
-            word.len() == 5 && word.as_bytes()[2] == b'-' && word.bytes().filter(u8::is_ascii_digit).count() == 4
+            word.len() == 5
+                && word.as_bytes()[2] == b'-'
+                && word.bytes().filter(u8::is_ascii_digit).count() == 4
         })?;
         let (month, day) = (word[..2].parse().ok()?, word[3..].parse().ok()?);
         let this = PublicationDate::day(now.year(), month, day)?;
         let today = PublicationDate::day(now.year(), now.month(), now.day())?;
-        if this.first_day() <= today.first_day() + 1 { Some(this) } else { PublicationDate::day(now.year() - 1, month, day) }
+        if this.first_day() <= today.first_day() + 1 {
+            Some(this)
+        } else {
+            PublicationDate::day(now.year() - 1, month, day)
+        }
     }
 }
 
 fn european(line: &str) -> Option<PublicationDate> {
     let found = SENT.captures(line)?;
     let number = |name: &str| found.name(name)?.as_str().parse::<u32>().ok();
-    let date = PublicationDate::day(year(number("year")?)?, month(found.name("month")?.as_str())?, i8::try_from(number("day")?).ok()?)?;
+    let date = PublicationDate::day(
+        year(number("year")?)?,
+        month(found.name("month")?.as_str())?,
+        i8::try_from(number("day")?).ok()?,
+    )?;
     timed(date, (number("hour")?, number("minute")?), found.name("zone").map(|_| 0))
 }
 
@@ -135,7 +152,10 @@ mod tests {
     #[test]
     fn messages_have_parts() {
         let whole = Envelope::of("\u{16}\u{1}dpa1 4 pl 9\r\n\u{2}Text\r\n\u{3}061015 Feb 26");
-        assert_eq!((whole.header, whole.text, whole.trailer), ("dpa1 4 pl 9", "Text\r\n", "\u{3}061015 Feb 26"));
+        assert_eq!(
+            (whole.header, whole.text, whole.trailer),
+            ("dpa1 4 pl 9", "Text\r\n", "\u{3}061015 Feb 26")
+        );
         let printed = Envelope::of("ZCZC 1\nText\nNNNN\n");
         assert_eq!((printed.header, printed.text), ("ZCZC 1", "Text\n"));
     }

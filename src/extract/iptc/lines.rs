@@ -18,7 +18,8 @@ static KEYWORDS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What an editor is told, in the first letters of a line.
-const NOTES: [&str; 9] = ["eds:", "eds.", "(eds", "attn", "with photo", "editors:", "note to", "embargo", "for release"];
+const NOTES: [&str; 9] =
+    ["eds:", "eds.", "(eds", "attn", "with photo", "editors:", "note to", "embargo", "for release"];
 
 /// How many lines stand above the copy at most.
 const ABOVE: usize = 12;
@@ -105,7 +106,10 @@ pub(super) fn copy(lines: &[Line<'_>]) -> Copy {
 fn is_above(next: &[Line<'_>], copy: &Copy) -> bool {
     let next = next.iter().find(|line| !line.text.is_empty());
     next.is_some_and(|line| {
-        !begins_copy(*line) && (is_note(line.text) || (copy.byline.is_empty() && !byline(line.text).is_empty()) || parse_date(line.text).is_some())
+        !begins_copy(*line)
+            && (is_note(line.text)
+                || (copy.byline.is_empty() && !byline(line.text).is_empty())
+                || parse_date(line.text).is_some())
     })
 }
 
@@ -113,7 +117,8 @@ fn is_above(next: &[Line<'_>], copy: &Copy) -> bool {
 fn headline_end(lines: &[Line<'_>], at: usize) -> usize {
     let next = lines[at..].iter().take(3).take_while(|line| !line.text.is_empty() && !begins_copy(**line));
     let end = next.enumerate().find(|(_, line)| line.final_line).map(|(offset, _)| at + offset + 1);
-    let sound = |end: &usize| lines[at + 1..*end].iter().all(|line| byline(line.text).is_empty() && !line.indented);
+    let sound =
+        |end: &usize| lines[at + 1..*end].iter().all(|line| byline(line.text).is_empty() && !line.indented);
     end.filter(sound).unwrap_or(at + 1)
 }
 
@@ -129,7 +134,8 @@ fn is_note(text: &str) -> bool {
 
 /// Returns the names of a line that is a byline.
 fn byline(text: &str) -> Vec<String> {
-    let marked = ["By ", "BY ", "Von ", "Par ", "Por ", "Di ", "Door "].iter().any(|mark| text.starts_with(mark));
+    let marked =
+        ["By ", "BY ", "Von ", "Par ", "Por ", "Di ", "Door "].iter().any(|mark| text.starts_with(mark));
     let sound = text.split(' ').count() <= 10 && !text.ends_with('.');
     if marked && sound { names(text) } else { Vec::new() }
 }
@@ -139,8 +145,14 @@ fn end_of_copy(lines: &[Line<'_>]) -> usize {
     let is_end = |line: &Line<'_>| {
         let text = line.text.trim_matches(['-', '(', ')', ' ']);
         let signed = text.split(' ').count() <= 8 && text.split(' ').any(|word| word == "yyzz");
-        let sent = text.len() < 30 && text.get(2..3) == Some("-") && text.get(5..6) == Some("-") && text.ends_with(char::is_uppercase);
-        text.is_empty() || ["NNNN", "ENDIT", "END", "30", "ENDS", "ends", "MORE", "more"].contains(&text) || signed || sent
+        let sent = text.len() < 30
+            && text.get(2..3) == Some("-")
+            && text.get(5..6) == Some("-")
+            && text.ends_with(char::is_uppercase);
+        text.is_empty()
+            || ["NNNN", "ENDIT", "END", "30", "ENDS", "ends", "MORE", "more"].contains(&text)
+            || signed
+            || sent
     };
     lines.iter().rposition(|line| !is_end(line)).map_or(0, |last| last + 1)
 }
@@ -165,7 +177,11 @@ mod tests {
     fn what_stands_above_the_copy_is_told() {
         let cases: &[(&str, Option<&str>, &str)] = &[
             ("BC-Rain\nRain falls\n   It fell.", Some("Rain falls"), "It fell."),
-            ("Rain/Leeds/\nRain falls\non Leeds =\nBy Jane Doe\nLEEDS (AFP) - It fell.", Some("Rain falls on Leeds"), "LEEDS (AFP) - It fell."),
+            (
+                "Rain/Leeds/\nRain falls\non Leeds =\nBy Jane Doe\nLEEDS (AFP) - It fell.",
+                Some("Rain falls on Leeds"),
+                "LEEDS (AFP) - It fell.",
+            ),
             ("LEEDS (AFP) - It fell.", None, "LEEDS (AFP) - It fell."),
             ("6 February 2026\nRain falls\n\nIt fell.\n-0-\nMORE", Some("Rain falls"), "It fell. -0-"),
             ("Rain falls\nIt fell in Leeds.", Some("Rain falls"), "It fell in Leeds."),

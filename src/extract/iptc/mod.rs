@@ -32,7 +32,8 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     let latest = options.latest_day(record);
     let sent = envelope.sent(&options.now).or(date).filter(|date| date.first_day() <= latest);
     let known = envelope.source().and_then(agency);
-    let outlet = known.map(|known| Outlet { domain: Some(known.domain.to_owned()), name: Some(known.name.to_owned()) });
+    let outlet = known
+        .map(|known| Outlet { domain: Some(known.domain.to_owned()), name: Some(known.name.to_owned()) });
     let stated = Stated {
         title,
         outlet: outlet.unwrap_or_default(),
@@ -64,7 +65,8 @@ fn paragraphs(lines: &[Line<'_>]) -> Vec<String> {
             }
             _ => paragraphs.push(line.text.to_owned()),
         }
-        open = parted && !line.final_line;
+        // Where nothing parts paragraphs, a line that ends no sentence goes on in the next.
+        open = if parted { !line.final_line } else { !line.text.ends_with(['.', '!', '?', '"', '”']) };
     }
     paragraphs
 }
@@ -76,8 +78,11 @@ mod tests {
 
     fn read(message: &str) -> Result<Article, String> {
         let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
-        let record = RawRecord { record: Some(1), ..RawRecord::whole("/a".into(), Format::Iptc7901, message.into()) };
-        super::super::extract(&record, &options).map(|extracted| extracted.article).map_err(|error| error.to_string())
+        let record =
+            RawRecord { record: Some(1), ..RawRecord::whole("/a".into(), Format::Iptc7901, message.into()) };
+        super::super::extract(&record, &options)
+            .map(|extracted| extracted.article)
+            .map_err(|error| error.to_string())
     }
 
     /// Returns title, date, byline and text of a message.
@@ -99,7 +104,10 @@ mod tests {
         let text = "Leeds (dpa) - Es regnete am Freitag in Leeds.\n\nHallen wurden geöffnet.";
         same(told(message), ("Regen fällt auf Leeds", "2026-02-06T10:15:00", "Jana Doe", text));
         let article = read(message).unwrap();
-        assert_eq!((article.source.as_deref(), article.section.as_deref()), (Some("dpa.com"), Some("Politik")));
+        assert_eq!(
+            (article.source.as_deref(), article.section.as_deref()),
+            (Some("dpa.com"), Some("Politik"))
+        );
     }
 
     #[test]
@@ -108,7 +116,10 @@ mod tests {
                        ^Eds: UPDATES with quotes<\r\n^By JANE DOE=\r\n^Associated Press Writer=\r\n\tLEEDS, England (AP) _ Rain fell on\r\nLeeds.\r\n\tHalls were opened.\r\n\
                        \u{3}\r\nAP-NY-02-06-26 1015EST<\r\n";
         let text = "LEEDS, England (AP) _ Rain fell on Leeds.\n\nHalls were opened.";
-        same(told(message), ("Rain Falls on Leeds, Halls Opened", "2026-02-06T10:15:00-05:00", "Jane Doe", text));
+        same(
+            told(message),
+            ("Rain Falls on Leeds, Halls Opened", "2026-02-06T10:15:00-05:00", "Jane Doe", text),
+        );
         assert_eq!(read(message).unwrap().section.as_deref(), Some("International"));
     }
 
@@ -120,7 +131,19 @@ mod tests {
     }
 
     #[test]
+    fn sentences_go_on_over_lines() {
+        let message = "\u{1}afp0123 4 sp 60\r\n\u{2}Rowing/\r\nEight wins =\r\n\r\nHALM (AFP) - The eight won the race\r\nby a length.\r\nIt rained.\r\n\u{3}";
+        same(
+            told(message),
+            ("Eight wins", "", "", "HALM (AFP) - The eight won the race by a length.\n\nIt rained."),
+        );
+    }
+
+    #[test]
     fn a_message_without_words_is_named() {
-        assert_eq!(read("\u{1}dpa0123 4 pl 250\r\n\u{2}\r\n\u{3}").unwrap_err(), "/a:1: no text: it is empty");
+        assert_eq!(
+            read("\u{1}dpa0123 4 pl 250\r\n\u{2}\r\n\u{3}").unwrap_err(),
+            "/a:1: no text: it is empty"
+        );
     }
 }

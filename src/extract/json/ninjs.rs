@@ -23,9 +23,21 @@ use crate::{
 };
 
 /// Keys that other JSON has too; an object with `uri` and one of them is ninjs.
-const TYPICAL: [&str; 12] = [
-    "versioncreated", "firstcreated", "pubstatus", "headlines", "descriptions", "bodies", "bodytext", "bodyxhtml", "bodyhtml",
-    "descriptiontext", "copyrightholder", "eventdetails",
+const TYPICAL: [&str; 14] = [
+    "versioncreated",
+    "firstcreated",
+    "pubstatus",
+    "headlines",
+    "descriptions",
+    "bodies",
+    "bodytext",
+    "bodyxhtml",
+    "bodyhtml",
+    "descriptiontext",
+    "copyrightholder",
+    "eventdetails",
+    "contentcreated",
+    "altids",
 ];
 
 /// Roles of descriptions that describe something else.
@@ -139,7 +151,8 @@ fn description(item: &Item<'_>) -> Body {
     let other = |kind: &str| OTHER_ROLES.iter().any(|role| kind.split(' ').next() == Some(role));
     let mut found: Vec<Body> = Vec::new();
     for (kind, text) in texts.iter().filter(|(kind, _)| !other(kind)) {
-        let body = if kind.contains("html") || is_markup(text) { body_of_html(text) } else { body_of_plain(text) };
+        let body =
+            if kind.contains("html") || is_markup(text) { body_of_html(text) } else { body_of_plain(text) };
         if found.iter().any(|before| before.text.contains(&body.text)) {
             continue;
         }
@@ -148,7 +161,9 @@ fn description(item: &Item<'_>) -> Body {
     }
     let mut whole = Body::default();
     for part in &found {
-        part.paragraphs.iter().for_each(|paragraph| whole.push(paragraph.kind, paragraph.span.of(&part.text)));
+        part.paragraphs
+            .iter()
+            .for_each(|paragraph| whole.push(paragraph.kind, paragraph.span.of(&part.text)));
     }
     whole
 }
@@ -158,9 +173,12 @@ fn stated(item: &Item<'_>, inner: Stated, latest: i32) -> Stated {
     let is_url = |uri: &String| uri.starts_with("http://") || uri.starts_with("https://");
     let headlines = item.texts("headlines", "headline");
     let main = headlines.iter().find(|(kind, _)| kind.trim() == "main").or(headlines.first());
-    let title = main.and_then(|(_, text)| line_of_unknown(text)).or_else(|| item.line("title").map(|title| title.replace("\\\"", "\"")));
+    let title = main
+        .and_then(|(_, text)| line_of_unknown(text))
+        .or_else(|| item.line("title").map(|title| title.replace("\\\"", "\"")));
     let changed = item.date("versioncreated", latest);
-    let published = item.date("firstcreated", latest).or(changed).or_else(|| item.date("contentcreated", latest));
+    let published =
+        item.date("firstcreated", latest).or(changed).or_else(|| item.date("contentcreated", latest));
     let written = item.line("by").or_else(|| item.line("byline"));
     let holder = item.line("copyrightholder");
     let byline = written.map(|written| people(&written, holder.as_deref())).unwrap_or_default();
@@ -190,7 +208,8 @@ fn people(written: &str, holder: Option<&str>) -> Vec<String> {
 }
 
 fn outlet(item: &Item<'_>, holder: Option<String>) -> Outlet {
-    let sources = item.get("infosources").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
+    let sources =
+        item.get("infosources").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
     let named = sources.filter_map(|source| source.get("name")).next();
     let provider = item.get("provider").or(named).map(outlet_of_value).unwrap_or_default();
     if provider.is_known() {
@@ -204,7 +223,10 @@ fn section(item: &Item<'_>) -> Option<String> {
     let subjects = item.get("subjects").or_else(|| item.get("subject")).and_then(Value::as_array)?;
     let topics = subjects.iter().filter_map(Value::as_object).filter(|subject| {
         let of = |key: &str| subject.get(key).and_then(Value::as_str).unwrap_or_default();
-        of("rel") == "classifies" || ["subref", "mediatopic", "subjectcode"].iter().any(|scheme| of("uri").contains(scheme) || of("scheme").contains(scheme))
+        of("rel") == "classifies"
+            || ["subref", "mediatopic", "subjectcode"]
+                .iter()
+                .any(|scheme| of("uri").contains(scheme) || of("scheme").contains(scheme))
     });
     topics.filter_map(|subject| subject.get("name").and_then(Value::as_str)).map(one_line).next()
 }
@@ -233,9 +255,17 @@ mod tests {
         ];
         for case in cases {
             let Parts { body, stated, status } = read(&case);
-            assert_eq!((stated.id.as_deref(), stated.title.as_deref()), (Some("urn:x:7"), Some("Rain")), "{case}");
+            assert_eq!(
+                (stated.id.as_deref(), stated.title.as_deref()),
+                (Some("urn:x:7"), Some("Rain")),
+                "{case}"
+            );
             assert_eq!((body.text.as_str(), status), ("It fell.\n\nWet.", None), "{case}");
-            assert_eq!((stated.byline, stated.date.unwrap().to_string().as_str()), (vec!["Jane Doe".to_owned()], "2026-02-06T10:15:00Z"), "{case}");
+            assert_eq!(
+                (stated.byline, stated.date.unwrap().to_string().as_str()),
+                (vec!["Jane Doe".to_owned()], "2026-02-06T10:15:00Z"),
+                "{case}"
+            );
             assert_eq!(stated.lang.as_deref(), Some("en"));
         }
     }
@@ -246,7 +276,10 @@ mod tests {
             "descriptions": [{"role": "writer", "value": "www.x.example"}, {"role": "lead", "value": "The Aire."}, {"role": "caption", "value": "The Aire. In Leeds."}]});
         let Parts { body, stated, .. } = read(&picture);
         assert_eq!(body.text, "The Aire. In Leeds.");
-        assert_eq!((stated.url.as_deref(), stated.outlet.name.as_deref(), stated.byline.len()), (Some("http://x.example/7"), Some("LNA"), 0));
+        assert_eq!(
+            (stated.url.as_deref(), stated.outlet.name.as_deref(), stated.byline.len()),
+            (Some("http://x.example/7"), Some("LNA"), 0)
+        );
     }
 
     #[test]

@@ -7,7 +7,8 @@ use serde_json::value::RawValue;
 use super::Entries;
 
 /// Keys under which an article's fields, or the rest of them, stand in an object of their own.
-const NESTED: [&str; 9] = ["_source", "fields", "article", "data", "attributes", "document", "info", "story", "@graph"];
+const NESTED: [&str; 9] =
+    ["_source", "fields", "article", "data", "attributes", "document", "info", "story", "@graph"];
 
 /// Ends of texts that a service has cut: `… [+1234 chars]`.
 const CUT_MARKS: [&str; 2] = [" chars]", " characters]"];
@@ -34,7 +35,9 @@ pub(super) fn flatten<'a>(entries: &mut Vec<Entry<'a>>) {
 /// Returns the fields of an object that says it is an article, as in the graphs of schema.org.
 fn article(raw: &RawValue) -> Option<Vec<Entry<'_>>> {
     let Entries(entries) = serde_json::from_str(raw.get()).ok()?;
-    let is_article = entries.iter().any(|(key, raw)| key == "@type" && (raw.get().contains("Article") || raw.get().contains("Posting")));
+    let is_article = entries
+        .iter()
+        .any(|(key, raw)| key == "@type" && (raw.get().contains("Article") || raw.get().contains("Posting")));
     is_article.then_some(entries)
 }
 

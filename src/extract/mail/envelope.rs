@@ -16,22 +16,52 @@ use crate::{
 
 /// Parts of host names that send mail for an outlet.
 const SENDERS: [&str; 17] = [
-    "mail", "email", "e", "em", "news", "newsletter", "newsletters", "mailer", "mailing", "list", "lists", "updates", "alerts", "info",
-    "send", "reply", "bounce",
+    "mail",
+    "email",
+    "e",
+    "em",
+    "news",
+    "newsletter",
+    "newsletters",
+    "mailer",
+    "mailing",
+    "list",
+    "lists",
+    "updates",
+    "alerts",
+    "info",
+    "send",
+    "reply",
+    "bounce",
 ];
 
 /// Domains whose addresses belong to anybody.
 const ANYBODY: [&str; 12] = [
-    "gmail.com", "googlemail.com", "yahoo.com", "hotmail.com", "outlook.com", "live.com", "icloud.com", "aol.com", "gmx.de", "gmx.net",
-    "web.de", "protonmail.com",
+    "gmail.com",
+    "googlemail.com",
+    "yahoo.com",
+    "hotmail.com",
+    "outlook.com",
+    "live.com",
+    "icloud.com",
+    "aol.com",
+    "gmx.de",
+    "gmx.net",
+    "web.de",
+    "protonmail.com",
 ];
 
 /// Returns what the headers of `mail` state; dates after the day `latest` are left out.
 pub(super) fn stated(mail: &Message<'_>, latest: i32) -> Stated {
     let from = mail.from().or_else(|| mail.sender()).and_then(|address| address.first());
-    let name = from.and_then(|from| from.name()).map(|name| repaired(one_line(name))).filter(|name| !name.is_empty() && !name.contains('@'));
+    let name = from
+        .and_then(|from| from.name())
+        .map(|name| repaired(one_line(name)))
+        .filter(|name| !name.is_empty() && !name.contains('@'));
     let domain = from.and_then(|from| from.address()).and_then(outlet_domain);
-    let is_list = [mail.list_id(), mail.list_unsubscribe(), mail.list_post()].iter().any(|value| !matches!(value, HeaderValue::Empty));
+    let is_list = [mail.list_id(), mail.list_unsubscribe(), mail.list_post()]
+        .iter()
+        .any(|value| !matches!(value, HeaderValue::Empty));
     let person = name.as_deref().filter(|name| !is_list && is_person(name));
     let date = mail.date().and_then(date_of).or_else(|| raw_date(mail)).or_else(|| received(mail));
     Stated {
@@ -66,17 +96,49 @@ fn outlet_domain(address: &str) -> Option<String> {
 /// Returns whether a sender's name is a person's: two to four words with capitals, none of an organisation's.
 fn is_person(name: &str) -> bool {
     let words: Vec<&str> = name.split(' ').collect();
-    let capital = |word: &&str| word.starts_with(char::is_uppercase) || ["de", "van", "von", "der", "la"].contains(word);
-    let plain = words.iter().all(|word| word.chars().all(|character| character.is_alphabetic() || ".'’-".contains(character)));
+    let capital = |word: &&str| {
+        word.starts_with(char::is_uppercase) || ["de", "van", "von", "der", "la"].contains(word)
+    };
+    let plain = words
+        .iter()
+        .all(|word| word.chars().all(|character| character.is_alphabetic() || ".'’-".contains(character)));
     let organised = |word: &&str| {
         let lower = word.to_lowercase();
         let known = [
-            "the", "news", "newsletter", "daily", "weekly", "times", "post", "courier", "herald", "press", "journal", "today", "alert", "alerts",
-            "team", "service", "media", "tv", "radio", "report", "magazine", "gazette", "tribune", "zeitung", "update", "briefing", "user",
+            "the",
+            "news",
+            "newsletter",
+            "daily",
+            "weekly",
+            "times",
+            "post",
+            "courier",
+            "herald",
+            "press",
+            "journal",
+            "today",
+            "alert",
+            "alerts",
+            "team",
+            "service",
+            "media",
+            "tv",
+            "radio",
+            "report",
+            "magazine",
+            "gazette",
+            "tribune",
+            "zeitung",
+            "update",
+            "briefing",
+            "user",
         ];
         known.contains(&lower.as_str())
     };
-    (2..=4).contains(&words.len()) && plain && words.iter().all(capital) && !words.iter().any(|word| organised(&word))
+    (2..=4).contains(&words.len())
+        && plain
+        && words.iter().all(capital)
+        && !words.iter().any(|word| organised(&word))
 }
 
 fn date_of(date: &DateTime) -> Option<PublicationDate> {

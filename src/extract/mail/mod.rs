@@ -96,8 +96,18 @@ fn push_part(mail: &Message<'_>, at: u32, depth: usize, body: &mut Body) {
 }
 
 /// Kinds of text that tell nothing to a reader.
-const NO_TEXT: [&str; 10] =
-    ["css", "csv", "calendar", "vcard", "x-vcard", "directory", "javascript", "xml", "rfc822-headers", "x-amp-html"];
+const NO_TEXT: [&str; 10] = [
+    "css",
+    "csv",
+    "calendar",
+    "vcard",
+    "x-vcard",
+    "directory",
+    "javascript",
+    "xml",
+    "rfc822-headers",
+    "x-amp-html",
+];
 
 fn is_attachment(part: &MessagePart<'_>) -> bool {
     part.content_disposition().is_some_and(|disposition| disposition.is_attachment())
@@ -128,7 +138,8 @@ fn body_of_text(text: &str, subject: Option<&str>) -> Body {
     if is_marked_in_blocks(&text) && text.trim_start().starts_with('<') {
         return body_of_mail(&text, subject);
     }
-    let end = text.find("\n-- \n").unwrap_or(text.len());
+    let signature = text.rfind("\n-- \n").or_else(|| text.rfind("\n--\n"));
+    let end = signature.filter(|at| text.len() - at <= SHORT).unwrap_or(text.len());
     body_of_plain(&text[..end])
 }
 
@@ -169,7 +180,9 @@ mod tests {
     fn read(mail: &[u8]) -> Result<Article, String> {
         let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
         let record = RawRecord::whole("/a.eml".into(), Format::Mail, mail.to_vec());
-        super::super::extract(&record, &options).map(|extracted| extracted.article).map_err(|error| error.to_string())
+        super::super::extract(&record, &options)
+            .map(|extracted| extracted.article)
+            .map_err(|error| error.to_string())
     }
 
     const HEAD: &str = "From: Leeds Courier <news@mail.courier.example>\r\nList-Id: <daily.courier.example>\r\nMessage-ID: <7@courier.example>\r\n\
@@ -177,12 +190,20 @@ mod tests {
 
     #[test]
     fn a_newsletter_is_an_article() {
-        let mail = format!("{HEAD}Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nIt fell in K=F6ln =\r\nand Leeds.\r\n\r\nWet.\r\n-- \r\nThe Courier\r\n");
+        let mail = format!(
+            "{HEAD}Content-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nIt fell in K=F6ln =\r\nand Leeds.\r\n\r\nWet.\r\n-- \r\nThe Courier\r\n"
+        );
         let article = read(mail.as_bytes()).unwrap();
-        assert_eq!((article.id.as_str(), article.title.as_deref()), ("7@courier.example", Some("Rain fällt")));
+        assert_eq!(
+            (article.id.as_str(), article.title.as_deref()),
+            ("7@courier.example", Some("Rain fällt"))
+        );
         assert_eq!(article.text, "It fell in Köln and Leeds.\n\nWet.");
         assert_eq!(article.date.unwrap().to_string(), "2026-02-06T10:15:00+01:00");
-        assert_eq!((article.source.as_deref(), article.source_name.as_deref()), (Some("courier.example"), Some("Leeds Courier")));
+        assert_eq!(
+            (article.source.as_deref(), article.source_name.as_deref()),
+            (Some("courier.example"), Some("Leeds Courier"))
+        );
     }
 
     #[test]
@@ -193,21 +214,36 @@ mod tests {
             );
             read(mail.as_bytes()).unwrap().text
         };
-        assert_eq!(both("See the web version.", "<p>Rain fell on Leeds today.</p><p>It was wet.</p>"), "Rain fell on Leeds today.\n\nIt was wet.");
-        assert_eq!(both("Rain fell on Leeds for a ninth day today.", "<img src='a.gif'>"), "Rain fell on Leeds for a ninth day today.");
+        assert_eq!(
+            both("See the web version.", "<p>Rain fell on Leeds today.</p><p>It was wet.</p>"),
+            "Rain fell on Leeds today.\n\nIt was wet."
+        );
+        assert_eq!(
+            both("Rain fell on Leeds for a ninth day today.", "<img src='a.gif'>"),
+            "Rain fell on Leeds for a ninth day today."
+        );
     }
 
     #[test]
     fn a_mail_that_forwards_another_is_that_one() {
         let inner = "From: jane@leeds.example\r\nSubject: Inner\r\nDate: Sat, 7 Feb 2026 10:15:00 +0000\r\n\r\nIt fell.";
         let outer = |text: &str| {
-            let first = if text.is_empty() { String::new() } else { format!("--b\r\nContent-Type: text/plain\r\n\r\n{text}\r\n") };
-            format!("{HEAD}Content-Type: multipart/mixed; boundary=b\r\n\r\n{first}--b\r\nContent-Type: message/rfc822\r\n\r\n{inner}\r\n--b--\r\n")
+            let first = if text.is_empty() {
+                String::new()
+            } else {
+                format!("--b\r\nContent-Type: text/plain\r\n\r\n{text}\r\n")
+            };
+            format!(
+                "{HEAD}Content-Type: multipart/mixed; boundary=b\r\n\r\n{first}--b\r\nContent-Type: message/rfc822\r\n\r\n{inner}\r\n--b--\r\n"
+            )
         };
         let alone = read(outer("").as_bytes()).unwrap();
         assert_eq!((alone.title.as_deref(), alone.text.as_str()), (Some("Inner"), "It fell."));
         let below = read(outer("See below.").as_bytes()).unwrap();
-        assert_eq!((below.title.as_deref(), below.text.as_str()), (Some("Rain fällt"), "See below.\n\nInner\n\nIt fell."));
+        assert_eq!(
+            (below.title.as_deref(), below.text.as_str()),
+            (Some("Rain fällt"), "See below.\n\nInner\n\nIt fell.")
+        );
     }
 
     #[test]

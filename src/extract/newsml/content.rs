@@ -46,7 +46,9 @@ impl Content {
     /// Adds text that stands between tags of its own: NITF or HTML that was escaped, or plain text.
     pub(super) fn take_text(&mut self, text: &str, latest: i32) {
         let start = text.trim_start();
-        let document = (start.starts_with("<?xml") || start.starts_with("<nitf")).then(|| Element::parse(start)).flatten();
+        let document = (start.starts_with("<?xml") || start.starts_with("<nitf"))
+            .then(|| Element::parse(start))
+            .flatten();
         match document.filter(|document| document.is("nitf")) {
             Some(document) => self.take_nitf(&document, latest),
             None if is_markup(text) => self.append(&body_of_html(text)),
@@ -92,7 +94,10 @@ impl Content {
 /// Returns whether the elements in it are those of running text, or stand in the middle of it: tables of results are none.
 fn is_prose(element: &Element) -> bool {
     let direct = element.nodes.iter().any(|node| matches!(node, Node::Text(text) if !text.trim().is_empty()));
-    direct || ["p", "body", "div", "section", "blockquote", "li", "h1"].iter().any(|name| element.first(name).is_some())
+    direct
+        || ["p", "body", "div", "section", "blockquote", "li", "h1"]
+            .iter()
+            .any(|name| element.first(name).is_some())
 }
 
 #[cfg(test)]
@@ -102,13 +107,25 @@ mod tests {
     #[test]
     fn text_is_read_in_every_form() {
         let cases = [
-            ("<inlineXML><nitf><body><body.content><p>Rain.</p></body.content></body></nitf></inlineXML>", "Rain."),
-            ("<inlineXML><html><head><title>T</title></head><body><h1>Rain</h1><p>It fell.</p></body></html></inlineXML>", "Rain\n\nIt fell."),
+            (
+                "<inlineXML><nitf><body><body.content><p>Rain.</p></body.content></body></nitf></inlineXML>",
+                "Rain.",
+            ),
+            (
+                "<inlineXML><html><head><title>T</title></head><body><h1>Rain</h1><p>It fell.</p></body></html></inlineXML>",
+                "Rain\n\nIt fell.",
+            ),
             ("<inlineXML><p>Rain.</p></inlineXML>", "Rain."),
             ("<DataContent>Rain\nfell.\n\nWet.</DataContent>", "Rain fell.\n\nWet."),
             ("<DataContent><![CDATA[<p>Rain &amp; snow.</p>]]></DataContent>", "Rain & snow."),
-            ("<DataContent><![CDATA[<?xml version='1.0'?><nitf><body><body.content><p>Rain.</p></body.content></body></nitf>]]></DataContent>", "Rain."),
-            ("<inlineXML><events><event><name>Fair</name><definition>A fair.<br/>In Leeds.</definition></event></events></inlineXML>", "Fair\n\nA fair.\n\nIn Leeds."),
+            (
+                "<DataContent><![CDATA[<?xml version='1.0'?><nitf><body><body.content><p>Rain.</p></body.content></body></nitf>]]></DataContent>",
+                "Rain.",
+            ),
+            (
+                "<inlineXML><events><event><name>Fair</name><definition>A fair.<br/>In Leeds.</definition></event></events></inlineXML>",
+                "Fair\n\nA fair.\n\nIn Leeds.",
+            ),
             ("<inlineXML><results><team><name>Leeds</name></team></results></inlineXML>", ""),
             ("<inlineXML> </inlineXML>", ""),
         ];

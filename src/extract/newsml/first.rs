@@ -36,7 +36,8 @@ fn read_component(element: &Element, role: Role, latest: i32, content: &mut Cont
             return;
         }
         if child.is("NewsComponent") {
-            let caption = formal_name(child, "Role").is_some_and(|role| role.to_ascii_lowercase().contains("caption"));
+            let caption =
+                formal_name(child, "Role").is_some_and(|role| role.to_ascii_lowercase().contains("caption"));
             read_component(child, if caption { Role::Caption } else { role }, latest, content);
         } else if child.is("ContentItem") {
             read_item(child, role, latest, content);
@@ -53,7 +54,9 @@ fn read_item(item: &Element, role: Role, latest: i32, content: &mut Content) {
         let start = content.body.paragraphs.len();
         content.take(data, latest);
         if role == Role::Caption {
-            content.body.paragraphs[start..].iter_mut().for_each(|paragraph| paragraph.kind = ParagraphKind::Caption);
+            content.body.paragraphs[start..]
+                .iter_mut()
+                .for_each(|paragraph| paragraph.kind = ParagraphKind::Caption);
         }
     }
 }
@@ -65,18 +68,24 @@ fn formal_name<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
 
 fn stated(root: &Element, management: Option<&Element>, latest: i32) -> Stated {
     let identifier = root.first("NewsIdentifier");
-    let public = identifier.and_then(|identifier| identifier.child("PublicIdentifier")).and_then(Element::line);
+    let public =
+        identifier.and_then(|identifier| identifier.child("PublicIdentifier")).and_then(Element::line);
     let own = || identifier.and_then(|identifier| identifier.child("NewsItemId")).and_then(Element::line);
     let managed = |name: &str| management?.child(name).and_then(|date| date_in(date, latest));
     let dated = || identifier?.child("DateId").and_then(|date| date_in(date, latest));
     let changed = managed("ThisRevisionCreated");
     let published = managed("FirstCreated").or(changed).or_else(dated);
     let lines = |name: &str| {
-        let found = root.all("NewsLines").into_iter().find_map(|lines| lines.child(name).and_then(Element::line));
+        let found =
+            root.all("NewsLines").into_iter().find_map(|lines| lines.child(name).and_then(Element::line));
         found.or_else(|| root.all(name).into_iter().find_map(Element::line))
     };
     let language = root.all("Language").into_iter().find_map(|language| language.attribute("FormalName"));
-    let subject = root.all("SubjectCode").into_iter().flat_map(Element::children).find_map(|subject| subject.attribute("Name"));
+    let subject = root
+        .all("SubjectCode")
+        .into_iter()
+        .flat_map(Element::children)
+        .find_map(|subject| subject.attribute("Name"));
     Stated {
         id: public.or_else(own),
         title: lines("HeadLine"),
@@ -97,7 +106,8 @@ fn outlet(root: &Element, identifier: Option<&Element>) -> Outlet {
         party.attribute("FormalName").or(named).map(str::to_owned)
     };
     let by_id = || identifier.and_then(|identifier| identifier.child("ProviderId")).and_then(Element::line);
-    let stated = party("Provider").or_else(|| party("Source")).map(|name| outlet_of(&name)).unwrap_or_default();
+    let stated =
+        party("Provider").or_else(|| party("Source")).map(|name| outlet_of(&name)).unwrap_or_default();
     let mut outlet = stated;
     // Providers identify themselves by their domain.
     outlet.fill(by_id().map(|id| outlet_of(&id)).unwrap_or_default());
@@ -126,28 +136,47 @@ mod tests {
     #[test]
     fn an_item_tells_what_it_is() {
         let text = "<ContentItem><MediaType FormalName='Text'/><DataContent><p>Es regnete.</p></DataContent></ContentItem>";
-        let article = read(&item("Usable", &format!("<NewsComponent>{LINES}{text}</NewsComponent>"))).unwrap();
-        assert_eq!((article.id.as_str(), article.title.as_deref()), ("urn:newsml:leeds.example:20260206:rain:1", Some("Regen")));
+        let article =
+            read(&item("Usable", &format!("<NewsComponent>{LINES}{text}</NewsComponent>"))).unwrap();
+        assert_eq!(
+            (article.id.as_str(), article.title.as_deref()),
+            ("urn:newsml:leeds.example:20260206:rain:1", Some("Regen"))
+        );
         assert_eq!((article.text.as_str(), article.byline), ("Es regnete.", vec!["Jana Doe".to_owned()]));
         assert_eq!(article.date.unwrap().to_string(), "2026-02-06T10:15:00+01:00");
-        assert_eq!((article.source.as_deref(), article.source_name.as_deref()), (Some("leeds.example"), Some("Leeds Agentur")));
+        assert_eq!(
+            (article.source.as_deref(), article.source_name.as_deref()),
+            (Some("leeds.example"), Some("Leeds Agentur"))
+        );
         assert_eq!(article.lang.as_deref(), Some("de"));
     }
 
     #[test]
     fn components_are_read_in_order() {
         let data = |media: &str, text: &str| {
-            format!("<ContentItem><MediaType FormalName='{media}'/><DataContent>{text}</DataContent></ContentItem>")
+            format!(
+                "<ContentItem><MediaType FormalName='{media}'/><DataContent>{text}</DataContent></ContentItem>"
+            )
         };
-        let main = format!("<NewsComponent><Role FormalName='Main'/>{}</NewsComponent>", data("Text", "<p>One.</p>"));
+        let main = format!(
+            "<NewsComponent><Role FormalName='Main'/>{}</NewsComponent>",
+            data("Text", "<p>One.</p>")
+        );
         let picture = format!(
             "<NewsComponent><NewsComponent><Role FormalName='Caption'/>{}</NewsComponent>{}</NewsComponent>",
             data("Text", "The Aire."),
             data("Photo", "JFIF")
         );
-        let either = format!("<NewsComponent EquivalentsList='yes'>{}{}</NewsComponent>", data("Text", "<p>Two.</p>"), data("Text", "Two, plain."));
-        let article = read(&item("Usable", &format!("<NewsComponent>{LINES}{main}{picture}{either}</NewsComponent>"))).unwrap();
-        let found: Vec<_> = article.paragraphs.iter().map(|part| (part.kind, part.span.of(&article.text))).collect();
+        let either = format!(
+            "<NewsComponent EquivalentsList='yes'>{}{}</NewsComponent>",
+            data("Text", "<p>Two.</p>"),
+            data("Text", "Two, plain.")
+        );
+        let article =
+            read(&item("Usable", &format!("<NewsComponent>{LINES}{main}{picture}{either}</NewsComponent>")))
+                .unwrap();
+        let found: Vec<_> =
+            article.paragraphs.iter().map(|part| (part.kind, part.span.of(&article.text))).collect();
         assert_eq!(found, [(Paragraph, "One."), (Caption, "The Aire."), (Paragraph, "Two.")]);
     }
 

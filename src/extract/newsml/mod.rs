@@ -19,7 +19,9 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     let root = Element::parse(&String::from_utf8_lossy(&record.bytes));
     let root = root.ok_or_else(|| ExtractError::Empty { place: place() })?;
     let latest = options.latest_day(record);
-    let is_first = root.child("NewsComponent").is_some() || root.child("Identification").is_some() || root.is("NewsComponent");
+    let is_first = root.child("NewsComponent").is_some()
+        || root.child("Identification").is_some()
+        || root.is("NewsComponent");
     let found = if is_first { first::read(&root, latest) } else { second::read(&root, latest) };
     if let Some(status) = found.withdrawn {
         return Err(ExtractError::Withdrawn { place: place(), status });
@@ -100,7 +102,9 @@ mod tests {
     pub(super) fn read(xml: &str) -> Result<Article, String> {
         let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
         let record = RawRecord::whole("/a.xml".into(), Format::NewsMl, xml.into());
-        super::super::extract(&record, &options).map(|extracted| extracted.article).map_err(|error| error.to_string())
+        super::super::extract(&record, &options)
+            .map(|extracted| extracted.article)
+            .map_err(|error| error.to_string())
     }
 
     #[test]

@@ -3,11 +3,7 @@
 use super::{Content, Found, date_in, outlet_of};
 use crate::{
     extract::{
-        byline::names,
-        evidence::Stated,
-        language::language_code,
-        nitf,
-        source::Outlet,
+        byline::names, evidence::Stated, language::language_code, nitf, source::Outlet,
         written_date::parse_date,
     },
     xml::Element,
@@ -34,7 +30,9 @@ pub(super) fn read(root: &Element, latest: i32) -> Found {
     let nothing = Element::default();
     let item = root.child("itemMeta").unwrap_or(&nothing);
     let about = if root.is("contentMeta") { root } else { root.child("contentMeta").unwrap_or(&nothing) };
-    let status = item.child("pubStatus").and_then(|status| status.attribute("qcode").or_else(|| status.attribute("uri")));
+    let status = item
+        .child("pubStatus")
+        .and_then(|status| status.attribute("qcode").or_else(|| status.attribute("uri")));
     let code = |status: &str| status.rsplit('/').next().unwrap_or(status).to_owned();
     let withdrawn = status.map(code).filter(|status| nitf::is_withdrawn(status));
     let mut content = Content::default();
@@ -52,7 +50,11 @@ pub(super) fn read(root: &Element, latest: i32) -> Found {
 }
 
 fn read_content(root: &Element, latest: i32, content: &mut Content) {
-    let sets = if root.is("contentSet") || root.is("inlineXML") { vec![root] } else { root.named("contentSet").collect() };
+    let sets = if root.is("contentSet") || root.is("inlineXML") {
+        vec![root]
+    } else {
+        root.named("contentSet").collect()
+    };
     for set in sets {
         let inline = if set.is("inlineXML") { vec![set] } else { set.all("inlineXML") };
         // Several are renditions of the same.
@@ -75,7 +77,8 @@ fn read_data(data: &Element, latest: i32, content: &mut Content) {
     if !kind.starts_with("text/") && !kind.contains("xml") && !kind.contains("html") {
         return;
     }
-    let encoded = data.attribute("encoding").is_some_and(|encoding| encoding.to_ascii_lowercase().contains("base64"));
+    let encoded =
+        data.attribute("encoding").is_some_and(|encoding| encoding.to_ascii_lowercase().contains("base64"));
     if !encoded {
         content.take(data, latest);
     } else if let Some(bytes) = base64_decode(data.text().trim().as_bytes()) {
@@ -85,7 +88,8 @@ fn read_data(data: &Element, latest: i32, content: &mut Content) {
 
 /// Returns the descriptions of one language.
 fn descriptions(about: &Element) -> Vec<&Element> {
-    let all: Vec<&Element> = about.named("description").filter(|description| description.line().is_some()).collect();
+    let all: Vec<&Element> =
+        about.named("description").filter(|description| description.line().is_some()).collect();
     let language = all.first().and_then(|first| first.attribute("lang"));
     let mut kept: Vec<&Element> = Vec::new();
     for description in all {
@@ -132,12 +136,15 @@ fn stated(parts: Parts<'_>, latest: i32) -> Stated {
 fn outlet(root: &Element, item: &Element, about: &Element) -> Outlet {
     let provider = item.child("provider");
     let holder = root.child("rightsInfo").and_then(|rights| rights.child("copyrightHolder"));
-    let parties: Vec<&Element> = [provider, about.child("infoSource"), holder].into_iter().flatten().collect();
+    let parties: Vec<&Element> =
+        [provider, about.child("infoSource"), holder].into_iter().flatten().collect();
     let coded = |party: &Element| {
         let code = ["uri", "qcode", "literal"].iter().find_map(|name| party.attribute(name));
         code.map(outlet_of).unwrap_or_default()
     };
-    let named = |party: &Element| party.child("name").and_then(Element::line).map(|name| outlet_of(&name)).unwrap_or_default();
+    let named = |party: &Element| {
+        party.child("name").and_then(Element::line).map(|name| outlet_of(&name)).unwrap_or_default()
+    };
     for party in &parties {
         let mut outlet = named(party);
         let code = coded(party);
@@ -153,7 +160,8 @@ fn outlet(root: &Element, item: &Element, about: &Element) -> Outlet {
 
 /// Returns who wrote it: the byline as written, that of the document inside, the people who created it.
 fn byline(about: &Element, inner: &[String]) -> Vec<String> {
-    let written: Vec<String> = about.named("by").filter_map(Element::line).flat_map(|by| names(&by)).collect();
+    let written: Vec<String> =
+        about.named("by").filter_map(Element::line).flat_map(|by| names(&by)).collect();
     if !written.is_empty() {
         return written;
     }
@@ -161,13 +169,36 @@ fn byline(about: &Element, inner: &[String]) -> Vec<String> {
         return inner.to_vec();
     }
     let people = about.named("creator").filter(|creator| is_person(creator));
-    people.filter_map(|creator| creator.child("name").and_then(Element::line)).flat_map(|name| names(&name)).collect()
+    people
+        .filter_map(|creator| creator.child("name").and_then(Element::line))
+        .flat_map(|name| names(&name))
+        .collect()
 }
 
 /// Words in the names of organisations, in lower case.
 const ORGANISATIONS: [&str; 22] = [
-    "the", "agency", "agence", "agentur", "network", "news", "television", "tv", "fernsehen", "radio", "media", "press",
-    "presse", "inc", "ltd", "llc", "llp", "gmbh", "corporation", "company", "group", "reuters",
+    "the",
+    "agency",
+    "agence",
+    "agentur",
+    "network",
+    "news",
+    "television",
+    "tv",
+    "fernsehen",
+    "radio",
+    "media",
+    "press",
+    "presse",
+    "inc",
+    "ltd",
+    "llc",
+    "llp",
+    "gmbh",
+    "corporation",
+    "company",
+    "group",
+    "reuters",
 ];
 
 fn is_person(creator: &Element) -> bool {
@@ -179,7 +210,11 @@ fn is_person(creator: &Element) -> bool {
     let words: Vec<&str> = name.split_whitespace().map(|word| word.trim_matches(['.', ','])).collect();
     let site = creator.attribute("qcode").is_some_and(|code| code.starts_with("web:"));
     let organised = words.iter().any(|word| ORGANISATIONS.contains(word));
-    !typed("org") && !site && creator.child("organisationDetails").is_none() && (2..=5).contains(&words.len()) && !organised
+    !typed("org")
+        && !site
+        && creator.child("organisationDetails").is_none()
+        && (2..=5).contains(&words.len())
+        && !organised
 }
 
 /// Returns the first subject that is a topic rather than a person, a place or an event.
@@ -187,7 +222,9 @@ fn section(about: &Element) -> Option<String> {
     let topic = |subject: &&Element| {
         let code = subject.attribute("qcode").or_else(|| subject.attribute("uri")).unwrap_or_default();
         let kind = subject.attribute("type").unwrap_or_default();
-        kind.ends_with("abstract") || ["medtop:", "subj:"].iter().any(|scheme| code.starts_with(scheme)) || code.contains("mediatopic")
+        kind.ends_with("abstract")
+            || ["medtop:", "subj:"].iter().any(|scheme| code.starts_with(scheme))
+            || code.contains("mediatopic")
     };
     about.named("subject").filter(topic).find_map(|subject| subject.child("name").and_then(Element::line))
 }
@@ -228,13 +265,27 @@ mod tests {
         let about = "<headline>Rain\n falls</headline><by>By Jane Doe and John Roe</by><language tag='de'/>\
                      <subject type='cpnat:person'><name>Max Poe</name></subject><subject qcode='medtop:1'><name>weather</name></subject>";
         let meta = "<firstCreated>2026-02-06T10:00:00Z</firstCreated><pubStatus qcode='stat:usable'/>";
-        let article = read(&item(meta, about, "<inlineXML><html><body><p>It fell.</p></body></html></inlineXML>")).unwrap();
-        assert_eq!((article.id.as_str(), article.title.as_deref()), ("urn:newsml:leeds.example:7", Some("Rain falls")));
+        let article =
+            read(&item(meta, about, "<inlineXML><html><body><p>It fell.</p></body></html></inlineXML>"))
+                .unwrap();
+        assert_eq!(
+            (article.id.as_str(), article.title.as_deref()),
+            ("urn:newsml:leeds.example:7", Some("Rain falls"))
+        );
         assert_eq!((article.text.as_str(), article.lang.as_deref()), ("It fell.", Some("de")));
-        assert_eq!((article.date.unwrap().to_string().as_str(), article.date_from), ("2026-02-06T10:00:00Z", Some(DateFrom::Record)));
+        assert_eq!(
+            (article.date.unwrap().to_string().as_str(), article.date_from),
+            ("2026-02-06T10:00:00Z", Some(DateFrom::Record))
+        );
         assert_eq!(article.modified.unwrap().to_string(), "2026-02-07T10:00:00Z");
-        assert_eq!((article.byline.as_slice(), article.section.as_deref()), (&["Jane Doe".to_owned(), "John Roe".to_owned()][..], Some("weather")));
-        assert_eq!((article.source.as_deref(), article.source_name.as_deref()), (Some("afp.com"), Some("AFP")));
+        assert_eq!(
+            (article.byline.as_slice(), article.section.as_deref()),
+            (&["Jane Doe".to_owned(), "John Roe".to_owned()][..], Some("weather"))
+        );
+        assert_eq!(
+            (article.source.as_deref(), article.source_name.as_deref()),
+            (Some("afp.com"), Some("AFP"))
+        );
     }
 
     #[test]
@@ -242,17 +293,27 @@ mod tests {
         let about = "<headline>Floods</headline><creator><name>Jane Doe</name></creator><creator><name>The Sports Network</name></creator>\
                      <description role='drol:caption'>The Aire in Leeds.<br/>Friday.</description>";
         let article = read(&item("", about, "<remoteContent href='a.jpg'/>")).unwrap();
-        assert_eq!((article.text.as_str(), article.byline), ("The Aire in Leeds.\n\nFriday.", vec!["Jane Doe".to_owned()]));
+        assert_eq!(
+            (article.text.as_str(), article.byline),
+            ("The Aire in Leeds.\n\nFriday.", vec!["Jane Doe".to_owned()])
+        );
     }
 
     #[test]
     fn data_may_be_encoded() {
         for (content, expected) in [
             ("<inlineData contenttype='text/plain'>It fell.</inlineData>", "It fell."),
-            ("<inlineData contenttype='text/html' encoding='encd:base64'>PHA+SXQgZmVsbC48L3A+</inlineData>", "It fell."),
+            (
+                "<inlineData contenttype='text/html' encoding='encd:base64'>PHA+SXQgZmVsbC48L3A+</inlineData>",
+                "It fell.",
+            ),
             ("<inlineData contenttype='image/jpeg'>It fell.</inlineData>", ""),
         ] {
-            assert_eq!(read(&item("", "<headline>Rain</headline>", content)).unwrap().text, expected, "{content}");
+            assert_eq!(
+                read(&item("", "<headline>Rain</headline>", content)).unwrap().text,
+                expected,
+                "{content}"
+            );
         }
     }
 
@@ -262,7 +323,10 @@ mod tests {
         assert_eq!(read(&withdrawn).unwrap_err(), "/a.xml: withdrawn by its publisher (stat:canceled)");
         for (xml, message) in [
             ("<packageItem><groupSet/></packageItem>", "/a.xml: no article: it is a package of items"),
-            ("<planningItem><contentMeta><headline>x</headline></contentMeta></planningItem>", "/a.xml: no article: it is a plan of coverage"),
+            (
+                "<planningItem><contentMeta><headline>x</headline></contentMeta></planningItem>",
+                "/a.xml: no article: it is a plan of coverage",
+            ),
             ("<newsItem guid='N1'> ..... </newsItem>", "/a.xml: no text: it is empty"),
         ] {
             assert_eq!(read(xml).unwrap_err(), message, "{xml}");
@@ -274,7 +338,13 @@ mod tests {
         let xml = "<newsitem itemid='7' date='1996-08-20' xml:lang='en'><title>UK: Rain falls.</title><headline>Rain falls.</headline>\
                    <byline>Jane Doe</byline><dateline>LEEDS 1996-08-20</dateline><text><p>It fell.</p><p>Wet.</p></text></newsitem>";
         let article = read(xml).unwrap();
-        assert_eq!((article.title.as_deref(), article.text.as_str()), (Some("Rain falls."), "It fell.\n\nWet."));
-        assert_eq!((article.date.unwrap().to_string().as_str(), article.byline), ("1996-08-20", vec!["Jane Doe".to_owned()]));
+        assert_eq!(
+            (article.title.as_deref(), article.text.as_str()),
+            (Some("Rain falls."), "It fell.\n\nWet.")
+        );
+        assert_eq!(
+            (article.date.unwrap().to_string().as_str(), article.byline),
+            ("1996-08-20", vec!["Jane Doe".to_owned()])
+        );
     }
 }

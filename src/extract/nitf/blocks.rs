@@ -8,17 +8,77 @@ use crate::{
 
 /// Elements that are no part of the text, in lower case.
 const LEFT_OUT: [&str; 21] = [
-    "head", "script", "style", "title", "media-metadata", "media-reference", "media-producer", "media-object", "virtloc",
-    "alt-code", "object.title", "body.head", "docdata", "pubdata", "rights", "identified-content", "note",
-    "datasource", "object", "iframe", "form",
+    "head",
+    "script",
+    "style",
+    "title",
+    "media-metadata",
+    "media-reference",
+    "media-producer",
+    "media-object",
+    "virtloc",
+    "alt-code",
+    "object.title",
+    "body.head",
+    "docdata",
+    "pubdata",
+    "rights",
+    "identified-content",
+    "note",
+    "datasource",
+    "object",
+    "iframe",
+    "form",
 ];
 
 /// Elements that stand inside a line.
 const INLINE: [&str; 46] = [
-    "a", "abbr", "acronym", "event", "b", "bdo", "big", "chron", "cite", "city", "classifier", "copyrite", "country",
-    "currency", "em", "font", "frac", "frac-den", "frac-num", "frac-sep", "function", "i", "lang", "location", "money",
-    "name.family", "name.given", "num", "object.name", "org", "person", "postaddr", "pronounce", "q", "region", "s", "small",
-    "span", "state", "strong", "sub", "sublocation", "sup", "tt", "u", "img",
+    "a",
+    "abbr",
+    "acronym",
+    "event",
+    "b",
+    "bdo",
+    "big",
+    "chron",
+    "cite",
+    "city",
+    "classifier",
+    "copyrite",
+    "country",
+    "currency",
+    "em",
+    "font",
+    "frac",
+    "frac-den",
+    "frac-num",
+    "frac-sep",
+    "function",
+    "i",
+    "lang",
+    "location",
+    "money",
+    "name.family",
+    "name.given",
+    "num",
+    "object.name",
+    "org",
+    "person",
+    "postaddr",
+    "pronounce",
+    "q",
+    "region",
+    "s",
+    "small",
+    "span",
+    "state",
+    "strong",
+    "sub",
+    "sublocation",
+    "sup",
+    "tt",
+    "u",
+    "img",
 ];
 
 /// Adds the paragraphs in `element` to `body`.
@@ -105,7 +165,8 @@ mod tests {
                    loose <pre>one\ntwo\n\nthree</pre></body.content>";
         let mut body = Body::default();
         push_blocks(&Element::parse(xml).unwrap(), &mut body);
-        let found: Vec<_> = body.paragraphs.iter().map(|part| (part.kind, part.span.of(&body.text))).collect();
+        let found: Vec<_> =
+            body.paragraphs.iter().map(|part| (part.kind, part.span.of(&body.text))).collect();
         let expected = [
             (Paragraph, "Rain fell on Leeds. It was wet."),
             (Heading, "The river"),

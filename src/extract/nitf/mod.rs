@@ -51,7 +51,8 @@ pub(super) fn parts(root: &Element, latest: i32) -> Parts {
     }
     for content in content {
         // Where the whole text stands beside its first paragraph, that would stand there twice.
-        let whole = content.all("block").into_iter().find(|block| block.attribute("class") == Some("full_text"));
+        let whole =
+            content.all("block").into_iter().find(|block| block.attribute("class") == Some("full_text"));
         push_blocks(whole.unwrap_or(content), &mut body);
     }
     if body.is_empty()
@@ -88,7 +89,8 @@ pub(super) fn is_withdrawn(status: &str) -> bool {
 
 fn title(root: &Element) -> Option<String> {
     let headline = root.first("hedline").or_else(|| root.first("headline"));
-    let first = headline.and_then(|headline| headline.first("hl1").and_then(Element::line).or_else(|| headline.line()));
+    let first = headline
+        .and_then(|headline| headline.first("hl1").and_then(Element::line).or_else(|| headline.line()));
     let first = first.or_else(|| root.first("hl1").and_then(Element::line));
     first.or_else(|| root.at("head/title").and_then(Element::line))
 }
@@ -126,7 +128,11 @@ fn without_title(byline: &Element) -> String {
 }
 
 /// Returns when it was published and when it was changed.
-fn dates(root: &Element, document: &Element, latest: i32) -> (Option<PublicationDate>, Option<PublicationDate>) {
+fn dates(
+    root: &Element,
+    document: &Element,
+    latest: i32,
+) -> (Option<PublicationDate>, Option<PublicationDate>) {
     let read = |element: &Element| {
         let text = element.attribute("norm").map(str::to_owned).or_else(|| element.line())?;
         parse_date(&text).filter(|date| date.first_day() <= latest)
@@ -142,18 +148,22 @@ fn dates(root: &Element, document: &Element, latest: i32) -> (Option<Publication
         parse_date(revision.attribute("norm")?).filter(|date| date.first_day() <= latest)
     });
     let changed = revised.max_by_key(|date| date.order());
-    let changed = changed.filter(|changed| published.is_some_and(|published| changed.order() > published.order()));
+    let changed =
+        changed.filter(|changed| published.is_some_and(|published| changed.order() > published.order()));
     (published, changed)
 }
 
 fn outlet(root: &Element) -> Outlet {
-    let printed = root.first("pubdata").and_then(|publication| publication.attribute("name")).map(str::to_owned);
-    let distributor = || root.first("body.head").and_then(|head| head.first("distributor")).and_then(Element::line);
+    let printed =
+        root.first("pubdata").and_then(|publication| publication.attribute("name")).map(str::to_owned);
+    let distributor =
+        || root.first("body.head").and_then(|head| head.first("distributor")).and_then(Element::line);
     let provider = || {
         let id = root.first("doc-id")?;
         id.attribute("regsrc").filter(|source| !is_nothing(source)).map(str::to_owned)
     };
-    let holder = || root.first("doc.copyright").and_then(|holder| holder.attribute("holder")).map(str::to_owned);
+    let holder =
+        || root.first("doc.copyright").and_then(|holder| holder.attribute("holder")).map(str::to_owned);
     let name = printed.or_else(distributor).or_else(provider).or_else(holder);
     name.map(|name| super::source::outlet_of_value(&serde_json::Value::String(name))).unwrap_or_default()
 }
@@ -172,7 +182,8 @@ fn language(root: &Element) -> Option<String> {
 fn section(root: &Element) -> Option<String> {
     let printed = root.first("pubdata").and_then(|publication| publication.attribute("position.section"));
     let series = || root.first("fixture").and_then(|fixture| fixture.attribute("fix-id"));
-    let subject = || root.first("tobject.subject").and_then(|subject| subject.attribute("tobject.subject.type"));
+    let subject =
+        || root.first("tobject.subject").and_then(|subject| subject.attribute("tobject.subject.type"));
     printed.or_else(series).or_else(subject).map(str::to_owned)
 }
 
@@ -184,7 +195,9 @@ mod tests {
     fn read(xml: &str) -> Result<Article, String> {
         let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
         let record = RawRecord::whole("/a.xml".into(), Format::Nitf, xml.into());
-        super::super::extract(&record, &options).map(|extracted| extracted.article).map_err(|error| error.to_string())
+        super::super::extract(&record, &options)
+            .map(|extracted| extracted.article)
+            .map_err(|error| error.to_string())
     }
 
     const WHOLE: &str = r#"<nitf xml:lang="en-GB"><head><title>Slug</title><docdata><doc-id regsrc="LNA" id-string="lna-7"/>
@@ -202,9 +215,15 @@ mod tests {
         let article = read(WHOLE).unwrap();
         assert_eq!((article.id.as_str(), article.title.as_deref()), ("lna-7", Some("Rain falls")));
         assert_eq!(article.text, "Rain fell on Leeds for a ninth day.\n\nHalls were opened.");
-        assert_eq!((article.date.unwrap().to_string().as_str(), article.date_from), ("2026-02-06T10:15:00Z", Some(DateFrom::Record)));
+        assert_eq!(
+            (article.date.unwrap().to_string().as_str(), article.date_from),
+            ("2026-02-06T10:15:00Z", Some(DateFrom::Record))
+        );
         assert_eq!(article.byline, ["Jane Doe", "John Roe"]);
-        assert_eq!((article.source_name.as_deref(), article.section.as_deref(), article.lang.as_deref()), (Some("Leeds Courier"), Some("News"), Some("en")));
+        assert_eq!(
+            (article.source_name.as_deref(), article.section.as_deref(), article.lang.as_deref()),
+            (Some("Leeds Courier"), Some("News"), Some("en"))
+        );
     }
 
     #[test]
@@ -214,7 +233,9 @@ mod tests {
             ("<byttl>Leeds Courier</byttl>", vec![]),
             ("Jane Doe, <byttl>AP Writer</byttl>", vec!["Jane Doe"]),
         ] {
-            let xml = format!("<nitf><body><body.head><hl1>x</hl1><byline>{byline}</byline></body.head></body></nitf>");
+            let xml = format!(
+                "<nitf><body><body.head><hl1>x</hl1><byline>{byline}</byline></body.head></body></nitf>"
+            );
             assert_eq!(read(&xml).unwrap().byline, expected, "{byline}");
         }
     }

@@ -16,7 +16,11 @@ pub(super) fn item(open: &[Element], element: &Element) -> Item {
     let feed = open.iter().rev().find(|outer| outer.is("feed"));
     let source = own("source").next();
     let texts = own("content").filter_map(text).chain(own("summary").filter_map(text));
-    let media = element.all("group").into_iter().flat_map(|group| group.named("description")).filter_map(unknown_prose);
+    let media = element
+        .all("group")
+        .into_iter()
+        .flat_map(|group| group.named("description"))
+        .filter_map(unknown_prose);
     let mut authors = authors(element);
     for outer in [source, feed].into_iter().flatten() {
         authors = if authors.is_empty() { self::authors(outer) } else { authors };
@@ -26,11 +30,15 @@ pub(super) fn item(open: &[Element], element: &Element) -> Item {
         authors.extend(creators.filter_map(Element::line));
     }
     Item {
-        id: first(&["id"]).and_then(|id| if id.contains(':') { Some(id) } else { resolve(&id, bases(open, &[element])) }),
+        id: first(&["id"])
+            .and_then(|id| if id.contains(':') { Some(id) } else { resolve(&id, bases(open, &[element])) }),
         url: page(element).and_then(|(link, href)| resolve(href, bases(open, &[element, link]))),
         title: own("title").find_map(text),
         texts: texts.chain(media).collect(),
-        published: ["published", "issued", "created", "date"].iter().filter_map(|name| own(name).find_map(Element::line)).collect(),
+        published: ["published", "issued", "created", "date"]
+            .iter()
+            .filter_map(|name| own(name).find_map(Element::line))
+            .collect(),
         updated: first(&["updated", "modified"]),
         authors,
         categories: own("category").filter_map(category).collect(),
@@ -84,10 +92,15 @@ fn text(element: &Element) -> Option<Prose> {
     let kind = element.attribute("type").unwrap_or_default().to_ascii_lowercase();
     let mode = element.attribute("mode").unwrap_or_default().to_ascii_lowercase();
     if element.children().next().is_some() {
-        return Prose::new(Markup::Html, if kind.contains("xhtml") { element.inner() } else { naked(element) });
+        return Prose::new(
+            Markup::Html,
+            if kind.contains("xhtml") { element.inner() } else { naked(element) },
+        );
     }
     let text = element.text();
-    let textual = ["", "text", "html", "xhtml"].contains(&kind.as_str()) || kind.starts_with("text/") || kind.ends_with("xml");
+    let textual = ["", "text", "html", "xhtml"].contains(&kind.as_str())
+        || kind.starts_with("text/")
+        || kind.ends_with("xml");
     if mode == "base64" || !textual {
         let bytes = base64_decode(text.trim().as_bytes())?;
         return Prose::new(Markup::Unknown, String::from_utf8(bytes).ok()?);
@@ -115,8 +128,16 @@ mod tests {
         let cases = [
             ("<content>Rain</content>", Markup::Unknown, "Rain"),
             ("<content type='html'>&lt;p>Rain&lt;/p></content>", Markup::Html, "<p>Rain</p>"),
-            ("<content type='html'>The <a href='a'>rain</a> &lt;b>fell&lt;/b></content>", Markup::Html, "The <a href=\"a\">rain</a> <b>fell</b>"),
-            ("<content type='xhtml'><div>Rain &lt; snow</div></content>", Markup::Html, "<div>Rain &lt; snow</div>"),
+            (
+                "<content type='html'>The <a href='a'>rain</a> &lt;b>fell&lt;/b></content>",
+                Markup::Html,
+                "The <a href=\"a\">rain</a> <b>fell</b>",
+            ),
+            (
+                "<content type='xhtml'><div>Rain &lt; snow</div></content>",
+                Markup::Html,
+                "<div>Rain &lt; snow</div>",
+            ),
             ("<content type='text'>a &lt;b> c</content>", Markup::Plain, "a <b> c"),
             ("<content type='application/octet-stream'>UmFpbg==</content>", Markup::Unknown, "Rain"),
             ("<content mode='base64'>UmFpbg==</content>", Markup::Unknown, "Rain"),
@@ -132,11 +153,18 @@ mod tests {
     #[test]
     fn what_the_entry_lacks_the_feed_says() {
         let feed = "xml:lang='de' xml:base='http://bote.example/'><title>Bote</title><link href='/'/><author><name>Jana Doe</name></author>";
-        let item = read(feed, "<link rel='edit' href='e'/><link href='7.html'/><updated>2026-02-06</updated>");
+        let item =
+            read(feed, "<link rel='edit' href='e'/><link href='7.html'/><updated>2026-02-06</updated>");
         assert_eq!(item.url.as_deref(), Some("http://bote.example/7.html"));
         assert_eq!((item.authors, item.language.as_deref()), (vec!["Jana Doe".to_owned()], Some("de")));
         assert_eq!(item.feed.url.as_deref(), Some("http://bote.example/"));
-        let item = read(feed, "<author><email>x@bote.example</email></author><source><title>Kurier</title></source>");
-        assert_eq!((item.authors, item.source.unwrap().title.unwrap().text.as_str()), (vec!["Jana Doe".to_owned()], "Kurier"));
+        let item = read(
+            feed,
+            "<author><email>x@bote.example</email></author><source><title>Kurier</title></source>",
+        );
+        assert_eq!(
+            (item.authors, item.source.unwrap().title.unwrap().text.as_str()),
+            (vec!["Jana Doe".to_owned()], "Kurier")
+        );
     }
 }

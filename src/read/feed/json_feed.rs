@@ -11,8 +11,9 @@ pub(in crate::read) fn json_feed(object: &[u8]) -> Option<Vec<Vec<u8>>> {
     let named = text(&feed, "version").is_some_and(|version| version.contains("jsonfeed.org"));
     let typical = ["home_page_url", "feed_url"].iter().any(|key| feed.contains_key(*key));
     let content = |item: &Value| item.get("content_html").or(item.get("content_text")).is_some();
-    (named || typical || (!items.is_empty() && items.iter().all(content)))
-        .then(|| items.iter().filter_map(Value::as_object).map(|entry| item(&feed, entry).to_json()).collect())
+    (named || typical || (!items.is_empty() && items.iter().all(content))).then(|| {
+        items.iter().filter_map(Value::as_object).map(|entry| item(&feed, entry).to_json()).collect()
+    })
 }
 
 fn item(feed: &Map<String, Value>, entry: &Map<String, Value>) -> Item {
@@ -33,7 +34,10 @@ fn item(feed: &Map<String, Value>, entry: &Map<String, Value>) -> Item {
         categories: strings(entry.get("tags")),
         language: text(entry, "language").or_else(|| text(feed, "language")),
         source: None,
-        feed: Channel { title: text(feed, "title").and_then(|title| Prose::new(Markup::Plain, title)), url: home },
+        feed: Channel {
+            title: text(feed, "title").and_then(|title| Prose::new(Markup::Plain, title)),
+            url: home,
+        },
     }
 }
 
@@ -90,7 +94,10 @@ mod tests {
                       "date_published":"2026-02-06T10:00:00Z"}]}"#;
         let records = json_feed(json.as_bytes()).unwrap();
         let item: Item = serde_json::from_slice(&records[0]).unwrap();
-        assert_eq!((item.id.as_deref(), item.url.as_deref()), (Some("7"), Some("http://courier.example/rain")));
+        assert_eq!(
+            (item.id.as_deref(), item.url.as_deref()),
+            (Some("7"), Some("http://courier.example/rain"))
+        );
         assert_eq!((item.texts[0].text.as_str(), item.texts[0].markup), ("<p>It fell.</p>", Markup::Html));
         assert_eq!((item.authors[0].as_str(), item.categories[0].as_str()), ("Jane Doe", "World"));
     }

@@ -9,11 +9,16 @@ pub(super) fn item(open: &[Element], element: &Element) -> Item {
     for child in element.children() {
         found.take(open, element, child);
     }
-    let about = element.attributes.iter().find(|(name, _)| name == "rdf:about").map(|(_, url)| url.trim().to_owned());
+    let about =
+        element.attributes.iter().find(|(name, _)| name == "rdf:about").map(|(_, url)| url.trim().to_owned());
     let Found { mut item, link, permalink, mut authors, dates, .. } = found;
     let base = [element];
-    let url = link.or(permalink).or(about).and_then(|link| resolve(&link, bases(open, &base)));
-    item.url = url.filter(|url| !url.is_empty());
+    item.feed = channel(open);
+    let address = link.or(permalink).or(about);
+    // Without a base of its own, an address is seen from the page of the feed.
+    let bases = item.feed.url.as_deref().into_iter().chain(bases(open, &base));
+    let url = address.as_deref().and_then(|address| resolve(address, bases));
+    item.url = url;
     authors.sort_by_key(|(rank, _)| *rank);
     item.authors = authors.into_iter().map(|(_, author)| author).collect();
     let mut dates = dates;
@@ -23,7 +28,6 @@ pub(super) fn item(open: &[Element], element: &Element) -> Item {
     texts.sort_by_key(|(rank, _)| *rank);
     item.texts = texts.into_iter().map(|(_, text)| text).collect();
     item.language = item.language.or_else(|| language(open, element)).or_else(|| channel_language(open));
-    item.feed = channel(open);
     item
 }
 
@@ -45,7 +49,9 @@ impl Found {
         let line = || child.line();
         match (vocabulary(child), name.as_str()) {
             (Feed, "title") => self.item.title = prose(child).or(self.item.title.take()),
-            (DublinCore | ITunes | Media, "title") if self.item.title.is_none() => self.item.title = prose(child),
+            (DublinCore | ITunes | Media, "title") if self.item.title.is_none() => {
+                self.item.title = prose(child)
+            }
             (Feed, "link") => self.link = self.link.take().or_else(|| link(child)),
             (Feed, "guid") => self.guid(child),
             (Feed, "id") | (DublinCore, "identifier") => self.item.id = self.item.id.take().or_else(line),
@@ -90,7 +96,8 @@ impl Found {
 
     fn guid(&mut self, guid: &Element) {
         let Some(text) = guid.line() else { return };
-        let permalink = guid.attribute("isPermaLink").is_none_or(|value| !value.eq_ignore_ascii_case("false"));
+        let permalink =
+            guid.attribute("isPermaLink").is_none_or(|value| !value.eq_ignore_ascii_case("false"));
         if permalink && text.contains("://") {
             self.permalink = Some(text.clone());
         }
@@ -113,7 +120,9 @@ pub(super) fn naked(element: &Element) -> String {
         match node {
             Node::Text(text) => markup.push_str(text),
             Node::Element(inner) => {
-                markup.push_str(&Element { nodes: vec![Node::Element(inner.clone())], ..Element::default() }.inner());
+                markup.push_str(
+                    &Element { nodes: vec![Node::Element(inner.clone())], ..Element::default() }.inner(),
+                );
             }
         }
     }
@@ -164,10 +173,14 @@ mod tests {
     #[test]
     fn the_whole_content_goes_before_the_summary() {
         let texts = |inside| read(inside).texts.into_iter().map(|text| text.text).collect::<Vec<_>>();
-        let both = "<description>short</description><content:encoded><![CDATA[<p>long</p>]]></content:encoded>";
+        let both =
+            "<description>short</description><content:encoded><![CDATA[<p>long</p>]]></content:encoded>";
         assert_eq!(texts(both), ["<p>long</p>", "short"]);
         assert_eq!(texts("<encoded>hello</encoded>"), ["hello"]);
-        assert_eq!(texts("<description>Rain: <![CDATA[<b>floods</b>]]> today</description>"), ["Rain: <b>floods</b> today"]);
+        assert_eq!(
+            texts("<description>Rain: <![CDATA[<b>floods</b>]]> today</description>"),
+            ["Rain: <b>floods</b> today"]
+        );
         assert_eq!(texts("<description><p>Rain</p></description>"), ["<p>Rain</p>"]);
         assert_eq!(texts("<media:group><media:description>film</media:description></media:group>"), ["film"]);
     }
@@ -180,13 +193,25 @@ mod tests {
              <pubDate>Fri, 06 Feb 2026 10:00:00 GMT</pubDate><category>World</category><category>Asia</category>\
              <source url='http://other.example/rss'>The Other</source>",
         );
-        assert_eq!((item.id.as_deref(), item.url.as_deref()), (Some("7"), Some("/2026/rain")));
+        assert_eq!(
+            (item.id.as_deref(), item.url.as_deref()),
+            (Some("7"), Some("http://courier.example/2026/rain"))
+        );
         assert_eq!(item.title.unwrap().text, "Rain");
         assert_eq!(item.published, ["Fri, 06 Feb 2026 10:00:00 GMT", "2026-02-06"]);
-        assert_eq!((item.authors, item.categories), (vec!["Jane Doe".to_owned(), "Pod".to_owned()], vec!["World".to_owned(), "Asia".to_owned()]));
+        assert_eq!(
+            (item.authors, item.categories),
+            (vec!["Jane Doe".to_owned(), "Pod".to_owned()], vec!["World".to_owned(), "Asia".to_owned()])
+        );
         let source = item.source.unwrap();
-        assert_eq!((source.title.unwrap().text.as_str(), source.url.as_deref()), ("The Other", Some("http://other.example/rss")));
-        assert_eq!((item.feed.title.unwrap().text.as_str(), item.feed.url.as_deref()), ("Leeds Courier", Some("http://courier.example/")));
+        assert_eq!(
+            (source.title.unwrap().text.as_str(), source.url.as_deref()),
+            ("The Other", Some("http://other.example/rss"))
+        );
+        assert_eq!(
+            (item.feed.title.unwrap().text.as_str(), item.feed.url.as_deref()),
+            ("Leeds Courier", Some("http://courier.example/"))
+        );
         assert_eq!(item.language.as_deref(), Some("en-gb"));
     }
 
@@ -196,6 +221,9 @@ mod tests {
         assert_eq!(url("<guid>http://courier.example/7</guid>").as_deref(), Some("http://courier.example/7"));
         assert_eq!(url("<guid isPermaLink='false'>http://courier.example/7</guid>"), None);
         assert_eq!(url("<guid>abc123</guid>"), None);
-        assert_eq!(url("<link href='http://courier.example/8'/>").as_deref(), Some("http://courier.example/8"));
+        assert_eq!(
+            url("<link href='http://courier.example/8'/>").as_deref(),
+            Some("http://courier.example/8")
+        );
     }
 }
