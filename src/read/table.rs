@@ -1,6 +1,10 @@
 //! Tables with a header: a reader enters, a record a row leaves, each the JSON object of its cells by the header's names.
 
-use std::{io::BufRead, ops::ControlFlow};
+use std::{
+    cell::Cell,
+    io::{self, BufRead, Read},
+    ops::ControlFlow,
+};
 
 use csv::{ReaderBuilder, StringRecord};
 use serde_json::{Map, Value};
@@ -22,8 +26,13 @@ const LONGEST: usize = 64 * 1024 * 1024;
 pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
     let io = |error| ReadError::io(shown(path), error);
     let mut reader = utf8(reader, None).map_err(io)?;
+    let since_row = Cell::new(0);
     let delimiter = delimiter(reader.fill_buf().map_err(io)?);
-    let mut table = ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(reader);
+    let mut table = ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(Leashed { reader, read: &since_row });
     let failed = |error: csv::Error| ReadError::io(shown(path), std::io::Error::other(error.to_string()));
     let mut row = StringRecord::new();
     if !table.read_record(&mut row).map_err(failed)? {
@@ -32,6 +41,7 @@ pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Re
     let header = names(&row);
     let mut record = 0;
     while table.read_record(&mut row).map_err(failed)? {
+        since_row.set(0);
         let place = row.position().map_or((0, 1), |place| (place.byte(), place.line()));
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
@@ -56,6 +66,24 @@ pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Re
         }
     }
     Ok(())
+}
+
+/// Refuses to read on within a row that has no end: the table's reader would hold all of it.
+struct Leashed<'a, R> {
+    reader: R,
+    /// How many bytes were read since the last row.
+    read: &'a Cell<usize>,
+}
+
+impl<R: Read> Read for Leashed<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.read.get() > LONGEST {
+            return Err(io::Error::other(format!("a row is longer than {LONGEST} bytes, the limit")));
+        }
+        let length = self.reader.read(into)?;
+        self.read.set(self.read.get() + length);
+        Ok(length)
+    }
 }
 
 /// Stands for the number of cells of a row that is too long.
@@ -97,12 +125,14 @@ fn object(header: &[String], row: &StringRecord) -> Result<Vec<u8>, usize> {
         return Err(TOO_LONG);
     }
     // Programs that write tables leave out what is empty at the end, or end each row with a delimiter.
-    let used = row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).last().map_or(0, |(last, _)| last + 1);
+    let used =
+        row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).last().map_or(0, |(last, _)| last + 1);
     if used > header.len() || (row.len() < header.len() && header.len() > 1 && row.len() == 1) {
         return Err(row.len());
     }
     let cells = header.iter().zip(row.iter()).filter(|(_, cell)| !cell.trim().is_empty());
-    let object: Map<String, Value> = cells.map(|(name, cell)| (name.clone(), Value::String(cell.to_owned()))).collect();
+    let object: Map<String, Value> =
+        cells.map(|(name, cell)| (name.clone(), Value::String(cell.to_owned()))).collect();
     // Text always makes JSON.
     Ok(serde_json::to_vec(&object).unwrap_or_default())
 }
@@ -115,7 +145,9 @@ mod tests {
         let mut seen = Vec::new();
         let result = read_table(table, "a.csv", &mut |item| {
             seen.push(match item {
-                Ok(raw) => format!("{} {} {}", raw.record.unwrap(), raw.line, String::from_utf8_lossy(&raw.bytes)),
+                Ok(raw) => {
+                    format!("{} {} {}", raw.record.unwrap(), raw.line, String::from_utf8_lossy(&raw.bytes))
+                }
                 Err(error) => error.to_string(),
             });
             ControlFlow::Continue(())
@@ -125,21 +157,43 @@ mod tests {
     }
 
     #[test]
+    fn a_row_without_an_end_is_refused() {
+        let endless = io::BufReader::new((&b"a,b\n\""[..]).chain(io::repeat(b'x')));
+        let error = read_table(endless, "a.csv", &mut |_| panic!("no row")).unwrap_err();
+        assert!(error.reason().contains("a row is longer than"), "{}", error.reason());
+    }
+
+    #[test]
     fn rows_become_objects() {
         let cases: &[(&[u8], &[&str])] = &[
-            (b"title,text\nRain,\"It fell,\nwet\"\n\nSnow,\"He said \"\"no\"\"\"\n", &[
-                "1 2 {\"title\":\"Rain\",\"text\":\"It fell,\\nwet\"}",
-                "2 5 {\"title\":\"Snow\",\"text\":\"He said \\\"no\\\"\"}",
-            ]),
+            (
+                b"title,text\nRain,\"It fell,\nwet\"\n\nSnow,\"He said \"\"no\"\"\"\n",
+                &[
+                    "1 2 {\"title\":\"Rain\",\"text\":\"It fell,\\nwet\"}",
+                    "2 5 {\"title\":\"Snow\",\"text\":\"He said \\\"no\\\"\"}",
+                ],
+            ),
             (b"\xef\xbb\xbftitle;text\r\nRain;a, b\r\n", &["1 2 {\"title\":\"Rain\",\"text\":\"a, b\"}"]),
             (b"title\ttext\nRain\t\n", &["1 2 {\"title\":\"Rain\"}"]),
-            (b"title,text\nR\xe4gen,K\xf6ln und M\xfcnchen\n", &["1 2 {\"title\":\"Rägen\",\"text\":\"Köln und München\"}"]),
+            (
+                b"title,text\nR\xe4gen,K\xf6ln und M\xfcnchen\n",
+                &["1 2 {\"title\":\"Rägen\",\"text\":\"Köln und München\"}"],
+            ),
             (b"title,,title\na,b,c,\n", &["1 2 {\"title\":\"a\",\"2\":\"b\",\"title3\":\"c\"}"]),
-            (b"title,text\na,b,c\nd,e\n", &["line 2 of `a.csv`: broken row: expected 2 cells, found 3", "2 3 {\"title\":\"d\",\"text\":\"e\"}"]),
-            (b"title,text,date\nbroken\nd,e\n", &[
-                "line 2 of `a.csv`: broken row: expected 3 cells, found 1",
-                "2 3 {\"title\":\"d\",\"text\":\"e\"}",
-            ]),
+            (
+                b"title,text\na,b,c\nd,e\n",
+                &[
+                    "line 2 of `a.csv`: broken row: expected 2 cells, found 3",
+                    "2 3 {\"title\":\"d\",\"text\":\"e\"}",
+                ],
+            ),
+            (
+                b"title,text,date\nbroken\nd,e\n",
+                &[
+                    "line 2 of `a.csv`: broken row: expected 3 cells, found 1",
+                    "2 3 {\"title\":\"d\",\"text\":\"e\"}",
+                ],
+            ),
             (b"", &[]),
         ];
         for (table, expected) in cases {

@@ -13,6 +13,7 @@ mod archive;
 mod arguments;
 mod evaluation;
 mod expectations;
+mod hostile;
 mod formats;
 mod index;
 mod json;
