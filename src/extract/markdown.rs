@@ -79,6 +79,7 @@ mod tests {
         let options = ExtractOptions {
             now: "2026-11-22T12:00:00[UTC]".parse().unwrap(),
             fields: FieldMap::parse(["section=ressort"]).unwrap(),
+            pdf_to_text: None,
         };
         let (path, bytes) = ("/archive/rain.md".to_owned(), text.as_bytes().to_vec());
         let record = RawRecord::whole(path, Format::Markdown, bytes);

@@ -248,6 +248,7 @@ mod tests {
         let options = ExtractOptions {
             now: "2026-11-22T12:00:00[UTC]".parse().unwrap(),
             fields: FieldMap::parse(mappings.iter().copied()).unwrap(),
+            pdf_to_text: None,
         };
         let (path, bytes) = ("/archive/rain.jsonl".to_owned(), json.as_bytes().to_vec());
         extract(

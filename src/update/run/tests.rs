@@ -22,7 +22,7 @@ use crate::{
     extract::{ExtractOptions, FieldMap},
     index_folder::Owner,
     read::RawRecord,
-    update::{Absent, Clashes},
+    update::{Absent, Clashes, pipeline::Unfit},
 };
 
 type Articles = BTreeMap<String, Analyzed>;
