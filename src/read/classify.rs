@@ -198,6 +198,7 @@ pub fn classify(path: &Path, head: &[u8]) -> InputKind {
     let content = by_content(head);
     match (named, content) {
         (Some(kind @ InputKind::Unsupported(_)), None) => kind,
+        (Some(_), _) if is_binary(head, named) => InputKind::Unsupported(BINARY),
         (Some(InputKind::Markdown), _) => InputKind::Markdown,
         (Some(InputKind::JsonLines), Some(InputKind::Json) | None) => InputKind::JsonLines,
         // What stands in a page, a mail or a table may look like anything.
@@ -207,7 +208,6 @@ pub fn classify(path: &Path, head: &[u8]) -> InputKind {
         }
         (Some(InputKind::Mail), _) => InputKind::Mail,
         (_, Some(kind)) => kind,
-        (Some(_), None) if is_binary(head, named) => InputKind::Unsupported(BINARY),
         (Some(kind), None) => kind,
         (None, None) if is_binary(head, None) => InputKind::NotArticle,
         (None, None) => InputKind::Text,

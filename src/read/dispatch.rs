@@ -19,8 +19,7 @@ use super::{
     messages::{read_mbox, read_trec, read_wire},
     read_json, read_json_lines,
     table::read_table,
-    tar, unpack,
-    web_archive,
+    tar, unpack, web_archive,
     xml_items::read_xml,
     zip,
 };
@@ -173,7 +172,9 @@ impl<'a> Source<'a> {
             InputKind::Feed if head.trim_ascii_start().first() == Some(&b'{') => {
                 read_json(self.buffered(head), path, each)
             }
-            InputKind::Feed | InputKind::Nitf | InputKind::NewsMl => read_xml(self.buffered(head), path, each),
+            InputKind::Feed | InputKind::Nitf | InputKind::NewsMl => {
+                read_xml(self.buffered(head), path, each)
+            }
             InputKind::Iptc7901 => read_wire(self.buffered(head), path, each),
             InputKind::Trec => read_trec(self.buffered(head), path, each),
             InputKind::Mbox => read_mbox(self.buffered(head), path, each),
@@ -368,3 +369,6 @@ pub(super) fn is_no_article(name: &str) -> bool {
     let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
     hidden || classify::is_no_article(path)
 }
+
+#[cfg(test)]
+mod tests;

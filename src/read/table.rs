@@ -1,6 +1,10 @@
 //! Tables with a header: a reader enters, a record a row leaves, each the JSON object of its cells by the header's names.
 
-use std::{io::BufRead, ops::ControlFlow};
+use std::{
+    cell::Cell,
+    io::{self, BufRead, Read},
+    ops::ControlFlow,
+};
 
 use csv::{ReaderBuilder, StringRecord};
 use serde_json::{Map, Value};
@@ -22,12 +26,16 @@ const LONGEST: usize = 64 * 1024 * 1024;
 pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
     let io = |error| ReadError::io(shown(path), error);
     let mut reader = utf8(reader, None).map_err(io)?;
+    let since_row = Cell::new(0);
     let head = reader.fill_buf().map_err(io)?;
     let delimiter = delimiter(head);
     // The parser takes the second sign of such line ends for the beginning of the next row.
     let behind = u64::from(memchr::memchr(b'\n', head).is_some_and(|end| end > 0 && head[end - 1] == b'\r'));
-    let mut table =
-        ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(reader);
+    let mut table = ReaderBuilder::new()
+        .delimiter(delimiter)
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(Leashed { reader, read: &since_row });
     let failed = |error: csv::Error| ReadError::io(shown(path), std::io::Error::other(error.to_string()));
     let mut row = StringRecord::new();
     if !table.read_record(&mut row).map_err(failed)? {
@@ -36,6 +44,7 @@ pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Re
     let header = names(&row);
     let mut record = 0;
     while table.read_record(&mut row).map_err(failed)? {
+        since_row.set(0);
         let place = row.position().map_or((0, 1), |place| (place.byte() + behind, place.line() + behind));
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
@@ -60,6 +69,24 @@ pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Re
         }
     }
     Ok(())
+}
+
+/// Refuses to read on within a row that has no end: the table's reader would hold all of it.
+struct Leashed<'a, R> {
+    reader: R,
+    /// How many bytes were read since the last row.
+    read: &'a Cell<usize>,
+}
+
+impl<R: Read> Read for Leashed<'_, R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.read.get() > LONGEST {
+            return Err(io::Error::other(format!("a row is longer than {LONGEST} bytes, the limit")));
+        }
+        let length = self.reader.read(into)?;
+        self.read.set(self.read.get() + length);
+        Ok(length)
+    }
 }
 
 /// Stands for the number of cells of a row that is too long.
@@ -130,6 +157,13 @@ mod tests {
         });
         result.unwrap();
         seen
+    }
+
+    #[test]
+    fn a_row_without_an_end_is_refused() {
+        let endless = io::BufReader::new((&b"a,b\n\""[..]).chain(io::repeat(b'x')));
+        let error = read_table(endless, "a.csv", &mut |_| panic!("no row")).unwrap_err();
+        assert!(error.reason().contains("a row is longer than"), "{}", error.reason());
     }
 
     #[test]

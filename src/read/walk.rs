@@ -17,6 +17,9 @@ use super::{ReadProblem, classify};
 /// Name of the file that marks a folder as an index of morgue: such folders are never read as input.
 pub const INDEX_MARKER: &str = "MORGUE_INDEX";
 
+/// What browsers in several languages put behind a page's name for the folder of its parts.
+const PAGE_FOLDERS: &str = include_str!("page_folders.txt");
+
 /// What lies under the roots.
 #[derive(Debug, Default)]
 pub struct Walk {
@@ -211,7 +214,14 @@ impl Walker {
                 Ok(entries) if entries.iter().any(|entry| entry.file_name() == INDEX_MARKER) => {
                     self.walk.not_articles += 1;
                 }
-                Ok(entries) => open.extend(entries.iter().filter_map(|entry| self.entry(entry, root))),
+                Ok(entries) => {
+                    let inside: Vec<PathBuf> =
+                        entries.iter().filter_map(|entry| self.entry(entry, root)).collect();
+                    let (parts, inside): (Vec<_>, Vec<_>) =
+                        inside.into_iter().partition(|folder| is_part_of_a_page(folder));
+                    self.walk.not_articles += parts.len();
+                    open.extend(inside);
+                }
             }
         }
     }
@@ -295,6 +305,18 @@ impl Walker {
     fn problem(&mut self, path: &Path, reason: &str) {
         self.walk.problems.push(ReadProblem { path: path.to_owned(), reason: reason.to_owned() });
     }
+}
+
+/// Returns whether a folder holds the pictures, styles and frames of the saved page beside it.
+fn is_part_of_a_page(folder: &Path) -> bool {
+    let Some(name) = folder.file_name().and_then(|name| name.to_str()) else { return false };
+    let endings = PAGE_FOLDERS.lines().filter(|line| !line.starts_with('#'));
+    let mut pages = endings.filter_map(|ending| name.strip_suffix(ending)).filter(|page| !page.is_empty());
+    pages.any(|page| {
+        ["html", "htm", "xhtml"]
+            .iter()
+            .any(|ending| folder.with_file_name(format!("{page}.{ending}")).is_file())
+    })
 }
 
 /// Returns whether walking `walked` went into `path`: neither hidden parts nor links lie between.
@@ -386,6 +408,16 @@ mod tests {
         assert_eq!(walk.roots[0].kind, RootKind::Folder);
         assert_eq!(walk.files[0].size, 19);
         assert!(walk.files[0].mtime_ns > 0);
+    }
+
+    #[test]
+    fn the_parts_of_a_saved_page_are_no_articles() {
+        let files =
+            ["rain.html", "rain_files/frame.html", "snow_files/a.html", "ice.htm", "ice-Dateien/x.html"];
+        let folder = tree(&files);
+        let walk = walk(&[folder.path().to_owned()]);
+        assert_eq!(names(&walk, folder.path()), ["ice.htm", "rain.html", "snow_files/a.html"]);
+        assert_eq!(walk.not_articles, 2);
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod arguments;
 mod copies;
 mod evaluation;
 mod expectations;
+mod hostile;
 mod formats;
 mod index;
 mod json;

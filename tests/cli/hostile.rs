@@ -1,0 +1,119 @@
+//! A folder made to hang, exhaust or kill whoever reads it: it is indexed around, and each thing in it is named.
+
+use std::{
+    fs::{self, File},
+    io::Write,
+    path::Path,
+};
+
+use flate2::{Compression, write::GzEncoder};
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+use crate::archive::Archive;
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// Returns entities of which each is ten times the one before.
+fn entities() -> String {
+    let mut all = "<!ENTITY a0 \"rain\">".to_owned();
+    for level in 1..12 {
+        all.push_str(&format!("<!ENTITY a{level} \"{}\">", format!("&a{};", level - 1).repeat(10)));
+    }
+    all
+}
+
+fn write_hostile(folder: &Path) {
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).unwrap();
+    write("good.txt", b"Ferry returns\n\nThe harbour board voted on Monday to reopen the ferry.\n");
+    write("divs.html", format!("<html><body>{}Deep ferry.", "<div>".repeat(50_000)).as_bytes());
+    let bomb = zip(&[("spaces.txt", &vec![b' '; 40 << 20])]);
+    let bomb = zip(&[("a.zip", &bomb), ("b.zip", &bomb)]);
+    write("bomb.zip", &zip(&[("c.zip", &bomb), ("after.txt", b"Rain fell behind the bomb.")]));
+    write("bomb.txt.gz", &gzip(&vec![b' '; 100 << 20]));
+    write("levels.txt.gz", &(0..5).fold(b"x".to_vec(), |inner, _| gzip(&inner)));
+    let whole = gzip("The ferry returned to the harbour. ".repeat(1000).as_bytes());
+    write("cut.txt.gz", &whole[..whole.len() / 2]);
+    let whole = zip(&[("a.txt", b"Rain.")]);
+    write("cut.zip", &whole[..whole.len() / 2]);
+    let whole = zstd::encode_all(&b"The ferry returned."[..], 0).unwrap();
+    write("cut.txt.zst", &whole[..whole.len() - 4]);
+    write("cut.txt.xz", b"\xfd7zXZ\0\0\x04\xe6");
+    for name in ["line.txt", "line.jsonl", "line.csv"] {
+        let mut file = File::create(folder.join(name)).unwrap();
+        file.write_all(b"{\"text\":\"Rain").unwrap();
+        file.set_len(1 << 30).unwrap();
+    }
+    write("nul.txt", b"Rain fell\0 on the ferry.\n\nIt was wet.");
+    write("deep.json", format!("{{\"text\":{}", "[".repeat(100_000)).as_bytes());
+    write("laughs.xml", format!("<!DOCTYPE rss [{}]><rss><channel><item><title>Rain</title><description>&a11;</description></item></channel></rss>", entities()).as_bytes());
+    write(
+        "head.eml",
+        format!("From: a@example.org\nMIME-Version: 1.0\nSubject: {}\n\nRain", "x".repeat(33 << 20))
+            .as_bytes(),
+    );
+    write("length.warc", b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9223372036854775808\r\n\r\nHTTP/1.1 200 OK\r\n\r\n\r\n\r\nWARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/plain\r\nContent-Length: 19\r\n\r\nThe ferry returned.\r\n\r\n");
+    write(
+        "names.zip",
+        &zip(&[("/etc/rain.txt", b"Rain fell on etc."), ("../../up.txt", b"Rain fell above.")]),
+    );
+}
+
+#[cfg(unix)]
+fn write_odd_files(folder: &Path) {
+    use std::os::unix::{ffi::OsStrExt, fs::symlink};
+    symlink(folder, folder.join("loop")).unwrap();
+    symlink("round", folder.join("round")).unwrap();
+    std::process::Command::new("mkfifo").arg(folder.join("pipe.txt")).status().unwrap();
+    let name = std::ffi::OsStr::from_bytes(b"n\xff.txt");
+    fs::write(folder.join(name), "x").unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_hostile_folder_is_indexed_around() {
+    let archive = Archive::empty();
+    let folder = archive.path().join("hostile");
+    fs::create_dir(&folder).unwrap();
+    write_hostile(&folder);
+    write_odd_files(&folder);
+    let ran = archive.run(&["index", "hostile"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    for (name, reason) in [
+        ("bomb.zip (c.zip)", "it unpacks to more than 16777216 bytes"),
+        ("bomb.txt.gz", "it unpacks to more than"),
+        ("levels.txt.gz", "more than 4 archives or compressions lie in one another"),
+        ("cut.txt.gz", "broken gzip data"),
+        ("cut.zip", "broken zip"),
+        ("cut.txt.zst", "broken zstd data"),
+        ("cut.txt.xz", "broken xz data"),
+        ("line.txt", "binary data under the name of a text"),
+        ("line.jsonl", "binary data under the name of a text"),
+        ("line.csv", "binary data under the name of a text"),
+        ("deep.json", "broken JSON"),
+        ("head.eml", "the limit for a mail"),
+        ("length.warc (record 1)", "it has 9223372036854775808 bytes"),
+        ("pipe.txt", "a pipe is not a file"),
+        ("n\u{fffd}.txt", "its name is not UTF-8"),
+        ("round", "symbolic links"),
+    ] {
+        let named = |line: &&str| line.contains(&format!("/{name}")) && line.contains(reason);
+        assert!(ran.stderr.lines().any(|line| named(&line)), "{name}: {reason}\n{}", ran.stderr);
+    }
+    let ids = archive.found(&["search", "rain OR ferry", "-l", "-n", "0"]);
+    for article in ["good.txt", "bomb.zip#1", "nul.txt", "length.warc#1", "names.zip#1", "names.zip#2"] {
+        assert!(ids.lines().any(|line| line.ends_with(article)), "{article}\n{ids}");
+    }
+}
