@@ -6,6 +6,7 @@
 use std::{
     collections::{BTreeSet, HashMap},
     fs::File,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
     io::{BufRead, BufReader, BufWriter, Write},
     time::Instant,
 };
@@ -51,15 +52,14 @@ fn cut(text: &str, share: f64) -> String {
 }
 
 /// Returns `text` with one in `nth` of its longer words replaced.
-fn changed(text: &str, nth: usize) -> String {
-    let mut longer = 0;
+fn changed(text: &str, nth: u64) -> String {
+    let mut longer = 0_u64;
     let change = |word: &str| {
-        longer += usize::from(word.len() > 3);
-        if word.len() > 3 && (longer * 2_654_435_761 >> 16) % nth == 0 {
-            format!("changed{longer}")
-        } else {
-            word.to_owned()
-        }
+        longer += u64::from(word.len() > 3);
+        let mut hasher = DefaultHasher::new();
+        (longer, text.len()).hash(&mut hasher);
+        let hit = word.len() > 3 && hasher.finish() % nth == 0;
+        if hit { format!("changed{longer}") } else { word.to_owned() }
     };
     text.split(' ').map(change).collect::<Vec<_>>().join(" ")
 }
