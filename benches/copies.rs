@@ -6,17 +6,13 @@
 use std::{
     collections::{BTreeSet, HashMap},
     fs::File,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
     io::{BufRead, BufReader, BufWriter, Write},
     time::Instant,
 };
 
 use flate2::read::MultiGzDecoder;
-use morgue::{
-    analysis::analyze,
-    article::Article,
-    copies::Signature,
-    extract::paragraphs,
-};
+use morgue::{analysis::analyze, article::Article, copies::Signature, extract::paragraphs};
 
 /// Articles of at least so many words are edited.
 const EDITED_WORDS: usize = 200;
@@ -56,28 +52,44 @@ fn cut(text: &str, share: f64) -> String {
 }
 
 /// Returns `text` with one in `nth` of its longer words replaced.
-fn changed(text: &str, nth: usize) -> String {
-    let mut longer = 0;
+fn changed(text: &str, nth: u64) -> String {
+    let mut longer = 0_u64;
     let change = |word: &str| {
-        longer += usize::from(word.len() > 3);
-        if word.len() > 3 && (longer * 2_654_435_761 >> 16) % nth == 0 { format!("changed{longer}") } else { word.to_owned() }
+        longer += u64::from(word.len() > 3);
+        let mut hasher = DefaultHasher::new();
+        (longer, text.len()).hash(&mut hasher);
+        let hit = word.len() > 3 && hasher.finish() % nth == 0;
+        if hit { format!("changed{longer}") } else { word.to_owned() }
     };
     text.split(' ').map(change).collect::<Vec<_>>().join(" ")
 }
 
 fn house_style(text: &str) -> String {
     let rules = [
-        (" pct", " percent"), (" mln", " million"), (" dlrs", " dollars"), ("ize", "ise"), ("or ", "our "), ("er ", "re "),
-        ("U.S.", "US"), ("\"", "'"), ("-", " "), (" said", " told Reuters"), (" Feb ", " February "),
+        (" pct", " percent"),
+        (" mln", " million"),
+        (" dlrs", " dollars"),
+        ("ize", "ise"),
+        ("or ", "our "),
+        ("er ", "re "),
+        ("U.S.", "US"),
+        ("\"", "'"),
+        ("-", " "),
+        (" said", " told Reuters"),
+        (" Feb ", " February "),
     ];
     rules.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
 
 fn recall(records: &[Record], signatures: &[Signature]) {
-    let long: Vec<usize> =
-        (0..records.len()).filter(|&at| records[at].text.split_whitespace().count() >= EDITED_WORDS).take(EDITED).collect();
+    let long: Vec<usize> = (0..records.len())
+        .filter(|&at| records[at].text.split_whitespace().count() >= EDITED_WORDS)
+        .take(EDITED)
+        .collect();
     // A paragraph of another story.
-    let paragraph = |at: usize| records[long[(at * 7919 + 13) % long.len()]].text[..].chars().take(270).collect::<String>();
+    let paragraph = |at: usize| {
+        records[long[(at * 7919 + 13) % long.len()]].text[..].chars().take(270).collect::<String>()
+    };
     type Edit<'a> = Box<dyn Fn(usize, &str) -> String + 'a>;
     let edits: Vec<(&str, Edit<'_>)> = vec![
         ("cut to 90 %", Box::new(|_, text| cut(text, 0.9))),
@@ -91,11 +103,17 @@ fn recall(records: &[Record], signatures: &[Signature]) {
         ("8 % of words changed", Box::new(|_, text| changed(text, 12))),
         ("12 % of words changed", Box::new(|_, text| changed(text, 8))),
         ("another house style", Box::new(|_, text| house_style(text))),
-        ("cut to 50 %, a paragraph, 3 %", Box::new(|at, text| format!("{}\n{}", paragraph(at), changed(&cut(text, 0.5), 33)))),
+        (
+            "cut to 50 %, a paragraph, 3 %",
+            Box::new(|at, text| format!("{}\n{}", paragraph(at), changed(&cut(text, 0.5), 33))),
+        ),
         ("cut to 33 %, 5 %", Box::new(|_, text| changed(&cut(text, 0.33), 20))),
     ];
     for (name, edit) in &edits {
-        let found = long.iter().filter(|&&at| signature(&edit(at, &records[at].text)).agrees(&signatures[at])).count();
+        let found = long
+            .iter()
+            .filter(|&&at| signature(&edit(at, &records[at].text)).agrees(&signatures[at]))
+            .count();
         println!("{:5.1} %  {name}", 100.0 * found as f64 / long.len() as f64);
     }
 }
@@ -112,7 +130,9 @@ fn pairs(signatures: &[Signature]) -> Vec<(f64, usize, usize)> {
             candidates.extend(list[index + 1..].iter().map(|&right| (left, right)));
         }
     }
-    let agreeing = |&(left, right): &(usize, usize)| Some((signatures[left].similarity(&signatures[right])?, left, right));
+    let agreeing = |&(left, right): &(usize, usize)| {
+        Some((signatures[left].similarity(&signatures[right])?, left, right))
+    };
     let mut pairs: Vec<_> = candidates.iter().filter_map(agreeing).collect();
     println!("{} pairs agree of {} candidates", pairs.len(), candidates.len());
     pairs.sort_by(|left, right| left.0.total_cmp(&right.0));

@@ -18,17 +18,21 @@ pub(super) fn body<'a>(words: &'a Words, layout: &'a Layout) -> impl Iterator<It
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{analysis::analyze, article::Article, extract::paragraphs};
+    use crate::{
+        analysis::analyze,
+        article::{Article, ParagraphKind},
+        extract::paragraphs,
+    };
 
     #[test]
     fn title_and_headings_are_no_part() {
         let text = "What happened\n\nThe dam broke at noon in the U.S., and the lower town was under water.\n\nA long night\n\nThe mayor spoke.";
-        let article = Article {
-            title: Some("Dam breaks".into()),
-            text: text.into(),
-            paragraphs: paragraphs(text),
-            ..Article::default()
-        };
+        let mut paragraphs = paragraphs(text);
+        for short in paragraphs.iter_mut().filter(|paragraph| paragraph.span.of(text).len() < 15) {
+            short.kind = ParagraphKind::Heading;
+        }
+        let article =
+            Article { title: Some("Dam breaks".into()), text: text.into(), paragraphs, ..Article::default() };
         let analyzed = analyze(article, &[]);
         let words: Vec<&str> = body(&analyzed.words, &analyzed.layout).collect();
         assert_eq!(

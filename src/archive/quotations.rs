@@ -15,7 +15,9 @@ use super::{
 };
 use crate::{
     analysis::TermParts,
-    backend::{Clause, MatchRequest, QuotationMatch, QuotationMatches, Unit, marked_positions, memory::AnalyzedView},
+    backend::{
+        Clause, MatchRequest, QuotationMatch, QuotationMatches, Unit, marked_positions, memory::AnalyzedView,
+    },
 };
 
 impl Archive {

@@ -200,7 +200,9 @@ impl Archive {
 
     /// Returns the articles that match, the first `limit` of them in their order.
     pub(super) fn matches(&self, question: &Question, limit: usize) -> Result<Matches, SearchError> {
-        let Some(among) = &question.among else { return Ok(self.backend().matches(&question.request(limit))?) };
+        let Some(among) = &question.among else {
+            return Ok(self.backend().matches(&question.request(limit))?);
+        };
         let mut matches = self.backend().matches(&question.request(usize::MAX))?;
         matches.best.retain(|found| among.contains(&found.id));
         matches.total = matches.best.len();
@@ -219,11 +221,7 @@ impl Archive {
     }
 
     /// Returns the articles that hold some of the words where none holds all; `None` where the query asks for no such thing.
-    fn partly(
-        &self,
-        request: &SearchRequest,
-        question: &mut Question,
-    ) -> Result<Option<Page>, SearchError> {
+    fn partly(&self, request: &SearchRequest, question: &mut Question) -> Result<Option<Page>, SearchError> {
         if question.operators == Operators::Present {
             return Ok(None);
         }

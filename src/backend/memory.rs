@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::{
-    Backend, BackendError, BackendWriter, Bm25, Clause, Evidence, Feature, KeyField, Match, MatchOrder, MatchRequest,
-    Matches, QuotationMatch, QuotationMatches, Statistics, TextField, WordSet,
+    Backend, BackendError, BackendWriter, Bm25, Clause, Evidence, Feature, KeyField, Match, MatchOrder,
+    MatchRequest, Matches, QuotationMatch, QuotationMatches, Statistics, TextField, WordSet,
     bm25::quotation_term,
     evaluate::{Unit, View, holds, starts, text_positions},
     matches::{by_date, by_relevance},

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    completions, eval, export, help, index, man, quotes, search, show, similar, status, terminal::ColorChoice, test,
+    completions, eval, export, help, index, man, quotes, search, show, similar, status,
+    terminal::ColorChoice, test,
 };
 
 /// Full-text search for news articles: ranked passages, and who said what.

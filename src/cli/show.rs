@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use morgue::archive::{Archive, FindError};
 use morgue::article::Article;
-use morgue::render::reading::{self, Beside};
 use morgue::render::jsonl;
+use morgue::render::reading::{self, Beside};
 
 use super::context::{Context, backend_error, here, search_error};
 use super::error::CommandError;

@@ -128,7 +128,8 @@ impl Signature {
         if self.marks.is_empty() {
             return Vec::new();
         }
-        let counts = u64::from(self.level) << 16 | (self.marks.len() as u64) << 8 | self.sample.len() as u64 % 4;
+        let counts =
+            u64::from(self.level) << 16 | (self.marks.len() as u64) << 8 | self.sample.len() as u64 % 4;
         let mut numbers = vec![u64::from(self.shingles) << 32 | counts];
         let pair = |pair: &[u32]| pair.iter().fold(0, |all, mark| all << 32 | u64::from(*mark));
         numbers.extend(self.marks.chunks(2).map(pair));

@@ -59,7 +59,7 @@ fn a_reader_is_told_why_there_is_nothing_to_read() {
     assert_eq!(
         reason(other).to_string(),
         format!(
-            "the index at `{}` has format 1 and analyzer 7, this morgue reads format 1 and analyzer 8; \
+            "the index at `{}` has format {FORMAT_VERSION} and analyzer 7, this morgue reads format {FORMAT_VERSION} and analyzer 8; \
              `morgue index --rebuild` builds it anew",
             index.display()
         )

@@ -12,7 +12,8 @@ use super::quotation::{extent, quotation, words};
 use super::reading::Matches;
 use super::{at, expanded_words};
 use crate::archive::{
-    CopyCount, Expansion, PassageHit, QuotationHit, QuotationResults, Reach, Relation, SearchResults, Similar, Summary,
+    CopyCount, Expansion, PassageHit, QuotationHit, QuotationResults, Reach, Relation, SearchResults,
+    Similar, Summary,
 };
 use crate::article::Article;
 use crate::article_json::{article_fields, article_to_json, short};

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::archive::{CopyCount, PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning};
+use crate::archive::{
+    CopyCount, PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning,
+};
 use crate::article::{
     Article, DateFrom, InputPlace, InputRun, Paragraph, ParagraphKind, Quotation, QuotationKind, SourceFrom,
 };

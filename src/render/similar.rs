@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
+use super::Page;
 use super::clean::one_line;
 use super::text::{copies_line, in_lines, path_and_line, shown_date, shown_source, title_line};
-use super::Page;
 use crate::archive::{Relation, Similar};
 use crate::span::Span;
 
@@ -67,17 +67,18 @@ mod tests {
             article: Arc::clone(&article),
         };
         let found = [hit(Relation::Copy, 0.974, Some(0)), hit(Relation::Related, 0.31, Some(-1))];
-        let page = Page { width: 70, color: Color::Off, hyperlinks: Hyperlinks::Off, base: Some("/archive".into()) };
+        let page =
+            Page { width: 70, color: Color::Off, hyperlinks: Hyperlinks::Off, base: Some("/archive".into()) };
         let mut out = Vec::new();
         similar(&found, &page, &mut out).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r##"
         Ferry returns to Port Ellis
-          copy, 97 % the same · islandpost.example · 2026-03-09 · same day
-          ferry.txt:3 · ferry-returns
+          copy, 97 % the same · islandpost.example · 2026-03-09
+          same day · ferry.txt:3 · ferry-returns
 
         Ferry returns to Port Ellis
-          related, 31 % · islandpost.example · 2026-03-09 · 1 day earlier
-          ferry.txt:3 · ferry-returns · +2 copies
+          related, 31 % · islandpost.example · 2026-03-09
+          1 day earlier · ferry.txt:3 · ferry-returns · +2 copies
         "##);
     }
 }

@@ -21,7 +21,12 @@ fn archive() -> Archive {
     let records = [
         record("whole", "islandpost.example", 9, STORY),
         record("cut", "coast.example", 10, &format!("PORT ELLIS. {cut}")),
-        record("own", "harbour.example", 10, "Gulls took the ferry's place at Port Ellis, and the harbour master Ana Duarte feeds them."),
+        record(
+            "own",
+            "harbour.example",
+            10,
+            "Gulls took the ferry's place at Port Ellis, and the harbour master Ana Duarte feeds them.",
+        ),
     ];
     let lines: Vec<String> = records.iter().map(Value::to_string).collect();
     std::fs::write(archive.path().join("news.jsonl"), lines.join("\n")).unwrap();
@@ -45,7 +50,8 @@ fn one_of_several_copies_is_shown_and_all_are_counted() {
     assert!(text.contains("+1 copy (coast.example)"), "{text}");
     assert_eq!(archive.found(&["search", "ferry ellis", "-c"]).trim(), "3");
     assert_eq!(archive.found(&["search", "ferry ellis", "-l"]).lines().count(), 3);
-    let shown = archive.run(&["search", "ferry ellis", "--copies", "show", "--sort", "oldest", "--json"]).objects();
+    let shown =
+        archive.run(&["search", "ferry ellis", "--copies", "show", "--sort", "oldest", "--json"]).objects();
     assert_eq!(ids(&shown), ["whole", "cut", "own"]);
     assert_eq!(shown[3]["folded"], 0);
     let only = archive.run(&["search", "ferry ellis", "--copies=only", "--sort=oldest", "--json"]).objects();
@@ -73,7 +79,8 @@ fn similar_articles_are_copies_then_related_ones() {
     assert_eq!((&objects[0]["type"], &objects[0]["relation"]), (&json!("similar"), &json!("copy")));
     assert!(objects[0]["similarity"].as_f64().unwrap() > 0.6, "{objects:?}");
     assert_eq!((&objects[1]["relation"], &objects[1]["days"]), (&json!("related"), &json!(1)));
-    let only = archive.run(&["similar", "https://islandpost.example/whole", "--copies", "only", "--json"]).objects();
+    let only =
+        archive.run(&["similar", "https://islandpost.example/whole", "--copies", "only", "--json"]).objects();
     assert_eq!(ids(&only), ["cut"]);
     assert!(archive.found(&["similar", "cut", "-n", "1"]).starts_with("Title whole\n  copy, "));
     assert_eq!(archive.run(&["similar", "nothing"]).code, 1);

@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use morgue::update::{Absent, Inputs, contents};
+use morgue::{
+    index_folder::FORMAT_VERSION,
+    update::{Absent, Inputs, contents},
+};
 
 use crate::support::{Home, counts, fails, run};
 
@@ -95,9 +98,10 @@ fn an_index_of_another_version_says_what_to_do_and_can_be_rebuilt() {
     let ours = fs::read_to_string(&marker).unwrap();
     let meta = home.index().join(generation.trim()).join("engine/meta.json");
     // As if an older version had written it: marker and payload say so.
-    let older = fs::read_to_string(&meta).unwrap().replace("\\\"format\\\":1", "\\\"format\\\":0");
+    let format = format!("format\\\":{FORMAT_VERSION}");
+    let older = fs::read_to_string(&meta).unwrap().replace(&format, "format\\\":0");
     fs::write(&meta, older).unwrap();
-    fs::write(&marker, ours.replace("\"format\":1", "\"format\":0")).unwrap();
+    fs::write(&marker, ours.replace(&format!("\"format\":{FORMAT_VERSION}"), "\"format\":0")).unwrap();
     let error = fails(home.request(&["news"])).to_string();
     assert!(error.contains("has format 0 and analyzer"), "{error}");
     assert!(error.contains("this morgue reads format 1"), "{error}");

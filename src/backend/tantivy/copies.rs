@@ -4,14 +4,7 @@ use std::collections::BTreeSet;
 
 use tantivy::{DocId, Term, schema::IndexRecordOption};
 
-use super::{
-    docs::Docs,
-    engine,
-    matching::matching,
-    segment::Segment,
-    selection::Found,
-    snapshot::Snapshot,
-};
+use super::{docs::Docs, engine, matching::matching, segment::Segment, selection::Found, snapshot::Snapshot};
 use crate::{
     backend::{BackendError, Clause},
     copies::Signature,
@@ -21,8 +14,7 @@ impl Segment {
     /// Returns the signature of a document.
     pub(super) fn signature_of(&self, doc: DocId) -> Result<Signature, BackendError> {
         let numbers: Vec<u64> = self.signature.values_for_doc(doc).collect();
-        Signature::from_numbers(&numbers)
-            .map_err(|error| BackendError::Damaged { what: error.to_string() })
+        Signature::from_numbers(&numbers).map_err(|error| BackendError::Damaged { what: error.to_string() })
     }
 
     /// Returns the live documents that share a mark with `signature`.
@@ -83,8 +75,8 @@ impl Snapshot {
             if copied.contains(place) {
                 continue;
             }
-            let other = (0..sharing.len())
-                .find(|&other| other != at && signatures[other].agrees(&signatures[at]));
+            let other =
+                (0..sharing.len()).find(|&other| other != at && signatures[other].agrees(&signatures[at]));
             copied.extend(other.map(|other| sharing[other]));
             copied.extend(other.map(|_| *place));
         }

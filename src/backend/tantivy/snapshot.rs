@@ -21,8 +21,9 @@ use super::{
 use crate::{
     article::{Article, DateFrom},
     backend::{
-        Backend, BackendError, Bm25, Clause, Feature, KeyField, Match, MatchOrder, MatchRequest, Matches, Part,
-        QuotationMatch, QuotationMatches, Rerank, Spans, Statistics, TextField, Unit, View as _, WordSet,
+        Backend, BackendError, Bm25, Clause, Feature, KeyField, Match, MatchOrder, MatchRequest, Matches,
+        Part, QuotationMatch, QuotationMatches, Rerank, Spans, Statistics, TextField, Unit, View as _,
+        WordSet,
         evaluate::{starts, text_positions},
         holds,
         memory::{evidence, quotation_score},
