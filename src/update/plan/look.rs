@@ -41,10 +41,6 @@ impl Planner<'_> {
         let unseen = survey.unchanged.iter().filter(|input| is_unseen(&inputs[**input]));
         let unseen = unseen.filter_map(|input| Some((*input, self.file_at(&inputs[*input].path)?)));
         let known: Vec<(usize, usize)> = unseen.chain(survey.check.iter().copied()).collect();
-        let idle = known.is_empty() && survey.new.is_empty() && survey.gone.is_empty();
-        if idle && self.mode == Mode::Incremental && self.remembers == Remembers::TheSame {
-            return Looked::default();
-        }
         let files = known.iter().map(|(_, file)| file).chain(survey.new);
         let paths: Vec<_> = files.map(|file| self.files[*file].path.as_path()).collect();
         let mut seen = look(&paths, self.threads).into_iter();
@@ -52,9 +48,27 @@ impl Planner<'_> {
         let inputs = inputs.collect();
         let files = survey.new.iter().zip(seen).filter_map(|(file, seen)| Some((*file, seen?))).collect();
         let looked = Looked { inputs, files };
+        if self.mode == Mode::Incremental && self.is_as_before(&looked, survey) {
+            return looked;
+        }
         let recurrence = recurrence(&self.texts(&looked, survey.gone), &self.roots.list);
         self.roots.recurrence = Some(recurrence);
         looked
+    }
+
+    /// Returns whether nothing is to be read and no run was cut short: all that may have changed are texts that did not.
+    fn is_as_before(&self, looked: &Looked, survey: &Survey<'_>) -> bool {
+        let same = |(input, _): &(usize, usize)| {
+            let entry = &self.ledger.inputs()[*input];
+            let seen = looked.inputs.get(input);
+            let held = entry.records.iter().map(|record| record.hash);
+            entry.trust != Trust::Unfinished && seen.is_some_and(|seen| held.eq([seen.hash]))
+        };
+        self.remembers == Remembers::TheSame
+            && survey.new.is_empty()
+            && survey.gone.is_empty()
+            && survey.check.iter().all(same)
+            && !looked.inputs.keys().any(|input| is_unseen(&self.ledger.inputs()[*input]))
     }
 
     /// Returns all texts that the index is made from after this run, as far as is known.
