@@ -87,7 +87,11 @@ impl Backend for Memory {
             let of_kind = self.articles.values().filter(|analyzed| analyzed.article.date_from == Some(kind));
             of_kind.count() as u64
         };
-        Ok(DateFrom::ALL.into_iter().map(|kind| (kind, count(kind))).filter(|(_, count)| *count > 0).collect())
+        Ok(DateFrom::ALL
+            .into_iter()
+            .map(|kind| (kind, count(kind)))
+            .filter(|(_, count)| *count > 0)
+            .collect())
     }
 
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError> {

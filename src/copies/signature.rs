@@ -129,7 +129,7 @@ impl Signature {
             return Vec::new();
         }
         let counts =
-            u64::from(self.level) << 16 | (self.marks.len() as u64) << 8 | self.sample.len() as u64 % 4;
+            u64::from(self.level) << 16 | (self.marks.len() as u64) << 8 | (self.sample.len() as u64 % 4);
         let mut numbers = vec![u64::from(self.shingles) << 32 | counts];
         let pair = |pair: &[u32]| pair.iter().fold(0, |all, mark| all << 32 | u64::from(*mark));
         numbers.extend(self.marks.chunks(2).map(pair));
@@ -207,7 +207,7 @@ fn least_of_bins<const BINS: usize>(found: &[Shingle], marks: &mut Vec<u32>) {
     for shingle in found {
         // Mixed anew: what is sampled is chosen by the hash itself.
         let hash = mix(shingle.hash);
-        let bin = ((hash & 0xffff_ffff) * BINS as u64 >> 32) as usize;
+        let bin = (((hash & 0xffff_ffff) * BINS as u64) >> 32) as usize;
         least[bin] = least[bin].min(hash);
     }
     marks.extend(least.into_iter().filter(|least| *least != u64::MAX).map(|least| mix(least) as u32));

@@ -57,7 +57,11 @@ mod tests {
 
     #[test]
     fn a_title_is_no_part_of_the_text() {
-        for (title, expected) in [(Some("Rain, falls"), "It fell."), (Some("Snow"), "Rain falls\n\nIt fell."), (None, "Rain falls\n\nIt fell.")] {
+        for (title, expected) in [
+            (Some("Rain, falls"), "It fell."),
+            (Some("Snow"), "Rain falls\n\nIt fell."),
+            (None, "Rain falls\n\nIt fell."),
+        ] {
             let mut body = Body::default();
             body.push(ParagraphKind::Heading, "Rain falls");
             body.push(ParagraphKind::Paragraph, "It fell.");

@@ -22,8 +22,8 @@ mod json;
 mod language;
 mod layout;
 mod mail;
-mod marked;
 mod markdown;
+mod marked;
 mod markup;
 mod newsml;
 mod nitf;
@@ -74,12 +74,7 @@ impl ExtractOptions {
     /// Returns the options for records read at `now`, whose fields have usual names.
     #[must_use]
     pub fn new(now: jiff::Zoned) -> Self {
-        Self {
-            now,
-            fields: FieldMap::default(),
-            pdf_to_text: None,
-            recurring: RecurringLines::default(),
-        }
+        Self { now, fields: FieldMap::default(), pdf_to_text: None, recurring: RecurringLines::default() }
     }
 
     /// Returns the last day a date in `record` may be, in days since 1970-01-01.

@@ -224,7 +224,7 @@ pub(super) fn by_magic(head: &[u8]) -> Option<InputKind> {
     }
     let (_, kind) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic))?;
     let document = |name: &&[u8]| head.get(30..).is_some_and(|rest| rest.starts_with(name));
-    if *kind == InputKind::Archive(Archive::Zip) && DOCUMENTS.iter().any(|name| document(&name)) {
+    if *kind == InputKind::Archive(Archive::Zip) && DOCUMENTS.iter().any(document) {
         return Some(InputKind::Unsupported("an office document or book"));
     }
     Some(*kind)

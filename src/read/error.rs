@@ -70,7 +70,7 @@ pub enum ReadError {
         /// What the archive calls the member.
         member: String,
         /// Why not.
-        source: Box<ReadError>,
+        source: Box<Self>,
     },
     /// One record of a container is too large; the others are read.
     #[error("cannot read line {line} of `{path}`: the record is longer than {limit} bytes")]

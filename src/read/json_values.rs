@@ -18,7 +18,19 @@ pub const VALUE_LIMIT: usize = 256 * 1024 * 1024;
 
 /// Keys under which an object may hold an array of articles, first choice first.
 const WRAPPERS: [&str; 13] = [
-    "articles", "results", "data", "items", "docs", "documents", "stories", "news", "hits", "response", "value", "records", "entries",
+    "articles",
+    "results",
+    "data",
+    "items",
+    "docs",
+    "documents",
+    "stories",
+    "news",
+    "hits",
+    "response",
+    "value",
+    "records",
+    "entries",
 ];
 
 /// How deep objects that hold such an array may lie in one another (`{"response": {"docs": []}}`).
@@ -102,7 +114,11 @@ impl<R: BufRead> Values<'_, R> {
             for bytes in items {
                 self.record += 1;
                 let (path, line) = (self.path.to_owned(), raw.line);
-                let item = RawRecord { record: Some(self.record), line, ..RawRecord::whole(path, Format::FeedItem, bytes) };
+                let item = RawRecord {
+                    record: Some(self.record),
+                    line,
+                    ..RawRecord::whole(path, Format::FeedItem, bytes)
+                };
                 if each(Ok(item)).is_break() {
                     return Ok(ControlFlow::Break(()));
                 }

@@ -21,7 +21,7 @@ pub(super) const WHOLE: u64 = 32 << 20;
 /// Counts what is unpacked of one input, or of one archive inside it.
 #[derive(Debug)]
 pub(super) struct Meter<'a> {
-    around: Option<&'a Meter<'a>>,
+    around: Option<&'a Self>,
     allowed: u64,
     bytes: Cell<u64>,
     members: Cell<u64>,

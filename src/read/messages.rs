@@ -86,9 +86,7 @@ fn ends_in_a_date(rest: &[u8]) -> bool {
     let words: Vec<&str> = rest.split_whitespace().collect();
     let year = |word: &&str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     let time = |word: &&str| word.contains(':') && word.starts_with(|first: char| first.is_ascii_digit());
-    words.len() >= 4
-        && words.iter().skip(1).any(|word| year(&word))
-        && words.iter().skip(1).any(|word| time(&word))
+    words.len() >= 4 && words.iter().skip(1).any(year) && words.iter().skip(1).any(time)
 }
 
 /// `<DOC>` … `</DOC>`, each on a line.

@@ -43,7 +43,9 @@ fn mail_headers(head: &[u8]) -> Option<Headers> {
         return None;
     }
     let lower = block.to_ascii_lowercase();
-    let page = lower.contains("content-type: multipart/related") && !lower.contains("\nto:") && !lower.starts_with("to:");
+    let page = lower.contains("content-type: multipart/related")
+        && !lower.contains("\nto:")
+        && !lower.starts_with("to:");
     Some(if page { Headers::OfAPage } else { Headers::OfAMail })
 }
 

@@ -26,7 +26,7 @@ pub enum UpdateError {
         index: PathBuf,
         /// Why not.
         #[source]
-        source: Box<UpdateError>,
+        source: Box<Self>,
     },
     /// What the index remembers of its inputs cannot be written.
     #[error("cannot write `{}`", path.display())]

@@ -220,7 +220,9 @@ impl Ledger {
         let record = self.record(at);
         let (key, hash, standing) = (record.key, record.hash, record.standing);
         match standing {
-            Standing::Unreadable | Standing::NoArticle => return self.record_mut(at).standing = Standing::Removed,
+            Standing::Unreadable | Standing::NoArticle => {
+                return self.record_mut(at).standing = Standing::Removed;
+            }
             Standing::Removed => return,
             Standing::Live | Standing::Replaced => {}
         }

@@ -113,7 +113,7 @@ pub(crate) enum Unprepared {
     /// It is longer than what is read; nothing else is known of it.
     Refused(String),
     /// It is of a stream and was there before, most likely unchanged; the record itself, if it has to be prepared.
-    Before(RawRecord),
+    Before(Box<RawRecord>),
 }
 
 /// How reading an input ended.

@@ -140,7 +140,8 @@ impl Planner<'_> {
         let entry = &self.ledger.inputs()[input];
         let refresh = self.roots.is_refreshed(&entry.path);
         let unreadable = || {
-            let standing = |record: &Record| matches!(record.standing, Standing::Unreadable | Standing::NoArticle);
+            let standing =
+                |record: &Record| matches!(record.standing, Standing::Unreadable | Standing::NoArticle);
             entry.records.iter().any(standing)
         };
         let again = || entry.unreadable.is_some() || entry.kind == Kind::Other || unreadable();

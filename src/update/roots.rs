@@ -75,7 +75,13 @@ fn absolute_or_same(path: &std::path::Path) -> PathBuf {
 impl Roots {
     /// Returns the folders named before.
     pub(crate) fn new(list: Vec<Root>, usual: ExtractOptions) -> Self {
-        Self { list, refreshed: Vec::new(), options: HashMap::new(), usual: Arc::new(usual), recurrence: None }
+        Self {
+            list,
+            refreshed: Vec::new(),
+            options: HashMap::new(),
+            usual: Arc::new(usual),
+            recurrence: None,
+        }
     }
 
     /// Adds what was named and found, with the names of fields given now; drops what is absent if told so.

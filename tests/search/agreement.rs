@@ -114,7 +114,8 @@ fn copied_articles() -> impl Strategy<Value = Vec<Article>> {
     (prop::collection::vec(story, 1..3), prop::collection::vec(edit, 3..8)).prop_map(|(stories, edits)| {
         let article = |(number, (story, edit, day)): (usize, (usize, usize, u32))| {
             let story = &stories[story % stories.len()];
-            let word = |n: &u32| if n % 9 == 0 { n.to_string() } else { format!("talk{}word{n}", n % 7) };
+            let word =
+                |n: &u32| if n.is_multiple_of(9) { n.to_string() } else { format!("talk{}word{n}", n % 7) };
             let mut words: Vec<String> = story.iter().map(word).collect();
             match edit {
                 0 => words.truncate(words.len() / 2),

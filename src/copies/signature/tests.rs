@@ -4,7 +4,8 @@ use super::*;
 
 /// A story of `words` different words, numbered from `from`; each tenth is a number.
 fn story(from: usize, words: usize) -> Vec<String> {
-    let word = |n: usize| if n % 10 == 0 { format!("{n}") } else { format!("{}word{n}", letters(n)) };
+    let word =
+        |n: usize| if n.is_multiple_of(10) { format!("{n}") } else { format!("{}word{n}", letters(n)) };
     (from..from + words).map(word).collect()
 }
 

@@ -118,8 +118,8 @@ fn is_title(line: &str, keys: &[String]) -> bool {
 /// Returns where the story begins, at `start` or behind lines about the article, which are taken up.
 fn below_headline(blocks: &[Block], start: usize, around: &mut Around) -> usize {
     let mut begins = start;
-    for at in start..blocks.len().min(start + BELOW_HEADLINE) {
-        match role(&blocks[at].text, None) {
+    for (at, block) in blocks.iter().enumerate().skip(start).take(BELOW_HEADLINE) {
+        match role(&block.text, None) {
             Role::Byline(names) => around.byline.extend(names),
             Role::Published(date) => around.published = around.published.or(Some(date)),
             Role::Changed(date) => around.changed = around.changed.or(Some(date)),

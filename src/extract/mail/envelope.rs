@@ -135,10 +135,7 @@ fn is_person(name: &str) -> bool {
         ];
         known.contains(&lower.as_str())
     };
-    (2..=4).contains(&words.len())
-        && plain
-        && words.iter().all(capital)
-        && !words.iter().any(|word| organised(&word))
+    (2..=4).contains(&words.len()) && plain && words.iter().all(capital) && !words.iter().any(organised)
 }
 
 fn date_of(date: &DateTime) -> Option<PublicationDate> {

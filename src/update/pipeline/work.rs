@@ -76,7 +76,7 @@ impl Pipeline<'_> {
                 Some((known, Want::Prepare)) if *known == mark => self.prepared(task, &raw, &mark),
                 _ => Err(Unprepared::Other),
             },
-            _ if raw.path.is_empty() && (self.before)(&mark) => Err(Unprepared::Before(raw)),
+            _ if raw.path.is_empty() && (self.before)(&mark) => Err(Unprepared::Before(Box::new(raw))),
             _ => self.prepared(task, &raw, &mark),
         };
         Some(Finding { nth, mark, place, result })

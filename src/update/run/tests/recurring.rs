@@ -9,8 +9,8 @@ use crate::update::prepare::Stages;
 
 /// Names no two of which have a letter in common.
 const NAMES: [&str; 16] = [
-    "Abba", "Dodo", "Fifi", "Gugu", "Hehe", "Jojo", "Kiki", "Lulu", "Mimi", "Nono", "Pepe", "Quqi", "Rara", "Soso",
-    "Tete", "Vivi",
+    "Abba", "Dodo", "Fifi", "Gugu", "Hehe", "Jojo", "Kiki", "Lulu", "Mimi", "Nono", "Pepe", "Quqi", "Rara",
+    "Soso", "Tete", "Vivi",
 ];
 
 /// What stands around a story.
@@ -122,8 +122,11 @@ fn histories() -> impl Strategy<Value = Vec<Step>> {
     ];
     let mode = prop_oneof![4 => Just(Mode::Incremental), 1 => Just(Mode::Rebuild)];
     let killed = proptest::option::weighted(0.4, 0..25_usize);
-    let step = (prop::collection::vec(event, 1..9), mode, killed)
-        .prop_map(|(events, mode, killed)| Step { events, mode, killed });
+    let step = (prop::collection::vec(event, 1..9), mode, killed).prop_map(|(events, mode, killed)| Step {
+        events,
+        mode,
+        killed,
+    });
     prop::collection::vec(step, 1..6)
 }
 
