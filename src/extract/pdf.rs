@@ -101,16 +101,17 @@ fn running_text(pages: &str) -> String {
             (lines.iter().position(|line| !line.is_empty()), lines.iter().rposition(|line| !line.is_empty()));
         let mut goes_on =
             text.ends_with(|last: char| last.is_alphanumeric() || matches!(last, ',' | '-' | ';'));
+        let mut begun = false;
         for (at, line) in lines.iter().enumerate() {
             if (Some(at) == first || Some(at) == last) && is_page_number(line) {
                 continue;
             }
             if line.is_empty() {
-                goes_on &= Some(at) < first;
+                goes_on &= !begun;
                 continue;
             }
             add_line(&mut text, line, goes_on);
-            goes_on = true;
+            (goes_on, begun) = (true, true);
         }
     }
     text

@@ -192,8 +192,8 @@ mod tests {
                     "line 3 of `a.xml`: broken XML: the end, inside of <title>",
                 ],
             ),
-            ("<sitemap/>", &["cannot read `a.xml`: XML of this kind is not supported yet"]),
-            ("text", &["cannot read `a.xml`: XML of this kind is not supported yet"]),
+            ("<sitemap/>", &["cannot read `a.xml`: XML of this kind is not supported"]),
+            ("text", &["cannot read `a.xml`: XML of this kind is not supported"]),
         ];
         for (xml, expected) in cases {
             assert_eq!(read(xml), *expected, "{xml}");

@@ -158,6 +158,7 @@ impl Segment {
     pub(super) fn dated_by(&self, kind: DateFrom) -> Result<Docs, BackendError> {
         let mut docs = Docs::none(self.bound());
         self.add_term(self.fields.date_from, kind.name(), &mut docs)?;
+        docs.keep(&self.live);
         Ok(docs)
     }
 
