@@ -187,6 +187,7 @@ fn object(report: &UpdateReport, context: &Context) -> Value {
         "articles": report.articles,
         "quotations": report.quotations,
         "problems": problems,
+        "unlisted": report.unlisted,
         "seconds": (context.took().as_secs_f64() * 1000.0).round() / 1000.0,
     })
 }

@@ -20,6 +20,9 @@ const LOCK_WAIT: Duration = Duration::from_secs(3);
 /// Memory that indexing may use, in MiB, unless told otherwise.
 pub(crate) const MEMORY_MIB: usize = 256;
 
+/// So many problems of one input are told one by one.
+const TOLD: usize = 5;
+
 /// Whether progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ShowProgress {
@@ -91,11 +94,29 @@ pub(crate) fn run(request: UpdateRequest, progress: ShowProgress) -> Result<Upda
     report.map_err(|error| update_error(&error))
 }
 
-/// Names what could not be read.
+/// Names what could not be read: the first problems of each input, and how many more there are.
 pub(crate) fn tell_problems(report: &UpdateReport, notes: Notes) {
-    for problem in &report.problems {
-        note(notes, &format!("not read: {problem}"));
+    for line in told(report) {
+        note(notes, &line);
     }
+}
+
+fn told(report: &UpdateReport) -> Vec<String> {
+    let mut lines = Vec::new();
+    for of_input in report.problems.chunk_by(|a, b| a.path == b.path) {
+        // A line that says `one more` would take the place of that one.
+        let shown = if of_input.len() == TOLD + 1 { TOLD + 1 } else { TOLD.min(of_input.len()) };
+        lines.extend(of_input[..shown].iter().map(|problem| format!("not read: {problem}")));
+        if shown < of_input.len() {
+            let path = of_input[0].path.display().to_string();
+            let path = if path.is_empty() { "standard input" } else { &path };
+            lines.push(format!("not read: {} more in {path} (`--json` lists them)", of_input.len() - shown));
+        }
+    }
+    if report.unlisted > 0 {
+        lines.push(format!("not read: {} more, too many to list", report.unlisted));
+    }
+    lines
 }
 
 fn update_error(error: &UpdateError) -> CommandError {
@@ -172,7 +193,28 @@ fn host() -> String {
 
 #[cfg(test)]
 mod tests {
+    use morgue::update::Problem;
+
     use super::*;
+
+    #[test]
+    fn many_problems_of_an_input_are_told_together() {
+        let problem = |path: &str, record| Problem {
+            path: PathBuf::from(path),
+            record: Some(record),
+            line: None,
+            member: None,
+            reason: "no text".to_owned(),
+        };
+        let mut problems: Vec<Problem> = (1..=6).map(|record| problem("/a.csv", record)).collect();
+        problems.extend((1..=2000).map(|record| problem("/b.csv", record)));
+        let lines = told(&UpdateReport { problems, unlisted: 7, ..UpdateReport::default() });
+        assert_eq!(lines.len(), 6 + 5 + 2);
+        assert_eq!(lines[5], "not read: /a.csv#6: no text");
+        assert_eq!(lines[10], "not read: /b.csv#5: no text");
+        assert_eq!(lines[11], "not read: 1995 more in /b.csv (`--json` lists them)");
+        assert_eq!(lines[12], "not read: 7 more, too many to list");
+    }
 
     #[test]
     fn a_stream_is_counted() {

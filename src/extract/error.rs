@@ -57,6 +57,18 @@ pub enum ExtractError {
         /// Names under which a text is looked for.
         expected: String,
     },
+    /// The record is a row of a table in which no column holds a text; nor do the other rows.
+    #[error(
+        "{place}: a table without a text: found the columns {found}; expected `{expected}` (or name the column: `--map text=NAME`)"
+    )]
+    NoTextColumn {
+        /// Where the row stands.
+        place: RecordPlace,
+        /// The columns it has.
+        found: String,
+        /// Names under which a text is looked for.
+        expected: String,
+    },
     /// The input holds nothing but white space.
     #[error("{place}: no text: it is empty")]
     Empty {

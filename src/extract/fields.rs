@@ -113,6 +113,12 @@ impl FieldMap {
         self.entries.is_empty()
     }
 
+    /// Returns whether a text is looked for under this key.
+    pub(super) fn may_hold_text(&self, key: &str) -> bool {
+        let mapped = self.entries.iter().any(|(field, name)| *field == Field::Text && name == key);
+        mapped || by_key(key).is_some_and(|(field, _)| field == Field::Text)
+    }
+
     /// Returns the map of these mappings, each `FIELD=NAME`; earlier ones are preferred. A `.` in NAME leads into objects.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use encoding_rs::Encoding;
 use super::{
     Context, Each, Format, HEAD, InputKind, RawRecord, ReadError, TEXT_LIMIT, Wrapping,
     classify::{self, Archive, Compression, by_magic, classify, unpacked_name},
-    limits::{Exceeded, HELD, LEVELS, Meter, WHOLE},
+    limits::{Exceeded, HELD, LEVELS, Meter, PDF, WHOLE},
     messages::{read_mbox, read_trec, read_wire},
     read_json, read_json_lines,
     table::read_table,
@@ -54,6 +54,8 @@ pub(super) enum Data<'a> {
     File(File, u64),
     /// A stream, its length if it is known.
     Stream(&'a mut dyn Read, Option<u64>),
+    /// What is read on with behind an error that is still to be told.
+    Late(Option<io::Error>, Box<Self>),
 }
 
 impl Read for Data<'_> {
@@ -61,6 +63,7 @@ impl Read for Data<'_> {
         match self {
             Self::File(file, _) => file.read(into),
             Self::Stream(stream, _) => stream.read(into),
+            Self::Late(error, data) => error.take().map_or_else(|| data.read(into), Err),
         }
     }
 }
@@ -70,6 +73,7 @@ impl Data<'_> {
         match self {
             Self::File(_, size) => Some(*size),
             Self::Stream(_, size) => *size,
+            Self::Late(_, data) => data.size(),
         }
     }
 
@@ -98,8 +102,8 @@ impl Data<'_> {
 ///
 /// # Errors
 /// As [`read_file`](super::read_file).
-pub(super) fn read(mut source: Source<'_>, each: Each<'_>) -> Result<Outcome, ReadError> {
-    let head = source.head()?;
+pub(super) fn read(source: Source<'_>, each: Each<'_>) -> Result<Outcome, ReadError> {
+    let (source, head) = source.head()?;
     let kind = classify(Path::new(&source.name), &head);
     match kind {
         InputKind::Compressed(compression) => return source.compressed(compression, head, (read, each)),
@@ -126,8 +130,8 @@ pub(super) fn read(mut source: Source<'_>, each: Each<'_>) -> Result<Outcome, Re
 ///
 /// # Errors
 /// As [`read`].
-pub(super) fn read_lines(mut source: Source<'_>, each: Each<'_>) -> Result<Outcome, ReadError> {
-    let head = source.head()?;
+pub(super) fn read_lines(source: Source<'_>, each: Each<'_>) -> Result<Outcome, ReadError> {
+    let (source, head) = source.head()?;
     match by_magic(&head) {
         Some(InputKind::Compressed(compression)) => source.compressed(compression, head, (read_lines, each)),
         Some(_) => Err(source.unsupported("what is no JSON Lines")),
@@ -140,13 +144,18 @@ pub(super) fn read_lines(mut source: Source<'_>, each: Each<'_>) -> Result<Outco
 }
 
 impl<'a> Source<'a> {
-    /// Reads its beginning.
-    fn head(&mut self) -> Result<Vec<u8>, ReadError> {
+    /// Reads its beginning; if that is broken behind a few bytes, what those bytes are will tell what it means.
+    fn head(mut self) -> Result<(Self, Vec<u8>), ReadError> {
         let size = self.data.size().and_then(|size| usize::try_from(size).ok());
         let mut head = Vec::with_capacity(size.map_or(HEAD, |size| HEAD.min(size)) + 1);
-        let result = self.data.by_ref().take(HEAD as u64).read_to_end(&mut head);
-        result.map_err(|error| ReadError::io(self.path, error))?;
-        Ok(head)
+        match self.data.by_ref().take(HEAD as u64).read_to_end(&mut head) {
+            Err(error) if head.is_empty() || error.raw_os_error().is_some() => {
+                return Err(ReadError::io(self.path, error));
+            }
+            Err(error) => self.data = Data::Late(Some(error), Box::new(self.data)),
+            Ok(_) => {}
+        }
+        Ok((self, head))
     }
 
     /// Reads what is neither packed nor an archive.
@@ -155,7 +164,7 @@ impl<'a> Source<'a> {
         let utf16 = Encoding::for_bom(&head).is_some_and(|(encoding, _)| encoding != encoding_rs::UTF_8);
         match kind {
             InputKind::Json | InputKind::JsonLines if utf16 => {
-                let bytes = self.data.whole(path, head, ("JSON in UTF-16", TEXT_LIMIT))?;
+                let bytes = self.data.whole(path, head, ("JSON in UTF-16", HELD))?;
                 // Nothing can be found in it byte by byte; places are then those of its UTF-8.
                 let (json, _, _) = encoding_rs::UTF_8.decode(&bytes);
                 // One reader serves both kinds: JSON Lines are objects one after the other.
@@ -167,7 +176,7 @@ impl<'a> Source<'a> {
             InputKind::Markdown => self.record(head, (Format::Markdown, "a text", TEXT_LIMIT), each),
             InputKind::Html => self.record(head, (Format::Html, "a web page", WHOLE), each),
             InputKind::Mhtml => self.record(head, (Format::Mhtml, "a saved web page", WHOLE), each),
-            InputKind::Pdf => self.record(head, (Format::Pdf, "a PDF file", TEXT_LIMIT), each),
+            InputKind::Pdf => self.record(head, (Format::Pdf, "a PDF file", PDF), each),
             InputKind::Mail => self.record(head, (Format::Mail, "a mail", WHOLE), each),
             InputKind::Feed if head.trim_ascii_start().first() == Some(&b'{') => {
                 read_json(self.buffered(head), path, each)

@@ -1,12 +1,18 @@
 //! Gzip of any number of members. Compressed bytes enter; what they hold leaves. A broken member is an error once; reading on after
-//! it goes on with the next one.
+//! it goes on with the next one, even where the broken one was cut and its decoder took the next one's beginning for the rest of it.
 
 use std::io::{self, BufRead, Chain, Cursor, Read};
 
 use flate2::bufread::GzDecoder;
 
+use super::again::Again;
+
 /// How a member begins: magic, the one method there is, flags.
 type Beginning = [u8; 4];
+
+/// So many bytes behind the place where a member was cut its decoder may take before it finds that they make no sense: a stored
+/// block, the longest part without a check.
+const TAKEN: usize = 1 << 16;
 
 /// Reads all members of a gzip stream, one after the other.
 pub(super) struct Members<R> {
@@ -14,22 +20,23 @@ pub(super) struct Members<R> {
 }
 
 enum State<R> {
-    Inside(Box<GzDecoder<Chain<Cursor<Beginning>, R>>>),
-    Between(R),
+    Inside(Box<GzDecoder<Chain<Cursor<Beginning>, Rewindable<R>>>>),
+    Between(Rewindable<R>),
     /// Only while the state changes.
     Moving,
 }
 
 impl<R: BufRead> Members<R> {
     pub(super) fn new(reader: R) -> Self {
-        Self { state: State::Between(reader) }
+        Self { state: State::Between(Rewindable { reader: Again::new(reader), taken: Vec::new() }) }
     }
 
     /// Goes to the next member unless it is inside one; returns whether it is inside one now.
     fn enter(&mut self) -> io::Result<bool> {
         let State::Between(reader) = &mut self.state else { return Ok(true) };
         let Some(beginning) = next_beginning(reader)? else { return Ok(false) };
-        if let State::Between(reader) = std::mem::replace(&mut self.state, State::Moving) {
+        if let State::Between(mut reader) = std::mem::replace(&mut self.state, State::Moving) {
+            reader.taken.clear();
             self.state = State::Inside(Box::new(GzDecoder::new(Cursor::new(beginning).chain(reader))));
         }
         Ok(true)
@@ -54,12 +61,55 @@ impl<R: BufRead> Read for Members<R> {
                 Ok(0) => self.leave(),
                 Err(error) if error.kind() != io::ErrorKind::Interrupted => {
                     self.leave();
+                    if let State::Between(reader) = &mut self.state {
+                        reader.rewind();
+                    }
                     return Err(error);
                 }
                 result => return result,
             }
         }
         Ok(0)
+    }
+}
+
+/// A reader that can take up again the last bytes that were taken from it.
+struct Rewindable<R> {
+    reader: Again<R>,
+    /// What was taken last: [`TAKEN`] bytes if there were so many, and a few before them.
+    taken: Vec<u8>,
+}
+
+impl<R: BufRead> Rewindable<R> {
+    fn rewind(&mut self) {
+        self.reader.put_back(std::mem::take(&mut self.taken));
+    }
+}
+
+impl<R: BufRead> Read for Rewindable<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let length = self.fill_buf()?.read(into)?;
+        self.consume(length);
+        Ok(length)
+    }
+}
+
+impl<R: BufRead> BufRead for Rewindable<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.reader.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        if amount == 0 {
+            return;
+        }
+        // What is consumed was just filled: nothing is read here.
+        let bytes = self.reader.fill_buf().unwrap_or_default();
+        if self.taken.len() + amount > 2 * TAKEN {
+            self.taken.drain(..self.taken.len().saturating_sub(TAKEN));
+        }
+        self.taken.extend_from_slice(&bytes[..amount.min(bytes.len())]);
+        self.reader.consume(amount);
     }
 }
 
@@ -118,6 +168,10 @@ mod tests {
             for capacity in [1, 3, 8192] {
                 assert_eq!(read(&bytes, capacity), expected, "{name}");
             }
+        }
+        for length in 5..one.len() {
+            let seen = read(&[&one[..length], &two].concat(), 8192);
+            assert!(seen.ends_with("!Snow fell on York."), "cut behind {length} bytes: {seen}");
         }
         assert!(read(&[&*damaged, &two].concat(), 8192).ends_with("!Snow fell on York."));
     }

@@ -8,7 +8,7 @@ use std::{
 use super::{Context, Each, Format, RawRecord, ReadError};
 
 /// The longest line that is read, in bytes; longer ones are reported and passed over.
-pub const LINE_LIMIT: usize = 64 * 1024 * 1024;
+pub const LINE_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Hands every line of `reader` that is not blank to `each` as a JSON record of the input at `path` (empty: standard input).
 ///

@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use super::{Each, Format, RawRecord, ReadError, feed::json_feed, json_lines::shown};
 
 /// The largest element of an array, and the largest object, in bytes; larger ones are reported and passed over.
-pub const VALUE_LIMIT: usize = 256 * 1024 * 1024;
+pub const VALUE_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Keys under which an object may hold an array of articles, first choice first.
 const WRAPPERS: [&str; 13] = [

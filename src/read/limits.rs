@@ -15,6 +15,8 @@ const MEMBERS: u64 = 1_000_000;
 pub(super) const LEVELS: u8 = 4;
 /// The largest archive inside another that has to be held in memory as a whole, in bytes.
 pub(super) const HELD: u64 = 64 << 20;
+/// The largest PDF file that is read, in bytes; most of it is pictures.
+pub(super) const PDF: u64 = 256 << 20;
 /// The largest page, message or other record that is read as a whole, in bytes.
 pub(super) const WHOLE: u64 = 32 << 20;
 

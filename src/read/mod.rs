@@ -1,5 +1,6 @@
 //! From paths to raw records: walking folders, telling formats apart, cutting containers into records. Nothing is interpreted here.
 
+mod again;
 mod classify;
 mod dispatch;
 mod error;
@@ -27,6 +28,7 @@ use std::{
     io::Read,
     ops::ControlFlow,
     path::Path,
+    sync::Arc,
 };
 
 pub use classify::{Archive, Compression, HEAD, InputKind, classify};
@@ -37,8 +39,8 @@ pub use json_lines::{LINE_LIMIT, read_json_lines};
 pub use json_values::{VALUE_LIMIT, read_json};
 pub use walk::{FoundFile, INDEX_MARKER, Root, RootKind, Walk, absolute, mtime_ns, walk};
 
-/// The largest text or Markdown file that is read, in bytes.
-pub const TEXT_LIMIT: u64 = 256 * 1024 * 1024;
+/// The largest text that is read as one article, in bytes: a long book has a tenth of it, and analysis takes 25 times as much memory.
+pub const TEXT_LIMIT: u64 = 16 * 1024 * 1024;
 
 /// One item of an input, before extraction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +80,8 @@ pub struct Context {
     pub fetched: Option<jiff::Timestamp>,
     /// Its path inside an archive (`2026/rain.html`), the innermost one.
     pub member: Option<String>,
+    /// Names of the columns of the table that it is a row of.
+    pub columns: Option<Arc<[String]>>,
     /// Whether it stands in the file as it is.
     pub wrapping: Wrapping,
 }
@@ -90,6 +94,7 @@ impl Context {
             url: self.url.or_else(|| around.url.clone()),
             fetched: self.fetched.or(around.fetched),
             member: self.member.or_else(|| around.member.clone()),
+            columns: self.columns,
             wrapping: Wrapping::Packed,
         }
     }

@@ -2,20 +2,22 @@
 
 use std::{
     cell::Cell,
+    collections::HashSet,
     io::{self, BufRead, Read},
     ops::ControlFlow,
+    sync::Arc,
 };
 
 use csv::{ReaderBuilder, StringRecord};
 use serde_json::{Map, Value};
 
-use super::{Each, Format, RawRecord, ReadError, json_lines::shown, utf8::utf8};
+use super::{Context, Each, Format, RawRecord, ReadError, json_lines::shown, utf8::utf8};
 
 /// What parts columns, the first choice first.
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
 /// The longest row that is read, in bytes; longer ones are reported and passed over.
-const LONGEST: usize = 64 * 1024 * 1024;
+const LONGEST: usize = 32 * 1024 * 1024;
 
 /// Hands every row of the table in `reader` to `each`, as JSON records of the input at `path` (empty: standard input).
 ///
@@ -41,7 +43,7 @@ pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Re
     if !table.read_record(&mut row).map_err(failed)? {
         return Ok(());
     }
-    let header = names(&row);
+    let header: Arc<[String]> = names(&row).into();
     let mut record = 0;
     while table.read_record(&mut row).map_err(failed)? {
         since_row.set(0);
@@ -62,6 +64,7 @@ pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Re
             record: Some(record),
             byte_start: place.0,
             line: place.1,
+            context: Context { columns: Some(Arc::clone(&header)), ..Context::default() },
             ..RawRecord::whole(path.to_owned(), Format::Json, bytes)
         });
         if let ControlFlow::Break(()) = each(item) {
@@ -113,13 +116,15 @@ fn delimiter(head: &[u8]) -> u8 {
 
 /// Returns the names of the columns; those without one get a number.
 fn names(header: &StringRecord) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for (at, name) in header.iter().enumerate() {
+    let mut seen = HashSet::new();
+    let name = |(at, name): (usize, &str)| {
         let name = name.trim();
-        let taken = name.is_empty() || names.iter().any(|before| before == name);
-        names.push(if taken { format!("{name}{}", at + 1) } else { name.to_owned() });
-    }
-    names
+        let fresh = !name.is_empty() && !seen.contains(name);
+        let name = if fresh { name.to_owned() } else { format!("{name}{}", at + 1) };
+        seen.insert(name.clone());
+        name
+    };
+    header.iter().enumerate().map(name).collect()
 }
 
 /// Returns the object that a row is, or how many cells it has where that does not fit the header.

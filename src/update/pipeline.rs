@@ -106,6 +106,8 @@ pub(crate) struct Place {
 pub(crate) enum Unprepared {
     /// It cannot be read.
     Unreadable(String),
+    /// It is a row of a table of which no row can be read.
+    Table(String),
     /// It is no article.
     NoArticle,
     /// It is not the record that was expected: the file changed while it was read.

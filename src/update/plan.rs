@@ -243,8 +243,7 @@ impl Planner<'_> {
                 let known = entry.unreadable.as_ref() == Some(&failure.reason)
                     && (entry.size, entry.mtime) == (state.size, state.mtime);
                 if !known || failure.lasts == Lasts::Perhaps {
-                    self.report.skipped += 1;
-                    self.report.problems.push(Problem::of_input(entry.path.clone(), failure.reason.clone()));
+                    self.report.skip(Problem::of_input(entry.path.clone(), failure.reason.clone()));
                 }
                 if failure.lasts == Lasts::Perhaps {
                     if std::mem::replace(&mut entry.trust, Trust::Unfinished) != Trust::Unfinished {

@@ -4,7 +4,7 @@ use super::pipeline::{Prepare, Unfit};
 use crate::{
     analysis::Analyzed,
     extract::{self, ExtractError, ExtractOptions, Extracted, Trust},
-    read::RawRecord,
+    read::{RawRecord, TEXT_LIMIT},
     stages,
 };
 
@@ -15,6 +15,10 @@ impl Prepare for Stages {
     fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<Analyzed, Unfit> {
         let Extracted { article, trust } =
             extract::extract(raw, options).map_err(|error| unfit(&error, raw))?;
+        let length = article.text.len() as u64;
+        if length > TEXT_LIMIT {
+            return Err(Unfit::Broken(format!("its text has {length} bytes, the limit is {TEXT_LIMIT}")));
+        }
         Ok(match trust {
             Trust::Believed => stages::as_it_is(article),
             Trust::Extracted | Trust::BelievedButQuotations => stages::quoted(article),
@@ -25,6 +29,7 @@ impl Prepare for Stages {
 fn unfit(error: &ExtractError, raw: &RawRecord) -> Unfit {
     match error {
         ExtractError::NoArticle { .. } => Unfit::NoArticle,
+        ExtractError::NoTextColumn { .. } => Unfit::Table(without_place(error, raw)),
         error => Unfit::Broken(without_place(error, raw)),
     }
 }
@@ -50,9 +55,16 @@ mod tests {
         let bytes = text.as_bytes().to_vec();
         let raw = RawRecord { record, line: 3, ..RawRecord::whole(path, format, bytes) };
         match Stages.prepare(&raw, &ExtractOptions::new(jiff::Zoned::default())).unwrap_err() {
-            Unfit::Broken(reason) => reason,
+            Unfit::Broken(reason) | Unfit::Table(reason) => reason,
             Unfit::NoArticle => "no article".to_owned(),
         }
+    }
+
+    #[test]
+    fn a_text_that_would_take_all_memory_is_refused() {
+        let long = format!("{{\"text\":\"{}\"}}", "Rain fell. ".repeat(TEXT_LIMIT as usize / 11 + 1));
+        let refused = "its text has 16777222 bytes, the limit is 16777216";
+        assert_eq!(reason(Format::Json, Some(3), &long), refused);
     }
 
     #[test]

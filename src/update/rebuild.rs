@@ -35,10 +35,7 @@ fn copy<E: Engine>(run: &mut Run<'_, E>, snapshot: &dyn Backend, chunk: &[At]) -
                     "the article `{}` cannot be read again, and the old index does not hold it",
                     record.id
                 );
-                run.report
-                    .problems
-                    .push(Problem { record: record.ordinal, ..Problem::of_input(path, reason) });
-                run.report.skipped += 1;
+                run.report.skip(Problem { record: record.ordinal, ..Problem::of_input(path, reason) });
                 run.ledger.abandon(*at);
             }
         }

@@ -27,13 +27,28 @@ pub struct UpdateReport {
     pub quotations: u64,
     /// What went wrong, in the order of paths.
     pub problems: Vec<Problem>,
+    /// How many more problems there were than are kept among them.
+    pub unlisted: u64,
 }
+
+/// So many problems of a run are kept; a folder of broken records must not take all memory.
+const KEPT: usize = 100_000;
 
 impl UpdateReport {
     /// Returns whether anything went wrong.
     #[must_use]
     pub fn has_problems(&self) -> bool {
         !self.problems.is_empty()
+    }
+
+    /// Counts what could not be read, and keeps it unless too much is kept already.
+    pub(crate) fn skip(&mut self, problem: Problem) {
+        self.skipped += 1;
+        if self.problems.len() < KEPT {
+            self.problems.push(problem);
+        } else {
+            self.unlisted += 1;
+        }
     }
 }
 
@@ -120,6 +135,13 @@ pub enum Stage {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_more_problems_are_kept_than_memory_allows() {
+        let mut report = UpdateReport::default();
+        (0..KEPT + 3).for_each(|_| report.skip(Problem::of_input("/news/a.jsonl", "no text")));
+        assert_eq!((report.problems.len(), report.unlisted, report.skipped), (KEPT, 3, KEPT as u64 + 3));
+    }
 
     #[test]
     fn problems_say_where_and_why() {

@@ -7,7 +7,7 @@
 mod work;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -113,6 +113,7 @@ pub(crate) fn run<E: Engine>(
         gone: std::mem::take(&mut plan.gone),
         closing: std::mem::take(&mut plan.closing),
         suspect: Vec::new(),
+        tables: HashSet::new(),
     };
     let work = Work { request: &request, roots: &looked.roots, prepare: machinery.prepare };
     work.index(&mut run, &plan, stream, &mut meter)?;

@@ -44,6 +44,8 @@ pub(crate) struct Run<'a, E: Engine> {
     pub(crate) closing: Vec<(usize, Trust)>,
     /// Inputs that changed while they were read.
     pub(crate) suspect: Vec<usize>,
+    /// Tables that were named as a whole, by input and member.
+    pub(crate) tables: HashSet<(usize, Option<String>)>,
     /// Records that came from standard input before, by content.
     pub(crate) stream: HashMap<ContentHash, At>,
 }
@@ -113,6 +115,10 @@ impl<E: Engine> Run<'_, E> {
                 self.remember_unreadable(task.input, mark, &reason, fate);
                 reason
             }
+            Unprepared::Table(reason) => {
+                self.remember_unreadable(task.input, mark, &reason, fate);
+                return self.table(task, place.member, reason);
+            }
             Unprepared::NoArticle => return self.no_article(task.input, mark, fate),
             Unprepared::Refused(reason) => reason,
             Unprepared::Other | Unprepared::Before(_) => {
@@ -125,6 +131,13 @@ impl<E: Engine> Run<'_, E> {
         let line = (place.line > 0 && (mark.ordinal.is_some() || refused)).then_some(place.line);
         let (path, member) = (task.path.clone(), place.member);
         self.problem(Problem { path, record: mark.ordinal, line, member, reason });
+    }
+
+    /// Names a table of which no row can be read, once.
+    fn table(&mut self, task: &Task, member: Option<String>, reason: String) {
+        if self.tables.insert((task.input, member.clone())) {
+            self.problem(Problem { member, ..Problem::of_input(task.path.clone(), reason) });
+        }
     }
 
     /// Counts a record that is no article and remembers it, so that it is not read again while it stays as it is.
@@ -170,6 +183,10 @@ impl<E: Engine> Run<'_, E> {
             Ok(prepared) => {
                 let order = self.ledger.settle_stream(&self.found_at(task.input, unplaced, &prepared));
                 self.write(&order, *prepared)
+            }
+            Err(Unprepared::Table(reason)) => {
+                self.table(task, place.member, reason);
+                Ok(())
             }
             Err(Unprepared::Unreadable(reason) | Unprepared::Refused(reason)) => {
                 let line = (place.line > 0).then_some(place.line);
@@ -228,8 +245,7 @@ impl<E: Engine> Run<'_, E> {
     }
 
     fn problem(&mut self, problem: Problem) {
-        self.report.skipped += 1;
-        self.report.problems.push(problem);
+        self.report.skip(problem);
     }
 
     fn end(&mut self, task: &Task, reading: &Reading, end: End) {

@@ -39,10 +39,11 @@ fn write_hostile(folder: &Path) {
     let write = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).unwrap();
     write("good.txt", b"Ferry returns\n\nThe harbour board voted on Monday to reopen the ferry.\n");
     write("divs.html", format!("<html><body>{}Deep ferry.", "<div>".repeat(50_000)).as_bytes());
-    let bomb = zip(&[("spaces.txt", &vec![b' '; 40 << 20])]);
+    let bomb = zip(&[("lines.jsonl", &vec![b'\n'; 40 << 20])]);
     let bomb = zip(&[("a.zip", &bomb), ("b.zip", &bomb)]);
     write("bomb.zip", &zip(&[("c.zip", &bomb), ("after.txt", b"Rain fell behind the bomb.")]));
-    write("bomb.txt.gz", &gzip(&vec![b' '; 100 << 20]));
+    write("bomb.jsonl.gz", &gzip(&vec![b'\n'; 100 << 20]));
+    write("long.txt.gz", &gzip(&vec![b' '; 100 << 20]));
     write("levels.txt.gz", &(0..5).fold(b"x".to_vec(), |inner, _| gzip(&inner)));
     let whole = gzip("The ferry returned to the harbour. ".repeat(1000).as_bytes());
     write("cut.txt.gz", &whole[..whole.len() / 2]);
@@ -93,7 +94,8 @@ fn a_hostile_folder_is_indexed_around() {
     assert_eq!(ran.code, 1, "{ran:?}");
     for (name, reason) in [
         ("bomb.zip (c.zip)", "it unpacks to more than 16777216 bytes"),
-        ("bomb.txt.gz", "it unpacks to more than"),
+        ("bomb.jsonl.gz", "it unpacks to more than"),
+        ("long.txt.gz", "the limit for a text"),
         ("levels.txt.gz", "more than 4 archives or compressions lie in one another"),
         ("cut.txt.gz", "broken gzip data"),
         ("cut.zip", "broken zip"),

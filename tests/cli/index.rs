@@ -107,3 +107,16 @@ fn a_damaged_index_says_what_to_do() {
     assert_eq!(archive.run(&["index", "--rebuild"]).code, 0);
     assert_eq!(archive.run(&["search", "ferry"]).code, 0);
 }
+
+#[test]
+fn a_table_without_a_text_is_one_problem() {
+    let archive = Archive::empty();
+    let rows: String = (0..300).map(|row| format!("{row},Rain {row},It fell on day {row}.\n")).collect();
+    std::fs::write(archive.path().join("days.csv"), format!("nr,title,wetter\n{rows}")).unwrap();
+    let ran = archive.run(&["index", "days.csv"]);
+    let told = "days.csv: a table without a text: found the columns `nr`, `title`, `wetter`; expected `text`";
+    assert!(ran.code == 1 && ran.stderr.contains(told) && ran.stderr.contains("--map text=NAME"), "{ran:?}");
+    assert!(ran.stderr.lines().count() == 1 && ran.stdout.contains(" 1 skipped"), "{ran:?}");
+    let ran = archive.run(&["index", "--map", "text=wetter", "days.csv"]);
+    assert!(ran.code == 0 && ran.stdout.contains("300 added"), "{ran:?}");
+}

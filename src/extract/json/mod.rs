@@ -13,7 +13,7 @@ use super::{
     Draft, ExtractError, ExtractOptions, Extracted, RecordPlace, Trust,
     encoding::decode,
     evidence::{Around, Stated},
-    fields::{Field, Fields, TEXT_KEYS, quoted},
+    fields::{Field, FieldMap, Fields, TEXT_KEYS, quoted},
     layout::{FirstLine, beginning},
     marked::{body_of_html, is_surely_markup},
     outline::{end_of_body, original, outline, paragraphs},
@@ -56,7 +56,7 @@ fn by_fields(
 ) -> Result<Draft, ExtractError> {
     let fields = Fields::of_raw(entries, &options.fields);
     let place = || RecordPlace::of(record);
-    let text = fields.text().ok_or_else(|| no_text(place(), entries))?;
+    let text = fields.text().ok_or_else(|| no_text(record, entries, &options.fields))?;
     let mut stated = Stated::of(&fields, options.latest_day(record));
     if text.trim().is_empty() && stated.title.is_none() && fields.line(Field::Id).is_none() {
         return Err(ExtractError::Empty { place: place() });
@@ -137,7 +137,15 @@ fn is_ours(entries: &[(Cow<'_, str>, &RawValue)]) -> bool {
     holds("type", &|raw| raw == "\"article\"") && holds("v", &version)
 }
 
-fn no_text(place: RecordPlace, entries: &[(Cow<'_, str>, &RawValue)]) -> ExtractError {
+fn no_text(record: &RawRecord, entries: &[(Cow<'_, str>, &RawValue)], map: &FieldMap) -> ExtractError {
+    let place = RecordPlace::of(record);
+    if let Some(columns) = &record.context.columns {
+        if columns.iter().any(|column| map.may_hold_text(column)) {
+            return ExtractError::Empty { place };
+        }
+        let found = quoted(columns.iter().map(String::as_str).take(20));
+        return ExtractError::NoTextColumn { place, found, expected: TEXT_KEYS.to_owned() };
+    }
     let found = match entries {
         [] => "no fields".to_owned(),
         entries => quoted(entries.iter().map(|(key, _)| &**key).take(20)),

@@ -1,5 +1,6 @@
 //! Mails: newsletters, alerts, forwarded articles. A record enters; a draft leaves.
 
+mod boundaries;
 mod envelope;
 
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
@@ -86,6 +87,7 @@ fn push_part(mail: &Message<'_>, at: u32, depth: usize, body: &mut Body) {
             }
             append(&best, body);
         }
+        PartType::Html(_) | PartType::Text(_) if push_held(mail, part, depth, body) => {}
         PartType::Multipart(inner) => inner.iter().for_each(|at| push_part(mail, *at, depth + 1, body)),
         PartType::Html(html) => append(&body_of_mail(&readable(html, part, mail), mail.subject()), body),
         PartType::Text(text) if !subtype(part).is_some_and(|kind| NO_TEXT.contains(&kind.as_str())) => {
@@ -93,6 +95,28 @@ fn push_part(mail: &Message<'_>, at: u32, depth: usize, body: &mut Body) {
         }
         _ => {}
     }
+}
+
+/// Adds the texts of the parts that a part of several holds by mistake; returns whether there are any.
+fn push_held(mail: &Message<'_>, part: &MessagePart<'_>, depth: usize, body: &mut Body) -> bool {
+    let (start, end) = (part.offset_header as usize, part.offset_end as usize);
+    let of_several = depth > 0 || part.content_type().is_some_and(|kind| kind.ctype() == "multipart");
+    let Some(raw) = mail.raw_message().get(start..end).filter(|_| of_several) else { return false };
+    let headers = (part.offset_body as usize).saturating_sub(start);
+    let Some(held) = boundaries::parts(raw, headers) else { return false };
+    let mut last = (Body::default(), false);
+    for inner in held.iter().filter_map(|raw| MessageParser::default().parse(*raw)) {
+        let (mut found, is_html) = (Body::default(), inner.part(0).is_some_and(MessagePart::is_text_html));
+        push_part(&inner, 0, depth + 1, &mut found);
+        // They have lost what said that they are alternatives.
+        let is_richer = is_html && !last.1 && found.text.len() * 2 >= last.0.text.len();
+        if !is_richer {
+            append(&last.0, body);
+        }
+        last = (found, is_html);
+    }
+    append(&last.0, body);
+    true
 }
 
 /// Kinds of text that tell nothing to a reader.
@@ -252,6 +276,26 @@ mod tests {
         let article = read(mail).unwrap();
         assert_eq!(article.title.as_deref(), Some("Die Frösche und die Türen"));
         assert_eq!(article.text, "Die Türen der Küche sind geöffnet, hieß es in München.");
+    }
+
+    #[test]
+    fn lines_between_parts_are_no_text() {
+        let plain = "Content-Type: text/plain\n\n";
+        let of = |boundary: &str| format!("Content-Type: multipart/mixed; boundary=\"{boundary}\"\n");
+        let parts_around = format!(
+            "{}\n--1\n{}\n--2\n{plain}Rain.\n--2\n{plain}Snow.\n--1\n{plain}Hail.\n",
+            of("1"),
+            of("2")
+        );
+        assert_eq!(read(parts_around.as_bytes()).unwrap().text, "Rain.\n\nSnow.\n\nHail.");
+        let never_begun = format!(
+            "Subject: x\n{}\n--out\nContent-Type: multipart/alternative; boundary=in\n{plain}Rain fell.\n\n--in\n\
+             Content-Type: text/html\n\n<p>Rain fell.</p>\n\n--in\n\n--out--\n",
+            of("out")
+        );
+        assert_eq!(read(never_begun.as_bytes()).unwrap().text, "Rain fell.");
+        let about_mail = format!("Subject: x\n{plain}A part begins so:\n\n--b\nContent-Type: text/html\n");
+        assert!(read(about_mail.as_bytes()).unwrap().text.contains("--b"));
     }
 
     #[test]

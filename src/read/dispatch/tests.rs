@@ -117,6 +117,41 @@ fn warc(kind: &str, url: &str, block: &str) -> String {
 }
 
 #[test]
+fn a_record_that_lies_about_its_length_takes_no_other_with_it() {
+    let page = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nRain fell.";
+    let claiming = |kind: &str, length: usize| {
+        let honest = format!("Content-Length: {}", page.len());
+        warc(kind, "http://news.example/a", page).replace(&honest, &format!("Content-Length: {length}"))
+    };
+    let next = warc("resource", "http://news.example/snow", "Snow fell.");
+    let snow = |ordinal: u8| format!("{ordinal} http://news.example/snow Snow fell.");
+    let broken = |what: String| format!("cannot read `record 1` in `/n`: broken WARC: {what}");
+    for kind in ["response", "request"] {
+        for longer in [5, 8, 20, 60, 100, 190, 5000] {
+            let length = page.len() + longer;
+            let bytes = [claiming(kind, length), next.clone()].concat();
+            let found = page.len() + 4;
+            let what = format!("expected {length} bytes, found {found} before the next record");
+            assert_eq!(seen("a.warc", bytes.as_bytes()).0, [broken(what), snow(1)], "{kind} {longer}");
+        }
+        let bytes = [claiming(kind, page.len() - 3), next.clone()].concat();
+        let (seen, _) = seen("a.warc", bytes.as_bytes());
+        let what = broken("expected the beginning of the next record behind it, found `ll.`".to_owned());
+        let first = (kind == "response").then(|| "1 http://news.example/a Rain fe".to_owned());
+        let last = snow(if first.is_some() { 2 } else { 1 });
+        assert_eq!(seen, first.into_iter().chain([what, last]).collect::<Vec<_>>(), "{kind}");
+    }
+    let packed = |record: &str| gzip(record.as_bytes());
+    let whole = packed(&warc("response", "http://news.example/a", &page.repeat(3)));
+    for cut in 20..whole.len() {
+        let members = [&packed(&warc("warcinfo", "", "software: x")), &whole[..cut], &packed(&next)];
+        let (seen, _) = seen("a.warc.gz", &members.concat());
+        assert!(seen.last().is_some_and(|last| last.ends_with("Snow fell.")), "cut at {cut}: {seen:?}");
+        assert!(seen.iter().any(|line| line.contains("broken")), "cut at {cut}: {seen:?}");
+    }
+}
+
+#[test]
 fn web_archives_give_what_may_hold_an_article() {
     let page = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nRain fell.";
     let records = [

@@ -33,20 +33,37 @@ const TYPES: [(&str, &str); 14] = [
     ("message/rfc822", "page.eml"),
 ];
 
+/// Codings that cannot be undone, as they are called in headers and in messages.
+const CODINGS: [(&str, &str); 4] = [
+    ("br", "a page compressed by Brotli (`Content-Encoding: br`)"),
+    ("dcb", "a page compressed by a dictionary (`Content-Encoding: dcb`)"),
+    ("dcz", "a page compressed by a dictionary (`Content-Encoding: dcz`)"),
+    ("compress", "a page compressed by compress (`Content-Encoding: compress`)"),
+];
+
+/// Why what a server sent is not read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// It is coded in this way.
+    Coding(&'static str),
+    /// It is no answer, or its coding is broken: what was expected, and what was found.
+    Broken(String),
+}
+
 /// Returns what a recorded answer holds; `None` if it is no article: an error, a redirection, a picture.
 ///
 /// # Errors
 /// If it is coded in a way that cannot be undone.
-pub(super) fn response(bytes: &[u8]) -> Result<Option<Payload>, String> {
+pub(super) fn response(bytes: &[u8]) -> Result<Option<Payload>, Refusal> {
     let (head, body) = parted(bytes);
     let head = String::from_utf8_lossy(head);
     let mut lines = head.lines();
     let status = lines.next().unwrap_or_default();
     if !status.starts_with("HTTP/") {
-        return Err(format!(
+        return Err(Refusal::Broken(format!(
             "expected `HTTP/`, found `{}`",
             status.chars().take(20).collect::<String>().escape_debug()
-        ));
+        )));
     }
     if status.split_whitespace().nth(1) != Some("200") {
         return Ok(None);
@@ -67,11 +84,11 @@ pub(super) fn response(bytes: &[u8]) -> Result<Option<Payload>, String> {
     }
     let bytes = match coding.as_str() {
         // Gzip and zstd are known by their first bytes, whatever is said of them.
-        "deflate" => inflated(&body)?,
-        "br" | "compress" if !looks_like_text(&body) => {
-            return Err(format!("content coding `{coding}` is not supported"));
-        }
-        _ => body.into_owned(),
+        "deflate" => inflated(&body).map_err(Refusal::Broken)?,
+        _ => match CODINGS.iter().find(|(coded, _)| coding.split(',').any(|part| part.trim() == *coded)) {
+            Some((_, what)) if !looks_like_text(&body) => return Err(Refusal::Coding(what)),
+            _ => body.into_owned(),
+        },
     };
     Ok(Some(Payload { name, charset, bytes }))
 }
@@ -80,7 +97,7 @@ pub(super) fn response(bytes: &[u8]) -> Result<Option<Payload>, String> {
 ///
 /// # Errors
 /// Never; the type is that of [`response`].
-pub(super) fn resource(content_type: &str, bytes: Vec<u8>) -> Result<Option<Payload>, String> {
+pub(super) fn resource(content_type: &str, bytes: Vec<u8>) -> Result<Option<Payload>, Refusal> {
     let readable = readable(content_type).filter(|_| !bytes.is_empty());
     Ok(readable.map(|(name, charset)| Payload { name, charset, bytes }))
 }
@@ -167,7 +184,7 @@ fn looks_like_text(body: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn text(answer: &str) -> Result<Option<String>, String> {
+    fn text(answer: &str) -> Result<Option<String>, Refusal> {
         response(answer.as_bytes())
             .map(|payload| payload.map(|payload| String::from_utf8(payload.bytes).unwrap()))
     }
@@ -191,9 +208,14 @@ mod tests {
         ] {
             assert_eq!(text(answer), Ok(expected.map(str::to_owned)), "{answer}");
         }
-        assert_eq!(text("Rain").unwrap_err(), "expected `HTTP/`, found `Rain`");
-        let coded = text("HTTP/1.0 200\nContent-Encoding: br\n\n\u{1}\u{2}\u{3}").unwrap_err();
-        assert_eq!(coded, "content coding `br` is not supported");
+        assert_eq!(text("Rain"), Err(Refusal::Broken("expected `HTTP/`, found `Rain`".to_owned())));
+        for (coding, named) in [("br", "Brotli"), ("gzip, br", "Brotli"), ("compress", "by compress")] {
+            let coded = text(&format!("HTTP/1.0 200\nContent-Encoding: {coding}\n\n\u{1}\u{2}\u{3}"));
+            assert!(
+                matches!(&coded, Err(Refusal::Coding(what)) if what.contains(named)),
+                "{coding}: {coded:?}"
+            );
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::{
     ops::ControlFlow,
 };
 
-use self::stream::Stream;
+use self::{http::Refusal, stream::Stream};
 use super::{
     Context, ReadError,
     dispatch::{Members, Part},
@@ -24,6 +24,25 @@ use super::{
 enum Dialect {
     Warc,
     Arc,
+}
+
+impl Dialect {
+    /// Returns whether a line begins a record.
+    fn begins(self, line: &[u8]) -> bool {
+        match self {
+            Self::Warc => warc::begins(line),
+            Self::Arc => arc::heading(line).is_ok(),
+        }
+    }
+
+    /// Returns where in `bytes` a line begins a record, if one does.
+    fn next_inside(self, bytes: &[u8]) -> Option<usize> {
+        let mut starts = memchr::memchr_iter(b'\n', bytes).map(|end| end + 1);
+        starts.find(|start| {
+            let rest = &bytes[*start..];
+            self.begins(&rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())])
+        })
+    }
 }
 
 /// What stands before a record's bytes.
@@ -81,7 +100,8 @@ pub(super) fn read(
     members: &mut Members<'_, '_>,
 ) -> Result<(), ReadError> {
     let dialect = if head.starts_with(b"filedesc://") { Dialect::Arc } else { Dialect::Warc };
-    let mut records = Records { stream: Stream::new(reader), dialect, number: 0, step: Step::In, passed: 0 };
+    let mut records =
+        Records { stream: Stream::new(reader), ahead: None, dialect, number: 0, step: Step::In, passed: 0 };
     loop {
         let flow = match records.next() {
             Ok(None) => {
@@ -123,7 +143,11 @@ fn hand_on(
             members.not_articles += 1;
             return Ok(ControlFlow::Continue(()));
         }
-        Err(message) => {
+        Err(Refusal::Coding(what)) => {
+            let error = ReadError::Unsupported { path: members.path.to_owned(), what };
+            return Ok(members.refused(&label, error));
+        }
+        Err(Refusal::Broken(message)) => {
             let error = ReadError::Broken { path: members.path.to_owned(), format: "HTTP", message };
             return Ok(members.refused(&label, error));
         }
@@ -143,8 +167,13 @@ fn is_for_machines(url: Option<&str>) -> bool {
     })
 }
 
+/// A line, `None` at the end.
+type Ahead = Result<Option<Vec<u8>>, Trouble>;
+
 struct Records<R> {
     stream: Stream<R>,
+    /// What comes next, where that is known.
+    ahead: Option<Ahead>,
     dialect: Dialect,
     /// Ordinal of the record at hand, from 1.
     number: u64,
@@ -164,33 +193,70 @@ impl<R: BufRead> Records<R> {
                 Dialect::Warc => warc::heading(&mut self.stream)?,
                 Dialect::Arc => arc::heading(&line).map_err(Trouble::Broken)?,
             };
-            if heading.content == Content::Other {
-                self.passed += 1;
-                self.stream.skip(heading.length)?;
-                self.step = Step::In;
-            } else if heading.length > WHOLE {
+            let none = heading.content == Content::Other;
+            self.passed += u64::from(none);
+            if heading.length > WHOLE {
+                if none {
+                    continue;
+                }
                 return Err(Trouble::Broken(format!(
                     "it has {} bytes, the limit for a record is {WHOLE}",
                     heading.length
                 )));
-            } else {
-                let bytes = self.stream.block(heading.length)?;
-                self.step = Step::In;
+            }
+            let bytes = self.block(heading.length)?;
+            self.step = Step::In;
+            if !none {
                 return Ok(Some(Record { heading, bytes }));
             }
         }
         Ok(None)
     }
 
+    /// Returns the next `length` bytes, unless they reach into the next record or beyond the end.
+    fn block(&mut self, length: u64) -> Result<Vec<u8>, Trouble> {
+        let mut bytes = self.stream.block(length)?;
+        let found = bytes.len();
+        let ahead = self.line_ahead();
+        let fits = match &ahead {
+            Ok(Some(line)) => self.dialect.begins(line),
+            Ok(None) => found as u64 == length,
+            Err(_) => true,
+        };
+        if fits {
+            self.ahead = Some(ahead);
+            return Ok(bytes);
+        }
+        if let Ok(Some(line)) = &ahead {
+            bytes.extend_from_slice(line);
+        }
+        let Some(next) = self.dialect.next_inside(&bytes).filter(|_| self.stream.may_put_back()) else {
+            self.ahead = Some(ahead);
+            bytes.truncate(found);
+            let whole = found as u64 == length;
+            let short = || Trouble::Broken(format!("expected {length} bytes, found {found} before the end"));
+            return if whole { Ok(bytes) } else { Err(short()) };
+        };
+        self.stream.put_back(bytes.split_off(next));
+        Err(Trouble::Broken(format!("expected {length} bytes, found {next} before the next record")))
+    }
+
+    /// Returns the next line that is not empty.
+    fn line_ahead(&mut self) -> Ahead {
+        loop {
+            match self.stream.line() {
+                Ok(Some(line)) if line.trim_ascii().is_empty() => {}
+                result => return result,
+            }
+        }
+    }
+
     /// Returns the line that begins the next record.
     fn beginning(&mut self) -> Result<Option<Vec<u8>>, Trouble> {
         loop {
-            let Some(line) = self.stream.line()? else { return Ok(None) };
-            let begins = match self.dialect {
-                Dialect::Warc => warc::begins(&line),
-                Dialect::Arc => arc::heading(&line).is_ok(),
-            };
-            if begins {
+            let ahead = self.ahead.take().unwrap_or_else(|| self.stream.line());
+            let Some(line) = ahead? else { return Ok(None) };
+            if self.dialect.begins(&line) {
                 return Ok(Some(line));
             }
             if self.step == Step::In && !line.trim_ascii().is_empty() {

@@ -3,20 +3,25 @@
 use std::io::{self, BufRead, Read};
 
 use super::Trouble;
+use crate::read::again::Again;
 
 /// The longest line that is kept, in bytes; the rest of a longer one is passed over.
 const LINE: usize = 1 << 16;
+/// So many bytes are put back in all.
+const PUT_BACK: usize = 256 << 20;
 /// So many errors with nothing readable between them mean that nothing more will come.
 const ERRORS: u32 = 1000;
 
 pub(super) struct Stream<R> {
-    reader: R,
+    reader: Again<R>,
     errors: u32,
+    /// How many bytes were put back.
+    put_back: usize,
 }
 
 impl<R: BufRead> Stream<R> {
     pub(super) fn new(reader: R) -> Self {
-        Self { reader, errors: 0 }
+        Self { reader: Again::new(reader), errors: 0, put_back: 0 }
     }
 
     /// Returns the next line with its end; `None` behind the last one.
@@ -41,24 +46,22 @@ impl<R: BufRead> Stream<R> {
         }
     }
 
-    /// Returns the next `length` bytes.
+    /// Returns the next `length` bytes, or all there are.
     pub(super) fn block(&mut self, length: u64) -> Result<Vec<u8>, Trouble> {
         let mut bytes = Vec::new();
-        match self.reader.by_ref().take(length).read_to_end(&mut bytes) {
-            Err(error) => self.failed(error)?,
-            Ok(_) if bytes.len() as u64 == length => return Ok(bytes),
-            Ok(_) => {}
-        }
-        Err(Trouble::Broken(too_short(bytes.len() as u64, length)))
+        let read = self.reader.by_ref().take(length).read_to_end(&mut bytes);
+        read.map_or_else(|error| self.failed(error), |_| Ok(()))?;
+        Ok(bytes)
     }
 
-    /// Passes over the next `length` bytes.
-    pub(super) fn skip(&mut self, length: u64) -> Result<(), Trouble> {
-        match io::copy(&mut self.reader.by_ref().take(length), &mut io::sink()) {
-            Ok(skipped) if skipped == length => Ok(()),
-            Ok(skipped) => Err(Trouble::Broken(too_short(skipped, length))),
-            Err(error) => self.failed(error),
-        }
+    /// Returns whether bytes may still be put back; an archive whose records all lie about their length would be read for ever.
+    pub(super) fn may_put_back(&self) -> bool {
+        self.put_back < PUT_BACK
+    }
+
+    /// Puts bytes back in front of what is still to be read.
+    pub(super) fn put_back(&mut self, bytes: Vec<u8>) {
+        self.put_back += self.reader.put_back(bytes);
     }
 
     /// Returns what an error means; nothing where reading on is in vain.
@@ -69,8 +72,4 @@ impl<R: BufRead> Stream<R> {
         }
         if self.errors > ERRORS { Ok(()) } else { Err(Trouble::Broken(error.to_string())) }
     }
-}
-
-fn too_short(found: u64, expected: u64) -> String {
-    format!("expected {expected} bytes, found {found} before the end")
 }

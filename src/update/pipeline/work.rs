@@ -30,6 +30,8 @@ pub(crate) trait Prepare: Sync {
 pub(crate) enum Unfit {
     /// It cannot be read: why, in a few words.
     Broken(String),
+    /// It is a row of a table of which no row can be read: why, in a few words.
+    Table(String),
     /// It is none.
     NoArticle,
 }
@@ -97,6 +99,7 @@ impl Pipeline<'_> {
         let prepared = prepared.unwrap_or_else(|panic| Err(Unfit::Broken(internal(&*panic))));
         prepared.map_err(|unfit| match unfit {
             Unfit::Broken(reason) => Unprepared::Unreadable(reason),
+            Unfit::Table(reason) => Unprepared::Table(reason),
             Unfit::NoArticle => Unprepared::NoArticle,
         })
     }
