@@ -54,6 +54,8 @@ pub(super) enum Data<'a> {
     File(File, u64),
     /// A stream, its length if it is known.
     Stream(&'a mut dyn Read, Option<u64>),
+    /// What follows an error that reading the beginning met; the error comes first.
+    Behind(Option<io::Error>, Box<Self>),
 }
 
 impl Read for Data<'_> {
@@ -61,6 +63,7 @@ impl Read for Data<'_> {
         match self {
             Self::File(file, _) => file.read(into),
             Self::Stream(stream, _) => stream.read(into),
+            Self::Behind(error, rest) => error.take().map_or_else(|| rest.read(into), Err),
         }
     }
 }
@@ -70,6 +73,7 @@ impl Data<'_> {
         match self {
             Self::File(_, size) => Some(*size),
             Self::Stream(_, size) => *size,
+            Self::Behind(_, rest) => rest.size(),
         }
     }
 
@@ -98,8 +102,8 @@ impl Data<'_> {
 ///
 /// # Errors
 /// As [`read_file`](super::read_file).
-pub(super) fn read(mut source: Source<'_>, each: Each<'_>) -> Result<Outcome, ReadError> {
-    let head = source.head()?;
+pub(super) fn read(source: Source<'_>, each: Each<'_>) -> Result<Outcome, ReadError> {
+    let (source, head) = source.head()?;
     let kind = classify(Path::new(&source.name), &head);
     match kind {
         InputKind::Compressed(compression) => return source.compressed(compression, head, (read, each)),
@@ -126,8 +130,8 @@ pub(super) fn read(mut source: Source<'_>, each: Each<'_>) -> Result<Outcome, Re
 ///
 /// # Errors
 /// As [`read`].
-pub(super) fn read_lines(mut source: Source<'_>, each: Each<'_>) -> Result<Outcome, ReadError> {
-    let head = source.head()?;
+pub(super) fn read_lines(source: Source<'_>, each: Each<'_>) -> Result<Outcome, ReadError> {
+    let (source, head) = source.head()?;
     match by_magic(&head) {
         Some(InputKind::Compressed(compression)) => source.compressed(compression, head, (read_lines, each)),
         Some(_) => Err(source.unsupported("what is no JSON Lines")),
@@ -140,13 +144,17 @@ pub(super) fn read_lines(mut source: Source<'_>, each: Each<'_>) -> Result<Outco
 }
 
 impl<'a> Source<'a> {
-    /// Reads its beginning.
-    fn head(&mut self) -> Result<Vec<u8>, ReadError> {
+    /// Reads its beginning. What stands before an error is kept: records in it may be whole.
+    fn head(mut self) -> Result<(Self, Vec<u8>), ReadError> {
         let size = self.data.size().and_then(|size| usize::try_from(size).ok());
         let mut head = Vec::with_capacity(size.map_or(HEAD, |size| HEAD.min(size)) + 1);
         let result = self.data.by_ref().take(HEAD as u64).read_to_end(&mut head);
-        result.map_err(|error| ReadError::io(self.path, error))?;
-        Ok(head)
+        match result {
+            Err(error) if head.is_empty() => return Err(ReadError::io(self.path, error)),
+            Err(error) => self.data = Data::Behind(Some(error), Box::new(self.data)),
+            Ok(_) => {}
+        }
+        Ok((self, head))
     }
 
     /// Reads what is neither packed nor an archive.

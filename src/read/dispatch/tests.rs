@@ -143,3 +143,11 @@ fn web_archives_give_what_may_hold_an_article() {
         assert_eq!((seen.iter().map(String::as_str).collect::<Vec<_>>(), none), (expected.clone(), 3));
     }
 }
+
+#[test]
+fn what_stands_before_a_break_is_read() {
+    let members = ["{\"n\":1}\n", "{\"n\":2}\n", "{\"n\":3}\n"].map(|line| gzip(line.as_bytes()));
+    let whole = members.concat();
+    let (records, _) = seen("a.jsonl.gz", &whole[..whole.len() - 12]);
+    assert_eq!(records, ["1  {\"n\":1}", "2  {\"n\":2}", "cannot read `/n`"]);
+}
