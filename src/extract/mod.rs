@@ -45,6 +45,7 @@ pub use error::{ExtractError, RecordPlace};
 use evidence::Draft;
 pub use fields::{Field, FieldMap, FieldMapError};
 pub use recurring::RecurringLines;
+pub(crate) use source::without_view;
 pub(crate) use recurring::{EndLine, Ends, LARGEST_TEXT, Shape, UNIQUE, ends};
 
 use std::path::PathBuf;

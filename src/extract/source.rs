@@ -59,15 +59,25 @@ pub(super) fn domain_of(url: &str) -> Option<String> {
     as_domain(host)
 }
 
-/// Returns `text` as a domain, if it is one.
-fn as_domain(text: &str) -> Option<String> {
-    let mut domain = text.trim().trim_end_matches('.').to_lowercase();
-    while let Some(rest) = VIEWS.iter().find_map(|view| domain.strip_prefix(view)) {
-        if !rest.contains('.') {
+/// Returns a domain without the prefixes that name another view of the same outlet (`www.`, `m.`, `amp.`); other text as it is.
+pub(crate) fn without_view(mut domain: &str) -> &str {
+    let view = |domain: &str, view: &&str| {
+        domain.get(..view.len()).is_some_and(|start| start.eq_ignore_ascii_case(view))
+    };
+    while let Some(prefix) = VIEWS.iter().find(|prefix| view(domain, prefix)) {
+        let rest = &domain[prefix.len()..];
+        if !rest.contains('.') || rest.contains(char::is_whitespace) {
             break;
         }
-        domain = rest.to_owned();
+        domain = rest;
     }
+    domain
+}
+
+/// Returns `text` as a domain, if it is one.
+fn as_domain(text: &str) -> Option<String> {
+    let domain = text.trim().trim_end_matches('.').to_lowercase();
+    let domain = without_view(&domain).to_owned();
     let label = |label: &str| {
         !label.is_empty()
             && label.chars().all(|character| character.is_alphanumeric() || "-_".contains(character))
