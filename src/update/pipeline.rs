@@ -106,6 +106,8 @@ pub(crate) struct Place {
 pub(crate) enum Unprepared {
     /// It cannot be read.
     Unreadable(String),
+    /// It was an article and is withdrawn.
+    Withdrawn(String),
     /// It is no article.
     NoArticle,
     /// It is not the record that was expected: the file changed while it was read.

@@ -25,6 +25,7 @@ impl Prepare for Stages {
 fn unfit(error: &ExtractError, raw: &RawRecord) -> Unfit {
     match error {
         ExtractError::NoArticle { .. } => Unfit::NoArticle,
+        ExtractError::Withdrawn { .. } => Unfit::Withdrawn(without_place(error, raw)),
         error => Unfit::Broken(without_place(error, raw)),
     }
 }
@@ -50,7 +51,7 @@ mod tests {
         let bytes = text.as_bytes().to_vec();
         let raw = RawRecord { record, line: 3, ..RawRecord::whole(path, format, bytes) };
         match Stages.prepare(&raw, &ExtractOptions::new(jiff::Zoned::default())).unwrap_err() {
-            Unfit::Broken(reason) => reason,
+            Unfit::Broken(reason) | Unfit::Withdrawn(reason) => reason,
             Unfit::NoArticle => "no article".to_owned(),
         }
     }

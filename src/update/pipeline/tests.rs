@@ -44,7 +44,11 @@ fn run(pipeline: &Pipeline<'_>, tasks: &[Task]) -> Vec<String> {
         for finding in done.findings {
             let what = match finding.result {
                 Ok(prepared) => prepared.analyzed.article.text.trim().to_owned(),
-                Err(Unprepared::Unreadable(reason) | Unprepared::Refused(reason)) => reason,
+                Err(
+                    Unprepared::Unreadable(reason)
+                    | Unprepared::Withdrawn(reason)
+                    | Unprepared::Refused(reason),
+                ) => reason,
                 Err(Unprepared::Other) => "other".to_owned(),
                 Err(Unprepared::NoArticle) => "none".to_owned(),
                 Err(Unprepared::Before(_)) => "before".to_owned(),
