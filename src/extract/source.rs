@@ -47,6 +47,20 @@ impl Outlet {
     }
 }
 
+/// What parts a headline from the outlet named behind it.
+const PARTERS: [&str; 6] = [" - ", " | ", " – ", " — ", " :: ", " » "];
+
+/// Returns a headline without one of `names` at its end, where a sign parts them.
+pub(super) fn without_outlet<'a>(title: &'a str, names: &[&str]) -> &'a str {
+    let before = |name: &&str| {
+        let (head, tail) = title.split_at_checked(title.len().checked_sub(name.len())?)?;
+        let named = !name.is_empty() && tail.to_lowercase() == name.to_lowercase();
+        let head = PARTERS.iter().find_map(|parter| head.strip_suffix(parter)).filter(|_| named)?;
+        (!head.trim().is_empty()).then(|| head.trim_end())
+    };
+    names.iter().find_map(before).unwrap_or(title)
+}
+
 /// Prefixes of domains that name another view of the same outlet.
 const VIEWS: [&str; 3] = ["www.", "m.", "amp."];
 
@@ -94,7 +108,7 @@ pub(super) fn outlet_of_value(value: &Value) -> Outlet {
         Value::String(text) => outlet_of_text(text),
         Value::Object(object) => {
             let mut outlet = Outlet::default();
-            for key in ["domain", "url", "href", "uri", "homepage", "name", "title", "id"] {
+            for key in ["domain", "url", "href", "uri", "homepage", "name", "publisher", "title", "id"] {
                 let text = object.get(key).and_then(Value::as_str).map(outlet_of_text);
                 // An identifier is a name only where there is no other.
                 match text {
@@ -143,6 +157,22 @@ mod tests {
         ];
         for (url, expected) in cases {
             assert_eq!(domain_of(url).as_deref(), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn headlines_lose_the_outlet_behind_them() {
+        let names = ["Leeds Courier", "courier.example"];
+        for (title, expected) in [
+            ("Rain falls - Leeds Courier", "Rain falls"),
+            ("Rain - and snow | LEEDS COURIER", "Rain - and snow"),
+            ("Rain – courier.example", "Rain"),
+            ("Rain at Leeds Courier", "Rain at Leeds Courier"),
+            (" - Leeds Courier", " - Leeds Courier"),
+            ("Leeds Courier", "Leeds Courier"),
+            ("Régen – é", "Régen – é"),
+        ] {
+            assert_eq!(without_outlet(title, &names), expected, "{title}");
         }
     }
 
