@@ -101,7 +101,7 @@ impl Planner<'_> {
             Err(failure) => {
                 let known = entry.unreadable.as_ref() == Some(&failure.reason)
                     && (entry.size, entry.mtime) == (state.size, state.mtime);
-                if !known || failure.lasts == Lasts::Perhaps {
+                if !known || failure.lasts == Lasts::Perhaps || self.mode == Mode::Rebuild {
                     self.report.skipped += 1;
                     self.report.problems.push(Problem::of_input(entry.path.clone(), failure.reason.clone()));
                 }
