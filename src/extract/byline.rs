@@ -202,14 +202,26 @@ fn without_place(part: &str) -> &str {
 fn is_role(part: &str) -> bool {
     let part = part.trim_end_matches('.');
     let bare = part.trim_start_matches("The ").trim_start_matches("the ");
-    if agency(part).or_else(|| agency(bare)).is_some() || (bare.len() < part.len() && bare.contains(' ')) {
+    if agency(part).or_else(|| agency(bare)).is_some() || bare.len() < part.len() {
         return true;
     }
     let lower = part.to_lowercase();
     let site = lower.rsplit_once('.').is_some_and(|(before, top)| {
         before.ends_with(char::is_alphanumeric) && ["com", "org", "net", "tv", "info"].contains(&top)
     });
-    site || lower.split([' ', '-', '/', ':']).any(|word| WORDS["role"].contains(&word))
+    site || is_brand(part)
+        || lower.split([' ', '-', '/', ':']).any(|word| {
+            WORDS["role"].contains(&word)
+                || WORDS["organisation"].contains(&word.trim_end_matches(['.', ',']))
+        })
+}
+
+/// Returns whether a part is one word that ends as the names of outlets and agencies do: `RiverWatch`, `Leedsfoto`; capitals inside
+/// alone are also those of pen names.
+fn is_brand(part: &str) -> bool {
+    let lower = part.to_lowercase();
+    part.chars().all(char::is_alphabetic)
+        && WORDS["brand"].iter().any(|end| lower.len() > end.len() + 2 && lower.ends_with(end))
 }
 
 /// Returns whether text looks like one person's name: two to five words that begin with capitals, particles aside.
@@ -285,6 +297,12 @@ mod tests {
             ("Virgil", &["Virgil"]),
             ("Jane Doe The Associated Press", &["Jane Doe"]),
             ("The Leeds Courier", &[]),
+            ("Jane Doe, The River-Level Database", &["Jane Doe"]),
+            ("Leeds Rowing Association", &[]),
+            ("Leedsfoto", &[]),
+            ("RiverWatch", &[]),
+            ("Jane DeRoe, John MacDoe", &["Jane DeRoe", "John MacDoe"]),
+            ("JaneRoe", &["JaneRoe"]),
             ("Jane Doe, WBEZ", &["Jane Doe"]),
             ("Jane Doe MS, RDN", &["Jane Doe"]),
             ("Jane Doe, Sponsored", &["Jane Doe"]),

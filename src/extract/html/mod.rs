@@ -20,8 +20,9 @@ use self::{
     blocks::{Block, blocks},
     bounds::bounded,
     clean::all_blocks,
-    kind::other_than_article,
+    kind::{LINKS, other_than_article},
     main_text::{MainText, Paragraphs, RUNNING, extractor},
+    metadata::Said,
     select::{Found, selected},
     trim::trimmed,
 };
@@ -36,10 +37,10 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     let (html, saved) = html_of(record)?;
     let url = record.context.url.as_deref().or(saved.as_deref());
     let page = parsed(&html);
-    let (stated, seen) = metadata::stated(&page, url, options.latest_day(record));
+    let Said { stated, around: seen, is_signed } = metadata::stated(&page, url, options.latest_day(record));
     let found = found(&page);
     let other = other_than_article(&page, &found, url.or(stated.url.as_deref()));
-    if let Some(what) = other.filter(|_| stated.date.is_none()) {
+    if let Some(what) = other.filter(|what| stated.date.is_none() && !(is_signed && *what == LINKS)) {
         return Err(ExtractError::NoArticle { place: RecordPlace::of(record), what });
     }
     let (blocks, around) = trimmed(found.story, &titles(&page, stated.title.as_deref()));

@@ -9,7 +9,8 @@ use crate::date::PublicationDate;
 fn read(head: &str, body: &str) -> (Stated, Around) {
     let page = format!("<!doctype html><html lang=en-GB><head>{head}</head><body>{body}</body></html>");
     let latest = PublicationDate::day(2026, 11, 24).map_or(0, PublicationDate::first_day);
-    stated(&Html::parse_document(&page), Some("https://www.courier.example/news/rain"), latest)
+    let said = stated(&Html::parse_document(&page), Some("https://www.courier.example/news/rain"), latest);
+    (said.stated, said.around)
 }
 
 fn shown(date: Option<PublicationDate>) -> String {

@@ -25,6 +25,8 @@ pub(super) struct PageDates {
     /// As readers see it.
     pub(super) shown: Option<PublicationDate>,
     pub(super) shown_modified: Option<PublicationDate>,
+    /// Whether a day stands right by the headline and no line shows another.
+    pub(super) is_only_day: bool,
 }
 
 /// Returns the dates of a page's article.
@@ -54,7 +56,9 @@ pub(super) fn dates(clues: &Clues<'_>, reading: DateReading) -> PageDates {
         .or_else(|| property(clues, &["datemodified", "updated", "modified"], reading))
         .or_else(|| moment(clues, reading, Label::Modified));
     let published = published.map(|date| as_shown(date, modified, &shown).unwrap_or(date));
-    PageDates { published, modified, shown: visible, shown_modified: shown.modified }
+    let sure = shown.published.filter(|seen| seen.sure);
+    let is_only_day = sure.is_some_and(|seen| shown.days.iter().all(|day| *day == seen.date.first_day()));
+    PageDates { published, modified, shown: visible, shown_modified: shown.modified, is_only_day }
 }
 
 /// Returns the date that readers see in place of a stated one: the same moment in the outlet's own zone, or the day of the last change
