@@ -4,7 +4,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use serde_json::Value;
 
-use super::{fields::is_nothing, source::agency, table::rows};
+use super::{fields::is_nothing, source::agency, table::rows, written_date::weekday};
 
 /// Words around names, by what they do there.
 static WORDS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
@@ -53,6 +53,9 @@ pub(super) fn names(byline: &str) -> Vec<String> {
     }
     let byline =
         byline.split_once("://").map_or(byline, |(before, _)| before.trim_end_matches(char::is_alphabetic));
+    if let Some(name) = family_name_first(byline) {
+        return vec![name];
+    }
     let mut names: Vec<String> = Vec::new();
     for part in parts(sentence(byline)) {
         let part = without_before(part.trim());
@@ -64,6 +67,20 @@ pub(super) fn names(byline: &str) -> Vec<String> {
         }
     }
     names
+}
+
+/// Returns the one person that two single words parted by a comma name: `Doe, Jane` is Jane Doe.
+fn family_name_first(byline: &str) -> Option<String> {
+    let (family, given) = byline.split_once(',').map(|(family, given)| (family.trim(), given.trim()))?;
+    let single = |word: &str| {
+        !word.contains(char::is_whitespace)
+            && !word.contains('.')
+            && is_name(word)
+            && !is_acronym(word)
+            && !belongs_to_name_before(word)
+            && name(word).is_some()
+    };
+    (single(family) && single(given)).then(|| format!("{given} {family}"))
 }
 
 /// Returns the names on a line that is nothing but a byline (`By Jane Doe, Staff Writer`).
@@ -144,7 +161,8 @@ fn name(part: &str) -> Option<String> {
     let part = without_agency(part);
     let words = part.split_whitespace().count();
     // Numbers stand in times, in `+5 more` and in names of accounts.
-    let sound = !part.contains(|sign: char| sign == '@' || sign.is_ascii_digit())
+    let sound = !part.contains(|sign: char| "@:{}<>=".contains(sign) || sign.is_ascii_digit())
+        && !is_time_word(part)
         && words <= 6
         && part.chars().filter(|character| character.is_alphabetic()).count() >= 2;
     if !sound || is_role(part) || is_nothing(part) || is_before(part) {
@@ -154,6 +172,14 @@ fn name(part: &str) -> Option<String> {
     let shouted = part.chars().any(char::is_uppercase) && !part.chars().any(char::is_lowercase);
     let name = part.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(if shouted && words > 1 { capitalised(&name) } else { name })
+}
+
+/// Returns whether a part is nothing but the name of a weekday or a preposition, as lines cut at dates and places leave them.
+fn is_time_word(part: &str) -> bool {
+    let lower = part.to_lowercase();
+    (lower.chars().count() > 4 && weekday(&lower).is_some())
+        || ["on", "in", "at", "em"].contains(&lower.as_str())
+        || lower.starts_with("em ")
 }
 
 /// Returns whether a part is one word in capitals, longer than initials are.
@@ -289,6 +315,14 @@ mod tests {
             ("S.V. Doe", &["S.V. Doe"]),
             ("By JANE DOE. jane@courier.example", &["Jane Doe"]),
             ("Doe, J.P.", &["Doe, J.P."]),
+            ("Doe, Jane", &["Jane Doe"]),
+            ("Doe, Reuters", &["Doe"]),
+            ("Wednesday", &[]),
+            ("on", &[]),
+            ("em São Paulo", &[]),
+            ("publisher", &[]),
+            ("name\":\"Jane Doe\" }", &[]),
+            ("Eingetragen bei: politics", &[]),
             ("doe,r.h. and roe,j.c.", &["doe, r.h.", "roe, j.c."]),
             ("John Roe, Jr., Jane Doe", &["John Roe, Jr.", "Jane Doe"]),
             ("Von der Doe", &["Von der Doe"]),

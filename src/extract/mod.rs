@@ -45,8 +45,8 @@ pub use error::{ExtractError, RecordPlace};
 use evidence::Draft;
 pub use fields::{Field, FieldMap, FieldMapError};
 pub use recurring::RecurringLines;
-pub(crate) use source::without_view;
 pub(crate) use recurring::{EndLine, Ends, LARGEST_TEXT, Shape, UNIQUE, ends};
+pub(crate) use source::without_view;
 
 use std::path::PathBuf;
 

@@ -309,7 +309,8 @@ mod tests {
         let sgml = "<DOC>\n<DOCNO> AP260206-0001 </DOCNO>\n<FILEID>AP-NR-02-06-26 0001EST</FILEID>\n<HEAD>Rain Falls</HEAD>\n\
                     <HEAD>Eds: more</HEAD>\n<HEAD>Halls Are Opened</HEAD>\n<BYLINE>By JANE DOE</BYLINE>\n<DATELINE>LEEDS, England (AP) </DATELINE>\n<TEXT>\n   Rain fell & fell <again>\n\
                     on Leeds.\n   Halls were opened.\n</TEXT>\n<TEXT>\n   More later.\n</TEXT>\n</DOC>";
-        let text = "Halls Are Opened\n\nRain fell & fell <again> on Leeds.\n\nHalls were opened.\n\nMore later.";
+        let text =
+            "Halls Are Opened\n\nRain fell & fell <again> on Leeds.\n\nHalls were opened.\n\nMore later.";
         same(told(sgml), ("AP260206-0001", "Rain Falls", "2026-02-06", "Jane Doe", text));
         assert_eq!(read(sgml).unwrap().source.as_deref(), Some("apnews.com"));
     }

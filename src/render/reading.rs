@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::clean::one_line;
-use super::quotation::words;
 use super::facts::shown_source;
+use super::quotation::words;
 use super::text::{bold, copies_line, marked, path_and_line, title_line, wrapped};
 use super::{Page, paragraphs};
 use crate::archive::CopyCount;

@@ -63,7 +63,8 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
 fn html_of(record: &RawRecord) -> Result<(String, Option<String>), ExtractError> {
     if record.format != Format::Mhtml {
         let decoded = decode_page(record.bytes.clone(), record.context.charset.as_deref());
-        return Ok((decoded.text, None));
+        let saved = saved_from(&decoded.text);
+        return Ok((decoded.text, saved));
     }
     let root = mhtml::root(&record.bytes).map_err(|message| ExtractError::Malformed {
         place: RecordPlace::of(record),
@@ -71,6 +72,22 @@ fn html_of(record: &RawRecord) -> Result<(String, Option<String>), ExtractError>
         message: message.to_owned(),
     })?;
     Ok((root.html, root.url))
+}
+
+/// Returns the url in the comment that browsers and their extensions write at the head of pages they save.
+fn saved_from(html: &str) -> Option<String> {
+    /// Such comments stand before anything else, but for the first elements of the head.
+    const HEAD: usize = 4096;
+    let head = super::layout::beginning(html, HEAD);
+    let comment =
+        head.split("<!--").skip(1).filter_map(|rest| rest.split("-->").next()).find_map(|comment| {
+            let comment = comment.trim();
+            let browser = comment.strip_prefix("saved from url=(").and_then(|rest| rest.split_once(')'));
+            let extension = || comment.starts_with("Page saved with").then(|| comment.split_once("url:"))?;
+            browser.or_else(extension).map(|(_, url)| url)
+        })?;
+    let url = comment.split_whitespace().next()?;
+    url.starts_with("http").then(|| url.to_owned())
 }
 
 /// Returns the text of HTML that is the article itself, with nothing around it.

@@ -245,3 +245,17 @@ proptest! {
         prop_assert!(bounded(&html).len() <= html.len());
     }
 }
+
+#[test]
+fn saved_pages_tell_where_they_were() {
+    for comment in [
+        "<!-- saved from url=(0028)https://courier.example/rain -->",
+        "<!--\n Page saved with SingleFile \n url: https://courier.example/rain \n saved date: Wed Feb 11 2026\n-->",
+    ] {
+        let article = read(&format!(
+            "<!DOCTYPE html>\n{comment}{}",
+            whole_page(&format!("<p>{FIRST}</p><p>{SECOND}</p>"))
+        ));
+        assert_eq!(article.unwrap().url.as_deref(), Some("https://courier.example/rain"), "{comment}");
+    }
+}

@@ -19,8 +19,9 @@ static KEYWORDS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The agency and the initials of those who wrote and passed a message (`UNB jd/mr`).
-static SIGNED_OFF: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^[A-Za-z]{2,5} [a-z]{2,3}(?:/[a-z]{2,3})+$").expect("the pattern is sound"));
+static SIGNED_OFF: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[A-Za-z]{2,5} [a-z]{2,3}(?:/[a-z]{2,3})+$").expect("the pattern is sound")
+});
 
 /// What an editor is told, in the first letters of a line.
 const NOTES: [&str; 9] =

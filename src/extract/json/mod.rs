@@ -69,7 +69,10 @@ fn by_fields(
         return Err(ExtractError::Empty { place: place() });
     }
     if stated.title.as_deref() == Some(shapes::REMOVED) {
-        return Err(ExtractError::Withdrawn { place: place(), status: format!("title `{}`", shapes::REMOVED) });
+        return Err(ExtractError::Withdrawn {
+            place: place(),
+            status: format!("title `{}`", shapes::REMOVED),
+        });
     }
     place_by_address(&fields, &mut stated);
     let text = shapes::without_cut_mark(text);

@@ -29,7 +29,8 @@ pub(super) fn flatten<'a>(entries: &mut Vec<Entry<'a>>) {
         let text = raw.get().trim_start();
         if text.starts_with('{') {
             if let Ok(Entries(inner)) = serde_json::from_str(text) {
-                entries.extend(inner.into_iter().filter(|(key, _)| !is_page || PAGE.1.contains(&key.as_ref())));
+                entries
+                    .extend(inner.into_iter().filter(|(key, _)| !is_page || PAGE.1.contains(&key.as_ref())));
             }
         } else if let Ok(list) = serde_json::from_str::<Vec<&RawValue>>(text) {
             let article = list.into_iter().find_map(article);

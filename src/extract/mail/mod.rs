@@ -31,7 +31,9 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     let place = || RecordPlace::of(record);
     let mut bytes = with_readable_headers(&record.bytes).into_owned();
     for _ in 0..DEEPEST {
-        let Some(inner) = MessageParser::default().parse(&bytes[..]).as_ref().and_then(inner_mail) else { break };
+        let Some(inner) = MessageParser::default().parse(&bytes[..]).as_ref().and_then(inner_mail) else {
+            break;
+        };
         bytes = inner.into_bytes();
     }
     let mail = MessageParser::default().parse(&bytes[..]).ok_or_else(|| ExtractError::Malformed {

@@ -81,7 +81,8 @@ pub(super) fn read(
     members: &mut Members<'_, '_>,
 ) -> Result<(), ReadError> {
     let dialect = if head.starts_with(b"filedesc://") { Dialect::Arc } else { Dialect::Warc };
-    let mut records = Records { stream: Stream::new(reader), dialect, number: 0, url: None, step: Step::In, passed: 0 };
+    let mut records =
+        Records { stream: Stream::new(reader), dialect, number: 0, url: None, step: Step::In, passed: 0 };
     loop {
         let flow = match records.next() {
             Ok(None) => {

@@ -9,6 +9,7 @@ use crate::{
     extract::{
         found_date::{FoundDate, full_dates, short_years, with_time},
         html::metadata::{Clues, survey::Line},
+        layout::ends_sentence,
     },
 };
 
@@ -52,6 +53,9 @@ pub(super) fn shown(clues: &Clues<'_>, reading: DateReading) -> Shown {
             let Some(believed) = reading.believed(timed) else { continue };
             let score = likelihood(clues, (at, line), &date, label);
             shown.days.push(believed.first_day());
+            if !line.place.dated && in_sentence(&line.text, &date, label) {
+                continue;
+            }
             let alone = line.text.chars().count() <= SHORT_LINE;
             if score >= POSSIBLE && alone && label != Some(Label::Modified) {
                 shown.possible.push(believed);
@@ -93,6 +97,17 @@ fn line_dates(text: &str, reading: DateReading) -> Vec<FoundDate> {
         return found;
     }
     short_years(text, reading.order, reading.latest)
+}
+
+/// Returns whether a date stands inside a sentence and so is what the sentence tells of, unless it ends one that speaks of publication.
+fn in_sentence(line: &str, date: &FoundDate, label: Option<Label>) -> bool {
+    /// Lines about an article have fewer words with small letters beside the date.
+    const SMALL_WORDS: usize = 4;
+    let (before, after) = (&line[..date.span.start], &line[date.span.end..]);
+    let words = [before, after].into_iter().flat_map(str::split_whitespace);
+    let small = words.filter(|word| word.starts_with(char::is_lowercase)).count();
+    let stated = label.is_some() && after.len() <= FEW;
+    small >= SMALL_WORDS && ends_sentence(line.trim_end()) && !stated
 }
 
 /// Returns what a date on a line is the date of: `Some(None)` where nothing says, `None` where it is of something else.

@@ -66,9 +66,10 @@ impl<'a> Survey<'a> {
                     }
                     Node::Element(element) => {
                         let name = element.name();
-                        if is_block(name) {
+                        let in_headline = open.last().is_some_and(|place| place.headline);
+                        if is_block(name) && !(name == "br" && in_headline) {
                             survey.end_line(&mut line);
-                        } else if name == "span" || name == "time" || name == "a" {
+                        } else if name == "br" || name == "span" || name == "time" || name == "a" {
                             line.text.push(' ');
                         }
                         let place = survey.open(
@@ -83,7 +84,8 @@ impl<'a> Survey<'a> {
                 },
                 Edge::Close(node) => {
                     if let Node::Element(element) = node.value() {
-                        if is_block(element.name()) {
+                        let in_headline = open.last().is_some_and(|place| place.headline);
+                        if is_block(element.name()) && !(element.name() == "br" && in_headline) {
                             survey.end_line(&mut line);
                         }
                         open.pop();
