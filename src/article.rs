@@ -114,7 +114,7 @@ pub enum DateFrom {
     Feed,
     /// Its dateline.
     Dateline,
-    /// Its running text.
+    /// A line that shows it, or its running text.
     Prose,
     /// The name of its file.
     File,

@@ -5,6 +5,13 @@
 //! a [`read::RawRecord`] becomes an [`article::Article`], that an [`analysis::Analyzed`]; a query's text becomes a
 //! [`query::Ast`], that a [`backend::Clause`], that [`archive::SearchResults`].
 //!
+//! # What is read
+//!
+//! Plain text, Markdown, web pages (HTML, XHTML, MHTML), feeds (RSS, Atom, JSON Feed), the JSON of other tools, tables, NITF,
+//! NewsML 1 and NewsML-G2, ninjs, IPTC 7901, ANPA 1312, TREC SGML, mail, PDF by `pdftotext`; web archives (WARC, ARC), and all of it
+//! compressed or in zip and tar files. [`read::read_file`] tells what a file is and cuts it into records, [`extract::extract`] makes an
+//! article of each; `docs/formats.md` says what is one article in each format.
+//!
 //! # An archive in memory
 //!
 //! For tests of one's own: the same answers as on disk, from articles that are just there.

@@ -209,7 +209,7 @@ impl Lowering<'_> {
         place: Place,
     ) -> Result<Option<Clause>, SearchError> {
         let mut words = Vec::new();
-        let found = query_words(without_scheme(text, place));
+        let found = query_words(as_indexed(text, place));
         let says_something = found.iter().any(|word| !is_function_word(word.folded()));
         let content = if says_something { Content::Words } else { Content::FunctionWords };
         for word in found {
@@ -297,9 +297,13 @@ fn is_in_pattern(character: char) -> bool {
         || unicode_normalization::char::is_combining_mark(character)
 }
 
-/// Returns the words of a url without scheme and `www.`, other text as it is.
-fn without_scheme(text: &str, place: Place) -> &str {
-    if place == Place::Field(TextField::Url) { crate::analysis::url_words(text) } else { text }
+/// Returns the words of a url without scheme and `www.`, an outlet's domain without `www.` and the like, other text as it is.
+fn as_indexed(text: &str, place: Place) -> &str {
+    match place {
+        Place::Field(TextField::Url) => crate::analysis::url_words(text),
+        Place::Field(TextField::Source) => crate::extract::without_view(text),
+        _ => text,
+    }
 }
 
 fn not_supported_yet(what: impl Into<String>) -> SearchError {

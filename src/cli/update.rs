@@ -129,6 +129,12 @@ fn update_error(error: &UpdateError) -> CommandError {
         UpdateError::LostInputs { .. } => CommandError::new("index_damaged", error.to_string())
             .because(error)
             .hint("write `morgue index --rebuild FOLDER` with the folders that it was made from"),
+        UpdateError::CannotCopy { .. } => CommandError::new("index_damaged", error.to_string())
+            .because(error)
+            .hint(
+                "put back the folders that are absent, or drop their articles with `--prune`; what came from standard input must be \
+                 read again into a new index (`--index NEW`)",
+            ),
         _ => CommandError::new("index", error.to_string()).because(error),
     }
 }

@@ -8,7 +8,7 @@ use super::{
     language::{detect, language_code},
     prose_date::{dates_in, prose_date},
     reference::Reference,
-    source::{Outlet, domain_of, outlet_of_value},
+    source::{Outlet, domain_of, outlet_of_value, without_outlet},
     url_date::{date_in_file_name, date_in_url},
     written_date::date_of_value_in,
 };
@@ -131,7 +131,7 @@ impl Draft {
     pub(super) fn weigh(self, latest: i32) -> Article {
         let Self { mut article, mut stated, around } = self;
         article.id = stated.id.take().unwrap_or_default();
-        article.title = stated.title.take().or(article.title);
+        let stated_title = stated.title.take();
         article.section = stated.section.take();
         article.byline =
             if stated.byline.is_empty() { around.byline.clone() } else { std::mem::take(&mut stated.byline) };
@@ -139,6 +139,11 @@ impl Draft {
         let first = article.paragraphs.iter().find(|paragraph| paragraph.kind == ParagraphKind::Paragraph);
         let dateline = first.and_then(|paragraph| dateline(paragraph.span.of(&article.text)));
         set_source(&mut article, &stated, &around, dateline);
+        let outlet: Vec<&str> =
+            [&article.source_name, &article.source].into_iter().filter_map(|name| name.as_deref()).collect();
+        let is_page = stated.provenance == Provenance::Markup;
+        let shown = |title: String| if is_page { title } else { without_outlet(&title, &outlet).to_owned() };
+        article.title = stated_title.map(shown).or(article.title);
         let provenance = stated.provenance;
         set_date(&mut article, Dates { stated: stated.date, provenance, around: &around, dateline, latest });
         let modified = stated.modified.or(around.changed);
@@ -206,6 +211,11 @@ fn set_date(article: &mut Article, dates: Dates<'_>) {
     let stated_from = dates.provenance.of_date();
     if stated_from != DateFrom::Feed {
         believe(stated_from, dates.stated);
+    } else if let (Some(stated), Some(url)) = (dates.stated, url)
+        && is_same_day(stated, url)
+    {
+        // It tells the time and the zone too, and the day of a url may be that of another zone.
+        believe(stated_from, dates.stated);
     }
     if believe(DateFrom::Url, url).is_some_and(|(date, _)| date.day.is_some()) {
         (article.date, article.date_from) = believed.unzip();
@@ -229,6 +239,11 @@ fn set_date(article: &mut Article, dates: Dates<'_>) {
         believe(DateFrom::File, date_in_file_name(&article.path));
     }
     (article.date, article.date_from) = believed.unzip();
+}
+
+/// Returns whether both are days, the same one or neighbours.
+fn is_same_day(one: PublicationDate, other: PublicationDate) -> bool {
+    one.day.is_some() && other.day.is_some() && (one.first_day() - other.first_day()).abs() <= 1
 }
 
 /// Returns whether `date` says the same as `old`, and more.
@@ -284,6 +299,28 @@ mod tests {
             let object = record.as_object().unwrap();
             let stated = Stated::of(&Fields::of_object(object, &FieldMap::default()), i32::MAX);
             assert_eq!(stated.date.map(|date| date.to_string()).as_deref(), Some(expected), "{record}");
+        }
+    }
+
+    #[test]
+    fn the_date_of_a_feed_is_more_precise_than_that_of_the_url() {
+        let cases = [
+            ("2026/02/11/a", "2026-02-11T23:30:00-05:00", "2026-02-11T23:30:00-05:00", DateFrom::Feed),
+            ("2026/02/10/b", "2026-02-11T09:00:00+01:00", "2026-02-11T09:00:00+01:00", DateFrom::Feed),
+            ("2026/02/07/c", "2026-02-11T09:00:00+01:00", "2026-02-07", DateFrom::Url),
+            ("2026/02/d", "2026-02-11T09:00:00+01:00", "2026-02-11T09:00:00+01:00", DateFrom::Feed),
+            ("2026/02/10/e", "2026-02", "2026-02-10", DateFrom::Url),
+        ];
+        for (path, stated, expected, from) in cases {
+            let stated = Stated {
+                provenance: Provenance::Feed,
+                url: Some(format!("https://courier.example/{path}")),
+                date: Some(day(stated)),
+                ..Stated::default()
+            };
+            let draft = Draft { article: Article::default(), stated, around: Around::default() };
+            let article = draft.weigh(i32::MAX);
+            assert_eq!((article.date, article.date_from), (Some(day(expected)), Some(from)), "{path}");
         }
     }
 

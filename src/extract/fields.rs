@@ -372,8 +372,8 @@ mod tests {
         let message = |mapping| FieldMap::parse([mapping]).unwrap_err().to_string();
         let form = "cannot read the mapping `title`: expected FIELD=NAME, for example `title=headline_en`";
         assert_eq!(message("title"), form);
-        let unknown = "unknown field `titel` in the mapping `titel=x`: expected one of `title`, `text`, `date`, `modified`, \
+        let unknown = "unknown field `kicker` in the mapping `kicker=x`: expected one of `title`, `text`, `date`, `modified`, \
                        `source`, `domain`, `url`, `byline`, `id`, `lang`, `section`";
-        assert_eq!(message("titel=x"), unknown);
+        assert_eq!(message("kicker=x"), unknown);
     }
 }

@@ -7,6 +7,8 @@ use std::{
     sync::LazyLock,
 };
 
+use memchr::memmem::Finder;
+
 use super::table::rows;
 
 /// Where a line is furniture.
@@ -29,7 +31,7 @@ struct Phrases {
     /// The first bytes of all phrases: most lines are told from furniture by these alone.
     beginnings: HashSet<[u8; 3]>,
     /// Patterns by their longest word, by which most lines are told from them.
-    patterns: Vec<(&'static str, Vec<Pattern>)>,
+    patterns: Vec<(&'static str, Finder<'static>, Vec<Pattern>)>,
 }
 
 /// A phrase whose `*` stands for any words.
@@ -47,9 +49,9 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
             let words: Vec<&str> = phrase.split(' ').collect();
             let key = words.iter().copied().max_by_key(|word| word.len()).unwrap_or_default();
             let pattern = Pattern { words, reach };
-            match phrases.patterns.iter_mut().find(|(known, _)| *known == key) {
-                Some((_, patterns)) => patterns.push(pattern),
-                None => phrases.patterns.push((key, vec![pattern])),
+            match phrases.patterns.iter_mut().find(|(known, ..)| *known == key) {
+                Some((.., patterns)) => patterns.push(pattern),
+                None => phrases.patterns.push((key, Finder::new(key), vec![pattern])),
             }
         } else {
             phrases.whole.insert(squashed(phrase), reach);
@@ -58,6 +60,8 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     phrases.beginnings = phrases.whole.keys().filter_map(|phrase| beginning(phrase)).collect();
     phrases
 });
+
+static COMMENTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("comments"));
 
 /// Returns where `line` is furniture; `None` where it may be part of an article.
 ///
@@ -82,15 +86,17 @@ fn beginning(squashed: &str) -> Option<[u8; 3]> {
 
 /// Returns where a line is furniture by a pattern, or because it counts comments.
 fn by_pattern(line: &str, squashed: &str) -> Option<Reach> {
-    if squashed.contains("comments") && announces_comments(line) {
+    if COMMENTS.find(squashed.as_bytes()).is_some() && announces_comments(line) {
         return Some(Reach::Ends);
     }
     let signed = line.trim_start().starts_with(['©', '(']);
-    let may_match = |key: &str| squashed.contains(key) || (signed && !key.starts_with(char::is_alphabetic));
-    let mut candidates = PHRASES.patterns.iter().filter(|(key, _)| may_match(key)).peekable();
+    let may_match = |key: &str, finder: &Finder<'_>| {
+        finder.find(squashed.as_bytes()).is_some() || (signed && !key.starts_with(char::is_alphabetic))
+    };
+    let mut candidates = PHRASES.patterns.iter().filter(|(key, finder, _)| may_match(key, finder)).peekable();
     candidates.peek()?;
     let words = words(line);
-    let patterns = candidates.flat_map(|(_, patterns)| patterns);
+    let patterns = candidates.flat_map(|(.., patterns)| patterns);
     patterns.filter(|pattern| matches(&pattern.words, &words)).map(|pattern| pattern.reach).min()
 }
 

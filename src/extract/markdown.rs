@@ -148,6 +148,21 @@ mod tests {
     }
 
     #[test]
+    fn code_in_a_quotation_keeps_the_place_of_each_line() {
+        let text = "> He typed `one\n> two` and left.";
+        let article = read(text).unwrap();
+        assert_eq!(article.text, "He typed one two and left.");
+        let runs = article.place.unwrap().runs;
+        let at = article.text.find("two").unwrap();
+        let run = runs.iter().rfind(|run| run.text_start <= at).unwrap();
+        assert_eq!(
+            usize::try_from(run.input_start).unwrap() + at - run.text_start,
+            text.find("two").unwrap()
+        );
+        assert_eq!(run.line, 2);
+    }
+
+    #[test]
     fn references_may_be_links() {
         let body = "Rain fell on Leeds for a ninth day, a spokeswoman said.";
         let article = read(&format!("# Rain\n\nBy Jane Doe\n\n{body}\n\nSource: [The Courier](https://www.courier.example/2026/02/06/rain)\n\n\

@@ -1,5 +1,7 @@
 //! Taking the markup off Markdown. Markdown enters; plain text in parts leaves, with where every stretch of it stood.
 
+use std::ops::Range;
+
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::{
@@ -50,14 +52,14 @@ struct Block {
 }
 
 impl Renderer<'_> {
-    fn event(&mut self, event: Event<'_>, at: std::ops::Range<usize>) {
+    fn event(&mut self, event: Event<'_>, at: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.push(&text, at.start),
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 let inner = inside_marks(&self.source[at.clone()], &text);
-                self.push(&text, at.start + inner);
+                self.push_code(&text, at.start + inner..at.end);
             }
             Event::SoftBreak | Event::HardBreak => {
                 let inner = self.source[at.clone()].find('\n').unwrap_or(0);
@@ -108,6 +110,29 @@ impl Renderer<'_> {
         self.rendered.text.push_str(text);
         self.block.strong += if self.block.in_strong > 0 { text.len() } else { 0 };
         self.block.pictured += if self.block.in_picture > 0 { text.len() } else { 0 };
+    }
+
+    /// Writes a span of code, of which the source has the words in order, with the marks of a quotation where its lines begin.
+    fn push_code(&mut self, text: &str, source: Range<usize>) {
+        let (mut rest, mut at) = (text, source.start);
+        while !rest.is_empty() {
+            let left = self.source.get(at..source.end).unwrap_or_default();
+            // A line break in it reads as a space.
+            let is_same = |(one, other): &(char, char)| one == other || (*one == ' ' && *other == '\n');
+            let alike = rest.chars().zip(left.chars()).take_while(is_same);
+            let length = alike.map(|(character, _)| character.len_utf8()).sum();
+            let (same, behind) = rest.split_at(length);
+            match left[length..].chars().next() {
+                _ if behind.is_empty() => return self.push(same, at),
+                None => return self.push(rest, at),
+                Some(mark) => {
+                    if !same.is_empty() {
+                        self.push(same, at);
+                    }
+                    (rest, at) = (behind, at + length + mark.len_utf8());
+                }
+            }
+        }
     }
 
     /// Writes what stands between the tags of a block of HTML.

@@ -1,7 +1,7 @@
 //! From raw records to articles: text, paragraphs and metadata with their provenance. A [`RawRecord`] enters; an [`Article`] leaves.
 //!
-//! One file a format ([`text`](self), Markdown, JSON), one a kind of evidence; word lists stand beside the code as data. A new format
-//! is a variant of [`Format`] and a file here that makes a draft; everything else is shared.
+//! A file or folder for each format makes a draft: text, what the record states, what stands around the text. `evidence` weighs all
+//! drafts alike. Word lists stand beside the code as data. A new format is a variant of [`Format`] and a file here.
 
 mod basic_iso;
 mod body;
@@ -46,6 +46,7 @@ use evidence::Draft;
 pub use fields::{Field, FieldMap, FieldMapError};
 pub use recurring::RecurringLines;
 pub(crate) use recurring::{EndLine, Ends, LARGEST_TEXT, Shape, UNIQUE, ends};
+pub(crate) use source::without_view;
 
 use std::path::PathBuf;
 
@@ -111,7 +112,7 @@ pub enum Trust {
 /// Nothing is invented: what the record does not tell stays unknown.
 ///
 /// # Errors
-/// If the record is broken or holds no text; see [`ExtractError`].
+/// If the record is broken, holds no text, or is something else than an article; see [`ExtractError`].
 pub fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Extracted, ExtractError> {
     let draft = match record.format {
         Format::Text => text::extract(record, options)?,

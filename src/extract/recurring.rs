@@ -3,7 +3,7 @@
 //!
 //! Which lines recur is decided elsewhere, over all inputs of a folder (`update::recurrence`); here is what it is decided by.
 
-use std::{cmp::Reverse, collections::HashSet, sync::Arc};
+use std::{cmp::Reverse, sync::Arc};
 
 use super::{
     dateline::dateline,
@@ -18,17 +18,19 @@ use super::{
 };
 use crate::read::{Format, RawRecord};
 
-/// Hashes of lines, as [`EndLine::hash`] has them, that recur in a record's folder.
+/// Hashes of lines, as [`EndLine::hash`] has them, that recur in a record's folder; in ascending order.
 #[derive(Debug, Clone, Default)]
-pub struct RecurringLines(Arc<HashSet<u32>>);
+pub struct RecurringLines(Arc<[u32]>);
 
 impl RecurringLines {
-    pub(crate) fn new(hashes: HashSet<u32>) -> Self {
-        Self(Arc::new(hashes))
+    pub(crate) fn new(mut hashes: Vec<u32>) -> Self {
+        hashes.sort_unstable();
+        hashes.dedup();
+        Self(hashes.into())
     }
 
     pub(crate) fn contains(&self, hash: u32) -> bool {
-        self.0.contains(&hash)
+        self.0.binary_search(&hash).is_ok()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -116,19 +118,16 @@ impl Ends {
     fn of(text: &str, parts: &[Part]) -> Self {
         let mut lines = Lines::of(text, parts);
         let alone = |end: Vec<(usize, EndLine)>| end.into_iter().map(|(_, line)| line).collect();
-        let bodies = || parts.iter().filter(|part| part.role == Role::Body);
-        let half = bodies().map(|part| part.span.len()).sum::<usize>() / 2;
+        let (head, tail) = (alone(lines.end(0..parts.len())), alone(lines.end((0..parts.len()).rev())));
+        let bodies = || (0..parts.len()).filter(|at| parts[*at].role == Role::Body);
+        let half = bodies().map(|at| parts[at].span.len()).sum::<usize>() / 2;
         let before =
-            bodies().scan(0, |before, part| Some(std::mem::replace(before, *before + part.span.len())));
-        let mut first: Vec<&Part> =
-            bodies().zip(before).take_while(|(_, before)| *before < half).map(|(part, _)| part).collect();
-        first.sort_by_key(|part| Reverse(part.span.len()));
-        let body = first.into_iter().take(BODY).map(|part| hash(part.span.of(text)).0);
-        Self {
-            head: alone(lines.end(0..parts.len())),
-            tail: alone(lines.end((0..parts.len()).rev())),
-            body: body.collect(),
-        }
+            bodies().scan(0, |before, at| Some(std::mem::replace(before, *before + parts[at].span.len())));
+        let mut first: Vec<usize> =
+            bodies().zip(before).take_while(|(_, before)| *before < half).map(|(at, _)| at).collect();
+        first.sort_by_key(|at| Reverse(parts[*at].span.len()));
+        let body = first.into_iter().take(BODY).map(|at| lines.hash(at));
+        Self { head, tail, body: body.collect() }
     }
 }
 
@@ -141,7 +140,7 @@ pub(super) fn mark(text: &str, parts: &mut [Part], recurring: &RecurringLines) {
     let mut both = lines.end(0..parts.len());
     both.extend(lines.end((0..parts.len()).rev()));
     let both = both.into_iter().filter(|(_, line)| recurring.contains(line.hash));
-    let found: HashSet<usize> = both.map(|(at, _)| at).collect();
+    let found: Vec<usize> = both.map(|(at, _)| at).collect();
     let stays = |(at, part): (usize, &Part)| {
         part.role == Role::Body && !found.contains(&at) && shape(part.span.of(text)).is_prose()
     };
@@ -179,6 +178,14 @@ impl<'a> Lines<'a> {
             }
         }
         lines
+    }
+
+    /// Returns the hash of the words of a part, whether it is a line of an end or not.
+    fn hash(&self, at: usize) -> u32 {
+        match self.read[at] {
+            Some(Some(line)) if line.hash != UNIQUE => line.hash,
+            _ => hash(self.parts[at].span.of(self.text)).0,
+        }
     }
 }
 
@@ -232,7 +239,7 @@ fn hash(line: &str) -> (u32, Words) {
     let dated = line.len() <= SHORT && line.contains(|c: char| c.is_ascii_digit());
     let (mut words, mut numbers) = (0, 0);
     let mut plain = String::with_capacity(line.len());
-    for word in line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in line.split(is_no_part_of_a_word).filter(|word| !word.is_empty()) {
         if word.contains(char::is_numeric) {
             numbers += 1;
             plain.push('0');
@@ -240,7 +247,7 @@ fn hash(line: &str) -> (u32, Words) {
             plain.push('1');
         } else {
             words += 1;
-            plain.extend(word.chars().flat_map(char::to_lowercase));
+            push_lowercase(word, &mut plain);
         }
         plain.push(' ');
     }
@@ -248,6 +255,20 @@ fn hash(line: &str) -> (u32, Words) {
     first.copy_from_slice(&blake3::hash(plain.as_bytes()).as_bytes()[..4]);
     let hash = u32::from_be_bytes(first).max(UNIQUE + 1);
     (hash, if words > 2 * numbers { Words::More } else { Words::FewerThanNumbers })
+}
+
+fn is_no_part_of_a_word(c: char) -> bool {
+    if c.is_ascii() { !c.is_ascii_alphanumeric() } else { !c.is_alphanumeric() }
+}
+
+fn push_lowercase(word: &str, text: &mut String) {
+    if word.is_ascii() {
+        let start = text.len();
+        text.push_str(word);
+        text[start..].make_ascii_lowercase();
+    } else {
+        text.extend(word.chars().flat_map(char::to_lowercase));
+    }
 }
 
 #[cfg(test)]

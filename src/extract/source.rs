@@ -47,6 +47,20 @@ impl Outlet {
     }
 }
 
+/// What parts a headline from the outlet named behind it.
+const PARTERS: [&str; 6] = [" - ", " | ", " – ", " — ", " :: ", " » "];
+
+/// Returns a headline without one of `names` at its end, where a sign parts them.
+pub(super) fn without_outlet<'a>(title: &'a str, names: &[&str]) -> &'a str {
+    let before = |name: &&str| {
+        let (head, tail) = title.split_at_checked(title.len().checked_sub(name.len())?)?;
+        let named = !name.is_empty() && tail.to_lowercase() == name.to_lowercase();
+        let head = PARTERS.iter().find_map(|parter| head.strip_suffix(parter)).filter(|_| named)?;
+        (!head.trim().is_empty()).then(|| head.trim_end())
+    };
+    names.iter().find_map(before).unwrap_or(title)
+}
+
 /// Prefixes of domains that name another view of the same outlet.
 const VIEWS: [&str; 3] = ["www.", "m.", "amp."];
 
@@ -59,15 +73,25 @@ pub(super) fn domain_of(url: &str) -> Option<String> {
     as_domain(host)
 }
 
-/// Returns `text` as a domain, if it is one.
-fn as_domain(text: &str) -> Option<String> {
-    let mut domain = text.trim().trim_end_matches('.').to_lowercase();
-    while let Some(rest) = VIEWS.iter().find_map(|view| domain.strip_prefix(view)) {
-        if !rest.contains('.') {
+/// Returns a domain without the prefixes that name another view of the same outlet (`www.`, `m.`, `amp.`); other text as it is.
+pub(crate) fn without_view(mut domain: &str) -> &str {
+    let view = |domain: &str, view: &&str| {
+        domain.get(..view.len()).is_some_and(|start| start.eq_ignore_ascii_case(view))
+    };
+    while let Some(prefix) = VIEWS.iter().find(|prefix| view(domain, prefix)) {
+        let rest = &domain[prefix.len()..];
+        if !rest.contains('.') || rest.contains(char::is_whitespace) {
             break;
         }
-        domain = rest.to_owned();
+        domain = rest;
     }
+    domain
+}
+
+/// Returns `text` as a domain, if it is one.
+fn as_domain(text: &str) -> Option<String> {
+    let domain = text.trim().trim_end_matches('.').to_lowercase();
+    let domain = without_view(&domain).to_owned();
     let label = |label: &str| {
         !label.is_empty()
             && label.chars().all(|character| character.is_alphanumeric() || "-_".contains(character))
@@ -84,7 +108,7 @@ pub(super) fn outlet_of_value(value: &Value) -> Outlet {
         Value::String(text) => outlet_of_text(text),
         Value::Object(object) => {
             let mut outlet = Outlet::default();
-            for key in ["domain", "url", "href", "uri", "homepage", "name", "title", "id"] {
+            for key in ["domain", "url", "href", "uri", "homepage", "name", "publisher", "title", "id"] {
                 let text = object.get(key).and_then(Value::as_str).map(outlet_of_text);
                 // An identifier is a name only where there is no other.
                 match text {
@@ -133,6 +157,22 @@ mod tests {
         ];
         for (url, expected) in cases {
             assert_eq!(domain_of(url).as_deref(), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn headlines_lose_the_outlet_behind_them() {
+        let names = ["Leeds Courier", "courier.example"];
+        for (title, expected) in [
+            ("Rain falls - Leeds Courier", "Rain falls"),
+            ("Rain - and snow | LEEDS COURIER", "Rain - and snow"),
+            ("Rain – courier.example", "Rain"),
+            ("Rain at Leeds Courier", "Rain at Leeds Courier"),
+            (" - Leeds Courier", " - Leeds Courier"),
+            ("Leeds Courier", "Leeds Courier"),
+            ("Régen – é", "Régen – é"),
+        ] {
+            assert_eq!(without_outlet(title, &names), expected, "{title}");
         }
     }
 

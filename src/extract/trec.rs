@@ -10,6 +10,7 @@ use super::{
     byline::names,
     dateline::dateline,
     evidence::{Around, Stated},
+    iptc::is_note,
     marked::body_of_plain,
     nitf::push_blocks,
     source::{Outlet, outlet_of_value},
@@ -58,7 +59,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     let root = Element::parse(&as_xml(&String::from_utf8_lossy(&record.bytes)));
     let root = root.ok_or_else(|| ExtractError::Empty { place: place() })?;
     let title = headline(&root);
-    let body = text(&root);
+    let body = text(&root, title.as_deref());
     if body.is_empty() && title.is_none() {
         return Err(ExtractError::Empty { place: place() });
     }
@@ -85,7 +86,6 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         section: line(&["SECTION", "CATEGORY"]),
         ..Stated::default()
     };
-    let body = body.without_title(stated.title.as_deref());
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
     Ok(Draft { article, stated, around: Around::default() })
 }
@@ -170,7 +170,19 @@ fn byline(root: &Element) -> Vec<String> {
     below.lines().map(str::trim).find(|line| is_byline(line)).map(names).unwrap_or_default()
 }
 
-fn text(root: &Element) -> Body {
+/// Returns the further heads of a document that has several, and its text.
+fn text(root: &Element, title: Option<&str>) -> Body {
+    let mut text = Body::default();
+    let heads = root.all("HEAD").into_iter().filter_map(written_headline).skip(1);
+    heads.filter(|head| !is_note(head)).for_each(|head| text.push(ParagraphKind::Heading, &head));
+    let written = written_text(root).without_title(title);
+    for paragraph in &written.paragraphs {
+        text.push(paragraph.kind, paragraph.span.of(&written.text));
+    }
+    text
+}
+
+fn written_text(root: &Element) -> Body {
     let mut body = Body::default();
     let mut waiting: Vec<&Element> = vec![root];
     while let Some(element) = waiting.pop() {
@@ -295,9 +307,10 @@ mod tests {
     #[test]
     fn agency_copy_has_several_heads_and_texts() {
         let sgml = "<DOC>\n<DOCNO> AP260206-0001 </DOCNO>\n<FILEID>AP-NR-02-06-26 0001EST</FILEID>\n<HEAD>Rain Falls</HEAD>\n\
-                    <HEAD>Eds: more</HEAD>\n<BYLINE>By JANE DOE</BYLINE>\n<DATELINE>LEEDS, England (AP) </DATELINE>\n<TEXT>\n   Rain fell & fell <again>\n\
+                    <HEAD>Eds: more</HEAD>\n<HEAD>Halls Are Opened</HEAD>\n<BYLINE>By JANE DOE</BYLINE>\n<DATELINE>LEEDS, England (AP) </DATELINE>\n<TEXT>\n   Rain fell & fell <again>\n\
                     on Leeds.\n   Halls were opened.\n</TEXT>\n<TEXT>\n   More later.\n</TEXT>\n</DOC>";
-        let text = "Rain fell & fell <again> on Leeds.\n\nHalls were opened.\n\nMore later.";
+        let text =
+            "Halls Are Opened\n\nRain fell & fell <again> on Leeds.\n\nHalls were opened.\n\nMore later.";
         same(told(sgml), ("AP260206-0001", "Rain Falls", "2026-02-06", "Jane Doe", text));
         assert_eq!(read(sgml).unwrap().source.as_deref(), Some("apnews.com"));
     }

@@ -19,6 +19,7 @@ static ZONES: LazyLock<HashMap<&str, i16>> = LazyLock::new(|| {
 /// Words that may stand in or around a date without changing it.
 const FILLERS: &[&str] = &[
     "on",
+    "à",
     "at",
     "of",
     "the",
@@ -277,7 +278,9 @@ impl Reading<'_> {
     /// Takes up a number and what belongs to it; returns how many tokens that were.
     fn number(&mut self, number: i64, digits: usize) -> Option<usize> {
         let sign = self.sign_at(1).to_owned();
-        if sign == ":" && self.number_at(2).is_some() {
+        // `18h05` is how French and Portuguese write it.
+        let timed = sign == ":" || (sign == "h" && self.number_at(2).is_some_and(|(_, digits)| digits == 2));
+        if timed && self.number_at(2).is_some() {
             return self.clock(number);
         }
         if ["-", "/", "."].contains(&sign.as_str()) {

@@ -313,7 +313,19 @@ fn is_binary(head: &[u8], named: Option<InputKind>) -> bool {
     let (even, odd) = (nul(0), nul(1));
     let wide = even.max(odd) * 5 > head.len() * 2 && even.min(odd) * 20 < head.len();
     let borne = if named.is_some() { head.len() / 10 } else { 0 };
-    !utf16 && !wide && even + odd > borne
+    !utf16 && !wide && even + odd > borne && !is_utf32(head)
+}
+
+/// Returns whether every four bytes are a character that texts have.
+fn is_utf32(head: &[u8]) -> bool {
+    let every = |number: fn([u8; 4]) -> u32| {
+        head.len() >= 4
+            && head.chunks_exact(4).all(|unit| {
+                let character = char::from_u32(number([unit[0], unit[1], unit[2], unit[3]]));
+                character.is_some_and(|character| !character.is_control() || character.is_whitespace())
+            })
+    };
+    every(u32::from_le_bytes) || every(u32::from_be_bytes)
 }
 
 #[cfg(test)]
@@ -378,6 +390,9 @@ mod tests {
             ("a.txt", b"a NUL \0 in the text", Text),
             ("wide", b"\xff\xfeR\0a\0i\0n\0", Text),
             ("a.txt", b"", Text),
+            ("a.xml", b"<\0\0\0r\0\0\0s\0\0\0s\0\0\0>\0\0\0", Feed),
+            ("a.xml", b"\0\0\0<\0\0\0r\0\0\0s\0\0\0s\0\0\0>", Feed),
+            ("a.txt", b"\xff\xfe\0\0R\0\0\0\xe4\0\0\0\n\0\0\0", Text),
             ("a.txt", &[b'x', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], Unsupported(BINARY)),
         ];
         for (name, head, kind) in cases {

@@ -54,8 +54,8 @@ pub(super) enum Data<'a> {
     File(File, u64),
     /// A stream, its length if it is known.
     Stream(&'a mut dyn Read, Option<u64>),
-    /// What is read on with behind an error that is still to be told.
-    Late(Option<io::Error>, Box<Self>),
+    /// What follows an error that reading the beginning met; the error comes first.
+    Behind(Option<io::Error>, Box<Self>),
 }
 
 impl Read for Data<'_> {
@@ -63,7 +63,7 @@ impl Read for Data<'_> {
         match self {
             Self::File(file, _) => file.read(into),
             Self::Stream(stream, _) => stream.read(into),
-            Self::Late(error, data) => error.take().map_or_else(|| data.read(into), Err),
+            Self::Behind(error, rest) => error.take().map_or_else(|| rest.read(into), Err),
         }
     }
 }
@@ -73,7 +73,7 @@ impl Data<'_> {
         match self {
             Self::File(_, size) => Some(*size),
             Self::Stream(_, size) => *size,
-            Self::Late(_, data) => data.size(),
+            Self::Behind(_, rest) => rest.size(),
         }
     }
 
@@ -144,15 +144,16 @@ pub(super) fn read_lines(source: Source<'_>, each: Each<'_>) -> Result<Outcome, 
 }
 
 impl<'a> Source<'a> {
-    /// Reads its beginning; if that is broken behind a few bytes, what those bytes are will tell what it means.
+    /// Reads its beginning. What stands before an error is kept: records in it may be whole.
     fn head(mut self) -> Result<(Self, Vec<u8>), ReadError> {
         let size = self.data.size().and_then(|size| usize::try_from(size).ok());
         let mut head = Vec::with_capacity(size.map_or(HEAD, |size| HEAD.min(size)) + 1);
-        match self.data.by_ref().take(HEAD as u64).read_to_end(&mut head) {
+        let result = self.data.by_ref().take(HEAD as u64).read_to_end(&mut head);
+        match result {
             Err(error) if head.is_empty() || error.raw_os_error().is_some() => {
                 return Err(ReadError::io(self.path, error));
             }
-            Err(error) => self.data = Data::Late(Some(error), Box::new(self.data)),
+            Err(error) => self.data = Data::Behind(Some(error), Box::new(self.data)),
             Ok(_) => {}
         }
         Ok((self, head))

@@ -118,6 +118,14 @@ pub enum ReadError {
         /// How many the header has.
         columns: usize,
     },
+    /// A field of a table is quoted to the end of the input; the lines below the one where it begins are read.
+    #[error("line {line} of `{path}`: broken row: expected a closing `\"`, found the end of the input")]
+    Quote {
+        /// The input; `standard input` where it has no path.
+        path: String,
+        /// Line where the field begins, from 1.
+        line: u64,
+    },
     /// A list of files is not UTF-8.
     #[error("entry {entry} of the list of files is not UTF-8: `{shown}`")]
     ListNotUtf8 {
@@ -171,6 +179,9 @@ impl ReadError {
             Self::Xml { line, found, .. } => format!("line {line}: broken XML: {found}"),
             Self::Row { line, cells, columns, .. } => {
                 format!("line {line}: broken row: expected {columns} cells, found {cells}")
+            }
+            Self::Quote { line, .. } => {
+                format!("line {line}: broken row: expected a closing `\"`, found the end of the input")
             }
             Self::ListNotUtf8 { .. } => self.to_string(),
         }

@@ -1,10 +1,9 @@
 //! Tables with a header: a reader enters, a record a row leaves, each the JSON object of its cells by the header's names.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     collections::HashSet,
     io::{self, BufRead, Read},
-    ops::ControlFlow,
     sync::Arc,
 };
 
@@ -28,66 +27,170 @@ const LONGEST: usize = 32 * 1024 * 1024;
 pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
     let io = |error| ReadError::io(shown(path), error);
     let mut reader = utf8(reader, None).map_err(io)?;
-    let since_row = Cell::new(0);
+    let kept = Kept::default();
     let head = reader.fill_buf().map_err(io)?;
     let delimiter = delimiter(head);
     // The parser takes the second sign of such line ends for the beginning of the next row.
     let behind = u64::from(memchr::memchr(b'\n', head).is_some_and(|end| end > 0 && head[end - 1] == b'\r'));
-    let mut table = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .flexible(true)
-        .has_headers(false)
-        .from_reader(Leashed { reader, read: &since_row });
     let failed = |error: csv::Error| ReadError::io(shown(path), std::io::Error::other(error.to_string()));
+    let mut table = parser(Leashed { reader, kept: &kept }, delimiter);
     let mut row = StringRecord::new();
     if !table.read_record(&mut row).map_err(failed)? {
         return Ok(());
     }
+    kept.row.set(table.position().byte());
     let header: Arc<[String]> = names(&row).into();
-    let mut record = 0;
-    while table.read_record(&mut row).map_err(failed)? {
-        since_row.set(0);
-        let place = row.position().map_or((0, 1), |place| (place.byte() + behind, place.line() + behind));
-        if row.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
+    let mut rows = Rows { path, header: &header, delimiter, behind, record: 0, byte: 0, line: 0 };
+    let mut rest = rows.read(&mut table, &kept, each).map_err(failed)?;
+    while let Some(bytes) = rest {
+        let kept = Kept::default();
+        let mut table = parser(Leashed { reader: &bytes[..], kept: &kept }, delimiter);
+        rest = rows.read(&mut table, &kept, each).map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn parser<R: Read>(reader: R, delimiter: u8) -> csv::Reader<R> {
+    ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(reader)
+}
+
+/// The rows of one table, and where they stand.
+struct Rows<'a> {
+    path: &'a str,
+    header: &'a Arc<[String]>,
+    delimiter: u8,
+    /// How many bytes and lines a row lies behind the place that the parser gives it.
+    behind: u64,
+    /// Ordinal of the last row handed on.
+    record: u64,
+    /// Where what the parser reads begins in the input: bytes and lines before it.
+    byte: u64,
+    line: u64,
+}
+
+impl Rows<'_> {
+    /// Hands rows on. Returns what stands below the line where a field begins that is quoted to the end, if there is one.
+    fn read<R: Read>(
+        &mut self,
+        table: &mut csv::Reader<Leashed<'_, R>>,
+        kept: &Kept,
+        each: Each<'_>,
+    ) -> Result<Option<Vec<u8>>, csv::Error> {
+        let mut row = StringRecord::new();
+        while table.read_record(&mut row)? {
+            let start = row.position().map_or((0, 1), |place| (place.byte(), place.line()));
+            let place = (start.0 + self.behind + self.byte, start.1 + self.behind + self.line);
+            if kept.ended.get()
+                && let Some((rest, line)) = self.behind_open_quote(&kept.since(start.0), place)
+            {
+                let error = ReadError::Quote { path: shown(self.path), line };
+                return Ok(each(Err(error)).is_continue().then_some(rest));
+            }
+            kept.row.set(table.position().byte());
+            if row.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            self.record += 1;
+            if each(self.item(&row, place)).is_break() {
+                return Ok(None);
+            }
         }
-        record += 1;
-        let item = object(&header, &row).map_err(|cells| {
-            let (path, line) = (shown(path), place.1);
+        Ok(None)
+    }
+
+    /// Returns what stands below the line on which the last field of the row `raw` at `place` begins, and the number of that line,
+    /// if the field is quoted and its quote is not closed. Places are counted from there.
+    fn behind_open_quote(&mut self, raw: &[u8], place: (u64, u64)) -> Option<(Vec<u8>, u64)> {
+        let behind = if self.behind == 1 { 1 } else { 0 };
+        let raw = raw.get(behind..)?;
+        let open = open_quote(raw, self.delimiter)?;
+        let line = place.1 + memchr::memchr_iter(b'\n', &raw[..open]).count() as u64;
+        let below = memchr::memchr(b'\n', &raw[open..]).map_or(raw.len(), |end| open + end + 1 - behind);
+        self.byte = place.0 + below as u64;
+        self.line = line - self.behind;
+        Some((raw[below..].to_vec(), line))
+    }
+
+    fn item(&self, row: &StringRecord, (byte_start, line): (u64, u64)) -> Result<RawRecord, ReadError> {
+        let bytes = object(self.header, row).map_err(|cells| {
+            let path = shown(self.path);
             if cells == TOO_LONG {
                 ReadError::RecordTooLarge { path, line, limit: LONGEST }
             } else {
-                ReadError::Row { path, line, cells, columns: header.len() }
+                ReadError::Row { path, line, cells, columns: self.header.len() }
             }
-        });
-        let item = item.map(|bytes| RawRecord {
-            record: Some(record),
-            byte_start: place.0,
-            line: place.1,
-            context: Context { columns: Some(Arc::clone(&header)), ..Context::default() },
-            ..RawRecord::whole(path.to_owned(), Format::Json, bytes)
-        });
-        if let ControlFlow::Break(()) = each(item) {
-            return Ok(());
-        }
+        })?;
+        let whole = RawRecord::whole(self.path.to_owned(), Format::Json, bytes);
+        let context = Context { columns: Some(Arc::clone(self.header)), ..Context::default() };
+        Ok(RawRecord { record: Some(self.record), byte_start, line, context, ..whole })
     }
-    Ok(())
+}
+
+/// Returns where the quote stands in `raw`, a row, that begins a field and is never closed.
+fn open_quote(raw: &[u8], delimiter: u8) -> Option<usize> {
+    let (mut at, mut begins) = (0, true);
+    while at < raw.len() {
+        if raw[at] != b'"' || !begins {
+            begins = raw[at] == delimiter || raw[at] == b'\n' || raw[at] == b'\r';
+            at += 1;
+            continue;
+        }
+        let open = at;
+        loop {
+            at += 1;
+            match memchr::memchr(b'"', &raw[at..]) {
+                None => return Some(open),
+                Some(next) => at += next + 1,
+            }
+            if raw.get(at) != Some(&b'"') {
+                break;
+            }
+        }
+        begins = false;
+    }
+    None
+}
+
+/// The bytes that were read since the beginning of a row.
+#[derive(Default)]
+struct Kept {
+    bytes: RefCell<Vec<u8>>,
+    /// Where they begin, by the parser's count.
+    from: Cell<u64>,
+    /// Where the row begins.
+    row: Cell<u64>,
+    /// Whether there is nothing more to read.
+    ended: Cell<bool>,
+}
+
+impl Kept {
+    /// Returns the bytes from `start` on, none of which belong to a row before the one at hand.
+    fn since(&self, start: u64) -> Vec<u8> {
+        let bytes = self.bytes.borrow();
+        let start = usize::try_from(start.saturating_sub(self.from.get())).unwrap_or(bytes.len());
+        bytes.get(start..).unwrap_or_default().to_vec()
+    }
 }
 
 /// Refuses to read on within a row that has no end: the table's reader would hold all of it.
 struct Leashed<'a, R> {
     reader: R,
-    /// How many bytes were read since the last row.
-    read: &'a Cell<usize>,
+    kept: &'a Kept,
 }
 
 impl<R: Read> Read for Leashed<'_, R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.read.get() > LONGEST {
+        let mut bytes = self.kept.bytes.borrow_mut();
+        let done = self.kept.row.get().saturating_sub(self.kept.from.get());
+        let done = usize::try_from(done).unwrap_or(usize::MAX).min(bytes.len());
+        bytes.drain(..done);
+        self.kept.from.set(self.kept.from.get() + done as u64);
+        if bytes.len() > LONGEST {
             return Err(io::Error::other(format!("a row is longer than {LONGEST} bytes, the limit")));
         }
         let length = self.reader.read(into)?;
-        self.read.set(self.read.get() + length);
+        self.kept.ended.set(length == 0);
+        bytes.extend_from_slice(&into[..length]);
         Ok(length)
     }
 }
@@ -147,6 +250,8 @@ fn object(header: &[String], row: &StringRecord) -> Result<Vec<u8>, usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::ops::ControlFlow;
+
     use super::*;
 
     fn read(table: &[u8]) -> Vec<String> {
@@ -204,6 +309,27 @@ mod tests {
                     "line 2 of `a.csv`: broken row: expected 3 cells, found 1",
                     "2 3 {\"title\":\"d\",\"text\":\"e\"}",
                 ],
+            ),
+            (
+                b"title,text\na,\"b\"\nc,\"never closed\nd,e\nf,g",
+                &[
+                    "1 2 {\"title\":\"a\",\"text\":\"b\"}",
+                    "line 3 of `a.csv`: broken row: expected a closing `\"`, found the end of the input",
+                    "2 4 {\"title\":\"d\",\"text\":\"e\"}",
+                    "3 5 {\"title\":\"f\",\"text\":\"g\"}",
+                ],
+            ),
+            (
+                b"title;text\r\nc;\"never closed\r\nd;e\r\nf;g\r\n",
+                &[
+                    "line 2 of `a.csv`: broken row: expected a closing `\"`, found the end of the input",
+                    "1 3 {\"title\":\"d\",\"text\":\"e\"}",
+                    "2 4 {\"title\":\"f\",\"text\":\"g\"}",
+                ],
+            ),
+            (
+                b"title,text\nd,\"e",
+                &["line 2 of `a.csv`: broken row: expected a closing `\"`, found the end of the input"],
             ),
             (b"", &[]),
         ];

@@ -33,12 +33,7 @@ const QUOTATION_COLUMNS: [&str; 14] = [
 /// # Errors
 /// If `out` cannot be written.
 pub fn passages(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(PASSAGE_COLUMNS)?;
-    for hit in &results.passages {
-        table.write_record(cleaned(&passage_row(hit)))?;
-    }
-    table.flush()
+    write_rows(&PASSAGE_COLUMNS, results.passages.iter().map(passage_row), out)
 }
 
 /// Writes quotations, best first, below a header.
@@ -46,10 +41,18 @@ pub fn passages(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> 
 /// # Errors
 /// If `out` cannot be written.
 pub fn quotations(results: &QuotationResults, out: &mut dyn Write) -> io::Result<()> {
+    write_rows(&QUOTATION_COLUMNS, results.quotations.iter().map(quotation_row), out)
+}
+
+fn write_rows<const N: usize>(
+    header: &[&str; N],
+    rows: impl Iterator<Item = [String; N]>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    table.write_record(QUOTATION_COLUMNS)?;
-    for hit in &results.quotations {
-        table.write_record(cleaned(&quotation_row(hit)))?;
+    table.write_record(header)?;
+    for row in rows {
+        table.write_record(cleaned(&row))?;
     }
     table.flush()
 }

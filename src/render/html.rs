@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::clean::one_line;
-use super::page::is_web;
+use super::facts::{linked_headline, location, shown_source};
+use super::paragraphs;
 use super::pieces::{assemble, pieces};
 use super::quotation::{extent, quotation, words};
-use super::{at, headline, paragraphs};
 use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary};
 use crate::article::{Article, QuotationKind};
 use crate::span::Span;
@@ -85,25 +85,24 @@ fn write_quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn title(article: &Article, highlights: &[Span]) -> String {
-    let shown = match &article.title {
-        Some(title) => marked(title, Span::new(0, title.len()), highlights),
-        None => escape(&headline(article)),
-    };
-    match article.url.as_deref().filter(|url| is_web(url)) {
+    let stated = |title: &str| marked(title, Span::new(0, title.len()), highlights);
+    let (shown, url) = linked_headline(article, stated, escape);
+    match url {
         Some(url) => format!("<a href=\"{}\" rel=\"noreferrer\">{shown}</a>", escape(url)),
         None => shown,
     }
 }
 
 fn facts(article: &Article, span: Span) -> String {
-    let location = article.location().unwrap_or_else(|| "standard input".to_owned());
-    let line = at(article, span).map_or_else(String::new, |place| format!(":{}", place.line));
     let date = article
         .date
         .map_or_else(|| "undated".to_owned(), |date| format!("<time datetime=\"{date}\">{date}</time>"));
-    let source = article.source.as_deref().or(article.source_name.as_deref()).unwrap_or("unknown source");
-    let place = escape(&format!("{location}{line}"));
-    format!("{} · {date} · <code>{place}</code> · <code>{}</code>", escape(source), escape(&article.id))
+    let place = escape(&location(article, span));
+    format!(
+        "{} · {date} · <code>{place}</code> · <code>{}</code>",
+        escape(&shown_source(article)),
+        escape(&article.id)
+    )
 }
 
 fn marked(text: &str, part: Span, highlights: &[Span]) -> String {
@@ -128,14 +127,8 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
+    use super::super::sample::{self, shown};
     use super::*;
-
-    fn shown(write: impl Fn(&mut dyn Write) -> io::Result<()>) -> String {
-        let mut out = Vec::new();
-        write(&mut out).unwrap();
-        String::from_utf8(out).unwrap()
-    }
 
     #[test]
     fn a_page_holds_one_element_an_article() {

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::clean::one_line;
-use super::page::is_web;
+use super::facts::{linked_headline, location, shown_source};
+use super::paragraphs;
 use super::pieces::{assemble, joined, pieces};
 use super::quotation::{extent, quotation, words};
-use super::{at, headline, paragraphs};
 use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults};
 use crate::article::Article;
 use crate::span::Span;
@@ -67,22 +67,22 @@ fn write_quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn title(article: &Article, highlights: &[Span]) -> String {
-    let shown = match &article.title {
-        Some(title) => marked(title, Span::new(0, title.len()), highlights),
-        None => escape(&headline(article)),
-    };
-    match article.url.as_deref().filter(|url| is_web(url)) {
+    let stated = |title: &str| marked(title, Span::new(0, title.len()), highlights);
+    let (shown, url) = linked_headline(article, stated, escape);
+    match url {
         Some(url) => format!("[{shown}]({})", destination(url)),
         None => shown,
     }
 }
 
 fn facts(article: &Article, span: Span) -> String {
-    let location = article.location().unwrap_or_else(|| "standard input".to_owned());
-    let line = at(article, span).map_or_else(String::new, |place| format!(":{}", place.line));
     let date = article.date.map_or_else(|| "undated".to_owned(), |date| date.to_string());
-    let source = article.source.as_deref().or(article.source_name.as_deref()).unwrap_or("unknown source");
-    format!("{} · {date} · {} · {}", escape(source), code(&format!("{location}{line}")), code(&article.id))
+    format!(
+        "{} · {date} · {} · {}",
+        escape(&shown_source(article)),
+        code(&location(article, span)),
+        code(&article.id)
+    )
 }
 
 fn marked(text: &str, part: Span, highlights: &[Span]) -> String {
@@ -132,14 +132,8 @@ fn destination(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
+    use super::super::sample::{self, shown};
     use super::*;
-
-    fn shown(write: impl Fn(&mut dyn Write) -> io::Result<()>) -> String {
-        let mut out = Vec::new();
-        write(&mut out).unwrap();
-        String::from_utf8(out).unwrap()
-    }
 
     #[test]
     fn passages_are_quotations_under_headings() {

@@ -18,6 +18,7 @@ pub mod vimgrep;
 
 mod clean;
 mod expansion;
+mod facts;
 mod headline;
 mod page;
 mod paragraphs;

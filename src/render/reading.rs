@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use super::clean::one_line;
+use super::facts::shown_source;
 use super::quotation::words;
-use super::text::{bold, copies_line, marked, path_and_line, shown_source, title_line, wrapped};
+use super::text::{bold, copies_line, marked, path_and_line, title_line, wrapped};
 use super::{Page, paragraphs};
 use crate::archive::CopyCount;
 use crate::article::{Article, DateFrom, ParagraphKind, SourceFrom};

@@ -1,6 +1,9 @@
 //! Answers for the renderers' tests.
 
-use std::sync::Arc;
+use std::{
+    io::{self, Write},
+    sync::Arc,
+};
 
 use crate::archive::{
     CopyCount, PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning,
@@ -16,6 +19,13 @@ const TEXT: &str = "Harbour board\n\nThe harbour board of Port Ellis voted on Mo
 pub(crate) fn span_of(text: &str, part: &str) -> Span {
     let start = text.find(part).unwrap();
     Span::new(start, start + part.len())
+}
+
+/// Returns what `write` writes.
+pub(crate) fn shown(write: impl Fn(&mut dyn Write) -> io::Result<()>) -> String {
+    let mut out = Vec::new();
+    write(&mut out).unwrap();
+    String::from_utf8(out).unwrap()
 }
 
 /// An article with a title, a heading, two paragraphs and an interrupted quotation.

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::Page;
 use super::clean::one_line;
-use super::text::{copies_line, in_lines, path_and_line, shown_date, shown_source, title_line};
+use super::facts::shown_source;
+use super::text::{copies_line, in_lines, path_and_line, shown_date, title_line};
 use crate::archive::{Relation, Similar};
 use crate::span::Span;
 

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use textwrap::core::display_width;
 
 use super::clean::one_line;
+use super::facts::shown_source;
 use super::pieces::{Piece, assemble, joined, pieces};
 use super::quotation::{BETWEEN, extent, quotation};
 use super::{At, Color, Page, at, headline, paragraphs};
@@ -179,12 +180,6 @@ pub(crate) fn path_and_line(article: &Article, span: Span, page: &Page) -> Strin
     page.file_link(&article.path, &page.path(&shown))
 }
 
-/// Returns the outlet's domain, else its name.
-pub(crate) fn shown_source(article: &Article) -> String {
-    let source = article.source.as_deref().or(article.source_name.as_deref());
-    one_line(source.unwrap_or("unknown source"))
-}
-
 /// Returns the day of publication as far as it is known.
 pub(crate) fn shown_date(article: &Article) -> String {
     let day = article.date.map(|date| crate::date::PublicationDate { time: None, ..date });
@@ -235,18 +230,12 @@ pub(crate) fn wrapped(text: &str, indent: &str, page: &Page) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
+    use super::super::sample::{self, shown};
     use super::super::{Hyperlinks, Page};
     use super::*;
 
     fn page(color: Color, width: usize) -> Page {
         Page { width, color, hyperlinks: Hyperlinks::Off, base: Some("/archive".into()) }
-    }
-
-    fn shown(write: impl Fn(&mut dyn Write) -> io::Result<()>) -> String {
-        let mut out = Vec::new();
-        write(&mut out).unwrap();
-        String::from_utf8(out).unwrap()
     }
 
     #[test]

@@ -61,14 +61,8 @@ fn line_around(text: &str, place: Span) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
+    use super::super::sample::{self, shown};
     use super::*;
-
-    fn shown(write: impl Fn(&mut dyn Write) -> io::Result<()>) -> String {
-        let mut out = Vec::new();
-        write(&mut out).unwrap();
-        String::from_utf8(out).unwrap()
-    }
 
     #[test]
     fn every_match_has_its_line() {

@@ -27,6 +27,8 @@ pub struct Contents {
     pub quotations: u64,
     /// Records in whose place a newer version from another input stands.
     pub replaced: u64,
+    /// Files, members of archives and records that are no articles.
+    pub not_articles: u64,
     /// Inputs and records that could not be read, by path.
     pub unreadable: Vec<Problem>,
 }
@@ -54,6 +56,7 @@ impl Contents {
         let mut contents = Self { folders, ..Self::default() };
         for input in &manifest.inputs {
             contents.files += u64::from(!input.path.is_empty());
+            contents.not_articles += input.not_articles();
             if let Some(reason) = &input.unreadable {
                 contents.unreadable.push(Problem::of_input(input.path.clone(), reason.clone()));
             }

@@ -42,6 +42,11 @@ pub(super) fn read(text: &str) -> Option<Ends> {
     stretches.next().is_none().then_some(ends)
 }
 
+/// Returns the hashes of the lines at the ends that [`write`] wrote, as far as they can be read.
+pub(super) fn hashes(text: &str) -> impl Iterator<Item = u32> {
+    text.split(PARTER).take(2).flat_map(words).map_while(|word| Some(word?.0))
+}
+
 /// Returns hashes as text, in ascending order, each once.
 pub(super) fn write_hashes(mut hashes: Vec<u32>) -> Box<str> {
     hashes.sort_unstable();
@@ -69,15 +74,22 @@ fn words(text: &str) -> impl Iterator<Item = Option<(u32, u64)>> {
 }
 
 fn value(digit: u8) -> Option<u64> {
-    Some(u64::from(match digit {
-        b'A'..=b'Z' => digit - b'A',
-        b'a'..=b'z' => digit - b'a' + 26,
-        b'0'..=b'9' => digit - b'0' + 52,
-        b'-' => 62,
-        b'_' => 63,
-        _ => return None,
-    }))
+    let value = VALUES[usize::from(digit)];
+    (value != NONE).then(|| u64::from(value))
 }
+
+const NONE: u8 = u8::MAX;
+
+/// What each byte is worth as a digit.
+const VALUES: [u8; 256] = {
+    let mut values = [NONE; 256];
+    let mut value = 0;
+    while value < DIGITS.len() {
+        values[DIGITS[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
 
 const SHAPES: [Shape; 4] = [Shape::Short, Shape::Name, Shape::Prose, Shape::Long];
 

@@ -39,7 +39,7 @@ pub enum UpdateError {
     },
     /// A rebuild would lose articles.
     #[error(
-        "the index cannot be rebuilt: {articles} of its articles cannot be read again, and the old index cannot be read by this version"
+        "the index cannot be rebuilt: {articles} of its articles cannot be read again, and the old index cannot be read"
     )]
     CannotCopy {
         /// How many.

@@ -25,15 +25,15 @@ pub(crate) struct Seen {
     pub(crate) ends: Box<str>,
 }
 
-/// Returns what is seen of each file; `None` for what is no text, or cannot be read.
-pub(crate) fn look(paths: &[&Path], threads: usize) -> Vec<Option<Seen>> {
-    each_file(paths, threads, |path| {
+/// Returns what is seen of each file, given what was seen of it last time; `None` for what is no text, or cannot be read.
+pub(crate) fn look(files: &[(&Path, Option<Seen>)], threads: usize) -> Vec<Option<Seen>> {
+    each_file(files, threads, |(path, before)| {
         // What panics here does so again when the file is read, and is told then.
-        catch_unwind(AssertUnwindSafe(|| text(path).ok().flatten())).unwrap_or_default()
+        catch_unwind(AssertUnwindSafe(|| text(path, before.as_ref()).ok().flatten())).unwrap_or_default()
     })
 }
 
-fn text(path: &Path) -> io::Result<Option<Seen>> {
+fn text(path: &Path, before: Option<&Seen>) -> io::Result<Option<Seen>> {
     let mut file = File::open(path)?;
     let mut bytes = Vec::new();
     file.by_ref().take(HEAD as u64).read_to_end(&mut bytes)?;
@@ -47,6 +47,9 @@ fn text(path: &Path) -> io::Result<Option<Seen>> {
         return Ok(None);
     }
     let hash = ContentHash::of(&bytes);
+    if let Some(before) = before.filter(|before| before.hash == hash) {
+        return Ok(Some(before.clone()));
+    }
     let ends = extract::ends(&RawRecord::whole(path.to_string_lossy().into_owned(), format, bytes));
     Ok(Some(Seen { hash, ends: ends::write(&ends) }))
 }

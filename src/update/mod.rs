@@ -4,6 +4,7 @@
 //! in one place each: `manifest` (what is remembered of inputs), `survey` and `plan` (what changed), `pipeline` (reading
 //! and preparing over all cores), `identity` and `ledger` (who gets which id), `sink` and `store` (writing, commits).
 
+mod by_hash;
 mod contents;
 mod ends;
 mod engine;

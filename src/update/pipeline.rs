@@ -108,6 +108,8 @@ pub(crate) enum Unprepared {
     Unreadable(String),
     /// It is a row of a table of which no row can be read.
     Table(String),
+    /// It was an article and is withdrawn.
+    Withdrawn(String),
     /// It is no article.
     NoArticle,
     /// It is not the record that was expected: the file changed while it was read.

@@ -2,27 +2,23 @@
 //!
 //! The ledger and the files found enter; tasks in the order of paths leave, and the ledger knows what is gone.
 
+mod compare;
 mod look;
 
 use std::path::Path;
 
-use self::look::Looked;
 use super::{
     ledger::{At, Ledger, Loose},
     look::Seen,
     manifest::{Input, Kind, Record, Standing, Trust},
-    matching::{Fate, Mark, match_records},
-    pipeline::{End, Lasts, Task, Want, Wanted, scan},
-    report::{Problem, UpdateReport},
+    matching::{Fate, Mark},
+    pipeline::{Task, Want, Wanted},
+    report::UpdateReport,
     request::Mode,
     roots::Roots,
     survey::{self, Scope, Survey, naming_root, nanoseconds},
 };
 use crate::read::FoundFile;
-
-/// So many files that are hashed only because they were read soon after their last change make it worth while to note
-/// that they can be trusted now.
-const MANY: usize = 1000;
 
 /// What must be read, and how.
 #[derive(Default)]
@@ -172,125 +168,12 @@ impl Planner<'_> {
     fn again(&mut self, input: usize, plan: &mut Plan) {
         let entry = &self.ledger.inputs()[input];
         let state = FileState { size: entry.size, mtime: entry.mtime, trust: entry.trust };
-        let fates = (0..entry.records.len()).map(Fate::Same).collect();
         let marks = entry.marks();
-        self.task(input, Compared { marks, fates, state, seen: None }, plan);
-    }
-
-    /// Compares files that may have changed with what they held.
-    fn compare(&mut self, check: &[(usize, usize)], looked: &mut Looked, plan: &mut Plan) {
-        let paths: Vec<&Path> = check.iter().map(|(_, file)| self.files[*file].path.as_path()).collect();
-        let mut settled = 0;
-        for ((input, file), scanned) in check.iter().zip(scan(&paths, self.threads)) {
-            let state = FileState::of(&self.files[*file], self.clock);
-            let before = self.ledger.inputs()[*input].trust;
-            self.compared(*input, (state, looked.inputs.remove(input)), scanned, plan);
-            let after = self.ledger.inputs()[*input].trust;
-            settled += usize::from(before == Trust::Content && after == Trust::Stat);
-        }
-        if settled > MANY {
-            plan.remembers = Remembers::More;
-        }
-    }
-
-    fn compared(
-        &mut self,
-        input: usize,
-        (state, seen): (FileState, Option<Seen>),
-        (marks, end): (Vec<Mark>, End),
-        plan: &mut Plan,
-    ) {
-        let Some(complete) = self.ending(input, state, end, plan) else { return };
-        if self.roots.is_refreshed(&self.ledger.inputs()[input].path) {
-            self.ledger.lose_input(input, Loose::Dropped);
-            let fates = vec![Fate::Fresh; marks.len()];
-            return self.task(input, Compared { marks, fates, state, seen }, plan);
-        }
-        let mut matching = match_records(&self.ledger.inputs()[input].marks(), &marks);
-        let still_unreadable = self.is_still_unreadable(input, &matching.fates);
-        if complete == Complete::No || still_unreadable {
-            matching.gone.clear();
-        } else {
-            self.ledger.input_mut(input).unreadable = None;
-        }
-        for fate in &mut matching.fates {
-            self.take_up(input, fate, &mut matching.gone);
-        }
-        for (fate, mark) in matching.fates.iter().zip(&marks) {
-            self.shift_what_is_not_live(input, *fate, *mark);
-        }
-        matching.gone.sort_unstable();
-        for record in matching.gone {
+        let mut fates: Vec<Fate> = (0..marks.len()).map(Fate::Same).collect();
+        for record in self.take_up(input, &mut fates) {
             self.ledger.lose(At { input, record }, Loose::Dropped);
-            plan.remembers = Remembers::More;
         }
-        self.task(input, Compared { marks, fates: matching.fates, state, seen }, plan);
-    }
-
-    /// Notes how reading an input ended; returns how far its records tell what is gone, `None` if not at all.
-    fn ending(&mut self, input: usize, state: FileState, end: End, plan: &mut Plan) -> Option<Complete> {
-        let entry = self.ledger.input_mut(input);
-        match end {
-            Ok(outcome) => {
-                let now = (outcome.kind.into(), outcome.not_articles);
-                if (entry.kind, entry.passed_over) != now {
-                    plan.remembers = Remembers::More;
-                }
-                (entry.kind, entry.passed_over) = now;
-                Some(Complete::Yes)
-            }
-            Err(failure) => {
-                let known = entry.unreadable.as_ref() == Some(&failure.reason)
-                    && (entry.size, entry.mtime) == (state.size, state.mtime);
-                if !known || failure.lasts == Lasts::Perhaps {
-                    self.report.skip(Problem::of_input(entry.path.clone(), failure.reason.clone()));
-                }
-                if failure.lasts == Lasts::Perhaps {
-                    if std::mem::replace(&mut entry.trust, Trust::Unfinished) != Trust::Unfinished {
-                        plan.remembers = Remembers::More;
-                    }
-                    return None;
-                }
-                entry.unreadable = Some(failure.reason);
-                Some(Complete::No)
-            }
-        }
-    }
-
-    /// Returns whether a file that is an article still holds what could not be read before.
-    fn is_still_unreadable(&self, input: usize, fates: &[Fate]) -> bool {
-        let entry = &self.ledger.inputs()[input];
-        let unreadable = |fate: &Fate| match fate {
-            Fate::Same(record) | Fate::Shifted(record) => {
-                let record = &entry.records[*record];
-                record.standing == Standing::Unreadable && record.ordinal.is_none()
-            }
-            Fate::Fresh => false,
-        };
-        entry.unreadable.is_some() && fates.iter().any(unreadable) && self.mode == Mode::Incremental
-    }
-
-    /// A rebuild tries again what could not be read.
-    fn take_up(&self, input: usize, fate: &mut Fate, gone: &mut Vec<usize>) {
-        if let (Mode::Rebuild, Fate::Same(record) | Fate::Shifted(record)) = (self.mode, *fate)
-            && matches!(
-                self.ledger.inputs()[input].records[record].standing,
-                Standing::Unreadable | Standing::NoArticle
-            )
-        {
-            gone.push(record);
-            *fate = Fate::Fresh;
-        }
-    }
-
-    /// The ordinal of a record that is not in the index changes without anything being written there.
-    fn shift_what_is_not_live(&mut self, input: usize, fate: Fate, mark: Mark) {
-        if let Fate::Shifted(record) = fate {
-            let record = &mut self.ledger.input_mut(input).records[record];
-            if record.standing != Standing::Live {
-                record.ordinal = mark.ordinal;
-            }
-        }
+        self.task(input, Compared { marks, fates, state, seen: None }, plan);
     }
 
     fn new_input(&mut self, file: &FoundFile, seen: Option<Seen>, plan: &mut Plan) {
@@ -370,13 +253,6 @@ impl Planner<'_> {
             Fate::Fresh => None,
         }
     }
-}
-
-/// Whether all records of an input were seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Complete {
-    Yes,
-    No,
 }
 
 /// What a file holds now, and what that is to what it held.

@@ -30,6 +30,7 @@ fn unfit(error: &ExtractError, raw: &RawRecord) -> Unfit {
     match error {
         ExtractError::NoArticle { .. } => Unfit::NoArticle,
         ExtractError::NoTextColumn { .. } => Unfit::Table(without_place(error, raw)),
+        ExtractError::Withdrawn { .. } => Unfit::Withdrawn(without_place(error, raw)),
         error => Unfit::Broken(without_place(error, raw)),
     }
 }
@@ -55,7 +56,7 @@ mod tests {
         let bytes = text.as_bytes().to_vec();
         let raw = RawRecord { record, line: 3, ..RawRecord::whole(path, format, bytes) };
         match Stages.prepare(&raw, &ExtractOptions::new(jiff::Zoned::default())).unwrap_err() {
-            Unfit::Broken(reason) | Unfit::Table(reason) => reason,
+            Unfit::Broken(reason) | Unfit::Table(reason) | Unfit::Withdrawn(reason) => reason,
             Unfit::NoArticle => "no article".to_owned(),
         }
     }

@@ -6,12 +6,14 @@
 //! A line counts where nothing that may be the story stands between it and the end of its text: what recurs is taken off, and what it
 //! covered is counted next. Copies of one article count as one.
 
-use std::{
-    collections::{HashMap, HashSet},
-    path::Path,
-};
+use std::{collections::HashMap, path::Path, rc::Rc};
 
-use super::{ends, manifest::Root, survey::is_under};
+use super::{
+    by_hash::{ByHash, SetOfHashes},
+    ends,
+    manifest::Root,
+    survey::is_under,
+};
 use crate::extract::{Ends, RecurringLines, Shape, UNIQUE};
 
 /// A line recurs if so many articles of a folder have it, however small the folder is.
@@ -50,10 +52,10 @@ impl Recurrence {
 
 /// Returns those lines of `ends` that recur; both as the manifest keeps them.
 pub(crate) fn marked(recurring: &RecurringLines, ends: &str) -> Box<str> {
-    let ends = if recurring.is_empty() { None } else { ends::read(ends) };
-    let Some(Ends { head, tail, .. }) = ends else { return Box::default() };
-    let lines = head.iter().chain(&tail).map(|line| line.hash);
-    ends::write_hashes(lines.filter(|hash| recurring.contains(*hash)).collect())
+    if recurring.is_empty() {
+        return Box::default();
+    }
+    ends::write_hashes(ends::hashes(ends).filter(|hash| recurring.contains(*hash)).collect())
 }
 
 fn folder_of(path: &str) -> &str {
@@ -73,17 +75,17 @@ pub(crate) fn recurrence(texts: &[Text<'_>], roots: &[Root]) -> Recurrence {
             break;
         }
         let groups = groups.get_or_insert_with(|| copies(texts));
-        let mut holders: HashMap<Key, HashSet<usize>> = HashMap::new();
+        let mut holders: Vec<(Key, usize)> = Vec::new();
         for (state, group) in states.iter().zip(groups.iter()) {
-            for key in state.keys().filter(|key| candidates.contains(key)) {
-                holders.entry(key).or_default().insert(*group);
-            }
+            holders.extend(state.keys().filter(|key| candidates.contains(key)).map(|key| (key, *group)));
         }
-        let before = folders.found;
-        for (key, distinct) in holders {
-            folders.settle(key, distinct.len());
+        holders.sort_unstable();
+        holders.dedup();
+        let before = folders.recurring.len();
+        for of_line in holders.chunk_by(|(one, _), (other, _)| one == other) {
+            folders.settle(of_line[0].0, of_line.len());
         }
-        if folders.found == before {
+        if folders.recurring.len() == before {
             break;
         }
     }
@@ -91,7 +93,11 @@ pub(crate) fn recurrence(texts: &[Text<'_>], roots: &[Root]) -> Recurrence {
 }
 
 /// A folder and the hash of a line.
-type Key = (usize, u32);
+type Key = u64;
+
+fn key(folder: u32, hash: u32) -> Key {
+    u64::from(folder) << 32 | u64::from(hash)
+}
 
 /// How often a line was counted in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,19 +111,18 @@ struct Count {
 #[derive(Default)]
 struct Folders<'a> {
     /// For each folder that holds texts, itself and those above it up to the one that was named.
-    above: HashMap<&'a str, Vec<usize>>,
-    numbers: HashMap<&'a str, usize>,
+    above: HashMap<&'a str, Rc<[u32]>>,
+    numbers: HashMap<&'a str, u32>,
     /// How many texts lie in it or below.
     texts: Vec<usize>,
-    recurring: Vec<HashSet<u32>>,
-    counts: HashMap<Key, Count>,
-    /// How many lines were found to recur.
-    found: usize,
+    counts: ByHash<Key, Count>,
+    /// The lines that were found to recur.
+    recurring: SetOfHashes<Key>,
 }
 
 impl<'a> Folders<'a> {
     /// Returns the folders that a text counts in, and counts it.
-    fn above(&mut self, path: &'a str, roots: &[Root]) -> Vec<usize> {
+    fn above(&mut self, path: &'a str, roots: &[Root]) -> Rc<[u32]> {
         let own = folder_of(path);
         if !self.above.contains_key(own) {
             let over = roots.iter().map(|root| root.path.as_str()).filter(|root| is_under(own, root));
@@ -127,17 +132,16 @@ impl<'a> Folders<'a> {
                 above.take_while(|folder| is_under(folder, last)).map(|folder| self.number(folder)).collect();
             self.above.insert(own, above);
         }
-        let above = self.above[own].clone();
-        above.iter().for_each(|folder| self.texts[*folder] += 1);
+        let above = Rc::clone(&self.above[own]);
+        above.iter().for_each(|folder| self.texts[*folder as usize] += 1);
         above
     }
 
-    fn number(&mut self, folder: &'a str) -> usize {
-        let next = self.texts.len();
+    fn number(&mut self, folder: &'a str) -> u32 {
+        let next = u32::try_from(self.texts.len()).expect("no file system has so many folders");
         let number = *self.numbers.entry(folder).or_insert(next);
         if number == next {
             self.texts.push(0);
-            self.recurring.push(HashSet::new());
         }
         number
     }
@@ -150,8 +154,8 @@ impl<'a> Folders<'a> {
         }
     }
 
-    fn needed(&self, folder: usize, shape: Shape) -> usize {
-        let texts = self.texts[folder];
+    fn needed(&self, key: Key, shape: Shape) -> usize {
+        let texts = self.texts[(key >> 32) as usize];
         match shape {
             Shape::Short | Shape::Prose => FEWEST.max(texts.div_ceil(ONE_OF)),
             Shape::Name => FEWEST.max(texts.div_ceil(ONE_OF_NAMES)),
@@ -160,40 +164,37 @@ impl<'a> Folders<'a> {
     }
 
     /// Returns lines that may recur: enough texts have them, copies among these or not.
-    fn candidates(&self) -> HashSet<Key> {
+    fn candidates(&self) -> SetOfHashes<Key> {
         let enough = |(key, count): (&Key, &Count)| {
-            let (folder, hash) = *key;
-            let new = !self.recurring[folder].contains(&hash);
-            (new && count.texts >= self.needed(folder, count.shape)).then_some(*key)
+            let enough = count.texts >= FEWEST && count.texts >= self.needed(*key, count.shape);
+            (enough && !self.recurring.contains(key)).then_some(*key)
         };
         self.counts.iter().filter_map(enough).collect()
     }
 
     /// Notes in how many articles a line stands.
-    fn settle(&mut self, (folder, hash): Key, articles: usize) {
-        let shape = self.counts[&(folder, hash)].shape;
-        if articles >= self.needed(folder, shape) && self.recurring[folder].insert(hash) {
-            self.found += 1;
+    fn settle(&mut self, key: Key, articles: usize) {
+        if articles >= self.needed(key, self.counts[&key].shape) {
+            self.recurring.insert(key);
         }
     }
 
-    fn recur(&self, folders: &[usize], hash: u32) -> bool {
-        folders.iter().any(|folder| self.recurring[*folder].contains(&hash))
+    fn recur(&self, folders: &[u32], hash: u32) -> bool {
+        !self.recurring.is_empty()
+            && folders.iter().any(|folder| self.recurring.contains(&key(*folder, hash)))
     }
 
     fn into_recurrence(self) -> Recurrence {
-        let mut recurrence = Recurrence::default();
-        if self.found == 0 {
-            return recurrence;
+        let mut by_folder = vec![Vec::new(); self.texts.len()];
+        for key in &self.recurring {
+            by_folder[(key >> 32) as usize].push((key & u64::from(u32::MAX)) as u32);
         }
-        for (path, above) in &self.above {
-            let lines: HashSet<u32> =
-                above.iter().flat_map(|folder| self.recurring[*folder].iter().copied()).collect();
-            if !lines.is_empty() {
-                recurrence.0.insert((*path).to_owned(), RecurringLines::new(lines));
-            }
-        }
-        recurrence
+        let lines = |above: &[u32]| -> Vec<u32> {
+            above.iter().flat_map(|folder| &by_folder[*folder as usize]).copied().collect()
+        };
+        let folders = self.above.iter().map(|(path, above)| (*path, lines(above)));
+        let folders = folders.filter(|(_, lines)| !lines.is_empty());
+        Recurrence(folders.map(|(path, lines)| (path.to_owned(), RecurringLines::new(lines))).collect())
     }
 }
 
@@ -208,7 +209,7 @@ fn strictness(shape: Shape) -> u8 {
 /// How far a text is uncovered from both ends.
 struct State<'a> {
     ends: &'a Ends,
-    folders: Vec<usize>,
+    folders: Rc<[u32]>,
     /// How many lines of each end were passed.
     passed: [usize; 2],
     /// What was counted.
@@ -216,7 +217,7 @@ struct State<'a> {
 }
 
 impl<'a> State<'a> {
-    fn new(ends: &'a Ends, folders: Vec<usize>) -> Self {
+    fn new(ends: &'a Ends, folders: Rc<[u32]>) -> Self {
         Self { ends, folders, passed: [0, 0], counted: Vec::new() }
     }
 
@@ -226,7 +227,7 @@ impl<'a> State<'a> {
             while let Some(line) = lines.get(*passed) {
                 if line.hash != UNIQUE && !self.counted.contains(&line.hash) {
                     self.counted.push(line.hash);
-                    self.folders.iter().for_each(|folder| folders.count((*folder, line.hash), line.shape));
+                    self.folders.iter().for_each(|folder| folders.count(key(*folder, line.hash), line.shape));
                 }
                 if line.shape.is_prose() && !folders.recur(&self.folders, line.hash) {
                     break;
@@ -237,27 +238,36 @@ impl<'a> State<'a> {
     }
 
     fn keys(&self) -> impl Iterator<Item = Key> {
-        self.folders.iter().flat_map(|folder| self.counted.iter().map(move |hash| (*folder, *hash)))
+        self.folders.iter().flat_map(|folder| self.counted.iter().map(move |hash| key(*folder, *hash)))
     }
 }
 
 /// Returns for each text a number that its copies share: texts are copies if two of their longest paragraphs are the same, or all.
 fn copies(texts: &[Text<'_>]) -> Vec<usize> {
     let mut groups: Vec<usize> = (0..texts.len()).collect();
-    let mut first: HashMap<Vec<u32>, usize> = HashMap::new();
+    let mut first: ByHash<u64, usize> = ByHash::default();
     for (at, text) in texts.iter().enumerate() {
         let mut body = text.ends.body.clone();
         body.sort_unstable();
         body.dedup();
-        let pairs =
-            body.iter().enumerate().flat_map(|(n, a)| body[n + 1..].iter().map(move |b| vec![*a, *b]));
-        for key in pairs.chain(std::iter::once(body.clone())) {
+        let pairs = body.iter().enumerate().flat_map(|(n, a)| body[n + 1..].iter().map(|b| pair(*a, *b)));
+        // Where there is one, or none: what two have in common is all that they are.
+        let all = match body[..] {
+            [] => Some(pair(UNIQUE, UNIQUE)),
+            [only] => Some(pair(UNIQUE, only)),
+            _ => None,
+        };
+        for key in pairs.chain(all) {
             let other = *first.entry(key).or_insert(at);
             let (one, other) = (leader(&groups, at), leader(&groups, other));
             groups[one.max(other)] = one.min(other);
         }
     }
     (0..texts.len()).map(|at| leader(&groups, at)).collect()
+}
+
+fn pair(one: u32, other: u32) -> u64 {
+    u64::from(one) << 32 | u64::from(other)
 }
 
 fn leader(groups: &[usize], mut at: usize) -> usize {

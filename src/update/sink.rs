@@ -12,7 +12,7 @@ use super::{
     engine::Engine,
     error::UpdateError,
     hash::ContentHash,
-    ledger::{At, Change, Conclusion, Found, Ledger, Order, Promise, Settled},
+    ledger::{At, Change, Conclusion, Found, Ledger, Loose, Order, Promise, Settled},
     look::Seen,
     manifest::{Input, Kind, Root, Standing, Trust},
     matching::{Fate, Mark},
@@ -77,7 +77,7 @@ impl<E: Engine> Run<'_, E> {
     fn found(&mut self, task: &Task, reading: &Reading, finding: Finding) -> Result<(), UpdateError> {
         let Finding { nth, mark, place, result } = finding;
         let fate = reading.fates.get(nth).copied().unwrap_or(Fate::Fresh);
-        if result.is_ok() && mark.ordinal.is_none() {
+        if matches!(result, Ok(_) | Err(Unprepared::NoArticle)) && mark.ordinal.is_none() {
             self.note_ends(task, &mark, reading.seen.as_ref());
         }
         let settled = match (&result, fate) {
@@ -119,7 +119,17 @@ impl<E: Engine> Run<'_, E> {
                 self.remember_unreadable(task.input, mark, &reason, fate);
                 return self.table(task, place.member, reason);
             }
-            Unprepared::NoArticle => return self.no_article(task.input, mark, fate),
+            Unprepared::Withdrawn(reason) => {
+                self.set_aside(task.input, (mark, Standing::Unreadable), fate);
+                if mark.ordinal.is_none() {
+                    self.ledger.input_mut(task.input).unreadable = Some(reason.clone());
+                }
+                reason
+            }
+            Unprepared::NoArticle => {
+                self.report.not_articles += 1;
+                return self.set_aside(task.input, (mark, Standing::NoArticle), fate);
+            }
             Unprepared::Refused(reason) => reason,
             Unprepared::Other | Unprepared::Before(_) => {
                 self.suspect.push(task.input);
@@ -140,13 +150,12 @@ impl<E: Engine> Run<'_, E> {
         }
     }
 
-    /// Counts a record that is no article and remembers it, so that it is not read again while it stays as it is.
-    fn no_article(&mut self, input: usize, mark: Mark, fate: Fate) {
-        self.report.not_articles += 1;
+    /// Remembers a record that is no article, so that it is not read again while it stays as it is; one that it was before is dropped.
+    fn set_aside(&mut self, input: usize, (mark, standing): (Mark, Standing), fate: Fate) {
         if let Fate::Same(record) | Fate::Shifted(record) = fate {
-            self.ledger.abandon(At { input, record });
+            self.ledger.lose(At { input, record }, Loose::Dropped);
         }
-        self.ledger.add_aside(input, mark, Standing::NoArticle);
+        self.ledger.add_aside(input, mark, standing);
     }
 
     fn remember_unreadable(&mut self, input: usize, mark: Mark, reason: &str, fate: Fate) {
@@ -188,7 +197,9 @@ impl<E: Engine> Run<'_, E> {
                 self.table(task, place.member, reason);
                 Ok(())
             }
-            Err(Unprepared::Unreadable(reason) | Unprepared::Refused(reason)) => {
+            Err(
+                Unprepared::Unreadable(reason) | Unprepared::Withdrawn(reason) | Unprepared::Refused(reason),
+            ) => {
                 let line = (place.line > 0).then_some(place.line);
                 let (path, member) = (task.path.clone(), place.member);
                 self.problem(Problem { path, record: mark.ordinal, line, member, reason });

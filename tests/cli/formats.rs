@@ -34,7 +34,7 @@ const ARTICLES: [[&str; 5]; 17] = [
         "record",
     ],
     ["Dockers end strike", "2026-02-20T17:05:00Z", "Tom Reyes", "northerncourier.example", "feed"],
-    ["Eight from Halm wins", "2026-03-17T12:45:00Z", "", "", "record"],
+    ["Eight from Halm wins", "2026-03-17T12:45:00Z", "", "nw", "record"],
     [
         "Ferry & freight return to Port Ellis",
         "2026-03-09T08:30:00+01:00",
@@ -50,7 +50,7 @@ const ARTICLES: [[&str; 5]; 17] = [
     ["Snow closes the pass", "2026-01-08", "Ines Okafor", "Island Post", "record"],
     ["Storm has passed", "2026-02-15T21:00:00Z", "Mina Halloran", "islandpost.example", "record"],
     ["Storm on Sunday", "2026-02-14T09:00:00Z", "Mina Halloran", "islandpost.example", "record"],
-    ["Tax on orchards is dropped", "2026-03-17T11:30:00Z", "Tom Reyes", "", "record"],
+    ["Tax on orchards is dropped", "2026-03-17T11:30:00Z", "Tom Reyes", "nw", "record"],
 ];
 
 const BRIEFING: [&str; 5] = [

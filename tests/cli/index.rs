@@ -39,6 +39,19 @@ fn what_cannot_be_read_is_named_and_passed_over() {
 }
 
 #[test]
+fn what_is_no_article_is_only_counted() {
+    let archive = Archive::new();
+    let page = "<html><head><title>404 Not Found</title></head><body><p>Nothing is here.</p></body></html>";
+    std::fs::write(archive.path().join("articles/gone.html"), page).unwrap();
+    for mode in [&[][..], &[], &["--rebuild"]] {
+        let ran = archive.run(&[&["index", "articles", "--json"], mode].concat());
+        assert_eq!((ran.code, ran.stderr.as_str()), (0, ""), "{ran:?}");
+        let object = ran.objects().remove(0);
+        assert_eq!((&object["not_articles"], &object["skipped"]), (&json!(1), &json!(0)));
+    }
+}
+
+#[test]
 fn a_search_can_bring_the_index_up_to_date_first() {
     let archive = Archive::new();
     std::fs::create_dir(archive.path().join("more")).unwrap();
@@ -119,4 +132,18 @@ fn a_table_without_a_text_is_one_problem() {
     assert!(ran.stderr.lines().count() == 1 && ran.stdout.contains(" 1 skipped"), "{ran:?}");
     let ran = archive.run(&["index", "--map", "text=wetter", "days.csv"]);
     assert!(ran.code == 0 && ran.stdout.contains("300 added"), "{ran:?}");
+}
+
+#[test]
+fn what_a_rebuild_would_lose_says_what_to_do() {
+    let archive = Archive::new();
+    let line = "{\"id\":\"tram\",\"title\":\"Tram opens\",\"text\":\"The tram opened.\"}\n";
+    assert_eq!(ran(archive.command(&["index", "-"]).write_stdin(line)).code, 0);
+    let managed = archive.path().join("index/gen-1/engine/.managed.json");
+    let bytes = std::fs::read(&managed).unwrap();
+    std::fs::write(&managed, &bytes[..bytes.len() / 2]).unwrap();
+    let ran = archive.run(&["index", "--rebuild"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
+    assert!(ran.stderr.contains("1 of its articles cannot be read again"), "{ran:?}");
+    assert!(ran.stderr.contains("hint: put back the folders that are absent"), "{ran:?}");
 }

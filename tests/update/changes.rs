@@ -2,7 +2,7 @@
 
 use std::{fs, time::Duration};
 
-use morgue::update::{Inputs, contents};
+use morgue::update::{Inputs, Mode, contents};
 
 use crate::support::{Home, counts, line, run};
 
@@ -139,6 +139,73 @@ fn an_article_whose_file_cannot_be_read_any_more_stays_until_it_can() {
     assert_eq!(counts(&home.run()), [0, 1, 0, 0, 0, 0, 0]);
     assert_eq!(home.article("Text two").id, before.id);
     assert_eq!(home.texts().len(), 1);
+}
+
+/// A page that says that there is none.
+const NOT_FOUND: &str =
+    "<html><head><title>Page not found</title></head><body><p>There is nothing here.</p></body></html>";
+
+fn page(text: &str) -> String {
+    format!(
+        "<html><head><title>Rain</title><meta property=\"og:type\" content=\"article\"></head><body><article><h1>Rain</h1>\
+         <p>{text}</p></article></body></html>"
+    )
+}
+
+#[test]
+fn what_is_no_article_is_counted_and_remembered() {
+    let home = Home::new();
+    home.write("news/a.html", &page("Rain fell on Leeds."));
+    home.write("news/b.html", NOT_FOUND);
+    let first = home.run();
+    assert_eq!((counts(&first), first.not_articles), ([1, 0, 0, 0, 0, 0, 0], 1));
+    assert!(!first.has_problems());
+    let files = home.files_of_index();
+    let second = home.run();
+    assert_eq!((counts(&second), second.not_articles), ([0, 0, 1, 0, 0, 0, 0], 1));
+    assert_eq!(home.files_of_index(), files);
+    let contents = contents(&home.index()).unwrap();
+    assert_eq!((contents.articles, contents.not_articles, contents.unreadable.len()), (1, 1, 0));
+}
+
+#[test]
+fn an_article_that_is_none_any_more_is_dropped() {
+    let home = Home::new();
+    home.write("news/a.html", &page("Rain fell on Leeds."));
+    home.write("news/b.txt", "Title b\n\nText b.\n");
+    home.run();
+    let before = home.article("Rain fell");
+    home.write("news/a.html", NOT_FOUND);
+    let report = home.run();
+    assert_eq!((counts(&report), report.not_articles), ([0, 0, 1, 1, 0, 0, 0], 1));
+    assert_eq!(home.texts(), ["Text b."]);
+    assert_eq!(counts(&home.run_with(|request| request.mode = Mode::Rebuild)), [0, 0, 1, 0, 0, 0, 0]);
+    home.write("news/a.html", &page("Rain fell on Leeds."));
+    let report = home.run();
+    assert_eq!((counts(&report), report.not_articles), ([1, 0, 1, 0, 0, 0, 0], 0));
+    assert_eq!(home.article("Rain fell").id, before.id);
+}
+
+#[test]
+fn an_article_that_its_publisher_withdraws_is_named_and_dropped() {
+    let item = |status: &str| {
+        format!(
+            "{{\"uri\":\"urn:leeds:1\",\"versioncreated\":\"2026-02-06T10:00:00Z\",\"pubstatus\":\"{status}\",\
+             \"headline\":\"Rain\",\"body_xhtml\":\"<p>Rain fell on Leeds.</p>\"}}"
+        )
+    };
+    let home = Home::new();
+    home.write("news/a.json", &item("usable"));
+    home.write("news/b.txt", "Title b\n\nText b.\n");
+    home.run();
+    home.write("news/a.json", &item("canceled"));
+    let report = home.run();
+    assert_eq!(counts(&report), [0, 0, 1, 1, 0, 1, 0]);
+    assert!(report.problems[0].reason.starts_with("withdrawn by its publisher"), "{:?}", report.problems);
+    assert_eq!(home.texts(), ["Text b."]);
+    assert_eq!(counts(&home.run()), [0, 0, 1, 0, 0, 0, 0]);
+    home.write("news/a.json", &item("usable"));
+    assert_eq!(counts(&home.run()), [1, 0, 1, 0, 0, 0, 0]);
 }
 
 #[test]

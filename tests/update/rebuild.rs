@@ -174,3 +174,17 @@ fn an_engine_that_cannot_be_read_does_not_stop_a_rebuild() {
     assert!(!report.has_problems(), "{:?}", report.problems);
     assert_eq!(home.articles(), before);
 }
+
+#[test]
+fn a_rebuild_names_again_what_cannot_be_read() {
+    let home = Home::new();
+    home.write("news/a.txt", "Title a\n\nText a.\n");
+    home.write("news/b.zip", "PK\u{3}\u{4} and no more");
+    let broken = |report: &UpdateReport| {
+        assert_eq!(report.problems.len(), 1, "{:?}", report.problems);
+        assert!(report.problems[0].path.ends_with("b.zip"));
+    };
+    broken(&home.run());
+    assert_eq!(home.run().problems, []);
+    broken(&rebuild(&home));
+}

@@ -246,6 +246,8 @@ impl Backend for Snapshot {
                 rest = found.split_off(rerank.candidates);
             }
             self.rerank(&mut found, request, rerank, &idf)?;
+            // Ties are broken by ids, which are slow to read: only for what is answered.
+            self.cut(&mut found, request.limit, by_score)?;
             self.order(&mut found, by_score)?;
             found.extend(rest);
             found.truncate(request.limit);

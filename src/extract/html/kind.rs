@@ -12,6 +12,9 @@ use crate::article::ParagraphKind;
 /// Longest text of a page that says it is an error, in bytes.
 const ERROR: usize = 1500;
 
+/// A page of hardly anything but links to others.
+pub(super) const LINKS: &str = "a list of links";
+
 /// What the title of a page says that was put in place of another.
 const ERRORS: [&str; 12] = [
     "404",
@@ -43,7 +46,7 @@ pub(super) fn other_than_article(page: &Html, found: &Found, url: Option<&str>) 
     if running < 3 && url.is_some_and(is_root) {
         return Some("a home page");
     }
-    (running == 0 && found.linked_share > 0.6).then_some("a list of links")
+    (running == 0 && found.linked_share > 0.6).then_some(LINKS)
 }
 
 /// Returns whether a title says something at one of its ends, where an outlet's name may stand at the other.

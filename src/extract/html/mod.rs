@@ -20,8 +20,9 @@ use self::{
     blocks::{Block, blocks},
     bounds::bounded,
     clean::all_blocks,
-    kind::other_than_article,
+    kind::{LINKS, other_than_article},
     main_text::{MainText, Paragraphs, RUNNING, extractor},
+    metadata::Said,
     select::{Found, selected},
     trim::trimmed,
 };
@@ -36,10 +37,10 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     let (html, saved) = html_of(record)?;
     let url = record.context.url.as_deref().or(saved.as_deref());
     let page = parsed(&html);
-    let (stated, seen) = metadata::stated(&page, url, options.latest_day(record));
+    let Said { stated, around: seen, is_signed } = metadata::stated(&page, url, options.latest_day(record));
     let found = found(&page);
     let other = other_than_article(&page, &found, url.or(stated.url.as_deref()));
-    if let Some(what) = other.filter(|_| stated.date.is_none()) {
+    if let Some(what) = other.filter(|what| stated.date.is_none() && !(is_signed && *what == LINKS)) {
         return Err(ExtractError::NoArticle { place: RecordPlace::of(record), what });
     }
     let (blocks, around) = trimmed(found.story, &titles(&page, stated.title.as_deref()));
@@ -62,7 +63,8 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
 fn html_of(record: &RawRecord) -> Result<(String, Option<String>), ExtractError> {
     if record.format != Format::Mhtml {
         let decoded = decode_page(record.bytes.clone(), record.context.charset.as_deref());
-        return Ok((decoded.text, None));
+        let saved = saved_from(&decoded.text);
+        return Ok((decoded.text, saved));
     }
     let root = mhtml::root(&record.bytes).map_err(|message| ExtractError::Malformed {
         place: RecordPlace::of(record),
@@ -70,6 +72,22 @@ fn html_of(record: &RawRecord) -> Result<(String, Option<String>), ExtractError>
         message: message.to_owned(),
     })?;
     Ok((root.html, root.url))
+}
+
+/// Returns the url in the comment that browsers and their extensions write at the head of pages they save.
+fn saved_from(html: &str) -> Option<String> {
+    /// Such comments stand before anything else, but for the first elements of the head.
+    const HEAD: usize = 4096;
+    let head = super::layout::beginning(html, HEAD);
+    let comment =
+        head.split("<!--").skip(1).filter_map(|rest| rest.split("-->").next()).find_map(|comment| {
+            let comment = comment.trim();
+            let browser = comment.strip_prefix("saved from url=(").and_then(|rest| rest.split_once(')'));
+            let extension = || comment.starts_with("Page saved with").then(|| comment.split_once("url:"))?;
+            browser.or_else(extension).map(|(_, url)| url)
+        })?;
+    let url = comment.split_whitespace().next()?;
+    url.starts_with("http").then(|| url.to_owned())
 }
 
 /// Returns the text of HTML that is the article itself, with nothing around it.

@@ -130,6 +130,27 @@ fn pages_that_are_no_articles_are_named() {
 }
 
 #[test]
+fn a_signed_list_of_links_is_an_article() {
+    let page = |below: &str, of_each: &str| {
+        let links: String = (0..40)
+            .map(|at| format!("<li><a href=/{at}>Story number {at} of a long list of stories</a>{of_each}"))
+            .collect();
+        format!(
+            "<title>What we read</title><body><h1>What we read</h1>{below}<p>Ten stories from other desks:</p><ul>{links}</ul>"
+        )
+    };
+    for (below, of_each, is_article) in [
+        ("<p>By Jane Doe</p>", "", true),
+        ("<p>Published 6 February 2026</p>", "", true),
+        ("", "", false),
+        ("", "<p>By Jane Doe</p>", false),
+        ("<p>By Jane Doe</p>", "<p>By John Roe</p>", false),
+    ] {
+        assert_eq!(read(&page(below, of_each)).is_ok(), is_article, "{below} {of_each}");
+    }
+}
+
+#[test]
 fn a_page_saved_as_a_message_is_read() {
     let html = whole_page(&format!("<p>{FIRST}</p><p>{SECOND} Caf=C3=A9s stay open.</p>"));
     let message = format!(
@@ -222,5 +243,19 @@ proptest! {
     fn bounds_change_nothing_small(html in "(<(/?)(div|p|b|a|table|td|svg|script|style)>|<!--|-->|x|<|>|\"|=){0,60}") {
         // Signs that parsers disagree on may be dropped; nothing is ever added.
         prop_assert!(bounded(&html).len() <= html.len());
+    }
+}
+
+#[test]
+fn saved_pages_tell_where_they_were() {
+    for comment in [
+        "<!-- saved from url=(0028)https://courier.example/rain -->",
+        "<!--\n Page saved with SingleFile \n url: https://courier.example/rain \n saved date: Wed Feb 11 2026\n-->",
+    ] {
+        let article = read(&format!(
+            "<!DOCTYPE html>\n{comment}{}",
+            whole_page(&format!("<p>{FIRST}</p><p>{SECOND}</p>"))
+        ));
+        assert_eq!(article.unwrap().url.as_deref(), Some("https://courier.example/rain"), "{comment}");
     }
 }

@@ -26,9 +26,9 @@ static SENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("the pattern is sound")
 });
 
-/// Month, day, year and time in a zone of the United States (`AP-NY-02-06-26 1015EST`).
+/// Month, day, year and time in a zone of the United States (`AP-NY-02-06-26 1015EST`, `02-06-26 1015EST`).
 static SENT_AMERICAN: LazyLock<Regex> = LazyLock::new(|| {
-    let pattern = r"\b[A-Z]{2}-[A-Z]{2}-(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d)\s+(?P<hour>\d\d)(?P<minute>\d\d)(?P<zone>[A-Z]{3})";
+    let pattern = r"\b(?:[A-Z]{2,4}-[A-Z]{2,3}-)?(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d)\s+(?P<hour>\d\d)(?P<minute>\d\d)(?P<zone>[A-Z]{3})";
     Regex::new(pattern).expect("the pattern is sound")
 });
 
@@ -76,8 +76,7 @@ impl<'a> Envelope<'a> {
     /// Returns when the message was sent: by its last line, else by its header, whose day lies in the past of `now`.
     pub(super) fn sent(&self, now: &jiff::Zoned) -> Option<PublicationDate> {
         let end = self.text.trim_end().rsplit('\n').next().unwrap_or_default();
-        let behind =
-            [self.trailer, end].into_iter().find_map(|line| american(line).or_else(|| european(line)));
+        let behind = [self.trailer, end].into_iter().find_map(time_sent);
         behind.or_else(|| european(self.header)).or_else(|| self.day_in_header(now))
     }
 
@@ -98,6 +97,11 @@ impl<'a> Envelope<'a> {
             PublicationDate::day(now.year() - 1, month, day)
         }
     }
+}
+
+/// Returns the time in a line that says when a message was sent.
+pub(super) fn time_sent(line: &str) -> Option<PublicationDate> {
+    american(line).or_else(|| european(line))
 }
 
 fn european(line: &str) -> Option<PublicationDate> {
@@ -167,6 +171,8 @@ mod tests {
             ("\u{1}x\u{2}t\u{3}061015 GMT Feb 26", Some("2026-02-06T10:15:00Z")),
             ("\u{1}x\u{2}t\u{3}061015 feb 1993", Some("1993-02-06T10:15:00")),
             ("\u{1}x\u{2}t\nAP-NY-02-06-26 1015EDT<", Some("2026-02-06T10:15:00-04:00")),
+            ("\u{1}x\u{2}t\n02-06-26 1015EST", Some("2026-02-06T10:15:00-05:00")),
+            ("\u{1}x\u{2}t\nUNB-WX-02-06-26 1015EST", Some("2026-02-06T10:15:00-05:00")),
             ("\u{1}a0123 r i bc-rain 02-06 0456\u{2}t", Some("2026-02-06")),
             ("\u{1}a0123 r i bc-rain 12-06 0456\u{2}t", Some("2025-12-06")),
             ("\u{1}x\u{2}t\u{3}069915 Feb 26", None),

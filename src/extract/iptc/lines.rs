@@ -4,6 +4,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+use super::envelope::time_sent;
 use crate::{
     date::PublicationDate,
     extract::{byline::names, dateline::dateline, written_date::parse_date},
@@ -15,6 +16,11 @@ static KEYWORDS: LazyLock<Regex> = LazyLock::new(|| {
     let european = r"^[^\s/]+(?: [^\s/]+)?/[^/]*(?:/[^/]*)*$";
     let joined = r"^[\w.]+(?:-+[\w.&]+)+(?:[ ,].*)?$";
     Regex::new(&format!("(?:{american})|(?:{european})|(?:{joined})")).expect("the pattern is sound")
+});
+
+/// The agency and the initials of those who wrote and passed a message (`UNB jd/mr`).
+static SIGNED_OFF: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[A-Za-z]{2,5} [a-z]{2,3}(?:/[a-z]{2,3})+$").expect("the pattern is sound")
 });
 
 /// What an editor is told, in the first letters of a line.
@@ -74,7 +80,7 @@ pub(super) fn copy(lines: &[Line<'_>]) -> Copy {
             }
             continue;
         }
-        if begins_copy(line) || (line.indented && copy.title.is_some()) {
+        if begins_copy(line) || (line.indented && copy.title.is_some() && !is_set_byline(line)) {
             break;
         }
         let first = copy.title.is_none() && copy.byline.is_empty() && copy.date.is_none();
@@ -127,7 +133,8 @@ fn begins_copy(line: Line<'_>) -> bool {
     dateline(line.text).is_some() || dateline(&line.text.replacen(" _ ", " — ", 1)).is_some()
 }
 
-fn is_note(text: &str) -> bool {
+/// Returns whether a line is for editors.
+pub(in crate::extract) fn is_note(text: &str) -> bool {
     let lower = text.to_lowercase();
     NOTES.iter().any(|note| lower.starts_with(note)) || (text.starts_with('(') && text.ends_with(')'))
 }
@@ -140,18 +147,21 @@ fn byline(text: &str) -> Vec<String> {
     if marked && sound { names(text) } else { Vec::new() }
 }
 
+/// Returns whether a line is a byline that a sign ends, however it is indented.
+fn is_set_byline(line: Line<'_>) -> bool {
+    line.final_line && !byline(line.text).is_empty()
+}
+
 /// Returns where the copy ends: before the letters that sign it off.
 fn end_of_copy(lines: &[Line<'_>]) -> usize {
     let is_end = |line: &Line<'_>| {
         let text = line.text.trim_matches(['-', '(', ')', ' ']);
         let signed = text.split(' ').count() <= 8 && text.split(' ').any(|word| word == "yyzz");
-        let sent = text.len() < 30
-            && text.get(2..3) == Some("-")
-            && text.get(5..6) == Some("-")
-            && text.ends_with(char::is_uppercase);
+        let sent = text.len() < 40 && time_sent(text).is_some();
         text.is_empty()
             || ["NNNN", "ENDIT", "END", "30", "ENDS", "ends", "MORE", "more"].contains(&text)
             || signed
+            || SIGNED_OFF.is_match(text)
             || sent
     };
     lines.iter().rposition(|line| !is_end(line)).map_or(0, |last| last + 1)

@@ -6,6 +6,7 @@ mod lines;
 use super::{
     Draft, ExtractError, ExtractOptions, RecordPlace,
     body::Body,
+    dateline::dateline,
     evidence::{Around, Stated},
     source::{Outlet, agency},
 };
@@ -14,6 +15,7 @@ use crate::{
     read::RawRecord,
 };
 use envelope::Envelope;
+pub(super) use lines::is_note;
 use lines::{Copy, Line};
 
 /// Returns the draft of the article that the record is.
@@ -31,9 +33,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     }
     let latest = options.latest_day(record);
     let sent = envelope.sent(&options.now).or(date).filter(|date| date.first_day() <= latest);
-    let known = envelope.source().and_then(agency);
-    let outlet = known
-        .map(|known| Outlet { domain: Some(known.domain.to_owned()), name: Some(known.name.to_owned()) });
+    let outlet = envelope.source().map(|source| outlet(source, &body));
     let stated = Stated {
         title,
         outlet: outlet.unwrap_or_default(),
@@ -45,6 +45,16 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     let body = body.without_title(stated.title.as_deref());
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
     Ok(Draft { article, stated, around: Around::default() })
+}
+
+/// Returns the agency that a header names; one that nobody knows only where the dateline does not name another.
+fn outlet(source: &str, body: &Body) -> Outlet {
+    if let Some(known) = agency(source).or_else(|| agency(&source.to_uppercase())) {
+        return Outlet { domain: Some(known.domain.to_owned()), name: Some(known.name.to_owned()) };
+    }
+    let first = body.paragraphs.first().and_then(|first| dateline(first.span.of(&body.text)));
+    let name = first.and_then(|filed| filed.agency).is_none().then(|| source.to_owned());
+    Outlet { domain: None, name }
 }
 
 /// Returns the paragraphs of lines: each begins at an indent, behind a blank line, or behind a line that ends for good.
@@ -137,6 +147,15 @@ mod tests {
             told(message),
             ("Eight wins", "", "", "HALM (AFP) - The eight won the race by a length.\n\nIt rained."),
         );
+    }
+
+    #[test]
+    fn what_an_agency_sets_around_the_copy_is_no_part_of_it() {
+        let message = "UNB0123 4 POL 0120 HAR-UNB-----\nRain-Leeds\n   Rain falls on Leeds =\n   By Jane Doe =\n\
+                       \x20  LEEDS, Feb 6 (UNB) - Rain fell\non Leeds.\n   Halls were opened.\n   UNB jd/mr\n061030 feb 26\n";
+        let text = "LEEDS, Feb 6 (UNB) - Rain fell on Leeds.\n\nHalls were opened.";
+        same(told(message), ("Rain falls on Leeds", "2026-02-06T10:30:00", "Jane Doe", text));
+        assert_eq!(read(message).unwrap().source_name.as_deref(), Some("UNB"));
     }
 
     #[test]

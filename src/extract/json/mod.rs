@@ -2,6 +2,8 @@
 //! A record enters; a draft or an article leaves. The text is kept as it is: furniture is only marked.
 
 mod ninjs;
+#[cfg(test)]
+mod services_tests;
 mod shapes;
 
 use std::{borrow::Cow, fmt};
@@ -56,10 +58,21 @@ fn by_fields(
 ) -> Result<Draft, ExtractError> {
     let fields = Fields::of_raw(entries, &options.fields);
     let place = || RecordPlace::of(record);
-    let text = fields.text().ok_or_else(|| no_text(record, entries, &options.fields))?;
+    let text = match fields.text() {
+        Some(text) => text,
+        // What lists of articles (GDELT, Media Cloud) say of each.
+        None if fields.line(Field::Title).is_some() && fields.line(Field::Url).is_some() => String::new(),
+        None => return Err(no_text(record, entries, &options.fields)),
+    };
     let mut stated = Stated::of(&fields, options.latest_day(record));
     if text.trim().is_empty() && stated.title.is_none() && fields.line(Field::Id).is_none() {
         return Err(ExtractError::Empty { place: place() });
+    }
+    if stated.title.as_deref() == Some(shapes::REMOVED) {
+        return Err(ExtractError::Withdrawn {
+            place: place(),
+            status: format!("title `{}`", shapes::REMOVED),
+        });
     }
     place_by_address(&fields, &mut stated);
     let text = shapes::without_cut_mark(text);
@@ -85,7 +98,7 @@ fn place_by_address(fields: &Fields<'_>, stated: &mut Stated) {
         None => {}
     }
     if stated.url.is_none() {
-        stated.url = fields.line(Field::Source).filter(is_page);
+        stated.url = fields.first(Field::Source, |value| value.as_str().map(str::to_owned).filter(is_page));
     }
 }
 

@@ -52,13 +52,9 @@ pub(super) struct Parts {
 }
 
 /// Returns whether an object with these keys is ninjs.
-pub(super) fn is_ninjs<'a>(keys: impl Iterator<Item = &'a str>) -> bool {
-    let (mut named, mut typical) = (false, false);
-    for key in keys.map(folded) {
-        named |= key == "uri";
-        typical |= TYPICAL.contains(&key.as_str());
-    }
-    named && typical
+pub(super) fn is_ninjs<'a>(mut keys: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let typical = |key: &str| TYPICAL.contains(&folded(key).as_str());
+    keys.clone().any(|key| key.eq_ignore_ascii_case("uri")) && keys.any(typical)
 }
 
 fn folded(key: &str) -> String {

@@ -10,6 +10,12 @@ use super::Entries;
 const NESTED: [&str; 9] =
     ["_source", "fields", "article", "data", "attributes", "document", "info", "story", "@graph"];
 
+/// Where a record keeps the page that an article was read from, and what there is said of the article itself.
+const PAGE: (&str, [&str; 3]) = ("html", ["requested_url", "responded_url", "source_info"]);
+
+/// The title of what its publisher took back, as services that list articles write it.
+pub(super) const REMOVED: &str = "[Removed]";
+
 /// Ends of texts that a service has cut: `… [+1234 chars]`.
 const CUT_MARKS: [&str; 2] = [" chars]", " characters]"];
 
@@ -17,13 +23,14 @@ type Entry<'a> = (Cow<'a, str>, &'a RawValue);
 
 /// Adds the fields of the object in which the article's text stands, behind those of the outer one.
 pub(super) fn flatten<'a>(entries: &mut Vec<Entry<'a>>) {
-    let nested: Vec<&'a RawValue> =
-        entries.iter().filter(|(key, _)| NESTED.contains(&key.as_ref())).map(|(_, raw)| *raw).collect();
-    for raw in nested {
+    let nested = entries.iter().filter(|(key, _)| NESTED.contains(&key.as_ref()) || key == PAGE.0);
+    let nested: Vec<(bool, &'a RawValue)> = nested.map(|(key, raw)| (key == PAGE.0, *raw)).collect();
+    for (is_page, raw) in nested {
         let text = raw.get().trim_start();
         if text.starts_with('{') {
             if let Ok(Entries(inner)) = serde_json::from_str(text) {
-                entries.extend(inner);
+                entries
+                    .extend(inner.into_iter().filter(|(key, _)| !is_page || PAGE.1.contains(&key.as_ref())));
             }
         } else if let Ok(list) = serde_json::from_str::<Vec<&RawValue>>(text) {
             let article = list.into_iter().find_map(article);
@@ -64,6 +71,7 @@ mod tests {
             (r#"{"_source":{"b":2,"c":3}}"#, "_source b c"),
             (r#"{"@graph":[{"@type":"Person","b":1},{"@type":["NewsArticle"],"c":2}]}"#, "@graph @type c"),
             (r#"{"data":[1],"info":7}"#, "data info"),
+            (r#"{"html":{"requested_url":"b","content":"c"}}"#, "html requested_url"),
         ] {
             let Entries(mut entries) = serde_json::from_str(json).unwrap();
             flatten(&mut entries);

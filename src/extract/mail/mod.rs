@@ -2,6 +2,7 @@
 
 mod boundaries;
 mod envelope;
+mod forward;
 
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
@@ -29,7 +30,13 @@ const SHORT: usize = 1000;
 /// A mail that only forwards another one is that one.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
     let place = || RecordPlace::of(record);
-    let bytes = with_readable_headers(&record.bytes);
+    let mut bytes = with_readable_headers(&record.bytes).into_owned();
+    for _ in 0..DEEPEST {
+        let Some(inner) = MessageParser::default().parse(&bytes[..]).as_ref().and_then(inner_mail) else {
+            break;
+        };
+        bytes = inner.into_bytes();
+    }
     let mail = MessageParser::default().parse(&bytes[..]).ok_or_else(|| ExtractError::Malformed {
         place: place(),
         format: "mail",
@@ -50,6 +57,13 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     let body = body.without_title(stated.title.as_deref());
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
     Ok(Draft { article, stated, around: Around::default() })
+}
+
+/// Returns the mail that a mail of plain text does no more than forward.
+fn inner_mail(mail: &Message<'_>) -> Option<String> {
+    let [part] = &mail.parts[..] else { return None };
+    let PartType::Text(text) = &part.body else { return None };
+    forward::inner(&readable(text, part, mail).replace("\r\n", "\n"))
 }
 
 /// Returns a mail whose headers are UTF-8: some are written in other encodings without saying so.
@@ -268,6 +282,18 @@ mod tests {
             (below.title.as_deref(), below.text.as_str()),
             (Some("Rain fällt"), "See below.\n\nInner\n\nIt fell.")
         );
+    }
+
+    #[test]
+    fn a_mail_forwarded_in_a_text_is_that_one() {
+        let mail = "From: Reader <me@x.example>\r\nSubject: Fwd: Rain\r\nDate: Mon, 9 Feb 2026 08:00:00 +0100\r\n\
+                    Content-Type: text/plain; charset=utf-8\r\n\r\nFYI\r\n\r\n---------- Forwarded message ---------\r\n\
+                    From: Leeds Courier <news@courier.example>\r\nDate: Fri, 6 Feb 2026 at 10:15\r\nSubject: Rain\r\n\
+                    To: <me@x.example>\r\n\r\nIt fell in Köln.\r\n";
+        let article = read(mail.as_bytes()).unwrap();
+        assert_eq!((article.title.as_deref(), article.text.as_str()), (Some("Rain"), "It fell in Köln."));
+        assert_eq!(article.source.as_deref(), Some("courier.example"));
+        assert!(article.date.unwrap().to_string().starts_with("2026-02-06"));
     }
 
     #[test]

@@ -175,46 +175,17 @@ fn byline(about: &Element, inner: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// Words in the names of organisations, in lower case.
-const ORGANISATIONS: [&str; 22] = [
-    "the",
-    "agency",
-    "agence",
-    "agentur",
-    "network",
-    "news",
-    "television",
-    "tv",
-    "fernsehen",
-    "radio",
-    "media",
-    "press",
-    "presse",
-    "inc",
-    "ltd",
-    "llc",
-    "llp",
-    "gmbh",
-    "corporation",
-    "company",
-    "group",
-    "reuters",
-];
-
 fn is_person(creator: &Element) -> bool {
     let typed = |word: &str| creator.attribute("type").is_some_and(|kind| kind.contains(word));
     if typed("person") || creator.child("personDetails").is_some() {
         return true;
     }
-    let name = creator.child("name").and_then(Element::line).unwrap_or_default().to_lowercase();
-    let words: Vec<&str> = name.split_whitespace().map(|word| word.trim_matches(['.', ','])).collect();
+    let name = creator.child("name").and_then(Element::line).unwrap_or_default();
     let site = creator.attribute("qcode").is_some_and(|code| code.starts_with("web:"));
-    let organised = words.iter().any(|word| ORGANISATIONS.contains(word));
     !typed("org")
         && !site
         && creator.child("organisationDetails").is_none()
-        && (2..=5).contains(&words.len())
-        && !organised
+        && (2..=5).contains(&name.split_whitespace().count())
 }
 
 /// Returns the first subject that is a topic rather than a person, a place or an event.

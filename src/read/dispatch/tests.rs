@@ -163,18 +163,26 @@ fn web_archives_give_what_may_hold_an_article() {
         "WARC/1.0\r\nWARC-Type: response\r\n\r\n".to_owned(),
         "lost words\r\n".to_owned(),
         warc("resource", "http://news.example/snow", "Snow fell."),
-        "WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: 99\r\n\r\nHail".to_owned(),
+        "WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://news.example/hail\r\nContent-Length: 99\r\n\r\nHail".to_owned(),
     ];
     let expected = vec![
         "1 http://news.example/rain Rain fell.",
         "cannot read `record 5, http://news.example/b` in `/n`: broken HTTP: expected `HTTP/`, found `no answer`",
         "cannot read `record 6` in `/n`: broken WARC: expected `Content-Length`, found none",
         "2 http://news.example/snow Snow fell.",
-        "cannot read `record 8` in `/n`: broken WARC: expected 99 bytes, found 4 before the end",
+        "cannot read `record 8, http://news.example/hail` in `/n`: broken WARC: expected 99 bytes, found 4 before the end",
     ];
     let each: Vec<Vec<u8>> = records.iter().map(|record| gzip(record.as_bytes())).collect();
     for bytes in [records.concat().into_bytes(), each.concat()] {
         let (seen, none) = seen("a.warc.gz", &bytes);
         assert_eq!((seen.iter().map(String::as_str).collect::<Vec<_>>(), none), (expected.clone(), 3));
     }
+}
+
+#[test]
+fn what_stands_before_a_break_is_read() {
+    let members = ["{\"n\":1}\n", "{\"n\":2}\n", "{\"n\":3}\n"].map(|line| gzip(line.as_bytes()));
+    let whole = members.concat();
+    let (records, _) = seen("a.jsonl.gz", &whole[..whole.len() - 12]);
+    assert_eq!(records, ["1  {\"n\":1}", "2  {\"n\":2}", "cannot read `/n`"]);
 }

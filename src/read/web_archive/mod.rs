@@ -100,8 +100,15 @@ pub(super) fn read(
     members: &mut Members<'_, '_>,
 ) -> Result<(), ReadError> {
     let dialect = if head.starts_with(b"filedesc://") { Dialect::Arc } else { Dialect::Warc };
-    let mut records =
-        Records { stream: Stream::new(reader), ahead: None, dialect, number: 0, step: Step::In, passed: 0 };
+    let mut records = Records {
+        stream: Stream::new(reader),
+        ahead: None,
+        dialect,
+        number: 0,
+        url: None,
+        step: Step::In,
+        passed: 0,
+    };
     loop {
         let flow = match records.next() {
             Ok(None) => {
@@ -114,7 +121,7 @@ pub(super) fn read(
                 members.check()?;
                 let format = records.name();
                 let error = ReadError::Broken { path: members.path.to_owned(), format, message };
-                members.refused(&format!("record {}", records.number), error)
+                members.refused(&label(records.number, records.url.as_deref()), error)
             }
         };
         if flow.is_break() {
@@ -129,10 +136,7 @@ fn hand_on(
     members: &mut Members<'_, '_>,
 ) -> Result<ControlFlow<()>, ReadError> {
     let Heading { content, url, fetched, content_type, .. } = heading;
-    let label = match &url {
-        Some(url) => format!("record {number}, {url}"),
-        None => format!("record {number}"),
-    };
+    let label = label(number, url.as_deref());
     let payload = match content {
         Content::Response => http::response(&bytes),
         _ => http::resource(&content_type, bytes),
@@ -158,6 +162,14 @@ fn hand_on(
     members.part(part, &mut &payload.bytes[..], Some(size))
 }
 
+/// Returns what messages call a record: its ordinal in the archive, and its address where it is known.
+fn label(number: u64, url: Option<&str>) -> String {
+    match url.filter(|url| !url.is_empty()) {
+        Some(url) => format!("record {number}, {url}"),
+        None => format!("record {number}"),
+    }
+}
+
 /// Returns whether an address is one of those that only machines read.
 fn is_for_machines(url: Option<&str>) -> bool {
     let path = url.and_then(|url| url.split("://").nth(1)).and_then(|rest| rest.split_once('/'));
@@ -177,6 +189,8 @@ struct Records<R> {
     dialect: Dialect,
     /// Ordinal of the record at hand, from 1.
     number: u64,
+    /// Its address, once its heading is read.
+    url: Option<String>,
     step: Step,
     /// How many records were passed over that are no articles.
     passed: u64,
@@ -187,12 +201,14 @@ impl<R: BufRead> Records<R> {
     fn next(&mut self) -> Result<Option<Record>, Trouble> {
         while let Some(line) = self.beginning()? {
             self.number += 1;
+            self.url = None;
             // Whatever goes wrong now: the next record begins at a line that looks so.
             self.step = Step::Out;
             let heading = match self.dialect {
                 Dialect::Warc => warc::heading(&mut self.stream)?,
                 Dialect::Arc => arc::heading(&line).map_err(Trouble::Broken)?,
             };
+            self.url.clone_from(&heading.url);
             let none = heading.content == Content::Other;
             self.passed += u64::from(none);
             if heading.length > WHOLE {

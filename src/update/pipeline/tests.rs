@@ -45,7 +45,10 @@ fn run(pipeline: &Pipeline<'_>, tasks: &[Task]) -> Vec<String> {
             let what = match finding.result {
                 Ok(prepared) => prepared.analyzed.article.text.trim().to_owned(),
                 Err(
-                    Unprepared::Unreadable(reason) | Unprepared::Table(reason) | Unprepared::Refused(reason),
+                    Unprepared::Unreadable(reason)
+                    | Unprepared::Table(reason)
+                    | Unprepared::Withdrawn(reason)
+                    | Unprepared::Refused(reason),
                 ) => reason,
                 Err(Unprepared::Other) => "other".to_owned(),
                 Err(Unprepared::NoArticle) => "none".to_owned(),

@@ -32,6 +32,8 @@ pub(crate) enum Unfit {
     Broken(String),
     /// It is a row of a table of which no row can be read: why, in a few words.
     Table(String),
+    /// Its publisher has withdrawn it: how the record says so.
+    Withdrawn(String),
     /// It is none.
     NoArticle,
 }
@@ -100,6 +102,7 @@ impl Pipeline<'_> {
         prepared.map_err(|unfit| match unfit {
             Unfit::Broken(reason) => Unprepared::Unreadable(reason),
             Unfit::Table(reason) => Unprepared::Table(reason),
+            Unfit::Withdrawn(reason) => Unprepared::Withdrawn(reason),
             Unfit::NoArticle => Unprepared::NoArticle,
         })
     }
@@ -120,25 +123,25 @@ fn refused(nth: usize, error: &ReadError) -> Finding {
 
 /// Returns the ordinals and hashes of each file's records, and how reading it ended.
 pub(crate) fn scan(paths: &[&Path], threads: usize) -> Vec<(Vec<Mark>, End)> {
-    each_file(paths, threads, scan_file)
+    each_file(paths, threads, |path| scan_file(path))
 }
 
 /// Returns what `look` returns of each file, in order.
-pub(crate) fn each_file<T: Send>(
-    paths: &[&Path],
+pub(crate) fn each_file<F: Sync, T: Send>(
+    files: &[F],
     threads: usize,
-    look: impl Fn(&Path) -> T + Sync,
+    look: impl Fn(&F) -> T + Sync,
 ) -> Vec<T> {
     let next = AtomicUsize::new(0);
-    let results = Mutex::new(Vec::with_capacity(paths.len()));
+    let results = Mutex::new(Vec::with_capacity(files.len()));
     std::thread::scope(|scope| {
         for _ in 0..threads.max(1) {
             scope.spawn(|| {
                 let mut mine = Vec::new();
                 loop {
                     let at = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(path) = paths.get(at) else { break };
-                    mine.push((at, look(path)));
+                    let Some(file) = files.get(at) else { break };
+                    mine.push((at, look(file)));
                 }
                 results.lock().unwrap_or_else(PoisonError::into_inner).extend(mine);
             });

@@ -8,7 +8,7 @@ use crate::{
     update::{
         ends,
         look::{Seen, look},
-        manifest::Input,
+        manifest::{Input, Standing},
         recurrence::{Text, recurrence},
         request::Mode,
         survey,
@@ -42,8 +42,12 @@ impl Planner<'_> {
         let unseen = unseen.filter_map(|input| Some((*input, self.file_at(&inputs[*input].path)?)));
         let known: Vec<(usize, usize)> = unseen.chain(survey.check.iter().copied()).collect();
         let files = known.iter().map(|(_, file)| file).chain(survey.new);
-        let paths: Vec<_> = files.map(|file| self.files[*file].path.as_path()).collect();
-        let mut seen = look(&paths, self.threads).into_iter();
+        let before = known
+            .iter()
+            .map(|(input, _)| seen_before(&inputs[*input]))
+            .chain(survey.new.iter().map(|_| None));
+        let files: Vec<_> = files.map(|file| self.files[*file].path.as_path()).zip(before).collect();
+        let mut seen = look(&files, self.threads).into_iter();
         let inputs = known.iter().zip(seen.by_ref()).filter_map(|((input, _), seen)| Some((*input, seen?)));
         let inputs = inputs.collect();
         let files = survey.new.iter().zip(seen).filter_map(|(file, seen)| Some((*file, seen?))).collect();
@@ -107,6 +111,15 @@ impl Planner<'_> {
             plan.remembers = Remembers::More;
         }
     }
+}
+
+/// Returns what was seen of an input, if it is a text that was read to its end.
+fn seen_before(entry: &Input) -> Option<Seen> {
+    let [record] = &entry.records[..] else { return None };
+    let read =
+        record.ordinal.is_none() && record.standing == Standing::Live && entry.trust != Trust::Unfinished;
+    let ends = entry.ends.as_ref().filter(|_| read)?;
+    Some(Seen { hash: record.hash, ends: ends.clone() })
 }
 
 /// Returns whether it is not known what an input's ends are, if it is a text.

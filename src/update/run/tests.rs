@@ -1,7 +1,8 @@
 //! Random histories of a folder, with runs that are killed at random steps.
 //!
 //! 1. At every commit, the manifest named by the payload and the engine hold the same articles.
-//! 2. After a run that ends, every record of every file is one article at its place (with `Replace`: every id is one).
+//! 2. After a run that ends, every record of every file that is an article is one at its place (with `Replace`: every id is one), and
+//!    the others are counted.
 //! 3. A run after that has nothing to do.
 //! 4. Articles whose file and content stay keep their id and first sight.
 
@@ -132,6 +133,9 @@ impl BackendWriter for FakeWriter {
     }
 }
 
+/// The text of a record that is no article.
+const NO_ARTICLE: &str = "t3";
+
 /// Reads `{"id":…,"text":…}`.
 struct Plain;
 
@@ -140,6 +144,9 @@ impl Prepare for Plain {
         let value: serde_json::Value =
             serde_json::from_slice(&raw.bytes).map_err(|error| Unfit::Broken(error.to_string()))?;
         let field = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
+        if field("text") == NO_ARTICLE {
+            return Err(Unfit::NoArticle);
+        }
         let article = Article {
             id: field("id"),
             text: field("text"),
@@ -241,7 +248,7 @@ impl World {
         self.engine.articles(&self.home.path().join("index"))
     }
 
-    /// Returns what the files hold: location, text, own id.
+    /// Returns what articles the files hold: location, text, own id.
     fn records(&self) -> Vec<(String, String, Option<String>)> {
         let mut records = Vec::new();
         for name in NAMES.iter().chain(&["always.json"]) {
@@ -249,6 +256,9 @@ impl World {
             let Ok(text) = fs::read_to_string(&path) else { continue };
             for (index, line) in text.lines().enumerate() {
                 let value: serde_json::Value = serde_json::from_str(line).unwrap();
+                if value["text"] == NO_ARTICLE {
+                    continue;
+                }
                 let ordinal = if name.ends_with('l') { format!("#{}", index + 1) } else { String::new() };
                 let location = format!("{}{ordinal}", path.display());
                 let id = value["id"].as_str().map(str::to_owned);
@@ -257,6 +267,12 @@ impl World {
         }
         records.sort();
         records
+    }
+
+    /// Returns how many records of the files are no articles.
+    fn not_articles(&self) -> u64 {
+        let texts = NAMES.iter().filter_map(|name| fs::read_to_string(self.news().join(name)).ok());
+        texts.map(|text| text.matches(&format!("\"{NO_ARTICLE}\"")).count() as u64).sum()
     }
 
     fn check(&self) -> Result<(), TestCaseError> {
@@ -306,6 +322,7 @@ fn live(world: &mut World, history: &[Step]) -> Result<(), TestCaseError> {
         match world.run(step.mode, step.killed) {
             Ok(report) => {
                 prop_assert!(!report.has_problems(), "{:?}", report.problems);
+                prop_assert_eq!(report.not_articles, world.not_articles());
                 world.check()?;
             }
             Err(UpdateError::Backend(_)) => {}

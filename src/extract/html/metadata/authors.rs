@@ -137,6 +137,18 @@ fn lines(clues: &Clues<'_>) -> Vec<String> {
     clean(clues, found.unwrap_or_default().iter().map(String::as_str))
 }
 
+/// Returns whether the only byline among the page's lines stands right below a headline of the first rank.
+pub(super) fn is_signed(clues: &Clues<'_>) -> bool {
+    /// How many lines below the headline a byline may stand.
+    const NEAR: usize = 4;
+    let lines = &clues.survey.lines;
+    let Some(headline) = clues.headline_line.filter(|at| lines[*at].place.headline) else { return false };
+    let is_byline = |line: &str| byline_line(before_date(line)).is_some();
+    let mut bylines = lines.iter().enumerate().filter(|(_, line)| is_byline(&line.text)).map(|(at, _)| at);
+    let first = bylines.next();
+    first.is_some_and(|at| at > headline && at - headline <= NEAR) && bylines.next().is_none()
+}
+
 /// Returns a line up to the date or the next part on it.
 fn before_date(line: &str) -> &str {
     let end = line.find(|sign: char| sign.is_ascii_digit() || "|•·".contains(sign)).unwrap_or(line.len());

@@ -58,8 +58,18 @@ impl Clues<'_> {
     }
 }
 
+/// What a page says of its article.
+pub(super) struct Said {
+    /// In its markup.
+    pub(super) stated: Stated,
+    /// On its lines.
+    pub(super) around: Around,
+    /// Whether its headline stands over the one byline or the one date that the page shows, which lists of articles have many of.
+    pub(super) is_signed: bool,
+}
+
 /// Returns what `page`, fetched from `url`, states in its markup and shows; dates after the day `latest` are left out.
-pub(super) fn stated(page: &Html, url: Option<&str>, latest: i32) -> (Stated, Around) {
+pub(super) fn stated(page: &Html, url: Option<&str>, latest: i32) -> Said {
     let survey = Survey::of(page);
     let values: Vec<Value> = survey.linked_data.iter().flat_map(|block| json_ld::values(block)).collect();
     let addresses = outlets::addresses(&survey, url);
@@ -79,6 +89,7 @@ pub(super) fn stated(page: &Html, url: Option<&str>, latest: i32) -> (Stated, Ar
         .or(DayOrder::of_texts(clues.survey.lines.iter().map(|line| line.text.as_str())))
         .or(outlet.domain.as_deref().map(DayOrder::of_domain).unwrap_or_default());
     let dates = dates(&clues, DateReading { order, latest });
+    let is_signed = dates.is_only_day || authors::is_signed(&clues);
     let stated = Stated {
         provenance: Provenance::Markup,
         id: None,
@@ -92,7 +103,7 @@ pub(super) fn stated(page: &Html, url: Option<&str>, latest: i32) -> (Stated, Ar
         section: section(&clues),
     };
     let around = Around { published: dates.shown, changed: dates.shown_modified, ..Around::default() };
-    (stated, around)
+    Said { stated, around, is_signed }
 }
 
 /// Returns text on one line, unless it says nothing.

@@ -9,7 +9,8 @@ use crate::date::PublicationDate;
 fn read(head: &str, body: &str) -> (Stated, Around) {
     let page = format!("<!doctype html><html lang=en-GB><head>{head}</head><body>{body}</body></html>");
     let latest = PublicationDate::day(2026, 11, 24).map_or(0, PublicationDate::first_day);
-    stated(&Html::parse_document(&page), Some("https://www.courier.example/news/rain"), latest)
+    let said = stated(&Html::parse_document(&page), Some("https://www.courier.example/news/rain"), latest);
+    (said.stated, said.around)
 }
 
 fn shown(date: Option<PublicationDate>) -> String {
@@ -98,6 +99,8 @@ fn dates_of_other_things_are_not_taken() {
             "<p>The talks of 6 February 2026 had ended without a result, and nobody in the hall would say whether there would be \
               others before the summer, or who of the ministers had asked for them in the first place.</p>",
         ),
+        ("", "<p>The service was opened by the king on June 12, 1911, in heavy rain.</p>"),
+        ("", "<p>The last boat will sail on March 31, 2026, and the bus begins on April 1, 2026.</p>"),
         ("<script>var list = [{publishedAt:\"2026-02-06\"},{publishedAt:\"2026-02-07\"}]</script>", ""),
     ] {
         let (stated, around) = read(head, &format!("{HEADLINE}{body}"));
@@ -169,6 +172,12 @@ fn headlines_stand_without_the_name_of_the_site() {
             "Rain falls",
         ),
         ("", "<h1>Rain</h1>", "Rain"),
+        ("", "<h1>Rain falls<br>on Leeds</h1>", "Rain falls on Leeds"),
+        (
+            "<title>The Courier 02/2022 | The Courier</title>",
+            "<h1>The Courier 02/2022</h1>",
+            "The Courier 02/2022",
+        ),
     ] {
         let (stated, _) = read(&format!("{site}{head}"), body);
         assert_eq!(stated.title.as_deref(), Some(expected), "{head} {body}");

@@ -43,6 +43,14 @@ impl Titles<'_> {
             .or_else(|| only.filter(|heading| heading.split_whitespace().count() >= 4))
             .or_else(|| stated.into_iter().next())
             .or_else(|| headings.first().map(|heading| (*heading).to_owned()))
+            .or_else(|| self.named_like_site())
+    }
+
+    /// Returns the headline of a page whose every title resembles the name of its site.
+    fn named_like_site(&self) -> Option<String> {
+        let stated = self.stated.iter().map(String::as_str);
+        let all = self.headings.iter().copied().chain(stated).chain(self.window);
+        all.map(str::trim).find(|title| has_words(title)).map(str::to_owned)
     }
 
     /// Returns a title without the site's name at either end.

@@ -2,117 +2,25 @@
 //!
 //! The pass is iterative and linear: nothing in it grows with the depth of the page, and it ends after [`MOST_NODES`].
 
-use std::{collections::HashMap, sync::LazyLock};
+mod hints;
+mod statements;
+mod text;
 
 use ego_tree::{NodeRef, iter::Edge};
 use scraper::{Html, Node, node::Element};
 
-use crate::extract::{fields::one_line, table::rows};
+pub(super) use self::statements::{Line, Moment, Place, Property, Thing, Writer};
+use self::{
+    hints::{HINTS, HINTS_OF_DATA, Hint, PATHS_OF_AUTHORS, words_of},
+    text::{LONGEST, is_block, is_hidden, text_of},
+};
+use crate::extract::fields::one_line;
 
 /// How many nodes of a page are looked at; the largest news pages reach a tenth of it.
 const MOST_NODES: usize = 400_000;
 
 /// How many statements or lines of one kind are kept.
 const MOST_KEPT: usize = 4000;
-
-/// The longest text kept of a line or an element, in bytes; dates, names and headlines are shorter.
-const LONGEST: usize = 600;
-
-/// How many nodes inside an element are read for its text.
-const MOST_INSIDE: usize = 200;
-
-/// What words in classes tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Hint {
-    Date,
-    Byline,
-    Comment,
-    Aside,
-}
-
-static HINTS: LazyLock<HashMap<&str, Vec<Hint>>> = LazyLock::new(|| {
-    let mut hints: HashMap<&str, Vec<Hint>> = HashMap::new();
-    for (kind, mut columns) in rows(include_str!("class_hints.tsv")) {
-        let hint = match kind {
-            "date" => Hint::Date,
-            "byline" => Hint::Byline,
-            "comment" => Hint::Comment,
-            _ => Hint::Aside,
-        };
-        hints.entry(columns.next().unwrap_or_default()).or_default().push(hint);
-    }
-    hints
-});
-
-/// Where something stands on the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Place {
-    /// Its order on the page.
-    pub(super) at: usize,
-    /// Among readers' comments.
-    pub(super) comment: bool,
-    /// Where classes speak of dates.
-    pub(super) dated: bool,
-    /// Where classes speak of authors.
-    pub(super) byline: bool,
-    /// In a heading of the first rank.
-    pub(super) headline: bool,
-    /// In words that lead elsewhere.
-    pub(super) link: bool,
-    /// In a list, where other articles are named.
-    pub(super) list: bool,
-    /// The innermost part of the page around the article that it stands in, as a place in [`Survey::asides`].
-    pub(super) aside: Option<usize>,
-    /// The innermost thing with properties that it belongs to, as a place in [`Survey::things`].
-    pub(super) thing: Option<usize>,
-    /// The innermost `<article>`, by its order.
-    pub(super) article: Option<usize>,
-}
-
-/// A property in the markup of the body (microdata or RDFa).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Property {
-    /// Its names without a prefix, lower case, parted by spaces.
-    pub(super) name: String,
-    pub(super) value: String,
-    /// Its text, where the value is an attribute.
-    pub(super) place: Place,
-    /// The thing it is, where its value is one.
-    pub(super) is_thing: Option<usize>,
-}
-
-/// A thing with properties: its type, and the one it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Thing {
-    pub(super) kind: String,
-    pub(super) parent: Option<usize>,
-}
-
-/// A time in an attribute: of `<time>`, `<abbr>`, `data-…`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Moment {
-    pub(super) value: String,
-    /// What readers see.
-    pub(super) shown: String,
-    /// Lower-case classes and names of the element.
-    pub(super) hints: String,
-    pub(super) place: Place,
-    pub(super) is_time: bool,
-}
-
-/// A line as readers see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
-    pub(super) text: String,
-    pub(super) place: Place,
-}
-
-/// The words of a link that leads to an author.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Writer {
-    pub(super) text: String,
-    pub(super) place: Place,
-}
 
 /// What a page says, in its order.
 #[derive(Debug, Default)]
@@ -158,9 +66,10 @@ impl<'a> Survey<'a> {
                     }
                     Node::Element(element) => {
                         let name = element.name();
-                        if is_block(name) {
+                        let in_headline = open.last().is_some_and(|place| place.headline);
+                        if is_block(name) && !(name == "br" && in_headline) {
                             survey.end_line(&mut line);
-                        } else if name == "span" || name == "time" || name == "a" {
+                        } else if name == "br" || name == "span" || name == "time" || name == "a" {
                             line.text.push(' ');
                         }
                         let place = survey.open(
@@ -175,7 +84,8 @@ impl<'a> Survey<'a> {
                 },
                 Edge::Close(node) => {
                     if let Node::Element(element) = node.value() {
-                        if is_block(element.name()) {
+                        let in_headline = open.last().is_some_and(|place| place.headline);
+                        if is_block(element.name()) && !(element.name() == "br" && in_headline) {
                             survey.end_line(&mut line);
                         }
                         open.pop();
@@ -389,126 +299,8 @@ impl<'a> Survey<'a> {
     }
 }
 
-/// Parts of paths under which sites present their authors.
-const PATHS_OF_AUTHORS: [&str; 9] = [
-    "/author/",
-    "/authors/",
-    "/autor/",
-    "/autoren/",
-    "/auteur/",
-    "/autori/",
-    "/staff/",
-    "/contributors/",
-    "/byline/",
-];
-
-/// Endings of `data-` attributes that hold times.
-const HINTS_OF_DATA: [&str; 10] = [
-    "date",
-    "datetime",
-    "time",
-    "timestamp",
-    "published",
-    "utime",
-    "pubdate",
-    "publish-date",
-    "published-at",
-    "epoch",
-];
-
 fn push<T>(list: &mut Vec<T>, value: T) {
     if list.len() < MOST_KEPT {
         list.push(value);
     }
-}
-
-/// Returns the words of a class in lower case: `postMeta__date-top` is `post`, `meta`, `date`, `top`, and each part as a whole.
-fn words_of(class: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    for part in class.split(|sign: char| !sign.is_alphabetic()).filter(|part| !part.is_empty()) {
-        words.push(part.to_lowercase());
-        let mut word = String::new();
-        let mut small = false;
-        for character in part.chars() {
-            if character.is_uppercase() && small {
-                words.push(std::mem::take(&mut word));
-            }
-            small = character.is_lowercase();
-            word.extend(character.to_lowercase());
-        }
-        if words.last() != Some(&word) {
-            words.push(word);
-        }
-    }
-    words
-}
-
-/// Returns the beginning of the text inside a node.
-pub(super) fn text_of(node: NodeRef<'_, Node>) -> String {
-    let mut text = String::new();
-    for inside in node.descendants().take(MOST_INSIDE) {
-        match inside.value() {
-            Node::Text(part) if !inside.parent().is_some_and(is_script) => text.push_str(part),
-            Node::Element(element) if is_block(element.name()) => text.push('\n'),
-            Node::Element(_) => text.push(' '),
-            _ => {}
-        }
-        if text.len() > LONGEST {
-            break;
-        }
-    }
-    crate::extract::layout::beginning(&text, LONGEST).to_owned()
-}
-
-fn is_script(node: NodeRef<'_, Node>) -> bool {
-    node.value().as_element().is_some_and(|element| matches!(element.name(), "script" | "style" | "noscript"))
-}
-
-fn is_hidden(element: &Element) -> bool {
-    matches!(
-        element.name(),
-        "script" | "style" | "head" | "noscript" | "template" | "select" | "textarea" | "svg" | "iframe"
-    )
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "br"
-            | "center"
-            | "dd"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hr"
-            | "li"
-            | "main"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "section"
-            | "table"
-            | "td"
-            | "th"
-            | "tr"
-            | "ul"
-    )
 }

@@ -1,9 +1,12 @@
 //! Linked data in scripts (JSON-LD). Blocks as they stand in the page enter; what the page's own article says of itself leaves.
 
-use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+mod values;
+
+use std::{collections::HashMap, sync::LazyLock};
 
 use serde_json::{Map, Value};
 
+pub(super) use self::values::values;
 use crate::extract::table::rows;
 
 /// How many objects of a page are looked at.
@@ -200,105 +203,6 @@ fn same_words(one: &str, other: &str) -> bool {
     !other.is_empty() && (one.contains(&other) || (one.len() > 10 && other.contains(&one)))
 }
 
-/// Returns the values in a block: one, or several behind one another; those that cannot be read even when common mistakes are mended are
-/// left out.
-pub(super) fn values(block: &str) -> Vec<Value> {
-    let text = &*unwrapped(block);
-    let read = |text: &str| {
-        let mut found = Vec::new();
-        for value in serde_json::Deserializer::from_str(text).into_iter::<Value>().take(50) {
-            match value {
-                Ok(value) => found.push(value),
-                Err(_) => return Err(found),
-            }
-        }
-        Ok(found)
-    };
-    let whole = match read(text) {
-        Ok(found) => return found,
-        Err(whole) => whole,
-    };
-    let mended = mended(text);
-    let again = match read(&mended) {
-        Ok(found) => return found,
-        Err(found) => found,
-    };
-    let entities = mended
-        .contains("&quot;")
-        .then(|| read(&mended.replace("&quot;", "\"").replace("&amp;", "&")).unwrap_or_else(|found| found));
-    [whole, again, entities.unwrap_or_default()].into_iter().max_by_key(Vec::len).unwrap_or_default()
-}
-
-/// Returns the text without comments, CDATA marks and assignments around it.
-fn unwrapped(block: &str) -> Cow<'_, str> {
-    let mut text = Cow::Borrowed(block.trim());
-    if !text.starts_with(['{', '[']) {
-        for mark in ["<![CDATA[", "]]>", "<!--", "-->"] {
-            if text.contains(mark) {
-                text = Cow::Owned(text.replace(mark, ""));
-            }
-        }
-    }
-    let start = text.find(['{', '[']).unwrap_or(text.len());
-    let end = text.rfind(['}', ']']).map_or(text.len(), |at| at + 1).max(start);
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(&text[start..end]),
-        Cow::Owned(text) => Cow::Owned(text[start..end].to_owned()),
-    }
-}
-
-/// Returns JSON whose common mistakes are mended: bare control characters in texts, commas behind the last item or doubled, escapes
-/// that there are none of, and an end that is missing.
-fn mended(json: &str) -> String {
-    let mut out = String::with_capacity(json.len() + 8);
-    let mut open = Vec::new();
-    let mut in_text = false;
-    let mut characters = json.chars().peekable();
-    while let Some(character) = characters.next() {
-        if in_text {
-            match character {
-                '\\' => match characters.next() {
-                    Some(next) if "\"\\/bfnrtu".contains(next) => out.extend(['\\', next]),
-                    Some(next) if next.is_control() => out.push(' '),
-                    Some(next) => out.push(next),
-                    None => {}
-                },
-                '"' => {
-                    in_text = false;
-                    out.push('"');
-                }
-                control if control.is_control() => out.push(' '),
-                other => out.push(other),
-            }
-            continue;
-        }
-        match character {
-            '"' => in_text = true,
-            '{' => open.push('}'),
-            '[' => open.push(']'),
-            '}' | ']' => {
-                open.pop();
-                let kept = out.trim_end().trim_end_matches(',').len();
-                out.truncate(kept);
-            }
-            ',' if out.trim_end().ends_with([',', '{', '[']) => continue,
-            control if control.is_control() => {
-                out.push(' ');
-                continue;
-            }
-            _ => {}
-        }
-        out.push(character);
-    }
-    if in_text {
-        out.push('"');
-    }
-    let kept = out.trim_end().trim_end_matches(',').len();
-    out.truncate(kept);
-    out.extend(open.into_iter().rev());
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -328,30 +232,6 @@ mod tests {
         let list = r#"{"@type":"Article","datePublished":"2025"}"#;
         assert_eq!(published(&format!("[{list},{list},{list},{list}]")), None);
         assert_eq!(published(r#"{"@type":"Person","datePublished":"2025"}"#), None);
-    }
-
-    #[test]
-    fn common_mistakes_are_mended() {
-        let article = r#"{"@type":"Article","datePublished":"2026"}"#;
-        for block in [
-            format!("<!-- {article} -->"),
-            format!("//<![CDATA[\n{article}\n//]]>"),
-            format!("<![CDATA[{article}]]>"),
-            format!("/*<![CDATA[*/ {article} /*]]>*/"),
-            format!("{article};"),
-            r#"{"@type":"Article","headline":"Rain\' \
-                falls","datePublished":"2026",}"#
-                .to_owned(),
-            "{\"@type\":\"Article\",\"headline\":\"Rain\nfalls\t\",,\"datePublished\":\"2026\"}".to_owned(),
-            r#"{"@type":"Article","keywords":["a","b",],"datePublished":"2026"}"#.to_owned(),
-            r#"{"@type":"Article","datePublished":"2026","articleBody":"Rain fe"#.to_owned(),
-            "{&quot;@type&quot;:&quot;Article&quot;,&quot;datePublished&quot;:&quot;2026&quot;}".to_owned(),
-        ] {
-            assert_eq!(published(&block).as_deref(), Some("2026"), "{block}");
-        }
-        for block in ["", "{", "]", "<![CDATA[]]>", "null"] {
-            assert_eq!(published(block), None, "{block}");
-        }
     }
 
     #[test]

@@ -1,0 +1,35 @@
+//! What words beside a date say it is the date of. Lower-case words enter; a label leaves.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use crate::extract::table::rows;
+
+/// What a date is the date of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Label {
+    Published,
+    Modified,
+    Other,
+}
+
+static LABELS: LazyLock<HashMap<&str, Label>> = LazyLock::new(|| {
+    let rows = rows(include_str!("labels.tsv")).filter_map(|(label, mut columns)| {
+        let label = match label {
+            "published" => Label::Published,
+            "modified" => Label::Modified,
+            _ => Label::Other,
+        };
+        Some((columns.next()?, label))
+    });
+    rows.collect()
+});
+
+/// Returns what lower-case words say about the date they stand by; of several the last.
+pub(super) fn label(words: &str) -> Option<Label> {
+    let found = LABELS.iter().filter_map(|(label, meaning)| {
+        let at = words.rfind(label)?;
+        let whole = !words[..at].ends_with(char::is_alphanumeric);
+        whole.then_some((at + label.len(), label.len(), *meaning))
+    });
+    found.max_by_key(|(end, length, _)| (*end, *length)).map(|(_, _, meaning)| meaning)
+}

@@ -1,0 +1,164 @@
+//! The dates that readers see. The lines of a survey enter; those that are likely the article's leave.
+
+use super::{
+    labels::{Label, label},
+    reading::DateReading,
+};
+use crate::{
+    date::PublicationDate,
+    extract::{
+        found_date::{FoundDate, full_dates, short_years, with_time},
+        html::metadata::{Clues, survey::Line},
+        layout::ends_sentence,
+    },
+};
+
+/// The longest line on which a date is looked for, in characters; longer ones are running text.
+const LONGEST_LINE: usize = 180;
+
+/// What readers see of dates.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    pub(super) published: Option<Seen>,
+    pub(super) modified: Option<PublicationDate>,
+    /// All days on lines that may be about the article, in days since 1970-01-01.
+    pub(super) days: Vec<i32>,
+    /// The dates on lines of the article, however likely it is that they are its own.
+    possible: Vec<PublicationDate>,
+    /// The dates that are lines of their own, wherever they stand.
+    alone: Vec<PublicationDate>,
+}
+
+/// A date that readers see near the headline.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    pub(super) date: PublicationDate,
+    /// Whether its place leaves no doubt.
+    pub(super) sure: bool,
+}
+
+/// Returns what visible lines say of dates.
+pub(super) fn shown(clues: &Clues<'_>, reading: DateReading) -> Shown {
+    let survey = &clues.survey;
+    let mut shown = Shown::default();
+    let mut best = (LIKELY - 1, LIKELY - 1);
+    for (at, line) in survey.lines.iter().enumerate() {
+        if line.place.comment || line.text.chars().count() > LONGEST_LINE {
+            continue;
+        }
+        let before = at.checked_sub(1).map(|before| &survey.lines[before]);
+        for date in line_dates(&line.text, reading) {
+            let Some(label) = label_of(line, &date, before) else { continue };
+            let timed = with_time(&line.text, &date, reading.order);
+            let Some(believed) = reading.believed(timed) else { continue };
+            let score = likelihood(clues, (at, line), &date, label);
+            shown.days.push(believed.first_day());
+            if !line.place.dated && in_sentence(&line.text, &date, label) {
+                continue;
+            }
+            let alone = line.text.chars().count() <= SHORT_LINE;
+            if score >= POSSIBLE && alone && label != Some(Label::Modified) {
+                shown.possible.push(believed);
+            }
+            if line.text.len() - date.span.len() <= FEW && label != Some(Label::Modified) {
+                shown.alone.push(believed);
+            }
+            if label == Some(Label::Modified) && score > best.1 {
+                (shown.modified, best.1) = (Some(believed), score);
+            } else if label != Some(Label::Modified)
+                && score > best.0
+                && (label.is_some() || clues.headline.is_some())
+            {
+                (shown.published, best.0) = (Some(Seen { date: believed, sure: score >= SURE }), score);
+            }
+        }
+    }
+    let only = only_day(&shown.possible).or_else(|| only_day(&shown.alone));
+    shown.published = shown.published.or(only.map(|date| Seen { date, sure: false }));
+    shown
+}
+
+/// Returns the first of dates that are all of one day.
+fn only_day(dates: &[PublicationDate]) -> Option<PublicationDate> {
+    let first = *dates.first()?;
+    dates.iter().all(|date| date.first_day() == first.first_day()).then_some(first)
+}
+
+/// So many bytes beside a date leave it a line of its own: a time, a sign.
+const FEW: usize = 12;
+
+/// Longer lines hold sentences, in characters.
+const SHORT_LINE: usize = 60;
+
+/// Returns the dates on a line, also with short years where the line is short.
+fn line_dates(text: &str, reading: DateReading) -> Vec<FoundDate> {
+    let found = full_dates(text, reading.order);
+    if !found.is_empty() || text.chars().count() > SHORT_LINE {
+        return found;
+    }
+    short_years(text, reading.order, reading.latest)
+}
+
+/// Returns whether a date stands inside a sentence and so is what the sentence tells of, unless it ends one that speaks of publication.
+fn in_sentence(line: &str, date: &FoundDate, label: Option<Label>) -> bool {
+    /// Lines about an article have fewer words with small letters beside the date.
+    const SMALL_WORDS: usize = 4;
+    let (before, after) = (&line[..date.span.start], &line[date.span.end..]);
+    let words = [before, after].into_iter().flat_map(str::split_whitespace);
+    let small = words.filter(|word| word.starts_with(char::is_lowercase)).count();
+    let stated = label.is_some() && after.len() <= FEW;
+    small >= SMALL_WORDS && ends_sentence(line.trim_end()) && !stated
+}
+
+/// Returns what a date on a line is the date of: `Some(None)` where nothing says, `None` where it is of something else.
+fn label_of(line: &Line, date: &FoundDate, before: Option<&Line>) -> Option<Option<Label>> {
+    let words = line.text[..date.span.start].to_lowercase();
+    let own = label(&words);
+    let line_before = before
+        .filter(|before| before.text.len() < 40 && words.trim().is_empty())
+        .and_then(|before| label(&before.text.to_lowercase()));
+    match own.or(line_before) {
+        Some(Label::Other) => None,
+        label => Some(label),
+    }
+}
+
+/// From this score on a date on a line is taken for the article's.
+const LIKELY: i32 = 33;
+
+/// From this score on it is taken where there is no other.
+const POSSIBLE: i32 = 12;
+
+/// From this score on there is no doubt.
+const SURE: i32 = 60;
+
+/// Returns how likely it is that a date on a line is the article's; tuned on judged pages.
+fn likelihood(clues: &Clues<'_>, (at, line): (usize, &Line), date: &FoundDate, label: Option<Label>) -> i32 {
+    let place = &line.place;
+    let mut score = match label {
+        Some(Label::Published) => 40,
+        Some(_) => 20,
+        None => 0,
+    };
+    score += if place.dated { 20 } else { 0 };
+    let other = line.text.chars().count() as i32 - date.span.of(&line.text).chars().count() as i32;
+    score += match other {
+        ..=30 => 20,
+        31..=80 => 5,
+        _ => -15,
+    };
+    score += clues.headline_line.map_or(0, |headline| match at.abs_diff(headline) {
+        ..=3 => 30,
+        4..=8 => 22,
+        9..=20 => 10,
+        _ => 0,
+    });
+    score -= if clues.survey.is_around(place, clues.headline.as_ref()) { 35 } else { 0 };
+    score -= if place.list { 10 } else { 0 };
+    score -= if place.link { 15 } else { 0 };
+    if let Some(headline) = clues.headline {
+        score += if headline.article.is_some() && headline.article == place.article { 8 } else { 0 };
+        score -= if headline.article != place.article && place.article.is_some() { 15 } else { 0 };
+    }
+    score
+}

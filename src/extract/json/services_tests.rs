@@ -1,0 +1,95 @@
+//! Records as services and tools write them: each is read for all that it says.
+
+use serde_json::{Value, json};
+
+use super::super::{ExtractError, ExtractOptions, extract};
+use crate::{
+    article::Article,
+    read::{Format, RawRecord},
+};
+
+const BODY: &str = "Rain fell on Leeds for a ninth day, and two more halls were opened.";
+
+fn read(record: &Value) -> Result<Article, ExtractError> {
+    let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
+    let raw = RawRecord::whole("/a.json".to_owned(), Format::Json, record.to_string().into_bytes());
+    extract(&raw, &options).map(|extracted| extracted.article)
+}
+
+/// Returns title, date, source, its name, url and byline.
+fn told(record: &Value) -> [String; 6] {
+    let article = read(record).unwrap();
+    let date = article.date.map(|date| date.to_string());
+    let known = [article.title, date, article.source, article.source_name, article.url];
+    let [title, date, source, name, url] = known.map(Option::unwrap_or_default);
+    [title, date, source, name, url, article.byline.join("; ")]
+}
+
+#[test]
+fn records_of_services_are_read() {
+    let url = "https://courier.example/rain";
+    let cases = [
+        (
+            json!({ "url": url, "url_mobile": "", "title": "Rain", "seendate": "20260206T101500Z", "socialimage": "",
+                    "domain": "courier.example", "language": "English", "sourcecountry": "United Kingdom" }),
+            ["Rain", "2026-02-06T10:15:00Z", "courier.example", "", url, ""],
+        ),
+        (
+            json!({ "id": "abc", "media_name": "courier.example", "media_url": "courier.example", "title": "Rain",
+                    "publish_date": "2026-02-06", "url": url, "language": "en", "indexed_date": "2026-02-07T00:00:00" }),
+            ["Rain", "2026-02-06", "courier.example", "", url, ""],
+        ),
+        (
+            json!({ "title": "Rain", "author": "Jane Doe; John Roe", "hostname": "courier.example", "date": "2026-02-06",
+                    "id": null, "comments": "Wet!", "raw_text": "x", "text": BODY, "filedate": "2026-02-20",
+                    "source": url, "source-hostname": "Leeds Courier", "excerpt": "y", "categories": "Local" }),
+            ["Rain", "2026-02-06", "courier.example", "Leeds Courier", url, "Jane Doe; John Roe"],
+        ),
+        (
+            json!({ "title": "Rain", "authors": ["Jane Doe"], "publishing_date": "2026-02-06T09:00:00+01:00", "lang": "en",
+                    "body": { "summary": ["Wet."], "sections": [{ "headline": [], "paragraphs": [BODY] }] },
+                    "html": { "requested_url": url, "content": "<p>x</p>", "crawl_date": "2026-02-20T10:00:00",
+                              "source_info": { "publisher": "Leeds Courier" } } }),
+            ["Rain", "2026-02-06T09:00:00+01:00", "courier.example", "Leeds Courier", url, "Jane Doe"],
+        ),
+        (
+            json!({ "source": { "id": null, "name": "Leeds Courier" }, "author": "Jane Doe, John Roe", "url": url,
+                    "title": "Rain - Leeds Courier", "publishedAt": "2026-02-06T09:00:00Z", "content": "Rain… [+9 chars]" }),
+            ["Rain", "2026-02-06T09:00:00Z", "courier.example", "Leeds Courier", url, "Jane Doe; John Roe"],
+        ),
+    ];
+    for (record, expected) in cases {
+        assert_eq!(told(&record), expected, "{record}");
+    }
+}
+
+#[test]
+fn what_was_removed_is_withdrawn() {
+    let record = json!({ "source": { "name": "[Removed]" }, "title": "[Removed]", "url": "https://removed.example",
+                         "content": "[Removed]" });
+    let message = "/a.json: withdrawn by its publisher (title `[Removed]`)";
+    assert_eq!(read(&record).unwrap_err().to_string(), message);
+}
+
+#[test]
+fn fields_are_named_in_several_languages() {
+    for record in [
+        json!({ "Titel": "Rain", "Text": BODY, "Datum": "2026-02-06", "Autor": "Jane Doe", "Quelle": "Leeds Courier",
+                "Ressort": "Weather", "Sprache": "de" }),
+        json!({ "titre": "Rain", "texte": BODY, "date": "2026-02-06", "auteur": "Jane Doe", "source": "Leeds Courier",
+                "rubrique": "Weather", "langue": "de" }),
+        json!({ "título": "Rain", "texto": BODY, "fecha": "2026-02-06", "autor": "Jane Doe", "fuente": "Leeds Courier",
+                "sección": "Weather", "idioma": "de" }),
+        json!({ "titolo": "Rain", "testo": BODY, "data": "2026-02-06", "autore": "Jane Doe", "fonte": "Leeds Courier",
+                "sezione": "Weather", "lingua": "de" }),
+        json!({ "titel": "Rain", "tekst": BODY, "datum": "2026-02-06", "auteur": "Jane Doe", "bron": "Leeds Courier",
+                "rubriek": "Weather", "taal": "de" }),
+        json!({ "Título": "Rain", "Conteúdo": BODY, "Data": "2026-02-06", "Autora": "Jane Doe", "Jornal": "Leeds Courier",
+                "Seção": "Weather", "Língua": "de" }),
+    ] {
+        assert_eq!(told(&record), ["Rain", "2026-02-06", "", "Leeds Courier", "", "Jane Doe"], "{record}");
+        let article = read(&record).unwrap();
+        assert_eq!((article.section.as_deref(), article.lang.as_deref()), (Some("Weather"), Some("de")));
+        assert_eq!(article.text, BODY);
+    }
+}

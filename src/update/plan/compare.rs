@@ -1,0 +1,168 @@
+//! What files that may have changed hold, and what that is to what they held.
+//!
+//! Inputs and their files enter; what is to be read of them joins the plan, and the ledger knows what is gone.
+
+use std::path::Path;
+
+use super::{Compared, FileState, Plan, Planner, Remembers, look::Looked};
+use crate::{
+    read::{InputKind, Outcome},
+    update::{
+        ledger::{At, Loose},
+        look::Seen,
+        manifest::{Standing, Trust},
+        matching::{Fate, Mark, match_records},
+        pipeline::{End, Lasts, scan},
+        report::Problem,
+        request::Mode,
+    },
+};
+
+/// So many files that are hashed only because they were read soon after their last change make it worth while to note
+/// that they can be trusted now.
+const MANY: usize = 1000;
+
+impl Planner<'_> {
+    /// Compares files that may have changed with what they held.
+    pub(super) fn compare(&mut self, check: &[(usize, usize)], looked: &mut Looked, plan: &mut Plan) {
+        // A text was read already.
+        let seen =
+            |(input, file): &&(usize, usize)| looked.inputs.contains_key(input) && self.files[*file].size > 0;
+        let paths: Vec<&Path> =
+            check.iter().filter(|at| !seen(at)).map(|(_, file)| self.files[*file].path.as_path()).collect();
+        let mut scanned = scan(&paths, self.threads).into_iter();
+        let scanned: Vec<(Vec<Mark>, End)> = check
+            .iter()
+            .map(|at| match looked.inputs.get(&at.0).filter(|_| seen(&at)) {
+                Some(text) => {
+                    let outcome = Outcome { kind: InputKind::Text, not_articles: 0 };
+                    (vec![Mark { ordinal: None, hash: text.hash }], Ok(outcome))
+                }
+                None => scanned.next().expect("each of the others was scanned"),
+            })
+            .collect();
+        let mut settled = 0;
+        for ((input, file), scanned) in check.iter().zip(scanned) {
+            let state = FileState::of(&self.files[*file], self.clock);
+            let before = self.ledger.inputs()[*input].trust;
+            self.compared(*input, (state, looked.inputs.remove(input)), scanned, plan);
+            let after = self.ledger.inputs()[*input].trust;
+            settled += usize::from(before == Trust::Content && after == Trust::Stat);
+        }
+        if settled > MANY {
+            plan.remembers = Remembers::More;
+        }
+    }
+
+    fn compared(
+        &mut self,
+        input: usize,
+        (state, seen): (FileState, Option<Seen>),
+        (marks, end): (Vec<Mark>, End),
+        plan: &mut Plan,
+    ) {
+        let Some(complete) = self.ending(input, state, end, plan) else { return };
+        if self.roots.is_refreshed(&self.ledger.inputs()[input].path) {
+            self.ledger.lose_input(input, Loose::Dropped);
+            let fates = vec![Fate::Fresh; marks.len()];
+            return self.task(input, Compared { marks, fates, state, seen }, plan);
+        }
+        let mut matching = match_records(&self.ledger.inputs()[input].marks(), &marks);
+        let still_unreadable = self.is_still_unreadable(input, &matching.fates);
+        if complete == Complete::No || still_unreadable {
+            matching.gone.clear();
+        } else {
+            self.ledger.input_mut(input).unreadable = None;
+        }
+        matching.gone.extend(self.take_up(input, &mut matching.fates));
+        for (fate, mark) in matching.fates.iter().zip(&marks) {
+            self.shift_what_is_not_live(input, *fate, *mark);
+        }
+        matching.gone.sort_unstable();
+        for record in matching.gone {
+            self.ledger.lose(At { input, record }, Loose::Dropped);
+            plan.remembers = Remembers::More;
+        }
+        self.task(input, Compared { marks, fates: matching.fates, state, seen }, plan);
+    }
+
+    /// Notes how reading an input ended; returns how far its records tell what is gone, `None` if not at all.
+    fn ending(&mut self, input: usize, state: FileState, end: End, plan: &mut Plan) -> Option<Complete> {
+        let entry = self.ledger.input_mut(input);
+        match end {
+            Ok(outcome) => {
+                let now = (outcome.kind.into(), outcome.not_articles);
+                if (entry.kind, entry.passed_over) != now {
+                    plan.remembers = Remembers::More;
+                }
+                (entry.kind, entry.passed_over) = now;
+                Some(Complete::Yes)
+            }
+            Err(failure) => {
+                let known = entry.unreadable.as_ref() == Some(&failure.reason)
+                    && (entry.size, entry.mtime) == (state.size, state.mtime);
+                if !known || failure.lasts == Lasts::Perhaps || self.mode == Mode::Rebuild {
+                    self.report.skip(Problem::of_input(entry.path.clone(), failure.reason.clone()));
+                }
+                if failure.lasts == Lasts::Perhaps {
+                    if std::mem::replace(&mut entry.trust, Trust::Unfinished) != Trust::Unfinished {
+                        plan.remembers = Remembers::More;
+                    }
+                    return None;
+                }
+                entry.unreadable = Some(failure.reason);
+                Some(Complete::No)
+            }
+        }
+    }
+
+    /// Returns whether a file that is an article still holds what could not be read before.
+    fn is_still_unreadable(&self, input: usize, fates: &[Fate]) -> bool {
+        let entry = &self.ledger.inputs()[input];
+        let unreadable = |fate: &Fate| match fate {
+            Fate::Same(record) | Fate::Shifted(record) => {
+                let record = &entry.records[*record];
+                record.standing == Standing::Unreadable && record.ordinal.is_none()
+            }
+            Fate::Fresh => false,
+        };
+        entry.unreadable.is_some() && fates.iter().any(unreadable) && self.mode == Mode::Incremental
+    }
+
+    /// Has a rebuild try again what could not be read or was no article, and any run what was none with other recurring lines; returns
+    /// the records that are fresh so.
+    pub(super) fn take_up(&self, input: usize, fates: &mut [Fate]) -> Vec<usize> {
+        let again = |standing| match standing {
+            Standing::Unreadable => self.mode == Mode::Rebuild,
+            Standing::NoArticle => self.mode == Mode::Rebuild || self.is_stale(input),
+            Standing::Live | Standing::Replaced | Standing::Removed => false,
+        };
+        let mut taken = Vec::new();
+        for fate in fates {
+            if let Fate::Same(record) | Fate::Shifted(record) = *fate
+                && again(self.ledger.inputs()[input].records[record].standing)
+            {
+                taken.push(record);
+                *fate = Fate::Fresh;
+            }
+        }
+        taken
+    }
+
+    /// The ordinal of a record that is not in the index changes without anything being written there.
+    fn shift_what_is_not_live(&mut self, input: usize, fate: Fate, mark: Mark) {
+        if let Fate::Shifted(record) = fate {
+            let record = &mut self.ledger.input_mut(input).records[record];
+            if record.standing != Standing::Live {
+                record.ordinal = mark.ordinal;
+            }
+        }
+    }
+}
+
+/// Whether all records of an input were seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Complete {
+    Yes,
+    No,
+}
