@@ -125,7 +125,8 @@ fn a_record_that_lies_about_its_length_takes_no_other_with_it() {
     };
     let next = warc("resource", "http://news.example/snow", "Snow fell.");
     let snow = |ordinal: u8| format!("{ordinal} http://news.example/snow Snow fell.");
-    let broken = |what: String| format!("cannot read `record 1` in `/n`: broken WARC: {what}");
+    let broken =
+        |what: String| format!("cannot read `record 1, http://news.example/a` in `/n`: broken WARC: {what}");
     for kind in ["response", "request"] {
         for longer in [5, 8, 20, 60, 100, 190, 5000] {
             let length = page.len() + longer;
