@@ -18,7 +18,7 @@ use super::{
 };
 use crate::read::{Format, RawRecord};
 
-/// Hashes of lines, as [`EndLine::hash`] has them, that recur in a record's folder; in ascending order.
+/// Hashes of lines, as `EndLine::hash` has them, that recur in a record's folder; in ascending order.
 #[derive(Debug, Clone, Default)]
 pub struct RecurringLines(Arc<[u32]>);
 
