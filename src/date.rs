@@ -68,6 +68,12 @@ impl PublicationDate {
         days(self.year, month, day)
     }
 
+    /// Returns the days it may be.
+    #[must_use]
+    pub fn days(self) -> DayRange {
+        DayRange { first: self.first_day(), last: self.last_day() }
+    }
+
     /// Returns the moment by which articles are ordered, in seconds since 1970-01-01T00:00Z:
     /// the start of the period where no time is known; UTC where no zone is.
     #[must_use]
@@ -79,13 +85,24 @@ impl PublicationDate {
     }
 }
 
+/// Days in a row, counted from 1970-01-01, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DayRange {
+    /// The first.
+    pub first: i32,
+    /// The last.
+    pub last: i32,
+}
+
 /// Returns the days from 1970-01-01 to a valid date.
 fn days(year: i16, month: i8, day: i8) -> i32 {
+    Date::new(year, month, day).map_or(0, day_number)
+}
+
+/// Returns the days from 1970-01-01 to `date`.
+pub(crate) fn day_number(date: Date) -> i32 {
     let epoch = Date::constant(1970, 1, 1);
-    Date::new(year, month, day)
-        .ok()
-        .and_then(|date| date.since((jiff::Unit::Day, epoch)).ok())
-        .map_or(0, |span| span.get_days())
+    date.since((jiff::Unit::Day, epoch)).map_or(0, |span| span.get_days())
 }
 
 impl fmt::Display for PublicationDate {

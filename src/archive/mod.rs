@@ -5,19 +5,23 @@ mod fold;
 mod lookup;
 mod lower;
 mod open;
+mod periods;
 mod quotations;
 mod request;
 mod results;
 mod search;
 mod similar;
+mod timeline;
 mod widen;
 
 pub use error::SearchError;
 pub use lookup::{FindError, Location, LocationResults, Status};
 pub use open::ArchiveError;
+pub use periods::{Per, written_day};
 pub use request::{Copies, Fallback, JoinedBy, Restrictions, SearchRequest, Sort, Syntax, Unasked};
 pub use results::{CopyCount, PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning};
 pub use similar::{Relation, Similar, SimilarRequest};
+pub use timeline::{Share, Timeline, TimelineRequest, TimelineRow, When};
 pub use widen::{Expansion, Reach};
 
 use crate::{

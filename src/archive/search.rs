@@ -211,7 +211,7 @@ impl Archive {
     }
 
     /// Notes totals, and how many articles only the lack of a date keeps out.
-    fn count_into(&self, question: &mut Question, total: usize) -> Result<(), SearchError> {
+    pub(super) fn count_into(&self, question: &mut Question, total: usize) -> Result<(), SearchError> {
         (question.summary.total, question.summary.articles) = (total, total);
         let Some(clause) = undated(&question.clause) else { return Ok(()) };
         let request = MatchRequest { clause: &clause, ..question.request(0) };

@@ -17,6 +17,7 @@ use crate::{
     analysis::{Analyzed, Layout, Words},
     article::{Article, DateFrom},
     copies::Signature,
+    date::{DayRange, PublicationDate},
     query::Filter,
 };
 
@@ -92,6 +93,21 @@ impl Backend for Memory {
             .map(|kind| (kind, count(kind)))
             .filter(|(_, count)| *count > 0)
             .collect())
+    }
+
+    fn days(&self, clause: &Clause) -> Result<BTreeMap<Option<DayRange>, usize>, BackendError> {
+        let mut days = BTreeMap::new();
+        for analyzed in self.articles.values() {
+            if holds(clause, &mut AnalyzedView::new(analyzed), Unit::Article) {
+                *days.entry(analyzed.article.date.map(PublicationDate::days)).or_default() += 1;
+            }
+        }
+        Ok(days)
+    }
+
+    fn days_of(&self, ids: &[&str]) -> Result<Vec<Option<DayRange>>, BackendError> {
+        let days = |id: &&str| self.articles.get(*id)?.article.date.map(PublicationDate::days);
+        Ok(ids.iter().map(days).collect())
     }
 
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError> {

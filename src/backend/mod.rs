@@ -12,7 +12,10 @@ pub(crate) mod matches;
 pub mod memory;
 pub mod tantivy;
 
-use std::{collections::BTreeSet, ops::ControlFlow};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+};
 
 pub use bm25::{Bm25, Statistics};
 pub use clause::{Clause, Feature, Form, Languages, Part, Spans, TextField, WordSet};
@@ -27,6 +30,7 @@ use crate::{
     analysis::Analyzed,
     article::{Article, DateFrom},
     copies::Signature,
+    date::DayRange,
 };
 
 /// The reading side: one committed state of an archive.
@@ -49,6 +53,13 @@ pub trait Backend: Send + Sync {
 
     /// Returns how many articles have their date from each kind of evidence, in the order of the kinds; none where there are none.
     fn date_evidence(&self) -> Result<Vec<(DateFrom, u64)>, BackendError>;
+
+    /// Returns how many articles that satisfy `clause` may have been published on which days; `None` stands for those without a date.
+    fn days(&self, clause: &Clause) -> Result<BTreeMap<Option<DayRange>, usize>, BackendError>;
+
+    /// Returns the days on which the articles with these ids may have been published, in the order asked; `None` for one without a
+    /// date, and for an id that no article has.
+    fn days_of(&self, ids: &[&str]) -> Result<Vec<Option<DayRange>>, BackendError>;
 
     /// Returns the articles that satisfy the request's clause, in its order.
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError>;

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     completions, eval, export, help, index, man, quotes, search, show, similar, status,
-    terminal::ColorChoice, test,
+    terminal::ColorChoice, test, timeline,
 };
 
 /// Full-text search for news articles: ranked passages, and who said what.
@@ -42,6 +42,8 @@ pub(crate) enum Command {
     Show(show::ShowArgs),
     /// Show an article's copies and related articles.
     Similar(similar::SimilarArgs),
+    /// Show how many articles match over time.
+    Timeline(timeline::TimelineArgs),
     /// Print whole articles as JSON Lines.
     Export(export::ExportArgs),
     /// Hold the archive to expectations in a file.

@@ -83,6 +83,19 @@ Examples:
 
 Exit codes: 0 found, 1 nothing similar or no such article, 2 error.";
 
+/// What stands below the help of `timeline`.
+pub(crate) const TIMELINE: &str = "\
+Periods without articles are shown too; dates known less precisely than the periods, and undated articles, have rows of their own at
+the end. Of copies the first report alone is counted, `--copies show` counts all. Without a query all articles are counted.
+
+Examples:
+  morgue timeline tariffs --since 2026 --per month
+  morgue timeline 'sanctions source:nytimes.com' --share
+  morgue timeline Oman --format svg > oman.svg
+  morgue timeline Oman --json | jq -r 'select(.type==\"period\") | [.period, .articles] | @tsv'
+
+Exit codes: 0 found, 1 no article matches, 2 error.";
+
 /// What stands below the help of `export`.
 pub(crate) const EXPORT: &str = "\
 Examples:

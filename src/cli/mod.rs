@@ -26,6 +26,7 @@ mod similar;
 mod status;
 mod terminal;
 mod test;
+mod timeline;
 mod update;
 mod usage;
 
@@ -78,6 +79,7 @@ fn run(cli: Cli, format: ErrorFormat) -> Exit {
         Command::Quotes(args) => quotes::run(&args, &mut context),
         Command::Show(args) => show::run(&args, &mut context),
         Command::Similar(args) => similar::run(&args, &mut context),
+        Command::Timeline(args) => timeline::run(&args, &mut context),
         Command::Export(args) => export::run(&args, &mut context),
         Command::Test(args) => test::run(&args, &mut context),
         Command::Eval(args) => eval::run(&args, &mut context),

@@ -106,7 +106,7 @@ fn two_digits(text: &str) -> Option<i8> {
 
 /// Returns the days from 1970-01-01.
 pub(super) fn day_number(date: Date) -> i64 {
-    date.since((jiff::Unit::Day, Date::constant(1970, 1, 1))).map_or(0, |span| span.get_days().into())
+    crate::date::day_number(date).into()
 }
 
 pub(super) fn year(time: Timestamp) -> i16 {

@@ -110,7 +110,7 @@ fn marked(text: &str, part: Span, highlights: &[Span]) -> String {
 }
 
 /// Returns `text` on one line, safe in an element and in an attribute between double quotation marks.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in one_line(text).chars() {
         match character {

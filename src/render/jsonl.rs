@@ -13,7 +13,7 @@ use super::reading::Matches;
 use super::{at, expanded_words};
 use crate::archive::{
     CopyCount, Expansion, PassageHit, QuotationHit, QuotationResults, Reach, Relation, SearchResults,
-    Similar, Summary,
+    Similar, Summary, TimelineRow, When, written_day,
 };
 use crate::article::Article;
 use crate::article_json::{article_fields, article_to_json, short};
@@ -131,6 +131,27 @@ pub fn similar_object(hit: &Similar) -> Value {
         "score": rounded(hit.score),
         "days": hit.days,
         "article": fields_with(&hit.article, &hit.copies),
+    })
+}
+
+/// Returns the object of type `period`: the articles of one period.
+#[must_use]
+pub fn period_object(row: &TimelineRow) -> Value {
+    let (label, days) = match &row.when {
+        When::Period { label, days } | When::Vague { label, days } => (Some(label), Some(days)),
+        When::Undated => (None, None),
+    };
+    json!({
+        "v": 1,
+        "type": "period",
+        "period": label,
+        "start": days.map(|days| written_day(days.first)),
+        "end": days.map(|days| written_day(days.last)),
+        "vague": matches!(row.when, When::Vague { .. }),
+        "articles": row.articles,
+        "folded": row.folded,
+        "all": row.all,
+        "share": row.share().map(rounded),
     })
 }
 

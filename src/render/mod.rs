@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod reading;
 pub mod similar;
 pub mod text;
+pub mod timeline;
 pub mod trec;
 pub mod vimgrep;
 

@@ -20,3 +20,4 @@ mod index;
 mod json;
 mod output;
 mod terminal;
+mod timeline;

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     article::DateFrom,
     backend::{BackendError, Languages, TextField, WordSet},
+    date::DayRange,
     query::Filter,
 };
 
@@ -167,12 +168,9 @@ impl Segment {
         let mut docs = Docs::none(self.bound());
         match filter {
             Filter::Date { from, to } => {
-                let (first, last) = (self.signed("first_day")?, self.signed("last_day")?);
-                let (from, to) = (from.map_or(i64::MIN, i64::from), to.map_or(i64::MAX, i64::from));
-                let inside = |doc| {
-                    first.first(doc).is_some_and(|day| day >= from)
-                        && last.first(doc).is_some_and(|day| day <= to)
-                };
+                let columns = self.day_columns()?;
+                let (from, to) = (from.unwrap_or(i32::MIN), to.unwrap_or(i32::MAX));
+                let inside = |doc| columns.of(doc).is_some_and(|days| days.first >= from && days.last <= to);
                 self.live.iter().filter(|&doc| inside(doc)).for_each(|doc| docs.insert(doc));
             }
             Filter::Undated => {
@@ -207,7 +205,26 @@ impl Segment {
         Ok(docs)
     }
 
+    /// Returns the columns of the days on which documents may have been published.
+    pub(super) fn day_columns(&self) -> Result<DayColumns, BackendError> {
+        Ok(DayColumns { first: self.signed("first_day")?, last: self.signed("last_day")? })
+    }
+
     fn signed(&self, name: &str) -> Result<Column<i64>, BackendError> {
         self.reader.fast_fields().i64(name).map_err(engine("reading a column"))
+    }
+}
+
+/// The days on which documents may have been published.
+pub(super) struct DayColumns {
+    first: Column<i64>,
+    last: Column<i64>,
+}
+
+impl DayColumns {
+    /// Returns the days of a document; `None` where it has no date.
+    pub(super) fn of(&self, doc: DocId) -> Option<DayRange> {
+        let day = |column: &Column<i64>| column.first(doc).and_then(|day| i32::try_from(day).ok());
+        Some(DayRange { first: day(&self.first)?, last: day(&self.last)? })
     }
 }

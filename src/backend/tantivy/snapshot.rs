@@ -1,6 +1,11 @@
 //! Reading through the engine: one committed state.
 
-use std::{collections::BTreeSet, ops::ControlFlow, path::Path, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::ControlFlow,
+    path::Path,
+    sync::Arc,
+};
 
 use tantivy::{
     DocId, DocSet as _, Index, TERMINATED,
@@ -14,7 +19,7 @@ use super::{
     engine,
     matching::{matching, possible, with_quotations},
     schema::{Fields, RECORD, UNKNOWN_LANGUAGE},
-    segment::Segment,
+    segment::{DayColumns, Segment},
     selection::{Found, by_date, by_score},
     view::DocumentView,
 };
@@ -29,6 +34,7 @@ use crate::{
         memory::{evidence, quotation_score},
     },
     copies::Signature,
+    date::DayRange,
 };
 
 /// A committed state, open for reading.
@@ -219,6 +225,25 @@ impl Backend for Snapshot {
             }
         }
         Ok(counts)
+    }
+
+    fn days(&self, clause: &Clause) -> Result<BTreeMap<Option<DayRange>, usize>, BackendError> {
+        let mut days = BTreeMap::new();
+        for segment in &self.segments {
+            let docs = matching(segment, clause, &segment.live)?;
+            let columns = segment.day_columns()?;
+            for doc in docs.iter() {
+                *days.entry(columns.of(doc)).or_default() += 1;
+            }
+        }
+        Ok(days)
+    }
+
+    fn days_of(&self, ids: &[&str]) -> Result<Vec<Option<DayRange>>, BackendError> {
+        let columns: Vec<DayColumns> =
+            self.segments.iter().map(Segment::day_columns).collect::<Result<_, _>>()?;
+        let find = |id: &&str| Ok(self.place_of(id)?.and_then(|(segment, doc)| columns[segment].of(doc)));
+        ids.iter().map(find).collect()
     }
 
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError> {
