@@ -29,12 +29,9 @@ impl Per {
     /// Returns the periods in which `range` is easily looked over.
     #[must_use]
     pub fn fitting(range: DayRange) -> Self {
-        match range.last.saturating_sub(range.first) {
-            ..=AS_DAYS => Self::Day,
-            ..=AS_WEEKS => Self::Week,
-            ..=AS_MONTHS => Self::Month,
-            _ => Self::Year,
-        }
+        let days = range.last.saturating_sub(range.first);
+        let longest = [(AS_DAYS, Self::Day), (AS_WEEKS, Self::Week), (AS_MONTHS, Self::Month)];
+        longest.into_iter().find(|(most, _)| days <= *most).map_or(Self::Year, |(_, per)| per)
     }
 
     /// Returns the name of such a period: `day`, `week`, `month`, `year`.

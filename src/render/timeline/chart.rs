@@ -18,6 +18,9 @@ const BOTTOM: f64 = 48.0;
 /// A name below the bars takes so much room.
 const LABEL_ROOM: f64 = 84.0;
 
+/// So many characters of the title fit on its line.
+const TITLE_LENGTH: usize = 84;
+
 /// Writes a chart of the periods; what has no place in one of them is named below the title.
 ///
 /// # Errors
@@ -32,6 +35,7 @@ pub fn svg(timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
         })
         .collect();
     let title = if timeline.summary.query.is_empty() { "All articles" } else { &timeline.summary.query };
+    let shown = escape(&shortened(title));
     let (title, caption) = (escape(title), escape(&caption(timeline)));
     writeln!(
         out,
@@ -41,12 +45,20 @@ pub fn svg(timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
         out,
         r##"<title>{title}</title><desc>{caption}</desc><rect width="100%" height="100%" fill="#fff"/>"##
     )?;
-    writeln!(out, r#"<text x="{LEFT}" y="26" font-size="18" font-weight="bold">{title}</text>"#)?;
+    writeln!(out, r#"<text x="{LEFT}" y="26" font-size="18" font-weight="bold">{shown}</text>"#)?;
     writeln!(out, r##"<text x="{LEFT}" y="46" fill="#555">{caption}</text>"##)?;
     let scale = Scale::of(&bars);
     out.write_all(lines(&scale).as_bytes())?;
     out.write_all(columns(&bars, &scale).as_bytes())?;
     writeln!(out, "</svg>")
+}
+
+/// Returns as much of `title` as fits on its line.
+fn shortened(title: &str) -> String {
+    match title.char_indices().nth(TITLE_LENGTH) {
+        Some((end, _)) => format!("{}…", title[..end].trim_end()),
+        None => title.to_owned(),
+    }
 }
 
 /// The vertical scale.
@@ -148,6 +160,18 @@ mod tests {
             assert_eq!(bars, 2, "{text}");
             assert!(text.contains("<title>ferry &amp; &lt;island&gt;</title>"), "{text}");
         }
+    }
+
+    #[test]
+    fn a_long_title_is_cut_where_it_is_shown() {
+        let query = "ferry ".repeat(30);
+        let mut timeline = timeline(None);
+        timeline.summary.query.clone_from(&query);
+        let mut out = Vec::new();
+        svg(&timeline, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains(&format!(">{}…</text>", &query[..83])), "{text}");
+        assert!(text.contains(&format!("<title>{query}</title>")), "{text}");
     }
 
     #[test]

@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn no_line_is_wider_than_the_page() {
-        for width in 46..120 {
+        for width in 50..120 {
             let page = Page { width, ..page() };
             for all in [None, Some(400)] {
                 let lines = written(|out| text(&timeline(all), &page, out));
