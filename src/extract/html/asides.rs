@@ -46,6 +46,13 @@ pub(super) fn is_aside(text: &str) -> bool {
     }
 }
 
+/// Returns whether a line is nothing but the name of a list of other articles.
+pub(super) fn points_elsewhere(line: &str) -> bool {
+    /// Such names are short, in bytes.
+    const LONGEST: usize = 60;
+    line.len() <= LONGEST && PHRASES.labels.contains(&words(line))
+}
+
 /// Returns whether a paragraph is none of the story where nothing of the story follows.
 pub(super) fn is_end_matter(text: &str) -> bool {
     if text.len() > LONGEST_AT_END {

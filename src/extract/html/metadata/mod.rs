@@ -18,9 +18,10 @@ use serde_json::Value;
 use self::{
     dates::{DateReading, dates},
     json_ld::{LinkedData, Own},
-    survey::{Place, Survey},
+    survey::{Line, Place, Survey},
     titles::{Titles, key},
 };
+use super::asides::points_elsewhere;
 use crate::extract::{
     day_order::DayOrder,
     evidence::{Around, Provenance, Stated},
@@ -42,6 +43,8 @@ struct Clues<'a> {
     headline: Option<Place>,
     /// Its place among the lines.
     headline_line: Option<usize>,
+    /// Where the story below it stands.
+    story: Option<Story>,
     /// Names of the site.
     sites: Vec<String>,
 }
@@ -55,6 +58,56 @@ impl Clues<'_> {
     fn distance(&self, place: &Place) -> usize {
         let headline = self.headline.map_or(0, |headline| headline.at);
         if place.at >= headline { place.at - headline } else { 2 * (headline - place.at) }
+    }
+
+    /// Returns whether something stands behind the story, where pages name other articles and events.
+    fn is_beside(&self, place: &Place) -> bool {
+        let Some(story) = &self.story else { return false };
+        let outside = self.headline.is_some_and(|headline| {
+            headline.article.is_some() && headline.article != place.article && place.at > story.last
+        });
+        outside || story.others.is_some_and(|others| place.at > others)
+    }
+
+    /// Returns whether something stands between the headline and the story, where pages say who wrote it and when.
+    fn is_above_story(&self, place: &Place) -> bool {
+        self.headline
+            .zip(self.story)
+            .is_some_and(|(headline, story)| (headline.at..story.first).contains(&place.at))
+    }
+}
+
+/// Where the story below a headline stands, as orders on the page.
+#[derive(Debug, Clone, Copy)]
+struct Story {
+    /// Its first line of running text.
+    first: usize,
+    /// Its last one.
+    last: usize,
+    /// The first line behind it that stands over other articles.
+    others: Option<usize>,
+}
+
+impl Story {
+    fn of(clues: &Clues<'_>) -> Option<Self> {
+        /// Lines of running text are longer, in characters.
+        const RUNNING: usize = 140;
+        let (headline, at) = (clues.headline?, clues.headline_line?);
+        let below = &clues.survey.lines[at + 1..];
+        let is_running = |line: &Line| {
+            let place = &line.place;
+            !(place.comment || place.link || place.list)
+                && place.article == headline.article
+                && !clues.survey.is_around(place, Some(&headline))
+                && line.text.chars().count() >= RUNNING
+        };
+        let (first, last) = (below.iter().position(is_running)?, below.iter().rposition(is_running)?);
+        let others = below[last + 1..].iter().find(|line| points_elsewhere(&line.text));
+        Some(Self {
+            first: below[first].place.at,
+            last: below[last].place.at,
+            others: others.map(|line| line.place.at),
+        })
     }
 }
 
@@ -81,8 +134,9 @@ pub(super) fn stated(page: &Html, url: Option<&str>, latest: i32) -> Said {
     let outlet = outlets::outlet(&survey, &data, &addresses);
     let sites = outlets::sites(&survey, &outlet);
     let stated_url = addresses.first().map(|url| (*url).to_owned());
-    let mut clues = Clues { survey, data, headline: None, headline_line: None, sites };
+    let mut clues = Clues { survey, data, headline: None, headline_line: None, story: None, sites };
     let headline = headline(&mut clues);
+    clues.story = Story::of(&clues);
     let lang = language(&clues);
     let order = lang.as_deref().map(DayOrder::of_language).unwrap_or_default();
     let order = order

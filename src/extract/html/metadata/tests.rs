@@ -109,18 +109,65 @@ fn dates_of_other_things_are_not_taken() {
 }
 
 #[test]
+fn dates_of_what_stands_behind_the_story_are_not_taken() {
+    let story = format!(
+        "{HEADLINE}<p>{}</p>",
+        "Rain fell on Leeds all night, and the river stood at the doors. ".repeat(4)
+    );
+    let time = "<time datetime=2026-03-09>9 March 2026</time>";
+    for behind in [
+        format!("</article><section><h3>More stories</h3><p><a href=/x>Snow</a> {time}</p></section>"),
+        format!("</article><div><p>{time} <a href=/x>Snow</a></p></div>"),
+        format!("</article><div class=event><p>Town fair: {time}</p></div>"),
+        format!("<h3>Das könnte Sie auch interessieren</h3><p>{time}</p></article>"),
+        format!("<p>À lire également :</p><p>9 mars 2026</p></article>"),
+        format!("</article><p>{time}</p>"),
+    ] {
+        let (stated, around) = read("", &format!("<article>{story}{behind}"));
+        assert_eq!((stated.date, around.published), (None, None), "{behind}");
+    }
+    for own in [
+        format!("<article>{story}<p>Published: {time}</p></article>"),
+        format!("<article>{story}</article><p>Published: {time}</p>"),
+        format!("<article>{time}{story}</article>"),
+        format!("<article>{story}<p>{time}</p></article><h3>More stories</h3><p>8 March 2026</p>"),
+        format!("<article>{story}</article><div data-published=2026-03-09></div>"),
+        format!("<article><p>© Jane Doe</p>{time}{story}</article>"),
+    ] {
+        let (stated, around) = read("", &own);
+        assert_eq!(shown(stated.date.or(around.published)), "2026-03-09", "{own}");
+    }
+}
+
+#[test]
 fn published_and_modified_are_kept_apart() {
     let head = r#"<script type="application/ld+json">{"@type":"Article","datePublished":"2026-02-06","dateModified":"2026-02-08"}</script>"#;
-    for body in ["", "<p>Updated 8 February 2026</p>", "<time class=updated datetime=2026-02-08></time>"] {
+    for (body, expected) in [
+        ("", "2026-02-06"),
+        ("<time class=updated datetime=2026-02-08></time>", "2026-02-06"),
+        ("<p>Published 6 February 2026</p><p>Updated 8 February 2026</p>", "2026-02-06"),
+        (
+            "<p>Updated 8 February 2026</p><p>This story was first published 6 February 2026.</p>",
+            "2026-02-06",
+        ),
+        // The day that readers see is the one they cite.
+        ("<p>Updated 8 February 2026</p>", "2026-02-08"),
+        ("<p>Updated:</p><p>8 February 2026, 9:15 am</p>", "2026-02-08T09:15:00"),
+        ("<p>8 February 2026</p>", "2026-02-08"),
+        ("<p class=date>7 February 2026</p>", "2026-02-07"),
+        ("<p class=date>9 February 2026</p>", "2026-02-06"),
+        ("<p>Updated 5 February 2026</p>", "2026-02-06"),
+    ] {
         let (stated, _) = read(head, &format!("{HEADLINE}{body}"));
         assert_eq!(
             (shown(stated.date).as_str(), shown(stated.modified).as_str()),
-            ("2026-02-06", "2026-02-08"),
+            (expected, "2026-02-08"),
             "{body}"
         );
     }
     let (stated, around) = read("", &format!("{HEADLINE}<p>Last updated: 8 February 2026</p>"));
-    assert_eq!((stated.date, around.published, shown(around.changed).as_str()), (None, None, "2026-02-08"));
+    assert_eq!(stated.date, None);
+    assert_eq!((shown(around.published), shown(around.changed)), ("2026-02-08".into(), "2026-02-08".into()));
 }
 
 #[test]
@@ -131,6 +178,7 @@ fn moments_in_utc_are_told_in_the_zone_of_the_page() {
         ("2026-02-05T23:30:00Z", "6 February 2026", "2026-02-06"),
         ("2026-02-06T15:00:00Z", "5 February 2026", "2026-02-06T15:00:00Z"),
         ("2026-02-06T03:15:00-05:00", "5 February 2026", "2026-02-06T03:15:00-05:00"),
+        ("2026-02-05T22:15:00-05:00", "6 February 2026, 3:15 am", "2026-02-06T03:15:00Z"),
     ] {
         let head = format!(r#"<meta property="article:published_time" content="{stated_as}">"#);
         let (stated, _) = read(&head, &format!("{HEADLINE}<p class=date>{line}</p>"));

@@ -1,7 +1,7 @@
 //! The dates that readers see. The lines of a survey enter; those that are likely the article's leave.
 
 use super::{
-    labels::{Label, label},
+    labels::{Label, label, label_of_next},
     reading::DateReading,
 };
 use crate::{
@@ -20,9 +20,11 @@ const LONGEST_LINE: usize = 180;
 #[derive(Debug, Default)]
 pub(super) struct Shown {
     pub(super) published: Option<Seen>,
-    pub(super) modified: Option<PublicationDate>,
+    pub(super) modified: Option<Seen>,
     /// All days on lines that may be about the article, in days since 1970-01-01.
     pub(super) days: Vec<i32>,
+    /// Those among them on which the page says, or may say, that the article was published.
+    pub(super) told: Vec<i32>,
     /// The dates on lines of the article, however likely it is that they are its own.
     possible: Vec<PublicationDate>,
     /// The dates that are lines of their own, wherever they stand.
@@ -42,6 +44,7 @@ pub(super) fn shown(clues: &Clues<'_>, reading: DateReading) -> Shown {
     let survey = &clues.survey;
     let mut shown = Shown::default();
     let mut best = (LIKELY - 1, LIKELY - 1);
+    let mut beside = Vec::new();
     for (at, line) in survey.lines.iter().enumerate() {
         if line.place.comment || line.text.chars().count() > LONGEST_LINE {
             continue;
@@ -51,8 +54,15 @@ pub(super) fn shown(clues: &Clues<'_>, reading: DateReading) -> Shown {
             let Some(label) = label_of(line, &date, before) else { continue };
             let timed = with_time(&line.text, &date, reading.order);
             let Some(believed) = reading.believed(timed) else { continue };
+            if label.is_none() && clues.is_beside(&line.place) {
+                beside.push(believed);
+                continue;
+            }
             let score = likelihood(clues, (at, line), &date, label);
             shown.days.push(believed.first_day());
+            if label == Some(Label::Published) || (label.is_none() && score >= POSSIBLE) {
+                shown.told.push(believed.first_day());
+            }
             if !line.place.dated && in_sentence(&line.text, &date, label) {
                 continue;
             }
@@ -63,25 +73,27 @@ pub(super) fn shown(clues: &Clues<'_>, reading: DateReading) -> Shown {
             if line.text.len() - date.span.len() <= FEW && label != Some(Label::Modified) {
                 shown.alone.push(believed);
             }
+            let seen = Some(Seen { date: believed, sure: score >= SURE });
             if label == Some(Label::Modified) && score > best.1 {
-                (shown.modified, best.1) = (Some(believed), score);
+                (shown.modified, best.1) = (seen, score);
             } else if label != Some(Label::Modified)
                 && score > best.0
                 && (label.is_some() || clues.headline.is_some())
             {
-                (shown.published, best.0) = (Some(Seen { date: believed, sure: score >= SURE }), score);
+                (shown.published, best.0) = (seen, score);
             }
         }
     }
-    let only = only_day(&shown.possible).or_else(|| only_day(&shown.alone));
+    // Where other articles have other days, a day alone may be that of the visit.
+    let only = only_day(&shown.possible, &beside).or_else(|| only_day(&shown.alone, &beside));
     shown.published = shown.published.or(only.map(|date| Seen { date, sure: false }));
     shown
 }
 
-/// Returns the first of dates that are all of one day.
-fn only_day(dates: &[PublicationDate]) -> Option<PublicationDate> {
+/// Returns the first of dates if they, and those `beside` them, are all of one day.
+fn only_day(dates: &[PublicationDate], beside: &[PublicationDate]) -> Option<PublicationDate> {
     let first = *dates.first()?;
-    dates.iter().all(|date| date.first_day() == first.first_day()).then_some(first)
+    dates.iter().chain(beside).all(|date| date.first_day() == first.first_day()).then_some(first)
 }
 
 /// So many bytes beside a date leave it a line of its own: a time, a sign.
@@ -116,7 +128,7 @@ fn label_of(line: &Line, date: &FoundDate, before: Option<&Line>) -> Option<Opti
     let own = label(&words);
     let line_before = before
         .filter(|before| before.text.len() < 40 && words.trim().is_empty())
-        .and_then(|before| label(&before.text.to_lowercase()));
+        .and_then(|before| label_of_next(&before.text.to_lowercase()));
     match own.or(line_before) {
         Some(Label::Other) => None,
         label => Some(label),
@@ -153,7 +165,12 @@ fn likelihood(clues: &Clues<'_>, (at, line): (usize, &Line), date: &FoundDate, l
         9..=20 => 10,
         _ => 0,
     });
-    score -= if clues.survey.is_around(place, clues.headline.as_ref()) { 35 } else { 0 };
+    score -= match clues.survey.is_around(place, clues.headline.as_ref()) {
+        // The foot of a headline is not that of the page.
+        true if clues.is_above_story(place) => 15,
+        true => 35,
+        false => 0,
+    };
     score -= if place.list { 10 } else { 0 };
     score -= if place.link { 15 } else { 0 };
     if let Some(headline) = clues.headline {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{
-    labels::{Label, label},
+    labels::{Label, label, label_of_next},
     reading::DateReading,
 };
 use crate::{
@@ -40,11 +40,13 @@ pub(super) fn moment(clues: &Clues<'_>, reading: DateReading, wanted: Label) -> 
     let found = survey.moments.iter().filter_map(|moment| {
         let modified = ["updat", "modif"].iter().any(|hint| moment.hints.contains(hint))
             && !moment.hints.contains("publish");
-        let own = || label(&moment.shown.to_lowercase()).or_else(|| label_before(survey, &moment.place));
-        let this = if modified { Label::Modified } else { own().unwrap_or(Label::Published) };
+        let said = label(&moment.shown.to_lowercase()).or_else(|| label_before(survey, &moment.place));
+        let this = if modified { Label::Modified } else { said.unwrap_or(Label::Published) };
         // Without a headline nobody can tell what stands around it.
         let around = clues.headline.is_some() && survey.is_around(&moment.place, clues.headline.as_ref());
-        if moment.place.comment || this != wanted || around {
+        // What readers do not see tells of the page at hand.
+        let beside = said.is_none() && !moment.shown.is_empty() && clues.is_beside(&moment.place);
+        if moment.place.comment || this != wanted || around || beside {
             return None;
         }
         let date = reading.read(&moment.value).or_else(|| reading.read(&moment.shown))?;
@@ -67,7 +69,7 @@ fn label_before(survey: &Survey<'_>, place: &Place) -> Option<Label> {
     let after = survey.lines.partition_point(|line| line.place.at <= place.at);
     let line = survey.lines.get(after.checked_sub(1)?)?;
     let near = line.text.len() < 60 && place.at - line.place.at < 12;
-    near.then(|| label(&line.text.to_lowercase()))?
+    near.then(|| label_of_next(&line.text.to_lowercase()))?
 }
 
 /// Names of values in scripts that are dates of publication.
