@@ -143,6 +143,7 @@ fn summary(report: &UpdateReport, context: &Context) -> String {
         (report.moved, "moved"),
         (report.skipped, "skipped"),
         (report.clashes, "with an id that was taken"),
+        (report.unreadable.saturating_sub(report.skipped), "named before that cannot be read"),
         (report.not_articles, "files that are no articles"),
     ] {
         if number > 0 || what == "skipped" {
@@ -182,6 +183,7 @@ fn object(report: &UpdateReport, context: &Context) -> Value {
         "removed": report.removed,
         "moved": report.moved,
         "skipped": report.skipped,
+        "unreadable": report.unreadable,
         "not_articles": report.not_articles,
         "clashes": report.clashes,
         "articles": report.articles,

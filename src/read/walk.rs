@@ -27,7 +27,7 @@ pub struct Walk {
     pub files: Vec<FoundFile>,
     /// Paths that were passed over although they might hold articles, sorted by path.
     pub problems: Vec<ReadProblem>,
-    /// How many files and folders are no articles: hidden ones, pictures, styles, scripts, indexes.
+    /// How many files and folders are no articles: hidden ones, pictures, styles, scripts, indexes, pipes, sockets and devices.
     pub not_articles: usize,
     /// What each root turned out to be, in the order given, roots given twice once.
     pub roots: Vec<Root>,
@@ -242,7 +242,8 @@ impl Walker {
             Ok(kind) if kind.is_dir() => return Some(path),
             Ok(kind) if kind.is_file() => self.unless_no_article(path, root, || entry.metadata()),
             Ok(kind) if kind.is_symlink() => self.link(path, root),
-            Ok(kind) => self.special(&path, kind),
+            // A pipe, a socket, a device.
+            Ok(_) => self.walk.not_articles += 1,
             Err(error) => self.problem(&path, &reason(&error)),
         }
         None
@@ -252,7 +253,7 @@ impl Walker {
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => self.links.push((path, Arc::clone(root))),
             Ok(metadata) if metadata.is_file() => self.unless_no_article(path, root, || Ok(metadata)),
-            Ok(metadata) => self.special(&path, metadata.file_type()),
+            Ok(_) => self.walk.not_articles += 1,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.problem(&path, "a symbolic link to nothing");
             }
@@ -485,8 +486,10 @@ mod tests {
         fs::write(folder.path().join(OsStr::from_bytes(b"b\xff.txt")), "x").unwrap();
         let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("s")).unwrap();
         let walk = walk(&[folder.path().to_owned()]);
-        assert_eq!(walk.files.len(), 1);
+        assert_eq!((walk.files.len(), walk.not_articles), (1, 1));
         let reasons: Vec<&str> = walk.problems.iter().map(|problem| problem.reason.as_str()).collect();
-        assert_eq!(reasons, ["its name is not UTF-8", "a socket is not a file"]);
+        assert_eq!(reasons, ["its name is not UTF-8"]);
+        let walk = super::walk(&[folder.path().join("s")]);
+        assert_eq!(walk.problems[0].reason, "a socket is not a file");
     }
 }

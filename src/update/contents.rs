@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{
     engine::OnDisk,
     error::UpdateError,
-    manifest::{Manifest, Standing},
+    manifest::{Kind, Manifest, Standing},
     report::Problem,
     store::read_commit,
 };
@@ -55,7 +55,7 @@ impl Contents {
         let folders = manifest.roots.iter().map(|root| PathBuf::from(&root.path)).collect();
         let mut contents = Self { folders, ..Self::default() };
         for input in &manifest.inputs {
-            contents.files += u64::from(!input.path.is_empty());
+            contents.files += u64::from(!input.path.is_empty() && input.kind != Kind::Nothing);
             contents.not_articles += input.not_articles();
             if let Some(reason) = &input.unreadable {
                 contents.unreadable.push(Problem::of_input(input.path.clone(), reason.clone()));

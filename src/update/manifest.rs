@@ -102,6 +102,8 @@ pub(crate) enum Kind {
     Articles,
     /// Its content shows that it is no article.
     Other,
+    /// The walk could not read it: a link to nothing, a folder that is shut, a name that is not UTF-8.
+    Nothing,
 }
 
 impl From<InputKind> for Kind {
@@ -167,6 +169,13 @@ impl Input {
     pub(crate) fn not_articles(&self) -> u64 {
         let records = self.records.iter().filter(|record| record.standing == Standing::NoArticle);
         self.passed_over + records.count() as u64
+    }
+
+    /// Returns how many of itself and its records cannot be read.
+    pub(crate) fn unreadable(&self) -> u64 {
+        let unreadable =
+            |record: &&Record| record.standing == Standing::Unreadable && record.ordinal.is_some();
+        u64::from(self.unreadable.is_some()) + self.records.iter().filter(unreadable).count() as u64
     }
 
     /// Returns whether its file is gone while the folder it was named by is there.

@@ -28,6 +28,7 @@ mod run;
 mod sink;
 mod store;
 mod survey;
+mod unreadable;
 
 pub use contents::{Contents, contents};
 pub use error::UpdateError;

@@ -17,6 +17,8 @@ pub struct UpdateReport {
     pub moved: u64,
     /// Inputs and records, new or changed, that could not be read; each is among the problems.
     pub skipped: u64,
+    /// Inputs and records that cannot be read, those that were named in earlier runs included.
+    pub unreadable: u64,
     /// Files and folders that are no articles.
     pub not_articles: u64,
     /// Articles added under an id with a suffix, because another one has the id they claim.

@@ -5,7 +5,7 @@
 use std::{collections::HashMap, path::PathBuf, sync::Arc};
 
 use super::{
-    manifest::{Input, Root},
+    manifest::{Input, Kind, Root},
     pipeline::{Task, Wanted},
     plan::Remembers,
     recurrence::Recurrence,
@@ -56,6 +56,7 @@ pub(crate) fn route(inputs: &Inputs, mode: Mode, absent: Absent, known: &[Root],
         route.roots.extend(known.collect::<Vec<_>>());
         let under_none = |input: &&Input| {
             !input.path.is_empty()
+                && input.kind != Kind::Nothing
                 && !route.roots.iter().any(|root| is_under(&input.path, &root.to_string_lossy()))
         };
         // What is gone of these stays as it is, unless told otherwise, and is no problem.

@@ -27,6 +27,7 @@ use super::{
     sink::Run,
     store::{Store, read_commit, read_last_manifest},
     survey::Scope,
+    unreadable,
 };
 use crate::{
     extract::ExtractOptions,
@@ -90,6 +91,11 @@ pub(crate) fn run<E: Engine>(
     meter.begin(Stage::Comparing, looked.walk.files.len() as u64, 0);
     let mut ledger = Ledger::new(manifest.inputs, request.clashes, request.mode.into());
     let mut plan = plan(&request, &mut looked, &mut ledger);
+    let (problems, remembers) = unreadable::remember(&looked.walk, &mut ledger, request.mode);
+    problems.into_iter().for_each(|problem| looked.report.skip(problem));
+    if remembers == Remembers::More {
+        plan.remembers = remembers;
+    }
     let stream = take_stream(&mut request.inputs);
     if stream.is_some() {
         add_stream(&mut ledger, &looked.roots, &mut plan);
@@ -278,6 +284,7 @@ fn finished(mut report: UpdateReport, ledger: &Ledger) -> UpdateReport {
         report.articles += 1;
         report.quotations += u64::from(record.quotations);
     }
+    report.unreadable = ledger.inputs().iter().map(Input::unreadable).sum();
     report.problems.sort_by(|a, b| (&a.path, a.record, a.line).cmp(&(&b.path, b.record, b.line)));
     report
 }

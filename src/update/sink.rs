@@ -255,6 +255,21 @@ impl<E: Engine> Run<'_, E> {
         *counted += 1;
     }
 
+    /// Returns why there is no article in an input that was read, if nothing else says so.
+    fn no_article_in(&self, task: &Task) -> Option<&'static str> {
+        let entry = &self.ledger.inputs()[task.input];
+        let told = || self.report.problems.last().is_some_and(|problem| problem.path == task.path);
+        let held = || entry.records.iter().any(|record| record.standing != Standing::NoArticle);
+        if entry.kind == Kind::Other {
+            return Some("it is no article: neither text nor a format that is read");
+        }
+        if held() || told() || self.ledger.is_open(task.input) {
+            return None;
+        }
+        let nothing = entry.records.is_empty() && entry.passed_over == 0;
+        Some(if nothing { "no article is in it: it holds no record" } else { "no article is in it" })
+    }
+
     fn problem(&mut self, problem: Problem) {
         self.report.skip(problem);
     }
@@ -280,8 +295,7 @@ impl<E: Engine> Run<'_, E> {
                 entry.passed_over = outcome.not_articles;
                 self.report.not_articles += outcome.not_articles;
                 let named = self.roots.iter().any(|root| task.path == Path::new(&root.path));
-                if entry.kind == Kind::Other && named {
-                    let reason = "it is no article: neither text nor a format that is read";
+                if let Some(reason) = self.no_article_in(task).filter(|_| named) {
                     self.problem(Problem::of_input(task.path.clone(), reason));
                 }
                 if !plain_failed {

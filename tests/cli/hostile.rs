@@ -107,7 +107,6 @@ fn a_hostile_folder_is_indexed_around() {
         ("deep.json", "broken JSON"),
         ("head.eml", "the limit for a mail"),
         ("length.warc (record 1)", "it has 9223372036854775808 bytes"),
-        ("pipe.txt", "a pipe is not a file"),
         ("n\u{fffd}.txt", "its name is not UTF-8"),
         ("round", "symbolic links"),
     ] {
@@ -118,4 +117,37 @@ fn a_hostile_folder_is_indexed_around() {
     for article in ["good.txt", "bomb.zip#1", "nul.txt", "length.warc#1", "names.zip#1", "names.zip#2"] {
         assert!(ids.lines().any(|line| line.ends_with(article)), "{article}\n{ids}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_path_that_cannot_be_read_is_named_until_it_is_known() {
+    let archive = Archive::empty();
+    let folder = archive.path().join("odd");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("good.txt"), "Rain fell on Leeds.\n").unwrap();
+    write_odd_files(&folder);
+    let numbers = |ran: &crate::archive::Ran| {
+        let object = ran.objects().remove(0);
+        ["skipped", "unreadable", "articles"].map(|name| object[name].as_u64().unwrap())
+    };
+    let first = archive.run(&["index", "odd", "--json"]);
+    assert_eq!((first.code, numbers(&first)), (1, [2, 2, 1]), "{first:?}");
+    for mode in [&["odd"][..], &[]] {
+        let again = archive.run(&[&["index", "--json"], mode].concat());
+        assert_eq!((again.code, numbers(&again), again.stderr.as_str()), (0, [0, 2, 1], ""), "{again:?}");
+    }
+    let rebuilt = archive.run(&["index", "--rebuild", "--json"]);
+    assert_eq!((rebuilt.code, numbers(&rebuilt)), (1, [2, 2, 1]), "{rebuilt:?}");
+    assert_eq!(archive.run(&["index"]).code, 0);
+    fs::remove_file(folder.join("round")).unwrap();
+    std::os::unix::fs::symlink("nowhere", folder.join("round")).unwrap();
+    let changed = archive.run(&["index", "--json"]);
+    assert_eq!((changed.code, numbers(&changed)), (1, [1, 2, 1]), "{changed:?}");
+    assert!(changed.stdout.contains("a symbolic link to nothing"), "{changed:?}");
+    fs::write(folder.join("nowhere"), "Snow fell on Leeds.\n").unwrap();
+    let mended = archive.run(&["index", "--json"]);
+    assert_eq!((mended.code, numbers(&mended)), (0, [0, 1, 3]), "{mended:?}");
+    fs::remove_file(folder.join("round")).unwrap();
+    assert_eq!(numbers(&archive.run(&["index", "--json"])), [0, 1, 2]);
 }

@@ -147,3 +147,33 @@ fn what_a_rebuild_would_lose_says_what_to_do() {
     assert!(ran.stderr.contains("1 of its articles cannot be read again"), "{ran:?}");
     assert!(ran.stderr.contains("hint: put back the folders that are absent"), "{ran:?}");
 }
+
+#[test]
+fn a_file_given_by_name_that_holds_nothing_is_named() {
+    let archive = Archive::empty();
+    for (name, content, reason) in [
+        ("empty.csv", "", "no article is in it: it holds no record"),
+        ("empty.json", "", "no article is in it: it holds no record"),
+        ("none.json", "[]", "no article is in it: it holds no record"),
+        ("header.csv", "title,text\n", "no article is in it: it holds no record"),
+        ("empty.jsonl", "\n", "no article is in it: it holds no record"),
+        ("empty.txt", "", "it is empty"),
+        (
+            "gone.html",
+            "<html><head><title>404 Not Found</title></head><body><p>Nothing.</p></body></html>",
+            "no article is in it",
+        ),
+    ] {
+        std::fs::write(archive.path().join(name), content).unwrap();
+        let ran = archive.run(&["index", name]);
+        let told =
+            ran.stderr.lines().count() == 1 && ran.stderr.contains(name) && ran.stderr.contains(reason);
+        assert!(ran.code == 1 && told, "{name}: {ran:?}");
+        assert_eq!(archive.run(&["index", name]).code, 0, "{name}");
+    }
+    // In a folder, they are what they are.
+    let folder = archive.path().join("folder");
+    std::fs::create_dir(&folder).unwrap();
+    std::fs::write(folder.join("header.csv"), "title,text\n").unwrap();
+    assert_eq!(archive.run(&["index", "folder"]).code, 0);
+}

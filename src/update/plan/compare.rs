@@ -2,7 +2,7 @@
 //!
 //! Inputs and their files enter; what is to be read of them joins the plan, and the ledger knows what is gone.
 
-use std::path::Path;
+use std::{collections::HashMap, path::Path};
 
 use super::{Compared, FileState, Plan, Planner, Remembers, look::Looked};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         ledger::{At, Loose},
         look::Seen,
         manifest::{Standing, Trust},
-        matching::{Fate, Mark, match_records},
+        matching::{Fate, Mark, Matching, match_records},
         pipeline::{End, Lasts, scan},
         report::Problem,
         request::Mode,
@@ -68,12 +68,14 @@ impl Planner<'_> {
             return self.task(input, Compared { marks, fates, state, seen }, plan);
         }
         let mut matching = match_records(&self.ledger.inputs()[input].marks(), &marks);
+        let none_any_more = self.prefer_asides(input, &mut matching);
         let still_unreadable = self.is_still_unreadable(input, &matching.fates);
         if complete == Complete::No || still_unreadable {
             matching.gone.clear();
         } else {
             self.ledger.input_mut(input).unreadable = None;
         }
+        matching.gone.extend(none_any_more);
         matching.gone.extend(self.take_up(input, &mut matching.fates));
         for (fate, mark) in matching.fates.iter().zip(&marks) {
             self.shift_what_is_not_live(input, *fate, *mark);
@@ -101,17 +103,19 @@ impl Planner<'_> {
             Err(failure) => {
                 let known = entry.unreadable.as_ref() == Some(&failure.reason)
                     && (entry.size, entry.mtime) == (state.size, state.mtime);
-                if !known || failure.lasts == Lasts::Perhaps || self.mode == Mode::Rebuild {
+                if !known || self.mode == Mode::Rebuild {
                     self.report.skip(Problem::of_input(entry.path.clone(), failure.reason.clone()));
                 }
-                if failure.lasts == Lasts::Perhaps {
-                    if std::mem::replace(&mut entry.trust, Trust::Unfinished) != Trust::Unfinished {
-                        plan.remembers = Remembers::More;
-                    }
-                    return None;
-                }
                 entry.unreadable = Some(failure.reason);
-                Some(Complete::No)
+                if failure.lasts == Lasts::AsLongAsTheContent {
+                    return Some(Complete::No);
+                }
+                // It is tried again each time, and named again when it fails in another way.
+                if std::mem::replace(&mut entry.trust, Trust::Unfinished) != Trust::Unfinished || !known {
+                    plan.remembers = Remembers::More;
+                }
+                (entry.size, entry.mtime) = (state.size, state.mtime);
+                None
             }
         }
     }
@@ -127,6 +131,30 @@ impl Planner<'_> {
             Fate::Fresh => false,
         };
         entry.unreadable.is_some() && fates.iter().any(unreadable) && self.mode == Mode::Incremental
+    }
+
+    /// Prefers what is known as no article to the article that the same record was before: a run that found it to be none was killed
+    /// before it dropped the article. Returns the records of such articles.
+    fn prefer_asides(&self, input: usize, matching: &mut Matching) -> Vec<usize> {
+        let records = &self.ledger.inputs()[input].records;
+        let mark = |record: usize| Mark { ordinal: records[record].ordinal, hash: records[record].hash };
+        let (none, gone): (Vec<usize>, Vec<usize>) =
+            matching.gone.iter().partition(|record| records[**record].standing == Standing::NoArticle);
+        let mut asides: HashMap<Mark, usize> =
+            none.into_iter().map(|record| (mark(record), record)).collect();
+        matching.gone = gone;
+        let mut dropped = Vec::new();
+        for fate in &mut matching.fates {
+            if let Fate::Same(record) = fate
+                && !asides.is_empty()
+                && records[*record].standing == Standing::Live
+                && let Some(aside) = asides.remove(&mark(*record))
+            {
+                dropped.push(std::mem::replace(record, aside));
+            }
+        }
+        matching.gone.extend(asides.into_values());
+        dropped
     }
 
     /// Has a rebuild try again what could not be read or was no article, and any run what was none with other recurring lines; returns

@@ -13,6 +13,9 @@ const NAMES: [&str; 16] = [
     "Soso", "Tete", "Vivi",
 ];
 
+/// The line of most.
+const PRINTED: &str = "Printed in Hunslet every day of the week.";
+
 /// What stands around a story.
 const AROUND: [(&str, &str); 5] = [
     ("", ""),
@@ -21,6 +24,18 @@ const AROUND: [(&str, &str); 5] = [
     ("", "Ask the paper for more of it.\nPrinted in Hunslet every day of the week."),
     ("Letters to the paper\n", ""),
 ];
+
+/// Has no article in a text from whose end the printer's line was cut.
+struct NonePrinted;
+
+impl Prepare for NonePrinted {
+    fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<Analyzed, Unfit> {
+        let analyzed = Stages.prepare(raw, options)?;
+        let cut =
+            String::from_utf8_lossy(&raw.bytes).contains(PRINTED) && !analyzed.article.text.contains(PRINTED);
+        if cut { Err(Unfit::NoArticle) } else { Ok(analyzed) }
+    }
+}
 
 /// The text of a story: which one, what is around it, whether it has a title.
 type Story = (usize, usize, bool);
@@ -52,12 +67,14 @@ struct Step {
 struct Texts {
     home: tempfile::TempDir,
     engine: Fake,
+    prepare: &'static dyn Prepare,
     now: i64,
 }
 
 impl Texts {
-    fn new() -> Self {
-        let texts = Self { home: tempfile::tempdir().unwrap(), engine: Fake::default(), now: 1000 };
+    fn new(prepare: &'static dyn Prepare) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let texts = Self { home, engine: Fake::default(), prepare, now: 1000 };
         for folder in ["a", "b"] {
             fs::create_dir_all(texts.home.path().join("news").join(folder)).unwrap();
         }
@@ -80,7 +97,8 @@ impl Texts {
         self.now += 1;
         self.engine.allow(killed);
         let request = UpdateRequest { mode, ..request(self.home.path(), self.now) };
-        let machinery = Machinery { engine: &self.engine, prepare: &Stages, commit_every: Duration::ZERO };
+        let machinery =
+            Machinery { engine: &self.engine, prepare: self.prepare, commit_every: Duration::ZERO };
         run(request, &machinery, &|_| ())
     }
 
@@ -95,7 +113,7 @@ impl Texts {
         let index = self.home.path().join("anew");
         drop(fs::remove_dir_all(&index));
         let request = UpdateRequest { index: index.clone(), ..request(self.home.path(), 1) };
-        let machinery = Machinery { engine: &engine, prepare: &Stages, commit_every: Duration::ZERO };
+        let machinery = Machinery { engine: &engine, prepare: self.prepare, commit_every: Duration::ZERO };
         run(request, &machinery, &|_| ()).unwrap();
         engine.articles(&index).into_iter().map(|article| (article.path.clone(), article)).collect()
     }
@@ -130,33 +148,44 @@ fn histories() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..6)
 }
 
+fn live(mut texts: Texts, history: &[Step]) -> Result<(), TestCaseError> {
+    let mut before = BTreeMap::new();
+    for step in history {
+        step.events.iter().for_each(|event| texts.happen(event));
+        for event in &step.events {
+            // A file that is gone and comes back is another.
+            let (Event::Write(file, _) | Event::Remove(file)) = event;
+            before.retain(|path: &String, _| {
+                matches!(event, Event::Write(..)) || !path.ends_with(&format!("{file:02}.txt"))
+            });
+        }
+        match texts.run(step.mode, step.killed) {
+            Ok(report) => {
+                prop_assert!(!report.has_problems(), "{:?}", report.problems);
+                texts.check(&before)?;
+                before = texts.articles();
+            }
+            Err(UpdateError::Backend(_)) => {}
+            Err(error) => return Err(TestCaseError::fail(error.to_string())),
+        }
+    }
+    texts.run(Mode::Incremental, None).unwrap();
+    texts.check(&before)?;
+    let report = texts.run(Mode::Incremental, Some(0));
+    prop_assert!(report.is_ok(), "something was left to do: {:?}", report);
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_history_ends_as_if_all_had_come_at_once(history in histories()) {
-        let mut texts = Texts::new();
-        let mut before = BTreeMap::new();
-        for step in &history {
-            step.events.iter().for_each(|event| texts.happen(event));
-            for event in &step.events {
-                // A file that is gone and comes back is another.
-                let (Event::Write(file, _) | Event::Remove(file)) = event;
-                before.retain(|path: &String, _| matches!(event, Event::Write(..)) || !path.ends_with(&format!("{file:02}.txt")));
-            }
-            match texts.run(step.mode, step.killed) {
-                Ok(report) => {
-                    prop_assert!(!report.has_problems(), "{:?}", report.problems);
-                    texts.check(&before)?;
-                    before = texts.articles();
-                }
-                Err(UpdateError::Backend(_)) => {}
-                Err(error) => return Err(TestCaseError::fail(error.to_string())),
-            }
-        }
-        texts.run(Mode::Incremental, None).unwrap();
-        texts.check(&before)?;
-        let report = texts.run(Mode::Incremental, Some(0));
-        prop_assert!(report.is_ok(), "something was left to do: {:?}", report);
+        live(Texts::new(&Stages), &history)?;
+    }
+
+    #[test]
+    fn so_it_does_if_articles_become_none_by_what_comes_beside_them(history in histories()) {
+        live(Texts::new(&NonePrinted), &history)?;
     }
 }
