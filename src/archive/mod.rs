@@ -5,6 +5,7 @@ mod fold;
 mod lookup;
 mod lower;
 mod open;
+mod patterns;
 mod quotations;
 mod request;
 mod results;
