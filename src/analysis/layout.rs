@@ -95,6 +95,12 @@ impl Layout {
         self.paragraphs.partition_point(|start| start.position <= position).checked_sub(1)
     }
 
+    /// Returns the index of the sentence that holds `position`, `None` for the title.
+    #[must_use]
+    pub fn sentence_of(&self, position: u32) -> Option<usize> {
+        self.sentences.partition_point(|&start| start <= position).checked_sub(1)
+    }
+
     /// Returns the words of the first paragraph that is no heading; empty where there is none.
     #[must_use]
     pub fn lead(&self) -> Range<u32> {

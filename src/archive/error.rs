@@ -8,11 +8,19 @@ pub enum SearchError {
     /// The query is not well-formed.
     #[error(transparent)]
     Query(#[from] QueryError),
-    /// A part of the query language that has no execution yet.
-    #[error("{what} is not supported yet")]
-    NotSupportedYet {
+    /// An operator on positions asked of speakers, whose names are words without an order.
+    #[error("`{what}` cannot be asked of speakers; write their names side by side")]
+    OfSpeakers {
         /// The operator, as the user writes it.
         what: String,
+    },
+    /// A regular expression that cannot be a pattern of whole words.
+    #[error("`/{pattern}/` is no pattern of words: {reason}")]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// Why.
+        reason: String,
     },
     /// A condition beside the query is not well-formed.
     #[error("`{value}` is no value for {option}: {reason}")]
@@ -55,7 +63,8 @@ impl SearchError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Query(error) => error.code,
-            Self::NotSupportedYet { .. } => "not_supported_yet",
+            Self::OfSpeakers { .. } => "query_speaker",
+            Self::Pattern { .. } => "query_regex",
             Self::Option { .. } | Self::EmptyPeriod { .. } => "option_value",
             Self::PatternTooWide { .. } => "pattern_too_wide",
             Self::NoWords { .. } => "no_words",

@@ -4,13 +4,14 @@ use std::{collections::HashSet, sync::LazyLock};
 
 use super::{
     error::SearchError,
+    patterns::WordPattern,
     results::Warning,
     widen::{EXPANSION_CAP, Expansion, Reach, Widener},
 };
 use crate::{
     analysis::{fold, query_words},
-    backend::{Backend, Clause, Feature, Part, Spans, TextField, WordSet},
-    query::{Ast, Field, Filter, Forms, Phrase, Presence, Within},
+    backend::{Backend, Clause, Feature, Near, Operand, Part, Spans, Stream, TextField, WordSet},
+    query::{Ast, Field, Filter, Forms, Phrase, Presence, Proximity},
 };
 
 /// Whom a query is asked of.
@@ -99,6 +100,13 @@ struct Lowering<'a> {
     warnings: Vec<Warning>,
 }
 
+/// Words side by side.
+struct Leaf {
+    words: Vec<WordSet>,
+    slop: u32,
+    content: Content,
+}
+
 /// What a feature says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Content {
@@ -119,9 +127,10 @@ impl Lowering<'_> {
     /// Returns the clause of `ast`; `None` where it holds nothing that can be searched.
     fn clause(&mut self, ast: &Ast, place: Place) -> Result<Option<Clause>, SearchError> {
         Ok(match ast {
-            Ast::Word(text) => self.words(text, 0, Forms::Inflected, place)?,
-            Ast::Phrase(Phrase { text, slop, forms }) => self.words(text, *slop, *forms, place)?,
-            Ast::Wildcard(pattern) => self.wildcard(pattern, place)?,
+            Ast::Word(_) | Ast::Phrase(_) | Ast::Wildcard(_) | Ast::Fuzzy { .. } | Ast::Regex(_) => {
+                let words = self.leaf(ast, place)?;
+                words.map(|words| self.clause_of(words, place))
+            }
             Ast::And(parts) => self.joined(parts, place, Clause::And)?,
             Ast::Or(parts) => self.joined(parts, place, Clause::Or)?,
             Ast::Not(inner) => self.negated(inner, place)?,
@@ -135,13 +144,69 @@ impl Lowering<'_> {
             Ast::UnnamedSpeaker => Some(self.quotation(Clause::UnnamedSpeaker)),
             Ast::Filter(filter @ Filter::Kind(_)) => Some(self.quotation(Clause::Filter(filter.clone()))),
             Ast::Filter(filter) => Some(Clause::Filter(filter.clone())),
-            Ast::Proximity(proximity) => {
-                return Err(not_supported_yet(operator_name(proximity.within, proximity.presence)));
-            }
-            Ast::AtLeast { count, .. } => return Err(not_supported_yet(format!("atleast{count}()"))),
-            Ast::Fuzzy { word, distance } => return Err(not_supported_yet(format!("{word}~{distance}"))),
-            Ast::Regex(pattern) => return Err(not_supported_yet(format!("/{pattern}/"))),
+            Ast::Proximity(_) => self.mentions(ast, 1, place)?,
+            Ast::AtLeast { count, of } => self.mentions(of, *count, place)?,
         })
+    }
+
+    /// Returns the clause that `of` is mentioned at least so often.
+    fn mentions(&mut self, of: &Ast, times: u32, place: Place) -> Result<Option<Clause>, SearchError> {
+        let stream = match place {
+            Place::Part(part) => Stream::Part(part),
+            Place::Field(field) => Stream::Field(field),
+            Place::Speaker => return Err(SearchError::OfSpeakers { what: operator_name(of, times) }),
+        };
+        let operand = self.operand(of, place)?;
+        Ok(operand.map(|of| Clause::Mentions { stream, of, times }))
+    }
+
+    /// Returns what can be near something, `None` where it holds nothing that can be searched.
+    fn operand(&mut self, ast: &Ast, place: Place) -> Result<Option<Operand>, SearchError> {
+        Ok(match ast {
+            Ast::Or(parts) => {
+                let mut operands = Vec::with_capacity(parts.len());
+                for part in parts {
+                    operands.extend(self.operand(part, place)?);
+                }
+                if operands.len() < 2 { operands.pop() } else { Some(Operand::Any(operands)) }
+            }
+            Ast::Proximity(proximity) => {
+                let Proximity { left, right, within, presence } = &**proximity;
+                let left = self.operand(left, place)?;
+                let right = match presence {
+                    Presence::Near => self.operand(right, place)?,
+                    Presence::NotNear => self.excluded(|lowering| lowering.operand(right, place))?,
+                };
+                match (left, right) {
+                    (Some(left), Some(right)) => Some(Operand::Near(Box::new(Near {
+                        left,
+                        right,
+                        within: *within,
+                        presence: *presence,
+                    }))),
+                    (None, right) if *presence == Presence::Near => right,
+                    (left, _) => left,
+                }
+            }
+            _ => {
+                let words = self.leaf(ast, place)?;
+                words.and_then(|words| self.spans_of(words, place)).map(Operand::Spans)
+            }
+        })
+    }
+
+    /// Returns the words of a leaf; `None` where it holds none.
+    fn leaf(&mut self, ast: &Ast, place: Place) -> Result<Option<Leaf>, SearchError> {
+        let leaf = match ast {
+            Ast::Word(text) => self.words(text, 0, Forms::Inflected, place)?,
+            Ast::Phrase(Phrase { text, slop, forms }) => self.words(text, *slop, *forms, place)?,
+            Ast::Wildcard(pattern) => self.wildcard(pattern, place)?,
+            Ast::Fuzzy { word, distance } => self.fuzzy(word, *distance, place)?,
+            Ast::Regex(pattern) => self.regex(pattern, place)?,
+            // The parser lets nothing else into places where words alone can stand.
+            other => return Err(SearchError::NoWords { query: other.to_string() }),
+        };
+        Ok((!leaf.words.is_empty()).then_some(leaf))
     }
 
     fn joined(
@@ -162,14 +227,23 @@ impl Lowering<'_> {
     }
 
     fn negated(&mut self, inner: &Ast, place: Place) -> Result<Option<Clause>, SearchError> {
+        let clause = self.excluded(|lowering| lowering.clause(inner, place))?;
+        Ok(clause.map(|clause| Clause::Not(Box::new(clause))))
+    }
+
+    /// Lowers what must not be there.
+    fn excluded<T>(
+        &mut self,
+        lower: impl FnOnce(&mut Self) -> Result<T, SearchError>,
+    ) -> Result<T, SearchError> {
         let outer = self.sign;
         self.sign = match outer {
             Sign::Wanted => Sign::Excluded,
             Sign::Excluded => Sign::Wanted,
         };
-        let clause = self.clause(inner, place);
+        let lowered = lower(self);
         self.sign = outer;
-        Ok(clause?.map(|clause| Clause::Not(Box::new(clause))))
+        lowered
     }
 
     fn field(&mut self, field: Field, of: &Ast, place: Place) -> Result<Option<Clause>, SearchError> {
@@ -200,14 +274,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Returns the clause of the words of `text` side by side.
-    fn words(
-        &mut self,
-        text: &str,
-        slop: u32,
-        forms: Forms,
-        place: Place,
-    ) -> Result<Option<Clause>, SearchError> {
+    /// Returns the words of `text` side by side.
+    fn words(&mut self, text: &str, slop: u32, forms: Forms, place: Place) -> Result<Leaf, SearchError> {
         let mut words = Vec::new();
         let found = query_words(as_indexed(text, place));
         let says_something = found.iter().any(|word| !is_function_word(word.folded()));
@@ -221,33 +289,31 @@ impl Lowering<'_> {
         if words.is_empty() {
             self.warn("no_words", format!("`{text}` holds no word and was passed over"));
         }
-        Ok(self.spans(words, slop, place, content))
+        Ok(Leaf { words, slop, content })
     }
 
-    fn spans(
-        &mut self,
-        mut words: Vec<WordSet>,
-        slop: u32,
-        place: Place,
-        content: Content,
-    ) -> Option<Clause> {
-        if words.is_empty() {
-            return None;
-        }
+    fn clause_of(&mut self, leaf: Leaf, place: Place) -> Clause {
         if place == Place::Speaker {
-            return Some(Clause::Speaker(words));
+            return Clause::Speaker(leaf.words);
         }
-        let spans = match words.len() {
-            1 => Spans::Word(words.remove(0)),
-            _ => Spans::Phrase { words, slop },
+        match (self.spans_of(leaf, place), place) {
+            (Some(spans), Place::Part(part)) => Clause::Text { part, spans },
+            (Some(spans), _) => Clause::Field { field: place.field(), spans },
+            (None, _) => Clause::Nothing,
+        }
+    }
+
+    /// Returns how the words of a leaf must stand, and lets them count for the score.
+    fn spans_of(&mut self, mut leaf: Leaf, place: Place) -> Option<Spans> {
+        let spans = match leaf.words.len() {
+            0 => return None,
+            1 => Spans::Word(leaf.words.remove(0)),
+            _ => Spans::Phrase { words: leaf.words, slop: leaf.slop },
         };
-        Some(match place {
-            Place::Part(part) => {
-                self.count(part, &spans, content);
-                Clause::Text { part, spans }
-            }
-            Place::Field(_) | Place::Speaker => Clause::Field { field: place.field(), spans },
-        })
+        if let Place::Part(part) = place {
+            self.count(part, &spans, leaf.content);
+        }
+        Some(spans)
     }
 
     /// Notes what counts for the score.
@@ -266,23 +332,45 @@ impl Lowering<'_> {
         }
     }
 
-    fn wildcard(&mut self, pattern: &str, place: Place) -> Result<Option<Clause>, SearchError> {
+    fn wildcard(&mut self, pattern: &str, place: Place) -> Result<Leaf, SearchError> {
         let mut words = Vec::new();
         for piece in pattern.split(|c: char| !is_in_pattern(c)).filter(|piece| !piece.is_empty()) {
             let folded = fold(piece);
             if folded.chars().all(|c| matches!(c, '*' | '?')) {
                 return Err(SearchError::PatternTooWide { pattern: pattern.to_owned() });
             }
-            let (found, reach) = self.widener.fitting(place.field(), &folded)?;
-            if reach == Reach::Capped {
-                let message = format!(
-                    "`{piece}` stands for more than {EXPANSION_CAP} words; only the first of them are searched"
-                );
-                self.warn("expansion_capped", message);
-            }
-            words.push(found);
+            let found = self.widener.fitting(place.field(), &folded)?;
+            words.push(self.told(found, piece));
         }
-        Ok(self.spans(words, 0, place, Content::Words))
+        Ok(Leaf { words, slop: 0, content: Content::Words })
+    }
+
+    fn fuzzy(&mut self, text: &str, distance: u8, place: Place) -> Result<Leaf, SearchError> {
+        let mut words = Vec::new();
+        for word in query_words(text) {
+            let found = self.widener.near(place.field(), &word, distance)?;
+            words.push(self.told(found, &format!("{text}~{distance}")));
+        }
+        Ok(Leaf { words, slop: 0, content: Content::Words })
+    }
+
+    fn regex(&mut self, pattern: &str, place: Place) -> Result<Leaf, SearchError> {
+        let compiled = WordPattern::of(pattern)
+            .map_err(|reason| SearchError::Pattern { pattern: pattern.to_owned(), reason })?;
+        let found = self.widener.matching(place.field(), &compiled)?;
+        let words = vec![self.told(found, &format!("/{pattern}/"))];
+        Ok(Leaf { words, slop: 0, content: Content::Words })
+    }
+
+    /// Returns the words that `pattern` came to stand for, and says so if there were too many.
+    fn told(&mut self, (found, reach): (WordSet, Reach), pattern: &str) -> WordSet {
+        if reach == Reach::Capped {
+            let message = format!(
+                "`{pattern}` stands for more than {EXPANSION_CAP} words; only the first of them are searched"
+            );
+            self.warn("expansion_capped", message);
+        }
+        found
     }
 
     fn warn(&mut self, code: &'static str, message: String) {
@@ -306,20 +394,11 @@ fn as_indexed(text: &str, place: Place) -> &str {
     }
 }
 
-fn not_supported_yet(what: impl Into<String>) -> SearchError {
-    SearchError::NotSupportedYet { what: what.into() }
-}
-
 /// Returns an operator as users write it.
-fn operator_name(within: Within, presence: Presence) -> String {
-    let name = match within {
-        Within::Words(distance) => format!("W/{distance}"),
-        Within::WordsInOrder(distance) => format!("PRE/{distance}"),
-        Within::Sentence => "W/S".to_owned(),
-        Within::Paragraph => "W/P".to_owned(),
-    };
-    match presence {
-        Presence::Near => name,
-        Presence::NotNear => format!("NOT {name}"),
+fn operator_name(of: &Ast, times: u32) -> String {
+    match of {
+        Ast::Proximity(near) if near.presence == Presence::Near => near.within.to_string(),
+        Ast::Proximity(near) => format!("NOT {}", near.within),
+        _ => format!("atleast{times}()"),
     }
 }

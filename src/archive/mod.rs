@@ -5,6 +5,7 @@ mod fold;
 mod lookup;
 mod lower;
 mod open;
+mod patterns;
 mod periods;
 mod quotations;
 mod request;

@@ -18,9 +18,11 @@ use crate::{
     article::Article,
     backend::{
         Clause, Feature, Match, MatchOrder, MatchRequest, Matches, Rerank, Unit, View as _,
-        evaluate::text_positions, marked_positions, memory::AnalyzedView,
+        evaluate::{text_positions, whole_matches},
+        marked_positions,
+        memory::AnalyzedView,
     },
-    highlight::WordSpans,
+    highlight::{WordSpans, with_whole_matches},
     passage::{passages, sentences},
     query::{self, Ast, Field, Filter, Forms, Operators, ParseOptions, Phrase},
     rank::{ArticleScorer, Found, ScoredPassage, Weights, best_passages},
@@ -323,6 +325,9 @@ impl Shown {
         let text_marks = self.spans.text_spans(&marked);
         let words = self.found(question, &mut view, &marked);
         let best = best_passages(&passages(article, &self.sentences), &text_marks, &words, limit);
+        let whole = whole_matches(&question.clause, &mut view, Unit::Article);
+        let whole = self.spans.stretches(&whole);
+        let best = with_whole_matches(best, &whole, &self.sentences, &text_marks);
         let title_highlights = self.spans.title_spans(&marked);
         let article = Arc::new(self.analyzed.article);
         let hit = |passage: ScoredPassage| PassageHit {

@@ -5,6 +5,7 @@ use std::{
     ops::ControlFlow,
 };
 
+use super::patterns::{NearWords, WordPattern};
 use crate::{
     analysis::{Cut, QueryWord, Restriction, SEPARATOR, Stemmer, TermParts},
     backend::{Backend, BackendError, Form, Languages, TextField, WordSet},
@@ -166,20 +167,60 @@ impl<'a> Widener<'a> {
     ) -> Result<(WordSet, Reach), BackendError> {
         let literal = &pattern[..pattern.find(['*', '?']).unwrap_or(pattern.len())];
         let wanted: Vec<char> = pattern.chars().collect();
+        let backend = self.backend;
+        self.gathered(pattern.to_owned(), |take| {
+            backend.terms(field, literal, &mut |term| {
+                if fits(&wanted, TermParts::of(term).folded) { take(term) } else { ControlFlow::Continue(()) }
+            })
+        })
+    }
+
+    /// Returns the terms of `field` whose folded form is at most `distance` edits from that of `word`.
+    pub(crate) fn near(
+        &mut self,
+        field: TextField,
+        word: &QueryWord,
+        distance: u8,
+    ) -> Result<(WordSet, Reach), BackendError> {
+        let backend = self.backend;
+        let near = NearWords::of(word.folded(), distance);
+        self.gathered(format!("{}~{distance}", word.folded()), |take| {
+            backend.terms_fitting(field, &near, take)
+        })
+    }
+
+    /// Returns the terms of `field` whose folded form `pattern` matches as a whole.
+    pub(crate) fn matching(
+        &mut self,
+        field: TextField,
+        pattern: &WordPattern,
+    ) -> Result<(WordSet, Reach), BackendError> {
+        let backend = self.backend;
+        self.gathered(format!("/{}/", pattern.written()), |take| {
+            backend.terms(field, pattern.beginning(), &mut |term| {
+                if pattern.fits(TermParts::of(term).folded) { take(term) } else { ControlFlow::Continue(()) }
+            })
+        })
+    }
+
+    /// Returns the terms that `walk` hands on, the first ones where they are too many; `word` is what they stand for.
+    fn gathered(
+        &mut self,
+        word: String,
+        walk: impl FnOnce(&mut dyn FnMut(&str) -> ControlFlow<()>) -> Result<(), BackendError>,
+    ) -> Result<(WordSet, Reach), BackendError> {
         let mut forms = Vec::new();
         let mut reach = Reach::Whole;
-        self.backend.terms(field, literal, &mut |term| {
-            if fits(&wanted, TermParts::of(term).folded) {
-                if forms.len() == EXPANSION_CAP {
-                    reach = Reach::Capped;
-                    return ControlFlow::Break(());
-                }
-                forms.push(Form { term: term.to_owned(), languages: Languages::Any });
+        walk(&mut |term| {
+            if forms.len() == EXPANSION_CAP {
+                reach = Reach::Capped;
+                return ControlFlow::Break(());
             }
+            forms.push(Form { term: term.to_owned(), languages: Languages::Any });
             ControlFlow::Continue(())
         })?;
         let terms = forms.iter().map(|form| form.term.clone()).collect();
-        self.expansions.push(Expansion { word: pattern.to_owned(), terms, reach });
+        self.expansions.push(Expansion { word, terms, reach });
         Ok((WordSet { forms }, reach))
     }
 }

@@ -1,6 +1,9 @@
 //! The lowered query: a tree of analysed terms, with no text of the user's and no types of an engine.
 
-use crate::{copies::Signature, query::Filter};
+use crate::{
+    copies::Signature,
+    query::{Filter, Presence, Within},
+};
 
 /// What an article, or one of its quotations, must satisfy.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +25,15 @@ pub enum Clause {
         field: TextField,
         /// The words.
         spans: Spans,
+    },
+    /// Words near each other, or often enough.
+    Mentions {
+        /// Where they must stand.
+        stream: Stream,
+        /// What is mentioned.
+        of: Operand,
+        /// How many mentions at least, 1 or more; those that overlap are one.
+        times: u32,
     },
     /// One quotation of the article satisfies the clause.
     Quotation(Box<Self>),
@@ -69,6 +81,39 @@ pub enum TextField {
     Section,
     /// Speakers of quotations.
     Speaker,
+}
+
+/// A stream of words, or a part of one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stream {
+    /// A part of title and text.
+    Part(Part),
+    /// A field of metadata.
+    Field(TextField),
+}
+
+/// What can be near something, or be counted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Operand {
+    /// Words.
+    Spans(Spans),
+    /// Any of these.
+    Any(Vec<Self>),
+    /// Two near each other.
+    Near(Box<Near>),
+}
+
+/// Two operands near each other.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Near {
+    /// The first operand.
+    pub left: Operand,
+    /// The second operand.
+    pub right: Operand,
+    /// What near means.
+    pub within: Within,
+    /// Whether the second must be near, or must not.
+    pub presence: Presence,
 }
 
 /// Words and how they must stand.

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::clause::{Clause, Part, Spans, TextField, WordSet};
+use super::{
+    clause::{Clause, Part, Spans, Stream, TextField, WordSet},
+    mentions,
+};
 use crate::{
     analysis::{Layout, SpeakerNamed},
     copies::Signature,
@@ -20,6 +23,14 @@ pub trait View {
     /// Returns the article's structure as far as it concerns the title and paragraphs; the rest may be missing.
     fn paragraphs(&mut self) -> Arc<Layout> {
         self.layout()
+    }
+    /// Returns the article's structure as far as it concerns the title, paragraphs and sentences; the rest may be missing.
+    fn sentences(&mut self) -> Arc<Layout> {
+        self.layout()
+    }
+    /// Returns how many words the title has.
+    fn title_words(&mut self) -> u32 {
+        self.paragraphs().title_words
     }
     /// Returns whether one of `words` names the speaker of the layout's n-th quotation.
     fn names_speaker(&mut self, quotation: usize, words: &WordSet) -> bool;
@@ -45,6 +56,7 @@ pub fn holds(clause: &Clause, view: &mut dyn View, unit: Unit) -> bool {
         Clause::Nothing => false,
         Clause::Text { part, spans } => !text_positions(*part, spans, view, unit).is_empty(),
         Clause::Field { field, spans } => field_holds(*field, spans, view),
+        Clause::Mentions { stream, of, times } => mentions::hold(*stream, of, *times, view, unit),
         Clause::Quotation(inner) => {
             let count = view.layout().quotations.len();
             (0..count).any(|quotation| holds(inner, view, Unit::Quotation(quotation)))
@@ -86,6 +98,9 @@ fn collect_marks(clause: &Clause, view: &mut dyn View, unit: Unit, marked: &mut 
         Clause::Text { part, spans } => {
             marked.extend(text_positions(*part, spans, view, unit).into_iter().flat_map(|found| found.words));
         }
+        Clause::Mentions { stream: stream @ Stream::Part(_), of, .. } => {
+            mentions::mark(*stream, of, view, unit, marked);
+        }
         Clause::Quotation(inner) => {
             for quotation in 0..view.layout().quotations.len() {
                 if holds(inner, view, Unit::Quotation(quotation)) {
@@ -104,11 +119,52 @@ fn collect_marks(clause: &Clause, view: &mut dyn View, unit: Unit, marked: &mut 
         Clause::All
         | Clause::Nothing
         | Clause::Field { .. }
+        | Clause::Mentions { .. }
         | Clause::Speaker(_)
         | Clause::UnnamedSpeaker
         | Clause::Filter(_)
         | Clause::CopyOf(_)
         | Clause::Not(_) => {}
+    }
+}
+
+/// Returns where phrases and proximities of `clause` stand whole: first and last position of each narrowest match,
+/// ascending, each once. None where `clause` does not hold.
+pub(crate) fn whole_matches(clause: &Clause, view: &mut dyn View, unit: Unit) -> Vec<(u32, u32)> {
+    let mut whole = Vec::new();
+    if holds(clause, view, unit) {
+        collect_whole(clause, view, unit, &mut whole);
+    }
+    whole.sort_unstable();
+    whole.dedup();
+    whole
+}
+
+fn collect_whole(clause: &Clause, view: &mut dyn View, unit: Unit, whole: &mut Vec<(u32, u32)>) {
+    match clause {
+        Clause::Text { part, spans: spans @ Spans::Phrase { .. } } => {
+            let found = text_positions(*part, spans, view, unit);
+            whole.extend(found.iter().map(|found| (found.words[0], found.words[found.words.len() - 1])));
+        }
+        Clause::Mentions { stream: stream @ Stream::Part(_), of, .. } => {
+            mentions::collect_whole(*stream, of, view, unit, whole);
+        }
+        Clause::Quotation(inner) => {
+            for quotation in 0..view.layout().quotations.len() {
+                if holds(inner, view, Unit::Quotation(quotation)) {
+                    collect_whole(inner, view, Unit::Quotation(quotation), whole);
+                }
+            }
+        }
+        Clause::And(clauses) => clauses.iter().for_each(|clause| collect_whole(clause, view, unit, whole)),
+        Clause::Or(clauses) => {
+            for clause in clauses {
+                if holds(clause, view, unit) {
+                    collect_whole(clause, view, unit, whole);
+                }
+            }
+        }
+        _ => {}
     }
 }
 

@@ -10,6 +10,8 @@ mod error;
 pub(crate) mod evaluate;
 pub(crate) mod matches;
 pub mod memory;
+pub(crate) mod mentions;
+mod pattern;
 pub mod tantivy;
 
 use std::{
@@ -18,13 +20,14 @@ use std::{
 };
 
 pub use bm25::{Bm25, Statistics};
-pub use clause::{Clause, Feature, Form, Languages, Part, Spans, TextField, WordSet};
+pub use clause::{Clause, Feature, Form, Languages, Near, Operand, Part, Spans, Stream, TextField, WordSet};
 pub use error::BackendError;
 pub use evaluate::{Unit, View, holds, marked_positions};
 pub use matches::{
     Evidence, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatch, QuotationMatches, Rerank,
     Scorer,
 };
+pub use pattern::TermPattern;
 
 use crate::{
     analysis::Analyzed,
@@ -47,6 +50,18 @@ pub trait Backend: Send + Sync {
         prefix: &str,
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError>;
+
+    /// Calls `visit` as [`terms`](Self::terms) does, with each term that fits `pattern`.
+    fn terms_fitting(
+        &self,
+        field: TextField,
+        pattern: &dyn TermPattern,
+        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<(), BackendError> {
+        self.terms(field, "", &mut |term| {
+            if pattern::fits(pattern, term) { visit(term) } else { ControlFlow::Continue(()) }
+        })
+    }
 
     /// Returns the languages of the articles, each once; `None` where an article's is unknown.
     fn languages(&self) -> Result<Vec<Option<String>>, BackendError>;

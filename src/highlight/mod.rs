@@ -1,5 +1,9 @@
 //! What to mark in an article that is shown: word positions that satisfied a query, as spans of its title and text.
 
+mod whole;
+
+pub(crate) use whole::with_whole_matches;
+
 use crate::{
     analysis::{Analyzed, text_words, title_words},
     span::Span,
@@ -36,5 +40,14 @@ impl WordSpans {
     #[must_use]
     pub fn text_spans(&self, positions: &[u32]) -> Vec<Span> {
         positions.iter().filter_map(|&position| self.in_text(position)).collect()
+    }
+
+    /// Returns the spans from a first word to a last one, of those that lie in the text.
+    #[must_use]
+    pub(crate) fn stretches(&self, words: &[(u32, u32)]) -> Vec<Span> {
+        let span = |&(first, last): &(u32, u32)| {
+            Some(Span::new(self.in_text(first)?.start, self.in_text(last)?.end))
+        };
+        words.iter().filter_map(span).collect()
     }
 }

@@ -79,7 +79,49 @@ fn word() -> impl Strategy<Value = String> {
     prop::sample::select(WORDS).prop_map(str::to_owned)
 }
 
-/// Queries of every operator that is executed.
+/// What can stand near something.
+fn operand() -> impl Strategy<Value = String> + Clone {
+    let phrase = words(2..4).prop_map(|words| words.join(" "));
+    prop_oneof![
+        6 => prop::sample::select(WORDS).prop_map(str::to_owned),
+        1 => phrase.clone().prop_map(|phrase| format!("\"{phrase}\"")),
+        1 => (phrase, 1..3_u32).prop_map(|(phrase, slop)| format!("stem:\"{phrase}\"~{slop}")),
+        1 => (words(2..4)).prop_map(|words| format!("({})", words.join(" OR "))),
+        1 => prop::sample::select(vec!["tal*", "?man", "t*t", "uber~1", "talk~2", "us~1", "/t.*k?/", "/[a-o].+/"])
+            .prop_map(str::to_owned),
+    ]
+}
+
+/// Operators on positions.
+fn positional() -> impl Strategy<Value = String> + Clone {
+    let operator = prop::sample::select(vec![
+        "W/1",
+        "W/2",
+        "W/5",
+        "PRE/1",
+        "PRE/3",
+        "W/S",
+        "W/P",
+        "NOT W/1",
+        "NOT W/3",
+        "NOT PRE/2",
+        "NOT W/S",
+        "NOT W/P",
+        "near/4",
+        "ADJ/2",
+    ]);
+    let near = |operand: BoxedStrategy<String>| {
+        (operand.clone(), operator.clone(), operand)
+            .prop_map(|(left, operator, right)| format!("({left} {operator} {right})"))
+    };
+    let flat = near(operand().boxed());
+    let nested = near(prop_oneof![flat.clone(), operand()].boxed());
+    let group = prop::collection::vec(operand(), 1..3).prop_map(|operands| operands.join(" OR "));
+    let many = (1..4_u32, group).prop_map(|(count, group)| format!("atleast{count}({group})"));
+    prop_oneof![3 => flat, 2 => nested, 2 => many.boxed()]
+}
+
+/// Queries of every operator.
 fn query() -> impl Strategy<Value = String> {
     let phrase = words(1..4).prop_map(|words| words.join(" ")).boxed();
     let leaf = prop_oneof![
@@ -88,6 +130,13 @@ fn query() -> impl Strategy<Value = String> {
         1 => phrase.clone().prop_map(|phrase| format!("stem:\"{phrase}\"")),
         1 => (phrase, 1..4_u32).prop_map(|(phrase, slop)| format!("\"{phrase}\"~{slop}")),
         1 => prop::sample::select(vec!["tal*", "?man", "*er", "t*t", "trus?"]).prop_map(str::to_owned),
+        6 => positional(),
+        2 => operand(),
+        2 => (prop::sample::select(vec!["title", "lead", "quote", "source", "speaker"]), positional())
+            .prop_map(|(field, positional)| format!("{field}:({positional})")),
+        1 => (word(), positional())
+            .prop_filter("no function inside another", |(_, positional)| !positional.contains("atleast"))
+            .prop_map(|(speaker, positional)| format!("said({speaker}, {positional})")),
         1 => word().prop_map(|word| format!("title:{word}")),
         1 => word().prop_map(|word| format!("lead:{word}")),
         1 => word().prop_map(|word| format!("quote:{word}")),
@@ -182,10 +231,10 @@ fn answers(archive: &Archive, request: &SearchRequest) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
 
     #[test]
-    fn back_ends_agree(articles in prop::collection::vec(article(), 1..7), queries in prop::collection::vec(query(), 1..6)) {
+    fn back_ends_agree(articles in prop::collection::vec(article(), 1..7), queries in prop::collection::vec(query(), 15..25)) {
         let articles: Vec<Article> = articles
             .into_iter()
             .enumerate()

@@ -6,7 +6,10 @@ use super::{
     segment::Segment,
     view::DocumentView,
 };
-use crate::backend::{BackendError, Clause, Part, Spans, TextField, Unit, WordSet, holds};
+use crate::{
+    backend::{BackendError, Clause, Operand, Part, Spans, Stream, TextField, Unit, WordSet, holds},
+    query::Presence,
+};
 
 /// Returns the documents of `within` that satisfy `clause`.
 pub(super) fn matching(segment: &Segment, clause: &Clause, within: &Docs) -> Result<Docs, BackendError> {
@@ -79,6 +82,13 @@ pub(super) fn possible(segment: &Segment, clause: &Clause) -> Result<Docs, Backe
         Clause::Nothing => Ok(Docs::none(segment.bound())),
         Clause::Text { spans, .. } => with_all(segment, TextField::Text, spans.words()),
         Clause::Field { field, spans } => with_all(segment, *field, spans.words()),
+        Clause::Mentions { stream, of, .. } => {
+            let field = match stream {
+                Stream::Part(_) => TextField::Text,
+                Stream::Field(field) => *field,
+            };
+            with_operand(segment, field, of)
+        }
         Clause::Quotation(inner) => possible(segment, inner),
         Clause::Speaker(words) => with_speaker(segment, words),
         Clause::UnnamedSpeaker | Clause::Filter(crate::query::Filter::Kind(_)) => with_quotations(segment),
@@ -108,6 +118,27 @@ fn with_all(segment: &Segment, field: TextField, words: &[WordSet]) -> Result<Do
         docs.keep(&segment.of_words(field, word)?);
     }
     Ok(docs)
+}
+
+/// Returns live documents among which are all that mention `operand` in `field`.
+fn with_operand(segment: &Segment, field: TextField, operand: &Operand) -> Result<Docs, BackendError> {
+    match operand {
+        Operand::Spans(spans) => with_all(segment, field, spans.words()),
+        Operand::Any(operands) => {
+            let mut docs = Docs::none(segment.bound());
+            for operand in operands {
+                docs.add(&with_operand(segment, field, operand)?);
+            }
+            Ok(docs)
+        }
+        Operand::Near(near) => {
+            let mut docs = with_operand(segment, field, &near.left)?;
+            if near.presence == Presence::Near {
+                docs.keep(&with_operand(segment, field, &near.right)?);
+            }
+            Ok(docs)
+        }
+    }
 }
 
 /// Returns the live documents where each of `words` names some speaker.

@@ -27,11 +27,12 @@ use crate::{
     article::{Article, DateFrom},
     backend::{
         Backend, BackendError, Bm25, Clause, Feature, KeyField, Match, MatchOrder, MatchRequest, Matches,
-        Part, QuotationMatch, QuotationMatches, Rerank, Spans, Statistics, TextField, Unit, View as _,
-        WordSet,
+        Part, QuotationMatch, QuotationMatches, Rerank, Spans, Statistics, TermPattern, TextField, Unit,
+        View as _, WordSet,
         evaluate::{starts, text_positions},
         holds,
         memory::{evidence, quotation_score},
+        pattern::fits,
     },
     copies::Signature,
     date::DayRange,
@@ -202,6 +203,20 @@ impl Backend for Snapshot {
             return self.speaker_terms(prefix, visit);
         }
         self.stream_terms(self.fields.of(field), prefix, visit)
+    }
+
+    fn terms_fitting(
+        &self,
+        field: TextField,
+        pattern: &dyn TermPattern,
+        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<(), BackendError> {
+        if field != TextField::Speaker {
+            return self.stream_fitting(self.fields.of(field), pattern, visit);
+        }
+        self.speaker_terms("", &mut |term| {
+            if fits(pattern, term) { visit(term) } else { ControlFlow::Continue(()) }
+        })
     }
 
     fn languages(&self) -> Result<Vec<Option<String>>, BackendError> {

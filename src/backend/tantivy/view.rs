@@ -26,8 +26,10 @@ pub(super) struct DocumentView<'a> {
     doc: DocId,
     words: HashMap<(TextField, u8, usize), Vec<Cursor>>,
     paragraph_marks: Option<Vec<(String, SegmentPostings)>>,
+    sentence_marks: Option<Vec<(String, SegmentPostings)>>,
     marks: Option<Vec<(String, SegmentPostings)>>,
     paragraphs: Option<Arc<Layout>>,
+    sentences: Option<Arc<Layout>>,
     layout: Option<Arc<Layout>>,
     filters: HashMap<usize, Docs>,
     error: Option<BackendError>,
@@ -47,8 +49,10 @@ impl<'a> DocumentView<'a> {
             doc: 0,
             words: HashMap::new(),
             paragraph_marks: None,
+            sentence_marks: None,
             marks: None,
             paragraphs: None,
+            sentences: None,
             layout: None,
             filters: HashMap::new(),
             error: None,
@@ -60,6 +64,7 @@ impl<'a> DocumentView<'a> {
         debug_assert!(doc >= self.doc, "documents are visited in ascending order");
         self.doc = doc;
         self.paragraphs = None;
+        self.sentences = None;
         self.layout = None;
     }
 
@@ -185,7 +190,7 @@ impl View for DocumentView<'_> {
     }
 
     fn paragraphs(&mut self) -> Arc<Layout> {
-        if let Some(layout) = self.layout.as_ref().or(self.paragraphs.as_ref()) {
+        if let Some(layout) = self.layout.as_ref().or(self.sentences.as_ref()).or(self.paragraphs.as_ref()) {
             return Arc::clone(layout);
         }
         let mut marks = match self.paragraph_marks.take() {
@@ -199,6 +204,27 @@ impl View for DocumentView<'_> {
         self.paragraph_marks = Some(marks);
         self.paragraphs = Some(Arc::clone(&layout));
         layout
+    }
+
+    fn sentences(&mut self) -> Arc<Layout> {
+        if let Some(layout) = self.layout.as_ref().or(self.sentences.as_ref()) {
+            return Arc::clone(layout);
+        }
+        let mut marks = match self.sentence_marks.take() {
+            Some(marks) => marks,
+            None => {
+                let marks = self.mark_postings(|mark| matches!(mark, "p" | "h" | "s"));
+                self.noted(marks)
+            }
+        };
+        let layout = self.read_layout(&mut marks);
+        self.sentence_marks = Some(marks);
+        self.sentences = Some(Arc::clone(&layout));
+        layout
+    }
+
+    fn title_words(&mut self) -> u32 {
+        self.segment.title_words_of(self.doc)
     }
 
     fn names_speaker(&mut self, quotation: usize, words: &WordSet) -> bool {

@@ -1,6 +1,6 @@
 //! The terms of a field that live articles hold, in byte order over all segments.
 
-use std::{collections::BTreeSet, ops::ControlFlow};
+use std::{collections::BTreeSet, ops::ControlFlow, sync::Arc};
 
 use tantivy::{
     InvertedIndexReader,
@@ -8,9 +8,12 @@ use tantivy::{
     schema::{Field, IndexRecordOption},
     termdict::{TermDictionary, TermStreamer},
 };
+use tantivy_fst::Automaton;
 
 use super::{engine, marks, segment::Segment, snapshot::Snapshot};
-use crate::backend::BackendError;
+use crate::backend::{BackendError, TermPattern};
+
+const DOING: &str = "reading the vocabulary";
 
 impl Snapshot {
     /// Visits the terms of a field that begin with `prefix` and that a live article holds, in byte order over all segments.
@@ -20,12 +23,43 @@ impl Snapshot {
         prefix: &str,
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError> {
-        let doing = "reading the vocabulary";
-        let open = |segment: &Segment| segment.reader.inverted_index(field).map_err(engine(doing));
-        let inverted: Vec<_> = self.segments.iter().map(open).collect::<Result<_, _>>()?;
-        let mut heads = Vec::with_capacity(inverted.len());
-        for (segment, inverted) in self.segments.iter().zip(&inverted) {
-            let mut terms = term_range(inverted.terms(), prefix).map_err(engine(doing))?;
+        let inverted = self.opened(field)?;
+        let streams = inverted.iter().map(|inverted| term_range(inverted.terms(), prefix));
+        let streams = streams.collect::<Result<_, _>>().map_err(engine(DOING))?;
+        self.merged(&inverted, streams, visit)
+    }
+
+    /// Visits the terms of a field that fit `pattern` as [`stream_terms`](Self::stream_terms) does.
+    pub(super) fn stream_fitting(
+        &self,
+        field: Field,
+        pattern: &dyn TermPattern,
+        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<(), BackendError> {
+        let inverted = self.opened(field)?;
+        let streams = inverted.iter().map(|inverted| inverted.terms().search(Walk(pattern)).into_stream());
+        let streams = streams.collect::<Result<_, _>>().map_err(engine(DOING))?;
+        self.merged(&inverted, streams, visit)
+    }
+
+    /// Returns the vocabulary of a field in each segment.
+    fn opened(&self, field: Field) -> Result<Vec<Arc<InvertedIndexReader>>, BackendError> {
+        let open = |segment: &Segment| segment.reader.inverted_index(field).map_err(engine(DOING));
+        self.segments.iter().map(open).collect()
+    }
+
+    /// Visits the terms of `streams`, one a segment, that a live article holds, in byte order.
+    fn merged<'a, A: Automaton>(
+        &'a self,
+        inverted: &'a [Arc<InvertedIndexReader>],
+        streams: Vec<TermStreamer<'a, A>>,
+        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<(), BackendError>
+    where
+        A::State: Clone,
+    {
+        let mut heads = Vec::with_capacity(streams.len());
+        for ((segment, inverted), mut terms) in self.segments.iter().zip(inverted).zip(streams) {
             if terms.advance() {
                 heads.push((segment, inverted, terms));
             }
@@ -80,6 +114,29 @@ impl Snapshot {
     }
 }
 
+/// A pattern as the engine walks its vocabulary by it.
+struct Walk<'a>(&'a dyn TermPattern);
+
+impl Automaton for Walk<'_> {
+    type State = Option<u32>;
+
+    fn start(&self) -> Option<u32> {
+        Some(self.0.start())
+    }
+
+    fn is_match(&self, state: &Option<u32>) -> bool {
+        state.is_some_and(|state| self.0.is_end(state))
+    }
+
+    fn can_match(&self, state: &Option<u32>) -> bool {
+        state.is_some()
+    }
+
+    fn accept(&self, state: &Option<u32>, byte: u8) -> Option<u32> {
+        self.0.next((*state)?, byte)
+    }
+}
+
 impl Segment {
     /// Returns whether a live document holds the term of `info`.
     fn is_live(&self, inverted: &InvertedIndexReader, info: &TermInfo) -> Result<bool, BackendError> {
@@ -88,7 +145,7 @@ impl Segment {
         }
         let mut postings = inverted
             .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
-            .map_err(engine("reading the vocabulary"))?;
+            .map_err(engine(DOING))?;
         while !postings.docs().is_empty() {
             if postings.docs().iter().any(|&doc| self.live.holds(doc)) {
                 return Ok(true);

@@ -1,0 +1,166 @@
+//! Patterns of words: what is some edits away from a word, and what a regular expression matches.
+
+use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+use regex::{Regex, RegexBuilder};
+
+use crate::{
+    analysis::{SEPARATOR, fold},
+    backend::TermPattern,
+};
+
+/// The terms whose folded form is at most so many edits from a word. An edit puts a letter in, leaves one out, changes
+/// one, or swaps two neighbours.
+pub(crate) struct NearWords {
+    automaton: DFA,
+    distance: u8,
+}
+
+/// The state of a term whose folded form fits and is past.
+const FITS: u32 = u32::MAX;
+
+impl NearWords {
+    /// Returns the pattern of what is at most `distance` edits from `folded`.
+    pub(crate) fn of(folded: &str, distance: u8) -> Self {
+        Self { automaton: LevenshteinAutomatonBuilder::new(distance, true).build_dfa(folded), distance }
+    }
+}
+
+impl TermPattern for NearWords {
+    fn start(&self) -> u32 {
+        self.automaton.initial_state()
+    }
+
+    fn next(&self, state: u32, byte: u8) -> Option<u32> {
+        if state == FITS || byte == SEPARATOR as u8 {
+            return self.is_end(state).then_some(FITS);
+        }
+        Some(self.automaton.transition(state, byte)).filter(|next| *next != SINK_STATE)
+    }
+
+    fn is_end(&self, state: u32) -> bool {
+        state == FITS
+            || matches!(self.automaton.distance(state), Distance::Exact(edits) if edits <= self.distance)
+    }
+}
+
+/// A regular expression for whole words.
+pub(crate) struct WordPattern {
+    written: String,
+    beginning: String,
+    regex: Regex,
+}
+
+impl WordPattern {
+    /// Returns the pattern; case and accents do not count. The error is the reason why there is none.
+    pub(crate) fn of(written: &str) -> Result<Self, String> {
+        let folded: String = written.chars().map(folded_letter).collect();
+        let regex = RegexBuilder::new(&format!("^(?:{folded})$"))
+            .case_insensitive(true)
+            .size_limit(1 << 20)
+            .nest_limit(50)
+            .build()
+            .map_err(|error| match error {
+                regex::Error::CompiledTooBig(_) => "it is too large".to_owned(),
+                _ => "it must match whole words".to_owned(),
+            })?;
+        Ok(Self { written: written.to_owned(), beginning: beginning(&folded), regex })
+    }
+
+    /// Returns the pattern as the user wrote it.
+    pub(crate) fn written(&self) -> &str {
+        &self.written
+    }
+
+    /// Returns what all words that fit begin with.
+    pub(crate) fn beginning(&self) -> &str {
+        &self.beginning
+    }
+
+    /// Returns whether a folded word fits.
+    pub(crate) fn fits(&self, folded: &str) -> bool {
+        self.regex.is_match(folded)
+    }
+}
+
+/// Returns a letter without accents where one letter is left; others as they are.
+fn folded_letter(letter: char) -> char {
+    if letter.is_ascii() {
+        return letter;
+    }
+    let folded = fold(letter.encode_utf8(&mut [0; 4]));
+    let mut letters = folded.chars();
+    match (letters.next(), letters.next()) {
+        (Some(only), None) => only,
+        _ => letter,
+    }
+}
+
+/// Returns letters and digits that every match begins with: those before the first sign, less the last one where the
+/// sign may take it back.
+fn beginning(pattern: &str) -> String {
+    if pattern.contains('|') {
+        return String::new();
+    }
+    let plain = pattern.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let kept = if pattern[plain..].starts_with(['?', '*', '{']) { plain.saturating_sub(1) } else { plain };
+    pattern[..kept].to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_near(word: &str, distance: u8, term: &str) -> bool {
+        let near = NearWords::of(word, distance);
+        let end = term.bytes().try_fold(near.start(), |state, byte| near.next(state, byte));
+        end.is_some_and(|state| near.is_end(state))
+    }
+
+    #[test]
+    fn edits_are_counted_on_the_folded_form() {
+        for (word, distance, term, expected) in [
+            ("serbia", 1, "serbia", true),
+            ("serbia", 1, "serba", true),
+            ("serbia", 1, "sebria", true),
+            ("serbia", 1, "syria", false),
+            ("serbia", 2, "syria", true),
+            ("serbia", 2, "serbians", true),
+            ("erdogan", 1, "erdogan\u{1f}erdoğan", true),
+            ("erdogan", 1, "ergodan\u{1f}ergodan", false),
+            ("us", 1, "us\u{1f}US", true),
+            ("москва", 1, "москве", true),
+        ] {
+            assert_eq!(is_near(word, distance, term), expected, "{word}~{distance} {term}");
+        }
+    }
+
+    #[test]
+    fn regular_expressions_are_of_whole_words_without_case_and_accents() {
+        for (pattern, word, expected) in [
+            ("colou?r", "color", true),
+            ("colou?r", "colours", false),
+            ("a|ab", "ab", true),
+            ("Erdo[gğ]an", "erdogan", true),
+            ("\\d{4}", "2026", true),
+            ("Über.*", "uberall", true),
+        ] {
+            assert_eq!(WordPattern::of(pattern).unwrap().fits(word), expected, "{pattern} {word}");
+        }
+        assert!(WordPattern::of("(?x)a#").is_err());
+    }
+
+    #[test]
+    fn a_beginning_is_shared_by_all_that_fits() {
+        for (pattern, expected) in [
+            ("colou?r", "colo"),
+            ("Talks", "talks"),
+            ("ab+", "ab"),
+            ("ab*", "a"),
+            ("a|b", ""),
+            ("(a)b", ""),
+            ("ab{0}", "a"),
+        ] {
+            assert_eq!(beginning(pattern), expected, "{pattern}");
+        }
+    }
+}
