@@ -4,7 +4,12 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use serde_json::Value;
 
-use super::{fields::is_nothing, source::agency, table::rows, written_date::weekday};
+use super::{
+    fields::is_nothing,
+    source::agency,
+    table::rows,
+    written_date::{month, weekday},
+};
 
 /// Words around names, by what they do there.
 static WORDS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
@@ -56,6 +61,10 @@ pub(super) fn names(byline: &str) -> Vec<String> {
     if let Some(name) = family_name_first(byline) {
         return vec![name];
     }
+    // Where several parts are words of menus, so are the others.
+    if parts(byline).filter(|part| is_of_menu(part)).nth(1).is_some() {
+        return Vec::new();
+    }
     let mut names: Vec<String> = Vec::new();
     for part in parts(sentence(byline)) {
         let part = without_before(part.trim());
@@ -83,12 +92,29 @@ fn family_name_first(byline: &str) -> Option<String> {
     (single(family) && single(given)).then(|| format!("{given} {family}"))
 }
 
+/// How lines that are bylines begin.
+const BEGINNINGS: [&str; 16] = [
+    "By ",
+    "BY ",
+    "by ",
+    "By: ",
+    "Written by ",
+    "Reported by ",
+    "Story by ",
+    "Posted by ",
+    "Submitted by ",
+    "Words by ",
+    "Von ",
+    "Veröffentlicht von ",
+    "Geschrieben von ",
+    "Par ",
+    "Publié par ",
+    "Por ",
+];
+
 /// Returns the names on a line that is nothing but a byline (`By Jane Doe, Staff Writer`).
 pub(super) fn byline_line(line: &str) -> Option<Vec<String>> {
-    let rest =
-        ["By ", "BY ", "by ", "By: ", "Written by ", "Reported by ", "Story by ", "Von ", "Par ", "Por "]
-            .iter()
-            .find_map(|before| line.strip_prefix(before))?;
+    let rest = BEGINNINGS.iter().find_map(|before| line.strip_prefix(before))?;
     if line.chars().count() > 140 || line.ends_with(['?', '!', ':', '…']) {
         return None;
     }
@@ -130,11 +156,16 @@ pub(super) fn without_before(mut byline: &str) -> &str {
         let lower = byline.to_lowercase();
         let found = WORDS["before"].iter().find_map(|before| {
             let rest = lower.strip_prefix(before)?;
-            (rest.starts_with(' ') && lower.len() == byline.len()).then_some(before.len())
+            (rest.starts_with(' ') && lower.len() == byline.len())
+                .then_some((before.len(), before.contains(' ')))
         });
         // `von` and `di` begin bylines and names alike: what is left must be a name of its own.
-        match found.map(|length| byline[length..].trim()) {
-            Some(rest) if lower.starts_with("by") || (rest.contains(' ') && !starts_with_particle(rest)) => {
+        match found.map(|(length, several)| (byline[length..].trim(), several)) {
+            Some((rest, several))
+                if several
+                    || lower.starts_with("by")
+                    || ((rest.contains(' ') || is_role(rest)) && !starts_with_particle(rest)) =>
+            {
                 byline = rest;
             }
             _ => return byline,
@@ -155,17 +186,29 @@ fn belongs_to_name_before(part: &str) -> bool {
     (initials && !part.is_empty()) || WORDS["suffix"].contains(&part.to_lowercase().as_str())
 }
 
+/// Returns whether a part is a word of menus and of links to share a page.
+fn is_of_menu(part: &str) -> bool {
+    WORDS["menu"].contains(&part.trim().to_lowercase().as_str())
+}
+
 fn name(part: &str) -> Option<String> {
     let part = without_place(part)
-        .trim_matches(|outside: char| outside.is_whitespace() || "()[]\"“”*_–—-:".contains(outside));
-    let part = without_agency(part);
+        .trim_matches(|outside: char| outside.is_whitespace() || "()[]\"“”*_–—-:/".contains(outside));
+    let part = once(without_agency(part));
     let words = part.split_whitespace().count();
     // Numbers stand in times, in `+5 more` and in names of accounts.
-    let sound = !part.contains(|sign: char| "@:{}<>=".contains(sign) || sign.is_ascii_digit())
+    let sound = !part.contains(|sign: char| "@:：{}<>=".contains(sign) || sign.is_ascii_digit())
         && !is_time_word(part)
         && words <= 6
         && part.chars().filter(|character| character.is_alphabetic()).count() >= 2;
-    if !sound || is_role(part) || is_nothing(part) || is_before(part) {
+    if !sound
+        || is_role(part)
+        || is_nothing(part)
+        || is_before(part)
+        || is_of_menu(part)
+        || is_phrase(part)
+        || WORDS["place"].contains(&&*part.to_lowercase())
+    {
         return None;
     }
     let part = without_degrees(part);
@@ -174,12 +217,42 @@ fn name(part: &str) -> Option<String> {
     Some(if shouted && words > 1 { capitalised(&name) } else { name })
 }
 
-/// Returns whether a part is nothing but the name of a weekday or a preposition, as lines cut at dates and places leave them.
+/// Returns a name that stands twice in a row, as beside a picture and below it, once.
+fn once(part: &str) -> &str {
+    let middle = part.len() / 2;
+    match part.get(..middle).zip(part.get(middle + 1..)) {
+        Some((one, other)) if one == other && one.contains(' ') && part.as_bytes()[middle] == b' ' => one,
+        _ => part,
+    }
+}
+
+/// Returns whether a part is words of a sentence or of an institution's name (`Office for Forests`): among words with capitals some
+/// that are no particles of names, or a word that stands before names.
+fn is_phrase(part: &str) -> bool {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let small = |word: &&str| {
+        word.starts_with(char::is_lowercase)
+            && word.chars().all(char::is_alphabetic)
+            && !WORDS["particle"].contains(word)
+            && !WORDS["suffix"].contains(word)
+            && !WORDS["degree"].contains(word)
+    };
+    let last = words.last().map(|word| word.to_lowercase()).unwrap_or_default();
+    let capital = words.iter().any(|word| word.starts_with(char::is_uppercase));
+    let dangling = words.len() > 1 && WORDS["before"].contains(&last.as_str());
+    dangling || (words.len() > 1 && capital && words.iter().any(small))
+}
+
+/// Returns whether a part is nothing but the name of a weekday or month or a preposition, or begins with one, as lines cut at dates
+/// and places leave them.
 fn is_time_word(part: &str) -> bool {
     let lower = part.to_lowercase();
-    (lower.chars().count() > 4 && weekday(&lower).is_some())
+    let first = lower.split(' ').next().unwrap_or_default();
+    let long = lower.chars().count() > 4;
+    (long && weekday(&lower).is_some())
+        || (long && month(&lower).is_some())
+        || (["on", "in", "at", "em"].contains(&first) && part.starts_with(char::is_lowercase))
         || ["on", "in", "at", "em"].contains(&lower.as_str())
-        || lower.starts_with("em ")
 }
 
 /// Returns whether a part is one word in capitals, longer than initials are.
@@ -233,7 +306,15 @@ fn is_role(part: &str) -> bool {
     }
     let lower = part.to_lowercase();
     let site = lower.rsplit_once('.').is_some_and(|(before, top)| {
-        before.ends_with(char::is_alphanumeric) && ["com", "org", "net", "tv", "info"].contains(&top)
+        let host = before.rsplit(' ').next().unwrap_or(before);
+        let own = before.ends_with(char::is_alphanumeric)
+            && ["com", "org", "net", "tv", "info", "news"].contains(&top);
+        // Those of countries have two letters, as initials and pen names do.
+        let of_country = top.len() == 2
+            && host.len() >= 4
+            && !host.contains('.')
+            && part.rsplit(' ').next().is_some_and(|last| last.starts_with(char::is_lowercase));
+        own || of_country && top.bytes().all(|byte| byte.is_ascii_lowercase())
     });
     site || is_brand(part)
         || lower.split([' ', '-', '/', ':']).any(|word| {
@@ -347,6 +428,29 @@ mod tests {
             ("Courier.com Staff", &[]),
             ("La Redazione", &[]),
             ("By", &[]),
+            ("March", &[]),
+            ("London", &[]),
+            ("Jane Doe, London, John Roe", &["Jane Doe", "John Roe"]),
+            ("Frankfurt, Germany", &[]),
+            ("Jane London", &["Jane London"]),
+            ("Par courier.be", &[]),
+            ("courier.it", &[]),
+            ("Par Jeanne Doe", &["Jeanne Doe"]),
+            ("J.P. Doe", &["J.P. Doe"]),
+            ("veröffentlicht von jana", &["jana"]),
+            ("veröffentlicht von Jana Doe", &["Jana Doe"]),
+            ("Jana, in Gefühle", &["Jana"]),
+            ("Disko Von", &[]),
+            ("Jane O'Doe Jane O'Doe", &["Jane O'Doe"]),
+            ("Leedser Amt für Regen und Wald", &["Wald"]),
+            ("Leeds rain offices", &[]),
+            ("jane doe", &["jane doe"]),
+            ("Home, Politics, Sport", &[]),
+            ("Jane Doe, Share, Tweet", &[]),
+            ("Jane Doe, Facebook", &["Jane Doe"]),
+            ("Courier Sport", &[]),
+            ("/janedoe", &["janedoe"]),
+            ("Multiple Sources", &[]),
             ("Reuters", &[]),
             ("By Reuters.", &[]),
             ("Associated Press", &[]),

@@ -29,17 +29,30 @@ pub(super) fn full_dates(text: &str, order: DayOrder) -> Vec<FoundDate> {
         if at < next {
             continue;
         }
+        let before = tokens[..at].iter().rev().filter(|token| token.text != ",").take(1);
+        let weekday = before.filter(|token| token.is_word()).find_map(|token| weekday(token.text));
+        // The weekday tells day from month.
+        let on_weekday = || {
+            let orders = [DayOrder::DayFirst, DayOrder::MonthFirst].into_iter();
+            let mut dates = orders.filter_map(|order| numeric(&tokens, at, order));
+            dates.find(|(_, date)| Some(weekday_of(*date)) == weekday)
+        };
         let date = english(&tokens, at)
             .or_else(|| day_first(&tokens, at))
             .or_else(|| year_first(&tokens, at))
+            .or_else(on_weekday)
             .or_else(|| numeric(&tokens, at, order));
         let Some((last, date)) = date else { continue };
         next = last + 1;
-        let before = tokens[..at].iter().rev().filter(|token| token.text != ",").take(1);
-        let weekday = before.filter(|token| token.is_word()).find_map(|token| weekday(token.text));
         found.push(FoundDate { span: Span::new(tokens[at].start, tokens[last].end()), date, weekday });
     }
     found
+}
+
+/// Returns the weekday of a date, 1 (Monday) to 7.
+fn weekday_of(date: PublicationDate) -> i8 {
+    // 1970-01-01 was a Thursday.
+    ((date.first_day() + 3).rem_euclid(7) + 1) as i8
 }
 
 /// Returns the dates in `text` whose years are written with two digits (`06.02.26`, `6. Feb. 26`), in the hundred years that end on the day

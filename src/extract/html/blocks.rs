@@ -15,6 +15,8 @@ pub(super) struct Block {
     pub(super) linked: usize,
     /// Whether it is an item of a list.
     pub(super) item: bool,
+    /// Whether it is a row of a table.
+    pub(super) row: bool,
     /// Whether it is a heading of the first level: the headline of the page.
     pub(super) headline: bool,
     /// The element in which it stands beside others.
@@ -118,8 +120,11 @@ struct Writer {
     in_link: usize,
     in_strong: usize,
     in_item: usize,
+    in_row: usize,
     in_caption: usize,
     in_preformatted: usize,
+    /// For each open row whether it lays out the page.
+    layout: Vec<bool>,
     /// Line breaks behind the last words.
     breaks: usize,
     place: Place,
@@ -129,13 +134,16 @@ impl Writer {
     fn enter(&mut self, node: NodeRef<'_>) -> bool {
         match node.value() {
             Node::Text(text) => self.push(text),
-            Node::Element(element) => match effect(element.name()) {
+            Node::Element(element) => match self.effect(element.name()) {
                 Effect::Hidden => return false,
                 Effect::Cell => self.text.push(' '),
                 Effect::Inline => self.count(element.name(), 1),
                 Effect::Block => {
                     self.close(None, node.parent().map(|parent| parent.id()));
                     self.count(element.name(), 1);
+                    if element.name() == "tr" {
+                        self.layout.push(is_layout(node));
+                    }
                 }
             },
             _ => {}
@@ -143,10 +151,18 @@ impl Writer {
         true
     }
 
+    /// Returns what an element does where the writer is: cells of a table that lays out the page are blocks.
+    fn effect(&self, name: &str) -> Effect {
+        match effect(name) {
+            Effect::Cell if self.layout.last() == Some(&true) => Effect::Block,
+            effect => effect,
+        }
+    }
+
     fn leave(&mut self, node: NodeRef<'_>) {
         let Some(element) = node.value().as_element() else { return };
         let name = element.name();
-        match effect(name) {
+        match self.effect(name) {
             Effect::Hidden => {}
             Effect::Cell => self.text.push(' '),
             Effect::Inline => self.uncount(name),
@@ -158,6 +174,9 @@ impl Writer {
                     block.headline = name == "h1";
                 }
                 self.uncount(name);
+                if name == "tr" {
+                    self.layout.pop();
+                }
             }
         }
     }
@@ -167,6 +186,7 @@ impl Writer {
             "a" => Some(&mut self.in_link),
             "b" | "strong" => Some(&mut self.in_strong),
             "li" | "dd" | "dt" => Some(&mut self.in_item),
+            "tr" => Some(&mut self.in_row),
             "figcaption" | "caption" => Some(&mut self.in_caption),
             "pre" => Some(&mut self.in_preformatted),
             _ => None,
@@ -243,11 +263,24 @@ impl Writer {
             text,
             linked,
             item: self.in_item > 0,
+            row: self.in_row > 0 && self.layout.last() == Some(&false),
             headline: false,
             home,
             place: self.place,
         });
     }
+}
+
+/// Returns whether a row of a table holds a cell of running text, as those do that lay out a page.
+fn is_layout(row: NodeRef<'_>) -> bool {
+    /// Cells of tables that hold data are shorter, in bytes.
+    const CELL: usize = 400;
+    /// How many nodes inside a cell are looked at, and how many cells.
+    const MOST: (usize, usize) = (200, 20);
+    row.children().take(MOST.1).any(|cell| {
+        let texts = cell.descendants().take(MOST.0).filter_map(|node| node.value().as_text());
+        texts.map(|text| text.trim().len()).sum::<usize>() > CELL
+    })
 }
 
 /// Returns where a block that ends with `node` stands beside others: what holds its paragraph, or the element that holds loose text.

@@ -65,6 +65,18 @@ fn a_story_is_taken_out_of_its_page() {
 }
 
 #[test]
+fn tables_in_a_story_keep_their_rows() {
+    let table =
+        "<table><tr><th>Year<th>Metres<tr><td>2014<td>3.90<tr><td>2015<td>4.10<tr><td>Mean<td>4.00</table>";
+    let html = whole_page(&format!("<p>{FIRST}</p><p>{SECOND}</p>{table}<p>{THIRD}</p><p>1 2 3</p>"));
+    let article = read(&html).unwrap();
+    let rows = ["p Year Metres", "p 2014 3.90", "p 2015 4.10", "p Mean 4.00"].map(str::to_owned);
+    let shown = shown(&article.text, &article.paragraphs);
+    assert_eq!(shown[2..6], rows, "{shown:?}");
+    assert_eq!(shown.len(), 7, "{shown:?}");
+}
+
+#[test]
 fn a_first_paragraph_the_extractor_drops_is_kept() {
     let html = whole_page(&format!("<p class=share-lead>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"));
     assert_eq!(read(&html).unwrap().text, [FIRST, SECOND, THIRD].join("\n\n"));

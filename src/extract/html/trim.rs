@@ -27,7 +27,8 @@ pub(super) fn trimmed(mut blocks: Vec<Block>, titles: &[String]) -> (Vec<Block>,
     for block in &mut blocks {
         block.text = one_line(&block.text);
     }
-    blocks.retain(|block| block.text.contains(char::is_alphabetic) && !is_furniture(block));
+    drop_numbers(&mut blocks);
+    blocks.retain(|block| !is_furniture(block));
     drop_runs_of_links(&mut blocks);
     let mut around = Around::default();
     let start = headline_end(&blocks, titles);
@@ -43,6 +44,19 @@ pub(super) fn trimmed(mut blocks: Vec<Block>, titles: &[String]) -> (Vec<Block>,
     blocks.truncate(end);
     blocks.drain(..start);
     (blocks, around)
+}
+
+/// Leaves out lines without words, but for the rows of tables that hold words too.
+fn drop_numbers(blocks: &mut Vec<Block>) {
+    let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
+    for block in blocks.drain(..) {
+        let words = block.text.contains(char::is_alphabetic);
+        let numbers = block.row && block.text.contains(|sign: char| sign.is_ascii_digit());
+        if words || numbers && kept.last().is_some_and(|above| above.row) {
+            kept.push(block);
+        }
+    }
+    *blocks = kept;
 }
 
 /// Returns whether a block is left out wherever it stands.

@@ -9,7 +9,9 @@ use super::{
 };
 use crate::extract::{
     byline::{byline_line, is_name, names, without_before},
-    written_date::{month, weekday},
+    day_order::DayOrder,
+    found_date::full_dates,
+    written_date::{month, parse_date, weekday},
 };
 
 /// Returns the names of the authors of a page's article: from the surest kind of evidence that gives one, or from another that
@@ -126,7 +128,7 @@ fn lines(clues: &Clues<'_>) -> Vec<String> {
     let lines = &clues.survey.lines;
     let near = &lines[headline + 1..lines.len().min(headline + 15)];
     let found = near.iter().filter(|line| !line.place.comment).find_map(|line| {
-        let stated = byline_line(before_date(&line.text));
+        let stated = byline_line(before_date(&line.text)).or_else(|| byline_behind_date(&line.text));
         let classed = || {
             (line.place.byline && line.text.len() < 80)
                 .then(|| names(&line.text))
@@ -147,6 +149,19 @@ pub(super) fn is_signed(clues: &Clues<'_>) -> bool {
     let mut bylines = lines.iter().enumerate().filter(|(_, line)| is_byline(&line.text)).map(|(at, _)| at);
     let first = bylines.next();
     first.is_some_and(|at| at > headline && at - headline <= NEAR) && bylines.next().is_none()
+}
+
+/// Returns the names on a line that tells when before it tells by whom: `Posted 6 February 2026 by Jane Doe`.
+fn byline_behind_date(line: &str) -> Option<Vec<String>> {
+    /// A date with its time and zone is shorter, in bytes.
+    const LONGEST: usize = 60;
+    let found = ["By ", "by ", "von ", "Von ", "par ", "Par ", "por ", "Por "].iter().find_map(|before| {
+        let (date, rest) = line.split_once(before)?;
+        (date.len() <= LONGEST && date.ends_with([' ', '|', '-'])).then_some((date, rest))
+    });
+    let (date, rest) = found?;
+    let dated = full_dates(date, DayOrder::Unknown).len() == 1 || parse_date(date.trim()).is_some();
+    dated.then(|| byline_line(&format!("By {rest}")))?
 }
 
 /// Returns a line up to the date or the next part on it.

@@ -19,7 +19,7 @@ use self::{
     dates::{DateReading, dates},
     json_ld::{LinkedData, Own},
     survey::{Line, Place, Survey},
-    titles::{Titles, key},
+    titles::{Titles, key, site_in},
 };
 use super::asides::points_elsewhere;
 use crate::extract::{
@@ -132,7 +132,8 @@ pub(super) fn stated(page: &Html, url: Option<&str>, latest: i32) -> Said {
     let titles: Vec<&str> = [title.as_deref(), shared.as_deref()].into_iter().flatten().collect();
     let data = LinkedData::of(&values, &Own { urls: &addresses, titles: &titles });
     let outlet = outlets::outlet(&survey, &data, &addresses);
-    let sites = outlets::sites(&survey, &outlet);
+    let mut sites = outlets::sites(&survey, &outlet);
+    sites.extend(title.as_deref().and_then(|title| site_in(title, &survey.lines)));
     let stated_url = addresses.first().map(|url| (*url).to_owned());
     let mut clues = Clues { survey, data, headline: None, headline_line: None, story: None, sites };
     let headline = headline(&mut clues);

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{META_NAMES, json_ld::LinkedData, line, survey::Survey, text_of};
+use super::{META_NAMES, json_ld::LinkedData, line, survey::Survey, text_of, titles::without_title};
 use crate::extract::source::{Outlet, domain_of};
 
 /// Returns the urls of a page, the surest first: canonical ones, then what it is shared under, then where it was fetched from.
@@ -42,8 +42,10 @@ pub(super) fn outlet(survey: &Survey<'_>, data: &LinkedData<'_>, urls: &[&str]) 
         .of_types(&["WebSite", "NewsMediaOrganization"])
         .find_map(|object| object.get("name").and_then(Value::as_str).and_then(line));
     let stated = || survey.meta_content(META_NAMES.get("site").map_or(&[][..], Vec::as_slice), line);
-    let name =
-        publisher.map(|(_, name)| name).or_else(stated).or(site).filter(|name| name.chars().count() <= 80);
+    let name = publisher.map(|(_, name)| name).or_else(stated).or(site);
+    let name = name
+        .map(|name| without_title(&name, &titles(survey)).to_owned())
+        .filter(|name| name.chars().count() <= 80);
     let is_domain = name.as_deref().is_some_and(|name| {
         domain_of(&format!("//{name}")).is_some() && name.contains('.') && !name.contains(' ')
     });
@@ -54,7 +56,9 @@ pub(super) fn outlet(survey: &Survey<'_>, data: &LinkedData<'_>, urls: &[&str]) 
 pub(super) fn sites(survey: &Survey<'_>, outlet: &Outlet) -> Vec<String> {
     let mut sites: Vec<String> = outlet.name.iter().cloned().collect();
     let names = META_NAMES.get("site").map_or(&[][..], Vec::as_slice);
-    sites.extend(names.iter().filter_map(|name| survey.meta_content(&[name], line)));
+    let titles = titles(survey);
+    let stated = names.iter().filter_map(|name| survey.meta_content(&[name], line));
+    sites.extend(stated.map(|site| without_title(&site, &titles).to_owned()));
     if let Some(domain) = &outlet.domain {
         sites.push(domain.clone());
         sites.extend(domain.rsplit_once('.').map(|(name, _)| name.to_owned()));
@@ -62,4 +66,12 @@ pub(super) fn sites(survey: &Survey<'_>, outlet: &Outlet) -> Vec<String> {
     }
     sites.retain(|site| site.chars().count() <= 60);
     sites
+}
+
+/// Returns what may be the title of a page, wherever it says it.
+fn titles<'a>(survey: &'a Survey<'_>) -> Vec<&'a str> {
+    let names = META_NAMES.get("title").map_or(&[][..], Vec::as_slice);
+    let metas = survey.metas.iter().filter(|(key, _)| names.contains(&key.as_str())).map(|(_, title)| *title);
+    let headings = survey.lines.iter().filter(|line| line.place.headline).map(|line| line.text.as_str());
+    metas.chain(headings).take(40).collect()
 }

@@ -222,6 +222,17 @@ fn headlines_stand_without_the_name_of_the_site() {
         ("", "<h1>Rain</h1>", "Rain"),
         ("", "<h1>Rain falls<br>on Leeds</h1>", "Rain falls on Leeds"),
         (
+            r#"<title>Courier Expo | The Courier</title><meta property="og:title" content="Courier Expo">"#,
+            "<h1>Courier Expo</h1><h1>Rain and tickets in the city</h1>",
+            "Courier Expo",
+        ),
+        (
+            r#"<meta property="og:site_name" content="Rain falls on Leeds | The Leeds Mail"><title>Rain falls on Leeds | The Leeds Mail</title>"#,
+            "<h1>Rain falls on Leeds</h1>",
+            "Rain falls on Leeds",
+        ),
+        ("<title>The Courier</title>", "<h1>The Courier</h1><h1>Rain falls</h1>", "Rain falls"),
+        (
             "<title>The Courier 02/2022 | The Courier</title>",
             "<h1>The Courier 02/2022</h1>",
             "The Courier 02/2022",
@@ -238,7 +249,7 @@ fn authors_are_persons() {
     let linked = |author: &str| {
         format!(r#"<script type="application/ld+json">{{"@type":"NewsArticle","author":{author}}}</script>"#)
     };
-    let cases: [(String, &str, &[&str]); 11] = [
+    let cases: [(String, &str, &[&str]); 17] = [
         (linked(r#"{"@type":"Person","name":"Jane Doe"}"#), "", &["Jane Doe"]),
         (
             linked(r#"[{"name":"By JANE DOE"},{"name":"John Roe, Staff Writer"}]"#),
@@ -262,6 +273,20 @@ fn authors_are_persons() {
         ),
         (String::new(), r#"<a rel="author" href="/jane">Jane Doe</a>"#, &["Jane Doe"]),
         (String::new(), "<p>By Jane Doe in York</p>", &["Jane Doe"]),
+        (
+            String::new(),
+            "<div>posted on <time datetime=2026-02-06>2026-02-06</time> 23:30 EST by Jane Doe</div>",
+            &["Jane Doe"],
+        ),
+        (String::new(), "<p>6. Februar 2026 von Jana Doe</p>", &["Jana Doe"]),
+        (String::new(), "<p>Rain stood by Leeds Bridge</p>", &[]),
+        (
+            String::new(),
+            "<a class=author-name href=/author/jane><span>Jane Doe</span><span>Editor</span></a>",
+            &["Jane Doe"],
+        ),
+        (String::new(), r#"<a rel="author" href="/london">London</a>"#, &[]),
+        (linked(r#"["Jane Doe", "London", "Share"]"#), "", &["Jane Doe"]),
         (String::new(), "<div class=comments><a rel=author href=/john>John Roe</a></div>", &[]),
     ];
     for (head, body, expected) in cases {
@@ -279,6 +304,11 @@ fn outlets_have_a_name_and_a_folded_domain() {
         (r#"<link rel="canonical" href="/rain">"#, "courier.example", None),
         (r#"<meta property="og:site_name" content="The Courier">"#, "courier.example", Some("The Courier")),
         (r#"<meta property="og:site_name" content="courier.example">"#, "courier.example", None),
+        (
+            r#"<meta property="og:site_name" content="Rain falls on Leeds again | The Courier">"#,
+            "courier.example",
+            Some("The Courier"),
+        ),
         (
             r#"<script type="application/ld+json">{"@type":"Article","publisher":{"@type":"Organization","name":"The Courier"}}</script>
             <meta name="application-name" content="App">"#,

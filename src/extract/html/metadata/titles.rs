@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::survey::Line;
+
 /// What may be the headline of a page.
 #[derive(Debug, Default)]
 pub(super) struct Titles<'a> {
@@ -24,13 +26,21 @@ impl Titles<'_> {
     pub(super) fn headline(&self) -> Option<String> {
         let mut stated: Vec<String> = self.stated.iter().map(|title| self.without_site(title)).collect();
         stated.extend(self.window.map(|title| self.without_site(title)));
-        stated.retain(|title| !title.is_empty() && !self.is_site(title));
-        let headings: Vec<&str> = self
-            .headings
-            .iter()
-            .copied()
-            .filter(|heading| !self.is_site(heading) && has_words(heading))
-            .collect();
+        stated.retain(|title| !title.is_empty());
+        // A headline may begin as the site's name does; then it stands over the article and in the markup.
+        let both = |words: &str| {
+            let words = key(words);
+            let same = |other: &str| key(other) == words;
+            !self.is_named(&words)
+                && self.headings.iter().any(|heading| same(heading))
+                && stated.iter().any(|title| same(title))
+        };
+        let is_site = |words: &str| self.is_site(words) && !both(words);
+        let headings: Vec<&str> =
+            self.headings.iter().copied().filter(|heading| !is_site(heading) && has_words(heading)).collect();
+        let named: Vec<bool> = stated.iter().map(|title| is_site(title)).collect();
+        let stated: Vec<String> =
+            stated.into_iter().zip(named).filter(|(_, is_site)| !is_site).map(|(title, _)| title).collect();
         let shown = |test: &dyn Fn(&str, &str) -> bool| {
             headings
                 .iter()
@@ -84,6 +94,12 @@ impl Titles<'_> {
         tail.min_by_key(|rest| rest.len()).unwrap_or(title)
     }
 
+    /// Returns whether a key is that of a site's name, with or without its article.
+    fn is_named(&self, words: &str) -> bool {
+        let bare = |key: &str| key.strip_prefix("the").unwrap_or(key).to_owned();
+        self.sites.iter().any(|site| bare(&self::key(site)) == bare(words))
+    }
+
     /// Returns whether words are the site's name, or its domain.
     fn is_site(&self, words: &str) -> bool {
         let key = key(words);
@@ -99,6 +115,35 @@ impl Titles<'_> {
                             || without.starts_with(bare) && bare.len() * 2 > without.len()))
             })
     }
+}
+
+/// Returns the site's name in the title of a window whose other, longer part is one of the `lines` of the page.
+pub(super) fn site_in(window: &str, lines: &[Line]) -> Option<String> {
+    /// Least words of a headline that is told so, and most of a site's name.
+    const WORDS: (usize, usize) = (3, 4);
+    let holds = |words: &str| {
+        let words = key(words);
+        lines.iter().any(|line| !line.place.link && !line.place.comment && key(&line.text) == words)
+    };
+    if holds(window) {
+        return None;
+    }
+    let count = |words: &str| words.split_whitespace().count();
+    let halves = PARTERS.iter().flat_map(|parter| [window.split_once(parter), window.rsplit_once(parter)]);
+    halves.flatten().flat_map(|(head, tail)| [(head, tail), (tail, head)]).find_map(|(headline, site)| {
+        let sizes = count(headline) >= WORDS.0 && count(site) <= WORDS.1 && count(headline) > count(site);
+        (sizes && holds(headline)).then(|| site.trim().to_owned())
+    })
+}
+
+/// Returns a site's name without the title of the page, which some write before or behind it.
+pub(super) fn without_title<'a>(name: &'a str, titles: &[&str]) -> &'a str {
+    let is_title = |words: &str| titles.iter().any(|title| key(title) == key(words));
+    let rest = PARTERS.iter().find_map(|parter| {
+        let behind = name.rsplit_once(parter).filter(|(title, _)| is_title(title)).map(|(_, rest)| rest);
+        behind.or_else(|| name.split_once(parter).filter(|(_, title)| is_title(title)).map(|(rest, _)| rest))
+    });
+    rest.map_or(name, str::trim)
 }
 
 /// Returns the letters and digits of a text in lower case.

@@ -46,7 +46,8 @@ pub(super) fn shown(clues: &Clues<'_>, reading: DateReading) -> Shown {
     let mut best = (LIKELY - 1, LIKELY - 1);
     let mut beside = Vec::new();
     for (at, line) in survey.lines.iter().enumerate() {
-        if line.place.comment || line.text.chars().count() > LONGEST_LINE {
+        let of_itself = speaks_of_itself(&line.text);
+        if line.place.comment || !of_itself && line.text.chars().count() > LONGEST_LINE {
             continue;
         }
         let before = at.checked_sub(1).map(|before| &survey.lines[before]);
@@ -58,12 +59,13 @@ pub(super) fn shown(clues: &Clues<'_>, reading: DateReading) -> Shown {
                 beside.push(believed);
                 continue;
             }
-            let score = likelihood(clues, (at, line), &date, label);
+            let stated = of_itself && label.is_some();
+            let score = likelihood(clues, (at, line), &date, label) + if stated { OF_ITSELF } else { 0 };
             shown.days.push(believed.first_day());
             if label == Some(Label::Published) || (label.is_none() && score >= POSSIBLE) {
                 shown.told.push(believed.first_day());
             }
-            if !line.place.dated && in_sentence(&line.text, &date, label) {
+            if !stated && !line.place.dated && in_sentence(&line.text, &date, label) {
                 continue;
             }
             let alone = line.text.chars().count() <= SHORT_LINE;
@@ -122,6 +124,45 @@ fn in_sentence(line: &str, date: &FoundDate, label: Option<Label>) -> bool {
     small >= SMALL_WORDS && ends_sentence(line.trim_end()) && !stated
 }
 
+/// Returns whether a line is a sentence about the page it stands on: `This entry was posted on …`.
+fn speaks_of_itself(line: &str) -> bool {
+    let mut words = line.split_whitespace().map(str::to_lowercase);
+    let this = words.next().is_some_and(|word| THIS.contains(&word.as_str()));
+    this && words.next().is_some_and(|word| PAGES.contains(&word.as_str()))
+}
+
+/// How sentences about the page they stand on begin, in several languages.
+const THIS: [&str; 15] = [
+    "this", "dieser", "diese", "dieses", "cet", "cette", "este", "esta", "questo", "questa", "dit", "deze",
+    "denne", "denna", "den",
+];
+
+const PAGES: [&str; 23] = [
+    "entry",
+    "post",
+    "article",
+    "story",
+    "page",
+    "eintrag",
+    "beitrag",
+    "artikel",
+    "seite",
+    "billet",
+    "artículo",
+    "articulo",
+    "entrada",
+    "página",
+    "pagina",
+    "nota",
+    "articolo",
+    "artigo",
+    "bericht",
+    "artikkelen",
+    "sida",
+    "side",
+    "siden",
+];
+
 /// Returns what a date on a line is the date of: `Some(None)` where nothing says, `None` where it is of something else.
 fn label_of(line: &Line, date: &FoundDate, before: Option<&Line>) -> Option<Option<Label>> {
     let words = line.text[..date.span.start].to_lowercase();
@@ -140,6 +181,9 @@ const LIKELY: i32 = 33;
 
 /// From this score on it is taken where there is no other.
 const POSSIBLE: i32 = 12;
+
+/// What a sentence adds that says so of its page, wherever it stands.
+const OF_ITSELF: i32 = 40;
 
 /// From this score on there is no doubt.
 const SURE: i32 = 60;

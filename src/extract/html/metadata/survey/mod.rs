@@ -14,7 +14,10 @@ use self::{
     hints::{HINTS, HINTS_OF_DATA, Hint, PATHS_OF_AUTHORS, words_of},
     text::{LONGEST, is_block, is_hidden, text_of},
 };
-use crate::extract::fields::one_line;
+use crate::extract::{
+    byline::{is_name, names, without_before},
+    fields::one_line,
+};
 
 /// How many nodes of a page are looked at; the largest news pages reach a tenth of it.
 const MOST_NODES: usize = 400_000;
@@ -264,7 +267,15 @@ impl<'a> Survey<'a> {
         if target.is_empty() || !linked || self.writers.len() >= MOST_KEPT {
             return;
         }
-        self.writers.push(Writer { text: one_line(&text_of(node)), place });
+        let whole = one_line(&text_of(node));
+        // What she does may stand in the link too, behind her name.
+        let first =
+            || node.descendants().filter_map(|inside| inside.value().as_text()).map(|text| one_line(text));
+        let text = match is_name(without_before(&whole)) && !names(&whole).is_empty() {
+            true => whole,
+            false => first().find(|text| text.contains(' ')).unwrap_or(whole),
+        };
+        self.writers.push(Writer { text, place });
     }
 
     /// Takes nothing for a reader's comment any more.
