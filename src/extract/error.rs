@@ -2,27 +2,42 @@
 
 use crate::{article_json::ArticleJsonError, read::RawRecord};
 
-/// Where a record stands, for messages: `path:line`, or `standard input:line`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where a record stands, for messages: the path of its input or `standard input`, with `#N` behind it for the N-th record, its path in
+/// an archive and its line in parentheses (`news.zip#3 (2026/rain.jsonl, line 2)`).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RecordPlace {
     /// Path of the input; empty for standard input.
     pub path: String,
-    /// Line where the record starts, from 1; `None` where the file is the record.
+    /// Ordinal of the record in a container, from 1; `None` where the file is the record.
+    pub record: Option<u64>,
+    /// Path of the record in an archive.
+    pub member: Option<String>,
+    /// Line where it starts, or where the mistake is, from 1.
     pub line: Option<u64>,
 }
 
 impl RecordPlace {
     /// Returns where `record` stands.
     pub(super) fn of(record: &RawRecord) -> Self {
-        let path = record.path.clone();
-        Self { path, line: record.record.map(|_| record.line) }
+        Self {
+            path: record.path.clone(),
+            record: record.record,
+            member: record.context.member.clone(),
+            line: record.record.map(|_| record.line),
+        }
     }
 }
 
 impl std::fmt::Display for RecordPlace {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(if self.path.is_empty() { "standard input" } else { &self.path })?;
-        self.line.map_or(Ok(()), |line| write!(f, ":{line}"))
+        self.record.map_or(Ok(()), |record| write!(f, "#{record}"))?;
+        match (&self.member, self.line) {
+            (Some(member), Some(line)) => write!(f, " ({member}, line {line})"),
+            (Some(member), None) => write!(f, " ({member})"),
+            (None, Some(line)) => write!(f, " (line {line})"),
+            (None, None) => Ok(()),
+        }
     }
 }
 
@@ -30,7 +45,7 @@ impl std::fmt::Display for RecordPlace {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExtractError {
     /// The record is no JSON.
-    #[error("{place}:{column}: broken JSON: {message}")]
+    #[error("{place}: broken JSON at column {column}: {message}")]
     Json {
         /// The input and the line of the mistake.
         place: RecordPlace,
@@ -100,6 +115,10 @@ pub enum ExtractError {
         place: RecordPlace,
         /// How the record says it (`stat:canceled`).
         status: String,
+        /// The record's own id, if it has one.
+        id: Option<String>,
+        /// Its address, if it has one.
+        url: Option<String>,
     },
     /// The front matter of a Markdown file cannot be read.
     #[error("{place}: broken front matter: {message}")]
@@ -117,4 +136,40 @@ pub enum ExtractError {
         /// What is wrong.
         source: ArticleJsonError,
     },
+}
+
+impl ExtractError {
+    /// Returns where the record stands, or the mistake in it.
+    #[must_use]
+    pub fn place(&self) -> &RecordPlace {
+        match self {
+            Self::Json { place, .. }
+            | Self::NotAnObject { place, .. }
+            | Self::NoText { place, .. }
+            | Self::NoTextColumn { place, .. }
+            | Self::Empty { place }
+            | Self::NoArticle { place, .. }
+            | Self::Malformed { place, .. }
+            | Self::Withdrawn { place, .. }
+            | Self::FrontMatter { place, .. }
+            | Self::Believed { place, .. } => place,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_say_record_member_and_line() {
+        let place = |record, member: Option<&str>, line| {
+            RecordPlace { path: "/a.zip".into(), record, member: member.map(str::to_owned), line }.to_string()
+        };
+        assert_eq!(place(None, None, None), "/a.zip");
+        assert_eq!(place(Some(3), None, Some(7)), "/a.zip#3 (line 7)");
+        assert_eq!(place(Some(3), Some("b/c.txt"), None), "/a.zip#3 (b/c.txt)");
+        assert_eq!(place(Some(3), Some("b/c.jsonl"), Some(2)), "/a.zip#3 (b/c.jsonl, line 2)");
+        assert_eq!(RecordPlace { record: Some(2), ..RecordPlace::default() }.to_string(), "standard input#2");
+    }
 }

@@ -21,8 +21,10 @@ use crate::{
 /// What kind of statement it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Provenance {
-    /// The fields of a record, or front matter.
+    /// A mail, or an item of a wire format.
     #[default]
+    Item,
+    /// The fields of a record, or front matter: as often as not taken from a web page.
     Record,
     /// A page's markup.
     Markup,
@@ -33,7 +35,7 @@ pub(super) enum Provenance {
 impl Provenance {
     fn of_date(self) -> DateFrom {
         match self {
-            Self::Record => DateFrom::Record,
+            Self::Item | Self::Record => DateFrom::Record,
             Self::Markup => DateFrom::Markup,
             Self::Feed => DateFrom::Feed,
         }
@@ -41,7 +43,7 @@ impl Provenance {
 
     fn of_source(self) -> SourceFrom {
         match self {
-            Self::Record => SourceFrom::Record,
+            Self::Item | Self::Record => SourceFrom::Record,
             Self::Markup => SourceFrom::Markup,
             Self::Feed => SourceFrom::Feed,
         }
@@ -141,8 +143,11 @@ impl Draft {
         set_source(&mut article, &stated, &around, dateline);
         let outlet: Vec<&str> =
             [&article.source_name, &article.source].into_iter().filter_map(|name| name.as_deref()).collect();
-        let is_page = stated.provenance == Provenance::Markup;
-        let shown = |title: String| if is_page { title } else { without_outlet(&title, &outlet).to_owned() };
+        let shown = |title: String| match stated.provenance {
+            // Every word of it is the headline's, or what is none was cut already.
+            Provenance::Item | Provenance::Markup => title,
+            Provenance::Record | Provenance::Feed => without_outlet(&title, &outlet).to_owned(),
+        };
         article.title = stated_title.map(shown).or(article.title);
         let provenance = stated.provenance;
         set_date(&mut article, Dates { stated: stated.date, provenance, around: &around, dateline, latest });
@@ -321,6 +326,21 @@ mod tests {
             let draft = Draft { article: Article::default(), stated, around: Around::default() };
             let article = draft.weigh(i32::MAX);
             assert_eq!((article.date, article.date_from), (Some(day(expected)), Some(from)), "{path}");
+        }
+    }
+
+    #[test]
+    fn outlets_are_cut_only_from_titles_that_may_be_those_of_pages() {
+        for (provenance, expected) in [
+            (Provenance::Item, "What we read - Courier"),
+            (Provenance::Record, "What we read"),
+            (Provenance::Feed, "What we read"),
+        ] {
+            let outlet = Outlet { name: Some("Courier".to_owned()), domain: None };
+            let title = Some("What we read - Courier".to_owned());
+            let stated = Stated { title, provenance, outlet, ..Stated::default() };
+            let draft = Draft { article: Article::default(), stated, around: Around::default() };
+            assert_eq!(draft.weigh(i32::MAX).title.as_deref(), Some(expected));
         }
     }
 

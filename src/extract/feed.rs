@@ -207,7 +207,7 @@ mod tests {
         assert_eq!((article.title.as_deref(), article.text.as_str()), (Some("Rain"), ""));
         assert_eq!(
             read(r#"{"url":"https://a.example/","feed":{}}"#).unwrap_err(),
-            "/a.xml:1: no text: it is empty"
+            "/a.xml#1 (line 1): no text: it is empty"
         );
     }
 

@@ -22,7 +22,7 @@ pub(super) fn read(text: &str, record: &RawRecord) -> Result<FrontMatter, Extrac
         // Two rules with a text between them.
         Ok(_) => Ok(FrontMatter::default()),
         Err(Broken { line, message }) => {
-            let place = RecordPlace { path: record.path.clone(), line: Some(line + 1) };
+            let place = RecordPlace { line: Some(line + 1), ..RecordPlace::of(record) };
             Err(ExtractError::FrontMatter { place, message })
         }
     }

@@ -26,7 +26,9 @@ pub(super) enum Reach {
 const LONGEST: usize = 160;
 
 /// Whole phrases without white space, and patterns with `*` as words.
-struct Phrases {
+pub(super) struct Phrases {
+    /// The longest line that is looked up, in bytes.
+    longest: usize,
     whole: HashMap<String, Reach>,
     /// The first bytes of all phrases: most lines are told from furniture by these alone.
     beginnings: HashSet<[u8; 3]>,
@@ -40,26 +42,89 @@ struct Pattern {
     reach: Reach,
 }
 
-static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let mut phrases = Phrases { whole: HashMap::new(), beginnings: HashSet::new(), patterns: Vec::new() };
-    for (reach, mut columns) in rows(include_str!("furniture.tsv")) {
-        let reach = if reach == "anywhere" { Reach::Anywhere } else { Reach::Ends };
-        let phrase = columns.next().unwrap_or_default();
-        if phrase.contains('*') {
-            let words: Vec<&str> = phrase.split(' ').collect();
-            let key = words.iter().copied().max_by_key(|word| word.len()).unwrap_or_default();
-            let pattern = Pattern { words, reach };
-            match phrases.patterns.iter_mut().find(|(known, ..)| *known == key) {
-                Some((.., patterns)) => patterns.push(pattern),
-                None => phrases.patterns.push((key, Finder::new(key), vec![pattern])),
-            }
-        } else {
-            phrases.whole.insert(squashed(phrase), reach);
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(include_str!("furniture.tsv"), LONGEST));
+
+impl Phrases {
+    /// Returns the phrases of a data file, for lines of up to `longest` bytes.
+    pub(super) fn of(file: &'static str, longest: usize) -> Self {
+        let mut phrases =
+            Self { longest, whole: HashMap::new(), beginnings: HashSet::new(), patterns: Vec::new() };
+        for (reach, mut columns) in rows(file) {
+            let reach = if reach == "anywhere" { Reach::Anywhere } else { Reach::Ends };
+            phrases.add(columns.next().unwrap_or_default(), reach);
+        }
+        phrases.beginnings = phrases.whole.keys().filter_map(|phrase| beginning(phrase)).collect();
+        phrases
+    }
+
+    fn add(&mut self, phrase: &'static str, reach: Reach) {
+        if !phrase.contains('*') {
+            self.whole.insert(squashed(phrase), reach);
+            return;
+        }
+        let words: Vec<&str> = phrase.split(' ').collect();
+        // Signs inside of a word are not among the letters by which lines are told.
+        let plain = |word: &&str| word.chars().all(char::is_alphanumeric);
+        let key = words.iter().copied().max_by_key(|word| (plain(word), word.len())).unwrap_or_default();
+        let pattern = Pattern { words, reach };
+        match self.patterns.iter_mut().find(|(known, ..)| *known == key) {
+            Some((.., patterns)) => patterns.push(pattern),
+            None => self.patterns.push((key, Finder::new(key), vec![pattern])),
         }
     }
-    phrases.beginnings = phrases.whole.keys().filter_map(|phrase| beginning(phrase)).collect();
-    phrases
-});
+
+    /// Returns where `line` is furniture; `None` where it may be part of an article.
+    ///
+    /// Phrases that are run together (`Sign InLoading comments...`) are recognised too.
+    pub(super) fn reach(&self, line: &str) -> Option<Reach> {
+        if line.len() > self.longest {
+            return None;
+        }
+        self.reach_of(line, &squashed(line))
+    }
+
+    fn reach_of(&self, line: &str, squashed: &str) -> Option<Reach> {
+        let begins = beginning(squashed).is_some_and(|beginning| self.beginnings.contains(&beginning));
+        let whole = || self.whole.get(squashed).copied().or_else(|| self.run_together(line, squashed));
+        begins.then(whole).flatten().or_else(|| self.by_pattern(line, squashed))
+    }
+
+    /// Returns where a line is furniture by a pattern.
+    fn by_pattern(&self, line: &str, squashed: &str) -> Option<Reach> {
+        let signed = line.trim_start().starts_with(['©', '(']);
+        let may_match = |key: &str, finder: &Finder<'_>| {
+            finder.find(squashed.as_bytes()).is_some() || (signed && !key.starts_with(char::is_alphabetic))
+        };
+        let mut candidates =
+            self.patterns.iter().filter(|(key, finder, _)| may_match(key, finder)).peekable();
+        candidates.peek()?;
+        let words = words(line);
+        let patterns = candidates.flat_map(|(.., patterns)| patterns);
+        patterns.filter(|pattern| matches(&pattern.words, &words)).map(|pattern| pattern.reach).min()
+    }
+
+    /// Returns where a line is furniture that consists of several phrases side by side.
+    fn run_together(&self, line: &str, squashed: &str) -> Option<Reach> {
+        // Prose is no run of menu entries: it has small words and commas.
+        let sentence = squashed.len() > 80 || line.contains([',', ';']);
+        if sentence
+            || !(4..squashed.len())
+                .any(|end| squashed.get(..end).is_some_and(|start| self.whole.contains_key(start)))
+        {
+            return None;
+        }
+        // best[at]: fewest bounds known for the text from `at` to the end.
+        let mut best: Vec<Option<Reach>> = vec![None; squashed.len() + 1];
+        best[squashed.len()] = Some(Reach::Anywhere);
+        for at in (0..squashed.len()).rev().filter(|at| squashed.is_char_boundary(*at)) {
+            best[at] = (at + 4..=squashed.len())
+                .filter(|end| squashed.is_char_boundary(*end))
+                .filter_map(|end| Some(best[end]?.max(*self.whole.get(&squashed[at..end])?)))
+                .min();
+        }
+        best[0]
+    }
+}
 
 static COMMENTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("comments"));
 
@@ -75,29 +140,14 @@ pub(super) fn furniture(line: &str) -> Option<Reach> {
         // A line of signs only: a rule between parts of a page.
         return Some(Reach::Ends);
     }
-    let begins = beginning(&squashed).is_some_and(|beginning| PHRASES.beginnings.contains(&beginning));
-    let whole = || PHRASES.whole.get(&squashed).copied().or_else(|| run_together(line, &squashed));
-    begins.then(whole).flatten().or_else(|| by_pattern(line, &squashed))
+    if COMMENTS.find(squashed.as_bytes()).is_some() && announces_comments(line) {
+        return Some(Reach::Ends);
+    }
+    PHRASES.reach_of(line, &squashed)
 }
 
 fn beginning(squashed: &str) -> Option<[u8; 3]> {
     squashed.as_bytes().first_chunk().copied()
-}
-
-/// Returns where a line is furniture by a pattern, or because it counts comments.
-fn by_pattern(line: &str, squashed: &str) -> Option<Reach> {
-    if COMMENTS.find(squashed.as_bytes()).is_some() && announces_comments(line) {
-        return Some(Reach::Ends);
-    }
-    let signed = line.trim_start().starts_with(['©', '(']);
-    let may_match = |key: &str, finder: &Finder<'_>| {
-        finder.find(squashed.as_bytes()).is_some() || (signed && !key.starts_with(char::is_alphabetic))
-    };
-    let mut candidates = PHRASES.patterns.iter().filter(|(key, finder, _)| may_match(key, finder)).peekable();
-    candidates.peek()?;
-    let words = words(line);
-    let patterns = candidates.flat_map(|(.., patterns)| patterns);
-    patterns.filter(|pattern| matches(&pattern.words, &words)).map(|pattern| pattern.reach).min()
 }
 
 /// Returns whether a line announces readers' comments (`Comments`, `12 Comments`, `Comments (12)`).
@@ -111,28 +161,6 @@ pub(super) fn announces_comments(line: &str) -> bool {
         }
         _ => false,
     }
-}
-
-/// Returns where a line is furniture that consists of several phrases side by side.
-fn run_together(line: &str, squashed: &str) -> Option<Reach> {
-    // Prose is no run of menu entries: it has small words and commas.
-    let sentence = squashed.len() > 80 || line.contains([',', ';']);
-    if sentence
-        || !(4..squashed.len())
-            .any(|end| squashed.get(..end).is_some_and(|start| PHRASES.whole.contains_key(start)))
-    {
-        return None;
-    }
-    // best[at]: fewest bounds known for the text from `at` to the end.
-    let mut best: Vec<Option<Reach>> = vec![None; squashed.len() + 1];
-    best[squashed.len()] = Some(Reach::Anywhere);
-    for at in (0..squashed.len()).rev().filter(|at| squashed.is_char_boundary(*at)) {
-        best[at] = (at + 4..=squashed.len())
-            .filter(|end| squashed.is_char_boundary(*end))
-            .filter_map(|end| Some(best[end]?.max(*PHRASES.whole.get(&squashed[at..end])?)))
-            .min();
-    }
-    best[0]
 }
 
 /// Returns the letters and digits of a phrase in lower case.
@@ -152,7 +180,7 @@ fn squashed(phrase: &str) -> String {
 
 /// Returns the words of a line in lower case; `©` counts as one, and so does `(c)`.
 fn words(line: &str) -> Vec<String> {
-    let line = line.to_lowercase();
+    let line = line.to_lowercase().replace('’', "'");
     let inner = |word: &str| {
         if word == "(c)" || word.starts_with('©') {
             return vec![
@@ -205,6 +233,17 @@ mod tests {
             ("Home", Some(Ends)),
             ("Homes flooded", None),
             ("Rain", None),
+            ("Utilizamos cookies para mejorar su experiencia.", Some(Anywhere)),
+            ("Abbonati per continuare a leggere", Some(Anywhere)),
+            ("Exclusivo para assinantes", Some(Anywhere)),
+            ("Wij gebruiken cookies om uw bezoek te verbeteren", Some(Anywhere)),
+            ("Zaloguj się, aby czytać dalej", Some(Anywhere)),
+            ("Bli prenumerant för att läsa vidare", Some(Anywhere)),
+            ("Vi bruker informasjonskapsler til statistikk", Some(Anywhere)),
+            ("Devamını okumak için abone olun", Some(Anywhere)),
+            ("Мы используем файлы cookie, чтобы сайт работал", Some(Anywhere)),
+            ("هذا المحتوى للمشتركين فقط", Some(Anywhere)),
+            ("Los reguladores multaron a dos webs por sus cookies.", None),
         ];
         for (line, expected) in cases {
             assert_eq!(furniture(line), expected, "{line}");

@@ -191,9 +191,12 @@ mod tests {
     fn broken_front_matter_is_named_with_its_line() {
         let message = |text: &str| read(text).unwrap_err().to_string();
         let yaml = message("---\ntitle: Rain\nauthors: [Jane\n---\nIt rained.");
-        assert!(yaml.starts_with("/archive/rain.md:") && yaml.contains(": broken front matter: "), "{yaml}");
+        assert!(
+            yaml.starts_with("/archive/rain.md (line ") && yaml.contains(": broken front matter: "),
+            "{yaml}"
+        );
         let toml = message("+++\ntitle = 'Rain'\nauthors = Jane\n+++\nIt rained.");
-        assert!(toml.starts_with("/archive/rain.md:3: broken front matter: "), "{toml}");
+        assert!(toml.starts_with("/archive/rain.md (line 3): broken front matter: "), "{toml}");
         assert_eq!(message("---\ntitle: Rain\n---\n\n"), "/archive/rain.md: no text: it is empty");
     }
 

@@ -365,7 +365,10 @@ mod tests {
     #[test]
     fn documents_that_break_off_are_read_as_far_as_they_go() {
         same(told("<DOC>\n<DOCNO>1</DOCNO>\n<TEXT>\nIt fell.\n"), ("1", "", "", "", "It fell."));
-        assert_eq!(read("<DOC>\n<DOCNO>1</DOCNO>\n</DOC>").unwrap_err(), "/a:1: no text: it is empty");
+        assert_eq!(
+            read("<DOC>\n<DOCNO>1</DOCNO>\n</DOC>").unwrap_err(),
+            "/a#1 (line 1): no text: it is empty"
+        );
     }
 
     #[test]

@@ -23,7 +23,7 @@ const LONGEST: usize = 32 * 1024 * 1024;
 /// Empty cells are left out. Rows that do not fit the header go to `each` as errors.
 ///
 /// # Errors
-/// If reading fails or there is no header.
+/// If reading fails, or a quote in the header is not closed.
 pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
     let io = |error| ReadError::io(shown(path), error);
     let mut reader = utf8(reader, None).map_err(io)?;
@@ -37,6 +37,12 @@ pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Re
     let mut row = StringRecord::new();
     if !table.read_record(&mut row).map_err(failed)? {
         return Ok(());
+    }
+    if kept.ended.get()
+        && let Some(open) = open_quote(&kept.since(0), delimiter)
+    {
+        let line = 1 + memchr::memchr_iter(b'\n', &kept.since(0)[..open]).count() as u64;
+        return Err(ReadError::Quote { path: shown(path), line });
     }
     kept.row.set(table.position().byte());
     let header: Arc<[String]> = names(&row).into();

@@ -67,11 +67,15 @@ impl Contents {
                         contents.quotations += u64::from(record.quotations);
                     }
                     Standing::Replaced => contents.replaced += 1,
-                    Standing::Unreadable if record.ordinal.is_some() => {
-                        let problem = Problem::of_input(input.path.clone(), "it could not be read");
+                    Standing::Unreadable | Standing::Notice if record.ordinal.is_some() => {
+                        let reason = match record.standing {
+                            Standing::Notice => "it withdraws an article",
+                            _ => "it could not be read",
+                        };
+                        let problem = Problem::of_input(input.path.clone(), reason);
                         contents.unreadable.push(Problem { record: record.ordinal, ..problem });
                     }
-                    Standing::Unreadable | Standing::NoArticle | Standing::Removed => {}
+                    Standing::Unreadable | Standing::Notice | Standing::NoArticle | Standing::Removed => {}
                 }
             }
         }

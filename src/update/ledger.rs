@@ -10,10 +10,12 @@
 
 mod claims;
 mod conclusion;
+mod notices;
 
 use std::collections::{HashMap, HashSet};
 
 pub(crate) use conclusion::{Conclusion, Promise};
+pub(crate) use notices::Notice;
 
 use super::{
     hash::ContentHash,
@@ -115,6 +117,8 @@ pub(crate) struct Ledger {
     keys: HashMap<u64, At>,
     /// Records in whose place a newer version stands, by key.
     replaced: HashMap<u64, Vec<At>>,
+    /// Notices that took an article out of the index, by its key.
+    notices: HashMap<u64, Vec<At>>,
     loose: HashMap<At, Loose>,
     /// Loose records of an input by key, in order.
     loose_of: HashMap<(usize, u64), Vec<At>>,
@@ -140,6 +144,7 @@ impl Ledger {
             ids: HashMap::with_capacity(records),
             keys: HashMap::with_capacity(records),
             replaced: HashMap::new(),
+            notices: HashMap::new(),
             loose: HashMap::new(),
             loose_of: HashMap::new(),
             moved_away: HashMap::new(),
@@ -195,6 +200,7 @@ impl Ledger {
                 }
             }
             Standing::Replaced => self.replaced.entry(key).or_default().push(at),
+            Standing::Notice => self.notices.entry(key).or_default().push(at),
             Standing::Unreadable | Standing::NoArticle | Standing::Removed => {}
         }
     }
@@ -224,10 +230,13 @@ impl Ledger {
                 return self.record_mut(at).standing = Standing::Removed;
             }
             Standing::Removed => return,
-            Standing::Live | Standing::Replaced => {}
+            Standing::Live | Standing::Replaced | Standing::Notice => {}
         }
         self.open.insert(at.input);
         self.loose.insert(at, why);
+        if standing == Standing::Notice {
+            return;
+        }
         self.loose_of.entry((at.input, key)).or_default().push(at);
         if why == Loose::FileGone {
             self.moved_away.entry(hash).or_default().push(at);
@@ -276,7 +285,7 @@ impl Ledger {
     /// Returns whether a file that is an article could not be read as it is now.
     pub(crate) fn ends_unreadable(&self, input: usize) -> bool {
         let records = &self.inputs[input].records;
-        records.iter().any(|record| record.standing == Standing::Unreadable && record.ordinal.is_none())
+        records.iter().any(|record| record.standing.is_unreadable() && record.ordinal.is_none())
     }
 
     /// Notes that a record could not be read or is no article, as `standing` says.

@@ -149,12 +149,21 @@ pub(crate) enum Standing {
     Live,
     /// A newer version from another input stands in its place, under the same id.
     Replaced,
-    /// The record could not be read.
+    /// The record could not be read, or is a notice that withdraws an article none of which is known.
     Unreadable,
+    /// The record is a notice that took an article of another input out of the index; that one is `Replaced`.
+    Notice,
     /// The record is no article.
     NoArticle,
     /// It is no longer there. Never written.
     Removed,
+}
+
+impl Standing {
+    /// Returns whether the record holds no article that can be read, and was named for it.
+    pub(crate) fn is_unreadable(self) -> bool {
+        matches!(self, Self::Unreadable | Self::Notice)
+    }
 }
 
 impl Input {
@@ -173,8 +182,7 @@ impl Input {
 
     /// Returns how many of itself and its records cannot be read.
     pub(crate) fn unreadable(&self) -> u64 {
-        let unreadable =
-            |record: &&Record| record.standing == Standing::Unreadable && record.ordinal.is_some();
+        let unreadable = |record: &&Record| record.standing.is_unreadable() && record.ordinal.is_some();
         u64::from(self.unreadable.is_some()) + self.records.iter().filter(unreadable).count() as u64
     }
 

@@ -21,7 +21,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-pub(crate) use work::{Prepare, Prepared, Unfit, each_file, scan};
+pub(crate) use work::{Prepare, Prepared, Unfit, Withdrawal, each_file, scan};
 
 use self::{budget::Budget, feed::Feeder};
 use super::{identity::Claim, matching::Mark};
@@ -108,8 +108,8 @@ pub(crate) enum Unprepared {
     Unreadable(String),
     /// It is a row of a table of which no row can be read.
     Table(String),
-    /// It was an article and is withdrawn.
-    Withdrawn(String),
+    /// It was an article and is withdrawn: how the record says so, and what the article is known by.
+    Withdrawn { reason: String, claim: Option<Claim> },
     /// It is no article.
     NoArticle,
     /// It is not the record that was expected: the file changed while it was read.

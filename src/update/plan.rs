@@ -155,7 +155,7 @@ impl Planner<'_> {
             entry.ends = Some(seen.map(|seen| seen.ends).unwrap_or_default());
             plan.remembers = Remembers::More;
         }
-        if self.mode == Mode::Rebuild || self.is_stale(input) {
+        if self.mode == Mode::Rebuild || self.is_stale(input) || self.ledger.has_due_notice(input) {
             return self.again(input, plan);
         }
         let entry = &self.ledger.inputs()[input];

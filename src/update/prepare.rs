@@ -1,6 +1,6 @@
 //! The stages between a raw record and what is indexed, one after the other.
 
-use super::pipeline::{Prepare, Unfit};
+use super::pipeline::{Prepare, Unfit, Withdrawal};
 use crate::{
     analysis::Analyzed,
     extract::{self, ExtractError, ExtractOptions, Extracted, Trust},
@@ -30,20 +30,24 @@ fn unfit(error: &ExtractError, raw: &RawRecord) -> Unfit {
     match error {
         ExtractError::NoArticle { .. } => Unfit::NoArticle,
         ExtractError::NoTextColumn { .. } => Unfit::Table(without_place(error, raw)),
-        ExtractError::Withdrawn { .. } => Unfit::Withdrawn(without_place(error, raw)),
+        ExtractError::Withdrawn { id, url, .. } => {
+            let reason = without_place(error, raw);
+            Unfit::Withdrawn(Withdrawal { reason, id: id.clone(), url: url.clone() })
+        }
         error => Unfit::Broken(without_place(error, raw)),
     }
 }
 
 /// Returns an error's message without where it is, which problems say by themselves.
 fn without_place(error: &ExtractError, raw: &RawRecord) -> String {
-    if let ExtractError::Json { column, message, .. } = error {
-        return format!("broken JSON at column {column}: {message}");
-    }
     let message = error.to_string();
-    let place = if raw.path.is_empty() { "standard input" } else { &raw.path };
-    let rest = message.strip_prefix(place).and_then(|rest| rest.split_once(": "));
-    rest.map_or_else(|| message.clone(), |(_, reason)| reason.to_owned())
+    let place = error.place();
+    let reason = message.strip_prefix(&format!("{place}: ")).unwrap_or(&message);
+    // The mistake may be on another line than the one where the record starts.
+    match place.line.filter(|line| *line != raw.line || raw.record.is_none()) {
+        Some(line) => format!("line {line}: {reason}"),
+        None => reason.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -56,7 +60,8 @@ mod tests {
         let bytes = text.as_bytes().to_vec();
         let raw = RawRecord { record, line: 3, ..RawRecord::whole(path, format, bytes) };
         match Stages.prepare(&raw, &ExtractOptions::new(jiff::Zoned::default())).unwrap_err() {
-            Unfit::Broken(reason) | Unfit::Table(reason) | Unfit::Withdrawn(reason) => reason,
+            Unfit::Broken(reason) | Unfit::Table(reason) => reason,
+            Unfit::Withdrawn(withdrawal) => withdrawal.reason,
             Unfit::NoArticle => "no article".to_owned(),
         }
     }

@@ -2,6 +2,8 @@
 
 use std::{fmt, path::PathBuf};
 
+use crate::extract::RecordPlace;
+
 /// What a run did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct UpdateReport {
@@ -74,23 +76,11 @@ impl Problem {
         Self { path: path.into(), record: None, line: None, member: None, reason: reason.into() }
     }
 
-    /// Returns where it is: the path, with `#N` behind it for the N-th record and the line in parentheses.
+    /// Returns where it is, as a [`RecordPlace`] says it.
     #[must_use]
     pub fn location(&self) -> String {
-        let mut place = self.path.display().to_string();
-        if place.is_empty() {
-            place.push_str("standard input");
-        }
-        if let Some(record) = self.record {
-            place.push_str(&format!("#{record}"));
-        }
-        match (&self.member, self.line) {
-            (Some(member), Some(line)) => place.push_str(&format!(" ({member}, line {line})")),
-            (Some(member), None) => place.push_str(&format!(" ({member})")),
-            (None, Some(line)) => place.push_str(&format!(" (line {line})")),
-            (None, None) => {}
-        }
-        place
+        let (path, member) = (self.path.display().to_string(), self.member.clone());
+        RecordPlace { path, record: self.record, member, line: self.line }.to_string()
     }
 }
 

@@ -12,7 +12,8 @@ use super::{
     engine::Engine,
     error::UpdateError,
     hash::ContentHash,
-    ledger::{At, Change, Conclusion, Found, Ledger, Loose, Order, Promise, Settled},
+    identity::Claim,
+    ledger::{At, Change, Conclusion, Found, Ledger, Loose, Notice, Order, Promise, Settled},
     look::Seen,
     manifest::{Input, Kind, Root, Standing, Trust},
     matching::{Fate, Mark},
@@ -90,6 +91,11 @@ impl<E: Engine> Run<'_, E> {
         match (result, settled) {
             (Ok(prepared), Settled::Write(order)) => self.write(&order, *prepared),
             (Ok(_), Settled::Aside | Settled::Later) => Ok(()),
+            (Err(Unprepared::Withdrawn { reason, claim }), _) => {
+                let reason = self.withdraw(task.input, (mark, fate), reason, claim)?;
+                self.tell(task, &mark, place, reason);
+                Ok(())
+            }
             (Err(reason), _) => {
                 self.unprepared(task, (mark, place), reason, fate);
                 Ok(())
@@ -119,23 +125,55 @@ impl<E: Engine> Run<'_, E> {
                 self.remember_unreadable(task.input, mark, &reason, fate);
                 return self.table(task, place.member, reason);
             }
-            Unprepared::Withdrawn(reason) => {
-                self.set_aside(task.input, (mark, Standing::Unreadable), fate);
-                if mark.ordinal.is_none() {
-                    self.ledger.input_mut(task.input).unreadable = Some(reason.clone());
-                }
-                reason
-            }
             Unprepared::NoArticle => {
                 self.report.not_articles += 1;
                 return self.set_aside(task.input, (mark, Standing::NoArticle), fate);
             }
-            Unprepared::Refused(reason) => reason,
+            Unprepared::Refused(reason) | Unprepared::Withdrawn { reason, .. } => reason,
             Unprepared::Other | Unprepared::Before(_) => {
                 self.suspect.push(task.input);
                 "it changed while it was read".to_owned()
             }
         };
+        self.tell(task, &mark, place, reason);
+    }
+
+    /// Does what a notice says that an article is withdrawn; returns how it is told.
+    fn withdraw(
+        &mut self,
+        input: usize,
+        (mark, fate): (Mark, Fate),
+        reason: String,
+        claim: Option<Claim>,
+    ) -> Result<String, UpdateError> {
+        if let Fate::Same(record) | Fate::Shifted(record) = fate {
+            self.ledger.lose(At { input, record }, Loose::Dropped);
+        }
+        if mark.ordinal.is_none() {
+            self.ledger.input_mut(input).unreadable = Some(reason.clone());
+        }
+        let Some(claim) = claim else {
+            self.ledger.add_aside(input, mark, Standing::Unreadable);
+            return Ok(reason);
+        };
+        match self.ledger.settle_notice(input, mark, &claim) {
+            Notice::Takes(deleted) => {
+                if let Some(id) = deleted {
+                    self.store.delete(&id)?;
+                    self.report.removed += 1;
+                }
+                Ok(reason)
+            }
+            Notice::Leaves(at) => {
+                let (id, path) = (&self.ledger.record(at).id, &self.ledger.inputs()[at.input].path);
+                let from = if path.is_empty() { "standard input" } else { path };
+                Ok(format!("{reason}; `{id}` from {from} stays (`--replace` removes it)"))
+            }
+            Notice::Nothing => Ok(reason),
+        }
+    }
+
+    fn tell(&mut self, task: &Task, mark: &Mark, place: Place, reason: String) {
         // A file that is the record begins where it begins.
         let refused = mark.hash == ContentHash::default();
         let line = (place.line > 0 && (mark.ordinal.is_some() || refused)).then_some(place.line);
@@ -198,7 +236,9 @@ impl<E: Engine> Run<'_, E> {
                 Ok(())
             }
             Err(
-                Unprepared::Unreadable(reason) | Unprepared::Withdrawn(reason) | Unprepared::Refused(reason),
+                Unprepared::Unreadable(reason)
+                | Unprepared::Withdrawn { reason, .. }
+                | Unprepared::Refused(reason),
             ) => {
                 let line = (place.line > 0).then_some(place.line);
                 let (path, member) = (task.path.clone(), place.member);

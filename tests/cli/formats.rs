@@ -149,3 +149,44 @@ fn a_feed_that_breaks_off_is_read_as_far_as_it_goes() {
         archive.run(&["export"]).objects().iter().map(|article| article["title"].clone()).collect();
     assert_eq!(titles, ["Choir tours", "Well runs dry"]);
 }
+
+#[test]
+fn messages_say_path_record_and_member() {
+    let archive = Archive::empty();
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in [
+        ("2026/rain.jsonl", "{\"text\":\"Rain fell.\"}\n{\"text\":\n"),
+        ("2026/snow.json", "{\n\"text\": \"Snow\",\n oops\n}"),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, content.as_bytes()).unwrap();
+    }
+    std::fs::write(archive.path().join("news.zip"), zip.finish().unwrap().into_inner()).unwrap();
+    std::fs::write(archive.path().join("hail.json"), "{\n\"text\": \"Hail\",\n oops\n}").unwrap();
+    std::fs::write(archive.path().join("head.csv"), "title,\"text\nRain,It fell.\nSnow,Too.\n").unwrap();
+    let ran = archive.run(&["index", "news.zip", "hail.json", "head.csv"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    for told in [
+        "/news.zip#2 (2026/rain.jsonl, line 2): broken JSON at column ",
+        "/news.zip#3 (2026/snow.json, line 1): line 3: broken JSON at column 2: ",
+        "/hail.json: line 3: broken JSON at column 2: ",
+        "/head.csv: line 1: broken row: expected a closing `\"`, found the end of the input",
+    ] {
+        assert!(ran.stderr.contains(told), "{told}\n{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_list_of_titles_with_addresses_is_found_by_its_titles() {
+    let archive = Archive::empty();
+    let list =
+        "title,url,domain\nTram reaches Port Ellis,https://courier.example/2026/02/06/tram,courier.example\n";
+    std::fs::write(archive.path().join("list.csv"), list).unwrap();
+    let ran = archive.run(&["index", "list.csv"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let found = archive.run(&["search", "port ellis", "--json"]);
+    let passage = found.objects().remove(0);
+    assert_eq!(passage["article"]["title"], "Tram reaches Port Ellis", "{found:?}");
+    assert_eq!((&passage["text"], &passage["article"]["date"]), (&"".into(), &"2026-02-06".into()));
+    assert_eq!(archive.run(&["search", "port ellis"]).code, 0);
+}

@@ -142,3 +142,69 @@ fn what_follows_an_export_is_believed() {
     assert_eq!(article.id, "kept-id");
     assert_eq!(article.seen, 1_577_934_245);
 }
+
+/// An item of an agency, of this status and text.
+fn item(status: &str, text: &str) -> String {
+    format!(
+        "<newsItem xmlns=\"http://iptc.org/std/nar/2006-10-01/\" guid=\"urn:newsml:wire.example:7\" version=\"1\"><itemMeta>\
+         <pubStatus qcode=\"stat:{status}\"/></itemMeta><contentMeta><headline>Rain</headline></contentMeta><contentSet><inlineXML>\
+         <html xmlns=\"http://www.w3.org/1999/xhtml\"><body><p>{text}</p></body></html></inlineXML></contentSet></newsItem>"
+    )
+}
+
+#[test]
+fn a_notice_of_another_file_removes_an_article_only_where_newer_versions_replace() {
+    let home = Home::new();
+    home.write("news/1.xml", &item("usable", "Text one."));
+    home.write("news/a.txt", "Title a\n\nText a.\n");
+    home.run();
+    home.write("news/2.xml", &item("canceled", ""));
+    let report = home.run();
+    assert_eq!(counts(&report), [0, 0, 2, 0, 0, 1, 0]);
+    let one = home.path("news/1.xml").display().to_string();
+    let told = format!(
+        "withdrawn by its publisher (stat:canceled); `urn:newsml:wire.example:7` from {one} stays (`--replace` removes it)"
+    );
+    assert_eq!(report.problems[0].reason, told);
+    assert_eq!(home.texts(), ["Text a.", "Text one."]);
+
+    let replace = |home: &Home| home.run_with(|request| request.clashes = Clashes::Replace);
+    let report = replace(&home);
+    assert_eq!(counts(&report), [0, 0, 2, 1, 0, 1, 0]);
+    assert_eq!(report.problems[0].reason, "withdrawn by its publisher (stat:canceled)");
+    assert_eq!(home.texts(), ["Text a."]);
+    assert!(!home.run().has_problems());
+    home.run_with(|request| request.mode = morgue::update::Mode::Rebuild);
+    assert_eq!(home.texts(), ["Text a."]);
+
+    // A notice that moves goes on; one that goes gives back what it withdrew.
+    home.rename("news/2.xml", "news/3.xml");
+    replace(&home);
+    assert_eq!(home.texts(), ["Text a."]);
+    assert!(!home.run().has_problems());
+    home.remove("news/3.xml");
+    home.run();
+    assert_eq!(home.texts(), ["Text a.", "Text one."]);
+    assert!(!home.run().has_problems());
+}
+
+#[test]
+fn an_article_that_is_published_again_after_its_notice_is_there_again() {
+    let home = Home::new();
+    home.write("news/1.xml", &item("usable", "Text one."));
+    let replace = |home: &Home| home.run_with(|request| request.clashes = Clashes::Replace);
+    home.write("news/2.xml", &item("canceled", ""));
+    let report = replace(&home);
+    assert_eq!((counts(&report), home.texts()), ([1, 0, 0, 1, 0, 1, 0], Vec::<String>::new()));
+    home.write("news/3.xml", &item("usable", "Text three."));
+    replace(&home);
+    assert_eq!(home.texts(), ["Text three."]);
+    assert_eq!(home.article("Text three").id, "urn:newsml:wire.example:7");
+    home.remove("news/3.xml");
+    home.run();
+    assert_eq!(home.texts(), Vec::<String>::new());
+    home.write("news/2.xml", &item("usable", "Text two."));
+    home.run();
+    assert_eq!(home.texts(), ["Text two."]);
+    assert!(!home.run().has_problems());
+}

@@ -162,7 +162,7 @@ mod tests {
     fn a_message_without_words_is_named() {
         assert_eq!(
             read("\u{1}dpa0123 4 pl 250\r\n\u{2}\r\n\u{3}").unwrap_err(),
-            "/a:1: no text: it is empty"
+            "/a#1 (line 1): no text: it is empty"
         );
     }
 }

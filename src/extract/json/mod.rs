@@ -72,6 +72,8 @@ fn by_fields(
         return Err(ExtractError::Withdrawn {
             place: place(),
             status: format!("title `{}`", shapes::REMOVED),
+            id: stated.id,
+            url: stated.url,
         });
     }
     place_by_address(&fields, &mut stated);
@@ -108,7 +110,7 @@ fn agency_item(json: &str, record: &RawRecord, options: &ExtractOptions) -> Resu
     let ninjs::Parts { body, stated, status } = ninjs::parts(&object, options.latest_day(record));
     let place = || RecordPlace::of(record);
     if let Some(status) = status {
-        return Err(ExtractError::Withdrawn { place: place(), status });
+        return Err(ExtractError::Withdrawn { place: place(), status, id: stated.id, url: stated.url });
     }
     if body.is_empty() && stated.title.is_none() {
         return Err(ExtractError::Empty { place: place() });
@@ -197,7 +199,7 @@ fn broken(record: &RawRecord, json: &str, error: &serde_json::Error) -> ExtractE
         Some(found) => format!("{message}, found `{found}`"),
         None => message.to_owned(),
     };
-    let place = RecordPlace { path: record.path.clone(), line: Some(line) };
+    let place = RecordPlace { line: Some(line), ..RecordPlace::of(record) };
     ExtractError::Json { place, column: error.column(), message }
 }
 
@@ -350,34 +352,43 @@ mod tests {
         let cases = [
             (
                 r#"{"title":"Rain","id":1}"#,
-                "/archive/rain.jsonl:3: no text: found `title`, `id`; expected `text`, `body`, `content`, \
+                "/archive/rain.jsonl#2 (line 3): no text: found `title`, `id`; expected `text`, `body`, `content`, \
                                             `articleBody`, `maintext` (or name the field: `--map text=NAME`)",
             ),
             (
                 "{}",
-                "/archive/rain.jsonl:3: no text: found no fields; expected `text`, `body`, `content`, `articleBody`, `maintext` \
+                "/archive/rain.jsonl#2 (line 3): no text: found no fields; expected `text`, `body`, `content`, `articleBody`, `maintext` \
                     (or name the field: `--map text=NAME`)",
             ),
             (
                 r#"{"text":null}"#,
-                "/archive/rain.jsonl:3: no text: found `text`; expected `text`, `body`, `content`, `articleBody`, \
+                "/archive/rain.jsonl#2 (line 3): no text: found `text`; expected `text`, `body`, `content`, `articleBody`, \
                                   `maintext` (or name the field: `--map text=NAME`)",
             ),
-            (r#"{"text":" "}"#, "/archive/rain.jsonl:3: no text: it is empty"),
-            ("[1]", "/archive/rain.jsonl:3: expected an object with the fields of an article, found a list"),
+            (r#"{"text":" "}"#, "/archive/rain.jsonl#2 (line 3): no text: it is empty"),
+            (
+                "[1]",
+                "/archive/rain.jsonl#2 (line 3): expected an object with the fields of an article, found a list",
+            ),
             (
                 r#""rain""#,
-                "/archive/rain.jsonl:3: expected an object with the fields of an article, found a text",
+                "/archive/rain.jsonl#2 (line 3): expected an object with the fields of an article, found a text",
             ),
-            (r#"{"text" "x"}"#, "/archive/rain.jsonl:3:9: broken JSON: expected `:`, found `\"`"),
-            ("{\"text\":\n\"rain", "/archive/rain.jsonl:4:5: broken JSON: EOF while parsing a string"),
+            (
+                r#"{"text" "x"}"#,
+                "/archive/rain.jsonl#2 (line 3): broken JSON at column 9: expected `:`, found `\"`",
+            ),
+            (
+                "{\"text\":\n\"rain",
+                "/archive/rain.jsonl#2 (line 4): broken JSON at column 5: EOF while parsing a string",
+            ),
             (
                 r#"{"v":1,"type":"article","text":7}"#,
-                "/archive/rain.jsonl:3: field `text`: expected a text, found `7`",
+                "/archive/rain.jsonl#2 (line 3): field `text`: expected a text, found `7`",
             ),
             (
                 r#"{"v":2,"type":"article","text":""}"#,
-                "/archive/rain.jsonl:3: `\"v\":2` was written by a newer morgue; this one reads \
+                "/archive/rain.jsonl#2 (line 3): `\"v\":2` was written by a newer morgue; this one reads \
                                                        `\"v\":1`",
             ),
         ];

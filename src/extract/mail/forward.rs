@@ -1,86 +1,203 @@
-//! Mails forwarded inside of a mail's text. A text enters; the headers of the inner mail and its text leave.
+//! Mails forwarded inside of a mail's text. A text or its HTML enters; the headers of the inner mail and its text leave, as a mail.
 
-/// What stands above a forwarded mail, in small letters.
-const ANNOUNCED: [&str; 8] = [
-    "forwarded message",
-    "original message",
-    "begin forwarded message:",
-    "weitergeleitete nachricht",
-    "ursprüngliche nachricht",
-    "message transféré",
-    "mensaje reenviado",
-    "messaggio inoltrato",
-];
+use std::sync::LazyLock;
 
-/// Names of headers as programs write them above a forwarded mail, each with that of the mail's own header.
-const HEADERS: [(&str, &str); 12] = [
-    ("from", "From"),
-    ("von", "From"),
-    ("de", "From"),
-    ("da", "From"),
-    ("date", "Date"),
-    ("sent", "Date"),
-    ("datum", "Date"),
-    ("gesendet", "Date"),
-    ("subject", "Subject"),
-    ("betreff", "Subject"),
-    ("objet", "Subject"),
-    ("asunto", "Subject"),
-];
+use crate::extract::table::rows;
 
 /// Up to this length, in bytes, what stands above a forwarded mail is a note of who forwards it.
 const NOTE: usize = 200;
+/// A header in HTML has no more characters than that, with its addresses.
+const HEADER: usize = 2000;
 
-/// Returns the mail that `text` does no more than forward: headers that it states, a blank line, its text.
-pub(super) fn inner(text: &str) -> Option<String> {
-    let mut at = 0;
-    let mut lines = text.split_inclusive('\n');
-    let announced = |line: &str| {
-        let words = line.trim_matches(|sign: char| sign == '-' || sign.is_whitespace()).to_lowercase();
-        ANNOUNCED.contains(&words.as_str())
-    };
-    for line in lines.by_ref() {
-        at += line.len();
-        if announced(line) {
-            break;
+static WORDS: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
+    let rows = rows(include_str!("forward_words.tsv"));
+    rows.map(|(kind, mut columns)| (kind, columns.next().unwrap_or_default())).collect()
+});
+
+/// What some programs write between day and time, which is no part of a date.
+const BEFORE_TIME: [&str; 12] =
+    [" at ", " um ", " à ", " a las ", " alle ore ", " alle ", " om ", " às ", " o ", " kl. ", " kl ", " в "];
+
+/// A line, and where the input goes on behind it.
+struct Line {
+    text: String,
+    end: usize,
+}
+
+/// Returns the mail that `text` does no more than forward: headers that it states, and its text.
+pub(super) fn inner(text: &str, subject: Option<&str>) -> Option<String> {
+    let mut end = 0;
+    let lines = text.split_inclusive('\n').map(|line| {
+        end += line.len();
+        Line { text: line.trim().to_owned(), end }
+    });
+    let (headers, at) = headers(lines, subject)?;
+    let plain = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n";
+    Some(format!("{headers}{plain}\n{}", &text[at..]))
+}
+
+/// Returns the mail that `markup` does no more than forward.
+pub(super) fn inner_of_html(markup: &str, subject: Option<&str>) -> Option<String> {
+    let (headers, at) = headers(lines_of(markup), subject)?;
+    let html = "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n";
+    Some(format!("{headers}{html}\n{}", &markup[at..]))
+}
+
+/// Returns the headers of the forwarded mail, and where its text begins.
+fn headers(lines: impl Iterator<Item = Line>, subject: Option<&str>) -> Option<(String, usize)> {
+    let (mut headers, mut above, mut is_announced, mut begin) = (String::new(), 0, false, 0);
+    let mut last: Option<&'static str> = None;
+    for line in lines {
+        if line.text.is_empty() {
+            // Some programs leave lines free between the headers.
+            if is_whole(&headers) {
+                begin = line.end;
+            }
+            continue;
         }
-        if at > NOTE {
-            return None;
+        let header = header(&line.text);
+        match header {
+            Some((own, value)) => {
+                if !own.is_empty() {
+                    headers.push_str(&format!("{own}: {value}\n"));
+                }
+                (last, begin) = (Some(own), line.end);
+            }
+            // The address stands behind the name, on a line of its own.
+            None if last == Some("From") && is_address(&line.text) => {
+                let kept = headers.trim_end().len();
+                headers.replace_range(kept.., &format!(" {}\n", line.text));
+                begin = line.end;
+            }
+            None if last.is_some() => break,
+            None if !is_announced && is_announcement(&line.text) => is_announced = true,
+            None => {
+                above += line.text.len() + 1;
+                if above > NOTE {
+                    return None;
+                }
+            }
         }
     }
-    let rest = text[at..].trim_start();
-    let (head, body) = rest.split_once("\n\n")?;
-    let header = |line: &str| {
-        let (name, value) = line.trim_matches(['*', ' ']).split_once(':')?;
-        let name = name.trim_matches(['*', ' ']).to_lowercase();
-        let (_, own) = HEADERS.iter().find(|(written, _)| *written == name)?;
-        let value = value.trim_matches(['*', ' ']);
-        // Some write the time behind a word (`Wed, 11 Feb 2026 at 09:00`).
-        let value = if *own == "Date" { value.replace(" at ", " ") } else { value.to_owned() };
-        Some(format!("{own}: {value}\n"))
+    // Without a line that announces it, a subject that says so must.
+    let told = is_announced || (subject.is_some_and(is_forward) && headers.contains("Date: "));
+    (told && is_whole(&headers)).then_some((headers, begin))
+}
+
+fn is_whole(headers: &str) -> bool {
+    headers.contains("From: ") && headers.contains("Subject: ")
+}
+
+fn is_announcement(line: &str) -> bool {
+    let words = line.trim_matches(|sign: char| "-_*> ".contains(sign) || sign.is_whitespace()).to_lowercase();
+    WORDS.iter().any(|(kind, known)| *kind == "announced" && *known == words)
+}
+
+/// Returns whether a subject says that its mail forwards another.
+fn is_forward(subject: &str) -> bool {
+    let Some((word, _)) = subject.split_once(':') else { return false };
+    let word = word.trim().to_lowercase();
+    WORDS.iter().any(|(kind, known)| *kind == "subject" && *known == word)
+}
+
+fn is_address(line: &str) -> bool {
+    line.contains('@') && !line.contains(' ') && line.len() < 200
+}
+
+/// Returns the header that a line is, under the name that mails have for it, and its value; the name is empty for those that are of no
+/// use (who got it).
+fn header(line: &str) -> Option<(&'static str, String)> {
+    let (name, value) = line.trim_matches(['*', ' ']).split_once(':')?;
+    let name = name.trim_matches(['*', ' ', '\u{a0}']).to_lowercase();
+    let value = value.trim_matches(['*', ' ', '\u{a0}']);
+    let known = WORDS.iter().find(|(kind, word)| *word == name && kind.starts_with(char::is_uppercase));
+    let Some((own, _)) = known else {
+        const OTHERS: [&str; 12] =
+            ["to", "cc", "an", "à", "para", "a", "aan", "do", "till", "til", "kime", "кому"];
+        return OTHERS.contains(&name.as_str()).then(|| ("", String::new()));
     };
-    let headers: String = head.lines().filter_map(header).collect();
-    let whole = headers.contains("From: ") && headers.contains("Subject: ");
-    let plain = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n";
-    whole.then(|| format!("{headers}{plain}\n{body}"))
+    if *own != "Date" {
+        return Some((own, value.to_owned()));
+    }
+    let between = BEFORE_TIME.iter().find(|between| {
+        value
+            .split_once(*between)
+            .is_some_and(|(_, time)| time.starts_with(|sign: char| sign.is_ascii_digit()))
+    });
+    Some((own, between.map_or_else(|| value.to_owned(), |between| value.replacen(between, " ", 1))))
+}
+
+/// Returns the lines that HTML shows, as far as they may be the head of a forwarded mail.
+fn lines_of(markup: &str) -> impl Iterator<Item = Line> + '_ {
+    const BREAKS: [&str; 12] =
+        ["br", "p", "div", "tr", "li", "h1", "h2", "h3", "blockquote", "table", "hr", "body"];
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        if at >= markup.len() {
+            return None;
+        }
+        let mut shown = String::new();
+        while at < markup.len() {
+            let rest = &markup[at..];
+            let Some(tag) = rest.strip_prefix('<') else {
+                let end = rest.find('<').unwrap_or(rest.len());
+                shown.push_str(&rest[..end]);
+                at += end;
+                continue;
+            };
+            at += tag.find('>').map_or(rest.len(), |end| end + 2);
+            let name = tag.trim_start_matches('/');
+            let name = &name[..name.find(|sign: char| !sign.is_ascii_alphanumeric()).unwrap_or(name.len())];
+            if ["style", "script", "title", "head"].contains(&name.to_ascii_lowercase().as_str())
+                && !tag.starts_with('/')
+            {
+                let close = format!("</{}", name.to_ascii_lowercase());
+                at += markup[at..].to_ascii_lowercase().find(&close).unwrap_or(0);
+            } else if BREAKS.contains(&name.to_ascii_lowercase().as_str()) || shown.len() > HEADER {
+                break;
+            }
+        }
+        let text = scraper::Html::parse_fragment(&shown).root_element().text().collect::<String>();
+        Some(Line { text: text.split_whitespace().collect::<Vec<_>>().join(" "), end: at })
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const FORWARDED: &str = "FYI\n\n---------- Forwarded message ---------\nFrom: Courier <news@courier.example>\n\
+                             Date: Fri, 6 Feb 2026 at 10:15\nSubject: Rain\nTo: <me@x.example>\n\nIt fell.\n\nIt was wet.\n";
+
     #[test]
     fn forwarded_mails_are_told_from_others() {
-        let forwarded = "FYI\n\n---------- Forwarded message ---------\nFrom: Courier <news@courier.example>\n\
-                         Date: Fri, 6 Feb 2026 at 10:15\nSubject: Rain\nTo: <me@x.example>\n\nIt fell.\n\nIt was wet.\n";
-        let mail = inner(forwarded).unwrap();
+        let mail = inner(FORWARDED, None).unwrap();
         assert!(mail.starts_with(
             "From: Courier <news@courier.example>\nDate: Fri, 6 Feb 2026 10:15\nSubject: Rain\nContent-Type"
         ));
         assert!(mail.ends_with("\n\nIt fell.\n\nIt was wet.\n"));
-        let long = format!("{}\n{forwarded}", "It rained in Leeds. ".repeat(20));
+        let long = format!("{}\n{FORWARDED}", "It rained in Leeds. ".repeat(20));
         for text in [long.as_str(), "Rain\n\nIt fell.\n", "From: x\nSubject: y\n\nIt fell.\n"] {
-            assert_eq!(inner(text), None, "{text}");
+            assert_eq!(inner(text, None), None, "{text}");
         }
+        let unannounced = FORWARDED.split_once("---\n").unwrap().1;
+        assert_eq!(inner(unannounced, Some("Rain")), None);
+        assert!(inner(unannounced, Some("WG: Rain")).is_some());
+    }
+
+    #[test]
+    fn they_are_told_in_html_and_in_other_languages() {
+        let gmail = "<div dir=\"ltr\">FYI</div><br><div class=\"gmail_quote\"><div>---------- Forwarded message ---------<br>\
+                     De: <strong>Leeds Courier</strong> <span>&lt;<a href=\"mailto:news@courier.example\">news@courier.example</a>&gt;</span><br>\
+                     Date: ven. 6 févr. 2026 à 10:15<br>Subject: Rain &amp; hail<br>To: &lt;me@x.example&gt;<br></div><br><br><p>It fell.</p></div>";
+        let mail = inner_of_html(gmail, None).unwrap();
+        assert!(mail.starts_with(
+            "From: Leeds Courier <news@courier.example>\nDate: ven. 6 févr. 2026 10:15\nSubject: Rain & hail\nContent-Type: text/html"
+        ), "{mail}");
+        assert!(mail.ends_with("It fell.</p></div>"), "{mail}");
+        let outlook = "<p>FYI</p><p><b>Von:</b> Courier &lt;news@courier.example&gt;<br><b>Gesendet:</b> Freitag, 6. Februar 2026 10:15<br>\
+                       <b>An:</b> Ich<br><b>Betreff:</b> Regen</p><p>Es fiel.</p>";
+        let mail = inner_of_html(outlook, Some("WG: Regen")).unwrap();
+        assert!(mail.contains("Subject: Regen\n") && mail.ends_with("Es fiel.</p>"), "{mail}");
     }
 }

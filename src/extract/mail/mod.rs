@@ -1,5 +1,6 @@
 //! Mails: newsletters, alerts, forwarded articles. A record enters; a draft leaves.
 
+mod around;
 mod boundaries;
 mod envelope;
 mod forward;
@@ -54,16 +55,26 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     if body.is_empty() && stated.title.is_none() {
         return Err(ExtractError::Empty { place: place() });
     }
-    let body = body.without_title(stated.title.as_deref());
+    let body = around::story(&body.without_title(stated.title.as_deref()));
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
     Ok(Draft { article, stated, around: Around::default() })
 }
 
-/// Returns the mail that a mail of plain text does no more than forward.
+/// Returns the mail that a mail does no more than forward, in HTML where it has that.
 fn inner_mail(mail: &Message<'_>) -> Option<String> {
-    let [part] = &mail.parts[..] else { return None };
-    let PartType::Text(text) = &part.body else { return None };
-    forward::inner(&readable(text, part, mail).replace("\r\n", "\n"))
+    let subject = envelope::subject(mail);
+    let subject = subject.as_deref();
+    let mut shown = mail.parts.iter().filter(|part| !is_attachment(part));
+    let html = shown.clone().find_map(|part| match &part.body {
+        PartType::Html(html) => Some(readable(html, part, mail)),
+        _ => None,
+    });
+    let text = shown.find_map(|part| match &part.body {
+        PartType::Text(text) => Some(readable(text, part, mail)),
+        _ => None,
+    });
+    let of_html = html.and_then(|html| forward::inner_of_html(&html, subject));
+    of_html.or_else(|| forward::inner(&text?.replace("\r\n", "\n"), subject))
 }
 
 /// Returns a mail whose headers are UTF-8: some are written in other encodings without saying so.
@@ -166,6 +177,7 @@ fn readable<'a>(text: &'a str, part: &MessagePart<'_>, mail: &'a Message<'_>) ->
 
 /// Returns the article in the HTML of a mail: what an extractor finds, unless it leaves out most of a short one.
 fn body_of_mail(markup: &str, subject: Option<&str>) -> Body {
+    let markup = &*around::shown(markup);
     let (found, all) = (html::page(markup, subject), html::fragment(markup));
     if all.text.len() > SHORT && found.text.len() * 5 >= all.text.len() * 3 { found } else { all }
 }
@@ -294,6 +306,44 @@ mod tests {
         assert_eq!((article.title.as_deref(), article.text.as_str()), (Some("Rain"), "It fell in Köln."));
         assert_eq!(article.source.as_deref(), Some("courier.example"));
         assert!(article.date.unwrap().to_string().starts_with("2026-02-06"));
+    }
+
+    #[test]
+    fn mails_of_several_parts_and_in_html_are_forwarded_too() {
+        let plain = "FYI\r\n\r\n---------- Forwarded message ---------\r\nFrom: Leeds Courier <news@courier.example>\r\n\
+                     Date: Fri, 6 Feb 2026 at 10:15\r\nSubject: Rain\r\nTo: <me@x.example>\r\n\r\nIt fell in Leeds.\r\n";
+        let html = "<div>FYI</div><div>---------- Forwarded message ---------<br>From: <b>Leeds Courier</b> &lt;news@courier.example&gt;<br>\
+                    Date: Fri, 6 Feb 2026 at 10:15<br>Subject: Rain<br>To: &lt;me@x.example&gt;<br></div><p>It fell in Leeds.</p>";
+        let head =
+            "From: Reader <me@x.example>\r\nSubject: Fwd: Rain\r\nDate: Mon, 9 Feb 2026 08:00:00 +0100\r\n";
+        let both = format!(
+            "{head}Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n{plain}\r\n--b\r\n\
+             Content-Type: text/html\r\n\r\n{html}\r\n--b--\r\n"
+        );
+        let alone = format!("{head}Content-Type: text/html\r\n\r\n{html}");
+        let attached = format!(
+            "{head}Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n{plain}\r\n--b\r\n\
+             Content-Type: image/png\r\nContent-Disposition: attachment\r\n\r\nx\r\n--b--\r\n"
+        );
+        for mail in [both, alone, attached] {
+            let article = read(mail.as_bytes()).unwrap();
+            assert_eq!(
+                (article.title.as_deref(), article.text.as_str()),
+                (Some("Rain"), "It fell in Leeds.")
+            );
+            assert_eq!(article.source.as_deref(), Some("courier.example"));
+            assert!(article.date.unwrap().to_string().starts_with("2026-02-06"));
+        }
+    }
+
+    #[test]
+    fn what_stands_around_a_newsletter_is_left_out() {
+        let mail = format!(
+            "{HEAD}Content-Type: text/html\r\n\r\n<div style=\"display:none\">A peek at it</div><p><a href='x'>View in browser</a></p>\
+             <p>Rain fell on Leeds for a ninth day on Friday, and the Aire rose.</p><p><a href='u'>Unsubscribe</a></p><p>Courier House</p>"
+        );
+        let article = read(mail.as_bytes()).unwrap();
+        assert_eq!(article.text, "Rain fell on Leeds for a ninth day on Friday, and the Aire rose.");
     }
 
     #[test]

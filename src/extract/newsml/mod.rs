@@ -24,7 +24,8 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         || root.is("NewsComponent");
     let found = if is_first { first::read(&root, latest) } else { second::read(&root, latest) };
     if let Some(status) = found.withdrawn {
-        return Err(ExtractError::Withdrawn { place: place(), status });
+        let stated = filled(found.stated, found.content.stated);
+        return Err(ExtractError::Withdrawn { place: place(), status, id: stated.id, url: stated.url });
     }
     let Content { body, stated: inner } = found.content;
     let stated = filled(found.stated, inner);

@@ -23,7 +23,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     let root = root.ok_or_else(|| ExtractError::Empty { place: place() })?;
     let Parts { body, stated, status } = parts(&root, options.latest_day(record));
     if let Some(status) = status {
-        return Err(ExtractError::Withdrawn { place: place(), status });
+        return Err(ExtractError::Withdrawn { place: place(), status, id: stated.id, url: stated.url });
     }
     if body.is_empty() && stated.title.is_none() {
         return Err(ExtractError::Empty { place: place() });

@@ -166,7 +166,7 @@ impl Ledger {
     }
 
     /// Takes a live record's article out of the index; the record is remembered if it could be read again.
-    fn step_aside(&mut self, holder: At) -> Option<String> {
+    pub(super) fn step_aside(&mut self, holder: At) -> Option<String> {
         let delete = self.delete_now(holder);
         self.withdraw(holder);
         let loose = self.loose.contains_key(&holder);
@@ -190,7 +190,7 @@ impl Ledger {
         }
     }
 
-    fn last(&self, input: usize) -> At {
+    pub(super) fn last(&self, input: usize) -> At {
         At { input, record: self.inputs[input].records.len() - 1 }
     }
 

@@ -91,12 +91,23 @@ impl Ledger {
         let mut loose: Vec<(At, Loose)> = self.loose.drain().collect();
         self.loose_of.clear();
         self.moved_away.clear();
-        // Replaced ones first: they must not come back.
-        loose.sort_unstable_by_key(|(at, _)| (self.record(*at).standing == Standing::Live, *at));
+        // Replaced ones first, they must not come back; then the notices that keep others out.
+        let rank = |at: At| match self.record(at).standing {
+            Standing::Replaced => 0,
+            Standing::Notice => 1,
+            _ => 2,
+        };
+        loose.sort_unstable_by_key(|(at, _)| (rank(*at), *at));
         for (at, why) in loose {
             if self.record(at).standing == Standing::Replaced {
                 self.forget_replaced(at);
                 self.record_mut(at).standing = Standing::Removed;
+                continue;
+            }
+            if self.record(at).standing == Standing::Notice {
+                self.forget_notice(at);
+                let (key, id) = (self.record(at).key, short(&self.record(at).id));
+                self.bring_back(key, id, conclusion);
                 continue;
             }
             conclusion.delete.extend(self.delete_now(at));
@@ -114,6 +125,9 @@ impl Ledger {
         let Some(places) = self.replaced.get(&key) else { return false };
         let of_id = places.iter().filter(|at| short(&self.record(**at).id) == id);
         let Some(&at) = of_id.max_by_key(|at| self.record(**at).turn) else { return false };
+        if self.ids.contains_key(&id) || self.is_under_notice(at) {
+            return false;
+        }
         self.forget_replaced(at);
         self.record_mut(at).standing = Standing::Live;
         self.enter(at);

@@ -40,7 +40,7 @@ fn written(ledger: &Ledger) -> String {
             match record.standing {
                 Standing::Live => shown.push(format!("{}={}", input.path, record.id)),
                 Standing::Replaced => shown.push(format!("{}/{}", input.path, record.id)),
-                Standing::Unreadable | Standing::NoArticle | Standing::Removed => {}
+                Standing::Unreadable | Standing::Notice | Standing::NoArticle | Standing::Removed => {}
             }
         }
     }

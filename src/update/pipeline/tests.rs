@@ -47,7 +47,7 @@ fn run(pipeline: &Pipeline<'_>, tasks: &[Task]) -> Vec<String> {
                 Err(
                     Unprepared::Unreadable(reason)
                     | Unprepared::Table(reason)
-                    | Unprepared::Withdrawn(reason)
+                    | Unprepared::Withdrawn { reason, .. }
                     | Unprepared::Refused(reason),
                 ) => reason,
                 Err(Unprepared::Other) => "other".to_owned(),

@@ -14,6 +14,7 @@ use std::{
 use super::{End, Finding, Lasts, Pipeline, Place, ReadFailure, Task, Unprepared, Want, Wanted, claim};
 use crate::{
     analysis::Analyzed,
+    article::Article,
     extract::ExtractOptions,
     read::{self, RawRecord, ReadError},
     update::{hash::ContentHash, identity::Claim, matching::Mark},
@@ -32,10 +33,21 @@ pub(crate) enum Unfit {
     Broken(String),
     /// It is a row of a table of which no row can be read: why, in a few words.
     Table(String),
-    /// Its publisher has withdrawn it: how the record says so.
-    Withdrawn(String),
+    /// Its publisher has withdrawn it.
+    Withdrawn(Withdrawal),
     /// It is none.
     NoArticle,
+}
+
+/// A publisher's word that an article is withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Withdrawal {
+    /// How the record says so.
+    pub(crate) reason: String,
+    /// The article's id, if the record states it.
+    pub(crate) id: Option<String>,
+    /// The article's address, if the record states it.
+    pub(crate) url: Option<String>,
 }
 
 /// A record ready to be indexed, but for its id.
@@ -102,7 +114,12 @@ impl Pipeline<'_> {
         prepared.map_err(|unfit| match unfit {
             Unfit::Broken(reason) => Unprepared::Unreadable(reason),
             Unfit::Table(reason) => Unprepared::Table(reason),
-            Unfit::Withdrawn(reason) => Unprepared::Withdrawn(reason),
+            Unfit::Withdrawn(Withdrawal { reason, id, url }) => {
+                let named = id.is_some() || url.is_some();
+                let article = Article { id: id.unwrap_or_default(), url, ..Article::default() };
+                let claim = named.then(|| claim(task, &article, raw.record, mark));
+                Unprepared::Withdrawn { reason, claim }
+            }
             Unfit::NoArticle => Unprepared::NoArticle,
         })
     }

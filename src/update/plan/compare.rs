@@ -72,7 +72,7 @@ impl Planner<'_> {
         let still_unreadable = self.is_still_unreadable(input, &matching.fates);
         if complete == Complete::No || still_unreadable {
             matching.gone.clear();
-        } else {
+        } else if !self.is_notice(input, &matching.fates) {
             self.ledger.input_mut(input).unreadable = None;
         }
         matching.gone.extend(none_any_more);
@@ -126,11 +126,18 @@ impl Planner<'_> {
         let unreadable = |fate: &Fate| match fate {
             Fate::Same(record) | Fate::Shifted(record) => {
                 let record = &entry.records[*record];
-                record.standing == Standing::Unreadable && record.ordinal.is_none()
+                record.standing.is_unreadable() && record.ordinal.is_none()
             }
             Fate::Fresh => false,
         };
         entry.unreadable.is_some() && fates.iter().any(unreadable) && self.mode == Mode::Incremental
+    }
+
+    /// Returns whether a file still is a notice that keeps an article out.
+    fn is_notice(&self, input: usize, fates: &[Fate]) -> bool {
+        let [Fate::Same(record)] = fates else { return false };
+        let record = &self.ledger.inputs()[input].records[*record];
+        record.standing == Standing::Notice && record.ordinal.is_none()
     }
 
     /// Prefers what is known as no article to the article that the same record was before: a run that found it to be none was killed
@@ -157,18 +164,19 @@ impl Planner<'_> {
         dropped
     }
 
-    /// Has a rebuild try again what could not be read or was no article, and any run what was none with other recurring lines; returns
-    /// the records that are fresh so.
+    /// Has a rebuild try again what could not be read or was no article, any run what was none with other recurring lines, and one in
+    /// which newer versions replace the notices that left an article; returns the records that are fresh so.
     pub(super) fn take_up(&self, input: usize, fates: &mut [Fate]) -> Vec<usize> {
         let again = |standing| match standing {
             Standing::Unreadable => self.mode == Mode::Rebuild,
             Standing::NoArticle => self.mode == Mode::Rebuild || self.is_stale(input),
-            Standing::Live | Standing::Replaced | Standing::Removed => false,
+            Standing::Live | Standing::Replaced | Standing::Notice | Standing::Removed => false,
         };
         let mut taken = Vec::new();
         for fate in fates {
             if let Fate::Same(record) | Fate::Shifted(record) = *fate
-                && again(self.ledger.inputs()[input].records[record].standing)
+                && (again(self.ledger.inputs()[input].records[record].standing)
+                    || self.ledger.is_due_notice(At { input, record }))
             {
                 taken.push(record);
                 *fate = Fate::Fresh;
