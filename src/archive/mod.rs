@@ -11,6 +11,7 @@ mod request;
 mod results;
 mod search;
 mod similar;
+mod suggest;
 mod widen;
 
 pub use error::SearchError;
