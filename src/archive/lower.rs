@@ -32,8 +32,21 @@ pub(crate) struct Lowered {
     pub(crate) features: Vec<Feature>,
     /// What words and patterns came to stand for.
     pub(crate) expansions: Vec<Expansion>,
+    /// The words that must be there, as far as they are no patterns.
+    pub(crate) wanted: Vec<Wanted>,
     /// What the user should know.
     pub(crate) warnings: Vec<Warning>,
+}
+
+/// A word of the query, with what it came to stand for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// Which words it is looked for among.
+    pub(crate) field: TextField,
+    /// Without case and accents.
+    pub(crate) folded: String,
+    /// The terms; they need not occur.
+    pub(crate) words: WordSet,
 }
 
 /// Lowers `ast` for `target`; words are widened by `language` alone, if it is given.
@@ -50,6 +63,7 @@ pub(crate) fn lower(
         sign: Sign::Wanted,
         features: Vec::new(),
         function_words: Vec::new(),
+        wanted: Vec::new(),
         warnings: Vec::new(),
     };
     let place = match target {
@@ -61,6 +75,7 @@ pub(crate) fn lower(
         clause,
         features: if lowering.features.is_empty() { lowering.function_words } else { lowering.features },
         expansions: lowering.widener.into_expansions(),
+        wanted: lowering.wanted,
         warnings: lowering.warnings,
     })
 }
@@ -97,6 +112,7 @@ struct Lowering<'a> {
     features: Vec<Feature>,
     /// Features that count only where there are no others.
     function_words: Vec<Feature>,
+    wanted: Vec<Wanted>,
     warnings: Vec<Warning>,
 }
 
@@ -281,10 +297,15 @@ impl Lowering<'_> {
         let says_something = found.iter().any(|word| !is_function_word(word.folded()));
         let content = if says_something { Content::Words } else { Content::FunctionWords };
         for word in found {
-            words.push(match (forms, place) {
+            let found = match (forms, place) {
                 (Forms::Inflected, Place::Part(_)) => self.widener.inflections(&word)?,
                 _ => self.widener.exact(place.field(), &word)?,
-            });
+            };
+            if self.sign == Sign::Wanted {
+                let (field, folded) = (place.field(), word.folded().to_owned());
+                self.wanted.push(Wanted { field, folded, words: found.clone() });
+            }
+            words.push(found);
         }
         if words.is_empty() {
             self.warn("no_words", format!("`{text}` holds no word and was passed over"));

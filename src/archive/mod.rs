@@ -12,6 +12,7 @@ mod request;
 mod results;
 mod search;
 mod similar;
+mod suggest;
 mod timeline;
 mod widen;
 

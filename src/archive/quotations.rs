@@ -33,6 +33,9 @@ impl Archive {
         let hides = request.copies == Copies::Hide;
         let found = self.quotation_matches(&question, if hides { usize::MAX } else { wanted })?;
         self.warn_of_undated_quotations(&mut question)?;
+        if found.total == 0 {
+            self.suggest(&mut question)?;
+        }
         let mut summary = question.summary.clone();
         (summary.total, summary.articles) = (found.total, found.articles);
         let mut walk = QuotationWalk::of(self, scope(&request.only));

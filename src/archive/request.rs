@@ -66,6 +66,12 @@ pub enum Syntax {
     /// Our own query language.
     #[default]
     Morgue,
+    /// That of Lucene's classic query parser: words side by side are alternatives.
+    Lucene,
+    /// That of Factiva: words side by side are a phrase, `w/5` is ordered.
+    Factiva,
+    /// That of Lexis: words side by side are a phrase, OR binds first.
+    Lexis,
     /// Every character is text: words, all of which must occur.
     Literal,
 }

@@ -90,6 +90,8 @@ pub struct Summary {
     pub offset: usize,
     /// What the user should know about how the query was understood.
     pub warnings: Vec<Warning>,
+    /// The query that was asked instead where no article holds all words, in its canonical form.
+    pub fallback: Option<String>,
     /// What words and patterns of the query came to stand for.
     pub expansions: Vec<Expansion>,
 }

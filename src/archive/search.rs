@@ -9,7 +9,7 @@ use super::{
     Archive,
     error::SearchError,
     fold::{Answer, Page},
-    lower::{Lowered, Target, is_function_word, lower},
+    lower::{Lowered, Target, Wanted, is_function_word, lower},
     request::{Copies, Fallback, Restrictions, SearchRequest, Sort, Syntax, Unasked},
     results::{CopyCount, PassageHit, SearchResults, Summary, Warning},
 };
@@ -44,6 +44,8 @@ pub(super) struct Question {
     ast: Ast,
     operators: Operators,
     scorer: ArticleScorer,
+    /// The words that must be there.
+    pub(super) wanted: Vec<Wanted>,
     pub(super) summary: Summary,
     /// The only articles that are meant, if not all.
     pub(super) among: Option<BTreeSet<String>>,
@@ -59,6 +61,9 @@ impl Archive {
         let mut page = self.page(&question, request)?;
         self.count_into(&mut question, page.total)?;
         question.summary.folded = page.folded;
+        if page.total == 0 {
+            self.suggest(&mut question)?;
+        }
         let mut partial = false;
         if page.total == 0
             && request.fallback == Fallback::Partial
@@ -81,6 +86,9 @@ impl Archive {
         let mut question = self.question(request, Target::Articles)?;
         let total = self.matches(&question, 0)?.total;
         self.count_into(&mut question, total)?;
+        if total == 0 {
+            self.suggest(&mut question)?;
+        }
         Ok(question.summary)
     }
 
@@ -144,11 +152,12 @@ impl Archive {
     }
 
     fn understood(&self, request: &SearchRequest, target: Target) -> Result<Question, SearchError> {
+        let options = ParseOptions { now: request.now.clone(), joined_by: request.joined_by };
         let parsed = match request.syntax {
-            Syntax::Morgue => {
-                let options = ParseOptions { now: request.now.clone(), joined_by: request.joined_by };
-                query::parse(&request.query, &options)
-            }
+            Syntax::Morgue => query::parse(&request.query, &options),
+            Syntax::Lucene => query::parse_lucene(&request.query, &options),
+            Syntax::Factiva => query::parse_factiva(&request.query, &options),
+            Syntax::Lexis => query::parse_lexis(&request.query, &options),
             Syntax::Literal => query::parse_literal(&request.query, request.joined_by),
         };
         let mut asts = restrictions(&request.only, request)?;
@@ -179,7 +188,7 @@ impl Archive {
     fn lowered(&self, request: &SearchRequest, target: Target, ast: Ast) -> Result<Question, SearchError> {
         let language = request.only.lang.as_deref().map(str::to_ascii_lowercase);
         let lowered = lower(&ast, target, self.backend(), language.as_deref())?;
-        let Lowered { clause, features, expansions, warnings } = lowered;
+        let Lowered { clause, features, expansions, wanted, warnings } = lowered;
         let clause = clause.ok_or_else(|| SearchError::NoWords { query: request.query.clone() })?;
         let summary = Summary {
             query: ast.to_string(),
@@ -197,7 +206,7 @@ impl Archive {
         let scorer = ArticleScorer { weights: request.weights };
         let clause = under(clause, &request.only);
         let operators = Operators::Absent;
-        Ok(Question { clause, features, order, ast, operators, scorer, summary, among: None })
+        Ok(Question { clause, features, order, ast, operators, scorer, wanted, summary, among: None })
     }
 
     /// Returns the articles that match, the first `limit` of them in their order.
@@ -210,6 +219,12 @@ impl Archive {
         matches.total = matches.best.len();
         matches.best.truncate(limit);
         Ok(matches)
+    }
+
+    /// Notes what may have been meant by words that no article holds.
+    pub(super) fn suggest(&self, question: &mut Question) -> Result<(), SearchError> {
+        question.summary.warnings.extend(self.did_you_mean(&question.wanted)?);
+        Ok(())
     }
 
     /// Notes totals, and how many articles only the lack of a date keeps out.
@@ -229,6 +244,7 @@ impl Archive {
         }
         let Some(ast) = any_word(&question.ast) else { return Ok(None) };
         let fallback = self.lowered(request, Target::Articles, ast)?;
+        question.summary.fallback = Some(fallback.summary.query);
         question.clause = fallback.clause;
         question.features = fallback.features;
         let page = self.page(question, request)?;
@@ -276,6 +292,7 @@ impl Question {
             ast: Ast::And(Vec::new()),
             operators: Operators::Absent,
             scorer: ArticleScorer { weights: Weights::TUNED },
+            wanted: Vec::new(),
             summary: Summary::default(),
             among: None,
         }

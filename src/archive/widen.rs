@@ -72,8 +72,16 @@ impl<'a> Widener<'a> {
     }
 
     /// Returns the terms that are `word` as written, case and accents aside.
-    pub(crate) fn exact(&self, field: TextField, word: &QueryWord) -> Result<WordSet, BackendError> {
+    pub(crate) fn exact(&mut self, field: TextField, word: &QueryWord) -> Result<WordSet, BackendError> {
         let terms = self.alike(field, word)?;
+        let shown = Expansion {
+            word: format!("\"{}\"", word.folded()),
+            terms: terms.iter().cloned().collect(),
+            reach: Reach::Whole,
+        };
+        if !self.expansions.contains(&shown) {
+            self.expansions.push(shown);
+        }
         Ok(WordSet {
             forms: terms.into_iter().map(|term| Form { term, languages: Languages::Any }).collect(),
         })

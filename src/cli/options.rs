@@ -37,8 +37,11 @@ pub(crate) struct AskArgs {
     /// One of the words is enough.
     #[arg(long, help_heading = "How the query is read")]
     any: bool,
+    /// The language that the query is written in (docs/query-language.md).
+    #[arg(long, value_enum, default_value_t = SyntaxArg::Morgue, value_name = "SYNTAX", help_heading = "How the query is read")]
+    syntax: SyntaxArg,
     /// Every character of the query is text: no operators, no fields.
-    #[arg(short = 'F', long, help_heading = "How the query is read")]
+    #[arg(short = 'F', long, conflicts_with = "syntax", help_heading = "How the query is read")]
     fixed: bool,
     /// Take TIME for the present, by which `7d` and `yesterday` are reckoned (2026-02-08, 2026-02-08T12:00Z …).
     #[arg(long, value_name = "TIME", help_heading = "How the query is read")]
@@ -141,6 +144,30 @@ pub(crate) enum FormatArg {
     Trec,
 }
 
+/// The language of a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SyntaxArg {
+    /// Ours.
+    Morgue,
+    /// Lucene's classic query parser.
+    Lucene,
+    /// Factiva.
+    Factiva,
+    /// Lexis and Nexis.
+    Lexis,
+}
+
+impl From<SyntaxArg> for Syntax {
+    fn from(syntax: SyntaxArg) -> Self {
+        match syntax {
+            SyntaxArg::Morgue => Self::Morgue,
+            SyntaxArg::Lucene => Self::Lucene,
+            SyntaxArg::Factiva => Self::Factiva,
+            SyntaxArg::Lexis => Self::Lexis,
+        }
+    }
+}
+
 /// What is written of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -205,6 +232,7 @@ impl AskArgs {
         summary.warnings.splice(0..0, warnings);
         if !self.explain {
             summary.expansions.clear();
+            summary.fallback = None;
         }
     }
 
@@ -212,7 +240,7 @@ impl AskArgs {
     pub(crate) fn request(&self, query: &str, under: Vec<String>) -> Result<SearchRequest, CommandError> {
         let mut request = SearchRequest::new(query, now(self.now.as_deref())?);
         request.only = self.restrictions(under)?;
-        request.syntax = if self.fixed { Syntax::Literal } else { Syntax::Morgue };
+        request.syntax = if self.fixed { Syntax::Literal } else { self.syntax.into() };
         request.joined_by = if self.any { JoinedBy::Or } else { JoinedBy::And };
         Ok(request)
     }

@@ -44,6 +44,9 @@ pub(crate) fn explain(wanted: bool, summary: &Summary) {
         return;
     }
     aside(&format!("query: {}", summary.query));
+    if let Some(fallback) = &summary.fallback {
+        aside(&format!("asked instead: {fallback}"));
+    }
     for expansion in &summary.expansions {
         let more = if expansion.reach == Reach::Capped { " …" } else { "" };
         aside(&format!("  {} = {}{more}", expansion.word, expanded_words(expansion).join(", ")));

@@ -65,16 +65,18 @@ pub(super) fn all() -> String {
     names.join(", ")
 }
 
+/// Returns what is called `name`, in lower case, in other search languages.
+pub(super) fn elsewhere(name: &str) -> Option<&'static str> {
+    let mut names = ELSEWHERE.lines().filter_map(|line| line.split_once('\t'));
+    names.find(|(theirs, _)| *theirs == name).map(|(_, ours)| ours)
+}
+
 /// Returns the valid name nearest to `name`: what it is called here, or the one with the fewest letters changed;
 /// `None` where so many differ that it would be a guess.
 pub(super) fn nearest(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase();
-    let named_elsewhere = ELSEWHERE
-        .lines()
-        .filter_map(|line| line.split_once('\t'))
-        .find(|(theirs, _)| *theirs == name)
-        .map(|(_, ours)| ours);
-    named_elsewhere.or_else(|| nearest_of(&name, NAMES.iter().map(|(name, _)| *name).chain(["stem", "said"])))
+    elsewhere(&name)
+        .or_else(|| nearest_of(&name, NAMES.iter().map(|(name, _)| *name).chain(["stem", "said"])))
 }
 
 /// Returns the one of `names` with the fewest letters to change, if that is at most a third of them (and one at least).

@@ -44,11 +44,17 @@
 mod arguments;
 mod ast;
 mod canonical;
+mod connectors;
 mod date;
+#[cfg(test)]
+mod dialect_tests;
 mod error;
+mod factiva;
 mod field;
 mod filter;
 mod lex;
+mod lexis;
+mod lucene;
 mod marks;
 mod moment;
 mod names;
@@ -67,6 +73,9 @@ pub use arguments::join_arguments;
 pub use ast::{Ast, Field, Filter, Forms, Phrase, Presence, Proximity, Within};
 pub use date::{parse_date_range, parse_now, parse_seen, parse_since, parse_until};
 pub use error::{Colour, QueryError};
+pub use factiva::parse_factiva;
+pub use lexis::parse_lexis;
+pub use lucene::parse_lucene;
 
 use crate::{
     archive::{JoinedBy, Warning},

@@ -55,6 +55,16 @@ fn check(operand: &Node, near: &Near, with: impl Fn(&Ast) -> Ast, other: &Ast) -
     })
 }
 
+/// Returns the tree of two operands near each other, or not.
+pub(super) fn of(left: Ast, within: Within, presence: Presence, right: Ast) -> Ast {
+    Ast::Proximity(Box::new(Proximity { left, right, within, presence }))
+}
+
+/// Returns what in a tree has no place inside a proximity, as a noun.
+pub(super) fn barred(ast: &Ast) -> Option<&'static str> {
+    culprit(ast, Proximities::Allowed).map(noun)
+}
+
 /// Returns the error of `left W/5 NOT right`.
 pub(super) fn negated_operand(left: &Node, near: &Near, negated: &Node) -> QueryError {
     let error = QueryError::syntax(format!("NOT cannot stand inside `{}`", near.within), negated.span);

@@ -200,6 +200,7 @@ pub fn summary_object(summary: &Summary, took: Duration) -> Value {
         "warnings": warnings(summary),
         "took_ms": milliseconds(took),
         "expansions": expansions(summary),
+        "fallback": summary.fallback,
     })
 }
 
@@ -319,7 +320,7 @@ mod tests {
         let summary = summary_object(&sample::search_results().summary, Duration::from_micros(1940));
         assert_eq!(
             summary.to_string(),
-            r#"{"v":1,"type":"summary","query":"harbour ferry","total":12,"articles":12,"folded":0,"shown":2,"offset":0,"warnings":[{"code":"undated","message":"1 article has no date"}],"took_ms":1.9,"expansions":[]}"#
+            r#"{"v":1,"type":"summary","query":"harbour ferry","total":12,"articles":12,"folded":0,"shown":2,"offset":0,"warnings":[{"code":"undated","message":"1 article has no date"}],"took_ms":1.9,"expansions":[],"fallback":null}"#
         );
     }
 

@@ -42,6 +42,8 @@ struct Case {
     error: Option<String>,
     any: Option<bool>,
     literal: Option<bool>,
+    /// In which language the query is written: `lucene`, `factiva`, `lexis`; else ours.
+    syntax: Option<String>,
     sort: Option<String>,
     now: Option<String>,
     since: Option<String>,
@@ -69,6 +71,13 @@ impl Case {
         }
         if self.literal == Some(true) {
             request.syntax = Syntax::Literal;
+        }
+        match self.syntax.as_deref() {
+            Some("lucene") => request.syntax = Syntax::Lucene,
+            Some("factiva") => request.syntax = Syntax::Factiva,
+            Some("lexis") => request.syntax = Syntax::Lexis,
+            Some(other) => panic!("no syntax `{other}`"),
+            None => {}
         }
         request.sort = match self.sort.as_deref() {
             Some("newest") => Sort::Newest,

@@ -1,0 +1,95 @@
+//! What the user may have meant by words that no article holds: near words of the archive's own vocabulary.
+
+use std::{collections::BTreeMap, ops::ControlFlow};
+
+use super::{Archive, error::SearchError, lower::Wanted, patterns::NearWords, results::Warning};
+use crate::{
+    analysis::TermParts,
+    backend::{
+        Backend, BackendError, Clause, Form, Languages, MatchOrder, MatchRequest, Part, Spans, TextField,
+        WordSet,
+    },
+};
+
+/// So many words are suggested for one at most.
+const SHOWN: usize = 3;
+/// So many near words are looked at.
+const LOOKED_AT: usize = 200;
+/// Words of so few letters or less are not suggested for at two edits: nearly everything would be near.
+const SHORT: usize = 4;
+
+impl Archive {
+    /// Returns a note for the words among `wanted` that no article holds and that others are near to.
+    pub(super) fn did_you_mean(&self, wanted: &[Wanted]) -> Result<Option<Warning>, SearchError> {
+        let mut told: Vec<String> = Vec::new();
+        for word in wanted {
+            if word.folded.chars().any(char::is_numeric) || is_held(self.backend(), word)? {
+                continue;
+            }
+            let near = near_words(self.backend(), word)?;
+            if !near.is_empty() {
+                let near: Vec<String> = near.iter().map(|word| format!("`{word}`")).collect();
+                let sentence =
+                    format!("no article holds `{}`: did you mean {}?", word.folded, near.join(" or "));
+                if !told.contains(&sentence) {
+                    told.push(sentence);
+                }
+            }
+        }
+        Ok((!told.is_empty()).then(|| Warning { code: "did_you_mean", message: told.join("; ") }))
+    }
+}
+
+/// Returns whether some article holds a form of the word.
+fn is_held(backend: &dyn Backend, word: &Wanted) -> Result<bool, BackendError> {
+    for form in &word.words.forms {
+        let mut held = false;
+        backend.terms(word.field, &form.term, &mut |term| {
+            held = term == form.term;
+            ControlFlow::Break(())
+        })?;
+        if held {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Returns the words nearest to one, those at one edit first, then by how many articles hold them.
+fn near_words(backend: &dyn Backend, word: &Wanted) -> Result<Vec<String>, BackendError> {
+    let furthest = if word.folded.chars().count() > SHORT { 2 } else { 1 };
+    for distance in 1..=furthest {
+        let mut forms: BTreeMap<String, WordSet> = BTreeMap::new();
+        backend.terms_fitting(word.field, &NearWords::of(&word.folded, distance), &mut |term| {
+            let folded = TermParts::of(term).folded;
+            if forms.len() == LOOKED_AT && !forms.contains_key(folded) {
+                return ControlFlow::Break(());
+            }
+            let form = Form { term: term.to_owned(), languages: Languages::Any };
+            forms.entry(folded.to_owned()).or_default().forms.push(form);
+            ControlFlow::Continue(())
+        })?;
+        let mut counted = Vec::with_capacity(forms.len());
+        for (folded, words) in forms {
+            counted.push((frequency(backend, word.field, words)?, folded));
+        }
+        counted.sort_by(|left, right| right.0.cmp(&left.0).then_with(|| left.1.cmp(&right.1)));
+        if !counted.is_empty() {
+            return Ok(counted.into_iter().take(SHOWN).map(|(_, word)| word).collect());
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Returns how many articles hold one of `words`; 0 for speakers, whose articles are not counted.
+fn frequency(backend: &dyn Backend, field: TextField, words: WordSet) -> Result<usize, BackendError> {
+    let spans = Spans::Word(words);
+    let clause = match field {
+        TextField::Text => Clause::Text { part: Part::Anywhere, spans },
+        TextField::Speaker => return Ok(0),
+        field => Clause::Field { field, spans },
+    };
+    let request =
+        MatchRequest { clause: &clause, features: &[], order: MatchOrder::Newest, limit: 0, rerank: None };
+    Ok(backend.matches(&request)?.total)
+}

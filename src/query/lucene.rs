@@ -1,0 +1,461 @@
+//! The language of Lucene's classic query parser, and of what is built on it: Media Cloud, Elasticsearch's query strings.
+//!
+//! Words side by side are alternatives. `AND` `OR` `NOT` `&&` `||` `!` `+` `-` mark their neighbours as required or
+//! prohibited, as Lucene does it; what is neither only adds to the score where something is required. `"a b"~5`, `word~1`,
+//! `prefix*`, `/regex/`, `field:(…)`, `[a TO b]`, `word^2` (read, and left out), `\` before what would be syntax.
+
+use super::{
+    Ast, Field, Filter, Forms, Operators, ParseOptions, Parsed, Phrase, QueryError,
+    field::{self, FilterName, Name},
+    filter, marks,
+    node::{Node, depth, merge},
+    notes, word,
+};
+use crate::{archive::Warning, span::Span};
+
+/// How deep parentheses may stand inside each other.
+const DEEPEST: usize = 100;
+
+/// Reads a query in Lucene's language.
+///
+/// # Errors
+/// What is wrong, and where in `text`.
+pub fn parse_lucene(text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
+    if !word::has_word(text) {
+        return Err(super::empty(text));
+    }
+    let mut reader = Reader { text, options, at: 0, depth: 0, asked: Asked::Text, warnings: Vec::new() };
+    let node = reader.clauses()?;
+    if reader.at < text.len() {
+        let error = QueryError::syntax("closing parenthesis without an opening one", reader.here());
+        return Err(error.expected("`(` somewhere before it"));
+    }
+    if depth(&node.ast) > DEEPEST {
+        return Err(too_deep(node.span));
+    }
+    Ok(Parsed { ast: node.ast, warnings: reader.warnings, operators: Operators::Present })
+}
+
+/// What words are asked of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    Text,
+    Field(Field),
+    Filter(FilterName),
+}
+
+/// Whether a clause must hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Occur {
+    Should,
+    Must,
+    MustNot,
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    options: &'a ParseOptions,
+    at: usize,
+    depth: usize,
+    asked: Asked,
+    warnings: Vec<Warning>,
+}
+
+/// A stretch of letters with its escapes taken out.
+struct Term {
+    text: String,
+    /// Whether `*` or `?` stands in it without a backslash.
+    is_wild: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn next(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn here(&self) -> Span {
+        Span::new(self.at, self.at + self.next().map_or(0, char::len_utf8))
+    }
+
+    fn skip_blanks(&mut self) {
+        self.at = self.text.len() - self.rest().trim_start().len();
+    }
+
+    fn take(&mut self, what: &str) -> bool {
+        let is_next = self.rest().starts_with(what);
+        self.at += if is_next { what.len() } else { 0 };
+        is_next
+    }
+
+    /// Goes past a word of capitals if it is next, whole.
+    fn take_word(&mut self, word: &str) -> bool {
+        let behind = self.rest().strip_prefix(word);
+        let is_whole = behind.is_some_and(|behind| {
+            behind.chars().next().is_none_or(|next| next.is_whitespace() || matches!(next, '(' | ')' | '"'))
+        });
+        is_whole && self.take(word)
+    }
+
+    fn warn(&mut self, code: &'static str, message: &str) {
+        notes::once(&mut self.warnings, Warning { code, message: message.to_owned() });
+    }
+
+    /// Reads clauses up to a closing parenthesis or the end.
+    fn clauses(&mut self) -> Result<Node, QueryError> {
+        let mut clauses: Vec<(Occur, Node)> = Vec::new();
+        loop {
+            self.skip_blanks();
+            if matches!(self.next(), None | Some(')')) {
+                break;
+            }
+            let start = self.here();
+            let and = self.take("&&") || self.take_word("AND");
+            let or = !and && (self.take("||") || self.take_word("OR"));
+            if (and || or) && clauses.is_empty() {
+                let place = Span::new(start.start, self.at);
+                let error = QueryError::syntax("nothing stands before this", place);
+                return Err(error.expected("a word, phrase or group"));
+            }
+            self.skip_blanks();
+            let prohibited = self.take_sign('-') || self.take_sign('!') || self.take_word("NOT");
+            let required = !prohibited && self.take_sign('+');
+            self.skip_blanks();
+            let Some(node) = self.clause()? else {
+                if and || or || prohibited || required {
+                    return Err(self.missing());
+                }
+                continue;
+            };
+            if and && let Some((occur @ Occur::Should, _)) = clauses.last_mut() {
+                *occur = Occur::Must;
+            }
+            let occur = match (prohibited, required || and) {
+                (true, _) => Occur::MustNot,
+                (false, true) => Occur::Must,
+                (false, false) => Occur::Should,
+            };
+            clauses.push((occur, node));
+        }
+        joined(clauses).ok_or_else(|| self.missing())
+    }
+
+    /// Goes past a sign if something stands directly behind it.
+    fn take_sign(&mut self, sign: char) -> bool {
+        let mut letters = self.rest().chars();
+        let is_sign = letters.next() == Some(sign)
+            && letters.next().is_some_and(|next| !next.is_whitespace() && next != ')');
+        self.at += if is_sign { 1 } else { 0 };
+        is_sign
+    }
+
+    /// Reads a clause with what stands behind it; `None` where it was punctuation.
+    fn clause(&mut self) -> Result<Option<Node>, QueryError> {
+        let start = self.at;
+        let asked = self.asked;
+        if let Some(named) = self.field_name()? {
+            if asked != Asked::Text {
+                let error =
+                    QueryError::syntax("a field cannot stand inside a field", Span::new(start, self.at));
+                return Err(error.expected("words or groups of them"));
+            }
+            self.asked = named;
+        }
+        let read = self.primary();
+        let inside = std::mem::replace(&mut self.asked, asked);
+        let Some(ast) = read? else { return Ok(None) };
+        self.boost()?;
+        let ast = match (inside, asked) {
+            (Asked::Field(field), Asked::Text) => Ast::Field { field, of: Box::new(ast) },
+            _ => ast,
+        };
+        Ok(Some(Node { ast, span: Span::new(start, self.at) }))
+    }
+
+    /// Goes past `name:` and returns what it stands for.
+    fn field_name(&mut self) -> Result<Option<Asked>, QueryError> {
+        let length = self.rest().find(|letter: char| !(letter.is_ascii_alphabetic() || letter == '_'));
+        let Some(length) = length.filter(|length| *length > 0) else { return Ok(None) };
+        let (name, behind) = self.rest().split_at(length);
+        let has_value = behind.strip_prefix(':').and_then(|value| value.chars().next());
+        if !has_value.is_some_and(|next| !next.is_whitespace()) || behind.starts_with("://") {
+            return Ok(None);
+        }
+        let span = Span::new(self.at, self.at + length);
+        let asked = match name.to_lowercase().as_str() {
+            "text" | "body" | "content" | "contents" | "article" | "fulltext" => Asked::Text,
+            lower => {
+                let ours = field::by_name(lower).or_else(|| field::by_name(field::elsewhere(lower)?));
+                match ours {
+                    Some(Name::Words(field)) => Asked::Field(field),
+                    Some(Name::Filter(filter)) => Asked::Filter(filter),
+                    None => {
+                        let message = format!("unknown field `{name}`");
+                        let error = QueryError::new("query_unknown_field", message, span);
+                        let error = error.expected("the name of a field, or `\\:` for a colon");
+                        return Err(match field::nearest(name) {
+                            Some(nearest) => error.suggesting(nearest),
+                            None => error,
+                        });
+                    }
+                }
+            }
+        };
+        self.at += length + 1;
+        Ok(Some(asked))
+    }
+
+    fn primary(&mut self) -> Result<Option<Ast>, QueryError> {
+        match self.next() {
+            Some('(') => self.group().map(Some),
+            Some('[' | '{') => self.range().map(Some),
+            Some('"') => self.phrase().map(Some),
+            Some('/') if !matches!(self.asked, Asked::Filter(_)) => {
+                let (pattern, end) = marks::regex(self.text, self.at)?;
+                self.at = end;
+                Ok(Some(Ast::Regex(pattern)))
+            }
+            None | Some(')') => Err(self.missing()),
+            Some(_) => self.word(),
+        }
+    }
+
+    fn group(&mut self) -> Result<Ast, QueryError> {
+        let open = self.here();
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(too_deep(open));
+        }
+        self.at += 1;
+        let node = self.clauses()?;
+        if !self.take(")") {
+            return Err(QueryError::syntax("unclosed parenthesis", open).expected("`)` at its end"));
+        }
+        self.depth -= 1;
+        Ok(node.ast)
+    }
+
+    /// Reads a phrase with its slop.
+    fn phrase(&mut self) -> Result<Ast, QueryError> {
+        let start = self.at;
+        let (text, end) = marks::quotation(self.text, self.at)?;
+        self.at = end;
+        let place = Span::new(start, end);
+        if !word::has_word(&text) {
+            let error = QueryError::syntax("a phrase without a word", place);
+            return Err(error.expected("words between the marks"));
+        }
+        if let Asked::Filter(name) = self.asked {
+            return self.filter(name, &text, place);
+        }
+        let slop = match self.take("~") {
+            true => self.number().map_or(0, |number| number as u32),
+            false => 0,
+        };
+        Ok(self.sloppy(text, slop))
+    }
+
+    /// Returns the phrase as Lucene means it: slop counts the moves that put the words in order, so that the second of two
+    /// may stand before the first for two moves.
+    fn sloppy(&mut self, text: String, slop: u32) -> Ast {
+        let phrase = |text: String, slop| Ast::Phrase(Phrase { text, slop, forms: Forms::Exact });
+        let words: Vec<&str> = text.split(' ').collect();
+        match words[..] {
+            [first, second] if slop >= 2 => {
+                let turned = format!("{second} {first}");
+                Ast::Or(vec![phrase(text, slop), phrase(turned, slop - 2)])
+            }
+            [_, _, _, ..] if slop >= 2 => {
+                self.warn(
+                    "slop_in_order",
+                    "the words of a phrase of three or more are looked for in their order only",
+                );
+                phrase(text, slop)
+            }
+            _ => phrase(text, slop),
+        }
+    }
+
+    /// Goes past a number.
+    fn number(&mut self) -> Option<f64> {
+        let length = self.rest().bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+        let number = self.rest()[..length].parse().ok()?;
+        self.at += length;
+        Some(number)
+    }
+
+    /// Goes past `^2`, which weighs a clause.
+    fn boost(&mut self) -> Result<(), QueryError> {
+        let start = self.at;
+        if self.take("^") {
+            if self.number().is_none() {
+                let error = QueryError::syntax("`^` needs a number", Span::new(start, self.at));
+                return Err(error.expected("a weight, as in `word^2`, or `\\^`"));
+            }
+            self.warn("boost_ignored", "`^` weighs nothing here: every word counts by how rare it is");
+        }
+        Ok(())
+    }
+
+    /// Reads a word, wildcard or fuzzy word, or the value of a filter.
+    fn word(&mut self) -> Result<Option<Ast>, QueryError> {
+        let start = self.at;
+        let term = self.term()?;
+        let place = Span::new(start, self.at);
+        if let Asked::Filter(name) = self.asked {
+            return self.filter(name, &term.text, place).map(Some);
+        }
+        if self.take("~") {
+            let distance = match self.number() {
+                None => 2,
+                Some(similarity) if similarity > 0.0 && similarity < 1.0 => {
+                    if similarity >= 0.8 {
+                        1
+                    } else {
+                        2
+                    }
+                }
+                Some(number) => number as u8,
+            };
+            return match distance {
+                0 => Ok(Some(Ast::Word(term.text))),
+                1 | 2 => word::read(&format!("{}~{distance}", term.text), start),
+                _ => {
+                    let error = QueryError::syntax("a fuzzy word allows 1 or 2 edits", place);
+                    Err(error.expected("`~1` or `~2`"))
+                }
+            };
+        }
+        if term.is_wild {
+            return word::read(&term.text, start);
+        }
+        let is_word = word::has_word(&term.text);
+        if term.text.contains("://") {
+            let of = Box::new(Ast::Word(term.text));
+            return Ok(Some(if self.asked == Asked::Text {
+                Ast::Field { field: Field::Url, of }
+            } else {
+                *of
+            }));
+        }
+        Ok(is_word.then(|| Ast::Word(word::literal(&term.text).to_owned())))
+    }
+
+    /// Reads letters up to white space or syntax; a backslash makes what is behind it a letter.
+    fn term(&mut self) -> Result<Term, QueryError> {
+        let mut term = Term { text: String::new(), is_wild: false };
+        let is_value = matches!(self.asked, Asked::Filter(_));
+        let is_url = self.rest().split(char::is_whitespace).next().is_some_and(|chunk| chunk.contains("://"));
+        while let Some(letter) = self.next() {
+            match letter {
+                '\\' => {
+                    let place = self.here();
+                    self.at += 1;
+                    let Some(escaped) = self.next() else {
+                        let error = QueryError::syntax("nothing stands behind `\\`", place);
+                        return Err(error.expected("the character that is no syntax"));
+                    };
+                    term.text.push(escaped);
+                    self.at += escaped.len_utf8();
+                    continue;
+                }
+                _ if letter.is_whitespace() => break,
+                '(' | ')' | '[' | ']' | '{' | '}' | '"' | '^' => break,
+                '~' | '!' if !is_value && !is_url => break,
+                ':' if !is_value && !is_url && !self.is_inside_number() => {
+                    let error = QueryError::syntax("`:` stands behind the name of a field", self.here());
+                    return Err(error.expected("letters before it, or `\\:`"));
+                }
+                '*' | '?' => term.is_wild |= !is_url,
+                _ => {}
+            }
+            term.text.push(letter);
+            self.at += letter.len_utf8();
+        }
+        if term.text.is_empty() {
+            let place = self.here();
+            let error = QueryError::syntax(format!("`{}` cannot stand here", place.of(self.text)), place);
+            return Err(error.expected("a word, phrase or group, or `\\` before it"));
+        }
+        Ok(term)
+    }
+
+    /// Returns whether the colon here stands between digits, or before white space.
+    fn is_inside_number(&self) -> bool {
+        let behind = self.rest()[1..].chars().next();
+        behind.is_none_or(char::is_whitespace)
+            || (self.text[..self.at].ends_with(|before: char| before.is_ascii_digit())
+                && behind.is_some_and(|next| next.is_ascii_digit()))
+    }
+
+    /// Reads `[a TO b]`; braces leave the end out, `*` leaves it open.
+    fn range(&mut self) -> Result<Ast, QueryError> {
+        let start = self.at;
+        let length = self.rest().find([']', '}']).ok_or_else(|| {
+            QueryError::syntax("unclosed range", self.here())
+                .expected("`]` or `}` at its end, as in `[a TO b]`")
+        })?;
+        let inside = &self.rest()[1..length];
+        let signs = (self.rest().starts_with('['), self.rest()[length..].starts_with(']'));
+        self.at += length + 1;
+        let place = Span::new(start, self.at);
+        let Asked::Filter(name) = self.asked else {
+            let error = QueryError::syntax("a range is of `date:`, `seen:` or `words:`", place);
+            return Err(error.expected("such a name before it, as in `date:[2026-01 TO 2026-02]`"));
+        };
+        let words: Vec<&str> = inside.split_whitespace().collect();
+        let [from, "TO", to] = words[..] else {
+            let error = QueryError::syntax(format!("`{}` is no range", place.of(self.text)), place);
+            return Err(error.expected("two ends with `TO` between them"));
+        };
+        let mut bounds = Vec::new();
+        for (end, sign) in [(from, if signs.0 { ">=" } else { ">" }), (to, if signs.1 { "<=" } else { "<" })]
+        {
+            if end != "*" {
+                bounds.push(self.filter(name, &format!("{sign}{}", end.trim_matches('"')), place)?);
+            }
+        }
+        match bounds.len() {
+            0 => {
+                let error = QueryError::syntax("a range without ends holds everything", place);
+                Err(error.expected("an end that is not `*`"))
+            }
+            1 => Ok(bounds.remove(0)),
+            _ => Ok(Ast::And(bounds)),
+        }
+    }
+
+    fn filter(&self, name: FilterName, value: &str, place: Span) -> Result<Ast, QueryError> {
+        let filter: Result<Filter, QueryError> = filter::read(name, value, &self.options.now);
+        filter.map(Ast::Filter).map_err(|error| QueryError { at: place, ..error })
+    }
+
+    fn missing(&self) -> QueryError {
+        QueryError::syntax("nothing stands here", self.here()).expected("a word, phrase or group")
+    }
+}
+
+/// Joins clauses: what must hold and what must not; what need not only where nothing must, else for the score.
+fn joined(clauses: Vec<(Occur, Node)>) -> Option<Node> {
+    let of = |wanted: Occur| {
+        let chosen = clauses.iter().filter(move |(occur, _)| *occur == wanted);
+        chosen.map(|(_, node)| node.clone()).collect::<Vec<Node>>()
+    };
+    let (mut must, mut should, must_not) = (of(Occur::Must), of(Occur::Should), of(Occur::MustNot));
+    if let (Some(first), false) = (must.first().cloned(), should.is_empty()) {
+        should.insert(0, first);
+    }
+    if !should.is_empty() {
+        must.push(merge(should, Ast::Or));
+    }
+    must.extend(must_not.into_iter().map(|node| Node { ast: Ast::Not(Box::new(node.ast)), span: node.span }));
+    (!must.is_empty()).then(|| merge(must, Ast::And))
+}
+
+fn too_deep(at: Span) -> QueryError {
+    QueryError::new("query_nesting", format!("parentheses stand more than {DEEPEST} deep in each other"), at)
+        .expected("fewer levels")
+}
