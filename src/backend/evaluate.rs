@@ -21,6 +21,11 @@ pub trait View {
     fn paragraphs(&mut self) -> Arc<Layout> {
         self.layout()
     }
+    /// Returns how many words the title has, and how many title and text have together.
+    fn lengths(&mut self) -> (u32, u32) {
+        let layout = self.paragraphs();
+        (layout.title_words, layout.words)
+    }
     /// Returns whether one of `words` names the speaker of the layout's n-th quotation.
     fn names_speaker(&mut self, quotation: usize, words: &WordSet) -> bool;
     /// Returns whether the article's signature agrees with `signature`.

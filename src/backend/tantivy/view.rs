@@ -201,6 +201,10 @@ impl View for DocumentView<'_> {
         layout
     }
 
+    fn lengths(&mut self) -> (u32, u32) {
+        (self.segment.title_words_of(self.doc), self.segment.words_of(self.doc))
+    }
+
     fn names_speaker(&mut self, quotation: usize, words: &WordSet) -> bool {
         let layout = self.layout();
         let quotation = &layout.quotations[quotation];
