@@ -349,7 +349,7 @@ impl Lowering<'_> {
         };
         match features.iter_mut().find(|feature| feature.part == part && feature.spans == *spans) {
             Some(known) => known.times += 1,
-            None => features.push(Feature { part, spans: spans.clone(), times: 1 }),
+            None => features.push(Feature::new(part, spans.clone())),
         }
     }
 

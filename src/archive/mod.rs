@@ -2,6 +2,7 @@
 
 mod error;
 mod fold;
+mod kin;
 mod lookup;
 mod lower;
 mod open;

@@ -9,6 +9,7 @@ use super::{
     Archive,
     error::SearchError,
     fold::{Answer, Page},
+    kin::tell_kin,
     lower::{Lowered, Target, Wanted, is_function_word, lower},
     request::{Copies, Fallback, Restrictions, SearchRequest, Sort, Syntax, Unasked},
     results::{CopyCount, PassageHit, SearchResults, Summary, Warning},
@@ -188,7 +189,10 @@ impl Archive {
     fn lowered(&self, request: &SearchRequest, target: Target, ast: Ast) -> Result<Question, SearchError> {
         let language = request.only.lang.as_deref().map(str::to_ascii_lowercase);
         let lowered = lower(&ast, target, self.backend(), language.as_deref())?;
-        let Lowered { clause, features, expansions, wanted, warnings } = lowered;
+        let Lowered { clause, mut features, expansions, wanted, warnings } = lowered;
+        if target == Target::Articles && request.sort == Sort::Relevance {
+            tell_kin(&mut features, &expansions, self.backend(), language.as_deref())?;
+        }
         let clause = clause.ok_or_else(|| SearchError::NoWords { query: request.query.clone() })?;
         let summary = Summary {
             query: ast.to_string(),
@@ -203,7 +207,7 @@ impl Archive {
             Sort::Newest => MatchOrder::Newest,
             Sort::Oldest => MatchOrder::Oldest,
         };
-        let scorer = ArticleScorer { weights: request.weights };
+        let scorer = ArticleScorer { weights: request.weights, asked: features.len(), recency: None };
         let clause = under(clause, &request.only);
         let operators = Operators::Absent;
         Ok(Question { clause, features, order, ast, operators, scorer, wanted, summary, among: None })
@@ -247,6 +251,7 @@ impl Archive {
         question.summary.fallback = Some(fallback.summary.query);
         question.clause = fallback.clause;
         question.features = fallback.features;
+        question.scorer = fallback.scorer;
         let page = self.page(question, request)?;
         if !page.shown.is_empty() {
             let message = "no article holds all words; these hold some of them".to_owned();
@@ -291,7 +296,7 @@ impl Question {
             order: MatchOrder::Newest,
             ast: Ast::And(Vec::new()),
             operators: Operators::Absent,
-            scorer: ArticleScorer { weights: Weights::TUNED },
+            scorer: ArticleScorer { weights: Weights::TUNED, asked: 0, recency: None },
             wanted: Vec::new(),
             summary: Summary::default(),
             among: None,

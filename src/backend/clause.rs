@@ -178,7 +178,7 @@ impl Languages {
 }
 
 /// Words that count for the score.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Feature {
     /// Where they count.
     pub part: Part,
@@ -186,4 +186,19 @@ pub struct Feature {
     pub spans: Spans,
     /// How often the query has them, 1 or more.
     pub times: u32,
+    /// Those of a single word's forms that are not the form asked for; only of words anywhere, as are kin.
+    pub inflected: WordSet,
+    /// Words that are no forms of a single word but count for it in a closer look, as `Albanian` does for `Albania`.
+    pub kin: WordSet,
+    /// The weight, where it does not follow from how rare the words are.
+    pub weight: Option<f64>,
+}
+
+impl Feature {
+    /// Returns the feature of words that the query has once.
+    #[must_use]
+    pub fn new(part: Part, spans: Spans) -> Self {
+        let (inflected, kin) = (WordSet::default(), WordSet::default());
+        Self { part, spans, times: 1, inflected, kin, weight: None }
+    }
 }

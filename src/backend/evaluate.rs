@@ -28,9 +28,10 @@ pub trait View {
     fn sentences(&mut self) -> Arc<Layout> {
         self.layout()
     }
-    /// Returns how many words the title has.
-    fn title_words(&mut self) -> u32 {
-        self.paragraphs().title_words
+    /// Returns how many words the title has, and how many title and text have together.
+    fn lengths(&mut self) -> (u32, u32) {
+        let layout = self.paragraphs();
+        (layout.title_words, layout.words)
     }
     /// Returns whether one of `words` names the speaker of the layout's n-th quotation.
     fn names_speaker(&mut self, quotation: usize, words: &WordSet) -> bool;

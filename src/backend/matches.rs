@@ -1,7 +1,6 @@
 //! What a back end is asked for, and what it answers.
 
 use super::clause::{Clause, Feature};
-use crate::analysis::ParagraphStart;
 
 /// A question to a back end.
 #[derive(Clone, Copy)]
@@ -67,16 +66,41 @@ pub struct Match {
 /// Where an article's words stand, for ranking.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Evidence {
-    /// The score by BM25.
-    pub bm25: f64,
-    /// For each feature the positions where it occurs, ascending; of a phrase the first words.
-    pub positions: Vec<Vec<u32>>,
+    /// What was found of each feature.
+    pub features: Vec<Occurrences>,
     /// Position of the text's first word.
     pub title_words: u32,
     /// Words of title and text.
     pub words: u32,
-    /// Where the text's paragraphs start.
-    pub paragraphs: Vec<ParagraphStart>,
+    /// Words of an article on average, at least 1.
+    pub average_words: f64,
+    /// Its place in time, see [`PublicationDate::order`](crate::date::PublicationDate::order).
+    pub date: Option<i64>,
+}
+
+impl Evidence {
+    /// Returns how long the article is beside the average one.
+    #[must_use]
+    pub fn relative_length(&self) -> f64 {
+        f64::from(self.words) / self.average_words
+    }
+
+    /// Returns how long a stretch of so many words, or the whole article if that is shorter, is beside the average article.
+    #[must_use]
+    pub fn relative_length_of(&self, words: u32) -> f64 {
+        f64::from(words.min(self.words)) / self.average_words
+    }
+}
+
+/// Where a feature occurs in an article.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Occurrences {
+    /// The positions, ascending, its kin's too; of a phrase the first words.
+    pub positions: Vec<u32>,
+    /// How many of them are of inflected forms.
+    pub inflected: u32,
+    /// How many of them are its kin's.
+    pub kin: u32,
 }
 
 /// Quotations that match.

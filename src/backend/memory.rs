@@ -8,7 +8,8 @@ use std::{
 
 use super::{
     Backend, BackendError, BackendWriter, Bm25, Clause, Evidence, Feature, KeyField, Match, MatchOrder,
-    MatchRequest, Matches, QuotationMatch, QuotationMatches, Statistics, TextField, WordSet,
+    MatchRequest, Matches, Occurrences, Part, QuotationMatch, QuotationMatches, Spans, Statistics, TextField,
+    WordSet,
     bm25::quotation_term,
     evaluate::{Unit, View, holds, starts, text_positions},
     matches::{by_date, by_relevance},
@@ -55,6 +56,10 @@ impl Backend for Memory {
     fn statistics(&self) -> Result<Statistics, BackendError> {
         let words = self.articles.values().map(|analyzed| u64::from(analyzed.layout.words)).sum();
         Ok(Statistics { articles: self.articles.len() as u64, words })
+    }
+
+    fn frequencies(&self, words: &[WordSet]) -> Result<Vec<u64>, BackendError> {
+        Ok(words.iter().map(|words| self.frequency(words)).collect())
     }
 
     fn terms(
@@ -112,7 +117,7 @@ impl Backend for Memory {
 
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError> {
         let bm25 = Bm25::of_articles(self.statistics()?);
-        let idf: Vec<f64> = request.features.iter().map(|feature| self.idf(feature, &bm25)).collect();
+        let idf = self.weights(request.features, &bm25)?;
         let mut found = Vec::new();
         for analyzed in self.articles.values() {
             let mut view = AnalyzedView::new(analyzed);
@@ -126,7 +131,7 @@ impl Backend for Memory {
             let candidates = rerank.candidates.min(total);
             for found in &mut found[..candidates] {
                 let mut view = AnalyzedView::new(&self.articles[&found.id]);
-                let evidence = evidence(&mut view, request.features, found.score);
+                let evidence = evidence(&mut view, request.features, &bm25, found.date);
                 found.score = rerank.scorer.score(&evidence, &idf);
             }
             sort_matches(&mut found[..candidates], request.order);
@@ -137,7 +142,7 @@ impl Backend for Memory {
 
     fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError> {
         let bm25 = Bm25::of_articles(self.statistics()?);
-        let idf: Vec<f64> = request.features.iter().map(|feature| self.idf(feature, &bm25)).collect();
+        let idf = self.weights(request.features, &bm25)?;
         let mut found = Vec::new();
         let mut articles = 0;
         for analyzed in self.articles.values() {
@@ -209,16 +214,15 @@ impl Backend for Memory {
 }
 
 impl Memory {
-    /// Returns the weight of a feature: the inverse document frequencies of its words, as often as the query has them.
-    fn idf(&self, feature: &Feature, bm25: &Bm25) -> f64 {
-        let frequency = |words: &WordSet| {
-            self.articles
-                .values()
-                .filter(|analyzed| !AnalyzedView::new(analyzed).positions(words).is_empty())
-                .count()
-        };
-        let weights = feature.spans.words().iter().map(|words| bm25.idf(frequency(words) as u64));
-        f64::from(feature.times) * weights.sum::<f64>()
+    /// Returns the weight of each feature.
+    fn weights(&self, features: &[Feature], bm25: &Bm25) -> Result<Vec<f64>, BackendError> {
+        features.iter().map(|feature| bm25.weight_of(feature, |words| Ok(self.frequency(words)))).collect()
+    }
+
+    /// Returns how many articles hold one of `words`.
+    fn frequency(&self, words: &WordSet) -> u64 {
+        let holds = |analyzed: &&Arc<Analyzed>| !AnalyzedView::new(analyzed).positions(words).is_empty();
+        self.articles.values().filter(holds).count() as u64
     }
 }
 
@@ -240,17 +244,36 @@ fn scored(view: &mut AnalyzedView<'_>, request: &MatchRequest<'_>, bm25: &Bm25, 
 }
 
 /// Returns where the features stand in an article.
-pub(crate) fn evidence(view: &mut dyn View, features: &[Feature], bm25: f64) -> Evidence {
-    let layout = view.paragraphs();
-    let positions =
-        |feature: &Feature| starts(&text_positions(feature.part, &feature.spans, &mut *view, Unit::Article));
-    Evidence {
-        bm25,
-        positions: features.iter().map(positions).collect(),
-        title_words: layout.title_words,
-        words: layout.words,
-        paragraphs: layout.paragraphs.clone(),
+pub(crate) fn evidence(
+    view: &mut dyn View,
+    features: &[Feature],
+    bm25: &Bm25,
+    date: Option<i64>,
+) -> Evidence {
+    let (title_words, words) = view.lengths();
+    let features = features.iter().map(|feature| occurrences(view, feature)).collect();
+    Evidence { features, title_words, words, average_words: bm25.average_words(), date }
+}
+
+/// Returns where a feature stands in an article.
+fn occurrences(view: &mut dyn View, feature: &Feature) -> Occurrences {
+    let (Part::Anywhere, Spans::Word(word)) = (feature.part, &feature.spans) else {
+        let found = text_positions(feature.part, &feature.spans, view, Unit::Article);
+        return Occurrences { positions: starts(&found), inflected: 0, kin: 0 };
+    };
+    let mut positions = view.positions(word);
+    let inflected = match positions.is_empty() || feature.inflected.forms.is_empty() {
+        true => 0,
+        false => view.positions(&feature.inflected).len() as u32,
+    };
+    let own = positions.len();
+    if !feature.kin.forms.is_empty() {
+        positions.extend(view.positions(&feature.kin));
+        positions.sort_unstable();
+        positions.dedup();
     }
+    let kin = (positions.len() - own) as u32;
+    Occurrences { positions, inflected, kin }
 }
 
 /// Returns the score of a quotation by its words.

@@ -305,7 +305,7 @@ impl Sides {
         }
         let (title_words, layout) = match (asked.stream, near.within) {
             (Stream::Field(_), _) => (0, None),
-            (Stream::Part(_), Within::Words(_) | Within::WordsInOrder(_)) => (asked.view.title_words(), None),
+            (Stream::Part(_), Within::Words(_) | Within::WordsInOrder(_)) => (asked.view.lengths().0, None),
             (Stream::Part(_), Within::Sentence) => {
                 let layout = asked.view.sentences();
                 (layout.title_words, Some(layout))

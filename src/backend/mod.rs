@@ -19,13 +19,14 @@ use std::{
     ops::ControlFlow,
 };
 
+pub(crate) use bm25::article_saturation;
 pub use bm25::{Bm25, Statistics};
 pub use clause::{Clause, Feature, Form, Languages, Near, Operand, Part, Spans, Stream, TextField, WordSet};
 pub use error::BackendError;
 pub use evaluate::{Unit, View, holds, marked_positions};
 pub use matches::{
-    Evidence, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatch, QuotationMatches, Rerank,
-    Scorer,
+    Evidence, KeyField, Match, MatchOrder, MatchRequest, Matches, Occurrences, QuotationMatch,
+    QuotationMatches, Rerank, Scorer,
 };
 pub use pattern::TermPattern;
 
@@ -42,6 +43,9 @@ use crate::{
 pub trait Backend: Send + Sync {
     /// Returns counts over all articles.
     fn statistics(&self) -> Result<Statistics, BackendError>;
+
+    /// Returns how many articles hold one of the words in title or text, for each set of words.
+    fn frequencies(&self, words: &[WordSet]) -> Result<Vec<u64>, BackendError>;
 
     /// Calls `visit` with each term of `field` that begins with `prefix` and that a live article holds, in byte order, until told to stop.
     fn terms(

@@ -22,7 +22,7 @@ use morgue::{
 
 /// Collection, MAP, nDCG@10: pinned slightly below what was reached.
 const FLOORS: &[(&str, f64, f64)] =
-    &[("time", 0.6234, 0.6854), ("cranfield", 0.423, 0.527), ("cisi", 0.221, 0.390), ("med", 0.537, 0.702)];
+    &[("time", 0.650, 0.707), ("cranfield", 0.439, 0.536), ("cisi", 0.232, 0.399), ("med", 0.545, 0.695)];
 
 #[test]
 fn ranking_of_judged_topics_keeps_its_figures() {

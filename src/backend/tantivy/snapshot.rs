@@ -64,13 +64,9 @@ impl Snapshot {
         }
     }
 
-    /// Returns the weight of each feature: the inverse document frequencies of its words, as often as the query has them.
-    fn idf(&self, features: &[Feature], bm25: &Bm25) -> Result<Vec<f64>, BackendError> {
-        let weight = |feature: &Feature| {
-            let weights = feature.spans.words().iter().map(|words| Ok(bm25.idf(self.frequency(words)?)));
-            Ok(f64::from(feature.times) * weights.sum::<Result<f64, BackendError>>()?)
-        };
-        features.iter().map(weight).collect()
+    /// Returns the weight of each feature.
+    fn weights(&self, features: &[Feature], bm25: &Bm25) -> Result<Vec<f64>, BackendError> {
+        features.iter().map(|feature| bm25.weight_of(feature, |words| self.frequency(words))).collect()
     }
 
     /// Returns how many live articles hold one of `words`.
@@ -112,14 +108,14 @@ impl Snapshot {
         found: &mut [Found],
         request: &MatchRequest<'_>,
         rerank: Rerank<'_>,
-        idf: &[f64],
+        (bm25, idf): (&Bm25, &[f64]),
     ) -> Result<(), BackendError> {
         found.sort_by_key(|found| (found.segment, found.doc));
         for same in found.chunk_by_mut(|left, right| left.segment == right.segment) {
             let mut view = DocumentView::new(&self.segments[same[0].segment]);
             for found in same {
                 view.move_to(found.doc);
-                let evidence = evidence(&mut view, request.features, found.score);
+                let evidence = evidence(&mut view, request.features, bm25, found.date);
                 found.score = rerank.scorer.score(&evidence, idf);
             }
             view.finish()?;
@@ -191,6 +187,10 @@ impl Backend for Snapshot {
             articles: self.segments.iter().map(|segment| u64::from(segment.reader.num_docs())).sum(),
             words: self.segments.iter().map(Segment::total_words).sum(),
         })
+    }
+
+    fn frequencies(&self, words: &[WordSet]) -> Result<Vec<u64>, BackendError> {
+        words.iter().map(|words| self.frequency(words)).collect()
     }
 
     fn terms(
@@ -265,7 +265,7 @@ impl Backend for Snapshot {
         let scored = request.order == MatchOrder::Relevance && request.limit > 0;
         // Lengths of all articles are added up only where they count.
         let bm25 = Bm25::of_articles(if scored { self.statistics()? } else { Statistics::default() });
-        let idf = if scored { self.idf(request.features, &bm25)? } else { Vec::new() };
+        let idf = if scored { self.weights(request.features, &bm25)? } else { Vec::new() };
         let mut found = Vec::new();
         let mut total = 0;
         for (number, segment) in self.segments.iter().enumerate() {
@@ -285,7 +285,7 @@ impl Backend for Snapshot {
                 self.order(&mut found, by_score)?;
                 rest = found.split_off(rerank.candidates);
             }
-            self.rerank(&mut found, request, rerank, &idf)?;
+            self.rerank(&mut found, request, rerank, (&bm25, &idf))?;
             // Ties are broken by ids, which are slow to read: only for what is answered.
             self.cut(&mut found, request.limit, by_score)?;
             self.order(&mut found, by_score)?;
@@ -303,7 +303,7 @@ impl Backend for Snapshot {
 
     fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError> {
         let bm25 = Bm25::of_articles(self.statistics()?);
-        let idf = self.idf(request.features, &bm25)?;
+        let idf = self.weights(request.features, &bm25)?;
         let mut matches: Vec<QuotationMatch> = Vec::new();
         let mut articles = 0;
         for (number, segment) in self.segments.iter().enumerate() {

@@ -223,8 +223,8 @@ impl View for DocumentView<'_> {
         layout
     }
 
-    fn title_words(&mut self) -> u32 {
-        self.segment.title_words_of(self.doc)
+    fn lengths(&mut self) -> (u32, u32) {
+        (self.segment.title_words_of(self.doc), self.segment.words_of(self.doc))
     }
 
     fn names_speaker(&mut self, quotation: usize, words: &WordSet) -> bool {
