@@ -207,6 +207,7 @@ fn name(part: &str) -> Option<String> {
         || is_before(part)
         || is_of_menu(part)
         || is_phrase(part)
+        || (is_acronym(part) && part.chars().count() == 3)
         || WORDS["place"].contains(&&*part.to_lowercase())
     {
         return None;
@@ -451,6 +452,8 @@ mod tests {
             ("Courier Sport", &[]),
             ("/janedoe", &["janedoe"]),
             ("Multiple Sources", &[]),
+            ("LTV", &[]),
+            ("JD", &["JD"]),
             ("Reuters", &[]),
             ("By Reuters.", &[]),
             ("Associated Press", &[]),
