@@ -250,8 +250,7 @@ fn is_time_word(part: &str) -> bool {
     let lower = part.to_lowercase();
     let first = lower.split(' ').next().unwrap_or_default();
     let long = lower.chars().count() > 4;
-    (long && weekday(&lower).is_some())
-        || (long && month(&lower).is_some())
+    (long && (weekday(&lower).is_some() || month(&lower).is_some()))
         || (["on", "in", "at", "em"].contains(&first) && part.starts_with(char::is_lowercase))
         || ["on", "in", "at", "em"].contains(&lower.as_str())
 }

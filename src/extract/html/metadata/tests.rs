@@ -120,7 +120,7 @@ fn dates_of_what_stands_behind_the_story_are_not_taken() {
         format!("</article><div><p>{time} <a href=/x>Snow</a></p></div>"),
         format!("</article><div class=event><p>Town fair: {time}</p></div>"),
         format!("<h3>Das könnte Sie auch interessieren</h3><p>{time}</p></article>"),
-        format!("<p>À lire également :</p><p>9 mars 2026</p></article>"),
+        "<p>À lire également :</p><p>9 mars 2026</p></article>".to_owned(),
         format!("</article><p>{time}</p>"),
     ] {
         let (stated, around) = read("", &format!("<article>{story}{behind}"));
