@@ -207,6 +207,7 @@ fn name(part: &str) -> Option<String> {
         || is_before(part)
         || is_of_menu(part)
         || is_phrase(part)
+        || (is_acronym(part) && part.chars().count() == 3)
         || WORDS["place"].contains(&&*part.to_lowercase())
     {
         return None;
@@ -249,8 +250,7 @@ fn is_time_word(part: &str) -> bool {
     let lower = part.to_lowercase();
     let first = lower.split(' ').next().unwrap_or_default();
     let long = lower.chars().count() > 4;
-    (long && weekday(&lower).is_some())
-        || (long && month(&lower).is_some())
+    (long && (weekday(&lower).is_some() || month(&lower).is_some()))
         || (["on", "in", "at", "em"].contains(&first) && part.starts_with(char::is_lowercase))
         || ["on", "in", "at", "em"].contains(&lower.as_str())
 }
@@ -451,6 +451,8 @@ mod tests {
             ("Courier Sport", &[]),
             ("/janedoe", &["janedoe"]),
             ("Multiple Sources", &[]),
+            ("LTV", &[]),
+            ("JD", &["JD"]),
             ("Reuters", &[]),
             ("By Reuters.", &[]),
             ("Associated Press", &[]),

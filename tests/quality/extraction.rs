@@ -16,7 +16,7 @@ use morgue::{
 use serde_json::Value;
 
 /// Pinned slightly below what was reached: folder, F1 of the text.
-const FLOORS: [(&str, f64); 2] = [("scrapinghub", 0.975), ("naeb", 0.944)];
+const FLOORS: [(&str, f64); 2] = [("scrapinghub", 0.976), ("naeb", 0.945)];
 
 #[test]
 fn texts_of_judged_pages_keep_their_figures() {

@@ -77,6 +77,20 @@ fn tables_in_a_story_keep_their_rows() {
 }
 
 #[test]
+fn cells_that_lay_out_a_page_are_paragraphs() {
+    let story = format!("{FIRST}<br><br>{SECOND}<br><br>{THIRD}");
+    let html = format!(
+        "<html><body><table><tr><td><a href=/>Front page</a><br><a href=/uk>UK</a><td><b>Ninth day of rain</b><br><br>{story}<td>\
+         <b>More stories</b><br><a href=/1>Drought ends</a></table></body></html>"
+    );
+    let article = read(&html).unwrap();
+    let shown = shown(&article.text, &article.paragraphs);
+    for paragraph in [FIRST, SECOND, THIRD] {
+        assert!(shown.contains(&format!("p {paragraph}")), "{shown:?}");
+    }
+}
+
+#[test]
 fn a_first_paragraph_the_extractor_drops_is_kept() {
     let html = whole_page(&format!("<p class=share-lead>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"));
     assert_eq!(read(&html).unwrap().text, [FIRST, SECOND, THIRD].join("\n\n"));

@@ -133,7 +133,9 @@ pub(super) fn stated(page: &Html, url: Option<&str>, latest: i32) -> Said {
     let data = LinkedData::of(&values, &Own { urls: &addresses, titles: &titles });
     let outlet = outlets::outlet(&survey, &data, &addresses);
     let mut sites = outlets::sites(&survey, &outlet);
-    sites.extend(title.as_deref().and_then(|title| site_in(title, &survey.lines)));
+    if survey.meta_content(names("site"), line).is_none() {
+        sites.extend(title.as_deref().and_then(|title| site_in(title, &survey.lines)));
+    }
     let stated_url = addresses.first().map(|url| (*url).to_owned());
     let mut clues = Clues { survey, data, headline: None, headline_line: None, story: None, sites };
     let headline = headline(&mut clues);

@@ -120,7 +120,7 @@ fn dates_of_what_stands_behind_the_story_are_not_taken() {
         format!("</article><div><p>{time} <a href=/x>Snow</a></p></div>"),
         format!("</article><div class=event><p>Town fair: {time}</p></div>"),
         format!("<h3>Das könnte Sie auch interessieren</h3><p>{time}</p></article>"),
-        format!("<p>À lire également :</p><p>9 mars 2026</p></article>"),
+        "<p>À lire également :</p><p>9 mars 2026</p></article>".to_owned(),
         format!("</article><p>{time}</p>"),
     ] {
         let (stated, around) = read("", &format!("<article>{story}{behind}"));
@@ -187,6 +187,59 @@ fn moments_in_utc_are_told_in_the_zone_of_the_page() {
 }
 
 #[test]
+fn pages_of_many_systems_tell_title_byline_and_date() {
+    let story = "Rain fell on Leeds all night, and the river stood at the doors. ".repeat(4);
+    let cases: [(&str, String, &str, &[&str], &str); 4] = [
+        (
+            "<title>Rain falls on Leeds &laquo; Leeds Log</title>",
+            format!(
+                "<div id=header><h1><a href=/>Leeds Log</a></h1></div><div class=post><h2>Rain falls on Leeds</h2><p>{story}</p>\
+                 <p class=postmetadata>This entry was posted on Friday, February 6th, 2026 at 9:15 am and is filed under <a \
+                 href=/c>Rain</a>. You can follow any responses to this entry through the feed of the site, or leave one.</p></div>"
+            ),
+            "Rain falls on Leeds",
+            &[],
+            "2026-02-06T09:15:00",
+        ),
+        (
+            "<title>Rain falls on Leeds | Leeds Herald</title>",
+            format!(
+                "<h1>Rain falls on Leeds</h1><article><footer class=node__meta><div>Submitted by <span>Jane Doe</span> on \
+                 <span>Fri, 02/06/2026 - 09:15</span></div></footer><p>{story}</p></article>"
+            ),
+            "Rain falls on Leeds",
+            &["Jane Doe"],
+            "2026-02-06",
+        ),
+        (
+            "<title>The Leeds Argus: Rain falls on Leeds</title>",
+            format!(
+                "<table><tr><td>Sunday, March 8, 2026<tr><td><a href=/>Front page</a><td><b>Rain falls on Leeds</b><br>By Jane Doe<br>\
+                 Argus staff writer<br>Published: Friday, February 6, 2026<br><br>{story}<td><b>More stories</b><br>March 7, 2026</table>"
+            ),
+            "Rain falls on Leeds",
+            &["Jane Doe"],
+            "2026-02-06",
+        ),
+        (
+            "<title>المطر في ليدز | صحيفة</title>",
+            format!(
+                "<h1>المطر في ليدز</h1><p class=author>بقلم: هالة ريشة</p><p class=date>6 فبراير 2026</p><p>{story}</p>"
+            ),
+            "المطر في ليدز",
+            &["هالة ريشة"],
+            "2026-02-06",
+        ),
+    ];
+    for (head, body, title, byline, date) in cases {
+        let (stated, around) = read(head, &body);
+        assert_eq!(stated.title.as_deref(), Some(title), "{body}");
+        assert_eq!(stated.byline, byline, "{body}");
+        assert_eq!(shown(stated.date.or(around.published)), date, "{body}");
+    }
+}
+
+#[test]
 fn headlines_stand_without_the_name_of_the_site() {
     let site = r#"<meta property="og:site_name" content="The Courier">"#;
     for (head, body, expected) in [
@@ -220,6 +273,11 @@ fn headlines_stand_without_the_name_of_the_site() {
             "Rain falls",
         ),
         ("", "<h1>Rain</h1>", "Rain"),
+        (
+            "<title>Rain falls here - The Courier</title>",
+            "<p>The Courier</p><h1>News</h1>",
+            "Rain falls here",
+        ),
         ("", "<h1>Rain falls<br>on Leeds</h1>", "Rain falls on Leeds"),
         (
             r#"<title>Courier Expo | The Courier</title><meta property="og:title" content="Courier Expo">"#,
