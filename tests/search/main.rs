@@ -4,9 +4,11 @@
 //! 2. Random queries over random archives give equal answers on every back end.
 //! 3. Copies are folded such that pages fit together: `offset + shown + folded` makes `total` on the last.
 //! 4. Marks lie inside the passage that is shown, on character boundaries, ascending.
+//! 5. The parts of a score add up to it; feedback and age count where they are asked for.
 //!
 //! Not tested here: extraction, the command line, figures of ranking.
 
 mod agreement;
+mod ranking;
 mod scenarios;
 mod support;
