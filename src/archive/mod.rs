@@ -1,6 +1,8 @@
 //! What callers use: an archive of articles that is opened, brought up to date and asked.
 
 mod error;
+mod explain;
+mod feedback;
 mod fold;
 mod kin;
 mod lookup;
@@ -21,8 +23,13 @@ pub use error::SearchError;
 pub use lookup::{FindError, Location, LocationResults, Status};
 pub use open::ArchiveError;
 pub use periods::{Per, written_day};
-pub use request::{Copies, Fallback, JoinedBy, Restrictions, SearchRequest, Sort, Syntax, Unasked};
-pub use results::{CopyCount, PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning};
+pub use request::{
+    Copies, Expand, Explain, Fallback, JoinedBy, Restrictions, SearchRequest, Sort, Syntax, Unasked,
+};
+pub use results::{
+    CopyCount, ExplainedPart, PassageHit, QuotationHit, QuotationResults, RelatedWord, SearchResults,
+    Summary, Warning,
+};
 pub use similar::{Relation, Similar, SimilarRequest};
 pub use timeline::{Share, Timeline, TimelineRequest, TimelineRow, When};
 pub use widen::{Expansion, Reach};

@@ -31,6 +31,13 @@ pub struct SearchRequest {
     pub copies: Copies,
     /// How much each part of the evidence weighs in an order by relevance.
     pub weights: Weights,
+    /// Whether the telling words of the best answers are asked, too. Only in searches for articles.
+    pub expand: Expand,
+    /// `--recency`: the age at which an article loses a quarter of its score, as `30d`, `2w`, `6m`, `1y`; never more than
+    /// half of it is lost. Only in searches for articles in an order by relevance.
+    pub recency: Option<String>,
+    /// Whether each hit says how its score came about.
+    pub explain: Explain,
 }
 
 impl SearchRequest {
@@ -51,6 +58,9 @@ impl SearchRequest {
             unasked: Unasked::Refused,
             copies: Copies::Hide,
             weights: Weights::TUNED,
+            expand: Expand::Nothing,
+            recency: None,
+            explain: Explain::Nothing,
         }
     }
 
@@ -96,6 +106,27 @@ pub enum Sort {
     Newest,
     /// Oldest first, undated last; ties by id.
     Oldest,
+}
+
+/// What is asked beside the words of the query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Expand {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The telling words of the best answers. They count for the score; in a query one word of which is enough
+    /// ([`JoinedBy::Or`]), articles that hold one of them match.
+    ByFeedback,
+}
+
+/// What is told about scores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Explain {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// The parts of each one.
+    Scores,
 }
 
 /// What happens when no article holds all words.

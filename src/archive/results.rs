@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::widen::Expansion;
-use crate::{article::Article, span::Span};
+use crate::{article::Article, rank::PartKind, span::Span};
 
 /// Ranked passages.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +35,38 @@ pub struct PassageHit {
     pub heading: Option<Span>,
     /// What matched in the title, in bytes of the title.
     pub title_highlights: Vec<Span>,
+    /// The parts of the article's score, where they were asked for; their values add up to it.
+    pub explanation: Option<Vec<ExplainedPart>>,
+}
+
+/// A part of a score.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExplainedPart {
+    /// What it stands for.
+    pub kind: PartKind,
+    /// The words it is about, as the query has them, folded; where it is about some.
+    pub words: Option<String>,
+    /// How much it weighs.
+    pub weight: f64,
+    /// What is weighed.
+    pub amount: f64,
+}
+
+impl ExplainedPart {
+    /// Returns what the part adds to the score.
+    #[must_use]
+    pub fn value(&self) -> f64 {
+        self.weight * self.amount
+    }
+}
+
+/// A word that feedback added to a query.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RelatedWord {
+    /// The form of it that the best answers have most often.
+    pub word: String,
+    /// What it weighs; words of the query weigh as much as they are rare.
+    pub weight: f64,
 }
 
 /// Ranked quotations.
@@ -94,6 +126,8 @@ pub struct Summary {
     pub fallback: Option<String>,
     /// What words and patterns of the query came to stand for.
     pub expansions: Vec<Expansion>,
+    /// What feedback added to the query, heaviest first.
+    pub related: Vec<RelatedWord>,
 }
 
 /// Something the user should know, though it is no error.

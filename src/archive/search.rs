@@ -11,7 +11,7 @@ use super::{
     fold::{Answer, Page},
     kin::tell_kin,
     lower::{Lowered, Target, Wanted, is_function_word, lower},
-    request::{Copies, Fallback, Restrictions, SearchRequest, Sort, Syntax, Unasked},
+    request::{Copies, Expand, Explain, Fallback, Restrictions, SearchRequest, Sort, Syntax, Unasked},
     results::{CopyCount, PassageHit, SearchResults, Summary, Warning},
 };
 use crate::{
@@ -26,25 +26,28 @@ use crate::{
     highlight::{WordSpans, with_whole_matches},
     passage::{passages, sentences},
     query::{self, Ast, Field, Filter, Forms, Operators, ParseOptions, Phrase},
-    rank::{ArticleScorer, Found, ScoredPassage, Weights, best_passages},
+    rank::{ArticleScorer, Found, Recency, ScoredPassage, Weights, best_passages},
     span::Span,
 };
 
 /// So many of the best by BM25 are ranked by all evidence, the rest follow; not more for a later page, so that pages fit together.
 const CANDIDATES: usize = 1000;
 
+/// How much a word that feedback added counts in the choice of passages, beside a word that was asked.
+const RELATED_IN_PASSAGE: f64 = 0.2;
+
 /// A question that is ready to be asked.
 pub(super) struct Question {
     /// What must hold.
     pub(super) clause: Clause,
     /// What counts for the score.
-    features: Vec<Feature>,
+    pub(super) features: Vec<Feature>,
     /// In which order.
     order: MatchOrder,
     /// The tree that the canonical form is written from.
     ast: Ast,
     operators: Operators,
-    scorer: ArticleScorer,
+    pub(super) scorer: ArticleScorer,
     /// The words that must be there.
     pub(super) wanted: Vec<Wanted>,
     pub(super) summary: Summary,
@@ -149,6 +152,9 @@ impl Archive {
         if request.copies == Copies::Only {
             question.among = Some(self.backend().copied(&scope(&request.only))?);
         }
+        if request.expand == Expand::ByFeedback && target == Target::Articles {
+            self.expand(&mut question, request)?;
+        }
         Ok(question)
     }
 
@@ -207,7 +213,8 @@ impl Archive {
             Sort::Newest => MatchOrder::Newest,
             Sort::Oldest => MatchOrder::Oldest,
         };
-        let scorer = ArticleScorer { weights: request.weights, asked: features.len(), recency: None };
+        let recency = recency(request)?;
+        let scorer = ArticleScorer { weights: request.weights, asked: features.len(), recency };
         let clause = under(clause, &request.only);
         let operators = Operators::Absent;
         Ok(Question { clause, features, order, ast, operators, scorer, wanted, summary, among: None })
@@ -267,15 +274,21 @@ impl Archive {
         request: &SearchRequest,
         partial: bool,
     ) -> Result<Vec<PassageHit>, SearchError> {
+        let explainer = match (request.explain, question.order) {
+            (Explain::Scores, MatchOrder::Relevance) => Some(self.explainer(question)?),
+            _ => None,
+        };
         let mut hits = Vec::new();
         for (index, Answer { found, copies }) in page.shown.iter().enumerate() {
             let Some(article) = self.article(&found.id)? else { continue };
             let copies = self.counted(copies)?;
             let shown = Shown::new(article);
+            let explanation = explainer.as_ref().map(|explainer| explainer.parts(&shown.analyzed, found));
             hits.extend(shown.hits(question, found, request.per_article).into_iter().map(|hit| PassageHit {
                 rank: request.offset + index + 1,
                 partial,
                 copies: copies.clone(),
+                explanation: explanation.clone(),
                 ..hit
             }));
         }
@@ -362,6 +375,7 @@ impl Shown {
             highlights: passage.highlights,
             heading: passage.heading,
             title_highlights: title_highlights.clone(),
+            explanation: None,
         };
         if best.is_empty() {
             let empty = Span::new(0, 0);
@@ -378,6 +392,7 @@ impl Shown {
             let occurrences = text_positions(wanted.part, &wanted.spans, view, Unit::Article);
             // A word that is everywhere in the article says little about one passage.
             let weight = (1.0 + words / (occurrences.len().max(1) as f64 + 1.0)).ln();
+            let weight = if feature < question.scorer.asked { weight } else { weight * RELATED_IN_PASSAGE };
             for position in occurrences.into_iter().flat_map(|occurrence| occurrence.words) {
                 if marked.binary_search(&position).is_ok() {
                     found.extend(self.spans.in_text(position).map(|span| Found { span, feature, weight }));
@@ -436,6 +451,37 @@ fn restrictions(only: &Restrictions, request: &SearchRequest) -> Result<Vec<Ast>
         }
     }
     Ok(asts)
+}
+
+/// Returns how age counts.
+fn recency(request: &SearchRequest) -> Result<Option<Recency>, SearchError> {
+    let Some(value) = &request.recency else { return Ok(None) };
+    let wrong = |reason: &str| {
+        let (option, value, reason) = ("--recency", value.clone(), reason.to_owned());
+        Err(SearchError::Option { option, value, reason })
+    };
+    if request.sort != Sort::Relevance {
+        return wrong("it counts in an order by relevance alone");
+    }
+    let number = value.trim_end_matches(|last: char| last.is_ascii_alphabetic());
+    let days = match &value[number.len()..] {
+        "d" => 1.0,
+        "w" => 7.0,
+        "m" => 30.0,
+        "y" => 365.0,
+        _ => {
+            return wrong(
+                "expected a number of days, weeks, months or years, such as `30d`, `2w`, `6m`, `1y`",
+            );
+        }
+    };
+    match number.parse::<u32>() {
+        Ok(count @ 1..) => {
+            let half_life = f64::from(count) * days * 86_400.0;
+            Ok(Some(Recency { now: request.now.timestamp().as_second(), half_life }))
+        }
+        _ => wrong("expected a whole number above 0 before the unit"),
+    }
 }
 
 /// Returns whether dates must lie after a day and before an earlier one.

@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use morgue::archive::{Archive, Fallback, JoinedBy, SearchRequest, Syntax};
+use morgue::archive::{Archive, Expand, Fallback, JoinedBy, SearchRequest, Syntax};
 use morgue::eval::{Figures, JudgmentsError, Ranking, Topic, measure, parse_qrels, parse_topics, write_run};
 use morgue::render::jsonl;
 use serde_json::json;
@@ -30,6 +30,9 @@ pub(crate) struct EvalArgs {
     /// Write the ranked answers to FILE as a TREC run.
     #[arg(long, value_name = "FILE")]
     run: Option<PathBuf>,
+    /// Ask the telling words of the best answers, too, as `search --expand` does.
+    #[arg(long)]
+    expand: bool,
     /// Print the figures as JSON; errors are JSON too.
     #[arg(long)]
     json: bool,
@@ -44,7 +47,7 @@ pub(crate) fn run(args: &EvalArgs, context: &mut Context) -> Result<Exit, Comman
     }
     let qrels = parse_qrels(&read(&args.qrels)?).map_err(|error| in_file(&args.qrels, &error))?;
     let archive = context.open()?;
-    let rankings = rank(&archive, &topics)?;
+    let rankings = rank(&archive, &topics, if args.expand { Expand::ByFeedback } else { Expand::Nothing })?;
     if let Some(file) = &args.run {
         write_runs(file, &rankings).map_err(|error| {
             CommandError::new("output", format!("cannot write `{}`", file.display())).because(&error)
@@ -70,7 +73,7 @@ fn in_file(file: &Path, error: &JudgmentsError) -> CommandError {
     CommandError::new("input", format!("`{}`, {error}", file.display()))
 }
 
-fn rank(archive: &Archive, topics: &[Topic]) -> Result<Vec<Ranking>, CommandError> {
+fn rank(archive: &Archive, topics: &[Topic], expand: Expand) -> Result<Vec<Ranking>, CommandError> {
     let now = now(None)?;
     let ranking = |topic: &Topic| {
         let request = SearchRequest {
@@ -78,6 +81,7 @@ fn rank(archive: &Archive, topics: &[Topic]) -> Result<Vec<Ranking>, CommandErro
             joined_by: JoinedBy::Or,
             limit: Some(DEPTH),
             fallback: Fallback::Nothing,
+            expand,
             ..SearchRequest::new(topic.text.as_str(), now.clone())
         };
         let articles = archive.run(&request).map_err(|error| search_error(error, &topic.text))?;

@@ -2,10 +2,10 @@
 
 use std::io::Write as _;
 
-use morgue::archive::{Location, Reach, Summary};
+use morgue::archive::{Location, Reach, SearchResults, Summary};
 use morgue::render::files::{PathEnd, path};
 use morgue::render::jsonl;
-use morgue::render::{clean, expanded_words};
+use morgue::render::{clean, expanded_words, explanation_lines, related_line};
 
 use super::context::Context;
 use super::error::CommandError;
@@ -50,6 +50,18 @@ pub(crate) fn explain(wanted: bool, summary: &Summary) {
     for expansion in &summary.expansions {
         let more = if expansion.reach == Reach::Capped { " …" } else { "" };
         aside(&format!("  {} = {}{more}", expansion.word, expanded_words(expansion).join(", ")));
+    }
+}
+
+/// Tells how the scores of the articles shown came about, where that was asked, and what feedback added.
+pub(crate) fn explain_scores(results: &SearchResults) {
+    explanation_lines(results).iter().for_each(|line| aside(line));
+}
+
+/// Tells which words feedback added.
+pub(crate) fn tell_related(summary: &Summary) {
+    if let Some(line) = related_line(summary) {
+        aside(&line);
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use clap::Args;
-use morgue::archive::{Archive, LocationResults, SearchRequest, SearchResults, Warning};
+use morgue::archive::{Archive, Expand, Explain, LocationResults, SearchRequest, SearchResults, Warning};
 use morgue::render::{csv, html, jsonl, markdown, text, trec, vimgrep};
 
 use super::argv::query_word;
@@ -29,6 +29,12 @@ pub(crate) struct SearchArgs {
     /// Show at most N passages of one article: 1 unless given, with `--vimgrep` all; 0 means all.
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole_number, help_heading = "What is shown")]
     per_article: Option<usize>,
+    /// Ask the telling words of the best answers, too, and name them. They count for the order; with `--any` they find more.
+    #[arg(long, help_heading = "How the query is read")]
+    expand: bool,
+    /// Prefer new articles: one of this age (30d, 2w, 6m, 1y) loses a quarter of its score, none more than half.
+    #[arg(long, value_name = "AGE", help_heading = "What is shown")]
+    recency: Option<String>,
 }
 
 /// Runs the command.
@@ -43,6 +49,9 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result<Exit, Comm
         (Some(passages), _) => passages,
         (None, _) => 1,
     };
+    request.expand = if args.expand { Expand::ByFeedback } else { Expand::Nothing };
+    request.recency.clone_from(&args.recency);
+    request.explain = if args.ask.explain { Explain::Scores } else { Explain::Nothing };
     let archive = context.open()?;
     let asked = Asked { archive, request, warnings: query.warnings, args };
     asked.answer(shape, context)
@@ -112,6 +121,10 @@ fn write(results: &SearchResults, shape: Shape, context: &mut Context) -> Result
 fn tell_about(args: &SearchArgs, results: &SearchResults, shape: Shape) {
     let notes = args.show.notes();
     paths::explain(args.ask.explain, &results.summary);
+    if shape != Shape::Hits(FormatArg::Jsonl) {
+        paths::explain_scores(results);
+        paths::tell_related(&results.summary);
+    }
     tell(notes, &results.summary.warnings);
     if shape == Shape::Hits(FormatArg::Jsonl) {
         return;

@@ -101,6 +101,23 @@ pub enum PartKind {
     Age,
 }
 
+impl PartKind {
+    /// Returns the part's stable name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Words => "words",
+            Self::Related => "related",
+            Self::Title => "title",
+            Self::Lead => "lead",
+            Self::Region => "region",
+            Self::Sentence => "sentence",
+            Self::Nearness => "nearness",
+            Self::Age => "age",
+        }
+    }
+}
+
 /// One part of a score; its value is weight times amount, and the values of all parts add up to the score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ScorePart {

@@ -4,6 +4,7 @@
 //! each other. Docs: `docs/ranking.md`.
 
 mod evidence;
+pub(crate) mod feedback;
 mod passages;
 mod windows;
 

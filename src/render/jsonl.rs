@@ -12,8 +12,8 @@ use super::quotation::{extent, quotation, words};
 use super::reading::Matches;
 use super::{at, expanded_words};
 use crate::archive::{
-    CopyCount, Expansion, PassageHit, QuotationHit, QuotationResults, Reach, Relation, SearchResults,
-    Similar, Summary, TimelineRow, When, written_day,
+    CopyCount, Expansion, ExplainedPart, PassageHit, QuotationHit, QuotationResults, Reach, RelatedWord,
+    Relation, SearchResults, Similar, Summary, TimelineRow, When, written_day,
 };
 use crate::article::Article;
 use crate::article_json::{article_fields, article_to_json, short};
@@ -85,6 +85,7 @@ pub fn passage_object(hit: &PassageHit) -> Value {
         "highlights": pairs(text, &inside.collect::<Vec<_>>()),
         "heading": hit.heading.map(|heading| heading.of(&article.text)),
         "at": at_object(article, hit.span),
+        "explanation": hit.explanation.as_deref().map(explanation),
         "article": fields,
     })
 }
@@ -201,6 +202,7 @@ pub fn summary_object(summary: &Summary, took: Duration) -> Value {
         "took_ms": milliseconds(took),
         "expansions": expansions(summary),
         "fallback": summary.fallback,
+        "related": related(summary),
     })
 }
 
@@ -217,7 +219,28 @@ pub fn count_object(summary: &Summary, took: Duration) -> Value {
         "warnings": warnings(summary),
         "took_ms": milliseconds(took),
         "expansions": expansions(summary),
+        "related": related(summary),
     })
+}
+
+/// Returns the parts of a score.
+fn explanation(parts: &[ExplainedPart]) -> Value {
+    let part = |part: &ExplainedPart| {
+        json!({
+            "part": part.kind.name(),
+            "words": part.words,
+            "weight": rounded(part.weight),
+            "amount": rounded(part.amount),
+            "value": rounded(part.value()),
+        })
+    };
+    parts.iter().map(part).collect()
+}
+
+/// Returns what feedback added.
+fn related(summary: &Summary) -> Value {
+    let word = |related: &RelatedWord| json!({ "word": related.word, "weight": rounded(related.weight) });
+    summary.related.iter().map(word).collect()
 }
 
 /// Returns milliseconds with one decimal.
@@ -306,7 +329,10 @@ mod tests {
         let names =
             |object: &Value| object.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
         let passage = passage_object(&sample::search_results().passages[2]);
-        assert_eq!(names(&passage), "v type rank score partial text span highlights heading at article");
+        assert_eq!(
+            names(&passage),
+            "v type rank score partial text span highlights heading at explanation article"
+        );
         assert_eq!(
             names(&passage["article"]),
             "id title source source_name source_from url date date_from modified seen byline lang section path copies title_highlights"
@@ -320,7 +346,7 @@ mod tests {
         let summary = summary_object(&sample::search_results().summary, Duration::from_micros(1940));
         assert_eq!(
             summary.to_string(),
-            r#"{"v":1,"type":"summary","query":"harbour ferry","total":12,"articles":12,"folded":0,"shown":2,"offset":0,"warnings":[{"code":"undated","message":"1 article has no date"}],"took_ms":1.9,"expansions":[],"fallback":null}"#
+            r#"{"v":1,"type":"summary","query":"harbour ferry","total":12,"articles":12,"folded":0,"shown":2,"offset":0,"warnings":[{"code":"undated","message":"1 article has no date"}],"took_ms":1.9,"expansions":[],"fallback":null,"related":[]}"#
         );
     }
 

@@ -19,6 +19,7 @@ pub mod vimgrep;
 
 mod clean;
 mod expansion;
+mod explanation;
 mod facts;
 mod headline;
 mod page;
@@ -31,6 +32,7 @@ mod sample;
 
 pub use self::clean::clean;
 pub use self::expansion::expanded_words;
+pub use self::explanation::{explanation_lines, related_line};
 pub use self::headline::headline;
 pub use self::page::{Color, Hyperlinks, Page};
 pub use self::place::{At, at};

@@ -95,6 +95,7 @@ pub(crate) fn search_results() -> SearchResults {
         highlights: vec![span_of(&text, "harbour"), span_of(&text, "board of"), span_of(&text, "ferry")],
         heading: Some(first.paragraphs[0].span),
         title_highlights: vec![Span::new(0, 5)],
+        explanation: None,
     };
     let second = PassageHit {
         span: first.paragraphs[2].span,
@@ -158,6 +159,7 @@ pub(crate) fn hostile_results() -> SearchResults {
         highlights: vec![Span::new(0, 5)],
         heading: Some(span),
         title_highlights: vec![],
+        explanation: None,
     };
     SearchResults { passages: vec![hit], summary: Summary { query: evil.into(), ..Summary::default() } }
 }

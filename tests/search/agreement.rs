@@ -1,7 +1,7 @@
 //! Random queries over random small archives: every back end answers alike.
 
 use morgue::{
-    archive::{Archive, Copies, Fallback, SearchRequest, SimilarRequest},
+    archive::{Archive, Copies, Expand, Fallback, JoinedBy, SearchRequest, SimilarRequest},
     article::{Article, DateFrom, Paragraph, ParagraphKind, Quotation, QuotationKind},
     date::PublicationDate,
     span::Span,
@@ -245,8 +245,12 @@ proptest! {
             let mut request = request(&query);
             request.per_article = 2;
             request.limit = Some(5);
-            for fallback in [Fallback::Nothing, Fallback::Partial] {
-                request.fallback = fallback;
+            for (fallback, expand, joined_by) in [
+                (Fallback::Nothing, Expand::Nothing, JoinedBy::And),
+                (Fallback::Partial, Expand::Nothing, JoinedBy::And),
+                (Fallback::Nothing, Expand::ByFeedback, JoinedBy::Or),
+            ] {
+                (request.fallback, request.expand, request.joined_by) = (fallback, expand, joined_by);
                 let expected = answers(&archives[0].archive, &request);
                 for other in &archives[1..] {
                     prop_assert_eq!(&answers(&other.archive, &request), &expected, "`{}` on {}", query, other.name);

@@ -6,10 +6,12 @@
 //! 4. Proximity is what a second matcher finds that tries every tuple of positions: articles and marks. Without the words
 //!    that are marked a query without NOT no longer matches; the passage that is shown holds a match whole.
 //! 5. Marks lie inside the passage that is shown, on character boundaries, ascending.
+//! 6. The parts of a score add up to it; feedback and age count where they are asked for.
 //!
 //! Not tested here: extraction, the command line, figures of ranking.
 
 mod agreement;
 mod brute_force;
+mod ranking;
 mod scenarios;
 mod support;

@@ -1,0 +1,85 @@
+//! How scores came about.
+
+use super::{Archive, error::SearchError, results::ExplainedPart, search::Question, widen::Expansion};
+use crate::{
+    analysis::{Analyzed, TermParts},
+    backend::{
+        Bm25, Evidence, Feature, Match, Spans, WordSet,
+        memory::{AnalyzedView, evidence},
+    },
+    rank::{PartKind, ScorePart},
+};
+
+/// What the scores of one answer are computed from.
+pub(super) struct Explainer<'a> {
+    question: &'a Question,
+    bm25: Bm25,
+    weights: Vec<f64>,
+    names: Vec<String>,
+}
+
+impl Archive {
+    /// Returns what explains the scores of the answers to `question`.
+    pub(super) fn explainer<'a>(&self, question: &'a Question) -> Result<Explainer<'a>, SearchError> {
+        let bm25 = Bm25::of_articles(self.backend().statistics()?);
+        let weights = self.weights(&question.features, &bm25)?;
+        let name = |feature| name_of(feature, &question.summary.expansions);
+        let names = question.features.iter().map(name).collect();
+        Ok(Explainer { question, bm25, weights, names })
+    }
+
+    /// Returns the weight of each feature, as back ends have it.
+    pub(super) fn weights(&self, features: &[Feature], bm25: &Bm25) -> Result<Vec<f64>, SearchError> {
+        let frequency = |words: &WordSet| Ok(self.backend().frequencies(std::slice::from_ref(words))?[0]);
+        features.iter().map(|feature| bm25.weight_of(feature, frequency)).collect()
+    }
+}
+
+impl Explainer<'_> {
+    /// Returns the parts of the score of `found`, which is `analyzed`; their values add up to it.
+    pub(super) fn parts(&self, analyzed: &Analyzed, found: &Match) -> Vec<ExplainedPart> {
+        let mut view = AnalyzedView::new(analyzed);
+        let evidence = evidence(&mut view, &self.question.features, &self.bm25, found.date);
+        let mut parts = self.question.scorer.parts(&evidence, &self.weights);
+        let sum: f64 = parts.iter().map(ScorePart::value).sum();
+        if (sum - found.score).abs() > 1e-9 * found.score.abs().max(1.0) {
+            // Behind the candidates for a closer look, words alone count.
+            parts = self.words_alone(&evidence);
+        }
+        parts.into_iter().map(|part| self.named(part)).collect()
+    }
+
+    fn words_alone(&self, evidence: &Evidence) -> Vec<ScorePart> {
+        let part = |(feature, weight): (usize, &f64)| {
+            let found = &evidence.features[feature];
+            let count = found.positions.len() as u32 - found.kin;
+            let amount = if count == 0 { 0.0 } else { self.bm25.term(count, evidence.words) };
+            ScorePart { kind: PartKind::Words, feature: Some(feature), weight: *weight, amount }
+        };
+        let parts = self.weights.iter().enumerate().map(part);
+        parts.filter(|part| part.value() != 0.0).collect()
+    }
+
+    fn named(&self, part: ScorePart) -> ExplainedPart {
+        ExplainedPart {
+            kind: part.kind,
+            words: part.feature.map(|feature| self.names[feature].clone()),
+            weight: part.weight,
+            amount: part.amount,
+        }
+    }
+}
+
+/// Returns a feature as the query has it, folded; where it came to stand for many words, as the pattern that does.
+fn name_of(feature: &Feature, expansions: &[Expansion]) -> String {
+    let word = |set: &WordSet| {
+        let same = |known: &&Expansion| known.terms.iter().eq(set.forms.iter().map(|form| &form.term));
+        let first = || set.forms.first().map_or("?", |form| TermParts::of(&form.term).folded);
+        expansions.iter().find(same).map_or_else(first, |known| known.word.as_str()).to_owned()
+    };
+    let words: Vec<String> = feature.spans.words().iter().map(word).collect();
+    match feature.spans {
+        Spans::Word(_) => words.join(" "),
+        Spans::Phrase { .. } => format!("\"{}\"", words.join(" ")),
+    }
+}

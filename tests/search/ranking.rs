@@ -1,0 +1,162 @@
+//! Scores: explained, alike on every back end, and what feedback and age do to them.
+
+use morgue::{
+    archive::{Archive, Expand, Explain, ExplainedPart, JoinedBy, SearchRequest, SearchResults, Sort},
+    article::Article,
+    date::PublicationDate,
+    rank::PartKind,
+};
+
+use crate::support::{archives, request};
+
+fn article(id: &str, title: &str, text: &str) -> Article {
+    Article {
+        id: id.into(),
+        title: Some(title.into()),
+        text: text.into(),
+        lang: Some("en".into()),
+        ..Article::default()
+    }
+}
+
+fn harbour() -> Vec<Article> {
+    let mut articles = vec![
+        article(
+            "strike",
+            "Dockers strike at Port Ellis",
+            "Dockers at Port Ellis began a strike on Monday. The pilots of the harbour joined the strike of the dockers.\n\n\
+             Cranes stood still, and the stevedores marched with their union.",
+        ),
+        article(
+            "pay",
+            "Union wants more pay",
+            "The union of the stevedores asks for more pay. A strike of dockers is possible, said the stevedores.",
+        ),
+        article("stevedores", "A guild", "The stevedores of Port Ellis have had their own union since 1880."),
+        article(
+            "bread",
+            "Bakers rest",
+            "Bakers in Norland close their shops on Sundays, as bakers did before.",
+        ),
+        article("norland", "Norland votes", "Kenya and Norland hold elections. The Kenyan strike is over."),
+    ];
+    articles[0].date = PublicationDate::day(2026, 2, 10);
+    articles[1].date = PublicationDate::day(2025, 2, 10);
+    articles
+}
+
+fn ids(results: &SearchResults) -> Vec<&str> {
+    results.passages.iter().map(|hit| hit.article.id.as_str()).collect()
+}
+
+fn asked(archive: &Archive, request: &SearchRequest) -> SearchResults {
+    archive.search(request).unwrap()
+}
+
+#[test]
+fn parts_add_up_to_the_score_on_every_back_end() {
+    let mut expected: Option<Vec<(String, Vec<ExplainedPart>)>> = None;
+    for archive in archives(&harbour()) {
+        for query in ["dockers strike", "\"port ellis\"", "strik* OR union", "kenya strikes"] {
+            for (expand, recency) in [(Expand::Nothing, None), (Expand::ByFeedback, Some("30d".to_owned()))] {
+                let request = SearchRequest { explain: Explain::Scores, expand, recency, ..request(query) };
+                let results = asked(&archive.archive, &request);
+                assert!(!results.passages.is_empty(), "{query} in {}", archive.name);
+                for hit in &results.passages {
+                    let sum: f64 = hit.explanation.iter().flatten().map(ExplainedPart::value).sum();
+                    assert!((sum - hit.score).abs() < 1e-9, "{query}: {sum} is not {}", hit.score);
+                }
+            }
+        }
+        let request = SearchRequest { explain: Explain::Scores, ..request("dockers strike") };
+        let hits = asked(&archive.archive, &request).passages;
+        let explained = hits.into_iter().map(|hit| (hit.article.id.clone(), hit.explanation.unwrap()));
+        let explained: Vec<_> = explained.collect();
+        assert_eq!(*expected.get_or_insert(explained.clone()), explained, "{}", archive.name);
+    }
+}
+
+#[test]
+fn nothing_is_explained_unless_asked_or_where_nothing_is_scored() {
+    for archive in archives(&harbour()) {
+        let plain = asked(&archive.archive, &request("strike"));
+        assert!(plain.passages.iter().all(|hit| hit.explanation.is_none()));
+        let newest = SearchRequest { explain: Explain::Scores, sort: Sort::Newest, ..request("strike") };
+        assert!(asked(&archive.archive, &newest).passages.iter().all(|hit| hit.explanation.is_none()));
+    }
+}
+
+#[test]
+fn kindred_words_count_but_do_not_match() {
+    for archive in archives(&harbour()) {
+        let request = SearchRequest { explain: Explain::Scores, ..request("kenyan") };
+        let results = asked(&archive.archive, &request);
+        assert_eq!(ids(&results), ["norland"]);
+        let words = &results.passages[0].explanation.as_ref().unwrap()[0];
+        assert_eq!((words.kind, words.words.as_deref()), (PartKind::Words, Some("kenyan")));
+        // One occurrence would be saturated less than one and a half.
+        let alone = SearchRequest { query: "sundays".into(), ..request };
+        let alone = asked(&archive.archive, &alone).passages.remove(0).explanation.unwrap()[0].clone();
+        assert!(words.amount > alone.amount, "{} {}", words.amount, alone.amount);
+    }
+}
+
+#[test]
+fn feedback_finds_related_words() {
+    let mut expected = None;
+    for archive in archives(&harbour()) {
+        let any = SearchRequest { joined_by: JoinedBy::Or, ..request("dockers pilots") };
+        assert_eq!(ids(&asked(&archive.archive, &any)).len(), 2);
+        let results = asked(&archive.archive, &SearchRequest { expand: Expand::ByFeedback, ..any });
+        let related = &results.summary.related;
+        assert!(related.iter().any(|related| related.word == "stevedores"), "{related:?}");
+        assert!(
+            related.iter().all(|related| related.weight > 0.0 && related.word != "dockers"),
+            "{related:?}"
+        );
+        assert!(related.windows(2).all(|two| two[0].weight >= two[1].weight));
+        let found = ids(&results);
+        assert!(found.contains(&"stevedores") && !found.contains(&"bread"), "{found:?}");
+        assert_eq!(found[0], "strike");
+        let all: Vec<(String, f64)> =
+            results.passages.iter().map(|hit| (hit.article.id.clone(), hit.score)).collect();
+        assert_eq!(*expected.get_or_insert((related.clone(), all.clone())), (related.clone(), all));
+    }
+}
+
+#[test]
+fn feedback_on_all_words_finds_nothing_more() {
+    for archive in archives(&harbour()) {
+        let plain = request("dockers strike");
+        let expanded = SearchRequest { expand: Expand::ByFeedback, ..plain.clone() };
+        let (plain, expanded) = (asked(&archive.archive, &plain), asked(&archive.archive, &expanded));
+        assert_eq!(plain.summary.total, expanded.summary.total);
+        assert!(plain.summary.related.is_empty() && !expanded.summary.related.is_empty());
+        let nothing = SearchRequest { expand: Expand::ByFeedback, ..request("dockers bakers pilots guild") };
+        assert!(asked(&archive.archive, &nothing).summary.related.is_empty());
+    }
+}
+
+#[test]
+fn age_counts_only_where_it_was_asked_for() {
+    for archive in archives(&harbour()) {
+        let plain = request("union OR strike");
+        let score = |request: &SearchRequest, id: &str| {
+            let results = asked(&archive.archive, request);
+            results.passages.iter().find(|hit| hit.article.id == id).unwrap().score
+        };
+        let recent = SearchRequest { recency: Some("1y".into()), ..plain.clone() };
+        // `strike` is of today, `pay` 365 days and a half older, `stevedores` has no date.
+        let kept = |id| score(&recent, id) / score(&plain, id);
+        assert!(kept("strike") > 0.99 && (kept("pay") - 0.75).abs() < 0.01, "{}", kept("pay"));
+        assert_eq!(kept("stevedores"), 0.5);
+        for (value, sort) in
+            [("30", Sort::Relevance), ("d", Sort::Relevance), ("0d", Sort::Relevance), ("30d", Sort::Newest)]
+        {
+            let wrong = SearchRequest { recency: Some(value.into()), sort, ..plain.clone() };
+            let error = archive.archive.search(&wrong).unwrap_err();
+            assert_eq!(error.code(), "option_value", "{value}");
+            assert!(error.to_string().starts_with(&format!("`{value}` is no value for --recency: ")));
+        }
+    }
+}
