@@ -118,6 +118,11 @@ pub(crate) fn is_function_word(folded: &str) -> bool {
 impl Lowering<'_> {
     /// Returns the clause of `ast`; `None` where it holds nothing that can be searched.
     fn clause(&mut self, ast: &Ast, place: Place) -> Result<Option<Clause>, SearchError> {
+        if place == Place::Speaker
+            && let Some(name) = bare_name(ast)
+        {
+            return self.named(&name);
+        }
         Ok(match ast {
             Ast::Word(text) => self.words(text, 0, Forms::Inflected, place)?,
             Ast::Phrase(Phrase { text, slop, forms }) => self.words(text, *slop, *forms, place)?,
@@ -133,7 +138,9 @@ impl Lowering<'_> {
                 (!both.is_empty()).then(|| self.quotation(Clause::And(both)))
             }
             Ast::UnnamedSpeaker => Some(self.quotation(Clause::UnnamedSpeaker)),
-            Ast::Filter(filter @ Filter::Kind(_)) => Some(self.quotation(Clause::Filter(filter.clone()))),
+            Ast::Filter(filter @ (Filter::Kind(_) | Filter::Confidence(_))) => {
+                Some(self.quotation(Clause::Filter(filter.clone())))
+            }
             Ast::Filter(filter) => Some(Clause::Filter(filter.clone())),
             Ast::Proximity(proximity) => {
                 return Err(not_supported_yet(operator_name(proximity.within, proximity.presence)));
@@ -142,6 +149,15 @@ impl Lowering<'_> {
             Ast::Fuzzy { word, distance } => return Err(not_supported_yet(format!("{word}~{distance}"))),
             Ast::Regex(pattern) => return Err(not_supported_yet(format!("/{pattern}/"))),
         })
+    }
+
+    /// Returns the clause that somebody of this name speaks.
+    fn named(&mut self, name: &str) -> Result<Option<Clause>, SearchError> {
+        if query_words(name).is_empty() {
+            self.warn("no_words", format!("`{name}` holds no word and was passed over"));
+            return Ok(None);
+        }
+        Ok(Some(Clause::Speaker(vec![self.widener.speakers(name)?])))
     }
 
     fn joined(
@@ -218,6 +234,9 @@ impl Lowering<'_> {
                 _ => self.widener.exact(place.field(), &word)?,
             });
         }
+        if place == Place::Speaker && words.len() > 1 {
+            return Ok(Some(Clause::Speaker(vec![self.widener.exact_speakers(text)?])));
+        }
         if words.is_empty() {
             self.warn("no_words", format!("`{text}` holds no word and was passed over"));
         }
@@ -287,6 +306,20 @@ impl Lowering<'_> {
 
     fn warn(&mut self, code: &'static str, message: String) {
         self.warnings.push(Warning { code, message });
+    }
+}
+
+/// Returns the name that bare words side by side write; `None` where there is anything else.
+fn bare_name(ast: &Ast) -> Option<String> {
+    match ast {
+        Ast::Word(text) | Ast::Phrase(Phrase { text, slop: 0, forms: Forms::Inflected }) => {
+            Some(text.clone())
+        }
+        Ast::And(parts) => {
+            let words: Option<Vec<String>> = parts.iter().map(bare_name).collect();
+            words.map(|words| words.join(" "))
+        }
+        _ => None,
     }
 }
 

@@ -6,18 +6,24 @@ mod lookup;
 mod lower;
 mod open;
 mod quotations;
+mod reports;
 mod request;
 mod results;
 mod search;
 mod similar;
+mod speakers;
+mod top;
 mod widen;
 
 pub use error::SearchError;
 pub use lookup::{FindError, Location, LocationResults, Status};
 pub use open::ArchiveError;
 pub use request::{Copies, Fallback, JoinedBy, Restrictions, SearchRequest, Sort, Syntax, Unasked};
-pub use results::{CopyCount, PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning};
+pub use results::{
+    CopyCount, PassageHit, QuotationHit, QuotationResults, Report, SearchResults, Summary, Warning,
+};
 pub use similar::{Relation, Similar, SimilarRequest};
+pub use top::{TopField, TopRequest, TopResults, TopRow};
 pub use widen::{Expansion, Reach};
 
 use crate::{

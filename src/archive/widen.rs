@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    analysis::{Cut, QueryWord, Restriction, SEPARATOR, Stemmer, TermParts},
+    analysis::{Cut, QueryWord, Restriction, SEPARATOR, Stemmer, TermParts, told},
     backend::{Backend, BackendError, Form, Languages, TextField, WordSet},
 };
 
@@ -41,10 +41,10 @@ struct Group {
 
 /// Looks words up in an archive's vocabulary.
 pub(crate) struct Widener<'a> {
-    backend: &'a dyn Backend,
+    pub(super) backend: &'a dyn Backend,
     groups: Vec<Group>,
     widened: HashMap<String, WordSet>,
-    expansions: Vec<Expansion>,
+    pub(super) expansions: Vec<Expansion>,
 }
 
 impl<'a> Widener<'a> {
@@ -169,7 +169,8 @@ impl<'a> Widener<'a> {
         let mut forms = Vec::new();
         let mut reach = Reach::Whole;
         self.backend.terms(field, literal, &mut |term| {
-            if fits(&wanted, TermParts::of(term).folded) {
+            let is_word = field != TextField::Speaker || told::is_word(term);
+            if is_word && fits(&wanted, TermParts::of(term).folded) {
                 if forms.len() == EXPANSION_CAP {
                     reach = Reach::Capped;
                     return ControlFlow::Break(());

@@ -26,6 +26,7 @@ mod similar;
 mod status;
 mod terminal;
 mod test;
+mod top;
 mod update;
 mod usage;
 
@@ -77,6 +78,7 @@ fn run(cli: Cli, format: ErrorFormat) -> Exit {
         Command::Search(args) => search::run(&args, &mut context),
         Command::Quotes(args) => quotes::run(&args, &mut context),
         Command::Show(args) => show::run(&args, &mut context),
+        Command::Top(args) => top::run(&args, &mut context),
         Command::Similar(args) => similar::run(&args, &mut context),
         Command::Export(args) => export::run(&args, &mut context),
         Command::Test(args) => test::run(&args, &mut context),

@@ -67,6 +67,7 @@ pub use arguments::join_arguments;
 pub use ast::{Ast, Field, Filter, Forms, Phrase, Presence, Proximity, Within};
 pub use date::{parse_date_range, parse_now, parse_seen, parse_since, parse_until};
 pub use error::{Colour, QueryError};
+pub use filter::confidence as parse_confidence;
 
 use crate::{
     archive::{JoinedBy, Warning},

@@ -13,9 +13,12 @@ pub mod markdown;
 pub mod reading;
 pub mod similar;
 pub mod text;
+pub mod told;
+pub mod top;
 pub mod trec;
 pub mod vimgrep;
 
+mod annotated;
 mod clean;
 mod expansion;
 mod facts;

@@ -6,7 +6,10 @@ use super::{
     segment::Segment,
     view::DocumentView,
 };
-use crate::backend::{BackendError, Clause, Part, Spans, TextField, Unit, WordSet, holds};
+use crate::{
+    backend::{BackendError, Clause, Part, Spans, TextField, Unit, WordSet, holds},
+    query::Filter,
+};
 
 /// Returns the documents of `within` that satisfy `clause`.
 pub(super) fn matching(segment: &Segment, clause: &Clause, within: &Docs) -> Result<Docs, BackendError> {
@@ -81,7 +84,9 @@ pub(super) fn possible(segment: &Segment, clause: &Clause) -> Result<Docs, Backe
         Clause::Field { field, spans } => with_all(segment, *field, spans.words()),
         Clause::Quotation(inner) => possible(segment, inner),
         Clause::Speaker(words) => with_speaker(segment, words),
-        Clause::UnnamedSpeaker | Clause::Filter(crate::query::Filter::Kind(_)) => with_quotations(segment),
+        Clause::UnnamedSpeaker | Clause::Filter(Filter::Kind(_) | Filter::Confidence(_)) => {
+            with_quotations(segment)
+        }
         Clause::Filter(filter) => segment.of_filter(filter),
         Clause::CopyOf(signature) => segment.with_mark_of(signature),
         Clause::And(clauses) => {
