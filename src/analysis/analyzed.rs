@@ -6,6 +6,7 @@ use super::{
     body::body,
     layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed},
     tokenizer::{Capitals, each_word, each_word_in},
+    told,
 };
 use crate::{
     article::{Article, ParagraphKind, Quotation},
@@ -27,7 +28,8 @@ pub struct Analyzed {
     pub layout: Layout,
     /// For each of the layout's quotations the article's quotation it is.
     pub quotations: Vec<usize>,
-    /// For each of the layout's quotations the words that name its speaker.
+    /// For each of the layout's quotations the terms by which it is found: words of its speaker's name, the name as a whole, marks of
+    /// what was said.
     pub speakers: Vec<Words>,
     /// Words of the metadata fields.
     pub fields: FieldWords,
@@ -112,8 +114,7 @@ pub fn analyze(article: Article, sentences: &[Span]) -> Analyzed {
         sentences: places.starts(sentences.iter().copied()),
         quotations: found.iter().map(|(_, quotation)| quotation.clone()).collect(),
     };
-    let speakers =
-        found.iter().map(|&(index, _)| speaker_words(&article, &article.quotations[index])).collect();
+    let speakers = speakers(&article, &found, &words);
     let fields = field_words(&article);
     let quotations = found.into_iter().map(|(index, _)| index).collect();
     let signature = Signature::of(body(&words, &layout));
@@ -140,6 +141,11 @@ pub(crate) fn title_words(title: &str) -> Vec<Span> {
     let mut spans = Vec::new();
     each_word(title, &mut |_, start, end| spans.push(Span::new(start, end)));
     spans
+}
+
+/// Returns a share in hundredths, rounded down.
+fn hundredths(share: f32) -> u8 {
+    (share.clamp(0.0, 1.0) * 100.0 + 1e-3) as u8
 }
 
 /// Turns spans of the text into word positions.
@@ -196,7 +202,7 @@ impl WordPlaces<'_> {
             free_from[lane] = spans[spans.len() - 1].end;
             let quotation = &quotations[index];
             let speaker = if quotation.speaker.is_some() { SpeakerNamed::Yes } else { SpeakerNamed::No };
-            let confidence = (quotation.confidence.clamp(0.0, 1.0) * 20.0 + 1e-4) as u8 * 5;
+            let confidence = hundredths(quotation.confidence);
             let lane = lane as u8;
             placed.push((index, QuotationWords { lane, spans, kind: quotation.kind, confidence, speaker }));
         }
@@ -218,15 +224,16 @@ impl WordPlaces<'_> {
     }
 }
 
-/// Returns the words by which a quotation's speaker is found: the name, else what names nobody ("a senior official").
-fn speaker_words(article: &Article, quotation: &Quotation) -> Words {
-    let mut words = Words::default();
-    match (&quotation.speaker, quotation.mention) {
-        (Some(name), _) => words.push_value(name),
-        (None, Some(mention)) => words.push_value(mention.of(&article.text)),
-        (None, None) => {}
+/// Returns the terms by which each quotation is found.
+fn speakers(article: &Article, found: &[(usize, QuotationWords)], words: &Words) -> Vec<Words> {
+    if found.is_empty() {
+        return Vec::new();
     }
-    words
+    let words: Vec<&str> = words.iter().collect();
+    let terms = |(index, place): &(usize, QuotationWords)| {
+        told::terms(article, &article.quotations[*index], place, &words)
+    };
+    found.iter().map(terms).collect()
 }
 
 fn field_words(article: &Article) -> FieldWords {
@@ -311,8 +318,8 @@ mod tests {
         let lanes: Vec<(u8, u32)> = analyzed.layout.quotations.iter().map(|q| (q.lane, q.start())).collect();
         assert_eq!(lanes, [(0, 4), (1, 5), (0, 11)]);
         assert_eq!(analyzed.layout.quotations[0].spans, [4..6, 7..9]);
-        assert_eq!(analyzed.layout.quotations[0].confidence, 95);
-        assert_eq!(analyzed.speakers[0].iter().collect::<Vec<_>>(), ["ada", "quill"]);
+        assert_eq!(analyzed.layout.quotations[0].confidence, 97);
+        assert_eq!(analyzed.speakers[0].iter().collect::<Vec<_>>(), ["ada", "quill", "=Ada Quill"]);
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct QuotationWords {
     pub spans: Vec<Range<u32>>,
     /// How it reports the words.
     pub kind: QuotationKind,
-    /// Confidence in hundredths, rounded down to a multiple of 5.
+    /// Confidence in hundredths, rounded down.
     pub confidence: u8,
     /// Whether the speaker can be named.
     pub speaker: SpeakerNamed,

@@ -10,6 +10,7 @@ mod layout;
 mod stem;
 mod term;
 mod tokenizer;
+pub(crate) mod told;
 
 pub use analyzed::{Analyzed, FieldWords, Words, analyze};
 pub(crate) use analyzed::{text_words, title_words, url_words};
@@ -22,4 +23,4 @@ pub use term::{QueryWord, Restriction, query_words};
 pub use tokenizer::{SEPARATOR, Token, tokenize};
 
 /// Rises whenever the same text may come out as other terms, positions or signature: an index keeps the version it was written with.
-pub const ANALYZER_VERSION: u32 = 2;
+pub const ANALYZER_VERSION: u32 = 3;

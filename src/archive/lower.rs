@@ -142,6 +142,11 @@ pub(crate) fn is_function_word(folded: &str) -> bool {
 impl Lowering<'_> {
     /// Returns the clause of `ast`; `None` where it holds nothing that can be searched.
     fn clause(&mut self, ast: &Ast, place: Place) -> Result<Option<Clause>, SearchError> {
+        if place == Place::Speaker
+            && let Some(name) = bare_name(ast)
+        {
+            return self.named(&name);
+        }
         Ok(match ast {
             Ast::Word(_) | Ast::Phrase(_) | Ast::Wildcard(_) | Ast::Fuzzy { .. } | Ast::Regex(_) => {
                 let words = self.leaf(ast, place)?;
@@ -158,11 +163,22 @@ impl Lowering<'_> {
                 (!both.is_empty()).then(|| self.quotation(Clause::And(both)))
             }
             Ast::UnnamedSpeaker => Some(self.quotation(Clause::UnnamedSpeaker)),
-            Ast::Filter(filter @ Filter::Kind(_)) => Some(self.quotation(Clause::Filter(filter.clone()))),
+            Ast::Filter(filter @ (Filter::Kind(_) | Filter::Confidence(_))) => {
+                Some(self.quotation(Clause::Filter(filter.clone())))
+            }
             Ast::Filter(filter) => Some(Clause::Filter(filter.clone())),
             Ast::Proximity(_) => self.mentions(ast, 1, place)?,
             Ast::AtLeast { count, of } => self.mentions(of, *count, place)?,
         })
+    }
+
+    /// Returns the clause that somebody of this name speaks.
+    fn named(&mut self, name: &str) -> Result<Option<Clause>, SearchError> {
+        if query_words(name).is_empty() {
+            self.warn("no_words", format!("`{name}` holds no word and was passed over"));
+            return Ok(None);
+        }
+        Ok(Some(Clause::Speaker(vec![self.widener.speakers(name)?])))
     }
 
     /// Returns the clause that `of` is mentioned at least so often.
@@ -307,6 +323,9 @@ impl Lowering<'_> {
             }
             words.push(found);
         }
+        if place == Place::Speaker && words.len() > 1 {
+            words = vec![self.widener.exact_speakers(text)?];
+        }
         if words.is_empty() {
             self.warn("no_words", format!("`{text}` holds no word and was passed over"));
         }
@@ -396,6 +415,20 @@ impl Lowering<'_> {
 
     fn warn(&mut self, code: &'static str, message: String) {
         self.warnings.push(Warning { code, message });
+    }
+}
+
+/// Returns the name that bare words side by side write; `None` where there is anything else.
+fn bare_name(ast: &Ast) -> Option<String> {
+    match ast {
+        Ast::Word(text) | Ast::Phrase(Phrase { text, slop: 0, forms: Forms::Inflected }) => {
+            Some(text.clone())
+        }
+        Ast::And(parts) => {
+            let words: Option<Vec<String>> = parts.iter().map(bare_name).collect();
+            words.map(|words| words.join(" "))
+        }
+        _ => None,
     }
 }
 

@@ -11,12 +11,15 @@ mod open;
 mod patterns;
 mod periods;
 mod quotations;
+mod reports;
 mod request;
 mod results;
 mod search;
 mod similar;
+mod speakers;
 mod suggest;
 mod timeline;
+mod top;
 mod widen;
 
 pub use error::SearchError;
@@ -27,11 +30,12 @@ pub use request::{
     Copies, Expand, Explain, Fallback, JoinedBy, Restrictions, SearchRequest, Sort, Syntax, Unasked,
 };
 pub use results::{
-    CopyCount, ExplainedPart, PassageHit, QuotationHit, QuotationResults, RelatedWord, SearchResults,
+    CopyCount, ExplainedPart, PassageHit, QuotationHit, QuotationResults, RelatedWord, Report, SearchResults,
     Summary, Warning,
 };
 pub use similar::{Relation, Similar, SimilarRequest};
 pub use timeline::{Share, Timeline, TimelineRequest, TimelineRow, When};
+pub use top::{TopField, TopRequest, TopResults, TopRow};
 pub use widen::{Expansion, Reach};
 
 use crate::{

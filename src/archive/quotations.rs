@@ -1,35 +1,31 @@
 //! Answers questions about quotations: who said what.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    sync::Arc,
-};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::{
     Archive,
     error::SearchError,
     lower::Target,
+    reports::{AT_ONCE, Place, Reports},
     request::{Copies, SearchRequest},
     results::{QuotationHit, QuotationResults, Summary},
-    search::{Question, Shown, scope, undated},
+    search::{Question, scope, undated},
 };
-use crate::{
-    analysis::TermParts,
-    backend::{
-        Clause, MatchRequest, QuotationMatch, QuotationMatches, Unit, marked_positions, memory::AnalyzedView,
-    },
+use crate::backend::{
+    MatchRequest, QuotationMatch, QuotationMatches, Unit, marked_positions, memory::AnalyzedView,
 };
 
 impl Archive {
     /// Returns the quotations that answer `request`, best first.
     ///
-    /// A quotation is hidden if a copy of its article has the same one, shown and ranked better.
+    /// A quotation is hidden if one that reports the same words is shown and ranked better.
     ///
     /// # Errors
     /// As [`search`](Self::search).
     pub fn quotes(&self, request: &SearchRequest) -> Result<QuotationResults, SearchError> {
         let mut question = self.question(request, Target::Quotations)?;
-        let wanted = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
+        let wanted = request.wanted();
         let hides = request.copies == Copies::Hide;
         let found = self.quotation_matches(&question, if hides { usize::MAX } else { wanted })?;
         self.warn_of_undated_quotations(&mut question)?;
@@ -38,23 +34,47 @@ impl Archive {
         }
         let mut summary = question.summary.clone();
         (summary.total, summary.articles) = (found.total, found.articles);
-        let mut walk = QuotationWalk::of(self, scope(&request.only));
+        let mut reports = Reports::of(self, scope(&request.only));
+        let mut hidden: HashMap<String, HashSet<usize>> = HashMap::new();
+        let is_hidden = |hidden: &HashMap<String, HashSet<usize>>, found: &QuotationMatch| {
+            hidden.get(&found.id).is_some_and(|quotations| quotations.contains(&found.quotation))
+        };
         let mut quotations = Vec::new();
-        for found in found.best {
-            if hides && walk.hides(&found)? {
+        let (mut answered, mut looked_up) = (0, 0);
+        for (number, match_) in found.best.iter().enumerate() {
+            if is_hidden(&hidden, match_) {
                 summary.folded += 1;
                 continue;
             }
-            if walk.answered == wanted {
+            if answered == wanted {
                 continue;
             }
-            let (shown, passed_over) = (walk.answered, walk.answered < request.offset);
-            if hides || !passed_over {
-                walk.answer(&found)?;
+            let passed_over = answered < request.offset;
+            answered += 1;
+            if passed_over && !hides {
+                continue;
             }
-            walk.answered += 1;
+            if number >= looked_up {
+                let some = (wanted - answered + 1).min(AT_ONCE);
+                let ahead = found.best[number..].iter().take(AT_ONCE);
+                let ahead: Vec<_> = ahead.filter(|found| !is_hidden(&hidden, found)).take(some).collect();
+                reports.look_up(&ahead)?;
+                // Those behind the last one that was looked up wait for the next time.
+                let last = ahead.last().map_or(match_, |last| last);
+                let behind = found.best[number..].iter().position(|found| std::ptr::eq(found, last));
+                looked_up = number + behind.unwrap_or(0) + 1;
+            }
+            let same = reports.same(match_)?;
+            if hides {
+                for (id, quotation) in &same {
+                    hidden.entry(id.clone()).or_default().insert(*quotation);
+                }
+            }
             if !passed_over {
-                quotations.extend(self.quotation_hit(&question, &found, shown + 1, &walk)?);
+                let place = (match_.id.clone(), match_.quotation);
+                let hit = Self::quotation_hit(&question, match_, &mut reports, &place)?;
+                let reported_by = reports.reports(&place, &same)?;
+                quotations.extend(hit.map(|hit| QuotationHit { rank: answered, reported_by, ..hit }));
             }
         }
         summary.shown = quotations.len();
@@ -72,41 +92,47 @@ impl Archive {
         Ok(Summary { total: found.total, articles: found.articles, ..question.summary })
     }
 
-    fn quotation_matches(&self, question: &Question, limit: usize) -> Result<QuotationMatches, SearchError> {
+    pub(super) fn quotation_matches(
+        &self,
+        question: &Question,
+        limit: usize,
+    ) -> Result<QuotationMatches, SearchError> {
         let Some(among) = &question.among else {
             return Ok(self.backend().quotations(&question.request(limit))?);
         };
         let mut found = self.backend().quotations(&question.request(usize::MAX))?;
         found.best.retain(|found| among.contains(&found.id));
         found.total = found.best.len();
-        let articles: std::collections::HashSet<&str> =
-            found.best.iter().map(|found| found.id.as_str()).collect();
+        let articles: HashSet<&str> = found.best.iter().map(|found| found.id.as_str()).collect();
         found.articles = articles.len();
         found.best.truncate(limit);
         Ok(found)
     }
 
+    /// Returns a quotation as it is shown; rank and reports are the caller's to fill.
     fn quotation_hit(
-        &self,
         question: &Question,
         found: &QuotationMatch,
-        rank: usize,
-        walk: &QuotationWalk<'_>,
+        reports: &mut Reports<'_>,
+        place: &Place,
     ) -> Result<Option<QuotationHit>, SearchError> {
-        let Some(article) = self.article(&found.id)? else { return Ok(None) };
-        let shown = Shown::new(article);
+        let Some(told) = reports.told(&place.0)? else { return Ok(None) };
+        let shown = &told.shown;
         let mut view = AnalyzedView::new(&shown.analyzed);
         let marked = marked_positions(&question.clause, &mut view, Unit::Quotation(found.quotation));
         let content = &shown.analyzed.layout.quotations[found.quotation];
         let inside: Vec<u32> = marked.into_iter().filter(|&position| content.holds(position)).collect();
-        let copies = walk.copies.get(&found.id).map_or(&[][..], Vec::as_slice);
+        let quotation = shown.analyzed.quotations[found.quotation];
+        let article = &shown.analyzed.article;
         Ok(Some(QuotationHit {
-            rank,
+            rank: 0,
             score: found.score,
-            copies: self.counted(copies)?,
-            quotation: shown.analyzed.quotations[found.quotation],
+            copies: reports.counted(&place.0)?,
+            quotation,
             highlights: shown.spans.text_spans(&inside),
-            article: Arc::new(shown.analyzed.article),
+            sentence: shown.sentences_of(&article.quotations[quotation].content),
+            article: Arc::new(article.clone()),
+            reported_by: Vec::new(),
         }))
     }
 
@@ -116,99 +142,5 @@ impl Archive {
         let count = self.backend().quotations(&request)?.total;
         question.warn_of_undated(count, "quotation");
         Ok(())
-    }
-}
-
-/// A quotation: its article's id and which one it is.
-type Place = (String, usize);
-
-/// A walk over quotations that match, best first.
-struct QuotationWalk<'a> {
-    archive: &'a Archive,
-    scope: Clause,
-    /// Quotations shown or passed over by the offset.
-    answered: usize,
-    /// Ids of the copies of their articles.
-    copies: HashMap<String, Vec<String>>,
-    /// By the id of a copy: the answered quotations of the article it is a copy of.
-    before: HashMap<String, Vec<Place>>,
-    /// Folded words of the quotations of articles that were looked at.
-    words: HashMap<String, Vec<Vec<String>>>,
-}
-
-impl<'a> QuotationWalk<'a> {
-    fn of(archive: &'a Archive, scope: Clause) -> Self {
-        let (copies, before, words) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Self { archive, scope, answered: 0, copies, before, words }
-    }
-
-    /// Notes a quotation that is shown or passed over.
-    fn answer(&mut self, found: &QuotationMatch) -> Result<(), SearchError> {
-        if let Entry::Vacant(place) = self.copies.entry(found.id.clone()) {
-            let signature = self.archive.backend().signatures(&[&found.id])?.pop().flatten();
-            place.insert(self.archive.copies_of(&found.id, &signature.unwrap_or_default(), &self.scope)?);
-        }
-        for copy in &self.copies[&found.id] {
-            self.before.entry(copy.clone()).or_default().push((found.id.clone(), found.quotation));
-        }
-        Ok(())
-    }
-
-    /// Returns whether an answered quotation of a copy is the same.
-    fn hides(&mut self, found: &QuotationMatch) -> Result<bool, SearchError> {
-        let Some(before) = self.before.get(&found.id).cloned() else { return Ok(false) };
-        let ours = self.words_of(&found.id, found.quotation)?;
-        for (id, quotation) in before {
-            if are_same(&ours, &self.words_of(&id, quotation)?) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// Returns the folded words of a quotation.
-    fn words_of(&mut self, id: &str, quotation: usize) -> Result<Vec<String>, SearchError> {
-        if !self.words.contains_key(id) {
-            let article = self.archive.article(id)?;
-            self.words.insert(id.to_owned(), article.map(quoted_words).unwrap_or_default());
-        }
-        Ok(self.words[id].get(quotation).cloned().unwrap_or_default())
-    }
-}
-
-/// Returns the folded words of each quotation of an article's layout.
-fn quoted_words(article: crate::article::Article) -> Vec<Vec<String>> {
-    let analyzed = Shown::new(article).analyzed;
-    let words: Vec<&str> = analyzed.words.iter().map(|term| TermParts::of(term).folded).collect();
-    let inside = |spans: &[std::ops::Range<u32>]| {
-        let positions = spans.iter().cloned().flatten();
-        positions.map(|position| words[position as usize].to_owned()).collect()
-    };
-    analyzed.layout.quotations.iter().map(|quotation| inside(&quotation.spans)).collect()
-}
-
-/// Returns whether two quotations of copies are the same: one is part of the other, and at least half of it.
-fn are_same(left: &[String], right: &[String]) -> bool {
-    let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
-    !short.is_empty() && 2 * short.len() >= long.len() && long.windows(short.len()).any(|part| part == short)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn quotations_are_the_same_where_most_of_one_is_in_the_other() {
-        for (left, right, same) in [
-            ("no rush at all", "no rush at all", true),
-            ("there is no rush", "no rush", true),
-            ("there is really no rush", "no rush", false),
-            ("no rush", "no hurry", false),
-            ("", "", false),
-        ] {
-            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-            assert_eq!(are_same(&words(left), &words(right)), same, "{left} / {right}");
-            assert_eq!(are_same(&words(right), &words(left)), same, "{right} / {left}");
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! What a caller asks of an archive.
 
-use crate::rank::Weights;
+use crate::{article::QuotationKind, rank::Weights};
 
 /// One question: which passages, or which quotations, answer a query.
 #[derive(Debug, Clone, PartialEq)]
@@ -172,6 +172,10 @@ pub struct Restrictions {
     pub source: Option<String>,
     /// `--speaker`, `--by`: who is quoted.
     pub speaker: Option<String>,
+    /// `--kind`: quotations of one of these kinds; empty: any.
+    pub kinds: Vec<QuotationKind>,
+    /// `--min-confidence`: quotations that are at least so sure, from 0 to 1, written as a number.
+    pub min_confidence: Option<String>,
     /// `--lang`: language code; words are widened by it alone.
     pub lang: Option<String>,
     /// `--from`: absolute paths; the article's is one of these or lies under one. Empty: any.

@@ -93,6 +93,22 @@ pub struct QuotationHit {
     pub quotation: usize,
     /// What matched, in the article's text: sorted, not overlapping, inside the quotation's content.
     pub highlights: Vec<Span>,
+    /// The sentences it stands in, in the article's text.
+    pub sentence: Span,
+    /// Who reported the same words, where the request looked, whether or not the report matches: the earliest first, undated ones
+    /// last. This report is among them.
+    pub reported_by: Vec<Report>,
+}
+
+/// An article that reports somebody's words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The article, whole.
+    pub article: Arc<Article>,
+    /// Which of its quotations gives the words, from 0.
+    pub quotation: usize,
+    /// Whether its wording differs from that of the quotation it is listed with, case, accents and punctuation aside.
+    pub differs: bool,
 }
 
 /// How many other articles are copies of an article, hidden or not, matching or not.
@@ -113,7 +129,7 @@ pub struct Summary {
     pub total: usize,
     /// Matching articles.
     pub articles: usize,
-    /// How many of `total` are hidden as copies of those shown or passed over before them: where `offset`, `shown` and this
+    /// How many of `total` are hidden as copies of those shown or passed over before them (quotations: as reports of the same words): where `offset`, `shown` and this
     /// make `total`, nothing is left.
     pub folded: usize,
     /// Articles (quotations) shown.

@@ -352,6 +352,20 @@ impl Shown {
         Self { spans: WordSpans::of(&analyzed), analyzed, sentences }
     }
 
+    /// Returns the stretch from the first sentence that one of `content`'s spans lies in to the last.
+    pub(super) fn sentences_of(&self, content: &[Span]) -> Span {
+        let (Some(first), Some(last)) = (content.first(), content.last()) else { return Span::new(0, 0) };
+        let begins = self.sentences.partition_point(|sentence| sentence.end <= first.start);
+        let ends = self.sentences.partition_point(|sentence| sentence.end < last.end);
+        let start =
+            self.sentences.get(begins).map_or(first.start, |sentence| sentence.start.min(first.start));
+        let end = self.sentences.get(ends).map_or(last.end, |sentence| sentence.end);
+        Span::new(
+            start,
+            if ends < self.sentences.len() && self.sentences[ends].start < last.end { end } else { last.end },
+        )
+    }
+
     /// Returns the best passages of the article; rank and partiality are the caller's to fill.
     fn hits(self, question: &Question, found: &Match, limit: usize) -> Vec<PassageHit> {
         let article = &self.analyzed.article;
@@ -426,11 +440,13 @@ fn restrictions(only: &Restrictions, request: &SearchRequest) -> Result<Vec<Ast>
     }
     for (field, value) in [(Field::Source, &only.source), (Field::Speaker, &only.speaker)] {
         if let Some(value) = value {
-            let phrase = Phrase { text: value.clone(), slop: 0, forms: Forms::Exact };
-            let of = if value.split_whitespace().count() > 1 {
-                Ast::Phrase(phrase)
-            } else {
-                Ast::Word(value.clone())
+            let mut words: Vec<Ast> =
+                value.split_whitespace().map(|word| Ast::Word(word.to_owned())).collect();
+            let of = match (field, words.len()) {
+                (_, 0 | 1) => Ast::Word(value.clone()),
+                // Spellings of a name are one speaker's; the outlet's words stand side by side.
+                (Field::Speaker, _) => Ast::And(std::mem::take(&mut words)),
+                _ => Ast::Phrase(Phrase { text: value.clone(), slop: 0, forms: Forms::Exact }),
             };
             asts.push(if field == Field::Speaker && value == "none" {
                 Ast::UnnamedSpeaker
@@ -438,6 +454,16 @@ fn restrictions(only: &Restrictions, request: &SearchRequest) -> Result<Vec<Ast>
                 Ast::Field { field, of: Box::new(of) }
             });
         }
+    }
+    let mut kinds: Vec<Ast> = only.kinds.iter().map(|kind| Ast::Filter(Filter::Kind(*kind))).collect();
+    match kinds.len() {
+        0 => {}
+        1 => asts.append(&mut kinds),
+        _ => asts.push(Ast::Or(kinds)),
+    }
+    if let Some(least) = &only.min_confidence {
+        let filter = query::parse_confidence(least).map_err(wrong("--min-confidence", least))?;
+        asts.push(Ast::Filter(filter));
     }
     if let Some(lang) = &only.lang {
         let options = ParseOptions { now: request.now.clone(), joined_by: request.joined_by };

@@ -7,7 +7,7 @@ use std::{
 
 use super::patterns::{NearWords, WordPattern};
 use crate::{
-    analysis::{Cut, QueryWord, Restriction, SEPARATOR, Stemmer, TermParts},
+    analysis::{Cut, QueryWord, Restriction, SEPARATOR, Stemmer, TermParts, told},
     backend::{Backend, BackendError, Form, Languages, TextField, WordSet},
 };
 
@@ -42,10 +42,10 @@ struct Group {
 
 /// Looks words up in an archive's vocabulary.
 pub(crate) struct Widener<'a> {
-    backend: &'a dyn Backend,
+    pub(super) backend: &'a dyn Backend,
     groups: Vec<Group>,
     widened: HashMap<String, WordSet>,
-    expansions: Vec<Expansion>,
+    pub(super) expansions: Vec<Expansion>,
 }
 
 impl<'a> Widener<'a> {
@@ -176,7 +176,7 @@ impl<'a> Widener<'a> {
         let literal = &pattern[..pattern.find(['*', '?']).unwrap_or(pattern.len())];
         let wanted: Vec<char> = pattern.chars().collect();
         let backend = self.backend;
-        self.gathered(pattern.to_owned(), |take| {
+        self.gathered(field, pattern.to_owned(), |take| {
             backend.terms(field, literal, &mut |term| {
                 if fits(&wanted, TermParts::of(term).folded) { take(term) } else { ControlFlow::Continue(()) }
             })
@@ -192,7 +192,7 @@ impl<'a> Widener<'a> {
     ) -> Result<(WordSet, Reach), BackendError> {
         let backend = self.backend;
         let near = NearWords::of(word.folded(), distance);
-        self.gathered(format!("{}~{distance}", word.folded()), |take| {
+        self.gathered(field, format!("{}~{distance}", word.folded()), |take| {
             backend.terms_fitting(field, &near, take)
         })
     }
@@ -204,7 +204,7 @@ impl<'a> Widener<'a> {
         pattern: &WordPattern,
     ) -> Result<(WordSet, Reach), BackendError> {
         let backend = self.backend;
-        self.gathered(format!("/{}/", pattern.written()), |take| {
+        self.gathered(field, format!("/{}/", pattern.written()), |take| {
             backend.terms(field, pattern.beginning(), &mut |term| {
                 if pattern.fits(TermParts::of(term).folded) { take(term) } else { ControlFlow::Continue(()) }
             })
@@ -214,12 +214,16 @@ impl<'a> Widener<'a> {
     /// Returns the terms that `walk` hands on, the first ones where they are too many; `word` is what they stand for.
     fn gathered(
         &mut self,
+        field: TextField,
         word: String,
         walk: impl FnOnce(&mut dyn FnMut(&str) -> ControlFlow<()>) -> Result<(), BackendError>,
     ) -> Result<(WordSet, Reach), BackendError> {
         let mut forms = Vec::new();
         let mut reach = Reach::Whole;
         walk(&mut |term| {
+            if field == TextField::Speaker && !told::is_word(term) {
+                return ControlFlow::Continue(());
+            }
             if forms.len() == EXPANSION_CAP {
                 reach = Reach::Capped;
                 return ControlFlow::Break(());

@@ -74,6 +74,10 @@ pub fn holds(clause: &Clause, view: &mut dyn View, unit: Unit) -> bool {
             Unit::Article => false,
             Unit::Quotation(quotation) => view.layout().quotations[quotation].kind == *kind,
         },
+        Clause::Filter(Filter::Confidence(least)) => match unit {
+            Unit::Article => false,
+            Unit::Quotation(quotation) => view.layout().quotations[quotation].confidence >= *least,
+        },
         Clause::Filter(filter) => view.satisfies(filter),
         Clause::CopyOf(signature) => view.agrees(signature),
         Clause::And(clauses) => clauses.iter().all(|clause| holds(clause, view, unit)),

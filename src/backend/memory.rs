@@ -15,7 +15,10 @@ use super::{
     matches::{by_date, by_relevance},
 };
 use crate::{
-    analysis::{Analyzed, Layout, Words},
+    analysis::{
+        Analyzed, Layout, Words,
+        told::{DESCRIPTION, NAME},
+    },
     article::{Article, DateFrom},
     copies::Signature,
     date::{DayRange, PublicationDate},
@@ -163,6 +166,38 @@ impl Backend for Memory {
             articles += usize::from(found.len() > before);
         }
         Ok(QuotationMatches::ranked(found, articles, request))
+    }
+
+    fn speakers(
+        &self,
+        clause: &Clause,
+        among: Option<&BTreeSet<String>>,
+    ) -> Result<Vec<(String, usize)>, BackendError> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for analyzed in self.articles.values() {
+            if among.is_some_and(|among| !among.contains(&analyzed.article.id)) {
+                continue;
+            }
+            let mut view = AnalyzedView::new(analyzed);
+            for (quotation, terms) in analyzed.speakers.iter().enumerate() {
+                if !holds(clause, &mut view, Unit::Quotation(quotation)) {
+                    continue;
+                }
+                for term in terms.iter().filter(|term| term.starts_with([NAME, DESCRIPTION])) {
+                    *counts.entry(term.to_owned()).or_default() += 1;
+                }
+            }
+        }
+        Ok(counts.into_iter().collect())
+    }
+
+    fn each_article(&self, clause: &Clause, visit: &mut dyn FnMut(Article)) -> Result<(), BackendError> {
+        for analyzed in self.articles.values() {
+            if holds(clause, &mut AnalyzedView::new(analyzed), Unit::Article) {
+                visit(analyzed.article.clone());
+            }
+        }
+        Ok(())
     }
 
     fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError> {
@@ -381,7 +416,7 @@ impl View for AnalyzedView<'_> {
             }
             Filter::Under(path) => is_under(&article.path, path),
             // Asked of quotations, not of articles: the evaluation answers it from the layout.
-            Filter::Kind(_) => false,
+            Filter::Kind(_) | Filter::Confidence(_) => false,
         }
     }
 }

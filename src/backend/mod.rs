@@ -86,6 +86,17 @@ pub trait Backend: Send + Sync {
     /// Returns the quotations that satisfy the request's clause, each asked by itself.
     fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError>;
 
+    /// Returns the names and descriptions of those who speak in the quotations that satisfy `clause`, of the articles with the ids of
+    /// `among` if they are given, each with how many quotations it has; in byte order, none without one.
+    fn speakers(
+        &self,
+        clause: &Clause,
+        among: Option<&BTreeSet<String>>,
+    ) -> Result<Vec<(String, usize)>, BackendError>;
+
+    /// Calls `visit` with each article that satisfies `clause`, in no order.
+    fn each_article(&self, clause: &Clause, visit: &mut dyn FnMut(Article)) -> Result<(), BackendError>;
+
     /// Returns the articles with these ids, in the order asked; `None` for an id that no article has.
     fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError>;
 

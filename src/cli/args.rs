@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::{
     completions, eval, export, help, index, man, quotes, search, show, similar, status,
-    terminal::ColorChoice, test, timeline,
+    terminal::ColorChoice, test, timeline, top,
 };
 
 /// Full-text search for news articles: ranked passages, and who said what.
@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Quotes(quotes::QuotesArgs),
     /// Show one article with its metadata and quotations.
     Show(show::ShowArgs),
+    /// Count the most frequent sources, speakers, authors, languages or sections.
+    Top(top::TopArgs),
     /// Show an article's copies and related articles.
     Similar(similar::SimilarArgs),
     /// Show how many articles match over time.

@@ -15,6 +15,7 @@ Examples:
   morgue index ~/articles                            bring the index up to date
   morgue search 'nuclear talks date:2026-02'         search it
   morgue quotes trust --by Araghchi                  who said what
+  morgue top speaker                                 who is quoted most
   morgue show ID                                     one whole article
   morgue similar ID                                  its copies and related articles
 
@@ -48,6 +49,10 @@ Examples:
   morgue quotes '\"no rush\"'                          who said these words
   morgue quotes --by Araghchi --since 2026-02 --sort oldest
   morgue quotes 'date:7d source:nytimes.com' --json
+  morgue quotes tariffs --kind direct,mixed --min-confidence 0.9 --sentence
+
+The same words reported by several outlets are shown once, with all who reported them, the earliest first. A name finds its
+spellings (Araghchi, Araqchi) and surnames alone, never somebody with another given name.
 
 Words, quote:, said() and speaker: are asked of each quotation, other fields of its article. Without a query all quotations
 are listed.
@@ -71,6 +76,18 @@ Examples:
   morgue show https://www.example.com/2026/02/06/talks.html --json
 
 Exit codes: 0 shown, 1 no such article, 2 error.";
+
+/// What stands below the help of `top`.
+pub(crate) const TOP: &str = "\
+Examples:
+  morgue top speaker                      who is quoted most
+  morgue top speaker tariffs --since 7d   who speaks about tariffs
+  morgue top source 'nuclear talks' -n 0
+
+Speakers are counted by quotations, spellings of one name together: as many as `morgue quotes --by NAME` finds. A surname alone
+counts for everybody who bears it.
+
+Exit codes: 0 counted, 1 nothing to count, 2 error.";
 
 /// What stands below the help of `similar`.
 pub(crate) const SIMILAR: &str = "\

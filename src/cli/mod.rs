@@ -27,6 +27,7 @@ mod status;
 mod terminal;
 mod test;
 mod timeline;
+mod top;
 mod update;
 mod usage;
 
@@ -78,6 +79,7 @@ fn run(cli: Cli, format: ErrorFormat) -> Exit {
         Command::Search(args) => search::run(&args, &mut context),
         Command::Quotes(args) => quotes::run(&args, &mut context),
         Command::Show(args) => show::run(&args, &mut context),
+        Command::Top(args) => top::run(&args, &mut context),
         Command::Similar(args) => similar::run(&args, &mut context),
         Command::Timeline(args) => timeline::run(&args, &mut context),
         Command::Export(args) => export::run(&args, &mut context),

@@ -223,6 +223,8 @@ impl AskArgs {
             source: value("--source", &self.source)?,
             speaker: value("--speaker", &self.speaker)?,
             lang: value("--lang", &self.lang)?,
+            kinds: Vec::new(),
+            min_confidence: None,
             under,
         })
     }

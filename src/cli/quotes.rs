@@ -2,9 +2,11 @@
 
 use std::io::Write as _;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use morgue::archive::{Archive, LocationResults, QuotationResults, SearchRequest, Warning};
-use morgue::render::{csv, html, jsonl, markdown, text, vimgrep};
+use morgue::article::QuotationKind;
+use morgue::render::told::{Detail, Details};
+use morgue::render::{csv, html, jsonl, markdown, text, told, vimgrep};
 
 use super::argv::query_word;
 use super::context::{Context, note, search_error, tell};
@@ -24,8 +26,45 @@ pub(crate) struct QuotesArgs {
     query: Vec<String>,
     #[command(flatten)]
     ask: AskArgs,
+    /// Only quotations of this kind; repeatable, or several with commas between.
+    #[arg(long, value_name = "KIND", value_delimiter = ',', help_heading = "What is searched")]
+    kind: Vec<KindArg>,
+    /// Only quotations of which it is at least so sure, from 0 to 1, that these are the words of this speaker.
+    #[arg(long, value_name = "SHARE", help_heading = "What is searched")]
+    min_confidence: Option<String>,
     #[command(flatten)]
     show: ShowArgs,
+    /// Show the sentence that each quotation stands in.
+    #[arg(long, help_heading = "What is shown")]
+    sentence: bool,
+}
+
+/// Kinds of quotations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum KindArg {
+    /// All between quotation marks.
+    Direct,
+    /// Partly between quotation marks.
+    Mixed,
+    /// Paraphrased.
+    Indirect,
+}
+
+impl From<KindArg> for QuotationKind {
+    fn from(kind: KindArg) -> Self {
+        match kind {
+            KindArg::Direct => Self::Direct,
+            KindArg::Mixed => Self::Mixed,
+            KindArg::Indirect => Self::Indirect,
+        }
+    }
+}
+
+impl QuotesArgs {
+    fn details(&self) -> Details {
+        let shown = |wanted| if wanted { Detail::Shown } else { Detail::Left };
+        Details { sentence: shown(self.sentence), rule: shown(self.ask.explain) }
+    }
 }
 
 /// Runs the command.
@@ -40,6 +79,8 @@ pub(crate) fn run(args: &QuotesArgs, context: &mut Context) -> Result<Exit, Comm
     }
     let under = update::bring_up_to_date(&args.ask.from, context, args.show.notes())?;
     let mut request = args.ask.request(&query.text, under)?;
+    request.only.kinds = args.kind.iter().map(|&kind| kind.into()).collect();
+    request.only.min_confidence.clone_from(&args.min_confidence);
     args.show.apply(&mut request);
     let archive = context.open()?;
     let asked = Asked { archive, request, warnings: query.warnings, args };
@@ -80,7 +121,7 @@ impl Asked<'_> {
             }
             Shape::Vimgrep | Shape::Hits(_) => {
                 let results = self.quotations()?;
-                write(&results, shape, context)?;
+                write(&results, shape, self.args.details(), context)?;
                 self.tell_about(&results, shape);
                 Ok(Exit::of_count(results.summary.total))
             }
@@ -116,13 +157,18 @@ impl Asked<'_> {
     }
 }
 
-fn write(results: &QuotationResults, shape: Shape, context: &mut Context) -> Result<(), CommandError> {
+fn write(
+    results: &QuotationResults,
+    shape: Shape,
+    details: Details,
+    context: &mut Context,
+) -> Result<(), CommandError> {
     let took = context.took();
     let page = context.page();
     let out = &mut context.out;
     match shape {
         Shape::Vimgrep => vimgrep::quotations(results, out)?,
-        Shape::Hits(FormatArg::Text) => text::quotations(results, &page, out)?,
+        Shape::Hits(FormatArg::Text) => told::quotations(results, details, &page, out)?,
         Shape::Hits(FormatArg::Jsonl) => jsonl::quotations(results, took, out)?,
         Shape::Hits(FormatArg::Csv) => csv::quotations(results, out)?,
         Shape::Hits(FormatArg::Md) => markdown::quotations(results, out)?,

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use morgue::archive::{Archive, FindError};
 use morgue::article::Article;
-use morgue::render::jsonl;
 use morgue::render::reading::{self, Beside};
+use morgue::render::told::Detail;
+use morgue::render::{html, jsonl, markdown};
 
 use super::context::{Context, backend_error, here, search_error};
 use super::error::CommandError;
@@ -26,9 +27,28 @@ pub(crate) struct ShowArgs {
     /// Take TIME for the present, by which `7d` and `yesterday` in the query are reckoned.
     #[arg(long, value_name = "TIME", requires = "query")]
     now: Option<String>,
-    /// Print the article as JSON; errors are JSON too.
+    /// Say by which rule each quotation was found.
+    #[arg(long)]
+    explain: bool,
+    /// The form of the article.
+    #[arg(long, value_name = "FORMAT", default_value = "text", conflicts_with = "json")]
+    format: ShowFormat,
+    /// The same as --format jsonl; errors are JSON too.
     #[arg(long)]
     json: bool,
+}
+
+/// The forms of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ShowFormat {
+    /// For reading.
+    Text,
+    /// One JSON object (docs/json.md).
+    Jsonl,
+    /// Markdown.
+    Md,
+    /// A web page.
+    Html,
 }
 
 /// Runs the command.
@@ -45,14 +65,23 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context) -> Result<Exit, Comman
     };
     let copies = archive.copies(&article).map_err(|error| search_error(error, ""))?;
     let page = context.page();
-    if args.json {
+    let format = if args.json { ShowFormat::Jsonl } else { args.format };
+    if format == ShowFormat::Jsonl {
         let object = match args.query {
             Some(_) => jsonl::article_object_with(&article, &copies, &matches),
             None => jsonl::shown_article(&article, &copies).into(),
         };
         jsonl::line(&object, &mut context.out)?;
-    } else {
-        reading::article(&article, &Beside { matches, copies }, &page, &mut context.out)?;
+        return Ok(Exit::Found);
+    }
+    let rules = if args.explain { Detail::Shown } else { Detail::Left };
+    let beside = Beside { matches, copies, rules };
+    match format {
+        ShowFormat::Md => markdown::article(&article, &beside, &mut context.out)?,
+        ShowFormat::Html => html::article(&article, &beside, &mut context.out)?,
+        ShowFormat::Text | ShowFormat::Jsonl => {
+            reading::article(&article, &beside, &page, &mut context.out)?;
+        }
     }
     Ok(Exit::Found)
 }

@@ -163,6 +163,8 @@ pub enum Filter {
     },
     /// Its path is this absolute path or lies under it. Only requests make this one, no query text.
     Under(String),
-    /// Quotations of this kind. Only requests make this one.
+    /// Quotations of this kind.
     Kind(QuotationKind),
+    /// Quotations of which it is at least so sure, in hundredths, that words and speaker are right.
+    Confidence(u8),
 }

@@ -11,7 +11,7 @@ impl Display for Ast {
     /// Writes the tree as a query: words side by side for AND, parentheses wherever operators meet, dates absolute.
     ///
     /// A tree that [`parse`](super::parse) made parses back to itself under the default options. Conditions that only
-    /// requests can make ([`Filter::Under`], [`Filter::Kind`]) are written for people and do not parse.
+    /// requests can make ([`Filter::Under`]) are written for people and do not parse.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Word(word) => write_word(f, word),
@@ -156,6 +156,9 @@ impl Display for Filter {
                 QuotationKind::Mixed => "kind:mixed",
                 QuotationKind::Indirect => "kind:indirect",
             }),
+            Self::Confidence(hundredths) => {
+                write!(f, "confidence:{}.{:02}", hundredths / 100, hundredths % 100)
+            }
         }
     }
 }

@@ -21,6 +21,8 @@ pub(super) enum FilterName {
     Lang,
     Id,
     Words,
+    Kind,
+    Confidence,
 }
 
 /// Names as users write them; where two stand for the same, the first is canonical.
@@ -43,6 +45,8 @@ const NAMES: &[(&str, Name)] = &[
     ("lang", Name::Filter(FilterName::Lang)),
     ("id", Name::Filter(FilterName::Id)),
     ("words", Name::Filter(FilterName::Words)),
+    ("kind", Name::Filter(FilterName::Kind)),
+    ("confidence", Name::Filter(FilterName::Confidence)),
 ];
 
 /// Names that other search languages give to our fields, each with ours behind a tab.

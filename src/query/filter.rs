@@ -3,7 +3,7 @@
 use jiff::Zoned;
 
 use super::{Filter, QueryError, date, field::FilterName};
-use crate::span::Span;
+use crate::{article::QuotationKind, span::Span};
 
 /// Reads the value of a filter; places in errors are bytes of `value`.
 pub(super) fn read(name: FilterName, value: &str, now: &Zoned) -> Result<Filter, QueryError> {
@@ -15,6 +15,8 @@ pub(super) fn read(name: FilterName, value: &str, now: &Zoned) -> Result<Filter,
         FilterName::Lang => language(value),
         FilterName::Words => words(value),
         FilterName::Id => Ok(Filter::Id(value.to_owned())),
+        FilterName::Kind => kind(value),
+        FilterName::Confidence => confidence(value),
     }
 }
 
@@ -26,6 +28,31 @@ fn language(value: &str) -> Result<Filter, QueryError> {
     }
     let error = flaw(format!("`{value}` is not a language code"), value);
     Err(error.expected("two or three letters of ISO 639, such as `en`"))
+}
+
+/// Reads `direct`, `mixed` or `indirect`.
+fn kind(value: &str) -> Result<Filter, QueryError> {
+    match value.to_ascii_lowercase().as_str() {
+        "direct" => Ok(Filter::Kind(QuotationKind::Direct)),
+        "mixed" => Ok(Filter::Kind(QuotationKind::Mixed)),
+        "indirect" => Ok(Filter::Kind(QuotationKind::Indirect)),
+        _ => Err(flaw(format!("`{value}` is no kind of quotation"), value)
+            .expected("`direct`, `mixed` or `indirect`")),
+    }
+}
+
+/// Reads a share from 0 to 1, `.9` or `0.9`; more than two decimals are rounded up, so that nothing less sure is let in.
+///
+/// # Errors
+/// If `value` is no such number.
+pub fn confidence(value: &str) -> Result<Filter, QueryError> {
+    let share = value.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
+    let written = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    match share.filter(|_| written) {
+        Some(share) => Ok(Filter::Confidence((share * 100.0 - 1e-6).ceil().max(0.0) as u8)),
+        None => Err(flaw(format!("`{value}` is not a confidence"), value)
+            .expected("a number from 0 to 1, such as 0.9")),
+    }
 }
 
 /// Reads `800`, `801..`, `..800`, `100..200`, `>800`, `>=800`, `<800` or `<=800`.

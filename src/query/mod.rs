@@ -74,6 +74,7 @@ pub use ast::{Ast, Field, Filter, Forms, Phrase, Presence, Proximity, Within};
 pub use date::{parse_date_range, parse_now, parse_seen, parse_since, parse_until};
 pub use error::{Colour, QueryError};
 pub use factiva::parse_factiva;
+pub use filter::confidence as parse_confidence;
 pub use lexis::parse_lexis;
 pub use lucene::parse_lucene;
 

@@ -167,7 +167,7 @@ fn queries_have_their_canonical_form_and_it_reads_back() {
 type Flaw = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
 const FIELDS: &str = "one of title, headline, lead, byline, author, source, site, url, section, quote, speaker, date, \
-                      since, until, seen, lang, id, words, stem; or white space behind the colon";
+                      since, until, seen, lang, id, words, kind, confidence, stem; or white space behind the colon";
 const A_NAME: &str = "the name of a field, or white space behind the colon";
 const OPERAND: &str = "a word, phrase or group";
 const NEAR_OPERAND: &str = "a word, phrase, group joined by OR, or proximity";

@@ -89,6 +89,7 @@ mod tests {
     #[test]
     fn every_line_of_the_table_has_five_shares() {
         for (rule, shares) in RULES.iter() {
+            assert!(crate::quotation::explanation(rule).is_some(), "{rule} is not explained");
             assert!(shares.iter().all(|share| (0.05..=1.0).contains(share)), "{rule}");
         }
     }

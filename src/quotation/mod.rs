@@ -12,6 +12,8 @@ mod names;
 mod phrase;
 mod resolve;
 mod rules;
+pub(crate) mod same_words;
+pub(crate) mod speaker_name;
 mod subject;
 mod tokens;
 
@@ -35,6 +37,13 @@ pub struct QuotationInput<'a> {
     pub lang: Option<&'a str>,
     /// Who wrote it, one name each.
     pub byline: &'a [String],
+}
+
+/// Returns what a rule looks for, in one sentence with an example; `None` for the name of no rule.
+#[must_use]
+pub fn explanation(rule: &str) -> Option<&'static str> {
+    let lines = include_str!("rules.tsv").lines();
+    lines.filter_map(|line| line.split_once('\t')).find(|(name, _)| *name == rule).map(|(_, what)| what)
 }
 
 /// Returns the quotations of an article, ordered by their first span.

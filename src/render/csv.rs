@@ -5,13 +5,14 @@ use std::io::{self, Write};
 use super::at;
 use super::clean::clean;
 use super::quotation::{extent, quotation, words};
+use super::told::kind_name;
 use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults};
-use crate::article::{Article, QuotationKind};
+use crate::article::Article;
 use crate::span::Span;
 
 const PASSAGE_COLUMNS: [&str; 12] =
     ["rank", "score", "partial", "id", "title", "source", "date", "url", "path", "line", "heading", "text"];
-const QUOTATION_COLUMNS: [&str; 14] = [
+const QUOTATION_COLUMNS: [&str; 16] = [
     "rank",
     "score",
     "speaker",
@@ -26,6 +27,8 @@ const QUOTATION_COLUMNS: [&str; 14] = [
     "url",
     "path",
     "line",
+    "rule",
+    "reports",
 ];
 
 /// Writes passages, best first, below a header.
@@ -82,17 +85,12 @@ fn passage_row(hit: &PassageHit) -> [String; PASSAGE_COLUMNS.len()] {
 
 fn quotation_row(hit: &QuotationHit) -> [String; QUOTATION_COLUMNS.len()] {
     let (article, quotation) = (&*hit.article, quotation(hit));
-    let kind = match quotation.kind {
-        QuotationKind::Direct => "direct",
-        QuotationKind::Mixed => "mixed",
-        QuotationKind::Indirect => "indirect",
-    };
     [
         hit.rank.to_string(),
         format!("{:.4}", hit.score),
         quotation.speaker.clone().unwrap_or_default(),
         quotation.role.clone().unwrap_or_default(),
-        kind.to_owned(),
+        kind_name(quotation.kind).to_owned(),
         format!("{:.2}", quotation.confidence),
         words(article, quotation, &[]).0,
         article.id.clone(),
@@ -102,6 +100,8 @@ fn quotation_row(hit: &QuotationHit) -> [String; QUOTATION_COLUMNS.len()] {
         article.url.clone().unwrap_or_default(),
         article.location().unwrap_or_default(),
         line(article, extent(quotation)),
+        quotation.rule.clone(),
+        hit.reported_by.len().to_string(),
     ]
 }
 

@@ -2,13 +2,16 @@
 
 use std::io::{self, Write};
 
+use super::annotated::{Inside, Marking, annotated};
 use super::clean::one_line;
 use super::facts::{linked_headline, location, shown_source};
 use super::paragraphs;
-use super::pieces::{assemble, pieces};
+use super::pieces::{Mark, assemble, pieces};
 use super::quotation::{extent, quotation, words};
-use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults, Summary};
-use crate::article::{Article, QuotationKind};
+use super::reading::Beside;
+use super::told::{Detail, found_by};
+use crate::archive::{PassageHit, QuotationHit, QuotationResults, Report, SearchResults, Summary};
+use crate::article::{Article, ParagraphKind, QuotationKind};
 use crate::span::Span;
 
 const STYLE: &str = include_str!("page.css");
@@ -40,14 +43,18 @@ pub fn quotations(results: &QuotationResults, out: &mut dyn Write) -> io::Result
 
 fn write_head(summary: &Summary, counted: &str, out: &mut dyn Write) -> io::Result<()> {
     let query = escape(&summary.query);
-    writeln!(
-        out,
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{query} – morgue</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{query}</h1>"
-    )?;
+    writeln!(out, "{}\n<main>\n<h1>{query}</h1>", opening(&query))?;
     let (total, shown) = (summary.total, summary.shown);
     writeln!(out, "<p class=\"facts\">{shown} of {total} {counted}</p>")
+}
+
+/// Returns the beginning of a page; `title` is escaped.
+fn opening(title: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title} – morgue</title>\n\
+         <style>\n{STYLE}</style>\n</head>\n<body>"
+    )
 }
 
 /// Writes an article with its passages; there is at least one.
@@ -81,7 +88,81 @@ fn write_quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
     let words = if quotation.kind == QuotationKind::Direct { format!("“{words}”") } else { words };
     writeln!(out, "<article>\n<h2>{}{role}</h2>\n<blockquote><p>{words}</p></blockquote>", escape(speaker))?;
     let facts = facts(article, extent(quotation));
-    writeln!(out, "<p class=\"facts\">{} · {facts}</p>\n</article>", title(article, &[]))
+    writeln!(out, "<p class=\"facts\">{} · {facts}</p>", title(article, &[]))?;
+    for report in hit.reported_by.iter().filter(|report| report.article.id != article.id) {
+        write_report(report, out)?;
+    }
+    writeln!(out, "</article>")
+}
+
+/// Writes another report of the same words, with its wording where it differs.
+fn write_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let article = &*report.article;
+    let quotation = &article.quotations[report.quotation];
+    let wording = match report.differs {
+        true => format!(": “{}”", escape(&words(article, quotation, &[]).0)),
+        false => String::new(),
+    };
+    let facts = facts(article, extent(quotation));
+    writeln!(out, "<p class=\"facts\">also {} · {facts}{wording}</p>", title(article, &[]))
+}
+
+/// Quotations in a page: an element each, with their numbers in front.
+struct Numbered;
+
+impl Marking for Numbered {
+    fn piece(&self, text: &str, mark: Mark, _: Inside) -> String {
+        match mark {
+            Mark::Marked => format!("<mark>{}</mark>", escape(text)),
+            Mark::Plain => escape(text),
+        }
+    }
+
+    fn open(&self, number: usize) -> String {
+        format!("<span class=\"said\"><sup>{number}</sup>")
+    }
+
+    fn close(&self, _: usize) -> String {
+        "</span>".to_owned()
+    }
+}
+
+/// Writes one article as a page: its paragraphs with quotations marked and numbered, then who said each.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn article(article: &Article, beside: &Beside, out: &mut dyn Write) -> io::Result<()> {
+    let title_text = escape(&super::headline(article));
+    let language =
+        article.lang.as_deref().map_or_else(String::new, |lang| format!(" lang=\"{}\"", escape(lang)));
+    writeln!(out, "{}\n<main>\n<article{language}>", opening(&title_text))?;
+    writeln!(out, "<h1>{}</h1>", title(article, &beside.matches.title))?;
+    let whole = Span::new(0, article.text.len());
+    writeln!(out, "<p class=\"facts\">{}</p>", facts(article, Span::new(0, 0)))?;
+    for (kind, part) in paragraphs::inside(article, whole) {
+        let text = annotated(article, part, &beside.matches.text, &Numbered);
+        match kind {
+            ParagraphKind::Heading => writeln!(out, "<h3>{text}</h3>")?,
+            ParagraphKind::Furniture => writeln!(out, "<p class=\"facts\">{text}</p>")?,
+            ParagraphKind::Paragraph | ParagraphKind::Caption => writeln!(out, "<p>{text}</p>")?,
+        }
+    }
+    if !article.quotations.is_empty() {
+        writeln!(out, "<h2>Quotations</h2>\n<ol>")?;
+        for quotation in &article.quotations {
+            let speaker = escape(quotation.speaker.as_deref().unwrap_or("unnamed speaker"));
+            let role =
+                quotation.role.as_deref().map_or_else(String::new, |role| format!(", {}", escape(role)));
+            let words = escape(&words(article, quotation, &[]).0);
+            let rule = match beside.rules {
+                Detail::Shown => format!(" <small>{}</small>", escape(&found_by(article, quotation))),
+                Detail::Left => String::new(),
+            };
+            writeln!(out, "<li><b>{speaker}</b>{role}: {words}{rule}</li>")?;
+        }
+        writeln!(out, "</ol>")?;
+    }
+    writeln!(out, "</article>\n</main>\n</body>\n</html>")
 }
 
 fn title(article: &Article, highlights: &[Span]) -> String {
@@ -151,6 +232,23 @@ mod tests {
         assert!(page.contains("“The ferry is &lt;safe&gt; &amp; sound, … <mark>Nobody</mark>"), "{page}");
         let page = shown(|out| passages(&sample::hostile_results(), out));
         assert!(!page.contains("<script>") && !page.contains(super::super::clean::is_control));
+    }
+
+    #[test]
+    fn an_article_has_its_quotations_numbered() {
+        let page = shown(|out| article(&sample::article(), &Beside::default(), out));
+        assert!(
+            page.contains(
+                "“<span class=\"said\"><sup>1</sup>The ferry is &lt;safe&gt; &amp; sound,</span>” Ana"
+            ),
+            "{page}"
+        );
+        assert!(
+            page.contains("“<span class=\"said\"><sup>1</sup>Nobody — nobody — should worry.</span>”"),
+            "{page}"
+        );
+        assert!(page.contains("<li><b>Ana Duarte</b>, chair of the harbour board: The ferry"), "{page}");
+        assert!(!page.contains("<safe>"));
     }
 
     #[test]

@@ -10,10 +10,11 @@ use serde_json::{Map, Value, json};
 use super::clean::{is_control, reorders};
 use super::quotation::{extent, quotation, words};
 use super::reading::Matches;
+use super::top::top_field_name;
 use super::{at, expanded_words};
 use crate::archive::{
     CopyCount, Expansion, ExplainedPart, PassageHit, QuotationHit, QuotationResults, Reach, RelatedWord,
-    Relation, SearchResults, Similar, Summary, TimelineRow, When, written_day,
+    Relation, Report, SearchResults, Similar, Summary, TimelineRow, TopResults, TopRow, When, written_day,
 };
 use crate::article::Article;
 use crate::article_json::{article_fields, article_to_json, short};
@@ -110,9 +111,42 @@ pub fn quotation_object(hit: &QuotationHit) -> Value {
         "mention": quotation.mention.map(|span| span.of(&article.text)),
         "cue": quotation.cue.map(|span| span.of(&article.text)),
         "confidence": short(quotation.confidence),
-        "reported_by": null,
+        "reported_by": hit.reported_by.iter().map(report_object).collect::<Vec<_>>(),
         "at": at_object(article, extent(quotation)),
         "article": fields_with(article, &hit.copies),
+        "rule": quotation.rule,
+        "sentence": hit.sentence.of(&article.text),
+    })
+}
+
+/// Returns what a report of somebody's words says about itself.
+fn report_object(report: &Report) -> Value {
+    let article = &*report.article;
+    let quotation = &article.quotations[report.quotation];
+    json!({
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "source_name": article.source_name,
+        "date": article.date.map(|date| date.to_string()),
+        "url": article.url,
+        "path": article.location(),
+        "speaker": quotation.speaker,
+        "text": report.differs.then(|| words(article, quotation, &[]).0),
+    })
+}
+
+/// Returns the object of type `top`: one value of a field and how often it occurs.
+#[must_use]
+pub fn top_object(results: &TopResults, rank: usize, row: &TopRow) -> Value {
+    json!({
+        "v": 1,
+        "type": "top",
+        "rank": rank,
+        "field": top_field_name(results.field),
+        "value": row.value,
+        "count": row.count,
+        "names": row.names,
     })
 }
 
@@ -341,7 +375,7 @@ mod tests {
         let quotation = quotation_object(&sample::quotation_results().quotations[0]);
         assert_eq!(
             names(&quotation),
-            "v type rank score text content highlights kind speaker role mention cue confidence reported_by at article"
+            "v type rank score text content highlights kind speaker role mention cue confidence reported_by at article rule sentence"
         );
         let summary = summary_object(&sample::search_results().summary, Duration::from_micros(1940));
         assert_eq!(
@@ -361,6 +395,12 @@ mod tests {
         assert_eq!(slice(&article.text, &object["content"][1]), "Nobody — nobody — should worry.");
         assert_eq!(object["mention"], "Ana Duarte");
         assert_eq!(object["confidence"].to_string(), "0.97");
+        let reports = object["reported_by"].as_array().unwrap();
+        let told: Vec<_> = reports.iter().map(|report| (&report["id"], report["text"].is_null())).collect();
+        assert_eq!(told, [(&json!("isle-ferry"), false), (&json!("ferry-returns"), true)]);
+        assert_eq!(reports[0]["date"], "2026-03-08");
+        assert_eq!(object["rule"], "words-then-speaker");
+        assert!(object["sentence"].as_str().unwrap().contains("who chairs the board"));
     }
 
     #[test]

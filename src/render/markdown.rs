@@ -2,13 +2,16 @@
 
 use std::io::{self, Write};
 
+use super::annotated::{Inside, Marking, annotated};
 use super::clean::one_line;
 use super::facts::{linked_headline, location, shown_source};
 use super::paragraphs;
-use super::pieces::{assemble, joined, pieces};
+use super::pieces::{Mark, assemble, joined, pieces};
 use super::quotation::{extent, quotation, words};
+use super::reading::Beside;
+use super::told::{Detail, found_by};
 use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults};
-use crate::article::Article;
+use crate::article::{Article, ParagraphKind};
 use crate::span::Span;
 
 /// Writes passages, best first.
@@ -63,7 +66,65 @@ fn write_quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
         .as_deref()
         .map_or_else(|| "unnamed speaker".to_owned(), |name| format!("**{}**", escape(name)));
     let role = quotation.role.as_deref().map_or_else(String::new, |role| format!(", {}", escape(role)));
-    writeln!(out, "— {speaker}{role}; {}, {}", title(article, &[]), facts(article, extent(quotation)))
+    writeln!(out, "— {speaker}{role}; {}, {}", title(article, &[]), facts(article, extent(quotation)))?;
+    for report in hit.reported_by.iter().filter(|report| report.article.id != article.id) {
+        let (article, quotation) = (&*report.article, &report.article.quotations[report.quotation]);
+        let wording = match report.differs {
+            true => format!(": “{}”", escape(&words(article, quotation, &[]).0)),
+            false => String::new(),
+        };
+        writeln!(out, "\nAlso {}, {}{wording}", title(article, &[]), facts(article, extent(quotation)))?;
+    }
+    Ok(())
+}
+
+/// Quotations in Markdown: between brackets, with their numbers.
+struct Numbered;
+
+impl Marking for Numbered {
+    fn piece(&self, text: &str, mark: Mark, _: Inside) -> String {
+        match mark {
+            Mark::Marked => format!("**{}**", escape(text)),
+            Mark::Plain => escape(text),
+        }
+    }
+
+    fn open(&self, number: usize) -> String {
+        format!("\\[{number}: ")
+    }
+
+    fn close(&self, _: usize) -> String {
+        "\\]".to_owned()
+    }
+}
+
+/// Writes one article: its paragraphs with quotations marked and numbered, then who said each.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn article(article: &Article, beside: &Beside, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "# {}\n\n{}", title(article, &beside.matches.title), facts(article, Span::new(0, 0)))?;
+    let highlights = joined(&article.text, &beside.matches.text);
+    for (kind, part) in paragraphs::inside(article, Span::new(0, article.text.len())) {
+        let text = annotated(article, part, &highlights, &Numbered);
+        let heading = if kind == ParagraphKind::Heading { "## " } else { "" };
+        writeln!(out, "\n{heading}{text}")?;
+    }
+    if article.quotations.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n## Quotations\n")?;
+    for (number, quotation) in (1..).zip(&article.quotations) {
+        let speaker = escape(quotation.speaker.as_deref().unwrap_or("unnamed speaker"));
+        let role = quotation.role.as_deref().map_or_else(String::new, |role| format!(", {}", escape(role)));
+        let words = escape(&words(article, quotation, &[]).0);
+        let rule = match beside.rules {
+            Detail::Shown => format!(" ({})", escape(&found_by(article, quotation))),
+            Detail::Left => String::new(),
+        };
+        writeln!(out, "{number}. **{speaker}**{role}: {words}{rule}")?;
+    }
+    Ok(())
 }
 
 fn title(article: &Article, highlights: &[Span]) -> String {
@@ -164,7 +225,16 @@ mod tests {
             > The ferry is &lt;safe\> &amp; sound, … **Nobody** — nobody — should worry.
 
             — **Ana Duarte**, chair of the harbour board; [Ferry returns to Port Ellis](https://www.islandpost.example/2026/03/ferry), islandpost.example · 2026-03-09 · `/archive/ferry.txt:6` · `ferry-returns`
+
+            Also [Ferry returns to Port Ellis](https://www.islandpost.example/2026/03/ferry), isle.example · 2026-03-08 · `/archive/isle.txt` · `isle-ferry`: “The ferry is &lt;safe\> &amp; sound, … Nobody, truly nobody, should worry.”
             "##);
+    }
+
+    #[test]
+    fn an_article_has_its_quotations_numbered() {
+        let text = shown(|out| article(&sample::article(), &Beside::default(), out));
+        assert!(text.contains("“\\[1: The ferry is &lt;safe\\> &amp; sound,\\]” Ana Duarte"), "{text}");
+        assert!(text.contains("\n1. **Ana Duarte**, chair of the harbour board: The ferry"), "{text}");
     }
 
     #[test]

@@ -14,9 +14,12 @@ pub mod reading;
 pub mod similar;
 pub mod text;
 pub mod timeline;
+pub mod told;
+pub mod top;
 pub mod trec;
 pub mod vimgrep;
 
+mod annotated;
 mod clean;
 mod expansion;
 mod explanation;

@@ -44,6 +44,7 @@ const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const MARK: Style = AnsiColor::Red.on_default().bold();
 const SOURCE: Style = AnsiColor::Cyan.on_default();
+const QUOTED: Style = AnsiColor::Green.on_default();
 const PATH: Style = AnsiColor::Magenta.on_default();
 const PASSED: Style = AnsiColor::Green.on_default();
 const FAILED: Style = AnsiColor::Red.on_default();
@@ -90,6 +91,12 @@ impl Page {
                 words.join(" ")
             }
         }
+    }
+
+    /// Returns somebody's words as an article reports them: coloured, each word by itself.
+    pub(crate) fn quoted(&self, text: &str) -> String {
+        let words: Vec<String> = text.split(' ').map(|word| self.styled(QUOTED, word)).collect();
+        words.join(" ")
     }
 
     /// Returns `text` as a link to an absolute path.

@@ -2,11 +2,14 @@
 
 use std::io::{self, Write};
 
+use super::annotated::{Inside, Marking, annotated};
 use super::clean::one_line;
 use super::facts::shown_source;
+use super::pieces::Mark;
 use super::quotation::words;
 use super::text::{bold, copies_line, marked, path_and_line, title_line, wrapped};
-use super::{Page, paragraphs};
+use super::told::{Detail, found_by};
+use super::{Color, Page, paragraphs};
 use crate::archive::CopyCount;
 use crate::article::{Article, DateFrom, ParagraphKind, SourceFrom};
 use crate::span::Span;
@@ -27,6 +30,37 @@ pub struct Beside {
     pub matches: Matches,
     /// How many copies it has.
     pub copies: CopyCount,
+    /// Whether it is said by which rule each quotation was found.
+    pub rules: Detail,
+}
+
+/// Quotations in text: numbered, and coloured or between brackets.
+struct Reading<'a> {
+    page: &'a Page,
+}
+
+impl Marking for Reading<'_> {
+    fn piece(&self, text: &str, mark: Mark, inside: Inside) -> String {
+        match (mark, inside) {
+            (Mark::Marked, _) => self.page.marked(&one_line(text)),
+            (Mark::Plain, Inside::Quotation) => self.page.quoted(&one_line(text)),
+            (Mark::Plain, Inside::Nothing) => one_line(text),
+        }
+    }
+
+    fn open(&self, number: usize) -> String {
+        match self.page.color {
+            Color::Off => format!("[{number}: "),
+            Color::On => self.page.dim(&format!("[{number}]")),
+        }
+    }
+
+    fn close(&self, _: usize) -> String {
+        match self.page.color {
+            Color::Off => "]".to_owned(),
+            Color::On => String::new(),
+        }
+    }
 }
 
 /// Writes an article.
@@ -39,7 +73,7 @@ pub fn article(article: &Article, beside: &Beside, page: &Page, out: &mut dyn Wr
     write_facts(article, &beside.copies, page, out)?;
     let whole = Span::new(0, article.text.len());
     for (kind, part) in paragraphs::inside(article, whole) {
-        let text = marked(&article.text, part, &matches.text, page);
+        let text = annotated(article, part, &matches.text, &Reading { page });
         let text = match kind {
             ParagraphKind::Paragraph => text,
             ParagraphKind::Heading => bold(&article.text, part, &matches.text, page),
@@ -48,7 +82,7 @@ pub fn article(article: &Article, beside: &Beside, page: &Page, out: &mut dyn Wr
         };
         writeln!(out, "\n{}", wrapped(&text, "", page))?;
     }
-    write_quotations(article, matches, page, out)
+    write_quotations(article, beside, page, out)
 }
 
 fn write_facts(article: &Article, copies: &CopyCount, page: &Page, out: &mut dyn Write) -> io::Result<()> {
@@ -105,29 +139,27 @@ fn date(article: &Article) -> String {
     read_from.map_or_else(|| date.to_string(), |read_from| format!("{date}, from {read_from}"))
 }
 
-fn write_quotations(
-    article: &Article,
-    matches: &Matches,
-    page: &Page,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn write_quotations(article: &Article, beside: &Beside, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     if article.quotations.is_empty() {
         return Ok(());
     }
     writeln!(out, "\n{}", page.bold("Quotations"))?;
     for (number, quotation) in article.quotations.iter().enumerate() {
-        let (text, highlights) = words(article, quotation, &matches.text);
+        let (text, highlights) = words(article, quotation, &beside.matches.text);
         let text = marked(&text, Span::new(0, text.len()), &highlights, page);
         let speaker = quotation.speaker.as_deref().map_or_else(|| "unnamed speaker".to_owned(), one_line);
         let role = quotation.role.as_deref().map_or_else(String::new, |role| format!(", {}", one_line(role)));
         writeln!(out, "{}", wrapped(&format!("{}. {speaker}{role}: {text}", number + 1), "  ", page))?;
+        if beside.rules == Detail::Shown {
+            writeln!(out, "{}", wrapped(&found_by(article, quotation), "     ", page))?;
+        }
     }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Color, Hyperlinks, sample};
+    use super::super::{Hyperlinks, sample};
     use super::*;
 
     #[test]
@@ -140,7 +172,7 @@ mod tests {
         let copies = CopyCount { count: 1, outlets: vec!["coast.example".into()] };
         let page = Page { width: 60, color: Color::Off, hyperlinks: Hyperlinks::Off, base: None };
         let mut out = Vec::new();
-        article(&shown, &Beside { matches, copies }, &page, &mut out).unwrap();
+        article(&shown, &Beside { matches, copies, rules: Detail::Left }, &page, &mut out).unwrap();
         insta::assert_snapshot!(String::from_utf8(out).unwrap(), @r##"
             *Ferry* returns to Port Ellis
             source   islandpost.example, from the url
@@ -155,8 +187,9 @@ mod tests {
             Harbour board
 
             The harbour board of Port Ellis voted on *Monday* to reopen
-            the ferry. “The ferry is <safe> & sound,” Ana Duarte, who
-            chairs the board, said. “*Nobody* — nobody — should worry.”
+            the ferry. “[1: The ferry is <safe> & sound,]” Ana Duarte,
+            who chairs the board, said. “[1: *Nobody* — nobody — should
+            worry.]”
 
             Islanders cheered.
 

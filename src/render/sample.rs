@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::archive::{
-    CopyCount, PassageHit, QuotationHit, QuotationResults, SearchResults, Summary, Warning,
+    CopyCount, PassageHit, QuotationHit, QuotationResults, Report, SearchResults, Summary, Warning,
 };
 use crate::article::{
     Article, DateFrom, InputPlace, InputRun, Paragraph, ParagraphKind, Quotation, QuotationKind, SourceFrom,
@@ -62,7 +62,7 @@ pub(crate) fn article() -> Article {
             mention: Some(span("Ana Duarte")),
             cue: Some(span("said")),
             confidence: 0.97,
-            rule: "mark-name-cue".into(),
+            rule: "words-then-speaker".into(),
         }],
         ..Article::default()
     }
@@ -130,7 +130,26 @@ pub(crate) fn quotation_results() -> QuotationResults {
     let article = Arc::new(article());
     let highlights = vec![span_of(TEXT, "Nobody")];
     let copies = CopyCount { count: 1, outlets: Vec::new() };
-    let hit = QuotationHit { rank: 1, score: 1.5, article, copies, quotation: 0, highlights };
+    let isle = Article {
+        id: "isle-ferry".into(),
+        source: Some("isle.example".into()),
+        date: PublicationDate::day(2026, 3, 8),
+        path: "/archive/isle.txt".into(),
+        place: None,
+        text: TEXT.replace("Nobody — nobody — should worry.", "Nobody, truly nobody, should worry."),
+        ..(*article).clone()
+    };
+    let reports = [(Arc::new(isle), true), (Arc::clone(&article), false)];
+    let hit = QuotationHit {
+        rank: 1,
+        score: 1.5,
+        copies,
+        quotation: 0,
+        highlights,
+        sentence: Span::new(span_of(TEXT, "“The ferry").start, span_of(TEXT, "worry.”").end),
+        reported_by: reports.map(|(article, differs)| Report { article, quotation: 0, differs }).into(),
+        article,
+    };
     let summary = Summary { query: "nobody".into(), total: 1, articles: 1, shown: 1, ..Summary::default() };
     QuotationResults { quotations: vec![hit], summary }
 }

@@ -9,10 +9,9 @@ use textwrap::core::display_width;
 use super::clean::one_line;
 use super::facts::shown_source;
 use super::pieces::{Piece, assemble, joined, pieces};
-use super::quotation::{BETWEEN, extent, quotation};
 use super::{At, Color, Page, at, headline, paragraphs};
-use crate::archive::{CopyCount, PassageHit, QuotationHit, QuotationResults, SearchResults, Summary};
-use crate::article::{Article, Quotation, QuotationKind};
+use crate::archive::{CopyCount, PassageHit, SearchResults, Summary};
+use crate::article::Article;
 use crate::span::Span;
 
 /// What stands between the facts about an article.
@@ -44,34 +43,6 @@ pub fn passages(results: &SearchResults, page: &Page, out: &mut dyn Write) -> io
         }
         write_passage(hit, page, out)?;
         before = Some(hit);
-    }
-    Ok(())
-}
-
-/// Writes quotations, best first.
-///
-/// A block is who said it with role, date and outlet, the quotation wrapped to the page, and where it is reported.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn quotations(results: &QuotationResults, page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    for (number, hit) in results.quotations.iter().enumerate() {
-        if number > 0 {
-            writeln!(out)?;
-        }
-        let article = &*hit.article;
-        let quotation = quotation(hit);
-        let said = [speaker(quotation, page), shown_date(article), page.source(&shown_source(article))];
-        writeln!(out, "{}", in_lines(&said, "", page))?;
-        writeln!(out, "{}", wrapped(&quoted(hit, page), "  ", page))?;
-        let span = extent(quotation);
-        let mut reported = vec![
-            page.web_link(article.url.as_deref(), &one_line(&headline(article))),
-            path_and_line(article, span, page),
-            page.dim(&one_line(&article.id)),
-        ];
-        reported.extend(copies_line(&hit.copies));
-        writeln!(out, "{}", in_lines(&reported, "  ", page))?;
     }
     Ok(())
 }
@@ -186,26 +157,6 @@ pub(crate) fn shown_date(article: &Article) -> String {
     day.map_or_else(|| "undated".to_owned(), |day| day.to_string())
 }
 
-fn speaker(quotation: &Quotation, page: &Page) -> String {
-    let name = quotation
-        .speaker
-        .as_deref()
-        .map_or_else(|| page.dim("unnamed speaker"), |name| page.bold(&one_line(name)));
-    match &quotation.role {
-        Some(role) => format!("{name}, {}", one_line(role)),
-        None => name,
-    }
-}
-
-/// Returns a quotation's words, between marks if they are all the speaker's own.
-fn quoted(hit: &QuotationHit, page: &Page) -> String {
-    let (text, quotation) = (hit.article.text.as_str(), quotation(hit));
-    let parts: Vec<String> =
-        quotation.content.iter().map(|&part| marked(text, part, &hit.highlights, page)).collect();
-    let words = parts.join(BETWEEN);
-    if quotation.kind == QuotationKind::Direct { format!("“{words}”") } else { words }
-}
-
 /// Returns a part of a text on one line, its matches marked.
 pub(crate) fn marked(text: &str, part: Span, highlights: &[Span], page: &Page) -> String {
     let cut = pieces_for(text, part, highlights, page.color);
@@ -262,19 +213,6 @@ mod tests {
               reopen the *ferry*. “The ferry is <safe> & sound,” Ana
               Duarte, who chairs the board, said. “Nobody — nobody —
               should worry.”
-            "##);
-    }
-
-    #[test]
-    fn a_quotation_says_who_when_and_where() {
-        let results = sample::quotation_results();
-        insta::assert_snapshot!(shown(|out| quotations(&results, &page(Color::Off, 60), out)), @r##"
-            Ana Duarte, chair of the harbour board · 2026-03-09
-            islandpost.example
-              “The ferry is <safe> & sound, … *Nobody* — nobody — should
-              worry.”
-              Ferry returns to Port Ellis · ferry.txt:6
-              ferry-returns · +1 copy
             "##);
     }
 

@@ -69,7 +69,7 @@ fn kind_mark(kind: QuotationKind) -> char {
     }
 }
 
-/// Returns the words that name speakers, at the first positions of their quotations; behind lane 0 with the lane in front.
+/// Returns the terms by which quotations are found, at their first positions; behind lane 0 with the lane in front.
 pub(super) fn speakers(analyzed: &Analyzed) -> Placed {
     let mut placed = Placed::default();
     let mut term = String::new();

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     backend::{BackendError, Clause, Operand, Part, Spans, Stream, TextField, Unit, WordSet, holds},
-    query::Presence,
+    query::{Filter, Presence},
 };
 
 /// Returns the documents of `within` that satisfy `clause`.
@@ -91,7 +91,9 @@ pub(super) fn possible(segment: &Segment, clause: &Clause) -> Result<Docs, Backe
         }
         Clause::Quotation(inner) => possible(segment, inner),
         Clause::Speaker(words) => with_speaker(segment, words),
-        Clause::UnnamedSpeaker | Clause::Filter(crate::query::Filter::Kind(_)) => with_quotations(segment),
+        Clause::UnnamedSpeaker | Clause::Filter(Filter::Kind(_) | Filter::Confidence(_)) => {
+            with_quotations(segment)
+        }
         Clause::Filter(filter) => segment.of_filter(filter),
         Clause::CopyOf(signature) => segment.with_mark_of(signature),
         Clause::And(clauses) => {

@@ -14,6 +14,7 @@ mod schema;
 mod segment;
 mod selection;
 mod snapshot;
+mod speakers;
 mod view;
 mod vocabulary;
 mod writer;

@@ -199,7 +199,7 @@ impl Segment {
                 self.add_term(self.fields.under, path.strip_suffix('/').unwrap_or(path), &mut docs)?;
             }
             // Asked of quotations, not of articles: the evaluation answers it from the layout.
-            Filter::Kind(_) => {}
+            Filter::Kind(_) | Filter::Confidence(_) => {}
         }
         docs.keep(&self.live);
         Ok(docs)

@@ -12,6 +12,7 @@ use tantivy::{
     columnar::StrColumn,
     directory::MmapDirectory,
     schema::{IndexRecordOption, Value as _},
+    store::StoreReader,
 };
 
 use super::{
@@ -124,10 +125,14 @@ impl Snapshot {
     }
 
     fn document(&self, segment: usize, doc: DocId) -> Result<Article, BackendError> {
-        let store = self.segments[segment]
-            .reader
-            .get_store_reader(1)
-            .map_err(engine("opening the stored articles"))?;
+        self.stored(&self.store(segment)?, doc)
+    }
+
+    fn store(&self, segment: usize) -> Result<StoreReader, BackendError> {
+        self.segments[segment].reader.get_store_reader(1).map_err(engine("opening the stored articles"))
+    }
+
+    fn stored(&self, store: &StoreReader, doc: DocId) -> Result<Article, BackendError> {
         let document: tantivy::TantivyDocument =
             store.get(doc).map_err(engine("reading a stored article"))?;
         let bytes = document.get_first(self.fields.stored).and_then(|value| value.as_bytes());
@@ -302,7 +307,9 @@ impl Backend for Snapshot {
     }
 
     fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError> {
-        let bm25 = Bm25::of_articles(self.statistics()?);
+        // Lengths of all articles are added up only where they count.
+        let scored = !request.features.is_empty();
+        let bm25 = Bm25::of_articles(if scored { self.statistics()? } else { Statistics::default() });
         let idf = self.weights(request.features, &bm25)?;
         let mut matches: Vec<QuotationMatch> = Vec::new();
         let mut articles = 0;
@@ -331,6 +338,26 @@ impl Backend for Snapshot {
             view.finish()?;
         }
         Ok(QuotationMatches::ranked(matches, articles, request))
+    }
+
+    fn speakers(
+        &self,
+        clause: &Clause,
+        among: Option<&BTreeSet<String>>,
+    ) -> Result<Vec<(String, usize)>, BackendError> {
+        self.count_speakers(clause, among)
+    }
+
+    fn each_article(&self, clause: &Clause, visit: &mut dyn FnMut(Article)) -> Result<(), BackendError> {
+        for (number, segment) in self.segments.iter().enumerate() {
+            let docs = matching(segment, clause, &segment.live)?;
+            // Documents are stored in blocks: one is unpacked for many of them.
+            let store = self.store(number)?;
+            for doc in docs.iter() {
+                visit(self.stored(&store, doc)?);
+            }
+        }
+        Ok(())
     }
 
     fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError> {

@@ -157,7 +157,7 @@ impl Segment {
 }
 
 /// Returns the terms that begin with `prefix`.
-fn term_range<'a>(terms: &'a TermDictionary, prefix: &str) -> std::io::Result<TermStreamer<'a>> {
+pub(super) fn term_range<'a>(terms: &'a TermDictionary, prefix: &str) -> std::io::Result<TermStreamer<'a>> {
     let range = terms.range().ge(prefix);
     match successor(prefix) {
         Some(end) => range.lt(end).into_stream(),

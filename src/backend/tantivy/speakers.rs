@@ -1,0 +1,125 @@
+//! Who speaks how often: the names in the speakers' field with how many of the quotations asked for they have.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use tantivy::{DocId, DocSet as _, TERMINATED, postings::Postings as _, schema::IndexRecordOption};
+
+use super::{
+    docs::Docs,
+    engine,
+    marks::{LANES, lane_prefix},
+    matching::{possible, with_quotations},
+    segment::Segment,
+    selection::Found,
+    snapshot::Snapshot,
+    view::DocumentView,
+    vocabulary::term_range,
+};
+use crate::{
+    analysis::told::{DESCRIPTION, NAME},
+    backend::{BackendError, Clause, Unit, View as _, holds},
+};
+
+/// The quotations of a segment that are counted.
+enum Counted {
+    /// All of live articles.
+    All,
+    /// These: document, lane, first word.
+    These(HashSet<(DocId, u8, u32)>),
+}
+
+impl Snapshot {
+    /// Returns names and descriptions with how many of the quotations that satisfy `clause` they have, in byte order.
+    pub(super) fn count_speakers(
+        &self,
+        clause: &Clause,
+        among: Option<&BTreeSet<String>>,
+    ) -> Result<Vec<(String, usize)>, BackendError> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for (number, segment) in self.segments.iter().enumerate() {
+            let counted = match (clause, among) {
+                (Clause::All, None) => Counted::All,
+                _ => Counted::These(self.quotations_of(number, clause, among)?),
+            };
+            segment.count_speakers(&counted, &mut counts)?;
+        }
+        Ok(counts.into_iter().filter(|(_, count)| *count > 0).collect())
+    }
+
+    fn quotations_of(
+        &self,
+        number: usize,
+        clause: &Clause,
+        among: Option<&BTreeSet<String>>,
+    ) -> Result<HashSet<(DocId, u8, u32)>, BackendError> {
+        let segment = &self.segments[number];
+        let mut docs: Docs = possible(segment, clause)?;
+        docs.keep(&with_quotations(segment)?);
+        let mut found = HashSet::new();
+        let mut view = DocumentView::new(segment);
+        for doc in docs.iter() {
+            if let Some(among) = among
+                && !among.contains(&self.id(Found { segment: number, doc, date: None, score: 0.0 })?)
+            {
+                continue;
+            }
+            view.move_to(doc);
+            let layout = view.layout();
+            for (quotation, place) in layout.quotations.iter().enumerate() {
+                if holds(clause, &mut view, Unit::Quotation(quotation)) {
+                    found.insert((doc, place.lane, place.start()));
+                }
+            }
+        }
+        view.finish()?;
+        Ok(found)
+    }
+}
+
+impl Segment {
+    /// Adds how many of the quotations each name has.
+    fn count_speakers(
+        &self,
+        counted: &Counted,
+        counts: &mut BTreeMap<String, usize>,
+    ) -> Result<(), BackendError> {
+        let doing = "reading speakers";
+        let inverted = self.reader.inverted_index(self.fields.speaker).map_err(engine(doing))?;
+        let mut positions = Vec::new();
+        for lane in 0..LANES.len() as u8 {
+            for mark in [NAME, DESCRIPTION] {
+                let front = lane_prefix(lane);
+                let mut terms =
+                    term_range(inverted.terms(), &format!("{front}{mark}")).map_err(engine(doing))?;
+                while let Some((term, info)) = terms.next() {
+                    let Ok(name) = std::str::from_utf8(&term[front.len()..]) else { continue };
+                    let option = IndexRecordOption::WithFreqsAndPositions;
+                    let mut postings =
+                        inverted.read_postings_from_terminfo(info, option).map_err(engine(doing))?;
+                    let mut count = 0;
+                    while postings.doc() != TERMINATED {
+                        let doc = postings.doc();
+                        match counted {
+                            Counted::All => {
+                                count += if self.live.holds(doc) { postings.term_freq() as usize } else { 0 }
+                            }
+                            Counted::These(these) => {
+                                postings.positions(&mut positions);
+                                count +=
+                                    positions.iter().filter(|&&at| these.contains(&(doc, lane, at))).count();
+                            }
+                        }
+                        postings.advance();
+                    }
+                    match counts.get_mut(name) {
+                        Some(known) => *known += count,
+                        None => {
+                            counts.insert(name.to_owned(), count);
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,441 @@
+//! Whether two names are one speaker's: spellings, initials, nicknames. Two names enter, a decision leaves; nothing else of the archive
+//! is asked.
+//!
+//! - Names of several words are one speaker's where their last words agree and the words before them fit: a single one is among the
+//!   other's, several begin or end them. `George Bush` fits `George W. Bush` and `George H. W. Bush`, which do not fit each other.
+//! - A single word is a surname: it fits the names that end with it (or, where the family name comes first, begin with it).
+//! - Words agree where they are spelled alike or are [spellings](spelling) of one name; words before the last also where one is the
+//!   other's initial, or both are short for one given name.
+
+mod spelling;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
+
+use spelling::{class, key};
+
+use crate::analysis::{fold, query_words, stands_alone};
+
+/// A name, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Name {
+    /// The words before the last: given names, initials; for a body the words that tell it from others.
+    before: Vec<Part>,
+    last: Part,
+    suffix: Option<String>,
+}
+
+/// A word of a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Part {
+    /// Lower case, without accents and signs.
+    word: String,
+    /// Equal for spellings of one name.
+    key: String,
+}
+
+/// Words in front of names that are no part of them.
+const TITLES: &[&str] = &[
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "dame",
+    "president",
+    "senator",
+    "sen",
+    "rep",
+    "gov",
+    "minister",
+    "herr",
+    "frau",
+    "monsieur",
+    "madame",
+    "señor",
+    "señora",
+    "seyed",
+    "sayyed",
+    "ayatollah",
+];
+
+/// Small words inside names, which some write and some leave out.
+const PARTICLES: &[&str] = &[
+    "al", "el", "ul", "bin", "ibn", "ben", "van", "von", "der", "den", "ter", "de", "la", "le", "da", "di",
+    "del", "dos", "du", "of", "the", "and", "for", "y", "e",
+];
+
+/// Particles that are given names where they stand first.
+const GIVEN_TOO: &[&str] = &["al", "ben", "van"];
+
+const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
+
+/// Given names that are short for others, a name a line with what it is shortened to.
+static NICKNAMES: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
+    let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (number, line) in lines(include_str!("../words/nicknames.txt")).enumerate() {
+        line.split_whitespace().for_each(|word| groups.entry(word).or_default().push(number));
+    }
+    groups
+});
+
+static FAMILY_FIRST: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    lines(include_str!("../words/family_first.txt")).flat_map(str::split_whitespace).collect()
+});
+
+static ORGANIZATIONS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    lines(include_str!("../words/organizations.txt")).flat_map(str::split_whitespace).collect()
+});
+
+/// Returns the lines of a word list without its comments.
+fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+}
+
+impl Name {
+    /// Returns the name that `text` writes; `None` where it holds no word.
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        let mut parts = parts(text);
+        let titled = parts.len() > 1 && TITLES.contains(&parts[0].word.as_str());
+        if titled {
+            parts.remove(0);
+        }
+        let mut suffix = None;
+        if parts.len() > 2 && SUFFIXES.contains(&parts[parts.len() - 1].word.as_str()) {
+            suffix = parts.pop().map(|part| part.word);
+        }
+        let mut place = 0;
+        let whole = parts.clone();
+        parts.retain(|part| {
+            place += 1;
+            let word = part.word.as_str();
+            !PARTICLES.contains(&word) || place == 1 && GIVEN_TOO.contains(&word)
+        });
+        if parts.is_empty() {
+            parts = whole;
+        }
+        let last = parts.pop()?;
+        Some(Self { before: parts, last, suffix })
+    }
+
+    /// Returns whether both may be names of one speaker. Symmetric; not transitive.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        if self.suffix.is_some() && other.suffix.is_some() && self.suffix != other.suffix {
+            return false;
+        }
+        match (self.before.is_empty(), other.before.is_empty()) {
+            (true, true) => self.last.agrees(&other.last),
+            (true, false) => other.is_called(&self.last),
+            (false, true) => self.is_called(&other.last),
+            (false, false) => self.last.agrees(&other.last) && fit(&self.before, &other.before),
+        }
+    }
+
+    /// Returns whether `word` alone may stand for this name of several words.
+    fn is_called(&self, word: &Part) -> bool {
+        let family_first = || FAMILY_FIRST.contains(word.word.as_str()) && self.before[0].agrees(word);
+        !ORGANIZATIONS.contains(word.word.as_str()) && (self.last.agrees(word) || family_first())
+    }
+
+    /// Returns whether it is one word.
+    pub(crate) fn is_single(&self) -> bool {
+        self.before.is_empty()
+    }
+
+    /// Returns the keys of its words.
+    pub(crate) fn word_keys(&self) -> impl Iterator<Item = &str> {
+        self.parts().map(|part| part.key.as_str())
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.before.iter().chain([&self.last])
+    }
+}
+
+impl Part {
+    fn of(word: String) -> Self {
+        Self { key: key(&word), word }
+    }
+
+    fn agrees(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+
+    /// Returns whether both may be given names of one person.
+    fn agrees_as_given(&self, other: &Self) -> bool {
+        let initial = |one: &Self, other: &Self| {
+            one.word.chars().count() == 1 && other.word.starts_with(one.word.as_str())
+        };
+        let groups = |part: &Self| NICKNAMES.get(part.word.as_str()).map_or(&[][..], Vec::as_slice);
+        self.agrees(other)
+            || initial(self, other)
+            || initial(other, self)
+            || groups(self).iter().any(|group| groups(other).contains(group))
+    }
+}
+
+/// Returns whether the words before the last may be one speaker's: a single one stands among the others, several begin or end them.
+fn fit(some: &[Part], all: &[Part]) -> bool {
+    let (few, many) = if some.len() <= all.len() { (some, all) } else { (all, some) };
+    let agree = |many: &[Part]| few.iter().zip(many).all(|(one, other)| one.agrees_as_given(other));
+    match few {
+        [only] => many.iter().any(|other| only.agrees_as_given(other)),
+        _ => agree(&many[..few.len()]) || agree(&many[many.len() - few.len()..]),
+    }
+}
+
+/// Returns the words of a name; initials that are written together (`J.D.`, `JD`) are words of their own before the last one.
+fn parts(text: &str) -> Vec<Part> {
+    let pieces = text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '/' | ','));
+    let shouted = !text.chars().any(char::is_lowercase);
+    let mut parts: Vec<Part> = Vec::new();
+    let pieces: Vec<&str> = pieces.filter(|piece| piece.contains(char::is_alphanumeric)).collect();
+    for (number, piece) in pieces.iter().enumerate() {
+        let piece = piece.strip_suffix("'s").or_else(|| piece.strip_suffix("’s")).unwrap_or(piece);
+        let letters: String = piece.chars().filter(|c| c.is_alphanumeric()).collect();
+        let folded = fold(&letters);
+        let dotted = piece.trim_end_matches('.').split('.').all(|letter| letter.chars().count() == 1);
+        let capitals =
+            !shouted && (2..=3).contains(&letters.len()) && letters.chars().all(char::is_uppercase);
+        if number + 1 < pieces.len() && (dotted || capitals) {
+            parts.extend(folded.chars().map(|letter| Part::of(letter.to_string())));
+        } else {
+            parts.push(Part::of(folded));
+        }
+    }
+    parts
+}
+
+/// Whom a query means by bare words.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    text: String,
+    name: Name,
+    /// How words may begin that agree with its last.
+    class: char,
+    /// Folded, to be found in descriptions.
+    words: Vec<String>,
+}
+
+impl Wanted {
+    /// Returns whom `text` means; `None` where it holds no word.
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        let name = Name::of(text)?;
+        let words = query_words(text).iter().map(|word| singular(word.folded()).to_owned()).collect();
+        Some(Self { text: fold(text), class: class(&name.last.word), name, words })
+    }
+
+    /// Returns the key of a word that every name has which is meant; `None` where names are found by parts of words.
+    pub(crate) fn key(&self) -> Option<&str> {
+        (!self.is_unspaced() && !self.may_be_family_first()).then_some(self.name.last.key.as_str())
+    }
+
+    /// Returns the first of the words that every description has which is meant.
+    pub(crate) fn first_word(&self) -> Option<&str> {
+        self.words.first().map(String::as_str)
+    }
+
+    /// Returns a folded word as descriptions are compared by it.
+    pub(crate) fn described_by(folded: &str) -> String {
+        singular(folded).to_owned()
+    }
+
+    fn is_unspaced(&self) -> bool {
+        self.text.chars().any(|c| stands_alone(c.encode_utf8(&mut [0; 4])))
+    }
+
+    /// Returns whether the first of several words alone may name the same speaker.
+    fn may_be_family_first(&self) -> bool {
+        self.name.before.first().is_some_and(|part| FAMILY_FIRST.contains(part.word.as_str()))
+    }
+
+    /// Returns whether a speaker of this name is meant: by a single word whoever bears it, by several who may be the same.
+    pub(crate) fn is_name(&self, name: &str) -> bool {
+        if self.is_unspaced() {
+            return fold(name).contains(self.text.trim());
+        }
+        let begins =
+            |word: &str| word.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| self.may_begin(c));
+        if !self.may_be_family_first()
+            && !name
+                .split(|c: char| c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '/' | ','))
+                .any(begins)
+        {
+            return false;
+        }
+        let Some(name) = Name::of(name) else { return false };
+        if self.name.is_single() {
+            return name.parts().any(|part| part.agrees(&self.name.last));
+        }
+        self.name.is_same(&name)
+    }
+
+    fn may_begin(&self, first: char) -> bool {
+        if first.is_ascii() {
+            return class(first.to_ascii_lowercase().encode_utf8(&mut [0; 4])) == self.class;
+        }
+        true
+    }
+
+    /// Returns whether a speaker who is only described is meant: all words are in the description, not only names in it ("a
+    /// spokesman for Holt" is not Holt).
+    pub(crate) fn is_description(&self, description: &str) -> bool {
+        let names_only = !description
+            .split_whitespace()
+            .any(|word| word.starts_with(char::is_lowercase) && !PARTICLES.contains(&word));
+        let mut common = names_only;
+        let described = query_words(description);
+        let lower = |folded: &str| {
+            let mut words = description.split(|c: char| !c.is_alphanumeric());
+            words.any(|word| word.starts_with(char::is_lowercase) && fold(word) == folded)
+        };
+        !self.words.is_empty()
+            && self.words.iter().all(|wanted| {
+                let found = described.iter().find(|word| singular(word.folded()) == wanted);
+                common |= found.is_some_and(|word| lower(word.folded()));
+                found.is_some()
+            })
+            && common
+    }
+}
+
+/// Returns a noun without the ending of its plural.
+fn singular(word: &str) -> &str {
+    word.strip_suffix('s').filter(|stem| stem.len() > 2 && !stem.ends_with('s')).unwrap_or(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn same(one: &str, other: &str) -> bool {
+        Name::of(one).unwrap().is_same(&Name::of(other).unwrap())
+    }
+
+    #[test]
+    fn names_of_one_speaker_are_told() {
+        for (one, other, expected) in [
+            ("Abbas Araghchi", "Araghchi", true),
+            ("Abbas Araghchi", "Abbas Araqchi", true),
+            ("Seyed Abbas Araghchi", "Abbas Araqchi", true),
+            ("Abbas Araghchi", "Mohammad Araghchi", false),
+            ("Abbas Araghchi", "Mahmoud Abbas", false),
+            ("Abbas", "Abbas Araghchi", false),
+            ("John Smith", "J. Smith", true),
+            ("Jane Smith", "J. Smith", true),
+            ("John Smith", "Jane Smith", false),
+            ("Joe Marsh", "Joseph Marsh", true),
+            ("Bob Marsh", "Robert Marsh", true),
+            ("Bob Marsh", "Bill Marsh", false),
+            ("George Bush", "George W. Bush", true),
+            ("George H.W. Bush", "George H. W. Bush", true),
+            ("George W. Bush", "George Walker Bush", true),
+            ("George W. Bush", "George H.W. Bush", false),
+            ("JD Holt", "J.D. Holt", true),
+            ("JD Holt", "James David Holt", true),
+            ("Moqtada al-Sadr", "Muqtada Sadr", true),
+            ("Mohammed Ali", "Muhammad Ali", true),
+            ("Volodymyr Zelensky", "Volodymyr Zelenskyy", true),
+            ("Muammar Gaddafi", "Moammar Qaddafi", true),
+            ("Ursula von der Leyen", "von der Leyen", true),
+            ("Charles de Gaulle", "De Gaulle", true),
+            ("Ben Smith", "Smith", true),
+            ("Ben Smith", "John Smith", false),
+            ("Kim Jong-un", "Kim Jong Un", true),
+            ("Xi Jinping", "Xi", true),
+            ("Xi Jinping", "Xi Peng", false),
+            ("President Marsh", "Anna Marsh", true),
+            ("John Marsh Jr.", "John Marsh", true),
+            ("John Marsh Jr.", "John Marsh Sr.", false),
+            ("White House", "House", false),
+            ("White House", "Opera House", false),
+            ("Foreign Ministry", "Iranian Foreign Ministry", true),
+            ("Bank of England", "Bank of Japan", false),
+            ("U.N.", "UN", true),
+            ("José García", "Jose Garcia", true),
+            ("Angela Müller", "Angela Mueller", true),
+            ("Will Holt", "Wilma Holt", false),
+            ("Michael Born", "Michael Burn", false),
+            ("Sam Hunt", "Sam Hart", false),
+        ] {
+            assert_eq!(same(one, other), expected, "{one} / {other}");
+            assert_eq!(same(other, one), expected, "{other} / {one}");
+        }
+    }
+
+    #[test]
+    fn bare_words_find_speakers() {
+        for (wanted, name, expected) in [
+            ("Araghchi", "Abbas Araqchi", true),
+            ("araqchi", "Abbas Araghchi", true),
+            ("Margaret", "Margaret Ellwood", true),
+            ("Abbas Araghchi", "Araghchi", true),
+            ("Abbas Araghchi", "Mohammad Araghchi", false),
+            ("house", "White House", true),
+            ("O'Brien", "Ann O’Brien", true),
+            ("安倍", "安倍晋三", true),
+            ("Holt", "Anna Holtz", false),
+        ] {
+            assert_eq!(Wanted::of(wanted).unwrap().is_name(name), expected, "{wanted} / {name}");
+        }
+    }
+
+    #[test]
+    fn bare_words_find_those_who_are_only_described() {
+        for (wanted, description, expected) in [
+            ("senior official", "two senior U.S. officials", true),
+            ("officials", "an official familiar with the talks", true),
+            ("US official", "a U.S. official", true),
+            ("official", "the ministry", false),
+            ("Holt", "a spokesman for Holt", false),
+            ("spokesman Holt", "a spokesman for Holt", true),
+            ("Holt", "Holt and Reyes", true),
+            ("ministry", "the foreign ministry", true),
+        ] {
+            assert_eq!(
+                Wanted::of(wanted).unwrap().is_description(description),
+                expected,
+                "{wanted} / {description}"
+            );
+        }
+    }
+
+    const WORDS: &[&str] = &[
+        "Abbas", "A.", "J.D.", "Araghchi", "Araqchi", "al-Sadr", "Sadr", "Joe", "Joseph", "Bush", "W.",
+        "Kim", "House", "Jr.", "the", "Dr.", "Müller", "Mueller", "安倍",
+    ];
+
+    fn name() -> impl Strategy<Value = String> {
+        prop::collection::vec(prop::sample::select(WORDS), 1..5).prop_map(|words| words.join(" "))
+    }
+
+    proptest! {
+        #[test]
+        fn sameness_is_symmetric_and_every_name_is_its_own(one in name(), other in name()) {
+            prop_assert_eq!(same(&one, &other), same(&other, &one));
+            prop_assert!(same(&one, &one));
+            let (wanted, name) = (Name::of(&one).unwrap(), Name::of(&other).unwrap());
+            if wanted.is_same(&name) {
+                let key = Wanted::of(&one).unwrap().key().map(str::to_owned);
+                prop_assert!(key.is_none_or(|key| name.word_keys().any(|other| key == other)));
+                prop_assert!(Wanted::of(&one).unwrap().is_name(&other), "{one} / {other}");
+            }
+        }
+
+        #[test]
+        fn no_text_panics(one in "\\PC{0,30}", other in "\\PC{0,30}") {
+            if let Some(wanted) = Wanted::of(&one) {
+                wanted.is_name(&other);
+                wanted.is_description(&other);
+            }
+        }
+    }
+}

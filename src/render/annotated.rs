@@ -1,0 +1,148 @@
+//! An article's text with its quotations marked and numbered: every format says how.
+
+use super::pieces::{Mark, pieces};
+use crate::{article::Article, span::Span};
+
+/// How a format marks what it is told.
+pub(crate) trait Marking {
+    /// Text in no quotation, or in quotations; plain, or what matched.
+    fn piece(&self, text: &str, mark: Mark, inside: Inside) -> String;
+    /// A piece of the quotation with this number begins; numbers count from 1.
+    fn open(&self, number: usize) -> String;
+    /// It ends.
+    fn close(&self, number: usize) -> String;
+}
+
+/// Whether text is part of a quotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Inside {
+    /// Of none.
+    Nothing,
+    /// Of one or more.
+    Quotation,
+}
+
+/// Returns `part` of the article's text with its quotations and highlights marked.
+///
+/// What is opened last is closed first: where quotations cross, the inner one is closed with the outer one and opened again.
+pub(crate) fn annotated(article: &Article, part: Span, highlights: &[Span], marking: &dyn Marking) -> String {
+    let mut quoted: Vec<(Span, usize)> = Vec::new();
+    for (number, quotation) in (1..).zip(&article.quotations) {
+        let inside = quotation.content.iter().filter(|piece| piece.overlaps(part));
+        quoted.extend(
+            inside.map(|piece| (Span::new(piece.start.max(part.start), piece.end.min(part.end)), number)),
+        );
+    }
+    quoted.sort_by_key(|(span, number)| (span.start, std::cmp::Reverse(span.end), *number));
+    let mut bounds: Vec<usize> = quoted.iter().flat_map(|(span, _)| [span.start, span.end]).collect();
+    bounds.extend([part.start, part.end]);
+    bounds.sort_unstable();
+    bounds.dedup();
+    let (mut text, mut open, mut next) = (String::new(), Vec::<(Span, usize)>::new(), 0);
+    for (index, &at) in bounds.iter().enumerate() {
+        close(&mut open, at, marking, &mut text);
+        while let Some(&(span, number)) = quoted.get(next).filter(|(span, _)| span.start == at) {
+            text.push_str(&marking.open(number));
+            open.push((span, number));
+            next += 1;
+        }
+        let Some(&end) = bounds.get(index + 1) else { break };
+        let inside = if open.is_empty() { Inside::Nothing } else { Inside::Quotation };
+        for piece in pieces(&article.text, Span::new(at, end), highlights) {
+            text.push_str(&marking.piece(piece.text, piece.mark, inside));
+        }
+    }
+    text
+}
+
+/// Closes what ends at a place, and opens again what was inside it and does not.
+fn close(open: &mut Vec<(Span, usize)>, at: usize, marking: &dyn Marking, text: &mut String) {
+    let Some(first) = open.iter().position(|(span, _)| span.end == at) else { return };
+    let inner = open.split_off(first);
+    inner.iter().rev().for_each(|(_, number)| text.push_str(&marking.close(*number)));
+    for (span, number) in inner.into_iter().filter(|(span, _)| span.end != at) {
+        text.push_str(&marking.open(number));
+        open.push((span, number));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::article::{Quotation, QuotationKind};
+
+    struct Plain;
+
+    impl Marking for Plain {
+        fn piece(&self, text: &str, mark: Mark, _: Inside) -> String {
+            if mark == Mark::Marked { format!("*{text}*") } else { text.to_owned() }
+        }
+        fn open(&self, number: usize) -> String {
+            format!("<{number}>")
+        }
+        fn close(&self, number: usize) -> String {
+            format!("</{number}>")
+        }
+    }
+
+    fn article(text: &str, quotations: &[&[(usize, usize)]]) -> Article {
+        let quotation = |spans: &&[(usize, usize)]| Quotation {
+            kind: QuotationKind::Direct,
+            content: spans.iter().map(|&(start, end)| Span::new(start, end)).collect(),
+            speaker: None,
+            role: None,
+            mention: None,
+            cue: None,
+            confidence: 1.0,
+            rule: String::new(),
+        };
+        Article {
+            text: text.into(),
+            quotations: quotations.iter().map(quotation).collect(),
+            ..Article::default()
+        }
+    }
+
+    #[test]
+    fn quotations_are_marked_and_numbered() {
+        let whole = Span::new(0, 10);
+        for (quotations, expected) in [
+            (&[&[(1, 3), (5, 7)][..]][..], "a<1>bc</1>de<1>fg</1>hij"),
+            (&[&[(1, 9)], &[(3, 5)]], "a<1>bc<2>de</2>fghi</1>j"),
+            (&[&[(1, 5)], &[(3, 8)]], "a<1>bc<2>de</2></1><2>fgh</2>ij"),
+            (&[&[(0, 10)]], "<1>abcdefghij</1>"),
+            (&[], "abcdefghij"),
+        ] {
+            let article = article("abcdefghij", quotations);
+            assert_eq!(annotated(&article, whole, &[], &Plain), expected);
+        }
+        let one = article("abcdefghij", &[&[(1, 9)]]);
+        assert_eq!(annotated(&one, Span::new(4, 7), &[Span::new(5, 6)], &Plain), "<1>e*f*g</1>");
+    }
+
+    proptest! {
+        #[test]
+        fn marks_are_balanced_and_no_text_is_lost(spans in prop::collection::vec((0..10_usize, 1..10_usize), 0..6)) {
+            let spans: Vec<Vec<(usize, usize)>> = spans
+                .into_iter()
+                .map(|(start, length)| vec![(start, (start + length).min(10))])
+                .collect();
+            let spans: Vec<&[(usize, usize)]> = spans.iter().map(Vec::as_slice).collect();
+            let text = annotated(&article("abcdefghij", &spans), Span::new(0, 10), &[], &Plain);
+            let (mut open, mut plain) = (Vec::new(), String::new());
+            for piece in text.split_inclusive('>') {
+                let (words, tag) = piece.split_once('<').unwrap_or((piece, ""));
+                plain.push_str(words);
+                match tag.strip_prefix('/') {
+                    Some(number) => prop_assert_eq!(open.pop(), Some(number.to_owned())),
+                    None if !tag.is_empty() => open.push(tag.to_owned()),
+                    None => {}
+                }
+            }
+            prop_assert_eq!(plain, "abcdefghij");
+            prop_assert!(open.is_empty());
+        }
+    }
+}

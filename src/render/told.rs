@@ -1,0 +1,203 @@
+//! Quotations for reading: who said it, when, in which outlet, the words, and who else reported them.
+
+use std::io::{self, Write};
+
+use super::{
+    Page,
+    clean::one_line,
+    facts::shown_source,
+    headline,
+    quotation::{BETWEEN, extent, quotation, words},
+    text::{copies_line, in_lines, marked, path_and_line, shown_date, wrapped},
+};
+use crate::archive::{QuotationHit, QuotationResults, Report};
+use crate::article::{Article, Quotation, QuotationKind};
+use crate::quotation::explanation;
+
+/// So many other reports are named.
+const NAMED: usize = 5;
+
+/// What is shown of quotations besides who said what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Details {
+    /// The sentences they stand in.
+    pub sentence: Detail,
+    /// By which rule they were found, and how sure that is.
+    pub rule: Detail,
+}
+
+/// Whether something is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Detail {
+    /// It is not.
+    #[default]
+    Left,
+    /// It is.
+    Shown,
+}
+
+/// Writes quotations, best first.
+///
+/// A block is who said it with role, date and outlet, the quotation wrapped to the page, where it is reported, and who else reported
+/// the same words, the earliest first, with their wording where it differs.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn quotations(
+    results: &QuotationResults,
+    details: Details,
+    page: &Page,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for (number, hit) in results.quotations.iter().enumerate() {
+        if number > 0 {
+            writeln!(out)?;
+        }
+        write_hit(hit, details, page, out)?;
+    }
+    Ok(())
+}
+
+fn write_hit(hit: &QuotationHit, details: Details, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let article = &*hit.article;
+    let quotation = quotation(hit);
+    let said = [speaker(quotation, page), shown_date(article), page.source(&shown_source(article))];
+    writeln!(out, "{}", in_lines(&said, "", page))?;
+    writeln!(out, "{}", wrapped(&quoted(hit, page), "  ", page))?;
+    if details.sentence == Detail::Shown {
+        let sentence = format!("in: {}", marked(&article.text, hit.sentence, &hit.highlights, page));
+        writeln!(out, "{}", wrapped(&sentence, "  ", page))?;
+    }
+    if details.rule == Detail::Shown {
+        writeln!(out, "{}", wrapped(&found_by(article, quotation), "  ", page))?;
+    }
+    let mut reported = vec![
+        page.web_link(article.url.as_deref(), &one_line(&headline(article))),
+        path_and_line(article, extent(quotation), page),
+        page.dim(&one_line(&article.id)),
+    ];
+    reported.extend(copies_line(&hit.copies));
+    writeln!(out, "{}", in_lines(&reported, "  ", page))?;
+    write_reports(hit, page, out)
+}
+
+/// Writes who else reported the words.
+fn write_reports(hit: &QuotationHit, page: &Page, out: &mut dyn Write) -> io::Result<()> {
+    let others = || hit.reported_by.iter().filter(|report| report.article.id != hit.article.id);
+    let earliest = hit.reported_by.first().filter(|first| first.article.date.is_some());
+    for report in others().take(NAMED) {
+        let article = &*report.article;
+        let what = match earliest {
+            Some(first) if std::ptr::eq(first, report) => "first reported by",
+            _ => "also reported by",
+        };
+        let facts = [
+            format!("{what} {}", page.source(&shown_source(article))),
+            shown_date(article),
+            path_and_line(article, extent(&article.quotations[report.quotation]), page),
+            page.dim(&one_line(&article.id)),
+        ];
+        writeln!(out, "{}", in_lines(&facts, "  ", page))?;
+        if report.differs {
+            writeln!(out, "{}", wrapped(&wording(report), "    ", page))?;
+        }
+    }
+    match others().count().saturating_sub(NAMED) {
+        0 => Ok(()),
+        more => writeln!(out, "  and {more} more"),
+    }
+}
+
+/// Returns the words of another report, between marks if they are all the speaker's own.
+fn wording(report: &Report) -> String {
+    let quotation = &report.article.quotations[report.quotation];
+    in_marks(quotation, one_line(&words(&report.article, quotation, &[]).0))
+}
+
+/// Returns by which rule a quotation was found, and how sure that is.
+pub(crate) fn found_by(article: &Article, quotation: &Quotation) -> String {
+    let rule = match explanation(&quotation.rule) {
+        Some(explanation) => format!("{} ({explanation})", quotation.rule),
+        None => one_line(&quotation.rule),
+    };
+    let cue =
+        quotation.cue.map_or_else(String::new, |cue| format!(", cue: {}", one_line(cue.of(&article.text))));
+    format!("{}, found by {rule}{cue}, confidence {:.2}", kind_name(quotation.kind), quotation.confidence)
+}
+
+/// Returns the name of a kind, as in JSON.
+pub(crate) fn kind_name(kind: QuotationKind) -> &'static str {
+    match kind {
+        QuotationKind::Direct => "direct",
+        QuotationKind::Mixed => "mixed",
+        QuotationKind::Indirect => "indirect",
+    }
+}
+
+/// Returns who speaks: the name, else the words of the mention, with the role.
+fn speaker(quotation: &Quotation, page: &Page) -> String {
+    let name = quotation
+        .speaker
+        .as_deref()
+        .map_or_else(|| page.dim("unnamed speaker"), |name| page.bold(&one_line(name)));
+    match &quotation.role {
+        Some(role) => format!("{name}, {}", one_line(role)),
+        None => name,
+    }
+}
+
+/// Returns a quotation's words, between marks if they are all the speaker's own.
+fn quoted(hit: &QuotationHit, page: &Page) -> String {
+    let (text, quotation) = (hit.article.text.as_str(), quotation(hit));
+    let parts: Vec<String> =
+        quotation.content.iter().map(|&part| marked(text, part, &hit.highlights, page)).collect();
+    in_marks(quotation, parts.join(BETWEEN))
+}
+
+fn in_marks(quotation: &Quotation, words: String) -> String {
+    if quotation.kind == QuotationKind::Direct { format!("“{words}”") } else { words }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{self, shown};
+    use super::super::{Color, Hyperlinks};
+    use super::*;
+
+    fn page() -> Page {
+        Page { width: 60, color: Color::Off, hyperlinks: Hyperlinks::Off, base: Some("/archive".into()) }
+    }
+
+    #[test]
+    fn a_quotation_says_who_when_and_where() {
+        let results = sample::quotation_results();
+        insta::assert_snapshot!(shown(|out| quotations(&results, Details::default(), &page(), out)), @r##"
+            Ana Duarte, chair of the harbour board · 2026-03-09
+            islandpost.example
+              “The ferry is <safe> & sound, … *Nobody* — nobody — should
+              worry.”
+              Ferry returns to Port Ellis · ferry.txt:6
+              ferry-returns · +1 copy
+              first reported by isle.example · 2026-03-08
+              isle.txt · isle-ferry
+                “The ferry is <safe> & sound, … Nobody, truly nobody,
+                should worry.”
+            "##);
+    }
+
+    #[test]
+    fn sentence_and_rule_are_shown_where_they_are_asked_for() {
+        let results = sample::quotation_results();
+        let details = Details { sentence: Detail::Shown, rule: Detail::Shown };
+        let text = shown(|out| quotations(&results, details, &page(), out));
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            words.contains(
+                "in: “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “*Nobody*"
+            ),
+            "{words}"
+        );
+        assert!(words.contains("direct, found by words-then-speaker (words in marks, then a cue"), "{words}");
+        assert!(words.contains("cue: said, confidence 0.97"), "{words}");
+    }
+}
