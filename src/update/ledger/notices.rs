@@ -55,7 +55,8 @@ impl Ledger {
     /// Returns whether an input holds such a notice.
     pub(crate) fn has_due_notice(&self, input: usize) -> bool {
         let records = self.inputs[input].records.len();
-        self.clashes == Clashes::Replace && (0..records).any(|record| self.is_due_notice(At { input, record }))
+        self.clashes == Clashes::Replace
+            && (0..records).any(|record| self.is_due_notice(At { input, record }))
     }
 
     /// Returns the last of the records of a key that are kept out of the index.
