@@ -1,19 +1,18 @@
 //! A first look at files that are new or changed: what the ends of the texts among them consist of.
 //!
-//! Paths enter; what was seen of each leaves. It is a fraction of the work of indexing, and has to be done before: what an article is
+//! Files enter; what was seen of each leaves. It is a fraction of the work of indexing, and has to be done before: what an article is
 //! depends on the lines that recur in its folder, the files that are read last included.
 
 use std::{
     fs::File,
     io::{self, Read as _},
     panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
 };
 
 use super::{ends, hash::ContentHash, pipeline::each_file};
 use crate::{
     extract,
-    read::{Format, HEAD, InputKind, RawRecord, classify},
+    read::{Format, FoundFile, HEAD, InputKind, RawRecord, classify},
 };
 
 /// What was seen of a file that is a text.
@@ -26,23 +25,28 @@ pub(crate) struct Seen {
 }
 
 /// Returns what is seen of each file, given what was seen of it last time; `None` for what is no text, or cannot be read.
-pub(crate) fn look(files: &[(&Path, Option<Seen>)], threads: usize) -> Vec<Option<Seen>> {
-    each_file(files, threads, |(path, before)| {
+pub(crate) fn look(files: &[(&FoundFile, Option<Seen>)], threads: usize) -> Vec<Option<Seen>> {
+    each_file(files, threads, |(file, before)| {
         // What panics here does so again when the file is read, and is told then.
-        catch_unwind(AssertUnwindSafe(|| text(path, before.as_ref()).ok().flatten())).unwrap_or_default()
+        catch_unwind(AssertUnwindSafe(|| text(file, before.as_ref()).ok().flatten())).unwrap_or_default()
     })
 }
 
-fn text(path: &Path, before: Option<&Seen>) -> io::Result<Option<Seen>> {
+fn text(found: &FoundFile, before: Option<&Seen>) -> io::Result<Option<Seen>> {
+    let path = &found.path;
     let mut file = File::open(path)?;
-    let mut bytes = Vec::new();
+    // With room for one byte more, a small file is read in one step.
+    let room = usize::try_from(found.size.min(extract::LARGEST_TEXT)).unwrap_or(HEAD) + 1;
+    let mut bytes = Vec::with_capacity(room);
     file.by_ref().take(HEAD as u64).read_to_end(&mut bytes)?;
     let format = match classify(path, &bytes) {
         InputKind::Text => Format::Text,
         InputKind::Markdown => Format::Markdown,
         _ => return Ok(None),
     };
-    file.take(extract::LARGEST_TEXT).read_to_end(&mut bytes)?;
+    if bytes.len() >= HEAD {
+        file.take(extract::LARGEST_TEXT).read_to_end(&mut bytes)?;
+    }
     if bytes.len() as u64 > extract::LARGEST_TEXT {
         return Ok(None);
     }

@@ -151,3 +151,24 @@ fn a_path_that_cannot_be_read_is_named_until_it_is_known() {
     fs::remove_file(folder.join("round")).unwrap();
     assert_eq!(numbers(&archive.run(&["index", "--json"])), [0, 1, 2]);
 }
+
+#[test]
+fn the_time_a_page_takes_grows_with_its_length_only() {
+    let archive = Archive::empty();
+    let folder = archive.path().join("long");
+    fs::create_dir(&folder).unwrap();
+    let write = |name: &str, head: &str, part: &str| {
+        fs::write(folder.join(name), format!("{head}{}", part.repeat((2 << 20) / part.len()))).unwrap();
+    };
+    let mail = "From: a@courier.example\nSubject: Fwd: Rain\nContent-Type: text/html\n\n";
+    write("links.html", "<html><body><article>", "<a href=\"/x\">word</a> ");
+    write("paragraphs.html", "<html><body><article>", "<p>Rain fell. ");
+    write("scripts.eml", mail, "<script>");
+    write("styles.eml", mail, "<style>x<p>");
+    write("hidden.eml", mail, "<div style=\"display:none\">");
+    write("quotes.txt", "", "He said “rain, ");
+    let started = std::time::Instant::now();
+    archive.run(&["index", "long"]);
+    // With time that grows with the square of the length, each takes longer alone.
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+}

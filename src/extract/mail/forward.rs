@@ -151,15 +151,29 @@ fn lines_of(markup: &str) -> impl Iterator<Item = Line> + '_ {
             if ["style", "script", "title", "head"].contains(&name.to_ascii_lowercase().as_str())
                 && !tag.starts_with('/')
             {
-                let close = format!("</{}", name.to_ascii_lowercase());
-                at += markup[at..].to_ascii_lowercase().find(&close).unwrap_or(0);
+                at = end_of(markup, at, name);
             } else if BREAKS.contains(&name.to_ascii_lowercase().as_str()) || shown.len() > HEADER {
                 break;
             }
         }
-        let text = scraper::Html::parse_fragment(&shown).root_element().text().collect::<String>();
-        Some(Line { text: text.split_whitespace().collect::<Vec<_>>().join(" "), end: at })
+        Some(Line { text: if shown.trim().is_empty() { String::new() } else { unescaped(&shown) }, end: at })
     })
+}
+
+/// Returns where the end tag of `name` stands behind `at`; the end where there is none, as browsers have it.
+fn end_of(markup: &str, at: usize, name: &str) -> usize {
+    let rest = &markup.as_bytes()[at..];
+    let is_close = |close: &usize| {
+        let found = rest.get(close + 2..close + 2 + name.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    memchr::memmem::find_iter(rest, b"</").find(is_close).map_or(markup.len(), |close| at + close)
+}
+
+/// Returns text with its references to characters resolved, on one line.
+fn unescaped(text: &str) -> String {
+    let text = scraper::Html::parse_fragment(text).root_element().text().collect::<String>();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

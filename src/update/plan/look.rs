@@ -46,7 +46,7 @@ impl Planner<'_> {
             .iter()
             .map(|(input, _)| seen_before(&inputs[*input]))
             .chain(survey.new.iter().map(|_| None));
-        let files: Vec<_> = files.map(|file| self.files[*file].path.as_path()).zip(before).collect();
+        let files: Vec<_> = files.map(|file| &self.files[*file]).zip(before).collect();
         let mut seen = look(&files, self.threads).into_iter();
         let inputs = known.iter().zip(seen.by_ref()).filter_map(|((input, _), seen)| Some((*input, seen?)));
         let inputs = inputs.collect();

@@ -72,7 +72,7 @@ impl<'a> Survey<'a> {
                         let in_headline = open.last().is_some_and(|place| place.headline);
                         if is_block(name) && !(name == "br" && in_headline) {
                             survey.end_line(&mut line);
-                        } else if name == "br" || name == "span" || name == "time" || name == "a" {
+                        } else if matches!(name, "br" | "span" | "time" | "a") && line.text.len() < LONGEST {
                             line.text.push(' ');
                         }
                         let place = survey.open(
