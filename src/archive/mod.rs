@@ -4,6 +4,8 @@ mod error;
 mod fold;
 mod lookup;
 mod lower;
+#[cfg(test)]
+mod marks_agree;
 mod open;
 mod patterns;
 mod quotations;

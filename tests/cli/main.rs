@@ -19,4 +19,5 @@ mod hostile;
 mod index;
 mod json;
 mod output;
+mod queries;
 mod terminal;
