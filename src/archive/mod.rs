@@ -7,6 +7,8 @@ mod fold;
 mod kin;
 mod lookup;
 mod lower;
+#[cfg(test)]
+mod marks_agree;
 mod open;
 mod patterns;
 mod periods;

@@ -181,7 +181,7 @@ impl<'a> Reader<'a> {
         let Some(length) = length.filter(|length| *length > 0) else { return Ok(None) };
         let (name, behind) = self.rest().split_at(length);
         let has_value = behind.strip_prefix(':').and_then(|value| value.chars().next());
-        if !has_value.is_some_and(|next| !next.is_whitespace()) || behind.starts_with("://") {
+        if has_value.is_none_or(char::is_whitespace) || behind.starts_with("://") {
             return Ok(None);
         }
         let span = Span::new(self.at, self.at + length);
@@ -311,13 +311,8 @@ impl<'a> Reader<'a> {
         if self.take("~") {
             let distance = match self.number() {
                 None => 2,
-                Some(similarity) if similarity > 0.0 && similarity < 1.0 => {
-                    if similarity >= 0.8 {
-                        1
-                    } else {
-                        2
-                    }
-                }
+                Some(similarity) if (0.8..1.0).contains(&similarity) => 1,
+                Some(similarity) if similarity > 0.0 && similarity < 1.0 => 2,
                 Some(number) => number as u8,
             };
             return match distance {

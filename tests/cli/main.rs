@@ -19,5 +19,6 @@ mod hostile;
 mod index;
 mod json;
 mod output;
+mod queries;
 mod terminal;
 mod timeline;

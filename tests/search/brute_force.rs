@@ -37,8 +37,8 @@ struct Place {
 enum Tree {
     Word(usize),
     Phrase(Vec<usize>, usize),
-    Any(Vec<Tree>),
-    Near(Box<Tree>, Reach, bool, Box<Tree>),
+    Any(Vec<Self>),
+    Near(Box<Self>, Reach, bool, Box<Self>),
 }
 
 #[derive(Debug, Clone, Copy)]

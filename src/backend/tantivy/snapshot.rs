@@ -424,6 +424,19 @@ impl Backend for Snapshot {
     }
 }
 
+#[cfg(test)]
+impl Snapshot {
+    /// Returns the positions that make `clause` hold in the article with this id, read from the index.
+    pub(crate) fn marked(&self, clause: &Clause, id: &str) -> Vec<u32> {
+        let (segment, doc) = self.place_of(id).unwrap().unwrap();
+        let mut view = DocumentView::new(&self.segments[segment]);
+        view.move_to(doc);
+        let marked = crate::backend::marked_positions(clause, &mut view, Unit::Article);
+        view.finish().unwrap();
+        marked
+    }
+}
+
 impl Segment {
     /// Returns the value that a column of texts has for a document.
     fn text_of(&self, column: &Option<StrColumn>, doc: DocId) -> Result<Option<String>, BackendError> {
