@@ -19,4 +19,5 @@ mod hostile;
 mod index;
 mod json;
 mod output;
+mod quotes;
 mod terminal;

@@ -8,5 +8,6 @@
 //! Not tested here: extraction, the command line, figures of ranking.
 
 mod agreement;
+mod reports;
 mod scenarios;
 mod support;
