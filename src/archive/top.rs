@@ -1,11 +1,12 @@
 //! What an archive holds most of: sources, speakers, authors, languages, sections.
 //!
 //! Speakers are listed by name, spellings of one name together. Names are taken with the fuller ones first, then those that most
-//! quotations have, then in the order of letters; each becomes a row unless a row before it finds it. A row counts the quotations
+//! quotations have, then in the order of letters; each becomes a row unless a row before it finds it. A single word that is part of a fuller name
+//! ("John", "Bank") is no row. A row counts the quotations
 //! that its name finds as a query, so that `quotes --by NAME` lists as many. A surname alone may be several people's, and counts for
 //! each of them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{
     Archive, SearchError, SearchRequest, Summary, lower::Target, request::Unasked, search::Question,
@@ -188,6 +189,15 @@ impl<'a> Speakers<'a> {
             (parsed.as_ref().is_none_or(Name::is_single), std::cmp::Reverse(*count), *name)
         });
         let mut found_before = vec![false; self.names.len()];
+        let inside = |name: &Name| name.word_keys().map(str::to_owned).collect::<Vec<_>>();
+        let fuller =
+            self.names.iter().filter_map(|(.., name)| name.as_ref()).filter(|name| !name.is_single());
+        let words_of_others: HashSet<String> = fuller.flat_map(inside).collect();
+        for (at, (.., name)) in self.names.iter().enumerate() {
+            let single = name.as_ref().filter(|name| name.is_single());
+            found_before[at] =
+                single.is_some_and(|name| name.word_keys().any(|key| words_of_others.contains(key)));
+        }
         let mut rows = Vec::new();
         for at in order {
             if !found_before[at] {
@@ -205,8 +215,11 @@ impl<'a> Speakers<'a> {
             Some(key) => self.by_key.get(key).cloned().unwrap_or_default(),
             None => (0..self.names.len()).collect(),
         };
-        found.retain(|&other| wanted.is_name(self.names[other].0));
-        let described = wanted.first_word().and_then(|word| self.by_word.get(word)).into_iter().flatten();
+        found.retain(|&other| wanted.is_either(self.names[other].0, self.names[other].2.as_ref()));
+        let with_word = |word: &String| self.by_word.get(word).map_or(&[][..], Vec::as_slice);
+        // All words must be in a description: those with the rarest one are looked at.
+        let described = wanted.described_words().iter().map(with_word).min_by_key(|found| found.len());
+        let described = described.into_iter().flatten();
         let described = described.map(|&at| self.descriptions[at]);
         let described = described.filter(|(description, _)| wanted.is_description(description));
         let count = found.iter().map(|&other| self.names[other].1).sum::<usize>()

@@ -149,7 +149,8 @@ fn end_of_closers(text: &str, at: usize, limit: usize) -> usize {
 }
 
 fn is_closer(c: char) -> bool {
-    matches!(c, '"' | '\'' | '”' | '’' | '»' | '›' | ')' | ']' | '」' | '』' | '）' | '*')
+    // `“` and `‘` close in German; right behind a full stop they open nothing.
+    matches!(c, '"' | '\'' | '”' | '’' | '“' | '‘' | '»' | '›' | ')' | ']' | '」' | '』' | '）' | '*')
 }
 
 /// Returns whether the stops and closers at `stop` end the sentence that starts `within`.

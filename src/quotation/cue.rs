@@ -206,6 +206,17 @@ fn is_plural(text: &str, token: &Token) -> bool {
         && (plural || matches!(word, "people" | "men" | "women"))
 }
 
+/// Returns the position behind a time between a verb and its subject (`dijo el lunes la alcaldesa`, `sagte am Montag Holt`).
+fn behind_time(tokens: &[Token], at: usize) -> usize {
+    let small = |at: usize| tokens.get(at).is_some_and(|t| t.is(Tags::DETERMINER.or(Tags::PREPOSITION)));
+    let time = |at: usize| tokens.get(at).is_some_and(|t| t.is(Tags::TIME));
+    match (small(at), time(at), time(at + 1)) {
+        (true, _, true) => at + 2,
+        (false, true, _) => at + 1,
+        _ => at,
+    }
+}
+
 /// Returns the speaker after an inverted verb: "…," said Holt.
 fn inverted_source(tokens: &[Token], verb: usize, verbs: &Range<usize>) -> Option<Range<usize>> {
     let speaks = tokens[verb].is(Tags::SPEECH);
@@ -219,7 +230,8 @@ fn inverted_source(tokens: &[Token], verb: usize, verbs: &Range<usize>) -> Optio
     if !quoted_before && !matches!(before.kind, Kind::Comma | Kind::Dash | Kind::Stop) {
         return None;
     }
-    let phrase = noun_phrase_after(tokens, verbs.end)?;
+    let start = if quoted_before { behind_time(tokens, verbs.end) } else { verbs.end };
+    let phrase = noun_phrase_after(tokens, start)?;
     let person = Tags::ROLE.or(Tags::TITLE).or(Tags::SUBJECT);
     let body = if quoted_before { Tags::ORGANIZATION } else { Tags::NONE };
     let names_somebody = tokens[phrase.clone()].iter().any(|t| t.is_capitalized() || t.is(person.or(body)));

@@ -93,11 +93,23 @@ fn marks(text: &str, paragraph: Span) -> Vec<Mark> {
             continue;
         };
         let span = Span::new(at, at + width);
+        if is_inches(&bytes[paragraph.start..at], bytes[at]) {
+            at += width;
+            continue;
+        }
         let direction = direction(text, paragraph, span, family, fixed);
         found.push(Mark { span, family, direction });
         at += width;
     }
     found
+}
+
+/// Returns whether a straight mark stands for inches behind feet: `5'6"`, `5' 6"`.
+fn is_inches(before: &[u8], mark: u8) -> bool {
+    let digits = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+    let without_digits = &before[..before.len() - digits];
+    let feet = without_digits.trim_ascii_end().strip_suffix(b"'");
+    mark == b'"' && digits > 0 && feet.is_some_and(|feet| feet.last().is_some_and(u8::is_ascii_digit))
 }
 
 /// Returns the width, family and direction (where the character decides it) of the mark that starts `bytes`.
@@ -178,7 +190,7 @@ fn may_stand_before_opening(c: char) -> bool {
 }
 
 fn may_stand_after_closing(c: char) -> bool {
-    c.is_whitespace() || ")]}.,;:!?—–-/’'\"”»…<".contains(c) || is_ideographic(c)
+    c.is_whitespace() || ")]}.,;:!?—–-/’'\"”»…<،؛؟".contains(c) || is_ideographic(c)
 }
 
 fn is_ideographic(c: char) -> bool {

@@ -262,7 +262,7 @@ pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<Run> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        if !may_start(&tokens[at]) {
+        if !may_start(&tokens[at]) || is_elided(tokens[at].span.of(text)) {
             at += 1;
             continue;
         }
@@ -293,8 +293,14 @@ const GRAMMAR: Tags = Tags::SUBJECT
     .or(Tags::TO)
     .or(Tags::THAT);
 
+/// Returns whether a word is a noun behind an elided article ("L'ingénieur"; but "L'Oréal").
+fn is_elided(word: &str) -> bool {
+    let noun = word.strip_prefix(['L', 'D']).and_then(|rest| rest.strip_prefix(['\'', '’']));
+    noun.is_some_and(|noun| noun.starts_with(char::is_lowercase))
+}
+
 fn may_start(token: &Token) -> bool {
-    token.is_capitalized() && (!token.is(GRAMMAR) || token.is(Tags::GIVEN))
+    token.is_capitalized() && (!token.is(GRAMMAR.or(Tags::SOURCE)) || token.is(Tags::GIVEN))
 }
 
 fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {

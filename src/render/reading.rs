@@ -8,7 +8,7 @@ use super::facts::shown_source;
 use super::pieces::Mark;
 use super::quotation::words;
 use super::text::{bold, copies_line, marked, path_and_line, title_line, wrapped};
-use super::told::{Detail, found_by};
+use super::told::{Detail, found_by, unnamed};
 use super::{Color, Page, paragraphs};
 use crate::archive::CopyCount;
 use crate::article::{Article, DateFrom, ParagraphKind, SourceFrom};
@@ -147,7 +147,7 @@ fn write_quotations(article: &Article, beside: &Beside, page: &Page, out: &mut d
     for (number, quotation) in article.quotations.iter().enumerate() {
         let (text, highlights) = words(article, quotation, &beside.matches.text);
         let text = marked(&text, Span::new(0, text.len()), &highlights, page);
-        let speaker = quotation.speaker.as_deref().map_or_else(|| "unnamed speaker".to_owned(), one_line);
+        let speaker = quotation.speaker.as_deref().map_or_else(|| unnamed(article, quotation), one_line);
         let role = quotation.role.as_deref().map_or_else(String::new, |role| format!(", {}", one_line(role)));
         writeln!(out, "{}", wrapped(&format!("{}. {speaker}{role}: {text}", number + 1), "  ", page))?;
         if beside.rules == Detail::Shown {

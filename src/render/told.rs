@@ -61,7 +61,7 @@ pub fn quotations(
 fn write_hit(hit: &QuotationHit, details: Details, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let article = &*hit.article;
     let quotation = quotation(hit);
-    let said = [speaker(quotation, page), shown_date(article), page.source(&shown_source(article))];
+    let said = [speaker(article, quotation, page), shown_date(article), page.source(&shown_source(article))];
     writeln!(out, "{}", in_lines(&said, "", page))?;
     writeln!(out, "{}", wrapped(&quoted(hit, page), "  ", page))?;
     if details.sentence == Detail::Shown {
@@ -125,6 +125,14 @@ pub(crate) fn found_by(article: &Article, quotation: &Quotation) -> String {
     format!("{}, found by {rule}{cue}, confidence {:.2}", kind_name(quotation.kind), quotation.confidence)
 }
 
+/// Returns what stands for a speaker without a name: the words that mention them (`two officials (unnamed)`), or that there are none.
+pub(crate) fn unnamed(article: &Article, quotation: &Quotation) -> String {
+    match quotation.mention {
+        Some(mention) => format!("{} (unnamed)", one_line(mention.of(&article.text))),
+        None => "unnamed speaker".to_owned(),
+    }
+}
+
 /// Returns the name of a kind, as in JSON.
 pub(crate) fn kind_name(kind: QuotationKind) -> &'static str {
     match kind {
@@ -135,11 +143,11 @@ pub(crate) fn kind_name(kind: QuotationKind) -> &'static str {
 }
 
 /// Returns who speaks: the name, else the words of the mention, with the role.
-fn speaker(quotation: &Quotation, page: &Page) -> String {
-    let name = quotation
-        .speaker
-        .as_deref()
-        .map_or_else(|| page.dim("unnamed speaker"), |name| page.bold(&one_line(name)));
+fn speaker(article: &Article, quotation: &Quotation, page: &Page) -> String {
+    let name = match &quotation.speaker {
+        Some(name) => page.bold(&one_line(name)),
+        None => page.dim(&unnamed(article, quotation)),
+    };
     match &quotation.role {
         Some(role) => format!("{name}, {}", one_line(role)),
         None => name,

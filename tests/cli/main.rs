@@ -20,5 +20,6 @@ mod index;
 mod json;
 mod output;
 mod queries;
+mod quotes;
 mod terminal;
 mod timeline;

@@ -13,5 +13,6 @@
 mod agreement;
 mod brute_force;
 mod ranking;
+mod reports;
 mod scenarios;
 mod support;

@@ -1,10 +1,10 @@
 //! Words in marks beside a cue of the same sentence: `"…," Holt said. "…"`, `Holt said: "…"`.
 
-use std::ops::Range;
+use std::{ops::Range, ptr};
 
 use crate::quotation::{
     cue::{Cue, Order},
-    lexicon::Tags,
+    lexicon::{Lexicon, Tags},
     rules::{
         Collector, Frame,
         clause::{SHORTEST, reach},
@@ -15,7 +15,9 @@ use crate::quotation::{
 /// `"We won," Holt said`: the words stand before speaker and verb; those that follow belong to them too.
 pub(crate) fn after_words(frame: &Frame, collector: &mut Collector) {
     for (i, cue) in frame.cues.iter().enumerate() {
-        if !cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) || cue.source.is_none() || collector.taken[cue.verb] {
+        let alone = cue.source.is_none();
+        let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
+        if !speaks || alone && !drops_subjects(frame) || collector.taken[cue.verb] {
             continue;
         }
         let start = group(cue).start;
@@ -27,8 +29,18 @@ pub(crate) fn after_words(frame: &Frame, collector: &mut Collector) {
         }
         let mut parts = vec![left_part(frame, collector, quoted)];
         parts.extend(right_parts(frame, i, group(cue).end));
+        let last = collector.found.last().and_then(|attribution| attribution.source.clone());
+        let before = collector.found.len();
         collector.add(frame, &parts, cue, "words-then-speaker");
+        if alone && collector.found.len() > before {
+            collector.found[before].source = last;
+        }
     }
+}
+
+/// Returns whether verbs of the language go without a subject ("…", añadió): then the last speaker goes on.
+fn drops_subjects(frame: &Frame) -> bool {
+    frame.analysis.lexicon.zip(Lexicon::of(Some("es"))).is_some_and(|(ours, spanish)| ptr::eq(ours, spanish))
 }
 
 /// Returns whether words in marks inside a clause belong to an earlier cue ("…, who called it a “fix,” Holt said that"):
@@ -239,6 +251,19 @@ mod tests {
                 "speaker-then-words",
                 "Please stay.",
                 "the mayor",
+            ),
+            (
+                "PORT ELLIS, March 3 (Agency) - “It holds for now,” Anna Holt said.",
+                "words-then-speaker",
+                "It holds for now,",
+                "Anna Holt",
+            ),
+            ("“He is 6' 2\" tall,” said Anna Holt.", "words-then-speaker", "He is 6' 2\" tall,", "Anna Holt"),
+            (
+                "\"The gap is 5' 6\" wide,\" Anna Holt said.",
+                "words-then-speaker",
+                "The gap is 5' 6\" wide,",
+                "Anna Holt",
             ),
             (
                 "Anna Holt praised the crew, calling it “the best we have.”",

@@ -21,13 +21,17 @@ use crate::{
         cue::{Cue, cues},
         lexicon::{Lexicon, Tags},
         marks::{Region, regions},
-        tokens::{Kind, Token, tokenize},
+        tokens::{Kind, Shape, Token, tokenize},
     },
     span::Span,
 };
 
 /// How many tokens of a sentence the rules see at once: keeps their work linear in the text.
 const LONGEST_SENTENCE: usize = 300;
+
+/// How many letters a place in capitals has at least, and how many tokens a dateline at most.
+const SHORTEST_PLACE: usize = 3;
+const LONGEST_DATELINE: usize = 16;
 
 /// An article prepared for the rules.
 pub(crate) struct Analysis<'a> {
@@ -62,7 +66,7 @@ pub(crate) struct Attribution {
 impl<'a> Analysis<'a> {
     /// Returns the article's marks paired, its sentences cut and its words tagged.
     pub(crate) fn of(input: &QuotationInput<'a>) -> Self {
-        let lexicon = Lexicon::of(input.lang);
+        let lexicon = Lexicon::of(input.lang.or_else(|| by_script(input.text)));
         let mut analysis = Self {
             text: input.text,
             title: input.title,
@@ -114,6 +118,28 @@ impl<'a> Analysis<'a> {
         trimmed(self.text, self.regions[token.region].inner)
     }
 }
+
+/// Returns the language of a text in another script than Latin: of Arabic letters Arabic, of any other that of no word list; `None` for
+/// Latin letters.
+fn by_script(text: &str) -> Option<&'static str> {
+    let letters = text.chars().take(LOOKED_AT).filter(|c| c.is_alphabetic());
+    let (mut latin, mut arabic, mut others) = (0, 0, 0);
+    for letter in letters {
+        match u32::from(letter) {
+            0..0x250 | 0x1e00..0x1f00 => latin += 1,
+            0x600..0x780 => arabic += 1,
+            _ => others += 1,
+        }
+    }
+    match (arabic > latin + others, others > latin + arabic) {
+        (true, _) => Some("ar"),
+        (_, true) => Some("und"),
+        _ => None,
+    }
+}
+
+/// How many characters tell a text's script.
+const LOOKED_AT: usize = 1000;
 
 /// Returns `span` without white space at its ends.
 pub(crate) fn trimmed(text: &str, span: Span) -> Span {
@@ -178,6 +204,9 @@ impl Frame<'_> {
 
     /// Returns the range without punctuation and conjunctions at its ends.
     pub(crate) fn trim(&self, mut range: Range<usize>) -> Range<usize> {
+        if range.start == 0 {
+            range.start = self.behind_dateline(range.end);
+        }
         let is_edge = |token: &Token| {
             matches!(token.kind, Kind::Comma | Kind::Stop | Kind::Colon | Kind::Semicolon | Kind::Dash)
         };
@@ -193,6 +222,18 @@ impl Frame<'_> {
             range.end -= 1;
         }
         range
+    }
+
+    /// Returns where a sentence goes on behind a dateline (`PORT ELLIS, March 3 (Agency) — `), 0 where it has none before `end`.
+    fn behind_dateline(&self, end: usize) -> usize {
+        let Some(place) = self.tokens.first() else { return 0 };
+        if place.shape != Shape::Upper || place.span.len() < SHORTEST_PLACE {
+            return 0;
+        }
+        let text = |token: &Token| token.span.of(self.analysis.text);
+        let dash = |token: &Token| token.kind == Kind::Dash || matches!(text(token), "-" | "--");
+        let begins = self.tokens[..end.min(LONGEST_DATELINE)].iter().position(dash);
+        begins.map_or(0, |at| at + 1)
     }
 
     /// Returns the content spans for a clause: a lone quoted region without its marks, else the whole stretch.

@@ -16,7 +16,7 @@ use std::{
 
 use spelling::{class, key};
 
-use crate::analysis::{fold, query_words, stands_alone};
+use crate::analysis::{QueryWord, fold, query_words, stands_alone};
 
 /// A name, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +73,10 @@ const PARTICLES: &[&str] = &[
 
 /// Particles that are given names where they stand first.
 const GIVEN_TOO: &[&str] = &["al", "ben", "van"];
+
+/// Words that describe nobody.
+const PRONOUNS: &[&str] =
+    &["i", "we", "you", "he", "she", "it", "they", "who", "this", "that", "these", "those", "which", "one"];
 
 const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
 
@@ -236,9 +240,9 @@ impl Wanted {
         (!self.is_unspaced() && !self.may_be_family_first()).then_some(self.name.last.key.as_str())
     }
 
-    /// Returns the first of the words that every description has which is meant.
-    pub(crate) fn first_word(&self) -> Option<&str> {
-        self.words.first().map(String::as_str)
+    /// Returns the words that every description has which is meant.
+    pub(crate) fn described_words(&self) -> &[String] {
+        &self.words
     }
 
     /// Returns a folded word as descriptions are compared by it.
@@ -269,11 +273,23 @@ impl Wanted {
         {
             return false;
         }
-        let Some(name) = Name::of(name) else { return false };
+        Name::of(name).is_some_and(|name| self.is_parsed(&name))
+    }
+
+    /// Returns whether a speaker of this name, which is no text without spaces between words, is meant.
+    fn is_parsed(&self, name: &Name) -> bool {
         if self.name.is_single() {
             return name.parts().any(|part| part.agrees(&self.name.last));
         }
-        self.name.is_same(&name)
+        self.name.is_same(name)
+    }
+
+    /// Returns whether a speaker of this name, also given taken apart, is meant.
+    pub(crate) fn is_either(&self, text: &str, name: Option<&Name>) -> bool {
+        match name {
+            Some(name) if !self.is_unspaced() => self.is_parsed(name),
+            _ => self.is_name(text),
+        }
     }
 
     fn may_begin(&self, first: char) -> bool {
@@ -297,7 +313,10 @@ impl Wanted {
         };
         !self.words.is_empty()
             && self.words.iter().all(|wanted| {
-                let found = described.iter().find(|word| singular(word.folded()) == wanted);
+                let fits = |word: &&QueryWord| {
+                    singular(word.folded()) == wanted && !PRONOUNS.contains(&word.folded())
+                };
+                let found = described.iter().find(fits);
                 common |= found.is_some_and(|word| lower(word.folded()));
                 found.is_some()
             })

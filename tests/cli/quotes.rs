@@ -1,0 +1,126 @@
+//! Quotations: whose, of which kind, reported by whom; speakers counted.
+
+use serde_json::{Value, json};
+
+use crate::archive::Archive;
+use crate::json::assert_documented;
+
+/// An archive of two papers that report the same words.
+fn archive() -> Archive {
+    let archive = Archive::empty();
+    let record = |id: &str, outlet: &str, date: Value, text: &str| {
+        json!({"id": id, "title": format!("Title {id}"), "text": text, "date": date, "lang": "en",
+            "url": format!("https://{outlet}/{id}"), "author": "Tom Reyes"})
+    };
+    let records = [
+        record(
+            "late",
+            "islandpost.example",
+            json!("2026-03-09"),
+            "It rained. “We will finish the new bridge before winter comes,” said Abbas Araghchi, the harbour master.\n\nTwo officials said that the ferry was late.",
+        ),
+        record(
+            "early",
+            "coast.example",
+            json!("2026-03-07"),
+            "Prices rose. Araqchi told reporters: “We will finish the bridge before winter comes.” He called the ferry “a mess” on Friday.",
+        ),
+        record(
+            "undated",
+            "harbour.example",
+            Value::Null,
+            "The choir sang. “We will finish the new bridge before winter comes,” said Abbas Araghchi.\n\n“Nobody asked me about the lamps,” said Mohammad Araghchi.",
+        ),
+    ];
+    let lines: Vec<String> = records.iter().map(Value::to_string).collect();
+    std::fs::write(archive.path().join("news.jsonl"), lines.join("\n")).unwrap();
+    assert_eq!(archive.run(&["index", "news.jsonl"]).code, 0);
+    archive
+}
+
+#[test]
+fn kinds_and_confidence_are_part_of_what_counts() {
+    let archive = archive();
+    let count =
+        |arguments: &[&str]| archive.run(&[&["quotes", "-c"], arguments].concat()).stdout.trim().to_owned();
+    assert_eq!(count(&[]), "6");
+    assert_eq!(count(&["--kind", "direct"]), "4");
+    assert_eq!(count(&["--kind", "mixed,indirect"]), "2");
+    assert_eq!(count(&["--kind", "mixed", "--kind", "direct"]), "5");
+    assert_eq!(count(&["--min-confidence", "0"]), "6");
+    assert_eq!(count(&["--min-confidence", "1", "--kind", "indirect"]), "0");
+    let paths = archive.found(&["quotes", "--kind", "indirect", "-l"]);
+    assert_eq!(paths.lines().count(), 1, "{paths}");
+    let explained =
+        archive.run(&["quotes", "-c", "--kind", "direct,mixed", "--min-confidence", ".5", "--explain"]);
+    assert!(
+        explained.stderr.contains("query: (kind:direct OR kind:mixed) confidence:0.50"),
+        "{}",
+        explained.stderr
+    );
+    for wrong in [&["--kind", "loud"][..], &["--min-confidence", "2"], &["--min-confidence", "sure"]] {
+        assert_eq!(archive.run(&[&["quotes"], wrong].concat()).code, 2, "{wrong:?}");
+    }
+}
+
+#[test]
+fn the_same_words_are_shown_once_with_all_who_reported_them() {
+    let archive = archive();
+    let objects = archive.run(&["quotes", "bridge", "--by", "Abbas Araghchi", "--json"]).objects();
+    let [quotation, summary] = objects.as_slice() else { panic!("{objects:?}") };
+    assert_documented(quotation, &["`quotation`"]);
+    let ids: Vec<&str> = quotation["reported_by"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|report| report["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ["early", "late", "undated"]);
+    assert_eq!(quotation["reported_by"][0]["date"], "2026-03-07");
+    assert_eq!((&summary["total"], &summary["folded"], &summary["shown"]), (&json!(3), &json!(2), &json!(1)));
+    assert!(quotation["sentence"].as_str().unwrap().contains("bridge before winter"));
+    let text = archive.found(&["quotes", "bridge", "--sort", "newest", "--sentence", "--explain"]);
+    assert!(text.contains("first reported by coast.example · 2026-03-07"), "{text}");
+    assert!(text.contains("also reported by harbour.example · undated"), "{text}");
+    assert!(text.contains("“We will finish the bridge before winter comes.”"), "{text}");
+    assert!(text.contains("in: “We will finish the new *bridge*"), "{text}");
+    assert!(text.contains("direct, found by words-then-speaker"), "{text}");
+    let shown = archive.run(&["quotes", "bridge", "--copies", "show", "--json"]).objects();
+    assert_eq!((shown.len(), &shown[3]["folded"]), (4, &json!(0)));
+}
+
+#[test]
+fn speakers_are_counted_as_quotes_lists_them() {
+    let archive = archive();
+    let objects = archive.run(&["top", "speaker", "--json"]).objects();
+    let rows = &objects[..objects.len() - 1];
+    rows.iter().for_each(|row| assert_documented(row, &["`top`"]));
+    assert_eq!((&rows[0]["value"], &rows[0]["names"]), (&json!("Abbas Araghchi"), &json!(["Araqchi"])));
+    for row in rows {
+        let count = archive.run(&["quotes", "-c", "--by", row["value"].as_str().unwrap()]).stdout;
+        assert_eq!(count.trim(), row["count"].to_string(), "{row}");
+    }
+    assert_eq!(objects[rows.len()]["total"], 6);
+    let text = archive.found(&["top", "speaker", "bridge"]);
+    assert_eq!(text.lines().next(), Some("3  Abbas Araghchi (also Araqchi)"));
+    assert_eq!(archive.found(&["top", "author"]).trim(), "3  Tom Reyes");
+    assert_eq!(archive.found(&["top", "source", "-n", "1"]).trim(), "1  coast.example");
+    assert_eq!(archive.found(&["top", "lang", "bridge"]).trim(), "3  en");
+    assert_eq!(archive.found(&["top", "section"]).trim(), "3  unknown");
+    assert_eq!(archive.run(&["top", "source", "zeppelin"]).code, 1);
+    assert_eq!(archive.run(&["top", "colour"]).code, 2);
+}
+
+#[test]
+fn an_article_is_shown_with_its_quotations_numbered() {
+    let archive = archive();
+    let text = archive.found(&["show", "early", "--explain"]);
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("[1: We will finish the bridge before winter comes.]"), "{text}");
+    assert!(text.contains("1. Araqchi: We will finish"), "{text}");
+    assert!(text.contains("found by speaker-then-words"), "{text}");
+    let coloured = archive.found(&["show", "early", "--color", "always"]);
+    assert!(coloured.contains("\u{1b}[2m[1]\u{1b}[0m"), "{coloured:?}");
+    assert!(archive.found(&["show", "early", "--format", "md"]).contains("\\[1: We will finish"));
+    assert!(archive.found(&["show", "early", "--format", "html"]).contains("<sup>1</sup>We will finish"));
+}

@@ -1,0 +1,166 @@
+//! Reports of the same words, and speakers counted.
+//!
+//! 1. Of two reports each lists the other, whatever the order in which articles came.
+//! 2. `total` counts all that match; what is shown, passed over and folded adds up to it; pages fit together.
+//! 3. Each row of `top speaker` counts what a search for its name finds.
+//! 4. Every back end answers alike.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use morgue::{
+    archive::{Archive, Copies, SearchRequest, TopField, TopRequest},
+    article::{Article, Paragraph, ParagraphKind, Quotation, QuotationKind},
+    date::PublicationDate,
+    span::Span,
+};
+use proptest::prelude::*;
+
+use crate::support::{archives, request};
+
+const SPEAKERS: &[Option<&str>] = &[
+    None,
+    Some("Abbas Araghchi"),
+    Some("Araqchi"),
+    Some("Mohammad Araghchi"),
+    Some("J. Holt"),
+    Some("Jane Holt"),
+    Some("John Holt"),
+    Some("World Bank"),
+    Some("Bank"),
+    Some("Xi Jinping"),
+    Some("Xi"),
+];
+
+const SAID: &[&str] = &[
+    "we will finish the new bridge before winter comes",
+    "we will finish the bridge before winter comes",
+    "we will not finish the new bridge before winter comes",
+    "we will finish the new bridge before winter comes and open it in spring",
+    "the ferry has been late every single day of the week",
+    "no comment",
+];
+
+/// An article with some of the quotations, each in a paragraph of its own behind words that no other article has.
+fn article() -> impl Strategy<Value = Article> {
+    let said = prop::collection::vec((0..SAID.len(), 0..SPEAKERS.len(), 50..100_u32), 1..4);
+    (said, prop::option::of(1..9_i8), any::<u32>()).prop_map(|(said, day, salt)| {
+        let mut article = Article {
+            date: day.and_then(|day| PublicationDate::day(2026, 3, day)),
+            lang: Some("en".into()),
+            ..Article::default()
+        };
+        for (number, (said, speaker, sure)) in said.into_iter().enumerate() {
+            let start = article.text.len();
+            article.text.push_str(&format!("Own{salt} words{number} an official said "));
+            let content = Span::new(article.text.len(), article.text.len() + SAID[said].len());
+            article.text.push_str(SAID[said]);
+            let span = Span::new(start, article.text.len());
+            article.paragraphs.push(Paragraph { kind: ParagraphKind::Paragraph, span });
+            article.text.push('\n');
+            let mention =
+                article.text[start..].find("an official").map(|at| Span::new(start + at, start + at + 11));
+            article.quotations.push(Quotation {
+                kind: [QuotationKind::Direct, QuotationKind::Mixed][said % 2],
+                content: vec![content],
+                speaker: SPEAKERS[speaker].map(str::to_owned),
+                role: None,
+                mention,
+                cue: None,
+                confidence: sure as f32 / 100.0,
+                rule: "test".into(),
+            });
+        }
+        article
+    })
+}
+
+fn numbered(articles: Vec<Article>) -> Vec<Article> {
+    (0..).zip(articles).map(|(number, article)| Article { id: format!("a{number}"), ..article }).collect()
+}
+
+fn all(query: &str) -> SearchRequest {
+    SearchRequest { limit: None, ..request(query) }
+}
+
+type Place = (String, usize);
+
+/// Returns for each quotation who reported it.
+fn reports(archive: &Archive) -> BTreeMap<Place, BTreeSet<Place>> {
+    let request = SearchRequest { copies: Copies::Show, ..all("") };
+    let results = archive.quotes(&request).unwrap();
+    let hits = results.quotations.into_iter();
+    hits.map(|hit| {
+        let reports = hit.reported_by.iter().map(|report| (report.article.id.clone(), report.quotation));
+        ((hit.article.id.clone(), hit.quotation), reports.collect())
+    })
+    .collect()
+}
+
+fn check_reports(archive: &Archive) -> Result<(), TestCaseError> {
+    let reports = reports(archive);
+    for (place, others) in &reports {
+        prop_assert!(others.contains(place));
+        for other in others {
+            let back = &reports[other];
+            // Of one article one report is listed, so that the same words twice in it are one.
+            prop_assert!(back.iter().any(|(id, _)| *id == place.0), "{:?} {:?} {:?}", place, other, back);
+        }
+    }
+    Ok(())
+}
+
+fn check_totals(archive: &Archive) -> Result<(), TestCaseError> {
+    let whole = archive.quotes(&all("")).unwrap();
+    let summary = &whole.summary;
+    prop_assert_eq!(summary.shown + summary.folded, summary.total);
+    prop_assert_eq!(archive.count_quotes(&all("")).unwrap().total, summary.total);
+    let mut paged = Vec::new();
+    for offset in 0..summary.shown {
+        let page = SearchRequest { limit: Some(1), offset, ..all("") };
+        let page = archive.quotes(&page).unwrap();
+        paged.extend(page.quotations.into_iter().map(|hit| (hit.article.id.clone(), hit.quotation)));
+    }
+    let shown: Vec<Place> =
+        whole.quotations.iter().map(|hit| (hit.article.id.clone(), hit.quotation)).collect();
+    prop_assert_eq!(paged, shown);
+    for hit in &whole.quotations {
+        let dates: Vec<_> =
+            hit.reported_by.iter().map(|report| report.article.date.map(|date| date.order())).collect();
+        let ordered = dates.windows(2).all(|pair| match (pair[0], pair[1]) {
+            (Some(one), Some(next)) => one <= next,
+            (one, next) => next.is_none() || one.is_some(),
+        });
+        prop_assert!(ordered, "{:?}", dates);
+    }
+    Ok(())
+}
+
+fn check_top(archive: &Archive) -> Result<(), TestCaseError> {
+    let top = TopRequest { field: TopField::Speaker, of: all("") };
+    for row in archive.top(&top).unwrap().rows {
+        let mut by = all("");
+        by.only.speaker = row.value.clone();
+        prop_assert_eq!(archive.count_quotes(&by).unwrap().total, row.count, "{:?}", row);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn reports_and_counts_keep_their_promises(articles in prop::collection::vec(article(), 1..7)) {
+        let articles = numbered(articles);
+        let named = archives(&articles);
+        for named in &named {
+            check_reports(&named.archive)?;
+            check_totals(&named.archive)?;
+            check_top(&named.archive)?;
+        }
+        prop_assert_eq!(reports(&named[0].archive), reports(&named[1].archive));
+        let top = TopRequest { field: TopField::Speaker, of: all("kind:direct confidence:0.6") };
+        prop_assert_eq!(named[0].archive.top(&top).unwrap(), named[1].archive.top(&top).unwrap());
+        let mut turned = articles;
+        turned.reverse();
+        prop_assert_eq!(reports(&named[0].archive), reports(&archives(&turned)[1].archive));
+    }
+}
