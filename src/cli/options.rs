@@ -5,7 +5,9 @@ use std::time::SystemTime;
 
 use clap::{Args, ValueEnum};
 use jiff::{Zoned, tz::TimeZone};
-use morgue::archive::{Copies, JoinedBy, Restrictions, SearchRequest, Sort, Summary, Syntax, Warning};
+use morgue::archive::{
+    Copies, Expand, JoinedBy, Restrictions, SearchRequest, Sort, Summary, Syntax, Warning,
+};
 use morgue::query::{join_arguments, parse_now};
 use morgue::render::files::PathEnd;
 
@@ -37,6 +39,9 @@ pub(crate) struct AskArgs {
     /// One of the words is enough.
     #[arg(long, help_heading = "How the query is read")]
     any: bool,
+    /// Ask the telling words of the best answers, too, and name them. They count for the order; with `--any` they find more.
+    #[arg(long, help_heading = "How the query is read")]
+    expand: bool,
     /// Every character of the query is text: no operators, no fields.
     #[arg(short = 'F', long, help_heading = "How the query is read")]
     fixed: bool,
@@ -214,6 +219,7 @@ impl AskArgs {
         request.only = self.restrictions(under)?;
         request.syntax = if self.fixed { Syntax::Literal } else { Syntax::Morgue };
         request.joined_by = if self.any { JoinedBy::Or } else { JoinedBy::And };
+        request.expand = if self.expand { Expand::ByFeedback } else { Expand::Nothing };
         Ok(request)
     }
 }
