@@ -1,25 +1,29 @@
-//! `--expand`: the telling words of the best answers are asked in a second round.
+//! `--expand`: the telling words of the best answers, articles or quotations, are asked in a second round.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{
     Archive,
     error::SearchError,
-    lower::is_function_word,
+    lower::{Target, is_function_word},
     request::{JoinedBy, SearchRequest, Sort},
     results::RelatedWord,
     search::Question,
 };
 use crate::{
     analysis::{Stemmer, TermParts},
-    article::Article,
+    article::{Article, Paragraph, ParagraphKind},
     backend::{Bm25, Clause, Feature, Form, Languages, Part, Spans, WordSet},
     rank::feedback,
+    span::Span,
     stages,
 };
 
 /// So many of the words that the best articles support most are looked up in the index.
 const LOOKED_UP: usize = 400;
+
+/// The best answers, `None` where one has gone, and their scores.
+type Texts = (Vec<Option<Article>>, Vec<f64>);
 
 /// A word in the best articles.
 #[derive(Default)]
@@ -32,22 +36,27 @@ struct Candidate {
 impl Archive {
     /// Adds to `question` the words that feedback finds. They count for the score; where one word of the query is enough,
     /// one of them is, too. Nothing changes if there is no answer, or the order is not by relevance.
-    pub(super) fn expand(&self, question: &mut Question, request: &SearchRequest) -> Result<(), SearchError> {
+    pub(super) fn expand(
+        &self,
+        question: &mut Question,
+        request: &SearchRequest,
+        target: Target,
+    ) -> Result<(), SearchError> {
         if request.sort != Sort::Relevance || question.features.is_empty() {
             return Ok(());
         }
-        let best = self.matches(question, feedback::ARTICLES)?.best;
-        if best.is_empty() {
+        let (part, (texts, scores)) = match target {
+            Target::Articles => (Part::Anywhere, self.best_articles(question)?),
+            Target::Quotations => (Part::Quotation, self.best_quotations(question)?),
+        };
+        if texts.is_empty() {
             return Ok(());
         }
         let bm25 = Bm25::of_articles(self.backend().statistics()?);
-        let scores: Vec<f64> = best.iter().map(|found| found.score).collect();
-        let ids: Vec<&str> = best.iter().map(|found| found.id.as_str()).collect();
-        let articles = self.backend().articles(&ids)?;
         let mut candidates = BTreeMap::new();
-        for (article, trust) in articles.into_iter().zip(feedback::trust(&scores)) {
-            if let Some(article) = article {
-                add_words(article, trust, &bm25, &mut candidates);
+        for (text, trust) in texts.into_iter().zip(feedback::trust(&scores)) {
+            if let Some(text) = text {
+                add_words(text, trust, &bm25, &mut candidates);
             }
         }
         let chosen = self.telling(candidates, &bm25)?;
@@ -59,15 +68,34 @@ impl Archive {
             let spans = Spans::Word(candidate.word_set());
             if candidate.forms.keys().all(|term| !asked.contains(term)) {
                 question.summary.related.push(RelatedWord { word: candidate.shown(), weight });
-                found_by.push(Clause::Text { part: Part::Anywhere, spans: spans.clone() });
+                found_by.push(Clause::Text { part, spans: spans.clone() });
             }
-            question.features.push(Feature { weight: Some(weight), ..Feature::new(Part::Anywhere, spans) });
+            question.features.push(Feature { weight: Some(weight), ..Feature::new(part, spans) });
         }
         if request.joined_by == JoinedBy::Or {
             let clause = std::mem::replace(&mut question.clause, Clause::Nothing);
             question.clause = or_related(clause, found_by);
         }
         Ok(())
+    }
+
+    /// Returns the best articles with their scores.
+    fn best_articles(&self, question: &Question) -> Result<Texts, SearchError> {
+        let best = self.matches(question, feedback::ARTICLES)?.best;
+        let ids: Vec<&str> = best.iter().map(|found| found.id.as_str()).collect();
+        Ok((self.backend().articles(&ids)?, best.iter().map(|found| found.score).collect()))
+    }
+
+    /// Returns the contents of the best quotations, as articles, with their scores.
+    fn best_quotations(&self, question: &Question) -> Result<Texts, SearchError> {
+        let best = self.backend().quotations(&question.request(feedback::ARTICLES))?.best;
+        let ids: Vec<&str> = best.iter().map(|found| found.id.as_str()).collect();
+        let articles = self.backend().articles(&ids)?.into_iter();
+        let contents = articles
+            .zip(&best)
+            .map(|(article, found)| article.and_then(|article| content(article, found.quotation)))
+            .collect();
+        Ok((contents, best.iter().map(|found| found.score).collect()))
     }
 
     /// Returns the most telling of the candidates with their weights, heaviest first.
@@ -106,6 +134,17 @@ impl Candidate {
         let written = parts.written.map(|written| written.trim_end_matches('?'));
         written.filter(|written| !written.is_empty()).unwrap_or(parts.folded).to_owned()
     }
+}
+
+/// Returns what is quoted in the quotation that is the n-th of the article's layout, as an article.
+fn content(article: Article, quotation: usize) -> Option<Article> {
+    let analyzed = stages::as_it_is(article);
+    let article = &analyzed.article;
+    let quotation = article.quotations.get(*analyzed.quotations.get(quotation)?)?;
+    let pieces: Vec<&str> = quotation.content.iter().map(|piece| piece.of(&article.text)).collect();
+    let text = pieces.join("\n");
+    let whole = Paragraph { kind: ParagraphKind::Paragraph, span: Span::new(0, text.len()) };
+    Some(Article { text, lang: article.lang.clone(), paragraphs: vec![whole], ..Article::default() })
 }
 
 /// Adds the words of an article, by their stems in its language.

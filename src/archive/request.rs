@@ -31,7 +31,7 @@ pub struct SearchRequest {
     pub copies: Copies,
     /// How much each part of the evidence weighs in an order by relevance.
     pub weights: Weights,
-    /// Whether the telling words of the best answers are asked, too. Only in searches for articles.
+    /// Whether the telling words of the best answers are asked, too.
     pub expand: Expand,
     /// `--recency`: the age at which an article loses a quarter of its score, as `30d`, `2w`, `6m`, `1y`; never more than
     /// half of it is lost. Only in searches for articles in an order by relevance.

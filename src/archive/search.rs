@@ -152,8 +152,8 @@ impl Archive {
         if request.copies == Copies::Only {
             question.among = Some(self.backend().copied(&scope(&request.only))?);
         }
-        if request.expand == Expand::ByFeedback && target == Target::Articles {
-            self.expand(&mut question, request)?;
+        if request.expand == Expand::ByFeedback {
+            self.expand(&mut question, request, target)?;
         }
         Ok(question)
     }

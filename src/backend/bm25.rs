@@ -5,9 +5,9 @@
 
 use super::clause::{Feature, WordSet};
 
-/// How soon further occurrences in an article stop to count, and how much long articles are held back: the usual values, and
-/// the best of Lucene's on the judged collections.
-const ARTICLE_K1: f64 = 1.2;
+/// How soon further occurrences in an article stop to count, and how much long articles are held back: close to the usual 1.2
+/// and .75. On each of the judged collections 1.3 is a little better than 1.2, also for queries cut down to a few words.
+const ARTICLE_K1: f64 = 1.3;
 const ARTICLE_B: f64 = 0.75;
 
 /// Counts over all live articles.
@@ -109,7 +109,7 @@ mod tests {
         let bm25 = Bm25::of_articles(Statistics { articles: 100, words: 10_000 });
         assert!(bm25.idf(1) > bm25.idf(50) && bm25.idf(100) > 0.0);
         assert!(bm25.term(1, 50) > bm25.term(1, 200));
-        assert!(bm25.term(2, 100) > bm25.term(1, 100) && bm25.term(100, 100) < 2.2);
+        assert!(bm25.term(2, 100) > bm25.term(1, 100) && bm25.term(100, 100) < 2.3);
         assert!((bm25.term(1, 100) - 1.0).abs() < 1e-12);
     }
 }

@@ -5,7 +5,9 @@ use std::time::SystemTime;
 
 use clap::{Args, ValueEnum};
 use jiff::{Zoned, tz::TimeZone};
-use morgue::archive::{Copies, JoinedBy, Restrictions, SearchRequest, Sort, Summary, Syntax, Warning};
+use morgue::archive::{
+    Copies, Expand, JoinedBy, Restrictions, SearchRequest, Sort, Summary, Syntax, Warning,
+};
 use morgue::query::{join_arguments, parse_now};
 use morgue::render::files::PathEnd;
 
@@ -40,6 +42,9 @@ pub(crate) struct AskArgs {
     /// The language that the query is written in (docs/query-language.md).
     #[arg(long, value_enum, default_value_t = SyntaxArg::Morgue, value_name = "SYNTAX", help_heading = "How the query is read")]
     syntax: SyntaxArg,
+    /// Ask the telling words of the best answers, too, and name them. They count for the order; with `--any` they find more.
+    #[arg(long, help_heading = "How the query is read")]
+    expand: bool,
     /// Every character of the query is text: no operators, no fields.
     #[arg(short = 'F', long, conflicts_with = "syntax", help_heading = "How the query is read")]
     fixed: bool,
@@ -244,6 +249,7 @@ impl AskArgs {
         request.only = self.restrictions(under)?;
         request.syntax = if self.fixed { Syntax::Literal } else { self.syntax.into() };
         request.joined_by = if self.any { JoinedBy::Or } else { JoinedBy::And };
+        request.expand = if self.expand { Expand::ByFeedback } else { Expand::Nothing };
         Ok(request)
     }
 }

@@ -142,6 +142,7 @@ impl Asked<'_> {
         if shape == Shape::Hits(FormatArg::Jsonl) {
             return;
         }
+        paths::tell_related(&results.summary);
         match text::more_than_shown(&results.summary, "quotations") {
             Some(more) => paths::aside(&more),
             None if results.quotations.is_empty() && results.summary.total > 0 => {

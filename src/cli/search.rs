@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use clap::Args;
-use morgue::archive::{Archive, Expand, Explain, LocationResults, SearchRequest, SearchResults, Warning};
+use morgue::archive::{Archive, Explain, LocationResults, SearchRequest, SearchResults, Warning};
 use morgue::render::{csv, html, jsonl, markdown, text, trec, vimgrep};
 
 use super::argv::query_word;
@@ -29,9 +29,6 @@ pub(crate) struct SearchArgs {
     /// Show at most N passages of one article: 1 unless given, with `--vimgrep` all; 0 means all.
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole_number, help_heading = "What is shown")]
     per_article: Option<usize>,
-    /// Ask the telling words of the best answers, too, and name them. They count for the order; with `--any` they find more.
-    #[arg(long, help_heading = "How the query is read")]
-    expand: bool,
     /// Prefer new articles: one of this age (30d, 2w, 6m, 1y) loses a quarter of its score, none more than half.
     #[arg(long, value_name = "AGE", help_heading = "What is shown")]
     recency: Option<String>,
@@ -49,7 +46,6 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result<Exit, Comm
         (Some(passages), _) => passages,
         (None, _) => 1,
     };
-    request.expand = if args.expand { Expand::ByFeedback } else { Expand::Nothing };
     request.recency.clone_from(&args.recency);
     request.explain = if args.ask.explain { Explain::Scores } else { Explain::Nothing };
     let archive = context.open()?;

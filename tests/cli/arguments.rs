@@ -87,6 +87,50 @@ fn the_index_is_named_by_flag_environment_or_file() {
 }
 
 #[test]
+fn explained_scores_add_up() {
+    let archive = Archive::shared();
+    let objects = archive.run(&["search", "port ellis", "ferry", "--any", "--explain", "--json"]).objects();
+    for passage in objects.iter().filter(|object| object["type"] == "passage") {
+        let parts = passage["explanation"].as_array().unwrap();
+        let sum: f64 = parts.iter().map(|part| part["value"].as_f64().unwrap()).sum();
+        let score = passage["score"].as_f64().unwrap();
+        assert!((sum - score).abs() < 0.001, "{sum} is not {score}: {parts:?}");
+    }
+    let ran = archive.run(&["search", "ferry", "--explain"]);
+    assert!(ran.stderr.contains("\n1. ") && ran.stderr.contains("words `ferry`"), "{}", ran.stderr);
+    assert!(!archive.run(&["search", "ferry"]).stderr.contains("score"));
+}
+
+#[test]
+fn expand_names_what_it_adds() {
+    let archive = Archive::shared();
+    for command in ["search", "quotes"] {
+        let summary =
+            archive.run(&[command, "ferry", "--any", "--expand", "--json"]).objects().pop().unwrap();
+        let words: Vec<&str> = summary["related"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|word| word["word"].as_str().unwrap())
+            .collect();
+        let stderr = archive.run(&[command, "ferry", "--any", "--expand"]).stderr;
+        let line = format!("related words: {}\n", words.join(", "));
+        assert_eq!(stderr.contains(&line), !words.is_empty(), "{stderr}");
+    }
+}
+
+#[test]
+fn recency_is_a_stated_age() {
+    let archive = Archive::shared();
+    assert_eq!(archive.run(&["search", "ferry", "--recency", "30d", "--now", "2026-03-10"]).code, 0);
+    for wrong in [&["--recency", "month"][..], &["--recency", "30d", "--sort", "newest"]] {
+        let ran = archive.run(&[&["search", "ferry"], wrong].concat());
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
+        assert!(ran.stderr.contains("is no value for --recency: "), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn explain_prints_the_canonical_form() {
     let ran =
         Archive::shared().run(&["search", "ferry", "date:7d", "--now", "2026-03-10", "--explain", "-c"]);

@@ -18,6 +18,7 @@ fn a_ranking_is_measured_by_judgments() {
     assert!(run.starts_with("1 Q0 rail-1 1 "), "{run}");
     let object = archive.run(&["eval", "topics.tsv", "qrels.txt", "--json"]).objects().remove(0);
     assert_eq!((&object["type"], &object["map"]), (&json!("evaluation"), &json!(0.25)));
+    assert_eq!(archive.run(&["eval", "topics.tsv", "qrels.txt", "--expand"]).code, 0);
     write("topics.tsv", "\n\n");
     let ran = archive.run(&["eval", "topics.tsv", "qrels.txt"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));

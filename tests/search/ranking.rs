@@ -125,6 +125,23 @@ fn feedback_finds_related_words() {
 }
 
 #[test]
+fn feedback_reads_quotations_alone() {
+    let text = "“The sanctions hurt the ferries,” said Ana Duarte.\n\n\
+                “Sanctions and tolls are to blame,” said Ben Ode. The mayor of Port Ellis left.\n\n\
+                “The tolls must go,” said Cleo Marsh. “The mayor knows,” said Ana Duarte.";
+    let copy = |id: &str, more: &str| article(id, "Words", &format!("{text}\n\n“{more},” said Dan Pike."));
+    let articles = [copy("one", "Sanctions bring tolls"), copy("two", "Nothing about tolls")];
+    for archive in archives(&articles) {
+        let request =
+            SearchRequest { joined_by: JoinedBy::Or, expand: Expand::ByFeedback, ..request("sanctions") };
+        let results = archive.archive.quotes(&request).unwrap();
+        let related: Vec<&str> = results.summary.related.iter().map(|word| word.word.as_str()).collect();
+        assert!(related.contains(&"tolls") && !related.contains(&"mayor"), "{related:?} in {}", archive.name);
+        assert!(results.summary.total > 2, "{:?}", results.summary);
+    }
+}
+
+#[test]
 fn feedback_on_all_words_finds_nothing_more() {
     for archive in archives(&harbour()) {
         let plain = request("dockers strike");
