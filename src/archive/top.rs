@@ -2,7 +2,7 @@
 //!
 //! Speakers are listed by name, spellings of one name together. Names are taken with the fuller ones first, then those that most
 //! quotations have, then in the order of letters; each becomes a row unless a row before it finds it. A single word that is part of a fuller name
-//! ("John", "Bank") is no row. A row counts the quotations
+//! ("John", "Bank") or describes speakers without one ("Dealers") is no row. A row counts the quotations
 //! that its name finds as a query, so that `quotes --by NAME` lists as many. A surname alone may be several people's, and counts for
 //! each of them.
 
@@ -221,13 +221,23 @@ impl<'a> Speakers<'a> {
         let described = wanted.described_words().iter().map(with_word).min_by_key(|found| found.len());
         let described = described.into_iter().flatten();
         let described = described.map(|&at| self.descriptions[at]);
-        let described = described.filter(|(description, _)| wanted.is_description(description));
+        let described: Vec<(&str, usize)> =
+            described.filter(|(description, _)| wanted.is_description(description)).collect();
+        let is_single = self.names[at].2.as_ref().is_none_or(Name::is_single);
+        if is_single && described.iter().any(|(text, _)| has_noun(text)) {
+            return None;
+        }
         let count = found.iter().map(|&other| self.names[other].1).sum::<usize>()
-            + described.map(|(_, count)| count).sum::<usize>();
+            + described.iter().map(|(_, count)| count).sum::<usize>();
         found.iter().for_each(|&other| found_before[other] = true);
         found.retain(|&other| other != at);
         found.sort_by_key(|&other| (std::cmp::Reverse(self.names[other].1), self.names[other].0));
         let names = found.into_iter().map(|other| self.names[other].0.to_owned()).collect();
         Some(TopRow { value: Some(value.to_owned()), count, names })
     }
+}
+
+/// Returns whether a description holds a common noun, as far as its letters tell.
+fn has_noun(description: &str) -> bool {
+    description.split_whitespace().any(|word| word.len() > 3 && word.starts_with(char::is_lowercase))
 }

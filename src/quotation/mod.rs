@@ -166,7 +166,11 @@ pub(crate) mod tests {
     }
 
     fn told(text: &str) -> Vec<(String, Option<String>)> {
-        let quotations = quoted(text, Some("en"));
+        told_in(text, Some("en"))
+    }
+
+    fn told_in(text: &str, lang: Option<&str>) -> Vec<(String, Option<String>)> {
+        let quotations = quoted(text, lang);
         let content = |quotation: &Quotation| {
             quotation.content.iter().map(|span| span.of(text)).collect::<Vec<_>>().join(" … ")
         };
@@ -232,6 +236,97 @@ pub(crate) mod tests {
             };
             assert!(found.iter().any(fits), "{text}\n{found:?}");
         }
+    }
+
+    /// Content (pieces joined by " … ") and speaker, none where nobody is named.
+    type Said = (&'static str, Option<&'static str>);
+
+    /// Language, text, what is said in it.
+    const PAPERS: &[(&str, &str, &[Said])] = &[
+        (
+            "de",
+            "„Wir haben keine andere Wahl“, sagte Bürgermeisterin Anna Holt am Montag. „Die Sicherheit geht vor.“\n\
+             Der Ingenieur Karl Brandt widersprach: „Die Brücke hält noch hundert Jahre.“ Holt erklärte, dass die Stadt nun Geld brauche.\n\
+             „Wir verlieren“, betonte Holt, „jeden Tag Kunden.“ Laut Innenminister Peter Vogt ist die Lage ernst.\n\
+             Die Stadt werde zahlen, sagte ein Sprecher. „Es wird teuer“, sagte am Montag Peter Vogt.",
+            &[
+                ("Wir haben keine andere Wahl … Die Sicherheit geht vor.", Some("Anna Holt")),
+                ("Die Brücke hält noch hundert Jahre.", Some("Ingenieur Karl Brandt")),
+                ("die Stadt nun Geld brauche", Some("Anna Holt")),
+                ("Wir verlieren … jeden Tag Kunden.", Some("Anna Holt")),
+                ("ist die Lage ernst", Some("Peter Vogt")),
+                ("Die Stadt werde zahlen", None),
+                ("Es wird teuer", Some("Peter Vogt")),
+            ],
+        ),
+        (
+            "fr",
+            "« Nous n'avons pas le choix », a déclaré la maire Anna Holt lundi. « La sécurité passe d'abord », a-t-elle ajouté.\n\
+             L'ingénieur Karl Brandt a affirmé que le pont était solide. Selon la police, personne n'a été blessé.\n\
+             « C'est une mauvaise plaisanterie », estime Jonas Reuter, commerçant. Mme Holt assure que la ville paiera.\n\
+             Interrogé par la presse, M. Brandt a répondu : « Le pont tiendra. »",
+            &[
+                ("Nous n'avons pas le choix", Some("Anna Holt")),
+                ("La sécurité passe d'abord", Some("Anna Holt")),
+                ("le pont était solide", Some("Karl Brandt")),
+                ("personne n'a été blessé", None),
+                ("C'est une mauvaise plaisanterie", Some("Jonas Reuter")),
+                ("la ville paiera", Some("Anna Holt")),
+                ("Le pont tiendra.", Some("Karl Brandt")),
+            ],
+        ),
+        (
+            "es",
+            "«No tenemos otra opción», dijo el lunes la alcaldesa Anna Holt. «La seguridad es lo primero», añadió.\n\
+             El ingeniero Karl Brandt afirmó que el puente era sólido. Según la policía, nadie resultó herido.\n\
+             “Es una broma pesada”, lamentó Jonas Reuter, comerciante. Holt aseguró que la ciudad pagará.\n\
+             «El puente aguantará», ha dicho Brandt.",
+            &[
+                ("No tenemos otra opción", Some("Anna Holt")),
+                ("La seguridad es lo primero", Some("Anna Holt")),
+                ("el puente era sólido", Some("Karl Brandt")),
+                ("nadie resultó herido", None),
+                ("Es una broma pesada", Some("Jonas Reuter")),
+                ("la ciudad pagará", Some("Anna Holt")),
+                ("El puente aguantará", Some("Karl Brandt")),
+            ],
+        ),
+        (
+            "ar",
+            "قال رئيس البلدية سامي حداد إن الجسر سيبقى مغلقا حتى الخريف. وأكد المهندس كريم ناصر أن الجسر آمن.\n\
+             \"لن نغادر المدينة\"، قال التاجر يوسف منصور. وأوضحت الوزيرة ليلى عمران في مؤتمر صحفي أن المدينة ستدفع.\n\
+             وأضاف سامي حداد: «ليس لدينا خيار آخر».",
+            &[
+                ("الجسر سيبقى مغلقا حتى الخريف", Some("رئيس البلدية سامي حداد")),
+                ("الجسر آمن", Some("المهندس كريم ناصر")),
+                ("لن نغادر المدينة", Some("التاجر يوسف منصور")),
+                ("المدينة ستدفع", Some("الوزيرة ليلى عمران")),
+                ("ليس لدينا خيار آخر", Some("سامي حداد")),
+            ],
+        ),
+    ];
+
+    #[test]
+    fn papers_of_other_languages_are_read() {
+        for (lang, text, expected) in PAPERS {
+            let found = told_in(text, Some(lang));
+            for (content, speaker) in *expected {
+                let wanted = ((*content).to_owned(), speaker.map(str::to_owned));
+                assert!(found.contains(&wanted), "{lang}: {wanted:?}\n{found:#?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_in_another_script_is_not_read_as_english() {
+        let arabic = told_in(PAPERS[3].1, None);
+        assert_eq!(arabic, told_in(PAPERS[3].1, Some("ar")));
+        let russian =
+            "«Мост безопасен и открыт», сказала Анна Холт. Она ушла. «Паром опять опоздал», сказал он.";
+        for (_, speaker) in told_in(russian, None) {
+            assert_eq!(speaker, None);
+        }
+        assert_eq!(told_in(russian, None).len(), 2);
     }
 
     #[test]

@@ -145,8 +145,7 @@ fn named(analysis: &Analysis, people: &People, run: &Run, source: &Range<usize>)
         }
         None => {
             let whole = Span::new(name[0].span.start, name[name.len() - 1].span.end);
-            let speaker = if name.len() == 1 { last } else { whole.of(analysis.text).to_owned() };
-            Resolved { speaker: Some(speaker), role: None, traced: false }
+            Resolved { speaker: Some(whole.of(analysis.text).to_owned()), role: None, traced: false }
         }
     }
 }

@@ -63,7 +63,9 @@ fn spelled(word: &str) -> String {
         let rest = &word[at..];
         let (taken, letters) = letters(word, at, rest);
         for letter in letters.chars() {
-            if !key.ends_with(letter) {
+            // `Penn` is not `Pen`, `Romanoff` is `Romanof`.
+            let ends = at + taken == word.len() && !"aeiouf".contains(letter);
+            if ends || !key.ends_with(letter) {
                 key.push(letter);
             }
         }
@@ -95,9 +97,6 @@ fn letters<'w>(word: &'w str, at: usize, rest: &'w str) -> (usize, &'w str) {
         && !matches!(before, Some(b'g' | b'q'))
     {
         return (2, &rest[..1]);
-    }
-    if rest.starts_with('c') && !matches!(rest.as_bytes().get(1), Some(b'e' | b'i' | b'y' | b'h' | b'k')) {
-        return (1, "k");
     }
     let known = LETTERS.iter().find(|(letters, _)| rest.starts_with(letters));
     known.map_or((1, &rest[..1]), |(letters, instead)| (letters.len(), instead))
@@ -132,7 +131,6 @@ mod tests {
             &["hussein", "hussain", "hossein", "husayn", "husein"],
             &["youssef", "yusuf", "yousef"],
             &["mueller", "muller"],
-            &["catherine", "katherine"],
             &["gaddafi", "qaddafi", "kadhafi", "gadhafi"],
             &["yeltsin", "eltsin"],
             &["djibouti", "jibouti"],
@@ -155,6 +153,8 @@ mod tests {
             ("green", "greene"),
             ("martin", "morton"),
             ("gore", "gure"),
+            ("penn", "pen"),
+            ("kofman", "coffman"),
         ] {
             assert_ne!(key(one), key(other), "{one} / {other}");
         }
