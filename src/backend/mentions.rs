@@ -16,7 +16,8 @@ use crate::{
     query::{Presence, Within},
 };
 
-/// So many mentions of a phrase, or of a proximity inside another one, are looked at in one article: the first.
+/// So many mentions of a phrase, or of a proximity inside another one, are looked at in one article. Where there are more,
+/// each mention of the first word or operand gets its share of them, the nearest ones.
 ///
 /// What is asked of real articles stays far below; it bounds what a text that repeats its words a thousand times costs.
 const MOST: usize = 10_000;
@@ -212,17 +213,27 @@ impl Asked<'_> {
         };
         let paragraph_of = |position| layout.as_ref().and_then(|layout| layout.paragraph_of(position));
         let widest = (words.len() as u32 - 1).saturating_add(slop);
-        let mut found = Vec::new();
-        for &first in &lists[0] {
-            choices(&lists[1..], first.saturating_add(widest), &mut vec![first], &mut |choice| {
-                if paragraph_of(first) == paragraph_of(choice[choice.len() - 1]) && found.len() < MOST {
-                    found.push(Mention::of_words(choice));
-                }
-                found.len() < MOST
-            });
-        }
-        found
+        let gather = |share: usize| {
+            let mut found = Vec::new();
+            for &first in &lists[0] {
+                let enough = MOST.min(found.len() + share);
+                choices(&lists[1..], first.saturating_add(widest), &mut vec![first], &mut |choice| {
+                    if paragraph_of(first) == paragraph_of(choice[choice.len() - 1]) && found.len() < enough {
+                        found.push(Mention::of_words(choice));
+                    }
+                    found.len() < enough
+                });
+            }
+            found
+        };
+        shared_out(lists[0].len(), gather)
     }
+}
+
+/// Returns what `gather` finds: all of it, or where that is too much a share for each of `count` that begin it.
+fn shared_out(count: usize, gather: impl Fn(usize) -> Vec<Mention>) -> Vec<Mention> {
+    let found = gather(MOST);
+    if found.len() < MOST { found } else { gather((MOST / count.max(1)).max(1)) }
 }
 
 /// Calls `visit` with `chosen` and each ascending choice behind it of one position a list, none behind `last`, until
@@ -288,6 +299,20 @@ impl Ascending {
             .take_while(move |(mention, furthest)| mention.start >= starts.0 && **furthest >= first_end)
             .map(|(mention, _)| mention)
             .filter(move |mention| mention.end >= first_end)
+    }
+
+    /// Returns the same mentions, those that start nearest to `from` first.
+    fn outward(&self, from: u32, starts: (u32, u32), first_end: u32) -> impl Iterator<Item = &Mention> {
+        let mut before = self.between((starts.0, starts.1.min(from)), first_end).peekable();
+        let middle =
+            self.mentions.partition_point(|mention| mention.start <= from.max(starts.0.saturating_sub(1)));
+        let after = self.mentions[middle..].iter().take_while(move |mention| mention.start <= starts.1);
+        let mut after = after.filter(move |mention| mention.end >= first_end).peekable();
+        std::iter::from_fn(move || match (before.peek(), after.peek()) {
+            (Some(left), Some(right)) if from - left.start <= right.start - from => before.next(),
+            (Some(_), None) => before.next(),
+            _ => after.next(),
+        })
     }
 }
 
@@ -377,11 +402,15 @@ impl Sides {
 
     /// Returns each pair of mentions near each other as one mention.
     fn pairs(&self) -> Vec<Mention> {
-        let pairs = self.left.mentions.iter().flat_map(|left| {
-            let partners = self.partners(left, Side::Left);
-            partners.map(move |right| left.joined(right))
-        });
-        pairs.take(MOST).collect()
+        shared_out(self.left.mentions.len(), |share| {
+            let pairs = self.left.mentions.iter().flat_map(|left| {
+                let (starts, first_end) = self.window(left, Side::Left);
+                let nearest = self.right.outward(left.start, starts, first_end);
+                let partners = nearest.filter(move |right| self.are_near(left, right));
+                partners.take(share).map(move |right| left.joined(right))
+            });
+            pairs.take(MOST).collect()
+        })
     }
 
     /// Returns the mentions of the first operand that have none of the second near them.
