@@ -314,3 +314,28 @@ proptest! {
         prop_assert_eq!(archive.count(&request(&query)).unwrap().total, usize::from(holds), "`{}` of {:?}", query, article);
     }
 }
+
+#[test]
+fn a_text_that_repeats_its_words_is_answered_and_soon() {
+    let text = |count: usize| "zorra kippe ".repeat(count);
+    let mut archive = Archive::in_memory();
+    archive.add(Article { id: "a".into(), text: text(5_000), ..Article::default() });
+    archive.add(Article {
+        id: "b".into(),
+        text: format!("{}\n\n{}", text(300), text(300)),
+        ..Article::default()
+    });
+    let start = std::time::Instant::now();
+    for (query, total) in [
+        ("(zorra W/P kippe) W/P (zorra W/P kippe)", 2),
+        ("((zorra W/255 kippe) W/255 zorra) W/255 kippe", 2),
+        ("(zorra PRE/9 kippe) W/1 (kippe PRE/9 zorra)", 2),
+        ("\"zorra kippe zorra kippe\"~400 W/9 \"kippe zorra\"~400", 2),
+        ("(zorra PRE/1 zorra) W/500 kippe", 0),
+        ("atleast300(zorra OR kippe)", 2),
+    ] {
+        assert_eq!(archive.count(&request(query)).unwrap().total, total, "`{query}`");
+    }
+    let took = start.elapsed();
+    assert!(took.as_secs() < 30, "{took:?}");
+}

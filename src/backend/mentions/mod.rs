@@ -5,18 +5,18 @@
 //! two mentions is that of the last word of one to the first word of the other, 1 where they stand side by side, 0
 //! where one stands inside the other.
 
-use std::sync::Arc;
+mod sides;
+
+use sides::{Side, Sides};
 
 use super::{
-    clause::{Near, Operand, Part, Spans, Stream, WordSet},
+    clause::{Operand, Part, Spans, Stream, WordSet},
     evaluate::{Unit, View, stands_in},
 };
-use crate::{
-    analysis::Layout,
-    query::{Presence, Within},
-};
+use crate::query::Presence;
 
-/// So many mentions of a phrase, or of a proximity inside another one, are looked at in one article: the first.
+/// So many mentions of a phrase, or of a proximity inside another one, are looked at in one article. Where there are more,
+/// each mention of the first word or operand gets its share of them, the nearest ones.
 ///
 /// What is asked of real articles stays far below; it bounds what a text that repeats its words a thousand times costs.
 const MOST: usize = 10_000;
@@ -212,17 +212,27 @@ impl Asked<'_> {
         };
         let paragraph_of = |position| layout.as_ref().and_then(|layout| layout.paragraph_of(position));
         let widest = (words.len() as u32 - 1).saturating_add(slop);
-        let mut found = Vec::new();
-        for &first in &lists[0] {
-            choices(&lists[1..], first.saturating_add(widest), &mut vec![first], &mut |choice| {
-                if paragraph_of(first) == paragraph_of(choice[choice.len() - 1]) && found.len() < MOST {
-                    found.push(Mention::of_words(choice));
-                }
-                found.len() < MOST
-            });
-        }
-        found
+        let gather = |share: usize| {
+            let mut found = Vec::new();
+            for &first in &lists[0] {
+                let enough = MOST.min(found.len() + share);
+                choices(&lists[1..], first.saturating_add(widest), &mut vec![first], &mut |choice| {
+                    if paragraph_of(first) == paragraph_of(choice[choice.len() - 1]) && found.len() < enough {
+                        found.push(Mention::of_words(choice));
+                    }
+                    found.len() < enough
+                });
+            }
+            found
+        };
+        shared_out(lists[0].len(), gather)
     }
+}
+
+/// Returns what `gather` finds: all of it, or where that is too much a share for each of `count` that begin it.
+fn shared_out(count: usize, gather: impl Fn(usize) -> Vec<Mention>) -> Vec<Mention> {
+    let found = gather(MOST);
+    if found.len() < MOST { found } else { gather((MOST / count.max(1)).max(1)) }
 }
 
 /// Calls `visit` with `chosen` and each ascending choice behind it of one position a list, none behind `last`, until
@@ -245,148 +255,4 @@ fn choices(
         }
     }
     true
-}
-
-/// The mentions of both operands of a proximity.
-struct Sides {
-    left: Ascending,
-    right: Ascending,
-    within: Within,
-    title_words: u32,
-    /// What tells sentences or paragraphs apart, where they count.
-    layout: Option<Arc<Layout>>,
-}
-
-/// Which operand a mention is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Left,
-    Right,
-}
-
-/// Mentions in ascending order.
-struct Ascending {
-    mentions: Vec<Mention>,
-    /// For each mention the furthest end of it and all before.
-    furthest: Vec<u32>,
-}
-
-impl Ascending {
-    fn of(mentions: Vec<Mention>) -> Self {
-        let furthest = mentions.iter().scan(0, |furthest, mention| {
-            *furthest = mention.end.max(*furthest);
-            Some(*furthest)
-        });
-        Self { furthest: furthest.collect(), mentions }
-    }
-
-    /// Returns the mentions that start between two positions and end at a third or behind, last first.
-    fn between(&self, starts: (u32, u32), first_end: u32) -> impl Iterator<Item = &Mention> {
-        let behind = self.mentions.partition_point(|mention| mention.start <= starts.1);
-        let candidates = self.mentions[..behind].iter().zip(&self.furthest).rev();
-        candidates
-            .take_while(move |(mention, furthest)| mention.start >= starts.0 && **furthest >= first_end)
-            .map(|(mention, _)| mention)
-            .filter(move |mention| mention.end >= first_end)
-    }
-}
-
-impl Sides {
-    /// Finds the mentions of both operands; `None` where there is none on the left, or none on the right though one is
-    /// needed.
-    fn of(near: &Near, asked: &mut Asked<'_>) -> Option<Self> {
-        let left = mentions(&near.left, asked);
-        if left.is_empty() {
-            return None;
-        }
-        let right = mentions(&near.right, asked);
-        if right.is_empty() && near.presence == Presence::Near {
-            return None;
-        }
-        let (title_words, layout) = match (asked.stream, near.within) {
-            (Stream::Field(_), _) => (0, None),
-            (Stream::Part(_), Within::Words(_) | Within::WordsInOrder(_)) => (asked.view.lengths().0, None),
-            (Stream::Part(_), Within::Sentence) => {
-                let layout = asked.view.sentences();
-                (layout.title_words, Some(layout))
-            }
-            (Stream::Part(_), Within::Paragraph) => {
-                let layout = asked.view.paragraphs();
-                (layout.title_words, Some(layout))
-            }
-        };
-        let (left, right) = (Ascending::of(left), Ascending::of(right));
-        Some(Self { left, right, within: near.within, title_words, layout })
-    }
-
-    /// Returns the mentions of the other operand that are near `mention`, last first.
-    fn partners<'a>(&'a self, mention: &'a Mention, side: Side) -> impl Iterator<Item = &'a Mention> {
-        let others = if side == Side::Left { &self.right } else { &self.left };
-        let (starts, first_end) = self.window(mention, side);
-        others.between(starts, first_end).filter(move |other| match side {
-            Side::Left => self.are_near(mention, other),
-            Side::Right => self.are_near(other, mention),
-        })
-    }
-
-    /// Returns between which positions what is near `mention` can start, and where it can end at the earliest.
-    fn window(&self, mention: &Mention, side: Side) -> ((u32, u32), u32) {
-        match (self.within, side) {
-            (Within::Words(distance), _) => {
-                ((0, mention.end.saturating_add(distance)), mention.start.saturating_sub(distance))
-            }
-            (Within::WordsInOrder(distance), Side::Left) => {
-                ((mention.end + 1, mention.end.saturating_add(distance)), 0)
-            }
-            (Within::WordsInOrder(distance), Side::Right) => {
-                ((0, mention.start), mention.start.saturating_sub(distance))
-            }
-            (Within::Sentence | Within::Paragraph, _) => {
-                let unit = self.unit_of(mention.start);
-                let layout = self.layout.as_deref();
-                let start_of = |unit: Option<usize>| match (layout, unit, self.within) {
-                    (Some(layout), Some(unit), Within::Sentence) => layout.sentences.get(unit).copied(),
-                    (Some(layout), Some(unit), _) => layout.paragraphs.get(unit).map(|start| start.position),
-                    _ => None,
-                };
-                let first = start_of(unit).unwrap_or(0);
-                let next = start_of(Some(unit.map_or(0, |unit| unit + 1)));
-                ((first, next.map_or(u32::MAX, |next| next.saturating_sub(1))), first)
-            }
-        }
-    }
-
-    fn unit_of(&self, position: u32) -> Option<usize> {
-        let layout = self.layout.as_deref()?;
-        match self.within {
-            Within::Sentence => layout.sentence_of(position),
-            _ => layout.paragraph_of(position),
-        }
-    }
-
-    fn are_near(&self, left: &Mention, right: &Mention) -> bool {
-        let (first, last) = left.hull(right);
-        let crosses_title = first < self.title_words && last >= self.title_words;
-        let near = match self.within {
-            Within::Words(distance) => left.distance(right) <= distance,
-            Within::WordsInOrder(distance) => left.end < right.start && right.start - left.end <= distance,
-            Within::Sentence | Within::Paragraph => self.unit_of(first) == self.unit_of(last),
-        };
-        near && !crosses_title && !left.shares_a_word_with(right)
-    }
-
-    /// Returns each pair of mentions near each other as one mention.
-    fn pairs(&self) -> Vec<Mention> {
-        let pairs = self.left.mentions.iter().flat_map(|left| {
-            let partners = self.partners(left, Side::Left);
-            partners.map(move |right| left.joined(right))
-        });
-        pairs.take(MOST).collect()
-    }
-
-    /// Returns the mentions of the first operand that have none of the second near them.
-    fn without_partner(self) -> Vec<Mention> {
-        let is_alone = |left: &&Mention| self.partners(left, Side::Left).next().is_none();
-        self.left.mentions.iter().filter(is_alone).cloned().collect()
-    }
 }
