@@ -25,8 +25,8 @@ use crate::{
 /// A quotation: its article's id and which of the layout's it is.
 pub(super) type Place = (String, usize);
 
-/// So many quotations are looked up at once.
-pub(super) const AT_ONCE: usize = 128;
+/// So many quotations are looked up at once: each mark is asked of each article that has one of them, so that more would take longer.
+pub(super) const AT_ONCE: usize = 16;
 
 /// So many articles are kept.
 const KEPT: usize = 4_000;

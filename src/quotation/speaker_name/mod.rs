@@ -177,8 +177,8 @@ impl Name {
         }
         match (self.before.is_empty(), other.before.is_empty()) {
             (true, true) => self.last.agrees(&other.last),
-            (true, false) => other.is_called(&self.last),
-            (false, true) => self.is_called(&other.last),
+            (true, false) => other.is_called(self),
+            (false, true) => self.is_called(other),
             (false, false) => {
                 let bodies = self.kind == Bearer::Body || other.kind == Bearer::Body;
                 let fit = if bodies { end_alike } else { may_be_one_person };
@@ -187,10 +187,12 @@ impl Name {
         }
     }
 
-    /// Returns whether `word` alone may stand for this name of several words.
-    fn is_called(&self, word: &Part) -> bool {
+    /// Returns whether a name of one word may stand for this one of several: a surname, no company (`Holt Inc`).
+    fn is_called(&self, single: &Self) -> bool {
+        let word = &single.last;
         let family_first = || FAMILY_FIRST.contains(word.word.as_str()) && self.before[0].agrees(word);
-        self.kind == Bearer::Person && !is_of_bodies(&word.word) && (self.last.agrees(word) || family_first())
+        let people = self.kind == Bearer::Person && single.kind == Bearer::Person;
+        people && (self.last.agrees(word) || family_first())
     }
 
     /// Returns whether it is one word.
@@ -457,6 +459,7 @@ mod tests {
             ("Motors Corp", "LTV Corp", false),
             ("Holt Steel Inc", "Holt Steel", true),
             ("Inc", "Holt Steel Inc", false),
+            ("Anna Holt", "Holt Inc", false),
             ("Mark Penn", "Le Pen", false),
             ("Will Holt", "Wilma Holt", false),
             ("Michael Born", "Michael Burn", false),
