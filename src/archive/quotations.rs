@@ -41,6 +41,7 @@ impl Archive {
         };
         let mut quotations = Vec::new();
         let (mut answered, mut looked_up) = (0, 0);
+        let mut at_once = *AT_ONCE.start();
         for (number, match_) in found.best.iter().enumerate() {
             if is_hidden(&hidden, match_) {
                 summary.folded += 1;
@@ -55,10 +56,11 @@ impl Archive {
                 continue;
             }
             if number >= looked_up {
-                let some = (wanted - answered + 1).min(AT_ONCE);
-                let ahead = found.best[number..].iter().take(AT_ONCE);
+                let some = (wanted - answered + 1).min(at_once);
+                let ahead = found.best[number..].iter().take(at_once);
                 let ahead: Vec<_> = ahead.filter(|found| !is_hidden(&hidden, found)).take(some).collect();
                 reports.look_up(&ahead)?;
+                at_once = (at_once * 4).min(*AT_ONCE.end());
                 // Those behind the last one that was looked up wait for the next time.
                 let last = ahead.last().map_or(match_, |last| last);
                 let behind = found.best[number..].iter().position(|found| std::ptr::eq(found, last));
@@ -131,7 +133,7 @@ impl Archive {
             quotation,
             highlights: shown.spans.text_spans(&inside),
             sentence: shown.sentences_of(&article.quotations[quotation].content),
-            article: Arc::new(article.clone()),
+            article: Arc::clone(&told.article),
             reported_by: Vec::new(),
         }))
     }

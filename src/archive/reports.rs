@@ -18,15 +18,16 @@ use super::{
 };
 use crate::{
     analysis::told::{marks, spoken},
-    backend::{Clause, Form, Languages, MatchRequest, QuotationMatch, WordSet},
+    article::Article,
+    backend::{Clause, Form, Languages, MatchRequest, QuotationMatch, Spans, TextField, WordSet},
     quotation::{same_words, speaker_name::Name},
 };
 
 /// A quotation: its article's id and which of the layout's it is.
 pub(super) type Place = (String, usize);
 
-/// So many quotations are looked up at once: each mark is asked of each article that has one of them, so that more would take longer.
-pub(super) const AT_ONCE: usize = 16;
+/// So many quotations are looked up at once at first, and at most: a few for the first page, many where all are listed.
+pub(super) const AT_ONCE: std::ops::RangeInclusive<usize> = 16..=1024;
 
 /// So many articles are kept.
 const KEPT: usize = 4_000;
@@ -34,6 +35,7 @@ const KEPT: usize = 4_000;
 /// An article with what its quotations say.
 pub(super) struct Told {
     pub(super) shown: Shown,
+    pub(super) article: Arc<Article>,
     quotations: Vec<Said>,
 }
 
@@ -75,14 +77,17 @@ impl<'a> Reports<'a> {
         if wanted.is_empty() {
             return Ok(());
         }
-        let forms = wanted.into_iter().map(|term| Form { term, languages: Languages::Any });
-        let marks = Clause::Speaker(vec![WordSet { forms: forms.collect() }]);
+        let forms = wanted.iter().map(|term| Form { term: term.clone(), languages: Languages::Any });
+        let spans = Spans::Word(WordSet { forms: forms.collect() });
+        let marks = Clause::Field { field: TextField::Speaker, spans };
         let clause = Clause::And(vec![marks, self.scope.clone()]);
         let request = MatchRequest { limit: usize::MAX, ..plain(&clause) };
-        for found in self.archive.backend().quotations(&request)?.best {
+        for found in self.archive.backend().matches(&request)?.best {
             let Some(told) = self.told(&found.id)? else { continue };
-            for mark in told.marks(found.quotation) {
-                self.marked.entry(mark.clone()).or_default().push((found.id.clone(), found.quotation));
+            for (quotation, said) in told.quotations.iter().enumerate() {
+                for mark in said.marks.iter().filter(|mark| wanted.contains(*mark)) {
+                    self.marked.entry(mark.clone()).or_default().push((found.id.clone(), quotation));
+                }
             }
         }
         Ok(())
@@ -126,7 +131,7 @@ impl<'a> Reports<'a> {
             else {
                 continue;
             };
-            let article = Arc::new(told.shown.analyzed.article.clone());
+            let article = Arc::clone(&told.article);
             reports.push(Report { article, quotation: number, differs: Some(&said.words) != words });
         }
         reports.sort_by_key(|report| {
@@ -173,7 +178,8 @@ impl Told {
             Said { marks: marks(&words), words: words.into_iter().map(str::to_owned).collect(), speaker }
         };
         let quotations = analyzed.layout.quotations.iter().zip(&analyzed.quotations).map(said).collect();
-        Self { shown, quotations }
+        let article = Arc::new(analyzed.article.clone());
+        Self { shown, article, quotations }
     }
 
     fn marks(&self, quotation: usize) -> &[String] {

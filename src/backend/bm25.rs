@@ -6,7 +6,7 @@
 use super::clause::{Feature, WordSet};
 
 /// How soon further occurrences in an article stop to count, and how much long articles are held back: close to the usual 1.2
-/// and .75. On each of the judged collections 1.3 is a little better than 1.2, also for queries cut down to a few words.
+/// and .75. On each of the judged collections 1.3 has a little more MAP than 1.2.
 const ARTICLE_K1: f64 = 1.3;
 const ARTICLE_B: f64 = 0.75;
 

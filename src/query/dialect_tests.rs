@@ -232,6 +232,13 @@ fn noise() -> impl Strategy<Value = String> {
         .prop_map(|pieces| pieces.into_iter().map(|(piece, gap)| piece + gap).collect())
 }
 
+#[test]
+fn places_count_escapes() {
+    let text = "\\ *🌀é";
+    let error = parse_lucene(text, &options()).unwrap_err();
+    assert_eq!(error.at.of(text), text, "{error:?}");
+}
+
 proptest! {
     #[test]
     fn whatever_is_written_is_read_or_refused_at_a_place(text in noise()) {

@@ -61,6 +61,11 @@ struct Reader<'a> {
     warnings: Vec<Warning>,
 }
 
+/// Reads a word without its escapes; what is wrong with it is wrong with the whole `place`, for places inside have moved.
+fn read_at(text: &str, place: Span) -> Result<Option<Ast>, QueryError> {
+    word::read(text, place.start).map_err(|error| QueryError { at: place, ..error })
+}
+
 /// A stretch of letters with its escapes taken out.
 struct Term {
     text: String,
@@ -317,7 +322,7 @@ impl<'a> Reader<'a> {
             };
             return match distance {
                 0 => Ok(Some(Ast::Word(term.text))),
-                1 | 2 => word::read(&format!("{}~{distance}", term.text), start),
+                1 | 2 => read_at(&format!("{}~{distance}", term.text), place),
                 _ => {
                     let error = QueryError::syntax("a fuzzy word allows 1 or 2 edits", place);
                     Err(error.expected("`~1` or `~2`"))
@@ -325,7 +330,7 @@ impl<'a> Reader<'a> {
             };
         }
         if term.is_wild {
-            return word::read(&term.text, start);
+            return read_at(&term.text, place);
         }
         let is_word = word::has_word(&term.text);
         if term.text.contains("://") {
