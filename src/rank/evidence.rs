@@ -30,7 +30,7 @@ pub struct Weights {
 impl Weights {
     /// What searches use.
     pub const TUNED: Self =
-        Self { inflected: 0.6, kin: 0.5, title: 0.6, lead: 0.1, region: 0.4, sentence: 0.3, nearness: 0.1 };
+        Self { inflected: 0.6, kin: 0.5, title: 0.6, lead: 0.1, region: 0.4, sentence: 0.3, nearness: 0.15 };
 }
 
 /// Words of the text that count as its lead: news says the most important thing first. Between 30 and 60 none is better.
