@@ -7,7 +7,7 @@ use clap::Args;
 use morgue::extract::FieldMap;
 use morgue::read::{Separator, read_file_list};
 use morgue::render::jsonl;
-use morgue::update::{Absent, Clashes, Inputs, Mode, UpdateReport, UpdateRequest};
+use morgue::update::{Absent, Clashes, Inputs, Mode, Problem, UpdateReport, UpdateRequest};
 use serde_json::{Value, json};
 
 use super::context::{Context, Notes};
@@ -159,21 +159,20 @@ fn summary(report: &UpdateReport, context: &Context) -> String {
     )
 }
 
+/// Returns a problem as JSON.
+pub(super) fn problem_object(problem: &Problem) -> Value {
+    let path = problem.path.to_string_lossy();
+    json!({
+        "path": (!path.is_empty()).then_some(path),
+        "record": problem.record,
+        "line": problem.line,
+        "member": problem.member,
+        "reason": problem.reason,
+    })
+}
+
 fn object(report: &UpdateReport, context: &Context) -> Value {
-    let problems: Vec<Value> = report
-        .problems
-        .iter()
-        .map(|problem| {
-            let path = problem.path.to_string_lossy();
-            json!({
-                "path": (!path.is_empty()).then_some(path),
-                "record": problem.record,
-                "line": problem.line,
-                "member": problem.member,
-                "reason": problem.reason,
-            })
-        })
-        .collect();
+    let problems: Vec<Value> = report.problems.iter().map(problem_object).collect();
     json!({
         "v": 1,
         "type": "index",

@@ -68,10 +68,15 @@ pub(super) struct Stated {
 impl Stated {
     /// Returns what the fields of a record state, dates after the day `latest` left out.
     pub(super) fn of(fields: &Fields<'_>, latest: i32) -> Self {
+        Self::in_order(fields, latest, DayOrder::Unknown)
+    }
+
+    /// Returns what [`Stated::of`] returns; dates beside the record are in this order, if it is known.
+    pub(super) fn in_order(fields: &Fields<'_>, latest: i32, order: DayOrder) -> Self {
         let mut outlet = fields.first(Field::Source, known_outlet).unwrap_or_default();
         outlet.fill(fields.first(Field::Domain, known_outlet).unwrap_or_default());
         let lang = fields.line(Field::Lang);
-        let order = lang.as_deref().map(DayOrder::of_language).unwrap_or_default();
+        let order = order.or(lang.as_deref().map(DayOrder::of_language).unwrap_or_default());
         let order = order.or(outlet.domain.as_deref().map(DayOrder::of_domain).unwrap_or_default());
         let date = |field| {
             fields.first(field, |value| {

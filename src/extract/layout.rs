@@ -102,15 +102,24 @@ struct Wrap {
     width: usize,
     /// Whether indents part its paragraphs.
     indented: bool,
+    /// Columns before lines that are not indented.
+    margin: usize,
     first: FirstLine,
 }
 
 impl Wrap {
+    /// Returns whether an indent parts two lines; both may be indented where the upper one does not run on.
+    fn is_parted(&self, text: &str, line: Line, next: Line) -> bool {
+        let ends = || ends_sentence(line.span.of(text)) || !is_full(text, line, next, self.width);
+        let begins = || !next.span.of(text).starts_with(char::is_lowercase);
+        next.indent >= line.indent + 2 || (next.indent >= self.margin + 2 && begins() && ends())
+    }
+
     /// Returns whether a paragraph ends before line `at`.
     fn breaks(&self, text: &str, lines: &[Line], at: usize) -> bool {
         let (line, next) = (lines[at - 1], lines[at]);
         let (this, after) = (line.span.of(text), next.span.of(text));
-        if next.after_blank || next.indent >= line.indent + 2 || starts_item(after) {
+        if next.after_blank || self.is_parted(text, line, next) || starts_item(after) {
             return true;
         }
         if self.indented || after.starts_with(char::is_lowercase) || is_full(text, line, next, self.width) {
@@ -131,18 +140,31 @@ fn wrap_of(text: &str, lines: &[Line], first: FirstLine) -> Option<Wrap> {
     if width > WRAP_MAX {
         return None;
     }
-    let (mut pairs, mut wrapped, mut lower) = (0, 0, 0);
-    for pair in lines.windows(2).filter(|pair| !pair[1].after_blank) {
-        pairs += 1;
-        let next = pair[1].span.of(text);
-        if !ends_sentence(pair[0].span.of(text)) && is_full(text, pair[0], pair[1], width) {
-            wrapped += 1;
-            lower += usize::from(next.starts_with(|first: char| first.is_lowercase()));
+    let below = || lines.iter().skip(1).filter(|line| !line.after_blank);
+    let indented = below().any(|line| line.indent >= 2);
+    let margin = below().map(|line| line.indent).min().unwrap_or(0);
+    let wrap = Wrap { width, indented, margin, first };
+    let (mut pairs, mut full, mut lower) = (0, 0, 0);
+    for (at, pair) in lines.windows(2).enumerate() {
+        let [line, next] = [pair[0], pair[1]];
+        // An indent parts paragraphs whatever the lines are.
+        if next.after_blank || wrap.is_parted(text, line, next) {
+            continue;
         }
+        let is_open = !ends_sentence(line.span.of(text));
+        let is_lower = next.span.of(text).starts_with(char::is_lowercase);
+        let is_full = is_full(text, line, next, width);
+        // A dateline was cut off the first line, which is short by its length.
+        if at == 0 && first == FirstLine::Text && !is_full && !is_lower {
+            continue;
+        }
+        pairs += 1;
+        full += usize::from(is_open && is_full);
+        lower += usize::from(is_open && is_lower);
     }
-    let is_wrapped = wrapped > 0 && wrapped * 5 >= pairs * 2 && (lower > 0 || wrapped >= 3);
-    let indented = lines.iter().skip(1).any(|line| line.indent >= 2 && !line.after_blank);
-    is_wrapped.then_some(Wrap { width, indented, first })
+    // Lines of verse and rows of tables may begin in lower case too, but few of them fill the width.
+    let is_wrapped = full > 0 && full * 5 >= pairs * 2 && (lower > 0 || full >= 3);
+    is_wrapped.then_some(wrap)
 }
 
 /// Returns whether the next line's first word would not have fitted on `line`, give or take a fifth.
@@ -234,6 +256,28 @@ mod tests {
             "The Leeds Water\nCompany said it would repair the dam that broke in January\nbefore the autumn.";
         assert_eq!(super::blocks(text, FirstLine::Text).len(), 1);
         assert_eq!(super::blocks(text, FirstLine::Any).len(), 2);
+    }
+
+    #[test]
+    fn few_wrapped_lines_are_joined_whatever_parts_the_others() {
+        let cut = "The Leeds ferry is due to take on limited\nloads of crude on May 8 when a new 43 km pier at neighbouring\n\
+                   Port Ellis should be finished, a spokesman said.";
+        assert_eq!(super::blocks(cut, FirstLine::Text).len(), 1);
+        assert_eq!(blocks(cut).len(), 1);
+        let indented = "Rain fell on Leeds for a ninth day, and the new halls of the\ntown were opened.\n    It was wet.\n    \
+                        Schools closed.\n    Trams stopped.\n    Ferries sailed.\n    The river rose.";
+        assert_eq!(super::blocks(indented, FirstLine::Text)[0].lines.len(), 2);
+    }
+
+    #[test]
+    fn verse_and_tables_stay_lines() {
+        for text in [
+            "the rain\nit falls on the roofs of the town\nand on the river\nand on nobody else\nall night",
+            "Shr 12 cts vs 14 cts\n    Net 1.2 mln vs 1.4 mln\n    Revs 20.1 mln vs 19.8 mln\n    Nine months",
+        ] {
+            assert_eq!(blocks(text).len(), text.lines().count(), "{text}");
+            assert_eq!(super::blocks(text, FirstLine::Text).len(), text.lines().count(), "{text}");
+        }
     }
 
     #[test]

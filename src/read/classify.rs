@@ -199,6 +199,9 @@ pub fn classify(path: &Path, head: &[u8]) -> InputKind {
     match (named, content) {
         (Some(kind @ InputKind::Unsupported(_)), None) => kind,
         (Some(_), _) if is_binary(head, named) => InputKind::Unsupported(BINARY),
+        (Some(InputKind::Text | InputKind::Markdown), None) if is_noise(head) => {
+            InputKind::Unsupported(BINARY)
+        }
         (Some(InputKind::Markdown), _) => InputKind::Markdown,
         (Some(InputKind::JsonLines), Some(InputKind::Json) | None) => InputKind::JsonLines,
         // What stands in a page, a mail or a table may look like anything.
@@ -209,7 +212,7 @@ pub fn classify(path: &Path, head: &[u8]) -> InputKind {
         (Some(InputKind::Mail), _) => InputKind::Mail,
         (_, Some(kind)) => kind,
         (Some(kind), None) => kind,
-        (None, None) if is_binary(head, None) => InputKind::NotArticle,
+        (None, None) if is_binary(head, None) || is_noise(head) => InputKind::NotArticle,
         (None, None) => InputKind::Text,
     }
 }
@@ -316,6 +319,14 @@ fn is_binary(head: &[u8], named: Option<InputKind>) -> bool {
     !utf16 && !wide && even + odd > borne && !is_utf32(head)
 }
 
+/// Returns whether one in 25 bytes is a control character that no text has, and more than a few are: of bytes at random it is one in ten.
+fn is_noise(head: &[u8]) -> bool {
+    // Escapes switch alphabets, and old files end with \x1a.
+    let is_control = |byte: &&u8| matches!(**byte, 0..=7 | 14..=25 | 28..=31 | 127);
+    let controls = head.iter().filter(is_control).count();
+    controls > 8 && controls * 25 > head.len() && !is_wide(head)
+}
+
 /// Returns whether every four bytes are a character that texts have.
 fn is_utf32(head: &[u8]) -> bool {
     let every = |number: fn([u8; 4]) -> u32| {
@@ -393,6 +404,17 @@ mod tests {
             ("a.xml", b"<\0\0\0r\0\0\0s\0\0\0s\0\0\0>\0\0\0", Feed),
             ("a.xml", b"\0\0\0<\0\0\0r\0\0\0s\0\0\0s\0\0\0>", Feed),
             ("a.txt", b"\xff\xfe\0\0R\0\0\0\xe4\0\0\0\n\0\0\0", Text),
+            (
+                "a.txt",
+                b"\x91\x02\xe3k\x10\xb7\x05Q\x1c\xdd\x01~\x8e\x03\xf1\x16\x99\x0fJ\x12\xc4\x07",
+                Unsupported(BINARY),
+            ),
+            (
+                "noise",
+                b"\x91\x02\xe3k\x10\xb7\x05Q\x1c\xdd\x01~\x8e\x03\xf1\x16\x99\x0fJ\x12\xc4\x07",
+                NotArticle,
+            ),
+            ("a.txt", b"\x1b$B1+\x1b(B \x1b$B1+\x1b(B \x1b$B1+\x1b(B \x1b$B1+\x1b(B", Text),
             ("a.txt", &[b'x', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], Unsupported(BINARY)),
         ];
         for (name, head, kind) in cases {

@@ -82,6 +82,8 @@ pub struct Context {
     pub member: Option<String>,
     /// Names of the columns of the table that it is a row of.
     pub columns: Option<Arc<[String]>>,
+    /// Dates in the first rows of that table that can be read in one way only (`13/02/2026`), one for each order of day and month.
+    pub sure_dates: Arc<[String]>,
     /// Whether it stands in the file as it is.
     pub wrapping: Wrapping,
 }
@@ -95,6 +97,7 @@ impl Context {
             fetched: self.fetched.or(around.fetched),
             member: self.member.or_else(|| around.member.clone()),
             columns: self.columns,
+            sure_dates: self.sure_dates,
             wrapping: Wrapping::Packed,
         }
     }

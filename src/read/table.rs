@@ -15,6 +15,9 @@ use super::{Context, Each, Format, RawRecord, ReadError, json_lines::shown, utf8
 /// What parts columns, the first choice first.
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
+/// So many bytes at the beginning of a table tell how its columns are parted and its dates written.
+const LOOKED_AT: u64 = 256 * 1024;
+
 /// The longest row that is read, in bytes; longer ones are reported and passed over.
 const LONGEST: usize = 32 * 1024 * 1024;
 
@@ -28,11 +31,14 @@ pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Re
     let io = |error| ReadError::io(shown(path), error);
     let mut reader = utf8(reader, None).map_err(io)?;
     let kept = Kept::default();
-    let head = reader.fill_buf().map_err(io)?;
-    let delimiter = delimiter(head);
+    let mut head = Vec::new();
+    reader.by_ref().take(LOOKED_AT).read_to_end(&mut head).map_err(io)?;
+    let delimiter = delimiter(&head);
+    let sure_dates = sure_dates(&head, delimiter).into();
     // The parser takes the second sign of such line ends for the beginning of the next row.
-    let behind = u64::from(memchr::memchr(b'\n', head).is_some_and(|end| end > 0 && head[end - 1] == b'\r'));
+    let behind = u64::from(memchr::memchr(b'\n', &head).is_some_and(|end| end > 0 && head[end - 1] == b'\r'));
     let failed = |error: csv::Error| ReadError::io(shown(path), std::io::Error::other(error.to_string()));
+    let reader = io::Cursor::new(head).chain(reader);
     let mut table = parser(Leashed { reader, kept: &kept }, delimiter);
     let mut row = StringRecord::new();
     if !table.read_record(&mut row).map_err(failed)? {
@@ -46,7 +52,7 @@ pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Re
     }
     kept.row.set(table.position().byte());
     let header: Arc<[String]> = names(&row).into();
-    let mut rows = Rows { path, header: &header, delimiter, behind, record: 0, byte: 0, line: 0 };
+    let mut rows = Rows { path, header: &header, sure_dates, delimiter, behind, record: 0, byte: 0, line: 0 };
     let mut rest = rows.read(&mut table, &kept, each).map_err(failed)?;
     while let Some(bytes) = rest {
         let kept = Kept::default();
@@ -64,6 +70,7 @@ fn parser<R: Read>(reader: R, delimiter: u8) -> csv::Reader<R> {
 struct Rows<'a> {
     path: &'a str,
     header: &'a Arc<[String]>,
+    sure_dates: Arc<[String]>,
     delimiter: u8,
     /// How many bytes and lines a row lies behind the place that the parser gives it.
     behind: u64,
@@ -127,7 +134,11 @@ impl Rows<'_> {
             }
         })?;
         let whole = RawRecord::whole(self.path.to_owned(), Format::Json, bytes);
-        let context = Context { columns: Some(Arc::clone(self.header)), ..Context::default() };
+        let context = Context {
+            columns: Some(Arc::clone(self.header)),
+            sure_dates: Arc::clone(&self.sure_dates),
+            ..Context::default()
+        };
         Ok(RawRecord { record: Some(self.record), byte_start, line, context, ..whole })
     }
 }
@@ -201,6 +212,9 @@ impl<R: Read> Read for Leashed<'_, R> {
     }
 }
 
+/// A cell that is a date has no more bytes (`13/02/2026 10:00:00 GMT`).
+const LONGEST_DATE: usize = 32;
+
 /// Stands for the number of cells of a row that is too long.
 const TOO_LONG: usize = usize::MAX;
 
@@ -221,6 +235,27 @@ fn delimiter(head: &[u8]) -> u8 {
     }
     let best = (0..DELIMITERS.len()).rev().max_by_key(|at| counts[*at]);
     DELIMITERS[best.unwrap_or(0)]
+}
+
+/// Returns cells of the rows in `head` that are dates of which only one number can be the month: one with the day first, one with the
+/// month first, as far as there are any.
+fn sure_dates(head: &[u8], delimiter: u8) -> Vec<String> {
+    let mut found: [Option<String>; 2] = [None, None];
+    let mut row = StringRecord::new();
+    let mut table = parser(head, delimiter);
+    while matches!(table.read_record(&mut row), Ok(true)) && found.contains(&None) {
+        let may_be_date = |cell: &&str| cell.len() <= LONGEST_DATE && cell.matches('/').count() == 2;
+        for cell in row.iter().map(str::trim).filter(may_be_date) {
+            let mut numbers = cell.splitn(3, '/').map(|part| part.parse::<u8>().unwrap_or(0));
+            let at = match (numbers.next(), numbers.next()) {
+                (Some(13..=31), Some(1..=12)) => 0,
+                (Some(1..=12), Some(13..=31)) => 1,
+                _ => continue,
+            };
+            found[at].get_or_insert_with(|| cell.to_owned());
+        }
+    }
+    found.into_iter().flatten().collect()
 }
 
 /// Returns the names of the columns; those without one get a number.
@@ -342,5 +377,24 @@ mod tests {
         for (table, expected) in cases {
             assert_eq!(read(table), *expected, "{}", String::from_utf8_lossy(table));
         }
+    }
+
+    #[test]
+    fn one_row_tells_the_order_of_day_and_month_for_all() {
+        let table = b"Title,Text,Published,Author(s),Media Outlet\nRain,It fell.,03/02/2026,Ann Doe,Courier\nSnow,It fell.,13/02/2026,,\n";
+        let mut seen = Vec::new();
+        read_table(&table[..], "a.csv", &mut |item| {
+            let options = crate::extract::ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
+            let article = crate::extract::extract(&item.unwrap(), &options).unwrap().article;
+            seen.push((article.date.unwrap().to_string(), article.byline, article.source_name));
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        let first = ("2026-02-03".to_owned(), vec!["Ann Doe".to_owned()], Some("Courier".to_owned()));
+        assert_eq!(seen, [first, ("2026-02-13".to_owned(), vec![], None)]);
+        assert_eq!(
+            sure_dates(b"a\n1/2/2026\n24/7\n2/13/2026\n13/1/2026\n14/1/2026", b','),
+            ["13/1/2026", "2/13/2026"]
+        );
     }
 }

@@ -60,6 +60,13 @@ impl Contents {
             if let Some(reason) = &input.unreadable {
                 contents.unreadable.push(Problem::of_input(input.path.clone(), reason.clone()));
             }
+            if input.refused > 0 {
+                let reason = match input.refused {
+                    1 => "a part of it could not be read".to_owned(),
+                    parts => format!("{parts} parts of it could not be read"),
+                };
+                contents.unreadable.push(Problem::of_input(input.path.clone(), reason));
+            }
             for record in &input.records {
                 match record.standing {
                     Standing::Live => {

@@ -115,6 +115,8 @@ pub(crate) struct Ledger {
     ids: HashMap<u64, At>,
     /// Live records by key; where several have one, the one with the most turns.
     keys: HashMap<u64, At>,
+    /// Live records beside the one that `keys` has of their key.
+    beside: HashMap<u64, Vec<At>>,
     /// Records in whose place a newer version stands, by key.
     replaced: HashMap<u64, Vec<At>>,
     /// Notices that took an article out of the index, by its key.
@@ -143,6 +145,7 @@ impl Ledger {
             clashes,
             ids: HashMap::with_capacity(records),
             keys: HashMap::with_capacity(records),
+            beside: HashMap::new(),
             replaced: HashMap::new(),
             notices: HashMap::new(),
             loose: HashMap::new(),
@@ -194,9 +197,16 @@ impl Ledger {
         match record.standing {
             Standing::Live => {
                 self.ids.insert(short(&record.id), at);
-                let newest = self.keys.get(&key).is_none_or(|&other| self.record(other).turn < turn);
-                if newest {
-                    self.keys.insert(key, at);
+                let holder = self.keys.get(&key).copied().filter(|other| *other != at);
+                let older = match holder {
+                    Some(other) if self.record(other).turn >= turn => Some(at),
+                    other => {
+                        self.keys.insert(key, at);
+                        other
+                    }
+                };
+                if let Some(older) = older {
+                    self.beside.entry(key).or_default().push(older);
                 }
             }
             Standing::Replaced => self.replaced.entry(key).or_default().push(at),
@@ -211,9 +221,23 @@ impl Ledger {
         if self.ids.get(&id) == Some(&at) {
             self.ids.remove(&id);
         }
+        let mut others = self.beside.remove(&key).unwrap_or_default();
+        others.retain(|other| *other != at);
         if self.keys.get(&key) == Some(&at) {
             self.keys.remove(&key);
+            let newest = (0..others.len()).rev().max_by_key(|other| self.record(others[*other]).turn);
+            if let Some(newest) = newest {
+                self.keys.insert(key, others.remove(newest));
+            }
         }
+        if !others.is_empty() {
+            self.beside.insert(key, others);
+        }
+    }
+
+    /// Returns the live records of a key, the one with the most turns first.
+    fn holders(&self, key: u64) -> impl Iterator<Item = At> {
+        self.keys.get(&key).into_iter().chain(self.beside.get(&key).into_iter().flatten()).copied()
     }
 
     /// Returns whether an input's state depends on the conclusion: a manifest written before must have it read again.
@@ -272,6 +296,9 @@ impl Ledger {
         (record.ordinal, record.quotations) = (ordinal, quotations);
         if record.standing != Standing::Live {
             return Settled::Aside;
+        }
+        if let Some(settled) = self.follow(at) {
+            return settled;
         }
         let delete = self.delete_before(at);
         Settled::Write(Order { at, delete, change: Change::Same })

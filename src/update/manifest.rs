@@ -66,6 +66,9 @@ pub(crate) struct Input {
     /// How many things in it are no articles; 1 where it is none itself.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) passed_over: u64,
+    /// How many parts of it could not be read at all: rows, members of archives, records of web archives.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) refused: u64,
     /// The ends of the text that it is, as `ends` writes them; `None`: they were not looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) ends: Option<Box<str>>,
@@ -180,10 +183,12 @@ impl Input {
         self.passed_over + records.count() as u64
     }
 
-    /// Returns how many of itself and its records cannot be read.
+    /// Returns how many of itself, its records and its other parts cannot be read.
     pub(crate) fn unreadable(&self) -> u64 {
         let unreadable = |record: &&Record| record.standing.is_unreadable() && record.ordinal.is_some();
-        u64::from(self.unreadable.is_some()) + self.records.iter().filter(unreadable).count() as u64
+        u64::from(self.unreadable.is_some())
+            + self.refused
+            + self.records.iter().filter(unreadable).count() as u64
     }
 
     /// Returns whether its file is gone while the folder it was named by is there.

@@ -21,7 +21,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 
-pub(crate) use work::{Prepare, Prepared, Unfit, Withdrawal, each_file, scan};
+pub(crate) use work::{Prepare, Prepared, Scanned, Unfit, Withdrawal, each_file, scan};
 
 use self::{budget::Budget, feed::Feeder};
 use super::{identity::Claim, matching::Mark};

@@ -140,7 +140,8 @@ impl Planner<'_> {
                 |record: &Record| matches!(record.standing, Standing::Unreadable | Standing::NoArticle);
             entry.records.iter().any(standing)
         };
-        let again = || entry.unreadable.is_some() || entry.kind == Kind::Other || unreadable();
+        let again =
+            || entry.unreadable.is_some() || entry.refused > 0 || entry.kind == Kind::Other || unreadable();
         let odd = refresh || (self.mode == Mode::Rebuild && again());
         odd.then(|| self.file_at(&entry.path)).flatten()
     }
@@ -173,7 +174,7 @@ impl Planner<'_> {
         for record in self.take_up(input, &mut fates) {
             self.ledger.lose(At { input, record }, Loose::Dropped);
         }
-        self.task(input, Compared { marks, fates, state, seen: None }, plan);
+        self.task(input, Compared { marks, fates, state, seen: None, again: Again::No }, plan);
     }
 
     fn new_input(&mut self, file: &FoundFile, seen: Option<Seen>, plan: &mut Plan) {
@@ -189,7 +190,7 @@ impl Planner<'_> {
 
     /// Plans to read what must be written; notes the file's state where nothing must.
     fn task(&mut self, input: usize, compared: Compared, plan: &mut Plan) {
-        let Compared { marks, fates, state, seen } = compared;
+        let Compared { marks, fates, state, seen, again } = compared;
         let entry = self.ledger.input_mut(input);
         // What a file holds that is to be read is noted when it was.
         if let Some(seen) = &seen
@@ -207,7 +208,7 @@ impl Planner<'_> {
         let left = wants.iter().zip(&fates).filter(|((_, want), _)| *want == Want::Leave);
         let none = left.filter(|(_, fate)| self.standing(input, **fate) == Some(Standing::NoArticle));
         self.report.not_articles += none.count() as u64;
-        if wants.iter().any(|(_, want)| *want == Want::Prepare) {
+        if again == Again::Yes || wants.iter().any(|(_, want)| *want == Want::Prepare) {
             let entry = self.ledger.input_mut(input);
             entry.trust = Trust::Unfinished;
             plan.tasks.push(self.roots.task(self.ledger.inputs(), input, state.size, Wanted::Of(wants)));
@@ -261,6 +262,14 @@ struct Compared {
     fates: Vec<Fate>,
     state: FileState,
     seen: Option<Seen>,
+    again: Again,
+}
+
+/// Whether a file is to be read again for its parts that cannot be read, even if nothing else in it changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Again {
+    Yes,
+    No,
 }
 
 fn path_bytes(path: &Path) -> &[u8] {

@@ -120,6 +120,7 @@ pub(crate) fn run<E: Engine>(
         closing: std::mem::take(&mut plan.closing),
         suspect: Vec::new(),
         tables: HashSet::new(),
+        refused: 0,
     };
     let work = Work { request: &request, roots: &looked.roots, prepare: machinery.prepare };
     work.index(&mut run, &plan, stream, &mut meter)?;

@@ -47,6 +47,8 @@ pub(crate) struct Run<'a, E: Engine> {
     pub(crate) suspect: Vec<usize>,
     /// Tables that were named as a whole, by input and member.
     pub(crate) tables: HashSet<(usize, Option<String>)>,
+    /// How many parts of the input at hand could not be read at all.
+    pub(crate) refused: u64,
     /// Records that came from standard input before, by content.
     pub(crate) stream: HashMap<ContentHash, At>,
 }
@@ -129,7 +131,11 @@ impl<E: Engine> Run<'_, E> {
                 self.report.not_articles += 1;
                 return self.set_aside(task.input, (mark, Standing::NoArticle), fate);
             }
-            Unprepared::Refused(reason) | Unprepared::Withdrawn { reason, .. } => reason,
+            Unprepared::Refused(reason) => {
+                self.refused += 1;
+                reason
+            }
+            Unprepared::Withdrawn { reason, .. } => reason,
             Unprepared::Other | Unprepared::Before(_) => {
                 self.suspect.push(task.input);
                 "it changed while it was read".to_owned()
@@ -158,7 +164,7 @@ impl<E: Engine> Run<'_, E> {
         };
         match self.ledger.settle_notice(input, mark, &claim) {
             Notice::Takes(deleted) => {
-                if let Some(id) = deleted {
+                for id in deleted {
                     self.store.delete(&id)?;
                     self.report.removed += 1;
                 }
@@ -326,7 +332,9 @@ impl<E: Engine> Run<'_, E> {
             }
         }
         let plain_failed = self.ledger.ends_unreadable(task.input);
+        let refused = std::mem::take(&mut self.refused);
         let entry = self.ledger.input_mut(task.input);
+        entry.refused = refused;
         (entry.size, entry.mtime) = (reading.state.size, reading.state.mtime);
         entry.ends.get_or_insert_default();
         match end {

@@ -39,6 +39,32 @@ fn what_cannot_be_read_is_named_and_passed_over() {
 }
 
 #[test]
+fn broken_rows_and_members_are_remembered_and_named_again_by_a_rebuild() {
+    let archive = Archive::new();
+    let path = |name: &str| archive.path().join("articles").join(name);
+    std::fs::write(path("quote.csv"), "title,text\nRain,\"It fell.\nSnow,It fell\n").unwrap();
+    std::fs::write(path("lone.csv"), "title,text\nRain,\"It fell.").unwrap();
+    let unreadable = |arguments: &[&str]| {
+        let ran = archive.run(&[&["index", "articles", "--json"], arguments].concat());
+        let object = ran.objects().remove(0);
+        (ran.code, object["skipped"].as_u64().unwrap(), object["unreadable"].as_u64().unwrap())
+    };
+    assert_eq!(unreadable(&[]), (1, 2, 2));
+    assert_eq!(unreadable(&[]), (0, 0, 2));
+    assert_eq!(unreadable(&["--rebuild"]), (1, 2, 2));
+    assert_eq!(unreadable(&[]), (0, 0, 2));
+    let status = archive.run(&["status"]);
+    assert!(status.stdout.contains("\nunreadable  2\n"), "{status:?}");
+    assert!(status.stdout.contains("lone.csv: a part of it could not be read\n"), "{status:?}");
+    let object = archive.run(&["status", "--json"]).objects().remove(0);
+    assert!(object["unreadable"][1]["path"].as_str().unwrap().ends_with("quote.csv"), "{object}");
+    std::fs::write(path("lone.csv"), "title,text\nRain,\"It fell, and it fell.").unwrap();
+    assert_eq!(unreadable(&[]), (1, 1, 2));
+    std::fs::write(path("lone.csv"), "title,text\n").unwrap();
+    assert_eq!(unreadable(&[]), (0, 0, 1));
+}
+
+#[test]
 fn what_is_no_article_is_only_counted() {
     let archive = Archive::new();
     let page = "<html><head><title>404 Not Found</title></head><body><p>Nothing is here.</p></body></html>";

@@ -189,6 +189,27 @@ fn a_notice_of_another_file_removes_an_article_only_where_newer_versions_replace
 }
 
 #[test]
+fn a_notice_takes_out_all_that_were_kept_beside_each_other() {
+    let home = Home::new();
+    home.write("news/1.xml", &item("usable", "Text one."));
+    home.write("news/2.xml", &item("usable", "Text two."));
+    home.write("news/3.xml", &item("canceled", ""));
+    home.run();
+    assert_eq!(home.texts(), ["Text one.", "Text two."]);
+    let replace = |home: &Home| home.run_with(|request| request.clashes = Clashes::Replace);
+    let report = replace(&home);
+    assert_eq!((counts(&report), home.texts()), ([0, 0, 2, 2, 0, 1, 0], Vec::<String>::new()));
+    assert!(!home.run().has_problems());
+    home.run_with(|request| request.mode = morgue::update::Mode::Rebuild);
+    assert_eq!(home.texts(), Vec::<String>::new());
+    // All come back with the notice gone.
+    home.remove("news/3.xml");
+    home.run();
+    assert_eq!(home.texts(), ["Text one.", "Text two."]);
+    assert!(!home.run().has_problems());
+}
+
+#[test]
 fn an_article_that_is_published_again_after_its_notice_is_there_again() {
     let home = Home::new();
     home.write("news/1.xml", &item("usable", "Text one."));

@@ -44,6 +44,26 @@ fn everything_is_kept_and_the_old_generation_goes() {
 }
 
 #[test]
+fn versions_kept_beside_each_other_replace_where_a_rebuild_is_told_so() {
+    let home = Home::new();
+    home.write("news/a.jsonl", &(line("x", "Rain fell.") + &line("x", "Snow fell.")));
+    home.write("news/b.jsonl", &line("x", "Hail fell."));
+    home.run();
+    assert_eq!(home.texts().len(), 3);
+    rebuild(&home);
+    assert_eq!(home.texts().len(), 3);
+    let mut request = home.request_of(Inputs::Known);
+    (request.mode, request.clashes) = (Mode::Rebuild, Clashes::Replace);
+    run(request);
+    assert_eq!(home.texts(), ["Hail fell."]);
+    assert_eq!(home.article("Hail").id, "x");
+    assert_eq!(counts(&home.run()), [0, 0, 1, 0, 0, 0, 0]);
+    home.remove("news/b.jsonl");
+    home.run();
+    assert_eq!(home.texts(), ["Snow fell."]);
+}
+
+#[test]
 fn changes_are_found_on_the_way() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");

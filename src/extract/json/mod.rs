@@ -13,6 +13,7 @@ use serde_json::value::RawValue;
 
 use super::{
     Draft, ExtractError, ExtractOptions, Extracted, RecordPlace, Trust,
+    day_order::DayOrder,
     encoding::decode,
     evidence::{Around, Stated},
     fields::{Field, FieldMap, Fields, TEXT_KEYS, quoted},
@@ -64,7 +65,8 @@ fn by_fields(
         None if fields.line(Field::Title).is_some() && fields.line(Field::Url).is_some() => String::new(),
         None => return Err(no_text(record, entries, &options.fields)),
     };
-    let mut stated = Stated::of(&fields, options.latest_day(record));
+    let order = DayOrder::of_texts(record.context.sure_dates.iter().map(String::as_str));
+    let mut stated = Stated::in_order(&fields, options.latest_day(record), order);
     if text.trim().is_empty() && stated.title.is_none() && fields.line(Field::Id).is_none() {
         return Err(ExtractError::Empty { place: place() });
     }

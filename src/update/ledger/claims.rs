@@ -165,6 +165,24 @@ impl Ledger {
         Order { at: self.last(found.input), delete, change: Change::Changed }
     }
 
+    /// Has a record that stayed the same replace the one of its key that an engine which began empty was given before it, where newer
+    /// versions replace: both were kept by a run in which they did not. `None` if there is none.
+    pub(super) fn follow(&mut self, at: At) -> Option<Settled> {
+        let written = self.written.as_ref().filter(|_| self.clashes == Clashes::Replace)?;
+        let given =
+            self.holders(self.record(at).key).find(|other| *other != at && written.contains(other))?;
+        let before = self.record(given).clone();
+        let delete = self.step_aside(given);
+        self.withdraw(at);
+        let record = self.record_mut(at);
+        (record.id, record.seen, record.turn) = (before.id, before.seen, before.turn.max(record.turn) + 1);
+        self.enter(at);
+        if let Some(written) = &mut self.written {
+            written.insert(at);
+        }
+        Some(Settled::Write(Order { at, delete, change: Change::Changed }))
+    }
+
     /// Takes a live record's article out of the index; the record is remembered if it could be read again.
     pub(super) fn step_aside(&mut self, holder: At) -> Option<String> {
         let delete = self.delete_now(holder);

@@ -1,6 +1,6 @@
 //! What is decided once every input was read: who gets what loose records leave behind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{At, Change, Found, Ledger, Loose, Order, Settled, short};
 use crate::update::{
@@ -106,8 +106,12 @@ impl Ledger {
             }
             if self.record(at).standing == Standing::Notice {
                 self.forget_notice(at);
-                let (key, id) = (self.record(at).key, short(&self.record(at).id));
-                self.bring_back(key, id, conclusion);
+                let key = self.record(at).key;
+                let out = self.replaced.get(&key).into_iter().flatten();
+                let ids: BTreeSet<u64> = out.map(|at| short(&self.record(*at).id)).collect();
+                for id in ids {
+                    self.bring_back(key, id, conclusion);
+                }
                 continue;
             }
             conclusion.delete.extend(self.delete_now(at));

@@ -1,7 +1,7 @@
 //! Notices of publishers that an article is withdrawn.
 //!
-//! Where newer versions replace older ones, a notice is one: it takes the article that is known by the same key out of the index, from
-//! whatever input that came, and stands in its place until its own input is gone. Elsewhere it concerns its own input alone.
+//! Where newer versions replace older ones, a notice is one: it takes all articles that are known by the same key out of the index, from
+//! whatever inputs they came, and stands in their place until its own input is gone. Elsewhere it concerns its own input alone.
 
 use super::{At, Ledger, blank};
 use crate::update::{
@@ -18,14 +18,15 @@ pub(crate) enum Notice {
     Nothing,
     /// This article of another input is, and stays: newer versions replace nothing.
     Leaves(At),
-    /// It takes an article out, or goes on keeping it out: the id to delete, if the engine holds it.
-    Takes(Option<String>),
+    /// It takes articles out, or goes on keeping them out: the ids to delete, of those that the engine holds.
+    Takes(Vec<String>),
 }
 
 impl Ledger {
     /// Settles a notice found in an input, and remembers it.
     pub(crate) fn settle_notice(&mut self, input: usize, mark: Mark, claim: &Claim) -> Notice {
-        let holder = self.keys.get(&claim.key).copied().filter(|at| at.input != input);
+        let holders: Vec<At> = self.holders(claim.key).filter(|at| at.input != input).collect();
+        let holder = holders.first().copied();
         if self.clashes == Clashes::KeepBoth {
             // With its key, so that it is read again once newer versions replace.
             let key = if holder.is_some() { claim.key } else { 0 };
@@ -36,8 +37,9 @@ impl Ledger {
             self.add_aside(input, mark, Standing::Unreadable);
             return Notice::Nothing;
         };
-        let deleted = holder.and_then(|holder| self.step_aside(holder));
         let Record { id, turn, .. } = self.record(before).clone();
+        let turn = holders.iter().map(|at| self.record(*at).turn).fold(turn, u32::max);
+        let deleted = holders.into_iter().filter_map(|holder| self.step_aside(holder)).collect();
         let notice = Record { key: claim.key, id, turn: turn + 1, standing: Standing::Notice, ..blank(mark) };
         self.inputs[input].records.push(notice);
         self.enter(self.last(input));
@@ -47,7 +49,7 @@ impl Ledger {
     /// Returns whether a record is a notice that left an article in the index which it would take out now.
     pub(crate) fn is_due_notice(&self, at: At) -> bool {
         let record = self.record(at);
-        let left = || self.keys.get(&record.key).is_some_and(|holder| holder.input != at.input);
+        let left = || self.holders(record.key).any(|holder| holder.input != at.input);
         let waits = record.standing == Standing::Unreadable && record.key != 0;
         waits && self.clashes == Clashes::Replace && left()
     }
@@ -69,7 +71,7 @@ impl Ledger {
     pub(super) fn is_under_notice(&self, at: At) -> bool {
         let record = self.record(at);
         let notices = self.notices.get(&record.key).into_iter().flatten().map(|notice| self.record(*notice));
-        notices.into_iter().any(|notice| notice.id == record.id && notice.turn > record.turn)
+        notices.into_iter().any(|notice| notice.turn > record.turn)
     }
 
     /// Takes a notice out for good.

@@ -149,5 +149,5 @@ fn files_are_scanned_in_order() {
     let scanned = scan(&borrowed, 3);
     let expected: Vec<_> =
         paths.iter().map(|path| ContentHash::of(path.to_string_lossy().as_bytes())).collect();
-    assert_eq!(scanned.iter().map(|(marks, _)| marks[0].hash).collect::<Vec<_>>(), expected);
+    assert_eq!(scanned.iter().map(|file| file.marks[0].hash).collect::<Vec<_>>(), expected);
 }

@@ -138,8 +138,18 @@ fn refused(nth: usize, error: &ReadError) -> Finding {
     Finding { nth, mark, place, result: Err(Unprepared::Refused(error.reason())) }
 }
 
-/// Returns the ordinals and hashes of each file's records, and how reading it ended.
-pub(crate) fn scan(paths: &[&Path], threads: usize) -> Vec<(Vec<Mark>, End)> {
+/// What a file holds.
+pub(crate) struct Scanned {
+    /// Ordinals and hashes of its records.
+    pub(crate) marks: Vec<Mark>,
+    /// How many parts of it cannot be read at all.
+    pub(crate) refused: u64,
+    /// How reading it ended.
+    pub(crate) end: End,
+}
+
+/// Returns what each file holds.
+pub(crate) fn scan(paths: &[&Path], threads: usize) -> Vec<Scanned> {
     each_file(paths, threads, |path| scan_file(path))
 }
 
@@ -169,12 +179,13 @@ pub(crate) fn each_file<F: Sync, T: Send>(
     results.into_iter().map(|(_, result)| result).collect()
 }
 
-fn scan_file(path: &Path) -> (Vec<Mark>, End) {
-    let mut marks = Vec::new();
-    let end = read_guarded(path, &mut |record| {
-        marks.extend(record.ok().map(|raw| Mark { ordinal: raw.record, hash: ContentHash::of(&raw.bytes) }));
+fn scan_file(path: &Path) -> Scanned {
+    let (mut marks, mut refused) = (Vec::new(), 0);
+    let end = read_guarded(path, &mut |record| match record {
+        Ok(raw) => marks.push(Mark { ordinal: raw.record, hash: ContentHash::of(&raw.bytes) }),
+        Err(_) => refused += 1,
     });
-    (marks, end)
+    Scanned { marks, refused, end }
 }
 
 fn read_guarded(path: &Path, take: &mut dyn FnMut(Result<RawRecord, ReadError>)) -> End {

@@ -4,7 +4,7 @@
 
 use std::{collections::HashMap, path::Path};
 
-use super::{Compared, FileState, Plan, Planner, Remembers, look::Looked};
+use super::{Again, Compared, FileState, Plan, Planner, Remembers, look::Looked};
 use crate::{
     read::{InputKind, Outcome},
     update::{
@@ -12,7 +12,7 @@ use crate::{
         look::Seen,
         manifest::{Standing, Trust},
         matching::{Fate, Mark, Matching, match_records},
-        pipeline::{End, Lasts, scan},
+        pipeline::{End, Lasts, Scanned, scan},
         report::Problem,
         request::Mode,
     },
@@ -31,12 +31,13 @@ impl Planner<'_> {
         let paths: Vec<&Path> =
             check.iter().filter(|at| !seen(at)).map(|(_, file)| self.files[*file].path.as_path()).collect();
         let mut scanned = scan(&paths, self.threads).into_iter();
-        let scanned: Vec<(Vec<Mark>, End)> = check
+        let scanned: Vec<Scanned> = check
             .iter()
             .map(|at| match looked.inputs.get(&at.0).filter(|_| seen(&at)) {
                 Some(text) => {
                     let outcome = Outcome { kind: InputKind::Text, not_articles: 0 };
-                    (vec![Mark { ordinal: None, hash: text.hash }], Ok(outcome))
+                    let marks = vec![Mark { ordinal: None, hash: text.hash }];
+                    Scanned { marks, refused: 0, end: Ok(outcome) }
                 }
                 None => scanned.next().expect("each of the others was scanned"),
             })
@@ -58,14 +59,21 @@ impl Planner<'_> {
         &mut self,
         input: usize,
         (state, seen): (FileState, Option<Seen>),
-        (marks, end): (Vec<Mark>, End),
+        Scanned { marks, refused, end }: Scanned,
         plan: &mut Plan,
     ) {
+        let entry = &self.ledger.inputs()[input];
+        let differs = (entry.size, entry.mtime) != (state.size, state.mtime);
+        let again = if refused > 0 && (differs || self.mode == Mode::Rebuild) || refused != entry.refused {
+            Again::Yes
+        } else {
+            Again::No
+        };
         let Some(complete) = self.ending(input, state, end, plan) else { return };
         if self.roots.is_refreshed(&self.ledger.inputs()[input].path) {
             self.ledger.lose_input(input, Loose::Dropped);
             let fates = vec![Fate::Fresh; marks.len()];
-            return self.task(input, Compared { marks, fates, state, seen }, plan);
+            return self.task(input, Compared { marks, fates, state, seen, again }, plan);
         }
         let mut matching = match_records(&self.ledger.inputs()[input].marks(), &marks);
         let none_any_more = self.prefer_asides(input, &mut matching);
@@ -85,7 +93,7 @@ impl Planner<'_> {
             self.ledger.lose(At { input, record }, Loose::Dropped);
             plan.remembers = Remembers::More;
         }
-        self.task(input, Compared { marks, fates: matching.fates, state, seen }, plan);
+        self.task(input, Compared { marks, fates: matching.fates, state, seen, again }, plan);
     }
 
     /// Notes how reading an input ended; returns how far its records tell what is gone, `None` if not at all.

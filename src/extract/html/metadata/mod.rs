@@ -125,12 +125,13 @@ pub(super) struct Said {
 pub(super) fn stated(page: &Html, url: Option<&str>, latest: i32) -> Said {
     let survey = Survey::of(page);
     let values: Vec<Value> = survey.linked_data.iter().flat_map(|block| json_ld::values(block)).collect();
-    let addresses = outlets::addresses(&survey, url);
+    let mut addresses = outlets::addresses(&survey, url);
     let names = |field| META_NAMES.get(field).map_or(&[][..], Vec::as_slice);
     let title = survey.title.clone();
     let shared: Option<String> = survey.meta_content(names("title"), line);
     let titles: Vec<&str> = [title.as_deref(), shared.as_deref()].into_iter().flatten().collect();
     let data = LinkedData::of(&values, &Own { urls: &addresses, titles: &titles });
+    addresses.extend(data.urls().filter(|url| outlets::is_url(url)));
     let outlet = outlets::outlet(&survey, &data, &addresses);
     let mut sites = outlets::sites(&survey, &outlet);
     if survey.meta_content(names("site"), line).is_none() {

@@ -23,7 +23,8 @@ pub(super) fn addresses<'a>(survey: &Survey<'a>, fetched: Option<&'a str>) -> Ve
     urls
 }
 
-fn is_url(url: &str) -> bool {
+/// Returns whether a url leads to a page on the web.
+pub(super) fn is_url(url: &str) -> bool {
     let url = url.trim();
     ["http://", "https://"].iter().any(|scheme| url.starts_with(scheme))
         && domain_of(url).is_some()

@@ -403,3 +403,20 @@ fn hostile_pages_are_read_to_their_end() {
     let many = "<time datetime=x>".repeat(20_000);
     assert_eq!(read("", &many).0.date, None);
 }
+
+#[test]
+fn the_address_in_linked_data_counts_where_no_other_is_stated() {
+    for said in [
+        r#""mainEntityOfPage":"https://www.courier.example/rain""#,
+        r#""url":"https://www.courier.example/rain""#,
+        r#""mainEntityOfPage":{"@type":"WebPage","@id":"https://www.courier.example/rain"}"#,
+    ] {
+        let block = format!(
+            r#"<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Rain",{said}}}</script>"#
+        );
+        let page = format!("<!doctype html><html><head>{block}</head><body>{HEADLINE}</body></html>");
+        let stated = stated(&Html::parse_document(&page), None, i32::MAX).stated;
+        assert_eq!(stated.url.as_deref(), Some("https://www.courier.example/rain"), "{said}");
+        assert_eq!(stated.outlet.domain.as_deref(), Some("courier.example"), "{said}");
+    }
+}

@@ -141,6 +141,11 @@ impl<'a> LinkedData<'a> {
         })
     }
 
+    /// Returns what the surest article gives as its urls.
+    pub(super) fn urls(&self) -> impl Iterator<Item = &'a str> {
+        self.articles.iter().take(1).flat_map(|(_, at)| urls_of(self.objects[*at]))
+    }
+
     /// Returns the objects of these types (lower case), wherever they stand.
     pub(super) fn of_types(&self, types: &[&str]) -> impl Iterator<Item = &'a Map<String, Value>> {
         self.objects.iter().copied().filter(move |object| {
