@@ -145,7 +145,8 @@ impl DateFrom {
 pub struct InputPlace {
     /// WHATWG name of the input's encoding; offsets in the input are counted in it. `None`: UTF-8.
     pub encoding: Option<String>,
-    /// Stretches of `text` that stand in the input as they are, in order.
+    /// Stretches of `text` that stand in the input as they are, in order. Where one starts inside a line, an empty one at the
+    /// same byte of the text stands before it, at the start of that line.
     pub runs: Vec<InputRun>,
 }
 

@@ -15,15 +15,17 @@ use crate::{
 const SHOWN: usize = 3;
 /// So many near words are looked at.
 const LOOKED_AT: usize = 200;
-/// Words of so few letters or less are not suggested for at two edits: nearly everything would be near.
-const SHORT: usize = 4;
+/// For words of fewer letters nothing is suggested: nearly everything would be near.
+const SHORTEST: usize = 4;
+/// From so many letters on, two edits make a near word.
+const LONG: usize = 6;
 
 impl Archive {
     /// Returns a note for the words among `wanted` that no article holds and that others are near to.
     pub(super) fn did_you_mean(&self, wanted: &[Wanted]) -> Result<Option<Warning>, SearchError> {
         let mut told: Vec<String> = Vec::new();
         for word in wanted {
-            if word.folded.chars().any(char::is_numeric) || is_held(self.backend(), word)? {
+            if !can_be_misspelt(&word.folded) || is_held(self.backend(), word)? {
                 continue;
             }
             let near = near_words(self.backend(), word)?;
@@ -38,6 +40,11 @@ impl Archive {
         }
         Ok((!told.is_empty()).then(|| Warning { code: "did_you_mean", message: told.join("; ") }))
     }
+}
+
+/// Returns whether a word is one for which others are suggested: long enough, which no operator is, and without digits.
+fn can_be_misspelt(folded: &str) -> bool {
+    folded.chars().count() >= SHORTEST && !folded.chars().any(char::is_numeric)
 }
 
 /// Returns whether some article holds a form of the word.
@@ -57,7 +64,7 @@ fn is_held(backend: &dyn Backend, word: &Wanted) -> Result<bool, BackendError> {
 
 /// Returns the words nearest to one, those at one edit first, then by how many articles hold them.
 fn near_words(backend: &dyn Backend, word: &Wanted) -> Result<Vec<String>, BackendError> {
-    let furthest = if word.folded.chars().count() > SHORT { 2 } else { 1 };
+    let furthest = if word.folded.chars().count() >= LONG { 2 } else { 1 };
     for distance in 1..=furthest {
         let mut forms: BTreeMap<String, WordSet> = BTreeMap::new();
         backend.terms_fitting(word.field, &NearWords::of(&word.folded, distance), &mut |term| {

@@ -151,8 +151,8 @@ fn collect_whole(clause: &Clause, view: &mut dyn View, unit: Unit, whole: &mut V
             let found = text_positions(*part, spans, view, unit);
             whole.extend(found.iter().map(|found| (found.words[0], found.words[found.words.len() - 1])));
         }
-        Clause::Mentions { stream: stream @ Stream::Part(_), of, .. } => {
-            mentions::collect_whole(*stream, of, view, unit, whole);
+        Clause::Mentions { stream: stream @ Stream::Part(_), of, times } => {
+            mentions::collect_whole(*stream, of, *times, view, unit, whole);
         }
         Clause::Quotation(inner) => {
             for quotation in 0..view.layout().quotations.len() {

@@ -62,7 +62,7 @@ fn runs(rendered: &Rendered, slice: Span, places: &mut Places<'_>) -> Vec<InputR
     let mut runs = Vec::new();
     for (text, source) in inside {
         let start = (*text).max(slice.start);
-        runs.push(InputRun { text_start: start - slice.start, ..places.run(source + start - text) });
+        places.push_run(source + start - text, start - slice.start, &mut runs);
     }
     runs
 }
@@ -207,7 +207,15 @@ mod tests {
             let runs = article.place.unwrap().runs;
             for (at, run) in runs.iter().enumerate() {
                 let end = runs.get(at + 1).map_or(article.text.len(), |next| next.text_start);
-                prop_assert!(run.text_start < end);
+                // A run that starts inside a line has an empty one at the start of that line before it.
+                let is_empty = run.text_start == end && at + 1 < runs.len();
+                prop_assert!(run.text_start < end || is_empty);
+                if is_empty {
+                    let line = usize::try_from(run.input_start).unwrap();
+                    prop_assert!(line == 0 || text[..line].ends_with('\n'));
+                    prop_assert!(runs[at + 1].input_start > run.input_start && runs[at + 1].line == run.line);
+                    continue;
+                }
                 let words = article.text[run.text_start..end].trim_end();
                 let input = usize::try_from(run.input_start).unwrap();
                 let first = words.split("\n\n").next().unwrap();

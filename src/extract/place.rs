@@ -9,6 +9,8 @@ pub(super) struct Places<'a> {
     /// Offset in the text up to which lines, and bytes of the run at hand, are counted.
     at: usize,
     line: u64,
+    /// Byte of the input where that line starts.
+    line_start: usize,
     /// Bytes of the input that stand before `at`.
     input: usize,
     /// How many of the decoded runs begin at or before `at`.
@@ -17,14 +19,32 @@ pub(super) struct Places<'a> {
 
 impl<'a> Places<'a> {
     pub(super) fn of(decoded: &'a Decoded) -> Self {
-        Self { decoded, at: 0, line: 1, input: 0, begun: 0 }
+        let mut places = Self { decoded, at: 0, line: 1, line_start: 0, input: 0, begun: 0 };
+        places.advance(0);
+        places.line_start = places.input;
+        places
     }
 
-    /// Returns a run that starts at byte `to` of the decoded text; `text_start` is that byte.
-    pub(super) fn run(&mut self, to: usize) -> InputRun {
+    /// Appends the run that starts at byte `to` of the decoded text and at `text_start` of the article's. Where it starts
+    /// inside a line, an empty one before it says where that line does.
+    pub(super) fn push_run(&mut self, to: usize, text_start: usize, runs: &mut Vec<InputRun>) {
         debug_assert!(to >= self.at, "places are asked for in order");
         let passed = &self.decoded.text[self.at..to];
-        self.line += memchr::memchr_iter(b'\n', passed.as_bytes()).count() as u64;
+        if let Some(newline) = memchr::memrchr(b'\n', passed.as_bytes()) {
+            self.line += memchr::memchr_iter(b'\n', passed.as_bytes()).count() as u64;
+            self.advance(self.at + newline + 1);
+            self.line_start = self.input;
+        }
+        self.advance(to);
+        let run = |input: usize, line| InputRun { text_start, input_start: input as u64, line };
+        if self.line_start < self.input {
+            runs.push(run(self.line_start, self.line));
+        }
+        runs.push(run(self.input, self.line));
+    }
+
+    /// Counts the bytes of the input up to byte `to` of the decoded text.
+    fn advance(&mut self, to: usize) {
         let encoding = self.decoded.encoding.map(|encoding| encoding.name());
         let mut from = self.at;
         while let Some((text, input)) = self.decoded.runs.get(self.begun).filter(|(text, _)| *text <= to) {
@@ -33,6 +53,5 @@ impl<'a> Places<'a> {
         }
         self.input += encoded_len(&self.decoded.text[from..to], encoding);
         self.at = to;
-        InputRun { text_start: to, input_start: self.input as u64, line: self.line }
     }
 }

@@ -17,7 +17,7 @@ use super::{
     recurring,
 };
 use crate::{
-    article::{Article, InputPlace, InputRun, Paragraph},
+    article::{Article, InputPlace, Paragraph},
     read::RawRecord,
     span::Span,
 };
@@ -140,10 +140,11 @@ pub(super) fn key_and_value(line: &str) -> Option<(&str, &str)> {
 
 fn place(decoded: &Decoded, slice: Span) -> InputPlace {
     let mut places = Places::of(decoded);
-    let mut runs = vec![InputRun { text_start: 0, ..places.run(slice.start) }];
+    let mut runs = Vec::new();
+    places.push_run(slice.start, 0, &mut runs);
     let inside = decoded.runs.iter().map(|(at, _)| *at).filter(|at| slice.start < *at && *at < slice.end);
     for at in inside {
-        runs.push(InputRun { text_start: at - slice.start, ..places.run(at) });
+        places.push_run(at, at - slice.start, &mut runs);
     }
     InputPlace { encoding: decoded.encoding.map(|encoding| encoding.name().to_owned()), runs }
 }
@@ -317,8 +318,11 @@ mod tests {
         ) {
             let Ok(article) = read(text.as_bytes()) else { return Ok(()) };
             let place = article.place.unwrap();
-            prop_assert_eq!(place.runs.len(), 1);
-            let start = usize::try_from(place.runs[0].input_start).unwrap();
+            let (run, before) = place.runs.split_last().unwrap();
+            let start = usize::try_from(run.input_start).unwrap();
+            let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+            let lines: Vec<u64> = before.iter().map(|run| run.input_start).collect();
+            prop_assert_eq!(lines, if line < start { vec![line as u64] } else { Vec::new() });
             prop_assert!(text[start..].starts_with(&article.text));
             prop_assert_eq!(place.runs[0].line, 1 + text[..start].matches('\n').count() as u64);
             let mut end = 0;

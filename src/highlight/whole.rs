@@ -7,8 +7,9 @@ const LONGEST: usize = 4_000;
 
 /// Returns `passages`, each grown by whole sentences until it holds one of the `whole` matches that it holds a part of.
 ///
-/// Of several matches the one is taken that asks for the least. Passages that an earlier one came to hold are left out.
-/// `sentences` and `marked` are ascending.
+/// Of several matches the one is taken that asks for the least. No two that are returned overlap, as no two of `passages`
+/// do: what would grow into an earlier one stays as it was, less what that one came to hold, and is left out where nothing
+/// marked remains of it. `sentences` and `marked` are ascending.
 pub(crate) fn with_whole_matches(
     passages: Vec<ScoredPassage>,
     whole: &[Span],
@@ -17,19 +18,48 @@ pub(crate) fn with_whole_matches(
 ) -> Vec<ScoredPassage> {
     let mut shown: Vec<ScoredPassage> = Vec::with_capacity(passages.len());
     for passage in passages {
-        let passage = match grown(passage.span, whole, sentences) {
-            Some(span) => ScoredPassage {
-                span,
-                heading: passage.heading.filter(|heading| heading.end <= span.start),
-                highlights: marked.iter().copied().filter(|mark| span.contains(*mark)).collect(),
+        let is_free = |span: &Span| !shown.iter().any(|earlier| earlier.span.overlaps(*span));
+        let span = match grown(passage.span, whole, sentences).filter(is_free) {
+            Some(span) => span,
+            None if is_free(&passage.span) => {
+                shown.push(passage);
+                continue;
+            }
+            None => match rest_of(passage.span, &shown, sentences) {
+                Some(span) => span,
+                None => continue,
             },
-            None => passage,
         };
-        if !shown.iter().any(|earlier| earlier.span.contains(passage.span)) {
-            shown.push(passage);
+        let highlights: Vec<Span> = marked.iter().copied().filter(|mark| span.contains(*mark)).collect();
+        if highlights.is_empty() && !passage.highlights.is_empty() {
+            continue;
         }
+        let is_cut = span.start > passage.span.start;
+        let heading = passage.heading.filter(|heading| heading.end <= span.start && !is_cut);
+        shown.push(ScoredPassage { span, heading, highlights });
     }
     shown
+}
+
+/// Returns the whole sentences of a passage that none of `shown` holds; those at an end of it, as a passage that grew over
+/// another one has covered the other end.
+fn rest_of(passage: Span, shown: &[ScoredPassage], sentences: &[Span]) -> Option<Span> {
+    let (mut start, mut end) = (passage.start, passage.end);
+    for earlier in shown {
+        let earlier = earlier.span;
+        if earlier.start <= start && start < earlier.end {
+            start = earlier.end;
+        }
+        if earlier.start < end && end <= earlier.end {
+            end = earlier.start;
+        }
+    }
+    let first = sentences.partition_point(|sentence| sentence.start < start);
+    let last = sentences.partition_point(|sentence| sentence.end <= end);
+    let start = if start == passage.start { start } else { sentences.get(first)?.start };
+    let end = if end == passage.end { end } else { sentences[last.checked_sub(1)?].end };
+    let free = |span: &Span| !shown.iter().any(|earlier| earlier.span.overlaps(*span));
+    (start < end).then(|| Span::new(start, end)).filter(free)
 }
 
 /// Returns what a passage has to be to hold a match whole; `None` where it does, or where it holds no part of one that
@@ -60,6 +90,8 @@ fn in_sentences(span: Span, sentences: &[Span]) -> Span {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const SENTENCES: [Span; 3] =
@@ -88,6 +120,55 @@ mod tests {
     #[test]
     fn what_a_grown_passage_holds_is_not_shown_again() {
         assert_eq!(shown(&[(21, 40), (41, 60), (0, 20)], &[(30, 50)]), [(21, 60), (0, 20)]);
+    }
+
+    #[test]
+    fn what_would_grow_into_a_shown_passage_stays_as_it_was() {
+        assert_eq!(shown(&[(0, 20), (21, 40)], &[(10, 15), (18, 30)]), [(0, 20), (21, 40)]);
+        assert_eq!(shown(&[(0, 20), (21, 60)], &[(10, 30)]), [(0, 40), (41, 60)]);
+    }
+
+    proptest! {
+        #[test]
+        fn passages_are_disjoint_and_lose_no_mark(
+            lengths in prop::collection::vec((1..9_usize, 1..4_usize), 1..12),
+            order in any::<prop::sample::Index>(),
+            turned in any::<bool>(),
+            matches in prop::collection::vec((0..100_usize, 0..100_usize), 0..6),
+        ) {
+            // Sentences one after the other; as many of them make a passage as the second numbers say.
+            let mut sentences = Vec::new();
+            let mut spans = Vec::new();
+            for (length, count) in lengths {
+                let start = sentences.last().map_or(0, |last: &Span| last.end + 1);
+                for _ in 0..count {
+                    let start = sentences.last().map_or(0, |last: &Span| last.end + 1);
+                    sentences.push(Span::new(start, start + length));
+                }
+                spans.push(Span::new(start, sentences[sentences.len() - 1].end));
+            }
+            let first = order.index(spans.len());
+            spans.rotate_left(first);
+            if turned {
+                spans.reverse();
+            }
+            let whole: Vec<Span> =
+                matches.iter().map(|&(one, other)| Span::new(one.min(other), one.max(other) + 1)).collect();
+            let inside = |span: Span| sentences.iter().copied().filter(move |mark| span.contains(*mark)).collect();
+            let passages: Vec<ScoredPassage> = spans
+                .iter()
+                .map(|&span| ScoredPassage { span, heading: None, highlights: inside(span) })
+                .collect();
+            let shown = with_whole_matches(passages, &whole, &sentences, &sentences);
+            for (index, passage) in shown.iter().enumerate() {
+                for other in &shown[index + 1..] {
+                    prop_assert!(!passage.span.overlaps(other.span), "{:?} and {:?}", passage.span, other.span);
+                }
+            }
+            let mut marks: Vec<Span> = shown.iter().flat_map(|passage| passage.highlights.clone()).collect();
+            marks.sort();
+            prop_assert_eq!(marks, sentences);
+        }
     }
 
     #[test]

@@ -58,6 +58,8 @@ fn lucene_becomes_ours() {
             ("C\\+\\+ AND 10:30", "C++ 10:30"),
             ("\\(oman\\)", "oman"),
             ("lang:(en OR fr)", "lang:en OR lang:fr"),
+            ("*:*", "words:0.."),
+            ("*:* -talks", "words:0.. NOT talks"),
         ],
     );
     check_errors(
@@ -116,6 +118,8 @@ fn factiva_becomes_ours() {
         parse_factiva,
         &[
             ("oil w/11 price", "query_syntax", (4, 8)),
+            ("oil w/s gas", "query_syntax", (4, 7)),
+            ("oil near/5 gas", "query_syntax", (4, 10)),
             ("(oil and gas) near5 price", "query_syntax", (0, 13)),
             ("oil near5", "query_syntax", (9, 9)),
             ("and oil", "query_syntax", (0, 3)),
@@ -167,6 +171,9 @@ fn lexis_becomes_ours() {
         parse_lexis,
         &[
             ("oil w/300 price", "query_syntax", (4, 9)),
+            ("oil w/seg gas", "query_syntax", (4, 9)),
+            ("oil W/ gas", "query_syntax", (4, 6)),
+            ("oil adj/5 gas", "query_syntax", (4, 9)),
             ("(oil and gas) w/5 price", "query_syntax", (0, 13)),
             ("oil w/5", "query_syntax", (7, 7)),
             ("HEADLNE(oil)", "query_unknown_field", (0, 7)),
@@ -175,6 +182,28 @@ fn lexis_becomes_ours() {
             ("oil pre/s gas", "query_syntax", (4, 9)),
         ],
     );
+}
+
+#[test]
+fn operators_of_other_languages_are_told() {
+    for (read, query) in [
+        (parse_factiva as Read, "oil near gas"),
+        (parse_factiva, "oil ADJ gas"),
+        (parse_lucene, "oil NEAR gas"),
+        (parse_lucene, "oil W/5 gas"),
+        (parse_lucene, "oil NEAR/5 gas"),
+    ] {
+        let parsed = read(query, &options()).unwrap();
+        let codes: Vec<&str> = parsed.warnings.iter().map(|warning| warning.code).collect();
+        assert_eq!(codes, ["foreign_operator"], "{query}");
+    }
+    for (read, query) in [
+        (parse_factiva as Read, "oil near5 gas w/o tax"),
+        (parse_lexis, "oil w/5 gas w/o near"),
+        (parse_lucene, "oil near gas w/o tax title:NEAR"),
+    ] {
+        assert_eq!(read(query, &options()).unwrap().warnings, [], "{query}");
+    }
 }
 
 fn noise() -> impl Strategy<Value = String> {

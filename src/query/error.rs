@@ -9,7 +9,7 @@ use crate::span::Span;
 #[error("{message}")]
 pub struct QueryError {
     /// Stable name for scripts: `query_syntax`, `query_empty`, `query_unknown_field`, `query_date`, `query_value`,
-    /// `query_regex` or `query_nesting`.
+    /// `query_regex`, `query_speaker` or `query_nesting`.
     pub code: &'static str,
     /// What is wrong, in lower case, the user's own text in backticks.
     pub message: String,

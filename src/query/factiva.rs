@@ -9,7 +9,7 @@ use super::{
     connectors::{self, Connector, Dialect, Reader, date_text, plain, with_ending},
     field::FilterName,
     node::Node,
-    word,
+    notes, word,
 };
 use crate::span::Span;
 
@@ -64,7 +64,8 @@ impl Dialect for Factiva {
                 _ => Within::WordsInOrder(distance),
             });
         }
-        Ok(None)
+        let own = "`near5`, `adj5`, `w/5`, `/n5/` or `same`";
+        notes::refused_nearness(word, place, own, "near5").map_or(Ok(None), Err)
     }
 
     fn strength(connector: Connector) -> u32 {
@@ -87,6 +88,9 @@ impl Dialect for Factiva {
             reader.skip(1);
             let group = reader.opens_at(0);
             return reader.at_least(digits, place, group).map(Some);
+        }
+        if let Some(note) = notes::foreign_to_factiva(text) {
+            reader.warn(note.code, note.message);
         }
         if lower == "date" {
             return date(reader);

@@ -209,7 +209,10 @@ impl<'a> Lexer<'a> {
         {
             return Ok(());
         }
-        notes::once(&mut self.warnings, notes::foreign(chunk));
+        notes::once(
+            &mut self.warnings,
+            notes::foreign(chunk).or_else(|| notes::range(chunk, &self.text[end..])),
+        );
         if word::has_word(chunk) || chunk.contains('*') {
             self.push(Kind::Text(chunk.to_owned()), end);
         } else {
@@ -272,6 +275,25 @@ fn nearness(chunk: &str, place: Span) -> Result<Option<Within>, QueryError> {
             })?;
             Ok(Some(if in_order { Within::WordsInOrder(distance) } else { Within::Words(distance) }))
         }
-        _ => Ok(None),
+        // `w/ milk` is prose.
+        _ if chunk == "w/" => Ok(None),
+        _ => reach_refused(&name, reach, place).map_or(Ok(None), Err),
+    }
+}
+
+/// Returns the error of an operator whose distance nobody could read; `None` where `reach` is prose, as in `w/o`.
+fn reach_refused(name: &str, reach: &str, place: Span) -> Option<QueryError> {
+    let error = QueryError::syntax(format!("`{name}/` needs a distance"), place);
+    let error = error.expected(format!("a number of words, as in `{name}/5`; or `W/S`, `W/P`"));
+    let figures: String = reach.chars().filter(char::is_ascii_digit).collect();
+    match reach.to_ascii_lowercase().as_str() {
+        "" => Some(error.suggesting(format!("{name}/5"))),
+        "sent" | "sentence" => Some(error.suggesting("W/S")),
+        "para" | "par" | "paragraph" => Some(error.suggesting("W/P")),
+        "seg" | "segment" | "doc" => Some(error.suggesting("AND")),
+        _ if reach.starts_with(|first: char| first.is_ascii_digit()) => {
+            Some(error.suggesting(format!("{name}/{figures}")))
+        }
+        _ => None,
     }
 }

@@ -9,7 +9,7 @@ use super::{
     connectors::{self, Connector, Dialect, Reader, date_text, plain, with_ending},
     field::{FilterName, nearest_of},
     node::Node,
-    word,
+    notes, word,
 };
 use crate::span::Span;
 
@@ -143,7 +143,8 @@ fn near(word: &str, place: Span) -> Result<Option<Within>, QueryError> {
     let (reach, in_order) = match word.split_once('/') {
         Some(("w" | "near" | "", reach)) => (reach, false),
         Some(("pre", reach)) => (reach, true),
-        _ => return Ok(None),
+        Some((_, reach)) => return refused(word, reach, place).map_or(Ok(None), Err),
+        None => return Ok(None),
     };
     match (reach, in_order) {
         ("s" | "sent", false) => Ok(Some(Within::Sentence)),
@@ -160,8 +161,18 @@ fn near(word: &str, place: Span) -> Result<Option<Within>, QueryError> {
             })?;
             Ok(Some(if in_order { Within::WordsInOrder(distance) } else { Within::Words(distance) }))
         }
-        _ => Ok(None),
+        _ => refused(word, reach, place).map_or(Ok(None), Err),
     }
+}
+
+/// Returns the error of a connector of nearness that cannot be asked; `None` where `word` is prose.
+fn refused(word: &str, reach: &str, place: Span) -> Option<QueryError> {
+    if let "seg" | "segment" = reach {
+        let error =
+            QueryError::syntax("`W/SEG` is not known: the segments of a document are not told apart", place);
+        return Some(error.expected("`W/P`, `W/S`, a number as in `W/5`, or `AND`").suggesting("AND"));
+    }
+    notes::refused_nearness(word, place, "`W/5`, `PRE/5`, `W/S` or `W/P`", "W/5")
 }
 
 /// Reads `LENGTH > 800`, `LENGTH>800`, `LENGTH GTR 800`; `None` where it is a word.

@@ -16,12 +16,15 @@ use crate::{archive::Warning, span::Span};
 /// How deep parentheses may stand inside each other.
 const DEEPEST: usize = 100;
 
+/// What matches every article.
+const EVERYTHING: &str = "*:*";
+
 /// Reads a query in Lucene's language.
 ///
 /// # Errors
 /// What is wrong, and where in `text`.
 pub fn parse_lucene(text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
-    if !word::has_word(text) {
+    if !word::has_word(text) && !text.contains(EVERYTHING) {
         return Err(super::empty(text));
     }
     let mut reader = Reader { text, options, at: 0, depth: 0, asked: Asked::Text, warnings: Vec::new() };
@@ -224,6 +227,9 @@ impl<'a> Reader<'a> {
                 Ok(Some(Ast::Regex(pattern)))
             }
             None | Some(')') => Err(self.missing()),
+            Some(_) if self.asked == Asked::Text && self.take(EVERYTHING) => {
+                Ok(Some(Ast::Filter(Filter::Words { from: Some(0), to: None })))
+            }
             Some(_) => self.word(),
         }
     }
@@ -333,6 +339,9 @@ impl<'a> Reader<'a> {
             return read_at(&term.text, place);
         }
         let is_word = word::has_word(&term.text);
+        if self.asked == Asked::Text {
+            notes::once(&mut self.warnings, notes::foreign_to_lucene(&term.text));
+        }
         if term.text.contains("://") {
             let of = Box::new(Ast::Word(term.text));
             return Ok(Some(if self.asked == Asked::Text {

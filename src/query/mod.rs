@@ -19,7 +19,7 @@
 //! either      = both { "OR" both } ;
 //! both        = operand { [ "AND" ] operand } ;
 //! operand     = ( "NOT" | "-" ~ ) operand | [ "+" ~ ] proximity ;
-//! proximity   = primary { [ "NOT" ] near primary } ;
+//! proximity   = primary { [ "NOT" ] near primary } ;  "NOT" in any case
 //! near        = ( "W/" | "NEAR/" ) ~ ( number | "S" | "P" ) | ( "PRE/" | "ADJ/" ) ~ number ;
 //! primary     = term | "(" either ")" | field | filter | url
 //!             | "said(" ( "none" | either ) "," either ")" | "atleast" ~ number ~ "(" either ")" ;

@@ -25,8 +25,7 @@ impl Lexer<'_> {
             return Ok(false);
         };
         let is_count = !count.is_empty() && digits(count) == count;
-        let is_missing = count.is_empty() && is_call;
-        if !is_count && !is_missing {
+        if !is_count && !is_call {
             return Ok(false);
         }
         let place = Span::new(self.at, end);

@@ -24,35 +24,96 @@ impl Near {
 
 /// Joins two operands.
 pub(super) fn join(left: Node, near: &Near, right: Node) -> Result<Node, QueryError> {
-    check(&left, near, |part| near.of(part.clone(), right.ast.clone()), &right.ast)?;
-    check(&right, near, |part| near.of(left.ast.clone(), part.clone()), &left.ast)?;
+    check(&left, near, &right.ast, |part, other| near.of(part.clone(), other.clone()))?;
+    check(&right, near, &left.ast, |part, other| near.of(other.clone(), part.clone()))?;
     let span = Span::new(left.span.start, right.span.end);
     Ok(Node { ast: near.of(left.ast, right.ast), span })
 }
 
-/// Fails unless `operand` may stand in a proximity; `with` puts a part of it in its place, `other` is the other operand.
-fn check(operand: &Node, near: &Near, with: impl Fn(&Ast) -> Ast, other: &Ast) -> Result<(), QueryError> {
+/// Fails unless `operand` may stand in a proximity with `other`; `with` joins a part of each.
+fn check(
+    operand: &Node,
+    near: &Near,
+    other: &Ast,
+    with: impl Fn(&Ast, &Ast) -> Ast,
+) -> Result<(), QueryError> {
     let Some(culprit) = culprit(&operand.ast, Proximities::Allowed) else { return Ok(()) };
     let operator = near.within;
-    let error =
-        QueryError::syntax(format!("{} cannot stand inside `{operator}`", noun(culprit)), operand.span);
+    let noun = if is_exclusion(culprit) { "NOT" } else { noun(culprit) };
+    let error = QueryError::syntax(format!("{noun} cannot stand inside `{operator}`"), operand.span);
     let error = error.expected("a word, phrase, group joined by OR, or proximity");
-    Err(match &operand.ast {
-        Ast::And(parts) if parts.iter().all(|part| self::culprit(part, Proximities::Allowed).is_none()) => {
-            error.suggesting(Ast::And(parts.iter().map(with).collect()).to_string().replace(") (", ") AND ("))
-        }
-        Ast::Not(part) => error.suggesting(not_near(other, near, part)),
+    let instead = match &operand.ast {
+        Ast::Not(part) => Some(not_near(other, near, part)),
         Ast::Field { field, of } => {
             let other = match other {
                 Ast::Field { field: same, of } if same == field => of,
                 other => other,
             };
-            let whole = Ast::Field { field: *field, of: Box::new(near.of((**of).clone(), other.clone())) };
             let is_one_field = culprit_free(of) && culprit_free(other);
-            if is_one_field { error.suggesting(whole.to_string()) } else { error }
+            let whole = || Ast::Field { field: *field, of: Box::new(with(of, other)) };
+            is_one_field.then(|| whole().to_string())
         }
-        _ => error,
+        Ast::Filter(_) | Ast::Said { .. } | Ast::UnnamedSpeaker => beside(other.clone(), &operand.ast),
+        Ast::AtLeast { of, .. } if culprit_free(other) => beside(with(of, other), &operand.ast),
+        Ast::And(_) | Ast::Or(_) => {
+            let spread = spread(&operand.ast, &|part| spread(other, &|other| Some(with(part, other))));
+            spread.map(|ast| ast.to_string())
+        }
+        _ => None,
+    };
+    Err(match instead {
+        Some(instead) => error.suggesting(instead.replace(") (", ") AND (")),
+        None => error,
     })
+}
+
+/// Returns whether a tree is one thing without others: `talks NOT relief`.
+fn is_exclusion(ast: &Ast) -> bool {
+    let Ast::And(parts) = ast else { return false };
+    parts.iter().filter(|part| !matches!(part, Ast::Not(_))).count() == 1
+}
+
+/// Returns how to ask for two things, as one condition beside the other; `None` if the first has no place there either.
+fn beside(first: Ast, second: &Ast) -> Option<String> {
+    let is_one = !matches!(first, Ast::And(_) | Ast::Or(_) | Ast::Not(_));
+    is_one.then(|| Ast::And(vec![first, second.clone()]).to_string())
+}
+
+/// Returns `ast` with each part that may stand in a proximity replaced by what `with` makes of it, so that what joins
+/// the parts stands outside; what is excluded, and conditions, stay as they are. `None` where that says something else.
+fn spread(ast: &Ast, with: &dyn Fn(&Ast) -> Option<Ast>) -> Option<Ast> {
+    match ast {
+        _ if culprit_free(ast) => with(ast),
+        Ast::And(parts) => {
+            let stays = |part: &Ast| matches!(part, Ast::Not(_) | Ast::Filter(_));
+            if parts.iter().all(stays) {
+                return None;
+            }
+            let parts =
+                parts.iter().map(|part| if stays(part) { Some(part.clone()) } else { spread(part, with) });
+            parts.collect::<Option<Vec<Ast>>>().map(Ast::And)
+        }
+        Ast::Or(parts) => {
+            let parts = parts.iter().map(|part| spread(part, with)).collect::<Option<Vec<Ast>>>();
+            parts.map(Ast::Or)
+        }
+        _ => None,
+    }
+}
+
+/// Returns a tree of names without the operators on positions in it.
+pub(super) fn side_by_side(ast: &Ast) -> Ast {
+    let all = |parts: &[Ast]| parts.iter().map(side_by_side).collect();
+    match ast {
+        Ast::Proximity(proximity) => {
+            Ast::And(vec![side_by_side(&proximity.left), side_by_side(&proximity.right)])
+        }
+        Ast::AtLeast { of, .. } => side_by_side(of),
+        Ast::And(parts) => Ast::And(all(parts)),
+        Ast::Or(parts) => Ast::Or(all(parts)),
+        Ast::Not(of) => Ast::Not(Box::new(side_by_side(of))),
+        other => other.clone(),
+    }
 }
 
 /// Returns the tree of two operands near each other, or not.

@@ -1,7 +1,11 @@
 //! What there is to say about words that look like syntax but are read as words.
 
-use super::lex::{Kind, Token};
-use crate::{archive::Warning, query::marks};
+use super::{
+    QueryError,
+    lex::{Kind, Token},
+    marks,
+};
+use crate::{archive::Warning, span::Span};
 
 /// Adds a warning unless one of its code is there.
 pub(super) fn once(warnings: &mut Vec<Warning>, warning: impl Into<Option<Warning>>) {
@@ -43,12 +47,81 @@ pub(super) fn foreign(chunk: &str) -> Option<Warning> {
         "NEAR" | "ADJ" => {
             format!("`{chunk}` is read as a word; write the operator with a distance, as in `{chunk}/5`")
         }
+        _ if is_nearness(chunk) => {
+            format!(
+                "`{chunk}` is read as a word; write the operator with a distance, as in `W/5`, `PRE/5`, `W/S`"
+            )
+        }
+        _ if weight(chunk).is_some() => {
+            let (word, weight) = weight(chunk)?;
+            format!("`^{weight}` is read as part of the word; write `{word}`, for words cannot be weighed")
+        }
         _ => {
             let word = chunk.strip_prefix('!').filter(|word| word.starts_with(char::is_alphanumeric))?;
             format!("`!` is read as punctuation; write `NOT {word}` or `-{word}`")
         }
     };
     Some(Warning { code: "foreign_operator", message })
+}
+
+/// Returns whether `chunk` looks like an operator of proximity, of ours or of others, and is none of ours: `W/x`, `NEAR5`.
+fn is_nearness(chunk: &str) -> bool {
+    if let Some((name, reach)) = chunk.split_once('/') {
+        let is_name = ["w", "pre", "near", "adj"].iter().any(|known| name.eq_ignore_ascii_case(known));
+        // `w/o` and its like are prose: without, with.
+        return is_name && !["o", "out", "e"].iter().any(|prose| reach.eq_ignore_ascii_case(prose));
+    }
+    let name = chunk.trim_end_matches(|last: char| last.is_ascii_digit());
+    name.len() < chunk.len() && ["near", "adj"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Returns the word and its weight in `talks^2`.
+fn weight(chunk: &str) -> Option<(&str, &str)> {
+    let (word, weight) = chunk.split_once('^')?;
+    let is_number = weight.starts_with(|first: char| first.is_ascii_digit()) && weight.parse::<f64>().is_ok();
+    (is_number && !word.is_empty()).then_some((word, weight))
+}
+
+/// Returns the note on a range of other query languages that begins at `chunk`; `behind` is the text behind it.
+pub(super) fn range(chunk: &str, behind: &str) -> Option<Warning> {
+    let from = chunk.strip_prefix(['[', '{'])?;
+    let mut words = behind.split_whitespace();
+    let is_range = words.next() == Some("TO") && words.next().is_some_and(|last| last.ends_with([']', '}']));
+    is_range.then(|| {
+        let message = format!(
+            "`[{from} TO …]` is read as words; write a range of a field, as in `date:2026-01..2026-02`"
+        );
+        Warning { code: "foreign_operator", message }
+    })
+}
+
+/// Returns the note on an operator of nearness that Lucene lacks.
+pub(super) fn foreign_to_lucene(word: &str) -> Option<Warning> {
+    let is_operator = matches!(word, "NEAR" | "ADJ" | "SAME") || is_nearness(word);
+    is_operator.then(|| {
+        let message = format!("`{word}` is read as a word; nearness is a phrase with `~`, as in `\"a b\"~5`");
+        Warning { code: "foreign_operator", message }
+    })
+}
+
+/// Returns the note on a word that is an operator of Factiva's only with a distance.
+pub(super) fn foreign_to_factiva(word: &str) -> Option<Warning> {
+    let is_operator = ["near", "adj"].iter().any(|known| word.eq_ignore_ascii_case(known));
+    is_operator.then(|| {
+        let lower = word.to_lowercase();
+        let message =
+            format!("`{word}` is read as a word; write the operator with a distance, as in `{lower}5`");
+        Warning { code: "foreign_operator", message }
+    })
+}
+
+/// Returns the error of a press database's operator of proximity that is not one of its own, `own` what these are; none
+/// where `word` is none or is prose, as `w/o` is.
+pub(super) fn refused_nearness(word: &str, place: Span, own: &str, instead: &str) -> Option<QueryError> {
+    (word.contains('/') && is_nearness(word)).then(|| {
+        let error = QueryError::syntax(format!("`{word}` is no connector"), place);
+        error.expected(own).suggesting(instead)
+    })
 }
 
 /// Returns the note on the first lower-case `and`, `or` or `not` that stands between two words.

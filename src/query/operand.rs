@@ -53,17 +53,40 @@ impl Parser<'_> {
             self.next += 1;
             return Ok(Node { ast: Ast::UnnamedSpeaker, span: Span::new(token.span.start, span.end) });
         }
+        let first = self.next;
         let node = self.within(Inside::Field(field), Self::primary)?;
+        if field == Field::Speaker {
+            self.check_names(first, &node)?;
+        }
         let span = Span::new(token.span.start, node.span.end);
         Ok(Node { ast: Ast::Field { field, of: Box::new(node.ast) }, span })
     }
 
+    /// Fails where an operator on positions stands among the names of speakers, which have no order; `names` is what the
+    /// tokens since the one numbered `first` are.
+    fn check_names(&self, first: usize, names: &Node) -> Result<(), QueryError> {
+        let mut read = self.tokens[first..self.next].iter();
+        let Some(operator) = read.find(|token| matches!(token.kind, Kind::Near(_) | Kind::AtLeast(_))) else {
+            return Ok(());
+        };
+        let written = match operator.kind {
+            Kind::Near(within) => within.to_string(),
+            _ => "atleast()".to_owned(),
+        };
+        let message = format!("`{written}` cannot be asked of speakers");
+        let error = QueryError::new("query_speaker", message, operator.span).expected("names side by side");
+        let bare = Ast::Field { field: Field::Speaker, of: Box::new(nearness::side_by_side(&names.ast)) };
+        Err(error.suggesting(bare.to_string()))
+    }
+
     /// Reads the two parts of `said()`; its opening parenthesis is past.
     fn said(&mut self, token: &Token) -> Result<Node, QueryError> {
+        let first = self.next;
         let speaker = match self.unnamed() {
             Some(node) => node,
             None => self.deeper(token.span, Self::alternatives)?,
         };
+        self.check_names(first, &speaker)?;
         if self.take(&Kind::Comma).is_none() {
             let end = self.peek().map_or(self.text.len(), |token| token.span.start);
             let part = Span::new(token.span.end, end).of(self.text).trim();

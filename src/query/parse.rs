@@ -212,7 +212,12 @@ impl<'a> Parser<'a> {
 
     /// Goes past `W/5` or `NOT W/5` if it is next.
     fn near(&mut self) -> Option<Near> {
-        let negation = self.peek().filter(|token| token.kind == Kind::Not);
+        // Operators of proximity go in any case, and so does the negation that is part of one.
+        let negation = self.peek().filter(|token| match &token.kind {
+            Kind::Not => true,
+            Kind::Text(word) => word.eq_ignore_ascii_case("not"),
+            _ => false,
+        });
         let operator = self.tokens.get(self.next + usize::from(negation.is_some()))?;
         let Kind::Near(within) = operator.kind else { return None };
         self.next += 1 + usize::from(negation.is_some());

@@ -29,14 +29,17 @@ pub fn at(article: &Article, span: Span) -> Option<At> {
     let first = run_at(place, span.start)?;
     let before = text.get(first.text_start..span.start)?;
     let byte_start = first.input_start + encoded_length(before, place);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line_start = match before.rfind('\n') {
+        Some(newline) => first.input_start + encoded_length(&before[..=newline], place),
+        None => line_start(place, first),
+    };
     // The end is found through the last character: what follows it may belong to another run.
     let last_character = span.of(text).chars().next_back().map_or(0, char::len_utf8);
     let last = run_at(place, span.end - last_character)?;
     let byte_end = last.input_start + encoded_length(text.get(last.text_start..span.end)?, place);
     Some(At {
         line: first.line + count_lines(before),
-        column: 1 + encoded_length(&before[line_start..], place),
+        column: 1 + byte_start.saturating_sub(line_start),
         byte_start,
         byte_end,
     })
@@ -46,6 +49,12 @@ pub fn at(article: &Article, span: Span) -> Option<At> {
 fn run_at(place: &InputPlace, byte: usize) -> Option<&InputRun> {
     let behind = place.runs.partition_point(|run| run.text_start <= byte);
     place.runs[..behind].last()
+}
+
+/// Returns the byte of the input where the line starts in which `run` does: an empty run before it says so.
+fn line_start(place: &InputPlace, run: &InputRun) -> u64 {
+    let first = place.runs.partition_point(|earlier| earlier.text_start < run.text_start);
+    place.runs[first].input_start.min(run.input_start)
 }
 
 fn count_lines(text: &str) -> u64 {
@@ -90,6 +99,19 @@ mod tests {
         let text = article("eins\nzwei", None, &[(0, 0, 1), (5, 6, 2)]);
         assert_eq!(place_of(&text, "zwei"), Some((2, 1, 6, 10)));
         assert_eq!(place_of(&text, "eins\nzwei"), Some((1, 1, 0, 10)));
+    }
+
+    #[test]
+    fn columns_count_from_the_start_of_the_line() {
+        // Input with markup: `> eins **zwei** drei`.
+        let text = article(
+            "eins zwei drei",
+            None,
+            &[(0, 0, 1), (0, 2, 1), (5, 0, 1), (5, 9, 1), (9, 0, 1), (9, 15, 1)],
+        );
+        assert_eq!(place_of(&text, "eins"), Some((1, 3, 2, 6)));
+        assert_eq!(place_of(&text, "zwei"), Some((1, 10, 9, 13)));
+        assert_eq!(place_of(&text, "drei"), Some((1, 17, 16, 20)));
     }
 
     #[test]

@@ -21,5 +21,6 @@ mod json;
 mod output;
 mod queries;
 mod quotes;
+mod readme;
 mod terminal;
 mod timeline;

@@ -233,3 +233,27 @@ fn helpers_for_packagers_print() {
         assert!(help.contains("Usage: morgue"), "{help}");
     }
 }
+
+#[test]
+fn vimgrep_counts_columns_in_the_lines_of_the_file_and_shows_no_match_twice() {
+    let archive = Archive::empty();
+    let folder = archive.path().join("marked");
+    std::fs::create_dir(&folder).unwrap();
+    let text = "---\ntitle: A Bridge\n---\n\n> “The **first bridge** fell,” a *clerk* said.\n\nThe second bridge stands.\n";
+    std::fs::write(folder.join("bridge.md"), text).unwrap();
+    let found = archive.found(&["search", "bridge", "--vimgrep", "--per-article", "0", "--from", "marked"]);
+    let places: Vec<(usize, usize)> = found
+        .lines()
+        .map(|line| {
+            let mut parts = line.split(':').skip(1);
+            (parts.next().unwrap().parse().unwrap(), parts.next().unwrap().parse().unwrap())
+        })
+        .collect();
+    let column = |line: &str| line.find("bridge").unwrap() + 1;
+    let lines: Vec<&str> = text.lines().collect();
+    let mut expected = vec![(5, column(lines[4])), (7, column(lines[6]))];
+    let mut sorted = places;
+    sorted.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(sorted, expected, "{found}");
+}

@@ -58,17 +58,19 @@ pub(super) fn mark(stream: Stream, of: &Operand, view: &mut dyn View, unit: Unit
     }
 }
 
-/// Appends the first and last positions of the narrowest matches of proximities and phrases.
+/// Appends the first and last positions of the narrowest matches of proximities and phrases, and of stretches that hold
+/// `times` mentions.
 pub(super) fn collect_whole(
     stream: Stream,
     of: &Operand,
+    times: u32,
     view: &mut dyn View,
     unit: Unit,
     whole: &mut Vec<(u32, u32)>,
 ) {
     let mut asked = Asked { stream, view, unit };
     match of {
-        Operand::Near(near) if near.presence == Presence::Near => {
+        Operand::Near(near) if near.presence == Presence::Near && times == 1 => {
             let Some(sides) = Sides::of(near, &mut asked) else { return };
             for left in &sides.left.mentions {
                 let hulls = sides.partners(left, Side::Left).map(|right| left.hull(right));
@@ -78,6 +80,11 @@ pub(super) fn collect_whole(
                 let hulls = sides.partners(right, Side::Right).map(|left| left.hull(right));
                 whole.extend(hulls.min_by_key(|(first, last)| (last - first, *first)));
             }
+        }
+        _ if times > 1 => {
+            let apart = apart(mentions(of, &mut asked));
+            let windows = apart.windows(times as usize);
+            whole.extend(windows.map(|window| (window[0].start, window[window.len() - 1].end)));
         }
         _ => whole.extend(mentions(of, &mut asked).iter().map(|mention| (mention.start, mention.end))),
     }
@@ -140,17 +147,22 @@ impl Mention {
 }
 
 /// Returns how many mentions there are that do not overlap.
-fn count(mut mentions: Vec<Mention>) -> u32 {
+fn count(mentions: Vec<Mention>) -> u32 {
+    apart(mentions).len() as u32
+}
+
+/// Returns the mentions, ascending, of which none overlaps another: the most there can be.
+fn apart(mut mentions: Vec<Mention>) -> Vec<Mention> {
     mentions.sort_unstable_by_key(|mention| (mention.end, mention.start));
-    let mut count = 0;
     let mut from = 0;
-    for mention in mentions {
-        if mention.start >= from {
-            count += 1;
+    mentions.retain(|mention| {
+        let is_apart = mention.start >= from;
+        if is_apart {
             from = mention.end + 1;
         }
-    }
-    count
+        is_apart
+    });
+    mentions
 }
 
 /// Returns all mentions of an operand, ascending, each once.
