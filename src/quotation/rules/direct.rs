@@ -31,11 +31,30 @@ pub(crate) fn after_words(frame: &Frame, collector: &mut Collector) {
         parts.extend(right_parts(frame, i, group(cue).end));
         let last = collector.found.last().and_then(|attribution| attribution.source.clone());
         let before = collector.found.len();
+        let earlier = reopened(frame, collector, quoted);
         collector.add(frame, &parts, cue, "words-then-speaker");
+        if let Some(earlier) = earlier.filter(|_| collector.found.len() > before) {
+            let mut content = std::mem::take(&mut collector.found[earlier].content);
+            content.append(&mut collector.found[before].content);
+            collector.found[before].content = content;
+        }
         if alone && collector.found.len() > before {
             collector.found[before].source = last;
         }
     }
+}
+
+/// Returns the attribution of the paragraphs before that this one goes on with: words whose marks stay open at their paragraph's
+/// end and open again here, and that nobody has been found for.
+fn reopened(frame: &Frame, collector: &Collector, quoted: usize) -> Option<usize> {
+    let open = collector.open.as_ref().filter(|open| open.sentence + 1 == frame.ordinal)?;
+    let before = &frame.analysis.tokens[frame.first.checked_sub(1)?];
+    let stays_open = before.kind == Kind::Quoted && !frame.analysis.regions[before.region].closed;
+    let found = &collector.found[open.attribution];
+    let last = found.content.last() == Some(&frame.analysis.inner(before));
+    let new_paragraph = open.paragraph != frame.analysis.sentences[frame.ordinal].paragraph;
+    (quoted == 0 && stays_open && last && new_paragraph && found.rule == "carried-over")
+        .then_some(open.attribution)
 }
 
 /// Returns whether verbs of the language go without a subject ("…", añadió): then the last speaker goes on.
@@ -252,6 +271,63 @@ mod tests {
                 "Please stay.",
                 "the mayor",
             ),
+            (
+                "“This is late,” Rep. Anna Holt, D-Calif., said.",
+                "words-then-speaker",
+                "This is late,",
+                "Rep. Anna Holt, D-Calif.,",
+            ),
+            (
+                "Sen. Mark Lyle, R-Ky., warned: “It will flood.”",
+                "speaker-then-words",
+                "It will flood.",
+                "Sen. Mark Lyle, R-Ky.,",
+            ),
+            (
+                "“We are looking,” a source close to the palace said.",
+                "words-then-speaker",
+                "We are looking,",
+                "a source close to the palace",
+            ),
+            (
+                "“We are looking,” said a person close to the inquiry.",
+                "words-then-speaker",
+                "We are looking,",
+                "a person close to the inquiry",
+            ),
+            (
+                "“We are looking,” a senior aide to the president said.",
+                "words-then-speaker",
+                "We are looking,",
+                "a senior aide to the president",
+            ),
+            (
+                "“We are looking,” two people briefed on the plan said.",
+                "words-then-speaker",
+                "We are looking,",
+                "two people briefed on the plan",
+            ),
+            (
+                "“It shook,” a woman who lives next door said.",
+                "words-then-speaker",
+                "It shook,",
+                "a woman who lives next door",
+            ),
+            (
+                "“We have been patient with them.
+“We have waited for a year.
+“And now we will build,” Mayor Ellen Park said.",
+                "words-then-speaker",
+                "We have been patient with them. … We have waited for a year. … And now we will build,",
+                "Mayor Ellen Park",
+            ),
+            (
+                "“The beam is 12” wide at the railing,” engineer Max Ott said.",
+                "words-then-speaker",
+                "The beam is 12” wide at the railing,",
+                "engineer Max Ott",
+            ),
+            ("“It is a plain form, he said.", "words-then-speaker", "It is a plain form,", "he"),
             (
                 "PORT ELLIS, March 3 (Agency) - “It holds for now,” Anna Holt said.",
                 "words-then-speaker",

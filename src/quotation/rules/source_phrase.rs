@@ -20,7 +20,8 @@ pub(crate) fn according(frame: &Frame, collector: &mut Collector) {
     };
     let words = if frame.tokens[at].is(Tags::SOURCE) { 1 } else { 2 };
     let Some(source) = noun_phrase_after(frame.tokens, at + words) else { return };
-    let source = if at <= 1 { without_main_clause(frame, source) } else { source };
+    let opens = at == 0 || at == 1 && frame.tokens[0].kind != Kind::Quoted;
+    let source = if opens { without_main_clause(frame, source) } else { source };
     let end = source.end;
     let cue = Cue {
         verb: at,
@@ -32,10 +33,10 @@ pub(crate) fn according(frame: &Frame, collector: &mut Collector) {
     };
     let goes_on = frame.tokens.get(end).is_some_and(|token| token.kind == Kind::Comma);
     let mut parts = Vec::new();
-    if at > 1 {
+    if !opens {
         parts.push(0..at);
     }
-    if goes_on || at <= 1 {
+    if goes_on || opens {
         parts.push(end..frame.end());
     }
     collector.add(frame, &parts, &cue, "according-to");
@@ -79,6 +80,12 @@ mod tests {
                 "according-to",
                 "The bridge is safe",
                 "the ministry",
+            ),
+            (
+                "“The ferry is late and it will stay so,” according to Anna Holt.",
+                "according-to",
+                "The ferry is late and it will stay so,",
+                "Anna Holt",
             ),
         ]);
     }
