@@ -167,6 +167,7 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
         } else if analysis.lexicon.is_some() {
             unattributed::headline(&frame, &mut collector);
             unattributed::signed(&frame, &mut collector);
+            unattributed::labelled(&frame, &mut collector);
         }
         unattributed::answered(&frame, &mut collector);
         direct::after_words(&frame, &mut collector);
@@ -179,6 +180,8 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
         unattributed::continued(&frame, &mut collector);
         if analysis.lexicon.is_none() {
             unattributed::words_alone(&frame, &mut collector);
+        } else {
+            unattributed::unclaimed(&frame, &mut collector);
         }
         collector.end_sentence(&frame);
     }
