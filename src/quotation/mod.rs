@@ -194,7 +194,6 @@ pub(crate) mod tests {
             "the hall was full",
             "John Marsh King Jr.",
         ),
-        ("“It holds,” Ann Holt, of Leeds, Ohio, said.", "It holds,", "Ann Holt"),
         ("“It holds,” said Chancellor of the Exchequer Mark Holt.", "It holds,", "Mark Holt"),
         ("“It holds,” Chancellor of the Exchequer Mark Holt said.", "It holds,", "Mark Holt"),
         ("Eventually Holt said the bridge was safe.", "the bridge was safe", "Holt"),

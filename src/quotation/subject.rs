@@ -15,9 +15,6 @@ const DEEPEST: usize = 4;
 /// How many comma-separated parts an apposition may have.
 const MOST_SEGMENTS: usize = 8;
 
-/// How many tokens a place with its preposition takes at most ("of New Port Ellis").
-const MOST_OF_PLACE: usize = 4;
-
 /// Returns the subject of the verb at `verb` where it stands before it.
 pub(crate) fn subject_before(tokens: &[Token], verb: usize) -> Option<Range<usize>> {
     subject_within(tokens, verb, DEEPEST)
@@ -154,8 +151,5 @@ fn continues(segment: &[Token]) -> bool {
         first.is(Tags::RELATIVE.or(Tags::DETERMINER).or(Tags::POSSESSIVE).or(Tags::ROLE))
             || first.kind == Kind::Number
             || first.is_capitalized() && segment.len() <= 3
-            || first.is(Tags::PREPOSITION)
-                && (2..=MOST_OF_PLACE).contains(&segment.len())
-                && segment[1..].iter().all(Token::is_capitalized)
     })
 }

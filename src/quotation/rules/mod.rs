@@ -180,8 +180,6 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
         unattributed::continued(&frame, &mut collector);
         if analysis.lexicon.is_none() {
             unattributed::words_alone(&frame, &mut collector);
-        } else {
-            unattributed::unclaimed(&frame, &mut collector);
         }
         collector.end_sentence(&frame);
     }

@@ -199,28 +199,6 @@ const LONGEST_HEADLINE_NAME: usize = 6;
 /// How many words in marks are taken for speech where no language helps: fewer may be a title.
 const FEWEST_WORDS: usize = 3;
 
-/// How many words in marks that open a paragraph are speech though no rule finds who says them.
-const FEWEST_OPENING: usize = 4;
-
-/// `“The search goes on,” it was announced`: words in marks that open a paragraph and end a clause, which no rule gave to anybody.
-pub(crate) fn unclaimed(frame: &Frame, collector: &mut Collector) {
-    let sentences = &frame.analysis.sentences;
-    let before = frame.ordinal.checked_sub(1).map(|at| &sentences[at]);
-    let opens = before.is_none_or(|before| before.paragraph != sentences[frame.ordinal].paragraph);
-    let Some(first) = frame.tokens.first().filter(|token| token.kind == Kind::Quoted) else { return };
-    let inner = frame.analysis.inner(first);
-    let words = inner.of(frame.analysis.text).split_whitespace().take(FEWEST_OPENING).count();
-    if opens && first.ends_clause && !collector.claimed[first.region] && words == FEWEST_OPENING {
-        collector.claimed[first.region] = true;
-        collector.found.push(Attribution {
-            content: vec![inner],
-            source: None,
-            cue: None,
-            rule: "words-alone",
-        });
-    }
-}
-
 /// Words in marks in a language without word lists: quotations without speakers.
 pub(crate) fn words_alone(frame: &Frame, collector: &mut Collector) {
     for token in frame.tokens.iter().filter(|token| token.kind == Kind::Quoted) {
@@ -255,7 +233,6 @@ mod tests {
                 "Anna Holt",
             ),
             ("“It will hold.” — Anna Holt", "signed", "It will hold.", "Anna Holt"),
-            ("“The search goes on today,” it was announced.", "words-alone", "The search goes on today,", ""),
             (
                 "It rained.
 Anna Holt, the mayor of Leeds: “It will hold.”",
