@@ -23,6 +23,9 @@ enum MentionKind {
 const FAR: f32 = 0.06;
 const IMPERSONAL: f32 = 0.25;
 
+/// Taken off where several people of the article bear the surname that is given; an estimate.
+const SHARED: f32 = 0.3;
+
 /// How many tokens may lie between a mention and its cue that stand beside each other.
 const BESIDE: usize = 4;
 
@@ -46,7 +49,8 @@ pub(crate) fn confidence(analysis: &Analysis, attribution: &Attribution, resolve
     let share = RULES.get(attribution.rule).map_or(0.0, |shares| shares[kind as usize]);
     let far = if is_far(analysis, attribution) { FAR } else { 0.0 };
     let impersonal = if is_impersonal(analysis, attribution) { IMPERSONAL } else { 0.0 };
-    (share - far - impersonal).clamp(0.0, 1.0)
+    let shared = if resolved.shared { SHARED } else { 0.0 };
+    (share - far - impersonal - shared).clamp(0.0, 1.0)
 }
 
 fn mention_kind(analysis: &Analysis, attribution: &Attribution, resolved: &Resolved) -> MentionKind {

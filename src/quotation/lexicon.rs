@@ -88,6 +88,8 @@ tags! {
     OPENS_CLAUSE = 41;
     /// Word before a source that needs no second one ("selon", "laut").
     SOURCE = 42;
+    /// Adjective behind a noun that "to" follows ("a source close to").
+    CLOSE = 43;
 }
 
 impl Tags {
@@ -320,6 +322,7 @@ const CLASSES: &[(&str, Tags)] = &[
     ("by", Tags::BY),
     ("according", Tags::ACCORDING),
     ("source", Tags::SOURCE),
+    ("close", Tags::CLOSE),
     ("opens-clause", Tags::OPENS_CLAUSE),
     ("time", Tags::TIME),
     ("event", Tags::EVENT),

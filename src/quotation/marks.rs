@@ -93,7 +93,9 @@ fn marks(text: &str, paragraph: Span) -> Vec<Mark> {
             continue;
         };
         let span = Span::new(at, at + width);
-        if is_inches(&bytes[paragraph.start..at], bytes[at]) {
+        if is_inches(&bytes[paragraph.start..at], bytes[at])
+            || is_curly_inches(&bytes[paragraph.start..], at - paragraph.start)
+        {
             at += width;
             continue;
         }
@@ -110,6 +112,16 @@ fn is_inches(before: &[u8], mark: u8) -> bool {
     let without_digits = &before[..before.len() - digits];
     let feet = without_digits.trim_ascii_end().strip_suffix(b"'");
     mark == b'"' && digits > 0 && feet.is_some_and(|feet| feet.last().is_some_and(u8::is_ascii_digit))
+}
+
+/// Returns whether a curly closing mark behind a number stands for inches: a lower-case word follows, and the next curly mark
+/// closes too (`“The beam is 12” wide,” he said`).
+fn is_curly_inches(paragraph: &[u8], at: usize) -> bool {
+    let Some(rest) = paragraph[at..].strip_prefix("”".as_bytes()) else { return false };
+    let number = at > 0 && paragraph[at - 1].is_ascii_digit();
+    let word = matches!(rest, [b' ', next, ..] if next.is_ascii_lowercase());
+    let curly = |three: &&[u8]| matches!(three, [0xE2, 0x80, 0x9C | 0x9D]);
+    number && word && rest.windows(3).find(curly) == Some("”".as_bytes())
 }
 
 /// Returns the width, family and direction (where the character decides it) of the mark that starts `bytes`.
@@ -241,15 +253,33 @@ fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<Region> {
         }
     }
     if let Some(open) = open {
-        let inner = Span::new(open.mark.end, paragraph.end);
-        found.push(Region {
-            outer: Span::new(open.mark.start, paragraph.end),
-            inner,
-            closed: false,
-            single: false,
-        });
+        let end = before_speaker(text, Span::new(open.mark.end, paragraph.end)).unwrap_or(paragraph.end);
+        let inner = Span::new(open.mark.end, end);
+        found.push(Region { outer: Span::new(open.mark.start, end), inner, closed: false, single: false });
     }
     found
+}
+
+/// How many words a speaker with the verb behind a lost closing mark takes at most.
+const LONGEST_SPEAKER: usize = 5;
+
+/// Returns where the words of an unclosed quotation end when its first sentence ends with its speaker (`“It holds, he said.`): behind the
+/// comma. Marks that open again in the next paragraph show that none was lost.
+fn before_speaker(text: &str, inside: Span) -> Option<usize> {
+    let next = text[inside.end..].trim_start();
+    if next.starts_with(['“', '"', '„', '«', '\'', '‘']) {
+        return None;
+    }
+    let slice = inside.of(text);
+    let stop = slice.find(['.', '!', '?', '“', '"'])?;
+    let comma = slice[..stop].rfind(',')?;
+    let words: Vec<&str> = slice[comma + 1..stop].split_whitespace().take(LONGEST_SPEAKER + 1).collect();
+    let verb = |word: Option<&&str>| word.is_some_and(|word| matches!(*word, "said" | "says"));
+    let may_speak = |word: &&str| {
+        matches!(*word, "he" | "she" | "they" | "said" | "says") || word.starts_with(char::is_uppercase)
+    };
+    let speaks = (verb(words.first()) || verb(words.last())) && words.iter().all(may_speak);
+    (speaks && (2..=LONGEST_SPEAKER).contains(&words.len())).then_some(inside.start + comma + 1)
 }
 
 fn region(opening: Span, closing: Span, single: bool) -> Region {
@@ -406,6 +436,11 @@ mod tests {
         ("“We won, she said. “Twice.”", &["We won,", "Twice."]),
         ("“We won and that is", &["We won and that is"]),
         ("Rock 'n' roll", &[]),
+        ("“The beam is 12” wide at its end,” she said.", &["The beam is 12” wide at its end,"]),
+        ("The “class of 2020” met the “old guard” there.", &["class of 2020", "old guard"]),
+        ("“It is a plain form, he said.", &["It is a plain form,"]),
+        ("“It is a plain form, said Anna Holt. It is short.", &["It is a plain form,"]),
+        ("“It is a plain form, and he signed it.", &["It is a plain form, and he signed it."]),
     ];
 
     #[test]

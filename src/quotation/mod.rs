@@ -190,6 +190,14 @@ pub(crate) mod tests {
         ("Anna Holt said that the bridge was safe.", "the bridge was safe", "Anna Holt"),
         ("The bridge is safe, according to Anna Holt.", "The bridge is safe", "Anna Holt"),
         (
+            "John Marsh King Jr., the pastor, said the hall was full.",
+            "the hall was full",
+            "John Marsh King Jr.",
+        ),
+        ("“It holds,” said Chancellor of the Exchequer Mark Holt.", "It holds,", "Mark Holt"),
+        ("“It holds,” Chancellor of the Exchequer Mark Holt said.", "It holds,", "Mark Holt"),
+        ("Eventually Holt said the bridge was safe.", "the bridge was safe", "Holt"),
+        (
             "President Marsh, who labelled the bridge a ‘good start,’ left.",
             "the bridge a ‘good start,’",
             "Marsh",
@@ -203,6 +211,14 @@ pub(crate) mod tests {
             let expected = (content.to_string(), Some(speaker.to_string()));
             assert!(found.contains(&expected), "{text}\n{found:?}");
         }
+    }
+
+    #[test]
+    fn a_surname_of_two_people_lowers_the_confidence() {
+        let said = "“It pays for schools,” Marsh said.";
+        let sure = quoted(&format!("John Marsh came.\n{said}"), Some("en"))[0].confidence;
+        let shared = quoted(&format!("John Marsh met Mary Marsh.\n{said}"), Some("en"))[0].confidence;
+        assert!(shared + 0.2 < sure, "{shared} {sure}");
     }
 
     #[test]
@@ -226,6 +242,16 @@ pub(crate) mod tests {
             ("fr", "Selon Karl Brandt, le pont est sûr.", "le pont est sûr", "Karl Brandt"),
             ("es", "«El puente es seguro», dijo la alcaldesa Anna Holt.", "El puente es seguro", "Anna Holt"),
             ("es", "Karl Brandt aseguró que el puente es seguro.", "el puente es seguro", "Karl Brandt"),
+            ("de", "Laut Finanzminister Otto Brandt fehlen drei Tage.", "fehlen drei Tage", "Otto Brandt"),
+            (
+                "de",
+                "Nach Angaben von Karl Brandt ist die Brücke sicher.",
+                "ist die Brücke sicher",
+                "Karl Brandt",
+            ),
+            ("es", "«Es seguro», dijo el presidente Karl Brandt este lunes.", "Es seguro", "Karl Brandt"),
+            ("es", "De acuerdo con Karl Brandt, el puente es seguro.", "el puente es seguro", "Karl Brandt"),
+            ("ar", "قال سامي حداد للصحفيين يوم الاثنين إن الجسر آمن.", "الجسر آمن", "سامي حداد"),
             ("ar", "قال سامي حداد إن الجسر آمن.", "الجسر آمن", "سامي حداد"),
             ("ar", "وأضافت ليلى منصور: «سنواصل العمل».", "سنواصل العمل", "ليلى منصور"),
         ];

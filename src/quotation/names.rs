@@ -100,7 +100,7 @@ impl People {
     /// Adds somebody new.
     fn add(&mut self, name: Vec<String>, sex: Option<Sex>) -> usize {
         let at = self.people.len();
-        for word in [name.last(), name.first()].into_iter().flatten() {
+        for word in [without_suffix(&name).last(), name.first()].into_iter().flatten() {
             let bearers = self.bearers.entry(word.clone()).or_default();
             if bearers.len() < MOST_BEARERS && bearers.last() != Some(&at) {
                 bearers.push(at);
@@ -116,11 +116,11 @@ impl People {
 
     /// Returns the person of a full name, a new one unless first and last name are known together.
     fn add_full(&mut self, words: Vec<String>, sex: Option<Sex>) -> usize {
-        let last = words.last().map(String::as_str).unwrap_or_default();
+        let last = without_suffix(&words).last().map(String::as_str).unwrap_or_default();
         let known = self.bearers(last).iter().copied().find(|&at| {
             let name = &self.people[at].name;
             name.len() > 1
-                && name.last().is_some_and(|known| known == last)
+                && without_suffix(name).last().is_some_and(|known| known == last)
                 && same_given(&name[0], &words[0])
         });
         let at = known.unwrap_or_else(|| self.add(words.clone(), sex));
@@ -163,16 +163,25 @@ impl People {
         };
         let rank = |&&person: &&usize| {
             let person = &self.people[person];
-            let by_surname = person.name.last().is_some_and(|last| last == word);
+            let by_surname = without_suffix(&person.name).last().is_some_and(|last| last == word);
             let before = person.places.partition_point(|&place| place <= at);
             let last = before.checked_sub(1).map(|i| person.places[i]);
             (by_surname, last, std::cmp::Reverse(person.places.first().copied()))
         };
         let called = |&&person: &&usize| {
             let person = &self.people[person];
-            person.has_given || person.name.last().is_some_and(|last| last == word)
+            person.has_given || without_suffix(&person.name).last().is_some_and(|last| last == word)
         };
         self.bearers(word).iter().filter(fits).filter(called).max_by_key(rank).copied()
+    }
+
+    /// Returns whether several people bear the surname.
+    pub(crate) fn is_shared(&self, surname: &str) -> bool {
+        let bears = |at: &&usize| {
+            let name = &self.people[**at].name;
+            name.len() > 1 && without_suffix(name).last().is_some_and(|last| last == surname)
+        };
+        self.bearers(surname).iter().filter(bears).count() > 1
     }
 
     /// Returns the person whose name starts at token `at`.
@@ -270,7 +279,7 @@ pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<Run> {
         while end < tokens.len() && !tokens[end - 1].possessive && goes_on(text, tokens, end) {
             end += 1;
         }
-        if let Some(run) = split_titles(tokens, at, end) {
+        if let Some(run) = split_titles(text, tokens, at, end) {
             found.push(run);
         }
         at = end;
@@ -315,11 +324,49 @@ fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
         && tokens[at - 1].kind == Kind::Word
 }
 
-/// Splits the titles off a run's start: everything up to its last title or role noun.
-fn split_titles(tokens: &[Token], start: usize, end: usize) -> Option<Run> {
-    let last_title = (start..end)
-        .rev()
-        .find(|&at| tokens[at].is(Tags::TITLE.or(Tags::ROLE)) && !tokens[at].is(Tags::GIVEN));
+/// What follows a name of a father and a son.
+const SUFFIXES: &[&str] = &["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"];
+
+/// Returns where a name's surname ends: before `Jr.` and its kin.
+fn without_suffix(words: &[String]) -> &[String] {
+    match words {
+        [rest @ .., last] if !rest.is_empty() && SUFFIXES.contains(&last.as_str()) => rest,
+        _ => words,
+    }
+}
+
+/// Returns where the name starts behind an office that ends in a capitalised word ("Chancellor of the Exchequer Nigel Holt"), with the
+/// position of the office, for a run from `start` to `end`.
+pub(crate) fn behind_office(
+    text: &str,
+    tokens: &[Token],
+    start: usize,
+    end: usize,
+) -> Option<(usize, usize)> {
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.span.of(text));
+    let of = start.checked_sub(1)?;
+    let of = if word(of) == "the" { of.checked_sub(1)? } else { of };
+    let office = of.checked_sub(1)?;
+    let is_office = tokens[office].is(Tags::TITLE.or(Tags::ROLE)) && tokens[office].is_capitalized();
+    let given = (start + 1..end.saturating_sub(1)).find(|&at| tokens[at].is(Tags::GIVEN))?;
+    (word(of) == "of" && is_office).then_some((office, given))
+}
+
+/// Splits the titles off a run's start: everything up to its last title or role noun, unless that ends the name of somebody whose
+/// given name stands before it ("Martin King Jr.").
+fn split_titles(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Run> {
+    let is_suffix = |at: usize| at > start && SUFFIXES.contains(&tokens[at].span.of(text));
+    let surname = (start..end).rev().find(|&at| !is_suffix(at))?;
+    let given_before = |at: usize| tokens[start..at].iter().any(|token| token.is(Tags::GIVEN));
+    let last_title = (start..end).rev().find(|&at| {
+        tokens[at].is(Tags::TITLE.or(Tags::ROLE))
+            && !tokens[at].is(Tags::GIVEN)
+            && !is_suffix(at)
+            && !(at == surname && given_before(at) && tokens[at].is(Tags::MALE))
+    });
+    if let Some((office, given)) = behind_office(text, tokens, start, end) {
+        return Some(Run { name: given..end, titles: office..given });
+    }
     let name_start = last_title.map_or(start, |at| at + 1);
     let is_name = name_start < end
         && end - name_start <= LONGEST_NAME

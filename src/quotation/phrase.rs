@@ -64,7 +64,13 @@ pub(crate) fn noun_phrase_before(tokens: &[Token], end: usize) -> Option<Range<u
         match token.kind {
             Kind::Word => {
                 if start < end && blocks(token, start.checked_sub(2).map(|i| &tokens[i]), &tokens[start]) {
-                    break;
+                    match relative_before(tokens, start - 1) {
+                        Some(pronoun) => {
+                            start = pronoun;
+                            continue;
+                        }
+                        None => break,
+                    }
                 }
                 if start == end && token.is(Tags::SUBJECT.or(Tags::RELATIVE)) {
                     return Some(with_antecedent(tokens, start - 1, end));
@@ -121,10 +127,37 @@ fn blocks(token: &Token, before: Option<&Token>, next: &Token) -> bool {
     if token.is(Tags::CONJUNCTION) {
         return !before.is_some_and(|b| is_nominal(b) && is_nominal(next));
     }
-    token.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::OBJECT).or(Tags::THAT).or(Tags::TO))
+    token.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::OBJECT).or(Tags::THAT))
+        || token.is(Tags::TO) && !leads_to(before, next)
         || token.is(Tags::SUBORDINATE) && !token.is(Tags::PREPOSITION)
-        || is_finite(token, before) && !next.is(Tags::BY)
+        || is_finite(token, before) && !next.is(Tags::BY) && !is_participle_of(before, token, next)
         || token.is(Tags::ING)
+}
+
+/// Returns whether "to" joins two nouns: "a source close to the palace", "an aide to the president".
+fn leads_to(before: Option<&Token>, next: &Token) -> bool {
+    let noun = next.is(Tags::DETERMINER.or(Tags::POSSESSIVE)) || next.is_capitalized();
+    noun && before.is_some_and(|before| before.is(Tags::CLOSE.or(Tags::ROLE)) && !before.is(Tags::CUE))
+}
+
+/// Returns whether `token` is a participle that says more of the people before it: "two people briefed on the plan".
+fn is_participle_of(before: Option<&Token>, token: &Token, next: &Token) -> bool {
+    let people = before.is_some_and(|before| before.is(Tags::ROLE) && !before.is_capitalized());
+    let participle = token.is(Tags::VERB.or(Tags::PARTICIPLE)) && !token.is(Tags::AUXILIARY);
+    people && participle && next.is(Tags::PREPOSITION) && !next.is_capitalized()
+}
+
+/// Returns the position of the relative pronoun whose clause the verb at `verb` belongs to, behind people: "a woman who
+/// lives next door".
+fn relative_before(tokens: &[Token], verb: usize) -> Option<usize> {
+    let before = verb.checked_sub(1).map(|at| &tokens[at]);
+    if !is_finite(&tokens[verb], before) {
+        return None;
+    }
+    let pronoun = group_start(tokens, verb).checked_sub(1)?;
+    let people = tokens.get(pronoun.checked_sub(1)?)?;
+    (tokens[pronoun].is(Tags::RELATIVE) && people.is(Tags::ROLE) && !people.is_capitalized())
+        .then_some(pronoun)
 }
 
 fn is_nominal(token: &Token) -> bool {
@@ -265,7 +298,12 @@ fn ends_phrase(tokens: &[Token], at: usize) -> bool {
             .take_while(|t| t.is_word() || t.kind == Kind::Number)
             .any(|t| t.is(Tags::EVENT.or(Tags::TIME)));
     occasion
-        || token.is(Tags::SUBORDINATE.or(Tags::TIME).or(Tags::SUBJECT).or(Tags::THAT).or(Tags::TO))
+        || token.is(Tags::SUBORDINATE.or(Tags::TIME).or(Tags::SUBJECT).or(Tags::THAT))
+        || token.is(Tags::TO)
+            && !(tokens[at - 1].is(Tags::CLOSE)
+                && tokens.get(at + 1).is_some_and(|next| leads_to(Some(&tokens[at - 1]), next)))
+        || token.is(Tags::DETERMINER)
+            && tokens.get(at + 1).is_some_and(|next| next.is(Tags::TIME) && !next.is_capitalized())
         || is_finite(token, Some(&tokens[at - 1]))
         || token.is(Tags::ING)
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::{
     quotation::{
         lexicon::{Tags, WordOrder},
-        names::{Mention, People, Person, Run, Sex, runs},
+        names::{Mention, People, Person, Run, Sex, behind_office, runs},
         rules::Analysis,
         tokens::{Kind, Shape, Token},
     },
@@ -20,12 +20,14 @@ pub(crate) struct Resolved {
     pub(crate) role: Option<String>,
     /// Whether a pronoun or a common noun had to be traced to a name.
     pub(crate) traced: bool,
+    /// Whether only a surname is given that several people bear.
+    pub(crate) shared: bool,
 }
 
 impl Resolved {
     /// Returns the person whom a word that is no name stands for.
     fn traced(person: &Person) -> Self {
-        Self { speaker: Some(person.name.join(" ")), role: person.role.clone(), traced: true }
+        Self { speaker: Some(person.name.join(" ")), role: person.role.clone(), traced: true, shared: false }
     }
 }
 
@@ -101,7 +103,7 @@ fn body(analysis: &Analysis, source: &Range<usize>) -> Option<String> {
 /// Returns the name that heads the mention: the last one of its first part, or one set off by commas.
 fn head_name(analysis: &Analysis, source: &Range<usize>) -> Option<Run> {
     let tokens = &analysis.tokens[source.clone()];
-    let mut start = 0;
+    let mut start = office_end(analysis.text, tokens);
     while start < tokens.len() {
         let end = part_end(tokens, start);
         let last = runs(analysis.text, &tokens[start..end]).pop();
@@ -118,6 +120,16 @@ fn head_name(analysis: &Analysis, source: &Range<usize>) -> Option<Run> {
             .map_or(tokens.len(), |at| end + at + 1);
     }
     None
+}
+
+/// Returns where the name starts behind an office that a mention begins with ("Chancellor of the Exchequer Nigel Holt"), 0 without one.
+fn office_end(text: &str, tokens: &[Token]) -> usize {
+    let lower = tokens.iter().take(4).position(|token| token.is_word() && !token.is_capitalized());
+    let Some(of) = lower.filter(|&at| at > 0) else { return 0 };
+    let article = tokens.get(of + 1).is_some_and(|token| token.is(Tags::DETERMINER));
+    let start = of + 1 + usize::from(article);
+    let capitals = tokens.iter().skip(start).take_while(|token| token.is_capitalized()).count();
+    behind_office(text, tokens, start, start + capitals).map_or(0, |(_, name)| name)
 }
 
 /// Returns where the part of a mention ends that holds its head: before a comma, preposition, bracket or pronoun.
@@ -139,13 +151,17 @@ fn named(analysis: &Analysis, people: &People, run: &Run, source: &Range<usize>)
     let person = people
         .named_at(run.name.start)
         .or_else(|| (name.len() == 1).then(|| people.find(&last, None, source.start)).flatten());
+    let shared = name.len() == 1 && run.titles.is_empty() && people.is_shared(&last);
     match person.map(|person| &people.people[person]) {
-        Some(person) => {
-            Resolved { speaker: Some(person.name.join(" ")), role: person.role.clone(), traced: false }
-        }
+        Some(person) => Resolved {
+            speaker: Some(person.name.join(" ")),
+            role: person.role.clone(),
+            traced: false,
+            shared,
+        },
         None => {
             let whole = Span::new(name[0].span.start, name[name.len() - 1].span.end);
-            Resolved { speaker: Some(whole.of(analysis.text).to_owned()), role: None, traced: false }
+            Resolved { speaker: Some(whole.of(analysis.text).to_owned()), role: None, traced: false, shared }
         }
     }
 }
@@ -170,7 +186,7 @@ fn pronoun(analysis: &Analysis, people: &People, byline: &[String], at: usize) -
         (false, true) => Sex::Female,
         _ if FIRST_PERSON.contains(&token.span.of(analysis.text)) => {
             let author = if byline.len() == 1 { byline.first().cloned() } else { None };
-            return Resolved { speaker: author, role: None, traced: true };
+            return Resolved { speaker: author, role: None, traced: true, shared: false };
         }
         _ => return Resolved::default(),
     };

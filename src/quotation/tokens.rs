@@ -133,8 +133,12 @@ fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) 
     let (mut word, possessive) = without_possessive(&text[span.start..end]);
     let mut tags = lexicon.tags(word);
     let mut next = end;
-    if text.as_bytes().get(end) == Some(&b'.') && end < span.end && keeps_stop(text, span, end, tags) {
+    let shortened = if word.contains('-') { tags.or(behind_hyphen(word, lexicon)) } else { tags };
+    if text.as_bytes().get(end) == Some(&b'.') && end < span.end && keeps_stop(text, span, end, shortened) {
         next = end + 1;
+    }
+    if tags == Tags::NONE && opens_as_adverb(&text[..span.end], span.start, word, found.last()) {
+        tags = Tags::ADVERB;
     }
     if tags == Tags::NONE
         && let Some((_, last)) = word.rsplit_once(['-', '–'])
@@ -164,6 +168,30 @@ fn before_joined_pronoun(word: &str, lexicon: &Lexicon) -> Option<usize> {
     let hyphen = word.rfind('-')?;
     let joined = lexicon.tags(&word[hyphen + 1..]).is(Tags::SUBJECT);
     (joined && lexicon.tags(&word[..hyphen]).is(Tags::CUE.or(Tags::AUXILIARY))).then_some(hyphen)
+}
+
+/// Returns whether the last part of a hyphenated word is written with a stop: a party with its state ("D-Calif.").
+fn behind_hyphen(word: &str, lexicon: &Lexicon) -> Tags {
+    let party = word.strip_prefix(['D', 'R', 'I']).and_then(|rest| rest.strip_prefix('-'));
+    let state = party.filter(|state| state.starts_with(char::is_uppercase));
+    match state {
+        Some(state) if lexicon.tags(state).is(Tags::ABBREVIATION) => Tags::ABBREVIATION,
+        _ => Tags::NONE,
+    }
+}
+
+/// Endings of adverbs that are hardly those of names.
+const ADVERB_ENDINGS: &[&str] = &["ally", "ntly", "ously", "tely", "edly"];
+
+/// Returns whether a capitalised word is an adverb that opens a sentence before a name ("Eventually Holt").
+fn opens_as_adverb(text: &str, start: usize, word: &str, before: Option<&Token>) -> bool {
+    let opens = before.is_none_or(|token| matches!(token.kind, Kind::Stop | Kind::Quoted));
+    let rest = &text[start + word.len()..];
+    opens
+        && word.len() > 6
+        && word.starts_with(char::is_uppercase)
+        && ADVERB_ENDINGS.iter().any(|ending| word.ends_with(ending))
+        && rest.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase))
 }
 
 /// What the last part of a hyphenated word says about the whole ("vice-president", "then-candidate").
@@ -220,9 +248,9 @@ fn joins(text: &str, at: usize, end: usize, width: usize) -> bool {
     at + width < end && text[at + width..].chars().next().is_some_and(char::is_alphanumeric)
 }
 
-/// Returns whether a stop inside a word may follow `head`: after single letters ("U.S").
+/// Returns whether a stop inside a word may follow `head`: after single letters ("U.S", "D-N.Y").
 fn is_dotted(head: &str) -> bool {
-    head.rsplit('.').next().is_some_and(|last| last.chars().count() == 1)
+    head.rsplit(['.', '-']).next().is_some_and(|last| last.chars().count() == 1)
 }
 
 /// Returns `word` without a possessive ending, and whether it had one.
@@ -344,6 +372,10 @@ mod tests {
             ("O’Brien paid $3.5 million", &["O’Brien", "paid", "$", "3.5", "million"]),
             ("“We won,” she said — twice", &["“We won,”", "she", "said", "—", "twice"]),
             ("the voters' choice", &["the", "voters", "choice"]),
+            (
+                "Holt, D-Calif., and Dale, R-N.Y., met",
+                &["Holt", ",", "D-Calif.", ",", "and", "Dale", ",", "R-N.Y.", ",", "met"],
+            ),
         ];
         for (text, expected) in CASES {
             assert_eq!(words(text), *expected, "{text}");

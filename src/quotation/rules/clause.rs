@@ -107,7 +107,9 @@ pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
             continue;
         }
         let start = group(next).start.min(next.start);
-        if next.order == Order::Shared && joined(frame, next) || start > from && new_clause(frame, start) {
+        if next.order == Order::Shared && joined(frame, next) && !lasts(frame, next)
+            || start > from && new_clause(frame, start)
+        {
             return start.max(from);
         }
         let comma = start > from && frame.tokens[start - 1].kind == Kind::Comma;
@@ -147,6 +149,12 @@ fn names_relative(frame: &Frame, next: &Cue, start: usize) -> bool {
             || quoted && !relative && before.is(Tags::OPENS_CLAUSE) && !before.is(Tags::THAT))
 }
 
+/// Returns whether "go on" with a modal before it tells that something lasts and not that somebody speaks on ("and would go on").
+fn lasts(frame: &Frame, next: &Cue) -> bool {
+    let modal = frame.tokens[next.start..next.verb].iter().any(|token| token.is(Tags::MODAL));
+    modal && frame.tokens[next.verb].span.of(frame.analysis.text) == "go"
+}
+
 /// Returns whether a verb without a speaker of its own is joined to the one before by a comma or conjunction.
 fn joined(frame: &Frame, next: &Cue) -> bool {
     let before = next.start.checked_sub(1).map(|at| &frame.tokens[at]);
@@ -178,6 +186,33 @@ mod tests {
                 "the bridge was safe",
                 "Anna Holt",
             ),
+            (
+                "Anna Holt said on Thursday that the talks had been long and would go on.",
+                "speaker-then-clause",
+                "the talks had been long and would go on",
+                "Anna Holt",
+            ),
+            (
+                "Anna Holt said in a statement that the bridge was safe.",
+                "speaker-then-clause",
+                "the bridge was safe",
+                "Anna Holt",
+            ),
+            (
+                "Anna Holt said Thursday the bridge was safe.",
+                "speaker-then-clause",
+                "the bridge was safe",
+                "Anna Holt",
+            ),
+            (
+                "Anna Holt told the council she saw nobody there.",
+                "speaker-then-clause",
+                "she saw nobody there",
+                "Anna Holt",
+            ),
+            ("Anna Holt denied taking money.", "speaker-then-clause", "taking money", "Anna Holt"),
+            ("Anna Holt denied the allegations.", "speaker-then-clause", "the allegations", "Anna Holt"),
+            ("Anna Holt has denied wrongdoing.", "speaker-then-clause", "wrongdoing", "Anna Holt"),
             (
                 "Anna Holt denied the charge of neglect on Monday.",
                 "speaker-then-clause",

@@ -167,6 +167,7 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
         } else if analysis.lexicon.is_some() {
             unattributed::headline(&frame, &mut collector);
             unattributed::signed(&frame, &mut collector);
+            unattributed::labelled(&frame, &mut collector);
         }
         unattributed::answered(&frame, &mut collector);
         direct::after_words(&frame, &mut collector);

@@ -1,6 +1,6 @@
 //! Transcripts and interviews: paragraphs that begin with their speaker and a colon (`HOLT: It will hold.`, `Q: …`).
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range};
 
 use crate::{
     quotation::{
@@ -27,10 +27,35 @@ pub(crate) fn labelled(analysis: &Analysis, consumed: &mut [bool]) -> Vec<Attrib
             Some((ordinal, label(analysis.text, analysis.tokens_of(&analysis.sentences[ordinal]))?))
         })
         .collect();
+    let labels = if labels.len() < FEWEST_LABELS { recurring(analysis, &starts) } else { labels };
     if labels.len() < FEWEST_LABELS {
         return Vec::new();
     }
     labels.into_iter().filter_map(|(ordinal, colon)| turn(analysis, ordinal, colon, consumed)).collect()
+}
+
+/// Returns the paragraphs of an interview, each with the position of its colon: those whose labels in upper and lower case come back
+/// (`Courier: …`, `Nora Holt: …`), if at least two do.
+fn recurring(analysis: &Analysis, starts: &dyn Fn(usize) -> bool) -> Vec<(usize, usize)> {
+    let mut labels: Vec<(usize, usize, &str)> = Vec::new();
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    for ordinal in (0..analysis.sentences.len()).filter(|&ordinal| starts(ordinal)) {
+        let tokens = analysis.tokens_of(&analysis.sentences[ordinal]);
+        let colon = tokens.iter().take(LONGEST_LABEL + 1).position(|token| token.kind == Kind::Colon);
+        let Some(colon) = colon.filter(|&colon| colon > 0) else { continue };
+        if tokens[..colon].iter().all(Token::is_capitalized) {
+            let name = Span::new(tokens[0].span.start, tokens[colon - 1].span.end).of(analysis.text);
+            *seen.entry(name).or_default() += 1;
+            labels.push((ordinal, colon, name));
+        }
+    }
+    labels.retain(|(_, _, name)| seen[name] > 1);
+    let several = labels.iter().any(|(_, _, name)| *name != labels[0].2);
+    if several {
+        labels.into_iter().map(|(ordinal, colon, _)| (ordinal, colon)).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 /// Returns the position of the colon behind a label: words in capitals, or "Q" and "A".
@@ -86,6 +111,15 @@ A: It will.",
                 "transcript",
                 "It will.",
                 "A",
+            ),
+            (
+                "Courier: Will it hold?
+Nora Holt: It will.
+Courier: For how long?
+Nora Holt: For a year.",
+                "transcript",
+                "For a year.",
+                "Nora Holt",
             ),
         ]);
     }

@@ -146,6 +146,53 @@ pub(crate) fn headline(frame: &Frame, collector: &mut Collector) {
     collector.add_part(frame, colon + 1..frame.end(), &cue, "headline");
 }
 
+/// `Anna Holt, the mayor: “It will hold.”`: a paragraph whose speaker stands before a colon or dash, all the rest in marks.
+pub(crate) fn labelled(frame: &Frame, collector: &mut Collector) {
+    let sentences = &frame.analysis.sentences;
+    let before = frame.ordinal.checked_sub(1).map(|at| &sentences[at]);
+    let opens = before.is_none_or(|before| before.paragraph != sentences[frame.ordinal].paragraph);
+    let Some(at) = frame.tokens.iter().take(LONGEST_LABEL).position(|token| token.kind == Kind::Quoted)
+    else {
+        return;
+    };
+    let mark = at.checked_sub(1).map(|mark| frame.tokens[mark].kind);
+    if !opens || at < 2 || !matches!(mark, Some(Kind::Colon | Kind::Dash)) || !frame.tokens[at].ends_clause {
+        return;
+    }
+    let rest = &frame.tokens[at + 1..];
+    let label = &frame.tokens[..at - 1];
+    let name = label.iter().take_while(|token| token.is_capitalized()).count();
+    let person = Tags::GIVEN.or(Tags::TITLE);
+    let named = label[..name].iter().any(|token| token.is(person)) && (name > 1 || label[0].is(Tags::GIVEN));
+    let set_off = label.get(name).is_none_or(|token| token.kind == Kind::Comma);
+    let verb = |i: usize| {
+        label[i].is(Tags::AUXILIARY.or(Tags::CUE)) && !label[i].is_capitalized()
+            || label[i].kind == Kind::Stop
+    };
+    let plain = label.iter().all(|token| matches!(token.kind, Kind::Word | Kind::Comma | Kind::Number));
+    if !named
+        || !set_off
+        || !plain
+        || (name..label.len()).any(verb)
+        || rest.iter().any(|token| !matches!(token.kind, Kind::Stop | Kind::Quoted))
+    {
+        return;
+    }
+    let cue = Cue {
+        verb: at - 1,
+        start: at - 1,
+        end: at,
+        tags: Tags::SPEECH,
+        source: Some(0..at - 1),
+        order: Order::SpeakerFirst,
+    };
+    collector.add_part(frame, at..at + 1, &cue, "headline");
+    collector.open_last(frame, "speaker-then-words");
+}
+
+/// How many tokens a label with its colon has at most.
+const LONGEST_LABEL: usize = 14;
+
 /// How many tokens the name before a headline's colon has at most.
 const LONGEST_HEADLINE_NAME: usize = 6;
 
@@ -186,6 +233,20 @@ mod tests {
                 "Anna Holt",
             ),
             ("“It will hold.” — Anna Holt", "signed", "It will hold.", "Anna Holt"),
+            (
+                "It rained.
+Anna Holt, the mayor of Leeds: “It will hold.”",
+                "headline",
+                "It will hold.",
+                "Anna Holt, the mayor of Leeds",
+            ),
+            (
+                "It rained.
+Anna Holt — “It will hold.”",
+                "headline",
+                "It will hold.",
+                "Anna Holt",
+            ),
             ("Anna Holt: Bridge “Will Hold”", "headline", "Bridge “Will Hold”", "Anna Holt"),
             (
                 "Anna Holt shrugged. “It will hold for now.”",

@@ -12,6 +12,9 @@ use crate::quotation::{
 /// How many words a speaker has at most.
 const LONGEST_SPEAKER: usize = 8;
 
+/// "To the", written in one with the hearer behind it.
+const TO_THE: &str = "لل";
+
 /// Returns whether the rules of this file are the language's.
 pub(crate) fn applies(lexicon: Option<&Lexicon>) -> bool {
     lexicon.is_some_and(|lexicon| lexicon.order == WordOrder::BehindVerb)
@@ -41,7 +44,9 @@ fn speaker(frame: &Frame, start: usize) -> Range<usize> {
     let limit = frame.end().min(start + LONGEST_SPEAKER);
     let ends = |at: &usize| {
         let token = &frame.tokens[*at];
-        !token.is_word() || token.is(Tags::THAT.or(Tags::PREPOSITION).or(Tags::TIME))
+        !token.is_word()
+            || token.is(Tags::THAT.or(Tags::PREPOSITION).or(Tags::TIME))
+            || at > &start && token.span.of(frame.analysis.text).starts_with(TO_THE)
     };
     start.min(limit)..(start..limit).find(ends).unwrap_or(limit)
 }
