@@ -358,11 +358,12 @@ fn split_titles(text: &str, tokens: &[Token], start: usize, end: usize) -> Optio
     let is_suffix = |at: usize| at > start && SUFFIXES.contains(&tokens[at].span.of(text));
     let surname = (start..end).rev().find(|&at| !is_suffix(at))?;
     let given_before = |at: usize| tokens[start..at].iter().any(|token| token.is(Tags::GIVEN));
+    let is_surname = |at: usize| at == surname && given_before(at) && tokens[at].is(Tags::MALE);
     let last_title = (start..end).rev().find(|&at| {
         tokens[at].is(Tags::TITLE.or(Tags::ROLE))
             && !tokens[at].is(Tags::GIVEN)
             && !is_suffix(at)
-            && !(at == surname && given_before(at) && tokens[at].is(Tags::MALE))
+            && !is_surname(at)
     });
     if let Some((office, given)) = behind_office(text, tokens, start, end) {
         return Some(Run { name: given..end, titles: office..given });
