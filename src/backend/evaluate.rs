@@ -152,7 +152,7 @@ fn collect_whole(clause: &Clause, view: &mut dyn View, unit: Unit, whole: &mut V
             whole.extend(found.iter().map(|found| (found.words[0], found.words[found.words.len() - 1])));
         }
         Clause::Mentions { stream: stream @ Stream::Part(_), of, times } => {
-            mentions::collect_whole(*stream, of, *times, view, unit, whole);
+            whole.extend(mentions::whole(*stream, of, *times, view, unit));
         }
         Clause::Quotation(inner) => {
             for quotation in 0..view.layout().quotations.len() {

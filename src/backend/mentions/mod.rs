@@ -58,20 +58,20 @@ pub(super) fn mark(stream: Stream, of: &Operand, view: &mut dyn View, unit: Unit
     }
 }
 
-/// Appends the first and last positions of the narrowest matches of proximities and phrases, and of stretches that hold
+/// Returns the first and last positions of the narrowest matches of proximities and phrases, and of stretches that hold
 /// `times` mentions.
-pub(super) fn collect_whole(
+pub(super) fn whole(
     stream: Stream,
     of: &Operand,
     times: u32,
     view: &mut dyn View,
     unit: Unit,
-    whole: &mut Vec<(u32, u32)>,
-) {
+) -> Vec<(u32, u32)> {
+    let mut whole = Vec::new();
     let mut asked = Asked { stream, view, unit };
     match of {
         Operand::Near(near) if near.presence == Presence::Near && times == 1 => {
-            let Some(sides) = Sides::of(near, &mut asked) else { return };
+            let Some(sides) = Sides::of(near, &mut asked) else { return whole };
             for left in &sides.left.mentions {
                 let hulls = sides.partners(left, Side::Left).map(|right| left.hull(right));
                 whole.extend(hulls.min_by_key(|(first, last)| (last - first, *first)));
@@ -88,6 +88,7 @@ pub(super) fn collect_whole(
         }
         _ => whole.extend(mentions(of, &mut asked).iter().map(|mention| (mention.start, mention.end))),
     }
+    whole
 }
 
 /// One choice of a position for every word of an operand.
