@@ -130,7 +130,8 @@ impl Archive {
         Ok(matches.best.into_iter().skip(request.offset).map(|found| (found.id, found.score)).collect())
     }
 
-    /// Returns what of `article` satisfies the request's query: spans of its title, and spans of its text.
+    /// Returns what of `article` satisfies the request's query: spans of its title, and spans of its text. Where it does not
+    /// hold all words, and the query has no operators, those that it holds.
     ///
     /// # Errors
     /// As [`search`](Self::search).
@@ -141,8 +142,14 @@ impl Archive {
     ) -> Result<(Vec<Span>, Vec<Span>), SearchError> {
         let question = self.question(request, Target::Articles)?;
         let shown = Shown::new(article.clone());
-        let marked =
-            marked_positions(&question.clause, &mut AnalyzedView::new(&shown.analyzed), Unit::Article);
+        let marks = |clause| marked_positions(clause, &mut AnalyzedView::new(&shown.analyzed), Unit::Article);
+        let mut marked = marks(&question.clause);
+        if marked.is_empty()
+            && question.operators == Operators::Absent
+            && let Some(ast) = any_word(&question.ast)
+        {
+            marked = marks(&self.lowered(request, Target::Articles, ast)?.clause);
+        }
         Ok((shown.spans.title_spans(&marked), shown.spans.text_spans(&marked)))
     }
 

@@ -50,6 +50,10 @@ fn show_prints_one_article() {
         The dockers of Port Ellis ended their strike on Friday when the *harbour* board
         raised their pay.
         "##);
+    let partly = archive.found(&["show", "articles/strike.md", "--query", "harbour zeppelin"]);
+    assert!(partly.contains("the *harbour* board"), "{partly}");
+    let neither = archive.found(&["show", "articles/strike.md", "--query", "harbour AND zeppelin"]);
+    assert!(!neither.contains('*'), "{neither}");
     for reference in ["rail-1", "https://rail.example/1", "articles/news.jsonl#1", "rail-1 "] {
         let ran = archive.run(&["show", reference]);
         let expected = i32::from(reference.ends_with(' '));
