@@ -7,10 +7,11 @@ use std::collections::HashSet;
 
 use super::{
     Archive,
+    conditions::scope,
     error::SearchError,
     request::{Copies, SearchRequest},
     results::CopyCount,
-    search::{Question, scope},
+    search::Question,
 };
 use crate::{
     backend::{Clause, Match, MatchOrder, MatchRequest},

@@ -1,5 +1,6 @@
 //! What callers use: an archive of articles that is opened, brought up to date and asked.
 
+mod conditions;
 mod error;
 mod explain;
 mod feedback;

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use super::{
     Archive,
+    conditions::{scope, undated},
     error::SearchError,
     lower::Target,
     reports::{AT_ONCE, Place, Reports},
     request::{Copies, SearchRequest},
     results::{QuotationHit, QuotationResults, Summary},
-    search::{Question, scope, undated},
+    search::Question,
 };
 use crate::backend::{
     MatchRequest, QuotationMatch, QuotationMatches, Unit, marked_positions, memory::AnalyzedView,

@@ -7,6 +7,7 @@ use std::{
 
 use super::{
     Archive,
+    conditions::{recency, restrictions, scope, undated, under},
     error::SearchError,
     fold::{Answer, Page},
     kin::tell_kin,
@@ -25,8 +26,8 @@ use crate::{
     },
     highlight::{WordSpans, with_whole_matches},
     passage::{passages, sentences},
-    query::{self, Ast, Field, Filter, Forms, Operators, ParseOptions, Phrase},
-    rank::{ArticleScorer, Found, Recency, ScoredPassage, Weights, best_passages},
+    query::{self, Ast, Operators, ParseOptions},
+    rank::{ArticleScorer, Found, ScoredPassage, Weights, best_passages},
     span::Span,
 };
 
@@ -422,143 +423,6 @@ impl Shown {
         }
         found.sort_by_key(|found| found.span);
         found
-    }
-}
-
-/// Returns the conditions beside the query as trees.
-fn restrictions(only: &Restrictions, request: &SearchRequest) -> Result<Vec<Ast>, SearchError> {
-    let mut asts = Vec::new();
-    let wrong = |option, value: &String| {
-        let value = value.clone();
-        move |error: query::QueryError| SearchError::Option { option, value, reason: error.message }
-    };
-    if let Some(since) = &only.since {
-        let filter = query::parse_since(since, &request.now).map_err(wrong("--since", since))?;
-        asts.push(Ast::Filter(filter));
-    }
-    if let Some(until) = &only.until {
-        let filter = query::parse_until(until, &request.now).map_err(wrong("--until", until))?;
-        asts.push(Ast::Filter(filter));
-    }
-    if let (Some(since), Some(until)) = (&only.since, &only.until)
-        && is_empty_period(&asts)
-    {
-        return Err(SearchError::EmptyPeriod { since: since.clone(), until: until.clone() });
-    }
-    for (field, value) in [(Field::Source, &only.source), (Field::Speaker, &only.speaker)] {
-        if let Some(value) = value {
-            let mut words: Vec<Ast> =
-                value.split_whitespace().map(|word| Ast::Word(word.to_owned())).collect();
-            let of = match (field, words.len()) {
-                (_, 0 | 1) => Ast::Word(value.clone()),
-                // Spellings of a name are one speaker's; the outlet's words stand side by side.
-                (Field::Speaker, _) => Ast::And(std::mem::take(&mut words)),
-                _ => Ast::Phrase(Phrase { text: value.clone(), slop: 0, forms: Forms::Exact }),
-            };
-            asts.push(if field == Field::Speaker && value == "none" {
-                Ast::UnnamedSpeaker
-            } else {
-                Ast::Field { field, of: Box::new(of) }
-            });
-        }
-    }
-    let mut kinds: Vec<Ast> = only.kinds.iter().map(|kind| Ast::Filter(Filter::Kind(*kind))).collect();
-    match kinds.len() {
-        0 => {}
-        1 => asts.append(&mut kinds),
-        _ => asts.push(Ast::Or(kinds)),
-    }
-    if let Some(least) = &only.min_confidence {
-        let filter = query::parse_confidence(least).map_err(wrong("--min-confidence", least))?;
-        asts.push(Ast::Filter(filter));
-    }
-    if let Some(lang) = &only.lang {
-        let options = ParseOptions { now: request.now.clone(), joined_by: request.joined_by };
-        let parsed = query::parse(&format!("lang:{lang}"), &options).map_err(wrong("--lang", lang))?;
-        match parsed.ast {
-            Ast::Filter(filter @ Filter::Language(_)) => asts.push(Ast::Filter(filter)),
-            _ => {
-                let reason = "expected a code such as `en`".to_owned();
-                return Err(SearchError::Option { option: "--lang", value: lang.clone(), reason });
-            }
-        }
-    }
-    Ok(asts)
-}
-
-/// Returns how age counts.
-fn recency(request: &SearchRequest) -> Result<Option<Recency>, SearchError> {
-    let Some(value) = &request.recency else { return Ok(None) };
-    let wrong = |reason: &str| {
-        let (option, value, reason) = ("--recency", value.clone(), reason.to_owned());
-        Err(SearchError::Option { option, value, reason })
-    };
-    if request.sort != Sort::Relevance {
-        return wrong("it counts in an order by relevance alone");
-    }
-    let number = value.trim_end_matches(|last: char| last.is_ascii_alphabetic());
-    let days = match &value[number.len()..] {
-        "d" => 1.0,
-        "w" => 7.0,
-        "m" => 30.0,
-        "y" => 365.0,
-        _ => {
-            return wrong(
-                "expected a number of days, weeks, months or years, such as `30d`, `2w`, `6m`, `1y`",
-            );
-        }
-    };
-    match number.parse::<u32>() {
-        Ok(count @ 1..) => {
-            let half_life = f64::from(count) * days * 86_400.0;
-            Ok(Some(Recency { now: request.now.timestamp().as_second(), half_life }))
-        }
-        _ => wrong("expected a whole number above 0 before the unit"),
-    }
-}
-
-/// Returns whether dates must lie after a day and before an earlier one.
-fn is_empty_period(asts: &[Ast]) -> bool {
-    let bounds = asts.iter().filter_map(|ast| match ast {
-        Ast::Filter(Filter::Date { from, to }) => Some((*from, *to)),
-        _ => None,
-    });
-    let (first, last): (Vec<_>, Vec<_>) = bounds.unzip();
-    let first = first.into_iter().flatten().max();
-    let last = last.into_iter().flatten().min();
-    first.zip(last).is_some_and(|(first, last)| first > last)
-}
-
-/// Returns `clause` for articles whose path lies under one of the request's.
-pub(super) fn under(clause: Clause, only: &Restrictions) -> Clause {
-    let mut paths: Vec<Clause> =
-        only.under.iter().map(|path| Clause::Filter(Filter::Under(path.clone()))).collect();
-    match paths.len() {
-        0 => clause,
-        1 => Clause::And(vec![clause, paths.remove(0)]),
-        _ => Clause::And(vec![clause, Clause::Or(paths)]),
-    }
-}
-
-/// Returns the clause of all articles that a request is about, whatever its query.
-pub(super) fn scope(only: &Restrictions) -> Clause {
-    under(Clause::All, only)
-}
-
-/// Returns the clause of what would match if it were not for its date: dates that are asked for become the lack of one.
-pub(super) fn undated(clause: &Clause) -> Option<Clause> {
-    match clause {
-        Clause::Filter(Filter::Date { .. }) => Some(Clause::Filter(Filter::Undated)),
-        Clause::And(clauses) => {
-            let replaced: Vec<Option<Clause>> = clauses.iter().map(undated).collect();
-            replaced.iter().any(Option::is_some).then(|| {
-                let clauses = replaced.into_iter().zip(clauses);
-                Clause::And(
-                    clauses.map(|(replaced, clause)| replaced.unwrap_or_else(|| clause.clone())).collect(),
-                )
-            })
-        }
-        _ => None,
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{
     Archive,
     error::SearchError,
+    fold::plain,
     lower::Target,
     periods::{Per, label_of},
     request::{Copies, SearchRequest, Unasked},
@@ -170,13 +171,7 @@ impl Archive {
         if copied.is_empty() {
             return Ok(Vec::new());
         }
-        let request = MatchRequest {
-            clause,
-            features: &[],
-            order: MatchOrder::Oldest,
-            limit: usize::MAX,
-            rerank: None,
-        };
+        let request = MatchRequest { order: MatchOrder::Oldest, limit: usize::MAX, ..plain(clause) };
         let mut in_order = self.backend().matches(&request)?.best;
         in_order.retain(|found| copied.contains(&found.id));
         let ids: Vec<&str> = in_order.iter().map(|found| found.id.as_str()).collect();
