@@ -5,7 +5,7 @@ use std::{collections::HashMap, ops::Range, sync::LazyLock};
 
 use crate::quotation::{
     lexicon::Tags,
-    phrase::{group_start, noun_phrase_after},
+    phrase::{group_start, is_finite, noun_phrase_after, noun_phrase_before},
     subject::subject_before,
     tokens::{Kind, Token},
 };
@@ -49,13 +49,19 @@ static PARTICLES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock:
     known
 });
 
+/// Verbs of speech.
+const SPEAKS: Tags = Tags::SPEECH.or(Tags::ADDRESS);
+
 /// Returns the cues of a sentence.
 pub(crate) fn cues(text: &str, tokens: &[Token]) -> Vec<Cue> {
     let mut found: Vec<Cue> = Vec::new();
     for at in 0..tokens.len() {
-        if tokens[at].is(Tags::CUE)
-            && let Some(mut cue) = cue_at(text, tokens, at)
-        {
+        let cue = match tokens[at].is(Tags::CUE) {
+            true if !tokens[at].is(SPEAKS) => unlisted(text, tokens, at).or_else(|| cue_at(text, tokens, at)),
+            true => cue_at(text, tokens, at),
+            false => unlisted(text, tokens, at),
+        };
+        if let Some(mut cue) = cue {
             if cue.order == Order::Shared
                 && let Some(source) = shared_source(tokens, &found)
             {
@@ -96,10 +102,12 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
         return None;
     }
     let end = with_particle(text, tokens, at)?;
+    let out = end > at + 1 && tokens[at + 1].span.of(text) == "out";
     let start = group_start(tokens, at);
     let before = start.checked_sub(1).map(|i| &tokens[i]);
     let auxiliary = tokens[start..at].iter().rev().find(|t| t.is(Tags::AUXILIARY));
-    let mut cue = Cue { verb: at, start, end, tags: token.tags, source: None, order: Order::SpeakerFirst };
+    let tags = if out { token.tags.or(Tags::SPEECH) } else { token.tags }; // "he pointed out"
+    let mut cue = Cue { verb: at, start, end, tags, source: None, order: Order::SpeakerFirst };
     if token.is(Tags::PAST.or(Tags::PARTICIPLE)) && is_passive(tokens, at, auxiliary) {
         return passive(tokens, cue);
     }
@@ -111,10 +119,14 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     if inverts && let Some(source) = inverted_source(tokens, at, &verbs) {
         return Some(Cue { source: Some(source), order: Order::Inverted, start: verbs.start, ..cue });
     }
-    if !may_be_verb(text, token, before, auxiliary) {
+    let framed = token.is(SPEAKS).then(|| behind_words(text, tokens, start)).flatten();
+    let words_beside = framed.is_some()
+        || tokens.get(end).is_some_and(|next| next.kind == Kind::Quoted || next.is(Tags::THAT));
+    let several = || is_plural_subject(text, tokens, start);
+    if !may_be_verb(token, before, auxiliary, words_beside, &several) {
         return None;
     }
-    cue.source = subject_before(tokens, at);
+    cue.source = framed.or_else(|| subject_before(tokens, at));
     if cue.source.as_ref().is_none_or(|source| !one_group(&tokens[source.end.min(start)..start])) {
         cue.order = Order::Shared;
     }
@@ -167,8 +179,15 @@ const NOMINAL: Tags = Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::POSSESSIVE
 const NOUN: Tags =
     Tags::NOUN_CLAUSE.or(Tags::NOUN_OBJECT).or(Tags::ROLE).or(Tags::ORGANIZATION).or(Tags::EVENT);
 
-/// Returns whether a word that may be a reporting verb is one here, judged by what stands before it.
-fn may_be_verb(text: &str, token: &Token, before: Option<&Token>, auxiliary: Option<&Token>) -> bool {
+/// Returns whether a word that may be a reporting verb is one here, judged by what stands before it, by whether words in marks or
+/// "that" stand beside it, and by whether several people are its subject.
+fn may_be_verb(
+    token: &Token,
+    before: Option<&Token>,
+    auxiliary: Option<&Token>,
+    words_beside: bool,
+    several: &dyn Fn() -> bool,
+) -> bool {
     let Some(before) = before else { return token.is(Tags::ING) };
     let person = before.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT));
     if token.is(Tags::PAST) {
@@ -185,16 +204,36 @@ fn may_be_verb(text: &str, token: &Token, before: Option<&Token>, auxiliary: Opt
         let nominal =
             before.is(if is_noun { NOMINAL } else { Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::TO) });
         let agent = before.is_capitalized() || before.is(Tags::ROLE.or(Tags::ORGANIZATION)) || person;
-        return person || !nominal && !before.possessive && (!is_noun || agent);
+        return person
+            || !nominal && !before.possessive && (!is_noun || agent || words_beside && before.is_word());
     }
     if token.is(Tags::BASE) {
         return person
             || auxiliary.is_some_and(|a| a.is(Tags::MODAL.or(Tags::DO)))
             || before.is(Tags::TO) && !is_noun
-            || !is_noun && !before.possessive && is_plural(text, before)
+            || !is_noun && !before.possessive && several()
             || !is_noun && before.kind == Kind::Comma && !token.is(Tags::WEAK);
     }
     token.is(Tags::PARTICIPLE) && auxiliary.is_some_and(|a| a.is(Tags::HAVE))
+}
+
+/// Returns whether several people are the subject of a verb whose group starts at `verb`: "officials", "police", "sources familiar with the
+/// matter".
+fn is_plural_subject(text: &str, tokens: &[Token], verb: usize) -> bool {
+    let last = &tokens[verb - 1];
+    if is_plural(text, last) {
+        return true;
+    }
+    let Some(phrase) = noun_phrase_before(tokens, verb) else { return false };
+    let noun = phrase.start + tokens[phrase.clone()].iter().take_while(|token| !ends_head(token)).count();
+    let head = noun.checked_sub(1).filter(|&head| head >= phrase.start && noun < phrase.end);
+    head.is_some_and(|head| is_plural(text, &tokens[head]) && tokens[head].is(Tags::ROLE))
+}
+
+/// Returns whether the head of a noun phrase stands before this word.
+fn ends_head(token: &Token) -> bool {
+    let opens = Tags::PREPOSITION.or(Tags::CLOSE).or(Tags::RELATIVE).or(Tags::VERB).or(Tags::TO);
+    !token.is_word() || !token.is_capitalized() && token.is(opens) && !token.is(Tags::ROLE)
 }
 
 /// Returns whether a word looks like the plural of people who may say something.
@@ -203,8 +242,11 @@ fn is_plural(text: &str, token: &Token) -> bool {
     let plural = word.len() > 4 && word.ends_with('s') && !word.ends_with("ss");
     token.is_word()
         && !token.is(Tags::AUXILIARY.or(Tags::PREPOSITION).or(Tags::ADVERB))
-        && (plural || matches!(word, "people" | "men" | "women"))
+        && (plural || PLURALS.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
+
+/// Plurals of people without an s.
+const PLURALS: &[&str] = &["people", "men", "women", "police", "staff"];
 
 /// Returns the position behind a time between a verb and its subject (`dijo el lunes la alcaldesa`, `sagte am Montag Holt`).
 fn behind_time(tokens: &[Token], at: usize) -> usize {
@@ -224,19 +266,117 @@ fn inverted_source(tokens: &[Token], verb: usize, verbs: &Range<usize>) -> Optio
     if !speaks && !asks {
         return None;
     }
-    let before = &tokens[verbs.start.checked_sub(1)?];
+    let Some(before) = verbs.start.checked_sub(1) else { return opening_inversion(tokens, verbs.end) };
+    let before = &tokens[before];
     let quoted_before = before.kind == Kind::Quoted
         || before.kind == Kind::Comma && verbs.start >= 2 && tokens[verbs.start - 2].kind == Kind::Quoted;
     if !quoted_before && !matches!(before.kind, Kind::Comma | Kind::Dash | Kind::Stop) {
         return None;
     }
     let start = if quoted_before { behind_time(tokens, verbs.end) } else { verbs.end };
-    let phrase = noun_phrase_after(tokens, start)?;
+    let phrase = noun_phrase_after(tokens, behind_adjective(tokens, start))?;
+    let phrase = start..phrase.end;
     let person = Tags::ROLE.or(Tags::TITLE).or(Tags::SUBJECT);
-    let body = if quoted_before { Tags::ORGANIZATION } else { Tags::NONE };
+    let body = if quoted_before { Tags::ORGANIZATION.or(Tags::DETERMINER) } else { Tags::NONE };
     let names_somebody = tokens[phrase.clone()].iter().any(|t| t.is_capitalized() || t.is(person.or(body)));
-    let ends = tokens.get(phrase.end).is_none_or(|token| {
-        matches!(token.kind, Kind::Stop | Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Colon)
-    });
+    let colon = tokens.get(phrase.end).is_some_and(|token| token.kind == Kind::Colon);
+    let ends = colon || ends_clause(tokens, phrase.end);
     (names_somebody && (quoted_before || ends)).then_some(phrase)
+}
+
+/// Returns the speaker of a verb that opens its sentence before words in marks: `Said Holt, "…"`, `Continued Holt: "…"`.
+fn opening_inversion(tokens: &[Token], start: usize) -> Option<Range<usize>> {
+    let phrase = noun_phrase_after(tokens, start)?;
+    let mark = tokens.get(phrase.end).filter(|token| matches!(token.kind, Kind::Comma | Kind::Colon));
+    let words = tokens.get(phrase.end + 1).filter(|token| token.kind == Kind::Quoted);
+    let named = tokens[phrase.clone()].iter().any(|token| token.is_capitalized() || token.is(Tags::ROLE));
+    (mark.is_some() && words.is_some() && named).then_some(phrase)
+}
+
+/// Returns the position behind a participle that opens a noun phrase: "said retired surgeon Anna Holt".
+fn behind_adjective(tokens: &[Token], at: usize) -> usize {
+    let participle = tokens.get(at).is_some_and(|token| token.tags == Tags::VERB && token.is_word());
+    let noun = tokens.get(at + 1).is_some_and(|next| next.is_capitalized() || next.is(Tags::ROLE));
+    if participle && noun { at + 1 } else { at }
+}
+
+/// Returns the cue of a verb that no list holds as one of speech, where words in marks that end with a comma leave no other reading: `"…," gloated Holt.`,
+/// `"…," Holt gloated.`
+fn unlisted(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
+    let token = &tokens[at];
+    let finite = token.is(Tags::VERB) || token.is(Tags::CUE) && token.is(Tags::PAST.or(Tags::THIRD));
+    if !finite || token.is_capitalized() || token.is(Tags::AUXILIARY) {
+        return None;
+    }
+    let cue = Cue {
+        verb: at,
+        start: at,
+        end: at + 1,
+        tags: Tags::SPEECH.or(Tags::PAST),
+        source: None,
+        order: Order::Inverted,
+    };
+    let behind_words =
+        |at: usize| at.checked_sub(1).is_some_and(|words| ends_with_comma(text, &tokens[words]));
+    let somebody = |phrase: &Range<usize>| {
+        let person = Tags::ROLE.or(Tags::TITLE).or(Tags::SUBJECT);
+        tokens[phrase.clone()].iter().any(|token| token.is_capitalized() || token.is(person))
+    };
+    if behind_words(at) {
+        let phrase = noun_phrase_after(tokens, at + 1).filter(somebody)?;
+        return ends_clause(tokens, phrase.end).then_some(Cue { source: Some(phrase), ..cue });
+    }
+    let phrase = noun_phrase_before(tokens, at).filter(somebody)?;
+    (behind_words(phrase.start) && phrase.end == at && ends_clause(tokens, at + 1)).then_some(Cue {
+        source: Some(phrase),
+        order: Order::SpeakerFirst,
+        ..cue
+    })
+}
+
+/// Returns whether a token is words in marks with a comma before the closing one.
+fn ends_with_comma(text: &str, token: &Token) -> bool {
+    let marks = |c: char| c.is_whitespace() || "'’‘\"”»“".contains(c);
+    token.kind == Kind::Quoted && token.span.of(text).trim_end_matches(marks).ends_with(',')
+}
+
+/// Returns whether the sentence, or its main clause, ends at token `at`.
+fn ends_clause(tokens: &[Token], at: usize) -> bool {
+    tokens
+        .get(at)
+        .is_none_or(|token| matches!(token.kind, Kind::Stop | Kind::Comma | Kind::Dash | Kind::Semicolon))
+}
+
+/// Returns the noun phrase that fills the place between words in marks and the verb group at `verb`: `"…," the tall, 70-year-old mayor said`; and
+/// `"It holds" Holt said` where the marks open the sentence without a comma.
+fn behind_words(text: &str, tokens: &[Token], verb: usize) -> Option<Range<usize>> {
+    let lowest = verb.saturating_sub(LONGEST_FRAMED);
+    let words = (lowest..verb).rev().find(|&at| tokens[at].kind == Kind::Quoted)?;
+    let phrase = words + 1..verb;
+    let first = tokens.get(words + 1).filter(|_| !phrase.is_empty())?;
+    let nominal = first.is_capitalized() && !first.is(Tags::TIME)
+        || first.is(Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::ROLE).or(Tags::TITLE).or(Tags::SUBJECT))
+        || first.tags == Tags::NONE && first.is_word();
+    let inside = |at: usize| {
+        let token = &tokens[at];
+        let plain = matches!(token.kind, Kind::Word | Kind::Number | Kind::Comma | Kind::Open | Kind::Close);
+        let leads_away = Tags::RELATIVE.or(Tags::SUBORDINATE).or(Tags::THAT).or(Tags::TO);
+        plain
+            && !is_finite(token, Some(&tokens[at - 1]))
+            && (token.is_capitalized() || !token.is(leads_away) || token.is(Tags::PREPOSITION))
+    };
+    let set_off = ends_with_comma(text, &tokens[words]) || words == 0 && is_clause(text, &tokens[words]);
+    let pronoun = first.is(Tags::SUBJECT) && phrase.len() > 1;
+    (set_off && nominal && !pronoun && phrase.clone().all(inside)).then_some(phrase)
+}
+
+/// How many tokens a speaker between words in marks and their verb takes at most.
+const LONGEST_FRAMED: usize = 24;
+
+/// Returns whether words in marks are rather a clause than a nickname: the last one is written small.
+fn is_clause(text: &str, token: &Token) -> bool {
+    let last = token.span.of(text).split_whitespace().nth_back(0);
+    last.is_some_and(|last| {
+        last.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with(char::is_lowercase)
+    })
 }

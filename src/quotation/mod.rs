@@ -150,6 +150,7 @@ pub(crate) mod tests {
 
     /// Checks for each text that a rule finds the content, pieces joined by " … ", and the mention of its speaker.
     pub(crate) fn assert_rules(cases: &[(&str, &str, &str, &str)]) {
+        let mut missed = String::new();
         for (text, rule, content, mention) in cases {
             let found = quoted(text, Some("en"));
             let found: Vec<(String, String, &str)> = found
@@ -161,8 +162,11 @@ pub(crate) mod tests {
                 })
                 .collect();
             let expected = (rule.to_string(), content.to_string(), *mention);
-            assert!(found.contains(&expected), "{text}\nexpected {expected:?}\nfound {found:?}");
+            if !found.contains(&expected) {
+                missed += &format!("{text}\nexpected {expected:?}\nfound {found:?}\n");
+            }
         }
+        assert!(missed.is_empty(), "{missed}");
     }
 
     fn told(text: &str) -> Vec<(String, Option<String>)> {

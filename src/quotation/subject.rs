@@ -61,7 +61,7 @@ fn earlier_verb(tokens: &[Token], end: usize) -> Option<usize> {
 }
 
 /// Returns the first finite verb before `end` that stands in no subordinate clause.
-fn main_verb(tokens: &[Token], end: usize) -> Option<usize> {
+pub(crate) fn main_verb(tokens: &[Token], end: usize) -> Option<usize> {
     let mut subordinate = false;
     let from = end.saturating_sub(LONGEST_SUBJECT);
     for at in from..end {
@@ -98,7 +98,8 @@ fn apposed_subject(tokens: &[Token], end: usize) -> Option<Range<usize>> {
     for _ in 0..MOST_SEGMENTS {
         let left = segment_start(tokens, right, separator);
         let segment = &tokens[left..right];
-        if segment.is_empty() || best.is_some() && !may_be_subject(segment) && !continues(segment) {
+        let place = best.as_ref().is_some_and(|best| is_place(&tokens[best.clone()], segment));
+        if segment.is_empty() || best.is_some() && !may_be_subject(segment) && !continues(segment) && !place {
             break;
         }
         if may_be_subject(segment)
@@ -143,6 +144,19 @@ fn may_be_subject(segment: &[Token]) -> bool {
             && !segment[..i].iter().any(|t| t.is(Tags::RELATIVE))
     });
     !introduces && !verb
+}
+
+/// Returns whether a part between commas and the one behind it are a place: "of Boise, Idaho".
+fn is_place(behind: &[Token], segment: &[Token]) -> bool {
+    let capitals =
+        |tokens: &[Token]| tokens.iter().all(|t| t.is_capitalized() && !t.is(Tags::GIVEN.or(Tags::TITLE)));
+    let (Some(first), Some(last)) = (segment.first(), behind.last()) else { return false };
+    let behind = if last.kind == Kind::Comma { &behind[..behind.len() - 1] } else { behind };
+    first.is(Tags::PREPOSITION)
+        && !first.is_capitalized()
+        && segment.len() > 1
+        && capitals(&segment[1..])
+        && capitals(behind)
 }
 
 /// Returns whether a part between commas may continue an apposition leftwards ("a Democrat", "who led it", "of Ohio", "74").

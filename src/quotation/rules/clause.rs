@@ -101,7 +101,10 @@ fn ends_sentence(frame: &Frame, at: usize) -> bool {
 pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
     let cue = &frame.cues[i];
     let introductory = cue.verb <= 1 || cue.order == Order::Passive;
-    let subordinate = introductory || is_subordinate(frame.tokens, cue) || frame.is_relative(cue);
+    let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
+    let participle = !speaks && (frame.tokens[cue.verb].is(Tags::ING) || cue.order == Order::Shared);
+    let subordinate =
+        introductory || participle || is_subordinate(frame.tokens, cue) || frame.is_relative(cue);
     for next in &frame.cues[i + 1..] {
         if next.verb < from {
             continue;
@@ -113,13 +116,19 @@ pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
             return start.max(from);
         }
         let comma = start > from && frame.tokens[start - 1].kind == Kind::Comma;
+        let quoted = start > from
+            && frame.tokens[start - 1].kind == Kind::Quoted
+            && frame.tokens[start - 1].ends_clause;
+        if subordinate && quoted && next.order == Order::SpeakerFirst {
+            return start;
+        }
         if subordinate && comma && next.order == Order::SpeakerFirst
             || start > from && names_relative(frame, next, start)
         {
             return start - 1;
         }
     }
-    if cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) { frame.end() } else { before_subordinate(frame, from) }
+    if speaks { frame.end() } else { before_subordinate(frame, from) }
 }
 
 /// Returns where the object of a verb that does not speak ends: before a comma and a clause of its own
@@ -209,6 +218,25 @@ mod tests {
                 "speaker-then-clause",
                 "she saw nobody there",
                 "Anna Holt",
+            ),
+            (
+                "Anna Holt, of Boise, Idaho, said the bridge was safe.",
+                "speaker-then-clause",
+                "the bridge was safe",
+                "Anna Holt, of Boise, Idaho,",
+            ),
+            ("Police say the bridge was safe.", "speaker-then-clause", "the bridge was safe", "Police"),
+            (
+                "Sources familiar with the matter say the bridge is safe.",
+                "speaker-then-clause",
+                "the bridge is safe",
+                "Sources familiar with the matter",
+            ),
+            (
+                "Aides to the president say the bridge is safe.",
+                "speaker-then-clause",
+                "the bridge is safe",
+                "Aides to the president",
             ),
             ("Anna Holt denied taking money.", "speaker-then-clause", "taking money", "Anna Holt"),
             ("Anna Holt denied the allegations.", "speaker-then-clause", "the allegations", "Anna Holt"),

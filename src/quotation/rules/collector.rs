@@ -7,7 +7,7 @@ use crate::{
     quotation::{
         cue::Cue,
         lexicon::Tags,
-        rules::{Attribution, Frame},
+        rules::{Attribution, Frame, colon},
         tokens::Kind,
     },
     span::Span,
@@ -76,9 +76,8 @@ impl Collector {
             return;
         }
         let speaks = |cue: &&Cue| cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some();
-        self.pending = Some(
-            frame.cues.iter().rev().find(speaks).map_or_else(Pending::default, |cue| frame.pending(cue)),
-        );
+        let last = frame.cues.iter().rev().find(speaks);
+        self.pending = Some(last.map_or_else(|| colon::pending(frame), |cue| frame.pending(cue)));
     }
 
     /// Returns whether a token of the range is content already.

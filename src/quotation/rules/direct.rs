@@ -9,6 +9,7 @@ use crate::quotation::{
     rules::{
         Collector, Frame,
         clause::{SHORTEST, reach},
+        unattributed::is_heading,
     },
     tokens::{Kind, Token},
 };
@@ -25,7 +26,13 @@ pub(crate) fn after_words(frame: &Frame, collector: &mut Collector) {
         let Some(quoted) = quoted_before(frame, start) else { continue };
         let colon = frame.tokens.get(group(cue).end).is_some_and(|token| token.kind == Kind::Colon);
         let that = frame.tokens.get(group(cue).end).is_some_and(|token| token.is(Tags::THAT));
-        if collector.taken[quoted] || colon || that || belongs_before(frame, i, quoted) {
+        let clause = that && cue.order != Order::Inverted;
+        if collector.taken[quoted]
+            || colon
+            || clause
+            || belongs_before(frame, i, quoted)
+            || is_name(frame, quoted)
+        {
             continue;
         }
         let mut parts = vec![left_part(frame, collector, quoted)];
@@ -70,10 +77,17 @@ fn belongs_before(frame: &Frame, cue: usize, quoted: usize) -> bool {
         quoted > 0 && frame.tokens[quoted - 1].is_word() && !frame.tokens[quoted - 1].is(Tags::CONJUNCTION);
     let names = frame.cues[..cue].iter().any(|earlier| {
         earlier.verb < quoted
-            && earlier.source.is_some()
-            && (earlier.tags.is(Tags::LABEL) || frame.is_relative(earlier))
+            && (earlier.tags.is(Tags::LABEL) && (earlier.source.is_some() || earlier.tags.is(Tags::ING))
+                || earlier.source.is_some() && frame.is_relative(earlier))
     });
     inside && names
+}
+
+/// Returns whether words in marks name a work or broadcast behind a preposition: `on “Leeds This Morning,” Holt said`.
+fn is_name(frame: &Frame, quoted: usize) -> bool {
+    let before = quoted.checked_sub(1).map(|at| &frame.tokens[at]);
+    before.is_some_and(|before| before.is(Tags::PREPOSITION) && !before.is(Tags::THAT))
+        && is_heading(frame.analysis.inner(&frame.tokens[quoted]).of(frame.analysis.text))
 }
 
 /// Returns the tokens that speaker and verb take.
@@ -109,10 +123,11 @@ fn right_parts(frame: &Frame, cue: usize, from: usize) -> Vec<Range<usize>> {
     let limit = frame.cues.get(cue + 1).map_or(frame.end(), |next| group(next).start.max(from));
     let continues = |at: usize| {
         let before = &frame.tokens[at - 1];
+        let stop = before.is_word() && before.span.of(frame.analysis.text).ends_with('.');
         let separated = matches!(
             before.kind,
             Kind::Comma | Kind::Dash | Kind::Colon | Kind::Semicolon | Kind::Quoted | Kind::Stop
-        );
+        ) || stop && frame.tokens[at].ends_clause;
         frame.tokens[at].kind == Kind::Quoted
             && (separated || before.is(Tags::CONJUNCTION))
             && !(at + 2 >= limit && limit < frame.end())
@@ -139,20 +154,18 @@ pub(crate) fn before_words(frame: &Frame, collector: &mut Collector) {
     }
 }
 
-/// Returns whether the words in marks right behind a verb are the title of a work: `read “War and Peace” on air`.
+/// Returns whether the words in marks right behind a verb are the title of a work: `read “War and Peace” on air`, `liked “The Old Bridge,” a
+/// film`.
 fn is_work(frame: &Frame, cue: &Cue, quoted: usize) -> bool {
     let text = frame.analysis.text;
-    let verb = matches!(
+    let performs = matches!(
         frame.tokens[cue.verb].span.of(text),
         "read" | "reads" | "reading" | "sang" | "sing" | "sings" | "singing" | "recited" | "recites"
     );
-    let words = || frame.analysis.inner(&frame.tokens[quoted]).of(text).split_whitespace();
-    let capitals = words().all(|word| word.len() < SHORTEST_IN_TITLE || word.starts_with(char::is_uppercase));
-    verb && quoted == cue.end && !frame.tokens[quoted].ends_clause && capitals && words().count() > 1
+    let judges = !cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS).or(Tags::LABEL));
+    let words = frame.analysis.inner(&frame.tokens[quoted]).of(text);
+    quoted == cue.end && is_heading(words) && (judges || performs && !frame.tokens[quoted].ends_clause)
 }
-
-/// How many letters a word has at least that is capitalised in a title wherever it stands.
-const SHORTEST_IN_TITLE: usize = 5;
 
 /// Returns where the words start when a hearer stands before them: behind "that" (`told the paper's "Daily Page" that`).
 fn behind_hearer(frame: &Frame, cue: &Cue, from: usize) -> usize {
@@ -334,6 +347,20 @@ mod tests {
     }
 
     #[test]
+    fn names_of_works_are_nobodys_words() {
+        for text in [
+            "Max Ott liked “The Old Bridge,” a film by Karl Marsh, and “Night Train to Leeds.”",
+            "On “Leeds This Morning,” Anna Holt said it was over.",
+            "The film, “13 Days: Story of a Bridge,” won a prize.",
+            "He is the so-called “king of tolls” of the north.",
+        ] {
+            let found = quoted(text, Some("en"));
+            let in_marks = |found: &crate::article::Quotation| text[..found.content[0].start].ends_with('“');
+            assert!(!found.iter().any(in_marks), "{text}\n{found:?}");
+        }
+    }
+
+    #[test]
     fn words_in_marks_find_speaker_and_cue() {
         assert_rules(&[
             (
@@ -453,6 +480,60 @@ mod tests {
                 "words-then-speaker",
                 "The gap is 5' 6\" wide,",
                 "Anna Holt",
+            ),
+            ("“It was a gift,” gloated Anna Holt.", "words-then-speaker", "It was a gift,", "Anna Holt"),
+            ("“It was a gift,” Anna Holt gloated.", "words-then-speaker", "It was a gift,", "Anna Holt"),
+            ("“It is open,” he points out.", "words-then-speaker", "It is open,", "he"),
+            ("“It was a gift” Anna Holt said.", "words-then-speaker", "It was a gift", "Anna Holt"),
+            (
+                "“We lost it all,” read a note on the door.",
+                "words-then-speaker",
+                "We lost it all,",
+                "a note on the door",
+            ),
+            ("“It will burn,” tweeted another.", "words-then-speaker", "It will burn,", "another"),
+            (
+                "“It is late,” said retired surgeon Anna Holt.",
+                "words-then-speaker",
+                "It is late,",
+                "retired surgeon Anna Holt",
+            ),
+            (
+                "“It is late,” the tall, 71-year-old mayor said in Leeds.",
+                "words-then-speaker",
+                "It is late,",
+                "the tall, 71-year-old mayor",
+            ),
+            (
+                "“It is late,” a voice-over in the film states.",
+                "words-then-speaker",
+                "It is late,",
+                "a voice-over in the film",
+            ),
+            (
+                "“So be it,” said Deb Kline, a leader of one of the groups that came.",
+                "words-then-speaker",
+                "So be it,",
+                "Deb Kline, a leader of one of the groups",
+            ),
+            (
+                "“It is late,” said an aide to the president.",
+                "words-then-speaker",
+                "It is late,",
+                "an aide to the president",
+            ),
+            (
+                "Said Dorothy Marsh, who grew up there, “We were proud of him.”",
+                "speaker-then-words",
+                "We were proud of him.",
+                "Dorothy Marsh, who grew up there",
+            ),
+            ("The film claims “Jeb is your man.”", "speaker-then-words", "Jeb is your man.", "The film"),
+            (
+                "Asked why he had not backed Holt on “Leeds This Morning,” Marsh said he “had heard nothing.”",
+                "speaker-then-fragment",
+                "he “had heard nothing.”",
+                "Marsh",
             ),
             (
                 "Anna Holt praised the crew, calling it “the best we have.”",

@@ -3,6 +3,7 @@
 
 mod clause;
 mod collector;
+mod colon;
 mod direct;
 mod noun;
 mod source_phrase;
@@ -32,6 +33,10 @@ const LONGEST_SENTENCE: usize = 300;
 /// How many letters a place in capitals has at least, and how many tokens a dateline at most.
 const SHORTEST_PLACE: usize = 3;
 const LONGEST_DATELINE: usize = 16;
+
+/// How many letters a word has at least that title case writes with a capital, and how many such words tell a headline.
+const SHORTEST_IN_TITLE: usize = 4;
+const FEWEST_IN_TITLE: usize = 3;
 
 /// An article prepared for the rules.
 pub(crate) struct Analysis<'a> {
@@ -86,7 +91,11 @@ impl<'a> Analysis<'a> {
             let numbered = (analysis.regions.len()..).zip(&found);
             tokenize(input.text, paragraph.span, numbered, tagging, &mut analysis.tokens);
             analysis.regions.extend(found);
+            let sentence = analysis.sentences.len();
             analysis.cut(first, ordinal, &mut bounds);
+            if sentence == 0 || paragraph.kind == ParagraphKind::Heading {
+                analysis.lower_headline(sentence);
+            }
         }
         analysis
     }
@@ -104,6 +113,25 @@ impl<'a> Analysis<'a> {
             if ends {
                 self.sentences.push(Sentence { tokens: start..at + 1, paragraph });
                 start = at + 1;
+            }
+        }
+    }
+
+    /// Reads the words of a headline in title case that lists hold as verbs and words of grammar as if written small ("Holt Says Bridge
+    /// Is Safe").
+    fn lower_headline(&mut self, sentence: usize) {
+        let Some(sentence) = self.sentences.get(sentence) else { return };
+        let tokens = &mut self.tokens[sentence.tokens.clone()];
+        let long = |token: &&Token| token.is_word() && token.span.len() >= SHORTEST_IN_TITLE;
+        let capitals = tokens.iter().filter(long).filter(|token| token.is_capitalized()).count();
+        let words = tokens.iter().filter(long).count();
+        if words < FEWEST_IN_TITLE || 10 * capitals < 9 * words {
+            return;
+        }
+        let names = Tags::GIVEN.or(Tags::TITLE).or(Tags::ROLE).or(Tags::ORGANIZATION);
+        for token in tokens.iter_mut().skip(1) {
+            if token.shape == Shape::Capitalized && token.tags != Tags::NONE && !token.is(names) {
+                token.shape = Shape::Lower;
             }
         }
     }
@@ -166,6 +194,7 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
             verb_first::reported(&frame, &mut collector);
         } else if analysis.lexicon.is_some() {
             unattributed::headline(&frame, &mut collector);
+            unattributed::headline_signed(&frame, &mut collector);
             unattributed::signed(&frame, &mut collector);
             unattributed::labelled(&frame, &mut collector);
         }
@@ -177,12 +206,13 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
             noun::in_the_words_of(&frame, &mut collector);
             noun::claims(&frame, &mut collector);
         }
-        unattributed::continued(&frame, &mut collector);
-        if analysis.lexicon.is_none() {
-            unattributed::words_alone(&frame, &mut collector);
+        if finds_cues {
+            colon::introduced(&frame, &mut collector);
         }
+        unattributed::continued(&frame, &mut collector);
         collector.end_sentence(&frame);
     }
+    unattributed::words_alone(analysis, &consumed, &mut collector);
     collector.found
 }
 

@@ -1,13 +1,15 @@
 //! Quoted sentences without a cue: they go on with the quotation before them.
 
+use std::ops::Range;
+
 use crate::{
     quotation::{
         cue::{Cue, Order},
         lexicon::Tags,
         phrase::noun_phrase_after,
-        rules::{Attribution, Collector, Frame, Open, Sentence, direct::group},
+        rules::{Analysis, Attribution, Collector, Frame, Open, Sentence, direct::group},
         subject::main_subject,
-        tokens::Kind,
+        tokens::{Kind, Token},
     },
     span::Span,
 };
@@ -82,15 +84,22 @@ pub(crate) fn continued(frame: &Frame, collector: &mut Collector) {
 /// Adds words without a cue: the subject of the sentence before speaks them, or the last speaker.
 fn carry(frame: &Frame, collector: &mut Collector, content: Vec<Span>) {
     let words = content[0].of(frame.analysis.text).split_whitespace().take(FEWEST_WORDS).count();
-    if words < FEWEST_WORDS || frame.analysis.lexicon.is_none() {
+    let heading = is_heading(content[0].of(frame.analysis.text)) && content.len() == 1;
+    if words < FEWEST_WORDS || heading || frame.analysis.lexicon.is_none() {
         return;
     }
     let before = previous_sentence(frame).and_then(|sentence| {
         let subject = main_subject(frame.analysis.tokens_of(sentence))?;
         Some(sentence.tokens.start + subject.start..sentence.tokens.start + subject.end)
     });
-    let last = collector.open.as_ref().map(|open| &collector.found[open.attribution]);
-    let source = before.or_else(|| last.and_then(|attribution| attribution.source.clone()));
+    let last = collector.open.as_ref().and_then(|open| {
+        let source = collector.found[open.attribution].source.clone()?;
+        Some((source, open.sentence + 1 == frame.ordinal))
+    });
+    let source = match last {
+        Some((speaker, true)) => Some(speaker),
+        last => before.or(last.map(|(speaker, _)| speaker)),
+    };
     collector.found.push(Attribution { content, source, cue: None, rule: "carried-over" });
     collector.open_last(frame, "words-then-speaker");
 }
@@ -119,6 +128,33 @@ pub(crate) fn signed(frame: &Frame, collector: &mut Collector) {
     collector.taken.fill(true);
 }
 
+/// `Bridge “will never close” – Holt` and `“It's over”: Anna Holt on leaving`: a headline that names its speaker behind its words.
+pub(crate) fn headline_signed(frame: &Frame, collector: &mut Collector) {
+    let quoted = |range: Range<usize>| frame.tokens[range].iter().any(|token| token.kind == Kind::Quoted);
+    let mark = frame.tokens.iter().rposition(|token| matches!(token.kind, Kind::Dash | Kind::Colon));
+    let Some(mark) = mark.filter(|&mark| frame.ordinal == 0 && mark > 0 && quoted(0..mark)) else { return };
+    let Some(name) = noun_phrase_after(frame.tokens, mark + 1) else { return };
+    let capitals = frame.tokens[name.clone()].iter().take_while(|token| token.is_capitalized()).count();
+    let name = name.start..name.start + capitals;
+    let rest = frame.tokens.get(name.end).filter(|token| token.kind != Kind::Stop);
+    let dash = frame.tokens[mark].kind == Kind::Dash;
+    let on = rest.is_some_and(|rest| rest.is(Tags::PREPOSITION));
+    let alone = frame.tokens[mark - 1].kind == Kind::Quoted && mark == 1;
+    let fits = if dash { rest.is_none() } else { alone && (rest.is_none() || on) };
+    if name.is_empty() || !fits || frame.tokens[name.start].is(Tags::TIME) {
+        return;
+    }
+    let cue = Cue {
+        verb: mark,
+        start: mark,
+        end: mark + 1,
+        tags: Tags::SPEECH,
+        source: Some(name),
+        order: Order::Inverted,
+    };
+    collector.add_part(frame, 0..mark, &cue, "headline");
+}
+
 /// `Holt: Rain Is No “Excuse”`: a headline that names its speaker before a colon.
 pub(crate) fn headline(frame: &Frame, collector: &mut Collector) {
     if frame.ordinal > 0 {
@@ -132,7 +168,9 @@ pub(crate) fn headline(frame: &Frame, collector: &mut Collector) {
     let named = frame.tokens[..colon].iter().all(|token| token.is_capitalized());
     let speech = frame.tokens[colon + 1..].iter().any(|token| token.kind == Kind::Quoted)
         || frame.tokens[0].is(Tags::GIVEN.or(Tags::TITLE));
-    if colon == 0 || !named || !speech || colon + FEWEST_WORDS > frame.end() {
+    let words = frame.tokens[colon + 1..].iter().any(|token| token.kind == Kind::Quoted);
+    let verb = frame.tokens[0].is(Tags::CUE.or(Tags::VERB)) && !frame.tokens[0].is(Tags::GIVEN);
+    if verb || colon == 0 || !named || !speech || !words && colon + FEWEST_WORDS > frame.end() {
         return;
     }
     let cue = Cue {
@@ -196,26 +234,48 @@ const LONGEST_LABEL: usize = 14;
 /// How many tokens the name before a headline's colon has at most.
 const LONGEST_HEADLINE_NAME: usize = 6;
 
-/// How many words in marks are taken for speech where no language helps: fewer may be a title.
+/// How many words in marks are taken for speech: fewer may be a title.
 const FEWEST_WORDS: usize = 3;
 
-/// Words in marks in a language without word lists: quotations without speakers.
-pub(crate) fn words_alone(frame: &Frame, collector: &mut Collector) {
-    for token in frame.tokens.iter().filter(|token| token.kind == Kind::Quoted) {
-        let inner = frame.analysis.inner(token);
-        let words = inner.of(frame.analysis.text).split_whitespace().take(FEWEST_WORDS).count();
-        if collector.claimed[token.region] || words < FEWEST_WORDS && !token.ends_clause {
+/// How many words in marks inside a sentence are rather somebody's words than a name or a way to call something.
+const FEWEST_INSIDE: usize = 12;
+
+/// Words in marks that no rule gave to anybody: quotations without speakers, unless they look like a name.
+pub(crate) fn words_alone(analysis: &Analysis, consumed: &[bool], collector: &mut Collector) {
+    let sentences = analysis.sentences.iter().zip(consumed).filter(|(_, consumed)| !**consumed);
+    for token in sentences.flat_map(|(sentence, _)| analysis.tokens_of(sentence)) {
+        if token.kind != Kind::Quoted || collector.claimed[token.region] {
             continue;
         }
-        collector.claimed[token.region] = true;
-        collector.found.push(Attribution {
-            content: vec![inner],
-            source: None,
-            cue: None,
-            rule: "words-alone",
-        });
+        let inner = analysis.inner(token);
+        if is_said(analysis, token, inner.of(analysis.text)) {
+            collector.claimed[token.region] = true;
+            let words = Attribution { content: vec![inner], source: None, cue: None, rule: "words-alone" };
+            collector.found.push(words);
+        }
     }
 }
+
+/// Returns whether words in marks are likely speech for all they tell themselves.
+fn is_said(analysis: &Analysis, token: &Token, words: &str) -> bool {
+    let count = words.split_whitespace().take(FEWEST_INSIDE).count();
+    if analysis.lexicon.is_none() {
+        return count >= FEWEST_WORDS || token.ends_clause;
+    }
+    let sentence = words.starts_with(char::is_uppercase) && words.ends_with(['.', '!', '?', '…', ',']);
+    (count >= FEWEST_INSIDE || sentence && count >= FEWEST_WORDS) && !is_heading(words)
+}
+
+/// Returns whether words are written as titles are, with capitals: `“The Old Bridge: A Story of Stone.”`
+pub(crate) fn is_heading(words: &str) -> bool {
+    let mut long = words.split_whitespace().filter(|word| word.len() >= SHORTEST_IN_TITLE).peekable();
+    long.peek().is_some()
+        && long.all(|word| !word.starts_with(char::is_lowercase))
+        && words.contains(char::is_whitespace)
+}
+
+/// How many letters a word has at least that is capitalised in a title wherever it stands.
+const SHORTEST_IN_TITLE: usize = 5;
 
 #[cfg(test)]
 mod tests {
@@ -248,6 +308,27 @@ Anna Holt — “It will hold.”",
                 "Anna Holt",
             ),
             ("Anna Holt: Bridge “Will Hold”", "headline", "Bridge “Will Hold”", "Anna Holt"),
+            ("Holt: ‘No rush’\nThe mayor spoke.", "headline", "No rush", "Holt"),
+            ("Bridge ‘will never close’ – Holt\nShe spoke.", "headline", "Bridge ‘will never close’", "Holt"),
+            (
+                "It rained on Monday. The slogan “we will never leave this valley, nor will our children or theirs” was on every wall.",
+                "words-alone",
+                "we will never leave this valley, nor will our children or theirs",
+                "",
+            ),
+            ("‘It is over’: Anna Holt on leaving\nShe spoke.", "headline", "It is over", "Anna Holt"),
+            (
+                "Holt Calls Bridge Attack On Farmers ‘Vile’\nShe spoke.",
+                "speaker-then-fragment",
+                "Bridge Attack On Farmers ‘Vile’",
+                "Holt",
+            ),
+            (
+                "Bridge Is ‘A Crisis,’ Anna Holt Tells Council\nShe spoke.",
+                "words-then-speaker",
+                "Bridge Is ‘A Crisis,’",
+                "Anna Holt",
+            ),
             (
                 "Anna Holt shrugged. “It will hold for now.”",
                 "carried-over",
