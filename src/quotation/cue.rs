@@ -62,6 +62,10 @@ pub(crate) fn cues(text: &str, tokens: &[Token]) -> Vec<Cue> {
             false => unlisted(text, tokens, at),
         };
         if let Some(mut cue) = cue {
+            if let Some((relayer, source)) = relayed(text, tokens, &cue) {
+                found.retain(|cue| cue.verb != relayer);
+                cue = Cue { source: Some(source), order: Order::SpeakerFirst, ..cue };
+            }
             if cue.order == Order::Shared
                 && let Some(source) = shared_source(tokens, &found)
             {
@@ -116,14 +120,17 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
         Some(auxiliary) => token.is(Tags::PAST) && auxiliary.is(Tags::HAVE),
     };
     let verbs = if auxiliary.is_some() { start } else { at }..end;
-    if inverts && let Some(source) = inverted_source(tokens, at, &verbs) {
+    if inverts && let Some(source) = inverted_source(text, tokens, at, &verbs) {
         return Some(Cue { source: Some(source), order: Order::Inverted, start: verbs.start, ..cue });
     }
     let framed = token.is(SPEAKS).then(|| behind_words(text, tokens, start)).flatten();
     let words_beside = framed.is_some()
+        || ends_sentence_behind_comma(tokens, start, end)
         || tokens.get(end).is_some_and(|next| next.kind == Kind::Quoted || next.is(Tags::THAT));
     let several = || is_plural_subject(text, tokens, start);
-    if !may_be_verb(token, before, auxiliary, words_beside, &several) {
+    if !may_be_verb(token, before, auxiliary, words_beside, &several)
+        || auxiliary.is_none() && is_reduced(text, tokens, at)
+    {
         return None;
     }
     cue.source = framed.or_else(|| subject_before(tokens, at));
@@ -131,6 +138,30 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
         cue.order = Order::Shared;
     }
     Some(cue)
+}
+
+/// Returns whether subject and verb end the sentence behind a comma: "The bridge is shut, sources claim."
+fn ends_sentence_behind_comma(tokens: &[Token], verb: usize, end: usize) -> bool {
+    let ends = tokens.get(end).is_none_or(|token| token.kind == Kind::Stop);
+    let comma = || {
+        let phrase = noun_phrase_before(tokens, verb)?;
+        phrase.start.checked_sub(1).map(|before| tokens[before].kind == Kind::Comma)
+    };
+    ends && comma().unwrap_or(false)
+}
+
+/// Returns whether a participle says of a noun what was said of it: "the man accused of the theft", "doctors told of the plan were angry".
+fn is_reduced(text: &str, tokens: &[Token], at: usize) -> bool {
+    let of = tokens.get(at + 1).is_some_and(|next| next.span.of(text) == "of");
+    let takes_object = tokens[at].is(Tags::PARTICIPLE)
+        && matches!(tokens[at].span.of(text), "accused" | "suspected" | "informed");
+    let told = tokens[at].is(Tags::ADDRESS.or(Tags::LABEL)) && tokens[at].is(Tags::PARTICIPLE);
+    let main = || {
+        let words = (at + 2..tokens.len())
+            .take_while(|&i| tokens[i].is_word() && !tokens[i].is(Tags::RELATIVE.or(Tags::THAT)));
+        words.skip(1).any(|i| is_finite(&tokens[i], Some(&tokens[i - 1])))
+    };
+    of && (takes_object || told && main())
 }
 
 /// Returns whether the tokens between a subject and a verb are verbs that lead to it ("went on to say").
@@ -161,8 +192,15 @@ fn with_particle(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
 fn is_passive(tokens: &[Token], at: usize, auxiliary: Option<&Token>) -> bool {
     match auxiliary {
         Some(auxiliary) => auxiliary.is(Tags::BE),
-        None => tokens.get(at + 1).is_some_and(|next| next.is(Tags::BY)),
+        None => tokens.get(at + 1).is_some_and(|next| next.is(Tags::BY)) && !by_medium(tokens, at + 1),
     }
+}
+
+/// Returns whether "by" leads to how something was said and not to who did: "by phone", "by text message".
+fn by_medium(tokens: &[Token], by: usize) -> bool {
+    let event =
+        |at: usize| tokens.get(at).is_some_and(|token| token.is(Tags::EVENT) && !token.is_capitalized());
+    event(by + 1) || event(by + 2) && tokens[by + 1].is(Tags::BASE)
 }
 
 /// Returns the passive cue with the agent after "by", where there is one near.
@@ -211,7 +249,7 @@ fn may_be_verb(
         return person
             || auxiliary.is_some_and(|a| a.is(Tags::MODAL.or(Tags::DO)))
             || before.is(Tags::TO) && !is_noun
-            || !is_noun && !before.possessive && several()
+            || (!is_noun || words_beside) && !before.possessive && several()
             || !is_noun && before.kind == Kind::Comma && !token.is(Tags::WEAK);
     }
     token.is(Tags::PARTICIPLE) && auxiliary.is_some_and(|a| a.is(Tags::HAVE))
@@ -260,7 +298,7 @@ fn behind_time(tokens: &[Token], at: usize) -> usize {
 }
 
 /// Returns the speaker after an inverted verb: "…," said Holt.
-fn inverted_source(tokens: &[Token], verb: usize, verbs: &Range<usize>) -> Option<Range<usize>> {
+fn inverted_source(text: &str, tokens: &[Token], verb: usize, verbs: &Range<usize>) -> Option<Range<usize>> {
     let speaks = tokens[verb].is(Tags::SPEECH);
     let asks = tokens[verb].is(Tags::ADDRESS) && tokens[verb].is(Tags::PAST) && verbs.start == 1;
     if !speaks && !asks {
@@ -279,6 +317,7 @@ fn inverted_source(tokens: &[Token], verb: usize, verbs: &Range<usize>) -> Optio
     let person = Tags::ROLE.or(Tags::TITLE).or(Tags::SUBJECT);
     let body = if quoted_before { Tags::ORGANIZATION.or(Tags::DETERMINER) } else { Tags::NONE };
     let names_somebody = tokens[phrase.clone()].iter().any(|t| t.is_capitalized() || t.is(person.or(body)));
+    let names_somebody = names_somebody || quoted_before && is_plural(text, &tokens[phrase.end - 1]);
     let colon = tokens.get(phrase.end).is_some_and(|token| token.kind == Kind::Colon);
     let ends = colon || ends_clause(tokens, phrase.end);
     (names_somebody && (quoted_before || ends)).then_some(phrase)
@@ -327,7 +366,10 @@ fn unlisted(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
         return ends_clause(tokens, phrase.end).then_some(Cue { source: Some(phrase), ..cue });
     }
     let phrase = noun_phrase_before(tokens, at).filter(somebody)?;
-    (behind_words(phrase.start) && phrase.end == at && ends_clause(tokens, at + 1)).then_some(Cue {
+    let particle =
+        tokens.get(at + 1).is_some_and(|next| next.is_word() && next.is(Tags::PREPOSITION.or(Tags::ADVERB)));
+    let ends = ends_clause(tokens, at + 1) || particle && ends_clause(tokens, at + 2);
+    (behind_words(phrase.start) && phrase.end == at && ends).then_some(Cue {
         source: Some(phrase),
         order: Order::SpeakerFirst,
         ..cue
@@ -356,7 +398,7 @@ fn behind_words(text: &str, tokens: &[Token], verb: usize) -> Option<Range<usize
     let first = tokens.get(words + 1).filter(|_| !phrase.is_empty())?;
     let nominal = first.is_capitalized() && !first.is(Tags::TIME)
         || first.is(Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::ROLE).or(Tags::TITLE).or(Tags::SUBJECT))
-        || first.tags == Tags::NONE && first.is_word();
+        || matches!(first.tags, Tags::NONE | Tags::VERB) && first.is_word();
     let inside = |at: usize| {
         let token = &tokens[at];
         let plain = matches!(token.kind, Kind::Word | Kind::Number | Kind::Comma | Kind::Open | Kind::Close);
@@ -380,3 +422,26 @@ fn is_clause(text: &str, token: &Token) -> bool {
         last.trim_start_matches(|c: char| !c.is_alphabetic()).starts_with(char::is_lowercase)
     })
 }
+
+/// Returns the verb of somebody who passes on another's words, and that other: `Reuters quoted Holt as saying`, `Holt was quoted by Reuters as
+/// saying`.
+fn relayed(text: &str, tokens: &[Token], cue: &Cue) -> Option<(usize, Range<usize>)> {
+    let before = |back: usize| cue.verb.checked_sub(back).map(|at| tokens[at].span.of(text));
+    if !cue.tags.is(Tags::ING) || before(1) != Some("as") {
+        return None;
+    }
+    let lowest = cue.verb.saturating_sub(LONGEST_RELAY);
+    let verb = (lowest..cue.verb).rev().find(|&at| RELAYS.contains(&tokens[at].span.of(text)))?;
+    let start = group_start(tokens, verb);
+    let passive = tokens[start..verb].iter().any(|token| token.is(Tags::BE));
+    let source = if passive { subject_before(tokens, verb)? } else { noun_phrase_after(tokens, verb + 1)? };
+    let source = source.start..source.end.min(if passive { start } else { cue.verb - 1 });
+    (!source.is_empty()).then_some((verb, source))
+}
+
+/// Verbs that pass on what somebody else said.
+const RELAYS: &[&str] =
+    &["quoted", "quotes", "quoting", "quote", "cited", "cites", "citing", "cite", "reported", "heard"];
+
+/// How many tokens lie at most between such a verb and "as saying".
+const LONGEST_RELAY: usize = 24;

@@ -127,7 +127,8 @@ fn blocks(token: &Token, before: Option<&Token>, next: &Token) -> bool {
     if token.is(Tags::CONJUNCTION) {
         return !before.is_some_and(|b| is_nominal(b) && is_nominal(next));
     }
-    token.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::OBJECT).or(Tags::THAT))
+    token.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT))
+        || token.is(Tags::OBJECT) && !token.is(Tags::POSSESSIVE)
         || token.is(Tags::TO) && !leads_to(before, next)
         || token.is(Tags::SUBORDINATE) && !token.is(Tags::PREPOSITION)
         || is_finite(token, before) && !next.is(Tags::BY) && !is_participle_of(before, token, next)
@@ -156,8 +157,8 @@ fn relative_before(tokens: &[Token], verb: usize) -> Option<usize> {
     }
     let pronoun = group_start(tokens, verb).checked_sub(1)?;
     let people = tokens.get(pronoun.checked_sub(1)?)?;
-    (tokens[pronoun].is(Tags::RELATIVE) && people.is(Tags::ROLE) && !people.is_capitalized())
-        .then_some(pronoun)
+    let noun = people.is(Tags::ROLE) || people.tags == Tags::NONE && people.is_word();
+    (tokens[pronoun].is(Tags::RELATIVE) && noun && !people.is_capitalized()).then_some(pronoun)
 }
 
 fn is_nominal(token: &Token) -> bool {

@@ -56,6 +56,7 @@ fn clause_before(frame: &Frame, group: usize) -> Range<usize> {
             && cue.order == Order::SpeakerFirst
             && cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS))
             && !frame.is_relative(cue)
+            && !(cue.start > 0 && frame.tokens[cue.start - 1].is(Tags::TO))
     });
     if reports { 0..0 } else { 0..group - 1 }
 }
@@ -80,7 +81,7 @@ fn is_circumstance(frame: &Frame, range: &Range<usize>) -> bool {
         .or(Tags::SUBORDINATE)
         .or(Tags::TIME)
         .or(Tags::CONJUNCTION))
-        || first.is(Tags::ING);
+        || first.is(Tags::ING.or(Tags::PARTICIPLE));
     let verb = |at: usize| is_finite(&tokens[at], at.checked_sub(1).map(|before| &tokens[before]));
     introduces && (first.is(Tags::SUBORDINATE) || !(0..tokens.len()).any(verb))
 }
@@ -110,6 +111,13 @@ pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
             continue;
         }
         let start = group(next).start.min(next.start);
+        if next.order == Order::SpeakerFirst
+            && start > from
+            && frame.tokens[start - 1].is(Tags::CONJUNCTION)
+            && names_other(frame, cue, next)
+        {
+            return start - 1;
+        }
         if next.order == Order::Shared && joined(frame, next) && !lasts(frame, next)
             || start > from && new_clause(frame, start)
         {
@@ -129,6 +137,14 @@ pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
         }
     }
     if speaks { frame.end() } else { before_subordinate(frame, from) }
+}
+
+/// Returns whether two verbs of speech joined without a comma have subjects of their own with names: "Holt said it fell but Marsh said it holds".
+fn names_other(frame: &Frame, cue: &Cue, next: &Cue) -> bool {
+    let speaks = |cue: &Cue| cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
+    let named =
+        |cue: &Cue| cue.source.as_ref().is_some_and(|source| frame.tokens[source.start].is_capitalized());
+    speaks(cue) && speaks(next) && named(cue) && named(next)
 }
 
 /// Returns where the object of a verb that does not speak ends: before a comma and a clause of its own

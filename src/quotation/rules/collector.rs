@@ -8,7 +8,7 @@ use crate::{
         cue::Cue,
         lexicon::Tags,
         rules::{Attribution, Frame, colon},
-        tokens::Kind,
+        tokens::{Kind, Token},
     },
     span::Span,
 };
@@ -120,12 +120,27 @@ impl Collector {
         self.open_last(frame, rule);
     }
 
+    /// Returns whether the last attribution names somebody whom the open one does not.
+    fn is_another(&self, frame: &Frame) -> bool {
+        let source = |attribution: &Attribution| attribution.source.clone().unwrap_or_default();
+        let text = |range: Range<usize>| frame.analysis.tokens[range].iter();
+        let word = |token: &Token| token.span.of(frame.analysis.text);
+        let open = self.open.as_ref().map(|open| source(&self.found[open.attribution])).unwrap_or_default();
+        let names = |token: &&Token| {
+            token.is_capitalized() && !token.is(Tags::SUBJECT.or(Tags::DETERMINER).or(Tags::TITLE))
+        };
+        let last = self.found.last().map(source).unwrap_or_default();
+        let mut named = text(last).filter(names).peekable();
+        named.peek().is_some()
+            && named.all(|token| text(open.clone()).all(|known| word(known) != word(token)))
+    }
+
     /// Lets the quoted sentences that follow continue the last attribution, if its words are quoted themselves.
     pub(crate) fn open_last(&mut self, frame: &Frame, rule: &str) {
         let paragraph = frame.analysis.sentences[frame.ordinal].paragraph;
         let quotes = matches!(rule, "words-then-speaker" | "speaker-then-words" | "speaker-then-fragment");
         let taken = self.open.as_ref().is_some_and(|open| open.paragraph == paragraph && open.quotes);
-        if quotes || !taken {
+        if quotes || !taken || self.is_another(frame) {
             self.open =
                 Some(Open { attribution: self.found.len() - 1, paragraph, sentence: frame.ordinal, quotes });
         }

@@ -160,12 +160,41 @@ fn is_work(frame: &Frame, cue: &Cue, quoted: usize) -> bool {
     let text = frame.analysis.text;
     let performs = matches!(
         frame.tokens[cue.verb].span.of(text),
-        "read" | "reads" | "reading" | "sang" | "sing" | "sings" | "singing" | "recited" | "recites"
+        "read"
+            | "reads"
+            | "reading"
+            | "sang"
+            | "sing"
+            | "sings"
+            | "singing"
+            | "recited"
+            | "recites"
+            | "wrote"
+            | "written"
+            | "writes"
+            | "writing"
     );
     let judges = !cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS).or(Tags::LABEL));
     let words = frame.analysis.inner(&frame.tokens[quoted]).of(text);
-    quoted == cue.end && is_heading(words) && (judges || performs && !frame.tokens[quoted].ends_clause)
+    let alone = performs && !frame.tokens[quoted].ends_clause;
+    quoted == cue.end && (is_heading(words) && (judges || alone) || gives_name(frame, cue, words))
+        || judges && is_name(frame, quoted)
 }
+
+/// Returns whether a participle behind a noun gives its name: `an essay called “Paint and Patience”`, `a dog named “Biscuit”`.
+fn gives_name(frame: &Frame, cue: &Cue, words: &str) -> bool {
+    let noun = cue.verb.checked_sub(1).map(|at| &frame.tokens[at]);
+    let plain = noun.is_some_and(|noun| noun.is_word() && !noun.is_capitalized() && noun.tags == Tags::NONE);
+    let participle = cue.tags.is(Tags::LABEL.or(Tags::STANCE)) && frame.tokens[cue.verb].is(Tags::PARTICIPLE);
+    participle
+        && plain
+        && words
+            .split_whitespace()
+            .all(|word| word.len() < SHORTEST_NAME || !word.starts_with(char::is_lowercase))
+}
+
+/// How many letters a word has at least that names write with a capital.
+const SHORTEST_NAME: usize = 4;
 
 /// Returns where the words start when a hearer stands before them: behind "that" (`told the paper's "Daily Page" that`).
 fn behind_hearer(frame: &Frame, cue: &Cue, from: usize) -> usize {
@@ -242,9 +271,11 @@ const LONGEST_HEARER: usize = 12;
 /// Adds the words in marks behind a cue: alone where a comma or colon sets them off, else with their clause.
 fn words(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>, quoted: usize) {
     let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
+    let range = without_hearer(frame, cue, &range, quoted);
     let framed = quoted == range.start || matches!(frame.tokens[quoted - 1].kind, Kind::Comma | Kind::Colon);
     let has_clause = frame.tokens[range.start..quoted].iter().any(|token| token.is(Tags::THAT));
-    let limit = if frame.is_relative(cue) { end_of_relative(frame, quoted, range.end) } else { range.end };
+    let relative = frame.is_relative(cue) || frame.is_in_relative(cue);
+    let limit = if relative { end_of_relative(frame, quoted, range.end) } else { range.end };
     if !(framed && speaks) || has_clause || range.start > 0 && frame.tokens[range.start - 1].is(Tags::THAT) {
         collector.add_part(frame, range.start..limit, cue, "speaker-then-fragment");
         return;
@@ -258,6 +289,15 @@ fn words(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize
     collector.add(frame, &quoted, cue, "speaker-then-words");
 }
 
+/// Returns the words behind a cue without a hearer right before marks: `tells the BBC “it is over”`.
+fn without_hearer(frame: &Frame, cue: &Cue, range: &Range<usize>, quoted: usize) -> Range<usize> {
+    let hearer = &frame.tokens[range.start..quoted];
+    let name = hearer.iter().all(|token| token.is_capitalized() || token.is(Tags::DETERMINER));
+    let told =
+        cue.tags.is(Tags::ADDRESS) && !hearer.is_empty() && hearer.last().is_some_and(Token::is_capitalized);
+    if told && name { quoted..range.end } else { range.clone() }
+}
+
 /// Adds the clause behind a cue, if it is likely somebody's words or thoughts.
 fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>) {
     let limit =
@@ -268,9 +308,11 @@ fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<
     let to = cue.start > 0 && frame.tokens[cue.start - 1].is(Tags::TO);
     let doubtful = frame.is_relative(cue) || to || cue.tags.is(Tags::LABEL);
     let denies = denies(frame, cue, range.start);
+    let clause = opens || speaks && holds_verb(frame, range.start..limit);
     let fails = !denies && length < SHORTEST
         || !denies && cue.tags.is(Tags::WEAK) && !opens
-        || !denies && !opens && length < SHORTEST + 2
+        || !denies && !clause && length < SHORTEST + 2
+        || refuses(frame, cue) && !frame.tokens.get(range.start).is_some_and(|token| token.is(Tags::TO))
         || !speaks && !opens && doubtful
         || is_impersonal(frame, cue);
     if !fails {
@@ -278,7 +320,20 @@ fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<
     }
 }
 
-/// Returns whether the cue denies something said or done: `denied taking money`, `denied the allegations`.
+/// Returns whether words are a clause with a finite verb or an infinitive: `prices would rise`, `to cut taxes`.
+fn holds_verb(frame: &Frame, range: Range<usize>) -> bool {
+    let tokens = &frame.tokens[range];
+    let infinitive = tokens.first().is_some_and(|first| first.is(Tags::TO) && !first.is(Tags::PREPOSITION));
+    infinitive || (1..tokens.len()).any(|at| is_finite(&tokens[at], Some(&tokens[at - 1])))
+}
+
+/// Returns whether the verb refuses: what is refused is seldom said, but for an infinitive.
+fn refuses(frame: &Frame, cue: &Cue) -> bool {
+    let verb = frame.tokens[cue.verb].span.of(frame.analysis.text);
+    ["refuse", "declin"].iter().any(|stem| verb.starts_with(stem))
+}
+
+/// Returns whether the cue denies or admits something said or done: `denied taking money`, `admitted stealing it`, `denied the allegations`.
 fn denies(frame: &Frame, cue: &Cue, from: usize) -> bool {
     let word = |at: usize| frame.tokens[at].span.of(frame.analysis.text);
     let deed = |at: usize| {
@@ -288,8 +343,10 @@ fn denies(frame: &Frame, cue: &Cue, from: usize) -> bool {
             || DENIED.contains(&word)
     };
     let end = frame.end().min(from + LONGEST_DENIED);
-    matches!(word(cue.verb), "denied" | "denies" | "deny" | "denying")
-        && (from..end).take_while(|&at| frame.tokens[at].is_word()).any(deed)
+    matches!(
+        word(cue.verb),
+        "denied" | "denies" | "deny" | "denying" | "admitted" | "admits" | "admit" | "admitting"
+    ) && (from..end).take_while(|&at| frame.tokens[at].is_word()).any(deed)
 }
 
 /// What is denied, beside what is said.

@@ -284,6 +284,14 @@ impl Frame<'_> {
         last.is_some_and(|token| token.is(Tags::RELATIVE) && !token.is_capitalized())
     }
 
+    /// Returns whether cue and subject stand in a relative clause whose object is the noun before it ("the plan, which Holt called").
+    pub(crate) fn is_in_relative(&self, cue: &Cue) -> bool {
+        let before = cue.source.as_ref().and_then(|source| source.start.checked_sub(1));
+        before.is_some_and(|at| {
+            self.tokens[at].is(Tags::RELATIVE) && at > 0 && self.tokens[at - 1].kind == Kind::Comma
+        })
+    }
+
     /// Returns speaker and verb as positions in the article.
     pub(crate) fn pending(&self, cue: &Cue) -> Pending {
         let source = cue.source.as_ref().map(|source| self.first + source.start..self.first + source.end);

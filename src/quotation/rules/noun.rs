@@ -6,7 +6,7 @@ use crate::quotation::{
     cue::{Cue, Order},
     lexicon::Tags,
     phrase::{noun_phrase_after, noun_phrase_before},
-    rules::{Collector, Frame, clause::SHORTEST},
+    rules::{Collector, Frame, clause::SHORTEST, source_phrase::without_main_clause},
     tokens::Kind,
 };
 
@@ -37,8 +37,9 @@ pub(crate) fn claims(frame: &Frame, collector: &mut Collector) {
     }
 }
 
-/// `In the words of Holt, "it will hold"`.
+/// `In the words of Holt, "it will hold"`, `in Holt's words, it was "a mess"`.
 pub(crate) fn in_the_words_of(frame: &Frame, collector: &mut Collector) {
+    in_their_words(frame, collector);
     let text = frame.analysis.text;
     let is = |at: usize, word: &str| frame.tokens.get(at).is_some_and(|token| token.span.of(text) == word);
     let may_be = |at: usize| frame.tokens[at].is(Tags::NOUN_CLAUSE) && is(at, "words");
@@ -46,10 +47,31 @@ pub(crate) fn in_the_words_of(frame: &Frame, collector: &mut Collector) {
         return;
     };
     let Some(source) = noun_phrase_after(frame.tokens, words + 2) else { return };
+    let source = without_main_clause(frame, source);
     let quoted = (source.end..frame.end()).find(|&at| frame.tokens[at].kind == Kind::Quoted);
-    let Some(quoted) = quoted.filter(|&at| !collector.taken[at] && at <= source.end + 2) else { return };
+    let Some(quoted) = quoted.filter(|&at| !collector.taken[at] && at <= source.end + FARTHEST_WORDS) else {
+        return;
+    };
     collector.add_part(frame, quoted..quoted + 1, &noun_cue(words..words + 2, source), "in-the-words-of");
 }
+
+/// `In Holt's words, it was "a mess"`.
+fn in_their_words(frame: &Frame, collector: &mut Collector) {
+    let text = frame.analysis.text;
+    let is_words = |at: usize| frame.tokens[at].span.of(text) == "words" && !collector.taken[at];
+    let Some(words) = (2..frame.end()).find(|&at| is_words(at)) else { return };
+    let Some(source) = possessor(frame, words) else { return };
+    let leads = source.start > 0 && frame.tokens[source.start - 1].is(Tags::PREPOSITION);
+    let quoted = (words + 1..frame.end()).find(|&at| frame.tokens[at].kind == Kind::Quoted);
+    let Some(quoted) = quoted.filter(|&at| leads && at <= words + FARTHEST_WORDS && !collector.taken[at])
+    else {
+        return;
+    };
+    collector.add_part(frame, quoted..quoted + 1, &noun_cue(words..words + 1, source), "in-the-words-of");
+}
+
+/// How many tokens lie at most between "in Holt's words" and the words.
+const FARTHEST_WORDS: usize = 6;
 
 fn noun_cue(words: Range<usize>, source: Range<usize>) -> Cue {
     Cue {

@@ -80,7 +80,7 @@ fn before_second_verb(frame: &Frame, source: Range<usize>) -> Range<usize> {
 
 /// Returns a source at a sentence's start without the main clause behind its comma, which looks like an apposition
 /// unless another comma follows.
-fn without_main_clause(frame: &Frame, source: Range<usize>) -> Range<usize> {
+pub(crate) fn without_main_clause(frame: &Frame, source: Range<usize>) -> Range<usize> {
     let closed = frame.tokens.get(source.end).is_some_and(|token| token.kind == Kind::Comma);
     let comma = source.clone().find(|&at| frame.tokens[at].kind == Kind::Comma);
     match comma {
