@@ -64,9 +64,14 @@ pub(crate) fn cues(text: &str, tokens: &[Token]) -> Vec<Cue> {
         if let Some(mut cue) = cue {
             if let Some((relayer, source)) = relayed(text, tokens, &cue) {
                 found.retain(|cue| cue.verb != relayer);
-                cue = Cue { source: Some(source), order: Order::SpeakerFirst, ..cue };
+                let start = subject_before(tokens, relayer).map_or(relayer, |subject| subject.start);
+                cue = Cue { source: Some(source), order: Order::SpeakerFirst, start, ..cue };
+            }
+            if cue.verb == 0 && cue.tags.is(Tags::ING) && cue.tags.is(SPEAKS.or(Tags::LABEL)) {
+                cue.source = behind_participle(text, tokens);
             }
             if cue.order == Order::Shared
+                && cue.source.is_none()
                 && let Some(source) = shared_source(tokens, &found)
             {
                 cue.source = Some(source);
@@ -126,9 +131,9 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     let framed = token.is(SPEAKS).then(|| behind_words(text, tokens, start)).flatten();
     let words_beside = framed.is_some()
         || ends_sentence_behind_comma(tokens, start, end)
-        || tokens.get(end).is_some_and(|next| next.kind == Kind::Quoted || next.is(Tags::THAT));
+        || tokens.get(end).is_some_and(|next| next.kind == Kind::Quoted);
     let several = || is_plural_subject(text, tokens, start);
-    if !may_be_verb(token, before, auxiliary, words_beside, &several)
+    if !may_be_verb(token, before, auxiliary, words_beside, framed.is_some(), &several)
         || auxiliary.is_none() && is_reduced(text, tokens, at)
     {
         return None;
@@ -217,13 +222,14 @@ const NOMINAL: Tags = Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::POSSESSIVE
 const NOUN: Tags =
     Tags::NOUN_CLAUSE.or(Tags::NOUN_OBJECT).or(Tags::ROLE).or(Tags::ORGANIZATION).or(Tags::EVENT);
 
-/// Returns whether a word that may be a reporting verb is one here, judged by what stands before it, by whether words in marks or
-/// "that" stand beside it, and by whether several people are its subject.
+/// Returns whether a word that may be a reporting verb is one here, judged by what stands before it, by whether words in marks
+/// stand beside it or frame its subject, and by whether several people are its subject.
 fn may_be_verb(
     token: &Token,
     before: Option<&Token>,
     auxiliary: Option<&Token>,
     words_beside: bool,
+    framed: bool,
     several: &dyn Fn() -> bool,
 ) -> bool {
     let Some(before) = before else { return token.is(Tags::ING) };
@@ -231,7 +237,7 @@ fn may_be_verb(
     if token.is(Tags::PAST) {
         let counted = before.kind == Kind::Number && token.is(Tags::WEAK.or(Tags::STANCE));
         let nominal = before.is(NOMINAL) || before.possessive || counted;
-        return !nominal || person || auxiliary.is_some();
+        return !nominal || person || auxiliary.is_some() || framed;
     }
     if token.is(Tags::ING) {
         let place = matches!(before.kind, Kind::Comma | Kind::Quoted | Kind::Dash | Kind::Word);
@@ -312,7 +318,7 @@ fn inverted_source(text: &str, tokens: &[Token], verb: usize, verbs: &Range<usiz
         return None;
     }
     let start = if quoted_before { behind_time(tokens, verbs.end) } else { verbs.end };
-    let phrase = noun_phrase_after(tokens, behind_adjective(tokens, start))?;
+    let phrase = noun_phrase_after(tokens, behind_adjective(text, tokens, start))?;
     let phrase = start..phrase.end;
     let person = Tags::ROLE.or(Tags::TITLE).or(Tags::SUBJECT);
     let body = if quoted_before { Tags::ORGANIZATION.or(Tags::DETERMINER) } else { Tags::NONE };
@@ -333,9 +339,11 @@ fn opening_inversion(tokens: &[Token], start: usize) -> Option<Range<usize>> {
 }
 
 /// Returns the position behind a participle that opens a noun phrase: "said retired surgeon Anna Holt".
-fn behind_adjective(tokens: &[Token], at: usize) -> usize {
+fn behind_adjective(text: &str, tokens: &[Token], at: usize) -> usize {
     let participle = tokens.get(at).is_some_and(|token| token.tags == Tags::VERB && token.is_word());
-    let noun = tokens.get(at + 1).is_some_and(|next| next.is_capitalized() || next.is(Tags::ROLE));
+    let noun = tokens
+        .get(at + 1)
+        .is_some_and(|next| next.is_capitalized() || next.is(Tags::ROLE) || is_plural(text, next));
     if participle && noun { at + 1 } else { at }
 }
 
@@ -445,3 +453,17 @@ const RELAYS: &[&str] =
 
 /// How many tokens lie at most between such a verb and "as saying".
 const LONGEST_RELAY: usize = 24;
+
+/// Returns the subject of the main clause behind a participle that opens the sentence: `Calling it "a blow," Holt left.`
+fn behind_participle(text: &str, tokens: &[Token]) -> Option<Range<usize>> {
+    let comma = tokens.iter().position(|token| token.kind == Kind::Comma || ends_with_comma(text, token))?;
+    let quotes = tokens[..=comma].iter().any(|token| token.kind == Kind::Quoted);
+    if !quotes {
+        return None;
+    }
+    let phrase = noun_phrase_after(tokens, comma + 1)?;
+    let verb = tokens
+        .get(phrase.end)
+        .is_some_and(|token| token.is_word() && token.is(Tags::VERB.or(Tags::AUXILIARY).or(Tags::CUE)));
+    verb.then_some(phrase)
+}

@@ -71,7 +71,13 @@ pub(crate) fn regions(text: &str, paragraph: Span) -> Vec<Region> {
     if marks.is_empty() {
         return Vec::new();
     }
-    let mut found = pair_doubles(text, paragraph, &marks);
+    let outer = outer_singles(text, paragraph, &marks);
+    let (marks, mut found) = if outer.is_empty() {
+        let found = pair_doubles(text, paragraph, &marks);
+        (marks, found)
+    } else {
+        around(text, paragraph, marks, outer)
+    };
     let singles = pair_singles(text, paragraph, &marks, &found);
     if !singles.is_empty() {
         found.extend(singles);
@@ -79,6 +85,66 @@ pub(crate) fn regions(text: &str, paragraph: Span) -> Vec<Region> {
     }
     found.retain(|region| region.inner.of(text).chars().any(char::is_alphanumeric));
     found
+}
+
+/// Returns the marks outside `outer` regions and the regions of double marks with them; all marks and no outer region if double ones
+/// reach into one.
+fn around(text: &str, paragraph: Span, marks: Vec<Mark>, outer: Vec<Region>) -> (Vec<Mark>, Vec<Region>) {
+    let outside = |mark: &&Mark| !outer.iter().any(|region| region.outer.contains(mark.span));
+    let others: Vec<Mark> = marks.iter().filter(outside).copied().collect();
+    let mut found = pair_doubles(text, paragraph, &others);
+    if found.iter().any(|double| outer.iter().any(|region| region.outer.overlaps(double.outer))) {
+        let found = pair_doubles(text, paragraph, &marks);
+        return (marks, found);
+    }
+    found.extend(outer);
+    found.sort_unstable_by_key(|region| region.outer);
+    (others, found)
+}
+
+/// Returns the regions of single marks with double ones inside: `'He said "no" to us,' she said`. Their closing mark stands behind a comma
+/// or stop, behind a pair of double marks, and before the next single mark that opens.
+fn outer_singles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<Region> {
+    let mut found: Vec<Region> = Vec::new();
+    let mut doubles = 0; // Double marks before this one outside the regions found.
+    let mut at = 0;
+    while let Some(mark) = marks.get(at) {
+        at += 1;
+        if mark.family != Family::Single {
+            doubles += 1;
+            continue;
+        }
+        if doubles % 2 == 1 || !single_opens(text, paragraph, mark.span) {
+            continue;
+        }
+        if let Some(offset) = outer_closing(text, paragraph, &marks[at..]) {
+            found.push(region(mark.span, marks[at + offset].span, true));
+            at += offset + 1;
+        }
+    }
+    found
+}
+
+/// Returns the position of the single mark that closes an outer quotation whose double ones are among `marks`.
+fn outer_closing(text: &str, paragraph: Span, marks: &[Mark]) -> Option<usize> {
+    let mut doubles = 0;
+    for (i, mark) in marks.iter().take(SINGLE_CANDIDATES).enumerate() {
+        if mark.family != Family::Single {
+            doubles += 1;
+            continue;
+        }
+        if single_opens(text, paragraph, mark.span) && doubles % 2 == 0 {
+            return None;
+        }
+        let before = text[paragraph.start..mark.span.start].chars().next_back();
+        let after = text[mark.span.end..paragraph.end].chars().next();
+        let closes =
+            matches!(before, Some(',' | '.' | '!' | '?' | '…')) && after.is_none_or(char::is_whitespace);
+        if closes {
+            return (doubles > 0 && doubles % 2 == 0).then_some(i);
+        }
+    }
+    None
 }
 
 /// Returns every mark of the paragraph with the direction its neighbours give it.
@@ -226,6 +292,8 @@ fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<Region> {
         let Some(current) = open else {
             if matches!(mark.direction, Direction::Opens | Direction::Either) {
                 open = Some(Open { mark: mark.span, family: mark.family });
+            } else if i == 0 && doubles.len() == 1 {
+                found.extend(lost_open(text, paragraph, mark));
             }
             continue;
         };
@@ -260,11 +328,25 @@ fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<Region> {
     found
 }
 
+/// Returns the region of words whose opening mark is missing, from their sentence's start, if the closing one is the only mark and
+/// stands behind a comma or stop: `It holds,” said Holt`.
+fn lost_open(text: &str, paragraph: Span, closing: &Mark) -> Option<Region> {
+    let before = &text[paragraph.start..closing.span.start];
+    if closing.direction != Direction::Closes || !before.ends_with([',', '.', '!', '?']) {
+        return None;
+    }
+    let words = &before[..before.len() - 1];
+    let start = paragraph.start + words.rfind(['.', '!', '?']).map_or(0, |stop| stop + 1);
+    let inner = Span::new(start, closing.span.start);
+    let outer = Span::new(start, closing.span.end);
+    Some(Region { outer, inner, closed: true, single: false })
+}
+
 /// How many words a speaker with the verb behind a lost closing mark takes at most.
 const LONGEST_SPEAKER: usize = 5;
 
-/// Returns where the words of an unclosed quotation end when its first sentence ends with its speaker (`“It holds, he said.`): behind the
-/// comma. Marks that open again in the next paragraph show that none was lost.
+/// Returns where the words of an unclosed quotation end when its first sentence names its speaker (`“It holds, he said on Monday.`): behind
+/// the comma. Marks that open again in the next paragraph show that none was lost.
 fn before_speaker(text: &str, inside: Span) -> Option<usize> {
     let next = text[inside.end..].trim_start();
     if next.starts_with(['“', '"', '„', '«', '\'', '‘']) {
@@ -274,12 +356,12 @@ fn before_speaker(text: &str, inside: Span) -> Option<usize> {
     let stop = slice.find(['.', '!', '?', '“', '"'])?;
     let comma = slice[..stop].rfind(',')?;
     let words: Vec<&str> = slice[comma + 1..stop].split_whitespace().take(LONGEST_SPEAKER + 1).collect();
-    let verb = |word: Option<&&str>| word.is_some_and(|word| matches!(*word, "said" | "says"));
-    let may_speak = |word: &&str| {
-        matches!(*word, "he" | "she" | "they" | "said" | "says") || word.starts_with(char::is_uppercase)
-    };
-    let speaks = (verb(words.first()) || verb(words.last())) && words.iter().all(may_speak);
-    (speaks && (2..=LONGEST_SPEAKER).contains(&words.len())).then_some(inside.start + comma + 1)
+    let may_speak =
+        |word: &&str| matches!(*word, "he" | "she" | "they") || word.starts_with(char::is_uppercase);
+    let verb = words.iter().position(|word| matches!(*word, "said" | "says" | "told"))?;
+    let inverted = verb == 0 && words.get(1).is_some_and(may_speak);
+    let speaker = verb > 0 && words[..verb].iter().all(may_speak) && words.get(verb + 1) != Some(&"that");
+    (inverted || speaker).then_some(inside.start + comma + 1)
 }
 
 fn region(opening: Span, closing: Span, single: bool) -> Region {
@@ -349,7 +431,8 @@ fn pair_singles(text: &str, paragraph: Span, marks: &[Mark], doubles: &[Region])
         }
         let limit = doubles.partition_point(|region| region.outer.start < opening.end);
         let limit = doubles.get(limit).map_or(paragraph.end, |region| region.outer.start);
-        if let Some(offset) = closing_single(text, opening, &singles[next..], Span::new(opening.end, limit)) {
+        let within = Span::new(opening.end, limit);
+        if let Some(offset) = closing_single(text, paragraph, opening, &singles[next..], within) {
             found.push(region(opening, singles[next + offset], true));
             next += offset + 1;
         }
@@ -374,7 +457,13 @@ fn single_opens(text: &str, paragraph: Span, mark: Span) -> bool {
 }
 
 /// Returns the position in `candidates` of the mark that closes the single quotation opened at `opening`.
-fn closing_single(text: &str, opening: Span, candidates: &[Span], within: Span) -> Option<usize> {
+fn closing_single(
+    text: &str,
+    paragraph: Span,
+    opening: Span,
+    candidates: &[Span],
+    within: Span,
+) -> Option<usize> {
     let mut best = None;
     for (i, mark) in candidates.iter().take(SINGLE_CANDIDATES).enumerate() {
         if mark.end > within.end {
@@ -384,7 +473,7 @@ fn closing_single(text: &str, opening: Span, candidates: &[Span], within: Span) 
         let rest = &text[mark.end..within.end.max(mark.end)];
         let after = text[mark.end..].chars().next();
         if before.is_none_or(char::is_whitespace) || after.is_some_and(char::is_alphanumeric) {
-            if before.is_none_or(char::is_whitespace) && best.is_some() {
+            if best.is_some() && single_opens(text, paragraph, *mark) {
                 break; // the next quotation opens here
             }
             continue;
@@ -440,6 +529,19 @@ mod tests {
         ("The “class of 2020” met the “old guard” there.", &["class of 2020", "old guard"]),
         ("“It is a plain form, he said.", &["It is a plain form,"]),
         ("“It is a plain form, said Anna Holt. It is short.", &["It is a plain form,"]),
+        ("“It is a plain form, Anna Holt said in Leeds. It is short.", &["It is a plain form,"]),
+        ("It was a form,” said Anna Holt.", &["It was a form,"]),
+        ("They came late. It was a form,” said Anna Holt.", &[" It was a form,"]),
+        (
+            "'He said \"no\" and left,' she said. 'He \"never\" came.'",
+            &["He said \"no\" and left,", "He \"never\" came."],
+        ),
+        ("‘He said “no” and left,’ she said.", &["He said “no” and left,"]),
+        ("The crew's \"old guard\" and the Holts' \"new\" one.", &["old guard", "new"]),
+        (
+            "'The workers' union built it in the '90s,' she said.",
+            &["The workers' union built it in the '90s,"],
+        ),
         ("“It is a plain form, and he signed it.", &["It is a plain form, and he signed it."]),
     ];
 

@@ -107,7 +107,8 @@ fn head_name(analysis: &Analysis, source: &Range<usize>) -> Option<Run> {
     while start < tokens.len() {
         let end = part_end(tokens, start);
         let last = runs(analysis.text, &tokens[start..end]).pop();
-        if let Some(run) = last.filter(|run| start + run.name.end == end && !tokens[end - 1].possessive) {
+        let owns = end < tokens.len() && end > start && tokens[end - 1].possessive;
+        if let Some(run) = last.filter(|run| start + run.name.end == end && !owns) {
             let shift = source.start + start;
             return Some(Run {
                 name: run.name.start + shift..run.name.end + shift,

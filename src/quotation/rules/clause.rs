@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::quotation::{
     cue::{Cue, Order, is_subordinate},
     lexicon::Tags,
-    phrase::is_finite,
+    phrase::{is_finite, noun_phrase_after},
     rules::{Collector, Frame, direct::group},
     tokens::Kind,
 };
@@ -38,12 +38,18 @@ pub(crate) fn before_cue(frame: &Frame, collector: &mut Collector) {
         } else if parenthetical {
             collector.add(frame, &[before, after], cue, "clause-around-speaker");
         } else if before.len() >= SHORTEST
-            && ends_sentence(frame, group.end)
+            && ends_sentence(frame, behind_hearer(frame, cue, group.end))
             && !is_circumstance(frame, &before)
         {
             collector.add_part(frame, before, cue, "clause-then-speaker");
         }
     }
+}
+
+/// Returns the position behind the hearer of a verb that takes one: "…, Holt told Reuters".
+fn behind_hearer(frame: &Frame, cue: &Cue, end: usize) -> usize {
+    let hearer = cue.tags.is(Tags::ADDRESS).then(|| noun_phrase_after(frame.tokens, end)).flatten();
+    hearer.filter(|hearer| hearer.len() <= LONGEST_TAIL).map_or(end, |hearer| hearer.end)
 }
 
 /// Returns the clause before speaker and verb, set off by a comma; empty where there is none.
@@ -101,6 +107,12 @@ fn ends_sentence(frame: &Frame, at: usize) -> bool {
 /// next main clause, or at the sentence's end.
 pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
     let cue = &frame.cues[i];
+    if cue.verb == 0 && cue.tags.is(Tags::ING) {
+        let comma = |at: &usize| frame.tokens[*at].kind == Kind::Comma || frame.tokens[*at].ends_clause;
+        return (from..frame.end())
+            .find(comma)
+            .map_or(frame.end(), |at| at + usize::from(frame.tokens[at].ends_clause));
+    }
     let introductory = cue.verb <= 1 || cue.order == Order::Passive;
     let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
     let participle = !speaks && (frame.tokens[cue.verb].is(Tags::ING) || cue.order == Order::Shared);

@@ -86,7 +86,7 @@ fn belongs_before(frame: &Frame, cue: usize, quoted: usize) -> bool {
 /// Returns whether words in marks name a work or broadcast behind a preposition: `on “Leeds This Morning,” Holt said`.
 fn is_name(frame: &Frame, quoted: usize) -> bool {
     let before = quoted.checked_sub(1).map(|at| &frame.tokens[at]);
-    before.is_some_and(|before| before.is(Tags::PREPOSITION) && !before.is(Tags::THAT))
+    before.is_some_and(|before| before.is(Tags::PREPOSITION) && !before.is(Tags::THAT) || before.possessive)
         && is_heading(frame.analysis.inner(&frame.tokens[quoted]).of(frame.analysis.text))
 }
 
@@ -115,7 +115,9 @@ fn quoted_before(frame: &Frame, start: usize) -> Option<usize> {
 fn left_part(frame: &Frame, collector: &Collector, quoted: usize) -> Range<usize> {
     let start =
         (0..quoted).rev().find(|&at| collector.taken[at] || frame.cues.iter().any(|cue| cue.verb == at));
-    start.map_or(0, |_| quoted)..quoted + 1
+    let bracket =
+        frame.tokens[0].kind == Kind::Open && quoted > 1 && frame.tokens[quoted - 1].kind == Kind::Close;
+    if bracket || start.is_some() { quoted..quoted + 1 } else { 0..quoted + 1 } // "[Laughter] “…”"
 }
 
 /// Returns the quoted tokens behind speaker and verb that go on with the words before.
@@ -183,8 +185,14 @@ fn is_work(frame: &Frame, cue: &Cue, quoted: usize) -> bool {
 
 /// Returns whether a participle behind a noun gives its name: `an essay called “Paint and Patience”`, `a dog named “Biscuit”`.
 fn gives_name(frame: &Frame, cue: &Cue, words: &str) -> bool {
+    let somebody = Tags::ROLE
+        .or(Tags::TITLE)
+        .or(Tags::SUBJECT)
+        .or(Tags::RELATIVE)
+        .or(Tags::ORGANIZATION)
+        .or(Tags::AUXILIARY);
     let noun = cue.verb.checked_sub(1).map(|at| &frame.tokens[at]);
-    let plain = noun.is_some_and(|noun| noun.is_word() && !noun.is_capitalized() && noun.tags == Tags::NONE);
+    let plain = noun.is_some_and(|noun| noun.is_word() && !noun.is_capitalized() && !noun.is(somebody));
     let participle = cue.tags.is(Tags::LABEL.or(Tags::STANCE)) && frame.tokens[cue.verb].is(Tags::PARTICIPLE);
     participle
         && plain
@@ -213,7 +221,10 @@ fn behind_circumstance(frame: &Frame, from: usize) -> usize {
     let Some(first) = tokens.get(from).filter(|token| token.is_word()) else { return from };
     let time =
         |at: usize| tokens.get(at).is_some_and(|t| t.is(Tags::TIME) && !t.is(Tags::GIVEN) && !t.possessive);
-    if !first.is(Tags::PREPOSITION) && !time(from) {
+    let early = matches!(first.span.of(frame.analysis.text), "late" | "early") && time(from + 1);
+    let adverb =
+        first.is(Tags::ADVERB) && !first.is(Tags::PREPOSITION.or(Tags::SUBORDINATE).or(Tags::NEGATION));
+    if !first.is(Tags::PREPOSITION.or(Tags::TO)) && !time(from) && !early && !adverb {
         return from;
     }
     let plain = |at: &usize| {
@@ -223,14 +234,26 @@ fn behind_circumstance(frame: &Frame, from: usize) -> usize {
     let that = (from + 1..limit)
         .take_while(plain)
         .find(|&at| tokens[at].is(Tags::THAT) && !tokens[at - 1].is(Tags::PREPOSITION));
-    let behind = if time(from) { from + 1 } else { from + 2 };
-    let clause = |token: &Token| {
-        token.is(Tags::DETERMINER.or(Tags::SUBJECT).or(Tags::POSSESSIVE)) && !token.is(Tags::THAT)
+    let to_somebody = |that: usize| {
+        that <= from + 3 && (tokens[that - 1].is_capitalized() || tokens[that - 1].is(Tags::ROLE))
     };
-    match that {
-        Some(that) => that + 1,
-        None if time(behind - 1) && tokens.get(behind).is_some_and(clause) => behind,
-        None => from,
+    if let Some(that) = that.filter(|&that| !first.is(Tags::TO) || to_somebody(that)) {
+        return that + 1;
+    }
+    let clause = |at: usize| {
+        let opens = Tags::DETERMINER.or(Tags::SUBJECT).or(Tags::POSSESSIVE);
+        tokens.get(at).is_some_and(|token| token.is(opens) && !token.is(Tags::THAT))
+    };
+    let behind = if time(from) || adverb { from + 1 } else { from + 2 };
+    let event = (from + 1..limit).take_while(plain).find(|&at| tokens[at].is(Tags::EVENT));
+    match event {
+        Some(event) if first.is(Tags::PREPOSITION) && clause(event + 1) => event + 1,
+        _ if (time(behind - 1) || adverb) && clause(behind) => behind,
+        _ if first.is(Tags::PREPOSITION) && tokens.get(from + 1).is_some_and(Token::is_capitalized) => {
+            let subject = tokens.get(from + 2).is_some_and(|token| token.is(Tags::SUBJECT));
+            if subject { from + 2 } else { from }
+        }
+        _ => from,
     }
 }
 
@@ -306,11 +329,11 @@ fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<
     let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
     let opens = range.start < frame.end() && opens_clause(frame, range.start);
     let to = cue.start > 0 && frame.tokens[cue.start - 1].is(Tags::TO);
-    let doubtful = frame.is_relative(cue) || to || cue.tags.is(Tags::LABEL);
+    let doubtful = frame.is_relative(cue) || to || cue.tags.is(Tags::LABEL) && !calls_for(frame, range.start);
     let denies = denies(frame, cue, range.start);
     let clause = opens || speaks && holds_verb(frame, range.start..limit);
     let fails = !denies && length < SHORTEST
-        || !denies && cue.tags.is(Tags::WEAK) && !opens
+        || !denies && cue.tags.is(Tags::WEAK) && !opens && !promises(frame, cue, range.start)
         || !denies && !clause && length < SHORTEST + 2
         || refuses(frame, cue) && !frame.tokens.get(range.start).is_some_and(|token| token.is(Tags::TO))
         || !speaks && !opens && doubtful
@@ -325,6 +348,19 @@ fn holds_verb(frame: &Frame, range: Range<usize>) -> bool {
     let tokens = &frame.tokens[range];
     let infinitive = tokens.first().is_some_and(|first| first.is(Tags::TO) && !first.is(Tags::PREPOSITION));
     infinitive || (1..tokens.len()).any(|at| is_finite(&tokens[at], Some(&tokens[at - 1])))
+}
+
+/// Returns whether the verb promises to do something: `pledged to cut taxes`.
+fn promises(frame: &Frame, cue: &Cue, from: usize) -> bool {
+    let verb = frame.tokens[cue.verb].span.of(frame.analysis.text);
+    let stems = ["pledg", "promis", "vow", "swor", "swear"];
+    frame.tokens.get(from).is_some_and(|token| token.is(Tags::TO))
+        && stems.iter().any(|stem| verb.starts_with(stem))
+}
+
+/// Returns whether a demand follows a verb of naming: `called for a ban`.
+fn calls_for(frame: &Frame, from: usize) -> bool {
+    frame.tokens.get(from).is_some_and(|token| token.span.of(frame.analysis.text) == "for")
 }
 
 /// Returns whether the verb refuses: what is refused is seldom said, but for an infinitive.

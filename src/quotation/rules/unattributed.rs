@@ -114,8 +114,11 @@ pub(crate) fn signed(frame: &Frame, collector: &mut Collector) {
     let Some(quoted) = quoted.filter(|token| token.kind == Kind::Quoted) else { return };
     let Some(name) = noun_phrase_after(frame.tokens, dash + 1) else { return };
     let rest = &frame.tokens[name.end..];
+    let when = Tags::PREPOSITION.or(Tags::SUBORDINATE).or(Tags::TIME);
+    let circumstance =
+        dash == 1 && rest.first().is_some_and(|token| token.is(when)) && rest.len() <= LONGEST_LABEL;
     if !frame.tokens[name.start].is_capitalized()
-        || rest.iter().any(|token| !matches!(token.kind, Kind::Stop | Kind::Comma))
+        || !(circumstance || rest.iter().all(|token| matches!(token.kind, Kind::Stop | Kind::Comma)))
     {
         return;
     }
@@ -138,9 +141,9 @@ pub(crate) fn headline_signed(frame: &Frame, collector: &mut Collector) {
     let name = name.start..name.start + capitals;
     let rest = frame.tokens.get(name.end).filter(|token| token.kind != Kind::Stop);
     let dash = frame.tokens[mark].kind == Kind::Dash;
-    let on = rest.is_some_and(|rest| rest.is(Tags::PREPOSITION));
+    let on = rest.is_some_and(|rest| rest.is(Tags::PREPOSITION.or(Tags::CUE).or(Tags::VERB)));
     let alone = frame.tokens[mark - 1].kind == Kind::Quoted && mark == 1;
-    let fits = if dash { rest.is_none() } else { alone && (rest.is_none() || on) };
+    let fits = if dash { rest.is_none() || alone && on } else { alone && (rest.is_none() || on) };
     if name.is_empty() || !fits || frame.tokens[name.start].is(Tags::TIME) {
         return;
     }
@@ -268,14 +271,17 @@ fn is_said(analysis: &Analysis, token: &Token, words: &str) -> bool {
 
 /// Returns whether words are written as titles are, with capitals: `“The Old Bridge: A Story of Stone.”`
 pub(crate) fn is_heading(words: &str) -> bool {
-    let mut long = words.split_whitespace().filter(|word| word.len() >= SHORTEST_IN_TITLE).peekable();
-    long.peek().is_some()
-        && long.all(|word| !word.starts_with(char::is_lowercase))
-        && words.contains(char::is_whitespace)
+    let small = |word: &str| SMALL_IN_TITLE.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let lower = |word: &&str| word.starts_with(char::is_lowercase) && !small(word);
+    let capitals = words.split_whitespace().filter(|word| word.starts_with(char::is_uppercase)).count();
+    capitals > 1 && !words.split_whitespace().any(|word| lower(&word))
 }
 
-/// How many letters a word has at least that is capitalised in a title wherever it stands.
-const SHORTEST_IN_TITLE: usize = 5;
+/// Words that title case writes small.
+const SMALL_IN_TITLE: &[&str] = &[
+    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "of", "on", "or", "over", "the",
+    "to", "vs", "with",
+];
 
 #[cfg(test)]
 mod tests {
