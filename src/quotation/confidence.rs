@@ -3,10 +3,13 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use crate::quotation::{
-    lexicon::Tags,
-    resolve::Resolved,
-    rules::{Analysis, Attribution},
+use crate::{
+    quotation::{
+        lexicon::Tags,
+        resolve::Resolved,
+        rules::{Analysis, Attribution},
+    },
+    span::Span,
 };
 
 /// How a mention names its speaker; the order of the table's columns.
@@ -25,6 +28,9 @@ const IMPERSONAL: f32 = 0.25;
 
 /// Taken off where several people of the article bear the surname that is given; an estimate.
 const SHARED: f32 = 0.3;
+
+/// Taken off where words of another paragraph, in marks of its own and without a cue, are counted to these.
+const CARRIED: f32 = 0.1;
 
 /// How many tokens may lie between a mention and its cue that stand beside each other.
 const BESIDE: usize = 4;
@@ -50,7 +56,8 @@ pub(crate) fn confidence(analysis: &Analysis, attribution: &Attribution, resolve
     let far = if is_far(analysis, attribution) { FAR } else { 0.0 };
     let impersonal = if is_impersonal(analysis, attribution) { IMPERSONAL } else { 0.0 };
     let shared = if resolved.shared { SHARED } else { 0.0 };
-    (share - far - impersonal - shared).clamp(0.0, 1.0)
+    let carried = if is_carried(analysis, attribution) { CARRIED } else { 0.0 };
+    (share - far - impersonal - shared - carried).clamp(0.0, 1.0)
 }
 
 fn mention_kind(analysis: &Analysis, attribution: &Attribution, resolved: &Resolved) -> MentionKind {
@@ -75,6 +82,16 @@ fn is_far(analysis: &Analysis, attribution: &Attribution) -> bool {
     let after = analysis.tokens.get(source.end + BESIDE).is_some_and(|token| token.span.start <= cue.start);
     let before = source.start.checked_sub(BESIDE).is_some_and(|at| analysis.tokens[at].span.start >= cue.end);
     after || before
+}
+
+/// Returns whether the content goes on in another paragraph though its marks were closed.
+fn is_carried(analysis: &Analysis, attribution: &Attribution) -> bool {
+    let between = |pair: &[Span]| &analysis.text[pair[0].end..pair[1].start];
+    let closed = |line: &str| line.contains(['”', '"', '’', '\'', '»', '“']);
+    attribution
+        .content
+        .windows(2)
+        .any(|pair| between(pair).split_once('\n').is_some_and(|(line, _)| closed(line)))
 }
 
 fn is_impersonal(analysis: &Analysis, attribution: &Attribution) -> bool {

@@ -5,7 +5,10 @@
 //! subjects are found in each sentence; rules join cues, speakers and words; names are resolved last.
 
 mod confidence;
+#[cfg(test)]
+mod constructions_tests;
 mod cue;
+mod headline;
 mod lexicon;
 mod marks;
 mod names;
@@ -61,6 +64,7 @@ pub fn quotations(input: &QuotationInput) -> Vec<Quotation> {
         .filter_map(|attribution| finish(&analysis, &people, input.byline, attribution))
         .collect();
     quotations.sort_by_key(|quotation| quotation.content.first().map_or(0, |span| span.start));
+    headline::name_speakers(input, &people, &mut quotations);
     quotations
 }
 

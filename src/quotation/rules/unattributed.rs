@@ -67,9 +67,11 @@ pub(crate) fn continued(frame: &Frame, collector: &mut Collector) {
     }
     let paragraph = frame.analysis.sentences[frame.ordinal].paragraph;
     let open = collector.open.clone().filter(|open| open.quotes);
+    let single = frame.analysis.regions[first.region].single;
     let same = |open: &Open| {
         let next_paragraph = open.paragraph + 1 == paragraph && open.sentence + 1 == frame.ordinal;
-        open.paragraph == paragraph || next_paragraph && collector.pending.is_none()
+        let subheading = next_paragraph && single && !in_single_marks(frame, collector, open);
+        open.paragraph == paragraph || next_paragraph && collector.pending.is_none() && !subheading
     };
     if let Some(open) = open.filter(same) {
         collector.found[open.attribution].content.extend(content);
@@ -79,6 +81,14 @@ pub(crate) fn continued(frame: &Frame, collector: &mut Collector) {
     } else {
         carry(frame, collector, content);
     }
+}
+
+/// Returns whether the last words of an attribution stand in single marks.
+fn in_single_marks(frame: &Frame, collector: &Collector, open: &Open) -> bool {
+    let Some(last) = collector.found[open.attribution].content.last() else { return false };
+    let regions = &frame.analysis.regions;
+    let at = regions.partition_point(|region| region.outer.end <= last.start);
+    regions.get(at).is_some_and(|region| region.single)
 }
 
 /// Adds words without a cue: the subject of the sentence before speaks them, or the last speaker.
@@ -246,11 +256,15 @@ const FEWEST_INSIDE: usize = 12;
 /// Words in marks that no rule gave to anybody: quotations without speakers, unless they look like a name.
 pub(crate) fn words_alone(analysis: &Analysis, consumed: &[bool], collector: &mut Collector) {
     let sentences = analysis.sentences.iter().zip(consumed).filter(|(_, consumed)| !**consumed);
-    for token in sentences.flat_map(|(sentence, _)| analysis.tokens_of(sentence)) {
+    for (at, token) in sentences.flat_map(|(sentence, _)| analysis.tokens_of(sentence).iter().enumerate()) {
         if token.kind != Kind::Quoted || collector.claimed[token.region] {
             continue;
         }
         let inner = analysis.inner(token);
+        let unfinished = at > 0 && analysis.lexicon.is_some() && inner.of(analysis.text).ends_with(',');
+        if unfinished {
+            continue;
+        }
         if is_said(analysis, token, inner.of(analysis.text)) {
             collector.claimed[token.region] = true;
             let words = Attribution { content: vec![inner], source: None, cue: None, rule: "words-alone" };
