@@ -360,20 +360,6 @@ impl Shown {
         Self { spans: WordSpans::of(&analyzed), analyzed, sentences }
     }
 
-    /// Returns the stretch from the first sentence that one of `content`'s spans lies in to the last.
-    pub(super) fn sentences_of(&self, content: &[Span]) -> Span {
-        let (Some(first), Some(last)) = (content.first(), content.last()) else { return Span::new(0, 0) };
-        let begins = self.sentences.partition_point(|sentence| sentence.end <= first.start);
-        let ends = self.sentences.partition_point(|sentence| sentence.end < last.end);
-        let start =
-            self.sentences.get(begins).map_or(first.start, |sentence| sentence.start.min(first.start));
-        let end = self.sentences.get(ends).map_or(last.end, |sentence| sentence.end);
-        Span::new(
-            start,
-            if ends < self.sentences.len() && self.sentences[ends].start < last.end { end } else { last.end },
-        )
-    }
-
     /// Returns the best passages of the article; rank and partiality are the caller's to fill.
     fn hits(self, question: &Question, found: &Match, limit: usize) -> Vec<PassageHit> {
         let article = &self.analyzed.article;
@@ -424,6 +410,16 @@ impl Shown {
         found.sort_by_key(|found| found.span);
         found
     }
+}
+
+/// Returns the stretch from the first sentence that one of `content`'s spans lies in to the last.
+pub(super) fn sentences_of(sentences: &[Span], content: &[Span]) -> Span {
+    let (Some(first), Some(last)) = (content.first(), content.last()) else { return Span::new(0, 0) };
+    let begins = sentences.partition_point(|sentence| sentence.end <= first.start);
+    let ends = sentences.partition_point(|sentence| sentence.end < last.end);
+    let start = sentences.get(begins).map_or(first.start, |sentence| sentence.start.min(first.start));
+    let end = sentences.get(ends).filter(|sentence| sentence.start < last.end);
+    Span::new(start, end.map_or(last.end, |sentence| sentence.end))
 }
 
 /// Returns `ast` with one of its words enough instead of all; `None` if it has no two words.

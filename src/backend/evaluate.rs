@@ -97,6 +97,24 @@ pub fn marked_positions(clause: &Clause, view: &mut dyn View, unit: Unit) -> Vec
     marked
 }
 
+/// Returns whether there may be a word in title or text that makes `clause` hold.
+pub(crate) fn marks_words(clause: &Clause) -> bool {
+    match clause {
+        Clause::Text { .. } | Clause::Mentions { stream: Stream::Part(_), .. } => true,
+        Clause::Quotation(inner) => marks_words(inner),
+        Clause::And(clauses) | Clause::Or(clauses) => clauses.iter().any(marks_words),
+        Clause::All
+        | Clause::Nothing
+        | Clause::Field { .. }
+        | Clause::Mentions { .. }
+        | Clause::Speaker(_)
+        | Clause::UnnamedSpeaker
+        | Clause::Filter(_)
+        | Clause::CopyOf(_)
+        | Clause::Not(_) => false,
+    }
+}
+
 /// Appends the positions that made `clause`, which holds, hold.
 fn collect_marks(clause: &Clause, view: &mut dyn View, unit: Unit, marked: &mut Vec<u32>) {
     match clause {

@@ -8,6 +8,7 @@
 mod copies;
 mod docs;
 mod document;
+mod ids;
 mod marks;
 mod matching;
 mod schema;
