@@ -21,6 +21,14 @@ use crate::{
 /// Lanes of quotations that the marks can hold.
 pub(super) const LANES: [char; 4] = ['0', '1', '2', '3'];
 
+/// The marks at which a span of a quotation begins.
+pub(super) const STARTS: [char; 4] = ['d', 'm', 'i', 'c'];
+
+/// Returns whether a mark tells where quotations stand, of what kind they are, or whether their speakers have names.
+pub(super) fn is_of_quotations(mark: &str) -> bool {
+    mark.starts_with(STARTS) || mark.starts_with(['e', 'n'])
+}
+
 /// Returns the marks of an article, in order of their positions.
 pub(super) fn marks(layout: &Layout) -> Placed {
     let mut marks: Vec<(u32, String)> = Vec::new();

@@ -11,6 +11,7 @@ mod document;
 mod ids;
 mod marks;
 mod matching;
+mod quoted;
 mod schema;
 mod segment;
 mod selection;

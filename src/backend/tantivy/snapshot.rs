@@ -156,6 +156,9 @@ impl Segment {
 
     /// Returns how often a feature occurs in each of `docs`, by document.
     fn counts(&self, feature: &Feature, docs: &Docs) -> Result<Vec<u32>, BackendError> {
+        if let (Part::Quotation, Spans::Word(words)) = (feature.part, &feature.spans) {
+            return Ok(self.count_quoted(words, docs)?.to_vec());
+        }
         let mut counts = vec![0; self.bound() as usize];
         if let (Part::Anywhere, Spans::Word(words)) = (feature.part, &feature.spans) {
             self.count_words(words, docs, &mut counts)?;
