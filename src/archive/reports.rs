@@ -198,7 +198,7 @@ impl<'a> Reports<'a> {
         }
         let copies = self.copies(place.article)?;
         let ids: Vec<String> = copies.iter().map(|&copy| self.sayings.id(copy).to_owned()).collect();
-        let counted = self.archive.counted(&ids)?;
+        let counted = self.archive.counted(&[&ids])?.pop().unwrap_or_default();
         self.counted.insert(place.article, counted.clone());
         Ok(counted)
     }
