@@ -67,7 +67,7 @@ impl Words {
 
     /// Returns the terms in order, gaps as empty ones.
     pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
-        self.packed.split_terminator('\0')
+        Terms { rest: &self.packed }
     }
 
     /// Returns how many positions there are.
@@ -88,11 +88,33 @@ impl Words {
         &self.packed
     }
 
+    /// Returns the terms, each with a NUL behind it.
+    pub(crate) fn into_packed(self) -> String {
+        self.packed
+    }
+
     fn push_value(&mut self, text: &str) {
         if !self.is_empty() {
             self.push("");
         }
         each_word(text, &mut |term, _, _| self.push(term));
+    }
+}
+
+/// Walks packed terms. They are short: their ends are found byte by byte.
+#[derive(Debug, Clone)]
+struct Terms<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Terms<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let end = self.rest.bytes().position(|byte| byte == 0)?;
+        let term = &self.rest[..end];
+        self.rest = &self.rest[end + 1..];
+        Some(term)
     }
 }
 

@@ -10,7 +10,7 @@
 //! | `f0.95` | the first word of a quotation with a confidence of .95 |
 //! | `n0` | the first word of a quotation whose speaker cannot be named |
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 use super::document::Placed;
 use crate::{
@@ -31,17 +31,17 @@ pub(super) fn is_of_quotations(mark: &str) -> bool {
 
 /// Returns the marks of an article, in order of their positions.
 pub(super) fn marks(layout: &Layout) -> Placed {
-    let mut marks: Vec<(u32, String)> = Vec::new();
+    let mut marks: Vec<(u32, Cow<'static, str>)> = Vec::new();
     for start in &layout.paragraphs {
         let mark = match start.kind {
             ParagraphRole::Text => "p",
             ParagraphRole::Heading => "h",
         };
-        marks.push((start.position, mark.to_owned()));
+        marks.push((start.position, mark.into()));
     }
     for &position in &layout.sentences {
         if layout.paragraphs.binary_search_by_key(&position, |start| start.position).is_err() {
-            marks.push((position, "s".to_owned()));
+            marks.push((position, "s".into()));
         }
     }
     for quotation in &layout.quotations {
@@ -53,19 +53,19 @@ pub(super) fn marks(layout: &Layout) -> Placed {
     placed
 }
 
-fn quotation_marks(quotation: &QuotationWords, marks: &mut Vec<(u32, String)>) {
+fn quotation_marks(quotation: &QuotationWords, marks: &mut Vec<(u32, Cow<'static, str>)>) {
     let lane = LANES[quotation.lane as usize];
     let start = quotation.start();
-    marks.push((start, format!("{}{lane}", kind_mark(quotation.kind))));
-    marks.push((start, format!("f{lane}.{:02}", quotation.confidence)));
+    marks.push((start, format!("{}{lane}", kind_mark(quotation.kind)).into()));
+    marks.push((start, format!("f{lane}.{:02}", quotation.confidence).into()));
     if quotation.speaker == SpeakerNamed::No {
-        marks.push((start, format!("n{lane}")));
+        marks.push((start, format!("n{lane}").into()));
     }
     for (index, span) in quotation.spans.iter().enumerate() {
         if index > 0 {
-            marks.push((span.start, format!("c{lane}")));
+            marks.push((span.start, format!("c{lane}").into()));
         }
-        marks.push((span.end - 1, format!("e{lane}")));
+        marks.push((span.end - 1, format!("e{lane}").into()));
     }
 }
 
