@@ -9,7 +9,7 @@ use super::{
     told,
 };
 use crate::{
-    article::{Article, ParagraphKind, Quotation},
+    article::{Article, Paragraph, ParagraphKind, Quotation},
     copies::Signature,
     span::Span,
 };
@@ -67,7 +67,7 @@ impl Words {
 
     /// Returns the terms in order, gaps as empty ones.
     pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
-        self.packed.split_terminator('\0')
+        Terms { rest: &self.packed }
     }
 
     /// Returns how many positions there are.
@@ -88,11 +88,33 @@ impl Words {
         &self.packed
     }
 
+    /// Returns the terms, each with a NUL behind it.
+    pub(crate) fn into_packed(self) -> String {
+        self.packed
+    }
+
     fn push_value(&mut self, text: &str) {
         if !self.is_empty() {
             self.push("");
         }
         each_word(text, &mut |term, _, _| self.push(term));
+    }
+}
+
+/// Walks packed terms. They are short: their ends are found byte by byte.
+#[derive(Debug, Clone)]
+struct Terms<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Terms<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let end = self.rest.bytes().position(|byte| byte == 0)?;
+        let term = &self.rest[..end];
+        self.rest = &self.rest[end + 1..];
+        Some(term)
     }
 }
 
@@ -121,13 +143,40 @@ pub fn analyze(article: Article, sentences: &[Span]) -> Analyzed {
     Analyzed { article, words, layout, quotations, speakers, fields, signature }
 }
 
+/// Calls `each` with what every quotation of the layout that [`analyze`] would make says, in its order: which of the article's
+/// quotations it is, and its folded words. Reads only the paragraphs that hold quotations.
+pub(crate) fn each_quoted(article: &Article, each: &mut impl FnMut(usize, &[&str])) {
+    let quoted = |paragraph: &&Paragraph| {
+        let mut content = article.quotations.iter().flat_map(|quotation| &quotation.content);
+        content.any(|span| span.start < paragraph.span.end && paragraph.span.start < span.end)
+    };
+    if article.quotations.is_empty() {
+        return;
+    }
+    let mut words = Words::default();
+    let paragraphs = article.paragraphs.iter().filter(quoted);
+    let spans = words_of(&article.text, paragraphs, &mut |term| words.push(term));
+    let words: Vec<&str> = words.iter().collect();
+    for (index, place) in (WordPlaces { spans: &spans, first: 0 }).quotations(&article.quotations) {
+        each(index, &told::spoken(&place, &words));
+    }
+}
+
 /// Calls `emit` with each indexed term of the article's text; returns where they stand in it.
 pub(crate) fn text_words(article: &Article, emit: &mut impl FnMut(&str)) -> Vec<Span> {
-    let mut spans = Vec::with_capacity(article.text.len() / 6);
-    for paragraph in article.paragraphs.iter().filter(|paragraph| paragraph.kind != ParagraphKind::Furniture)
-    {
+    words_of(&article.text, article.paragraphs.iter(), emit)
+}
+
+/// Calls `emit` with each indexed term of these paragraphs of `text`; returns where they stand in it.
+fn words_of<'a>(
+    text: &str,
+    paragraphs: impl Iterator<Item = &'a Paragraph>,
+    emit: &mut impl FnMut(&str),
+) -> Vec<Span> {
+    let mut spans = Vec::with_capacity(text.len() / 6);
+    for paragraph in paragraphs.filter(|paragraph| paragraph.kind != ParagraphKind::Furniture) {
         let from = paragraph.span.start;
-        let text = paragraph.span.of(&article.text);
+        let text = paragraph.span.of(text);
         each_word_in(text, Capitals::of(text), &mut |term, start, end| {
             emit(term);
             spans.push(Span::new(from + start, from + end));
@@ -262,8 +311,10 @@ pub(crate) fn url_words(url: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
-    use crate::article::{Paragraph, QuotationKind};
+    use crate::article::QuotationKind;
 
     fn article(text: &str, quotations: &[&[&str]]) -> Article {
         let mut paragraphs = Vec::new();
@@ -331,5 +382,34 @@ mod tests {
         };
         let words = analyze(article, &[]).fields.source;
         assert_eq!(words.iter().collect::<Vec<_>>(), ["nytimes", "com", "", "the", "new", "york", "times"]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_quoted_can_be_read_alone(
+            text in "(([a-c]{1,3}|[A-C]{2}|é|-|\u{4e2d})[ \n]{1,2}){0,30}",
+            quoted in prop::collection::vec(prop::collection::vec((0_usize..100, 0_usize..20), 1..3), 0..7),
+        ) {
+            let mut article = article(&text, &[]);
+            let bound = |at: usize| (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap();
+            article.quotations = quoted.into_iter().map(|spans| Quotation {
+                kind: QuotationKind::Direct,
+                content: spans.iter().map(|(at, length)| Span::new(bound(*at), bound(at + length))).collect(),
+                speaker: None,
+                role: None,
+                mention: None,
+                cue: None,
+                confidence: 1.0,
+                rule: "test".into(),
+            }).collect();
+            let mut alone: Vec<(usize, String)> = Vec::new();
+            each_quoted(&article, &mut |quotation, words| alone.push((quotation, words.join(" "))));
+            let whole = analyze(article, &[]);
+            let words: Vec<&str> = whole.words.iter().collect();
+            let places = whole.quotations.iter().zip(&whole.layout.quotations);
+            let expected: Vec<(usize, String)> =
+                places.map(|(&quotation, place)| (quotation, told::spoken(place, &words).join(" "))).collect();
+            prop_assert_eq!(alone, expected);
+        }
     }
 }

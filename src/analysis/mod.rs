@@ -13,7 +13,7 @@ mod tokenizer;
 pub(crate) mod told;
 
 pub use analyzed::{Analyzed, FieldWords, Words, analyze};
-pub(crate) use analyzed::{text_words, title_words, url_words};
+pub(crate) use analyzed::{each_quoted, text_words, title_words, url_words};
 pub(crate) use fold::{fold, stands_alone};
 pub use layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed};
 pub(crate) use stem::Cut;

@@ -50,7 +50,7 @@ pub(super) fn terms(
         }
     }
     for mark in marks(&spoken(place, words)) {
-        terms.push(&mark);
+        terms.push(&mark.term());
     }
     terms
 }
@@ -79,8 +79,12 @@ pub(crate) fn spoken<'w>(place: &QuotationWords, words: &[&'w str]) -> Vec<&'w s
         .collect()
 }
 
-/// Returns the marks of folded words, as terms.
-pub(crate) fn marks(words: &[&str]) -> Vec<String> {
+/// A mark of what was said, in the order of their terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Mark(u32);
+
+/// Returns the marks of folded words.
+pub(crate) fn marks(words: &[&str]) -> Vec<Mark> {
     let mut least: Vec<u32> = Vec::with_capacity(MARKS + 1);
     for shingle in words.windows(SHINGLE) {
         if shingle.iter().map(|word| word.len()).sum::<usize>() < LETTERS {
@@ -93,7 +97,7 @@ pub(crate) fn marks(words: &[&str]) -> Vec<String> {
             least.truncate(MARKS);
         }
     }
-    least.into_iter().map(term).collect()
+    least.into_iter().map(Mark).collect()
 }
 
 /// Returns the hash of some words: FNV-1a, its upper bits mixed into the lower ones.
@@ -106,17 +110,19 @@ fn hash(words: &[&str]) -> u32 {
     (hash >> 40) as u32
 }
 
-/// Returns a mark as a term: four characters of six bits.
-fn term(mark: u32) -> String {
-    let character = |at: u32| char::from(b'0' + ((mark >> (6 * at)) & 63) as u8);
-    [MARK, character(3), character(2), character(1), character(0)].into_iter().collect()
+impl Mark {
+    /// Returns it as a term: four characters of six bits.
+    pub(crate) fn term(self) -> String {
+        let character = |at: u32| char::from(b'0' + ((self.0 >> (6 * at)) & 63) as u8);
+        [MARK, character(3), character(2), character(1), character(0)].into_iter().collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(text: &str) -> Vec<String> {
+    fn of(text: &str) -> Vec<Mark> {
         marks(&text.split(' ').collect::<Vec<_>>())
     }
 
@@ -131,7 +137,7 @@ mod tests {
                 .iter()
                 .any(|mark| of("the ferry has been late every single day of the week").contains(mark))
         );
-        assert_eq!(of("no rush"), Vec::<String>::new());
+        assert_eq!(of("no rush"), []);
     }
 
     #[test]

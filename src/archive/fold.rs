@@ -86,18 +86,21 @@ impl Archive {
         Ok(ids.filter(|copy| copy != id).collect())
     }
 
-    /// Returns how many copies there are, and the outlets of few.
-    pub(super) fn counted(&self, copies: &[String]) -> Result<CopyCount, SearchError> {
-        let mut outlets: Vec<String> = Vec::new();
-        if copies.len() <= NAMED {
-            let ids: Vec<&str> = copies.iter().map(String::as_str).collect();
-            for article in self.backend().articles(&ids)?.into_iter().flatten() {
-                outlets.extend(article.source.or(article.source_name));
-            }
+    /// Returns for each article how many copies it has, and the outlets of few.
+    pub(super) fn counted(&self, copies: &[&[String]]) -> Result<Vec<CopyCount>, SearchError> {
+        let named = copies.iter().filter(|copies| copies.len() <= NAMED);
+        let ids: Vec<&str> = named.flat_map(|copies| copies.iter()).map(String::as_str).collect();
+        let mut articles = self.backend().articles(&ids)?.into_iter();
+        let counted = |copies: &&[String]| {
+            let few = if copies.len() <= NAMED { copies.len() } else { 0 };
+            let articles = articles.by_ref().take(few).flatten();
+            let mut outlets: Vec<String> =
+                articles.filter_map(|article| article.source.or(article.source_name)).collect();
             outlets.sort();
             outlets.dedup();
-        }
-        Ok(CopyCount { count: copies.len(), outlets })
+            CopyCount { count: copies.len(), outlets }
+        };
+        Ok(copies.iter().map(counted).collect())
     }
 }
 

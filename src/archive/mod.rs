@@ -17,6 +17,7 @@ mod quotations;
 mod reports;
 mod request;
 mod results;
+mod sayings;
 mod search;
 mod similar;
 mod speakers;

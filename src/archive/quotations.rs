@@ -1,7 +1,6 @@
 //! Answers questions about quotations: who said what.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashSet;
 
 use super::{
     Archive,
@@ -11,10 +10,11 @@ use super::{
     reports::{AT_ONCE, Place, Reports},
     request::{Copies, SearchRequest},
     results::{QuotationHit, QuotationResults, Summary},
-    search::Question,
+    search::{Question, sentences_of},
 };
 use crate::backend::{
-    MatchRequest, QuotationMatch, QuotationMatches, Unit, marked_positions, memory::AnalyzedView,
+    MatchRequest, QuotationMatch, QuotationMatches, Unit, evaluate::marks_words, marked_positions,
+    memory::AnalyzedView,
 };
 
 impl Archive {
@@ -36,15 +36,15 @@ impl Archive {
         let mut summary = question.summary.clone();
         (summary.total, summary.articles) = (found.total, found.articles);
         let mut reports = Reports::of(self, scope(&request.only));
-        let mut hidden: HashMap<String, HashSet<usize>> = HashMap::new();
-        let is_hidden = |hidden: &HashMap<String, HashSet<usize>>, found: &QuotationMatch| {
-            hidden.get(&found.id).is_some_and(|quotations| quotations.contains(&found.quotation))
+        let mut hidden: HashSet<Place> = HashSet::new();
+        let is_hidden = |hidden: &HashSet<Place>, reports: &Reports<'_>, found: &QuotationMatch| {
+            !hidden.is_empty() && reports.known(found).is_some_and(|place| hidden.contains(&place))
         };
         let mut quotations = Vec::new();
         let (mut answered, mut looked_up) = (0, 0);
         let mut at_once = *AT_ONCE.start();
         for (number, match_) in found.best.iter().enumerate() {
-            if is_hidden(&hidden, match_) {
+            if is_hidden(&hidden, &reports, match_) {
                 summary.folded += 1;
                 continue;
             }
@@ -59,7 +59,8 @@ impl Archive {
             if number >= looked_up {
                 let some = (wanted - answered + 1).min(at_once);
                 let ahead = found.best[number..].iter().take(at_once);
-                let ahead: Vec<_> = ahead.filter(|found| !is_hidden(&hidden, found)).take(some).collect();
+                let ahead: Vec<_> =
+                    ahead.filter(|found| !is_hidden(&hidden, &reports, found)).take(some).collect();
                 reports.look_up(&ahead)?;
                 at_once = (at_once * 4).min(*AT_ONCE.end());
                 // Those behind the last one that was looked up wait for the next time.
@@ -67,16 +68,14 @@ impl Archive {
                 let behind = found.best[number..].iter().position(|found| std::ptr::eq(found, last));
                 looked_up = number + behind.unwrap_or(0) + 1;
             }
-            let same = reports.same(match_)?;
+            let place = reports.place(match_);
+            let same = reports.same(place)?;
             if hides {
-                for (id, quotation) in &same {
-                    hidden.entry(id.clone()).or_default().insert(*quotation);
-                }
+                hidden.extend(&same);
             }
             if !passed_over {
-                let place = (match_.id.clone(), match_.quotation);
-                let hit = Self::quotation_hit(&question, match_, &mut reports, &place)?;
-                let reported_by = reports.reports(&place, &same)?;
+                let hit = Self::quotation_hit(&question, match_, &mut reports, place)?;
+                let reported_by = reports.reports(place, &same)?;
                 quotations.extend(hit.map(|hit| QuotationHit { rank: answered, reported_by, ..hit }));
             }
         }
@@ -117,24 +116,28 @@ impl Archive {
         question: &Question,
         found: &QuotationMatch,
         reports: &mut Reports<'_>,
-        place: &Place,
+        place: Place,
     ) -> Result<Option<QuotationHit>, SearchError> {
-        let Some(told) = reports.told(&place.0)? else { return Ok(None) };
-        let shown = &told.shown;
-        let mut view = AnalyzedView::new(&shown.analyzed);
-        let marked = marked_positions(&question.clause, &mut view, Unit::Quotation(found.quotation));
-        let content = &shown.analyzed.layout.quotations[found.quotation];
-        let inside: Vec<u32> = marked.into_iter().filter(|&position| content.holds(position)).collect();
-        let quotation = shown.analyzed.quotations[found.quotation];
-        let article = &shown.analyzed.article;
+        let Some((article, quotation)) = reports.quoted(place)? else { return Ok(None) };
+        let mut highlights = Vec::new();
+        // Most questions about who said something mark nothing: words are cut only where they are marked.
+        if marks_words(&question.clause) {
+            let shown = reports.shown(place, &article);
+            let mut view = AnalyzedView::new(&shown.analyzed);
+            let marked = marked_positions(&question.clause, &mut view, Unit::Quotation(found.quotation));
+            let content = &shown.analyzed.layout.quotations[found.quotation];
+            let inside: Vec<u32> = marked.into_iter().filter(|&position| content.holds(position)).collect();
+            highlights = shown.spans.text_spans(&inside);
+        }
+        let content = &article.quotations[quotation].content;
         Ok(Some(QuotationHit {
             rank: 0,
             score: found.score,
-            copies: reports.counted(&place.0)?,
+            copies: reports.counted(place)?,
             quotation,
-            highlights: shown.spans.text_spans(&inside),
-            sentence: shown.sentences_of(&article.quotations[quotation].content),
-            article: Arc::clone(&told.article),
+            highlights,
+            sentence: sentences_of(&reports.sentences(place, &article), content),
+            article,
             reported_by: Vec::new(),
         }))
     }

@@ -6,6 +6,7 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
+    rc::Rc,
     sync::Arc,
 };
 
@@ -14,79 +15,103 @@ use super::{
     error::SearchError,
     fold::plain,
     results::{CopyCount, Report},
+    sayings::{ArticleNumber, Sayings},
     search::Shown,
 };
 use crate::{
-    analysis::told::{marks, spoken},
+    analysis::told::Mark,
     article::Article,
     backend::{Clause, Form, Languages, MatchRequest, QuotationMatch, Spans, TextField, WordSet},
-    quotation::{same_words, speaker_name::Name},
+    passage::sentences,
+    quotation::same_words::WordNumber,
+    span::Span,
 };
 
-/// A quotation: its article's id and which of the layout's it is.
-pub(super) type Place = (String, usize);
+/// A quotation: its article and which of the layout's it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Place {
+    article: ArticleNumber,
+    quotation: usize,
+}
 
 /// So many quotations are looked up at once at first, and at most: a few for the first page, many where all are listed.
 pub(super) const AT_ONCE: std::ops::RangeInclusive<usize> = 16..=1024;
 
-/// So many articles are kept.
-const KEPT: usize = 4_000;
-
-/// An article with what its quotations say.
-pub(super) struct Told {
-    pub(super) shown: Shown,
-    pub(super) article: Arc<Article>,
-    quotations: Vec<Said>,
-}
-
-/// What one quotation says.
-struct Said {
-    words: Vec<String>,
-    marks: Vec<String>,
-    speaker: Option<Name>,
-}
+/// So many articles are kept with their words or sentences, and so many have their copies kept.
+const SHOWN_KEPT: usize = 1_000;
+const COPIES_KEPT: usize = 100_000;
 
 /// Looks up reports of the same words.
 pub(super) struct Reports<'a> {
     archive: &'a Archive,
     scope: Clause,
-    told: HashMap<String, Arc<Told>>,
-    /// Ids of the copies of articles.
-    copies: HashMap<String, Vec<String>>,
+    sayings: Sayings<'a>,
+    copies: HashMap<ArticleNumber, Rc<[ArticleNumber]>>,
+    counted: HashMap<ArticleNumber, CopyCount>,
     /// Quotations by their marks, of those looked up together.
-    marked: HashMap<String, Vec<Place>>,
+    marked: HashMap<Mark, Vec<Place>>,
+    shown: HashMap<ArticleNumber, Rc<Shown>>,
+    sentences: HashMap<ArticleNumber, Rc<[Span]>>,
 }
 
 impl<'a> Reports<'a> {
     pub(super) fn of(archive: &'a Archive, scope: Clause) -> Self {
-        Self { archive, scope, told: HashMap::new(), copies: HashMap::new(), marked: HashMap::new() }
+        Self {
+            archive,
+            scope,
+            sayings: Sayings::of(archive),
+            copies: HashMap::new(),
+            counted: HashMap::new(),
+            marked: HashMap::new(),
+            shown: HashMap::new(),
+            sentences: HashMap::new(),
+        }
+    }
+
+    /// Returns the place of a quotation that was found.
+    pub(super) fn place(&mut self, found: &QuotationMatch) -> Place {
+        Place { article: self.sayings.number(&found.id), quotation: found.quotation }
+    }
+
+    /// Returns the place of a quotation that was found, `None` if nothing was asked about its article yet.
+    pub(super) fn known(&self, found: &QuotationMatch) -> Option<Place> {
+        Some(Place { article: self.sayings.known(&found.id)?, quotation: found.quotation })
     }
 
     /// Looks up all quotations that share a mark with one of these.
     pub(super) fn look_up(&mut self, found: &[&QuotationMatch]) -> Result<(), SearchError> {
-        if self.told.len() > KEPT {
-            self.told.clear();
+        self.sayings.make_room();
+        if self.copies.len() > COPIES_KEPT {
             self.copies.clear();
+            self.counted.clear();
         }
         self.marked.clear();
+        let found: Vec<Place> = found.iter().map(|found| self.place(found)).collect();
+        self.sayings.read(found.iter().map(|place| place.article))?;
         let mut wanted = BTreeSet::new();
-        for found in found {
-            let told = self.told(&found.id)?;
-            wanted.extend(told.iter().flat_map(|told| told.marks(found.quotation)).cloned());
+        for place in found {
+            let said = self.sayings.said(place.article)?;
+            wanted.extend(said.get(place.quotation).into_iter().flat_map(|said| said.marks.iter().copied()));
         }
         if wanted.is_empty() {
             return Ok(());
         }
-        let forms = wanted.iter().map(|term| Form { term: term.clone(), languages: Languages::Any });
+        let forms = wanted.iter().map(|mark| Form { term: mark.term(), languages: Languages::Any });
         let spans = Spans::Word(WordSet { forms: forms.collect() });
         let marks = Clause::Field { field: TextField::Speaker, spans };
         let clause = Clause::And(vec![marks, self.scope.clone()]);
         let request = MatchRequest { limit: usize::MAX, ..plain(&clause) };
-        for found in self.archive.backend().matches(&request)?.best {
-            let Some(told) = self.told(&found.id)? else { continue };
-            for (quotation, said) in told.quotations.iter().enumerate() {
-                for mark in said.marks.iter().filter(|mark| wanted.contains(*mark)) {
-                    self.marked.entry(mark.clone()).or_default().push((found.id.clone(), quotation));
+        let matches = self.archive.backend().matches(&request)?;
+        self.marked = wanted.into_iter().map(|mark| (mark, Vec::new())).collect();
+        let sharing: Vec<ArticleNumber> =
+            matches.best.iter().map(|found| self.sayings.number(&found.id)).collect();
+        self.sayings.read(sharing.iter().copied())?;
+        for article in sharing {
+            for (quotation, said) in self.sayings.said(article)?.iter().enumerate() {
+                for mark in &said.marks {
+                    if let Some(places) = self.marked.get_mut(mark) {
+                        places.push(Place { article, quotation });
+                    }
                 }
             }
         }
@@ -94,111 +119,113 @@ impl<'a> Reports<'a> {
     }
 
     /// Returns the quotations that report the same words as one that was looked up, itself included, in order of their places.
-    pub(super) fn same(&mut self, found: &QuotationMatch) -> Result<BTreeSet<Place>, SearchError> {
-        let mut same = BTreeSet::from([(found.id.clone(), found.quotation)]);
-        let Some(ours) = self.told(&found.id)? else { return Ok(same) };
-        let Some(said) = ours.quotations.get(found.quotation) else { return Ok(same) };
-        for id in self.copies(&found.id)?.to_vec() {
-            let Some(theirs) = self.told(&id)? else { continue };
-            let alike =
-                theirs.quotations.iter().enumerate().filter(|(_, other)| is_part(&said.words, &other.words));
-            same.extend(alike.map(|(quotation, _)| (id.clone(), quotation)));
+    pub(super) fn same(&mut self, place: Place) -> Result<BTreeSet<Place>, SearchError> {
+        let mut same = BTreeSet::from([place]);
+        let ours = self.sayings.said(place.article)?;
+        let Some(said) = ours.get(place.quotation) else { return Ok(same) };
+        let copies = self.copies(place.article)?;
+        self.sayings.read(copies.iter().copied())?;
+        for &article in copies.iter() {
+            let theirs = self.sayings.said(article)?;
+            let alike = theirs.iter().enumerate().filter(|(_, other)| is_part(&said.words, &other.words));
+            same.extend(alike.map(|(quotation, _)| Place { article, quotation }));
         }
         let candidates: BTreeSet<Place> =
-            said.marks.iter().filter_map(|mark| self.marked.get(mark)).flatten().cloned().collect();
-        for place in candidates.into_iter().filter(|(id, _)| *id != found.id) {
-            let Some(theirs) = self.told(&place.0)? else { continue };
-            if theirs.quotations.get(place.1).is_some_and(|other| said.is_same(other)) {
-                same.insert(place);
+            said.marks.iter().filter_map(|mark| self.marked.get(mark)).flatten().copied().collect();
+        for other in candidates.into_iter().filter(|other| other.article != place.article) {
+            let theirs = self.sayings.said(other.article)?;
+            if theirs.get(other.quotation).is_some_and(|theirs| self.sayings.are_same(said, theirs)) {
+                same.insert(other);
             }
         }
         Ok(same)
     }
 
     /// Returns the reports at these places, the earliest first, undated ones last; of one article the first.
-    pub(super) fn reports(&mut self, of: &Place, same: &BTreeSet<Place>) -> Result<Vec<Report>, SearchError> {
-        let Some(ours) = self.told(&of.0)? else { return Ok(Vec::new()) };
-        let words = ours.quotations.get(of.1).map(|said| &said.words);
+    pub(super) fn reports(&mut self, of: Place, same: &BTreeSet<Place>) -> Result<Vec<Report>, SearchError> {
+        let ours = self.sayings.said(of.article)?;
+        let words = ours.get(of.quotation).map(|said| &said.words);
         let mut reports: Vec<Report> = Vec::with_capacity(same.len());
-        for (id, quotation) in same {
-            let is_ours = *id == of.0;
-            if is_ours && *quotation != of.1 || reports.last().is_some_and(|last| last.article.id == *id) {
+        let mut last = None;
+        for &place in same {
+            let is_other_of_ours = place.article == of.article && place.quotation != of.quotation;
+            if is_other_of_ours || last == Some(place.article) {
                 continue;
             }
-            let Some(told) = self.told(id)? else { continue };
-            let (Some(said), Some(&number)) =
-                (told.quotations.get(*quotation), told.shown.analyzed.quotations.get(*quotation))
+            let theirs = self.sayings.said(place.article)?;
+            let (Some(said), Some(article)) =
+                (theirs.get(place.quotation), self.sayings.article(place.article)?)
             else {
                 continue;
             };
-            let article = Arc::clone(&told.article);
-            reports.push(Report { article, quotation: number, differs: Some(&said.words) != words });
+            last = Some(place.article);
+            let differs = Some(&said.words) != words;
+            reports.push(Report { article, quotation: said.quotation, differs });
         }
-        reports.sort_by_key(|report| {
-            let date = report.article.date.map(|date| date.order());
-            (date.is_none(), date, report.article.id.clone())
-        });
+        reports.sort_by(|left, right| left.order().cmp(&right.order()));
         Ok(reports)
     }
 
-    /// Returns how many copies an article has.
-    pub(super) fn counted(&mut self, id: &str) -> Result<CopyCount, SearchError> {
-        let copies = self.copies(id)?.to_vec();
-        self.archive.counted(&copies)
+    /// Returns the article of a quotation and which of its quotations it is; `None` if there is no such article.
+    pub(super) fn quoted(&mut self, place: Place) -> Result<Option<(Arc<Article>, usize)>, SearchError> {
+        let said = self.sayings.said(place.article)?;
+        let Some(said) = said.get(place.quotation) else { return Ok(None) };
+        Ok(self.sayings.article(place.article)?.map(|article| (article, said.quotation)))
     }
 
-    fn copies(&mut self, id: &str) -> Result<&[String], SearchError> {
-        if !self.copies.contains_key(id) {
-            let signature = self.archive.backend().signatures(&[id])?.pop().flatten();
-            let copies = self.archive.copies_of(id, &signature.unwrap_or_default(), &self.scope)?;
-            self.copies.insert(id.to_owned(), copies);
+    /// Returns the article of a quotation, which must be there, with its words.
+    pub(super) fn shown(&mut self, place: Place, article: &Arc<Article>) -> Rc<Shown> {
+        if self.shown.len() > SHOWN_KEPT {
+            self.shown.clear();
         }
-        Ok(&self.copies[id])
+        let shown = || Rc::new(Shown::new(Article::clone(article)));
+        Rc::clone(self.shown.entry(place.article).or_insert_with(shown))
     }
 
-    /// Returns an article with what its quotations say; `None` if there is none with this id.
-    pub(super) fn told(&mut self, id: &str) -> Result<Option<Arc<Told>>, SearchError> {
-        if let Some(told) = self.told.get(id) {
-            return Ok(Some(Arc::clone(told)));
+    /// Returns the sentences of a quotation's article.
+    pub(super) fn sentences(&mut self, place: Place, article: &Article) -> Rc<[Span]> {
+        if self.sentences.len() > SHOWN_KEPT {
+            self.sentences.clear();
         }
-        let Some(article) = self.archive.article(id)? else { return Ok(None) };
-        let told = Arc::new(Told::of(Shown::new(article)));
-        self.told.insert(id.to_owned(), Arc::clone(&told));
-        Ok(Some(told))
+        let found = || sentences(&article.text, &article.paragraphs).into();
+        Rc::clone(self.sentences.entry(place.article).or_insert_with(found))
+    }
+
+    /// Returns how many copies the article of a quotation has.
+    pub(super) fn counted(&mut self, place: Place) -> Result<CopyCount, SearchError> {
+        if let Some(counted) = self.counted.get(&place.article) {
+            return Ok(counted.clone());
+        }
+        let copies = self.copies(place.article)?;
+        let ids: Vec<String> = copies.iter().map(|&copy| self.sayings.id(copy).to_owned()).collect();
+        let counted = self.archive.counted(&[&ids])?.pop().unwrap_or_default();
+        self.counted.insert(place.article, counted.clone());
+        Ok(counted)
+    }
+
+    fn copies(&mut self, article: ArticleNumber) -> Result<Rc<[ArticleNumber]>, SearchError> {
+        if let Some(copies) = self.copies.get(&article) {
+            return Ok(Rc::clone(copies));
+        }
+        let id = self.sayings.id(article).to_owned();
+        let signature = self.archive.backend().signatures(&[&id])?.pop().flatten();
+        let copies = self.archive.copies_of(&id, &signature.unwrap_or_default(), &self.scope)?;
+        let copies: Rc<[ArticleNumber]> = copies.iter().map(|copy| self.sayings.number(copy)).collect();
+        self.copies.insert(article, Rc::clone(&copies));
+        Ok(copies)
     }
 }
 
-impl Told {
-    fn of(shown: Shown) -> Self {
-        let analyzed = &shown.analyzed;
-        let words: Vec<&str> = analyzed.words.iter().collect();
-        let said = |(place, &number): (_, &usize)| {
-            let words = spoken(place, &words);
-            let speaker = analyzed.article.quotations[number].speaker.as_deref().and_then(Name::of);
-            Said { marks: marks(&words), words: words.into_iter().map(str::to_owned).collect(), speaker }
-        };
-        let quotations = analyzed.layout.quotations.iter().zip(&analyzed.quotations).map(said).collect();
-        let article = Arc::new(analyzed.article.clone());
-        Self { shown, article, quotations }
-    }
-
-    fn marks(&self, quotation: usize) -> &[String] {
-        self.quotations.get(quotation).map_or(&[], |said| &said.marks)
-    }
-}
-
-impl Said {
-    fn is_same(&self, other: &Self) -> bool {
-        let speakers = match (&self.speaker, &other.speaker) {
-            (Some(one), Some(other)) => one.is_same(other),
-            _ => true,
-        };
-        speakers && same_words::are_same(&self.words, &other.words)
+impl Report {
+    /// Returns its place in time: undated ones last.
+    fn order(&self) -> (bool, Option<i64>, &str) {
+        let date = self.article.date.map(|date| date.order());
+        (date.is_none(), date, &self.article.id)
     }
 }
 
 /// Returns whether two quotations of copies are the same: one is part of the other, and at least half of it.
-fn is_part(left: &[String], right: &[String]) -> bool {
+fn is_part(left: &[WordNumber], right: &[WordNumber]) -> bool {
     let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
     !short.is_empty() && 2 * short.len() >= long.len() && long.windows(short.len()).any(|part| part == short)
 }
@@ -206,6 +233,7 @@ fn is_part(left: &[String], right: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::quotation::same_words::Vocabulary;
 
     #[test]
     fn quotations_of_copies_are_the_same_where_most_of_one_is_in_the_other() {
@@ -216,9 +244,11 @@ mod tests {
             ("no rush", "no hurry", false),
             ("", "", false),
         ] {
-            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-            assert_eq!(is_part(&words(left), &words(right)), same, "{left} / {right}");
-            assert_eq!(is_part(&words(right), &words(left)), same, "{right} / {left}");
+            let mut vocabulary = Vocabulary::default();
+            let mut words = |text: &str| vocabulary.numbers(&text.split_whitespace().collect::<Vec<_>>());
+            let (one, other) = (words(left), words(right));
+            assert_eq!(is_part(&one, &other), same, "{left} / {right}");
+            assert_eq!(is_part(&other, &one), same, "{right} / {left}");
         }
     }
 }

@@ -34,6 +34,9 @@ use crate::{
 /// So many of the best by BM25 are ranked by all evidence, the rest follow; not more for a later page, so that pages fit together.
 const CANDIDATES: usize = 1000;
 
+/// So many articles are read at once to be shown.
+const READ_AT_ONCE: usize = 64;
+
 /// How much a word that feedback added counts in the choice of passages, beside a word that was asked.
 const RELATED_IN_PASSAGE: f64 = 0.2;
 
@@ -287,18 +290,21 @@ impl Archive {
             _ => None,
         };
         let mut hits = Vec::new();
-        for (index, Answer { found, copies }) in page.shown.iter().enumerate() {
-            let Some(article) = self.article(&found.id)? else { continue };
-            let copies = self.counted(copies)?;
-            let shown = Shown::new(article);
-            let explanation = explainer.as_ref().map(|explainer| explainer.parts(&shown.analyzed, found));
-            hits.extend(shown.hits(question, found, request.per_article).into_iter().map(|hit| PassageHit {
-                rank: request.offset + index + 1,
-                partial,
-                copies: copies.clone(),
-                explanation: explanation.clone(),
-                ..hit
-            }));
+        let mut rank = request.offset;
+        for answers in page.shown.chunks(READ_AT_ONCE) {
+            let ids: Vec<&str> = answers.iter().map(|answer| answer.found.id.as_str()).collect();
+            let copies: Vec<&[String]> = answers.iter().map(|answer| answer.copies.as_slice()).collect();
+            let articles = self.backend().articles(&ids)?.into_iter().zip(self.counted(&copies)?);
+            for (Answer { found, .. }, (article, copies)) in answers.iter().zip(articles) {
+                rank += 1;
+                let Some(article) = article else { continue };
+                let shown = Shown::new(article);
+                let explanation = explainer.as_ref().map(|explainer| explainer.parts(&shown.analyzed, found));
+                hits.extend(shown.hits(question, found, request.per_article).into_iter().map(|hit| {
+                    let (copies, explanation) = (copies.clone(), explanation.clone());
+                    PassageHit { rank, partial, copies, explanation, ..hit }
+                }));
+            }
         }
         Ok(hits)
     }
@@ -360,20 +366,6 @@ impl Shown {
         Self { spans: WordSpans::of(&analyzed), analyzed, sentences }
     }
 
-    /// Returns the stretch from the first sentence that one of `content`'s spans lies in to the last.
-    pub(super) fn sentences_of(&self, content: &[Span]) -> Span {
-        let (Some(first), Some(last)) = (content.first(), content.last()) else { return Span::new(0, 0) };
-        let begins = self.sentences.partition_point(|sentence| sentence.end <= first.start);
-        let ends = self.sentences.partition_point(|sentence| sentence.end < last.end);
-        let start =
-            self.sentences.get(begins).map_or(first.start, |sentence| sentence.start.min(first.start));
-        let end = self.sentences.get(ends).map_or(last.end, |sentence| sentence.end);
-        Span::new(
-            start,
-            if ends < self.sentences.len() && self.sentences[ends].start < last.end { end } else { last.end },
-        )
-    }
-
     /// Returns the best passages of the article; rank and partiality are the caller's to fill.
     fn hits(self, question: &Question, found: &Match, limit: usize) -> Vec<PassageHit> {
         let article = &self.analyzed.article;
@@ -424,6 +416,16 @@ impl Shown {
         found.sort_by_key(|found| found.span);
         found
     }
+}
+
+/// Returns the stretch from the first sentence that one of `content`'s spans lies in to the last.
+pub(super) fn sentences_of(sentences: &[Span], content: &[Span]) -> Span {
+    let (Some(first), Some(last)) = (content.first(), content.last()) else { return Span::new(0, 0) };
+    let begins = sentences.partition_point(|sentence| sentence.end <= first.start);
+    let ends = sentences.partition_point(|sentence| sentence.end < last.end);
+    let start = sentences.get(begins).map_or(first.start, |sentence| sentence.start.min(first.start));
+    let end = sentences.get(ends).filter(|sentence| sentence.start < last.end);
+    Span::new(start, end.map_or(last.end, |sentence| sentence.end))
 }
 
 /// Returns `ast` with one of its words enough instead of all; `None` if it has no two words.

@@ -82,7 +82,8 @@ impl Archive {
     /// If the index cannot be read.
     pub fn copies(&self, article: &Article) -> Result<CopyCount, SearchError> {
         let signature = self.backend().signatures(&[&article.id])?.pop().flatten().unwrap_or_default();
-        self.counted(&self.copies_of(&article.id, &signature, &Clause::All)?)
+        let copies = self.copies_of(&article.id, &signature, &Clause::All)?;
+        Ok(self.counted(&[&copies])?.pop().unwrap_or_default())
     }
 
     /// Returns the copies of `article`, then related articles, each kind best first.

@@ -28,6 +28,11 @@ pub trait View {
     fn sentences(&mut self) -> Arc<Layout> {
         self.layout()
     }
+    /// Returns the article's structure as far as it says where quotations stand, of what kind they are and whether their speakers
+    /// have names; the rest may be missing.
+    fn quotations(&mut self) -> Arc<Layout> {
+        self.layout()
+    }
     /// Returns how many words the title has, and how many title and text have together.
     fn lengths(&mut self) -> (u32, u32) {
         let layout = self.paragraphs();
@@ -59,7 +64,7 @@ pub fn holds(clause: &Clause, view: &mut dyn View, unit: Unit) -> bool {
         Clause::Field { field, spans } => field_holds(*field, spans, view),
         Clause::Mentions { stream, of, times } => mentions::hold(*stream, of, *times, view, unit),
         Clause::Quotation(inner) => {
-            let count = view.layout().quotations.len();
+            let count = view.quotations().quotations.len();
             (0..count).any(|quotation| holds(inner, view, Unit::Quotation(quotation)))
         }
         Clause::Speaker(words) => match unit {
@@ -68,11 +73,11 @@ pub fn holds(clause: &Clause, view: &mut dyn View, unit: Unit) -> bool {
         },
         Clause::UnnamedSpeaker => match unit {
             Unit::Article => false,
-            Unit::Quotation(quotation) => view.layout().quotations[quotation].speaker == SpeakerNamed::No,
+            Unit::Quotation(quotation) => view.quotations().quotations[quotation].speaker == SpeakerNamed::No,
         },
         Clause::Filter(Filter::Kind(kind)) => match unit {
             Unit::Article => false,
-            Unit::Quotation(quotation) => view.layout().quotations[quotation].kind == *kind,
+            Unit::Quotation(quotation) => view.quotations().quotations[quotation].kind == *kind,
         },
         Clause::Filter(Filter::Confidence(least)) => match unit {
             Unit::Article => false,
@@ -95,6 +100,24 @@ pub fn marked_positions(clause: &Clause, view: &mut dyn View, unit: Unit) -> Vec
     marked.sort_unstable();
     marked.dedup();
     marked
+}
+
+/// Returns whether there may be a word in title or text that makes `clause` hold.
+pub(crate) fn marks_words(clause: &Clause) -> bool {
+    match clause {
+        Clause::Text { .. } | Clause::Mentions { stream: Stream::Part(_), .. } => true,
+        Clause::Quotation(inner) => marks_words(inner),
+        Clause::And(clauses) | Clause::Or(clauses) => clauses.iter().any(marks_words),
+        Clause::All
+        | Clause::Nothing
+        | Clause::Field { .. }
+        | Clause::Mentions { .. }
+        | Clause::Speaker(_)
+        | Clause::UnnamedSpeaker
+        | Clause::Filter(_)
+        | Clause::CopyOf(_)
+        | Clause::Not(_) => false,
+    }
 }
 
 /// Appends the positions that made `clause`, which holds, hold.
@@ -188,11 +211,15 @@ pub(crate) fn text_positions(part: Part, spans: &Spans, view: &mut dyn View, uni
     if part == Part::Anywhere && matches!(spans, Spans::Word(_)) {
         return occurrences(spans, &lists, |_| None);
     }
-    let layout = if part == Part::Quotation { view.layout() } else { view.paragraphs() };
+    let layout = if part == Part::Quotation { view.quotations() } else { view.paragraphs() };
     for list in &mut lists {
         list.retain(|&position| stands_in(part, position, &layout, unit));
     }
-    occurrences(spans, &lists, |position| layout.paragraph_of(position))
+    if matches!(spans, Spans::Word(_)) {
+        return occurrences(spans, &lists, |_| None);
+    }
+    let paragraphs = view.paragraphs();
+    occurrences(spans, &lists, |position| paragraphs.paragraph_of(position))
 }
 
 /// Returns whether `position` belongs to the part.

@@ -321,7 +321,7 @@ pub(crate) fn quotation_score(
     if request.order != MatchOrder::Relevance {
         return 0.0;
     }
-    let words = view.layout().quotations[quotation].words();
+    let words = view.quotations().quotations[quotation].words();
     let term = |(feature, idf): (&Feature, &f64)| {
         let found = text_positions(feature.part, &feature.spans, view, Unit::Quotation(quotation));
         let count = starts(&found).len() as u32;

@@ -82,12 +82,18 @@ fn part(span: Span, role: Role, lines: Lines) -> Part {
 
 /// Returns the parts of a block of several lines: itself, or its lines where they are lines about the article.
 fn parts_of(text: &str, block: &Block) -> Vec<Part> {
+    let body = || vec![part(block.span, Role::Body, Lines { single: false, apart: block.apart })];
+    // Most blocks are prose: one line of it is enough where none says more, and furniture is what takes longest to tell.
+    let is_plain = |line: &Span| line.len() > LONGEST || furniture(line.of(text)).is_none();
+    if !block.lines.iter().any(|line| says_something(line.of(text))) && block.lines.iter().any(is_plain) {
+        return body();
+    }
     let roles: Vec<Role> = block.lines.iter().map(|line| role(line.of(text), None)).collect();
     // In a wrapped paragraph a line may read like furniture by chance; a page's lines come in numbers or say more.
     let telling =
         roles.iter().any(|role| matches!(role, Role::Reference(_) | Role::Byline(_) | Role::Published(_)));
     if !telling && roles.contains(&Role::Body) {
-        return vec![part(block.span, Role::Body, Lines { single: false, apart: block.apart })];
+        return body();
     }
     let mut parts: Vec<Part> = Vec::new();
     for (line, role) in block.lines.iter().zip(roles) {
@@ -110,13 +116,23 @@ pub(super) fn role(line: &str, link: Option<&str>) -> Role {
     if let Some(reach) = furniture(line) {
         return Role::Furniture(reach);
     }
+    stated(line, link).unwrap_or(Role::Body)
+}
+
+/// Returns whether a line would have a role of its own if it were no furniture.
+fn says_something(line: &str) -> bool {
+    line.len() <= LONGEST && stated(line, None).is_some()
+}
+
+/// Returns what a line states about the article.
+fn stated(line: &str, link: Option<&str>) -> Option<Role> {
     if let Some(reference) = reference(line, link) {
-        return Role::Reference(reference);
+        return Some(Role::Reference(reference));
     }
     if let Some(names) = byline_line(line) {
-        return Role::Byline(names);
+        return Some(Role::Byline(names));
     }
-    date_line(line).unwrap_or(Role::Body)
+    date_line(line)
 }
 
 /// What stands before the date on a line that tells of publication, lower case, beside English.

@@ -203,7 +203,8 @@ impl Asked<'_> {
         };
         let mut positions = self.view.positions(words);
         if part != Part::Anywhere && !positions.is_empty() {
-            let layout = if part == Part::Quotation { self.view.layout() } else { self.view.paragraphs() };
+            let layout =
+                if part == Part::Quotation { self.view.quotations() } else { self.view.paragraphs() };
             positions.retain(|&position| stands_in(part, position, &layout, self.unit));
         }
         positions

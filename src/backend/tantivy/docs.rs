@@ -48,6 +48,18 @@ impl Docs {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
     }
 
+    /// Returns the members of which `wanted` holds.
+    pub(super) fn only(&self, wanted: impl Fn(u32) -> bool) -> Self {
+        let mut docs = Self::none(self.bound);
+        self.iter().filter(|&doc| wanted(doc)).for_each(|doc| docs.insert(doc));
+        docs
+    }
+
+    /// Returns whether `other` holds all members.
+    pub(super) fn lie_in(&self, other: &Self) -> bool {
+        self.words.iter().zip(&other.words).all(|(word, other)| word & !other == 0)
+    }
+
     /// Returns the members, ascending.
     pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         self.words.iter().enumerate().flat_map(|(index, &word)| {
@@ -82,5 +94,6 @@ mod tests {
         assert_eq!(rest.count(), 126);
         rest.keep(&docs);
         assert!(rest.is_empty());
+        assert!(docs.lie_in(&Docs::all(130)) && rest.lie_in(&docs) && !docs.lie_in(&rest));
     }
 }

@@ -1,6 +1,6 @@
 //! An analysed article as the engine's document: words packed into strings that tokenizers of ours walk.
 
-use std::{fmt::Write as _, iter::Empty};
+use std::iter::Empty;
 
 use tantivy::{
     schema::{
@@ -27,25 +27,26 @@ pub(super) struct ArticleDocument {
 
 impl ArticleDocument {
     /// Returns the document of `analyzed`.
-    pub(super) fn of(analyzed: &Analyzed, fields: &Fields) -> Result<Self, BackendError> {
+    pub(super) fn of(analyzed: Analyzed, fields: &Fields) -> Result<Self, BackendError> {
         let article = &analyzed.article;
         let stored = postcard::to_stdvec(article).map_err(super::engine("storing an article"))?;
         let mut document = Self { stored: Some((fields.stored, stored)), ..Self::default() };
-        let words = &analyzed.fields;
+        let speakers = marks::speakers(&analyzed).packed;
+        let words = analyzed.fields;
         for (field, packed) in [
-            (fields.text, analyzed.words.packed()),
-            (fields.byline, words.byline.packed()),
-            (fields.source, words.source.packed()),
-            (fields.url, words.url.packed()),
-            (fields.section, words.section.packed()),
-            (fields.marks, &marks::marks(&analyzed.layout).packed),
-            (fields.speaker, &marks::speakers(analyzed).packed),
-            (fields.id, &article.id),
-            (fields.path, &article.path),
-            (fields.url_key, article.url.as_deref().unwrap_or("")),
+            (fields.text, analyzed.words.into_packed()),
+            (fields.byline, words.byline.into_packed()),
+            (fields.source, words.source.into_packed()),
+            (fields.url, words.url.into_packed()),
+            (fields.section, words.section.into_packed()),
+            (fields.marks, marks::marks(&analyzed.layout).packed),
+            (fields.speaker, speakers),
+            (fields.id, article.id.clone()),
+            (fields.path, article.path.clone()),
+            (fields.url_key, article.url.clone().unwrap_or_default()),
         ] {
             if !packed.is_empty() {
-                document.strings.push((field, packed.to_owned()));
+                document.strings.push((field, packed));
             }
         }
         let language = article.lang.clone().unwrap_or_else(|| UNKNOWN_LANGUAGE.to_owned());
@@ -122,7 +123,21 @@ pub(super) struct Placed {
 impl Placed {
     /// Appends a term; positions must not fall.
     pub(super) fn push(&mut self, position: u32, term: &str) {
-        write!(self.packed, "{position} {term}\0").expect("strings take all that is written");
+        let mut digits = [0; 10];
+        let mut first = digits.len();
+        let mut rest = position;
+        loop {
+            first -= 1;
+            digits[first] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        self.packed.extend(digits[first..].iter().copied().map(char::from));
+        self.packed.push(' ');
+        self.packed.push_str(term);
+        self.packed.push('\0');
     }
 
     #[cfg(test)]

@@ -10,7 +10,7 @@
 //! | `f0.95` | the first word of a quotation with a confidence of .95 |
 //! | `n0` | the first word of a quotation whose speaker cannot be named |
 
-use std::fmt::Write as _;
+use std::{borrow::Cow, fmt::Write as _};
 
 use super::document::Placed;
 use crate::{
@@ -21,19 +21,27 @@ use crate::{
 /// Lanes of quotations that the marks can hold.
 pub(super) const LANES: [char; 4] = ['0', '1', '2', '3'];
 
+/// The marks at which a span of a quotation begins.
+pub(super) const STARTS: [char; 4] = ['d', 'm', 'i', 'c'];
+
+/// Returns whether a mark tells where quotations stand, of what kind they are, or whether their speakers have names.
+pub(super) fn is_of_quotations(mark: &str) -> bool {
+    mark.starts_with(STARTS) || mark.starts_with(['e', 'n'])
+}
+
 /// Returns the marks of an article, in order of their positions.
 pub(super) fn marks(layout: &Layout) -> Placed {
-    let mut marks: Vec<(u32, String)> = Vec::new();
+    let mut marks: Vec<(u32, Cow<'static, str>)> = Vec::new();
     for start in &layout.paragraphs {
         let mark = match start.kind {
             ParagraphRole::Text => "p",
             ParagraphRole::Heading => "h",
         };
-        marks.push((start.position, mark.to_owned()));
+        marks.push((start.position, mark.into()));
     }
     for &position in &layout.sentences {
         if layout.paragraphs.binary_search_by_key(&position, |start| start.position).is_err() {
-            marks.push((position, "s".to_owned()));
+            marks.push((position, "s".into()));
         }
     }
     for quotation in &layout.quotations {
@@ -45,19 +53,19 @@ pub(super) fn marks(layout: &Layout) -> Placed {
     placed
 }
 
-fn quotation_marks(quotation: &QuotationWords, marks: &mut Vec<(u32, String)>) {
+fn quotation_marks(quotation: &QuotationWords, marks: &mut Vec<(u32, Cow<'static, str>)>) {
     let lane = LANES[quotation.lane as usize];
     let start = quotation.start();
-    marks.push((start, format!("{}{lane}", kind_mark(quotation.kind))));
-    marks.push((start, format!("f{lane}.{:02}", quotation.confidence)));
+    marks.push((start, format!("{}{lane}", kind_mark(quotation.kind)).into()));
+    marks.push((start, format!("f{lane}.{:02}", quotation.confidence).into()));
     if quotation.speaker == SpeakerNamed::No {
-        marks.push((start, format!("n{lane}")));
+        marks.push((start, format!("n{lane}").into()));
     }
     for (index, span) in quotation.spans.iter().enumerate() {
         if index > 0 {
-            marks.push((span.start, format!("c{lane}")));
+            marks.push((span.start, format!("c{lane}").into()));
         }
-        marks.push((span.end - 1, format!("e{lane}")));
+        marks.push((span.end - 1, format!("e{lane}").into()));
     }
 }
 

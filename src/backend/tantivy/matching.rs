@@ -3,11 +3,14 @@
 use super::{
     docs::Docs,
     marks::{LANES, lane_prefix},
+    quoted::quoted_words,
     segment::Segment,
     view::DocumentView,
 };
 use crate::{
-    backend::{BackendError, Clause, Operand, Part, Spans, Stream, TextField, Unit, WordSet, holds},
+    backend::{
+        BackendError, Clause, Languages, Operand, Part, Spans, Stream, TextField, Unit, WordSet, holds,
+    },
     query::{Filter, Presence},
 };
 
@@ -40,6 +43,10 @@ pub(super) fn matching(segment: &Segment, clause: &Clause, within: &Docs) -> Res
             Ok(docs)
         }
         _ => {
+            if let Some(words) = quoted_words(clause) {
+                let counts = segment.count_quoted(words, within)?;
+                return Ok(within.only(|doc| counts[doc as usize] > 0));
+            }
             let mut docs = possible(segment, clause)?;
             docs.keep(within);
             if is_exact(clause) { Ok(docs) } else { verified(segment, clause, &docs) }
@@ -55,10 +62,19 @@ fn is_exact(clause: &Clause) -> bool {
         | Clause::Filter(_)
         | Clause::All
         | Clause::Nothing => true,
+        // Who has said something is named in a quotation of its own.
+        Clause::Quotation(inner) => {
+            matches!(inner.as_ref(), Clause::Speaker(words) if is_in_any_language(words))
+        }
         Clause::And(clauses) | Clause::Or(clauses) => clauses.iter().all(is_exact),
         Clause::Not(clause) => is_exact(clause),
         _ => false,
     }
+}
+
+/// Returns whether this is one word, in articles of whatever language.
+fn is_in_any_language(words: &[WordSet]) -> bool {
+    matches!(words, [word] if word.forms.iter().all(|form| form.languages == Languages::Any))
 }
 
 /// Returns the documents of `among` of which `clause` holds, asked one by one.

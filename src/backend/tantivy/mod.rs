@@ -8,8 +8,10 @@
 mod copies;
 mod docs;
 mod document;
+mod ids;
 mod marks;
 mod matching;
+mod quoted;
 mod schema;
 mod segment;
 mod selection;

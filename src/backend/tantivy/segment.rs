@@ -1,6 +1,6 @@
 //! One segment of the engine's index: sets of documents by word and by filter.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use tantivy::{
     DocId, Index, SegmentReader, Term,
@@ -12,6 +12,7 @@ use tantivy::{
 use super::{
     docs::Docs,
     engine,
+    quoted::Counted,
     schema::{Fields, ID, PATH, SIGNATURE, UNKNOWN_LANGUAGE},
 };
 use crate::{
@@ -32,6 +33,8 @@ pub(super) struct Segment {
     pub(super) signature: Column<u64>,
     pub(super) ids: Option<StrColumn>,
     pub(super) paths: Option<StrColumn>,
+    /// The words that were counted last.
+    pub(super) quoted: Mutex<Option<Counted>>,
 }
 
 impl Segment {
@@ -48,7 +51,18 @@ impl Segment {
         let (date, signature) = (columns.i64("date")?, columns.u64(SIGNATURE)?);
         let (ids, paths) = (columns.str(ID)?, columns.str(PATH)?);
         let fields = Arc::clone(fields);
-        Ok(Self { reader, fields, live, words, title_words, date, signature, ids, paths })
+        Ok(Self {
+            reader,
+            fields,
+            live,
+            words,
+            title_words,
+            date,
+            signature,
+            ids,
+            paths,
+            quoted: Mutex::new(None),
+        })
     }
 
     /// Opens all segments of the last commit.

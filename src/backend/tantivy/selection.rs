@@ -38,7 +38,7 @@ impl Snapshot {
         found.retain(|other| compare(other, &last) == Ordering::Less);
         let room = limit - found.len();
         if tied.len() > room {
-            self.sort_by_id(&mut tied)?;
+            self.order(&mut tied, |_, _| Ordering::Equal)?;
         }
         found.extend_from_slice(&tied[..room]);
         Ok(())
@@ -47,23 +47,11 @@ impl Snapshot {
     /// Puts `found` in the order of `compare`, ties by id.
     pub(super) fn order(
         &self,
-        found: &mut [Found],
-        compare: impl Fn(&Found, &Found) -> Ordering + Copy,
+        found: &mut Vec<Found>,
+        compare: impl Fn(&Found, &Found) -> Ordering,
     ) -> Result<(), BackendError> {
-        found.sort_by(compare);
-        for tied in found.chunk_by_mut(|left, right| compare(left, right) == Ordering::Equal) {
-            if tied.len() > 1 {
-                self.sort_by_id(tied)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn sort_by_id(&self, found: &mut [Found]) -> Result<(), BackendError> {
-        let mut with_ids: Vec<(String, Found)> =
-            self.ids(found)?.into_iter().zip(found.iter().copied()).collect();
-        with_ids.sort_by(|left, right| left.0.cmp(&right.0));
-        found.iter_mut().zip(with_ids).for_each(|(place, (_, found))| *place = found);
+        let named = self.named(std::mem::take(found), compare)?;
+        found.extend(named.into_iter().map(|(found, _)| found));
         Ok(())
     }
 }

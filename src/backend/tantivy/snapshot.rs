@@ -77,17 +77,6 @@ impl Snapshot {
         counts.sum()
     }
 
-    /// Returns the ids of documents, in their order.
-    pub(super) fn ids(&self, found: &[Found]) -> Result<Vec<String>, BackendError> {
-        found.iter().map(|found| self.id(*found)).collect()
-    }
-
-    pub(super) fn id(&self, found: Found) -> Result<String, BackendError> {
-        let segment = &self.segments[found.segment];
-        let id = segment.text_of(&segment.ids, found.doc)?;
-        id.ok_or_else(|| BackendError::Damaged { what: "an article without an id".to_owned() })
-    }
-
     /// Returns the live document with this id.
     fn place_of(&self, id: &str) -> Result<Option<(usize, DocId)>, BackendError> {
         for (number, segment) in self.segments.iter().enumerate() {
@@ -124,10 +113,6 @@ impl Snapshot {
         Ok(())
     }
 
-    fn document(&self, segment: usize, doc: DocId) -> Result<Article, BackendError> {
-        self.stored(&self.store(segment)?, doc)
-    }
-
     fn store(&self, segment: usize) -> Result<StoreReader, BackendError> {
         self.segments[segment].reader.get_store_reader(1).map_err(engine("opening the stored articles"))
     }
@@ -151,8 +136,9 @@ impl Segment {
         request: &MatchRequest<'_>,
         (bm25, idf): (&Bm25, &[f64]),
     ) -> Result<Vec<Found>, BackendError> {
-        let mut scores = vec![0.0; self.bound() as usize];
+        let mut scores = Vec::new();
         if request.order == MatchOrder::Relevance {
+            scores = vec![0.0; self.bound() as usize];
             for (feature, idf) in request.features.iter().zip(idf) {
                 let counts = self.counts(feature, docs)?;
                 for doc in docs.iter() {
@@ -163,13 +149,16 @@ impl Segment {
                 }
             }
         }
-        let found =
-            |doc| Found { segment: number, doc, date: self.date.first(doc), score: scores[doc as usize] };
+        let score = |doc| scores.get(doc as usize).copied().unwrap_or(0.0);
+        let found = |doc| Found { segment: number, doc, date: self.date.first(doc), score: score(doc) };
         Ok(docs.iter().map(found).collect())
     }
 
     /// Returns how often a feature occurs in each of `docs`, by document.
     fn counts(&self, feature: &Feature, docs: &Docs) -> Result<Vec<u32>, BackendError> {
+        if let (Part::Quotation, Spans::Word(words)) = (feature.part, &feature.spans) {
+            return Ok(self.count_quoted(words, docs)?.to_vec());
+        }
         let mut counts = vec![0; self.bound() as usize];
         if let (Part::Anywhere, Spans::Word(words)) = (feature.part, &feature.spans) {
             self.count_words(words, docs, &mut counts)?;
@@ -280,9 +269,9 @@ impl Backend for Snapshot {
                 found.extend(segment.scored(number, &docs, request, (&bm25, &idf))?);
             }
         }
-        if !scored {
+        let named = if !scored {
             self.cut(&mut found, request.limit, by_date(request.order))?;
-            self.order(&mut found, by_date(request.order))?;
+            self.named(found, by_date(request.order))?
         } else if let Some(rerank) = request.rerank {
             self.cut(&mut found, rerank.candidates.max(request.limit), by_score)?;
             let mut rest = Vec::new();
@@ -291,18 +280,16 @@ impl Backend for Snapshot {
                 rest = found.split_off(rerank.candidates);
             }
             self.rerank(&mut found, request, rerank, (&bm25, &idf))?;
-            // Ties are broken by ids, which are slow to read: only for what is answered.
             self.cut(&mut found, request.limit, by_score)?;
-            self.order(&mut found, by_score)?;
-            found.extend(rest);
-            found.truncate(request.limit);
+            let mut named = self.named(found, by_score)?;
+            rest.truncate(request.limit.saturating_sub(named.len()));
+            named.extend(self.named(rest, by_score)?);
+            named
         } else {
             self.cut(&mut found, request.limit, by_score)?;
-            self.order(&mut found, by_score)?;
-        }
-        let ids = self.ids(&found)?;
-        let best =
-            found.into_iter().zip(ids).map(|(found, id)| Match { id, date: found.date, score: found.score });
+            self.named(found, by_score)?
+        };
+        let best = named.into_iter().map(|(found, id)| Match { id, date: found.date, score: found.score });
         Ok(Matches { total, best: best.collect() })
     }
 
@@ -311,8 +298,9 @@ impl Backend for Snapshot {
         let scored = !request.features.is_empty();
         let bm25 = Bm25::of_articles(if scored { self.statistics()? } else { Statistics::default() });
         let idf = self.weights(request.features, &bm25)?;
-        let mut matches: Vec<QuotationMatch> = Vec::new();
-        let mut articles = 0;
+        // Ids are read at the end, all at once.
+        let mut articles: Vec<Found> = Vec::new();
+        let mut matches: Vec<(usize, QuotationMatch)> = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
             let mut docs = possible(segment, request.clause)?;
             docs.keep(&with_quotations(segment)?);
@@ -320,24 +308,27 @@ impl Backend for Snapshot {
             for doc in docs.iter() {
                 view.move_to(doc);
                 let layout = view.layout();
-                let mut id: Option<String> = None;
+                let before = matches.len();
+                let date = segment.date.first(doc);
                 for (quotation, words) in layout.quotations.iter().enumerate() {
                     if !holds(request.clause, &mut view, Unit::Quotation(quotation)) {
                         continue;
                     }
-                    let date = segment.date.first(doc);
-                    let id = match &id {
-                        Some(id) => id.clone(),
-                        None => id.insert(self.id(Found { segment: number, doc, date, score: 0.0 })?).clone(),
-                    };
                     let score = quotation_score(&mut view, quotation, request, &idf);
-                    matches.push(QuotationMatch { id, quotation, date, confidence: words.confidence, score });
+                    let (id, confidence) = (String::new(), words.confidence);
+                    let found = QuotationMatch { id, quotation, date, confidence, score };
+                    matches.push((articles.len(), found));
                 }
-                articles += usize::from(id.is_some());
+                if matches.len() > before {
+                    articles.push(Found { segment: number, doc, date, score: 0.0 });
+                }
             }
             view.finish()?;
         }
-        Ok(QuotationMatches::ranked(matches, articles, request))
+        let ids = self.ids(&articles)?;
+        let named = |(article, found): (usize, _)| QuotationMatch { id: ids[article].clone(), ..found };
+        let matches = matches.into_iter().map(named).collect();
+        Ok(QuotationMatches::ranked(matches, articles.len(), request))
     }
 
     fn speakers(
@@ -361,11 +352,20 @@ impl Backend for Snapshot {
     }
 
     fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError> {
-        let find = |id: &&str| match self.place_of(id)? {
-            Some((segment, doc)) => self.document(segment, doc).map(Some),
-            None => Ok(None),
-        };
-        ids.iter().map(find).collect()
+        let mut places: Vec<((usize, DocId), usize)> = Vec::with_capacity(ids.len());
+        for (asked, id) in ids.iter().enumerate() {
+            places.extend(self.place_of(id)?.map(|place| (place, asked)));
+        }
+        places.sort_unstable();
+        let mut articles: Vec<Option<Article>> = vec![None; ids.len()];
+        for places in places.chunk_by(|left, right| left.0.0 == right.0.0) {
+            // Documents are stored in blocks: one is unpacked for many of them.
+            let store = self.store(places[0].0.0)?;
+            for &((_, doc), asked) in places {
+                articles[asked] = Some(self.stored(&store, doc)?);
+            }
+        }
+        Ok(articles)
     }
 
     fn signatures(&self, ids: &[&str]) -> Result<Vec<Option<Signature>>, BackendError> {

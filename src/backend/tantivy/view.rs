@@ -10,7 +10,7 @@ use tantivy::{
 
 use super::{
     docs::Docs,
-    marks::{LANES, LayoutReader, lane_prefix},
+    marks::{LANES, LayoutReader, is_of_quotations, lane_prefix},
     segment::Segment,
 };
 use crate::{
@@ -27,9 +27,11 @@ pub(super) struct DocumentView<'a> {
     words: HashMap<(TextField, u8, usize), Vec<Cursor>>,
     paragraph_marks: Option<Vec<(String, SegmentPostings)>>,
     sentence_marks: Option<Vec<(String, SegmentPostings)>>,
+    quotation_marks: Option<Vec<(String, SegmentPostings)>>,
     marks: Option<Vec<(String, SegmentPostings)>>,
     paragraphs: Option<Arc<Layout>>,
     sentences: Option<Arc<Layout>>,
+    quotations: Option<Arc<Layout>>,
     layout: Option<Arc<Layout>>,
     filters: HashMap<usize, Docs>,
     error: Option<BackendError>,
@@ -50,9 +52,11 @@ impl<'a> DocumentView<'a> {
             words: HashMap::new(),
             paragraph_marks: None,
             sentence_marks: None,
+            quotation_marks: None,
             marks: None,
             paragraphs: None,
             sentences: None,
+            quotations: None,
             layout: None,
             filters: HashMap::new(),
             error: None,
@@ -65,6 +69,7 @@ impl<'a> DocumentView<'a> {
         self.doc = doc;
         self.paragraphs = None;
         self.sentences = None;
+        self.quotations = None;
         self.layout = None;
     }
 
@@ -156,7 +161,7 @@ impl<'a> DocumentView<'a> {
 }
 
 /// Moves postings to `doc`; returns whether they hold it.
-fn seek(postings: &mut SegmentPostings, doc: DocId) -> bool {
+pub(super) fn seek(postings: &mut SegmentPostings, doc: DocId) -> bool {
     if postings.doc() < doc {
         postings.seek(doc);
     }
@@ -223,12 +228,29 @@ impl View for DocumentView<'_> {
         layout
     }
 
+    fn quotations(&mut self) -> Arc<Layout> {
+        if let Some(layout) = self.layout.as_ref().or(self.quotations.as_ref()) {
+            return Arc::clone(layout);
+        }
+        let mut marks = match self.quotation_marks.take() {
+            Some(marks) => marks,
+            None => {
+                let marks = self.mark_postings(is_of_quotations);
+                self.noted(marks)
+            }
+        };
+        let layout = self.read_layout(&mut marks);
+        self.quotation_marks = Some(marks);
+        self.quotations = Some(Arc::clone(&layout));
+        layout
+    }
+
     fn lengths(&mut self) -> (u32, u32) {
         (self.segment.title_words_of(self.doc), self.segment.words_of(self.doc))
     }
 
     fn names_speaker(&mut self, quotation: usize, words: &WordSet) -> bool {
-        let layout = self.layout();
+        let layout = self.quotations();
         let quotation = &layout.quotations[quotation];
         debug_assert!((quotation.lane as usize) < LANES.len());
         self.find(TextField::Speaker, quotation.lane, words).contains(&quotation.start())

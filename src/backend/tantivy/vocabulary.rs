@@ -94,21 +94,34 @@ impl Snapshot {
         prefix: &str,
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError> {
-        let mut terms = BTreeSet::new();
-        for lane in 0..marks::LANES.len() as u8 {
+        // Hardly any quotation stands inside another one: the terms of the first lane are visited as they come.
+        let mut inner = BTreeSet::new();
+        for lane in 1..marks::LANES.len() as u8 {
             let lane = marks::lane_prefix(lane);
             self.stream_terms(self.fields.speaker, &format!("{lane}{prefix}"), &mut |term| {
-                let word = &term[lane.len()..];
-                if !word.starts_with(|first: char| first < ' ') {
-                    terms.insert(word.to_owned());
-                }
+                inner.insert(term[lane.len()..].to_owned());
                 ControlFlow::Continue(())
             })?;
         }
-        for term in terms {
-            if visit(&term).is_break() {
+        let mut inner = inner.into_iter().peekable();
+        let mut flow = ControlFlow::Continue(());
+        self.stream_terms(self.fields.speaker, prefix, &mut |term| {
+            if term.starts_with(|first: char| first < ' ') {
+                return ControlFlow::Continue(());
+            }
+            while let Some(before) = inner.next_if(|inner| inner.as_str() < term) {
+                flow = visit(&before);
+                flow?;
+            }
+            inner.next_if(|inner| inner == term);
+            flow = visit(term);
+            flow
+        })?;
+        for term in inner {
+            if flow.is_break() {
                 break;
             }
+            flow = visit(&term);
         }
         Ok(())
     }

@@ -76,7 +76,7 @@ fn open_or_create(folder: &Path, fields: &schema::Fields) -> Result<Index, Backe
 
 impl BackendWriter for Writer {
     fn add(&mut self, article: Analyzed) -> Result<(), BackendError> {
-        let document = ArticleDocument::of(&article, &self.fields)?;
+        let document = ArticleDocument::of(article, &self.fields)?;
         self.writer.add_document(document).map_err(engine("adding an article"))?;
         Ok(())
     }

@@ -1,0 +1,70 @@
+//! Ids of documents. The column keeps them packed in blocks: many are read at once, in the column's order, so that a block is
+//! unpacked once.
+
+use std::cmp::Ordering;
+
+use tantivy::DocId;
+
+use super::{engine, segment::Segment, selection::Found, snapshot::Snapshot};
+use crate::backend::BackendError;
+
+/// An id's place: segment, ordinal in the segment's column, where it was asked for.
+type Place = (usize, u64, usize);
+
+impl Snapshot {
+    /// Returns the ids of documents, in their order.
+    pub(super) fn ids(&self, found: &[Found]) -> Result<Vec<String>, BackendError> {
+        let mut places: Vec<Place> = Vec::with_capacity(found.len());
+        for (asked, found) in found.iter().enumerate() {
+            places.push((found.segment, self.segments[found.segment].ordinal_of_id(found.doc)?, asked));
+        }
+        places.sort_unstable();
+        let mut ids = vec![String::new(); found.len()];
+        for places in places.chunk_by(|left, right| left.0 == right.0) {
+            self.segments[places[0].0].read_ids(places, &mut ids)?;
+        }
+        Ok(ids)
+    }
+
+    /// Returns the id of a document.
+    pub(super) fn id(&self, found: Found) -> Result<String, BackendError> {
+        Ok(self.ids(&[found])?.remove(0))
+    }
+
+    /// Returns `found` with their ids in the order of `compare`, ties by id.
+    pub(super) fn named(
+        &self,
+        found: Vec<Found>,
+        compare: impl Fn(&Found, &Found) -> Ordering,
+    ) -> Result<Vec<(Found, String)>, BackendError> {
+        let ids = self.ids(&found)?;
+        let mut named: Vec<(Found, String)> = found.into_iter().zip(ids).collect();
+        named.sort_by(|left, right| compare(&left.0, &right.0).then_with(|| left.1.cmp(&right.1)));
+        Ok(named)
+    }
+}
+
+impl Segment {
+    fn ordinal_of_id(&self, doc: DocId) -> Result<u64, BackendError> {
+        self.ids.as_ref().and_then(|ids| ids.term_ords(doc).next()).ok_or_else(without_id)
+    }
+
+    /// Writes the ids of `places`, all of this segment, ascending, to where they were asked for.
+    fn read_ids(&self, places: &[Place], ids: &mut [String]) -> Result<(), BackendError> {
+        let column = self.ids.as_ref().ok_or_else(without_id)?;
+        let ordinals: Vec<u64> = places.iter().map(|(_, ordinal, _)| *ordinal).collect();
+        let mut asked = places.iter().map(|(_, _, asked)| *asked);
+        let mut write = |id: &[u8]| {
+            if let (Some(asked), Ok(id)) = (asked.next(), std::str::from_utf8(id)) {
+                ids[asked].push_str(id);
+            }
+        };
+        let read = column.dictionary().sorted_ords_to_term_cb(&ordinals, &mut write);
+        read.map_err(engine("reading a column"))?;
+        if places.iter().all(|(_, _, asked)| !ids[*asked].is_empty()) { Ok(()) } else { Err(without_id()) }
+    }
+}
+
+fn without_id() -> BackendError {
+    BackendError::Damaged { what: "an article without an id".to_owned() }
+}

@@ -1,0 +1,136 @@
+//! How often words stand inside quotations: their positions beside the marks where quotations begin and end, without the rest of
+//! the structure.
+
+use std::sync::{Arc, PoisonError};
+
+use tantivy::{
+    DocId,
+    postings::{Postings as _, SegmentPostings},
+    schema::{Field, IndexRecordOption},
+};
+
+use super::{
+    docs::Docs,
+    marks::{LANES, STARTS},
+    segment::Segment,
+    view::seek,
+};
+use crate::backend::{BackendError, Clause, Part, Spans, TextField, WordSet};
+
+/// Words that were counted, kept for the score of what they found.
+pub(super) struct Counted {
+    words: WordSet,
+    among: Docs,
+    counts: Arc<Vec<u32>>,
+}
+
+/// The marks of one lane.
+struct Lane {
+    starts: Vec<SegmentPostings>,
+    ends: SegmentPostings,
+}
+
+/// Returns the words of which one must stand inside a quotation, if that is all that `clause` asks for.
+pub(super) fn quoted_words(clause: &Clause) -> Option<&WordSet> {
+    match clause {
+        Clause::Text { part: Part::Quotation, spans: Spans::Word(words) } => Some(words),
+        Clause::Quotation(inner) => match inner.as_ref() {
+            Clause::Text { .. } => quoted_words(inner),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+impl Segment {
+    /// Returns for each document how often one of `words` stands inside its quotations; of those of `among`, 0 for some others.
+    pub(super) fn count_quoted(&self, words: &WordSet, among: &Docs) -> Result<Arc<Vec<u32>>, BackendError> {
+        let last = || self.quoted.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_known = |known: &&Counted| known.words == *words && among.lie_in(&known.among);
+        if let Some(known) = last().as_ref().filter(is_known) {
+            return Ok(Arc::clone(&known.counts));
+        }
+        let counts = Arc::new(self.counted_in_quotations(words, among)?);
+        let kept = Arc::clone(&counts);
+        *last() = Some(Counted { words: words.clone(), among: among.clone(), counts: kept });
+        Ok(counts)
+    }
+
+    fn counted_in_quotations(&self, words: &WordSet, among: &Docs) -> Result<Vec<u32>, BackendError> {
+        let mut lanes = self.lanes_of_marks()?;
+        let mut counts = vec![0; self.bound() as usize];
+        let (mut ranges, mut positions, mut read) = (Vec::new(), Vec::new(), Read::default());
+        let mut forms = Vec::with_capacity(words.forms.len());
+        for form in &words.forms {
+            let spoken = self.of_languages(&form.languages)?;
+            let postings = self.all_postings(self.fields.text, &form.term)?;
+            forms.extend(postings.map(|postings| (postings, spoken)));
+        }
+        let mut docs = self.of_words(TextField::Text, words)?;
+        docs.keep(among);
+        for doc in docs.iter() {
+            ranges.clear();
+            lanes.iter_mut().for_each(|lane| lane.append_ranges(doc, &mut read, &mut ranges));
+            if ranges.is_empty() {
+                continue;
+            }
+            positions.clear();
+            for (postings, spoken) in &mut forms {
+                if spoken.as_ref().is_none_or(|spoken| spoken.holds(doc)) && seek(postings, doc) {
+                    postings.append_positions_with_offset(0, &mut positions);
+                }
+            }
+            let inside = |at: &&u32| ranges.iter().any(|&(first, last)| (first..=last).contains(*at));
+            counts[doc as usize] = positions.iter().filter(inside).count() as u32;
+        }
+        Ok(counts)
+    }
+
+    fn lanes_of_marks(&self) -> Result<Vec<Lane>, BackendError> {
+        let mut lanes = Vec::new();
+        for lane in LANES {
+            let marks = self.fields.marks;
+            let Some(ends) = self.all_postings(marks, &format!("e{lane}"))? else { continue };
+            let mut starts = Vec::new();
+            for start in STARTS {
+                starts.extend(self.all_postings(marks, &format!("{start}{lane}"))?);
+            }
+            lanes.push(Lane { starts, ends });
+        }
+        Ok(lanes)
+    }
+
+    fn all_postings(&self, field: Field, term: &str) -> Result<Option<SegmentPostings>, BackendError> {
+        self.postings(field, term, IndexRecordOption::WithFreqsAndPositions)
+    }
+}
+
+/// Positions that were read last.
+#[derive(Default)]
+struct Read {
+    starts: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl Lane {
+    /// Appends the first and last positions of the spans of a document's quotations.
+    fn append_ranges(&mut self, doc: DocId, read: &mut Read, ranges: &mut Vec<(u32, u32)>) {
+        if !seek(&mut self.ends, doc) {
+            return;
+        }
+        self.ends.positions(&mut read.ends);
+        read.starts.clear();
+        let mut lists = 0;
+        for starts in &mut self.starts {
+            if seek(starts, doc) {
+                starts.append_positions_with_offset(0, &mut read.starts);
+                lists += 1;
+            }
+        }
+        if lists > 1 {
+            read.starts.sort_unstable();
+        }
+        // Spans of one lane do not overlap: the n-th beginning belongs to the n-th end.
+        ranges.extend(read.starts.iter().copied().zip(read.ends.iter().copied()));
+    }
+}
