@@ -6,6 +6,8 @@
 
 mod confidence;
 mod cue;
+#[cfg(test)]
+mod languages_tests;
 mod lexicon;
 mod marks;
 mod names;
