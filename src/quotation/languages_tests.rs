@@ -1,11 +1,8 @@
 //! What is found in articles of languages other than English: texts of `fixtures/languages` with the words said
 //! marked in them, and tables of single sentences.
 
-use super::{
-    Quotation, QuotationInput,
-    tests::{lines, quoted},
-};
-use crate::{article::QuotationKind, passage::sentences, span::Span};
+use super::{Quotation, tests::quoted};
+use crate::{article::QuotationKind, span::Span};
 
 /// How an article of the fixtures reports a piece of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

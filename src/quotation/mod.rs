@@ -6,11 +6,14 @@
 
 mod confidence;
 mod cue;
+mod inside_marks;
 #[cfg(test)]
 mod languages_tests;
 mod lexicon;
 mod marks;
 mod names;
+mod neighbours;
+mod office;
 mod phrase;
 mod resolve;
 mod rules;
@@ -279,7 +282,7 @@ pub(crate) mod tests {
              Die Stadt werde zahlen, sagte ein Sprecher. „Es wird teuer“, sagte am Montag Peter Vogt.",
             &[
                 ("Wir haben keine andere Wahl … Die Sicherheit geht vor.", Some("Anna Holt")),
-                ("Die Brücke hält noch hundert Jahre.", Some("Ingenieur Karl Brandt")),
+                ("Die Brücke hält noch hundert Jahre.", Some("Karl Brandt")),
                 ("die Stadt nun Geld brauche", Some("Anna Holt")),
                 ("Wir verlieren … jeden Tag Kunden.", Some("Anna Holt")),
                 ("ist die Lage ernst", Some("Peter Vogt")),

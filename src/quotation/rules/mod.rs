@@ -1,6 +1,7 @@
 //! The rules that join cues, speakers and words. Enters: an article as sentences of tokens. Leaves:
 //! [`Attribution`]s, not yet resolved to names. Each rule is a function in a file of its own.
 
+mod beside_marks;
 mod clause;
 mod collector;
 mod direct;
@@ -19,8 +20,10 @@ use crate::{
     quotation::{
         QuotationInput,
         cue::{Cue, cues},
-        lexicon::{Lexicon, Tags},
+        inside_marks,
+        lexicon::{Grammar, Lexicon, Tags},
         marks::{Region, regions},
+        neighbours,
         tokens::{Kind, Shape, Token, tokenize},
     },
     span::Span,
@@ -82,9 +85,11 @@ impl<'a> Analysis<'a> {
                 continue;
             }
             let found = regions(input.text, paragraph.span);
+            let found = inside_marks::cut(input.text, paragraph.span, found, tagging);
             let first = analysis.tokens.len();
             let numbered = (analysis.regions.len()..).zip(&found);
             tokenize(input.text, paragraph.span, numbered, tagging, &mut analysis.tokens);
+            neighbours::settle(input.text, &mut analysis.tokens[first..], tagging);
             analysis.regions.extend(found);
             analysis.cut(first, ordinal, &mut bounds);
         }
@@ -106,6 +111,11 @@ impl<'a> Analysis<'a> {
                 start = at + 1;
             }
         }
+    }
+
+    /// Returns whose habits of writing the text follows.
+    pub(crate) fn grammar(&self) -> Grammar {
+        self.lexicon.map_or(Grammar::Unknown, |lexicon| lexicon.grammar)
     }
 
     /// Returns the tokens of a sentence.
@@ -169,6 +179,7 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
             unattributed::signed(&frame, &mut collector);
             unattributed::labelled(&frame, &mut collector);
         }
+        beside_marks::spoken(&frame, &mut collector);
         unattributed::answered(&frame, &mut collector);
         direct::after_words(&frame, &mut collector);
         clause::before_cue(&frame, &mut collector);

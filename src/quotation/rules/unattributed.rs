@@ -5,7 +5,7 @@ use crate::{
         cue::{Cue, Order},
         lexicon::Tags,
         phrase::noun_phrase_after,
-        rules::{Attribution, Collector, Frame, Open, Sentence, direct::group},
+        rules::{Attribution, Collector, Frame, Open, Sentence, beside_marks, direct::group},
         subject::main_subject,
         tokens::Kind,
     },
@@ -83,6 +83,11 @@ pub(crate) fn continued(frame: &Frame, collector: &mut Collector) {
 fn carry(frame: &Frame, collector: &mut Collector, content: Vec<Span>) {
     let words = content[0].of(frame.analysis.text).split_whitespace().take(FEWEST_WORDS).count();
     if words < FEWEST_WORDS || frame.analysis.lexicon.is_none() {
+        return;
+    }
+    if let Some(source) = beside_marks::speaks_on(frame, collector) {
+        collector.found.push(Attribution { content, source: Some(source), cue: None, rule: "carried-over" });
+        collector.open_last(frame, "words-then-speaker");
         return;
     }
     let before = previous_sentence(frame).and_then(|sentence| {
