@@ -244,8 +244,26 @@ impl Lexicon {
         let endings = classed_lines(list).filter(|(class, _)| *class == "role-ending");
         lexicon.role_endings = endings.flat_map(|(_, endings)| endings.split_whitespace()).collect();
         lexicon.add_classes(list, &[("speech", Tags::SPEECH.or(Tags::PAST))]);
+        if grammar == Grammar::Arabic {
+            lexicon.add_joined(list);
+        }
         lexicon.add_names();
         lexicon
+    }
+
+    /// Adds the Arabic words that "and" and "so" may be written in one with.
+    fn add_joined(&mut self, list: &str) {
+        for (class, words) in classed_lines(list) {
+            let tags = match class {
+                "speech" => Tags::SPEECH.or(Tags::PAST),
+                "source" => Tags::SOURCE,
+                "goes-on" => Tags::GOES_ON,
+                _ => continue,
+            };
+            for (word, joined) in words.split_whitespace().flat_map(|word| [(word, "و"), (word, "ف")]) {
+                self.add(&format!("{joined}{word}"), tags);
+            }
+        }
     }
 
     /// Adds what all languages share: given names and abbreviations.

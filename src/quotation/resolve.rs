@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::{
     quotation::{
+        arabic_names,
         lexicon::{Grammar, Tags, WordOrder},
         names::{Mention, People, Person, Run, Sex, behind_office, runs},
         office,
@@ -48,8 +49,7 @@ pub(crate) fn resolve(
     let tokens = &analysis.tokens[source.clone()];
     let Some(first) = tokens.first() else { return Resolved::default() };
     if analysis.lexicon.is_some_and(|lexicon| lexicon.order == WordOrder::BehindVerb) {
-        let whole = Span::new(first.span.start, tokens[tokens.len() - 1].span.end).of(analysis.text);
-        return Resolved { speaker: Some(whole.to_owned()), ..Resolved::default() };
+        return arabic_names::resolve(analysis, source);
     }
     if first.is(Tags::SUBJECT.or(Tags::POSSESSIVE)) && tokens.len() == 1 {
         return pronoun(analysis, people, byline, source.start);

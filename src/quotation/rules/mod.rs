@@ -171,10 +171,10 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
         let cues = if finds_cues { cues(analysis.text, tokens) } else { Vec::new() };
         let frame = Frame { analysis, ordinal, first: sentence.tokens.start, tokens, cues: &cues };
         collector.begin_sentence(tokens.len());
-        source_phrase::according(&frame, &mut collector);
         if verb_first {
             verb_first::reported(&frame, &mut collector);
         } else if analysis.lexicon.is_some() {
+            source_phrase::according(&frame, &mut collector);
             unattributed::headline(&frame, &mut collector);
             unattributed::signed(&frame, &mut collector);
             unattributed::labelled(&frame, &mut collector);
