@@ -71,17 +71,21 @@ fn name_in(analysis: &Analysis, source: &Range<usize>) -> Option<Range<usize>> {
     }
     let at = |at: usize| word(analysis, source.start + at);
     let last = tokens.len() - 1;
-    let office = |token: &Token| token.is(Tags::ROLE.or(Tags::TITLE).or(Tags::ORGANIZATION));
-    let behind_office = tokens.iter().rposition(office).map_or(0, |at| at + 1);
+    let office = |at: usize| tokens[at].is(Tags::ROLE.or(Tags::TITLE).or(Tags::ORGANIZATION));
+    if last == 0 && office(0) {
+        return full_name(analysis, source).map(|_| source.clone()); // a surname like an office ("القاضي")
+    }
+    let is_surname = |at: usize| {
+        at == last && last > 0 && !office(last - 1) && is_definite(word(analysis, source.start + at))
+    };
+    let behind_office = (0..=last).rev().find(|&at| office(at) && !is_surname(at)).map_or(0, |at| at + 1);
     let given = (behind_office..tokens.len()).find(|&at| tokens[at].is(Tags::GIVEN) && at < last);
-    let articles = (0..last).filter(|&i| is_definite(at(i)) && !(i > 0 && is_particle(at(i - 1))));
+    let mut articles = (0..last).filter(|&i| is_definite(at(i)) && !(i > 0 && is_particle(at(i - 1))));
     let introduces = behind_office > 0 || tokens.len() > 2;
     // Behind an office the words with an article belong to it, except a surname's behind a given name.
     let surname = |i: usize| i >= behind_office && i > 0 && !is_definite(at(i - 1)) && i + 1 > last;
-    let plain = articles
-        .filter(|&i| introduces && !surname(i))
-        .last()
-        .map_or(behind_office, |i| (i + 1).max(behind_office));
+    let plain =
+        articles.rfind(|&i| introduces && !surname(i)).map_or(behind_office, |i| (i + 1).max(behind_office));
     let start = given.unwrap_or(plain);
     if start >= tokens.len() {
         return None;

@@ -55,11 +55,12 @@ fn phrase(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
     let first = speaker.first();
     let starts =
         first.is_some_and(|token| token.is_capitalized() || token.is(Tags::DETERMINER) || named(token));
-    if !group.joined && !(starts && speaker.iter().any(named)) && !(group.known && speaker.is_empty()) {
+    let told = group.joined || starts && speaker.iter().any(named) || group.known && speaker.is_empty();
+    if !told {
         return None;
     }
     let full_name = speaker.len() > 1 && speaker.iter().all(Token::is_capitalized);
-    if !group.known && !group.joined && !full_name {
+    if !(group.known || group.joined || full_name) {
         return None;
     }
     let apposition = |at: usize| {

@@ -2,7 +2,9 @@
 //! [`Quotation`]s in text order.
 //!
 //! Marks are paired first; the text around them becomes tokens with tags from word lists; cues and their
-//! subjects are found in each sentence; rules join cues, speakers and words; names are resolved last.
+//! subjects are found in each sentence; rules join cues, speakers and words; names are resolved last. German, French and Spanish
+//! have rules of their own for words in marks (`rules/beside_marks.rs`, `inside_marks`, `neighbours`, `office`), Arabic for all
+//! (`rules/verb_first.rs`, `arabic_names`); of other languages only the marks are read.
 
 mod arabic_names;
 mod confidence;

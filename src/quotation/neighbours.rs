@@ -100,14 +100,10 @@ fn romance(text: &str, tokens: &mut [Token], at: usize) {
 /// Returns the position of the noun for somebody's office before the name at `at`, what belongs to it and a comma allowed between.
 pub(crate) fn office_before(tokens: &[Token], at: usize) -> Option<usize> {
     let end = at - usize::from(at > 0 && tokens[at - 1].kind == Kind::Comma);
+    let grammar = Tags::AUXILIARY.or(Tags::SUBJECT).or(Tags::RELATIVE).or(Tags::THAT).or(Tags::SUBORDINATE);
     let plain = |token: &Token| {
-        (token.is_word() || token.kind == Kind::Number)
-            && !token.is(Tags::AUXILIARY
-                .or(Tags::SUBJECT)
-                .or(Tags::RELATIVE)
-                .or(Tags::THAT)
-                .or(Tags::SUBORDINATE))
-            && !(token.is(Tags::CUE) && !token.is(OFFICE))
+        let verb = token.is(Tags::CUE) && !token.is(OFFICE);
+        (token.is_word() || token.kind == Kind::Number) && !verb && !token.is(grammar)
     };
     let nearest = (end.saturating_sub(LONGEST_OFFICE)..end).rev().take_while(|&at| plain(&tokens[at]));
     let offices = nearest.filter(|&at| tokens[at].is(OFFICE) && !tokens[at].is_capitalized());

@@ -227,10 +227,8 @@ fn common_noun(analysis: &Analysis, people: &People, source: &Range<usize>) -> R
     let article = tokens[0].span.of(analysis.text).to_lowercase();
     let english = analysis.grammar() == Grammar::English;
     let definite = if english { article == "the" } else { article_sex(&article).is_some() };
-    if !definite
-        || !(2..=3).contains(&end) && !(english && end < 2)
-        || english && !head.is(Tags::ROLE.or(Tags::TITLE))
-    {
+    let short = end <= LONGEST_NOUN && (english || end > 1);
+    if !definite || !short || english && !head.is(Tags::ROLE.or(Tags::TITLE)) {
         return Resolved::default();
     }
     let noun = head.span.of(analysis.text).to_lowercase();
@@ -251,6 +249,9 @@ fn common_noun(analysis: &Analysis, people: &People, source: &Range<usize>) -> R
     let bearer = bearer.or_else(|| near_by().map(|mention| &people.people[mention.person]));
     bearer.map_or_else(Resolved::default, Resolved::traced)
 }
+
+/// How many words a common noun with its article has at most.
+const LONGEST_NOUN: usize = 3;
 
 /// Returns the sex that a definite article shows, none where it shows no sex; `None` for any other word.
 fn article_sex(article: &str) -> Option<Option<Sex>> {

@@ -28,26 +28,27 @@ pub(crate) fn spoken(frame: &Frame, collector: &mut Collector) {
         return;
     }
     let quoted: Vec<usize> = (0..frame.end()).filter(|&at| frame.tokens[at].kind == Kind::Quoted).collect();
-    for &at in &quoted {
+    for at in quoted {
         if collector.taken[at] {
             continue;
         }
-        if let Some(cue) = behind(frame, at) {
-            add(frame, collector, at, cue, "words-then-speaker", &quoted);
-        } else if at > 0 && frame.tokens[at - 1].kind == Kind::Colon {
-            if let Some(cue) = ahead(frame, at) {
-                add(frame, collector, at, cue, "speaker-then-words", &quoted);
-            }
+        let colon = at > 0 && frame.tokens[at - 1].kind == Kind::Colon;
+        if let Some(cue) = behind(frame, at).or_else(|| colon.then(|| ahead(frame, at)).flatten()) {
+            add(frame, collector, at, &cue);
         }
     }
     told_before(frame, collector);
 }
 
 /// Adds the words at token `at` and those in marks that go on with them; without a speaker of its own the verb has the last one.
-fn add(frame: &Frame, collector: &mut Collector, at: usize, cue: Cue, rule: &'static str, quoted: &[usize]) {
-    let mut parts = vec![at..at + 1];
+fn add(frame: &Frame, collector: &mut Collector, at: usize, cue: &Cue) {
+    let rule = match cue.order {
+        Order::Inverted => "words-then-speaker",
+        _ => "speaker-then-words",
+    };
+    let mut parts: Vec<Range<usize>> = std::iter::once(at..at + 1).collect();
     let mut from = cue.end.max(cue.source.as_ref().map_or(0, |source| source.end)).max(at + 1);
-    for &next in quoted.iter().filter(|&&next| next > at) {
+    for next in (at + 1..frame.end()).filter(|&next| frame.tokens[next].kind == Kind::Quoted) {
         let between = frame.tokens.get(from..next).unwrap_or_default();
         let apart = next > 0
             && matches!(
@@ -63,7 +64,7 @@ fn add(frame: &Frame, collector: &mut Collector, at: usize, cue: Cue, rule: &'st
     }
     let last = if cue.source.is_none() { last_speaker(frame, collector) } else { None };
     let before = collector.found.len();
-    collector.add(frame, &parts, &cue, rule);
+    collector.add(frame, &parts, cue, rule);
     if let (Some(last), Some(found)) = (last, collector.found.get_mut(before)) {
         found.source = Some(last);
     }
@@ -111,7 +112,7 @@ fn behind(frame: &Frame, at: usize) -> Option<Cue> {
         return thus(frame, start);
     }
     let group = verb_group(frame.analysis.text, frame.tokens, start)?;
-    if !comma && !quoted.ends_clause && !(group.known && words == FEWEST_WORDS) {
+    if !comma && !quoted.ends_clause && (!group.known || words < FEWEST_WORDS) {
         return None;
     }
     let inside = at > 0 && frame.tokens[at - 1].is_word() && !frame.tokens[at - 1].is(Tags::CONJUNCTION);

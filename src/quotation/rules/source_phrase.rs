@@ -12,6 +12,11 @@ use crate::quotation::{
 
 /// `According to Holt, the plan is dead` and `The plan, according to Holt, is dead`.
 pub(crate) fn according(frame: &Frame, collector: &mut Collector) {
+    if let Some(cue) = as_told(frame) {
+        let content = cue.end + 1..frame.end();
+        collector.add_part(frame, content, &cue, "according-to");
+        collector.taken[..cue.end].fill(true);
+    }
     let Some((at, words)) = (0..frame.end()).find_map(|at| lead(frame, at)) else { return };
     let Some(source) = noun_phrase_after(frame.tokens, at + words) else { return };
     let source = if is_german(frame) { before_second_verb(frame, source) } else { source };
@@ -67,6 +72,20 @@ fn lead(frame: &Frame, at: usize) -> Option<(usize, usize)> {
     let preposition = next.is(Tags::PREPOSITION) && !next.is(Tags::DETERMINER);
     let words = at + 1 - start + usize::from(preposition);
     apart.then_some((start, words))
+}
+
+/// Returns speaker and verb of a German sentence that opens with them: `Wie das Ministerium mitteilte, …`.
+fn as_told(frame: &Frame) -> Option<Cue> {
+    let tokens = frame.tokens;
+    let comma = tokens.iter().take(LONGEST_OPINION).position(|token| token.kind == Kind::Comma)?;
+    let verb = comma.checked_sub(1)?;
+    let opens = is_german(frame) && tokens[0].span.of(frame.analysis.text) == "Wie";
+    if !opens || verb < 2 || !tokens[verb].is(Tags::SPEECH) || tokens[verb].is_capitalized() {
+        return None;
+    }
+    let source = noun_phrase_after(&tokens[..verb], 1)?;
+    let order = Order::SpeakerFirst;
+    Some(Cue { verb, start: verb, end: comma, tags: Tags::SPEECH, source: Some(source), order })
 }
 
 /// Returns whether a sentence opens with somebody's opinion: `Pour l'économiste Anna Holt, …`, `Para el exjugador Karl Brandt, …`.

@@ -208,8 +208,9 @@ const FEWEST_WORDS: usize = 3;
 pub(crate) fn words_alone(frame: &Frame, collector: &mut Collector) {
     for token in frame.tokens.iter().filter(|token| token.kind == Kind::Quoted) {
         let inner = frame.analysis.inner(token);
-        let words = inner.of(frame.analysis.text).split_whitespace().take(FEWEST_WORDS).count();
-        if collector.claimed[token.region] || words < FEWEST_WORDS && !token.ends_clause {
+        let words = words_at_most(inner.of(frame.analysis.text), FEWEST_WORDS);
+        let of_work = token.span.of(frame.analysis.text).starts_with('『') && !token.ends_clause;
+        if of_work || collector.claimed[token.region] || words < FEWEST_WORDS && !token.ends_clause {
             continue;
         }
         collector.claimed[token.region] = true;
@@ -220,6 +221,13 @@ pub(crate) fn words_alone(frame: &Frame, collector: &mut Collector) {
             rule: "words-alone",
         });
     }
+}
+
+/// Returns how many words a text has, up to `most`; where none are set apart by spaces, two characters count as one.
+fn words_at_most(text: &str, most: usize) -> usize {
+    let unspaced = |c: &char| matches!(*c, '\u{3040}'..='\u{9FFF}' | '\u{0E00}'..='\u{0EFF}');
+    let characters = text.chars().filter(unspaced).take(2 * most).count();
+    (characters / 2).max(text.split_whitespace().take(most).count())
 }
 
 #[cfg(test)]
