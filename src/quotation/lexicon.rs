@@ -90,6 +90,10 @@ tags! {
     SOURCE = 42;
     /// Adjective behind a noun that "to" follows ("a source close to").
     CLOSE = 43;
+    /// Word before a speaker that stands for "said" ("so Holt").
+    THUS = 44;
+    /// Participle that goes on with the last speaker's words ("adding that").
+    GOES_ON = 45;
 }
 
 impl Tags {
@@ -103,6 +107,11 @@ impl Tags {
     #[inline]
     pub(crate) const fn is(self, any: Self) -> bool {
         self.0 & any.0 != 0
+    }
+
+    /// Returns the tags without those of `other`.
+    pub(crate) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     #[inline]
@@ -142,7 +151,22 @@ impl BuildHasher for WordHashBuilder {
 /// One language's words.
 pub(crate) struct Lexicon {
     words: HashMap<Box<[u8]>, Tags, WordHashBuilder>,
+    /// Ends of nouns for people by what they do.
+    role_endings: Vec<&'static str>,
     pub(crate) order: WordOrder,
+    pub(crate) grammar: Grammar,
+}
+
+/// Whose habits of writing the rules follow, beside what the word lists tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Grammar {
+    English,
+    German,
+    French,
+    Spanish,
+    Arabic,
+    /// A language without word lists.
+    Unknown,
 }
 
 /// Where a language puts its speaker.
@@ -172,7 +196,7 @@ impl Lexicon {
 
     /// Returns a table without words, for languages without lists.
     pub(crate) fn empty() -> &'static Self {
-        static EMPTY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::without_words(WordOrder::BesideVerb));
+        static EMPTY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::without_words(Grammar::Unknown));
         &EMPTY
     }
 
@@ -200,17 +224,46 @@ impl Lexicon {
         self.words.get(&folded[..length]).copied().unwrap_or_default()
     }
 
-    fn without_words(order: WordOrder) -> Self {
-        Self { words: HashMap::default(), order }
+    /// Returns whether a noun that no list knows ends like one for a person by what they do.
+    pub(crate) fn ends_as_role(&self, word: &str) -> bool {
+        self.role_endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending))
+    }
+
+    fn without_words(grammar: Grammar) -> Self {
+        let order = match grammar {
+            Grammar::Arabic => WordOrder::BehindVerb,
+            _ => WordOrder::BesideVerb,
+        };
+        Self { words: HashMap::default(), role_endings: Vec::new(), order, grammar }
     }
 
     /// Returns the words of a language that has a single list.
-    fn of_list(list: &str, order: WordOrder) -> Self {
-        let mut lexicon = Self::without_words(order);
+    fn of_list(list: &'static str, grammar: Grammar) -> Self {
+        let mut lexicon = Self::without_words(grammar);
         lexicon.add_classes(list, CLASSES);
+        let endings = classed_lines(list).filter(|(class, _)| *class == "role-ending");
+        lexicon.role_endings = endings.flat_map(|(_, endings)| endings.split_whitespace()).collect();
         lexicon.add_classes(list, &[("speech", Tags::SPEECH.or(Tags::PAST))]);
+        if grammar == Grammar::Arabic {
+            lexicon.add_joined(list);
+        }
         lexicon.add_names();
         lexicon
+    }
+
+    /// Adds the Arabic words that "and" and "so" may be written in one with.
+    fn add_joined(&mut self, list: &str) {
+        for (class, words) in classed_lines(list) {
+            let tags = match class {
+                "speech" => Tags::SPEECH.or(Tags::PAST),
+                "source" => Tags::SOURCE,
+                "goes-on" => Tags::GOES_ON,
+                _ => continue,
+            };
+            for (word, joined) in words.split_whitespace().flat_map(|word| [(word, "و"), (word, "ف")]) {
+                self.add(&format!("{joined}{word}"), tags);
+            }
+        }
     }
 
     /// Adds what all languages share: given names and abbreviations.
@@ -333,10 +386,14 @@ const CLASSES: &[(&str, Tags)] = &[
     ("title", Tags::TITLE),
     ("role", Tags::ROLE),
     ("organization", Tags::ORGANIZATION),
+    ("thus", Tags::THUS),
+    ("goes-on", Tags::GOES_ON),
+    ("given-male", Tags::GIVEN.or(Tags::MALE)),
+    ("given-female", Tags::GIVEN.or(Tags::FEMALE)),
 ];
 
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
-    let mut lexicon = Lexicon::without_words(WordOrder::BesideVerb);
+    let mut lexicon = Lexicon::without_words(Grammar::English);
     lexicon.add_verbs(include_str!("words/cue_verbs.txt"), include_str!("words/weak_verbs.txt"));
     lexicon.add_classes(include_str!("words/noun_cues.txt"), CLASSES);
     lexicon.add_classes(include_str!("words/function_words.txt"), CLASSES);
@@ -350,13 +407,13 @@ static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
 });
 
 static GERMAN: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::of_list(include_str!("words/de.txt"), WordOrder::BesideVerb));
+    LazyLock::new(|| Lexicon::of_list(include_str!("words/de.txt"), Grammar::German));
 static FRENCH: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::of_list(include_str!("words/fr.txt"), WordOrder::BesideVerb));
+    LazyLock::new(|| Lexicon::of_list(include_str!("words/fr.txt"), Grammar::French));
 static SPANISH: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::of_list(include_str!("words/es.txt"), WordOrder::BesideVerb));
+    LazyLock::new(|| Lexicon::of_list(include_str!("words/es.txt"), Grammar::Spanish));
 static ARABIC: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::of_list(include_str!("words/ar.txt"), WordOrder::BehindVerb));
+    LazyLock::new(|| Lexicon::of_list(include_str!("words/ar.txt"), Grammar::Arabic));
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,8 @@ use std::{collections::HashMap, ops::Range};
 
 use crate::{
     quotation::{
-        lexicon::Tags,
+        lexicon::{Grammar, Tags},
+        office,
         rules::Analysis,
         tokens::{Kind, Token, tokenize},
     },
@@ -192,7 +193,8 @@ impl People {
 
     /// Notes a mention: its place, titles and role.
     fn note(&mut self, analysis: &Analysis, person: usize, run: &Run) {
-        let role = role_before(analysis, run).or_else(|| role_after(analysis, run));
+        let role = office::role(analysis, run).or_else(|| role_before(analysis, run));
+        let role = role.or_else(|| role_after(analysis, run));
         self.mentions.push(Mention { token: run.name.start, person });
         let person = &mut self.people[person];
         let place = person.places.partition_point(|&place| place < run.name.start);
@@ -207,6 +209,9 @@ impl People {
         }
         if let Some(role) = role {
             person.titles.extend(role.split_whitespace().last().map(str::to_lowercase));
+            if analysis.grammar() != Grammar::English {
+                person.titles.extend(role.split_whitespace().next().map(str::to_lowercase));
+            }
             if person.role.is_none() {
                 person.role = Some(role);
             }
@@ -309,7 +314,8 @@ fn is_elided(word: &str) -> bool {
 }
 
 fn may_start(token: &Token) -> bool {
-    token.is_capitalized() && (!token.is(GRAMMAR.or(Tags::SOURCE)) || token.is(Tags::GIVEN))
+    token.is_capitalized()
+        && (!token.is(GRAMMAR.or(Tags::SOURCE).or(Tags::ACCORDING)) || token.is(Tags::GIVEN))
 }
 
 fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
@@ -318,7 +324,12 @@ fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
         let particle = PARTICLES.iter().any(|particle| particle.eq_ignore_ascii_case(token.span.of(text)));
         return may_start(token) || particle;
     }
+    // A word that is a preposition or article too, in the language, joins only a given name to what follows ("Otto von Holt").
+    let joins = !token.is(Tags::PREPOSITION.or(Tags::DETERMINER))
+        || tokens[at - 1].is(Tags::GIVEN)
+        || PARTICLES.contains(&tokens[at - 1].span.of(text));
     token.is_word()
+        && joins
         && PARTICLES.contains(&token.span.of(text))
         && tokens.get(at + 1).is_some_and(Token::is_capitalized)
         && tokens[at - 1].kind == Kind::Word

@@ -5,8 +5,10 @@ use std::ops::Range;
 
 use crate::{
     quotation::{
-        lexicon::{Tags, WordOrder},
+        arabic_names,
+        lexicon::{Grammar, Tags, WordOrder},
         names::{Mention, People, Person, Run, Sex, behind_office, runs},
+        office,
         rules::Analysis,
         tokens::{Kind, Shape, Token},
     },
@@ -47,8 +49,7 @@ pub(crate) fn resolve(
     let tokens = &analysis.tokens[source.clone()];
     let Some(first) = tokens.first() else { return Resolved::default() };
     if analysis.lexicon.is_some_and(|lexicon| lexicon.order == WordOrder::BehindVerb) {
-        let whole = Span::new(first.span.start, tokens[tokens.len() - 1].span.end).of(analysis.text);
-        return Resolved { speaker: Some(whole.to_owned()), ..Resolved::default() };
+        return arabic_names::resolve(analysis, source);
     }
     if first.is(Tags::SUBJECT.or(Tags::POSSESSIVE)) && tokens.len() == 1 {
         return pronoun(analysis, people, byline, source.start);
@@ -56,6 +57,9 @@ pub(crate) fn resolve(
     let antecedent = without_relative(analysis, source);
     if is_pair(analysis, &antecedent) {
         return Resolved::default();
+    }
+    if let Some(run) = office::name(analysis, &antecedent) {
+        return named(analysis, people, &run, source);
     }
     if let Some(name) = body(analysis, &antecedent) {
         return Resolved { speaker: Some(name), ..Resolved::default() };
@@ -96,7 +100,8 @@ fn body(analysis: &Analysis, source: &Range<usize>) -> Option<String> {
     let start = tokens[..end].iter().rposition(|token| !token.is_capitalized()).map_or(0, |at| at + 1);
     let article = |token: &Token| token.is(Tags::DETERMINER);
     let start = if article(&tokens[start]) { start + 1 } else { start };
-    let is_body = tokens.get(start..end)?.iter().any(|token| token.is(Tags::ORGANIZATION));
+    let kind_only = end - start.min(end) == 1 && analysis.grammar() != Grammar::English;
+    let is_body = !kind_only && tokens.get(start..end)?.iter().any(|token| token.is(Tags::ORGANIZATION));
     is_body.then(|| Span::new(tokens[start].span.start, last.span.end).of(analysis.text).to_owned())
 }
 
@@ -212,24 +217,58 @@ const UNKNOWN_SEX: usize = 3;
 /// Pronouns by which the author speaks.
 const FIRST_PERSON: &[&str] = &["I", "ich", "Ich", "je", "Je", "yo", "Yo"];
 
-/// Returns whom a common noun with "the" stands for: the last person before it who bears it as a title.
+/// Returns whom a common noun with "the" stands for: the last person before it who bears it as a title; in the languages that tell
+/// sexes by articles and like to call people by their trade, age or country, the last one of its paragraph whose sex fits.
 fn common_noun(analysis: &Analysis, people: &People, source: &Range<usize>) -> Resolved {
     let tokens = &analysis.tokens[source.clone()];
     let end = part_end(tokens, 0);
-    let Some(head) = tokens[..end].last().filter(|token| token.is(Tags::ROLE.or(Tags::TITLE))) else {
+    let Some(head) = tokens[..end].last().filter(|token| !token.is(Tags::ORGANIZATION)) else {
         return Resolved::default();
     };
-    let definite = tokens[0].span.of(analysis.text).eq_ignore_ascii_case("the");
-    let noun = head.span.of(analysis.text).to_lowercase();
-    if !definite || end > 3 {
+    let article = tokens[0].span.of(analysis.text).to_lowercase();
+    let english = analysis.grammar() == Grammar::English;
+    let definite = if english { article == "the" } else { article_sex(&article).is_some() };
+    let short = end <= LONGEST_NOUN && (english || end > 1);
+    if !definite || !short || english && !head.is(Tags::ROLE.or(Tags::TITLE)) {
         return Resolved::default();
     }
+    let noun = head.span.of(analysis.text).to_lowercase();
+    let german = analysis.grammar() == Grammar::German;
     let before = people.mentions.partition_point(|mention| mention.token < source.start);
-    let bearer = people.mentions[..before]
-        .iter()
-        .rev()
-        .take(MOST_MENTIONS)
-        .map(|mention| &people.people[mention.person])
-        .find(|person| person.titles.contains(&noun));
+    let near = || people.mentions[..before].iter().rev().take(MOST_MENTIONS);
+    let bears = |person: &&Person| {
+        person.titles.iter().any(|title| *title == noun || german && title.ends_with(&noun))
+    };
+    let bearer = near().map(|mention| &people.people[mention.person]).find(bears);
+    let paragraph = paragraph_start(analysis, source.start);
+    let sex = article_sex(&article).filter(|_| !english);
+    let meant = |mention: &&Mention| {
+        let person = &people.people[mention.person];
+        person.human && sex.is_some_and(|sex| person.sex.is_none() || sex.is_none() || person.sex == sex)
+    };
+    let near_by = || near().take_while(|mention| mention.token >= paragraph).find(meant);
+    let bearer = bearer.or_else(|| near_by().map(|mention| &people.people[mention.person]));
     bearer.map_or_else(Resolved::default, Resolved::traced)
+}
+
+/// How many words a common noun with its article has at most.
+const LONGEST_NOUN: usize = 3;
+
+/// Returns the sex that a definite article shows, none where it shows no sex; `None` for any other word.
+fn article_sex(article: &str) -> Option<Option<Sex>> {
+    match article {
+        "der" | "le" | "el" => Some(Some(Sex::Male)),
+        "die" | "la" => Some(Some(Sex::Female)),
+        "l'" | "l’" => Some(None),
+        _ => None,
+    }
+}
+
+/// Returns the position of the first token of the paragraph that token `at` stands in.
+fn paragraph_start(analysis: &Analysis, at: usize) -> usize {
+    let sentences = &analysis.sentences;
+    let here = sentences.partition_point(|sentence| sentence.tokens.end <= at);
+    let Some(paragraph) = sentences.get(here).map(|sentence| sentence.paragraph) else { return at };
+    let first = sentences.partition_point(|sentence| sentence.paragraph < paragraph);
+    sentences[first].tokens.start
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     quotation::{
-        lexicon::{Lexicon, Tags},
+        lexicon::{Grammar, Lexicon, Tags},
         marks::Region,
     },
     span::Span,
@@ -126,9 +126,15 @@ fn starts_word(rest: &str) -> bool {
 /// Pushes the word that starts `span`; returns where the rest starts.
 fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) -> usize {
     let mut end = word_end(text, span);
-    if let Some(cut) = before_joined_pronoun(&text[span.start..end], lexicon) {
-        push_word(text, Span::new(span.start, span.start + cut), lexicon, found);
-        return push_word(text, Span::new(span.start + cut + 1, end), lexicon, found);
+    if let Some((cut, rest)) = before_joined_pronoun(&text[span.start..end], lexicon) {
+        let mut at = span.start;
+        while at < span.start + cut {
+            at = push_word(text, Span::new(at, span.start + cut), lexicon, found);
+        }
+        return push_word(text, Span::new(span.start + rest, end), lexicon, found);
+    }
+    if let Some(cut) = behind_elision(&text[span.start..end], lexicon) {
+        end = span.start + cut;
     }
     let (mut word, possessive) = without_possessive(&text[span.start..end]);
     let mut tags = lexicon.tags(word);
@@ -163,11 +169,28 @@ fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) 
     next
 }
 
-/// Returns where the hyphen stands before a pronoun joined to its verb ("dit-elle").
-fn before_joined_pronoun(word: &str, lexicon: &Lexicon) -> Option<usize> {
+/// Returns where a verb ends and the pronoun joined to it by a hyphen starts ("dit-elle", "affirme-t-il"); in French the pronoun
+/// shows that any word is a verb.
+fn before_joined_pronoun(word: &str, lexicon: &Lexicon) -> Option<(usize, usize)> {
     let hyphen = word.rfind('-')?;
-    let joined = lexicon.tags(&word[hyphen + 1..]).is(Tags::SUBJECT);
-    (joined && lexicon.tags(&word[..hyphen]).is(Tags::CUE.or(Tags::AUXILIARY))).then_some(hyphen)
+    if !lexicon.tags(&word[hyphen + 1..]).is(Tags::SUBJECT) {
+        return None;
+    }
+    let verb = &word[..hyphen];
+    let base = verb.strip_suffix("-t").filter(|_| lexicon.grammar == Grammar::French);
+    let known = lexicon.tags(verb).is(Tags::CUE.or(Tags::AUXILIARY));
+    let cut = if known { hyphen } else { base.map_or(hyphen, str::len) };
+    (known || lexicon.grammar == Grammar::French && cut > 0).then_some((cut, hyphen + 1))
+}
+
+/// Returns where a word starts behind another one that has lost its vowel before it ("l'ingénieur", "qu'il", "s'est").
+fn behind_elision(word: &str, lexicon: &Lexicon) -> Option<usize> {
+    if lexicon.grammar != Grammar::French || lexicon.tags(word) != Tags::NONE {
+        return None;
+    }
+    let (at, apostrophe) = word.char_indices().find(|(_, c)| matches!(c, '\'' | '’'))?;
+    let cut = at + apostrophe.len_utf8();
+    (cut < word.len() && lexicon.tags(&word[..cut]) != Tags::NONE).then_some(cut)
 }
 
 /// Returns whether the last part of a hyphenated word is written with a stop: a party with its state ("D-Calif.").

@@ -138,7 +138,14 @@ impl Collector {
     /// Lets the quoted sentences that follow continue the last attribution, if its words are quoted themselves.
     pub(crate) fn open_last(&mut self, frame: &Frame, rule: &str) {
         let paragraph = frame.analysis.sentences[frame.ordinal].paragraph;
-        let quotes = matches!(rule, "words-then-speaker" | "speaker-then-words" | "speaker-then-fragment");
+        let quotes = matches!(
+            rule,
+            "words-then-speaker"
+                | "speaker-then-words"
+                | "speaker-then-fragment"
+                | "verb-speaker-words"
+                | "words-verb-speaker"
+        );
         let taken = self.open.as_ref().is_some_and(|open| open.paragraph == paragraph && open.quotes);
         if quotes || !taken || self.is_another(frame) {
             self.open =

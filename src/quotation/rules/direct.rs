@@ -1,13 +1,13 @@
 //! Words in marks beside a cue of the same sentence: `"…," Holt said. "…"`, `Holt said: "…"`.
 
-use std::{ops::Range, ptr};
+use std::ops::Range;
 
 use crate::quotation::{
     cue::{Cue, Order},
-    lexicon::{Lexicon, Tags},
+    lexicon::{Grammar, Tags},
     phrase::is_finite,
     rules::{
-        Collector, Frame,
+        Collector, Frame, beside_marks,
         clause::{SHORTEST, reach},
         unattributed::is_heading,
     },
@@ -67,7 +67,7 @@ fn reopened(frame: &Frame, collector: &Collector, quoted: usize) -> Option<usize
 
 /// Returns whether verbs of the language go without a subject ("…", añadió): then the last speaker goes on.
 fn drops_subjects(frame: &Frame) -> bool {
-    frame.analysis.lexicon.zip(Lexicon::of(Some("es"))).is_some_and(|(ours, spanish)| ptr::eq(ours, spanish))
+    frame.analysis.grammar() == Grammar::Spanish
 }
 
 /// Returns whether words in marks inside a clause belong to an earlier cue ("…, who called it a “fix,” Holt said that"):
@@ -299,6 +299,9 @@ fn words(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize
     let has_clause = frame.tokens[range.start..quoted].iter().any(|token| token.is(Tags::THAT));
     let relative = frame.is_relative(cue) || frame.is_in_relative(cue);
     let limit = if relative { end_of_relative(frame, quoted, range.end) } else { range.end };
+    if beside_marks::applies(frame) && !(framed && speaks) && !is_named(frame, cue) {
+        return;
+    }
     if !(framed && speaks) || has_clause || range.start > 0 && frame.tokens[range.start - 1].is(Tags::THAT) {
         collector.add_part(frame, range.start..limit, cue, "speaker-then-fragment");
         return;
@@ -321,8 +324,41 @@ fn without_hearer(frame: &Frame, cue: &Cue, range: &Range<usize>, quoted: usize)
     if told && name { quoted..range.end } else { range.clone() }
 }
 
+/// Returns whether a name, an office or a pronoun is the subject.
+fn is_named(frame: &Frame, cue: &Cue) -> bool {
+    let somebody = Tags::ROLE.or(Tags::TITLE).or(Tags::SUBJECT).or(Tags::RELATIVE);
+    let source = cue.source.clone().unwrap_or(0..0);
+    frame.tokens[source].iter().any(|token| token.is_capitalized() || token.is(somebody))
+}
+
+/// Returns the part of `range` that may be somebody's words: in French and Spanish "that" opens it, in German a comma, perhaps behind
+/// the verb's particle (`räumte ein, dass`); anything else is the verb's object.
+fn reported(frame: &Frame, range: Range<usize>) -> Option<Range<usize>> {
+    let tokens = frame.tokens;
+    match frame.analysis.grammar() {
+        Grammar::French | Grammar::Spanish => {
+            let opens = |at: usize| tokens[at].is(Tags::OPENS_CLAUSE.or(Tags::THAT));
+            let before = range.start.checked_sub(1).is_some_and(opens);
+            let limit = range.end.min(range.start + LONGEST_HEARER);
+            let word = |at: &usize| tokens[*at].is_word() || tokens[*at].kind == Kind::Number;
+            let that = (range.start..limit).take_while(word).find(|&at| tokens[at].is(Tags::THAT));
+            (before || that.is_some()).then(|| that.filter(|_| !before).unwrap_or(range.start)..range.end)
+        }
+        Grammar::German => {
+            let near = range.start.saturating_sub(1)..range.end.min(range.start + FARTHEST_COMMA);
+            let comma = near.clone().find(|&at| tokens[at].kind == Kind::Comma);
+            comma.map(|comma| comma.max(range.start)..range.end).filter(|range| !range.is_empty())
+        }
+        _ => Some(range),
+    }
+}
+
+/// How many tokens may stand between a German verb and the comma before what it reports.
+const FARTHEST_COMMA: usize = 4;
+
 /// Adds the clause behind a cue, if it is likely somebody's words or thoughts.
 fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>) {
+    let Some(range) = reported(frame, range) else { return };
     let limit =
         if frame.is_relative(cue) { end_of_relative(frame, range.start, range.end) } else { range.end };
     let length = limit.saturating_sub(range.start);

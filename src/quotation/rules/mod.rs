@@ -1,6 +1,7 @@
 //! The rules that join cues, speakers and words. Enters: an article as sentences of tokens. Leaves:
 //! [`Attribution`]s, not yet resolved to names. Each rule is a function in a file of its own.
 
+mod beside_marks;
 mod clause;
 mod collector;
 mod colon;
@@ -20,8 +21,10 @@ use crate::{
     quotation::{
         QuotationInput,
         cue::{Cue, cues},
-        lexicon::{Lexicon, Tags},
+        inside_marks,
+        lexicon::{Grammar, Lexicon, Tags},
         marks::{Region, regions},
+        neighbours,
         tokens::{Kind, Shape, Token, tokenize},
     },
     span::Span,
@@ -87,13 +90,16 @@ impl<'a> Analysis<'a> {
                 continue;
             }
             let found = regions(input.text, paragraph.span);
+            let found = inside_marks::cut(input.text, paragraph.span, found, tagging);
             let first = analysis.tokens.len();
             let numbered = (analysis.regions.len()..).zip(&found);
             tokenize(input.text, paragraph.span, numbered, tagging, &mut analysis.tokens);
+            neighbours::settle(input.text, &mut analysis.tokens[first..], tagging);
             analysis.regions.extend(found);
             let sentence = analysis.sentences.len();
             analysis.cut(first, ordinal, &mut bounds);
-            if sentence == 0 || paragraph.kind == ParagraphKind::Heading {
+            let headline = sentence == 0 || paragraph.kind == ParagraphKind::Heading;
+            if headline && analysis.grammar() == Grammar::English {
                 analysis.lower_headline(sentence);
             }
         }
@@ -134,6 +140,11 @@ impl<'a> Analysis<'a> {
                 token.shape = Shape::Lower;
             }
         }
+    }
+
+    /// Returns whose habits of writing the text follows.
+    pub(crate) fn grammar(&self) -> Grammar {
+        self.lexicon.map_or(Grammar::Unknown, |lexicon| lexicon.grammar)
     }
 
     /// Returns the tokens of a sentence.
@@ -189,15 +200,16 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
         let cues = if finds_cues { cues(analysis.text, tokens) } else { Vec::new() };
         let frame = Frame { analysis, ordinal, first: sentence.tokens.start, tokens, cues: &cues };
         collector.begin_sentence(tokens.len());
-        source_phrase::according(&frame, &mut collector);
         if verb_first {
             verb_first::reported(&frame, &mut collector);
         } else if analysis.lexicon.is_some() {
+            source_phrase::according(&frame, &mut collector);
             unattributed::headline(&frame, &mut collector);
             unattributed::headline_signed(&frame, &mut collector);
             unattributed::signed(&frame, &mut collector);
             unattributed::labelled(&frame, &mut collector);
         }
+        beside_marks::spoken(&frame, &mut collector);
         unattributed::answered(&frame, &mut collector);
         direct::after_words(&frame, &mut collector);
         clause::before_cue(&frame, &mut collector);
@@ -206,7 +218,7 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
             noun::in_the_words_of(&frame, &mut collector);
             noun::claims(&frame, &mut collector);
         }
-        if finds_cues {
+        if analysis.grammar() == Grammar::English {
             colon::introduced(&frame, &mut collector);
         }
         unattributed::continued(&frame, &mut collector);

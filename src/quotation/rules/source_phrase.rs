@@ -1,17 +1,22 @@
 //! Sources in a phrase without a verb: `according to Holt, …`.
 
-use std::{ops::Range, ptr};
+use std::ops::Range;
 
 use crate::quotation::{
     cue::{Cue, Order},
-    lexicon::{Lexicon, Tags},
+    lexicon::{Grammar, Tags},
     phrase::noun_phrase_after,
     rules::{Collector, Frame},
-    tokens::Kind,
+    tokens::{Kind, Token},
 };
 
 /// `According to Holt, the plan is dead` and `The plan, according to Holt, is dead`.
 pub(crate) fn according(frame: &Frame, collector: &mut Collector) {
+    if let Some(cue) = as_told(frame) {
+        let content = cue.end + 1..frame.end();
+        collector.add_part(frame, content, &cue, "according-to");
+        collector.taken[..cue.end].fill(true);
+    }
     let Some((at, words)) = (0..frame.end()).find_map(|at| lead(frame, at)) else { return };
     let Some(source) = noun_phrase_after(frame.tokens, at + words) else { return };
     let source = if is_german(frame) { before_second_verb(frame, source) } else { source };
@@ -46,7 +51,11 @@ fn lead(frame: &Frame, at: usize) -> Option<(usize, usize)> {
     let token = &frame.tokens[at];
     let next = frame.tokens.get(at + 1)?;
     if token.is(Tags::SOURCE) {
-        return Some((at, 1));
+        let verb = next.is(Tags::SPEECH) && !next.is_capitalized();
+        return Some((at, if verb { 2 } else { 1 })); // "según explicó Holt"
+    }
+    if at == 0 && for_somebody(frame) {
+        return Some((0, 1));
     }
     if !token.is(Tags::ACCORDING) {
         return None;
@@ -54,15 +63,50 @@ fn lead(frame: &Frame, at: usize) -> Option<(usize, usize)> {
     if next.is(Tags::TO) {
         return Some((at, 2));
     }
-    let start = at.checked_sub(1).filter(|&start| frame.tokens[start].is(Tags::PREPOSITION))?;
+    let article =
+        at > 1 && frame.tokens[at - 1].is(Tags::DETERMINER) && frame.tokens[at - 2].is(Tags::PREPOSITION);
+    let start = at.checked_sub(1 + usize::from(article));
+    let start = start.filter(|&start| frame.tokens[start].is(Tags::PREPOSITION))?;
     let before = start.checked_sub(1).map(|before| frame.tokens[before].kind);
     let apart = matches!(before, None | Some(Kind::Comma | Kind::Quoted));
     let preposition = next.is(Tags::PREPOSITION) && !next.is(Tags::DETERMINER);
-    apart.then_some((start, if preposition { 3 } else { 2 }))
+    let words = at + 1 - start + usize::from(preposition);
+    apart.then_some((start, words))
 }
 
+/// Returns speaker and verb of a German sentence that opens with them: `Wie das Ministerium mitteilte, …`.
+fn as_told(frame: &Frame) -> Option<Cue> {
+    let tokens = frame.tokens;
+    let comma = tokens.iter().take(LONGEST_OPINION).position(|token| token.kind == Kind::Comma)?;
+    let verb = comma.checked_sub(1)?;
+    let opens = is_german(frame) && tokens[0].span.of(frame.analysis.text) == "Wie";
+    if !opens || verb < 2 || !tokens[verb].is(Tags::SPEECH) || tokens[verb].is_capitalized() {
+        return None;
+    }
+    let source = noun_phrase_after(&tokens[..verb], 1)?;
+    let order = Order::SpeakerFirst;
+    Some(Cue { verb, start: verb, end: comma, tags: Tags::SPEECH, source: Some(source), order })
+}
+
+/// Returns whether a sentence opens with somebody's opinion: `Pour l'économiste Anna Holt, …`, `Para el exjugador Karl Brandt, …`.
+fn for_somebody(frame: &Frame) -> bool {
+    let opens = matches!(frame.tokens[0].span.of(frame.analysis.text), "Pour" | "Para");
+    let end = frame.tokens.iter().take(LONGEST_OPINION).position(|token| token.kind == Kind::Comma);
+    let romance = matches!(frame.analysis.grammar(), Grammar::French | Grammar::Spanish);
+    opens
+        && romance
+        && end.is_some_and(|end| {
+            let somebody = &frame.tokens[1..end];
+            let office = somebody.iter().take(3).any(|token| token.is(Tags::ROLE.or(Tags::TITLE)));
+            office && somebody.last().is_some_and(Token::is_capitalized)
+        })
+}
+
+/// How many tokens somebody takes at most whose opinion opens a sentence.
+const LONGEST_OPINION: usize = 12;
+
 fn is_german(frame: &Frame) -> bool {
-    frame.analysis.lexicon.zip(Lexicon::of(Some("de"))).is_some_and(|(ours, german)| ptr::eq(ours, german))
+    frame.analysis.grammar() == Grammar::German
 }
 
 /// Returns a German source without the verb that follows it: nouns are capitalised, so the first lower-case word behind one that is no

@@ -7,7 +7,7 @@ use crate::{
         cue::{Cue, Order},
         lexicon::Tags,
         phrase::noun_phrase_after,
-        rules::{Analysis, Attribution, Collector, Frame, Open, Sentence, direct::group},
+        rules::{Analysis, Attribution, Collector, Frame, Open, Sentence, beside_marks, direct::group},
         subject::main_subject,
         tokens::{Kind, Token},
     },
@@ -96,6 +96,11 @@ fn carry(frame: &Frame, collector: &mut Collector, content: Vec<Span>) {
     let words = content[0].of(frame.analysis.text).split_whitespace().take(FEWEST_WORDS).count();
     let heading = is_heading(content[0].of(frame.analysis.text)) && content.len() == 1;
     if words < FEWEST_WORDS || heading || frame.analysis.lexicon.is_none() {
+        return;
+    }
+    if let Some(source) = beside_marks::speaks_on(frame, collector) {
+        collector.found.push(Attribution { content, source: Some(source), cue: None, rule: "carried-over" });
+        collector.open_last(frame, "words-then-speaker");
         return;
     }
     let before = previous_sentence(frame).and_then(|sentence| {
@@ -275,9 +280,10 @@ pub(crate) fn words_alone(analysis: &Analysis, consumed: &[bool], collector: &mu
 
 /// Returns whether words in marks are likely speech for all they tell themselves.
 fn is_said(analysis: &Analysis, token: &Token, words: &str) -> bool {
-    let count = words.split_whitespace().take(FEWEST_INSIDE).count();
+    let count = words_at_most(words, FEWEST_INSIDE);
     if analysis.lexicon.is_none() {
-        return count >= FEWEST_WORDS || token.ends_clause;
+        let of_work = token.span.of(analysis.text).starts_with('『') && !token.ends_clause;
+        return !of_work && (count >= FEWEST_WORDS || token.ends_clause);
     }
     let sentence = words.starts_with(char::is_uppercase) && words.ends_with(['.', '!', '?', '…', ',']);
     (count >= FEWEST_INSIDE || sentence && count >= FEWEST_WORDS) && !is_heading(words)
@@ -296,6 +302,13 @@ const SMALL_IN_TITLE: &[&str] = &[
     "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "of", "on", "or", "over", "the",
     "to", "vs", "with",
 ];
+
+/// Returns how many words a text has, up to `most`; where none are set apart by spaces, two characters count as one.
+fn words_at_most(text: &str, most: usize) -> usize {
+    let unspaced = |c: &char| matches!(*c, '\u{3040}'..='\u{9FFF}' | '\u{0E00}'..='\u{0EFF}');
+    let characters = text.chars().filter(unspaced).take(2 * most).count();
+    (characters / 2).max(text.split_whitespace().take(most).count())
+}
 
 #[cfg(test)]
 mod tests {

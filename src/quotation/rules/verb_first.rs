@@ -6,47 +6,193 @@ use crate::quotation::{
     cue::{Cue, Order},
     lexicon::{Lexicon, Tags, WordOrder},
     rules::{Collector, Frame},
-    tokens::Kind,
+    tokens::{Kind, Token},
 };
 
 /// How many words a speaker has at most.
-const LONGEST_SPEAKER: usize = 8;
+const LONGEST_SPEAKER: usize = 10;
 
 /// "To the", written in one with the hearer behind it.
 const TO_THE: &str = "لل";
+
+/// "The", written in one with the word behind it.
+const THE: &str = "ال";
+
+/// "And", written in one with the word behind it.
+const AND: &str = "و";
+
+/// How many words in marks are speech where no colon says so.
+const FEWEST_WORDS: usize = 3;
 
 /// Returns whether the rules of this file are the language's.
 pub(crate) fn applies(lexicon: Option<&Lexicon>) -> bool {
     lexicon.is_some_and(|lexicon| lexicon.order == WordOrder::BehindVerb)
 }
 
-/// Verb, speaker, then words in marks or a clause; or words in marks, then verb and speaker.
+/// Verb, speaker, then words in marks or a clause; or words in marks, then verb and speaker. A verb or participle without a speaker
+/// of its own (`وأضاف: …`, `…، مضيفا أن`) goes on with the last one.
 pub(crate) fn reported(frame: &Frame, collector: &mut Collector) {
-    let Some(verb) = (0..frame.end()).find(|&at| frame.tokens[at].is(Tags::SPEECH)) else { return };
-    let source = speaker(frame, verb + 1);
-    let find = |wanted: &dyn Fn(usize) -> bool| (source.end..frame.end()).find(|&at| wanted(at));
-    let quoted = find(&|at| frame.tokens[at].kind == Kind::Quoted);
-    let that = find(&|at| frame.tokens[at].is(Tags::THAT));
-    let before = (verb.saturating_sub(2)..verb).rev().find(|&at| frame.tokens[at].kind == Kind::Quoted);
-    let (content, rule) = match (quoted, that, before) {
-        (Some(quoted), None, _) => (quoted..quoted + 1, "verb-speaker-words"),
-        (_, Some(that), _) => (that + 1..frame.end(), "verb-speaker-clause"),
-        (None, None, Some(before)) => (before..before + 1, "words-verb-speaker"),
-        (None, None, None) => return,
-    };
-    let source = (!source.is_empty()).then_some(source);
-    let cue = Cue { verb, start: verb, end: verb + 1, tags: Tags::SPEECH, source, order: Order::Inverted };
-    collector.add_part(frame, content, &cue, rule);
+    by_source(frame, collector);
+    let verbs = verbs(frame);
+    let mut last: Option<Range<usize>> = None;
+    for (i, &verb) in verbs.iter().enumerate() {
+        let limit = verbs.get(i + 1).copied().unwrap_or(frame.end());
+        let own = source_of(frame, verb).filter(|source| !source.is_empty());
+        let within = own.or_else(|| last.clone()).or_else(|| sentence_subject(frame, verb));
+        last.clone_from(&within);
+        let opens = verb == 0 || verb == 1 && frame.tokens[0].kind == Kind::Quoted;
+        let earlier = collector.found.last().and_then(|found| found.source.clone());
+        let from = within.as_ref().map_or(verb + 1, |source| source.end.max(verb + 1));
+        let Some((content, rule)) = content(frame, verb, from..limit) else { continue };
+        let before = collector.found.len();
+        let source = within.clone();
+        let cue =
+            Cue { verb, start: verb, end: verb + 1, tags: Tags::SPEECH, source, order: Order::Inverted };
+        if collector.is_taken(&content) {
+            continue;
+        }
+        collector.add_part(frame, content, &cue, rule);
+        if within.is_none() && opens && collector.found.len() > before {
+            collector.found[before].source = earlier;
+        }
+    }
 }
 
-/// Returns the words from token `start` on up to "that", a time, a preposition or punctuation.
+/// Returns the verbs of a sentence that report: the first, and those behind a comma or words in marks.
+fn verbs(frame: &Frame) -> Vec<usize> {
+    let tokens = frame.tokens;
+    let apart = |at: usize| {
+        at > 0 && matches!(tokens[at - 1].kind, Kind::Comma | Kind::Semicolon | Kind::Quoted | Kind::Dash)
+    };
+    let mut found: Vec<usize> = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let first = found.is_empty() && token.is(Tags::SPEECH.or(Tags::GOES_ON).or(Tags::NOUN_CLAUSE));
+        let later = apart(at) && token.is(Tags::SPEECH.or(Tags::GOES_ON));
+        let nested = token.is(Tags::SPEECH) && !first && !later && in_statement(tokens, &found, at);
+        if first || later || nested {
+            found.push(at);
+        }
+    }
+    found
+}
+
+/// Returns whether the verb at `at` stands in a statement that the verb before it introduces: `ردت الوزارة في بيان قالت فيه إن`.
+fn in_statement(tokens: &[Token], found: &[usize], at: usize) -> bool {
+    let Some(&last) = found.last() else { return false };
+    let between = &tokens[last + 1..at];
+    at - last < LONGEST_SPEAKER
+        && between.iter().any(|token| token.is(Tags::PREPOSITION))
+        && between.iter().all(|token| token.is_word() && !token.is(Tags::THAT))
+}
+
+/// Returns the words of the speaker of the verb at `verb`: those behind it, those between "from" and "his saying", or those before it at
+/// the start of the sentence.
+fn source_of(frame: &Frame, verb: usize) -> Option<Range<usize>> {
+    let tokens = frame.tokens;
+    if tokens[verb].is(Tags::NOUN_CLAUSE) {
+        let from = (0..verb).rev().take(LONGEST_SPEAKER).find(|&at| tokens[at].is(Tags::BY))?;
+        return Some(from + 1..verb);
+    }
+    if tokens[verb].is(Tags::GOES_ON) {
+        return None;
+    }
+    let behind = speaker(frame, verb + 1);
+    if !behind.is_empty() {
+        return Some(behind);
+    }
+    let start = tokens[..verb].iter().take_while(|token| token.is(Tags::CONJUNCTION)).count();
+    let before = &tokens[start..verb];
+    let name = |token: &Token| token.is_word() && !token.is(STOPS);
+    (before.len() <= LONGEST_SPEAKER && before.len() > 1 && before.iter().all(name)).then_some(start..verb)
+}
+
+/// Returns the subject of a sentence whose first verb is none of speech, for one behind it: `وانتقد رئيس البلدية … قائلا`.
+fn sentence_subject(frame: &Frame, verb: usize) -> Option<Range<usize>> {
+    let tokens = frame.tokens;
+    let joined = tokens[verb].is(Tags::GOES_ON) || tokens[verb].span.of(frame.analysis.text).starts_with(AND);
+    let opens = tokens[0].is_word() && tokens[0].tags == Tags::NONE;
+    if verb < 2 || !joined || !opens || tokens[0].span.of(frame.analysis.text).starts_with(THE) {
+        return None;
+    }
+    Some(speaker(frame, 1)).filter(|source| !source.is_empty())
+}
+
+/// Returns what a verb reports, with the name of the rule; `after` are the tokens behind verb and speaker.
+fn content(frame: &Frame, verb: usize, after: Range<usize>) -> Option<(Range<usize>, &'static str)> {
+    let tokens = frame.tokens;
+    let quoted = after.clone().find(|&at| tokens[at].kind == Kind::Quoted);
+    let that = after.clone().find(|&at| tokens[at].is(Tags::THAT));
+    let colon = quoted.is_some_and(|at| tokens[at - 1].kind == Kind::Colon);
+    let words =
+        |at: usize| frame.analysis.inner(&tokens[at]).of(frame.analysis.text).split_whitespace().count();
+    let comma = |at: usize| matches!(tokens[at].kind, Kind::Comma | Kind::Dash);
+    let before = verb.checked_sub(1).map(|at| if at > 0 && comma(at) { at - 1 } else { at });
+    let before = before.filter(|&at| tokens[at].kind == Kind::Quoted && !colon);
+    match (quoted, that, before) {
+        (Some(quoted), that, _) if colon && that.is_none_or(|that| that > quoted) => {
+            Some((quoted..quoted + 1, "verb-speaker-words"))
+        }
+        (_, Some(that), _) if that + 1 < after.end => Some((that + 1..after.end, "verb-speaker-clause")),
+        (_, _, Some(before)) => Some((before..before + 1, "words-verb-speaker")),
+        (Some(quoted), None, None) if quoted == after.start && words(quoted) >= FEWEST_WORDS => {
+            Some((quoted..quoted + 1, "verb-speaker-words"))
+        }
+        _ => None,
+    }
+}
+
+/// `بحسب حداد، …`, `وفقا للوزير، …`, `على حد قول حداد، …`: a phrase that names the source.
+fn by_source(frame: &Frame, collector: &mut Collector) {
+    let tokens = frame.tokens;
+    let Some(at) = tokens.iter().take(LONGEST_SPEAKER).position(|token| token.is(Tags::SOURCE)) else {
+        return;
+    };
+    let source = speaker(frame, at + 1);
+    let comma = tokens.get(source.end).is_some_and(|token| token.kind == Kind::Comma);
+    let leads = tokens[..at].iter().all(|token| token.is(Tags::PREPOSITION.or(Tags::ACCORDING)));
+    if source.is_empty() || !comma || !leads {
+        return;
+    }
+    let content = source.end + 1..frame.end();
+    let cue = Cue {
+        verb: at,
+        start: at,
+        end: at + 1,
+        tags: Tags::SPEECH,
+        source: Some(source),
+        order: Order::Inverted,
+    };
+    collector.add_part(frame, content, &cue, "according-to");
+}
+
+/// What no name of a speaker holds.
+const STOPS: Tags = Tags::THAT
+    .or(Tags::PREPOSITION)
+    .or(Tags::TIME)
+    .or(Tags::RELATIVE)
+    .or(Tags::DETERMINER)
+    .or(Tags::GOES_ON)
+    .or(Tags::SPEECH);
+
+/// Returns the words from token `start` on up to "that", a time, a preposition, a hearer or punctuation.
 fn speaker(frame: &Frame, start: usize) -> Range<usize> {
     let limit = frame.end().min(start + LONGEST_SPEAKER);
+    let word = |at: usize| frame.tokens[at].span.of(frame.analysis.text);
     let ends = |at: &usize| {
         let token = &frame.tokens[*at];
         !token.is_word()
-            || token.is(Tags::THAT.or(Tags::PREPOSITION).or(Tags::TIME))
-            || at > &start && token.span.of(frame.analysis.text).starts_with(TO_THE)
+            || token.is(STOPS)
+            || at > &start && word(*at).starts_with(TO_THE) && !is_of_the_office(frame, *at)
+            || at > &start && frame.tokens.get(at + 1).is_some_and(|next| next.is(Tags::NOUN_CLAUSE))
     };
     start.min(limit)..(start..limit).find(ends).unwrap_or(limit)
+}
+
+/// Returns whether "to the" at token `at` belongs to an office and a name follows: `الأمين العام للأمم المتحدة بيتر هولم`.
+fn is_of_the_office(frame: &Frame, at: usize) -> bool {
+    let plain = |token: &&Token| token.is_word() && !token.is(STOPS);
+    let adjective = |token: &&Token| token.span.of(frame.analysis.text).starts_with(THE);
+    let rest = &frame.tokens[at + 1..];
+    let adjectives = rest.iter().take_while(adjective).count();
+    rest[adjectives..].iter().take(2).take_while(plain).count() == 2
 }

@@ -1,0 +1,139 @@
+//! Names in Arabic, whose letters do not tell them: what remains of a mention without its office, and the full name that an earlier
+//! mention gives. Enters: a mention's tokens. Leaves: name and office.
+
+use std::ops::Range;
+
+use crate::{
+    quotation::{lexicon::Tags, resolve::Resolved, rules::Analysis, tokens::Token},
+    span::Span,
+};
+
+/// "The", written in one with the word behind it, and "to the".
+const THE: &str = "ال";
+const TO_THE: &str = "لل";
+
+/// How many words a name has at most that nothing ends, particles not counted.
+const LONGEST_NAME: usize = 3;
+
+/// How many tokens from the article's start the full name is looked for: keeps the work for each mention small.
+const FARTHEST: usize = 4000;
+
+/// How many words an office has at most.
+const LONGEST_OFFICE: usize = 6;
+
+/// Returns whom the mention at `source` names: the name without its office, in full where the article gives it before.
+pub(crate) fn resolve(analysis: &Analysis, source: &Range<usize>) -> Resolved {
+    let Some(name) = name_in(analysis, source) else { return Resolved::default() };
+    let full = full_name(analysis, &name).unwrap_or_else(|| name.clone());
+    let span = span(analysis, &full);
+    let own = office(analysis, source.start..name.start);
+    let role = own.or_else(|| office(analysis, office_start(analysis, full.start)..full.start));
+    Resolved { speaker: Some(span.of(analysis.text).to_owned()), role, traced: false, shared: false }
+}
+
+fn span(analysis: &Analysis, range: &Range<usize>) -> Span {
+    Span::new(analysis.tokens[range.start].span.start, analysis.tokens[range.end - 1].span.end)
+}
+
+fn word<'a>(analysis: &Analysis<'a>, at: usize) -> &'a str {
+    analysis.tokens[at].span.of(analysis.text)
+}
+
+/// Returns whether a word goes with the one behind it in a name (`عبد الله`, `بن سلمان`, `أم حسن`).
+fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "عبد"
+            | "بن"
+            | "ابن"
+            | "أبو"
+            | "أبي"
+            | "أم"
+            | "آل"
+            | "دي"
+            | "فان"
+            | "فون"
+            | "بنت"
+            | "دا"
+            | "ديل"
+    )
+}
+
+fn is_definite(word: &str) -> bool {
+    word.starts_with(THE) || word.starts_with(TO_THE)
+}
+
+/// Returns the tokens of the name in a mention, `None` where it names an office or a body alone.
+fn name_in(analysis: &Analysis, source: &Range<usize>) -> Option<Range<usize>> {
+    let tokens = &analysis.tokens[source.clone()];
+    if tokens.first()?.is(Tags::ORGANIZATION) {
+        return None;
+    }
+    let at = |at: usize| word(analysis, source.start + at);
+    let last = tokens.len() - 1;
+    let office = |at: usize| tokens[at].is(Tags::ROLE.or(Tags::TITLE).or(Tags::ORGANIZATION));
+    if last == 0 && office(0) {
+        return full_name(analysis, source).map(|_| source.clone()); // a surname like an office ("القاضي")
+    }
+    let is_surname = |at: usize| {
+        at == last && last > 0 && !office(last - 1) && is_definite(word(analysis, source.start + at))
+    };
+    let behind_office = (0..=last).rev().find(|&at| office(at) && !is_surname(at)).map_or(0, |at| at + 1);
+    let given = (behind_office..tokens.len()).find(|&at| tokens[at].is(Tags::GIVEN) && at < last);
+    let mut articles = (0..last).filter(|&i| is_definite(at(i)) && !(i > 0 && is_particle(at(i - 1))));
+    let introduces = behind_office > 0 || tokens.len() > 2;
+    // Behind an office the words with an article belong to it, except a surname's behind a given name.
+    let surname = |i: usize| i >= behind_office && i > 0 && !is_definite(at(i - 1)) && i + 1 > last;
+    let plain =
+        articles.rfind(|&i| introduces && !surname(i)).map_or(behind_office, |i| (i + 1).max(behind_office));
+    let start = given.unwrap_or(plain);
+    if start >= tokens.len() {
+        return None;
+    }
+    let mut end = start;
+    let mut words = 0;
+    while end < tokens.len() && words < LONGEST_NAME - usize::from(tokens.len() > LONGEST_OFFICE - 1) {
+        words += usize::from(!is_particle(at(end)));
+        end += 1;
+    }
+    (end > start).then(|| source.start + start..source.start + end)
+}
+
+/// Returns where the article first gives the name in full that `name`, a surname, stands for: behind a given name.
+fn full_name(analysis: &Analysis, name: &Range<usize>) -> Option<Range<usize>> {
+    let surname = name.len() == 1 || name.len() == 2 && is_particle(word(analysis, name.start));
+    if !surname {
+        return None;
+    }
+    let fits = |at: usize| (0..name.len()).all(|i| word(analysis, at + i) == word(analysis, name.start + i));
+    let places = (1..name.start.min(FARTHEST)).filter(|&at| fits(at));
+    let plain = |token: &Token| {
+        token.is_word() && token.tags.without(Tags::GIVEN.or(Tags::MALE).or(Tags::FEMALE)) == Tags::NONE
+    };
+    let mut places = places.filter(|&at| {
+        let before = word(analysis, at - 1);
+        let adjacent =
+            analysis.text[analysis.tokens[at - 1].span.end..analysis.tokens[at].span.start].trim().is_empty();
+        adjacent && plain(&analysis.tokens[at - 1]) && !is_definite(before)
+    });
+    let first = places.next()?;
+    let given = if first > 1 && is_particle(word(analysis, first - 2)) { first - 2 } else { first - 1 };
+    Some(given..first + name.len())
+}
+
+/// Returns where the office before the name at `name` starts; `name` where there is none.
+fn office_start(analysis: &Analysis, name: usize) -> usize {
+    let tokens = &analysis.tokens;
+    let stops = |token: &Token| {
+        !token.is_word()
+            || token.is(Tags::SPEECH.or(Tags::THAT).or(Tags::PREPOSITION).or(Tags::TIME).or(Tags::GOES_ON))
+    };
+    let lowest = name.saturating_sub(LONGEST_OFFICE);
+    let from = (lowest..name).rev().find(|&at| stops(&tokens[at])).map_or(lowest, |at| at + 1);
+    (from..name).find(|&at| tokens[at].is(Tags::ROLE.or(Tags::TITLE))).unwrap_or(name)
+}
+
+/// Returns the words of an office, `None` where there are none.
+fn office(analysis: &Analysis, range: Range<usize>) -> Option<String> {
+    (!range.is_empty()).then(|| span(analysis, &range).of(analysis.text).to_owned())
+}

@@ -1,0 +1,346 @@
+//! Words in marks with their speaker beside them in German, French and Spanish, where any verb may tell how they were said:
+//! `„Es hält“, brummte Holt`, `« Il tient », s'est félicitée la maire, Anna Holt`, `«Aguanta», añadió`, `Holt: „Es hält.“`
+
+use std::ops::Range;
+
+use crate::quotation::{
+    cue::{Cue, Order},
+    inside_marks::verb_group,
+    lexicon::{Grammar, Tags},
+    phrase::noun_phrase_after,
+    rules::{Collector, Frame},
+    subject::subject_before,
+    tokens::{Kind, Token},
+};
+
+/// How many words in marks are speech for certain, whatever verb follows.
+const FEWEST_WORDS: usize = 4;
+
+/// How many tokens may stand between a verb and its speaker.
+const FARTHEST: usize = 12;
+
+/// How many tokens before a colon are looked at.
+const LONGEST_LEAD: usize = 40;
+
+/// Adds the words in marks of a sentence that have a speaker behind or, with a colon, before them.
+pub(crate) fn spoken(frame: &Frame, collector: &mut Collector) {
+    if !applies(frame) {
+        return;
+    }
+    let quoted: Vec<usize> = (0..frame.end()).filter(|&at| frame.tokens[at].kind == Kind::Quoted).collect();
+    for at in quoted {
+        if collector.taken[at] {
+            continue;
+        }
+        let colon = at > 0 && frame.tokens[at - 1].kind == Kind::Colon;
+        if let Some(cue) = behind(frame, at).or_else(|| colon.then(|| ahead(frame, at)).flatten()) {
+            add(frame, collector, at, &cue);
+        }
+    }
+    told_before(frame, collector);
+}
+
+/// Adds the words at token `at` and those in marks that go on with them; without a speaker of its own the verb has the last one.
+fn add(frame: &Frame, collector: &mut Collector, at: usize, cue: &Cue) {
+    let rule = match cue.order {
+        Order::Inverted => "words-then-speaker",
+        _ => "speaker-then-words",
+    };
+    let mut parts: Vec<Range<usize>> = std::iter::once(at..at + 1).collect();
+    let mut from = cue.end.max(cue.source.as_ref().map_or(0, |source| source.end)).max(at + 1);
+    for next in (at + 1..frame.end()).filter(|&next| frame.tokens[next].kind == Kind::Quoted) {
+        let between = frame.tokens.get(from..next).unwrap_or_default();
+        let apart = next > 0
+            && matches!(
+                frame.tokens[next - 1].kind,
+                Kind::Comma | Kind::Dash | Kind::Colon | Kind::Semicolon | Kind::Quoted | Kind::Stop
+            );
+        let other = between.iter().any(|token| token.is(Tags::SPEECH) && !token.is_capitalized());
+        if !apart || other || collector.taken[next] || behind(frame, next).is_some() {
+            break;
+        }
+        parts.push(next..next + 1);
+        from = next + 1;
+    }
+    let last = if cue.source.is_none() { last_speaker(frame, collector) } else { None };
+    let before = collector.found.len();
+    collector.add(frame, &parts, cue, rule);
+    if let (Some(last), Some(found)) = (last, collector.found.get_mut(before)) {
+        found.source = Some(last);
+    }
+}
+
+/// Returns who spoke last before this sentence, as positions in the article: whom the sentence before is about, if nobody speaks in it.
+pub(crate) fn last_speaker(frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
+    let sentences = &frame.analysis.sentences;
+    let here = &sentences[frame.ordinal];
+    let previous = frame.ordinal.checked_sub(1).map(|at| &sentences[at]);
+    let previous = previous.filter(|previous| previous.paragraph == here.paragraph);
+    let last = collector.found.last().and_then(|found| found.source.clone());
+    let subject = previous.and_then(|previous| {
+        let tokens = frame.analysis.tokens_of(previous);
+        let found = first_person(tokens, 0)?;
+        Some(previous.tokens.start + found.start..previous.tokens.start + found.end)
+    });
+    match (last, subject) {
+        (Some(last), Some(subject)) if subject.start > last.start => Some(subject),
+        (Some(last), _) => Some(last),
+        (None, subject) => subject,
+    }
+}
+
+/// Returns who speaks words in marks without a cue, in the languages of this file: the last speaker, or whom the sentence before is
+/// about.
+pub(crate) fn speaks_on(frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
+    applies(frame).then(|| last_speaker(frame, collector)).flatten()
+}
+
+/// Returns whether the rules of this file are the language's.
+pub(crate) fn applies(frame: &Frame) -> bool {
+    matches!(frame.analysis.grammar(), Grammar::German | Grammar::French | Grammar::Spanish)
+}
+
+/// Returns verb and speaker behind the words in marks at token `at`.
+fn behind(frame: &Frame, at: usize) -> Option<Cue> {
+    let quoted = &frame.tokens[at];
+    let comma = frame.tokens.get(at + 1).is_some_and(|token| matches!(token.kind, Kind::Comma | Kind::Dash));
+    let start = at + 1 + usize::from(comma);
+    let words =
+        frame.analysis.inner(quoted).of(frame.analysis.text).split_whitespace().take(FEWEST_WORDS).count();
+    let long = words == FEWEST_WORDS || quoted.ends_clause || at == 0;
+    if frame.tokens.get(start)?.is(Tags::THUS) {
+        return thus(frame, start);
+    }
+    let group = verb_group(frame.analysis.text, frame.tokens, start)?;
+    if !comma && !quoted.ends_clause && (!group.known || words < FEWEST_WORDS) {
+        return None;
+    }
+    let inside = at > 0 && frame.tokens[at - 1].is_word() && !frame.tokens[at - 1].is(Tags::CONJUNCTION);
+    if inside && !quoted.ends_clause && !group.known {
+        return None;
+    }
+    let source = match group.pronoun {
+        Some(pronoun) => Some(pronoun..pronoun + 1),
+        None => speaker(frame, group.end, group.known),
+    };
+    let dropped = source.is_none() && frame.analysis.grammar() == Grammar::Spanish && group.known;
+    if source.is_none() && !dropped || !group.known && !long {
+        return None;
+    }
+    let sure = group.known || group.joined || long;
+    sure.then_some(Cue {
+        verb: group.verb,
+        start,
+        end: group.end,
+        tags: Tags::SPEECH,
+        source,
+        order: Order::Inverted,
+    })
+}
+
+/// Returns the speaker behind "so" (`„Es hält“, so Holt`).
+fn thus(frame: &Frame, at: usize) -> Option<Cue> {
+    let adverb = frame.tokens.get(at + 1).is_some_and(|token| token.is(Tags::ADVERB));
+    let source = noun_phrase_after(frame.tokens, at + 1 + usize::from(adverb))?;
+    let named = frame.tokens[source.clone()].iter().any(Token::is_capitalized);
+    named.then_some(Cue {
+        verb: at,
+        start: at,
+        end: at + 1,
+        tags: Tags::SPEECH,
+        source: Some(source),
+        order: Order::Inverted,
+    })
+}
+
+/// Returns the speaker behind a verb, past hearers, times and places; directly behind one that is no verb of speech.
+fn speaker(frame: &Frame, from: usize, far: bool) -> Option<Range<usize>> {
+    let tokens = frame.tokens;
+    let mut at = from;
+    let limit = tokens.len().min(from + FARTHEST);
+    while at < limit {
+        let token = &tokens[at];
+        let next_time = tokens.get(at + 1).is_some_and(|next| next.is(Tags::TIME));
+        if token.is(Tags::SUBJECT) && !token.is(Tags::DETERMINER) {
+            return Some(at..at + 1);
+        }
+        if token.is(Tags::TIME)
+            || token.is(Tags::ADVERB.or(Tags::NEGATION))
+            || token.kind == Kind::Number && at > from
+        {
+            at += 1;
+        } else if token.is(Tags::DETERMINER) && next_time {
+            at += 2;
+        } else if token.is(Tags::PREPOSITION) && !(token.is(Tags::DETERMINER) && !next_time && at == from) {
+            if !far && !tokens[at..limit].iter().take(3).any(|token| token.is(Tags::TIME)) {
+                return None;
+            }
+            at = behind_phrase(tokens, at + 1);
+        } else if token.is(Tags::OBJECT) && !token.is(Tags::DETERMINER) {
+            at += 1;
+        } else {
+            return somebody(frame, at);
+        }
+    }
+    None
+}
+
+/// Returns where a phrase ends whose preposition stands before `at`: behind its first noun.
+fn behind_phrase(tokens: &[Token], at: usize) -> usize {
+    let small = Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::PREPOSITION);
+    let leads = tokens[at.min(tokens.len())..].iter().take_while(|token| token.is(small)).count();
+    at + leads + 1
+}
+
+/// Returns the noun phrase at `at` if it names somebody or their office.
+fn somebody(frame: &Frame, at: usize) -> Option<Range<usize>> {
+    let phrase = noun_phrase_after(frame.tokens, at)?;
+    let phrase = without_second_verb(frame.tokens, phrase);
+    let names =
+        |token: &Token| token.is_capitalized() || token.is(Tags::ROLE.or(Tags::TITLE).or(Tags::ORGANIZATION));
+    let definite = frame.tokens[at].is(Tags::DETERMINER.or(Tags::POSSESSIVE));
+    (definite || frame.tokens[phrase.clone()].iter().any(names)).then_some(phrase)
+}
+
+/// Returns a name without what follows it: it ends at a word in lower case that is no word of grammar, and at an object's article (`Holt
+/// das Vorhaben`).
+fn without_second_verb(tokens: &[Token], phrase: Range<usize>) -> Range<usize> {
+    let named = phrase.clone().find(|&at| tokens[at].is_capitalized());
+    let Some(named) = named else { return phrase };
+    let grammar = Tags::PREPOSITION.or(Tags::DETERMINER).or(Tags::CONJUNCTION).or(Tags::RELATIVE);
+    let office = Tags::ROLE.or(Tags::TITLE).or(Tags::ORGANIZATION);
+    let ends = |at: &usize| {
+        let (token, before) = (&tokens[*at], &tokens[*at - 1]);
+        let object = token.is(Tags::DETERMINER) && !token.is(Tags::PREPOSITION) && !before.is(office);
+        token.is_word()
+            && !token.is_capitalized()
+            && before.is_capitalized()
+            && (!token.is(grammar) || object)
+    };
+    phrase.start..(named + 1..phrase.end).find(ends).unwrap_or(phrase.end)
+}
+
+/// Returns who speaks the words in marks at token `at` behind a colon: the subject of the last verb of speech, or whom the clause names
+/// first.
+fn ahead(frame: &Frame, at: usize) -> Option<Cue> {
+    let tokens = frame.tokens;
+    let colon = at - 1;
+    let ends = |at: &usize| {
+        matches!(tokens[*at].kind, Kind::Quoted if tokens[*at].ends_clause)
+            || matches!(tokens[*at].kind, Kind::Stop | Kind::Semicolon)
+    };
+    let lowest = colon.saturating_sub(LONGEST_LEAD);
+    let start = (lowest..colon).rev().find(ends).map_or(lowest, |at| at + 1);
+    let verb = (start..colon).rev().find(|&at| tokens[at].is(Tags::SPEECH) && !tokens[at].is_capitalized());
+    let words = frame
+        .analysis
+        .inner(&tokens[at])
+        .of(frame.analysis.text)
+        .split_whitespace()
+        .take(FEWEST_WORDS)
+        .count();
+    let speech = tokens[at].ends_clause || words == FEWEST_WORDS;
+    let infinitive = tokens[start].is(Tags::CONJUNCTION)
+        && tokens.get(start + 1).is_some_and(|next| next.is(Tags::PREPOSITION));
+    let source = match verb {
+        Some(verb) => subject_of(frame, start, verb),
+        None if speech => first_person(&tokens[..colon], start),
+        None => return None,
+    };
+    let drops = frame.analysis.grammar() == Grammar::Spanish && verb.is_some() || infinitive;
+    if source.is_none() && !drops {
+        return None;
+    }
+    let verb = verb.unwrap_or(colon);
+    let taken = source.as_ref().map_or(0, |source| source.end);
+    Some(Cue {
+        verb,
+        start: verb,
+        end: (verb + 1).max(taken).min(at),
+        tags: Tags::SPEECH,
+        source,
+        order: Order::SpeakerFirst,
+    })
+}
+
+/// Returns the subject of the verb of speech at `verb` in a clause that starts at `start`.
+fn subject_of(frame: &Frame, start: usize, verb: usize) -> Option<Range<usize>> {
+    let tokens = frame.tokens;
+    let joined = tokens.get(verb + 1).filter(|next| next.is(Tags::SUBJECT) && !next.is(Tags::DETERMINER));
+    if joined.is_some() {
+        return Some(verb + 1..verb + 2);
+    }
+    let german = frame.analysis.grammar() == Grammar::German;
+    let before = || {
+        let found = subject_before(tokens, verb).filter(|found| found.start >= start)?;
+        let mut names = tokens[found.clone()].iter();
+        names
+            .any(|token| token.is_capitalized() || token.is(Tags::SUBJECT.or(Tags::ROLE).or(Tags::TITLE)))
+            .then_some(found)
+    };
+    let name = |at: usize| {
+        let found = somebody(frame, at)?;
+        let colon =
+            tokens.get(found.end).is_some_and(|token| matches!(token.kind, Kind::Colon | Kind::Comma));
+        (colon || german).then_some(found)
+    };
+    let led = german
+        && tokens.get(start).is_some_and(|first| {
+            first.is(Tags::PREPOSITION.or(Tags::ADVERB).or(Tags::SUBORDINATE).or(Tags::TIME)) || start == verb
+        });
+    if led {
+        return name(verb + 1).or_else(before);
+    }
+    before().or_else(|| first_person(&tokens[..verb], start)).or_else(|| name(verb + 1))
+}
+
+/// Returns the first phrase from token `from` on that names somebody and follows no preposition.
+pub(crate) fn first_person(tokens: &[Token], from: usize) -> Option<Range<usize>> {
+    let mut at = from;
+    while at < tokens.len() {
+        let token = &tokens[at];
+        if token.is(Tags::PREPOSITION) && !token.is(Tags::DETERMINER) {
+            at = behind_phrase(tokens, at + 1);
+            while tokens.get(at).is_some_and(Token::is_capitalized) {
+                at += 1;
+            }
+            continue;
+        }
+        if token.is(Tags::SUBJECT) && token.is(Tags::MALE.or(Tags::FEMALE)) {
+            return Some(at..at + 1);
+        }
+        let starts = token.is_capitalized()
+            && !token.is(Tags::TIME.or(Tags::CONJUNCTION).or(Tags::ADVERB).or(Tags::SUBORDINATE))
+            || token.is(Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::ROLE));
+        if token.is_word() && starts && !tokens.get(at + 1).is_some_and(|next| next.is(Tags::TIME)) {
+            let found = without_second_verb(tokens, noun_phrase_after(tokens, at)?);
+            let opening = at == from && found.len() == 1 && !token.is(Tags::GIVEN.or(Tags::ROLE));
+            if opening && tokens.get(found.end).is_some_and(|next| next.is(Tags::PREPOSITION)) {
+                at = tokens[at..].iter().position(|token| token.kind == Kind::Comma)? + at + 1;
+                continue; // "Interrogé par la presse, …"
+            }
+            let person = tokens[found.clone()].iter().any(|token| {
+                token.is_capitalized() && !token.is(Tags::ORGANIZATION.or(Tags::DETERMINER).or(Tags::TIME))
+            });
+            let named = tokens[found.clone()]
+                .iter()
+                .any(|token| token.is(Tags::ROLE.or(Tags::TITLE).or(Tags::GIVEN)));
+            if person && (named || found.len() <= 3) {
+                return Some(found);
+            }
+            at = found.end;
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Takes the verbs behind words in marks that have been given a speaker, so that no other rule reads them again.
+fn told_before(frame: &Frame, collector: &mut Collector) {
+    for cue in frame.cues {
+        let source = cue.source.clone().unwrap_or(0..0);
+        if source.clone().any(|at| collector.taken[at]) && cue.order == Order::Inverted {
+            collector.taken[cue.verb] = true;
+        }
+    }
+}
