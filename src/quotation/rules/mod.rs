@@ -6,7 +6,7 @@ mod collector;
 mod direct;
 mod noun;
 mod source_phrase;
-mod transcript;
+pub(crate) mod transcript;
 mod unattributed;
 mod verb_first;
 

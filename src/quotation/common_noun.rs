@@ -1,0 +1,88 @@
+//! Whom a noun with "the" stands for: "the mayor", "the former president", "the finance minister". Enters: a mention and the article's
+//! people. Leaves: the last person named before it whose titles fit, or nobody.
+
+use std::ops::Range;
+
+use crate::quotation::{
+    lexicon::Tags,
+    names::{Mention, People, token_sex},
+    resolve::{Resolved, part_end},
+    rules::Analysis,
+    tokens::{Kind, Token},
+};
+
+/// How many mentions back the bearer of a title is looked for.
+const MOST_MENTIONS: usize = 400;
+
+/// How many words a noun phrase has at most that stands for a person by title: article, two words, noun.
+const LONGEST: usize = 4;
+
+/// How many tokens around a name its place is looked for ("Mayor Anna Holt of Ellis", "Ellis Mayor Anna Holt").
+const AROUND: usize = 8;
+
+/// Words that make another office of one: who bears "vice president" is not "the president".
+const OTHER_OFFICE: &[&str] = &["vice", "deputy", "former", "ex", "acting", "assistant", "late", "under"];
+
+/// Returns whom the mention at `source` stands for.
+pub(crate) fn common_noun(analysis: &Analysis, people: &People, source: &Range<usize>) -> Resolved {
+    let tokens = &analysis.tokens[source.clone()];
+    let end = part_end(analysis.text, tokens, 0);
+    let Some(head) = tokens[..end].last().filter(|token| token.is(Tags::ROLE.or(Tags::TITLE))) else {
+        return Resolved::default();
+    };
+    let definite = tokens[0].span.of(analysis.text).eq_ignore_ascii_case("the");
+    if !definite || end > LONGEST {
+        return Resolved::default();
+    }
+    let words: Vec<String> =
+        tokens[1..end].iter().map(|token| token.span.of(analysis.text).to_lowercase()).collect();
+    let place = place(tokens, end).map(|token| token.span.of(analysis.text));
+    let before = people.mentions.partition_point(|mention| mention.token < source.start);
+    let fits = |mention: &&Mention| {
+        let person = &people.people[mention.person];
+        let sex = token_sex(head);
+        (sex.is_none() || person.sex.is_none() || person.sex == sex)
+            && person.titles.iter().any(|title| bears(title, &words))
+    };
+    let bearer = people.mentions[..before]
+        .iter()
+        .rev()
+        .take(MOST_MENTIONS)
+        .filter(fits)
+        .find(|mention| place.is_none_or(|place| is_placed_in(analysis, people, mention, place)));
+    bearer.map_or_else(Resolved::default, |mention| Resolved::traced(&people.people[mention.person]))
+}
+
+/// Returns whether somebody bears a title of these words, the noun last. A word that only describes ("the embattled mayor") need not be in
+/// the title; one of another office must ("the deputy mayor", "the interior minister").
+fn bears(title: &[String], words: &[String]) -> bool {
+    let has = |word: &str| title.iter().any(|known| known == word);
+    let Some((noun, before)) = words.split_last() else { return false };
+    let asked = |other: &str| before.iter().any(|word| word == other);
+    let same_office = OTHER_OFFICE.iter().all(|other| noun == other || has(other) == asked(other));
+    let describes = |word: &String| title.len() == 1 || word.ends_with("ed");
+    has(noun) && same_office && before.iter().all(|word| has(word) || describes(word))
+}
+
+/// Returns the name of what the noun's bearer is in charge of: "the mayor of Ellis".
+fn place(tokens: &[Token], end: usize) -> Option<&Token> {
+    let preposition = tokens.get(end).filter(|token| token.is(Tags::PREPOSITION))?;
+    let tail = tokens[end + 1..].iter().take_while(|token| token.kind == Kind::Word);
+    tail.filter(|token| token.is_capitalized() && preposition.is_word()).last()
+}
+
+/// Returns whether a place stands beside a mention of somebody: among the titles before the name, or behind it and before the next name.
+fn is_placed_in(analysis: &Analysis, people: &People, mention: &Mention, place: &str) -> bool {
+    let tokens = &analysis.tokens;
+    let title = |token: &&Token| {
+        token.is_capitalized()
+            || token.is(Tags::ROLE.or(Tags::TITLE).or(Tags::DETERMINER).or(Tags::PREPOSITION))
+    };
+    let next = people.mentions.partition_point(|other| other.token <= mention.token);
+    let next = people.mentions.get(next).map_or(tokens.len(), |next| next.token);
+    let start = mention.token.saturating_sub(AROUND);
+    let before = tokens[start..mention.token].iter().rev().take_while(title);
+    let after = tokens[mention.token..next.min(mention.token + AROUND)].iter();
+    let after = after.take_while(|token| token.kind != Kind::Stop);
+    before.chain(after).any(|token| token.span.of(analysis.text) == place)
+}
