@@ -34,34 +34,59 @@ pub(crate) fn common_noun(analysis: &Analysis, people: &People, source: &Range<u
     if !definite || end > LONGEST {
         return Resolved::default();
     }
-    let words: Vec<String> =
-        tokens[1..end].iter().map(|token| token.span.of(analysis.text).to_lowercase()).collect();
+    let words: Vec<Word> = tokens[1..end].iter().map(|token| Word::of(analysis, token)).collect();
     let place = place(tokens, end).map(|token| token.span.of(analysis.text));
     let before = people.mentions.partition_point(|mention| mention.token < source.start);
-    let fits = |mention: &&Mention| {
+    let fits = |mention: &&Mention, how: Bearing| {
         let person = &people.people[mention.person];
         let sex = token_sex(head);
         (sex.is_none() || person.sex.is_none() || person.sex == sex)
-            && person.titles.iter().any(|title| bears(title, &words))
+            && person.titles.iter().any(|title| bears(title, &words, how))
+            && place.is_none_or(|place| is_placed_in(analysis, people, mention, place))
     };
-    let bearer = people.mentions[..before]
-        .iter()
-        .rev()
-        .take(MOST_MENTIONS)
-        .filter(fits)
-        .find(|mention| place.is_none_or(|place| is_placed_in(analysis, people, mention, place)));
-    bearer.map_or_else(Resolved::default, |mention| Resolved::traced(&people.people[mention.person]))
+    let last =
+        |how| people.mentions[..before].iter().rev().take(MOST_MENTIONS).find(|mention| fits(mention, how));
+    last(Bearing::AllWords)
+        .or_else(|| last(Bearing::Office))
+        .map_or_else(Resolved::default, |mention| Resolved::traced(&people.people[mention.person]))
 }
 
-/// Returns whether somebody bears a title of these words, the noun last. A word that only describes ("the embattled mayor") need not be in
-/// the title; one of another office must ("the deputy mayor", "the interior minister").
-fn bears(title: &[String], words: &[String]) -> bool {
+/// A word of a noun phrase.
+struct Word {
+    /// In lower case.
+    word: String,
+    /// Whether it may only describe: of a people or party, or in no list ("the Ellisian minister", "the embattled mayor").
+    describes: bool,
+}
+
+impl Word {
+    fn of(analysis: &Analysis, token: &Token) -> Self {
+        let names_office =
+            Tags::OFFICE.or(Tags::TITLE).or(Tags::ROLE).or(Tags::ORGANIZATION).or(Tags::PREPOSITION);
+        let word = token.span.of(analysis.text).to_lowercase();
+        Self { word, describes: token.is_capitalized() || !token.is(names_office) }
+    }
+}
+
+/// How many words of a noun phrase a title must have.
+#[derive(Debug, Clone, Copy)]
+enum Bearing {
+    AllWords,
+    /// Those that say which office it is: "the interior minister" is no "finance minister".
+    Office,
+}
+
+/// Returns whether somebody bears a title of these words, the noun last.
+fn bears(title: &[String], words: &[Word], how: Bearing) -> bool {
     let has = |word: &str| title.iter().any(|known| known == word);
     let Some((noun, before)) = words.split_last() else { return false };
-    let asked = |other: &str| before.iter().any(|word| word == other);
-    let same_office = OTHER_OFFICE.iter().all(|other| noun == other || has(other) == asked(other));
-    let describes = |word: &String| title.len() == 1 || word.ends_with("ed");
-    has(noun) && same_office && before.iter().all(|word| has(word) || describes(word))
+    let asked = |other: &str| before.iter().any(|word| word.word == other);
+    let same_office = OTHER_OFFICE.iter().all(|other| noun.word == *other || has(other) == asked(other));
+    let describes = |word: &Word| match how {
+        Bearing::AllWords => false,
+        Bearing::Office => word.describes,
+    };
+    has(&noun.word) && same_office && before.iter().all(|word| has(&word.word) || describes(word))
 }
 
 /// Returns the name of what the noun's bearer is in charge of: "the mayor of Ellis".

@@ -192,11 +192,13 @@ fn behind_office(text: &str, tokens: &[Token], start: usize, end: usize) -> Opti
     let name = behind_words.or_else(given)?;
     let (office, preposition) = office_before(text, tokens, start)?;
     let head = &tokens[office];
-    let place = preposition == "of"
-        && (head.is_capitalized() || head.is(Tags::TITLE) && !head.is(Tags::MALE.or(Tags::FEMALE)));
+    // "Chairman of the Board Anna Holt", but not a spokesman for her.
+    let is_office = head.is(Tags::TITLE)
+        && (!head.is(Tags::MALE.or(Tags::FEMALE)) || head.is_capitalized() && preposition == "of");
     let is_name = end - name <= LONGEST_NAME
         && !tokens[name..end].iter().any(|token| token.is(Tags::ORGANIZATION.or(Tags::ROLE)));
-    (is_name && (behind_words.is_some() || place)).then(|| (with_deputies(text, tokens, office), name))
+    (is_name && is_office && (behind_words.is_some() || preposition == "of"))
+        .then(|| (with_deputies(text, tokens, office), name))
 }
 
 /// Returns the position of the office whose field ends before `start`, and the word between them: "of" or "for".

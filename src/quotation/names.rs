@@ -144,7 +144,7 @@ impl People {
     fn add_single(&mut self, analysis: &Analysis, run: &Run, words: Vec<String>) {
         let sex = title_sex(&analysis.tokens[run.titles.clone()]);
         let known = self.find(&words[0], sex, run.name.start);
-        let titled = !run.titles.is_empty() && !analysis.tokens[run.name.start].is(Tags::SURNAME);
+        let titled = !run.titles.is_empty() && !is_noun_too(&analysis.tokens[run.name.start]);
         let Some(person) = known.or_else(|| titled.then(|| self.add(words, sex))) else { return };
         self.people[person].sex = self.people[person].sex.or(sex);
         self.note(analysis, person, run);
@@ -299,6 +299,11 @@ pub(crate) fn in_title_case(token: &Token, text: &str) -> String {
 fn capitalized(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_string() + &letters.as_str().to_lowercase())
+}
+
+/// Returns whether a word that may be a surname is also a title or a noun of roles ("Baker"; but "Cook").
+pub(crate) fn is_noun_too(token: &Token) -> bool {
+    token.is(Tags::SURNAME) && token.is(Tags::TITLE.or(Tags::ROLE))
 }
 
 fn title_sex(titles: &[Token]) -> Option<Sex> {

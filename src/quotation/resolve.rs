@@ -10,7 +10,7 @@ use crate::{
         interview::interviewee,
         lexicon::{Tags, WordOrder},
         name_run::{Run, is_placed, runs, suffix_behind_comma},
-        names::{Mention, People, Person, Sex, in_title_case, single_spaced},
+        names::{Mention, People, Person, Sex, in_title_case, is_noun_too, single_spaced},
         rules::{
             Analysis,
             transcript::{self, Part},
@@ -66,7 +66,7 @@ pub(crate) fn resolve(
         return pronoun(analysis, people, byline, source.start);
     }
     let antecedent = without_relative(analysis, source);
-    if behind_office(people, &antecedent).is_none() && is_pair(analysis, &antecedent) {
+    if behind_office(analysis, people, &antecedent).is_none() && is_pair(analysis, &antecedent) {
         return Resolved::default();
     }
     if let Some(name) = body(analysis, &antecedent) {
@@ -102,7 +102,8 @@ fn is_pair(analysis: &Analysis, source: &Range<usize>) -> bool {
         three[0].is_capitalized()
             && three[1].is(Tags::CONJUNCTION)
             && three[2].is_capitalized()
-            && !three.iter().any(|token| token.is(Tags::ORGANIZATION))
+            && (is_company_form(analysis.text, &three[0])
+                || !three.iter().any(|token| token.is(Tags::ORGANIZATION)))
     }) && tokens[end - 1].is_capitalized()
 }
 
@@ -112,7 +113,7 @@ fn body(analysis: &Analysis, source: &Range<usize>) -> Option<String> {
     let tokens = &analysis.tokens[source.clone()];
     let end = part_end(analysis.text, tokens, 0);
     let last = tokens[..end].last().filter(|token| token.is_capitalized() && !token.possessive)?;
-    let start = tokens[..end].iter().rposition(|token| !token.is_capitalized()).map_or(0, |at| at + 1);
+    let start = body_start(analysis.text, tokens, end);
     let skipped = tokens[start..end]
         .iter()
         .take_while(|token| token.is(Tags::DETERMINER) || is_placed(token.span.of(analysis.text)))
@@ -128,6 +129,25 @@ fn body(analysis: &Analysis, source: &Range<usize>) -> Option<String> {
     (is_body && !is_office && !is_person()).then(|| single_spaced(name()))
 }
 
+/// What the names of companies end with.
+const COMPANY_FORMS: &[&str] =
+    &["Inc", "Incorporated", "Corp", "Co", "Ltd", "Plc", "PLC", "LLC", "GmbH", "Bros"];
+
+fn is_company_form(text: &str, token: &Token) -> bool {
+    COMPANY_FORMS.contains(&token.span.of(text).trim_end_matches('.'))
+}
+
+/// Returns where the name of a body starts that ends the phrase up to `end`: with its last capitalised words, and those before "and" where
+/// only the form of a company stands behind it ("Hollis and Co").
+fn body_start(text: &str, tokens: &[Token], end: usize) -> usize {
+    let start =
+        |end: usize| tokens[..end].iter().rposition(|token| !token.is_capitalized()).map_or(0, |at| at + 1);
+    let last = start(end);
+    let joined = last > 1 && tokens[last - 1].is(Tags::CONJUNCTION) && tokens[last - 2].is_capitalized();
+    let form = tokens[last..end].iter().all(|token| is_company_form(text, token));
+    if joined && form { start(last - 1) } else { last }
+}
+
 /// Returns whether the last name of a phrase is a person's: behind an office, or a given name behind a possessive.
 fn has_person(tokens: &[Token], run: &Run) -> bool {
     let behind_owner = run.name.start.checked_sub(1).is_some_and(|at| tokens[at].possessive);
@@ -137,7 +157,7 @@ fn has_person(tokens: &[Token], run: &Run) -> bool {
 
 /// Returns the name that heads the mention: the one behind an office, the last one of its first part, or one set off by commas.
 fn head_name(analysis: &Analysis, people: &People, source: &Range<usize>) -> Option<Run> {
-    if let Some(run) = behind_office(people, source) {
+    if let Some(run) = behind_office(analysis, people, source) {
         return Some(run);
     }
     let tokens = &analysis.tokens[source.clone()];
@@ -157,10 +177,12 @@ fn head_name(analysis: &Analysis, people: &People, source: &Range<usize>) -> Opt
 }
 
 /// Returns the name behind an office of several words with which a mention begins ("the Minister of Trade Anna Holt").
-fn behind_office(people: &People, source: &Range<usize>) -> Option<Run> {
+fn behind_office(analysis: &Analysis, people: &People, source: &Range<usize>) -> Option<Run> {
     let first = people.behind_offices.partition_point(|run| run.name.start < source.start);
     let run = people.behind_offices.get(first)?;
-    (run.titles.start <= source.start + 1 && run.name.end <= source.end).then(|| run.clone())
+    let first = (source.start + 1).min(run.titles.start);
+    let begins = analysis.tokens[first..run.titles.start].iter().all(Token::is_capitalized);
+    (begins && run.name.end <= source.end).then(|| run.clone())
 }
 
 /// Returns where the part of a mention ends that holds its head: before a comma, preposition, bracket or pronoun.
@@ -185,7 +207,7 @@ fn named(analysis: &Analysis, people: &People, run: &Run, source: &Range<usize>)
     let person = people
         .named_at(run.name.start)
         .or_else(|| (name.len() == 1).then(|| people.find(&last, None, source.start)).flatten());
-    if person.is_none() && name.len() == 1 && name[0].is(Tags::SURNAME) {
+    if person.is_none() && name.len() == 1 && is_noun_too(&name[0]) {
         return common_noun(analysis, people, source); // "the Captain", no "Captain" among the names
     }
     let shared = name.len() == 1 && run.titles.is_empty() && people.is_shared(&last);

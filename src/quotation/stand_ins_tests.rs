@@ -118,6 +118,10 @@ const ARTICLES: &[(&str, &[Said])] = &[
         &[("he would stay", Some("Carl Voss")), ("he would go", None)],
     ),
     (
+        "Foreign Minister Carl Voss met Ellisian Trade Minister Anna Holt.\nThe presidential envoy said that he would go.\nThe Dutch minister said that it was late.\nThe trade minister said that it was early.",
+        &[("he would go", None), ("it was late", Some("Anna Holt")), ("it was early", Some("Anna Holt"))],
+    ),
+    (
         "Gov. Mary Dale vetoed the bill of Rep. Carl Voss.\nThe governor said it was costly.",
         &[("it was", Some("Mary Dale"))],
     ),
