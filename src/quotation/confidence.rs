@@ -65,6 +65,9 @@ fn mention_kind(analysis: &Analysis, attribution: &Attribution, resolved: &Resol
         return MentionKind::Missing;
     };
     let tokens = &analysis.tokens[source.clone()];
+    if attribution.rule == "transcript" && resolved.speaker.is_none() {
+        return MentionKind::Missing;
+    }
     if tokens.len() == 1 && tokens[0].is(Tags::SUBJECT) {
         MentionKind::Pronoun
     } else if tokens[tokens.len() - 1].is(Tags::RELATIVE) {

@@ -94,6 +94,10 @@ tags! {
     THUS = 44;
     /// Participle that goes on with the last speaker's words ("adding that").
     GOES_ON = 45;
+    /// Word of an office or a people before a name, itself in no name ("Finance", "Belgian").
+    OFFICE = 46;
+    /// Noun for a person that is a surname too ("Baker").
+    SURNAME = 47;
 }
 
 impl Tags {
@@ -151,8 +155,10 @@ impl BuildHasher for WordHashBuilder {
 /// One language's words.
 pub(crate) struct Lexicon {
     words: HashMap<Box<[u8]>, Tags, WordHashBuilder>,
-    /// Ends of nouns for people by what they do.
+    /// Ends of nouns that stand for somebody beside an article or a name.
     role_endings: Vec<&'static str>,
+    /// What compounds that no list has are by their endings ("Verkehrsexperte").
+    endings: Vec<(&'static str, Tags)>,
     pub(crate) order: WordOrder,
     pub(crate) grammar: Grammar,
 }
@@ -178,6 +184,9 @@ pub(crate) enum WordOrder {
     BehindVerb,
 }
 
+/// How many bytes stand at least before the last part of a compound.
+const SHORTEST_FIRST_PART: usize = 3;
+
 /// Longest word looked up, in bytes.
 const LONGEST: usize = 24;
 
@@ -202,6 +211,22 @@ impl Lexicon {
 
     /// Returns what `word` may be, whatever its case and the shape of its apostrophe.
     pub(crate) fn tags(&self, word: &str) -> Tags {
+        match self.listed(word) {
+            Tags::NONE => self.by_ending(word),
+            listed => listed,
+        }
+    }
+
+    /// Returns what a compound is by its last part.
+    fn by_ending(&self, word: &str) -> Tags {
+        let fits =
+            |ending: &str| word.strip_suffix(ending).is_some_and(|first| first.len() >= SHORTEST_FIRST_PART);
+        let ending = self.endings.iter().find(|(ending, _)| fits(ending));
+        ending.map_or(Tags::NONE, |(_, tags)| *tags)
+    }
+
+    /// Returns what the lists say of `word`.
+    fn listed(&self, word: &str) -> Tags {
         let mut folded = [0u8; LONGEST];
         let mut length = 0;
         if word.len() > LONGEST {
@@ -234,19 +259,20 @@ impl Lexicon {
             Grammar::Arabic => WordOrder::BehindVerb,
             _ => WordOrder::BesideVerb,
         };
-        Self { words: HashMap::default(), role_endings: Vec::new(), order, grammar }
+        Self { words: HashMap::default(), role_endings: Vec::new(), endings: Vec::new(), order, grammar }
     }
 
     /// Returns the words of a language that has a single list.
     fn of_list(list: &'static str, grammar: Grammar) -> Self {
         let mut lexicon = Self::without_words(grammar);
         lexicon.add_classes(list, CLASSES);
-        let endings = classed_lines(list).filter(|(class, _)| *class == "role-ending");
+        let endings = classed_lines(list).filter(|(class, _)| *class == "somebody-ending");
         lexicon.role_endings = endings.flat_map(|(_, endings)| endings.split_whitespace()).collect();
         lexicon.add_classes(list, &[("speech", Tags::SPEECH.or(Tags::PAST))]);
         if grammar == Grammar::Arabic {
             lexicon.add_joined(list);
         }
+        lexicon.add_endings(list);
         lexicon.add_names();
         lexicon
     }
@@ -268,7 +294,7 @@ impl Lexicon {
 
     /// Adds what all languages share: given names and abbreviations.
     fn add_names(&mut self) {
-        let names = [("male", Tags::GIVEN.or(Tags::MALE)), ("female", Tags::GIVEN.or(Tags::FEMALE))];
+        let names = [("male", MALE_NAME), ("female", FEMALE_NAME)];
         self.add_classes(include_str!("words/given_names.txt"), &names);
         for (_, words) in classed_lines(include_str!("../passage/abbreviations.txt")) {
             self.add_all(words.split_whitespace(), Tags::ABBREVIATION);
@@ -289,6 +315,18 @@ impl Lexicon {
             if let Some((_, tags)) = classes.iter().find(|(name, _)| *name == class) {
                 self.add_all(words.split_whitespace(), *tags);
             }
+        }
+    }
+
+    /// Adds the endings of compounds; one may be a surname too.
+    fn add_endings(&mut self, list: &'static str) {
+        for (class, endings) in classed_lines(list) {
+            let tags = match class {
+                "title-ending" => Tags::TITLE,
+                "role-ending" => Tags::ROLE,
+                _ => continue,
+            };
+            self.endings.extend(endings.split_whitespace().map(|ending| (ending, tags.or(Tags::SURNAME))));
         }
     }
 
@@ -385,12 +423,19 @@ const CLASSES: &[(&str, Tags)] = &[
     ("female", Tags::TITLE.or(Tags::FEMALE)),
     ("title", Tags::TITLE),
     ("role", Tags::ROLE),
+    ("man", Tags::ROLE.or(Tags::MALE)),
+    ("woman", Tags::ROLE.or(Tags::FEMALE)),
+    ("office", Tags::OFFICE),
+    ("surname", Tags::SURNAME),
     ("organization", Tags::ORGANIZATION),
     ("thus", Tags::THUS),
     ("goes-on", Tags::GOES_ON),
-    ("given-male", Tags::GIVEN.or(Tags::MALE)),
-    ("given-female", Tags::GIVEN.or(Tags::FEMALE)),
+    ("given-male", MALE_NAME),
+    ("given-female", FEMALE_NAME),
 ];
+
+const MALE_NAME: Tags = Tags::GIVEN.or(Tags::MALE);
+const FEMALE_NAME: Tags = Tags::GIVEN.or(Tags::FEMALE);
 
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut lexicon = Lexicon::without_words(Grammar::English);
@@ -402,6 +447,7 @@ static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
     lexicon.add_all(plain_words(include_str!("words/verbs.txt")), Tags::VERB);
     lexicon.add_all(plain_words(include_str!("words/roles.txt")), Tags::ROLE);
     lexicon.add_all(plain_words(include_str!("words/organizations.txt")), Tags::ORGANIZATION);
+    lexicon.add_all(plain_words(include_str!("words/offices.txt")), Tags::OFFICE);
     lexicon.add_names();
     lexicon
 });

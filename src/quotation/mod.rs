@@ -7,24 +7,32 @@
 //! (`rules/verb_first.rs`, `arabic_names`); of other languages only the marks are read.
 
 mod arabic_names;
+mod common_noun;
 mod confidence;
 #[cfg(test)]
 mod constructions_tests;
 mod cue;
 mod headline;
 mod inside_marks;
+mod interview;
 #[cfg(test)]
 mod languages_tests;
 mod lexicon;
 mod marks;
+mod name_run;
 mod names;
 mod neighbours;
 mod office;
+#[cfg(test)]
+mod people_tests;
 mod phrase;
 mod resolve;
+mod role;
 mod rules;
 pub(crate) mod same_words;
 pub(crate) mod speaker_name;
+#[cfg(test)]
+mod stand_ins_tests;
 mod subject;
 mod tokens;
 

@@ -1,14 +1,16 @@
 //! The people of an article: every name it gives, how often and where, with sex and role where the text tells.
 //! Enters: the article's tokens and its headline. Leaves: [`People`], which [`super::resolve`] asks.
 
-use std::{collections::HashMap, ops::Range};
+use std::{collections::HashMap, ops::Range, sync::LazyLock};
 
 use crate::{
     quotation::{
         lexicon::{Grammar, Tags},
+        name_run::{Run, is_suffix, runs, sentence_runs},
         office,
+        role::{role_after, role_before, told_words},
         rules::Analysis,
-        tokens::{Kind, Token, tokenize},
+        tokens::{Shape, Token, tokenize},
     },
     span::Span,
 };
@@ -24,8 +26,8 @@ pub(crate) struct Person {
     pub(crate) human: bool,
     /// Whether the first word of the name is a known given name.
     pub(crate) has_given: bool,
-    /// Titles and role nouns given with the name, lower case.
-    pub(crate) titles: Vec<String>,
+    /// The titles and roles given with the name, each as its words in lower case.
+    pub(crate) titles: Vec<Vec<String>>,
     /// Positions of the tokens that name them, in text order.
     places: Vec<usize>,
 }
@@ -52,28 +54,15 @@ pub(crate) struct People {
     pub(crate) mentions: Vec<Mention>,
     /// Who bears a name, by surname and by given name.
     bearers: HashMap<String, Vec<usize>>,
+    /// The names behind offices of several words, in text order.
+    pub(crate) behind_offices: Vec<Run>,
+    /// Whom the headline names.
+    pub(crate) in_title: Vec<usize>,
 }
-
-/// A run of capitalised words that may be a name.
-pub(crate) struct Run {
-    /// The name's tokens, titles left out.
-    pub(crate) name: Range<usize>,
-    /// The titles before it.
-    pub(crate) titles: Range<usize>,
-}
-
-/// Lower-case words inside names.
-const PARTICLES: &[&str] = &[
-    "de", "van", "von", "der", "den", "bin", "al", "el", "da", "di", "del", "la", "le", "ben", "ibn", "dos",
-    "du",
-];
 
 /// How many people of one name are told apart, and how many titles of one person are kept: enough for any article.
 const MOST_BEARERS: usize = 16;
 const MOST_TITLES: usize = 32;
-
-/// How many tokens a name has at most.
-const LONGEST_NAME: usize = 6;
 
 impl People {
     /// Returns the people whom the text names.
@@ -95,6 +84,7 @@ impl People {
             people.add_single(analysis, &run, words);
         }
         people.mentions.sort_unstable_by_key(|mention| mention.token);
+        people.behind_offices.sort_unstable_by_key(|run| run.name.start);
         people
     }
 
@@ -123,6 +113,7 @@ impl People {
             name.len() > 1
                 && without_suffix(name).last().is_some_and(|known| known == last)
                 && same_given(&name[0], &words[0])
+                && may_be_one(suffix(name), suffix(&words))
         });
         let at = known.unwrap_or_else(|| self.add(words.clone(), sex));
         let person = &mut self.people[at];
@@ -140,9 +131,13 @@ impl People {
         tokenize(title, Span::new(0, title.len()), std::iter::empty(), lexicon, &mut tokens);
         for run in runs(title, &tokens) {
             let name = words(title, &tokens, &run.name);
-            if name.len() == 2 && tokens[run.name.start].is(Tags::GIVEN) {
-                self.add_full(name, sex(&tokens, &run));
-            }
+            let in_full = name.len() == 2 && tokens[run.name.start].is(Tags::GIVEN);
+            let person = if in_full {
+                Some(self.add_full(name, sex(&tokens, &run)))
+            } else {
+                name.last().and_then(|last| self.find(last, None, 0)) // "Holt on the bridge", named in full below
+            };
+            self.in_title.extend(person.filter(|person| !self.in_title.contains(person)));
         }
     }
 
@@ -150,7 +145,7 @@ impl People {
     fn add_single(&mut self, analysis: &Analysis, run: &Run, words: Vec<String>) {
         let sex = title_sex(&analysis.tokens[run.titles.clone()]);
         let known = self.find(&words[0], sex, run.name.start);
-        let titled = !run.titles.is_empty();
+        let titled = !run.titles.is_empty() && !is_noun_too(&analysis.tokens[run.name.start]);
         let Some(person) = known.or_else(|| titled.then(|| self.add(words, sex))) else { return };
         self.people[person].sex = self.people[person].sex.or(sex);
         self.note(analysis, person, run);
@@ -193,9 +188,14 @@ impl People {
 
     /// Notes a mention: its place, titles and role.
     fn note(&mut self, analysis: &Analysis, person: usize, run: &Run) {
-        let role = office::role(analysis, run).or_else(|| role_before(analysis, run));
+        let (office, title) = (office::role(analysis, run), role_before(analysis, run));
+        let longer = |office: &Range<usize>| title.as_ref().is_none_or(|title| office.start <= title.start);
+        let role = office.filter(longer).or(title);
         let role = role.or_else(|| role_after(analysis, run));
         self.mentions.push(Mention { token: run.name.start, person });
+        if analysis.tokens[run.titles.clone()].iter().any(|token| !token.is_capitalized()) {
+            self.behind_offices.push(run.clone());
+        }
         let person = &mut self.people[person];
         let place = person.places.partition_point(|&place| place < run.name.start);
         person.places.insert(place, run.name.start);
@@ -204,19 +204,62 @@ impl People {
         if person.titles.len() > MOST_TITLES {
             return;
         }
-        for token in &analysis.tokens[run.titles.clone()] {
-            person.titles.push(token.span.of(analysis.text).to_lowercase());
-        }
+        person
+            .add_title(analysis.tokens[run.titles.clone()].iter().map(|token| token.span.of(analysis.text)));
         if let Some(role) = role {
-            person.titles.extend(role.split_whitespace().last().map(str::to_lowercase));
+            person.add_title(told_words(analysis, &role).map(|token| token.span.of(analysis.text)));
+            person.sex = person.sex.or_else(|| told_words(analysis, &role).find_map(token_sex));
+            person.role.get_or_insert_with(|| words_of(analysis, &role));
             if analysis.grammar() != Grammar::English {
-                person.titles.extend(role.split_whitespace().next().map(str::to_lowercase));
-            }
-            if person.role.is_none() {
-                person.role = Some(role);
+                let first = &analysis.tokens[role.start];
+                person.add_title(std::iter::once(first.span.of(analysis.text)));
             }
         }
     }
+}
+
+impl Person {
+    /// Adds a title, with what its abbreviations stand for ("Sen.").
+    fn add_title<'w>(&mut self, words: impl Iterator<Item = &'w str>) {
+        let words: Vec<String> =
+            words.map(|word| word.trim_end_matches('.').to_lowercase()).flat_map(with_nouns).collect();
+        if !words.is_empty() && !self.titles.contains(&words) {
+            self.titles.push(words);
+        }
+    }
+}
+
+/// The nouns by which bearers of a title are also called, by title.
+static TITLE_NOUNS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let lines = include_str!("words/title_nouns.txt").lines().filter(|line| !line.starts_with('#'));
+    let mut nouns = HashMap::new();
+    for line in lines {
+        let mut words = line.split_whitespace();
+        if let Some(title) = words.next() {
+            nouns.insert(title, words.collect());
+        }
+    }
+    nouns
+});
+
+/// Returns a word of a title with the nouns it stands for.
+fn with_nouns(word: String) -> Vec<String> {
+    let nouns = TITLE_NOUNS.get(word.as_str()).into_iter().flatten();
+    let mut all: Vec<String> = nouns.map(|&noun| noun.to_owned()).collect();
+    all.push(word);
+    all
+}
+
+/// Returns the words of a role, white space made single.
+fn words_of(analysis: &Analysis, role: &Range<usize>) -> String {
+    let tokens = &analysis.tokens[role.clone()];
+    let span = Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end);
+    single_spaced(span.of(analysis.text)).trim_end_matches('.').to_owned()
+}
+
+/// Returns a text without line breaks and double spaces.
+pub(crate) fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Returns whether a verb of speech stands beside the name.
@@ -242,14 +285,40 @@ fn length(words: &[String]) -> usize {
 }
 
 fn words(text: &str, tokens: &[Token], name: &Range<usize>) -> Vec<String> {
-    tokens[name.clone()].iter().map(|token| token.span.of(text).to_owned()).collect()
+    let words = || tokens[name.clone()].iter().filter(|token| token.is_word());
+    let shouted = words().all(|token| token.shape == Shape::Upper);
+    let in_full = name.len() > 1 && tokens[name.start].is(Tags::GIVEN);
+    let written = |token: &Token| match token.span.of(text) {
+        word if !shouted || word.contains('.') || is_suffix(word) => word.to_owned(),
+        word if in_full => capitalized(word),
+        word if name.len() > 1 => word.to_owned(),
+        _ => in_title_case(token, text),
+    };
+    words().map(written).collect()
+}
+
+/// Returns a word in capitals ("PENCE") as a name is written ("Pence"), any other as it is.
+pub(crate) fn in_title_case(token: &Token, text: &str) -> String {
+    let word = token.span.of(text);
+    if token.shape == Shape::Upper && word.len() > 3 { capitalized(word) } else { word.to_owned() }
+}
+
+/// Returns a word with all letters but the first in lower case.
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_string() + &letters.as_str().to_lowercase())
+}
+
+/// Returns whether a word that may be a surname is also a title or a noun of roles ("Baker"; but "Cook").
+pub(crate) fn is_noun_too(token: &Token) -> bool {
+    token.is(Tags::SURNAME) && token.is(Tags::TITLE.or(Tags::ROLE))
 }
 
 fn title_sex(titles: &[Token]) -> Option<Sex> {
     titles.iter().find_map(token_sex)
 }
 
-fn token_sex(token: &Token) -> Option<Sex> {
+pub(crate) fn token_sex(token: &Token) -> Option<Sex> {
     match (token.is(Tags::MALE), token.is(Tags::FEMALE)) {
         (true, false) => Some(Sex::Male),
         (false, true) => Some(Sex::Female),
@@ -262,187 +331,21 @@ fn sex(tokens: &[Token], run: &Run) -> Option<Sex> {
         .or_else(|| tokens[run.name.clone()].first().filter(|t| t.is(Tags::GIVEN)).and_then(token_sex))
 }
 
-/// Returns the names of a sentence as positions in the article.
-fn sentence_runs(analysis: &Analysis, sentence: &Range<usize>) -> Vec<Run> {
-    let shifted = |range: Range<usize>| range.start + sentence.start..range.end + sentence.start;
-    runs(analysis.text, &analysis.tokens[sentence.clone()])
-        .into_iter()
-        .map(|run| Run { name: shifted(run.name), titles: shifted(run.titles) })
-        .collect()
-}
-
-/// Returns the names of a text: runs of capitalised words, without words of grammar and titles at their start.
-pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<Run> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        if !may_start(&tokens[at]) || is_elided(tokens[at].span.of(text)) {
-            at += 1;
-            continue;
-        }
-        let mut end = at + 1;
-        while end < tokens.len() && !tokens[end - 1].possessive && goes_on(text, tokens, end) {
-            end += 1;
-        }
-        if let Some(run) = split_titles(text, tokens, at, end) {
-            found.push(run);
-        }
-        at = end;
-    }
-    found
-}
-
-/// Words of grammar, which stand in no name unless they are given names too ("Will").
-const GRAMMAR: Tags = Tags::SUBJECT
-    .or(Tags::OBJECT)
-    .or(Tags::POSSESSIVE)
-    .or(Tags::DETERMINER)
-    .or(Tags::PREPOSITION)
-    .or(Tags::CONJUNCTION)
-    .or(Tags::SUBORDINATE)
-    .or(Tags::RELATIVE)
-    .or(Tags::AUXILIARY)
-    .or(Tags::ADVERB)
-    .or(Tags::TIME)
-    .or(Tags::TO)
-    .or(Tags::THAT);
-
-/// Returns whether a word is a noun behind an elided article ("L'ingénieur"; but "L'Oréal").
-fn is_elided(word: &str) -> bool {
-    let noun = word.strip_prefix(['L', 'D']).and_then(|rest| rest.strip_prefix(['\'', '’']));
-    noun.is_some_and(|noun| noun.starts_with(char::is_lowercase))
-}
-
-fn may_start(token: &Token) -> bool {
-    token.is_capitalized()
-        && (!token.is(GRAMMAR.or(Tags::SOURCE).or(Tags::ACCORDING)) || token.is(Tags::GIVEN))
-}
-
-fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
-    let token = &tokens[at];
-    if token.is_capitalized() {
-        let particle = PARTICLES.iter().any(|particle| particle.eq_ignore_ascii_case(token.span.of(text)));
-        return may_start(token) || particle;
-    }
-    // A word that is a preposition or article too, in the language, joins only a given name to what follows ("Otto von Holt").
-    let joins = !token.is(Tags::PREPOSITION.or(Tags::DETERMINER))
-        || tokens[at - 1].is(Tags::GIVEN)
-        || PARTICLES.contains(&tokens[at - 1].span.of(text));
-    token.is_word()
-        && joins
-        && PARTICLES.contains(&token.span.of(text))
-        && tokens.get(at + 1).is_some_and(Token::is_capitalized)
-        && tokens[at - 1].kind == Kind::Word
-}
-
-/// What follows a name of a father and a son.
-const SUFFIXES: &[&str] = &["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"];
-
 /// Returns where a name's surname ends: before `Jr.` and its kin.
 fn without_suffix(words: &[String]) -> &[String] {
     match words {
-        [rest @ .., last] if !rest.is_empty() && SUFFIXES.contains(&last.as_str()) => rest,
+        [rest @ .., last] if !rest.is_empty() && is_suffix(last) => rest,
         _ => words,
     }
 }
 
-/// Returns where the name starts behind an office that ends in a capitalised word ("Chancellor of the Exchequer Nigel Holt"), with the
-/// position of the office, for a run from `start` to `end`.
-pub(crate) fn behind_office(
-    text: &str,
-    tokens: &[Token],
-    start: usize,
-    end: usize,
-) -> Option<(usize, usize)> {
-    let word = |at: usize| tokens.get(at).map_or("", |token| token.span.of(text));
-    let of = start.checked_sub(1)?;
-    let of = if word(of) == "the" { of.checked_sub(1)? } else { of };
-    let office = of.checked_sub(1)?;
-    let is_office = tokens[office].is(Tags::TITLE.or(Tags::ROLE)) && tokens[office].is_capitalized();
-    let given = (start + 1..end.saturating_sub(1)).find(|&at| tokens[at].is(Tags::GIVEN))?;
-    (word(of) == "of" && is_office).then_some((office, given))
+/// Returns what tells father from son in a name, without its stop.
+fn suffix(words: &[String]) -> Option<&str> {
+    let last = words.last().filter(|last| words.len() > 1 && is_suffix(last));
+    last.map(|last| last.trim_end_matches('.'))
 }
 
-/// Splits the titles off a run's start: everything up to its last title or role noun, unless that ends the name of somebody whose
-/// given name stands before it ("Martin King Jr.").
-fn split_titles(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Run> {
-    let is_suffix = |at: usize| at > start && SUFFIXES.contains(&tokens[at].span.of(text));
-    let surname = (start..end).rev().find(|&at| !is_suffix(at))?;
-    let given_before = |at: usize| tokens[start..at].iter().any(|token| token.is(Tags::GIVEN));
-    let is_surname = |at: usize| at == surname && given_before(at) && tokens[at].is(Tags::MALE);
-    let last_title = (start..end).rev().find(|&at| {
-        tokens[at].is(Tags::TITLE.or(Tags::ROLE))
-            && !tokens[at].is(Tags::GIVEN)
-            && !is_suffix(at)
-            && !is_surname(at)
-    });
-    if let Some((office, given)) = behind_office(text, tokens, start, end) {
-        return Some(Run { name: given..end, titles: office..given });
-    }
-    let name_start = last_title.map_or(start, |at| at + 1);
-    let is_name = name_start < end
-        && end - name_start <= LONGEST_NAME
-        && !tokens[name_start..end].iter().any(|t| t.is(Tags::ORGANIZATION));
-    is_name.then_some(Run { name: name_start..end, titles: start..name_start })
-}
-
-/// Returns the role that stands before a name: capitalised titles ("Iranian Foreign Minister"), or a phrase that
-/// a role noun ends ("Iran analyst").
-fn role_before(analysis: &Analysis, run: &Run) -> Option<String> {
-    let tokens = &analysis.tokens;
-    let mut start = run.titles.start;
-    let has_lower_role =
-        start > 0 && tokens[start - 1].is(Tags::ROLE.or(Tags::TITLE)) && !tokens[start - 1].is_capitalized();
-    if has_lower_role {
-        while start > 0 && run.titles.start - start < 6 && belongs_to_role(&tokens[start - 1]) {
-            start -= 1;
-        }
-    }
-    let honorific = |token: &Token| token.is(Tags::MALE.or(Tags::FEMALE)) && token.span.len() <= 4;
-    let first = (start..run.name.start).find(|&at| !honorific(&tokens[at]))?;
-    let role = Span::new(tokens[first].span.start, tokens[run.name.start - 1].span.end).of(analysis.text);
-    Some(role.trim_end_matches('.').to_owned())
-}
-
-fn belongs_to_role(token: &Token) -> bool {
-    token.is_word()
-        && !token.is(Tags::DETERMINER
-            .or(Tags::PREPOSITION)
-            .or(Tags::CUE)
-            .or(Tags::CONJUNCTION)
-            .or(Tags::SUBORDINATE)
-            .or(Tags::AUXILIARY)
-            .or(Tags::SUBJECT)
-            .or(Tags::RELATIVE)
-            .or(Tags::THAT)
-            .or(Tags::TO)
-            .or(Tags::TIME)
-            .or(Tags::POSSESSIVE))
-}
-
-/// Returns the role in an apposition after a name: ", an Iran analyst,".
-fn role_after(analysis: &Analysis, run: &Run) -> Option<String> {
-    let tokens = &analysis.tokens;
-    let comma = tokens.get(run.name.end).filter(|token| token.kind == Kind::Comma)?;
-    let mut start = run.name.end + 1;
-    let article = tokens.get(start)?;
-    if article.is(Tags::DETERMINER) {
-        start += 1;
-    }
-    let mut end = start;
-    while end < tokens.len()
-        && end - start < 12
-        && (tokens[end].is_word() || tokens[end].kind == Kind::Number)
-        && !tokens[end].is(Tags::RELATIVE)
-    {
-        end += 1;
-    }
-    let has_role = tokens[start..end]
-        .iter()
-        .take_while(|t| !t.is(Tags::PREPOSITION))
-        .any(|t| t.is(Tags::ROLE.or(Tags::TITLE)));
-    let has_verb =
-        tokens[start..end].iter().any(|t| t.is(Tags::AUXILIARY.or(Tags::CUE)) && !t.is_capitalized());
-    (has_role && !has_verb && comma.span.start < tokens[start].span.start)
-        .then(|| Span::new(tokens[start].span.start, tokens[end - 1].span.end).of(analysis.text).to_owned())
+/// Returns whether names with these suffixes may be one person's: not of a father and a son.
+fn may_be_one(one: Option<&str>, other: Option<&str>) -> bool {
+    one.is_none() || other.is_none() || one == other
 }

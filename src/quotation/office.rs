@@ -3,15 +3,12 @@
 
 use std::ops::Range;
 
-use crate::{
-    quotation::{
-        lexicon::{Grammar, Tags},
-        names::{Run, runs},
-        neighbours::office_before,
-        rules::Analysis,
-        tokens::{Kind, Token},
-    },
-    span::Span,
+use crate::quotation::{
+    lexicon::{Grammar, Tags},
+    name_run::{Run, runs},
+    neighbours::office_before,
+    rules::Analysis,
+    tokens::{Kind, Token},
 };
 
 const OFFICE: Tags = Tags::ROLE.or(Tags::TITLE);
@@ -31,14 +28,10 @@ pub(crate) fn name(analysis: &Analysis, source: &Range<usize>) -> Option<Run> {
     let tokens = &analysis.tokens[source.clone()];
     let ends = |token: &Token| !matches!(token.kind, Kind::Word | Kind::Number) || token.is(Tags::RELATIVE);
     let end = tokens.iter().position(ends).unwrap_or(tokens.len());
-    let shift = |run: Run, by: usize| Run {
-        name: run.name.start + by..run.name.end + by,
-        titles: run.titles.start + by..run.titles.end + by,
-    };
     let titled =
         runs(analysis.text, &tokens[..end]).pop().filter(|run| run.name.end == end && !run.titles.is_empty());
     if let Some(run) = titled {
-        return Some(shift(run, source.start));
+        return Some(run.shifted(source.start));
     }
     let head = tokens[..end].iter().take(4).any(|token| token.is(OFFICE));
     let comma = tokens.get(end).is_some_and(|token| token.kind == Kind::Comma);
@@ -47,11 +40,11 @@ pub(crate) fn name(analysis: &Analysis, source: &Range<usize>) -> Option<Run> {
     }
     let run = runs(analysis.text, &tokens[end + 1..]).into_iter().next()?;
     let opens = run.titles.start == 0 && run.name.len() > 1;
-    opens.then(|| shift(run, source.start + end + 1))
+    opens.then(|| run.shifted(source.start + end + 1))
 }
 
-/// Returns the office that stands before a name, in words.
-pub(crate) fn role(analysis: &Analysis, run: &Run) -> Option<String> {
+/// Returns the office that stands before a name.
+pub(crate) fn role(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
     if !has_offices(analysis) {
         return None;
     }
@@ -64,8 +57,7 @@ pub(crate) fn role(analysis: &Analysis, run: &Run) -> Option<String> {
         _ => office_before(&tokens[sentence.clone()], run.titles.start - sentence.start)? + sentence.start,
     };
     let end = if behind_comma { run.titles.start - 1 } else { run.name.start };
-    let span = Span::new(tokens[start].span.start, tokens[end.checked_sub(1)?].span.end);
-    (start < end).then(|| span.of(analysis.text).to_owned())
+    (start < end).then_some(start..end)
 }
 
 /// Returns where the office starts that ends before the comma at the end of `tokens`: a noun for somebody behind an article.

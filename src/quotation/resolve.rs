@@ -6,11 +6,17 @@ use std::ops::Range;
 use crate::{
     quotation::{
         arabic_names,
+        common_noun::common_noun,
+        interview::interviewee,
         lexicon::{Grammar, Tags, WordOrder},
-        names::{Mention, People, Person, Run, Sex, behind_office, runs},
+        name_run::{Run, is_placed, runs, suffix_behind_comma},
+        names::{Mention, People, Person, Sex, in_title_case, is_noun_too, single_spaced},
         office,
-        rules::Analysis,
-        tokens::{Kind, Shape, Token},
+        rules::{
+            Analysis,
+            transcript::{self, Part},
+        },
+        tokens::{Kind, Token},
     },
     span::Span,
 };
@@ -28,16 +34,13 @@ pub(crate) struct Resolved {
 
 impl Resolved {
     /// Returns the person whom a word that is no name stands for.
-    fn traced(person: &Person) -> Self {
+    pub(crate) fn traced(person: &Person) -> Self {
         Self { speaker: Some(person.name.join(" ")), role: person.role.clone(), traced: true, shared: false }
     }
 }
 
 /// How many tokens back the person a pronoun stands for may be named.
 const FARTHEST: usize = 150;
-
-/// How many mentions back the bearer of a title is looked for.
-const MOST_MENTIONS: usize = 400;
 
 /// Returns whom the mention at `source` names.
 pub(crate) fn resolve(
@@ -51,11 +54,20 @@ pub(crate) fn resolve(
     if analysis.lexicon.is_some_and(|lexicon| lexicon.order == WordOrder::BehindVerb) {
         return arabic_names::resolve(analysis, source);
     }
+    match transcript::part(analysis, source) {
+        Some(Part::Asks) => return Resolved::default(),
+        Some(Part::Answers) => return answers(analysis, people, byline, source.start),
+        Some(Part::Unnamed(role)) => {
+            let resolved = common_noun(analysis, people, source);
+            return Resolved { role: resolved.role.clone().or(Some(role)), ..resolved };
+        }
+        None => {}
+    }
     if first.is(Tags::SUBJECT.or(Tags::POSSESSIVE)) && tokens.len() == 1 {
         return pronoun(analysis, people, byline, source.start);
     }
     let antecedent = without_relative(analysis, source);
-    if is_pair(analysis, &antecedent) {
+    if behind_office(analysis, people, &antecedent).is_none() && is_pair(analysis, &antecedent) {
         return Resolved::default();
     }
     if let Some(run) = office::name(analysis, &antecedent) {
@@ -64,10 +76,16 @@ pub(crate) fn resolve(
     if let Some(name) = body(analysis, &antecedent) {
         return Resolved { speaker: Some(name), ..Resolved::default() };
     }
-    if let Some(run) = head_name(analysis, &antecedent) {
+    if let Some(run) = head_name(analysis, people, &antecedent) {
         return named(analysis, people, &run, source);
     }
     common_noun(analysis, people, source)
+}
+
+/// Returns who answers in an interview.
+fn answers(analysis: &Analysis, people: &People, byline: &[String], label: usize) -> Resolved {
+    let person = interviewee(analysis, people, byline, label);
+    person.map_or_else(Resolved::default, |person| Resolved::traced(&people.people[person]))
 }
 
 /// Returns the mention without a relative pronoun at its end ("Reyes, who").
@@ -83,42 +101,78 @@ fn without_relative(analysis: &Analysis, source: &Range<usize>) -> Range<usize> 
 /// Returns whether two people share the mention ("Holt and Reyes").
 fn is_pair(analysis: &Analysis, source: &Range<usize>) -> bool {
     let tokens = &analysis.tokens[source.clone()];
-    let end = part_end(tokens, 0);
+    let end = part_end(analysis.text, tokens, 0);
     tokens[..end].windows(3).any(|three| {
         three[0].is_capitalized()
             && three[1].is(Tags::CONJUNCTION)
             && three[2].is_capitalized()
-            && !three.iter().any(|token| token.is(Tags::ORGANIZATION))
+            && (is_company_form(analysis.text, &three[0])
+                || !three.iter().any(|token| token.is(Tags::ORGANIZATION)))
     }) && tokens[end - 1].is_capitalized()
 }
 
-/// Returns the name of an organisation that heads the mention ("the White House", "the Tax Policy Center").
+/// Returns the name of an organisation that heads the mention ("the White House", "the Tax Policy Center"), unless it is part of an
+/// office ("Tax Center Director Anna Holt").
 fn body(analysis: &Analysis, source: &Range<usize>) -> Option<String> {
     let tokens = &analysis.tokens[source.clone()];
-    let end = part_end(tokens, 0);
+    let end = part_end(analysis.text, tokens, 0);
     let last = tokens[..end].last().filter(|token| token.is_capitalized() && !token.possessive)?;
-    let start = tokens[..end].iter().rposition(|token| !token.is_capitalized()).map_or(0, |at| at + 1);
-    let article = |token: &Token| token.is(Tags::DETERMINER);
-    let start = if article(&tokens[start]) { start + 1 } else { start };
+    let start = body_start(analysis.text, tokens, end);
+    let skipped = tokens[start..end]
+        .iter()
+        .take_while(|token| token.is(Tags::DETERMINER) || is_placed(token.span.of(analysis.text)))
+        .count();
+    let start = start + skipped;
     let kind_only = end - start.min(end) == 1 && analysis.grammar() != Grammar::English;
     let is_body = !kind_only && tokens.get(start..end)?.iter().any(|token| token.is(Tags::ORGANIZATION));
-    is_body.then(|| Span::new(tokens[start].span.start, last.span.end).of(analysis.text).to_owned())
+    let is_office = last.is(Tags::ROLE.or(Tags::TITLE)) && !last.is(Tags::ORGANIZATION);
+    let is_person = || {
+        let run = runs(analysis.text, &tokens[start..end]).pop();
+        run.is_some_and(|run| start + run.name.end == end && has_person(&tokens[start..end], &run))
+    };
+    let name = || Span::new(tokens[start].span.start, last.span.end).of(analysis.text);
+    (is_body && !is_office && !is_person()).then(|| single_spaced(name()))
 }
 
-/// Returns the name that heads the mention: the last one of its first part, or one set off by commas.
-fn head_name(analysis: &Analysis, source: &Range<usize>) -> Option<Run> {
+/// What the names of companies end with.
+const COMPANY_FORMS: &[&str] =
+    &["Inc", "Incorporated", "Corp", "Co", "Ltd", "Plc", "PLC", "LLC", "GmbH", "Bros"];
+
+fn is_company_form(text: &str, token: &Token) -> bool {
+    COMPANY_FORMS.contains(&token.span.of(text).trim_end_matches('.'))
+}
+
+/// Returns where the name of a body starts that ends the phrase up to `end`: with its last capitalised words, and those before "and" where
+/// only the form of a company stands behind it ("Hollis and Co").
+fn body_start(text: &str, tokens: &[Token], end: usize) -> usize {
+    let start =
+        |end: usize| tokens[..end].iter().rposition(|token| !token.is_capitalized()).map_or(0, |at| at + 1);
+    let last = start(end);
+    let joined = last > 1 && tokens[last - 1].is(Tags::CONJUNCTION) && tokens[last - 2].is_capitalized();
+    let form = tokens[last..end].iter().all(|token| is_company_form(text, token));
+    if joined && form { start(last - 1) } else { last }
+}
+
+/// Returns whether the last name of a phrase is a person's: behind an office, or a given name behind a possessive.
+fn has_person(tokens: &[Token], run: &Run) -> bool {
+    let behind_owner = run.name.start.checked_sub(1).is_some_and(|at| tokens[at].possessive);
+    let given = tokens[run.name.start].is(Tags::GIVEN) && run.name.len() > 1;
+    !run.titles.is_empty() || behind_owner && given
+}
+
+/// Returns the name that heads the mention: the one behind an office, the last one of its first part, or one set off by commas.
+fn head_name(analysis: &Analysis, people: &People, source: &Range<usize>) -> Option<Run> {
+    if let Some(run) = behind_office(analysis, people, source) {
+        return Some(run);
+    }
     let tokens = &analysis.tokens[source.clone()];
-    let mut start = office_end(analysis.text, tokens);
+    let mut start = 0;
     while start < tokens.len() {
-        let end = part_end(tokens, start);
+        let end = part_end(analysis.text, tokens, start);
         let last = runs(analysis.text, &tokens[start..end]).pop();
         let owns = end < tokens.len() && end > start && tokens[end - 1].possessive;
         if let Some(run) = last.filter(|run| start + run.name.end == end && !owns) {
-            let shift = source.start + start;
-            return Some(Run {
-                name: run.name.start + shift..run.name.end + shift,
-                titles: run.titles.start + shift..run.titles.end + shift,
-            });
+            return Some(run.shifted(source.start + start));
         }
         start = tokens[end..]
             .iter()
@@ -128,23 +182,25 @@ fn head_name(analysis: &Analysis, source: &Range<usize>) -> Option<Run> {
     None
 }
 
-/// Returns where the name starts behind an office that a mention begins with ("Chancellor of the Exchequer Nigel Holt"), 0 without one.
-fn office_end(text: &str, tokens: &[Token]) -> usize {
-    let lower = tokens.iter().take(4).position(|token| token.is_word() && !token.is_capitalized());
-    let Some(of) = lower.filter(|&at| at > 0) else { return 0 };
-    let article = tokens.get(of + 1).is_some_and(|token| token.is(Tags::DETERMINER));
-    let start = of + 1 + usize::from(article);
-    let capitals = tokens.iter().skip(start).take_while(|token| token.is_capitalized()).count();
-    behind_office(text, tokens, start, start + capitals).map_or(0, |(_, name)| name)
+/// Returns the name behind an office of several words with which a mention begins ("the Minister of Trade Anna Holt").
+fn behind_office(analysis: &Analysis, people: &People, source: &Range<usize>) -> Option<Run> {
+    let first = people.behind_offices.partition_point(|run| run.name.start < source.start);
+    let run = people.behind_offices.get(first)?;
+    let first = (source.start + 1).min(run.titles.start);
+    let begins = analysis.tokens[first..run.titles.start].iter().all(Token::is_capitalized);
+    (begins && run.name.end <= source.end).then(|| run.clone())
 }
 
 /// Returns where the part of a mention ends that holds its head: before a comma, preposition, bracket or pronoun.
-fn part_end(tokens: &[Token], start: usize) -> usize {
+pub(crate) fn part_end(text: &str, tokens: &[Token], start: usize) -> usize {
     let ends = |token: &Token| {
         !matches!(token.kind, Kind::Word | Kind::Number)
             || token.is(Tags::PREPOSITION.or(Tags::RELATIVE).or(Tags::THAT)) && !token.is_capitalized()
     };
-    tokens[start..].iter().position(ends).map_or(tokens.len(), |at| start + at)
+    let article = tokens.get(start).is_some_and(|first| first.is(Tags::DETERMINER)); // German articles are pronouns too
+    let first = start + usize::from(article);
+    let end = tokens[first..].iter().position(ends).map_or(tokens.len(), |at| first + at);
+    end + suffix_behind_comma(text, tokens, end)
 }
 
 /// Returns the person or body of a mention that has a name.
@@ -152,11 +208,14 @@ fn named(analysis: &Analysis, people: &People, run: &Run, source: &Range<usize>)
     let name = &analysis.tokens[run.name.clone()];
     let last = name.last().map(|token| in_title_case(token, analysis.text)).unwrap_or_default();
     if last.chars().count() == 1 {
-        return Resolved::default(); // "Q", "A"
+        return Resolved::default();
     }
     let person = people
         .named_at(run.name.start)
         .or_else(|| (name.len() == 1).then(|| people.find(&last, None, source.start)).flatten());
+    if person.is_none() && name.len() == 1 && is_noun_too(&name[0]) {
+        return common_noun(analysis, people, source); // "the Captain", no "Captain" among the names
+    }
     let shared = name.len() == 1 && run.titles.is_empty() && people.is_shared(&last);
     match person.map(|person| &people.people[person]) {
         Some(person) => Resolved {
@@ -167,20 +226,9 @@ fn named(analysis: &Analysis, people: &People, run: &Run, source: &Range<usize>)
         },
         None => {
             let whole = Span::new(name[0].span.start, name[name.len() - 1].span.end);
-            Resolved { speaker: Some(whole.of(analysis.text).to_owned()), role: None, traced: false, shared }
+            let speaker = Some(single_spaced(whole.of(analysis.text)));
+            Resolved { speaker, shared, ..Resolved::default() }
         }
-    }
-}
-
-/// Returns a word in capitals ("PENCE") as a name is written ("Pence"), any other as it is.
-fn in_title_case(token: &Token, text: &str) -> String {
-    let word = token.span.of(text);
-    let mut letters = word.chars();
-    match letters.next() {
-        Some(first) if token.shape == Shape::Upper && word.len() > 3 => {
-            first.to_string() + &letters.as_str().to_lowercase()
-        }
-        _ => word.to_owned(),
     }
 }
 
@@ -216,59 +264,3 @@ const UNKNOWN_SEX: usize = 3;
 
 /// Pronouns by which the author speaks.
 const FIRST_PERSON: &[&str] = &["I", "ich", "Ich", "je", "Je", "yo", "Yo"];
-
-/// Returns whom a common noun with "the" stands for: the last person before it who bears it as a title; in the languages that tell
-/// sexes by articles and like to call people by their trade, age or country, the last one of its paragraph whose sex fits.
-fn common_noun(analysis: &Analysis, people: &People, source: &Range<usize>) -> Resolved {
-    let tokens = &analysis.tokens[source.clone()];
-    let end = part_end(tokens, 0);
-    let Some(head) = tokens[..end].last().filter(|token| !token.is(Tags::ORGANIZATION)) else {
-        return Resolved::default();
-    };
-    let article = tokens[0].span.of(analysis.text).to_lowercase();
-    let english = analysis.grammar() == Grammar::English;
-    let definite = if english { article == "the" } else { article_sex(&article).is_some() };
-    let short = end <= LONGEST_NOUN && (english || end > 1);
-    if !definite || !short || english && !head.is(Tags::ROLE.or(Tags::TITLE)) {
-        return Resolved::default();
-    }
-    let noun = head.span.of(analysis.text).to_lowercase();
-    let german = analysis.grammar() == Grammar::German;
-    let before = people.mentions.partition_point(|mention| mention.token < source.start);
-    let near = || people.mentions[..before].iter().rev().take(MOST_MENTIONS);
-    let bears = |person: &&Person| {
-        person.titles.iter().any(|title| *title == noun || german && title.ends_with(&noun))
-    };
-    let bearer = near().map(|mention| &people.people[mention.person]).find(bears);
-    let paragraph = paragraph_start(analysis, source.start);
-    let sex = article_sex(&article).filter(|_| !english);
-    let meant = |mention: &&Mention| {
-        let person = &people.people[mention.person];
-        person.human && sex.is_some_and(|sex| person.sex.is_none() || sex.is_none() || person.sex == sex)
-    };
-    let near_by = || near().take_while(|mention| mention.token >= paragraph).find(meant);
-    let bearer = bearer.or_else(|| near_by().map(|mention| &people.people[mention.person]));
-    bearer.map_or_else(Resolved::default, Resolved::traced)
-}
-
-/// How many words a common noun with its article has at most.
-const LONGEST_NOUN: usize = 3;
-
-/// Returns the sex that a definite article shows, none where it shows no sex; `None` for any other word.
-fn article_sex(article: &str) -> Option<Option<Sex>> {
-    match article {
-        "der" | "le" | "el" => Some(Some(Sex::Male)),
-        "die" | "la" => Some(Some(Sex::Female)),
-        "l'" | "l’" => Some(None),
-        _ => None,
-    }
-}
-
-/// Returns the position of the first token of the paragraph that token `at` stands in.
-fn paragraph_start(analysis: &Analysis, at: usize) -> usize {
-    let sentences = &analysis.sentences;
-    let here = sentences.partition_point(|sentence| sentence.tokens.end <= at);
-    let Some(paragraph) = sentences.get(here).map(|sentence| sentence.paragraph) else { return at };
-    let first = sentences.partition_point(|sentence| sentence.paragraph < paragraph);
-    sentences[first].tokens.start
-}

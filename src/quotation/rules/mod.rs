@@ -8,7 +8,7 @@ mod colon;
 mod direct;
 mod noun;
 mod source_phrase;
-mod transcript;
+pub(crate) mod transcript;
 mod unattributed;
 mod verb_first;
 
@@ -131,10 +131,12 @@ impl<'a> Analysis<'a> {
         let long = |token: &&Token| token.is_word() && token.span.len() >= SHORTEST_IN_TITLE;
         let capitals = tokens.iter().filter(long).filter(|token| token.is_capitalized()).count();
         let words = tokens.iter().filter(long).count();
-        if words < FEWEST_IN_TITLE || 10 * capitals < 9 * words {
+        let verb = Tags::CUE.or(Tags::VERB).or(Tags::AUXILIARY);
+        let written_small = tokens.iter().any(|token| token.shape == Shape::Lower && token.is(verb));
+        if words < FEWEST_IN_TITLE || 10 * capitals < 9 * words || written_small {
             return;
         }
-        let names = Tags::GIVEN.or(Tags::TITLE).or(Tags::ROLE).or(Tags::ORGANIZATION);
+        let names = Tags::GIVEN.or(Tags::TITLE).or(Tags::ROLE).or(Tags::ORGANIZATION).or(Tags::OFFICE);
         for token in tokens.iter_mut().skip(1) {
             if token.shape == Shape::Capitalized && token.tags != Tags::NONE && !token.is(names) {
                 token.shape = Shape::Lower;

@@ -4,6 +4,7 @@ use std::{collections::HashMap, ops::Range};
 
 use crate::{
     quotation::{
+        lexicon::Tags,
         rules::{Analysis, Attribution, trimmed},
         tokens::{Kind, Shape, Token},
     },
@@ -16,27 +17,53 @@ const FEWEST_LABELS: usize = 2;
 /// How many tokens a label has at most.
 const LONGEST_LABEL: usize = 4;
 
+/// A paragraph that begins with its speaker.
+struct Labelled {
+    /// Ordinal of its first sentence.
+    ordinal: usize,
+    /// How many tokens the label has, and how many stand before what is said.
+    label: usize,
+    said: usize,
+}
+
 /// Returns a quotation for each paragraph that begins with a label, and marks its sentences in `consumed`.
 pub(crate) fn labelled(analysis: &Analysis, consumed: &mut [bool]) -> Vec<Attribution> {
     let starts = |ordinal: usize| {
         ordinal == 0 || analysis.sentences[ordinal - 1].paragraph != analysis.sentences[ordinal].paragraph
     };
-    let labels: Vec<(usize, usize)> = (0..analysis.sentences.len())
-        .filter(|&ordinal| starts(ordinal))
-        .filter_map(|ordinal| {
-            Some((ordinal, label(analysis.text, analysis.tokens_of(&analysis.sentences[ordinal]))?))
-        })
-        .collect();
-    let labels = if labels.len() < FEWEST_LABELS { recurring(analysis, &starts) } else { labels };
+    let first_sentences = || (0..analysis.sentences.len()).filter(|&ordinal| starts(ordinal));
+    let in_capitals = |ordinal: usize| {
+        let colon = label(analysis.text, analysis.tokens_of(&analysis.sentences[ordinal]))?;
+        Some(Labelled { ordinal, label: colon, said: colon + 1 })
+    };
+    let mut labels: Vec<Labelled> = first_sentences().filter_map(in_capitals).collect();
+    if labels.len() < FEWEST_LABELS {
+        labels = recurring(analysis, &starts);
+    }
+    if labels.len() < FEWEST_LABELS {
+        labels = answers(analysis, first_sentences());
+    }
     if labels.len() < FEWEST_LABELS {
         return Vec::new();
     }
-    labels.into_iter().filter_map(|(ordinal, colon)| turn(analysis, ordinal, colon, consumed)).collect()
+    labels.into_iter().filter_map(|paragraph| turn(analysis, &paragraph, consumed)).collect()
 }
 
-/// Returns the paragraphs of an interview, each with the position of its colon: those whose labels in upper and lower case come back
+/// Returns the paragraphs that begin with "Q." and "A.", if both are there.
+fn answers(analysis: &Analysis, first_sentences: impl Iterator<Item = usize>) -> Vec<Labelled> {
+    let word = |ordinal: usize| {
+        let first = analysis.tokens_of(&analysis.sentences[ordinal]).first();
+        first.map_or("", |token| token.span.of(analysis.text))
+    };
+    let found: Vec<usize> = first_sentences.filter(|&ordinal| matches!(word(ordinal), "Q." | "A.")).collect();
+    let both = ["Q.", "A."].iter().all(|wanted| found.iter().any(|&ordinal| word(ordinal) == *wanted));
+    let labelled = |ordinal| Labelled { ordinal, label: 1, said: 1 };
+    if both { found.into_iter().map(labelled).collect() } else { Vec::new() }
+}
+
+/// Returns the paragraphs of an interview: those whose labels in upper and lower case come back
 /// (`Courier: …`, `Nora Holt: …`), if at least two do.
-fn recurring(analysis: &Analysis, starts: &dyn Fn(usize) -> bool) -> Vec<(usize, usize)> {
+fn recurring(analysis: &Analysis, starts: &dyn Fn(usize) -> bool) -> Vec<Labelled> {
     let mut labels: Vec<(usize, usize, &str)> = Vec::new();
     let mut seen: HashMap<&str, usize> = HashMap::new();
     for ordinal in (0..analysis.sentences.len()).filter(|&ordinal| starts(ordinal)) {
@@ -52,7 +79,8 @@ fn recurring(analysis: &Analysis, starts: &dyn Fn(usize) -> bool) -> Vec<(usize,
     labels.retain(|(_, _, name)| seen[name] > 1);
     let several = labels.iter().any(|(_, _, name)| *name != labels[0].2);
     if several {
-        labels.into_iter().map(|(ordinal, colon, _)| (ordinal, colon)).collect()
+        let labelled = |(ordinal, colon, _)| Labelled { ordinal, label: colon, said: colon + 1 };
+        labels.into_iter().map(labelled).collect()
     } else {
         Vec::new()
     }
@@ -67,13 +95,14 @@ fn label(text: &str, tokens: &[Token]) -> Option<usize> {
     (colon > 0 && tokens[..colon].iter().all(in_capitals)).then_some(colon)
 }
 
-/// Returns what is said in the paragraph that starts with sentence `ordinal`, whose label ends at token `colon`.
-fn turn(analysis: &Analysis, ordinal: usize, colon: usize, consumed: &mut [bool]) -> Option<Attribution> {
+/// Returns what is said in a paragraph.
+fn turn(analysis: &Analysis, labelled: &Labelled, consumed: &mut [bool]) -> Option<Attribution> {
+    let Labelled { ordinal, label, said } = *labelled;
     let sentences = &analysis.sentences;
     let paragraph = sentences[ordinal].paragraph;
     let last = (ordinal..sentences.len()).take_while(|&at| sentences[at].paragraph == paragraph).last()?;
     let first = sentences[ordinal].tokens.start;
-    let words: Range<usize> = first + colon + 1..sentences[last].tokens.end;
+    let words: Range<usize> = first + said..sentences[last].tokens.end;
     let tokens = &analysis.tokens[words];
     let content = match tokens {
         [] => return None,
@@ -84,10 +113,54 @@ fn turn(analysis: &Analysis, ordinal: usize, colon: usize, consumed: &mut [bool]
     consumed[ordinal..=last].fill(true);
     Some(Attribution {
         content: vec![trimmed(analysis.text, content)],
-        source: Some(first..first + colon),
-        cue: Some(analysis.tokens[first + colon].span),
+        source: Some(first..first + label),
+        cue: (said > label).then(|| analysis.tokens[first + label].span),
         rule: "transcript",
     })
+}
+
+/// Whom a label names by what they do there.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Part {
+    /// Who answers in an interview.
+    Answers,
+    /// Who asks; seldom said who that is.
+    Asks,
+    /// Somebody in court or in a hall, by a noun: "the witness".
+    Unnamed(String),
+}
+
+/// Nouns in labels for people without a name that no list of roles has.
+const UNNAMED: &[&str] = &[
+    "question",
+    "answer",
+    "court",
+    "defendant",
+    "plaintiff",
+    "juror",
+    "male",
+    "female",
+    "unidentified",
+    "unknown",
+];
+
+/// Returns what the label at `source` says of a speaker it does not name; `None` for a name, and for what is no label in capitals.
+pub(crate) fn part(analysis: &Analysis, source: &Range<usize>) -> Option<Part> {
+    let tokens = &analysis.tokens[source.clone()];
+    let word = |token: &Token| token.span.of(analysis.text).trim_end_matches('.').to_lowercase();
+    let shouted = |token: &Token| token.shape == Shape::Upper || token.span.of(analysis.text).len() <= 2;
+    let [first, rest @ ..] = tokens else { return None };
+    match word(first).as_str() {
+        "q" | "question" | "interviewer" if rest.is_empty() => return Some(Part::Asks),
+        "a" | "answer" if rest.is_empty() => return Some(Part::Answers),
+        _ => {}
+    }
+    let nouns = if first.is(Tags::DETERMINER) { rest } else { tokens };
+    let known =
+        |token: &Token| token.is(Tags::ROLE.or(Tags::TITLE)) || UNNAMED.contains(&word(token).as_str());
+    let colon = analysis.tokens.get(source.end).is_some_and(|token| token.kind == Kind::Colon);
+    let unnamed = !nouns.is_empty() && nouns.iter().all(|token| shouted(token) && known(token));
+    (colon && unnamed).then(|| Part::Unnamed(nouns.iter().map(word).collect::<Vec<_>>().join(" ")))
 }
 
 #[cfg(test)]

@@ -53,6 +53,30 @@ pub(super) fn key(folded: &str) -> String {
     }
 }
 
+/// How many letters a short surname has at most.
+const SHORT: usize = 4;
+
+/// Returns whether a word is so short that a letter makes another name of it: of few letters (`Lee`, `Li`) or of one syllable (`Smyth`,
+/// `Smith`).
+pub(super) fn is_short(folded: &str) -> bool {
+    folded.chars().count() <= SHORT || folded.is_ascii() && syllables(folded) == 1
+}
+
+/// Returns how many groups of vowels a word has, without a last `e`.
+fn syllables(word: &str) -> usize {
+    let spoken = word.strip_suffix('e').unwrap_or(word).as_bytes();
+    let is_vowel = |at: usize| b"aeiouy".contains(&spoken[at]);
+    (0..spoken.len()).filter(|&at| is_vowel(at) && (at == 0 || !is_vowel(at - 1))).count()
+}
+
+/// Returns what is equal for listed spellings of one name, and for umlauts written in two ways.
+pub(super) fn close_key(folded: &str) -> String {
+    match SPELLINGS.get(folded) {
+        Some(first) => (*first).to_owned(),
+        None => folded.replace("oe", "o").replace("ue", "u"),
+    }
+}
+
 fn spelled(word: &str) -> String {
     if !word.is_ascii() || word.len() < 3 {
         return word.to_owned();

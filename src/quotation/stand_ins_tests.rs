@@ -1,0 +1,144 @@
+//! Pronouns and nouns that stand for people, in small articles with two or three of them.
+
+use crate::quotation::tests::quoted;
+
+/// How what is said begins, and who says it.
+type Said = (&'static str, Option<&'static str>);
+
+const ARTICLES: &[(&str, &[Said])] = &[
+    (
+        "Mayor Anna Holt met engineer Karl Brandt on Monday.\n“The bridge is closed,” she said.\n“It held for years,” he said.",
+        &[("The bridge", Some("Anna Holt")), ("It held", Some("Karl Brandt"))],
+    ),
+    (
+        "Anna Holt and her deputy, Mary Dale, toured the port.\n“The port is safe,” Dale said.\n“We shall pay,” she added.",
+        &[("The port", Some("Mary Dale")), ("We shall", Some("Mary Dale"))],
+    ),
+    (
+        "Anna Holt opened the hall. Mary Dale, who built it, stood beside her.\nHolt thanked the city. “It is late,” she said.",
+        &[("It is late", Some("Anna Holt"))],
+    ),
+    (
+        "President John Marsh met Prime Minister Mary Dale.\nThe president said the talks went well.\nThe prime minister said they were hard.",
+        &[("the talks", Some("John Marsh")), ("they were", Some("Mary Dale"))],
+    ),
+    (
+        "Mayor Anna Holt of Ellis met Mayor Carl Voss of Dale.\nThe mayor of Dale said the road was open.\nThe mayor of Ellis said that it was closed.\nThe mayor of Leeds said that he was glad.",
+        &[("the road", Some("Carl Voss")), ("it was closed", Some("Anna Holt")), ("he was glad", None)],
+    ),
+    (
+        "Mayor Anna Holt opened the bridge with Senator Carl Voss.\n“It will last,” the senator said.\n“It was cheap,” the mayor said.",
+        &[("It will", Some("Carl Voss")), ("It was", Some("Anna Holt"))],
+    ),
+    (
+        "Finance Minister Clara Voss and Interior Minister Karl Brandt met.\nThe finance minister said that taxes would rise.\nThe interior minister said that they would not.",
+        &[("taxes", Some("Clara Voss")), ("they would not", Some("Karl Brandt"))],
+    ),
+    (
+        "Hollis Steel cut 300 jobs, said Anna Holt, its chief executive.\nThe company said that orders had fallen.",
+        &[("orders", None)],
+    ),
+    (
+        "Anna Holt, a spokeswoman for Hollis Steel, met reporters.\nThe spokeswoman said that orders had fallen.\nThe company said it would hire again.",
+        &[("orders", Some("Anna Holt")), ("it would", None)],
+    ),
+    (
+        "A spokesman for Mayor Anna Holt denied it.\nThe spokesman said the mayor was away.",
+        &[("the mayor", None)],
+    ),
+    ("Mayor Anna Holt was away, a spokesman said.\n“She is in Leeds,” he said.", &[("She is", None)]),
+    (
+        "Senator Carl Voss spoke to teacher Mary Dale.\nVoss said he would vote no.\nThe teacher said the school was cold.",
+        &[("he would", Some("Carl Voss")), ("the school", Some("Mary Dale"))],
+    ),
+    (
+        "Karl Brandt, 45, an engineer from Leeds, built the bridge. His wife, Mary Brandt, sold tickets.\n“It was work,” Mary Brandt said.\n“We loved it,” she said.\n“It paid,” said the engineer.",
+        &[
+            ("It was", Some("Mary Brandt")),
+            ("We loved", Some("Mary Brandt")),
+            ("It paid", Some("Karl Brandt")),
+        ],
+    ),
+    ("Residents met on Monday. They said the road was dark.", &[("the road", None)]),
+    ("Karl Brandt and Peter Voss own the mill. They said it would close.", &[("it would", None)]),
+    (
+        "Police Chief Mary Dale spoke after Mayor Carl Voss.\n“We have a man in custody,” the chief said.\n“He came alone,” she said.",
+        &[("We have", Some("Mary Dale")), ("He came", Some("Mary Dale"))],
+    ),
+    (
+        "Robin Vale, the council's chair, resigned on Monday.\n“I am tired,” Vale said.\nShe said she would rest.",
+        &[("I am", Some("Robin Vale")), ("she would", Some("Robin Vale"))],
+    ),
+    (
+        "Judge Carl Voss sentenced Peter Hale to a year.\n“You lied,” the judge said.\nHale said he was sorry.",
+        &[("You lied", Some("Carl Voss")), ("he was", Some("Peter Hale"))],
+    ),
+    (
+        "Mary Dale, whose son Peter drowned in March, sued the port.\n“He was six,” she said.",
+        &[("He was", Some("Mary Dale"))],
+    ),
+    (
+        "Foreign Minister Anna Holt met President John Marsh in Leeds.\nThe minister said the talks would go on.\n“They were short,” he said.",
+        &[("the talks", Some("Anna Holt")), ("They were", Some("John Marsh"))],
+    ),
+    (
+        "Former President John Marsh endorsed President Carl Voss.\nThe former president said that Voss was ready.\nThe president said he was grateful.",
+        &[("Voss was", Some("John Marsh")), ("he was", Some("Carl Voss"))],
+    ),
+    (
+        "Vice President Mary Dale stood in for President John Marsh.\nThe president was ill. The vice president said he would return.",
+        &[("he would", Some("Mary Dale"))],
+    ),
+    (
+        "Anna Holt, the coach, praised striker Maria Lund.\nThe coach said that Lund was ready.\nThe striker said she was not.",
+        &[("Lund was", Some("Anna Holt")), ("she was", Some("Maria Lund"))],
+    ),
+    (
+        "Ellis Council Leader Carl Voss met union leader Mary Dale.\nThe union leader said the strike would go on.",
+        &[("the strike", Some("Mary Dale"))],
+    ),
+    (
+        "Treasury Secretary James Baker met Mary Dale.\nBaker said the plan was sound.\n“It is not,” Dale said.",
+        &[("the plan", Some("James Baker")), ("It is not", Some("Mary Dale"))],
+    ),
+    (
+        "The professor, Mary Dale, wrote to Carl Voss, a farmer.\nThe farmer said he had not read it.\nThe professor said she was sorry.",
+        &[("he had", Some("Carl Voss")), ("she was", Some("Mary Dale"))],
+    ),
+    (
+        "Dr. Mary Dale treated Peter Hale.\n“He will live,” the doctor said.\nThe hospital said the ward was full.",
+        &[("He will", Some("Mary Dale")), ("the ward", None)],
+    ),
+    (
+        "Sen. Mary Dale debated Rep. Carl Voss.\nThe senator said the bill was dead.\nThe congressman said it was not.",
+        &[("the bill", Some("Mary Dale")), ("it was not", Some("Carl Voss"))],
+    ),
+    (
+        "Mayor Carl Voss spoke in Ellis.\nThe embattled mayor said that he would stay.\nThe deputy mayor said that he would go.",
+        &[("he would stay", Some("Carl Voss")), ("he would go", None)],
+    ),
+    (
+        "Foreign Minister Carl Voss met Ellisian Trade Minister Anna Holt.\nThe presidential envoy said that he would go.\nThe Dutch minister said that it was late.\nThe trade minister said that it was early.",
+        &[("he would go", None), ("it was late", Some("Anna Holt")), ("it was early", Some("Anna Holt"))],
+    ),
+    (
+        "Gov. Mary Dale vetoed the bill of Rep. Carl Voss.\nThe governor said it was costly.",
+        &[("it was", Some("Mary Dale"))],
+    ),
+];
+
+#[test]
+fn pronouns_and_nouns_stand_for_people() {
+    let mut wrong = Vec::new();
+    for (text, expected) in ARTICLES {
+        let found = quoted(text, Some("en"));
+        for (start, speaker) in *expected {
+            let told = found.iter().rev().find(|quotation| quotation.content[0].of(text).starts_with(start));
+            let told = told.map(|quotation| quotation.speaker.as_deref());
+            if told != Some(*speaker) {
+                wrong.push(format!("{text}\n    {start}: expected {speaker:?}, found {told:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
