@@ -459,3 +459,31 @@ fn languages_without_lists_give_sentences_in_marks_alone() {
         }
     }
 }
+
+proptest::proptest! {
+    #[test]
+    fn spans_keep_their_promises(
+        lang in proptest::sample::select(vec!["de", "fr", "es", "ar", "ja"]),
+        words in proptest::collection::vec(
+            proptest::sample::select(vec![
+                "«", "»", "„", "“", "”", "\"", "—", "–", ",", ".", "?", ":", "،", "(", ")", "\n", "Holt", "Anna", "der", "die", "so", "Wie",
+                "sagte", "mitteilte", "Minister", "laut", "nach", "Angaben", "le", "l'", "de", "ministre", "a", "dit", "-il", "s'est",
+                "félicité", "selon", "Pour", "que", "dijo", "añadió", "según", "el", "la", "alcaldesa", "قال", "وأضاف", "إن", "الوزير", "حداد",
+                "مضيفا", "بحسب", "عن", "قوله", "عبد", "5",
+            ]), 0..50),
+        spaced in proptest::num::u64::ANY,
+    ) {
+        let mut text = String::new();
+        for (i, word) in words.iter().enumerate() {
+            text.push_str(word);
+            if spaced >> (i % 64) & 1 == 1 { text.push(' '); }
+        }
+        for quotation in quoted(&text, Some(lang)) {
+            proptest::prop_assert!(!quotation.content.is_empty());
+            proptest::prop_assert!(quotation.content.windows(2).all(|pair| pair[0].end <= pair[1].start), "{text}");
+            for span in quotation.content.iter().copied().chain(quotation.mention).chain(quotation.cue) {
+                proptest::prop_assert!(!span.of(&text).is_empty());
+            }
+        }
+    }
+}
