@@ -15,7 +15,11 @@ pub(super) fn restrictions(only: &Restrictions, request: &SearchRequest) -> Resu
     let mut asts = Vec::new();
     let wrong = |option, value: &String| {
         let value = value.clone();
-        move |error: query::QueryError| SearchError::Option { option, value, reason: error.message }
+        move |error: query::QueryError| {
+            let expected =
+                error.expected.map_or_else(String::new, |expected| format!("; expected {expected}"));
+            SearchError::Option { option, value, reason: format!("{}{expected}", error.message) }
+        }
     };
     if let Some(since) = &only.since {
         let filter = query::parse_since(since, &request.now).map_err(wrong("--since", since))?;

@@ -20,7 +20,8 @@ use crate::backend::{
 impl Archive {
     /// Returns the quotations that answer `request`, best first.
     ///
-    /// A quotation is hidden if one that reports the same words is shown and ranked better.
+    /// A quotation is hidden if one that reports the same words is shown and ranked better; but two that name different people are not
+    /// hidden behind one that fits both (`Holt`, `an official`).
     ///
     /// # Errors
     /// As [`search`](Self::search).
@@ -71,7 +72,7 @@ impl Archive {
             let place = reports.place(match_);
             let same = reports.same(place)?;
             if hides {
-                hidden.extend(&same);
+                hidden.extend(reports.folded(place, &same)?);
             }
             if !passed_over {
                 let hit = Self::quotation_hit(&question, match_, &mut reports, place)?;

@@ -141,6 +141,21 @@ impl<'a> Reports<'a> {
         Ok(same)
     }
 
+    /// Returns which of the quotations that report the same words one stands for: all, unless they name different people; then those that
+    /// name the same one in the same words, or nobody as this one does.
+    pub(super) fn folded(&mut self, of: Place, same: &BTreeSet<Place>) -> Result<Vec<Place>, SearchError> {
+        let mut speakers = Vec::with_capacity(same.len());
+        for &place in same {
+            let said = self.sayings.said(place.article)?;
+            speakers.push((place, said.get(place.quotation).and_then(|said| said.speaker)));
+        }
+        let ours = speakers.iter().find(|(place, _)| *place == of).and_then(|(_, speaker)| *speaker);
+        let named: Vec<usize> = speakers.iter().filter_map(|(_, speaker)| *speaker).collect();
+        let one = self.sayings.are_one(&named);
+        let stands_for = |speaker: Option<usize>| one || speaker == ours;
+        Ok(speakers.into_iter().filter(|(_, speaker)| stands_for(*speaker)).map(|(place, _)| place).collect())
+    }
+
     /// Returns the reports at these places, the earliest first, undated ones last; of one article the first.
     pub(super) fn reports(&mut self, of: Place, same: &BTreeSet<Place>) -> Result<Vec<Report>, SearchError> {
         let ours = self.sayings.said(of.article)?;

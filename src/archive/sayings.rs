@@ -36,7 +36,8 @@ pub(super) struct Said {
     pub(super) quotation: usize,
     pub(super) words: Box<[WordNumber]>,
     pub(super) marks: Box<[Mark]>,
-    speaker: Option<usize>,
+    /// Which of the names, equal for names written alike.
+    pub(super) speaker: Option<usize>,
 }
 
 /// What the quotations of articles say: of each article those of its layout.
@@ -185,6 +186,16 @@ impl<'a> Sayings<'a> {
         });
         self.names.insert(name.to_owned(), parsed);
         parsed
+    }
+
+    /// Returns whether all of these names may be one person's.
+    pub(super) fn are_one(&self, speakers: &[usize]) -> bool {
+        let mut names = speakers.to_vec();
+        names.sort_unstable();
+        names.dedup();
+        let is_one =
+            |one: &usize| names.iter().all(|other| self.speakers[*one].is_same(&self.speakers[*other]));
+        names.iter().all(is_one)
     }
 
     /// Returns whether two quotations of different articles report the same words.

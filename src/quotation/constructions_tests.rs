@@ -265,6 +265,12 @@ fn fragments_are_framed() {
 fn marks_may_be_missing_or_nested() {
     assert_rules(&[
         (
+            "\"The whole valley,\" Hal Brock said as he pointed to the ridge, \"was under six feet of water.\"",
+            "words-then-speaker",
+            "The whole valley, … was under six feet of water.",
+            "Hal Brock",
+        ),
+        (
             "'He kept shouting \"Get down, get down\" until the shooting stopped,' said waitress Bella Norton, 22.",
             "words-then-speaker",
             "He kept shouting \"Get down, get down\" until the shooting stopped,",

@@ -354,14 +354,21 @@ fn before_speaker(text: &str, inside: Span) -> Option<usize> {
     }
     let slice = inside.of(text);
     let stop = slice.find(['.', '!', '?', '“', '"'])?;
-    let comma = slice[..stop].rfind(',')?;
-    let words: Vec<&str> = slice[comma + 1..stop].split_whitespace().take(LONGEST_SPEAKER + 1).collect();
+    let commas = slice[..stop].match_indices(',').map(|(at, _)| at);
+    commas.rev().find(|&comma| names_speaker(&slice[comma + 1..stop])).map(|comma| inside.start + comma + 1)
+}
+
+/// Returns whether words behind a comma begin with a speaker and a verb of speech: ` said Anna Holt, the mayor`, ` Anna Holt said in Leeds`.
+fn names_speaker(words: &str) -> bool {
+    let words: Vec<&str> = words.split_whitespace().take(LONGEST_SPEAKER + 1).collect();
     let may_speak =
         |word: &&str| matches!(*word, "he" | "she" | "they") || word.starts_with(char::is_uppercase);
-    let verb = words.iter().position(|word| matches!(*word, "said" | "says" | "told"))?;
+    let Some(verb) = words.iter().position(|word| matches!(*word, "said" | "says" | "told")) else {
+        return false;
+    };
     let inverted = verb == 0 && words.get(1).is_some_and(may_speak);
     let speaker = verb > 0 && words[..verb].iter().all(may_speak) && words.get(verb + 1) != Some(&"that");
-    (inverted || speaker).then_some(inside.start + comma + 1)
+    inverted || speaker
 }
 
 fn region(opening: Span, closing: Span, single: bool) -> Region {
@@ -530,6 +537,7 @@ mod tests {
         ("“It is a plain form, he said.", &["It is a plain form,"]),
         ("“It is a plain form, said Anna Holt. It is short.", &["It is a plain form,"]),
         ("“It is a plain form, Anna Holt said in Leeds. It is short.", &["It is a plain form,"]),
+        ("“It is a form, said Anna Holt, who came late. It is short.", &["It is a form,"]),
         ("It was a form,” said Anna Holt.", &["It was a form,"]),
         ("They came late. It was a form,” said Anna Holt.", &[" It was a form,"]),
         (

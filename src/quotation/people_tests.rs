@@ -182,7 +182,12 @@ const ROLES: &[Told] = &[
         Some("Ellisian Foreign Minister"),
     ),
     ("en", "Sen. Mary Holt (D-Mass.) said it holds.", Some("Mary Holt"), Some("Sen")),
-    ("en", "Mary Holt, who leads the council, said it holds.", Some("Mary Holt"), Some("leads the council")),
+    (
+        "en",
+        "Mary Holt, who leads the council, said it holds.",
+        Some("Mary Holt"),
+        Some("who leads the council"),
+    ),
     (
         "en",
         "Mary Holt, 45, a teacher from Leeds, said it holds.",

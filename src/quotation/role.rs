@@ -94,7 +94,7 @@ pub(crate) fn role_after(analysis: &Analysis, run: &Run) -> Option<Range<usize>>
     let start = behind_age(tokens, comma + 1);
     let first = tokens.get(start)?;
     if first.is(Tags::RELATIVE) {
-        return leads(analysis, start + 1);
+        return leads(analysis, start);
     }
     let start = start + usize::from(first.is(Tags::DETERMINER));
     let end = phrase_end(tokens, start);
@@ -151,12 +151,12 @@ const LEADING: &[&str] = &[
     "edits",
 ];
 
-/// Returns what a relative clause at `start` says somebody does, if that is what they are: "leads the council".
+/// Returns the relative clause at `start` if what it says somebody does is what they are: "who leads the council".
 fn leads(analysis: &Analysis, start: usize) -> Option<Range<usize>> {
-    let verb = analysis.tokens.get(start)?;
-    let end = phrase_end(&analysis.tokens, start);
+    let verb = analysis.tokens.get(start + 1)?;
+    let end = phrase_end(&analysis.tokens, start + 1);
     let closed = analysis.tokens.get(end).is_some_and(|token| token.kind == Kind::Comma);
-    (LEADING.contains(&verb.span.of(analysis.text)) && end > start + 1 && closed).then_some(start..end)
+    (LEADING.contains(&verb.span.of(analysis.text)) && end > start + 2 && closed).then_some(start..end)
 }
 
 /// Returns the words that a role is known by: those before its first preposition, and not whose it is.

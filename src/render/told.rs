@@ -91,8 +91,11 @@ fn write_reports(hit: &QuotationHit, page: &Page, out: &mut dyn Write) -> io::Re
             Some(first) if std::ptr::eq(first, report) => "first reported by",
             _ => "also reported by",
         };
+        let theirs = &article.quotations[report.quotation];
+        let other = theirs.speaker.as_ref().filter(|name| Some(*name) != quotation(hit).speaker.as_ref());
+        let whose = other.map_or_else(String::new, |name| format!(" ({})", one_line(name)));
         let facts = [
-            format!("{what} {}", page.source(&shown_source(article))),
+            format!("{what} {}{whose}", page.source(&shown_source(article))),
             shown_date(article),
             path_and_line(article, extent(&article.quotations[report.quotation]), page),
             page.dim(&one_line(&article.id)),
@@ -148,11 +151,18 @@ fn speaker(article: &Article, quotation: &Quotation, page: &Page) -> String {
         Some(name) => page.bold(&one_line(name)),
         None => page.dim(&unnamed(article, quotation)),
     };
-    match &quotation.role {
-        Some(role) => format!("{name}, {}", one_line(role)),
-        None => name,
-    }
+    let role = quotation.role.as_ref().map_or_else(String::new, |role| format!(", {}", one_line(role)));
+    let unsure = if is_unsure(quotation) { " (unsure)" } else { "" };
+    format!("{name}{role}{unsure}")
 }
+
+/// Returns whether a named speaker is no better than a guess.
+pub(crate) fn is_unsure(quotation: &Quotation) -> bool {
+    quotation.speaker.is_some() && quotation.confidence < SURE
+}
+
+/// Speakers less sure than this are shown as such: of fewer than every second one it is known that it is right.
+const SURE: f32 = 0.5;
 
 /// Returns a quotation's words, between marks if they are all the speaker's own.
 fn quoted(hit: &QuotationHit, page: &Page) -> String {

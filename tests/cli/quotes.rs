@@ -80,7 +80,7 @@ fn the_same_words_are_shown_once_with_all_who_reported_them() {
     assert_eq!((&summary["total"], &summary["folded"], &summary["shown"]), (&json!(3), &json!(2), &json!(1)));
     assert!(quotation["sentence"].as_str().unwrap().contains("bridge before winter"));
     let text = archive.found(&["quotes", "bridge", "--sort", "newest", "--sentence", "--explain"]);
-    assert!(text.contains("first reported by coast.example · 2026-03-07"), "{text}");
+    assert!(text.contains("first reported by coast.example (Araqchi) · 2026-03-07"), "{text}");
     assert!(text.contains("also reported by harbour.example · undated"), "{text}");
     assert!(text.contains("“We will finish the bridge before winter comes.”"), "{text}");
     assert!(text.contains("in: “We will finish the new *bridge*"), "{text}");
@@ -123,4 +123,42 @@ fn an_article_is_shown_with_its_quotations_numbered() {
     assert!(coloured.contains("\u{1b}[2m[1]\u{1b}[0m"), "{coloured:?}");
     assert!(archive.found(&["show", "early", "--format", "md"]).contains("\\[1: We will finish"));
     assert!(archive.found(&["show", "early", "--format", "html"]).contains("<sup>1</sup>We will finish"));
+}
+
+#[test]
+fn two_people_are_not_shown_as_one_that_a_surname_fits() {
+    let archive = Archive::empty();
+    let record = |id: &str, date: &str, text: &str| json!({"id": id, "title": format!("Title {id}"), "text": text, "date": date, "lang": "en", "url": format!("https://{id}.example/1")});
+    let words = "“The dam will hold for another hundred years at least,”";
+    let records = [
+        record("one", "2026-03-01", &format!("It rained. {words} said Daniel Holt.")),
+        record("two", "2026-03-02", &format!("Prices rose. {words} said Margaret Holt.")),
+        record("three", "2026-03-04", &format!("The choir sang. {words} said Holt.")),
+        record("four", "2026-03-05", &format!("The ferry was late. {words} said an official.")),
+    ];
+    let lines: Vec<String> = records.iter().map(Value::to_string).collect();
+    std::fs::write(archive.path().join("news.jsonl"), lines.join("\n")).unwrap();
+    assert_eq!(archive.run(&["index", "news.jsonl"]).code, 0);
+    for sort in ["newest", "oldest", "relevance"] {
+        let shown = archive.run(&["quotes", "--sort", sort, "--json"]).objects();
+        let speakers: Vec<&Value> = shown.iter().filter_map(|hit| hit.get("speaker")).collect();
+        for name in ["Daniel Holt", "Margaret Holt"] {
+            assert!(speakers.contains(&&json!(name)), "{sort}: {speakers:?}");
+        }
+    }
+    let told = archive.run(&["quotes", "--sort", "newest"]).stdout;
+    assert!(told.contains("one.example (Daniel Holt)"), "{told}");
+}
+
+#[test]
+fn guessed_speakers_are_shown_as_such() {
+    let archive = Archive::empty();
+    let text = "Mayor Anna Holt opened the hall. “We never had a better year than this one.” It was noon.";
+    let record = json!({"id": "a", "title": "Title", "text": text, "date": "2026-03-01", "lang": "en"});
+    std::fs::write(archive.path().join("news.jsonl"), record.to_string()).unwrap();
+    assert_eq!(archive.run(&["index", "news.jsonl"]).code, 0);
+    let told = archive.run(&["quotes"]).stdout;
+    assert!(told.contains("Anna Holt, Mayor (unsure)"), "{told}");
+    let shown = archive.run(&["show", "a"]).stdout;
+    assert!(shown.contains("(unsure)"), "{shown}");
 }

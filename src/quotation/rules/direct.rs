@@ -122,7 +122,8 @@ fn left_part(frame: &Frame, collector: &Collector, quoted: usize) -> Range<usize
 
 /// Returns the quoted tokens behind speaker and verb that go on with the words before.
 fn right_parts(frame: &Frame, cue: usize, from: usize) -> Vec<Range<usize>> {
-    let limit = frame.cues.get(cue + 1).map_or(frame.end(), |next| group(next).start.max(from));
+    let next = frame.cues[cue + 1..].iter().find(|next| !is_aside(frame, next));
+    let limit = next.map_or(frame.end(), |next| group(next).start.max(from));
     let continues = |at: usize| {
         let before = &frame.tokens[at - 1];
         let stop = before.is_word() && before.span.of(frame.analysis.text).ends_with('.');
@@ -135,6 +136,14 @@ fn right_parts(frame: &Frame, cue: usize, from: usize) -> Vec<Range<usize>> {
             && !(at + 2 >= limit && limit < frame.end())
     };
     (from..limit).filter(|&at| continues(at)).map(|at| at..at + 1).collect()
+}
+
+/// Returns whether a verb only tells what somebody did while speaking: `said as he pointed to the ridge`.
+fn is_aside(frame: &Frame, cue: &Cue) -> bool {
+    let before = group(cue).start.checked_sub(1).map(|at| &frame.tokens[at]);
+    let pronoun = cue.source.as_ref().is_some_and(|source| frame.tokens[source.start].is(Tags::SUBJECT));
+    let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
+    pronoun && !speaks && before.is_some_and(|token| token.is(Tags::SUBORDINATE) && !token.is(Tags::THAT))
 }
 
 /// `Holt said: "We won."`, `Holt called it "a day to remember"`, `Holt said that they had won.`
