@@ -40,7 +40,8 @@ const SAID: &[&str] = &[
     "no comment",
 ];
 
-/// An article with some of the quotations, each in a paragraph of its own behind words that no other article has.
+/// An article with some of the quotations, each in a paragraph of its own behind words that no other article has; in every second article
+/// they stand inside another one's words.
 fn article() -> impl Strategy<Value = Article> {
     let said = prop::collection::vec((0..SAID.len(), 0..SPEAKERS.len(), 50..100_u32), 1..4);
     (said, prop::option::of(1..9_i8), any::<u32>()).prop_map(|(said, day, salt)| {
@@ -59,6 +60,18 @@ fn article() -> impl Strategy<Value = Article> {
             article.text.push('\n');
             let mention =
                 article.text[start..].find("an official").map(|at| Span::new(start + at, start + at + 11));
+            if salt % 2 == 0 {
+                article.quotations.push(Quotation {
+                    kind: QuotationKind::Indirect,
+                    content: vec![span],
+                    speaker: None,
+                    role: None,
+                    mention: None,
+                    cue: None,
+                    confidence: 0.5,
+                    rule: "test".into(),
+                });
+            }
             article.quotations.push(Quotation {
                 kind: [QuotationKind::Direct, QuotationKind::Mixed][said % 2],
                 content: vec![content],

@@ -131,6 +131,9 @@ pub(super) fn possible(segment: &Segment, clause: &Clause) -> Result<Docs, Backe
 
 /// Returns the live documents that hold each of `words` in `field`.
 fn with_all(segment: &Segment, field: TextField, words: &[WordSet]) -> Result<Docs, BackendError> {
+    if field == TextField::Speaker {
+        return with_speaker(segment, words);
+    }
     let mut docs = segment.live.clone();
     for word in words {
         docs.keep(&segment.of_words(field, word)?);

@@ -174,7 +174,15 @@ impl View for DocumentView<'_> {
     }
 
     fn field_positions(&mut self, field: TextField, words: &WordSet) -> Vec<u32> {
-        self.find(field, 0, words)
+        let mut found = self.find(field, 0, words);
+        if field == TextField::Speaker {
+            for lane in 1..LANES.len() as u8 {
+                found.extend(self.find(field, lane, words));
+            }
+            found.sort_unstable();
+            found.dedup();
+        }
+        found
     }
 
     fn layout(&mut self) -> Arc<Layout> {
