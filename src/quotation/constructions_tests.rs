@@ -134,6 +134,36 @@ fn colons_introduce_words() {
 fn clauses_report() {
     assert_rules(&[
         (
+            "The council has said that the talks are open, firmly stating that they do not intend to leave.",
+            "speaker-then-clause",
+            "they do not intend to leave",
+            "The council",
+        ),
+        (
+            "With observers expecting both sides to return to the table, the focus now shifts.",
+            "speaker-then-clause",
+            "both sides to return to the table",
+            "observers",
+        ),
+        (
+            "According to sources cited by the Courier, there is no deal.",
+            "according-to",
+            "there is no deal",
+            "sources cited by the Courier",
+        ),
+        (
+            "Holt said that the talks are open, while Marsh said that the bridge is shut.",
+            "speaker-then-clause",
+            "the talks are open",
+            "Holt",
+        ),
+        (
+            "The talks are held in secret, with reports indicating that the bridge is open.",
+            "speaker-then-clause",
+            "the bridge is open",
+            "reports",
+        ),
+        (
             "Mary Holt said by phone that the road was shut.",
             "speaker-then-clause",
             "the road was shut",
@@ -300,6 +330,7 @@ fn marks_may_be_missing_or_nested() {
 #[test]
 fn nothing_is_said() {
     for text in [
+        "The next steps will reveal whether this can last or not.",
         "The minister accused of taking bribes resigned.",
         "Doctors told of the plan were angry.",
         "He has refused four offers from the mining company.",

@@ -305,8 +305,14 @@ fn ends_phrase(tokens: &[Token], at: usize) -> bool {
                 && tokens.get(at + 1).is_some_and(|next| leads_to(Some(&tokens[at - 1]), next)))
         || token.is(Tags::DETERMINER)
             && tokens.get(at + 1).is_some_and(|next| next.is(Tags::TIME) && !next.is_capitalized())
-        || is_finite(token, Some(&tokens[at - 1]))
+        || is_finite(token, Some(&tokens[at - 1])) && !is_agentive(tokens, at)
         || token.is(Tags::ING)
+}
+
+/// Returns whether the verb at `at` is a participle with its agent: "sources cited by Reuters".
+fn is_agentive(tokens: &[Token], at: usize) -> bool {
+    let participle = tokens[at].is(Tags::PARTICIPLE.or(Tags::VERB)) && !tokens[at].is(Tags::AUXILIARY);
+    participle && tokens.get(at + 1).is_some_and(|next| next.is(Tags::BY))
 }
 
 /// Returns whether the words after the comma at `comma` say more about the phrase before it.

@@ -29,11 +29,14 @@ fn subject_within(tokens: &[Token], verb: usize, depth: usize) -> Option<Range<u
     }
     let inherits = token.is(Tags::TO)
         || token.is(Tags::CONJUNCTION) && !token.is_capitalized()
-        || tokens[verb].is(Tags::ING) && start == verb
+        || tokens[verb].is(Tags::ING) && !tokens[start..verb].iter().any(|token| token.is(Tags::AUXILIARY))
         || token.is(Tags::PREPOSITION) && !token.is_capitalized();
     if inherits && !token.is(Tags::SUBJECT.or(Tags::RELATIVE)) {
-        let participle_of_noun =
-            tokens[verb].is(Tags::ING) && (token.is(Tags::ROLE) || token.is_capitalized());
+        let with = previous.checked_sub(1).is_some_and(|at| tokens[at].is(Tags::PREPOSITION)); // "with reports indicating that"
+        let participle_of_noun = tokens[verb].is(Tags::ING)
+            && (token.is(Tags::ROLE)
+                || token.is_capitalized()
+                || with && token.is(Tags::NOUN_CLAUSE.or(Tags::ORGANIZATION)));
         if participle_of_noun {
             return noun_phrase_before(tokens, start);
         }

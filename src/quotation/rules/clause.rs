@@ -113,6 +113,12 @@ pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
             .find(comma)
             .map_or(frame.end(), |at| at + usize::from(frame.tokens[at].ends_clause));
     }
+    let before =
+        cue.source.as_ref().and_then(|source| source.start.checked_sub(1)).map(|at| &frame.tokens[at]);
+    if cue.tags.is(Tags::ING) && before.is_some_and(|before| before.is(Tags::PREPOSITION)) {
+        let comma = (from..frame.end()).find(|&at| frame.tokens[at].kind == Kind::Comma); // "With Holt expecting a deal, …"
+        return comma.unwrap_or(frame.end());
+    }
     let introductory = cue.verb <= 1 || cue.order == Order::Passive;
     let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
     let participle = !speaks && (frame.tokens[cue.verb].is(Tags::ING) || cue.order == Order::Shared);

@@ -382,7 +382,8 @@ fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<
         || !denies && !clause && length < SHORTEST + 2
         || refuses(frame, cue) && !frame.tokens.get(range.start).is_some_and(|token| token.is(Tags::TO))
         || !speaks && !opens && doubtful
-        || is_impersonal(frame, cue);
+        || is_impersonal(frame, cue)
+        || is_open(frame, cue, range.start);
     if !fails {
         collector.add_part(frame, range.start..limit, cue, "speaker-then-clause");
     }
@@ -453,6 +454,24 @@ fn is_impersonal(frame: &Frame, cue: &Cue) -> bool {
     let Some(source) = cue.source.as_ref().filter(|source| source.len() == 1) else { return false };
     let word = frame.tokens[source.start].span.of(frame.analysis.text);
     ["it", "that", "this", "you", "which"].iter().any(|impersonal| word.eq_ignore_ascii_case(impersonal))
+}
+
+/// Returns whether a thing leaves something open, which is nobody's word: "the next steps will show whether".
+fn is_open(frame: &Frame, cue: &Cue, from: usize) -> bool {
+    let Some(source) = cue.source.clone() else { return false };
+    let speaks = Tags::ROLE
+        .or(Tags::TITLE)
+        .or(Tags::SUBJECT)
+        .or(Tags::ORGANIZATION)
+        .or(Tags::NOUN_CLAUSE)
+        .or(Tags::EVENT)
+        .or(Tags::RELATIVE);
+    let thing = !frame.tokens[source.clone()].iter().enumerate().any(|(i, token)| {
+        token.is(speaks.or(Tags::GIVEN)) || token.is_capitalized() && (i > 0 || source.start > 0)
+    });
+    let question =
+        frame.tokens.get(from).is_some_and(|token| token.is(Tags::OPENS_CLAUSE) && !token.is(Tags::THAT));
+    thing && question && frame.tokens[cue.start..cue.verb].iter().any(|token| token.is(Tags::MODAL))
 }
 
 /// Returns whether a clause starts at token `at` for all that words tell.

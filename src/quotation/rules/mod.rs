@@ -266,7 +266,12 @@ impl Frame<'_> {
         {
             range.end -= 1;
         }
-        range
+        let last = |back: usize| {
+            range.end.checked_sub(back).filter(|at| *at >= range.start).map(|at| &self.tokens[at])
+        };
+        let joined = last(1).is_some_and(|token| token.is(Tags::SUBORDINATE))
+            && last(2).is_some_and(|token| token.kind == Kind::Comma);
+        if joined { range.start..range.end - 2 } else { range } // "…, while"
     }
 
     /// Returns where a sentence goes on behind a dateline (`PORT ELLIS, March 3 (Agency) — `), 0 where it has none before `end`.
