@@ -31,6 +31,7 @@ mod role;
 mod rules;
 pub(crate) mod same_words;
 pub(crate) mod speaker_name;
+mod speaker_place;
 #[cfg(test)]
 mod stand_ins_tests;
 mod subject;

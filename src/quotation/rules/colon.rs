@@ -6,7 +6,7 @@ use crate::quotation::{
     cue::{Cue, Order},
     lexicon::Tags,
     phrase::noun_phrase_after,
-    rules::{Collector, Frame, Pending, unattributed::is_heading},
+    rules::{Collector, Frame, Pending, works::is_heading},
     subject::{main_subject, main_verb},
     tokens::{Kind, Token},
 };
@@ -23,7 +23,8 @@ pub(crate) fn introduced(frame: &Frame, collector: &mut Collector) {
         }
         let behind_colon = frame.tokens[at - 1].kind == Kind::Colon;
         let behind_comma = matches!(frame.tokens[at - 1].kind, Kind::Comma | Kind::Dash);
-        if !behind_colon && !(behind_comma && is_sentence(frame, at)) || is_title(frame, token) {
+        let introduced = behind_colon || behind_comma && is_sentence(frame, at);
+        if !introduced || is_title(frame, token) {
             continue;
         }
         let start = clause_start(frame, at - 1);

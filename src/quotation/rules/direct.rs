@@ -5,13 +5,14 @@ use std::ops::Range;
 use crate::quotation::{
     cue::{Cue, Order},
     lexicon::{Grammar, Tags},
-    phrase::is_finite,
     rules::{
         Collector, Frame, beside_marks,
-        clause::{SHORTEST, reach},
-        unattributed::is_heading,
+        clause::reach,
+        hearer::{behind_hearer, without_hearer},
+        paraphrase::{end_of_relative, paraphrase},
+        works::{is_name, is_work},
     },
-    tokens::{Kind, Token},
+    tokens::Kind,
 };
 
 /// `"We won," Holt said`: the words stand before speaker and verb; those that follow belong to them too.
@@ -81,13 +82,6 @@ fn belongs_before(frame: &Frame, cue: usize, quoted: usize) -> bool {
                 || earlier.source.is_some() && frame.is_relative(earlier))
     });
     inside && names
-}
-
-/// Returns whether words in marks name a work or broadcast behind a preposition: `on “Leeds This Morning,” Holt said`.
-fn is_name(frame: &Frame, quoted: usize) -> bool {
-    let before = quoted.checked_sub(1).map(|at| &frame.tokens[at]);
-    before.is_some_and(|before| before.is(Tags::PREPOSITION) && !before.is(Tags::THAT) || before.possessive)
-        && is_heading(frame.analysis.inner(&frame.tokens[quoted]).of(frame.analysis.text))
 }
 
 /// Returns the tokens that speaker and verb take.
@@ -165,140 +159,8 @@ pub(crate) fn before_words(frame: &Frame, collector: &mut Collector) {
     }
 }
 
-/// Returns whether the words in marks right behind a verb are the title of a work: `read “War and Peace” on air`, `liked “The Old Bridge,” a
-/// film`.
-fn is_work(frame: &Frame, cue: &Cue, quoted: usize) -> bool {
-    let text = frame.analysis.text;
-    let performs = matches!(
-        frame.tokens[cue.verb].span.of(text),
-        "read"
-            | "reads"
-            | "reading"
-            | "sang"
-            | "sing"
-            | "sings"
-            | "singing"
-            | "recited"
-            | "recites"
-            | "wrote"
-            | "written"
-            | "writes"
-            | "writing"
-    );
-    let judges = !cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS).or(Tags::LABEL));
-    let words = frame.analysis.inner(&frame.tokens[quoted]).of(text);
-    let alone = performs && !frame.tokens[quoted].ends_clause;
-    quoted == cue.end && (is_heading(words) && (judges || alone) || gives_name(frame, cue, words))
-        || judges && is_name(frame, quoted)
-}
-
-/// Returns whether a participle behind a noun gives its name: `an essay called “Paint and Patience”`, `a dog named “Biscuit”`.
-fn gives_name(frame: &Frame, cue: &Cue, words: &str) -> bool {
-    let somebody = Tags::ROLE
-        .or(Tags::TITLE)
-        .or(Tags::SUBJECT)
-        .or(Tags::RELATIVE)
-        .or(Tags::ORGANIZATION)
-        .or(Tags::AUXILIARY);
-    let noun = cue.verb.checked_sub(1).map(|at| &frame.tokens[at]);
-    let plain = noun.is_some_and(|noun| noun.is_word() && !noun.is_capitalized() && !noun.is(somebody));
-    let participle = cue.tags.is(Tags::LABEL.or(Tags::STANCE)) && frame.tokens[cue.verb].is(Tags::PARTICIPLE);
-    participle
-        && plain
-        && words
-            .split_whitespace()
-            .all(|word| word.len() < SHORTEST_NAME || !word.starts_with(char::is_lowercase))
-}
-
-/// How many letters a word has at least that names write with a capital.
-const SHORTEST_NAME: usize = 4;
-
-/// Returns where the words start when a hearer stands before them: behind "that" (`told the paper's "Daily Page" that`).
-fn behind_hearer(frame: &Frame, cue: &Cue, from: usize) -> usize {
-    if !cue.tags.is(Tags::ADDRESS) {
-        return if cue.tags.is(Tags::SPEECH) { behind_circumstance(frame, from) } else { from };
-    }
-    let that = (from..frame.end().min(from + LONGEST_HEARER)).find(|&at| frame.tokens[at].is(Tags::THAT));
-    that.map_or_else(|| behind_plain_hearer(frame, from), |at| at + 1)
-}
-
-/// Returns where the words start behind when or where they were said: `said on Thursday that`, `said in a statement that`, `said Thursday
-/// the`.
-fn behind_circumstance(frame: &Frame, from: usize) -> usize {
-    let tokens = frame.tokens;
-    let limit = frame.end().min(from + LONGEST_HEARER);
-    let Some(first) = tokens.get(from).filter(|token| token.is_word()) else { return from };
-    let time =
-        |at: usize| tokens.get(at).is_some_and(|t| t.is(Tags::TIME) && !t.is(Tags::GIVEN) && !t.possessive);
-    let early = matches!(first.span.of(frame.analysis.text), "late" | "early") && time(from + 1);
-    let adverb =
-        first.is(Tags::ADVERB) && !first.is(Tags::PREPOSITION.or(Tags::SUBORDINATE).or(Tags::NEGATION));
-    if !first.is(Tags::PREPOSITION.or(Tags::TO)) && !time(from) && !early && !adverb {
-        return from;
-    }
-    let plain = |at: &usize| {
-        let token = &tokens[*at];
-        (token.is_word() || token.kind == Kind::Number) && !is_finite(token, Some(&tokens[at - 1]))
-    };
-    let that = (from + 1..limit)
-        .take_while(plain)
-        .find(|&at| tokens[at].is(Tags::THAT) && !tokens[at - 1].is(Tags::PREPOSITION));
-    let to_somebody = |that: usize| {
-        that <= from + 3 && (tokens[that - 1].is_capitalized() || tokens[that - 1].is(Tags::ROLE))
-    };
-    if let Some(that) = that.filter(|&that| !first.is(Tags::TO) || to_somebody(that)) {
-        return that + 1;
-    }
-    let clause = |at: usize| {
-        let opens = Tags::DETERMINER.or(Tags::SUBJECT).or(Tags::POSSESSIVE);
-        tokens.get(at).is_some_and(|token| token.is(opens) && !token.is(Tags::THAT))
-    };
-    let behind = if time(from) || adverb { from + 1 } else { from + 2 };
-    let event = (from + 1..limit).take_while(plain).find(|&at| tokens[at].is(Tags::EVENT));
-    match event {
-        Some(event) if first.is(Tags::PREPOSITION) && clause(event + 1) => event + 1,
-        _ if (time(behind - 1) || adverb) && clause(behind) => behind,
-        _ if first.is(Tags::PREPOSITION) && tokens.get(from + 1).is_some_and(Token::is_capitalized) => {
-            let subject = tokens.get(from + 2).is_some_and(|token| token.is(Tags::SUBJECT));
-            if subject { from + 2 } else { from }
-        }
-        _ => from,
-    }
-}
-
-/// Returns where a clause without "that" starts behind its hearer: `told the council she saw nobody`.
-fn behind_plain_hearer(frame: &Frame, from: usize) -> usize {
-    let tokens = frame.tokens;
-    if tokens
-        .get(from)
-        .is_none_or(|token| !token.is_word() || token.is(Tags::SUBJECT.or(Tags::PREPOSITION).or(Tags::TO)))
-    {
-        return from;
-    }
-    let limit = frame.end().min(from + LONGEST_HEARER);
-    let starts = |at: usize| {
-        let before = &tokens[at - 1];
-        tokens[at].is(Tags::SUBJECT.or(Tags::DETERMINER).or(Tags::POSSESSIVE))
-            && !before.is(Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::DETERMINER))
-            && !before.possessive
-            && tokens.get(at + 1).is_none_or(|next| !next.is(Tags::TIME))
-    };
-    let hearer = |at: &usize| {
-        let token = &tokens[*at];
-        token.is_word() && !token.is(Tags::TO) && !is_finite(token, Some(&tokens[at - 1]))
-    };
-    let Some(start) = (from + 1..limit).take_while(hearer).find(|&at| starts(at)) else { return from };
-    let verb = (start + 1..limit)
-        .take_while(|&at| tokens[at].is_word() && !tokens[at].is(Tags::TO))
-        .any(|at| is_finite(&tokens[at], Some(&tokens[at - 1])));
-    if verb { start } else { from }
-}
-
 /// How many tokens may stand between a verb without a known speaker and words in marks.
 const FARTHEST_UNSPOKEN: usize = 3;
-
-/// How many tokens a hearer takes at most.
-const LONGEST_HEARER: usize = 12;
 
 /// Adds the words in marks behind a cue: alone where a comma or colon sets them off, else with their clause.
 fn words(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>, quoted: usize) {
@@ -324,173 +186,11 @@ fn words(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize
     collector.add(frame, &quoted, cue, "speaker-then-words");
 }
 
-/// Returns the words behind a cue without a hearer right before marks: `tells the BBC “it is over”`.
-fn without_hearer(frame: &Frame, cue: &Cue, range: &Range<usize>, quoted: usize) -> Range<usize> {
-    let hearer = &frame.tokens[range.start..quoted];
-    let name = hearer.iter().all(|token| token.is_capitalized() || token.is(Tags::DETERMINER));
-    let told =
-        cue.tags.is(Tags::ADDRESS) && !hearer.is_empty() && hearer.last().is_some_and(Token::is_capitalized);
-    if told && name { quoted..range.end } else { range.clone() }
-}
-
 /// Returns whether a name, an office or a pronoun is the subject.
 fn is_named(frame: &Frame, cue: &Cue) -> bool {
     let somebody = Tags::ROLE.or(Tags::TITLE).or(Tags::SUBJECT).or(Tags::RELATIVE);
     let source = cue.source.clone().unwrap_or(0..0);
     frame.tokens[source].iter().any(|token| token.is_capitalized() || token.is(somebody))
-}
-
-/// Returns the part of `range` that may be somebody's words: in French and Spanish "that" opens it, in German a comma, perhaps behind
-/// the verb's particle (`räumte ein, dass`); anything else is the verb's object.
-fn reported(frame: &Frame, range: Range<usize>) -> Option<Range<usize>> {
-    let tokens = frame.tokens;
-    match frame.analysis.grammar() {
-        Grammar::French | Grammar::Spanish => {
-            let opens = |at: usize| tokens[at].is(Tags::OPENS_CLAUSE.or(Tags::THAT));
-            let before = range.start.checked_sub(1).is_some_and(opens);
-            let limit = range.end.min(range.start + LONGEST_HEARER);
-            let word = |at: &usize| tokens[*at].is_word() || tokens[*at].kind == Kind::Number;
-            let that = (range.start..limit).take_while(word).find(|&at| tokens[at].is(Tags::THAT));
-            (before || that.is_some()).then(|| that.filter(|_| !before).unwrap_or(range.start)..range.end)
-        }
-        Grammar::German => {
-            let near = range.start.saturating_sub(1)..range.end.min(range.start + FARTHEST_COMMA);
-            let comma = near.clone().find(|&at| tokens[at].kind == Kind::Comma);
-            comma.map(|comma| comma.max(range.start)..range.end).filter(|range| !range.is_empty())
-        }
-        _ => Some(range),
-    }
-}
-
-/// How many tokens may stand between a German verb and the comma before what it reports.
-const FARTHEST_COMMA: usize = 4;
-
-/// Adds the clause behind a cue, if it is likely somebody's words or thoughts.
-fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>) {
-    let Some(range) = reported(frame, range) else { return };
-    let limit =
-        if frame.is_relative(cue) { end_of_relative(frame, range.start, range.end) } else { range.end };
-    let length = limit.saturating_sub(range.start);
-    let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
-    let opens = range.start < frame.end() && opens_clause(frame, range.start);
-    let to = cue.start > 0 && frame.tokens[cue.start - 1].is(Tags::TO);
-    let doubtful = frame.is_relative(cue) || to || cue.tags.is(Tags::LABEL) && !calls_for(frame, range.start);
-    let denies = denies(frame, cue, range.start);
-    let clause = opens || speaks && holds_verb(frame, range.start..limit);
-    let fails = !denies && length < SHORTEST
-        || !denies && cue.tags.is(Tags::WEAK) && !opens && !promises(frame, cue, range.start)
-        || !denies && !clause && length < SHORTEST + 2
-        || refuses(frame, cue) && !frame.tokens.get(range.start).is_some_and(|token| token.is(Tags::TO))
-        || !speaks && !opens && doubtful
-        || is_impersonal(frame, cue)
-        || is_open(frame, cue, range.start);
-    if !fails {
-        collector.add_part(frame, range.start..limit, cue, "speaker-then-clause");
-    }
-}
-
-/// Returns whether words are a clause with a finite verb or an infinitive: `prices would rise`, `to cut taxes`.
-fn holds_verb(frame: &Frame, range: Range<usize>) -> bool {
-    let tokens = &frame.tokens[range];
-    let infinitive = tokens.first().is_some_and(|first| first.is(Tags::TO) && !first.is(Tags::PREPOSITION));
-    infinitive || (1..tokens.len()).any(|at| is_finite(&tokens[at], Some(&tokens[at - 1])))
-}
-
-/// Returns whether the verb promises to do something: `pledged to cut taxes`.
-fn promises(frame: &Frame, cue: &Cue, from: usize) -> bool {
-    let verb = frame.tokens[cue.verb].span.of(frame.analysis.text);
-    let stems = ["pledg", "promis", "vow", "swor", "swear"];
-    frame.tokens.get(from).is_some_and(|token| token.is(Tags::TO))
-        && stems.iter().any(|stem| verb.starts_with(stem))
-}
-
-/// Returns whether a demand follows a verb of naming: `called for a ban`.
-fn calls_for(frame: &Frame, from: usize) -> bool {
-    frame.tokens.get(from).is_some_and(|token| token.span.of(frame.analysis.text) == "for")
-}
-
-/// Returns whether the verb refuses: what is refused is seldom said, but for an infinitive.
-fn refuses(frame: &Frame, cue: &Cue) -> bool {
-    let verb = frame.tokens[cue.verb].span.of(frame.analysis.text);
-    ["refuse", "declin"].iter().any(|stem| verb.starts_with(stem))
-}
-
-/// Returns whether the cue denies or admits something said or done: `denied taking money`, `admitted stealing it`, `denied the allegations`.
-fn denies(frame: &Frame, cue: &Cue, from: usize) -> bool {
-    let word = |at: usize| frame.tokens[at].span.of(frame.analysis.text);
-    let deed = |at: usize| {
-        let word = word(at);
-        frame.tokens[at].is(Tags::NOUN_CLAUSE.or(Tags::ING))
-            || at == from && word.len() > 4 && word.ends_with("ing")
-            || DENIED.contains(&word)
-    };
-    let end = frame.end().min(from + LONGEST_DENIED);
-    matches!(
-        word(cue.verb),
-        "denied" | "denies" | "deny" | "denying" | "admitted" | "admits" | "admit" | "admitting"
-    ) && (from..end).take_while(|&at| frame.tokens[at].is_word()).any(deed)
-}
-
-/// What is denied, beside what is said.
-const DENIED: &[&str] = &[
-    "charge",
-    "charges",
-    "wrongdoing",
-    "involvement",
-    "responsibility",
-    "knowledge",
-    "guilt",
-    "rumors",
-    "rumours",
-    "rumor",
-    "rumour",
-];
-
-/// How many tokens behind "denied" tell what is.
-const LONGEST_DENIED: usize = 5;
-
-/// Returns whether nobody in particular is the subject: "it", "that", "you".
-fn is_impersonal(frame: &Frame, cue: &Cue) -> bool {
-    let Some(source) = cue.source.as_ref().filter(|source| source.len() == 1) else { return false };
-    let word = frame.tokens[source.start].span.of(frame.analysis.text);
-    ["it", "that", "this", "you", "which"].iter().any(|impersonal| word.eq_ignore_ascii_case(impersonal))
-}
-
-/// Returns whether a thing leaves something open, which is nobody's word: "the next steps will show whether".
-fn is_open(frame: &Frame, cue: &Cue, from: usize) -> bool {
-    let Some(source) = cue.source.clone() else { return false };
-    let speaks = Tags::ROLE
-        .or(Tags::TITLE)
-        .or(Tags::SUBJECT)
-        .or(Tags::ORGANIZATION)
-        .or(Tags::NOUN_CLAUSE)
-        .or(Tags::EVENT)
-        .or(Tags::RELATIVE);
-    let thing = !frame.tokens[source.clone()].iter().enumerate().any(|(i, token)| {
-        token.is(speaks.or(Tags::GIVEN)) || token.is_capitalized() && (i > 0 || source.start > 0)
-    });
-    let question =
-        frame.tokens.get(from).is_some_and(|token| token.is(Tags::OPENS_CLAUSE) && !token.is(Tags::THAT));
-    thing && question && frame.tokens[cue.start..cue.verb].iter().any(|token| token.is(Tags::MODAL))
-}
-
-/// Returns whether a clause starts at token `at` for all that words tell.
-fn opens_clause(frame: &Frame, at: usize) -> bool {
-    frame.tokens[at].is(Tags::OPENS_CLAUSE.or(Tags::SUBJECT)) || at > 0 && frame.tokens[at - 1].is(Tags::THAT)
-}
-
-/// Returns where a relative clause ends from token `from` on: at a comma, or at one inside the marks.
-fn end_of_relative(frame: &Frame, from: usize, limit: usize) -> usize {
-    let ends = |at: &usize| match frame.tokens[*at].kind {
-        Kind::Comma => true,
-        Kind::Quoted => frame.tokens[*at].ends_clause,
-        _ => false,
-    };
-    match (from..limit).find(ends) {
-        Some(at) if frame.tokens[at].kind == Kind::Quoted => at + 1,
-        Some(at) => at,
-        None => limit,
-    }
 }
 
 #[cfg(test)]

@@ -6,11 +6,14 @@ mod clause;
 mod collector;
 mod colon;
 mod direct;
+mod hearer;
 mod noun;
+mod paraphrase;
 mod source_phrase;
 pub(crate) mod transcript;
 mod unattributed;
 mod verb_first;
+mod works;
 
 use std::{iter::Peekable, ops::Range};
 

@@ -7,7 +7,10 @@ use crate::{
         cue::{Cue, Order},
         lexicon::Tags,
         phrase::noun_phrase_after,
-        rules::{Analysis, Attribution, Collector, Frame, Open, Sentence, beside_marks, direct::group},
+        rules::{
+            Analysis, Attribution, Collector, Frame, Open, Sentence, beside_marks, direct::group,
+            works::is_heading,
+        },
         subject::main_subject,
         tokens::{Kind, Token},
     },
@@ -288,20 +291,6 @@ fn is_said(analysis: &Analysis, token: &Token, words: &str) -> bool {
     let sentence = words.starts_with(char::is_uppercase) && words.ends_with(['.', '!', '?', '…', ',']);
     (count >= FEWEST_INSIDE || sentence && count >= FEWEST_WORDS) && !is_heading(words)
 }
-
-/// Returns whether words are written as titles are, with capitals: `“The Old Bridge: A Story of Stone.”`
-pub(crate) fn is_heading(words: &str) -> bool {
-    let small = |word: &str| SMALL_IN_TITLE.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
-    let lower = |word: &&str| word.starts_with(char::is_lowercase) && !small(word);
-    let capitals = words.split_whitespace().filter(|word| word.starts_with(char::is_uppercase)).count();
-    capitals > 1 && !words.split_whitespace().any(|word| lower(&word))
-}
-
-/// Words that title case writes small.
-const SMALL_IN_TITLE: &[&str] = &[
-    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "of", "on", "or", "over", "the",
-    "to", "vs", "with",
-];
 
 /// Returns how many words a text has, up to `most`; where none are set apart by spaces, two characters count as one.
 fn words_at_most(text: &str, most: usize) -> usize {

@@ -4,7 +4,13 @@
 //! Double marks of every shape are paired first; single ones count only outside of them, where an apostrophe
 //! is the likelier reading unless what stands around it says otherwise.
 
+mod doubles;
+mod singles;
+
 use std::{collections::HashSet, sync::LazyLock};
+
+use doubles::pair_doubles;
+use singles::{around, outer_singles, pair_singles};
 
 use crate::span::Span;
 
@@ -51,8 +57,11 @@ struct Mark {
 /// First bytes of all marks.
 static MARK_BYTES: [bool; 256] = {
     let mut table = [false; 256];
+
     let bytes = [b'"', b'\'', b'`', 0xE2, 0xC2, 0xE3, 0xEF];
+
     let mut i = 0;
+
     while i < bytes.len() {
         table[bytes[i] as usize] = true;
         i += 1;
@@ -61,7 +70,7 @@ static MARK_BYTES: [bool; 256] = {
 };
 
 static ELISIONS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let lines = include_str!("words/elisions.txt").lines().filter(|line| !line.starts_with('#'));
+    let lines = include_str!("../words/elisions.txt").lines().filter(|line| !line.starts_with('#'));
     lines.flat_map(str::split_whitespace).collect()
 });
 
@@ -85,66 +94,6 @@ pub(crate) fn regions(text: &str, paragraph: Span) -> Vec<Region> {
     }
     found.retain(|region| region.inner.of(text).chars().any(char::is_alphanumeric));
     found
-}
-
-/// Returns the marks outside `outer` regions and the regions of double marks with them; all marks and no outer region if double ones
-/// reach into one.
-fn around(text: &str, paragraph: Span, marks: Vec<Mark>, outer: Vec<Region>) -> (Vec<Mark>, Vec<Region>) {
-    let outside = |mark: &&Mark| !outer.iter().any(|region| region.outer.contains(mark.span));
-    let others: Vec<Mark> = marks.iter().filter(outside).copied().collect();
-    let mut found = pair_doubles(text, paragraph, &others);
-    if found.iter().any(|double| outer.iter().any(|region| region.outer.overlaps(double.outer))) {
-        let found = pair_doubles(text, paragraph, &marks);
-        return (marks, found);
-    }
-    found.extend(outer);
-    found.sort_unstable_by_key(|region| region.outer);
-    (others, found)
-}
-
-/// Returns the regions of single marks with double ones inside: `'He said "no" to us,' she said`. Their closing mark stands behind a comma
-/// or stop, behind a pair of double marks, and before the next single mark that opens.
-fn outer_singles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<Region> {
-    let mut found: Vec<Region> = Vec::new();
-    let mut doubles = 0; // Double marks before this one outside the regions found.
-    let mut at = 0;
-    while let Some(mark) = marks.get(at) {
-        at += 1;
-        if mark.family != Family::Single {
-            doubles += 1;
-            continue;
-        }
-        if doubles % 2 == 1 || !single_opens(text, paragraph, mark.span) {
-            continue;
-        }
-        if let Some(offset) = outer_closing(text, paragraph, &marks[at..]) {
-            found.push(region(mark.span, marks[at + offset].span, true));
-            at += offset + 1;
-        }
-    }
-    found
-}
-
-/// Returns the position of the single mark that closes an outer quotation whose double ones are among `marks`.
-fn outer_closing(text: &str, paragraph: Span, marks: &[Mark]) -> Option<usize> {
-    let mut doubles = 0;
-    for (i, mark) in marks.iter().take(SINGLE_CANDIDATES).enumerate() {
-        if mark.family != Family::Single {
-            doubles += 1;
-            continue;
-        }
-        if single_opens(text, paragraph, mark.span) && doubles % 2 == 0 {
-            return None;
-        }
-        let before = text[paragraph.start..mark.span.start].chars().next_back();
-        let after = text[mark.span.end..paragraph.end].chars().next();
-        let closes =
-            matches!(before, Some(',' | '.' | '!' | '?' | '…')) && after.is_none_or(char::is_whitespace);
-        if closes {
-            return (doubles > 0 && doubles % 2 == 0).then_some(i);
-        }
-    }
-    None
 }
 
 /// Returns every mark of the paragraph with the direction its neighbours give it.
@@ -275,102 +224,6 @@ fn is_ideographic(c: char) -> bool {
     ('\u{3000}'..='\u{9FFF}').contains(&c) || ('\u{FF00}'..='\u{FFEF}').contains(&c)
 }
 
-/// An open quotation while its paragraph is read.
-#[derive(Clone, Copy)]
-struct Open {
-    mark: Span,
-    family: Family,
-}
-
-/// Pairs the double marks; a region left open runs to the paragraph's end.
-fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<Region> {
-    let doubles: Vec<Mark> = marks.iter().copied().filter(|mark| mark.family != Family::Single).collect();
-    let mut found = Vec::new();
-    let mut open: Option<Open> = None;
-    let mut nested: Option<Family> = None;
-    for (i, mark) in doubles.iter().enumerate() {
-        let Some(current) = open else {
-            if matches!(mark.direction, Direction::Opens | Direction::Either) {
-                open = Some(Open { mark: mark.span, family: mark.family });
-            } else if i == 0 && doubles.len() == 1 {
-                found.extend(lost_open(text, paragraph, mark));
-            }
-            continue;
-        };
-        if let Some(family) = nested {
-            if closes(family, mark) {
-                nested = None;
-                continue;
-            }
-            if mark.direction == Direction::Opens || !closes(current.family, mark) {
-                continue;
-            }
-            nested = None;
-        }
-        match mark.direction {
-            Direction::Neither => {}
-            Direction::Opens if nests(current.family, mark, &doubles[i + 1..]) => nested = Some(mark.family),
-            Direction::Opens => {
-                found.push(lost_close(text, current.mark, mark.span.start));
-                open = Some(Open { mark: mark.span, family: mark.family });
-            }
-            Direction::Closes | Direction::Either => {
-                found.push(region(current.mark, mark.span, false));
-                open = None;
-            }
-        }
-    }
-    if let Some(open) = open {
-        let end = before_speaker(text, Span::new(open.mark.end, paragraph.end)).unwrap_or(paragraph.end);
-        let inner = Span::new(open.mark.end, end);
-        found.push(Region { outer: Span::new(open.mark.start, end), inner, closed: false, single: false });
-    }
-    found
-}
-
-/// Returns the region of words whose opening mark is missing, from their sentence's start, if the closing one is the only mark and
-/// stands behind a comma or stop: `It holds,” said Holt`.
-fn lost_open(text: &str, paragraph: Span, closing: &Mark) -> Option<Region> {
-    let before = &text[paragraph.start..closing.span.start];
-    if closing.direction != Direction::Closes || !before.ends_with([',', '.', '!', '?']) {
-        return None;
-    }
-    let words = &before[..before.len() - 1];
-    let start = paragraph.start + words.rfind(['.', '!', '?']).map_or(0, |stop| stop + 1);
-    let inner = Span::new(start, closing.span.start);
-    let outer = Span::new(start, closing.span.end);
-    Some(Region { outer, inner, closed: true, single: false })
-}
-
-/// How many words a speaker with the verb behind a lost closing mark takes at most.
-const LONGEST_SPEAKER: usize = 5;
-
-/// Returns where the words of an unclosed quotation end when its first sentence names its speaker (`“It holds, he said on Monday.`): behind
-/// the comma. Marks that open again in the next paragraph show that none was lost.
-fn before_speaker(text: &str, inside: Span) -> Option<usize> {
-    let next = text[inside.end..].trim_start();
-    if next.starts_with(['“', '"', '„', '«', '\'', '‘']) {
-        return None;
-    }
-    let slice = inside.of(text);
-    let stop = slice.find(['.', '!', '?', '“', '"'])?;
-    let commas = slice[..stop].match_indices(',').map(|(at, _)| at);
-    commas.rev().find(|&comma| names_speaker(&slice[comma + 1..stop])).map(|comma| inside.start + comma + 1)
-}
-
-/// Returns whether words behind a comma begin with a speaker and a verb of speech: ` said Anna Holt, the mayor`, ` Anna Holt said in Leeds`.
-fn names_speaker(words: &str) -> bool {
-    let words: Vec<&str> = words.split_whitespace().take(LONGEST_SPEAKER + 1).collect();
-    let may_speak =
-        |word: &&str| matches!(*word, "he" | "she" | "they") || word.starts_with(char::is_uppercase);
-    let Some(verb) = words.iter().position(|word| matches!(*word, "said" | "says" | "told")) else {
-        return false;
-    };
-    let inverted = verb == 0 && words.get(1).is_some_and(may_speak);
-    let speaker = verb > 0 && words[..verb].iter().all(may_speak) && words.get(verb + 1) != Some(&"that");
-    inverted || speaker
-}
-
 fn region(opening: Span, closing: Span, single: bool) -> Region {
     Region {
         outer: Span::new(opening.start, closing.end),
@@ -387,116 +240,6 @@ fn closes(family: Family, mark: &Mark) -> bool {
         other => other == mark.family,
     };
     fits && matches!(mark.direction, Direction::Closes | Direction::Either)
-}
-
-/// Returns whether an opening mark inside an open quotation starts a nested one, and not a quotation after a
-/// closing mark that was lost: its own closing mark must follow, and then one for the outer quotation.
-fn nests(outer: Family, mark: &Mark, following: &[Mark]) -> bool {
-    match following {
-        [inner, close, ..] => closes(mark.family, inner) && closes(outer, close),
-        _ => false,
-    }
-}
-
-/// Returns the region of a quotation whose closing mark is missing before the next opening one: its first
-/// sentence or clause.
-fn lost_close(text: &str, opening: Span, limit: usize) -> Region {
-    let inside = &text[opening.end..limit];
-    let end = inside
-        .char_indices()
-        .find(|(_, c)| matches!(c, '.' | '!' | '?' | '…' | ','))
-        .map_or(limit, |(at, c)| opening.end + at + c.len_utf8());
-    Region {
-        outer: Span::new(opening.start, end),
-        inner: Span::new(opening.end, end),
-        closed: false,
-        single: false,
-    }
-}
-
-/// How many closing candidates are looked at for one opening single mark.
-const SINGLE_CANDIDATES: usize = 12;
-
-/// Pairs single marks outside the regions of double ones.
-fn pair_singles(text: &str, paragraph: Span, marks: &[Mark], doubles: &[Region]) -> Vec<Region> {
-    let mut within = doubles.iter().peekable();
-    let singles: Vec<Span> = marks
-        .iter()
-        .filter(|mark| mark.family == Family::Single)
-        .map(|mark| mark.span)
-        .filter(|mark| {
-            while within.next_if(|region| region.outer.end <= mark.start).is_some() {}
-            within.peek().is_none_or(|region| mark.end <= region.outer.start)
-        })
-        .collect();
-    let mut found = Vec::new();
-    let mut next = 0;
-    while let Some(&opening) = singles.get(next) {
-        next += 1;
-        if !single_opens(text, paragraph, opening) {
-            continue;
-        }
-        let limit = doubles.partition_point(|region| region.outer.start < opening.end);
-        let limit = doubles.get(limit).map_or(paragraph.end, |region| region.outer.start);
-        let within = Span::new(opening.end, limit);
-        if let Some(offset) = closing_single(text, paragraph, opening, &singles[next..], within) {
-            found.push(region(opening, singles[next + offset], true));
-            next += offset + 1;
-        }
-    }
-    found
-}
-
-fn single_opens(text: &str, paragraph: Span, mark: Span) -> bool {
-    let before = text[paragraph.start..mark.start].chars().next_back();
-    let after = &text[mark.end..paragraph.end];
-    let starts = before.is_none_or(|c| c.is_whitespace() || "([—–:".contains(c));
-    let shape = mark.of(text);
-    if !starts || matches!(shape, "›") || after.starts_with(|c: char| c.is_whitespace() || "'‘’".contains(c))
-    {
-        return false;
-    }
-    let word_end = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
-    let word = &after[..word_end];
-    let is_decade = word.len() == 3 && word.ends_with('s') && word.as_bytes()[0].is_ascii_digit();
-    let is_elision = word.len() <= 6 && ELISIONS.contains(word.to_lowercase().as_str());
-    !after.is_empty() && !is_decade && !is_elision
-}
-
-/// Returns the position in `candidates` of the mark that closes the single quotation opened at `opening`.
-fn closing_single(
-    text: &str,
-    paragraph: Span,
-    opening: Span,
-    candidates: &[Span],
-    within: Span,
-) -> Option<usize> {
-    let mut best = None;
-    for (i, mark) in candidates.iter().take(SINGLE_CANDIDATES).enumerate() {
-        if mark.end > within.end {
-            break;
-        }
-        let before = text[opening.end..mark.start].chars().next_back();
-        let rest = &text[mark.end..within.end.max(mark.end)];
-        let after = text[mark.end..].chars().next();
-        if before.is_none_or(char::is_whitespace) || after.is_some_and(char::is_alphanumeric) {
-            if best.is_some() && single_opens(text, paragraph, *mark) {
-                break; // the next quotation opens here
-            }
-            continue;
-        }
-        let plural = matches!(before, Some('s' | 'S')) && next_is_lower(rest);
-        if !plural {
-            return Some(i);
-        }
-        best = best.or(Some(i));
-    }
-    best
-}
-
-fn next_is_lower(rest: &str) -> bool {
-    let mut chars = rest.chars();
-    chars.next() == Some(' ') && chars.next().is_some_and(char::is_lowercase)
 }
 
 #[cfg(test)]

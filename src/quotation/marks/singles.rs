@@ -1,0 +1,154 @@
+//! Single marks paired: around double ones and outside of them, told from apostrophes.
+
+use super::{ELISIONS, Family, Mark, Region, doubles::pair_doubles, region};
+use crate::span::Span;
+
+/// Returns the marks outside `outer` regions and the regions of double marks with them; all marks and no outer region if double ones
+/// reach into one.
+pub(crate) fn around(
+    text: &str,
+    paragraph: Span,
+    marks: Vec<Mark>,
+    outer: Vec<Region>,
+) -> (Vec<Mark>, Vec<Region>) {
+    let outside = |mark: &&Mark| !outer.iter().any(|region| region.outer.contains(mark.span));
+    let others: Vec<Mark> = marks.iter().filter(outside).copied().collect();
+    let mut found = pair_doubles(text, paragraph, &others);
+    if found.iter().any(|double| outer.iter().any(|region| region.outer.overlaps(double.outer))) {
+        let found = pair_doubles(text, paragraph, &marks);
+        return (marks, found);
+    }
+    found.extend(outer);
+    found.sort_unstable_by_key(|region| region.outer);
+    (others, found)
+}
+
+/// Returns the regions of single marks with double ones inside: `'He said "no" to us,' she said`. Their closing mark stands behind a comma
+/// or stop, behind a pair of double marks, and before the next single mark that opens.
+pub(crate) fn outer_singles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<Region> {
+    let mut found: Vec<Region> = Vec::new();
+    let mut doubles = 0; // Double marks before this one outside the regions found.
+    let mut at = 0;
+    while let Some(mark) = marks.get(at) {
+        at += 1;
+        if mark.family != Family::Single {
+            doubles += 1;
+            continue;
+        }
+        if doubles % 2 == 1 || !single_opens(text, paragraph, mark.span) {
+            continue;
+        }
+        if let Some(offset) = outer_closing(text, paragraph, &marks[at..]) {
+            found.push(region(mark.span, marks[at + offset].span, true));
+            at += offset + 1;
+        }
+    }
+    found
+}
+
+/// Returns the position of the single mark that closes an outer quotation whose double ones are among `marks`.
+fn outer_closing(text: &str, paragraph: Span, marks: &[Mark]) -> Option<usize> {
+    let mut doubles = 0;
+    for (i, mark) in marks.iter().take(SINGLE_CANDIDATES).enumerate() {
+        if mark.family != Family::Single {
+            doubles += 1;
+            continue;
+        }
+        if single_opens(text, paragraph, mark.span) && doubles % 2 == 0 {
+            return None;
+        }
+        let before = text[paragraph.start..mark.span.start].chars().next_back();
+        let after = text[mark.span.end..paragraph.end].chars().next();
+        let closes =
+            matches!(before, Some(',' | '.' | '!' | '?' | '…')) && after.is_none_or(char::is_whitespace);
+        if closes {
+            return (doubles > 0 && doubles % 2 == 0).then_some(i);
+        }
+    }
+    None
+}
+
+/// How many closing candidates are looked at for one opening single mark.
+const SINGLE_CANDIDATES: usize = 12;
+
+/// Pairs single marks outside the regions of double ones.
+pub(crate) fn pair_singles(text: &str, paragraph: Span, marks: &[Mark], doubles: &[Region]) -> Vec<Region> {
+    let mut within = doubles.iter().peekable();
+    let singles: Vec<Span> = marks
+        .iter()
+        .filter(|mark| mark.family == Family::Single)
+        .map(|mark| mark.span)
+        .filter(|mark| {
+            while within.next_if(|region| region.outer.end <= mark.start).is_some() {}
+            within.peek().is_none_or(|region| mark.end <= region.outer.start)
+        })
+        .collect();
+    let mut found = Vec::new();
+    let mut next = 0;
+    while let Some(&opening) = singles.get(next) {
+        next += 1;
+        if !single_opens(text, paragraph, opening) {
+            continue;
+        }
+        let limit = doubles.partition_point(|region| region.outer.start < opening.end);
+        let limit = doubles.get(limit).map_or(paragraph.end, |region| region.outer.start);
+        let within = Span::new(opening.end, limit);
+        if let Some(offset) = closing_single(text, paragraph, opening, &singles[next..], within) {
+            found.push(region(opening, singles[next + offset], true));
+            next += offset + 1;
+        }
+    }
+    found
+}
+
+fn single_opens(text: &str, paragraph: Span, mark: Span) -> bool {
+    let before = text[paragraph.start..mark.start].chars().next_back();
+    let after = &text[mark.end..paragraph.end];
+    let starts = before.is_none_or(|c| c.is_whitespace() || "([—–:".contains(c));
+    let shape = mark.of(text);
+    if !starts || matches!(shape, "›") || after.starts_with(|c: char| c.is_whitespace() || "'‘’".contains(c))
+    {
+        return false;
+    }
+    let word_end = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
+    let word = &after[..word_end];
+    let is_decade = word.len() == 3 && word.ends_with('s') && word.as_bytes()[0].is_ascii_digit();
+    let is_elision = word.len() <= 6 && ELISIONS.contains(word.to_lowercase().as_str());
+    !after.is_empty() && !is_decade && !is_elision
+}
+
+/// Returns the position in `candidates` of the mark that closes the single quotation opened at `opening`.
+fn closing_single(
+    text: &str,
+    paragraph: Span,
+    opening: Span,
+    candidates: &[Span],
+    within: Span,
+) -> Option<usize> {
+    let mut best = None;
+    for (i, mark) in candidates.iter().take(SINGLE_CANDIDATES).enumerate() {
+        if mark.end > within.end {
+            break;
+        }
+        let before = text[opening.end..mark.start].chars().next_back();
+        let rest = &text[mark.end..within.end.max(mark.end)];
+        let after = text[mark.end..].chars().next();
+        if before.is_none_or(char::is_whitespace) || after.is_some_and(char::is_alphanumeric) {
+            if best.is_some() && single_opens(text, paragraph, *mark) {
+                break; // the next quotation opens here
+            }
+            continue;
+        }
+        let plural = matches!(before, Some('s' | 'S')) && next_is_lower(rest);
+        if !plural {
+            return Some(i);
+        }
+        best = best.or(Some(i));
+    }
+    best
+}
+
+fn next_is_lower(rest: &str) -> bool {
+    let mut chars = rest.chars();
+    chars.next() == Some(' ') && chars.next().is_some_and(char::is_lowercase)
+}

@@ -1,0 +1,72 @@
+//! Names of works and broadcasts, which are nobody's words: `on “Leeds This Morning,” Holt said`, `wrote “The Salt Road”`.
+
+use crate::quotation::{cue::Cue, lexicon::Tags, rules::Frame};
+
+/// Returns whether the words in marks right behind a verb are the title of a work: `read “War and Peace” on air`, `liked “The Old Bridge,” a
+/// film`.
+pub(crate) fn is_work(frame: &Frame, cue: &Cue, quoted: usize) -> bool {
+    let text = frame.analysis.text;
+    let performs = matches!(
+        frame.tokens[cue.verb].span.of(text),
+        "read"
+            | "reads"
+            | "reading"
+            | "sang"
+            | "sing"
+            | "sings"
+            | "singing"
+            | "recited"
+            | "recites"
+            | "wrote"
+            | "written"
+            | "writes"
+            | "writing"
+    );
+    let judges = !cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS).or(Tags::LABEL));
+    let words = frame.analysis.inner(&frame.tokens[quoted]).of(text);
+    let alone = performs && !frame.tokens[quoted].ends_clause;
+    quoted == cue.end && (is_heading(words) && (judges || alone) || gives_name(frame, cue, words))
+        || judges && is_name(frame, quoted)
+}
+
+/// Returns whether a participle behind a noun gives its name: `an essay called “Paint and Patience”`, `a dog named “Biscuit”`.
+fn gives_name(frame: &Frame, cue: &Cue, words: &str) -> bool {
+    let somebody = Tags::ROLE
+        .or(Tags::TITLE)
+        .or(Tags::SUBJECT)
+        .or(Tags::RELATIVE)
+        .or(Tags::ORGANIZATION)
+        .or(Tags::AUXILIARY);
+    let noun = cue.verb.checked_sub(1).map(|at| &frame.tokens[at]);
+    let plain = noun.is_some_and(|noun| noun.is_word() && !noun.is_capitalized() && !noun.is(somebody));
+    let participle = cue.tags.is(Tags::LABEL.or(Tags::STANCE)) && frame.tokens[cue.verb].is(Tags::PARTICIPLE);
+    participle
+        && plain
+        && words
+            .split_whitespace()
+            .all(|word| word.len() < SHORTEST_NAME || !word.starts_with(char::is_lowercase))
+}
+
+/// How many letters a word has at least that names write with a capital.
+const SHORTEST_NAME: usize = 4;
+
+/// Returns whether words in marks name a work or broadcast behind a preposition: `on “Leeds This Morning,” Holt said`.
+pub(crate) fn is_name(frame: &Frame, quoted: usize) -> bool {
+    let before = quoted.checked_sub(1).map(|at| &frame.tokens[at]);
+    before.is_some_and(|before| before.is(Tags::PREPOSITION) && !before.is(Tags::THAT) || before.possessive)
+        && is_heading(frame.analysis.inner(&frame.tokens[quoted]).of(frame.analysis.text))
+}
+
+/// Returns whether words are written as titles are, with capitals: `“The Old Bridge: A Story of Stone.”`
+pub(crate) fn is_heading(words: &str) -> bool {
+    let small = |word: &str| SMALL_IN_TITLE.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let lower = |word: &&str| word.starts_with(char::is_lowercase) && !small(word);
+    let capitals = words.split_whitespace().filter(|word| word.starts_with(char::is_uppercase)).count();
+    capitals > 1 && !words.split_whitespace().any(|word| lower(&word))
+}
+
+/// Words that title case writes small.
+const SMALL_IN_TITLE: &[&str] = &[
+    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "of", "on", "or", "over", "the",
+    "to", "vs", "with",
+];
