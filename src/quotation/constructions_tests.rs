@@ -134,6 +134,30 @@ fn colons_introduce_words() {
 fn clauses_report() {
     assert_rules(&[
         (
+            "Zdena Horak added the hall was too cold for children.",
+            "speaker-then-clause",
+            "the hall was too cold for children",
+            "Zdena Horak",
+        ),
+        (
+            "Holt said the company had invested in boats and would seek a partner.",
+            "speaker-then-clause",
+            "the company had invested in boats and would seek a partner",
+            "Holt",
+        ),
+        (
+            "Ahmed al-Sayed said that the port was open.",
+            "speaker-then-clause",
+            "the port was open",
+            "Ahmed al-Sayed",
+        ),
+        (
+            "BOGOTA, Feb 2 (UNB) — Ximena Valencia, a former mayor, won the vote and promised “a city for all.”",
+            "speaker-then-fragment",
+            "a city for all.",
+            "Ximena Valencia, a former mayor,",
+        ),
+        (
             "The council has said that the talks are open, firmly stating that they do not intend to leave.",
             "speaker-then-clause",
             "they do not intend to leave",
@@ -330,6 +354,8 @@ fn marks_may_be_missing_or_nested() {
 #[test]
 fn nothing_is_said() {
     for text in [
+        "Sir Alan Beddoes, the chairman, thanked the witness.",
+        "Asked if he was tired, Nils Oh thought for a while.",
         "The next steps will reveal whether this can last or not.",
         "The minister accused of taking bribes resigned.",
         "Doctors told of the plan were angry.",

@@ -130,8 +130,22 @@ fn body(analysis: &Analysis, source: &Range<usize>) -> Option<String> {
         let run = runs(analysis.text, &tokens[start..end]).pop();
         run.is_some_and(|run| start + run.name.end == end && has_person(&tokens[start..end], &run))
     };
-    let name = || Span::new(tokens[start].span.start, last.span.end).of(analysis.text);
+    let name = || {
+        let last = &tokens[whole_body(analysis.text, tokens, end) - 1];
+        Span::new(tokens[start].span.start, last.span.end).of(analysis.text)
+    };
     (is_body && !is_office && !is_person()).then(|| single_spaced(name()))
+}
+
+/// Returns where the name of a body ends that a phrase with its field or place follows: "Bank of England", "Department for Education".
+fn whole_body(text: &str, tokens: &[Token], end: usize) -> usize {
+    let heads = tokens[..end].last().is_some_and(|last| last.is(Tags::ORGANIZATION));
+    let of = tokens.get(end).is_some_and(|token| matches!(token.span.of(text), "of" | "for"));
+    let article = tokens.get(end + 1).is_some_and(|token| token.is(Tags::DETERMINER));
+    let start = end + 1 + usize::from(article);
+    let name =
+        tokens.iter().skip(start).take_while(|token| token.is_capitalized() && !token.possessive).count();
+    if heads && of && name > 0 { start + name } else { end }
 }
 
 /// What the names of companies end with.
@@ -195,7 +209,9 @@ fn behind_office(analysis: &Analysis, people: &People, source: &Range<usize>) ->
 pub(crate) fn part_end(text: &str, tokens: &[Token], start: usize) -> usize {
     let ends = |token: &Token| {
         !matches!(token.kind, Kind::Word | Kind::Number)
-            || token.is(Tags::PREPOSITION.or(Tags::RELATIVE).or(Tags::THAT)) && !token.is_capitalized()
+            || token.is(Tags::PREPOSITION.or(Tags::RELATIVE).or(Tags::THAT).or(Tags::TO).or(Tags::CLOSE))
+                && !token.is_capitalized()
+                && !token.is(Tags::ROLE)
     };
     let article = tokens.get(start).is_some_and(|first| first.is(Tags::DETERMINER)); // German articles are pronouns too
     let first = start + usize::from(article);

@@ -27,13 +27,23 @@ pub(crate) fn inverted_source(
     let before = &tokens[before];
     let quoted_before = before.kind == Kind::Quoted
         || before.kind == Kind::Comma && verbs.start >= 2 && tokens[verbs.start - 2].kind == Kind::Quoted;
-    if !quoted_before && !matches!(before.kind, Kind::Comma | Kind::Dash | Kind::Stop) {
+    let clause = || {
+        let verb = |at: usize| is_finite(&tokens[at], at.checked_sub(1).map(|before| &tokens[before]));
+        (0..verbs.start - 1).any(verb) || tokens[..verbs.start].iter().any(|token| token.kind == Kind::Quoted)
+    };
+    let behind_clause = matches!(before.kind, Kind::Comma | Kind::Dash | Kind::Stop) && clause();
+    if !quoted_before && !behind_clause {
         return None;
     }
     let start = if quoted_before { behind_time(tokens, verbs.end) } else { verbs.end };
     let phrase = noun_phrase_after(tokens, behind_adjective(text, tokens, start))?;
     let phrase = start..phrase.end;
     let person = Tags::ROLE.or(Tags::TITLE).or(Tags::SUBJECT);
+    let first = &tokens[phrase.start];
+    let opens = Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::TITLE).or(person);
+    if !quoted_before && !first.is_capitalized() && !first.is(opens) {
+        return None; // "Holt, 44, denies murdering Marsh"
+    }
     let body = if quoted_before { Tags::ORGANIZATION.or(Tags::DETERMINER) } else { Tags::NONE };
     let names_somebody = tokens[phrase.clone()].iter().any(|t| t.is_capitalized() || t.is(person.or(body)));
     let names_somebody = names_somebody || quoted_before && is_plural(text, &tokens[phrase.end - 1]);

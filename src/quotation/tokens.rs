@@ -294,7 +294,12 @@ fn keeps_stop(text: &str, span: Span, end: usize, tags: Tags) -> bool {
     tags.is(Tags::ABBREVIATION) && text[end + 1..].starts_with(|c: char| c.is_whitespace() || c == ',')
 }
 
+/// Articles that Arabic surnames begin with in Latin letters ("al-Sayed").
+const ARTICLES: &[&str] = &["al", "el", "as", "ash", "ad", "ar", "an", "at", "az", "ul", "ibn", "abu"];
+
 fn shape(word: &str) -> Shape {
+    let word =
+        word.split_once('-').filter(|(article, _)| ARTICLES.contains(article)).map_or(word, |(_, name)| name);
     let mut letters = word.chars();
     match letters.next() {
         Some(first) if first.is_uppercase() => {

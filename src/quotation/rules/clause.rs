@@ -89,7 +89,10 @@ fn is_circumstance(frame: &Frame, range: &Range<usize>) -> bool {
         .or(Tags::CONJUNCTION))
         || first.is(Tags::ING.or(Tags::PARTICIPLE));
     let verb = |at: usize| is_finite(&tokens[at], at.checked_sub(1).map(|before| &tokens[before]));
-    introduces && (first.is(Tags::SUBORDINATE) || !(0..tokens.len()).any(verb))
+    let asked = first.is(Tags::ADDRESS)
+        && first.is(Tags::PARTICIPLE)
+        && !tokens.iter().any(|t| t.is(Tags::SUBJECT) && t.is_capitalized());
+    asked || introduces && (first.is(Tags::SUBORDINATE) || !(0..tokens.len()).any(verb))
 }
 
 /// Returns whether only circumstances of speaking follow from token `at` on.
@@ -136,7 +139,10 @@ pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
         {
             return start - 1;
         }
-        if next.order == Order::Shared && joined(frame, next) && !lasts(frame, next)
+        if next.order == Order::Shared
+            && joined(frame, next)
+            && !lasts(frame, next)
+            && !(speaks && goes_on(frame, next))
             || start > from && new_clause(frame, start)
         {
             return start.max(from);
@@ -196,6 +202,17 @@ fn names_relative(frame: &Frame, next: &Cue, start: usize) -> bool {
 fn lasts(frame: &Frame, next: &Cue) -> bool {
     let modal = frame.tokens[next.start..next.verb].iter().any(|token| token.is(Tags::MODAL));
     modal && frame.tokens[next.verb].span.of(frame.analysis.text) == "go"
+}
+
+/// Returns whether a verb joined to a reported clause is part of it by its tense: "said it had come and would seek", "said it was old and
+/// needed care".
+fn goes_on(frame: &Frame, next: &Cue) -> bool {
+    let shifted =
+        frame.tokens[next.start..next.verb].iter().any(|token| token.is(Tags::MODAL.or(Tags::HAVE)));
+    let speaks = next.tags.is(Tags::SPEECH.or(Tags::ADDRESS).or(Tags::LABEL));
+    let needs = frame.tokens[next.verb].span.of(frame.analysis.text).starts_with("need");
+    let quotes = frame.tokens.get(next.end).is_some_and(|token| token.kind == Kind::Quoted);
+    !quotes && (shifted && !speaks || needs)
 }
 
 /// Returns whether a verb without a speaker of its own is joined to the one before by a comma or conjunction.

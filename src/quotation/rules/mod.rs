@@ -120,6 +120,11 @@ impl<'a> Analysis<'a> {
                 ends |= bound.end >= end;
             }
             if ends {
+                let behind = behind_dateline(self.text, &self.tokens[start..at + 1]);
+                if start == first && behind > 0 {
+                    self.sentences.push(Sentence { tokens: start..start + behind, paragraph });
+                    start += behind;
+                }
                 self.sentences.push(Sentence { tokens: start..at + 1, paragraph });
                 start = at + 1;
             }
@@ -233,6 +238,17 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
     collector.found
 }
 
+/// Returns where a sentence goes on behind a dateline (`PORT ELLIS, March 3 (Agency) — `), 0 where it has none.
+fn behind_dateline(text: &str, tokens: &[Token]) -> usize {
+    let Some(place) = tokens.first() else { return 0 };
+    if place.shape != Shape::Upper || place.span.len() < SHORTEST_PLACE {
+        return 0;
+    }
+    let dash = |token: &Token| token.kind == Kind::Dash || matches!(token.span.of(text), "-" | "--");
+    let begins = tokens[..tokens.len().min(LONGEST_DATELINE)].iter().position(dash);
+    begins.filter(|&at| at + 1 < tokens.len()).map_or(0, |at| at + 1)
+}
+
 /// One sentence as the rules see it.
 pub(crate) struct Frame<'a> {
     pub(crate) analysis: &'a Analysis<'a>,
@@ -252,9 +268,6 @@ impl Frame<'_> {
 
     /// Returns the range without punctuation and conjunctions at its ends.
     pub(crate) fn trim(&self, mut range: Range<usize>) -> Range<usize> {
-        if range.start == 0 {
-            range.start = self.behind_dateline(range.end);
-        }
         let is_edge = |token: &Token| {
             matches!(token.kind, Kind::Comma | Kind::Stop | Kind::Colon | Kind::Semicolon | Kind::Dash)
         };
@@ -275,18 +288,6 @@ impl Frame<'_> {
         let joined = last(1).is_some_and(|token| token.is(Tags::SUBORDINATE))
             && last(2).is_some_and(|token| token.kind == Kind::Comma);
         if joined { range.start..range.end - 2 } else { range } // "…, while"
-    }
-
-    /// Returns where a sentence goes on behind a dateline (`PORT ELLIS, March 3 (Agency) — `), 0 where it has none before `end`.
-    fn behind_dateline(&self, end: usize) -> usize {
-        let Some(place) = self.tokens.first() else { return 0 };
-        if place.shape != Shape::Upper || place.span.len() < SHORTEST_PLACE {
-            return 0;
-        }
-        let text = |token: &Token| token.span.of(self.analysis.text);
-        let dash = |token: &Token| token.kind == Kind::Dash || matches!(text(token), "-" | "--");
-        let begins = self.tokens[..end.min(LONGEST_DATELINE)].iter().position(dash);
-        begins.map_or(0, |at| at + 1)
     }
 
     /// Returns the content spans for a clause: a lone quoted region without its marks, else the whole stretch.

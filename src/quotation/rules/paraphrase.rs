@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use crate::quotation::{
-    cue::Cue,
+    cue::{Cue, Order},
     lexicon::{Grammar, Tags},
     phrase::is_finite,
     rules::{Collector, Frame, clause::SHORTEST, hearer::LONGEST_HEARER},
-    tokens::Kind,
+    tokens::{Kind, Token},
 };
 
 /// Adds the clause behind a cue, if it is likely somebody's words or thoughts.
@@ -22,8 +22,9 @@ pub(crate) fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, ra
     let doubtful = frame.is_relative(cue) || to || cue.tags.is(Tags::LABEL) && !calls_for(frame, range.start);
     let denies = denies(frame, cue, range.start);
     let clause = opens || speaks && holds_verb(frame, range.start..limit);
+    let finite = speaks && is_person(frame, cue) && is_plain_clause(frame, range.start..limit);
     let fails = !denies && length < SHORTEST
-        || !denies && cue.tags.is(Tags::WEAK) && !opens && !promises(frame, cue, range.start)
+        || !denies && cue.tags.is(Tags::WEAK) && !opens && !finite && !promises(frame, cue, range.start)
         || !denies && !clause && length < SHORTEST + 2
         || refuses(frame, cue) && !frame.tokens.get(range.start).is_some_and(|token| token.is(Tags::TO))
         || !speaks && !opens && doubtful
@@ -65,6 +66,33 @@ fn holds_verb(frame: &Frame, range: Range<usize>) -> bool {
     let infinitive = tokens.first().is_some_and(|first| first.is(Tags::TO) && !first.is(Tags::PREPOSITION));
     infinitive || (1..tokens.len()).any(|at| is_finite(&tokens[at], Some(&tokens[at - 1])))
 }
+
+/// Returns whether a name, a pronoun or a noun for a person is the verb's own subject.
+fn is_person(frame: &Frame, cue: &Cue) -> bool {
+    let somebody = Tags::ROLE.or(Tags::TITLE).or(Tags::SUBJECT);
+    let source = cue.source.clone().filter(|_| cue.order != Order::Shared).unwrap_or(0..0);
+    frame.tokens[source].iter().any(|token| token.is_capitalized() || token.is(somebody))
+}
+
+/// Returns whether a short subject and a finite verb open the words: `the hall was too cold`.
+fn is_plain_clause(frame: &Frame, range: Range<usize>) -> bool {
+    let tokens = &frame.tokens[range];
+    let finite = |at: usize| is_finite(&tokens[at], Some(&tokens[at - 1]));
+    let subject = |token: &Token| {
+        let leads_away = Tags::RELATIVE
+            .or(Tags::TO)
+            .or(Tags::THAT)
+            .or(Tags::PREPOSITION)
+            .or(Tags::ING)
+            .or(Tags::CONJUNCTION);
+        token.is_word() && (token.is_capitalized() || !token.is(leads_away))
+    };
+    let verb = (1..tokens.len().min(LONGEST_SUBJECT)).find(|&at| finite(at));
+    verb.is_some_and(|verb| tokens[..verb].iter().all(subject) && tokens[verb].is(Tags::AUXILIARY))
+}
+
+/// How many words the subject of such a clause has at most.
+const LONGEST_SUBJECT: usize = 5;
 
 /// Returns whether the verb promises to do something: `pledged to cut taxes`.
 fn promises(frame: &Frame, cue: &Cue, from: usize) -> bool {
