@@ -49,8 +49,15 @@ pub(crate) fn common_noun(analysis: &Analysis, people: &People, source: &Range<u
     };
     let last =
         |how| people.mentions[..before].iter().rev().take(MOST_MENTIONS).find(|mention| fits(mention, how));
+    let later = || {
+        let mut all = people.mentions[before..].iter().take(MOST_MENTIONS);
+        let mut bearers = all.by_ref().filter(|mention| fits(mention, Bearing::AllWords));
+        let only = bearers.next().filter(|_| head.is(Tags::TITLE))?;
+        bearers.all(|mention| mention.person == only.person).then_some(only)
+    };
     last(Bearing::AllWords)
         .or_else(|| last(Bearing::Office))
+        .or_else(later)
         .map_or_else(Resolved::default, |mention| Resolved::traced(&people.people[mention.person]))
 }
 

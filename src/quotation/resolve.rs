@@ -9,7 +9,7 @@ use crate::{
         common_noun::common_noun,
         interview::interviewee,
         lexicon::{Grammar, Tags, WordOrder},
-        name_run::{Run, is_placed, runs, suffix_behind_comma},
+        name_run::{Run, behind_letters, is_placed, runs, suffix_behind_comma},
         names::{Mention, People, Person, Sex, in_title_case, is_noun_too, single_spaced},
         office,
         rules::{
@@ -171,7 +171,9 @@ fn head_name(analysis: &Analysis, people: &People, source: &Range<usize>) -> Opt
         let end = part_end(analysis.text, tokens, start);
         let last = runs(analysis.text, &tokens[start..end]).pop();
         let owns = end < tokens.len() && end > start && tokens[end - 1].possessive;
-        if let Some(run) = last.filter(|run| start + run.name.end == end && !owns) {
+        let ends =
+            |run: &Run| behind_letters(analysis.text, &tokens[start..end], run.name.end) == end - start;
+        if let Some(run) = last.filter(|run| ends(run) && !owns) {
             return Some(run.shifted(source.start + start));
         }
         start = tokens[end..]
@@ -256,7 +258,17 @@ fn pronoun(analysis: &Analysis, people: &People, byline: &[String], at: usize) -
         (Some(known), Some(unknown)) if nearer(unknown, known) => Some(unknown),
         (known, unknown) => known.or(unknown),
     };
-    mention.map_or_else(Resolved::default, |mention| Resolved::traced(&people.people[mention.person]))
+    let person = mention.map(|mention| mention.person).or_else(|| only_acting(people, before));
+    person.map_or_else(Resolved::default, |person| Resolved::traced(&people.people[person]))
+}
+
+/// Returns the only person of unknown sex among those named in full in the first `mentions` who does something.
+fn only_acting(people: &People, mentions: usize) -> Option<usize> {
+    let acts = |person: &Person| person.acts && person.sex.is_none() && person.name.len() > 1;
+    let mut acting = people.mentions[..mentions].iter().map(|mention| mention.person);
+    let mut acting = acting.by_ref().filter(|&person| acts(&people.people[person]));
+    let only = acting.next()?;
+    acting.all(|person| person == only).then_some(only)
 }
 
 /// How many times nearer somebody of unknown sex must be named than somebody whose sex fits.

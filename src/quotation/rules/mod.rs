@@ -24,7 +24,7 @@ use crate::{
         inside_marks,
         lexicon::{Grammar, Lexicon, Tags},
         marks::{Region, regions},
-        neighbours,
+        neighbours, openings,
         tokens::{Kind, Shape, Token, tokenize},
     },
     span::Span,
@@ -103,6 +103,7 @@ impl<'a> Analysis<'a> {
                 analysis.lower_headline(sentence);
             }
         }
+        openings::settle(&mut analysis);
         analysis
     }
 
