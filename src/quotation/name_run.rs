@@ -32,6 +32,11 @@ const PARTICLES: &[&str] = &[
     "du",
 ];
 
+/// Returns whether a word, whatever its case, is one of those inside names.
+pub(crate) fn is_particle(word: &str) -> bool {
+    PARTICLES.iter().any(|particle| particle.eq_ignore_ascii_case(word))
+}
+
 /// How many tokens a name has at most, and an office of several words.
 const LONGEST_NAME: usize = 6;
 const LONGEST_OFFICE: usize = 12;
@@ -100,8 +105,7 @@ fn may_start(token: &Token) -> bool {
 fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
     if token.is_capitalized() {
-        let particle = PARTICLES.iter().any(|particle| particle.eq_ignore_ascii_case(token.span.of(text)));
-        return may_start(token) || particle;
+        return may_start(token) || is_particle(token.span.of(text));
     }
     // A word that is a preposition or article too, in the language, joins only a given name to what follows ("Otto von Holt").
     let joins = !token.is(Tags::PREPOSITION.or(Tags::DETERMINER))

@@ -288,11 +288,21 @@ fn acts(analysis: &Analysis, run: &Run) -> bool {
     let before = run.titles.start.checked_sub(1).map(|at| &tokens[at]);
     let placed = before.is_some_and(|before| before.is(Tags::PREPOSITION.or(Tags::DETERMINER)));
     let last = &tokens[run.name.end - 1];
-    let finite = tokens.get(run.name.end).is_some_and(|token| is_finite(token, Some(last)));
+    let first = &tokens[run.name.start];
+    let country = first.is(Tags::OFFICE) || PLACES.contains(&first.span.of(analysis.text));
+    let verb = tokens.get(run.name.end).filter(|token| !token.is(Tags::AUXILIARY)); // "Hollis Telecom has"
+    let finite = verb.is_some_and(|token| is_finite(token, Some(last)));
     let aged = tokens.get(run.name.end).is_some_and(|token| token.kind == Kind::Comma)
         && behind_age(tokens, run.name.end + 1) > run.name.end + 1;
-    aged || finite && !placed && !last.possessive
+    aged || finite && !placed && !country && !last.possessive
 }
+
+/// First words of the names of places, and of some bodies.
+const PLACES: &[&str] = &[
+    "North", "South", "East", "West", "New", "Great", "Greater", "Upper", "Lower", "San", "Santa", "Saint",
+    "St", "St.", "Los", "Las", "Port", "Lake", "Mount", "Fort", "Cape", "Sri", "Saudi", "Hong", "Air",
+    "Royal", "United", "Reuters",
+];
 
 /// Returns whether a verb of speech stands beside the name.
 fn speaks(analysis: &Analysis, run: &Run) -> bool {

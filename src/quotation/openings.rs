@@ -6,12 +6,10 @@ use std::collections::HashSet;
 
 use crate::quotation::{
     lexicon::{Grammar, Lexicon, Tags},
+    name_run::is_particle,
     rules::Analysis,
     tokens::{Kind, Shape, Token},
 };
-
-/// Words in capitals for holders of an office, which in small letters are something else.
-const OFFICES_IN_CAPITALS: &[&str] = &["PM", "PC"];
 
 /// Ends of words that describe somebody and are seldom those of names.
 const DESCRIBING: &[&str] = &[
@@ -36,10 +34,16 @@ pub(crate) fn settle(analysis: &mut Analysis) {
     }
     let Some(lexicon) = analysis.lexicon else { return };
     let text = analysis.text;
-    for token in &mut analysis.tokens {
-        if token.shape == Shape::Upper && OFFICES_IN_CAPITALS.contains(&token.span.of(text)) {
-            token.tags = token.tags.or(Tags::TITLE);
-        }
+    let before_given = |at: usize| analysis.tokens.get(at + 1).is_some_and(|next| next.is(Tags::GIVEN));
+    let offices: Vec<usize> = (0..analysis.tokens.len())
+        .filter(|&at| match analysis.tokens[at].span.of(text) {
+            "PM" => true,
+            "PC" => before_given(at), // else a computer
+            _ => false,
+        })
+        .collect();
+    for at in offices {
+        analysis.tokens[at].tags = analysis.tokens[at].tags.or(Tags::TITLE);
     }
     let written = written(analysis);
     let mut settled = Vec::new();
@@ -89,10 +93,17 @@ fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &Written) -
     }
     let alone = next.is_none_or(|next| !next.is_capitalized() && next.kind != Kind::Colon);
     let common = match first.tags {
-        Tags::NONE => noun || written.small.contains(lower.as_str()),
+        Tags::NONE => noun || written.small.contains(lower.as_str()) && !may_be_surname(word, next),
         _ => first.is(Tags::ROLE) && first.is(Tags::ORGANIZATION) && !first.is(Tags::CUE), // "Police"
     };
     (alone && common).then_some(Opening::CommonNoun)
+}
+
+/// Returns whether a word that stands in small letters elsewhere may still be somebody's name: no plural, before a verb of speech, or the
+/// first part of a name ("De la Serre").
+fn may_be_surname(word: &str, next: Option<&Token>) -> bool {
+    let speaks = next.is_some_and(|next| next.is(Tags::SPEECH.or(Tags::ADDRESS)));
+    speaks && !word.ends_with('s') || is_particle(word)
 }
 
 /// Returns whether a given name and another name begin the tokens, with nothing of a body's name behind them.
@@ -118,6 +129,12 @@ fn first_word(tokens: &[Token]) -> usize {
     first.filter(|&at| tokens[at].is_word()).unwrap_or(tokens.len())
 }
 
+/// Returns whether a word stands behind a given name or an office, and so may be a name whose capital was lost.
+fn behind_given(tokens: &[Token], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| &tokens[before]);
+    before.is_some_and(|before| before.is(Tags::GIVEN.or(Tags::TITLE)))
+}
+
 /// Returns how an article writes its words where a capital tells something.
 fn written<'a>(analysis: &Analysis<'a>) -> Written<'a> {
     let mut written = Written { small: HashSet::new(), capital: HashSet::new() };
@@ -128,9 +145,9 @@ fn written<'a>(analysis: &Analysis<'a>) -> Written<'a> {
         for (at, token) in told {
             let word = token.span.of(analysis.text);
             match token.shape {
-                Shape::Lower => _ = written.small.insert(word),
+                Shape::Lower if !behind_given(tokens, at) => _ = written.small.insert(word),
                 Shape::Capitalized if at != first => _ = written.capital.insert(word),
-                Shape::Capitalized | Shape::Upper => {}
+                _ => {}
             }
         }
     }

@@ -58,6 +58,10 @@ fn a_common_noun_that_opens_a_sentence_is_no_name() {
         ("Holt said that it holds.", Some("Holt"), None),
         ("Williams said that it holds.", Some("Williams"), None),
         ("Reuters said that it holds.", Some("Reuters"), None),
+        ("The mayor, jorge azparua, left. Azparua said that it holds.", Some("Azparua"), None),
+        ("The mayor lost, as azparua said. Azparua said that it holds.", Some("Azparua"), None),
+        ("Rene de la Dorn met Rosa Vale. De la Dorn said that it holds.", Some("De la Dorn"), None),
+        ("PC Hollis said that it holds.", Some("PC Hollis"), None),
         ("Rosa Banks runs one of the banks. Banks said that it holds.", Some("Rosa Banks"), None),
     ]);
 }

@@ -150,6 +150,18 @@ const ARTICLES: &[(&str, &[Said])] = &[
         &[("I lost", None)],
     ),
     (
+        "Hollis Telecom has grown since. West Ellis runs a port.\n“I lost half of it,” he said.",
+        &[("I lost", None)],
+    ),
+    (
+        "Qorl Vestin makes bolts. A spokesman was at work.\n“We lost half of it,” he said.",
+        &[("We lost", None)],
+    ),
+    (
+        "Qorl Vestin grew in May. Many moved from Qorl Vestin.\n“I lost half of it,” he said.",
+        &[("I lost", None)],
+    ),
+    (
         "The prime minister said the talks were short. Prime Minister Alan Teague was in Leeds.",
         &[("the talks", Some("Alan Teague"))],
     ),
