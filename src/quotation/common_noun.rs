@@ -1,5 +1,6 @@
 //! Whom a noun with "the" stands for: "the mayor", "the former president", "the finance minister". Enters: a mention and the article's
-//! people. Leaves: the last person named before it whose titles fit, or nobody.
+//! people. Leaves: the last person named before it whose titles fit, else the only one named later who bears all words of the office, or
+//! nobody.
 
 use std::ops::Range;
 
