@@ -1,5 +1,6 @@
 //! Whom a noun with "the" stands for: "the mayor", "the former president", "the finance minister". Enters: a mention and the article's
-//! people. Leaves: the last person named before it whose titles fit, or nobody.
+//! people. Leaves: the last person named before it whose titles fit, else the only one named later who bears all words of the office, or
+//! nobody.
 
 use std::ops::Range;
 
@@ -49,8 +50,15 @@ pub(crate) fn common_noun(analysis: &Analysis, people: &People, source: &Range<u
     };
     let last =
         |how| people.mentions[..before].iter().rev().take(MOST_MENTIONS).find(|mention| fits(mention, how));
+    let later = || {
+        let mut all = people.mentions[before..].iter().take(MOST_MENTIONS);
+        let mut bearers = all.by_ref().filter(|mention| fits(mention, Bearing::AllWords));
+        let only = bearers.next().filter(|_| head.is(Tags::TITLE))?;
+        bearers.all(|mention| mention.person == only.person).then_some(only)
+    };
     last(Bearing::AllWords)
         .or_else(|| last(Bearing::Office))
+        .or_else(later)
         .map_or_else(Resolved::default, |mention| Resolved::traced(&people.people[mention.person]))
 }
 

@@ -23,6 +23,9 @@ mod name_run;
 mod names;
 mod neighbours;
 mod office;
+mod openings;
+#[cfg(test)]
+mod openings_tests;
 #[cfg(test)]
 mod people_tests;
 mod phrase;

@@ -32,6 +32,11 @@ const PARTICLES: &[&str] = &[
     "du",
 ];
 
+/// Returns whether a word, whatever its case, is one of those inside names.
+pub(crate) fn is_particle(word: &str) -> bool {
+    PARTICLES.iter().any(|particle| particle.eq_ignore_ascii_case(word))
+}
+
 /// How many tokens a name has at most, and an office of several words.
 const LONGEST_NAME: usize = 6;
 const LONGEST_OFFICE: usize = 12;
@@ -57,7 +62,7 @@ pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<Run> {
             end += 1;
         }
         end += suffix_behind_comma(text, tokens, end);
-        if let Some(run) = split_titles(text, tokens, at, end) {
+        if let Some(run) = split_titles(text, tokens, at, without_letters(text, tokens, at, end)) {
             found.push(run);
         }
         at = end;
@@ -100,8 +105,7 @@ fn may_start(token: &Token) -> bool {
 fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
     if token.is_capitalized() {
-        let particle = PARTICLES.iter().any(|particle| particle.eq_ignore_ascii_case(token.span.of(text)));
-        return may_start(token) || particle;
+        return may_start(token) || is_particle(token.span.of(text));
     }
     // A word that is a preposition or article too, in the language, joins only a given name to what follows ("Otto von Holt").
     let joins = !token.is(Tags::PREPOSITION.or(Tags::DETERMINER))
@@ -112,6 +116,21 @@ fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
         && PARTICLES.contains(&token.span.of(text))
         && tokens.get(at + 1).is_some_and(Token::is_capitalized)
         && tokens[at - 1].kind == Kind::Word
+}
+
+/// Letters behind a name for rank, office or degree.
+const LETTERS: &[&str] = &["QC", "KC", "MP", "MSP", "MEP", "OBE", "MBE", "CBE", "MD", "PhD"];
+
+/// Returns where a run ends without letters behind a name of two words or more ("Anna Holt QC").
+fn without_letters(text: &str, tokens: &[Token], start: usize, end: usize) -> usize {
+    let plain = (start..end).rev().find(|&at| !LETTERS.contains(&tokens[at].span.of(text)));
+    plain.map_or(end, |last| if last > start { last + 1 } else { end })
+}
+
+/// Returns the position behind the letters that stand behind a name ending at `end`.
+pub(crate) fn behind_letters(text: &str, tokens: &[Token], end: usize) -> usize {
+    let letters = tokens[end..].iter().take_while(|token| LETTERS.contains(&token.span.of(text)));
+    end + letters.count()
 }
 
 /// What follows a name of a father and a son.
@@ -139,11 +158,20 @@ fn split_titles(text: &str, tokens: &[Token], start: usize, end: usize) -> Optio
         .rev()
         .find(|&at| is_office_word(text, tokens, at, end) && !ends_name(text, tokens, start, at, end));
     let title_end = last_title.map_or(start, |at| at + 1);
-    let name_start = behind_body(tokens, title_end, end).unwrap_or(title_end);
+    let classed = behind_class(text, tokens, start, end);
+    let start = if classed.is_some() { start - 2 } else { start };
+    let name_start = classed.or_else(|| behind_body(tokens, title_end, end)).unwrap_or(title_end);
     let is_name = name_start < end
         && end - name_start <= LONGEST_NAME
         && !tokens[name_start..end].iter().any(|t| t.is(Tags::ORGANIZATION));
     is_name.then_some(Run { name: name_start..end, titles: start..name_start })
+}
+
+/// Returns where the name starts behind a rank with its class ("Sgt. 1st Class Rosa Dale"), for a run from `start` to `end`.
+fn behind_class(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<usize> {
+    let class = tokens[start].span.of(text) == "Class" && start + 1 < end;
+    let rank = start.checked_sub(2).filter(|_| tokens[start - 1].kind == Kind::Number)?;
+    (class && tokens[rank].is(Tags::TITLE)).then_some(start + 1)
 }
 
 /// Returns whether the word at `at` of a run up to `end` is a title or a noun of roles, also a misspelt one before a given name.

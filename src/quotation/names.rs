@@ -8,9 +8,10 @@ use crate::{
         lexicon::{Grammar, Tags},
         name_run::{Run, is_suffix, runs, sentence_runs},
         office,
-        role::{role_after, role_before, told_words},
+        phrase::is_finite,
+        role::{behind_age, role_after, role_before, told_words},
         rules::Analysis,
-        tokens::{Shape, Token, tokenize},
+        tokens::{Kind, Shape, Token, tokenize},
     },
     span::Span,
 };
@@ -22,8 +23,12 @@ pub(crate) struct Person {
     pub(crate) name: Vec<String>,
     pub(crate) sex: Option<Sex>,
     pub(crate) role: Option<String>,
+    /// Whether the role is only an abbreviated title ("Dr").
+    has_short_role: bool,
     /// Whether a title, a role or a verb of speech shows that this is a person and no place.
     pub(crate) human: bool,
+    /// Whether a finite verb or an age behind the name shows that it may be a person's.
+    pub(crate) acts: bool,
     /// Whether the first word of the name is a known given name.
     pub(crate) has_given: bool,
     /// The titles and roles given with the name, each as its words in lower case.
@@ -190,8 +195,9 @@ impl People {
     fn note(&mut self, analysis: &Analysis, person: usize, run: &Run) {
         let (office, title) = (office::role(analysis, run), role_before(analysis, run));
         let longer = |office: &Range<usize>| title.as_ref().is_none_or(|title| office.start <= title.start);
-        let role = office.filter(longer).or(title);
-        let role = role.or_else(|| role_after(analysis, run));
+        let title = office.filter(longer).or(title);
+        let shortened = title.as_ref().is_none_or(|title| is_shortened(analysis, title));
+        let role = if shortened { role_after(analysis, run).or(title) } else { title };
         self.mentions.push(Mention { token: run.name.start, person });
         if analysis.tokens[run.titles.clone()].iter().any(|token| !token.is_capitalized()) {
             self.behind_offices.push(run.clone());
@@ -201,6 +207,7 @@ impl People {
         person.places.insert(place, run.name.start);
         person.human |=
             !run.titles.is_empty() || role.is_some() || person.sex.is_some() || speaks(analysis, run);
+        person.acts |= acts(analysis, run);
         if person.titles.len() > MOST_TITLES {
             return;
         }
@@ -209,7 +216,11 @@ impl People {
         if let Some(role) = role {
             person.add_title(told_words(analysis, &role).map(|token| token.span.of(analysis.text)));
             person.sex = person.sex.or_else(|| told_words(analysis, &role).find_map(token_sex));
-            person.role.get_or_insert_with(|| words_of(analysis, &role));
+            let better = person.has_short_role && !is_shortened(analysis, &role);
+            if person.role.is_none() || better {
+                person.role = Some(words_of(analysis, &role));
+                person.has_short_role = is_shortened(analysis, &role);
+            }
             if analysis.grammar() != Grammar::English {
                 let first = &analysis.tokens[role.start];
                 person.add_title(std::iter::once(first.span.of(analysis.text)));
@@ -242,6 +253,15 @@ static TITLE_NOUNS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
     nouns
 });
 
+/// Returns whether a role is a single abbreviated title ("Dr", "Sen.").
+fn is_shortened(analysis: &Analysis, role: &Range<usize>) -> bool {
+    let word = analysis.tokens[role.start].span.of(analysis.text);
+    role.len() == 1 && (word.ends_with('.') || SHORT_TITLES.contains(&word.to_lowercase().as_str()))
+}
+
+/// Titles written short, with or without a stop.
+const SHORT_TITLES: &[&str] = &["dr", "prof", "sen", "rep", "gov", "cllr", "gen", "rev"];
+
 /// Returns a word of a title with the nouns it stands for.
 fn with_nouns(word: String) -> Vec<String> {
     let nouns = TITLE_NOUNS.get(word.as_str()).into_iter().flatten();
@@ -261,6 +281,28 @@ fn words_of(analysis: &Analysis, role: &Range<usize>) -> String {
 pub(crate) fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// Returns whether an age, or a finite verb whose subject it is, stands behind the name.
+fn acts(analysis: &Analysis, run: &Run) -> bool {
+    let tokens = &analysis.tokens;
+    let before = run.titles.start.checked_sub(1).map(|at| &tokens[at]);
+    let placed = before.is_some_and(|before| before.is(Tags::PREPOSITION.or(Tags::DETERMINER)));
+    let last = &tokens[run.name.end - 1];
+    let first = &tokens[run.name.start];
+    let country = first.is(Tags::OFFICE) || PLACES.contains(&first.span.of(analysis.text));
+    let verb = tokens.get(run.name.end).filter(|token| !token.is(Tags::AUXILIARY)); // "Hollis Telecom has"
+    let finite = verb.is_some_and(|token| is_finite(token, Some(last)));
+    let aged = tokens.get(run.name.end).is_some_and(|token| token.kind == Kind::Comma)
+        && behind_age(tokens, run.name.end + 1) > run.name.end + 1;
+    aged || finite && !placed && !country && !last.possessive
+}
+
+/// First words of the names of places, and of some bodies.
+const PLACES: &[&str] = &[
+    "North", "South", "East", "West", "New", "Great", "Greater", "Upper", "Lower", "San", "Santa", "Saint",
+    "St", "St.", "Los", "Las", "Port", "Lake", "Mount", "Fort", "Cape", "Sri", "Saudi", "Hong", "Air",
+    "Royal", "United", "Reuters",
+];
 
 /// Returns whether a verb of speech stands beside the name.
 fn speaks(analysis: &Analysis, run: &Run) -> bool {

@@ -9,7 +9,7 @@ use crate::{
         common_noun::common_noun,
         interview::interviewee,
         lexicon::{Grammar, Tags, WordOrder},
-        name_run::{Run, is_placed, runs, suffix_behind_comma},
+        name_run::{Run, behind_letters, is_placed, runs, suffix_behind_comma},
         names::{Mention, People, Person, Sex, in_title_case, is_noun_too, single_spaced},
         office,
         rules::{
@@ -185,7 +185,9 @@ fn head_name(analysis: &Analysis, people: &People, source: &Range<usize>) -> Opt
         let end = part_end(analysis.text, tokens, start);
         let last = runs(analysis.text, &tokens[start..end]).pop();
         let owns = end < tokens.len() && end > start && tokens[end - 1].possessive;
-        if let Some(run) = last.filter(|run| start + run.name.end == end && !owns) {
+        let ends =
+            |run: &Run| behind_letters(analysis.text, &tokens[start..end], run.name.end) == end - start;
+        if let Some(run) = last.filter(|run| ends(run) && !owns) {
             return Some(run.shifted(source.start + start));
         }
         start = tokens[end..]
@@ -272,8 +274,36 @@ fn pronoun(analysis: &Analysis, people: &People, byline: &[String], at: usize) -
         (Some(known), Some(unknown)) if nearer(unknown, known) => Some(unknown),
         (known, unknown) => known.or(unknown),
     };
-    mention.map_or_else(Resolved::default, |mention| Resolved::traced(&people.people[mention.person]))
+    let person = mention.map(|mention| mention.person).or_else(|| only_acting(analysis, people, at));
+    person.map_or_else(Resolved::default, |person| Resolved::traced(&people.people[person]))
 }
+
+/// Returns the only one of unknown sex whom the text before token `at` names in full and who does something there, unless a place is
+/// called so or somebody without a name ("a spokesman") has come in since.
+fn only_acting(analysis: &Analysis, people: &People, at: usize) -> Option<usize> {
+    let before = people.mentions.partition_point(|mention| mention.token < at);
+    let mentions = &people.mentions[..before];
+    let acts = |mention: &&Mention| {
+        let person = &people.people[mention.person];
+        person.acts && person.sex.is_none() && person.name.len() > 1
+    };
+    let mut acting = mentions.iter().filter(acts);
+    let only = acting.next()?.person;
+    let named = || mentions.iter().filter(|mention| mention.person == only);
+    let place = |mention: &Mention| {
+        let before = mention.token.checked_sub(1).map_or("", |at| analysis.tokens[at].span.of(analysis.text));
+        PLACES.iter().any(|place| place.eq_ignore_ascii_case(before))
+    };
+    let since = named().next_back().map_or(at, |mention| mention.token);
+    let unnamed = |token: &Token| token.is(Tags::ROLE) && !token.is_capitalized();
+    let alone = acting.all(|mention| mention.person == only)
+        && !named().any(place)
+        && !analysis.tokens[since..at].iter().any(unnamed);
+    alone.then_some(only)
+}
+
+/// Words before the name of a place or a body rather than somebody's.
+const PLACES: &[&str] = &["in", "at", "from", "into", "near", "across", "outside", "the"];
 
 /// How many times nearer somebody of unknown sex must be named than somebody whose sex fits.
 const UNKNOWN_SEX: usize = 3;

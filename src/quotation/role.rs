@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::quotation::{
     lexicon::Tags,
-    name_run::{Run, is_office_word},
+    name_run::{Run, behind_letters, is_office_word},
     phrase::is_finite,
     rules::Analysis,
     tokens::{Kind, Token},
@@ -88,8 +88,15 @@ fn part_end(tokens: &[Token], role: &Range<usize>) -> usize {
 
 /// Returns the role in an apposition after a name: ", an Iran analyst,", ", 45, a teacher from Leeds,", ", who leads the council,".
 pub(crate) fn role_after(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
+    let end = behind_letters(analysis.text, &analysis.tokens, run.name.end);
+    let office = (run.name.end..end).find(|&at| analysis.tokens[at].is(Tags::TITLE)); // "Anna Holt MP"
+    apposed_after(analysis, end).or_else(|| office.map(|at| at..at + 1))
+}
+
+/// Returns the role in an apposition behind a name that ends at `end`.
+fn apposed_after(analysis: &Analysis, end: usize) -> Option<Range<usize>> {
     let tokens = &analysis.tokens;
-    let comma = behind_party(tokens, run.name.end);
+    let comma = behind_party(tokens, end);
     tokens.get(comma).filter(|token| token.kind == Kind::Comma)?;
     let start = behind_age(tokens, comma + 1);
     let first = tokens.get(start)?;
@@ -97,10 +104,12 @@ pub(crate) fn role_after(analysis: &Analysis, run: &Run) -> Option<Range<usize>>
         return leads(analysis, start);
     }
     let start = start + usize::from(first.is(Tags::DETERMINER));
-    let end = phrase_end(tokens, start);
+    let end = phrase_end(analysis.text, tokens, start);
     let role = start..end;
     let head = part_end(tokens, &role);
-    let has_role = tokens[start..head].iter().any(|t| t.is(Tags::ROLE.or(Tags::TITLE)));
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.span.of(analysis.text));
+    let heads = (start..head).any(|at| HEADS.contains(&word(at))) && word(head) == "of";
+    let has_role = heads || tokens[start..head].iter().any(|t| t.is(Tags::ROLE.or(Tags::TITLE)));
     let has_verb =
         tokens[start..end].iter().any(|t| t.is(Tags::AUXILIARY.or(Tags::CUE)) && !t.is_capitalized());
     (has_role && !has_verb).then_some(role)
@@ -114,18 +123,26 @@ fn behind_party(tokens: &[Token], at: usize) -> usize {
 }
 
 /// Returns the position behind an age and its comma ("45,").
-fn behind_age(tokens: &[Token], at: usize) -> usize {
+pub(crate) fn behind_age(tokens: &[Token], at: usize) -> usize {
     let age = tokens.get(at).is_some_and(|token| token.kind == Kind::Number && token.span.len() <= 3);
     let comma = tokens.get(at + 1).is_some_and(|token| token.kind == Kind::Comma);
     if age && comma { at + 2 } else { at }
 }
 
 /// Returns where the words of an apposition end that starts at `start`.
-fn phrase_end(tokens: &[Token], start: usize) -> usize {
+fn phrase_end(text: &str, tokens: &[Token], start: usize) -> usize {
     let limit = tokens.len().min(start + LONGEST_ROLE);
+    let company = |at: usize| {
+        tokens[at].kind == Kind::Other
+            && tokens[at].span.of(text) == "&"
+            && tokens.get(at + 1).is_some_and(Token::is_capitalized)
+    };
     let inside = |token: &Token| (token.is_word() || token.kind == Kind::Number) && !token.is(Tags::RELATIVE);
-    (start..limit).find(|&at| !inside(&tokens[at])).unwrap_or(limit)
+    (start..limit).find(|&at| !inside(&tokens[at]) && !company(at)).unwrap_or(limit)
 }
+
+/// Nouns for somebody in charge where "of" follows.
+const HEADS: &[&str] = &["head", "co-head"];
 
 /// Verbs that say what somebody is by what they do.
 const LEADING: &[&str] = &[
@@ -154,7 +171,7 @@ const LEADING: &[&str] = &[
 /// Returns the relative clause at `start` if what it says somebody does is what they are: "who leads the council".
 fn leads(analysis: &Analysis, start: usize) -> Option<Range<usize>> {
     let verb = analysis.tokens.get(start + 1)?;
-    let end = phrase_end(&analysis.tokens, start + 1);
+    let end = phrase_end(analysis.text, &analysis.tokens, start + 1);
     let closed = analysis.tokens.get(end).is_some_and(|token| token.kind == Kind::Comma);
     (LEADING.contains(&verb.span.of(analysis.text)) && end > start + 2 && closed).then_some(start..end)
 }

@@ -125,6 +125,55 @@ const ARTICLES: &[(&str, &[Said])] = &[
         "Gov. Mary Dale vetoed the bill of Rep. Carl Voss.\nThe governor said it was costly.",
         &[("it was", Some("Mary Dale"))],
     ),
+    (
+        "Priya Nair runs a bakery. The street was closed in May.\n“I lost half of it,” she said.",
+        &[("I lost", Some("Priya Nair"))],
+    ),
+    (
+        "Oksana Vale met Bram Dorn. “It is late,” he said.\n“It is not,” she said.",
+        &[("It is late", Some("Bram Dorn")), ("It is not", Some("Oksana Vale"))],
+    ),
+    (
+        "Qorl Vestin runs a bakery. The street was closed in May.\n“I lost half of it,” she said.",
+        &[("I lost", Some("Qorl Vestin"))],
+    ),
+    (
+        "Qorl Vestin, 34, lost a bakery in West Ellis. “It is the end,” he said.",
+        &[("It is the end", Some("Qorl Vestin"))],
+    ),
+    (
+        "Qorl Vestin runs a bakery. Zarl Mestin owns a mill.\n“I lost half of it,” she said.",
+        &[("I lost", None)],
+    ),
+    (
+        "The road leads to West Ellis. The street was closed in May.\n“I lost half of it,” she said.",
+        &[("I lost", None)],
+    ),
+    (
+        "Hollis Telecom has grown since. West Ellis runs a port.\n“I lost half of it,” he said.",
+        &[("I lost", None)],
+    ),
+    (
+        "Qorl Vestin makes bolts. A spokesman was at work.\n“We lost half of it,” he said.",
+        &[("We lost", None)],
+    ),
+    (
+        "Qorl Vestin grew in May. Many moved from Qorl Vestin.\n“I lost half of it,” he said.",
+        &[("I lost", None)],
+    ),
+    (
+        "The prime minister said the talks were short. Prime Minister Alan Teague was in Leeds.",
+        &[("the talks", Some("Alan Teague"))],
+    ),
+    (
+        "The minister said the talks were short. Trade Minister Alan Teague met Finance Minister Anna Holt.",
+        &[("the talks", None)],
+    ),
+    ("She said the talks were short. Prime Minister Anna Holt was in Leeds.", &[("the talks", None)]),
+    (
+        "The Prime Minister, Agnes Thorne, faced her party.\nThe prime minister said the talks were short.",
+        &[("the talks", Some("Agnes Thorne"))],
+    ),
 ];
 
 #[test]

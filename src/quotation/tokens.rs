@@ -147,9 +147,10 @@ fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) 
         tags = Tags::ADVERB;
     }
     if tags == Tags::NONE
-        && let Some((_, last)) = word.rsplit_once(['-', '–'])
+        && let Some((first, last)) = word.rsplit_once(['-', '–'])
     {
-        tags = hyphenated(lexicon.tags(last));
+        let head = first.strip_suffix("-of").unwrap_or(last); // "mother-of-three"
+        tags = hyphenated(lexicon.tags(head));
     }
     if word.ends_with("n't") || word.ends_with("n’t") {
         tags = tags.or(Tags::NEGATION);

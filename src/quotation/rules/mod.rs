@@ -27,7 +27,7 @@ use crate::{
         inside_marks,
         lexicon::{Grammar, Lexicon, Tags},
         marks::{Region, regions},
-        neighbours,
+        neighbours, openings,
         tokens::{Kind, Shape, Token, tokenize},
     },
     span::Span,
@@ -106,6 +106,7 @@ impl<'a> Analysis<'a> {
                 analysis.lower_headline(sentence);
             }
         }
+        openings::settle(&mut analysis);
         analysis
     }
 

@@ -17,6 +17,54 @@ const FEWEST_LABELS: usize = 2;
 /// How many tokens a label has at most.
 const LONGEST_LABEL: usize = 4;
 
+/// How many tokens a label in capitals has at most that says who somebody is ("SEN. ANNA HOLT (D-VT)", "ANNA HOLT, HOST").
+const LONGEST_INTRODUCTION: usize = 12;
+
+/// Labels behind which an editor speaks, or nobody.
+const NO_SPEAKER: &[&str] = &[
+    "UPDATE",
+    "UPDATES",
+    "UPDATED",
+    "CORRECTION",
+    "CORRECTIONS",
+    "CLARIFICATION",
+    "NOTE",
+    "EDITOR'S NOTE",
+    "EDITOR’S NOTE",
+    "EDITORS' NOTE",
+    "PHOTO",
+    "PHOTOS",
+    "PICTURED",
+    "PICTURE",
+    "PICTURES",
+    "VIDEO",
+    "WATCH",
+    "LISTEN",
+    "READ",
+    "READ MORE",
+    "READ ALSO",
+    "ALSO READ",
+    "SEE ALSO",
+    "MORE",
+    "RELATED",
+    "BREAKING",
+    "BREAKING NEWS",
+    "EXCLUSIVE",
+    "ANALYSIS",
+    "OPINION",
+    "LIVE",
+    "SOURCE",
+    "SOURCES",
+    "WARNING",
+    "DISCLAIMER",
+    "FAQ",
+    "TIP",
+    "TIPS",
+    "CREDIT",
+    "CAPTION",
+    "ADVERTISEMENT",
+];
+
 /// A paragraph that begins with its speaker.
 struct Labelled {
     /// Ordinal of its first sentence.
@@ -70,7 +118,8 @@ fn recurring(analysis: &Analysis, starts: &dyn Fn(usize) -> bool) -> Vec<Labelle
         let tokens = analysis.tokens_of(&analysis.sentences[ordinal]);
         let colon = tokens.iter().take(LONGEST_LABEL + 1).position(|token| token.kind == Kind::Colon);
         let Some(colon) = colon.filter(|&colon| colon > 0) else { continue };
-        if tokens[..colon].iter().all(Token::is_capitalized) {
+        if tokens[..colon].iter().all(Token::is_capitalized) && !is_editorial(analysis.text, &tokens[..colon])
+        {
             let name = Span::new(tokens[0].span.start, tokens[colon - 1].span.end).of(analysis.text);
             *seen.entry(name).or_default() += 1;
             labels.push((ordinal, colon, name));
@@ -88,11 +137,29 @@ fn recurring(analysis: &Analysis, starts: &dyn Fn(usize) -> bool) -> Vec<Labelle
 
 /// Returns the position of the colon behind a label: words in capitals, or "Q" and "A".
 fn label(text: &str, tokens: &[Token]) -> Option<usize> {
-    let colon = tokens.iter().take(LONGEST_LABEL + 1).position(|token| token.kind == Kind::Colon)?;
+    let colon = tokens.iter().take(LONGEST_INTRODUCTION + 1).position(|token| token.kind == Kind::Colon)?;
     let in_capitals = |token: &Token| {
-        token.is_word() && (token.shape == Shape::Upper || matches!(token.span.of(text), "Q" | "A"))
+        let word = token.span.of(text);
+        token.is_word()
+            && (token.shape == Shape::Upper
+                || word.len() == 2 && word.ends_with('.')
+                || matches!(word, "Q" | "A"))
     };
-    (colon > 0 && tokens[..colon].iter().all(in_capitals)).then_some(colon)
+    let speaker = tokens[..colon].iter().position(|token| matches!(token.kind, Kind::Comma | Kind::Open));
+    let name = speaker.unwrap_or(colon);
+    let in_brackets = tokens[name..colon].first().is_some_and(|token| token.kind == Kind::Open);
+    let introduces = in_brackets && tokens[colon - 1].kind == Kind::Close
+        || tokens[name..colon].iter().skip(1).all(|token| in_capitals(token) || token.kind == Kind::Comma);
+    (1..=LONGEST_LABEL).contains(&name).then_some(())?;
+    (tokens[..name].iter().all(in_capitals) && introduces && !is_editorial(text, &tokens[..name]))
+        .then_some(colon)
+}
+
+/// Returns whether a label is an editor's ("UPDATE", "Read more").
+fn is_editorial(text: &str, label: &[Token]) -> bool {
+    let (Some(first), Some(last)) = (label.first(), label.last()) else { return true };
+    let label = Span::new(first.span.start, last.span.end).of(text).to_uppercase();
+    NO_SPEAKER.contains(&label.as_str())
 }
 
 /// Returns what is said in a paragraph.
@@ -106,6 +173,10 @@ fn turn(analysis: &Analysis, labelled: &Labelled, consumed: &mut [bool]) -> Opti
     let tokens = &analysis.tokens[words];
     let content = match tokens {
         [] => return None,
+        // Results of votes and games: "Holt: 547."
+        [figure, rest @ ..] if figure.kind == Kind::Number && !rest.iter().any(Token::is_word) => {
+            return None;
+        }
         [only] if only.kind == Kind::Quoted => analysis.inner(only),
         [start, .., end] => Span::new(start.span.start, end.span.end),
         [only] => only.span,
