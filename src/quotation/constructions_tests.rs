@@ -153,7 +153,7 @@ fn clauses_report() {
         ),
         (
             "BOGOTA, Feb 2 (UNB) — Ximena Valencia, a former mayor, won the vote and promised “a city for all.”",
-            "speaker-then-fragment",
+            "speaker-then-words",
             "a city for all.",
             "Ximena Valencia, a former mayor,",
         ),

@@ -13,9 +13,10 @@ use crate::{
         names::{Mention, People, Person, Sex, in_title_case, is_noun_too, single_spaced},
         office,
         rules::{
-            Analysis,
+            Analysis, Sentence,
             transcript::{self, Part},
         },
+        subject::main_subject,
         tokens::{Kind, Token},
     },
     span::Span,
@@ -262,6 +263,11 @@ fn pronoun(analysis: &Analysis, people: &People, byline: &[String], at: usize) -
         }
         _ => return Resolved::default(),
     };
+    match last_subject(analysis, people, at, sex) {
+        Subject::Person(person) => return Resolved::traced(&people.people[person]),
+        Subject::Unnamed => return Resolved::default(),
+        Subject::Unclear => {}
+    }
     let before = people.mentions.partition_point(|mention| mention.token < at);
     let near = || people.mentions[..before].iter().rev().take_while(|mention| at - mention.token <= FARTHEST);
     let known = near().find(|mention| people.people[mention.person].sex == Some(sex));
@@ -277,6 +283,56 @@ fn pronoun(analysis: &Analysis, people: &People, byline: &[String], at: usize) -
     let person = mention.map(|mention| mention.person).or_else(|| only_acting(analysis, people, at));
     person.map_or_else(Resolved::default, |person| Resolved::traced(&people.people[person]))
 }
+
+/// Whom the sentence before a pronoun is about.
+enum Subject {
+    Person(usize),
+    /// Somebody without a name: "one worker", "a mother of five".
+    Unnamed,
+    Unclear,
+}
+
+/// Returns whom the last sentence before token `at` that holds more than words in marks is about, if a pronoun of this sex may mean them.
+fn last_subject(analysis: &Analysis, people: &People, at: usize, sex: Sex) -> Subject {
+    let own = analysis.sentences.partition_point(|sentence| sentence.tokens.end <= at);
+    let told = |sentence: &&Sentence| analysis.tokens_of(sentence).iter().any(Token::is_word);
+    let before = analysis.sentences[..own].iter().rev().take(FARTHEST_SUBJECT).find(told);
+    let Some(before) = before.filter(|_| analysis.grammar() == Grammar::English) else {
+        return Subject::Unclear;
+    };
+    let tokens = analysis.tokens_of(before);
+    let opens =
+        (0..tokens.len().min(LONGEST_TITLE)).find(|at| people.named_at(before.tokens.start + at).is_some());
+    let opening = opens.filter(|&at| tokens[..at].iter().all(Token::is_capitalized)).map(|at| 0..at + 1);
+    let Some(subject) = opening.or_else(|| main_subject(tokens)) else { return Subject::Unclear };
+    let named = subject.clone().find_map(|token| people.named_at(before.tokens.start + token));
+    let indefinite = tokens[subject.start].is(Tags::DETERMINER) && {
+        let first = tokens[subject.start].span.of(analysis.text);
+        INDEFINITE.iter().any(|word| word.eq_ignore_ascii_case(first))
+    };
+    let somebody = tokens[subject].iter().any(|token| token.is(Tags::ROLE) && !token.is_capitalized());
+    match named.map(|person| (person, &people.people[person])) {
+        Some((number, person)) => {
+            let fits = person.sex == Some(sex) || person.sex.is_none() && (person.human || person.has_given);
+            if fits && person.name.len() > 1 && !indefinite {
+                Subject::Person(number)
+            } else {
+                Subject::Unclear
+            }
+        }
+        None if indefinite && somebody => Subject::Unnamed,
+        None => Subject::Unclear,
+    }
+}
+
+/// How many words of titles may stand before a name that opens a sentence.
+const LONGEST_TITLE: usize = 4;
+
+/// How many sentences back, those of words in marks alone counted, the subject of a pronoun is looked for.
+const FARTHEST_SUBJECT: usize = 3;
+
+/// Words that introduce somebody who has not been named.
+const INDEFINITE: &[&str] = &["a", "an", "one", "another", "some"];
 
 /// Returns the only one of unknown sex whom the text before token `at` names in full and who does something there, unless a place is
 /// called so or somebody without a name ("a spokesman") has come in since.

@@ -27,10 +27,16 @@ pub(crate) fn inverted_source(
     let before = &tokens[before];
     let quoted_before = before.kind == Kind::Quoted
         || before.kind == Kind::Comma && verbs.start >= 2 && tokens[verbs.start - 2].kind == Kind::Quoted;
-    let clause = || {
-        let verb = |at: usize| is_finite(&tokens[at], at.checked_sub(1).map(|before| &tokens[before]));
-        (0..verbs.start - 1).any(verb) || tokens[..verbs.start].iter().any(|token| token.kind == Kind::Quoted)
+    // A name with its age or office before the comma is the verb's subject: "Holt, the mayor, thanked the witness".
+    let in_phrase = |token: &Token| {
+        let nominal =
+            Tags::DETERMINER.or(Tags::ROLE).or(Tags::TITLE).or(Tags::PREPOSITION).or(Tags::POSSESSIVE);
+        token.kind != Kind::Quoted
+            && (!token.is_word()
+                || token.is_capitalized()
+                || token.is(nominal.or(Tags::ORGANIZATION).or(Tags::CONJUNCTION)))
     };
+    let clause = || !tokens[..verbs.start].iter().all(in_phrase);
     let behind_clause = matches!(before.kind, Kind::Comma | Kind::Dash | Kind::Stop) && clause();
     if !quoted_before && !behind_clause {
         return None;

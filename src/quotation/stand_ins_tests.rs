@@ -7,6 +7,22 @@ type Said = (&'static str, Option<&'static str>);
 
 const ARTICLES: &[(&str, &[Said])] = &[
     (
+        "Mary Porter said the hall was fine. “It is warm,” Porter said.\nShanellia Tull, a teacher, wept. “I wore my coat,” she said.",
+        &[("It is warm", Some("Mary Porter")), ("I wore", Some("Shanellia Tull"))],
+    ),
+    (
+        "Mary Porter opened the plant.\nOne worker, who asked not to be named, waited outside. “We put a sign on it,” she said.",
+        &[("We put", None)],
+    ),
+    (
+        "Omar Hadi left for Leeds.\nAides to Hadi said that the port was open.\nSources close to Hadi say that the road is open.",
+        &[("the port", None), ("the road", None)],
+    ),
+    (
+        "The Bank of England said that rates would rise.\nThe Department for Education said that it would pay.",
+        &[("rates", Some("Bank of England")), ("it would", Some("Department for Education"))],
+    ),
+    (
         "Mayor Anna Holt met engineer Karl Brandt on Monday.\n“The bridge is closed,” she said.\n“It held for years,” he said.",
         &[("The bridge", Some("Anna Holt")), ("It held", Some("Karl Brandt"))],
     ),
