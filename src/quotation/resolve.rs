@@ -232,6 +232,10 @@ fn named(analysis: &Analysis, people: &People, run: &Run, source: &Range<usize>)
     let person = people
         .named_at(run.name.start)
         .or_else(|| (name.len() == 1).then(|| people.find(&last, None, source.start)).flatten());
+    let people_of = person.is_none() && name.len() == 1 && is_of_a_people(analysis, run);
+    if people_of {
+        return common_noun(analysis, people, source); // "the Brazilian said"
+    }
     if person.is_none() && name.len() == 1 && is_noun_too(&name[0]) {
         return common_noun(analysis, people, source); // "the Captain", no "Captain" among the names
     }
@@ -249,6 +253,13 @@ fn named(analysis: &Analysis, people: &People, run: &Run, source: &Range<usize>)
             Resolved { speaker, shared, ..Resolved::default() }
         }
     }
+}
+
+/// Returns whether a name is only a word for somebody of a people behind "the" or "a": "the Dane".
+fn is_of_a_people(analysis: &Analysis, run: &Run) -> bool {
+    let article = run.titles.start.checked_sub(1).map(|at| &analysis.tokens[at]);
+    article.is_some_and(|token| token.is(Tags::DETERMINER))
+        && analysis.tokens[run.name.clone()].iter().all(|token| token.is(Tags::OFFICE))
 }
 
 /// Returns whom a personal pronoun stands for: the last person before it whose sex fits.

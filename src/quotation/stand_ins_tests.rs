@@ -7,6 +7,10 @@ type Said = (&'static str, Option<&'static str>);
 
 const ARTICLES: &[(&str, &[Said])] = &[
     (
+        "Thiago Mendes won the race.\n“It was close,” the Brazilian said.\n“It was not,” said the Dane.",
+        &[("It was close", None), ("It was not", None)],
+    ),
+    (
         "Mary Porter said the hall was fine. “It is warm,” Porter said.\nShanellia Tull, a teacher, wept. “I wore my coat,” she said.",
         &[("It is warm", Some("Mary Porter")), ("I wore", Some("Shanellia Tull"))],
     ),
