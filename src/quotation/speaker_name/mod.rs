@@ -141,10 +141,21 @@ fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
 }
 
+/// Returns a name without the Arabic article that a hyphen joins to its first word ("al-Sayed", which is no "Al Sayed").
+fn without_article(text: &str) -> &str {
+    let joined = text.split_once('-').filter(|(article, name)| {
+        ARTICLES.iter().any(|known| known.eq_ignore_ascii_case(article)) && !name.is_empty()
+    });
+    joined.map_or(text, |(_, name)| name)
+}
+
+/// Articles that begin Arabic names in Latin letters.
+const ARTICLES: &[&str] = &["al", "el", "ul"];
+
 impl Name {
     /// Returns the name that `text` writes; `None` where it holds no word.
     pub(crate) fn of(text: &str) -> Option<Self> {
-        let mut parts = parts(text);
+        let mut parts = parts(without_article(text));
         let titled = parts.len() > 1 && TITLES.contains(&parts[0].word.as_str());
         if titled {
             parts.remove(0);
@@ -424,6 +435,10 @@ mod tests {
     fn names_of_one_speaker_are_told() {
         for (one, other, expected) in [
             ("Abbas Araghchi", "Araghchi", true),
+            ("Salim al-Harthy", "al-Harthy", true),
+            ("Salim al-Harthy", "Al-Harthy", true),
+            ("Al Gore", "Gore", true),
+            ("Al Gore", "Dan Gore", false),
             ("Abbas Araghchi", "Abbas Araqchi", true),
             ("Seyed Abbas Araghchi", "Abbas Araqchi", true),
             ("Abbas Araghchi", "Mohammad Araghchi", false),
@@ -508,6 +523,10 @@ mod tests {
             ("araqchi", "Abbas Araghchi", true),
             ("Margaret", "Margaret Ellwood", true),
             ("Abbas Araghchi", "Araghchi", true),
+            ("Salim al-Harthy", "al-Harthy", true),
+            ("Salim al-Harthy", "Al-Harthy", true),
+            ("Al Gore", "Gore", true),
+            ("Al Gore", "Dan Gore", false),
             ("Abbas Araghchi", "Mohammad Araghchi", false),
             ("house", "White House", true),
             ("O'Brien", "Ann O’Brien", true),
