@@ -126,7 +126,8 @@ fn starts_word(rest: &str) -> bool {
 /// Pushes the word that starts `span`; returns where the rest starts.
 fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) -> usize {
     let mut end = word_end(text, span);
-    if let Some((cut, rest)) = before_joined_pronoun(&text[span.start..end], lexicon) {
+    let joined = is_joined(&text[span.start..end]);
+    if joined && let Some((cut, rest)) = before_joined_pronoun(&text[span.start..end], lexicon) {
         let mut at = span.start;
         while at < span.start + cut {
             at = push_word(text, Span::new(at, span.start + cut), lexicon, found);
@@ -139,14 +140,15 @@ fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) 
     let (mut word, possessive) = without_possessive(&text[span.start..end]);
     let mut tags = lexicon.tags(word);
     let mut next = end;
-    let shortened = if word.contains('-') { tags.or(behind_hyphen(word, lexicon)) } else { tags };
+    let shortened = if joined { tags.or(behind_hyphen(word, lexicon)) } else { tags };
     if text.as_bytes().get(end) == Some(&b'.') && end < span.end && keeps_stop(text, span, end, shortened) {
         next = end + 1;
     }
     if tags == Tags::NONE && opens_as_adverb(&text[..span.end], span.start, word, found.last()) {
         tags = Tags::ADVERB;
     }
-    if tags == Tags::NONE
+    if joined
+        && tags == Tags::NONE
         && let Some((first, last)) = word.rsplit_once(['-', '–'])
     {
         let head = first.strip_suffix("-of").unwrap_or(last); // "mother-of-three"
@@ -298,9 +300,16 @@ fn keeps_stop(text: &str, span: Span, end: usize, tags: Tags) -> bool {
 /// Articles that Arabic surnames begin with in Latin letters ("al-Sayed").
 const ARTICLES: &[&str] = &["al", "el", "as", "ash", "ad", "ar", "an", "at", "az", "ul", "ibn", "abu"];
 
+/// Returns whether a hyphen or dash may stand inside a word. Nearly all words have none, and a look at their bytes is the cheapest way to
+/// know.
+fn is_joined(word: &str) -> bool {
+    word.bytes().any(|byte| byte == b'-' || byte == 0xE2)
+}
+
 fn shape(word: &str) -> Shape {
-    let word =
-        word.split_once('-').filter(|(article, _)| ARTICLES.contains(article)).map_or(word, |(_, name)| name);
+    let parts = if is_joined(word) { word.split_once('-') } else { None };
+    let article = parts.filter(|(article, _)| ARTICLES.contains(article));
+    let word = article.map_or(word, |(_, name)| name);
     let mut letters = word.chars();
     match letters.next() {
         Some(first) if first.is_uppercase() => {
