@@ -174,8 +174,10 @@ pub struct Quotation {
     pub role: Option<String>,
     /// The words that name the speaker here.
     pub mention: Option<Span>,
-    /// The words that attribute (`said`, `according to`).
+    /// The words that attribute (`said`, `according to`), with what negates them (`would not say`).
     pub cue: Option<Span>,
+    /// Whether the speaker denies the content, or would not say it: what was said is read with the cue (`denied`, `declined to say`).
+    pub denied: bool,
     /// How sure it is that these are the words of this speaker, from 0 to 1.
     pub confidence: f32,
     /// Name of the rule that found it.

@@ -120,6 +120,7 @@ fn quotation_to_json(quotation: &Quotation, points: &CodePoints<'_>) -> Value {
         "role": quotation.role,
         "mention": quotation.mention.map(|span| points.count(span)),
         "cue": quotation.cue.map(|span| points.count(span)),
+        "denied": quotation.denied,
         "confidence": short(quotation.confidence),
         "rule": quotation.rule,
     })
@@ -322,6 +323,7 @@ impl Element {
             role: fields.text("role")?,
             mention: fields.span("mention", points)?,
             cue: fields.span("cue", points)?,
+            denied: fields.named("denied", "`true` or `false`")?.unwrap_or_default(),
             confidence: match fields.get("confidence") {
                 None => 0.0,
                 Some(value) => value.as_f64().ok_or_else(|| fields.wrong("confidence", "a number"))? as f32,

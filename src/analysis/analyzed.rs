@@ -335,6 +335,7 @@ mod tests {
             role: None,
             mention: None,
             cue: None,
+            denied: false,
             confidence: 0.97,
             rule: "test".into(),
         };
@@ -399,6 +400,7 @@ mod tests {
                 role: None,
                 mention: None,
                 cue: None,
+                denied: false,
                 confidence: 1.0,
                 rule: "test".into(),
             }).collect();

@@ -23,4 +23,4 @@ pub use term::{QueryWord, Restriction, query_words};
 pub use tokenizer::{SEPARATOR, Token, tokenize};
 
 /// Rises whenever the same text may come out as other terms, positions or signature: an index keeps the version it was written with.
-pub const ANALYZER_VERSION: u32 = 4;
+pub const ANALYZER_VERSION: u32 = 5;

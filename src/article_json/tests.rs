@@ -38,6 +38,7 @@ fn sample() -> Article {
             role: None,
             mention: Some(find("Doe")),
             cue: Some(find("said")),
+            denied: false,
             confidence: 0.97,
             rule: "marks".to_owned(),
         }],
@@ -81,7 +82,7 @@ fn every_field_is_there_in_order_and_spans_count_characters() {
     assert_eq!(json["paragraphs"][1], json!({ "kind": "paragraph", "span": [6, 28] }));
     let quotation = json!({
         "kind": "direct", "content": [[7, 17]], "speaker": "Jane Doe", "role": null, "mention": [24, 27],
-        "cue": [19, 23], "confidence": 0.97, "rule": "marks",
+        "cue": [19, 23], "denied": false, "confidence": 0.97, "rule": "marks",
     });
     assert_eq!(json["quotations"][0], quotation);
     assert_eq!(json["place"]["runs"][0]["text_start"], 6);
@@ -190,6 +191,7 @@ prop_compose! {
             role: words[1].clone(),
             mention: Some(spans[2]),
             cue: None,
+            denied: place,
             confidence,
             rule: "r".to_owned(),
         };

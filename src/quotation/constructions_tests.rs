@@ -164,12 +164,6 @@ fn clauses_report() {
             "The council",
         ),
         (
-            "With observers expecting both sides to return to the table, the focus now shifts.",
-            "speaker-then-clause",
-            "both sides to return to the table",
-            "observers",
-        ),
-        (
             "According to sources cited by the Courier, there is no deal.",
             "according-to",
             "there is no deal",
@@ -218,8 +212,6 @@ fn clauses_report() {
             "The bridge is shut for good",
             "palace insiders",
         ),
-        ("The party pledged to cut taxes.", "speaker-then-clause", "to cut taxes", "The party"),
-        ("She called for a ban on the heaters.", "speaker-then-clause", "for a ban on the heaters", "She"),
         ("Holt said prices would rise.", "speaker-then-clause", "prices would rise", "Holt"),
         (
             "Grady said the fire started in the attic but Nolan said it started in the garage.",
@@ -366,6 +358,20 @@ fn nothing_is_said() {
         "It is an essay called “Paint and Patience.”",
         "A dog named “Biscuit” bit him.",
         "Known as \"the Deacon\" to his followers, he has pleaded not guilty.",
+        "With observers expecting both sides to return to the table, the focus now shifts.",
+        "The party pledged to cut taxes.",
+        "She called for a ban on the heaters.",
+        "Anna Holt criticized the toll repeatedly.",
+        "Anna Holt said it necessary to close the bridge.",
+        "Anna Holt told residents not to drink the water.",
+        "Anna Holt thinks that the bridge is safe.",
+        "Anna Holt is expected to say that the bridge is safe.",
+        "Asked if she would favour a toll, Anna Holt nodded.",
+        "Reporters asked Anna Holt whether the bridge was safe.",
+        "Anna Holt denied the allegations.",
+        "Anna Holt did not deny that she had taken money.",
+        "Anna Holt did not say when the bridge would open.",
+        "No official said that the bridge was safe.",
     ] {
         let found = quoted(text, Some("en"));
         assert!(found.is_empty(), "{text}\n{found:?}");

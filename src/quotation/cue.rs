@@ -74,6 +74,9 @@ pub(crate) fn cues(text: &str, tokens: &[Token]) -> Vec<Cue> {
             if cue.verb == 0 && cue.tags.is(Tags::ING) && cue.tags.is(SPEAKS.or(Tags::LABEL)) {
                 cue.source = behind_participle(text, tokens);
             }
+            if let Some(source) = goes_on_from(tokens, &cue, &found) {
+                cue = Cue { source: Some(source), order: Order::Shared, ..cue };
+            }
             if cue.order == Order::Shared
                 && cue.source.is_none()
                 && let Some(source) = shared_source(tokens, &found)
@@ -84,6 +87,17 @@ pub(crate) fn cues(text: &str, tokens: &[Token]) -> Vec<Cue> {
         }
     }
     found
+}
+
+/// Returns who goes on speaking with a participle right behind speaker and verb of speech: "The bridge fell, Holt said, adding that".
+fn goes_on_from(tokens: &[Token], cue: &Cue, before: &[Cue]) -> Option<Range<usize>> {
+    let participle = tokens[cue.verb].is(Tags::ING) && cue.tags.is(SPEAKS) && cue.start == cue.verb;
+    let last =
+        before.last().filter(|last| participle && last.tags.is(SPEAKS) && last.order != Order::Shared)?;
+    let source = last.source.clone()?;
+    let between = tokens.get(source.end.max(last.end)..cue.start)?;
+    let joins = |token: &Token| token.kind == Kind::Comma || token.is(Tags::CONJUNCTION);
+    ((1..=2).contains(&between.len()) && between.iter().all(joins)).then_some(source)
 }
 
 /// Returns the speaker that a verb without one of its own shares with the last verb of speech before it.

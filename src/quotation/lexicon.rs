@@ -98,6 +98,20 @@ tags! {
     OFFICE = 46;
     /// Noun for a person that is a surname too ("Baker").
     SURNAME = 47;
+    /// Word that denies what follows; of a cue: the speaker denies it or would not say it.
+    DENY = 48;
+    /// Verb that with "to" and a verb of speech tells that something is not said ("declined").
+    WITHHOLD = 49;
+    /// Of a cue: it tells that nothing was said.
+    UNSAID = 50;
+    /// Verb whose clause is a question.
+    ASKS = 51;
+    /// Verb whose ing-form tells what the speaker says they did, or did not do ("denied taking money").
+    DEED = 52;
+    /// Verb of speech that reports words in marks but no clause ("sang").
+    MARKS_ONLY = 53;
+    /// Word behind which "to say" tells what was said ("went on to say").
+    LEADS_ON = 54;
 }
 
 impl Tags {
@@ -359,6 +373,11 @@ const VERB_CLASSES: &[(&str, Tags)] = &[
     ("think", Tags::THINK),
     ("stance", Tags::STANCE),
     ("label", Tags::LABEL),
+    ("ask", Tags::ASKS),
+    ("deny", Tags::DENY),
+    ("withhold", Tags::WITHHOLD),
+    ("deed", Tags::DEED),
+    ("marks-only", Tags::MARKS_ONLY),
 ];
 
 /// Returns the forms of a verb as written in the list, regular ones made from the base form.
@@ -409,6 +428,8 @@ const CLASSES: &[(&str, Tags)] = &[
     ("conjunction", Tags::CONJUNCTION),
     ("subordinate", Tags::SUBORDINATE),
     ("negation", Tags::NEGATION),
+    ("deny", Tags::DENY),
+    ("leads-on", Tags::LEADS_ON),
     ("adverb", Tags::ADVERB),
     ("by", Tags::BY),
     ("according", Tags::ACCORDING),

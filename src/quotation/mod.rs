@@ -12,6 +12,7 @@ mod confidence;
 #[cfg(test)]
 mod constructions_tests;
 mod cue;
+mod denial;
 mod headline;
 mod inside_marks;
 mod interview;
@@ -112,21 +113,29 @@ fn finish(
         role: resolved.role,
         mention,
         cue: attribution.cue,
+        denied: attribution.denied,
         rule: attribution.rule.to_owned(),
     })
 }
 
 /// Returns how the content is reported, from the quoted regions it touches.
 fn kind(analysis: &rules::Analysis, content: &[Span]) -> QuotationKind {
+    let english = analysis.grammar() == lexicon::Grammar::English;
+    let title = |span: Span, region: &marks::Region| {
+        // Of a work, inside a clause: "said she liked “The Old Bridge”".
+        let inside = english && content.len() == 1 && !region.outer.contains(span);
+        inside && region.outer.overlaps(span) && rules::is_heading(region.inner.of(analysis.text))
+    };
     let mut next = analysis.regions.partition_point(|region| region.outer.end <= content[0].start);
     let (mut inside, mut touched) = (0, 0);
-    for span in content {
-        while analysis.regions.get(next).is_some_and(|region| region.outer.end <= span.start) {
+    for &span in content {
+        let passed = |region: &marks::Region| region.outer.end <= span.start || title(span, region);
+        while analysis.regions.get(next).is_some_and(passed) {
             next += 1;
         }
         let Some(region) = analysis.regions.get(next) else { break };
-        inside += usize::from(region.outer.contains(*span));
-        touched += usize::from(region.outer.overlaps(*span));
+        inside += usize::from(region.outer.contains(span));
+        touched += usize::from(region.outer.overlaps(span));
     }
     match (inside == content.len(), touched > 0) {
         (true, _) => QuotationKind::Direct,

@@ -44,6 +44,11 @@ pub(crate) fn inverted_source(
     let start = if quoted_before { behind_time(tokens, verbs.end) } else { verbs.end };
     let phrase = noun_phrase_after(tokens, behind_adjective(text, tokens, start))?;
     let phrase = start..phrase.end;
+    let goes_on =
+        tokens.get(phrase.end).is_some_and(|next| next.is(Tags::AUXILIARY) && !next.is_capitalized());
+    if quoted_before && goes_on {
+        return None; // "Holt, citing “the weather,” said the bridge would close"
+    }
     let person = Tags::ROLE.or(Tags::TITLE).or(Tags::SUBJECT);
     let first = &tokens[phrase.start];
     let opens = Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::TITLE).or(person);

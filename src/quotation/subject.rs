@@ -34,16 +34,23 @@ fn subject_within(tokens: &[Token], verb: usize, depth: usize) -> Option<Range<u
     if inherits && !token.is(Tags::SUBJECT.or(Tags::RELATIVE)) {
         let with = previous.checked_sub(1).is_some_and(|at| tokens[at].is(Tags::PREPOSITION)); // "with reports indicating that"
         let participle_of_noun = tokens[verb].is(Tags::ING)
+            && !(names_writing(tokens, start) && earlier_verb(tokens, previous + 1).is_some())
             && (token.is(Tags::ROLE)
                 || token.is_capitalized()
                 || with && token.is(Tags::NOUN_CLAUSE.or(Tags::ORGANIZATION)));
         if participle_of_noun {
             return noun_phrase_before(tokens, start);
         }
-        let after_comma = token.kind == Kind::Comma || token.is(Tags::CONJUNCTION);
+        let words = token.kind == Kind::Quoted && token.ends_clause;
+        let after_comma = token.kind == Kind::Comma || token.is(Tags::CONJUNCTION) || words;
         let earlier = main_verb(tokens, previous + 1).filter(|_| after_comma);
-        let earlier = earlier.or_else(|| earlier_verb(tokens, previous + 1))?;
-        return subject_within(tokens, earlier, depth - 1);
+        return match earlier.or_else(|| earlier_verb(tokens, previous + 1)) {
+            Some(earlier) => subject_within(tokens, earlier, depth - 1),
+            None if token.kind == Kind::Comma && tokens[verb].is(Tags::ING) => {
+                noun_phrase_before(tokens, previous) // "Holt, citing “the rain,” said"
+            }
+            None => None,
+        };
     }
     if token.kind == Kind::Comma || token.kind == Kind::Dash || token.kind == Kind::Close {
         return apposed_subject(tokens, start).or_else(|| {
@@ -51,7 +58,23 @@ fn subject_within(tokens: &[Token], verb: usize, depth: usize) -> Option<Range<u
             subject_within(tokens, earlier, depth - 1)
         });
     }
-    noun_phrase_before(tokens, start)
+    let phrase = noun_phrase_before(tokens, start)?;
+    let auxiliary = phrase.start.checked_sub(2).filter(|&at| {
+        let preposition = &tokens[at + 1];
+        tokens[at].is(Tags::AUXILIARY) && preposition.is(Tags::PREPOSITION) && !preposition.is_capitalized()
+    });
+    match auxiliary {
+        Some(auxiliary) => subject_within(tokens, auxiliary, depth - 1), // "who has in the past described"
+        None => Some(phrase),
+    }
+}
+
+/// Returns whether a noun for something written or spoken stands in the phrase that ends before `end`: "the town issued a statement
+/// saying".
+fn names_writing(tokens: &[Token], end: usize) -> bool {
+    let writing = |token: &Token| token.is(Tags::EVENT) && !token.is_capitalized();
+    noun_phrase_before(tokens, end)
+        .is_some_and(|phrase| phrase.len() > 1 && tokens[phrase].iter().any(writing))
 }
 
 /// Returns the last finite verb before `end` in its clause.
@@ -72,7 +95,8 @@ pub(crate) fn main_verb(tokens: &[Token], end: usize) -> Option<usize> {
         let before = at.checked_sub(1).map(|i| &tokens[i]);
         if matches!(token.kind, Kind::Comma | Kind::Dash) {
             subordinate = false;
-        } else if token.is(Tags::RELATIVE.or(Tags::THAT))
+        } else if token.is(Tags::RELATIVE)
+            || token.is(Tags::THAT) && !before.is_some_and(|before| before.is(Tags::PREPOSITION))
             || token.is(Tags::SUBORDINATE)
                 && (!token.is(Tags::PREPOSITION) || before.is_none_or(|b| b.kind == Kind::Comma))
         {
@@ -110,6 +134,8 @@ fn apposed_subject(tokens: &[Token], end: usize) -> Option<Range<usize>> {
             && phrase.start < right
         {
             let start = phrase.start.max(left);
+            let participle = start > left && tokens[start - 1].is(Tags::ING); // "One pastor supporting Mr. Holt, Karl Dorn,"
+            let start = if participle && tokens[left].is(Tags::DETERMINER) { left } else { start };
             best = Some(start..end);
         }
         if left == 0 || tokens[left - 1].kind != separator {

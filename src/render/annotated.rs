@@ -95,6 +95,7 @@ mod tests {
             role: None,
             mention: None,
             cue: None,
+            denied: false,
             confidence: 1.0,
             rule: String::new(),
         };

@@ -12,7 +12,7 @@ use crate::span::Span;
 
 const PASSAGE_COLUMNS: [&str; 12] =
     ["rank", "score", "partial", "id", "title", "source", "date", "url", "path", "line", "heading", "text"];
-const QUOTATION_COLUMNS: [&str; 16] = [
+const QUOTATION_COLUMNS: [&str; 18] = [
     "rank",
     "score",
     "speaker",
@@ -29,6 +29,8 @@ const QUOTATION_COLUMNS: [&str; 16] = [
     "line",
     "rule",
     "reports",
+    "cue",
+    "denied",
 ];
 
 /// Writes passages, best first, below a header.
@@ -102,6 +104,8 @@ fn quotation_row(hit: &QuotationHit) -> [String; QUOTATION_COLUMNS.len()] {
         line(article, extent(quotation)),
         quotation.rule.clone(),
         hit.reported_by.len().to_string(),
+        quotation.cue.map_or("", |cue| cue.of(&article.text)).to_owned(),
+        quotation.denied.to_string(),
     ]
 }
 

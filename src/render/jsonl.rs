@@ -110,6 +110,7 @@ pub fn quotation_object(hit: &QuotationHit) -> Value {
         "role": quotation.role,
         "mention": quotation.mention.map(|span| span.of(&article.text)),
         "cue": quotation.cue.map(|span| span.of(&article.text)),
+        "denied": quotation.denied,
         "confidence": short(quotation.confidence),
         "reported_by": hit.reported_by.iter().map(report_object).collect::<Vec<_>>(),
         "at": at_object(article, extent(quotation)),
@@ -375,7 +376,7 @@ mod tests {
         let quotation = quotation_object(&sample::quotation_results().quotations[0]);
         assert_eq!(
             names(&quotation),
-            "v type rank score text content highlights kind speaker role mention cue confidence reported_by at article rule sentence"
+            "v type rank score text content highlights kind speaker role mention cue denied confidence reported_by at article rule sentence"
         );
         let summary = summary_object(&sample::search_results().summary, Duration::from_micros(1940));
         assert_eq!(

@@ -61,6 +61,7 @@ pub(crate) fn article() -> Article {
             role: Some("chair of the harbour board".into()),
             mention: Some(span("Ana Duarte")),
             cue: Some(span("said")),
+            denied: false,
             confidence: 0.97,
             rule: "words-then-speaker".into(),
         }],

@@ -70,6 +70,7 @@ fn quotation(text: &str, paragraph: Span, speaker: usize) -> Option<Quotation> {
         role: None,
         mention: Some(inner[0]),
         cue: None,
+        denied: false,
         confidence: 0.5 + inner.len() as f32 / 20.0,
         rule: "test".into(),
     })

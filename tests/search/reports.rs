@@ -68,6 +68,7 @@ fn article() -> impl Strategy<Value = Article> {
                     role: None,
                     mention: None,
                     cue: None,
+                    denied: false,
                     confidence: 0.5,
                     rule: "test".into(),
                 });
@@ -79,6 +80,7 @@ fn article() -> impl Strategy<Value = Article> {
                 role: None,
                 mention,
                 cue: None,
+                denied: false,
                 confidence: sure as f32 / 100.0,
                 rule: "test".into(),
             });

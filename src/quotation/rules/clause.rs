@@ -4,17 +4,17 @@ use std::ops::Range;
 
 use crate::quotation::{
     cue::{Cue, Order, is_subordinate},
-    lexicon::Tags,
+    lexicon::{Grammar, Tags},
     phrase::{is_finite, noun_phrase_after},
     rules::{Collector, Frame, direct::group},
-    tokens::Kind,
+    tokens::{Kind, Token},
 };
 
 /// How many tokens a reported clause has at least.
 pub(crate) const SHORTEST: usize = 3;
 
 /// How many tokens may follow speaker and verb that a clause stands before ("in an interview on Monday").
-const LONGEST_TAIL: usize = 8;
+const LONGEST_TAIL: usize = 12;
 
 /// `The plan is dead, Holt said` and `The plan, Holt said, is dead`.
 pub(crate) fn before_cue(frame: &Frame, collector: &mut Collector) {
@@ -25,7 +25,7 @@ pub(crate) fn before_cue(frame: &Frame, collector: &mut Collector) {
         if !speaks || collector.taken[cue.verb] || group.start < 2 {
             continue;
         }
-        let before = clause_before(frame, group.start);
+        let before = clause_before(frame, &group);
         if before.is_empty() || collector.is_taken(&before) {
             continue;
         }
@@ -53,9 +53,14 @@ fn behind_hearer(frame: &Frame, cue: &Cue, end: usize) -> usize {
 }
 
 /// Returns the clause before speaker and verb, set off by a comma; empty where there is none.
-fn clause_before(frame: &Frame, group: usize) -> Range<usize> {
+fn clause_before(frame: &Frame, verb: &Range<usize>) -> Range<usize> {
+    let group = verb.start;
     if frame.tokens[group - 1].kind != Kind::Comma {
         return 0..0;
+    }
+    let marked = frame.tokens[..group].iter().any(|token| token.kind == Kind::Quoted);
+    if closes_sentence(frame, verb) && !marked && frame.analysis.grammar() == Grammar::English {
+        return 0..group - 1; // "The council agreed that it would pay, Holt said."
     }
     let reports = frame.cues.iter().any(|cue| {
         cue.verb < group
@@ -65,6 +70,15 @@ fn clause_before(frame: &Frame, group: usize) -> Range<usize> {
             && !(cue.start > 0 && frame.tokens[cue.start - 1].is(Tags::TO))
     });
     if reports { 0..0 } else { 0..group - 1 }
+}
+
+/// Returns whether speaker and verb end their sentence, so that all before them is theirs; not a paper's that passes on somebody's words
+/// ("…, the Times reported").
+fn closes_sentence(frame: &Frame, verb: &Range<usize>) -> bool {
+    let reports =
+        |token: &Token| token.is(Tags::CUE) && token.span.of(frame.analysis.text).starts_with("report");
+    let comma = frame.tokens.get(verb.end).is_some_and(|token| token.kind == Kind::Comma);
+    !comma && ends_sentence(frame, verb.end) && !frame.tokens[verb.clone()].iter().any(reports)
 }
 
 /// Returns whether what follows a comma behind the verb tells how it was said ("…, holding back tears").
@@ -92,7 +106,16 @@ fn is_circumstance(frame: &Frame, range: &Range<usize>) -> bool {
     let asked = first.is(Tags::ADDRESS)
         && first.is(Tags::PARTICIPLE)
         && !tokens.iter().any(|t| t.is(Tags::SUBJECT) && t.is_capitalized());
-    asked || introduces && (first.is(Tags::SUBORDINATE) || !(0..tokens.len()).any(verb))
+    let main = || {
+        let comma = tokens.iter().position(|token| token.kind == Kind::Comma);
+        comma.is_some_and(|comma| (comma + 2..tokens.len()).any(verb)) // "Because it rained, the bridge was shut"
+    };
+    let participle = first.is_capitalized()
+        && first.span.of(frame.analysis.text).ends_with("ed")
+        && tokens.get(1).is_some_and(|next| next.is(Tags::PREPOSITION.or(Tags::BY).or(Tags::OPENS_CLAUSE)));
+    asked
+        || participle
+        || introduces && (first.is(Tags::SUBORDINATE) && !main() || !(0..tokens.len()).any(verb))
 }
 
 /// Returns whether only circumstances of speaking follow from token `at` on.
@@ -147,6 +170,9 @@ pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
         {
             return start.max(from);
         }
+        if start > from && begins_behind_dash(frame, next, start) {
+            return start - 1;
+        }
         let comma = start > from && frame.tokens[start - 1].kind == Kind::Comma;
         let quoted = start > from
             && frame.tokens[start - 1].kind == Kind::Quoted
@@ -161,6 +187,15 @@ pub(crate) fn reach(frame: &Frame, i: usize, from: usize) -> usize {
         }
     }
     if speaks { frame.end() } else { before_subordinate(frame, from) }
+}
+
+/// Returns whether somebody with a name speaks behind a dash: "a “mess” — Holt said it was none".
+fn begins_behind_dash(frame: &Frame, next: &Cue, start: usize) -> bool {
+    let named = next.source.as_ref().is_some_and(|source| frame.tokens[source.start].is_capitalized());
+    named
+        && frame.tokens[start - 1].kind == Kind::Dash
+        && next.order == Order::SpeakerFirst
+        && next.tags.is(Tags::SPEECH.or(Tags::ADDRESS))
 }
 
 /// Returns whether two verbs of speech joined without a comma have subjects of their own with names: "Holt said it fell but Marsh said it holds".
@@ -190,8 +225,11 @@ fn before_subordinate(frame: &Frame, from: usize) -> usize {
 /// words in marks that "what" introduces ("what she called a “fix”").
 fn names_relative(frame: &Frame, next: &Cue, start: usize) -> bool {
     let before = &frame.tokens[start - 1];
-    let comma = start >= 2 && frame.tokens[start - 2].kind == Kind::Comma;
-    let quoted = frame.tokens.get(next.end).is_some_and(|token| token.kind == Kind::Quoted);
+    let in_which = start >= 3 && frame.tokens[start - 2].is(Tags::PREPOSITION); // "…, in which she declares"
+    let comma = start >= 2 && frame.tokens[start - 2 - usize::from(in_which)].kind == Kind::Comma;
+    let small = Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::PREPOSITION).or(Tags::SUBORDINATE);
+    let leads = frame.tokens[next.end..].iter().take(2).take_while(|token| token.is(small)).count();
+    let quoted = frame.tokens.get(next.end + leads).is_some_and(|token| token.kind == Kind::Quoted);
     let relative = before.is(Tags::RELATIVE);
     next.order == Order::SpeakerFirst
         && (relative && comma
@@ -290,14 +328,6 @@ mod tests {
                 "Aides to the president",
             ),
             ("Anna Holt denied taking money.", "speaker-then-clause", "taking money", "Anna Holt"),
-            ("Anna Holt denied the allegations.", "speaker-then-clause", "the allegations", "Anna Holt"),
-            ("Anna Holt has denied wrongdoing.", "speaker-then-clause", "wrongdoing", "Anna Holt"),
-            (
-                "Anna Holt denied the charge of neglect on Monday.",
-                "speaker-then-clause",
-                "the charge of neglect on Monday",
-                "Anna Holt",
-            ),
             (
                 "The bridge is quite safe, Anna Holt said on Monday.",
                 "clause-then-speaker",

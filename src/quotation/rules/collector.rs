@@ -13,6 +13,9 @@ use crate::{
     span::Span,
 };
 
+/// Rules whose cue stands before a clause and tells how it is meant.
+const TELLS_BEFORE: &[&str] = &["speaker-then-clause", "speaker-then-fragment", "noun-then-clause"];
+
 /// What the rules have found so far.
 #[derive(Default)]
 pub(crate) struct Collector {
@@ -65,7 +68,13 @@ impl Collector {
 
     /// Adds an attribution of `content` outside the cue's sentence.
     pub(crate) fn add_spans(&mut self, frame: &Frame, content: Vec<Span>, cue: &Pending, rule: &'static str) {
-        self.found.push(Attribution { content, source: cue.source.clone(), cue: cue.cue, rule });
+        self.found.push(Attribution {
+            content,
+            source: cue.source.clone(),
+            cue: cue.cue,
+            denied: false,
+            rule,
+        });
         self.open_last(frame, "words-then-speaker");
     }
 
@@ -115,8 +124,9 @@ impl Collector {
         if let Some(source) = &cue.source {
             self.taken[source.clone()].fill(true);
         }
+        let denied = cue.tags.is(Tags::DENY) && TELLS_BEFORE.contains(&rule);
         let Pending { source, cue } = frame.pending(cue);
-        self.found.push(Attribution { content, source, cue, rule });
+        self.found.push(Attribution { content, source, cue, denied, rule });
         self.open_last(frame, rule);
     }
 

@@ -10,9 +10,9 @@ use crate::quotation::{
         clause::reach,
         hearer::{behind_hearer, without_hearer},
         paraphrase::{end_of_relative, paraphrase},
-        works::{is_name, is_work},
+        works::{holds_only_titles, is_name, is_work},
     },
-    tokens::Kind,
+    tokens::{Kind, Token},
 };
 
 /// `"We won," Holt said`: the words stand before speaker and verb; those that follow belong to them too.
@@ -36,6 +36,11 @@ pub(crate) fn after_words(frame: &Frame, collector: &mut Collector) {
         {
             continue;
         }
+        if is_question_put(frame, quoted) {
+            collector.claimed[frame.tokens[quoted].region] = true;
+            collector.taken[quoted] = true;
+            continue;
+        }
         let mut parts = vec![left_part(frame, collector, quoted)];
         parts.extend(right_parts(frame, i, group(cue).end));
         let last = collector.found.last().and_then(|attribution| attribution.source.clone());
@@ -52,6 +57,19 @@ pub(crate) fn after_words(frame: &Frame, collector: &mut Collector) {
         }
     }
 }
+
+/// Returns whether words in marks are part of a question that was put to others: `Asked if Holt is “fit to lead,” most said yes.`
+fn is_question_put(frame: &Frame, quoted: usize) -> bool {
+    let asked = frame.tokens[0].is(Tags::ASKS) && frame.tokens[0].is(Tags::PARTICIPLE);
+    let open = |token: &Token| token.is(Tags::OPENS_CLAUSE.or(Tags::RELATIVE)) && !token.is(Tags::THAT);
+    let question = &frame.tokens[1.min(quoted)..quoted];
+    asked
+        && question.iter().take(FARTHEST_QUESTION).any(open)
+        && question.iter().all(|token| token.kind != Kind::Comma)
+}
+
+/// How many tokens may stand between "Asked" and the word that opens the question.
+const FARTHEST_QUESTION: usize = 6;
 
 /// Returns the attribution of the paragraphs before that this one goes on with: words whose marks stay open at their paragraph's
 /// end and open again here, and that nobody has been found for.
@@ -165,6 +183,12 @@ const FARTHEST_UNSPOKEN: usize = 3;
 /// Adds the words in marks behind a cue: alone where a comma or colon sets them off, else with their clause.
 fn words(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>, quoted: usize) {
     let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
+    if holds_only_titles(frame, cue, &range) {
+        if speaks {
+            paraphrase(frame, collector, cue, range);
+        }
+        return;
+    }
     let range = without_hearer(frame, cue, &range, quoted);
     let framed = quoted == range.start || matches!(frame.tokens[quoted - 1].kind, Kind::Comma | Kind::Colon);
     let has_clause = frame.tokens[range.start..quoted].iter().any(|token| token.is(Tags::THAT));

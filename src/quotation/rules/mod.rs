@@ -9,6 +9,7 @@ mod direct;
 mod hearer;
 mod noun;
 mod paraphrase;
+mod said;
 mod source_phrase;
 pub(crate) mod transcript;
 mod unattributed;
@@ -18,13 +19,14 @@ mod works;
 use std::{iter::Peekable, ops::Range};
 
 pub(crate) use collector::{Collector, Open, Pending};
+pub(crate) use works::is_heading;
 
 use crate::{
     article::ParagraphKind,
     quotation::{
         QuotationInput,
         cue::{Cue, cues},
-        inside_marks,
+        denial, inside_marks,
         lexicon::{Grammar, Lexicon, Tags},
         marks::{Region, regions},
         neighbours, openings,
@@ -71,6 +73,8 @@ pub(crate) struct Attribution {
     /// The speaker's tokens, as positions in [`Analysis::tokens`].
     pub(crate) source: Option<Range<usize>>,
     pub(crate) cue: Option<Span>,
+    /// Whether the cue denies or withholds the content.
+    pub(crate) denied: bool,
     pub(crate) rule: &'static str,
 }
 
@@ -208,7 +212,10 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
         let tokens = analysis.tokens_of(sentence);
         let verb_first = verb_first::applies(analysis.lexicon);
         let finds_cues = analysis.lexicon.is_some() && !verb_first;
-        let cues = if finds_cues { cues(analysis.text, tokens) } else { Vec::new() };
+        let mut cues = if finds_cues { cues(analysis.text, tokens) } else { Vec::new() };
+        if analysis.grammar() == Grammar::English {
+            cues.iter_mut().for_each(|cue| denial::settle(tokens, cue));
+        }
         let frame = Frame { analysis, ordinal, first: sentence.tokens.start, tokens, cues: &cues };
         collector.begin_sentence(tokens.len());
         if verb_first {
@@ -319,7 +326,8 @@ impl Frame<'_> {
     /// Returns speaker and verb as positions in the article.
     pub(crate) fn pending(&self, cue: &Cue) -> Pending {
         let source = cue.source.as_ref().map(|source| self.first + source.start..self.first + source.end);
-        Pending { source, cue: Some(self.span(&(cue.verb..cue.end))) }
+        let start = if cue.tags.is(Tags::DENY) { cue.start } else { cue.verb };
+        Pending { source, cue: Some(self.span(&(start..cue.end))) }
     }
 
     /// Returns how many tokens the sentence has.

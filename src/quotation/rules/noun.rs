@@ -33,7 +33,10 @@ pub(crate) fn claims(frame: &Frame, collector: &mut Collector) {
         if content.is_empty() || collector.is_taken(&content) || clause && content.len() < SHORTEST {
             continue;
         }
-        collector.add_part(frame, content, &noun_cue(noun..noun + 1, source), "noun-then-clause");
+        let denies = if frame.tokens[noun].is(Tags::DENY) { Tags::DENY } else { Tags::NONE };
+        let cue = noun_cue(noun..noun + 1, source);
+        let cue = Cue { tags: cue.tags.or(denies), ..cue };
+        collector.add_part(frame, content, &cue, "noun-then-clause");
     }
 }
 

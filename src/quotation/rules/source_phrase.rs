@@ -18,6 +18,9 @@ pub(crate) fn according(frame: &Frame, collector: &mut Collector) {
         collector.taken[..cue.end].fill(true);
     }
     let Some((at, words)) = (0..frame.end()).find_map(|at| lead(frame, at)) else { return };
+    if is_told_before(frame, at) {
+        return;
+    }
     let Some(source) = noun_phrase_after(frame.tokens, at + words) else { return };
     let source = if is_german(frame) { before_second_verb(frame, source) } else { source };
     let opens = at == 0 || at == 1 && frame.tokens[0].kind != Kind::Quoted;
@@ -43,6 +46,19 @@ pub(crate) fn according(frame: &Frame, collector: &mut Collector) {
     for position in at..end {
         collector.taken[position] = true;
     }
+}
+
+/// Returns whether words in marks before the source have a speaker of their own: `“…,” Holt said in a letter, according to the Ellis Times`.
+fn is_told_before(frame: &Frame, at: usize) -> bool {
+    let speaks = |cue: &&Cue| {
+        cue.end <= at && cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.order != Order::Shared
+    };
+    let behind_words = |cue: &Cue| {
+        let Some(source) = cue.source.as_ref().filter(|source| source.end <= at) else { return false };
+        let words = source.start.min(cue.start).checked_sub(1).map(|words| &frame.tokens[words]);
+        words.is_some_and(|words| words.kind == Kind::Quoted && words.ends_clause)
+    };
+    frame.analysis.grammar() == Grammar::English && frame.cues.iter().filter(speaks).any(behind_words)
 }
 
 /// Returns where the words begin that lead to a source, and how many they are, if one of them is at `at`: `according to`, `selon`,

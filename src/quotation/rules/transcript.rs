@@ -186,6 +186,7 @@ fn turn(analysis: &Analysis, labelled: &Labelled, consumed: &mut [bool]) -> Opti
         content: vec![trimmed(analysis.text, content)],
         source: Some(first..first + label),
         cue: (said > label).then(|| analysis.tokens[first + label].span),
+        denied: false,
         rule: "transcript",
     })
 }

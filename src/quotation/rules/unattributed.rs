@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::{
     quotation::{
         cue::{Cue, Order},
-        lexicon::Tags,
+        lexicon::{Grammar, Tags},
         phrase::noun_phrase_after,
         rules::{
             Analysis, Attribution, Collector, Frame, Open, Sentence, beside_marks, direct::group,
@@ -19,16 +19,19 @@ use crate::{
 
 /// `"Did we win?" Holt asked.`: a question's mark seems to end the sentence before its speaker.
 pub(crate) fn answered(frame: &Frame, collector: &mut Collector) {
-    let Some(cue) = frame.cues.first() else { return };
+    let unlisted = exclaimed(frame);
+    let Some(cue) = unlisted.as_ref().or_else(|| frame.cues.first()) else { return };
     let group = group(cue);
     let speaks =
         cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some() && cue.order != Order::Shared;
+    let hearer = |token: &Token| cue.tags.is(Tags::ADDRESS) && !token.is(Tags::THAT.or(Tags::SUBJECT));
     let alone = frame.tokens.get(group.end).is_none_or(|token| {
         matches!(token.kind, Kind::Stop | Kind::Comma)
-            || token.is(Tags::PREPOSITION.or(Tags::TIME).or(Tags::ADVERB))
+            || token.is(Tags::PREPOSITION.or(Tags::TIME).or(Tags::ADVERB).or(Tags::TO))
+            || hearer(token)
     });
     let quotes_more = frame.tokens[group.end..].iter().any(|token| token.kind == Kind::Quoted);
-    if group.start > 0 || !speaks || !alone || quotes_more {
+    if group.start > 0 || !speaks || !alone && unlisted.is_none() || quotes_more {
         return;
     }
     let Some(previous) = previous_sentence(frame) else { return };
@@ -37,13 +40,28 @@ pub(crate) fn answered(frame: &Frame, collector: &mut Collector) {
         return;
     };
     let inner = frame.analysis.inner(last);
-    if !inner.of(frame.analysis.text).ends_with(['?', '!', '…', '-', '—']) {
+    let words = inner.of(frame.analysis.text).trim_end_matches(['’', '\'', '”', '"']);
+    if !words.ends_with(['?', '!', '…', '-', '—']) {
         return;
     }
     collector.release(inner);
     collector.claimed[last.region] = true;
     collector.add_spans(frame, vec![inner], &frame.pending(cue), "words-then-speaker");
     collector.taken[cue.verb] = true;
+}
+
+/// Returns the verb of a sentence that opens with one that no list holds as a verb of speech, before a name: `"What a day!" beamed Anna
+/// Holt.`
+fn exclaimed(frame: &Frame) -> Option<Cue> {
+    let first = frame.tokens.first()?;
+    let verb = first.is_word() && !first.is_capitalized() && first.tags == Tags::VERB;
+    let named = frame.tokens.get(1).is_some_and(Token::is_capitalized);
+    if !verb || !named || frame.analysis.grammar() != Grammar::English {
+        return None;
+    }
+    let source = noun_phrase_after(frame.tokens, 1)?;
+    let tags = Tags::SPEECH.or(Tags::PAST);
+    Some(Cue { verb: 0, start: 0, end: 1, tags, source: Some(source), order: Order::Inverted })
 }
 
 /// Returns the sentence before, in the same paragraph.
@@ -102,7 +120,13 @@ fn carry(frame: &Frame, collector: &mut Collector, content: Vec<Span>) {
         return;
     }
     if let Some(source) = beside_marks::speaks_on(frame, collector) {
-        collector.found.push(Attribution { content, source: Some(source), cue: None, rule: "carried-over" });
+        collector.found.push(Attribution {
+            content,
+            source: Some(source),
+            cue: None,
+            denied: false,
+            rule: "carried-over",
+        });
         collector.open_last(frame, "words-then-speaker");
         return;
     }
@@ -118,7 +142,7 @@ fn carry(frame: &Frame, collector: &mut Collector, content: Vec<Span>) {
         Some((speaker, true)) => Some(speaker),
         last => before.or(last.map(|(speaker, _)| speaker)),
     };
-    collector.found.push(Attribution { content, source, cue: None, rule: "carried-over" });
+    collector.found.push(Attribution { content, source, cue: None, denied: false, rule: "carried-over" });
     collector.open_last(frame, "words-then-speaker");
 }
 
@@ -145,7 +169,13 @@ pub(crate) fn signed(frame: &Frame, collector: &mut Collector) {
     let source = Some(frame.first + name.start..frame.first + name.end);
     collector.claimed[quoted.region] = true;
     collector.open = None;
-    collector.found.push(Attribution { content: vec![inner], source, cue: None, rule: "signed" });
+    collector.found.push(Attribution {
+        content: vec![inner],
+        source,
+        cue: None,
+        denied: false,
+        rule: "signed",
+    });
     collector.taken.fill(true);
 }
 
@@ -275,7 +305,13 @@ pub(crate) fn words_alone(analysis: &Analysis, consumed: &[bool], collector: &mu
         }
         if is_said(analysis, token, inner.of(analysis.text)) {
             collector.claimed[token.region] = true;
-            let words = Attribution { content: vec![inner], source: None, cue: None, rule: "words-alone" };
+            let words = Attribution {
+                content: vec![inner],
+                source: None,
+                cue: None,
+                denied: false,
+                rule: "words-alone",
+            };
             collector.found.push(words);
         }
     }

@@ -1,6 +1,14 @@
 //! Names of works and broadcasts, which are nobody's words: `on “Leeds This Morning,” Holt said`, `wrote “The Salt Road”`.
 
-use crate::quotation::{cue::Cue, lexicon::Tags, rules::Frame};
+use std::ops::Range;
+
+use crate::quotation::{
+    cue::Cue,
+    lexicon::{Grammar, Tags},
+    rules::Frame,
+    subject::main_verb,
+    tokens::Kind,
+};
 
 /// Returns whether the words in marks right behind a verb are the title of a work: `read “War and Peace” on air`, `liked “The Old Bridge,” a
 /// film`.
@@ -27,6 +35,20 @@ pub(crate) fn is_work(frame: &Frame, cue: &Cue, quoted: usize) -> bool {
     let alone = performs && !frame.tokens[quoted].ends_clause;
     quoted == cue.end && (is_heading(words) && (judges || alone) || gives_name(frame, cue, words))
         || judges && is_name(frame, quoted)
+}
+
+/// Returns whether all words in marks behind a cue are titles of works inside its clause: `said she liked “The Old Bridge”`.
+pub(crate) fn holds_only_titles(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
+    if frame.analysis.grammar() != Grammar::English || frame.ordinal == 0 || cue.tags.is(Tags::LABEL) {
+        return false;
+    }
+    let title = |at: usize| {
+        let inside = at > range.start + 1 && !matches!(frame.tokens[at - 1].kind, Kind::Comma | Kind::Colon);
+        inside && is_heading(frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text))
+    };
+    let clause = || main_verb(&frame.tokens[range.clone()], range.len()).is_some();
+    let mut quoted = range.clone().filter(|&at| frame.tokens[at].kind == Kind::Quoted);
+    quoted.all(title) && (!cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) || clause())
 }
 
 /// Returns whether a participle behind a noun gives its name: `an essay called “Paint and Patience”`, `a dog named “Biscuit”`.
