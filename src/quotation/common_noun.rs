@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use crate::quotation::{
+    languages::Language,
     lexicon::{Grammar, Tags},
     names::{Mention, People, Sex, token_sex},
     resolve::{Resolved, part_end},
@@ -75,11 +76,11 @@ fn epithet(analysis: &Analysis, people: &People, source: &Range<usize>) -> Resol
         return Resolved::default();
     };
     let noun = head.span.of(analysis.text).to_lowercase();
-    let german = analysis.grammar() == Grammar::German;
+    let compounds = analysis.language().is_some_and(Language::compounds);
     let before = people.mentions.partition_point(|mention| mention.token < source.start);
     let near = || people.mentions[..before].iter().rev().take(MOST_MENTIONS);
     let person = |mention: &Mention| &people.people[mention.person];
-    let is_noun = |word: &String| *word == noun || german && word.ends_with(&noun);
+    let is_noun = |word: &String| *word == noun || compounds && word.ends_with(&noun);
     let bears = |mention: &&Mention| person(mention).titles.iter().flatten().any(is_noun);
     let paragraph = paragraph_start(analysis, source.start);
     let fits = |mention: &&Mention| {
@@ -97,7 +98,7 @@ const LONGEST_EPITHET: usize = 3;
 /// Returns the sex that a definite article shows, none where it shows no sex; `None` for any other word.
 fn article_sex(article: &str) -> Option<Option<Sex>> {
     match article {
-        "der" | "le" | "el" => Some(Some(Sex::Male)),
+        "der" | "dem" | "le" | "el" => Some(Some(Sex::Male)),
         "die" | "la" => Some(Some(Sex::Female)),
         "l'" | "l’" => Some(None),
         _ => None,

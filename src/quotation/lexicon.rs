@@ -7,6 +7,8 @@ use std::{
     sync::LazyLock,
 };
 
+use crate::quotation::languages::{English, Language, language};
+
 /// A set of things a word may be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Tags(u64);
@@ -112,6 +114,10 @@ tags! {
     MARKS_ONLY = 53;
     /// Word behind which "to say" tells what was said ("went on to say").
     LEADS_ON = 54;
+    /// Verb whose mood tells that its clause is reported ("sei").
+    REPORTED = 56;
+    /// Verb whose mood tells of a wish or of what is reported ("wäre").
+    CONDITIONAL = 57;
 }
 
 impl Tags {
@@ -173,29 +179,16 @@ pub(crate) struct Lexicon {
     role_endings: Vec<&'static str>,
     /// What compounds that no list has are by their endings ("Verkehrsexperte").
     endings: Vec<(&'static str, Tags)>,
-    pub(crate) order: WordOrder,
     pub(crate) grammar: Grammar,
+    /// The language; none for the table without words.
+    pub(crate) language: Option<&'static dyn Language>,
 }
 
 /// Whose habits of writing the rules follow, beside what the word lists tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Grammar {
     English,
-    German,
-    French,
-    Spanish,
-    Arabic,
-    /// A language without word lists.
-    Unknown,
-}
-
-/// Where a language puts its speaker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum WordOrder {
-    /// Beside the verb, told by capitals and words of grammar.
-    BesideVerb,
-    /// Behind the verb; names are not told by their letters.
-    BehindVerb,
+    Other,
 }
 
 /// How many bytes stand at least before the last part of a compound.
@@ -207,20 +200,23 @@ const LONGEST: usize = 24;
 impl Lexicon {
     /// Returns the words of `lang`, an ISO 639-1 code; `None` for a language without lists.
     pub(crate) fn of(lang: Option<&str>) -> Option<&'static Self> {
-        match lang {
-            None | Some("en") => Some(&ENGLISH),
-            Some("de") => Some(&GERMAN),
-            Some("fr") => Some(&FRENCH),
-            Some("es") => Some(&SPANISH),
-            Some("ar") => Some(&ARABIC),
-            _ => None,
-        }
+        language(lang).map(|language| language.lexicon())
+    }
+
+    /// Returns the English words.
+    pub(crate) fn english() -> &'static Self {
+        &ENGLISH
     }
 
     /// Returns a table without words, for languages without lists.
     pub(crate) fn empty() -> &'static Self {
-        static EMPTY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::without_words(Grammar::Unknown));
+        static EMPTY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::without_words(None));
         &EMPTY
+    }
+
+    /// Returns whether the language writes some words in one with the next.
+    pub(crate) fn elides(&self) -> bool {
+        self.language.is_some_and(Language::elides)
     }
 
     /// Returns what `word` may be, whatever its case and the shape of its apostrophe.
@@ -268,31 +264,28 @@ impl Lexicon {
         self.role_endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending))
     }
 
-    fn without_words(grammar: Grammar) -> Self {
-        let order = match grammar {
-            Grammar::Arabic => WordOrder::BehindVerb,
-            _ => WordOrder::BesideVerb,
+    fn without_words(language: Option<&'static dyn Language>) -> Self {
+        let grammar = match language.map(Language::code) {
+            Some("en") => Grammar::English,
+            _ => Grammar::Other,
         };
-        Self { words: HashMap::default(), role_endings: Vec::new(), endings: Vec::new(), order, grammar }
+        Self { words: HashMap::default(), role_endings: Vec::new(), endings: Vec::new(), grammar, language }
     }
 
     /// Returns the words of a language that has a single list.
-    fn of_list(list: &'static str, grammar: Grammar) -> Self {
-        let mut lexicon = Self::without_words(grammar);
+    pub(crate) fn of_list(list: &'static str, language: &'static dyn Language) -> Self {
+        let mut lexicon = Self::without_words(Some(language));
         lexicon.add_classes(list, CLASSES);
         let endings = classed_lines(list).filter(|(class, _)| *class == "somebody-ending");
         lexicon.role_endings = endings.flat_map(|(_, endings)| endings.split_whitespace()).collect();
         lexicon.add_classes(list, &[("speech", Tags::SPEECH.or(Tags::PAST))]);
-        if grammar == Grammar::Arabic {
-            lexicon.add_joined(list);
-        }
         lexicon.add_endings(list);
         lexicon.add_names();
         lexicon
     }
 
-    /// Adds the Arabic words that "and" and "so" may be written in one with.
-    fn add_joined(&mut self, list: &str) {
+    /// Returns it with its words of speech and sources also in one with each of `prefixes`.
+    pub(crate) fn with_prefixes(mut self, list: &str, prefixes: &[&str]) -> Self {
         for (class, words) in classed_lines(list) {
             let tags = match class {
                 "speech" => Tags::SPEECH.or(Tags::PAST),
@@ -300,10 +293,11 @@ impl Lexicon {
                 "goes-on" => Tags::GOES_ON,
                 _ => continue,
             };
-            for (word, joined) in words.split_whitespace().flat_map(|word| [(word, "و"), (word, "ف")]) {
-                self.add(&format!("{joined}{word}"), tags);
+            for word in words.split_whitespace() {
+                prefixes.iter().for_each(|prefix| self.add(&format!("{prefix}{word}"), tags));
             }
         }
+        self
     }
 
     /// Adds what all languages share: given names and abbreviations.
@@ -451,6 +445,8 @@ const CLASSES: &[(&str, Tags)] = &[
     ("organization", Tags::ORGANIZATION),
     ("thus", Tags::THUS),
     ("goes-on", Tags::GOES_ON),
+    ("reported", Tags::REPORTED),
+    ("conditional", Tags::CONDITIONAL),
     ("given-male", MALE_NAME),
     ("given-female", FEMALE_NAME),
 ];
@@ -459,7 +455,7 @@ const MALE_NAME: Tags = Tags::GIVEN.or(Tags::MALE);
 const FEMALE_NAME: Tags = Tags::GIVEN.or(Tags::FEMALE);
 
 static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
-    let mut lexicon = Lexicon::without_words(Grammar::English);
+    let mut lexicon = Lexicon::without_words(Some(&English));
     lexicon.add_verbs(include_str!("words/cue_verbs.txt"), include_str!("words/weak_verbs.txt"));
     lexicon.add_classes(include_str!("words/noun_cues.txt"), CLASSES);
     lexicon.add_classes(include_str!("words/function_words.txt"), CLASSES);
@@ -472,15 +468,6 @@ static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
     lexicon.add_names();
     lexicon
 });
-
-static GERMAN: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::of_list(include_str!("words/de.txt"), Grammar::German));
-static FRENCH: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::of_list(include_str!("words/fr.txt"), Grammar::French));
-static SPANISH: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::of_list(include_str!("words/es.txt"), Grammar::Spanish));
-static ARABIC: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::of_list(include_str!("words/ar.txt"), Grammar::Arabic));
 
 #[cfg(test)]
 mod tests {

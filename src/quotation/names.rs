@@ -7,7 +7,6 @@ use crate::{
     quotation::{
         lexicon::{Grammar, Tags},
         name_run::{Run, is_suffix, runs, sentence_runs},
-        office,
         phrase::is_finite,
         role::{behind_age, role_after, role_before, told_words},
         rules::Analysis,
@@ -193,7 +192,10 @@ impl People {
 
     /// Notes a mention: its place, titles and role.
     fn note(&mut self, analysis: &Analysis, person: usize, run: &Run) {
-        let (office, title) = (office::role(analysis, run), role_before(analysis, run));
+        let (office, title) = (
+            analysis.language().and_then(|own| own.office_before(analysis, run)),
+            role_before(analysis, run),
+        );
         let longer = |office: &Range<usize>| title.as_ref().is_none_or(|title| office.start <= title.start);
         let title = office.filter(longer).or(title);
         let shortened = title.as_ref().is_none_or(|title| is_shortened(analysis, title));

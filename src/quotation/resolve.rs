@@ -5,13 +5,11 @@ use std::ops::Range;
 
 use crate::{
     quotation::{
-        arabic_names,
         common_noun::common_noun,
         interview::interviewee,
-        lexicon::{Grammar, Tags, WordOrder},
+        lexicon::{Grammar, Tags},
         name_run::{Run, behind_letters, is_placed, runs, suffix_behind_comma},
         names::{Mention, People, Person, Sex, in_title_case, is_noun_too, single_spaced},
-        office,
         rules::{
             Analysis, Sentence,
             transcript::{self, Part},
@@ -52,8 +50,8 @@ pub(crate) fn resolve(
 ) -> Resolved {
     let tokens = &analysis.tokens[source.clone()];
     let Some(first) = tokens.first() else { return Resolved::default() };
-    if analysis.lexicon.is_some_and(|lexicon| lexicon.order == WordOrder::BehindVerb) {
-        return arabic_names::resolve(analysis, source);
+    if let Some(resolved) = analysis.language().and_then(|language| language.resolve(analysis, source)) {
+        return resolved;
     }
     match transcript::part(analysis, source) {
         Some(Part::Asks) => return Resolved::default(),
@@ -71,7 +69,10 @@ pub(crate) fn resolve(
     if behind_office(analysis, people, &antecedent).is_none() && is_pair(analysis, &antecedent) {
         return Resolved::default();
     }
-    if let Some(run) = office::name(analysis, &antecedent) {
+    if analysis.language().is_some_and(|own| own.is_common_noun(analysis, people, &antecedent)) {
+        return common_noun(analysis, people, &antecedent);
+    }
+    if let Some(run) = analysis.language().and_then(|own| own.named_behind_office(analysis, &antecedent)) {
         return named(analysis, people, &run, source);
     }
     if let Some(name) = body(analysis, &antecedent) {

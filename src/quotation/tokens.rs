@@ -3,7 +3,7 @@
 
 use crate::{
     quotation::{
-        lexicon::{Grammar, Lexicon, Tags},
+        lexicon::{Lexicon, Tags},
         marks::Region,
     },
     span::Span,
@@ -180,15 +180,15 @@ fn before_joined_pronoun(word: &str, lexicon: &Lexicon) -> Option<(usize, usize)
         return None;
     }
     let verb = &word[..hyphen];
-    let base = verb.strip_suffix("-t").filter(|_| lexicon.grammar == Grammar::French);
+    let base = verb.strip_suffix("-t").filter(|_| lexicon.elides());
     let known = lexicon.tags(verb).is(Tags::CUE.or(Tags::AUXILIARY));
     let cut = if known { hyphen } else { base.map_or(hyphen, str::len) };
-    (known || lexicon.grammar == Grammar::French && cut > 0).then_some((cut, hyphen + 1))
+    (known || lexicon.elides() && cut > 0).then_some((cut, hyphen + 1))
 }
 
 /// Returns where a word starts behind another one that has lost its vowel before it ("l'ingénieur", "qu'il", "s'est").
 fn behind_elision(word: &str, lexicon: &Lexicon) -> Option<usize> {
-    if lexicon.grammar != Grammar::French || lexicon.tags(word) != Tags::NONE {
+    if !lexicon.elides() || lexicon.tags(word) != Tags::NONE {
         return None;
     }
     let (at, apostrophe) = word.char_indices().find(|(_, c)| matches!(c, '\'' | '’'))?;
@@ -333,6 +333,9 @@ fn push_number(text: &str, span: Span, found: &mut Vec<Token>) -> usize {
                 && bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric))
     {
         end += 1;
+    }
+    if bytes.get(end).is_some_and(|byte| *byte >= 0x80) && bytes[end - 1].is_ascii_alphabetic() {
+        end = word_end(text, Span::new(end, span.end)); // "51-Jährige"
     }
     found.push(simple(Span::new(span.start, end), Kind::Number));
     end

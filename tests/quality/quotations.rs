@@ -20,29 +20,44 @@ use crate::quotation_score::{Counts, Figures, Item, quoted_regions, spans};
 const FLOORS: Figures =
     Figures { d_f1: 92.5, s_acc: 93.0, ds_f1: 86.5, a_f1: 64.0, false_share: 2.8, sure_right: 93.0 };
 
+/// Pinned slightly below what the 150 articles of the German `dev` split gave. Its judges mark no clauses that only their mood reports,
+/// which count as false here.
+const GERMAN_FLOORS: Figures =
+    Figures { d_f1: 78.5, s_acc: 81.0, ds_f1: 64.5, a_f1: 69.5, false_share: 22.0, sure_right: 60.0 };
+
 #[test]
 fn quotations_of_judged_articles_keep_their_figures() {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/eval/quotations/dev.jsonl.gz");
-    let Ok(file) = std::fs::File::open(path) else {
+    hold("dev.jsonl.gz", "en", &FLOORS);
+}
+
+#[test]
+fn german_quotations_of_judged_articles_keep_their_figures() {
+    hold("de-dev.jsonl.gz", "de", &GERMAN_FLOORS);
+}
+
+/// Checks what the judged articles of a file give against `floors`.
+fn hold(file: &str, lang: &str, floors: &Figures) {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/eval/quotations");
+    let Ok(file) = std::fs::File::open(folder.join(file)) else {
         println!("skipped: no ../shared/eval");
         return;
     };
     let mut counts = Counts::default();
     for line in BufReader::new(GzDecoder::new(file)).lines() {
         let article: Value = serde_json::from_str(&line.unwrap()).unwrap();
-        add_article(&article, &mut counts);
+        add_article(&article, lang, &mut counts);
     }
     let reached = counts.figures();
     println!("{reached:.1?}");
-    assert!(reached.d_f1 >= FLOORS.d_f1, "D-F1 {:.1}", reached.d_f1);
-    assert!(reached.s_acc >= FLOORS.s_acc, "S-acc {:.1}", reached.s_acc);
-    assert!(reached.ds_f1 >= FLOORS.ds_f1, "DS-F1 {:.1}", reached.ds_f1);
-    assert!(reached.a_f1 >= FLOORS.a_f1, "A-F1 {:.1}", reached.a_f1);
-    assert!(reached.false_share <= FLOORS.false_share, "false {:.1}", reached.false_share);
-    assert!(reached.sure_right >= FLOORS.sure_right, "right speaker where sure {:.1}", reached.sure_right);
+    assert!(reached.d_f1 >= floors.d_f1, "D-F1 {:.1}", reached.d_f1);
+    assert!(reached.s_acc >= floors.s_acc, "S-acc {:.1}", reached.s_acc);
+    assert!(reached.ds_f1 >= floors.ds_f1, "DS-F1 {:.1}", reached.ds_f1);
+    assert!(reached.a_f1 >= floors.a_f1, "A-F1 {:.1}", reached.a_f1);
+    assert!(reached.false_share <= floors.false_share, "false {:.1}", reached.false_share);
+    assert!(reached.sure_right >= floors.sure_right, "right speaker where sure {:.1}", reached.sure_right);
 }
 
-fn add_article(article: &Value, counts: &mut Counts) {
+fn add_article(article: &Value, lang: &str, counts: &mut Counts) {
     let text = article["text"].as_str().unwrap();
     let characters: Vec<char> = text.chars().collect();
     let regions = quoted_regions(&characters);
@@ -58,7 +73,7 @@ fn add_article(article: &Value, counts: &mut Counts) {
     let code_points = CodePoints::of(text);
     let mut predicted = Vec::new();
     let mut confidence = Vec::new();
-    for quotation in found(text, article["title"].as_str()) {
+    for quotation in found(text, article["title"].as_str(), lang) {
         let spans = |spans: &[Span]| spans.iter().map(|span| code_points.span(*span)).collect();
         let mention: Vec<Span> = quotation.mention.into_iter().collect();
         let cue: Vec<Span> = quotation.cue.into_iter().collect();
@@ -72,7 +87,7 @@ fn add_article(article: &Value, counts: &mut Counts) {
 }
 
 /// Returns the quotations of a text with a paragraph a line.
-fn found(text: &str, title: Option<&str>) -> Vec<Quotation> {
+fn found(text: &str, title: Option<&str>, lang: &str) -> Vec<Quotation> {
     let mut paragraphs = Vec::new();
     let mut at = 0;
     for line in text.split('\n') {
@@ -89,7 +104,7 @@ fn found(text: &str, title: Option<&str>) -> Vec<Quotation> {
         paragraphs: &paragraphs,
         sentences: &sentences,
         title,
-        lang: Some("en"),
+        lang: Some(lang),
         byline: &[],
     })
 }

@@ -6,7 +6,7 @@ use crate::quotation::{
     cue::{Cue, Order},
     lexicon::{Grammar, Tags},
     rules::{
-        Collector, Frame, beside_marks,
+        Collector, Frame,
         clause::reach,
         hearer::{behind_hearer, without_hearer},
         paraphrase::{end_of_relative, paraphrase},
@@ -20,7 +20,7 @@ pub(crate) fn after_words(frame: &Frame, collector: &mut Collector) {
     for (i, cue) in frame.cues.iter().enumerate() {
         let alone = cue.source.is_none();
         let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
-        if !speaks || alone && !drops_subjects(frame) || collector.taken[cue.verb] {
+        if !speaks || alone && !frame.analysis.drops_subjects() || collector.taken[cue.verb] {
             continue;
         }
         let start = group(cue).start;
@@ -82,11 +82,6 @@ fn reopened(frame: &Frame, collector: &Collector, quoted: usize) -> Option<usize
     let new_paragraph = open.paragraph != frame.analysis.sentences[frame.ordinal].paragraph;
     (quoted == 0 && stays_open && last && new_paragraph && found.rule == "carried-over")
         .then_some(open.attribution)
-}
-
-/// Returns whether verbs of the language go without a subject ("…", añadió): then the last speaker goes on.
-fn drops_subjects(frame: &Frame) -> bool {
-    frame.analysis.grammar() == Grammar::Spanish
 }
 
 /// Returns whether words in marks inside a clause belong to an earlier cue ("…, who called it a “fix,” Holt said that"):
@@ -194,7 +189,7 @@ fn words(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize
     let has_clause = frame.tokens[range.start..quoted].iter().any(|token| token.is(Tags::THAT));
     let relative = frame.is_relative(cue) || frame.is_in_relative(cue);
     let limit = if relative { end_of_relative(frame, quoted, range.end) } else { range.end };
-    if beside_marks::applies(frame) && !(framed && speaks) && !is_named(frame, cue) {
+    if frame.analysis.grammar() != Grammar::English && !(framed && speaks) && !is_named(frame, cue) {
         return;
     }
     if !(framed && speaks) || has_clause || range.start > 0 && frame.tokens[range.start - 1].is(Tags::THAT) {

@@ -1,7 +1,6 @@
 //! The rules that join cues, speakers and words. Enters: an article as sentences of tokens. Leaves:
 //! [`Attribution`]s, not yet resolved to names. Each rule is a function in a file of its own.
 
-mod beside_marks;
 mod clause;
 mod collector;
 mod colon;
@@ -13,23 +12,23 @@ mod said;
 mod source_phrase;
 pub(crate) mod transcript;
 mod unattributed;
-mod verb_first;
 mod works;
 
 use std::{iter::Peekable, ops::Range};
 
 pub(crate) use collector::{Collector, Open, Pending};
+pub(crate) use hearer::LONGEST_HEARER;
 pub(crate) use works::is_heading;
 
 use crate::{
     article::ParagraphKind,
     quotation::{
         QuotationInput,
-        cue::{Cue, cues},
-        denial, inside_marks,
+        cue::Cue,
+        languages::Language,
         lexicon::{Grammar, Lexicon, Tags},
         marks::{Region, regions},
-        neighbours, openings,
+        openings,
         tokens::{Kind, Shape, Token, tokenize},
     },
     span::Span,
@@ -97,11 +96,16 @@ impl<'a> Analysis<'a> {
                 continue;
             }
             let found = regions(input.text, paragraph.span);
-            let found = inside_marks::cut(input.text, paragraph.span, found, tagging);
+            let found = match tagging.language {
+                Some(language) => language.cut_regions(input.text, paragraph.span, found),
+                None => found,
+            };
             let first = analysis.tokens.len();
             let numbered = (analysis.regions.len()..).zip(&found);
             tokenize(input.text, paragraph.span, numbered, tagging, &mut analysis.tokens);
-            neighbours::settle(input.text, &mut analysis.tokens[first..], tagging);
+            if let Some(language) = tagging.language {
+                language.settle(input.text, &mut analysis.tokens[first..]);
+            }
             analysis.regions.extend(found);
             let sentence = analysis.sentences.len();
             analysis.cut(first, ordinal, &mut bounds);
@@ -159,7 +163,22 @@ impl<'a> Analysis<'a> {
 
     /// Returns whose habits of writing the text follows.
     pub(crate) fn grammar(&self) -> Grammar {
-        self.lexicon.map_or(Grammar::Unknown, |lexicon| lexicon.grammar)
+        self.lexicon.map_or(Grammar::Other, |lexicon| lexicon.grammar)
+    }
+
+    /// Returns the language, `None` for one without word lists.
+    pub(crate) fn language(&self) -> Option<&'static dyn Language> {
+        self.lexicon.and_then(|lexicon| lexicon.language)
+    }
+
+    /// Returns whether sentences in marks that follow each other are one quotation in the language.
+    pub(crate) fn joins_sentences(&self) -> bool {
+        self.language().is_none_or(Language::joins_sentences)
+    }
+
+    /// Returns whether a cue of the language may have no subject, which is then the last speaker.
+    pub(crate) fn drops_subjects(&self) -> bool {
+        self.language().is_some_and(Language::drops_subjects)
     }
 
     /// Returns the tokens of a sentence.
@@ -210,40 +229,43 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
     let sentences = analysis.sentences.iter().enumerate().filter(|(ordinal, _)| !consumed[*ordinal]);
     for (ordinal, sentence) in sentences {
         let tokens = analysis.tokens_of(sentence);
-        let verb_first = verb_first::applies(analysis.lexicon);
-        let finds_cues = analysis.lexicon.is_some() && !verb_first;
-        let mut cues = if finds_cues { cues(analysis.text, tokens) } else { Vec::new() };
-        if analysis.grammar() == Grammar::English {
-            cues.iter_mut().for_each(|cue| denial::settle(tokens, cue));
-        }
+        let cues = analysis.language().map_or_else(Vec::new, |language| language.cues(analysis.text, tokens));
         let frame = Frame { analysis, ordinal, first: sentence.tokens.start, tokens, cues: &cues };
         collector.begin_sentence(tokens.len());
-        if verb_first {
-            verb_first::reported(&frame, &mut collector);
-        } else if analysis.lexicon.is_some() {
-            source_phrase::according(&frame, &mut collector);
-            unattributed::headline(&frame, &mut collector);
-            unattributed::headline_signed(&frame, &mut collector);
-            unattributed::signed(&frame, &mut collector);
-            unattributed::labelled(&frame, &mut collector);
-        }
-        beside_marks::spoken(&frame, &mut collector);
-        unattributed::answered(&frame, &mut collector);
-        direct::after_words(&frame, &mut collector);
-        clause::before_cue(&frame, &mut collector);
-        direct::before_words(&frame, &mut collector);
-        if finds_cues {
-            noun::in_the_words_of(&frame, &mut collector);
-            noun::claims(&frame, &mut collector);
-        }
-        if analysis.grammar() == Grammar::English {
-            colon::introduced(&frame, &mut collector);
+        if let Some(language) = analysis.language() {
+            language.attribute(&frame, &mut collector);
         }
         unattributed::continued(&frame, &mut collector);
         collector.end_sentence(&frame);
     }
     unattributed::words_alone(analysis, &consumed, &mut collector);
     collector.found
+}
+
+/// Adds the attributions of a sentence by the rules that languages share.
+pub(crate) fn attribute(frame: &Frame, collector: &mut Collector) {
+    source_phrase::according(frame, collector);
+    labelled(frame, collector);
+    if let Some(language) = frame.analysis.language() {
+        language.spoken(frame, collector);
+    }
+    unattributed::answered(frame, collector);
+    direct::after_words(frame, collector);
+    clause::before_cue(frame, collector);
+    direct::before_words(frame, collector);
+    noun::in_the_words_of(frame, collector);
+    noun::claims(frame, collector);
+    if frame.analysis.grammar() == Grammar::English {
+        colon::introduced(frame, collector);
+    }
+}
+
+/// Adds the words in marks of a sentence that its form gives to somebody: a name before a colon, or behind a dash.
+pub(crate) fn labelled(frame: &Frame, collector: &mut Collector) {
+    unattributed::headline(frame, collector);
+    unattributed::headline_signed(frame, collector);
+    unattributed::signed(frame, collector);
+    unattributed::labelled(frame, collector);
 }
 
 /// Returns where a sentence goes on behind a dateline (`PORT ELLIS, March 3 (Agency) — `), 0 where it has none.

@@ -6,13 +6,15 @@ use crate::quotation::{
     cue::Cue,
     lexicon::{Grammar, Tags},
     phrase::is_finite,
-    rules::{Collector, Frame, clause::SHORTEST, hearer::LONGEST_HEARER, said::is_said},
+    rules::{Collector, Frame, clause::SHORTEST, said::is_said},
     tokens::Kind,
 };
 
 /// Adds the clause behind a cue, if it is likely somebody's words or thoughts.
 pub(crate) fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>) {
-    let Some(range) = reported(frame, range) else { return };
+    let language = frame.analysis.language();
+    let reported = language.and_then(|language| language.reported(frame, range));
+    let Some(range) = reported else { return };
     let limit =
         if frame.is_relative(cue) { end_of_relative(frame, range.start, range.end) } else { range.end };
     let range = range.start..limit;
@@ -34,31 +36,6 @@ fn is_likely(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
     let shortest = if opens || speaks && holds_verb(frame, range.clone()) { SHORTEST } else { SHORTEST + 2 };
     range.len() >= shortest && (speaks || opens || !doubtful) && !is_open(frame, cue, range.start)
 }
-
-/// Returns the part of `range` that may be somebody's words: in French and Spanish "that" opens it, in German a comma, perhaps behind
-/// the verb's particle (`räumte ein, dass`); anything else is the verb's object.
-fn reported(frame: &Frame, range: Range<usize>) -> Option<Range<usize>> {
-    let tokens = frame.tokens;
-    match frame.analysis.grammar() {
-        Grammar::French | Grammar::Spanish => {
-            let opens = |at: usize| tokens[at].is(Tags::OPENS_CLAUSE.or(Tags::THAT));
-            let before = range.start.checked_sub(1).is_some_and(opens);
-            let limit = range.end.min(range.start + LONGEST_HEARER);
-            let word = |at: &usize| tokens[*at].is_word() || tokens[*at].kind == Kind::Number;
-            let that = (range.start..limit).take_while(word).find(|&at| tokens[at].is(Tags::THAT));
-            (before || that.is_some()).then(|| that.filter(|_| !before).unwrap_or(range.start)..range.end)
-        }
-        Grammar::German => {
-            let near = range.start.saturating_sub(1)..range.end.min(range.start + FARTHEST_COMMA);
-            let comma = near.clone().find(|&at| tokens[at].kind == Kind::Comma);
-            comma.map(|comma| comma.max(range.start)..range.end).filter(|range| !range.is_empty())
-        }
-        _ => Some(range),
-    }
-}
-
-/// How many tokens may stand between a German verb and the comma before what it reports.
-const FARTHEST_COMMA: usize = 4;
 
 /// Returns whether words are a clause with a finite verb or an infinitive: `prices would rise`, `to cut taxes`.
 fn holds_verb(frame: &Frame, range: Range<usize>) -> bool {

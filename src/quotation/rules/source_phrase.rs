@@ -12,17 +12,11 @@ use crate::quotation::{
 
 /// `According to Holt, the plan is dead` and `The plan, according to Holt, is dead`.
 pub(crate) fn according(frame: &Frame, collector: &mut Collector) {
-    if let Some(cue) = as_told(frame) {
-        let content = cue.end + 1..frame.end();
-        collector.add_part(frame, content, &cue, "according-to");
-        collector.taken[..cue.end].fill(true);
-    }
     let Some((at, words)) = (0..frame.end()).find_map(|at| lead(frame, at)) else { return };
     if is_told_before(frame, at) {
         return;
     }
     let Some(source) = noun_phrase_after(frame.tokens, at + words) else { return };
-    let source = if is_german(frame) { before_second_verb(frame, source) } else { source };
     let opens = at == 0 || at == 1 && frame.tokens[0].kind != Kind::Quoted;
     let source = if opens { without_main_clause(frame, source) } else { source };
     let end = source.end;
@@ -90,25 +84,11 @@ fn lead(frame: &Frame, at: usize) -> Option<(usize, usize)> {
     apart.then_some((start, words))
 }
 
-/// Returns speaker and verb of a German sentence that opens with them: `Wie das Ministerium mitteilte, …`.
-fn as_told(frame: &Frame) -> Option<Cue> {
-    let tokens = frame.tokens;
-    let comma = tokens.iter().take(LONGEST_OPINION).position(|token| token.kind == Kind::Comma)?;
-    let verb = comma.checked_sub(1)?;
-    let opens = is_german(frame) && tokens[0].span.of(frame.analysis.text) == "Wie";
-    if !opens || verb < 2 || !tokens[verb].is(Tags::SPEECH) || tokens[verb].is_capitalized() {
-        return None;
-    }
-    let source = noun_phrase_after(&tokens[..verb], 1)?;
-    let order = Order::SpeakerFirst;
-    Some(Cue { verb, start: verb, end: comma, tags: Tags::SPEECH, source: Some(source), order })
-}
-
 /// Returns whether a sentence opens with somebody's opinion: `Pour l'économiste Anna Holt, …`, `Para el exjugador Karl Brandt, …`.
 fn for_somebody(frame: &Frame) -> bool {
     let opens = matches!(frame.tokens[0].span.of(frame.analysis.text), "Pour" | "Para");
     let end = frame.tokens.iter().take(LONGEST_OPINION).position(|token| token.kind == Kind::Comma);
-    let romance = matches!(frame.analysis.grammar(), Grammar::French | Grammar::Spanish);
+    let romance = frame.analysis.grammar() == Grammar::Other;
     opens
         && romance
         && end.is_some_and(|end| {
@@ -120,23 +100,6 @@ fn for_somebody(frame: &Frame) -> bool {
 
 /// How many tokens somebody takes at most whose opinion opens a sentence.
 const LONGEST_OPINION: usize = 12;
-
-fn is_german(frame: &Frame) -> bool {
-    frame.analysis.grammar() == Grammar::German
-}
-
-/// Returns a German source without the verb that follows it: nouns are capitalised, so the first lower-case word behind one that is no
-/// word of grammar ends it ("Laut Minister Otto Krause fehlen drei Milliarden").
-fn before_second_verb(frame: &Frame, source: Range<usize>) -> Range<usize> {
-    let verb = (source.start + 1..source.end).find(|&at| {
-        let token = &frame.tokens[at];
-        token.is_word()
-            && !token.is_capitalized()
-            && matches!(token.tags, Tags::NONE | Tags::VERB)
-            && frame.tokens[at - 1].is_capitalized()
-    });
-    source.start..verb.unwrap_or(source.end)
-}
 
 /// Returns a source at a sentence's start without the main clause behind its comma, which looks like an apposition
 /// unless another comma follows.

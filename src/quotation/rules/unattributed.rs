@@ -7,10 +7,7 @@ use crate::{
         cue::{Cue, Order},
         lexicon::{Grammar, Tags},
         phrase::noun_phrase_after,
-        rules::{
-            Analysis, Attribution, Collector, Frame, Open, Sentence, beside_marks, direct::group,
-            works::is_heading,
-        },
+        rules::{Analysis, Attribution, Collector, Frame, Open, Sentence, direct::group, works::is_heading},
         subject::main_subject,
         tokens::{Kind, Token},
     },
@@ -95,8 +92,15 @@ pub(crate) fn continued(frame: &Frame, collector: &mut Collector) {
         open.paragraph == paragraph || next_paragraph && collector.pending.is_none() && !subheading
     };
     if let Some(open) = open.filter(same) {
-        collector.found[open.attribution].content.extend(content);
-        collector.open = Some(Open { paragraph, sentence: frame.ordinal, ..open });
+        let mut attribution = open.attribution;
+        if frame.analysis.joins_sentences() {
+            collector.found[attribution].content.extend(content);
+        } else {
+            let before = collector.found[attribution].clone();
+            collector.found.push(Attribution { content, ..before });
+            attribution = collector.found.len() - 1;
+        }
+        collector.open = Some(Open { attribution, paragraph, sentence: frame.ordinal, ..open });
     } else if let Some(pending) = collector.pending.take() {
         collector.add_spans(frame, content, &pending, "after-colon");
     } else {
@@ -119,7 +123,8 @@ fn carry(frame: &Frame, collector: &mut Collector, content: Vec<Span>) {
     if words < FEWEST_WORDS || heading || frame.analysis.lexicon.is_none() {
         return;
     }
-    if let Some(source) = beside_marks::speaks_on(frame, collector) {
+    let language = frame.analysis.language();
+    if let Some(source) = language.and_then(|language| language.speaks_on(frame, collector)) {
         collector.found.push(Attribution {
             content,
             source: Some(source),

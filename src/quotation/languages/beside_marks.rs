@@ -1,12 +1,12 @@
-//! Words in marks with their speaker beside them in German, French and Spanish, where any verb may tell how they were said:
+//! Words in marks with their speaker beside them, where any verb may tell how they were said:
 //! `„Es hält“, brummte Holt`, `« Il tient », s'est félicitée la maire, Anna Holt`, `«Aguanta», añadió`, `Holt: „Es hält.“`
 
 use std::ops::Range;
 
 use crate::quotation::{
     cue::{Cue, Order},
-    inside_marks::verb_group,
-    lexicon::{Grammar, Tags},
+    languages::{Language, verb_group::verb_group},
+    lexicon::Tags,
     phrase::noun_phrase_after,
     rules::{Collector, Frame},
     subject::subject_before,
@@ -22,14 +22,12 @@ const FARTHEST: usize = 12;
 /// How many tokens before a colon are looked at.
 const LONGEST_LEAD: usize = 40;
 
-/// Adds the words in marks of a sentence that have a speaker behind or, with a colon, before them.
-pub(crate) fn spoken(frame: &Frame, collector: &mut Collector) {
-    if !applies(frame) {
-        return;
-    }
+/// Adds the words in marks of a sentence that have a speaker behind or, with a colon, before them; of those at the tokens that `may_be`
+/// lets pass.
+pub(crate) fn spoken(frame: &Frame, collector: &mut Collector, may_be: impl Fn(usize) -> bool) {
     let quoted: Vec<usize> = (0..frame.end()).filter(|&at| frame.tokens[at].kind == Kind::Quoted).collect();
     for at in quoted {
-        if collector.taken[at] {
+        if collector.taken[at] || !may_be(at) {
             continue;
         }
         let colon = at > 0 && frame.tokens[at - 1].kind == Kind::Colon;
@@ -53,8 +51,9 @@ fn add(frame: &Frame, collector: &mut Collector, at: usize, cue: &Cue) {
         let apart = next > 0
             && matches!(
                 frame.tokens[next - 1].kind,
-                Kind::Comma | Kind::Dash | Kind::Colon | Kind::Semicolon | Kind::Quoted | Kind::Stop
-            );
+                Kind::Comma | Kind::Dash | Kind::Colon | Kind::Semicolon | Kind::Quoted
+            )
+            || frame.analysis.joins_sentences() && next > 0 && frame.tokens[next - 1].kind == Kind::Stop;
         let other = between.iter().any(|token| token.is(Tags::SPEECH) && !token.is_capitalized());
         if !apart || other || collector.taken[next] || behind(frame, next).is_some() {
             break;
@@ -89,17 +88,6 @@ pub(crate) fn last_speaker(frame: &Frame, collector: &Collector) -> Option<Range
     }
 }
 
-/// Returns who speaks words in marks without a cue, in the languages of this file: the last speaker, or whom the sentence before is
-/// about.
-pub(crate) fn speaks_on(frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
-    applies(frame).then(|| last_speaker(frame, collector)).flatten()
-}
-
-/// Returns whether the rules of this file are the language's.
-pub(crate) fn applies(frame: &Frame) -> bool {
-    matches!(frame.analysis.grammar(), Grammar::German | Grammar::French | Grammar::Spanish)
-}
-
 /// Returns verb and speaker behind the words in marks at token `at`.
 fn behind(frame: &Frame, at: usize) -> Option<Cue> {
     let quoted = &frame.tokens[at];
@@ -123,7 +111,7 @@ fn behind(frame: &Frame, at: usize) -> Option<Cue> {
         Some(pronoun) => Some(pronoun..pronoun + 1),
         None => speaker(frame, group.end, group.known),
     };
-    let dropped = source.is_none() && frame.analysis.grammar() == Grammar::Spanish && group.known;
+    let dropped = source.is_none() && frame.analysis.drops_subjects() && group.known;
     if source.is_none() && !dropped || !group.known && !long {
         return None;
     }
@@ -247,7 +235,7 @@ fn ahead(frame: &Frame, at: usize) -> Option<Cue> {
         None if speech => first_person(&tokens[..colon], start),
         None => return None,
     };
-    let drops = frame.analysis.grammar() == Grammar::Spanish && verb.is_some() || infinitive;
+    let drops = frame.analysis.drops_subjects() && verb.is_some() || infinitive;
     if source.is_none() && !drops {
         return None;
     }
@@ -270,7 +258,7 @@ fn subject_of(frame: &Frame, start: usize, verb: usize) -> Option<Range<usize>> 
     if joined.is_some() {
         return Some(verb + 1..verb + 2);
     }
-    let german = frame.analysis.grammar() == Grammar::German;
+    let verb_second = frame.analysis.language().is_some_and(Language::verb_second);
     let before = || {
         let found = subject_before(tokens, verb).filter(|found| found.start >= start)?;
         let mut names = tokens[found.clone()].iter();
@@ -282,9 +270,9 @@ fn subject_of(frame: &Frame, start: usize, verb: usize) -> Option<Range<usize>> 
         let found = somebody(frame, at)?;
         let colon =
             tokens.get(found.end).is_some_and(|token| matches!(token.kind, Kind::Colon | Kind::Comma));
-        (colon || german).then_some(found)
+        (colon || verb_second).then_some(found)
     };
-    let led = german
+    let led = verb_second
         && tokens.get(start).is_some_and(|first| {
             first.is(Tags::PREPOSITION.or(Tags::ADVERB).or(Tags::SUBORDINATE).or(Tags::TIME)) || start == verb
         });

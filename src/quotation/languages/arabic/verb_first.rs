@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::quotation::{
     cue::{Cue, Order},
-    lexicon::{Lexicon, Tags, WordOrder},
+    lexicon::Tags,
     rules::{Collector, Frame},
     tokens::{Kind, Token},
 };
@@ -24,14 +24,9 @@ const AND: &str = "و";
 /// How many words in marks are speech where no colon says so.
 const FEWEST_WORDS: usize = 3;
 
-/// Returns whether the rules of this file are the language's.
-pub(crate) fn applies(lexicon: Option<&Lexicon>) -> bool {
-    lexicon.is_some_and(|lexicon| lexicon.order == WordOrder::BehindVerb)
-}
-
 /// Verb, speaker, then words in marks or a clause; or words in marks, then verb and speaker. A verb or participle without a speaker
 /// of its own (`وأضاف: …`, `…، مضيفا أن`) goes on with the last one.
-pub(crate) fn reported(frame: &Frame, collector: &mut Collector) {
+pub(super) fn reported(frame: &Frame, collector: &mut Collector) {
     by_source(frame, collector);
     let verbs = verbs(frame);
     let mut last: Option<Range<usize>> = None;

@@ -22,7 +22,7 @@ const FARTHEST: usize = 4000;
 const LONGEST_OFFICE: usize = 6;
 
 /// Returns whom the mention at `source` names: the name without its office, in full where the article gives it before.
-pub(crate) fn resolve(analysis: &Analysis, source: &Range<usize>) -> Resolved {
+pub(super) fn resolve(analysis: &Analysis, source: &Range<usize>) -> Resolved {
     let Some(name) = name_in(analysis, source) else { return Resolved::default() };
     let full = full_name(analysis, &name).unwrap_or_else(|| name.clone());
     let span = span(analysis, &full);

@@ -1,0 +1,48 @@
+//! Arabic: verbs stand before their speaker, and names are not told by their letters.
+
+mod names;
+mod verb_first;
+
+use std::{ops::Range, sync::LazyLock};
+
+use crate::quotation::{
+    cue::Cue,
+    languages::Language,
+    lexicon::Lexicon,
+    resolve::Resolved,
+    rules::{Analysis, Collector, Frame},
+    tokens::Token,
+};
+
+pub(crate) struct Arabic;
+
+/// What "and" and "so" are written as, in one with the word behind them.
+const JOINED: &[&str] = &["و", "ف"];
+
+const WORDS: &str = include_str!("words.txt");
+
+static LEXICON: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::of_list(WORDS, &Arabic).with_prefixes(WORDS, JOINED));
+
+impl Language for Arabic {
+    fn code(&self) -> &'static str {
+        "ar"
+    }
+
+    fn lexicon(&'static self) -> &'static Lexicon {
+        &LEXICON
+    }
+
+    /// Rules find their verbs themselves.
+    fn cues(&self, _text: &str, _tokens: &[Token]) -> Vec<Cue> {
+        Vec::new()
+    }
+
+    fn attribute(&self, frame: &Frame, collector: &mut Collector) {
+        verb_first::reported(frame, collector);
+    }
+
+    fn resolve(&self, analysis: &Analysis, source: &Range<usize>) -> Option<Resolved> {
+        Some(names::resolve(analysis, source))
+    }
+}

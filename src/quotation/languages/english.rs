@@ -1,0 +1,27 @@
+//! English: its words stand in `quotation/words/`, its rules in `quotation/rules/`, which the other languages share as far as they go.
+
+use crate::quotation::{
+    cue::{Cue, cues},
+    denial,
+    languages::Language,
+    lexicon::Lexicon,
+    tokens::Token,
+};
+
+pub(crate) struct English;
+
+impl Language for English {
+    fn code(&self) -> &'static str {
+        "en"
+    }
+
+    fn lexicon(&'static self) -> &'static Lexicon {
+        Lexicon::english()
+    }
+
+    fn cues(&self, text: &str, tokens: &[Token]) -> Vec<Cue> {
+        let mut cues = cues(text, tokens);
+        cues.iter_mut().for_each(|cue| denial::settle(tokens, cue));
+        cues
+    }
+}

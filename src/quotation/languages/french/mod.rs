@@ -1,0 +1,15 @@
+//! French: its words; its rules are those of the Romance languages.
+
+use std::sync::LazyLock;
+
+use crate::quotation::{
+    languages::romance::{Elision, Romance, Subjects},
+    lexicon::Lexicon,
+};
+
+pub(crate) static FRENCH: Romance = Romance {
+    code: "fr",
+    lexicon: LazyLock::new(|| Lexicon::of_list(include_str!("words.txt"), &FRENCH)),
+    subjects: Subjects::Told,
+    elision: Elision::Usual,
+};

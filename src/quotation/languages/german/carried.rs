@@ -1,0 +1,56 @@
+//! German sentences whose mood says that they are reported, without a word of who reports: they go on with the last speaker's words
+//! (`Holt warnte. Die Brücke sei morsch.`). Enters: a sentence's clauses. Leaves: attributions.
+
+use std::ops::Range;
+
+use super::{
+    clause::{Clause, ClauseKind, Mood},
+    fragments::is_name,
+};
+use crate::quotation::{
+    cue::{Cue, Order},
+    languages::beside_marks::last_speaker,
+    lexicon::Tags,
+    rules::{Collector, Frame},
+    tokens::Kind,
+};
+
+/// Adds a sentence in the mood of reported speech to the words of the last speaker.
+pub(super) fn goes_on(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
+    let main = clauses.iter().find(|clause| clause.kind == ClauseKind::Main);
+    let reported = main.is_some_and(|clause| clause.mood == Mood::Reported);
+    if !reported || collector.found.len() > collector.before_sentence {
+        return;
+    }
+    let Some(source) = reporter(frame, collector) else { return };
+    let cue = Cue { verb: 0, start: 0, end: 1, tags: Tags::NONE, source: None, order: Order::Shared };
+    let before = collector.found.len();
+    let marked: Vec<Range<usize>> = (0..frame.end())
+        .filter(|&at| frame.tokens[at].kind == Kind::Quoted && !is_name(frame, at))
+        .map(|at| at..at + 1)
+        .collect();
+    let whole = std::slice::from_ref(&(0..frame.end())).to_vec();
+    let parts = if marked.is_empty() { whole } else { marked };
+    for part in parts {
+        collector.add_part(frame, part, &cue, "reported-on");
+    }
+    for found in &mut collector.found[before..] {
+        found.source = Some(source.clone());
+        found.cue = None;
+    }
+}
+
+/// Returns whose words a sentence goes on with: those of the sentence before, else whom that is about, as positions in the article.
+pub(super) fn reporter(frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
+    let sentences = &frame.analysis.sentences;
+    let before = frame.ordinal.checked_sub(1).map(|at| &sentences[at])?;
+    let same = before.paragraph == sentences[frame.ordinal].paragraph;
+    let start = frame.analysis.tokens[before.tokens.start].span.start;
+    let said = collector
+        .found
+        .iter()
+        .rev()
+        .take_while(|found| found.content.last().is_some_and(|span| span.end > start));
+    let source = said.filter_map(|found| found.source.clone()).next();
+    source.or_else(|| last_speaker(frame, collector).filter(|_| same))
+}

@@ -1,0 +1,57 @@
+//! What neighbours tell of a word in German: articles from relative pronouns, nouns for people before names, and their sex. Enters: a
+//! paragraph's tokens. Leaves: them with better tags.
+
+use crate::quotation::{
+    languages::offices::{OFFICE, capitals_from},
+    lexicon::{Lexicon, Tags},
+    tokens::{Kind, Token},
+};
+
+/// Corrects the tags of `tokens` by what stands beside them.
+pub(super) fn settle(text: &str, tokens: &mut [Token], lexicon: &Lexicon) {
+    (0..tokens.len()).for_each(|at| settle_one(text, tokens, at, lexicon));
+}
+
+fn settle_one(text: &str, tokens: &mut [Token], at: usize, lexicon: &Lexicon) {
+    let token = tokens[at];
+    if token.is(Tags::RELATIVE) && token.is(Tags::DETERMINER) {
+        let behind_comma = at > 0 && tokens[at - 1].kind == Kind::Comma
+            || at > 1 && tokens[at - 1].is(Tags::PREPOSITION) && tokens[at - 2].kind == Kind::Comma;
+        let noun = tokens.get(at + 1).is_some_and(Token::is_capitalized)
+            && tokens.get(at + 2).is_some_and(|token| token.is(Tags::AUXILIARY));
+        if !behind_comma || noun || token.is_capitalized() {
+            tokens[at].tags = token.tags.without(Tags::RELATIVE);
+        }
+    }
+    let known = Tags::GIVEN.or(Tags::ORGANIZATION).or(Tags::TIME).or(Tags::DETERMINER).or(Tags::PREPOSITION);
+    if !token.is_capitalized() || token.is(known.or(Tags::SUBJECT).or(Tags::POSSESSIVE)) {
+        return;
+    }
+    let word = token.span.of(text).to_lowercase();
+    let before = at.checked_sub(1).map(|at| tokens[at]);
+    let article = before.is_some_and(|before| {
+        before.is(Tags::DETERMINER.or(Tags::POSSESSIVE))
+            || before.is_capitalized() && before.span.of(text).ends_with('s')
+    });
+    let follows = capitals_from(tokens, at + 1);
+    let given = tokens.get(at + 1).is_some_and(|next| next.is(Tags::GIVEN)) && follows > 0;
+    let ends_as_role = lexicon.ends_as_role(&word);
+    let is_role = token.is(OFFICE)
+        || ends_as_role && (follows > 0 || article)
+        || article && (follows == 2 || given)
+        || given && follows > 1;
+    if is_role {
+        let female = word.ends_with("in") && word.len() > 5;
+        let male = before.is_some_and(|before| matches!(before.span.of(text), "der" | "Der" | "ein" | "Ein"))
+            || ends_as_role && !female && !word.ends_with('e');
+        let feminine_article =
+            before.is_some_and(|before| matches!(before.span.of(text), "die" | "Die" | "eine"));
+        let sex = match (female || feminine_article, male) {
+            (true, _) => Tags::FEMALE,
+            (false, true) => Tags::MALE,
+            (false, false) => Tags::NONE,
+        };
+        let sex = if token.is(Tags::MALE.or(Tags::FEMALE)) { Tags::NONE } else { sex };
+        tokens[at].tags = token.tags.or(Tags::ROLE).or(sex);
+    }
+}

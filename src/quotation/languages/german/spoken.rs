@@ -1,0 +1,196 @@
+//! Whole utterances in marks: behind a colon (`Holt sagte: „…“`, `so Holt weiter: „…“`), in brackets behind a name, and what stands
+//! written somewhere (`„…“, heißt es im Bericht`). Enters: a sentence's clauses. Leaves: attributions.
+
+use std::ops::Range;
+
+use super::{
+    carried::reporter,
+    clause::{Clause, ClauseKind, read},
+    fragments::is_person,
+    subject::{Side, nominative, phrase, subject},
+    verbs::{Class, Form, Reading},
+};
+use crate::quotation::{
+    cue::{Cue, Order},
+    lexicon::Tags,
+    rules::{Collector, Frame},
+    tokens::Kind,
+};
+
+/// How many words in marks behind a colon are speech where no verb says so.
+const FEWEST_WORDS: usize = 3;
+
+/// Adds words in marks behind a colon whose clause says who speaks.
+pub(super) fn behind_colon(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
+    for at in 1..frame.end() {
+        let colon = frame.tokens[at].kind == Kind::Quoted && frame.tokens[at - 1].kind == Kind::Colon;
+        if !colon || collector.taken[at] || is_told_behind(frame, at) {
+            continue;
+        }
+        let Some(ordinal) = clauses.iter().rposition(|clause| clause.range.end <= at) else { continue };
+        let told = speaker(frame, clauses, ordinal, at);
+        let Some((verb, source)) = told else {
+            goes_on(frame, clauses, ordinal, at, collector);
+            continue;
+        };
+        let cue = Cue {
+            verb,
+            start: verb,
+            end: verb + 1,
+            tags: Tags::SPEECH,
+            source: Some(source),
+            order: Order::SpeakerFirst,
+        };
+        collector.add_part(frame, at..at + 1, &cue, "speaker-then-words");
+    }
+}
+
+/// Returns whether a verb of speech stands behind the words in marks at `at`.
+fn is_told_behind(frame: &Frame, at: usize) -> bool {
+    let comma = frame.tokens.get(at + 1).is_some_and(|token| token.kind == Kind::Comma);
+    let speech = |reading: &Reading| reading.class == Class::Speech && reading.form == Form::Finite;
+    read(frame, at + 1 + usize::from(comma)).iter().any(speech)
+}
+
+/// Adds words behind a colon before which only "and" stands: they are the last speaker's.
+fn goes_on(frame: &Frame, clauses: &[Clause], ordinal: usize, at: usize, collector: &mut Collector) {
+    let joins = frame.tokens[clauses[ordinal].range.clone()]
+        .iter()
+        .all(|token| token.is(Tags::CONJUNCTION.or(Tags::ADVERB)));
+    let Some(source) = reporter(frame, collector).filter(|_| joins) else { return };
+    let cue = Cue {
+        verb: at - 1,
+        start: at - 1,
+        end: at,
+        tags: Tags::SPEECH,
+        source: None,
+        order: Order::SpeakerFirst,
+    };
+    let before = collector.found.len();
+    collector.add_part(frame, at..at + 1, &cue, "speaker-then-words");
+    if let Some(found) = collector.found.get_mut(before) {
+        found.source = Some(source);
+    }
+}
+
+/// Returns the verb, or the colon, and the speaker that the clauses up to `ordinal` give to the words at `at`.
+fn speaker(frame: &Frame, clauses: &[Clause], ordinal: usize, at: usize) -> Option<(usize, Range<usize>)> {
+    let first =
+        (0..=ordinal).rev().take_while(|&at| !ends_sentence(frame, clauses, at)).last().unwrap_or(ordinal);
+    let words = frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text).split_whitespace().count();
+    if frame.tokens[clauses[ordinal].range.start].is(Tags::THUS) && clauses[ordinal].range.start > 0 {
+        let start = clauses[ordinal].range.start;
+        return nominative(frame, start + 1, Side::Behind).map(|source| (start, source));
+    }
+    for ordinal in (first..=ordinal).rev() {
+        if let Some((verb, _)) = clauses[ordinal].reports(frame) {
+            return subject(frame, clauses, ordinal).map(|source| (verb, source));
+        }
+    }
+    let speech = words >= FEWEST_WORDS || frame.tokens[at].ends_clause;
+    let main = (first..=ordinal).rev().find(|&at| clauses[at].kind == ClauseKind::Main);
+    let source = main.filter(|_| speech).and_then(|main| subject(frame, clauses, main));
+    source.filter(|source| is_person(frame, source)).map(|source| (at - 1, source))
+}
+
+/// Returns whether the words in marks at the end of a clause end what came before.
+fn ends_sentence(frame: &Frame, clauses: &[Clause], ordinal: usize) -> bool {
+    frame.tokens[clauses[ordinal].range.clone()]
+        .iter()
+        .any(|token| token.kind == Kind::Quoted && token.ends_clause)
+}
+
+/// `heißt es im Bericht`, `hieß es aus der Partei`: what stands written, or is said, somewhere.
+pub(super) fn it_says(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
+    let word = |at: usize| frame.tokens.get(at).map_or("", |token| token.span.of(frame.analysis.text));
+    for (ordinal, clause) in clauses.iter().enumerate() {
+        let says = clause.range.clone().find(|&at| {
+            matches!(word(at), "heißt" | "hieß" | "Heißt" | "heiße" | "geheißen") && !collector.taken[at]
+        });
+        let Some(verb) = says.filter(|_| clause.range.clone().any(|at| word(at) == "es")) else { continue };
+        let place = |at: &usize| {
+            matches!(
+                word(*at),
+                "in" | "im"
+                    | "aus"
+                    | "auf"
+                    | "von"
+                    | "bei"
+                    | "beim"
+                    | "vom"
+                    | "seitens"
+                    | "dazu"
+                    | "In"
+                    | "Im"
+                    | "Aus"
+                    | "Auf"
+                    | "Von"
+                    | "Vom"
+                    | "Beim"
+            )
+        };
+        let near = clause.range.clone().filter(place).chain((0..clause.range.start).filter(place));
+        let source = near.filter_map(|at| phrase(frame, at + 1, Side::Behind)).next();
+        let (content, rule) = match content(frame, clauses, ordinal) {
+            Some(found) => found,
+            None => continue,
+        };
+        if content.iter().any(|part| collector.is_taken(part)) {
+            continue;
+        }
+        let order = if rule == "words-then-speaker" { Order::Inverted } else { Order::SpeakerFirst };
+        let cue = Cue { verb, start: verb, end: verb + 1, tags: Tags::SPEECH, source, order };
+        collector.add(frame, &content, &cue, rule);
+    }
+}
+
+/// Returns what "heißt es" in the clause at `ordinal` tells: words in marks beside it, or the clauses behind or before it.
+fn content(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<(Vec<Range<usize>>, &'static str)> {
+    let clause = &clauses[ordinal];
+    let quoted = |at: usize| frame.tokens.get(at).is_some_and(|token| token.kind == Kind::Quoted);
+    if quoted(clause.range.end + 1) {
+        return Some((vec![clause.range.end + 1..clause.range.end + 2], "speaker-then-words"));
+    }
+    let before = clause
+        .range
+        .start
+        .checked_sub(2)
+        .filter(|&at| quoted(at) && (at == 0 || !frame.tokens[at - 1].is_word()));
+    if let Some(before) = before {
+        return Some((vec![before..before + 1], "words-then-speaker"));
+    }
+    let opens = clause.verb == Some(clause.range.start) && ordinal > 0;
+    let behind = clauses.get(ordinal + 1).map(|next| vec![next.range.start..frame.end()]);
+    if opens {
+        Some((vec![0..clause.range.start - 1], "clause-then-speaker"))
+    } else {
+        behind.map(|behind| (behind, "speaker-then-clause"))
+    }
+}
+
+/// `„…“, zitiert die Zeitung den Minister`: words that a paper passes on are those of whom it cites.
+pub(super) fn cited(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
+    for (ordinal, clause) in clauses.iter().enumerate() {
+        let Some(verb) = clause
+            .verb
+            .filter(|&verb| frame.tokens[verb].span.of(frame.analysis.text).starts_with("zitiert"))
+        else {
+            continue;
+        };
+        let opens = verb == clause.range.start;
+        let Some((parts, rule)) = content(frame, clauses, ordinal) else { continue };
+        if collector.taken[verb]
+            || parts.iter().any(|part| collector.is_taken(part))
+            || !parts.iter().all(|part| frame.tokens[part.start].kind == Kind::Quoted)
+        {
+            continue;
+        }
+        let first = (verb + 1..clause.range.end).find_map(|at| phrase(frame, at, Side::Behind));
+        let second =
+            first.as_ref().filter(|_| opens).and_then(|first| phrase(frame, first.end, Side::Behind));
+        let Some(source) = second.or(first) else { continue };
+        let order = if rule == "words-then-speaker" { Order::Inverted } else { Order::SpeakerFirst };
+        let cue = Cue { verb, start: verb, end: verb + 1, tags: Tags::SPEECH, source: Some(source), order };
+        collector.add(frame, &parts, &cue, rule);
+    }
+}

@@ -1,0 +1,372 @@
+//! Who does what a German verb says: noun phrases in the case of a subject, before the verb, behind it, or set off from it. Enters: a
+//! sentence's clauses. Leaves: token ranges.
+
+use std::ops::Range;
+
+use super::{
+    clause::{Clause, ClauseKind, Mood, read},
+    fragments::is_person,
+    verbs::Form,
+};
+use crate::quotation::{
+    languages::offices::OFFICE,
+    lexicon::Tags,
+    rules::Frame,
+    tokens::{Kind, Token},
+};
+
+/// How many tokens a subject has at most.
+const LONGEST: usize = 30;
+
+/// How many words a name has at most.
+const LONGEST_NAME: usize = 5;
+
+/// How many tokens may stand between a verb and the subject behind it.
+const FARTHEST: usize = 14;
+
+/// Articles and their kin in a case that no subject has.
+const OBLIQUE: &[&str] = &[
+    "dem", "den", "des", "einem", "einen", "einer", "eines", "diesem", "diesen", "dieses", "dieser",
+    "seinem", "seinen", "seiner", "seines", "ihrem", "ihren", "ihrer", "ihres", "keinem", "keinen", "keiner",
+    "jedem", "jeden", "allen", "vielen",
+];
+
+fn word<'a>(frame: &Frame<'a>, at: usize) -> &'a str {
+    frame.tokens[at].span.of(frame.analysis.text)
+}
+
+/// Returns who does what the clause at `ordinal` says: its subject with the name that a comma sets off, or who is behind a passive.
+pub(super) fn subject(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
+    let found = agent(frame, &clauses[ordinal]).or_else(|| plain_subject(frame, clauses, ordinal))?;
+    Some(with_name(frame, clauses, found))
+}
+
+/// Returns a subject with the name behind its comma: `die Vorsitzende des Vereins, Anna Holt`.
+pub(super) fn with_name(frame: &Frame, clauses: &[Clause], found: Range<usize>) -> Range<usize> {
+    let comma = frame.tokens.get(found.end).is_some_and(|token| token.kind == Kind::Comma);
+    let next = clauses
+        .iter()
+        .find(|clause| clause.range.start == found.end + 1 && clause.kind == ClauseKind::Phrase);
+    let name = |clause: &&Clause| {
+        let tokens = &frame.tokens[clause.range.clone()];
+        let office = frame.tokens[found.start].is(Tags::DETERMINER) || frame.tokens[found.start].is(OFFICE);
+        office && tokens.len() <= LONGEST_NAME && tokens.iter().all(Token::is_capitalized)
+    };
+    next.filter(|_| comma).filter(name).map_or(found.clone(), |clause| found.start..clause.range.end)
+}
+
+/// Returns who does what a passive says: `von Holt als „marode“ bezeichnet`.
+fn agent(frame: &Frame, clause: &Clause) -> Option<Range<usize>> {
+    let passive = is_passive(frame, clause);
+    let by = clause
+        .range
+        .clone()
+        .find(|&at| matches!(word(frame, at), "von" | "vom" | "Von" | "Vom" | "durch" | "seitens"));
+    let by = by.filter(|&by| {
+        passive && !frame.tokens[by..clause.range.end].iter().any(|token| token.is(Tags::CONJUNCTION))
+    });
+    by.and_then(|by| phrase(frame, by + 1, Side::Behind))
+}
+
+/// Returns whether a clause says what is done to its subject: `wird bezeichnet`.
+pub(super) fn is_passive(frame: &Frame, clause: &Clause) -> bool {
+    let forms = ["wird", "wurde", "werden", "wurden", "werde", "worden"];
+    let passive = |at: usize| forms.contains(&word(frame, at));
+    let participle = |verb: usize| {
+        clause
+            .range
+            .clone()
+            .any(|at| at != verb && (word(frame, at).starts_with("ge") || is_participle(frame, at)))
+    };
+    clause.verb.is_some_and(|verb| passive(verb) && participle(verb))
+}
+
+fn is_participle(frame: &Frame, at: usize) -> bool {
+    read(frame, at).iter().any(|reading| reading.form == Form::Participle)
+}
+
+fn plain_subject(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
+    let clause = &clauses[ordinal];
+    let verb = clause.verb?;
+    if clause.kind != ClauseKind::Main {
+        return within(frame, clauses, ordinal);
+    }
+    let lead = clause.range.start + usize::from(frame.tokens[clause.range.start].is(Tags::CONJUNCTION));
+    let before = lead..verb;
+    if before.is_empty() {
+        let conjoined = lead > clause.range.start;
+        return match conjoined {
+            true => nominative(frame, verb + 1, Side::Behind)
+                .filter(|found| frame.tokens[found.start].is(Tags::SUBJECT))
+                .or_else(|| earlier(frame, clauses, ordinal)),
+            false => set_off(frame, clauses, ordinal)
+                .or_else(|| behind(frame, verb + 1, clause.range.end))
+                .or_else(|| earlier(frame, clauses, ordinal)),
+        };
+    }
+    let pronoun = nominative(frame, verb + 1, Side::Behind)
+        .filter(|found| matches!(word(frame, found.start), "er" | "ich" | "wir"));
+    let focus =
+        frame.tokens[before.start].is(Tags::ADVERB) && frame.tokens[before.start + 1].is(Tags::DETERMINER);
+    let front = nominative(frame, before.start + usize::from(focus), Side::Before)
+        .filter(|found| reaches(frame, found, verb));
+    let person = nominative(frame, verb + 1, Side::Behind).filter(|found| {
+        let first = &frame.tokens[found.start];
+        is_person(frame, found)
+            && (word(frame, found.start) == "der" || first.is(Tags::GIVEN.or(Tags::TITLE)))
+    });
+    let thing = front.as_ref().is_some_and(|front| !is_person(frame, front));
+    if let Some(person) = person.filter(|_| thing && pronoun.is_none()) {
+        return Some(person); // "Das Urteil nannte der Minister …"
+    }
+    pronoun
+        .or(front)
+        .or_else(|| behind(frame, verb + 1, clause.range.end))
+        .or_else(|| apposed(frame, clauses, ordinal))
+}
+
+/// Returns whether only adverbs and the like stand between a phrase and the verb behind it.
+fn reaches(frame: &Frame, found: &Range<usize>, verb: usize) -> bool {
+    let between = frame.tokens.get(found.end..verb).unwrap_or_default();
+    between.len() <= FARTHEST && !between.iter().any(|token| token.kind == Kind::Quoted)
+}
+
+/// Returns the subject of a subordinate or relative clause: its first phrase in the right case, or whom a relative pronoun stands for.
+fn within(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
+    let clause = &clauses[ordinal];
+    let start = clause.range.start;
+    if clause.kind == ClauseKind::Relative
+        && matches!(word(frame, start), "der" | "die" | "das" | "welcher" | "welche")
+    {
+        let inner = behind(frame, start + 1, clause.range.end)
+            .filter(|found| found.end <= clause.range.end && word(frame, start) != "der");
+        return inner.or_else(|| {
+            let before = clauses.get(ordinal.checked_sub(1)?)?;
+            last_phrase(frame, before)
+        });
+    }
+    behind(frame, start + 1, clause.range.end)
+}
+
+/// Returns the last phrase of a clause that names somebody.
+fn last_phrase(frame: &Frame, clause: &Clause) -> Option<Range<usize>> {
+    let starts = clause.range.clone().rev().filter(|&at| {
+        let token = &frame.tokens[at];
+        token.is_word() && (token.is(Tags::DETERMINER) || token.is_capitalized())
+    });
+    let mut best = None;
+    for start in starts {
+        match phrase(frame, start, Side::Before) {
+            Some(found) if found.end == clause.range.end => best = Some(found),
+            _ if best.is_some() => break,
+            _ => {}
+        }
+    }
+    best
+}
+
+/// Returns the subject of an earlier main clause, for a verb that "and" joins to it.
+fn earlier(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
+    let main = |at: &usize| clauses[*at].kind == ClauseKind::Main && clauses[*at].mood == Mood::Indicative;
+    let before = (0..ordinal)
+        .rev()
+        .find(main)
+        .or_else(|| (0..ordinal).rev().find(|&at| clauses[at].kind == ClauseKind::Main))?;
+    plain_subject(frame, &clauses[..=before], before)
+}
+
+/// Returns the subject that appositions or relative clauses set off from the verb: `Anna Holt, die Ministerin, sagte`.
+fn set_off(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
+    let mut first = None;
+    for at in (0..ordinal).rev() {
+        let clause = &clauses[at];
+        if matches!(clause.kind, ClauseKind::Main | ClauseKind::Subordinate) {
+            break;
+        }
+        let opens = clause.range.start == 0 || frame.tokens[clause.range.start - 1].kind == Kind::Comma;
+        if clause.kind == ClauseKind::Phrase && nominative(frame, clause.range.start, Side::Before).is_some()
+        {
+            first = Some(clause.range.start);
+        }
+        if !opens {
+            break;
+        }
+    }
+    let start = first?;
+    let end = clauses[ordinal - 1].range.end;
+    (end - start <= LONGEST).then_some(start..end)
+}
+
+/// Returns the phrase before the clause that its own first words belong to: `Anna Holt, Chefin der Partei sagte`.
+fn apposed(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
+    let before = clauses.get(ordinal.checked_sub(1)?)?;
+    let named = before.kind == ClauseKind::Phrase;
+    named.then(|| nominative(frame, before.range.start, Side::Before)).flatten()
+}
+
+/// Returns the first phrase from `from` on that may be a subject, other words before it passed over.
+fn behind(frame: &Frame, from: usize, limit: usize) -> Option<Range<usize>> {
+    let mut at = from;
+    let limit = limit.min(from + FARTHEST);
+    while at < limit {
+        let token = &frame.tokens[at];
+        if let Some(found) = nominative(frame, at, Side::Behind) {
+            return Some(found);
+        }
+        if token.is_word() && is_oblique(frame, at) || token.is(Tags::PREPOSITION) {
+            at = phrase(frame, at + 1, Side::Short).map_or(at + 1, |found| found.end);
+        } else if token.is_word() || token.kind == Kind::Number {
+            at += 1;
+        } else {
+            return None;
+        }
+    }
+    None
+}
+
+fn is_oblique(frame: &Frame, at: usize) -> bool {
+    let word = word(frame, at);
+    OBLIQUE.iter().any(|oblique| oblique.eq_ignore_ascii_case(word))
+}
+
+/// Where a phrase stands, which tells how much belongs to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// Before its verb: whatever lies between.
+    Before,
+    /// Behind its verb: the noun with those it belongs to.
+    Behind,
+    /// The noun alone.
+    Short,
+}
+
+/// Returns the phrase at `at` if its case may be a subject's.
+pub(super) fn nominative(frame: &Frame, at: usize, side: Side) -> Option<Range<usize>> {
+    let token = frame.tokens.get(at)?;
+    if !token.is_word() && token.kind != Kind::Number || is_oblique(frame, at) {
+        return None;
+    }
+    let owns = token.is(Tags::POSSESSIVE) || matches!(word(frame, at), "ihr" | "Ihr");
+    let before_noun = owns && frame.tokens.get(at + 1).is_some_and(Token::is_capitalized);
+    let pronoun = token.is(Tags::SUBJECT) && !token.is(Tags::DETERMINER) && !before_noun;
+    if pronoun {
+        return Some(at..at + 1);
+    }
+    let other = Tags::PREPOSITION
+        .or(Tags::ADVERB)
+        .or(Tags::SUBORDINATE)
+        .or(Tags::CONJUNCTION)
+        .or(Tags::TIME)
+        .or(Tags::OBJECT)
+        .or(Tags::NEGATION)
+        .or(Tags::THAT)
+        .or(Tags::SOURCE);
+    let adverb = word(frame, at).ends_with("end") && token.tags == Tags::NONE; // "Relativierend fügt Holt hinzu"
+    if adverb || token.is(other) && !token.is(Tags::DETERMINER.or(Tags::GIVEN)) {
+        return None;
+    }
+    if frame.tokens.get(at + 1).is_some_and(|next| next.is(Tags::TIME)) && token.is(Tags::DETERMINER) {
+        return None;
+    }
+    phrase(frame, at, side)
+}
+
+/// Returns the noun phrase that starts at `at`: article, adjectives and nouns, and what belongs to them.
+pub(super) fn phrase(frame: &Frame, at: usize, side: Side) -> Option<Range<usize>> {
+    let tokens = frame.tokens;
+    let mut end = at;
+    let limit = tokens.len().min(at + LONGEST);
+    // "der 51-Jährige"
+    let is_aged = |at: usize| tokens[at].kind == Kind::Number && word(frame, at).contains(char::is_uppercase);
+    while end < limit && opens_noun(frame, end, at) && !(end > at && is_aged(end - 1)) {
+        end += 1;
+    }
+    let aged = end > at && is_aged(end - 1);
+    if !aged && !tokens.get(end).is_some_and(|token| is_noun(token) && !token.is(Tags::TIME)) {
+        return None;
+    }
+    end += usize::from(!aged);
+    while end < limit {
+        end = match tokens[end].kind {
+            Kind::Word if is_noun(&tokens[end]) && !tokens[end].is(Tags::TIME) => end + 1,
+            Kind::Number if tokens[end - 1].is_capitalized() && tokens.get(end + 1).is_some_and(is_noun) => {
+                end + 1
+            }
+            Kind::Quoted
+                if side != Side::Short
+                    && !tokens[end].ends_clause
+                    && tokens.get(end + 1).is_some_and(Token::is_word)
+                    && side == Side::Before =>
+            {
+                end + 1
+            }
+            Kind::Open if side != Side::Short => {
+                match (end..limit).find(|&at| tokens[at].kind == Kind::Close) {
+                    Some(close) => close + 1,
+                    None => break,
+                }
+            }
+            Kind::Word => match attached(frame, end, side) {
+                Some(found) => found,
+                None => break,
+            },
+            _ => break,
+        };
+    }
+    let owner = matches!(word(frame, at), "dessen" | "deren" | "Dessen" | "Deren");
+    Some(at + usize::from(owner)..end)
+}
+
+/// Returns whether a word belongs before the noun of a phrase that starts at `start`: an article, a number or an adjective.
+fn opens_noun(frame: &Frame, at: usize, start: usize) -> bool {
+    let token = &frame.tokens[at];
+    let word = word(frame, at);
+    let article = at == start
+        && (token.is(Tags::DETERMINER.or(Tags::POSSESSIVE))
+            || matches!(word, "dessen" | "deren" | "Dessen" | "Deren" | "ihr" | "Ihr"));
+    let ending = ["e", "er", "en", "es", "em"].iter().any(|ending| word.ends_with(ending)) && word.len() > 3;
+    let plain = !token.is(Tags::AUXILIARY
+        .or(Tags::SUBJECT)
+        .or(Tags::THAT)
+        .or(Tags::SUBORDINATE)
+        .or(Tags::PREPOSITION));
+    let adjective = token.is_word()
+        && !token.is_capitalized()
+        && (ending && plain || token.is(Tags::ADVERB) && at > start);
+    article || adjective || token.kind == Kind::Number
+}
+
+fn is_noun(token: &Token) -> bool {
+    token.is_capitalized()
+        && !token.is(Tags::PREPOSITION
+            .or(Tags::DETERMINER)
+            .or(Tags::SUBORDINATE)
+            .or(Tags::CONJUNCTION)
+            .or(Tags::ADVERB)
+            .or(Tags::THAT))
+        || token.is_capitalized() && token.is(Tags::GIVEN)
+}
+
+/// Returns where what the lower-case word at `at` attaches to the noun before it ends: a genitive, "von" with a name, "und" with another
+/// noun, a particle of a name.
+fn attached(frame: &Frame, at: usize, side: Side) -> Option<usize> {
+    let word = word(frame, at);
+    let genitive = matches!(
+        word,
+        "der" | "des" | "eines" | "einer" | "dieser" | "dieses" | "seiner" | "ihrer" | "seines" | "ihres"
+    );
+    let near = matches!(
+        word,
+        "von" | "vom" | "für" | "van" | "de" | "la" | "al" | "bin" | "del" | "da" | "zu" | "und" | "sowie"
+    );
+    let far = matches!(
+        word,
+        "aus" | "in" | "im" | "bei" | "beim" | "an" | "am" | "zur" | "zum" | "über" | "auf" | "gegen" | "mit"
+    );
+    let belongs = match side {
+        Side::Before => genitive || near || far,
+        Side::Behind => genitive || near,
+        Side::Short => genitive || matches!(word, "von" | "vom"),
+    };
+    belongs.then(|| phrase(frame, at + 1, Side::Short)).flatten().map(|found| found.end)
+}

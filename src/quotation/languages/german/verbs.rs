@@ -1,0 +1,129 @@
+//! German verbs of speech in all their forms, made from the list `verbs.txt`. Enters: a word. Leaves: what it may be.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+/// What a verb does with words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// A clause or words in marks are what somebody says.
+    Speech,
+    /// Its object is judged, wanted or promised.
+    Judge,
+    /// It gives something a name.
+    Label,
+    /// A clause is what somebody thinks.
+    Think,
+}
+
+/// Which form of a verb a word is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Finite,
+    /// Finite, in the mood of reported speech (`betone`).
+    Subjunctive,
+    Participle,
+    Infinitive,
+}
+
+/// A reading of a word as a verb.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading {
+    pub(super) class: Class,
+    pub(super) form: Form,
+    /// The part of the verb that stands apart from it; empty where the word is whole.
+    pub(super) particle: &'static str,
+}
+
+static READINGS: LazyLock<HashMap<String, Vec<Reading>>> = LazyLock::new(|| {
+    let mut readings: HashMap<String, Vec<Reading>> = HashMap::new();
+    let lines = include_str!("verbs.txt").lines().filter(|line| !line.starts_with('#'));
+    for (class, verbs) in lines.filter_map(|line| line.split_once(": ")) {
+        let class = match class {
+            "speech" => Class::Speech,
+            "judge" => Class::Judge,
+            "label" => Class::Label,
+            _ => Class::Think,
+        };
+        for (word, form, particle) in verbs.split_whitespace().flat_map(forms) {
+            readings.entry(word).or_default().push(Reading { class, form, particle });
+        }
+    }
+    readings
+});
+
+/// Returns what a word in lower case may be; empty where it is no verb of the list.
+pub(super) fn readings(word: &str) -> &'static [Reading] {
+    READINGS.get(word).map_or(&[], Vec::as_slice)
+}
+
+/// Beginnings of verbs that cannot stand apart, and after which the participle has no "ge".
+const INSEPARABLE: &[&str] =
+    &["be", "er", "ver", "ent", "emp", "zer", "miss", "wider", "wieder", "unter", "über"];
+
+/// Returns the forms of a verb as written in the list, with the part that stands apart from each.
+fn forms(verb: &'static str) -> Vec<(String, Form, &'static str)> {
+    let (particle, rest) = verb.split_once('|').unwrap_or(("", verb));
+    let parts: Vec<&str> = rest.split('/').collect();
+    let infinitive = parts[0];
+    let stem = infinitive.strip_suffix("en").or_else(|| infinitive.strip_suffix('n')).unwrap_or(infinitive);
+    let (third, past, participle) = match parts[..] {
+        [_, third, past, participle] => (third.to_owned(), past.to_owned(), participle.to_owned()),
+        _ => weak(stem, infinitive),
+    };
+    let plural = if past.ends_with('e') { format!("{past}n") } else { format!("{past}en") };
+    let finite = [third, past, plural, infinitive.to_owned()];
+    let mut found = Vec::new();
+    for word in finite {
+        if !particle.is_empty() {
+            found.push((format!("{particle}{word}"), Form::Finite, ""));
+        }
+        found.push((word, Form::Finite, particle));
+    }
+    found.push((format!("{stem}e"), Form::Subjunctive, particle));
+    found.push((format!("{particle}{stem}e"), Form::Subjunctive, ""));
+    found.push((format!("{particle}{participle}"), Form::Participle, ""));
+    found.push((format!("{particle}{infinitive}"), Form::Infinitive, ""));
+    found
+}
+
+/// Returns third person, past and participle of a weak verb.
+fn weak(stem: &str, infinitive: &str) -> (String, String, String) {
+    let between = if stem.ends_with(['t', 'd'])
+        || ["chn", "ffn", "gn", "dm", "tm"].iter().any(|end| stem.ends_with(end))
+    {
+        "e"
+    } else {
+        ""
+    };
+    let whole =
+        INSEPARABLE.iter().any(|beginning| stem.starts_with(beginning)) || infinitive.ends_with("ieren");
+    let ge = if whole { "" } else { "ge" };
+    (format!("{stem}{between}t"), format!("{stem}{between}te"), format!("{ge}{stem}{between}t"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_known_in_all_forms() {
+        for (word, class, form, particle) in [
+            ("sagte", Class::Speech, Form::Finite, ""),
+            ("betone", Class::Speech, Form::Subjunctive, ""),
+            ("kündigten", Class::Speech, Form::Finite, "an"),
+            ("angekündigt", Class::Speech, Form::Participle, ""),
+            ("ankündigte", Class::Speech, Form::Finite, ""),
+            ("kritisiert", Class::Judge, Form::Participle, ""),
+            ("behauptet", Class::Speech, Form::Participle, ""),
+            ("genannt", Class::Label, Form::Participle, ""),
+            ("hob", Class::Speech, Form::Finite, "hervor"),
+            ("bezeichnete", Class::Label, Form::Finite, ""),
+        ] {
+            let fits = |reading: &Reading| {
+                (reading.class, reading.form, reading.particle) == (class, form, particle)
+            };
+            assert!(readings(word).iter().any(fits), "{word}");
+        }
+        assert!(readings("brücke").is_empty());
+    }
+}

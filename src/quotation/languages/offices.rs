@@ -1,0 +1,40 @@
+//! Names behind offices, in languages other than English: `le ministre de l'Intérieur Karl Brandt`, `die Vorsitzende der Partei, Anna
+//! Holt`. Enters: a mention's tokens. Leaves: the name.
+
+use std::ops::Range;
+
+use crate::quotation::{
+    lexicon::Tags,
+    name_run::{Run, runs},
+    rules::Analysis,
+    tokens::{Kind, Token},
+};
+
+/// What nouns for somebody with a name are tagged with.
+pub(crate) const OFFICE: Tags = Tags::ROLE.or(Tags::TITLE);
+
+/// Returns the name that stands behind an office in the mention at `source`, directly or set off by a comma.
+pub(crate) fn name(analysis: &Analysis, source: &Range<usize>) -> Option<Run> {
+    let tokens = &analysis.tokens[source.clone()];
+    let ends = |token: &Token| !matches!(token.kind, Kind::Word | Kind::Number) || token.is(Tags::RELATIVE);
+    let end = tokens.iter().position(ends).unwrap_or(tokens.len());
+    let titled =
+        runs(analysis.text, &tokens[..end]).pop().filter(|run| run.name.end == end && !run.titles.is_empty());
+    if let Some(run) = titled {
+        return Some(run.shifted(source.start));
+    }
+    let head = tokens[..end].iter().take(4).any(|token| token.is(OFFICE));
+    let comma = tokens.get(end).is_some_and(|token| token.kind == Kind::Comma);
+    if !comma {
+        return None;
+    }
+    let run = runs(analysis.text, &tokens[end + 1..]).into_iter().next()?;
+    let given = tokens[end + 1 + run.name.start].is(Tags::GIVEN) && tokens[0].is(Tags::DETERMINER);
+    let opens = run.titles.start == 0 && run.name.len() > 1 && (head || given);
+    opens.then(|| run.shifted(source.start + end + 1))
+}
+
+/// Returns how many capitalised words stand in a row from `at` on, days and months left out.
+pub(crate) fn capitals_from(tokens: &[Token], at: usize) -> usize {
+    tokens.iter().skip(at).take_while(|token| token.is_capitalized() && !token.is(Tags::TIME)).count()
+}

@@ -1,0 +1,95 @@
+//! What French and Spanish share: any verb beside words in marks may tell how they were said, speakers are told inside the marks, and
+//! "that" opens what is reported.
+
+mod inside_marks;
+mod neighbours;
+mod office;
+
+use std::{ops::Range, sync::LazyLock};
+
+use crate::{
+    quotation::{
+        languages::{Language, beside_marks, offices},
+        lexicon::{Lexicon, Tags},
+        marks::Region,
+        name_run::Run,
+        rules::{Analysis, Collector, Frame, LONGEST_HEARER},
+        tokens::{Kind, Token},
+    },
+    span::Span,
+};
+
+/// A Romance language.
+pub(crate) struct Romance {
+    pub(crate) code: &'static str,
+    pub(crate) lexicon: LazyLock<Lexicon>,
+    pub(crate) subjects: Subjects,
+    pub(crate) elision: Elision,
+}
+
+/// Whether verbs go without a subject.
+#[derive(PartialEq, Eq)]
+pub(crate) enum Subjects {
+    Told,
+    Dropped,
+}
+
+/// Whether words lose their vowel before another word and are written in one with it.
+#[derive(PartialEq, Eq)]
+pub(crate) enum Elision {
+    None,
+    Usual,
+}
+
+impl Language for Romance {
+    fn code(&self) -> &'static str {
+        self.code
+    }
+
+    fn lexicon(&'static self) -> &'static Lexicon {
+        &self.lexicon
+    }
+
+    fn spoken(&self, frame: &Frame, collector: &mut Collector) {
+        beside_marks::spoken(frame, collector, |_| true);
+    }
+
+    fn cut_regions(&self, text: &str, paragraph: Span, regions: Vec<Region>) -> Vec<Region> {
+        inside_marks::cut(text, paragraph, regions, &self.lexicon)
+    }
+
+    fn settle(&self, text: &str, tokens: &mut [Token]) {
+        (0..tokens.len()).for_each(|at| neighbours::settle(text, tokens, at));
+    }
+
+    fn drops_subjects(&self) -> bool {
+        self.subjects == Subjects::Dropped
+    }
+
+    fn elides(&self) -> bool {
+        self.elision == Elision::Usual
+    }
+
+    /// "That" opens what is reported; anything else is the verb's object.
+    fn reported(&self, frame: &Frame, range: Range<usize>) -> Option<Range<usize>> {
+        let tokens = frame.tokens;
+        let opens = |at: usize| tokens[at].is(Tags::OPENS_CLAUSE.or(Tags::THAT));
+        let before = range.start.checked_sub(1).is_some_and(opens);
+        let limit = range.end.min(range.start + LONGEST_HEARER);
+        let word = |at: &usize| tokens[*at].is_word() || tokens[*at].kind == Kind::Number;
+        let that = (range.start..limit).take_while(word).find(|&at| tokens[at].is(Tags::THAT));
+        (before || that.is_some()).then(|| that.filter(|_| !before).unwrap_or(range.start)..range.end)
+    }
+
+    fn speaks_on(&self, frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
+        beside_marks::last_speaker(frame, collector)
+    }
+
+    fn named_behind_office(&self, analysis: &Analysis, source: &Range<usize>) -> Option<Run> {
+        offices::name(analysis, source)
+    }
+
+    fn office_before(&self, analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
+        office::before(analysis, run)
+    }
+}

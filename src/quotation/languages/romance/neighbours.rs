@@ -1,0 +1,54 @@
+//! What neighbours tell of a word in French and Spanish: articles from pronouns, the end of an office before a name, and the sex of a
+//! name from the article of its office. Enters: a paragraph's tokens. Leaves: them with better tags.
+
+use crate::quotation::{
+    languages::{
+        offices::{OFFICE, capitals_from},
+        romance::office::office_before,
+    },
+    lexicon::Tags,
+    tokens::{Kind, Token},
+};
+
+/// Tags the name at `at` with the sex its office shows, and the last word of the office as such (`ministre de l'Intérieur Karl Brandt`).
+pub(super) fn settle(text: &str, tokens: &mut [Token], at: usize) {
+    let token = tokens[at];
+    let verb = |token: &Token| token.is(Tags::CUE.or(Tags::AUXILIARY).or(Tags::OBJECT)) && !token.is(OFFICE);
+    if token.is(Tags::OBJECT) && token.is(Tags::DETERMINER) && !tokens.get(at + 1).is_some_and(verb) {
+        tokens[at].tags = token.tags.without(Tags::OBJECT);
+    }
+    let opens = tokens[at].is_capitalized() && (at == 0 || !tokens[at - 1].is_capitalized());
+    let Some(office) = opens.then(|| office_before(tokens, at)).flatten() else { return };
+    let follows = capitals_from(tokens, at);
+    let within = at > office + 1 && tokens[at - 1].kind != Kind::Comma;
+    let article = within && tokens[at - 1].is(Tags::DETERMINER);
+    let given = tokens[at].is(Tags::GIVEN);
+    let next_given = follows > 1 && tokens[at + 1].is(Tags::GIVEN);
+    let mut name = at;
+    if within && !given && (article && follows > 1 || next_given || follows == 3) {
+        tokens[at].tags = tokens[at].tags.or(Tags::TITLE);
+        name = at + 1;
+    } else if within {
+        return; // "le porte-parole de Karl Brandt"
+    }
+    let sex = office_sex(text, tokens, office);
+    if capitals_from(tokens, name) > 1 && sex != Tags::NONE && !tokens[name].is(Tags::MALE.or(Tags::FEMALE)) {
+        tokens[name].tags = tokens[name].tags.or(sex).or(Tags::GIVEN);
+    }
+}
+
+/// Returns the sex that the article or the noun of an office shows.
+fn office_sex(text: &str, tokens: &[Token], office: usize) -> Tags {
+    let noun = tokens[office];
+    match (noun.is(Tags::MALE), noun.is(Tags::FEMALE)) {
+        (true, false) => return Tags::MALE,
+        (false, true) => return Tags::FEMALE,
+        _ => {}
+    }
+    let article = office.checked_sub(1).map_or("", |at| tokens[at].span.of(text)).to_lowercase();
+    match article.as_str() {
+        "la" | "una" | "une" | "sa" | "cette" | "esta" => Tags::FEMALE,
+        "le" | "el" | "un" | "este" | "ce" => Tags::MALE,
+        _ => Tags::NONE,
+    }
+}

@@ -1,0 +1,37 @@
+//! The office before a French or Spanish name: `le ministre de l'Intérieur Karl Brandt`. Enters: a name. Leaves: the office.
+
+use std::ops::Range;
+
+use crate::quotation::{
+    languages::offices::OFFICE,
+    lexicon::Tags,
+    name_run::Run,
+    rules::Analysis,
+    tokens::{Kind, Token},
+};
+
+/// How many tokens an office takes at most between its noun and the name.
+const LONGEST_OFFICE: usize = 8;
+
+/// Returns the office that stands before a name.
+pub(super) fn before(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
+    let tokens = &analysis.tokens;
+    let lowest = run.titles.start.saturating_sub(2 * LONGEST_OFFICE);
+    let start = office_before(&tokens[lowest..run.name.start], run.titles.start - lowest)? + lowest;
+    let behind_comma = run.titles.start > 0 && tokens[run.titles.start - 1].kind == Kind::Comma;
+    let end = if behind_comma { run.titles.start - 1 } else { run.name.start };
+    (start < end).then_some(start..end)
+}
+
+/// Returns the position of the noun for somebody's office before the name at `at`, what belongs to it and a comma allowed between.
+pub(super) fn office_before(tokens: &[Token], at: usize) -> Option<usize> {
+    let end = at - usize::from(at > 0 && tokens[at - 1].kind == Kind::Comma);
+    let grammar = Tags::AUXILIARY.or(Tags::SUBJECT).or(Tags::RELATIVE).or(Tags::THAT).or(Tags::SUBORDINATE);
+    let plain = |token: &Token| {
+        let verb = token.is(Tags::CUE) && !token.is(OFFICE);
+        (token.is_word() || token.kind == Kind::Number) && !verb && !token.is(grammar)
+    };
+    let nearest = (end.saturating_sub(LONGEST_OFFICE)..end).rev().take_while(|&at| plain(&tokens[at]));
+    let offices = nearest.filter(|&at| tokens[at].is(OFFICE) && !tokens[at].is_capitalized());
+    offices.last()
+}
