@@ -111,6 +111,11 @@ fn behind(frame: &Frame, at: usize) -> Option<Cue> {
         Some(pronoun) => Some(pronoun..pronoun + 1),
         None => speaker(frame, group.end, group.known),
     };
+    let named = |token: &Token| token.is_capitalized() || token.is(Tags::ROLE.or(Tags::TITLE));
+    let set_off = comma || quoted.ends_clause;
+    if !set_off && source.as_ref().is_some_and(|source| !frame.tokens[source.clone()].iter().any(named)) {
+        return None; // "«La casa del viento» narra la vida"
+    }
     let dropped = source.is_none() && frame.analysis.drops_subjects() && group.known;
     if source.is_none() && !dropped || !group.known && !long {
         return None;
@@ -130,6 +135,7 @@ fn behind(frame: &Frame, at: usize) -> Option<Cue> {
 fn thus(frame: &Frame, at: usize) -> Option<Cue> {
     let adverb = frame.tokens.get(at + 1).is_some_and(|token| token.is(Tags::ADVERB));
     let source = noun_phrase_after(frame.tokens, at + 1 + usize::from(adverb))?;
+    let source = without_second_verb(frame.tokens, source);
     let named = frame.tokens[source.clone()].iter().any(Token::is_capitalized);
     named.then_some(Cue {
         verb: at,
@@ -164,6 +170,11 @@ fn speaker(frame: &Frame, from: usize, far: bool) -> Option<Range<usize>> {
                 return None;
             }
             at = behind_phrase(tokens, at + 1);
+            while at < limit && goes_on(&tokens[at - 1], &tokens[at]) {
+                at += 1; // "dijo a Radio Centro"
+            }
+        } else if far && token.tags == Tags::NONE && describes(tokens, at) {
+            at += 1;
         } else if token.is(Tags::OBJECT) && !token.is(Tags::DETERMINER) {
             at += 1;
         } else {
@@ -171,6 +182,18 @@ fn speaker(frame: &Frame, from: usize, far: bool) -> Option<Range<usize>> {
         }
     }
     None
+}
+
+/// Returns whether a word belongs to the name of a paper or place before it, and is not the speaker's.
+fn goes_on(before: &Token, token: &Token) -> bool {
+    let person = Tags::GIVEN.or(Tags::TITLE).or(Tags::ROLE);
+    before.is_capitalized() && token.is_capitalized() && !token.is(person)
+}
+
+/// Returns whether the word at `at` tells in what state somebody speaks whose article follows: `recordó emocionado el delantero`.
+fn describes(tokens: &[Token], at: usize) -> bool {
+    let next = tokens.get(at + 1).is_some_and(|next| next.is(Tags::DETERMINER) && !next.is_capitalized());
+    tokens[at].is_word() && !tokens[at].is_capitalized() && next
 }
 
 /// Returns where a phrase ends whose preposition stands before `at`: behind its first noun.
@@ -229,10 +252,12 @@ fn ahead(frame: &Frame, at: usize) -> Option<Cue> {
         .count();
     let speech = tokens[at].ends_clause || words == FEWEST_WORDS;
     let infinitive = tokens[start].is(Tags::CONJUNCTION)
-        && tokens.get(start + 1).is_some_and(|next| next.is(Tags::PREPOSITION));
+        && (tokens.get(start + 1).is_some_and(|next| next.is(Tags::PREPOSITION))
+            || frame.analysis.drops_subjects() && colon == start + 2); // "Et d'ajouter :", "Y remata:"
     let source = match verb {
         Some(verb) => subject_of(frame, start, verb),
-        None if speech => first_person(&tokens[..colon], start),
+        None if speech && !infinitive => first_person(&tokens[..colon], start),
+        None if infinitive => None,
         None => return None,
     };
     let drops = frame.analysis.drops_subjects() && verb.is_some() || infinitive;
@@ -261,10 +286,11 @@ fn subject_of(frame: &Frame, start: usize, verb: usize) -> Option<Range<usize>> 
     let verb_second = frame.analysis.language().is_some_and(Language::verb_second);
     let before = || {
         let found = subject_before(tokens, verb).filter(|found| found.start >= start)?;
-        let mut names = tokens[found.clone()].iter();
-        names
-            .any(|token| token.is_capitalized() || token.is(Tags::SUBJECT.or(Tags::ROLE).or(Tags::TITLE)))
-            .then_some(found)
+        let somebody = Tags::SUBJECT.or(Tags::ROLE).or(Tags::TITLE);
+        let name = |token: &Token| token.is_capitalized() && !token.is(Tags::CONJUNCTION);
+        let aside = found.start == start && is_aside(tokens, &found);
+        let named = tokens[found.clone()].iter().any(|token| name(token) || token.is(somebody));
+        (named && !aside).then_some(found)
     };
     let name = |at: usize| {
         let found = somebody(frame, at)?;
@@ -280,6 +306,12 @@ fn subject_of(frame: &Frame, start: usize, verb: usize) -> Option<Range<usize>> 
         return name(verb + 1).or_else(before);
     }
     before().or_else(|| first_person(&tokens[..verb], start)).or_else(|| name(verb + 1))
+}
+
+/// Returns whether a word that opens a sentence is rather a participle than a name: `Interrogé par la presse, …`.
+fn is_aside(tokens: &[Token], found: &Range<usize>) -> bool {
+    let name = tokens[found.start].is(Tags::GIVEN.or(Tags::ROLE));
+    found.len() == 1 && !name && tokens.get(found.end).is_some_and(|next| next.is(Tags::PREPOSITION))
 }
 
 /// Returns the first phrase from token `from` on that names somebody and follows no preposition.
@@ -302,8 +334,7 @@ pub(crate) fn first_person(tokens: &[Token], from: usize) -> Option<Range<usize>
             || token.is(Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::ROLE));
         if token.is_word() && starts && !tokens.get(at + 1).is_some_and(|next| next.is(Tags::TIME)) {
             let found = without_second_verb(tokens, noun_phrase_after(tokens, at)?);
-            let opening = at == from && found.len() == 1 && !token.is(Tags::GIVEN.or(Tags::ROLE));
-            if opening && tokens.get(found.end).is_some_and(|next| next.is(Tags::PREPOSITION)) {
+            if at == from && is_aside(tokens, &found) {
                 at = tokens[at..].iter().position(|token| token.kind == Kind::Comma)? + at + 1;
                 continue; // "Interrogé par la presse, …"
             }

@@ -12,7 +12,7 @@ use crate::quotation::{
     languages::beside_marks::last_speaker,
     lexicon::Tags,
     rules::{Collector, Frame},
-    tokens::Kind,
+    tokens::{Kind, Shape, Token},
 };
 
 /// Adds a sentence in the mood of reported speech to the words of the last speaker.
@@ -43,7 +43,7 @@ pub(super) fn goes_on(frame: &Frame, clauses: &[Clause], collector: &mut Collect
 /// Returns whose words a sentence goes on with: those of the sentence before, else whom that is about, as positions in the article.
 pub(super) fn reporter(frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
     let sentences = &frame.analysis.sentences;
-    let before = frame.ordinal.checked_sub(1).map(|at| &sentences[at])?;
+    let before = &sentences[frame.ordinal.saturating_sub(1)];
     let same = before.paragraph == sentences[frame.ordinal].paragraph;
     let start = frame.analysis.tokens[before.tokens.start].span.start;
     let said = collector
@@ -52,5 +52,14 @@ pub(super) fn reporter(frame: &Frame, collector: &Collector) -> Option<Range<usi
         .rev()
         .take_while(|found| found.content.last().is_some_and(|span| span.end > start));
     let source = said.filter_map(|found| found.source.clone()).next();
-    source.or_else(|| last_speaker(frame, collector).filter(|_| same))
+    source.or_else(|| {
+        last_speaker(frame, collector).filter(|last| same && speaks(&frame.analysis.tokens[last.clone()]))
+    })
+}
+
+/// Returns whether a phrase is about somebody who may speak, or a body.
+fn speaks(tokens: &[Token]) -> bool {
+    let somebody =
+        Tags::ROLE.or(Tags::TITLE).or(Tags::GIVEN).or(Tags::ORGANIZATION).or(Tags::MALE).or(Tags::FEMALE);
+    tokens.iter().any(|token| token.is(somebody) || token.shape == Shape::Upper)
 }

@@ -180,16 +180,18 @@ fn listed(frame: &Frame, at: usize) -> bool {
 fn is_guess(frame: &Frame, at: usize) -> bool {
     let token = &frame.tokens[at];
     let word = token.span.of(frame.analysis.text);
+    let adjective = ADJECTIVES.iter().any(|ending| word.ends_with(ending));
     matches!(token.tags, Tags::NONE | Tags::VERB)
         && token.is_word()
         && !token.is_capitalized()
         && word.len() > 3
+        && !adjective
 }
 
 /// Endings of adjectives and participles before a noun, which no finite verb has.
 const ADJECTIVES: &[&str] = &[
-    "end", "enen", "igen", "ige", "iger", "iges", "ischen", "ische", "ischer", "ichen", "iche", "icher",
-    "enden", "ende", "ender", "enes", "ener", "ierten", "ierter",
+    "end", "ene", "enen", "igen", "ige", "iger", "iges", "ischen", "ische", "ischer", "ichen", "iche",
+    "icher", "enden", "ende", "ender", "enes", "ener", "ierten", "ierter",
 ];
 
 /// Returns the verb of a main clause: the first finite word that belongs to no noun.

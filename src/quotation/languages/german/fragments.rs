@@ -96,8 +96,9 @@ fn speaker(
         .range
         .clone()
         .any(|at| matches!(frame.tokens[at].span.of(frame.analysis.text), "sich" | "selbst"));
-    let nobody =
-        class == Some(Class::Label) && (reflexive || is_passive(frame, clause) && !has_agent(frame, clause));
+    let impersonal = clause.range.clone().any(|at| frame.tokens[at].span.of(frame.analysis.text) == "man");
+    let unsaid = reflexive || impersonal || is_passive(frame, clause) && !has_agent(frame, clause);
+    let nobody = class == Some(Class::Label) && unsaid || class.is_none() && is_copula(frame, clause);
     if !is_said(frame, at, class) || nobody {
         return None;
     }
@@ -110,7 +111,8 @@ fn speaker(
     let source =
         own.or_else(|| main_subject(frame, clauses, ordinal)).filter(|source| is_somebody(frame, source));
     let sure = |source: &Range<usize>| class.is_some() || is_person(frame, source);
-    source.filter(sure).map(article)
+    let long = word_count(frame, at) >= SURELY_SAID;
+    source.filter(sure).map(article).or_else(|| reporter(frame, collector).filter(|_| long))
 }
 
 fn has_agent(frame: &Frame, clause: &Clause) -> bool {

@@ -81,7 +81,7 @@ impl Language for German {
     }
 
     fn speaks_on(&self, frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
-        carried::reporter(frame, collector)
+        carried::reporter(frame, collector).or_else(|| beside_marks::last_speaker(frame, collector))
     }
 
     fn named_behind_office(&self, analysis: &Analysis, source: &Range<usize>) -> Option<Run> {

@@ -42,7 +42,9 @@ const BODIES: &[&str] = &["ministerium", "polizei", "gericht", "partei", "agentu
 pub(super) fn is_common_noun(analysis: &Analysis, people: &People, source: &Range<usize>) -> bool {
     let tokens = &analysis.tokens[source.clone()];
     let word = |token: &Token| token.is_word() || token.kind == Kind::Number;
-    let head = part_end(analysis.text, tokens, 0);
+    let end = part_end(analysis.text, tokens, 0);
+    let genitive = |at: &usize| tokens[*at].is(Tags::DETERMINER) && !tokens[*at].is_capitalized();
+    let head = (2..end).find(genitive).unwrap_or(end);
     let (Some(first), Some(last)) = (tokens.first(), tokens[..head].last()) else { return false };
     let article = first.is(Tags::DETERMINER.or(Tags::POSSESSIVE)) && head > 1;
     let capitals = tokens[1..head].iter().filter(|token| token.is_capitalized()).count();
@@ -51,7 +53,7 @@ pub(super) fn is_common_noun(analysis: &Analysis, people: &People, source: &Rang
         noun.len() > ending.len() && noun.ends_with(ending)
     });
     let named = || people.named_at(source.start + head - 1).is_some();
-    let apposed = tokens.iter().any(|token| token.kind == Kind::Comma);
+    let apposed = tokens.iter().any(|token| token.kind == Kind::Comma || token.is(Tags::GIVEN));
     article
         && !apposed
         && capitals < 2

@@ -151,12 +151,20 @@ fn is_content(frame: &Frame, clause: &Clause, class: Class) -> bool {
     match clause.kind {
         ClauseKind::Subordinate => first.is(Tags::OPENS_CLAUSE.or(Tags::THAT)),
         ClauseKind::Main if clause.mood == Mood::Indicative => {
-            class == Class::Speech && !is_joined(frame, clause) || behind_colon
+            class == Class::Speech && !is_joined(frame, clause)
+                || behind_colon
+                || is_infinitive(frame, clause)
         }
+        ClauseKind::Phrase if is_marked(frame, clause) => class != Class::Label,
         ClauseKind::Main => true,
         ClauseKind::Phrase => class != Class::Label && is_infinitive(frame, clause),
         ClauseKind::Relative => false,
     }
+}
+
+/// Returns whether a clause stands in marks as a whole: `kam zu dem Ergebnis, „dass sie hält“`.
+fn is_marked(frame: &Frame, clause: &Clause) -> bool {
+    clause.range.len() == 1 && frame.tokens[clause.range.start].kind == Kind::Quoted
 }
 
 /// Returns whether a phrase is an infinitive with "zu": `sie zu sperren`.

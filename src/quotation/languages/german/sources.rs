@@ -139,10 +139,13 @@ fn by_word_of(frame: &Frame, at: usize) -> Option<Source> {
     let tokens = frame.tokens;
     let limit = tokens.len().min(at + 2 + FARTHEST);
     let plain = |token: &Token| token.is_word();
-    let noun = (at + 1..limit)
-        .take_while(|&at| plain(&tokens[at]))
-        .find(|&at| tokens[at].is(Tags::ACCORDING) && tokens[at].is_capitalized())?;
+    let noun = (at + 1..limit).take_while(|&at| plain(&tokens[at])).find(|&at| {
+        tokens[at].is_capitalized() && (tokens[at].is(Tags::ACCORDING) || is_of_somebody(frame, at))
+    })?;
     let text = frame.analysis.text;
+    if !tokens[noun].is(Tags::ACCORDING) {
+        return Some(Source { all: at..noun + 1, cue: at..at + 1, who: Some(noun..noun + 1) });
+    }
     let between = &tokens[at + 1..noun];
     let owner = between
         .iter()
@@ -163,6 +166,12 @@ fn by_word_of(frame: &Frame, at: usize) -> Option<Source> {
         None if between.is_empty() || matches!(tokens[at].span.of(text), "aus" | "Aus") => None,
         None => Some(Source { all: at..noun + 1, cue: at..at + 1, who: Some(at + 1..noun + 1) }),
     }
+}
+
+/// Returns whether a compound says whose word it is: `Polizeiangaben`.
+fn is_of_somebody(frame: &Frame, at: usize) -> bool {
+    let word = frame.tokens[at].span.of(frame.analysis.text);
+    ["angaben", "informationen", "berichten", "auskunft"].iter().any(|ending| word.ends_with(ending))
 }
 
 /// `ihrer Meinung nach`.

@@ -193,7 +193,9 @@ fn set_off(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<us
         }
     }
     let start = first?;
-    let end = clauses[ordinal - 1].range.end;
+    let phrase = nominative(frame, start, Side::Before)?;
+    let whole = clauses.iter().any(|clause| clause.range.end == phrase.end);
+    let end = if whole { clauses[ordinal - 1].range.end } else { phrase.end }; // "Anna Holt dagegen, die …, sagte"
     (end - start <= LONGEST).then_some(start..end)
 }
 

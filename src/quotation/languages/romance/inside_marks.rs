@@ -63,9 +63,11 @@ fn phrase(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
     }
     let apposition = |at: usize| {
         let next = tokens.get(at + 1).is_some_and(|token| token.is(Tags::DETERMINER.or(Tags::ROLE)));
-        next && tokens
-            .get(at + 2..at + 4)
-            .is_some_and(|two| two.iter().any(|token| token.is(Tags::ROLE.or(Tags::TITLE))))
+        tokens.get(at + 1).is_some_and(|token| token.is(Tags::ROLE))
+            || next
+                && tokens
+                    .get(at + 2..at + 4)
+                    .is_some_and(|two| two.iter().any(|token| token.is(Tags::ROLE.or(Tags::TITLE))))
             || tokens.get(at + 1).is_some_and(Token::is_capitalized)
                 && starts
                 && !speaker.iter().any(Token::is_capitalized)

@@ -9,6 +9,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use crate::{
     quotation::{
+        cue::{Cue, cues},
         languages::{Language, beside_marks, offices},
         lexicon::{Lexicon, Tags},
         marks::Region,
@@ -48,6 +49,16 @@ impl Language for Romance {
 
     fn lexicon(&'static self) -> &'static Lexicon {
         &self.lexicon
+    }
+
+    /// A verb whose object is a pronoun reports no clause: `elle l'a confirmé`.
+    fn cues(&self, text: &str, tokens: &[Token]) -> Vec<Cue> {
+        let object = |cue: &Cue| {
+            cue.start
+                .checked_sub(1)
+                .is_some_and(|at| tokens[at].is(Tags::OBJECT) && tokens[at].is(Tags::DETERMINER))
+        };
+        cues(text, tokens).into_iter().filter(|cue| !object(cue)).collect()
     }
 
     fn spoken(&self, frame: &Frame, collector: &mut Collector) {
