@@ -61,5 +61,7 @@ pub(super) fn reporter(frame: &Frame, collector: &Collector) -> Option<Range<usi
 fn speaks(tokens: &[Token]) -> bool {
     let somebody =
         Tags::ROLE.or(Tags::TITLE).or(Tags::GIVEN).or(Tags::ORGANIZATION).or(Tags::MALE).or(Tags::FEMALE);
-    tokens.iter().any(|token| token.is(somebody) || token.shape == Shape::Upper)
+    tokens
+        .iter()
+        .any(|token| token.is(somebody) && !token.is(Tags::POSSESSIVE) || token.shape == Shape::Upper)
 }

@@ -139,6 +139,7 @@ fn clause(frame: &Frame, range: Range<usize>) -> Clause {
     let second = || second_verb(frame, range.start + lead..range.end);
     let verb = last.or_else(second);
     let kind = match verb {
+        Some(_) if kind != ClauseKind::Subordinate && is_infinitive(frame, &range) => ClauseKind::Phrase,
         None if kind == ClauseKind::Subordinate && first.is(Tags::OPENS_CLAUSE.or(Tags::THAT)) => kind,
         None => ClauseKind::Phrase,
         Some(_) if last.is_none() && kind == ClauseKind::Subordinate && !first.is(Tags::THAT) => {
@@ -146,6 +147,7 @@ fn clause(frame: &Frame, range: Range<usize>) -> Clause {
         } // "Als Grund nannte Holt"
         Some(_) => kind,
     };
+    let verb = verb.filter(|_| kind != ClauseKind::Phrase);
     let mood = verb.map_or(Mood::Indicative, |verb| mood(frame, verb));
     Clause { range, kind, verb, mood }
 }
@@ -161,6 +163,18 @@ fn opens_reported(frame: &Frame, range: Range<usize>) -> bool {
 
 /// How many tokens the subject of such a clause has at most.
 const LONGEST_SUBJECT: usize = 12;
+
+/// Returns whether words are an infinitive with "zu" and no more: `sie zu sperren`.
+pub(super) fn is_infinitive(frame: &Frame, range: &Range<usize>) -> bool {
+    let word = |at: usize| frame.tokens[at].span.of(frame.analysis.text);
+    let Some(last) = range.clone().rev().find(|&at| frame.tokens[at].is_word()) else { return false };
+    let apart = last > range.start && word(last - 1) == "zu";
+    let inside = word(last).contains("zu") && word(last).ends_with("en");
+    let finite = frame.tokens[range.clone()]
+        .iter()
+        .any(|token| token.is(Tags::AUXILIARY) && !token.is(Tags::POSSESSIVE));
+    (apart || inside) && !frame.tokens[last].is_capitalized() && !finite
+}
 
 /// Returns the verb that ends a subordinate clause.
 fn last_verb(frame: &Frame, range: &Range<usize>) -> Option<usize> {

@@ -9,6 +9,8 @@ mod reported;
 mod sources;
 mod spoken;
 mod subject;
+#[cfg(test)]
+mod tests;
 mod verbs;
 
 use std::{ops::Range, sync::LazyLock};

@@ -46,8 +46,10 @@ pub(super) fn is_common_noun(analysis: &Analysis, people: &People, source: &Rang
     let genitive = |at: &usize| tokens[*at].is(Tags::DETERMINER) && !tokens[*at].is_capitalized();
     let head = (2..end).find(genitive).unwrap_or(end);
     let (Some(first), Some(last)) = (tokens.first(), tokens[..head].last()) else { return false };
-    let article = first.is(Tags::DETERMINER.or(Tags::POSSESSIVE)) && head > 1;
-    let capitals = tokens[1..head].iter().filter(|token| token.is_capitalized()).count();
+    let before = source.start.checked_sub(1).map_or("", |at| analysis.tokens[at].span.of(analysis.text));
+    let joined = matches!(before, "im" | "Im" | "vom" | "Vom" | "beim" | "Beim" | "zum" | "zur" | "am"); // "im Gutachten"
+    let article = first.is(Tags::DETERMINER.or(Tags::POSSESSIVE)) && head > 1 || joined;
+    let capitals = tokens[usize::from(!joined)..head].iter().filter(|token| token.is_capitalized()).count();
     let body = BODIES.iter().any(|ending| {
         let noun = last.span.of(analysis.text);
         noun.len() > ending.len() && noun.ends_with(ending)

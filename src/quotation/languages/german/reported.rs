@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{
-    clause::{Clause, ClauseKind, Mood},
+    clause::{Clause, ClauseKind, Mood, is_infinitive},
     subject::{Side, nominative, phrase, subject, with_name},
     verbs::Class,
 };
@@ -128,8 +128,11 @@ fn told_behind(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) 
         return None;
     }
     let start = clauses[from].range.start;
+    let resumes =
+        |clause: &Clause| clauses[ordinal].verb.is_none() && clause.verb == Some(clause.range.start);
     let goes_on = |clause: &&Clause| {
-        clause.reports(frame).is_some() && is_joined(frame, clause)
+        resumes(clause)
+            || clause.reports(frame).is_some() && is_joined(frame, clause)
             || frame.tokens[clause.range.start].is(Tags::THUS)
     };
     let next = clauses[from..].iter().skip(1).find(goes_on);
@@ -153,11 +156,11 @@ fn is_content(frame: &Frame, clause: &Clause, class: Class) -> bool {
         ClauseKind::Main if clause.mood == Mood::Indicative => {
             class == Class::Speech && !is_joined(frame, clause)
                 || behind_colon
-                || is_infinitive(frame, clause)
+                || is_infinitive(frame, &clause.range)
         }
         ClauseKind::Phrase if is_marked(frame, clause) => class != Class::Label,
         ClauseKind::Main => true,
-        ClauseKind::Phrase => class != Class::Label && is_infinitive(frame, clause),
+        ClauseKind::Phrase => class != Class::Label && is_infinitive(frame, &clause.range),
         ClauseKind::Relative => false,
     }
 }
@@ -165,15 +168,4 @@ fn is_content(frame: &Frame, clause: &Clause, class: Class) -> bool {
 /// Returns whether a clause stands in marks as a whole: `kam zu dem Ergebnis, „dass sie hält“`.
 fn is_marked(frame: &Frame, clause: &Clause) -> bool {
     clause.range.len() == 1 && frame.tokens[clause.range.start].kind == Kind::Quoted
-}
-
-/// Returns whether a phrase is an infinitive with "zu": `sie zu sperren`.
-fn is_infinitive(frame: &Frame, clause: &Clause) -> bool {
-    let word = |at: usize| frame.tokens[at].span.of(frame.analysis.text);
-    let last = clause.range.clone().rev().find(|&at| frame.tokens[at].is_word());
-    last.is_some_and(|last| {
-        let apart = last > clause.range.start && word(last - 1) == "zu";
-        let inside = word(last).contains("zu") && word(last).ends_with("en");
-        (apart || inside) && !frame.tokens[last].is_capitalized()
-    })
 }

@@ -244,7 +244,7 @@ pub(super) fn as_told(frame: &Frame, clauses: &[Clause], collector: &mut Collect
 /// Returns the clause, and its verb of speech, that ends what "wie" opens: the same one, or one behind appositions (`wie Anna Holt, die
 /// Ministerin, sagte`).
 fn telling<'c>(frame: &Frame, clauses: &'c [Clause], ordinal: usize) -> Option<(&'c Clause, usize)> {
-    let open = |clause: &&Clause| matches!(clause.kind, ClauseKind::Phrase | ClauseKind::Relative);
+    let open = |clause: &&Clause| clause.verb.is_none() || clause.kind == ClauseKind::Relative;
     let skipped = clauses[ordinal..].iter().take_while(open).count();
     let last = clauses.get(ordinal + skipped)?;
     let (verb, class) = last.reports(frame)?;
