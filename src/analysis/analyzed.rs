@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{
     body::body,
     layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed},
+    telling::TellingWords,
     tokenizer::{Capitals, each_word, each_word_in},
     told,
 };
@@ -35,6 +36,8 @@ pub struct Analyzed {
     pub fields: FieldWords,
     /// What copies of the article are recognised by.
     pub signature: Signature,
+    /// The words that tell most about it.
+    pub telling: TellingWords,
 }
 
 /// Words of the metadata that can be searched. A gap of one position stands between two values.
@@ -140,7 +143,8 @@ pub fn analyze(article: Article, sentences: &[Span]) -> Analyzed {
     let fields = field_words(&article);
     let quotations = found.into_iter().map(|(index, _)| index).collect();
     let signature = Signature::of(body(&words, &layout));
-    Analyzed { article, words, layout, quotations, speakers, fields, signature }
+    let telling = TellingWords::of(&words, article.lang.as_deref());
+    Analyzed { article, words, layout, quotations, speakers, fields, signature, telling }
 }
 
 /// Calls `each` with what every quotation of the layout that [`analyze`] would make says, in its order: which of the article's

@@ -6,8 +6,10 @@
 mod analyzed;
 mod body;
 mod fold;
+mod function_words;
 mod layout;
 mod stem;
+mod telling;
 mod term;
 mod tokenizer;
 pub(crate) mod told;
@@ -15,12 +17,14 @@ pub(crate) mod told;
 pub use analyzed::{Analyzed, FieldWords, Words, analyze};
 pub(crate) use analyzed::{each_quoted, text_words, title_words, url_words};
 pub(crate) use fold::{fold, stands_alone};
+pub(crate) use function_words::is_function_word;
 pub use layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed};
 pub(crate) use stem::Cut;
 pub use stem::Stemmer;
+pub use telling::TellingWords;
 pub(crate) use term::TermParts;
 pub use term::{QueryWord, Restriction, query_words};
 pub use tokenizer::{SEPARATOR, Token, tokenize};
 
-/// Rises whenever the same text may come out as other terms, positions or signature: an index keeps the version it was written with.
+/// Rises whenever the same text may come out as other terms, positions, signature or telling words: an index keeps the version it was written with.
 pub const ANALYZER_VERSION: u32 = 5;

@@ -4,10 +4,10 @@ use super::{Archive, error::SearchError, results::ExplainedPart, search::Questio
 use crate::{
     analysis::{Analyzed, TermParts},
     backend::{
-        Bm25, Evidence, Feature, Match, Spans, WordSet,
+        Bm25, Evidence, Feature, Match, Spans, View as _, WordSet,
         memory::{AnalyzedView, evidence},
     },
-    rank::{PartKind, ScorePart},
+    rank::{PartKind, ScorePart, related_part},
 };
 
 /// What the scores of one answer are computed from.
@@ -39,14 +39,26 @@ impl Explainer<'_> {
     /// Returns the parts of the score of `found`, which is `analyzed`; their values add up to it.
     pub(super) fn parts(&self, analyzed: &Analyzed, found: &Match) -> Vec<ExplainedPart> {
         let mut view = AnalyzedView::new(analyzed);
-        let evidence = evidence(&mut view, &self.question.features, &self.bm25, found.date);
-        let mut parts = self.question.scorer.parts(&evidence, &self.weights);
+        let evidence = evidence(&mut view, &self.question.features, &self.bm25);
+        let related = self.related(&mut view);
+        let mut parts = self.question.scorer.parts(&evidence, &self.weights, related.clone(), found.date);
         let sum: f64 = parts.iter().map(ScorePart::value).sum();
         if (sum - found.score).abs() > 1e-9 * found.score.abs().max(1.0) {
             // Behind the candidates for a closer look, words alone count.
             parts = self.words_alone(&evidence);
+            parts.extend(related);
         }
         parts.into_iter().map(|part| self.named(part)).collect()
+    }
+
+    /// Returns the parts of the words that feedback added and that the article has.
+    fn related(&self, view: &mut AnalyzedView<'_>) -> Vec<ScorePart> {
+        let relative = self.bm25.relative_length(view.lengths().1);
+        let parts = self.question.related.iter().enumerate().map(|(number, word)| {
+            let count = view.positions(&word.words).len() as u32;
+            related_part(number, word.weight, count, relative)
+        });
+        parts.filter(|part| part.amount > 0.0).collect()
     }
 
     fn words_alone(&self, evidence: &Evidence) -> Vec<ScorePart> {
@@ -61,9 +73,13 @@ impl Explainer<'_> {
     }
 
     fn named(&self, part: ScorePart) -> ExplainedPart {
+        let name = |feature: usize| match part.kind {
+            PartKind::Related => self.question.related[feature].shown.clone(),
+            _ => self.names[feature].clone(),
+        };
         ExplainedPart {
             kind: part.kind,
-            words: part.feature.map(|feature| self.names[feature].clone()),
+            words: part.feature.map(name),
             weight: part.weight,
             amount: part.amount,
         }

@@ -1,37 +1,23 @@
-//! `--expand`: the telling words of the best answers, articles or quotations, are asked in a second round.
+//! Feedback: the telling words of the best answers count for the order, and with `--expand` are asked in a second round.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use super::{
     Archive,
     error::SearchError,
-    lower::{Target, is_function_word},
-    request::{JoinedBy, SearchRequest, Sort},
+    lower::Target,
+    request::{Expand, JoinedBy, SearchRequest, Sort},
     results::RelatedWord,
     search::Question,
 };
 use crate::{
-    analysis::{Stemmer, TermParts},
-    article::{Article, Paragraph, ParagraphKind},
-    backend::{Bm25, Clause, Feature, Form, Languages, Part, Spans, WordSet},
-    rank::feedback,
-    span::Span,
+    analysis::{TellingWords, Words},
+    article::Article,
+    backend::{About, BestArticle, Bm25, Clause, Feature, Feedback as _, Part, Related, Spans},
+    query::{Ast, Field},
+    rank::WordFeedback,
     stages,
 };
-
-/// So many of the words that the best articles support most are looked up in the index.
-const LOOKED_UP: usize = 400;
-
-/// The best answers, `None` where one has gone, and their scores.
-type Texts = (Vec<Option<Article>>, Vec<f64>);
-
-/// A word in the best articles.
-#[derive(Default)]
-struct Candidate {
-    /// Its forms there, with their occurrences.
-    forms: BTreeMap<String, u32>,
-    support: f64,
-}
 
 impl Archive {
     /// Adds to `question` the words that feedback finds. They count for the score; where one word of the query is enough,
@@ -45,143 +31,117 @@ impl Archive {
         if request.sort != Sort::Relevance || question.features.is_empty() {
             return Ok(());
         }
-        let (part, (texts, scores)) = match target {
+        let (part, best) = match target {
             Target::Articles => (Part::Anywhere, self.best_articles(question)?),
             Target::Quotations => (Part::Quotation, self.best_quotations(question)?),
         };
-        if texts.is_empty() {
+        if best.is_empty() {
             return Ok(());
         }
         let bm25 = Bm25::of_articles(self.backend().statistics()?);
-        let mut candidates = BTreeMap::new();
-        for (text, trust) in texts.into_iter().zip(feedback::trust(&scores)) {
-            if let Some(text) = text {
-                add_words(text, trust, &bm25, &mut candidates);
-            }
-        }
-        let chosen = self.telling(candidates, &bm25)?;
-        let mut weights: Vec<f64> = chosen.iter().map(|(weight, _)| *weight).collect();
-        feedback::weigh(&mut weights, self.weights(&question.features, &bm25)?.iter().sum());
-        let asked: HashSet<String> = terms(&question.features).map(str::to_owned).collect();
-        let mut found_by = Vec::new();
-        for ((_, candidate), weight) in chosen.into_iter().zip(weights) {
-            let spans = Spans::Word(candidate.word_set());
-            if candidate.forms.keys().all(|term| !asked.contains(term)) {
-                question.summary.related.push(RelatedWord { word: candidate.shown(), weight });
-                found_by.push(Clause::Text { part, spans: spans.clone() });
-            }
-            question.features.push(Feature { weight: Some(weight), ..Feature::new(part, spans) });
-        }
+        let asked = self.weights(&question.features, &bm25)?.iter().sum();
+        let frequencies = |words: &[_]| self.backend().frequencies(words);
+        question.related = WordFeedback::EXPANSION.words(&best, asked, &bm25, &frequencies)?;
+        let new = new_words(&question.features, &question.related);
+        question.summary.related = named(&new);
         if request.joined_by == JoinedBy::Or {
+            let text = |word: &&Related| Clause::Text { part, spans: Spans::Word(word.words.clone()) };
+            let found_by = new.iter().map(text).collect();
             let clause = std::mem::replace(&mut question.clause, Clause::Nothing);
             question.clause = or_related(clause, found_by);
         }
         Ok(())
     }
 
-    /// Returns the best articles with their scores.
-    fn best_articles(&self, question: &Question) -> Result<Texts, SearchError> {
-        let best = self.matches(question, feedback::ARTICLES)?.best;
+    /// Returns what feedback reads of the best articles.
+    fn best_articles(&self, question: &Question) -> Result<Vec<BestArticle>, SearchError> {
+        let best = self.matches(question, WordFeedback::EXPANSION.articles())?.best;
         let ids: Vec<&str> = best.iter().map(|found| found.id.as_str()).collect();
-        Ok((self.backend().articles(&ids)?, best.iter().map(|found| found.score).collect()))
+        let about = self.backend().about(&ids)?;
+        let read = best.iter().zip(about);
+        Ok(read
+            .filter_map(|(found, about)| Some(BestArticle { score: found.score, about: about? }))
+            .collect())
     }
 
-    /// Returns the contents of the best quotations, as articles, with their scores.
-    fn best_quotations(&self, question: &Question) -> Result<Texts, SearchError> {
-        let best = self.backend().quotations(&question.request(feedback::ARTICLES))?.best;
+    /// Returns what feedback reads of the best quotations: what is quoted, each as an article.
+    fn best_quotations(&self, question: &Question) -> Result<Vec<BestArticle>, SearchError> {
+        let limit = WordFeedback::EXPANSION.articles();
+        let best = self.backend().quotations(&question.request(limit))?.best;
         let ids: Vec<&str> = best.iter().map(|found| found.id.as_str()).collect();
-        let articles = self.backend().articles(&ids)?.into_iter();
-        let contents = articles
-            .zip(&best)
-            .map(|(article, found)| article.and_then(|article| content(article, found.quotation)))
-            .collect();
-        Ok((contents, best.iter().map(|found| found.score).collect()))
-    }
-
-    /// Returns the most telling of the candidates with their weights, heaviest first.
-    fn telling(
-        &self,
-        candidates: BTreeMap<String, Candidate>,
-        bm25: &Bm25,
-    ) -> Result<Vec<(f64, Candidate)>, SearchError> {
-        let mut candidates: Vec<Candidate> = candidates.into_values().collect();
-        // The map is in the order of stems, and sorting keeps it between equals: the same words are chosen every time.
-        candidates.sort_by(|left, right| right.support.total_cmp(&left.support));
-        candidates.truncate(LOOKED_UP);
-        let sets: Vec<WordSet> = candidates.iter().map(Candidate::word_set).collect();
-        let frequencies = self.backend().frequencies(&sets)?;
-        let all = bm25.statistics.articles;
-        let known = candidates.into_iter().zip(frequencies);
-        let telling = known.filter(|&(_, with)| feedback::is_telling(with, all));
-        let mut weighed: Vec<(f64, Candidate)> =
-            telling.map(|(word, with)| (word.support * bm25.idf(with), word)).collect();
-        weighed.sort_by(|left, right| right.0.total_cmp(&left.0));
-        weighed.truncate(feedback::WORDS);
-        Ok(weighed)
+        let articles = self.backend().articles(&ids)?;
+        let read = articles.into_iter().zip(&best).filter_map(|(article, found)| {
+            Some(BestArticle { score: found.score, about: about_quotation(article?, found.quotation)? })
+        });
+        Ok(read.collect())
     }
 }
 
-impl Candidate {
-    fn word_set(&self) -> WordSet {
-        let form = |term: &String| Form { term: term.clone(), languages: Languages::Any };
-        WordSet { forms: self.forms.keys().map(form).collect() }
-    }
-
-    /// Returns the form that occurs most, for people.
-    fn shown(&self) -> String {
-        let most = self.forms.iter().rev().max_by_key(|(_, count)| **count);
-        let parts = TermParts::of(most.map_or("", |(term, _)| term));
-        let written = parts.written.map(|written| written.trim_end_matches('?'));
-        written.filter(|written| !written.is_empty()).unwrap_or(parts.folded).to_owned()
+impl Question {
+    /// Names the words that feedback chose for the order.
+    pub(super) fn name_related(&mut self, related: Vec<Related>) {
+        self.summary.related = named(&new_words(&self.features, &related));
+        self.related = related;
     }
 }
 
-/// Returns what is quoted in the quotation that is the n-th of the article's layout, as an article.
-fn content(article: Article, quotation: usize) -> Option<Article> {
-    let analyzed = stages::as_it_is(article);
-    let article = &analyzed.article;
-    let quotation = article.quotations.get(*analyzed.quotations.get(quotation)?)?;
-    let pieces: Vec<&str> = quotation.content.iter().map(|piece| piece.of(&article.text)).collect();
-    let text = pieces.join("\n");
-    let whole = Paragraph { kind: ParagraphKind::Paragraph, span: Span::new(0, text.len()) };
-    Some(Article { text, lang: article.lang.clone(), paragraphs: vec![whole], ..Article::default() })
+/// Returns the feedback that counts for the order of the answers to `ast`: none where the query says where words stand, or asks no
+/// words but in phrases.
+pub(super) fn for_order(ast: &Ast, request: &SearchRequest, target: Target) -> Option<&'static WordFeedback> {
+    let counts = target == Target::Articles
+        && request.expand == Expand::ForOrder
+        && request.sort == Sort::Relevance
+        && !is_positional(ast)
+        && asks_words(ast);
+    counts.then_some(&WordFeedback::FOR_ORDER)
 }
 
-/// Adds the words of an article, by their stems in its language.
-fn add_words(article: Article, trust: f64, bm25: &Bm25, candidates: &mut BTreeMap<String, Candidate>) {
-    let stemmer = Stemmer::of_language(article.lang.as_deref());
-    let analyzed = stages::as_it_is(article);
-    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
-    for term in analyzed.words.iter() {
-        *counts.entry(term).or_default() += 1;
-    }
-    let mut stems: BTreeMap<String, u32> = BTreeMap::new();
-    for (&term, &count) in counts.iter().filter(|(term, _)| says_something(term)) {
-        let form = TermParts::of(term).for_stemming();
-        let stem = form.map_or_else(|| term.to_owned(), |form| stemmer.stem(form));
-        *stems.entry(stem.clone()).or_default() += count;
-        *candidates.entry(stem).or_default().forms.entry(term.to_owned()).or_default() += count;
-    }
-    let relative = f64::from(analyzed.layout.words) / bm25.average_words();
-    for (stem, count) in stems {
-        candidates.entry(stem).or_default().support += trust * feedback::support(count, relative);
+/// Returns whether an operator on positions stands in `ast`.
+fn is_positional(ast: &Ast) -> bool {
+    match ast {
+        Ast::Proximity(_) | Ast::AtLeast { .. } | Ast::Said { .. } => true,
+        Ast::And(parts) | Ast::Or(parts) => parts.iter().any(is_positional),
+        Ast::Not(inner) | Ast::Field { of: inner, .. } => is_positional(inner),
+        _ => false,
     }
 }
 
-/// Returns whether a term is more than a letter, a number, or a word that only joins others.
-fn says_something(term: &str) -> bool {
-    let folded = TermParts::of(term).folded;
-    folded.chars().nth(1).is_some() && folded.chars().any(char::is_alphabetic) && !is_function_word(folded)
+/// Returns whether `ast` asks words of title or text that are no phrase.
+fn asks_words(ast: &Ast) -> bool {
+    match ast {
+        Ast::Word(_) | Ast::Wildcard(_) | Ast::Fuzzy { .. } | Ast::Regex(_) => true,
+        Ast::And(parts) | Ast::Or(parts) => parts.iter().any(asks_words),
+        Ast::Field { field: Field::Title | Field::Lead | Field::Quote, of } => asks_words(of),
+        _ => false,
+    }
 }
 
-/// Returns the terms that stand for single words.
-fn terms(features: &[Feature]) -> impl Iterator<Item = &str> {
-    let sets: BTreeSet<&str> = features
+/// Returns those of `related` that were not asked.
+fn new_words<'a>(features: &[Feature], related: &'a [Related]) -> Vec<&'a Related> {
+    let asked: BTreeSet<&str> = features
         .iter()
         .flat_map(|feature| feature.spans.words())
         .flat_map(|words| words.forms.iter().map(|form| form.term.as_str()))
         .collect();
-    sets.into_iter()
+    let is_new = |word: &&Related| word.words.forms.iter().all(|form| !asked.contains(form.term.as_str()));
+    related.iter().filter(is_new).collect()
+}
+
+fn named(related: &[&Related]) -> Vec<RelatedWord> {
+    related.iter().map(|word| RelatedWord { word: word.shown.clone(), weight: word.weight }).collect()
+}
+
+/// Returns what the quotation is about that is the n-th of the article's layout.
+fn about_quotation(article: Article, quotation: usize) -> Option<About> {
+    let analyzed = stages::as_it_is(article);
+    let spoken = analyzed.layout.quotations.get(quotation)?;
+    let mut words = Words::default();
+    let all: Vec<&str> = analyzed.words.iter().collect();
+    for span in &spoken.spans {
+        all[span.start as usize..span.end as usize].iter().for_each(|term| words.push(term));
+    }
+    let telling = TellingWords::of(&words, analyzed.article.lang.as_deref());
+    Some(About { telling, words: words.len() })
 }
 
 /// Returns `clause` with related words as alternatives to its words; other conditions stay required.

@@ -1,9 +1,9 @@
-//! Folds copies: of matching articles that are copies of each other the best ranked is shown.
+//! Folds copies: of matching articles that are copies of each other, or rewrites among the first, the best ranked is shown.
 //!
-//! An article is hidden if it is a copy of one that is shown and ranked better. That depends on the order of the answers
+//! An article is hidden if it is a copy of one that is shown and ranked better, or of one that is hidden as a rewrite. That depends on the order of the answers
 //! alone, so that pages fit together.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::ControlFlow};
 
 use super::{
     Archive,
@@ -11,10 +11,11 @@ use super::{
     error::SearchError,
     request::{Copies, SearchRequest},
     results::CopyCount,
+    rewrites::{FIRST, Stories},
     search::Question,
 };
 use crate::{
-    backend::{Clause, Match, MatchOrder, MatchRequest},
+    backend::{Clause, Match, MatchOrder, MatchRequest, Related},
     copies::Signature,
 };
 
@@ -33,6 +34,10 @@ pub(super) struct Page {
     pub(super) shown: Vec<Answer>,
     /// How many are hidden behind those shown and passed over.
     pub(super) folded: usize,
+    /// The weights of the question's features; none where the order is not by relevance.
+    pub(super) weights: Vec<f64>,
+    /// The words that feedback chose for the order.
+    pub(super) related: Vec<Related>,
 }
 
 /// An article that is shown.
@@ -40,6 +45,8 @@ pub(super) struct Answer {
     pub(super) found: Match,
     /// Ids of its copies.
     pub(super) copies: Vec<String>,
+    /// Ids of the articles that tell the same story in other words, and are hidden behind it.
+    pub(super) rewrites: Vec<String>,
 }
 
 impl Archive {
@@ -48,16 +55,17 @@ impl Archive {
         let wanted = request.limit.map_or(usize::MAX, |limit| limit.saturating_add(request.offset));
         let hides = request.copies == Copies::Hide && wanted > 0;
         let mut asked = if hides { wanted.saturating_add(SPARE) } else { wanted };
-        let mut walk = Walk::of(self, request);
+        let mut walk = Walk::of(self, request, wanted);
         let mut page = Page::default();
         loop {
             let matches = self.matches(question, asked)?;
             page.total = matches.total;
+            page.weights = matches.weights;
+            page.related = matches.related;
             for found in matches.best.into_iter().skip(walk.met) {
-                if walk.answered == wanted {
+                if walk.meet(found, &mut page.shown)?.is_break() {
                     break;
                 }
-                page.shown.extend(walk.meet(found)?);
             }
             if !hides || walk.answered >= wanted || walk.met >= page.total {
                 break;
@@ -106,7 +114,7 @@ impl Archive {
 
 /// Returns the request that only asks which articles satisfy `clause`.
 pub(super) fn plain(clause: &Clause) -> MatchRequest<'_> {
-    MatchRequest { clause, features: &[], order: MatchOrder::Newest, limit: 0, rerank: None }
+    MatchRequest { clause, features: &[], related: &[], order: MatchOrder::Newest, limit: 0, rerank: None }
 }
 
 /// A walk over matches, best first.
@@ -114,40 +122,80 @@ struct Walk<'a> {
     archive: &'a Archive,
     request: &'a SearchRequest,
     scope: Clause,
+    /// So many are answered.
+    wanted: usize,
     /// Matches met.
     met: usize,
     /// Of those, shown or passed over by the offset; the others are hidden.
     answered: usize,
-    /// Copies of those answered.
+    /// Copies of those answered, and of their rewrites.
     hidden: HashSet<String>,
-    /// Signatures of those answered that have copies.
+    /// Signatures of those answered, and of their rewrites, that have copies.
     copied: Vec<Signature>,
+    /// The stories of the first of those answered.
+    stories: Stories<'a>,
+    /// Rewrites of those answered: how many have copies, and how many have none.
+    rewrites: (usize, usize),
 }
 
 impl<'a> Walk<'a> {
-    fn of(archive: &'a Archive, request: &'a SearchRequest) -> Self {
+    fn of(archive: &'a Archive, request: &'a SearchRequest, wanted: usize) -> Self {
         let scope = scope(&request.only);
-        Self { archive, request, scope, met: 0, answered: 0, hidden: HashSet::new(), copied: Vec::new() }
+        Self {
+            archive,
+            request,
+            scope,
+            wanted,
+            met: 0,
+            answered: 0,
+            hidden: HashSet::new(),
+            copied: Vec::new(),
+            stories: Stories::of(archive),
+            rewrites: (0, 0),
+        }
     }
 
-    /// Takes the next match; returns it if it is shown.
-    fn meet(&mut self, found: Match) -> Result<Option<Answer>, SearchError> {
-        self.met += 1;
+    /// Takes the next match; adds it to `shown` if it is shown, or to the rewrites of the one that it is a rewrite of. Breaks where
+    /// it would be an answer, and there are enough.
+    fn meet(&mut self, found: Match, shown: &mut Vec<Answer>) -> Result<ControlFlow<()>, SearchError> {
         if self.hidden.contains(&found.id) {
-            return Ok(None);
+            self.met += 1;
+            return Ok(ControlFlow::Continue(()));
         }
-        self.answered += 1;
-        let shown = self.answered > self.request.offset;
-        if !shown && self.request.copies != Copies::Hide {
-            return Ok(None);
+        let hides = self.request.copies == Copies::Hide;
+        let mut rewritten = None;
+        if hides && self.answered < FIRST {
+            rewritten = self.stories.answer_of(&found.id, self.answered)?;
+        }
+        if rewritten.is_none() && self.answered == self.wanted {
+            return Ok(ControlFlow::Break(()));
+        }
+        self.met += 1;
+        self.answered += usize::from(rewritten.is_none());
+        let is_shown = self.answered > self.request.offset;
+        if !is_shown && !hides {
+            return Ok(ControlFlow::Continue(()));
         }
         let signature = self.archive.backend().signatures(&[&found.id])?.pop().flatten().unwrap_or_default();
         let copies = self.archive.copies_of(&found.id, &signature, &self.scope)?;
-        if self.request.copies == Copies::Hide && !copies.is_empty() {
+        let has_copies = !copies.is_empty();
+        if hides && has_copies {
             self.hidden.extend(copies.iter().cloned());
             self.copied.push(signature);
         }
-        Ok(shown.then_some(Answer { found, copies }))
+        match rewritten {
+            Some(answer) => {
+                let counted = if has_copies { &mut self.rewrites.0 } else { &mut self.rewrites.1 };
+                *counted += 1;
+                let place = answer.checked_sub(self.request.offset);
+                if let Some(answer) = place.and_then(|place| shown.get_mut(place)) {
+                    answer.rewrites.push(found.id);
+                }
+            }
+            None if is_shown => shown.push(Answer { found, copies, rewrites: Vec::new() }),
+            None => {}
+        }
+        Ok(ControlFlow::Continue(()))
     }
 
     /// Returns how many matches, met or not, are copies of those answered.
@@ -156,9 +204,10 @@ impl<'a> Walk<'a> {
             return Ok(self.met - self.answered);
         }
         // Those answered are copies of themselves here, and of no other that is answered.
-        let answered = self.copied.len();
+        let (with_copies, without) = self.rewrites;
+        let answered = self.copied.len() - with_copies;
         let copies = Clause::Or(self.copied.into_iter().map(Clause::CopyOf).collect());
         let clause = Clause::And(vec![copies, question.clause.clone()]);
-        Ok(self.archive.backend().matches(&plain(&clause))?.total.saturating_sub(answered))
+        Ok(self.archive.backend().matches(&plain(&clause))?.total.saturating_sub(answered) + without)
     }
 }

@@ -2,10 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use super::{Archive, SearchError, SearchRequest, Summary};
+use super::{Archive, SearchError, SearchRequest, Summary, fold::plain};
 use crate::{
     article::{Article, DateFrom},
-    backend::{BackendError, Clause, KeyField, MatchOrder, MatchRequest},
+    backend::{BackendError, Clause, KeyField, MatchRequest},
     update::canonical_url,
 };
 
@@ -263,13 +263,7 @@ impl Archive {
     pub fn status(&self) -> Result<Status, BackendError> {
         let statistics = self.backend().statistics()?;
         let undated = Clause::Filter(crate::query::Filter::Undated);
-        let request = MatchRequest {
-            clause: &undated,
-            features: &[],
-            order: MatchOrder::Newest,
-            limit: 0,
-            rerank: None,
-        };
+        let request = plain(&undated);
         Ok(Status {
             articles: statistics.articles,
             words: statistics.words,

@@ -1,16 +1,15 @@
 //! From the syntax tree of a query to the clause that back ends understand: analysis and look-ups happen here.
 
-use std::{collections::HashSet, sync::LazyLock};
-
 use super::{
     error::SearchError,
     patterns::WordPattern,
+    request::JoinedBy,
     results::Warning,
     widen::{EXPANSION_CAP, Expansion, Reach, Widener},
 };
 use crate::{
-    analysis::{fold, query_words},
-    backend::{Backend, Clause, Feature, Near, Operand, Part, Spans, Stream, TextField, WordSet},
+    analysis::{TermParts, fold, is_function_word, query_words},
+    backend::{Backend, Clause, Feature, Form, Near, Operand, Part, Spans, Stream, TextField, WordSet},
     query::{Ast, Field, Filter, Forms, Phrase, Presence, Proximity},
 };
 
@@ -30,6 +29,10 @@ pub(crate) struct Lowered {
     pub(crate) clause: Option<Clause>,
     /// What counts for the score.
     pub(crate) features: Vec<Feature>,
+    /// Which word of the query each of the features stands for: the parts of a compound stand for one.
+    pub(crate) words: Vec<usize>,
+    /// Function words that neither count nor are marked, as there are other words.
+    pub(crate) unmarked: Vec<Feature>,
     /// What words and patterns came to stand for.
     pub(crate) expansions: Vec<Expansion>,
     /// The words that must be there, as far as they are no patterns.
@@ -49,18 +52,22 @@ pub(crate) struct Wanted {
     pub(crate) words: WordSet,
 }
 
-/// Lowers `ast` for `target`; words are widened by `language` alone, if it is given.
+/// Lowers `ast` for `target`; words are widened by `language` alone, if it is given. `joined_by` says whether one part of a
+/// compound is enough.
 pub(crate) fn lower(
     ast: &Ast,
     target: Target,
     backend: &dyn Backend,
     language: Option<&str>,
+    joined_by: JoinedBy,
 ) -> Result<Lowered, SearchError> {
     let widener = Widener::new(backend, language)?;
     let mut lowering = Lowering {
         widener,
         target,
+        joined_by,
         sign: Sign::Wanted,
+        met: 0,
         features: Vec::new(),
         function_words: Vec::new(),
         wanted: Vec::new(),
@@ -71,9 +78,16 @@ pub(crate) fn lower(
         Target::Quotations => Place::Part(Part::Quotation),
     };
     let clause = lowering.clause(ast, place)?;
+    let (counted, unmarked) = match lowering.features.is_empty() {
+        true => (lowering.function_words, Vec::new()),
+        false => (lowering.features, lowering.function_words),
+    };
+    let (features, words) = counted.into_iter().unzip();
     Ok(Lowered {
         clause,
-        features: if lowering.features.is_empty() { lowering.function_words } else { lowering.features },
+        features,
+        words,
+        unmarked: unmarked.into_iter().map(|(feature, _)| feature).collect(),
         expansions: lowering.widener.into_expansions(),
         wanted: lowering.wanted,
         warnings: lowering.warnings,
@@ -89,6 +103,11 @@ enum Place {
 }
 
 impl Place {
+    /// Returns whether it is a part of title and text.
+    fn is_text(self) -> bool {
+        matches!(self, Self::Part(_))
+    }
+
     fn field(self) -> TextField {
         match self {
             Self::Part(_) => TextField::Text,
@@ -108,10 +127,14 @@ enum Sign {
 struct Lowering<'a> {
     widener: Widener<'a>,
     target: Target,
+    joined_by: JoinedBy,
     sign: Sign,
-    features: Vec<Feature>,
-    /// Features that count only where there are no others.
-    function_words: Vec<Feature>,
+    /// How many words of the query were met.
+    met: usize,
+    /// What counts, with the word of the query that it stands for.
+    features: Vec<(Feature, usize)>,
+    /// What counts only where there is nothing else.
+    function_words: Vec<(Feature, usize)>,
     wanted: Vec<Wanted>,
     warnings: Vec<Warning>,
 }
@@ -121,6 +144,15 @@ struct Leaf {
     words: Vec<WordSet>,
     slop: u32,
     content: Content,
+    /// The parts of a compound (`hostage-taking`), which count one by one; none of other words.
+    parts: Vec<Self>,
+}
+
+impl Leaf {
+    fn is_longer_than_a_letter(&self) -> bool {
+        let folded = |form: &Form| TermParts::of(&form.term).folded.chars().nth(1).is_some();
+        self.words.len() > 1 || self.words.iter().flat_map(|words| &words.forms).any(folded)
+    }
 }
 
 /// What a feature says.
@@ -130,13 +162,21 @@ enum Content {
     FunctionWords,
 }
 
-/// Returns whether a folded word only says how others belong together.
-pub(crate) fn is_function_word(folded: &str) -> bool {
-    static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-        let lines = include_str!("function_words.txt").lines().filter(|line| !line.starts_with('#'));
-        lines.flat_map(str::split_whitespace).collect()
-    });
-    WORDS.contains(folded)
+/// Returns `clause` without `unmarked` words: what is marked of an article for which it holds.
+pub(crate) fn marked_clause(clause: &Clause, unmarked: &[Feature]) -> Option<Clause> {
+    let parts = |parts: &[Clause]| parts.iter().filter_map(|part| marked_clause(part, unmarked)).collect();
+    match clause {
+        Clause::Text { part, spans } => {
+            let is_unmarked = unmarked.iter().any(|word| word.part == *part && word.spans == *spans);
+            (!is_unmarked).then(|| clause.clone())
+        }
+        Clause::And(inner) => Some(Clause::And(parts(inner))),
+        Clause::Or(inner) => Some(Clause::Or(parts(inner))),
+        Clause::Quotation(inner) => {
+            marked_clause(inner, unmarked).map(|inner| Clause::Quotation(Box::new(inner)))
+        }
+        other => Some(other.clone()),
+    }
 }
 
 impl Lowering<'_> {
@@ -148,6 +188,14 @@ impl Lowering<'_> {
             return self.named(&name);
         }
         Ok(match ast {
+            Ast::Word(text) if place.is_text() && words_apart(text).len() > 1 => {
+                let words: Vec<Ast> =
+                    words_apart(text).into_iter().map(|word| Ast::Word(word.to_owned())).collect();
+                match self.joined_by {
+                    JoinedBy::And => self.joined(&words, place, Clause::And)?,
+                    JoinedBy::Or => self.joined(&words, place, Clause::Or)?,
+                }
+            }
             Ast::Word(_) | Ast::Phrase(_) | Ast::Wildcard(_) | Ast::Fuzzy { .. } | Ast::Regex(_) => {
                 let words = self.leaf(ast, place)?;
                 words.map(|words| self.clause_of(words, place))
@@ -229,8 +277,9 @@ impl Lowering<'_> {
 
     /// Returns the words of a leaf; `None` where it holds none.
     fn leaf(&mut self, ast: &Ast, place: Place) -> Result<Option<Leaf>, SearchError> {
+        self.met += 1;
         let leaf = match ast {
-            Ast::Word(text) => self.words(text, 0, Forms::Inflected, place)?,
+            Ast::Word(text) => self.compound(text, place)?,
             Ast::Phrase(Phrase { text, slop, forms }) => self.words(text, *slop, *forms, place)?,
             Ast::Wildcard(pattern) => self.wildcard(pattern, place)?,
             Ast::Fuzzy { word, distance } => self.fuzzy(word, *distance, place)?,
@@ -254,7 +303,7 @@ impl Lowering<'_> {
         Ok(match clauses.len() {
             0 => None,
             1 => clauses.pop(),
-            _ => Some(join(clauses)),
+            _ => Some(flat(join(clauses))),
         })
     }
 
@@ -306,6 +355,21 @@ impl Lowering<'_> {
         }
     }
 
+    /// Returns the words of `text` side by side, and the parts that hyphens join.
+    fn compound(&mut self, text: &str, place: Place) -> Result<Leaf, SearchError> {
+        let mut parts = Vec::new();
+        if place.is_text() {
+            for part in text.split(is_hyphen).filter(|part| !query_words(part).is_empty()) {
+                parts.push(self.words(part, 0, Forms::Inflected, place)?);
+            }
+        }
+        if parts.len() < 2 {
+            return self.words(text, 0, Forms::Inflected, place);
+        }
+        let words = parts.iter().flat_map(|part| part.words.clone()).collect();
+        Ok(Leaf { words, slop: 0, content: Content::Words, parts })
+    }
+
     /// Returns the words of `text` side by side.
     fn words(&mut self, text: &str, slop: u32, forms: Forms, place: Place) -> Result<Leaf, SearchError> {
         let mut words = Vec::new();
@@ -329,12 +393,15 @@ impl Lowering<'_> {
         if words.is_empty() {
             self.warn("no_words", format!("`{text}` holds no word and was passed over"));
         }
-        Ok(Leaf { words, slop, content })
+        Ok(Leaf { words, slop, content, parts: Vec::new() })
     }
 
     fn clause_of(&mut self, leaf: Leaf, place: Place) -> Clause {
         if place == Place::Speaker {
             return Clause::Speaker(leaf.words);
+        }
+        if self.joined_by == JoinedBy::Or && !leaf.parts.is_empty() {
+            return self.any_part(leaf.parts, place);
         }
         match (self.spans_of(leaf, place), place) {
             (Some(spans), Place::Part(part)) => Clause::Text { part, spans },
@@ -343,8 +410,28 @@ impl Lowering<'_> {
         }
     }
 
+    /// Returns the clause that one part of a compound occurs, function words and single letters aside.
+    fn any_part(&mut self, parts: Vec<Leaf>, place: Place) -> Clause {
+        let mut clauses = Vec::with_capacity(parts.len());
+        for part in parts {
+            let says_something = part.content == Content::Words && part.is_longer_than_a_letter();
+            let clause = self.clause_of(part, place);
+            if says_something {
+                clauses.push(clause);
+            }
+        }
+        Clause::Or(clauses)
+    }
+
     /// Returns how the words of a leaf must stand, and lets them count for the score.
     fn spans_of(&mut self, mut leaf: Leaf, place: Place) -> Option<Spans> {
+        if !leaf.parts.is_empty() {
+            // The parts count, so that those who write them apart are found as well.
+            for part in leaf.parts {
+                self.spans_of(part, place);
+            }
+            return Some(Spans::Phrase { words: leaf.words, slop: leaf.slop });
+        }
         let spans = match leaf.words.len() {
             0 => return None,
             1 => Spans::Word(leaf.words.remove(0)),
@@ -366,9 +453,9 @@ impl Lowering<'_> {
             Content::Words => &mut self.features,
             Content::FunctionWords => &mut self.function_words,
         };
-        match features.iter_mut().find(|feature| feature.part == part && feature.spans == *spans) {
-            Some(known) => known.times += 1,
-            None => features.push(Feature::new(part, spans.clone())),
+        match features.iter_mut().find(|(known, _)| known.part == part && known.spans == *spans) {
+            Some((known, _)) => known.times += 1,
+            None => features.push((Feature::new(part, spans.clone()), self.met)),
         }
     }
 
@@ -382,7 +469,7 @@ impl Lowering<'_> {
             let found = self.widener.fitting(place.field(), &folded)?;
             words.push(self.told(found, piece));
         }
-        Ok(Leaf { words, slop: 0, content: Content::Words })
+        Ok(Leaf { words, slop: 0, content: Content::Words, parts: Vec::new() })
     }
 
     fn fuzzy(&mut self, text: &str, distance: u8, place: Place) -> Result<Leaf, SearchError> {
@@ -391,7 +478,7 @@ impl Lowering<'_> {
             let found = self.widener.near(place.field(), &word, distance)?;
             words.push(self.told(found, &format!("{text}~{distance}")));
         }
-        Ok(Leaf { words, slop: 0, content: Content::Words })
+        Ok(Leaf { words, slop: 0, content: Content::Words, parts: Vec::new() })
     }
 
     fn regex(&mut self, pattern: &str, place: Place) -> Result<Leaf, SearchError> {
@@ -399,7 +486,7 @@ impl Lowering<'_> {
             .map_err(|reason| SearchError::Pattern { pattern: pattern.to_owned(), reason })?;
         let found = self.widener.matching(place.field(), &compiled)?;
         let words = vec![self.told(found, &format!("/{pattern}/"))];
-        Ok(Leaf { words, slop: 0, content: Content::Words })
+        Ok(Leaf { words, slop: 0, content: Content::Words, parts: Vec::new() })
     }
 
     /// Returns the words that `pattern` came to stand for, and says so if there were too many.
@@ -416,6 +503,29 @@ impl Lowering<'_> {
     fn warn(&mut self, code: &'static str, message: String) {
         self.warnings.push(Warning { code, message });
     }
+}
+
+/// Returns an alternative of alternatives as one.
+fn flat(clause: Clause) -> Clause {
+    let Clause::Or(parts) = clause else { return clause };
+    let each = parts.into_iter().flat_map(|part| match part {
+        Clause::Or(inner) => inner,
+        other => vec![other],
+    });
+    Clause::Or(each.collect())
+}
+
+/// Returns whether a character joins the parts of a compound.
+fn is_hyphen(character: char) -> bool {
+    matches!(character, '-' | '\u{2010}'..='\u{2015}')
+}
+
+/// Returns the words of `text` that slashes separate (`embargoes/sanctions`), or `text` alone where it is something else: a figure
+/// (`9/11`), letters (`km/h`).
+fn words_apart(text: &str) -> Vec<&str> {
+    let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty()).collect();
+    let is_word = |part: &&str| part.chars().filter(|character| character.is_alphabetic()).count() > 1;
+    if parts.iter().all(is_word) { parts } else { vec![text] }
 }
 
 /// Returns the name that bare words side by side write; `None` where there is anything else.

@@ -78,7 +78,7 @@ proptest! {
         let options = ParseOptions { now, joined_by: super::JoinedBy::And };
         for query in QUERIES {
             let ast = parse(query, &options).unwrap().ast;
-            let clause = lower(&ast, Target::Articles, &memory, None).unwrap().clause.unwrap();
+            let clause = lower(&ast, Target::Articles, &memory, None, super::JoinedBy::And).unwrap().clause.unwrap();
             let defined = marked_positions(&clause, &mut AnalyzedView::new(memory.get("a").unwrap()), Unit::Article);
             prop_assert_eq!(snapshot.marked(&clause, "a"), defined, "`{}`", query);
         }

@@ -1,5 +1,6 @@
 //! What callers use: an archive of articles that is opened, brought up to date and asked.
 
+mod advice;
 mod conditions;
 mod error;
 mod explain;
@@ -17,8 +18,10 @@ mod quotations;
 mod reports;
 mod request;
 mod results;
+mod rewrites;
 mod sayings;
 mod search;
+mod shown;
 mod similar;
 mod speakers;
 mod suggest;

@@ -10,7 +10,8 @@ use super::{
     reports::{AT_ONCE, Place, Reports},
     request::{Copies, SearchRequest},
     results::{QuotationHit, QuotationResults, Summary},
-    search::{Question, sentences_of},
+    search::Question,
+    shown::sentences_of,
 };
 use crate::backend::{
     MatchRequest, QuotationMatch, QuotationMatches, Unit, evaluate::marks_words, marked_positions,

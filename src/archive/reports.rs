@@ -16,7 +16,7 @@ use super::{
     fold::plain,
     results::{CopyCount, Report},
     sayings::{ArticleNumber, Sayings},
-    search::Shown,
+    shown::Shown,
 };
 use crate::{
     analysis::told::Mark,

@@ -31,7 +31,7 @@ pub struct SearchRequest {
     pub copies: Copies,
     /// How much each part of the evidence weighs in an order by relevance.
     pub weights: Weights,
-    /// Whether the telling words of the best answers are asked, too.
+    /// Whether the telling words of the best answers count, too.
     pub expand: Expand,
     /// `--recency`: the age at which an article loses a quarter of its score, as `30d`, `2w`, `6m`, `1y`; never more than
     /// half of it is lost. Only in searches for articles in an order by relevance.
@@ -58,7 +58,7 @@ impl SearchRequest {
             unasked: Unasked::Refused,
             copies: Copies::Hide,
             weights: Weights::TUNED,
-            expand: Expand::Nothing,
+            expand: Expand::ForOrder,
             recency: None,
             explain: Explain::Nothing,
         }
@@ -112,8 +112,11 @@ pub enum Sort {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Expand {
     /// Nothing.
-    #[default]
     Nothing,
+    /// Nothing, but the telling words of the best articles count a little for the order; not where the query says where words
+    /// stand, and not where it asks nothing but phrases or conditions.
+    #[default]
+    ForOrder,
     /// The telling words of the best answers. They count for the score; in a query one word of which is enough
     /// ([`JoinedBy::Or`]), articles that hold one of them match.
     ByFeedback,

@@ -23,8 +23,12 @@ pub struct PassageHit {
     pub score: f64,
     /// Whether the article holds only some of the words.
     pub partial: bool,
+    /// How many of the words that count for the score its title and text hold.
+    pub held: usize,
     /// How many copies the article has.
     pub copies: CopyCount,
+    /// The articles that tell the same story in other words and are hidden behind it, best first.
+    pub rewrites: Vec<Arc<Article>>,
     /// The article, whole.
     pub article: Arc<Article>,
     /// The passage, in the article's text.
@@ -129,7 +133,7 @@ pub struct Summary {
     pub total: usize,
     /// Matching articles.
     pub articles: usize,
-    /// How many of `total` are hidden as copies of those shown or passed over before them (quotations: as reports of the same words): where `offset`, `shown` and this
+    /// How many of `total` are hidden as copies or rewrites of those shown or passed over before them (quotations: as reports of the same words): where `offset`, `shown` and this
     /// make `total`, nothing is left.
     pub folded: usize,
     /// Articles (quotations) shown.

@@ -7,50 +7,59 @@ use std::{
 
 use super::{
     Archive,
+    advice::few_words,
     conditions::{recency, restrictions, scope, undated, under},
     error::SearchError,
+    feedback::for_order,
     fold::{Answer, Page},
     kin::tell_kin,
-    lower::{Lowered, Target, Wanted, is_function_word, lower},
-    request::{Copies, Expand, Explain, Fallback, Restrictions, SearchRequest, Sort, Syntax, Unasked},
-    results::{CopyCount, PassageHit, SearchResults, Summary, Warning},
+    lower::{Lowered, Target, Wanted, lower, marked_clause},
+    request::{
+        Copies, Expand, Explain, Fallback, JoinedBy, Restrictions, SearchRequest, Sort, Syntax, Unasked,
+    },
+    results::{PassageHit, SearchResults, Summary, Warning},
+    shown::Shown,
 };
 use crate::{
-    analysis::{Analyzed, analyze, query_words},
+    analysis::{is_function_word, query_words},
     article::Article,
     backend::{
-        Clause, Feature, Match, MatchOrder, MatchRequest, Matches, Rerank, Unit, View as _,
-        evaluate::{text_positions, whole_matches},
-        marked_positions,
-        memory::AnalyzedView,
+        Bm25, Clause, Feature, Feedback, MatchOrder, MatchRequest, Matches, Related, Rerank, Unit,
+        marked_positions, memory::AnalyzedView,
     },
-    highlight::{WordSpans, with_whole_matches},
-    passage::{passages, sentences},
     query::{self, Ast, Operators, ParseOptions},
-    rank::{ArticleScorer, Found, ScoredPassage, Weights, best_passages},
+    rank::{ArticleScorer, Weights, WordFeedback},
     span::Span,
 };
 
 /// So many of the best by BM25 are ranked by all evidence, the rest follow; not more for a later page, so that pages fit together.
 const CANDIDATES: usize = 1000;
 
+/// So many of the answers are the best, of which it is told when they hold few words of the query.
+const BEST: usize = 3;
+
 /// So many articles are read at once to be shown.
 const READ_AT_ONCE: usize = 64;
-
-/// How much a word that feedback added counts in the choice of passages, beside a word that was asked.
-const RELATED_IN_PASSAGE: f64 = 0.2;
 
 /// A question that is ready to be asked.
 pub(super) struct Question {
     /// What must hold.
     pub(super) clause: Clause,
+    /// The part of it whose words are marked.
+    pub(super) marked: Clause,
     /// What counts for the score.
     pub(super) features: Vec<Feature>,
+    /// Which word of the query each of the features stands for: the parts of a compound stand for one.
+    pub(super) words: Vec<usize>,
+    /// The words that feedback added.
+    pub(super) related: Vec<Related>,
+    /// Whether, and how, feedback counts for the order.
+    feedback: Option<&'static WordFeedback>,
     /// In which order.
     order: MatchOrder,
     /// The tree that the canonical form is written from.
-    ast: Ast,
-    operators: Operators,
+    pub(super) ast: Ast,
+    pub(super) operators: Operators,
     pub(super) scorer: ArticleScorer,
     /// The words that must be there.
     pub(super) wanted: Vec<Wanted>,
@@ -80,7 +89,16 @@ impl Archive {
             page = some;
             partial = !page.shown.is_empty();
         }
+        if request.explain == Explain::Scores && !page.related.is_empty() {
+            question.name_related(std::mem::take(&mut page.related));
+        }
+        question.summary.warnings.extend(self.few_results(&question, request)?);
         let passages = self.passage_hits(&question, &page, request, partial)?;
+        if request.joined_by == JoinedBy::Or || partial {
+            let best = passages.iter().take_while(|hit| hit.rank <= request.offset + BEST);
+            let held = best.map(|hit| hit.held).max().unwrap_or(0);
+            question.summary.warnings.extend(few_words(&question, request, held));
+        }
         let mut summary = question.summary;
         summary.shown = page.shown.len();
         Ok(SearchResults { passages, summary })
@@ -147,12 +165,12 @@ impl Archive {
         let question = self.question(request, Target::Articles)?;
         let shown = Shown::new(article.clone());
         let marks = |clause| marked_positions(clause, &mut AnalyzedView::new(&shown.analyzed), Unit::Article);
-        let mut marked = marks(&question.clause);
+        let mut marked = marks(&question.marked);
         if marked.is_empty()
             && question.operators == Operators::Absent
             && let Some(ast) = any_word(&question.ast)
         {
-            marked = marks(&self.lowered(request, Target::Articles, ast)?.clause);
+            marked = marks(&self.lowered(request, Target::Articles, ast)?.marked);
         }
         Ok((shown.spans.title_spans(&marked), shown.spans.text_spans(&marked)))
     }
@@ -203,10 +221,15 @@ impl Archive {
     }
 
     /// Returns the question that `ast` asks, with the request's other conditions.
-    fn lowered(&self, request: &SearchRequest, target: Target, ast: Ast) -> Result<Question, SearchError> {
+    pub(super) fn lowered(
+        &self,
+        request: &SearchRequest,
+        target: Target,
+        ast: Ast,
+    ) -> Result<Question, SearchError> {
         let language = request.only.lang.as_deref().map(str::to_ascii_lowercase);
-        let lowered = lower(&ast, target, self.backend(), language.as_deref())?;
-        let Lowered { clause, mut features, expansions, wanted, warnings } = lowered;
+        let lowered = lower(&ast, target, self.backend(), language.as_deref(), request.joined_by)?;
+        let Lowered { clause, mut features, words, unmarked, expansions, wanted, warnings } = lowered;
         if target == Target::Articles && request.sort == Sort::Relevance {
             tell_kin(&mut features, &expansions, self.backend(), language.as_deref())?;
         }
@@ -225,10 +248,23 @@ impl Archive {
             Sort::Oldest => MatchOrder::Oldest,
         };
         let recency = recency(request)?;
-        let scorer = ArticleScorer { weights: request.weights, asked: features.len(), recency };
-        let clause = under(clause, &request.only);
-        let operators = Operators::Absent;
-        Ok(Question { clause, features, order, ast, operators, scorer, wanted, summary, among: None })
+        let scorer = ArticleScorer { weights: request.weights, recency };
+        let marked = marked_clause(&clause, &unmarked).unwrap_or(Clause::Nothing);
+        Ok(Question {
+            clause: under(clause, &request.only),
+            marked,
+            features,
+            words,
+            related: Vec::new(),
+            feedback: for_order(&ast, request, target),
+            order,
+            ast,
+            operators: Operators::Absent,
+            scorer,
+            wanted,
+            summary,
+            among: None,
+        })
     }
 
     /// Returns the articles that match, the first `limit` of them in their order.
@@ -268,8 +304,10 @@ impl Archive {
         let fallback = self.lowered(request, Target::Articles, ast)?;
         question.summary.fallback = Some(fallback.summary.query);
         question.clause = fallback.clause;
+        question.marked = fallback.marked;
         question.features = fallback.features;
-        question.scorer = fallback.scorer;
+        question.words = fallback.words;
+        question.feedback = fallback.feedback;
         let page = self.page(question, request)?;
         if !page.shown.is_empty() {
             let message = "no article holds all words; these hold some of them".to_owned();
@@ -289,21 +327,31 @@ impl Archive {
             (Explain::Scores, MatchOrder::Relevance) => Some(self.explainer(question)?),
             _ => None,
         };
+        let mut weights = page.weights.clone();
+        if weights.is_empty() && !question.features.is_empty() {
+            let bm25 = Bm25::of_articles(self.backend().statistics()?);
+            weights = self.weights(&question.features, &bm25)?;
+        }
         let mut hits = Vec::new();
         let mut rank = request.offset;
         for answers in page.shown.chunks(READ_AT_ONCE) {
             let ids: Vec<&str> = answers.iter().map(|answer| answer.found.id.as_str()).collect();
             let copies: Vec<&[String]> = answers.iter().map(|answer| answer.copies.as_slice()).collect();
             let articles = self.backend().articles(&ids)?.into_iter().zip(self.counted(&copies)?);
-            for (Answer { found, .. }, (article, copies)) in answers.iter().zip(articles) {
+            for (Answer { found, rewrites, .. }, (article, copies)) in answers.iter().zip(articles) {
                 rank += 1;
                 let Some(article) = article else { continue };
                 let shown = Shown::new(article);
+                let rewrites: Vec<&str> = rewrites.iter().map(String::as_str).collect();
+                let rewrites: Vec<Arc<Article>> =
+                    self.backend().articles(&rewrites)?.into_iter().flatten().map(Arc::new).collect();
                 let explanation = explainer.as_ref().map(|explainer| explainer.parts(&shown.analyzed, found));
-                hits.extend(shown.hits(question, found, request.per_article).into_iter().map(|hit| {
-                    let (copies, explanation) = (copies.clone(), explanation.clone());
-                    PassageHit { rank, partial, copies, explanation, ..hit }
-                }));
+                hits.extend(shown.hits(question, &weights, found, request.per_article).into_iter().map(
+                    |hit| {
+                        let (copies, explanation) = (copies.clone(), explanation.clone());
+                        PassageHit { rank, partial, copies, rewrites: rewrites.clone(), explanation, ..hit }
+                    },
+                ));
             }
         }
         Ok(hits)
@@ -319,11 +367,15 @@ impl Question {
     fn of_everything(only: &Restrictions) -> Self {
         Self {
             clause: under(Clause::All, only),
+            marked: Clause::Nothing,
             features: Vec::new(),
+            words: Vec::new(),
+            related: Vec::new(),
+            feedback: None,
             order: MatchOrder::Newest,
             ast: Ast::And(Vec::new()),
             operators: Operators::Absent,
-            scorer: ArticleScorer { weights: Weights::TUNED, asked: 0, recency: None },
+            scorer: ArticleScorer { weights: Weights::TUNED, recency: None },
             wanted: Vec::new(),
             summary: Summary::default(),
             among: None,
@@ -331,10 +383,12 @@ impl Question {
     }
 
     pub(super) fn request(&self, limit: usize) -> MatchRequest<'_> {
-        let rerank = Rerank { candidates: CANDIDATES, scorer: &self.scorer };
+        let feedback = self.feedback.map(|feedback| feedback as &dyn Feedback);
+        let rerank = Rerank { candidates: CANDIDATES, scorer: &self.scorer, feedback };
         MatchRequest {
             clause: &self.clause,
             features: &self.features,
+            related: &self.related,
             order: self.order,
             limit,
             rerank: Some(rerank),
@@ -352,84 +406,8 @@ impl Question {
     }
 }
 
-/// An article that is shown, with where its words stand.
-pub(super) struct Shown {
-    pub(super) analyzed: Analyzed,
-    sentences: Vec<Span>,
-    pub(super) spans: WordSpans,
-}
-
-impl Shown {
-    pub(super) fn new(article: Article) -> Self {
-        let sentences = sentences(&article.text, &article.paragraphs);
-        let analyzed = analyze(article, &sentences);
-        Self { spans: WordSpans::of(&analyzed), analyzed, sentences }
-    }
-
-    /// Returns the best passages of the article; rank and partiality are the caller's to fill.
-    fn hits(self, question: &Question, found: &Match, limit: usize) -> Vec<PassageHit> {
-        let article = &self.analyzed.article;
-        let mut view = AnalyzedView::new(&self.analyzed);
-        let marked = marked_positions(&question.clause, &mut view, Unit::Article);
-        let text_marks = self.spans.text_spans(&marked);
-        let words = self.found(question, &mut view, &marked);
-        let best = best_passages(&passages(article, &self.sentences), &text_marks, &words, limit);
-        let whole = whole_matches(&question.clause, &mut view, Unit::Article);
-        let whole = self.spans.stretches(&whole);
-        let best = with_whole_matches(best, &whole, &self.sentences, &text_marks);
-        let title_highlights = self.spans.title_spans(&marked);
-        let article = Arc::new(self.analyzed.article);
-        let hit = |passage: ScoredPassage| PassageHit {
-            rank: 0,
-            score: found.score,
-            partial: false,
-            copies: CopyCount::default(),
-            article: Arc::clone(&article),
-            span: passage.span,
-            highlights: passage.highlights,
-            heading: passage.heading,
-            title_highlights: title_highlights.clone(),
-            explanation: None,
-        };
-        if best.is_empty() {
-            let empty = Span::new(0, 0);
-            return vec![hit(ScoredPassage { span: empty, heading: None, highlights: Vec::new() })];
-        }
-        best.into_iter().map(hit).collect()
-    }
-
-    /// Returns the marked words with what they stand for.
-    fn found(&self, question: &Question, view: &mut AnalyzedView<'_>, marked: &[u32]) -> Vec<Found> {
-        let words = f64::from(view.layout().words.max(1));
-        let mut found = Vec::new();
-        for (feature, wanted) in question.features.iter().enumerate() {
-            let occurrences = text_positions(wanted.part, &wanted.spans, view, Unit::Article);
-            // A word that is everywhere in the article says little about one passage.
-            let weight = (1.0 + words / (occurrences.len().max(1) as f64 + 1.0)).ln();
-            let weight = if feature < question.scorer.asked { weight } else { weight * RELATED_IN_PASSAGE };
-            for position in occurrences.into_iter().flat_map(|occurrence| occurrence.words) {
-                if marked.binary_search(&position).is_ok() {
-                    found.extend(self.spans.in_text(position).map(|span| Found { span, feature, weight }));
-                }
-            }
-        }
-        found.sort_by_key(|found| found.span);
-        found
-    }
-}
-
-/// Returns the stretch from the first sentence that one of `content`'s spans lies in to the last.
-pub(super) fn sentences_of(sentences: &[Span], content: &[Span]) -> Span {
-    let (Some(first), Some(last)) = (content.first(), content.last()) else { return Span::new(0, 0) };
-    let begins = sentences.partition_point(|sentence| sentence.end <= first.start);
-    let ends = sentences.partition_point(|sentence| sentence.end < last.end);
-    let start = sentences.get(begins).map_or(first.start, |sentence| sentence.start.min(first.start));
-    let end = sentences.get(ends).filter(|sentence| sentence.start < last.end);
-    Span::new(start, end.map_or(last.end, |sentence| sentence.end))
-}
-
 /// Returns `ast` with one of its words enough instead of all; `None` if it has no two words.
-fn any_word(ast: &Ast) -> Option<Ast> {
+pub(super) fn any_word(ast: &Ast) -> Option<Ast> {
     let Ast::And(parts) = ast else { return None };
     let mut parts = parts.clone();
     // Conditions beside the query wrap it.

@@ -4,7 +4,7 @@
 //! time counts for more.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, HashSet},
     sync::Arc,
 };
 
@@ -12,22 +12,20 @@ use super::{
     Archive,
     error::SearchError,
     fold::plain,
-    lower::{Target, is_function_word, lower},
-    request::Copies,
+    lower::{Target, lower},
+    request::{Copies, JoinedBy},
     results::CopyCount,
 };
 use crate::{
     analysis::{Analyzed, TermParts},
     article::Article,
-    backend::{Bm25, Clause, Form, Languages, Match, MatchOrder, MatchRequest, Part, Spans, WordSet},
+    backend::{Bm25, Clause, Form, Languages, Match, MatchOrder, MatchRequest, WordSet},
     copies::Signature,
     query::Ast,
     stages,
 };
 
-/// So many of an article's most frequent words are looked up.
-const LOOKED_UP: usize = 60;
-/// So many of them, the most telling, are asked for.
+/// So many of an article's words, the most telling, are asked for.
 const ASKED: usize = 20;
 /// So many answers are looked at.
 const CANDIDATES: usize = 200;
@@ -147,7 +145,8 @@ impl Archive {
             return Ok(Vec::new());
         }
         let article = &analyzed.article;
-        let lowered = lower(&Ast::Or(words), Target::Articles, self.backend(), article.lang.as_deref())?;
+        let language = article.lang.as_deref();
+        let lowered = lower(&Ast::Or(words), Target::Articles, self.backend(), language, JoinedBy::Or)?;
         let Some(clause) = lowered.clause else { return Ok(Vec::new()) };
         let request = MatchRequest {
             features: &lowered.features,
@@ -170,17 +169,22 @@ impl Archive {
     /// Returns the article's words that tell it from others, the most telling first.
     fn telling_words(&self, analyzed: &Analyzed) -> Result<Vec<String>, SearchError> {
         let bm25 = Bm25::of_articles(self.backend().statistics()?);
-        let mut weighted = Vec::new();
-        for (word, terms, count) in frequent_words(analyzed) {
-            let forms = terms.into_iter().map(|term| Form { term, languages: Languages::Any }).collect();
-            let spans = Spans::Word(WordSet { forms });
-            let clause = Clause::Text { part: Part::Anywhere, spans };
-            let articles = self.backend().matches(&plain(&clause))?.total as u64;
-            // A word that stands nowhere else finds nothing.
-            if articles > 1 {
-                weighted.push((bm25.idf(articles) * (1.0 + f64::from(count).ln()), word));
-            }
+        let mut words: BTreeMap<&str, (WordSet, u32)> = BTreeMap::new();
+        for (term, count) in analyzed.telling.iter() {
+            let (forms, times) = words.entry(TermParts::of(term).folded).or_default();
+            forms.forms.push(Form { term: term.to_owned(), languages: Languages::Any });
+            forms.forms.sort();
+            *times += count;
         }
+        let sets: Vec<WordSet> = words.values().map(|(set, _)| set.clone()).collect();
+        let found = words.into_iter().zip(self.backend().frequencies(&sets)?);
+        // A word that stands nowhere else finds nothing.
+        let mut weighted: Vec<(f64, String)> = found
+            .filter(|(_, articles)| *articles > 1)
+            .map(|((word, (_, times)), articles)| {
+                (bm25.idf(articles) * (1.0 + f64::from(times).ln()), word.to_owned())
+            })
+            .collect();
         weighted.sort_by(|left, right| right.0.total_cmp(&left.0).then_with(|| left.1.cmp(&right.1)));
         Ok(weighted.into_iter().take(ASKED).map(|(_, word)| word).collect())
     }
@@ -230,28 +234,4 @@ impl Candidate {
 fn days_between(found: &Match, article: &Article) -> Option<i64> {
     let own = article.date?.order().div_euclid(SECONDS_A_DAY);
     Some(found.date?.div_euclid(SECONDS_A_DAY) - own)
-}
-
-/// Returns the most frequent words of title and text that say something: folded, with their terms and how often they stand there.
-fn frequent_words(analyzed: &Analyzed) -> Vec<(String, BTreeSet<String>, u32)> {
-    let mut counts: HashMap<&str, (BTreeSet<String>, u32)> = HashMap::new();
-    for term in analyzed.words.iter() {
-        let folded = TermParts::of(term).folded;
-        let says_something = folded.chars().nth(1).is_some()
-            && !is_function_word(folded)
-            && !folded.starts_with(|first: char| first.is_numeric());
-        if says_something {
-            let (terms, count) = counts.entry(folded).or_default();
-            terms.insert(term.to_owned());
-            *count += 1;
-        }
-    }
-    let mut words: Vec<_> =
-        counts.into_iter().map(|(word, (terms, count))| (word.to_owned(), terms, count)).collect();
-    // Of equally frequent words the longer are the rarer ones.
-    words.sort_by(|left, right| {
-        right.2.cmp(&left.2).then(right.0.len().cmp(&left.0.len())).then_with(|| left.0.cmp(&right.0))
-    });
-    words.truncate(LOOKED_UP);
-    words
 }

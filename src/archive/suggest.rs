@@ -2,13 +2,10 @@
 
 use std::{collections::BTreeMap, ops::ControlFlow};
 
-use super::{Archive, error::SearchError, lower::Wanted, patterns::NearWords, results::Warning};
+use super::{Archive, error::SearchError, fold::plain, lower::Wanted, patterns::NearWords, results::Warning};
 use crate::{
     analysis::TermParts,
-    backend::{
-        Backend, BackendError, Clause, Form, Languages, MatchOrder, MatchRequest, Part, Spans, TextField,
-        WordSet,
-    },
+    backend::{Backend, BackendError, Clause, Form, Languages, Part, Spans, TextField, WordSet},
 };
 
 /// So many words are suggested for one at most.
@@ -96,7 +93,5 @@ fn frequency(backend: &dyn Backend, field: TextField, words: WordSet) -> Result<
         TextField::Speaker => return Ok(0),
         field => Clause::Field { field, spans },
     };
-    let request =
-        MatchRequest { clause: &clause, features: &[], order: MatchOrder::Newest, limit: 0, rerank: None };
-    Ok(backend.matches(&request)?.total)
+    Ok(backend.matches(&plain(&clause))?.total)
 }

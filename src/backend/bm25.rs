@@ -59,15 +59,18 @@ impl Bm25 {
         (self.statistics.words as f64 / self.statistics.articles.max(1) as f64).max(1.0)
     }
 
+    /// Returns how long an article of `words` words is beside the average one.
+    #[must_use]
+    pub fn relative_length(&self, words: u32) -> f64 {
+        f64::from(words) / self.average_words()
+    }
+
     /// Returns the weight of a feature, `frequency` telling how many articles hold one of some words.
     pub(crate) fn weight_of<E>(
         &self,
         feature: &Feature,
         frequency: impl Fn(&WordSet) -> Result<u64, E>,
     ) -> Result<f64, E> {
-        if let Some(weight) = feature.weight {
-            return Ok(weight);
-        }
         let weights = feature.spans.words().iter().map(|words| Ok(self.weight(frequency(words)?)));
         Ok(f64::from(feature.times) * weights.sum::<Result<f64, E>>()?)
     }
@@ -75,7 +78,7 @@ impl Bm25 {
     /// Returns what `count` occurrences in an article of `words` words add to its score, for an idf of 1.
     #[must_use]
     pub fn term(&self, count: u32, words: u32) -> f64 {
-        saturated(f64::from(count), self.k1, self.b, f64::from(words) / self.average_words())
+        saturated(f64::from(count), self.k1, self.b, self.relative_length(words))
     }
 }
 
@@ -84,6 +87,16 @@ impl Bm25 {
 #[must_use]
 pub(crate) fn article_saturation(count: f64, relative: f64) -> f64 {
     saturated(count, ARTICLE_K1, ARTICLE_B, relative)
+}
+
+/// Returns what `count` occurrences of a word that feedback added say for an article `relative` times as long as the average one,
+/// for a weight of 1.
+#[must_use]
+pub(crate) fn related_saturation(count: u32, relative: f64) -> f64 {
+    /// Further occurrences stop to count later, and long articles are held back less, than with the words asked.
+    const K1: f64 = 1.95;
+    const B: f64 = 0.6;
+    saturated(f64::from(count), K1, B, relative)
 }
 
 /// Returns the saturated weight of `count` occurrences in a text `relative` times as long as the average.

@@ -190,8 +190,6 @@ pub struct Feature {
     pub inflected: WordSet,
     /// Words that are no forms of a single word but count for it in a closer look, as `Albanian` does for `Albania`.
     pub kin: WordSet,
-    /// The weight, where it does not follow from how rare the words are.
-    pub weight: Option<f64>,
 }
 
 impl Feature {
@@ -199,6 +197,6 @@ impl Feature {
     #[must_use]
     pub fn new(part: Part, spans: Spans) -> Self {
         let (inflected, kin) = (WordSet::default(), WordSet::default());
-        Self { part, spans, times: 1, inflected, kin, weight: None }
+        Self { part, spans, times: 1, inflected, kin }
     }
 }

@@ -1,6 +1,11 @@
 //! What a back end is asked for, and what it answers.
 
-use super::clause::{Clause, Feature};
+use super::{
+    bm25::Bm25,
+    clause::{Clause, Feature, WordSet},
+    error::BackendError,
+};
+use crate::analysis::TellingWords;
 
 /// A question to a back end.
 #[derive(Clone, Copy)]
@@ -9,6 +14,8 @@ pub struct MatchRequest<'a> {
     pub clause: &'a Clause,
     /// What counts for the score.
     pub features: &'a [Feature],
+    /// Words that count beside, each by its weight: those that feedback added.
+    pub related: &'a [Related],
     /// In which order.
     pub order: MatchOrder,
     /// How many are listed at most, best first; all are counted.
@@ -24,12 +31,65 @@ pub struct Rerank<'a> {
     pub candidates: usize,
     /// What they are scored by.
     pub scorer: &'a dyn Scorer,
+    /// What chooses words from the best of them that count for the order, too.
+    pub feedback: Option<&'a dyn Feedback>,
 }
 
 /// Scores an article by the evidence in it.
 pub trait Scorer: Sync {
-    /// Returns the final score of an article, finite; `weights` has an entry for each feature.
-    fn score(&self, evidence: &Evidence, weights: &[f64]) -> f64;
+    /// Returns what the evidence says for an article, finite; `weights` has an entry for each feature.
+    fn by_evidence(&self, evidence: &Evidence, weights: &[f64]) -> f64;
+
+    /// Returns the final score of an article of this date, finite, from what the evidence and what related words say for it.
+    fn score(&self, by_evidence: f64, related: f64, date: Option<i64>) -> f64;
+}
+
+/// Chooses words from the best articles.
+pub trait Feedback: Sync {
+    /// Returns how many of the best articles are read at most.
+    fn articles(&self) -> usize;
+
+    /// Returns the words to add to a query whose features weigh `asked` together, heaviest first. `frequencies` tells how many
+    /// articles hold one of some words, for each set of them.
+    ///
+    /// # Errors
+    /// Those of `frequencies`.
+    fn words(
+        &self,
+        best: &[BestArticle],
+        asked: f64,
+        bm25: &Bm25,
+        frequencies: &dyn Fn(&[WordSet]) -> Result<Vec<u64>, BackendError>,
+    ) -> Result<Vec<Related>, BackendError>;
+}
+
+/// One of the best articles, as feedback sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BestArticle {
+    /// Its score.
+    pub score: f64,
+    /// What it is about.
+    pub about: About,
+}
+
+/// What an article is about: all that feedback reads of it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct About {
+    /// Its telling words.
+    pub telling: TellingWords,
+    /// How many words title and text have together.
+    pub words: u32,
+}
+
+/// A word that feedback added.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Related {
+    /// The form of it that the best articles have most often.
+    pub shown: String,
+    /// Its forms there.
+    pub words: WordSet,
+    /// How much it weighs.
+    pub weight: f64,
 }
 
 /// The order in which matches are listed. Undated articles come last, ties go by id.
@@ -44,12 +104,16 @@ pub enum MatchOrder {
 }
 
 /// Articles that match.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Matches {
     /// How many there are.
     pub total: usize,
     /// The first of them, at most as many as asked for.
     pub best: Vec<Match>,
+    /// The weights of the request's features; none where the order is not by relevance, or none are listed.
+    pub weights: Vec<f64>,
+    /// The words that feedback chose.
+    pub related: Vec<Related>,
 }
 
 /// An article that matches.
@@ -74,8 +138,6 @@ pub struct Evidence {
     pub words: u32,
     /// Words of an article on average, at least 1.
     pub average_words: f64,
-    /// Its place in time, see [`PublicationDate::order`](crate::date::PublicationDate::order).
-    pub date: Option<i64>,
 }
 
 impl Evidence {

@@ -7,10 +7,10 @@ use std::{
 };
 
 use super::{
-    Backend, BackendError, BackendWriter, Bm25, Clause, Evidence, Feature, KeyField, Match, MatchOrder,
-    MatchRequest, Matches, Occurrences, Part, QuotationMatch, QuotationMatches, Spans, Statistics, TextField,
-    WordSet,
-    bm25::quotation_term,
+    About, Backend, BackendError, BackendWriter, BestArticle, Bm25, Clause, Evidence, Feature, KeyField,
+    Match, MatchOrder, MatchRequest, Matches, Occurrences, Part, QuotationMatch, QuotationMatches, Related,
+    Spans, Statistics, TextField, WordSet,
+    bm25::{quotation_term, related_saturation},
     evaluate::{Unit, View, holds, starts, text_positions},
     matches::{by_date, by_relevance},
 };
@@ -120,27 +120,21 @@ impl Backend for Memory {
 
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError> {
         let bm25 = Bm25::of_articles(self.statistics()?);
-        let idf = self.weights(request.features, &bm25)?;
-        let mut found = Vec::new();
-        for analyzed in self.articles.values() {
-            let mut view = AnalyzedView::new(analyzed);
-            if holds(request.clause, &mut view, Unit::Article) {
-                found.push(scored(&mut view, request, &bm25, &idf));
-            }
+        let weights = self.weights(request.features, &bm25)?;
+        let mut best = self.ranked(request, &bm25, &weights);
+        let total = best.len();
+        let mut related = Vec::new();
+        let rerank = request.rerank.filter(|_| request.order == MatchOrder::Relevance);
+        if let Some(feedback) = rerank.and_then(|rerank| rerank.feedback).filter(|_| total > 1) {
+            let read: Vec<BestArticle> = best[..total.min(feedback.articles())]
+                .iter()
+                .map(|found| BestArticle { score: found.score, about: about(&self.articles[&found.id]) })
+                .collect();
+            related = feedback.words(&read, weights.iter().sum(), &bm25, &|words| self.frequencies(words))?;
+            best = self.ranked(&MatchRequest { related: &related, ..*request }, &bm25, &weights);
         }
-        let total = found.len();
-        sort_matches(&mut found, request.order);
-        if let Some(rerank) = request.rerank.filter(|_| request.order == MatchOrder::Relevance) {
-            let candidates = rerank.candidates.min(total);
-            for found in &mut found[..candidates] {
-                let mut view = AnalyzedView::new(&self.articles[&found.id]);
-                let evidence = evidence(&mut view, request.features, &bm25, found.date);
-                found.score = rerank.scorer.score(&evidence, &idf);
-            }
-            sort_matches(&mut found[..candidates], request.order);
-        }
-        found.truncate(request.limit);
-        Ok(Matches { total, best: found })
+        best.truncate(request.limit);
+        Ok(Matches { total, best, weights, related })
     }
 
     fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError> {
@@ -208,6 +202,10 @@ impl Backend for Memory {
         Ok(ids.iter().map(|id| self.articles.get(*id).map(|analyzed| analyzed.signature.clone())).collect())
     }
 
+    fn about(&self, ids: &[&str]) -> Result<Vec<Option<About>>, BackendError> {
+        Ok(ids.iter().map(|id| self.articles.get(*id).map(|analyzed| about(analyzed))).collect())
+    }
+
     fn copied(&self, within: &Clause) -> Result<BTreeSet<String>, BackendError> {
         let among: Vec<&Analyzed> = self
             .articles
@@ -249,6 +247,30 @@ impl Backend for Memory {
 }
 
 impl Memory {
+    /// Returns the articles that satisfy the request's clause, in its order.
+    fn ranked(&self, request: &MatchRequest<'_>, bm25: &Bm25, weights: &[f64]) -> Vec<Match> {
+        let mut found = Vec::new();
+        for analyzed in self.articles.values() {
+            let mut view = AnalyzedView::new(analyzed);
+            if holds(request.clause, &mut view, Unit::Article) {
+                found.push(scored(&mut view, request, bm25, weights));
+            }
+        }
+        sort_matches(&mut found, request.order);
+        if let Some(rerank) = request.rerank.filter(|_| request.order == MatchOrder::Relevance) {
+            let candidates = rerank.candidates.min(found.len());
+            for found in &mut found[..candidates] {
+                let mut view = AnalyzedView::new(&self.articles[&found.id]);
+                let evidence = evidence(&mut view, request.features, bm25);
+                let by_evidence = rerank.scorer.by_evidence(&evidence, weights);
+                let related = related_score(&mut view, request.related, bm25);
+                found.score = rerank.scorer.score(by_evidence, related, found.date);
+            }
+            sort_matches(&mut found[..candidates], request.order);
+        }
+        found
+    }
+
     /// Returns the weight of each feature.
     fn weights(&self, features: &[Feature], bm25: &Bm25) -> Result<Vec<f64>, BackendError> {
         features.iter().map(|feature| bm25.weight_of(feature, |words| Ok(self.frequency(words)))).collect()
@@ -274,20 +296,34 @@ fn scored(view: &mut AnalyzedView<'_>, request: &MatchRequest<'_>, bm25: &Bm25, 
                 score += idf * bm25.term(count, view.layout.words);
             }
         }
+        score += related_score(view, request.related, bm25);
     }
     Match { id, date, score }
 }
 
+/// Returns what related words add to the score of an article.
+fn related_score(view: &mut AnalyzedView<'_>, related: &[Related], bm25: &Bm25) -> f64 {
+    let relative = bm25.relative_length(view.layout.words);
+    let mut score = 0.0;
+    for word in related {
+        let count = view.positions(&word.words).len() as u32;
+        if count > 0 {
+            score += word.weight * related_saturation(count, relative);
+        }
+    }
+    score
+}
+
+/// Returns what an article is about.
+fn about(analyzed: &Analyzed) -> About {
+    About { telling: analyzed.telling.clone(), words: analyzed.layout.words }
+}
+
 /// Returns where the features stand in an article.
-pub(crate) fn evidence(
-    view: &mut dyn View,
-    features: &[Feature],
-    bm25: &Bm25,
-    date: Option<i64>,
-) -> Evidence {
+pub(crate) fn evidence(view: &mut dyn View, features: &[Feature], bm25: &Bm25) -> Evidence {
     let (title_words, words) = view.lengths();
     let features = features.iter().map(|feature| occurrences(view, feature)).collect();
-    Evidence { features, title_words, words, average_words: bm25.average_words(), date }
+    Evidence { features, title_words, words, average_words: bm25.average_words() }
 }
 
 /// Returns where a feature stands in an article.
@@ -322,12 +358,18 @@ pub(crate) fn quotation_score(
         return 0.0;
     }
     let words = view.quotations().quotations[quotation].words();
-    let term = |(feature, idf): (&Feature, &f64)| {
-        let found = text_positions(feature.part, &feature.spans, view, Unit::Quotation(quotation));
+    let mut term = |part, spans: &Spans, weight: f64| {
+        let found = text_positions(part, spans, view, Unit::Quotation(quotation));
         let count = starts(&found).len() as u32;
-        if count == 0 { 0.0 } else { idf * quotation_term(count, words) }
+        if count == 0 { 0.0 } else { weight * quotation_term(count, words) }
     };
-    request.features.iter().zip(idf).map(term).sum()
+    let asked = request.features.iter().zip(idf);
+    let asked: f64 = asked.map(|(feature, idf)| term(feature.part, &feature.spans, *idf)).sum();
+    let related = request.related.iter();
+    asked
+        + related
+            .map(|word| term(Part::Quotation, &Spans::Word(word.words.clone()), word.weight))
+            .sum::<f64>()
 }
 
 /// Puts matches in their order.

@@ -19,14 +19,14 @@ use std::{
     ops::ControlFlow,
 };
 
-pub(crate) use bm25::article_saturation;
 pub use bm25::{Bm25, Statistics};
+pub(crate) use bm25::{article_saturation, related_saturation, saturated};
 pub use clause::{Clause, Feature, Form, Languages, Near, Operand, Part, Spans, Stream, TextField, WordSet};
 pub use error::BackendError;
 pub use evaluate::{Unit, View, holds, marked_positions};
 pub use matches::{
-    Evidence, KeyField, Match, MatchOrder, MatchRequest, Matches, Occurrences, QuotationMatch,
-    QuotationMatches, Rerank, Scorer,
+    About, BestArticle, Evidence, Feedback, KeyField, Match, MatchOrder, MatchRequest, Matches, Occurrences,
+    QuotationMatch, QuotationMatches, Related, Rerank, Scorer,
 };
 pub use pattern::TermPattern;
 
@@ -102,6 +102,9 @@ pub trait Backend: Send + Sync {
 
     /// Returns the signatures of the articles with these ids, in the order asked; `None` for an id that no article has.
     fn signatures(&self, ids: &[&str]) -> Result<Vec<Option<Signature>>, BackendError>;
+
+    /// Returns what the articles with these ids are about, in the order asked; `None` for an id that no article has.
+    fn about(&self, ids: &[&str]) -> Result<Vec<Option<About>>, BackendError>;
 
     /// Returns the ids of the articles that satisfy `within` and are copies of another one that does.
     fn copied(&self, within: &Clause) -> Result<BTreeSet<String>, BackendError>;

@@ -33,6 +33,9 @@ pub(crate) struct EvalArgs {
     /// Ask the telling words of the best answers, too, as `search --expand` does.
     #[arg(long)]
     expand: bool,
+    /// Put answers in order by the words of the topic alone, as `search --no-feedback` does.
+    #[arg(long, conflicts_with = "expand")]
+    no_feedback: bool,
     /// Print the figures as JSON; errors are JSON too.
     #[arg(long)]
     json: bool,
@@ -47,7 +50,12 @@ pub(crate) fn run(args: &EvalArgs, context: &mut Context) -> Result<Exit, Comman
     }
     let qrels = parse_qrels(&read(&args.qrels)?).map_err(|error| in_file(&args.qrels, &error))?;
     let archive = context.open()?;
-    let rankings = rank(&archive, &topics, if args.expand { Expand::ByFeedback } else { Expand::Nothing })?;
+    let expand = match args {
+        EvalArgs { expand: true, .. } => Expand::ByFeedback,
+        EvalArgs { no_feedback: true, .. } => Expand::Nothing,
+        _ => Expand::ForOrder,
+    };
+    let rankings = rank(&archive, &topics, expand)?;
     if let Some(file) = &args.run {
         write_runs(file, &rankings).map_err(|error| {
             CommandError::new("output", format!("cannot write `{}`", file.display())).because(&error)

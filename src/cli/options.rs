@@ -249,7 +249,7 @@ impl AskArgs {
         request.only = self.restrictions(under)?;
         request.syntax = if self.fixed { Syntax::Literal } else { self.syntax.into() };
         request.joined_by = if self.any { JoinedBy::Or } else { JoinedBy::And };
-        request.expand = if self.expand { Expand::ByFeedback } else { Expand::Nothing };
+        request.expand = if self.expand { Expand::ByFeedback } else { Expand::ForOrder };
         Ok(request)
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use clap::Args;
-use morgue::archive::{Archive, Explain, LocationResults, SearchRequest, SearchResults, Warning};
+use morgue::archive::{Archive, Expand, Explain, LocationResults, SearchRequest, SearchResults, Warning};
 use morgue::render::{csv, html, jsonl, markdown, text, trec, vimgrep};
 
 use super::argv::query_word;
@@ -29,6 +29,9 @@ pub(crate) struct SearchArgs {
     /// Show at most N passages of one article: 1 unless given, with `--vimgrep` all; 0 means all.
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = whole_number, help_heading = "What is shown")]
     per_article: Option<usize>,
+    /// Put answers in order by the words of the query alone, not by what else the best answers have in common.
+    #[arg(long, conflicts_with = "expand", help_heading = "How the query is read")]
+    no_feedback: bool,
     /// Prefer new articles: one of this age (30d, 2w, 6m, 1y) loses a quarter of its score, none more than half.
     #[arg(long, value_name = "AGE", help_heading = "What is shown")]
     recency: Option<String>,
@@ -47,6 +50,9 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result<Exit, Comm
         (None, _) => 1,
     };
     request.recency.clone_from(&args.recency);
+    if args.no_feedback {
+        request.expand = Expand::Nothing;
+    }
     request.explain = if args.ask.explain { Explain::Scores } else { Explain::Nothing };
     let archive = context.open()?;
     let asked = Asked { archive, request, warnings: query.warnings, args };

@@ -1,5 +1,6 @@
 //! Cuts an article into passages.
 
+use super::prose::kind_of;
 use crate::{
     article::{Article, Paragraph, ParagraphKind},
     span::Span,
@@ -17,6 +18,17 @@ pub struct Passage {
     pub span: Span,
     /// The heading it stands under.
     pub heading: Option<Span>,
+    /// Whether it is prose.
+    pub kind: PassageKind,
+}
+
+/// What a passage is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PassageKind {
+    /// Sentences.
+    Prose,
+    /// Something that says little by itself: a headline, a list of names, a table, a note to editors.
+    Other,
 }
 
 /// Returns the passages of an article in order; together they hold every paragraph that is neither heading nor furniture.
@@ -35,7 +47,7 @@ pub fn passages(article: &Article, sentences: &[Span]) -> Vec<Passage> {
                     joined(stretch, &article.text)
                         .into_iter()
                         .flat_map(|span| pieces(span, sentences, &article.text))
-                        .map(|span| Passage { span, heading }),
+                        .map(|span| Passage { span, heading, kind: kind_of(span.of(&article.text)) }),
                 );
             }
         }

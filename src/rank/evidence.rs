@@ -1,9 +1,7 @@
 //! The score of an article, part by part.
 
-use std::cell::Cell;
-
 use super::windows::{Events, best_window, nearness};
-use crate::backend::{Evidence, Scorer, article_saturation};
+use crate::backend::{Evidence, Scorer, article_saturation, related_saturation};
 
 /// How much each part of the evidence weighs, beside 1 for an occurrence of a word as the query has it.
 ///
@@ -30,7 +28,7 @@ pub struct Weights {
 impl Weights {
     /// What searches use.
     pub const TUNED: Self =
-        Self { inflected: 0.6, kin: 0.5, title: 0.6, lead: 0.1, region: 0.4, sentence: 0.3, nearness: 0.15 };
+        Self { inflected: 0.6, kin: 0.5, title: 0.2, lead: 0.1, region: 0.4, sentence: 0.3, nearness: 0.15 };
 }
 
 /// Words of the text that count as its lead: news says the most important thing first. Between 30 and 60 none is better.
@@ -55,8 +53,6 @@ const NEARNESS_MOST: f64 = 3.0;
 pub struct ArticleScorer {
     /// The weights.
     pub weights: Weights,
-    /// How many of the features are asked; those behind them were added by feedback, and count by their number alone.
-    pub asked: usize,
     /// Whether and how age counts.
     pub recency: Option<Recency>,
 }
@@ -123,7 +119,7 @@ impl PartKind {
 pub struct ScorePart {
     /// What it stands for.
     pub kind: PartKind,
-    /// Of which feature, where it is of one.
+    /// Of which feature, or of which related word, where it is of one.
     pub feature: Option<usize>,
     /// The weight: of a word its inverse document frequency as often as it was asked, else one of [`Weights`].
     pub weight: f64,
@@ -140,44 +136,61 @@ impl ScorePart {
 }
 
 impl Scorer for ArticleScorer {
-    fn score(&self, evidence: &Evidence, weights: &[f64]) -> f64 {
+    fn by_evidence(&self, evidence: &Evidence, weights: &[f64]) -> f64 {
         let mut score = 0.0;
         self.each_part(evidence, weights, &mut |part| score += part.value());
         score
     }
+
+    fn score(&self, by_evidence: f64, related: f64, date: Option<i64>) -> f64 {
+        (by_evidence + related) * self.recency.map_or(1.0, |recency| recency.kept(date))
+    }
+}
+
+/// Returns the part of a score that a related word has of this number and weight, in an article where it occurs `count` times.
+#[must_use]
+pub fn related_part(number: usize, weight: f64, count: u32, relative_length: f64) -> ScorePart {
+    let amount = related_saturation(count, relative_length);
+    ScorePart { kind: PartKind::Related, feature: Some(number), weight, amount }
 }
 
 impl ArticleScorer {
-    /// Returns the parts of an article's score that are not 0; `weights` has an entry for each feature.
+    /// Returns the parts of an article's score that are not 0; `weights` has an entry for each feature, `related` are the parts of
+    /// related words.
     #[must_use]
-    pub fn parts(&self, evidence: &Evidence, weights: &[f64]) -> Vec<ScorePart> {
+    pub fn parts(
+        &self,
+        evidence: &Evidence,
+        weights: &[f64],
+        related: Vec<ScorePart>,
+        date: Option<i64>,
+    ) -> Vec<ScorePart> {
         let mut parts = Vec::new();
-        self.each_part(evidence, weights, &mut |part| {
-            if part.value() != 0.0 {
-                parts.push(part);
-            }
-        });
+        self.each_part(evidence, weights, &mut |part| parts.push(part));
+        parts.extend(related);
+        if let Some(recency) = self.recency {
+            let (kind, weight) = (PartKind::Age, recency.kept(date) - 1.0);
+            let amount = parts.iter().map(ScorePart::value).sum();
+            parts.push(ScorePart { kind, feature: None, weight, amount });
+        }
+        parts.retain(|part| part.value() != 0.0);
         parts
     }
 
     fn each_part(&self, evidence: &Evidence, weights: &[f64], visit: &mut dyn FnMut(ScorePart)) {
-        let score = Cell::new(0.0);
         let mut add = |kind, feature, weight: f64, amount: f64| {
-            score.set(score.get() + weight * amount);
             visit(ScorePart { kind, feature, weight, amount });
         };
         for (feature, (found, &weight)) in evidence.features.iter().zip(weights).enumerate() {
-            let kind = if feature < self.asked { PartKind::Words } else { PartKind::Related };
             let less = (1.0 - self.weights.inflected) * f64::from(found.inflected)
                 + (1.0 - self.weights.kin) * f64::from(found.kin);
             let count = found.positions.len() as f64 - less;
             if count > 0.0 {
                 let amount = article_saturation(count, evidence.relative_length());
-                add(kind, Some(feature), weight, amount);
+                add(PartKind::Words, Some(feature), weight, amount);
             }
         }
-        let asked = self.asked.min(weights.len());
-        let (weights, positions) = (&weights[..asked], &evidence.features[..asked]);
+        let positions = &evidence.features;
         let before = |end: u32| {
             let stands = |position: Option<&u32>| position.is_some_and(|&first| first < end);
             let found = positions.iter().zip(weights).filter(|(found, _)| stands(found.positions.first()));
@@ -186,7 +199,7 @@ impl ArticleScorer {
         add(PartKind::Title, None, self.weights.title, before(evidence.title_words));
         add(PartKind::Lead, None, self.weights.lead, before(evidence.title_words + LEAD_WORDS));
         let events = Events::of(positions);
-        let words = asked.max(1) as f64;
+        let words = weights.len().max(1) as f64;
         let region_share = (REGION_QUERY / words).min(1.0);
         let relative = evidence.relative_length_of(REGION_WORDS);
         let in_region = |count| article_saturation(count, relative);
@@ -197,10 +210,6 @@ impl ArticleScorer {
         add(PartKind::Sentence, None, self.weights.sentence, sentence);
         let pairs_share = (NEARNESS_QUERY / words).min(NEARNESS_MOST).sqrt();
         add(PartKind::Nearness, None, self.weights.nearness * pairs_share, nearness(positions, weights));
-        if let Some(recency) = self.recency {
-            let kept = recency.kept(evidence.date);
-            add(PartKind::Age, None, kept - 1.0, score.get());
-        }
     }
 }
 
@@ -216,16 +225,13 @@ mod tests {
             title_words,
             words: 600,
             average_words: 300.0,
-            date: None,
         }
     }
 
-    fn scorer(asked: usize) -> ArticleScorer {
-        ArticleScorer { weights: Weights::TUNED, asked, recency: None }
-    }
+    const SCORER: ArticleScorer = ArticleScorer { weights: Weights::TUNED, recency: None };
 
     fn score(evidence: &Evidence) -> f64 {
-        scorer(2).score(evidence, &[2.0, 1.0])
+        SCORER.by_evidence(evidence, &[2.0, 1.0])
     }
 
     #[test]
@@ -253,14 +259,16 @@ mod tests {
 
     #[test]
     fn parts_add_up_to_the_score() {
-        let mut evidence = evidence(&[&[1, 50, 51], &[52, 300], &[7, 90]], 3);
-        evidence.date = Some(0);
+        let evidence = evidence(&[&[1, 50, 51], &[52, 300]], 3);
         let recency = Some(Recency { now: 86_400, half_life: 86_400.0 });
-        let scorer = ArticleScorer { recency, ..scorer(2) };
-        let weights = [2.0, 1.0, 0.25];
-        let parts = scorer.parts(&evidence, &weights);
+        let scorer = ArticleScorer { recency, ..SCORER };
+        let weights = [2.0, 1.0];
+        let related = vec![related_part(0, 0.25, 2, evidence.relative_length())];
+        let added = related[0].value();
+        let parts = scorer.parts(&evidence, &weights, related, Some(0));
         let sum: f64 = parts.iter().map(ScorePart::value).sum();
-        assert!((sum - scorer.score(&evidence, &weights)).abs() < 1e-12);
+        let by_evidence = scorer.by_evidence(&evidence, &weights);
+        assert!((sum - scorer.score(by_evidence, added, Some(0))).abs() < 1e-12);
         assert_eq!(parts.iter().filter(|part| part.kind == PartKind::Related).count(), 1);
         let whole: f64 = parts.iter().map(ScorePart::value).filter(|&value| value > 0.0).sum();
         assert!((sum - 0.75 * whole).abs() < 1e-12, "a quarter is lost at the half-life");

@@ -4,9 +4,10 @@
 //! each other. Docs: `docs/ranking.md`.
 
 mod evidence;
-pub(crate) mod feedback;
+mod feedback;
 mod passages;
 mod windows;
 
-pub use evidence::{ArticleScorer, PartKind, Recency, ScorePart, Weights};
+pub use evidence::{ArticleScorer, PartKind, Recency, ScorePart, Weights, related_part};
+pub(crate) use feedback::WordFeedback;
 pub use passages::{Found, ScoredPassage, best_passages};

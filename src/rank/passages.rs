@@ -2,7 +2,22 @@
 
 use std::collections::HashMap;
 
-use crate::{passage::Passage, span::Span};
+use crate::{
+    passage::{Passage, PassageKind},
+    span::Span,
+};
+
+/// What two words side by side add, beside what the lighter one of them weighs.
+const NEARNESS: f64 = 0.5;
+/// At so many bytes between them two words add half as much.
+const NEAR: f64 = 20.0;
+/// What a further occurrence adds, and how much all of them may add to the words as they stand once.
+const AGAIN: f64 = 0.05;
+const MOST_AGAIN: f64 = 0.2;
+/// The first passage is taken before another one that is better by less than this: news says the most important thing first.
+const LEAD: f64 = 1.08;
+/// What words count in a passage that is no prose.
+const NO_PROSE: f64 = 0.5;
 
 /// A passage with what was found in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,8 +35,8 @@ pub struct ScoredPassage {
 pub struct Found {
     /// Where.
     pub span: Span,
-    /// Which word of the query it stands for.
-    pub feature: usize,
+    /// Which word of the query it stands for; the parts of a compound are one.
+    pub word: usize,
     /// How much that word weighs.
     pub weight: f64,
 }
@@ -51,7 +66,10 @@ pub fn best_passages(
         // A word in the heading speaks for what follows, though less than one in it.
         let above = in_heading.map_or(0.0, |heading| score(heading, found) * 0.5);
         let highlights = inside(marked, span, |mark| *mark).to_vec();
-        scored.push((within + above, ScoredPassage { span, heading, highlights }));
+        let is_lead = scored.is_empty();
+        let all = (within + above) * if passage.kind == PassageKind::Prose { 1.0 } else { NO_PROSE };
+        let all = if is_lead { all * LEAD } else { all };
+        scored.push((all, ScoredPassage { span, heading, highlights }));
     }
     scored.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.span.cmp(&right.1.span)));
     let shown =
@@ -60,27 +78,41 @@ pub fn best_passages(
     scored.into_iter().map(|(_, passage)| passage).collect()
 }
 
-/// Returns how much the words inside `span` weigh: each word of the query, further occurrences ever less, and
-/// different ones near each other more. Takes time linear in the words inside.
+/// Returns how much the words inside `span` weigh: each word of the query once, further occurrences hardly, and different ones
+/// more the nearer they stand to each other. Takes time linear in the words inside.
 fn score(span: Span, found: &[Found]) -> f64 {
-    let mut score = 0.0;
-    let mut counts: HashMap<usize, i32> = HashMap::new();
+    let mut heaviest: HashMap<usize, f64> = HashMap::new();
+    let mut again = 0.0;
+    let mut near: HashMap<(usize, usize), f64> = HashMap::new();
     let mut last: Option<&Found> = None;
     let mut last_but_other: Option<&Found> = None;
     for word in inside(found, span, |found| found.span) {
-        let earlier = counts.entry(word.feature).or_default();
-        score += word.weight / f64::powi(2.5, (*earlier).min(20));
-        *earlier += 1;
-        if last.is_some_and(|last| last.feature != word.feature) {
+        let known = heaviest.entry(word.word).or_default();
+        if *known > 0.0 {
+            again += word.weight;
+        }
+        *known = known.max(word.weight);
+        if last.is_some_and(|last| last.word != word.word) {
             last_but_other = last;
         }
         if let Some(other) = last_but_other {
             let gap = word.span.start.saturating_sub(other.span.end) as f64;
-            score += 0.5 * word.weight.min(other.weight) / (1.0 + gap / 10.0);
+            let nearness = NEARNESS * word.weight.min(other.weight) / (1.0 + gap / NEAR);
+            let pair = (word.word.min(other.word), word.word.max(other.word));
+            let known = near.entry(pair).or_default();
+            *known = known.max(nearness);
         }
         last = Some(word);
     }
-    score
+    let once = sum(heaviest.into_values());
+    once + sum(near.into_values()) + (AGAIN * again).min(MOST_AGAIN * once)
+}
+
+/// Returns the sum of numbers, smallest first, so that the order in which they come does not matter.
+fn sum(numbers: impl Iterator<Item = f64>) -> f64 {
+    let mut numbers: Vec<f64> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers.iter().sum()
 }
 
 /// Returns the part of an ascending list whose spans lie inside `span`.
@@ -94,12 +126,16 @@ fn inside<T>(list: &[T], span: Span, span_of: impl Fn(&T) -> Span) -> &[T] {
 mod tests {
     use super::*;
 
-    fn found(start: usize, feature: usize) -> Found {
-        Found { span: Span::new(start, start + 2), feature, weight: 1.0 }
+    fn found(start: usize, word: usize) -> Found {
+        Found { span: Span::new(start, start + 2), word, weight: 1.0 }
     }
 
     fn passages() -> Vec<Passage> {
-        let passage = |start| Passage { span: Span::new(start, start + 90), heading: Some(Span::new(0, 10)) };
+        let passage = |start| Passage {
+            span: Span::new(start, start + 90),
+            heading: Some(Span::new(0, 10)),
+            kind: PassageKind::Prose,
+        };
         vec![passage(10), passage(110), passage(210)]
     }
 
@@ -122,7 +158,7 @@ mod tests {
     fn a_word_a_million_times_takes_no_time() {
         let found: Vec<Found> = (0..1_000_000).map(|at| found(10 + at * 3, at % 2)).collect();
         let marked: Vec<Span> = found.iter().map(|found| found.span).collect();
-        let passages = [Passage { span: Span::new(0, 4_000_000), heading: None }];
+        let passages = [Passage { span: Span::new(0, 4_000_000), heading: None, kind: PassageKind::Prose }];
         assert_eq!(best_passages(&passages, &marked, &found, 1)[0].highlights.len(), 1_000_000);
     }
 

@@ -88,6 +88,7 @@ pub fn passage_object(hit: &PassageHit) -> Value {
         "at": at_object(article, hit.span),
         "explanation": hit.explanation.as_deref().map(explanation),
         "article": fields,
+        "also": hit.rewrites.iter().map(|other| json!({"id": other.id, "title": other.title})).collect::<Vec<_>>(),
     })
 }
 

@@ -85,12 +85,15 @@ pub(crate) fn search_results() -> SearchResults {
         place: None,
         ..article()
     };
+    let rewrite = Article { id: "ferry-back".into(), title: Some("Ferry is back".into()), ..article() };
     let (first, nested) = (Arc::new(first), Arc::new(nested));
     let hit = PassageHit {
         rank: 1,
         score: 4.25,
         partial: false,
+        held: 2,
         copies: CopyCount { count: 2, outlets: vec!["coast.example".into(), "isle.example".into()] },
+        rewrites: vec![Arc::new(rewrite)],
         article: Arc::clone(&first),
         span: first.paragraphs[1].span,
         highlights: vec![span_of(&text, "harbour"), span_of(&text, "board of"), span_of(&text, "ferry")],
@@ -108,7 +111,9 @@ pub(crate) fn search_results() -> SearchResults {
         rank: 2,
         score: 2.0,
         partial: true,
+        held: 1,
         copies: CopyCount::default(),
+        rewrites: Vec::new(),
         article: nested,
         heading: None,
         title_highlights: vec![],
@@ -173,7 +178,9 @@ pub(crate) fn hostile_results() -> SearchResults {
         rank: 1,
         score: 1.0,
         partial: false,
+        held: 2,
         copies: CopyCount { count: 1, outlets: vec![evil.into()] },
+        rewrites: vec![Arc::clone(&article)],
         article,
         span,
         highlights: vec![Span::new(0, 5)],

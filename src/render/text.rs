@@ -3,6 +3,7 @@
 //! A match is bold red, or stands between `*` where colours are off, so that it can be told apart in a pipe, a mail or a log.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use textwrap::core::display_width;
 
@@ -39,6 +40,9 @@ pub fn passages(results: &SearchResults, page: &Page, out: &mut dyn Write) -> io
                 }
                 writeln!(out, "{}", title_line(&hit.article, &hit.title_highlights, page))?;
                 writeln!(out, "{}", facts_line(hit, page))?;
+                if let Some(line) = rewrites_line(hit, page) {
+                    writeln!(out, "{line}")?;
+                }
             }
         }
         write_passage(hit, page, out)?;
@@ -104,6 +108,14 @@ fn facts_line(hit: &PassageHit, page: &Page) -> String {
         facts.push("partial match".to_owned());
     }
     in_lines(&facts, "", page)
+}
+
+/// Returns which articles tell the same story (`also: Ferry is back (ferry-back)`); `None` if there are none.
+fn rewrites_line(hit: &PassageHit, page: &Page) -> Option<String> {
+    let named =
+        |article: &Arc<Article>| format!("{} ({})", one_line(&headline(article)), one_line(&article.id));
+    let named: Vec<String> = hit.rewrites.iter().map(named).collect();
+    (!named.is_empty()).then(|| page.dim(&format!("also: {}", named.join("; "))))
 }
 
 /// Returns how many copies an article has and whose they are (`+2 copies (a.example, b.example)`); `None` if it has none.

@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stdout)] // a skipped gate says so, and figures are worth reading
 
+mod editor;
 mod extraction;
 mod metadata;
 mod quotation_score;

@@ -248,7 +248,8 @@ proptest! {
             request.limit = Some(5);
             for (fallback, expand, joined_by) in [
                 (Fallback::Nothing, Expand::Nothing, JoinedBy::And),
-                (Fallback::Partial, Expand::Nothing, JoinedBy::And),
+                (Fallback::Partial, Expand::ForOrder, JoinedBy::And),
+                (Fallback::Nothing, Expand::ForOrder, JoinedBy::Or),
                 (Fallback::Nothing, Expand::ByFeedback, JoinedBy::Or),
             ] {
                 (request.fallback, request.expand, request.joined_by) = (fallback, expand, joined_by);

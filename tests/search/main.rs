@@ -14,5 +14,6 @@ mod agreement;
 mod brute_force;
 mod ranking;
 mod reports;
+mod rewrites;
 mod scenarios;
 mod support;

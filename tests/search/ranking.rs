@@ -58,7 +58,12 @@ fn parts_add_up_to_the_score_on_every_back_end() {
     let mut expected: Option<Vec<(String, Vec<ExplainedPart>)>> = None;
     for archive in archives(&harbour()) {
         for query in ["dockers strike", "\"port ellis\"", "strik* OR union", "kenya strikes"] {
-            for (expand, recency) in [(Expand::Nothing, None), (Expand::ByFeedback, Some("30d".to_owned()))] {
+            for (expand, recency) in [
+                (Expand::Nothing, None),
+                (Expand::ForOrder, None),
+                (Expand::ForOrder, Some("30d".to_owned())),
+                (Expand::ByFeedback, Some("30d".to_owned())),
+            ] {
                 let request = SearchRequest { explain: Explain::Scores, expand, recency, ..request(query) };
                 let results = asked(&archive.archive, &request);
                 assert!(!results.passages.is_empty(), "{query} in {}", archive.name);

@@ -63,8 +63,7 @@ impl Snapshot {
             let sharing: Vec<Place> = sharing.iter().map(|(_, place)| *place).collect();
             self.add_copies_among(&sharing, &mut copied)?;
         }
-        let found = |(segment, doc)| Found { segment, doc, date: None, score: 0.0 };
-        Ok(copied.into_iter().map(found).collect())
+        Ok(copied.into_iter().map(|(segment, doc)| Found::at(segment, doc)).collect())
     }
 
     /// Adds those of `sharing`, documents with a mark in common, that agree with another one of them.

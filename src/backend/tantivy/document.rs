@@ -44,6 +44,7 @@ impl ArticleDocument {
             (fields.id, article.id.clone()),
             (fields.path, article.path.clone()),
             (fields.url_key, article.url.clone().unwrap_or_default()),
+            (fields.telling, analyzed.telling.into_packed()),
         ] {
             if !packed.is_empty() {
                 document.strings.push((field, packed));

@@ -12,6 +12,7 @@ mod ids;
 mod marks;
 mod matching;
 mod quoted;
+mod ranking;
 mod schema;
 mod segment;
 mod selection;

@@ -52,6 +52,8 @@ pub(super) struct Fields {
     pub(super) copy_mark: Field,
     /// The signature, by which they are recognised: several numbers, in order.
     pub(super) signature: Field,
+    /// The words that tell most about it, packed, as a column.
+    pub(super) telling: Field,
     /// The article itself.
     pub(super) stored: Field,
 }
@@ -64,6 +66,7 @@ pub(super) const ID: &str = "id";
 pub(super) const PATH: &str = "path";
 pub(super) const RECORD: &str = "record";
 pub(super) const SIGNATURE: &str = "signature";
+pub(super) const TELLING: &str = "telling";
 
 impl Fields {
     /// Returns the fields of a new index.
@@ -94,6 +97,7 @@ impl Fields {
             title_words: schema.add_u64_field("title_words", column()),
             copy_mark: schema.add_u64_field("copy_mark", NumericOptions::default().set_indexed()),
             signature: schema.add_u64_field(SIGNATURE, column()),
+            telling: schema.add_text_field(TELLING, TextOptions::default().set_fast("raw")),
             stored: schema.add_bytes_field("stored", STORED),
             schema: schema.build(),
         }

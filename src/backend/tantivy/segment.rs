@@ -1,9 +1,9 @@
 //! One segment of the engine's index: sets of documents by word and by filter.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tantivy::{
-    DocId, Index, SegmentReader, Term,
+    DocId, DocSet as _, Index, SegmentReader, TERMINATED, Term,
     columnar::{Column, StrColumn},
     postings::{Postings as _, SegmentPostings},
     schema::{Field, IndexRecordOption},
@@ -14,10 +14,11 @@ use super::{
     engine,
     quoted::Counted,
     schema::{Fields, ID, PATH, SIGNATURE, UNKNOWN_LANGUAGE},
+    view::seek,
 };
 use crate::{
     article::DateFrom,
-    backend::{BackendError, Languages, TextField, WordSet},
+    backend::{BackendError, Form, Languages, TextField, WordSet},
     date::DayRange,
     query::Filter,
 };
@@ -33,6 +34,8 @@ pub(super) struct Segment {
     pub(super) signature: Column<u64>,
     pub(super) ids: Option<StrColumn>,
     pub(super) paths: Option<StrColumn>,
+    /// How many words the live articles have together, once they were added up.
+    total_words: OnceLock<u64>,
     /// The words that were counted last.
     pub(super) quoted: Mutex<Option<Counted>>,
 }
@@ -61,6 +64,7 @@ impl Segment {
             signature,
             ids,
             paths,
+            total_words: OnceLock::new(),
             quoted: Mutex::new(None),
         })
     }
@@ -84,7 +88,7 @@ impl Segment {
 
     /// Returns how many words the live articles have together.
     pub(super) fn total_words(&self) -> u64 {
-        self.live.iter().map(|doc| u64::from(self.words_of(doc))).sum()
+        *self.total_words.get_or_init(|| self.live.iter().map(|doc| u64::from(self.words_of(doc))).sum())
     }
 
     /// Adds the documents that hold `term` to `docs`, deleted ones too.
@@ -147,24 +151,56 @@ impl Segment {
         Ok(docs)
     }
 
-    /// Adds, for each document of `among`, how often one of `words` stands in its title and text.
-    pub(super) fn count_words(
+    /// Calls `visit` once with each document of `among` that has one of `words` in title or text, and with how often it does.
+    pub(super) fn each_count(
         &self,
         words: &WordSet,
         among: &Docs,
-        counts: &mut [u32],
+        visit: &mut impl FnMut(DocId, u32),
     ) -> Result<(), BackendError> {
+        if let [form] = words.forms.as_slice() {
+            return self.each_count_of_form(form, among, visit);
+        }
+        let mut counts = vec![0_u32; self.bound() as usize];
+        let mut docs: Vec<DocId> = Vec::new();
         for form in &words.forms {
-            let spoken = self.of_languages(&form.languages)?;
-            let postings = self.postings(self.fields.text, &form.term, IndexRecordOption::WithFreqs)?;
-            let Some(mut postings) = postings else { continue };
-            let mut doc = tantivy::DocSet::doc(&postings);
-            while doc != tantivy::TERMINATED {
-                if among.holds(doc) && spoken.as_ref().is_none_or(|spoken| spoken.holds(doc)) {
-                    counts[doc as usize] += postings.term_freq();
+            self.each_count_of_form(form, among, &mut |doc, count| {
+                let counted = &mut counts[doc as usize];
+                if *counted == 0 {
+                    docs.push(doc);
                 }
-                doc = tantivy::DocSet::advance(&mut postings);
+                *counted += count;
+            })?;
+        }
+        docs.into_iter().for_each(|doc| visit(doc, counts[doc as usize]));
+        Ok(())
+    }
+
+    fn each_count_of_form(
+        &self,
+        form: &Form,
+        among: &Docs,
+        visit: &mut impl FnMut(DocId, u32),
+    ) -> Result<(), BackendError> {
+        let spoken = self.of_languages(&form.languages)?;
+        let is_meant = |doc| spoken.as_ref().is_none_or(|spoken| spoken.holds(doc));
+        let postings = self.postings(self.fields.text, &form.term, IndexRecordOption::WithFreqs)?;
+        let Some(mut postings) = postings else { return Ok(()) };
+        // Looking for a document costs about as much as reading eight.
+        if among.count() as u32 * 8 < postings.doc_freq() {
+            for doc in among.iter().filter(|&doc| is_meant(doc)) {
+                if seek(&mut postings, doc) {
+                    visit(doc, postings.term_freq());
+                }
             }
+            return Ok(());
+        }
+        let mut doc = postings.doc();
+        while doc != TERMINATED {
+            if among.holds(doc) && is_meant(doc) {
+                visit(doc, postings.term_freq());
+            }
+            doc = postings.advance();
         }
         Ok(())
     }

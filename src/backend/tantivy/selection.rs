@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use tantivy::DocId;
 
 use super::snapshot::Snapshot;
-use crate::backend::{BackendError, MatchOrder};
+use crate::backend::{BackendError, Match, MatchOrder};
 
 /// A document that matches, before its id is known.
 #[derive(Debug, Clone, Copy)]
@@ -13,7 +13,19 @@ pub(super) struct Found {
     pub(super) segment: usize,
     pub(super) doc: DocId,
     pub(super) date: Option<i64>,
+    /// By BM25, or what it was ranked anew by.
     pub(super) score: f64,
+    /// What related words add to it.
+    pub(super) related: f64,
+    /// What a closer look said, where there was one.
+    pub(super) by_evidence: Option<f64>,
+}
+
+impl Found {
+    /// Returns a document that nothing is known of.
+    pub(super) fn at(segment: usize, doc: DocId) -> Self {
+        Self { segment, doc, date: None, score: 0.0, related: 0.0, by_evidence: None }
+    }
 }
 
 impl Snapshot {
@@ -53,6 +65,13 @@ impl Snapshot {
         let named = self.named(std::mem::take(found), compare)?;
         found.extend(named.into_iter().map(|(found, _)| found));
         Ok(())
+    }
+}
+
+impl Found {
+    /// Returns the match of a document with this id.
+    pub(super) fn into_match((found, id): (Self, String)) -> Match {
+        Match { id, date: found.date, score: found.score }
     }
 }
 

@@ -19,21 +19,19 @@ use super::{
     docs::Docs,
     engine,
     matching::{matching, possible, with_quotations},
-    schema::{Fields, RECORD, UNKNOWN_LANGUAGE},
+    ranking::Ranking,
+    schema::{Fields, RECORD, TELLING, UNKNOWN_LANGUAGE},
     segment::{DayColumns, Segment},
-    selection::{Found, by_date, by_score},
+    selection::{Found, by_date},
     view::DocumentView,
 };
 use crate::{
+    analysis::TellingWords,
     article::{Article, DateFrom},
     backend::{
-        Backend, BackendError, Bm25, Clause, Feature, KeyField, Match, MatchOrder, MatchRequest, Matches,
-        Part, QuotationMatch, QuotationMatches, Rerank, Spans, Statistics, TermPattern, TextField, Unit,
-        View as _, WordSet,
-        evaluate::{starts, text_positions},
-        holds,
-        memory::{evidence, quotation_score},
-        pattern::fits,
+        About, Backend, BackendError, Bm25, Clause, Feature, KeyField, MatchOrder, MatchRequest, Matches,
+        QuotationMatch, QuotationMatches, Statistics, TermPattern, TextField, Unit, View as _, WordSet,
+        holds, memory::quotation_score, pattern::fits,
     },
     copies::Signature,
     date::DayRange,
@@ -66,7 +64,7 @@ impl Snapshot {
     }
 
     /// Returns the weight of each feature.
-    fn weights(&self, features: &[Feature], bm25: &Bm25) -> Result<Vec<f64>, BackendError> {
+    pub(super) fn weights(&self, features: &[Feature], bm25: &Bm25) -> Result<Vec<f64>, BackendError> {
         features.iter().map(|feature| bm25.weight_of(feature, |words| self.frequency(words))).collect()
     }
 
@@ -92,27 +90,6 @@ impl Snapshot {
         Ok(None)
     }
 
-    /// Gives the best of `found` their final scores.
-    fn rerank(
-        &self,
-        found: &mut [Found],
-        request: &MatchRequest<'_>,
-        rerank: Rerank<'_>,
-        (bm25, idf): (&Bm25, &[f64]),
-    ) -> Result<(), BackendError> {
-        found.sort_by_key(|found| (found.segment, found.doc));
-        for same in found.chunk_by_mut(|left, right| left.segment == right.segment) {
-            let mut view = DocumentView::new(&self.segments[same[0].segment]);
-            for found in same {
-                view.move_to(found.doc);
-                let evidence = evidence(&mut view, request.features, bm25, found.date);
-                found.score = rerank.scorer.score(&evidence, idf);
-            }
-            view.finish()?;
-        }
-        Ok(())
-    }
-
     fn store(&self, segment: usize) -> Result<StoreReader, BackendError> {
         self.segments[segment].reader.get_store_reader(1).map_err(engine("opening the stored articles"))
     }
@@ -124,54 +101,6 @@ impl Snapshot {
         let bytes = bytes
             .ok_or_else(|| BackendError::Damaged { what: "an article that is not stored".to_owned() })?;
         postcard::from_bytes(bytes).map_err(engine("reading a stored article"))
-    }
-}
-
-impl Segment {
-    /// Returns the documents of `docs` with their BM25 scores.
-    fn scored(
-        &self,
-        number: usize,
-        docs: &Docs,
-        request: &MatchRequest<'_>,
-        (bm25, idf): (&Bm25, &[f64]),
-    ) -> Result<Vec<Found>, BackendError> {
-        let mut scores = Vec::new();
-        if request.order == MatchOrder::Relevance {
-            scores = vec![0.0; self.bound() as usize];
-            for (feature, idf) in request.features.iter().zip(idf) {
-                let counts = self.counts(feature, docs)?;
-                for doc in docs.iter() {
-                    let count = counts[doc as usize];
-                    if count > 0 {
-                        scores[doc as usize] += idf * bm25.term(count, self.words_of(doc));
-                    }
-                }
-            }
-        }
-        let score = |doc| scores.get(doc as usize).copied().unwrap_or(0.0);
-        let found = |doc| Found { segment: number, doc, date: self.date.first(doc), score: score(doc) };
-        Ok(docs.iter().map(found).collect())
-    }
-
-    /// Returns how often a feature occurs in each of `docs`, by document.
-    fn counts(&self, feature: &Feature, docs: &Docs) -> Result<Vec<u32>, BackendError> {
-        if let (Part::Quotation, Spans::Word(words)) = (feature.part, &feature.spans) {
-            return Ok(self.count_quoted(words, docs)?.to_vec());
-        }
-        let mut counts = vec![0; self.bound() as usize];
-        if let (Part::Anywhere, Spans::Word(words)) = (feature.part, &feature.spans) {
-            self.count_words(words, docs, &mut counts)?;
-            return Ok(counts);
-        }
-        let mut view = DocumentView::new(self);
-        for doc in docs.iter() {
-            view.move_to(doc);
-            let found = text_positions(feature.part, &feature.spans, &mut view, Unit::Article);
-            counts[doc as usize] = starts(&found).len() as u32;
-        }
-        view.finish()?;
-        Ok(counts)
     }
 }
 
@@ -256,41 +185,23 @@ impl Backend for Snapshot {
     }
 
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError> {
-        let scored = request.order == MatchOrder::Relevance && request.limit > 0;
-        // Lengths of all articles are added up only where they count.
-        let bm25 = Bm25::of_articles(if scored { self.statistics()? } else { Statistics::default() });
-        let idf = if scored { self.weights(request.features, &bm25)? } else { Vec::new() };
-        let mut found = Vec::new();
-        let mut total = 0;
-        for (number, segment) in self.segments.iter().enumerate() {
-            let docs = matching(segment, request.clause, &segment.live)?;
-            total += docs.count();
-            if request.limit > 0 {
-                found.extend(segment.scored(number, &docs, request, (&bm25, &idf))?);
-            }
+        let matching = |segment| matching(segment, request.clause, &segment.live);
+        let docs: Vec<Docs> = self.segments.iter().map(matching).collect::<Result<_, _>>()?;
+        let total = docs.iter().map(Docs::count).sum();
+        if request.limit == 0 {
+            return Ok(Matches { total, ..Matches::default() });
         }
-        let named = if !scored {
-            self.cut(&mut found, request.limit, by_date(request.order))?;
-            self.named(found, by_date(request.order))?
-        } else if let Some(rerank) = request.rerank {
-            self.cut(&mut found, rerank.candidates.max(request.limit), by_score)?;
-            let mut rest = Vec::new();
-            if found.len() > rerank.candidates {
-                self.order(&mut found, by_score)?;
-                rest = found.split_off(rerank.candidates);
-            }
-            self.rerank(&mut found, request, rerank, (&bm25, &idf))?;
-            self.cut(&mut found, request.limit, by_score)?;
-            let mut named = self.named(found, by_score)?;
-            rest.truncate(request.limit.saturating_sub(named.len()));
-            named.extend(self.named(rest, by_score)?);
-            named
-        } else {
-            self.cut(&mut found, request.limit, by_score)?;
-            self.named(found, by_score)?
+        if request.order == MatchOrder::Relevance {
+            return Ranking::of(self, request)?.matches(&docs);
+        }
+        let dated = |(number, docs): (usize, &Docs)| {
+            let date = |doc| self.segments[number].date.first(doc);
+            docs.iter().map(|doc| Found { date: date(doc), ..Found::at(number, doc) }).collect::<Vec<_>>()
         };
-        let best = named.into_iter().map(|(found, id)| Match { id, date: found.date, score: found.score });
-        Ok(Matches { total, best: best.collect() })
+        let mut found: Vec<Found> = docs.iter().enumerate().flat_map(dated).collect();
+        self.cut(&mut found, request.limit, by_date(request.order))?;
+        let best = self.named(found, by_date(request.order))?.into_iter().map(Found::into_match);
+        Ok(Matches { total, best: best.collect(), ..Matches::default() })
     }
 
     fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError> {
@@ -320,7 +231,7 @@ impl Backend for Snapshot {
                     matches.push((articles.len(), found));
                 }
                 if matches.len() > before {
-                    articles.push(Found { segment: number, doc, date, score: 0.0 });
+                    articles.push(Found { date, ..Found::at(number, doc) });
                 }
             }
             view.finish()?;
@@ -376,6 +287,14 @@ impl Backend for Snapshot {
         ids.iter().map(find).collect()
     }
 
+    fn about(&self, ids: &[&str]) -> Result<Vec<Option<About>>, BackendError> {
+        let find = |id: &&str| match self.place_of(id)? {
+            Some((segment, doc)) => self.segments[segment].about(doc).map(Some),
+            None => Ok(None),
+        };
+        ids.iter().map(find).collect()
+    }
+
     fn copied(&self, within: &Clause) -> Result<BTreeSet<String>, BackendError> {
         let found = self.documents_with_copies(within)?;
         found.into_iter().map(|found| self.id(found)).collect()
@@ -413,7 +332,7 @@ impl Backend for Snapshot {
                 segment.add_term(field, &key, &mut docs)?;
                 docs.keep(&segment.live);
                 for doc in docs.iter() {
-                    ids.push(self.id(Found { segment: number, doc, date: None, score: 0.0 })?);
+                    ids.push(self.id(Found::at(number, doc))?);
                 }
             }
             ids.sort_unstable();
@@ -439,12 +358,23 @@ impl Snapshot {
 
 impl Segment {
     /// Returns the value that a column of texts has for a document.
-    fn text_of(&self, column: &Option<StrColumn>, doc: DocId) -> Result<Option<String>, BackendError> {
+    pub(super) fn text_of(
+        &self,
+        column: &Option<StrColumn>,
+        doc: DocId,
+    ) -> Result<Option<String>, BackendError> {
         let Some(column) = column else { return Ok(None) };
         let Some(ordinal) = column.term_ords(doc).next() else { return Ok(None) };
         let mut text = String::new();
         column.ord_to_str(ordinal, &mut text).map_err(engine("reading a column"))?;
         Ok(Some(text))
+    }
+
+    /// Returns what the article of a document is about.
+    pub(super) fn about(&self, doc: DocId) -> Result<About, BackendError> {
+        let column = self.reader.fast_fields().str(TELLING).map_err(engine("reading a column"))?;
+        let packed = self.text_of(&column, doc)?.unwrap_or_default();
+        Ok(About { telling: TellingWords::from_packed(packed), words: self.words_of(doc) })
     }
 
     fn record_of(&self, doc: DocId) -> Result<Option<u64>, BackendError> {

@@ -59,7 +59,7 @@ impl Snapshot {
         let mut view = DocumentView::new(segment);
         for doc in docs.iter() {
             if let Some(among) = among
-                && !among.contains(&self.id(Found { segment: number, doc, date: None, score: 0.0 })?)
+                && !among.contains(&self.id(Found::at(number, doc))?)
             {
                 continue;
             }

@@ -1,0 +1,149 @@
+//! What is shown of an article that answers: its best passages, with the words that matched.
+
+use std::{collections::HashSet, sync::Arc};
+
+use super::{
+    results::{CopyCount, PassageHit},
+    search::Question,
+};
+use crate::{
+    analysis::{Analyzed, analyze},
+    article::Article,
+    backend::{
+        Match, Part, Spans, Unit,
+        evaluate::{text_positions, whole_matches},
+        marked_positions,
+        memory::AnalyzedView,
+    },
+    highlight::{WordSpans, with_whole_matches},
+    passage::{passages, sentences},
+    rank::{Found, ScoredPassage, best_passages},
+    span::Span,
+};
+
+/// How much a word that feedback added counts in the choice of passages, beside a word that was asked.
+const RELATED: f64 = 0.2;
+/// How much more a number counts than a common word that is as rare, and a name.
+const NUMBER: f64 = 1.5;
+const NAME: f64 = 1.25;
+
+/// An article that is shown, with where its words stand.
+pub(super) struct Shown {
+    pub(super) analyzed: Analyzed,
+    sentences: Vec<Span>,
+    pub(super) spans: WordSpans,
+}
+
+impl Shown {
+    pub(super) fn new(article: Article) -> Self {
+        let sentences = sentences(&article.text, &article.paragraphs);
+        let analyzed = analyze(article, &sentences);
+        Self { spans: WordSpans::of(&analyzed), analyzed, sentences }
+    }
+
+    /// Returns the best passages of the article; rank and partiality are the caller's to fill. `weights` are those of the
+    /// question's features.
+    pub(super) fn hits(
+        self,
+        question: &Question,
+        weights: &[f64],
+        found: &Match,
+        limit: usize,
+    ) -> Vec<PassageHit> {
+        let article = &self.analyzed.article;
+        let mut view = AnalyzedView::new(&self.analyzed);
+        let marked = marked_positions(&question.marked, &mut view, Unit::Article);
+        let text_marks = self.spans.text_spans(&marked);
+        let words = self.found(question, weights, &mut view, &marked);
+        let best = best_passages(&passages(article, &self.sentences), &text_marks, &words, limit);
+        let whole = whole_matches(&question.clause, &mut view, Unit::Article);
+        let whole = self.spans.stretches(&whole);
+        let best = with_whole_matches(best, &whole, &self.sentences, &text_marks);
+        let title_highlights = self.spans.title_spans(&marked);
+        let held = question.features.iter();
+        let held = held
+            .filter(|feature| {
+                !text_positions(feature.part, &feature.spans, &mut view, Unit::Article).is_empty()
+            })
+            .count();
+        let article = Arc::new(self.analyzed.article);
+        let hit = |passage: ScoredPassage| PassageHit {
+            rank: 0,
+            score: found.score,
+            partial: false,
+            held,
+            copies: CopyCount::default(),
+            rewrites: Vec::new(),
+            article: Arc::clone(&article),
+            span: passage.span,
+            highlights: passage.highlights,
+            heading: passage.heading,
+            title_highlights: title_highlights.clone(),
+            explanation: None,
+        };
+        if best.is_empty() {
+            let empty = Span::new(0, 0);
+            return vec![hit(ScoredPassage { span: empty, heading: None, highlights: Vec::new() })];
+        }
+        best.into_iter().map(hit).collect()
+    }
+
+    /// Returns the marked words with what they stand for.
+    fn found(
+        &self,
+        question: &Question,
+        weights: &[f64],
+        view: &mut AnalyzedView<'_>,
+        marked: &[u32],
+    ) -> Vec<Found> {
+        let asked = question.features.iter().zip(&question.words).zip(weights);
+        let asked =
+            asked.map(|((feature, word), weight)| (feature.part, feature.spans.clone(), *word, *weight));
+        let next = question.words.iter().max().map_or(0, |last| last + 1);
+        let related = question.related.iter().enumerate().map(|(number, word)| {
+            (Part::Anywhere, Spans::Word(word.words.clone()), next + number, RELATED * word.weight)
+        });
+        let (mut found, mut taken) = (Vec::new(), HashSet::new());
+        for (part, spans, word, weight) in asked.chain(related) {
+            let positions = text_positions(part, &spans, view, Unit::Article);
+            let positions = positions.into_iter().flat_map(|occurrence| occurrence.words);
+            let positions: Vec<u32> = positions
+                .filter(|position| marked.binary_search(position).is_ok() && taken.insert((*position, part)))
+                .collect();
+            let spans: Vec<Span> =
+                positions.into_iter().filter_map(|position| self.spans.in_text(position)).collect();
+            let weight = weight * self.telling(&spans);
+            found.extend(spans.into_iter().map(|span| Found { span, word, weight }));
+        }
+        found.sort_by_key(|found| found.span);
+        found
+    }
+
+    /// Returns how much a word that stands at `spans` counts for what it is: a number, a name, or something else.
+    fn telling(&self, spans: &[Span]) -> f64 {
+        let text = &self.analyzed.article.text;
+        let begins = |span: &&Span, is: fn(char) -> bool| span.of(text).chars().next().is_some_and(is);
+        let begins_sentence = |span: &&Span| {
+            self.sentences.binary_search_by_key(&span.start, |sentence| sentence.start).is_ok()
+        };
+        if spans.iter().any(|span| begins(&span, |first| first.is_ascii_digit())) {
+            return NUMBER;
+        }
+        let (mut capital, mut small) = (0, 0);
+        for span in spans.iter().filter(|span| !begins_sentence(span)) {
+            capital += usize::from(begins(&span, char::is_uppercase));
+            small += usize::from(begins(&span, char::is_lowercase));
+        }
+        if capital > small { NAME } else { 1.0 }
+    }
+}
+
+/// Returns the stretch from the first sentence that one of `content`'s spans lies in to the last.
+pub(super) fn sentences_of(sentences: &[Span], content: &[Span]) -> Span {
+    let (Some(first), Some(last)) = (content.first(), content.last()) else { return Span::new(0, 0) };
+    let begins = sentences.partition_point(|sentence| sentence.end <= first.start);
+    let ends = sentences.partition_point(|sentence| sentence.end < last.end);
+    let start = sentences.get(begins).map_or(first.start, |sentence| sentence.start.min(first.start));
+    let end = sentences.get(ends).filter(|sentence| sentence.start < last.end);
+    Span::new(start, end.map_or(last.end, |sentence| sentence.end))
+}
