@@ -33,7 +33,7 @@ impl Archive {
             1 => format!("1 article holds all words; `--any` finds {found} that hold some of them"),
             _ => format!("{total} articles hold all words; `--any` finds {found} that hold some of them"),
         };
-        Ok((found > total).then_some(Warning { code: "few_results", message }))
+        Ok((found >= FEW).then_some(Warning { code: "few_results", message }))
     }
 }
 

@@ -46,9 +46,11 @@ impl Archive {
         question.summary.related = named(&new);
         if request.joined_by == JoinedBy::Or {
             let text = |word: &&Related| Clause::Text { part, spans: Spans::Word(word.words.clone()) };
-            let found_by = new.iter().map(text).collect();
-            let clause = std::mem::replace(&mut question.clause, Clause::Nothing);
-            question.clause = or_related(clause, found_by);
+            let found_by: Vec<Clause> = new.iter().map(text).collect();
+            for clause in [&mut question.clause, &mut question.marked] {
+                let asked = std::mem::replace(clause, Clause::Nothing);
+                *clause = or_related(asked, found_by.clone());
+            }
         }
         Ok(())
     }

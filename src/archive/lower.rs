@@ -1,15 +1,17 @@
 //! From the syntax tree of a query to the clause that back ends understand: analysis and look-ups happen here.
 
+mod leaves;
+
+use self::leaves::{Content, Leaf, words_apart};
 use super::{
     error::SearchError,
-    patterns::WordPattern,
     request::JoinedBy,
     results::Warning,
-    widen::{EXPANSION_CAP, Expansion, Reach, Widener},
+    widen::{Expansion, Widener},
 };
 use crate::{
-    analysis::{TermParts, fold, is_function_word, query_words},
-    backend::{Backend, Clause, Feature, Form, Near, Operand, Part, Spans, Stream, TextField, WordSet},
+    analysis::query_words,
+    backend::{Backend, Clause, Feature, Near, Operand, Part, Spans, Stream, TextField, WordSet},
     query::{Ast, Field, Filter, Forms, Phrase, Presence, Proximity},
 };
 
@@ -139,29 +141,6 @@ struct Lowering<'a> {
     warnings: Vec<Warning>,
 }
 
-/// Words side by side.
-struct Leaf {
-    words: Vec<WordSet>,
-    slop: u32,
-    content: Content,
-    /// The parts of a compound (`hostage-taking`), which count one by one; none of other words.
-    parts: Vec<Self>,
-}
-
-impl Leaf {
-    fn is_longer_than_a_letter(&self) -> bool {
-        let folded = |form: &Form| TermParts::of(&form.term).folded.chars().nth(1).is_some();
-        self.words.len() > 1 || self.words.iter().flat_map(|words| &words.forms).any(folded)
-    }
-}
-
-/// What a feature says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Content {
-    Words,
-    FunctionWords,
-}
-
 /// Returns `clause` without `unmarked` words: what is marked of an article for which it holds.
 pub(crate) fn marked_clause(clause: &Clause, unmarked: &[Feature]) -> Option<Clause> {
     let parts = |parts: &[Clause]| parts.iter().filter_map(|part| marked_clause(part, unmarked)).collect();
@@ -275,21 +254,6 @@ impl Lowering<'_> {
         })
     }
 
-    /// Returns the words of a leaf; `None` where it holds none.
-    fn leaf(&mut self, ast: &Ast, place: Place) -> Result<Option<Leaf>, SearchError> {
-        self.met += 1;
-        let leaf = match ast {
-            Ast::Word(text) => self.compound(text, place)?,
-            Ast::Phrase(Phrase { text, slop, forms }) => self.words(text, *slop, *forms, place)?,
-            Ast::Wildcard(pattern) => self.wildcard(pattern, place)?,
-            Ast::Fuzzy { word, distance } => self.fuzzy(word, *distance, place)?,
-            Ast::Regex(pattern) => self.regex(pattern, place)?,
-            // The parser lets nothing else into places where words alone can stand.
-            other => return Err(SearchError::NoWords { query: other.to_string() }),
-        };
-        Ok((!leaf.words.is_empty()).then_some(leaf))
-    }
-
     fn joined(
         &mut self,
         parts: &[Ast],
@@ -355,47 +319,6 @@ impl Lowering<'_> {
         }
     }
 
-    /// Returns the words of `text` side by side, and the parts that hyphens join.
-    fn compound(&mut self, text: &str, place: Place) -> Result<Leaf, SearchError> {
-        let mut parts = Vec::new();
-        if place.is_text() {
-            for part in text.split(is_hyphen).filter(|part| !query_words(part).is_empty()) {
-                parts.push(self.words(part, 0, Forms::Inflected, place)?);
-            }
-        }
-        if parts.len() < 2 {
-            return self.words(text, 0, Forms::Inflected, place);
-        }
-        let words = parts.iter().flat_map(|part| part.words.clone()).collect();
-        Ok(Leaf { words, slop: 0, content: Content::Words, parts })
-    }
-
-    /// Returns the words of `text` side by side.
-    fn words(&mut self, text: &str, slop: u32, forms: Forms, place: Place) -> Result<Leaf, SearchError> {
-        let mut words = Vec::new();
-        let found = query_words(as_indexed(text, place));
-        let says_something = found.iter().any(|word| !is_function_word(word.folded()));
-        let content = if says_something { Content::Words } else { Content::FunctionWords };
-        for word in found {
-            let found = match (forms, place) {
-                (Forms::Inflected, Place::Part(_)) => self.widener.inflections(&word)?,
-                _ => self.widener.exact(place.field(), &word)?,
-            };
-            if self.sign == Sign::Wanted {
-                let (field, folded) = (place.field(), word.folded().to_owned());
-                self.wanted.push(Wanted { field, folded, words: found.clone() });
-            }
-            words.push(found);
-        }
-        if place == Place::Speaker && words.len() > 1 {
-            words = vec![self.widener.exact_speakers(text)?];
-        }
-        if words.is_empty() {
-            self.warn("no_words", format!("`{text}` holds no word and was passed over"));
-        }
-        Ok(Leaf { words, slop, content, parts: Vec::new() })
-    }
-
     fn clause_of(&mut self, leaf: Leaf, place: Place) -> Clause {
         if place == Place::Speaker {
             return Clause::Speaker(leaf.words);
@@ -459,47 +382,6 @@ impl Lowering<'_> {
         }
     }
 
-    fn wildcard(&mut self, pattern: &str, place: Place) -> Result<Leaf, SearchError> {
-        let mut words = Vec::new();
-        for piece in pattern.split(|c: char| !is_in_pattern(c)).filter(|piece| !piece.is_empty()) {
-            let folded = fold(piece);
-            if folded.chars().all(|c| matches!(c, '*' | '?')) {
-                return Err(SearchError::PatternTooWide { pattern: pattern.to_owned() });
-            }
-            let found = self.widener.fitting(place.field(), &folded)?;
-            words.push(self.told(found, piece));
-        }
-        Ok(Leaf { words, slop: 0, content: Content::Words, parts: Vec::new() })
-    }
-
-    fn fuzzy(&mut self, text: &str, distance: u8, place: Place) -> Result<Leaf, SearchError> {
-        let mut words = Vec::new();
-        for word in query_words(text) {
-            let found = self.widener.near(place.field(), &word, distance)?;
-            words.push(self.told(found, &format!("{text}~{distance}")));
-        }
-        Ok(Leaf { words, slop: 0, content: Content::Words, parts: Vec::new() })
-    }
-
-    fn regex(&mut self, pattern: &str, place: Place) -> Result<Leaf, SearchError> {
-        let compiled = WordPattern::of(pattern)
-            .map_err(|reason| SearchError::Pattern { pattern: pattern.to_owned(), reason })?;
-        let found = self.widener.matching(place.field(), &compiled)?;
-        let words = vec![self.told(found, &format!("/{pattern}/"))];
-        Ok(Leaf { words, slop: 0, content: Content::Words, parts: Vec::new() })
-    }
-
-    /// Returns the words that `pattern` came to stand for, and says so if there were too many.
-    fn told(&mut self, (found, reach): (WordSet, Reach), pattern: &str) -> WordSet {
-        if reach == Reach::Capped {
-            let message = format!(
-                "`{pattern}` stands for more than {EXPANSION_CAP} words; only the first of them are searched"
-            );
-            self.warn("expansion_capped", message);
-        }
-        found
-    }
-
     fn warn(&mut self, code: &'static str, message: String) {
         self.warnings.push(Warning { code, message });
     }
@@ -515,19 +397,6 @@ fn flat(clause: Clause) -> Clause {
     Clause::Or(each.collect())
 }
 
-/// Returns whether a character joins the parts of a compound.
-fn is_hyphen(character: char) -> bool {
-    matches!(character, '-' | '\u{2010}'..='\u{2015}')
-}
-
-/// Returns the words of `text` that slashes separate (`embargoes/sanctions`), or `text` alone where it is something else: a figure
-/// (`9/11`), letters (`km/h`).
-fn words_apart(text: &str) -> Vec<&str> {
-    let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty()).collect();
-    let is_word = |part: &&str| part.chars().filter(|character| character.is_alphabetic()).count() > 1;
-    if parts.iter().all(is_word) { parts } else { vec![text] }
-}
-
 /// Returns the name that bare words side by side write; `None` where there is anything else.
 fn bare_name(ast: &Ast) -> Option<String> {
     match ast {
@@ -539,22 +408,6 @@ fn bare_name(ast: &Ast) -> Option<String> {
             words.map(|words| words.join(" "))
         }
         _ => None,
-    }
-}
-
-/// Returns whether a character is part of a pattern's word: all but what cuts words.
-fn is_in_pattern(character: char) -> bool {
-    character.is_alphanumeric()
-        || matches!(character, '*' | '?' | '\'' | '’' | '&' | '_')
-        || unicode_normalization::char::is_combining_mark(character)
-}
-
-/// Returns the words of a url without scheme and `www.`, an outlet's domain without `www.` and the like, other text as it is.
-fn as_indexed(text: &str, place: Place) -> &str {
-    match place {
-        Place::Field(TextField::Url) => crate::analysis::url_words(text),
-        Place::Field(TextField::Source) => crate::extract::without_view(text),
-        _ => text,
     }
 }
 
