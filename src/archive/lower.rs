@@ -10,7 +10,7 @@ use super::{
     widen::{Expansion, Widener},
 };
 use crate::{
-    analysis::query_words,
+    analysis::{TermParts, query_words},
     backend::{Backend, Clause, Feature, Near, Operand, Part, Spans, Stream, TextField, WordSet},
     query::{Ast, Field, Filter, Forms, Phrase, Presence, Proximity},
 };
@@ -89,7 +89,7 @@ pub(crate) fn lower(
         clause,
         features,
         words,
-        unmarked: unmarked.into_iter().map(|(feature, _)| feature).collect(),
+        unmarked: unmarked.into_iter().map(|(feature, _)| feature).filter(is_unmarked).collect(),
         expansions: lowering.widener.into_expansions(),
         wanted: lowering.wanted,
         warnings: lowering.warnings,
@@ -139,6 +139,12 @@ struct Lowering<'a> {
     function_words: Vec<(Feature, usize)>,
     wanted: Vec<Wanted>,
     warnings: Vec<Warning>,
+}
+
+/// Returns whether a function word is not marked: all but acronyms (`US`, `WHO`) that would be one without their capitals.
+fn is_unmarked(word: &Feature) -> bool {
+    let mut forms = word.spans.words().iter().flat_map(|words| &words.forms);
+    !forms.any(|form| TermParts::of(&form.term).is_acronym())
 }
 
 /// Returns `clause` without `unmarked` words: what is marked of an article for which it holds.

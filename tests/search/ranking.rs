@@ -183,3 +183,59 @@ fn age_counts_only_where_it_was_asked_for() {
         }
     }
 }
+
+#[test]
+fn feedback_for_the_order_changes_nothing_but_scores() {
+    for archive in archives(&harbour()) {
+        let plain = SearchRequest { expand: Expand::Nothing, ..request("strike OR union") };
+        let ordered = SearchRequest { expand: Expand::ForOrder, explain: Explain::Scores, ..plain.clone() };
+        let (plain, ordered) = (asked(&archive.archive, &plain), asked(&archive.archive, &ordered));
+        let sorted = |results: &SearchResults| {
+            let mut ids: Vec<String> = ids(results).into_iter().map(str::to_owned).collect();
+            ids.sort();
+            ids
+        };
+        assert_eq!((plain.summary.total, sorted(&plain)), (ordered.summary.total, sorted(&ordered)));
+        assert!(plain.passages.iter().zip(&ordered.passages).any(|(left, right)| left.score != right.score));
+        let named: Vec<&str> = ordered.summary.related.iter().map(|word| word.word.as_str()).collect();
+        assert!(named.contains(&"stevedores") && !named.contains(&"strike"), "{named:?} in {}", archive.name);
+        let parts = ordered.passages.iter().flat_map(|hit| hit.explanation.iter().flatten());
+        assert!(parts.clone().any(|part| part.kind == PartKind::Related && part.words.is_some()));
+        let unexplained = asked(&archive.archive, &request("strike OR union"));
+        assert!(unexplained.summary.related.is_empty());
+    }
+}
+
+#[test]
+fn queries_that_say_where_words_stand_have_no_feedback() {
+    for archive in archives(&harbour()) {
+        for query in
+            ["dockers W/9 strike", "atleast2(strike)", "\"port ellis\"", "\"port ellis\" OR \"a strike\""]
+        {
+            let scores = |expand| {
+                let results = asked(&archive.archive, &SearchRequest { expand, ..request(query) });
+                results.passages.iter().map(|hit| hit.score).collect::<Vec<f64>>()
+            };
+            assert_eq!(scores(Expand::ForOrder), scores(Expand::Nothing), "{query} in {}", archive.name);
+        }
+    }
+}
+
+#[test]
+fn notes_say_how_to_go_on() {
+    let codes = |archive: &Archive, request: &SearchRequest| {
+        let warnings = asked(archive, request).summary.warnings;
+        warnings.into_iter().map(|warning| (warning.code, warning.message)).collect::<Vec<_>>()
+    };
+    for archive in archives(&harbour()) {
+        let few = codes(&archive.archive, &request("stevedores guild"));
+        let message = "1 article holds all words; `--any` finds 3 that hold some of them";
+        assert_eq!(few, [("few_results", message.to_owned())]);
+        assert_eq!(codes(&archive.archive, &request("+stevedores guild")), []);
+        assert_eq!(codes(&archive.archive, &request("strike")), []);
+        let any = SearchRequest { joined_by: JoinedBy::Or, ..request("kenya bakers pilots guild") };
+        let message = "the best articles hold 1 of 4 words; `--expand` asks words that belong to them, too";
+        assert_eq!(codes(&archive.archive, &any), [("few_words", message.to_owned())]);
+        assert_eq!(codes(&archive.archive, &SearchRequest { expand: Expand::ByFeedback, ..any }), []);
+    }
+}

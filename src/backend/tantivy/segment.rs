@@ -13,7 +13,7 @@ use super::{
     docs::Docs,
     engine,
     quoted::Counted,
-    schema::{Fields, ID, PATH, SIGNATURE, UNKNOWN_LANGUAGE},
+    schema::{Fields, ID, PATH, SIGNATURE, TELLING, UNKNOWN_LANGUAGE},
     view::seek,
 };
 use crate::{
@@ -34,6 +34,8 @@ pub(super) struct Segment {
     pub(super) signature: Column<u64>,
     pub(super) ids: Option<StrColumn>,
     pub(super) paths: Option<StrColumn>,
+    /// Telling words, packed.
+    pub(super) telling: Option<StrColumn>,
     /// How many words the live articles have together, once they were added up.
     total_words: OnceLock<u64>,
     /// The words that were counted last.
@@ -52,7 +54,7 @@ impl Segment {
         let columns = reader.fast_fields();
         let (words, title_words) = (columns.u64("words")?, columns.u64("title_words")?);
         let (date, signature) = (columns.i64("date")?, columns.u64(SIGNATURE)?);
-        let (ids, paths) = (columns.str(ID)?, columns.str(PATH)?);
+        let (ids, paths, telling) = (columns.str(ID)?, columns.str(PATH)?, columns.str(TELLING)?);
         let fields = Arc::clone(fields);
         Ok(Self {
             reader,
@@ -64,6 +66,7 @@ impl Segment {
             signature,
             ids,
             paths,
+            telling,
             total_words: OnceLock::new(),
             quoted: Mutex::new(None),
         })
@@ -131,6 +134,19 @@ impl Segment {
             self.add_term(self.fields.language, code.as_deref().unwrap_or(UNKNOWN_LANGUAGE), &mut docs)?;
         }
         Ok(Some(docs))
+    }
+
+    /// Returns how many live documents hold one of `words` in title or text.
+    pub(super) fn frequency(&self, words: &WordSet) -> Result<u64, BackendError> {
+        if let ([form], false) = (words.forms.as_slice(), self.reader.has_deletes())
+            && form.languages == Languages::Any
+        {
+            let doing = "reading the vocabulary";
+            let inverted = self.reader.inverted_index(self.fields.text).map_err(engine(doing))?;
+            let frequency = inverted.doc_freq(&Term::from_field_text(self.fields.text, &form.term));
+            return Ok(u64::from(frequency.map_err(engine(doing))?));
+        }
+        Ok(self.of_words(TextField::Text, words)?.count() as u64)
     }
 
     /// Returns the live documents that hold one of `words` in `field`.

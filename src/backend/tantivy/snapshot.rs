@@ -20,7 +20,7 @@ use super::{
     engine,
     matching::{matching, possible, with_quotations},
     ranking::Ranking,
-    schema::{Fields, RECORD, TELLING, UNKNOWN_LANGUAGE},
+    schema::{Fields, RECORD, UNKNOWN_LANGUAGE},
     segment::{DayColumns, Segment},
     selection::{Found, by_date},
     view::DocumentView,
@@ -70,9 +70,7 @@ impl Snapshot {
 
     /// Returns how many live articles hold one of `words`.
     fn frequency(&self, words: &WordSet) -> Result<u64, BackendError> {
-        let counts =
-            self.segments.iter().map(|segment| Ok(segment.of_words(TextField::Text, words)?.count() as u64));
-        counts.sum()
+        self.segments.iter().map(|segment| segment.frequency(words)).sum()
     }
 
     /// Returns the live document with this id.
@@ -372,8 +370,7 @@ impl Segment {
 
     /// Returns what the article of a document is about.
     pub(super) fn about(&self, doc: DocId) -> Result<About, BackendError> {
-        let column = self.reader.fast_fields().str(TELLING).map_err(engine("reading a column"))?;
-        let packed = self.text_of(&column, doc)?.unwrap_or_default();
+        let packed = self.text_of(&self.telling, doc)?.unwrap_or_default();
         Ok(About { telling: TellingWords::from_packed(packed), words: self.words_of(doc) })
     }
 
