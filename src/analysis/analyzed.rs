@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     body::body,
     layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed},
-    telling::TellingWords,
+    telling::{MOST_TELLING, TellingWords},
     tokenizer::{Capitals, each_word, each_word_in},
     told,
 };
@@ -143,7 +143,7 @@ pub fn analyze(article: Article, sentences: &[Span]) -> Analyzed {
     let fields = field_words(&article);
     let quotations = found.into_iter().map(|(index, _)| index).collect();
     let signature = Signature::of(body(&words, &layout));
-    let telling = TellingWords::of(&words, article.lang.as_deref());
+    let telling = TellingWords::of(&words, article.lang.as_deref(), MOST_TELLING);
     Analyzed { article, words, layout, quotations, speakers, fields, signature, telling }
 }
 

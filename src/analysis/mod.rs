@@ -21,6 +21,7 @@ pub(crate) use function_words::is_function_word;
 pub use layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed};
 pub(crate) use stem::Cut;
 pub use stem::Stemmer;
+pub(crate) use telling::MOST_TELLING;
 pub use telling::TellingWords;
 pub(crate) use term::TermParts;
 pub use term::{QueryWord, Restriction, query_words};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{TermParts, Words, is_function_word};
 
 /// The most words that are kept of an article.
-const MOST: usize = 40;
+pub(crate) const MOST_TELLING: usize = 40;
 /// Counts are kept up to this: a byte each.
 const HIGHEST_COUNT: u32 = 127;
 
@@ -18,8 +18,8 @@ pub struct TellingWords {
 }
 
 impl TellingWords {
-    /// Returns the telling words among `words`, which are of a text in `language`.
-    pub(crate) fn of(words: &Words, language: Option<&str>) -> Self {
+    /// Returns the telling words among `words`, which are of a text in `language`, at most `most`.
+    pub(crate) fn of(words: &Words, language: Option<&str>, most: usize) -> Self {
         let mut counts: HashMap<&str, (u32, usize)> = HashMap::new();
         for (position, term) in words.iter().enumerate() {
             counts.entry(term).or_insert((0, position)).0 += 1;
@@ -34,7 +34,7 @@ impl TellingWords {
             right.1.cmp(&left.1).then(left.2.cmp(&right.2))
         };
         telling.sort_unstable_by(by_count);
-        telling.truncate(MOST);
+        telling.truncate(most);
         let mut packed = String::with_capacity(telling.iter().map(|(term, ..)| term.len() + 2).sum());
         packed.push_str(language.unwrap_or_default());
         packed.push('\0');
@@ -84,7 +84,7 @@ mod tests {
     fn telling(words: &str) -> TellingWords {
         let mut all = Words::default();
         words.split(' ').for_each(|word| all.push(word));
-        TellingWords::of(&all, Some("en"))
+        TellingWords::of(&all, Some("en"), MOST_TELLING)
     }
 
     #[test]
@@ -100,13 +100,13 @@ mod tests {
         let read = TellingWords::from_packed(words.clone().into_packed());
         assert_eq!(read, words);
         assert_eq!((read.language(), read.iter().next()), (Some("en"), Some(("harbour", HIGHEST_COUNT))));
-        assert_eq!(TellingWords::of(&Words::default(), None).language(), None);
+        assert_eq!(TellingWords::of(&Words::default(), None, 1).language(), None);
         assert_eq!(TellingWords::default().iter().count(), 0);
     }
 
     #[test]
     fn no_more_than_the_most_frequent_are_kept() {
         let many: Vec<String> = (0..100).map(|number| format!("word{number}")).collect();
-        assert_eq!(telling(&many.join(" ")).iter().count(), MOST);
+        assert_eq!(telling(&many.join(" ")).iter().count(), MOST_TELLING);
     }
 }

@@ -11,7 +11,7 @@ use super::{
     search::Question,
 };
 use crate::{
-    analysis::{TellingWords, Words},
+    analysis::{MOST_TELLING, TellingWords, Words},
     article::Article,
     backend::{About, BestArticle, Bm25, Clause, Feature, Feedback as _, Part, Related, Spans},
     query::{Ast, Field},
@@ -142,7 +142,7 @@ fn about_quotation(article: Article, quotation: usize) -> Option<About> {
     for span in &spoken.spans {
         all[span.start as usize..span.end as usize].iter().for_each(|term| words.push(term));
     }
-    let telling = TellingWords::of(&words, analyzed.article.lang.as_deref());
+    let telling = TellingWords::of(&words, analyzed.article.lang.as_deref(), MOST_TELLING);
     Some(About { telling, words: words.len() })
 }
 

@@ -17,7 +17,7 @@ use super::{
     results::CopyCount,
 };
 use crate::{
-    analysis::{Analyzed, TermParts},
+    analysis::{Analyzed, TellingWords, TermParts},
     article::Article,
     backend::{Bm25, Clause, Form, Languages, Match, MatchOrder, MatchRequest, WordSet},
     copies::Signature,
@@ -25,7 +25,9 @@ use crate::{
     stages,
 };
 
-/// So many of an article's words, the most telling, are asked for.
+/// So many of an article's most frequent words are looked up.
+const LOOKED_UP: usize = 60;
+/// So many of them, the most telling, are asked for.
 const ASKED: usize = 20;
 /// So many answers are looked at.
 const CANDIDATES: usize = 200;
@@ -170,7 +172,8 @@ impl Archive {
     fn telling_words(&self, analyzed: &Analyzed) -> Result<Vec<String>, SearchError> {
         let bm25 = Bm25::of_articles(self.backend().statistics()?);
         let mut words: BTreeMap<&str, (WordSet, u32)> = BTreeMap::new();
-        for (term, count) in analyzed.telling.iter() {
+        let frequent = TellingWords::of(&analyzed.words, analyzed.article.lang.as_deref(), LOOKED_UP);
+        for (term, count) in frequent.iter() {
             let (forms, times) = words.entry(TermParts::of(term).folded).or_default();
             forms.forms.push(Form { term: term.to_owned(), languages: Languages::Any });
             forms.forms.sort();

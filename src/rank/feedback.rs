@@ -171,7 +171,7 @@ mod tests {
         let article = |&(score, text): &(f64, &str)| {
             let mut words = Words::default();
             text.split(' ').for_each(|word| words.push(word));
-            let telling = TellingWords::of(&words, Some("en"));
+            let telling = TellingWords::of(&words, Some("en"), 40);
             BestArticle { score, about: About { telling, words: words.len() } }
         };
         let best: Vec<BestArticle> = best.iter().map(article).collect();

@@ -28,7 +28,9 @@ fn quotes_that_the_shell_ate_are_noted() {
     let archive = Archive::shared();
     let ran = archive.run(&["search", "port ellis", "strike"]);
     assert_eq!(ran.code, 0);
-    assert_eq!(ran.stderr, "note: `port ellis` is read as words; write '\"port ellis\"' for the phrase\n");
+    let notes: Vec<&str> = ran.stderr.lines().collect();
+    assert_eq!(notes[0], "note: `port ellis` is read as words; write '\"port ellis\"' for the phrase");
+    assert_eq!(notes[1..], ["note: 1 article holds all words; `--any` finds 3 that hold some of them"]);
     let objects = archive.run(&["search", "port ellis", "strike", "--json"]).objects();
     assert_eq!(objects.last().unwrap()["warnings"][0]["code"], "argument_as_words");
     let source = archive.run(&["search", "ellis", "source:Northern Courier"]);
