@@ -367,7 +367,7 @@ mod tests {
         let passage = passage_object(&sample::search_results().passages[2]);
         assert_eq!(
             names(&passage),
-            "v type rank score partial text span highlights heading at explanation article"
+            "v type rank score partial text span highlights heading at explanation article also"
         );
         assert_eq!(
             names(&passage["article"]),

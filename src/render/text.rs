@@ -115,7 +115,7 @@ fn rewrites_line(hit: &PassageHit, page: &Page) -> Option<String> {
     let named =
         |article: &Arc<Article>| format!("{} ({})", one_line(&headline(article)), one_line(&article.id));
     let named: Vec<String> = hit.rewrites.iter().map(named).collect();
-    (!named.is_empty()).then(|| page.dim(&format!("also: {}", named.join("; "))))
+    (!named.is_empty()).then(|| wrapped(&format!("also: {}", named.join("; ")), "", page))
 }
 
 /// Returns how many copies an article has and whose they are (`+2 copies (a.example, b.example)`); `None` if it has none.
@@ -208,6 +208,7 @@ mod tests {
             *Ferry* returns to Port Ellis
             islandpost.example · 2026-03-09 · ferry.txt:5
             ferry-returns · +2 copies (coast.example, isle.example)
+            also: Ferry is back (ferry-back)
               § Harbour board
               The *harbour board of* Port Ellis voted on Monday to
               reopen the *ferry*. “The ferry is <safe> & sound,” Ana
