@@ -44,13 +44,15 @@ pub trait Scorer: Sync {
     fn score(&self, by_evidence: f64, related: f64, date: Option<i64>) -> f64;
 }
 
+/// Tells how many articles hold one of some words, for each set of them.
+pub type Frequencies<'a> = dyn Fn(&[WordSet]) -> Result<Vec<u64>, BackendError> + 'a;
+
 /// Chooses words from the best articles.
 pub trait Feedback: Sync {
     /// Returns how many of the best articles are read at most.
     fn articles(&self) -> usize;
 
-    /// Returns the words to add to a query whose features weigh `asked` together, heaviest first. `frequencies` tells how many
-    /// articles hold one of some words, for each set of them.
+    /// Returns the words to add to a query whose features weigh `asked` together, heaviest first.
     ///
     /// # Errors
     /// Those of `frequencies`.
@@ -59,7 +61,7 @@ pub trait Feedback: Sync {
         best: &[BestArticle],
         asked: f64,
         bm25: &Bm25,
-        frequencies: &dyn Fn(&[WordSet]) -> Result<Vec<u64>, BackendError>,
+        frequencies: &Frequencies<'_>,
     ) -> Result<Vec<Related>, BackendError>;
 }
 

@@ -25,8 +25,8 @@ pub use clause::{Clause, Feature, Form, Languages, Near, Operand, Part, Spans, S
 pub use error::BackendError;
 pub use evaluate::{Unit, View, holds, marked_positions};
 pub use matches::{
-    About, BestArticle, Evidence, Feedback, KeyField, Match, MatchOrder, MatchRequest, Matches, Occurrences,
-    QuotationMatch, QuotationMatches, Related, Rerank, Scorer,
+    About, BestArticle, Evidence, Feedback, Frequencies, KeyField, Match, MatchOrder, MatchRequest, Matches,
+    Occurrences, QuotationMatch, QuotationMatches, Related, Rerank, Scorer,
 };
 pub use pattern::TermPattern;
 

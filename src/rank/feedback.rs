@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use crate::{
     analysis::{Stemmer, TermParts},
     backend::{
-        About, BackendError, BestArticle, Bm25, Feedback, Form, Languages, Related, WordSet, saturated,
+        About, BackendError, BestArticle, Bm25, Feedback, Form, Frequencies, Languages, Related, WordSet,
+        saturated,
     },
 };
 
@@ -60,7 +61,7 @@ impl Feedback for WordFeedback {
         best: &[BestArticle],
         asked: f64,
         bm25: &Bm25,
-        frequencies: &dyn Fn(&[WordSet]) -> Result<Vec<u64>, BackendError>,
+        frequencies: &Frequencies<'_>,
     ) -> Result<Vec<Related>, BackendError> {
         let scores: Vec<f64> = best.iter().map(|article| article.score).collect();
         let mut candidates = BTreeMap::new();
