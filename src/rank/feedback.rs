@@ -38,7 +38,7 @@ pub(crate) struct WordFeedback {
 
 impl WordFeedback {
     /// What every search does, for the order alone.
-    pub(crate) const FOR_ORDER: Self = Self { articles: 10, words: 20, looked_up: 60, together: 1.5 };
+    pub(crate) const FOR_ORDER: Self = Self { articles: 10, words: 20, looked_up: 100, together: 1.5 };
     /// What `--expand` does.
     pub(crate) const EXPANSION: Self = Self { articles: 30, words: 50, looked_up: 150, together: 3.0 };
 }
