@@ -357,19 +357,19 @@ pub(crate) fn quotation_score(
     if request.order != MatchOrder::Relevance {
         return 0.0;
     }
-    let words = view.quotations().quotations[quotation].words();
-    let mut term = |part, spans: &Spans, weight: f64| {
-        let found = text_positions(part, spans, view, Unit::Quotation(quotation));
-        let count = starts(&found).len() as u32;
-        if count == 0 { 0.0 } else { weight * quotation_term(count, words) }
-    };
-    let asked = request.features.iter().zip(idf);
-    let asked: f64 = asked.map(|(feature, idf)| term(feature.part, &feature.spans, *idf)).sum();
-    let related = request.related.iter();
-    asked
-        + related
-            .map(|word| term(Part::Quotation, &Spans::Word(word.words.clone()), word.weight))
-            .sum::<f64>()
+    let layout = view.quotations();
+    let spoken = &layout.quotations[quotation];
+    let term = |count: usize| if count == 0 { 0.0 } else { quotation_term(count as u32, spoken.words()) };
+    let mut score = 0.0;
+    for (feature, weight) in request.features.iter().zip(idf) {
+        let found = text_positions(feature.part, &feature.spans, view, Unit::Quotation(quotation));
+        score += weight * term(starts(&found).len());
+    }
+    for word in request.related {
+        let found = view.positions(&word.words).into_iter().filter(|position| spoken.holds(*position));
+        score += word.weight * term(found.count());
+    }
+    score
 }
 
 /// Puts matches in their order.
