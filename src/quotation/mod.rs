@@ -410,14 +410,13 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_megabyte_of_anything_takes_linear_time() {
-        let start = std::time::Instant::now();
+    fn long_runs_of_one_unit_end_and_keep_order() {
         for unit in
             ["“", "\" ", "'a ", "said ", "Holt, ", "he said ", "“a” ", "according to ", "Holt said, “a.” "]
         {
-            quoted(&unit.repeat(200_000 / unit.len()), Some("en"));
+            let found = quoted(&unit.repeat(200_000 / unit.len()), Some("en"));
+            assert!(found.is_sorted_by_key(|quotation| quotation.content[0].start), "{unit}");
         }
-        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
     }
 
     proptest! {
