@@ -300,7 +300,7 @@ fn fragments_are_framed() {
         ),
         (
             "“A mess,” Ann Holt said. Bob Marsh said the road was shut. “Nobody was told.”",
-            "carried-over",
+            "goes-on",
             "Nobody was told.",
             "Bob Marsh",
         ),

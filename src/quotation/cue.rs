@@ -147,16 +147,22 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
         return Some(Cue { source: Some(source), order: Order::Inverted, start: verbs.start, ..cue });
     }
     let framed = token.is(SPEAKS).then(|| behind_words(text, tokens, start)).flatten();
-    let words_beside = framed.is_some()
-        || ends_sentence_behind_comma(tokens, start, end)
-        || tokens.get(end).is_some_and(|next| next.kind == Kind::Quoted);
+    let words_beside = framed.is_some() || tokens.get(end).is_some_and(|next| next.kind == Kind::Quoted);
+    let closes = ends_sentence_behind_comma(tokens, start, end);
     let several = || is_plural_subject(text, tokens, start);
-    let around =
-        Around { before, auxiliary, words: words_beside, framed: framed.is_some(), several: &several };
+    let around = Around {
+        before,
+        auxiliary,
+        words: words_beside,
+        closes,
+        framed: framed.is_some(),
+        several: &several,
+    };
     if !may_be_verb(token, &around) || auxiliary.is_none() && is_reduced(text, tokens, at) {
         return None;
     }
-    cue.source = framed.or_else(|| subject_before(tokens, at));
+    let closing = || token.is(SPEAKS).then(|| closing_subject(tokens, start, end)).flatten();
+    cue.source = framed.or_else(closing).or_else(|| subject_before(tokens, at));
     if cue.source.as_ref().is_none_or(|source| !one_group(&tokens[source.end.min(start)..start])) {
         cue.order = Order::Shared;
     }
@@ -172,6 +178,30 @@ fn ends_sentence_behind_comma(tokens: &[Token], verb: usize, end: usize) -> bool
     };
     ends && comma().unwrap_or(false)
 }
+
+/// Returns what fills the place between the last comma and a verb group at `start` that ends the sentence: "…, traders and shop owners said."
+fn closing_subject(tokens: &[Token], start: usize, end: usize) -> Option<Range<usize>> {
+    let ends = tokens.get(end).is_none_or(|token| token.kind == Kind::Stop || token.is(Tags::TIME));
+    let lowest = start.saturating_sub(LONGEST_CLOSING);
+    let comma = (lowest..start).rev().find(|&at| !tokens[at].is_word() && tokens[at].kind != Kind::Number)?;
+    let phrase = comma + 1..start;
+    let first =
+        tokens.get(comma + 1).filter(|_| ends && tokens[comma].kind == Kind::Comma && phrase.len() > 1)?;
+    let opens =
+        Tags::SUBORDINATE.or(Tags::CONJUNCTION).or(Tags::RELATIVE).or(Tags::PREPOSITION).or(Tags::SUBJECT);
+    let leads_away = Tags::AUXILIARY.or(Tags::RELATIVE).or(Tags::THAT).or(Tags::TO).or(Tags::SUBJECT);
+    let inside = |at: usize| {
+        let (token, before) = (&tokens[at], &tokens[at - 1]);
+        let agent = is_finite(token, Some(before))
+            && !tokens[at + 1].is(Tags::PREPOSITION.or(Tags::BY).or(Tags::DETERMINER));
+        token.is_capitalized() || !token.is(leads_away) && !agent
+    };
+    let nominal = first.is_capitalized() || !first.is(opens.or(Tags::ADVERB).or(Tags::TIME));
+    (nominal && phrase.clone().skip(1).all(inside)).then_some(phrase)
+}
+
+/// How many tokens a subject takes at most that closes a sentence with its verb.
+const LONGEST_CLOSING: usize = 16;
 
 /// Returns whether a participle says of a noun what was said of it: "the man accused of the theft", "doctors told of the plan were angry".
 fn is_reduced(text: &str, tokens: &[Token], at: usize) -> bool {
@@ -215,7 +245,11 @@ fn with_particle(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
 fn is_passive(tokens: &[Token], at: usize, auxiliary: Option<&Token>) -> bool {
     match auxiliary {
         Some(auxiliary) => auxiliary.is(Tags::BE),
-        None => tokens.get(at + 1).is_some_and(|next| next.is(Tags::BY)) && !by_medium(tokens, at + 1),
+        None => {
+            tokens.get(at + 1).is_some_and(|next| next.is(Tags::BY))
+                && !by_medium(tokens, at + 1)
+                && !by_time(tokens, at + 1)
+        }
     }
 }
 
@@ -224,6 +258,13 @@ fn by_medium(tokens: &[Token], by: usize) -> bool {
     let event =
         |at: usize| tokens.get(at).is_some_and(|token| token.is(Tags::EVENT) && !token.is_capitalized());
     event(by + 1) || event(by + 2) && tokens[by + 1].is(Tags::BASE)
+}
+
+/// Returns whether "by" leads to a time: "said by 1991, Holt wants".
+fn by_time(tokens: &[Token], by: usize) -> bool {
+    tokens
+        .get(by + 1)
+        .is_some_and(|token| token.kind == Kind::Number || token.is(Tags::TIME) && !token.is(Tags::GIVEN))
 }
 
 /// Returns the passive cue with the agent after "by", where there is one near.
@@ -246,6 +287,8 @@ struct Around<'a> {
     auxiliary: Option<&'a Token>,
     /// Whether words in marks stand beside the verb, or beside its subject.
     words: bool,
+    /// Whether it ends the sentence with its subject.
+    closes: bool,
     /// Whether its subject stands between words in marks and the verb.
     framed: bool,
     /// Whether several people are its subject.
@@ -254,7 +297,7 @@ struct Around<'a> {
 
 /// Returns whether a word that may be a reporting verb is one here.
 fn may_be_verb(token: &Token, around: &Around) -> bool {
-    let &Around { before, auxiliary, words, framed, several } = around;
+    let &Around { before, auxiliary, words, closes, framed, several } = around;
     let Some(before) = before else { return token.is(Tags::ING) };
     let person = before.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT));
     if token.is(Tags::PAST) {
@@ -277,7 +320,7 @@ fn may_be_verb(token: &Token, around: &Around) -> bool {
         return person
             || auxiliary.is_some_and(|a| a.is(Tags::MODAL.or(Tags::DO)))
             || before.is(Tags::TO) && !is_noun
-            || (!is_noun || words) && !before.possessive && several()
+            || (!is_noun || words || closes || before.is(Tags::ROLE)) && !before.possessive && several()
             || !is_noun && before.kind == Kind::Comma && !token.is(Tags::WEAK);
     }
     token.is(Tags::PARTICIPLE) && auxiliary.is_some_and(|a| a.is(Tags::HAVE))

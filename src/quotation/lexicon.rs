@@ -114,10 +114,18 @@ tags! {
     MARKS_ONLY = 53;
     /// Word behind which "to say" tells what was said ("went on to say").
     LEADS_ON = 54;
+    /// Noun for something thought ("belief"): its clause is nobody's words.
+    THOUGHT = 55;
     /// Verb whose mood tells that its clause is reported ("sei").
     REPORTED = 56;
     /// Verb whose mood tells of a wish or of what is reported ("wäre").
     CONDITIONAL = 57;
+    /// Verb whose object is a text ("recited a psalm").
+    RECITES = 58;
+    /// Verb of speech whose clause "that" opens; anything else is its object ("charged a fee").
+    THAT_ONLY = 59;
+    /// Verb of what a study or paper tells ("found that").
+    FINDS = 60;
 }
 
 impl Tags {
@@ -372,6 +380,9 @@ const VERB_CLASSES: &[(&str, Tags)] = &[
     ("withhold", Tags::WITHHOLD),
     ("deed", Tags::DEED),
     ("marks-only", Tags::MARKS_ONLY),
+    ("recite", Tags::RECITES),
+    ("that-only", Tags::THAT_ONLY),
+    ("find", Tags::FINDS),
 ];
 
 /// Returns the forms of a verb as written in the list, regular ones made from the base form.
@@ -424,6 +435,7 @@ const CLASSES: &[(&str, Tags)] = &[
     ("negation", Tags::NEGATION),
     ("deny", Tags::DENY),
     ("leads-on", Tags::LEADS_ON),
+    ("thought", Tags::THOUGHT),
     ("adverb", Tags::ADVERB),
     ("by", Tags::BY),
     ("according", Tags::ACCORDING),

@@ -96,11 +96,13 @@ fn finish(
     });
     let resolved =
         source.map(|source| resolve::resolve(analysis, people, byline, source)).unwrap_or_default();
-    (!attribution.content.is_empty()).then(|| Quotation {
-        kind: match attribution.rule {
-            "transcript" => QuotationKind::Direct,
-            _ => kind(analysis, &attribution.content),
-        },
+    let kind = match attribution.rule {
+        _ if attribution.content.is_empty() => return None,
+        "transcript" => QuotationKind::Direct,
+        _ => kind(analysis, &attribution),
+    };
+    Some(Quotation {
+        kind,
         confidence: confidence::confidence(analysis, &attribution, &resolved),
         content: attribution.content,
         speaker: resolved.speaker,
@@ -113,11 +115,15 @@ fn finish(
 }
 
 /// Returns how the content is reported, from the quoted regions it touches.
-fn kind(analysis: &rules::Analysis, content: &[Span]) -> QuotationKind {
+fn kind(analysis: &rules::Analysis, attribution: &rules::Attribution) -> QuotationKind {
+    let content = &attribution.content;
     let english = analysis.grammar() == lexicon::Grammar::English;
+    let clause = english && attribution.rule != "speaker-then-fragment";
+    let headline =
+        analysis.sentences.first().map_or(0, |first| analysis.tokens[first.tokens.end - 1].span.end);
     let title = |span: Span, region: &marks::Region| {
         // Of a work, inside a clause: "said she liked “The Old Bridge”".
-        let inside = english && content.len() == 1 && !region.outer.contains(span);
+        let inside = clause && content.len() == 1 && span.start >= headline && !region.outer.contains(span);
         inside && region.outer.overlaps(span) && rules::is_heading(region.inner.of(analysis.text))
     };
     let mut next = analysis.regions.partition_point(|region| region.outer.end <= content[0].start);

@@ -73,8 +73,11 @@ fn subject_within(tokens: &[Token], verb: usize, depth: usize) -> Option<Range<u
 /// saying".
 fn names_writing(tokens: &[Token], end: usize) -> bool {
     let writing = |token: &Token| token.is(Tags::EVENT) && !token.is_capitalized();
-    noun_phrase_before(tokens, end)
-        .is_some_and(|phrase| phrase.len() > 1 && tokens[phrase].iter().any(writing))
+    let Some(phrase) = noun_phrase_before(tokens, end).filter(|phrase| phrase.len() > 1) else {
+        return false;
+    };
+    let last = phrase.rev().find(|&at| !tokens[at].is(Tags::TIME));
+    last.is_some_and(|last| writing(&tokens[last]))
 }
 
 /// Returns the last finite verb before `end` in its clause.

@@ -18,7 +18,7 @@ use crate::quotation_score::{Counts, Figures, Item, quoted_regions, spans};
 
 /// Pinned slightly below what the 84 articles of the `dev` split gave.
 const FLOORS: Figures =
-    Figures { d_f1: 92.5, s_acc: 93.0, ds_f1: 86.5, a_f1: 64.0, false_share: 2.8, sure_right: 93.0 };
+    Figures { d_f1: 92.5, s_acc: 93.0, ds_f1: 86.5, a_f1: 64.5, false_share: 2.8, sure_right: 93.0 };
 
 /// Pinned slightly below what the 150 articles of the German `dev` split gave. Its judges mark no clauses that only their mood reports,
 /// which count as false here.

@@ -7,9 +7,9 @@ use crate::quotation::{
     lexicon::{Grammar, Tags},
     rules::{
         Collector, Frame,
-        clause::reach,
         hearer::{behind_hearer, without_hearer},
         paraphrase::{end_of_relative, paraphrase},
+        reach::reach,
         works::{holds_only_titles, is_name, is_work},
     },
     tokens::{Kind, Token},
@@ -28,7 +28,9 @@ pub(crate) fn after_words(frame: &Frame, collector: &mut Collector) {
         let colon = frame.tokens.get(group(cue).end).is_some_and(|token| token.kind == Kind::Colon);
         let that = frame.tokens.get(group(cue).end).is_some_and(|token| token.is(Tags::THAT));
         let clause = that && cue.order != Order::Inverted;
+        let relative = frame.is_relative(cue) && !frame.tokens[quoted].ends_clause; // "a “clerk of tolls” who reports to her"
         if collector.taken[quoted]
+            || relative
             || colon
             || clause
             || belongs_before(frame, i, quoted)
@@ -159,6 +161,11 @@ pub(crate) fn before_words(frame: &Frame, collector: &mut Collector) {
         if collector.taken[cue.verb] || cue.source.is_none() && !cue.tags.is(Tags::SPEECH.or(Tags::LABEL)) {
             continue;
         }
+        if let Some(quoted) = named_by(frame, cue) {
+            let verb = Cue { end: cue.verb + 1, ..cue.clone() };
+            collector.add_part(frame, quoted..quoted + 1, &verb, "speaker-then-fragment");
+            continue;
+        }
         let from = behind_hearer(frame, cue, group(cue).end.max(cue.end));
         let limit = reach(frame, i, from);
         let limit = (from..limit).find(|&at| collector.taken[at]).unwrap_or(limit);
@@ -172,12 +179,23 @@ pub(crate) fn before_words(frame: &Frame, collector: &mut Collector) {
     }
 }
 
+/// Returns the words in marks between a passive and its agent: `has been called “a mess” by Holt`.
+fn named_by(frame: &Frame, cue: &Cue) -> Option<usize> {
+    let words = |at: &usize| frame.tokens[*at].kind == Kind::Quoted;
+    (cue.order == Order::Passive).then(|| (cue.verb + 1..cue.end).find(words)).flatten()
+}
+
 /// How many tokens may stand between a verb without a known speaker and words in marks.
 const FARTHEST_UNSPOKEN: usize = 3;
 
 /// Adds the words in marks behind a cue: alone where a comma or colon sets them off, else with their clause.
 fn words(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>, quoted: usize) {
     let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
+    let set_off = matches!(frame.tokens[quoted - 1].kind, Kind::Comma | Kind::Colon);
+    if cue.tags.is(Tags::UNSAID) && !set_off || cue.tags.is(Tags::RECITES) && !set_off && quoted > range.start
+    {
+        return;
+    }
     if holds_only_titles(frame, cue, &range) {
         if speaks {
             paraphrase(frame, collector, cue, range);

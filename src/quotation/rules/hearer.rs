@@ -15,7 +15,9 @@ pub(crate) fn behind_hearer(frame: &Frame, cue: &Cue, from: usize) -> usize {
     if !cue.tags.is(Tags::ADDRESS) {
         return if cue.tags.is(Tags::SPEECH) { behind_circumstance(frame, from) } else { from };
     }
-    let that = (from..frame.end().min(from + LONGEST_HEARER)).find(|&at| frame.tokens[at].is(Tags::THAT));
+    let hearer = |at: &usize| !frame.tokens[*at].is(Tags::SUBJECT);
+    let mut near = (from..frame.end().min(from + LONGEST_HEARER)).take_while(hearer);
+    let that = near.find(|&at| frame.tokens[at].is(Tags::THAT));
     that.map_or_else(|| behind_plain_hearer(frame, from), |at| at + 1)
 }
 
@@ -40,6 +42,8 @@ fn behind_circumstance(frame: &Frame, from: usize) -> usize {
     let that = (from + 1..limit)
         .take_while(plain)
         .find(|&at| tokens[at].is(Tags::THAT) && !tokens[at - 1].is(Tags::PREPOSITION));
+    let relative = |that: &usize| tokens.get(that + 1).is_some_and(|next| is_finite(next, None)); // "about the wall that blocks"
+    let that = that.filter(|that| !relative(that));
     let to_somebody = |that: usize| {
         that <= from + 3 && (tokens[that - 1].is_capitalized() || tokens[that - 1].is(Tags::ROLE))
     };
@@ -88,7 +92,9 @@ fn behind_plain_hearer(frame: &Frame, from: usize) -> usize {
     let verb = (start + 1..limit)
         .take_while(|&at| tokens[at].is_word() && !tokens[at].is(Tags::TO))
         .any(|at| is_finite(&tokens[at], Some(&tokens[at - 1])));
-    if verb { start } else { from }
+    let people = &tokens[start - 1];
+    let several = people.is(Tags::ROLE) && !people.is_capitalized() && start == from + 1; // "told reporters a third man was held"
+    if verb || several { start } else { from }
 }
 
 /// How many tokens a hearer takes at most.

@@ -8,6 +8,7 @@ mod direct;
 mod hearer;
 mod noun;
 mod paraphrase;
+mod reach;
 mod said;
 mod source_phrase;
 pub(crate) mod transcript;
@@ -24,7 +25,7 @@ use crate::{
     article::ParagraphKind,
     quotation::{
         QuotationInput,
-        cue::Cue,
+        cue::{Cue, Order},
         languages::Language,
         lexicon::{Grammar, Lexicon, Tags},
         marks::{Region, regions},
@@ -303,7 +304,9 @@ impl Frame<'_> {
         };
         while range.start < range.end
             && (is_edge(&self.tokens[range.start])
-                || self.tokens[range.start].is(Tags::THAT.or(Tags::CONJUNCTION)))
+                || self.tokens[range.start].is(Tags::THAT.or(Tags::CONJUNCTION))
+                    && !self.tokens[range.start].possessive)
+        // "that's untrue"
         {
             range.start += 1;
         }
@@ -335,6 +338,15 @@ impl Frame<'_> {
     pub(crate) fn is_relative(&self, cue: &Cue) -> bool {
         let last = cue.source.as_ref().and_then(|source| self.tokens.get(source.end.checked_sub(1)?));
         last.is_some_and(|token| token.is(Tags::RELATIVE) && !token.is_capitalized())
+    }
+
+    /// Returns whether cue and subject stand right behind a relative pronoun ("a plan which Holt said was dead").
+    pub(crate) fn is_behind_relative(&self, cue: &Cue) -> bool {
+        let before = cue.source.as_ref().and_then(|source| source.start.checked_sub(1));
+        let english = self.analysis.grammar() == Grammar::English;
+        english
+            && cue.order == Order::SpeakerFirst
+            && before.is_some_and(|at| self.tokens[at].is(Tags::RELATIVE))
     }
 
     /// Returns whether cue and subject stand in a relative clause whose object is the noun before it ("the plan, which Holt called").

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::quotation::{
     cue::{Cue, Order},
-    lexicon::Tags,
+    lexicon::{Grammar, Tags},
     phrase::{noun_phrase_after, noun_phrase_before},
     rules::{Collector, Frame, clause::SHORTEST, source_phrase::without_main_clause},
     tokens::Kind,
@@ -19,7 +19,9 @@ pub(crate) fn claims(frame: &Frame, collector: &mut Collector) {
         {
             continue;
         }
-        let Some(source) = possessor(frame, noun) else { continue };
+        let Some(source) = possessor(frame, noun).filter(|source| !is_denied(frame, source)) else {
+            continue;
+        };
         let Some(next) = frame.tokens.get(noun + 1) else { return };
         let content = match next.kind {
             Kind::Word if next.is(Tags::THAT) => noun + 2..clause_end(frame, noun + 2),
@@ -30,7 +32,10 @@ pub(crate) fn claims(frame: &Frame, collector: &mut Collector) {
             _ => continue,
         };
         let clause = frame.tokens[content.clone()].iter().all(|token| token.kind != Kind::Quoted);
-        if content.is_empty() || collector.is_taken(&content) || clause && content.len() < SHORTEST {
+        let english = frame.analysis.grammar() == Grammar::English;
+        let thought = english && clause && frame.tokens[noun].is(Tags::THOUGHT);
+        if thought || content.is_empty() || collector.is_taken(&content) || clause && content.len() < SHORTEST
+        {
             continue;
         }
         let denies = if frame.tokens[noun].is(Tags::DENY) { Tags::DENY } else { Tags::NONE };
@@ -87,6 +92,11 @@ fn noun_cue(words: Range<usize>, source: Range<usize>) -> Cue {
     }
 }
 
+/// Returns whether somebody denies what the noun names: "denied critics' charges that it was unsafe".
+fn is_denied(frame: &Frame, source: &Range<usize>) -> bool {
+    frame.cues.iter().any(|cue| cue.tags.is(Tags::DENY) && cue.end == source.start)
+}
+
 /// Returns whose word the noun is: a possessive pronoun, or a name with a possessive ending.
 fn possessor(frame: &Frame, noun: usize) -> Option<Range<usize>> {
     let start = noun.saturating_sub(3);
@@ -94,6 +104,9 @@ fn possessor(frame: &Frame, noun: usize) -> Option<Range<usize>> {
         frame.tokens[at].is(Tags::POSSESSIVE)
             || frame.tokens[at].possessive && !frame.tokens[at].is(Tags::SUBJECT)
     })?;
+    if frame.tokens[owner + 1..noun].iter().any(|token| token.is(Tags::ROLE) && !token.is_capitalized()) {
+        return None; // "Holt's lawyers claim"
+    }
     if frame.tokens[owner].is(Tags::POSSESSIVE) {
         return Some(owner..owner + 1);
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::quotation::{
-    cue::Cue,
+    cue::{Cue, Order},
     lexicon::{Grammar, Tags},
     phrase::is_finite,
     rules::{Collector, Frame, clause::SHORTEST, said::is_said},
@@ -15,16 +15,24 @@ pub(crate) fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, ra
     let language = frame.analysis.language();
     let reported = language.and_then(|language| language.reported(frame, range));
     let Some(range) = reported else { return };
-    let limit =
-        if frame.is_relative(cue) { end_of_relative(frame, range.start, range.end) } else { range.end };
-    let range = range.start..limit;
+    let relative = frame.is_relative(cue) || frame.is_behind_relative(cue);
+    let limit = if relative { end_of_relative(frame, range.start, range.end) } else { range.end };
+    let range = behind_preposition(frame, range.start)..limit;
     let said = match frame.analysis.grammar() {
-        Grammar::English => is_said(frame, cue, &range),
+        Grammar::English => is_said(frame, cue, &range) && cue.order != Order::Passive,
         _ => is_likely(frame, cue, &range),
     };
     if said {
         collector.add_part(frame, range, cue, "speaker-then-clause");
     }
+}
+
+/// Returns where an open question starts behind an English preposition: "declined to comment on whether".
+fn behind_preposition(frame: &Frame, at: usize) -> usize {
+    let leads = |at: usize| frame.tokens.get(at).is_some_and(|token| token.is(Tags::PREPOSITION));
+    let opens = |at: usize| frame.tokens.get(at).is_some_and(|token| token.is(Tags::OPENS_CLAUSE));
+    let english = frame.analysis.grammar() == Grammar::English;
+    if english && leads(at) && opens(at + 1) && !opens(at) { at + 1 } else { at }
 }
 
 /// Returns whether words behind a verb are likely somebody's, in languages other than English.

@@ -18,7 +18,7 @@ pub(crate) fn according(frame: &Frame, collector: &mut Collector) {
     }
     let Some(source) = noun_phrase_after(frame.tokens, at + words) else { return };
     let opens = at == 0 || at == 1 && frame.tokens[0].kind != Kind::Quoted;
-    let source = if opens { without_main_clause(frame, source) } else { source };
+    let source = if opens { up_to_comma(frame, without_main_clause(frame, source)) } else { source };
     let end = source.end;
     let cue = Cue {
         verb: at,
@@ -40,6 +40,15 @@ pub(crate) fn according(frame: &Frame, collector: &mut Collector) {
     for position in at..end {
         collector.taken[position] = true;
     }
+}
+
+/// Returns an English source at a sentence's start up to the comma behind it: `According to a poll by Holt broadcast on Monday, …`.
+fn up_to_comma(frame: &Frame, source: Range<usize>) -> Range<usize> {
+    let english = frame.analysis.grammar() == Grammar::English;
+    let word = |at: &usize| frame.tokens[*at].is_word() || frame.tokens[*at].kind == Kind::Number;
+    let end = (source.end..frame.end()).find(|at| !word(at));
+    let comma = end.filter(|&end| english && frame.tokens[end].kind == Kind::Comma);
+    source.start..comma.unwrap_or(source.end)
 }
 
 /// Returns whether words in marks before the source have a speaker of their own: `“…,” Holt said in a letter, according to the Ellis Times`.

@@ -139,15 +139,20 @@ fn carry(frame: &Frame, collector: &mut Collector, content: Vec<Span>) {
         let subject = main_subject(frame.analysis.tokens_of(sentence))?;
         Some(sentence.tokens.start + subject.start..sentence.tokens.start + subject.end)
     });
+    let paragraph = frame.analysis.sentences[frame.ordinal].paragraph;
+    let english = frame.analysis.grammar() == Grammar::English;
     let last = collector.open.as_ref().and_then(|open| {
         let source = collector.found[open.attribution].source.clone()?;
-        Some((source, open.sentence + 1 == frame.ordinal))
+        let right_before = open.sentence + 1 == frame.ordinal;
+        Some((source, right_before, english && right_before && open.paragraph == paragraph))
     });
+    let goes_on = matches!(last, Some((_, _, true)));
     let source = match last {
-        Some((speaker, true)) => Some(speaker),
-        last => before.or(last.map(|(speaker, _)| speaker)),
+        Some((speaker, true, _)) => Some(speaker),
+        last => before.or(last.map(|(speaker, ..)| speaker)),
     };
-    collector.found.push(Attribution { content, source, cue: None, denied: false, rule: "carried-over" });
+    let rule = if goes_on { "goes-on" } else { "carried-over" };
+    collector.found.push(Attribution { content, source, cue: None, denied: false, rule });
     collector.open_last(frame, "words-then-speaker");
 }
 
@@ -170,7 +175,9 @@ pub(crate) fn signed(frame: &Frame, collector: &mut Collector) {
         return;
     }
     let inner = frame.analysis.inner(&quoted);
-    collector.found.retain(|found| !(found.rule == "carried-over" && found.content == [inner]));
+    collector
+        .found
+        .retain(|found| !(matches!(found.rule, "carried-over" | "goes-on") && found.content == [inner]));
     let source = Some(frame.first + name.start..frame.first + name.end);
     collector.claimed[quoted.region] = true;
     collector.open = None;

@@ -14,41 +14,50 @@ use crate::quotation::{
 /// film`.
 pub(crate) fn is_work(frame: &Frame, cue: &Cue, quoted: usize) -> bool {
     let text = frame.analysis.text;
-    let performs = matches!(
-        frame.tokens[cue.verb].span.of(text),
-        "read"
-            | "reads"
-            | "reading"
-            | "sang"
-            | "sing"
-            | "sings"
-            | "singing"
-            | "recited"
-            | "recites"
-            | "wrote"
-            | "written"
-            | "writes"
-            | "writing"
-    );
+    let writes = frame.tokens[cue.verb].span.of(text).starts_with("wr"); // "wrote", "writes"
+    let performs = writes || cue.tags.is(Tags::RECITES);
     let judges = !cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS).or(Tags::LABEL));
     let words = frame.analysis.inner(&frame.tokens[quoted]).of(text);
     let alone = performs && !frame.tokens[quoted].ends_clause;
-    quoted == cue.end && (is_heading(words) && (judges || alone) || gives_name(frame, cue, words))
+    let likes = cue.tags.is(Tags::STANCE.or(Tags::THINK)) && judges && is_capitalized(words);
+    let named =
+        quoted > 0 && matches!(frame.tokens[quoted - 1].span.of(text), "named" | "titled" | "entitled");
+    named
+        || quoted == cue.end
+            && (likes || is_heading(words) && (judges || alone) || gives_name(frame, cue, words))
         || judges && is_name(frame, quoted)
 }
 
 /// Returns whether all words in marks behind a cue are titles of works inside its clause: `said she liked “The Old Bridge”`.
 pub(crate) fn holds_only_titles(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
-    if frame.analysis.grammar() != Grammar::English || frame.ordinal == 0 || cue.tags.is(Tags::LABEL) {
+    let calls_for = frame.tokens.get(cue.end).is_some_and(|token| token.is(Tags::PREPOSITION));
+    let labels = cue.tags.is(Tags::LABEL) && !calls_for;
+    let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && !cue.tags.is(Tags::ASKS);
+    if frame.analysis.grammar() != Grammar::English || frame.ordinal == 0 || labels {
         return false;
     }
     let title = |at: usize| {
-        let inside = at > range.start + 1 && !matches!(frame.tokens[at - 1].kind, Kind::Comma | Kind::Colon);
-        inside && is_heading(frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text))
+        let before = &frame.tokens[at - 1];
+        let set_off = matches!(before.kind, Kind::Comma | Kind::Colon) || before.is(Tags::BE);
+        let inside = at > range.start + 1 && !set_off;
+        inside
+            && (is_heading(frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text))
+                || is_modifier(frame, at))
     };
     let clause = || main_verb(&frame.tokens[range.clone()], range.len()).is_some();
     let mut quoted = range.clone().filter(|&at| frame.tokens[at].kind == Kind::Quoted);
-    quoted.all(title) && (!cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) || clause())
+    quoted.all(title) && (!speaks || clause())
+}
+
+/// Returns whether words in marks with a capital are the first part of a name: `a “Roads for all” plan`.
+fn is_modifier(frame: &Frame, quoted: usize) -> bool {
+    let words = frame.analysis.inner(&frame.tokens[quoted]).of(frame.analysis.text);
+    let noun = frame.tokens.get(quoted + 1).is_some_and(|next| {
+        next.is_word()
+            && !next.is_capitalized()
+            && matches!(next.tags, Tags::NONE | Tags::ROLE | Tags::ORGANIZATION)
+    });
+    noun && words.starts_with(char::is_uppercase) && !frame.tokens[quoted].ends_clause
 }
 
 /// Returns whether a participle behind a noun gives its name: `an essay called “Paint and Patience”`, `a dog named “Biscuit”`.
@@ -79,11 +88,17 @@ pub(crate) fn is_name(frame: &Frame, quoted: usize) -> bool {
         && is_heading(frame.analysis.inner(&frame.tokens[quoted]).of(frame.analysis.text))
 }
 
+/// Returns whether each word is written with a capital: `“Lilies.”`
+fn is_capitalized(words: &str) -> bool {
+    words.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
+}
+
 /// Returns whether words are written as titles are, with capitals: `“The Old Bridge: A Story of Stone.”`
 pub(crate) fn is_heading(words: &str) -> bool {
     let small = |word: &str| SMALL_IN_TITLE.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
     let lower = |word: &&str| word.starts_with(char::is_lowercase) && !small(word);
-    let capitals = words.split_whitespace().filter(|word| word.starts_with(char::is_uppercase)).count();
+    let capital = |word: &&str| word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let capitals = words.split_whitespace().filter(capital).count();
     capitals > 1 && !words.split_whitespace().any(|word| lower(&word))
 }
 
