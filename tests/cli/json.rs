@@ -64,6 +64,22 @@ fn quotations_have_their_own_text() {
 }
 
 #[test]
+fn what_a_speaker_denies_says_so() {
+    let archive = Archive::empty();
+    let text = "Anna Holt said that the bridge was safe. She declined to say when the bridge would open.";
+    std::fs::write(archive.path().join("bridge.txt"), format!("The bridge\n\n{text}\n")).unwrap();
+    assert_eq!(archive.run(&["index", "bridge.txt"]).code, 0);
+    let objects = archive.run(&["quotes", "bridge", "--json"]).objects();
+    let cues = |denied: bool| {
+        let quotations = objects.iter().filter(|object| object["denied"] == denied);
+        quotations.map(|object| object["cue"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!((cues(false), cues(true)), (vec!["said".to_owned()], vec!["declined to say".to_owned()]));
+    let table = archive.found(&["quotes", "open", "--format", "csv"]);
+    assert!(table.lines().nth(1).unwrap().ends_with(",declined to say,true"), "{table}");
+}
+
+#[test]
 fn an_empty_answer_is_a_summary() {
     let objects = Archive::shared().run(&["search", "zeppelin", "--json"]).objects();
     assert_eq!(objects.len(), 1);

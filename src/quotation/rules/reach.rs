@@ -90,16 +90,23 @@ fn is_inside(frame: &Frame, cue: &Cue, next: &Cue, from: usize) -> bool {
     let did = tokens[next.start..next.verb].iter().any(|token| token.is(Tags::DO));
     let present = tokens[next.verb].is(Tags::THIRD.or(Tags::BASE)) && !did;
     let shared = past && present && next.order == Order::Shared;
-    let relative = (from + 1..next.start).any(|at| tokens[at].is(Tags::RELATIVE));
     let speaks = next.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && !next.tags.is(Tags::MARKS_ONLY);
-    let begins = next.start > from && !holds_clause(frame, &(from..next.start));
-    let apposed = tokens[next.verb].is(Tags::PARTICIPLE)
-        && next.start > from
-        && tokens[next.start - 1].kind == Kind::Comma;
-    let apposed = apposed && says(frame, cue); // "said because of the rain, described as heavy, the bridge was shut"
+    if shared && !speaks || next.start <= from {
+        return shared && !speaks;
+    }
+    let comma = tokens[next.start - 1].kind == Kind::Comma;
+    let apposed = comma && tokens[next.verb].is(Tags::PARTICIPLE) && says(frame, cue); // "because of rain, described as heavy, it was shut"
     let main = frame.is_relative(next) && next.order == Order::Shared; // "which wants a merger, has not responded"
-    begins && (shared || apposed || relative && main || !speaks && (relative || present)) || shared && !speaks
+    let relative = (main || !speaks) && {
+        let near = &tokens[from..next.start.min(from + LONGEST_RELATIVE)];
+        near.iter().skip(1).any(|token| token.is(Tags::RELATIVE))
+    };
+    let begins = shared || apposed || relative && (main || !speaks) || present && !speaks;
+    begins && !holds_clause(frame, &(from..next.start))
 }
+
+/// How many tokens behind the start of a clause a relative pronoun is looked for.
+const LONGEST_RELATIVE: usize = 60;
 
 /// Returns whether speaker and verb behind a comma close a sentence that is theirs: "Holt said it fell, the Courier said."
 fn closes_attribution(frame: &Frame, next: &Cue, from: usize) -> bool {

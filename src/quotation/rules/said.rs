@@ -101,7 +101,11 @@ fn opens_plainly(frame: &Frame, range: &Range<usize>) -> bool {
         let word = token.is_word() || token.kind == Kind::Number;
         word && (token.is_capitalized() || !token.is(phrase))
     };
-    subject(&tokens[0]) && !tokens[0].is(Tags::PREPOSITION) && tokens[1..verb].iter().all(subject)
+    let starts = Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::SUBJECT); // "the effect his plan has" is no clause
+    let second = |at: usize| tokens[at].is(starts) && !tokens[at - 1].is(Tags::PREPOSITION.or(starts));
+    subject(&tokens[0])
+        && !tokens[0].is(Tags::PREPOSITION)
+        && (1..verb).all(|at| subject(&tokens[at]) && !second(at))
 }
 
 /// How many words the subject of such a clause has at most.
@@ -142,7 +146,7 @@ fn is_question(frame: &Frame, range: &Range<usize>) -> bool {
 /// Returns whether the words are a clause with a verb of its own, not only a noun with one that says more of it: each "who", "which" and
 /// "that" takes the verb that follows it.
 pub(crate) fn holds_clause(frame: &Frame, range: &Range<usize>) -> bool {
-    let tokens = &frame.tokens[range.clone()];
+    let tokens = &frame.tokens[range.start..range.end.min(range.start + LONGEST_CLAUSE)];
     let opens = Tags::OPENS_CLAUSE.or(Tags::SUBORDINATE).or(Tags::RELATIVE);
     let mut taken = 0_usize;
     let mut in_group = false;
@@ -167,6 +171,9 @@ pub(crate) fn holds_clause(frame: &Frame, range: &Range<usize>) -> bool {
     }
     false
 }
+
+/// How many tokens of a clause are looked at for its verb.
+const LONGEST_CLAUSE: usize = 80;
 
 /// Returns whether the next verb is that of a relative or subordinate clause.
 fn leads_to_verb(token: &Token, before: Option<&Token>, next: Option<&Token>) -> bool {

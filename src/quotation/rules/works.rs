@@ -36,13 +36,14 @@ pub(crate) fn holds_only_titles(frame: &Frame, cue: &Cue, range: &Range<usize>) 
     if frame.analysis.grammar() != Grammar::English || frame.ordinal == 0 || labels {
         return false;
     }
+    let called = |at: usize| {
+        frame.cues.iter().any(|cue| cue.tags.is(Tags::LABEL) && (range.start..at).contains(&cue.verb))
+    };
     let title = |at: usize| {
         let before = &frame.tokens[at - 1];
         let set_off = matches!(before.kind, Kind::Comma | Kind::Colon) || before.is(Tags::BE);
-        let inside = at > range.start + 1 && !set_off;
-        inside
-            && (is_heading(frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text))
-                || is_modifier(frame, at))
+        let heading = is_heading(frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text));
+        at > range.start + 1 && !set_off && (heading || is_modifier(frame, at)) && !called(at)
     };
     let clause = || main_verb(&frame.tokens[range.clone()], range.len()).is_some();
     let mut quoted = range.clone().filter(|&at| frame.tokens[at].kind == Kind::Quoted);
