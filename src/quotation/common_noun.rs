@@ -88,17 +88,8 @@ fn epithet(analysis: &Analysis, people: &People, source: &Range<usize>) -> Resol
         person.human && (person.sex.is_none() || sex.is_none() || person.sex == sex)
     };
     let near_by = || near().take_while(|mention| mention.token >= paragraph).find(fits);
-    let earlier = || {
-        let start = paragraph_start(analysis, paragraph.checked_sub(1)?);
-        let mut all = near().skip_while(|mention| mention.token >= paragraph);
-        let mut fitting = all.by_ref().take_while(|mention| mention.token >= start).filter(fits);
-        let only = fitting.next()?;
-        fitting.all(|mention| mention.person == only.person).then_some(only)
-    };
     let somebody = !compounds || may_be_somebody(head, &noun, sex);
-    let role = head.is(Tags::ROLE.or(Tags::TITLE));
-    let meant = near().find(bears);
-    let meant = meant.or_else(|| near_by().filter(|_| somebody)).or_else(|| earlier().filter(|_| role));
+    let meant = near().find(bears).or_else(|| near_by().filter(|_| somebody));
     meant.map_or_else(Resolved::default, |mention| Resolved::traced(person(mention)))
 }
 

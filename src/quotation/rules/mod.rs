@@ -297,6 +297,11 @@ impl Frame<'_> {
         Span::new(self.tokens[range.start].span.start, self.tokens[range.end - 1].span.end)
     }
 
+    /// Returns the token at `at` as written.
+    pub(crate) fn word(&self, at: usize) -> &str {
+        self.tokens[at].span.of(self.analysis.text)
+    }
+
     /// Returns the range without punctuation and conjunctions at its ends.
     pub(crate) fn trim(&self, mut range: Range<usize>) -> Range<usize> {
         let is_edge = |token: &Token| {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{
     clause::{Clause, ClauseKind, Mood},
-    fragments::is_name,
+    thing_names::is_name,
 };
 use crate::quotation::{
     cue::{Cue, Order},

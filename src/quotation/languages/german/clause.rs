@@ -166,7 +166,7 @@ const LONGEST_SUBJECT: usize = 12;
 
 /// Returns whether words are an infinitive with "zu" and no more: `sie zu sperren`.
 pub(super) fn is_infinitive(frame: &Frame, range: &Range<usize>) -> bool {
-    let word = |at: usize| frame.tokens[at].span.of(frame.analysis.text);
+    let word = |at: usize| frame.word(at);
     let Some(last) = range.clone().rev().find(|&at| frame.tokens[at].is_word()) else { return false };
     let apart = last > range.start && word(last - 1) == "zu";
     let inside = word(last).contains("zu") && word(last).ends_with("en");
@@ -295,7 +295,7 @@ impl Clause {
 
     /// Returns whether the verb at `at` has the part that stands apart from it.
     fn has(&self, frame: &Frame, at: usize, particle: &str) -> bool {
-        let word = |at: usize| frame.tokens[at].span.of(frame.analysis.text);
+        let word = |at: usize| frame.word(at);
         particle.is_empty() || (at + 1..self.range.end).any(|at| word(at) == particle)
     }
 }

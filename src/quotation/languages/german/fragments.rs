@@ -6,7 +6,8 @@ use std::ops::Range;
 use super::{
     carried::reporter,
     clause::{Clause, ClauseKind, Mood},
-    subject::{is_passive, subject},
+    subject::{AGENTS, is_passive, subject},
+    thing_names::{is_name, is_single_name},
     verbs::Class,
 };
 use crate::quotation::{
@@ -67,17 +68,6 @@ pub(super) fn inside_reported(frame: &Frame, collector: &mut Collector) {
     }
 }
 
-/// Returns whether one word with a capital stands in marks, and no "ein" or "als" before it says that it describes something.
-fn is_single_name(frame: &Frame, at: usize) -> bool {
-    let words = frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text);
-    let before = at.checked_sub(1).map_or("", |at| frame.tokens[at].span.of(frame.analysis.text));
-    let describes =
-        matches!(before, "ein" | "eine" | "einen" | "einem" | "einer" | "eines" | "als" | "kein" | "keine");
-    word_count(frame, at) == 1
-        && words.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
-        && !describes
-}
-
 /// Returns who says the words in marks at `at`, as positions in the article: the subject of their clause, of the clause that reports it, or
 /// the last speaker where the sentence's mood says that it is reported.
 fn speaker(
@@ -92,12 +82,8 @@ fn speaker(
     let own = clause.reports(frame);
     let class =
         own.or_else(|| governing.filter(|_| clause.verb.is_none())?.reports(frame)).map(|(_, class)| class);
-    let reflexive = clause
-        .range
-        .clone()
-        .any(|at| matches!(frame.tokens[at].span.of(frame.analysis.text), "sich" | "selbst"));
-    let impersonal = clause.range.clone().any(|at| frame.tokens[at].span.of(frame.analysis.text) == "man");
-    let unsaid = reflexive || impersonal || is_passive(frame, clause) && !has_agent(frame, clause);
+    let of_nobody = clause.range.clone().any(|at| matches!(frame.word(at), "sich" | "selbst" | "man"));
+    let unsaid = of_nobody || is_passive(frame, clause) && !has_agent(frame, clause);
     let nobody = class == Some(Class::Label) && unsaid || class.is_none() && is_copula(frame, clause);
     if !is_said(frame, at, class) || nobody {
         return None;
@@ -115,41 +101,26 @@ fn speaker(
     source.filter(sure).map(article).or_else(|| reporter(frame, collector).filter(|_| long))
 }
 
+/// Returns whether a clause names who is behind a passive.
 fn has_agent(frame: &Frame, clause: &Clause) -> bool {
-    clause.range.clone().any(|at| {
-        matches!(
-            frame.tokens[at].span.of(frame.analysis.text),
-            "von" | "vom" | "Von" | "Vom" | "durch" | "seitens"
-        )
-    })
+    clause.range.clone().any(|at| AGENTS.contains(&frame.word(at)))
 }
 
 /// How many words in marks are speech, whoever says them.
 const SURELY_SAID: usize = 6;
 
+/// Verbs that say what their subject is or is called.
+const COPULAS: &[&str] = &[
+    "galt", "gilt", "gelten", "galten", "heißt", "hieß", "lautet", "lautete", "ist", "war", "waren", "sind",
+];
+
 /// Returns whether a clause only says what its subject is or is called: `galt als „…“`.
 fn is_copula(frame: &Frame, clause: &Clause) -> bool {
-    let text = frame.analysis.text;
-    clause.verb.is_some_and(|verb| {
-        matches!(
-            frame.tokens[verb].span.of(text),
-            "galt"
-                | "gilt"
-                | "gelten"
-                | "galten"
-                | "heißt"
-                | "hieß"
-                | "lautet"
-                | "lautete"
-                | "ist"
-                | "war"
-                | "waren"
-                | "sind"
-        )
-    })
+    clause.verb.is_some_and(|verb| COPULAS.contains(&frame.word(verb)))
 }
 
-fn word_count(frame: &Frame, at: usize) -> usize {
+/// Returns how many words stand in the marks at `at`.
+pub(super) fn word_count(frame: &Frame, at: usize) -> usize {
     frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text).split_whitespace().count()
 }
 
@@ -168,78 +139,15 @@ fn main_subject(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Ran
     subject(frame, clauses, nearest)
 }
 
+/// Words that stand for nobody in particular.
+pub(super) const IMPERSONAL: &[&str] = &["es", "Es", "man", "Man", "das", "Das", "dies", "Dies"];
+
 /// Returns whether a phrase names somebody or a body that may speak.
 pub(super) fn is_somebody(frame: &Frame, source: &Range<usize>) -> bool {
     let tokens = &frame.tokens[source.clone()];
     let pronoun = tokens.len() == 1 && tokens[0].is(Tags::SUBJECT);
-    let impersonal = matches!(
-        tokens[0].span.of(frame.analysis.text),
-        "es" | "Es" | "man" | "Man" | "Dies" | "Das" | "dies"
-    ) && tokens.len() == 1;
+    let impersonal = tokens.len() == 1 && IMPERSONAL.contains(&frame.word(source.start));
     !impersonal && (pronoun || tokens.iter().any(Token::is_capitalized))
-}
-
-/// Returns whether "like" before words in marks gives examples of what was said: `Parolen wie „…“`.
-fn is_of_words(frame: &Frame, at: usize) -> bool {
-    frame.tokens[at.saturating_sub(FARTHEST_NOUN)..at].iter().any(|token| token.is(Tags::NOUN_CLAUSE))
-}
-
-/// How many tokens stand at most between such a noun and the words.
-const FARTHEST_NOUN: usize = 5;
-
-/// How many words the name of a thing behind "the" has at most.
-const LONGEST_NAME: usize = 3;
-
-/// Returns whether words in marks look like the name of a thing: behind its noun (`das Schiff „Seestern“`), or called so.
-pub(super) fn is_name(frame: &Frame, at: usize) -> bool {
-    let text = frame.analysis.text;
-    let Some(before) = at.checked_sub(1).map(|at| &frame.tokens[at]) else { return false };
-    let words = frame.analysis.inner(&frame.tokens[at]).of(text);
-    let capital = words.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
-    let called = before.span.of(text);
-    let so_called = called.starts_with("sogenannt") || called == "genannte" || called == "genannten";
-    let noun = before.is_capitalized()
-        && !before.is(Tags::NOUN_CLAUSE.or(Tags::NOUN_OBJECT))
-        && !before.is(Tags::DETERMINER.or(Tags::PREPOSITION));
-    let count = word_count(frame, at);
-    let definite = matches!(
-        called,
-        "der"
-            | "die"
-            | "das"
-            | "dem"
-            | "den"
-            | "des"
-            | "im"
-            | "vom"
-            | "zum"
-            | "zur"
-            | "beim"
-            | "Die"
-            | "Der"
-            | "Das"
-    );
-    let behind = frame.tokens.get(at + 1);
-    let bracket = behind.is_some_and(|next| next.kind == Kind::Open);
-    let known = behind.is_some_and(|next| {
-        matches!(
-            next.span.of(text),
-            "bekannt" | "bekannte" | "bekannten" | "genannte" | "genannten" | "benannte" | "benannten"
-        )
-    });
-    let label = behind.is_some_and(|next| next.kind == Kind::Colon) || before.is(Tags::SOURCE);
-    let joined = before.is(Tags::CONJUNCTION)
-        && at > 1
-        && frame.tokens[at - 2].kind == Kind::Quoted
-        && is_name(frame, at - 2);
-    let aside = before.kind == Kind::Open && !frame.tokens[at].ends_clause
-        || called == "wie" && capital && !is_of_words(frame, at);
-    so_called
-        || aside
-        || known
-        || label
-        || joined && capital
-        || capital && (noun || bracket || definite && count <= LONGEST_NAME)
 }
 
 /// Returns whether words in marks are rather somebody's words than a way to call something, in a clause whose verb is of `class`.
@@ -247,7 +155,7 @@ fn is_said(frame: &Frame, at: usize, class: Option<Class>) -> bool {
     let words = frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text);
     let count = word_count(frame, at);
     let small = words.starts_with(char::is_lowercase);
-    let called = at.checked_sub(1).is_some_and(|at| frame.tokens[at].span.of(frame.analysis.text) == "als");
+    let called = at.checked_sub(1).is_some_and(|at| frame.word(at) == "als");
     match class {
         Some(_) if called => true,
         Some(Class::Label | Class::Judge | Class::Speech) => true,

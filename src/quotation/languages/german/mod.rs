@@ -11,6 +11,7 @@ mod spoken;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod thing_names;
 mod verbs;
 
 use std::{ops::Range, sync::LazyLock};

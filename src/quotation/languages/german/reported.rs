@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::{
     clause::{Clause, ClauseKind, Mood, is_infinitive},
+    fragments::IMPERSONAL,
     subject::{Side, nominative, phrase, subject, with_name},
     verbs::Class,
 };
@@ -18,48 +19,66 @@ use crate::quotation::{
 /// How few words a clause has that is somebody's words.
 const SHORTEST: usize = 3;
 
-/// Adds the clauses that verbs of speech report.
+/// Adds the clauses that verbs and nouns of speech report.
 pub(super) fn clauses_of_verbs(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     for ordinal in 0..clauses.len() {
-        let Some((verb, class)) = clauses[ordinal].reports(frame).or_else(|| noun(frame, &clauses[ordinal]))
-        else {
-            continue;
-        };
-        if collector.taken[verb] {
-            continue;
-        }
-        let before = told_before(frame, clauses, ordinal, class);
-        let (content, rule) = match before {
-            Some(content) => (content, "clause-then-speaker"),
-            None => match told_behind(frame, clauses, ordinal, class) {
-                Some(content) => (content, "speaker-then-clause"),
-                None => continue,
-            },
-        };
-        let clause = &clauses[ordinal];
-        let words = content
-            .iter()
-            .flat_map(|part| &frame.tokens[part.clone()])
-            .map(|token| if token.kind == Kind::Quoted { SHORTEST } else { usize::from(token.is_word()) })
-            .sum::<usize>();
-        if content.iter().any(|part| collector.is_taken(part)) || words < SHORTEST {
+        let verb = clauses[ordinal].reports(frame).or_else(|| noun(frame, &clauses[ordinal]));
+        let Some((verb, class)) = verb.filter(|(verb, _)| !collector.taken[*verb]) else { continue };
+        let before =
+            told_before(frame, clauses, ordinal, class).map(|content| (content, "clause-then-speaker"));
+        let behind = || Some((told_behind(frame, clauses, ordinal, class)?, "speaker-then-clause"));
+        let Some((content, rule)) = before.or_else(behind) else { continue };
+        if is_negated(frame, &clauses[ordinal])
+            || !is_told(frame, &content, class)
+            || collector.is_taken(&content)
+        {
             continue;
         }
-        let source = match rule {
-            "clause-then-speaker" => nominative(frame, clause.verb.unwrap_or(verb) + 1, Side::Behind)
-                .or_else(|| subject(frame, clauses, ordinal)),
-            _ => owner(frame, verb).or_else(|| subject(frame, clauses, ordinal)),
-        };
-        let source = source.map(|source| with_name(frame, clauses, source));
-        let order = if rule == "clause-then-speaker" { Order::Inverted } else { Order::SpeakerFirst };
-        let impersonal = source.as_ref().is_some_and(|source| is_impersonal(frame, source));
-        let source = source.filter(|_| !impersonal);
+        let source = speaker(frame, clauses, ordinal, verb, rule);
         if source.is_none() && class != Class::Speech {
             continue;
         }
-        let cue = Cue { verb, start: verb, end: verb + 1, tags: Tags::SPEECH, source, order };
-        collector.add(frame, &content, &cue, rule);
+        let order = if rule == "clause-then-speaker" { Order::Inverted } else { Order::SpeakerFirst };
+        let denies = if frame.tokens[verb].is(Tags::DENY) { Tags::DENY } else { Tags::NONE };
+        let tags = Tags::SPEECH.or(denies);
+        collector.add_part(
+            frame,
+            content,
+            &Cue { verb, start: verb, end: verb + 1, tags, source, order },
+            rule,
+        );
     }
+}
+
+/// Returns whether something is not said: `sagte nicht, ob`.
+fn is_negated(frame: &Frame, clause: &Clause) -> bool {
+    let tokens = &frame.tokens[clause.range.clone()];
+    tokens.iter().any(|token| token.is(Tags::NEGATION) && !token.is(Tags::DETERMINER))
+}
+
+/// Returns whether words are enough to be somebody's, and are said rather than thought: of thoughts only those with words in marks are.
+fn is_told(frame: &Frame, content: &Range<usize>, class: Class) -> bool {
+    let tokens = &frame.tokens[content.clone()];
+    let marked = tokens.iter().any(|token| token.kind == Kind::Quoted);
+    let words = tokens.iter().filter(|token| token.is_word()).count();
+    marked || class != Class::Think && words >= SHORTEST
+}
+
+/// Returns who says what the verb or noun at `verb` reports; `None` where nobody does ("es", "das").
+fn speaker(
+    frame: &Frame,
+    clauses: &[Clause],
+    ordinal: usize,
+    verb: usize,
+    rule: &str,
+) -> Option<Range<usize>> {
+    let finite = clauses[ordinal].verb.unwrap_or(verb);
+    let beside = match rule {
+        "clause-then-speaker" => nominative(frame, finite + 1, Side::Behind),
+        _ => owner(frame, verb),
+    };
+    let source = beside.or_else(|| subject(frame, clauses, ordinal))?;
+    (!is_impersonal(frame, &source)).then(|| with_name(frame, clauses, source))
 }
 
 /// Returns the noun of speech that ends a clause: `Holt ist der Meinung, …`, `der Vorwurf der Partei, …`.
@@ -88,12 +107,11 @@ fn owner(frame: &Frame, noun: usize) -> Option<Range<usize>> {
 
 /// Returns whether nobody is the subject: "es", "das".
 fn is_impersonal(frame: &Frame, source: &Range<usize>) -> bool {
-    let word = frame.tokens[source.start].span.of(frame.analysis.text);
-    source.len() == 1 && matches!(word, "es" | "Es" | "man" | "Man" | "das" | "Das" | "dies" | "Dies")
+    source.len() == 1 && IMPERSONAL.contains(&frame.word(source.start))
 }
 
 /// Returns the clauses before a verb that opens its own: `Die Brücke halte, sagte Holt`.
-fn told_before(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) -> Option<Vec<Range<usize>>> {
+fn told_before(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) -> Option<Range<usize>> {
     let clause = &clauses[ordinal];
     let start = clause.range.start;
     let comma =
@@ -111,7 +129,7 @@ fn told_before(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) 
         })
     };
     let named = || behind_verb(frame, clause, start);
-    (told && named() && more()).then(|| vec![0..start - 1])
+    (told && named() && more()).then(|| 0..start - 1)
 }
 
 /// Returns whether the subject stands behind the verb that opens a clause.
@@ -120,7 +138,7 @@ fn behind_verb(frame: &Frame, clause: &Clause, verb: usize) -> bool {
 }
 
 /// Returns the clauses behind a verb that are what it reports.
-fn told_behind(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) -> Option<Vec<Range<usize>>> {
+fn told_behind(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) -> Option<Range<usize>> {
     let from = (ordinal + 1..clauses.len()).find(|&at| is_content(frame, &clauses[at], class))?;
     let between = &clauses[ordinal + 1..from];
     let skipped = |clause: &Clause| matches!(clause.kind, ClauseKind::Relative | ClauseKind::Phrase);
@@ -137,7 +155,7 @@ fn told_behind(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) 
     };
     let next = clauses[from..].iter().skip(1).find(goes_on);
     let end = next.map_or(frame.end(), |next| next.range.start);
-    Some(vec![start..end])
+    Some(start..end)
 }
 
 /// Returns whether "and" or nothing but its verb opens a clause, which then has its subject elsewhere.

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use super::{
     clause::{Clause, ClauseKind},
-    fragments::{is_name, is_somebody},
+    fragments::is_somebody,
     subject::{Side, nominative, phrase, subject},
+    thing_names::is_name,
     verbs::Class,
 };
 use crate::quotation::{
@@ -170,7 +171,7 @@ fn by_word_of(frame: &Frame, at: usize) -> Option<Source> {
 
 /// Returns whether a compound says whose word it is: `Polizeiangaben`.
 fn is_of_somebody(frame: &Frame, at: usize) -> bool {
-    let word = frame.tokens[at].span.of(frame.analysis.text);
+    let word = frame.word(at);
     ["angaben", "informationen", "berichten", "auskunft"].iter().any(|ending| word.ends_with(ending))
 }
 
@@ -218,7 +219,7 @@ fn around(frame: &Frame, clauses: &[Clause], all: &Range<usize>) -> Vec<Range<us
 
 /// `Wie Holt mitteilte, …`, `…, wie Holt sagte`: a clause that says who told the rest.
 pub(super) fn as_told(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
-    let word = |at: usize| frame.tokens[at].span.of(frame.analysis.text);
+    let word = |at: usize| frame.word(at);
     for (ordinal, clause) in clauses.iter().enumerate() {
         if !matches!(word(clause.range.start), "wie" | "Wie") || clauses.len() < 2 {
             continue;

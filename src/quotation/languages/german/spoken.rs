@@ -171,10 +171,7 @@ fn content(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<(Vec<Ran
 /// `„…“, zitiert die Zeitung den Minister`: words that a paper passes on are those of whom it cites.
 pub(super) fn cited(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     for (ordinal, clause) in clauses.iter().enumerate() {
-        let Some(verb) = clause
-            .verb
-            .filter(|&verb| frame.tokens[verb].span.of(frame.analysis.text).starts_with("zitiert"))
-        else {
+        let Some(verb) = clause.verb.filter(|&verb| frame.word(verb).starts_with("zitiert")) else {
             continue;
         };
         let opens = verb == clause.range.start;

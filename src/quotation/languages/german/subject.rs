@@ -31,10 +31,6 @@ const OBLIQUE: &[&str] = &[
     "jedem", "jeden", "allen", "vielen",
 ];
 
-fn word<'a>(frame: &Frame<'a>, at: usize) -> &'a str {
-    frame.tokens[at].span.of(frame.analysis.text)
-}
-
 /// Returns who does what the clause at `ordinal` says: its subject with the name that a comma sets off, or who is behind a passive.
 pub(super) fn subject(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
     let found = agent(frame, &clauses[ordinal]).or_else(|| plain_subject(frame, clauses, ordinal))?;
@@ -55,13 +51,13 @@ pub(super) fn with_name(frame: &Frame, clauses: &[Clause], found: Range<usize>) 
     next.filter(|_| comma).filter(name).map_or(found.clone(), |clause| found.start..clause.range.end)
 }
 
+/// Words before who does what a passive says.
+pub(super) const AGENTS: &[&str] = &["von", "vom", "Von", "Vom", "durch", "seitens"];
+
 /// Returns who does what a passive says: `von Holt als „marode“ bezeichnet`.
 fn agent(frame: &Frame, clause: &Clause) -> Option<Range<usize>> {
     let passive = is_passive(frame, clause);
-    let by = clause
-        .range
-        .clone()
-        .find(|&at| matches!(word(frame, at), "von" | "vom" | "Von" | "Vom" | "durch" | "seitens"));
+    let by = clause.range.clone().find(|&at| AGENTS.contains(&frame.word(at)));
     let by = by.filter(|&by| {
         passive && !frame.tokens[by..clause.range.end].iter().any(|token| token.is(Tags::CONJUNCTION))
     });
@@ -71,12 +67,12 @@ fn agent(frame: &Frame, clause: &Clause) -> Option<Range<usize>> {
 /// Returns whether a clause says what is done to its subject: `wird bezeichnet`.
 pub(super) fn is_passive(frame: &Frame, clause: &Clause) -> bool {
     let forms = ["wird", "wurde", "werden", "wurden", "werde", "worden"];
-    let passive = |at: usize| forms.contains(&word(frame, at));
+    let passive = |at: usize| forms.contains(&frame.word(at));
     let participle = |verb: usize| {
         clause
             .range
             .clone()
-            .any(|at| at != verb && (word(frame, at).starts_with("ge") || is_participle(frame, at)))
+            .any(|at| at != verb && (frame.word(at).starts_with("ge") || is_participle(frame, at)))
     };
     clause.verb.is_some_and(|verb| passive(verb) && participle(verb))
 }
@@ -105,15 +101,14 @@ fn plain_subject(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Ra
         };
     }
     let pronoun = nominative(frame, verb + 1, Side::Behind)
-        .filter(|found| matches!(word(frame, found.start), "er" | "ich" | "wir"));
+        .filter(|found| matches!(frame.word(found.start), "er" | "ich" | "wir"));
     let focus =
         frame.tokens[before.start].is(Tags::ADVERB) && frame.tokens[before.start + 1].is(Tags::DETERMINER);
     let front = nominative(frame, before.start + usize::from(focus), Side::Before)
         .filter(|found| reaches(frame, found, verb));
     let person = nominative(frame, verb + 1, Side::Behind).filter(|found| {
         let first = &frame.tokens[found.start];
-        is_person(frame, found)
-            && (word(frame, found.start) == "der" || first.is(Tags::GIVEN.or(Tags::TITLE)))
+        is_person(frame, found) && (frame.word(found.start) == "der" || first.is(Tags::GIVEN.or(Tags::TITLE)))
     });
     let thing = front.as_ref().is_some_and(|front| !is_person(frame, front));
     if let Some(person) = person.filter(|_| thing && pronoun.is_none()) {
@@ -136,10 +131,10 @@ fn within(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usi
     let clause = &clauses[ordinal];
     let start = clause.range.start;
     if clause.kind == ClauseKind::Relative
-        && matches!(word(frame, start), "der" | "die" | "das" | "welcher" | "welche")
+        && matches!(frame.word(start), "der" | "die" | "das" | "welcher" | "welche")
     {
         let inner = behind(frame, start + 1, clause.range.end)
-            .filter(|found| found.end <= clause.range.end && word(frame, start) != "der");
+            .filter(|found| found.end <= clause.range.end && frame.word(start) != "der");
         return inner.or_else(|| {
             let before = clauses.get(ordinal.checked_sub(1)?)?;
             last_phrase(frame, before)
@@ -227,7 +222,7 @@ fn behind(frame: &Frame, from: usize, limit: usize) -> Option<Range<usize>> {
 }
 
 fn is_oblique(frame: &Frame, at: usize) -> bool {
-    let word = word(frame, at);
+    let word = frame.word(at);
     OBLIQUE.iter().any(|oblique| oblique.eq_ignore_ascii_case(word))
 }
 
@@ -248,7 +243,7 @@ pub(super) fn nominative(frame: &Frame, at: usize, side: Side) -> Option<Range<u
     if !token.is_word() && token.kind != Kind::Number || is_oblique(frame, at) {
         return None;
     }
-    let owns = token.is(Tags::POSSESSIVE) || matches!(word(frame, at), "ihr" | "Ihr");
+    let owns = token.is(Tags::POSSESSIVE) || matches!(frame.word(at), "ihr" | "Ihr");
     let before_noun = owns && frame.tokens.get(at + 1).is_some_and(Token::is_capitalized);
     let pronoun = token.is(Tags::SUBJECT) && !token.is(Tags::DETERMINER) && !before_noun;
     if pronoun {
@@ -263,7 +258,7 @@ pub(super) fn nominative(frame: &Frame, at: usize, side: Side) -> Option<Range<u
         .or(Tags::NEGATION)
         .or(Tags::THAT)
         .or(Tags::SOURCE);
-    let adverb = word(frame, at).ends_with("end") && token.tags == Tags::NONE; // "Relativierend fügt Holt hinzu"
+    let adverb = frame.word(at).ends_with("end") && token.tags == Tags::NONE; // "Relativierend fügt Holt hinzu"
     if adverb || token.is(other) && !token.is(Tags::DETERMINER.or(Tags::GIVEN)) {
         return None;
     }
@@ -279,7 +274,7 @@ pub(super) fn phrase(frame: &Frame, at: usize, side: Side) -> Option<Range<usize
     let mut end = at;
     let limit = tokens.len().min(at + LONGEST);
     // "der 51-Jährige"
-    let is_aged = |at: usize| tokens[at].kind == Kind::Number && word(frame, at).contains(char::is_uppercase);
+    let is_aged = |at: usize| tokens[at].kind == Kind::Number && frame.word(at).contains(char::is_uppercase);
     while end < limit && opens_noun(frame, end, at) && !(end > at && is_aged(end - 1)) {
         end += 1;
     }
@@ -315,14 +310,14 @@ pub(super) fn phrase(frame: &Frame, at: usize, side: Side) -> Option<Range<usize
             _ => break,
         };
     }
-    let owner = matches!(word(frame, at), "dessen" | "deren" | "Dessen" | "Deren");
+    let owner = matches!(frame.word(at), "dessen" | "deren" | "Dessen" | "Deren");
     Some(at + usize::from(owner)..end)
 }
 
 /// Returns whether a word belongs before the noun of a phrase that starts at `start`: an article, a number or an adjective.
 fn opens_noun(frame: &Frame, at: usize, start: usize) -> bool {
     let token = &frame.tokens[at];
-    let word = word(frame, at);
+    let word = frame.word(at);
     let article = at == start
         && (token.is(Tags::DETERMINER.or(Tags::POSSESSIVE))
             || matches!(word, "dessen" | "deren" | "Dessen" | "Deren" | "ihr" | "Ihr"));
@@ -352,7 +347,7 @@ fn is_noun(token: &Token) -> bool {
 /// Returns where what the lower-case word at `at` attaches to the noun before it ends: a genitive, "von" with a name, "und" with another
 /// noun, a particle of a name.
 fn attached(frame: &Frame, at: usize, side: Side) -> Option<usize> {
-    let word = word(frame, at);
+    let word = frame.word(at);
     let genitive = matches!(
         word,
         "der" | "des" | "eines" | "einer" | "dieser" | "dieses" | "seiner" | "ihrer" | "seines" | "ihres"
