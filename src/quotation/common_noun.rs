@@ -71,8 +71,8 @@ fn epithet(analysis: &Analysis, people: &People, source: &Range<usize>) -> Resol
     let Some(head) = tokens[..end].last().filter(|token| !token.is(Tags::ORGANIZATION)) else {
         return Resolved::default();
     };
-    let article = tokens[0].span.of(analysis.text).to_lowercase();
-    let Some(sex) = article_sex(&article).filter(|_| end > 1 && end <= LONGEST_EPITHET) else {
+    let Some(sex) = article_sex(analysis.text, &tokens[0]).filter(|_| end > 1 && end <= LONGEST_EPITHET)
+    else {
         return Resolved::default();
     };
     let noun = head.span.of(analysis.text).to_lowercase();
@@ -107,12 +107,12 @@ fn may_be_somebody(head: &Token, noun: &str, sex: Option<Sex>) -> bool {
 const LONGEST_EPITHET: usize = 3;
 
 /// Returns the sex that a definite article shows, none where it shows no sex; `None` for any other word.
-fn article_sex(article: &str) -> Option<Option<Sex>> {
-    match article {
-        "der" | "dem" | "le" | "el" => Some(Some(Sex::Male)),
-        "die" | "la" => Some(Some(Sex::Female)),
-        "l'" | "l’" => Some(None),
-        _ => None,
+fn article_sex(text: &str, article: &Token) -> Option<Option<Sex>> {
+    let elided = article.is(Tags::DETERMINER) && article.span.of(text).ends_with(['\'', '’']);
+    match (article.is(Tags::MASCULINE), article.is(Tags::FEMININE)) {
+        (true, _) => Some(Some(Sex::Male)),
+        (_, true) => Some(Some(Sex::Female)),
+        _ => elided.then_some(None),
     }
 }
 

@@ -126,6 +126,12 @@ tags! {
     THAT_ONLY = 59;
     /// Verb of what a study or paper tells ("found that").
     FINDS = 60;
+    /// Definite article or pronoun before a noun for a man or a boy ("le").
+    MASCULINE = 61;
+    /// Definite article or pronoun before a noun for a woman or a girl ("la").
+    FEMININE = 62;
+    /// Word that opens a sentence with whose opinion follows ("pour").
+    OPINION = 63;
 }
 
 impl Tags {
@@ -459,6 +465,9 @@ const CLASSES: &[(&str, Tags)] = &[
     ("goes-on", Tags::GOES_ON),
     ("reported", Tags::REPORTED),
     ("conditional", Tags::CONDITIONAL),
+    ("masculine", Tags::MASCULINE),
+    ("feminine", Tags::FEMININE),
+    ("opinion", Tags::OPINION),
     ("given-male", MALE_NAME),
     ("given-female", FEMALE_NAME),
 ];

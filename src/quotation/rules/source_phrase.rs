@@ -95,11 +95,9 @@ fn lead(frame: &Frame, at: usize) -> Option<(usize, usize)> {
 
 /// Returns whether a sentence opens with somebody's opinion: `Pour l'économiste Anna Holt, …`, `Para el exjugador Karl Brandt, …`.
 fn for_somebody(frame: &Frame) -> bool {
-    let opens = matches!(frame.tokens[0].span.of(frame.analysis.text), "Pour" | "Para");
+    let opens = frame.tokens[0].is(Tags::OPINION);
     let end = frame.tokens.iter().take(LONGEST_OPINION).position(|token| token.kind == Kind::Comma);
-    let romance = frame.analysis.grammar() == Grammar::Other;
     opens
-        && romance
         && end.is_some_and(|end| {
             let somebody = &frame.tokens[1..end];
             let office = somebody.iter().take(3).any(|token| token.is(Tags::ROLE.or(Tags::TITLE)));

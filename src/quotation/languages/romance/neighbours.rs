@@ -31,24 +31,23 @@ pub(super) fn settle(text: &str, tokens: &mut [Token], at: usize) {
     } else if within {
         return; // "le porte-parole de Karl Brandt"
     }
-    let sex = office_sex(text, tokens, office);
+    let sex = office_sex(tokens, office);
     if capitals_from(tokens, name) > 1 && sex != Tags::NONE && !tokens[name].is(Tags::MALE.or(Tags::FEMALE)) {
         tokens[name].tags = tokens[name].tags.or(sex).or(Tags::GIVEN);
     }
 }
 
 /// Returns the sex that the article or the noun of an office shows.
-fn office_sex(text: &str, tokens: &[Token], office: usize) -> Tags {
+fn office_sex(tokens: &[Token], office: usize) -> Tags {
     let noun = tokens[office];
     match (noun.is(Tags::MALE), noun.is(Tags::FEMALE)) {
         (true, false) => return Tags::MALE,
         (false, true) => return Tags::FEMALE,
         _ => {}
     }
-    let article = office.checked_sub(1).map_or("", |at| tokens[at].span.of(text)).to_lowercase();
-    match article.as_str() {
-        "la" | "una" | "une" | "sa" | "cette" | "esta" => Tags::FEMALE,
-        "le" | "el" | "un" | "este" | "ce" => Tags::MALE,
+    match office.checked_sub(1).map(|at| tokens[at]) {
+        Some(article) if article.is(Tags::FEMININE) => Tags::FEMALE,
+        Some(article) if article.is(Tags::MASCULINE) => Tags::MALE,
         _ => Tags::NONE,
     }
 }
