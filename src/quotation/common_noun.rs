@@ -85,7 +85,8 @@ fn epithet(analysis: &Analysis, people: &People, source: &Range<usize>) -> Resol
     let paragraph = paragraph_start(analysis, source.start);
     let fits = |mention: &&Mention| {
         let person = person(mention);
-        person.human && (person.sex.is_none() || sex.is_none() || person.sex == sex)
+        let aged = head.kind == Kind::Number && person.name.len() > 1; // "die 74-Jährige"
+        (person.human || aged) && (person.sex.is_none() || sex.is_none() || person.sex == sex)
     };
     let near_by = || near().take_while(|mention| mention.token >= paragraph).find(fits);
     let somebody = !compounds || may_be_somebody(head, &noun, sex);

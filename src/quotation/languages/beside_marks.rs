@@ -117,10 +117,12 @@ fn behind(frame: &Frame, at: usize) -> Option<Cue> {
         return None; // "«La casa del viento» narra la vida"
     }
     let dropped = source.is_none() && frame.analysis.drops_subjects() && group.known;
-    if source.is_none() && !dropped || !group.known && !long {
+    let ends = frame.tokens.get(group.end).is_none_or(|token| token.kind == Kind::Stop);
+    let alone = comma && ends && frame.analysis.drops_subjects(); // "«Juntan polvo», sonríe."
+    if source.is_none() && !dropped && !alone || !group.known && !long && !alone {
         return None;
     }
-    let sure = group.known || group.joined || long;
+    let sure = group.known || group.joined || long || alone;
     sure.then_some(Cue {
         verb: group.verb,
         start,
