@@ -22,7 +22,7 @@ use morgue::{
 
 /// Collection, MAP, nDCG@10: pinned slightly below what was reached.
 const FLOORS: &[(&str, f64, f64)] =
-    &[("time", 0.652, 0.709), ("cranfield", 0.439, 0.536), ("cisi", 0.232, 0.399), ("med", 0.545, 0.695)];
+    &[("time", 0.665, 0.720), ("cranfield", 0.475, 0.557), ("cisi", 0.246, 0.406), ("med", 0.601, 0.730)];
 
 #[test]
 fn ranking_of_judged_topics_keeps_its_figures() {
@@ -40,7 +40,7 @@ fn ranking_by_words_alone_keeps_its_figures() {
 
 /// As [`FLOORS`], with feedback. All lie above Lucene's RM3 (MAP: TIME .5462, Cranfield .4074, CISI .2264, MED .5936).
 const FLOORS_OF_FEEDBACK: &[(&str, f64, f64)] =
-    &[("time", 0.660, 0.711), ("cranfield", 0.472, 0.560), ("cisi", 0.252, 0.410), ("med", 0.630, 0.755)];
+    &[("time", 0.666, 0.713), ("cranfield", 0.477, 0.560), ("cisi", 0.247, 0.402), ("med", 0.630, 0.747)];
 
 #[test]
 fn feedback_keeps_its_figures() {
