@@ -150,15 +150,22 @@ pub fn analyze(article: Article, sentences: &[Span]) -> Analyzed {
 /// Calls `each` with what every quotation of the layout that [`analyze`] would make says, in its order: which of the article's
 /// quotations it is, and its folded words. Reads only the paragraphs that hold quotations.
 pub(crate) fn each_quoted(article: &Article, each: &mut impl FnMut(usize, &[&str])) {
-    let quoted = |paragraph: &&Paragraph| {
-        let mut content = article.quotations.iter().flat_map(|quotation| &quotation.content);
-        content.any(|span| span.start < paragraph.span.end && paragraph.span.start < span.end)
-    };
     if article.quotations.is_empty() {
         return;
     }
+    let mut content: Vec<Span> =
+        article.quotations.iter().flat_map(|quotation| &quotation.content).copied().collect();
+    content.sort_unstable_by_key(|span| span.start);
+    let (mut next, mut last_end) = (0, 0);
+    let mut quoted = |paragraph: &&Paragraph| {
+        while let Some(span) = content.get(next).filter(|span| span.start < paragraph.span.end) {
+            last_end = last_end.max(span.end);
+            next += 1;
+        }
+        paragraph.span.start < last_end
+    };
     let mut words = Words::default();
-    let paragraphs = article.paragraphs.iter().filter(quoted);
+    let paragraphs = article.paragraphs.iter().filter(|paragraph| quoted(paragraph));
     let spans = words_of(&article.text, paragraphs, &mut |term| words.push(term));
     let words: Vec<&str> = words.iter().collect();
     for (index, place) in (WordPlaces { spans: &spans, first: 0 }).quotations(&article.quotations) {
@@ -283,8 +290,9 @@ fn speakers(article: &Article, found: &[(usize, QuotationWords)], words: &Words)
         return Vec::new();
     }
     let words: Vec<&str> = words.iter().collect();
+    let names = told::name_terms(article);
     let terms = |(index, place): &(usize, QuotationWords)| {
-        told::terms(article, &article.quotations[*index], place, &words)
+        told::terms(article, &article.quotations[*index], &names, place, &words)
     };
     found.iter().map(terms).collect()
 }

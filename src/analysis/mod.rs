@@ -26,6 +26,7 @@ pub use telling::TellingWords;
 pub(crate) use term::TermParts;
 pub use term::{QueryWord, Restriction, query_words};
 pub use tokenizer::{SEPARATOR, Token, tokenize};
+pub use told::Mark;
 
 /// Rises whenever the same text may come out as other terms, positions, signature or telling words: an index keeps the version it was written with.
 pub const ANALYZER_VERSION: u32 = 5;

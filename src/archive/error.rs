@@ -14,6 +14,12 @@ pub enum SearchError {
         /// The operator, as the user writes it.
         what: String,
     },
+    /// A condition on the article around a quotation, where articles are asked.
+    #[error("`in:` asks the article around a quotation, and articles are searched here, not quotations")]
+    OfQuotations {
+        /// The words of the condition, as a query.
+        words: String,
+    },
     /// A regular expression that cannot be a pattern of whole words.
     #[error("`/{pattern}/` is no pattern of words: {reason}")]
     Pattern {
@@ -64,6 +70,7 @@ impl SearchError {
         match self {
             Self::Query(error) => error.code,
             Self::OfSpeakers { .. } => "query_speaker",
+            Self::OfQuotations { .. } => "query_in",
             Self::Pattern { .. } => "query_regex",
             Self::Option { .. } | Self::EmptyPeriod { .. } => "option_value",
             Self::PatternTooWide { .. } => "pattern_too_wide",

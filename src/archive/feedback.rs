@@ -69,11 +69,14 @@ impl Archive {
     /// Returns what feedback reads of the best quotations: what is quoted, each as an article.
     fn best_quotations(&self, question: &Question) -> Result<Vec<BestArticle>, SearchError> {
         let limit = WordFeedback::EXPANSION.articles();
-        let best = self.backend().quotations(&question.request(limit))?.best;
-        let ids: Vec<&str> = best.iter().map(|found| found.id.as_str()).collect();
+        let found = self.backend().quotations(&question.request(limit))?;
+        let ids: Vec<&str> = found.best.iter().map(|of| found.id(of)).collect();
         let articles = self.backend().articles(&ids)?;
-        let read = articles.into_iter().zip(&best).filter_map(|(article, found)| {
-            Some(BestArticle { score: found.score, about: about_quotation(article?, found.quotation)? })
+        let read = articles.into_iter().zip(&found.best).filter_map(|(article, found)| {
+            Some(BestArticle {
+                score: found.score,
+                about: about_quotation(article?, found.quotation as usize)?,
+            })
         });
         Ok(read.collect())
     }

@@ -23,7 +23,7 @@ use crate::{
 const SPARE: usize = 8;
 
 /// The outlets of at most so many copies are named.
-const NAMED: usize = 3;
+pub(super) const NAMED: usize = 3;
 
 /// The part of an answer that is shown.
 #[derive(Default)]
@@ -114,7 +114,15 @@ impl Archive {
 
 /// Returns the request that only asks which articles satisfy `clause`.
 pub(super) fn plain(clause: &Clause) -> MatchRequest<'_> {
-    MatchRequest { clause, features: &[], related: &[], order: MatchOrder::Newest, limit: 0, rerank: None }
+    MatchRequest {
+        clause,
+        features: &[],
+        related: &[],
+        order: MatchOrder::Newest,
+        limit: 0,
+        unsure: None,
+        rerank: None,
+    }
 }
 
 /// A walk over matches, best first.

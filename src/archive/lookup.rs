@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::{Archive, SearchError, SearchRequest, Summary, fold::plain};
 use crate::{
     article::{Article, DateFrom},
-    backend::{BackendError, Clause, KeyField, MatchRequest},
+    backend::{BackendError, Clause, KeyField},
     update::canonical_url,
 };
 
@@ -263,13 +263,11 @@ impl Archive {
     pub fn status(&self) -> Result<Status, BackendError> {
         let statistics = self.backend().statistics()?;
         let undated = Clause::Filter(crate::query::Filter::Undated);
-        let request = plain(&undated);
         Ok(Status {
             articles: statistics.articles,
             words: statistics.words,
-            quotations: self.backend().quotations(&MatchRequest { clause: &Clause::All, ..request })?.total
-                as u64,
-            undated: self.backend().matches(&request)?.total as u64,
+            quotations: self.backend().quotations(&plain(&Clause::All))?.total as u64,
+            undated: self.backend().matches(&plain(&undated))?.total as u64,
             date_from: self.backend().date_evidence()?,
             languages: self.backend().languages()?,
         })

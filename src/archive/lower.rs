@@ -2,16 +2,19 @@
 
 mod leaves;
 
+use std::collections::BTreeSet;
+
 use self::leaves::{Content, Leaf, words_apart};
 use super::{
     error::SearchError,
     request::JoinedBy,
     results::Warning,
+    speakers::MeantSpeakers,
     widen::{Expansion, Widener},
 };
 use crate::{
     analysis::{TermParts, query_words},
-    backend::{Backend, Clause, Feature, Near, Operand, Part, Spans, Stream, TextField, WordSet},
+    backend::{Backend, Clause, Feature, Form, Near, Operand, Part, Spans, Stream, TextField, WordSet},
     query::{Ast, Field, Filter, Forms, Phrase, Presence, Proximity},
 };
 
@@ -39,6 +42,8 @@ pub(crate) struct Lowered {
     pub(crate) expansions: Vec<Expansion>,
     /// The words that must be there, as far as they are no patterns.
     pub(crate) wanted: Vec<Wanted>,
+    /// What holds of quotations that only may be of whom the query means.
+    pub(crate) unsure: Option<Clause>,
     /// What the user should know.
     pub(crate) warnings: Vec<Warning>,
 }
@@ -73,6 +78,8 @@ pub(crate) fn lower(
         features: Vec::new(),
         function_words: Vec::new(),
         wanted: Vec::new(),
+        sure: BTreeSet::new(),
+        unsure: BTreeSet::new(),
         warnings: Vec::new(),
     };
     let place = match target {
@@ -85,6 +92,8 @@ pub(crate) fn lower(
         false => (lowering.features, lowering.function_words),
     };
     let (features, words) = counted.into_iter().unzip();
+    let forms: Vec<Form> = lowering.unsure.difference(&lowering.sure).cloned().collect();
+    let unsure = (!forms.is_empty()).then(|| Clause::Speaker(vec![WordSet { forms }]));
     Ok(Lowered {
         clause,
         features,
@@ -92,6 +101,7 @@ pub(crate) fn lower(
         unmarked: unmarked.into_iter().map(|(feature, _)| feature).filter(is_unmarked).collect(),
         expansions: lowering.widener.into_expansions(),
         wanted: lowering.wanted,
+        unsure,
         warnings: lowering.warnings,
     })
 }
@@ -138,6 +148,9 @@ struct Lowering<'a> {
     /// What counts only where there is nothing else.
     function_words: Vec<(Feature, usize)>,
     wanted: Vec<Wanted>,
+    /// Whom the query means surely, and who may be somebody else.
+    sure: BTreeSet<Form>,
+    unsure: BTreeSet<Form>,
     warnings: Vec<Warning>,
 }
 
@@ -211,7 +224,13 @@ impl Lowering<'_> {
             self.warn("no_words", format!("`{name}` holds no word and was passed over"));
             return Ok(None);
         }
-        Ok(Some(Clause::Speaker(vec![self.widener.speakers(name)?])))
+        let MeantSpeakers { sure, unsure } = self.widener.speakers(name)?;
+        let forms: BTreeSet<Form> = sure.iter().chain(&unsure).cloned().collect();
+        if self.sign == Sign::Wanted {
+            self.sure.extend(sure);
+            self.unsure.extend(unsure);
+        }
+        Ok(Some(Clause::Speaker(vec![WordSet { forms: forms.into_iter().collect() }])))
     }
 
     /// Returns the clause that `of` is mentioned at least so often.
@@ -307,6 +326,10 @@ impl Lowering<'_> {
             Field::Section => Place::Field(TextField::Section),
             Field::Quote => Place::Part(Part::Quotation),
             Field::Speaker => Place::Speaker,
+            Field::In if self.target == Target::Articles => {
+                return Err(SearchError::OfQuotations { words: of.to_string() });
+            }
+            Field::In => Place::Part(Part::Anywhere),
         };
         let clause = self.clause(of, inside)?;
         Ok(match (field, place) {

@@ -13,15 +13,18 @@ use std::{
 use super::{
     Archive,
     error::SearchError,
-    fold::plain,
+    fold::NAMED,
     results::{CopyCount, Report},
-    sayings::{ArticleNumber, Sayings},
+    sayings::{ArticleNumber, Said, Sayings},
     shown::Shown,
 };
 use crate::{
-    analysis::told::Mark,
+    analysis::Mark,
     article::Article,
-    backend::{Clause, Form, Languages, MatchRequest, QuotationMatch, Spans, TextField, WordSet},
+    backend::{
+        Clause, QuotationMatch, SharedMarks, Unit, evaluate::marks_words, marked_positions,
+        memory::AnalyzedView,
+    },
     passage::sentences,
     quotation::same_words::WordNumber,
     span::Span,
@@ -31,112 +34,142 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Place {
     article: ArticleNumber,
-    quotation: usize,
+    quotation: u32,
 }
 
-/// So many quotations are looked up at once at first, and at most: a few for the first page, many where all are listed.
-pub(super) const AT_ONCE: std::ops::RangeInclusive<usize> = 16..=1024;
+/// A mark that more articles have is of words that anybody may use: "had no comment on the report".
+const COMMONEST: usize = 1_000;
 
 /// So many articles are kept with their words or sentences, and so many have their copies kept.
 const SHOWN_KEPT: usize = 1_000;
-const COPIES_KEPT: usize = 100_000;
+const COPIES_KEPT: usize = 10_000;
 
 /// Looks up reports of the same words.
 pub(super) struct Reports<'a> {
     archive: &'a Archive,
     scope: Clause,
     sayings: Sayings<'a>,
+    /// Marks with the articles that have them, ascending: of quotations looked up together, or of all.
+    marked: Vec<(Mark, ArticleNumber)>,
+    /// Articles with their copies, ascending, once those of all are known.
+    pairs: Option<Vec<(ArticleNumber, ArticleNumber)>>,
     copies: HashMap<ArticleNumber, Rc<[ArticleNumber]>>,
     counted: HashMap<ArticleNumber, CopyCount>,
-    /// Quotations by their marks, of those looked up together.
-    marked: HashMap<Mark, Vec<Place>>,
-    shown: HashMap<ArticleNumber, Rc<Shown>>,
+    highlights: HashMap<ArticleNumber, Rc<[Vec<Span>]>>,
     sentences: HashMap<ArticleNumber, Rc<[Span]>>,
 }
 
 impl<'a> Reports<'a> {
-    pub(super) fn of(archive: &'a Archive, scope: Clause) -> Self {
+    /// Returns what looks up reports among the articles of `scope`; those of `ids` are numbered in their order.
+    pub(super) fn of(archive: &'a Archive, scope: Clause, ids: &[String]) -> Self {
         Self {
             archive,
             scope,
-            sayings: Sayings::of(archive),
+            sayings: Sayings::of(archive, ids),
+            marked: Vec::new(),
+            pairs: None,
             copies: HashMap::new(),
             counted: HashMap::new(),
-            marked: HashMap::new(),
-            shown: HashMap::new(),
+            highlights: HashMap::new(),
             sentences: HashMap::new(),
         }
     }
 
-    /// Returns the place of a quotation that was found.
-    pub(super) fn place(&mut self, found: &QuotationMatch) -> Place {
-        Place { article: self.sayings.number(&found.id), quotation: found.quotation }
+    /// Returns the place of a quotation that was found; articles are numbered as in the answer.
+    pub(super) fn place(found: &QuotationMatch) -> Place {
+        Place { article: found.article, quotation: found.quotation }
     }
 
-    /// Returns the place of a quotation that was found, `None` if nothing was asked about its article yet.
-    pub(super) fn known(&self, found: &QuotationMatch) -> Option<Place> {
-        Some(Place { article: self.sayings.known(&found.id)?, quotation: found.quotation })
-    }
-
-    /// Looks up all quotations that share a mark with one of these.
-    pub(super) fn look_up(&mut self, found: &[&QuotationMatch]) -> Result<(), SearchError> {
+    /// Looks up which articles share a mark with one of these quotations, and reads those.
+    pub(super) fn look_up(&mut self, places: &[Place]) -> Result<(), SearchError> {
         self.sayings.make_room();
-        if self.copies.len() > COPIES_KEPT {
+        if self.counted.len() > COPIES_KEPT {
             self.copies.clear();
             self.counted.clear();
         }
-        self.marked.clear();
-        let found: Vec<Place> = found.iter().map(|found| self.place(found)).collect();
-        self.sayings.read(found.iter().map(|place| place.article))?;
+        self.sayings.read(places.iter().map(|place| place.article))?;
         let mut wanted = BTreeSet::new();
-        for place in found {
-            let said = self.sayings.said(place.article)?;
-            wanted.extend(said.get(place.quotation).into_iter().flat_map(|said| said.marks.iter().copied()));
+        for &place in places {
+            wanted.extend(self.marks(place)?);
         }
-        if wanted.is_empty() {
-            return Ok(());
+        if self.pairs.is_none() {
+            let backend = self.archive.backend();
+            let shared = match wanted.is_empty() {
+                true => SharedMarks::default(),
+                false => backend.shared_marks(Some(&wanted), &self.scope, COMMONEST)?,
+            };
+            self.take(shared);
         }
-        let forms = wanted.iter().map(|mark| Form { term: mark.term(), languages: Languages::Any });
-        let spans = Spans::Word(WordSet { forms: forms.collect() });
-        let marks = Clause::Field { field: TextField::Speaker, spans };
-        let clause = Clause::And(vec![marks, self.scope.clone()]);
-        let request = MatchRequest { limit: usize::MAX, ..plain(&clause) };
-        let matches = self.archive.backend().matches(&request)?;
-        self.marked = wanted.into_iter().map(|mark| (mark, Vec::new())).collect();
-        let sharing: Vec<ArticleNumber> =
-            matches.best.iter().map(|found| self.sayings.number(&found.id)).collect();
-        self.sayings.read(sharing.iter().copied())?;
-        for article in sharing {
-            for (quotation, said) in self.sayings.said(article)?.iter().enumerate() {
-                for mark in &said.marks {
-                    if let Some(places) = self.marked.get_mut(mark) {
-                        places.push(Place { article, quotation });
-                    }
-                }
+        let sharing = wanted.iter().flat_map(|&mark| self.having(mark)).map(|(_, article)| *article);
+        let mut others: Vec<ArticleNumber> = sharing.collect();
+        if self.pairs.is_some() {
+            for place in places {
+                others.extend(self.copies(place.article)?.iter());
             }
         }
+        self.sayings.read(others)
+    }
+
+    /// Looks up which articles share a mark and which are copies, of all: that is one walk over the index, and takes less time than to
+    /// look up very many.
+    pub(super) fn look_up_all(&mut self) -> Result<(), SearchError> {
+        if self.pairs.is_some() {
+            return Ok(());
+        }
+        let shared = self.archive.backend().shared_marks(None, &self.scope, COMMONEST)?;
+        self.take(shared);
+        let copies = self.archive.backend().copy_pairs(&self.scope)?;
+        let numbers: Vec<ArticleNumber> = copies.ids.iter().map(|id| self.sayings.number(id)).collect();
+        let number = |place: u32| numbers[place as usize];
+        let mut pairs: Vec<_> = copies.pairs.iter().map(|&(one, copy)| (number(one), number(copy))).collect();
+        pairs.sort_unstable();
+        self.pairs = Some(pairs);
         Ok(())
+    }
+
+    fn take(&mut self, shared: SharedMarks) {
+        let numbers: Vec<ArticleNumber> = shared.ids.iter().map(|id| self.sayings.number(id)).collect();
+        self.marked =
+            shared.places.into_iter().map(|(mark, place)| (mark, numbers[place as usize])).collect();
+        self.marked.sort_unstable();
+    }
+
+    /// Returns the articles that have a mark.
+    fn having(&self, mark: Mark) -> &[(Mark, ArticleNumber)] {
+        let first = self.marked.partition_point(|(other, _)| *other < mark);
+        let count = self.marked[first..].iter().take_while(|(other, _)| *other == mark).count();
+        &self.marked[first..first + count]
+    }
+
+    /// Returns the marks by which other reports of a quotation are found.
+    fn marks(&mut self, place: Place) -> Result<Box<[Mark]>, SearchError> {
+        let said = self.sayings.said(place.article)?;
+        let said = said.get(place.quotation as usize).filter(|said| !self.sayings.says_little(said));
+        Ok(said.map(|said| said.marks.clone()).unwrap_or_default())
     }
 
     /// Returns the quotations that report the same words as one that was looked up, itself included, in order of their places.
     pub(super) fn same(&mut self, place: Place) -> Result<BTreeSet<Place>, SearchError> {
         let mut same = BTreeSet::from([place]);
         let ours = self.sayings.said(place.article)?;
-        let Some(said) = ours.get(place.quotation) else { return Ok(same) };
+        let Some(said) = ours.get(place.quotation as usize) else { return Ok(same) };
         let copies = self.copies(place.article)?;
         self.sayings.read(copies.iter().copied())?;
         for &article in copies.iter() {
             let theirs = self.sayings.said(article)?;
-            let alike = theirs.iter().enumerate().filter(|(_, other)| is_part(&said.words, &other.words));
+            let alike = (0..).zip(theirs.iter()).filter(|(_, other)| is_part(&said.words, &other.words));
             same.extend(alike.map(|(quotation, _)| Place { article, quotation }));
         }
-        let candidates: BTreeSet<Place> =
-            said.marks.iter().filter_map(|mark| self.marked.get(mark)).flatten().copied().collect();
-        for other in candidates.into_iter().filter(|other| other.article != place.article) {
-            let theirs = self.sayings.said(other.article)?;
-            if theirs.get(other.quotation).is_some_and(|theirs| self.sayings.are_same(said, theirs)) {
-                same.insert(other);
-            }
+        let marks = self.marks(place)?;
+        let sharing: BTreeSet<ArticleNumber> =
+            marks.iter().flat_map(|&mark| self.having(mark)).map(|(_, article)| *article).collect();
+        for article in sharing.into_iter().filter(|&other| other != place.article) {
+            let theirs = self.sayings.said(article)?;
+            let shares = |other: &Said| other.marks.iter().any(|mark| marks.contains(mark));
+            let alike = (0..)
+                .zip(theirs.iter())
+                .filter(|(_, other)| shares(other) && self.sayings.are_same(said, other));
+            same.extend(alike.map(|(quotation, _)| Place { article, quotation }));
         }
         Ok(same)
     }
@@ -147,7 +180,7 @@ impl<'a> Reports<'a> {
         let mut speakers = Vec::with_capacity(same.len());
         for &place in same {
             let said = self.sayings.said(place.article)?;
-            speakers.push((place, said.get(place.quotation).and_then(|said| said.speaker)));
+            speakers.push((place, said.get(place.quotation as usize).and_then(|said| said.speaker)));
         }
         let ours = speakers.iter().find(|(place, _)| *place == of).and_then(|(_, speaker)| *speaker);
         let named: Vec<usize> = speakers.iter().filter_map(|(_, speaker)| *speaker).collect();
@@ -159,7 +192,7 @@ impl<'a> Reports<'a> {
     /// Returns the reports at these places, the earliest first, undated ones last; of one article the first.
     pub(super) fn reports(&mut self, of: Place, same: &BTreeSet<Place>) -> Result<Vec<Report>, SearchError> {
         let ours = self.sayings.said(of.article)?;
-        let words = ours.get(of.quotation).map(|said| &said.words);
+        let words = ours.get(of.quotation as usize).map(|said| &said.words);
         let mut reports: Vec<Report> = Vec::with_capacity(same.len());
         let mut last = None;
         for &place in same {
@@ -169,7 +202,7 @@ impl<'a> Reports<'a> {
             }
             let theirs = self.sayings.said(place.article)?;
             let (Some(said), Some(article)) =
-                (theirs.get(place.quotation), self.sayings.article(place.article)?)
+                (theirs.get(place.quotation as usize), self.sayings.article(place.article)?)
             else {
                 continue;
             };
@@ -184,17 +217,23 @@ impl<'a> Reports<'a> {
     /// Returns the article of a quotation and which of its quotations it is; `None` if there is no such article.
     pub(super) fn quoted(&mut self, place: Place) -> Result<Option<(Arc<Article>, usize)>, SearchError> {
         let said = self.sayings.said(place.article)?;
-        let Some(said) = said.get(place.quotation) else { return Ok(None) };
+        let Some(said) = said.get(place.quotation as usize) else { return Ok(None) };
         Ok(self.sayings.article(place.article)?.map(|article| (article, said.quotation)))
     }
 
-    /// Returns the article of a quotation, which must be there, with its words.
-    pub(super) fn shown(&mut self, place: Place, article: &Arc<Article>) -> Rc<Shown> {
-        if self.shown.len() > SHOWN_KEPT {
-            self.shown.clear();
+    /// Returns what of a quotation makes `clause` hold of it, as spans of its article's text.
+    pub(super) fn highlights(&mut self, place: Place, article: &Arc<Article>, clause: &Clause) -> Vec<Span> {
+        // Most questions about who said something mark nothing: words are cut only where they are marked.
+        if !marks_words(clause) {
+            return Vec::new();
         }
-        let shown = || Rc::new(Shown::new(Article::clone(article)));
-        Rc::clone(self.shown.entry(place.article).or_insert_with(shown))
+        if self.highlights.len() > SHOWN_KEPT {
+            self.highlights.clear();
+        }
+        // An article of many quotations is cut and searched once for all of them.
+        let highlights = || highlights_of(&Shown::new(Article::clone(article)), clause);
+        let found = self.highlights.entry(place.article).or_insert_with(highlights);
+        found.get(place.quotation as usize).cloned().unwrap_or_default()
     }
 
     /// Returns the sentences of a quotation's article.
@@ -212,13 +251,26 @@ impl<'a> Reports<'a> {
             return Ok(counted.clone());
         }
         let copies = self.copies(place.article)?;
-        let ids: Vec<String> = copies.iter().map(|&copy| self.sayings.id(copy).to_owned()).collect();
-        let counted = self.archive.counted(&[&ids])?.pop().unwrap_or_default();
+        let mut outlets = Vec::new();
+        for &copy in copies.iter().filter(|_| copies.len() <= NAMED) {
+            let article = self.sayings.article(copy)?;
+            outlets.extend(
+                article.and_then(|article| article.source.clone().or_else(|| article.source_name.clone())),
+            );
+        }
+        outlets.sort();
+        outlets.dedup();
+        let counted = CopyCount { count: copies.len(), outlets };
         self.counted.insert(place.article, counted.clone());
         Ok(counted)
     }
 
     fn copies(&mut self, article: ArticleNumber) -> Result<Rc<[ArticleNumber]>, SearchError> {
+        if let Some(pairs) = &self.pairs {
+            let first = pairs.partition_point(|(other, _)| *other < article);
+            let ours = pairs[first..].iter().take_while(|(other, _)| *other == article);
+            return Ok(ours.map(|(_, copy)| *copy).collect());
+        }
         if let Some(copies) = self.copies.get(&article) {
             return Ok(Rc::clone(copies));
         }
@@ -237,6 +289,17 @@ impl Report {
         let date = self.article.date.map(|date| date.order());
         (date.is_none(), date, &self.article.id)
     }
+}
+
+/// Returns for each quotation of the layout what makes `clause` hold of it, as spans of the article's text.
+fn highlights_of(shown: &Shown, clause: &Clause) -> Rc<[Vec<Span>]> {
+    let mut view = AnalyzedView::new(&shown.analyzed);
+    let highlights = shown.analyzed.layout.quotations.iter().enumerate().map(|(quotation, content)| {
+        let mut marked = marked_positions(clause, &mut view, Unit::Quotation(quotation));
+        marked.retain(|&position| content.holds(position));
+        shown.spans.text_spans(&marked)
+    });
+    highlights.collect()
 }
 
 /// Returns whether two quotations of copies are the same: one is part of the other, and at least half of it.

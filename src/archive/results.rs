@@ -89,6 +89,10 @@ pub struct QuotationHit {
     pub rank: usize,
     /// Higher is better.
     pub score: f64,
+    /// Whether it answers only part of the question: no quotation answers it whole.
+    pub partial: bool,
+    /// Whether it may be of somebody else than whom the query means: of a bare surname, against which nothing in its article speaks.
+    pub unsure: bool,
     /// The article that reports it, whole.
     pub article: Arc<Article>,
     /// How many copies the article has.
@@ -148,6 +152,8 @@ pub struct Summary {
     pub expansions: Vec<Expansion>,
     /// What feedback added to the query, heaviest first.
     pub related: Vec<RelatedWord>,
+    /// Where speakers are counted: how many quotations are of nobody who is named, and in no row.
+    pub unnamed: Option<usize>,
 }
 
 /// Something the user should know, though it is no error.

@@ -11,15 +11,16 @@ use crate::{
         each_quoted,
         told::{Mark, marks},
     },
-    article::Article,
+    article::{Article, QuotationKind},
+    date::{DayRange, PublicationDate},
     quotation::{
-        same_words::{Vocabulary, WordNumber},
+        same_words::{Vocabulary, WordNumber, Wording},
         speaker_name::Name,
     },
 };
 
 /// So many words of quotations are kept.
-const WORDS_KEPT: usize = 8_000_000;
+const WORDS_KEPT: usize = 2_000_000;
 
 /// So many bytes of articles are kept that no answer holds.
 const BYTES_KEPT: usize = 32_000_000;
@@ -27,8 +28,11 @@ const BYTES_KEPT: usize = 32_000_000;
 /// So many articles are read at once.
 const READ_AT_ONCE: usize = 1024;
 
+/// Paraphrases of which one was published more days after the other are not the same.
+const DAYS_BETWEEN: i32 = 14;
+
 /// An article, by the order in which it was met.
-pub(super) type ArticleNumber = usize;
+pub(super) type ArticleNumber = u32;
 
 /// What one quotation says.
 pub(super) struct Said {
@@ -38,14 +42,17 @@ pub(super) struct Said {
     pub(super) marks: Box<[Mark]>,
     /// Which of the names, equal for names written alike.
     pub(super) speaker: Option<usize>,
+    kind: QuotationKind,
+    /// When its article may have been published.
+    days: Option<DayRange>,
 }
 
 /// What the quotations of articles say: of each article those of its layout.
 pub(super) struct Sayings<'a> {
     archive: &'a Archive,
-    numbers: HashMap<String, ArticleNumber>,
-    ids: Vec<String>,
-    said: Vec<Option<Rc<[Said]>>>,
+    numbers: HashMap<Arc<str>, ArticleNumber>,
+    ids: Vec<Arc<str>>,
+    said: HashMap<ArticleNumber, Rc<[Said]>>,
     vocabulary: Vocabulary,
     names: HashMap<String, Option<usize>>,
     speakers: Vec<Name>,
@@ -57,12 +64,14 @@ pub(super) struct Sayings<'a> {
 }
 
 impl<'a> Sayings<'a> {
-    pub(super) fn of(archive: &'a Archive) -> Self {
+    /// Returns what is known of articles before any is read; those of `ids`, each once, are numbered first, in their order.
+    pub(super) fn of(archive: &'a Archive, ids: &[String]) -> Self {
+        let ids: Vec<Arc<str>> = ids.iter().map(|id| id.as_str().into()).collect();
         Self {
             archive,
-            numbers: HashMap::new(),
-            ids: Vec::new(),
-            said: Vec::new(),
+            numbers: ids.iter().cloned().zip(0..).collect(),
+            ids,
+            said: HashMap::new(),
             vocabulary: Vocabulary::default(),
             names: HashMap::new(),
             speakers: Vec::new(),
@@ -72,31 +81,26 @@ impl<'a> Sayings<'a> {
         }
     }
 
-    /// Returns the number of the article with this id, `None` if it was not met yet.
-    pub(super) fn known(&self, id: &str) -> Option<ArticleNumber> {
-        self.numbers.get(id).copied()
-    }
-
     /// Returns the number of the article with this id.
     pub(super) fn number(&mut self, id: &str) -> ArticleNumber {
-        if let Some(number) = self.known(id) {
+        if let Some(&number) = self.numbers.get(id) {
             return number;
         }
-        let number = self.ids.len();
-        self.numbers.insert(id.to_owned(), number);
-        self.ids.push(id.to_owned());
-        self.said.push(None);
+        let number = self.ids.len() as ArticleNumber;
+        let id: Arc<str> = id.into();
+        self.numbers.insert(Arc::clone(&id), number);
+        self.ids.push(id);
         number
     }
 
     pub(super) fn id(&self, number: ArticleNumber) -> &str {
-        &self.ids[number]
+        &self.ids[number as usize]
     }
 
     /// Forgets what articles say if that is too much. The numbers stay.
     pub(super) fn make_room(&mut self) {
         if self.words > WORDS_KEPT {
-            self.said.fill(None);
+            self.said.clear();
             self.words = 0;
             self.vocabulary = Vocabulary::default();
             self.names.clear();
@@ -110,14 +114,14 @@ impl<'a> Sayings<'a> {
         numbers: impl IntoIterator<Item = ArticleNumber>,
     ) -> Result<(), SearchError> {
         let mut missing: Vec<ArticleNumber> =
-            numbers.into_iter().filter(|&number| self.said[number].is_none()).collect();
+            numbers.into_iter().filter(|number| !self.said.contains_key(number)).collect();
         missing.sort_unstable();
         missing.dedup();
         for numbers in missing.chunks(READ_AT_ONCE) {
             for (&number, article) in numbers.iter().zip(self.fetched(numbers)?) {
                 let said = article.map(|article| self.told(&article)).unwrap_or_default();
                 self.words += said.iter().map(|said| said.words.len()).sum::<usize>();
-                self.said[number] = Some(said.into());
+                self.said.insert(number, said.into());
             }
         }
         Ok(())
@@ -126,12 +130,15 @@ impl<'a> Sayings<'a> {
     /// Returns what the quotations of an article say; none if there is no such article.
     pub(super) fn said(&mut self, number: ArticleNumber) -> Result<Rc<[Said]>, SearchError> {
         self.read([number])?;
-        Ok(self.said[number].clone().unwrap_or_default())
+        Ok(self.said.get(&number).cloned().unwrap_or_default())
     }
 
     /// Returns an article; `None` if there is no such.
     pub(super) fn article(&mut self, number: ArticleNumber) -> Result<Option<Arc<Article>>, SearchError> {
-        Ok(self.fetched(&[number])?.pop().flatten())
+        match self.articles.get(&number) {
+            Some(article) => Ok(Some(Arc::clone(article))),
+            None => Ok(self.fetched(&[number])?.pop().flatten()),
+        }
     }
 
     /// Returns articles, in the order asked.
@@ -164,13 +171,16 @@ impl<'a> Sayings<'a> {
 
     fn told(&mut self, article: &Article) -> Vec<Said> {
         let mut told = Vec::with_capacity(article.quotations.len());
+        let days = article.date.map(PublicationDate::days);
         each_quoted(article, &mut |quotation, words| {
-            let speaker = article.quotations[quotation].speaker.as_deref();
+            let found = &article.quotations[quotation];
             told.push(Said {
                 quotation,
                 words: self.vocabulary.numbers(words),
                 marks: marks(words).into(),
-                speaker: speaker.and_then(|name| self.speaker(name)),
+                speaker: found.speaker.as_deref().and_then(|name| self.speaker(name)),
+                kind: found.kind,
+                days,
             });
         });
         told
@@ -198,12 +208,33 @@ impl<'a> Sayings<'a> {
         names.iter().all(is_one)
     }
 
-    /// Returns whether two quotations of different articles report the same words.
-    pub(super) fn are_same(&self, one: &Said, other: &Said) -> bool {
-        let speakers = match (one.speaker, other.speaker) {
-            (Some(one), Some(other)) => one == other || self.speakers[one].is_same(&self.speakers[other]),
-            _ => true,
-        };
-        speakers && self.vocabulary.are_same(&one.words, &other.words)
+    /// Returns whether a quotation is a paraphrase of so few words that nobody else is known to report the same.
+    pub(super) fn says_little(&self, said: &Said) -> bool {
+        said.kind == QuotationKind::Indirect
+            && (said.speaker.is_none() || said.days.is_none() || self.vocabulary.tells_little(&said.words))
     }
+
+    /// Returns whether two quotations of different articles report the same words. Where one is a paraphrase, both must be known to be of
+    /// one speaker and of the same two weeks.
+    pub(super) fn are_same(&self, one: &Said, other: &Said) -> bool {
+        let one_speaker =
+            |one: usize, other| one == other || self.speakers[one].is_same(&self.speakers[other]);
+        let speakers = one.speaker.zip(other.speaker).map(|(one, other)| one_speaker(one, other));
+        let wording = match [one.kind, other.kind].contains(&QuotationKind::Indirect) {
+            true => Wording::Paraphrase,
+            false => Wording::Speech,
+        };
+        let may_be = match wording {
+            Wording::Speech => speakers != Some(false),
+            Wording::Paraphrase => speakers == Some(true) && are_near(one.days, other.days),
+        };
+        may_be && self.vocabulary.are_same(&one.words, &other.words, wording)
+    }
+}
+
+/// Returns whether two articles were published within [`DAYS_BETWEEN`] days, as far as their dates are known.
+fn are_near(one: Option<DayRange>, other: Option<DayRange>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| {
+        one.first - other.last <= DAYS_BETWEEN && other.first - one.last <= DAYS_BETWEEN
+    })
 }

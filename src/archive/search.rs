@@ -24,8 +24,8 @@ use crate::{
     analysis::{is_function_word, query_words},
     article::Article,
     backend::{
-        Bm25, Clause, Feature, Feedback, MatchOrder, MatchRequest, Matches, Related, Rerank, Unit,
-        marked_positions, memory::AnalyzedView,
+        Bm25, Clause, Feature, Feedback, MatchOrder, MatchRequest, Matches, Related, Rerank, Unit, Unsure,
+        UnsurePlace, marked_positions, memory::AnalyzedView,
     },
     query::{self, Ast, Operators, ParseOptions},
     rank::{ArticleScorer, Weights, WordFeedback},
@@ -56,7 +56,7 @@ pub(super) struct Question {
     /// Whether, and how, feedback counts for the order.
     feedback: Option<&'static WordFeedback>,
     /// In which order.
-    order: MatchOrder,
+    pub(super) order: MatchOrder,
     /// The tree that the canonical form is written from.
     pub(super) ast: Ast,
     pub(super) operators: Operators,
@@ -66,6 +66,9 @@ pub(super) struct Question {
     pub(super) summary: Summary,
     /// The only articles that are meant, if not all.
     pub(super) among: Option<BTreeSet<String>>,
+    /// What holds of quotations that only may be of whom the query means, and where these stand.
+    unsure: Option<Clause>,
+    unsure_place: UnsurePlace,
 }
 
 impl Archive {
@@ -135,10 +138,10 @@ impl Archive {
         self.warn_of_undated_quotations(&mut question)?;
         let shown = found.best.len().saturating_sub(request.offset);
         let mut seen = HashSet::new();
-        let ids = found.best.into_iter().skip(request.offset).map(|found| found.id);
-        let ids = ids.filter(|id| seen.insert(id.clone())).collect();
-        let (total, articles) = (found.total, found.articles);
-        Ok((ids, Summary { total, articles, shown, ..question.summary }))
+        let articles = found.best.iter().skip(request.offset).filter(|found| seen.insert(found.article));
+        let ids = articles.map(|of| found.id(of).to_owned()).collect();
+        question.count_quotations(&found);
+        Ok((ids, Summary { shown, ..question.summary }))
     }
 
     /// Returns the ids and scores of the articles that match, in their order, as the request's offset and limit have it.
@@ -179,7 +182,8 @@ impl Archive {
     pub(super) fn question(&self, request: &SearchRequest, target: Target) -> Result<Question, SearchError> {
         let mut question = self.understood(request, target)?;
         if request.copies == Copies::Only {
-            question.among = Some(self.backend().copied(&scope(&request.only))?);
+            let copies = self.backend().copy_pairs(&scope(&request.only))?;
+            question.among = Some(copies.ids.into_iter().collect());
         }
         if request.expand == Expand::ByFeedback {
             self.expand(&mut question, request, target)?;
@@ -229,7 +233,7 @@ impl Archive {
     ) -> Result<Question, SearchError> {
         let language = request.only.lang.as_deref().map(str::to_ascii_lowercase);
         let lowered = lower(&ast, target, self.backend(), language.as_deref(), request.joined_by)?;
-        let Lowered { clause, mut features, words, unmarked, expansions, wanted, warnings } = lowered;
+        let Lowered { clause, mut features, words, unmarked, expansions, wanted, unsure, warnings } = lowered;
         if target == Target::Articles && request.sort == Sort::Relevance {
             tell_kin(&mut features, &expansions, self.backend(), language.as_deref())?;
         }
@@ -250,6 +254,10 @@ impl Archive {
         let recency = recency(request)?;
         let scorer = ArticleScorer { weights: request.weights, recency };
         let marked = marked_clause(&clause, &unmarked).unwrap_or(Clause::Nothing);
+        let unsure_place = match request.sort {
+            Sort::Relevance => UnsurePlace::Last,
+            Sort::Newest | Sort::Oldest => UnsurePlace::InOrder,
+        };
         Ok(Question {
             clause: under(clause, &request.only),
             marked,
@@ -264,6 +272,8 @@ impl Archive {
             wanted,
             summary,
             among: None,
+            unsure,
+            unsure_place,
         })
     }
 
@@ -379,6 +389,8 @@ impl Question {
             wanted: Vec::new(),
             summary: Summary::default(),
             among: None,
+            unsure: None,
+            unsure_place: UnsurePlace::InOrder,
         }
     }
 
@@ -391,6 +403,7 @@ impl Question {
             related: &self.related,
             order: self.order,
             limit,
+            unsure: self.unsure.as_ref().map(|clause| Unsure { clause, place: self.unsure_place }),
             rerank: Some(rerank),
         }
     }
@@ -406,15 +419,17 @@ impl Question {
     }
 }
 
-/// Returns `ast` with one of its words enough instead of all; `None` if it has no two words.
-pub(super) fn any_word(ast: &Ast) -> Option<Ast> {
-    let Ast::And(parts) = ast else { return None };
-    let mut parts = parts.clone();
+/// Returns the bare words that `ast` asks for side by side, those of grammar left out where there are others, and what else must hold.
+pub(super) fn words_and_rest(ast: &Ast) -> (Vec<Ast>, Vec<Ast>) {
+    let mut parts = match ast {
+        Ast::And(parts) => parts.clone(),
+        other => vec![other.clone()],
+    };
     // Conditions beside the query wrap it.
     if let Some(Ast::And(inner)) = parts.first().cloned() {
         parts.splice(..1, inner);
     }
-    let (mut words, mut required): (Vec<Ast>, Vec<Ast>) =
+    let (mut words, rest): (Vec<Ast>, Vec<Ast>) =
         parts.into_iter().partition(|part| matches!(part, Ast::Word(_)));
     let says_something = |word: &Ast| match word {
         Ast::Word(text) => query_words(text).iter().any(|word| !is_function_word(word.folded())),
@@ -423,15 +438,24 @@ pub(super) fn any_word(ast: &Ast) -> Option<Ast> {
     if words.iter().any(says_something) {
         words.retain(says_something);
     }
-    if words.len() == 1 && required.is_empty() {
-        return words.pop();
-    }
+    (words, rest)
+}
+
+/// Returns what asks for one of several words instead of all, beside the rest; `None` if there is no choice.
+pub(super) fn any_of(mut words: Vec<Ast>, mut rest: Vec<Ast>) -> Option<Ast> {
     if words.len() < 2 {
-        return None;
+        return if rest.is_empty() { words.pop() } else { None };
     }
-    if required.is_empty() {
+    if rest.is_empty() {
         return Some(Ast::Or(words));
     }
-    required.push(Ast::Or(words));
-    Some(Ast::And(required))
+    rest.push(Ast::Or(words));
+    Some(Ast::And(rest))
+}
+
+/// Returns `ast` with one of its words enough instead of all; `None` if it has no two words.
+pub(super) fn any_word(ast: &Ast) -> Option<Ast> {
+    let Ast::And(_) = ast else { return None };
+    let (words, rest) = words_and_rest(ast);
+    any_of(words, rest)
 }

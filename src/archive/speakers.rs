@@ -1,32 +1,50 @@
 //! Whom a query means: the names in the vocabulary of speakers that its words fit.
 //!
-//! Each name is compared with the words by itself ([`Wanted`]), so that who is found never depends on what else the archive holds.
+//! A name of several words is compared with each other one by itself ([`Wanted`]), so that whom it finds does not depend on what else the
+//! archive holds. A surname alone may stand for it: surely where the office that goes with it tells so, possibly where nothing speaks
+//! against it ([`Bearers`]).
 
-use std::ops::ControlFlow;
+use std::{collections::BTreeSet, ops::ControlFlow};
 
 use super::widen::{Expansion, Reach, Widener};
 use crate::{
     analysis::{
         query_words,
-        told::{DESCRIPTION, NAME},
+        told::{DESCRIPTION, NAME, NameTerm},
     },
     backend::{BackendError, Form, Languages, TextField, WordSet},
-    quotation::speaker_name::Wanted,
+    quotation::speaker_name::{Name, Wanted, bearers::Bearers},
 };
+
+/// The terms of those whom a query means.
+#[derive(Debug, Default)]
+pub(super) struct MeantSpeakers {
+    pub(super) sure: Vec<Form>,
+    /// Surnames alone that may be somebody else's.
+    pub(super) unsure: Vec<Form>,
+}
 
 impl Widener<'_> {
     /// Returns the names and descriptions of speakers that bare words mean.
-    pub(super) fn speakers(&mut self, text: &str) -> Result<WordSet, BackendError> {
-        let Some(wanted) = Wanted::of(text) else { return Ok(WordSet::default()) };
+    pub(super) fn speakers(&mut self, text: &str) -> Result<MeantSpeakers, BackendError> {
+        let Some(wanted) = Wanted::of(text) else { return Ok(MeantSpeakers::default()) };
         let fits = |mark: char, said_by: &str| match mark {
             NAME => wanted.is_name(said_by),
             _ => wanted.is_description(said_by),
         };
-        let found = self.fitting_speakers(&fits)?;
-        let terms: Vec<String> =
-            found.iter().filter_map(|term| term.strip_prefix(NAME)).map(str::to_owned).collect();
-        self.expansions.push(Expansion { word: text.to_owned(), terms, reach: Reach::Whole });
-        Ok(words(found))
+        let (mut sure, mut unsure) = (self.fitting_speakers(&fits)?, Vec::new());
+        if let Some(name) = wanted.full_name() {
+            let others =
+                self.fitting_speakers(&|mark, said_by| mark == NAME && wanted.has_surname(said_by))?;
+            (sure, unsure) = told_apart(sure, &others, name);
+        }
+        let names =
+            sure.iter().chain(&unsure).filter_map(|term| Some(NameTerm::of_term(term)?.name.to_owned()));
+        let names: BTreeSet<String> = names.collect();
+        let expansion =
+            Expansion { word: text.to_owned(), terms: names.into_iter().collect(), reach: Reach::Whole };
+        self.expansions.push(expansion);
+        Ok(MeantSpeakers { sure: forms(sure), unsure: forms(unsure) })
     }
 
     /// Returns the names and descriptions of speakers that hold the words of `text` side by side, as written but for case and accents.
@@ -40,15 +58,16 @@ impl Widener<'_> {
             let folded: Vec<&str> = words.iter().map(|word| word.folded()).collect();
             folded.windows(wanted.len()).any(|part| part == wanted)
         };
-        Ok(words(self.fitting_speakers(&fits)?))
+        Ok(WordSet { forms: forms(self.fitting_speakers(&fits)?) })
     }
 
-    /// Returns the terms of speakers that fit, in byte order.
+    /// Returns the terms of speakers whose names or descriptions fit, in byte order.
     fn fitting_speakers(&self, fits: &dyn Fn(char, &str) -> bool) -> Result<Vec<String>, BackendError> {
         let mut found = Vec::new();
         for mark in [NAME, DESCRIPTION] {
             self.backend.terms(TextField::Speaker, &mark.to_string(), &mut |term| {
-                if fits(mark, &term[mark.len_utf8()..]) {
+                let said_by = NameTerm::of_term(term).map_or(&term[mark.len_utf8()..], |of| of.name);
+                if fits(mark, said_by) {
                     found.push(term.to_owned());
                 }
                 ControlFlow::Continue(())
@@ -58,6 +77,30 @@ impl Widener<'_> {
     }
 }
 
-fn words(terms: Vec<String>) -> WordSet {
-    WordSet { forms: terms.into_iter().map(|term| Form { term, languages: Languages::Any }).collect() }
+/// Returns those of `found` whom `name` means surely, and those that are surnames alone and may be somebody else's. `others` are all names
+/// with its surname.
+fn told_apart(found: Vec<String>, others: &[String], name: &Name) -> (Vec<String>, Vec<String>) {
+    let terms: Vec<NameTerm<'_>> = others.iter().filter_map(|term| NameTerm::of_term(term)).collect();
+    let bearers = Bearers::of(&terms);
+    let meant = bearers.of_name(name);
+    let held = |term: &NameTerm<'_>| {
+        bearers.iter().position(|bearer| bearer.terms.iter().any(|&at| terms[at] == *term))
+    };
+    let (mut sure, mut unsure) = (Vec::new(), Vec::new());
+    for term in found {
+        let told = NameTerm::of_term(&term);
+        let single = told.filter(|told| Name::of(told.name).is_some_and(|name| name.is_single()));
+        match single.map(|told| (told, held(&told))) {
+            None => sure.push(term),
+            Some((_, Some(holder))) if meant.contains(&holder) => sure.push(term),
+            Some((_, Some(holder))) if !bearers.is_single(holder) => {}
+            Some((told, _)) if bearers.may_stand_for(&told, &meant, name) => unsure.push(term),
+            Some(_) => {}
+        }
+    }
+    (sure, unsure)
+}
+
+fn forms(terms: Vec<String>) -> Vec<Form> {
+    terms.into_iter().map(|term| Form { term, languages: Languages::Any }).collect()
 }

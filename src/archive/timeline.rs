@@ -17,7 +17,6 @@ use super::{
 };
 use crate::{
     backend::{Clause, MatchOrder, MatchRequest},
-    copies::Signature,
     date::DayRange,
     query::Filter,
 };
@@ -167,47 +166,25 @@ impl Archive {
 
     /// Returns the ids of the articles that satisfy `clause` and are copies of one that is counted and was published before.
     fn folded_in_time(&self, clause: &Clause) -> Result<Vec<String>, SearchError> {
-        let copied = self.backend().copied(clause)?;
-        if copied.is_empty() {
+        let copies = self.backend().copy_pairs(clause)?;
+        if copies.ids.is_empty() {
             return Ok(Vec::new());
         }
         let request = MatchRequest { order: MatchOrder::Oldest, limit: usize::MAX, ..plain(clause) };
-        let mut in_order = self.backend().matches(&request)?.best;
-        in_order.retain(|found| copied.contains(&found.id));
-        let ids: Vec<&str> = in_order.iter().map(|found| found.id.as_str()).collect();
-        let signatures = self.backend().signatures(&ids)?;
-        let mut counted = Counted::default();
-        let mut folded = Vec::new();
-        for (found, signature) in in_order.into_iter().zip(signatures) {
-            let signature = signature.unwrap_or_default();
-            if counted.has_copy_of(&signature) {
-                folded.push(found.id);
-            } else {
-                counted.add(signature);
+        let in_order = self.backend().matches(&request)?.best;
+        let numbers: HashMap<&str, u32> = copies.ids.iter().map(String::as_str).zip(0..).collect();
+        let mut is_folded = vec![false; copies.ids.len()];
+        let in_order = in_order.iter().filter_map(|found| numbers.get(found.id.as_str()));
+        for &counted in in_order {
+            if is_folded[counted as usize] {
+                continue;
             }
+            let first = copies.pairs.partition_point(|(article, _)| *article < counted);
+            let ours = copies.pairs[first..].iter().take_while(|(article, _)| *article == counted);
+            ours.for_each(|(_, copy)| is_folded[*copy as usize] = true);
         }
-        Ok(folded)
-    }
-}
-
-/// Signatures of articles that are counted, by their marks.
-#[derive(Default)]
-struct Counted {
-    signatures: Vec<Signature>,
-    by_mark: HashMap<u32, Vec<usize>>,
-}
-
-impl Counted {
-    fn has_copy_of(&self, signature: &Signature) -> bool {
-        let sharing = signature.marks().iter().filter_map(|mark| self.by_mark.get(mark)).flatten();
-        sharing.into_iter().any(|&other| self.signatures[other].agrees(signature))
-    }
-
-    fn add(&mut self, signature: Signature) {
-        for &mark in signature.marks() {
-            self.by_mark.entry(mark).or_default().push(self.signatures.len());
-        }
-        self.signatures.push(signature);
+        let folded = copies.ids.into_iter().zip(is_folded).filter(|(_, is_folded)| *is_folded);
+        Ok(folded.map(|(id, _)| id).collect())
     }
 }
 

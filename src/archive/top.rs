@@ -1,25 +1,26 @@
 //! What an archive holds most of: sources, speakers, authors, languages, sections.
 //!
-//! Speakers are listed by name, spellings of one name together. Names are taken with the fuller ones first, then those that most
-//! quotations have, then in the order of letters; each becomes a row unless a row before it finds it. A single word that is part of a fuller name
-//! ("John", "Bank") or describes speakers without one ("Dealers") is no row. A row counts the quotations
-//! that its name finds as a query, so that `quotes --by NAME` lists as many. A surname alone may be several people's, and counts for
-//! each of them.
+//! Speakers are listed by who bears a name ([`Bearers`]): each quotation counts in one row, and rows and quotations of nobody who is named
+//! make the total. `quotes --by NAME` finds for the value of a row all that the row counts; what it finds beside that are surnames alone
+//! that may be somebody else's, which it marks as unsure, and shorter names that fit others, too.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::ControlFlow,
+};
 
 use super::{
     Archive, SearchError, SearchRequest, Summary, lower::Target, request::Unasked, search::Question,
 };
 use crate::{
-    analysis::{
-        query_words,
-        told::{DESCRIPTION, NAME},
-    },
+    analysis::told::{NAME, NameTerm},
     article::Article,
-    backend::MatchRequest,
-    quotation::speaker_name::{Name, Wanted},
+    backend::{Clause, TextField},
+    quotation::speaker_name::bearers::{Bearer, Bearers, Number},
 };
+
+/// So many fuller names are told that a name may stand for.
+const MAY_BE: usize = 10;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +68,8 @@ pub struct TopRow {
     pub count: usize,
     /// Of a speaker: other names that are counted here, the most frequent first.
     pub names: Vec<String>,
+    /// Of a speaker: values of other rows, of fuller names, for which the names here may stand; the most frequent first, at most ten.
+    pub may_be: Vec<String>,
 }
 
 impl Archive {
@@ -76,10 +79,10 @@ impl Archive {
     /// As [`search`](Self::search).
     pub fn top(&self, request: &TopRequest) -> Result<TopResults, SearchError> {
         let of = SearchRequest { unasked: Unasked::Everything, ..request.of.clone() };
-        let (mut rows, summary) = match request.field {
-            TopField::Speaker => self.top_speakers(&of)?,
-            field => self.top_values(field, &of)?,
-        };
+        if request.field == TopField::Speaker {
+            return self.top_speakers(&of);
+        }
+        let (mut rows, summary) = self.top_values(request.field, &of)?;
         rows.sort_by(|left, right| right.count.cmp(&left.count).then_with(|| left.value.cmp(&right.value)));
         let values = rows.len();
         let rows: Vec<TopRow> =
@@ -105,25 +108,38 @@ impl Archive {
                 *counts.entry(value).or_default() += 1;
             }
         })?;
-        let row = |(value, count)| TopRow { value, count, names: Vec::new() };
+        let row = |(value, count)| TopRow { value, count, names: Vec::new(), may_be: Vec::new() };
         let summary = Summary { total, articles: total, ..question.summary };
         Ok((counts.into_iter().map(row).collect(), summary))
     }
 
-    fn top_speakers(&self, request: &SearchRequest) -> Result<(Vec<TopRow>, Summary), SearchError> {
+    fn top_speakers(&self, request: &SearchRequest) -> Result<TopResults, SearchError> {
         let question = self.question(request, Target::Quotations)?;
         let counted = self.backend().speakers(&question.clause, question.among.as_ref())?;
+        // Who bears a name is told by all names of the archive, whatever is counted.
+        let mut uncounted = Vec::new();
+        if question.clause != Clause::All || question.among.is_some() {
+            self.backend().terms(TextField::Speaker, &NAME.to_string(), &mut |term| {
+                if counted.binary_search_by(|(known, _)| known.as_str().cmp(term)).is_err() {
+                    uncounted.push(term.to_owned());
+                }
+                ControlFlow::Continue(())
+            })?;
+        }
+        let terms = counted.iter().map(|(term, count)| (term.as_str(), *count));
+        let terms: Vec<(&str, usize)> =
+            terms.chain(uncounted.iter().map(|term| (term.as_str(), 0))).collect();
+        let (rows, values, named) = Speakers::of(&terms).shown(request);
         let summary = self.counted_quotations(question)?;
-        Ok((Speakers::of(&counted).rows(), summary))
+        let unnamed = Some(summary.total.saturating_sub(named));
+        let summary = Summary { shown: rows.len(), offset: request.offset, unnamed, ..summary };
+        Ok(TopResults { field: TopField::Speaker, rows, values, summary })
     }
 
-    fn counted_quotations(&self, question: Question) -> Result<Summary, SearchError> {
-        if question.among.is_none() {
-            let found = self.backend().quotations(&MatchRequest { limit: 0, ..question.request(0) })?;
-            return Ok(Summary { total: found.total, articles: found.articles, ..question.summary });
-        }
-        let found = self.quotation_matches(&question, usize::MAX)?;
-        Ok(Summary { total: found.total, articles: found.articles, ..question.summary })
+    fn counted_quotations(&self, mut question: Question) -> Result<Summary, SearchError> {
+        let found = self.quotation_matches(&question, 0)?;
+        question.count_quotations(&found);
+        Ok(question.summary)
     }
 }
 
@@ -143,101 +159,62 @@ fn values(field: TopField, article: Article) -> Vec<Option<String>> {
     each.into_iter().map(Some).collect()
 }
 
-/// The names of speakers in an archive, with what finds them quickly.
-struct Speakers<'a> {
-    names: Vec<(&'a str, usize, Option<Name>)>,
-    descriptions: Vec<(&'a str, usize)>,
-    /// Names by the keys of their words.
-    by_key: HashMap<String, Vec<usize>>,
-    /// Descriptions by their words.
-    by_word: HashMap<String, Vec<usize>>,
+/// A row of speakers before it is known whether it is shown.
+struct SpeakerRow {
+    bearer: Number,
+    count: usize,
+    /// Its names with how many quotations each has, the most frequent first.
+    names: Vec<(String, usize)>,
 }
 
-impl<'a> Speakers<'a> {
-    /// Takes terms of speakers with how many quotations have them.
-    fn of(counted: &'a [(String, usize)]) -> Self {
-        let mut speakers = Self {
-            names: Vec::new(),
-            descriptions: Vec::new(),
-            by_key: HashMap::new(),
-            by_word: HashMap::new(),
+/// The speakers of a vocabulary with how many of the quotations asked for they have.
+struct Speakers<'t> {
+    bearers: Bearers<'t>,
+    rows: Vec<SpeakerRow>,
+}
+
+impl<'t> Speakers<'t> {
+    /// Takes the terms of a vocabulary, each with how many of the quotations asked for have it.
+    fn of(counted: &[(&'t str, usize)]) -> Self {
+        let named = counted.iter().filter_map(|&(term, count)| Some((NameTerm::of_term(term)?, count)));
+        let (terms, counts): (Vec<NameTerm<'t>>, Vec<usize>) = named.unzip();
+        let bearers = Bearers::of(&terms);
+        let row = |(bearer, of): (Number, &Bearer<'t>)| {
+            let mut by_name: HashMap<&str, usize> = HashMap::new();
+            of.terms.iter().for_each(|&at| *by_name.entry(terms[at].name).or_default() += counts[at]);
+            let mut names: Vec<(String, usize)> =
+                by_name.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
+            names.sort_unstable_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+            SpeakerRow { bearer, count: names.iter().map(|(_, count)| count).sum(), names }
         };
-        for (term, count) in counted {
-            if let Some(name) = term.strip_prefix(NAME) {
-                let parsed = Name::of(name);
-                let keys: BTreeSet<&str> = parsed.iter().flat_map(Name::word_keys).collect();
-                for key in keys {
-                    speakers.by_key.entry(key.to_owned()).or_default().push(speakers.names.len());
-                }
-                speakers.names.push((name, *count, parsed));
-            } else if let Some(description) = term.strip_prefix(DESCRIPTION) {
-                let words: BTreeSet<String> =
-                    query_words(description).iter().map(|word| Wanted::described_by(word.folded())).collect();
-                for word in words {
-                    speakers.by_word.entry(word).or_default().push(speakers.descriptions.len());
-                }
-                speakers.descriptions.push((description, *count));
-            }
-        }
-        speakers
+        let rows = bearers.iter().enumerate().map(row).collect();
+        Self { bearers, rows }
     }
 
-    fn rows(&self) -> Vec<TopRow> {
-        let mut order: Vec<usize> = (0..self.names.len()).collect();
-        order.sort_by_key(|&at| {
-            let (name, count, parsed) = &self.names[at];
-            (parsed.as_ref().is_none_or(Name::is_single), std::cmp::Reverse(*count), *name)
+    /// Returns the rows that `request` shows, how many there are, and how many quotations all of them count.
+    fn shown(&self, request: &SearchRequest) -> (Vec<TopRow>, usize, usize) {
+        let mut rows: Vec<&SpeakerRow> = self.rows.iter().filter(|row| row.count > 0).collect();
+        rows.sort_by(|left, right| {
+            right.count.cmp(&left.count).then_with(|| left.names.first().cmp(&right.names.first()))
         });
-        let mut found_before = vec![false; self.names.len()];
-        let inside = |name: &Name| name.word_keys().map(str::to_owned).collect::<Vec<_>>();
-        let fuller =
-            self.names.iter().filter_map(|(.., name)| name.as_ref()).filter(|name| !name.is_single());
-        let words_of_others: HashSet<String> = fuller.flat_map(inside).collect();
-        for (at, (.., name)) in self.names.iter().enumerate() {
-            let single = name.as_ref().filter(|name| name.is_single());
-            found_before[at] =
-                single.is_some_and(|name| name.word_keys().any(|key| words_of_others.contains(key)));
-        }
-        let mut rows = Vec::new();
-        for at in order {
-            if !found_before[at] {
-                rows.extend(self.row(at, &mut found_before));
-            }
-        }
-        rows
+        let (values, total) = (rows.len(), rows.iter().map(|row| row.count).sum());
+        let shown = rows.into_iter().skip(request.offset).take(request.limit.unwrap_or(usize::MAX));
+        (shown.map(|row| self.row(row)).collect(), values, total)
     }
 
-    /// Returns the row of a name, and notes the names that it finds.
-    fn row(&self, at: usize, found_before: &mut [bool]) -> Option<TopRow> {
-        let value = self.names[at].0;
-        let wanted = Wanted::of(value)?;
-        let mut found: Vec<usize> = match wanted.key() {
-            Some(key) => self.by_key.get(key).cloned().unwrap_or_default(),
-            None => (0..self.names.len()).collect(),
-        };
-        found.retain(|&other| wanted.is_either(self.names[other].0, self.names[other].2.as_ref()));
-        let with_word = |word: &String| self.by_word.get(word).map_or(&[][..], Vec::as_slice);
-        // All words must be in a description: those with the rarest one are looked at.
-        let described = wanted.described_words().iter().map(with_word).min_by_key(|found| found.len());
-        let described = described.into_iter().flatten();
-        let described = described.map(|&at| self.descriptions[at]);
-        let described: Vec<(&str, usize)> =
-            described.filter(|(description, _)| wanted.is_description(description)).collect();
-        let is_single = self.names[at].2.as_ref().is_none_or(Name::is_single);
-        if is_single && described.iter().any(|(text, _)| has_noun(text)) {
-            return None;
+    fn row(&self, row: &SpeakerRow) -> TopRow {
+        let mut others: Vec<&SpeakerRow> =
+            self.bearers.may_be(row.bearer).into_iter().map(|number| &self.rows[number]).collect();
+        others.sort_by(|left, right| {
+            right.count.cmp(&left.count).then_with(|| left.names.first().cmp(&right.names.first()))
+        });
+        let name = |row: &&SpeakerRow| row.names.first().map(|(name, _)| name.clone());
+        let mut names = row.names.iter().map(|(name, _)| name.clone());
+        TopRow {
+            value: names.next(),
+            count: row.count,
+            names: names.collect(),
+            may_be: others.iter().take(MAY_BE).filter_map(name).collect(),
         }
-        let count = found.iter().map(|&other| self.names[other].1).sum::<usize>()
-            + described.iter().map(|(_, count)| count).sum::<usize>();
-        found.iter().for_each(|&other| found_before[other] = true);
-        found.retain(|&other| other != at);
-        found.sort_by_key(|&other| (std::cmp::Reverse(self.names[other].1), self.names[other].0));
-        let names = found.into_iter().map(|other| self.names[other].0.to_owned()).collect();
-        Some(TopRow { value: Some(value.to_owned()), count, names })
     }
-}
-
-/// Returns whether a description holds a common noun, as far as its letters tell.
-fn has_noun(description: &str) -> bool {
-    description.split_whitespace().any(|word| word.len() > 3 && word.starts_with(char::is_lowercase))
 }

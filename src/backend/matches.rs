@@ -5,7 +5,7 @@ use super::{
     clause::{Clause, Feature, WordSet},
     error::BackendError,
 };
-use crate::analysis::TellingWords;
+use crate::analysis::{Mark, TellingWords};
 
 /// A question to a back end.
 #[derive(Clone, Copy)]
@@ -20,8 +20,28 @@ pub struct MatchRequest<'a> {
     pub order: MatchOrder,
     /// How many are listed at most, best first; all are counted.
     pub limit: usize,
+    /// Of quotations: who may not be whom the query means.
+    pub unsure: Option<Unsure<'a>>,
     /// In an order by relevance: how many of the best by BM25 are ranked anew, and by what. The rest follow them.
     pub rerank: Option<Rerank<'a>>,
+}
+
+/// Quotations that match, but may be of somebody else than whom the query means.
+#[derive(Debug, Clone, Copy)]
+pub struct Unsure<'a> {
+    /// What holds of them.
+    pub clause: &'a Clause,
+    /// Where they stand.
+    pub place: UnsurePlace,
+}
+
+/// Where unsure matches stand among the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnsurePlace {
+    /// Behind all others.
+    Last,
+    /// Where the order has them.
+    InOrder,
 }
 
 /// A second, closer look at the best matches.
@@ -168,29 +188,69 @@ pub struct Occurrences {
 }
 
 /// Quotations that match.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct QuotationMatches {
     /// How many there are.
     pub total: usize,
+    /// How many of them may be of somebody else than whom the query means.
+    pub unsure: usize,
     /// How many articles hold them.
     pub articles: usize,
+    /// Ids of the articles of `best`, in the order in which these first stand there.
+    pub ids: Vec<String>,
     /// The first of them, at most as many as asked for.
     pub best: Vec<QuotationMatch>,
 }
 
 /// A quotation that matches.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct QuotationMatch {
-    /// Id of its article.
-    pub id: String,
+    /// Which of the answer's ids is its article's.
+    pub article: u32,
     /// Which of the quotations in its article's layout it is, from 0.
-    pub quotation: usize,
-    /// Its article's place in time.
-    pub date: Option<i64>,
+    pub quotation: u32,
     /// How sure it is, in hundredths.
     pub confidence: u8,
     /// By its words; 0 where the order is not by relevance.
     pub score: f64,
+    /// Whether it may be of somebody else than whom the query means.
+    pub unsure: bool,
+}
+
+/// Marks of what is said that several articles have.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SharedMarks {
+    /// Ids of the articles.
+    pub ids: Vec<String>,
+    /// Marks, each with the articles that have it as places in `ids`; ascending.
+    pub places: Vec<(Mark, u32)>,
+}
+
+/// Articles that are copies of each other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CopyPairs {
+    /// Ids of articles that have copies.
+    pub ids: Vec<String>,
+    /// Each with each of its copies, as places in `ids`; ascending.
+    pub pairs: Vec<(u32, u32)>,
+}
+
+impl CopyPairs {
+    /// Leaves out the ids of articles that are in no pair.
+    pub(crate) fn without_others(self) -> Self {
+        let mut numbers: Vec<Option<u32>> = vec![None; self.ids.len()];
+        self.pairs.iter().for_each(|&(article, _)| numbers[article as usize] = Some(0));
+        let mut ids = Vec::new();
+        for (number, id) in numbers.iter_mut().zip(self.ids) {
+            if number.is_some() {
+                *number = Some(ids.len() as u32);
+                ids.push(id);
+            }
+        }
+        let new = |article: u32| numbers[article as usize].unwrap_or_default();
+        let pairs = self.pairs.iter().map(|&(article, copy)| (new(article), new(copy))).collect();
+        Self { ids, pairs }
+    }
 }
 
 /// A key by which articles are looked up.
@@ -226,12 +286,17 @@ pub(crate) fn by_date(
 }
 
 impl QuotationMatches {
-    /// Puts `found` in order and keeps the first.
+    /// Puts `found` in order and keeps the first. Their articles are places in `articles`, each a date and an id.
     pub(crate) fn ranked(
+        articles: Vec<(Option<i64>, String)>,
         mut found: Vec<QuotationMatch>,
-        articles: usize,
         request: &MatchRequest<'_>,
     ) -> Self {
+        let mut order: Vec<u32> = (0..articles.len() as u32).collect();
+        let of = |article: u32| (articles[article as usize].0, articles[article as usize].1.as_str());
+        order.sort_by(|&left, &right| by_date(request.order, of(left), of(right)));
+        let mut ranks = vec![0_u32; articles.len()];
+        (0..).zip(&order).for_each(|(rank, &article)| ranks[article as usize] = rank);
         let total = found.len();
         found.sort_by(|left, right| {
             let by_words = match request.order {
@@ -240,12 +305,33 @@ impl QuotationMatches {
                 }
                 MatchOrder::Newest | MatchOrder::Oldest => std::cmp::Ordering::Equal,
             };
-            let order = request.order;
-            by_words
-                .then_with(|| by_date(order, (left.date, &left.id), (right.date, &right.id)))
-                .then(left.quotation.cmp(&right.quotation))
+            let last = request.unsure.is_some_and(|unsure| unsure.place == UnsurePlace::Last);
+            let by_speaker = if last { left.unsure.cmp(&right.unsure) } else { std::cmp::Ordering::Equal };
+            let rank = |found: &QuotationMatch| (ranks[found.article as usize], found.quotation);
+            by_speaker.then(by_words).then_with(|| rank(left).cmp(&rank(right)))
         });
+        let unsure = found.iter().filter(|found| found.unsure).count();
         found.truncate(request.limit);
-        Self { total, articles, best: found }
+        let count = articles.len();
+        Self { total, unsure, articles: count, ids: Vec::new(), best: found }.with_ids_of(articles)
+    }
+
+    /// Numbers the articles of `best` in the order in which they first stand there, and takes their ids from `articles`.
+    fn with_ids_of(mut self, mut articles: Vec<(Option<i64>, String)>) -> Self {
+        let mut numbers: Vec<Option<u32>> = vec![None; articles.len()];
+        for found in &mut self.best {
+            let article = found.article as usize;
+            found.article = *numbers[article].get_or_insert_with(|| {
+                self.ids.push(std::mem::take(&mut articles[article].1));
+                self.ids.len() as u32 - 1
+            });
+        }
+        self
+    }
+
+    /// Returns the id of a quotation's article.
+    #[must_use]
+    pub fn id(&self, found: &QuotationMatch) -> &str {
+        &self.ids[found.article as usize]
     }
 }

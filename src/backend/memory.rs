@@ -1,25 +1,26 @@
 //! The back end in memory: a loop over token lists, without any index. It says what a query means.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     ops::ControlFlow,
+    ptr,
     sync::Arc,
 };
 
 use super::{
-    About, Backend, BackendError, BackendWriter, BestArticle, Bm25, Clause, Evidence, Feature, KeyField,
-    Match, MatchOrder, MatchRequest, Matches, Occurrences, Part, QuotationMatch, QuotationMatches, Related,
-    Spans, Statistics, TextField, WordSet,
+    About, Backend, BackendError, BackendWriter, BestArticle, Bm25, Clause, CopyPairs, Evidence, Feature,
+    KeyField, Match, MatchOrder, MatchRequest, Matches, Occurrences, Part, QuotationMatch, QuotationMatches,
+    Related, SharedMarks, Spans, Statistics, TextField, WordSet,
     bm25::{quotation_term, related_saturation},
     evaluate::{Unit, View, holds, starts, text_positions},
     matches::{by_date, by_relevance},
 };
 use crate::{
     analysis::{
-        Analyzed, Layout, Words,
+        Analyzed, Layout, Mark, Words,
         told::{DESCRIPTION, NAME},
     },
-    article::{Article, DateFrom},
+    article::{Article, DateFrom, QuotationKind},
     copies::Signature,
     date::{DayRange, PublicationDate},
     query::Filter,
@@ -140,26 +141,27 @@ impl Backend for Memory {
     fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError> {
         let bm25 = Bm25::of_articles(self.statistics()?);
         let idf = self.weights(request.features, &bm25)?;
-        let mut found = Vec::new();
-        let mut articles = 0;
+        let (mut articles, mut found) = (Vec::new(), Vec::new());
         for analyzed in self.articles.values() {
             let before = found.len();
             let mut view = AnalyzedView::new(analyzed);
-            for quotation in 0..analyzed.layout.quotations.len() {
+            for (quotation, words) in analyzed.layout.quotations.iter().enumerate() {
                 if holds(request.clause, &mut view, Unit::Quotation(quotation)) {
-                    let score = quotation_score(&mut view, quotation, request, &idf);
                     found.push(QuotationMatch {
-                        id: analyzed.article.id.clone(),
-                        quotation,
-                        date: analyzed.article.date.map(|date| date.order()),
-                        confidence: analyzed.layout.quotations[quotation].confidence,
-                        score,
+                        article: articles.len() as u32,
+                        quotation: quotation as u32,
+                        confidence: words.confidence,
+                        score: quotation_score(&mut view, quotation, request, &idf),
+                        unsure: is_unsure(&mut view, quotation, request),
                     });
                 }
             }
-            articles += usize::from(found.len() > before);
+            if found.len() > before {
+                let article = &analyzed.article;
+                articles.push((article.date.map(|date| date.order()), article.id.clone()));
+            }
         }
-        Ok(QuotationMatches::ranked(found, articles, request))
+        Ok(QuotationMatches::ranked(articles, found, request))
     }
 
     fn speakers(
@@ -206,18 +208,43 @@ impl Backend for Memory {
         Ok(ids.iter().map(|id| self.articles.get(*id).map(|analyzed| about(analyzed))).collect())
     }
 
-    fn copied(&self, within: &Clause) -> Result<BTreeSet<String>, BackendError> {
-        let among: Vec<&Analyzed> = self
-            .articles
-            .values()
-            .map(Arc::as_ref)
-            .filter(|analyzed| holds(within, &mut AnalyzedView::new(analyzed), Unit::Article))
-            .collect();
-        let has_copy = |article: &&&Analyzed| {
-            let mut others = among.iter().filter(|other| other.article.id != article.article.id);
-            others.any(|other| other.signature.agrees(&article.signature))
-        };
-        Ok(among.iter().filter(has_copy).map(|analyzed| analyzed.article.id.clone()).collect())
+    fn copy_pairs(&self, within: &Clause) -> Result<CopyPairs, BackendError> {
+        let among = self.within(within);
+        let mut found = CopyPairs::default();
+        for (number, article) in among.iter().enumerate() {
+            for (other, _) in among
+                .iter()
+                .enumerate()
+                .filter(|(other, copy)| *other != number && copy.signature.agrees(&article.signature))
+            {
+                found.pairs.push((number as u32, other as u32));
+            }
+        }
+        found.ids = among.iter().map(|analyzed| analyzed.article.id.clone()).collect();
+        Ok(found.without_others())
+    }
+
+    fn shared_marks(
+        &self,
+        marks: Option<&BTreeSet<Mark>>,
+        within: &Clause,
+        most: usize,
+    ) -> Result<SharedMarks, BackendError> {
+        let among = self.within(within);
+        let mut having: BTreeMap<Mark, BTreeSet<u32>> = BTreeMap::new();
+        for (number, analyzed) in (0..).zip(&among) {
+            let terms = analyzed.speakers.iter().flat_map(Words::iter);
+            for mark in
+                terms.filter_map(Mark::of_term).filter(|mark| marks.is_none_or(|of| of.contains(mark)))
+            {
+                having.entry(mark).or_default().insert(number);
+            }
+        }
+        having.retain(|_, articles| (2..=most).contains(&articles.len()));
+        let places =
+            having.into_iter().flat_map(|(mark, articles)| articles.into_iter().map(move |at| (mark, at)));
+        let ids = among.iter().map(|analyzed| analyzed.article.id.clone()).collect();
+        Ok(SharedMarks { ids, places: places.collect() })
     }
 
     fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError> {
@@ -269,6 +296,12 @@ impl Memory {
             sort_matches(&mut found[..candidates], request.order);
         }
         found
+    }
+
+    /// Returns the articles that satisfy `clause`.
+    fn within(&self, clause: &Clause) -> Vec<&Analyzed> {
+        let articles = self.articles.values().map(Arc::as_ref);
+        articles.filter(|analyzed| holds(clause, &mut AnalyzedView::new(analyzed), Unit::Article)).collect()
     }
 
     /// Returns the weight of each feature.
@@ -347,6 +380,15 @@ fn occurrences(view: &mut dyn View, feature: &Feature) -> Occurrences {
     Occurrences { positions, inflected, kin }
 }
 
+/// Returns whether a quotation that matches may be of somebody else than whom the query means.
+pub(crate) fn is_unsure(view: &mut dyn View, quotation: usize, request: &MatchRequest<'_>) -> bool {
+    request.unsure.is_some_and(|unsure| holds(unsure.clause, view, Unit::Quotation(quotation)))
+}
+
+/// What the words of a paraphrase weigh beside those of speech: less than half as well a quotation of the speaker's own words fits, it
+/// follows the paraphrase.
+const PARAPHRASE: f64 = 0.6;
+
 /// Returns the score of a quotation by its words.
 pub(crate) fn quotation_score(
     view: &mut dyn View,
@@ -360,6 +402,7 @@ pub(crate) fn quotation_score(
     let layout = view.quotations();
     let spoken = &layout.quotations[quotation];
     let term = |count: usize| if count == 0 { 0.0 } else { quotation_term(count as u32, spoken.words()) };
+    let manner = if spoken.kind == QuotationKind::Indirect { PARAPHRASE } else { 1.0 };
     let mut score = 0.0;
     for (feature, weight) in request.features.iter().zip(idf) {
         let found = text_positions(feature.part, &feature.spans, view, Unit::Quotation(quotation));
@@ -369,7 +412,7 @@ pub(crate) fn quotation_score(
         let found = view.positions(&word.words).into_iter().filter(|position| spoken.holds(*position));
         score += word.weight * term(found.count());
     }
-    score
+    manner * score
 }
 
 /// Puts matches in their order.
@@ -400,13 +443,15 @@ fn streams(analyzed: &Analyzed, field: TextField) -> Vec<&Words> {
 pub struct AnalyzedView<'a> {
     analyzed: &'a Analyzed,
     layout: Arc<Layout>,
+    /// Where words stand in title and text, by their place in memory: many quotations of an article are asked for the same words.
+    found: HashMap<usize, Vec<u32>>,
 }
 
 impl<'a> AnalyzedView<'a> {
-    /// Returns the view of `analyzed`.
+    /// Returns the view of `analyzed`. It is asked for words that stay where they are as long as it lives.
     #[must_use]
     pub fn new(analyzed: &'a Analyzed) -> Self {
-        Self { analyzed, layout: Arc::new(analyzed.layout.clone()) }
+        Self { analyzed, layout: Arc::new(analyzed.layout.clone()), found: HashMap::new() }
     }
 
     fn is_meant(&self, term: &str, words: &WordSet) -> bool {
@@ -421,7 +466,12 @@ impl<'a> AnalyzedView<'a> {
 
 impl View for AnalyzedView<'_> {
     fn positions(&mut self, words: &WordSet) -> Vec<u32> {
-        self.find(&self.analyzed.words, words)
+        let key = ptr::from_ref(words) as usize;
+        if !self.found.contains_key(&key) {
+            let found = self.find(&self.analyzed.words, words);
+            self.found.insert(key, found);
+        }
+        self.found[&key].clone()
     }
 
     fn field_positions(&mut self, field: TextField, words: &WordSet) -> Vec<u32> {

@@ -25,13 +25,14 @@ pub use clause::{Clause, Feature, Form, Languages, Near, Operand, Part, Spans, S
 pub use error::BackendError;
 pub use evaluate::{Unit, View, holds, marked_positions};
 pub use matches::{
-    About, BestArticle, Evidence, Feedback, Frequencies, KeyField, Match, MatchOrder, MatchRequest, Matches,
-    Occurrences, QuotationMatch, QuotationMatches, Related, Rerank, Scorer,
+    About, BestArticle, CopyPairs, Evidence, Feedback, Frequencies, KeyField, Match, MatchOrder,
+    MatchRequest, Matches, Occurrences, QuotationMatch, QuotationMatches, Related, Rerank, Scorer,
+    SharedMarks, Unsure, UnsurePlace,
 };
 pub use pattern::TermPattern;
 
 use crate::{
-    analysis::Analyzed,
+    analysis::{Analyzed, Mark},
     article::{Article, DateFrom},
     copies::Signature,
     date::DayRange,
@@ -106,8 +107,17 @@ pub trait Backend: Send + Sync {
     /// Returns what the articles with these ids are about, in the order asked; `None` for an id that no article has.
     fn about(&self, ids: &[&str]) -> Result<Vec<Option<About>>, BackendError>;
 
-    /// Returns the ids of the articles that satisfy `within` and are copies of another one that does.
-    fn copied(&self, within: &Clause) -> Result<BTreeSet<String>, BackendError>;
+    /// Returns the articles that satisfy `within` and are copies of another one that does, with their copies.
+    fn copy_pairs(&self, within: &Clause) -> Result<CopyPairs, BackendError>;
+
+    /// Returns those of `marks` (`None`: of all marks of what is said) that two articles or more, and at most `most`, have, of those that
+    /// satisfy `within`.
+    fn shared_marks(
+        &self,
+        marks: Option<&BTreeSet<Mark>>,
+        within: &Clause,
+        most: usize,
+    ) -> Result<SharedMarks, BackendError>;
 
     /// Returns where the articles with these ids were read, in the order asked, see [`Article::location`].
     fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError>;

@@ -111,6 +111,11 @@ pub(crate) fn search_error(error: SearchError, query: &str) -> CommandError {
     match error {
         SearchError::Query(error) => CommandError::in_query(error, query),
         SearchError::Backend(error) => backend_error(&error),
+        SearchError::OfQuotations { words } => {
+            let error = SearchError::OfQuotations { words: words.clone() };
+            CommandError::new(error.code(), error.to_string())
+                .hint(format!("write the words alone: `{words}`"))
+        }
         other => CommandError::new(other.code(), other.to_string()).because(&other),
     }
 }

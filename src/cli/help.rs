@@ -50,12 +50,14 @@ Examples:
   morgue quotes --by Araghchi --since 2026-02 --sort oldest
   morgue quotes 'date:7d source:nytimes.com' --json
   morgue quotes tariffs --kind direct,mixed --min-confidence 0.9 --sentence
+  morgue quotes 'trust in:(Oman talks)'              in articles about something
 
 The same words reported by several outlets are shown once, with all who reported them, the earliest first. A name finds its
-spellings (Araghchi, Araqchi) and surnames alone, never somebody with another given name.
+spellings (Araghchi, Araqchi), never somebody with another given name; surnames alone that may be somebody else's are marked
+unsure. Paraphrases are told as such, with the cue, and rank behind speech.
 
-Words, quote:, said() and speaker: are asked of each quotation, other fields of its article. Without a query all quotations
-are listed.
+Words, quote:, said() and speaker: are asked of each quotation, other fields and in:() of its article. When no quotation holds all
+words, quotations in articles that hold them are shown, else those with some of the words. Without a query all quotations are listed.
 Exit codes: 0 found, 1 nothing found, 2 error.";
 
 /// What stands below the help of `index`.
@@ -84,8 +86,9 @@ Examples:
   morgue top speaker tariffs --since 7d   who speaks about tariffs
   morgue top source 'nuclear talks' -n 0
 
-Speakers are counted by quotations, spellings of one name together: as many as `morgue quotes --by NAME` finds. A surname alone
-counts for everybody who bears it.
+Speakers are counted by quotations, spellings of one name together, each quotation once. A surname alone is a row of its own that says
+for whom it may stand, unless the office with it tells. `morgue quotes --by NAME` finds all that a row counts; what it finds
+besides is marked unsure, or of a shorter name.
 
 Exit codes: 0 counted, 1 nothing to count, 2 error.";
 

@@ -1,12 +1,14 @@
 //! `morgue quotes`: ranked quotations.
 
 use std::io::Write as _;
+use std::ops::ControlFlow;
 
 use clap::{Args, ValueEnum};
-use morgue::archive::{Archive, LocationResults, QuotationResults, SearchRequest, Warning};
+use morgue::archive::{Archive, LocationResults, SearchRequest, Summary, Warning};
 use morgue::article::QuotationKind;
+use morgue::render::listing::{ListingFormat, QuotationWriter};
 use morgue::render::told::{Detail, Details};
-use morgue::render::{csv, html, jsonl, markdown, text, told, vimgrep};
+use morgue::render::{html, jsonl, text};
 
 use super::argv::query_word;
 use super::context::{Context, note, search_error, tell};
@@ -119,63 +121,76 @@ impl Asked<'_> {
                 tell(self.args.show.notes(), &summary.warnings);
                 Ok(Exit::of_count(locations.len()))
             }
-            Shape::Vimgrep | Shape::Hits(_) => {
-                let results = self.quotations()?;
-                write(&results, shape, self.args.details(), context)?;
-                self.tell_about(&results, shape);
-                Ok(Exit::of_count(results.summary.total))
+            Shape::Hits(FormatArg::Html) => {
+                let answered = self.archive.quotes(&self.request);
+                let mut results = answered.map_err(|error| search_error(error, &self.request.query))?;
+                self.args.ask.complete(&mut results.summary, std::mem::take(&mut self.warnings));
+                html::quotations(&results, &mut context.out)?;
+                self.tell_about(&results.summary, shape, context)
+            }
+            Shape::Hits(FormatArg::Jsonl) => self.list(ListingFormat::JsonLines, shape, context),
+            Shape::Hits(FormatArg::Csv) => self.list(ListingFormat::Csv, shape, context),
+            Shape::Hits(FormatArg::Md) => self.list(ListingFormat::Markdown, shape, context),
+            Shape::Vimgrep => self.list(ListingFormat::Vimgrep, shape, context),
+            Shape::Hits(FormatArg::Text | FormatArg::Trec) => {
+                let details = self.args.details();
+                self.list(ListingFormat::Text(details), shape, context)
             }
         }
     }
 
-    fn quotations(&mut self) -> Result<QuotationResults, CommandError> {
-        let answered = self.archive.quotes(&self.request);
-        let mut results = answered.map_err(|error| search_error(error, &self.request.query))?;
-        self.args.ask.complete(&mut results.summary, std::mem::take(&mut self.warnings));
-        Ok(results)
+    /// Writes quotations as they are found, then what there is to say about the whole.
+    fn list(
+        mut self,
+        format: ListingFormat,
+        shape: Shape,
+        context: &mut Context,
+    ) -> Result<Exit, CommandError> {
+        let page = context.page();
+        let mut writer = QuotationWriter::begin(format, &page, &mut context.out)?;
+        let mut written = Ok(());
+        let answered = self.archive.each_quotation(&self.request, &mut |hit| {
+            written = writer.write(&hit);
+            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        let mut summary = answered.map_err(|error| search_error(error, &self.request.query))?;
+        written?;
+        self.args.ask.complete(&mut summary, std::mem::take(&mut self.warnings));
+        self.tell_about(&summary, shape, context)
     }
 
-    fn tell_about(&self, results: &QuotationResults, shape: Shape) {
+    /// Tells what there is to say about the whole, behind what it is about.
+    fn tell_about(
+        &self,
+        summary: &Summary,
+        shape: Shape,
+        context: &mut Context,
+    ) -> Result<Exit, CommandError> {
         let notes = self.args.show.notes();
-        paths::explain(self.args.ask.explain, &results.summary);
-        tell(notes, &results.summary.warnings);
-        if shape == Shape::Hits(FormatArg::Jsonl) {
-            return;
+        let is_json = shape == Shape::Hits(FormatArg::Jsonl);
+        if is_json {
+            jsonl::line(&jsonl::summary_object(summary, context.took()), &mut context.out)?;
         }
-        paths::tell_related(&results.summary);
-        match text::more_than_shown(&results.summary, "quotations") {
+        context.out.flush()?;
+        paths::explain(self.args.ask.explain, summary);
+        tell(notes, &summary.warnings);
+        let exit = Exit::of_count(summary.total);
+        if is_json {
+            return Ok(exit);
+        }
+        paths::tell_related(summary);
+        let (total, offset) = (summary.total, summary.offset);
+        match text::more_than_shown(summary, "quotations") {
             Some(more) => paths::aside(&more),
-            None if results.quotations.is_empty() && results.summary.total > 0 => {
-                let (offset, total) = (results.summary.offset, results.summary.total);
+            None if summary.shown == 0 && total > 0 => {
                 note(
                     notes,
                     &format!("`--offset {offset}` passes over all that was found: {total} quotations"),
                 );
             }
-            None if results.summary.total == 0 => note(notes, "no quotation matches"),
+            None if summary.shown == 0 => note(notes, "no quotation matches"),
             None => {}
         }
+        Ok(exit)
     }
-}
-
-fn write(
-    results: &QuotationResults,
-    shape: Shape,
-    details: Details,
-    context: &mut Context,
-) -> Result<(), CommandError> {
-    let took = context.took();
-    let page = context.page();
-    let out = &mut context.out;
-    match shape {
-        Shape::Vimgrep => vimgrep::quotations(results, out)?,
-        Shape::Hits(FormatArg::Text) => told::quotations(results, details, &page, out)?,
-        Shape::Hits(FormatArg::Jsonl) => jsonl::quotations(results, took, out)?,
-        Shape::Hits(FormatArg::Csv) => csv::quotations(results, out)?,
-        Shape::Hits(FormatArg::Md) => markdown::quotations(results, out)?,
-        Shape::Hits(FormatArg::Html) => html::quotations(results, out)?,
-        Shape::Hits(FormatArg::Trec) | Shape::Nothing | Shape::Count(_) | Shape::Paths(..) => {}
-    }
-    // Notes come behind what they are about.
-    Ok(context.out.flush()?)
 }

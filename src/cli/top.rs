@@ -104,6 +104,10 @@ pub(crate) fn run(args: &TopArgs, context: &mut Context) -> Result<Exit, Command
     if !args.json && results.values > results.rows.len() {
         paths::aside(&format!("showing {} of {}; more with -n", results.rows.len(), results.values));
     }
+    if let Some(unnamed) = results.summary.unnamed.filter(|unnamed| *unnamed > 0 && !args.json) {
+        let (total, verb) = (results.summary.total, if unnamed == 1 { "is" } else { "are" });
+        paths::aside(&format!("{unnamed} of {total} quotations {verb} of nobody who is named"));
+    }
     if results.rows.is_empty() && !args.json {
         note(Notes::Told, "nothing to count");
     }

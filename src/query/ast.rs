@@ -129,6 +129,8 @@ pub enum Field {
     Quote,
     /// Names of one quotation's speaker.
     Speaker,
+    /// Title and text of the article around a quotation. Only quotations are asked it.
+    In,
 }
 
 /// A condition on metadata.

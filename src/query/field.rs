@@ -38,6 +38,7 @@ const NAMES: &[(&str, Name)] = &[
     ("section", Name::Words(Field::Section)),
     ("quote", Name::Words(Field::Quote)),
     ("speaker", Name::Words(Field::Speaker)),
+    ("in", Name::Words(Field::In)),
     ("date", Name::Filter(FilterName::Date)),
     ("since", Name::Filter(FilterName::Since)),
     ("until", Name::Filter(FilterName::Until)),

@@ -50,6 +50,7 @@ const PIECES: &[&str] = &[
     "url:",
     "source:",
     "speaker:",
+    "in:",
     "none",
     "date:",
     "2026-02",
@@ -168,8 +169,16 @@ fn names() -> impl Strategy<Value = Ast> {
 
 fn field_name() -> impl Strategy<Value = Field> {
     prop::sample::select(
-        &[Field::Title, Field::Lead, Field::Byline, Field::Source, Field::Url, Field::Section, Field::Quote]
-            [..],
+        &[
+            Field::Title,
+            Field::Lead,
+            Field::Byline,
+            Field::Source,
+            Field::Url,
+            Field::Section,
+            Field::Quote,
+            Field::In,
+        ][..],
     )
 }
 

@@ -171,7 +171,7 @@ fn queries_have_their_canonical_form_and_it_reads_back() {
 /// Queries that cannot be read: code, message, the place as the text there, what was expected, what to write instead.
 type Flaw = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
-const FIELDS: &str = "one of title, headline, lead, byline, author, source, site, url, section, quote, speaker, date, \
+const FIELDS: &str = "one of title, headline, lead, byline, author, source, site, url, section, quote, speaker, in, date, \
                       since, until, seen, lang, id, words, kind, confidence, stem; or white space behind the colon";
 const A_NAME: &str = "the name of a field, or white space behind the colon";
 const OPERAND: &str = "a word, phrase or group";

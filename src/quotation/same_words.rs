@@ -2,12 +2,19 @@
 //!
 //! Outlets cut what they quote, and hear or translate a word differently. Two quotations are the same where nearly all of the shorter
 //! one stands in the longer one in order, which is at most twice as long, and where no number and no "not" is among the words in
-//! which they differ.
+//! which they differ. A paraphrase is worded by whoever reports it: two have more words in common before they are the same.
 
-use std::{cmp::Ordering, collections::HashMap, sync::Arc};
+use std::{
+    cmp::Ordering,
+    collections::{HashMap, HashSet},
+    sync::{Arc, LazyLock},
+};
 
 /// Fewer words in common are a phrase that anybody may use.
 const FEWEST: usize = 4;
+
+/// A paraphrase shares at least so many words that are no words of grammar.
+const FEWEST_TELLING: usize = 6;
 
 /// Of the shorter one's words at least this share stands in the longer one.
 const COMMON: f64 = 0.8;
@@ -24,6 +31,16 @@ const NEGATIONS: &[&str] = &[
     "ليس", "ليست",
 ];
 
+/// Words of grammar, English, a class with its words a line.
+static WORDS_OF_GRAMMAR: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let lines = include_str!("words/function_words.txt").lines();
+    let classes = lines.filter_map(|line| line.split_once(':')).filter(|(class, _)| !TELLING.contains(class));
+    classes.flat_map(|(_, words)| words.split_whitespace()).collect()
+});
+
+/// Classes of the list whose words tell what a sentence is about.
+const TELLING: &[&str] = &["time", "event"];
+
 /// Words by number, so that quotations are short lists of numbers and words are compared by these.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
@@ -31,6 +48,17 @@ pub(crate) struct Vocabulary {
     words: Vec<Arc<str>>,
     /// Whether each is a number or turns a sentence round.
     turn: Vec<bool>,
+    /// Whether each is no word of grammar.
+    telling: Vec<bool>,
+}
+
+/// What two reports are compared as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wording {
+    /// Both are the speaker's own words.
+    Speech,
+    /// One is a paraphrase.
+    Paraphrase,
 }
 
 /// A word's place in its vocabulary.
@@ -51,21 +79,32 @@ impl Vocabulary {
         self.numbers.insert(Arc::clone(&kept), number);
         self.words.push(kept);
         self.turn.push(NEGATIONS.contains(&word) || word.contains(|c: char| c.is_numeric()));
+        self.telling.push(!WORDS_OF_GRAMMAR.contains(word));
         number
     }
 
+    /// Returns whether so few of these words tell something that no paraphrase of them is the same as another.
+    pub(crate) fn tells_little(&self, words: &[WordNumber]) -> bool {
+        words.iter().filter(|&&word| self.telling[word as usize]).count() < FEWEST_TELLING
+    }
+
     /// Returns whether both are reports of the same words. Symmetric.
-    pub(crate) fn are_same(&self, left: &[WordNumber], right: &[WordNumber]) -> bool {
+    pub(crate) fn are_same(&self, left: &[WordNumber], right: &[WordNumber], wording: Wording) -> bool {
         let (left, right) = (&left[..left.len().min(LONGEST)], &right[..right.len().min(LONGEST)]);
         let (short, long) = if self.is_before(left, right) { (left, right) } else { (right, left) };
         if short.len() < FEWEST || 2 * short.len() < long.len() {
+            return false;
+        }
+        if wording == Wording::Paraphrase && self.tells_little(short) {
             return false;
         }
         if short == long {
             return true;
         }
         let pairs = common(short, long);
+        let agreed: Vec<WordNumber> = pairs.iter().map(|&(at, _)| short[at]).collect();
         let enough = pairs.len() >= FEWEST && pairs.len() as f64 >= COMMON * short.len() as f64;
+        let enough = enough && (wording == Wording::Speech || !self.tells_little(&agreed));
         enough && !self.turns(short, long, &pairs)
     }
 
@@ -122,11 +161,11 @@ mod tests {
 
     use super::*;
 
-    fn are_same(left: &str, right: &str) -> bool {
+    fn are_same(left: &str, right: &str, wording: Wording) -> bool {
         let mut vocabulary = Vocabulary::default();
         let mut numbers = |text: &str| vocabulary.numbers(&text.split_whitespace().collect::<Vec<_>>());
         let (left, right) = (numbers(left), numbers(right));
-        vocabulary.are_same(&left, &right)
+        vocabulary.are_same(&left, &right, wording)
     }
 
     #[test]
@@ -146,7 +185,31 @@ mod tests {
             ),
             ("the bridge is safe and open", "the ferry was late and full", false),
         ] {
-            assert_eq!(are_same(left, right), same, "{left} / {right}");
+            assert_eq!(are_same(left, right, Wording::Speech), same, "{left} / {right}");
+        }
+    }
+
+    #[test]
+    fn paraphrases_have_six_telling_words_in_common() {
+        for (left, right, same) in [
+            ("they had no immediate comment on it", "they had no immediate comment on it", false),
+            (
+                "the new harbour bridge would open for lorries before winter",
+                "the new harbour bridge would open for lorries before winter",
+                true,
+            ),
+            (
+                "the new harbour bridge would open for lorries before winter",
+                "the new harbour bridge would open for lorries before next winter",
+                true,
+            ),
+            (
+                "the old bridge would not be open to all of them before it is mended",
+                "the old bridge would not be open to all of them before it is painted",
+                false,
+            ),
+        ] {
+            assert_eq!(are_same(left, right, Wording::Paraphrase), same, "{left} / {right}");
         }
     }
 
@@ -157,8 +220,10 @@ mod tests {
             right in prop::collection::vec(prop::sample::select(vec!["we", "will", "not", "go", "5", "home", "now"]), 0..12),
         ) {
             let (one, other) = (left.join(" "), right.join(" "));
-            prop_assert_eq!(are_same(&one, &other), are_same(&other, &one));
-            prop_assert_eq!(are_same(&one, &one), left.len() >= FEWEST);
+            for wording in [Wording::Speech, Wording::Paraphrase] {
+                prop_assert_eq!(are_same(&one, &other, wording), are_same(&other, &one, wording));
+            }
+            prop_assert_eq!(are_same(&one, &one, Wording::Speech), left.len() >= FEWEST);
         }
     }
 }

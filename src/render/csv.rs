@@ -4,15 +4,15 @@ use std::io::{self, Write};
 
 use super::at;
 use super::clean::clean;
-use super::quotation::{extent, quotation, words};
+use super::quotation::{extent, quotation as quotation_of, words};
 use super::told::kind_name;
-use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults};
+use crate::archive::{PassageHit, QuotationHit, SearchResults};
 use crate::article::Article;
 use crate::span::Span;
 
 const PASSAGE_COLUMNS: [&str; 12] =
     ["rank", "score", "partial", "id", "title", "source", "date", "url", "path", "line", "heading", "text"];
-const QUOTATION_COLUMNS: [&str; 18] = [
+const QUOTATION_COLUMNS: [&str; 19] = [
     "rank",
     "score",
     "speaker",
@@ -31,6 +31,7 @@ const QUOTATION_COLUMNS: [&str; 18] = [
     "reports",
     "cue",
     "denied",
+    "partial",
 ];
 
 /// Writes passages, best first, below a header.
@@ -41,12 +42,20 @@ pub fn passages(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> 
     write_rows(&PASSAGE_COLUMNS, results.passages.iter().map(passage_row), out)
 }
 
-/// Writes quotations, best first, below a header.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn quotations(results: &QuotationResults, out: &mut dyn Write) -> io::Result<()> {
-    write_rows(&QUOTATION_COLUMNS, results.quotations.iter().map(quotation_row), out)
+/// Writes the header above quotations.
+pub(crate) fn quotation_header(out: &mut dyn Write) -> io::Result<()> {
+    write_row(&QUOTATION_COLUMNS.map(str::to_owned), out)
+}
+
+/// Writes a quotation.
+pub(crate) fn quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
+    write_row(&quotation_row(hit), out)
+}
+
+fn write_row(row: &[String], out: &mut dyn Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(cleaned(row))?;
+    table.flush()
 }
 
 fn write_rows<const N: usize>(
@@ -86,7 +95,7 @@ fn passage_row(hit: &PassageHit) -> [String; PASSAGE_COLUMNS.len()] {
 }
 
 fn quotation_row(hit: &QuotationHit) -> [String; QUOTATION_COLUMNS.len()] {
-    let (article, quotation) = (&*hit.article, quotation(hit));
+    let (article, quotation) = (&*hit.article, quotation_of(hit));
     [
         hit.rank.to_string(),
         format!("{:.4}", hit.score),
@@ -106,6 +115,7 @@ fn quotation_row(hit: &QuotationHit) -> [String; QUOTATION_COLUMNS.len()] {
         hit.reported_by.len().to_string(),
         quotation.cue.map_or("", |cue| cue.of(&article.text)).to_owned(),
         quotation.denied.to_string(),
+        hit.partial.to_string(),
     ]
 }
 
@@ -144,9 +154,13 @@ mod tests {
 
     #[test]
     fn quotations_have_columns_of_their_own() {
-        let rows = rows(|out| quotations(&sample::quotation_results(), out));
+        let rows = rows(|out| {
+            quotation_header(out)?;
+            quotation(&sample::quotation_results().quotations[0], out)
+        });
         assert_eq!(rows[0], QUOTATION_COLUMNS);
         assert_eq!(rows[1][2..6], ["Ana Duarte", "chair of the harbour board", "direct", "0.97"]);
+        assert_eq!(rows[1][16..], ["said", "false", "false"]);
         assert_eq!(rows[1][6], "The ferry is <safe> & sound, … Nobody — nobody — should worry.");
     }
 

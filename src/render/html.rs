@@ -7,11 +7,11 @@ use super::clean::one_line;
 use super::facts::{linked_headline, location, shown_source};
 use super::paragraphs;
 use super::pieces::{Mark, assemble, pieces};
-use super::quotation::{extent, quotation, words};
+use super::quotation::{extent, manner, quotation, words};
 use super::reading::Beside;
-use super::told::{Detail, found_by};
+use super::told::{Detail, UNSURE, found_by, is_unsure, unnamed, unsure};
 use crate::archive::{PassageHit, QuotationHit, QuotationResults, Report, SearchResults, Summary};
-use crate::article::{Article, ParagraphKind, QuotationKind};
+use crate::article::{Article, ParagraphKind, Quotation};
 use crate::span::Span;
 
 const STYLE: &str = include_str!("page.css");
@@ -82,13 +82,16 @@ fn write_article(hits: &[PassageHit], out: &mut dyn Write) -> io::Result<()> {
 fn write_quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
     let (article, quotation) = (&*hit.article, quotation(hit));
     let (text, highlights) = words(article, quotation, &hit.highlights);
-    let speaker = quotation.speaker.as_deref().unwrap_or("unnamed speaker");
-    let role = quotation.role.as_deref().map_or_else(String::new, |role| format!(", {}", escape(role)));
-    let words = marked(&text, Span::new(0, text.len()), &highlights);
-    let words = if quotation.kind == QuotationKind::Direct { format!("“{words}”") } else { words };
-    writeln!(out, "<article>\n<h2>{}{role}</h2>\n<blockquote><p>{words}</p></blockquote>", escape(speaker))?;
+    let (name, role) = (name(article, quotation), role(quotation));
+    let words = in_manner(article, quotation, &marked(&text, Span::new(0, text.len()), &highlights));
+    writeln!(
+        out,
+        "<article>\n<h2>{name}{role}{}</h2>\n<blockquote><p>{words}</p></blockquote>",
+        unsure(hit)
+    )?;
     let facts = facts(article, extent(quotation));
-    writeln!(out, "<p class=\"facts\">{} · {facts}</p>", title(article, &[]))?;
+    let partial = if hit.partial { " · partial match" } else { "" };
+    writeln!(out, "<p class=\"facts\">{} · {facts}{partial}</p>", title(article, &[]))?;
     for report in hit.reported_by.iter().filter(|report| report.article.id != article.id) {
         write_report(report, out)?;
     }
@@ -100,11 +103,29 @@ fn write_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let article = &*report.article;
     let quotation = &article.quotations[report.quotation];
     let wording = match report.differs {
-        true => format!(": “{}”", escape(&words(article, quotation, &[]).0)),
+        true => format!(": {}", in_manner(article, quotation, &escape(&words(article, quotation, &[]).0))),
         false => String::new(),
     };
     let facts = facts(article, extent(quotation));
     writeln!(out, "<p class=\"facts\">also {} · {facts}{wording}</p>", title(article, &[]))
+}
+
+/// Returns who speaks: the name, else the words of the mention.
+fn name(article: &Article, quotation: &Quotation) -> String {
+    escape(&quotation.speaker.clone().unwrap_or_else(|| unnamed(article, quotation)))
+}
+
+/// Returns the speaker's role behind a comma, nothing where there is none.
+fn role(quotation: &Quotation) -> String {
+    quotation.role.as_deref().map_or_else(String::new, |role| format!(", {}", escape(role)))
+}
+
+/// Returns words between marks if they are all the speaker's own, else behind the manner in which they are reported.
+fn in_manner(article: &Article, quotation: &Quotation, words: &str) -> String {
+    match manner(article, quotation) {
+        None => format!("“{words}”"),
+        Some(manner) => format!("<small>{}:</small> {words}", escape(&manner)),
+    }
 }
 
 /// Quotations in a page: an element each, with their numbers in front.
@@ -150,15 +171,16 @@ pub fn article(article: &Article, beside: &Beside, out: &mut dyn Write) -> io::R
     if !article.quotations.is_empty() {
         writeln!(out, "<h2>Quotations</h2>\n<ol>")?;
         for quotation in &article.quotations {
-            let speaker = escape(quotation.speaker.as_deref().unwrap_or("unnamed speaker"));
-            let role =
-                quotation.role.as_deref().map_or_else(String::new, |role| format!(", {}", escape(role)));
+            let (name, role) = (name(article, quotation), role(quotation));
+            let unsure = if is_unsure(quotation) { UNSURE } else { "" };
+            let manner = manner(article, quotation)
+                .map_or_else(String::new, |manner| format!(" · {}", escape(&manner)));
             let words = escape(&words(article, quotation, &[]).0);
             let rule = match beside.rules {
                 Detail::Shown => format!(" <small>{}</small>", escape(&found_by(article, quotation))),
                 Detail::Left => String::new(),
             };
-            writeln!(out, "<li><b>{speaker}</b>{role}: {words}{rule}</li>")?;
+            writeln!(out, "<li><b>{name}</b>{role}{unsure}{manner}: {words}{rule}</li>")?;
         }
         writeln!(out, "</ol>")?;
     }

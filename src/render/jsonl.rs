@@ -10,11 +10,12 @@ use serde_json::{Map, Value, json};
 use super::clean::{is_control, reorders};
 use super::quotation::{extent, quotation, words};
 use super::reading::Matches;
+use super::told::is_unsure;
 use super::top::top_field_name;
 use super::{at, expanded_words};
 use crate::archive::{
-    CopyCount, Expansion, ExplainedPart, PassageHit, QuotationHit, QuotationResults, Reach, RelatedWord,
-    Relation, Report, SearchResults, Similar, Summary, TimelineRow, TopResults, TopRow, When, written_day,
+    CopyCount, Expansion, ExplainedPart, PassageHit, QuotationHit, Reach, RelatedWord, Relation, Report,
+    SearchResults, Similar, Summary, TimelineRow, TopResults, TopRow, When, written_day,
 };
 use crate::article::Article;
 use crate::article_json::{article_fields, article_to_json, short};
@@ -50,17 +51,6 @@ fn escaped(character: char) -> String {
 pub fn passages(results: &SearchResults, took: Duration, out: &mut dyn Write) -> io::Result<()> {
     for hit in &results.passages {
         line(&passage_object(hit), out)?;
-    }
-    line(&summary_object(&results.summary, took), out)
-}
-
-/// Writes quotations, best first, then the summary.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn quotations(results: &QuotationResults, took: Duration, out: &mut dyn Write) -> io::Result<()> {
-    for hit in &results.quotations {
-        line(&quotation_object(hit), out)?;
     }
     line(&summary_object(&results.summary, took), out)
 }
@@ -118,6 +108,8 @@ pub fn quotation_object(hit: &QuotationHit) -> Value {
         "article": fields_with(article, &hit.copies),
         "rule": quotation.rule,
         "sentence": hit.sentence.of(&article.text),
+        "partial": hit.partial,
+        "unsure": hit.unsure || is_unsure(quotation),
     })
 }
 
@@ -149,6 +141,7 @@ pub fn top_object(results: &TopResults, rank: usize, row: &TopRow) -> Value {
         "value": row.value,
         "count": row.count,
         "names": row.names,
+        "may_be": row.may_be,
     })
 }
 
@@ -239,6 +232,7 @@ pub fn summary_object(summary: &Summary, took: Duration) -> Value {
         "expansions": expansions(summary),
         "fallback": summary.fallback,
         "related": related(summary),
+        "unnamed": summary.unnamed,
     })
 }
 
@@ -377,12 +371,12 @@ mod tests {
         let quotation = quotation_object(&sample::quotation_results().quotations[0]);
         assert_eq!(
             names(&quotation),
-            "v type rank score text content highlights kind speaker role mention cue denied confidence reported_by at article rule sentence"
+            "v type rank score text content highlights kind speaker role mention cue denied confidence reported_by at article rule sentence partial unsure"
         );
         let summary = summary_object(&sample::search_results().summary, Duration::from_micros(1940));
         assert_eq!(
             summary.to_string(),
-            r#"{"v":1,"type":"summary","query":"harbour ferry","total":12,"articles":12,"folded":0,"shown":2,"offset":0,"warnings":[{"code":"undated","message":"1 article has no date"}],"took_ms":1.9,"expansions":[],"fallback":null,"related":[]}"#
+            r#"{"v":1,"type":"summary","query":"harbour ferry","total":12,"articles":12,"folded":0,"shown":2,"offset":0,"warnings":[{"code":"undated","message":"1 article has no date"}],"took_ms":1.9,"expansions":[],"fallback":null,"related":[],"unnamed":null}"#
         );
     }
 

@@ -7,11 +7,11 @@ use super::clean::one_line;
 use super::facts::{linked_headline, location, shown_source};
 use super::paragraphs;
 use super::pieces::{Mark, assemble, joined, pieces};
-use super::quotation::{extent, quotation, words};
+use super::quotation::{extent, manner, quotation as quotation_of, words};
 use super::reading::Beside;
-use super::told::{Detail, found_by};
-use crate::archive::{PassageHit, QuotationHit, QuotationResults, SearchResults};
-use crate::article::{Article, ParagraphKind};
+use super::told::{Detail, UNSURE, found_by, is_unsure, unnamed, unsure};
+use crate::archive::{PassageHit, QuotationHit, SearchResults};
+use crate::article::{Article, ParagraphKind, Quotation};
 use crate::span::Span;
 
 /// Writes passages, best first.
@@ -43,39 +43,45 @@ pub fn passages(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> 
     Ok(())
 }
 
-/// Writes quotations, best first.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn quotations(results: &QuotationResults, out: &mut dyn Write) -> io::Result<()> {
-    for (number, hit) in results.quotations.iter().enumerate() {
-        if number > 0 {
-            writeln!(out)?;
-        }
-        write_quotation(hit, out)?;
-    }
-    Ok(())
-}
-
-fn write_quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
-    let (article, quotation) = (&*hit.article, quotation(hit));
+/// Writes a quotation.
+pub(crate) fn quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
+    let (article, quotation) = (&*hit.article, quotation_of(hit));
     let (text, highlights) = words(article, quotation, &hit.highlights);
-    writeln!(out, "> {}\n", marked(&text, Span::new(0, text.len()), &highlights))?;
-    let speaker = quotation
-        .speaker
-        .as_deref()
-        .map_or_else(|| "unnamed speaker".to_owned(), |name| format!("**{}**", escape(name)));
-    let role = quotation.role.as_deref().map_or_else(String::new, |role| format!(", {}", escape(role)));
-    writeln!(out, "— {speaker}{role}; {}, {}", title(article, &[]), facts(article, extent(quotation)))?;
+    let said = marked(&text, Span::new(0, text.len()), &highlights);
+    writeln!(out, "> {}\n", in_manner(article, quotation, &said))?;
+    let (speaker, unsure) = (speaker(article, quotation), unsure(hit));
+    let partial = if hit.partial { " · partial match" } else { "" };
+    let facts_of_report = facts(article, extent(quotation));
+    writeln!(out, "— {speaker}{unsure}; {}, {facts_of_report}{partial}", title(article, &[]))?;
     for report in hit.reported_by.iter().filter(|report| report.article.id != article.id) {
         let (article, quotation) = (&*report.article, &report.article.quotations[report.quotation]);
         let wording = match report.differs {
-            true => format!(": “{}”", escape(&words(article, quotation, &[]).0)),
+            true => {
+                format!(": {}", in_manner(article, quotation, &escape(&words(article, quotation, &[]).0)))
+            }
             false => String::new(),
         };
         writeln!(out, "\nAlso {}, {}{wording}", title(article, &[]), facts(article, extent(quotation)))?;
     }
     Ok(())
+}
+
+/// Returns who speaks: the name in bold, else the words of the mention, with the role.
+fn speaker(article: &Article, quotation: &Quotation) -> String {
+    let name = match quotation.speaker.as_deref() {
+        Some(name) => format!("**{}**", escape(name)),
+        None => escape(&unnamed(article, quotation)),
+    };
+    let role = quotation.role.as_deref().map_or_else(String::new, |role| format!(", {}", escape(role)));
+    format!("{name}{role}")
+}
+
+/// Returns words between marks if they are all the speaker's own, else behind the manner in which they are reported.
+fn in_manner(article: &Article, quotation: &Quotation, words: &str) -> String {
+    match manner(article, quotation) {
+        None => format!("“{words}”"),
+        Some(manner) => format!("*{}:* {words}", escape(&manner)),
+    }
 }
 
 /// Quotations in Markdown: between brackets, with their numbers.
@@ -115,14 +121,16 @@ pub fn article(article: &Article, beside: &Beside, out: &mut dyn Write) -> io::R
     }
     writeln!(out, "\n## Quotations\n")?;
     for (number, quotation) in (1..).zip(&article.quotations) {
-        let speaker = escape(quotation.speaker.as_deref().unwrap_or("unnamed speaker"));
-        let role = quotation.role.as_deref().map_or_else(String::new, |role| format!(", {}", escape(role)));
+        let speaker = speaker(article, quotation);
+        let unsure = if is_unsure(quotation) { UNSURE } else { "" };
+        let manner =
+            manner(article, quotation).map_or_else(String::new, |manner| format!(" · {}", escape(&manner)));
         let words = escape(&words(article, quotation, &[]).0);
         let rule = match beside.rules {
             Detail::Shown => format!(" ({})", escape(&found_by(article, quotation))),
             Detail::Left => String::new(),
         };
-        writeln!(out, "{number}. **{speaker}**{role}: {words}{rule}")?;
+        writeln!(out, "{number}. {speaker}{unsure}{manner}: {words}{rule}")?;
     }
     Ok(())
 }
@@ -221,8 +229,8 @@ mod tests {
 
     #[test]
     fn quotations_name_their_speaker() {
-        insta::assert_snapshot!(shown(|out| quotations(&sample::quotation_results(), out)), @r##"
-            > The ferry is &lt;safe\> &amp; sound, … **Nobody** — nobody — should worry.
+        insta::assert_snapshot!(shown(|out| quotation(&sample::quotation_results().quotations[0], out)), @r##"
+            > “The ferry is &lt;safe\> &amp; sound, … **Nobody** — nobody — should worry.”
 
             — **Ana Duarte**, chair of the harbour board; [Ferry returns to Port Ellis](https://www.islandpost.example/2026/03/ferry), islandpost.example · 2026-03-09 · `/archive/ferry.txt:6` · `ferry-returns`
 

@@ -9,6 +9,7 @@ pub mod csv;
 pub mod files;
 pub mod html;
 pub mod jsonl;
+pub mod listing;
 pub mod markdown;
 pub mod reading;
 pub mod similar;

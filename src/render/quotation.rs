@@ -1,8 +1,9 @@
 //! A quotation's own text: its pieces put together, and where in it the matches lie.
 
+use super::clean::one_line;
 use crate::{
     archive::QuotationHit,
-    article::{Article, Quotation},
+    article::{Article, Quotation, QuotationKind},
     span::Span,
 };
 
@@ -40,10 +41,39 @@ pub(crate) fn words(article: &Article, quotation: &Quotation, highlights: &[Span
     (words, moved)
 }
 
+/// Returns what stands before words that are not all the speaker's own, on one line: that they are a paraphrase, and the cue, without which
+/// "denied" would be read as "said" (`paraphrase · denied`); `None` for direct speech.
+pub(crate) fn manner(article: &Article, quotation: &Quotation) -> Option<String> {
+    let kind = match quotation.kind {
+        QuotationKind::Direct => return None,
+        QuotationKind::Mixed => "partly quoted",
+        QuotationKind::Indirect => "paraphrase",
+    };
+    Some(match quotation.cue {
+        Some(cue) => format!("{kind} · {}", one_line(cue.of(&article.text))),
+        None => kind.to_owned(),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::sample;
     use super::*;
+
+    #[test]
+    fn a_paraphrase_is_told_by_a_word_and_its_cue() {
+        let article = sample::article();
+        let mut quotation = article.quotations[0].clone();
+        for (kind, cue, expected) in [
+            (QuotationKind::Direct, quotation.cue, None),
+            (QuotationKind::Mixed, quotation.cue, Some("partly quoted · said")),
+            (QuotationKind::Indirect, quotation.cue, Some("paraphrase · said")),
+            (QuotationKind::Indirect, None, Some("paraphrase")),
+        ] {
+            (quotation.kind, quotation.cue) = (kind, cue);
+            assert_eq!(manner(&article, &quotation).as_deref(), expected);
+        }
+    }
 
     #[test]
     fn pieces_are_joined_and_matches_move_with_them() {

@@ -6,9 +6,9 @@ use super::annotated::{Inside, Marking, annotated};
 use super::clean::one_line;
 use super::facts::shown_source;
 use super::pieces::Mark;
-use super::quotation::words;
+use super::quotation::{manner, words};
 use super::text::{bold, copies_line, marked, path_and_line, title_line, wrapped};
-use super::told::{Detail, found_by, is_unsure, unnamed};
+use super::told::{Detail, UNSURE, found_by, is_unsure, unnamed};
 use super::{Color, Page, paragraphs};
 use crate::archive::CopyCount;
 use crate::article::{Article, DateFrom, ParagraphKind, SourceFrom};
@@ -149,12 +149,10 @@ fn write_quotations(article: &Article, beside: &Beside, page: &Page, out: &mut d
         let text = marked(&text, Span::new(0, text.len()), &highlights, page);
         let speaker = quotation.speaker.as_deref().map_or_else(|| unnamed(article, quotation), one_line);
         let role = quotation.role.as_deref().map_or_else(String::new, |role| format!(", {}", one_line(role)));
-        let unsure = if is_unsure(quotation) { " (unsure)" } else { "" };
-        writeln!(
-            out,
-            "{}",
-            wrapped(&format!("{}. {speaker}{role}{unsure}: {text}", number + 1), "  ", page)
-        )?;
+        let unsure = if is_unsure(quotation) { UNSURE } else { "" };
+        let manner = manner(article, quotation).map_or_else(String::new, |manner| format!(" · {manner}"));
+        let said = format!("{}. {speaker}{role}{unsure}{manner}: {text}", number + 1);
+        writeln!(out, "{}", wrapped(&said, "  ", page))?;
         if beside.rules == Detail::Shown {
             writeln!(out, "{}", wrapped(&found_by(article, quotation), "     ", page))?;
         }

@@ -149,6 +149,8 @@ pub(crate) fn quotation_results() -> QuotationResults {
     let hit = QuotationHit {
         rank: 1,
         score: 1.5,
+        partial: false,
+        unsure: false,
         copies,
         quotation: 0,
         highlights,

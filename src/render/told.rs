@@ -7,10 +7,10 @@ use super::{
     clean::one_line,
     facts::shown_source,
     headline,
-    quotation::{BETWEEN, extent, quotation, words},
+    quotation::{BETWEEN, extent, manner, quotation as quotation_of, words},
     text::{copies_line, in_lines, marked, path_and_line, shown_date, wrapped},
 };
-use crate::archive::{QuotationHit, QuotationResults, Report};
+use crate::archive::{QuotationHit, Report};
 use crate::article::{Article, Quotation, QuotationKind};
 use crate::quotation::explanation;
 
@@ -36,32 +36,19 @@ pub enum Detail {
     Shown,
 }
 
-/// Writes quotations, best first.
+/// Writes a quotation.
 ///
 /// A block is who said it with role, date and outlet, the quotation wrapped to the page, where it is reported, and who else reported
 /// the same words, the earliest first, with their wording where it differs.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn quotations(
-    results: &QuotationResults,
+pub(crate) fn quotation(
+    hit: &QuotationHit,
     details: Details,
     page: &Page,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    for (number, hit) in results.quotations.iter().enumerate() {
-        if number > 0 {
-            writeln!(out)?;
-        }
-        write_hit(hit, details, page, out)?;
-    }
-    Ok(())
-}
-
-fn write_hit(hit: &QuotationHit, details: Details, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let article = &*hit.article;
-    let quotation = quotation(hit);
-    let said = [speaker(article, quotation, page), shown_date(article), page.source(&shown_source(article))];
+    let quotation = quotation_of(hit);
+    let said = [speaker(hit, page), shown_date(article), page.source(&shown_source(article))];
     writeln!(out, "{}", in_lines(&said, "", page))?;
     writeln!(out, "{}", wrapped(&quoted(hit, page), "  ", page))?;
     if details.sentence == Detail::Shown {
@@ -77,6 +64,9 @@ fn write_hit(hit: &QuotationHit, details: Details, page: &Page, out: &mut dyn Wr
         page.dim(&one_line(&article.id)),
     ];
     reported.extend(copies_line(&hit.copies));
+    if hit.partial {
+        reported.push("partial match".to_owned());
+    }
     writeln!(out, "{}", in_lines(&reported, "  ", page))?;
     write_reports(hit, page, out)
 }
@@ -92,7 +82,7 @@ fn write_reports(hit: &QuotationHit, page: &Page, out: &mut dyn Write) -> io::Re
             _ => "also reported by",
         };
         let theirs = &article.quotations[report.quotation];
-        let other = theirs.speaker.as_ref().filter(|name| Some(*name) != quotation(hit).speaker.as_ref());
+        let other = theirs.speaker.as_ref().filter(|name| Some(*name) != quotation_of(hit).speaker.as_ref());
         let whose = other.map_or_else(String::new, |name| format!(" ({})", one_line(name)));
         let facts = [
             format!("{what} {}{whose}", page.source(&shown_source(article))),
@@ -102,7 +92,7 @@ fn write_reports(hit: &QuotationHit, page: &Page, out: &mut dyn Write) -> io::Re
         ];
         writeln!(out, "{}", in_lines(&facts, "  ", page))?;
         if report.differs {
-            writeln!(out, "{}", wrapped(&wording(report), "    ", page))?;
+            writeln!(out, "{}", wrapped(&wording(report, page), "    ", page))?;
         }
     }
     match others().count().saturating_sub(NAMED) {
@@ -111,10 +101,10 @@ fn write_reports(hit: &QuotationHit, page: &Page, out: &mut dyn Write) -> io::Re
     }
 }
 
-/// Returns the words of another report, between marks if they are all the speaker's own.
-fn wording(report: &Report) -> String {
+/// Returns the words of another report as [`in_manner`] shows them.
+fn wording(report: &Report, page: &Page) -> String {
     let quotation = &report.article.quotations[report.quotation];
-    in_marks(quotation, one_line(&words(&report.article, quotation, &[]).0))
+    in_manner(&report.article, quotation, one_line(&words(&report.article, quotation, &[]).0), page)
 }
 
 /// Returns by which rule a quotation was found, and how sure that is.
@@ -146,14 +136,14 @@ pub(crate) fn kind_name(kind: QuotationKind) -> &'static str {
 }
 
 /// Returns who speaks: the name, else the words of the mention, with the role.
-fn speaker(article: &Article, quotation: &Quotation, page: &Page) -> String {
+fn speaker(hit: &QuotationHit, page: &Page) -> String {
+    let (article, quotation) = (&*hit.article, quotation_of(hit));
     let name = match &quotation.speaker {
         Some(name) => page.bold(&one_line(name)),
         None => page.dim(&unnamed(article, quotation)),
     };
     let role = quotation.role.as_ref().map_or_else(String::new, |role| format!(", {}", one_line(role)));
-    let unsure = if is_unsure(quotation) { " (unsure)" } else { "" };
-    format!("{name}{role}{unsure}")
+    format!("{name}{role}{}", unsure(hit))
 }
 
 /// Returns whether a named speaker is no better than a guess.
@@ -161,25 +151,40 @@ pub(crate) fn is_unsure(quotation: &Quotation) -> bool {
     quotation.speaker.is_some() && quotation.confidence < SURE
 }
 
+/// Returns what stands behind the speaker of a hit: that they are a guess, or may be somebody else than was asked for.
+pub(crate) fn unsure(hit: &QuotationHit) -> &'static str {
+    if hit.unsure || is_unsure(quotation_of(hit)) { UNSURE } else { "" }
+}
+
+/// Stands behind a speaker who is no better than a guess.
+pub(crate) const UNSURE: &str = " (unsure)";
+
 /// Speakers less sure than this are shown as such: of fewer than every second one it is known that it is right.
 const SURE: f32 = 0.5;
 
-/// Returns a quotation's words, between marks if they are all the speaker's own.
+/// Returns a quotation's words as [`in_manner`] shows them, its matches marked.
 fn quoted(hit: &QuotationHit, page: &Page) -> String {
-    let (text, quotation) = (hit.article.text.as_str(), quotation(hit));
+    let (text, quotation) = (hit.article.text.as_str(), quotation_of(hit));
     let parts: Vec<String> =
         quotation.content.iter().map(|&part| marked(text, part, &hit.highlights, page)).collect();
-    in_marks(quotation, parts.join(BETWEEN))
+    in_manner(&hit.article, quotation, parts.join(BETWEEN), page)
 }
 
-fn in_marks(quotation: &Quotation, words: String) -> String {
-    if quotation.kind == QuotationKind::Direct { format!("“{words}”") } else { words }
+/// Returns words between marks if they are all the speaker's own, else behind the manner in which they are reported.
+fn in_manner(article: &Article, quotation: &Quotation, words: String, page: &Page) -> String {
+    match manner(article, quotation) {
+        None => format!("“{words}”"),
+        Some(manner) => format!("{} {words}", page.dim(&format!("{manner}:"))),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::sample::{self, shown};
-    use super::super::{Color, Hyperlinks};
+    use super::super::{
+        Color, Hyperlinks,
+        listing::{ListingFormat, quotations},
+    };
     use super::*;
 
     fn page() -> Page {
@@ -189,7 +194,7 @@ mod tests {
     #[test]
     fn a_quotation_says_who_when_and_where() {
         let results = sample::quotation_results();
-        insta::assert_snapshot!(shown(|out| quotations(&results, Details::default(), &page(), out)), @r##"
+        insta::assert_snapshot!(shown(|out| quotations(&results, ListingFormat::Text(Details::default()), &page(), out)), @r##"
             Ana Duarte, chair of the harbour board · 2026-03-09
             islandpost.example
               “The ferry is <safe> & sound, … *Nobody* — nobody — should
@@ -204,10 +209,22 @@ mod tests {
     }
 
     #[test]
+    fn a_paraphrase_stands_behind_its_cue_and_has_no_marks() {
+        let mut results = sample::quotation_results();
+        let hit = &mut results.quotations[0];
+        let mut article = (*hit.article).clone();
+        article.quotations[0].kind = QuotationKind::Indirect;
+        article.quotations[0].content.truncate(1);
+        hit.article = article.into();
+        let text = shown(|out| quotations(&results, ListingFormat::Text(Details::default()), &page(), out));
+        assert!(text.contains("\n  paraphrase · said: The ferry is <safe> & sound,\n"), "{text}");
+    }
+
+    #[test]
     fn sentence_and_rule_are_shown_where_they_are_asked_for() {
         let results = sample::quotation_results();
         let details = Details { sentence: Detail::Shown, rule: Detail::Shown };
-        let text = shown(|out| quotations(&results, details, &page(), out));
+        let text = shown(|out| quotations(&results, ListingFormat::Text(details), &page(), out));
         let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(
             words.contains(

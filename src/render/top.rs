@@ -8,7 +8,7 @@ use crate::archive::{TopField, TopResults};
 /// So many other names of a speaker are shown.
 const NAMED: usize = 4;
 
-/// Writes rows: how many, the value, and other names that are counted with it.
+/// Writes rows: how many, the value, other names that are counted with it, and fuller ones that it may stand for.
 ///
 /// # Errors
 /// If `out` cannot be written.
@@ -17,15 +17,21 @@ pub fn rows(results: &TopResults, page: &Page, out: &mut dyn Write) -> io::Resul
     for row in &results.rows {
         let value =
             row.value.as_deref().map_or_else(|| page.dim("unknown"), |value| page.bold(&one_line(value)));
-        let names: Vec<String> = row.names.iter().take(NAMED).map(|name| one_line(name)).collect();
-        let more = if row.names.len() > NAMED { ", …" } else { "" };
-        let names = match names.as_slice() {
-            [] => String::new(),
-            names => page.dim(&format!(" (also {}{more})", names.join(", "))),
+        let (names, may_be) = (some("also", &row.names), some("may be", &row.may_be));
+        let beside = match [names, may_be].into_iter().flatten().collect::<Vec<_>>().join("; ") {
+            beside if beside.is_empty() => beside,
+            beside => page.dim(&format!(" ({beside})")),
         };
-        writeln!(out, "{:>width$}  {value}{names}", row.count)?;
+        writeln!(out, "{:>width$}  {value}{beside}", row.count)?;
     }
     Ok(())
+}
+
+/// Returns some of several names behind what they are; `None` where there are none.
+fn some(what: &str, names: &[String]) -> Option<String> {
+    let more = if names.len() > NAMED { ", …" } else { "" };
+    let some: Vec<String> = names.iter().take(NAMED).map(|name| one_line(name)).collect();
+    (!some.is_empty()).then(|| format!("{what} {}{more}", some.join(", ")))
 }
 
 /// Returns the name of a field, as users write it.
@@ -48,15 +54,24 @@ mod tests {
 
     #[test]
     fn counts_stand_below_each_other() {
-        let row = |value: Option<&str>, count, names: &[&str]| TopRow {
+        let all = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let row = |value: Option<&str>, count, names: &[&str], may_be: &[&str]| TopRow {
             value: value.map(str::to_owned),
             count,
-            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            names: all(names),
+            may_be: all(may_be),
         };
-        let rows = vec![row(Some("Anna Holt"), 12, &["Holt", "A. Holt"]), row(None, 3, &[])];
+        let rows = vec![
+            row(Some("Anna Holt"), 12, &["Anne Holt", "A. Holt"], &[]),
+            row(Some("Holt"), 7, &["Hollt"], &["Anna Holt", "Ben Holt"]),
+            row(None, 3, &[], &[]),
+        ];
         let results = TopResults { field: TopField::Speaker, rows, values: 2, summary: Summary::default() };
         let page = Page { width: 60, color: Color::Off, hyperlinks: Hyperlinks::Off, base: None };
         let text = shown(|out| super::rows(&results, &page, out));
-        assert_eq!(text, "12  Anna Holt (also Holt, A. Holt)\n 3  unknown\n");
+        assert_eq!(
+            text,
+            "12  Anna Holt (also Anne Holt, A. Holt)\n 7  Holt (also Hollt; may be Anna Holt, Ben Holt)\n 3  unknown\n"
+        );
     }
 }

@@ -6,9 +6,9 @@
 use std::io::{self, Write};
 
 use super::clean::one_line;
-use super::quotation::{extent, quotation};
+use super::quotation::{extent, quotation as quotation_of};
 use super::{At, at};
-use crate::archive::{QuotationResults, SearchResults};
+use crate::archive::{QuotationHit, SearchResults};
 use crate::article::Article;
 use crate::span::Span;
 
@@ -20,13 +20,9 @@ pub fn passages(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> 
     results.passages.iter().try_for_each(|hit| matches(&hit.article, hit.span, &hit.highlights, out))
 }
 
-/// Writes the matches in quotations, best quotation first.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn quotations(results: &QuotationResults, out: &mut dyn Write) -> io::Result<()> {
-    let mut hits = results.quotations.iter();
-    hits.try_for_each(|hit| matches(&hit.article, extent(quotation(hit)), &hit.highlights, out))
+/// Writes the matches in a quotation.
+pub(crate) fn quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
+    matches(&hit.article, extent(quotation_of(hit)), &hit.highlights, out)
 }
 
 fn matches(article: &Article, span: Span, highlights: &[Span], out: &mut dyn Write) -> io::Result<()> {
@@ -75,7 +71,7 @@ mod tests {
             /elsewhere/all.jsonl:3:1:The harbour board of Port Ellis voted on Monday
             /elsewhere/all.jsonl:3:1:to reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”
             "##);
-        insta::assert_snapshot!(shown(|out| quotations(&sample::quotation_results(), out)), @"/archive/ferry.txt:6:100:to reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”");
+        insta::assert_snapshot!(shown(|out| quotation(&sample::quotation_results().quotations[0], out)), @"/archive/ferry.txt:6:100:to reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”");
     }
 
     #[test]

@@ -2,13 +2,14 @@
 //!
 //! 1. Of two reports each lists the other, whatever the order in which articles came.
 //! 2. `total` counts all that match; what is shown, passed over and folded adds up to it; pages fit together.
-//! 3. Each row of `top speaker` counts what a search for its name finds.
+//! 3. Each quotation counts in one row of `top speaker`; a search for a row's name finds all that the row counts, and marks what else it
+//!    finds as unsure unless a shorter name fits others too.
 //! 4. Every back end answers alike.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use morgue::{
-    archive::{Archive, Copies, SearchRequest, TopField, TopRequest},
+    archive::{Archive, Copies, QuotationHit, SearchRequest, TopField, TopRequest},
     article::{Article, Paragraph, ParagraphKind, Quotation, QuotationKind},
     date::PublicationDate,
     span::Span,
@@ -152,10 +153,20 @@ fn check_totals(archive: &Archive) -> Result<(), TestCaseError> {
 
 fn check_top(archive: &Archive) -> Result<(), TestCaseError> {
     let top = TopRequest { field: TopField::Speaker, of: all("") };
-    for row in archive.top(&top).unwrap().rows {
-        let mut by = all("");
+    let top = archive.top(&top).unwrap();
+    let counted: usize = top.rows.iter().map(|row| row.count).sum();
+    prop_assert_eq!(counted + top.summary.unnamed.unwrap(), top.summary.total);
+    for row in &top.rows {
+        let mut by = SearchRequest { copies: Copies::Show, ..all("") };
         by.only.speaker = row.value.clone();
-        prop_assert_eq!(archive.count_quotes(&by).unwrap().total, row.count, "{:?}", row);
+        let found = archive.quotes(&by).unwrap();
+        prop_assert_eq!(archive.count_quotes(&by).unwrap().total, found.summary.total);
+        let sure: Vec<_> = found.quotations.iter().filter(|hit| !hit.unsure).collect();
+        let name =
+            |hit: &&QuotationHit| hit.article.quotations[hit.quotation].speaker.clone().unwrap_or_default();
+        let names: Vec<String> = row.value.iter().chain(&row.names).cloned().collect();
+        let ours = sure.iter().filter(|hit| names.contains(&name(hit))).count();
+        prop_assert_eq!(ours, row.count, "{:?}", row);
     }
     Ok(())
 }

@@ -203,6 +203,12 @@ fn check_quotes(case: &Case, named: &Named) -> Result<Result<(), String>, Search
                 .and_then(|hit| hit.article.quotations[hit.quotation].speaker.clone());
             same("speaker", Some(speaker.clone()), first)?;
         }
+        if let Some(partial) = case.partial {
+            same("partial", partial, !results.quotations.is_empty())?;
+        }
+        for hit in &results.quotations {
+            same("partial", case.partial == Some(true), hit.partial)?;
+        }
         if let Some(first) = results.quotations.first() {
             let marked = first.highlights.iter().map(|span| span.of(&first.article.text)).collect();
             same_words(&case.highlights, &first.article.id, marked)?;

@@ -1,12 +1,12 @@
 //! Signatures in the engine: their marks as terms, the rest of them in a column of numbers.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use tantivy::{DocId, Term, schema::IndexRecordOption};
 
 use super::{docs::Docs, engine, matching::matching, segment::Segment, selection::Found, snapshot::Snapshot};
 use crate::{
-    backend::{BackendError, Clause},
+    backend::{BackendError, Clause, CopyPairs},
     copies::Signature,
 };
 
@@ -50,34 +50,47 @@ impl Segment {
 type Place = (usize, DocId);
 
 impl Snapshot {
-    /// Returns the documents that satisfy `within` and are copies of another one that does.
-    pub(super) fn documents_with_copies(&self, within: &Clause) -> Result<Vec<Found>, BackendError> {
+    /// Returns the documents that satisfy `within` and are copies of another one that does, with their copies.
+    pub(super) fn pairs_of_copies(&self, within: &Clause) -> Result<CopyPairs, BackendError> {
         let mut places: Vec<(u64, Place)> = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
             let among = matching(segment, within, &segment.live)?;
             segment.each_mark(&among, &mut |mark, doc| places.push((mark, (number, doc))))?;
         }
         places.sort_unstable();
-        let mut copied: BTreeSet<Place> = BTreeSet::new();
+        let mut pairs: HashSet<(Place, Place)> = HashSet::new();
         for sharing in places.chunk_by(|left, right| left.0 == right.0).filter(|sharing| sharing.len() > 1) {
             let sharing: Vec<Place> = sharing.iter().map(|(_, place)| *place).collect();
-            self.add_copies_among(&sharing, &mut copied)?;
+            self.add_copies_among(&sharing, &mut pairs)?;
         }
-        Ok(copied.into_iter().map(|(segment, doc)| Found::at(segment, doc)).collect())
+        let mut copied: Vec<Place> = pairs.iter().flat_map(|&(one, other)| [one, other]).collect();
+        copied.sort_unstable();
+        copied.dedup();
+        let number = |place: &Place| copied.binary_search(place).map_or(0, |at| at as u32);
+        let both = |(one, other): &(Place, Place)| {
+            let (one, other) = (number(one), number(other));
+            [(one, other), (other, one)]
+        };
+        let mut pairs: Vec<(u32, u32)> = pairs.iter().flat_map(both).collect();
+        pairs.sort_unstable();
+        let found = |&(segment, doc): &Place| Found::at(segment, doc);
+        Ok(CopyPairs { ids: self.ids(&copied.iter().map(found).collect::<Vec<_>>())?, pairs })
     }
 
-    /// Adds those of `sharing`, documents with a mark in common, that agree with another one of them.
-    fn add_copies_among(&self, sharing: &[Place], copied: &mut BTreeSet<Place>) -> Result<(), BackendError> {
+    /// Adds the pairs of `sharing`, documents with a mark in common, in ascending order, that agree with each other.
+    fn add_copies_among(
+        &self,
+        sharing: &[Place],
+        pairs: &mut HashSet<(Place, Place)>,
+    ) -> Result<(), BackendError> {
         let signature = |&(segment, doc): &Place| self.segments[segment].signature_of(doc);
         let signatures: Vec<Signature> = sharing.iter().map(signature).collect::<Result<_, _>>()?;
-        for (at, place) in sharing.iter().enumerate() {
-            if copied.contains(place) {
-                continue;
+        for (at, &one) in sharing.iter().enumerate() {
+            for (other, &place) in sharing.iter().enumerate().skip(at + 1) {
+                if !pairs.contains(&(one, place)) && signatures[at].agrees(&signatures[other]) {
+                    pairs.insert((one, place));
+                }
             }
-            let other =
-                (0..sharing.len()).find(|&other| other != at && signatures[other].agrees(&signatures[at]));
-            copied.extend(other.map(|other| sharing[other]));
-            copied.extend(other.map(|_| *place));
         }
         Ok(())
     }

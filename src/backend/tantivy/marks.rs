@@ -21,6 +21,9 @@ use crate::{
 /// Lanes of quotations that the marks can hold.
 pub(super) const LANES: [char; 4] = ['0', '1', '2', '3'];
 
+/// The marks at which a quotation begins.
+pub(super) const FIRSTS: [char; 3] = ['d', 'm', 'i'];
+
 /// The marks at which a span of a quotation begins.
 pub(super) const STARTS: [char; 4] = ['d', 'm', 'i', 'c'];
 

@@ -16,6 +16,7 @@ mod ranking;
 mod schema;
 mod segment;
 mod selection;
+mod shared;
 mod snapshot;
 mod speakers;
 mod view;

@@ -26,12 +26,14 @@ use super::{
     view::DocumentView,
 };
 use crate::{
-    analysis::TellingWords,
+    analysis::{Mark, TellingWords},
     article::{Article, DateFrom},
     backend::{
-        About, Backend, BackendError, Bm25, Clause, Feature, KeyField, MatchOrder, MatchRequest, Matches,
-        QuotationMatch, QuotationMatches, Statistics, TermPattern, TextField, Unit, View as _, WordSet,
-        holds, memory::quotation_score, pattern::fits,
+        About, Backend, BackendError, Bm25, Clause, CopyPairs, Feature, KeyField, MatchOrder, MatchRequest,
+        Matches, QuotationMatch, QuotationMatches, SharedMarks, Statistics, TermPattern, TextField, Unit,
+        View as _, WordSet, holds,
+        memory::{is_unsure, quotation_score},
+        pattern::fits,
     },
     copies::Signature,
     date::DayRange,
@@ -203,13 +205,15 @@ impl Backend for Snapshot {
     }
 
     fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError> {
+        if request.limit == 0 && *request.clause == Clause::All {
+            return self.count_quotations();
+        }
         // Lengths of all articles are added up only where they count.
         let scored = !request.features.is_empty();
         let bm25 = Bm25::of_articles(if scored { self.statistics()? } else { Statistics::default() });
         let idf = self.weights(request.features, &bm25)?;
         // Ids are read at the end, all at once.
-        let mut articles: Vec<Found> = Vec::new();
-        let mut matches: Vec<(usize, QuotationMatch)> = Vec::new();
+        let (mut articles, mut matches): (Vec<Found>, Vec<QuotationMatch>) = (Vec::new(), Vec::new());
         for (number, segment) in self.segments.iter().enumerate() {
             let mut docs = possible(segment, request.clause)?;
             docs.keep(&with_quotations(segment)?);
@@ -218,26 +222,27 @@ impl Backend for Snapshot {
                 view.move_to(doc);
                 let layout = view.layout();
                 let before = matches.len();
-                let date = segment.date.first(doc);
                 for (quotation, words) in layout.quotations.iter().enumerate() {
-                    if !holds(request.clause, &mut view, Unit::Quotation(quotation)) {
-                        continue;
+                    if holds(request.clause, &mut view, Unit::Quotation(quotation)) {
+                        matches.push(QuotationMatch {
+                            article: articles.len() as u32,
+                            quotation: quotation as u32,
+                            confidence: words.confidence,
+                            score: quotation_score(&mut view, quotation, request, &idf),
+                            unsure: is_unsure(&mut view, quotation, request),
+                        });
                     }
-                    let score = quotation_score(&mut view, quotation, request, &idf);
-                    let (id, confidence) = (String::new(), words.confidence);
-                    let found = QuotationMatch { id, quotation, date, confidence, score };
-                    matches.push((articles.len(), found));
                 }
                 if matches.len() > before {
+                    let date = segment.date.first(doc);
                     articles.push(Found { date, ..Found::at(number, doc) });
                 }
             }
             view.finish()?;
         }
         let ids = self.ids(&articles)?;
-        let named = |(article, found): (usize, _)| QuotationMatch { id: ids[article].clone(), ..found };
-        let matches = matches.into_iter().map(named).collect();
-        Ok(QuotationMatches::ranked(matches, articles.len(), request))
+        let articles = articles.iter().map(|article| article.date).zip(ids).collect();
+        Ok(QuotationMatches::ranked(articles, matches, request))
     }
 
     fn speakers(
@@ -293,9 +298,17 @@ impl Backend for Snapshot {
         ids.iter().map(find).collect()
     }
 
-    fn copied(&self, within: &Clause) -> Result<BTreeSet<String>, BackendError> {
-        let found = self.documents_with_copies(within)?;
-        found.into_iter().map(|found| self.id(found)).collect()
+    fn copy_pairs(&self, within: &Clause) -> Result<CopyPairs, BackendError> {
+        self.pairs_of_copies(within)
+    }
+
+    fn shared_marks(
+        &self,
+        marks: Option<&BTreeSet<Mark>>,
+        within: &Clause,
+        most: usize,
+    ) -> Result<SharedMarks, BackendError> {
+        self.marks_of_several(marks, within, most)
     }
 
     fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError> {

@@ -7,7 +7,7 @@ use tantivy::{DocId, DocSet as _, TERMINATED, postings::Postings as _, schema::I
 use super::{
     docs::Docs,
     engine,
-    marks::{LANES, lane_prefix},
+    marks::{FIRSTS, LANES, lane_prefix},
     matching::{possible, with_quotations},
     segment::Segment,
     selection::Found,
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     analysis::told::{DESCRIPTION, NAME},
-    backend::{BackendError, Clause, Unit, View as _, holds},
+    backend::{BackendError, Clause, QuotationMatches, Unit, View as _, holds},
 };
 
 /// The quotations of a segment that are counted.
@@ -44,6 +44,27 @@ impl Snapshot {
             segment.count_speakers(&counted, &mut counts)?;
         }
         Ok(counts.into_iter().filter(|(_, count)| *count > 0).collect())
+    }
+
+    /// Returns how many quotations there are, and in how many articles, without a look at single ones.
+    pub(super) fn count_quotations(&self) -> Result<QuotationMatches, BackendError> {
+        let mut counted = QuotationMatches::default();
+        for segment in &self.segments {
+            counted.articles += with_quotations(segment)?.count();
+            for mark in FIRSTS.iter().flat_map(|first| LANES.map(|lane| format!("{first}{lane}"))) {
+                let option = IndexRecordOption::WithFreqs;
+                let Some(mut postings) = segment.postings(self.fields.marks, &mark, option)? else {
+                    continue;
+                };
+                while postings.doc() != TERMINATED {
+                    if segment.live.holds(postings.doc()) {
+                        counted.total += postings.term_freq() as usize;
+                    }
+                    postings.advance();
+                }
+            }
+        }
+        Ok(counted)
     }
 
     fn quotations_of(

@@ -9,6 +9,8 @@
 //!   words before the last also where one is the
 //!   other's initial, or both are short for one given name.
 
+pub(crate) mod bearer;
+pub(crate) mod bearers;
 mod spelling;
 
 use std::{
@@ -16,6 +18,7 @@ use std::{
     sync::LazyLock,
 };
 
+pub(crate) use super::names::Sex;
 use spelling::{class, close_key, is_short, key};
 
 use crate::analysis::{QueryWord, fold, query_words, stands_alone};
@@ -27,12 +30,12 @@ pub(crate) struct Name {
     before: Vec<Part>,
     last: Part,
     suffix: Option<String>,
-    kind: Bearer,
+    kind: Kind,
 }
 
 /// Who bears a name, by its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Bearer {
+enum Kind {
     /// A person, for all that the words tell.
     Person,
     /// A body: the last word is a noun of bodies or a form of companies.
@@ -164,10 +167,10 @@ impl Name {
         if parts.len() > 1 && SUFFIXES.contains(&parts[parts.len() - 1].word.as_str()) {
             suffix = parts.pop().map(|part| part.word);
         }
-        let mut kind = Bearer::Person;
+        let mut kind = Kind::Person;
         while parts.len() > 1 && COMPANIES.contains(&parts[parts.len() - 1].word.as_str()) {
             parts.pop();
-            kind = Bearer::Body;
+            kind = Kind::Body;
         }
         let mut place = 0;
         let whole = parts.clone();
@@ -181,7 +184,7 @@ impl Name {
         }
         let last = parts.pop()?;
         if is_of_bodies(&last.word) {
-            kind = Bearer::Body;
+            kind = Kind::Body;
         }
         Some(Self { before: parts, last, suffix, kind })
     }
@@ -196,7 +199,7 @@ impl Name {
             (true, false) => other.is_called(self),
             (false, true) => self.is_called(other),
             (false, false) => {
-                let bodies = self.kind == Bearer::Body || other.kind == Bearer::Body;
+                let bodies = self.kind == Kind::Body || other.kind == Kind::Body;
                 let fit = if bodies { end_alike } else { may_be_one_person };
                 self.last.agrees_as_surname(&other.last) && fit(&self.before, &other.before)
             }
@@ -208,18 +211,13 @@ impl Name {
         let word = &single.last;
         let family_first =
             || FAMILY_FIRST.contains(word.word.as_str()) && self.before[0].agrees_as_surname(word);
-        let people = self.kind == Bearer::Person && single.kind == Bearer::Person;
+        let people = self.kind == Kind::Person && single.kind == Kind::Person;
         people && (self.last.agrees_as_surname(word) || family_first())
     }
 
     /// Returns whether it is one word.
     pub(crate) fn is_single(&self) -> bool {
         self.before.is_empty()
-    }
-
-    /// Returns the keys of its words.
-    pub(crate) fn word_keys(&self) -> impl Iterator<Item = &str> {
-        self.parts().map(|part| part.key.as_str())
     }
 
     fn parts(&self) -> impl Iterator<Item = &Part> {
@@ -326,21 +324,6 @@ impl Wanted {
         Some(Self { text: fold(text), class: class(&name.last.word), name, words })
     }
 
-    /// Returns the key of a word that every name has which is meant; `None` where names are found by parts of words.
-    pub(crate) fn key(&self) -> Option<&str> {
-        (!self.is_unspaced() && !self.may_be_family_first()).then_some(self.name.last.key.as_str())
-    }
-
-    /// Returns the words that every description has which is meant.
-    pub(crate) fn described_words(&self) -> &[String] {
-        &self.words
-    }
-
-    /// Returns a folded word as descriptions are compared by it.
-    pub(crate) fn described_by(folded: &str) -> String {
-        singular(folded).to_owned()
-    }
-
     fn is_unspaced(&self) -> bool {
         self.text.chars().any(|c| stands_alone(c.encode_utf8(&mut [0; 4])))
     }
@@ -368,20 +351,27 @@ impl Wanted {
         Name::of(name).is_some_and(|name| self.is_parsed(&name))
     }
 
+    /// Returns whether a name is, or ends or begins with, the surname of the name that is meant.
+    pub(crate) fn has_surname(&self, name: &str) -> bool {
+        let surname = |parsed: Name| {
+            let first = self.name.before.first().filter(|part| FAMILY_FIRST.contains(part.word.as_str()));
+            let is_part = |wanted: &Part| parsed.parts().any(|part| part.agrees_as_surname(wanted));
+            is_part(&self.name.last) || first.is_some_and(is_part)
+        };
+        Name::of(name).is_some_and(surname)
+    }
+
+    /// Returns the name that is meant where it has several words, so that surnames alone may stand for it.
+    pub(crate) fn full_name(&self) -> Option<&Name> {
+        (!self.name.is_single() && !self.is_unspaced()).then_some(&self.name)
+    }
+
     /// Returns whether a speaker of this name, taken apart, is meant.
     fn is_parsed(&self, name: &Name) -> bool {
         if self.name.is_single() {
             return name.parts().any(|part| part.agrees_as_surname(&self.name.last));
         }
         self.name.is_same(name)
-    }
-
-    /// Returns whether a speaker of this name, also given taken apart, is meant.
-    pub(crate) fn is_either(&self, text: &str, name: Option<&Name>) -> bool {
-        match name {
-            Some(name) if !self.is_unspaced() => self.is_parsed(name),
-            _ => self.is_name(text),
-        }
     }
 
     fn may_begin(&self, first: char) -> bool {
@@ -421,5 +411,7 @@ fn singular(word: &str) -> &str {
     word.strip_suffix('s').filter(|stem| stem.len() > 2 && !stem.ends_with('s')).unwrap_or(word)
 }
 
+#[cfg(test)]
+mod bearers_tests;
 #[cfg(test)]
 mod tests;
