@@ -84,4 +84,5 @@ pub mod render;
 pub mod span;
 pub mod stages;
 pub mod update;
+mod visible;
 mod xml;

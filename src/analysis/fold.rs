@@ -17,10 +17,22 @@ pub(crate) enum CharClass {
     Other,
 }
 
+/// The voicing marks of half-width katakana, which stand behind the character they belong to.
+const HALF_VOICED: char = '\u{ff9e}';
+const HALF_SEMIVOICED: char = '\u{ff9f}';
+
+/// The zeros of scripts that write numbers by place; their other digits follow.
+const ZEROS: [u32; 20] = [
+    0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50,
+    0x0ed0, 0x0f20, 0x1040, 0x1090, 0x17e0, 0x1810, 0xff10,
+];
+
 /// Returns what `character` is to the tokenizer.
 pub(crate) fn class_of(character: char) -> CharClass {
     match character {
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{640}' => CharClass::Ignorable,
+        _ if digit(character).is_some() => CharClass::Word,
+        HALF_VOICED | HALF_SEMIVOICED => CharClass::Mark,
         _ if is_single(character) => {
             if is_combining_mark(character) {
                 CharClass::Mark
@@ -59,7 +71,8 @@ pub(crate) fn stands_alone(word: &str) -> bool {
     word.chars().next().is_some_and(is_single)
 }
 
-/// Appends `word` to `folded` in lower case, without accents, apostrophes and invisible characters.
+/// Appends `word` to `folded` in lower case, without accents, apostrophes, marks of abbreviation and invisible characters; letters
+/// and digits that writers interchange become one.
 pub(crate) fn fold_into(word: &str, folded: &mut String) {
     for character in word.chars() {
         fold_char(character, folded);
@@ -76,12 +89,16 @@ pub(crate) fn fold(word: &str) -> String {
 
 fn fold_char(character: char, folded: &mut String) {
     if character.is_ascii() {
-        if character != '\'' {
+        if !matches!(character, '\'' | '"' | '`') {
             folded.push(character.to_ascii_lowercase());
         }
         return;
     }
     if is_apostrophe(character) || class_of(character) == CharClass::Ignorable {
+        return;
+    }
+    if let Some(digit) = digit(character) {
+        folded.push(digit);
         return;
     }
     if let Some(letters) = spelled_out(character) {
@@ -104,7 +121,45 @@ fn fold_char(character: char, folded: &mut String) {
 
 /// Returns whether the character is an apostrophe inside a word.
 pub(crate) fn is_apostrophe(character: char) -> bool {
-    matches!(character, '\'' | '’' | 'ʼ' | '‘' | '＇')
+    matches!(
+        character,
+        '\'' | '`'
+            | '’'
+            | 'ʼ'
+            | '‘'
+            | '＇'
+            | 'ʻ'
+            | 'ʾ'
+            | 'ʿ'
+            | 'ʽ'
+            | '\u{2b9}'
+            | '\u{a78c}'
+            | '´'
+            | '׳'
+            | '״'
+    )
+}
+
+/// Returns whether a straight double mark between `before` and `behind` abbreviates a Hebrew word (`צה"ל`): before its last letter,
+/// or its ending. Behind a prefix of one letter it opens a quotation (`ב"הארץ"`).
+pub(crate) fn abbreviates(before: &str, behind: &str) -> bool {
+    let hebrew = |letter: &char| ('א'..='ת').contains(letter);
+    let first = before.chars().rev().take_while(hebrew).count();
+    let rest = behind.chars().take_while(hebrew).count();
+    let closed = behind.chars().nth(rest) == Some('"');
+    match (first, rest) {
+        (0, _) | (_, 0) => false,
+        (_, 1) => true,
+        (1, _) => false,
+        (_, rest) => rest <= 4 && !closed,
+    }
+}
+
+/// Returns the digit from 0 to 9 that a digit of another script stands for.
+fn digit(character: char) -> Option<char> {
+    let code = u32::from(character);
+    let zero = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code))?;
+    char::from_digit(code - zero, 10)
 }
 
 /// Returns whether the mark is an accent or a vowel sign that writers leave out, not a letter's part (as in Devanagari).
@@ -113,7 +168,7 @@ fn is_accent(mark: char) -> bool {
         0x0300..=0x036f | 0x0591..=0x05bd | 0x05bf..=0x05c7 | 0x064b..=0x065f | 0x0670 | 0x1dc0..=0x1dff)
 }
 
-/// Returns the letters that stand for one without a decomposition in Unicode.
+/// Returns the letters that stand for one without a decomposition in Unicode, or for one that writers put in the place of another.
 fn spelled_out(character: char) -> Option<&'static str> {
     Some(match character {
         'æ' | 'Æ' => "ae",
@@ -126,6 +181,11 @@ fn spelled_out(character: char) -> Option<&'static str> {
         'þ' | 'Þ' => "th",
         'ħ' | 'Ħ' => "h",
         'ŋ' | 'Ŋ' => "n",
+        'ς' => "σ",
+        'ى' | 'ی' | 'ې' | 'ۍ' => "ي",
+        'ة' | 'ہ' | 'ھ' | 'ۃ' | 'ە' | 'ۀ' | 'ۂ' => "ه",
+        'ک' | 'ڪ' => "ك",
+        'ٱ' => "ا",
         _ => return None,
     })
 }
@@ -148,7 +208,41 @@ mod tests {
         ("हिन्दी", "हिन्दी"),
         ("co\u{ad}operate", "cooperate"),
         ("كِتَاب", "كتاب"),
+        ("مرتضى", "مرتضي"),
+        ("مدرسة", "مدرسه"),
+        ("کتاب", "كتاب"),
+        ("علی", "علي"),
+        ("أحمد", "احمد"),
+        ("٤٢", "42"),
+        ("۱۹۷۹", "1979"),
+        ("२०२५", "2025"),
+        ("ΝΗΣΟΣ", "νησοσ"),
+        ("νήσος", "νησοσ"),
+        ("Molokaʻi", "molokai"),
+        ("Saʿud", "saud"),
+        ("צה\"ל", "צהל"),
+        ("צה״ל", "צהל"),
+        ("ﾊﾞｽ", "ハ\u{3099}ス"),
+        ("バス", "ハ\u{3099}ス"),
+        ("De\u{301}sire\u{301}e", "desiree"),
     ];
+
+    #[test]
+    fn hebrew_abbreviations_are_told_from_quotations() {
+        for (text, expected) in [
+            ("צה\"ל", true),
+            ("ח\"כ", true),
+            ("מנכ\"לית", true),
+            ("ב\"הארץ\"", false),
+            ("ש\"לא נכון", false),
+            ("שב\"הארץ\"", false),
+            ("\"ביום", false),
+            ("a\"b", false),
+        ] {
+            let (before, behind) = text.split_once('"').unwrap();
+            assert_eq!(abbreviates(before, behind), expected, "{text}");
+        }
+    }
 
     #[test]
     fn words_fold_to_what_they_share() {

@@ -5,6 +5,7 @@
 
 mod analyzed;
 mod body;
+mod divided;
 mod fold;
 mod function_words;
 mod layout;
@@ -16,7 +17,8 @@ pub(crate) mod told;
 
 pub use analyzed::{Analyzed, FieldWords, Words, analyze};
 pub(crate) use analyzed::{each_quoted, text_words, title_words, url_words};
-pub(crate) use fold::{fold, stands_alone};
+pub(crate) use divided::{follows_part_left_out, goes_on, is_dividing};
+pub(crate) use fold::{abbreviates, fold, stands_alone};
 pub(crate) use function_words::is_function_word;
 pub use layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed};
 pub(crate) use stem::Cut;

@@ -3,6 +3,7 @@
 //! A word is a run of letters and digits; an apostrophe between letters, an ampersand (`AT&T`), points in acronyms
 //! (`U.S.`) and decimals, commas before three digits (`1,000`) stay inside. A hyphen cuts. The possessive `'s` is no
 //! part of the word; elided articles (`l'homme`) are words of their own. A character of a script without spaces is a word.
+//! A word that a hyphen divides at the end of a line is one word, and so is a Hebrew abbreviation (`צה"ל`).
 //!
 //! A term is the folded form; where the written form says more (accents, acronyms that are words, `#`, `@`, `$`) it
 //! follows behind [`SEPARATOR`].
@@ -12,9 +13,11 @@ use std::{collections::HashSet, sync::LazyLock};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    fold::{CharClass, class_of, fold_into, is_apostrophe},
+    divided::goes_on,
+    fold::{CharClass, abbreviates, class_of, fold_into, is_apostrophe},
     term::TermParts,
 };
+use crate::visible::visible;
 
 /// Stands between the folded and the written form of a term.
 pub const SEPARATOR: char = '\u{1f}';
@@ -127,7 +130,8 @@ fn is_plain(bytes: &[u8], start: usize, end: usize) -> bool {
         None => false,
         Some(b'.') => end - start == 1 || bytes.get(end + 1).is_some_and(u8::is_ascii_digit),
         Some(b',') => bytes[end - 1].is_ascii_digit() && bytes.get(end + 1).is_some_and(u8::is_ascii_digit),
-        Some(b'\'' | b'&' | b'_') => true,
+        Some(b'\'' | b'`' | b'&' | b'_') => true,
+        Some(b'-') => bytes.get(end + 1).is_some_and(u8::is_ascii_whitespace),
         Some(byte) => !byte.is_ascii(),
     };
     let acronym = (2..=5).contains(&(end - start)) && bytes[start..end].iter().all(u8::is_ascii_uppercase);
@@ -172,7 +176,10 @@ fn general_word(
     }
     let bare = without_possessive(&text[start..end]);
     let sign = if start == at { sign_before(text, at) } else { None };
-    write_term(bare, sign, term);
+    match bare.contains('\n') {
+        true => write_term(&visible(bare), sign, term),
+        false => write_term(bare, sign, term),
+    }
     if !term.is_empty() {
         emit(term, start - sign.map_or(0, char::len_utf8), start + bare.len());
     }
@@ -189,6 +196,10 @@ fn word_end(text: &str, at: usize) -> usize {
     let mut characters = text[at..].char_indices().peekable();
     let mut previous = ' ';
     while let Some((index, character)) = characters.next() {
+        if let Some(next) = goes_on(text, at + index) {
+            while characters.next_if(|(index, _)| at + index < next).is_some() {}
+            continue;
+        }
         match class_of(character) {
             CharClass::Word | CharClass::Mark | CharClass::Ignorable => {
                 end = at + index + character.len_utf8()
@@ -196,7 +207,12 @@ fn word_end(text: &str, at: usize) -> usize {
             CharClass::Single => break,
             CharClass::Other => {
                 let next = characters.peek().map_or(' ', |&(_, next)| next);
-                if !joins(previous, character, next, &text[at + index + character.len_utf8()..]) {
+                let behind = &text[at + index + character.len_utf8()..];
+                let inside = match character {
+                    '"' => abbreviates(&text[at..at + index], behind),
+                    _ => joins(previous, character, next, behind),
+                };
+                if !inside {
                     break;
                 }
             }
@@ -325,7 +341,8 @@ fn write_term(word: &str, sign: Option<char>, term: &mut String) {
 fn append_accented(word: &str, term: &mut String) {
     let visible = word
         .chars()
-        .filter(|&character| !is_apostrophe(character) && class_of(character) != CharClass::Ignorable);
+        .filter(|&character| character != '"' && !is_apostrophe(character))
+        .filter(|&character| class_of(character) != CharClass::Ignorable);
     let written: String = visible.nfc().flat_map(char::to_lowercase).collect();
     if written != *term {
         term.push(SEPARATOR);
@@ -387,6 +404,12 @@ mod tests {
         ("x\u{1f}y", "x y"),
         ("nytimes.com", "nytimes com"),
         ("snake_case", "snake_case"),
+        ("the after-\nnoon of the long-\nterm", "the afternoon of the long term"),
+        ("Verwaltungs\u{ad}\n ausschuß", "verwaltungsausschuss/verwaltungsausschuß"),
+        ("צה\"ל ב\"הארץ\"", "צהל ב הארץ"),
+        ("ｸﾗｹﾞ クラゲ", "ク ラ ケ\u{3099} ク ラ ケ\u{3099}"),
+        ("ဝ၁၂ ๔๒", "ဝ 12/၁၂ 42/๔๒"),
+        ("Molokaʻi's", "molokai"),
     ];
 
     #[test]

@@ -1,7 +1,7 @@
 //! From the text of a query to its tokens. What is punctuation or prose is told from syntax here.
 
 use super::{QueryError, Within, field::Name, marks, notes, word};
-use crate::{archive::Warning, span::Span};
+use crate::{analysis::abbreviates, archive::Warning, span::Span};
 
 /// One piece of a query.
 #[derive(Debug, Clone, PartialEq)]
@@ -241,10 +241,14 @@ fn is_before_text(rest: &str) -> bool {
     rest.chars().next().is_some_and(|next| !next.is_whitespace() && next != ')')
 }
 
-/// Returns how many bytes go before white space, a parenthesis or a quotation mark.
+/// Returns how many bytes go before white space, a parenthesis or a quotation mark; the mark in `צה"ל` is none.
 pub(super) fn chunk_length(text: &str) -> usize {
-    let ends = |letter: char| letter.is_whitespace() || matches!(letter, '(' | ')') || marks::opens(letter);
-    text.find(ends).unwrap_or(text.len())
+    let ends = |at: usize, letter: char| {
+        letter.is_whitespace()
+            || matches!(letter, '(' | ')')
+            || marks::opens(letter) && !(letter == '"' && abbreviates(&text[..at], &text[at + 1..]))
+    };
+    text.char_indices().find(|(at, letter)| ends(*at, *letter)).map_or(text.len(), |(at, _)| at)
 }
 
 pub(super) fn digits(text: &str) -> &str {

@@ -1,7 +1,7 @@
 //! What stands between marks: quoted text and regular expressions.
 
 use super::QueryError;
-use crate::span::Span;
+use crate::{analysis::abbreviates, span::Span};
 
 /// Opening quotation marks, each with the marks that close it.
 const QUOTATION_MARKS: &[(char, &[char])] = &[
@@ -42,7 +42,9 @@ pub(super) fn quotation(text: &str, at: usize) -> Result<(String, usize), QueryE
                 let escaped = letters.next_if(|(_, next)| *next == '\\' || is_mark(*next));
                 content.push(escaped.map_or('\\', |(_, next)| next));
             }
-            _ if close.contains(&letter) => {
+            _ if close.contains(&letter)
+                && !(letter == '"' && abbreviates(&content, &text[at + offset + 1..])) =>
+            {
                 return Ok((evened(&content), at + offset + letter.len_utf8()));
             }
             _ => content.push(letter),

@@ -28,6 +28,7 @@ mod resolve;
 mod role;
 mod rules;
 pub(crate) mod same_words;
+mod seen;
 pub(crate) mod speaker_name;
 mod speaker_place;
 #[cfg(test)]
@@ -38,6 +39,7 @@ mod tokens;
 use crate::{
     article::{Paragraph, Quotation, QuotationKind},
     span::Span,
+    visible::Visible,
 };
 
 /// What quotations are looked for in.
@@ -71,6 +73,14 @@ pub fn explanation(rule: &str) -> Option<&'static str> {
 /// but no speakers.
 #[must_use]
 pub fn quotations(input: &QuotationInput) -> Vec<Quotation> {
+    match Visible::of(input.text) {
+        Some(visible) => seen::quotations(input, &visible),
+        None => quotations_as_written(input),
+    }
+}
+
+/// Returns the quotations of an article whose text is written as readers see it.
+fn quotations_as_written(input: &QuotationInput) -> Vec<Quotation> {
     let analysis = rules::Analysis::of(input);
     let found = rules::attributions(&analysis);
     let people = names::People::of(&analysis);
