@@ -7,7 +7,7 @@ use std::{collections::HashMap, path::Path, sync::LazyLock};
 use serde::de::IgnoredAny;
 
 use super::{
-    markup_kind::markup_kind,
+    markup_kind::{self, markup_kind},
     text_kind::text_kind,
     utf8::{decoded, is_wide},
 };
@@ -36,6 +36,8 @@ pub enum InputKind {
     Nitf,
     /// NewsML-G2 or NewsML 1: an article an item.
     NewsMl,
+    /// XML of another kind: an article each element that holds a headline and a text.
+    Xml,
     /// IPTC 7901 or ANPA 1312: an article a message.
     Iptc7901,
     /// TREC SGML: an article a `<DOC>`.
@@ -160,7 +162,7 @@ static ENDINGS: LazyLock<HashMap<&'static str, InputKind>> = LazyLock::new(|| {
     for line in include_str!("not_articles.txt").lines().filter(|line| !line.starts_with('#')) {
         endings.extend(line.split(' ').map(|name| (name, InputKind::NotArticle)));
     }
-    let read: [(InputKind, &[&str]); 13] = [
+    let read: [(InputKind, &[&str]); 14] = [
         (InputKind::Text, &["txt", "text"]),
         (InputKind::Markdown, &["md", "markdown", "mdown", "mkd"]),
         (InputKind::Json, &["json"]),
@@ -169,6 +171,7 @@ static ENDINGS: LazyLock<HashMap<&'static str, InputKind>> = LazyLock::new(|| {
         (InputKind::Mhtml, &["mhtml", "mht"]),
         (InputKind::Feed, &["rss", "atom"]),
         (InputKind::Nitf, &["nitf"]),
+        (InputKind::Xml, &["xml", "rdf", "newsml"]),
         (InputKind::Mail, &["eml"]),
         (InputKind::Mbox, &["mbox", "mbx"]),
         (InputKind::Table, &["csv", "tsv", "tab"]),
@@ -215,6 +218,17 @@ pub fn classify(path: &Path, head: &[u8]) -> InputKind {
         (None, None) if is_binary(head, None) || is_noise(head) => InputKind::NotArticle,
         (None, None) => InputKind::Text,
     }
+}
+
+/// Returns where in the input at `path`, which is of this kind by itself, a document begins that garbage stands before, and its kind.
+pub(super) fn behind_garbage(path: &Path, kind: InputKind, head: &[u8]) -> Option<(usize, InputKind)> {
+    let unclear = match kind {
+        InputKind::Xml | InputKind::Feed | InputKind::Unsupported(_) => true,
+        InputKind::Text | InputKind::Html => by_ending(path).is_none(),
+        _ => false,
+    };
+    let start = markup_kind::behind_garbage(head).filter(|_| unclear)?;
+    Some((start, markup_kind(&head[start..])?))
 }
 
 /// Returns the kind of archive or compression that data begin with.
@@ -344,7 +358,7 @@ mod tests {
     use super::*;
     use InputKind::{
         Feed, Html, Iptc7901, Json, JsonLines, Mail, Markdown, Mbox, Mhtml, NotArticle, Pdf, Table, Text,
-        Trec, Unsupported, WebArchive,
+        Trec, Unsupported, WebArchive, Xml,
     };
 
     const GZIP: InputKind = InputKind::Compressed(Compression::Gzip);
@@ -373,8 +387,8 @@ mod tests {
             ("a.html", b"<p>Rain", Html),
             ("a.doc", b"<html><p>Rain", Html),
             ("a", b"  <?xml version='1.0'?><rss>", Feed),
-            ("a.xml", b"<catalogue>", Unsupported("XML")),
-            ("a.xml", b"<?xml version='1.0'?><catalogue>", Unsupported("XML of this kind")),
+            ("a.xml", b"<catalogue>", Xml),
+            ("a.xml", b"<?xml version='1.0'?><catalogue>", Xml),
             ("a.sgml", b"<DOC>\n<DOCNO>1</DOCNO>", Trec),
             ("a.txt", b"\x1f\x8b\x08", GZIP),
             ("a.docx", b"PK\x03\x04", Unsupported("a word processor's file")),

@@ -14,7 +14,7 @@ use encoding_rs::Encoding;
 
 use super::{
     Context, Each, Format, HEAD, InputKind, RawRecord, ReadError, TEXT_LIMIT, Wrapping,
-    classify::{self, Archive, Compression, by_magic, classify, unpacked_name},
+    classify::{self, Archive, Compression, behind_garbage, by_magic, classify, unpacked_name},
     limits::{Exceeded, HELD, LEVELS, Meter, PDF, WHOLE},
     messages::{read_mbox, read_trec, read_wire},
     read_json, read_json_lines,
@@ -103,8 +103,15 @@ impl Data<'_> {
 /// # Errors
 /// As [`read_file`](super::read_file).
 pub(super) fn read(source: Source<'_>, each: Each<'_>) -> Result<Outcome, ReadError> {
-    let (source, head) = source.head()?;
-    let kind = classify(Path::new(&source.name), &head);
+    let (source, mut head) = source.head()?;
+    let mut kind = classify(Path::new(&source.name), &head);
+    if let Some((start, found)) = behind_garbage(Path::new(&source.name), kind, &head) {
+        kind = found;
+        // Lines are counted as they stand in the file.
+        let rest = head.split_off(start);
+        head.retain(|byte| *byte == b'\n');
+        head.extend(rest);
+    }
     match kind {
         InputKind::Compressed(compression) => return source.compressed(compression, head, (read, each)),
         InputKind::Archive(archive) => return source.archive(archive, head, each),
@@ -182,7 +189,7 @@ impl<'a> Source<'a> {
             InputKind::Feed if head.trim_ascii_start().first() == Some(&b'{') => {
                 read_json(self.buffered(head), path, each)
             }
-            InputKind::Feed | InputKind::Nitf | InputKind::NewsMl => {
+            InputKind::Feed | InputKind::Nitf | InputKind::NewsMl | InputKind::Xml => {
                 read_xml(self.buffered(head), path, each)
             }
             InputKind::Iptc7901 => read_wire(self.buffered(head), path, each),

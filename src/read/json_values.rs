@@ -17,7 +17,7 @@ use super::{Each, Format, RawRecord, ReadError, feed::json_feed, json_lines::sho
 pub const VALUE_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Keys under which an object may hold an array of articles, first choice first.
-const WRAPPERS: [&str; 13] = [
+const WRAPPERS: [&str; 20] = [
     "articles",
     "results",
     "data",
@@ -31,6 +31,13 @@ const WRAPPERS: [&str; 13] = [
     "value",
     "records",
     "entries",
+    "item",
+    "requests",
+    "posts",
+    "newsitems",
+    "news_items",
+    "rows",
+    "list",
 ];
 
 /// How deep objects that hold such an array may lie in one another (`{"response": {"docs": []}}`).
@@ -183,6 +190,25 @@ fn array_in(object: &str, depth: usize) -> Option<&str> {
     if ARTICLE_KEYS.iter().any(|key| fields.contains_key(*key)) {
         return None;
     }
+    known_array(&fields, depth)
+        .or_else(|| fields.values().map(|raw| raw.get()).find(|value| holds_articles(value)))
+}
+
+/// Returns whether an array under an unknown key holds articles: its first object, or one in it, has a headline and a text.
+fn holds_articles(value: &str) -> bool {
+    /// How much of the first object is looked at, in bytes.
+    const LOOKED_AT: usize = 4096;
+    let Some(inside) = value.strip_prefix('[').map(str::trim_start).filter(|inside| inside.starts_with('{'))
+    else {
+        return false;
+    };
+    let end = (0..=inside.len().min(LOOKED_AT)).rev().find(|end| inside.is_char_boundary(*end)).unwrap_or(0);
+    let holds = |keys: &[&str]| keys.iter().any(|key| inside[..end].contains(&format!("\"{key}\"")));
+    holds(&["title", "headline"]) && holds(&ARTICLE_KEYS[..5])
+}
+
+/// Returns the array of articles under one of the keys that usually hold one.
+fn known_array<'a>(fields: &BTreeMap<Cow<'_, str>, &'a RawValue>, depth: usize) -> Option<&'a str> {
     WRAPPERS.iter().filter_map(|key| fields.get(*key)).map(|raw| raw.get()).find_map(|value| {
         match value.strip_prefix('[').map(str::trim_start) {
             Some(inside) => inside.starts_with(['{', ']']).then_some(value),
@@ -377,6 +403,9 @@ mod tests {
             ),
             ("{\"n\":2,\n\"articles\":[{\"a\":1},\n{}]}", &["1 2 {\"a\":1}", "2 3 {}"]),
             ("{\"response\":{\"docs\":[{\"a\":1}]}}", &["1 1 {\"a\":1}"]),
+            ("{\"requests\":[{\"a\":1}]}", &["1 1 {\"a\":1}"]),
+            ("{\"x\":[{\"title\":1,\"body\":2}]}", &["1 1 {\"title\":1,\"body\":2}"]),
+            ("{\"x\":[{\"title\":1}]}", &["- 1 {\"x\":[{\"title\":1}]}"]),
             ("{\"text\":\"x\",\"items\":[{}]}", &["- 1 {\"text\":\"x\",\"items\":[{}]}"]),
             ("{\"items\":[1, 2]}", &["- 1 {\"items\":[1, 2]}"]),
             ("[1, \"x\", {}]", &["1 1 1", "2 1 \"x\"", "3 1 {}"]),

@@ -59,7 +59,23 @@ pub(super) fn markup_kind(head: &[u8]) -> Option<InputKind> {
     let name = String::from_utf8_lossy(&name[..length]).to_ascii_lowercase();
     let local = name.rsplit(':').next().unwrap_or_default();
     let found = ROOTS.iter().find(|(root, _)| *root == local).map(|(_, kind)| *kind);
-    found.or(xml.then_some(InputKind::Unsupported("XML of this kind")))
+    found.or(xml.then_some(InputKind::Xml))
+}
+
+/// Returns where in `head` an XML document with articles begins that something else stands before: a server's warning, further byte
+/// order marks.
+pub(super) fn behind_garbage(head: &[u8]) -> Option<usize> {
+    /// Warnings are shorter, in bytes.
+    const LONGEST: usize = 8192;
+    let start = &head[..head.len().min(LONGEST)];
+    let declared = memchr::memmem::find_iter(start, b"<?xml").find(|at| *at > 0 && head[*at - 1] != b'"');
+    let holds_articles = |at: &usize| {
+        matches!(
+            markup_kind(&head[*at..]),
+            Some(InputKind::Feed | InputKind::Nitf | InputKind::NewsMl | InputKind::Xml)
+        )
+    };
+    declared.filter(holds_articles)
 }
 
 /// Returns what a document type declares, behind its `<!`.
@@ -99,13 +115,27 @@ mod tests {
             ("<?xml version='1.0'?><newsItem>", Some(InputKind::NewsMl)),
             ("<NewsML><NewsItem>", Some(InputKind::NewsMl)),
             ("<DOC>\n<DOCNO> A-1 </DOCNO>", Some(InputKind::Trec)),
-            ("<?xml version='1.0'?><catalogue>", Some(InputKind::Unsupported("XML of this kind"))),
+            ("<?xml version='1.0'?><catalogue>", Some(InputKind::Xml)),
             ("<catalogue>", None),
             ("<3 rain", None),
             ("<!-- never closed", None),
         ];
         for (head, kind) in cases {
             assert_eq!(markup_kind(head.as_bytes()), *kind, "{head}");
+        }
+    }
+
+    #[test]
+    fn documents_are_found_behind_garbage() {
+        for (head, expected) in [
+            ("<br />\n<b>Warning</b>: x\n<?xml version='1.0'?><rss>", Some(25)),
+            ("\u{feff}\u{feff}<?xml version='1.0'?><rss>", Some(6)),
+            ("<?xml version='1.0'?><rss>", None),
+            ("<pre>\"<?xml version='1.0'?><rss>", None),
+            ("Warning: <?xml version='1.0'?><html>", None),
+            ("Rain fell", None),
+        ] {
+            assert_eq!(behind_garbage(head.as_bytes()), expected, "{head}");
         }
     }
 }

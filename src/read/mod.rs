@@ -21,6 +21,7 @@ mod utf8;
 mod walk;
 mod web_archive;
 mod xml_items;
+mod xml_records;
 mod zip;
 
 use std::{

@@ -7,6 +7,7 @@ use super::{
     feed::{self, FeedCutter},
     json_lines::shown,
     utf8::utf8,
+    xml_records::Records,
 };
 use crate::xml::{Document, Element, Step, XmlBreak};
 
@@ -54,7 +55,7 @@ fn kind_of_root(root: &Element) -> Option<InputKind> {
 }
 
 /// Hands every item of the XML in `reader` to `each`, as records of the input at `path` (empty: standard input): the items of a
-/// feed, the items of NewsML, a NITF document. An item that is the root has no ordinal.
+/// feed, the items of NewsML, a NITF document, what looks like articles in XML of another kind. An item that is the root has no ordinal.
 ///
 /// # Errors
 /// If reading fails, or the document breaks off: what stood before that has been handed on.
@@ -71,7 +72,15 @@ pub(super) fn read_xml(reader: impl BufRead, path: &str, each: Each<'_>) -> Resu
         Some(InputKind::Feed) => Items { document, path, record: 0 }.read(FeedCutter, each),
         Some(InputKind::Nitf) => Items { document, path, record: 0 }.read(Nitf, each),
         Some(InputKind::NewsMl) => Items { document, path, record: 0 }.read(NewsMl, each),
-        _ => Err(ReadError::Unsupported { path: shown(path), what: "XML of this kind" }),
+        _ => {
+            let mut none = true;
+            Items { document, path, record: 0 }.read(Records, &mut |item| {
+                none = false;
+                each(item)
+            })?;
+            let unsupported = || ReadError::Unsupported { path: shown(path), what: "XML of this kind" };
+            if none { Err(unsupported()) } else { Ok(()) }
+        }
     }
 }
 
@@ -191,6 +200,10 @@ mod tests {
                     "2 3 {\"title\":{\"markup\":\"unknown\",\"text\":\"b\"},\"feed\":{}}",
                     "line 3 of `a.xml`: broken XML: the end, inside of <title>",
                 ],
+            ),
+            (
+                "<rss><channel><item><title>&lt;![CDATA[a]]&gt;</title></item></channel></rss>",
+                &["1 1 {\"title\":{\"markup\":\"unknown\",\"text\":\"a\"},\"feed\":{}}"],
             ),
             ("<sitemap/>", &["cannot read `a.xml`: XML of this kind is not supported"]),
             ("text", &["cannot read `a.xml`: XML of this kind is not supported"]),

@@ -63,6 +63,11 @@ pub(crate) enum Markup {
     Unknown,
 }
 
+/// Returns a text without the marks of CDATA sections that were escaped with it.
+pub(super) fn unmarked(text: String) -> String {
+    if text.contains("<![CDATA[") { text.replace("<![CDATA[", "").replace("]]>", "") } else { text }
+}
+
 impl Item {
     /// Returns the record of the item.
     pub(super) fn to_json(&self) -> Vec<u8> {
@@ -74,7 +79,7 @@ impl Item {
 impl Prose {
     /// Returns the text, or nothing where it is only white space.
     pub(super) fn new(markup: Markup, text: impl Into<String>) -> Option<Self> {
-        let text = text.into();
+        let text = unmarked(text.into());
         let trimmed = text.trim();
         (!trimmed.is_empty()).then(|| Self { markup, text: trimmed.to_owned() })
     }

@@ -7,11 +7,15 @@ mod item;
 mod json_feed;
 mod rss;
 
+use item::unmarked;
 pub(crate) use item::{Channel, Item, Markup, Prose};
 pub(super) use json_feed::json_feed;
 
 use super::xml_items::Cut;
-use crate::{read::Format, xml::Element};
+use crate::{
+    read::Format,
+    xml::{Element, Node},
+};
 
 /// What of a feed's elements is an item, and what it becomes.
 #[derive(Debug, Default)]
@@ -25,9 +29,20 @@ impl Cut for FeedCutter {
         (element.is("item") || element.is("entry")) && own(element) && !inside_item
     }
 
-    fn record(&mut self, open: &[Element], element: Element) -> (Format, Vec<u8>) {
+    fn record(&mut self, open: &[Element], mut element: Element) -> (Format, Vec<u8>) {
+        unmark(&mut element);
         let item = if element.is("entry") { atom::item(open, &element) } else { rss::item(open, &element) };
         (Format::FeedItem, item.to_json())
+    }
+}
+
+/// Takes the marks of CDATA sections out of the texts of an element: some generators escape them.
+fn unmark(element: &mut Element) {
+    for node in &mut element.nodes {
+        match node {
+            Node::Text(text) => *text = unmarked(std::mem::take(text)),
+            Node::Element(inner) => unmark(inner),
+        }
     }
 }
 

@@ -1,8 +1,9 @@
-//! Answers of web servers as they were recorded. The bytes of one enter; what it holds leaves, without envelope, chunks and deflation.
+//! Answers of web servers as they were recorded. The bytes of one enter; what it holds leaves, without envelope, chunks and compression.
 
 use std::{borrow::Cow, io::Read};
 
-use flate2::read::{DeflateDecoder, ZlibDecoder};
+use brotli_decompressor::Decompressor;
+use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 use crate::read::limits::WHOLE;
 
@@ -34,8 +35,7 @@ const TYPES: [(&str, &str); 14] = [
 ];
 
 /// Codings that cannot be undone, as they are called in headers and in messages.
-const CODINGS: [(&str, &str); 4] = [
-    ("br", "a page compressed by Brotli (`Content-Encoding: br`)"),
+const CODINGS: [(&str, &str); 3] = [
     ("dcb", "a page compressed by a dictionary (`Content-Encoding: dcb`)"),
     ("dcz", "a page compressed by a dictionary (`Content-Encoding: dcz`)"),
     ("compress", "a page compressed by compress (`Content-Encoding: compress`)"),
@@ -78,19 +78,48 @@ pub(super) fn response(bytes: &[u8]) -> Result<Option<Payload>, Refusal> {
         }
     }
     let Some((name, charset)) = readable(content_type) else { return Ok(None) };
-    let body = if transfer.contains("chunked") { unchunked(body) } else { Cow::Borrowed(body) };
+    // Programs that record pages leave the header out, or the chunks in.
+    let chunked = transfer.contains("chunked") || is_in_chunks(body);
+    let body = if chunked { unchunked(body) } else { Cow::Borrowed(body) };
     if body.is_empty() {
         return Ok(None);
     }
-    let bytes = match coding.as_str() {
-        // Gzip and zstd are known by their first bytes, whatever is said of them.
-        "deflate" => inflated(&body).map_err(Refusal::Broken)?,
-        _ => match CODINGS.iter().find(|(coded, _)| coding.split(',').any(|part| part.trim() == *coded)) {
-            Some((_, what)) if !looks_like_text(&body) => return Err(Refusal::Coding(what)),
-            _ => body.into_owned(),
-        },
-    };
+    let bytes = uncoded(body.into_owned(), &coding)?;
     Ok(Some(Payload { name, charset, bytes }))
+}
+
+/// Returns a body without the codings that a header lists, in the order in which they were put on.
+fn uncoded(mut body: Vec<u8>, codings: &str) -> Result<Vec<u8>, Refusal> {
+    for coding in codings.rsplit(',').map(str::trim) {
+        if looks_like_text(&body) {
+            break;
+        }
+        body = match coding {
+            "br" => read_out(Decompressor::new(&body[..], BUFFER), "Brotli").map_err(Refusal::Broken)?,
+            "deflate" => inflated(&body).map_err(Refusal::Broken)?,
+            // Gzip and zstd are known by their first bytes, whatever is said of them, unless another coding lies below.
+            "gzip" | "x-gzip" if codings.trim_start() != coding && !codings.starts_with(coding) => {
+                read_out(MultiGzDecoder::new(&body[..]), "gzip").map_err(Refusal::Broken)?
+            }
+            _ => match CODINGS.iter().find(|(coded, _)| coding == *coded) {
+                Some((_, what)) => return Err(Refusal::Coding(what)),
+                None => body,
+            },
+        };
+    }
+    Ok(body)
+}
+
+/// How many compressed bytes are read at a time.
+const BUFFER: usize = 16 * 1024;
+
+/// Returns all that a reader of compressed data gives, within bounds.
+fn read_out(reader: impl Read, what: &str) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    match reader.take(WHOLE + 1).read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(format!("broken {what} data: {error}")),
+    }
 }
 
 /// Returns what a record without an envelope holds; `None` if it is no article.
@@ -127,6 +156,26 @@ fn parted(bytes: &[u8]) -> (&[u8], &[u8]) {
     (bytes, &[])
 }
 
+/// Returns whether a body is in chunks, whatever its head says: each has the length that stands before it.
+fn is_in_chunks(body: &[u8]) -> bool {
+    /// How many chunks are looked at.
+    const MOST: usize = 3;
+    let mut rest = body;
+    for at in 0..MOST {
+        let Some((length, behind)) = chunk_length(rest) else { return false };
+        match behind.get(length..) {
+            _ if length == 0 => return at > 0,
+            // The last one may be cut off; a first one may be anything.
+            None => return at > 0,
+            Some(end) => match end.strip_prefix(b"\r\n") {
+                Some(next) => rest = next,
+                None => return false,
+            },
+        }
+    }
+    true
+}
+
 /// Puts chunks together; a body that is not in chunks, whatever its head says, stays as it is from where it is not.
 fn unchunked(body: &[u8]) -> Cow<'_, [u8]> {
     let (mut whole, mut rest) = (Vec::new(), body);
@@ -159,17 +208,10 @@ fn chunk_length(body: &[u8]) -> Option<(usize, &[u8])> {
 
 /// Returns deflated bytes inflated, with the envelope of zlib or without.
 fn inflated(body: &[u8]) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
     let zlib = matches!(body, [first, second, ..] if first & 0x0f == 8 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0);
-    let read = if zlib {
-        ZlibDecoder::new(body).take(WHOLE + 1).read_to_end(&mut bytes)
-    } else {
-        DeflateDecoder::new(body).take(WHOLE + 1).read_to_end(&mut bytes)
-    };
-    match read {
-        Ok(_) => Ok(bytes),
-        Err(_) if looks_like_text(body) => Ok(body.to_vec()),
-        Err(error) => Err(format!("broken deflate data: {error}")),
+    match zlib {
+        true => read_out(ZlibDecoder::new(body), "deflate"),
+        false => read_out(DeflateDecoder::new(body), "deflate"),
     }
 }
 
@@ -204,18 +246,32 @@ mod tests {
             ("HTTP/1.0 200\nTransfer-Encoding: chunked\n\n<p>Rain fell", Some("<p>Rain fell")),
             ("HTTP/1.0 200\nTransfer-Encoding: chunked\n\nffffffffff\nRain", Some("Rain")),
             ("HTTP/1.0 200\nContent-Encoding: br\n\n<p>Rain", Some("<p>Rain")),
+            ("HTTP/1.0 200\n\n4\r\nRain\r\n5\r\n fell\r\n0\r\n\r\n", Some("Rain fell")),
+            ("HTTP/1.0 200\n\n4\r\nRain\r\n5\r\n fe", Some("Rain fe")),
+            ("HTTP/1.0 200\n\n4\r\nRain fell", Some("4\r\nRain fell")),
+            ("HTTP/1.0 200\n\n2026\r\nwas wet", Some("2026\r\nwas wet")),
             ("HTTP/1.0 200\nContent-Encoding: deflate\n\n<p>Rain", Some("<p>Rain")),
         ] {
             assert_eq!(text(answer), Ok(expected.map(str::to_owned)), "{answer}");
         }
         assert_eq!(text("Rain"), Err(Refusal::Broken("expected `HTTP/`, found `Rain`".to_owned())));
-        for (coding, named) in [("br", "Brotli"), ("gzip, br", "Brotli"), ("compress", "by compress")] {
-            let coded = text(&format!("HTTP/1.0 200\nContent-Encoding: {coding}\n\n\u{1}\u{2}\u{3}"));
-            assert!(
-                matches!(&coded, Err(Refusal::Coding(what)) if what.contains(named)),
-                "{coding}: {coded:?}"
-            );
+        let coded = text("HTTP/1.0 200\nContent-Encoding: compress\n\n\u{1}\u{2}\u{3}");
+        assert!(matches!(&coded, Err(Refusal::Coding(what)) if what.contains("by compress")), "{coded:?}");
+    }
+
+    #[test]
+    fn compressed_bodies_are_read() {
+        use std::io::Write;
+        // Brotli: one block that is not compressed, and the end.
+        let brotli = [&[0x0b, 0x03, 0x80][..], b"<p>Rain", &[0x03]].concat();
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(&brotli).unwrap();
+        for (coding, body) in [("br", brotli.clone()), ("br, gzip", gzip.finish().unwrap())] {
+            let answer = [format!("HTTP/1.0 200\nContent-Encoding: {coding}\n\n").as_bytes(), &body].concat();
+            assert_eq!(response(&answer).unwrap().unwrap().bytes, b"<p>Rain", "{coding}");
         }
+        let broken = b"HTTP/1.0 200\nContent-Encoding: br\n\n\x01\x02\x03";
+        assert!(matches!(response(broken), Err(Refusal::Broken(why)) if why.contains("Brotli")));
     }
 
     #[test]

@@ -1,0 +1,223 @@
+//! Articles in XML of a kind that is not known, told by the names of elements. Elements enter; records leave, as JSON objects whose
+//! keys are those names.
+
+use serde_json::{Map, Value};
+
+use super::{Format, xml_items::Cut};
+use crate::xml::{Element, Node};
+
+/// Names of elements, in lower case, that hold the headline of an article, and its text.
+const TITLES: [&str; 14] = [
+    "headline",
+    "title",
+    "heading",
+    "hl1",
+    "overskrift",
+    "rubrik",
+    "tittel",
+    "titel",
+    "titre",
+    "titulo",
+    "título",
+    "titolo",
+    "manchete",
+    "schlagzeile",
+];
+const TEXTS: [&str; 24] = [
+    "content",
+    "body",
+    "text",
+    "bodytext",
+    "body_text",
+    "articlebody",
+    "fulltext",
+    "maintext",
+    "story",
+    "storytext",
+    "brødtekst",
+    "broedtekst",
+    "brodtekst",
+    "brodtext",
+    "brödtext",
+    "tekst",
+    "texte",
+    "texto",
+    "testo",
+    "inhalt",
+    "artikeltext",
+    "contenu",
+    "contenido",
+    "html",
+];
+
+/// Elements of HTML that stand in texts.
+const MARKUP: [&str; 16] = [
+    "p",
+    "br",
+    "div",
+    "span",
+    "b",
+    "i",
+    "em",
+    "strong",
+    "a",
+    "h1",
+    "h2",
+    "h3",
+    "ul",
+    "ol",
+    "blockquote",
+    "section",
+];
+
+/// Shorter texts are no articles, in bytes.
+const SHORTEST: usize = 40;
+
+/// Cuts out the innermost elements that hold both a headline and a text.
+#[derive(Default)]
+pub(super) struct Records;
+
+impl Cut for Records {
+    fn is_item(&self, _open: &[Element], element: &Element) -> bool {
+        let long = |text: &&Element| text.text().trim().len() >= SHORTEST;
+        let holds_text = || named(element, &TEXTS).iter().any(long);
+        !is_text(element) && !named(element, &TITLES).is_empty() && holds_text()
+    }
+
+    fn record(&mut self, open: &[Element], element: Element) -> (Format, Vec<u8>) {
+        let mut record = Map::new();
+        add(&element, &mut record);
+        // What stands around it, once for all or for the other parts, goes for it too.
+        for outer in open.iter().rev() {
+            outer.children().filter(|child| is_leaf(child)).for_each(|leaf| add_leaf(leaf, &mut record));
+        }
+        // Names and texts always make JSON.
+        (Format::Json, serde_json::to_vec(&record).unwrap_or_default())
+    }
+}
+
+/// Returns the elements in `element` that have one of these names, none inside a text.
+fn named<'a>(element: &'a Element, names: &[&str]) -> Vec<&'a Element> {
+    /// How many elements are looked at.
+    const MOST: usize = 500;
+    let mut found = Vec::new();
+    let mut waiting: Vec<&Element> = element.children().collect();
+    for _ in 0..MOST {
+        let Some(inner) = waiting.pop() else { break };
+        if is_one_of(inner, names) {
+            found.push(inner);
+        } else if !is_text(inner) {
+            waiting.extend(inner.children());
+        }
+    }
+    found
+}
+
+fn is_one_of(element: &Element, names: &[&str]) -> bool {
+    names.contains(&element.name.to_lowercase().as_str())
+}
+
+fn is_text(element: &Element) -> bool {
+    is_one_of(element, &TEXTS)
+}
+
+fn is_leaf(element: &Element) -> bool {
+    element.children().next().is_none()
+}
+
+/// Adds the attributes of an element and what stands in it, however deep: each under its own name.
+fn add(element: &Element, record: &mut Map<String, Value>) {
+    for (name, value) in &element.attributes {
+        let local = name.rsplit(':').next().unwrap_or(name);
+        if !name.starts_with("xmlns") {
+            record.entry(local).or_insert_with(|| value.trim().into());
+        }
+    }
+    for child in element.children() {
+        if is_leaf(child) || is_text(child) || child.children().all(|inner| is_one_of(inner, &MARKUP)) {
+            add_leaf(child, record);
+        } else {
+            add(child, record);
+        }
+    }
+}
+
+/// Adds what an element holds under its name, behind what stands there.
+fn add_leaf(element: &Element, record: &mut Map<String, Value>) {
+    let held = held(element);
+    if held.as_str().is_some_and(|text| text.trim().is_empty()) {
+        return;
+    }
+    match record.get_mut(&element.name) {
+        None => {
+            record.insert(element.name.clone(), held);
+        }
+        Some(Value::Array(list)) => list.push(held),
+        Some(one) => *one = Value::Array(vec![one.take(), held]),
+    }
+}
+
+/// Returns what an element holds: its text, its markup, or its paragraphs where they have names of their own.
+fn held(element: &Element) -> Value {
+    let is_markup = |child: &Element| is_one_of(child, &MARKUP);
+    if is_leaf(element) {
+        return element.text().trim().into();
+    }
+    let loose = element.nodes.iter().any(|node| matches!(node, Node::Text(text) if !text.trim().is_empty()));
+    if loose || element.children().any(is_markup) {
+        return element.inner().trim().into();
+    }
+    element.children().filter_map(Element::line).map(Value::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use crate::read::xml_items::read_xml;
+
+    const TEXT: &str = "Rain fell on Leeds for a ninth day, and two halls were opened.";
+
+    fn read(xml: &str) -> Vec<String> {
+        let mut seen = Vec::new();
+        let result = read_xml(xml.as_bytes(), "a.xml", &mut |item| {
+            let raw = item.unwrap();
+            seen.push(format!("{:?} {}", raw.record, String::from_utf8_lossy(&raw.bytes)));
+            ControlFlow::Continue(())
+        });
+        seen.extend(result.err().map(|error| error.to_string()));
+        seen
+    }
+
+    #[test]
+    fn elements_with_a_headline_and_a_text_are_records() {
+        for (xml, expected) in [
+            (
+                format!(
+                    "<Release id='7'><headline>Rain</headline><PublishDate>2026-02-06</PublishDate><content>{TEXT}</content></Release>"
+                ),
+                format!(
+                    r#"None {{"id":"7","headline":"Rain","PublishDate":"2026-02-06","content":"{TEXT}"}}"#
+                ),
+            ),
+            (
+                format!(
+                    "<list><lang>en</lang><item><meta><Title>Rain</Title></meta><Body><p>{TEXT}</p></Body></item></list>"
+                ),
+                format!(r#"Some(1) {{"Title":"Rain","Body":"<p>{TEXT}</p>","lang":"en"}}"#),
+            ),
+            (
+                format!("<a><headline>Rain</headline><text><para>{TEXT}</para><para>Wet.</para></text></a>"),
+                format!(r#"None {{"headline":"Rain","text":["{TEXT}","Wet."]}}"#),
+            ),
+        ] {
+            assert_eq!(read(&xml), [expected], "{xml}");
+        }
+        let unsupported = ["cannot read `a.xml`: XML of this kind is not supported"];
+        for xml in
+            ["<pom><title>x</title><text>short</text></pom>", "<urlset><url><loc>x</loc></url></urlset>"]
+        {
+            assert_eq!(read(xml), unsupported, "{xml}");
+        }
+    }
+}
