@@ -10,6 +10,7 @@ use super::{
     table::rows,
     written_date::{month, weekday},
 };
+use crate::visible::visible;
 
 /// Words around names, by what they do there.
 static WORDS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
@@ -41,18 +42,49 @@ fn collect(value: &Value, found: &mut Vec<String>) {
             }
         }
         Value::Array(list) => list.iter().for_each(|value| collect(value, found)),
-        Value::Object(object) => {
-            if let Some(name) = object.get("name").or_else(|| object.get("full_name")) {
-                collect(name, found);
+        Value::Object(object) if !is_other_role(object) => {
+            match NAMES.iter().find_map(|key| object.get(*key)) {
+                Some(name) => collect(name, found),
+                None => found.extend(name_in_parts(object).filter(|name| !found.contains(name))),
             }
         }
         _ => {}
     }
 }
 
+/// Keys of objects under which a person's name stands.
+const NAMES: [&str; 8] =
+    ["name", "full_name", "fullName", "displayName", "display_name", "literal", "byline", "by"];
+
+/// Keys under which the parts of a name stand: given names, then the family's.
+const PARTS: [[&str; 2]; 5] = [
+    ["given", "family"],
+    ["firstName", "lastName"],
+    ["first_name", "last_name"],
+    ["first", "last"],
+    ["givenName", "familyName"],
+];
+
+/// Returns the name that an object holds in parts.
+fn name_in_parts(object: &serde_json::Map<String, Value>) -> Option<String> {
+    let part =
+        |key: &str| object.get(key).and_then(Value::as_str).map(str::trim).filter(|part| !part.is_empty());
+    PARTS.iter().find_map(|[given, family]| {
+        let family = part(family)?;
+        Some(part(given).map_or(family.to_owned(), |given| format!("{given} {family}")))
+    })
+}
+
+/// Returns whether an object says that its person did something else than write: translate, edit.
+fn is_other_role(object: &serde_json::Map<String, Value>) -> bool {
+    let role = object.get("creatorType").and_then(Value::as_str);
+    role.is_some_and(|role| !matches!(role, "author" | "reporter" | "contributor" | "podcaster"))
+}
+
 /// Returns the names in a byline, cleaned; nothing where it names only an organisation or nobody.
 pub(super) fn names(byline: &str) -> Vec<String> {
-    let byline = without_before(byline.trim());
+    let byline = &*visible(byline.trim());
+    let byline = without_before(byline);
     if is_nothing(byline) || byline.len() > 500 {
         return Vec::new();
     }
@@ -65,10 +97,13 @@ pub(super) fn names(byline: &str) -> Vec<String> {
     if parts(byline).filter(|part| is_of_menu(part)).nth(1).is_some() {
         return Vec::new();
     }
+    let described = parts(byline).next().is_some_and(|first| without_job(first.trim()) != first.trim());
     let mut names: Vec<String> = Vec::new();
     for part in parts(sentence(byline)) {
         let part = without_before(part.trim());
         match names.last_mut() {
+            // `Jane Doe, Fisheries Policy Editor`: what she does.
+            Some(_) if !described && holds_job(part) => {}
             // `Jane Doe, WBEZ`: what she works for.
             Some(_) if is_acronym(part) => {}
             Some(name) if belongs_to_name_before(part) => *name = format!("{name}, {part}"),
@@ -93,7 +128,7 @@ fn family_name_first(byline: &str) -> Option<String> {
 }
 
 /// How lines that are bylines begin.
-const BEGINNINGS: [&str; 16] = [
+const BEGINNINGS: [&str; 23] = [
     "By ",
     "BY ",
     "by ",
@@ -110,10 +145,18 @@ const BEGINNINGS: [&str; 16] = [
     "Par ",
     "Publié par ",
     "Por ",
+    "von ",
+    "par ",
+    "por ",
+    "Erstellt von ",
+    "Autor: ",
+    "Author: ",
+    "Auteur : ",
 ];
 
 /// Returns the names on a line that is nothing but a byline (`By Jane Doe, Staff Writer`).
 pub(super) fn byline_line(line: &str) -> Option<Vec<String>> {
+    let line = &*visible(line);
     let rest = BEGINNINGS.iter().find_map(|before| line.strip_prefix(before))?;
     if line.chars().count() > 140 || line.ends_with(['?', '!', ':', '…']) {
         return None;
@@ -192,8 +235,9 @@ fn is_of_menu(part: &str) -> bool {
 }
 
 fn name(part: &str) -> Option<String> {
-    let part = without_place(part)
+    let part = without_place(without_job(without_tail(part)))
         .trim_matches(|outside: char| outside.is_whitespace() || "()[]\"“”*_–—-:/".contains(outside));
+    let part = WORDS["after"].iter().find_map(|after| part.strip_suffix(after)).map_or(part, str::trim_end);
     let part = once(without_agency(part));
     let words = part.split_whitespace().count();
     // Numbers stand in times, in `+5 more` and in names of accounts.
@@ -216,6 +260,59 @@ fn name(part: &str) -> Option<String> {
     let shouted = part.chars().any(char::is_uppercase) && !part.chars().any(char::is_lowercase);
     let name = part.split_whitespace().collect::<Vec<_>>().join(" ");
     Some(if shouted && words > 1 { capitalised(&name) } else { name })
+}
+
+/// Returns a part without what follows a name and is none: `Jane Doe 4 min read`, `Jane Doe Email the author`.
+fn without_tail(part: &str) -> &str {
+    let part = part.trim();
+    let is_tail = |word: &str| {
+        word.starts_with(|sign: char| sign.is_ascii_digit())
+            || word.contains('@')
+            || WORDS["tail"]
+                .contains(&word.trim_matches(|sign: char| !sign.is_alphanumeric()).to_lowercase().as_str())
+    };
+    let begin = |word: &str| word.as_ptr() as usize - part.as_ptr() as usize;
+    let tail = part.split_whitespace().enumerate().skip(2).find(|(_, word)| is_tail(word));
+    let Some((_, tail)) = tail else { return part };
+    let name = part[..begin(tail)].trim_end_matches(|sign: char| !sign.is_alphanumeric() && sign != '.');
+    if is_name(name) { name } else { part }
+}
+
+/// Returns a part without what its person does, which stands behind the name or before it: `Jane Doe Rural Affairs Correspondent`.
+fn without_job(part: &str) -> &str {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    let holds =
+        |kind: &str, word: &str| WORDS[kind].contains(&word.trim_matches(['.', ',']).to_lowercase().as_str());
+    let Some(job) = words.iter().position(|word| holds("job", word)) else { return part };
+    let is_outlet = |word: &&str| is_acronym(word) && !word.contains('.');
+    let is_around = |word: &&&str| holds("beat", word) || is_acronym(word);
+    let begin = |word: &str| word.as_ptr() as usize - part.as_ptr() as usize;
+    let behind = words[..job].iter().take_while(is_around).count() == job;
+    let name = if behind {
+        words.get(job + 1).map_or("", |first| &part[begin(first)..])
+    } else {
+        // Names of two words hold words of jobs: Jane White, John Wales.
+        let beats = words[..job].iter().rev().take(job.saturating_sub(2)).take_while(is_around).count();
+        let mut end = job - beats;
+        if beats == 0
+            && end == 3
+            && is_name(words[1])
+            && !words[1].ends_with('.')
+            && !holds("particle", words[1])
+        {
+            // What she writes about is no word we know.
+            end = 2;
+        }
+        part[..words.get(end).map_or(part.len(), |next| begin(next))].trim_end()
+    };
+    let sound =
+        name.contains(' ') && is_name(name) && !name.split(' ').next().is_some_and(|word| is_outlet(&word));
+    if sound { name } else { part }
+}
+
+/// Returns whether a part says what somebody does.
+fn holds_job(part: &str) -> bool {
+    part.split_whitespace().any(|word| WORDS["job"].contains(&word.to_lowercase().as_str()))
 }
 
 /// Returns a name that stands twice in a row, as beside a picture and below it, once.
@@ -263,7 +360,7 @@ fn is_acronym(part: &str) -> bool {
 }
 
 /// Returns whether a part is nothing but what stands before names.
-fn is_before(part: &str) -> bool {
+pub(super) fn is_before(part: &str) -> bool {
     WORDS["before"].contains(&part.to_lowercase().as_str())
 }
 
@@ -319,6 +416,7 @@ fn is_role(part: &str) -> bool {
     site || is_brand(part)
         || lower.split([' ', '-', '/', ':']).any(|word| {
             WORDS["role"].contains(&word)
+                || WORDS["job"].contains(&word)
                 || WORDS["organisation"].contains(&word.trim_end_matches(['.', ',']))
         })
 }
@@ -460,6 +558,28 @@ mod tests {
             ("None", &[]),
             ("", &[]),
             ("https://www.facebook.com/courier", &[]),
+            ("By Jane Doe, with files from John Roe", &["Jane Doe", "John Roe"]),
+            ("Jane Doe with additional reporting by John Roe", &["Jane Doe", "John Roe"]),
+            ("Jane Doe with files from The Canadian Press", &["Jane Doe"]),
+            ("Jane Doe 4 min read", &["Jane Doe"]),
+            ("Jane van Doe • 12 minutes de lecture", &["Jane van Doe"]),
+            ("Jane Doe Rural Affairs Correspondent", &["Jane Doe"]),
+            ("Jane Doe Senior Political Editor", &["Jane Doe"]),
+            ("Jane Doe Fisheries Correspondent", &["Jane Doe"]),
+            ("Jane M. Doe Staff Writer", &["Jane M. Doe"]),
+            ("Political Correspondent Jane Doe", &["Jane Doe"]),
+            ("LTV Political Editor Jane Doe", &["Jane Doe"]),
+            ("Jana Doe Redakteurin", &["Jana Doe"]),
+            ("Jane Doe Email the author", &["Jane Doe"]),
+            ("Jane Doe Follow @janedoe", &["Jane Doe"]),
+            ("Jane Doe Updated 3 March 2026", &["Jane Doe"]),
+            ("Jane Doe, Fisheries Policy Editor", &["Jane Doe"]),
+            ("Jane Doe Political Editor and John Roe Health Editor", &["Jane Doe", "John Roe"]),
+            ("Political Correspondent", &[]),
+            ("Jana Doe, Volontär", &["Jana Doe"]),
+            ("김도 기자", &["김도"]),
+            ("Jane Doe jane@courier.example", &["Jane Doe"]),
+            ("Rural Affairs Desk", &[]),
         ];
         for (byline, expected) in cases {
             assert_eq!(names(byline), *expected, "{byline}");
@@ -470,6 +590,11 @@ mod tests {
     fn lists_and_objects_hold_names() {
         let value = serde_json::json!(["By Jane Doe", { "name": "John Roe" }, null, "Jane Doe", ["Max Poe"]]);
         assert_eq!(names_of_value(&value), ["Jane Doe", "John Roe", "Max Poe"]);
+        let value = serde_json::json!([
+            { "by": "By Jane Doe" }, { "family": "Roe", "given": "John" }, { "creatorType": "author", "firstName": "Max", "lastName":
+            "Poe" }, { "creatorType": "translator", "firstName": "Moe", "lastName": "Zoe" }, { "last_name": "Bo" }
+        ]);
+        assert_eq!(names_of_value(&value), ["Jane Doe", "John Roe", "Max Poe", "Bo"]);
     }
 
     #[test]

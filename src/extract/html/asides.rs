@@ -10,23 +10,29 @@ const LONGEST: usize = 300;
 /// Longest paragraph at the end of a page that is left out, in bytes: blurbs about authors, notes on rights.
 const LONGEST_AT_END: usize = 600;
 
-/// Phrases by what they tell; each with a space behind it.
+/// Phrases by what they tell; each with a space behind it, but for those of notices.
+#[derive(Default)]
 struct Phrases {
     labels: Vec<String>,
     anywhere: Vec<String>,
     begins: Vec<String>,
     holds: Vec<String>,
+    notices: Vec<String>,
+    calls: Vec<String>,
+    places: Vec<String>,
 }
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let mut phrases =
-        Phrases { labels: Vec::new(), anywhere: Vec::new(), begins: Vec::new(), holds: Vec::new() };
+    let mut phrases = Phrases::default();
     for (place, mut columns) in rows(include_str!("asides.tsv")) {
         let phrase = format!("{} ", columns.next().unwrap_or_default());
         match place {
             "label" => phrases.labels.push(phrase),
             "anywhere" => phrases.anywhere.push(phrase),
             "begins" => phrases.begins.push(phrase),
+            "call" => phrases.calls.push(phrase),
+            "place" => phrases.places.push(phrase),
+            "notice" => phrases.notices.push(phrase.trim_end().to_owned()),
             _ => phrases.holds.push(phrase),
         }
     }
@@ -64,6 +70,25 @@ pub(super) fn is_end_matter(text: &str) -> bool {
     let words = words(text);
     let held = |phrase: &String| words.starts_with(phrase.as_str()) || words.contains(&format!(" {phrase}"));
     PHRASES.begins.iter().any(|phrase| words.starts_with(phrase.as_str())) || PHRASES.holds.iter().any(held)
+}
+
+/// Returns whether the text of a link calls its reader to something (`Watch …`), or says that it lies here.
+pub(super) fn is_call(text: &str) -> bool {
+    let words = words(text);
+    PHRASES.calls.iter().any(|call| words.starts_with(call.as_str()))
+        || PHRASES.places.iter().any(|place| words.ends_with(&format!(" {place}")))
+}
+
+/// Returns whether a text says that a browser must run scripts to show the page.
+pub(super) fn is_notice(text: &str) -> bool {
+    /// Longer texts tell a story about scripts, in bytes.
+    const LONGEST: usize = 300;
+    /// Shorter ones say nothing else.
+    const SHORT: usize = 40;
+    let lower = text.to_lowercase();
+    text.len() <= LONGEST
+        && lower.contains("javascript")
+        && (text.len() <= SHORT || PHRASES.notices.iter().any(|phrase| lower.contains(phrase.as_str())))
 }
 
 /// Returns the words of a text in lower case, a space behind each; `@` is part of a word.

@@ -2,8 +2,12 @@
 
 use scraper::{ElementRef, Node, node::Element};
 
-use super::tree::{NodeId, NodeRef, Step, walk};
-use crate::article::ParagraphKind;
+use super::{
+    asides::{is_aside, is_call},
+    tree::{NodeId, NodeRef, Step, walk},
+    unknown::is_in_line,
+};
+use crate::{article::ParagraphKind, extract::layout::ends_sentence};
 
 /// A stretch of a page that is one paragraph, heading, caption, item of a list or row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +47,25 @@ impl Block {
         let bytes: usize = self.text.split_whitespace().map(str::len).sum();
         self.linked * 5 > bytes * 4
     }
+
+    /// Returns whether it is a paragraph of the story although it is a link.
+    pub(super) fn is_running(&self) -> bool {
+        self.kind == ParagraphKind::Paragraph && !self.item && is_running(&self.text)
+    }
+}
+
+/// Returns whether the text of a link is one or more whole sentences that tell something, and call to nothing else.
+pub(super) fn is_running(text: &str) -> bool {
+    /// Least words, and least words of what somebody says: shorter ones are calls to read on.
+    const LEAST: (usize, usize) = (12, 8);
+    let text = text.trim();
+    let words = text.split_whitespace().count();
+    let spoken = text.contains(['“', '”', '„', '«', '"']);
+    (words >= LEAST.0 || spoken && words >= LEAST.1)
+        && ends_sentence(text)
+        && !text.ends_with('?')
+        && !is_aside(text)
+        && !is_call(text)
 }
 
 /// Longest block all in strong type that is a heading, in bytes.
@@ -93,19 +116,122 @@ enum Effect {
     Inline,
 }
 
-fn effect(name: &str) -> Effect {
+/// Returns what an element does.
+fn effect(node: NodeRef<'_>, name: &str) -> Effect {
     match name {
         "script" | "style" | "noscript" | "template" | "head" | "title" | "svg" | "math" | "iframe"
         | "object" | "embed" | "applet" | "audio" | "video" | "canvas" | "map" | "select" | "datalist"
         | "textarea" | "input" | "button" | "progress" | "meter" | "frame" | "frameset" | "noframes"
         | "noembed" | "rp" | "rt" => Effect::Hidden,
         "td" | "th" => Effect::Cell,
-        "a" | "abbr" | "acronym" | "b" | "bdi" | "bdo" | "big" | "cite" | "code" | "data" | "del" | "dfn"
-        | "em" | "font" | "i" | "img" | "ins" | "kbd" | "label" | "mark" | "nobr" | "output" | "q"
-        | "ruby" | "s" | "samp" | "small" | "span" | "strike" | "strong" | "sub" | "sup" | "time" | "tt"
-        | "u" | "var" | "wbr" | "amp-img" | "picture" | "source" | "rb" | "br" => Effect::Inline,
-        _ => Effect::Block,
+        _ if is_inline(name) => Effect::Inline,
+        _ if is_block(name) || !is_in_line(node) => Effect::Block,
+        _ => Effect::Inline,
     }
+}
+
+/// Returns whether an element of HTML stands inside a line.
+pub(super) fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "acronym"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "img"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "nobr"
+            | "output"
+            | "q"
+            | "ruby"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "wbr"
+            | "amp-img"
+            | "picture"
+            | "source"
+            | "rb"
+            | "br"
+    )
+}
+
+/// Returns whether an element of HTML begins and ends a block.
+pub(super) fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "listing"
+            | "main"
+            | "marquee"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "tfoot"
+            | "thead"
+            | "tr"
+            | "ul"
+            | "xmp"
+    )
 }
 
 #[derive(Default)]
@@ -134,7 +260,7 @@ impl Writer {
     fn enter(&mut self, node: NodeRef<'_>) -> bool {
         match node.value() {
             Node::Text(text) => self.push(text),
-            Node::Element(element) => match self.effect(element.name()) {
+            Node::Element(element) => match self.effect(node, element.name()) {
                 Effect::Hidden => return false,
                 Effect::Cell => self.text.push(' '),
                 Effect::Inline => self.count(element.name(), 1),
@@ -152,8 +278,8 @@ impl Writer {
     }
 
     /// Returns what an element does where the writer is: cells of a table that lays out the page are blocks.
-    fn effect(&self, name: &str) -> Effect {
-        match effect(name) {
+    fn effect(&self, node: NodeRef<'_>, name: &str) -> Effect {
+        match effect(node, name) {
             Effect::Cell if self.layout.last() == Some(&true) => Effect::Block,
             effect => effect,
         }
@@ -162,7 +288,7 @@ impl Writer {
     fn leave(&mut self, node: NodeRef<'_>) {
         let Some(element) = node.value().as_element() else { return };
         let name = element.name();
-        match self.effect(name) {
+        match self.effect(node, name) {
             Effect::Hidden => {}
             Effect::Cell => self.text.push(' '),
             Effect::Inline => self.uncount(name),

@@ -24,7 +24,7 @@ const LONGEST: usize = 16 * 1024 * 1024;
 pub(super) fn bounded(html: &str) -> Cow<'_, str> {
     let html = crate::extract::layout::beginning(html, LONGEST);
     let mut nesting = Nesting::default();
-    let mut kept = Kept { html, written: String::new(), copied: 0 };
+    let mut kept = Kept::of(html);
     let mut at = 0;
     while let Some(found) = next_tag(html, at, nesting.odd > 0) {
         at = found.end();
@@ -53,7 +53,7 @@ pub(super) fn bounded(html: &str) -> Cow<'_, str> {
 }
 
 /// What is kept of a page.
-struct Kept<'a> {
+pub(super) struct Kept<'a> {
     html: &'a str,
     written: String,
     /// How far `html` is either written or dropped.
@@ -61,12 +61,22 @@ struct Kept<'a> {
 }
 
 impl<'a> Kept<'a> {
+    pub(super) fn of(html: &'a str) -> Self {
+        Self { html, written: String::new(), copied: 0 }
+    }
+
     fn drop(&mut self, range: std::ops::Range<usize>) {
+        self.replace(range, "");
+    }
+
+    /// Writes `shown` in place of a range behind all that were replaced before.
+    pub(super) fn replace(&mut self, range: std::ops::Range<usize>, shown: &str) {
         self.written.push_str(&self.html[self.copied..range.start]);
+        self.written.push_str(shown);
         self.copied = range.end;
     }
 
-    fn finish(mut self) -> Cow<'a, str> {
+    pub(super) fn finish(mut self) -> Cow<'a, str> {
         if self.copied == 0 {
             return Cow::Borrowed(self.html);
         }

@@ -5,10 +5,11 @@ use std::{collections::HashMap, fmt::Write as _};
 use scraper::{Html, Node, node::Element};
 
 use super::{
-    blocks::{Block, Place, blocks_placed},
+    blocks::{Block, Place, blocks_placed, is_block, is_inline, is_running},
     bounds::DEEPEST,
     marks::{is_around, is_comments},
     tree::{NodeId, NodeRef, Step, body, walk},
+    unknown::is_in_line,
 };
 
 /// Returns the body of `page` as HTML without scripts and forms.
@@ -86,12 +87,45 @@ pub(super) fn key(text: &str) -> String {
     text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Returns the name an element is written by: forms that hold the whole page are no forms.
+/// Returns the name an element is written by: forms that hold the whole page are no forms, links that are running text no links,
+/// and elements that HTML does not know are what they do.
 fn name<'a>(element: &'a Element, node: NodeRef<'_>, sizes: &Sizes) -> &'a str {
     match element.name() {
         "form" | "fieldset" | "label" if sizes.is_much(node) => "div",
+        "a" if is_running_link(node) => "span",
+        name if !is_inline(name) && !is_block(name) && name.contains(['-', ':']) && is_in_line(node) => {
+            "span"
+        }
         name => name,
     }
+}
+
+/// Returns whether a link is a paragraph of running text, alone in it.
+fn is_running_link(link: NodeRef<'_>) -> bool {
+    /// How many nodes inside a link are read.
+    const MOST: usize = 50;
+    let mut outer = link;
+    while let Some(parent) = outer.parent().filter(|_| is_alone(outer)) {
+        match parent.value().as_element().map_or("", Element::name) {
+            "p" => {
+                let texts = link.descendants().take(MOST).filter_map(|node| node.value().as_text());
+                return is_running(&texts.map(|text| &**text).collect::<String>());
+            }
+            name if is_inline(name) => outer = parent,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Returns whether nothing but white space stands beside a node.
+fn is_alone(node: NodeRef<'_>) -> bool {
+    let is_blank = |node: NodeRef<'_>| match node.value() {
+        Node::Text(text) => text.trim().is_empty(),
+        Node::Element(element) => element.name() == "br",
+        _ => true,
+    };
+    node.prev_siblings().take(4).all(is_blank) && node.next_siblings().take(4).all(is_blank)
 }
 
 fn start_tag(html: &mut String, element: &Element, name: &str) {

@@ -1,5 +1,6 @@
 //! Web pages: the main text by an extractor, what the markup states about it by our own reading. A record enters; a draft leaves.
 
+mod as_shown;
 mod asides;
 mod blocks;
 mod bounds;
@@ -9,24 +10,32 @@ mod main_text;
 mod marks;
 mod metadata;
 mod mhtml;
+mod scripted;
 mod select;
 mod tags;
 mod tree;
 mod trim;
+mod unknown;
 
 use scraper::{Html, Selector};
 
 use self::{
+    as_shown::as_shown,
+    asides::is_notice,
     blocks::{Block, blocks},
     bounds::bounded,
     clean::all_blocks,
     kind::{LINKS, other_than_article},
     main_text::{MainText, Paragraphs, RUNNING, extractor},
     metadata::Said,
+    scripted::scripted,
     select::{Found, selected},
     trim::trimmed,
 };
-use super::{Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, encoding::decode_page};
+use super::{
+    Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, encoding::decode_page,
+    marked::body_of_unknown,
+};
 use crate::{
     article::{Article, ParagraphKind},
     read::{Format, RawRecord},
@@ -37,16 +46,25 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     let (html, saved) = html_of(record)?;
     let url = record.context.url.as_deref().or(saved.as_deref());
     let page = parsed(&html);
-    let Said { stated, around: seen, is_signed } = metadata::stated(&page, url, options.latest_day(record));
+    let Said { stated, around: seen, is_signed, text } =
+        metadata::stated(&page, url, options.latest_day(record));
     let found = found(&page);
     let other = other_than_article(&page, &found, url.or(stated.url.as_deref()));
     if let Some(what) = other.filter(|what| stated.date.is_none() && !(is_signed && *what == LINKS)) {
         return Err(ExtractError::NoArticle { place: RecordPlace::of(record), what });
     }
     let (blocks, around) = trimmed(found.story, &titles(&page, stated.title.as_deref()));
-    let mut body = body_of(blocks);
+    let mut body = body_of(without_notices(blocks));
+    if let Some(text) = text.map(|text| body_of_unknown(&text)).filter(|text| is_fuller(text, &body)) {
+        body = text.without_title(stated.title.as_deref());
+    }
+    if body.is_empty()
+        && let Some(html) = scripted(&page)
+    {
+        body = fragment(&html).without_title(stated.title.as_deref());
+    }
     if body.is_empty() {
-        // Of pages that scripts fill there is what they say of themselves.
+        // Of other pages that scripts fill there is what they say of themselves.
         let summary = elements(&page, "meta[property=\"og:description\"], meta[name=\"description\"]");
         let summary =
             summary.filter_map(|summary| summary.attr("content")).find(|text| !text.trim().is_empty());
@@ -57,6 +75,19 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     }
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
     Ok(Draft { article, stated, around: seen.or(around) })
+}
+
+/// Returns the blocks of a page, none where they are nothing but a notice that scripts are needed to see it.
+fn without_notices(blocks: Vec<Block>) -> Vec<Block> {
+    let is_story =
+        |block: &Block| !is_notice(&block.text) && block.text.split_whitespace().count() >= RUNNING;
+    let no_story = blocks.iter().any(|block| is_notice(&block.text)) && !blocks.iter().any(is_story);
+    if no_story { Vec::new() } else { blocks }
+}
+
+/// Returns whether the text that a page states holds more than twice what the page shows.
+fn is_fuller(stated: &Body, shown: &Body) -> bool {
+    stated.text.len() > 2 * shown.text.len()
 }
 
 /// Returns the HTML of a record, and where it was saved from, as far as it says.
@@ -92,7 +123,7 @@ fn saved_from(html: &str) -> Option<String> {
 
 /// Returns the text of HTML that is the article itself, with nothing around it.
 pub(in crate::extract) fn fragment(html: &str) -> Body {
-    let parsed = Html::parse_fragment(&bounded(html));
+    let parsed = Html::parse_fragment(&bounded(&as_shown(html)));
     body_of(blocks(parsed.root_element()))
 }
 
@@ -103,7 +134,7 @@ pub(in crate::extract) fn page(html: &str, title: Option<&str>) -> Body {
 }
 
 fn parsed(html: &str) -> Html {
-    Html::parse_document(&bounded(html))
+    Html::parse_document(&bounded(&as_shown(html)))
 }
 
 /// Returns the story on a page: what the extractor finds, else running text, else the text for browsers without scripts, else any
@@ -152,5 +183,7 @@ fn body_of(blocks: Vec<Block>) -> Body {
     body
 }
 
+#[cfg(test)]
+mod markup_tests;
 #[cfg(test)]
 mod tests;

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     article::ParagraphKind,
     extract::{layout::ends_sentence, outline::is_caption},
+    visible::visible,
 };
 
 /// How many words in a row tell that a block was found.
@@ -80,6 +81,7 @@ impl Known {
 
 /// Returns a number for each row of words in a text.
 fn rows(text: &str) -> Vec<u64> {
+    let text = visible(text);
     let words: Vec<&str> =
         text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let number = |row: &[&str]| {
@@ -141,7 +143,7 @@ fn fill(blocks: &[Block], chosen: &mut [bool]) {
             || block.place != Place::Story
             || !at_home
             || block.item
-            || block.is_linked()
+            || block.is_linked() && !block.is_running()
             || is_caption(&block.text)
         {
             continue;

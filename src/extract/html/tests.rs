@@ -7,11 +7,11 @@ use crate::{
     read::{Format, RawRecord},
 };
 
-const FIRST: &str = "Rain fell on Leeds for a ninth day, and the council opened two more halls for people whose cellars had \
+pub(super) const FIRST: &str = "Rain fell on Leeds for a ninth day, and the council opened two more halls for people whose cellars had \
                      flooded, a spokeswoman said on Friday.";
-const SECOND: &str = "The river Aire rose to four metres, the highest level since the winter of 2015, and two bridges in \
+pub(super) const SECOND: &str = "The river Aire rose to four metres, the highest level since the winter of 2015, and two bridges in \
                       the south of the city were closed to traffic.";
-const THIRD: &str = "More is forecast for the rest of the week, said the weather service, which has kept its red warning \
+pub(super) const THIRD: &str = "More is forecast for the rest of the week, said the weather service, which has kept its red warning \
                      in force for the whole of the county.";
 
 fn read_as(format: Format, bytes: &[u8]) -> Result<Article, ExtractError> {
@@ -20,7 +20,7 @@ fn read_as(format: Format, bytes: &[u8]) -> Result<Article, ExtractError> {
     extract(&record, &options).map(|extracted| extracted.article)
 }
 
-fn read(html: &str) -> Result<Article, ExtractError> {
+pub(super) fn read(html: &str) -> Result<Article, ExtractError> {
     read_as(Format::Html, html.as_bytes())
 }
 
@@ -35,7 +35,7 @@ fn shown(text: &str, paragraphs: &[crate::article::Paragraph]) -> Vec<String> {
     paragraphs.iter().map(|found| format!("{} {}", kind(found.kind), found.span.of(text))).collect()
 }
 
-fn whole_page(story: &str) -> String {
+pub(super) fn whole_page(story: &str) -> String {
     format!(
         "<html><head><title>Ninth day of rain - The Leeds Courier</title></head><body><nav><ul><li><a href=/>Home</a><li><a \
          href=/uk>UK news</a></ul></nav><main><article><h1>Ninth day of rain</h1><p class=byline>By Jane Doe</p>{story}</article>\

@@ -74,7 +74,7 @@ fn drop_runs_of_links(blocks: &mut Vec<Block>) {
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut run = 0;
     for block in blocks.drain(..) {
-        let linked = block.is_linked();
+        let linked = block.is_linked() && !block.is_running();
         if !linked && run >= RUN {
             drop_last(&mut kept, run);
         }

@@ -5,10 +5,11 @@ use serde_json::Value;
 use super::{
     Clues,
     json_ld::{type_rank, types_of},
+    survey::Line,
     titles::key,
 };
 use crate::extract::{
-    byline::{byline_line, is_name, names, without_before},
+    byline::{byline_line, is_before, is_name, names, without_before},
     day_order::DayOrder,
     found_date::full_dates,
     written_date::{month, parse_date, weekday},
@@ -17,11 +18,17 @@ use crate::extract::{
 /// Returns the names of the authors of a page's article: from the surest kind of evidence that gives one, or from another that
 /// names the same people and more.
 pub(super) fn authors(clues: &Clues<'_>) -> Vec<String> {
+    /// Most `<meta>` of one name that name an author each.
+    const MOST: usize = 12;
     let metas = || {
-        clues
-            .survey
-            .meta_content(clues.names("author"), |text| some(clean(clues, [text])))
-            .unwrap_or_default()
+        let contents = |name: &&str| {
+            let contents: Vec<&str> = clues.survey.meta_contents(name).collect();
+            // Papers name the authors of all that they refer to.
+            let own = if contents.len() > MOST { 1 } else { contents.len() };
+            clean(clues, contents[..own].iter().copied())
+        };
+        let stated = clues.names("author").iter().map(contents).find(|names| !names.is_empty());
+        stated.unwrap_or_else(|| labelled(clues))
     };
     let kinds: [&dyn Fn() -> Vec<String>; 4] =
         [&|| linked(clues), &metas, &|| properties(clues), &|| links(clues)];
@@ -49,6 +56,15 @@ fn clean<'a>(clues: &Clues<'_>, texts: impl IntoIterator<Item = &'a str>) -> Vec
         }
     }
     found
+}
+
+/// Returns the authors that `<meta>` states for previews of links, beside a label of what is stated (`Written by`).
+fn labelled(clues: &Clues<'_>) -> Vec<String> {
+    let content = |name: &str| clues.survey.meta_contents(name).next();
+    let labels = [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")];
+    let found =
+        labels.into_iter().find(|(label, _)| content(label).is_some_and(|label| is_before(label.trim())));
+    clean(clues, found.and_then(|(_, data)| content(data)))
 }
 
 /// Returns the authors that linked data states.
@@ -127,16 +143,44 @@ fn lines(clues: &Clues<'_>) -> Vec<String> {
     let Some(headline) = clues.headline_line else { return Vec::new() };
     let lines = &clues.survey.lines;
     let near = &lines[headline + 1..lines.len().min(headline + 15)];
-    let found = near.iter().filter(|line| !line.place.comment).find_map(|line| {
+    let near: Vec<&Line> = near.iter().filter(|line| !line.place.comment).collect();
+    let found = near.iter().enumerate().find_map(|(at, line)| {
         let stated = byline_line(before_date(&line.text)).or_else(|| byline_behind_date(&line.text));
-        let classed = || {
-            (line.place.byline && line.text.len() < 80)
-                .then(|| names(&line.text))
-                .filter(|names| !names.is_empty())
-        };
-        stated.or_else(classed)
+        stated.or_else(|| some(classed(line))).map(|names| (at, names))
     });
-    clean(clues, found.unwrap_or_default().iter().map(String::as_str))
+    let Some((at, mut found)) = found else { return Vec::new() };
+    if near[at].place.byline {
+        found.extend(names_below(&near[at..]));
+    }
+    clean(clues, found.iter().map(String::as_str))
+}
+
+/// Returns the names on the lines below the first one, a name a line, right behind one another.
+fn names_below(lines: &[&Line]) -> Vec<String> {
+    /// How far such lines are apart, in nodes.
+    const NEAR: usize = 6;
+    let is_next = |pair: &&[&Line]| {
+        let (above, line) = (pair[0], pair[1]);
+        line.place.at - above.place.at <= NEAR
+            && line.place.byline
+            && is_name(&line.text)
+            && line.text.contains(' ')
+            && !holds_acronym(&line.text)
+    };
+    lines.windows(2).take_while(is_next).flat_map(|pair| classed(pair[1])).collect()
+}
+
+/// Returns whether one word of a name in small letters is in capitals, as outlets are.
+fn holds_acronym(name: &str) -> bool {
+    let shouted = |word: &&str| word.len() > 2 && word.chars().all(char::is_uppercase);
+    name.contains(char::is_lowercase) && name.split(' ').any(|word| shouted(&word))
+}
+
+/// Returns the names on a line that stands where classes speak of authors.
+fn classed(line: &Line) -> Vec<String> {
+    /// Longer lines tell of the author, in bytes.
+    const LONGEST: usize = 80;
+    if line.place.byline && line.text.len() < LONGEST { names(&line.text) } else { Vec::new() }
 }
 
 /// Returns whether the only byline among the page's lines stands right below a headline of the first rank.

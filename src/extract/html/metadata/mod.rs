@@ -119,6 +119,8 @@ pub(super) struct Said {
     pub(super) around: Around,
     /// Whether its headline stands over the one byline or the one date that the page shows, which lists of articles have many of.
     pub(super) is_signed: bool,
+    /// The text of its article, where its data hold that.
+    pub(super) text: Option<String>,
 }
 
 /// Returns what `page`, fetched from `url`, states in its markup and shows; dates after the day `latest` are left out.
@@ -161,7 +163,7 @@ pub(super) fn stated(page: &Html, url: Option<&str>, latest: i32) -> Said {
         section: section(&clues),
     };
     let around = Around { published: dates.shown, changed: dates.shown_modified, ..Around::default() };
-    Said { stated, around, is_signed }
+    Said { stated, around, is_signed, text: text(&clues) }
 }
 
 /// Returns text on one line, unless it says nothing.
@@ -227,6 +229,11 @@ fn language(clues: &Clues<'_>) -> Option<String> {
     let stated = clues.data.first(&["inLanguage"], text_of).map(|(_, lang)| lang);
     let page = clues.survey.lang.and_then(line);
     stated.or(page).or_else(|| clues.survey.meta_content(clues.names("lang"), line))
+}
+
+/// Returns the text that linked data state.
+fn text(clues: &Clues<'_>) -> Option<String> {
+    clues.data.first(&["articleBody"], |value| value.as_str().map(str::to_owned)).map(|(_, text)| text)
 }
 
 /// Returns the section the article stands in.

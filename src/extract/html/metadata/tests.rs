@@ -420,3 +420,31 @@ fn the_address_in_linked_data_counts_where_no_other_is_stated() {
         assert_eq!(stated.outlet.domain.as_deref(), Some("courier.example"), "{said}");
     }
 }
+
+#[test]
+fn all_authors_are_read_and_nothing_else() {
+    for (head, body, expected) in [
+        (
+            r#"<script type="application/ld+json">{"@type":"NewsArticle","author":"Jane Doe","author":{"name":"John Roe"}}</script>"#,
+            "",
+            vec!["Jane Doe", "John Roe"],
+        ),
+        (
+            r#"<meta name="author" content="Jane Doe"><meta name="author" content="John Roe">"#,
+            "",
+            vec!["Jane Doe", "John Roe"],
+        ),
+        (
+            r#"<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Jane Doe">"#,
+            "",
+            vec!["Jane Doe"],
+        ),
+        ("", "<div class=byline>Jane Doe<br>John Roe</div>", vec!["Jane Doe", "John Roe"]),
+        ("", "<div class=author>Jane Doe 4 min read</div>", vec!["Jane Doe"]),
+        ("", "<div class=byline>Jane Doe Rural Affairs Correspondent</div>", vec!["Jane Doe"]),
+        ("", "<div class=byline>By Jane Doe, with files from John Roe</div>", vec!["Jane Doe", "John Roe"]),
+    ] {
+        let (stated, _) = read(head, &format!("{HEADLINE}{body}<p>Rain fell.</p>"));
+        assert_eq!(stated.byline, expected, "{head}{body}");
+    }
+}

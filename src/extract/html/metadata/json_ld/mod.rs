@@ -1,5 +1,6 @@
 //! Linked data in scripts (JSON-LD). Blocks as they stand in the page enter; what the page's own article says of itself leaves.
 
+mod merged;
 mod values;
 
 use std::{collections::HashMap, sync::LazyLock};

@@ -4,15 +4,17 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::merged::Merged;
+
 /// Returns the values in a block: one, or several behind one another; those that cannot be read even when common mistakes are mended are
 /// left out.
 pub(in crate::extract::html::metadata) fn values(block: &str) -> Vec<Value> {
     let text = &*unwrapped(block);
     let read = |text: &str| {
         let mut found = Vec::new();
-        for value in serde_json::Deserializer::from_str(text).into_iter::<Value>().take(50) {
+        for value in serde_json::Deserializer::from_str(text).into_iter::<Merged>().take(50) {
             match value {
-                Ok(value) => found.push(value),
+                Ok(Merged(value)) => found.push(value),
                 Err(_) => return Err(found),
             }
         }

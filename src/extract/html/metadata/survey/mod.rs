@@ -302,6 +302,11 @@ impl<'a> Survey<'a> {
         chain(place.aside).any(|aside| !shared.contains(&aside))
     }
 
+    /// Returns the contents of all `<meta>` with this name.
+    pub(super) fn meta_contents(&self, name: &str) -> impl Iterator<Item = &'a str> {
+        self.metas.iter().filter(move |(key, _)| key == name).map(|(_, content)| *content)
+    }
+
     /// Returns the content of the first `<meta>` with one of these names that `read` accepts, in the order of the names.
     pub(super) fn meta_content<T>(&self, names: &[&str], read: impl Fn(&str) -> Option<T>) -> Option<T> {
         names.iter().find_map(|name| {
