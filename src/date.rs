@@ -173,14 +173,22 @@ fn parse_time(text: &str) -> Option<(u32, Option<i16>)> {
         Some(at) if &text[at..] == "Z" => (&text[..at], Some(0)),
         Some(at) => {
             let (hours, minutes) = text[at + 1..].split_once(':')?;
-            let minutes = hours.parse::<i16>().ok()? * 60 + minutes.parse::<i16>().ok()?;
-            (&text[..at], Some(if text.as_bytes()[at] == b'-' { -minutes } else { minutes }))
+            let offset = offset(hours.parse().ok()?, minutes.parse().ok()?)?;
+            (&text[..at], Some(if text.as_bytes()[at] == b'-' { -offset } else { offset }))
         }
     };
     let mut parts = clock.split(':').map(|part| part.parse::<u32>().ok());
     let (hour, minute) = (parts.next()??, parts.next()??);
     let second = parts.next().unwrap_or(Some(0))?;
     (hour < 24 && minute < 60 && second < 60).then_some((hour * 3600 + minute * 60 + second, offset))
+}
+
+/// Returns so many hours and minutes from UTC in minutes; `None` where no zone is so far from it.
+pub(crate) fn offset(hours: u32, minutes: u32) -> Option<i16> {
+    /// The farthest zone, in minutes.
+    const FARTHEST: u32 = 14 * 60;
+    let sound = hours <= 14 && minutes < 60 && hours * 60 + minutes <= FARTHEST;
+    sound.then(|| i16::try_from(hours * 60 + minutes).ok())?
 }
 
 #[cfg(test)]
@@ -198,6 +206,9 @@ mod tests {
             "2026-02-06T23:30:00-05:30",
         ] {
             assert_eq!(text.parse::<PublicationDate>().unwrap().to_string(), text);
+        }
+        for zone in ["+999:00", "+29:99", "-15:00", "+14:01", "+01:60", "+-1:00", "+546:08"] {
+            assert!(format!("2026-02-06T10:00:00{zone}").parse::<PublicationDate>().is_err(), "{zone}");
         }
         for text in ["", "2026-13", "2026-02-30", "2026-02-06-01", "2026-02T10:00", "+026-02"] {
             assert!(text.parse::<PublicationDate>().is_err(), "{text}");

@@ -3,8 +3,9 @@
 use super::{
     layout::beginning,
     source::{Agency, agency},
-    written_date::{Token, month, tokens},
+    written_date::{Token, month, parse_date, tokens},
 };
+use crate::visible::visible;
 
 /// What a dateline says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,31 +20,69 @@ pub(super) struct Dateline {
 const LONGEST: usize = 120;
 
 /// What stands between a dateline and the text.
-const DASHES: [&str; 7] = [" — ", " – ", " - ", " -- ", "—", "--", "– "];
+const DASHES: [&str; 9] = [" — ", " – ", " - ", " -- ", ".- ", ".– ", "—", "--", "– "];
 
 /// Returns the dateline that `paragraph` begins with.
 ///
 /// It is one where a dash follows an agency in parentheses, or a place in capitals that a comma, a date or nothing follows.
 pub(super) fn dateline(paragraph: &str) -> Option<Dateline> {
-    let head = beginning(paragraph, LONGEST);
+    let head = &*visible(beginning(paragraph, LONGEST));
     let (end, dash) =
         DASHES.iter().filter_map(|dash| Some((head.find(dash)?, dash.len()))).min_by_key(|(at, _)| *at)?;
     let before = head[..end].trim();
     let after = &head[end + dash..];
     let (place, agency) = agency_in(before);
+    if agency.is_none() && is_place(place) && after.starts_with('(') {
+        // `LEEDS--(BUSINESS WIRE)--Feb 6, 2026--`.
+        let (_, agency) = agency_in(after);
+        let behind = after.split_once(')').map_or("", |(_, behind)| behind);
+        return Some(Dateline {
+            agency,
+            date: date_in(place).or_else(|| date_behind(behind.trim_start_matches(['-', '–', '—', ' ']))),
+        });
+    }
     let date = date_in(place);
     if agency.is_none() && !is_place(place) {
-        return None;
+        return dated_place(&without_parentheses(before)).map(|date| Dateline { agency, date: Some(date) });
     }
     let date = date.or_else(|| agency.and(date_behind(after)));
     Some(Dateline { agency, date })
 }
 
+/// Returns the date behind a place that is not in capitals, where it is a whole one and nothing else stands there:
+/// `Leeds, 6 February 2026`.
+fn dated_place(text: &str) -> Option<(Option<i16>, i8, i8)> {
+    /// Names of places have fewer words.
+    const WORDS: usize = 6;
+    let date = text.match_indices([',', ' ']).map(|(at, _)| &text[at + 1..]).chain([text]);
+    let (whole, date) =
+        date.filter_map(|rest| Some((rest, parse_date(rest)?))).max_by_key(|(rest, _)| rest.len())?;
+    let place = text[..text.len() - whole.len()].trim_end_matches([',', '.', ' ']);
+    let is_name = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|sign| sign.is_alphabetic() || ".-'’/,".contains(sign))
+            || ["de", "la", "am", "an", "der", "del", "of", "le"].contains(&word)
+    };
+    let sound = place.split_whitespace().count() < WORDS && place.split_whitespace().all(is_name);
+    sound.then_some((Some(date.year), date.month?, date.day?))
+}
+
 /// Returns what stands around the agency in parentheses, and the agency.
 fn agency_in(before: &str) -> (&str, Option<Agency>) {
+    if let Some((place, rest)) = before.split_once(" /") {
+        // `/PRNewswire/`, `/PRNewswire-Wire/`.
+        let name = rest.split(['/', '-']).next().unwrap_or_default();
+        return (place.trim(), agency(name));
+    }
     let Some((place, rest)) = before.split_once('(') else { return (before, None) };
     let Some((inside, _)) = rest.split_once(')') else { return (before, None) };
     (place.trim(), agency(inside.trim()))
+}
+
+/// Returns the text before a dash without the region in parentheses: `Leeds (England), 6 February 2026`.
+fn without_parentheses(before: &str) -> String {
+    let inside = before.split_once('(').and_then(|(place, rest)| Some((place, rest.split_once(')')?.1)));
+    inside.map_or_else(|| before.to_owned(), |(place, behind)| format!("{}{behind}", place.trim_end()))
 }
 
 /// Returns whether text is a place as datelines name it: it begins in capitals, and what small letters follow stand behind a comma.
@@ -73,7 +112,7 @@ fn date_behind(text: &str) -> Option<(Option<i16>, i8, i8)> {
 /// Returns the date that tokens begin with: `Feb. 6`, `6 Feb`, `Feb 6, 2026`.
 fn month_and_day(tokens: &[Token<'_>]) -> Option<(Option<i16>, i8, i8)> {
     let plain: Vec<Token<'_>> =
-        tokens.iter().filter(|token| ![".", ","].contains(&token.text)).take(3).copied().collect();
+        tokens.iter().filter(|token| ![".", ",", "de", "º"].contains(&token.text)).take(3).copied().collect();
     let day = |at: usize| {
         let token: &Token<'_> = plain.get(at)?;
         token.number().filter(|day| (1..=31).contains(day) && token.text.len() <= 2).map(|day| day as i8)
@@ -109,6 +148,24 @@ mod tests {
             ("IT said on Monday - again - that", None),
             ("A — B", None),
             ("Leeds - Rain", None),
+            ("Leeds, February 6, 2026 - Rain fell", Some(("", Some((Some(2026), 2, 6))))),
+            ("Bad Leeds, England, 6 Feb 2026 — Rain fell", Some(("", Some((Some(2026), 2, 6))))),
+            ("Leeds, den 6. Februar 2026 – Regen fiel", Some(("", Some((Some(2026), 2, 6))))),
+            ("Leeds, le 6 février 2026 — La pluie", Some(("", Some((Some(2026), 2, 6))))),
+            ("Leeds, 6 de febrero de 2026 - La lluvia", Some(("", Some((Some(2026), 2, 6))))),
+            ("LEEDS, 6 de febrero (EFE) - La lluvia", Some(("EFE", Some((None, 2, 6))))),
+            ("Leeds (England), 6 Feb 2026 — Rain fell", Some(("", Some((Some(2026), 2, 6))))),
+            ("Leeds, 6 de febrero de 2026.- La lluvia", Some(("", Some((Some(2026), 2, 6))))),
+            ("February 6, 2026 - Rain fell", Some(("", Some((Some(2026), 2, 6))))),
+            ("LEEDS--(BUSINESS WIRE)--Feb 6, 2026-- Rain", Some(("Business Wire", Some((Some(2026), 2, 6))))),
+            ("LEEDS--(BUSINESS WIRE)--Rain fell", Some(("Business Wire", None))),
+            (
+                "LEEDS, Feb. 06, 2026 (GLOBE NEWSWIRE) -- Rain",
+                Some(("GlobeNewswire", Some((Some(2026), 2, 6)))),
+            ),
+            ("LEEDS, Feb. 6, 2026 /PRNewswire/ -- Rain", Some(("PR Newswire", Some((Some(2026), 2, 6))))),
+            ("It rained until February 6, 2026 - and then", None),
+            ("Jane Doe, 47 - a rower", None),
             ("LEEDS", None),
             ("", None),
         ];

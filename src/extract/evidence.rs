@@ -1,11 +1,14 @@
 //! From what was found to what is believed: source and date with their provenance, language, byline. A draft enters; an article leaves.
 
+use std::borrow::Cow;
+
 use super::{
     byline::names_of_value,
     dateline::{Dateline, dateline},
     day_order::DayOrder,
     fields::{Field, Fields},
     language::{detect, language_code},
+    marked::line_of_unknown,
     prose_date::{dates_in, prose_date},
     reference::Reference,
     source::{Outlet, domain_of, outlet_of_value, without_outlet},
@@ -16,6 +19,7 @@ use crate::{
     article::{Article, DateFrom, ParagraphKind, SourceFrom},
     date::PublicationDate,
     span::Span,
+    visible::visible,
 };
 
 /// What kind of statement it is.
@@ -86,7 +90,7 @@ impl Stated {
         Self {
             provenance: Provenance::Record,
             id: fields.line(Field::Id),
-            title: fields.line(Field::Title),
+            title: fields.line(Field::Title).and_then(|title| line_of_unknown(&title)),
             outlet,
             url: fields.line(Field::Url),
             date: date(Field::Date),
@@ -95,7 +99,8 @@ impl Stated {
                 .first(Field::Byline, |value| Some(names_of_value(value)).filter(|names| !names.is_empty()))
                 .unwrap_or_default(),
             lang: lang.and_then(|name| language_code(&name)),
-            section: fields.line(Field::Section),
+            // Readers of feeds mark what was starred and read in the same field.
+            section: fields.line(Field::Section).filter(|section| !section.starts_with("user/")),
         }
     }
 }
@@ -154,6 +159,11 @@ impl Draft {
             Provenance::Record | Provenance::Feed => without_outlet(&title, &outlet).to_owned(),
         };
         article.title = stated_title.map(shown).or(article.title);
+        for said in [&mut article.title, &mut article.source_name, &mut article.section].into_iter().flatten()
+        {
+            compose(said);
+        }
+        article.byline.iter_mut().for_each(compose);
         let provenance = stated.provenance;
         set_date(&mut article, Dates { stated: stated.date, provenance, around: &around, dateline, latest });
         let modified = stated.modified.or(around.changed);
@@ -162,8 +172,15 @@ impl Draft {
     }
 }
 
+/// Leaves out of what is said of an article what its readers do not see.
+fn compose(said: &mut String) {
+    if let Cow::Owned(seen) = visible(said) {
+        *said = seen;
+    }
+}
+
 /// Returns the beginning of the text behind headings and furniture.
-fn body_start(article: &Article) -> std::borrow::Cow<'_, str> {
+fn body_start(article: &Article) -> Cow<'_, str> {
     let first = article.paragraphs.iter().find(|paragraph| paragraph.kind == ParagraphKind::Paragraph);
     article.text[first.map_or(0, |paragraph| paragraph.span.start)..].into()
 }

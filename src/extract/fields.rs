@@ -70,9 +70,13 @@ fn by_key(key: &str) -> Option<(Field, usize)> {
     if key.len() > 40 {
         return None;
     }
+    SCHEMA.get(folded(key).as_str()).copied()
+}
+
+/// Returns a key in lower case, without the signs that part its words.
+fn folded(key: &str) -> String {
     let parts = |character: &char| !matches!(character, '_' | '-' | ' ' | '.' | ':');
-    let folded: String = key.chars().filter(parts).flat_map(char::to_lowercase).collect();
-    SCHEMA.get(folded.as_str()).copied()
+    key.chars().filter(parts).flat_map(char::to_lowercase).collect()
 }
 
 /// Returns the field that the key of a line such as `Published: 6 February 2026` means.
@@ -179,8 +183,11 @@ impl<'a> Fields<'a> {
     /// Returns the fields of a JSON object whose values are not read yet.
     pub(super) fn of_raw(entries: &[(Cow<'a, str>, &'a RawValue)], map: &FieldMap) -> Self {
         let mut fields = Self { found: Vec::with_capacity(entries.len()) };
+        let is_kept = entries.iter().any(|(key, _)| KEPT.contains(&folded(key).as_str()));
         for (key, raw) in entries {
-            fields.add(key, Stored::Raw(raw), map);
+            if !is_kept || !MADE.contains(&folded(key).as_str()) {
+                fields.add(key, Stored::Raw(raw), map);
+            }
         }
         fields
     }
@@ -236,7 +243,7 @@ impl<'a> Fields<'a> {
                     Some(parts) => parts.join("\n\n"),
                     None => continue,
                 },
-                Value::Object(object) => match sections(&object) {
+                Value::Object(object) => match sections(&object).or_else(|| held_text(&object)) {
                     Some(parts) => parts.join("\n\n"),
                     None => continue,
                 },
@@ -252,7 +259,10 @@ impl<'a> Fields<'a> {
 }
 
 /// Keys of objects that stand for a text, first choice first.
-const WORDS: [&str; 9] = ["name", "main", "value", "text", "title", "original", "@value", "@id", "label"];
+const WORDS: [&str; 13] = [
+    "name", "main", "value", "text", "title", "original", "@value", "@id", "label", "rendered", "content",
+    "#text", "href",
+];
 
 /// Returns the text that a value stands for: itself, its first entry, or what it is called.
 fn word_of(value: &Value) -> Option<String> {
@@ -302,6 +312,57 @@ fn sections(object: &serde_json::Map<String, Value>) -> Option<Vec<String>> {
     }
     Some(parts)
 }
+
+/// Keys under which an object holds a text that it says more of: how it is marked up, in which direction it runs.
+const TEXTS: [&str; 10] =
+    ["content", "rendered", "html", "htmlContent", "value", "text", "plain", "body", "#text", "$t"];
+
+/// Returns the text that an object holds beside what it says of it.
+fn held_text(object: &serde_json::Map<String, Value>) -> Option<Vec<String>> {
+    let text = TEXTS.iter().find_map(|key| object.get(*key)?.as_str())?;
+    Some(vec![text.to_owned()])
+}
+
+/// Keys of records that somebody kept in a list of articles to read, or in a library: their other dates are those of keeping.
+const KEPT: [&str; 23] = [
+    "isarchived",
+    "isstarred",
+    "starredat",
+    "archivedat",
+    "savedat",
+    "saveddate",
+    "datesaved",
+    "dateadded",
+    "timeadded",
+    "addedat",
+    "added",
+    "accessdate",
+    "accessed",
+    "toread",
+    "unread",
+    "bookmarkid",
+    "selection",
+    "folder",
+    "favorite",
+    "readingprogress",
+    "resolvedtitle",
+    "giventitle",
+    "readingtime",
+];
+
+/// Keys of dates that say when a record was made, which is when its article was kept.
+const MADE: [&str; 10] = [
+    "created",
+    "createdat",
+    "datecreated",
+    "timestamp",
+    "time",
+    "updated",
+    "updatedat",
+    "modified",
+    "datemodified",
+    "dateupdated",
+];
 
 impl Stored<'_> {
     fn read(&self) -> Option<Cow<'_, Value>> {

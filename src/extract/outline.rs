@@ -6,6 +6,7 @@ use super::{
     furniture::{Reach, announces_comments, furniture},
     layout::{Block, FirstLine, beginning, blocks, ends_sentence, starts_item},
     reference::{Reference, Sureness, reference},
+    relative_time::tells_relative_time,
     written_date::parse_date,
 };
 use crate::{
@@ -115,6 +116,9 @@ pub(super) fn role(line: &str, link: Option<&str>) -> Role {
     }
     if let Some(reach) = furniture(line) {
         return Role::Furniture(reach);
+    }
+    if tells_relative_time(line) {
+        return Role::Furniture(Reach::Ends);
     }
     stated(line, link).unwrap_or(Role::Body)
 }

@@ -12,7 +12,10 @@ use std::{
 };
 
 use super::{Draft, ExtractError, ExtractOptions, RecordPlace, text};
-use crate::read::{Format, RawRecord};
+use crate::{
+    analysis::{self, is_dividing},
+    read::{Format, RawRecord},
+};
 
 /// How long the program may take for one file.
 const TIME: Duration = Duration::from_secs(60);
@@ -118,15 +121,23 @@ fn running_text(pages: &str) -> String {
 }
 
 fn add_line(text: &mut String, line: &str, goes_on: bool) {
-    let lower = line.starts_with(char::is_lowercase);
     if !goes_on {
         text.push_str(if text.is_empty() { "" } else { "\n\n" });
-    } else if lower && text.ends_with('-') && text[..text.len() - 1].ends_with(char::is_alphabetic) {
-        text.pop();
-    } else {
-        text.push(' ');
+        text.push_str(line);
+        return;
     }
+    let last = text.char_indices().next_back().filter(|(_, sign)| is_dividing(*sign)).map(|(at, _)| at);
+    text.push('\n');
     text.push_str(line);
+    let end = text.len() - line.len();
+    match last {
+        Some(sign) if analysis::goes_on(text, sign).is_some() => text.replace_range(sign..end, ""),
+        // A hyphen of its own joins what it stands between.
+        Some(_) if line.starts_with(char::is_lowercase) && !analysis::follows_part_left_out(line) => {
+            text.replace_range(end - 1..end, "")
+        }
+        _ => text.replace_range(end - 1..end, " "),
+    }
 }
 
 /// Returns whether a line is nothing but the number of its page: `7`, `- 7 -`, `Page 7 of 9`, `7/9`.

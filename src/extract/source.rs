@@ -108,7 +108,20 @@ pub(super) fn outlet_of_value(value: &Value) -> Outlet {
         Value::String(text) => outlet_of_text(text),
         Value::Object(object) => {
             let mut outlet = Outlet::default();
-            for key in ["domain", "url", "href", "uri", "homepage", "name", "publisher", "title", "id"] {
+            for key in [
+                "domain",
+                "url",
+                "href",
+                "uri",
+                "homepage",
+                "htmlUrl",
+                "site_url",
+                "siteUrl",
+                "name",
+                "publisher",
+                "title",
+                "id",
+            ] {
                 let text = object.get(key).and_then(Value::as_str).map(outlet_of_text);
                 // An identifier is a name only where there is no other.
                 match text {

@@ -9,11 +9,12 @@ use super::{
     body::Body,
     byline::names,
     dateline::dateline,
+    editors_notes::{self, is_note},
     evidence::{Around, Stated},
-    iptc::is_note,
     marked::body_of_plain,
     nitf::push_blocks,
     source::{Outlet, outlet_of_value},
+    table::rows,
     written_date::parse_date,
 };
 use crate::{
@@ -38,6 +39,16 @@ static DAY_IN_NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[A-Za-z_]+?_?(?:(\d{8})|(\d{6}))[-.]\d{3,}").expect("the pattern is sound")
 });
 
+/// Outlets of collections, by how the names of their files and documents begin.
+static COLLECTIONS: LazyLock<Vec<(&str, Outlet)>> = LazyLock::new(|| {
+    let rows = rows(include_str!("trec_outlets.tsv"));
+    let outlets = rows.map(|(begins, mut columns)| {
+        let mut column = || columns.next().map(str::to_owned);
+        (begins, Outlet { domain: column(), name: column() })
+    });
+    outlets.collect()
+});
+
 /// Elements that hold the headline, first choice first.
 const HEADLINES: [&str; 8] = ["HEADLINE", "HL", "TI", "HEAD", "TITLE", "DOCTITLE", "SLUG", "HEADER"];
 
@@ -58,7 +69,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     let place = || RecordPlace::of(record);
     let root = Element::parse(&as_xml(&String::from_utf8_lossy(&record.bytes)));
     let root = root.ok_or_else(|| ExtractError::Empty { place: place() })?;
-    let title = headline(&root);
+    let title = headline(&root).filter(|title| !is_story(title));
     let body = text(&root, title.as_deref());
     if body.is_empty() && title.is_none() {
         return Err(ExtractError::Empty { place: place() });
@@ -75,6 +86,13 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         line(&["PUB", "SO", "SOURCE"]).map(|name| outlet_of_value(&name.into())).unwrap_or_default();
     if let Some(agency) = filed.and_then(|filed| filed.agency).filter(|_| !outlet.is_known()) {
         outlet = Outlet { domain: Some(agency.domain.to_owned()), name: Some(agency.name.to_owned()) };
+    }
+    if !outlet.is_known() {
+        outlet = line(&["FILEID"])
+            .into_iter()
+            .chain(id.clone())
+            .find_map(|name| collection(&name))
+            .unwrap_or_default();
     }
     let stated = Stated {
         id,
@@ -133,15 +151,33 @@ fn as_xml(sgml: &str) -> String {
 
 /// Returns the headline, without what was set around it.
 fn headline(root: &Element) -> Option<String> {
-    let found = HEADLINES.iter().find_map(|name| {
-        let outside_text = root.all(name).into_iter().find(|headline| headline.line().is_some())?;
+    let written = |element: &Element| {
         // A section's header holds more than its headline.
-        let inner = outside_text.first("TI").or_else(|| outside_text.first("H3"));
-        inner.and_then(written_headline).or_else(|| written_headline(outside_text))
-    })?;
+        let inner = element.first("TI").or_else(|| element.first("H3"));
+        let found = inner.and_then(written_headline).or_else(|| written_headline(element))?;
+        editors_notes::headline(&found).filter(|found| !is_note(found))
+    };
+    let found = HEADLINES.iter().find_map(|name| root.all(name).into_iter().find_map(written))?;
     let found = MASTHEAD.replace(&found, "");
     let found = found.trim().trim_end_matches([';', '=']).trim();
     (!found.is_empty()).then(|| found.to_owned())
+}
+
+/// Returns whether what stands in the place of a headline is the article's text.
+fn is_story(head: &str) -> bool {
+    /// Headlines have fewer words.
+    const WORDS: usize = 30;
+    head.split_whitespace().count() >= WORDS
+}
+
+/// Returns the outlet whose files, or documents, have names like this.
+fn collection(name: &str) -> Option<Outlet> {
+    let fits = |begins: &str| {
+        name.strip_prefix(begins).is_some_and(|rest| {
+            rest.starts_with(['-', '_']) || rest.starts_with(|sign: char| sign.is_ascii_digit())
+        })
+    };
+    COLLECTIONS.iter().find(|(begins, _)| fits(begins)).map(|(_, outlet)| outlet.clone())
 }
 
 /// Returns the lines of a headline up to a rule or the byline below it.
@@ -170,11 +206,15 @@ fn byline(root: &Element) -> Vec<String> {
     below.lines().map(str::trim).find(|line| is_byline(line)).map(names).unwrap_or_default()
 }
 
-/// Returns the further heads of a document that has several, and its text.
+/// Returns what stands in further heads of a document, and its text. A second head is a line below the headline: as a heading, all
+/// of the text would stand under it.
 fn text(root: &Element, title: Option<&str>) -> Body {
     let mut text = Body::default();
-    let heads = root.all("HEAD").into_iter().filter_map(written_headline).skip(1);
-    heads.filter(|head| !is_note(head)).for_each(|head| text.push(ParagraphKind::Heading, &head));
+    let heads = root.all("HEAD").into_iter().filter_map(written_headline);
+    let heads = heads.filter_map(|head| editors_notes::headline(&head).filter(|head| !is_note(head)));
+    heads
+        .filter(|head| Some(head.as_str()) != title)
+        .for_each(|head| text.push(ParagraphKind::Paragraph, &head));
     let written = written_text(root).without_title(title);
     for paragraph in &written.paragraphs {
         text.push(paragraph.kind, paragraph.span.of(&written.text));
@@ -313,6 +353,35 @@ mod tests {
             "Halls Are Opened\n\nRain fell & fell <again> on Leeds.\n\nHalls were opened.\n\nMore later.";
         same(told(sgml), ("AP260206-0001", "Rain Falls", "2026-02-06", "Jane Doe", text));
         assert_eq!(read(sgml).unwrap().source.as_deref(), Some("apnews.com"));
+    }
+
+    #[test]
+    fn notes_for_editors_are_no_headlines() {
+        let read_heads = |heads: &str| {
+            let sgml = format!(
+                "<DOC>\n<DOCNO> X-1 </DOCNO>\n<FILEID>AP-NR-02-06-26 0001EST</FILEID>\n{heads}<TEXT>\n   Rain fell.\n</TEXT>\n</DOC>"
+            );
+            read(&sgml).unwrap()
+        };
+        for heads in [
+            "<HEAD>URGENT</HEAD><HEAD>Rain Falls</HEAD>",
+            "<HEAD>Rain Falls</HEAD><HEAD>With PM-Floods Rdp</HEAD>",
+            "<HEAD>Precede LEEDS, England</HEAD><HEAD>1st Ld: Rain Falls</HEAD>",
+        ] {
+            let article = read_heads(heads);
+            assert_eq!(
+                (article.title.as_deref(), article.text.as_str()),
+                (Some("Rain Falls"), "Rain fell."),
+                "{heads}"
+            );
+            assert_eq!(article.source_name.as_deref(), Some("Associated Press"));
+        }
+        let article = read_heads("<HEAD>Rain Falls</HEAD><HEAD>Halls Are Opened</HEAD>");
+        assert_eq!(article.text, "Halls Are Opened\n\nRain fell.");
+        assert_eq!(article.paragraphs[0].kind, ParagraphKind::Paragraph);
+        let story = "The river rose. ".repeat(12);
+        let article = read_heads(&format!("<HEAD>{story}</HEAD>"));
+        assert_eq!((article.title, article.text.starts_with("The river rose.")), (None, true));
     }
 
     #[test]

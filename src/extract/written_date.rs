@@ -7,10 +7,18 @@ use std::{collections::HashMap, sync::LazyLock};
 use serde_json::Value;
 
 use super::{basic_iso::with_signs, day_order::DayOrder, table::rows};
-use crate::date::PublicationDate;
+use crate::{
+    date::{PublicationDate, offset},
+    visible::visible,
+};
 
 static MONTHS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(include_str!("months.tsv")));
 static WEEKDAYS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(include_str!("weekdays.tsv")));
+/// Short names, which are words of their own elsewhere.
+static SHORT_MONTHS: LazyLock<HashMap<&str, i8>> =
+    LazyLock::new(|| numbered(include_str!("months_short.tsv")));
+static SHORT_WEEKDAYS: LazyLock<HashMap<&str, i8>> =
+    LazyLock::new(|| numbered(include_str!("weekdays_short.tsv")));
 static ZONES: LazyLock<HashMap<&str, i16>> = LazyLock::new(|| {
     let rows = rows(include_str!("zones.tsv"));
     rows.filter_map(|(name, mut columns)| Some((name, columns.next()?.parse().ok()?))).collect()
@@ -58,6 +66,13 @@ const FILLERS: &[&str] = &[
     "kl",
     "time",
     "local",
+    "klo",
+    "godz",
+    "г",
+    "года",
+    "в",
+    "р",
+    "曜日",
 ];
 
 fn numbered(file: &'static str) -> HashMap<&'static str, i8> {
@@ -95,11 +110,26 @@ pub(super) fn date_of_value_in(value: &Value, order: DayOrder) -> Option<Publica
             Some(whole) => number_date(whole, whole.unsigned_abs().to_string().len()),
             None => epoch(number.as_f64()? as i64),
         },
-        Value::Object(object) => object
-            .get("$date")
-            .or_else(|| object.get("@value"))
-            .and_then(|value| date_of_value_in(value, order)),
+        Value::Object(object) => match object.get("date-parts") {
+            Some(parts) => date_in_parts(parts.get(0)?.as_array()?),
+            None => object
+                .get("$date")
+                .or_else(|| object.get("@value"))
+                .and_then(|value| date_of_value_in(value, order)),
+        },
         _ => None,
+    }
+}
+
+/// Returns the date of a list of year, month and day, which programs that cite write, as numbers or texts.
+fn date_in_parts(parts: &[Value]) -> Option<PublicationDate> {
+    let part = |at: usize| match parts.get(at)? {
+        Value::String(text) => text.parse().ok(),
+        value => value.as_i64(),
+    };
+    match (part(1), part(2)) {
+        (None, _) => PublicationDate::year(i16::try_from(part(0)?).ok()?),
+        (Some(month), day) => plausible(part(0)?, month, day),
     }
 }
 
@@ -112,7 +142,7 @@ pub(super) fn parse_date(text: &str) -> Option<PublicationDate> {
 
 /// Returns the date that `text` is, its numbers in this order where only the order tells day from month.
 pub(super) fn parse_date_in(text: &str, order: DayOrder) -> Option<PublicationDate> {
-    let text = text.trim();
+    let text = &*visible(text.trim());
     if text.is_empty() || text.len() > 80 {
         return None;
     }
@@ -229,6 +259,8 @@ struct Reading<'a> {
     year: Option<i64>,
     month: Option<i64>,
     day: Option<i64>,
+    /// Whether a weekday was named.
+    weekday: bool,
     second: Option<u32>,
     offset: Option<i16>,
 }
@@ -308,6 +340,10 @@ impl Reading<'_> {
                 self.second = Some(half_day(u32::try_from(number * 3600).ok()?, &sign)?);
                 return Some(1 + self.half_length(1));
             }
+            (_, 2) if self.is_short_year() => {
+                self.year = Some(number + if number < 50 { 2000 } else { 1900 });
+                return Some(1);
+            }
             (_, 1..=2) => {
                 self.day = unset(self.day, number)?;
                 return Some(1);
@@ -378,14 +414,25 @@ impl Reading<'_> {
     }
 
     fn word(&mut self, word: &str) -> Option<usize> {
-        if let Some(month) = month(word).filter(|_| self.month.is_none()) {
+        let is_weekday = weekday(word).is_some() || named(&SHORT_WEEKDAYS, word).is_some();
+        if is_weekday && (self.month.is_some() || self.tokens[self.at + 1..].iter().any(is_month)) {
+            // `mar.` is Tuesday where a month follows.
+            self.weekday = true;
+        } else if let Some(month) = any_month(word).filter(|_| self.month.is_none()) {
             self.month = Some(i64::from(month));
         } else if let Some(offset) = named(&ZONES, word).filter(|_| self.second.is_some()) {
             self.offset = Some(offset);
-        } else if weekday(word).is_none() && !FILLERS.contains(&word.to_lowercase().as_str()) {
+        } else if !is_weekday && !FILLERS.contains(&word.to_lowercase().as_str()) {
             return None;
         }
         Some(1)
+    }
+
+    /// Returns whether a number of two digits is the year, as RFC 822 writes it: behind day and month, with a weekday before them or
+    /// a time of day behind it.
+    fn is_short_year(&self) -> bool {
+        let timed = self.number_at(1).is_some() && self.sign_at(2) == ":";
+        self.year.is_none() && self.day.is_some() && self.month.is_some() && (self.weekday || timed)
     }
 
     fn sign(&mut self, sign: &str) -> Option<usize> {
@@ -393,16 +440,14 @@ impl Reading<'_> {
             ("+" | "-" | "−", Some(_), Some((number, digits)))
                 if self.offset.is_none_or(|offset| offset == 0) =>
             {
-                let (minutes, used) = match (digits, self.sign_at(2), self.number_at(3)) {
-                    (4, _, _) => (number / 100 * 60 + number % 100, 2),
-                    (1..=2, ":", Some((minutes, 2))) => (number * 60 + minutes, 4),
-                    (1..=2, ..) => (number * 60, 2),
+                let (hours, minutes, used) = match (digits, self.sign_at(2), self.number_at(3)) {
+                    (4, _, _) => (number / 100, number % 100, 2),
+                    (1..=2, ":", Some((minutes, 2))) => (number, minutes, 4),
+                    (1..=2, ..) => (number, 0, 2),
                     _ => return None,
                 };
-                if minutes > 14 * 60 {
-                    return None;
-                }
-                self.offset = i16::try_from(if sign == "+" { minutes } else { -minutes }).ok();
+                let east = offset(u32::try_from(hours).ok()?, u32::try_from(minutes).ok()?)?;
+                self.offset = Some(if sign == "+" { east } else { -east });
                 Some(used)
             }
             ("," | "." | "-" | "/" | "|" | "·" | "•" | "(" | ")" | ":" | "–" | "—" | "'", ..) => {
@@ -411,6 +456,15 @@ impl Reading<'_> {
             _ => None,
         }
     }
+}
+
+/// Returns the month that a word names, also by a name that is another word elsewhere.
+fn any_month(word: &str) -> Option<i8> {
+    month(word).or_else(|| named(&SHORT_MONTHS, word))
+}
+
+fn is_month(token: &Token<'_>) -> bool {
+    any_month(token.text).is_some()
 }
 
 /// Returns the new value if none was set before.
@@ -490,6 +544,21 @@ mod tests {
             ("0001-01-01T00:00:00", "-"),
             ("1970-01-01T00:00:00Z", "-"),
             ("6 Feb 26", "-"),
+            ("Fri, 06 Feb 26 10:00:00 GMT", "2026-02-06T10:00:00Z"),
+            ("06-Feb-26 10:00:00 +0100", "2026-02-06T10:00:00+01:00"),
+            ("Fri, 06 Feb 98 10:00:00 GMT", "1998-02-06T10:00:00Z"),
+            ("ven., 06 févr. 2026 07:15:00 +0100", "2026-02-06T07:15:00+01:00"),
+            ("mar., 03 mars 2026 07:15:00 +0100", "2026-03-03T07:15:00+01:00"),
+            ("Fr, 06 Feb 2026 07:15:00 +0100", "2026-02-06T07:15:00+01:00"),
+            ("vie, 06 feb 2026 07:15", "2026-02-06T07:15:00"),
+            ("sex, 06 fev 2026 07:15:00 -0300", "2026-02-06T07:15:00-03:00"),
+            ("pt., 6 lut 2026 07:15", "2026-02-06T07:15:00"),
+            ("пт, 06 фев 2026 07:15:00 +0300", "2026-02-06T07:15:00+03:00"),
+            ("Cum, 06 Şub 2026 07:15:00 +0300", "2026-02-06T07:15:00+03:00"),
+            ("2026年2月6日(金) 7:15", "2026-02-06T07:15:00"),
+            ("le 6 fe\u{301}vrier 2026", "2026-02-06"),
+            ("2026-02-06T10:00:00+10:99", "-"),
+            ("2026-02-06T10:00:00+9900", "-"),
             ("Rain fell on 6 February 2026", "-"),
             ("25:61", "-"),
             ("12345", "-"),
@@ -511,6 +580,9 @@ mod tests {
             ("-1", "-"),
             ("{\"$date\": \"2026-02-06\"}", "2026-02-06"),
             ("[2026]", "-"),
+            ("{\"date-parts\": [[2026, 2, 6]]}", "2026-02-06"),
+            ("{\"date-parts\": [[\"2026\", \"2\"]]}", "2026-02"),
+            ("{\"date-parts\": [[2026]]}", "2026"),
         ] {
             let date = date_of_value(&serde_json::from_str(json).unwrap());
             assert_eq!(date.map_or("-".to_owned(), |date| date.to_string()), expected, "{json}");

@@ -7,7 +7,12 @@ use regex::Regex;
 use super::envelope::time_sent;
 use crate::{
     date::PublicationDate,
-    extract::{byline::names, dateline::dateline, written_date::parse_date},
+    extract::{
+        byline::names,
+        dateline::dateline,
+        editors_notes::{headline, is_marked, is_note},
+        written_date::parse_date,
+    },
 };
 
 /// Keywords: parts of a line joined by signs, with no words around them (`BC-Rain-Leeds, 1st Ld, a0123,0456`, `Wetter/Leeds/`).
@@ -22,10 +27,6 @@ static KEYWORDS: LazyLock<Regex> = LazyLock::new(|| {
 static SIGNED_OFF: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[A-Za-z]{2,5} [a-z]{2,3}(?:/[a-z]{2,3})+$").expect("the pattern is sound")
 });
-
-/// What an editor is told, in the first letters of a line.
-const NOTES: [&str; 9] =
-    ["eds:", "eds.", "(eds", "attn", "with photo", "editors:", "note to", "embargo", "for release"];
 
 /// How many lines stand above the copy at most.
 const ABOVE: usize = 12;
@@ -91,12 +92,12 @@ pub(super) fn copy(lines: &[Line<'_>]) -> Copy {
         } else if below_byline && (line.final_line || line.text.split(' ').count() <= 5) {
             // What the writer is (`Associated Press Writer`).
             below_byline = false;
-        } else if is_note(line.text) || (first && KEYWORDS.is_match(line.text)) {
+        } else if is_note(line.text) || (first && KEYWORDS.is_match(line.text) && !is_marked(line.text)) {
         } else if let Some(date) = parse_date(line.text).filter(|date| date.month.is_some()) {
             copy.date = copy.date.or(Some(date));
         } else if copy.title.is_none() {
             let end = headline_end(lines, at);
-            copy.title = Some(lines[at..end].iter().map(|line| line.text).collect::<Vec<_>>().join(" "));
+            copy.title = headline(&lines[at..end].iter().map(|line| line.text).collect::<Vec<_>>().join(" "));
             at = end;
             continue;
         } else if !line.final_line {
@@ -131,12 +132,6 @@ fn headline_end(lines: &[Line<'_>], at: usize) -> usize {
 fn begins_copy(line: Line<'_>) -> bool {
     // Agencies write an underscore for the dash.
     dateline(line.text).is_some() || dateline(&line.text.replacen(" _ ", " — ", 1)).is_some()
-}
-
-/// Returns whether a line is for editors.
-pub(in crate::extract) fn is_note(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    NOTES.iter().any(|note| lower.starts_with(note)) || (text.starts_with('(') && text.ends_with(')'))
 }
 
 /// Returns the names of a line that is a byline.
@@ -195,6 +190,13 @@ mod tests {
             ("LEEDS (AFP) - It fell.", None, "LEEDS (AFP) - It fell."),
             ("6 February 2026\nRain falls\n\nIt fell.\n-0-\nMORE", Some("Rain falls"), "It fell. -0-"),
             ("Rain falls\nIt fell in Leeds.", Some("Rain falls"), "It fell in Leeds."),
+            ("1ST LEAD\nRain falls\nLEEDS (AP) - It fell.", Some("Rain falls"), "LEEDS (AP) - It fell."),
+            ("REFILE-Rain falls\nLEEDS (AP) - It fell.", Some("Rain falls"), "LEEDS (AP) - It fell."),
+            (
+                "URGENT\nREFILE\nRain falls\nLEEDS (AP) - It fell.",
+                Some("Rain falls"),
+                "LEEDS (AP) - It fell.",
+            ),
         ];
         for (text, title, copied) in cases {
             let lines = lines(text);

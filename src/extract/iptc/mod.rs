@@ -15,7 +15,6 @@ use crate::{
     read::RawRecord,
 };
 use envelope::Envelope;
-pub(super) use lines::is_note;
 use lines::{Copy, Line};
 
 /// Returns the draft of the article that the record is.

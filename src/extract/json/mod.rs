@@ -42,11 +42,19 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Ex
     if is_ours(&entries) {
         return believe(json, record);
     }
-    let draft = if options.fields.is_empty() && ninjs::is_ninjs(entries.iter().map(|(key, _)| &**key)) {
-        agency_item(json, record, options)?
-    } else {
-        shapes::flatten(&mut entries);
-        by_fields(&entries, record, options)?
+    let is_ninjs =
+        |entries: &[(Cow<'_, str>, &RawValue)]| ninjs::is_ninjs(entries.iter().map(|(key, _)| &**key));
+    let agency = match options.fields.is_empty() {
+        true if is_ninjs(&entries) => Some(json),
+        true => shapes::unwrapped(&entries, &is_ninjs),
+        false => None,
+    };
+    let draft = match agency {
+        Some(item) => agency_item(item, record, options)?,
+        None => {
+            shapes::flatten(&mut entries);
+            by_fields(&entries, record, options)?
+        }
     };
     Ok(Extracted { article: draft.weigh_for(record, options), trust: Trust::Extracted })
 }

@@ -9,7 +9,8 @@ use crate::{
     date::PublicationDate,
     extract::{
         body::Body,
-        byline::names,
+        byline::{names, names_of_value},
+        editors_notes::headline,
         evidence::Stated,
         fields::one_line,
         html,
@@ -168,16 +169,18 @@ fn stated(item: &Item<'_>, inner: Stated, latest: i32) -> Stated {
     let uri = item.line("uri");
     let is_url = |uri: &String| uri.starts_with("http://") || uri.starts_with("https://");
     let headlines = item.texts("headlines", "headline");
-    let main = headlines.iter().find(|(kind, _)| kind.trim() == "main").or(headlines.first());
+    let main = headlines.iter().filter(|(kind, _)| kind.trim() == "main").chain(&headlines);
     let title = main
-        .and_then(|(_, text)| line_of_unknown(text))
+        .filter_map(|(_, text)| line_of_unknown(text))
+        .find_map(|line| headline(&line))
         .or_else(|| item.line("title").map(|title| title.replace("\\\"", "\"")));
     let changed = item.date("versioncreated", latest);
     let published =
         item.date("firstcreated", latest).or(changed).or_else(|| item.date("contentcreated", latest));
     let written = item.line("by").or_else(|| item.line("byline"));
     let holder = item.line("copyrightholder");
-    let byline = written.map(|written| people(&written, holder.as_deref())).unwrap_or_default();
+    let listed = || item.get("bylines").map(names_of_value).unwrap_or_default();
+    let byline = written.map_or_else(listed, |written| people(&written, holder.as_deref()));
     Stated {
         title: title.or(inner.title),
         id: uri.clone().filter(|uri| !is_url(uri)),

@@ -93,3 +93,52 @@ fn fields_are_named_in_several_languages() {
         assert_eq!(article.text, BODY);
     }
 }
+
+#[test]
+fn readers_of_feeds_and_libraries_are_read() {
+    let url = "https://courier.example/rain";
+    let html = format!("<p>{BODY}</p>");
+    let cases = [
+        (
+            json!({ "id": "tag:x.example,2005:reader/item/1", "title": "Rain", "published": 1_770_372_000, "crawlTimeMsec": "1771000000000",
+                    "canonical": [{ "href": url }], "summary": { "direction": "ltr", "content": html }, "author": "Jane Doe",
+                    "categories": ["user/-/state/x/starred"], "origin": { "title": "Leeds Courier", "htmlUrl": "https://courier.example" } }),
+            ["Rain", "2026-02-06T10:00:00Z", "courier.example", "Leeds Courier", url, "Jane Doe"],
+        ),
+        (
+            json!({ "is_archived": 0, "title": "Rain", "url": url, "content": html, "created_at": "2026-03-01T10:00:00Z", "updated_at":
+                    "2026-03-02", "published_at": null, "published_by": ["Jane Doe", "John Roe"], "domain_name": "courier.example" }),
+            ["Rain", "", "courier.example", "", url, "Jane Doe; John Roe"],
+        ),
+        (
+            json!({ "itemType": "newspaperArticle", "title": "Rain", "abstractNote": BODY, "publicationTitle": "Leeds Courier", "url": url,
+                    "creators": [{ "creatorType": "author", "firstName": "Jane", "lastName": "Doe" }], "date": "2026-02-06",
+                    "dateAdded": "2026-03-01T10:00:00Z" }),
+            ["Rain", "2026-02-06", "courier.example", "Leeds Courier", url, "Jane Doe"],
+        ),
+        (
+            json!({ "type": "article-newspaper", "title": "Rain", "abstract": BODY, "container-title": "Leeds Courier", "URL": url,
+                    "author": [{ "family": "Doe", "given": "Jane" }], "issued": { "date-parts": [[2026, 2, 6]] },
+                    "accessed": { "date-parts": [[2026, 3, 1]] } }),
+            ["Rain", "2026-02-06", "courier.example", "Leeds Courier", url, "Jane Doe"],
+        ),
+        (
+            json!({ "URL": url, "Title": "Rain", "Selection": BODY, "Folder": "Unread", "Timestamp": "1772400000" }),
+            ["Rain", "", "courier.example", "", url, ""],
+        ),
+        (
+            json!({ "date": "2026-02-06T10:00:00", "link": url, "title": { "rendered": "Rain &amp; sun" }, "content": { "rendered": html } }),
+            ["Rain & sun", "2026-02-06T10:00:00", "courier.example", "", url, ""],
+        ),
+        (
+            json!({ "meta": { "products": [] }, "item": { "uri": url, "altids": {}, "firstcreated": "2026-02-06T10:00:00Z", "headline":
+                    "UPDATE 1-Rain", "bylines": [{ "by": "By JANE DOE" }], "body_nitf": html } }),
+            ["Rain", "2026-02-06T10:00:00Z", "courier.example", "", url, "Jane Doe"],
+        ),
+    ];
+    for (record, expected) in cases {
+        assert_eq!(told(&record), expected, "{record}");
+        assert_eq!(read(&record).unwrap().text, BODY, "{record}");
+        assert_eq!(read(&record).unwrap().section, None, "{record}");
+    }
+}

@@ -7,8 +7,31 @@ use serde_json::value::RawValue;
 use super::Entries;
 
 /// Keys under which an article's fields, or the rest of them, stand in an object of their own.
-const NESTED: [&str; 9] =
-    ["_source", "fields", "article", "data", "attributes", "document", "info", "story", "@graph"];
+const NESTED: [&str; 20] = [
+    "_source",
+    "fields",
+    "article",
+    "data",
+    "attributes",
+    "document",
+    "info",
+    "story",
+    "@graph",
+    "item",
+    "request",
+    "payload",
+    "resource",
+    "node",
+    "newsitem",
+    "news_item",
+    "post",
+    "entry",
+    "doc",
+    "content",
+];
+
+/// How deep such objects may lie in one another.
+const DEEPEST: usize = 3;
 
 /// Where a record keeps the page that an article was read from, and what there is said of the article itself.
 const PAGE: (&str, [&str; 3]) = ("html", ["requested_url", "responded_url", "source_info"]);
@@ -21,9 +44,19 @@ const CUT_MARKS: [&str; 2] = [" chars]", " characters]"];
 
 type Entry<'a> = (Cow<'a, str>, &'a RawValue);
 
-/// Adds the fields of the object in which the article's text stands, behind those of the outer one.
+/// Adds the fields of the objects in which the rest of the article stands, behind those of the outer one.
 pub(super) fn flatten<'a>(entries: &mut Vec<Entry<'a>>) {
-    let nested = entries.iter().filter(|(key, _)| NESTED.contains(&key.as_ref()) || key == PAGE.0);
+    let mut from = 0;
+    for _ in 0..DEEPEST {
+        let end = entries.len();
+        add_nested(entries, from);
+        from = end;
+    }
+}
+
+/// Adds the fields of the objects that the entries behind the first `from` hold.
+fn add_nested<'a>(entries: &mut Vec<Entry<'a>>, from: usize) {
+    let nested = entries[from..].iter().filter(|(key, _)| NESTED.contains(&key.as_ref()) || key == PAGE.0);
     let nested: Vec<(bool, &'a RawValue)> = nested.map(|(key, raw)| (key == PAGE.0, *raw)).collect();
     for (is_page, raw) in nested {
         let text = raw.get().trim_start();
@@ -37,6 +70,30 @@ pub(super) fn flatten<'a>(entries: &mut Vec<Entry<'a>>) {
             entries.extend(article.into_iter().flatten());
         }
     }
+}
+
+/// Returns the object that holds an agency's item, where `json` only wraps it: under `item`, `data` and the like.
+pub(super) fn unwrapped<'a>(
+    entries: &[Entry<'a>],
+    is_item: &dyn Fn(&[Entry<'a>]) -> bool,
+) -> Option<&'a str> {
+    let mut waiting: Vec<(usize, &'a str)> = objects(entries).map(|raw| (1, raw)).collect();
+    while let Some((depth, raw)) = waiting.pop() {
+        let Ok(Entries(inner)) = serde_json::from_str(raw) else { continue };
+        if is_item(&inner) {
+            return Some(raw);
+        }
+        if depth < DEEPEST {
+            waiting.extend(objects(&inner).map(|raw| (depth + 1, raw)));
+        }
+    }
+    None
+}
+
+/// Returns the objects under the keys of wrappers.
+fn objects<'a>(entries: &[Entry<'a>]) -> impl Iterator<Item = &'a str> {
+    let wrappers = entries.iter().filter(|(key, _)| NESTED.contains(&key.as_ref()) || key == "body");
+    wrappers.map(|(_, raw)| raw.get()).filter(|raw| raw.starts_with('{'))
 }
 
 /// Returns the fields of an object that says it is an article, as in the graphs of schema.org.
@@ -65,12 +122,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn wrapped_items_are_found() {
+        let is_item = |entries: &[Entry<'_>]| entries.iter().any(|(key, _)| key == "uri");
+        for (json, expected) in [
+            (r#"{"data":{"item":{"uri":1}}}"#, Some(r#"{"uri":1}"#)),
+            (r#"{"meta":{"uri":0},"item":{"uri":1}}"#, Some(r#"{"uri":1}"#)),
+            (r#"{"body":{"uri":1}}"#, Some(r#"{"uri":1}"#)),
+            (r#"{"body":"uri"}"#, None),
+        ] {
+            let Entries(entries) = serde_json::from_str(json).unwrap();
+            assert_eq!(unwrapped(&entries, &is_item), expected, "{json}");
+        }
+    }
+
+    #[test]
     fn nested_fields_stand_beside_the_others() {
         for (json, expected) in [
             (r#"{"a":1,"fields":{"b":2}}"#, "a fields b"),
             (r#"{"_source":{"b":2,"c":3}}"#, "_source b c"),
             (r#"{"@graph":[{"@type":"Person","b":1},{"@type":["NewsArticle"],"c":2}]}"#, "@graph @type c"),
             (r#"{"data":[1],"info":7}"#, "data info"),
+            (r#"{"data":{"item":{"b":2}},"a":1}"#, "data a item b"),
             (r#"{"html":{"requested_url":"b","content":"c"}}"#, "html requested_url"),
         ] {
             let Entries(mut entries) = serde_json::from_str(json).unwrap();

@@ -3,7 +3,8 @@
 use mail_parser::{DateTime, HeaderName, HeaderValue, Message};
 
 use crate::{
-    date::PublicationDate,
+    analysis::fold,
+    date::{PublicationDate, offset},
     extract::{
         byline::names,
         evidence::Stated,
@@ -35,6 +36,44 @@ const SENDERS: [&str; 17] = [
     "bounce",
 ];
 
+/// Words in addresses of desks, not of people.
+const DESKS: [&str; 34] = [
+    "news",
+    "newsletter",
+    "newsletters",
+    "hello",
+    "hi",
+    "info",
+    "desk",
+    "editor",
+    "editors",
+    "editorial",
+    "noreply",
+    "no",
+    "reply",
+    "donotreply",
+    "alert",
+    "alerts",
+    "briefing",
+    "daily",
+    "weekly",
+    "digest",
+    "redaktion",
+    "redaction",
+    "redaccion",
+    "redazione",
+    "redactie",
+    "contact",
+    "team",
+    "press",
+    "mail",
+    "email",
+    "updates",
+    "newsroom",
+    "subscriptions",
+    "kontakt",
+];
+
 /// Domains whose addresses belong to anybody.
 const ANYBODY: [&str; 12] = [
     "gmail.com",
@@ -62,7 +101,8 @@ pub(super) fn stated(mail: &Message<'_>, latest: i32) -> Stated {
     let is_list = [mail.list_id(), mail.list_unsubscribe(), mail.list_post()]
         .iter()
         .any(|value| !matches!(value, HeaderValue::Empty));
-    let person = name.as_deref().filter(|name| !is_list && is_person(name));
+    let address = from.and_then(|from| from.address()).unwrap_or_default();
+    let person = name.as_deref().filter(|name| !is_list && is_person(name) && !is_desk(name, address));
     let date = mail.date().and_then(date_of).or_else(|| raw_date(mail)).or_else(|| received(mail));
     Stated {
         id: mail.message_id().map(str::to_owned),
@@ -91,6 +131,19 @@ fn outlet_domain(address: &str) -> Option<String> {
         domain = rest.to_owned();
     }
     (!ANYBODY.contains(&domain.as_str())).then_some(domain)
+}
+
+/// Returns whether a sender writes from the address of a desk in a domain that bears its name: `Kelp Line <news@kelpline.example>`.
+fn is_desk(name: &str, address: &str) -> bool {
+    /// Shorter names of domains stand in many others, in letters.
+    const SHORTEST: usize = 4;
+    let Some((local, host)) = address.rsplit_once('@') else { return false };
+    let letters = |text: &str| fold(text).chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
+    let desk = local.split(['.', '-', '_', '+']).any(|word| DESKS.contains(&word.to_lowercase().as_str()));
+    let name = letters(name);
+    let bears =
+        |label: &str| label.len() >= SHORTEST && (name.contains(label) || label.contains(name.as_str()));
+    desk && host.split('.').map(letters).any(|label| !SENDERS.contains(&label.as_str()) && bears(&label))
 }
 
 /// Returns whether a sender's name is a person's: two to four words with capitals, none of an organisation's.
@@ -144,7 +197,7 @@ fn date_of(date: &DateTime) -> Option<PublicationDate> {
     if day.year <= 1970 || date.hour > 23 || date.minute > 59 || date.second > 59 {
         return (day.year > 1970).then_some(day);
     }
-    let offset = i16::from(date.tz_hour) * 60 + i16::from(date.tz_minute);
+    let offset = offset(date.tz_hour.into(), date.tz_minute.into())?;
     let second = u32::from(date.hour) * 3600 + u32::from(date.minute) * 60 + u32::from(date.second);
     Some(day.at(second, Some(if date.tz_before_gmt { -offset } else { offset })))
 }
@@ -173,6 +226,20 @@ mod tests {
             ("jane", None),
         ] {
             assert_eq!(outlet_domain(address).as_deref(), expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn desks_write_from_their_own_domain() {
+        for (name, address, expected) in [
+            ("Kelp Line", "news@kelpline.example", true),
+            ("Kelp Line", "no-reply@mail.kelp.example", true),
+            ("Kölp Line", "news@kolpline.example", true),
+            ("Jane Doe", "jane@janedoe.example", false),
+            ("Jane Doe", "newsletter@courier.example", false),
+            ("Jane Doe", "jane", false),
+        ] {
+            assert_eq!(is_desk(name, address), expected, "{name} <{address}>");
         }
     }
 

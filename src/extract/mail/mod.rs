@@ -2,11 +2,16 @@
 
 mod around;
 mod boundaries;
+mod encoded_words;
 mod envelope;
+mod flowed;
 mod forward;
+
+use std::borrow::Cow;
 
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
+use self::flowed::LastBlank;
 use super::{
     Draft, ExtractError, ExtractOptions, RecordPlace,
     body::Body,
@@ -77,17 +82,19 @@ fn inner_mail(mail: &Message<'_>) -> Option<String> {
     of_html.or_else(|| forward::inner(&text?.replace("\r\n", "\n"), subject))
 }
 
-/// Returns a mail whose headers are UTF-8: some are written in other encodings without saying so.
-fn with_readable_headers(bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
+/// Returns a mail whose headers are UTF-8, and whose encoded words are whole: some are written in other encodings without saying so.
+fn with_readable_headers(bytes: &[u8]) -> Cow<'_, [u8]> {
     let ends = [memchr::memmem::find(bytes, b"\n\n"), memchr::memmem::find(bytes, b"\r\n\r\n")];
     let end = ends.into_iter().flatten().min().unwrap_or(bytes.len());
     let (headers, rest) = bytes.split_at(end);
-    if std::str::from_utf8(headers).is_ok() {
-        return bytes.into();
+    let decoded = match std::str::from_utf8(headers) {
+        Ok(_) => headers.into(),
+        Err(_) => Cow::Owned(decode(headers.to_vec()).text.into_bytes()),
+    };
+    match encoded_words::joined(&decoded) {
+        joined if *joined == *headers => bytes.into(),
+        joined => [&joined, rest].concat().into(),
     }
-    let mut readable = decode(headers.to_vec()).text.into_bytes();
-    readable.extend_from_slice(rest);
-    readable.into()
 }
 
 /// Adds the texts of a mail, attachments left out.
@@ -116,7 +123,7 @@ fn push_part(mail: &Message<'_>, at: u32, depth: usize, body: &mut Body) {
         PartType::Multipart(inner) => inner.iter().for_each(|at| push_part(mail, *at, depth + 1, body)),
         PartType::Html(html) => append(&body_of_mail(&readable(html, part, mail), mail.subject()), body),
         PartType::Text(text) if !subtype(part).is_some_and(|kind| NO_TEXT.contains(&kind.as_str())) => {
-            append(&body_of_text(&readable(text, part, mail), mail.subject()), body);
+            append(&body_of_text(&as_flowed(readable(text, part, mail), part), mail.subject()), body);
         }
         _ => {}
     }
@@ -167,12 +174,25 @@ fn subtype(part: &MessagePart<'_>) -> Option<String> {
 }
 
 /// Returns the text of a part; where its bytes did not fit the encoding it names, as they are best read.
-fn readable<'a>(text: &'a str, part: &MessagePart<'_>, mail: &'a Message<'_>) -> std::borrow::Cow<'a, str> {
+fn readable<'a>(text: &'a str, part: &MessagePart<'_>, mail: &'a Message<'_>) -> Cow<'a, str> {
     if part.encoding != Encoding::None || !text.contains(char::REPLACEMENT_CHARACTER) {
         return text.into();
     }
     let raw = mail.raw_message().get(part.offset_body as usize..part.offset_end as usize);
     raw.map_or(text.into(), |raw| decode(raw.to_vec()).text.into())
+}
+
+/// Returns the text of a part with a paragraph a line, where it says that its lines are to flow.
+fn as_flowed<'a>(text: Cow<'a, str>, part: &MessagePart<'_>) -> Cow<'a, str> {
+    let says = |name: &str, value: &str| {
+        let stated = part.content_type().and_then(|kind| kind.attribute(name));
+        stated.is_some_and(|stated| stated.trim().eq_ignore_ascii_case(value))
+    };
+    if !says("format", "flowed") {
+        return text;
+    }
+    let last_blank = if says("delsp", "yes") { LastBlank::Deleted } else { LastBlank::Kept };
+    flowed::joined(&text, last_blank).map_or(text, Cow::Owned)
 }
 
 /// Returns the article in the HTML of a mail: what an extractor finds, unless it leaves out most of a short one.
@@ -254,6 +274,19 @@ mod tests {
             (article.source.as_deref(), article.source_name.as_deref()),
             (Some("courier.example"), Some("Leeds Courier"))
         );
+    }
+
+    #[test]
+    fn words_and_lines_that_were_cut_are_whole() {
+        let mail = "From: Kelp Line <news@kelpline.example>\r\nSubject: =?utf-8?Q?Rain_f=C3?=\r\n =?utf-8?Q?=A4llt?=\r\n\
+                    Date: Fri, 6 Feb 2026 10:15:00 +0100\r\nContent-Type: text/plain; charset=utf-8; format=flowed; DelSp=yes\r\n\r\n\
+                    Rain fe \r\nll all day.\r\nHalls:\r\nLeeds\r\n";
+        let article = read(mail.as_bytes()).unwrap();
+        assert_eq!(
+            (article.title.as_deref(), article.text.as_str()),
+            (Some("Rain fällt"), "Rain fell all day.\n\nHalls:\n\nLeeds")
+        );
+        assert_eq!((article.byline.len(), article.source_name.as_deref()), (0, Some("Kelp Line")));
     }
 
     #[test]

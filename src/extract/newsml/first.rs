@@ -3,7 +3,10 @@
 use super::{Content, Found, date_in, outlet_of};
 use crate::{
     article::ParagraphKind,
-    extract::{byline::names, evidence::Stated, language::language_code, nitf, source::Outlet},
+    extract::{
+        byline::names, editors_notes::headline, evidence::Stated, language::language_code, nitf,
+        source::Outlet,
+    },
     xml::Element,
 };
 
@@ -75,10 +78,9 @@ fn stated(root: &Element, management: Option<&Element>, latest: i32) -> Stated {
     let dated = || identifier?.child("DateId").and_then(|date| date_in(date, latest));
     let changed = managed("ThisRevisionCreated");
     let published = managed("FirstCreated").or(changed).or_else(dated);
-    let lines = |name: &str| {
-        let found =
-            root.all("NewsLines").into_iter().find_map(|lines| lines.child(name).and_then(Element::line));
-        found.or_else(|| root.all(name).into_iter().find_map(Element::line))
+    let lines = |name: &str, read: fn(&Element) -> Option<String>| {
+        let found = root.all("NewsLines").into_iter().find_map(|lines| lines.named(name).find_map(read));
+        found.or_else(|| root.all(name).into_iter().find_map(read))
     };
     let language = root.all("Language").into_iter().find_map(|language| language.attribute("FormalName"));
     let subject = root
@@ -88,11 +90,11 @@ fn stated(root: &Element, management: Option<&Element>, latest: i32) -> Stated {
         .find_map(|subject| subject.attribute("Name"));
     Stated {
         id: public.or_else(own),
-        title: lines("HeadLine"),
+        title: lines("HeadLine", |line| headline(&line.line()?)),
         outlet: outlet(root, identifier),
         date: published,
         modified: changed.filter(|changed| published.is_some_and(|first| changed.order() > first.order())),
-        byline: lines("ByLine").map(|byline| names(&byline)).unwrap_or_default(),
+        byline: lines("ByLine", Element::line).map(|byline| names(&byline)).unwrap_or_default(),
         lang: language.or_else(|| root.attribute("lang")).and_then(language_code),
         section: subject.map(str::to_owned),
         ..Stated::default()

@@ -3,8 +3,8 @@
 use super::{Content, Found, date_in, outlet_of};
 use crate::{
     extract::{
-        byline::names, evidence::Stated, language::language_code, nitf, source::Outlet,
-        written_date::parse_date,
+        byline::names, editors_notes::headline, evidence::Stated, language::language_code, nitf,
+        source::Outlet, written_date::parse_date,
     },
     xml::Element,
 };
@@ -115,7 +115,8 @@ fn stated(parts: Parts<'_>, latest: i32) -> Stated {
     let date = |element: &Element, name: &str| element.child(name).and_then(|found| date_in(found, latest));
     let changed = date(item, "versionCreated").or_else(|| date(about, "contentModified"));
     let published = date(item, "firstCreated").or(changed).or_else(|| date(about, "contentCreated"));
-    let title = ["headline", "title"].iter().find_map(|name| about.child(name).and_then(Element::line));
+    let written = |name: &&'static str| about.named(name).find_map(|element| headline(&element.line()?));
+    let title = ["headline", "title"].iter().find_map(written);
     let title = title.or_else(|| concept.and_then(|concept| concept.child("name")?.line()));
     let title = title.or_else(|| inner.title.clone()).or_else(|| item.child("title").and_then(Element::line));
     let lang = about.child("language").and_then(|language| language.attribute("tag"));
@@ -208,7 +209,7 @@ fn corpus_item(root: &Element, text: &Element, latest: i32) -> Found {
     let date = root.attribute("date").and_then(parse_date).filter(|date| date.first_day() <= latest);
     let stated = Stated {
         id: root.attribute("itemid").map(str::to_owned),
-        title: line("headline").or_else(|| line("title")),
+        title: line("headline").and_then(|line| headline(&line)).or_else(|| line("title")),
         date,
         byline: line("byline").map(|byline| names(&byline)).unwrap_or_default(),
         lang: root.attribute("lang").and_then(language_code),

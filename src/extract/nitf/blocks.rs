@@ -99,7 +99,7 @@ impl Writer<'_> {
         for node in &element.nodes {
             match node {
                 Node::Text(text) => self.text(text, element),
-                Node::Element(inner) => self.element(inner),
+                Node::Element(inner) => self.element(inner, element),
             }
         }
     }
@@ -117,7 +117,7 @@ impl Writer<'_> {
         }
     }
 
-    fn element(&mut self, element: &Element) {
+    fn element(&mut self, element: &Element, outer: &Element) {
         let name = element.name.to_ascii_lowercase();
         let name = name.as_str();
         match name {
@@ -127,10 +127,20 @@ impl Writer<'_> {
                 self.inside(element);
                 self.line.push(' ');
             }
+            "q" => self.quotation(element),
             _ if LEFT_OUT.contains(&name) => {}
-            _ if INLINE.contains(&name) => self.inside(element),
+            _ if INLINE.contains(&name) || is_in_line(element, outer) => self.inside(element),
             _ => self.block(element, name),
         }
+    }
+
+    /// Adds a quotation in marks, unless it has its own.
+    fn quotation(&mut self, element: &Element) {
+        let marked = element.text().trim_start().starts_with(['"', '“', '„', '«', '»', '‘', '”']);
+        let [begin, end] = if marked { ["", ""] } else { ["“", "”"] };
+        self.line.push_str(begin);
+        self.inside(element);
+        self.line.push_str(end);
     }
 
     fn block(&mut self, element: &Element, name: &str) {
@@ -152,6 +162,20 @@ impl Writer<'_> {
     }
 }
 
+/// Elements that hold one line or paragraph.
+const LINES: [&str; 14] =
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "hl1", "hl2", "li", "td", "th", "figcaption", "caption"];
+
+/// Elements that begin paragraphs wherever they stand.
+const BLOCKS: [&str; 10] = ["p", "div", "block", "ul", "ol", "li", "table", "media", "pre", "blockquote"];
+
+/// Returns whether an element in `outer` stands inside its line, whatever it is called.
+fn is_in_line(element: &Element, outer: &Element) -> bool {
+    let holds_block = || element.children().any(|child| BLOCKS.iter().any(|name| child.is(name)));
+    let is_block = BLOCKS.iter().any(|name| element.is(name));
+    LINES.iter().any(|name| outer.is(name)) && !is_block && !holds_block()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,7 +183,7 @@ mod tests {
 
     #[test]
     fn blocks_become_paragraphs() {
-        let xml = "<body.content><p>Rain fell on <location>Leeds</location>.<br/>It was <em>wet</em>.</p><hl2>The river</hl2>\
+        let xml = "<body.content><p>Rain fell on <location>Leeds</location>.<br/>It was <em>wet</em>, <x:person>Jane Doe</x:person> said: <q>Very</q>.</p><hl2>The river</hl2>\
                    <block><p>It rose.</p><media media-type='image'><media-reference source='a.jpg'>a.jpg</media-reference>\
                    <media-caption><p>The Aire</p></media-caption></media></block><table><tr><td>Leeds</td><td>9</td></tr></table>\
                    loose <pre>one\ntwo\n\nthree</pre></body.content>";
@@ -168,7 +192,7 @@ mod tests {
         let found: Vec<_> =
             body.paragraphs.iter().map(|part| (part.kind, part.span.of(&body.text))).collect();
         let expected = [
-            (Paragraph, "Rain fell on Leeds. It was wet."),
+            (Paragraph, "Rain fell on Leeds. It was wet, Jane Doe said: “Very”."),
             (Heading, "The river"),
             (Paragraph, "It rose."),
             (Caption, "The Aire"),

@@ -8,6 +8,7 @@ use super::{
     Draft, ExtractError, ExtractOptions, RecordPlace,
     body::Body,
     byline::names,
+    editors_notes::headline,
     evidence::{Around, Stated},
     fields::is_nothing,
     language::language_code,
@@ -88,11 +89,13 @@ pub(super) fn is_withdrawn(status: &str) -> bool {
 }
 
 fn title(root: &Element) -> Option<String> {
-    let headline = root.first("hedline").or_else(|| root.first("headline"));
-    let first = headline
-        .and_then(|headline| headline.first("hl1").and_then(Element::line).or_else(|| headline.line()));
-    let first = first.or_else(|| root.first("hl1").and_then(Element::line));
-    first.or_else(|| root.at("head/title").and_then(Element::line))
+    let written = |element: &Element| headline(&element.line()?);
+    let block = root.first("hedline").or_else(|| root.first("headline"));
+    let first =
+        block.and_then(|block| block.all("hl1").into_iter().find_map(written).or_else(|| written(block)));
+    let first = first.or_else(|| root.all("hl1").into_iter().find_map(written));
+    let below = || block.and_then(|block| block.all("hl2").into_iter().find_map(written));
+    first.or_else(below).or_else(|| root.at("head/title").and_then(written))
 }
 
 fn byline(root: &Element) -> Vec<String> {

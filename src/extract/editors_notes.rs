@@ -1,0 +1,134 @@
+//! What wire services write for editors, above headlines and before them. A line enters; whether it is a note, or the headline behind
+//! the marks of its version, leaves.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// How notes begin, in lower case.
+const BEGINNINGS: [&str; 30] = [
+    "eds:",
+    "eds.",
+    "(eds",
+    "attn",
+    "attention:",
+    "with photo",
+    "with ap photo",
+    "with laserphoto",
+    "laserphoto",
+    "editors:",
+    "editors note",
+    "editor's note:",
+    "note to",
+    "embargo",
+    "for release",
+    "for use ",
+    "hold for release",
+    "with am-",
+    "with pm-",
+    "with bc-",
+    "am-",
+    "pm-",
+    "bc-",
+    "precede ",
+    "also moving",
+    "also moved",
+    "subs ",
+    "inserts ",
+    "refiles ",
+    "resending ",
+];
+
+/// A line that is nothing but marks of a version or of urgency.
+static NOTE: LazyLock<Regex> = LazyLock::new(|| {
+    let version =
+        r"(?:\d+(?:st|nd|rd|th)\s+)?(?:lead|ld|ld-writethru|lead-writethru|writethru|add|take|version)";
+    let word = r"(?:update|wrapup|refile|rpt|repeat|recast|corrected|correction|urgent|bulletin|flash|advisory|news alert|kill|bjt|undated|adv|advance)";
+    let pattern = format!(r"(?i)^(?:(?:{version}|{word})(?:\s+\d+)?[\s,.:;/-]*)+$");
+    Regex::new(&pattern).expect("the pattern is sound")
+});
+
+/// Marks of a version before a headline, in capitals.
+static MARK: LazyLock<Regex> = LazyLock::new(|| {
+    let numbered =
+        r"\d+(?:ST|ND|RD|TH|st|nd|rd|th)\s+(?:LEAD|LD|Lead|Ld)(?:-WRITETHRU|-Writethru)?\s*[-:–—]?\s*";
+    let word = r"(?:UPDATE|WRAPUP|REFILE|RPT|REPEAT|RECAST|CORRECTED|CORRECTION|URGENT|BULLETIN|FLASH|NEWS ALERT)(?:\s*\d+)?\s*[-:–—]\s*";
+    Regex::new(&format!(r"^(?:{numbered}|{word}|\(OFFICIAL\)\s*[-:–—]\s*)+")).expect("the pattern is sound")
+});
+
+/// Returns whether a line is a headline behind the mark of a version, not keywords that are joined alike (`URGENT-Rain-Leeds`).
+pub(super) fn is_marked(line: &str) -> bool {
+    let rest = MARK.find(line).map_or("", |mark| &line[mark.end()..]);
+    rest.contains(' ') && !["URGENT", "BULLETIN", "FLASH"].iter().any(|keyword| line.starts_with(keyword))
+}
+
+/// Returns whether a line is for editors.
+pub(super) fn is_note(line: &str) -> bool {
+    let lower = line.trim().to_lowercase();
+    BEGINNINGS.iter().any(|note| lower.starts_with(note))
+        || (lower.starts_with('(') && lower.ends_with(')'))
+        || NOTE.is_match(&lower)
+}
+
+/// Returns a headline without the marks of its version (`REFILE-`, `1ST LEAD`); `None` where it is nothing else.
+pub(super) fn headline(line: &str) -> Option<String> {
+    let rest = MARK.find(line).map_or(line, |mark| &line[mark.end()..]).trim();
+    (!rest.is_empty() && !NOTE.is_match(rest)).then(|| rest.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_are_told_from_headlines() {
+        for note in [
+            "URGENT",
+            "1ST LEAD",
+            "2nd Ld-Writethru",
+            "REFILE",
+            "UPDATE 1",
+            "Eds: More to come",
+            "With PM-Rain Rdp",
+            "Precede LEEDS, England",
+            "(Adds details)",
+            "With Photo",
+            "LaserPhoto LD7",
+            "URGENT, 1st Ld",
+            "For Release Sunday, Feb. 6",
+            "PM-Leeds-Rain",
+        ] {
+            assert!(is_note(note), "{note}");
+        }
+        for headline in [
+            "Urgent Call for Boats",
+            "Update on the Flood",
+            "Leeds Takes the Lead",
+            "With Rain Comes Mud",
+            "Advance of the River Halts",
+            "Rain falls (and falls)",
+        ] {
+            assert!(!is_note(headline), "{headline}");
+        }
+    }
+
+    #[test]
+    fn headlines_lose_marks_of_versions() {
+        for (line, expected) in [
+            ("REFILE-Rain falls", Some("Rain falls")),
+            ("UPDATE 2-Rain falls", Some("Rain falls")),
+            ("RPT-UPDATE 1-Rain falls", Some("Rain falls")),
+            ("CORRECTED-(OFFICIAL)-Rain falls", Some("Rain falls")),
+            ("1ST LEAD Rain falls", Some("Rain falls")),
+            ("2nd Ld-Writethru: Rain falls", Some("Rain falls")),
+            ("URGENT: Rain falls", Some("Rain falls")),
+            ("Rain-soaked Leeds", Some("Rain-soaked Leeds")),
+            ("Urgent: how to bail", Some("Urgent: how to bail")),
+            ("1st lead in years for Leeds", Some("1st lead in years for Leeds")),
+            ("1ST LEAD", None),
+            ("REFILE", None),
+        ] {
+            assert_eq!(headline(line).as_deref(), expected, "{line}");
+        }
+    }
+}
