@@ -1,5 +1,6 @@
 //! The text of judged web pages against the figures reached when the floors were pinned, by the metric of the
-//! article-extraction-benchmark: rows of four words, precision and recall averaged over pages, F1 of the two means.
+//! article-extraction-benchmark: rows of four words, precision and recall averaged over pages, F1 of the two means. Of other pages
+//! judges marked segments that must, or must not, stand in the text.
 
 use std::{
     collections::HashMap,
@@ -10,40 +11,79 @@ use std::{
 
 use flate2::read::GzDecoder;
 use morgue::{
+    article::Article,
     extract::{ExtractOptions, extract},
     read::{Format, RawRecord},
 };
 use serde_json::Value;
 
 /// Pinned slightly below what was reached: folder, F1 of the text.
-const FLOORS: [(&str, f64); 2] = [("scrapinghub", 0.976), ("naeb", 0.945)];
+const FLOORS: [(&str, f64); 3] = [("scrapinghub", 0.976), ("naeb", 0.945), ("fundus", 0.95)];
+
+/// The same for the F of segments.
+const SEGMENTS: (&str, f64) = ("trafilatura", 0.922);
 
 #[test]
 fn texts_of_judged_pages_keep_their_figures() {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/eval/extraction");
-    if !root.is_dir() {
-        println!("skipped: no ../shared/eval");
-        return;
-    }
-    let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
     for (set, floor) in FLOORS {
-        let gold = BufReader::new(File::open(root.join(set).join("gold.jsonl")).unwrap());
         let mut score = TextScore::default();
-        for line in gold.lines() {
-            let page: Value = serde_json::from_str(&line.unwrap()).unwrap();
-            let path = root.join(set).join(page["html"].as_str().unwrap());
-            let mut bytes = Vec::new();
-            GzDecoder::new(File::open(&path).unwrap()).read_to_end(&mut bytes).unwrap();
-            let record = RawRecord::whole(path.display().to_string(), Format::Html, bytes);
-            let text = extract(&record, &options).map(|extracted| extracted.article.text).unwrap_or_default();
+        let read = each_page(set, &mut |page, article| {
             if let Some(gold) = page["text"].as_str().filter(|gold| !gold.is_empty()) {
-                score.add(gold, &text);
+                score.add(gold, &article.text);
             }
+        });
+        if !read {
+            return;
         }
         let f1 = score.f1();
         println!("{set}: text F1 {f1:.4} of {} pages", score.recalls.len());
         assert!(f1 >= floor, "{set}: text F1 {f1:.4}");
     }
+}
+
+#[test]
+fn segments_of_judged_pages_keep_their_figures() {
+    let (set, floor) = SEGMENTS;
+    let (mut right, mut lost, mut wrong) = (0_u32, 0_u32, 0_u32);
+    let read = each_page(set, &mut |page, article| {
+        let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = squeezed(&format!("{} {}", article.title.as_deref().unwrap_or_default(), article.text));
+        let held = |key: &str| {
+            let segments = page[key].as_array().into_iter().flatten().filter_map(Value::as_str);
+            let (held, other): (Vec<&str>, Vec<&str>) =
+                segments.partition(|segment| text.contains(&squeezed(segment)));
+            (held.len() as u32, other.len() as u32)
+        };
+        let (with, without) = (held("with"), held("without"));
+        right += with.0;
+        lost += with.1;
+        wrong += without.0;
+    });
+    if read {
+        let f1 = f64::from(2 * right) / f64::from(2 * right + lost + wrong);
+        println!("{set}: segments F {f1:.4}, {right} right, {lost} lost, {wrong} wrong");
+        assert!(f1 >= floor, "{set}: segments F {f1:.4}");
+    }
+}
+
+/// Calls `each` with the judgment and the article of every page of a set; returns whether the set is there.
+fn each_page(set: &str, each: &mut dyn FnMut(&Value, &Article)) -> bool {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/eval/extraction").join(set);
+    let Ok(gold) = File::open(folder.join("gold.jsonl")) else {
+        println!("skipped: no ../shared/eval");
+        return false;
+    };
+    let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
+    for line in BufReader::new(gold).lines() {
+        let page: Value = serde_json::from_str(&line.unwrap()).unwrap();
+        let path = folder.join(crate::page_of(&page));
+        let mut bytes = Vec::new();
+        GzDecoder::new(File::open(&path).unwrap()).read_to_end(&mut bytes).unwrap();
+        let record = RawRecord::whole(path.display().to_string(), Format::Html, bytes);
+        let article = extract(&record, &options).map(|extracted| extracted.article).unwrap_or_default();
+        each(&page, &article);
+    }
+    true
 }
 
 #[derive(Default)]

@@ -9,3 +9,9 @@ mod metadata;
 mod quotation_score;
 mod quotations;
 mod search;
+
+/// Returns where the page of a judgment lies in the folder of its set: where it says, else under its id.
+fn page_of(judgment: &serde_json::Value) -> String {
+    let id = || format!("html/{}.gz", judgment["id"].as_str().unwrap_or_default());
+    judgment["html"].as_str().map_or_else(id, str::to_owned)
+}

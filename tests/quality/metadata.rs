@@ -86,7 +86,7 @@ fn counts(folder: &str) -> Option<Counts> {
     for line in gold.lines() {
         let gold: Value = serde_json::from_str(line).unwrap();
         let mut bytes = Vec::new();
-        let page = File::open(folder.join(gold["html"].as_str().unwrap())).unwrap();
+        let page = File::open(folder.join(crate::page_of(&gold))).unwrap();
         GzDecoder::new(page).read_to_end(&mut bytes).unwrap();
         let record = RawRecord::whole("page.html".to_owned(), Format::Html, bytes);
         let article = extract(&record, &options).map(|extracted| extracted.article).unwrap_or_default();
@@ -96,12 +96,22 @@ fn counts(folder: &str) -> Option<Counts> {
     Some(counts)
 }
 
+/// Pinned slightly below what was reached: folder, shares of right dates, headlines and sets of authors. Judges of the last two
+/// sets take outlets and agencies for authors too.
+const FLOORS: [(&str, [f64; 3]); 3] = [
+    ("extraction/naeb", [0.90, 0.95, 0.87]),
+    ("extraction/fundus", [0.96, 0.74, 0.66]),
+    ("extraction/trafilatura", [0.905, 0.84, 0.55]),
+];
+
 #[test]
 fn news_pages_keep_their_figures() {
-    let Some(counts) = counts("extraction/naeb") else { return };
-    assert!(counts.dates.value() >= 0.90, "dates {:.3}", counts.dates.value());
-    assert!(counts.titles.value() >= 0.95, "titles {:.3}", counts.titles.value());
-    assert!(counts.authors.value() >= 0.87, "authors {:.3}", counts.authors.value());
+    for (folder, floors) in FLOORS {
+        let Some(counts) = counts(folder) else { return };
+        let reached = [&counts.dates, &counts.titles, &counts.authors].map(Share::value);
+        let held = reached.iter().zip(floors).all(|(reached, floor)| *reached >= floor);
+        assert!(held, "{folder}: dates, headlines, authors {reached:.3?}, at least {floors:?} expected");
+    }
 }
 
 #[test]
