@@ -8,7 +8,7 @@ use crate::quotation::{
     languages::Language,
     lexicon::{Grammar, Tags},
     names::{Mention, People, Sex, token_sex},
-    resolve::{Resolved, part_end},
+    resolve::{Resolved, Trace, part_end},
     rules::Analysis,
     tokens::{Kind, Token},
 };
@@ -60,7 +60,7 @@ pub(crate) fn common_noun(analysis: &Analysis, people: &People, source: &Range<u
     last(Bearing::AllWords)
         .or_else(|| last(Bearing::Office))
         .or_else(later)
-        .map_or_else(Resolved::default, |mention| Resolved::traced(&people.people[mention.person]))
+        .map_or_else(Resolved::default, |mention| Resolved::traced(people, mention.person, Trace::Sure))
 }
 
 /// Returns whom a noun stands for in the languages that tell sexes by articles and like to call people by their trade, age or country: the
@@ -91,7 +91,7 @@ fn epithet(analysis: &Analysis, people: &People, source: &Range<usize>) -> Resol
     let near_by = || near().take_while(|mention| mention.token >= paragraph).find(fits);
     let somebody = !compounds || may_be_somebody(head, &noun, sex);
     let meant = near().find(bears).or_else(|| near_by().filter(|_| somebody));
-    meant.map_or_else(Resolved::default, |mention| Resolved::traced(person(mention)))
+    meant.map_or_else(Resolved::default, |mention| Resolved::traced(people, mention.person, Trace::Sure))
 }
 
 /// Returns whether a noun may be one for a person where those for things are written alike: by its tags or its ending.

@@ -1,12 +1,12 @@
 //! How sure a quotation is: how often its rule found the right words and speaker in judged articles. Enters: an
 //! attribution and its resolved speaker. Leaves: a number from 0 to 1.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{collections::HashMap, ops::Range, sync::LazyLock};
 
 use crate::{
     quotation::{
-        lexicon::Tags,
-        resolve::Resolved,
+        lexicon::{Grammar, Tags},
+        resolve::{Resolved, Trace},
         rules::{Analysis, Attribution},
     },
     span::Span,
@@ -32,6 +32,10 @@ const SHARED: f32 = 0.3;
 /// Taken off where words of another paragraph, in marks of its own and without a cue, are counted to these.
 const CARRIED: f32 = 0.1;
 
+/// Taken off where others may be meant by a pronoun or noun, and where it was traced by little.
+const LIKELY: f32 = 0.1;
+const GUESS: f32 = 0.3;
+
 /// How many tokens may lie between a mention and its cue that stand beside each other.
 const BESIDE: usize = 4;
 
@@ -54,10 +58,32 @@ pub(crate) fn confidence(analysis: &Analysis, attribution: &Attribution, resolve
     let kind = mention_kind(analysis, attribution, resolved);
     let share = RULES.get(attribution.rule).map_or(0.0, |shares| shares[kind as usize]);
     let far = if is_far(analysis, attribution) { FAR } else { 0.0 };
-    let impersonal = if is_impersonal(analysis, attribution) { IMPERSONAL } else { 0.0 };
+    let impersonal =
+        if resolved.speaker.is_none() && is_impersonal(analysis, attribution) { IMPERSONAL } else { 0.0 };
     let shared = if resolved.shared { SHARED } else { 0.0 };
     let carried = if is_carried(analysis, attribution) { CARRIED } else { 0.0 };
-    (share - far - impersonal - shared - carried).clamp(0.0, 1.0)
+    let traced = match (resolved.trace, &resolved.speaker) {
+        (Trace::Likely, Some(_)) => LIKELY,
+        (Trace::Guess, Some(_)) => GUESS,
+        (Trace::Nearest, Some(_)) if analysis.grammar() == Grammar::English => GUESS,
+        (_, None) if kind == MentionKind::Pronoun && is_he_or_she(analysis, attribution) => GUESS,
+        (_, None) if kind == MentionKind::Noun && is_definite(analysis, attribution) => LIKELY,
+        _ => 0.0,
+    };
+    (share - far - impersonal - shared - carried - traced).clamp(0.0, 1.0)
+}
+
+/// Returns whether the mention is a pronoun of one person.
+fn is_he_or_she(analysis: &Analysis, attribution: &Attribution) -> bool {
+    let pronoun = |source: &Range<usize>| analysis.tokens[source.start].is(Tags::MALE.or(Tags::FEMALE));
+    attribution.source.as_ref().is_some_and(pronoun)
+}
+
+/// Returns whether the mention is a noun with "the", which stands for somebody who has been named.
+fn is_definite(analysis: &Analysis, attribution: &Attribution) -> bool {
+    let first =
+        attribution.source.as_ref().map(|source| analysis.tokens[source.start].span.of(analysis.text));
+    first.is_some_and(|first| first.eq_ignore_ascii_case("the"))
 }
 
 fn mention_kind(analysis: &Analysis, attribution: &Attribution, resolved: &Resolved) -> MentionKind {
@@ -72,7 +98,7 @@ fn mention_kind(analysis: &Analysis, attribution: &Attribution, resolved: &Resol
         MentionKind::Pronoun
     } else if tokens[tokens.len() - 1].is(Tags::RELATIVE) {
         MentionKind::Relative
-    } else if resolved.speaker.is_some() && !resolved.traced {
+    } else if resolved.speaker.is_some() && resolved.trace == Trace::Named {
         MentionKind::Name
     } else {
         MentionKind::Noun

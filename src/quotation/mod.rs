@@ -38,6 +38,7 @@ mod tokens;
 
 use crate::{
     article::{Paragraph, Quotation, QuotationKind},
+    quotation::resolve::Resolver,
     span::Span,
     visible::Visible,
 };
@@ -82,12 +83,12 @@ pub fn quotations(input: &QuotationInput) -> Vec<Quotation> {
 /// Returns the quotations of an article whose text is written as readers see it.
 fn quotations_as_written(input: &QuotationInput) -> Vec<Quotation> {
     let analysis = rules::Analysis::of(input);
-    let found = rules::attributions(&analysis);
+    let mut found = rules::attributions(&analysis);
+    found.sort_by_key(|attribution| attribution.source.as_ref().map_or(usize::MAX, |source| source.start));
     let people = names::People::of(&analysis);
-    let mut quotations: Vec<Quotation> = found
-        .into_iter()
-        .filter_map(|attribution| finish(&analysis, &people, input.byline, attribution))
-        .collect();
+    let mut resolver = Resolver::new(&analysis, &people, input.byline);
+    let finished = found.into_iter().filter_map(|attribution| finish(&analysis, &mut resolver, attribution));
+    let mut quotations: Vec<Quotation> = finished.collect();
     quotations.sort_by_key(|quotation| quotation.content.first().map_or(0, |span| span.start));
     headline::name_speakers(input, &people, &mut quotations);
     quotations
@@ -96,16 +97,14 @@ fn quotations_as_written(input: &QuotationInput) -> Vec<Quotation> {
 /// Returns the quotation of an attribution, its speaker resolved; `None` where nothing of the content remains.
 fn finish(
     analysis: &rules::Analysis,
-    people: &names::People,
-    byline: &[String],
+    resolver: &mut Resolver,
     attribution: rules::Attribution,
 ) -> Option<Quotation> {
     let source = attribution.source.as_ref().filter(|source| !source.is_empty());
     let mention = source.map(|source| {
         Span::new(analysis.tokens[source.start].span.start, analysis.tokens[source.end - 1].span.end)
     });
-    let resolved =
-        source.map(|source| resolve::resolve(analysis, people, byline, source)).unwrap_or_default();
+    let resolved = source.map(|source| resolver.resolve(source, attribution.cue)).unwrap_or_default();
     let kind = match attribution.rule {
         _ if attribution.content.is_empty() => return None,
         "transcript" => QuotationKind::Direct,

@@ -111,10 +111,12 @@ fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
     let joins = !token.is(Tags::PREPOSITION.or(Tags::DETERMINER))
         || tokens[at - 1].is(Tags::GIVEN)
         || PARTICLES.contains(&tokens[at - 1].span.of(text));
+    let particle = |at: usize| tokens.get(at).is_some_and(|token| PARTICLES.contains(&token.span.of(text)));
+    let next = if particle(at + 1) { at + 2 } else { at + 1 }; // "van der Holt"
     token.is_word()
         && joins
-        && PARTICLES.contains(&token.span.of(text))
-        && tokens.get(at + 1).is_some_and(Token::is_capitalized)
+        && particle(at)
+        && tokens.get(next).is_some_and(Token::is_capitalized)
         && tokens[at - 1].kind == Kind::Word
 }
 
@@ -219,11 +221,9 @@ fn behind_body(tokens: &[Token], start: usize, end: usize) -> Option<usize> {
 fn behind_office(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<(usize, usize)> {
     let of_office = |at: usize| tokens[at].is(Tags::OFFICE) && !tokens[at].is(Tags::GIVEN);
     let behind_words = (start..end).find(|&at| !of_office(at)).filter(|&at| at > start);
-    let given = || {
-        let given = (start + 1..end.saturating_sub(1)).find(|&at| tokens[at].is(Tags::GIVEN));
-        given.filter(|_| !tokens[start].is(Tags::GIVEN))
-    };
-    let name = behind_words.or_else(given)?;
+    let given = (start + 1..end.saturating_sub(1)).find(|&at| tokens[at].is(Tags::GIVEN));
+    let given = given.filter(|_| !tokens[start].is(Tags::GIVEN));
+    let name = given.or(behind_words)?;
     let (office, preposition) = office_before(text, tokens, start)?;
     let head = &tokens[office];
     // "Chairman of the Board Anna Holt", but not a spokesman for her.

@@ -1,7 +1,11 @@
 //! The people of an article: every name it gives, how often and where, with sex and role where the text tells.
 //! Enters: the article's tokens and its headline. Leaves: [`People`], which [`super::resolve`] asks.
 
-use std::{collections::HashMap, ops::Range, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::LazyLock,
+};
 
 use crate::{
     quotation::{
@@ -119,13 +123,20 @@ impl People {
                 && same_given(&name[0], &words[0])
                 && may_be_one(suffix(name), suffix(&words))
         });
-        let at = known.unwrap_or_else(|| self.add(words.clone(), sex));
+        let at = known.or_else(|| self.ending_with(&words)).unwrap_or_else(|| self.add(words.clone(), sex));
         let person = &mut self.people[at];
         if length(&words) > length(&person.name) {
             person.name = words;
         }
         person.sex = person.sex.or(sex);
         at
+    }
+
+    /// Returns the person whose longer name ends with a surname of several words: "Bob Vander Holt" for "Mr. Vander Holt".
+    fn ending_with(&self, surname: &[String]) -> Option<usize> {
+        let longer = |person: &Person| person.name.len() > surname.len() && person.name.ends_with(surname);
+        let last = surname.last()?;
+        self.bearers(last).iter().copied().find(|&at| longer(&self.people[at]))
     }
 
     /// Adds the names of the headline; they have no place in the text.
@@ -149,13 +160,15 @@ impl People {
     fn add_single(&mut self, analysis: &Analysis, run: &Run, words: Vec<String>) {
         let sex = title_sex(&analysis.tokens[run.titles.clone()]);
         let known = self.find(&words[0], sex, run.name.start);
-        let titled = !run.titles.is_empty() && !is_noun_too(&analysis.tokens[run.name.start]);
-        let Some(person) = known.or_else(|| titled.then(|| self.add(words, sex))) else { return };
+        let token = &analysis.tokens[run.name.start];
+        let is_name = if run.titles.is_empty() { may_be_person(analysis, run) } else { !is_noun_too(token) };
+        let Some(person) = known.or_else(|| is_name.then(|| self.add(words, sex))) else { return };
         self.people[person].sex = self.people[person].sex.or(sex);
         self.note(analysis, person, run);
     }
 
-    /// Returns whom a single `word` at token `at` names: by surname before given name, the last one named before.
+    /// Returns whom a single `word` at token `at` names: by surname before given name, the one named in full who has been named most often
+    /// before, the last of them.
     pub(crate) fn find(&self, word: &str, sex: Option<Sex>, at: usize) -> Option<usize> {
         let fits = |&&person: &&usize| {
             let person = &self.people[person];
@@ -166,7 +179,8 @@ impl People {
             let by_surname = without_suffix(&person.name).last().is_some_and(|last| last == word);
             let before = person.places.partition_point(|&place| place <= at);
             let last = before.checked_sub(1).map(|i| person.places[i]);
-            (by_surname, last, std::cmp::Reverse(person.places.first().copied()))
+            let times = if person.name.len() > 1 { before } else { 0 };
+            (by_surname, times, last, std::cmp::Reverse(person.places.first().copied()))
         };
         let called = |&&person: &&usize| {
             let person = &self.people[person];
@@ -207,8 +221,9 @@ impl People {
         let person = &mut self.people[person];
         let place = person.places.partition_point(|&place| place < run.name.start);
         person.places.insert(place, run.name.start);
-        person.human |=
-            !run.titles.is_empty() || role.is_some() || person.sex.is_some() || speaks(analysis, run);
+        let speaks = person.name.len() > 1 && speaks(analysis, run);
+        let told = !run.titles.is_empty() || role.is_some() || person.sex.is_some();
+        person.human |= told || speaks || is_who(analysis, run);
         person.acts |= acts(analysis, run);
         if person.titles.len() > MOST_TITLES {
             return;
@@ -232,6 +247,16 @@ impl People {
 }
 
 impl Person {
+    /// Returns whether nothing but its verbs tells that this is a person and no body or place.
+    pub(crate) fn may_be_body(&self) -> bool {
+        self.sex.is_none() && !self.has_given && self.titles.is_empty() && self.role.is_none()
+    }
+
+    /// Returns whether only one word is known of it, which may be a body's as well.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.name.len() == 1 && self.may_be_body()
+    }
+
     /// Adds a title, with what its abbreviations stand for ("Sen.").
     fn add_title<'w>(&mut self, words: impl Iterator<Item = &'w str>) {
         let words: Vec<String> =
@@ -297,6 +322,37 @@ fn acts(analysis: &Analysis, run: &Run) -> bool {
     let aged = tokens.get(run.name.end).is_some_and(|token| token.kind == Kind::Comma)
         && behind_age(tokens, run.name.end + 1) > run.name.end + 1;
     aged || finite && !placed && !country && !last.possessive
+}
+
+/// Returns whether a relative pronoun for people stands behind the name: "Holt, who".
+fn is_who(analysis: &Analysis, run: &Run) -> bool {
+    let comma = analysis.tokens.get(run.name.end).is_some_and(|token| token.kind == Kind::Comma);
+    let next = analysis.tokens.get(run.name.end + usize::from(comma));
+    next.is_some_and(|next| next.is(Tags::RELATIVE) && next.span.of(analysis.text) == "who")
+}
+
+/// Returns whether a single word without title may be somebody's name: it does something, and is no word for a body, a people or a place.
+fn may_be_person(analysis: &Analysis, run: &Run) -> bool {
+    let token = &analysis.tokens[run.name.start];
+    let other = Tags::ORGANIZATION.or(Tags::OFFICE).or(Tags::ROLE).or(Tags::TITLE).or(Tags::TIME);
+    let before = run.name.start.checked_sub(1).map(|at| &analysis.tokens[at]);
+    let plain = analysis.grammar() == Grammar::English
+        && token.shape == Shape::Capitalized
+        && !token.possessive
+        && !token.is(other)
+        && !is_place(token.span.of(analysis.text))
+        && before.is_none_or(|before| !before.is(Tags::DETERMINER));
+    plain && (speaks(analysis, run) || acts(analysis, run) || is_who(analysis, run))
+}
+
+/// Names of places of one word, which are those of governments too.
+static SINGLE_PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("words/places.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).collect()
+});
+
+pub(crate) fn is_place(word: &str) -> bool {
+    SINGLE_PLACES.contains(word)
 }
 
 /// First words of the names of places, and of some bodies.

@@ -19,6 +19,7 @@ const DESCRIBING: &[&str] = &[
 
 /// How many letters a word has at least whose end may tell.
 const SHORTEST_DESCRIBING: usize = 6;
+const SHORTEST_PARTICIPLE: usize = 6;
 
 /// How an article writes its words inside sentences.
 struct Written<'a> {
@@ -75,7 +76,10 @@ enum Opening {
 
 /// Returns what the first of the `tokens` of a sentence is, `None` for what may be a name or is known by a list.
 fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &Written) -> Option<Opening> {
-    let first = tokens.first().filter(|first| first.shape == Shape::Capitalized && !first.is(Tags::GIVEN))?;
+    let said = |token: &Token| token.is(Tags::SPEECH) && token.is(Tags::PAST); // "Said", an Arabic name too
+    let may_open =
+        |token: &&Token| token.shape == Shape::Capitalized && (!token.is(Tags::GIVEN) || said(token));
+    let first = tokens.first().filter(may_open)?;
     let word = first.span.of(text);
     let next = tokens.get(1);
     if written.capital.contains(word) || first.possessive {
@@ -83,6 +87,9 @@ fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &Written) -
     }
     let lower = word.to_lowercase();
     let noun = is_noun_for_people(&lower, lexicon);
+    if !noun && opens_as_verb(word, first, next) {
+        return Some(Opening::CommonNoun);
+    }
     if (first.tags == Tags::NONE || first.is(Tags::ING)) && is_full_name(&tokens[1..]) {
         let describes = word.len() >= SHORTEST_DESCRIBING && DESCRIBING.iter().any(|end| word.ends_with(end));
         return match noun {
@@ -97,6 +104,15 @@ fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &Written) -
         _ => first.is(Tags::ROLE) && first.is(Tags::ORGANIZATION) && !first.is(Tags::CUE), // "Police"
     };
     (alone && common).then_some(Opening::CommonNoun)
+}
+
+/// Returns whether a word before a name is the verb or participle that opens the sentence: "Said Holt", "See Holt", "Attending Holt's".
+fn opens_as_verb(word: &str, first: &Token, next: Option<&Token>) -> bool {
+    let noun = Tags::ROLE.or(Tags::TITLE).or(Tags::ORGANIZATION).or(Tags::OFFICE).or(Tags::SURNAME);
+    let listed = first.is(Tags::CUE.or(Tags::VERB));
+    let participle = word.len() >= SHORTEST_PARTICIPLE && (word.ends_with("ing") || word.ends_with("ed"));
+    let name = next.is_some_and(Token::is_capitalized);
+    name && !first.is(noun) && (listed || participle && first.tags == Tags::NONE)
 }
 
 /// Returns whether a word that stands in small letters elsewhere may still be somebody's name: no plural, before a verb of speech, or the

@@ -67,6 +67,27 @@ fn a_common_noun_that_opens_a_sentence_is_no_name() {
 }
 
 #[test]
+fn a_verb_that_opens_a_sentence_is_no_given_name() {
+    assert_told(&[
+        ("Anna Holt came. Said Holt, “It holds.”", Some("Anna Holt"), None),
+        ("Anna Holt came. Attending Holt's party, Karl Dale said it holds.", Some("Karl Dale"), None),
+        ("Anna Holt came. Toasting Holt in Leeds, Karl Dale said it holds.", Some("Karl Dale"), None),
+        ("Anna Holt came. Toasted Holt left. “It holds,” she said.", Some("Anna Holt"), None),
+        (
+            "Presidents Karl Dale and Anna Holt met. “It holds,” Dale said.",
+            Some("Karl Dale"),
+            Some("Presidents"),
+        ),
+        (
+            "President Dale came. Presidents Dale and Holt met. “It holds,” Dale said.",
+            Some("Dale"),
+            Some("President"),
+        ),
+        ("Dealers said that it holds.", None, None),
+    ]);
+}
+
+#[test]
 fn labels_give_names_with_offices() {
     let text = "JAKE COLLIER, HOST: Will it hold?\nSEN. LOUISE BARTELL (D-VT): It will.\nANN CORBIN, CNN ANCHOR: For how long?\nCOLLIER: A year.\nBARTELL: Two.";
     let found = quoted(text, Some("en"));

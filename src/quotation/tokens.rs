@@ -138,7 +138,9 @@ fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) 
         end = span.start + cut;
     }
     let (mut word, possessive) = without_possessive(&text[span.start..end]);
-    let mut tags = lexicon.tags(word);
+    let initial =
+        is_initial(&text[..span.end], span.start, word, found.last()) && lexicon.grammar == Grammar::English;
+    let mut tags = if initial { Tags::NONE } else { lexicon.tags(word) };
     let mut next = end;
     let shortened = if joined { tags.or(behind_hyphen(word, lexicon)) } else { tags };
     if text.as_bytes().get(end) == Some(&b'.') && end < span.end && keeps_stop(text, span, end, shortened) {
@@ -295,6 +297,19 @@ fn keeps_stop(text: &str, span: Span, end: usize, tags: Tags) -> bool {
         return word.starts_with(|c: char| c.is_uppercase()) || word.contains('.');
     }
     tags.is(Tags::ABBREVIATION) && text[end + 1..].starts_with(|c: char| c.is_whitespace() || c == ',')
+}
+
+/// Returns whether a word is the initial of a name and no article or pronoun: a capital before another one, with its stop ("Edgar A. Holt",
+/// "I. Holt") or behind a given name ("Edgar A Holt").
+fn is_initial(text: &str, start: usize, word: &str, before: Option<&Token>) -> bool {
+    if word.len() != 1 || !word.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return false;
+    }
+    let rest = &text[start + 1..];
+    let stop = rest.strip_prefix('.');
+    let behind_given = before.is_some_and(|token| token.is(Tags::GIVEN) && token.is_capitalized());
+    let next = stop.or(Some(rest).filter(|_| behind_given));
+    next.is_some_and(|next| next.trim_start_matches([' ', '\n']).starts_with(char::is_uppercase))
 }
 
 /// Articles that Arabic surnames begin with in Latin letters ("al-Sayed").

@@ -9,6 +9,7 @@ mod metadata;
 mod quotation_score;
 mod quotations;
 mod search;
+mod speakers;
 
 /// Returns where the page of a judgment lies in the folder of its set: where it says, else under its id.
 fn page_of(judgment: &serde_json::Value) -> String {

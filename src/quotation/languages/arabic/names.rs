@@ -28,7 +28,7 @@ pub(super) fn resolve(analysis: &Analysis, source: &Range<usize>) -> Resolved {
     let span = span(analysis, &full);
     let own = office(analysis, source.start..name.start);
     let role = own.or_else(|| office(analysis, office_start(analysis, full.start)..full.start));
-    Resolved { speaker: Some(span.of(analysis.text).to_owned()), role, traced: false, shared: false }
+    Resolved { speaker: Some(span.of(analysis.text).to_owned()), role, ..Resolved::default() }
 }
 
 fn span(analysis: &Analysis, range: &Range<usize>) -> Span {

@@ -1,0 +1,252 @@
+//! From a mention to the person: the fullest name the article gives, and the role. Enters: mentions in text order, with an article's people.
+//! Leaves: name and role, or nothing where nobody can be named.
+
+mod about;
+mod document;
+mod focus;
+mod it;
+mod name;
+mod not_meant;
+mod noun;
+mod organization;
+mod pronoun;
+
+use std::{cell::OnceCell, collections::HashMap, ops::Range};
+
+pub(crate) use name::part_end;
+use name::{behind_office, head_name, is_pair};
+use organization::body;
+
+use crate::{
+    quotation::{
+        common_noun::common_noun,
+        interview::interviewee,
+        lexicon::{Grammar, Tags},
+        name_run::Run,
+        names::{Mention, People, Person, in_title_case, is_noun_too, single_spaced},
+        rules::{
+            Analysis,
+            transcript::{self, Part},
+        },
+        tokens::{Kind, Token},
+    },
+    span::Span,
+};
+
+/// Whom a mention names.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Resolved {
+    pub(crate) speaker: Option<String>,
+    pub(crate) role: Option<String>,
+    /// The person among the article's.
+    pub(crate) person: Option<usize>,
+    /// Whether "it" may mean the speaker.
+    pub(crate) body: bool,
+    /// Whether only a surname is given that several people bear.
+    pub(crate) shared: bool,
+    pub(crate) trace: Trace,
+}
+
+/// By which evidence a mention was taken for its speaker.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Trace {
+    /// By name, or not at all.
+    #[default]
+    Named,
+    /// Who spoke last or whom the last sentences are about, nobody else being in question; or by title.
+    Sure,
+    /// The same, others being named nearer or beside.
+    Likely,
+    /// One of several whose sex fits, or whoever is spoken of called by a new noun.
+    Guess,
+    /// The last one whose sex fits, with nothing else that speaks for them.
+    Nearest,
+}
+
+/// A mention before, with whom it names.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    pub(crate) source: Range<usize>,
+    pub(crate) resolved: Resolved,
+    /// Whether its verb asks, so that another one speaks next.
+    pub(crate) asks: bool,
+}
+
+impl Resolved {
+    /// Returns the person whom a word that is no name stands for.
+    pub(crate) fn traced(people: &People, number: usize, trace: Trace) -> Self {
+        let person = &people.people[number];
+        let (speaker, role) = (Some(person.name.join(" ")), person.role.clone());
+        Self { speaker, role, person: Some(number), trace, ..Self::default() }
+    }
+
+    fn body(name: String, trace: Trace) -> Self {
+        Self { speaker: Some(name), body: true, trace, ..Self::default() }
+    }
+}
+
+/// How verbs begin by which a question is put.
+const ASKING: &[&str] = &["ask", "question", "inquire", "enquire", "quer"];
+
+/// Resolves the mentions of an article, which must come in text order: whom one means hangs on who spoke before.
+pub(crate) struct Resolver<'a> {
+    analysis: &'a Analysis<'a>,
+    people: &'a People,
+    byline: &'a [String],
+    /// The mentions so far.
+    told: Vec<Told>,
+    /// What [`organization::full_names`] returns, once asked for.
+    full_names: OnceCell<HashMap<String, String>>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(crate) fn new(analysis: &'a Analysis<'a>, people: &'a People, byline: &'a [String]) -> Self {
+        Self { analysis, people, byline, told: Vec::new(), full_names: OnceCell::new() }
+    }
+
+    /// Returns whom the mention at `source`, which must not be empty, names as the speaker of the verb `cue`.
+    pub(crate) fn resolve(&mut self, source: &Range<usize>, cue: Option<Span>) -> Resolved {
+        let resolved = mention(self, source);
+        let asks =
+            cue.is_some_and(|cue| ASKING.iter().any(|verb| cue.of(self.analysis.text).starts_with(verb)));
+        self.told.push(Told { source: source.clone(), resolved: resolved.clone(), asks });
+        resolved
+    }
+
+    /// Returns whether "it" may mean whom a mention names.
+    fn may_be_body(&self, resolved: &Resolved) -> bool {
+        let person = resolved.person.map(|number| &self.people.people[number]);
+        resolved.speaker.is_some() && (resolved.body || person.is_none_or(Person::may_be_body))
+    }
+
+    fn word(&self, at: usize) -> &'a str {
+        self.analysis.tokens[at].span.of(self.analysis.text)
+    }
+
+    /// Returns the ordinal of the sentence that holds token `at`.
+    fn sentence_at(&self, at: usize) -> usize {
+        self.analysis.sentences.partition_point(|sentence| sentence.tokens.end <= at)
+    }
+
+    /// Returns the mentions so far that begin within a range of tokens.
+    fn told_in(&self, tokens: &Range<usize>) -> &[Told] {
+        let before = |at: usize| self.told.partition_point(|told| told.source.start < at);
+        &self.told[before(tokens.start)..before(tokens.end)]
+    }
+
+    /// Returns where people are named within a range of tokens.
+    fn mentions_in(&self, tokens: &Range<usize>) -> &'a [Mention] {
+        let before = |at: usize| self.people.mentions.partition_point(|mention| mention.token < at);
+        &self.people.mentions[before(tokens.start)..before(tokens.end)]
+    }
+
+    /// Returns whether the name at token `at` is an owner's, in a sentence that ends before token `end`.
+    fn is_owner(&self, at: usize, end: usize) -> bool {
+        let name = self.analysis.tokens[at..end].iter().take_while(|token| token.is_capitalized());
+        name.into_iter().any(|token| token.possessive)
+    }
+
+    /// Returns the full name of the body that a word stands for.
+    fn full_name(&self, word: &str) -> Option<&String> {
+        if self.analysis.grammar() != Grammar::English {
+            return None;
+        }
+        self.full_names.get_or_init(|| organization::full_names(self.analysis)).get(word)
+    }
+}
+
+/// Returns whom the mention at `source` names, which must not be empty.
+fn mention(resolver: &Resolver, source: &Range<usize>) -> Resolved {
+    let (analysis, people) = (resolver.analysis, resolver.people);
+    let tokens = &analysis.tokens[source.clone()];
+    if let Some(resolved) = analysis.language().and_then(|language| language.resolve(analysis, source)) {
+        return resolved;
+    }
+    match transcript::part(analysis, source) {
+        Some(Part::Asks) => return Resolved::default(),
+        Some(Part::Answers) => return answers(resolver, source.start),
+        Some(Part::Unnamed(role)) => {
+            let resolved = common_noun(analysis, people, source);
+            return Resolved { role: resolved.role.clone().or(Some(role)), ..resolved };
+        }
+        None => {}
+    }
+    if tokens[0].is(Tags::SUBJECT.or(Tags::POSSESSIVE)) && tokens.len() == 1 {
+        return pronoun::pronoun(resolver, source.start);
+    }
+    let antecedent = without_relative(analysis, source);
+    if behind_office(analysis, people, &antecedent).is_none() && is_pair(analysis, &antecedent) {
+        return Resolved::default();
+    }
+    if analysis.language().is_some_and(|own| own.is_common_noun(analysis, people, &antecedent)) {
+        return common_noun(analysis, people, &antecedent);
+    }
+    if let Some(run) = analysis.language().and_then(|own| own.named_behind_office(analysis, &antecedent)) {
+        return named(resolver, &run, source);
+    }
+    if let Some(name) = body(analysis, people, &antecedent) {
+        return Resolved::body(name, Trace::Named);
+    }
+    if let Some(run) = head_name(analysis, people, &antecedent) {
+        return named(resolver, &run, source);
+    }
+    let titled = common_noun(analysis, people, source);
+    if titled.speaker.is_none() && analysis.grammar() == Grammar::English {
+        return noun::noun(resolver, &antecedent);
+    }
+    titled
+}
+
+/// Returns who answers in an interview.
+fn answers(resolver: &Resolver, label: usize) -> Resolved {
+    let person = interviewee(resolver.analysis, resolver.people, resolver.byline, label);
+    let traced = |person| Resolved::traced(resolver.people, person, Trace::Sure);
+    person.map_or_else(Resolved::default, traced)
+}
+
+/// Returns the mention without a relative pronoun at its end ("Reyes, who").
+fn without_relative(analysis: &Analysis, source: &Range<usize>) -> Range<usize> {
+    let mut end = source.end;
+    if analysis.tokens[end - 1].is(Tags::RELATIVE) && end - source.start > 1 {
+        end -= 1;
+        end -= usize::from(analysis.tokens[end - 1].kind == Kind::Comma && end - source.start > 1);
+    }
+    source.start..end
+}
+
+/// Returns the person or body of a mention that has a name.
+fn named(resolver: &Resolver, run: &Run, source: &Range<usize>) -> Resolved {
+    let (analysis, people) = (resolver.analysis, resolver.people);
+    let name = &analysis.tokens[run.name.clone()];
+    let last = name.last().map(|token| in_title_case(token, analysis.text)).unwrap_or_default();
+    if last.chars().count() == 1 {
+        return Resolved::default();
+    }
+    let single = name.len() == 1;
+    let person = people
+        .named_at(run.name.start)
+        .or_else(|| single.then(|| people.find(&last, None, source.start)).flatten());
+    let shared = single && run.titles.is_empty() && people.is_shared(&last);
+    let bare = person.is_none_or(|person| people.people[person].is_bare());
+    if bare
+        && single
+        && let Some(body) = resolver.full_name(resolver.word(run.name.start))
+    {
+        return Resolved::body(body.clone(), Trace::Named);
+    }
+    if let Some(person) = person {
+        return Resolved { shared, ..Resolved::traced(people, person, Trace::Named) };
+    }
+    if single && (is_of_a_people(analysis, run) || is_noun_too(&name[0])) {
+        return common_noun(analysis, people, source); // "the Brazilian said"; "the Captain", no "Captain" among the names
+    }
+    let whole = Span::new(name[0].span.start, name[name.len() - 1].span.end);
+    Resolved { speaker: Some(single_spaced(whole.of(analysis.text))), shared, ..Resolved::default() }
+}
+
+/// Returns whether a name is only a word for somebody of a people behind "the" or "a": "the Dane".
+fn is_of_a_people(analysis: &Analysis, run: &Run) -> bool {
+    let article = run.titles.start.checked_sub(1).map(|at| &analysis.tokens[at]);
+    article.is_some_and(|token| token.is(Tags::DETERMINER))
+        && analysis.tokens[run.name.clone()].iter().all(|token: &Token| token.is(Tags::OFFICE))
+}

@@ -1,0 +1,204 @@
+//! The names of bodies: "the Tax Policy Center", "the Holt campaign", the full name that initials stand for. Enters: a mention's tokens
+//! or an article's. Leaves: names.
+
+use std::{collections::HashMap, ops::Range};
+
+use crate::{
+    quotation::{
+        lexicon::{Grammar, Tags},
+        name_run::{Run, is_office_word, is_placed, runs},
+        names::{People, single_spaced},
+        resolve::part_end,
+        rules::Analysis,
+        tokens::{Kind, Shape, Token},
+    },
+    span::Span,
+};
+
+/// What the names of companies end with.
+const COMPANY_FORMS: &[&str] =
+    &["Inc", "Incorporated", "Corp", "Co", "Ltd", "Plc", "PLC", "LLC", "GmbH", "Bros"];
+
+pub(crate) fn is_company_form(text: &str, token: &Token) -> bool {
+    COMPANY_FORMS.contains(&token.span.of(text).trim_end_matches('.'))
+}
+
+/// Returns the name of an organisation that heads the mention ("the White House", "the Tax Policy Center"), unless it is part of an
+/// office ("Tax Center Director Anna Holt", "a Tax Center spokesman").
+pub(crate) fn body(analysis: &Analysis, people: &People, source: &Range<usize>) -> Option<String> {
+    let tokens = &analysis.tokens[source.clone()];
+    let end = part_end(analysis.text, tokens, 0);
+    if analysis.grammar() == Grammar::English {
+        if tokens.last().is_some_and(|last| last.is(Tags::ROLE) && !last.is_capitalized()) {
+            return None;
+        }
+        if let Some(name) = called_after(analysis, people, source.start..source.start + end) {
+            return Some(name);
+        }
+    }
+    let last = tokens[..end].last().filter(|token| token.is_capitalized() && !token.possessive)?;
+    let start = body_start(analysis.text, tokens, end);
+    let skipped = tokens[start..end]
+        .iter()
+        .take_while(|token| token.is(Tags::DETERMINER) || is_placed(token.span.of(analysis.text)))
+        .count();
+    let start = start + skipped;
+    let kind_only = end - start.min(end) == 1 && analysis.grammar() != Grammar::English;
+    let is_body = !kind_only && tokens.get(start..end)?.iter().any(|token| token.is(Tags::ORGANIZATION));
+    let is_office = last.is(Tags::ROLE.or(Tags::TITLE)) && !last.is(Tags::ORGANIZATION);
+    let is_person = || {
+        let run = runs(analysis.text, &tokens[start..end]).pop();
+        run.is_some_and(|run| start + run.name.end == end && has_person(&tokens[start..end], &run))
+    };
+    let whole = whole_body(analysis.text, tokens, end);
+    let of_person = (end..whole).any(|at| is_office_word(analysis.text, tokens, at, whole)); // "Bank of Ellis Governor Anna Holt"
+    (is_body && !is_office && !is_person() && !of_person).then(|| words(analysis.text, &tokens[start..whole]))
+}
+
+/// Returns the text of tokens, white space made single.
+fn words(text: &str, tokens: &[Token]) -> String {
+    single_spaced(Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end).of(text))
+}
+
+/// Nouns for bodies that are called after somebody: "the Holt campaign", "Anna Holt's office".
+const CALLED_AFTER: &[&str] = &["campaign", "office", "administration"];
+
+/// Returns the name of a body that is called after somebody, their name in full where its owner's is short.
+fn called_after(analysis: &Analysis, people: &People, phrase: Range<usize>) -> Option<String> {
+    let tokens = &analysis.tokens[phrase.clone()];
+    let noun = tokens.len().checked_sub(1)?;
+    if !CALLED_AFTER.contains(&tokens[noun].span.of(analysis.text)) {
+        return None;
+    }
+    let no_name = Tags::TITLE.or(Tags::ROLE).or(Tags::DETERMINER);
+    let name = tokens[..noun].iter().rev().take_while(|token| token.is_capitalized() && !token.is(no_name));
+    let start = noun - name.count();
+    let owner = || people.named_at(phrase.start + start).map(|number| people.people[number].name.join(" "));
+    match noun - start {
+        0 => None,
+        1 if tokens[start].possessive => {
+            let behind = Span::new(tokens[start].span.end, tokens[noun].span.end).of(analysis.text);
+            owner()
+                .map(|owner| owner + &single_spaced(behind))
+                .or_else(|| Some(words(analysis.text, &tokens[start..=noun])))
+        }
+        _ => Some(words(analysis.text, &tokens[start..=noun])),
+    }
+}
+
+/// Returns where the name of a body ends that a phrase with its field or place follows: "Bank of England", "Board for Bridges and Roads".
+fn whole_body(text: &str, tokens: &[Token], end: usize) -> usize {
+    let names = |start: usize| {
+        tokens.iter().skip(start).take_while(|token| token.is_capitalized() && !token.possessive).count()
+    };
+    let heads = tokens[..end].last().is_some_and(|last| last.is(Tags::ORGANIZATION));
+    let of = tokens.get(end).is_some_and(|token| matches!(token.span.of(text), "of" | "for"));
+    let article = tokens.get(end + 1).is_some_and(|token| token.is(Tags::DETERMINER));
+    let start = end + 1 + usize::from(article);
+    let field = names(start);
+    if !heads || !of || field == 0 {
+        return end;
+    }
+    let joined = start + field;
+    let more = names(joined + 1);
+    let is_joined = tokens.get(joined).is_some_and(|token| token.is(Tags::CONJUNCTION));
+    if is_joined && more > 0 && joined + 1 + more == tokens.len() { tokens.len() } else { joined }
+}
+
+/// Returns where the name of a body starts that ends the phrase up to `end`: with its last capitalised words, and those before "and" where
+/// only the form of a company stands behind it ("Hollis and Co").
+fn body_start(text: &str, tokens: &[Token], end: usize) -> usize {
+    let start =
+        |end: usize| tokens[..end].iter().rposition(|token| !token.is_capitalized()).map_or(0, |at| at + 1);
+    let last = start(end);
+    let joined = last > 1 && tokens[last - 1].is(Tags::CONJUNCTION) && tokens[last - 2].is_capitalized();
+    let form = tokens[last..end].iter().all(|token| is_company_form(text, token));
+    if joined && form { start(last - 1) } else { last }
+}
+
+/// Returns whether the last name of a phrase is a person's: behind an office, or a given name behind a possessive.
+fn has_person(tokens: &[Token], run: &Run) -> bool {
+    let behind_owner = run.name.start.checked_sub(1).is_some_and(|at| tokens[at].possessive);
+    let given = tokens[run.name.start].is(Tags::GIVEN) && run.name.len() > 1;
+    !run.titles.is_empty() || behind_owner && given
+}
+
+/// How many tokens the full name of a body has at most, and how far behind its first word the form of a company stands.
+const LONGEST_BODY: usize = 9;
+const LONGEST_COMPANY: usize = 3;
+
+/// How many initials stand for a body at least and at most.
+const INITIALS: std::ops::RangeInclusive<usize> = 3..=6;
+
+/// Small words within the names of bodies, which give no initial.
+const JOINING: &[&str] = &["of", "for", "and", "the", "on", "in", "&"];
+
+/// Returns the full names of bodies that a text gives, by what it also calls them: their initials ("NBC" for "Northern Bridge
+/// Commission"), or the first word of a company ("Hollis" for "Hollis Industries Inc").
+pub(crate) fn full_names(analysis: &Analysis) -> HashMap<String, String> {
+    let initials = |token: &&Token| token.shape == Shape::Upper && INITIALS.contains(&token.span.len());
+    let wanted = analysis.tokens.iter().filter(initials).map(|token| token.span.of(analysis.text)).collect();
+    let mut found = HashMap::new();
+    for sentence in &analysis.sentences {
+        let tokens = analysis.tokens_of(sentence);
+        for start in (0..tokens.len()).filter(|&at| is_written_as_name(&tokens[at])) {
+            for (short, end) in short_forms(analysis.text, &tokens[start..], &wanted) {
+                let name = || words(analysis.text, &tokens[start..start + end]);
+                found.entry(short).or_insert_with(name);
+            }
+        }
+        for (short, name) in before_brackets(analysis.text, tokens) {
+            found.entry(short).or_insert(name);
+        }
+    }
+    found
+}
+
+/// Returns the names that their short forms follow in brackets, though they do not begin with all its letters: "Centrale Brugdienst (CBD)".
+fn before_brackets(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for open in (2..tokens.len().saturating_sub(2)).filter(|&at| tokens[at].kind == Kind::Open) {
+        let short = tokens[open + 1].span.of(text);
+        let closes = tokens[open + 2].kind == Kind::Close;
+        let name = tokens[..open].iter().rev().take_while(|token| token.is_capitalized()).count();
+        let begins = |at: &usize| tokens[*at].span.of(text).starts_with(&short[..1]);
+        let start = (open - name..open - 1).find(begins);
+        if let Some(start) =
+            start.filter(|_| closes && tokens[open + 1].shape == Shape::Upper && short.is_ascii())
+        {
+            found.push((short.to_owned(), words(text, &tokens[start..open])));
+        }
+    }
+    found
+}
+
+fn is_written_as_name(token: &Token) -> bool {
+    token.is_word() && token.shape == Shape::Capitalized
+}
+
+/// Returns what the body is also called whose full name `tokens` begin with, and how many of them are its name.
+fn short_forms(
+    text: &str,
+    tokens: &[Token],
+    wanted: &std::collections::HashSet<&str>,
+) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    let mut initials = String::new();
+    let other = Tags::OFFICE.or(Tags::ORGANIZATION).or(Tags::DETERMINER);
+    for (at, token) in tokens.iter().enumerate().take(LONGEST_BODY) {
+        let word = token.span.of(text);
+        let behind_name = at > 0 && at <= LONGEST_COMPANY && !tokens[0].is(other);
+        if behind_name && is_company_form(text, token) {
+            found.push((tokens[0].span.of(text).to_owned(), at + 1));
+        }
+        if is_written_as_name(token) {
+            initials.extend(word.chars().next());
+            if wanted.contains(initials.as_str()) && !JOINING.contains(&word) {
+                found.push((initials.clone(), at + 1));
+            }
+        } else if !JOINING.contains(&word) {
+            break;
+        }
+    }
+    found
+}

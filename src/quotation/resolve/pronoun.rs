@@ -1,0 +1,94 @@
+//! Whom a pronoun stands for. Enters: its token. Leaves: a person or body, or nobody.
+
+use crate::quotation::{
+    lexicon::{Grammar, Tags},
+    names::{Mention, Sex, token_sex},
+    resolve::{
+        Resolved, Resolver, Trace,
+        focus::{self, Focus, MOST_SENTENCES},
+        it::it,
+    },
+};
+
+/// How many tokens back the person a pronoun stands for may be named where only the sex tells.
+const FARTHEST: usize = 150;
+
+/// How many times nearer somebody of unknown sex must be named than somebody whose sex fits.
+const UNKNOWN_SEX: usize = 3;
+
+/// Pronouns by which the author speaks.
+const FIRST_PERSON: &[&str] = &["I", "ich", "Ich", "je", "Je", "yo", "Yo"];
+
+/// Words before the name of a place or a body rather than somebody's.
+const PLACES: &[&str] = &["in", "at", "from", "into", "near", "across", "outside", "the"];
+
+/// Returns whom the pronoun at token `at` stands for.
+pub(crate) fn pronoun(resolver: &Resolver, at: usize) -> Resolved {
+    let english = resolver.analysis.grammar() == Grammar::English;
+    let word = resolver.word(at);
+    let Some(sex) = token_sex(&resolver.analysis.tokens[at]) else {
+        return match word {
+            _ if FIRST_PERSON.contains(&word) => author(resolver),
+            _ if english && word.eq_ignore_ascii_case("it") => it(resolver, at),
+            _ => Resolved::default(),
+        };
+    };
+    let focus = match english {
+        true => focus::person(resolver, at, Some(sex), MOST_SENTENCES),
+        false => Focus::Unclear,
+    };
+    match focus {
+        Focus::Person(person, trace) => Resolved::traced(resolver.people, person, trace),
+        Focus::Unnamed => Resolved::default(),
+        Focus::Unclear => {
+            let person = nearest(resolver, at, sex).or_else(|| only_acting(resolver, at));
+            let traced = |person| Resolved::traced(resolver.people, person, Trace::Nearest);
+            person.map_or_else(Resolved::default, traced)
+        }
+    }
+}
+
+/// Returns the article's author, if there is one.
+fn author(resolver: &Resolver) -> Resolved {
+    let author = if resolver.byline.len() == 1 { resolver.byline.first().cloned() } else { None };
+    Resolved { speaker: author, trace: Trace::Sure, ..Resolved::default() }
+}
+
+/// Returns the last person before token `at` whose sex fits.
+fn nearest(resolver: &Resolver, at: usize, sex: Sex) -> Option<usize> {
+    let people = &resolver.people.people;
+    let near = || resolver.mentions_in(&(at.saturating_sub(FARTHEST)..at)).iter().rev();
+    let known = near().find(|mention| people[mention.person].sex == Some(sex));
+    let unknown = near().find(|mention| {
+        let person = &people[mention.person];
+        person.sex.is_none() && person.human
+    });
+    let nearer = |unknown: &Mention, known: &Mention| (at - unknown.token) * UNKNOWN_SEX < at - known.token;
+    let mention = match (known, unknown) {
+        (Some(known), Some(unknown)) if nearer(unknown, known) => Some(unknown),
+        (known, unknown) => known.or(unknown),
+    };
+    mention.map(|mention| mention.person)
+}
+
+/// Returns the only one of unknown sex whom the text before token `at` names in full and who does something there, unless a place is
+/// called so or somebody without a name ("a spokesman") has come in since.
+fn only_acting(resolver: &Resolver, at: usize) -> Option<usize> {
+    let mentions = resolver.mentions_in(&(0..at));
+    let acts = |mention: &&Mention| {
+        let person = &resolver.people.people[mention.person];
+        person.acts && person.sex.is_none() && person.name.len() > 1
+    };
+    let mut acting = mentions.iter().filter(acts);
+    let only = acting.next()?.person;
+    let named = || mentions.iter().filter(|mention| mention.person == only);
+    let place = |mention: &Mention| {
+        let before = mention.token.checked_sub(1).map_or("", |at| resolver.word(at));
+        PLACES.iter().any(|place| place.eq_ignore_ascii_case(before))
+    };
+    let since = named().next_back().map_or(at, |mention| mention.token);
+    let mut after = resolver.analysis.tokens[since..at].iter();
+    let unnamed = after.any(|token| token.is(Tags::ROLE) && !token.is_capitalized());
+    let alone = acting.all(|mention| mention.person == only) && !named().any(place) && !unnamed;
+    alone.then_some(only)
+}
