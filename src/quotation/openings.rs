@@ -26,6 +26,8 @@ struct Written<'a> {
     small: HashSet<&'a str>,
     /// With a capital, also at a sentence's start where it is not the first word.
     capital: HashSet<&'a str>,
+    /// With a capital behind a given name, an initial or a title.
+    surnames: HashSet<&'a str>,
 }
 
 /// Settles what the words are that open sentences.
@@ -87,7 +89,8 @@ fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &Written) -
     }
     let lower = word.to_lowercase();
     let noun = is_noun_for_people(&lower, lexicon);
-    if !noun && opens_as_verb(word, first, next) {
+    let person = |next: &Token| next.is(Tags::GIVEN) || written.surnames.contains(next.span.of(text));
+    if !noun && next.is_some_and(|next| next.is_capitalized() && person(next)) && is_verb(word, first) {
         return Some(Opening::CommonNoun);
     }
     if (first.tags == Tags::NONE || first.is(Tags::ING)) && is_full_name(&tokens[1..]) {
@@ -106,13 +109,11 @@ fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &Written) -
     (alone && common).then_some(Opening::CommonNoun)
 }
 
-/// Returns whether a word before a name is the verb or participle that opens the sentence: "Said Holt", "See Holt", "Attending Holt's".
-fn opens_as_verb(word: &str, first: &Token, next: Option<&Token>) -> bool {
+/// Returns whether the first word before a person's name is a verb or participle: "Said Holt", "See Holt", "Attending Holt's".
+fn is_verb(word: &str, first: &Token) -> bool {
     let noun = Tags::ROLE.or(Tags::TITLE).or(Tags::ORGANIZATION).or(Tags::OFFICE).or(Tags::SURNAME);
-    let listed = first.is(Tags::CUE.or(Tags::VERB));
     let participle = word.len() >= SHORTEST_PARTICIPLE && (word.ends_with("ing") || word.ends_with("ed"));
-    let name = next.is_some_and(Token::is_capitalized);
-    name && !first.is(noun) && (listed || participle && first.tags == Tags::NONE)
+    !first.is(noun) && (first.is(Tags::CUE.or(Tags::VERB)) || participle && first.tags == Tags::NONE)
 }
 
 /// Returns whether a word that stands in small letters elsewhere may still be somebody's name: no plural, before a verb of speech, or the
@@ -153,7 +154,7 @@ fn behind_given(tokens: &[Token], at: usize) -> bool {
 
 /// Returns how an article writes its words where a capital tells something.
 fn written<'a>(analysis: &Analysis<'a>) -> Written<'a> {
-    let mut written = Written { small: HashSet::new(), capital: HashSet::new() };
+    let mut written = Written { small: HashSet::new(), capital: HashSet::new(), surnames: HashSet::new() };
     for sentence in &analysis.sentences {
         let tokens = analysis.tokens_of(sentence);
         let first = first_word(tokens);
@@ -164,6 +165,9 @@ fn written<'a>(analysis: &Analysis<'a>) -> Written<'a> {
                 Shape::Lower if !behind_given(tokens, at) => _ = written.small.insert(word),
                 Shape::Capitalized if at != first => _ = written.capital.insert(word),
                 _ => {}
+            }
+            if token.shape == Shape::Capitalized && behind_given(tokens, at) {
+                written.surnames.insert(word);
             }
         }
     }

@@ -50,6 +50,8 @@ fn a_common_noun_that_opens_a_sentence_is_no_name() {
         ("Protesters said that it holds.", None, None),
         ("Doctors said that it holds.", None, None),
         ("Nurses said that it holds.", None, None),
+        ("Dealers said that it holds.", None, None),
+        ("Traders here and in Paris said that it holds.", None, None),
         ("Police said that it holds.", None, None),
         ("PM said that it holds.", None, None),
         ("Presenter said that it holds.", None, None),
@@ -83,7 +85,9 @@ fn a_verb_that_opens_a_sentence_is_no_given_name() {
             Some("Dale"),
             Some("President"),
         ),
-        ("Dealers said that it holds.", None, None),
+        ("Engineered Bridge Systems Inc said it holds.", Some("Engineered Bridge Systems Inc"), None),
+        ("Champion Mills Corp said it holds.", Some("Champion Mills Corp"), None),
+        ("Hollis Mills <HLLM.L>, a unit of Dale SA <DALE.PA>, said it holds.", Some("Hollis Mills"), None),
     ]);
 }
 

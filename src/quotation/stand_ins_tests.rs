@@ -295,6 +295,19 @@ const EVIDENCE: &[(&str, &[Said])] = &[
         &[("It is late", Some("Karl Holt"))],
     ),
     (
+        "Senator Karl Vale spoke in Leeds.\n“It is late,” the Maine Democrat said.",
+        &[("It is late", Some("Karl Vale"))],
+    ),
+    ("The USDA met Under Secretary Daniel Ames.\nUSDA said that it was late.", &[("it was", Some("USDA"))]),
+    (
+        "Karl Dale spoke in Leeds. “It is late,” Dale said.\nIf Peter Voss wins, he said he would leave.",
+        &[("he would", Some("Karl Dale"))],
+    ),
+    (
+        "Karl Voss (“Little Karl”) met Anna Holt. Beneath Holt's smile he saw nothing.\n“It is late,” Holt said.",
+        &[("It is late", Some("Anna Holt"))],
+    ),
+    (
         "Bob Vander Holt spoke.\n“It is late,” Mr. Vander Holt said.",
         &[("It is late", Some("Bob Vander Holt"))],
     ),

@@ -393,12 +393,25 @@ fn push_punctuation(text: &str, span: Span, found: &mut Vec<Token>) -> usize {
         }
         _ => Kind::Other,
     };
+    if c == '<' {
+        end = span.start + ticker(rest).unwrap_or(1);
+    }
     if matches!(kind, Kind::Stop | Kind::Dash) {
         let run = rest.find(|next| next != c).unwrap_or(rest.len());
         end = span.start + run;
     }
     found.push(simple(Span::new(span.start, end), kind));
     end
+}
+
+/// Longest sign by which an exchange knows a company, in bytes with its brackets.
+const LONGEST_TICKER: usize = 14;
+
+/// Returns how many bytes of the text are a company's sign at an exchange: `<HLLS.L>`.
+fn ticker(rest: &str) -> Option<usize> {
+    let end = rest.bytes().take(LONGEST_TICKER).position(|byte| byte == b'>')?;
+    let sign = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'.';
+    (end > 1 && rest.bytes().take(end).skip(1).all(sign)).then_some(end + 1)
 }
 
 /// Returns whether white space stands on both sides of the hyphen at `at`.

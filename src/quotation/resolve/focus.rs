@@ -185,8 +185,9 @@ impl<'r, 'a> Search<'r, 'a> {
     /// Returns what the subject of a stretch tells; in the mention's own sentence, the subjects of the clauses before it.
     fn subject(&self, stretch: &Stretch) -> About {
         let (resolver, own) = (self.resolver, stretch.back == 0);
+        let supposed = own && resolver.word(stretch.tokens.start) == "If"; // "If Holt wins, she said"
         let subjects = match own {
-            true if self.trails => Vec::new(),
+            true if self.trails || supposed => Vec::new(),
             true => clause_subjects(resolver, &stretch.tokens),
             false => main_subject_of(resolver, &stretch.tokens).into_iter().collect(),
         };

@@ -23,7 +23,7 @@ use crate::{
         interview::interviewee,
         lexicon::{Grammar, Tags},
         name_run::Run,
-        names::{Mention, People, Person, in_title_case, is_noun_too, single_spaced},
+        names::{Mention, People, Person, in_title_case, is_noun_too, is_place, single_spaced},
         rules::{
             Analysis,
             transcript::{self, Part},
@@ -227,6 +227,9 @@ fn named(resolver: &Resolver, run: &Run, source: &Range<usize>) -> Resolved {
         .named_at(run.name.start)
         .or_else(|| single.then(|| people.find(&last, None, source.start)).flatten());
     let shared = single && run.titles.is_empty() && people.is_shared(&last);
+    if single && is_whereabouts(resolver, run.name.start) {
+        return Resolved::default();
+    }
     let bare = person.is_none_or(|person| people.people[person].is_bare());
     if bare
         && single
@@ -242,6 +245,12 @@ fn named(resolver: &Resolver, run: &Run, source: &Range<usize>) -> Resolved {
     }
     let whole = Span::new(name[0].span.start, name[name.len() - 1].span.end);
     Resolved { speaker: Some(single_spaced(whole.of(analysis.text))), shared, ..Resolved::default() }
+}
+
+/// Returns whether a name says only where somebody is: "traders in Leeds".
+fn is_whereabouts(resolver: &Resolver, name: usize) -> bool {
+    let before = name.checked_sub(1).map_or("", |at| resolver.word(at));
+    matches!(before, "in" | "at" | "from") && is_place(resolver.word(name))
 }
 
 /// Returns whether a name is only a word for somebody of a people behind "the" or "a": "the Dane".

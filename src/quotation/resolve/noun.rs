@@ -32,10 +32,12 @@ const FARTHEST_ARTICLE: usize = 6;
 pub(crate) fn noun(resolver: &Resolver, source: &Range<usize>) -> Resolved {
     let tokens = &resolver.analysis.tokens[source.clone()];
     let end = part_end(resolver.analysis.text, tokens, 0).min(tokens.len());
-    let Some(head) = tokens[..end].last().filter(|head| head.is_word() && !head.is_capitalized()) else {
-        return Resolved::default();
-    };
-    let noun = head.span.of(resolver.analysis.text);
+    let Some(head) = tokens[..end].last().filter(|head| head.is_word()) else { return Resolved::default() };
+    let noun = head.span.of(resolver.analysis.text).to_lowercase();
+    let noun = noun.as_str();
+    if head.is_capitalized() && !EPITHETS.contains(noun) {
+        return Resolved::default(); // but "the Maine Democrat"
+    }
     if is_document(noun) {
         return author(resolver, source, end);
     }

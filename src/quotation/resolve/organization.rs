@@ -158,14 +158,14 @@ pub(crate) fn full_names(analysis: &Analysis) -> HashMap<String, String> {
 fn before_brackets(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for open in (2..tokens.len().saturating_sub(2)).filter(|&at| tokens[at].kind == Kind::Open) {
-        let short = tokens[open + 1].span.of(text);
-        let closes = tokens[open + 2].kind == Kind::Close;
+        let short = &tokens[open + 1];
+        if tokens[open + 2].kind != Kind::Close || short.shape != Shape::Upper || !short.is_word() {
+            continue;
+        }
+        let short = short.span.of(text);
         let name = tokens[..open].iter().rev().take_while(|token| token.is_capitalized()).count();
-        let begins = |at: &usize| tokens[*at].span.of(text).starts_with(&short[..1]);
-        let start = (open - name..open - 1).find(begins);
-        if let Some(start) =
-            start.filter(|_| closes && tokens[open + 1].shape == Shape::Upper && short.is_ascii())
-        {
+        let begins = |&at: &usize| tokens[at].span.of(text).chars().next() == short.chars().next();
+        if let Some(start) = (open - name..open - 1).find(begins) {
             found.push((short.to_owned(), words(text, &tokens[start..open])));
         }
     }
@@ -185,6 +185,7 @@ fn short_forms(
     let mut found = Vec::new();
     let mut initials = String::new();
     let other = Tags::OFFICE.or(Tags::ORGANIZATION).or(Tags::DETERMINER);
+    let mut of_person = false; // "Under Secretary Daniel Amstutz" is no USDA
     for (at, token) in tokens.iter().enumerate().take(LONGEST_BODY) {
         let word = token.span.of(text);
         let behind_name = at > 0 && at <= LONGEST_COMPANY && !tokens[0].is(other);
@@ -193,10 +194,14 @@ fn short_forms(
         }
         if is_written_as_name(token) {
             initials.extend(word.chars().next());
-            if wanted.contains(initials.as_str()) && !JOINING.contains(&word) {
+            of_person |= token.is(Tags::GIVEN.or(Tags::TITLE));
+            if !of_person && wanted.contains(initials.as_str()) && !JOINING.contains(&word) {
                 found.push((initials.clone(), at + 1));
             }
         } else if !JOINING.contains(&word) {
+            break;
+        }
+        if token.possessive {
             break;
         }
     }
