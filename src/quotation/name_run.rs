@@ -196,8 +196,11 @@ fn ends_name(text: &str, tokens: &[Token], start: usize, at: usize, end: usize) 
         .find(|&at| tokens[at].is_word() && !(at > start && is_suffix(tokens[at].span.of(text))));
     let given_before = || tokens[start..at].iter().any(|token| token.is(Tags::GIVEN));
     let beside = || at == start || begins_name(text, &tokens[at - 1]) || tokens[at - 1].is(Tags::TITLE);
+    let trade = || tokens[at].is(Tags::ROLE) && !tokens[at].is(Tags::TITLE) && at > start; // "Amanda Carpenter"
     last == Some(at)
-        && (tokens[at].is(Tags::MALE) && given_before() || tokens[at].is(Tags::SURNAME) && beside())
+        && (tokens[at].is(Tags::MALE) && given_before()
+            || tokens[at].is(Tags::SURNAME) && beside()
+            || trade() && begins_name(text, &tokens[at - 1]))
 }
 
 /// Returns whether a word begins a name: a given name or an initial.

@@ -308,6 +308,26 @@ const EVIDENCE: &[(&str, &[Said])] = &[
         &[("It is late", Some("Anna Holt"))],
     ),
     (
+        "The Centrale Brugdienst met.\nThe CBD said that it was late.",
+        &[("it was", Some("Centrale Brugdienst"))],
+    ),
+    (
+        "The Brugverkehrsamt (BVA) met.\nThe BVA said that it was late.",
+        &[("it was", Some("Brugverkehrsamt"))],
+    ),
+    (
+        "Amanda Carpenter, an aide to Karl Dale, was pleased.\n“It is late,” she said.",
+        &[("It is late", Some("Amanda Carpenter"))],
+    ),
+    (
+        "A statement issued by the Holt campaign late Tuesday was short.\n“It is late,” the statement said.",
+        &[("It is late", Some("Holt campaign"))],
+    ),
+    (
+        "Writer Anna Dale spoke first. “It is early,” Dale said.\n“It is late,” the Courier employee said.",
+        &[("It is late", Some("Anna Dale"))],
+    ),
+    (
         "Bob Vander Holt spoke.\n“It is late,” Mr. Vander Holt said.",
         &[("It is late", Some("Bob Vander Holt"))],
     ),

@@ -146,12 +146,12 @@ impl<'a> Resolver<'a> {
         name.into_iter().any(|token| token.possessive)
     }
 
-    /// Returns the full name of the body that a word stands for.
-    fn full_name(&self, word: &str) -> Option<&String> {
+    /// Returns the full name of the body that the word at token `at` stands for.
+    fn full_name(&self, at: usize) -> Option<&String> {
         if self.analysis.grammar() != Grammar::English {
             return None;
         }
-        self.full_names.get_or_init(|| organization::full_names(self.analysis)).get(word)
+        self.full_names.get_or_init(|| organization::full_names(self.analysis)).get(self.word(at))
     }
 }
 
@@ -233,7 +233,7 @@ fn named(resolver: &Resolver, run: &Run, source: &Range<usize>) -> Resolved {
     let bare = person.is_none_or(|person| people.people[person].is_bare());
     if bare
         && single
-        && let Some(body) = resolver.full_name(resolver.word(run.name.start))
+        && let Some(body) = resolver.full_name(run.name.start)
     {
         return Resolved::body(body.clone(), Trace::Named);
     }

@@ -1,7 +1,10 @@
 //! The names of bodies: "the Tax Policy Center", "the Holt campaign", the full name that initials stand for. Enters: a mention's tokens
 //! or an article's. Leaves: names.
 
-use std::{collections::HashMap, ops::Range};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use crate::{
     quotation::{
@@ -66,7 +69,9 @@ const CALLED_AFTER: &[&str] = &["campaign", "office", "administration"];
 /// Returns the name of a body that is called after somebody, their name in full where its owner's is short.
 fn called_after(analysis: &Analysis, people: &People, phrase: Range<usize>) -> Option<String> {
     let tokens = &analysis.tokens[phrase.clone()];
-    let noun = tokens.len().checked_sub(1)?;
+    let of_time =
+        |token: &Token| token.is(Tags::TIME) || matches!(token.span.of(analysis.text), "late" | "early");
+    let noun = tokens.iter().rposition(|token| !of_time(token))?; // "the Holt campaign late Tuesday"
     if !CALLED_AFTER.contains(&tokens[noun].span.of(analysis.text)) {
         return None;
     }
@@ -127,6 +132,9 @@ fn has_person(tokens: &[Token], run: &Run) -> bool {
 const LONGEST_BODY: usize = 9;
 const LONGEST_COMPANY: usize = 3;
 
+/// How many short forms of bodies are looked for in an article: enough for any.
+const MOST_SHORT_FORMS: usize = 32;
+
 /// How many initials stand for a body at least and at most.
 const INITIALS: std::ops::RangeInclusive<usize> = 3..=6;
 
@@ -151,22 +159,59 @@ pub(crate) fn full_names(analysis: &Analysis) -> HashMap<String, String> {
             found.entry(short).or_insert(name);
         }
     }
+    for (short, name) in spelled_out(analysis) {
+        found.entry(short).or_insert(name);
+    }
     found
 }
 
-/// Returns the names that their short forms follow in brackets, though they do not begin with all its letters: "Centrale Brugdienst (CBD)".
+/// Returns the names that their short forms follow in brackets, though they do not begin with all its letters: "Centrale Brugdienst (CBD)",
+/// "Brugverkehrsamt (BVA)".
 fn before_brackets(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for open in (2..tokens.len().saturating_sub(2)).filter(|&at| tokens[at].kind == Kind::Open) {
+    for open in (1..tokens.len().saturating_sub(2)).filter(|&at| tokens[at].kind == Kind::Open) {
         let short = &tokens[open + 1];
         if tokens[open + 2].kind != Kind::Close || short.shape != Shape::Upper || !short.is_word() {
             continue;
         }
         let short = short.span.of(text);
         let name = tokens[..open].iter().rev().take_while(|token| token.is_capitalized()).count();
-        let begins = |&at: &usize| tokens[at].span.of(text).chars().next() == short.chars().next();
-        if let Some(start) = (open - name..open - 1).find(begins) {
+        let abbreviated = |&start: &usize| abbreviates(short, &words(text, &tokens[start..open]));
+        if let Some(start) = (open - name..open).find(abbreviated) {
             found.push((short.to_owned(), words(text, &tokens[start..open])));
+        }
+    }
+    found
+}
+
+/// Returns whether the letters of a short form stand in a name in their order, the first letter of each of its words among them.
+fn abbreviates(short: &str, name: &str) -> bool {
+    let mut letters = short.chars().flat_map(char::to_lowercase).peekable();
+    name.split(' ').all(|word| {
+        let mut of_word = word.chars().flat_map(char::to_lowercase);
+        let first = of_word.next() == letters.next();
+        of_word.for_each(|letter| _ = letters.next_if_eq(&letter));
+        first
+    }) && letters.peek().is_none()
+}
+
+/// Returns the names of bodies with "the" before them that short forms abbreviate whose letters stand within their words: "the Centrale
+/// Brugdienst" for "the CBD".
+fn spelled_out(analysis: &Analysis) -> Vec<(String, String)> {
+    let text = analysis.text;
+    let tokens = &analysis.tokens;
+    let behind_article = || (1..tokens.len()).filter(|&at| tokens[at - 1].is(Tags::DETERMINER));
+    let short = |at: &usize| tokens[*at].shape == Shape::Upper && INITIALS.contains(&tokens[*at].span.len());
+    let shorts: HashSet<&str> =
+        behind_article().filter(short).map(|at| tokens[at].span.of(text)).take(MOST_SHORT_FORMS).collect();
+    let of_body = |token: &&Token| is_written_as_name(token) && !token.is(Tags::GIVEN.or(Tags::TITLE));
+    let mut found = Vec::new();
+    for start in behind_article() {
+        let length = tokens[start..].iter().take(LONGEST_COMPANY).take_while(of_body).count();
+        if length > 1 {
+            let name = words(text, &tokens[start..start + length]);
+            let abbreviated = shorts.iter().find(|short| abbreviates(short, &name));
+            found.extend(abbreviated.map(|short| ((*short).to_owned(), name)));
         }
     }
     found
@@ -177,11 +222,7 @@ fn is_written_as_name(token: &Token) -> bool {
 }
 
 /// Returns what the body is also called whose full name `tokens` begin with, and how many of them are its name.
-fn short_forms(
-    text: &str,
-    tokens: &[Token],
-    wanted: &std::collections::HashSet<&str>,
-) -> Vec<(String, usize)> {
+fn short_forms(text: &str, tokens: &[Token], wanted: &HashSet<&str>) -> Vec<(String, usize)> {
     let mut found = Vec::new();
     let mut initials = String::new();
     let other = Tags::OFFICE.or(Tags::ORGANIZATION).or(Tags::DETERMINER);
