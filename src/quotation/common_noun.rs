@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::quotation::{
     languages::Language,
     lexicon::{Grammar, Tags},
-    names::{Mention, People, Sex, token_sex},
+    names::{Mention, People, Sex, is_place, token_sex},
     resolve::{Resolved, Trace, part_end},
     rules::Analysis,
     tokens::{Kind, Token},
@@ -40,6 +40,8 @@ pub(crate) fn common_noun(analysis: &Analysis, people: &People, source: &Range<u
         return Resolved::default();
     }
     let words: Vec<Word> = tokens[1..end].iter().map(|token| Word::of(analysis, token)).collect();
+    let placed = tokens[1..end].iter().any(|token| is_place(token.span.of(analysis.text))); // "the Maine senator"
+    let trace = if placed { Trace::Likely } else { Trace::Sure };
     let place = place(tokens, end).map(|token| token.span.of(analysis.text));
     let before = people.mentions.partition_point(|mention| mention.token < source.start);
     let fits = |mention: &&Mention, how: Bearing| {
@@ -60,7 +62,7 @@ pub(crate) fn common_noun(analysis: &Analysis, people: &People, source: &Range<u
     last(Bearing::AllWords)
         .or_else(|| last(Bearing::Office))
         .or_else(later)
-        .map_or_else(Resolved::default, |mention| Resolved::traced(people, mention.person, Trace::Sure))
+        .map_or_else(Resolved::default, |mention| Resolved::traced(people, mention.person, trace))
 }
 
 /// Returns whom a noun stands for in the languages that tell sexes by articles and like to call people by their trade, age or country: the

@@ -102,7 +102,7 @@ fn evidence(analysis: &Analysis, tokens: &[Token], resolved: &Resolved) -> &'sta
         (Trace::Named, _) if resolved.shared => "shared-name",
         (Trace::Named, _) if resolved.body => "body",
         (Trace::Named, _) if is_in_full(analysis, tokens, speaker) => "full-name",
-        (Trace::Named, _) if speaker.contains(' ') => "short-name",
+        (Trace::Named, _) if speaker.contains(' ') || resolved.role.is_some() => "short-name",
         (Trace::Named, _) => "single-name",
         (Trace::Sure, true) => "sure-pronoun",
         (Trace::Likely, true) if person => "likely-pronoun",

@@ -106,6 +106,8 @@ const OFFICES: &[Told] = &[
     ("en", "A spokesman for British Hollis said it holds.", None, None),
     ("en", "Goldberg, Hollis and Co said it holds.", Some("Hollis and Co"), None),
     ("en", "Hollis Steel Inc and Dale Mills Ltd said it holds.", None, None),
+    ("en", "Hollis and Vale's Corp said it holds.", Some("Hollis and Vale's Corp"), None),
+    ("en", "Mary Hollis and Karl Vale said it holds.", None, None),
     ("en", "Cook said it holds.", Some("Cook"), None),
     ("en", "Captain said it holds.", None, None),
     ("en", "Their chairman, Belgian Willy Claes, said it holds.", Some("Willy Claes"), Some("chairman")),

@@ -328,6 +328,20 @@ const EVIDENCE: &[(&str, &[Said])] = &[
         &[("It is late", Some("Anna Dale"))],
     ),
     (
+        "Hollis Motor Sales of Ellis Inc closed a mill.\nHollis said that it was old.",
+        &[("it was", Some("Hollis Motor Sales of Ellis Inc"))],
+    ),
+    (
+        "The Ellis Post asked Anna Holt.\n“She was ill,” the Post reported.",
+        &[("She was", Some("Ellis Post"))],
+    ),
+    (
+        "Prime Minister Karl Dale was away.\nDale will come, the prime minister's spokesman said.",
+        &[("Dale will", None)],
+    ),
+    ("The Holt campaign met the Dale campaign.\n“It is late,” the campaigns said.", &[("It is late", None)]),
+    ("Karl Dale wrote a report. He left.\n“It is late,” the campaign said.", &[("It is late", None)]),
+    (
         "Bob Vander Holt spoke.\n“It is late,” Mr. Vander Holt said.",
         &[("It is late", Some("Bob Vander Holt"))],
     ),

@@ -146,12 +146,12 @@ impl<'a> Resolver<'a> {
         name.into_iter().any(|token| token.possessive)
     }
 
-    /// Returns the full name of the body that the word at token `at` stands for.
-    fn full_name(&self, at: usize) -> Option<&String> {
+    /// Returns the full name of the body that a word stands for.
+    fn full_name(&self, word: &str) -> Option<&String> {
         if self.analysis.grammar() != Grammar::English {
             return None;
         }
-        self.full_names.get_or_init(|| organization::full_names(self.analysis)).get(self.word(at))
+        self.full_names.get_or_init(|| organization::full_names(self.analysis)).get(word)
     }
 }
 
@@ -185,7 +185,8 @@ fn mention(resolver: &Resolver, source: &Range<usize>) -> Resolved {
         return named(resolver, &run, source);
     }
     if let Some(name) = body(analysis, people, &antecedent) {
-        return Resolved::body(name, Trace::Named);
+        let full = resolver.full_name(&name).cloned(); // "the Post" of the Ellis Post
+        return Resolved::body(full.unwrap_or(name), Trace::Named);
     }
     if let Some(run) = head_name(analysis, people, &antecedent) {
         return named(resolver, &run, source);
@@ -233,7 +234,7 @@ fn named(resolver: &Resolver, run: &Run, source: &Range<usize>) -> Resolved {
     let bare = person.is_none_or(|person| people.people[person].is_bare());
     if bare
         && single
-        && let Some(body) = resolver.full_name(run.name.start)
+        && let Some(body) = resolver.full_name(resolver.word(run.name.start))
     {
         return Resolved::body(body.clone(), Trace::Named);
     }

@@ -7,7 +7,7 @@ use crate::quotation::{
     lexicon::{Grammar, Tags},
     name_run::{Run, behind_letters, is_office_word, runs, suffix_behind_comma},
     names::People,
-    resolve::organization::is_company_form,
+    resolve::organization::{is_company_form, is_joined_company},
     rules::Analysis,
     tokens::{Kind, Token},
 };
@@ -103,11 +103,14 @@ fn behind_body(analysis: &Analysis, tokens: &[Token]) -> Option<Run> {
 pub(crate) fn is_pair(analysis: &Analysis, source: &Range<usize>) -> bool {
     let tokens = &analysis.tokens[source.clone()];
     let end = part_end(analysis.text, tokens, 0);
-    tokens[..end].windows(3).any(|three| {
+    let pair = |at: usize| {
+        let three = &tokens[at..at + 3];
+        let bodies = three.iter().any(|token| token.is(Tags::ORGANIZATION));
         three[0].is_capitalized()
             && three[1].is(Tags::CONJUNCTION)
             && three[2].is_capitalized()
-            && (is_company_form(analysis.text, &three[0])
-                || !three.iter().any(|token| token.is(Tags::ORGANIZATION)))
-    }) && tokens[end - 1].is_capitalized()
+            && !is_joined_company(analysis.text, &tokens[..end], at)
+            && (is_company_form(analysis.text, &three[0]) || !bodies)
+    };
+    (0..end.saturating_sub(2)).any(pair) && tokens[end - 1].is_capitalized()
 }

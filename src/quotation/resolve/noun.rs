@@ -41,11 +41,16 @@ pub(crate) fn noun(resolver: &Resolver, source: &Range<usize>) -> Resolved {
     if is_document(noun) {
         return author(resolver, source, end);
     }
-    if !resolver.word(source.start).eq_ignore_ascii_case("the") || end > LONGEST {
+    let owned = tokens[..end].iter().any(|token| token.possessive); // "the mayor's spokesman"
+    let definite = resolver.word(source.start).eq_ignore_ascii_case("the") && !owned;
+    if !definite || end > LONGEST {
         return Resolved::default();
     }
     if head.is(Tags::ORGANIZATION) && end == tokens.len() {
-        return Some(it(resolver, source.start)).filter(|it| resolver.may_be_body(it)).unwrap_or_default();
+        let people = &resolver.people.people;
+        let is_body = |it: &Resolved| it.person.is_none_or(|number| people[number].may_be_body());
+        let it = if is_plural_noun(noun) { Resolved::default() } else { it(resolver, source.start) };
+        return Some(it).filter(is_body).unwrap_or_default();
     }
     let of_place = tokens.get(end).is_some_and(|token| token.is(Tags::PREPOSITION));
     let is_person = head.is(Tags::ROLE.or(Tags::TITLE)) && !is_plural_noun(noun);

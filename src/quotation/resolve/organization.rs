@@ -111,14 +111,19 @@ fn whole_body(text: &str, tokens: &[Token], end: usize) -> usize {
 }
 
 /// Returns where the name of a body starts that ends the phrase up to `end`: with its last capitalised words, and those before "and" where
-/// only the form of a company stands behind it ("Hollis and Co").
+/// the form of a company ends the name and none stands before "and" ("Hollis and Co", "Hollis and Dale Corp").
 fn body_start(text: &str, tokens: &[Token], end: usize) -> usize {
     let start =
         |end: usize| tokens[..end].iter().rposition(|token| !token.is_capitalized()).map_or(0, |at| at + 1);
     let last = start(end);
     let joined = last > 1 && tokens[last - 1].is(Tags::CONJUNCTION) && tokens[last - 2].is_capitalized();
-    let form = tokens[last..end].iter().all(|token| is_company_form(text, token));
-    if joined && form { start(last - 1) } else { last }
+    if joined && is_joined_company(text, &tokens[..end], last - 2) { start(last - 1) } else { last }
+}
+
+/// Returns whether "and" behind the token `before` joins the parts of one company's name, which ends the tokens.
+pub(crate) fn is_joined_company(text: &str, tokens: &[Token], before: usize) -> bool {
+    let form = |token: &Token| is_company_form(text, token);
+    tokens.last().is_some_and(form) && !form(&tokens[before]) && !tokens[before].is(Tags::ORGANIZATION)
 }
 
 /// Returns whether the last name of a phrase is a person's: behind an office, or a given name behind a possessive.
@@ -128,9 +133,11 @@ fn has_person(tokens: &[Token], run: &Run) -> bool {
     !run.titles.is_empty() || behind_owner && given
 }
 
-/// How many tokens the full name of a body has at most, and how far behind its first word the form of a company stands.
+/// How many tokens the full name of a body has at most, how far behind its first word the form of a company stands, and how many words a
+/// name has that is abbreviated by letters within its words.
 const LONGEST_BODY: usize = 9;
-const LONGEST_COMPANY: usize = 3;
+const LONGEST_COMPANY: usize = 6;
+const LONGEST_COMPOUND: usize = 3;
 
 /// How many short forms of bodies are looked for in an article: enough for any.
 const MOST_SHORT_FORMS: usize = 32;
@@ -142,7 +149,7 @@ const INITIALS: std::ops::RangeInclusive<usize> = 3..=6;
 const JOINING: &[&str] = &["of", "for", "and", "the", "on", "in", "&"];
 
 /// Returns the full names of bodies that a text gives, by what it also calls them: their initials ("NBC" for "Northern Bridge
-/// Commission"), or the first word of a company ("Hollis" for "Hollis Industries Inc").
+/// Commission"), the first word of a company ("Hollis" for "Hollis Industries Inc"), or their last word ("Post" for "Ellis Post").
 pub(crate) fn full_names(analysis: &Analysis) -> HashMap<String, String> {
     let initials = |token: &&Token| token.shape == Shape::Upper && INITIALS.contains(&token.span.len());
     let wanted = analysis.tokens.iter().filter(initials).map(|token| token.span.of(analysis.text)).collect();
@@ -207,7 +214,7 @@ fn spelled_out(analysis: &Analysis) -> Vec<(String, String)> {
     let of_body = |token: &&Token| is_written_as_name(token) && !token.is(Tags::GIVEN.or(Tags::TITLE));
     let mut found = Vec::new();
     for start in behind_article() {
-        let length = tokens[start..].iter().take(LONGEST_COMPANY).take_while(of_body).count();
+        let length = tokens[start..].iter().take(LONGEST_COMPOUND).take_while(of_body).count();
         if length > 1 {
             let name = words(text, &tokens[start..start + length]);
             let abbreviated = shorts.iter().find(|short| abbreviates(short, &name));
@@ -241,6 +248,16 @@ fn short_forms(text: &str, tokens: &[Token], wanted: &HashSet<&str>) -> Vec<(Str
             }
         } else if !JOINING.contains(&word) {
             break;
+        }
+        let last = tokens.get(at + 1).is_none_or(|next| !next.is_capitalized());
+        if at > 0
+            && at < LONGEST_COMPANY
+            && last
+            && is_written_as_name(token)
+            && token.is(Tags::ORGANIZATION)
+            && !tokens[0].is(other)
+        {
+            found.push((word.to_owned(), at + 1)); // "the Ellis Post"
         }
         if token.possessive {
             break;
