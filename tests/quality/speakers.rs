@@ -34,7 +34,7 @@ struct Figures {
 
 /// Pinned slightly below, or above, what the 66 articles gave.
 const FLOORS: Figures =
-    Figures { found: 94.0, right: 92.5, sure: 375, sure_right: 98.5, not_said: 75, false_direct: 29 };
+    Figures { found: 95.0, right: 94.0, sure: 380, sure_right: 98.5, not_said: 20, false_direct: 18 };
 
 #[test]
 fn speakers_of_judged_quotations_keep_their_figures() {
