@@ -342,6 +342,18 @@ const EVIDENCE: &[(&str, &[Said])] = &[
     ("The Holt campaign met the Dale campaign.\n“It is late,” the campaigns said.", &[("It is late", None)]),
     ("Karl Dale wrote a report. He left.\n“It is late,” the campaign said.", &[("It is late", None)]),
     (
+        "Karl Dale was away. On Monday his wife, Jane, called.\n“It is late,” she said.",
+        &[("It is late", None)],
+    ),
+    (
+        "Anna Baron spoke.\n“It is late,” said Baron. “It is cold,” she added.",
+        &[("It is late", Some("Anna Baron"))],
+    ),
+    (
+        "The Trade Department met Hollis.\n“It is late,” Hollis said. “It is cold,” the department said.",
+        &[("It is cold", Some("Trade Department"))],
+    ),
+    (
         "Bob Vander Holt spoke.\n“It is late,” Mr. Vander Holt said.",
         &[("It is late", Some("Bob Vander Holt"))],
     ),

@@ -73,17 +73,21 @@ pub(crate) fn who(resolver: &Resolver, subject: &Range<usize>) -> Subject {
     if let Some(name) = body(analysis, people, subject) {
         return Subject::Body(name);
     }
+    let role = |token: &Token| token.is(Tags::ROLE) && !token.is_capitalized();
+    let head = part_end(analysis.text, tokens, 0).clamp(1, tokens.len()) - 1;
     if let Some(run) = head_name(analysis, people, subject) {
         let last = run.name.end - 1;
         let single = || (run.name.len() == 1).then(|| people.find(resolver.word(last), None, subject.start));
         let person = people.named_at(run.name.start).or_else(|| single().flatten());
-        return person.map_or(Subject::Other, Subject::Person);
+        return match person {
+            Some(person) => Subject::Person(person),
+            None if role(&tokens[head]) => Subject::Somebody, // "his wife, Jane,"
+            None => Subject::Other,
+        };
     }
     if let Some(number) = common_noun(analysis, people, subject).person {
         return Subject::Person(number);
     }
-    let role = |token: &Token| token.is(Tags::ROLE) && !token.is_capitalized();
-    let head = part_end(analysis.text, tokens, 0).clamp(1, tokens.len()) - 1;
     let one = resolver.word(subject.start).eq_ignore_ascii_case("one") && tokens.iter().any(role);
     let owner =
         || resolver.mentions_in(subject).iter().find(|mention| resolver.is_owner(mention.token, subject.end));

@@ -11,8 +11,14 @@ use crate::quotation::resolve::{
 /// How many sentences back a body may be meant.
 const MOST_SENTENCES: usize = 5;
 
-/// Returns the body that a mention at token `at` means; where something was written, also its author.
+/// Returns the body that "it" at token `at` means; where something was written, also its author.
 pub(crate) fn it(resolver: &Resolver, at: usize) -> Resolved {
+    body_in_focus(resolver, at, |_| true)
+}
+
+/// Returns the body in focus at token `at` whose name is one of the `wanted`.
+pub(crate) fn body_in_focus(resolver: &Resolver, at: usize, wanted: impl Fn(&str) -> bool) -> Resolved {
+    let named = |resolved: &Resolved| resolved.speaker.as_deref().is_some_and(&wanted);
     let mut likely = None;
     for stretch in stretches(resolver, at, MOST_SENTENCES) {
         let tokens = &resolver.analysis.tokens[stretch.tokens.clone()];
@@ -25,16 +31,17 @@ pub(crate) fn it(resolver: &Resolver, at: usize) -> Resolved {
         }
         for subject in subjects(resolver, &stretch) {
             match subject {
-                Subject::Body(name) => return Resolved::body(name, Trace::Likely),
-                Subject::Person(number) if resolver.people.people[number].may_be_body() => {
-                    likely = likely.or(Some(number));
+                Subject::Body(name) if wanted(&name) => return Resolved::body(name, Trace::Likely),
+                Subject::Person(number) => {
+                    let person = &resolver.people.people[number];
+                    let body = person.may_be_body().then(|| person.name.join(" "));
+                    likely = likely.or_else(|| body.filter(|name| wanted(name)));
                 }
                 _ => {}
             }
         }
     }
-    let name = likely.map(|number| resolver.people.people[number].name.join(" "));
-    name.map_or_else(Resolved::default, |name| Resolved::body(name, Trace::Guess))
+    likely.map_or_else(Resolved::default, |name| Resolved::body(name, Trace::Guess))
 }
 
 /// Returns whom a stretch is about: in the mention's own sentence, each clause before it.

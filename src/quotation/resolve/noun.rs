@@ -10,16 +10,18 @@ use crate::quotation::{
         Resolved, Resolver, Trace,
         document::{author, is_document},
         focus::{self, Focus, is_indefinite, is_plural_noun},
-        it::it,
+        it::body_in_focus,
         part_end,
     },
     tokens::Token,
 };
 
-static EPITHETS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let lines = include_str!("../words/epithets.txt").lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
-});
+static EPITHETS: LazyLock<HashSet<&str>> = LazyLock::new(|| words(include_str!("../words/epithets.txt")));
+static BODY_KINDS: LazyLock<HashSet<&str>> = LazyLock::new(|| words(include_str!("../words/body_kinds.txt")));
+
+fn words(list: &'static str) -> HashSet<&'static str> {
+    list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
+}
 
 /// How many words a noun phrase has at most that stands for somebody named before.
 const LONGEST: usize = 5;
@@ -47,10 +49,7 @@ pub(crate) fn noun(resolver: &Resolver, source: &Range<usize>) -> Resolved {
         return Resolved::default();
     }
     if head.is(Tags::ORGANIZATION) && end == tokens.len() {
-        let people = &resolver.people.people;
-        let is_body = |it: &Resolved| it.person.is_none_or(|number| people[number].may_be_body());
-        let it = if is_plural_noun(noun) { Resolved::default() } else { it(resolver, source.start) };
-        return Some(it).filter(is_body).unwrap_or_default();
+        return if is_plural_noun(noun) { Resolved::default() } else { body(resolver, source.start, noun) };
     }
     let of_place = tokens.get(end).is_some_and(|token| token.is(Tags::PREPOSITION));
     let is_person = head.is(Tags::ROLE.or(Tags::TITLE)) && !is_plural_noun(noun);
@@ -63,6 +62,15 @@ pub(crate) fn noun(resolver: &Resolver, source: &Range<usize>) -> Resolved {
         }
         _ => Resolved::default(),
     }
+}
+
+/// Returns which body a noun for one at token `at` stands for.
+fn body(resolver: &Resolver, at: usize, noun: &str) -> Resolved {
+    let people = &resolver.people.people;
+    let called = |name: &str| name.split(' ').any(|word| word.eq_ignore_ascii_case(noun));
+    let found = body_in_focus(resolver, at, |name| !BODY_KINDS.contains(noun) || called(name));
+    let is_body = found.person.is_none_or(|number| people[number].may_be_body());
+    if is_body { found } else { Resolved::default() }
 }
 
 /// Returns whether somebody in the article bears the noun as a title.
