@@ -3,7 +3,7 @@
 
 use crate::{
     quotation::{
-        lexicon::{Lexicon, Tags},
+        lexicon::{Grammar, Lexicon, Tags},
         marks::Region,
     },
     span::Span,

@@ -23,8 +23,7 @@ pub(crate) fn body_in_focus(resolver: &Resolver, at: usize, wanted: impl Fn(&str
     for stretch in stretches(resolver, at, MOST_SENTENCES) {
         let tokens = &resolver.analysis.tokens[stretch.tokens.clone()];
         let written = tokens.iter().any(|token| is_document(token.span.of(resolver.analysis.text)));
-        let speaks =
-            |resolved: &&Resolved| resolver.may_be_body(resolved) || written && resolved.speaker.is_some();
+        let speaks = |resolved: &&Resolved| named(resolved) && (written || resolver.may_be_body(resolved));
         let last = resolver.told_in(&stretch.tokens).iter().rev().map(|told| &told.resolved).find(speaks);
         if let Some(last) = last {
             return Resolved { body: true, trace: Trace::Likely, ..last.clone() };
