@@ -108,6 +108,12 @@ const OFFICES: &[Told] = &[
     ("en", "Hollis Steel Inc and Dale Mills Ltd said it holds.", None, None),
     ("en", "Hollis and Vale's Corp said it holds.", Some("Hollis and Vale's Corp"), None),
     ("en", "Mary Hollis and Karl Vale said it holds.", None, None),
+    (
+        "en",
+        "World Bank President Barber Dale said it holds.",
+        Some("Barber Dale"),
+        Some("World Bank President"),
+    ),
     ("en", "Cook said it holds.", Some("Cook"), None),
     ("en", "Captain said it holds.", None, None),
     ("en", "Their chairman, Belgian Willy Claes, said it holds.", Some("Willy Claes"), Some("chairman")),
