@@ -31,16 +31,23 @@ pub struct Article {
     pub modified: Option<PublicationDate>,
     /// When this archive first indexed it, in seconds since 1970-01-01T00:00Z; 0 until the archive has set it.
     pub seen: i64,
+    /// The run of an update that added it or last changed it: when that began, in seconds since 1970-01-01T00:00Z; 0 until the archive
+    /// has set it.
+    pub run: i64,
     /// Who wrote it, one name each.
     pub byline: Vec<String>,
     /// ISO 639-1 code of its language, lower case (`en`), or ISO 639-3 where there is no shorter one.
     pub lang: Option<String>,
     /// The outlet's section (`Politics`).
     pub section: Option<String>,
+    /// Keywords that its publisher gave it, each once.
+    pub tags: Vec<String>,
     /// Absolute path of the input; empty for records from standard input.
     pub path: String,
     /// Ordinal of the record in a container file, from 1; `None` where the file is the article.
     pub record: Option<u64>,
+    /// First and last line of the input that hold its record, from 1; `None` where the file is the article, or holds the record packed.
+    pub lines: Option<(u64, u64)>,
     /// How offsets in `text` map to bytes of a plain input file; `None` where the input has no such places.
     pub place: Option<InputPlace>,
     /// Quotations in order of their first span.

@@ -95,6 +95,7 @@ pub fn article_fields(article: &Article) -> Map<String, Value> {
         ("section", json!(article.section)),
         ("path", json!(article.location())),
         ("copies", Value::Null),
+        ("tags", json!(article.tags)),
     ];
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
@@ -173,6 +174,7 @@ pub fn article_from_json(object: &Map<String, Value>) -> Result<(Article, Comple
         byline: fields.list("byline", |name, value| name.as_text(value))?.unwrap_or_default(),
         lang: fields.text("lang")?,
         section: fields.text("section")?,
+        tags: fields.list("tags", |name, value| name.as_text(value))?.unwrap_or_default(),
         path: path.strip_suffix(suffix.as_str()).unwrap_or(&path).to_owned(),
         record,
         place: fields.place(&points)?,

@@ -51,6 +51,8 @@ pub struct FieldWords {
     pub url: Words,
     /// The section.
     pub section: Words,
+    /// The keywords.
+    pub tags: Words,
 }
 
 /// Terms in order, packed: the n-th stands at position n, an empty one is a gap.
@@ -311,6 +313,7 @@ fn field_words(article: &Article) -> FieldWords {
     if let Some(section) = &article.section {
         fields.section.push_value(section);
     }
+    article.tags.iter().for_each(|tag| fields.tags.push_value(tag));
     fields
 }
 

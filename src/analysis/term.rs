@@ -31,6 +31,11 @@ impl<'a> TermParts<'a> {
         }
     }
 
+    /// Returns the sign that the word is written with: `$` of `$5bn`, `#` of `#tag`.
+    pub(crate) fn sign(self) -> Option<char> {
+        self.written.filter(|written| is_signed(written)).and_then(|written| written.chars().next())
+    }
+
     /// Returns whether the term is an acronym that would be a word without its capitals.
     pub(crate) fn is_acronym(self) -> bool {
         self.written.is_some_and(is_acronym)
@@ -52,6 +57,9 @@ pub struct QueryWord {
     pub term: String,
     /// Whether only this very term matches, or all that fold alike.
     pub restriction: Restriction,
+    /// The folded form in the other number, where the word is an acronym or a name with digits, which stemmers leave as they are: `mps`
+    /// of `MP`, `mp` of `MPs`, `16s` of the second word of `F-16`.
+    pub other_number: Option<String>,
 }
 
 /// Which terms a query word matches before it is widened.
@@ -91,13 +99,51 @@ impl QueryWord {
 #[must_use]
 pub fn query_words(text: &str) -> Vec<QueryWord> {
     let mut words = Vec::new();
-    each_word(text, &mut |term, _, _| {
+    each_word(text, &mut |term, start, end| {
         let written = TermParts::of(term).written;
         let restricted = written.is_some_and(|written| is_signed(written) || is_acronym(written));
         let restriction = if restricted { Restriction::Written } else { Restriction::Folded };
-        words.push(QueryWord { term: term.to_owned(), restriction });
+        let other_number = other_number(&text[start..end], is_joined(&text[..start]));
+        words.push(QueryWord { term: term.to_owned(), restriction, other_number });
     });
     words
+}
+
+/// Whether a hyphen joins a word to the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joined {
+    Yes,
+    No,
+}
+
+fn is_joined(before: &str) -> Joined {
+    let joins = before.strip_suffix('-').is_some_and(|before| before.ends_with(char::is_alphanumeric));
+    if joins { Joined::Yes } else { Joined::No }
+}
+
+/// Returns the other number of a word as written, folded, if it is an acronym or a name with digits.
+fn other_number(written: &str, joined: Joined) -> Option<String> {
+    if let Some(one) = written.strip_suffix('s').filter(|one| takes_s(one, joined)) {
+        return Some(one.to_ascii_lowercase());
+    }
+    let is_one = takes_s(written, joined) && !written.ends_with(['s', 'S']);
+    is_one.then(|| format!("{}s", written.to_ascii_lowercase()))
+}
+
+/// Returns whether a word is an acronym or a name with digits: their plural is made with `s`.
+fn takes_s(written: &str, joined: Joined) -> bool {
+    // Forms of address are no plurals of each other.
+    if written.len() < 2 || written.len() > 12 || !written.is_ascii() || written.eq_ignore_ascii_case("mr") {
+        return false;
+    }
+    let bytes = written.as_bytes();
+    let is_letters = bytes.iter().all(u8::is_ascii_alphabetic);
+    let has_digit = bytes.iter().any(u8::is_ascii_digit) && bytes.iter().all(u8::is_ascii_alphanumeric);
+    let is_numbered = has_digit && (joined == Joined::Yes || bytes.iter().any(u8::is_ascii_alphabetic));
+    let is_vowel = |byte: &u8| b"aeiouy".contains(byte);
+    let is_unspeakable = bytes.iter().all(u8::is_ascii_lowercase) && !bytes.iter().any(is_vowel);
+    is_numbered
+        || is_letters && (bytes.iter().all(u8::is_ascii_uppercase) || is_unspeakable && bytes.len() <= 5)
 }
 
 #[cfg(test)]
@@ -112,6 +158,30 @@ mod tests {
         }
         for text in ["us", "Us", "NATO", "Erdoğan", "tag"] {
             assert_eq!(restrictions(text), [Restriction::Folded], "{text}");
+        }
+    }
+
+    #[test]
+    fn acronyms_and_numbered_names_have_another_number() {
+        for (text, expected) in [
+            ("MP", Some("mps")),
+            ("MPs", Some("mp")),
+            ("NGOs", Some("ngo")),
+            ("tv", Some("tvs")),
+            ("dvds", Some("dvd")),
+            ("F-16", Some("16s")),
+            ("F-16s", Some("16")),
+            ("A320", Some("a320s")),
+            ("1980s", None),
+            ("2026", None),
+            ("Mr", None),
+            ("mrs", None),
+            ("this", None),
+            ("gas", None),
+            ("talks", None),
+        ] {
+            let last = query_words(text).pop().unwrap();
+            assert_eq!(last.other_number.as_deref(), expected, "{text}");
         }
     }
 

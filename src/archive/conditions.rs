@@ -1,5 +1,7 @@
 //! Conditions beside the query: a request's options enter, parts of the query and its clause leave.
 
+use std::borrow::Cow;
+
 use super::{
     error::SearchError,
     request::{Restrictions, SearchRequest, Sort},
@@ -7,6 +9,7 @@ use super::{
 use crate::{
     backend::Clause,
     query::{self, Ast, Field, Filter, Forms, ParseOptions, Phrase},
+    quotation::speaker_name::given_first,
     rank::Recency,
 };
 
@@ -36,13 +39,15 @@ pub(super) fn restrictions(only: &Restrictions, request: &SearchRequest) -> Resu
     }
     for (field, value) in [(Field::Source, &only.source), (Field::Speaker, &only.speaker)] {
         if let Some(value) = value {
+            let value =
+                if field == Field::Speaker { given_first(value) } else { Cow::Borrowed(value.as_str()) };
             let mut words: Vec<Ast> =
                 value.split_whitespace().map(|word| Ast::Word(word.to_owned())).collect();
             let of = match (field, words.len()) {
-                (_, 0 | 1) => Ast::Word(value.clone()),
+                (_, 0 | 1) => Ast::Word(value.clone().into_owned()),
                 // Spellings of a name are one speaker's; the outlet's words stand side by side.
                 (Field::Speaker, _) => Ast::And(std::mem::take(&mut words)),
-                _ => Ast::Phrase(Phrase { text: value.clone(), slop: 0, forms: Forms::Exact }),
+                _ => Ast::Phrase(Phrase { text: value.clone().into_owned(), slop: 0, forms: Forms::Exact }),
             };
             asts.push(if field == Field::Speaker && value == "none" {
                 Ast::UnnamedSpeaker

@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 use super::{Archive, SearchError, SearchRequest, Summary, fold::plain};
 use crate::{
     article::{Article, DateFrom},
-    backend::{BackendError, Clause, KeyField},
+    backend::{BackendError, Clause, KeyField, MatchOrder, MatchRequest},
+    date::PublicationDate,
     update::canonical_url,
 };
 
@@ -27,6 +28,15 @@ pub struct LocationResults {
     pub summary: Summary,
 }
 
+/// In which order articles are exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportOrder {
+    /// By their ids.
+    ById,
+    /// In the order of the request.
+    AsAsked,
+}
+
 /// What an archive holds.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Status {
@@ -34,14 +44,16 @@ pub struct Status {
     pub articles: u64,
     /// Words of their titles and texts.
     pub words: u64,
-    /// Quotations that hold a word.
-    pub quotations: u64,
     /// Articles without a date.
     pub undated: u64,
     /// How many articles have their date from each kind of evidence, the surest kind first; kinds that no date is from are left out.
     pub date_from: Vec<(DateFrom, u64)>,
-    /// Languages, `None` for unknown, each once.
-    pub languages: Vec<Option<String>>,
+    /// The date of the oldest article that has one.
+    pub oldest: Option<PublicationDate>,
+    /// The date of the newest article.
+    pub newest: Option<PublicationDate>,
+    /// Languages, `None` for unknown, with how many articles are in each, most first.
+    pub languages: Vec<(Option<String>, u64)>,
 }
 
 /// Why a reference names no article.
@@ -60,6 +72,14 @@ pub enum FindError {
         reference: String,
         /// Ids that fit, the first few.
         candidates: Vec<String>,
+    },
+    /// Several inputs have the name.
+    #[error("several files are named `{name}`: {}", paths.join(", "))]
+    SeveralFiles {
+        /// The name.
+        name: String,
+        /// Their paths, the first few.
+        paths: Vec<String>,
     },
     /// It names an input that holds several.
     #[error("`{path}` holds {articles} articles; name one of them, as in `{path}#{example}`")]
@@ -83,7 +103,7 @@ enum Wanted {
     Only,
     /// That of this record (`news.jsonl#3`).
     Record(u64),
-    /// That of this line, which in a container is the record (`news.txt:12`, `news.jsonl:3:1`: what `--vimgrep` prints).
+    /// That of the record that stands at this line of the file (`news.txt:12`, `news.jsonl:3:1`: what `--vimgrep` prints).
     Line(u64),
 }
 
@@ -92,6 +112,9 @@ fn at_line(reference: &str) -> Option<(&str, u64)> {
     let (path, number) = reference.rsplit_once(':')?;
     Some((path, number.parse().ok()?))
 }
+
+/// So many ids or paths are named where several fit.
+const NAMED: usize = 5;
 
 impl Archive {
     /// Returns the article that `reference` names: an id, a path (`path#3` for a record of a container, `path:12` and `path:12:5` for
@@ -113,13 +136,44 @@ impl Archive {
         if let Some(article) = self.by_url(reference)? {
             return Ok(article);
         }
-        /// So many ids are named where several fit.
-        const NAMED: usize = 5;
         let mut candidates = self.backend().ids_by_key(KeyField::Id, reference, NAMED)?;
         match candidates.len() {
             0 => Err(not_found()),
             1 => self.by_id(&candidates.remove(0))?.ok_or_else(not_found),
             _ => Err(FindError::Ambiguous { reference: reference.to_owned(), candidates }),
+        }
+    }
+
+    /// Returns the article whose input's path ends with `name` (`oman.txt`, `2026/oman.txt`, `news.jsonl#3`). Every path is looked at.
+    ///
+    /// # Errors
+    /// If none or several fit.
+    pub fn find_by_file_name(&self, name: &str) -> Result<Article, FindError> {
+        let not_found = || FindError::NotFound { reference: name.to_owned() };
+        let ids = self.backend().ids_by_key(KeyField::Path, "", usize::MAX)?;
+        let references: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let places = self.backend().locations(&references)?;
+        let is_named =
+            |path: &str| path.strip_suffix(name).is_some_and(|folder| folder.ends_with(['/', '\\']));
+        let found = ids.iter().zip(places).filter_map(|(id, place)| {
+            let place = place?;
+            let file = place.rsplit_once('#').map_or(place.as_str(), |(file, _)| file);
+            (is_named(&place) || is_named(file)).then_some((id, place))
+        });
+        let found: Vec<(&String, String)> = found.collect();
+        let mut paths: Vec<String> = found
+            .iter()
+            .map(|(_, place)| place.rsplit_once('#').map_or(place.as_str(), |(file, _)| file).to_owned())
+            .collect();
+        paths.dedup();
+        match (found.as_slice(), paths.len()) {
+            ([], _) => Err(not_found()),
+            ([(id, _)], _) => self.by_id(id)?.ok_or_else(not_found),
+            (_, 1) => self.find(&paths[0]),
+            _ => {
+                paths.truncate(NAMED);
+                Err(FindError::SeveralFiles { name: name.to_owned(), paths })
+            }
         }
     }
 
@@ -163,7 +217,7 @@ impl Archive {
             (_, []) => None,
             (Wanted::Record(number), _) => numbered(number),
             (_, [only]) => Some(only),
-            (Wanted::Line(number), _) => numbered(number),
+            (Wanted::Line(line), several) => return self.at_line_of(several, line),
             (Wanted::Only, several) => {
                 let example = several.iter().filter_map(|(_, record)| *record).max().unwrap_or(1);
                 return Err(FindError::SeveralRecords {
@@ -174,6 +228,31 @@ impl Archive {
             }
         };
         Ok(found.map(|(id, _)| self.by_id(id)).transpose()?.flatten())
+    }
+
+    /// Returns the one of several articles of a container whose record stands at this line of the file.
+    fn at_line_of(
+        &self,
+        several: &[(&String, Option<u64>)],
+        line: u64,
+    ) -> Result<Option<Article>, FindError> {
+        let mut by_record: Vec<_> = several.to_vec();
+        by_record.sort_by_key(|(_, record)| *record);
+        let mut found = None;
+        // Records stand in a file in their order.
+        let (mut low, mut high) = (0, by_record.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            let article = self.by_id(by_record[middle].0)?;
+            let lines = article.as_ref().and_then(|article| article.lines);
+            if lines.is_some_and(|(first, _)| first <= line) {
+                found = article.filter(|_| lines.is_some_and(|(_, last)| line <= last));
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        Ok(found)
     }
 
     /// Returns the article with a url that means the same page.
@@ -227,24 +306,33 @@ impl Archive {
         Ok(ids.into_iter().zip(paths).map(|(id, path)| Location { id, path }).collect())
     }
 
-    /// Hands the articles that match, or all, to `each` in order of their ids; returns how many.
+    /// Hands the articles that match, as many as the request's limit says, to `each`; without a request all of them, in order of their
+    /// ids. Returns how many.
     ///
     /// # Errors
     /// As [`search`](Self::search).
     pub fn export(
         &self,
-        request: Option<&SearchRequest>,
+        asked: Option<(&SearchRequest, ExportOrder)>,
         each: &mut dyn FnMut(Article) -> ControlFlow<()>,
     ) -> Result<usize, SearchError> {
-        let mut ids = match request {
-            Some(request) => self
-                .run(&SearchRequest { limit: None, ..request.clone() })?
-                .into_iter()
-                .map(|(id, _)| id)
-                .collect(),
-            None => self.backend().ids_by_key(KeyField::Id, "", usize::MAX)?,
+        let found = |request: &SearchRequest| -> Result<Vec<String>, SearchError> {
+            Ok(self.run(request)?.into_iter().map(|(id, _)| id).collect())
         };
-        ids.sort_unstable();
+        let ids = match asked {
+            Some((request, ExportOrder::AsAsked)) => found(request)?,
+            Some((request, ExportOrder::ById)) => {
+                let mut ids = found(&SearchRequest { limit: None, ..request.clone() })?;
+                ids.sort_unstable();
+                ids.truncate(request.limit.unwrap_or(usize::MAX));
+                ids
+            }
+            None => {
+                let mut ids = self.backend().ids_by_key(KeyField::Id, "", usize::MAX)?;
+                ids.sort_unstable();
+                ids
+            }
+        };
         let mut count = 0;
         for id in ids {
             let Some(article) = self.by_id(&id)? else { continue };
@@ -263,13 +351,40 @@ impl Archive {
     pub fn status(&self) -> Result<Status, BackendError> {
         let statistics = self.backend().statistics()?;
         let undated = Clause::Filter(crate::query::Filter::Undated);
+        let mut languages = Vec::new();
+        for code in self.backend().languages()? {
+            languages.push((code.clone(), self.in_language(code)? as u64));
+        }
+        languages.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         Ok(Status {
             articles: statistics.articles,
             words: statistics.words,
-            quotations: self.backend().quotations(&plain(&Clause::All))?.total as u64,
             undated: self.backend().matches(&plain(&undated))?.total as u64,
             date_from: self.backend().date_evidence()?,
-            languages: self.backend().languages()?,
+            oldest: self.first_date(MatchOrder::Oldest)?,
+            newest: self.first_date(MatchOrder::Newest)?,
+            languages,
         })
+    }
+
+    /// Returns how many articles are in a language; `None` is the unknown one.
+    fn in_language(&self, code: Option<String>) -> Result<usize, BackendError> {
+        use crate::query::Filter;
+        let clause = match code {
+            Some(code) => Clause::Filter(Filter::Language(code)),
+            None => {
+                let known = self.backend().languages()?.into_iter().flatten();
+                let known = known.map(|code| Clause::Filter(Filter::Language(code))).collect();
+                Clause::Not(Box::new(Clause::Or(known)))
+            }
+        };
+        Ok(self.backend().matches(&plain(&clause))?.total)
+    }
+
+    /// Returns the date of the article that comes first in this order; `None` where no article has one.
+    fn first_date(&self, order: MatchOrder) -> Result<Option<PublicationDate>, BackendError> {
+        let request = MatchRequest { order, limit: 1, ..plain(&Clause::All) };
+        let first = self.backend().matches(&request)?.best.pop();
+        Ok(first.map(|first| self.by_id(&first.id)).transpose()?.flatten().and_then(|article| article.date))
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use self::leaves::{Content, Leaf, words_apart};
 use super::{
     error::SearchError,
+    outlets,
     request::JoinedBy,
     results::Warning,
     speakers::MeantSpeakers,
@@ -185,6 +186,11 @@ impl Lowering<'_> {
         {
             return self.named(&name);
         }
+        if place == Place::Field(TextField::Source)
+            && let Some(name) = outlet_name(ast)
+        {
+            return self.outlet(ast, name);
+        }
         Ok(match ast {
             Ast::Word(text) if place.is_text() && words_apart(text).len() > 1 => {
                 let words: Vec<Ast> =
@@ -225,12 +231,41 @@ impl Lowering<'_> {
             return Ok(None);
         }
         let MeantSpeakers { sure, unsure } = self.widener.speakers(name)?;
+        if sure.is_empty() && unsure.is_empty() && self.sign == Sign::Wanted {
+            for word in query_words(name) {
+                let folded = word.folded().to_owned();
+                self.wanted.push(Wanted { field: TextField::Speaker, folded, words: WordSet::default() });
+            }
+        }
         let forms: BTreeSet<Form> = sure.iter().chain(&unsure).cloned().collect();
         if self.sign == Sign::Wanted {
             self.sure.extend(sure);
             self.unsure.extend(unsure);
         }
         Ok(Some(Clause::Speaker(vec![WordSet { forms: forms.into_iter().collect() }])))
+    }
+
+    /// Returns the clause that the outlet of this name or domain published it, by whatever name the article gives it.
+    fn outlet(&mut self, ast: &Ast, name: &str) -> Result<Option<Clause>, SearchError> {
+        let place = Place::Field(TextField::Source);
+        let wanted = self.wanted.len();
+        let Some(leaf) = self.leaf(ast, place)? else { return Ok(None) };
+        let own = self.clause_of(leaf, place);
+        let mut others = outlets::other_names(name);
+        if others.is_empty() {
+            others = outlets::names_in_archive(self.widener.backend, &own, name)?;
+        }
+        if others.is_empty() {
+            return Ok(Some(own));
+        }
+        let mut clauses = vec![own];
+        for other in others {
+            let leaf = self.words(&other, 0, Forms::Exact, place)?;
+            clauses.push(self.clause_of(leaf, place));
+        }
+        // An outlet that is known is not misspelt.
+        self.wanted.truncate(wanted);
+        Ok(Some(Clause::Or(clauses)))
     }
 
     /// Returns the clause that `of` is mentioned at least so often.
@@ -324,6 +359,7 @@ impl Lowering<'_> {
             Field::Source => Place::Field(TextField::Source),
             Field::Url => Place::Field(TextField::Url),
             Field::Section => Place::Field(TextField::Section),
+            Field::Tag => Place::Field(TextField::Tag),
             Field::Quote => Place::Part(Part::Quotation),
             Field::Speaker => Place::Speaker,
             Field::In if self.target == Target::Articles => {
@@ -424,6 +460,14 @@ fn flat(clause: Clause) -> Clause {
         other => vec![other],
     });
     Clause::Or(each.collect())
+}
+
+/// Returns the name that a word or phrase is.
+fn outlet_name(ast: &Ast) -> Option<&str> {
+    match ast {
+        Ast::Word(text) | Ast::Phrase(Phrase { text, slop: 0, .. }) => Some(text),
+        _ => None,
+    }
 }
 
 /// Returns the name that bare words side by side write; `None` where there is anything else.

@@ -12,6 +12,8 @@ mod lower;
 #[cfg(test)]
 mod marks_agree;
 mod open;
+mod outlets;
+mod pattern_words;
 mod patterns;
 mod periods;
 mod quotations;
@@ -30,7 +32,7 @@ mod top;
 mod widen;
 
 pub use error::SearchError;
-pub use lookup::{FindError, Location, LocationResults, Status};
+pub use lookup::{ExportOrder, FindError, Location, LocationResults, Status};
 pub use open::ArchiveError;
 pub use periods::{Per, written_day};
 pub use request::{
@@ -54,6 +56,8 @@ use crate::{
 /// Articles that can be searched.
 pub struct Archive {
     engine: Engine,
+    /// When the last run began that brought it up to date; 0 in memory, where all articles are of one run.
+    last_run: i64,
 }
 
 /// Where the articles are.
@@ -66,13 +70,13 @@ impl Archive {
     /// Returns an empty archive in memory, to be filled with [`add`](Self::add).
     #[must_use]
     pub fn in_memory() -> Self {
-        Self { engine: Engine::Memory(Memory::default()) }
+        Self { engine: Engine::Memory(Memory::default()), last_run: 0 }
     }
 
     /// Returns an archive over a committed state of some back end.
     #[must_use]
     pub fn over(backend: Box<dyn Backend>) -> Self {
-        Self { engine: Engine::Other(backend) }
+        Self { engine: Engine::Other(backend), last_run: 0 }
     }
 
     /// Adds an article to an archive in memory; one with the same id is replaced.

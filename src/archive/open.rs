@@ -6,6 +6,7 @@ use super::Archive;
 use crate::{
     backend::{BackendError, tantivy::Snapshot},
     index_folder::{FolderError, open_current},
+    update::last_run,
 };
 
 /// Why an index cannot be opened.
@@ -26,6 +27,6 @@ impl Archive {
     /// If there is no index, it is of another version, or it cannot be read.
     pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
         let snapshot = open_current(folder, |engine| Ok::<_, ArchiveError>(Snapshot::open(engine)?))?;
-        Ok(Self::over(Box::new(snapshot)))
+        Ok(Self { last_run: last_run(folder).run, ..Self::over(Box::new(snapshot)) })
     }
 }

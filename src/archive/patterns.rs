@@ -3,8 +3,9 @@
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use regex::{Regex, RegexBuilder};
 
+use super::pattern_words::as_indexed;
 use crate::{
-    analysis::{SEPARATOR, fold},
+    analysis::{SEPARATOR, TermParts, fold},
     backend::TermPattern,
 };
 
@@ -53,7 +54,7 @@ pub(crate) struct WordPattern {
 impl WordPattern {
     /// Returns the pattern; case and accents do not count. The error is the reason why there is none.
     pub(crate) fn of(written: &str) -> Result<Self, String> {
-        let folded: String = written.chars().map(folded_letter).collect();
+        let folded: String = as_indexed(written).chars().map(folded_letter).collect();
         let regex = RegexBuilder::new(&format!("^(?:{folded})$"))
             .case_insensitive(true)
             .size_limit(1 << 20)
@@ -76,9 +77,10 @@ impl WordPattern {
         &self.beginning
     }
 
-    /// Returns whether a folded word fits.
-    pub(crate) fn fits(&self, folded: &str) -> bool {
-        self.regex.is_match(folded)
+    /// Returns whether a term fits: its folded form, or its written one with the sign before it.
+    pub(crate) fn fits(&self, term: TermParts<'_>) -> bool {
+        self.regex.is_match(term.folded)
+            || term.sign().is_some_and(|sign| self.regex.is_match(&format!("{sign}{}", term.folded)))
     }
 }
 
@@ -143,8 +145,17 @@ mod tests {
             ("Erdo[gğ]an", "erdogan", true),
             ("\\d{4}", "2026", true),
             ("Über.*", "uberall", true),
+            ("o'mal+ory", "omallory", true),
+            ("o[’']?mal+ory", "omallory", true),
+            ("\\$[0-9]bn", "8bn\u{1f}$8bn", true),
+            ("\\$[0-9]bn", "8bn\u{1f}€8bn", false),
+            ("u\\.s\\.", "us\u{1f}US", true),
+            ("3\\.5", "3.5", true),
+            ("c\\+\\+", "c", true),
+            ("d&g", "d&g", true),
         ] {
-            assert_eq!(WordPattern::of(pattern).unwrap().fits(word), expected, "{pattern} {word}");
+            let pattern_ = WordPattern::of(pattern).unwrap();
+            assert_eq!(pattern_.fits(TermParts::of(word)), expected, "{pattern} {word}");
         }
         assert!(WordPattern::of("(?x)a#").is_err());
     }

@@ -25,6 +25,8 @@ pub struct PassageHit {
     pub partial: bool,
     /// How many of the words that count for the score its title and text hold.
     pub held: usize,
+    /// The words that it lacks then, folded, those aside that only say how others belong together.
+    pub lacks: Vec<String>,
     /// How many copies the article has.
     pub copies: CopyCount,
     /// The articles that tell the same story in other words and are hidden behind it, best first.

@@ -27,7 +27,7 @@ use crate::{
         Bm25, Clause, Feature, Feedback, MatchOrder, MatchRequest, Matches, Related, Rerank, Unit, Unsure,
         UnsurePlace, marked_positions, memory::AnalyzedView,
     },
-    query::{self, Ast, Operators, ParseOptions},
+    query::{self, Ast, Filter, Operators, ParseOptions},
     rank::{ArticleScorer, Weights, WordFeedback},
     span::Span,
 };
@@ -232,7 +232,13 @@ impl Archive {
         ast: Ast,
     ) -> Result<Question, SearchError> {
         let language = request.only.lang.as_deref().map(str::to_ascii_lowercase);
-        let lowered = lower(&ast, target, self.backend(), language.as_deref(), request.joined_by)?;
+        let lowered = lower(
+            &of_run(&ast, self.last_run),
+            target,
+            self.backend(),
+            language.as_deref(),
+            request.joined_by,
+        )?;
         let Lowered { clause, mut features, words, unmarked, expansions, wanted, unsure, warnings } = lowered;
         if target == Target::Articles && request.sort == Sort::Relevance {
             tell_kin(&mut features, &expansions, self.backend(), language.as_deref())?;
@@ -352,6 +358,7 @@ impl Archive {
                 rank += 1;
                 let Some(article) = article else { continue };
                 let shown = Shown::new(article);
+                let lacks = if partial { shown.lacks(&question.wanted) } else { Vec::new() };
                 let rewrites: Vec<&str> = rewrites.iter().map(String::as_str).collect();
                 let rewrites: Vec<Arc<Article>> =
                     self.backend().articles(&rewrites)?.into_iter().flatten().map(Arc::new).collect();
@@ -359,7 +366,8 @@ impl Archive {
                 hits.extend(shown.hits(question, &weights, found, request.per_article).into_iter().map(
                     |hit| {
                         let (copies, explanation) = (copies.clone(), explanation.clone());
-                        PassageHit { rank, partial, copies, rewrites: rewrites.clone(), explanation, ..hit }
+                        let (rewrites, lacks) = (rewrites.clone(), lacks.clone());
+                        PassageHit { rank, partial, lacks, copies, rewrites, explanation, ..hit }
                     },
                 ));
             }
@@ -369,6 +377,18 @@ impl Archive {
 
     pub(super) fn article(&self, id: &str) -> Result<Option<Article>, SearchError> {
         Ok(self.backend().articles(&[id])?.pop().flatten())
+    }
+}
+
+/// Returns a tree in which the last run is the one that began at `run`.
+fn of_run(ast: &Ast, run: i64) -> Ast {
+    let of_runs = |parts: &[Ast]| parts.iter().map(|part| of_run(part, run)).collect();
+    match ast {
+        Ast::Filter(Filter::LastRun) => Ast::Filter(Filter::Run(run)),
+        Ast::And(parts) => Ast::And(of_runs(parts)),
+        Ast::Or(parts) => Ast::Or(of_runs(parts)),
+        Ast::Not(inner) => Ast::Not(Box::new(of_run(inner, run))),
+        other => other.clone(),
     }
 }
 

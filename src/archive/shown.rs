@@ -3,14 +3,15 @@
 use std::{collections::HashSet, sync::Arc};
 
 use super::{
+    lower::Wanted,
     results::{CopyCount, PassageHit},
     search::Question,
 };
 use crate::{
-    analysis::{Analyzed, analyze},
+    analysis::{Analyzed, analyze, is_function_word},
     article::Article,
     backend::{
-        Match, Part, Spans, Unit,
+        Match, Part, Spans, TextField, Unit, View as _,
         evaluate::{text_positions, whole_matches},
         marked_positions,
         memory::AnalyzedView,
@@ -39,6 +40,19 @@ impl Shown {
         let sentences = sentences(&article.text, &article.paragraphs);
         let analyzed = analyze(article, &sentences);
         Self { spans: WordSpans::of(&analyzed), analyzed, sentences }
+    }
+
+    /// Returns the words that the article lacks, each once.
+    pub(super) fn lacks(&self, wanted: &[Wanted]) -> Vec<String> {
+        let mut view = AnalyzedView::new(&self.analyzed);
+        let mut lacking = Vec::new();
+        let of_text = |word: &&Wanted| word.field == TextField::Text && !is_function_word(&word.folded);
+        for word in wanted.iter().filter(of_text) {
+            if view.positions(&word.words).is_empty() && !lacking.contains(&word.folded) {
+                lacking.push(word.folded.clone());
+            }
+        }
+        lacking
     }
 
     /// Returns the best passages of the article; rank and partiality are the caller's to fill. `weights` are those of the
@@ -71,6 +85,7 @@ impl Shown {
             rank: 0,
             score: found.score,
             partial: false,
+            lacks: Vec::new(),
             held,
             copies: CopyCount::default(),
             rewrites: Vec::new(),

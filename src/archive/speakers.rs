@@ -13,7 +13,7 @@ use crate::{
         told::{DESCRIPTION, NAME, NameTerm},
     },
     backend::{BackendError, Form, Languages, TextField, WordSet},
-    quotation::speaker_name::{Name, Wanted, bearers::Bearers},
+    quotation::speaker_name::{Name, Wanted, bearers::Bearers, given_first},
 };
 
 /// The terms of those whom a query means.
@@ -27,7 +27,7 @@ pub(super) struct MeantSpeakers {
 impl Widener<'_> {
     /// Returns the names and descriptions of speakers that bare words mean.
     pub(super) fn speakers(&mut self, text: &str) -> Result<MeantSpeakers, BackendError> {
-        let Some(wanted) = Wanted::of(text) else { return Ok(MeantSpeakers::default()) };
+        let Some(wanted) = Wanted::of(&given_first(text)) else { return Ok(MeantSpeakers::default()) };
         let fits = |mark: char, said_by: &str| match mark {
             NAME => wanted.is_name(said_by),
             _ => wanted.is_description(said_by),
@@ -49,7 +49,8 @@ impl Widener<'_> {
 
     /// Returns the names and descriptions of speakers that hold the words of `text` side by side, as written but for case and accents.
     pub(super) fn exact_speakers(&self, text: &str) -> Result<WordSet, BackendError> {
-        let wanted: Vec<String> = query_words(text).iter().map(|word| word.folded().to_owned()).collect();
+        let wanted: Vec<String> =
+            query_words(&given_first(text)).iter().map(|word| word.folded().to_owned()).collect();
         if wanted.is_empty() {
             return Ok(WordSet::default());
         }

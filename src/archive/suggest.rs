@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 
 use super::{Archive, error::SearchError, fold::plain, lower::Wanted, patterns::NearWords, results::Warning};
 use crate::{
-    analysis::TermParts,
+    analysis::{TermParts, is_function_word, told},
     backend::{Backend, BackendError, Clause, Form, Languages, Part, Spans, TextField, WordSet},
 };
 
@@ -22,14 +22,21 @@ impl Archive {
     pub(super) fn did_you_mean(&self, wanted: &[Wanted]) -> Result<Option<Warning>, SearchError> {
         let mut told: Vec<String> = Vec::new();
         for word in wanted {
-            if !can_be_misspelt(&word.folded) || is_held(self.backend(), word)? {
+            if !can_be_misspelt(&word.folded)
+                || is_function_word(&word.folded)
+                || is_held(self.backend(), word)?
+            {
                 continue;
             }
             let near = near_words(self.backend(), word)?;
             if !near.is_empty() {
                 let near: Vec<String> = near.iter().map(|word| format!("`{word}`")).collect();
-                let sentence =
-                    format!("no article holds `{}`: did you mean {}?", word.folded, near.join(" or "));
+                let lacks = match word.field {
+                    TextField::Speaker => format!("nobody who is quoted is named `{}`", word.folded),
+                    TextField::Source => format!("no outlet is named `{}`", word.folded),
+                    _ => format!("no article holds `{}`", word.folded),
+                };
+                let sentence = format!("{lacks}: did you mean {}?", near.join(" or "));
                 if !told.contains(&sentence) {
                     told.push(sentence);
                 }
@@ -65,6 +72,9 @@ fn near_words(backend: &dyn Backend, word: &Wanted) -> Result<Vec<String>, Backe
     for distance in 1..=furthest {
         let mut forms: BTreeMap<String, WordSet> = BTreeMap::new();
         backend.terms_fitting(word.field, &NearWords::of(&word.folded, distance), &mut |term| {
+            if word.field == TextField::Speaker && !told::is_word(term) {
+                return ControlFlow::Continue(());
+            }
             let folded = TermParts::of(term).folded;
             if forms.len() == LOOKED_AT && !forms.contains_key(folded) {
                 return ControlFlow::Break(());

@@ -44,7 +44,8 @@ struct Group {
 pub(crate) struct Widener<'a> {
     pub(super) backend: &'a dyn Backend,
     groups: Vec<Group>,
-    widened: HashMap<String, WordSet>,
+    /// By term and other number.
+    widened: HashMap<(String, Option<String>), WordSet>,
     pub(super) expansions: Vec<Expansion>,
 }
 
@@ -92,8 +93,13 @@ impl<'a> Widener<'a> {
         if word.restriction == Restriction::Written {
             return Ok(word.written_terms().into_iter().collect());
         }
-        let mut terms = BTreeSet::from([word.folded().to_owned()]);
-        self.backend.terms(field, &format!("{}{SEPARATOR}", word.folded()), &mut |term| {
+        self.folding_to(field, word.folded())
+    }
+
+    /// Returns the terms with this folded form, itself included whether or not it is there.
+    fn folding_to(&self, field: TextField, folded: &str) -> Result<BTreeSet<String>, BackendError> {
+        let mut terms = BTreeSet::from([folded.to_owned()]);
+        self.backend.terms(field, &format!("{folded}{SEPARATOR}"), &mut |term| {
             terms.insert(term.to_owned());
             ControlFlow::Continue(())
         })?;
@@ -102,13 +108,20 @@ impl<'a> Widener<'a> {
 
     /// Returns the terms of the text that are inflections of `word`, each in the languages where it is one.
     pub(crate) fn inflections(&mut self, word: &QueryWord) -> Result<WordSet, BackendError> {
-        if let Some(known) = self.widened.get(&word.term) {
+        let key = (word.term.clone(), word.other_number.clone());
+        if let Some(known) = self.widened.get(&key) {
             return Ok(known.clone());
         }
         let alike = self.alike(TextField::Text, word)?;
         let mut groups_of: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
         let everywhere: BTreeSet<usize> = (0..self.groups.len()).collect();
-        for term in &alike {
+        let in_other_number = match &word.other_number {
+            Some(folded) if word.restriction == Restriction::Folded => {
+                self.folding_to(TextField::Text, folded)?
+            }
+            _ => BTreeSet::new(),
+        };
+        for term in alike.iter().chain(&in_other_number) {
             groups_of.insert(term.clone(), everywhere.clone());
         }
         let inflected =
@@ -121,7 +134,7 @@ impl<'a> Widener<'a> {
         let words = WordSet { forms: forms.collect() };
         let terms = words.forms.iter().map(|form| form.term.clone()).collect();
         self.expansions.push(Expansion { word: word.folded().to_owned(), terms, reach: Reach::Whole });
-        self.widened.insert(word.term.clone(), words.clone());
+        self.widened.insert(key, words.clone());
         Ok(words)
     }
 
@@ -167,18 +180,21 @@ impl<'a> Widener<'a> {
         Ok(())
     }
 
-    /// Returns the terms of `field` whose folded form fits `pattern`, itself folded, where `*` is any letters and `?` one.
+    /// Returns the terms of `field` whose folded form fits `pattern`, itself folded, where `*` is any letters and `?` one; with a sign those
+    /// that are written with it.
     pub(crate) fn fitting(
         &mut self,
         field: TextField,
-        pattern: &str,
+        (sign, pattern): (Option<char>, &str),
     ) -> Result<(WordSet, Reach), BackendError> {
         let literal = &pattern[..pattern.find(['*', '?']).unwrap_or(pattern.len())];
         let wanted: Vec<char> = pattern.chars().collect();
         let backend = self.backend;
         self.gathered(field, pattern.to_owned(), |take| {
             backend.terms(field, literal, &mut |term| {
-                if fits(&wanted, TermParts::of(term).folded) { take(term) } else { ControlFlow::Continue(()) }
+                let parts = TermParts::of(term);
+                let is_signed = sign.is_none() || parts.sign() == sign;
+                if is_signed && fits(&wanted, parts.folded) { take(term) } else { ControlFlow::Continue(()) }
             })
         })
     }
@@ -206,7 +222,7 @@ impl<'a> Widener<'a> {
         let backend = self.backend;
         self.gathered(field, format!("/{}/", pattern.written()), |take| {
             backend.terms(field, pattern.beginning(), &mut |term| {
-                if pattern.fits(TermParts::of(term).folded) { take(term) } else { ControlFlow::Continue(()) }
+                if pattern.fits(TermParts::of(term)) { take(term) } else { ControlFlow::Continue(()) }
             })
         })
     }

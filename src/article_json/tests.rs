@@ -68,6 +68,7 @@ fn every_field_is_there_in_order_and_spans_count_characters() {
         "section",
         "path",
         "copies",
+        "tags",
         "text",
         "text_hash",
         "paragraphs",
@@ -91,7 +92,7 @@ fn every_field_is_there_in_order_and_spans_count_characters() {
 #[test]
 fn an_empty_article_has_every_field() {
     let json = article_to_json(&Article::default());
-    assert_eq!(json.len(), 23);
+    assert_eq!(json.len(), 24);
     assert_eq!((&json["seen"], &json["path"], &json["copies"]), (&Value::Null, &Value::Null, &Value::Null));
     assert_eq!(article_from_json(&json).unwrap(), (Article::default(), Completeness::Whole));
 }

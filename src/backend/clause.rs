@@ -79,6 +79,8 @@ pub enum TextField {
     Url,
     /// Section.
     Section,
+    /// Keywords.
+    Tag,
     /// Speakers of quotations.
     Speaker,
 }

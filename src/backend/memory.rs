@@ -435,6 +435,7 @@ fn streams(analyzed: &Analyzed, field: TextField) -> Vec<&Words> {
         TextField::Source => vec![&analyzed.fields.source],
         TextField::Url => vec![&analyzed.fields.url],
         TextField::Section => vec![&analyzed.fields.section],
+        TextField::Tag => vec![&analyzed.fields.tags],
         TextField::Speaker => analyzed.speakers.iter().collect(),
     }
 }
@@ -501,6 +502,7 @@ impl View for AnalyzedView<'_> {
             Filter::Seen { from, to } => {
                 from.is_none_or(|from| article.seen >= from) && to.is_none_or(|to| article.seen < to)
             }
+            Filter::Run(run) => article.run == *run,
             Filter::Language(code) => article.lang.as_deref() == Some(code),
             Filter::Id(id) => article.id == *id,
             Filter::Words { from, to } => {
@@ -509,6 +511,8 @@ impl View for AnalyzedView<'_> {
             Filter::Under(path) => is_under(&article.path, path),
             // Asked of quotations, not of articles: the evaluation answers it from the layout.
             Filter::Kind(_) | Filter::Confidence(_) => false,
+            // Which run is the last one is told before the engine is asked.
+            Filter::LastRun => false,
         }
     }
 }

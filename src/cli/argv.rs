@@ -2,17 +2,23 @@
 //!
 //! An argument that begins with one `-` and holds white space, `"` or `:` is query (`-"nuclear talks"`, `-source:reuters.com`):
 //! it is marked with a character nobody types, so that the parser of arguments takes it for a word; [`query_word`] takes the mark
-//! away.
+//! away. `-nato` is neither query nor flags: the parser of arguments would read it as `-n ato`, so it is refused before.
 
 use std::ffi::OsString;
 
-use clap::{Arg, Command};
+use clap::{
+    Arg, Command,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
 
 /// A private character of Unicode.
 const MARK: char = '\u{f8fe}';
 
 /// Returns the arguments with those marked that are query.
-pub(crate) fn mark_queries(arguments: Vec<OsString>, root: &Command) -> Vec<OsString> {
+///
+/// # Errors
+/// If one is a word that somebody wants to leave out (`-nato`), and would be read as flags.
+pub(crate) fn mark_queries(arguments: Vec<OsString>, root: &Command) -> Result<Vec<OsString>, clap::Error> {
     let mut command = root;
     let mut previous = Previous::Whole;
     let mut arguments = arguments.into_iter();
@@ -31,7 +37,11 @@ pub(crate) fn mark_queries(arguments: Vec<OsString>, root: &Command) -> Vec<OsSt
             marked.push(argument);
             break;
         } else if is_query(text) && takes_query(command) {
-            marked.push(format!("{MARK}{text}").into());
+            marked.push(marked_query(text));
+        } else if let Some(long) = long_flag(text) {
+            marked.push(long.into());
+        } else if takes_query(command) && may_be_word(text) && is_excluded_word(text, command, root) {
+            return Err(unexpected(text, command, root));
         } else {
             if let Some(found) = command.find_subcommand(text) {
                 command = found;
@@ -42,7 +52,12 @@ pub(crate) fn mark_queries(arguments: Vec<OsString>, root: &Command) -> Vec<OsSt
         }
     }
     marked.extend(arguments);
-    marked
+    Ok(marked)
+}
+
+/// Returns a query as an argument that is not taken for a flag.
+pub(crate) fn marked_query(text: &str) -> OsString {
+    format!("{MARK}{text}").into()
 }
 
 /// Returns whether an argument could be query though it begins like a flag.
@@ -50,6 +65,55 @@ pub(crate) fn is_query(text: &str) -> bool {
     text.starts_with('-')
         && !text.starts_with("--")
         && text.contains(|character: char| character.is_whitespace() || character == '"' || character == ':')
+}
+
+/// Returns the flag that is meant by a long name behind one dash.
+fn long_flag(text: &str) -> Option<&'static str> {
+    match text {
+        "-help" => Some("--help"),
+        "-version" => Some("--version"),
+        _ => None,
+    }
+}
+
+fn unexpected(text: &str, command: &Command, root: &Command) -> clap::Error {
+    let mut root = root.clone();
+    root.build();
+    let command = root.find_subcommand(command.get_name()).unwrap_or(&root);
+    let mut error = clap::Error::new(ErrorKind::UnknownArgument).with_cmd(command);
+    error.insert(ContextKind::InvalidArg, ContextValue::String(text.to_owned()));
+    error
+}
+
+/// Returns whether `text` is one dash and letters.
+fn may_be_word(text: &str) -> bool {
+    let word = text.strip_prefix('-').unwrap_or_default();
+    word.starts_with(char::is_alphabetic) && word.chars().nth(1).is_some()
+}
+
+/// Returns whether one dash and letters are no flags (`-cF`, `-n5`) that go together.
+fn is_excluded_word(text: &str, command: &Command, root: &Command) -> bool {
+    // Groups of flags that exclude each other are known once a command was built.
+    let mut built = command.clone();
+    built.build();
+    let mut letters = text[1..].chars();
+    let mut flags: Vec<&Arg> = Vec::new();
+    while let Some(letter) = letters.next() {
+        let mut options = built.get_arguments().chain(root.get_arguments());
+        match options.find(|option| option.get_short() == Some(letter)) {
+            Some(option) if option.get_action().takes_values() => {
+                let value = letters.as_str().trim_start_matches('=');
+                return !value.chars().all(|digit| digit.is_ascii_digit());
+            }
+            Some(flag) => flags.push(flag),
+            None => return true,
+        }
+    }
+    let exclude_each_other = |group: &clap::ArgGroup| {
+        !group.clone().is_multiple()
+            && group.get_args().filter(|id| flags.iter().any(|flag| flag.get_id() == *id)).count() > 1
+    };
+    built.get_groups().any(exclude_each_other)
 }
 
 /// Returns a word of a query as the user wrote it.
@@ -93,7 +157,7 @@ mod tests {
     fn marked(arguments: &[&str]) -> Vec<String> {
         let all = std::iter::once(&"morgue").chain(arguments).map(OsString::from).collect();
         let root = <super::super::args::Cli as clap::CommandFactory>::command();
-        mark_queries(all, &root)[1..]
+        mark_queries(all, &root).unwrap()[1..]
             .iter()
             .map(|argument| argument.to_str().unwrap().replace(MARK, "?"))
             .collect()
@@ -118,6 +182,23 @@ mod tests {
             (&["quotes", "--by", "-a b"], &["quotes", "--by", "-a b"]),
         ] {
             assert_eq!(marked(arguments), expected, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn words_to_be_left_out_are_no_flags() {
+        let root = <super::super::args::Cli as clap::CommandFactory>::command();
+        let is_refused = |arguments: &[&str]| {
+            let all = std::iter::once(&"morgue").chain(arguments).map(OsString::from).collect();
+            mark_queries(all, &root).is_err()
+        };
+        for word in ["-nato", "-china", "-hussein", "-cl", "-oman", "-Vatican", "-Fidel", "-n5x"] {
+            assert!(is_refused(&["search", "talks", word]), "{word}");
+            assert!(!is_refused(&["search", "talks", "--", word]), "{word}");
+            assert!(!is_refused(&["search", "talks", "--since", word]), "{word}");
+        }
+        for flags in ["-n5", "-n=5", "-n", "-h", "-cF", "-l0", "-Fl", "-help", "-5", "--json"] {
+            assert!(!is_refused(&["search", "talks", flags]), "{flags}");
         }
     }
 

@@ -21,6 +21,10 @@ pub(crate) fn run(args: &CompletionsArgs, context: &mut Context) -> Result<Exit,
     // The generator panics on a closed pipe, hence the detour.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "morgue", &mut script);
+    if args.shell == Shell::Zsh {
+        // `*::` hides the words before from zsh, which then completes no option behind a query.
+        script = String::from_utf8_lossy(&script).replace("'*::", "'*:").into_bytes();
+    }
     context.out.write_all(&script)?;
     Ok(Exit::Found)
 }

@@ -11,16 +11,20 @@ use morgue::render::{Page, clean};
 
 use super::args::GlobalArgs;
 use super::error::CommandError;
-use super::location::index_folder;
-use super::terminal::{self, ColorChoice};
+use super::location::{Origin, index_folder};
+use super::settings::{Places, Settings};
+use super::terminal::{self, ColorChoice, LinkChoice};
 
 /// What a command works with.
 pub(crate) struct Context {
     /// Standard output.
     pub(crate) out: BufWriter<StdoutLock<'static>>,
+    /// What the files of settings say.
+    pub(crate) settings: Settings,
     started: Instant,
     index: Option<PathBuf>,
     color: ColorChoice,
+    links: LinkChoice,
 }
 
 /// Whether notes are told.
@@ -33,12 +37,14 @@ pub(crate) enum Notes {
 }
 
 impl Context {
-    pub(crate) fn new(global: &GlobalArgs) -> Self {
+    pub(crate) fn new(global: &GlobalArgs, settings: Settings) -> Self {
         Self {
             out: BufWriter::new(std::io::stdout().lock()),
+            settings,
             started: Instant::now(),
             index: global.index.clone(),
             color: global.color,
+            links: global.links.clone(),
         }
     }
 
@@ -49,19 +55,41 @@ impl Context {
 
     /// Returns the layout of text on standard output.
     pub(crate) fn page(&self) -> Page {
-        terminal::page(self.color)
+        terminal::page(self.color, &self.links)
     }
 
     /// Returns the folder of the index.
     pub(crate) fn index_folder(&self) -> Result<PathBuf, CommandError> {
-        let variable = std::env::var_os("MORGUE_INDEX").filter(|value| !value.is_empty()).map(PathBuf::from);
-        index_folder(self.index.as_deref(), variable.as_deref(), &here()?)
+        Ok(self.index_location()?.0)
+    }
+
+    /// Returns the folder of the index, and who names it.
+    pub(crate) fn index_location(&self) -> Result<(PathBuf, Origin), CommandError> {
+        index_folder(
+            self.index.as_deref(),
+            path_variable("MORGUE_INDEX").as_deref(),
+            &self.settings,
+            &places()?,
+        )
     }
 
     /// Opens the index.
     pub(crate) fn open(&self) -> Result<Archive, CommandError> {
         open(&self.index_folder()?)
     }
+}
+
+/// Returns where files of settings may lie.
+pub(crate) fn places() -> Result<Places, CommandError> {
+    let home = path_variable("HOME").or_else(|| path_variable("USERPROFILE"));
+    let config = path_variable("XDG_CONFIG_HOME").or_else(|| path_variable("APPDATA"));
+    let config = config.or_else(|| home.as_ref().map(|home| home.join(".config")));
+    Ok(Places { here: here()?, config, home })
+}
+
+/// Reads a path from a variable of the environment; empty ones count as not set.
+fn path_variable(name: &str) -> Option<PathBuf> {
+    std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
 /// Returns the working folder.

@@ -1,18 +1,17 @@
-//! `morgue export`: whole articles as JSON Lines.
+//! `morgue export`: whole articles as JSON Lines, or as a table.
 
-use std::io::Write as _;
 use std::ops::ControlFlow;
 
-use clap::Args;
-use morgue::archive::Unasked;
-use morgue::render::jsonl;
+use clap::{Args, ValueEnum};
+use morgue::archive::{ExportOrder, Restrictions, Sort};
+use morgue::render::{csv, jsonl};
 
 use super::argv::query_word;
-use super::context::{Context, Notes, search_error, tell};
+use super::context::{Context, Notes, note, search_error, tell};
 use super::error::CommandError;
 use super::exit::Exit;
 use super::help;
-use super::options::AskArgs;
+use super::options::{AskArgs, whole_number};
 use super::update;
 
 /// Arguments of `morgue export`.
@@ -24,38 +23,87 @@ pub(crate) struct ExportArgs {
     query: Vec<String>,
     #[command(flatten)]
     ask: AskArgs,
-    /// Errors are JSON too (articles always are).
-    #[arg(long)]
+    /// Print at most N; 0 prints all.
+    #[arg(short = 'n', long, value_name = "N", default_value = "0", allow_negative_numbers = true, value_parser = whole_number, help_heading = "What is shown")]
+    limit: usize,
+    /// In which order.
+    #[arg(long, value_name = "ORDER", default_value = "id", help_heading = "What is shown")]
+    sort: OrderArg,
+    /// The form of the articles.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "jsonl",
+        conflicts_with = "json",
+        help_heading = "What is shown"
+    )]
+    format: ExportFormat,
+    /// The same as --format jsonl; errors are JSON too.
+    #[arg(long, help_heading = "What is shown")]
     json: bool,
+}
+
+/// The orders of whole articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OrderArg {
+    /// By id: the same archive gives the same file.
+    Id,
+    /// Best first.
+    Relevance,
+    /// Newest first, undated last.
+    Newest,
+    /// Oldest first, undated last.
+    Oldest,
+}
+
+/// The forms of whole articles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ExportFormat {
+    /// JSON Lines (`morgue help json`), which `morgue index -` reads back.
+    #[value(alias = "json")]
+    Jsonl,
+    /// Comma-separated values with a header.
+    Csv,
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> Result<Exit, CommandError> {
-    let query = match args.query.as_slice() {
-        [] => None,
-        arguments => Some(args.ask.query(arguments)?),
-    };
+    let query = args.ask.query(&args.query)?;
     let under = update::bring_up_to_date(&args.ask.from, context, Notes::Told)?;
-    let text = query.as_ref().map_or("", |query| query.text.as_str());
-    let mut request = args.ask.request(text, under)?;
-    request.limit = None;
-    if query.is_none() {
-        request.unasked = Unasked::Everything;
-    }
-    let restricted = request.only != morgue::archive::Restrictions::default();
+    let mut request = args.ask.request(&query.text, under)?;
+    request.limit = (args.limit > 0).then_some(args.limit);
+    let order = match args.sort {
+        OrderArg::Id => ExportOrder::ById,
+        OrderArg::Relevance | OrderArg::Newest | OrderArg::Oldest => ExportOrder::AsAsked,
+    };
+    request.sort = match args.sort {
+        OrderArg::Id | OrderArg::Relevance => Sort::Relevance,
+        OrderArg::Newest => Sort::Newest,
+        OrderArg::Oldest => Sort::Oldest,
+    };
+    let is_all =
+        query.text.is_empty() && request.only == Restrictions::default() && order == ExportOrder::ById;
     let archive = context.open()?;
-    let mut written = Ok(());
-    let asked = (query.is_some() || restricted).then_some(&request);
+    let format = if args.json { ExportFormat::Jsonl } else { args.format };
+    let mut written = match format {
+        ExportFormat::Csv => csv::article_header(&mut context.out),
+        ExportFormat::Jsonl => Ok(()),
+    };
+    let asked = if is_all && request.limit.is_none() { None } else { Some((&request, order)) };
     let count = archive
         .export(asked, &mut |article| {
-            written = jsonl::line(&jsonl::article_object(&article), &mut context.out);
+            written = match format {
+                ExportFormat::Jsonl => jsonl::line(&jsonl::article_object(&article), &mut context.out),
+                ExportFormat::Csv => csv::article(&article, &mut context.out),
+            };
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })
-        .map_err(|error| search_error(error, text))?;
+        .map_err(|error| search_error(error, &query.text))?;
     written?;
-    context.out.flush()?;
-    if let Some(query) = &query {
-        tell(Notes::Told, &query.warnings);
+    std::io::Write::flush(&mut context.out)?;
+    tell(Notes::Told, &query.warnings);
+    if count == 0 {
+        note(Notes::Told, "no article matches");
     }
     Ok(Exit::of_count(count))
 }

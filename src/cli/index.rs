@@ -4,13 +4,13 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use morgue::extract::FieldMap;
+use morgue::extract::{FieldMap, Stated};
 use morgue::read::{Separator, read_file_list};
-use morgue::render::jsonl;
+use morgue::render::{counted, jsonl};
 use morgue::update::{Absent, Clashes, Inputs, Mode, Problem, UpdateReport, UpdateRequest};
 use serde_json::{Value, json};
 
-use super::context::{Context, Notes};
+use super::context::{Context, Notes, note};
 use super::error::CommandError;
 use super::exit::Exit;
 use super::help;
@@ -39,6 +39,12 @@ pub(crate) struct IndexArgs {
     /// Drop the articles of folders that are absent or suddenly empty.
     #[arg(long)]
     prune: bool,
+    /// Drop the articles under PATH from the index, and pass it over until it is named again; repeatable. No file is touched.
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["paths", "rebuild", "files_from", "set", "map"])]
+    forget: Vec<PathBuf>,
+    /// Say of all articles under the paths named what they are, as in source=apnews.com; fields: source, lang, section; repeatable.
+    #[arg(long, value_name = "FIELD=VALUE", requires = "paths")]
+    set: Vec<String>,
     /// Read FIELD of records from KEY, as in title=headline_en; repeatable.
     #[arg(long, value_name = "FIELD=KEY")]
     map: Vec<String>,
@@ -63,6 +69,9 @@ pub(crate) fn run(args: IndexArgs, context: &mut Context) -> Result<Exit, Comman
     let request = request(&args, context)?;
     let report = update::run(request, progress)?;
     update::tell_problems(&report, notes);
+    if !args.forget.is_empty() && report.removed == 0 {
+        note(notes, "no article of the index is under these paths");
+    }
     if args.json {
         jsonl::line(&object(&report, context), &mut context.out)?;
     } else if !args.quiet {
@@ -84,6 +93,7 @@ fn request(args: &IndexArgs, context: &Context) -> Result<UpdateRequest, Command
         request.absent = Absent::Prune;
     }
     request.fields = fields(&args.map)?;
+    request.stated = stated(&args.set)?;
     request.memory = args.memory.max(1) << 20;
     if let Some(threads) = args.threads {
         request.threads = threads.max(1);
@@ -98,6 +108,9 @@ fn inputs(args: &IndexArgs) -> Result<Inputs, CommandError> {
     if let Some(list) = &args.files_from {
         let separator = if args.null { Separator::Nul } else { Separator::Newline };
         return Ok(Inputs::Files(files_from(list, separator)?));
+    }
+    if !args.forget.is_empty() {
+        return Ok(Inputs::Forget(args.forget.clone()));
     }
     let is_stdin = |path: &PathBuf| path == Path::new("-");
     match args.paths.as_slice() {
@@ -132,6 +145,12 @@ fn fields(mappings: &[String]) -> Result<FieldMap, CommandError> {
     })
 }
 
+fn stated(texts: &[String]) -> Result<Stated, CommandError> {
+    Stated::parse(texts.iter().map(String::as_str)).map_err(|error| {
+        CommandError::new("option_value", format!("--set: {error}")).hint("as in --set source=apnews.com")
+    })
+}
+
 fn summary(report: &UpdateReport, context: &Context) -> String {
     let mut changes = vec![
         format!("{} added", report.added),
@@ -144,17 +163,20 @@ fn summary(report: &UpdateReport, context: &Context) -> String {
         (report.skipped, "skipped"),
         (report.clashes, "with an id that was taken"),
         (report.unreadable.saturating_sub(report.skipped), "named before that cannot be read"),
-        (report.not_articles, "files that are no articles"),
+        (
+            report.not_articles,
+            if report.not_articles == 1 { "file that is no article" } else { "files that are no articles" },
+        ),
     ] {
         if number > 0 || what == "skipped" {
             changes.push(format!("{number} {what}"));
         }
     }
     format!(
-        "{}; {} articles, {} quotations; {:.1} s",
+        "{}; {}, {}; {:.1} s",
         changes.join(", "),
-        report.articles,
-        report.quotations,
+        counted(report.articles, "article"),
+        counted(report.quotations, "quotation"),
         context.took().as_secs_f64()
     )
 }
@@ -189,6 +211,13 @@ fn object(report: &UpdateReport, context: &Context) -> Value {
         "quotations": report.quotations,
         "problems": problems,
         "unlisted": report.unlisted,
+        "run": jiff::Timestamp::from_second(report.run).map(|time| time.to_string()).unwrap_or_default(),
+        "ids": {
+            "added": report.changes.added,
+            "changed": report.changes.changed,
+            "moved": report.changes.moved,
+            "removed": report.changes.removed,
+        },
         "seconds": (context.took().as_secs_f64() * 1000.0).round() / 1000.0,
     })
 }

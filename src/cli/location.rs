@@ -2,42 +2,54 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
 use super::error::CommandError;
+use super::settings::{FILE, Places, Settings};
 
 /// Where the index is if nothing is said.
 const DEFAULT: &str = "index";
-/// The file that can name it.
-const SETTINGS: &str = "morgue.toml";
 
-/// What `morgue.toml` may hold.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Settings {
-    index: Option<String>,
+/// Where a location is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// `--index`.
+    Flag,
+    /// `MORGUE_INDEX`.
+    Environment,
+    /// A file of settings.
+    File(PathBuf),
+    /// Nowhere: it is the usual one.
+    Default,
 }
 
-/// Returns the folder of the index: `flag`, else `variable` (MORGUE_INDEX), else the `index` of the nearest `morgue.toml` upwards
-/// from `here`, else `./index`.
+/// Returns the folder of the index, and who says so: `flag`, else `variable` (MORGUE_INDEX), else the settings, else `./index`.
 pub(crate) fn index_folder(
     flag: Option<&Path>,
     variable: Option<&Path>,
-    here: &Path,
-) -> Result<PathBuf, CommandError> {
+    settings: &Settings,
+    places: &Places,
+) -> Result<(PathBuf, Origin), CommandError> {
+    let here = &places.here;
     if let Some(named) = flag {
-        return folder(named, here, "--index");
+        return Ok((folder(named, here, "--index")?, Origin::Flag));
     }
     if let Some(named) = variable {
-        return folder(named, here, "MORGUE_INDEX");
+        return Ok((folder(named, here, "MORGUE_INDEX")?, Origin::Environment));
     }
-    let settings = here.ancestors().map(|folder| folder.join(SETTINGS)).find(|file| file.is_file());
-    match settings {
-        Some(file) => match read_settings(&file)?.index {
-            Some(named) => folder(Path::new(&named), file.parent().unwrap_or(here), SETTINGS),
-            None => Ok(here.join(DEFAULT)),
-        },
-        None => Ok(here.join(DEFAULT)),
+    match settings.index() {
+        Some((named, file)) => {
+            let named = from_home(named, places.home.as_deref());
+            Ok((folder(&named, file.parent().unwrap_or(here), FILE)?, Origin::File(file.to_owned())))
+        }
+        None => Ok((here.join(DEFAULT), Origin::Default)),
+    }
+}
+
+/// Returns a path in which `~` at the beginning is the user's home.
+fn from_home(path: &str, home: Option<&Path>) -> PathBuf {
+    match (path.strip_prefix('~'), home) {
+        (Some(""), Some(home)) => home.to_owned(),
+        (Some(rest), Some(home)) if rest.starts_with('/') => home.join(&rest[1..]),
+        _ => PathBuf::from(path),
     }
 }
 
@@ -54,16 +66,6 @@ fn folder(named: &Path, base: &Path, origin: &str) -> Result<PathBuf, CommandErr
     Ok(base.join(named))
 }
 
-fn read_settings(file: &Path) -> Result<Settings, CommandError> {
-    let shown = file.display();
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| CommandError::new("settings", format!("cannot read `{shown}`")).because(&error))?;
-    toml::from_str(&text).map_err(|error| {
-        let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
-        CommandError::new("settings", format!("`{shown}`, line {line}: {}", error.message()))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,32 +78,37 @@ mod tests {
     }
 
     #[test]
-    fn the_flag_comes_first_then_the_environment_then_the_file() {
+    fn the_flag_comes_first_then_the_environment_then_the_files() {
         let root = tempfile::tempdir().unwrap();
-        let deep = root.path().join("a/b");
+        let (deep, config) = (root.path().join("a/b"), root.path().join("config"));
         std::fs::create_dir_all(&deep).unwrap();
+        std::fs::create_dir_all(config.join("morgue")).unwrap();
+        let places =
+            Places { here: deep.clone(), config: Some(config.clone()), home: Some("/home/ada".into()) };
+        let commands = <super::super::args::Cli as clap::CommandFactory>::command();
         let find = |flag: Option<&str>, variable: Option<&str>| {
-            index_folder(flag.map(Path::new), variable.map(Path::new), &deep)
+            let settings = Settings::read(&places, &commands).unwrap();
+            index_folder(flag.map(Path::new), variable.map(Path::new), &settings, &places).unwrap().0
         };
-        assert_eq!(find(None, None).unwrap(), deep.join("index"));
-        std::fs::write(root.path().join(SETTINGS), "index = \"kept/here\"\n").unwrap();
-        assert_eq!(find(None, None).unwrap(), root.path().join("kept/here"));
-        assert_eq!(find(None, Some("/x")).unwrap(), Path::new("/x"));
-        assert_eq!(find(Some("y"), Some("/x")).unwrap(), deep.join("y"));
+        assert_eq!(find(None, None), deep.join("index"));
+        std::fs::write(config.join("morgue").join(FILE), "index = \"~/archive\"\n").unwrap();
+        assert_eq!(find(None, None), Path::new("/home/ada/archive"));
+        std::fs::write(root.path().join(FILE), "index = \"kept/here\"\n").unwrap();
+        assert_eq!(find(None, None), root.path().join("kept/here"));
+        assert_eq!(find(None, Some("/x")), Path::new("/x"));
+        assert_eq!(find(Some("y"), Some("/x")), deep.join("y"));
     }
 
     #[test]
     fn what_is_no_folder_is_an_error() {
-        let here = Path::new("/nowhere");
-        let find = |flag: &str| message(index_folder(Some(Path::new(flag)), None, here).unwrap_err());
+        let places = Places { here: "/nowhere".into(), ..Places::default() };
+        let find = |flag: &str| {
+            message(index_folder(Some(Path::new(flag)), None, &Settings::default(), &places).unwrap_err())
+        };
         assert_eq!(
             find("https://search.example:9200/news"),
             "an index on a server is not supported yet: `https://search.example:9200/news` (from --index)"
         );
         assert_eq!(find(""), "`--index` names no folder, it is empty");
-        let root = tempfile::tempdir().unwrap();
-        std::fs::write(root.path().join(SETTINGS), "\nindx = \"a\"\n").unwrap();
-        let error = message(index_folder(None, None, root.path()).unwrap_err());
-        assert!(error.ends_with("morgue.toml`, line 2: unknown field `indx`, expected `index`"), "{error}");
     }
 }

@@ -7,7 +7,9 @@
 mod args;
 mod argv;
 mod completions;
+mod config;
 mod context;
+mod defaults;
 mod error;
 mod eval;
 mod exit;
@@ -21,6 +23,7 @@ mod paths;
 mod quotes;
 mod report;
 mod search;
+mod settings;
 mod show;
 mod similar;
 mod status;
@@ -28,6 +31,7 @@ mod terminal;
 mod test;
 mod timeline;
 mod top;
+mod topics;
 mod update;
 mod usage;
 
@@ -41,6 +45,7 @@ use self::args::{Cli, Command};
 use self::context::Context;
 use self::error::{CommandError, ErrorFormat};
 use self::exit::Exit;
+use self::settings::Settings;
 use self::terminal::{Stream, color, variable};
 
 /// Reads the arguments, runs the command, tells what went wrong.
@@ -50,30 +55,60 @@ pub(crate) fn main() -> ExitCode {
     let color = color(early.color, Stream::stderr(), variable);
     let format = if early.json { ErrorFormat::Json } else { ErrorFormat::Text(color) };
     let exit = match parse(arguments, color) {
-        Ok(cli) => run(cli, format),
-        Err(error) => usage::tell(&error, format),
+        Ok((cli, settings)) => run(cli, settings, format),
+        Err(Unparsed::Arguments(error)) => usage::tell(&error, format),
+        Err(Unparsed::Settings(error)) => told(error, format),
     };
     exit.into()
 }
 
-fn parse(arguments: Vec<OsString>, color: morgue::render::Color) -> Result<Cli, clap::Error> {
+/// Why there is no command to run.
+enum Unparsed {
+    /// The arguments cannot be read, or ask for help.
+    Arguments(clap::Error),
+    /// A file of settings cannot be read.
+    Settings(CommandError),
+}
+
+impl From<clap::Error> for Unparsed {
+    fn from(error: clap::Error) -> Self {
+        Self::Arguments(error)
+    }
+}
+
+impl From<CommandError> for Unparsed {
+    fn from(error: CommandError) -> Self {
+        Self::Settings(error)
+    }
+}
+
+fn parse(arguments: Vec<OsString>, color: morgue::render::Color) -> Result<(Cli, Settings), Unparsed> {
     let choice = match color {
         morgue::render::Color::On => clap::ColorChoice::Always,
         morgue::render::Color::Off => clap::ColorChoice::Never,
     };
-    let command = Cli::command();
-    let looks_like_query = |argument: &OsString| argument.to_str().is_some_and(argv::is_query);
-    let arguments = if arguments.iter().skip(1).any(looks_like_query) {
-        argv::mark_queries(arguments, &command)
+    let command = Cli::command().color(choice);
+    let has_dash = |argument: &OsString| argument.as_encoded_bytes().starts_with(b"-");
+    let arguments = if arguments.iter().skip(1).any(has_dash) {
+        argv::mark_queries(arguments, &command)?
     } else {
         arguments
     };
-    let matches = command.color(choice).try_get_matches_from(arguments)?;
-    Cli::from_arg_matches(&matches)
+    let matches = command.clone().try_get_matches_from(&arguments)?;
+    let needs_none = ["help", "man", "completions"];
+    if matches.subcommand_name().is_none_or(|name| needs_none.contains(&name)) {
+        return Ok((Cli::from_arg_matches(&matches)?, Settings::default()));
+    }
+    let settings = Settings::read(&context::places()?, &command)?;
+    let matches = match defaults::apply(command, arguments, &matches, &settings)? {
+        Some((command, arguments)) => command.try_get_matches_from(arguments)?,
+        None => matches,
+    };
+    Ok((Cli::from_arg_matches(&matches)?, settings))
 }
 
-fn run(cli: Cli, format: ErrorFormat) -> Exit {
-    let mut context = Context::new(&cli.global);
+fn run(cli: Cli, settings: Settings, format: ErrorFormat) -> Exit {
+    let mut context = Context::new(&cli.global, settings);
     let outcome = match cli.command {
         Command::Index(args) => index::run(args, &mut context),
         Command::Search(args) => search::run(&args, &mut context),
@@ -86,6 +121,8 @@ fn run(cli: Cli, format: ErrorFormat) -> Exit {
         Command::Test(args) => test::run(&args, &mut context),
         Command::Eval(args) => eval::run(&args, &mut context),
         Command::Status(args) => status::run(&args, &mut context),
+        Command::Config(args) => config::run(&args, &mut context),
+        Command::Help(args) => topics::run(&args, &mut context),
         Command::Completions(args) => completions::run(&args, &mut context),
         Command::Man(args) => man::run(&args, &mut context),
     };
@@ -95,11 +132,20 @@ fn run(cli: Cli, format: ErrorFormat) -> Exit {
     });
     match outcome {
         Ok(exit) => exit,
-        // What was found was found, whether or not all of it was read.
-        Err(CommandError::ClosedPipe) => Exit::Found,
-        Err(CommandError::Failed(report)) => {
+        Err(error) => {
             // What was written before the error belongs before it.
             let _ = context.out.flush();
+            told(error, format)
+        }
+    }
+}
+
+/// Tells why a command stopped.
+fn told(error: CommandError, format: ErrorFormat) -> Exit {
+    match error {
+        // What was found was found, whether or not all of it was read.
+        CommandError::ClosedPipe => Exit::Found,
+        CommandError::Failed(report) => {
             report.tell(format, &mut std::io::stderr().lock());
             Exit::Error
         }

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use clap::{Args, ValueEnum};
 use jiff::{Zoned, tz::TimeZone};
 use morgue::archive::{
-    Copies, Expand, JoinedBy, Restrictions, SearchRequest, Sort, Summary, Syntax, Warning,
+    Copies, Expand, JoinedBy, Restrictions, SearchRequest, Sort, Summary, Syntax, Unasked, Warning,
 };
 use morgue::query::{join_arguments, parse_now};
 use morgue::render::files::PathEnd;
@@ -39,7 +39,7 @@ pub(crate) struct AskArgs {
     /// One of the words is enough.
     #[arg(long, help_heading = "How the query is read")]
     any: bool,
-    /// The language that the query is written in (docs/query-language.md).
+    /// The language that the query is written in (`morgue help query`).
     #[arg(long, value_enum, default_value_t = SyntaxArg::Morgue, value_name = "SYNTAX", help_heading = "How the query is read")]
     syntax: SyntaxArg,
     /// Ask the telling words of the best answers, too, and name them. They count for the order; with `--any` they find more.
@@ -137,7 +137,8 @@ impl From<CopiesArg> for Copies {
 pub(crate) enum FormatArg {
     /// For reading.
     Text,
-    /// JSON Lines (docs/json.md).
+    /// JSON Lines (`morgue help json`).
+    #[value(alias = "json")]
     Jsonl,
     /// Comma-separated values with a header.
     Csv,
@@ -145,6 +146,8 @@ pub(crate) enum FormatArg {
     Md,
     /// A web page.
     Html,
+    /// A line an article: date, outlet, title and id, with tabs between.
+    List,
     /// A TREC run, one line an article.
     Trec,
 }
@@ -204,8 +207,11 @@ pub(crate) struct QueryText {
 }
 
 impl AskArgs {
-    /// Returns the query of several arguments.
+    /// Returns the query of several arguments; without any the empty one, that asks for everything.
     pub(crate) fn query(&self, arguments: &[String]) -> Result<QueryText, CommandError> {
+        if arguments.is_empty() {
+            return Ok(QueryText { text: String::new(), warnings: Vec::new() });
+        }
         refuse_empty(arguments)?;
         let (text, warnings) = join_arguments(arguments);
         // With -F a phrase cannot be written, so that there is nothing to advise.
@@ -213,7 +219,7 @@ impl AskArgs {
         Ok(QueryText { text, warnings })
     }
 
-    /// Returns whether only conditions beside the query were given.
+    /// Returns the conditions beside the query.
     pub(crate) fn restrictions(&self, under: Vec<String>) -> Result<Restrictions, CommandError> {
         let value = |name: &str, value: &Option<String>| match value {
             Some(value) if value.trim().is_empty() => {
@@ -234,6 +240,11 @@ impl AskArgs {
         })
     }
 
+    /// Returns who must be quoted, as given.
+    pub(crate) fn speaker(&self) -> Option<&str> {
+        self.speaker.as_deref()
+    }
+
     /// Puts into a summary what is said about the arguments, and takes out what `--explain` alone shows.
     pub(crate) fn complete(&self, summary: &mut Summary, warnings: Vec<Warning>) {
         summary.warnings.splice(0..0, warnings);
@@ -243,14 +254,27 @@ impl AskArgs {
         }
     }
 
-    /// Returns the request, as far as it does not depend on what is shown.
+    /// Returns the request, as far as it does not depend on what is shown. An empty query asks for everything.
     pub(crate) fn request(&self, query: &str, under: Vec<String>) -> Result<SearchRequest, CommandError> {
         let mut request = SearchRequest::new(query, now(self.now.as_deref())?);
         request.only = self.restrictions(under)?;
+        if query.is_empty() {
+            request.unasked = Unasked::Everything;
+        }
         request.syntax = if self.fixed { Syntax::Literal } else { self.syntax.into() };
         request.joined_by = if self.any { JoinedBy::Or } else { JoinedBy::And };
         request.expand = if self.expand { Expand::ByFeedback } else { Expand::ForOrder };
         Ok(request)
+    }
+}
+
+impl From<SortArg> for Sort {
+    fn from(sort: SortArg) -> Self {
+        match sort {
+            SortArg::Relevance => Self::Relevance,
+            SortArg::Newest => Self::Newest,
+            SortArg::Oldest => Self::Oldest,
+        }
     }
 }
 
@@ -265,11 +289,7 @@ impl ShowArgs {
         };
         request.offset = self.offset;
         request.copies = self.copies.into();
-        request.sort = match self.sort {
-            SortArg::Relevance => Sort::Relevance,
-            SortArg::Newest => Sort::Newest,
-            SortArg::Oldest => Sort::Oldest,
-        };
+        request.sort = self.sort.into();
     }
 
     /// Returns what is written.

@@ -8,14 +8,14 @@ use morgue::archive::{Archive, LocationResults, SearchRequest, Summary, Warning}
 use morgue::article::QuotationKind;
 use morgue::render::listing::{ListingFormat, QuotationWriter};
 use morgue::render::told::{Detail, Details};
-use morgue::render::{html, jsonl, text};
+use morgue::render::{counted, html, jsonl, text};
 
 use super::argv::query_word;
-use super::context::{Context, note, search_error, tell};
+use super::context::{Context, Notes, note, search_error, tell};
 use super::error::CommandError;
 use super::exit::Exit;
 use super::help;
-use super::options::{AskArgs, FormatArg, QueryText, Shape, ShowArgs};
+use super::options::{AskArgs, FormatArg, Shape, ShowArgs};
 use super::paths;
 use super::update;
 
@@ -37,7 +37,7 @@ pub(crate) struct QuotesArgs {
     #[command(flatten)]
     show: ShowArgs,
     /// Show the sentence that each quotation stands in.
-    #[arg(long, help_heading = "What is shown")]
+    #[arg(long, conflicts_with_all = ["quiet", "count", "files", "vimgrep"], help_heading = "What is shown")]
     sentence: bool,
 }
 
@@ -71,13 +71,15 @@ impl QuotesArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: &QuotesArgs, context: &mut Context) -> Result<Exit, CommandError> {
-    let query = match args.query.as_slice() {
-        [] => QueryText { text: String::new(), warnings: Vec::new() },
-        arguments => args.ask.query(arguments)?,
-    };
+    let query = args.ask.query(&args.query)?;
     let shape = args.show.shape()?;
-    if shape == Shape::Hits(FormatArg::Trec) {
-        return Err(CommandError::new("usage", "quotations have no TREC run").hint("`morgue search` has one"));
+    if matches!(shape, Shape::Hits(FormatArg::Trec | FormatArg::List)) {
+        let message = "quotations have no such format: `list` and `trec` list articles";
+        return Err(CommandError::new("usage", message).hint("`morgue search` has them"));
+    }
+    if args.sentence && matches!(shape, Shape::Hits(FormatArg::Md | FormatArg::Html)) {
+        let message = "`--sentence` goes with text, csv and jsonl alone";
+        return Err(CommandError::new("usage", message).hint("leave it out, or choose one of these"));
     }
     let under = update::bring_up_to_date(&args.ask.from, context, args.show.notes())?;
     let mut request = args.ask.request(&query.text, under)?;
@@ -132,7 +134,7 @@ impl Asked<'_> {
             Shape::Hits(FormatArg::Csv) => self.list(ListingFormat::Csv, shape, context),
             Shape::Hits(FormatArg::Md) => self.list(ListingFormat::Markdown, shape, context),
             Shape::Vimgrep => self.list(ListingFormat::Vimgrep, shape, context),
-            Shape::Hits(FormatArg::Text | FormatArg::Trec) => {
+            Shape::Hits(FormatArg::Text | FormatArg::List | FormatArg::Trec) => {
                 let details = self.args.details();
                 self.list(ListingFormat::Text(details), shape, context)
             }
@@ -175,21 +177,18 @@ impl Asked<'_> {
         paths::explain(self.args.ask.explain, summary);
         tell(notes, &summary.warnings);
         let exit = Exit::of_count(summary.total);
-        if is_json {
-            return Ok(exit);
+        if !is_json {
+            paths::tell_related(summary);
         }
-        paths::tell_related(summary);
         let (total, offset) = (summary.total, summary.offset);
-        match text::more_than_shown(summary, "quotations") {
-            Some(more) => paths::aside(&more),
+        match text::more_than_shown(summary, "quotation") {
+            Some(more) if notes == Notes::Told => paths::aside(&more),
             None if summary.shown == 0 && total > 0 => {
-                note(
-                    notes,
-                    &format!("`--offset {offset}` passes over all that was found: {total} quotations"),
-                );
+                let total = counted(total, "quotation");
+                note(notes, &format!("`--offset {offset}` passes over all that was found: {total}"));
             }
             None if summary.shown == 0 => note(notes, "no quotation matches"),
-            None => {}
+            _ => {}
         }
         Ok(exit)
     }

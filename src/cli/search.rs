@@ -3,11 +3,13 @@
 use std::io::Write as _;
 
 use clap::Args;
-use morgue::archive::{Archive, Expand, Explain, LocationResults, SearchRequest, SearchResults, Warning};
-use morgue::render::{csv, html, jsonl, markdown, text, trec, vimgrep};
+use morgue::archive::{
+    Archive, Expand, Explain, LocationResults, Restrictions, SearchRequest, SearchResults, Warning,
+};
+use morgue::render::{counted, csv, html, jsonl, list, markdown, text, trec, vimgrep};
 
 use super::argv::query_word;
-use super::context::{Context, note, search_error, tell};
+use super::context::{Context, Notes, note, search_error, tell};
 use super::error::CommandError;
 use super::exit::Exit;
 use super::help;
@@ -19,8 +21,8 @@ use super::update;
 #[derive(Debug, Args)]
 #[command(after_long_help = help::SEARCH)]
 pub(crate) struct SearchArgs {
-    /// What to look for; several arguments are joined by a space.
-    #[arg(required = true, value_parser = query_word)]
+    /// What to look for; several arguments are joined by a space. Beside flags that restrict it may be left out.
+    #[arg(value_parser = query_word)]
     query: Vec<String>,
     #[command(flatten)]
     ask: AskArgs,
@@ -43,6 +45,11 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result<Exit, Comm
     let shape = args.show.shape()?;
     let under = update::bring_up_to_date(&args.ask.from, context, args.show.notes())?;
     let mut request = args.ask.request(&query.text, under)?;
+    if args.query.is_empty() && request.only == Restrictions::default() {
+        return Err(CommandError::new("usage", "the query is missing").hint(
+            "write words to look for, or flags that restrict, as in `morgue search --source nytimes.com`",
+        ));
+    }
     args.show.apply(&mut request);
     request.per_article = match (args.per_article, &shape) {
         (Some(0), _) | (None, Shape::Vimgrep) => usize::MAX,
@@ -113,6 +120,7 @@ fn write(results: &SearchResults, shape: Shape, context: &mut Context) -> Result
         Shape::Hits(FormatArg::Csv) => csv::passages(results, out)?,
         Shape::Hits(FormatArg::Md) => markdown::passages(results, out)?,
         Shape::Hits(FormatArg::Html) => html::passages(results, out)?,
+        Shape::Hits(FormatArg::List) => list::articles(results, out)?,
         Shape::Hits(FormatArg::Trec) => trec::articles(results, "1", out)?,
         Shape::Nothing | Shape::Count(_) | Shape::Paths(..) => {}
     }
@@ -128,18 +136,15 @@ fn tell_about(args: &SearchArgs, results: &SearchResults, shape: Shape) {
         paths::tell_related(&results.summary);
     }
     tell(notes, &results.summary.warnings);
-    if shape == Shape::Hits(FormatArg::Jsonl) {
-        return;
-    }
-    match text::more_than_shown(&results.summary, "articles") {
-        Some(more) => paths::aside(&more),
+    match text::more_than_shown(&results.summary, "article") {
+        Some(more) if notes == Notes::Told => paths::aside(&more),
         None if results.passages.is_empty() && results.summary.total > 0 => {
-            let (offset, total) = (results.summary.offset, results.summary.total);
-            note(notes, &format!("`--offset {offset}` passes over all that was found: {total} articles"));
+            let (offset, total) = (results.summary.offset, counted(results.summary.total, "article"));
+            note(notes, &format!("`--offset {offset}` passes over all that was found: {total}"));
         }
         None if results.summary.total == 0 && results.passages.is_empty() => {
             note(notes, "no article matches")
         }
-        None => {}
+        _ => {}
     }
 }

@@ -1,5 +1,6 @@
 //! `morgue show`: one article.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -19,8 +20,10 @@ use super::options::refuse_empty;
 #[derive(Debug, Args)]
 #[command(after_long_help = help::SHOW)]
 pub(crate) struct ShowArgs {
-    /// An id, the beginning of one, a path (`news.jsonl#3` for its third record, `news.txt:12` for what stands there) or a url.
-    id: String,
+    /// An id, the beginning of one, a path (`news.jsonl#3` for its third record, `news.txt:12` for what stands there), the name of a
+    /// file, or a url; several are shown one after the other.
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<String>,
     /// Mark what matches this query.
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     query: Option<String>,
@@ -28,8 +31,11 @@ pub(crate) struct ShowArgs {
     #[arg(long, value_name = "TIME", requires = "query")]
     now: Option<String>,
     /// Say by which rule each quotation was found.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "plain")]
     explain: bool,
+    /// Leave out the marks around quotations and their list.
+    #[arg(long, conflicts_with = "json")]
+    plain: bool,
     /// The form of the article.
     #[arg(long, value_name = "FORMAT", default_value = "text", conflicts_with = "json")]
     format: ShowFormat,
@@ -43,7 +49,8 @@ pub(crate) struct ShowArgs {
 enum ShowFormat {
     /// For reading.
     Text,
-    /// One JSON object (docs/json.md).
+    /// JSON Lines (`morgue help json`).
+    #[value(alias = "json")]
     Jsonl,
     /// Markdown.
     Md,
@@ -53,37 +60,70 @@ enum ShowFormat {
 
 /// Runs the command.
 pub(crate) fn run(args: &ShowArgs, context: &mut Context) -> Result<Exit, CommandError> {
-    refuse_empty_id(&args.id)?;
+    args.ids.iter().try_for_each(|id| refuse_empty_id(id))?;
     if let Some(query) = &args.query {
         refuse_empty(std::slice::from_ref(query))?;
     }
     let archive = context.open()?;
-    let Some(article) = named(&archive, &args.id)? else { return Ok(Exit::Nothing) };
+    let mut shown = 0;
+    for id in &args.ids {
+        let Some(article) = named(&archive, id)? else { continue };
+        if shown > 0 {
+            context.out.write_all(between(args.format()))?;
+        }
+        show(&archive, article, args, context)?;
+        shown += 1;
+    }
+    Ok(if shown == args.ids.len() { Exit::Found } else { Exit::Nothing })
+}
+
+/// Returns what stands between two articles.
+fn between(format: ShowFormat) -> &'static [u8] {
+    match format {
+        ShowFormat::Text => b"\n\n",
+        ShowFormat::Md => b"\n---\n\n",
+        ShowFormat::Jsonl | ShowFormat::Html => b"",
+    }
+}
+
+fn show(
+    archive: &Archive,
+    mut article: Article,
+    args: &ShowArgs,
+    context: &mut Context,
+) -> Result<(), CommandError> {
     let matches = match &args.query {
-        Some(query) => matches(&archive, &article, query, args.now.as_deref())?,
+        Some(query) => matches(archive, &article, query, args.now.as_deref())?,
         None => reading::Matches::default(),
     };
     let copies = archive.copies(&article).map_err(|error| search_error(error, ""))?;
     let page = context.page();
-    let format = if args.json { ShowFormat::Jsonl } else { args.format };
-    if format == ShowFormat::Jsonl {
+    if args.format() == ShowFormat::Jsonl {
         let object = match args.query {
             Some(_) => jsonl::article_object_with(&article, &copies, &matches),
             None => jsonl::shown_article(&article, &copies).into(),
         };
-        jsonl::line(&object, &mut context.out)?;
-        return Ok(Exit::Found);
+        return Ok(jsonl::line(&object, &mut context.out)?);
+    }
+    if args.plain {
+        article.quotations.clear();
     }
     let rules = if args.explain { Detail::Shown } else { Detail::Left };
     let beside = Beside { matches, copies, rules };
-    match format {
+    match args.format() {
         ShowFormat::Md => markdown::article(&article, &beside, &mut context.out)?,
         ShowFormat::Html => html::article(&article, &beside, &mut context.out)?,
         ShowFormat::Text | ShowFormat::Jsonl => {
             reading::article(&article, &beside, &page, &mut context.out)?;
         }
     }
-    Ok(Exit::Found)
+    Ok(())
+}
+
+impl ShowArgs {
+    fn format(&self) -> ShowFormat {
+        if self.json { ShowFormat::Jsonl } else { self.format }
+    }
 }
 
 /// Returns the article that is named; `None`, and a note, if there is none.
@@ -106,24 +146,30 @@ fn refuse_empty_id(id: &str) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Finds an article as named, or at a path relative to the working folder.
+/// Finds an article as named, or at a path relative to the working folder, or by the name of its file.
 fn find(archive: &Archive, reference: &str) -> Result<Article, FindError> {
-    match archive.find(reference) {
-        Err(FindError::NotFound { .. }) if !Path::new(reference).is_absolute() && !reference.is_empty() => {
-            let not_found = || FindError::NotFound { reference: reference.to_owned() };
-            let joined = here().map_err(|_| not_found())?.join(reference);
-            let (path, rest) = split_place(&joined);
-            let path = std::path::absolute(&path)
-                .ok()
-                .and_then(|path| path.canonicalize().or(Ok::<_, ()>(path)).ok());
-            let path = path.as_deref().and_then(Path::to_str).ok_or_else(not_found)?;
-            archive.find(&format!("{path}{rest}")).map_err(|error| match error {
-                FindError::NotFound { .. } => not_found(),
-                other => other,
-            })
-        }
-        found => found,
+    let is_missing = |found: &Result<Article, FindError>| matches!(found, Err(FindError::NotFound { .. }));
+    let mut found = archive.find(reference);
+    if is_missing(&found)
+        && let Some(path) = path_from_here(reference)
+    {
+        found = archive.find(&path);
     }
+    if is_missing(&found) {
+        found = archive.find_by_file_name(reference);
+    }
+    found
+}
+
+/// Returns a relative path made absolute, with what stands behind it (`#3`, `:12`).
+fn path_from_here(reference: &str) -> Option<String> {
+    if Path::new(reference).is_absolute() {
+        return None;
+    }
+    let (path, rest) = split_place(&here().ok()?.join(reference));
+    let path = std::path::absolute(&path).ok()?;
+    let path = path.canonicalize().unwrap_or(path);
+    Some(format!("{}{rest}", path.to_str()?))
 }
 
 /// Splits `news.jsonl#3`, `news.txt:12` or `news.txt:12:5` into path and rest, unless a file has that very name.
@@ -149,7 +195,9 @@ fn find_error(error: &FindError) -> CommandError {
     }
     let code = match error {
         FindError::NotFound { .. } => "not_found",
-        FindError::Ambiguous { .. } | FindError::SeveralRecords { .. } => "ambiguous_id",
+        FindError::Ambiguous { .. } | FindError::SeveralFiles { .. } | FindError::SeveralRecords { .. } => {
+            "ambiguous_id"
+        }
         FindError::Backend(_) => "index",
     };
     CommandError::new(code, error.to_string()).because(error)

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use clap::ValueEnum;
-use morgue::render::{Color, Hyperlinks, Page};
+use morgue::render::{Color, FileLinks, Hyperlinks, Page};
 
 /// Columns of text that is not shown on a terminal.
 const WIDTH: usize = 80;
@@ -20,6 +20,31 @@ pub(crate) enum ColorChoice {
     Always,
     /// Never.
     Never,
+}
+
+/// Whether paths are links, and to what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum LinkChoice {
+    /// To files, as some program opens them.
+    To(FileLinks),
+    /// They are none.
+    Off,
+}
+
+impl LinkChoice {
+    /// Reads the value of `--links`.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        if text == "none" {
+            return Ok(Self::Off);
+        }
+        let names = || FileLinks::names().collect::<Vec<_>>().join(", ");
+        FileLinks::new(text).map(Self::To).ok_or_else(|| {
+            format!(
+                "expected none, {}, or an address with {{path}} and perhaps {{line}} and {{column}}",
+                names()
+            )
+        })
+    }
 }
 
 /// A stream and whether somebody reads along.
@@ -61,7 +86,12 @@ pub(crate) fn color(choice: ColorChoice, stream: Stream, variable: impl Fn(&str)
 }
 
 /// Returns whether links are written: only to a terminal that is known to make them of OSC 8 sequences, others may show rubbish.
-fn hyperlinks(color: Color, stream: Stream, variable: impl Fn(&str) -> Option<String>) -> Hyperlinks {
+fn hyperlinks(
+    links: &LinkChoice,
+    (color, stream): (Color, Stream),
+    variable: impl Fn(&str) -> Option<String>,
+) -> Hyperlinks {
+    let LinkChoice::To(links) = links else { return Hyperlinks::Off };
     if color == Color::Off || stream == Stream::Other {
         return Hyperlinks::Off;
     }
@@ -73,11 +103,11 @@ fn hyperlinks(color: Color, stream: Stream, variable: impl Fn(&str) -> Option<St
         || variable("VTE_VERSION")
             .is_some_and(|version| version.parse().is_ok_and(|version: u32| version >= 5000))
         || ["WT_SESSION", "KONSOLE_VERSION", "DOMTERM"].iter().any(|name| variable(name).is_some());
-    if is_known { Hyperlinks::On } else { Hyperlinks::Off }
+    if is_known { Hyperlinks::On(links.clone()) } else { Hyperlinks::Off }
 }
 
 /// Returns how text for reading is laid out on standard output.
-pub(crate) fn page(choice: ColorChoice) -> Page {
+pub(crate) fn page(choice: ColorChoice, links: &LinkChoice) -> Page {
     let stream = Stream::stdout();
     let color = color(choice, stream, variable);
     let width = match stream {
@@ -89,7 +119,7 @@ pub(crate) fn page(choice: ColorChoice) -> Page {
     Page {
         width: width.clamp(20, WIDEST),
         color,
-        hyperlinks: hyperlinks(color, stream, variable),
+        hyperlinks: hyperlinks(links, (color, stream), variable),
         base: std::env::current_dir().ok(),
     }
 }
@@ -128,15 +158,20 @@ mod tests {
 
     #[test]
     fn links_only_where_they_are_known_to_work() {
+        let links = LinkChoice::parse("file").unwrap();
+        let on = Hyperlinks::On(FileLinks::new("file").unwrap());
         for (color, stream, pairs, expected) in [
-            (Color::On, Stream::Terminal, &[("VTE_VERSION", "7600")][..], Hyperlinks::On),
-            (Color::On, Stream::Terminal, &[("VTE_VERSION", "4205")], Hyperlinks::Off),
-            (Color::On, Stream::Terminal, &[("TERM", "xterm-256color")], Hyperlinks::Off),
-            (Color::On, Stream::Terminal, &[("TERM_PROGRAM", "WezTerm")], Hyperlinks::On),
-            (Color::On, Stream::Other, &[("TERM_PROGRAM", "WezTerm")], Hyperlinks::Off),
-            (Color::Off, Stream::Terminal, &[("TERM_PROGRAM", "WezTerm")], Hyperlinks::Off),
+            (Color::On, Stream::Terminal, &[("VTE_VERSION", "7600")][..], &on),
+            (Color::On, Stream::Terminal, &[("VTE_VERSION", "4205")], &Hyperlinks::Off),
+            (Color::On, Stream::Terminal, &[("TERM", "xterm-256color")], &Hyperlinks::Off),
+            (Color::On, Stream::Terminal, &[("TERM_PROGRAM", "WezTerm")], &on),
+            (Color::On, Stream::Other, &[("TERM_PROGRAM", "WezTerm")], &Hyperlinks::Off),
+            (Color::Off, Stream::Terminal, &[("TERM_PROGRAM", "WezTerm")], &Hyperlinks::Off),
         ] {
-            assert_eq!(hyperlinks(color, stream, environment(pairs)), expected, "{pairs:?}");
+            assert_eq!(hyperlinks(&links, (color, stream), environment(pairs)), *expected, "{pairs:?}");
         }
+        let known = environment(&[("TERM_PROGRAM", "WezTerm")]);
+        assert_eq!(hyperlinks(&LinkChoice::Off, (Color::On, Stream::Terminal), known), Hyperlinks::Off);
+        assert!(LinkChoice::parse("emacs").is_err());
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use clap::{Args, ValueEnum};
-use morgue::archive::{Per, Share, Timeline, TimelineRequest, Unasked};
+use morgue::archive::{Per, Share, Timeline, TimelineRequest};
 use morgue::render::{jsonl, timeline};
 
 use super::argv::query_word;
@@ -65,7 +65,8 @@ enum PerArg {
 enum TimelineFormat {
     /// Bars, for reading.
     Text,
-    /// JSON Lines (docs/json.md).
+    /// JSON Lines (`morgue help json`).
+    #[value(alias = "json")]
     Jsonl,
     /// Comma-separated values with a header.
     Csv,
@@ -86,22 +87,16 @@ impl From<PerArg> for Per {
 
 /// Runs the command.
 pub(crate) fn run(args: &TimelineArgs, context: &mut Context) -> Result<Exit, CommandError> {
-    let query = match args.query.as_slice() {
-        [] => None,
-        arguments => Some(args.ask.query(arguments)?),
-    };
+    refuse_period_as_name(args)?;
+    let query = args.ask.query(&args.query)?;
     let under = update::bring_up_to_date(&args.ask.from, context, Notes::Told)?;
-    let text = query.as_ref().map_or("", |query| query.text.as_str());
-    let mut search = args.ask.request(text, under)?;
+    let mut search = args.ask.request(&query.text, under)?;
     search.copies = args.copies.into();
-    if query.is_none() {
-        search.unasked = Unasked::Everything;
-    }
     let share = if args.share { Share::OfAll } else { Share::Unasked };
     let request = TimelineRequest { search, per: args.per.map(Per::from), share };
     let archive = context.open()?;
-    let mut found = archive.timeline(&request).map_err(|error| search_error(error, text))?;
-    args.ask.complete(&mut found.summary, query.map(|query| query.warnings).unwrap_or_default());
+    let mut found = archive.timeline(&request).map_err(|error| search_error(error, &query.text))?;
+    args.ask.complete(&mut found.summary, query.warnings);
     write(&found, args, context)?;
     paths::explain(args.ask.explain, &found.summary);
     tell(Notes::Told, &found.summary.warnings);
@@ -109,6 +104,18 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context) -> Result<Exit, Co
         note(Notes::Told, "no article matches");
     }
     Ok(Exit::of_count(found.summary.total))
+}
+
+/// Refuses `--by week`, which means the period and asks for a speaker of that name.
+fn refuse_period_as_name(args: &TimelineArgs) -> Result<(), CommandError> {
+    let name = args.ask.speaker().unwrap_or_default();
+    match PerArg::from_str(name, true) {
+        Ok(_) => {
+            let message = format!("`--by` asks for quotations of a person, and nobody is called `{name}`");
+            Err(CommandError::new("usage", message).hint(format!("write `--per {name}`")))
+        }
+        Err(_) => Ok(()),
+    }
 }
 
 fn write(found: &Timeline, args: &TimelineArgs, context: &mut Context) -> Result<(), CommandError> {

@@ -3,15 +3,15 @@
 use std::io::Write as _;
 
 use clap::{Args, ValueEnum};
-use morgue::archive::{Copies, TopField, TopRequest};
-use morgue::render::{jsonl, top};
+use morgue::archive::{Copies, TopField, TopRequest, TopResults};
+use morgue::render::{csv, jsonl, top};
 
 use super::argv::query_word;
 use super::context::{Context, Notes, note, search_error, tell};
 use super::error::CommandError;
 use super::exit::Exit;
 use super::help;
-use super::options::{AskArgs, QueryText, whole_number};
+use super::options::{AskArgs, whole_number};
 use super::paths;
 use super::update;
 
@@ -32,9 +32,30 @@ pub(crate) struct TopArgs {
     /// Count all copies of an article, or only articles that have copies.
     #[arg(long, value_name = "WHICH", default_value = "show", help_heading = "What is searched")]
     copies: CountedCopies,
-    /// Print JSON Lines; errors are JSON too.
+    /// The form of the answer.
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        conflicts_with = "json",
+        help_heading = "What is shown"
+    )]
+    format: TopFormat,
+    /// The same as --format jsonl; errors are JSON too.
     #[arg(long, help_heading = "What is shown")]
     json: bool,
+}
+
+/// The forms of counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum TopFormat {
+    /// For reading.
+    Text,
+    /// JSON Lines (`morgue help json`).
+    #[value(alias = "json")]
+    Jsonl,
+    /// Comma-separated values with a header.
+    Csv,
 }
 
 /// What is counted.
@@ -75,10 +96,7 @@ impl From<FieldArg> for TopField {
 
 /// Runs the command.
 pub(crate) fn run(args: &TopArgs, context: &mut Context) -> Result<Exit, CommandError> {
-    let query = match args.query.as_slice() {
-        [] => QueryText { text: String::new(), warnings: Vec::new() },
-        arguments => args.ask.query(arguments)?,
-    };
+    let query = args.ask.query(&args.query)?;
     let under = update::bring_up_to_date(&args.ask.from, context, Notes::Told)?;
     let mut of = args.ask.request(&query.text, under)?;
     of.limit = (args.limit > 0).then_some(args.limit);
@@ -90,26 +108,36 @@ pub(crate) fn run(args: &TopArgs, context: &mut Context) -> Result<Exit, Command
     let answered = context.open()?.top(&request);
     let mut results = answered.map_err(|error| search_error(error, &request.of.query))?;
     args.ask.complete(&mut results.summary, query.warnings);
-    if args.json {
-        for (rank, row) in (1..).zip(&results.rows) {
-            jsonl::line(&jsonl::top_object(&results, rank, row), &mut context.out)?;
-        }
-        jsonl::line(&jsonl::summary_object(&results.summary, context.took()), &mut context.out)?;
-    } else {
-        top::rows(&results, &context.page(), &mut context.out)?;
-    }
-    context.out.flush()?;
+    write(&results, args, context)?;
     paths::explain(args.ask.explain, &results.summary);
     tell(Notes::Told, &results.summary.warnings);
-    if !args.json && results.values > results.rows.len() {
+    if results.values > results.rows.len() {
         paths::aside(&format!("showing {} of {}; more with -n", results.rows.len(), results.values));
     }
     if let Some(unnamed) = results.summary.unnamed.filter(|unnamed| *unnamed > 0 && !args.json) {
         let (total, verb) = (results.summary.total, if unnamed == 1 { "is" } else { "are" });
         paths::aside(&format!("{unnamed} of {total} quotations {verb} of nobody who is named"));
     }
-    if results.rows.is_empty() && !args.json {
+    if results.rows.is_empty() {
         note(Notes::Told, "nothing to count");
     }
     Ok(Exit::of_count(results.rows.len()))
+}
+
+fn write(results: &TopResults, args: &TopArgs, context: &mut Context) -> Result<(), CommandError> {
+    let took = context.took();
+    let page = context.page();
+    let out = &mut context.out;
+    match if args.json { TopFormat::Jsonl } else { args.format } {
+        TopFormat::Text => top::rows(results, &page, out)?,
+        TopFormat::Csv => csv::top(results, out)?,
+        TopFormat::Jsonl => {
+            for (rank, row) in (1..).zip(&results.rows) {
+                jsonl::line(&jsonl::top_object(results, rank, row), out)?;
+            }
+            jsonl::line(&jsonl::summary_object(&results.summary, took), out)?;
+        }
+    }
+    // Notes come behind what they are about.
+    Ok(context.out.flush()?)
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use morgue::extract::FieldMap;
+use morgue::extract::{FieldMap, Stated};
 use morgue::index_folder::Owner;
 use morgue::read::absolute;
 use morgue::update::{
@@ -42,11 +42,12 @@ pub(crate) fn bring_up_to_date(
         return Ok(Vec::new());
     }
     let paths = from.iter().map(|path| existing(path)).collect::<Result<Vec<_>, _>>()?;
-    let request = request(context.index_folder()?, Inputs::Paths(paths.clone()))?;
+    let request = request(context.index_folder()?, Inputs::Paths(paths))?;
     let progress = if notes == Notes::Told { ShowProgress::Bar } else { ShowProgress::Hidden };
     let report = run(request, progress)?;
     tell_problems(&report, notes);
-    paths
+    report
+        .named
         .iter()
         .map(|path| {
             path.to_str().map(str::to_owned).ok_or_else(|| {
@@ -77,6 +78,7 @@ pub(crate) fn request(index: PathBuf, inputs: Inputs) -> Result<UpdateRequest, C
         clashes: Clashes::KeepBoth,
         absent: Absent::Keep,
         fields: FieldMap::default(),
+        stated: Stated::default(),
         pdf_to_text: on_path("pdftotext"),
         now: super::options::now(None)?.timestamp(),
         memory: MEMORY_MIB << 20,

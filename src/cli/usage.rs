@@ -46,9 +46,13 @@ pub(crate) fn look_ahead(arguments: &[OsString]) -> Early {
 pub(crate) fn tell(error: &clap::Error, format: ErrorFormat) -> Exit {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            // Nobody is left to tell that help could not be written.
-            let _ = error.print();
-            Exit::Found
+            match error.print().and_then(|()| std::io::stdout().flush()).map_err(CommandError::from) {
+                Err(CommandError::Failed(report)) => {
+                    report.tell(format, &mut std::io::stderr().lock());
+                    Exit::Error
+                }
+                Ok(()) | Err(CommandError::ClosedPipe) => Exit::Found,
+            }
         }
         _ => {
             match format {
@@ -98,10 +102,11 @@ fn exclusion_hint(error: &clap::Error) -> Option<String> {
         clap::error::ContextValue::String(argument) => argument,
         _ => return None,
     };
-    let is_flag = argument.starts_with('-') && !argument.starts_with("--");
-    (error.kind() == ErrorKind::UnknownArgument && is_flag).then(|| {
-        "to leave out articles with a word write `NOT word`, quote the whole query, or put `--` before it"
-            .to_owned()
+    let word = argument.strip_prefix('-').filter(|word| !word.starts_with('-'))?;
+    (error.kind() == ErrorKind::UnknownArgument).then(|| {
+        format!(
+            "to leave out articles with a word write `NOT {word}`, quote the whole query (`'talks -{word}'`), or put `--` before it"
+        )
     })
 }
 

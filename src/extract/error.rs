@@ -98,6 +98,14 @@ pub enum ExtractError {
         /// What it is, with its article (`a home page`).
         what: &'static str,
     },
+    /// Something is missing on this machine to read the record.
+    #[error("{place}: {reason}")]
+    Unreadable {
+        /// Where the record stands.
+        place: RecordPlace,
+        /// What is missing.
+        reason: &'static str,
+    },
     /// The record is not written as its format asks.
     #[error("{place}: broken {format}: {message}")]
     Malformed {
@@ -150,6 +158,7 @@ impl ExtractError {
             | Self::Empty { place }
             | Self::NoArticle { place, .. }
             | Self::Malformed { place, .. }
+            | Self::Unreadable { place, .. }
             | Self::Withdrawn { place, .. }
             | Self::FrontMatter { place, .. }
             | Self::Believed { place, .. } => place,

@@ -12,6 +12,7 @@ use super::{
     prose_date::{dates_in, prose_date},
     reference::Reference,
     source::{Outlet, domain_of, outlet_of_value, without_outlet},
+    tags::tags_of_value,
     url_date::{date_in_file_name, date_in_url},
     written_date::date_of_value_in,
 };
@@ -67,6 +68,7 @@ pub(super) struct Stated {
     pub(super) byline: Vec<String>,
     pub(super) lang: Option<String>,
     pub(super) section: Option<String>,
+    pub(super) tags: Vec<String>,
 }
 
 impl Stated {
@@ -101,6 +103,9 @@ impl Stated {
             lang: lang.and_then(|name| language_code(&name)),
             // Readers of feeds mark what was starred and read in the same field.
             section: fields.line(Field::Section).filter(|section| !section.starts_with("user/")),
+            tags: fields
+                .first(Field::Tags, |value| Some(tags_of_value(value)).filter(|tags| !tags.is_empty()))
+                .unwrap_or_default(),
         }
     }
 }
@@ -145,6 +150,7 @@ impl Draft {
         article.id = stated.id.take().unwrap_or_default();
         let stated_title = stated.title.take();
         article.section = stated.section.take();
+        article.tags = std::mem::take(&mut stated.tags);
         article.byline =
             if stated.byline.is_empty() { around.byline.clone() } else { std::mem::take(&mut stated.byline) };
         article.lang = stated.lang.take().or_else(|| detect(&body_start(&article)));

@@ -46,6 +46,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         modified: updated.filter(|updated| published.is_some_and(|published| is_later(*updated, published))),
         lang: item.language.as_deref().and_then(language_code),
         section: item.categories.iter().find_map(|category| section(category)),
+        tags: item.categories.into_iter().filter(|category| !category.contains("://")).collect(),
         id: item.id.filter(|id| is_id(id, item.url.as_deref())),
         url: item.url.filter(|url| url.contains("://")),
         title,

@@ -31,12 +31,14 @@ pub enum Field {
     Lang,
     /// In which section it stood.
     Section,
+    /// Its keywords.
+    Tags,
     /// A url, or what names it: records use one key for either.
     Address,
 }
 
 /// Our names of the fields, as in the first column of `fields.tsv`.
-const NAMES: [(&str, Field); 12] = [
+const NAMES: [(&str, Field); 13] = [
     ("title", Field::Title),
     ("text", Field::Text),
     ("date", Field::Date),
@@ -48,6 +50,7 @@ const NAMES: [(&str, Field); 12] = [
     ("id", Field::Id),
     ("lang", Field::Lang),
     ("section", Field::Section),
+    ("tags", Field::Tags),
     ("address", Field::Address),
 ];
 
@@ -434,7 +437,7 @@ mod tests {
         let form = "cannot read the mapping `title`: expected FIELD=NAME, for example `title=headline_en`";
         assert_eq!(message("title"), form);
         let unknown = "unknown field `kicker` in the mapping `kicker=x`: expected one of `title`, `text`, `date`, `modified`, \
-                       `source`, `domain`, `url`, `byline`, `id`, `lang`, `section`";
+                       `source`, `domain`, `url`, `byline`, `id`, `lang`, `section`, `tags`";
         assert_eq!(message("kicker=x"), unknown);
     }
 }

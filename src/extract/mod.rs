@@ -36,7 +36,9 @@ mod recurring;
 mod reference;
 mod relative_time;
 mod source;
+mod stated;
 mod table;
+mod tags;
 mod text;
 mod trec;
 mod url_date;
@@ -46,9 +48,11 @@ pub use encoding::encoded_len;
 pub use error::{ExtractError, RecordPlace};
 use evidence::Draft;
 pub use fields::{Field, FieldMap, FieldMapError};
+pub(crate) use pdf::PROGRAM_MISSING;
 pub use recurring::RecurringLines;
 pub(crate) use recurring::{EndLine, Ends, LARGEST_TEXT, Shape, UNIQUE, ends};
 pub(crate) use source::without_view;
+pub use stated::{NotStated, Stated};
 
 use std::path::PathBuf;
 
@@ -68,6 +72,8 @@ pub struct ExtractOptions {
     pub pdf_to_text: Option<PathBuf>,
     /// Lines that recur in the record's folder: at the ends of a text they belong to the page around it.
     pub recurring: RecurringLines,
+    /// What is said of the articles in the record's folder, whatever they say themselves.
+    pub stated: Stated,
 }
 
 /// How far, in days, a date may lie after the present: zones, and papers dated ahead.
@@ -77,7 +83,8 @@ impl ExtractOptions {
     /// Returns the options for records read at `now`, whose fields have usual names.
     #[must_use]
     pub fn new(now: jiff::Zoned) -> Self {
-        Self { now, fields: FieldMap::default(), pdf_to_text: None, recurring: RecurringLines::default() }
+        let (fields, recurring, stated) = Default::default();
+        Self { now, fields, pdf_to_text: None, recurring, stated }
     }
 
     /// Returns the last day a date in `record` may be, in days since 1970-01-01.

@@ -24,12 +24,16 @@ const TICK: Duration = Duration::from_millis(5);
 /// How much text it may write, in bytes.
 const ROOM: u64 = 32 << 20;
 
+/// Why no PDF file can be read without the program.
+pub(crate) const PROGRAM_MISSING: &str =
+    "`pdftotext` (poppler-utils) is not installed; PDF files are read again once it is";
+
 /// Returns the draft of the article that the record is.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
     let malformed =
         |message: String| ExtractError::Malformed { place: RecordPlace::of(record), format: "PDF", message };
     let Some(program) = &options.pdf_to_text else {
-        return Err(malformed("it needs `pdftotext` (poppler-utils), which is not installed".to_owned()));
+        return Err(ExtractError::Unreadable { place: RecordPlace::of(record), reason: PROGRAM_MISSING });
     };
     let text = run(program, &record.bytes, TIME).map_err(malformed)?;
     let plain = RawRecord { format: Format::Text, bytes: running_text(&text).into_bytes(), ..record.clone() };
@@ -187,7 +191,7 @@ mod tests {
         let error = extract(&record, &ExtractOptions::new(jiff::Zoned::default())).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "/a.pdf: broken PDF: it needs `pdftotext` (poppler-utils), which is not installed"
+            "/a.pdf: `pdftotext` (poppler-utils) is not installed; PDF files are read again once it is"
         );
     }
 

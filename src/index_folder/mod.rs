@@ -28,7 +28,7 @@ pub use lock::{Owner, WriteLock};
 use crate::analysis::ANALYZER_VERSION;
 
 /// Version of the layout of folder, engine fields and manifest that this library writes and reads.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// Name of the file that says that a folder is ours.
 pub const MARKER: &str = "MORGUE_INDEX";
@@ -324,6 +324,16 @@ fn write_synced(path: &Path, content: &[u8]) -> Result<(), FolderError> {
         file.sync_all()
     };
     write().map_err(|source| FolderError::io("write", path, source))
+}
+
+/// Returns what stands in a small file of the index beside the generations; `None` if there is none.
+pub(crate) fn read_note(index: &Path, name: &str) -> Option<String> {
+    fs::read_to_string(index.join(name)).ok()
+}
+
+/// Writes a small file of the index beside the generations.
+pub(crate) fn write_note(index: &Path, name: &str, text: &str) -> Result<(), FolderError> {
+    replace_file(&index.join(name), text.as_bytes())
 }
 
 /// Makes the names in a folder durable. Only Unix has a call for it; elsewhere renaming is as durable as it gets.

@@ -125,6 +125,8 @@ pub enum Field {
     Url,
     /// The section.
     Section,
+    /// Its keywords. Aliases: `tags`, `keyword`.
+    Tag,
     /// Words inside one quotation.
     Quote,
     /// Names of one quotation's speaker.
@@ -152,6 +154,10 @@ pub enum Filter {
         /// One past the last second; `None`: open.
         to: Option<i64>,
     },
+    /// The last run that brought the index up to date added the article or changed it.
+    LastRun,
+    /// The run that began then, in seconds since 1970-01-01T00:00Z, added the article or changed it. No query text makes this one.
+    Run(i64),
     /// The article's language, as an ISO 639 code in lower case.
     Language(String),
     /// The article's id, exactly.

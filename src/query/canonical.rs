@@ -11,7 +11,7 @@ impl Display for Ast {
     /// Writes the tree as a query: words side by side for AND, parentheses wherever operators meet, dates absolute.
     ///
     /// A tree that [`parse`](super::parse) made parses back to itself under the default options. Conditions that only
-    /// requests can make ([`Filter::Under`]) are written for people and do not parse.
+    /// requests can make ([`Filter::Under`], [`Filter::Run`]) are written for people and do not parse.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Word(word) => write_word(f, word),
@@ -150,6 +150,8 @@ impl Display for Filter {
                 let end = |end: &Option<u64>| end.map(|end| end.to_string()).unwrap_or_default();
                 write!(f, "words:{}..{}", end(from), end(to))
             }
+            Self::LastRun => f.write_str("seen:last"),
+            Self::Run(run) => write!(f, "run:{run}"),
             Self::Under(path) => write!(f, "under:{}", marks::quoted(path)),
             Self::Kind(kind) => f.write_str(match kind {
                 QuotationKind::Direct => "kind:direct",

@@ -44,11 +44,14 @@ pub fn parse_until(text: &str, now: &Zoned) -> Result<Filter, QueryError> {
     date_filter(text, None, Some(period.end))
 }
 
-/// Reads the value of `seen:`: the forms of `date:` and times, in the zone of `now` where they name none.
+/// Reads the value of `seen:`: `last`, the forms of `date:`, and times, in the zone of `now` where they name none.
 ///
 /// # Errors
 /// `query_date`, its place counted in bytes of `text`.
 pub fn parse_seen(text: &str, now: &Zoned) -> Result<Filter, QueryError> {
+    if text.eq_ignore_ascii_case("last") {
+        return Ok(Filter::LastRun);
+    }
     let (from, to) = range(text, Scale::Seconds, now)?;
     let in_reach = |second: i64| Timestamp::from_second(second).is_ok_and(|time| year(time) >= 1);
     if from.is_some_and(|from| !in_reach(from)) || to.is_some_and(|to| !in_reach(to - 1)) {

@@ -183,6 +183,9 @@ impl<'a> Lexer<'a> {
         if !self.is_value() && notes::has_wildcard(&text) {
             notes::once(&mut self.warnings, notes::wildcard_in_phrase(&text));
         }
+        if let Some(note) = slop.and_then(|slop| notes::ordered_phrase(&text, slop)) {
+            notes::once(&mut self.warnings, note);
+        }
         self.push(Kind::Quoted { text, slop }, end);
         Ok(())
     }
@@ -211,7 +214,10 @@ impl<'a> Lexer<'a> {
         }
         notes::once(
             &mut self.warnings,
-            notes::foreign(chunk).or_else(|| notes::range(chunk, &self.text[end..])),
+            notes::foreign(chunk)
+                .or_else(|| notes::range(chunk, &self.text[end..]))
+                .or_else(|| notes::field_as_function(chunk, &self.text[end..]))
+                .or_else(|| notes::cut_as_in_lexis(chunk, &self.text[end..], &self.text[..self.at])),
         );
         if word::has_word(chunk) || chunk.contains('*') {
             self.push(Kind::Text(chunk.to_owned()), end);

@@ -158,6 +158,7 @@ mod tests {
             ("「核合意」", "核合意"),
             ("\"a \\\" b \\\\ c\"", "a \" b \\ c"),
             ("\"C:\\Users\"", "C:\\Users"),
+            ("«דו\"ח חדש»", "דו\"ח חדש"),
         ] {
             assert_eq!(quotation(text, 0), Ok((content.to_owned(), text.len())), "{text}");
             let written = quoted(content);

@@ -33,7 +33,7 @@
 //! regex       = "/" ~ pattern ~ "/" ;                 no white space inside, "\/" for a slash
 //! url         = scheme ~ "://" ~ text ;               the same as "url:" ~ url
 //! field-name  = "title" | "headline" | "lead" | "byline" | "author" | "source" | "site" | "url" | "section"
-//!             | "quote" | "speaker" ;
+//!             | "tag" | "tags" | "keyword" | "quote" | "speaker" ;
 //! filter-name = "date" | "since" | "until" | "seen" | "lang" | "id" | "words" ;
 //! ```
 //!
@@ -56,6 +56,7 @@ mod lex;
 mod lexis;
 mod lucene;
 mod marks;
+mod mixed;
 mod moment;
 mod names;
 mod nearness;
@@ -124,7 +125,8 @@ pub fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
     }
     let outcome = parse::tree(text, &tokens, options)?;
     let seen = notes::lower_case_operator(&tokens);
-    for warning in seen.into_iter().chain(outcome.warnings) {
+    let mixed = outcome.mixed.as_ref().map(|read| mixed::note(&outcome.ast, read));
+    for warning in seen.into_iter().chain(mixed) {
         notes::once(&mut warnings, warning);
     }
     Ok(Parsed { ast: outcome.ast, warnings, operators: outcome.operators })

@@ -1,7 +1,7 @@
 //! What there is to say about words that look like syntax but are read as words.
 
 use super::{
-    QueryError,
+    QueryError, field,
     lex::{Kind, Token},
     marks,
 };
@@ -30,6 +30,41 @@ pub(super) fn wildcard_in_phrase(phrase: &str) -> Warning {
         "`*` and `?` are punctuation inside the phrase `{phrase}`; write wildcards outside of phrases"
     );
     Warning { code: "wildcard_in_phrase", message }
+}
+
+/// Returns the note on a phrase with room between its words, which elsewhere stand in any order.
+pub(super) fn ordered_phrase(text: &str, slop: u32) -> Option<Warning> {
+    let words: Vec<&str> = text.split(' ').collect();
+    let (first, rest) = words.split_first().filter(|(_, rest)| slop > 0 && !rest.is_empty())?;
+    let phrase = marks::quoted(text);
+    // `W/1` is side by side, `~0` too.
+    let near = format!("{first} W/{} {}", slop.saturating_add(1), rest[0]);
+    let like = if rest.len() == 1 { "" } else { "nearness, as in " };
+    let message =
+        format!("`{phrase}~{slop}` keeps the order of its words; in any order write {like}`{near}`");
+    Some(Warning { code: "ordered_phrase", message })
+}
+
+/// Returns the note on a field that is asked as in Lexis (`headline(talks)`).
+pub(super) fn field_as_function(chunk: &str, behind: &str) -> Option<Warning> {
+    (behind.starts_with('(') && field::by_name(chunk).is_some()).then(|| {
+        let message = format!(
+            "`{chunk}(…)` is read as a word and a group; write `{chunk}:(…)`, or ask as in Lexis with `--syntax lexis`"
+        );
+        Warning { code: "foreign_operator", message }
+    })
+}
+
+/// Returns the note on a word that is cut as in Lexis (`negotiat!`); a lone one, or one that others follow: behind a sentence `!` is
+/// punctuation.
+pub(super) fn cut_as_in_lexis(chunk: &str, behind: &str, before: &str) -> Option<Warning> {
+    let stem = chunk.strip_suffix('!').filter(|stem| stem.len() > 2)?;
+    let is_stem = stem.bytes().all(|byte| byte.is_ascii_lowercase());
+    let ends_a_sentence = behind.trim().is_empty() && !before.trim().is_empty();
+    (is_stem && !ends_a_sentence).then(|| {
+        let message = format!("`!` is read as punctuation; for any ending write `{stem}*`, as `!` does in Lexis (`--syntax lexis`)");
+        Warning { code: "foreign_operator", message }
+    })
 }
 
 /// Returns the note on a known field's name before white space.

@@ -6,12 +6,8 @@ use super::{
     lex::{Kind, Token},
     nearness::{self, Near},
     node::{Node, depth, hull, is_required, merge},
-    notes,
 };
-use crate::{
-    archive::{JoinedBy, Warning},
-    span::Span,
-};
+use crate::{archive::JoinedBy, span::Span};
 
 /// How deep parentheses, negations and proximities may stand inside each other.
 const DEEPEST: usize = 100;
@@ -20,7 +16,8 @@ const DEEPEST: usize = 100;
 pub(super) struct Outcome {
     pub(super) ast: Ast,
     pub(super) operators: Operators,
-    pub(super) warnings: Vec<Warning>,
+    /// The outermost part that mixes AND and OR without parentheses.
+    pub(super) mixed: Option<Ast>,
 }
 
 /// Returns the tree of `tokens`, which are those of `text`.
@@ -32,7 +29,7 @@ pub(super) fn tree(text: &str, tokens: &[Token], options: &ParseOptions) -> Resu
         next: 0,
         depth: 0,
         inside: Inside::Nothing,
-        outcome: Outcome { ast: Ast::Or(Vec::new()), operators: Operators::Absent, warnings: Vec::new() },
+        outcome: Outcome { ast: Ast::Or(Vec::new()), operators: Operators::Absent, mixed: None },
     };
     let node = parser.alternatives()?;
     if let Some(token) = parser.peek() {
@@ -107,17 +104,12 @@ impl<'a> Parser<'a> {
                 let is_mixed = (mixed && nodes.len() > 1) || any_mixed;
                 let node = merge(nodes, Ast::Or);
                 if is_mixed {
-                    self.note_mixed(&node.ast);
+                    self.outcome.mixed = Some(node.ast.clone());
                 }
                 return Ok(node);
             }
             self.outcome.operators = Operators::Present;
         }
-    }
-
-    fn note_mixed(&mut self, ast: &Ast) {
-        let message = format!("AND binds before OR: read as `{ast}`; write parentheses to have it otherwise");
-        notes::once(&mut self.outcome.warnings, Warning { code: "mixed_and_or", message });
     }
 
     /// Reads operands joined by AND or by nothing. Those joined by AND are one node where bare words are alternatives.

@@ -189,6 +189,7 @@ fn filter_tree() -> impl Strategy<Value = Filter> {
         (-700_000..2_900_000_i32).prop_map(|day| Filter::Date { from: Some(day), to: None }),
         (-700_000..2_900_000_i32).prop_map(|day| Filter::Date { from: None, to: Some(day) }),
         Just(Filter::Undated),
+        Just(Filter::LastRun),
         (-60_000_000_000..250_000_000_000_i64, 1..900_000_i64)
             .prop_map(|(from, seconds)| Filter::Seen { from: Some(from), to: Some(from + seconds) }),
         (-60_000_000_000..250_000_000_000_i64).prop_map(|from| Filter::Seen { from: Some(from), to: None }),

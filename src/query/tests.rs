@@ -171,7 +171,7 @@ fn queries_have_their_canonical_form_and_it_reads_back() {
 /// Queries that cannot be read: code, message, the place as the text there, what was expected, what to write instead.
 type Flaw = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
-const FIELDS: &str = "one of title, headline, lead, byline, author, source, site, url, section, quote, speaker, in, date, \
+const FIELDS: &str = "one of title, headline, lead, byline, author, source, site, url, section, tag, tags, keyword, quote, speaker, in, date, \
                       since, until, seen, lang, id, words, kind, confidence, stem; or white space behind the colon";
 const A_NAME: &str = "the name of a field, or white space behind the colon";
 const OPERAND: &str = "a word, phrase or group";
@@ -307,11 +307,14 @@ fn every_error_names_what_is_wrong_where_and_what_was_expected() {
 const NOTED: &[(&str, &str)] = &[
     ("nuclear and talks", "lower_case_operator: `and` is read as a word; write `AND` for the operator"),
     ("\"a b\" or (c not d)", "lower_case_operator: `or` is read as a word; write `OR` for the operator"),
-    ("a OR b c", "mixed_and_or: AND binds before OR: read as `a OR (b c)`; write parentheses to have it otherwise"),
-    ("a AND b OR c", "mixed_and_or: AND binds before OR: read as `(a b) OR c`; write parentheses to have it otherwise"),
-    ("x (a AND NOT b OR c)", "mixed_and_or: AND binds before OR: read as `(a NOT b) OR c`; write parentheses to have it otherwise"),
+    ("a OR b c", "mixed_and_or: AND binds before OR: read as `a OR (b c)`; for the other reading write `(a OR b) c`"),
+    ("a AND b OR c", "mixed_and_or: AND binds before OR: read as `(a b) OR c`; for the other reading write `a (b OR c)`"),
+    ("x (a AND NOT b OR c)", "mixed_and_or: AND binds before OR: read as `x ((a NOT b) OR c)`; for the other reading write `x (a (NOT b OR c))`"),
     ("\"negotiat* now\"", "wildcard_in_phrase: `*` and `?` are punctuation inside the phrase `\"negotiat* now\"`; write wildcards outside of phrases"),
     ("\"wom?n now\"", "wildcard_in_phrase: `*` and `?` are punctuation inside the phrase `\"wom?n now\"`; write wildcards outside of phrases"),
+    ("\"closed doors\"~3", "ordered_phrase: `\"closed doors\"~3` keeps the order of its words; in any order write `closed W/4 doors`"),
+    ("headline(talks)", "foreign_operator: `headline(…)` is read as a word and a group; write `headline:(…)`, or ask as in Lexis with `--syntax lexis`"),
+    ("negotiat! Oman", "foreign_operator: `!` is read as punctuation; for any ending write `negotiat*`, as `!` does in Lexis (`--syntax lexis`)"),
     ("source: Reuters", "field_as_word: `source:` before white space is read as a word; leave out the white space to ask the field"),
     ("a || b", "foreign_operator: `||` is read as punctuation; write `OR`"),
     ("a && b", "foreign_operator: `&&` is read as punctuation; write `AND`"),
@@ -372,7 +375,7 @@ fn bare_words_are_alternatives_where_asked_and_conditions_stay_required() {
         assert_eq!(parsed.ast.to_string(), expected, "{text}");
     }
     let mixed =
-        "mixed_and_or: AND binds before OR: read as `(a b) OR c`; write parentheses to have it otherwise";
+        "mixed_and_or: AND binds before OR: read as `(a b) OR c`; for the other reading write `a (b OR c)`";
     assert_eq!(warnings("a AND b c", JoinedBy::Or), [mixed]);
     assert_eq!(warnings("a b date:2026", JoinedBy::Or), Vec::<String>::new());
 }

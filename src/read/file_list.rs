@@ -16,7 +16,8 @@ pub enum Separator {
     Nul,
 }
 
-/// Returns the paths listed in `reader`, in order, as they are written; empty entries are passed over.
+/// Returns the paths listed in `reader`, in order, as they are written; empty entries, and a byte order mark before the first, are passed
+/// over.
 ///
 /// # Errors
 /// If reading fails ([`ReadError::Io`] with the path `list of files`), or an entry is not UTF-8.
@@ -27,10 +28,13 @@ pub fn read_file_list(mut reader: impl Read, separator: Separator) -> Result<Vec
         Separator::Newline => b'\n',
         Separator::Nul => 0,
     };
-    let entries = bytes.split(|byte| *byte == end).map(|entry| match separator {
-        Separator::Newline => entry.strip_suffix(b"\r").unwrap_or(entry),
-        Separator::Nul => entry,
-    });
+    let entries =
+        bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).split(|byte| *byte == end).map(|entry| {
+            match separator {
+                Separator::Newline => entry.strip_suffix(b"\r").unwrap_or(entry),
+                Separator::Nul => entry,
+            }
+        });
     entries
         .enumerate()
         .filter(|(_, entry)| !entry.is_empty())
@@ -53,6 +57,7 @@ mod tests {
         let cases: &[(&[u8], Separator, &[&str])] = &[
             (b"a.txt\nb c.txt\r\n\nd", Separator::Newline, &["a.txt", "b c.txt", "d"]),
             (b"a\nb\0c\0", Separator::Nul, &["a\nb", "c"]),
+            (b"\xef\xbb\xbfa\r\nb", Separator::Newline, &["a", "b"]),
             (b"", Separator::Newline, &[]),
         ];
         for (bytes, separator, expected) in cases {

@@ -38,7 +38,7 @@ pub use error::{ReadError, ReadProblem};
 pub use file_list::{Separator, read_file_list};
 pub use json_lines::{LINE_LIMIT, read_json_lines};
 pub use json_values::{VALUE_LIMIT, read_json};
-pub use walk::{FoundFile, INDEX_MARKER, Root, RootKind, Walk, absolute, mtime_ns, walk};
+pub use walk::{FoundFile, INDEX_MARKER, Root, RootKind, Walk, absolute, change_stamp, mtime_ns, walk};
 
 /// The largest text that is read as one article, in bytes: a long book has a tenth of it, and analysis takes 25 times as much memory.
 pub const TEXT_LIMIT: u64 = 16 * 1024 * 1024;

@@ -44,6 +44,8 @@ pub struct FoundFile {
     pub size: u64,
     /// Nanoseconds from 1970-01-01T00:00Z to its last change.
     pub mtime_ns: i128,
+    /// What [`change_stamp`] says of it.
+    pub stamp: u64,
 }
 
 /// A path that was asked for.
@@ -278,8 +280,8 @@ impl Walker {
     }
 
     fn file(&mut self, path: PathBuf, root: &Arc<Path>, metadata: &Metadata) {
-        let (size, mtime_ns) = (metadata.len(), mtime_ns(metadata));
-        self.walk.files.push(FoundFile { root: Arc::clone(root), path, size, mtime_ns });
+        let (size, mtime_ns, stamp) = (metadata.len(), mtime_ns(metadata), change_stamp(metadata));
+        self.walk.files.push(FoundFile { root: Arc::clone(root), path, size, mtime_ns, stamp });
     }
 
     fn follow_links(&mut self) {
@@ -333,6 +335,25 @@ fn reached(walked: &Path, path: &Path) -> bool {
 
 fn entries(folder: &Path) -> io::Result<Vec<DirEntry>> {
     fs::read_dir(folder)?.collect()
+}
+
+/// Returns a number that changes when another file takes a path or a file's content, size and time are set anew: of the file's inode and
+/// of its last change of any kind. 0 where the system tells neither.
+#[must_use]
+pub fn change_stamp(metadata: &Metadata) -> u64 {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let changed =
+            (metadata.ctime() as u64).wrapping_mul(1_000_000_000).wrapping_add(metadata.ctime_nsec() as u64);
+        // A multiplication spreads inodes, which are small numbers, over all bits.
+        metadata.ino().wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ changed
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        0
+    }
 }
 
 /// Returns the nanoseconds from 1970-01-01T00:00Z to a file's last change; 0 where the system keeps none.

@@ -6,13 +6,29 @@ use super::at;
 use super::clean::clean;
 use super::quotation::{extent, quotation as quotation_of, words};
 use super::told::kind_name;
-use crate::archive::{PassageHit, QuotationHit, SearchResults};
-use crate::article::Article;
+use crate::archive::{PassageHit, QuotationHit, SearchResults, TopResults, TopRow};
+use crate::article::{Article, DateFrom};
 use crate::span::Span;
 
 const PASSAGE_COLUMNS: [&str; 12] =
     ["rank", "score", "partial", "id", "title", "source", "date", "url", "path", "line", "heading", "text"];
-const QUOTATION_COLUMNS: [&str; 19] = [
+const ARTICLE_COLUMNS: [&str; 13] = [
+    "id",
+    "title",
+    "source",
+    "source_name",
+    "date",
+    "date_from",
+    "url",
+    "byline",
+    "lang",
+    "section",
+    "path",
+    "quotations",
+    "text",
+];
+const TOP_COLUMNS: [&str; 4] = ["rank", "value", "count", "names"];
+const QUOTATION_COLUMNS: [&str; 20] = [
     "rank",
     "score",
     "speaker",
@@ -32,6 +48,7 @@ const QUOTATION_COLUMNS: [&str; 19] = [
     "cue",
     "denied",
     "partial",
+    "sentence",
 ];
 
 /// Writes passages, best first, below a header.
@@ -55,6 +72,50 @@ pub(crate) fn quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<(
 fn write_row(row: &[String], out: &mut dyn Write) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record(cleaned(row))?;
+    table.flush()
+}
+
+/// Writes the values of a field, the most frequent first, below a header. Names that are counted together stand with `; ` between.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn top(results: &TopResults, out: &mut dyn Write) -> io::Result<()> {
+    let row = |(rank, row): (usize, &TopRow)| {
+        [rank.to_string(), row.value.clone().unwrap_or_default(), row.count.to_string(), row.names.join("; ")]
+    };
+    write_rows(&TOP_COLUMNS, (1..).zip(&results.rows).map(row), out)
+}
+
+/// Writes the header above articles.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn article_header(out: &mut dyn Write) -> io::Result<()> {
+    write_rows(&ARTICLE_COLUMNS, std::iter::empty(), out)
+}
+
+/// Writes a whole article as one row.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn article(article: &Article, out: &mut dyn Write) -> io::Result<()> {
+    let row = [
+        article.id.clone(),
+        article.title.clone().unwrap_or_default(),
+        article.source.clone().unwrap_or_default(),
+        article.source_name.clone().unwrap_or_default(),
+        date(article),
+        article.date_from.map_or("", DateFrom::name).to_owned(),
+        article.url.clone().unwrap_or_default(),
+        article.byline.join("; "),
+        article.lang.clone().unwrap_or_default(),
+        article.section.clone().unwrap_or_default(),
+        article.location().unwrap_or_default(),
+        article.quotations.len().to_string(),
+        article.text.clone(),
+    ];
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(cleaned(&row))?;
     table.flush()
 }
 
@@ -116,6 +177,7 @@ fn quotation_row(hit: &QuotationHit) -> [String; QUOTATION_COLUMNS.len()] {
         quotation.cue.map_or("", |cue| cue.of(&article.text)).to_owned(),
         quotation.denied.to_string(),
         hit.partial.to_string(),
+        hit.sentence.of(&article.text).to_owned(),
     ]
 }
 

@@ -71,6 +71,7 @@ pub fn passage_object(hit: &PassageHit) -> Value {
         "rank": hit.rank,
         "score": rounded(hit.score),
         "partial": hit.partial,
+        "lacks": hit.lacks,
         "text": text,
         "span": pair(&article.text, hit.span),
         "highlights": pairs(text, &inside.collect::<Vec<_>>()),
@@ -361,11 +362,11 @@ mod tests {
         let passage = passage_object(&sample::search_results().passages[2]);
         assert_eq!(
             names(&passage),
-            "v type rank score partial text span highlights heading at explanation article also"
+            "v type rank score partial lacks text span highlights heading at explanation article also"
         );
         assert_eq!(
             names(&passage["article"]),
-            "id title source source_name source_from url date date_from modified seen byline lang section path copies title_highlights"
+            "id title source source_name source_from url date date_from modified seen byline lang section path copies tags title_highlights"
         );
         assert_eq!((&passage["at"], &passage["heading"]), (&Value::Null, &Value::Null));
         let quotation = quotation_object(&sample::quotation_results().quotations[0]);

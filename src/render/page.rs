@@ -31,13 +31,49 @@ pub enum Color {
 }
 
 /// Whether paths and titles are links (OSC 8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Hyperlinks {
     /// No links.
     #[default]
     Off,
     /// A path links to its file, a title to its url.
-    On,
+    On(FileLinks),
+}
+
+/// How links to files are written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileLinks(String);
+
+/// Names of programs, and the addresses by which they open files.
+const FILE_LINKS: &str = include_str!("file_links.tsv");
+
+impl FileLinks {
+    /// Returns the links that a program of this name opens, or those written as `format`: an address in which `{path}` stands for the
+    /// path, `{line}` and `{column}` for the place. `None` if it is neither.
+    #[must_use]
+    pub fn new(format: &str) -> Option<Self> {
+        let known = Self::known().find(|(name, _)| *name == format).map(|(_, format)| format);
+        known
+            .or_else(|| Some(format).filter(|format| format.contains("{path}")))
+            .map(|format| Self(format.to_owned()))
+    }
+
+    /// Returns the names of the programs known.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::known().map(|(name, _)| name)
+    }
+
+    fn known() -> impl Iterator<Item = (&'static str, &'static str)> {
+        FILE_LINKS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+    }
+
+    fn url(&self, path: &str, line: u64, column: u64) -> String {
+        let is_kept = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
+        self.0
+            .replace("{line}", &line.to_string())
+            .replace("{column}", &column.to_string())
+            .replace("{path}", &encode(path, is_kept))
+    }
 }
 
 const BOLD: Style = Style::new().bold();
@@ -99,9 +135,12 @@ impl Page {
         words.join(" ")
     }
 
-    /// Returns `text` as a link to an absolute path.
-    pub(crate) fn file_link(&self, path: &str, text: &str) -> String {
-        if path.starts_with('/') { self.link(&file_url(path), text) } else { text.to_owned() }
+    /// Returns `text` as a link to an absolute path, at a line and column from 1.
+    pub(crate) fn file_link(&self, path: &str, (line, column): (u64, u64), text: &str) -> String {
+        match &self.hyperlinks {
+            Hyperlinks::On(links) if path.starts_with('/') => self.link(&links.url(path, line, column), text),
+            _ => text.to_owned(),
+        }
     }
 
     /// Returns `text` as a link to a page of the web; other urls are no links.
@@ -126,7 +165,7 @@ impl Page {
     fn link(&self, url: &str, text: &str) -> String {
         match self.hyperlinks {
             Hyperlinks::Off => text.to_owned(),
-            Hyperlinks::On => format!("\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\"),
+            Hyperlinks::On(_) => format!("\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\"),
         }
     }
 
@@ -143,11 +182,6 @@ impl Page {
 pub(crate) fn is_web(url: &str) -> bool {
     let scheme = url.split_once("://").map(|(scheme, _)| scheme.to_ascii_lowercase());
     matches!(scheme.as_deref(), Some("http" | "https"))
-}
-
-fn file_url(path: &str) -> String {
-    let is_kept = |byte: u8| byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte);
-    format!("file://{}", encode(path, is_kept))
 }
 
 /// Returns `text` with every byte percent-encoded that is not to be kept.
@@ -182,9 +216,18 @@ mod tests {
 
     #[test]
     fn links_are_encoded_and_only_to_the_web() {
-        let page = page(Color::Off, Hyperlinks::On);
-        assert_eq!(page.file_link("/a b#.txt", "x"), "\x1b]8;;file:///a%20b%23.txt\x1b\\x\x1b]8;;\x1b\\");
-        assert_eq!(page.file_link("relative", "x"), "x");
+        let links = |format: &str| Hyperlinks::On(FileLinks::new(format).unwrap());
+        for (format, url) in [
+            ("file", "file:///a%20b%23.txt"),
+            ("vscode", "vscode://file/a%20b%23.txt:7:3"),
+            ("ed:{path}?{line}", "ed:/a%20b%23.txt?7"),
+        ] {
+            let linked = page(Color::Off, links(format)).file_link("/a b#.txt", (7, 3), "x");
+            assert_eq!(linked, format!("\x1b]8;;{url}\x1b\\x\x1b]8;;\x1b\\"));
+        }
+        assert_eq!(FileLinks::new("nothing"), None);
+        let page = page(Color::Off, links("file"));
+        assert_eq!(page.file_link("relative", (1, 1), "x"), "x");
         assert_eq!(
             page.web_link(Some("https://a.example/b\x1b?c=d e"), "x"),
             "\x1b]8;;https://a.example/b%1B?c=d%20e\x1b\\x\x1b]8;;\x1b\\"

@@ -82,6 +82,7 @@ pub(crate) fn search_results() -> SearchResults {
         date_from: None,
         path: "/elsewhere/all.jsonl".into(),
         record: Some(3),
+        lines: Some((9, 9)),
         place: None,
         ..article()
     };
@@ -92,6 +93,7 @@ pub(crate) fn search_results() -> SearchResults {
         score: 4.25,
         partial: false,
         held: 2,
+        lacks: Vec::new(),
         copies: CopyCount { count: 2, outlets: vec!["coast.example".into(), "isle.example".into()] },
         rewrites: vec![Arc::new(rewrite)],
         article: Arc::clone(&first),
@@ -112,6 +114,7 @@ pub(crate) fn search_results() -> SearchResults {
         score: 2.0,
         partial: true,
         held: 1,
+        lacks: vec!["zebra".into()],
         copies: CopyCount::default(),
         rewrites: Vec::new(),
         article: nested,
@@ -181,6 +184,7 @@ pub(crate) fn hostile_results() -> SearchResults {
         score: 1.0,
         partial: false,
         held: 2,
+        lacks: Vec::new(),
         copies: CopyCount { count: 1, outlets: vec![evil.into()] },
         rewrites: vec![Arc::clone(&article)],
         article,

@@ -43,6 +43,9 @@ pub fn passages(results: &SearchResults, page: &Page, out: &mut dyn Write) -> io
                 if let Some(line) = rewrites_line(hit, page) {
                     writeln!(out, "{line}")?;
                 }
+                if !hit.lacks.is_empty() {
+                    writeln!(out, "  {}", page.dim(&format!("lacks: {}", one_line(&hit.lacks.join(", ")))))?;
+                }
             }
         }
         write_passage(hit, page, out)?;
@@ -51,21 +54,29 @@ pub fn passages(results: &SearchResults, page: &Page, out: &mut dyn Write) -> io
     Ok(())
 }
 
-/// Returns the line that says more was found than is shown (`showing 10 of 37 articles; …`); `None` when all is shown.
+/// Returns the line that says more was found than is shown (`showing 10 of 37 articles; …`); `None` when all is shown. The total is the
+/// same on every page: what is hidden counts in it.
 ///
-/// `counted` names what is counted, in the plural.
+/// `noun` names what is counted, in the singular.
 #[must_use]
-pub fn more_than_shown(summary: &Summary, counted: &str) -> Option<String> {
-    let found = summary.total.saturating_sub(summary.folded);
-    if summary.shown == 0 || summary.offset + summary.shown >= found {
+pub fn more_than_shown(summary: &Summary, noun: &str) -> Option<String> {
+    let last = summary.offset + summary.shown;
+    if summary.shown == 0 || last + summary.folded >= summary.total {
         return None;
     }
-    let first = summary.offset + 1;
     let showing = match summary.offset {
         0 => format!("{}", summary.shown),
-        offset => format!("{first}–{}", offset + summary.shown),
+        offset => format!("{}–{last}", offset + 1),
     };
-    Some(format!("showing {showing} of {found} {counted}; more with -n or --offset"))
+    let total = counted(summary.total, noun);
+    Some(format!("showing {showing} of {total}; more with -n or --offset"))
+}
+
+/// Returns a number with its noun, which is given in the singular: `1 article`, `2 articles`.
+#[must_use]
+pub fn counted(number: impl TryInto<u64>, noun: &str) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 fn write_passage(hit: &PassageHit, page: &Page, out: &mut dyn Write) -> io::Result<()> {
@@ -156,11 +167,11 @@ pub(crate) fn in_lines(facts: &[String], indent: &str, page: &Page) -> String {
 pub(crate) fn path_and_line(article: &Article, span: Span, page: &Page) -> String {
     let Some(location) = article.location() else { return "standard input".to_owned() };
     let shown = page.shown_path(&location);
-    let shown = match at(article, span) {
-        Some(At { line, .. }) => format!("{shown}:{line}"),
-        None => shown,
+    let (shown, place) = match at(article, span) {
+        Some(At { line, column, .. }) => (format!("{shown}:{line}"), (line, column)),
+        None => (shown, (1, 1)),
     };
-    page.file_link(&article.path, &page.path(&shown))
+    page.file_link(&article.path, place, &page.path(&shown))
 }
 
 /// Returns the day of publication as far as it is known.
@@ -222,6 +233,7 @@ mod tests {
             The harbour board of Port Ellis voted on Monday to reopen the ferry.
             unknown source · undated · /elsewhere/all.jsonl#3
             untitled-1 · partial match
+              lacks: zebra
               The *harbour board of* Port Ellis voted on Monday to
               reopen the *ferry*. “The ferry is <safe> & sound,” Ana
               Duarte, who chairs the board, said. “Nobody — nobody —
@@ -275,11 +287,12 @@ mod tests {
             (summary(37, 0, 10, 0), Some("showing 10 of 37 articles; more with -n or --offset")),
             (summary(37, 0, 10, 20), Some("showing 21–30 of 37 articles; more with -n or --offset")),
             (summary(37, 0, 7, 30), None),
+            (summary(37, 5, 10, 20), Some("showing 21–30 of 37 articles; more with -n or --offset")),
             (summary(12, 2, 10, 0), None),
             (summary(0, 0, 0, 0), None),
             (summary(0, 0, 3, 0), None),
         ] {
-            assert_eq!(more_than_shown(&summary, "articles").as_deref(), line);
+            assert_eq!(more_than_shown(&summary, "article").as_deref(), line);
         }
     }
 }

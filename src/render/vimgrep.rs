@@ -1,8 +1,9 @@
 //! `path:line:column:text`, one line a match, as editors read it to jump there.
 //!
-//! Columns count bytes from 1. Where an article has no place in a plain file, its record's number stands for the line, and the
-//! column is 1. An answer without marked words (a query of dates, say) is one line where it starts.
+//! Columns count bytes from 1. A record of a container is one line, at the line of the file where it starts; where the file holds no such
+//! line (a feed, an archive) the path stands alone. An answer without marked words (a query of dates, say) is one line where it starts.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use super::clean::one_line;
@@ -17,35 +18,38 @@ use crate::span::Span;
 /// # Errors
 /// If `out` cannot be written.
 pub fn passages(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
-    results.passages.iter().try_for_each(|hit| matches(&hit.article, hit.span, &hit.highlights, out))
+    let mut records = HashSet::new();
+    let mut hits = results.passages.iter();
+    hits.try_for_each(|hit| matches(&hit.article, (hit.span, &hit.highlights), &mut records, out))
 }
 
 /// Writes the matches in a quotation.
 pub(crate) fn quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
-    matches(&hit.article, extent(quotation_of(hit)), &hit.highlights, out)
+    matches(&hit.article, (extent(quotation_of(hit)), &hit.highlights), &mut HashSet::new(), out)
 }
 
-fn matches(article: &Article, span: Span, highlights: &[Span], out: &mut dyn Write) -> io::Result<()> {
+/// Writes the matches in a stretch of an article; `records` holds the ids of those that were written as one line.
+fn matches<'a>(
+    article: &'a Article,
+    (span, highlights): (Span, &[Span]),
+    records: &mut HashSet<&'a str>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let start = Span::new(span.start, span.start);
     let places = if highlights.is_empty() { std::slice::from_ref(&start) } else { highlights };
+    let path = if article.path.is_empty() { "-" } else { article.path.as_str() };
     for &place in places {
-        let (line, column) = line_and_column(article, place);
-        let path = if article.path.is_empty() { "-" } else { article.path.as_str() };
-        writeln!(
-            out,
-            "{}:{line}:{column}:{}",
-            one_line(path),
-            one_line(line_around(&article.text, place)).trim()
-        )?;
+        let text = one_line(line_around(&article.text, place));
+        if let Some(At { line, column, .. }) = at(article, place) {
+            writeln!(out, "{}:{line}:{column}:{}", one_line(path), text.trim())?;
+        } else if records.insert(&article.id) {
+            match article.lines {
+                Some((line, _)) => writeln!(out, "{}:{line}:1:{}", one_line(path), text.trim())?,
+                None => writeln!(out, "{}", one_line(path))?,
+            }
+        }
     }
     Ok(())
-}
-
-fn line_and_column(article: &Article, place: Span) -> (u64, u64) {
-    match at(article, place) {
-        Some(At { line, column, .. }) => (line, column),
-        None => (article.record.unwrap_or(1), 1),
-    }
 }
 
 /// Returns the line of the text in which a span starts.
@@ -67,9 +71,7 @@ mod tests {
             /archive/ferry.txt:5:13:The harbour board of Port Ellis voted on Monday
             /archive/ferry.txt:6:15:to reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”
             /archive/ferry.txt:8:1:Islanders cheered.
-            /elsewhere/all.jsonl:3:1:The harbour board of Port Ellis voted on Monday
-            /elsewhere/all.jsonl:3:1:The harbour board of Port Ellis voted on Monday
-            /elsewhere/all.jsonl:3:1:to reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”
+            /elsewhere/all.jsonl:9:1:The harbour board of Port Ellis voted on Monday
             "##);
         insta::assert_snapshot!(shown(|out| quotation(&sample::quotation_results().quotations[0], out)), @"/archive/ferry.txt:6:100:to reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”");
     }

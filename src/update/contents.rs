@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::{
     engine::OnDisk,
     error::UpdateError,
-    manifest::{Kind, Manifest, Standing},
+    manifest::{Kind, Manifest, RootRole, Standing},
     report::Problem,
     store::read_commit,
 };
@@ -52,7 +52,12 @@ pub fn contents(index: &Path) -> Result<Contents, UpdateError> {
 
 impl Contents {
     fn of(manifest: &Manifest) -> Self {
-        let folders = manifest.roots.iter().map(|root| PathBuf::from(&root.path)).collect();
+        let folders = manifest
+            .roots
+            .iter()
+            .filter(|root| root.role == RootRole::Read)
+            .map(|root| PathBuf::from(&root.path))
+            .collect();
         let mut contents = Self { folders, ..Self::default() };
         for input in &manifest.inputs {
             contents.files += u64::from(!input.path.is_empty() && input.kind != Kind::Nothing);
@@ -75,9 +80,10 @@ impl Contents {
                     }
                     Standing::Replaced => contents.replaced += 1,
                     Standing::Unreadable | Standing::Notice if record.ordinal.is_some() => {
-                        let reason = match record.standing {
-                            Standing::Notice => "it withdraws an article",
-                            _ => "it could not be read",
+                        let reason = match (&record.reason, record.standing) {
+                            (Some(reason), _) => reason,
+                            (None, Standing::Notice) => "it withdraws an article",
+                            (None, _) => "it could not be read",
                         };
                         let problem = Problem::of_input(input.path.clone(), reason);
                         contents.unreadable.push(Problem { record: record.ordinal, ..problem });

@@ -11,6 +11,7 @@
 mod claims;
 mod conclusion;
 mod notices;
+mod plain_ids;
 
 use std::collections::{HashMap, HashSet};
 
@@ -58,6 +59,8 @@ pub(crate) enum Change {
     Moved,
     /// The same.
     Same,
+    /// The same under its plain id.
+    Renamed,
 }
 
 /// The answer to a claim.
@@ -304,6 +307,11 @@ impl Ledger {
         Settled::Write(Order { at, delete, change: Change::Same })
     }
 
+    /// Notes the run that added a record's article or changed it.
+    pub(crate) fn set_run(&mut self, at: At, run: i64) {
+        self.record_mut(at).run = run;
+    }
+
     /// Notes when a record's article was first indexed, where the record itself says so.
     pub(crate) fn set_seen(&mut self, at: At, seen: i64) {
         self.record_mut(at).seen = seen;
@@ -315,9 +323,9 @@ impl Ledger {
         records.iter().any(|record| record.standing.is_unreadable() && record.ordinal.is_none())
     }
 
-    /// Notes that a record could not be read or is no article, as `standing` says.
-    pub(crate) fn add_aside(&mut self, input: usize, mark: Mark, standing: Standing) {
-        let record = Record { standing, ..blank(mark) };
+    /// Notes that a record could not be read, for this reason, or is no article, as `standing` says.
+    pub(crate) fn add_aside(&mut self, input: usize, mark: Mark, standing: Standing, reason: Option<&str>) {
+        let record = Record { standing, reason: reason.map(Into::into), ..blank(mark) };
         self.inputs[input].records.push(record);
     }
 
@@ -360,6 +368,8 @@ fn blank(mark: Mark) -> Record {
         key: 0,
         id: "".into(),
         seen: 0,
+        run: 0,
+        reason: None,
         quotations: 0,
         standing: Standing::Live,
         turn: 0,

@@ -12,7 +12,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{ends, hash::ContentHash, matching::Mark};
+use super::{ends, hash::ContentHash, matching::Mark, survey::relative};
 use crate::read::InputKind;
 
 const KIND: &str = "morgue manifest";
@@ -30,13 +30,30 @@ pub(crate) struct Manifest {
 }
 
 /// A folder or file that was named, and is gone over when none is named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Root {
     /// Its absolute path.
     pub(crate) path: String,
     /// Unusual names of fields that were given with it, each `FIELD=NAME`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) fields: Vec<String>,
+    /// What its articles are said to be, whatever they say themselves, each `FIELD=VALUE`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) set: Vec<String>,
+    /// Whether it is gone over, or passed over inside another one.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) role: RootRole,
+}
+
+/// What a root is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum RootRole {
+    /// It is gone over when none is named.
+    #[default]
+    Read,
+    /// It lies inside another root and was dropped: it is passed over until it is named again.
+    Forgotten,
 }
 
 /// A file that was read, or standard input.
@@ -54,7 +71,10 @@ pub(crate) struct Input {
     /// Nanoseconds from 1970-01-01T00:00Z to its last change when it was last read.
     #[serde(default)]
     pub(crate) mtime: i64,
-    /// Whether equal size and mtime mean that it is unchanged.
+    /// What the system said of its last change of any kind when it was last read; 0: nothing.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) stamp: u64,
+    /// Whether equal size, mtime and stamp mean that it is unchanged.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) trust: Trust,
     /// Why it could not be read, if so. Then `records` are what it held before.
@@ -83,7 +103,7 @@ pub(crate) struct Input {
     pub(crate) records: Vec<Record>,
 }
 
-/// Whether equal size and mtime mean that an input is unchanged.
+/// Whether equal size, mtime and stamp mean that an input is unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Trust {
@@ -132,6 +152,12 @@ pub(crate) struct Record {
     /// When the article was first indexed, in seconds since 1970-01-01T00:00Z.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) seen: i64,
+    /// The run that added the article or last changed it: when it began, in seconds since 1970-01-01T00:00Z.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) run: i64,
+    /// Why it cannot be read, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<Box<str>>,
     /// How many quotations the article has.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) quotations: u32,
@@ -189,6 +215,19 @@ impl Input {
         u64::from(self.unreadable.is_some())
             + self.refused
             + self.records.iter().filter(unreadable).count() as u64
+    }
+
+    /// Returns whether its file is gone together with the folder it was named by, and `to` is where it would be if that was moved.
+    pub(crate) fn went_with_its_folder(&self, to: &str) -> bool {
+        let is_gone =
+            !self.path.is_empty() && !Path::new(&self.root).exists() && !Path::new(&self.path).exists();
+        is_gone && to.ends_with(&format!("/{}", relative(&self.path, &self.root)))
+    }
+
+    /// Returns whether nothing is left of it: none of the records it had, and no file.
+    pub(crate) fn is_spent(&self) -> bool {
+        let is_removed = |record: &Record| record.standing == Standing::Removed;
+        !self.records.is_empty() && self.records.iter().all(is_removed) && !Path::new(&self.path).exists()
     }
 
     /// Returns whether its file is gone while the folder it was named by is there.
@@ -354,7 +393,8 @@ pub(crate) mod tests {
         let hash = ContentHash::of(content.as_bytes());
         let key = ContentHash::of(id.as_bytes()).short();
         let standing = Standing::Live;
-        Record { ordinal, hash, key, id: id.into(), seen: 5, quotations: 1, standing, turn: 0 }
+        let (run, reason) = (5, None);
+        Record { ordinal, hash, key, id: id.into(), seen: 5, run, reason, quotations: 1, standing, turn: 0 }
     }
 
     fn manifest() -> Manifest {
@@ -373,7 +413,7 @@ pub(crate) mod tests {
         (replaced.standing, replaced.turn) = (Standing::Replaced, 3);
         let fields = vec!["title=headline_en".to_owned()];
         Manifest {
-            roots: vec![Root { path: "/news".to_owned(), fields }],
+            roots: vec![Root { path: "/news".to_owned(), fields, ..Root::default() }],
             inputs: vec![
                 input("/news/a.txt", vec![record(None, "x", "one")]),
                 input("/news/b.jsonl", vec![record(Some(1), "z", "three"), replaced]),

@@ -11,6 +11,7 @@ mod engine;
 mod error;
 mod hash;
 mod identity;
+mod last_run;
 mod ledger;
 mod look;
 mod manifest;
@@ -33,7 +34,8 @@ mod unreadable;
 pub use contents::{Contents, contents};
 pub use error::UpdateError;
 pub(crate) use identity::canonical_url;
-pub use report::{Problem, Progress, Stage, UpdateReport};
+pub use last_run::{LastRun, last_run};
+pub use report::{Changes, Problem, Progress, Stage, UpdateReport};
 pub use request::{Absent, Clashes, Inputs, Mode, UpdateRequest};
 
 /// So much work may be lost when the process is killed.

@@ -106,6 +106,8 @@ pub(crate) struct Place {
 pub(crate) enum Unprepared {
     /// It cannot be read.
     Unreadable(String),
+    /// It holds nothing; what it held before is gone.
+    Empty(String),
     /// It is a row of a table of which no row can be read.
     Table(String),
     /// It was an article and is withdrawn: how the record says so, and what the article is known by.

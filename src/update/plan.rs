@@ -18,7 +18,7 @@ use super::{
     roots::Roots,
     survey::{self, Scope, Survey, naming_root, nanoseconds},
 };
-use crate::read::FoundFile;
+use crate::{extract::PROGRAM_MISSING, read::FoundFile};
 
 /// What must be read, and how.
 #[derive(Default)]
@@ -67,13 +67,29 @@ pub(crate) struct Reading {
 pub(crate) struct FileState {
     pub(crate) size: u64,
     pub(crate) mtime: i64,
+    pub(crate) stamp: u64,
     pub(crate) trust: Trust,
 }
 
 impl FileState {
     fn of(file: &FoundFile, clock: i64) -> Self {
         let mtime = nanoseconds(file.mtime_ns);
-        Self { size: file.size, mtime, trust: survey::trust(mtime, clock) }
+        Self { size: file.size, mtime, stamp: file.stamp, trust: survey::trust(mtime, clock) }
+    }
+
+    /// Returns how an input looked when it was last read.
+    fn known(input: &Input) -> Self {
+        Self { size: input.size, mtime: input.mtime, stamp: input.stamp, trust: input.trust }
+    }
+
+    /// Returns whether an input looked otherwise when it was last read.
+    fn differs(&self, input: &Input) -> bool {
+        (input.size, input.mtime, input.stamp) != (self.size, self.mtime, self.stamp)
+    }
+
+    /// Notes in an input how its file looks, but for how far that can be trusted.
+    pub(crate) fn note(&self, input: &mut Input) {
+        (input.size, input.mtime, input.stamp) = (self.size, self.mtime, self.stamp);
     }
 }
 
@@ -142,8 +158,14 @@ impl Planner<'_> {
         };
         let again =
             || entry.unreadable.is_some() || entry.refused > 0 || entry.kind == Kind::Other || unreadable();
-        let odd = refresh || (self.mode == Mode::Rebuild && again());
+        let odd = refresh || (self.mode == Mode::Rebuild && again()) || self.can_be_read_now(entry);
         odd.then(|| self.file_at(&entry.path)).flatten()
+    }
+
+    /// Returns whether something in an input could not be read for want of a program that is there now.
+    fn can_be_read_now(&self, entry: &Input) -> bool {
+        let waits = |record: &Record| record.reason.as_deref() == Some(PROGRAM_MISSING);
+        self.roots.has_pdf_to_text() && entry.records.iter().any(waits)
     }
 
     fn file_at(&self, path: &str) -> Option<usize> {
@@ -168,7 +190,7 @@ impl Planner<'_> {
     /// Plans to read an unchanged input.
     fn again(&mut self, input: usize, plan: &mut Plan) {
         let entry = &self.ledger.inputs()[input];
-        let state = FileState { size: entry.size, mtime: entry.mtime, trust: entry.trust };
+        let state = FileState::known(entry);
         let marks = entry.marks();
         let mut fates: Vec<Fate> = (0..marks.len()).map(Fate::Same).collect();
         for record in self.take_up(input, &mut fates) {
@@ -218,11 +240,11 @@ impl Planner<'_> {
         let open = self.ledger.is_open(input);
         let entry = self.ledger.input_mut(input);
         self.report.not_articles += entry.passed_over;
-        let differs = (entry.size, entry.mtime) != (state.size, state.mtime);
-        if differs || entry.trust == Trust::Unfinished {
+        if state.differs(entry) || entry.trust == Trust::Unfinished {
             plan.remembers = Remembers::More;
         }
-        (entry.size, entry.mtime, entry.trust) = (state.size, state.mtime, state.trust);
+        state.note(entry);
+        entry.trust = state.trust;
         if open {
             entry.trust = Trust::Unfinished;
             plan.closing.push((input, state.trust));

@@ -4,7 +4,7 @@ use super::pipeline::{Prepare, Unfit, Withdrawal};
 use crate::{
     analysis::Analyzed,
     extract::{self, ExtractError, ExtractOptions, Extracted, Trust},
-    read::{RawRecord, TEXT_LIMIT},
+    read::{RawRecord, TEXT_LIMIT, Wrapping},
     stages,
 };
 
@@ -13,8 +13,12 @@ pub(crate) struct Stages;
 
 impl Prepare for Stages {
     fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<Analyzed, Unfit> {
-        let Extracted { article, trust } =
+        let Extracted { mut article, trust } =
             extract::extract(raw, options).map_err(|error| unfit(&error, raw))?;
+        options.stated.apply(&mut article);
+        let has_lines = raw.record.is_some() && raw.line > 0 && raw.context.wrapping == Wrapping::Plain;
+        let ends = || memchr::memchr_iter(b'\n', raw.bytes.trim_ascii_end()).count() as u64;
+        article.lines = has_lines.then(|| (raw.line, raw.line + ends()));
         let length = article.text.len() as u64;
         if length > TEXT_LIMIT {
             return Err(Unfit::Broken(format!("its text has {length} bytes, the limit is {TEXT_LIMIT}")));
@@ -29,6 +33,7 @@ impl Prepare for Stages {
 fn unfit(error: &ExtractError, raw: &RawRecord) -> Unfit {
     match error {
         ExtractError::NoArticle { .. } => Unfit::NoArticle,
+        ExtractError::Empty { .. } => Unfit::Empty(without_place(error, raw)),
         ExtractError::NoTextColumn { .. } => Unfit::Table(without_place(error, raw)),
         ExtractError::Withdrawn { id, url, .. } => {
             let reason = without_place(error, raw);
@@ -60,7 +65,7 @@ mod tests {
         let bytes = text.as_bytes().to_vec();
         let raw = RawRecord { record, line: 3, ..RawRecord::whole(path, format, bytes) };
         match Stages.prepare(&raw, &ExtractOptions::new(jiff::Zoned::default())).unwrap_err() {
-            Unfit::Broken(reason) | Unfit::Table(reason) => reason,
+            Unfit::Broken(reason) | Unfit::Empty(reason) | Unfit::Table(reason) => reason,
             Unfit::Withdrawn(withdrawal) => withdrawal.reason,
             Unfit::NoArticle => "no article".to_owned(),
         }

@@ -299,7 +299,7 @@ mod tests {
         let texts: Vec<Text<'_>> =
             texts.iter().map(|(path, ends)| Text { path, ends: ends.clone() }).collect();
         let roots: Vec<Root> =
-            roots.iter().map(|path| Root { path: (*path).to_owned(), fields: Vec::new() }).collect();
+            roots.iter().map(|path| Root { path: (*path).to_owned(), ..Root::default() }).collect();
         let lines = recurrence(&texts, &roots).of(path);
         (0..100).filter(|hash| lines.contains(*hash)).collect()
     }

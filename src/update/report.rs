@@ -7,6 +7,12 @@ use crate::extract::RecordPlace;
 /// What a run did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct UpdateReport {
+    /// When the run began, in seconds since 1970-01-01T00:00Z; later than every run before.
+    pub run: i64,
+    /// The folders and files that were asked for, absolute, as the index names them.
+    pub named: Vec<PathBuf>,
+    /// Which articles it changed.
+    pub changes: Changes,
     /// Articles that are new.
     pub added: u64,
     /// Articles with a new state.
@@ -33,6 +39,19 @@ pub struct UpdateReport {
     pub problems: Vec<Problem>,
     /// How many more problems there were than are kept among them.
     pub unlisted: u64,
+}
+
+/// Ids of the articles that a run changed, each list in the order in which that was done.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Changes {
+    /// New ones.
+    pub added: Vec<String>,
+    /// Those with a new state.
+    pub changed: Vec<String>,
+    /// Those that are the same at another path.
+    pub moved: Vec<String>,
+    /// Those that were dropped.
+    pub removed: Vec<String>,
 }
 
 /// So many problems of a run are kept; a folder of broken records must not take all memory.

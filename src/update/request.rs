@@ -2,7 +2,10 @@
 
 use std::{io::Read, path::PathBuf, time::Duration};
 
-use crate::{extract::FieldMap, index_folder::Owner};
+use crate::{
+    extract::{FieldMap, Stated},
+    index_folder::Owner,
+};
 
 /// One run that brings an index up to date.
 pub struct UpdateRequest {
@@ -18,6 +21,8 @@ pub struct UpdateRequest {
     pub absent: Absent,
     /// Unusual names of fields; empty: those given with the folder before.
     pub fields: FieldMap,
+    /// What the articles of the folders are said to be, whatever they say themselves; empty: what was said with the folder before.
+    pub stated: Stated,
     /// The program `pdftotext`, if it is installed: PDF files are not read without it.
     pub pdf_to_text: Option<PathBuf>,
     /// The present: what articles that are new are marked as seen at.
@@ -40,6 +45,8 @@ pub enum Inputs {
     Paths(Vec<PathBuf>),
     /// These files. Nothing is dropped, and they are not gone over again later.
     Files(Vec<PathBuf>),
+    /// Nothing: the articles under these folders and files are dropped, and the paths are passed over until they are named again.
+    Forget(Vec<PathBuf>),
     /// JSON Lines. A record replaces the article with its id; nothing is dropped.
     Records(Box<dyn Read + Send>),
 }

@@ -2,10 +2,14 @@
 //!
 //! Those named before and those named now enter; what to walk, and how the records under each are read, leaves.
 
-use std::{collections::HashMap, path::PathBuf, sync::Arc};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use super::{
-    manifest::{Input, Kind, Root},
+    manifest::{Input, Kind, Root, RootRole},
     pipeline::{Task, Wanted},
     plan::Remembers,
     recurrence::Recurrence,
@@ -13,7 +17,7 @@ use super::{
     survey::{Elsewhere, is_under, relative},
 };
 use crate::{
-    extract::{ExtractOptions, FieldMap},
+    extract::{ExtractOptions, FieldMap, Stated},
     read::{RootKind, Walk, absolute},
 };
 
@@ -21,7 +25,7 @@ use crate::{
 pub(crate) struct Roots {
     /// Sorted by path.
     pub(crate) list: Vec<Root>,
-    /// Those whose records are read under other names of fields than before.
+    /// Those whose records are read in another way than before.
     refreshed: Vec<String>,
     /// How the records under each are read.
     options: HashMap<String, Arc<ExtractOptions>>,
@@ -46,13 +50,14 @@ pub(crate) struct Route {
 pub(crate) fn route(inputs: &Inputs, mode: Mode, absent: Absent, known: &[Root], before: &[Input]) -> Route {
     let mut route = Route::default();
     match inputs {
-        Inputs::Paths(paths) => route.roots.extend(paths.iter().map(|path| absolute_or_same(path))),
-        Inputs::Files(paths) => route.files.extend(paths.iter().map(|path| absolute_or_same(path))),
-        Inputs::Known | Inputs::Records(_) => {}
+        Inputs::Paths(paths) => route.roots = as_named_before(paths, known),
+        Inputs::Files(paths) => route.files = as_named_before(paths, known),
+        Inputs::Known | Inputs::Forget(_) | Inputs::Records(_) => {}
     }
     let all = mode == Mode::Rebuild || matches!(inputs, Inputs::Known);
     if all {
-        let known = known.iter().map(|root| PathBuf::from(&root.path));
+        let known =
+            known.iter().filter(|root| root.role == RootRole::Read).map(|root| PathBuf::from(&root.path));
         route.roots.extend(known.collect::<Vec<_>>());
         let under_none = |input: &&Input| {
             !input.path.is_empty()
@@ -69,8 +74,35 @@ pub(crate) fn route(inputs: &Inputs, mode: Mode, absent: Absent, known: &[Root],
     route
 }
 
-fn absolute_or_same(path: &std::path::Path) -> PathBuf {
-    absolute(path).unwrap_or_else(|_| path.to_owned())
+/// Returns paths made absolute, each of a place that was named before, or that one before it names, by its first name: a folder may be
+/// reached through symbolic links, too.
+fn as_named_before(paths: &[PathBuf], known: &[Root]) -> Vec<PathBuf> {
+    let mut names: Vec<PathBuf> = known.iter().map(|root| PathBuf::from(&root.path)).collect();
+    let mut named = Vec::with_capacity(paths.len());
+    for path in paths {
+        let path = absolute(path).unwrap_or_else(|_| path.clone());
+        let place =
+            if names.iter().any(|name| path.starts_with(name)) { None } else { same_place(&path, &names) };
+        let path = place.unwrap_or(path);
+        if paths.len() <= MANY {
+            names.push(path.clone());
+        }
+        named.push(path);
+    }
+    named
+}
+
+/// Of more paths than these, two are not compared with each other: lists of files are long.
+const MANY: usize = 100;
+
+/// Returns the name that a path has under one of `names`, if it leads to the same place by another way.
+fn same_place(path: &Path, names: &[PathBuf]) -> Option<PathBuf> {
+    let real = path.canonicalize().ok()?;
+    names.iter().find_map(|name| {
+        let inside = real.strip_prefix(name.canonicalize().ok()?).ok()?;
+        let is_itself = inside.as_os_str().is_empty();
+        Some(if is_itself { name.clone() } else { name.join(inside) })
+    })
 }
 
 impl Roots {
@@ -85,12 +117,12 @@ impl Roots {
         }
     }
 
-    /// Adds what was named and found, with the names of fields given now; drops what is absent if told so.
+    /// Adds what was named and found, with what was said of it now; drops what is absent if told so.
     ///
     /// Returns whether the list is another one now.
     pub(crate) fn update(&mut self, walk: &Walk, named: &[PathBuf], absent: Absent) -> Remembers {
         let before = self.list.clone();
-        let given = self.usual.fields.mappings();
+        self.list.retain(|root| root.role == RootRole::Read || !named.contains(&PathBuf::from(&root.path)));
         for root in walk.roots.iter().filter(|root| named.contains(&root.path)) {
             let path = root.path.to_string_lossy().into_owned();
             let there = !matches!(root.kind, RootKind::Missing | RootKind::Unreadable);
@@ -98,41 +130,72 @@ impl Roots {
                 self.list.retain(|known| known.path != path);
             }
             if there {
-                self.name(path, &given);
+                self.name(path);
             }
         }
         self.list.sort_by(|a, b| a.path.cmp(&b.path));
         for root in &self.list {
             let fields = FieldMap::parse(root.fields.iter().map(String::as_str)).unwrap_or_default();
-            let options = ExtractOptions { fields, ..(*self.usual).clone() };
+            let stated = Stated::parse(root.set.iter().map(String::as_str)).unwrap_or_default();
+            let options = ExtractOptions { fields, stated, ..(*self.usual).clone() };
             self.options.insert(root.path.clone(), Arc::new(options));
         }
         if self.list == before { Remembers::TheSame } else { Remembers::More }
     }
 
-    fn name(&mut self, path: String, fields: &[String]) {
-        let covered = self.list.iter().any(|known| known.path != path && is_under(&path, &known.path));
-        match self.list.iter_mut().find(|known| known.path == path) {
-            Some(known) if !fields.is_empty() && known.fields != fields => {
-                known.fields = fields.to_vec();
-                self.refreshed.push(path);
-            }
-            Some(_) => {}
-            // A folder inside a known one is gone over with it, unless its records are read in another way.
-            None if covered && fields.is_empty() => {}
-            None => {
-                if covered {
-                    self.refreshed.push(path.clone());
-                }
-                self.list.push(Root { path, fields: fields.to_vec() });
-            }
+    fn name(&mut self, path: String) {
+        let (fields, stated) = (self.usual.fields.mappings(), &self.usual.stated);
+        let covering = |known: &&Root| known.path != path && is_under(&path, &known.path);
+        let covered = self.list.iter().filter(covering).max_by_key(|root| root.path.len());
+        let forgotten = covered.is_some_and(|root| root.role == RootRole::Forgotten);
+        let covered = covered.is_some() && !forgotten;
+        let is_new = !self.list.iter().any(|known| known.path == path);
+        let says_more = !fields.is_empty() || !stated.is_empty();
+        // A folder inside a known one is gone over with it, unless its records are read in another way.
+        if is_new && covered && !says_more {
+            return;
+        }
+        if is_new {
+            self.list.push(Root { path: path.clone(), ..Root::default() });
+        }
+        let Some(root) = self.list.iter_mut().find(|known| known.path == path) else { return };
+        let set = match Stated::parse(root.set.iter().map(String::as_str)) {
+            Ok(before) => before.and_then(stated).texts(),
+            Err(_) => stated.texts(),
+        };
+        let fields = if fields.is_empty() { root.fields.clone() } else { fields };
+        let differs = (&root.fields, &root.set) != (&fields, &set);
+        (root.fields, root.set) = (fields, set);
+        if (!is_new && differs) || (is_new && covered) {
+            self.refreshed.push(path);
         }
     }
 
-    /// Returns whether the records of an input are read under other names of fields than before.
+    /// Drops folders and files, and has them passed over where others are gone over around them.
+    pub(crate) fn forget(&mut self, paths: &[PathBuf]) {
+        for path in paths.iter().map(|path| path.to_string_lossy().into_owned()) {
+            self.list.retain(|root| !is_under(&root.path, &path));
+            if self.list.iter().any(|root| is_under(&path, &root.path)) {
+                self.list.push(Root { path, role: RootRole::Forgotten, ..Root::default() });
+            }
+        }
+        self.list.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+
+    /// Returns whether a path is passed over.
+    pub(crate) fn is_forgotten(&self, path: &str) -> bool {
+        self.governing(path).is_some_and(|root| root.role == RootRole::Forgotten)
+    }
+
+    /// Returns whether the records of an input are read in another way than before.
     pub(crate) fn is_refreshed(&self, path: &str) -> bool {
         !self.refreshed.is_empty()
             && self.governing(path).is_some_and(|root| self.refreshed.contains(&root.path))
+    }
+
+    /// Returns whether PDF files can be read.
+    pub(crate) fn has_pdf_to_text(&self) -> bool {
+        self.usual.pdf_to_text.is_some()
     }
 
     /// Returns the innermost root that a path lies under.
@@ -167,7 +230,8 @@ mod tests {
     use crate::read::Root as WalkRoot;
 
     fn root(path: &str, fields: &[&str]) -> Root {
-        Root { path: path.to_owned(), fields: fields.iter().map(|field| (*field).to_owned()).collect() }
+        let fields = fields.iter().map(|field| (*field).to_owned()).collect();
+        Root { path: path.to_owned(), fields, ..Root::default() }
     }
 
     fn roots(list: Vec<Root>, fields: &[&str]) -> Roots {
@@ -219,6 +283,22 @@ mod tests {
         assert_eq!(again.update(&found, &named, Absent::Keep), Remembers::TheSame);
         assert_eq!(again.list[0].fields, ["title=headline_en"]);
         assert!(!again.is_refreshed("/news/a.json"));
+    }
+
+    #[test]
+    fn what_is_forgotten_is_passed_over_until_it_is_named_again() {
+        let mut all = roots(vec![root("/news", &[]), root("/other", &[])], &[]);
+        all.forget(&["/news/old".into(), "/other".into()]);
+        assert_eq!(listed(&all), ["/news", "/news/old"]);
+        assert!(all.is_forgotten("/news/old/a.txt") && !all.is_forgotten("/news/a.txt"));
+        let route = route(&Inputs::Known, Mode::Incremental, Absent::Keep, &all.list, &[]);
+        assert_eq!(route.roots, [PathBuf::from("/news")]);
+        let (outer, named) = walk(&[("/news", RootKind::Folder)]);
+        all.update(&outer, &named, Absent::Keep);
+        assert!(all.is_forgotten("/news/old/a.txt"));
+        let (itself, named) = walk(&[("/news/old", RootKind::Folder)]);
+        all.update(&itself, &named, Absent::Keep);
+        assert!(!all.is_forgotten("/news/old/a.txt"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod work;
 
 use std::{
     collections::{HashMap, HashSet},
+    path::Path,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -15,6 +16,7 @@ use self::work::Work;
 use super::{
     engine::Engine,
     error::UpdateError,
+    last_run::{self, next_run},
     ledger::{At, Engine as EngineState, Ledger},
     manifest::{Input, Manifest, Root, Standing, Trust},
     meter::Meter,
@@ -24,7 +26,7 @@ use super::{
     report::{Problem, Progress, Stage, UpdateReport},
     request::{Inputs, Mode, UpdateRequest},
     roots::{Roots, route},
-    sink::Run,
+    sink::{Run, roots_left},
     store::{Store, read_commit, read_last_manifest},
     survey::Scope,
     unreadable,
@@ -84,7 +86,9 @@ pub(crate) fn run<E: Engine>(
     }
     let mut meter = Meter::new(progress);
     meter.begin(Stage::Walking, 0, 0);
+    let began = next_run(machinery.engine, &request.index, old.as_ref(), request.now.as_second());
     let mut looked = look(&request, manifest.roots, &manifest.inputs);
+    looked.report.run = began;
     if let Some(damage) = damage {
         looked.report.problems.push(lost(&request, &damage));
     }
@@ -101,7 +105,9 @@ pub(crate) fn run<E: Engine>(
         add_stream(&mut ledger, &looked.roots, &mut plan);
     }
     let generation = match (&old, request.mode) {
-        (Some(_), Mode::Incremental) if plan.is_empty() => return Ok(finished(looked.report, &ledger)),
+        (Some(_), Mode::Incremental) if plan.is_empty() => {
+            return finished(looked.report, &ledger, &request.index);
+        }
         (Some(generation), Mode::Incremental) => generation.clone(),
         _ => folder.new_generation()?,
     };
@@ -139,12 +145,19 @@ fn close<E: Engine>(
     }
     meter.begin(Stage::Committing, 0, 0);
     run.commit()?;
-    let Run { folder, ledger, store, report, mode, .. } = run;
+    let Run { folder, ledger, store, mut report, mode, roots, .. } = run;
+    let left = roots_left(roots, ledger.inputs());
+    let is_left = |path: &Path| left.iter().any(|root| Path::new(&root.path) == path);
+    let moved: Vec<&Path> =
+        roots.iter().map(|root| Path::new(&root.path)).filter(|path| !is_left(path)).collect();
+    let before = report.problems.len();
+    report.problems.retain(|problem| !moved.contains(&problem.path.as_path()));
+    report.skipped -= (before - report.problems.len()) as u64;
     let generation = store.finish()?;
     if mode == Mode::Rebuild {
         folder.put_in_force(&generation)?;
     }
-    Ok(finished(report, &ledger))
+    finished(report, &ledger, folder.path())
 }
 
 /// Looks what is there.
@@ -152,13 +165,25 @@ fn look(request: &UpdateRequest, known: Vec<Root>, inputs: &[Input]) -> Looked {
     let clock = clock();
     let route = route(&request.inputs, request.mode, request.absent, &known, inputs);
     let named: Vec<_> = route.roots.iter().chain(&route.files).cloned().collect();
-    let walk = read::walk(&named);
-    let (scope, problems) = Scope::of(&walk, inputs, request.absent, &route);
+    let mut walk = read::walk(&named);
+    let (mut scope, problems) = Scope::of(&walk, inputs, request.absent, &route);
     let now = request.now.to_zoned(jiff::tz::TimeZone::UTC);
-    let (fields, pdf_to_text) = (request.fields.clone(), request.pdf_to_text.clone());
-    let mut roots = Roots::new(known, ExtractOptions { fields, pdf_to_text, ..ExtractOptions::new(now) });
-    let remembers = roots.update(&walk, &route.roots, request.absent);
+    let (fields, stated) = (request.fields.clone(), request.stated.clone());
+    let pdf_to_text = request.pdf_to_text.clone();
+    let usual = ExtractOptions { fields, stated, pdf_to_text, ..ExtractOptions::new(now) };
+    let mut roots = Roots::new(known, usual);
+    let mut remembers = roots.update(&walk, &route.roots, request.absent);
+    if let Inputs::Forget(paths) = &request.inputs {
+        let paths: Vec<_> =
+            paths.iter().map(|path| read::absolute(path).unwrap_or_else(|_| path.clone())).collect();
+        roots.forget(&paths);
+        scope.forget(&paths);
+        remembers = Remembers::More;
+    }
+    let is_listed = |file: &Path| route.files.iter().any(|listed| listed == file);
+    walk.files.retain(|file| !roots.is_forgotten(&file.path.to_string_lossy()) || is_listed(&file.path));
     let report = UpdateReport {
+        named: if route.files.is_empty() { route.roots.clone() } else { Vec::new() },
         skipped: problems.len() as u64,
         not_articles: walk.not_articles as u64,
         problems,
@@ -193,7 +218,7 @@ impl From<Mode> for EngineState {
 
 /// Without a path, an index must be there: none is made.
 fn refuse_nothing_known(request: &UpdateRequest) -> Result<(), UpdateError> {
-    if !matches!(request.inputs, Inputs::Known) {
+    if !matches!(request.inputs, Inputs::Known | Inputs::Forget(_)) {
         return Ok(());
     }
     match current_generation(&request.index, Versions::OURS) {
@@ -278,8 +303,8 @@ fn streamed(ledger: &Ledger) -> HashMap<super::hash::ContentHash, At> {
     live.map(|(record, entry)| (entry.hash, At { input, record })).collect()
 }
 
-/// Returns the report with what the index holds now.
-fn finished(mut report: UpdateReport, ledger: &Ledger) -> UpdateReport {
+/// Returns the report with what the index holds now, and notes what the run did.
+fn finished(mut report: UpdateReport, ledger: &Ledger, index: &Path) -> Result<UpdateReport, UpdateError> {
     let records = ledger.inputs().iter().flat_map(|input| &input.records);
     for record in records.filter(|record| record.standing == Standing::Live) {
         report.articles += 1;
@@ -287,7 +312,8 @@ fn finished(mut report: UpdateReport, ledger: &Ledger) -> UpdateReport {
     }
     report.unreadable = ledger.inputs().iter().map(Input::unreadable).sum();
     report.problems.sort_by(|a, b| (&a.path, a.record, a.line).cmp(&(&b.path, b.record, b.line)));
-    report
+    last_run::write(index, &report)?;
+    Ok(report)
 }
 
 #[cfg(test)]

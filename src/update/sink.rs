@@ -24,6 +24,7 @@ use super::{
     report::{Problem, UpdateReport},
     request::Mode,
     store::Store,
+    survey::is_under,
 };
 use crate::index_folder::IndexFolder;
 
@@ -123,6 +124,14 @@ impl<E: Engine> Run<'_, E> {
                 self.remember_unreadable(task.input, mark, &reason, fate);
                 reason
             }
+            Unprepared::Empty(reason) => {
+                // Whoever emptied a file has dropped what it held.
+                if mark.ordinal.is_none() {
+                    self.ledger.input_mut(task.input).unreadable = Some(reason.clone());
+                }
+                self.ledger.add_aside(task.input, mark, Standing::Unreadable, Some(&reason));
+                reason
+            }
             Unprepared::Table(reason) => {
                 self.remember_unreadable(task.input, mark, &reason, fate);
                 return self.table(task, place.member, reason);
@@ -159,7 +168,7 @@ impl<E: Engine> Run<'_, E> {
             self.ledger.input_mut(input).unreadable = Some(reason.clone());
         }
         let Some(claim) = claim else {
-            self.ledger.add_aside(input, mark, Standing::Unreadable);
+            self.ledger.add_aside(input, mark, Standing::Unreadable, Some(&reason));
             return Ok(reason);
         };
         match self.ledger.settle_notice(input, mark, &claim) {
@@ -167,6 +176,7 @@ impl<E: Engine> Run<'_, E> {
                 for id in deleted {
                     self.store.delete(&id)?;
                     self.report.removed += 1;
+                    self.report.changes.removed.push(id);
                 }
                 Ok(reason)
             }
@@ -199,7 +209,7 @@ impl<E: Engine> Run<'_, E> {
         if let Fate::Same(record) | Fate::Shifted(record) = fate {
             self.ledger.lose(At { input, record }, Loose::Dropped);
         }
-        self.ledger.add_aside(input, mark, standing);
+        self.ledger.add_aside(input, mark, standing, None);
     }
 
     fn remember_unreadable(&mut self, input: usize, mark: Mark, reason: &str, fate: Fate) {
@@ -210,7 +220,7 @@ impl<E: Engine> Run<'_, E> {
             self.ledger.keep_after_all(input);
             self.ledger.input_mut(input).unreadable = Some(reason.to_owned());
         }
-        self.ledger.add_aside(input, mark, Standing::Unreadable);
+        self.ledger.add_aside(input, mark, Standing::Unreadable, Some(reason));
     }
 
     fn streamed(
@@ -243,6 +253,7 @@ impl<E: Engine> Run<'_, E> {
             }
             Err(
                 Unprepared::Unreadable(reason)
+                | Unprepared::Empty(reason)
                 | Unprepared::Withdrawn { reason, .. }
                 | Unprepared::Refused(reason),
             ) => {
@@ -278,27 +289,33 @@ impl<E: Engine> Run<'_, E> {
         } else {
             self.ledger.set_seen(order.at, analyzed.article.seen);
         }
+        if matches!(order.change, Change::Added | Change::AddedBeside | Change::Changed) {
+            self.ledger.set_run(order.at, self.report.run);
+        }
+        analyzed.article.run = self.ledger.record(order.at).run;
         analyzed.article.id = self.ledger.record(order.at).id.to_string();
         if let Some(id) = &order.delete {
             self.store.delete(id)?;
         }
-        self.count(order.change);
+        self.count(order.change, &analyzed.article.id);
         self.store.add(analyzed)
     }
 
-    fn count(&mut self, change: Change) {
+    fn count(&mut self, change: Change, id: &str) {
         let report = &mut self.report;
-        let counted = match change {
-            Change::Added => &mut report.added,
-            Change::AddedBeside => {
-                report.clashes += 1;
-                &mut report.added
+        let (counted, listed) = match change {
+            Change::Added | Change::AddedBeside => (&mut report.added, &mut report.changes.added),
+            Change::Changed => (&mut report.changed, &mut report.changes.changed),
+            Change::Moved => (&mut report.moved, &mut report.changes.moved),
+            Change::Same => {
+                report.unchanged += 1;
+                return;
             }
-            Change::Changed => &mut report.changed,
-            Change::Moved => &mut report.moved,
-            Change::Same => &mut report.unchanged,
+            Change::Renamed => return,
         };
         *counted += 1;
+        listed.push(id.to_owned());
+        report.clashes += u64::from(change == Change::AddedBeside);
     }
 
     /// Returns why there is no article in an input that was read, if nothing else says so.
@@ -335,7 +352,7 @@ impl<E: Engine> Run<'_, E> {
         let refused = std::mem::take(&mut self.refused);
         let entry = self.ledger.input_mut(task.input);
         entry.refused = refused;
-        (entry.size, entry.mtime) = (reading.state.size, reading.state.mtime);
+        reading.state.note(entry);
         entry.ends.get_or_insert_default();
         match end {
             Ok(outcome) => {
@@ -366,7 +383,8 @@ impl<E: Engine> Run<'_, E> {
         for id in &conclusion.delete {
             self.store.delete(id)?;
         }
-        self.report.removed += conclusion.removed;
+        self.report.removed += conclusion.removed.len() as u64;
+        self.report.changes.removed.extend(conclusion.removed.iter().cloned());
         for (input, trust) in std::mem::take(&mut self.closing) {
             self.ledger.input_mut(input).trust = trust;
         }
@@ -416,17 +434,28 @@ impl<E: Engine> Run<'_, E> {
         let inputs = self.ledger.inputs();
         let gone: HashSet<usize> = self.gone.iter().copied().collect();
         let kept = |(index, input): &(usize, &Input)| {
-            !gone.contains(index) || input.records.iter().any(|record| record.standing != Standing::Removed)
+            let is_empty = || input.records.iter().all(|record| record.standing == Standing::Removed);
+            !(input.is_spent() || gone.contains(index) && is_empty())
         };
         let mut inputs: Vec<&Input> =
             inputs.iter().enumerate().filter(kept).map(|(_, input)| input).collect();
         inputs.sort_by(|a, b| a.path.cmp(&b.path));
-        self.store.commit(self.roots, &inputs)?;
+        let roots = roots_left(self.roots, self.ledger.inputs());
+        self.store.commit(self.report.run, &roots, &inputs)?;
         if self.mode == Mode::Incremental && self.folder.current()?.is_none() {
             self.folder.put_in_force(self.store.generation())?;
         }
         Ok(())
     }
+}
+
+/// Returns the roots without those that are not there any more and whose articles have all gone elsewhere.
+pub(super) fn roots_left(roots: &[Root], inputs: &[Input]) -> Vec<Root> {
+    let is_spent = |root: &Root| {
+        let mut under = inputs.iter().filter(|input| is_under(&input.path, &root.path)).peekable();
+        under.peek().is_some() && under.all(Input::is_spent)
+    };
+    roots.iter().filter(|root| Path::new(&root.path).exists() || !is_spent(root)).cloned().collect()
 }
 
 fn quotations(prepared: &Prepared) -> u32 {

@@ -29,6 +29,9 @@ const MANIFEST: &str = "manifest-";
 pub(crate) struct Payload {
     /// Name of the manifest's file.
     pub(crate) manifest: String,
+    /// When the run began that committed it, in seconds since 1970-01-01T00:00Z.
+    #[serde(default)]
+    pub(crate) run: i64,
     #[serde(flatten)]
     pub(crate) versions: Versions,
 }
@@ -118,8 +121,8 @@ impl<'a, E: Engine> Store<'a, E> {
         self.committed.elapsed()
     }
 
-    /// Makes all changes durable together with what is remembered of the inputs.
-    pub(crate) fn commit(&mut self, roots: &[Root], inputs: &[&Input]) -> Result<(), UpdateError> {
+    /// Makes all changes of the run durable together with what is remembered of the inputs.
+    pub(crate) fn commit(&mut self, run: i64, roots: &[Root], inputs: &[&Input]) -> Result<(), UpdateError> {
         let folder = self.generation.path.clone();
         let before = manifests(&folder);
         let number = before.iter().map(|(number, _)| *number).max().unwrap_or(0) + 1;
@@ -128,7 +131,7 @@ impl<'a, E: Engine> Store<'a, E> {
         manifest::write(&path, roots, inputs)
             .map_err(|source| UpdateError::Manifest { path: path.clone(), source })?;
         sync_folder(&folder)?;
-        let payload = Payload { manifest: name, versions: Versions::OURS };
+        let payload = Payload { manifest: name, run, versions: Versions::OURS };
         let payload = serde_json::to_string(&payload).expect("a payload is plain data");
         self.writer()?.commit(&payload)?;
         for (_, path) in before {

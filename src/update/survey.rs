@@ -2,7 +2,11 @@
 //!
 //! The inputs known and the files found enter, both sorted by path; which to read, and which are gone, leaves.
 
-use std::{borrow::Cow, collections::HashMap, path::Path};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 use super::{
     manifest::{Input, Root, Trust},
@@ -11,7 +15,7 @@ use super::{
     roots::Route,
     unreadable,
 };
-use crate::read::{FoundFile, RootKind, Walk, mtime_ns};
+use crate::read::{FoundFile, RootKind, Walk, change_stamp, mtime_ns};
 
 /// Within this many nanoseconds after a file's last change another one may leave its mtime as it is, where the file
 /// system counts mtimes in fractions of a second, and where it counts whole ones (FAT: two).
@@ -58,14 +62,15 @@ fn bytes(path: &Path) -> &[u8] {
 }
 
 fn looks_unchanged(input: &Input, file: &FoundFile) -> bool {
-    input.trust == Trust::Stat && input.size == file.size && input.mtime == nanoseconds(file.mtime_ns)
+    let same = (input.size, input.mtime, input.stamp) == (file.size, nanoseconds(file.mtime_ns), file.stamp);
+    input.trust == Trust::Stat && same
 }
 
 /// Returns whether the file of an input looks as it did.
 pub(crate) fn is_as_it_was(input: &Input) -> bool {
     let Ok(metadata) = std::fs::metadata(&input.path) else { return false };
-    let mtime = mtime_ns(&metadata);
-    input.trust == Trust::Stat && (input.size, input.mtime) == (metadata.len(), nanoseconds(mtime))
+    let now = (metadata.len(), nanoseconds(mtime_ns(&metadata)), change_stamp(&metadata));
+    input.trust == Trust::Stat && (input.size, input.mtime, input.stamp) == now
 }
 
 /// Returns an mtime as the manifest keeps it; beyond the years 1678 to 2262 the nearest it can.
@@ -89,6 +94,8 @@ pub(crate) struct Scope {
     absent: Vec<String>,
     /// Paths below them that could not be read.
     unreadable: Vec<String>,
+    /// Folders and files whose articles are dropped, whether or not they are there.
+    forgotten: Vec<String>,
     /// What happens to the articles of absent ones.
     policy: Absent,
     /// Whether paths under none of them are gone over as well.
@@ -142,9 +149,17 @@ impl Scope {
         (scope, problems)
     }
 
+    /// Has all articles under these paths dropped.
+    pub(crate) fn forget(&mut self, paths: &[PathBuf]) {
+        self.forgotten.extend(paths.iter().map(|path| path.to_string_lossy().into_owned()));
+    }
+
     /// Returns whether the articles of a path at which no file was found are dropped.
     pub(crate) fn drops(&self, path: &str) -> bool {
         let under = |roots: &[String]| roots.iter().any(|root| is_under(path, root));
+        if under(&self.forgotten) {
+            return true;
+        }
         if path.is_empty() || under(&self.unreadable) {
             return false;
         }
@@ -217,7 +232,7 @@ mod tests {
     }
 
     fn file(path: &str, size: u64) -> FoundFile {
-        FoundFile { root: Arc::from(Path::new("/")), path: PathBuf::from(path), size, mtime_ns: 5 }
+        FoundFile { root: Arc::from(Path::new("/")), path: PathBuf::from(path), size, mtime_ns: 5, stamp: 0 }
     }
 
     fn walk(roots: &[(&str, RootKind)], problems: &[(&str, &str)]) -> Walk {
@@ -250,12 +265,15 @@ mod tests {
             known("/n/c", 1),
             known("/n/d", 1),
             unfinished,
+            known("/n/g", 1),
         ];
-        let files = [file("/n/a", 1), file("/n/b", 1), file("/n/c", 2), file("/n/e", 1), file("/n/f", 1)];
+        let other = FoundFile { stamp: 9, ..file("/n/g", 1) };
+        let files =
+            [file("/n/a", 1), file("/n/b", 1), file("/n/c", 2), file("/n/e", 1), file("/n/f", 1), other];
         let scope = Scope { present: vec!["/n".to_owned()], ..Scope::default() };
         let expected = Survey {
             unchanged: vec![2],
-            check: vec![(3, 2), (5, 4)],
+            check: vec![(3, 2), (5, 4), (6, 5)],
             new: vec![0, 3],
             gone: vec![4],
             elsewhere: vec![0, 1],
@@ -311,7 +329,7 @@ mod tests {
 
     #[test]
     fn articles_are_named_by_the_outermost_known_folder() {
-        let root = |path: &str| Root { path: path.to_owned(), fields: Vec::new() };
+        let root = |path: &str| Root { path: path.to_owned(), ..Root::default() };
         let roots = [root("/news/2026"), root("/news"), root("/new")];
         assert_eq!(naming_root("/news/2026/a", "/news/2026", &roots), "/news");
         assert_eq!(naming_root("/other/a", "/other", &roots), "/other");

@@ -88,6 +88,8 @@ impl Archive {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_morgue"));
         command.current_dir(self.path()).args(arguments).env("TZ", "UTC");
+        // Nobody's own settings.
+        command.env("XDG_CONFIG_HOME", self.path().join("no-config"));
         for name in ["MORGUE_INDEX", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM"] {
             command.env_remove(name);
         }

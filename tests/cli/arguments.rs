@@ -20,7 +20,39 @@ fn arguments_with_a_dash_are_query_by_the_rule() {
     }
     let flag = archive.run(&["search", "ellis", "-ferry"]);
     assert_eq!((flag.code, flag.stdout.as_str()), (2, ""));
-    assert!(flag.stderr.contains("hint: to leave out articles with a word write `NOT word`"), "{flag:?}");
+    assert!(flag.stderr.contains("hint: to leave out articles with a word write `NOT ferry`"), "{flag:?}");
+    for word in ["-nato", "-china", "-hussein", "-cl"] {
+        let flag = archive.run(&["search", "ellis", word]);
+        assert_eq!((flag.code, flag.stdout.as_str()), (2, ""), "{word}");
+        assert!(flag.stderr.contains(&format!("unexpected argument '{word}'")), "{flag:?}");
+        assert!(flag.stderr.contains(&format!("write `NOT {}`", &word[1..])), "{flag:?}");
+    }
+}
+
+#[test]
+fn a_flag_given_twice_counts_as_given_last() {
+    let archive = Archive::shared();
+    let found = archive
+        .found(&["search", "ellis", "-n", "1", "--sort", "newest", "-n", "2", "--sort", "oldest", "-l"]);
+    assert_eq!(found.lines().count(), 2);
+    assert!(found.lines().next().unwrap().ends_with("news.jsonl#1"), "{found}");
+}
+
+#[test]
+fn flags_that_restrict_are_a_query() {
+    let archive = Archive::shared();
+    let found = archive.found(&["search", "--source", "islandpost.example", "-l"]);
+    assert_eq!(found.lines().count(), 1);
+    let nothing = archive.run(&["search"]);
+    assert_eq!(nothing.code, 2);
+    assert!(nothing.stderr.starts_with("error: the query is missing\nhint: write words"), "{nothing:?}");
+}
+
+#[test]
+fn a_period_is_not_a_speaker() {
+    let ran = Archive::shared().run(&["timeline", "ellis", "--by", "week"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("hint: write `--per week`"), "{ran:?}");
 }
 
 #[test]
@@ -46,6 +78,7 @@ fn an_empty_query_is_an_error() {
         &["search", ""][..],
         &["search", " ", ""],
         &["quotes", ""],
+        &["timeline", ""],
         &["export", ""],
         &["search", "ellis", "--source", ""],
         &["quotes", "--by", ""],

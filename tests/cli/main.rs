@@ -22,5 +22,6 @@ mod output;
 mod queries;
 mod quotes;
 mod readme;
+mod settings;
 mod terminal;
 mod timeline;

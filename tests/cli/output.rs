@@ -232,10 +232,112 @@ fn helpers_for_packagers_print() {
     assert!(archive.found(&["man"]).contains(".TH morgue"));
     assert!(archive.found(&["man", "search"]).contains(".TH morgue-search"));
     assert_eq!(archive.run(&["man", "dig"]).code, 2);
-    for command in ["index", "search", "quotes", "show", "export", "test", "eval", "status"] {
+    for command in ["index", "search", "quotes", "show", "export", "test", "eval", "status", "config"] {
         let help = archive.found(&[command, "--help"]);
         assert!(help.contains("Usage: morgue"), "{help}");
+        assert_eq!(archive.found(&["help", command]), help);
+        let page = archive.found(&["man", command]);
+        assert!(!page.contains("EXTRA") && !page.contains(".SH Examples"), "{page}");
     }
+    // Options behind the words of a query are completed, too.
+    assert!(!archive.found(&["completions", "zsh"]).contains("'*::"));
+}
+
+#[test]
+fn the_program_carries_its_documentation() {
+    let archive = Archive::empty();
+    for (topic, title) in [
+        ("query", "# The query language\n"),
+        ("formats", "# "),
+        ("json", "# "),
+        ("ranking", "# "),
+        ("settings", "# Settings\n"),
+    ] {
+        assert!(archive.found(&["help", topic]).starts_with(title), "{topic}");
+    }
+    assert!(archive.found(&["help"]).contains("morgue help query"));
+    let wrong = archive.run(&["help", "qery"]);
+    assert_eq!((wrong.code, wrong.stdout.as_str()), (2, ""));
+    assert!(wrong.stderr.contains("topics: query, formats, json, ranking, settings"), "{wrong:?}");
+}
+
+#[test]
+fn help_is_wrapped_once() {
+    let archive = Archive::empty();
+    for command in
+        ["index", "search", "quotes", "show", "top", "similar", "timeline", "export", "test", "eval"]
+    {
+        let help = archive.found(&[command, "--help"]);
+        let below = help.split("Examples:").last().unwrap();
+        for pair in below.lines().collect::<Vec<_>>().windows(2) {
+            let [line, next] = pair else { continue };
+            let is_text = !line.starts_with("  ") && !next.starts_with("  ") && !next.is_empty();
+            assert!(!is_text || line.is_empty() || line.len() > 60, "{command}: {line}");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_cannot_be_written_is_an_error() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_morgue"));
+    let status = command.arg("--help").stdout(full).stderr(std::process::Stdio::null()).status().unwrap();
+    assert_eq!(status.code(), Some(2));
+}
+
+#[test]
+fn every_answer_is_a_table_too() {
+    let archive = Archive::shared();
+    for (arguments, header) in [
+        (&["top", "source", "--format", "csv"][..], "rank,value,count,names\n"),
+        (&["timeline", "ellis", "--format", "csv"], "period,"),
+        (&["quotes", "--format", "csv"], "rank,score,speaker,"),
+        (&["export", "--format", "csv"], "id,title,source,source_name,date,"),
+    ] {
+        let table = archive.found(arguments);
+        assert!(table.starts_with(header), "{table}");
+        let lines: Vec<String> = arguments.iter().map(|argument| argument.replace("csv", "jsonl")).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        assert!(!archive.run(&lines).objects().is_empty(), "{arguments:?}");
+    }
+    let newest = archive.found(&["export", "-n", "2", "--sort", "newest"]);
+    assert_eq!(newest.lines().count(), 2);
+    assert!(newest.contains("\"date\":\"2026-03-09\""), "{newest}");
+    let listed = archive.found(&["search", "ferry", "--format", "list"]);
+    assert!(listed.starts_with("2026-03-09\tislandpost.example\tFerry Returns to Port Ellis\t"), "{listed}");
+    assert_eq!(archive.run(&["quotes", "--format", "list"]).code, 2);
+}
+
+#[test]
+fn the_sentence_of_a_quotation_is_in_every_format_or_refused() {
+    let archive = Archive::shared();
+    for format in ["text", "csv", "jsonl"] {
+        let shown = archive.found(&["quotes", "safe", "--sentence", "--format", format]);
+        assert!(shown.contains("the harbour master"), "{format}: {shown}");
+    }
+    for shape in ["--vimgrep", "-c", "-l", "-q", "--format=md", "--format=html"] {
+        assert_eq!(archive.run(&["quotes", "safe", "--sentence", shape]).code, 2, "{shape}");
+    }
+    let notes = archive.found(&["quotes", "worry", "--format", "md"]);
+    assert!(notes.starts_with("> “"), "{notes}");
+}
+
+#[test]
+fn articles_are_shown_by_the_name_of_their_file_and_several_at_once() {
+    let archive = Archive::shared();
+    let both = archive.found(&["show", "strike.md", "ferry.txt"]);
+    assert!(
+        both.starts_with("Dockers End Strike\n") && both.contains("Ferry Returns to Port Ellis"),
+        "{both}"
+    );
+    let plain = archive.found(&["show", "ferry.txt", "--plain"]);
+    assert!(!plain.contains("[1:") && plain.contains("is <safe> now"), "{plain}");
+    let some = archive.run(&["show", "strike.md", "nothing.txt"]);
+    assert_eq!(some.code, 1);
+    assert!(some.stdout.starts_with("Dockers"), "{some:?}");
+    let several = archive.run(&["show", "news.jsonl"]);
+    assert!(several.code == 2 && several.stderr.contains("holds 2 articles"), "{several:?}");
 }
 
 #[test]

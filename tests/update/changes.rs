@@ -127,15 +127,15 @@ fn what_cannot_be_read_is_named_once() {
 #[test]
 fn an_article_whose_file_cannot_be_read_any_more_stays_until_it_can() {
     let home = Home::new();
-    home.write("news/a.txt", "Title a\n\nText one.\n");
+    home.write("news/a.json", "{\"title\":\"Title a\",\"text\":\"Text one.\"}");
     home.run();
     let before = home.article("Text one");
-    home.write("news/a.txt", "\n");
+    home.write("news/a.json", "{\"title\":");
     let report = home.run();
     assert_eq!(counts(&report), [0, 0, 0, 0, 0, 1, 0]);
     assert_eq!(home.article("Text one"), before);
     assert_eq!(counts(&home.run())[5], 0);
-    home.write("news/a.txt", "Title a\n\nText two.\n");
+    home.write("news/a.json", "{\"title\":\"Title a\",\"text\":\"Text two.\"}");
     assert_eq!(counts(&home.run()), [0, 1, 0, 0, 0, 0, 0]);
     assert_eq!(home.article("Text two").id, before.id);
     assert_eq!(home.texts().len(), 1);

@@ -14,6 +14,7 @@ mod copies;
 mod crash;
 mod folders;
 mod identity;
+mod moves;
 mod rebuild;
 mod recurring;
 mod support;

@@ -97,10 +97,10 @@ fn replaced_versions_stay_replaced_and_can_come_back() {
 #[test]
 fn what_cannot_be_read_any_more_is_copied() {
     let home = Home::new();
-    home.write("news/a.txt", "Title a\n\nText a.\n");
+    home.write("news/a.json", "{\"title\":\"Title a\",\"text\":\"Text a.\"}");
     home.run();
     let before = home.article("Text a");
-    home.write("news/a.txt", "\n");
+    home.write("news/a.json", "{\"title\":");
     home.run();
     let report = rebuild(&home);
     assert_eq!(counts(&report), [0, 0, 0, 0, 0, 1, 0]);

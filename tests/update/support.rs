@@ -10,7 +10,7 @@ use std::{
 use morgue::{
     article::Article,
     backend::{Backend, BackendError, KeyField, tantivy::Snapshot},
-    extract::FieldMap,
+    extract::{FieldMap, Stated},
     index_folder::{FolderError, Owner, open_current},
     update::{Absent, Clashes, Inputs, Mode, UpdateError, UpdateReport, UpdateRequest, update},
 };
@@ -74,6 +74,7 @@ impl Home {
             absent: Absent::Keep,
             pdf_to_text: None,
             fields: FieldMap::default(),
+            stated: Stated::default(),
             now: jiff::Timestamp::from_second(self.now).unwrap(),
             memory: 64 << 20,
             threads: 2,
@@ -120,7 +121,7 @@ impl Home {
         texts
     }
 
-    /// Returns every file of the index but the lock, with its content.
+    /// Returns every file of the index but the lock and the note of the last run, with its content.
     pub(crate) fn files_of_index(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut files = Vec::new();
         let mut folders = vec![self.index()];
@@ -129,7 +130,7 @@ impl Home {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     folders.push(path);
-                } else if !path.ends_with("lock") {
+                } else if !path.ends_with("lock") && !path.ends_with("last-run") {
                     files.push((path.clone(), fs::read(&path).unwrap()));
                 }
             }

@@ -2,8 +2,9 @@
 
 use super::{Lowering, Place, SearchError, Sign, Wanted};
 use crate::{
-    analysis::{TermParts, fold, is_function_word, query_words},
+    analysis::{TermParts, is_function_word, query_words},
     archive::{
+        pattern_words::{PatternWord, PatternWords, regex_words, wildcard_words},
         patterns::WordPattern,
         widen::{EXPANSION_CAP, Reach},
     },
@@ -67,7 +68,13 @@ impl Lowering<'_> {
     }
 
     /// Returns the words of `text` side by side.
-    fn words(&mut self, text: &str, slop: u32, forms: Forms, place: Place) -> Result<Leaf, SearchError> {
+    pub(super) fn words(
+        &mut self,
+        text: &str,
+        slop: u32,
+        forms: Forms,
+        place: Place,
+    ) -> Result<Leaf, SearchError> {
         let mut words = Vec::new();
         let found = query_words(as_indexed(text, place));
         let says_something = found.iter().any(|word| !is_function_word(word.folded()));
@@ -93,16 +100,25 @@ impl Lowering<'_> {
     }
 
     fn wildcard(&mut self, pattern: &str, place: Place) -> Result<Leaf, SearchError> {
+        let PatternWords { words: pieces, slop } = wildcard_words(pattern);
         let mut words = Vec::new();
-        for piece in pattern.split(|c: char| !is_in_pattern(c)).filter(|piece| !piece.is_empty()) {
-            let folded = fold(piece);
-            if folded.chars().all(|c| matches!(c, '*' | '?')) {
-                return Err(SearchError::PatternTooWide { pattern: pattern.to_owned() });
+        for piece in pieces {
+            match piece {
+                PatternWord::Plain(text) => {
+                    for word in query_words(&text) {
+                        words.push(self.widener.exact(place.field(), &word)?);
+                    }
+                }
+                PatternWord::Wild(sign, folded) => {
+                    if folded.chars().all(|c| matches!(c, '*' | '?')) {
+                        return Err(SearchError::PatternTooWide { pattern: pattern.to_owned() });
+                    }
+                    let found = self.widener.fitting(place.field(), (sign, &folded))?;
+                    words.push(self.told(found, pattern));
+                }
             }
-            let found = self.widener.fitting(place.field(), &folded)?;
-            words.push(self.told(found, piece));
         }
-        Ok(Leaf { words, slop: 0, content: Content::Words, parts: Vec::new() })
+        Ok(Leaf { words, slop, content: Content::Words, parts: Vec::new() })
     }
 
     fn fuzzy(&mut self, text: &str, distance: u8, place: Place) -> Result<Leaf, SearchError> {
@@ -115,15 +131,23 @@ impl Lowering<'_> {
     }
 
     fn regex(&mut self, pattern: &str, place: Place) -> Result<Leaf, SearchError> {
-        let compiled = WordPattern::of(pattern)
-            .map_err(|reason| SearchError::Pattern { pattern: pattern.to_owned(), reason })?;
-        let found = self.widener.matching(place.field(), &compiled)?;
-        let words = vec![self.told(found, &format!("/{pattern}/"))];
+        let mut words = Vec::new();
+        for part in regex_words(pattern) {
+            let compiled = WordPattern::of(part)
+                .map_err(|reason| SearchError::Pattern { pattern: pattern.to_owned(), reason })?;
+            let found = self.widener.matching(place.field(), &compiled)?;
+            words.push(self.told(found, &format!("/{pattern}/")));
+        }
         Ok(Leaf { words, slop: 0, content: Content::Words, parts: Vec::new() })
     }
 
-    /// Returns the words that `pattern` came to stand for, and says so if there were too many.
+    /// Returns the words that `pattern` came to stand for, and says so if there were too many or none.
     fn told(&mut self, (found, reach): (WordSet, Reach), pattern: &str) -> WordSet {
+        if found.forms.is_empty() {
+            let message =
+                format!("`{pattern}` fits no word of the archive; patterns are compared with whole words");
+            self.warn("pattern_fits_nothing", message);
+        }
         if reach == Reach::Capped {
             let message = format!(
                 "`{pattern}` stands for more than {EXPANSION_CAP} words; only the first of them are searched"
@@ -145,13 +169,6 @@ pub(super) fn words_apart(text: &str) -> Vec<&str> {
     let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty()).collect();
     let is_word = |part: &&str| part.chars().filter(|character| character.is_alphabetic()).count() > 1;
     if parts.iter().all(is_word) { parts } else { vec![text] }
-}
-
-/// Returns whether a character is part of a pattern's word: all but what cuts words.
-fn is_in_pattern(character: char) -> bool {
-    character.is_alphanumeric()
-        || matches!(character, '*' | '?' | '\'' | '’' | '&' | '_')
-        || unicode_normalization::char::is_combining_mark(character)
 }
 
 /// Returns the words of a url without scheme and `www.`, an outlet's domain without `www.` and the like, other text as it is.

@@ -39,6 +39,7 @@ impl ArticleDocument {
             (fields.source, words.source.into_packed()),
             (fields.url, words.url.into_packed()),
             (fields.section, words.section.into_packed()),
+            (fields.tag, words.tags.into_packed()),
             (fields.marks, marks::marks(&analyzed.layout).packed),
             (fields.speaker, speakers),
             (fields.id, article.id.clone()),
@@ -63,6 +64,7 @@ impl ArticleDocument {
         }
         document.unsigned.extend(article.record.map(|record| (fields.record, record)));
         document.signed.push((fields.seen, article.seen));
+        document.signed.push((fields.run, article.run));
         document.unsigned.push((fields.words, u64::from(analyzed.layout.words)));
         document.unsigned.push((fields.title_words, u64::from(analyzed.layout.title_words)));
         let signature = &analyzed.signature;

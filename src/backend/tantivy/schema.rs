@@ -25,6 +25,7 @@ pub(super) struct Fields {
     pub(super) source: Field,
     pub(super) url: Field,
     pub(super) section: Field,
+    pub(super) tag: Field,
     /// The id, as a term and as a column.
     pub(super) id: Field,
     /// The path of the input, as a term and as a column.
@@ -45,6 +46,8 @@ pub(super) struct Fields {
     /// Its place in time.
     pub(super) date: Field,
     pub(super) seen: Field,
+    /// The run that added it or last changed it.
+    pub(super) run: Field,
     /// Words of title and text together.
     pub(super) words: Field,
     pub(super) title_words: Field,
@@ -82,6 +85,7 @@ impl Fields {
             source: schema.add_text_field("source", words(PackedTokenizer::NAME)),
             url: schema.add_text_field("url", words(PackedTokenizer::NAME)),
             section: schema.add_text_field("section", words(PackedTokenizer::NAME)),
+            tag: schema.add_text_field("tag", words(PackedTokenizer::NAME)),
             id: schema.add_text_field(ID, STRING | FAST),
             path: schema.add_text_field(PATH, STRING | FAST),
             record: schema.add_u64_field(RECORD, column()),
@@ -93,6 +97,7 @@ impl Fields {
             last_day: schema.add_i64_field("last_day", column()),
             date: schema.add_i64_field("date", column()),
             seen: schema.add_i64_field("seen", column()),
+            run: schema.add_i64_field("run", column()),
             words: schema.add_u64_field("words", column()),
             title_words: schema.add_u64_field("title_words", column()),
             copy_mark: schema.add_u64_field("copy_mark", NumericOptions::default().set_indexed()),
@@ -111,6 +116,7 @@ impl Fields {
             TextField::Source => self.source,
             TextField::Url => self.url,
             TextField::Section => self.section,
+            TextField::Tag => self.tag,
             TextField::Speaker => self.speaker,
         }
     }

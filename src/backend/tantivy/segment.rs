@@ -251,6 +251,11 @@ impl Segment {
                 let inside = |doc| seen.first(doc).is_some_and(|seen| seen >= from && seen < to);
                 self.live.iter().filter(|&doc| inside(doc)).for_each(|doc| docs.insert(doc));
             }
+            Filter::Run(wanted) => {
+                let run = self.signed("run")?;
+                let is_of = |doc| run.first(doc) == Some(*wanted);
+                self.live.iter().filter(|&doc| is_of(doc)).for_each(|doc| docs.insert(doc));
+            }
             Filter::Words { from, to } => {
                 let (from, to) = (from.unwrap_or(0), to.unwrap_or(u64::MAX));
                 let count = |doc| u64::from(self.words_of(doc) - self.title_words_of(doc));
@@ -264,6 +269,8 @@ impl Segment {
             Filter::Under(path) => {
                 self.add_term(self.fields.under, path.strip_suffix('/').unwrap_or(path), &mut docs)?;
             }
+            // Which run is the last one is told before the engine is asked.
+            Filter::LastRun => {}
             // Asked of quotations, not of articles: the evaluation answers it from the layout.
             Filter::Kind(_) | Filter::Confidence(_) => {}
         }

@@ -68,6 +68,7 @@ fn filled(outer: Stated, inner: Stated) -> Stated {
         byline: if outer.byline.is_empty() { inner.byline } else { outer.byline },
         lang: outer.lang.or(inner.lang),
         section: outer.section.or(inner.section),
+        tags: if outer.tags.is_empty() { inner.tags } else { outer.tags },
     }
 }
 

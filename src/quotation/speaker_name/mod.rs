@@ -14,6 +14,7 @@ pub(crate) mod bearers;
 mod spelling;
 
 use std::{
+    borrow::Cow,
     collections::{HashMap, HashSet},
     sync::LazyLock,
 };
@@ -138,6 +139,21 @@ static FAMILY_FIRST: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 static ORGANIZATIONS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     lines(include_str!("../words/organizations.txt")).flat_map(str::split_whitespace).collect()
 });
+
+/// Returns a name with the given names first: `Ronald Reagan` of `Reagan, Ronald`. What stands behind the comma may be no given name
+/// (`John King, Jr.`).
+pub(crate) fn given_first(name: &str) -> Cow<'_, str> {
+    let Some((family, given)) = name.split_once(',') else { return Cow::Borrowed(name) };
+    let words = query_words(given);
+    let is_behind = |word: &str| SUFFIXES.contains(&word) || COMPANIES.contains(&word);
+    match words.first() {
+        None => Cow::Borrowed(name),
+        Some(first) if given.contains(',') || words.len() == 1 && is_behind(first.folded()) => {
+            Cow::Borrowed(name)
+        }
+        Some(_) => Cow::Owned(format!("{} {}", given.trim(), family.trim())),
+    }
+}
 
 /// Returns the lines of a word list without its comments.
 fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {

@@ -171,3 +171,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_name_may_begin_with_the_surname() {
+    for (written, expected) in [
+        ("Reagan, Ronald", "Ronald Reagan"),
+        ("Holt, Anna M.", "Anna M. Holt"),
+        ("King, Jr.", "King, Jr."),
+        ("Fen Works, Inc.", "Fen Works, Inc."),
+        ("Holt", "Holt"),
+        ("Holt,", "Holt,"),
+    ] {
+        assert_eq!(given_first(written), expected, "{written}");
+    }
+}

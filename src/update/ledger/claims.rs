@@ -75,8 +75,11 @@ impl Ledger {
             return Some(*at);
         }
         let places = self.elsewhere.get(&found.mark.hash)?;
+        let to = self.inputs[found.input].path.as_str();
         let left = |at: &&At| {
-            self.record(**at).standing == Standing::Live && self.inputs[at.input].is_gone_from_its_folder()
+            let from = &self.inputs[at.input];
+            let is_gone = from.is_gone_from_its_folder() || from.went_with_its_folder(to);
+            self.record(**at).standing == Standing::Live && is_gone
         };
         let at = *places.iter().filter(left).min_by_key(rank)?;
         self.lose(at, Loose::FileGone);
@@ -98,7 +101,14 @@ impl Ledger {
         let delete = self.delete_now(from);
         self.withdraw(from);
         self.record_mut(from).standing = Standing::Removed;
-        self.push(found, Record { id: before.id, seen: before.seen, turn: before.turn, ..blank(found.mark) });
+        let kept = Record {
+            id: before.id,
+            seen: before.seen,
+            run: before.run,
+            turn: before.turn,
+            ..blank(found.mark)
+        };
+        self.push(found, kept);
         Settled::Write(Order { at: self.last(found.input), delete, change: Change::Moved })
     }
 

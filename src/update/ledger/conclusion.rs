@@ -14,8 +14,8 @@ use crate::update::{
 pub(crate) struct Conclusion {
     /// Ids to delete.
     pub(crate) delete: Vec<String>,
-    /// How many articles are no longer there.
-    pub(crate) removed: u64,
+    /// Ids of the articles that are no longer there.
+    pub(crate) removed: Vec<String>,
     /// What must be read once more and written, by input, in the order of paths.
     pub(crate) promises: BTreeMap<usize, Vec<Promise>>,
 }
@@ -47,6 +47,7 @@ impl Ledger {
         waiting.sort_by(|a, b| self.place(a).cmp(&self.place(b)));
         let waiting = self.move_loose(waiting, &mut conclusion);
         self.release(&mut conclusion);
+        self.promise_plain_ids(&mut conclusion);
         for found in waiting {
             // Nothing is loose any more, so nobody is told to wait again.
             let settled = self.claim(&found);
@@ -119,7 +120,7 @@ impl Ledger {
             self.record_mut(at).standing = Standing::Removed;
             let key = self.record(at).key;
             if !self.bring_back(key, short(&self.record(at).id), conclusion) && why != Loose::Superseded {
-                conclusion.removed += 1;
+                conclusion.removed.push(self.record(at).id.to_string());
             }
         }
     }

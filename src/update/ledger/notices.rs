@@ -22,6 +22,9 @@ pub(crate) enum Notice {
     Takes(Vec<String>),
 }
 
+/// Why a notice is no article.
+const NOTICE: &str = "it withdraws an article";
+
 impl Ledger {
     /// Settles a notice found in an input, and remembers it.
     pub(crate) fn settle_notice(&mut self, input: usize, mark: Mark, claim: &Claim) -> Notice {
@@ -30,11 +33,16 @@ impl Ledger {
         if self.clashes == Clashes::KeepBoth {
             // With its key, so that it is read again once newer versions replace.
             let key = if holder.is_some() { claim.key } else { 0 };
-            self.inputs[input].records.push(Record { key, standing: Standing::Unreadable, ..blank(mark) });
+            self.inputs[input].records.push(Record {
+                key,
+                standing: Standing::Unreadable,
+                reason: Some(NOTICE.into()),
+                ..blank(mark)
+            });
             return holder.map_or(Notice::Nothing, Notice::Leaves);
         }
         let Some(before) = holder.or_else(|| self.last_out(claim.key)) else {
-            self.add_aside(input, mark, Standing::Unreadable);
+            self.add_aside(input, mark, Standing::Unreadable, Some(NOTICE));
             return Notice::Nothing;
         };
         let Record { id, turn, .. } = self.record(before).clone();

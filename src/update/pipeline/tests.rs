@@ -51,6 +51,7 @@ fn run(pipeline: &Pipeline<'_>, tasks: &[Task]) -> Vec<String> {
                     | Unprepared::Refused(reason),
                 ) => reason,
                 Err(Unprepared::Other) => "other".to_owned(),
+                Err(Unprepared::Empty(_)) => "empty".to_owned(),
                 Err(Unprepared::NoArticle) => "none".to_owned(),
                 Err(Unprepared::Before(_)) => "before".to_owned(),
             };

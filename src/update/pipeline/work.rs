@@ -31,6 +31,8 @@ pub(crate) trait Prepare: Sync {
 pub(crate) enum Unfit {
     /// It cannot be read: why, in a few words.
     Broken(String),
+    /// It holds nothing: how that is told.
+    Empty(String),
     /// It is a row of a table of which no row can be read: why, in a few words.
     Table(String),
     /// Its publisher has withdrawn it.
@@ -113,6 +115,7 @@ impl Pipeline<'_> {
         let prepared = prepared.unwrap_or_else(|panic| Err(Unfit::Broken(internal(&*panic))));
         prepared.map_err(|unfit| match unfit {
             Unfit::Broken(reason) => Unprepared::Unreadable(reason),
+            Unfit::Empty(reason) => Unprepared::Empty(reason),
             Unfit::Table(reason) => Unprepared::Table(reason),
             Unfit::Withdrawn(Withdrawal { reason, id, url }) => {
                 let named = id.is_some() || url.is_some();

@@ -63,8 +63,9 @@ impl Planner<'_> {
         plan: &mut Plan,
     ) {
         let entry = &self.ledger.inputs()[input];
-        let differs = (entry.size, entry.mtime) != (state.size, state.mtime);
-        let again = if refused > 0 && (differs || self.mode == Mode::Rebuild) || refused != entry.refused {
+        let again = if refused > 0 && (state.differs(entry) || self.mode == Mode::Rebuild)
+            || refused != entry.refused
+        {
             Again::Yes
         } else {
             Again::No
@@ -80,7 +81,7 @@ impl Planner<'_> {
         let still_unreadable = self.is_still_unreadable(input, &matching.fates);
         if complete == Complete::No || still_unreadable {
             matching.gone.clear();
-        } else if !self.is_notice(input, &matching.fates) {
+        } else if complete == Complete::Yes && !self.is_notice(input, &matching.fates) {
             self.ledger.input_mut(input).unreadable = None;
         }
         matching.gone.extend(none_any_more);
@@ -109,20 +110,19 @@ impl Planner<'_> {
                 Some(Complete::Yes)
             }
             Err(failure) => {
-                let known = entry.unreadable.as_ref() == Some(&failure.reason)
-                    && (entry.size, entry.mtime) == (state.size, state.mtime);
+                let known = entry.unreadable.as_ref() == Some(&failure.reason) && !state.differs(entry);
                 if !known || self.mode == Mode::Rebuild {
                     self.report.skip(Problem::of_input(entry.path.clone(), failure.reason.clone()));
                 }
                 entry.unreadable = Some(failure.reason);
                 if failure.lasts == Lasts::AsLongAsTheContent {
-                    return Some(Complete::No);
+                    return Some(if state.size == 0 { Complete::Emptied } else { Complete::No });
                 }
                 // It is tried again each time, and named again when it fails in another way.
                 if std::mem::replace(&mut entry.trust, Trust::Unfinished) != Trust::Unfinished || !known {
                     plan.remembers = Remembers::More;
                 }
-                (entry.size, entry.mtime) = (state.size, state.mtime);
+                state.note(entry);
                 None
             }
         }
@@ -172,11 +172,12 @@ impl Planner<'_> {
         dropped
     }
 
-    /// Has a rebuild try again what could not be read or was no article, any run what was none with other recurring lines, and one in
+    /// Has a rebuild try again what could not be read or was no article, any run what a missing program kept it from reading, what was none with other recurring lines, and one in
     /// which newer versions replace the notices that left an article; returns the records that are fresh so.
     pub(super) fn take_up(&self, input: usize, fates: &mut [Fate]) -> Vec<usize> {
+        let readable = self.can_be_read_now(&self.ledger.inputs()[input]);
         let again = |standing| match standing {
-            Standing::Unreadable => self.mode == Mode::Rebuild,
+            Standing::Unreadable => self.mode == Mode::Rebuild || readable,
             Standing::NoArticle => self.mode == Mode::Rebuild || self.is_stale(input),
             Standing::Live | Standing::Replaced | Standing::Notice | Standing::Removed => false,
         };
@@ -207,6 +208,10 @@ impl Planner<'_> {
 /// Whether all records of an input were seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Complete {
+    /// They were.
     Yes,
+    /// The file holds nothing at all any more, and was named for it.
+    Emptied,
+    /// It could not be read to its end.
     No,
 }

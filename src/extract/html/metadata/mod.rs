@@ -28,6 +28,7 @@ use crate::extract::{
     fields::{is_nothing, one_line},
     language::language_code,
     table::rows,
+    tags::tags_of_value,
 };
 
 /// Names of `<meta>` by what they state, the surest first.
@@ -161,6 +162,7 @@ pub(super) fn stated(page: &Html, url: Option<&str>, latest: i32) -> Said {
         modified: dates.modified,
         lang: lang.and_then(|lang| language_code(&lang)),
         section: section(&clues),
+        tags: tags(&clues),
     };
     let around = Around { published: dates.shown, changed: dates.shown_modified, ..Around::default() };
     Said { stated, around, is_signed, text: text(&clues) }
@@ -234,6 +236,16 @@ fn language(clues: &Clues<'_>) -> Option<String> {
 /// Returns the text that linked data state.
 fn text(clues: &Clues<'_>) -> Option<String> {
     clues.data.first(&["articleBody"], |value| value.as_str().map(str::to_owned)).map(|(_, text)| text)
+}
+
+/// Returns the keywords that the page states.
+fn tags(clues: &Clues<'_>) -> Vec<String> {
+    let of_name = |name: &&str| {
+        let named = clues.survey.metas.iter().filter(|(key, _)| key == name);
+        let values: Vec<Value> = named.map(|(_, content)| Value::from(*content)).collect();
+        tags_of_value(&Value::from(values))
+    };
+    clues.names("tags").iter().map(of_name).find(|tags| !tags.is_empty()).unwrap_or_default()
 }
 
 /// Returns the section the article stands in.

@@ -122,7 +122,8 @@ impl Texts {
         let (articles, anew) = (self.articles(), self.anew());
         prop_assert_eq!(articles.keys().collect::<Vec<_>>(), anew.keys().collect::<Vec<_>>());
         for (path, article) in &articles {
-            let expected = Article { id: article.id.clone(), seen: article.seen, ..anew[path].clone() };
+            let Article { id, seen, run, .. } = article.clone();
+            let expected = Article { id, seen, run, ..anew[path].clone() };
             prop_assert_eq!(article, &expected);
             if let Some(before) = before.get(path) {
                 prop_assert_eq!((&article.id, article.seen), (&before.id, before.seen));

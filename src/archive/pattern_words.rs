@@ -1,0 +1,243 @@
+//! The words of a pattern: a wildcard or regular expression as the user writes it enters, patterns leave that single words of the index
+//! are compared with.
+//!
+//! Words are indexed without apostrophes, points of acronyms and signs behind them, and cut at hyphens; characters of scripts without
+//! spaces are words of their own. Patterns are brought into the same form.
+
+use crate::analysis::{fold, stands_alone};
+
+/// A word of a wildcard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum PatternWord {
+    /// A word without `*` and `?`, as written.
+    Plain(String),
+    /// A folded pattern, and the sign before it.
+    Wild(Option<char>, String),
+}
+
+/// The words of a wildcard, side by side.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct PatternWords {
+    pub(super) words: Vec<PatternWord>,
+    /// How many more words may stand between them.
+    pub(super) slop: u32,
+}
+
+/// Between characters that are words of their own `*` stands for so many at most.
+const BETWEEN_CHARACTERS: u32 = 8;
+
+/// Returns the words of a wildcard.
+pub(super) fn wildcard_words(pattern: &str) -> PatternWords {
+    let mut found = PatternWords::default();
+    let mut before = None;
+    for chunk in pattern.split_inclusive(|c: char| !is_in_pattern(c)) {
+        let piece = chunk.trim_end_matches(|c: char| !is_in_pattern(c));
+        for part in without_points(piece) {
+            found.add(before.take(), &part);
+        }
+        before = chunk[piece.len()..].chars().next_back().filter(|c| is_sign(*c));
+    }
+    found
+}
+
+impl PatternWords {
+    /// Adds a piece without points and hyphens.
+    fn add(&mut self, sign: Option<char>, piece: &str) {
+        if !piece.chars().any(|c| stands_alone(c.encode_utf8(&mut [0; 4]))) {
+            return self.add_word(sign, piece);
+        }
+        let mut word = String::new();
+        for c in piece.chars() {
+            if stands_alone(c.encode_utf8(&mut [0; 4])) {
+                self.between(&std::mem::take(&mut word));
+                self.words.push(PatternWord::Plain(c.to_string()));
+            } else {
+                word.push(c);
+            }
+        }
+        // What goes on behind the last character is found anyway.
+        if word.chars().any(char::is_alphanumeric) {
+            self.add_word(None, &word);
+        }
+    }
+
+    /// Adds what stands before a character that is a word of its own.
+    fn between(&mut self, piece: &str) {
+        if piece.chars().any(char::is_alphanumeric) {
+            self.add_word(None, piece);
+        } else if !self.words.is_empty() {
+            self.slop += piece.chars().map(|c| if c == '*' { BETWEEN_CHARACTERS } else { 1 }).sum::<u32>();
+        }
+    }
+
+    fn add_word(&mut self, sign: Option<char>, piece: &str) {
+        if piece.contains(['*', '?']) {
+            self.words.push(PatternWord::Wild(sign, fold(piece)));
+        } else if piece.chars().any(char::is_alphanumeric) {
+            let sign = sign.map(String::from).unwrap_or_default();
+            self.words.push(PatternWord::Plain(format!("{sign}{piece}")));
+        }
+    }
+}
+
+/// Returns whether a character is part of a pattern's word: all but what cuts words.
+fn is_in_pattern(character: char) -> bool {
+    character.is_alphanumeric()
+        || matches!(character, '*' | '?' | '\'' | '’' | '&' | '_' | '.')
+        || unicode_normalization::char::is_combining_mark(character)
+}
+
+/// Returns whether a sign before a word says more.
+fn is_sign(character: char) -> bool {
+    matches!(character, '#' | '@' | '$' | '¢' | '£' | '¤' | '¥' | '\u{20a0}'..='\u{20cf}')
+}
+
+/// Returns the words of a piece as its points divide it: those of acronyms and decimals do not.
+fn without_points(piece: &str) -> Vec<String> {
+    let parts: Vec<&str> = piece.split('.').filter(|part| !part.is_empty()).collect();
+    let is_letter = |part: &str| part.trim_end_matches(['*', '?']).chars().count() <= 1;
+    let is_number = |part: &str| part.starts_with(|c: char| c.is_ascii_digit());
+    let (last, others) = match parts.split_last() {
+        Some((last, others)) if !others.is_empty() => (last, others),
+        _ => return parts.into_iter().map(str::to_owned).collect(),
+    };
+    if is_letter(last) && others.iter().all(|part| part.chars().count() == 1 && !is_number(part)) {
+        let is_whole = !last.contains(['*', '?']);
+        // Written with its points an acronym is no pronoun: `U.S.` is not `us`.
+        return vec![if is_whole { format!("{}.", parts.join(".")) } else { parts.concat() }];
+    }
+    if parts.iter().all(|part| is_number(part)) {
+        return vec![parts.join(".")];
+    }
+    parts.into_iter().map(str::to_owned).collect()
+}
+
+/// Returns the parts of a regular expression that stand for one word each: it is cut at hyphens as words are. An expression with
+/// alternatives outside of parentheses is one part.
+pub(super) fn regex_words(pattern: &str) -> Vec<&str> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    let (mut depth, mut is_escaped, mut is_class) = (0_usize, false, false);
+    for (at, c) in pattern.char_indices() {
+        match c {
+            '-' if depth == 0 && !is_class => {
+                let end = if is_escaped { at - 1 } else { at };
+                parts.push(&pattern[start..end]);
+                start = at + 1;
+            }
+            _ if is_escaped => {}
+            '[' => is_class = true,
+            ']' => is_class = false,
+            '(' if !is_class => depth += 1,
+            ')' if !is_class => depth = depth.saturating_sub(1),
+            '|' if depth == 0 && !is_class => return vec![pattern],
+            _ => {}
+        }
+        is_escaped = c == '\\' && !is_escaped;
+    }
+    parts.push(&pattern[start..]);
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// Returns a regular expression for words as they are indexed: what they lose stands for nothing in it.
+pub(super) fn as_indexed(pattern: &str) -> String {
+    let mut indexed = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+            '[' => rest.find(']').map_or(1, |end| end + 1),
+            '{' => rest.find('}').map_or(1, |end| end + 1),
+            c => c.len_utf8(),
+        };
+        let piece = &rest[..length];
+        match piece {
+            "\\." => indexed.push_str("(?:\\.?)"),
+            _ if is_lost(piece) => indexed.push_str("(?:)"),
+            _ => indexed.push_str(piece),
+        }
+        rest = &rest[length..];
+    }
+    indexed
+}
+
+/// Returns whether a letter, an escaped one, or a class holds nothing but what indexed words lose.
+fn is_lost(piece: &str) -> bool {
+    let inside = piece.strip_prefix('[').and_then(|piece| piece.strip_suffix(']'));
+    let inside = inside.or_else(|| piece.strip_prefix('\\')).unwrap_or(piece);
+    let lost = ['\'', '’', 'ʼ', 'ʻ', '‘', '%', '!', ',', '"', ';', '~'];
+    let is_escaped_plus = piece == "\\+";
+    is_escaped_plus || (!inside.is_empty() && inside.chars().all(|c| lost.contains(&c)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(pattern: &str) -> String {
+        let found = wildcard_words(pattern);
+        let words: Vec<String> = found
+            .words
+            .iter()
+            .map(|word| match word {
+                PatternWord::Plain(word) => word.clone(),
+                PatternWord::Wild(sign, pattern) => {
+                    format!("{}{pattern}~", sign.map(String::from).unwrap_or_default())
+                }
+            })
+            .collect();
+        let slop = if found.slop > 0 { format!(" +{}", found.slop) } else { String::new() };
+        format!("{}{slop}", words.join(" "))
+    }
+
+    #[test]
+    fn wildcards_are_cut_as_words_are() {
+        for (pattern, expected) in [
+            ("negotiat*", "negotiat*~"),
+            ("O'Mal*", "omal*~"),
+            ("U.S.-b*", "U.S. b*~"),
+            ("U.S*", "us*~"),
+            ("$5*", "$5*~"),
+            ("#elec*", "#elec*~"),
+            ("COVID-1?", "COVID 1?~"),
+            ("3.5*", "3.5*~"),
+            ("nytimes.c*", "nytimes c*~"),
+            ("松原*", "松 原"),
+            ("*松原", "松 原"),
+            ("松*原", "松 原 +8"),
+            ("C+*", "C *~"),
+        ] {
+            assert_eq!(shown(pattern), expected, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn expressions_are_cut_at_their_hyphens() {
+        for (pattern, expected) in [
+            ("covid-\\d+", &["covid", "\\d+"][..]),
+            ("u\\.s\\.-b.*", &["u\\.s\\.", "b.*"]),
+            ("a\\-b", &["a", "b"]),
+            ("[a-z]+", &["[a-z]+"]),
+            ("(a-b)", &["(a-b)"]),
+            ("a-b|c", &["a-b|c"]),
+        ] {
+            assert_eq!(regex_words(pattern), expected, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn what_words_lose_stands_for_nothing() {
+        for (pattern, expected) in [
+            ("o'brien", "o(?:)brien"),
+            ("o['’]?brien", "o(?:)?brien"),
+            ("[ab']", "[ab']"),
+            ("u\\.s\\.", "u(?:\\.?)s(?:\\.?)"),
+            ("c\\+\\+", "c(?:)(?:)"),
+            ("\\d+%", "\\d+(?:)"),
+            ("\\$5bn", "\\$5bn"),
+            ("tele.{0,2}", "tele.{0,2}"),
+        ] {
+            assert_eq!(as_indexed(pattern), expected, "{pattern}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! `morgue config`: the settings in force, and where each comes from.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use clap::{Args, CommandFactory as _};
+use morgue::render::{clean, jsonl};
+use serde_json::{Value, json};
+
+use super::args::Cli;
+use super::context::Context;
+use super::error::CommandError;
+use super::exit::Exit;
+use super::help;
+use super::location::Origin;
+use super::settings::{FILE, Saved, Setting};
+
+/// Arguments of `morgue config`.
+#[derive(Debug, Args)]
+#[command(after_long_help = help::CONFIG)]
+pub(crate) struct ConfigArgs {
+    /// Print JSON Lines; errors are JSON too.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A setting in force.
+struct InForce {
+    /// `index`, or the command and the flag (`search.sort`).
+    name: String,
+    value: toml::Value,
+    origin: Origin,
+}
+
+/// Runs the command.
+pub(crate) fn run(args: &ConfigArgs, context: &mut Context) -> Result<Exit, CommandError> {
+    let in_force = in_force(context)?;
+    let searches = context.settings.searches();
+    if args.json {
+        for setting in &in_force {
+            jsonl::line(&object(setting), &mut context.out)?;
+        }
+        for saved in &searches {
+            jsonl::line(&saved_object(saved), &mut context.out)?;
+        }
+        return Ok(Exit::Found);
+    }
+    for InForce { name, value, origin } in &in_force {
+        writeln!(
+            context.out,
+            "{} = {}  # {}",
+            clean(name),
+            clean(&value.to_string()),
+            clean(&shown(origin))
+        )?;
+    }
+    for saved in &searches {
+        let flags = saved.flags.iter().map(|flag| format!(" --{} {}", flag.flag, flag.value));
+        let flags: String = flags.collect();
+        writeln!(
+            context.out,
+            "@{} = {}{}  # {}",
+            clean(&saved.name),
+            clean(&saved.query),
+            clean(&flags),
+            saved.file.display()
+        )?;
+    }
+    if context.settings.paths().next().is_none() {
+        writeln!(
+            context.out,
+            "# no {FILE} is read: neither here or upwards, nor in the user's configuration folder"
+        )?;
+    }
+    Ok(Exit::Found)
+}
+
+/// Returns the place of the index, then the defaults of each command that the files set.
+fn in_force(context: &Context) -> Result<Vec<InForce>, CommandError> {
+    let (folder, origin) = context.index_location()?;
+    let value = toml::Value::String(folder.to_string_lossy().into_owned());
+    let mut all = vec![InForce { name: "index".to_owned(), value, origin }];
+    let mut everywhere: Vec<(String, toml::Value)> = Vec::new();
+    for command in Cli::command().get_subcommands().map(clap::Command::get_name) {
+        for Setting { flag, value, file } in context.settings.defaults(command) {
+            let is_own = context.settings.is_of_command(command, &flag);
+            let name = if is_own { format!("{command}.{flag}") } else { flag.clone() };
+            let said = (name.clone(), value.clone());
+            if is_own || !everywhere.contains(&said) {
+                everywhere.push(said);
+                all.push(InForce { name, value, origin: Origin::File(file) });
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn shown(origin: &Origin) -> String {
+    match origin {
+        Origin::Flag => "--index".to_owned(),
+        Origin::Environment => "MORGUE_INDEX".to_owned(),
+        Origin::File(file) => file.display().to_string(),
+        Origin::Default => "default".to_owned(),
+    }
+}
+
+fn object(InForce { name, value, origin }: &InForce) -> Value {
+    let (from, file) = match origin {
+        Origin::Flag => ("flag", None),
+        Origin::Environment => ("environment", None),
+        Origin::File(file) => ("file", Some(text(file))),
+        Origin::Default => ("default", None),
+    };
+    json!({"v": 1, "type": "setting", "name": name, "value": value, "from": from, "file": file})
+}
+
+fn saved_object(saved: &Saved) -> Value {
+    let flags: serde_json::Map<String, Value> =
+        saved.flags.iter().map(|setting| (setting.flag.clone(), json!(setting.value))).collect();
+    json!({
+        "v": 1,
+        "type": "saved_search",
+        "name": saved.name,
+        "query": saved.query,
+        "flags": flags,
+        "file": text(&saved.file),
+    })
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}

@@ -1,0 +1,299 @@
+//! `morgue.toml`: the files that hold settings, and what they say.
+//!
+//! The working folder, the user's configuration folder and the commands enter; defaults of flags, saved searches and the place of the
+//! index leave. The nearest file upwards comes before the user's own. A file only sets values: it names no program, has nothing
+//! indexed, and drops nothing.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use clap::{Arg, Command};
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use super::error::CommandError;
+
+/// The name of the files.
+pub(crate) const FILE: &str = "morgue.toml";
+
+/// Flags that are said with one call and never by a file.
+const REFUSED: &[&str] = &[
+    "count",
+    "explain",
+    "files",
+    "files-from",
+    "forget",
+    "from",
+    "help",
+    "index",
+    "json",
+    "null",
+    "prune",
+    "query",
+    "quiet",
+    "rebuild",
+    "version",
+    "vimgrep",
+];
+
+/// What the files say.
+#[derive(Debug, Default)]
+pub(crate) struct Settings {
+    /// The project's file, then the user's own.
+    files: Vec<File>,
+}
+
+#[derive(Debug)]
+struct File {
+    path: PathBuf,
+    content: Content,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Content {
+    index: Option<String>,
+    #[serde(default)]
+    defaults: Table,
+    #[serde(default)]
+    search: BTreeMap<String, Table>,
+}
+
+/// A value for a flag, and the file that it is from.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Setting {
+    /// The long name of the flag.
+    pub(crate) flag: String,
+    pub(crate) value: Value,
+    pub(crate) file: PathBuf,
+}
+
+/// A saved search.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Saved {
+    /// Without the `@`.
+    pub(crate) name: String,
+    /// Empty where it is made of filters alone.
+    pub(crate) query: String,
+    pub(crate) flags: Vec<Setting>,
+    pub(crate) file: PathBuf,
+}
+
+/// Where files of settings may lie.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Places {
+    /// The working folder: the nearest file upwards from it is read.
+    pub(crate) here: PathBuf,
+    /// The user's folder for configuration.
+    pub(crate) config: Option<PathBuf>,
+    /// What `~` stands for.
+    pub(crate) home: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Reads the files.
+    ///
+    /// # Errors
+    /// If one cannot be read, or sets what is no setting.
+    pub(crate) fn read(places: &Places, commands: &Command) -> Result<Self, CommandError> {
+        let project = places.here.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file());
+        let own = places.config.as_ref().map(|folder| folder.join("morgue").join(FILE));
+        let own = own.filter(|file| file.is_file() && project.as_ref() != Some(file));
+        let files = project.into_iter().chain(own).map(|path| read_file(path, commands));
+        Ok(Self { files: files.collect::<Result<_, _>>()? })
+    }
+
+    /// Returns the files that were read.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().map(|file| file.path.as_path())
+    }
+
+    /// Returns the folder of the index as the first file that names one does, and that file.
+    pub(crate) fn index(&self) -> Option<(&str, &Path)> {
+        self.files.iter().find_map(|file| Some((file.content.index.as_deref()?, file.path.as_path())))
+    }
+
+    /// Returns the values for the flags of a command, each flag once: those of its own section before those for all commands.
+    pub(crate) fn defaults(&self, command: &str) -> Vec<Setting> {
+        let mut found: Vec<Setting> = Vec::new();
+        for file in &self.files {
+            let own = file.content.defaults.get(command).and_then(Value::as_table).into_iter().flatten();
+            let all = file.content.defaults.iter().filter(|(_, value)| !value.is_table());
+            for setting in own.chain(all).map(|entry| setting(entry, file)) {
+                if !found.iter().any(|known| known.flag == setting.flag) {
+                    found.push(setting);
+                }
+            }
+        }
+        found
+    }
+
+    /// Returns whether the value of a command's flag is from the section of that command.
+    pub(crate) fn is_of_command(&self, command: &str, flag: &str) -> bool {
+        let own =
+            |file: &&File| file.content.defaults.get(command).is_some_and(|own| own.get(flag).is_some());
+        let all = |file: &&File| file.content.defaults.contains_key(flag);
+        self.files.iter().find(|file| own(file) || all(file)).is_some_and(|file| own(&file))
+    }
+
+    /// Returns the saved searches, each name once.
+    pub(crate) fn searches(&self) -> Vec<Saved> {
+        let mut found: BTreeMap<&str, Saved> = BTreeMap::new();
+        for file in &self.files {
+            for (name, table) in &file.content.search {
+                let flags =
+                    table.iter().filter(|(flag, _)| *flag != "query").map(|entry| setting(entry, file));
+                let query = table.get("query").and_then(Value::as_str).unwrap_or_default().to_owned();
+                let saved =
+                    || Saved { name: name.clone(), query, flags: flags.collect(), file: file.path.clone() };
+                found.entry(name).or_insert_with(saved);
+            }
+        }
+        found.into_values().collect()
+    }
+}
+
+fn setting((flag, value): (&String, &Value), file: &File) -> Setting {
+    Setting { flag: flag.clone(), value: value.clone(), file: file.path.clone() }
+}
+
+impl Setting {
+    /// Returns the setting's value as a default of a flag; `None` where the flag is switched off.
+    fn values(&self) -> Option<Vec<String>> {
+        match &self.value {
+            Value::Boolean(false) => None,
+            Value::Array(values) => Some(values.iter().map(written).collect()),
+            value => Some(vec![written(value)]),
+        }
+    }
+}
+
+fn written(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Gives the flags of the command `name` these values, the first of several for one flag. Flags that the command lacks are passed over.
+///
+/// # Errors
+/// If a flag does not take such a value.
+pub(crate) fn with_defaults(
+    root: Command,
+    name: &str,
+    settings: &[Setting],
+) -> Result<Command, CommandError> {
+    settings.iter().rev().try_fold(root, |root, setting| {
+        let command = root.find_subcommand(name).unwrap_or(&root);
+        let is_own = flag(command, &setting.flag).is_some();
+        let Some(arg) = flag(command, &setting.flag).or_else(|| flag(&root, &setting.flag)).cloned() else {
+            return Ok(root);
+        };
+        let Some(values) = setting.values() else { return Ok(root) };
+        check(&arg, &values, setting)?;
+        let id = arg.get_id().clone();
+        let change = move |command: Command| command.mut_arg(id, |arg| arg.default_values(values));
+        Ok(if is_own { root.mut_subcommand(name, change) } else { change(root) })
+    })
+}
+
+/// Returns the flag of a command with this long name.
+fn flag<'a>(command: &'a Command, name: &str) -> Option<&'a Arg> {
+    let is_named = |arg: &&Arg| arg.get_long_and_visible_aliases().is_some_and(|names| names.contains(&name));
+    command.get_arguments().find(is_named)
+}
+
+/// Tries a value by reading it as if it had been given as an argument.
+fn check(arg: &Arg, values: &[String], setting: &Setting) -> Result<(), CommandError> {
+    let alone = Arg::new("value")
+        .long("value")
+        .action(arg.get_action().clone())
+        .value_parser(arg.get_value_parser().clone());
+    let command = Command::new("morgue").no_binary_name(true).arg(alone);
+    let takes_values = arg.get_action().takes_values();
+    let arguments = values
+        .iter()
+        .map(|value| if takes_values { format!("--value={value}") } else { "--value".to_owned() });
+    let is_switch = !takes_values && values.iter().any(|value| value != "true");
+    let outcome = if is_switch { None } else { command.try_get_matches_from(arguments).ok() };
+    outcome.map(|_| ()).ok_or_else(|| {
+        let possible = arg.get_possible_values();
+        let names: Vec<&str> = possible.iter().map(clap::builder::PossibleValue::get_name).collect();
+        let message = format!(
+            "`{}`: `{}` takes no value `{}`",
+            setting.file.display(),
+            setting.flag,
+            values.join(", ")
+        );
+        let error = CommandError::new("settings", message);
+        if names.is_empty() { error } else { error.hint(format!("possible values: {}", names.join(", "))) }
+    })
+}
+
+fn read_file(path: PathBuf, commands: &Command) -> Result<File, CommandError> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| CommandError::new("settings", format!("cannot read `{shown}`")).because(&error))?;
+    let content: Content = toml::from_str(&text).map_err(|error| {
+        let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
+        CommandError::new("settings", format!("`{shown}`, line {line}: {}", error.message()))
+    })?;
+    for (key, value) in &content.defaults {
+        match (commands.find_subcommand(key), value.as_table()) {
+            (Some(command), Some(table)) => {
+                let of_command = [command, commands];
+                table
+                    .iter()
+                    .try_for_each(|entry| known(entry, &of_command, &path, &format!("[defaults.{key}]")))?;
+            }
+            _ => {
+                let all: Vec<&Command> = commands.get_subcommands().chain([commands]).collect();
+                known((key, value), &all, &path, "[defaults]")?;
+            }
+        }
+    }
+    let asking: Vec<&Command> = commands.get_subcommands().filter(|command| asks(command)).collect();
+    for (name, table) in &content.search {
+        for (key, value) in table {
+            match (key.as_str(), value) {
+                ("query", Value::String(_)) => {}
+                ("query", _) => {
+                    let message = format!("`{shown}`: `query` of [search.{name}] is no text");
+                    return Err(CommandError::new("settings", message));
+                }
+                _ => known((key, value), &asking, &path, &format!("[search.{name}]"))?,
+            }
+        }
+    }
+    Ok(File { path, content })
+}
+
+/// Returns whether a command takes a query.
+pub(crate) fn asks(command: &Command) -> bool {
+    command.get_positionals().any(|arg| arg.get_id() == "query")
+}
+
+/// Refuses what is no flag of these commands, and flags that no file may set.
+fn known(
+    (key, value): (&String, &Value),
+    commands: &[&Command],
+    file: &Path,
+    section: &str,
+) -> Result<(), CommandError> {
+    let fail = |what: String| {
+        let message = format!("`{}`: `{key}` in {section} {what}", file.display());
+        Err(CommandError::new("settings", message).hint("`morgue help settings` tells what may be set"))
+    };
+    if !commands.iter().any(|command| flag(command, key).is_some()) {
+        return fail("is the name of no flag".to_owned());
+    }
+    if REFUSED.contains(&key.as_str()) {
+        return fail("cannot be set by a file".to_owned());
+    }
+    let is_plain = |value: &Value| {
+        matches!(value, Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_))
+    };
+    match value {
+        Value::Array(values) if values.iter().all(is_plain) => Ok(()),
+        value if is_plain(value) => Ok(()),
+        _ => fail("is no text, number, switch or list of such".to_owned()),
+    }
+}

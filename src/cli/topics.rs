@@ -1,0 +1,49 @@
+//! `morgue help`: the help of a command, or a page of the documentation, which the program carries.
+
+use std::io::Write as _;
+
+use clap::{Args, CommandFactory as _};
+
+use super::args::Cli;
+use super::context::Context;
+use super::error::CommandError;
+use super::exit::Exit;
+
+/// Arguments of `morgue help`.
+#[derive(Debug, Args)]
+pub(crate) struct HelpArgs {
+    /// A command, or a topic: query, formats, json, ranking, settings. Without it the list of commands.
+    subject: Option<String>,
+}
+
+/// The topics and their pages.
+const TOPICS: [(&str, &str); 5] = [
+    ("query", include_str!("../../docs/query-language.md")),
+    ("formats", include_str!("../../docs/formats.md")),
+    ("json", include_str!("../../docs/json.md")),
+    ("ranking", include_str!("../../docs/ranking.md")),
+    ("settings", include_str!("../../docs/settings.md")),
+];
+
+/// Runs the command.
+pub(crate) fn run(args: &HelpArgs, context: &mut Context) -> Result<Exit, CommandError> {
+    let mut root = Cli::command();
+    root.build();
+    let Some(subject) = args.subject.as_deref() else {
+        write!(context.out, "{}", root.render_long_help())?;
+        return Ok(Exit::Found);
+    };
+    if let Some((_, page)) = TOPICS.iter().find(|(topic, _)| *topic == subject) {
+        context.out.write_all(page.as_bytes())?;
+        return Ok(Exit::Found);
+    }
+    if let Some(command) = root.find_subcommand_mut(subject) {
+        write!(context.out, "{}", command.render_long_help())?;
+        return Ok(Exit::Found);
+    }
+    let topics = TOPICS.map(|(topic, _)| topic).join(", ");
+    let commands: Vec<&str> = root.get_subcommands().map(clap::Command::get_name).collect();
+    Err(CommandError::new("usage", format!("there is no command or topic `{subject}`"))
+        .hint(format!("topics: {topics}"))
+        .hint(format!("commands: {}", commands.join(", "))))
+}
