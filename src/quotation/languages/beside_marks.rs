@@ -175,9 +175,9 @@ fn speaker(frame: &Frame, from: usize, far: bool) -> Option<Range<usize>> {
             while at < limit && goes_on(&tokens[at - 1], &tokens[at]) {
                 at += 1; // "dijo a Radio Centro"
             }
-        } else if far && token.tags == Tags::NONE && describes(tokens, at) {
-            at += 1;
-        } else if token.is(Tags::OBJECT) && !token.is(Tags::DETERMINER) {
+        } else if far && token.tags == Tags::NONE && describes(tokens, at)
+            || token.is(Tags::OBJECT) && !token.is(Tags::DETERMINER)
+        {
             at += 1;
         } else {
             return somebody(frame, at);

@@ -117,8 +117,7 @@ fn told_before(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) 
     let comma =
         start.checked_sub(1).is_some_and(|at| matches!(frame.tokens[at].kind, Kind::Comma | Kind::Dash));
     let main = |clause: &Clause| {
-        clause.kind == ClauseKind::Main && clause.mood != Mood::Indicative
-            || clause.kind == ClauseKind::Main && class == Class::Speech
+        clause.kind == ClauseKind::Main && (clause.mood != Mood::Indicative || class == Class::Speech)
     };
     let opens = clause.verb == Some(start) && clause.kind == ClauseKind::Main && class == Class::Speech;
     let told = comma && opens && clauses[..ordinal].iter().any(main);

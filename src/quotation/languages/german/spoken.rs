@@ -1,7 +1,7 @@
 //! Whole utterances in marks: behind a colon (`Holt sagte: „…“`, `so Holt weiter: „…“`), in brackets behind a name, and what stands
 //! written somewhere (`„…“, heißt es im Bericht`). Enters: a sentence's clauses. Leaves: attributions.
 
-use std::ops::Range;
+use std::{ops::Range, slice};
 
 use super::{
     carried::reporter,
@@ -131,25 +131,22 @@ pub(super) fn it_says(frame: &Frame, clauses: &[Clause], collector: &mut Collect
         };
         let near = clause.range.clone().filter(place).chain((0..clause.range.start).filter(place));
         let source = near.filter_map(|at| phrase(frame, at + 1, Side::Behind)).next();
-        let (content, rule) = match content(frame, clauses, ordinal) {
-            Some(found) => found,
-            None => continue,
-        };
-        if content.iter().any(|part| collector.is_taken(part)) {
+        let Some((content, rule)) = content(frame, clauses, ordinal) else { continue };
+        if collector.is_taken(&content) {
             continue;
         }
         let order = if rule == "words-then-speaker" { Order::Inverted } else { Order::SpeakerFirst };
         let cue = Cue { verb, start: verb, end: verb + 1, tags: Tags::SPEECH, source, order };
-        collector.add(frame, &content, &cue, rule);
+        collector.add(frame, slice::from_ref(&content), &cue, rule);
     }
 }
 
 /// Returns what "heißt es" in the clause at `ordinal` tells: words in marks beside it, or the clauses behind or before it.
-fn content(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<(Vec<Range<usize>>, &'static str)> {
+fn content(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<(Range<usize>, &'static str)> {
     let clause = &clauses[ordinal];
     let quoted = |at: usize| frame.tokens.get(at).is_some_and(|token| token.kind == Kind::Quoted);
     if quoted(clause.range.end + 1) {
-        return Some((vec![clause.range.end + 1..clause.range.end + 2], "speaker-then-words"));
+        return Some((clause.range.end + 1..clause.range.end + 2, "speaker-then-words"));
     }
     let before = clause
         .range
@@ -157,12 +154,12 @@ fn content(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<(Vec<Ran
         .checked_sub(2)
         .filter(|&at| quoted(at) && (at == 0 || !frame.tokens[at - 1].is_word()));
     if let Some(before) = before {
-        return Some((vec![before..before + 1], "words-then-speaker"));
+        return Some((before..before + 1, "words-then-speaker"));
     }
     let opens = clause.verb == Some(clause.range.start) && ordinal > 0;
-    let behind = clauses.get(ordinal + 1).map(|next| vec![next.range.start..frame.end()]);
+    let behind = clauses.get(ordinal + 1).map(|next| next.range.start..frame.end());
     if opens {
-        Some((vec![0..clause.range.start - 1], "clause-then-speaker"))
+        Some((0..clause.range.start - 1, "clause-then-speaker"))
     } else {
         behind.map(|behind| (behind, "speaker-then-clause"))
     }
@@ -175,10 +172,10 @@ pub(super) fn cited(frame: &Frame, clauses: &[Clause], collector: &mut Collector
             continue;
         };
         let opens = verb == clause.range.start;
-        let Some((parts, rule)) = content(frame, clauses, ordinal) else { continue };
+        let Some((words, rule)) = content(frame, clauses, ordinal) else { continue };
         if collector.taken[verb]
-            || parts.iter().any(|part| collector.is_taken(part))
-            || !parts.iter().all(|part| frame.tokens[part.start].kind == Kind::Quoted)
+            || collector.is_taken(&words)
+            || frame.tokens[words.start].kind != Kind::Quoted
         {
             continue;
         }
@@ -188,6 +185,6 @@ pub(super) fn cited(frame: &Frame, clauses: &[Clause], collector: &mut Collector
         let Some(source) = second.or(first) else { continue };
         let order = if rule == "words-then-speaker" { Order::Inverted } else { Order::SpeakerFirst };
         let cue = Cue { verb, start: verb, end: verb + 1, tags: Tags::SPEECH, source: Some(source), order };
-        collector.add(frame, &parts, &cue, rule);
+        collector.add(frame, slice::from_ref(&words), &cue, rule);
     }
 }

@@ -69,8 +69,8 @@ impl Language for Romance {
         inside_marks::cut(text, paragraph, regions, &self.lexicon)
     }
 
-    fn settle(&self, text: &str, tokens: &mut [Token]) {
-        (0..tokens.len()).for_each(|at| neighbours::settle(text, tokens, at));
+    fn settle(&self, _text: &str, tokens: &mut [Token]) {
+        (0..tokens.len()).for_each(|at| neighbours::settle(tokens, at));
     }
 
     fn drops_subjects(&self) -> bool {

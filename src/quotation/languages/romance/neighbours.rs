@@ -11,7 +11,7 @@ use crate::quotation::{
 };
 
 /// Tags the name at `at` with the sex its office shows, and the last word of the office as such (`ministre de l'Intérieur Karl Brandt`).
-pub(super) fn settle(text: &str, tokens: &mut [Token], at: usize) {
+pub(super) fn settle(tokens: &mut [Token], at: usize) {
     let token = tokens[at];
     let verb = |token: &Token| token.is(Tags::CUE.or(Tags::AUXILIARY).or(Tags::OBJECT)) && !token.is(OFFICE);
     if token.is(Tags::OBJECT) && token.is(Tags::DETERMINER) && !tokens.get(at + 1).is_some_and(verb) {
