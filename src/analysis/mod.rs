@@ -25,8 +25,8 @@ pub(crate) use stem::Cut;
 pub use stem::Stemmer;
 pub(crate) use telling::MOST_TELLING;
 pub use telling::TellingWords;
-pub(crate) use term::TermParts;
 pub use term::{QueryWord, Restriction, query_words};
+pub(crate) use term::{TermParts, is_hyphen, is_numbered_name};
 pub use tokenizer::{SEPARATOR, Token, tokenize};
 pub use told::Mark;
 

@@ -109,6 +109,19 @@ pub fn query_words(text: &str) -> Vec<QueryWord> {
     words
 }
 
+/// Returns whether `text` is a name with a number behind a hyphen (`F-16`, `MiG-29s`): one word, no compound of two.
+pub(crate) fn is_numbered_name(text: &str) -> bool {
+    let begins_with_digit =
+        |word: &QueryWord| word.folded().starts_with(|first: char| first.is_ascii_digit());
+    let is_number = |word: &QueryWord| word.other_number.is_some() && begins_with_digit(word);
+    query_words(text).iter().skip(1).any(is_number)
+}
+
+/// Returns whether a character joins the parts of a compound.
+pub(crate) fn is_hyphen(character: char) -> bool {
+    matches!(character, '-' | '\u{2010}'..='\u{2015}')
+}
+
 /// Whether a hyphen joins a word to the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Joined {
@@ -117,7 +130,7 @@ enum Joined {
 }
 
 fn is_joined(before: &str) -> Joined {
-    let joins = before.strip_suffix('-').is_some_and(|before| before.ends_with(char::is_alphanumeric));
+    let joins = before.strip_suffix(is_hyphen).is_some_and(|before| before.ends_with(char::is_alphanumeric));
     if joins { Joined::Yes } else { Joined::No }
 }
 
@@ -132,18 +145,26 @@ fn other_number(written: &str, joined: Joined) -> Option<String> {
 
 /// Returns whether a word is an acronym or a name with digits: their plural is made with `s`.
 fn takes_s(written: &str, joined: Joined) -> bool {
+    is_numbered(written, joined) || spells_letters(written)
+}
+
+/// Returns whether a word holds digits and is no figure: it has letters (`A320`), or a hyphen joins it (`F-16`) and it is no year.
+fn is_numbered(written: &str, joined: Joined) -> bool {
+    let bytes = written.as_bytes();
+    let is_word = bytes.len() <= 12 && bytes.iter().all(u8::is_ascii_alphanumeric);
+    let is_named = bytes.iter().any(u8::is_ascii_alphabetic) || joined == Joined::Yes && bytes.len() < 4;
+    is_word && is_named && bytes.iter().any(u8::is_ascii_digit)
+}
+
+/// Returns whether a word is an acronym: capitals, or a few letters without a vowel (`tv`).
+fn spells_letters(written: &str) -> bool {
+    let bytes = written.as_bytes();
     // Forms of address are no plurals of each other.
-    if written.len() < 2 || written.len() > 12 || !written.is_ascii() || written.eq_ignore_ascii_case("mr") {
+    if !(2..=12).contains(&bytes.len()) || written.eq_ignore_ascii_case("mr") {
         return false;
     }
-    let bytes = written.as_bytes();
-    let is_letters = bytes.iter().all(u8::is_ascii_alphabetic);
-    let has_digit = bytes.iter().any(u8::is_ascii_digit) && bytes.iter().all(u8::is_ascii_alphanumeric);
-    let is_numbered = has_digit && (joined == Joined::Yes || bytes.iter().any(u8::is_ascii_alphabetic));
-    let is_vowel = |byte: &u8| b"aeiouy".contains(byte);
-    let is_unspeakable = bytes.iter().all(u8::is_ascii_lowercase) && !bytes.iter().any(is_vowel);
-    is_numbered
-        || is_letters && (bytes.iter().all(u8::is_ascii_uppercase) || is_unspeakable && bytes.len() <= 5)
+    let is_unspeakable = |byte: &u8| byte.is_ascii_lowercase() && !b"aeiouy".contains(byte);
+    bytes.iter().all(u8::is_ascii_uppercase) || bytes.len() <= 5 && bytes.iter().all(is_unspeakable)
 }
 
 #[cfg(test)]
@@ -171,7 +192,11 @@ mod tests {
             ("dvds", Some("dvd")),
             ("F-16", Some("16s")),
             ("F-16s", Some("16")),
+            ("F\u{2011}16", Some("16s")),
+            ("V-2s", Some("2")),
             ("A320", Some("a320s")),
+            ("mid-1980s", None),
+            ("post-2015", None),
             ("1980s", None),
             ("2026", None),
             ("Mr", None),
@@ -182,6 +207,16 @@ mod tests {
         ] {
             let last = query_words(text).pop().unwrap();
             assert_eq!(last.other_number.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_behind_a_hyphen_makes_a_name() {
+        for text in ["F-16", "F-16s", "MiG-29", "COVID-19", "F-35A"] {
+            assert!(is_numbered_name(text), "{text}");
+        }
+        for text in ["hostage-taking", "19-year-old", "G7-led", "mid-1980s", "2026", "A320"] {
+            assert!(!is_numbered_name(text), "{text}");
         }
     }
 

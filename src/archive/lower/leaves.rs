@@ -2,7 +2,7 @@
 
 use super::{Lowering, Place, SearchError, Sign, Wanted};
 use crate::{
-    analysis::{TermParts, is_function_word, query_words},
+    analysis::{TermParts, is_function_word, is_hyphen, is_numbered_name, query_words},
     archive::{
         pattern_words::{PatternWord, PatternWords, regex_words, wildcard_words},
         patterns::WordPattern,
@@ -55,7 +55,7 @@ impl Lowering<'_> {
     /// Returns the words of `text` side by side, and the parts that hyphens join.
     fn compound(&mut self, text: &str, place: Place) -> Result<Leaf, SearchError> {
         let mut parts = Vec::new();
-        if place.is_text() {
+        if place.is_text() && !is_numbered_name(text) {
             for part in text.split(is_hyphen).filter(|part| !query_words(part).is_empty()) {
                 parts.push(self.words(part, 0, Forms::Inflected, place)?);
             }
@@ -156,11 +156,6 @@ impl Lowering<'_> {
         }
         found
     }
-}
-
-/// Returns whether a character joins the parts of a compound.
-fn is_hyphen(character: char) -> bool {
-    matches!(character, '-' | '\u{2010}'..='\u{2015}')
 }
 
 /// Returns the words of `text` that slashes separate (`embargoes/sanctions`), or `text` alone where it is something else: a figure
