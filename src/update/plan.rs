@@ -138,6 +138,8 @@ impl Planner<'_> {
         }
         for &input in &gone {
             self.ledger.lose_input(input, Loose::FileGone);
+            let entry = self.ledger.input_mut(input);
+            (entry.unreadable, entry.refused) = (None, 0);
             plan.remembers = Remembers::More;
         }
         plan.gone = gone;

@@ -182,6 +182,8 @@ fn look(request: &UpdateRequest, known: Vec<Root>, inputs: &[Input]) -> Looked {
     }
     let is_listed = |file: &Path| route.files.iter().any(|listed| listed == file);
     walk.files.retain(|file| !roots.is_forgotten(&file.path.to_string_lossy()) || is_listed(&file.path));
+    walk.problems
+        .retain(|problem| !roots.is_forgotten(&unreadable::key(&problem.path)) || is_listed(&problem.path));
     let report = UpdateReport {
         named: if route.files.is_empty() { route.roots.clone() } else { Vec::new() },
         skipped: problems.len() as u64,

@@ -142,3 +142,18 @@ fn nothing_found_makes_an_empty_index() {
     assert_eq!((counts(&report), report.articles), ([0; 7], 0));
     assert!(home.articles().is_empty());
 }
+
+#[test]
+fn what_is_forgotten_counts_as_unreadable_no_more() {
+    let home = with_two();
+    home.write("news/old/broken.json", "{\"text\":[");
+    home.write("news/old/lines.jsonl", "{\"text\":\"Rain fell on Leeds.\"}\n{\"text\":\n");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("nowhere", home.path("news/old/link.txt")).unwrap();
+    let first = home.run();
+    assert!(first.unreadable >= 2, "{:?}", first.problems);
+    let forgotten = run(home.request_of(Inputs::Forget(vec![home.path("news/old")])));
+    assert_eq!((forgotten.removed, forgotten.articles, forgotten.unreadable), (1, 2, 0));
+    let again = run(home.request_of(Inputs::Known));
+    assert_eq!((again.skipped, again.unreadable), (0, 0), "{:?}", again.problems);
+}
