@@ -80,6 +80,18 @@ fn write_containers(folder: &Path) {
     write("warc.gz", "pages.warc.gz", &members.concat());
 }
 
+/// Measures a page of many links at two lengths: bytes a second stay the same unless time grows faster than the length.
+fn measure_long_pages(criterion: &mut Criterion, folder: &Path) {
+    for paragraphs in [2000, 8000] {
+        let paragraph =
+            |number| format!("<p>Boat {number} left <a href=\"/{number}\">pier {number}</a> in rain.</p>\n");
+        let text: String = (0..paragraphs).map(paragraph).collect();
+        let page = folder.join(format!("{paragraphs}.html"));
+        fs::write(&page, format!("<html><body><article>{text}")).expect("the folder can be written");
+        measure(criterion, &format!("a page of {paragraphs} paragraphs"), &[&page]);
+    }
+}
+
 /// Reads the files and extracts what they hold; returns how many articles there are, and the bytes of their records.
 fn read_and_extract(files: &[&Path], options: &ExtractOptions) -> (u64, u64) {
     let (mut articles, mut bytes) = (0, 0);
@@ -131,6 +143,7 @@ fn formats(criterion: &mut Criterion) {
         let files: Vec<&Path> = found.iter().map(|file| file.path.as_path()).collect();
         measure(criterion, &format!("{PAGES} pages in {kind}"), &files);
     }
+    measure_long_pages(criterion, folder.path());
 }
 
 criterion_group!(benches, formats);

@@ -64,7 +64,7 @@ Examples:
   morgue quotes --by Araghchi --since 2026-02 --sort oldest
   morgue quotes 'date:7d source:nytimes.com' --json
   morgue quotes tariffs --kind direct,mixed --min-confidence 0.9 --sentence
-  morgue quotes 'trust in:(Oman talks)'              in articles about something
+  morgue quotes 'trust in:(Muscat talks)'            in articles about something
 
 The same words reported by several outlets are shown once, with all who reported them, the earliest first. A name finds its \
 spellings (Araghchi, Araqchi), but never somebody with another given name; surnames alone that may be somebody else's are marked \

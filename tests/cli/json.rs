@@ -76,7 +76,7 @@ fn what_a_speaker_denies_says_so() {
     };
     assert_eq!((cues(false), cues(true)), (vec!["said".to_owned()], vec!["declined to say".to_owned()]));
     let table = archive.found(&["quotes", "open", "--format", "csv"]);
-    assert!(table.lines().nth(1).unwrap().ends_with(",declined to say,true,false"), "{table}");
+    assert!(table.lines().nth(1).unwrap().contains(",declined to say,true,false,"), "{table}");
 }
 
 #[test]

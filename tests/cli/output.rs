@@ -319,6 +319,8 @@ fn the_sentence_of_a_quotation_is_in_every_format_or_refused() {
     for shape in ["--vimgrep", "-c", "-l", "-q", "--format=md", "--format=html"] {
         assert_eq!(archive.run(&["quotes", "safe", "--sentence", shape]).code, 2, "{shape}");
     }
+    let refused = archive.run(&["quotes", "safe", "--sentence", "--format", "md"]);
+    assert!(refused.stderr.contains("`--sentence` goes with text, csv and jsonl alone"), "{refused:?}");
     let notes = archive.found(&["quotes", "worry", "--format", "md"]);
     assert!(notes.starts_with("> “"), "{notes}");
 }

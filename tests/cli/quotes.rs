@@ -131,7 +131,7 @@ fn a_paraphrase_is_told_from_speech_in_every_format() {
     let html = archive.found(&["quotes", "ferry late", "--format", "html"]);
     assert!(html.contains("<small>paraphrase · said:</small>"), "{html}");
     let csv = archive.found(&["quotes", "ferry late", "--format", "csv"]);
-    assert!(csv.lines().nth(1).unwrap().ends_with(",said,false,false"), "{csv}");
+    assert!(csv.lines().nth(1).unwrap().contains(",said,false,false,"), "{csv}");
     let shown = archive.found(&["show", "late"]);
     assert!(shown.contains("2. Two officials (unnamed) · paraphrase · said: the ferry was late"), "{shown}");
 }
