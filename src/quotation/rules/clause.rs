@@ -19,17 +19,18 @@ const LONGEST_TAIL: usize = 12;
 /// `The plan is dead, Holt said` and `The plan, Holt said, is dead`.
 pub(crate) fn before_cue(frame: &Frame, collector: &mut Collector) {
     for (i, cue) in frame.cues.iter().enumerate() {
-        let group = group(cue);
+        let group = set_in(frame, cue);
         let speaks =
             cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some() && cue.order != Order::Shared;
         let english = frame.analysis.grammar() == Grammar::English;
         let to_come = cue.start > 0 && frame.tokens[cue.start - 1].is(Tags::TO);
         let unsaid = english && (to_come || cue.tags.is(Tags::MARKS_ONLY.or(Tags::UNSAID).or(Tags::ASKS)));
-        if !speaks || unsaid || collector.taken[cue.verb] || group.start < 2 {
+        let opens = opens_with_as(frame, &group);
+        if !speaks || unsaid || collector.taken[cue.verb] || group.start < 2 && !opens {
             continue;
         }
-        let before = clause_before(frame, &group);
-        if before.is_empty() || collector.is_taken(&before) {
+        let before = if opens { 0..0 } else { clause_before(frame, &group) };
+        if before.is_empty() && !opens || collector.is_taken(&before) {
             continue;
         }
         let goes_on = frame.tokens.get(group.end).is_some_and(|token| token.kind == Kind::Comma);
@@ -48,6 +49,21 @@ pub(crate) fn before_cue(frame: &Frame, collector: &mut Collector) {
             collector.add_part(frame, before, cue, "clause-then-speaker");
         }
     }
+}
+
+/// Returns speaker and verb, with the "as" before them that sets them into what was said: `The plan, as Holt pointed out, is dead`.
+fn set_in(frame: &Frame, cue: &Cue) -> Range<usize> {
+    let group = group(cue);
+    let closed = frame.tokens.get(group.end).is_none_or(|next| matches!(next.kind, Kind::Comma | Kind::Stop));
+    let before =
+        group.start.checked_sub(1).filter(|&before| closed && frame.word(before).eq_ignore_ascii_case("as"));
+    before.unwrap_or(group.start)..group.end
+}
+
+/// Returns whether speaker and verb open their sentence behind "as", and what they say follows without marks: `As Holt noted, it is dead`.
+fn opens_with_as(frame: &Frame, group: &Range<usize>) -> bool {
+    let words = frame.tokens.get(group.end + 1).is_some_and(|next| next.kind == Kind::Quoted);
+    group.start == 0 && frame.word(0) == "As" && !words
 }
 
 /// Returns whether a finite verb, or words in marks that may hold one, stand in a stretch.
@@ -208,6 +224,30 @@ mod tests {
                 "The bridge, Anna Holt said, is quite safe.",
                 "clause-around-speaker",
                 "The bridge … is quite safe",
+                "Anna Holt",
+            ),
+            (
+                "The bridge, as Anna Holt pointed out, is quite safe.",
+                "clause-around-speaker",
+                "The bridge … is quite safe",
+                "Anna Holt",
+            ),
+            (
+                "The toll, as the mayor explained, pays for two schools.",
+                "clause-around-speaker",
+                "The toll … pays for two schools",
+                "the mayor",
+            ),
+            (
+                "The bridge is quite safe, as Anna Holt noted.",
+                "clause-then-speaker",
+                "The bridge is quite safe",
+                "Anna Holt",
+            ),
+            (
+                "As Anna Holt pointed out, the bridge is quite safe.",
+                "clause-around-speaker",
+                "the bridge is quite safe",
                 "Anna Holt",
             ),
             (
