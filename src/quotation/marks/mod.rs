@@ -108,9 +108,7 @@ fn marks(text: &str, paragraph: Span) -> Vec<Mark> {
             continue;
         };
         let span = Span::new(at, at + width);
-        if is_inches(&bytes[paragraph.start..at], bytes[at])
-            || is_curly_inches(&bytes[paragraph.start..], at - paragraph.start)
-        {
+        if is_inches(&bytes[paragraph.start..at], bytes[at]) || is_inches_in_marks(text, paragraph, span) {
             at += width;
             continue;
         }
@@ -129,15 +127,25 @@ fn is_inches(before: &[u8], mark: u8) -> bool {
     mark == b'"' && digits > 0 && feet.is_some_and(|feet| feet.last().is_some_and(u8::is_ascii_digit))
 }
 
-/// Returns whether a curly closing mark behind a number stands for inches: a lower-case word follows, and the next curly mark
-/// closes too (`“The beam is 12” wide,” he said`).
-fn is_curly_inches(paragraph: &[u8], at: usize) -> bool {
-    let Some(rest) = paragraph[at..].strip_prefix("”".as_bytes()) else { return false };
-    let number = at > 0 && paragraph[at - 1].is_ascii_digit();
-    let word = matches!(rest, [b' ', next, ..] if next.is_ascii_lowercase());
-    let curly = |three: &&[u8]| matches!(three, [0xE2, 0x80, 0x9C | 0x9D]);
-    number && word && rest.windows(3).find(curly) == Some("”".as_bytes())
+/// Returns whether a double mark behind a number stands for inches: the sentence goes on in lower case, and the next double mark closes
+/// too (`“The beam is 12” wide,” he said`).
+fn is_inches_in_marks(text: &str, paragraph: Span, mark: Span) -> bool {
+    let rest = &text[mark.end..paragraph.end];
+    let number = text[paragraph.start..mark.start].ends_with(|c: char| c.is_ascii_digit());
+    let goes_on = rest.strip_prefix([' ', '-']).unwrap_or_default();
+    let more = goes_on.starts_with(|c: char| c.is_lowercase() || c == '(');
+    let ends = rest.strip_prefix([',', '.', '?', '!']).is_some_and(|rest| rest.starts_with(DOUBLES));
+    if !number || !matches!(mark.of(text), "\"" | "”") || !more && !ends {
+        return false;
+    }
+    rest.find(DOUBLES).is_some_and(|next| {
+        let opens = rest[..next].ends_with(may_stand_before_opening) || rest[next..].starts_with('“');
+        !opens
+    })
 }
+
+/// Double marks that may close a quotation in English, and those that only open one.
+const DOUBLES: [char; 3] = ['"', '“', '”'];
 
 /// Returns the width, family and direction (where the character decides it) of the mark that starts `bytes`.
 fn mark_at(bytes: &[u8]) -> Option<(usize, Family, Direction)> {
@@ -277,6 +285,11 @@ mod tests {
         ("Rock 'n' roll", &[]),
         ("“The beam is 12” wide at its end,” she said.", &["The beam is 12” wide at its end,"]),
         ("The “class of 2020” met the “old guard” there.", &["class of 2020", "old guard"]),
+        ("“The pipe was 18\" across,” she said. “It is old.”", &["The pipe was 18\" across,", "It is old."]),
+        ("\"The pipe was 18\" (45 cm) across,\" she said.", &["The pipe was 18\" (45 cm) across,"]),
+        ("\"A 12\" pie and a 14\" one,\" she said.", &["A 12\" pie and a 14\" one,"]),
+        ("“The gap is 7\",” she said.", &["The gap is 7\","]),
+        ("The \"class of 18\" met the \"old guard\" there.", &["class of 18", "old guard"]),
         ("“It is a plain form, he said.", &["It is a plain form,"]),
         ("“It is a plain form, said Anna Holt. It is short.", &["It is a plain form,"]),
         ("“It is a plain form, Anna Holt said in Leeds. It is short.", &["It is a plain form,"]),
