@@ -316,6 +316,26 @@ mod tests {
         }
     }
 
+    /// First paragraph, second paragraph, what of the first is in marks.
+    const GOING_ON: &[(&str, &str, &[&str])] = &[
+        ("‘We came,’ he said. ‘It’s cold.", "‘It is late.’", &["We came,", "It’s cold."]),
+        ("'The workers' hall is cold.", "'It is late.'", &["The workers' hall is cold."]),
+        ("‘She said “no” to the boys’ choir.", "‘It is late.’", &["She said “no” to the boys’ choir."]),
+        ("‘We came,’ he said.", "‘It is late.’", &["We came,"]),
+        ("The ’90s were loud.", "‘It is late.’", &[]),
+        ("He said ‘It is cold.", "The hall is shut.", &[]),
+    ];
+
+    #[test]
+    fn single_marks_stay_open_where_the_next_paragraph_opens_them_again() {
+        for (first, second, expected) in GOING_ON {
+            let text = format!("{first}\n\n{second}");
+            let found = regions(&text, Span::new(0, first.len()));
+            let found: Vec<&str> = found.into_iter().map(|region| region.inner.of(&text)).collect();
+            assert_eq!(found, *expected, "{text}");
+        }
+    }
+
     #[test]
     fn a_megabyte_of_marks_takes_linear_time() {
         for unit in ["\"", "“", "'a ", "''", "‘a", "«"] {

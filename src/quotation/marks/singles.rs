@@ -43,7 +43,30 @@ pub(crate) fn outer_singles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<
             at += offset + 1;
         }
     }
+    let open = left_open(text, paragraph, marks);
+    found.extend(open.filter(|open| found.last().is_none_or(|last| last.outer.end <= open.outer.start)));
     found
+}
+
+/// Returns the region of single marks that goes on in the next paragraph, which opens with such a mark again: from the last one that opens
+/// to the paragraph's end, if none behind it closes.
+fn left_open(text: &str, paragraph: Span, marks: &[Mark]) -> Option<Region> {
+    let next = text[paragraph.end..].trim_start();
+    let again = next.strip_prefix(['‘', '\'']).is_some_and(|next| next.starts_with(char::is_uppercase));
+    let opens = |mark: &Mark| single_opens(text, paragraph, mark.span);
+    let closes = |mark: &Mark| {
+        let before = text[paragraph.start..mark.span.start].chars().next_back();
+        let rest = &text[mark.span.end..paragraph.end];
+        let plural = matches!(before, Some('s' | 'S')) && next_is_lower(rest);
+        !plural && before.is_some_and(|c| !c.is_whitespace()) && !rest.starts_with(char::is_alphanumeric)
+    };
+    let mut singles = marks.iter().rev().filter(|mark| again && mark.family == Family::Single);
+    let last = singles.find(|mark| opens(mark) || closes(mark)).filter(|mark| opens(mark))?;
+    let doubles = marks.iter().take_while(|mark| mark.span.start < last.span.start);
+    let outside = doubles.filter(|mark| mark.family != Family::Single).count() % 2 == 0;
+    let outer = Span::new(last.span.start, paragraph.end);
+    let inner = Span::new(last.span.end, paragraph.end);
+    outside.then_some(Region { outer, inner, closed: false, single: true })
 }
 
 /// Returns the position of the single mark that closes an outer quotation whose double ones are among `marks`.
