@@ -68,10 +68,11 @@ fn nickname(text: &str, lexicon: &Lexicon, paragraph: Span, span: Span) -> Optio
     let beside = Beside::of(text, paragraph, outer);
     let given = beside.before.last()?;
     let surname = beside.after.split(|c: char| !c.is_alphabetic()).next()?;
+    let unlisted = |word: &str| lexicon.tags(word) == Tags::NONE;
     let fits = given.starts_with(char::is_uppercase)
-        && lexicon.tags(given).is(Tags::GIVEN)
         && surname.starts_with(char::is_uppercase)
-        && (lexicon.tags(surname) == Tags::NONE || lexicon.tags(surname).is(Tags::GIVEN.or(Tags::SURNAME)));
+        && (lexicon.tags(given).is(Tags::GIVEN) || unlisted(given) && paragraph.start > 0)
+        && (unlisted(surname) || lexicon.tags(surname).is(Tags::GIVEN.or(Tags::SURNAME)));
     fits.then_some(outer)
 }
 
@@ -116,18 +117,80 @@ impl<'t> Beside<'t> {
             let tags = lexicon.tags(word);
             tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && tags.is(Tags::PAST.or(Tags::THIRD))
         };
-        let determines = |word: &&str| lexicon.tags(word).is(Tags::DETERMINER.or(Tags::POSSESSIVE));
+        let determines = |word: &&'t str| lexicon.tags(word).is(Tags::DETERMINER.or(Tags::POSSESSIVE));
         let nominal = |word: &str| {
             let tags = lexicon.tags(word);
             word.starts_with(char::is_lowercase) && (tags == Tags::NONE || tags.is(Tags::ROLE))
         };
-        let Some((noun, before)) = self.before.split_last().filter(|(noun, _)| nominal(noun)) else {
-            return false;
-        };
-        let _ = noun;
-        let Some(article) = before.iter().rposition(|word| determines(&word)) else { return false };
-        let verb = article.checked_sub(1).map(|at| before[at]);
+        let noun = self.before.last().is_some_and(|noun| nominal(noun));
+        let Some(article) = self.before.iter().rposition(determines).filter(|_| noun) else { return false };
+        let verb = article.checked_sub(1).map(|at| self.before[at]);
         let next = self.after.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
         speaks(next) || verb.is_some_and(speaks)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quotation::{marks::regions, tests::quoted};
+
+    /// Text, what is said in it, speaker.
+    const NICKNAMES: &[(&str, &str, &str)] = &[
+        ("“It holds,” said Anna “Nan” Holt, who built it.", "It holds,", "Anna Holt"),
+        ("“It holds,” Anna 'Nan' Holt said.", "It holds,", "Anna Holt"),
+        ("\"It holds,\" Anna \"Nan\" Holt said.", "It holds,", "Anna Holt"),
+        ("“It holds,” said Anna ‘the Hammer’ Holt.", "It holds,", "Anna Holt"),
+        ("“It holds,” said Anna (Nan) Holt.", "It holds,", "Anna Holt"),
+        ("“It holds,” said Anna (“Nan”) Holt.", "It holds,", "Anna Holt"),
+        ("Engineer Anna “Nan” Holt said the bridge was safe.", "the bridge was safe", "Anna Holt"),
+    ];
+
+    #[test]
+    fn nicknames_belong_to_the_name() {
+        for (text, content, speaker) in NICKNAMES {
+            let found = quoted(text, Some("en"));
+            assert_eq!(found.len(), 1, "{text}\n{found:?}");
+            assert_eq!(found[0].content[0].of(text), *content, "{text}");
+            assert_eq!(found[0].speaker.as_deref(), Some(*speaker), "{text}");
+        }
+    }
+
+    /// Text, what is said in it, who is mentioned as speaker.
+    const NAMES: &[(&str, &str, &str)] = &[
+        ("The juggler “Tall Rufus” said the pier was shut.", "the pier was shut", "The juggler “Tall Rufus”"),
+        ("“It was cold,” said the singer ‘Moth’.", "It was cold,", "the singer ‘Moth’"),
+        ("“It was cold,” said a man called “Sparrow,” 58.", "It was cold,", "a man called “Sparrow,” 58"),
+        ("“It was cold,” said a diver known as “Eel.”", "It was cold,", "a diver known as “Eel.”"),
+        (
+            "Anna Holt said her dog, called “Biscuit”, was ill.",
+            "her dog, called “Biscuit”, was ill",
+            "Anna Holt",
+        ),
+    ];
+
+    #[test]
+    fn names_in_marks_are_nobodys_words() {
+        for (text, content, mention) in NAMES {
+            let found = quoted(text, Some("en"));
+            assert_eq!(found.len(), 1, "{text}\n{found:?}");
+            assert_eq!(found[0].content[0].of(text), *content, "{text}");
+            assert_eq!(found[0].mention.map(|span| span.of(text)), Some(*mention), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_is_said_to_call_stays_in_marks() {
+        for text in [
+            "Anna Holt called the plan “Madness” on Monday.",
+            "Anna Holt described the mayor called “Sparrow” as “Vain”.",
+            "The council called “Shame” as she left, Anna Holt said.",
+        ] {
+            let span = Span::new(0, text.len());
+            let mut found = regions(text, span);
+            settle(text, span, Lexicon::english(), &mut found);
+            let words = found.iter().filter(|region| region.holds == Holds::Words).count();
+            assert!(words > 0, "{text}\n{found:?}");
+        }
     }
 }

@@ -15,6 +15,7 @@ mod headline;
 mod interview;
 mod languages;
 mod lexicon;
+mod marked_names;
 mod marks;
 mod name_run;
 mod names;
@@ -101,9 +102,7 @@ fn finish(
     attribution: rules::Attribution,
 ) -> Option<Quotation> {
     let source = attribution.source.as_ref().filter(|source| !source.is_empty());
-    let mention = source.map(|source| {
-        Span::new(analysis.tokens[source.start].span.start, analysis.tokens[source.end - 1].span.end)
-    });
+    let mention = source.map(|source| analysis.span(source));
     let resolved = source.map(|source| resolver.resolve(source, attribution.cue)).unwrap_or_default();
     let kind = match attribution.rule {
         _ if attribution.content.is_empty() => return None,
@@ -138,7 +137,9 @@ fn kind(analysis: &rules::Analysis, attribution: &rules::Attribution) -> Quotati
     let mut next = analysis.regions.partition_point(|region| region.outer.end <= content[0].start);
     let (mut inside, mut touched) = (0, 0);
     for &span in content {
-        let passed = |region: &marks::Region| region.outer.end <= span.start || title(span, region);
+        let passed = |region: &marks::Region| {
+            region.outer.end <= span.start || region.holds != marks::Holds::Words || title(span, region)
+        };
         while analysis.regions.get(next).is_some_and(passed) {
             next += 1;
         }

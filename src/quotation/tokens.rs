@@ -4,7 +4,7 @@
 use crate::{
     quotation::{
         lexicon::{Grammar, Lexicon, Tags},
-        marks::Region,
+        marks::{Holds, Region},
     },
     span::Span,
 };
@@ -82,15 +82,15 @@ pub(crate) fn tokenize<'a>(
     let mut at = span.start;
     for (number, region) in regions {
         plain(text, Span::new(at, region.outer.start), lexicon, found);
-        found.push(Token {
-            span: region.outer,
-            kind: Kind::Quoted,
-            tags: Tags::NONE,
-            region: number,
-            shape: Shape::Lower,
-            possessive: false,
-            ends_clause: ends_clause(region.inner.of(text)),
-        });
+        match region.holds {
+            Holds::Words => found.push(Token {
+                region: number,
+                ends_clause: ends_clause(region.inner.of(text)),
+                ..simple(region.outer, Kind::Quoted)
+            }),
+            Holds::Name => plain(text, region.inner, lexicon, found),
+            Holds::Nickname => {}
+        }
         at = region.outer.end;
     }
     plain(text, Span::new(at, span.end), lexicon, found);

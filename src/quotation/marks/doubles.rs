@@ -1,6 +1,6 @@
 //! Double marks paired, also where one is missing. Enters: a paragraph's marks. Leaves: its regions.
 
-use super::{Direction, Family, Mark, Region, closes, region};
+use super::{Direction, Family, Holds, Mark, Region, closes, region};
 use crate::span::Span;
 
 /// An open quotation while its paragraph is read.
@@ -51,7 +51,13 @@ pub(crate) fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<R
     if let Some(open) = open {
         let end = before_speaker(text, Span::new(open.mark.end, paragraph.end)).unwrap_or(paragraph.end);
         let inner = Span::new(open.mark.end, end);
-        found.push(Region { outer: Span::new(open.mark.start, end), inner, closed: false, single: false });
+        found.push(Region {
+            outer: Span::new(open.mark.start, end),
+            inner,
+            closed: false,
+            single: false,
+            holds: Holds::Words,
+        });
     }
     found
 }
@@ -67,7 +73,7 @@ fn lost_open(text: &str, paragraph: Span, closing: &Mark) -> Option<Region> {
     let start = paragraph.start + words.rfind(['.', '!', '?']).map_or(0, |stop| stop + 1);
     let inner = Span::new(start, closing.span.start);
     let outer = Span::new(start, closing.span.end);
-    Some(Region { outer, inner, closed: true, single: false })
+    Some(Region { outer, inner, closed: true, single: false, holds: Holds::Words })
 }
 
 /// How many words a speaker with the verb behind a lost closing mark takes at most.
@@ -121,5 +127,6 @@ fn lost_close(text: &str, opening: Span, limit: usize) -> Region {
         inner: Span::new(opening.end, end),
         closed: false,
         single: false,
+        holds: Holds::Words,
     }
 }

@@ -25,6 +25,18 @@ pub(crate) struct Region {
     pub(crate) closed: bool,
     /// Whether the marks are single ones.
     pub(crate) single: bool,
+    pub(crate) holds: Holds,
+}
+
+/// What stands in quotation marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// Words that may be somebody's.
+    Words,
+    /// A name, which is read as if it stood without marks.
+    Name,
+    /// A nickname inside a name, which is read without it.
+    Nickname,
 }
 
 /// Marks that close each other.
@@ -238,6 +250,7 @@ fn region(opening: Span, closing: Span, single: bool) -> Region {
         inner: Span::new(opening.end, closing.start),
         closed: true,
         single,
+        holds: Holds::Words,
     }
 }
 

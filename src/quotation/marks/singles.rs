@@ -1,6 +1,6 @@
 //! Single marks paired: around double ones and outside of them, told from apostrophes.
 
-use super::{ELISIONS, Family, Mark, Region, doubles::pair_doubles, region};
+use super::{ELISIONS, Family, Holds, Mark, Region, doubles::pair_doubles, region};
 use crate::span::Span;
 
 /// Returns the marks outside `outer` regions and the regions of double marks with them; all marks and no outer region if double ones
@@ -66,7 +66,7 @@ fn left_open(text: &str, paragraph: Span, marks: &[Mark]) -> Option<Region> {
     let outside = doubles.filter(|mark| mark.family != Family::Single).count() % 2 == 0;
     let outer = Span::new(last.span.start, paragraph.end);
     let inner = Span::new(last.span.end, paragraph.end);
-    outside.then_some(Region { outer, inner, closed: false, single: true })
+    outside.then_some(Region { outer, inner, closed: false, single: true, holds: Holds::Words })
 }
 
 /// Returns the position of the single mark that closes an outer quotation whose double ones are among `marks`.

@@ -19,7 +19,7 @@ use std::{iter::Peekable, ops::Range};
 
 pub(crate) use collector::{Collector, Open, Pending};
 pub(crate) use hearer::LONGEST_HEARER;
-pub(crate) use works::is_heading;
+pub(crate) use works::{is_heading, is_named};
 
 use crate::{
     article::ParagraphKind,
@@ -28,7 +28,8 @@ use crate::{
         cue::{Cue, Order},
         languages::Language,
         lexicon::{Grammar, Lexicon, Tags},
-        marks::{Region, regions},
+        marked_names,
+        marks::{Holds, Region, regions},
         openings,
         tokens::{Kind, Shape, Token, tokenize},
     },
@@ -97,10 +98,13 @@ impl<'a> Analysis<'a> {
                 continue;
             }
             let found = regions(input.text, paragraph.span);
-            let found = match tagging.language {
+            let mut found = match tagging.language {
                 Some(language) => language.cut_regions(input.text, paragraph.span, found),
                 None => found,
             };
+            if tagging.grammar == Grammar::English {
+                marked_names::settle(input.text, paragraph.span, tagging, &mut found);
+            }
             let first = analysis.tokens.len();
             let numbered = (analysis.regions.len()..).zip(&found);
             tokenize(input.text, paragraph.span, numbered, tagging, &mut analysis.tokens);
@@ -185,6 +189,27 @@ impl<'a> Analysis<'a> {
     /// Returns the tokens of a sentence.
     pub(crate) fn tokens_of(&self, sentence: &Sentence) -> &[Token] {
         &self.tokens[sentence.tokens.clone()]
+    }
+
+    /// Returns where the tokens at `range` stand, which must not be empty, with the marks of a name at either end.
+    pub(crate) fn span(&self, range: &Range<usize>) -> Span {
+        let (first, last) = (self.tokens[range.start].span, self.tokens[range.end - 1].span);
+        let mut span = Span::new(first.start, last.end);
+        if let Some(name) = self.marked_name(first).filter(|name| name.inner.start == first.start) {
+            span.start = name.outer.start;
+        }
+        if let Some(name) = self.marked_name(last) {
+            let rest = &self.text[last.end..name.inner.end];
+            span.end = if rest.contains(char::is_alphanumeric) { last.end } else { name.outer.end };
+        }
+        span
+    }
+
+    /// Returns the region of a name in marks that a token stands in.
+    fn marked_name(&self, token: Span) -> Option<&Region> {
+        let at = self.regions.partition_point(|region| region.outer.end <= token.start);
+        let region = self.regions.get(at)?;
+        (region.holds == Holds::Name && region.inner.contains(token)).then_some(region)
     }
 
     /// Returns the inside of the region that a quoted token stands for, without white space at its ends.
@@ -294,7 +319,7 @@ pub(crate) struct Frame<'a> {
 impl Frame<'_> {
     /// Returns the text of a range of tokens, which must not be empty.
     pub(crate) fn span(&self, range: &Range<usize>) -> Span {
-        Span::new(self.tokens[range.start].span.start, self.tokens[range.end - 1].span.end)
+        self.analysis.span(&(self.first + range.start..self.first + range.end))
     }
 
     /// Returns the token at `at` as written.

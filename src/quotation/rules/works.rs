@@ -72,11 +72,17 @@ fn gives_name(frame: &Frame, cue: &Cue, words: &str) -> bool {
     let noun = cue.verb.checked_sub(1).map(|at| &frame.tokens[at]);
     let plain = noun.is_some_and(|noun| noun.is_word() && !noun.is_capitalized() && !noun.is(somebody));
     let participle = cue.tags.is(Tags::LABEL.or(Tags::STANCE)) && frame.tokens[cue.verb].is(Tags::PARTICIPLE);
-    participle
-        && plain
-        && words
-            .split_whitespace()
-            .all(|word| word.len() < SHORTEST_NAME || !word.starts_with(char::is_lowercase))
+    participle && plain && long_words_are_capitalized(words)
+}
+
+/// Returns whether words are written as names are: with capitals, but for short words inside (`the Hammer`).
+pub(crate) fn is_named(words: &str) -> bool {
+    long_words_are_capitalized(words)
+        && words.split_whitespace().next_back().is_some_and(|word| word.starts_with(char::is_uppercase))
+}
+
+fn long_words_are_capitalized(words: &str) -> bool {
+    words.split_whitespace().all(|word| word.len() < SHORTEST_NAME || !word.starts_with(char::is_lowercase))
 }
 
 /// How many letters a word has at least that names write with a capital.

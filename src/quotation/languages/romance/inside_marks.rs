@@ -8,7 +8,7 @@ use crate::{
     quotation::{
         languages::verb_group::verb_group,
         lexicon::{Lexicon, Tags},
-        marks::Region,
+        marks::{Holds, Region},
         tokens::{Kind, Token, tokenize},
     },
     span::Span,
@@ -102,6 +102,7 @@ fn spoken(text: &str, paragraph: Span, lexicon: &Lexicon) -> Vec<Region> {
         inner: Span::new(inner.start, inner.end),
         closed: true,
         single: false,
+        holds: Holds::Words,
     };
     let words = |range: &Range<usize>| text[range.clone()].chars().any(char::is_alphanumeric);
     let mut found = vec![region(opening.start..speaker.start, opening.end..speaker.start)];
