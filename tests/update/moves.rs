@@ -151,7 +151,7 @@ fn runs_are_numbered_and_list_what_they_did() {
     home.now += 60;
     home.write("news/a.txt", "Title a\n\nText a, changed.\n");
     let third = home.run();
-    assert_eq!(third.changes.changed, [id.clone()]);
+    assert_eq!(third.changes.changed, std::slice::from_ref(&id));
     assert_eq!(home.article("Text a").run, third.run);
     home.write("news/b.txt", "Title b\n\nText b.\n");
     home.remove("news/a.txt");
