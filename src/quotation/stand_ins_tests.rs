@@ -269,6 +269,7 @@ const EVIDENCE: &[(&str, &[Said])] = &[
         "The Centrale Brugdienst (CBD) met.\nThe CBD said that it was late.",
         &[("it was", Some("Centrale Brugdienst"))],
     ),
+    ("4Bridge Corp said it was sold.", &[("it was", Some("4Bridge Corp"))]),
     (
         "Hollis Industries Inc closed a mill.\nHollis said that it was old.",
         &[("it was", Some("Hollis Industries Inc"))],

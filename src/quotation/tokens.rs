@@ -352,8 +352,21 @@ fn push_number(text: &str, span: Span, found: &mut Vec<Token>) -> usize {
     if bytes.get(end).is_some_and(|byte| *byte >= 0x80) && bytes[end - 1].is_ascii_alphabetic() {
         end = word_end(text, Span::new(end, span.end)); // "51-Jährige"
     }
-    found.push(simple(Span::new(span.start, end), Kind::Number));
+    let number = Span::new(span.start, end);
+    found.push(if is_name(number.of(text)) {
+        Token { shape: Shape::Capitalized, ..simple(number, Kind::Word) }
+    } else {
+        simple(number, Kind::Number)
+    });
     end
+}
+
+/// Returns whether digits open a name rather than a number: "3Com", no "2nd", "4Q" or "5G".
+fn is_name(number: &str) -> bool {
+    let letters = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    letters.starts_with(|c: char| c.is_ascii_uppercase())
+        && letters.len() > 1
+        && letters[1..].bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 fn simple(span: Span, kind: Kind) -> Token {
