@@ -5,7 +5,8 @@ use std::{collections::HashMap, ops::Range, sync::LazyLock};
 
 use crate::quotation::{
     lexicon::Tags,
-    phrase::{group_start, is_finite, noun_phrase_after, noun_phrase_before},
+    phrase::{closes_opening, group_start, is_finite, noun_phrase_after, noun_phrase_before},
+    plural::{is_plural_subject, is_somebody},
     speaker_place::{
         behind_participle, behind_words, ends_clause, ends_with_comma, inverted_source, relayed,
     },
@@ -124,8 +125,11 @@ pub(crate) fn is_subordinate(tokens: &[Token], cue: &Cue) -> bool {
 /// Returns the cue whose verb is at `at`, unless the word is something else here.
 fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     let token = &tokens[at];
-    let is_other = token.is(Tags::BASE) && token.is(Tags::ADVERB.or(Tags::PREPOSITION));
-    if token.is_capitalized() && at > 0 || token.possessive || is_other {
+    let as_object = || token.is(NOUN) && tokens.get(at + 1).is_some_and(|next| next.span.of(text) == "as"); // "rated its claims as “false”"
+    let is_other = token.is(Tags::BASE) && token.is(Tags::ADVERB.or(Tags::PREPOSITION))
+        || token.is(Tags::THIRD) && as_object();
+    let closes_opening = token.is(Tags::THIRD) && closes_opening(tokens, at);
+    if token.is_capitalized() && at > 0 || token.possessive || is_other || closes_opening {
         return None;
     }
     let end = with_particle(text, tokens, at)?;
@@ -152,6 +156,7 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     let several = || is_plural_subject(text, tokens, start);
     let around = Around {
         before,
+        somebody: token.is(SPEAKS) && !token.is(NOUN) && is_somebody(text, tokens, start),
         auxiliary,
         words: words_beside,
         closes,
@@ -284,6 +289,8 @@ const NOUN: Tags =
 /// What stands around a word that may be a reporting verb.
 struct Around<'a> {
     before: Option<&'a Token>,
+    /// Whether a word like "others" is the subject.
+    somebody: bool,
     auxiliary: Option<&'a Token>,
     /// Whether words in marks stand beside the verb, or beside its subject.
     words: bool,
@@ -297,9 +304,9 @@ struct Around<'a> {
 
 /// Returns whether a word that may be a reporting verb is one here.
 fn may_be_verb(token: &Token, around: &Around) -> bool {
-    let &Around { before, auxiliary, words, closes, framed, several } = around;
+    let &Around { before, somebody, auxiliary, words, closes, framed, several } = around;
     let Some(before) = before else { return token.is(Tags::ING) };
-    let person = before.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT));
+    let person = somebody || before.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT));
     if token.is(Tags::PAST) {
         let counted = before.kind == Kind::Number && token.is(Tags::WEAK.or(Tags::STANCE));
         let nominal = before.is(NOMINAL) || before.possessive || counted;
@@ -326,37 +333,6 @@ fn may_be_verb(token: &Token, around: &Around) -> bool {
     token.is(Tags::PARTICIPLE) && auxiliary.is_some_and(|a| a.is(Tags::HAVE))
 }
 
-/// Returns whether several people are the subject of a verb whose group starts at `verb`: "officials", "police", "sources familiar with the
-/// matter".
-fn is_plural_subject(text: &str, tokens: &[Token], verb: usize) -> bool {
-    let last = &tokens[verb - 1];
-    if is_plural(text, last) {
-        return true;
-    }
-    let Some(phrase) = noun_phrase_before(tokens, verb) else { return false };
-    let noun = phrase.start + tokens[phrase.clone()].iter().take_while(|token| !ends_head(token)).count();
-    let head = noun.checked_sub(1).filter(|&head| head >= phrase.start && noun < phrase.end);
-    head.is_some_and(|head| is_plural(text, &tokens[head]) && tokens[head].is(Tags::ROLE))
-}
-
-/// Returns whether the head of a noun phrase stands before this word.
-fn ends_head(token: &Token) -> bool {
-    let opens = Tags::PREPOSITION.or(Tags::CLOSE).or(Tags::RELATIVE).or(Tags::VERB).or(Tags::TO);
-    !token.is_word() || !token.is_capitalized() && token.is(opens) && !token.is(Tags::ROLE)
-}
-
-/// Returns whether a word looks like the plural of people who may say something.
-pub(crate) fn is_plural(text: &str, token: &Token) -> bool {
-    let word = token.span.of(text);
-    let plural = word.len() > 4 && word.ends_with('s') && !word.ends_with("ss");
-    token.is_word()
-        && !token.is(Tags::AUXILIARY.or(Tags::PREPOSITION).or(Tags::ADVERB))
-        && (plural || PLURALS.iter().any(|known| known.eq_ignore_ascii_case(word)))
-}
-
-/// Plurals of people without an s.
-const PLURALS: &[&str] = &["people", "men", "women", "police", "staff"];
-
 /// Returns the cue of a verb that no list holds as one of speech, where words in marks that end with a comma leave no other reading: `"…," gloated Holt.`,
 /// `"…," Holt gloated.`
 fn unlisted(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
@@ -375,11 +351,12 @@ fn unlisted(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     };
     let behind_words =
         |at: usize| at.checked_sub(1).is_some_and(|words| ends_with_comma(text, &tokens[words]));
+    let exclaimed = at == 1 && token.span.of(text).ends_with("ed") && tokens[0].ends_clause; // "“Great!” beamed Holt."
     let somebody = |phrase: &Range<usize>| {
         let person = Tags::ROLE.or(Tags::TITLE).or(Tags::SUBJECT);
         tokens[phrase.clone()].iter().any(|token| token.is_capitalized() || token.is(person))
     };
-    if behind_words(at) {
+    if behind_words(at) || exclaimed {
         let phrase = noun_phrase_after(tokens, at + 1).filter(somebody)?;
         return ends_clause(tokens, phrase.end).then_some(Cue { source: Some(phrase), ..cue });
     }

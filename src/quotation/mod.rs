@@ -25,6 +25,7 @@ mod openings_tests;
 #[cfg(test)]
 mod people_tests;
 mod phrase;
+mod plural;
 mod resolve;
 mod role;
 mod rules;

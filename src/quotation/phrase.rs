@@ -38,6 +38,20 @@ pub(crate) fn is_finite(token: &Token, before: Option<&Token>) -> bool {
     token.is(Tags::VERB) && !token.is(Tags::ROLE.or(Tags::ORGANIZATION).or(Tags::EVENT))
 }
 
+/// Returns whether the word at `at` is rather the noun of a phrase that opens the sentence with a preposition: "On his tax returns, he says".
+pub(crate) fn closes_opening(tokens: &[Token], at: usize) -> bool {
+    let opens = tokens[0].is(Tags::PREPOSITION) && !tokens[0].is(Tags::SUBORDINATE);
+    let subject = Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT).or(Tags::ROLE).or(Tags::AUXILIARY);
+    let inside = |token: &Token| token.is_word() && !token.is_capitalized() && !token.is(subject);
+    opens
+        && tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Comma)
+        && (2..LONGEST_OPENING).contains(&at)
+        && tokens[1..at].iter().all(inside)
+}
+
+/// How many tokens a phrase takes at most that opens a sentence with a preposition.
+const LONGEST_OPENING: usize = 8;
+
 /// Returns the first token of the verb group whose main verb is at `verb`: auxiliaries, adverbs and negations before it.
 pub(crate) fn group_start(tokens: &[Token], verb: usize) -> usize {
     let mut start = verb;

@@ -4,9 +4,10 @@
 use std::ops::Range;
 
 use crate::quotation::{
-    cue::{Cue, is_plural},
+    cue::Cue,
     lexicon::Tags,
     phrase::{group_start, is_finite, noun_phrase_after},
+    plural::is_plural,
     subject::subject_before,
     tokens::{Kind, Token},
 };

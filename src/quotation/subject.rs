@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::quotation::{
     lexicon::Tags,
-    phrase::{LONGEST_SUBJECT, group_start, is_finite, noun_phrase_before, opening_before},
+    phrase::{LONGEST_SUBJECT, closes_opening, group_start, is_finite, noun_phrase_before, opening_before},
     tokens::{Kind, Token},
 };
 
@@ -54,7 +54,9 @@ fn subject_within(tokens: &[Token], verb: usize, depth: usize) -> Option<Range<u
     }
     if token.kind == Kind::Comma || token.kind == Kind::Dash || token.kind == Kind::Close {
         return apposed_subject(tokens, start).or_else(|| {
-            let earlier = earlier_verb(tokens, previous)?;
+            let relative = tokens[..previous].iter().any(|token| token.is(Tags::RELATIVE));
+            let main = if relative { None } else { main_verb(tokens, previous) };
+            let earlier = main.or_else(|| earlier_verb(tokens, previous))?;
             subject_within(tokens, earlier, depth - 1)
         });
     }
@@ -76,7 +78,7 @@ fn names_writing(tokens: &[Token], end: usize) -> bool {
     let Some(phrase) = noun_phrase_before(tokens, end).filter(|phrase| phrase.len() > 1) else {
         return false;
     };
-    let last = phrase.rev().find(|&at| !tokens[at].is(Tags::TIME));
+    let last = phrase.rev().find(|&at| !tokens[at].is(Tags::TIME.or(Tags::ADVERB)));
     last.is_some_and(|last| writing(&tokens[last]))
 }
 
@@ -104,7 +106,7 @@ pub(crate) fn main_verb(tokens: &[Token], end: usize) -> Option<usize> {
                 && (!token.is(Tags::PREPOSITION) || before.is_none_or(|b| b.kind == Kind::Comma))
         {
             subordinate = true;
-        } else if !subordinate && is_finite(token, before) {
+        } else if !subordinate && is_finite(token, before) && !closes_opening(tokens, at) {
             return Some(at);
         }
     }
@@ -198,4 +200,39 @@ fn continues(segment: &[Token]) -> bool {
             || first.kind == Kind::Number
             || first.is_capitalized() && segment.len() <= 3
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::quotation::tests::assert_rules;
+
+    #[test]
+    fn a_verb_without_a_subject_takes_that_of_the_main_clause() {
+        assert_rules(&[
+            (
+                "Anna Holt suggested her diet was behind it, called her “third-rate” and left.",
+                "speaker-then-fragment",
+                "her “third-rate” and left",
+                "Anna Holt",
+            ),
+            (
+                "On his tax returns, he says he would publish them, calling them “very dull.”",
+                "speaker-then-fragment",
+                "them “very dull.”",
+                "he",
+            ),
+            (
+                "Despite the steady media attacks, Anna Holt said that “it holds.”",
+                "speaker-then-fragment",
+                "it holds.",
+                "Anna Holt",
+            ),
+            (
+                "Anna Holt unleashed a series of tweets early Friday saying that it was “sound.”",
+                "speaker-then-fragment",
+                "it was “sound.”",
+                "Anna Holt",
+            ),
+        ]);
+    }
 }
