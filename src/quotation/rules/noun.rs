@@ -22,13 +22,13 @@ pub(crate) fn claims(frame: &Frame, collector: &mut Collector) {
         let Some(source) = possessor(frame, noun).filter(|source| !is_denied(frame, source)) else {
             continue;
         };
-        let Some(next) = frame.tokens.get(noun + 1) else { return };
+        let is = frame.tokens.get(noun + 1).is_some_and(|token| token.is(Tags::BE)); // "Holt's answer was that"
+        let at = noun + 1 + usize::from(is);
+        let Some(next) = frame.tokens.get(at) else { return };
         let content = match next.kind {
-            Kind::Word if next.is(Tags::THAT) => noun + 2..clause_end(frame, noun + 2),
-            Kind::Quoted => noun + 1..noun + 2,
-            Kind::Colon if frame.tokens.get(noun + 2).is_some_and(|t| t.kind == Kind::Quoted) => {
-                noun + 2..noun + 3
-            }
+            Kind::Word if next.is(Tags::THAT) => at + 1..clause_end(frame, at + 1),
+            Kind::Quoted => at..at + 1,
+            Kind::Colon if frame.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Quoted) => at + 1..at + 2,
             _ => continue,
         };
         let clause = frame.tokens[content.clone()].iter().all(|token| token.kind != Kind::Quoted);
@@ -133,6 +133,12 @@ mod tests {
                 "Anna Holt",
             ),
             ("Anna Holt left. Her promise “it will hold” stands.", "noun-then-clause", "it will hold", "Her"),
+            (
+                "Anna Holt’s answer was that “the bridge comes first.”",
+                "noun-then-clause",
+                "the bridge comes first.",
+                "Anna Holt",
+            ),
             ("It was, in the words of Anna Holt, “a mess.”", "in-the-words-of", "a mess.", "Anna Holt"),
         ]);
     }
