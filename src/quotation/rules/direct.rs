@@ -170,13 +170,28 @@ pub(crate) fn before_words(frame: &Frame, collector: &mut Collector) {
         let limit = reach(frame, i, from);
         let limit = (from..limit).find(|&at| collector.taken[at]).unwrap_or(limit);
         match (from..limit).find(|&at| frame.tokens[at].kind == Kind::Quoted) {
-            Some(quoted) if is_work(frame, cue, quoted) => {}
+            Some(quoted) if is_work(frame, cue, quoted) || is_anothers(frame, i, from, quoted) => {}
             Some(quoted) if cue.source.is_none() && quoted > from + FARTHEST_UNSPOKEN => {}
             Some(quoted) => words(frame, collector, cue, from..limit, quoted),
             None if cue.source.is_none() => {}
             None => paraphrase(frame, collector, cue, from..limit),
         }
     }
+}
+
+/// Returns whether the words in marks behind a cue are those of somebody else, named with a verb of speech between two commas right before them:
+/// `Asked by Dale to respond, Holt said, “…”`.
+fn is_anothers(frame: &Frame, cue: usize, from: usize, quoted: usize) -> bool {
+    let set_off = |at: usize| matches!(frame.tokens[at].kind, Kind::Comma | Kind::Colon);
+    frame.cues[cue + 1..].iter().any(|next| {
+        let Range { start, end } = group(next);
+        next.order == Order::SpeakerFirst
+            && next.tags.is(Tags::SPEECH.or(Tags::ADDRESS))
+            && start > from
+            && frame.tokens[start - 1].kind == Kind::Comma
+            && end + 1 == quoted
+            && set_off(end)
+    })
 }
 
 /// Returns the words in marks between a passive and its agent: `has been called “a mess” by Holt`.
@@ -421,6 +436,25 @@ mod tests {
                 "speaker-then-words",
                 "We were proud of him.",
                 "Dorothy Marsh, who grew up there",
+            ),
+            ("“This is great!” beamed Anna Holt.", "words-then-speaker", "This is great!", "Anna Holt"),
+            (
+                "Asked by Karl Dale to respond to the critics, Anna Holt said, “What does it matter?”",
+                "speaker-then-words",
+                "What does it matter?",
+                "Anna Holt",
+            ),
+            (
+                "In a message he drew up describing his plans, he wrote, “We must build.”",
+                "speaker-then-words",
+                "We must build.",
+                "he",
+            ),
+            (
+                "The paper rated a third of the Labour claims as “false.”",
+                "speaker-then-fragment",
+                "a third of the Labour claims as “false.”",
+                "The paper",
             ),
             ("The film claims “Jeb is your man.”", "speaker-then-words", "Jeb is your man.", "The film"),
             (

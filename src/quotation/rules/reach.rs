@@ -1,6 +1,8 @@
 //! How far the words reach that a verb reports: to the sentence's end, or to the next verb or clause that is not part of them. Enters: a cue
 //! of a sentence and where its words begin. Leaves: where they end.
 
+use std::ops::Range;
+
 use crate::quotation::{
     cue::{Cue, Order, is_subordinate},
     lexicon::{Grammar, Tags},
@@ -45,6 +47,15 @@ fn introduced_end(frame: &Frame, cue: &Cue, from: usize) -> Option<usize> {
 /// Returns where the words of a cue end because of a later verb; `None` where it does not end them.
 fn end_before(frame: &Frame, cue: &Cue, next: &Cue, from: usize) -> Option<usize> {
     let start = group(next).start.min(next.start);
+    let apposed = |source: &&Range<usize>| {
+        let mut before = frame.tokens[source.start.min(cue.verb)..cue.verb].iter();
+        source.contains(&cue.verb)
+            && frame.tokens[source.end - 1].kind == Kind::Comma
+            && before.any(|token| token.is(Tags::RELATIVE))
+    };
+    if let Some(source) = next.source.as_ref().filter(apposed) {
+        return Some((source.end - 1).max(from)); // "Holt, who has endorsed Dale, said"
+    }
     let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
     let english = frame.analysis.grammar() == Grammar::English;
     if english && speaks && !quotes(frame, next) && is_inside(frame, cue, next, from) {
@@ -78,7 +89,9 @@ fn end_before(frame: &Frame, cue: &Cue, next: &Cue, from: usize) -> Option<usize
 fn is_aside(frame: &Frame, cue: &Cue) -> bool {
     let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
     let participle = !speaks && (frame.tokens[cue.verb].is(Tags::ING) || cue.order == Order::Shared);
-    let introductory = cue.verb <= 1 || cue.order == Order::Passive;
+    let led =
+        frame.tokens[0].is(Tags::PREPOSITION) && cue.source.as_ref().is_some_and(|source| source.start == 1);
+    let introductory = cue.verb <= 1 || cue.order == Order::Passive || led; // "In a message posted on Friday, Holt said"
     introductory || participle || is_subordinate(frame.tokens, cue) || frame.is_relative(cue)
 }
 
@@ -221,4 +234,27 @@ fn new_clause(frame: &Frame, start: usize) -> bool {
     let comma = start >= 2 && matches!(frame.tokens[start - 2].kind, Kind::Comma | Kind::Dash)
         || start >= 2 && frame.tokens[start - 2].kind == Kind::Quoted && frame.tokens[start - 2].ends_clause;
     before.kind == Kind::Semicolon || joins && comma
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::quotation::tests::assert_rules;
+
+    #[test]
+    fn words_belong_to_the_verb_of_the_main_clause() {
+        assert_rules(&[
+            (
+                "Anna Holt, who has endorsed Dale, said the mayor was “too timid.”",
+                "speaker-then-fragment",
+                "the mayor was “too timid.”",
+                "Anna Holt, who has endorsed Dale,",
+            ),
+            (
+                "In a note posted on Friday, Anna Holt said it had “areas of rust.”",
+                "speaker-then-fragment",
+                "it had “areas of rust.”",
+                "Anna Holt",
+            ),
+        ]);
+    }
 }
