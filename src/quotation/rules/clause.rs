@@ -19,7 +19,7 @@ const LONGEST_TAIL: usize = 12;
 /// `The plan is dead, Holt said` and `The plan, Holt said, is dead`.
 pub(crate) fn before_cue(frame: &Frame, collector: &mut Collector) {
     for (i, cue) in frame.cues.iter().enumerate() {
-        let group = set_in(frame, cue);
+        let group = set_in(frame, cue, behind_occasion(frame, cue));
         let speaks =
             cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some() && cue.order != Order::Shared;
         let english = frame.analysis.grammar() == Grammar::English;
@@ -52,13 +52,31 @@ pub(crate) fn before_cue(frame: &Frame, collector: &mut Collector) {
 }
 
 /// Returns speaker and verb, with the "as" before them that sets them into what was said: `The plan, as Holt pointed out, is dead`.
-fn set_in(frame: &Frame, cue: &Cue) -> Range<usize> {
-    let group = group(cue);
-    let closed = frame.tokens.get(group.end).is_none_or(|next| matches!(next.kind, Kind::Comma | Kind::Stop));
+fn set_in(frame: &Frame, cue: &Cue, end: usize) -> Range<usize> {
+    let start = group(cue).start;
+    let closed = frame.tokens.get(end).is_none_or(|next| matches!(next.kind, Kind::Comma | Kind::Stop));
     let before =
-        group.start.checked_sub(1).filter(|&before| closed && frame.word(before).eq_ignore_ascii_case("as"));
-    before.unwrap_or(group.start)..group.end
+        start.checked_sub(1).filter(|&before| closed && frame.word(before).eq_ignore_ascii_case("as"));
+    before.unwrap_or(start)..end
 }
+
+/// Returns the position behind speaker and verb, and behind the hearer, place or time that stands between them and a comma: `The plan,
+/// Holt told Reuters on Monday, is dead`.
+fn behind_occasion(frame: &Frame, cue: &Cue) -> usize {
+    let end = group(cue).end;
+    let plain = |at: &usize| frame.tokens[*at].is_word() || frame.tokens[*at].kind == Kind::Number;
+    let comma = (end..frame.end().min(end + LONGEST_TAIL)).find(|at| !plain(at)).unwrap_or(end);
+    let leads = comma > end && (behind_hearer(frame, cue, end) > end || frame.tokens[end].is(OCCASION));
+    let verb = (end..comma).any(|at| is_finite(&frame.tokens[at], Some(&frame.tokens[at - 1])));
+    let words = frame.tokens.get(comma + 1).is_none_or(|next| next.kind == Kind::Quoted);
+    let english = frame.analysis.grammar() == Grammar::English;
+    let closed = frame.tokens.get(comma).is_some_and(|token| token.kind == Kind::Comma);
+    let inside = !holds_verb(frame, &(0..group(cue).start)); // "The plan is dead, Holt said on Monday, a day late"
+    if english && leads && closed && inside && !verb && !words { comma } else { end }
+}
+
+/// What opens a phrase that says where or when somebody spoke.
+const OCCASION: Tags = Tags::PREPOSITION.or(Tags::TIME);
 
 /// Returns whether speaker and verb open their sentence behind "as", and what they say follows without marks: `As Holt noted, it is dead`.
 fn opens_with_as(frame: &Frame, group: &Range<usize>) -> bool {
@@ -237,6 +255,24 @@ mod tests {
                 "clause-around-speaker",
                 "The toll … pays for two schools",
                 "the mayor",
+            ),
+            (
+                "The toll, as the mayor explained on Monday, pays for two schools.",
+                "clause-around-speaker",
+                "The toll … pays for two schools",
+                "the mayor",
+            ),
+            (
+                "As Anna Holt told the council, the toll pays for two schools.",
+                "clause-around-speaker",
+                "the toll pays for two schools",
+                "Anna Holt",
+            ),
+            (
+                "The bridge, Anna Holt told reporters, was never meant for lorries.",
+                "clause-around-speaker",
+                "The bridge … was never meant for lorries",
+                "Anna Holt",
             ),
             (
                 "The bridge is quite safe, as Anna Holt noted.",
