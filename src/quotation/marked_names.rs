@@ -1,5 +1,6 @@
 //! Names in marks, which are nobody's words: nicknames (`Anna “Nan” Holt`, `Anna (Nan) Holt`), names of performers (`the juggler “Tall
-//! Rufus” said`), what somebody is called (`a dog called “Biscuit”`). Enters: a paragraph's regions. Leaves: regions that say so.
+//! Rufus” said`), what somebody is called (`a dog called “Biscuit”`, `whose dog, “Biscuit,” barked`). Enters: a paragraph's regions.
+//! Leaves: regions that say so.
 
 use crate::{
     quotation::{
@@ -26,7 +27,9 @@ pub(crate) fn settle(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &m
         }
         let plain = inner.ends_with(char::is_alphanumeric);
         if plain && let Some(outer) = nickname(text, lexicon, paragraph, region.outer) {
-            (region.outer, region.holds) = (outer, Holds::Nickname);
+            (region.outer, region.holds) = (outer, Holds::AddedName);
+        } else if beside.is_apposed && inner.ends_with(',') {
+            region.holds = Holds::AddedName;
         } else if (plain || inner.ends_with([',', '.'])) && beside.is_called(lexicon)
             || plain && beside.is_speaker(lexicon)
         {
@@ -54,7 +57,7 @@ fn bracketed(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &[Region])
         let Some(outer) = outer else { continue };
         let next = regions.partition_point(|region| region.outer.end <= outer.start);
         if regions.get(next).is_none_or(|region| region.outer.start >= outer.end) {
-            found.push(Region { outer, inner, closed: true, single: false, holds: Holds::Nickname });
+            found.push(Region { outer, inner, closed: true, single: false, holds: Holds::AddedName });
         }
     }
     found
@@ -82,22 +85,31 @@ struct Beside<'t> {
     before: Vec<&'t str>,
     /// The text behind it and a space; empty where something else follows.
     after: &'t str,
+    /// Whether it stands behind a noun with "whose" and a comma: `whose dog, “Biscuit,” barked`.
+    is_apposed: bool,
 }
 
 impl<'t> Beside<'t> {
     fn of(text: &'t str, paragraph: Span, outer: Span) -> Self {
         let before = &text[paragraph.start..outer.start];
+        let mut apposed = before.strip_suffix(", ").unwrap_or_default().split_whitespace().rev().take(3);
+        let is_apposed = apposed.any(|word| word == "whose");
         let apart = before.is_empty() || before.ends_with(' ');
         let words = before.split_whitespace().rev().take(if apart { LONGEST_SUBJECT + 2 } else { 0 });
         let mut before: Vec<&str> = words.take_while(|word| word.ends_with(char::is_alphanumeric)).collect();
         before.reverse();
         let after = text[outer.end..paragraph.end].strip_prefix(' ').unwrap_or_default();
-        Self { before, after }
+        Self { before, after, is_apposed }
     }
 
     /// Returns whether somebody or something is called so: `a man called`, `the singer known as`, `her dog, named`.
     fn is_called(&self, lexicon: &Lexicon) -> bool {
         let (noun, article) = match self.before.as_slice() {
+            [before @ .., noun, "is" | "was" | "be", "called" | "named"]
+                if !self.after.starts_with("by ") =>
+            {
+                (*noun, before)
+            }
             [before @ .., noun, "called" | "named" | "nicknamed"] => (*noun, before),
             [before @ .., noun, "known", "as"] => (*noun, before),
             _ => return false,
@@ -160,13 +172,13 @@ mod tests {
     const NAMES: &[(&str, &str, &str)] = &[
         ("The juggler “Tall Rufus” said the pier was shut.", "the pier was shut", "The juggler “Tall Rufus”"),
         ("“It was cold,” said the singer ‘Moth’.", "It was cold,", "the singer ‘Moth’"),
-        ("“It was cold,” said a man called “Sparrow,” 58.", "It was cold,", "a man called “Sparrow,” 58"),
-        ("“It was cold,” said a diver known as “Eel.”", "It was cold,", "a diver known as “Eel.”"),
+        ("“It was cold,” said a man called “Sparrow,” 58.", "It was cold,", "a man"),
         (
-            "Anna Holt said her dog, called “Biscuit”, was ill.",
-            "her dog, called “Biscuit”, was ill",
-            "Anna Holt",
+            "“It was cold,” said a woman whose dog, “Biscuit,” was with her.",
+            "It was cold,",
+            "a woman whose dog",
         ),
+        ("“It was cold,” said a diver known as “Eel.”", "It was cold,", "a diver known"),
     ];
 
     #[test]

@@ -89,7 +89,7 @@ pub(crate) fn tokenize<'a>(
                 ..simple(region.outer, Kind::Quoted)
             }),
             Holds::Name => plain(text, region.inner, lexicon, found),
-            Holds::Nickname => {}
+            Holds::AddedName => {}
         }
         at = region.outer.end;
     }

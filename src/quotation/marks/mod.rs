@@ -35,8 +35,8 @@ pub(crate) enum Holds {
     Words,
     /// A name, which is read as if it stood without marks.
     Name,
-    /// A nickname inside a name, which is read without it.
-    Nickname,
+    /// A name that only adds to what stands around it, which is read without it: a nickname inside a name, an apposition.
+    AddedName,
 }
 
 /// Marks that close each other.
