@@ -222,7 +222,7 @@ mod tests {
         });
         assert_eq!(rows[0], QUOTATION_COLUMNS);
         assert_eq!(rows[1][2..6], ["Ana Duarte", "chair of the harbour board", "direct", "0.97"]);
-        assert_eq!(rows[1][16..], ["said", "false", "false"]);
+        assert_eq!(rows[1][16..19], ["said", "false", "false"]);
         assert_eq!(rows[1][6], "The ferry is <safe> & sound, … Nobody — nobody — should worry.");
     }
 

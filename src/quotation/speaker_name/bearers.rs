@@ -116,7 +116,9 @@ impl<'t> Bearers<'t> {
         let mut offices = meant.iter().flat_map(|&number| &self.bearers[number].offices).peekable();
         let holds = offices.peek().is_none()
             || term.office.is_none_or(|office| offices.any(|held| is_same_office(held, office)));
-        !differs && holds
+        let mut holders = self.holders(&name.last.key, term).peekable();
+        let is_another = holders.peek().is_some() && !holders.any(|holder| meant.contains(&holder));
+        !differs && holds && !is_another
     }
 
     fn fits(&self, number: Number, name: &Name) -> bool {
@@ -204,16 +206,20 @@ impl<'t> Bearers<'t> {
 
     /// Returns the only bearer of a fuller name who holds the office that an article gives with a surname, nothing else speaking against it.
     fn holder(&self, name: &Name, term: &NameTerm<'t>) -> Option<Number> {
-        let office = term.office?;
-        let head = office.rsplit(' ').next().unwrap_or(office);
-        let mut holders =
-            self.by_office.get(&(name.last.key.clone(), head))?.iter().copied().filter(|&number| {
-                let bearer = &self.bearers[number];
-                bearer.offices.iter().any(|held| is_same_office(held, office))
-                    && bearer.sex().zip(term.sex).is_none_or(|(one, other)| one == other)
-                    && self.fits(number, name)
-            });
+        let mut holders = self.holders(&name.last.key, term).filter(|&number| self.fits(number, name));
         holders.next().filter(|_| holders.next().is_none())
+    }
+
+    /// Returns the bearers of fuller names with this surname who hold the office that an article gives with it, and whose sex fits.
+    fn holders<'a>(&'a self, surname: &str, term: &'a NameTerm<'_>) -> impl Iterator<Item = Number> + 'a {
+        let head = term.office.map(|office| office.rsplit(' ').next().unwrap_or(office));
+        let numbers = head.and_then(|head| self.by_office.get(&(surname.to_owned(), head)));
+        numbers.into_iter().flatten().copied().filter(move |&number| {
+            let bearer = &self.bearers[number];
+            let is_same = |office| bearer.offices.iter().any(|held| is_same_office(held, office));
+            term.office.is_some_and(is_same)
+                && bearer.sex().zip(term.sex).is_none_or(|(one, other)| one == other)
+        })
     }
 }
 
