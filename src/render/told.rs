@@ -121,9 +121,16 @@ pub(crate) fn found_by(article: &Article, quotation: &Quotation) -> String {
 /// Returns what stands for a speaker without a name: the words that mention them (`two officials (unnamed)`), or that there are none.
 pub(crate) fn unnamed(article: &Article, quotation: &Quotation) -> String {
     match quotation.mention {
-        Some(mention) => format!("{} (unnamed)", one_line(mention.of(&article.text))),
+        Some(mention) => format!("{} (unnamed)", one_line(without_join(mention.of(&article.text)))),
         None => "unnamed speaker".to_owned(),
     }
+}
+
+/// Returns a mention without what joins it to the verb: "two officials who" → "two officials".
+fn without_join(mention: &str) -> &str {
+    let joins = [",", " who", " which", " that"];
+    let shorter = joins.iter().find_map(|join| mention.strip_suffix(join));
+    shorter.map_or(mention, |shorter| shorter.trim_end_matches([',', ' ']))
 }
 
 /// Returns the name of a kind, as in JSON.
@@ -189,6 +196,15 @@ mod tests {
 
     fn page() -> Page {
         Page { width: 60, color: Color::Off, hyperlinks: Hyperlinks::Off, base: Some("/archive".into()) }
+    }
+
+    #[test]
+    fn who_is_unnamed_is_shown_without_what_joins_the_verb() {
+        for (mention, expected) in
+            [("two officials, who", "two officials"), ("a team,", "a team"), ("an officer", "an officer")]
+        {
+            assert_eq!(without_join(mention), expected);
+        }
     }
 
     #[test]
