@@ -239,3 +239,25 @@ fn notes_say_how_to_go_on() {
         assert_eq!(codes(&archive.archive, &SearchRequest { expand: Expand::ByFeedback, ..any }), []);
     }
 }
+
+/// The words of a query are asked of an article one after the other: none may be taken for the one before.
+#[test]
+fn a_passage_does_not_depend_on_the_order_of_the_words() {
+    let text = "Forty inspectors have waited all winter above the harbour of Port Ellis for a call from the board that would \
+                send them back to the halls which they were asked to leave eleven months ago, before the first snow fell.\n\n\
+                Nothing came, and the snow lay on the quay until March, while the board met, and met again, and told nobody \
+                what it meant to do about the halls, the cranes, the ferry or the people who had worked there for years.\n\n\
+                The inspectors would begin by changing batteries, said one of them, for of more than a hundred cameras in the \
+                halls hardly thirty are believed to work, and nobody has looked at the tapes of the others since last spring.";
+    let articles = [article("wait", "A long wait", text), article("other", "Inspectors", "Rain fell.")];
+    for archive in archives(&articles) {
+        for query in
+            ["inspectors batteries", "batteries inspectors", "inspector battery", "said inspector batteries"]
+        {
+            let results = asked(&archive.archive, &request(query));
+            let hit = &results.passages[0];
+            assert!(hit.span.of(&hit.article.text).contains("changing batteries"), "{query}");
+            assert!(hit.highlights.len() > 1, "{query}");
+        }
+    }
+}
