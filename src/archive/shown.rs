@@ -111,17 +111,16 @@ impl Shown {
         view: &mut AnalyzedView<'_>,
         marked: &[u32],
     ) -> Vec<Found> {
-        // A view knows words by where they lie in memory: all that it is asked for must live as long as it is asked.
-        let added: Vec<Spans> = question.related.iter().map(|word| Spans::Word(word.words.clone())).collect();
         let asked = question.features.iter().zip(&question.words).zip(weights);
-        let asked = asked.map(|((feature, word), weight)| (feature.part, &feature.spans, *word, *weight));
+        let asked =
+            asked.map(|((feature, word), weight)| (feature.part, feature.spans.clone(), *word, *weight));
         let next = question.words.iter().max().map_or(0, |last| last + 1);
-        let related = added.iter().zip(&question.related).enumerate();
-        let related = related
-            .map(|(number, (spans, word))| (Part::Anywhere, spans, next + number, RELATED * word.weight));
+        let related = question.related.iter().enumerate().map(|(number, word)| {
+            (Part::Anywhere, Spans::Word(word.words.clone()), next + number, RELATED * word.weight)
+        });
         let (mut found, mut taken) = (Vec::new(), HashSet::new());
         for (part, spans, word, weight) in asked.chain(related) {
-            let positions = text_positions(part, spans, view, Unit::Article);
+            let positions = text_positions(part, &spans, view, Unit::Article);
             let positions = positions.into_iter().flat_map(|occurrence| occurrence.words);
             let positions: Vec<u32> = positions
                 .filter(|position| marked.binary_search(position).is_ok() && taken.insert((*position, part)))

@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     ops::ControlFlow,
-    ptr,
     sync::Arc,
 };
 
@@ -444,12 +443,12 @@ fn streams(analyzed: &Analyzed, field: TextField) -> Vec<&Words> {
 pub struct AnalyzedView<'a> {
     analyzed: &'a Analyzed,
     layout: Arc<Layout>,
-    /// Where words stand in title and text, by their place in memory: many quotations of an article are asked for the same words.
-    found: HashMap<usize, Vec<u32>>,
+    /// Where words stand in title and text: many quotations of an article are asked for the same words.
+    found: HashMap<WordSet, Vec<u32>>,
 }
 
 impl<'a> AnalyzedView<'a> {
-    /// Returns the view of `analyzed`. It is asked for words that stay where they are as long as it lives.
+    /// Returns the view of `analyzed`.
     #[must_use]
     pub fn new(analyzed: &'a Analyzed) -> Self {
         Self { analyzed, layout: Arc::new(analyzed.layout.clone()), found: HashMap::new() }
@@ -467,12 +466,12 @@ impl<'a> AnalyzedView<'a> {
 
 impl View for AnalyzedView<'_> {
     fn positions(&mut self, words: &WordSet) -> Vec<u32> {
-        let key = ptr::from_ref(words) as usize;
-        if !self.found.contains_key(&key) {
-            let found = self.find(&self.analyzed.words, words);
-            self.found.insert(key, found);
+        if let Some(known) = self.found.get(words) {
+            return known.clone();
         }
-        self.found[&key].clone()
+        let found = self.find(&self.analyzed.words, words);
+        self.found.insert(words.clone(), found.clone());
+        found
     }
 
     fn field_positions(&mut self, field: TextField, words: &WordSet) -> Vec<u32> {
