@@ -166,8 +166,7 @@ mod tests {
     #[test]
     fn queries_that_look_like_flags_are_marked() {
         for (arguments, expected) in [
-            (&["search", "talks", "-Oman"][..], &["search", "talks", "-Oman"][..]),
-            (&["search", "talks", "-source:a.example"], &["search", "talks", "?-source:a.example"]),
+            (&["search", "talks", "-source:a.example"][..], &["search", "talks", "?-source:a.example"][..]),
             (&["search", "-nuclear talks", "-n", "5"], &["search", "?-nuclear talks", "-n", "5"]),
             (&["search", "-\"x", "--json"], &["search", "?-\"x", "--json"]),
             (&["search", "--", "-a b"], &["search", "--", "-a b"]),
@@ -192,7 +191,7 @@ mod tests {
             let all = std::iter::once(&"morgue").chain(arguments).map(OsString::from).collect();
             mark_queries(all, &root).is_err()
         };
-        for word in ["-nato", "-china", "-hussein", "-cl", "-oman", "-Vatican", "-Fidel", "-n5x"] {
+        for word in ["-nato", "-china", "-hussein", "-cl", "-Oman", "-Vatican", "-Fidel", "-n5x"] {
             assert!(is_refused(&["search", "talks", word]), "{word}");
             assert!(!is_refused(&["search", "talks", "--", word]), "{word}");
             assert!(!is_refused(&["search", "talks", "--since", word]), "{word}");
