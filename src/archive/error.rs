@@ -75,7 +75,7 @@ impl SearchError {
             Self::Option { .. } | Self::EmptyPeriod { .. } => "option_value",
             Self::PatternTooWide { .. } => "pattern_too_wide",
             Self::NoWords { .. } => "no_words",
-            Self::Backend(_) => "index",
+            Self::Backend(error) => error.code(),
         }
     }
 }

@@ -1,16 +1,48 @@
 //! What can go wrong behind the seam.
 
-/// An engine that failed.
+use std::error::Error;
+
+/// Why a back end did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum BackendError {
-    /// The engine reported an error.
-    #[error("the search engine failed while {doing}")]
-    Engine {
-        /// What was being done.
-        doing: &'static str,
-        /// What the engine said.
+    /// Nobody answers, or not now; the same request may succeed later.
+    #[error("the archive at `{at}` cannot be reached")]
+    Unavailable {
+        /// Where it is.
+        at: String,
+        /// What happened on the way.
         #[source]
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Box<dyn Error + Send + Sync>,
+    },
+    /// The state that a reader or a cursor is of is no longer kept; the newest one is.
+    #[error("state {generation} of the archive is no longer kept")]
+    Expired {
+        /// Of the state.
+        generation: u64,
+    },
+    /// The back end does not take a request or an article, now or later.
+    #[error("the archive refuses it: {what}")]
+    Refused {
+        /// What it says.
+        what: String,
+    },
+    /// More is asked than the back end gives at once.
+    #[error("the archive takes at most {limit} {what}")]
+    TooMuch {
+        /// What there is too much of, in the plural: `words in a query`.
+        what: &'static str,
+        /// So many are taken.
+        limit: u64,
+    },
+    /// The answer was not ready in the time that the request allows.
+    #[error("the answer took longer than allowed")]
+    DeadlineExceeded,
+    /// Another writer has taken over; what was not committed is lost.
+    #[error("the archive is now written by {to}")]
+    LeaseLost {
+        /// Who it is.
+        to: String,
     },
     /// What is stored is not what was written.
     #[error("the index is damaged: {what}")]
@@ -18,4 +50,30 @@ pub enum BackendError {
         /// What was found.
         what: String,
     },
+    /// The engine reported another error.
+    #[error("the search engine failed while {doing}")]
+    Engine {
+        /// What was being done.
+        doing: &'static str,
+        /// What the engine said.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
+}
+
+impl BackendError {
+    /// Returns a stable name for scripts.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unavailable { .. } => "unavailable",
+            Self::Expired { .. } => "expired",
+            Self::Refused { .. } => "refused",
+            Self::TooMuch { .. } => "too_much",
+            Self::DeadlineExceeded => "timeout",
+            Self::LeaseLost { .. } => "lease_lost",
+            Self::Damaged { .. } => "index_damaged",
+            Self::Engine { .. } => "index",
+        }
+    }
 }

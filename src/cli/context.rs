@@ -107,12 +107,22 @@ fn open(folder: &Path) -> Result<Archive, CommandError> {
     })
 }
 
-/// Returns the error of an engine whose files cannot be read.
+/// Returns the error of a back end that did not do what it was asked.
 pub(crate) fn backend_error(error: &BackendError) -> CommandError {
-    CommandError::new("index", error.to_string())
-        .because(error)
-        .hint("if files of the index are damaged, `morgue index --rebuild` builds it anew")
+    let hint = match error {
+        BackendError::Unavailable { .. } => "see whether it is running, then try again",
+        BackendError::Expired { .. } => "ask again from the beginning: newer articles are there",
+        BackendError::Refused { .. } | BackendError::TooMuch { .. } => "ask for less at once",
+        BackendError::DeadlineExceeded => "give it more time, or ask for less at once",
+        BackendError::LeaseLost { .. } => "wait until it has finished, then try again",
+        BackendError::Damaged { .. } => REBUILD,
+        _ => "if files of the index are damaged, `morgue index --rebuild` builds it anew",
+    };
+    CommandError::new(error.code(), error.to_string()).because(error).hint(hint)
 }
+
+/// What to do about a damaged index.
+const REBUILD: &str = "`morgue index --rebuild` builds it anew";
 
 /// Returns the error of a folder that cannot be used as an index.
 pub(crate) fn folder_error(error: &FolderError) -> CommandError {
@@ -123,7 +133,7 @@ pub(crate) fn folder_error(error: &FolderError) -> CommandError {
         ),
         FolderError::NotOurs { .. } => ("index_not_ours", Some("name another folder with `--index`")),
         FolderError::OtherVersion { .. } => ("index_version", None),
-        FolderError::Damaged { .. } => ("index_damaged", Some("`morgue index --rebuild` builds it anew")),
+        FolderError::Damaged { .. } => ("index_damaged", Some(REBUILD)),
         FolderError::Locked { .. } => ("index_locked", Some("wait until it has finished, then try again")),
         _ => ("index", None),
     };
@@ -159,5 +169,72 @@ pub(crate) fn tell(notes: Notes, warnings: &[Warning]) {
 pub(crate) fn note(notes: Notes, message: &str) {
     if notes == Notes::Told {
         let _ = writeln!(std::io::stderr(), "note: {}", clean(message));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use super::super::{error::ErrorFormat, exit::Exit};
+    use super::*;
+
+    /// Error, code, message with its causes, a word of the hint.
+    fn cases() -> Vec<(BackendError, [&'static str; 3])> {
+        let refused = || Box::new(Error::new(ErrorKind::ConnectionRefused, "connection refused"));
+        let at = || "desk:9200".to_owned();
+        vec![
+            (
+                BackendError::Unavailable { at: at(), source: refused() },
+                [
+                    "unavailable",
+                    "the archive at `desk:9200` cannot be reached: connection refused",
+                    "try again",
+                ],
+            ),
+            (
+                BackendError::Expired { generation: 7 },
+                ["expired", "state 7 of the archive is no longer kept", "ask again"],
+            ),
+            (
+                BackendError::Refused { what: "a text of 40 MB".to_owned() },
+                ["refused", "the archive refuses it: a text of 40 MB", "less"],
+            ),
+            (
+                BackendError::TooMuch { what: "words in a query", limit: 1024 },
+                ["too_much", "the archive takes at most 1024 words in a query", "less"],
+            ),
+            (BackendError::DeadlineExceeded, ["timeout", "the answer took longer than allowed", "more time"]),
+            (
+                BackendError::LeaseLost { to: "process 12 on desk".to_owned() },
+                ["lease_lost", "the archive is now written by process 12 on desk", "wait"],
+            ),
+            (
+                BackendError::Damaged { what: "an article without an id".to_owned() },
+                ["index_damaged", "the index is damaged: an article without an id", "--rebuild"],
+            ),
+            (
+                BackendError::Engine { doing: "opening the index", source: refused() },
+                [
+                    "index",
+                    "the search engine failed while opening the index: connection refused",
+                    "if files of the index are damaged",
+                ],
+            ),
+        ]
+    }
+
+    #[test]
+    fn each_error_of_a_back_end_has_a_code_a_message_and_a_hint() {
+        for (error, [code, message, hint]) in cases() {
+            let error = backend_error(&error);
+            let CommandError::Failed(report) = &error else { panic!("{code} is not told") };
+            let mut out = Vec::new();
+            report.tell(ErrorFormat::Json, &mut out);
+            let object: serde_json::Value = serde_json::from_slice(&out).unwrap();
+            assert_eq!((&object["code"], &object["message"]), (&code.into(), &message.into()));
+            assert!(object["hint"].as_str().unwrap().contains(hint), "{code}: {}", object["hint"]);
+            assert_eq!(error.exit(), Exit::Error);
+        }
     }
 }

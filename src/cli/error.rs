@@ -6,6 +6,8 @@ use morgue::query::{Colour, QueryError};
 use morgue::render::{Color, clean, jsonl};
 use serde_json::json;
 
+use super::exit::Exit;
+
 /// Why a command stopped.
 #[derive(Debug)]
 pub(crate) enum CommandError {
@@ -76,6 +78,15 @@ impl CommandError {
     /// Adds what to do about it.
     pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
         self.with(|report| report.hints.push(hint.into()))
+    }
+
+    /// Returns how the command ends.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            // What was found was found, whether or not all of it was read.
+            Self::ClosedPipe => Exit::Found,
+            Self::Failed(_) => Exit::Error,
+        }
     }
 
     fn with(mut self, change: impl FnOnce(&mut Report)) -> Self {

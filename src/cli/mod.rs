@@ -142,12 +142,9 @@ fn run(cli: Cli, settings: Settings, format: ErrorFormat) -> Exit {
 
 /// Tells why a command stopped.
 fn told(error: CommandError, format: ErrorFormat) -> Exit {
-    match error {
-        // What was found was found, whether or not all of it was read.
-        CommandError::ClosedPipe => Exit::Found,
-        CommandError::Failed(report) => {
-            report.tell(format, &mut std::io::stderr().lock());
-            Exit::Error
-        }
+    let exit = error.exit();
+    if let CommandError::Failed(report) = error {
+        report.tell(format, &mut std::io::stderr().lock());
     }
+    exit
 }

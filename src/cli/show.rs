@@ -190,15 +190,12 @@ fn split_place(path: &Path) -> (PathBuf, String) {
 }
 
 fn find_error(error: &FindError) -> CommandError {
-    if let FindError::Backend(error) = error {
-        return backend_error(error);
-    }
     let code = match error {
+        FindError::Backend(error) => return backend_error(error),
         FindError::NotFound { .. } => "not_found",
         FindError::Ambiguous { .. } | FindError::SeveralFiles { .. } | FindError::SeveralRecords { .. } => {
             "ambiguous_id"
         }
-        FindError::Backend(_) => "index",
     };
     CommandError::new(code, error.to_string()).because(error)
 }

@@ -26,11 +26,72 @@ mod writer;
 pub use snapshot::Snapshot;
 pub use writer::{Writer, payload};
 
+use std::{error::Error, io::ErrorKind};
+
+use tantivy::{TantivyError, directory::error::OpenReadError};
+
 use super::BackendError;
 
-/// Returns how an error of the engine is reported.
-fn engine<E: std::error::Error + Send + Sync + 'static>(
-    doing: &'static str,
-) -> impl FnOnce(E) -> BackendError {
-    move |source| BackendError::Engine { doing, source: Box::new(source) }
+/// Returns how an error of the engine is reported: as damage, where files are missing or are not what was written.
+fn engine<E: Error + Send + Sync + 'static>(doing: &'static str) -> impl FnOnce(E) -> BackendError {
+    move |source| match damage(&source) {
+        Some(what) => BackendError::Damaged { what },
+        None => BackendError::Engine { doing, source: Box::new(source) },
+    }
+}
+
+/// Returns what is damaged, where an error of the engine tells of damage.
+fn damage(error: &(dyn Error + 'static)) -> Option<String> {
+    let broken =
+        |error: &std::io::Error| matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof);
+    match error.downcast_ref::<TantivyError>()? {
+        TantivyError::DataCorruption(damage) => Some(format!("{damage:?}")),
+        TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(path)) => {
+            Some(format!("the file `{}` is missing", path.display()))
+        }
+        TantivyError::OpenReadError(OpenReadError::IoError { io_error, filepath }) if broken(io_error) => {
+            Some(format!("the file `{}` is not whole", filepath.display()))
+        }
+        TantivyError::IoError(error) if broken(error) => Some(error.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+    use crate::{analysis::analyze, article::Article, backend::BackendWriter as _};
+
+    #[test]
+    fn files_that_are_cut_or_missing_are_damage() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = Writer::open(folder.path(), 15_000_000).unwrap();
+        let article =
+            Article { id: "a".to_owned(), text: "Rain fell on Leeds.".to_owned(), ..Article::default() };
+        writer.add(analyze(article, &[])).unwrap();
+        writer.commit("").unwrap();
+        writer.finish().unwrap();
+        let files = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        let of_segments: Vec<_> =
+            files.filter(|path| path.extension().is_some_and(|end| end != "json" && end != "lock")).collect();
+        let mut damaged = 0;
+        let mut open = |path: &Path| match Snapshot::open(folder.path()) {
+            // Some files are only opened when they are needed.
+            Ok(_) => {}
+            Err(BackendError::Damaged { .. }) => damaged += 1,
+            Err(other) => panic!("{}: {other:?}", path.display()),
+        };
+        for path in of_segments {
+            let whole = fs::read(&path).unwrap();
+            fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+            open(&path);
+            fs::remove_file(&path).unwrap();
+            open(&path);
+            fs::write(&path, whole).unwrap();
+        }
+        assert!(damaged > 3, "{damaged}");
+        assert!(Snapshot::open(folder.path()).is_ok());
+    }
 }
