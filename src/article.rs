@@ -192,7 +192,7 @@ pub struct Quotation {
 }
 
 /// How a quotation reports the words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum QuotationKind {
     /// All inside marks.

@@ -13,6 +13,7 @@ use crate::{
     article::{Article, Paragraph, ParagraphKind, Quotation},
     copies::Signature,
     span::Span,
+    url::url_words,
 };
 
 /// More quotations than this around one word are left out of the index: nested deeper than people write.
@@ -315,13 +316,6 @@ fn field_words(article: &Article) -> FieldWords {
     }
     article.tags.iter().for_each(|tag| fields.tags.push_value(tag));
     fields
-}
-
-/// Returns the part of a url that is searched by its words: without scheme and `www.`.
-#[must_use]
-pub(crate) fn url_words(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.strip_prefix("www.").unwrap_or(rest)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ const HIGHEST_COUNT: u32 = 127;
 /// The words that an article has most often, without function words, numbers and single letters.
 ///
 /// They are packed into one string, as an index keeps them: the language, then each word behind its count.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct TellingWords {
     packed: String,
 }

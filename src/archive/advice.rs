@@ -4,11 +4,10 @@ use super::{
     Archive,
     error::SearchError,
     lower::Target,
-    request::{Expand, Fallback, JoinedBy, SearchRequest},
-    results::Warning,
+    request::{Expand, Fallback, SearchRequest},
     search::{Question, any_word},
 };
-use crate::query::Operators;
+use crate::query::{JoinedBy, Operators, Warning};
 
 /// Fewer answers are few.
 const FEW: usize = 3;

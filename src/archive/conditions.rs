@@ -7,8 +7,8 @@ use super::{
     request::{Restrictions, SearchRequest, Sort},
 };
 use crate::{
-    backend::Clause,
-    query::{self, Ast, Field, Filter, Forms, ParseOptions, Phrase},
+    evaluation::{Clause, Filter},
+    query::{self, Ast, Field, Forms, ParseOptions, Phrase},
     quotation::speaker_name::given_first,
     rank::Recency,
 };

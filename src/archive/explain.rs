@@ -3,10 +3,8 @@
 use super::{Archive, error::SearchError, results::ExplainedPart, search::Question, widen::Expansion};
 use crate::{
     analysis::{Analyzed, TermParts},
-    backend::{
-        Bm25, Evidence, Feature, Match, Spans, View as _, WordSet,
-        memory::{AnalyzedView, evidence},
-    },
+    backend::Match,
+    evaluation::{AnalyzedView, Bm25, Evidence, Feature, Spans, View as _, WordSet, evidence},
     rank::{PartKind, ScorePart, related_part},
 };
 

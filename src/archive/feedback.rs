@@ -6,16 +6,16 @@ use super::{
     Archive,
     error::SearchError,
     lower::Target,
-    request::{Expand, JoinedBy, SearchRequest, Sort},
+    request::{Expand, SearchRequest, Sort},
     results::RelatedWord,
     search::Question,
 };
 use crate::{
     analysis::{MOST_TELLING, TellingWords, Words},
     article::Article,
-    backend::{About, BestArticle, Bm25, Clause, Feature, Feedback as _, Part, Related, Spans},
-    query::{Ast, Field},
-    rank::WordFeedback,
+    evaluation::{Bm25, Clause, Feature, Part, Spans},
+    query::{Ast, Field, JoinedBy},
+    rank::{About, BestArticle, Related, WordFeedback},
     stages,
 };
 
@@ -41,7 +41,7 @@ impl Archive {
         let bm25 = Bm25::of_articles(self.backend().statistics()?);
         let asked = self.weights(&question.features, &bm25)?.iter().sum();
         let frequencies = |words: &[_]| self.backend().frequencies(words);
-        question.related = WordFeedback::EXPANSION.words(&best, asked, &bm25, &frequencies)?;
+        question.related = WordFeedback::EXPANSION.words(&best, asked, &bm25, frequencies)?;
         let new = new_words(&question.features, &question.related);
         question.summary.related = named(&new);
         if request.joined_by == JoinedBy::Or {
@@ -92,13 +92,13 @@ impl Question {
 
 /// Returns the feedback that counts for the order of the answers to `ast`: none where the query says where words stand, or asks no
 /// words but in phrases.
-pub(super) fn for_order(ast: &Ast, request: &SearchRequest, target: Target) -> Option<&'static WordFeedback> {
+pub(super) fn for_order(ast: &Ast, request: &SearchRequest, target: Target) -> Option<WordFeedback> {
     let counts = target == Target::Articles
         && request.expand == Expand::ForOrder
         && request.sort == Sort::Relevance
         && !is_positional(ast)
         && asks_words(ast);
-    counts.then_some(&WordFeedback::FOR_ORDER)
+    counts.then_some(WordFeedback::FOR_ORDER)
 }
 
 /// Returns whether an operator on positions stands in `ast`.

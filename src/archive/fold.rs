@@ -15,8 +15,10 @@ use super::{
     search::Question,
 };
 use crate::{
-    backend::{Clause, Match, MatchOrder, MatchRequest, Related},
+    backend::{Match, MatchOrder, MatchRequest},
     copies::Signature,
+    evaluation::Clause,
+    rank::Related,
 };
 
 /// So many answers more than are shown are asked for at first: some may be hidden.

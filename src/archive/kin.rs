@@ -8,7 +8,8 @@ use std::{collections::HashMap, sync::LazyLock};
 use super::widen::{Expansion, Widener};
 use crate::{
     analysis::{Stemmer, TermParts, query_words},
-    backend::{Backend, BackendError, Feature, Part, Spans, WordSet},
+    backend::{Backend, BackendError},
+    evaluation::{Feature, Part, Spans, WordSet},
 };
 
 /// Tells for each single word among `features` which of its forms are inflected, and which words are its kin.

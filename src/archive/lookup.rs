@@ -5,9 +5,10 @@ use std::ops::ControlFlow;
 use super::{Archive, SearchError, SearchRequest, Summary, fold::plain};
 use crate::{
     article::{Article, DateFrom},
-    backend::{BackendError, Clause, KeyField, MatchOrder, MatchRequest},
+    backend::{BackendError, KeyField, MatchOrder, MatchRequest},
     date::PublicationDate,
-    update::canonical_url,
+    evaluation::Clause,
+    url::canonical_url,
 };
 
 /// Where a matching article stands.
@@ -369,7 +370,7 @@ impl Archive {
 
     /// Returns how many articles are in a language; `None` is the unknown one.
     fn in_language(&self, code: Option<String>) -> Result<usize, BackendError> {
-        use crate::query::Filter;
+        use crate::evaluation::Filter;
         let clause = match code {
             Some(code) => Clause::Filter(Filter::Language(code)),
             None => {

@@ -8,15 +8,16 @@ use self::leaves::{Content, Leaf, words_apart};
 use super::{
     error::SearchError,
     outlets,
-    request::JoinedBy,
-    results::Warning,
     speakers::MeantSpeakers,
     widen::{Expansion, Widener},
 };
 use crate::{
     analysis::{TermParts, query_words},
-    backend::{Backend, Clause, Feature, Form, Near, Operand, Part, Spans, Stream, TextField, WordSet},
-    query::{Ast, Field, Filter, Forms, Phrase, Presence, Proximity},
+    backend::Backend,
+    evaluation::{
+        Clause, Feature, Filter, Form, Near, Operand, Part, Presence, Spans, Stream, TextField, WordSet,
+    },
+    query::{Ast, Field, Forms, JoinedBy, Phrase, Proximity, Warning},
 };
 
 /// Whom a query is asked of.

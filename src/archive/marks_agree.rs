@@ -6,10 +6,11 @@ use super::lower::{Target, lower};
 use crate::{
     article::Article,
     backend::{
-        BackendWriter as _, Unit, marked_positions,
-        memory::{AnalyzedView, Memory},
+        BackendWriter as _,
+        memory::Memory,
         tantivy::{Snapshot, Writer},
     },
+    evaluation::{AnalyzedView, Unit, marked_positions},
     query::{ParseOptions, parse},
     stages::analyzed,
 };

@@ -35,17 +35,17 @@ pub use error::SearchError;
 pub use lookup::{ExportOrder, FindError, Location, LocationResults, Status};
 pub use open::ArchiveError;
 pub use periods::{Per, written_day};
-pub use request::{
-    Copies, Expand, Explain, Fallback, JoinedBy, Restrictions, SearchRequest, Sort, Syntax, Unasked,
-};
+pub use request::{Copies, Expand, Explain, Fallback, Restrictions, SearchRequest, Sort, Syntax, Unasked};
 pub use results::{
     CopyCount, ExplainedPart, PassageHit, QuotationHit, QuotationResults, RelatedWord, Report, SearchResults,
-    Summary, Warning,
+    Summary,
 };
 pub use similar::{Relation, Similar, SimilarRequest};
 pub use timeline::{Share, Timeline, TimelineRequest, TimelineRow, When};
 pub use top::{TopField, TopRequest, TopResults, TopRow};
 pub use widen::{Expansion, Reach};
+
+pub use crate::query::{JoinedBy, Warning};
 
 use crate::{
     article::Article,

@@ -10,8 +10,9 @@ use std::{
 use super::fold::plain;
 use crate::{
     analysis::query_words,
-    backend::{Backend, BackendError, Clause, MatchRequest},
-    extract::without_view,
+    backend::{Backend, BackendError, MatchRequest},
+    evaluation::Clause,
+    url::without_view,
 };
 
 /// So many articles of an outlet are asked for its other name.

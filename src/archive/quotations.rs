@@ -9,13 +9,13 @@ use super::{
     lower::Target,
     reports::{Place, Reports},
     request::{Copies, Fallback, SearchRequest, Sort},
-    results::{QuotationHit, QuotationResults, Summary, Warning},
+    results::{QuotationHit, QuotationResults, Summary},
     search::{Question, any_of, words_and_rest},
     shown::sentences_of,
 };
 use crate::{
     backend::{MatchOrder, MatchRequest, QuotationMatch, QuotationMatches},
-    query::{Ast, Field, Operators},
+    query::{Ast, Field, Operators, Warning},
 };
 
 /// So many quotations are looked up at once at first, and at most: a few for the first page, many where more are listed.

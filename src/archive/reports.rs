@@ -21,10 +21,8 @@ use super::{
 use crate::{
     analysis::Mark,
     article::Article,
-    backend::{
-        Clause, QuotationMatch, SharedMarks, Unit, evaluate::marks_words, marked_positions,
-        memory::AnalyzedView,
-    },
+    backend::{QuotationMatch, SharedMarks},
+    evaluation::{AnalyzedView, Clause, Unit, evaluate::marks_words, marked_positions},
     passage::sentences,
     quotation::same_words::WordNumber,
     span::Span,

@@ -1,6 +1,6 @@
 //! What a caller asks of an archive.
 
-use crate::{article::QuotationKind, rank::Weights};
+use crate::{article::QuotationKind, query::JoinedBy, rank::Weights};
 
 /// One question: which passages, or which quotations, answer a query.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,16 +84,6 @@ pub enum Syntax {
     Lexis,
     /// Every character is text: words, all of which must occur.
     Literal,
-}
-
-/// How bare words side by side are joined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum JoinedBy {
-    /// All must occur.
-    #[default]
-    And,
-    /// One is enough.
-    Or,
 }
 
 /// The order of answers.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::widen::Expansion;
-use crate::{article::Article, rank::PartKind, span::Span};
+use crate::{article::Article, query::Warning, rank::PartKind, span::Span};
 
 /// Ranked passages.
 #[derive(Debug, Clone, PartialEq)]
@@ -156,13 +156,4 @@ pub struct Summary {
     pub related: Vec<RelatedWord>,
     /// Where speakers are counted: how many quotations are of nobody who is named, and in no row.
     pub unnamed: Option<usize>,
-}
-
-/// Something the user should know, though it is no error.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warning {
-    /// Stable name for scripts, `snake_case`.
-    pub code: &'static str,
-    /// For people.
-    pub message: String,
 }

@@ -9,8 +9,8 @@ use super::{Archive, error::SearchError};
 use crate::{
     analysis::{TellingWords, is_function_word, query_words},
     article::Article,
-    backend::{Bm25, Form, Languages, WordSet},
     date::DayRange,
+    evaluation::{Bm25, Form, Languages, WordSet},
 };
 
 /// Rewrites are looked for among so many of the first answers.

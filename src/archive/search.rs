@@ -14,21 +14,17 @@ use super::{
     fold::{Answer, Page},
     kin::tell_kin,
     lower::{Lowered, Target, Wanted, lower, marked_clause},
-    request::{
-        Copies, Expand, Explain, Fallback, JoinedBy, Restrictions, SearchRequest, Sort, Syntax, Unasked,
-    },
-    results::{PassageHit, SearchResults, Summary, Warning},
+    request::{Copies, Expand, Explain, Fallback, Restrictions, SearchRequest, Sort, Syntax, Unasked},
+    results::{PassageHit, SearchResults, Summary},
     shown::Shown,
 };
 use crate::{
     analysis::{is_function_word, query_words},
     article::Article,
-    backend::{
-        Bm25, Clause, Feature, Feedback, MatchOrder, MatchRequest, Matches, Related, Rerank, Unit, Unsure,
-        UnsurePlace, marked_positions, memory::AnalyzedView,
-    },
-    query::{self, Ast, Filter, Operators, ParseOptions},
-    rank::{ArticleScorer, Weights, WordFeedback},
+    backend::{MatchOrder, MatchRequest, Matches, Rerank, Unsure, UnsurePlace},
+    evaluation::{AnalyzedView, Bm25, Clause, Feature, Filter, Unit, marked_positions},
+    query::{self, Ast, JoinedBy, Operators, ParseOptions, Warning},
+    rank::{ArticleScorer, Related, Weights, WordFeedback},
     span::Span,
 };
 
@@ -54,7 +50,7 @@ pub(super) struct Question {
     /// The words that feedback added.
     pub(super) related: Vec<Related>,
     /// Whether, and how, feedback counts for the order.
-    feedback: Option<&'static WordFeedback>,
+    feedback: Option<WordFeedback>,
     /// In which order.
     pub(super) order: MatchOrder,
     /// The tree that the canonical form is written from.
@@ -415,8 +411,8 @@ impl Question {
     }
 
     pub(super) fn request(&self, limit: usize) -> MatchRequest<'_> {
-        let feedback = self.feedback.map(|feedback| feedback as &dyn Feedback);
-        let rerank = Rerank { candidates: CANDIDATES, scorer: &self.scorer, feedback };
+        let feedback = self.feedback;
+        let rerank = Rerank { candidates: CANDIDATES, scorer: self.scorer, feedback };
         MatchRequest {
             clause: &self.clause,
             features: &self.features,

@@ -10,11 +10,11 @@ use super::{
 use crate::{
     analysis::{Analyzed, analyze, is_function_word},
     article::Article,
-    backend::{
-        Match, Part, Spans, TextField, Unit, View as _,
+    backend::Match,
+    evaluation::{
+        AnalyzedView, Part, Spans, TextField, Unit, View as _,
         evaluate::{text_positions, whole_matches},
         marked_positions,
-        memory::AnalyzedView,
     },
     highlight::{WordSpans, with_whole_matches},
     passage::{passages, sentences},

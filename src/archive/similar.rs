@@ -13,15 +13,16 @@ use super::{
     error::SearchError,
     fold::plain,
     lower::{Target, lower},
-    request::{Copies, JoinedBy},
+    request::Copies,
     results::CopyCount,
 };
 use crate::{
     analysis::{Analyzed, TellingWords, TermParts},
     article::Article,
-    backend::{Bm25, Clause, Form, Languages, Match, MatchOrder, MatchRequest, WordSet},
+    backend::{Match, MatchOrder, MatchRequest},
     copies::Signature,
-    query::Ast,
+    evaluation::{Bm25, Clause, Form, Languages, WordSet},
+    query::{Ast, JoinedBy},
     stages,
 };
 

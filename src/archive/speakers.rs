@@ -12,7 +12,8 @@ use crate::{
         query_words,
         told::{DESCRIPTION, NAME, NameTerm},
     },
-    backend::{BackendError, Form, Languages, TextField, WordSet},
+    backend::BackendError,
+    evaluation::{Form, Languages, TextField, WordSet},
     quotation::speaker_name::{Name, Wanted, bearers::Bearers, given_first},
 };
 

@@ -2,10 +2,12 @@
 
 use std::{collections::BTreeMap, ops::ControlFlow};
 
-use super::{Archive, error::SearchError, fold::plain, lower::Wanted, patterns::NearWords, results::Warning};
+use super::{Archive, error::SearchError, fold::plain, lower::Wanted, patterns::NearWords};
 use crate::{
     analysis::{TermParts, is_function_word, told},
-    backend::{Backend, BackendError, Clause, Form, Languages, Part, Spans, TextField, WordSet},
+    backend::{Backend, BackendError},
+    evaluation::{Clause, Form, Languages, Part, Spans, TextField, WordSet},
+    query::Warning,
 };
 
 /// So many words are suggested for one at most.

@@ -16,9 +16,9 @@ use super::{
     search::Question,
 };
 use crate::{
-    backend::{Clause, MatchOrder, MatchRequest},
+    backend::{MatchOrder, MatchRequest},
     date::DayRange,
-    query::Filter,
+    evaluation::{Clause, Filter},
 };
 
 /// What is asked about articles over time.

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     analysis::told::{NAME, NameTerm},
     article::Article,
-    backend::{Clause, TextField},
+    evaluation::{Clause, TextField},
     quotation::speaker_name::bearers::{Bearer, Bearers, Number},
 };
 

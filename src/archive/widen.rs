@@ -8,7 +8,8 @@ use std::{
 use super::patterns::{NearWords, WordPattern};
 use crate::{
     analysis::{Cut, QueryWord, Restriction, SEPARATOR, Stemmer, TermParts, told},
-    backend::{Backend, BackendError, Form, Languages, TextField, WordSet},
+    backend::{Backend, BackendError},
+    evaluation::{Form, Languages, TextField, WordSet},
 };
 
 /// A pattern stands for at most so many terms: the first in byte order.

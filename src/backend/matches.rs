@@ -1,11 +1,17 @@
 //! What a back end is asked for, and what it answers.
 
-use super::{
-    bm25::Bm25,
-    clause::{Clause, Feature, WordSet},
-    error::BackendError,
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    analysis::Mark,
+    article::QuotationKind,
+    evaluation::{
+        Clause, Feature, Unit, View,
+        evaluate::{starts, text_positions},
+        holds, quotation_term,
+    },
+    rank::{ArticleScorer, Related, WordFeedback},
 };
-use crate::analysis::{Mark, TellingWords};
 
 /// A question to a back end.
 #[derive(Clone, Copy)]
@@ -23,7 +29,7 @@ pub struct MatchRequest<'a> {
     /// Of quotations: who may not be whom the query means.
     pub unsure: Option<Unsure<'a>>,
     /// In an order by relevance: how many of the best by BM25 are ranked anew, and by what. The rest follow them.
-    pub rerank: Option<Rerank<'a>>,
+    pub rerank: Option<Rerank>,
 }
 
 /// Quotations that match, but may be of somebody else than whom the query means.
@@ -45,73 +51,14 @@ pub enum UnsurePlace {
 }
 
 /// A second, closer look at the best matches.
-#[derive(Clone, Copy)]
-pub struct Rerank<'a> {
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Rerank {
     /// How many of the best by BM25 are looked at.
     pub candidates: usize,
     /// What they are scored by.
-    pub scorer: &'a dyn Scorer,
-    /// What chooses words from the best of them that count for the order, too.
-    pub feedback: Option<&'a dyn Feedback>,
-}
-
-/// Scores an article by the evidence in it.
-pub trait Scorer: Sync {
-    /// Returns what the evidence says for an article, finite; `weights` has an entry for each feature.
-    fn by_evidence(&self, evidence: &Evidence, weights: &[f64]) -> f64;
-
-    /// Returns the final score of an article of this date, finite, from what the evidence and what related words say for it.
-    fn score(&self, by_evidence: f64, related: f64, date: Option<i64>) -> f64;
-}
-
-/// Tells how many articles hold one of some words, for each set of them.
-pub type Frequencies<'a> = dyn Fn(&[WordSet]) -> Result<Vec<u64>, BackendError> + 'a;
-
-/// Chooses words from the best articles.
-pub trait Feedback: Sync {
-    /// Returns how many of the best articles are read at most.
-    fn articles(&self) -> usize;
-
-    /// Returns the words to add to a query whose features weigh `asked` together, heaviest first.
-    ///
-    /// # Errors
-    /// Those of `frequencies`.
-    fn words(
-        &self,
-        best: &[BestArticle],
-        asked: f64,
-        bm25: &Bm25,
-        frequencies: &Frequencies<'_>,
-    ) -> Result<Vec<Related>, BackendError>;
-}
-
-/// One of the best articles, as feedback sees it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct BestArticle {
-    /// Its score.
-    pub score: f64,
-    /// What it is about.
-    pub about: About,
-}
-
-/// What an article is about: all that feedback reads of it.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct About {
-    /// Its telling words.
-    pub telling: TellingWords,
-    /// How many words title and text have together.
-    pub words: u32,
-}
-
-/// A word that feedback added.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Related {
-    /// The form of it that the best articles have most often.
-    pub shown: String,
-    /// Its forms there.
-    pub words: WordSet,
-    /// How much it weighs.
-    pub weight: f64,
+    pub scorer: ArticleScorer,
+    /// How words are chosen from the best of them that count for the order, too.
+    pub feedback: Option<WordFeedback>,
 }
 
 /// The order in which matches are listed. Undated articles come last, ties go by id.
@@ -147,44 +94,6 @@ pub struct Match {
     pub date: Option<i64>,
     /// Its final score, or that by BM25 behind the candidates; 0 where the order is not by relevance.
     pub score: f64,
-}
-
-/// Where an article's words stand, for ranking.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Evidence {
-    /// What was found of each feature.
-    pub features: Vec<Occurrences>,
-    /// Position of the text's first word.
-    pub title_words: u32,
-    /// Words of title and text.
-    pub words: u32,
-    /// Words of an article on average, at least 1.
-    pub average_words: f64,
-}
-
-impl Evidence {
-    /// Returns how long the article is beside the average one.
-    #[must_use]
-    pub fn relative_length(&self) -> f64 {
-        f64::from(self.words) / self.average_words
-    }
-
-    /// Returns how long a stretch of so many words, or the whole article if that is shorter, is beside the average article.
-    #[must_use]
-    pub fn relative_length_of(&self, words: u32) -> f64 {
-        f64::from(words.min(self.words)) / self.average_words
-    }
-}
-
-/// Where a feature occurs in an article.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Occurrences {
-    /// The positions, ascending, its kin's too; of a phrase the first words.
-    pub positions: Vec<u32>,
-    /// How many of them are of inflected forms.
-    pub inflected: u32,
-    /// How many of them are its kin's.
-    pub kin: u32,
 }
 
 /// Quotations that match.
@@ -333,5 +242,52 @@ impl QuotationMatches {
     #[must_use]
     pub fn id(&self, found: &QuotationMatch) -> &str {
         &self.ids[found.article as usize]
+    }
+}
+
+/// Returns whether a quotation that matches may be of somebody else than whom the query means.
+pub(crate) fn is_unsure(view: &mut dyn View, quotation: usize, request: &MatchRequest<'_>) -> bool {
+    request.unsure.is_some_and(|unsure| holds(unsure.clause, view, Unit::Quotation(quotation)))
+}
+
+/// What the words of a paraphrase weigh beside those of speech: less than half as well a quotation of the speaker's own words fits, it
+/// follows the paraphrase.
+const PARAPHRASE: f64 = 0.6;
+
+/// Returns the score of a quotation by its words.
+pub(crate) fn quotation_score(
+    view: &mut dyn View,
+    quotation: usize,
+    request: &MatchRequest<'_>,
+    idf: &[f64],
+) -> f64 {
+    if request.order != MatchOrder::Relevance {
+        return 0.0;
+    }
+    let layout = view.quotations();
+    let spoken = &layout.quotations[quotation];
+    let term = |count: usize| if count == 0 { 0.0 } else { quotation_term(count as u32, spoken.words()) };
+    let manner = if spoken.kind == QuotationKind::Indirect { PARAPHRASE } else { 1.0 };
+    let mut score = 0.0;
+    for (feature, weight) in request.features.iter().zip(idf) {
+        let found = text_positions(feature.part, &feature.spans, view, Unit::Quotation(quotation));
+        score += weight * term(starts(&found).len());
+    }
+    for word in request.related {
+        let found = view.positions(&word.words).into_iter().filter(|position| spoken.holds(*position));
+        score += word.weight * term(found.count());
+    }
+    manner * score
+}
+
+/// Puts matches in their order.
+pub(crate) fn sort_matches(matches: &mut [Match], order: MatchOrder) {
+    match order {
+        MatchOrder::Relevance => matches.sort_by(|left, right| {
+            by_relevance((left.score, left.date, &left.id), (right.score, right.date, &right.id))
+        }),
+        MatchOrder::Newest | MatchOrder::Oldest => {
+            matches.sort_by(|left, right| by_date(order, (left.date, &left.id), (right.date, &right.id)));
+        }
     }
 }

@@ -1,28 +1,30 @@
 //! The back end in memory: a loop over token lists, without any index. It says what a query means.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     ops::ControlFlow,
     sync::Arc,
 };
 
 use super::{
-    About, Backend, BackendError, BackendWriter, BestArticle, Bm25, Clause, CopyPairs, Evidence, Feature,
-    KeyField, Match, MatchOrder, MatchRequest, Matches, Occurrences, Part, QuotationMatch, QuotationMatches,
-    Related, SharedMarks, Spans, Statistics, TextField, WordSet,
-    bm25::{quotation_term, related_saturation},
-    evaluate::{Unit, View, holds, starts, text_positions},
-    matches::{by_date, by_relevance},
+    Backend, BackendError, BackendWriter, CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches,
+    QuotationMatch, QuotationMatches, SharedMarks,
+    matches::{is_unsure, quotation_score, sort_matches},
 };
 use crate::{
     analysis::{
-        Analyzed, Layout, Mark, Words,
+        Analyzed, Mark, Words,
         told::{DESCRIPTION, NAME},
     },
-    article::{Article, DateFrom, QuotationKind},
+    article::{Article, DateFrom},
     copies::Signature,
     date::{DayRange, PublicationDate},
-    query::Filter,
+    evaluation::{
+        AnalyzedView, Bm25, Clause, Feature, Statistics, TextField, Unit, View as _, WordSet,
+        evaluate::{starts, text_positions},
+        evidence, holds, related_saturation, streams,
+    },
+    rank::{About, BestArticle, Related},
 };
 
 /// Articles in memory, by id.
@@ -130,7 +132,7 @@ impl Backend for Memory {
                 .iter()
                 .map(|found| BestArticle { score: found.score, about: about(&self.articles[&found.id]) })
                 .collect();
-            related = feedback.words(&read, weights.iter().sum(), &bm25, &|words| self.frequencies(words))?;
+            related = feedback.words(&read, weights.iter().sum(), &bm25, |words| self.frequencies(words))?;
             best = self.ranked(&MatchRequest { related: &related, ..*request }, &bm25, &weights);
         }
         best.truncate(request.limit);
@@ -349,176 +351,4 @@ fn related_score(view: &mut AnalyzedView<'_>, related: &[Related], bm25: &Bm25) 
 /// Returns what an article is about.
 fn about(analyzed: &Analyzed) -> About {
     About { telling: analyzed.telling.clone(), words: analyzed.layout.words }
-}
-
-/// Returns where the features stand in an article.
-pub(crate) fn evidence(view: &mut dyn View, features: &[Feature], bm25: &Bm25) -> Evidence {
-    let (title_words, words) = view.lengths();
-    let features = features.iter().map(|feature| occurrences(view, feature)).collect();
-    Evidence { features, title_words, words, average_words: bm25.average_words() }
-}
-
-/// Returns where a feature stands in an article.
-fn occurrences(view: &mut dyn View, feature: &Feature) -> Occurrences {
-    let (Part::Anywhere, Spans::Word(word)) = (feature.part, &feature.spans) else {
-        let found = text_positions(feature.part, &feature.spans, view, Unit::Article);
-        return Occurrences { positions: starts(&found), inflected: 0, kin: 0 };
-    };
-    let mut positions = view.positions(word);
-    let inflected = match positions.is_empty() || feature.inflected.forms.is_empty() {
-        true => 0,
-        false => view.positions(&feature.inflected).len() as u32,
-    };
-    let own = positions.len();
-    if !feature.kin.forms.is_empty() {
-        positions.extend(view.positions(&feature.kin));
-        positions.sort_unstable();
-        positions.dedup();
-    }
-    let kin = (positions.len() - own) as u32;
-    Occurrences { positions, inflected, kin }
-}
-
-/// Returns whether a quotation that matches may be of somebody else than whom the query means.
-pub(crate) fn is_unsure(view: &mut dyn View, quotation: usize, request: &MatchRequest<'_>) -> bool {
-    request.unsure.is_some_and(|unsure| holds(unsure.clause, view, Unit::Quotation(quotation)))
-}
-
-/// What the words of a paraphrase weigh beside those of speech: less than half as well a quotation of the speaker's own words fits, it
-/// follows the paraphrase.
-const PARAPHRASE: f64 = 0.6;
-
-/// Returns the score of a quotation by its words.
-pub(crate) fn quotation_score(
-    view: &mut dyn View,
-    quotation: usize,
-    request: &MatchRequest<'_>,
-    idf: &[f64],
-) -> f64 {
-    if request.order != MatchOrder::Relevance {
-        return 0.0;
-    }
-    let layout = view.quotations();
-    let spoken = &layout.quotations[quotation];
-    let term = |count: usize| if count == 0 { 0.0 } else { quotation_term(count as u32, spoken.words()) };
-    let manner = if spoken.kind == QuotationKind::Indirect { PARAPHRASE } else { 1.0 };
-    let mut score = 0.0;
-    for (feature, weight) in request.features.iter().zip(idf) {
-        let found = text_positions(feature.part, &feature.spans, view, Unit::Quotation(quotation));
-        score += weight * term(starts(&found).len());
-    }
-    for word in request.related {
-        let found = view.positions(&word.words).into_iter().filter(|position| spoken.holds(*position));
-        score += word.weight * term(found.count());
-    }
-    manner * score
-}
-
-/// Puts matches in their order.
-pub(crate) fn sort_matches(matches: &mut [Match], order: MatchOrder) {
-    match order {
-        MatchOrder::Relevance => matches.sort_by(|left, right| {
-            by_relevance((left.score, left.date, &left.id), (right.score, right.date, &right.id))
-        }),
-        MatchOrder::Newest | MatchOrder::Oldest => {
-            matches.sort_by(|left, right| by_date(order, (left.date, &left.id), (right.date, &right.id)));
-        }
-    }
-}
-
-/// Returns the word streams of a field.
-fn streams(analyzed: &Analyzed, field: TextField) -> Vec<&Words> {
-    match field {
-        TextField::Text => vec![&analyzed.words],
-        TextField::Byline => vec![&analyzed.fields.byline],
-        TextField::Source => vec![&analyzed.fields.source],
-        TextField::Url => vec![&analyzed.fields.url],
-        TextField::Section => vec![&analyzed.fields.section],
-        TextField::Tag => vec![&analyzed.fields.tags],
-        TextField::Speaker => analyzed.speakers.iter().collect(),
-    }
-}
-
-/// An analysed article as the evaluation sees it.
-pub struct AnalyzedView<'a> {
-    analyzed: &'a Analyzed,
-    layout: Arc<Layout>,
-    /// Where words stand in title and text: many quotations of an article are asked for the same words.
-    found: HashMap<WordSet, Vec<u32>>,
-}
-
-impl<'a> AnalyzedView<'a> {
-    /// Returns the view of `analyzed`.
-    #[must_use]
-    pub fn new(analyzed: &'a Analyzed) -> Self {
-        Self { analyzed, layout: Arc::new(analyzed.layout.clone()), found: HashMap::new() }
-    }
-
-    fn is_meant(&self, term: &str, words: &WordSet) -> bool {
-        let language = self.analyzed.article.lang.as_deref();
-        words.forms.iter().any(|form| form.term == term && form.languages.include(language))
-    }
-
-    fn find(&self, stream: &Words, words: &WordSet) -> Vec<u32> {
-        (0u32..).zip(stream.iter()).filter(|(_, term)| self.is_meant(term, words)).map(|(at, _)| at).collect()
-    }
-}
-
-impl View for AnalyzedView<'_> {
-    fn positions(&mut self, words: &WordSet) -> Vec<u32> {
-        if let Some(known) = self.found.get(words) {
-            return known.clone();
-        }
-        let found = self.find(&self.analyzed.words, words);
-        self.found.insert(words.clone(), found.clone());
-        found
-    }
-
-    fn field_positions(&mut self, field: TextField, words: &WordSet) -> Vec<u32> {
-        streams(self.analyzed, field).into_iter().flat_map(|stream| self.find(stream, words)).collect()
-    }
-
-    fn layout(&mut self) -> Arc<Layout> {
-        Arc::clone(&self.layout)
-    }
-
-    fn names_speaker(&mut self, quotation: usize, words: &WordSet) -> bool {
-        self.analyzed.speakers[quotation].iter().any(|term| self.is_meant(term, words))
-    }
-
-    fn agrees(&mut self, signature: &Signature) -> bool {
-        self.analyzed.signature.agrees(signature)
-    }
-
-    fn satisfies(&mut self, filter: &Filter) -> bool {
-        let article = &self.analyzed.article;
-        let text_words = u64::from(self.layout.words - self.layout.title_words);
-        match filter {
-            Filter::Date { from, to } => article.date.is_some_and(|date| {
-                from.is_none_or(|from| date.first_day() >= from) && to.is_none_or(|to| date.last_day() <= to)
-            }),
-            Filter::Undated => article.date.is_none(),
-            Filter::Seen { from, to } => {
-                from.is_none_or(|from| article.seen >= from) && to.is_none_or(|to| article.seen < to)
-            }
-            Filter::Run(run) => article.run == *run,
-            Filter::Language(code) => article.lang.as_deref() == Some(code),
-            Filter::Id(id) => article.id == *id,
-            Filter::Words { from, to } => {
-                from.is_none_or(|from| text_words >= from) && to.is_none_or(|to| text_words <= to)
-            }
-            Filter::Under(path) => is_under(&article.path, path),
-            // Asked of quotations, not of articles: the evaluation answers it from the layout.
-            Filter::Kind(_) | Filter::Confidence(_) => false,
-            // Which run is the last one is told before the engine is asked.
-            Filter::LastRun => false,
-        }
-    }
-}
-
-/// Returns whether `path` is `folder` or lies under it.
-fn is_under(path: &str, folder: &str) -> bool {
-    let folder = folder.strip_suffix('/').unwrap_or(folder);
-    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        && !(folder.is_empty() && path.is_empty())
 }

@@ -4,13 +4,9 @@
 //! ranking, totals and statistics come out. Nothing of an engine crosses: no types, no document numbers, no open
 //! reader. The [`memory`] back end says what a query means; the others are held to it by tests.
 
-mod bm25;
-mod clause;
 mod error;
-pub(crate) mod evaluate;
 pub(crate) mod matches;
 pub mod memory;
-pub(crate) mod mentions;
 mod pattern;
 pub mod tantivy;
 
@@ -19,14 +15,9 @@ use std::{
     ops::ControlFlow,
 };
 
-pub use bm25::{Bm25, Statistics};
-pub(crate) use bm25::{article_saturation, related_saturation, saturated};
-pub use clause::{Clause, Feature, Form, Languages, Near, Operand, Part, Spans, Stream, TextField, WordSet};
 pub use error::BackendError;
-pub use evaluate::{Unit, View, holds, marked_positions};
 pub use matches::{
-    About, BestArticle, CopyPairs, Evidence, Feedback, Frequencies, KeyField, Match, MatchOrder,
-    MatchRequest, Matches, Occurrences, QuotationMatch, QuotationMatches, Related, Rerank, Scorer,
+    CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatch, QuotationMatches, Rerank,
     SharedMarks, Unsure, UnsurePlace,
 };
 pub use pattern::TermPattern;
@@ -36,6 +27,8 @@ use crate::{
     article::{Article, DateFrom},
     copies::Signature,
     date::DayRange,
+    evaluation::{Clause, Statistics, TextField, WordSet},
+    rank::About,
 };
 
 /// The reading side: one committed state of an archive.

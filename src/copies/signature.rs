@@ -28,7 +28,7 @@ const LONGEST_RATIO: u32 = 8;
 const CONTAINED: f64 = 0.6;
 
 /// What an article's text is recognised by; empty for a text without words, which has no copies.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Signature {
     /// Shingles of the text; 0 where it is compared as a whole.
     shingles: u32,

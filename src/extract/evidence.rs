@@ -11,7 +11,7 @@ use super::{
     marked::line_of_unknown,
     prose_date::{dates_in, prose_date},
     reference::Reference,
-    source::{Outlet, domain_of, outlet_of_value, without_outlet},
+    source::{Outlet, outlet_of_value, without_outlet},
     tags::tags_of_value,
     url_date::{date_in_file_name, date_in_url},
     written_date::date_of_value_in,
@@ -20,6 +20,7 @@ use crate::{
     article::{Article, DateFrom, ParagraphKind, SourceFrom},
     date::PublicationDate,
     span::Span,
+    url::domain_of,
     visible::visible,
 };
 

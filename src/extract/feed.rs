@@ -7,7 +7,7 @@ use super::{
     evidence::{Around, Provenance, Stated},
     language::language_code,
     marked::{body_of_html, body_of_plain, body_of_unknown, line_of_unknown, repaired},
-    source::{Outlet, domain_of},
+    source::Outlet,
     written_date::parse_date,
 };
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
         RawRecord,
         feed::{Channel, Item, Markup, Prose},
     },
+    url::domain_of,
 };
 
 /// Returns the draft of the article that the record is.

@@ -51,7 +51,6 @@ pub use fields::{Field, FieldMap, FieldMapError};
 pub(crate) use pdf::PROGRAM_MISSING;
 pub use recurring::RecurringLines;
 pub(crate) use recurring::{EndLine, Ends, LARGEST_TEXT, Shape, UNIQUE, ends};
-pub(crate) use source::without_view;
 pub use stated::{NotStated, Stated};
 
 use std::path::PathBuf;

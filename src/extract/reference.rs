@@ -3,9 +3,10 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
-    source::{Outlet, agency, domain_of},
+    source::{Outlet, agency},
     table::rows,
 };
+use crate::url::domain_of;
 
 /// How sure it is that a line refers to the original and not to something related.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -85,7 +85,7 @@ impl Stated {
 /// Names the outlet by its domain, or by its name where `value` is none.
 fn state_source(article: &mut Article, value: &str) {
     let is_domain = value.contains('.') && !value.contains(char::is_whitespace);
-    let domain = super::without_view(value).to_lowercase();
+    let domain = crate::url::without_view(value).to_lowercase();
     (article.source, article.source_name) =
         if is_domain { (Some(domain), None) } else { (None, Some(value.to_owned())) };
     article.source_from = Some(SourceFrom::Record);

@@ -1,12 +1,12 @@
 //! From several command line arguments to one query, and what the shell may have eaten on the way.
 
+use super::Warning;
 use super::{
     Field,
     field::{self, Name},
     lex::{self, Kind, Token},
     marks, notes,
 };
-use crate::archive::Warning;
 
 /// Joins the arguments of a command line to one query, blanks between them.
 ///

@@ -1,6 +1,6 @@
 //! The syntax tree of a query: what the user wrote, with nothing analysed and nothing looked up.
 
-use crate::article::QuotationKind;
+use crate::evaluation::{Filter, Presence, Within};
 
 /// A query as a tree.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,28 +88,6 @@ pub struct Proximity {
     pub presence: Presence,
 }
 
-/// What near means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Within {
-    /// `W/5`: at most so many words apart (1: adjacent), any order.
-    Words(u32),
-    /// `PRE/5`: the same, the first operand first.
-    WordsInOrder(u32),
-    /// `W/S`.
-    Sentence,
-    /// `W/P`.
-    Paragraph,
-}
-
-/// Whether the second operand of a proximity must be near, or must not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
-    /// `a W/5 b`.
-    Near,
-    /// `a NOT W/5 b`: an a with no b near.
-    NotNear,
-}
-
 /// A part of an article that holds words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
@@ -133,46 +111,4 @@ pub enum Field {
     Speaker,
     /// Title and text of the article around a quotation. Only quotations are asked it.
     In,
-}
-
-/// A condition on metadata.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Filter {
-    /// The article's whole date lies inside; both ends count. Days since 1970-01-01.
-    Date {
-        /// First day; `None`: open.
-        from: Option<i32>,
-        /// Last day; `None`: open.
-        to: Option<i32>,
-    },
-    /// The article has no date.
-    Undated,
-    /// First indexed in this half-open range of seconds since 1970-01-01T00:00Z.
-    Seen {
-        /// First second; `None`: open.
-        from: Option<i64>,
-        /// One past the last second; `None`: open.
-        to: Option<i64>,
-    },
-    /// The last run that brought the index up to date added the article or changed it.
-    LastRun,
-    /// The run that began then, in seconds since 1970-01-01T00:00Z, added the article or changed it. No query text makes this one.
-    Run(i64),
-    /// The article's language, as an ISO 639 code in lower case.
-    Language(String),
-    /// The article's id, exactly.
-    Id(String),
-    /// How many words its text has; both ends count.
-    Words {
-        /// At least.
-        from: Option<u64>,
-        /// At most.
-        to: Option<u64>,
-    },
-    /// Its path is this absolute path or lies under it. Only requests make this one, no query text.
-    Under(String),
-    /// Quotations of this kind.
-    Kind(QuotationKind),
-    /// Quotations of which it is at least so sure, in hundredths, that words and speaker are right.
-    Confidence(u8),
 }

@@ -1,6 +1,7 @@
 //! What the query languages of press databases have in common: words side by side are a phrase, connectors bind by
 //! strength. The text of a query and a [`Dialect`] enter, a tree of ours leaves.
 
+use super::Warning;
 use super::{
     Ast, Field, Filter, Forms, Operators, ParseOptions, Parsed, Phrase, Presence, QueryError, Within,
     field::FilterName,
@@ -8,7 +9,7 @@ use super::{
     node::{Node, depth, merge},
     notes, word,
 };
-use crate::{archive::Warning, span::Span};
+use crate::span::Span;
 
 /// How deep parentheses may stand inside each other, and how many connectors of nearness in a row.
 const DEEPEST: usize = 100;

@@ -1,7 +1,8 @@
 //! From the text of a query to its tokens. What is punctuation or prose is told from syntax here.
 
+use super::Warning;
 use super::{QueryError, Within, field::Name, marks, notes, word};
-use crate::{analysis::abbreviates, archive::Warning, span::Span};
+use crate::{analysis::abbreviates, span::Span};
 
 /// One piece of a query.
 #[derive(Debug, Clone, PartialEq)]

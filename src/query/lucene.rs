@@ -4,6 +4,7 @@
 //! prohibited, as Lucene does it; what is neither only adds to the score where something is required. `"a b"~5`, `word~1`,
 //! `prefix*`, `/regex/`, `field:(…)`, `[a TO b]`, `word^2` (read, and left out), `\` before what would be syntax.
 
+use super::Warning;
 use super::{
     Ast, Field, Filter, Forms, Operators, ParseOptions, Parsed, Phrase, QueryError,
     field::{self, FilterName, Name},
@@ -11,7 +12,7 @@ use super::{
     node::{Node, depth, merge},
     notes, word,
 };
-use crate::{archive::Warning, span::Span};
+use crate::span::Span;
 
 /// How deep parentheses may stand inside each other.
 const DEEPEST: usize = 100;

@@ -1,7 +1,7 @@
 //! AND and OR side by side without parentheses: how they were read, and how to write the other reading. Trees enter, a note leaves.
 
 use super::Ast;
-use crate::archive::Warning;
+use super::Warning;
 
 /// Returns the note on a query that mixes AND and OR: `read` is the part that does, in the tree of the whole.
 pub(super) fn note(whole: &Ast, read: &Ast) -> Warning {

@@ -2,7 +2,7 @@
 //! error with its place. Nothing is analysed and nothing looked up.
 //!
 //! ```
-//! use morgue::{archive::JoinedBy, query::{ParseOptions, parse}};
+//! use morgue::query::{JoinedBy, ParseOptions, parse};
 //!
 //! let now = "2026-02-08T12:00:00+00:00[UTC]".parse().expect("a time with its zone");
 //! let options = ParseOptions { now, joined_by: JoinedBy::And };
@@ -71,7 +71,7 @@ mod tests;
 mod word;
 
 pub use arguments::join_arguments;
-pub use ast::{Ast, Field, Filter, Forms, Phrase, Presence, Proximity, Within};
+pub use ast::{Ast, Field, Forms, Phrase, Proximity};
 pub use date::{parse_date_range, parse_now, parse_seen, parse_since, parse_until};
 pub use error::{Colour, QueryError};
 pub use factiva::parse_factiva;
@@ -79,10 +79,28 @@ pub use filter::confidence as parse_confidence;
 pub use lexis::parse_lexis;
 pub use lucene::parse_lucene;
 
-use crate::{
-    archive::{JoinedBy, Warning},
-    span::Span,
-};
+pub use crate::evaluation::{Filter, Presence, Within};
+
+use crate::span::Span;
+
+/// How bare words side by side are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum JoinedBy {
+    /// All must occur.
+    #[default]
+    And,
+    /// One is enough.
+    Or,
+}
+
+/// Something the user should know, though it is no error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// Stable name for scripts, `snake_case`.
+    pub code: &'static str,
+    /// For people.
+    pub message: String,
+}
 
 /// How the text of a query is to be read.
 #[derive(Debug, Clone, PartialEq)]

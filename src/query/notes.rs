@@ -1,11 +1,12 @@
 //! What there is to say about words that look like syntax but are read as words.
 
+use super::Warning;
 use super::{
     QueryError, field,
     lex::{Kind, Token},
     marks,
 };
-use crate::{archive::Warning, span::Span};
+use crate::span::Span;
 
 /// Adds a warning unless one of its code is there.
 pub(super) fn once(warnings: &mut Vec<Warning>, warning: impl Into<Option<Warning>>) {

@@ -1,5 +1,6 @@
 //! From tokens to the syntax tree, by precedence: parentheses, proximity, NOT, AND, OR.
 
+use super::JoinedBy;
 use super::{
     Ast, Field, Operators, ParseOptions, Presence, QueryError,
     field::FilterName,
@@ -7,7 +8,7 @@ use super::{
     nearness::{self, Near},
     node::{Node, depth, hull, is_required, merge},
 };
-use crate::{archive::JoinedBy, span::Span};
+use crate::span::Span;
 
 /// How deep parentheses, negations and proximities may stand inside each other.
 const DEEPEST: usize = 100;

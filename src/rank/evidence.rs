@@ -1,13 +1,15 @@
 //! The score of an article, part by part.
 
+use serde::{Deserialize, Serialize};
+
 use super::windows::{Events, best_window, nearness};
-use crate::backend::{Evidence, Scorer, article_saturation, related_saturation};
+use crate::evaluation::{Evidence, article_saturation, related_saturation};
 
 /// How much each part of the evidence weighs, beside 1 for an occurrence of a word as the query has it.
 ///
 /// The weights were set by sweeps on TIME, Cranfield, CISI and MED together, one setting for all. Queries cut down to their three
 /// or four rarest words were looked at beside: there most parts helped as well, `sentence` did not.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Weights {
     /// An occurrence of an inflected form, beside one of the form that was asked.
     pub inflected: f64,
@@ -49,7 +51,7 @@ const NEARNESS_QUERY: f64 = 6.0;
 const NEARNESS_MOST: f64 = 3.0;
 
 /// Scores articles by all evidence.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ArticleScorer {
     /// The weights.
     pub weights: Weights,
@@ -59,7 +61,7 @@ pub struct ArticleScorer {
 
 /// How age counts, where it was asked for: an article of now keeps its score, one as old as the half-life loses a quarter,
 /// an old or undated one half of it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Recency {
     /// The present, in seconds since 1970-01-01T00:00Z.
     pub now: i64,
@@ -135,14 +137,18 @@ impl ScorePart {
     }
 }
 
-impl Scorer for ArticleScorer {
-    fn by_evidence(&self, evidence: &Evidence, weights: &[f64]) -> f64 {
+impl ArticleScorer {
+    /// Returns what the evidence says for an article, finite; `weights` has an entry for each feature.
+    #[must_use]
+    pub fn by_evidence(&self, evidence: &Evidence, weights: &[f64]) -> f64 {
         let mut score = 0.0;
         self.each_part(evidence, weights, &mut |part| score += part.value());
         score
     }
 
-    fn score(&self, by_evidence: f64, related: f64, date: Option<i64>) -> f64 {
+    /// Returns the final score of an article of this date, finite, from what the evidence and what related words say for it.
+    #[must_use]
+    pub fn score(&self, by_evidence: f64, related: f64, date: Option<i64>) -> f64 {
         (by_evidence + related) * self.recency.map_or(1.0, |recency| recency.kept(date))
     }
 }
@@ -216,7 +222,7 @@ impl ArticleScorer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::backend::Occurrences;
+    use crate::evaluation::Occurrences;
 
     fn evidence(positions: &[&[u32]], title_words: u32) -> Evidence {
         let found = |list: &&[u32]| Occurrences { positions: list.to_vec(), inflected: 0, kin: 0 };

@@ -6,12 +6,11 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
-    analysis::{Stemmer, TermParts},
-    backend::{
-        About, BackendError, BestArticle, Bm25, Feedback, Form, Frequencies, Languages, Related, WordSet,
-        saturated,
-    },
+    analysis::{Stemmer, TellingWords, TermParts},
+    evaluation::{Bm25, Form, Languages, WordSet, saturated},
 };
 
 /// An article whose score is this share of the best one's below it is trusted 1/e as much.
@@ -24,8 +23,8 @@ const FEW: u64 = 5;
 const LEAST: u64 = 2;
 
 /// How much is read, and how much it says.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct WordFeedback {
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct WordFeedback {
     /// How many of the best articles are read at most.
     articles: usize,
     /// How many words are added at most.
@@ -38,9 +37,38 @@ pub(crate) struct WordFeedback {
 
 impl WordFeedback {
     /// What every search does, for the order alone.
-    pub(crate) const FOR_ORDER: Self = Self { articles: 10, words: 20, looked_up: 100, together: 1.5 };
+    pub const FOR_ORDER: Self = Self { articles: 10, words: 20, looked_up: 100, together: 1.5 };
     /// What `--expand` does.
-    pub(crate) const EXPANSION: Self = Self { articles: 30, words: 50, looked_up: 150, together: 3.0 };
+    pub const EXPANSION: Self = Self { articles: 30, words: 50, looked_up: 150, together: 3.0 };
+}
+
+/// One of the best articles, as feedback sees it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BestArticle {
+    /// Its score.
+    pub score: f64,
+    /// What it is about.
+    pub about: About,
+}
+
+/// What an article is about: all that feedback reads of it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct About {
+    /// Its telling words.
+    pub telling: TellingWords,
+    /// How many words title and text have together.
+    pub words: u32,
+}
+
+/// A word that feedback added.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Related {
+    /// The form of it that the best articles have most often.
+    pub shown: String,
+    /// Its forms there.
+    pub words: WordSet,
+    /// How much it weighs.
+    pub weight: f64,
 }
 
 /// A word in the best articles.
@@ -51,18 +79,25 @@ struct Candidate {
     support: f64,
 }
 
-impl Feedback for WordFeedback {
-    fn articles(&self) -> usize {
+impl WordFeedback {
+    /// Returns how many of the best articles are read at most.
+    #[must_use]
+    pub fn articles(&self) -> usize {
         self.articles
     }
 
-    fn words(
+    /// Returns the words to add to a query whose features weigh `asked` together, heaviest first. `frequencies` tells how many articles
+    /// hold one of some words, for each set of them.
+    ///
+    /// # Errors
+    /// Those of `frequencies`.
+    pub fn words<E>(
         &self,
         best: &[BestArticle],
         asked: f64,
         bm25: &Bm25,
-        frequencies: &Frequencies<'_>,
-    ) -> Result<Vec<Related>, BackendError> {
+        frequencies: impl Fn(&[WordSet]) -> Result<Vec<u64>, E>,
+    ) -> Result<Vec<Related>, E> {
         let scores: Vec<f64> = best.iter().map(|article| article.score).collect();
         let mut candidates = BTreeMap::new();
         for (article, trust) in best.iter().zip(trust(&scores)) {
@@ -148,10 +183,7 @@ fn is_telling(with: u64, all: u64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        analysis::{TellingWords, Words},
-        backend::Statistics,
-    };
+    use crate::{analysis::Words, evaluation::Statistics};
 
     #[test]
     fn trust_falls_with_the_score_and_adds_up_to_one() {
@@ -177,7 +209,7 @@ mod tests {
         };
         let best: Vec<BestArticle> = best.iter().map(article).collect();
         let bm25 = Bm25::of_articles(Statistics { articles: 1_000, words: 10_000 });
-        feedback.words(&best, 10.0, &bm25, &|sets| Ok(vec![frequency; sets.len()])).unwrap()
+        feedback.words(&best, 10.0, &bm25, |sets| Ok::<_, ()>(vec![frequency; sets.len()])).unwrap()
     }
 
     #[test]

@@ -9,5 +9,5 @@ mod passages;
 mod windows;
 
 pub use evidence::{ArticleScorer, PartKind, Recency, ScorePart, Weights, related_part};
-pub(crate) use feedback::WordFeedback;
+pub use feedback::{About, BestArticle, Related, WordFeedback};
 pub use passages::{Found, ScoredPassage, best_passages};

@@ -7,10 +7,7 @@
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::hash::ContentHash;
-use crate::article::Article;
-
-/// Parameters of a url that say where a reader came from, not what is shown; a name that ends in `*` is a beginning.
-const TRACKING: &str = include_str!("tracking_parameters.txt");
+use crate::{article::Article, url::canonical_url};
 
 /// A slug is cut at a word's end before it gets longer than this, in bytes.
 const SLUG_LENGTH: usize = 48;
@@ -69,34 +66,6 @@ pub(crate) fn beside(claimed: &str, path: &str, record: Option<u64>, taken: impl
         }
     }
     unreachable!("there are fewer articles than numbers")
-}
-
-/// Returns a url as far as it says which page is meant: no scheme, no `www.`, no fragment, no tracking parameters.
-pub(crate) fn canonical_url(url: &str) -> String {
-    let url = url.trim();
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let rest = rest.split('#').next().unwrap_or_default();
-    let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let (host, path) = place.split_once('/').unwrap_or((place, ""));
-    let host = host.to_lowercase();
-    let host = host.trim_end_matches(":443").trim_end_matches(":80").trim_end_matches('.');
-    let host = ["www.", "m.", "amp."].iter().find_map(|prefix| host.strip_prefix(prefix)).unwrap_or(host);
-    let mut canonical = format!("{host}/{}", path.trim_end_matches('/'));
-    let mut separator = '?';
-    for parameter in query.split('&').filter(|parameter| !parameter.is_empty() && !is_tracking(parameter)) {
-        canonical.push(separator);
-        canonical.push_str(parameter);
-        separator = '&';
-    }
-    if canonical == "/" { String::new() } else { canonical }
-}
-
-fn is_tracking(parameter: &str) -> bool {
-    let name = parameter.split('=').next().unwrap_or_default().to_lowercase();
-    TRACKING
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.is_empty())
-        .any(|known| known.strip_suffix('*').map_or(name == known, |beginning| name.starts_with(beginning)))
 }
 
 /// Returns the last part of a path or url that is a name, without its ending.
@@ -163,20 +132,6 @@ mod tests {
             assert_eq!(slug(text), *expected, "{text}");
         }
         assert!(slug(&"ж".repeat(200)).len() <= SLUG_LENGTH);
-    }
-
-    #[test]
-    fn urls_of_one_page_are_one() {
-        const CASES: &[(&str, &str)] = &[
-            ("https://www.Example.com/a/b/?utm_source=x&fbclid=1#top", "example.com/a/b"),
-            ("http://example.com:80/a/b", "example.com/a/b"),
-            ("https://example.com/story?id=7&utm_medium=mail", "example.com/story?id=7"),
-            ("https://m.example.com/Story.html", "example.com/Story.html"),
-            ("  ", ""),
-        ];
-        for (url, expected) in CASES {
-            assert_eq!(canonical_url(url), *expected, "{url}");
-        }
     }
 
     #[test]

@@ -33,7 +33,6 @@ mod unreadable;
 
 pub use contents::{Contents, contents};
 pub use error::UpdateError;
-pub(crate) use identity::canonical_url;
 pub use last_run::{LastRun, last_run};
 pub use report::{Changes, Problem, Progress, Stage, UpdateReport};
 pub use request::{Absent, Clashes, Inputs, Mode, UpdateRequest};

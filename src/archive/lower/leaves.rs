@@ -8,7 +8,7 @@ use crate::{
         patterns::WordPattern,
         widen::{EXPANSION_CAP, Reach},
     },
-    backend::{Form, TextField, WordSet},
+    evaluation::{Form, TextField, WordSet},
     query::{Ast, Forms, Phrase},
 };
 
@@ -169,8 +169,8 @@ pub(super) fn words_apart(text: &str) -> Vec<&str> {
 /// Returns the words of a url without scheme and `www.`, an outlet's domain without `www.` and the like, other text as it is.
 fn as_indexed(text: &str, place: Place) -> &str {
     match place {
-        Place::Field(TextField::Url) => crate::analysis::url_words(text),
-        Place::Field(TextField::Source) => crate::extract::without_view(text),
+        Place::Field(TextField::Url) => crate::url::url_words(text),
+        Place::Field(TextField::Source) => crate::url::without_view(text),
         _ => text,
     }
 }

@@ -6,8 +6,9 @@ use tantivy::{DocId, Term, schema::IndexRecordOption};
 
 use super::{docs::Docs, engine, matching::matching, segment::Segment, selection::Found, snapshot::Snapshot};
 use crate::{
-    backend::{BackendError, Clause, CopyPairs},
+    backend::{BackendError, CopyPairs},
     copies::Signature,
+    evaluation::Clause,
 };
 
 impl Segment {

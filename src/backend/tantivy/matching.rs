@@ -8,10 +8,10 @@ use super::{
     view::DocumentView,
 };
 use crate::{
-    backend::{
-        BackendError, Clause, Languages, Operand, Part, Spans, Stream, TextField, Unit, WordSet, holds,
+    backend::BackendError,
+    evaluation::{
+        Clause, Filter, Languages, Operand, Part, Presence, Spans, Stream, TextField, Unit, WordSet, holds,
     },
-    query::{Filter, Presence},
 };
 
 /// Returns the documents of `within` that satisfy `clause`.

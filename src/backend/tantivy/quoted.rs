@@ -15,7 +15,10 @@ use super::{
     segment::Segment,
     view::seek,
 };
-use crate::backend::{BackendError, Clause, Part, Spans, TextField, WordSet};
+use crate::{
+    backend::BackendError,
+    evaluation::{Clause, Part, Spans, TextField, WordSet},
+};
 
 /// Words that were counted, kept for the score of what they found.
 pub(super) struct Counted {

@@ -11,12 +11,14 @@ use super::{
     snapshot::Snapshot,
     view::DocumentView,
 };
-use crate::backend::{
-    Backend as _, BackendError, BestArticle, Bm25, Feature, Feedback, MatchRequest, Matches, Part, Related,
-    Rerank, Spans, Unit,
-    bm25::related_saturation,
-    evaluate::{starts, text_positions},
-    memory::evidence,
+use crate::{
+    backend::{Backend as _, BackendError, MatchRequest, Matches, Rerank},
+    evaluation::{
+        Bm25, Feature, Part, Spans, Unit,
+        evaluate::{starts, text_positions},
+        evidence, related_saturation,
+    },
+    rank::{BestArticle, Related, WordFeedback},
 };
 
 /// One question whose answers are put in order.
@@ -115,7 +117,7 @@ impl<'a> Ranking<'a> {
     fn candidates(
         &self,
         mut all: Vec<Found>,
-        rerank: Rerank<'_>,
+        rerank: Rerank,
     ) -> Result<(Vec<Found>, Vec<Found>), BackendError> {
         self.snapshot.cut(&mut all, rerank.candidates.max(self.request.limit), by_score)?;
         let mut rest = Vec::new();
@@ -141,7 +143,7 @@ impl<'a> Ranking<'a> {
     }
 
     /// Returns the words that feedback finds in the best of `candidates`.
-    fn feedback(&self, feedback: &dyn Feedback, candidates: &[Found]) -> Result<Vec<Related>, BackendError> {
+    fn feedback(&self, feedback: WordFeedback, candidates: &[Found]) -> Result<Vec<Related>, BackendError> {
         let mut best = candidates.to_vec();
         self.snapshot.cut(&mut best, feedback.articles(), by_score)?;
         self.snapshot.order(&mut best, by_score)?;
@@ -151,7 +153,7 @@ impl<'a> Ranking<'a> {
         };
         let best: Vec<BestArticle> = best.iter().map(read).collect::<Result<_, BackendError>>()?;
         let asked = self.weights.iter().sum();
-        feedback.words(&best, asked, &self.bm25, &|words| self.snapshot.frequencies(words))
+        feedback.words(&best, asked, &self.bm25, |words| self.snapshot.frequencies(words))
     }
 }
 

@@ -9,7 +9,7 @@ use tantivy::{
 };
 
 use super::document::{PackedTokenizer, PlacedTokenizer};
-use crate::backend::TextField;
+use crate::evaluation::TextField;
 
 /// The fields of an article's document.
 #[derive(Debug, Clone)]

@@ -18,9 +18,9 @@ use super::{
 };
 use crate::{
     article::DateFrom,
-    backend::{BackendError, Form, Languages, TextField, WordSet},
+    backend::BackendError,
     date::DayRange,
-    query::Filter,
+    evaluation::{Filter, Form, Languages, TextField, WordSet},
 };
 
 /// A segment that is open for reading.

@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{
     analysis::{Mark, told::MARK},
-    backend::{BackendError, Clause, SharedMarks},
+    backend::{BackendError, SharedMarks},
+    evaluation::Clause,
 };
 
 const DOING: &str = "reading marks of what is said";

@@ -29,14 +29,15 @@ use crate::{
     analysis::{Mark, TellingWords},
     article::{Article, DateFrom},
     backend::{
-        About, Backend, BackendError, Bm25, Clause, CopyPairs, Feature, KeyField, MatchOrder, MatchRequest,
-        Matches, QuotationMatch, QuotationMatches, SharedMarks, Statistics, TermPattern, TextField, Unit,
-        View as _, WordSet, holds,
-        memory::{is_unsure, quotation_score},
+        Backend, BackendError, CopyPairs, KeyField, MatchOrder, MatchRequest, Matches, QuotationMatch,
+        QuotationMatches, SharedMarks, TermPattern,
+        matches::{is_unsure, quotation_score},
         pattern::fits,
     },
     copies::Signature,
     date::DayRange,
+    evaluation::{Bm25, Clause, Feature, Statistics, TextField, Unit, View as _, WordSet, holds},
+    rank::About,
 };
 
 /// A committed state, open for reading.
@@ -361,7 +362,7 @@ impl Snapshot {
         let (segment, doc) = self.place_of(id).unwrap().unwrap();
         let mut view = DocumentView::new(&self.segments[segment]);
         view.move_to(doc);
-        let marked = crate::backend::marked_positions(clause, &mut view, Unit::Article);
+        let marked = crate::evaluation::marked_positions(clause, &mut view, Unit::Article);
         view.finish().unwrap();
         marked
     }

@@ -17,7 +17,8 @@ use super::{
 };
 use crate::{
     analysis::told::{DESCRIPTION, NAME},
-    backend::{BackendError, Clause, QuotationMatches, Unit, View as _, holds},
+    backend::{BackendError, QuotationMatches},
+    evaluation::{Clause, Unit, View as _, holds},
 };
 
 /// The quotations of a segment that are counted.

@@ -15,9 +15,9 @@ use super::{
 };
 use crate::{
     analysis::Layout,
-    backend::{BackendError, TextField, View, WordSet},
+    backend::BackendError,
     copies::Signature,
-    query::Filter,
+    evaluation::{Filter, TextField, View, WordSet},
 };
 
 /// Walks over documents of a segment, which must be visited in ascending order.

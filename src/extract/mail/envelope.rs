@@ -6,13 +6,10 @@ use crate::{
     analysis::fold,
     date::{PublicationDate, offset},
     extract::{
-        byline::names,
-        evidence::Stated,
-        fields::one_line,
-        marked::repaired,
-        source::{Outlet, domain_of},
+        byline::names, evidence::Stated, fields::one_line, marked::repaired, source::Outlet,
         written_date::parse_date,
     },
+    url::domain_of,
 };
 
 /// Parts of host names that send mail for an outlet.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{META_NAMES, json_ld::LinkedData, line, survey::Survey, text_of, titles::without_title};
-use crate::extract::source::{Outlet, domain_of};
+use crate::{extract::source::Outlet, url::domain_of};
 
 /// Returns the urls of a page, the surest first: canonical ones, then what it is shared under, then where it was fetched from.
 pub(super) fn addresses<'a>(survey: &Survey<'a>, fetched: Option<&'a str>) -> Vec<&'a str> {

@@ -10,10 +10,9 @@ mod sides;
 use sides::{Side, Sides};
 
 use super::{
-    clause::{Operand, Part, Spans, Stream, WordSet},
+    clause::{Operand, Part, Presence, Spans, Stream, WordSet},
     evaluate::{Unit, View, stands_in},
 };
-use crate::query::Presence;
 
 /// So many mentions of a phrase, or of a proximity inside another one, are looked at in one article. Where there are more,
 /// each mention of the first word or operand gets its share of them, the nearest ones.

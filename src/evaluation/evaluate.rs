@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use super::{
     clause::{Clause, Part, Spans, Stream, TextField, WordSet},
+    filter::Filter,
     mentions,
 };
 use crate::{
     analysis::{Layout, SpeakerNamed},
     copies::Signature,
-    query::Filter,
 };
 
 /// One article as the evaluation sees it.

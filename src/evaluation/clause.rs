@@ -1,12 +1,12 @@
 //! The lowered query: a tree of analysed terms, with no text of the user's and no types of an engine.
 
-use crate::{
-    copies::Signature,
-    query::{Filter, Presence, Within},
-};
+use serde::{Deserialize, Serialize};
+
+use super::filter::Filter;
+use crate::copies::Signature;
 
 /// What an article, or one of its quotations, must satisfy.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Clause {
     /// Every article.
     All,
@@ -54,7 +54,7 @@ pub enum Clause {
 }
 
 /// A part of title and text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Part {
     /// Title and text.
     Anywhere,
@@ -67,7 +67,7 @@ pub enum Part {
 }
 
 /// A stream of words with a vocabulary of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TextField {
     /// Title and text.
     Text,
@@ -86,7 +86,7 @@ pub enum TextField {
 }
 
 /// A stream of words, or a part of one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Stream {
     /// A part of title and text.
     Part(Part),
@@ -95,7 +95,7 @@ pub enum Stream {
 }
 
 /// What can be near something, or be counted.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Operand {
     /// Words.
     Spans(Spans),
@@ -106,7 +106,7 @@ pub enum Operand {
 }
 
 /// Two operands near each other.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Near {
     /// The first operand.
     pub left: Operand,
@@ -118,8 +118,30 @@ pub struct Near {
     pub presence: Presence,
 }
 
+/// What near means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Within {
+    /// `W/5`: at most so many words apart (1: adjacent), any order.
+    Words(u32),
+    /// `PRE/5`: the same, the first operand first.
+    WordsInOrder(u32),
+    /// `W/S`.
+    Sentence,
+    /// `W/P`.
+    Paragraph,
+}
+
+/// Whether the second operand of a proximity must be near, or must not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Presence {
+    /// `a W/5 b`.
+    Near,
+    /// `a NOT W/5 b`: an a with no b near.
+    NotNear,
+}
+
 /// Words and how they must stand.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Spans {
     /// One of these words.
     Word(WordSet),
@@ -144,14 +166,14 @@ impl Spans {
 }
 
 /// The forms that stand for one word of the query.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct WordSet {
     /// Sorted by term, each once. None: nothing matches.
     pub forms: Vec<Form>,
 }
 
 /// One term that stands for a word of the query.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Form {
     /// The term as indexed.
     pub term: String,
@@ -160,7 +182,7 @@ pub struct Form {
 }
 
 /// Languages of articles.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Languages {
     /// Any, or none known.
     Any,
@@ -180,7 +202,7 @@ impl Languages {
 }
 
 /// Words that count for the score.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Feature {
     /// Where they count.
     pub part: Part,

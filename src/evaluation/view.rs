@@ -1,0 +1,110 @@
+//! An analysed article as the evaluation sees it: a loop over its tokens.
+
+use std::{collections::HashMap, sync::Arc};
+
+use super::{
+    clause::{TextField, WordSet},
+    evaluate::View,
+    filter::Filter,
+};
+use crate::{
+    analysis::{Analyzed, Layout, Words},
+    copies::Signature,
+};
+
+/// Returns the word streams of a field.
+pub(crate) fn streams(analyzed: &Analyzed, field: TextField) -> Vec<&Words> {
+    match field {
+        TextField::Text => vec![&analyzed.words],
+        TextField::Byline => vec![&analyzed.fields.byline],
+        TextField::Source => vec![&analyzed.fields.source],
+        TextField::Url => vec![&analyzed.fields.url],
+        TextField::Section => vec![&analyzed.fields.section],
+        TextField::Tag => vec![&analyzed.fields.tags],
+        TextField::Speaker => analyzed.speakers.iter().collect(),
+    }
+}
+
+/// An analysed article as the evaluation sees it.
+pub struct AnalyzedView<'a> {
+    pub(crate) analyzed: &'a Analyzed,
+    pub(crate) layout: Arc<Layout>,
+    /// Where words stand in title and text: many quotations of an article are asked for the same words.
+    found: HashMap<WordSet, Vec<u32>>,
+}
+
+impl<'a> AnalyzedView<'a> {
+    /// Returns the view of `analyzed`.
+    #[must_use]
+    pub fn new(analyzed: &'a Analyzed) -> Self {
+        Self { analyzed, layout: Arc::new(analyzed.layout.clone()), found: HashMap::new() }
+    }
+
+    fn is_meant(&self, term: &str, words: &WordSet) -> bool {
+        let language = self.analyzed.article.lang.as_deref();
+        words.forms.iter().any(|form| form.term == term && form.languages.include(language))
+    }
+
+    fn find(&self, stream: &Words, words: &WordSet) -> Vec<u32> {
+        (0u32..).zip(stream.iter()).filter(|(_, term)| self.is_meant(term, words)).map(|(at, _)| at).collect()
+    }
+}
+
+impl View for AnalyzedView<'_> {
+    fn positions(&mut self, words: &WordSet) -> Vec<u32> {
+        if let Some(known) = self.found.get(words) {
+            return known.clone();
+        }
+        let found = self.find(&self.analyzed.words, words);
+        self.found.insert(words.clone(), found.clone());
+        found
+    }
+
+    fn field_positions(&mut self, field: TextField, words: &WordSet) -> Vec<u32> {
+        streams(self.analyzed, field).into_iter().flat_map(|stream| self.find(stream, words)).collect()
+    }
+
+    fn layout(&mut self) -> Arc<Layout> {
+        Arc::clone(&self.layout)
+    }
+
+    fn names_speaker(&mut self, quotation: usize, words: &WordSet) -> bool {
+        self.analyzed.speakers[quotation].iter().any(|term| self.is_meant(term, words))
+    }
+
+    fn agrees(&mut self, signature: &Signature) -> bool {
+        self.analyzed.signature.agrees(signature)
+    }
+
+    fn satisfies(&mut self, filter: &Filter) -> bool {
+        let article = &self.analyzed.article;
+        let text_words = u64::from(self.layout.words - self.layout.title_words);
+        match filter {
+            Filter::Date { from, to } => article.date.is_some_and(|date| {
+                from.is_none_or(|from| date.first_day() >= from) && to.is_none_or(|to| date.last_day() <= to)
+            }),
+            Filter::Undated => article.date.is_none(),
+            Filter::Seen { from, to } => {
+                from.is_none_or(|from| article.seen >= from) && to.is_none_or(|to| article.seen < to)
+            }
+            Filter::Run(run) => article.run == *run,
+            Filter::Language(code) => article.lang.as_deref() == Some(code),
+            Filter::Id(id) => article.id == *id,
+            Filter::Words { from, to } => {
+                from.is_none_or(|from| text_words >= from) && to.is_none_or(|to| text_words <= to)
+            }
+            Filter::Under(path) => is_under(&article.path, path),
+            // Asked of quotations, not of articles: the evaluation answers it from the layout.
+            Filter::Kind(_) | Filter::Confidence(_) => false,
+            // Which run is the last one is told before the engine is asked.
+            Filter::LastRun => false,
+        }
+    }
+}
+
+/// Returns whether `path` is `folder` or lies under it.
+fn is_under(path: &str, folder: &str) -> bool {
+    let folder = folder.strip_suffix('/').unwrap_or(folder);
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        && !(folder.is_empty() && path.is_empty())
+}
