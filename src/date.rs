@@ -86,7 +86,7 @@ impl PublicationDate {
 }
 
 /// Days in a row, counted from 1970-01-01, both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct DayRange {
     /// The first.
     pub first: i32,

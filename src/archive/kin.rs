@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::LazyLock};
 use super::widen::{Expansion, Widener};
 use crate::{
     analysis::{Stemmer, TermParts, query_words},
-    backend::{Backend, BackendError},
+    backend::{BackendError, Reader},
     evaluation::{Feature, Part, Spans, WordSet},
 };
 
@@ -18,7 +18,7 @@ use crate::{
 pub(super) fn tell_kin(
     features: &mut [Feature],
     expansions: &[Expansion],
-    backend: &dyn Backend,
+    backend: &dyn Reader,
     language: Option<&str>,
 ) -> Result<(), BackendError> {
     let mut widener = None;

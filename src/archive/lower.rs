@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     analysis::{TermParts, query_words},
-    backend::Backend,
+    backend::Reader,
     evaluation::{
         Clause, Feature, Filter, Form, Near, Operand, Part, Presence, Spans, Stream, TextField, WordSet,
     },
@@ -66,7 +66,7 @@ pub(crate) struct Wanted {
 pub(crate) fn lower(
     ast: &Ast,
     target: Target,
-    backend: &dyn Backend,
+    backend: &dyn Reader,
     language: Option<&str>,
     joined_by: JoinedBy,
 ) -> Result<Lowered, SearchError> {

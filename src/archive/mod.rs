@@ -49,7 +49,7 @@ pub use crate::query::{JoinedBy, Warning};
 
 use crate::{
     article::Article,
-    backend::{Backend, BackendWriter as _, memory::Memory},
+    backend::{Backend, BackendWriter as _, Local, Reader, memory::Memory},
     stages,
 };
 
@@ -62,7 +62,7 @@ pub struct Archive {
 
 /// Where the articles are.
 enum Engine {
-    Memory(Memory),
+    Memory(Local<Memory>),
     Other(Box<dyn Backend>),
 }
 
@@ -70,7 +70,7 @@ impl Archive {
     /// Returns an empty archive in memory, to be filled with [`add`](Self::add).
     #[must_use]
     pub fn in_memory() -> Self {
-        Self { engine: Engine::Memory(Memory::default()), last_run: 0 }
+        Self { engine: Engine::Memory(Local::new(Memory::default())), last_run: 0 }
     }
 
     /// Returns an archive over a committed state of some back end.
@@ -92,16 +92,22 @@ impl Archive {
         }
         let analyzed = stages::analyzed(article);
         match &mut self.engine {
-            Engine::Memory(memory) => memory.add(analyzed).expect("memory takes every article"),
+            Engine::Memory(memory) => {
+                memory.change(|memory| memory.add(analyzed)).expect("memory takes every article")
+            }
             Engine::Other(_) => panic!("articles are added to an archive on disk by updating its index"),
         }
     }
 
-    fn backend(&self) -> &dyn Backend {
+    fn seam(&self) -> &dyn Backend {
         match &self.engine {
             Engine::Memory(memory) => memory,
             Engine::Other(backend) => backend.as_ref(),
         }
+    }
+
+    fn backend(&self) -> &dyn Reader {
+        self.seam().reader()
     }
 }
 

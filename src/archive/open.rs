@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Archive;
 use crate::{
-    backend::{BackendError, tantivy::Snapshot},
+    backend::{BackendError, Local, tantivy::Snapshot},
     index_folder::{FolderError, open_current},
     update::last_run,
 };
@@ -27,6 +27,6 @@ impl Archive {
     /// If there is no index, it is of another version, or it cannot be read.
     pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
         let snapshot = open_current(folder, |engine| Ok::<_, ArchiveError>(Snapshot::open(engine)?))?;
-        Ok(Self { last_run: last_run(folder).run, ..Self::over(Box::new(snapshot)) })
+        Ok(Self { last_run: last_run(folder).run, ..Self::over(Box::new(Local::new(snapshot))) })
     }
 }

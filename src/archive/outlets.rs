@@ -10,7 +10,7 @@ use std::{
 use super::fold::plain;
 use crate::{
     analysis::query_words,
-    backend::{Backend, BackendError, MatchRequest},
+    backend::{BackendError, MatchRequest, Reader},
     evaluation::Clause,
     url::without_view,
 };
@@ -41,7 +41,7 @@ pub(super) fn other_names(name: &str) -> Vec<String> {
 /// Returns the domains that articles give with an outlet's name, or the names that they give with its domain. `clause` finds the articles
 /// that hold the name.
 pub(super) fn names_in_archive(
-    backend: &dyn Backend,
+    backend: &dyn Reader,
     clause: &Clause,
     name: &str,
 ) -> Result<Vec<String>, BackendError> {

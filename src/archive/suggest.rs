@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 use super::{Archive, error::SearchError, fold::plain, lower::Wanted, patterns::NearWords};
 use crate::{
     analysis::{TermParts, is_function_word, told},
-    backend::{Backend, BackendError},
+    backend::{BackendError, Reader},
     evaluation::{Clause, Form, Languages, Part, Spans, TextField, WordSet},
     query::Warning,
 };
@@ -54,7 +54,7 @@ fn can_be_misspelt(folded: &str) -> bool {
 }
 
 /// Returns whether some article holds a form of the word.
-fn is_held(backend: &dyn Backend, word: &Wanted) -> Result<bool, BackendError> {
+fn is_held(backend: &dyn Reader, word: &Wanted) -> Result<bool, BackendError> {
     for form in &word.words.forms {
         let mut held = false;
         backend.terms(word.field, &form.term, &mut |term| {
@@ -69,7 +69,7 @@ fn is_held(backend: &dyn Backend, word: &Wanted) -> Result<bool, BackendError> {
 }
 
 /// Returns the words nearest to one, those at one edit first, then by how many articles hold them.
-fn near_words(backend: &dyn Backend, word: &Wanted) -> Result<Vec<String>, BackendError> {
+fn near_words(backend: &dyn Reader, word: &Wanted) -> Result<Vec<String>, BackendError> {
     let furthest = if word.folded.chars().count() >= LONG { 2 } else { 1 };
     for distance in 1..=furthest {
         let mut forms: BTreeMap<String, WordSet> = BTreeMap::new();
@@ -98,7 +98,7 @@ fn near_words(backend: &dyn Backend, word: &Wanted) -> Result<Vec<String>, Backe
 }
 
 /// Returns how many articles hold one of `words`; 0 for speakers, whose articles are not counted.
-fn frequency(backend: &dyn Backend, field: TextField, words: WordSet) -> Result<usize, BackendError> {
+fn frequency(backend: &dyn Reader, field: TextField, words: WordSet) -> Result<usize, BackendError> {
     let spans = Spans::Word(words);
     let clause = match field {
         TextField::Text => Clause::Text { part: Part::Anywhere, spans },

@@ -8,7 +8,7 @@ use std::{
 use super::patterns::{NearWords, WordPattern};
 use crate::{
     analysis::{Cut, QueryWord, Restriction, SEPARATOR, Stemmer, TermParts, told},
-    backend::{Backend, BackendError},
+    backend::{BackendError, Reader},
     evaluation::{Form, Languages, TextField, WordSet},
 };
 
@@ -43,7 +43,7 @@ struct Group {
 
 /// Looks words up in an archive's vocabulary.
 pub(crate) struct Widener<'a> {
-    pub(super) backend: &'a dyn Backend,
+    pub(super) backend: &'a dyn Reader,
     groups: Vec<Group>,
     /// By term and other number.
     widened: HashMap<(String, Option<String>), WordSet>,
@@ -52,7 +52,7 @@ pub(crate) struct Widener<'a> {
 
 impl<'a> Widener<'a> {
     /// Returns a widener over all languages of the archive, or by `language` alone.
-    pub(crate) fn new(backend: &'a dyn Backend, language: Option<&str>) -> Result<Self, BackendError> {
+    pub(crate) fn new(backend: &'a dyn Reader, language: Option<&str>) -> Result<Self, BackendError> {
         let languages = match language {
             Some(code) => vec![Some(code.to_owned())],
             None => backend.languages()?,

@@ -42,7 +42,7 @@ pub struct Unsure<'a> {
 }
 
 /// Where unsure matches stand among the others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum UnsurePlace {
     /// Behind all others.
     Last,
@@ -62,7 +62,7 @@ pub struct Rerank {
 }
 
 /// The order in which matches are listed. Undated articles come last, ties go by id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MatchOrder {
     /// By score over all features, ties by newer date.
     Relevance,

@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::{
-    Backend, BackendError, BackendWriter, CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches,
-    QuotationMatch, QuotationMatches, SharedMarks,
+    BackendError, BackendWriter, CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches,
+    QuotationMatch, QuotationMatches, Reader, SharedMarks,
     matches::{is_unsure, quotation_score, sort_matches},
 };
 use crate::{
@@ -57,7 +57,7 @@ impl BackendWriter for Memory {
     }
 }
 
-impl Backend for Memory {
+impl Reader for Memory {
     fn statistics(&self) -> Result<Statistics, BackendError> {
         let words = self.articles.values().map(|analyzed| u64::from(analyzed.layout.words)).sum();
         Ok(Statistics { articles: self.articles.len() as u64, words })

@@ -4,119 +4,79 @@
 //! ranking, totals and statistics come out. Nothing of an engine crosses: no types, no document numbers, no open
 //! reader. The [`memory`] back end says what a query means; the others are held to it by tests.
 
+mod answer;
 mod error;
+pub mod local;
 pub(crate) mod matches;
 pub mod memory;
 mod pattern;
+mod reader;
+mod request;
 pub mod tantivy;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::ControlFlow,
-};
+use std::sync::Arc;
 
+pub use answer::{
+    ArticleAnswer, ArticleHit, CopyCount, DaysAnswer, FeedbackAnswer, FindAnswer, NotFound, QuotationAnswer,
+    QuotationHit, Reach, Relation, ReportHit, ResolvedWord, ScanAnswer, SimilarHit, Similarity, Summary,
+    Tally, TopRow, Total, ValuesAnswer,
+};
 pub use error::BackendError;
+pub use local::Local;
 pub use matches::{
     CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatch, QuotationMatches, Rerank,
     SharedMarks, Unsure, UnsurePlace,
 };
 pub use pattern::TermPattern;
-
-use crate::{
-    analysis::{Analyzed, Mark},
-    article::{Article, DateFrom},
-    copies::Signature,
-    date::DayRange,
-    evaluation::{Clause, Statistics, TextField, WordSet},
-    rank::About,
+pub use reader::Reader;
+pub use request::{
+    ArticleParts, ArticleRequest, AskedWord, Condition, Copies, CountRequest, CountWhen, Cursor, DaysRequest,
+    FeedbackOf, FeedbackRequest, FindRequest, LARGEST_PAGE, NearWordsRequest, PageRequest, QuotationParts,
+    QuotationRequest, Ranked, ScanRequest, SimilarTo, TopField, ValuesRequest,
 };
 
-/// The reading side: one committed state of an archive.
+use crate::analysis::Analyzed;
+
+/// One committed state of an archive. Each question crosses as plain data and has one answer.
 ///
-/// Every answer is about live articles of that state alone, and equal on every back end.
+/// Every answer is about live articles of that state alone. All back ends find the same articles in the same order; scores agree to 1e-6.
 pub trait Backend: Send + Sync {
-    /// Returns counts over all articles.
-    fn statistics(&self) -> Result<Statistics, BackendError>;
+    /// Returns the fine-grained look-ups.
+    fn reader(&self) -> &dyn Reader;
 
-    /// Returns how many articles hold one of the words in title or text, for each set of words.
-    fn frequencies(&self, words: &[WordSet]) -> Result<Vec<u64>, BackendError>;
+    /// Returns what depends on the state alone.
+    fn summary(&self) -> Result<Arc<Summary>, BackendError>;
 
-    /// Calls `visit` with each term of `field` that begins with `prefix` and that a live article holds, in byte order, until told to stop.
-    fn terms(
-        &self,
-        field: TextField,
-        prefix: &str,
-        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
-    ) -> Result<(), BackendError>;
+    /// Returns a page of the articles that match.
+    fn articles(&self, request: &ArticleRequest) -> Result<ArticleAnswer, BackendError>;
 
-    /// Calls `visit` as [`terms`](Self::terms) does, with each term that fits `pattern`.
-    fn terms_fitting(
-        &self,
-        field: TextField,
-        pattern: &dyn TermPattern,
-        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
-    ) -> Result<(), BackendError> {
-        self.terms(field, "", &mut |term| {
-            if pattern::fits(pattern, term) { visit(term) } else { ControlFlow::Continue(()) }
-        })
-    }
+    /// Returns a page of the quotations that match.
+    fn quotations(&self, request: &QuotationRequest) -> Result<QuotationAnswer, BackendError>;
 
-    /// Returns the languages of the articles, each once; `None` where an article's is unknown.
-    fn languages(&self) -> Result<Vec<Option<String>>, BackendError>;
+    /// Returns words that the best hits have and that belong to what was asked.
+    fn feedback(&self, request: &FeedbackRequest) -> Result<FeedbackAnswer, BackendError>;
 
-    /// Returns how many articles have their date from each kind of evidence, in the order of the kinds; none where there are none.
-    fn date_evidence(&self) -> Result<Vec<(DateFrom, u64)>, BackendError>;
+    /// Returns how many of the articles that match may have been published on which days.
+    fn days(&self, request: &DaysRequest) -> Result<DaysAnswer, BackendError>;
 
-    /// Returns how many articles that satisfy `clause` may have been published on which days; `None` stands for those without a date.
-    fn days(&self, clause: &Clause) -> Result<BTreeMap<Option<DayRange>, usize>, BackendError>;
+    /// Returns the most frequent values of a field.
+    fn values(&self, request: &ValuesRequest) -> Result<ValuesAnswer, BackendError>;
 
-    /// Returns the days on which the articles with these ids may have been published, in the order asked; `None` for one without a
-    /// date, and for an id that no article has.
-    fn days_of(&self, ids: &[&str]) -> Result<Vec<Option<DayRange>>, BackendError>;
+    /// Returns the copies of an article, then related articles, each kind best first.
+    fn similar(&self, request: &SimilarTo) -> Result<Vec<SimilarHit>, BackendError>;
 
-    /// Returns the articles that satisfy the request's clause, in its order.
-    fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError>;
+    /// Returns for each word of the request that no article holds the words near to it, those at one edit first, then by how many articles
+    /// hold them; none for words that some article holds.
+    fn near_words(&self, request: &NearWordsRequest) -> Result<Vec<Vec<String>>, BackendError>;
 
-    /// Returns the quotations that satisfy the request's clause, each asked by itself.
-    fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError>;
+    /// Returns what a reference names.
+    fn find(&self, request: &FindRequest) -> Result<FindAnswer, BackendError>;
 
-    /// Returns the names and descriptions of those who speak in the quotations that satisfy `clause`, of the articles with the ids of
-    /// `among` if they are given, each with how many quotations it has; in byte order, none without one.
-    fn speakers(
-        &self,
-        clause: &Clause,
-        among: Option<&BTreeSet<String>>,
-    ) -> Result<Vec<(String, usize)>, BackendError>;
+    /// Returns how many copies the article with this id has.
+    fn copies(&self, id: &str) -> Result<CopyCount, BackendError>;
 
-    /// Calls `visit` with each article that satisfies `clause`, in no order.
-    fn each_article(&self, clause: &Clause, visit: &mut dyn FnMut(Article)) -> Result<(), BackendError>;
-
-    /// Returns the articles with these ids, in the order asked; `None` for an id that no article has.
-    fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError>;
-
-    /// Returns the signatures of the articles with these ids, in the order asked; `None` for an id that no article has.
-    fn signatures(&self, ids: &[&str]) -> Result<Vec<Option<Signature>>, BackendError>;
-
-    /// Returns what the articles with these ids are about, in the order asked; `None` for an id that no article has.
-    fn about(&self, ids: &[&str]) -> Result<Vec<Option<About>>, BackendError>;
-
-    /// Returns the articles that satisfy `within` and are copies of another one that does, with their copies.
-    fn copy_pairs(&self, within: &Clause) -> Result<CopyPairs, BackendError>;
-
-    /// Returns those of `marks` (`None`: of all marks of what is said) that two articles or more, and at most `most`, have, of those that
-    /// satisfy `within`.
-    fn shared_marks(
-        &self,
-        marks: Option<&BTreeSet<Mark>>,
-        within: &Clause,
-        most: usize,
-    ) -> Result<SharedMarks, BackendError>;
-
-    /// Returns where the articles with these ids were read, in the order asked, see [`Article::location`].
-    fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError>;
-
-    /// Returns the ids of the articles whose key begins with `prefix`, in byte order of the keys, at most `limit`.
-    fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError>;
+    /// Returns a page of whole articles.
+    fn scan(&self, request: &ScanRequest) -> Result<ScanAnswer, BackendError>;
 }
 
 /// The writing side: changes are collected, and become visible together by [`commit`](Self::commit).

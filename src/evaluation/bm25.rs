@@ -11,7 +11,7 @@ const ARTICLE_K1: f64 = 1.3;
 const ARTICLE_B: f64 = 0.75;
 
 /// Counts over all live articles.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Statistics {
     /// Articles.
     pub articles: u64,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::backend::{Backend, BackendError, BackendWriter, tantivy};
+use crate::backend::{BackendError, BackendWriter, Reader, tantivy};
 
 /// An engine that keeps an index in a folder.
 pub(crate) trait Engine {
@@ -19,7 +19,7 @@ pub(crate) trait Engine {
     fn finish(&self, writer: Self::Writer) -> Result<(), BackendError>;
 
     /// Opens the last commit in `folder` for reading.
-    fn snapshot(&self, folder: &Path) -> Result<Box<dyn Backend>, BackendError>;
+    fn snapshot(&self, folder: &Path) -> Result<Box<dyn Reader>, BackendError>;
 }
 
 /// The engine on disk.
@@ -40,7 +40,7 @@ impl Engine for OnDisk {
         writer.finish()
     }
 
-    fn snapshot(&self, folder: &Path) -> Result<Box<dyn Backend>, BackendError> {
+    fn snapshot(&self, folder: &Path) -> Result<Box<dyn Reader>, BackendError> {
         Ok(Box::new(tantivy::Snapshot::open(folder)?))
     }
 }

@@ -1,7 +1,7 @@
 //! Copying what cannot be read again from the old generation: standard input, folders that are absent, broken files.
 
 use super::{engine::Engine, error::UpdateError, ledger::At, report::Problem, sink::Run};
-use crate::{backend::Backend, index_folder::Generation, stages};
+use crate::{backend::Reader, index_folder::Generation, stages};
 
 /// So many articles are fetched at once.
 const CHUNK: usize = 64;
@@ -22,7 +22,7 @@ pub(crate) fn copy_unwritten<E: Engine>(
     Ok(())
 }
 
-fn copy<E: Engine>(run: &mut Run<'_, E>, snapshot: &dyn Backend, chunk: &[At]) -> Result<(), UpdateError> {
+fn copy<E: Engine>(run: &mut Run<'_, E>, snapshot: &dyn Reader, chunk: &[At]) -> Result<(), UpdateError> {
     let ids: Vec<String> = chunk.iter().map(|at| run.ledger.record(*at).id.to_string()).collect();
     let articles = snapshot.articles(&ids.iter().map(String::as_str).collect::<Vec<_>>())?;
     for (at, article) in chunk.iter().zip(articles) {

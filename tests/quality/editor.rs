@@ -4,7 +4,7 @@
 use std::{collections::HashSet, path::PathBuf};
 
 use morgue::archive::{Archive, SearchRequest};
-use morgue::backend::tantivy::Snapshot;
+use morgue::backend::{Local, tantivy::Snapshot};
 
 use super::search::fill;
 
@@ -41,7 +41,7 @@ fn an_editor_keeps_most_of_the_first_three_answers() {
     }
     let index = tempfile::tempdir().unwrap();
     fill(index.path(), &articles);
-    let archive = Archive::over(Box::new(Snapshot::open(index.path()).unwrap()));
+    let archive = Archive::over(Box::new(Local::new(Snapshot::open(index.path()).unwrap())));
     let now: jiff::Zoned = "1987-12-01T00:00:00Z[UTC]".parse().unwrap();
     let (mut kept, mut possible, mut first) = (0, 0, 0);
     let questions = questions();

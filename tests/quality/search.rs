@@ -11,7 +11,7 @@ use flate2::read::GzDecoder;
 use morgue::{
     archive::{Archive, Expand, JoinedBy, SearchRequest, Syntax},
     backend::{
-        BackendWriter,
+        BackendWriter, Local,
         tantivy::{Snapshot, Writer},
     },
     eval::{Figures, Ranking, measure, parse_qrels, parse_topics},
@@ -67,7 +67,7 @@ fn keeps(floors: &[(&str, f64, f64)], expand: Expand) {
 fn figures(folder: &Path, expand: Expand) -> Figures {
     let index = tempfile::tempdir().unwrap();
     fill(index.path(), &folder.join("docs.jsonl.gz"));
-    let archive = Archive::over(Box::new(Snapshot::open(index.path()).unwrap()));
+    let archive = Archive::over(Box::new(Local::new(Snapshot::open(index.path()).unwrap())));
     let now: jiff::Zoned = "2026-12-01T00:00:00Z[UTC]".parse().unwrap();
     let rankings: Vec<Ranking> = parse_topics(&fs::read_to_string(folder.join("queries.tsv")).unwrap())
         .unwrap()

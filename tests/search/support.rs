@@ -5,7 +5,7 @@ use morgue::{
     archive::{Archive, SearchRequest},
     article::Article,
     backend::{
-        BackendWriter,
+        BackendWriter, Local,
         tantivy::{Snapshot, Writer},
     },
     stages,
@@ -46,7 +46,7 @@ fn on_disk(articles: &[Article]) -> Named {
         writer.add(analyzed(article.clone())).unwrap();
     }
     writer.commit("").unwrap();
-    let archive = Archive::over(Box::new(Snapshot::open(folder.path()).unwrap()));
+    let archive = Archive::over(Box::new(Local::new(Snapshot::open(folder.path()).unwrap())));
     Named { name: "tantivy", archive, _folder: Some(folder) }
 }
 

@@ -10,7 +10,7 @@ use std::{
 };
 
 use morgue::{
-    backend::Backend as _,
+    backend::Reader as _,
     update::{Inputs, Mode, contents},
 };
 

@@ -6,7 +6,7 @@ use std::{
 };
 
 use morgue::{
-    backend::Backend as _,
+    backend::Reader as _,
     update::{Clashes, Inputs, Mode, UpdateReport},
 };
 

@@ -9,7 +9,7 @@ use std::{
 
 use morgue::{
     article::Article,
-    backend::{Backend, BackendError, KeyField, tantivy::Snapshot},
+    backend::{BackendError, KeyField, Reader, tantivy::Snapshot},
     extract::{FieldMap, Stated},
     index_folder::{FolderError, Owner, open_current},
     update::{Absent, Clashes, Inputs, Mode, UpdateError, UpdateReport, UpdateRequest, update},

@@ -12,7 +12,7 @@ use super::{
     view::DocumentView,
 };
 use crate::{
-    backend::{Backend as _, BackendError, MatchRequest, Matches, Rerank},
+    backend::{BackendError, MatchRequest, Matches, Reader as _, Rerank},
     evaluation::{
         Bm25, Feature, Part, Spans, Unit,
         evaluate::{starts, text_positions},

@@ -29,8 +29,8 @@ use crate::{
     analysis::{Mark, TellingWords},
     article::{Article, DateFrom},
     backend::{
-        Backend, BackendError, CopyPairs, KeyField, MatchOrder, MatchRequest, Matches, QuotationMatch,
-        QuotationMatches, SharedMarks, TermPattern,
+        BackendError, CopyPairs, KeyField, MatchOrder, MatchRequest, Matches, QuotationMatch,
+        QuotationMatches, Reader, SharedMarks, TermPattern,
         matches::{is_unsure, quotation_score},
         pattern::fits,
     },
@@ -105,7 +105,7 @@ impl Snapshot {
     }
 }
 
-impl Backend for Snapshot {
+impl Reader for Snapshot {
     fn statistics(&self) -> Result<Statistics, BackendError> {
         Ok(Statistics {
             articles: self.segments.iter().map(|segment| u64::from(segment.reader.num_docs())).sum(),

@@ -21,7 +21,7 @@ use super::*;
 use crate::{
     analysis::{Analyzed, analyze},
     article::Article,
-    backend::{Backend, BackendError, BackendWriter, memory::Memory},
+    backend::{BackendError, BackendWriter, Reader, memory::Memory},
     extract::{ExtractOptions, FieldMap, Stated},
     index_folder::Owner,
     read::RawRecord,
@@ -95,7 +95,7 @@ impl Engine for Fake {
         Ok(())
     }
 
-    fn snapshot(&self, folder: &Path) -> Result<Box<dyn Backend>, BackendError> {
+    fn snapshot(&self, folder: &Path) -> Result<Box<dyn Reader>, BackendError> {
         let mut memory = Memory::default();
         for article in self.commits.lock().unwrap()[folder].1.values() {
             memory.add(article.clone())?;
