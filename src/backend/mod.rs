@@ -23,7 +23,7 @@ pub use matches::{
 pub use pattern::TermPattern;
 
 use crate::{
-    analysis::{Analyzed, Mark},
+    analysis::{Analyzed, Mark, Stemmer},
     article::{Article, DateFrom},
     copies::Signature,
     date::DayRange,
@@ -59,6 +59,20 @@ pub trait Backend: Send + Sync {
         self.terms(field, "", &mut |term| {
             if pattern::fits(pattern, term) { visit(term) } else { ControlFlow::Continue(()) }
         })
+    }
+
+    /// Returns the terms of title and text that a live article, of whatever language, holds and whose stem in the language with the code
+    /// `language` is `stem`, in byte order. Acronyms and words with digits have no stem, and no word has one in a language without a stemmer.
+    fn forms_with_stem(&self, language: &str, stem: &str) -> Result<Vec<String>, BackendError> {
+        let stemmer = Stemmer::of_language(Some(language));
+        let mut forms = Vec::new();
+        self.terms(TextField::Text, stemmer.beginning(stem), &mut |term| {
+            if stemmer.is_form(term, stem) {
+                forms.push(term.to_owned());
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(forms)
     }
 
     /// Returns the languages of the articles, each once; `None` where an article's is unknown.
