@@ -4,6 +4,7 @@
 //! ranking, totals and statistics come out. Nothing of an engine crosses: no types, no document numbers, no open
 //! reader. The [`memory`] back end says what a query means; the others are held to it by tests.
 
+pub(crate) mod deadline;
 mod error;
 pub(crate) mod matches;
 pub mod memory;
@@ -15,6 +16,7 @@ use std::{
     ops::ControlFlow,
 };
 
+pub use deadline::{Deadline, Entered};
 pub use error::BackendError;
 pub use matches::{
     CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatch, QuotationMatches, Rerank,

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     article::DateFrom,
-    backend::BackendError,
+    backend::{BackendError, deadline::tick},
     date::DayRange,
     evaluation::{Filter, Form, Languages, TextField, WordSet},
 };
@@ -126,6 +126,7 @@ impl Segment {
             .read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)
             .map_err(engine(doing))?;
         while !postings.docs().is_empty() {
+            tick()?;
             postings.docs().iter().for_each(|&doc| docs.insert(doc));
             postings.advance();
         }
@@ -139,6 +140,7 @@ impl Segment {
         term: &str,
         option: IndexRecordOption,
     ) -> Result<Option<SegmentPostings>, BackendError> {
+        tick()?;
         let doing = "reading postings";
         let inverted = self.reader.inverted_index(field).map_err(engine(doing))?;
         inverted.read_postings(&Term::from_field_text(field, term), option).map_err(engine(doing))

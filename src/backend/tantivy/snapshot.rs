@@ -31,6 +31,7 @@ use crate::{
     backend::{
         Backend, BackendError, CopyPairs, KeyField, MatchOrder, MatchRequest, Matches, QuotationMatch,
         QuotationMatches, SharedMarks, TermPattern,
+        deadline::{check, tick},
         matches::{is_unsure, quotation_score},
         pattern::fits,
     },
@@ -180,6 +181,7 @@ impl Backend for Snapshot {
             let docs = matching(segment, clause, &segment.live)?;
             let columns = segment.day_columns()?;
             for doc in docs.iter() {
+                tick()?;
                 *days.entry(columns.of(doc)).or_default() += 1;
             }
         }
@@ -228,6 +230,7 @@ impl Backend for Snapshot {
             docs.keep(&with_quotations(segment)?);
             let mut view = DocumentView::new(segment);
             for doc in docs.iter() {
+                tick()?;
                 view.move_to(doc);
                 let layout = view.layout();
                 let before = matches.len();
@@ -268,6 +271,7 @@ impl Backend for Snapshot {
             // Documents are stored in blocks: one is unpacked for many of them.
             let store = self.store(number)?;
             for doc in docs.iter() {
+                check()?;
                 visit(self.stored(&store, doc)?);
             }
         }
@@ -285,6 +289,7 @@ impl Backend for Snapshot {
             // Documents are stored in blocks: one is unpacked for many of them.
             let store = self.store(places[0].0.0)?;
             for &((_, doc), asked) in places {
+                check()?;
                 articles[asked] = Some(self.stored(&store, doc)?);
             }
         }

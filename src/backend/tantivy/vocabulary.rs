@@ -13,7 +13,7 @@ use tantivy_fst::Automaton;
 use super::{engine, marks, segment::Segment, snapshot::Snapshot};
 use crate::{
     analysis::Stemmer,
-    backend::{BackendError, TermPattern},
+    backend::{BackendError, TermPattern, deadline::tick},
 };
 
 const DOING: &str = "reading the vocabulary";
@@ -69,6 +69,7 @@ impl Snapshot {
         }
         let mut term: Vec<u8> = Vec::new();
         while let Some(least) = heads.iter().map(|(.., terms)| terms.key()).min() {
+            tick()?;
             term.clear();
             term.extend_from_slice(least);
             let mut live = false;
