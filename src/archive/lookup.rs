@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::{Archive, SearchError, SearchRequest, Summary, fold::plain};
 use crate::{
     article::{Article, DateFrom},
-    backend::{BackendError, KeyField, MatchOrder, MatchRequest},
+    backend::{BackendError, KeyField, MatchOrder, MatchRequest, deadline::check},
     date::PublicationDate,
     evaluation::Clause,
     url::canonical_url,
@@ -336,6 +336,7 @@ impl Archive {
         };
         let mut count = 0;
         for id in ids {
+            check()?;
             let Some(article) = self.by_id(&id)? else { continue };
             count += 1;
             if each(article).is_break() {

@@ -14,7 +14,7 @@ use super::{
     shown::sentences_of,
 };
 use crate::{
-    backend::{MatchOrder, MatchRequest, QuotationMatch, QuotationMatches},
+    backend::{MatchOrder, MatchRequest, QuotationMatch, QuotationMatches, deadline::check},
     query::{Ast, Field, Operators, Warning},
 };
 
@@ -208,6 +208,7 @@ impl<'a> Walk<'a> {
         let wanted = self.request.wanted();
         let mut answered = 0;
         for (number, found) in self.found.best.iter().enumerate() {
+            check()?;
             let place = Reports::place(found);
             if self.hidden.remove(&place) {
                 self.folded += 1;

@@ -12,6 +12,7 @@ use crate::{
         told::{Mark, marks},
     },
     article::{Article, QuotationKind},
+    backend::deadline::check,
     date::{DayRange, PublicationDate},
     quotation::{
         same_words::{Vocabulary, WordNumber, Wording},
@@ -119,6 +120,7 @@ impl<'a> Sayings<'a> {
         missing.dedup();
         for numbers in missing.chunks(READ_AT_ONCE) {
             for (&number, article) in numbers.iter().zip(self.fetched(numbers)?) {
+                check()?;
                 let said = article.map(|article| self.told(&article)).unwrap_or_default();
                 self.words += said.iter().map(|said| said.words.len()).sum::<usize>();
                 self.said.insert(number, said.into());

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     analysis::{is_function_word, query_words},
     article::Article,
-    backend::{MatchOrder, MatchRequest, Matches, Rerank, Unsure, UnsurePlace},
+    backend::{MatchOrder, MatchRequest, Matches, Rerank, Unsure, UnsurePlace, deadline::check},
     evaluation::{AnalyzedView, Bm25, Clause, Feature, Filter, Unit, marked_positions},
     query::{self, Ast, JoinedBy, Operators, ParseOptions, Warning},
     rank::{ArticleScorer, Related, Weights, WordFeedback},
@@ -188,6 +188,7 @@ impl Archive {
     }
 
     fn understood(&self, request: &SearchRequest, target: Target) -> Result<Question, SearchError> {
+        check()?;
         let options = ParseOptions { now: request.now.clone(), joined_by: request.joined_by };
         let parsed = match request.syntax {
             Syntax::Morgue => query::parse(&request.query, &options),
@@ -351,6 +352,7 @@ impl Archive {
             let copies: Vec<&[String]> = answers.iter().map(|answer| answer.copies.as_slice()).collect();
             let articles = self.backend().articles(&ids)?.into_iter().zip(self.counted(&copies)?);
             for (Answer { found, rewrites, .. }, (article, copies)) in answers.iter().zip(articles) {
+                check()?;
                 rank += 1;
                 let Some(article) = article else { continue };
                 let shown = Shown::new(article);

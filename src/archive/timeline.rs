@@ -16,7 +16,7 @@ use super::{
     search::Question,
 };
 use crate::{
-    backend::{MatchOrder, MatchRequest},
+    backend::{MatchOrder, MatchRequest, deadline::tick},
     date::DayRange,
     evaluation::{Clause, Filter},
 };
@@ -176,6 +176,7 @@ impl Archive {
         let mut is_folded = vec![false; copies.ids.len()];
         let in_order = in_order.iter().filter_map(|found| numbers.get(found.id.as_str()));
         for &counted in in_order {
+            tick()?;
             if is_folded[counted as usize] {
                 continue;
             }

@@ -7,7 +7,7 @@ use std::{
 
 use super::patterns::{NearWords, WordPattern};
 use crate::{
-    analysis::{Cut, QueryWord, Restriction, SEPARATOR, Stemmer, TermParts, told},
+    analysis::{QueryWord, Restriction, SEPARATOR, Stemmer, TermParts, stemming_language, told},
     backend::{BackendError, Reader},
     evaluation::{Form, Languages, TextField, WordSet},
 };
@@ -37,6 +37,8 @@ pub enum Reach {
 
 /// Languages of articles that share a stemmer.
 struct Group {
+    /// The language that the stemmer is named after.
+    name: String,
     stemmer: Stemmer,
     codes: Vec<Option<String>>,
 }
@@ -59,11 +61,11 @@ impl<'a> Widener<'a> {
         };
         let mut groups: BTreeMap<String, Vec<Option<String>>> = BTreeMap::new();
         for code in languages {
-            groups.entry(stemmer_name(code.as_deref()).to_owned()).or_default().push(code);
+            groups.entry(stemming_language(code.as_deref()).to_owned()).or_default().push(code);
         }
         let groups = groups
             .into_iter()
-            .map(|(name, codes)| Group { stemmer: Stemmer::of_language(Some(&name)), codes })
+            .map(|(name, codes)| Group { stemmer: Stemmer::of_language(Some(&name)), name, codes })
             .collect();
         Ok(Self { backend, groups, widened: HashMap::new(), expansions: Vec::new() })
     }
@@ -158,25 +160,13 @@ impl<'a> Widener<'a> {
             .filter_map(|term| TermParts::of(term).for_stemming())
             .chain(word.for_stemming())
             .collect();
-        let stems_of = |(index, group): (usize, &Group)| {
+        for (index, group) in self.groups.iter().enumerate().filter(|(_, group)| group.stemmer.inflects()) {
             let stems: BTreeSet<String> = written.iter().map(|form| group.stemmer.stem(form)).collect();
-            (index, group.stemmer, stems)
-        };
-        let inflecting = self.groups.iter().enumerate().filter(|(_, group)| group.stemmer.inflects());
-        let wanted: Vec<(usize, Stemmer, BTreeSet<String>)> = inflecting.map(stems_of).collect();
-        for beginning in beginnings(&wanted) {
-            self.backend.terms(TextField::Text, beginning, &mut |term| {
-                if let Some(form) = TermParts::of(term).for_stemming() {
-                    for (index, stemmer, stems) in &wanted {
-                        let near =
-                            stems.iter().any(|stem| term.starts_with(common_beginning(stem, stemmer.cut())));
-                        if near && stems.contains(&stemmer.stem(form)) {
-                            groups_of.entry(term.to_owned()).or_default().insert(*index);
-                        }
-                    }
+            for stem in stems {
+                for term in self.backend.forms_with_stem(&group.name, &stem)? {
+                    groups_of.entry(term).or_default().insert(index);
                 }
-                ControlFlow::Continue(())
-            })?;
+            }
         }
         Ok(())
     }
@@ -254,40 +244,6 @@ impl<'a> Widener<'a> {
     }
 }
 
-/// Returns the language whose stemmer is used for articles in `code`.
-fn stemmer_name(code: Option<&str>) -> &str {
-    code.unwrap_or("en")
-}
-
-/// Returns the beginnings of all words with one of the stems, none of them a beginning of another.
-fn beginnings(wanted: &[(usize, Stemmer, BTreeSet<String>)]) -> Vec<&str> {
-    let all: BTreeSet<&str> = wanted
-        .iter()
-        .flat_map(|(_, stemmer, stems)| stems.iter().map(|stem| common_beginning(stem, stemmer.cut())))
-        .collect();
-    let mut shortest: Vec<&str> = Vec::new();
-    for beginning in all {
-        if shortest.last().is_none_or(|last| !beginning.starts_with(last)) {
-            shortest.push(beginning);
-        }
-    }
-    shortest
-}
-
-/// Returns how all words with this stem begin: the stem less two letters, at least two kept, one before `ie`.
-///
-/// Stemmers change a stem's last letters ("happy" to "happi", "dying" to "die"), never earlier ones, but for those
-/// that cut beginnings.
-fn common_beginning(stem: &str, cut: Cut) -> &str {
-    let letters = match cut {
-        Cut::BothEnds => return "",
-        Cut::Inside => 1,
-        Cut::End if stem.ends_with("ie") => stem.chars().count().saturating_sub(2).max(1),
-        Cut::End => stem.chars().count().saturating_sub(2).max(2),
-    };
-    stem.char_indices().nth(letters).map_or(stem, |(end, _)| &stem[..end])
-}
-
 /// Returns whether `word` fits `pattern`, where `*` stands for any letters and `?` for one.
 fn fits(pattern: &[char], word: &str) -> bool {
     let word: Vec<char> = word.chars().collect();
@@ -334,16 +290,5 @@ mod tests {
             let pattern: Vec<char> = pattern.chars().collect();
             assert_eq!(fits(&pattern, word), expected, "{pattern:?} {word}");
         }
-    }
-
-    #[test]
-    fn beginnings_are_what_no_inflection_changes() {
-        assert_eq!(common_beginning("negoti", Cut::End), "nego");
-        assert_eq!(common_beginning("oil", Cut::End), "oi");
-        assert_eq!(common_beginning("die", Cut::End), "d");
-        assert_eq!(common_beginning("go", Cut::End), "go");
-        assert_eq!(common_beginning("ß", Cut::End), "ß");
-        assert_eq!(common_beginning("arzt", Cut::Inside), "a");
-        assert_eq!(common_beginning("negoti", Cut::BothEnds), "");
     }
 }

@@ -1,6 +1,6 @@
 //! What can go wrong behind the seam.
 
-use std::error::Error;
+use std::{error::Error, time::Duration};
 
 /// Why a back end did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -36,8 +36,14 @@ pub enum BackendError {
         limit: u64,
     },
     /// The answer was not ready in the time that the request allows.
-    #[error("the answer took longer than allowed")]
-    DeadlineExceeded,
+    #[error("the answer took longer than {}", written(*limit))]
+    DeadlineExceeded {
+        /// The time that it allows.
+        limit: Duration,
+    },
+    /// Whoever asked took the request back.
+    #[error("the request was cancelled")]
+    Cancelled,
     /// Another writer has taken over; what was not committed is lost.
     #[error("the archive is now written by {to}")]
     LeaseLost {
@@ -70,10 +76,16 @@ impl BackendError {
             Self::Expired { .. } => "expired",
             Self::Refused { .. } => "refused",
             Self::TooMuch { .. } => "too_much",
-            Self::DeadlineExceeded => "timeout",
+            Self::DeadlineExceeded { .. } => "timeout",
+            Self::Cancelled => "cancelled",
             Self::LeaseLost { .. } => "lease_lost",
             Self::Damaged { .. } => "index_damaged",
             Self::Engine { .. } => "index",
         }
     }
+}
+
+/// Returns a time as people write it: `500ms`, `1m 30s`.
+fn written(limit: Duration) -> String {
+    jiff::SignedDuration::try_from(limit).map_or_else(|_| "its time".to_owned(), |limit| format!("{limit:#}"))
 }

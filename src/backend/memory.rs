@@ -9,6 +9,7 @@ use std::{
 use super::{
     BackendError, BackendWriter, CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches,
     QuotationMatch, QuotationMatches, Reader, SharedMarks,
+    deadline::check,
     matches::{is_unsure, quotation_score, sort_matches},
 };
 use crate::{
@@ -64,7 +65,7 @@ impl Reader for Memory {
     }
 
     fn frequencies(&self, words: &[WordSet]) -> Result<Vec<u64>, BackendError> {
-        Ok(words.iter().map(|words| self.frequency(words)).collect())
+        words.iter().map(|words| self.frequency(words)).collect()
     }
 
     fn terms(
@@ -75,6 +76,7 @@ impl Reader for Memory {
     ) -> Result<(), BackendError> {
         let mut terms = BTreeSet::new();
         for analyzed in self.articles.values() {
+            check()?;
             for words in streams(analyzed, field) {
                 terms.extend(words.iter().filter(|term| !term.is_empty() && term.starts_with(prefix)));
             }
@@ -108,6 +110,7 @@ impl Reader for Memory {
     fn days(&self, clause: &Clause) -> Result<BTreeMap<Option<DayRange>, usize>, BackendError> {
         let mut days = BTreeMap::new();
         for analyzed in self.articles.values() {
+            check()?;
             if holds(clause, &mut AnalyzedView::new(analyzed), Unit::Article) {
                 *days.entry(analyzed.article.date.map(PublicationDate::days)).or_default() += 1;
             }
@@ -123,7 +126,7 @@ impl Reader for Memory {
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError> {
         let bm25 = Bm25::of_articles(self.statistics()?);
         let weights = self.weights(request.features, &bm25)?;
-        let mut best = self.ranked(request, &bm25, &weights);
+        let mut best = self.ranked(request, &bm25, &weights)?;
         let total = best.len();
         let mut related = Vec::new();
         let rerank = request.rerank.filter(|_| request.order == MatchOrder::Relevance);
@@ -133,7 +136,7 @@ impl Reader for Memory {
                 .map(|found| BestArticle { score: found.score, about: about(&self.articles[&found.id]) })
                 .collect();
             related = feedback.words(&read, weights.iter().sum(), &bm25, |words| self.frequencies(words))?;
-            best = self.ranked(&MatchRequest { related: &related, ..*request }, &bm25, &weights);
+            best = self.ranked(&MatchRequest { related: &related, ..*request }, &bm25, &weights)?;
         }
         best.truncate(request.limit);
         Ok(Matches { total, best, weights, related })
@@ -144,6 +147,7 @@ impl Reader for Memory {
         let idf = self.weights(request.features, &bm25)?;
         let (mut articles, mut found) = (Vec::new(), Vec::new());
         for analyzed in self.articles.values() {
+            check()?;
             let before = found.len();
             let mut view = AnalyzedView::new(analyzed);
             for (quotation, words) in analyzed.layout.quotations.iter().enumerate() {
@@ -172,6 +176,7 @@ impl Reader for Memory {
     ) -> Result<Vec<(String, usize)>, BackendError> {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for analyzed in self.articles.values() {
+            check()?;
             if among.is_some_and(|among| !among.contains(&analyzed.article.id)) {
                 continue;
             }
@@ -190,6 +195,7 @@ impl Reader for Memory {
 
     fn each_article(&self, clause: &Clause, visit: &mut dyn FnMut(Article)) -> Result<(), BackendError> {
         for analyzed in self.articles.values() {
+            check()?;
             if holds(clause, &mut AnalyzedView::new(analyzed), Unit::Article) {
                 visit(analyzed.article.clone());
             }
@@ -198,7 +204,11 @@ impl Reader for Memory {
     }
 
     fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError> {
-        Ok(ids.iter().map(|id| self.articles.get(*id).map(|analyzed| analyzed.article.clone())).collect())
+        let find = |id: &&str| {
+            check()?;
+            Ok(self.articles.get(*id).map(|analyzed| analyzed.article.clone()))
+        };
+        ids.iter().map(find).collect()
     }
 
     fn signatures(&self, ids: &[&str]) -> Result<Vec<Option<Signature>>, BackendError> {
@@ -210,9 +220,10 @@ impl Reader for Memory {
     }
 
     fn copy_pairs(&self, within: &Clause) -> Result<CopyPairs, BackendError> {
-        let among = self.within(within);
+        let among = self.within(within)?;
         let mut found = CopyPairs::default();
         for (number, article) in among.iter().enumerate() {
+            check()?;
             for (other, _) in among
                 .iter()
                 .enumerate()
@@ -231,7 +242,7 @@ impl Reader for Memory {
         within: &Clause,
         most: usize,
     ) -> Result<SharedMarks, BackendError> {
-        let among = self.within(within);
+        let among = self.within(within)?;
         let mut having: BTreeMap<Mark, BTreeSet<u32>> = BTreeMap::new();
         for (number, analyzed) in (0..).zip(&among) {
             let terms = analyzed.speakers.iter().flat_map(Words::iter);
@@ -276,9 +287,15 @@ impl Reader for Memory {
 
 impl Memory {
     /// Returns the articles that satisfy the request's clause, in its order.
-    fn ranked(&self, request: &MatchRequest<'_>, bm25: &Bm25, weights: &[f64]) -> Vec<Match> {
+    fn ranked(
+        &self,
+        request: &MatchRequest<'_>,
+        bm25: &Bm25,
+        weights: &[f64],
+    ) -> Result<Vec<Match>, BackendError> {
         let mut found = Vec::new();
         for analyzed in self.articles.values() {
+            check()?;
             let mut view = AnalyzedView::new(analyzed);
             if holds(request.clause, &mut view, Unit::Article) {
                 found.push(scored(&mut view, request, bm25, weights));
@@ -288,6 +305,7 @@ impl Memory {
         if let Some(rerank) = request.rerank.filter(|_| request.order == MatchOrder::Relevance) {
             let candidates = rerank.candidates.min(found.len());
             for found in &mut found[..candidates] {
+                check()?;
                 let mut view = AnalyzedView::new(&self.articles[&found.id]);
                 let evidence = evidence(&mut view, request.features, bm25);
                 let by_evidence = rerank.scorer.by_evidence(&evidence, weights);
@@ -296,24 +314,34 @@ impl Memory {
             }
             sort_matches(&mut found[..candidates], request.order);
         }
-        found
+        Ok(found)
     }
 
     /// Returns the articles that satisfy `clause`.
-    fn within(&self, clause: &Clause) -> Vec<&Analyzed> {
-        let articles = self.articles.values().map(Arc::as_ref);
-        articles.filter(|analyzed| holds(clause, &mut AnalyzedView::new(analyzed), Unit::Article)).collect()
+    fn within(&self, clause: &Clause) -> Result<Vec<&Analyzed>, BackendError> {
+        let mut within = Vec::new();
+        for analyzed in self.articles.values() {
+            check()?;
+            if holds(clause, &mut AnalyzedView::new(analyzed), Unit::Article) {
+                within.push(analyzed.as_ref());
+            }
+        }
+        Ok(within)
     }
 
     /// Returns the weight of each feature.
     fn weights(&self, features: &[Feature], bm25: &Bm25) -> Result<Vec<f64>, BackendError> {
-        features.iter().map(|feature| bm25.weight_of(feature, |words| Ok(self.frequency(words)))).collect()
+        features.iter().map(|feature| bm25.weight_of(feature, |words| self.frequency(words))).collect()
     }
 
     /// Returns how many articles hold one of `words`.
-    fn frequency(&self, words: &WordSet) -> u64 {
-        let holds = |analyzed: &&Arc<Analyzed>| !AnalyzedView::new(analyzed).positions(words).is_empty();
-        self.articles.values().filter(holds).count() as u64
+    fn frequency(&self, words: &WordSet) -> Result<u64, BackendError> {
+        let mut articles = 0;
+        for analyzed in self.articles.values() {
+            check()?;
+            articles += u64::from(!AnalyzedView::new(analyzed).positions(words).is_empty());
+        }
+        Ok(articles)
     }
 }
 

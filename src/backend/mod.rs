@@ -5,6 +5,7 @@
 //! reader. The [`memory`] back end says what a query means; the others are held to it by tests.
 
 mod answer;
+pub(crate) mod deadline;
 mod error;
 pub mod local;
 pub(crate) mod matches;
@@ -21,6 +22,7 @@ pub use answer::{
     QuotationHit, Reach, Relation, ReportHit, ResolvedWord, ScanAnswer, SimilarHit, Similarity, Summary,
     Tally, TopRow, Total, ValuesAnswer,
 };
+pub use deadline::{Deadline, Entered};
 pub use error::BackendError;
 pub use local::Local;
 pub use matches::{

@@ -10,7 +10,7 @@ use super::{
     pattern,
 };
 use crate::{
-    analysis::Mark,
+    analysis::{Mark, Stemmer},
     article::{Article, DateFrom},
     copies::Signature,
     date::DayRange,
@@ -46,6 +46,20 @@ pub trait Reader: Send + Sync {
         self.terms(field, "", &mut |term| {
             if pattern::fits(pattern, term) { visit(term) } else { ControlFlow::Continue(()) }
         })
+    }
+
+    /// Returns the terms of title and text that a live article, of whatever language, holds and whose stem in the language with the code
+    /// `language` is `stem`, in byte order. Acronyms and words with digits have no stem, and no word has one in a language without a stemmer.
+    fn forms_with_stem(&self, language: &str, stem: &str) -> Result<Vec<String>, BackendError> {
+        let stemmer = Stemmer::of_language(Some(language));
+        let mut forms = Vec::new();
+        self.terms(TextField::Text, stemmer.beginning(stem), &mut |term| {
+            if stemmer.is_form(term, stem) {
+                forms.push(term.to_owned());
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(forms)
     }
 
     /// Returns the languages of the articles, each once; `None` where an article's is unknown.

@@ -113,7 +113,9 @@ pub(crate) fn backend_error(error: &BackendError) -> CommandError {
         BackendError::Unavailable { .. } => "see whether it is running, then try again",
         BackendError::Expired { .. } => "ask again from the beginning: newer articles are there",
         BackendError::Refused { .. } | BackendError::TooMuch { .. } => "ask for less at once",
-        BackendError::DeadlineExceeded => "give it more time, or ask for less at once",
+        BackendError::DeadlineExceeded { .. } | BackendError::Cancelled => {
+            "give it more time with `--timeout`, or ask for less, as with `--since` or more letters before a `*`"
+        }
         BackendError::LeaseLost { .. } => "wait until it has finished, then try again",
         BackendError::Damaged { .. } => REBUILD,
         _ => "if files of the index are damaged, `morgue index --rebuild` builds it anew",
@@ -204,7 +206,11 @@ mod tests {
                 BackendError::TooMuch { what: "words in a query", limit: 1024 },
                 ["too_much", "the archive takes at most 1024 words in a query", "less"],
             ),
-            (BackendError::DeadlineExceeded, ["timeout", "the answer took longer than allowed", "more time"]),
+            (
+                BackendError::DeadlineExceeded { limit: Duration::from_millis(90_500) },
+                ["timeout", "the answer took longer than 1m 30s 500ms", "more time"],
+            ),
+            (BackendError::Cancelled, ["cancelled", "the request was cancelled", "more time"]),
             (
                 BackendError::LeaseLost { to: "process 12 on desk".to_owned() },
                 ["lease_lost", "the archive is now written by process 12 on desk", "wait"],

@@ -15,6 +15,7 @@ use super::error::CommandError;
 use super::exit::Exit;
 use super::help;
 use super::options::now;
+use super::time::TimeArgs;
 
 /// How many answers a topic gets.
 const DEPTH: usize = 1000;
@@ -39,6 +40,8 @@ pub(crate) struct EvalArgs {
     /// Print the figures as JSON; errors are JSON too.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    time: TimeArgs,
 }
 
 /// Runs the command.
@@ -55,7 +58,7 @@ pub(crate) fn run(args: &EvalArgs, context: &mut Context) -> Result<Exit, Comman
         EvalArgs { no_feedback: true, .. } => Expand::Nothing,
         _ => Expand::ForOrder,
     };
-    let rankings = rank(&archive, &topics, expand)?;
+    let rankings = rank(&archive, &topics, expand, &args.time)?;
     if let Some(file) = &args.run {
         write_runs(file, &rankings).map_err(|error| {
             CommandError::new("output", format!("cannot write `{}`", file.display())).because(&error)
@@ -81,9 +84,15 @@ fn in_file(file: &Path, error: &JudgmentsError) -> CommandError {
     CommandError::new("input", format!("`{}`, {error}", file.display()))
 }
 
-fn rank(archive: &Archive, topics: &[Topic], expand: Expand) -> Result<Vec<Ranking>, CommandError> {
+fn rank(
+    archive: &Archive,
+    topics: &[Topic],
+    expand: Expand,
+    time: &TimeArgs,
+) -> Result<Vec<Ranking>, CommandError> {
     let now = now(None)?;
     let ranking = |topic: &Topic| {
+        let _time = time.start();
         let request = SearchRequest {
             syntax: Syntax::Literal,
             joined_by: JoinedBy::Or,

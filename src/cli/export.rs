@@ -83,6 +83,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> Result<Exit, Comm
     };
     let is_all =
         query.text.is_empty() && request.only == Restrictions::default() && order == ExportOrder::ById;
+    let _time = args.ask.time.start();
     let archive = context.open()?;
     let format = if args.json { ExportFormat::Jsonl } else { args.format };
     let mut written = match format {

@@ -29,6 +29,7 @@ mod similar;
 mod status;
 mod terminal;
 mod test;
+mod time;
 mod timeline;
 mod top;
 mod topics;

@@ -14,6 +14,7 @@ use morgue::render::files::PathEnd;
 use super::context::Notes;
 use super::error::CommandError;
 use super::terminal::Stream;
+use super::time::TimeArgs;
 
 /// What is asked beside the query.
 #[derive(Debug, Args)]
@@ -54,6 +55,8 @@ pub(crate) struct AskArgs {
     /// Print what the query was understood as, on standard error.
     #[arg(long, help_heading = "How the query is read")]
     pub(crate) explain: bool,
+    #[command(flatten)]
+    pub(crate) time: TimeArgs,
 }
 
 /// Which answers are shown, and how.

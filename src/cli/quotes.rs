@@ -86,6 +86,7 @@ pub(crate) fn run(args: &QuotesArgs, context: &mut Context) -> Result<Exit, Comm
     request.only.kinds = args.kind.iter().map(|&kind| kind.into()).collect();
     request.only.min_confidence.clone_from(&args.min_confidence);
     args.show.apply(&mut request);
+    let _time = args.ask.time.start();
     let archive = context.open()?;
     let asked = Asked { archive, request, warnings: query.warnings, args };
     asked.answer(shape, context)

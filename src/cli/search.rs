@@ -61,6 +61,7 @@ pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result<Exit, Comm
         request.expand = Expand::Nothing;
     }
     request.explain = if args.ask.explain { Explain::Scores } else { Explain::Nothing };
+    let _time = args.ask.time.start();
     let archive = context.open()?;
     let asked = Asked { archive, request, warnings: query.warnings, args };
     asked.answer(shape, context)

@@ -15,6 +15,7 @@ use super::error::CommandError;
 use super::exit::Exit;
 use super::help;
 use super::options::refuse_empty;
+use super::time::TimeArgs;
 
 /// Arguments of `morgue show`.
 #[derive(Debug, Args)]
@@ -42,6 +43,8 @@ pub(crate) struct ShowArgs {
     /// The same as --format jsonl; errors are JSON too.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    time: TimeArgs,
 }
 
 /// The forms of an article.
@@ -64,6 +67,7 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context) -> Result<Exit, Comman
     if let Some(query) = &args.query {
         refuse_empty(std::slice::from_ref(query))?;
     }
+    let _time = args.time.start();
     let archive = context.open()?;
     let mut shown = 0;
     for id in &args.ids {

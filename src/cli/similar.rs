@@ -11,6 +11,7 @@ use super::help;
 use super::options::{CopiesArg, whole_number};
 use super::paths;
 use super::show;
+use super::time::TimeArgs;
 
 /// Arguments of `morgue similar`.
 #[derive(Debug, Args)]
@@ -27,10 +28,13 @@ pub(crate) struct SimilarArgs {
     /// Print JSON Lines; errors are JSON too.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    time: TimeArgs,
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &SimilarArgs, context: &mut Context) -> Result<Exit, CommandError> {
+    let _time = args.time.start();
     let archive = context.open()?;
     let Some(article) = show::named(&archive, &args.id)? else { return Ok(Exit::Nothing) };
     let limit = (args.limit > 0).then_some(args.limit);

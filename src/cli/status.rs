@@ -10,10 +10,11 @@ use morgue::render::{clean, jsonl};
 use morgue::update::{Contents, LastRun, Problem, contents, last_run};
 use serde_json::json;
 
-use super::context::Context;
+use super::context::{Context, backend_error};
 use super::error::CommandError;
 use super::exit::Exit;
 use super::index::problem_object;
+use super::time::TimeArgs;
 
 /// Arguments of `morgue status`.
 #[derive(Debug, Args)]
@@ -21,14 +22,16 @@ pub(crate) struct StatusArgs {
     /// Print it as JSON; errors are JSON too.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    time: TimeArgs,
 }
 
 /// Runs the command.
 pub(crate) fn run(args: &StatusArgs, context: &mut Context) -> Result<Exit, CommandError> {
     let folder = context.index_folder()?;
+    let _time = args.time.start();
     let archive = context.open()?;
-    let status =
-        archive.status().map_err(|error| CommandError::new("index", error.to_string()).because(&error))?;
+    let status = archive.status().map_err(|error| backend_error(&error))?;
     let made_of =
         contents(&folder).map_err(|error| CommandError::new("index", error.to_string()).because(&error))?;
     let held = Held { status, made_of, last: last_run(&folder), bytes: size(&folder), folder };

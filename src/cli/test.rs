@@ -18,6 +18,7 @@ use super::exit::Exit;
 use super::help;
 use super::options::now;
 use super::report;
+use super::time::TimeArgs;
 use super::update;
 
 /// Arguments of `morgue test`.
@@ -39,6 +40,8 @@ pub(crate) struct TestArgs {
     /// Print the report as JSON Lines; errors are JSON too.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    time: TimeArgs,
 }
 
 /// The forms of reports.
@@ -83,7 +86,10 @@ pub(crate) fn run(args: &TestArgs, context: &mut Context) -> Result<Exit, Comman
     let now = now(args.now.as_deref())?;
     let outcomes: Vec<Outcome> = expectations
         .into_iter()
-        .map(|(file, expectation)| examine(&archive, file, expectation, &request(&now, &under)))
+        .map(|(file, expectation)| {
+            let _time = args.time.start();
+            examine(&archive, file, expectation, &request(&now, &under))
+        })
         .collect();
     write(args, &outcomes, context)?;
     let failed = outcomes.iter().any(|outcome| !outcome.failures.is_empty());

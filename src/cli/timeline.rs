@@ -94,6 +94,7 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context) -> Result<Exit, Co
     search.copies = args.copies.into();
     let share = if args.share { Share::OfAll } else { Share::Unasked };
     let request = TimelineRequest { search, per: args.per.map(Per::from), share };
+    let _time = args.ask.time.start();
     let archive = context.open()?;
     let mut found = archive.timeline(&request).map_err(|error| search_error(error, &query.text))?;
     args.ask.complete(&mut found.summary, query.warnings);

@@ -105,6 +105,7 @@ pub(crate) fn run(args: &TopArgs, context: &mut Context) -> Result<Exit, Command
         CountedCopies::Only => Copies::Only,
     };
     let request = TopRequest { field: args.field.into(), of };
+    let _time = args.ask.time.start();
     let answered = context.open()?.top(&request);
     let mut results = answered.map_err(|error| search_error(error, &request.of.query))?;
     args.ask.complete(&mut results.summary, query.warnings);

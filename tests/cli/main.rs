@@ -6,6 +6,7 @@
 //! 4. `-c`, `-l` and the summary's `total` and `articles` agree.
 //! 5. An argument that begins with one `-` and holds white space, `"` or `:` is query; an empty query is an error.
 //! 6. Control characters of articles never reach the output; colours follow the flag, then the environment.
+//! 7. A question that takes longer than `--timeout` is an error that names the limit.
 //!
 //! Not tested here: what queries mean (`tests/search`), which articles are read and how (unit tests of those stages).
 
@@ -25,3 +26,4 @@ mod readme;
 mod settings;
 mod terminal;
 mod timeline;
+mod timeout;

@@ -7,11 +7,13 @@
 //!    that are marked a query without NOT no longer matches; the passage that is shown holds a match whole.
 //! 5. Marks lie inside the passage that is shown, on character boundaries, ascending.
 //! 6. The parts of a score add up to it; feedback and age count where they are asked for.
+//! 7. A question ends with an error when its time is over or it is cancelled.
 //!
 //! Not tested here: extraction, the command line, figures of ranking.
 
 mod agreement;
 mod brute_force;
+mod deadline;
 mod ranking;
 mod reports;
 mod rewrites;

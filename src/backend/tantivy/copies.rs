@@ -6,7 +6,7 @@ use tantivy::{DocId, Term, schema::IndexRecordOption};
 
 use super::{docs::Docs, engine, matching::matching, segment::Segment, selection::Found, snapshot::Snapshot};
 use crate::{
-    backend::{BackendError, CopyPairs},
+    backend::{BackendError, CopyPairs, deadline::tick},
     copies::Signature,
     evaluation::Clause,
 };
@@ -34,6 +34,7 @@ impl Segment {
         let inverted = self.reader.inverted_index(self.fields.copy_mark).map_err(engine(doing))?;
         let mut marks = inverted.terms().stream().map_err(engine(doing))?;
         while let Some((mark, info)) = marks.next() {
+            tick()?;
             let Ok(mark) = mark.try_into().map(u64::from_be_bytes) else { continue };
             let mut postings = inverted
                 .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
@@ -87,6 +88,7 @@ impl Snapshot {
         let signature = |&(segment, doc): &Place| self.segments[segment].signature_of(doc);
         let signatures: Vec<Signature> = sharing.iter().map(signature).collect::<Result<_, _>>()?;
         for (at, &one) in sharing.iter().enumerate() {
+            tick()?;
             for (other, &place) in sharing.iter().enumerate().skip(at + 1) {
                 if !pairs.contains(&(one, place)) && signatures[at].agrees(&signatures[other]) {
                     pairs.insert((one, place));

@@ -8,7 +8,10 @@ use super::{
     view::DocumentView,
 };
 use crate::{
-    backend::BackendError,
+    backend::{
+        BackendError,
+        deadline::{check, tick},
+    },
     evaluation::{
         Clause, Filter, Languages, Operand, Part, Presence, Spans, Stream, TextField, Unit, WordSet, holds,
     },
@@ -16,6 +19,7 @@ use crate::{
 
 /// Returns the documents of `within` that satisfy `clause`.
 pub(super) fn matching(segment: &Segment, clause: &Clause, within: &Docs) -> Result<Docs, BackendError> {
+    check()?;
     match clause {
         Clause::All => Ok(within.clone()),
         Clause::Nothing | Clause::Speaker(_) | Clause::UnnamedSpeaker => Ok(Docs::none(segment.bound())),
@@ -82,6 +86,7 @@ fn verified(segment: &Segment, clause: &Clause, among: &Docs) -> Result<Docs, Ba
     let mut view = DocumentView::new(segment);
     let mut docs = Docs::none(segment.bound());
     for doc in among.iter() {
+        tick()?;
         view.move_to(doc);
         if holds(clause, &mut view, Unit::Article) {
             docs.insert(doc);

@@ -9,6 +9,7 @@ mod copies;
 mod docs;
 mod document;
 mod ids;
+mod known;
 mod marks;
 mod matching;
 mod quoted;

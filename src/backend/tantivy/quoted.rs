@@ -16,7 +16,7 @@ use super::{
     view::seek,
 };
 use crate::{
-    backend::BackendError,
+    backend::{BackendError, deadline::tick},
     evaluation::{Clause, Part, Spans, TextField, WordSet},
 };
 
@@ -72,6 +72,7 @@ impl Segment {
         let mut docs = self.of_words(TextField::Text, words)?;
         docs.keep(among);
         for doc in docs.iter() {
+            tick()?;
             ranges.clear();
             lanes.iter_mut().for_each(|lane| lane.append_ranges(doc, &mut read, &mut ranges));
             if ranges.is_empty() {

@@ -12,7 +12,7 @@ use super::{
     view::DocumentView,
 };
 use crate::{
-    backend::{BackendError, MatchRequest, Matches, Reader as _, Rerank},
+    backend::{BackendError, MatchRequest, Matches, Reader as _, Rerank, deadline::tick},
     evaluation::{
         Bm25, Feature, Part, Spans, Unit,
         evaluate::{starts, text_positions},
@@ -129,6 +129,7 @@ impl<'a> Ranking<'a> {
         for same in all.chunk_by_mut(|left, right| left.segment == right.segment) {
             let mut view = DocumentView::new(&self.snapshot.segments[same[0].segment]);
             for found in same {
+                tick()?;
                 let by_evidence = found.by_evidence.unwrap_or_else(|| {
                     view.move_to(found.doc);
                     let evidence = evidence(&mut view, self.request.features, &self.bm25);
@@ -170,6 +171,7 @@ impl Segment {
         }
         let mut view = DocumentView::new(self);
         for doc in docs.iter() {
+            tick()?;
             view.move_to(doc);
             let found = text_positions(feature.part, &feature.spans, &mut view, Unit::Article);
             counts[doc as usize] = starts(&found).len() as u32;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use tantivy::{
     DocId, DocSet as _, Index, SegmentReader, TERMINATED, Term,
     columnar::{Column, StrColumn},
+    directory::MmapDirectory,
     postings::{Postings as _, SegmentPostings},
     schema::{Field, IndexRecordOption},
 };
@@ -12,13 +13,14 @@ use tantivy::{
 use super::{
     docs::Docs,
     engine,
+    known::Known,
     quoted::Counted,
     schema::{Fields, ID, PATH, SIGNATURE, TELLING, UNKNOWN_LANGUAGE},
     view::seek,
 };
 use crate::{
     article::DateFrom,
-    backend::BackendError,
+    backend::{BackendError, deadline::tick},
     date::DayRange,
     evaluation::{Filter, Form, Languages, TextField, WordSet},
 };
@@ -36,15 +38,21 @@ pub(super) struct Segment {
     pub(super) paths: Option<StrColumn>,
     /// Telling words, packed.
     pub(super) telling: Option<StrColumn>,
-    /// How many words the live articles have together, once they were added up.
+    /// What was found out about it when it was written; `None` where that is not there.
+    pub(super) known: Option<Known>,
+    /// How many words the live articles have together, once it was asked for.
     total_words: OnceLock<u64>,
     /// The words that were counted last.
     pub(super) quoted: Mutex<Option<Counted>>,
 }
 
 impl Segment {
-    /// Opens `segment`.
-    pub(super) fn open(segment: &tantivy::index::Segment, fields: &Arc<Fields>) -> tantivy::Result<Self> {
+    /// Opens `segment`, which is kept in `folder`.
+    fn open(
+        segment: &tantivy::index::Segment,
+        folder: &MmapDirectory,
+        fields: &Arc<Fields>,
+    ) -> tantivy::Result<Self> {
         let reader = SegmentReader::open(segment)?;
         let mut live = Docs::all(reader.max_doc());
         if let Some(alive) = reader.alive_bitset() {
@@ -55,6 +63,7 @@ impl Segment {
         let (words, title_words) = (columns.u64("words")?, columns.u64("title_words")?);
         let (date, signature) = (columns.i64("date")?, columns.u64(SIGNATURE)?);
         let (ids, paths, telling) = (columns.str(ID)?, columns.str(PATH)?, columns.str(TELLING)?);
+        let known = Known::of(segment.id(), folder);
         let fields = Arc::clone(fields);
         Ok(Self {
             reader,
@@ -67,14 +76,16 @@ impl Segment {
             ids,
             paths,
             telling,
+            known,
             total_words: OnceLock::new(),
             quoted: Mutex::new(None),
         })
     }
 
     /// Opens all segments of the last commit.
-    pub(super) fn open_all(index: &Index, fields: &Arc<Fields>) -> tantivy::Result<Vec<Self>> {
-        index.searchable_segments()?.iter().map(|segment| Self::open(segment, fields)).collect()
+    pub(super) fn open_all(folder: &MmapDirectory, fields: &Arc<Fields>) -> tantivy::Result<Vec<Self>> {
+        let segments = Index::open(folder.clone())?.searchable_segments()?;
+        segments.iter().map(|segment| Self::open(segment, folder, fields)).collect()
     }
 
     pub(super) fn bound(&self) -> DocId {
@@ -91,7 +102,14 @@ impl Segment {
 
     /// Returns how many words the live articles have together.
     pub(super) fn total_words(&self) -> u64 {
-        *self.total_words.get_or_init(|| self.live.iter().map(|doc| u64::from(self.words_of(doc))).sum())
+        let of_deleted = |doc| if self.live.holds(doc) { 0 } else { u64::from(self.words_of(doc)) };
+        *self.total_words.get_or_init(|| match &self.known {
+            Some(known) if self.reader.has_deletes() => {
+                known.words() - (0..self.bound()).map(of_deleted).sum::<u64>()
+            }
+            Some(known) => known.words(),
+            None => self.live.iter().map(|doc| u64::from(self.words_of(doc))).sum(),
+        })
     }
 
     /// Adds the documents that hold `term` to `docs`, deleted ones too.
@@ -108,6 +126,7 @@ impl Segment {
             .read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)
             .map_err(engine(doing))?;
         while !postings.docs().is_empty() {
+            tick()?;
             postings.docs().iter().for_each(|&doc| docs.insert(doc));
             postings.advance();
         }
@@ -121,6 +140,7 @@ impl Segment {
         term: &str,
         option: IndexRecordOption,
     ) -> Result<Option<SegmentPostings>, BackendError> {
+        tick()?;
         let doing = "reading postings";
         let inverted = self.reader.inverted_index(field).map_err(engine(doing))?;
         inverted.read_postings(&Term::from_field_text(field, term), option).map_err(engine(doing))

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     analysis::{Mark, told::MARK},
-    backend::{BackendError, SharedMarks},
+    backend::{BackendError, SharedMarks, deadline::tick},
     evaluation::Clause,
 };
 
@@ -145,6 +145,7 @@ impl Gathering<'_> {
 
     /// Adds the documents that have a mark, if they are several and not too many.
     fn add(&mut self, mark: Mark, places: &[InLane]) -> Result<(), BackendError> {
+        tick()?;
         if places.iter().map(|(_, info)| info.doc_freq).sum::<u32>() < 2 {
             return Ok(());
         }

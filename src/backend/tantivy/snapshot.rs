@@ -4,11 +4,11 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     ops::ControlFlow,
     path::Path,
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use tantivy::{
-    DocId, DocSet as _, Index, TERMINATED,
+    DocId, DocSet as _, TERMINATED,
     columnar::StrColumn,
     directory::MmapDirectory,
     schema::{IndexRecordOption, Value as _},
@@ -31,6 +31,7 @@ use crate::{
     backend::{
         BackendError, CopyPairs, KeyField, MatchOrder, MatchRequest, Matches, QuotationMatch,
         QuotationMatches, Reader, SharedMarks, TermPattern,
+        deadline::{check, tick},
         matches::{is_unsure, quotation_score},
         pattern::fits,
     },
@@ -44,6 +45,8 @@ use crate::{
 pub struct Snapshot {
     pub(super) segments: Vec<Segment>,
     pub(super) fields: Arc<Fields>,
+    /// The articles' languages, once they were asked for.
+    languages: OnceLock<Vec<Option<String>>>,
 }
 
 impl Snapshot {
@@ -57,9 +60,8 @@ impl Snapshot {
         let mut tries = 0;
         loop {
             let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
-            let opened = Index::open(directory).and_then(|index| Segment::open_all(&index, &fields));
-            match opened {
-                Ok(segments) => return Ok(Self { segments, fields }),
+            match Segment::open_all(&directory, &fields) {
+                Ok(segments) => return Ok(Self { segments, fields, languages: OnceLock::new() }),
                 Err(_) if tries < 5 => tries += 1,
                 Err(error) => return Err(engine("opening the index")(error)),
             }
@@ -143,13 +145,20 @@ impl Reader for Snapshot {
         })
     }
 
+    fn forms_with_stem(&self, language: &str, stem: &str) -> Result<Vec<String>, BackendError> {
+        self.forms_of(language, stem)
+    }
+
     fn languages(&self) -> Result<Vec<Option<String>>, BackendError> {
+        if let Some(known) = self.languages.get() {
+            return Ok(known.clone());
+        }
         let mut languages = BTreeSet::new();
         self.stream_terms(self.fields.language, "", &mut |code| {
             languages.insert((code != UNKNOWN_LANGUAGE).then(|| code.to_owned()));
             ControlFlow::Continue(())
         })?;
-        Ok(languages.into_iter().collect())
+        Ok(self.languages.get_or_init(|| languages.into_iter().collect()).clone())
     }
 
     fn date_evidence(&self) -> Result<Vec<(DateFrom, u64)>, BackendError> {
@@ -172,6 +181,7 @@ impl Reader for Snapshot {
             let docs = matching(segment, clause, &segment.live)?;
             let columns = segment.day_columns()?;
             for doc in docs.iter() {
+                tick()?;
                 *days.entry(columns.of(doc)).or_default() += 1;
             }
         }
@@ -220,6 +230,7 @@ impl Reader for Snapshot {
             docs.keep(&with_quotations(segment)?);
             let mut view = DocumentView::new(segment);
             for doc in docs.iter() {
+                tick()?;
                 view.move_to(doc);
                 let layout = view.layout();
                 let before = matches.len();
@@ -260,6 +271,7 @@ impl Reader for Snapshot {
             // Documents are stored in blocks: one is unpacked for many of them.
             let store = self.store(number)?;
             for doc in docs.iter() {
+                check()?;
                 visit(self.stored(&store, doc)?);
             }
         }
@@ -277,6 +289,7 @@ impl Reader for Snapshot {
             // Documents are stored in blocks: one is unpacked for many of them.
             let store = self.store(places[0].0.0)?;
             for &((_, doc), asked) in places {
+                check()?;
                 articles[asked] = Some(self.stored(&store, doc)?);
             }
         }

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     analysis::told::{DESCRIPTION, NAME},
-    backend::{BackendError, QuotationMatches},
+    backend::{BackendError, QuotationMatches, deadline::tick},
     evaluation::{Clause, Unit, View as _, holds},
 };
 
@@ -80,6 +80,7 @@ impl Snapshot {
         let mut found = HashSet::new();
         let mut view = DocumentView::new(segment);
         for doc in docs.iter() {
+            tick()?;
             if let Some(among) = among
                 && !among.contains(&self.id(Found::at(number, doc))?)
             {
@@ -114,6 +115,7 @@ impl Segment {
                 let mut terms =
                     term_range(inverted.terms(), &format!("{front}{mark}")).map_err(engine(doing))?;
                 while let Some((term, info)) = terms.next() {
+                    tick()?;
                     let Ok(name) = std::str::from_utf8(&term[front.len()..]) else { continue };
                     let option = IndexRecordOption::WithFreqsAndPositions;
                     let mut postings =

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     analysis::Layout,
-    backend::BackendError,
+    backend::{BackendError, deadline::tick},
     copies::Signature,
     evaluation::{Filter, TextField, View, WordSet},
 };
@@ -96,7 +96,12 @@ impl<'a> DocumentView<'a> {
         }
         let mut found = Vec::new();
         let mut several = false;
+        let mut checked = Ok(());
         for cursor in self.words.get_mut(&key).into_iter().flatten() {
+            checked = tick();
+            if checked.is_err() {
+                break;
+            }
             if cursor.languages.as_ref().is_some_and(|languages| !languages.holds(self.doc)) {
                 continue;
             }
@@ -105,6 +110,7 @@ impl<'a> DocumentView<'a> {
                 cursor.postings.append_positions_with_offset(0, &mut found);
             }
         }
+        self.noted(checked);
         if several {
             found.sort_unstable();
             found.dedup();

@@ -11,7 +11,10 @@ use tantivy::{
 use tantivy_fst::Automaton;
 
 use super::{engine, marks, segment::Segment, snapshot::Snapshot};
-use crate::backend::{BackendError, TermPattern};
+use crate::{
+    analysis::Stemmer,
+    backend::{BackendError, TermPattern, deadline::tick},
+};
 
 const DOING: &str = "reading the vocabulary";
 
@@ -66,6 +69,7 @@ impl Snapshot {
         }
         let mut term: Vec<u8> = Vec::new();
         while let Some(least) = heads.iter().map(|(.., terms)| terms.key()).min() {
+            tick()?;
             term.clear();
             term.extend_from_slice(least);
             let mut live = false;
@@ -86,6 +90,41 @@ impl Snapshot {
             }
         }
         Ok(())
+    }
+
+    /// Returns the terms of the text that a live article holds and whose stem in `language` is `stem`, in byte order.
+    pub(super) fn forms_of(&self, language: &str, stem: &str) -> Result<Vec<String>, BackendError> {
+        let stemmer = Stemmer::of_language(Some(language));
+        let mut forms = BTreeSet::new();
+        for segment in &self.segments {
+            let inverted = segment.reader.inverted_index(self.fields.text).map_err(engine(DOING))?;
+            let terms = inverted.terms();
+            let mut take = |term: &[u8]| {
+                if let Ok(form) = std::str::from_utf8(term)
+                    && !forms.contains(form)
+                    && stemmer.is_form(form, stem)
+                    && let Some(info) = terms.get(term).map_err(engine(DOING))?
+                    && segment.is_live(&inverted, &info)?
+                {
+                    forms.insert(form.to_owned());
+                }
+                Ok(())
+            };
+            if let Some(ordinals) = segment.known.as_ref().and_then(|known| known.with_stem(language, stem)) {
+                let mut term = Vec::new();
+                for ordinal in ordinals {
+                    if terms.ord_to_term(ordinal, &mut term).map_err(engine(DOING))? {
+                        take(&term)?;
+                    }
+                }
+            } else {
+                let mut range = term_range(terms, stemmer.beginning(stem)).map_err(engine(DOING))?;
+                while range.advance() {
+                    take(range.key())?;
+                }
+            }
+        }
+        Ok(forms.into_iter().collect())
     }
 
     /// Visits the words that name speakers, in whatever lane.

@@ -1,6 +1,6 @@
 //! Writing through the engine.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tantivy::{
     Index, IndexSettings, IndexWriter, Term,
@@ -9,7 +9,7 @@ use tantivy::{
     store::{Compressor, ZstdCompressor},
 };
 
-use super::{document::ArticleDocument, engine, schema};
+use super::{document::ArticleDocument, engine, schema, snapshot::Snapshot};
 use crate::{
     analysis::Analyzed,
     backend::{BackendError, BackendWriter},
@@ -19,6 +19,7 @@ use crate::{
 pub struct Writer {
     writer: IndexWriter<ArticleDocument>,
     fields: schema::Fields,
+    folder: PathBuf,
 }
 
 impl Writer {
@@ -46,15 +47,16 @@ impl Writer {
         // An archive that is updated daily must not drag what was replaced along.
         policy.set_del_docs_ratio_before_merge(0.2);
         writer.set_merge_policy(Box::new(policy));
-        Ok(Self { writer, fields })
+        Ok(Self { writer, fields, folder: folder.to_owned() })
     }
 
-    /// Waits until merges in the background have ended.
+    /// Waits until merges in the background have ended, and writes what is known of each segment beside it.
     ///
     /// # Errors
-    /// If one of them failed.
+    /// If that failed. What was committed is there all the same.
     pub fn finish(self) -> Result<(), BackendError> {
-        self.writer.wait_merging_threads().map_err(engine("merging segments"))
+        self.writer.wait_merging_threads().map_err(engine("merging segments"))?;
+        Snapshot::open(&self.folder)?.write_known(&self.folder)
     }
 }
 

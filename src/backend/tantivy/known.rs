@@ -1,0 +1,325 @@
+//! What depends on a segment alone, found out once when it was written: how many words it has, and which of its terms share a stem.
+//!
+//! It stands in a file beside the segment's own, named after it. A segment never changes, so neither does that file, but for languages
+//! that the archive had no article in before. Nothing is lost where it is missing or damaged: the vocabulary is walked instead.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashSet},
+    ffi::OsStr,
+    fs,
+    ops::Range,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use tantivy::{
+    Directory as _,
+    directory::{MmapDirectory, OwnedBytes},
+    index::SegmentId,
+};
+
+use super::{engine, segment::Segment, snapshot::Snapshot, vocabulary::term_range};
+use crate::{
+    analysis::{Stemmer, inflected, stemming_language},
+    backend::{BackendError, Reader as _},
+};
+
+const EXTENSION: &str = "known";
+
+/// Bytes of an entry: the hash of a stem above the ordinal of a term with it, as one number, little-endian.
+const ENTRY: usize = 8;
+
+/// What the file begins with; the entries follow, a language at a time, ascending.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Head {
+    /// Of all documents, deleted ones too.
+    words: u64,
+    /// The languages whose stems are there, with the number of their entries.
+    languages: Vec<(String, u64)>,
+}
+
+/// What is known of a segment.
+pub(super) struct Known {
+    words: u64,
+    /// Where the entries of each language lie.
+    languages: BTreeMap<String, Range<usize>>,
+    bytes: OwnedBytes,
+}
+
+impl Known {
+    /// Returns what is known of the segment with this id, kept in `folder`; `None` where that is missing or damaged.
+    pub(super) fn of(segment: SegmentId, folder: &MmapDirectory) -> Option<Self> {
+        let bytes = folder.open_read(&file_name(segment)).ok()?.read_bytes().ok()?;
+        let (head, entries): (Head, &[u8]) = postcard::take_from_bytes(&bytes).ok()?;
+        let mut end = bytes.len() - entries.len();
+        let mut languages = BTreeMap::new();
+        for (language, count) in head.languages {
+            let start = end;
+            end = start.checked_add(usize::try_from(count).ok()?.checked_mul(ENTRY)?)?;
+            languages.insert(language, start..end);
+        }
+        (end == bytes.len()).then_some(Self { words: head.words, languages, bytes })
+    }
+
+    /// Returns how many words the documents have together, deleted ones too.
+    pub(super) fn words(&self) -> u64 {
+        self.words
+    }
+
+    /// Returns the ordinals of terms among which are all whose stem in `language` is `stem`; `None` where that language is not known.
+    pub(super) fn with_stem(&self, language: &str, stem: &str) -> Option<impl Iterator<Item = u64>> {
+        let (entries, _) = self.bytes[self.languages.get(language)?.clone()].as_chunks::<ENTRY>();
+        let hash = hash(stem);
+        let of = |entry: &[u8; ENTRY]| u64::from_le_bytes(*entry);
+        let first = entries.partition_point(|entry| of(entry) >> 32 < hash);
+        let same = entries[first..].iter().map(of).take_while(move |entry| entry >> 32 == hash);
+        Some(same.map(|entry| entry & u64::from(u32::MAX)))
+    }
+}
+
+impl Snapshot {
+    /// Writes what is known of each segment into `folder`, where the index lies, and removes what was known of segments that are gone.
+    pub(super) fn write_known(&self, folder: &Path) -> Result<(), BackendError> {
+        let doing = "writing what is known of a segment";
+        let directory = MmapDirectory::open(folder).map_err(engine(doing))?;
+        let languages: BTreeSet<String> =
+            self.languages()?.iter().map(|code| stemming_language(code.as_deref()).to_owned()).collect();
+        for segment in &self.segments {
+            let is_there = |known: &Known| languages.iter().all(|name| known.languages.contains_key(name));
+            if !segment.known.as_ref().is_some_and(is_there) {
+                let name = file_name(segment.reader.segment_id());
+                directory.atomic_write(&name, &segment.known_of(&languages)?).map_err(engine(doing))?;
+            }
+        }
+        let kept: HashSet<PathBuf> =
+            self.segments.iter().map(|segment| file_name(segment.reader.segment_id())).collect();
+        for entry in fs::read_dir(folder).map_err(engine(doing))?.flatten() {
+            let name = PathBuf::from(entry.file_name());
+            if name.extension() == Some(OsStr::new(EXTENSION)) && !kept.contains(&name) {
+                // One that cannot be removed is read by nobody, and goes another time.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Segment {
+    /// Returns the content of the file for the stems of `languages`.
+    fn known_of(&self, languages: &BTreeSet<String>) -> Result<Vec<u8>, BackendError> {
+        let doing = "reading the vocabulary";
+        let mut entries: Vec<(&String, Stemmer, Vec<u64>)> =
+            languages.iter().map(|name| (name, Stemmer::of_language(Some(name)), Vec::new())).collect();
+        let inverted = self.reader.inverted_index(self.fields.text).map_err(engine(doing))?;
+        let mut terms = term_range(inverted.terms(), "").map_err(engine(doing))?;
+        while terms.advance() {
+            let ordinal = terms.term_ord();
+            let Some(form) = std::str::from_utf8(terms.key()).ok().and_then(inflected) else { continue };
+            for (_, stemmer, entries) in entries.iter_mut().filter(|(_, stemmer, _)| stemmer.inflects()) {
+                entries.push(hash(&stemmer.stem(form)) << 32 | ordinal);
+            }
+        }
+        let words = (0..self.bound()).map(|doc| u64::from(self.words_of(doc))).sum();
+        let counts = entries.iter().map(|(name, _, entries)| ((*name).clone(), entries.len() as u64));
+        let head = Head { words, languages: counts.collect() };
+        let mut content = postcard::to_stdvec(&head).map_err(engine("writing what is known of a segment"))?;
+        for (.., entries) in &mut entries {
+            entries.sort_unstable();
+            content.extend(entries.iter().flat_map(|entry| entry.to_le_bytes()));
+        }
+        Ok(content)
+    }
+}
+
+fn file_name(segment: SegmentId) -> PathBuf {
+    PathBuf::from(format!("{}.{EXTENSION}", segment.uuid_string()))
+}
+
+/// Returns a hash of 32 bits: FNV-1a of 64 bits, its upper half mixed into the lower one.
+fn hash(stem: &str) -> u64 {
+    let hash = stem.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    (hash ^ hash >> 32) & u64::from(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        article::Article,
+        backend::{BackendWriter as _, memory::Memory, tantivy::Writer},
+        stages::analyzed,
+    };
+
+    const WORDS: &[&str] = &[
+        "talks",
+        "talk",
+        "talking",
+        "dying",
+        "die",
+        "AIDS",
+        "aids",
+        "#talks",
+        "f16s",
+        "häuser",
+        "haus",
+        "houses",
+        "gelopen",
+        "lopen",
+        "loopt",
+        "niños",
+        "negociação",
+        "negociações",
+        "skies",
+        "sky",
+        "us",
+        "US",
+        "Über",
+    ];
+    const LANGUAGES: [Option<&str>; 5] = [None, Some("en"), Some("de"), Some("nl"), Some("zh")];
+
+    /// What is done to an index.
+    #[derive(Debug, Clone)]
+    enum Step {
+        /// Puts an article in place of the one with its number.
+        Put {
+            number: u8,
+            text: String,
+            language: Option<&'static str>,
+        },
+        Delete(u8),
+        /// Commits, and with `finish` opens another writer.
+        Commit {
+            finish: bool,
+        },
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let words = prop::collection::vec(prop::sample::select(WORDS), 1..6);
+        let put = (0..12_u8, words, prop::sample::select(LANGUAGES.to_vec()))
+            .prop_map(|(number, words, language)| Step::Put { number, text: words.join(" "), language });
+        prop_oneof![
+            4 => put,
+            1 => (0..12_u8).prop_map(Step::Delete),
+            3 => any::<bool>().prop_map(|finish| Step::Commit { finish }),
+        ]
+    }
+
+    fn open(folder: &Path) -> Writer {
+        Writer::open(folder, 15_000_000).unwrap()
+    }
+
+    /// Asserts that what the index knows is what the definition says.
+    fn assert_agree(folder: &Path, memory: &Memory) {
+        let snapshot = Snapshot::open(folder).unwrap();
+        assert_eq!(snapshot.statistics().unwrap(), memory.statistics().unwrap());
+        assert_eq!(snapshot.languages().unwrap(), memory.languages().unwrap());
+        for language in ["en", "de", "nl", "pt", "zh"] {
+            let stemmer = Stemmer::of_language(Some(language));
+            for stem in WORDS.iter().map(|word| stemmer.stem(&word.to_lowercase())) {
+                let forms = snapshot.forms_with_stem(language, &stem).unwrap();
+                assert_eq!(forms, memory.forms_with_stem(language, &stem).unwrap(), "{language} {stem}");
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_known_is_what_the_articles_say(steps in prop::collection::vec(step(), 1..60)) {
+            let folder = tempfile::tempdir().unwrap();
+            let mut memory = Memory::default();
+            let mut writer = open(folder.path());
+            for step in steps.into_iter().chain([Step::Commit { finish: true }]) {
+                match step {
+                    Step::Put { number, text, language } => {
+                        let id = number.to_string();
+                        let lang = language.map(str::to_owned);
+                        let article = analyzed(Article { id: id.clone(), text, lang, ..Article::default() });
+                        writer.delete(&id).unwrap();
+                        writer.add(article.clone()).unwrap();
+                        memory.add(article).unwrap();
+                    }
+                    Step::Delete(number) => {
+                        writer.delete(&number.to_string()).unwrap();
+                        memory.delete(&number.to_string()).unwrap();
+                    }
+                    Step::Commit { finish } => {
+                        writer.commit("").unwrap();
+                        if finish {
+                            writer.finish().unwrap();
+                            writer = open(folder.path());
+                        }
+                        assert_agree(folder.path(), &memory);
+                    }
+                }
+            }
+        }
+    }
+
+    fn add(folder: &Path, id: &str, language: &str, text: &str) {
+        let mut writer = open(folder);
+        let (id, lang, text) = (id.to_owned(), Some(language.to_owned()), text.to_owned());
+        writer.add(analyzed(Article { id, text, lang, ..Article::default() })).unwrap();
+        writer.commit("").unwrap();
+        writer.finish().unwrap();
+    }
+
+    fn known_files(folder: &Path) -> Vec<PathBuf> {
+        let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        paths.filter(|path| path.extension() == Some(OsStr::new(EXTENSION))).collect()
+    }
+
+    #[test]
+    fn every_segment_knows_the_languages_of_all() {
+        let folder = tempfile::tempdir().unwrap();
+        add(folder.path(), "a", "en", "The ferry talks went on.");
+        add(folder.path(), "b", "de", "Die Häuser am Hafen.");
+        let snapshot = Snapshot::open(folder.path()).unwrap();
+        for segment in &snapshot.segments {
+            let languages: Vec<&str> =
+                segment.known.as_ref().unwrap().languages.keys().map(String::as_str).collect();
+            assert_eq!(languages, ["de", "en"]);
+        }
+        assert_eq!(known_files(folder.path()).len(), snapshot.segments.len());
+    }
+
+    #[test]
+    fn what_is_missing_or_damaged_is_found_out_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        add(folder.path(), "a", "en", "The talks were long. He was talking of houses.");
+        let expected = ["talking", "talks"];
+        for change in [
+            |bytes: &[u8]| bytes[..bytes.len() - 3].to_vec(),
+            |_: &[u8]| Vec::new(),
+            |_: &[u8]| vec![255; 40],
+        ] {
+            let path = known_files(folder.path()).pop().unwrap();
+            let whole = fs::read(&path).unwrap();
+            fs::write(&path, change(&whole)).unwrap();
+            let snapshot = Snapshot::open(folder.path()).unwrap();
+            assert_eq!(snapshot.forms_with_stem("en", "talk").unwrap(), expected);
+            assert_eq!(snapshot.statistics().unwrap().words, 9);
+            drop(snapshot);
+            fs::write(&path, whole).unwrap();
+        }
+        fs::remove_file(known_files(folder.path()).pop().unwrap()).unwrap();
+        assert_eq!(Snapshot::open(folder.path()).unwrap().forms_with_stem("en", "talk").unwrap(), expected);
+    }
+
+    #[test]
+    fn what_was_known_of_merged_segments_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        for number in 0..12 {
+            add(folder.path(), &number.to_string(), "en", "The ferry talks went on.");
+        }
+        let snapshot = Snapshot::open(folder.path()).unwrap();
+        assert!(snapshot.segments.len() < 12);
+        assert_eq!(known_files(folder.path()).len(), snapshot.segments.len());
+        assert_eq!(snapshot.statistics().unwrap().words, 12 * 5);
+    }
+}
