@@ -1,5 +1,6 @@
 //! What a caller asks of an archive.
 
+pub use crate::backend::Copies;
 use crate::{article::QuotationKind, query::JoinedBy, rank::Weights};
 
 /// One question: which passages, or which quotations, answer a query.
@@ -140,18 +141,6 @@ pub enum Unasked {
     Refused,
     /// All articles that satisfy the other conditions.
     Everything,
-}
-
-/// Which of several near-identical articles are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Copies {
-    /// The best ranked one of them.
-    #[default]
-    Hide,
-    /// All.
-    Show,
-    /// All, and only articles that have copies.
-    Only,
 }
 
 /// Conditions beside the query; all must hold.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::widen::Expansion;
+pub use crate::backend::CopyCount;
 use crate::{article::Article, query::Warning, rank::PartKind, span::Span};
 
 /// Ranked passages.
@@ -119,15 +120,6 @@ pub struct Report {
     pub quotation: usize,
     /// Whether its wording differs from that of the quotation it is listed with, case, accents and punctuation aside.
     pub differs: bool,
-}
-
-/// How many other articles are copies of an article, hidden or not, matching or not.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CopyCount {
-    /// How many there are where the request looked: in the archive, or under its paths.
-    pub count: usize,
-    /// Their outlets, each once, where they are few; those that are known.
-    pub outlets: Vec<String>,
 }
 
 /// Totals of an answer, and what there is to say about it.

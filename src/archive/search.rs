@@ -14,14 +14,17 @@ use super::{
     fold::{Answer, Page},
     kin::tell_kin,
     lower::{Lowered, Target, Wanted, lower, marked_clause},
-    request::{Copies, Expand, Explain, Fallback, Restrictions, SearchRequest, Sort, Syntax, Unasked},
+    request::{Copies, Expand, Explain, Fallback, SearchRequest, Sort, Syntax, Unasked},
     results::{PassageHit, SearchResults, Summary},
     shown::Shown,
 };
 use crate::{
     analysis::{is_function_word, query_words},
     article::Article,
-    backend::{MatchOrder, MatchRequest, Matches, Rerank, Unsure, UnsurePlace, deadline::check},
+    backend::{
+        Condition, CountRequest, CountWhen, MatchOrder, MatchRequest, Matches, Ranked, Rerank, Unsure,
+        UnsurePlace, deadline::check,
+    },
     evaluation::{AnalyzedView, Bm25, Clause, Feature, Filter, Unit, marked_positions},
     query::{self, Ast, JoinedBy, Operators, ParseOptions, Warning},
     rank::{ArticleScorer, Related, Weights, WordFeedback},
@@ -62,9 +65,12 @@ pub(super) struct Question {
     pub(super) summary: Summary,
     /// The only articles that are meant, if not all.
     pub(super) among: Option<BTreeSet<String>>,
+    /// The articles that the question is about, whatever its words.
+    scope: Clause,
+    /// Which of several copies are meant.
+    copies: Copies,
     /// What holds of quotations that only may be of whom the query means, and where these stand.
-    unsure: Option<Clause>,
-    unsure_place: UnsurePlace,
+    unsure: Option<(Clause, UnsurePlace)>,
 }
 
 impl Archive {
@@ -210,7 +216,7 @@ impl Archive {
             Err(_) => {}
         }
         let ast = match asts.len() {
-            0 => return Ok(Question::of_everything(&request.only)),
+            0 => return Ok(Question::of_everything(request)),
             1 => asts.remove(0),
             _ => Ast::And(asts),
         };
@@ -275,8 +281,9 @@ impl Archive {
             wanted,
             summary,
             among: None,
-            unsure,
-            unsure_place,
+            scope: scope(&request.only),
+            copies: request.copies,
+            unsure: unsure.map(|clause| (clause, unsure_place)),
         })
     }
 
@@ -392,9 +399,9 @@ fn of_run(ast: &Ast, run: i64) -> Ast {
 
 impl Question {
     /// Returns the question that everything answers.
-    fn of_everything(only: &Restrictions) -> Self {
+    fn of_everything(request: &SearchRequest) -> Self {
         Self {
-            clause: under(Clause::All, only),
+            clause: under(Clause::All, &request.only),
             marked: Clause::Nothing,
             features: Vec::new(),
             words: Vec::new(),
@@ -407,22 +414,50 @@ impl Question {
             wanted: Vec::new(),
             summary: Summary::default(),
             among: None,
+            scope: scope(&request.only),
+            copies: request.copies,
             unsure: None,
-            unsure_place: UnsurePlace::InOrder,
         }
     }
 
+    /// Returns what is asked.
+    pub(super) fn condition(&self) -> Condition {
+        Condition { scope: self.scope.clone(), copies: self.copies, ..Condition::of(self.clause.clone()) }
+    }
+
+    /// Returns in which order, and what counts for it.
+    pub(super) fn ranked(&self) -> Ranked {
+        Ranked {
+            order: self.order,
+            features: self.features.clone(),
+            related: self.related.clone(),
+            rerank: Some(self.rerank()),
+        }
+    }
+
+    /// Returns who may not be whom the query means, in a question about quotations.
+    pub(super) fn unsure(&self) -> Option<(Clause, UnsurePlace)> {
+        self.unsure.clone()
+    }
+
+    /// Returns the count of what only the lack of a date keeps out; `None` where no date is asked for.
+    pub(super) fn undated(&self) -> Option<CountRequest> {
+        undated(&self.clause).map(|clause| CountRequest { clause, when: CountWhen::Always })
+    }
+
+    fn rerank(&self) -> Rerank {
+        Rerank { candidates: CANDIDATES, scorer: self.scorer, feedback: self.feedback }
+    }
+
     pub(super) fn request(&self, limit: usize) -> MatchRequest<'_> {
-        let feedback = self.feedback;
-        let rerank = Rerank { candidates: CANDIDATES, scorer: self.scorer, feedback };
         MatchRequest {
             clause: &self.clause,
             features: &self.features,
             related: &self.related,
             order: self.order,
             limit,
-            unsure: self.unsure.as_ref().map(|clause| Unsure { clause, place: self.unsure_place }),
-            rerank: Some(rerank),
+            unsure: self.unsure.as_ref().map(|(clause, place)| Unsure { clause, place: *place }),
+            rerank: Some(self.rerank()),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Answers requests in this process, from the look-ups of a [`Reader`].
 
 mod articles;
+mod asked;
+mod collapse;
 mod days;
 mod feedback;
 mod find;

@@ -1,0 +1,44 @@
+//! Hides copies: of matching articles that are copies of each other, or rewrites among the first, the best ranked is shown.
+
+use super::asked::plain;
+use crate::{
+    backend::{BackendError, CopyCount, MatchRequest, Reader},
+    copies::Signature,
+    evaluation::Clause,
+};
+
+/// The outlets of at most so many copies are named.
+pub(super) const NAMED: usize = 3;
+
+/// Returns the ids of the copies of the article with this signature, among those of `scope`.
+pub(super) fn copies_of(
+    reader: &dyn Reader,
+    id: &str,
+    signature: &Signature,
+    scope: &Clause,
+) -> Result<Vec<String>, BackendError> {
+    if signature.marks().is_empty() {
+        return Ok(Vec::new());
+    }
+    let clause = Clause::And(vec![Clause::CopyOf(signature.clone()), scope.clone()]);
+    let request = MatchRequest { limit: usize::MAX, ..plain(&clause) };
+    let ids = reader.matches(&request)?.best.into_iter().map(|found| found.id);
+    Ok(ids.filter(|copy| copy != id).collect())
+}
+
+/// Returns for each article, of which the ids of its copies are given, how many copies it has, and the outlets of few.
+pub(super) fn counted(reader: &dyn Reader, copies: &[&[String]]) -> Result<Vec<CopyCount>, BackendError> {
+    let named = copies.iter().filter(|copies| copies.len() <= NAMED);
+    let ids: Vec<&str> = named.flat_map(|copies| copies.iter()).map(String::as_str).collect();
+    let mut articles = reader.articles(&ids)?.into_iter();
+    let counted = |copies: &&[String]| {
+        let few = if copies.len() <= NAMED { copies.len() } else { 0 };
+        let articles = articles.by_ref().take(few).flatten();
+        let mut outlets: Vec<String> =
+            articles.filter_map(|article| article.source.or(article.source_name)).collect();
+        outlets.sort();
+        outlets.dedup();
+        CopyCount { count: copies.len(), outlets }
+    };
+    Ok(copies.iter().map(counted).collect())
+}
