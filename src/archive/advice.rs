@@ -1,39 +1,34 @@
 //! How to go on where a query finds little: notes beside the answer.
 
 use super::{
-    Archive,
-    error::SearchError,
-    lower::Target,
-    request::{Expand, Fallback, SearchRequest},
-    search::{Question, any_word},
+    request::{Expand, SearchRequest},
+    search::Question,
 };
-use crate::query::{JoinedBy, Operators, Warning};
+use crate::{
+    backend::{CountRequest, CountWhen},
+    query::{JoinedBy, Warning},
+};
 
 /// Fewer answers are few.
 const FEW: usize = 3;
 /// Fewer words of a query are too few to say that an answer holds few of them.
 const FEWEST_WORDS: usize = 3;
 
-impl Archive {
-    /// Returns a note on what would find more, where all words are asked and few articles hold them.
-    pub(super) fn few_results(
-        &self,
-        question: &Question,
-        request: &SearchRequest,
-    ) -> Result<Option<Warning>, SearchError> {
-        let total = question.summary.total;
-        let asks_all = request.joined_by == JoinedBy::And && request.fallback == Fallback::Partial;
-        if !asks_all || question.operators == Operators::Present || total == 0 || total >= FEW {
-            return Ok(None);
-        }
-        let Some(ast) = any_word(&question.ast) else { return Ok(None) };
-        let found = self.matches(&self.lowered(request, Target::Articles, ast)?, 0)?.total;
-        let message = match total {
-            1 => format!("1 article holds all words; `--any` finds {found} that hold some of them"),
-            _ => format!("{total} articles hold all words; `--any` finds {found} that hold some of them"),
-        };
-        Ok((found >= FEW).then_some(Warning { code: "few_results", message }))
-    }
+/// Returns the count of the articles that hold some of the words, which `any` asks for, where all words are asked and few articles hold
+/// them.
+pub(super) fn few_count(any: &Question, request: &SearchRequest) -> Option<CountRequest> {
+    let count = || CountRequest { clause: any.clause.clone(), when: CountWhen::FewerThan(FEW) };
+    (request.joined_by == JoinedBy::And).then(count)
+}
+
+/// Returns a note on what would find more, where few articles, `total`, hold all words and `holding_some` hold some of them.
+pub(super) fn few_results(total: usize, holding_some: Option<usize>) -> Option<Warning> {
+    let found = holding_some.filter(|found| *found >= FEW)?;
+    let message = match total {
+        1 => format!("1 article holds all words; `--any` finds {found} that hold some of them"),
+        _ => format!("{total} articles hold all words; `--any` finds {found} that hold some of them"),
+    };
+    Some(Warning { code: "few_results", message })
 }
 
 /// Returns a note on what would find more, where the best answers hold at most `held` of the words of a query one word of which is

@@ -3,7 +3,7 @@
 use super::{Archive, error::SearchError, results::ExplainedPart, search::Question, widen::Expansion};
 use crate::{
     analysis::{Analyzed, TermParts},
-    backend::Match,
+    backend::ArticleAnswer,
     evaluation::{AnalyzedView, Bm25, Evidence, Feature, Spans, View as _, WordSet, evidence},
     rank::{PartKind, ScorePart, related_part},
 };
@@ -17,15 +17,6 @@ pub(super) struct Explainer<'a> {
 }
 
 impl Archive {
-    /// Returns what explains the scores of the answers to `question`.
-    pub(super) fn explainer<'a>(&self, question: &'a Question) -> Result<Explainer<'a>, SearchError> {
-        let bm25 = Bm25::of_articles(self.backend().statistics()?);
-        let weights = self.weights(&question.features, &bm25)?;
-        let name = |feature| name_of(feature, &question.summary.expansions);
-        let names = question.features.iter().map(name).collect();
-        Ok(Explainer { question, bm25, weights, names })
-    }
-
     /// Returns the weight of each feature, as back ends have it.
     pub(super) fn weights(&self, features: &[Feature], bm25: &Bm25) -> Result<Vec<f64>, SearchError> {
         let frequency = |words: &WordSet| Ok(self.backend().frequencies(std::slice::from_ref(words))?[0]);
@@ -33,15 +24,23 @@ impl Archive {
     }
 }
 
-impl Explainer<'_> {
-    /// Returns the parts of the score of `found`, which is `analyzed`; their values add up to it.
-    pub(super) fn parts(&self, analyzed: &Analyzed, found: &Match) -> Vec<ExplainedPart> {
+impl<'a> Explainer<'a> {
+    /// Returns what explains the scores of the answers to `question`, of which `answer` is the first page.
+    pub(super) fn of(question: &'a Question, answer: &ArticleAnswer) -> Self {
+        let bm25 = Bm25::of_articles(answer.statistics);
+        let name = |feature| name_of(feature, &question.summary.expansions);
+        let names = question.features.iter().map(name).collect();
+        Self { question, bm25, weights: answer.weights.clone(), names }
+    }
+
+    /// Returns the parts of the score of an article of this date, which is `analyzed`; their values add up to it.
+    pub(super) fn parts(&self, analyzed: &Analyzed, score: f64, date: Option<i64>) -> Vec<ExplainedPart> {
         let mut view = AnalyzedView::new(analyzed);
         let evidence = evidence(&mut view, &self.question.features, &self.bm25);
         let related = self.related(&mut view);
-        let mut parts = self.question.scorer.parts(&evidence, &self.weights, related.clone(), found.date);
+        let mut parts = self.question.scorer.parts(&evidence, &self.weights, related.clone(), date);
         let sum: f64 = parts.iter().map(ScorePart::value).sum();
-        if (sum - found.score).abs() > 1e-9 * found.score.abs().max(1.0) {
+        if (sum - score).abs() > 1e-9 * score.abs().max(1.0) {
             // Behind the candidates for a closer look, words alone count.
             parts = self.words_alone(&evidence);
             parts.extend(related);

@@ -2,10 +2,10 @@
 
 use std::ops::ControlFlow;
 
-use super::{Archive, SearchError, SearchRequest, Summary, fold::plain};
+use super::{Archive, SearchError, SearchRequest, Summary, fold::plain, lower::Target};
 use crate::{
     article::{Article, DateFrom},
-    backend::{BackendError, KeyField, MatchOrder, MatchRequest, deadline::check},
+    backend::{ArticleParts, BackendError, KeyField, MatchOrder, MatchRequest, deadline::check},
     date::PublicationDate,
     evaluation::Clause,
     url::canonical_url,
@@ -287,8 +287,18 @@ impl Archive {
     /// # Errors
     /// As [`search`](Self::search).
     pub fn locations(&self, request: &SearchRequest) -> Result<LocationResults, SearchError> {
-        let (ids, summary) = self.matching(request)?;
-        Ok(LocationResults { locations: self.located(ids)?, summary })
+        let mut question = self.question(request, Target::Articles)?;
+        let counts = question.undated().into_iter().collect();
+        let mut pages = self.pages(&question, request, ArticleParts::Location, counts);
+        let first = pages.turn()?;
+        question.count_articles(&first);
+        let mut locations = Vec::new();
+        for page in std::iter::once(Ok(first)).chain(pages) {
+            let hits = page?.hits.into_iter();
+            locations.extend(hits.map(|hit| Location { id: hit.id, path: hit.location }));
+        }
+        let summary = Summary { shown: locations.len(), ..question.summary };
+        Ok(LocationResults { locations, summary })
     }
 
     /// Returns where the articles of the quotations that match stand, each once, in the order of the quotations that the request's

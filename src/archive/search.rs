@@ -1,31 +1,28 @@
 //! Answers questions: parse, lower, match, rank, cut out what is shown.
 
-use std::{
-    collections::{BTreeSet, HashSet},
-    sync::Arc,
-};
+use std::collections::{BTreeSet, HashSet};
 
 use super::{
     Archive,
-    advice::few_words,
+    advice::{few_count, few_results, few_words},
     conditions::{recency, restrictions, scope, undated, under},
     error::SearchError,
     feedback::for_order,
-    fold::{Answer, Page},
     kin::tell_kin,
     lower::{Lowered, Target, Wanted, lower, marked_clause},
+    passages::Passages,
     request::{Copies, Expand, Explain, Fallback, SearchRequest, Sort, Syntax, Unasked},
-    results::{PassageHit, SearchResults, Summary},
+    results::{SearchResults, Summary},
     shown::Shown,
 };
 use crate::{
     analysis::{is_function_word, query_words},
     article::Article,
     backend::{
-        Condition, CountRequest, CountWhen, MatchOrder, MatchRequest, Matches, Ranked, Rerank, Unsure,
-        UnsurePlace, deadline::check,
+        ArticleAnswer, ArticleParts, Condition, CountRequest, CountWhen, MatchOrder, MatchRequest, Matches,
+        Ranked, Rerank, Unsure, UnsurePlace, deadline::check,
     },
-    evaluation::{AnalyzedView, Bm25, Clause, Feature, Filter, Unit, marked_positions},
+    evaluation::{AnalyzedView, Clause, Feature, Filter, Unit, marked_positions},
     query::{self, Ast, JoinedBy, Operators, ParseOptions, Warning},
     rank::{ArticleScorer, Related, Weights, WordFeedback},
     span::Span,
@@ -36,9 +33,6 @@ const CANDIDATES: usize = 1000;
 
 /// So many of the answers are the best, of which it is told when they hold few words of the query.
 const BEST: usize = 3;
-
-/// So many articles are read at once to be shown.
-const READ_AT_ONCE: usize = 64;
 
 /// A question that is ready to be asked.
 pub(super) struct Question {
@@ -80,33 +74,46 @@ impl Archive {
     /// If the query cannot be understood, or the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
         let mut question = self.question(request, Target::Articles)?;
-        let mut page = self.page(&question, request)?;
-        self.count_into(&mut question, page.total)?;
-        question.summary.folded = page.folded;
-        if page.total == 0 {
-            self.suggest(&mut question)?;
-        }
+        let any = self.any_words(request, &question)?;
+        let few = any.as_ref().and_then(|any| few_count(any, request));
+        let counts = question.undated().into_iter().chain(few).collect();
+        let mut pages = self.pages(&question, request, ArticleParts::Shown, counts);
+        let mut page = pages.turn()?;
+        let holding_some = question.count_articles(&page);
         let mut partial = false;
-        if page.total == 0
-            && request.fallback == Fallback::Partial
-            && let Some(some) = self.partly(request, &mut question)?
-        {
-            page = some;
-            partial = !page.shown.is_empty();
+        if page.total.value == 0 {
+            self.suggest(&mut question)?;
+            if let Some(any) = any {
+                question.ask_instead(any);
+                pages = self.pages(&question, request, ArticleParts::Shown, Vec::new());
+                page = pages.turn()?;
+                partial = !page.hits.is_empty();
+            }
+        }
+        if partial {
+            let message = "no article holds all words; these hold some of them".to_owned();
+            question.summary.warnings.push(Warning { code: "partial_matches", message });
         }
         if request.explain == Explain::Scores && !page.related.is_empty() {
             question.name_related(std::mem::take(&mut page.related));
         }
-        question.summary.warnings.extend(self.few_results(&question, request)?);
-        let passages = self.passage_hits(&question, &page, request, partial)?;
+        question.summary.warnings.extend(few_results(question.summary.total, holding_some));
+        let mut passages = Passages::of(&question, request, partial, &page);
+        let mut folded = page.folded;
+        passages.add(page.hits)?;
+        for page in pages {
+            let page = page?;
+            folded = page.folded;
+            passages.add(page.hits)?;
+        }
+        let Passages { shown, hits: passages, .. } = passages;
         if request.joined_by == JoinedBy::Or || partial {
             let best = passages.iter().take_while(|hit| hit.rank <= request.offset + BEST);
             let held = best.map(|hit| hit.held).max().unwrap_or(0);
             question.summary.warnings.extend(few_words(&question, request, held));
         }
-        let mut summary = question.summary;
-        summary.shown = page.shown.len();
-        Ok(SearchResults { passages, summary })
+        let folded = if partial { 0 } else { folded };
+        Ok(SearchResults { passages, summary: Summary { shown, folded, ..question.summary } })
     }
 
     /// Returns how many articles match, without showing any.
@@ -115,22 +122,13 @@ impl Archive {
     /// As [`search`](Self::search).
     pub fn count(&self, request: &SearchRequest) -> Result<Summary, SearchError> {
         let mut question = self.question(request, Target::Articles)?;
-        let total = self.matches(&question, 0)?.total;
-        self.count_into(&mut question, total)?;
-        if total == 0 {
+        let none = SearchRequest { limit: Some(0), offset: 0, ..request.clone() };
+        let counts = question.undated().into_iter().collect();
+        question.count_articles(&self.pages(&question, &none, ArticleParts::Key, counts).turn()?);
+        if question.summary.total == 0 {
             self.suggest(&mut question)?;
         }
         Ok(question.summary)
-    }
-
-    /// Returns the ids of the articles that match, in their order, as the request's offset and limit have it, and the summary.
-    pub(super) fn matching(&self, request: &SearchRequest) -> Result<(Vec<String>, Summary), SearchError> {
-        let mut question = self.question(request, Target::Articles)?;
-        let matches = self.matches(&question, request.wanted())?;
-        self.count_into(&mut question, matches.total)?;
-        let ids: Vec<String> = matches.best.into_iter().skip(request.offset).map(|found| found.id).collect();
-        let shown = ids.len();
-        Ok((ids, Summary { shown, ..question.summary }))
     }
 
     /// Returns the ids of the articles of the quotations that match, each once, and the summary; offset and limit count quotations.
@@ -152,9 +150,11 @@ impl Archive {
     /// As [`search`](Self::search).
     pub fn run(&self, request: &SearchRequest) -> Result<Vec<(String, f64)>, SearchError> {
         let question = self.question(request, Target::Articles)?;
-        let wanted = request.wanted();
-        let matches = self.matches(&question, wanted)?;
-        Ok(matches.best.into_iter().skip(request.offset).map(|found| (found.id, found.score)).collect())
+        let mut found = Vec::new();
+        for page in self.pages(&question, request, ArticleParts::Key, Vec::new()) {
+            found.extend(page?.hits.into_iter().map(|hit| (hit.id, hit.score)));
+        }
+        Ok(found)
     }
 
     /// Returns what of `article` satisfies the request's query: spans of its title, and spans of its text. Where it does not
@@ -315,69 +315,17 @@ impl Archive {
         Ok(())
     }
 
-    /// Returns the articles that hold some of the words where none holds all; `None` where the query asks for no such thing.
-    fn partly(&self, request: &SearchRequest, question: &mut Question) -> Result<Option<Page>, SearchError> {
-        if question.operators == Operators::Present {
+    /// Returns the question that asks for some of the words where `question` asks for all; `None` where there is no such thing, or it
+    /// is not wanted.
+    fn any_words(
+        &self,
+        request: &SearchRequest,
+        question: &Question,
+    ) -> Result<Option<Question>, SearchError> {
+        if request.fallback == Fallback::Nothing || question.operators == Operators::Present {
             return Ok(None);
         }
-        let Some(ast) = any_word(&question.ast) else { return Ok(None) };
-        let fallback = self.lowered(request, Target::Articles, ast)?;
-        question.summary.fallback = Some(fallback.summary.query);
-        question.clause = fallback.clause;
-        question.marked = fallback.marked;
-        question.features = fallback.features;
-        question.words = fallback.words;
-        question.feedback = fallback.feedback;
-        let page = self.page(question, request)?;
-        if !page.shown.is_empty() {
-            let message = "no article holds all words; these hold some of them".to_owned();
-            question.summary.warnings.push(Warning { code: "partial_matches", message });
-        }
-        Ok(Some(page))
-    }
-
-    fn passage_hits(
-        &self,
-        question: &Question,
-        page: &Page,
-        request: &SearchRequest,
-        partial: bool,
-    ) -> Result<Vec<PassageHit>, SearchError> {
-        let explainer = match (request.explain, question.order) {
-            (Explain::Scores, MatchOrder::Relevance) => Some(self.explainer(question)?),
-            _ => None,
-        };
-        let mut weights = page.weights.clone();
-        if weights.is_empty() && !question.features.is_empty() {
-            let bm25 = Bm25::of_articles(self.backend().statistics()?);
-            weights = self.weights(&question.features, &bm25)?;
-        }
-        let mut hits = Vec::new();
-        let mut rank = request.offset;
-        for answers in page.shown.chunks(READ_AT_ONCE) {
-            let ids: Vec<&str> = answers.iter().map(|answer| answer.found.id.as_str()).collect();
-            let copies: Vec<&[String]> = answers.iter().map(|answer| answer.copies.as_slice()).collect();
-            let articles = self.backend().articles(&ids)?.into_iter().zip(self.counted(&copies)?);
-            for (Answer { found, rewrites, .. }, (article, copies)) in answers.iter().zip(articles) {
-                check()?;
-                rank += 1;
-                let Some(article) = article else { continue };
-                let shown = Shown::new(article);
-                let lacks = if partial { shown.lacks(&question.wanted) } else { Vec::new() };
-                let rewrites: Vec<&str> = rewrites.iter().map(String::as_str).collect();
-                let rewrites: Vec<Arc<Article>> =
-                    self.backend().articles(&rewrites)?.into_iter().flatten().map(Arc::new).collect();
-                let explanation = explainer.as_ref().map(|explainer| explainer.parts(&shown.analyzed, found));
-                hits.extend(shown.hits(question, &weights, found, request.per_article).into_iter().map(
-                    |hit| {
-                        let (copies, explanation) = (copies.clone(), explanation.clone());
-                        let (rewrites, lacks) = (rewrites.clone(), lacks.clone());
-                        PassageHit { rank, partial, lacks, copies, rewrites, explanation, ..hit }
-                    },
-                ));
-            }
-        }
-        Ok(hits)
+        any_word(&question.ast).map(|ast| self.lowered(request, Target::Articles, ast)).transpose()
     }
 
     pub(super) fn article(&self, id: &str) -> Result<Option<Article>, SearchError> {
@@ -459,6 +407,24 @@ impl Question {
             unsure: self.unsure.as_ref().map(|(clause, place)| Unsure { clause, place: *place }),
             rerank: Some(self.rerank()),
         }
+    }
+
+    /// Asks what `other` asks; what was found out about the words stays.
+    fn ask_instead(&mut self, other: Self) {
+        self.summary.fallback = Some(other.summary.query);
+        (self.clause, self.marked) = (other.clause, other.marked);
+        (self.features, self.words) = (other.features, other.words);
+        self.feedback = other.feedback;
+    }
+
+    /// Notes totals, and how many articles only the lack of a date keeps out; returns what was counted beside that.
+    pub(super) fn count_articles(&mut self, answer: &ArticleAnswer) -> Option<usize> {
+        (self.summary.total, self.summary.articles) = (answer.total.value, answer.total.value);
+        let mut counts = answer.counts.iter().copied();
+        if self.undated().is_some() {
+            self.warn_of_undated(counts.next().flatten().unwrap_or(0), "article");
+        }
+        counts.next().flatten()
     }
 
     pub(super) fn warn_of_undated(&mut self, count: usize, what: &str) {

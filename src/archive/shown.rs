@@ -10,7 +10,6 @@ use super::{
 use crate::{
     analysis::{Analyzed, analyze, is_function_word},
     article::Article,
-    backend::Match,
     evaluation::{
         AnalyzedView, Part, Spans, TextField, Unit, View as _,
         evaluate::{text_positions, whole_matches},
@@ -61,7 +60,7 @@ impl Shown {
         self,
         question: &Question,
         weights: &[f64],
-        found: &Match,
+        score: f64,
         limit: usize,
     ) -> Vec<PassageHit> {
         let article = &self.analyzed.article;
@@ -83,7 +82,7 @@ impl Shown {
         let article = Arc::new(self.analyzed.article);
         let hit = |passage: ScoredPassage| PassageHit {
             rank: 0,
-            score: found.score,
+            score,
             partial: false,
             lacks: Vec::new(),
             held,

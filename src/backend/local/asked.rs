@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use crate::{
     backend::{
-        BackendError, Condition, Copies, MatchOrder, MatchRequest, Matches, QuotationMatches, Ranked, Reader,
-        Unsure, UnsurePlace,
+        BackendError, Condition, Copies, CountRequest, CountWhen, MatchOrder, MatchRequest, Matches,
+        QuotationMatches, Ranked, Reader, Unsure, UnsurePlace,
     },
     evaluation::Clause,
 };
@@ -72,6 +72,26 @@ pub(super) fn quotations(
     found.articles = counts.iter().filter(|counts| **counts).count();
     found.best.truncate(limit);
     Ok(found)
+}
+
+/// Returns what was counted beside, where `total` match and `count` counts.
+pub(super) fn counts(
+    requests: &[CountRequest],
+    total: usize,
+    count: impl Fn(&Clause) -> Result<usize, BackendError>,
+) -> Result<Vec<Option<usize>>, BackendError> {
+    let is_wanted = |when| match when {
+        CountWhen::Always => true,
+        CountWhen::FewerThan(bound) => (1..bound).contains(&total),
+    };
+    let counted =
+        |request: &CountRequest| is_wanted(request.when).then(|| count(&request.clause)).transpose();
+    requests.iter().map(counted).collect()
+}
+
+/// Returns how many articles satisfy `clause`.
+pub(super) fn count(reader: &dyn Reader, clause: &Clause) -> Result<usize, BackendError> {
+    Ok(reader.matches(&plain(clause))?.total)
 }
 
 fn request<'a>(condition: &'a Condition, ranked: &'a Ranked, limit: usize) -> MatchRequest<'a> {

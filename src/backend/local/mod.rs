@@ -9,6 +9,7 @@ mod find;
 mod kept;
 mod near_words;
 mod quotations;
+mod rewrites;
 mod scan;
 mod similar;
 mod summary;
