@@ -121,3 +121,6 @@ fn tell_copies(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

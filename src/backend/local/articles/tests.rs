@@ -1,0 +1,160 @@
+use super::*;
+use crate::{
+    article::Article,
+    backend::{BackendWriter as _, CountRequest, CountWhen, MatchOrder, PageRequest, Ranked, memory::Memory},
+    date::PublicationDate,
+    evaluation::Filter,
+    stages,
+};
+
+const MORNING: &str = "A fire in the copper mine at Grey Tor destroyed two conveyor belts and trapped forty miners \
+    for nine hours, Norland Metals said. Rescuers brought the miners up through a ventilation shaft. The smelter, \
+    which takes the ore of the mine, has enough concentrate for three weeks, the company said.";
+const EVENING: &str = "Forty miners were brought up through a ventilation shaft after nine hours when fire destroyed \
+    conveyor belts in the Grey Tor copper mine, according to Norland Metals. Rescuers said nobody was hurt. The \
+    company added that its smelter has concentrate for three weeks without ore of that mine.";
+
+fn article(id: &str, day: i8, text: &str) -> Article {
+    Article {
+        id: id.into(),
+        title: Some("Fire at Grey Tor".into()),
+        text: text.into(),
+        lang: Some(if day < 9 { "en" } else { "fr" }.into()),
+        source: Some(format!("{}.example", &id[..1])),
+        date: PublicationDate::day(2026, 2, day),
+        ..Article::default()
+    }
+}
+
+/// Five stories of three copies each, in turn; one story told twice, the second time with a copy; one alone.
+fn archive() -> Memory {
+    let mut articles = Vec::new();
+    for number in 0..15 {
+        let name = ["ferry", "quay", "tide", "mast", "reef"][number % 5];
+        let words = ('a'..='z').flat_map(|last| ["n", "r"].map(|middle| format!("{name}{middle}{last}")));
+        let text = words.collect::<Vec<_>>().join(" ");
+        articles.push(article(&format!("a{number:02}"), 1 + number as i8, &text));
+    }
+    articles.push(article("morning", 3, MORNING));
+    articles.push(article("mevening", 3, EVENING));
+    articles.push(article("zevening", 20, EVENING));
+    articles.push(article("alone", 21, "Nothing else was reported from Port Ellis."));
+    let mut memory = Memory::default();
+    articles.into_iter().for_each(|article| memory.add(stages::analyzed(article)).unwrap());
+    memory
+}
+
+fn request(copies: Copies, limit: usize) -> ArticleRequest {
+    ArticleRequest {
+        condition: Condition { copies, ..Condition::of(Clause::All) },
+        ranked: Ranked::by_date(MatchOrder::Oldest),
+        page: PageRequest::first(limit),
+        parts: ArticleParts::Shown,
+        counts: Vec::new(),
+    }
+}
+
+/// Returns the pages of `request`, of which something is kept or nothing.
+fn pages(reader: &Memory, mut request: ArticleRequest, forgets: bool) -> Vec<ArticleAnswer> {
+    let (mut kept, mut pages) = (Kept::default(), Vec::new());
+    loop {
+        let page = answer(reader, &kept, &request).unwrap();
+        let next = page.next;
+        pages.push(page);
+        if next.is_none() {
+            return pages;
+        }
+        request.page.after = next;
+        if forgets {
+            kept = Kept::default();
+        }
+    }
+}
+
+#[test]
+fn copies_and_rewrites_are_hidden() {
+    let whole = answer(&archive(), &Kept::default(), &request(Copies::Hide, 100)).unwrap();
+    let ids: Vec<&str> = whole.hits.iter().map(|hit| hit.id.as_str()).collect();
+    assert_eq!(ids, ["a00", "a01", "a02", "mevening", "a03", "a04", "alone"]);
+    assert_eq!((whole.total, whole.folded, whole.next), (Total::exact(19), 12, None));
+    let of_miners = &whole.hits[3];
+    assert_eq!(of_miners.rewrites.iter().map(|other| other.id.as_str()).collect::<Vec<_>>(), ["morning"]);
+    assert_eq!(of_miners.copies, CopyCount { count: 1, outlets: vec!["z.example".into()] });
+    assert_eq!(whole.hits[6].copies, CopyCount::default());
+}
+
+#[test]
+fn pages_fit_together_whether_they_are_remembered_or_not() {
+    let archive = archive();
+    for copies in [Copies::Hide, Copies::Show, Copies::Only] {
+        let whole = answer(&archive, &Kept::default(), &request(copies, 100)).unwrap();
+        for limit in 1..8 {
+            let remembered = pages(&archive, request(copies, limit), false);
+            let forgotten = pages(&archive, request(copies, limit), true);
+            assert_eq!(remembered.len(), forgotten.len());
+            let mut offset = 0;
+            for (one, other) in remembered.iter().zip(&forgotten) {
+                let mut from = request(copies, limit);
+                from.page.offset = offset;
+                let from = answer(&archive, &Kept::default(), &from).unwrap();
+                for other in [other, &from] {
+                    assert_eq!((&one.hits, one.total, one.folded), (&other.hits, other.total, other.folded));
+                    assert_eq!(one.next.map(|next| next.given), other.next.map(|next| next.given));
+                }
+                offset += one.hits.len();
+            }
+            let ids = |pages: &[ArticleAnswer]| -> Vec<String> {
+                pages.iter().flat_map(|page| &page.hits).map(|hit| hit.id.clone()).collect()
+            };
+            assert_eq!(ids(&remembered), ids(std::slice::from_ref(&whole)), "{copies:?} {limit}");
+            assert_eq!(remembered.last().unwrap().folded, whole.folded);
+        }
+    }
+}
+
+#[test]
+fn only_articles_with_copies_are_meant() {
+    let only = answer(&archive(), &Kept::default(), &request(Copies::Only, 2)).unwrap();
+    assert_eq!((only.total, only.hits[0].copies.count), (Total::exact(17), 2));
+    let mut late = request(Copies::Only, 2);
+    late.condition.scope = Clause::Filter(Filter::Language("fr".into()));
+    late.condition.clause = late.condition.scope.clone();
+    let late = answer(&archive(), &Kept::default(), &late).unwrap();
+    assert_eq!((late.total, late.hits[0].copies.count), (Total::exact(4), 1), "copies are looked for there");
+}
+
+#[test]
+fn no_more_is_told_than_was_asked() {
+    let archive = archive();
+    let of =
+        |parts| answer(&archive, &Kept::default(), &ArticleRequest { parts, ..request(Copies::Show, 1) });
+    let key = of(ArticleParts::Key).unwrap().hits.remove(0);
+    assert_eq!((key.article, key.location, key.copies.count), (None, None, 0));
+    let article = of(ArticleParts::Article).unwrap().hits.remove(0);
+    assert_eq!((article.article.map(|article| article.id), article.copies.count), (Some("a00".into()), 0));
+    let shown = of(ArticleParts::Shown).unwrap().hits.remove(0);
+    assert_eq!((shown.article.map(|article| article.id), shown.copies.count), (Some("a00".into()), 2));
+    let none = answer(&archive, &Kept::default(), &request(Copies::Hide, 0)).unwrap();
+    assert_eq!((none.hits.len(), none.total, none.folded, none.next), (0, Total::exact(19), 0, None));
+}
+
+#[test]
+fn further_counts_are_made_where_they_are_wanted() {
+    let archive = archive();
+    let count = |when| CountRequest { clause: Clause::Filter(Filter::Language("en".into())), when };
+    let mut asked = request(Copies::Show, 1);
+    asked.counts =
+        vec![count(CountWhen::Always), count(CountWhen::FewerThan(19)), count(CountWhen::FewerThan(20))];
+    let counts = |asked: &ArticleRequest| answer(&archive, &Kept::default(), asked).unwrap().counts;
+    assert_eq!(counts(&asked), [Some(10), None, Some(10)]);
+    asked.condition.clause = Clause::Nothing;
+    assert_eq!(counts(&asked), [Some(10), None, None], "nothing matches");
+}
+
+#[test]
+fn copies_of_an_article_are_counted() {
+    let archive = archive();
+    let expected = CopyCount { count: 2, outlets: vec!["a.example".into()] };
+    assert_eq!(copies(&archive, "a00").unwrap(), expected);
+    assert_eq!(copies(&archive, "nowhere").unwrap(), CopyCount::default());
+}
