@@ -164,59 +164,50 @@ impl Walk {
         if self.ahead.is_empty() {
             self.read_ahead(reader, place.end)?;
         }
-        let found = &self.matches.best[self.met];
-        if self.hidden.contains(&found.id) {
+        if self.hidden.contains(&self.matches.best[self.met].id) {
             self.met += 1;
             self.ahead.pop_front();
             return Ok(ControlFlow::Continue(()));
         }
-        let mut rewritten = None;
-        if let (true, Some(Traits { story: Some(story), .. })) =
-            (self.answered < FIRST, self.ahead.front_mut())
-        {
-            rewritten = self.stories.told_by(reader, story)?;
-        }
+        let rewritten = match self.ahead.front_mut() {
+            Some(Traits { story: Some(story), .. }) if self.answered < FIRST => {
+                self.stories.told_by(reader, story)?
+            }
+            _ => None,
+        };
         if rewritten.is_none() && self.answered == place.end {
             return Ok(ControlFlow::Break(()));
         }
-        self.take(reader, scope, rewritten, place.start, shown)?;
-        Ok(ControlFlow::Continue(()))
-    }
-
-    /// Takes the next match as an answer, or as a rewrite of the answer with the number `rewritten`; `start` of the answers are not shown.
-    fn take(
-        &mut self,
-        reader: &dyn Reader,
-        scope: &Clause,
-        rewritten: Option<usize>,
-        start: usize,
-        shown: &mut Vec<Answer>,
-    ) -> Result<(), BackendError> {
-        let found = self.matches.best[self.met].clone();
-        let Traits { signature, story } = self.ahead.pop_front().unwrap_or_default();
-        self.met += 1;
-        let copies = copies_of(reader, &found.id, &signature, scope)?;
-        let has_copies = !copies.is_empty();
-        if has_copies {
-            self.hidden.extend(copies.iter().cloned());
-            self.copied.push(signature);
-        }
-        if let Some(answer) = rewritten {
-            let counted = if has_copies { &mut self.rewrites.0 } else { &mut self.rewrites.1 };
+        let (taken, story) = self.take(reader, scope)?;
+        if let Some(number) = rewritten {
+            let counted = if taken.copies.is_empty() { &mut self.rewrites.1 } else { &mut self.rewrites.0 };
             *counted += 1;
-            if let Some(answer) = answer.checked_sub(start).and_then(|at| shown.get_mut(at)) {
-                answer.rewrites.push(found.id);
+            if let Some(answer) = number.checked_sub(place.start).and_then(|at| shown.get_mut(at)) {
+                answer.rewrites.push(taken.found.id);
             }
-            return Ok(());
+            return Ok(ControlFlow::Continue(()));
         }
         if let Some(story) = story.filter(|_| self.answered < FIRST) {
             self.stories.tell(story, self.answered);
         }
         self.answered += 1;
-        if self.answered > start {
-            shown.push(Answer { found, copies, rewrites: Vec::new() });
+        if self.answered > place.start {
+            shown.push(taken);
         }
-        Ok(())
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Takes the next match, and hides its copies.
+    fn take(&mut self, reader: &dyn Reader, scope: &Clause) -> Result<(Answer, Option<Story>), BackendError> {
+        let found = self.matches.best[self.met].clone();
+        let Traits { signature, story } = self.ahead.pop_front().unwrap_or_default();
+        self.met += 1;
+        let copies = copies_of(reader, &found.id, &signature, scope)?;
+        if !copies.is_empty() {
+            self.hidden.extend(copies.iter().cloned());
+            self.copied.push(signature);
+        }
+        Ok((Answer { found, copies, rewrites: Vec::new() }, story))
     }
 
     /// Reads of the matches that are met next, as far as answers are wanted up to `end`, what tells whether they are copies or rewrites.
