@@ -301,16 +301,6 @@ impl Archive {
         Ok(LocationResults { locations, summary })
     }
 
-    /// Returns where the articles of the quotations that match stand, each once, in the order of the quotations that the request's
-    /// offset and limit have.
-    ///
-    /// # Errors
-    /// As [`search`](Self::search).
-    pub fn quote_locations(&self, request: &SearchRequest) -> Result<LocationResults, SearchError> {
-        let (ids, summary) = self.quoting(request)?;
-        Ok(LocationResults { locations: self.located(ids)?, summary })
-    }
-
     fn located(&self, ids: Vec<String>) -> Result<Vec<Location>, BackendError> {
         let references: Vec<&str> = ids.iter().map(String::as_str).collect();
         let paths = self.backend().locations(&references)?;

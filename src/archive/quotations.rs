@@ -1,25 +1,35 @@
 //! Answers questions about quotations: who said what.
 
-use std::{collections::HashSet, ops::ControlFlow};
+use std::{collections::HashMap, ops::ControlFlow, rc::Rc, sync::Arc};
 
 use super::{
     Archive,
-    conditions::{scope, undated},
     error::SearchError,
+    lookup::{Location, LocationResults},
     lower::Target,
-    reports::{Place, Reports},
-    request::{Copies, Fallback, SearchRequest, Sort},
-    results::{QuotationHit, QuotationResults, Summary},
+    request::{Fallback, SearchRequest, Sort},
+    results::{QuotationHit, QuotationResults, Report, Summary},
     search::{Question, any_of, words_and_rest},
-    shown::sentences_of,
+    shown::{Shown, sentences_of},
 };
 use crate::{
-    backend::{MatchOrder, MatchRequest, QuotationMatch, QuotationMatches, deadline::check},
+    article::Article,
+    backend::{
+        self, LARGEST_PAGE, MatchOrder, PageRequest, QuotationAnswer, QuotationParts, QuotationRequest,
+    },
+    evaluation::{AnalyzedView, Clause, Unit, evaluate::marks_words, marked_positions},
+    passage::sentences,
     query::{Ast, Field, Operators, Warning},
+    span::Span,
 };
 
-/// So many quotations are looked up at once at first, and at most: a few for the first page, many where more are listed.
-const AT_ONCE: std::ops::RangeInclusive<usize> = 16..=1024;
+/// So many quotations are asked for at first where many are listed, so that the first are there at once; then more with each page.
+const FIRST_PAGE: usize = 16;
+/// So many times as many as on the page before.
+const GROWTH: usize = 4;
+
+/// So many articles are kept with what is marked in them and with their sentences.
+const SHOWN_KEPT: usize = 1_000;
 
 impl Archive {
     /// Returns the quotations that answer `request`, best first.
@@ -39,7 +49,7 @@ impl Archive {
     }
 
     /// Calls `each` with the quotations that [`quotes`](Self::quotes) returns, one by one, until told to stop; returns the summary, which
-    /// then counts what was shown so far. Articles are read as they come, and are not kept.
+    /// then counts what was shown so far. They are asked for a page at a time, and are not kept.
     ///
     /// # Errors
     /// As [`search`](Self::search).
@@ -49,21 +59,32 @@ impl Archive {
         each: &mut dyn FnMut(QuotationHit) -> ControlFlow<()>,
     ) -> Result<Summary, SearchError> {
         let mut question = self.question(request, Target::Quotations)?;
-        let limit = if request.copies == Copies::Hide { usize::MAX } else { request.wanted() };
-        let mut found = self.quotation_matches(&question, limit)?;
-        self.warn_of_undated_quotations(&mut question)?;
-        question.count_quotations(&found);
+        let first = first_page(request);
+        let (mut asked, mut answer) = self.asked_first(&mut question, QuotationParts::Shown, first)?;
         let mut partial = false;
-        if found.total == 0 {
+        if answer.total.value == 0 {
             self.suggest(&mut question)?;
-            if let Some(some) = self.partly_quoted(request, &mut question, limit)? {
-                (found, partial) = (some, true);
+            if let Some(instead) = self.partly_quoted(request, &mut question, first)? {
+                ((asked, answer), partial) = (instead, true);
             }
         }
-        let mut walk = Walk::of(self, request, &question, &found);
-        walk.go(&mut |hit| each(QuotationHit { partial, ..hit }))?;
-        let (shown, folded) = (walk.shown, if partial { 0 } else { walk.folded });
-        Ok(Summary { shown, folded, ..question.summary })
+        let mut marking = Marking::of(&question.clause);
+        let mut summary = question.summary;
+        let mut rank = request.offset;
+        loop {
+            summary.folded = if partial { 0 } else { answer.folded };
+            let next = next_page(request, &asked.page, &answer);
+            for hit in std::mem::take(&mut answer.hits) {
+                (rank, summary.shown) = (rank + 1, summary.shown + 1);
+                let hit = marking.shown(hit, &answer.articles);
+                if each(QuotationHit { rank, partial, ..hit }).is_break() {
+                    return Ok(summary);
+                }
+            }
+            let Some(next) = next else { return Ok(summary) };
+            asked.page = next;
+            answer = self.seam().quotations(&asked)?;
+        }
     }
 
     /// Returns how many quotations match, without showing any.
@@ -72,28 +93,45 @@ impl Archive {
     /// As [`search`](Self::search).
     pub fn count_quotes(&self, request: &SearchRequest) -> Result<Summary, SearchError> {
         let mut question = self.question(request, Target::Quotations)?;
-        let found = self.quotation_matches(&question, 0)?;
-        self.warn_of_undated_quotations(&mut question)?;
-        question.count_quotations(&found);
+        self.asked_first(&mut question, QuotationParts::Locations, PageRequest::first(0))?;
         Ok(question.summary)
     }
 
-    pub(super) fn quotation_matches(
+    /// Returns where the articles of the quotations that match stand, each once, in the order of the quotations that the request's
+    /// offset and limit have.
+    ///
+    /// # Errors
+    /// As [`search`](Self::search).
+    pub fn quote_locations(&self, request: &SearchRequest) -> Result<LocationResults, SearchError> {
+        let mut question = self.question(request, Target::Quotations)?;
+        let parts = QuotationParts::Locations;
+        let (mut asked, mut answer) = self.asked_first(&mut question, parts, first_page(request))?;
+        let mut locations = Vec::new();
+        loop {
+            locations.extend(answer.locations.drain(..).map(|(id, path)| Location { id, path }));
+            let Some(next) = next_page(request, &asked.page, &answer) else { break };
+            asked.page = next;
+            answer = self.seam().quotations(&asked)?;
+        }
+        let shown = question.summary.total.min(request.wanted()).saturating_sub(request.offset);
+        Ok(LocationResults { locations, summary: Summary { shown, ..question.summary } })
+    }
+
+    /// Asks for a first page, and notes totals.
+    fn asked_first(
         &self,
-        question: &Question,
-        limit: usize,
-    ) -> Result<QuotationMatches, SearchError> {
-        let Some(among) = &question.among else {
-            return Ok(self.backend().quotations(&question.request(limit))?);
-        };
-        let mut found = self.backend().quotations(&question.request(usize::MAX))?;
-        let counts: Vec<bool> = found.ids.iter().map(|id| among.contains(id)).collect();
-        found.best.retain(|found| counts[found.article as usize]);
-        found.total = found.best.len();
-        found.unsure = found.best.iter().filter(|found| found.unsure).count();
-        found.articles = counts.iter().filter(|counts| **counts).count();
-        found.best.truncate(limit);
-        Ok(found)
+        question: &mut Question,
+        parts: QuotationParts,
+        page: PageRequest,
+    ) -> Result<(QuotationRequest, QuotationAnswer), SearchError> {
+        let counts = question.undated().into_iter().collect();
+        let asked = QuotationRequest { counts, ..question.quotations(parts, page) };
+        let answer = self.seam().quotations(&asked)?;
+        if let Some(count) = answer.counts.iter().flatten().next() {
+            question.warn_of_undated(*count, "quotation");
+        }
+        question.count_quotations(answer.total.value, answer.holding, answer.unsure);
+        Ok((asked, answer))
     }
 
     /// Returns quotations that answer part of the question where none answers it whole: those in articles that hold all words, else those
@@ -102,8 +140,8 @@ impl Archive {
         &self,
         request: &SearchRequest,
         question: &mut Question,
-        limit: usize,
-    ) -> Result<Option<QuotationMatches>, SearchError> {
+        page: PageRequest,
+    ) -> Result<Option<(QuotationRequest, QuotationAnswer)>, SearchError> {
         if request.fallback == Fallback::Nothing || question.operators == Operators::Present {
             return Ok(None);
         }
@@ -128,36 +166,33 @@ impl Archive {
             if request.sort == Sort::Relevance {
                 instead.order = MatchOrder::Relevance;
             }
-            instead.among.clone_from(&question.among);
-            let found = self.quotation_matches(&instead, limit)?;
-            if found.total > 0 {
+            let asked = instead.quotations(QuotationParts::Shown, page);
+            let answer = self.seam().quotations(&asked)?;
+            if answer.total.value > 0 {
                 question
                     .summary
                     .warnings
                     .push(Warning { code: "partial_matches", message: message.to_owned() });
                 question.summary.fallback = Some(instead.summary.query);
                 (question.clause, question.features) = (instead.clause, instead.features);
-                return Ok(Some(found));
+                return Ok(Some((asked, answer)));
             }
         }
         Ok(None)
     }
-
-    pub(super) fn warn_of_undated_quotations(&self, question: &mut Question) -> Result<(), SearchError> {
-        let Some(clause) = undated(&question.clause) else { return Ok(()) };
-        let request = MatchRequest { clause: &clause, ..question.request(0) };
-        let count = self.backend().quotations(&request)?.total;
-        question.warn_of_undated(count, "quotation");
-        Ok(())
-    }
 }
 
 impl Question {
+    /// Returns the request for a page of quotations.
+    fn quotations(&self, parts: QuotationParts, page: PageRequest) -> QuotationRequest {
+        let (condition, ranked, unsure) = (self.condition(), self.ranked(), self.unsure());
+        QuotationRequest { condition, ranked, unsure, page, parts, counts: Vec::new() }
+    }
+
     /// Notes totals, and how many quotations only may be of whom the query means.
-    pub(super) fn count_quotations(&mut self, found: &QuotationMatches) {
-        (self.summary.total, self.summary.articles) = (found.total, found.articles);
-        if found.unsure > 0 {
-            let (unsure, total) = (found.unsure, found.total);
+    pub(super) fn count_quotations(&mut self, total: usize, articles: usize, unsure: usize) {
+        (self.summary.total, self.summary.articles) = (total, articles);
+        if unsure > 0 {
             let message = format!(
                 "{unsure} of {total} are of a surname alone, and may be of somebody else; they are marked unsure"
             );
@@ -175,105 +210,144 @@ fn joined(mut rest: Vec<Ast>, last: Ast) -> Ast {
     Ast::And(rest)
 }
 
-/// A walk over the quotations that match, best first.
-struct Walk<'a> {
-    request: &'a SearchRequest,
-    question: &'a Question,
-    found: &'a QuotationMatches,
-    reports: Reports<'a>,
-    /// Quotations further down that report what was shown or passed over.
-    hidden: HashSet<Place>,
-    /// Those before this one were looked up, or are hidden.
-    looked_up: usize,
-    at_once: usize,
-    shown: usize,
-    folded: usize,
+/// Returns the first page of a request's quotations: all of them if they are few.
+fn first_page(request: &SearchRequest) -> PageRequest {
+    let wanted = request.limit.unwrap_or(usize::MAX);
+    PageRequest { after: None, offset: request.offset, limit: page_size(wanted, FIRST_PAGE) }
 }
 
-impl<'a> Walk<'a> {
-    fn of(
-        archive: &'a Archive,
-        request: &'a SearchRequest,
-        question: &'a Question,
-        found: &'a QuotationMatches,
-    ) -> Self {
-        let reports = Reports::of(archive, scope(&request.only), &found.ids);
-        let (hidden, at_once) = (HashSet::new(), *AT_ONCE.start());
-        Self { request, question, found, reports, hidden, looked_up: 0, at_once, shown: 0, folded: 0 }
+/// Returns the page of a request's quotations behind `page`; `None` where no more are wanted, or left.
+fn next_page(request: &SearchRequest, page: &PageRequest, answer: &QuotationAnswer) -> Option<PageRequest> {
+    let after = answer.next?;
+    let wanted = request.wanted().saturating_sub(after.given);
+    let limit = page_size(wanted, page.limit * GROWTH);
+    (wanted > 0).then_some(PageRequest { after: Some(after), offset: page.offset, limit })
+}
+
+/// Returns how many are asked for of those still wanted: `size`, or all if that is not many more.
+fn page_size(wanted: usize, size: usize) -> usize {
+    if wanted <= size * GROWTH { wanted } else { size }.min(LARGEST_PAGE)
+}
+
+/// Quotations as they are shown: with what is marked in them and the sentences they stand in.
+struct Marking<'q> {
+    clause: &'q Clause,
+    /// Of articles by their ids, for each quotation of the layout.
+    highlights: HashMap<String, Rc<[Vec<Span>]>>,
+    sentences: HashMap<String, Rc<[Span]>>,
+}
+
+impl<'q> Marking<'q> {
+    /// Returns what marks what makes `clause` hold.
+    fn of(clause: &'q Clause) -> Self {
+        Self { clause, highlights: HashMap::new(), sentences: HashMap::new() }
     }
 
-    /// Calls `each` with what is shown until told to stop.
-    fn go(&mut self, each: &mut dyn FnMut(QuotationHit) -> ControlFlow<()>) -> Result<(), SearchError> {
-        let hides = self.request.copies == Copies::Hide;
-        let wanted = self.request.wanted();
-        let mut answered = 0;
-        for (number, found) in self.found.best.iter().enumerate() {
-            check()?;
-            let place = Reports::place(found);
-            if self.hidden.remove(&place) {
-                self.folded += 1;
-                continue;
-            }
-            if answered == wanted {
-                continue;
-            }
-            let passed_over = answered < self.request.offset;
-            answered += 1;
-            if passed_over && !hides {
-                continue;
-            }
-            if number >= self.looked_up {
-                self.look_up(number, wanted - answered + 1)?;
-            }
-            let same = self.reports.same(place)?;
-            if hides {
-                let folded = self.reports.folded(place, &same)?;
-                self.hidden.extend(folded.into_iter().filter(|other| *other != place));
-            }
-            if passed_over {
-                continue;
-            }
-            let Some(hit) = self.hit(found, place)? else { continue };
-            self.shown += 1;
-            let reported_by = self.reports.reports(place, &same)?;
-            if each(QuotationHit { rank: answered, reported_by, ..hit }).is_break() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// Looks up the reports of quotations from the one numbered `from` on, of at most `wanted` that are not hidden.
-    fn look_up(&mut self, from: usize, wanted: usize) -> Result<(), SearchError> {
-        let rest = &self.found.best[from..];
-        if wanted.min(rest.len()) > *AT_ONCE.end() && self.at_once == *AT_ONCE.end() {
-            self.reports.look_up_all()?;
-        }
-        let ahead = rest.iter().map(Reports::place).enumerate().take(self.at_once);
-        let ahead = ahead.filter(|(_, place)| !self.hidden.contains(place)).take(wanted);
-        let (numbers, places): (Vec<usize>, Vec<Place>) = ahead.unzip();
-        self.reports.look_up(&places)?;
-        self.at_once = (self.at_once * 4).min(*AT_ONCE.end());
-        // Those behind the last one that was looked up wait for the next time.
-        self.looked_up = from + numbers.last().map_or(1, |last| last + 1);
-        Ok(())
-    }
-
-    /// Returns a quotation as it is shown; rank and reports are the caller's to fill. `None` if it is there no more.
-    fn hit(&mut self, found: &QuotationMatch, place: Place) -> Result<Option<QuotationHit>, SearchError> {
-        let Some((article, quotation)) = self.reports.quoted(place)? else { return Ok(None) };
-        let content = &article.quotations[quotation].content;
-        Ok(Some(QuotationHit {
+    /// Returns a quotation of `articles` as it is shown; its rank and partiality are the caller's to fill.
+    fn shown(&mut self, hit: backend::QuotationHit, articles: &[Arc<Article>]) -> QuotationHit {
+        let article = &articles[hit.article as usize];
+        let report = |report: backend::ReportHit| Report {
+            article: Arc::clone(&articles[report.article as usize]),
+            quotation: report.quotation,
+            differs: report.differs,
+        };
+        QuotationHit {
             rank: 0,
-            score: found.score,
+            score: hit.score,
             partial: false,
-            unsure: found.unsure,
-            copies: self.reports.counted(place)?,
-            quotation,
-            highlights: self.reports.highlights(place, &article, &self.question.clause),
-            sentence: sentences_of(&self.reports.sentences(place, &article), content),
-            article,
-            reported_by: Vec::new(),
-        }))
+            unsure: hit.unsure,
+            copies: hit.copies,
+            quotation: hit.quotation,
+            highlights: self.highlights(hit.place, article),
+            sentence: sentences_of(&self.sentences(article), &article.quotations[hit.quotation].content),
+            article: Arc::clone(article),
+            reported_by: hit.reported_by.into_iter().map(report).collect(),
+        }
+    }
+
+    /// Returns what makes the clause hold of a quotation of the article's layout, as spans of the article's text.
+    fn highlights(&mut self, place: usize, article: &Article) -> Vec<Span> {
+        // Most questions about who said something mark nothing: words are cut only where they are marked.
+        if !marks_words(self.clause) {
+            return Vec::new();
+        }
+        let clause = self.clause;
+        // An article of many quotations is cut and searched once for all of them.
+        let found = || highlights_of(&Shown::new(article.clone()), clause);
+        kept(&mut self.highlights, &article.id, found).get(place).cloned().unwrap_or_default()
+    }
+
+    fn sentences(&mut self, article: &Article) -> Rc<[Span]> {
+        kept(&mut self.sentences, &article.id, || sentences(&article.text, &article.paragraphs).into())
+    }
+}
+
+/// Returns what is known of the article with this id, or is found now.
+fn kept<T: ?Sized>(known: &mut HashMap<String, Rc<T>>, id: &str, found: impl FnOnce() -> Rc<T>) -> Rc<T> {
+    if let Some(known) = known.get(id) {
+        return Rc::clone(known);
+    }
+    if known.len() >= SHOWN_KEPT {
+        known.clear();
+    }
+    let found = found();
+    known.insert(id.to_owned(), Rc::clone(&found));
+    found
+}
+
+/// Returns for each quotation of the layout what makes `clause` hold of it, as spans of the article's text.
+fn highlights_of(shown: &Shown, clause: &Clause) -> Rc<[Vec<Span>]> {
+    let mut view = AnalyzedView::new(&shown.analyzed);
+    let highlights = shown.analyzed.layout.quotations.iter().enumerate().map(|(quotation, content)| {
+        let mut marked = marked_positions(clause, &mut view, Unit::Quotation(quotation));
+        marked.retain(|&position| content.holds(position));
+        shown.spans.text_spans(&marked)
+    });
+    highlights.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::archive::Copies;
+
+    fn archive() -> Archive {
+        let mut archive = Archive::in_memory();
+        for (id, text) in [
+            ("first", "“The weir holds back more than water,” said Ada Quill, a miller."),
+            ("copy", "“The weir holds back more than water,” said Ada Quill, a miller."),
+            ("other", "“Eels pass the sluice at night,” said Tom Holt, a warden."),
+        ] {
+            archive.add(Article { id: id.into(), text: text.into(), ..Article::default() });
+        }
+        archive
+    }
+
+    #[test]
+    fn only_articles_with_copies_are_located_where_only_these_are_meant() {
+        let now: jiff::Zoned = "2026-02-10T12:00:00Z[UTC]".parse().unwrap();
+        for (copies, ids) in
+            [(Copies::Show, vec!["copy", "first", "other"]), (Copies::Only, vec!["copy", "first"])]
+        {
+            let request = SearchRequest { copies, ..SearchRequest::new("", now.clone()) };
+            let found = archive().quote_locations(&request).unwrap();
+            let located: Vec<&str> = found.locations.iter().map(|of| of.id.as_str()).collect();
+            assert_eq!((located, found.summary.shown), (ids.clone(), ids.len()));
+        }
+    }
+
+    #[test]
+    fn pages_grow_and_end_where_no_more_is_wanted() {
+        for (wanted, sizes) in
+            [(10, vec![10]), (64, vec![64]), (100, vec![16, 84]), (usize::MAX, vec![16, 64, 256, 1000, 1000])]
+        {
+            let (mut left, mut size, mut found) = (wanted, FIRST_PAGE, Vec::new());
+            while left > 0 && found.len() < 5 {
+                let page = page_size(left, size);
+                found.push(page);
+                (left, size) = (left - page, page * GROWTH);
+            }
+            assert_eq!(found, sizes, "{wanted}");
+        }
     }
 }

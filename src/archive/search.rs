@@ -1,6 +1,6 @@
 //! Answers questions: parse, lower, match, rank, cut out what is shown.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use super::{
     Archive,
@@ -129,19 +129,6 @@ impl Archive {
             self.suggest(&mut question)?;
         }
         Ok(question.summary)
-    }
-
-    /// Returns the ids of the articles of the quotations that match, each once, and the summary; offset and limit count quotations.
-    pub(super) fn quoting(&self, request: &SearchRequest) -> Result<(Vec<String>, Summary), SearchError> {
-        let mut question = self.question(request, Target::Quotations)?;
-        let found = self.backend().quotations(&question.request(request.wanted()))?;
-        self.warn_of_undated_quotations(&mut question)?;
-        let shown = found.best.len().saturating_sub(request.offset);
-        let mut seen = HashSet::new();
-        let articles = found.best.iter().skip(request.offset).filter(|found| seen.insert(found.article));
-        let ids = articles.map(|of| found.id(of).to_owned()).collect();
-        question.count_quotations(&found);
-        Ok((ids, Summary { shown, ..question.summary }))
     }
 
     /// Returns the ids and scores of the articles that match, in their order, as the request's offset and limit have it.

@@ -1,5 +1,7 @@
 //! What a back end answers: plain data, as the requests are.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::request::{AskedWord, Cursor};
@@ -132,10 +134,10 @@ pub struct CopyCount {
 /// Quotations that match.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct QuotationAnswer {
-    /// Those of the page, in their order.
+    /// Those of the page, in their order: fewer than were wanted where their articles are long, or none are left.
     pub hits: Vec<QuotationHit>,
     /// Articles of the hits and of the reports of the same words, each once.
-    pub articles: Vec<Article>,
+    pub articles: Vec<Arc<Article>>,
     /// Where the articles of the page were read, where that was asked: id and place, each article once.
     pub locations: Vec<(String, Option<String>)>,
     /// How many quotations match.
@@ -144,7 +146,7 @@ pub struct QuotationAnswer {
     pub unsure: usize,
     /// How many articles hold them.
     pub holding: usize,
-    /// How many are hidden, as reports of the same words, behind those given so far or passed over. Known whole on the last page.
+    /// How many are hidden, on this page or behind it, as reports of the same words as those given so far or passed over.
     pub folded: usize,
     /// Where to go on; `None` behind the last hit.
     pub next: Option<Cursor>,
@@ -216,10 +218,12 @@ pub struct Tally {
 /// The most frequent values of a field.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ValuesAnswer {
-    /// The rows wanted, the most frequent first, ties in the order of letters.
+    /// Those of the page, the most frequent first, ties in the order of letters.
     pub rows: Vec<TopRow>,
-    /// How many rows there are.
+    /// How many rows there are, on all pages.
     pub values: usize,
+    /// Where to go on; `None` behind the last row.
+    pub next: Option<Cursor>,
     /// How many articles (quotations) were counted.
     pub total: usize,
     /// How many articles hold them.

@@ -238,10 +238,8 @@ pub struct ValuesRequest {
     pub condition: Condition,
     /// As [`QuotationRequest::unsure`], where speakers are counted.
     pub unsure: Option<(Clause, UnsurePlace)>,
-    /// How many values are passed over.
-    pub offset: usize,
-    /// How many are wanted; `None`: all.
-    pub limit: Option<usize>,
+    /// Which of the values.
+    pub page: PageRequest,
 }
 
 /// What is similar to an article.

@@ -9,7 +9,9 @@ mod find;
 mod kept;
 mod near_words;
 mod quotations;
+mod reports;
 mod rewrites;
+mod sayings;
 mod scan;
 mod similar;
 mod summary;
@@ -75,7 +77,7 @@ impl<R: Reader> Backend for Local<R> {
     }
 
     fn values(&self, request: &ValuesRequest) -> Result<ValuesAnswer, BackendError> {
-        values::answer(&self.reader, request)
+        values::answer(&self.reader, &self.kept, request)
     }
 
     fn similar(&self, request: &SimilarTo) -> Result<Vec<SimilarHit>, BackendError> {

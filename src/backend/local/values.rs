@@ -1,8 +1,300 @@
 //! The most frequent values of a field.
+//!
+//! Speakers are listed by who bears a name ([`Bearers`]): each quotation counts in one row, and rows and quotations of nobody who is named
+//! make the total.
 
-use crate::backend::{BackendError, Reader, ValuesAnswer, ValuesRequest};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::{ControlFlow, Range},
+};
+
+use super::{
+    asked::{self, plain},
+    kept::Kept,
+};
+use crate::{
+    analysis::told::{NAME, NameTerm},
+    article::Article,
+    backend::{
+        BackendError, Condition, Copies, Cursor, LARGEST_PAGE, MatchOrder, Ranked, Reader, TopField, TopRow,
+        ValuesAnswer, ValuesRequest,
+    },
+    evaluation::{Clause, Filter, TextField},
+    quotation::speaker_name::bearers::{Bearer, Bearers, Number},
+};
+
+/// So many fuller names are told that a name may stand for.
+const MAY_BE: usize = 10;
+
+/// Rows that were counted and not given yet.
+struct Rest {
+    /// How many were given before.
+    given: usize,
+    answer: ValuesAnswer,
+}
 
 /// Returns the answer to `request`.
-pub(super) fn answer(reader: &dyn Reader, request: &ValuesRequest) -> Result<ValuesAnswer, BackendError> {
-    todo!()
+pub(super) fn answer(
+    reader: &dyn Reader,
+    kept: &Kept,
+    request: &ValuesRequest,
+) -> Result<ValuesAnswer, BackendError> {
+    let (after, limit) = (request.page.after, request.page.limit.min(LARGEST_PAGE));
+    let first = after.map_or(request.page.offset, |after| after.given);
+    let begun = after.and_then(|after| kept.take(after.kept)).filter(|rest: &Rest| rest.given == first);
+    let mut rest = match begun {
+        Some(rest) => rest.answer,
+        None => {
+            // Who asks for a full page, or for a second one, lists all.
+            let lists_all = limit == LARGEST_PAGE || after.is_some();
+            let wanted = first..if lists_all { usize::MAX } else { first.saturating_add(limit) };
+            match request.field {
+                TopField::Speaker => speakers(reader, request, wanted)?,
+                _ => values(reader, request, wanted)?,
+            }
+        }
+    };
+    let rows: Vec<TopRow> = rest.rows.drain(..limit.min(rest.rows.len())).collect();
+    let given = first + rows.len();
+    let goes_on = !rows.is_empty() && given < rest.values;
+    let answer = ValuesAnswer { rows, words: rest.words.clone(), ..rest };
+    let next = goes_on.then(|| {
+        let is_kept = !rest.rows.is_empty();
+        Cursor { given, kept: if is_kept { kept.keep(Rest { given, answer: rest }) } else { 0 } }
+    });
+    Ok(ValuesAnswer { next, ..answer })
+}
+
+/// Returns how many articles have each value of a field, the rows wanted of them.
+fn values(
+    reader: &dyn Reader,
+    request: &ValuesRequest,
+    wanted: Range<usize>,
+) -> Result<ValuesAnswer, BackendError> {
+    let condition = &request.condition;
+    let (counts, total) = match (request.field, condition.copies) {
+        (TopField::Lang, Copies::Hide | Copies::Show) => languages(reader, &condition.clause)?,
+        (field, _) => of_articles(reader, field, condition)?,
+    };
+    let row = |(value, count)| TopRow { value, count, names: Vec::new(), may_be: Vec::new() };
+    let mut rows: Vec<TopRow> = counts.into_iter().map(row).collect();
+    rows.sort_by(|left, right| right.count.cmp(&left.count).then_with(|| left.value.cmp(&right.value)));
+    let values = rows.len();
+    let rows = rows.into_iter().take(wanted.end).skip(wanted.start).collect();
+    Ok(ValuesAnswer { rows, values, total, holding: total, ..ValuesAnswer::default() })
+}
+
+/// Values with how many articles have them.
+type Counts = HashMap<Option<String>, usize>;
+
+/// Returns the languages of the articles that satisfy `clause`, and how many these are. No article is read.
+fn languages(reader: &dyn Reader, clause: &Clause) -> Result<(Counts, usize), BackendError> {
+    let total = reader.matches(&plain(clause))?.total;
+    let (mut counts, mut known) = (Counts::new(), 0);
+    for code in reader.languages()?.into_iter().flatten() {
+        let language = Clause::Filter(Filter::Language(code.clone()));
+        let count = reader.matches(&plain(&Clause::And(vec![clause.clone(), language])))?.total;
+        known += count;
+        counts.insert(Some(code), count);
+    }
+    counts.insert(None, total.saturating_sub(known));
+    counts.retain(|_, count| *count > 0);
+    Ok((counts, total))
+}
+
+/// Returns the values that the articles have that are asked for, and how many articles these are.
+fn of_articles(
+    reader: &dyn Reader,
+    field: TopField,
+    condition: &Condition,
+) -> Result<(Counts, usize), BackendError> {
+    let among = asked::among(reader, condition)?;
+    let (mut counts, mut total) = (Counts::new(), 0);
+    reader.each_article(&condition.clause, &mut |article| {
+        if among.as_ref().is_some_and(|among| !among.contains(&article.id)) {
+            return;
+        }
+        total += 1;
+        for value in values_of(field, article) {
+            *counts.entry(value).or_default() += 1;
+        }
+    })?;
+    Ok((counts, total))
+}
+
+/// Returns an article's values of a field, each once.
+fn values_of(field: TopField, article: Article) -> Vec<Option<String>> {
+    let several = match field {
+        TopField::Author => article.byline,
+        TopField::Source => article.source.or(article.source_name).into_iter().collect(),
+        TopField::Lang => article.lang.into_iter().collect(),
+        TopField::Section => article.section.into_iter().collect(),
+        TopField::Speaker => Vec::new(),
+    };
+    if several.is_empty() {
+        return vec![None];
+    }
+    let each: BTreeSet<String> = several.into_iter().collect();
+    each.into_iter().map(Some).collect()
+}
+
+/// Returns how many quotations each speaker has, the rows wanted of them.
+fn speakers(
+    reader: &dyn Reader,
+    request: &ValuesRequest,
+    wanted: Range<usize>,
+) -> Result<ValuesAnswer, BackendError> {
+    let condition = &request.condition;
+    let among: Option<BTreeSet<String>> =
+        asked::among(reader, condition)?.map(|among| among.into_iter().collect());
+    let counted = reader.speakers(&condition.clause, among.as_ref())?;
+    // Who bears a name is told by all names of the archive, whatever is counted.
+    let mut uncounted = Vec::new();
+    if condition.clause != Clause::All || among.is_some() {
+        reader.terms(TextField::Speaker, &NAME.to_string(), &mut |term| {
+            if counted.binary_search_by(|(known, _)| known.as_str().cmp(term)).is_err() {
+                uncounted.push(term.to_owned());
+            }
+            ControlFlow::Continue(())
+        })?;
+    }
+    let terms = counted.iter().map(|(term, count)| (term.as_str(), *count));
+    let terms: Vec<(&str, usize)> = terms.chain(uncounted.iter().map(|term| (term.as_str(), 0))).collect();
+    let (rows, values, named) = Speakers::of(&terms).shown(wanted);
+    let by_date = Ranked::by_date(MatchOrder::Newest);
+    let found = asked::quotations(reader, condition, &by_date, request.unsure.as_ref(), 0)?;
+    Ok(ValuesAnswer {
+        rows,
+        values,
+        total: found.total,
+        holding: found.articles,
+        unsure: found.unsure,
+        unnamed: Some(found.total.saturating_sub(named)),
+        ..ValuesAnswer::default()
+    })
+}
+
+/// A row of speakers before it is known whether it is shown.
+struct SpeakerRow {
+    bearer: Number,
+    count: usize,
+    /// Its names with how many quotations each has, the most frequent first.
+    names: Vec<(String, usize)>,
+}
+
+/// The speakers of a vocabulary with how many of the quotations asked for they have.
+struct Speakers<'t> {
+    bearers: Bearers<'t>,
+    rows: Vec<SpeakerRow>,
+}
+
+impl<'t> Speakers<'t> {
+    /// Takes the terms of a vocabulary, each with how many of the quotations asked for have it.
+    fn of(counted: &[(&'t str, usize)]) -> Self {
+        let named = counted.iter().filter_map(|&(term, count)| Some((NameTerm::of_term(term)?, count)));
+        let (terms, counts): (Vec<NameTerm<'t>>, Vec<usize>) = named.unzip();
+        let bearers = Bearers::of(&terms);
+        let row = |(bearer, of): (Number, &Bearer<'t>)| {
+            let mut by_name: HashMap<&str, usize> = HashMap::new();
+            of.terms.iter().for_each(|&at| *by_name.entry(terms[at].name).or_default() += counts[at]);
+            let mut names: Vec<(String, usize)> =
+                by_name.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
+            names.sort_unstable_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+            SpeakerRow { bearer, count: names.iter().map(|(_, count)| count).sum(), names }
+        };
+        let rows = bearers.iter().enumerate().map(row).collect();
+        Self { bearers, rows }
+    }
+
+    /// Returns the rows wanted, how many there are, and how many quotations all of them count.
+    fn shown(&self, wanted: Range<usize>) -> (Vec<TopRow>, usize, usize) {
+        let mut rows: Vec<&SpeakerRow> = self.rows.iter().filter(|row| row.count > 0).collect();
+        rows.sort_by(|left, right| {
+            right.count.cmp(&left.count).then_with(|| left.names.first().cmp(&right.names.first()))
+        });
+        let (values, total) = (rows.len(), rows.iter().map(|row| row.count).sum());
+        let shown = rows.into_iter().take(wanted.end).skip(wanted.start);
+        (shown.map(|row| self.row(row)).collect(), values, total)
+    }
+
+    fn row(&self, row: &SpeakerRow) -> TopRow {
+        let mut others: Vec<&SpeakerRow> =
+            self.bearers.may_be(row.bearer).into_iter().map(|number| &self.rows[number]).collect();
+        others.sort_by(|left, right| {
+            right.count.cmp(&left.count).then_with(|| left.names.first().cmp(&right.names.first()))
+        });
+        let name = |row: &&SpeakerRow| row.names.first().map(|(name, _)| name.clone());
+        let mut names = row.names.iter().map(|(name, _)| name.clone());
+        TopRow {
+            value: names.next(),
+            count: row.count,
+            names: names.collect(),
+            may_be: others.iter().take(MAY_BE).filter_map(name).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        backend::{Backend as _, BackendWriter as _, Local, PageRequest, memory::Memory},
+        stages,
+    };
+
+    fn archive() -> Local<Memory> {
+        let mut memory = Memory::default();
+        let names = ["Ada Quill", "Tom Holt", "Ines Carver", "Quill", "Ugo Marsh"];
+        for number in 0..10 {
+            let name = names[number * number % names.len()];
+            let article = Article {
+                id: format!("article{number}"),
+                text: format!("“The tide came {number} hours late,” said {name}."),
+                lang: [Some("en"), Some("fr"), None, Some("de")][number % 4].map(str::to_owned),
+                byline: names[..number % 3].iter().map(|&name| name.to_owned()).collect(),
+                ..Article::default()
+            };
+            memory.add(stages::analyzed(article)).unwrap();
+        }
+        Local::new(memory)
+    }
+
+    fn request(field: TopField, limit: usize) -> ValuesRequest {
+        let condition = Condition::of(Clause::All);
+        ValuesRequest {
+            field,
+            condition,
+            unsure: None,
+            page: PageRequest { offset: 1, ..PageRequest::first(limit) },
+        }
+    }
+
+    #[test]
+    fn pages_make_the_whole_list_whether_or_not_it_was_kept() {
+        let archive = archive();
+        for field in [TopField::Speaker, TopField::Author, TopField::Lang] {
+            let whole = archive.values(&request(field, LARGEST_PAGE)).unwrap();
+            assert_eq!((whole.rows.len(), whole.next), (whole.values - 1, None));
+            for is_kept in [true, false] {
+                let (mut rows, mut asked) = (Vec::new(), request(field, 1));
+                loop {
+                    let page = archive.values(&asked).unwrap();
+                    assert_eq!((page.values, page.total), (whole.values, whole.total));
+                    rows.extend(page.rows);
+                    let Some(next) = page.next else { break };
+                    asked.page.after = Some(Cursor { kept: if is_kept { next.kept } else { 0 }, ..next });
+                }
+                assert_eq!(rows, whole.rows, "{field:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn languages_are_counted_as_articles_tell_them() {
+        let archive = archive();
+        let condition = Condition::of(Clause::All);
+        let counted = languages(archive.reader(), &condition.clause).unwrap();
+        assert_eq!(counted, of_articles(archive.reader(), TopField::Lang, &condition).unwrap());
+        assert_eq!(counted.0.get(&None), Some(&2));
+    }
 }

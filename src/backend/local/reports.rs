@@ -6,70 +6,66 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    rc::Rc,
     sync::Arc,
 };
 
 use super::{
-    Archive,
-    error::SearchError,
-    fold::NAMED,
-    results::{CopyCount, Report},
+    collapse::{NAMED, copies_of},
     sayings::{ArticleNumber, Said, Sayings},
-    shown::Shown,
 };
 use crate::{
     analysis::Mark,
     article::Article,
-    backend::{QuotationMatch, SharedMarks},
-    evaluation::{AnalyzedView, Clause, Unit, evaluate::marks_words, marked_positions},
-    passage::sentences,
+    backend::{BackendError, CopyCount, QuotationMatch, Reader, SharedMarks},
+    evaluation::Clause,
     quotation::same_words::WordNumber,
-    span::Span,
 };
 
 /// A quotation: its article and which of the layout's it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Place {
-    article: ArticleNumber,
+    pub(super) article: ArticleNumber,
     quotation: u32,
 }
 
 /// A mark that more articles have is of words that anybody may use: "had no comment on the report".
 const COMMONEST: usize = 1_000;
 
-/// So many articles are kept with their words or sentences, and so many have their copies kept.
-const SHOWN_KEPT: usize = 1_000;
+/// So many articles have their copies kept.
 const COPIES_KEPT: usize = 10_000;
 
+/// An article that reports the words of a quotation.
+pub(super) struct Report {
+    pub(super) number: ArticleNumber,
+    pub(super) article: Arc<Article>,
+    /// Which of its quotations gives the words, from 0.
+    pub(super) quotation: usize,
+    /// Whether its wording differs.
+    pub(super) differs: bool,
+}
+
 /// Looks up reports of the same words.
-pub(super) struct Reports<'a> {
-    archive: &'a Archive,
+pub(super) struct Reports {
     scope: Clause,
-    sayings: Sayings<'a>,
+    sayings: Sayings,
     /// Marks with the articles that have them, ascending: of quotations looked up together, or of all.
     marked: Vec<(Mark, ArticleNumber)>,
     /// Articles with their copies, ascending, once those of all are known.
     pairs: Option<Vec<(ArticleNumber, ArticleNumber)>>,
-    copies: HashMap<ArticleNumber, Rc<[ArticleNumber]>>,
+    copies: HashMap<ArticleNumber, Arc<[ArticleNumber]>>,
     counted: HashMap<ArticleNumber, CopyCount>,
-    highlights: HashMap<ArticleNumber, Rc<[Vec<Span>]>>,
-    sentences: HashMap<ArticleNumber, Rc<[Span]>>,
 }
 
-impl<'a> Reports<'a> {
+impl Reports {
     /// Returns what looks up reports among the articles of `scope`; those of `ids` are numbered in their order.
-    pub(super) fn of(archive: &'a Archive, scope: Clause, ids: &[String]) -> Self {
+    pub(super) fn of(scope: Clause, ids: &[String]) -> Self {
         Self {
-            archive,
             scope,
-            sayings: Sayings::of(archive, ids),
+            sayings: Sayings::of(ids),
             marked: Vec::new(),
             pairs: None,
             copies: HashMap::new(),
             counted: HashMap::new(),
-            highlights: HashMap::new(),
-            sentences: HashMap::new(),
         }
     }
 
@@ -79,22 +75,21 @@ impl<'a> Reports<'a> {
     }
 
     /// Looks up which articles share a mark with one of these quotations, and reads those.
-    pub(super) fn look_up(&mut self, places: &[Place]) -> Result<(), SearchError> {
+    pub(super) fn look_up(&mut self, reader: &dyn Reader, places: &[Place]) -> Result<(), BackendError> {
         self.sayings.make_room();
         if self.counted.len() > COPIES_KEPT {
             self.copies.clear();
             self.counted.clear();
         }
-        self.sayings.read(places.iter().map(|place| place.article))?;
+        self.sayings.read(reader, places.iter().map(|place| place.article))?;
         let mut wanted = BTreeSet::new();
         for &place in places {
-            wanted.extend(self.marks(place)?);
+            wanted.extend(self.marks(reader, place)?);
         }
         if self.pairs.is_none() {
-            let backend = self.archive.backend();
             let shared = match wanted.is_empty() {
                 true => SharedMarks::default(),
-                false => backend.shared_marks(Some(&wanted), &self.scope, COMMONEST)?,
+                false => reader.shared_marks(Some(&wanted), &self.scope, COMMONEST)?,
             };
             self.take(shared);
         }
@@ -102,21 +97,21 @@ impl<'a> Reports<'a> {
         let mut others: Vec<ArticleNumber> = sharing.collect();
         if self.pairs.is_some() {
             for place in places {
-                others.extend(self.copies(place.article)?.iter());
+                others.extend(self.copies(reader, place.article)?.iter());
             }
         }
-        self.sayings.read(others)
+        self.sayings.read(reader, others)
     }
 
     /// Looks up which articles share a mark and which are copies, of all: that is one walk over the index, and takes less time than to
     /// look up very many.
-    pub(super) fn look_up_all(&mut self) -> Result<(), SearchError> {
+    pub(super) fn look_up_all(&mut self, reader: &dyn Reader) -> Result<(), BackendError> {
         if self.pairs.is_some() {
             return Ok(());
         }
-        let shared = self.archive.backend().shared_marks(None, &self.scope, COMMONEST)?;
+        let shared = reader.shared_marks(None, &self.scope, COMMONEST)?;
         self.take(shared);
-        let copies = self.archive.backend().copy_pairs(&self.scope)?;
+        let copies = reader.copy_pairs(&self.scope)?;
         let numbers: Vec<ArticleNumber> = copies.ids.iter().map(|id| self.sayings.number(id)).collect();
         let number = |place: u32| numbers[place as usize];
         let mut pairs: Vec<_> = copies.pairs.iter().map(|&(one, copy)| (number(one), number(copy))).collect();
@@ -140,29 +135,33 @@ impl<'a> Reports<'a> {
     }
 
     /// Returns the marks by which other reports of a quotation are found.
-    fn marks(&mut self, place: Place) -> Result<Box<[Mark]>, SearchError> {
-        let said = self.sayings.said(place.article)?;
+    fn marks(&mut self, reader: &dyn Reader, place: Place) -> Result<Box<[Mark]>, BackendError> {
+        let said = self.sayings.said(reader, place.article)?;
         let said = said.get(place.quotation as usize).filter(|said| !self.sayings.says_little(said));
         Ok(said.map(|said| said.marks.clone()).unwrap_or_default())
     }
 
     /// Returns the quotations that report the same words as one that was looked up, itself included, in order of their places.
-    pub(super) fn same(&mut self, place: Place) -> Result<BTreeSet<Place>, SearchError> {
+    pub(super) fn same(
+        &mut self,
+        reader: &dyn Reader,
+        place: Place,
+    ) -> Result<BTreeSet<Place>, BackendError> {
         let mut same = BTreeSet::from([place]);
-        let ours = self.sayings.said(place.article)?;
+        let ours = self.sayings.said(reader, place.article)?;
         let Some(said) = ours.get(place.quotation as usize) else { return Ok(same) };
-        let copies = self.copies(place.article)?;
-        self.sayings.read(copies.iter().copied())?;
+        let copies = self.copies(reader, place.article)?;
+        self.sayings.read(reader, copies.iter().copied())?;
         for &article in copies.iter() {
-            let theirs = self.sayings.said(article)?;
+            let theirs = self.sayings.said(reader, article)?;
             let alike = (0..).zip(theirs.iter()).filter(|(_, other)| is_part(&said.words, &other.words));
             same.extend(alike.map(|(quotation, _)| Place { article, quotation }));
         }
-        let marks = self.marks(place)?;
+        let marks = self.marks(reader, place)?;
         let sharing: BTreeSet<ArticleNumber> =
             marks.iter().flat_map(|&mark| self.having(mark)).map(|(_, article)| *article).collect();
         for article in sharing.into_iter().filter(|&other| other != place.article) {
-            let theirs = self.sayings.said(article)?;
+            let theirs = self.sayings.said(reader, article)?;
             let shares = |other: &Said| other.marks.iter().any(|mark| marks.contains(mark));
             let alike = (0..)
                 .zip(theirs.iter())
@@ -174,10 +173,15 @@ impl<'a> Reports<'a> {
 
     /// Returns which of the quotations that report the same words one stands for: all, unless they name different people; then those that
     /// name the same one in the same words, or nobody as this one does.
-    pub(super) fn folded(&mut self, of: Place, same: &BTreeSet<Place>) -> Result<Vec<Place>, SearchError> {
+    pub(super) fn folded(
+        &mut self,
+        reader: &dyn Reader,
+        of: Place,
+        same: &BTreeSet<Place>,
+    ) -> Result<Vec<Place>, BackendError> {
         let mut speakers = Vec::with_capacity(same.len());
         for &place in same {
-            let said = self.sayings.said(place.article)?;
+            let said = self.sayings.said(reader, place.article)?;
             speakers.push((place, said.get(place.quotation as usize).and_then(|said| said.speaker)));
         }
         let ours = speakers.iter().find(|(place, _)| *place == of).and_then(|(_, speaker)| *speaker);
@@ -188,8 +192,13 @@ impl<'a> Reports<'a> {
     }
 
     /// Returns the reports at these places, the earliest first, undated ones last; of one article the first.
-    pub(super) fn reports(&mut self, of: Place, same: &BTreeSet<Place>) -> Result<Vec<Report>, SearchError> {
-        let ours = self.sayings.said(of.article)?;
+    pub(super) fn reports(
+        &mut self,
+        reader: &dyn Reader,
+        of: Place,
+        same: &BTreeSet<Place>,
+    ) -> Result<Vec<Report>, BackendError> {
+        let ours = self.sayings.said(reader, of.article)?;
         let words = ours.get(of.quotation as usize).map(|said| &said.words);
         let mut reports: Vec<Report> = Vec::with_capacity(same.len());
         let mut last = None;
@@ -198,60 +207,40 @@ impl<'a> Reports<'a> {
             if is_other_of_ours || last == Some(place.article) {
                 continue;
             }
-            let theirs = self.sayings.said(place.article)?;
+            let theirs = self.sayings.said(reader, place.article)?;
             let (Some(said), Some(article)) =
-                (theirs.get(place.quotation as usize), self.sayings.article(place.article)?)
+                (theirs.get(place.quotation as usize), self.sayings.article(reader, place.article)?)
             else {
                 continue;
             };
             last = Some(place.article);
             let differs = Some(&said.words) != words;
-            reports.push(Report { article, quotation: said.quotation, differs });
+            reports.push(Report { number: place.article, article, quotation: said.quotation, differs });
         }
         reports.sort_by(|left, right| left.order().cmp(&right.order()));
         Ok(reports)
     }
 
     /// Returns the article of a quotation and which of its quotations it is; `None` if there is no such article.
-    pub(super) fn quoted(&mut self, place: Place) -> Result<Option<(Arc<Article>, usize)>, SearchError> {
-        let said = self.sayings.said(place.article)?;
+    pub(super) fn quoted(
+        &mut self,
+        reader: &dyn Reader,
+        place: Place,
+    ) -> Result<Option<(Arc<Article>, usize)>, BackendError> {
+        let said = self.sayings.said(reader, place.article)?;
         let Some(said) = said.get(place.quotation as usize) else { return Ok(None) };
-        Ok(self.sayings.article(place.article)?.map(|article| (article, said.quotation)))
-    }
-
-    /// Returns what of a quotation makes `clause` hold of it, as spans of its article's text.
-    pub(super) fn highlights(&mut self, place: Place, article: &Arc<Article>, clause: &Clause) -> Vec<Span> {
-        // Most questions about who said something mark nothing: words are cut only where they are marked.
-        if !marks_words(clause) {
-            return Vec::new();
-        }
-        if self.highlights.len() > SHOWN_KEPT {
-            self.highlights.clear();
-        }
-        // An article of many quotations is cut and searched once for all of them.
-        let highlights = || highlights_of(&Shown::new(Article::clone(article)), clause);
-        let found = self.highlights.entry(place.article).or_insert_with(highlights);
-        found.get(place.quotation as usize).cloned().unwrap_or_default()
-    }
-
-    /// Returns the sentences of a quotation's article.
-    pub(super) fn sentences(&mut self, place: Place, article: &Article) -> Rc<[Span]> {
-        if self.sentences.len() > SHOWN_KEPT {
-            self.sentences.clear();
-        }
-        let found = || sentences(&article.text, &article.paragraphs).into();
-        Rc::clone(self.sentences.entry(place.article).or_insert_with(found))
+        Ok(self.sayings.article(reader, place.article)?.map(|article| (article, said.quotation)))
     }
 
     /// Returns how many copies the article of a quotation has.
-    pub(super) fn counted(&mut self, place: Place) -> Result<CopyCount, SearchError> {
+    pub(super) fn counted(&mut self, reader: &dyn Reader, place: Place) -> Result<CopyCount, BackendError> {
         if let Some(counted) = self.counted.get(&place.article) {
             return Ok(counted.clone());
         }
-        let copies = self.copies(place.article)?;
+        let copies = self.copies(reader, place.article)?;
         let mut outlets = Vec::new();
         for &copy in copies.iter().filter(|_| copies.len() <= NAMED) {
-            let article = self.sayings.article(copy)?;
+            let article = self.sayings.article(reader, copy)?;
             outlets.extend(
                 article.and_then(|article| article.source.clone().or_else(|| article.source_name.clone())),
             );
@@ -263,20 +252,24 @@ impl<'a> Reports<'a> {
         Ok(counted)
     }
 
-    fn copies(&mut self, article: ArticleNumber) -> Result<Rc<[ArticleNumber]>, SearchError> {
+    fn copies(
+        &mut self,
+        reader: &dyn Reader,
+        article: ArticleNumber,
+    ) -> Result<Arc<[ArticleNumber]>, BackendError> {
         if let Some(pairs) = &self.pairs {
             let first = pairs.partition_point(|(other, _)| *other < article);
             let ours = pairs[first..].iter().take_while(|(other, _)| *other == article);
             return Ok(ours.map(|(_, copy)| *copy).collect());
         }
         if let Some(copies) = self.copies.get(&article) {
-            return Ok(Rc::clone(copies));
+            return Ok(Arc::clone(copies));
         }
         let id = self.sayings.id(article).to_owned();
-        let signature = self.archive.backend().signatures(&[&id])?.pop().flatten();
-        let copies = self.archive.copies_of(&id, &signature.unwrap_or_default(), &self.scope)?;
-        let copies: Rc<[ArticleNumber]> = copies.iter().map(|copy| self.sayings.number(copy)).collect();
-        self.copies.insert(article, Rc::clone(&copies));
+        let signature = reader.signatures(&[&id])?.pop().flatten();
+        let copies = copies_of(reader, &id, &signature.unwrap_or_default(), &self.scope)?;
+        let copies: Arc<[ArticleNumber]> = copies.iter().map(|copy| self.sayings.number(copy)).collect();
+        self.copies.insert(article, Arc::clone(&copies));
         Ok(copies)
     }
 }
@@ -287,17 +280,6 @@ impl Report {
         let date = self.article.date.map(|date| date.order());
         (date.is_none(), date, &self.article.id)
     }
-}
-
-/// Returns for each quotation of the layout what makes `clause` hold of it, as spans of the article's text.
-fn highlights_of(shown: &Shown, clause: &Clause) -> Rc<[Vec<Span>]> {
-    let mut view = AnalyzedView::new(&shown.analyzed);
-    let highlights = shown.analyzed.layout.quotations.iter().enumerate().map(|(quotation, content)| {
-        let mut marked = marked_positions(clause, &mut view, Unit::Quotation(quotation));
-        marked.retain(|&position| content.holds(position));
-        shown.spans.text_spans(&marked)
-    });
-    highlights.collect()
 }
 
 /// Returns whether two quotations of copies are the same: one is part of the other, and at least half of it.

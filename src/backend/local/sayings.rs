@@ -3,16 +3,15 @@
 //! An article that is looked at for its words alone is cut only where it holds quotations, and leaves numbers behind: of words, marks and
 //! names. Whole articles are kept while there is room, and those of the answer in any case. Both have bounds.
 
-use std::{collections::HashMap, rc::Rc, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 
-use super::{Archive, error::SearchError};
 use crate::{
     analysis::{
         each_quoted,
         told::{Mark, marks},
     },
     article::{Article, QuotationKind},
-    backend::deadline::check,
+    backend::{BackendError, Reader, deadline::check},
     date::{DayRange, PublicationDate},
     quotation::{
         same_words::{Vocabulary, WordNumber, Wording},
@@ -49,11 +48,10 @@ pub(super) struct Said {
 }
 
 /// What the quotations of articles say: of each article those of its layout.
-pub(super) struct Sayings<'a> {
-    archive: &'a Archive,
+pub(super) struct Sayings {
     numbers: HashMap<Arc<str>, ArticleNumber>,
     ids: Vec<Arc<str>>,
-    said: HashMap<ArticleNumber, Rc<[Said]>>,
+    said: HashMap<ArticleNumber, Arc<[Said]>>,
     vocabulary: Vocabulary,
     names: HashMap<String, Option<usize>>,
     speakers: Vec<Name>,
@@ -64,12 +62,11 @@ pub(super) struct Sayings<'a> {
     bytes: usize,
 }
 
-impl<'a> Sayings<'a> {
+impl Sayings {
     /// Returns what is known of articles before any is read; those of `ids`, each once, are numbered first, in their order.
-    pub(super) fn of(archive: &'a Archive, ids: &[String]) -> Self {
+    pub(super) fn of(ids: &[String]) -> Self {
         let ids: Vec<Arc<str>> = ids.iter().map(|id| id.as_str().into()).collect();
         Self {
-            archive,
             numbers: ids.iter().cloned().zip(0..).collect(),
             ids,
             said: HashMap::new(),
@@ -112,14 +109,15 @@ impl<'a> Sayings<'a> {
     /// Reads what these articles say, where that is not known.
     pub(super) fn read(
         &mut self,
+        reader: &dyn Reader,
         numbers: impl IntoIterator<Item = ArticleNumber>,
-    ) -> Result<(), SearchError> {
+    ) -> Result<(), BackendError> {
         let mut missing: Vec<ArticleNumber> =
             numbers.into_iter().filter(|number| !self.said.contains_key(number)).collect();
         missing.sort_unstable();
         missing.dedup();
         for numbers in missing.chunks(READ_AT_ONCE) {
-            for (&number, article) in numbers.iter().zip(self.fetched(numbers)?) {
+            for (&number, article) in numbers.iter().zip(self.fetched(reader, numbers)?) {
                 check()?;
                 let said = article.map(|article| self.told(&article)).unwrap_or_default();
                 self.words += said.iter().map(|said| said.words.len()).sum::<usize>();
@@ -130,27 +128,39 @@ impl<'a> Sayings<'a> {
     }
 
     /// Returns what the quotations of an article say; none if there is no such article.
-    pub(super) fn said(&mut self, number: ArticleNumber) -> Result<Rc<[Said]>, SearchError> {
-        self.read([number])?;
+    pub(super) fn said(
+        &mut self,
+        reader: &dyn Reader,
+        number: ArticleNumber,
+    ) -> Result<Arc<[Said]>, BackendError> {
+        self.read(reader, [number])?;
         Ok(self.said.get(&number).cloned().unwrap_or_default())
     }
 
     /// Returns an article; `None` if there is no such.
-    pub(super) fn article(&mut self, number: ArticleNumber) -> Result<Option<Arc<Article>>, SearchError> {
+    pub(super) fn article(
+        &mut self,
+        reader: &dyn Reader,
+        number: ArticleNumber,
+    ) -> Result<Option<Arc<Article>>, BackendError> {
         match self.articles.get(&number) {
             Some(article) => Ok(Some(Arc::clone(article))),
-            None => Ok(self.fetched(&[number])?.pop().flatten()),
+            None => Ok(self.fetched(reader, &[number])?.pop().flatten()),
         }
     }
 
     /// Returns articles, in the order asked.
-    fn fetched(&mut self, numbers: &[ArticleNumber]) -> Result<Vec<Option<Arc<Article>>>, SearchError> {
+    fn fetched(
+        &mut self,
+        reader: &dyn Reader,
+        numbers: &[ArticleNumber],
+    ) -> Result<Vec<Option<Arc<Article>>>, BackendError> {
         let missing: Vec<ArticleNumber> =
             numbers.iter().copied().filter(|number| !self.articles.contains_key(number)).collect();
         let mut fetched: HashMap<ArticleNumber, Arc<Article>> = HashMap::new();
         if !missing.is_empty() {
             let ids: Vec<&str> = missing.iter().map(|&number| self.id(number)).collect();
-            let articles = self.archive.backend().articles(&ids)?;
+            let articles = reader.articles(&ids)?;
             let found = missing.into_iter().zip(articles);
             fetched.extend(found.filter_map(|(number, article)| Some((number, Arc::new(article?)))));
         }

@@ -1,0 +1,145 @@
+use super::*;
+use crate::{
+    backend::{
+        Backend as _, BackendWriter as _, Condition, Local, MatchOrder, PageRequest, Ranked, memory::Memory,
+    },
+    evaluation::Clause,
+    stages,
+};
+
+const SAID: [&str; 12] = [
+    "Nobody has counted the planks of the old pier",
+    "Salt ruins a hinge within two winters",
+    "My father built this crane from driftwood",
+    "We paint the lighthouse whenever the geese leave",
+    "Rope was cheaper when ships had sails",
+    "That ladder reaches down to the wreck",
+    "Every bell on this coast rings a little flat",
+    "I sold my last anchor to a museum",
+    "Tar and tallow keep a barge afloat",
+    "Children swim where the dredger used to work",
+    "The oak for these gates came by sledge",
+    "Mussels grow on anything left alone",
+];
+
+/// Says the same in every third article, and in every article something that no other one says; the last ones are copies of the first.
+fn archive() -> Local<Memory> {
+    let mut memory = Memory::default();
+    for number in 0..15 {
+        let shared = match number % 3 {
+            0 => "“The harbour must stay open to every fishing boat,” said Ada Quill, a mediator.",
+            _ => "The council met for an hour.",
+        };
+        let own = SAID[number % SAID.len()];
+        let text = format!("{shared}\n\n“{own},” said Tom Holt, a joiner.");
+        let id = format!("article{number:02}");
+        memory.add(stages::analyzed(Article { id, text, ..Article::default() })).unwrap();
+    }
+    Local::new(memory)
+}
+
+fn request(copies: Copies, parts: QuotationParts, offset: usize, limit: usize) -> QuotationRequest {
+    QuotationRequest {
+        condition: Condition { copies, ..Condition::of(Clause::All) },
+        ranked: Ranked::by_date(MatchOrder::Newest),
+        unsure: None,
+        page: PageRequest { offset, ..PageRequest::first(limit) },
+        parts,
+        counts: Vec::new(),
+    }
+}
+
+/// Whether what was found out for a page is still there when the next one is asked.
+#[derive(Debug, Clone, Copy)]
+enum Memories {
+    Kept,
+    Forgotten,
+}
+
+/// Returns the pages of an answer, without the numbers of what is kept.
+fn pages(archive: &Local<Memory>, mut request: QuotationRequest, memories: Memories) -> Vec<QuotationAnswer> {
+    let mut pages: Vec<QuotationAnswer> = Vec::new();
+    loop {
+        let mut page = archive.quotations(&request).unwrap();
+        let next = page.next;
+        page.next = next.map(|next| Cursor { kept: 0, ..next });
+        request.page.after = match memories {
+            Memories::Kept => next,
+            Memories::Forgotten => page.next,
+        };
+        pages.push(page);
+        if next.is_none() {
+            return pages;
+        }
+    }
+}
+
+/// Returns what a page gives, articles by their ids: each quotation with the reports of the same words.
+fn given(page: &QuotationAnswer) -> Vec<(String, usize, Vec<String>)> {
+    let id = |article: u32| page.articles[article as usize].id.clone();
+    let given = page.hits.iter().map(|hit| {
+        let reports = hit.reported_by.iter().map(|report| id(report.article));
+        (id(hit.article), hit.quotation, reports.collect())
+    });
+    given.collect()
+}
+
+#[test]
+fn pages_make_the_whole_answer_whether_or_not_it_was_kept() {
+    let archive = archive();
+    for (copies, total, folded) in [(Copies::Hide, 20, 7), (Copies::Show, 20, 0), (Copies::Only, 8, 0)] {
+        for offset in [0, 4] {
+            let request = |limit| request(copies, QuotationParts::Shown, offset, limit);
+            let whole = archive.quotations(&request(LARGEST_PAGE)).unwrap();
+            assert_eq!((whole.total.value, whole.folded, whole.next), (total, folded, None), "{copies:?}");
+            assert_eq!(whole.hits.len(), total - folded - offset);
+            let kept = pages(&archive, request(3), Memories::Kept);
+            assert_eq!(kept, pages(&archive, request(3), Memories::Forgotten), "{copies:?} from {offset}");
+            assert_eq!(
+                kept.iter().flat_map(given).collect::<Vec<_>>(),
+                given(&whole),
+                "{copies:?} from {offset}"
+            );
+            assert_eq!(kept.last().map(|last| last.folded), Some(folded));
+        }
+    }
+}
+
+#[test]
+fn an_article_is_located_once_on_all_pages() {
+    let archive = archive();
+    for (copies, articles) in [(Copies::Hide, 15), (Copies::Only, 6)] {
+        let request = |limit| request(copies, QuotationParts::Locations, 0, limit);
+        let whole = archive.quotations(&request(LARGEST_PAGE)).unwrap();
+        assert_eq!((whole.locations.len(), whole.holding, whole.next), (articles, articles, None));
+        let kept = pages(&archive, request(3), Memories::Kept);
+        assert_eq!(kept, pages(&archive, request(3), Memories::Forgotten));
+        let located: Vec<_> = kept.into_iter().flat_map(|page| page.locations).collect();
+        assert_eq!(located, whole.locations);
+    }
+}
+
+#[test]
+fn a_page_of_long_articles_ends_early() {
+    let archive = archive();
+    let request = request(Copies::Show, QuotationParts::Shown, 0, 10);
+    let mut walk = Walk::of(&request, found(archive.reader(), &request, 10).unwrap());
+    let mut page = Page { bytes: PAGE_BYTES - 1, ..Page::default() };
+    walk.go(archive.reader(), 0..10, &mut page).unwrap();
+    assert_eq!((page.hits.len(), walk.given), (1, 1));
+    walk.go(archive.reader(), 1..10, &mut Page::default()).unwrap();
+    assert_eq!(walk.given, 10);
+}
+
+#[test]
+fn counts_are_made_for_the_first_page_when_they_are_asked() {
+    let archive = archive();
+    let count = |when| CountRequest { clause: Clause::All, when };
+    let whens = [CountWhen::Always, CountWhen::FewerThan(20), CountWhen::FewerThan(21)];
+    let mut request = request(Copies::Show, QuotationParts::Shown, 0, 3);
+    request.counts = whens.map(count).to_vec();
+    let first = archive.quotations(&request).unwrap();
+    assert_eq!(first.counts, [Some(20), None, Some(20)]);
+    request.page.after = first.next;
+    assert_eq!(archive.quotations(&request).unwrap().counts, [None; 3]);
+}
