@@ -16,7 +16,7 @@ mod outlets;
 mod pages;
 mod passages;
 mod pattern_words;
-mod patterns;
+pub(crate) mod patterns;
 mod periods;
 mod quotations;
 mod reports;
