@@ -30,7 +30,7 @@ mod speakers;
 mod suggest;
 mod timeline;
 mod top;
-mod widen;
+pub(crate) mod widen;
 
 pub use error::SearchError;
 pub use lookup::{ExportOrder, FindError, Location, LocationResults, Status};
