@@ -16,9 +16,9 @@ use crate::{
     evaluation::Clause,
 };
 
-/// So many unpacked blocks of a segment are kept, of 16 KiB each or of one longer article: those who list articles in the order of
-/// their ids come back to a block soon, as ids are often given in the order in which articles come.
-const KEPT_BLOCKS: usize = 128;
+/// So many unpacked blocks are kept, over all segments; a block has 16 KiB, or is one longer article. Those who list articles in the
+/// order of their ids come back to a block.
+const KEPT_BLOCKS: usize = 2_048;
 
 /// The bytes of an article: the one field that is stored.
 struct Packed(Vec<u8>);
@@ -32,22 +32,28 @@ impl DocumentDeserialize for Packed {
 }
 
 impl Segment {
-    fn store(&self) -> Result<&StoreReader, BackendError> {
+    /// Returns the stored articles, of which so many unpacked blocks are kept.
+    fn store(&self, kept_blocks: usize) -> Result<&StoreReader, BackendError> {
         if let Some(opened) = self.store.get() {
             return Ok(opened);
         }
         let opened =
-            self.reader.get_store_reader(KEPT_BLOCKS).map_err(engine("opening the stored articles"))?;
+            self.reader.get_store_reader(kept_blocks).map_err(engine("opening the stored articles"))?;
         Ok(self.store.get_or_init(|| opened))
     }
 
-    fn stored(&self, doc: DocId) -> Result<Article, BackendError> {
-        let Packed(bytes) = self.store()?.get(doc).map_err(engine("reading a stored article"))?;
+    fn stored(&self, doc: DocId, kept_blocks: usize) -> Result<Article, BackendError> {
+        let Packed(bytes) = self.store(kept_blocks)?.get(doc).map_err(engine("reading a stored article"))?;
         postcard::from_bytes(&bytes).map_err(engine("reading a stored article"))
     }
 }
 
 impl Snapshot {
+    /// Returns how many unpacked blocks of each segment are kept.
+    fn kept_blocks(&self) -> usize {
+        (KEPT_BLOCKS / self.segments.len().max(1)).max(1)
+    }
+
     /// Returns the articles of documents, each a segment and a number in it, in the order asked.
     pub(super) fn stored(&self, asked: &[(usize, DocId)]) -> Result<Vec<Article>, BackendError> {
         let mut order: Vec<usize> = (0..asked.len()).collect();
@@ -56,7 +62,7 @@ impl Snapshot {
         for at in order {
             check()?;
             let (segment, doc) = asked[at];
-            articles[at] = self.segments[segment].stored(doc)?;
+            articles[at] = self.segments[segment].stored(doc, self.kept_blocks())?;
         }
         Ok(articles)
     }
@@ -70,7 +76,7 @@ impl Snapshot {
         for segment in &self.segments {
             for doc in matching(segment, clause, &segment.live)?.iter() {
                 check()?;
-                visit(segment.stored(doc)?);
+                visit(segment.stored(doc, self.kept_blocks())?);
             }
         }
         Ok(())
