@@ -54,7 +54,7 @@ pub enum Completeness {
 #[must_use]
 pub fn article_to_json(article: &Article) -> Map<String, Value> {
     let points = CodePoints::of(&article.text);
-    let mut map = Map::new();
+    let mut map = Map::with_capacity(32);
     map.insert("v".to_owned(), JSON_VERSION.into());
     map.insert("type".to_owned(), "article".into());
     map.append(&mut article_fields(article));

@@ -1,6 +1,6 @@
 //! How scores came about.
 
-use super::{Archive, error::SearchError, results::ExplainedPart, search::Question, widen::Expansion};
+use super::{results::ExplainedPart, search::Question, widen::Expansion};
 use crate::{
     analysis::{Analyzed, TermParts},
     backend::ArticleAnswer,
@@ -14,14 +14,6 @@ pub(super) struct Explainer<'a> {
     bm25: Bm25,
     weights: Vec<f64>,
     names: Vec<String>,
-}
-
-impl Archive {
-    /// Returns the weight of each feature, as back ends have it.
-    pub(super) fn weights(&self, features: &[Feature], bm25: &Bm25) -> Result<Vec<f64>, SearchError> {
-        let frequency = |words: &WordSet| Ok(self.backend().frequencies(std::slice::from_ref(words))?[0]);
-        features.iter().map(|feature| bm25.weight_of(feature, frequency)).collect()
-    }
 }
 
 impl<'a> Explainer<'a> {

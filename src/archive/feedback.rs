@@ -11,12 +11,10 @@ use super::{
     search::Question,
 };
 use crate::{
-    analysis::{MOST_TELLING, TellingWords, Words},
-    article::Article,
-    evaluation::{Bm25, Clause, Feature, Part, Spans},
+    backend::{Copies, FeedbackOf, FeedbackRequest},
+    evaluation::{Clause, Feature, Part, Spans},
     query::{Ast, Field, JoinedBy},
-    rank::{About, BestArticle, Related, WordFeedback},
-    stages,
+    rank::{Related, WordFeedback},
 };
 
 impl Archive {
@@ -31,17 +29,20 @@ impl Archive {
         if request.sort != Sort::Relevance || question.features.is_empty() {
             return Ok(());
         }
-        let (part, best) = match target {
-            Target::Articles => (Part::Anywhere, self.best_articles(question)?),
-            Target::Quotations => (Part::Quotation, self.best_quotations(question)?),
+        let mut condition = question.condition();
+        let (part, of) = match target {
+            Target::Articles => (Part::Anywhere, FeedbackOf::Articles),
+            Target::Quotations => {
+                condition.copies = Copies::Show;
+                (Part::Quotation, FeedbackOf::Quotations { unsure: question.unsure() })
+            }
         };
-        if best.is_empty() {
+        let (ranked, feedback) = (question.ranked(), WordFeedback::EXPANSION);
+        let found = self.seam().feedback(&FeedbackRequest { condition, ranked, feedback, of })?;
+        if found.related.is_empty() {
             return Ok(());
         }
-        let bm25 = Bm25::of_articles(self.backend().statistics()?);
-        let asked = self.weights(&question.features, &bm25)?.iter().sum();
-        let frequencies = |words: &[_]| self.backend().frequencies(words);
-        question.related = WordFeedback::EXPANSION.words(&best, asked, &bm25, frequencies)?;
+        question.related = found.related;
         let new = new_words(&question.features, &question.related);
         question.summary.related = named(&new);
         if request.joined_by == JoinedBy::Or {
@@ -53,32 +54,6 @@ impl Archive {
             }
         }
         Ok(())
-    }
-
-    /// Returns what feedback reads of the best articles.
-    fn best_articles(&self, question: &Question) -> Result<Vec<BestArticle>, SearchError> {
-        let best = self.matches(question, WordFeedback::EXPANSION.articles())?.best;
-        let ids: Vec<&str> = best.iter().map(|found| found.id.as_str()).collect();
-        let about = self.backend().about(&ids)?;
-        let read = best.iter().zip(about);
-        Ok(read
-            .filter_map(|(found, about)| Some(BestArticle { score: found.score, about: about? }))
-            .collect())
-    }
-
-    /// Returns what feedback reads of the best quotations: what is quoted, each as an article.
-    fn best_quotations(&self, question: &Question) -> Result<Vec<BestArticle>, SearchError> {
-        let limit = WordFeedback::EXPANSION.articles();
-        let found = self.backend().quotations(&question.request(limit))?;
-        let ids: Vec<&str> = found.best.iter().map(|of| found.id(of)).collect();
-        let articles = self.backend().articles(&ids)?;
-        let read = articles.into_iter().zip(&found.best).filter_map(|(article, found)| {
-            Some(BestArticle {
-                score: found.score,
-                about: about_quotation(article?, found.quotation as usize)?,
-            })
-        });
-        Ok(read.collect())
     }
 }
 
@@ -134,19 +109,6 @@ fn new_words<'a>(features: &[Feature], related: &'a [Related]) -> Vec<&'a Relate
 
 fn named(related: &[&Related]) -> Vec<RelatedWord> {
     related.iter().map(|word| RelatedWord { word: word.shown.clone(), weight: word.weight }).collect()
-}
-
-/// Returns what the quotation is about that is the n-th of the article's layout.
-fn about_quotation(article: Article, quotation: usize) -> Option<About> {
-    let analyzed = stages::as_it_is(article);
-    let spoken = analyzed.layout.quotations.get(quotation)?;
-    let mut words = Words::default();
-    let all: Vec<&str> = analyzed.words.iter().collect();
-    for span in &spoken.spans {
-        all[span.start as usize..span.end as usize].iter().for_each(|term| words.push(term));
-    }
-    let telling = TellingWords::of(&words, analyzed.article.lang.as_deref(), MOST_TELLING);
-    Some(About { telling, words: words.len() })
 }
 
 /// Returns `clause` with related words as alternatives to its words; other conditions stay required.

@@ -1,6 +1,6 @@
 //! Copies of an article.
 
-use super::{Archive, error::SearchError, results::CopyCount};
+use super::{Archive, error::SearchError};
 use crate::{
     backend::{MatchOrder, MatchRequest},
     copies::Signature,
@@ -25,23 +25,6 @@ impl Archive {
         let request = MatchRequest { limit: usize::MAX, ..plain(&clause) };
         let ids = self.backend().matches(&request)?.best.into_iter().map(|found| found.id);
         Ok(ids.filter(|copy| copy != id).collect())
-    }
-
-    /// Returns for each article how many copies it has, and the outlets of few.
-    pub(super) fn counted(&self, copies: &[&[String]]) -> Result<Vec<CopyCount>, SearchError> {
-        let named = copies.iter().filter(|copies| copies.len() <= NAMED);
-        let ids: Vec<&str> = named.flat_map(|copies| copies.iter()).map(String::as_str).collect();
-        let mut articles = self.backend().articles(&ids)?.into_iter();
-        let counted = |copies: &&[String]| {
-            let few = if copies.len() <= NAMED { copies.len() } else { 0 };
-            let articles = articles.by_ref().take(few).flatten();
-            let mut outlets: Vec<String> =
-                articles.filter_map(|article| article.source.or(article.source_name)).collect();
-            outlets.sort();
-            outlets.dedup();
-            CopyCount { count: copies.len(), outlets }
-        };
-        Ok(copies.iter().map(counted).collect())
     }
 }
 

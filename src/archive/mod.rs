@@ -16,7 +16,7 @@ mod outlets;
 mod pages;
 mod passages;
 mod pattern_words;
-mod patterns;
+pub(crate) mod patterns;
 mod periods;
 mod quotations;
 mod request;
@@ -28,7 +28,7 @@ mod speakers;
 mod suggest;
 mod timeline;
 mod top;
-mod widen;
+pub(crate) mod widen;
 
 pub use error::SearchError;
 pub use lookup::{ExportOrder, FindError, Location, LocationResults, Status};

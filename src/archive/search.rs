@@ -19,8 +19,8 @@ use crate::{
     analysis::{is_function_word, query_words},
     article::Article,
     backend::{
-        ArticleAnswer, ArticleParts, Condition, CountRequest, CountWhen, MatchOrder, MatchRequest, Matches,
-        Ranked, Rerank, Unsure, UnsurePlace, deadline::check,
+        ArticleAnswer, ArticleParts, Condition, CountRequest, CountWhen, MatchOrder, MatchRequest, Ranked,
+        Rerank, Unsure, UnsurePlace, deadline::check,
     },
     evaluation::{AnalyzedView, Clause, Feature, Filter, Unit, marked_positions},
     query::{self, Ast, JoinedBy, Operators, ParseOptions, Warning},
@@ -274,31 +274,9 @@ impl Archive {
         })
     }
 
-    /// Returns the articles that match, the first `limit` of them in their order.
-    pub(super) fn matches(&self, question: &Question, limit: usize) -> Result<Matches, SearchError> {
-        let Some(among) = &question.among else {
-            return Ok(self.backend().matches(&question.request(limit))?);
-        };
-        let mut matches = self.backend().matches(&question.request(usize::MAX))?;
-        matches.best.retain(|found| among.contains(&found.id));
-        matches.total = matches.best.len();
-        matches.best.truncate(limit);
-        Ok(matches)
-    }
-
     /// Notes what may have been meant by words that no article holds.
     pub(super) fn suggest(&self, question: &mut Question) -> Result<(), SearchError> {
         question.summary.warnings.extend(self.did_you_mean(&question.wanted)?);
-        Ok(())
-    }
-
-    /// Notes totals, and how many articles only the lack of a date keeps out.
-    pub(super) fn count_into(&self, question: &mut Question, total: usize) -> Result<(), SearchError> {
-        (question.summary.total, question.summary.articles) = (total, total);
-        let Some(clause) = undated(&question.clause) else { return Ok(()) };
-        let request = MatchRequest { clause: &clause, ..question.request(0) };
-        let count = self.backend().matches(&request)?.total;
-        question.warn_of_undated(count, "article");
         Ok(())
     }
 
@@ -313,10 +291,6 @@ impl Archive {
             return Ok(None);
         }
         any_word(&question.ast).map(|ast| self.lowered(request, Target::Articles, ast)).transpose()
-    }
-
-    pub(super) fn article(&self, id: &str) -> Result<Option<Article>, SearchError> {
-        Ok(self.backend().articles(&[id])?.pop().flatten())
     }
 }
 

@@ -1,22 +1,20 @@
 //! Articles over time: how many match in each period, and which share of all articles that is.
 //!
-//! Where copies are hidden a story counts once, in the period of its first report: an article is counted if it is a copy of no
-//! counted one that was published before. That is what a search in order of time shows.
+//! Where copies are hidden a story counts once, in the period of its first report.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::{
     Archive,
     error::SearchError,
-    fold::plain,
     lower::Target,
     periods::{Per, label_of},
-    request::{Copies, SearchRequest, Unasked},
+    request::{SearchRequest, Unasked},
     results::Summary,
     search::Question,
 };
 use crate::{
-    backend::{MatchOrder, MatchRequest, deadline::tick},
+    backend::{BackendError, CountRequest, DaysAnswer, DaysRequest, Tally},
     date::DayRange,
     evaluation::{Clause, Filter},
 };
@@ -97,13 +95,6 @@ impl TimelineRow {
     }
 }
 
-/// Articles of the same days.
-#[derive(Debug, Clone, Copy, Default)]
-struct Tally {
-    articles: usize,
-    folded: usize,
-}
-
 /// Articles by the days on which they may have been published.
 type Tallies = BTreeMap<Option<DayRange>, Tally>;
 
@@ -114,12 +105,17 @@ impl Archive {
     /// As [`search`](Self::search).
     pub fn timeline(&self, request: &TimelineRequest) -> Result<Timeline, SearchError> {
         let mut question = self.question(&request.search, Target::Articles)?;
-        let tallies = self.tallies(&question, request.search.copies)?;
+        let found = self.days(&question, question.undated().into_iter().collect())?;
+        let tallies: Tallies = found.days.into_iter().collect();
         let total = tallies.values().map(|tally| tally.articles + tally.folded).sum();
-        self.count_into(&mut question, total)?;
-        let all = match request.share {
+        (question.summary.total, question.summary.articles) = (total, total);
+        question.warn_of_undated(found.counts.into_iter().flatten().sum(), "article");
+        let all: Option<Tallies> = match request.share {
             Share::Unasked => None,
-            Share::OfAll => Some(self.tallies(&self.everything(&request.search)?, request.search.copies)?),
+            Share::OfAll => {
+                let found = self.days(&self.everything(&request.search)?, Vec::new())?;
+                Some(found.days.into_iter().collect())
+            }
         };
         let asked = asked_period(&question.clause);
         let covered = covered(tallies.keys().flatten(), asked);
@@ -139,53 +135,8 @@ impl Archive {
         self.question(&request, Target::Articles)
     }
 
-    fn tallies(&self, question: &Question, copies: Copies) -> Result<Tallies, SearchError> {
-        let mut tallies = Tallies::new();
-        if question.among.is_some() {
-            let found = self.matches(question, usize::MAX)?.best;
-            let ids: Vec<&str> = found.iter().map(|found| found.id.as_str()).collect();
-            for days in self.backend().days_of(&ids)? {
-                tallies.entry(days).or_default().articles += 1;
-            }
-            return Ok(tallies);
-        }
-        for (days, articles) in self.backend().days(&question.clause)? {
-            tallies.insert(days, Tally { articles, folded: 0 });
-        }
-        if copies == Copies::Hide {
-            let folded = self.folded_in_time(&question.clause)?;
-            let ids: Vec<&str> = folded.iter().map(String::as_str).collect();
-            for days in self.backend().days_of(&ids)? {
-                let tally = tallies.entry(days).or_default();
-                tally.articles -= 1;
-                tally.folded += 1;
-            }
-        }
-        Ok(tallies)
-    }
-
-    /// Returns the ids of the articles that satisfy `clause` and are copies of one that is counted and was published before.
-    fn folded_in_time(&self, clause: &Clause) -> Result<Vec<String>, SearchError> {
-        let copies = self.backend().copy_pairs(clause)?;
-        if copies.ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let request = MatchRequest { order: MatchOrder::Oldest, limit: usize::MAX, ..plain(clause) };
-        let in_order = self.backend().matches(&request)?.best;
-        let numbers: HashMap<&str, u32> = copies.ids.iter().map(String::as_str).zip(0..).collect();
-        let mut is_folded = vec![false; copies.ids.len()];
-        let in_order = in_order.iter().filter_map(|found| numbers.get(found.id.as_str()));
-        for &counted in in_order {
-            tick()?;
-            if is_folded[counted as usize] {
-                continue;
-            }
-            let first = copies.pairs.partition_point(|(article, _)| *article < counted);
-            let ours = copies.pairs[first..].iter().take_while(|(article, _)| *article == counted);
-            ours.for_each(|(_, copy)| is_folded[*copy as usize] = true);
-        }
-        let folded = copies.ids.into_iter().zip(is_folded).filter(|(_, is_folded)| *is_folded);
-        Ok(folded.map(|(id, _)| id).collect())
+    fn days(&self, question: &Question, counts: Vec<CountRequest>) -> Result<DaysAnswer, BackendError> {
+        self.seam().days(&DaysRequest { condition: question.condition(), counts })
     }
 }
 

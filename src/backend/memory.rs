@@ -203,6 +203,22 @@ impl Reader for Memory {
         Ok(())
     }
 
+    fn places(&self, clause: &Clause) -> Result<Vec<(String, u64)>, BackendError> {
+        let mut places = Vec::new();
+        for (place, analyzed) in (0..).zip(self.articles.values()) {
+            check()?;
+            if holds(clause, &mut AnalyzedView::new(analyzed), Unit::Article) {
+                places.push((analyzed.article.id.clone(), place));
+            }
+        }
+        Ok(places)
+    }
+
+    fn articles_at(&self, places: &[u64]) -> Result<Vec<Article>, BackendError> {
+        let all: Vec<&Arc<Analyzed>> = self.articles.values().collect();
+        Ok(places.iter().map(|place| all[*place as usize].article.clone()).collect())
+    }
+
     fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError> {
         let find = |id: &&str| {
             check()?;

@@ -92,6 +92,13 @@ pub trait Reader: Send + Sync {
     /// Calls `visit` with each article that satisfies `clause`, in no order.
     fn each_article(&self, clause: &Clause, visit: &mut dyn FnMut(Article)) -> Result<(), BackendError>;
 
+    /// Returns the articles that satisfy `clause`, in the order of their ids: each id with the article's place, a number that the engine
+    /// knows it by in this state.
+    fn places(&self, clause: &Clause) -> Result<Vec<(String, u64)>, BackendError>;
+
+    /// Returns the articles at these places, in the order asked.
+    fn articles_at(&self, places: &[u64]) -> Result<Vec<Article>, BackendError>;
+
     /// Returns the articles with these ids, in the order asked; `None` for an id that no article has.
     fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError>;
 

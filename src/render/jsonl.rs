@@ -30,7 +30,8 @@ use crate::span::{Span, code_points};
 pub fn line(object: &Value, out: &mut dyn Write) -> io::Result<()> {
     let mut text = object.to_string();
     // Outside of strings JSON holds only plain ASCII, so that replacing anywhere replaces inside strings.
-    if text.contains(|character| is_control(character) || reorders(character)) {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+    if !is_plain && text.contains(|character| is_control(character) || reorders(character)) {
         text = text.chars().map(escaped).collect();
     }
     writeln!(out, "{text}")

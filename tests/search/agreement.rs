@@ -1,7 +1,9 @@
 //! Random queries over random small archives: every back end answers alike.
 
+use std::ops::ControlFlow;
+
 use morgue::{
-    archive::{Archive, Copies, Expand, Fallback, JoinedBy, SearchRequest, SimilarRequest},
+    archive::{Archive, Copies, Expand, ExportOrder, Fallback, JoinedBy, SearchRequest, SimilarRequest},
     article::{Article, DateFrom, Paragraph, ParagraphKind, Quotation, QuotationKind},
     date::PublicationDate,
     span::Span,
@@ -337,5 +339,35 @@ fn where_dates_are_from_is_counted_over_live_articles() {
         let status = archive.archive.status().unwrap();
         assert_eq!(status.date_from, [(DateFrom::Record, 1), (DateFrom::Url, 2)], "{}", archive.name);
         assert_eq!(status.undated, 1, "{}", archive.name);
+    }
+}
+
+#[test]
+fn whole_articles_come_in_the_order_of_their_ids() {
+    /// More than are read at once.
+    const COUNT: u32 = 600;
+    let article = |number: u32| Article {
+        id: format!("a{:03}", number * 77 % COUNT),
+        text: format!("The {} ferry sailed.", if number.is_multiple_of(2) { "north" } else { "south" }),
+        ..Article::default()
+    };
+    let articles: Vec<Article> = (0..COUNT).map(article).collect();
+    let request = SearchRequest { limit: Some(280), ..request("north") };
+    for archive in archives(&articles) {
+        let ids = |asked| {
+            let mut ids = Vec::new();
+            let count = archive.archive.export(asked, &mut |article| {
+                ids.push(article.id);
+                ControlFlow::Continue(())
+            });
+            assert_eq!(count.unwrap(), ids.len(), "{}", archive.name);
+            ids
+        };
+        let all: Vec<String> = (0..COUNT).map(|number| format!("a{number:03}")).collect();
+        assert_eq!(ids(None), all, "{}", archive.name);
+        let north: Vec<String> = (0..280).map(|number| format!("a{:03}", number * 2)).collect();
+        assert_eq!(ids(Some((&request, ExportOrder::ById))), north, "{}", archive.name);
+        let asked = ids(Some((&request, ExportOrder::AsAsked)));
+        assert_eq!(asked, north, "{}", archive.name);
     }
 }

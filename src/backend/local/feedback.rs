@@ -1,8 +1,72 @@
 //! Words that belong to what was asked, read from the best hits.
 
-use crate::backend::{BackendError, FeedbackAnswer, FeedbackRequest, Reader};
+use super::asked;
+use crate::{
+    analysis::{MOST_TELLING, TellingWords, Words},
+    article::Article,
+    backend::{BackendError, FeedbackAnswer, FeedbackOf, FeedbackRequest, Reader, UnsurePlace},
+    evaluation::{Bm25, Clause, WordSet},
+    rank::{About, BestArticle},
+    stages,
+};
 
 /// Returns the answer to `request`.
 pub(super) fn answer(reader: &dyn Reader, request: &FeedbackRequest) -> Result<FeedbackAnswer, BackendError> {
-    todo!()
+    let best = match &request.of {
+        FeedbackOf::Articles => best_articles(reader, request)?,
+        FeedbackOf::Quotations { unsure } => best_quotations(reader, request, unsure.as_ref())?,
+    };
+    if best.is_empty() {
+        return Ok(FeedbackAnswer::default());
+    }
+    let bm25 = Bm25::of_articles(reader.statistics()?);
+    let frequency = |words: &WordSet| Ok(reader.frequencies(std::slice::from_ref(words))?[0]);
+    let weights: Vec<f64> = request
+        .ranked
+        .features
+        .iter()
+        .map(|feature| bm25.weight_of(feature, frequency))
+        .collect::<Result<_, BackendError>>()?;
+    let frequencies = |words: &[_]| reader.frequencies(words);
+    let related = request.feedback.words(&best, weights.iter().sum(), &bm25, frequencies)?;
+    Ok(FeedbackAnswer { related, words: Vec::new() })
+}
+
+/// Returns what feedback reads of the best articles.
+fn best_articles(reader: &dyn Reader, request: &FeedbackRequest) -> Result<Vec<BestArticle>, BackendError> {
+    let FeedbackRequest { condition, ranked, feedback, .. } = request;
+    let best = asked::articles(reader, condition, ranked, feedback.articles())?.best;
+    let ids: Vec<&str> = best.iter().map(|found| found.id.as_str()).collect();
+    let about = reader.about(&ids)?;
+    let read = best.iter().zip(about);
+    Ok(read.filter_map(|(found, about)| Some(BestArticle { score: found.score, about: about? })).collect())
+}
+
+/// Returns what feedback reads of the best quotations: what is quoted, each as an article.
+fn best_quotations(
+    reader: &dyn Reader,
+    request: &FeedbackRequest,
+    unsure: Option<&(Clause, UnsurePlace)>,
+) -> Result<Vec<BestArticle>, BackendError> {
+    let FeedbackRequest { condition, ranked, feedback, .. } = request;
+    let found = asked::quotations(reader, condition, ranked, unsure, feedback.articles())?;
+    let ids: Vec<&str> = found.best.iter().map(|of| found.id(of)).collect();
+    let articles = reader.articles(&ids)?;
+    let read = articles.into_iter().zip(&found.best).filter_map(|(article, found)| {
+        Some(BestArticle { score: found.score, about: about_quotation(article?, found.quotation as usize)? })
+    });
+    Ok(read.collect())
+}
+
+/// Returns what the quotation is about that is the n-th of the article's layout.
+fn about_quotation(article: Article, quotation: usize) -> Option<About> {
+    let analyzed = stages::as_it_is(article);
+    let spoken = analyzed.layout.quotations.get(quotation)?;
+    let mut words = Words::default();
+    let all: Vec<&str> = analyzed.words.iter().collect();
+    for span in &spoken.spans {
+        all[span.start as usize..span.end as usize].iter().for_each(|term| words.push(term));
+    }
+    let telling = TellingWords::of(&words, analyzed.article.lang.as_deref(), MOST_TELLING);
+    Some(About { telling, words: words.len() })
 }

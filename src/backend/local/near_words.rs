@@ -1,11 +1,84 @@
-//! What may have been meant by words that no article holds.
+//! What may have been meant by words that no article holds: near words of the archive's own vocabulary.
 
-use crate::backend::{BackendError, NearWordsRequest, Reader};
+use std::{collections::BTreeMap, ops::ControlFlow};
+
+use super::asked::plain;
+use crate::{
+    analysis::{TermParts, told},
+    archive::patterns::NearWords,
+    backend::{AskedWord, BackendError, NearWordsRequest, Reader},
+    evaluation::{Clause, Form, Languages, Part, Spans, TextField, WordSet},
+};
+
+/// So many words are suggested for one at most.
+const SHOWN: usize = 3;
+/// So many near words are looked at.
+const LOOKED_AT: usize = 200;
+/// From so many letters on, two edits make a near word.
+const LONG: usize = 6;
 
 /// Returns the answer to `request`.
 pub(super) fn answer(
     reader: &dyn Reader,
     request: &NearWordsRequest,
 ) -> Result<Vec<Vec<String>>, BackendError> {
-    todo!()
+    let near = |(folded, asked): &(String, AskedWord)| {
+        if is_held(reader, asked)? { Ok(Vec::new()) } else { near_words(reader, folded, asked.field) }
+    };
+    request.words.iter().map(near).collect()
+}
+
+/// Returns whether some article holds a form of the word.
+fn is_held(reader: &dyn Reader, asked: &AskedWord) -> Result<bool, BackendError> {
+    for form in &asked.word.forms {
+        let mut held = false;
+        reader.terms(asked.field, &form.term, &mut |term| {
+            held = term == form.term;
+            ControlFlow::Break(())
+        })?;
+        if held {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Returns the words nearest to one, those at one edit first, then by how many articles hold them.
+fn near_words(reader: &dyn Reader, wanted: &str, field: TextField) -> Result<Vec<String>, BackendError> {
+    let furthest = if wanted.chars().count() >= LONG { 2 } else { 1 };
+    for distance in 1..=furthest {
+        let mut forms: BTreeMap<String, WordSet> = BTreeMap::new();
+        reader.terms_fitting(field, &NearWords::of(wanted, distance), &mut |term| {
+            if field == TextField::Speaker && !told::is_word(term) {
+                return ControlFlow::Continue(());
+            }
+            let folded = TermParts::of(term).folded;
+            if forms.len() == LOOKED_AT && !forms.contains_key(folded) {
+                return ControlFlow::Break(());
+            }
+            let form = Form { term: term.to_owned(), languages: Languages::Any };
+            forms.entry(folded.to_owned()).or_default().forms.push(form);
+            ControlFlow::Continue(())
+        })?;
+        let mut counted = Vec::with_capacity(forms.len());
+        for (folded, words) in forms {
+            counted.push((frequency(reader, field, words)?, folded));
+        }
+        counted.sort_by(|left, right| right.0.cmp(&left.0).then_with(|| left.1.cmp(&right.1)));
+        if !counted.is_empty() {
+            return Ok(counted.into_iter().take(SHOWN).map(|(_, word)| word).collect());
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Returns how many articles hold one of `words`; 0 for speakers, whose articles are not counted.
+fn frequency(reader: &dyn Reader, field: TextField, words: WordSet) -> Result<usize, BackendError> {
+    let spans = Spans::Word(words);
+    let clause = match field {
+        TextField::Text => Clause::Text { part: Part::Anywhere, spans },
+        TextField::Speaker => return Ok(0),
+        field => Clause::Field { field, spans },
+    };
+    Ok(reader.matches(&plain(&clause))?.total)
 }

@@ -1,7 +1,10 @@
-//! Listings of whole articles.
+//! Listings of whole articles, in the order of their ids.
 
-use super::kept::Kept;
-use crate::backend::{BackendError, Reader, ScanAnswer, ScanRequest};
+use super::{asked::among, kept::Kept};
+use crate::backend::{BackendError, Condition, Cursor, LARGEST_PAGE, Reader, ScanAnswer, ScanRequest};
+
+/// The places of all articles of a listing.
+struct Listing(Vec<u64>);
 
 /// Returns the answer to `request`.
 pub(super) fn answer(
@@ -9,5 +12,65 @@ pub(super) fn answer(
     kept: &Kept,
     request: &ScanRequest,
 ) -> Result<ScanAnswer, BackendError> {
-    todo!()
+    let begun = request.after.and_then(|cursor| kept.take::<Listing>(cursor.kept));
+    let listing = match begun {
+        Some(listing) => listing,
+        None => Listing::of(reader, &request.condition)?,
+    };
+    let given = request.after.map_or(0, |cursor| cursor.given);
+    let page = listing.0.get(given..).unwrap_or_default();
+    let page = &page[..page.len().min(request.limit).min(LARGEST_PAGE)];
+    let articles = reader.articles_at(page)?;
+    let given = given + page.len();
+    let next = (given < listing.0.len()).then(|| Cursor { given, kept: kept.keep(listing) });
+    Ok(ScanAnswer { articles, next })
+}
+
+impl Listing {
+    /// Returns the listing of the articles that are asked for.
+    fn of(reader: &dyn Reader, condition: &Condition) -> Result<Self, BackendError> {
+        let among = among(reader, condition)?;
+        let places = reader.places(&condition.clause)?.into_iter();
+        let is_meant = |id: &String| among.as_ref().is_none_or(|among| among.contains(id));
+        Ok(Self(places.filter(|(id, _)| is_meant(id)).map(|(_, place)| place).collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        article::Article,
+        backend::{BackendWriter as _, memory::Memory},
+        evaluation::Clause,
+        stages,
+    };
+
+    #[test]
+    fn a_listing_goes_on_whether_or_not_it_was_kept() {
+        let mut memory = Memory::default();
+        for id in ["c", "a", "d", "b", "e"] {
+            let article =
+                Article { id: id.to_owned(), text: format!("Ferry {id} sailed."), ..Article::default() };
+            memory.add(stages::analyzed(article)).unwrap();
+        }
+        let ids = |forgets: bool| {
+            let mut kept = Kept::default();
+            let mut request = ScanRequest { condition: Condition::of(Clause::All), after: None, limit: 2 };
+            let mut pages = Vec::new();
+            loop {
+                let page = answer(&memory, &kept, &request).unwrap();
+                pages.push(page.articles.iter().map(|article| article.id.clone()).collect::<Vec<_>>());
+                request.after = page.next;
+                if request.after.is_none() {
+                    return pages;
+                }
+                if forgets {
+                    kept = Kept::default();
+                }
+            }
+        };
+        assert_eq!(ids(false), [vec!["a", "b"], vec!["c", "d"], vec!["e"]]);
+        assert_eq!(ids(true), ids(false));
+    }
 }

@@ -1,8 +1,197 @@
-//! What is similar to an article.
+//! What is similar to an article: its copies, then articles about the same event.
+//!
+//! Related articles are those that the article's own telling words find by the ordinary ranking; what was published near in
+//! time counts for more.
 
-use crate::backend::{BackendError, Reader, SimilarHit, SimilarTo};
+use std::collections::{BTreeMap, HashSet};
+
+use super::{articles, asked::plain};
+use crate::{
+    analysis::{Analyzed, TellingWords, TermParts, query_words},
+    archive::widen::Widener,
+    article::Article,
+    backend::{
+        BackendError, Copies, Match, MatchOrder, MatchRequest, Reader, SimilarHit, SimilarTo, Similarity,
+    },
+    copies::Signature,
+    evaluation::{Bm25, Clause, Feature, Form, Languages, Part, Spans, WordSet},
+    stages,
+};
+
+/// So many of an article's most frequent words are looked up.
+const LOOKED_UP: usize = 60;
+/// So many of them, the most telling, are asked for.
+const ASKED: usize = 20;
+/// So many answers are looked at.
+const CANDIDATES: usize = 200;
+/// An article is related if it scores at least this share of what the article itself does.
+const LEAST: f64 = 0.2;
+/// In so many days what is nearness in time worth falls to a third.
+const NEAR_DAYS: f64 = 7.0;
+const SECONDS_A_DAY: i64 = 86_400;
 
 /// Returns the answer to `request`.
 pub(super) fn answer(reader: &dyn Reader, request: &SimilarTo) -> Result<Vec<SimilarHit>, BackendError> {
-    todo!()
+    let limit = request.limit.unwrap_or(usize::MAX);
+    let analyzed = stages::as_it_is(request.article.clone());
+    let mut found = ranked_copies(reader, &analyzed)?;
+    let own = request.article.id.clone();
+    let known: HashSet<String> = found.iter().map(|copy| copy.id.clone()).chain([own]).collect();
+    found.truncate(limit);
+    if request.copies != Copies::Only && found.len() < limit {
+        let related = related(reader, &analyzed, &known)?;
+        found.extend(if request.copies == Copies::Hide { folded(reader, related)? } else { related });
+        found.truncate(limit);
+    }
+    let ids: Vec<&str> = found.iter().map(|found| found.id.as_str()).collect();
+    let mut similar = Vec::with_capacity(found.len());
+    for (found, article) in found.iter().zip(reader.articles(&ids)?) {
+        let Some(article) = article else { continue };
+        let Candidate { relation, similarity, score, days, .. } = *found;
+        let copies = articles::copies(reader, &found.id)?;
+        similar.push(SimilarHit { relation, similarity, score, days, copies, article });
+    }
+    Ok(similar)
+}
+
+/// Returns the copies, most similar first; ties by newer date, then id.
+fn ranked_copies(reader: &dyn Reader, analyzed: &Analyzed) -> Result<Vec<Candidate>, BackendError> {
+    let (article, signature) = (&analyzed.article, &analyzed.signature);
+    let clause = Clause::CopyOf(signature.clone());
+    let request = MatchRequest { limit: usize::MAX, ..plain(&clause) };
+    let found: Vec<Match> = reader.matches(&request)?.best;
+    let found: Vec<Match> = found.into_iter().filter(|found| found.id != article.id).collect();
+    let ids: Vec<&str> = found.iter().map(|found| found.id.as_str()).collect();
+    let signatures: Vec<Option<Signature>> = reader.signatures(&ids)?;
+    let similarity = |other: Option<Signature>| other.and_then(|other| other.similarity(signature));
+    let mut copies: Vec<Candidate> = found
+        .iter()
+        .zip(signatures)
+        .map(|(found, other)| Candidate::copy(found, similarity(other).unwrap_or(0.0), article))
+        .collect();
+    // Stable: those equally similar stay in the order of their dates.
+    copies.sort_by(|left, right| right.score.total_cmp(&left.score));
+    Ok(copies)
+}
+
+/// Returns the articles that share telling words, best first, without those `known`.
+fn related(
+    reader: &dyn Reader,
+    analyzed: &Analyzed,
+    known: &HashSet<String>,
+) -> Result<Vec<Candidate>, BackendError> {
+    let article = &analyzed.article;
+    let features = features(reader, &telling_words(reader, analyzed)?, article.lang.as_deref())?;
+    if features.is_empty() {
+        return Ok(Vec::new());
+    }
+    let text = |feature: &Feature| Clause::Text { part: feature.part, spans: feature.spans.clone() };
+    let clause = Clause::Or(features.iter().map(text).collect());
+    let (order, limit) = (MatchOrder::Relevance, CANDIDATES);
+    let request = MatchRequest { features: &features, order, limit, ..plain(&clause) };
+    let found = reader.matches(&request)?.best;
+    let own = found.iter().find(|found| found.id == article.id).or(found.first());
+    let own = own.map_or(1.0, |own| own.score.max(f64::MIN_POSITIVE));
+    let others = found.iter().filter(|found| !known.contains(&found.id));
+    let mut related: Vec<Candidate> = others
+        .map(|found| Candidate::related(found, (found.score / own).min(1.0), article))
+        .filter(|candidate| candidate.similarity >= LEAST)
+        .collect();
+    related.sort_by(|left, right| right.score.total_cmp(&left.score));
+    Ok(related)
+}
+
+/// Returns the article's words that tell it from others, folded, the most telling first.
+fn telling_words(reader: &dyn Reader, analyzed: &Analyzed) -> Result<Vec<String>, BackendError> {
+    let bm25 = Bm25::of_articles(reader.statistics()?);
+    let mut words: BTreeMap<&str, (WordSet, u32)> = BTreeMap::new();
+    let frequent = TellingWords::of(&analyzed.words, analyzed.article.lang.as_deref(), LOOKED_UP);
+    for (term, count) in frequent.iter() {
+        let (forms, times) = words.entry(TermParts::of(term).folded).or_default();
+        forms.forms.push(Form { term: term.to_owned(), languages: Languages::Any });
+        forms.forms.sort();
+        *times += count;
+    }
+    let sets: Vec<WordSet> = words.values().map(|(set, _)| set.clone()).collect();
+    let found = words.into_iter().zip(reader.frequencies(&sets)?);
+    // A word that stands nowhere else finds nothing.
+    let mut weighted: Vec<(f64, String)> = found
+        .filter(|(_, articles)| *articles > 1)
+        .map(|((word, (_, times)), articles)| {
+            (bm25.idf(articles) * (1.0 + f64::from(times).ln()), word.to_owned())
+        })
+        .collect();
+    weighted.sort_by(|left, right| right.0.total_cmp(&left.0).then_with(|| left.1.cmp(&right.1)));
+    Ok(weighted.into_iter().take(ASKED).map(|(_, word)| word).collect())
+}
+
+/// Returns what counts for the score of an article that is asked for `telling` words: their inflections in `language`, in all languages
+/// where it is unknown. Words with the same inflections count together.
+fn features(
+    reader: &dyn Reader,
+    telling: &[String],
+    language: Option<&str>,
+) -> Result<Vec<Feature>, BackendError> {
+    let mut widener = Widener::new(reader, language)?;
+    let mut features: Vec<Feature> = Vec::new();
+    for word in telling {
+        let mut words: Vec<WordSet> =
+            query_words(word).iter().map(|word| widener.inflections(word)).collect::<Result<_, _>>()?;
+        let spans = match words.len() {
+            0 => continue,
+            1 => Spans::Word(words.remove(0)),
+            _ => Spans::Phrase { words, slop: 0 },
+        };
+        match features.iter_mut().find(|known| known.spans == spans) {
+            Some(known) => known.times += 1,
+            None => features.push(Feature::new(Part::Anywhere, spans)),
+        }
+    }
+    Ok(features)
+}
+
+/// Returns `found` without those that are copies of an earlier one.
+fn folded(reader: &dyn Reader, found: Vec<Candidate>) -> Result<Vec<Candidate>, BackendError> {
+    let ids: Vec<&str> = found.iter().map(|candidate| candidate.id.as_str()).collect();
+    let signatures = reader.signatures(&ids)?;
+    let mut shown: Vec<Signature> = Vec::new();
+    let mut kept = Vec::new();
+    for (candidate, signature) in found.into_iter().zip(signatures) {
+        let signature = signature.unwrap_or_default();
+        if !shown.iter().any(|earlier| earlier.agrees(&signature)) {
+            shown.push(signature);
+            kept.push(candidate);
+        }
+    }
+    Ok(kept)
+}
+
+/// An article that may be returned.
+struct Candidate {
+    id: String,
+    relation: Similarity,
+    similarity: f64,
+    score: f64,
+    days: Option<i64>,
+}
+
+impl Candidate {
+    fn copy(found: &Match, similarity: f64, article: &Article) -> Self {
+        let days = days_between(found, article);
+        Self { id: found.id.clone(), relation: Similarity::Copy, similarity, score: similarity, days }
+    }
+
+    fn related(found: &Match, similarity: f64, article: &Article) -> Self {
+        let days = days_between(found, article);
+        // Without a date nothing is known for or against it.
+        let nearness = days.map_or(0.5, |days| (-(days.abs() as f64) / NEAR_DAYS).exp());
+        let score = similarity * (0.5 + 0.5 * nearness);
+        Self { id: found.id.clone(), relation: Similarity::Related, similarity, score, days }
+    }
+}
+
+/// Returns the days from the article's publication to that of the one found.
+fn days_between(found: &Match, article: &Article) -> Option<i64> {
+    let own = article.date?.order().div_euclid(SECONDS_A_DAY);
+    Some(found.date?.div_euclid(SECONDS_A_DAY) - own)
 }

@@ -20,6 +20,7 @@ mod selection;
 mod shared;
 mod snapshot;
 mod speakers;
+mod stored;
 mod view;
 mod vocabulary;
 mod writer;

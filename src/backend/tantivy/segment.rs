@@ -8,6 +8,7 @@ use tantivy::{
     directory::MmapDirectory,
     postings::{Postings as _, SegmentPostings},
     schema::{Field, IndexRecordOption},
+    store::StoreReader,
 };
 
 use super::{
@@ -42,6 +43,8 @@ pub(super) struct Segment {
     pub(super) known: Option<Known>,
     /// How many words the live articles have together, once it was asked for.
     total_words: OnceLock<u64>,
+    /// The stored articles, once they were read.
+    pub(super) store: OnceLock<StoreReader>,
     /// The words that were counted last.
     pub(super) quoted: Mutex<Option<Counted>>,
 }
@@ -78,6 +81,7 @@ impl Segment {
             telling,
             known,
             total_words: OnceLock::new(),
+            store: OnceLock::new(),
             quoted: Mutex::new(None),
         })
     }

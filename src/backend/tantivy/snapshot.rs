@@ -8,11 +8,7 @@ use std::{
 };
 
 use tantivy::{
-    DocId, DocSet as _, TERMINATED,
-    columnar::StrColumn,
-    directory::MmapDirectory,
-    schema::{IndexRecordOption, Value as _},
-    store::StoreReader,
+    DocId, DocSet as _, TERMINATED, columnar::StrColumn, directory::MmapDirectory, schema::IndexRecordOption,
 };
 
 use super::{
@@ -31,7 +27,7 @@ use crate::{
     backend::{
         BackendError, CopyPairs, KeyField, MatchOrder, MatchRequest, Matches, QuotationMatch,
         QuotationMatches, Reader, SharedMarks, TermPattern,
-        deadline::{check, tick},
+        deadline::tick,
         matches::{is_unsure, quotation_score},
         pattern::fits,
     },
@@ -91,19 +87,6 @@ impl Snapshot {
             }
         }
         Ok(None)
-    }
-
-    fn store(&self, segment: usize) -> Result<StoreReader, BackendError> {
-        self.segments[segment].reader.get_store_reader(1).map_err(engine("opening the stored articles"))
-    }
-
-    fn stored(&self, store: &StoreReader, doc: DocId) -> Result<Article, BackendError> {
-        let document: tantivy::TantivyDocument =
-            store.get(doc).map_err(engine("reading a stored article"))?;
-        let bytes = document.get_first(self.fields.stored).and_then(|value| value.as_bytes());
-        let bytes = bytes
-            .ok_or_else(|| BackendError::Damaged { what: "an article that is not stored".to_owned() })?;
-        postcard::from_bytes(bytes).map_err(engine("reading a stored article"))
     }
 }
 
@@ -266,34 +249,23 @@ impl Reader for Snapshot {
     }
 
     fn each_article(&self, clause: &Clause, visit: &mut dyn FnMut(Article)) -> Result<(), BackendError> {
-        for (number, segment) in self.segments.iter().enumerate() {
-            let docs = matching(segment, clause, &segment.live)?;
-            // Documents are stored in blocks: one is unpacked for many of them.
-            let store = self.store(number)?;
-            for doc in docs.iter() {
-                check()?;
-                visit(self.stored(&store, doc)?);
-            }
-        }
-        Ok(())
+        self.each_stored(clause, visit)
     }
 
     fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError> {
-        let mut places: Vec<((usize, DocId), usize)> = Vec::with_capacity(ids.len());
-        for (asked, id) in ids.iter().enumerate() {
-            places.extend(self.place_of(id)?.map(|place| (place, asked)));
-        }
-        places.sort_unstable();
-        let mut articles: Vec<Option<Article>> = vec![None; ids.len()];
-        for places in places.chunk_by(|left, right| left.0.0 == right.0.0) {
-            // Documents are stored in blocks: one is unpacked for many of them.
-            let store = self.store(places[0].0.0)?;
-            for &((_, doc), asked) in places {
-                check()?;
-                articles[asked] = Some(self.stored(&store, doc)?);
-            }
-        }
-        Ok(articles)
+        let places: Vec<Option<(usize, DocId)>> =
+            ids.iter().map(|id| self.place_of(id)).collect::<Result<_, _>>()?;
+        let known: Vec<(usize, DocId)> = places.iter().flatten().copied().collect();
+        let mut articles = self.stored(&known)?.into_iter();
+        Ok(places.iter().map(|place| place.and_then(|_| articles.next())).collect())
+    }
+
+    fn places(&self, clause: &Clause) -> Result<Vec<(String, u64)>, BackendError> {
+        self.places_of(clause)
+    }
+
+    fn articles_at(&self, places: &[u64]) -> Result<Vec<Article>, BackendError> {
+        self.stored_at(places)
     }
 
     fn signatures(&self, ids: &[&str]) -> Result<Vec<Option<Signature>>, BackendError> {
