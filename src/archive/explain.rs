@@ -1,6 +1,6 @@
 //! How scores came about.
 
-use super::{Archive, error::SearchError, results::ExplainedPart, search::Question, widen::Expansion};
+use super::{Archive, error::SearchError, expansions::Expansion, results::ExplainedPart, search::Question};
 use crate::{
     analysis::{Analyzed, TermParts},
     backend::Match,
@@ -87,8 +87,8 @@ impl Explainer<'_> {
 /// Returns a feature as the query has it, folded; where it came to stand for many words, as the pattern that does.
 fn name_of(feature: &Feature, expansions: &[Expansion]) -> String {
     let word = |set: &WordSet| {
-        let same = |known: &&Expansion| known.terms.iter().eq(set.forms.iter().map(|form| &form.term));
-        let first = || set.forms.first().map_or("?", |form| TermParts::of(&form.term).folded);
+        let same = |known: &&Expansion| known.terms.iter().eq(set.forms().iter().map(|form| &form.term));
+        let first = || set.forms().first().map_or("?", |form| TermParts::of(&form.term).folded);
         expansions.iter().find(same).map_or_else(first, |known| known.word.as_str()).to_owned()
     };
     let words: Vec<String> = feature.spans.words().iter().map(word).collect();

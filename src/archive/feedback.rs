@@ -126,9 +126,9 @@ fn new_words<'a>(features: &[Feature], related: &'a [Related]) -> Vec<&'a Relate
     let asked: BTreeSet<&str> = features
         .iter()
         .flat_map(|feature| feature.spans.words())
-        .flat_map(|words| words.forms.iter().map(|form| form.term.as_str()))
+        .flat_map(|words| words.forms().iter().map(|form| form.term.as_str()))
         .collect();
-    let is_new = |word: &&Related| word.words.forms.iter().all(|form| !asked.contains(form.term.as_str()));
+    let is_new = |word: &&Related| word.words.forms().iter().all(|form| !asked.contains(form.term.as_str()));
     related.iter().filter(is_new).collect()
 }
 

@@ -3,6 +3,7 @@
 mod advice;
 mod conditions;
 mod error;
+mod expansions;
 mod explain;
 mod feedback;
 mod fold;
@@ -14,7 +15,6 @@ mod marks_agree;
 mod open;
 mod outlets;
 mod pattern_words;
-mod patterns;
 mod periods;
 mod quotations;
 mod reports;
@@ -25,13 +25,12 @@ mod sayings;
 mod search;
 mod shown;
 mod similar;
-mod speakers;
 mod suggest;
 mod timeline;
 mod top;
-mod widen;
 
 pub use error::SearchError;
+pub use expansions::Expansion;
 pub use lookup::{ExportOrder, FindError, Location, LocationResults, Status};
 pub use open::ArchiveError;
 pub use periods::{Per, written_day};
@@ -43,9 +42,11 @@ pub use results::{
 pub use similar::{Relation, Similar, SimilarRequest};
 pub use timeline::{Share, Timeline, TimelineRequest, TimelineRow, When};
 pub use top::{TopField, TopRequest, TopResults, TopRow};
-pub use widen::{Expansion, Reach};
 
-pub use crate::query::{JoinedBy, Warning};
+pub use crate::{
+    backend::Reach,
+    query::{JoinedBy, Warning},
+};
 
 use crate::{
     article::Article,

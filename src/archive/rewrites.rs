@@ -10,7 +10,7 @@ use crate::{
     analysis::{TellingWords, is_function_word, query_words},
     article::Article,
     date::DayRange,
-    evaluation::{Bm25, Form, Languages, WordSet},
+    evaluation::{Bm25, WordSet},
 };
 
 /// Rewrites are looked for among so many of the first answers.
@@ -89,9 +89,7 @@ impl Archive {
     fn shared(&self, left: &BTreeSet<String>, right: &BTreeSet<String>) -> Result<f64, SearchError> {
         let bm25 = Bm25::of_articles(self.backend().statistics()?);
         let words: Vec<&String> = left.union(right).collect();
-        let set = |word: &&String| WordSet {
-            forms: vec![Form { term: (*word).clone(), languages: Languages::Any }],
-        };
+        let set = |word: &&String| WordSet::of_terms([(*word).clone()]);
         let sets: Vec<WordSet> = words.iter().map(set).collect();
         let (mut both, mut of_left, mut of_right) = (0.0, 0.0, 0.0);
         for (word, articles) in words.into_iter().zip(self.backend().frequencies(&sets)?) {

@@ -10,10 +10,10 @@ use super::{
     advice::few_words,
     conditions::{recency, restrictions, scope, undated, under},
     error::SearchError,
+    expansions::Terms,
     feedback::for_order,
     fold::{Answer, Page},
-    kin::tell_kin,
-    lower::{Lowered, Target, Wanted, lower, marked_clause},
+    lower::{Kin, Lowerer, Target, Wanted, lower, marked_clause},
     request::{Copies, Expand, Explain, Fallback, Restrictions, SearchRequest, Sort, Syntax, Unasked},
     results::{PassageHit, SearchResults, Summary},
     shown::Shown,
@@ -21,7 +21,9 @@ use super::{
 use crate::{
     analysis::{is_function_word, query_words},
     article::Article,
-    backend::{MatchOrder, MatchRequest, Matches, Rerank, Unsure, UnsurePlace, deadline::check},
+    backend::{
+        MatchOrder, MatchRequest, Matches, Rerank, Unsure, UnsurePlace, deadline::check, local::words::Words,
+    },
     evaluation::{AnalyzedView, Bm25, Clause, Feature, Filter, Unit, marked_positions},
     query::{self, Ast, JoinedBy, Operators, ParseOptions, Warning},
     rank::{ArticleScorer, Related, Weights, WordFeedback},
@@ -229,17 +231,29 @@ impl Archive {
         ast: Ast,
     ) -> Result<Question, SearchError> {
         let language = request.only.lang.as_deref().map(str::to_ascii_lowercase);
-        let lowered = lower(
-            &of_run(&ast, self.last_run),
-            target,
-            self.backend(),
-            language.as_deref(),
-            request.joined_by,
-        )?;
-        let Lowered { clause, mut features, words, unmarked, expansions, wanted, unsure, warnings } = lowered;
-        if target == Target::Articles && request.sort == Sort::Relevance {
-            tell_kin(&mut features, &expansions, self.backend(), language.as_deref())?;
+        let kin = match (target, request.sort) {
+            (Target::Articles, Sort::Relevance) => Kin::Count,
+            _ => Kin::Ignored,
+        };
+        let how = Lowerer { target, language: language.as_deref(), joined_by: request.joined_by, kin };
+        let lowered = lower(&of_run(&ast, self.last_run), how)?;
+        let mut words = Words::of(self.backend());
+        let clause = lowered.clause.as_ref().map(|clause| words.clause(clause)).transpose()?;
+        let features = words.features(&lowered.features)?;
+        words.features(&lowered.uncounted)?;
+        let unsure = lowered.unsure.as_ref().map(|clause| words.clause(clause)).transpose()?;
+        for (_, asked) in &lowered.asked {
+            words.terms(asked.field, &asked.word);
         }
+        let mut wanted = lowered.wanted.clone();
+        wanted.iter_mut().for_each(|wanted| wanted.words = words.terms(wanted.field, &wanted.words));
+        let terms = Terms::of(words.met()?);
+        let (expansions, warnings) = (lowered.expansions(&terms), lowered.warnings(&terms));
+        let unmarked = lowered.unmarked(&terms);
+        let (features, places) = Feature::merged(features);
+        let words = (0..features.len())
+            .map(|place| lowered.words[places.iter().position(|at| *at == place).unwrap_or(place)])
+            .collect();
         let clause = clause.ok_or_else(|| SearchError::NoWords { query: request.query.clone() })?;
         let summary = Summary {
             query: ast.to_string(),

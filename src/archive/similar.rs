@@ -12,16 +12,16 @@ use super::{
     Archive,
     error::SearchError,
     fold::plain,
-    lower::{Target, lower},
+    lower::{Kin, Lowerer, Target, lower},
     request::Copies,
     results::CopyCount,
 };
 use crate::{
     analysis::{Analyzed, TellingWords, TermParts},
     article::Article,
-    backend::{Match, MatchOrder, MatchRequest},
+    backend::{Match, MatchOrder, MatchRequest, local::words::Words},
     copies::Signature,
-    evaluation::{Bm25, Clause, Form, Languages, WordSet},
+    evaluation::{Bm25, Clause, Feature, Form, Languages, WordSet},
     query::{Ast, JoinedBy},
     stages,
 };
@@ -149,10 +149,14 @@ impl Archive {
         }
         let article = &analyzed.article;
         let language = article.lang.as_deref();
-        let lowered = lower(&Ast::Or(words), Target::Articles, self.backend(), language, JoinedBy::Or)?;
+        let how = Lowerer { target: Target::Articles, language, joined_by: JoinedBy::Or, kin: Kin::Ignored };
+        let lowered = lower(&Ast::Or(words), how)?;
         let Some(clause) = lowered.clause else { return Ok(Vec::new()) };
+        let mut looked_up = Words::of(self.backend());
+        let clause = looked_up.clause(&clause)?;
+        let (features, _) = Feature::merged(looked_up.features(&lowered.features)?);
         let request = MatchRequest {
-            features: &lowered.features,
+            features: &features,
             order: MatchOrder::Relevance,
             limit: CANDIDATES,
             ..plain(&clause)
@@ -172,15 +176,15 @@ impl Archive {
     /// Returns the article's words that tell it from others, the most telling first.
     fn telling_words(&self, analyzed: &Analyzed) -> Result<Vec<String>, SearchError> {
         let bm25 = Bm25::of_articles(self.backend().statistics()?);
-        let mut words: BTreeMap<&str, (WordSet, u32)> = BTreeMap::new();
+        let mut words: BTreeMap<&str, (Vec<Form>, u32)> = BTreeMap::new();
         let frequent = TellingWords::of(&analyzed.words, analyzed.article.lang.as_deref(), LOOKED_UP);
         for (term, count) in frequent.iter() {
             let (forms, times) = words.entry(TermParts::of(term).folded).or_default();
-            forms.forms.push(Form { term: term.to_owned(), languages: Languages::Any });
-            forms.forms.sort();
+            forms.push(Form { term: term.to_owned(), languages: Languages::Any });
+            forms.sort();
             *times += count;
         }
-        let sets: Vec<WordSet> = words.values().map(|(set, _)| set.clone()).collect();
+        let sets: Vec<WordSet> = words.values().map(|(forms, _)| WordSet::Forms(forms.clone())).collect();
         let found = words.into_iter().zip(self.backend().frequencies(&sets)?);
         // A word that stands nowhere else finds nothing.
         let mut weighted: Vec<(f64, String)> = found

@@ -2,11 +2,11 @@
 
 use std::{collections::BTreeMap, ops::ControlFlow};
 
-use super::{Archive, error::SearchError, fold::plain, lower::Wanted, patterns::NearWords};
+use super::{Archive, error::SearchError, fold::plain, lower::Wanted};
 use crate::{
     analysis::{TermParts, is_function_word, told},
     backend::{BackendError, Reader},
-    evaluation::{Clause, Form, Languages, Part, Spans, TextField, WordSet},
+    evaluation::{Clause, Form, Languages, NearWords, Part, Spans, TextField, WordSet},
     query::Warning,
 };
 
@@ -55,7 +55,7 @@ fn can_be_misspelt(folded: &str) -> bool {
 
 /// Returns whether some article holds a form of the word.
 fn is_held(backend: &dyn Reader, word: &Wanted) -> Result<bool, BackendError> {
-    for form in &word.words.forms {
+    for form in word.words.forms() {
         let mut held = false;
         backend.terms(word.field, &form.term, &mut |term| {
             held = term == form.term;
@@ -72,8 +72,8 @@ fn is_held(backend: &dyn Reader, word: &Wanted) -> Result<bool, BackendError> {
 fn near_words(backend: &dyn Reader, word: &Wanted) -> Result<Vec<String>, BackendError> {
     let furthest = if word.folded.chars().count() >= LONG { 2 } else { 1 };
     for distance in 1..=furthest {
-        let mut forms: BTreeMap<String, WordSet> = BTreeMap::new();
-        backend.terms_fitting(word.field, &NearWords::of(&word.folded, distance), &mut |term| {
+        let mut forms: BTreeMap<String, Vec<Form>> = BTreeMap::new();
+        backend.near_terms(word.field, &NearWords::of(&word.folded, distance), &mut |term| {
             if word.field == TextField::Speaker && !told::is_word(term) {
                 return ControlFlow::Continue(());
             }
@@ -82,12 +82,12 @@ fn near_words(backend: &dyn Reader, word: &Wanted) -> Result<Vec<String>, Backen
                 return ControlFlow::Break(());
             }
             let form = Form { term: term.to_owned(), languages: Languages::Any };
-            forms.entry(folded.to_owned()).or_default().forms.push(form);
+            forms.entry(folded.to_owned()).or_default().push(form);
             ControlFlow::Continue(())
         })?;
         let mut counted = Vec::with_capacity(forms.len());
         for (folded, words) in forms {
-            counted.push((frequency(backend, word.field, words)?, folded));
+            counted.push((frequency(backend, word.field, WordSet::Forms(words))?, folded));
         }
         counted.sort_by(|left, right| right.0.cmp(&left.0).then_with(|| left.1.cmp(&right.1)));
         if !counted.is_empty() {
