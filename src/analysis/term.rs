@@ -1,5 +1,7 @@
 //! Terms taken apart, and the words of a query.
 
+use serde::{Deserialize, Serialize};
+
 use super::tokenizer::{DOUBTFUL, SEPARATOR, each_word};
 
 /// A term taken apart.
@@ -51,7 +53,7 @@ fn is_acronym(written: &str) -> bool {
 }
 
 /// One word of a query.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct QueryWord {
     /// The term as it would be indexed.
     pub term: String,
@@ -63,7 +65,7 @@ pub struct QueryWord {
 }
 
 /// Which terms a query word matches before it is widened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Restriction {
     /// All that fold alike: `us` finds `US` too.
     Folded,

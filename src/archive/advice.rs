@@ -34,7 +34,7 @@ pub(super) fn few_results(total: usize, holding_some: Option<usize>) -> Option<W
 /// Returns a note on what would find more, where the best answers hold at most `held` of the words of a query one word of which is
 /// enough.
 pub(super) fn few_words(question: &Question, request: &SearchRequest, held: usize) -> Option<Warning> {
-    let words = question.features.len();
+    let words = question.learned.features.len();
     if request.expand == Expand::ByFeedback || words < FEWEST_WORDS || held * 2 >= words || held == 0 {
         return None;
     }

@@ -1,6 +1,6 @@
 //! How scores came about.
 
-use super::{results::ExplainedPart, search::Question, widen::Expansion};
+use super::{expansions::Expansion, results::ExplainedPart, search::Question};
 use crate::{
     analysis::{Analyzed, TermParts},
     backend::ArticleAnswer,
@@ -21,14 +21,14 @@ impl<'a> Explainer<'a> {
     pub(super) fn of(question: &'a Question, answer: &ArticleAnswer) -> Self {
         let bm25 = Bm25::of_articles(answer.statistics);
         let name = |feature| name_of(feature, &question.summary.expansions);
-        let names = question.features.iter().map(name).collect();
-        Self { question, bm25, weights: answer.weights.clone(), names }
+        let names = question.learned.features.iter().map(name).collect();
+        Self { question, bm25, weights: question.learned_weights(&answer.weights), names }
     }
 
     /// Returns the parts of the score of an article of this date, which is `analyzed`; their values add up to it.
     pub(super) fn parts(&self, analyzed: &Analyzed, score: f64, date: Option<i64>) -> Vec<ExplainedPart> {
         let mut view = AnalyzedView::new(analyzed);
-        let evidence = evidence(&mut view, &self.question.features, &self.bm25);
+        let evidence = evidence(&mut view, &self.question.learned.features, &self.bm25);
         let related = self.related(&mut view);
         let mut parts = self.question.scorer.parts(&evidence, &self.weights, related.clone(), date);
         let sum: f64 = parts.iter().map(ScorePart::value).sum();
@@ -78,8 +78,8 @@ impl<'a> Explainer<'a> {
 /// Returns a feature as the query has it, folded; where it came to stand for many words, as the pattern that does.
 fn name_of(feature: &Feature, expansions: &[Expansion]) -> String {
     let word = |set: &WordSet| {
-        let same = |known: &&Expansion| known.terms.iter().eq(set.forms.iter().map(|form| &form.term));
-        let first = || set.forms.first().map_or("?", |form| TermParts::of(&form.term).folded);
+        let same = |known: &&Expansion| known.terms.iter().eq(set.forms().iter().map(|form| &form.term));
+        let first = || set.forms().first().map_or("?", |form| TermParts::of(&form.term).folded);
         expansions.iter().find(same).map_or_else(first, |known| known.word.as_str()).to_owned()
     };
     let words: Vec<String> = feature.spans.words().iter().map(word).collect();

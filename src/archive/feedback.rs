@@ -39,16 +39,17 @@ impl Archive {
         };
         let (ranked, feedback) = (question.ranked(), WordFeedback::EXPANSION);
         let found = self.seam().feedback(&FeedbackRequest { condition, ranked, feedback, of })?;
+        question.learn(found.words);
         if found.related.is_empty() {
             return Ok(());
         }
         question.related = found.related;
-        let new = new_words(&question.features, &question.related);
+        let new = new_words(&question.learned.features, &question.related);
         question.summary.related = named(&new);
         if request.joined_by == JoinedBy::Or {
             let text = |word: &&Related| Clause::Text { part, spans: Spans::Word(word.words.clone()) };
             let found_by: Vec<Clause> = new.iter().map(text).collect();
-            for clause in [&mut question.clause, &mut question.marked] {
+            for clause in [&mut question.clause, &mut question.asked] {
                 let asked = std::mem::replace(clause, Clause::Nothing);
                 *clause = or_related(asked, found_by.clone());
             }
@@ -60,7 +61,7 @@ impl Archive {
 impl Question {
     /// Names the words that feedback chose for the order.
     pub(super) fn name_related(&mut self, related: Vec<Related>) {
-        self.summary.related = named(&new_words(&self.features, &related));
+        self.summary.related = named(&new_words(&self.learned.features, &related));
         self.related = related;
     }
 }
@@ -101,9 +102,9 @@ fn new_words<'a>(features: &[Feature], related: &'a [Related]) -> Vec<&'a Relate
     let asked: BTreeSet<&str> = features
         .iter()
         .flat_map(|feature| feature.spans.words())
-        .flat_map(|words| words.forms.iter().map(|form| form.term.as_str()))
+        .flat_map(|words| words.forms().iter().map(|form| form.term.as_str()))
         .collect();
-    let is_new = |word: &&Related| word.words.forms.iter().all(|form| !asked.contains(form.term.as_str()));
+    let is_new = |word: &&Related| word.words.forms().iter().all(|form| !asked.contains(form.term.as_str()));
     related.iter().filter(is_new).collect()
 }
 

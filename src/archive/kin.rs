@@ -5,50 +5,29 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::widen::{Expansion, Widener};
 use crate::{
-    analysis::{Stemmer, TermParts, query_words},
-    backend::{BackendError, Reader},
-    evaluation::{Feature, Part, Spans, WordSet},
+    analysis::{Stemmer, query_words},
+    evaluation::{Feature, Inflected, Part, Spans, WhichForms, WordSet},
 };
 
 /// Tells for each single word among `features` which of its forms are inflected, and which words are its kin.
-///
-/// `expansions` say what the query's words came to stand for; words are widened by `language` alone, if it is given.
-pub(super) fn tell_kin(
-    features: &mut [Feature],
-    expansions: &[Expansion],
-    backend: &dyn Reader,
-    language: Option<&str>,
-) -> Result<(), BackendError> {
-    let mut widener = None;
+pub(super) fn tell_kin(features: &mut [Feature]) {
     for feature in features {
-        let (Part::Anywhere, Spans::Word(set)) = (feature.part, &feature.spans) else { continue };
-        let Some(word) = asked_word(set, expansions) else { continue };
-        let inflected = set.forms.iter().filter(|form| TermParts::of(&form.term).folded != word);
-        feature.inflected = WordSet { forms: inflected.cloned().collect() };
-        for kin in kin_of(word) {
-            let widener = match &mut widener {
-                Some(widener) => widener,
-                None => widener.insert(Widener::new(backend, language)?),
-            };
-            for word in query_words(kin) {
-                feature.kin.forms.extend(widener.inflections(&word)?.forms);
-            }
+        let (Part::Anywhere, Spans::Word(WordSet::Inflected(own))) = (feature.part, &feature.spans) else {
+            continue;
+        };
+        let folded = own.word.folded();
+        if !matches!(query_words(folded).as_slice(), [only] if only.folded() == folded) {
+            continue;
         }
-        let own = &set.forms;
-        feature.kin.forms.retain(|form| own.iter().all(|known| known.term != form.term));
-        feature.kin.forms.sort();
-        feature.kin.forms.dedup_by(|left, right| left.term == right.term);
+        let inflections = |word| WordSet::Inflected(Inflected { word, ..own.clone() });
+        let kin: Vec<WordSet> = kin_of(folded).flat_map(query_words).map(inflections).collect();
+        feature.inflected = WordSet::Inflected(Inflected { forms: WhichForms::Others, ..own.clone() });
+        if !kin.is_empty() {
+            let but = vec![WordSet::Inflected(own.clone())];
+            feature.kin = WordSet::AnyBut { any: kin, but };
+        }
     }
-    Ok(())
-}
-
-/// Returns the folded word that came to stand for `set`; `None` for patterns.
-fn asked_word<'a>(set: &WordSet, expansions: &'a [Expansion]) -> Option<&'a str> {
-    let same = |expansion: &&Expansion| expansion.terms.iter().eq(set.forms.iter().map(|form| &form.term));
-    let word = expansions.iter().find(same)?.word.as_str();
-    matches!(query_words(word).as_slice(), [only] if only.folded() == word).then_some(word)
 }
 
 /// Returns the words that stand beside a folded word, or an inflection of it, in the list of peoples.

@@ -129,7 +129,8 @@ impl Archive {
         let mut question = self.question(request, Target::Articles)?;
         let counts = question.undated().into_iter().collect();
         let mut pages = self.pages(&question, request, ArticleParts::Location, counts);
-        let first = pages.turn()?;
+        let mut first = pages.turn()?;
+        question.learn(std::mem::take(&mut first.words));
         question.count_articles(&first);
         let mut locations = Vec::new();
         for page in std::iter::once(Ok(first)).chain(pages) {
@@ -138,12 +139,6 @@ impl Archive {
         }
         let summary = Summary { shown: locations.len(), ..question.summary };
         Ok(LocationResults { locations, summary })
-    }
-
-    fn located(&self, ids: Vec<String>) -> Result<Vec<Location>, BackendError> {
-        let references: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let paths = self.backend().locations(&references)?;
-        Ok(ids.into_iter().zip(paths).map(|(id, path)| Location { id, path }).collect())
     }
 
     /// Hands the articles that match, as many as the request's limit says, to `each`; without a request all of them, in order of their

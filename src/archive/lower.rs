@@ -2,20 +2,19 @@
 
 mod leaves;
 
-use std::collections::BTreeSet;
-
 use self::leaves::{Content, Leaf, words_apart};
 use super::{
     error::SearchError,
+    expansions::{Expansion, Terms},
+    kin::tell_kin,
     outlets,
-    speakers::MeantSpeakers,
-    widen::{Expansion, Widener},
 };
 use crate::{
     analysis::{TermParts, query_words},
-    backend::Reader,
+    backend::{EXPANSION_CAP, Reach},
     evaluation::{
-        Clause, Feature, Filter, Form, Near, Operand, Part, Presence, Spans, Stream, TextField, WordSet,
+        AskedWord, Certainty, Clause, Feature, Filter, Inflected, Near, Operand, Part, Presence, Spans,
+        Stream, TextField, WhichForms, WordSet,
     },
     query::{Ast, Field, Forms, JoinedBy, Phrase, Proximity, Warning},
 };
@@ -29,8 +28,8 @@ pub(crate) enum Target {
     Quotations,
 }
 
-/// A query that back ends understand.
-#[derive(Debug, Clone)]
+/// A query that back ends understand: what it asks, with nothing looked up.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Lowered {
     /// What must hold; `None` where the query holds nothing that can be searched.
     pub(crate) clause: Option<Clause>,
@@ -38,16 +37,25 @@ pub(crate) struct Lowered {
     pub(crate) features: Vec<Feature>,
     /// Which word of the query each of the features stands for: the parts of a compound stand for one.
     pub(crate) words: Vec<usize>,
-    /// Function words that neither count nor are marked, as there are other words.
-    pub(crate) unmarked: Vec<Feature>,
-    /// What words and patterns came to stand for.
-    pub(crate) expansions: Vec<Expansion>,
+    /// Function words that do not count, as there are other words.
+    pub(crate) uncounted: Vec<Feature>,
+    /// The words and patterns, with how the user is told of them.
+    pub(crate) asked: Vec<(String, AskedWord)>,
     /// The words that must be there, as far as they are no patterns.
     pub(crate) wanted: Vec<Wanted>,
     /// What holds of quotations that only may be of whom the query means.
     pub(crate) unsure: Option<Clause>,
     /// What the user should know.
-    pub(crate) warnings: Vec<Warning>,
+    pub(crate) notes: Vec<Note>,
+}
+
+/// What the user should know about a query.
+#[derive(Debug, Clone)]
+pub(crate) enum Note {
+    /// This.
+    Of(Warning),
+    /// That a pattern, as the query has it, fits too many words or none: the answer tells.
+    Pattern(String, AskedWord),
 }
 
 /// A word of the query, with what it came to stand for.
@@ -57,55 +65,120 @@ pub(crate) struct Wanted {
     pub(crate) field: TextField,
     /// Without case and accents.
     pub(crate) folded: String,
-    /// The terms; they need not occur.
+    /// What it asks for.
     pub(crate) words: WordSet,
 }
 
-/// Lowers `ast` for `target`; words are widened by `language` alone, if it is given. `joined_by` says whether one part of a
-/// compound is enough.
-pub(crate) fn lower(
-    ast: &Ast,
-    target: Target,
-    backend: &dyn Reader,
-    language: Option<&str>,
-    joined_by: JoinedBy,
-) -> Result<Lowered, SearchError> {
-    let widener = Widener::new(backend, language)?;
+/// How a query is lowered.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Lowerer<'a> {
+    /// Whom it is asked of.
+    pub(crate) target: Target,
+    /// Words are widened by this language alone, if it is given.
+    pub(crate) language: Option<&'a str>,
+    /// Whether one part of a compound is enough.
+    pub(crate) joined_by: JoinedBy,
+    /// Whether kindred words count, too.
+    pub(crate) kin: Kin,
+}
+
+/// Whether words that are kin of the query's count a little.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kin {
+    Count,
+    Ignored,
+}
+
+/// Lowers `ast`.
+pub(crate) fn lower(ast: &Ast, how: Lowerer<'_>) -> Result<Lowered, SearchError> {
     let mut lowering = Lowering {
-        widener,
-        target,
-        joined_by,
+        how,
         sign: Sign::Wanted,
         met: 0,
         features: Vec::new(),
         function_words: Vec::new(),
+        asked: Vec::new(),
         wanted: Vec::new(),
-        sure: BTreeSet::new(),
-        unsure: BTreeSet::new(),
-        warnings: Vec::new(),
+        named: Vec::new(),
+        notes: Vec::new(),
     };
-    let place = match target {
+    let place = match how.target {
         Target::Articles => Place::Part(Part::Anywhere),
         Target::Quotations => Place::Part(Part::Quotation),
     };
     let clause = lowering.clause(ast, place)?;
-    let (counted, unmarked) = match lowering.features.is_empty() {
+    let (counted, uncounted) = match lowering.features.is_empty() {
         true => (lowering.function_words, Vec::new()),
         false => (lowering.features, lowering.function_words),
     };
-    let (features, words) = counted.into_iter().unzip();
-    let forms: Vec<Form> = lowering.unsure.difference(&lowering.sure).cloned().collect();
-    let unsure = (!forms.is_empty()).then(|| Clause::Speaker(vec![WordSet { forms }]));
+    let (mut features, words): (Vec<Feature>, Vec<usize>) = counted.into_iter().unzip();
+    if how.kin == Kin::Count {
+        tell_kin(&mut features);
+    }
     Ok(Lowered {
         clause,
         features,
         words,
-        unmarked: unmarked.into_iter().map(|(feature, _)| feature).filter(is_unmarked).collect(),
-        expansions: lowering.widener.into_expansions(),
+        uncounted: uncounted.into_iter().map(|(feature, _)| feature).collect(),
+        asked: lowering.asked,
         wanted: lowering.wanted,
-        unsure,
-        warnings: lowering.warnings,
+        unsure: unsure_of(&lowering.named),
+        notes: lowering.notes,
     })
+}
+
+/// Returns what holds of quotations of those whom names may mean, but none means surely.
+fn unsure_of(names: &[String]) -> Option<Clause> {
+    let all = |certainty| {
+        names.iter().map(move |name| WordSet::Speaker { name: name.clone(), certainty }).collect()
+    };
+    let unsure = WordSet::AnyBut { any: all(Certainty::Unsure), but: all(Certainty::Sure) };
+    (!names.is_empty()).then(|| Clause::Speaker(vec![unsure]))
+}
+
+impl Lowered {
+    /// Returns what the words came to stand for, as the user is told.
+    pub(crate) fn expansions(&self, terms: &Terms) -> Vec<Expansion> {
+        let mut expansions: Vec<Expansion> = Vec::with_capacity(self.asked.len());
+        for (shown, asked) in &self.asked {
+            let expansion = terms.expansion(shown, asked);
+            let is_told = matches!(asked.word, WordSet::Written(_)) && expansions.contains(&expansion);
+            if !is_told {
+                expansions.push(expansion);
+            }
+        }
+        expansions
+    }
+
+    /// Returns what the user should know.
+    pub(crate) fn warnings(&self, terms: &Terms) -> Vec<Warning> {
+        self.notes.iter().filter_map(|note| note.warning(terms)).collect()
+    }
+
+    /// Returns the function words that are not marked.
+    pub(crate) fn unmarked(&self, terms: &Terms) -> Vec<Feature> {
+        terms.features(&self.uncounted).into_iter().filter(is_unmarked).collect()
+    }
+}
+
+impl Note {
+    fn warning(&self, terms: &Terms) -> Option<Warning> {
+        let (pattern, asked) = match self {
+            Self::Of(warning) => return Some(warning.clone()),
+            Self::Pattern(pattern, asked) => (pattern, terms.get(asked)?),
+        };
+        if asked.forms.is_empty() {
+            let message =
+                format!("`{pattern}` fits no word of the archive; patterns are compared with whole words");
+            return Some(Warning { code: "pattern_fits_nothing", message });
+        }
+        (asked.reach == Reach::Capped).then(|| {
+            let message = format!(
+                "`{pattern}` stands for more than {EXPANSION_CAP} words; only the first of them are searched"
+            );
+            Warning { code: "expansion_capped", message }
+        })
+    }
 }
 
 /// Where words are looked for.
@@ -139,9 +212,7 @@ enum Sign {
 }
 
 struct Lowering<'a> {
-    widener: Widener<'a>,
-    target: Target,
-    joined_by: JoinedBy,
+    how: Lowerer<'a>,
     sign: Sign,
     /// How many words of the query were met.
     met: usize,
@@ -149,16 +220,16 @@ struct Lowering<'a> {
     features: Vec<(Feature, usize)>,
     /// What counts only where there is nothing else.
     function_words: Vec<(Feature, usize)>,
+    asked: Vec<(String, AskedWord)>,
     wanted: Vec<Wanted>,
-    /// Whom the query means surely, and who may be somebody else.
-    sure: BTreeSet<Form>,
-    unsure: BTreeSet<Form>,
-    warnings: Vec<Warning>,
+    /// Names of speakers that are wanted.
+    named: Vec<String>,
+    notes: Vec<Note>,
 }
 
 /// Returns whether a function word is not marked: all but acronyms (`US`, `WHO`) that would be one without their capitals.
 fn is_unmarked(word: &Feature) -> bool {
-    let mut forms = word.spans.words().iter().flat_map(|words| &words.forms);
+    let mut forms = word.spans.words().iter().flat_map(|words| words.forms());
     !forms.any(|form| TermParts::of(&form.term).is_acronym())
 }
 
@@ -196,7 +267,7 @@ impl Lowering<'_> {
             Ast::Word(text) if place.is_text() && words_apart(text).len() > 1 => {
                 let words: Vec<Ast> =
                     words_apart(text).into_iter().map(|word| Ast::Word(word.to_owned())).collect();
-                match self.joined_by {
+                match self.how.joined_by {
                     JoinedBy::And => self.joined(&words, place, Clause::And)?,
                     JoinedBy::Or => self.joined(&words, place, Clause::Or)?,
                 }
@@ -227,23 +298,23 @@ impl Lowering<'_> {
 
     /// Returns the clause that somebody of this name speaks.
     fn named(&mut self, name: &str) -> Result<Option<Clause>, SearchError> {
-        if query_words(name).is_empty() {
+        let words = query_words(name);
+        if words.is_empty() {
             self.warn("no_words", format!("`{name}` holds no word and was passed over"));
             return Ok(None);
         }
-        let MeantSpeakers { sure, unsure } = self.widener.speakers(name)?;
-        if sure.is_empty() && unsure.is_empty() && self.sign == Sign::Wanted {
-            for word in query_words(name) {
-                let folded = word.folded().to_owned();
-                self.wanted.push(Wanted { field: TextField::Speaker, folded, words: WordSet::default() });
-            }
-        }
-        let forms: BTreeSet<Form> = sure.iter().chain(&unsure).cloned().collect();
+        let speaker = WordSet::Speaker { name: name.to_owned(), certainty: Certainty::Either };
+        self.ask(name.to_owned(), TextField::Speaker, &speaker);
         if self.sign == Sign::Wanted {
-            self.sure.extend(sure);
-            self.unsure.extend(unsure);
+            let wanted = |folded: &str| Wanted {
+                field: TextField::Speaker,
+                folded: folded.to_owned(),
+                words: speaker.clone(),
+            };
+            self.wanted.extend(words.iter().map(|word| wanted(word.folded())));
+            self.named.push(name.to_owned());
         }
-        Ok(Some(Clause::Speaker(vec![WordSet { forms: forms.into_iter().collect() }])))
+        Ok(Some(Clause::Speaker(vec![speaker])))
     }
 
     /// Returns the clause that the outlet of this name or domain published it, by whatever name the article gives it.
@@ -252,12 +323,12 @@ impl Lowering<'_> {
         let wanted = self.wanted.len();
         let Some(leaf) = self.leaf(ast, place)? else { return Ok(None) };
         let own = self.clause_of(leaf, place);
-        let mut others = outlets::other_names(name);
+        let others = outlets::other_names(name);
         if others.is_empty() {
-            others = outlets::names_in_archive(self.widener.backend, &own, name)?;
-        }
-        if others.is_empty() {
-            return Ok(Some(own));
+            return Ok(Some(match own {
+                Clause::Field { spans, .. } => Clause::Outlet { name: name.to_owned(), spans },
+                other => other,
+            }));
         }
         let mut clauses = vec![own];
         for other in others {
@@ -363,7 +434,7 @@ impl Lowering<'_> {
             Field::Tag => Place::Field(TextField::Tag),
             Field::Quote => Place::Part(Part::Quotation),
             Field::Speaker => Place::Speaker,
-            Field::In if self.target == Target::Articles => {
+            Field::In if self.how.target == Target::Articles => {
                 return Err(SearchError::OfQuotations { words: of.to_string() });
             }
             Field::In => Place::Part(Part::Anywhere),
@@ -379,7 +450,7 @@ impl Lowering<'_> {
 
     /// Returns the clause that one quotation satisfies `inner`; that is the asked one itself where quotations are.
     fn quotation(&self, inner: Clause) -> Clause {
-        match self.target {
+        match self.how.target {
             Target::Articles => Clause::Quotation(Box::new(inner)),
             Target::Quotations => inner,
         }
@@ -389,7 +460,7 @@ impl Lowering<'_> {
         if place == Place::Speaker {
             return Clause::Speaker(leaf.words);
         }
-        if self.joined_by == JoinedBy::Or && !leaf.parts.is_empty() {
+        if self.how.joined_by == JoinedBy::Or && !leaf.parts.is_empty() {
             return self.any_part(leaf.parts, place);
         }
         match (self.spans_of(leaf, place), place) {
@@ -434,7 +505,7 @@ impl Lowering<'_> {
 
     /// Notes what counts for the score.
     fn count(&mut self, part: Part, spans: &Spans, content: Content) {
-        let counts = self.target == Target::Articles || part == Part::Quotation;
+        let counts = self.how.target == Target::Articles || part == Part::Quotation;
         if self.sign == Sign::Excluded || !counts {
             return;
         }
@@ -448,8 +519,13 @@ impl Lowering<'_> {
         }
     }
 
+    /// Notes what the user is told of a word.
+    fn ask(&mut self, shown: String, field: TextField, word: &WordSet) {
+        self.asked.push((shown, AskedWord { field, word: word.clone() }));
+    }
+
     fn warn(&mut self, code: &'static str, message: String) {
-        self.warnings.push(Warning { code, message });
+        self.notes.push(Note::Of(Warning { code, message }));
     }
 }
 

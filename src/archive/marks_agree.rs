@@ -2,16 +2,17 @@
 
 use proptest::prelude::*;
 
-use super::lower::{Target, lower};
+use super::lower::{Kin, Lowerer, Target, lower};
 use crate::{
     article::Article,
     backend::{
         BackendWriter as _,
+        local::words::Words,
         memory::Memory,
         tantivy::{Snapshot, Writer},
     },
     evaluation::{AnalyzedView, Unit, marked_positions},
-    query::{ParseOptions, parse},
+    query::{JoinedBy, ParseOptions, parse},
     stages::analyzed,
 };
 
@@ -76,12 +77,15 @@ proptest! {
         let mut memory = Memory::default();
         memory.add(analyzed(article)).unwrap();
         let now = "2026-02-08T12:00:00+00:00[UTC]".parse().unwrap();
-        let options = ParseOptions { now, joined_by: super::JoinedBy::And };
+        let options = ParseOptions { now, joined_by: JoinedBy::And };
         for query in QUERIES {
             let ast = parse(query, &options).unwrap().ast;
-            let clause = lower(&ast, Target::Articles, &memory, None, super::JoinedBy::And).unwrap().clause.unwrap();
+            let how = Lowerer { target: Target::Articles, language: None, joined_by: JoinedBy::And, kin: Kin::Ignored };
+            let clause = lower(&ast, how).unwrap().clause.unwrap();
+            let on_disk = Words::of(&snapshot).clause(&clause).unwrap();
+            let clause = Words::of(&memory).clause(&clause).unwrap();
             let defined = marked_positions(&clause, &mut AnalyzedView::new(memory.get("a").unwrap()), Unit::Article);
-            prop_assert_eq!(snapshot.marked(&clause, "a"), defined, "`{}`", query);
+            prop_assert_eq!(snapshot.marked(&on_disk, "a"), defined, "`{}`", query);
         }
     }
 }

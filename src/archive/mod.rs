@@ -3,9 +3,9 @@
 mod advice;
 mod conditions;
 mod error;
+mod expansions;
 mod explain;
 mod feedback;
-mod fold;
 mod kin;
 mod lookup;
 mod lower;
@@ -16,7 +16,6 @@ mod outlets;
 mod pages;
 mod passages;
 mod pattern_words;
-pub(crate) mod patterns;
 mod periods;
 mod quotations;
 mod request;
@@ -24,13 +23,12 @@ mod results;
 mod search;
 mod shown;
 mod similar;
-mod speakers;
 mod suggest;
 mod timeline;
 mod top;
-pub(crate) mod widen;
 
 pub use error::SearchError;
+pub use expansions::Expansion;
 pub use lookup::{ExportOrder, FindError, Location, LocationResults, Status};
 pub use open::ArchiveError;
 pub use periods::{Per, written_day};
@@ -42,13 +40,15 @@ pub use results::{
 pub use similar::{Relation, Similar, SimilarRequest};
 pub use timeline::{Share, Timeline, TimelineRequest, TimelineRow, When};
 pub use top::{TopField, TopRequest, TopResults, TopRow};
-pub use widen::{Expansion, Reach};
 
-pub use crate::query::{JoinedBy, Warning};
+pub use crate::{
+    backend::Reach,
+    query::{JoinedBy, Warning},
+};
 
 use crate::{
     article::Article,
-    backend::{Backend, BackendWriter as _, Local, Reader, memory::Memory},
+    backend::{Backend, BackendWriter as _, Local, memory::Memory},
     stages,
 };
 
@@ -103,10 +103,6 @@ impl Archive {
             Engine::Memory(memory) => memory,
             Engine::Other(backend) => backend.as_ref(),
         }
-    }
-
-    fn backend(&self) -> &dyn Reader {
-        self.seam().reader()
     }
 }
 

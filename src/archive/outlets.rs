@@ -2,21 +2,9 @@
 //!
 //! A table knows those that are cited most; of others the archive's own articles say which name and which domain belong together.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::LazyLock,
-};
+use std::{collections::HashMap, sync::LazyLock};
 
-use super::fold::plain;
-use crate::{
-    analysis::query_words,
-    backend::{BackendError, MatchRequest, Reader},
-    evaluation::Clause,
-    url::without_view,
-};
-
-/// So many articles of an outlet are asked for its other name.
-const ASKED: usize = 20;
+use crate::backend::outlet_key as key;
 
 /// The names of each outlet: domains, names and short names.
 static OUTLETS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
@@ -36,37 +24,6 @@ pub(super) fn other_names(name: &str) -> Vec<String> {
     let key_of_name = key(name);
     let names = BY_NAME.get(&key_of_name).map_or(&[][..], |at| &OUTLETS[*at]);
     names.iter().filter(|other| key(other) != key_of_name).map(|other| (*other).to_owned()).collect()
-}
-
-/// Returns the domains that articles give with an outlet's name, or the names that they give with its domain. `clause` finds the articles
-/// that hold the name.
-pub(super) fn names_in_archive(
-    backend: &dyn Reader,
-    clause: &Clause,
-    name: &str,
-) -> Result<Vec<String>, BackendError> {
-    let found = backend.matches(&MatchRequest { limit: ASKED, ..plain(clause) })?.best;
-    let ids: Vec<&str> = found.iter().map(|found| found.id.as_str()).collect();
-    let wanted = key(name);
-    let mut others = BTreeSet::new();
-    for article in backend.articles(&ids)?.into_iter().flatten() {
-        if let (Some(domain), Some(full)) = (article.source, article.source_name) {
-            if key(&full) == wanted && key(&domain) != wanted {
-                others.insert(domain);
-            } else if key(&domain) == wanted && key(&full) != wanted {
-                others.insert(full);
-            }
-        }
-    }
-    Ok(others.into_iter().collect())
-}
-
-/// Returns what is equal for ways to write one name: its words, without case, accents and a leading article.
-fn key(name: &str) -> String {
-    let words = query_words(without_view(name));
-    let folded: Vec<&str> = words.iter().map(|word| word.folded()).collect();
-    let told = folded.strip_prefix(&["the"]).filter(|rest| !rest.is_empty()).unwrap_or(&folded);
-    told.join(" ")
 }
 
 #[cfg(test)]

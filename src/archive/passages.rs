@@ -37,7 +37,7 @@ impl<'a> Passages<'a> {
     ) -> Self {
         let explains = request.explain == Explain::Scores && question.order == MatchOrder::Relevance;
         let explainer = explains.then(|| Explainer::of(question, first));
-        let weights = first.weights.clone();
+        let weights = question.learned_weights(&first.weights);
         Self { question, request, partial, explainer, weights, shown: 0, hits: Vec::new() }
     }
 
@@ -55,7 +55,7 @@ impl<'a> Passages<'a> {
         let ArticleHit { date, score, article: Some(article), copies, rewrites, .. } = found else { return };
         let shown = Shown::new(article);
         let (rank, partial) = (self.request.offset + self.shown, self.partial);
-        let lacks = if partial { shown.lacks(&self.question.wanted) } else { Vec::new() };
+        let lacks = if partial { shown.lacks(&self.question.learned.wanted) } else { Vec::new() };
         let rewrites: Vec<Arc<Article>> = rewrites.into_iter().map(Arc::new).collect();
         let explainer = self.explainer.as_ref();
         let explanation = explainer.map(|explainer| explainer.parts(&shown.analyzed, score, date));

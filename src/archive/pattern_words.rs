@@ -139,37 +139,6 @@ pub(super) fn regex_words(pattern: &str) -> Vec<&str> {
     parts
 }
 
-/// Returns a regular expression for words as they are indexed: what they lose stands for nothing in it.
-pub(super) fn as_indexed(pattern: &str) -> String {
-    let mut indexed = String::with_capacity(pattern.len());
-    let mut rest = pattern;
-    while let Some(c) = rest.chars().next() {
-        let length = match c {
-            '\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
-            '[' => rest.find(']').map_or(1, |end| end + 1),
-            '{' => rest.find('}').map_or(1, |end| end + 1),
-            c => c.len_utf8(),
-        };
-        let piece = &rest[..length];
-        match piece {
-            "\\." => indexed.push_str("(?:\\.?)"),
-            _ if is_lost(piece) => indexed.push_str("(?:)"),
-            _ => indexed.push_str(piece),
-        }
-        rest = &rest[length..];
-    }
-    indexed
-}
-
-/// Returns whether a letter, an escaped one, or a class holds nothing but what indexed words lose.
-fn is_lost(piece: &str) -> bool {
-    let inside = piece.strip_prefix('[').and_then(|piece| piece.strip_suffix(']'));
-    let inside = inside.or_else(|| piece.strip_prefix('\\')).unwrap_or(piece);
-    let lost = ['\'', '’', 'ʼ', 'ʻ', '‘', '%', '!', ',', '"', ';', '~'];
-    let is_escaped_plus = piece == "\\+";
-    is_escaped_plus || (!inside.is_empty() && inside.chars().all(|c| lost.contains(&c)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,22 +191,6 @@ mod tests {
             ("a-b|c", &["a-b|c"]),
         ] {
             assert_eq!(regex_words(pattern), expected, "{pattern}");
-        }
-    }
-
-    #[test]
-    fn what_words_lose_stands_for_nothing() {
-        for (pattern, expected) in [
-            ("o'brien", "o(?:)brien"),
-            ("o['’]?brien", "o(?:)?brien"),
-            ("[ab']", "[ab']"),
-            ("u\\.s\\.", "u(?:\\.?)s(?:\\.?)"),
-            ("c\\+\\+", "c(?:)(?:)"),
-            ("\\d+%", "\\d+(?:)"),
-            ("\\$5bn", "\\$5bn"),
-            ("tele.{0,2}", "tele.{0,2}"),
-        ] {
-            assert_eq!(as_indexed(pattern), expected, "{pattern}");
         }
     }
 }

@@ -68,7 +68,7 @@ impl Archive {
                 ((asked, answer), partial) = (instead, true);
             }
         }
-        let mut marking = Marking::of(&question.clause);
+        let mut marking = Marking::of(&question.learned.clause);
         let mut summary = question.summary;
         let mut rank = request.offset;
         loop {
@@ -126,7 +126,8 @@ impl Archive {
     ) -> Result<(QuotationRequest, QuotationAnswer), SearchError> {
         let counts = question.undated().into_iter().collect();
         let asked = QuotationRequest { counts, ..question.quotations(parts, page) };
-        let answer = self.seam().quotations(&asked)?;
+        let mut answer = self.seam().quotations(&asked)?;
+        question.learn(std::mem::take(&mut answer.words));
         if let Some(count) = answer.counts.iter().flatten().next() {
             question.warn_of_undated(*count, "quotation");
         }
@@ -167,14 +168,16 @@ impl Archive {
                 instead.order = MatchOrder::Relevance;
             }
             let asked = instead.quotations(QuotationParts::Shown, page);
-            let answer = self.seam().quotations(&asked)?;
+            let mut answer = self.seam().quotations(&asked)?;
             if answer.total.value > 0 {
                 question
                     .summary
                     .warnings
                     .push(Warning { code: "partial_matches", message: message.to_owned() });
                 question.summary.fallback = Some(instead.summary.query);
-                (question.clause, question.features) = (instead.clause, instead.features);
+                (question.clause, question.asked) = (instead.clause, instead.asked);
+                question.features = instead.features;
+                question.learn(std::mem::take(&mut answer.words));
                 return Ok(Some((asked, answer)));
             }
         }

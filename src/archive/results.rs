@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::widen::Expansion;
+use super::expansions::Expansion;
 pub use crate::backend::CopyCount;
 use crate::{article::Article, query::Warning, rank::PartKind, span::Span};
 

@@ -1,15 +1,13 @@
 //! Answers questions: parse, lower, match, rank, cut out what is shown.
 
-use std::collections::BTreeSet;
-
 use super::{
     Archive,
     advice::{few_count, few_results, few_words},
     conditions::{recency, restrictions, scope, undated, under},
     error::SearchError,
+    expansions::Terms,
     feedback::for_order,
-    kin::tell_kin,
-    lower::{Lowered, Target, Wanted, lower, marked_clause},
+    lower::{Kin, Lowered, Lowerer, Target, Wanted, lower, marked_clause},
     passages::Passages,
     request::{Copies, Expand, Explain, Fallback, SearchRequest, Sort, Syntax, Unasked},
     results::{SearchResults, Summary},
@@ -19,8 +17,8 @@ use crate::{
     analysis::{is_function_word, query_words},
     article::Article,
     backend::{
-        ArticleAnswer, ArticleParts, Condition, CountRequest, CountWhen, MatchOrder, MatchRequest, Ranked,
-        Rerank, Unsure, UnsurePlace, deadline::check,
+        ArticleAnswer, ArticleParts, Condition, CountRequest, CountWhen, Deadline, MatchOrder, Ranked,
+        Rerank, ResolvedWord, UnsurePlace, deadline::check,
     },
     evaluation::{AnalyzedView, Clause, Feature, Filter, Unit, marked_positions},
     query::{self, Ast, JoinedBy, Operators, ParseOptions, Warning},
@@ -38,12 +36,10 @@ const BEST: usize = 3;
 pub(super) struct Question {
     /// What must hold.
     pub(super) clause: Clause,
-    /// The part of it whose words are marked.
-    pub(super) marked: Clause,
+    /// What the query asks, without the conditions that only requests make.
+    pub(super) asked: Clause,
     /// What counts for the score.
     pub(super) features: Vec<Feature>,
-    /// Which word of the query each of the features stands for: the parts of a compound stand for one.
-    pub(super) words: Vec<usize>,
     /// The words that feedback added.
     pub(super) related: Vec<Related>,
     /// Whether, and how, feedback counts for the order.
@@ -54,17 +50,36 @@ pub(super) struct Question {
     pub(super) ast: Ast,
     pub(super) operators: Operators,
     pub(super) scorer: ArticleScorer,
-    /// The words that must be there.
-    pub(super) wanted: Vec<Wanted>,
+    /// What else is known of the query's words.
+    lowered: Lowered,
+    /// What an answer told of the words.
+    pub(super) learned: Learned,
     pub(super) summary: Summary,
-    /// The only articles that are meant, if not all.
-    pub(super) among: Option<BTreeSet<String>>,
+    /// How many warnings of the summary say how the query was read.
+    readings: usize,
     /// The articles that the question is about, whatever its words.
     scope: Clause,
     /// Which of several copies are meant.
     copies: Copies,
-    /// What holds of quotations that only may be of whom the query means, and where these stand.
-    unsure: Option<(Clause, UnsurePlace)>,
+    /// Where quotations stand that only may be of whom the query means.
+    unsure_place: UnsurePlace,
+}
+
+/// What the words of a question came to stand for.
+pub(super) struct Learned {
+    pub(super) terms: Terms,
+    /// What the query asks.
+    pub(super) clause: Clause,
+    /// The part of it whose words are marked.
+    pub(super) marked: Clause,
+    /// What counts for the score, each once.
+    pub(super) features: Vec<Feature>,
+    /// Which of the question's features each of these was first.
+    first: Vec<usize>,
+    /// Which word of the query each of the features stands for: the parts of a compound stand for one.
+    pub(super) words: Vec<usize>,
+    /// The words that must be there.
+    pub(super) wanted: Vec<Wanted>,
 }
 
 impl Archive {
@@ -79,6 +94,7 @@ impl Archive {
         let counts = question.undated().into_iter().chain(few).collect();
         let mut pages = self.pages(&question, request, ArticleParts::Shown, counts);
         let mut page = pages.turn()?;
+        question.learn(std::mem::take(&mut page.words));
         let holding_some = question.count_articles(&page);
         let mut partial = false;
         if page.total.value == 0 {
@@ -87,6 +103,7 @@ impl Archive {
                 question.ask_instead(any);
                 pages = self.pages(&question, request, ArticleParts::Shown, Vec::new());
                 page = pages.turn()?;
+                question.learn(std::mem::take(&mut page.words));
                 partial = !page.hits.is_empty();
             }
         }
@@ -124,7 +141,9 @@ impl Archive {
         let mut question = self.question(request, Target::Articles)?;
         let none = SearchRequest { limit: Some(0), offset: 0, ..request.clone() };
         let counts = question.undated().into_iter().collect();
-        question.count_articles(&self.pages(&question, &none, ArticleParts::Key, counts).turn()?);
+        let mut answer = self.pages(&question, &none, ArticleParts::Key, counts).turn()?;
+        question.learn(std::mem::take(&mut answer.words));
+        question.count_articles(&answer);
         if question.summary.total == 0 {
             self.suggest(&mut question)?;
         }
@@ -154,26 +173,33 @@ impl Archive {
         article: &Article,
         request: &SearchRequest,
     ) -> Result<(Vec<Span>, Vec<Span>), SearchError> {
-        let question = self.question(request, Target::Articles)?;
+        let mut question = self.question(request, Target::Articles)?;
+        self.look_up(&mut question, request)?;
         let shown = Shown::new(article.clone());
         let marks = |clause| marked_positions(clause, &mut AnalyzedView::new(&shown.analyzed), Unit::Article);
-        let mut marked = marks(&question.marked);
+        let mut marked = marks(&question.learned.marked);
         if marked.is_empty()
             && question.operators == Operators::Absent
             && let Some(ast) = any_word(&question.ast)
         {
-            marked = marks(&self.lowered(request, Target::Articles, ast)?.marked);
+            let mut any = self.lowered(request, Target::Articles, ast)?;
+            self.look_up(&mut any, request)?;
+            marked = marks(&any.learned.marked);
         }
         Ok((shown.spans.title_spans(&marked), shown.spans.text_spans(&marked)))
+    }
+
+    /// Learns what the words of a question stand for.
+    fn look_up(&self, question: &mut Question, request: &SearchRequest) -> Result<(), SearchError> {
+        let none = SearchRequest { limit: Some(0), offset: 0, ..request.clone() };
+        let answer = self.pages(question, &none, ArticleParts::Key, Vec::new()).turn()?;
+        question.learn(answer.words);
+        Ok(())
     }
 
     /// Reads and lowers the request.
     pub(super) fn question(&self, request: &SearchRequest, target: Target) -> Result<Question, SearchError> {
         let mut question = self.understood(request, target)?;
-        if request.copies == Copies::Only {
-            let copies = self.backend().copy_pairs(&scope(&request.only))?;
-            question.among = Some(copies.ids.into_iter().collect());
-        }
         if request.expand == Expand::ByFeedback {
             self.expand(&mut question, request, target)?;
         }
@@ -209,7 +235,7 @@ impl Archive {
         };
         let mut question = self.lowered(request, target, ast)?;
         question.operators = operators;
-        warnings.append(&mut question.summary.warnings);
+        question.readings = warnings.len();
         question.summary.warnings = warnings;
         Ok(question)
     }
@@ -222,61 +248,29 @@ impl Archive {
         ast: Ast,
     ) -> Result<Question, SearchError> {
         let language = request.only.lang.as_deref().map(str::to_ascii_lowercase);
-        let lowered = lower(
-            &of_run(&ast, self.last_run),
-            target,
-            self.backend(),
-            language.as_deref(),
-            request.joined_by,
-        )?;
-        let Lowered { clause, mut features, words, unmarked, expansions, wanted, unsure, warnings } = lowered;
-        if target == Target::Articles && request.sort == Sort::Relevance {
-            tell_kin(&mut features, &expansions, self.backend(), language.as_deref())?;
-        }
-        let clause = clause.ok_or_else(|| SearchError::NoWords { query: request.query.clone() })?;
-        let summary = Summary {
-            query: ast.to_string(),
-            offset: request.offset,
-            warnings,
-            expansions,
-            ..Summary::default()
+        let kin = match (target, request.sort) {
+            (Target::Articles, Sort::Relevance) => Kin::Count,
+            _ => Kin::Ignored,
         };
+        let how = Lowerer { target, language: language.as_deref(), joined_by: request.joined_by, kin };
+        let lowered = lower(&of_run(&ast, self.last_run), how)?;
+        let asked = lowered.clause.clone();
+        let asked = asked.ok_or_else(|| SearchError::NoWords { query: request.query.clone() })?;
+        let summary = Summary { query: ast.to_string(), offset: request.offset, ..Summary::default() };
         let order = match request.sort {
-            Sort::Relevance if features.is_empty() => MatchOrder::Newest,
+            Sort::Relevance if lowered.features.is_empty() => MatchOrder::Newest,
             Sort::Relevance => MatchOrder::Relevance,
             Sort::Newest => MatchOrder::Newest,
             Sort::Oldest => MatchOrder::Oldest,
         };
-        let recency = recency(request)?;
-        let scorer = ArticleScorer { weights: request.weights, recency };
-        let marked = marked_clause(&clause, &unmarked).unwrap_or(Clause::Nothing);
-        let unsure_place = match request.sort {
-            Sort::Relevance => UnsurePlace::Last,
-            Sort::Newest | Sort::Oldest => UnsurePlace::InOrder,
-        };
-        Ok(Question {
-            clause: under(clause, &request.only),
-            marked,
-            features,
-            words,
-            related: Vec::new(),
-            feedback: for_order(&ast, request, target),
-            order,
-            ast,
-            operators: Operators::Absent,
-            scorer,
-            wanted,
-            summary,
-            among: None,
-            scope: scope(&request.only),
-            copies: request.copies,
-            unsure: unsure.map(|clause| (clause, unsure_place)),
-        })
+        let scorer = ArticleScorer { weights: request.weights, recency: recency(request)? };
+        let feedback = for_order(&ast, request, target);
+        Ok(Question { summary, order, ast, scorer, feedback, ..Question::of(asked, lowered, request) })
     }
 
     /// Notes what may have been meant by words that no article holds.
     pub(super) fn suggest(&self, question: &mut Question) -> Result<(), SearchError> {
-        question.summary.warnings.extend(self.did_you_mean(&question.wanted)?);
+        question.summary.warnings.extend(self.did_you_mean(&question.lowered.wanted)?);
         Ok(())
     }
 
@@ -306,32 +300,87 @@ fn of_run(ast: &Ast, run: i64) -> Ast {
     }
 }
 
+impl Learned {
+    /// Returns what is known before anything was answered.
+    fn nothing() -> Self {
+        Self {
+            terms: Terms::default(),
+            clause: Clause::Nothing,
+            marked: Clause::Nothing,
+            features: Vec::new(),
+            first: Vec::new(),
+            words: Vec::new(),
+            wanted: Vec::new(),
+        }
+    }
+}
+
 impl Question {
     /// Returns the question that everything answers.
     fn of_everything(request: &SearchRequest) -> Self {
+        Self::of(Clause::All, Lowered::default(), request)
+    }
+
+    /// Returns the question what satisfies `asked`, newest first.
+    fn of(asked: Clause, mut lowered: Lowered, request: &SearchRequest) -> Self {
+        let unsure_place = match request.sort {
+            Sort::Relevance => UnsurePlace::Last,
+            Sort::Newest | Sort::Oldest => UnsurePlace::InOrder,
+        };
         Self {
-            clause: under(Clause::All, &request.only),
-            marked: Clause::Nothing,
-            features: Vec::new(),
-            words: Vec::new(),
+            clause: under(asked.clone(), &request.only),
+            learned: Learned::nothing(),
+            asked,
+            features: std::mem::take(&mut lowered.features),
             related: Vec::new(),
             feedback: None,
             order: MatchOrder::Newest,
             ast: Ast::And(Vec::new()),
             operators: Operators::Absent,
             scorer: ArticleScorer { weights: Weights::TUNED, recency: None },
-            wanted: Vec::new(),
+            lowered,
             summary: Summary::default(),
-            among: None,
+            readings: 0,
             scope: scope(&request.only),
             copies: request.copies,
-            unsure: None,
+            unsure_place,
         }
+    }
+
+    /// Takes in what an answer tells of the words.
+    pub(super) fn learn(&mut self, words: Vec<ResolvedWord>) {
+        let mut terms = std::mem::take(&mut self.learned.terms);
+        let is_first = terms.is_empty();
+        terms.add(words);
+        if is_first && self.summary.fallback.is_none() {
+            self.summary.expansions = self.lowered.expansions(&terms);
+            let at = self.readings.min(self.summary.warnings.len());
+            self.summary.warnings.splice(at..at, self.lowered.warnings(&terms));
+        }
+        let clause = terms.clause(&self.asked);
+        let marked = marked_clause(&clause, &self.lowered.unmarked(&terms)).unwrap_or(Clause::Nothing);
+        let (features, places) = Feature::merged(terms.features(&self.features));
+        let first = |place| places.iter().position(|at| *at == place).unwrap_or(place);
+        let first: Vec<usize> = (0..features.len()).map(first).collect();
+        let words = first.iter().map(|&at| self.lowered.words.get(at).copied().unwrap_or(at)).collect();
+        let mut wanted = self.lowered.wanted.clone();
+        wanted.iter_mut().for_each(|wanted| wanted.words = terms.word(wanted.field, &wanted.words));
+        self.learned = Learned { terms, clause, marked, features, first, words, wanted };
+    }
+
+    /// Returns the weights of the features that were learned, of those of the question's features.
+    pub(super) fn learned_weights(&self, weights: &[f64]) -> Vec<f64> {
+        self.learned.first.iter().filter_map(|&at| weights.get(at).copied()).collect()
     }
 
     /// Returns what is asked.
     pub(super) fn condition(&self) -> Condition {
-        Condition { scope: self.scope.clone(), copies: self.copies, ..Condition::of(self.clause.clone()) }
+        Condition {
+            clause: self.clause.clone(),
+            scope: self.scope.clone(),
+            copies: self.copies,
+            timeout: Deadline::left(),
+        }
     }
 
     /// Returns in which order, and what counts for it.
@@ -346,7 +395,7 @@ impl Question {
 
     /// Returns who may not be whom the query means, in a question about quotations.
     pub(super) fn unsure(&self) -> Option<(Clause, UnsurePlace)> {
-        self.unsure.clone()
+        self.lowered.unsure.clone().map(|clause| (clause, self.unsure_place))
     }
 
     /// Returns the count of what only the lack of a date keeps out; `None` where no date is asked for.
@@ -358,23 +407,12 @@ impl Question {
         Rerank { candidates: CANDIDATES, scorer: self.scorer, feedback: self.feedback }
     }
 
-    pub(super) fn request(&self, limit: usize) -> MatchRequest<'_> {
-        MatchRequest {
-            clause: &self.clause,
-            features: &self.features,
-            related: &self.related,
-            order: self.order,
-            limit,
-            unsure: self.unsure.as_ref().map(|(clause, place)| Unsure { clause, place: *place }),
-            rerank: Some(self.rerank()),
-        }
-    }
-
     /// Asks what `other` asks; what was found out about the words stays.
     fn ask_instead(&mut self, other: Self) {
         self.summary.fallback = Some(other.summary.query);
-        (self.clause, self.marked) = (other.clause, other.marked);
-        (self.features, self.words) = (other.features, other.words);
+        (self.clause, self.asked) = (other.clause, other.asked);
+        (self.features, self.lowered.words) = (other.features, other.lowered.words);
+        self.lowered.uncounted = other.lowered.uncounted;
         self.feedback = other.feedback;
     }
 

@@ -65,15 +65,15 @@ impl Shown {
     ) -> Vec<PassageHit> {
         let article = &self.analyzed.article;
         let mut view = AnalyzedView::new(&self.analyzed);
-        let marked = marked_positions(&question.marked, &mut view, Unit::Article);
+        let marked = marked_positions(&question.learned.marked, &mut view, Unit::Article);
         let text_marks = self.spans.text_spans(&marked);
         let words = self.found(question, weights, &mut view, &marked);
         let best = best_passages(&passages(article, &self.sentences), &text_marks, &words, limit);
-        let whole = whole_matches(&question.clause, &mut view, Unit::Article);
+        let whole = whole_matches(&question.learned.clause, &mut view, Unit::Article);
         let whole = self.spans.stretches(&whole);
         let best = with_whole_matches(best, &whole, &self.sentences, &text_marks);
         let title_highlights = self.spans.title_spans(&marked);
-        let held = question.features.iter();
+        let held = question.learned.features.iter();
         let held = held
             .filter(|feature| {
                 !text_positions(feature.part, &feature.spans, &mut view, Unit::Article).is_empty()
@@ -110,10 +110,10 @@ impl Shown {
         view: &mut AnalyzedView<'_>,
         marked: &[u32],
     ) -> Vec<Found> {
-        let asked = question.features.iter().zip(&question.words).zip(weights);
+        let asked = question.learned.features.iter().zip(&question.learned.words).zip(weights);
         let asked =
             asked.map(|((feature, word), weight)| (feature.part, feature.spans.clone(), *word, *weight));
-        let next = question.words.iter().max().map_or(0, |last| last + 1);
+        let next = question.learned.words.iter().max().map_or(0, |last| last + 1);
         let related = question.related.iter().enumerate().map(|(number, word)| {
             (Part::Anywhere, Spans::Word(word.words.clone()), next + number, RELATED * word.weight)
         });

@@ -6,7 +6,7 @@ use super::{Archive, error::SearchError, request::Copies, results::CopyCount};
 pub use crate::backend::Similarity as Relation;
 use crate::{
     article::Article,
-    backend::{SimilarHit, SimilarTo},
+    backend::{Deadline, SimilarHit, SimilarTo},
 };
 
 /// What is asked about an article.
@@ -53,8 +53,12 @@ impl Archive {
     /// If the index cannot be read.
     pub fn similar(&self, article: &Article, request: &SimilarRequest) -> Result<Vec<Similar>, SearchError> {
         let SimilarRequest { limit, copies } = *request;
-        let found =
-            self.seam().similar(&SimilarTo { article: article.clone(), limit, copies, timeout: None })?;
+        let found = self.seam().similar(&SimilarTo {
+            article: article.clone(),
+            limit,
+            copies,
+            timeout: Deadline::left(),
+        })?;
         let similar = |(rank, hit): (usize, SimilarHit)| Similar {
             rank,
             relation: hit.relation,

@@ -3,8 +3,8 @@
 use super::{Archive, error::SearchError, lower::Wanted};
 use crate::{
     analysis::is_function_word,
-    backend::{AskedWord, NearWordsRequest},
-    evaluation::TextField,
+    backend::{Deadline, NearWordsRequest},
+    evaluation::{AskedWord, TextField},
     query::Warning,
 };
 
@@ -22,7 +22,7 @@ impl Archive {
         let words = asked
             .iter()
             .map(|word| (word.folded.clone(), AskedWord { field: word.field, word: word.words.clone() }));
-        let request = NearWordsRequest { words: words.collect(), timeout: None };
+        let request = NearWordsRequest { words: words.collect(), timeout: Deadline::left() };
         let mut told: Vec<String> = Vec::new();
         for (word, near) in asked.into_iter().zip(self.seam().near_words(&request)?) {
             if near.is_empty() {

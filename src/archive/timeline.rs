@@ -105,7 +105,8 @@ impl Archive {
     /// As [`search`](Self::search).
     pub fn timeline(&self, request: &TimelineRequest) -> Result<Timeline, SearchError> {
         let mut question = self.question(&request.search, Target::Articles)?;
-        let found = self.days(&question, question.undated().into_iter().collect())?;
+        let mut found = self.days(&question, question.undated().into_iter().collect())?;
+        question.learn(std::mem::take(&mut found.words));
         let tallies: Tallies = found.days.into_iter().collect();
         let total = tallies.values().map(|tally| tally.articles + tally.folded).sum();
         (question.summary.total, question.summary.articles) = (total, total);

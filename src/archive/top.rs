@@ -43,6 +43,7 @@ impl Archive {
         let page = PageRequest { after: None, offset: of.offset, limit };
         let mut asked = ValuesRequest { field: request.field, condition, unsure, page };
         let mut answer = self.seam().values(&asked)?;
+        question.learn(std::mem::take(&mut answer.words));
         let mut rows = std::mem::take(&mut answer.rows);
         while let Some(after) = answer.next {
             let limit = of.wanted().saturating_sub(after.given).min(LARGEST_PAGE);

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::request::{AskedWord, Cursor};
+use super::request::Cursor;
 use crate::{
     article::{Article, DateFrom},
     date::{DayRange, PublicationDate},
-    evaluation::{Form, Statistics},
+    evaluation::{AskedWord, Form, Statistics},
     rank::Related,
 };
 
@@ -67,14 +67,15 @@ pub struct ResolvedWord {
     pub forms: Vec<Form>,
     /// Whether there were more than a pattern may stand for.
     pub reach: Reach,
-    /// How many articles hold one of them; of words in title or text.
-    pub articles: u64,
+    /// How many articles hold one of them; of words in title or text that are no patterns.
+    pub articles: Option<u64>,
 }
 
 /// Whether the forms of a word are all there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reach {
     /// All terms.
+    #[default]
     Whole,
     /// The first ones.
     Capped,

@@ -75,6 +75,13 @@ impl Deadline {
         Entered { before: ENTERED.with_borrow(Vec::len) - 1, of_this_thread: PhantomData }
     }
 
+    /// Returns how much time the work of this thread has left, under the nearest of the deadlines that hold; `None` without one.
+    #[must_use]
+    pub fn left() -> Option<Duration> {
+        let left = |deadline: &Self| Some(deadline.ends?.1.saturating_duration_since(Instant::now()));
+        ENTERED.with_borrow(|entered| entered.iter().filter_map(left).min())
+    }
+
     fn ask(&self) -> Result<(), BackendError> {
         if self.cancelled.load(Ordering::Relaxed) {
             return Err(BackendError::Cancelled);

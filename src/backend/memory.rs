@@ -8,20 +8,23 @@ use std::{
 
 use super::{
     BackendError, BackendWriter, CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches,
-    QuotationMatch, QuotationMatches, Reader, SharedMarks,
+    QuotationMatch, QuotationMatches, Reader, Resolution, SharedMarks,
     deadline::check,
     matches::{is_unsure, quotation_score, sort_matches},
+    resolve::{any_but, any_language},
+    speakers,
 };
 use crate::{
     analysis::{
-        Analyzed, Mark, Words,
-        told::{DESCRIPTION, NAME},
+        Analyzed, Mark, QueryWord, Restriction, Words,
+        told::{DESCRIPTION, NAME, is_word},
     },
     article::{Article, DateFrom},
     copies::Signature,
     date::{DayRange, PublicationDate},
     evaluation::{
-        AnalyzedView, Bm25, Clause, Feature, Statistics, TextField, Unit, View as _, WordSet,
+        AnalyzedView, AskedWord, Bm25, Clause, Feature, Form, Inflected, Languages, Statistics, TermTest,
+        TextField, Unit, View as _, WordSet,
         evaluate::{starts, text_positions},
         evidence, holds, related_saturation, streams,
     },
@@ -87,6 +90,29 @@ impl Reader for Memory {
             }
         }
         Ok(())
+    }
+
+    fn resolve(&self, asked: &AskedWord) -> Result<Resolution, BackendError> {
+        let any_language = |terms: BTreeSet<String>| terms.into_iter().map(any_language).collect::<Vec<_>>();
+        Ok(match &asked.word {
+            WordSet::Forms(forms) => forms.clone().into(),
+            WordSet::Written(word) => any_language(self.written(asked.field, word)).into(),
+            WordSet::Inflected(of) => self.inflections(asked.field, of, &asked.word)?.into(),
+            WordSet::Wildcard { .. } | WordSet::Fuzzy { .. } | WordSet::Regex(_) => {
+                let test = TermTest::new(&asked.word, &[]);
+                let is_word = |term: &&str| asked.field != TextField::Speaker || is_word(term);
+                let terms = self.vocabulary(asked.field).into_iter().filter(is_word);
+                Resolution::of_pattern(terms.filter(|term| test.holds(term, None)).map(str::to_owned))
+            }
+            WordSet::Speaker { name, certainty } => {
+                any_language(speakers::named(self, name, *certainty)?).into()
+            }
+            WordSet::NamesWith(text) => any_language(speakers::with_words(self, text)?).into(),
+            WordSet::AnyBut { any, but } => {
+                any_but(any, but, |word| self.resolve(&AskedWord { field: asked.field, word: word.clone() }))?
+                    .into()
+            }
+        })
     }
 
     fn languages(&self) -> Result<Vec<Option<String>>, BackendError> {
@@ -302,6 +328,47 @@ impl Reader for Memory {
 }
 
 impl Memory {
+    /// Returns the terms of a field, in byte order.
+    fn vocabulary(&self, field: TextField) -> BTreeSet<&str> {
+        let streams = self.articles.values().flat_map(|analyzed| streams(analyzed, field));
+        streams.flat_map(Words::iter).filter(|term| !term.is_empty()).collect()
+    }
+
+    /// Returns the terms that are written like a word, its own included whether or not they are there.
+    fn written(&self, field: TextField, word: &QueryWord) -> BTreeSet<String> {
+        let own = match word.restriction {
+            Restriction::Written => word.written_terms(),
+            Restriction::Folded => vec![word.folded().to_owned()],
+        };
+        let known = self.vocabulary(field).into_iter().filter(|term| word.is_written_as(term));
+        known.map(str::to_owned).chain(own).collect()
+    }
+
+    /// Returns the inflections of a word, each in the languages of articles whose stemmers say so.
+    fn inflections(
+        &self,
+        field: TextField,
+        of: &Inflected,
+        predicate: &WordSet,
+    ) -> Result<Vec<Form>, BackendError> {
+        let alike = self.written(field, &of.word);
+        let test = TermTest::new(predicate, &alike.iter().map(String::as_str).collect::<Vec<_>>());
+        let languages = self.languages()?;
+        let mut terms: BTreeSet<&str> = self.vocabulary(field);
+        terms.extend(alike.iter().map(String::as_str));
+        terms.extend(of.word.other_number.as_deref().filter(|_| of.word.restriction == Restriction::Folded));
+        let form = |term: &str| {
+            let spoken = |code: &&Option<String>| test.holds(term, code.as_deref());
+            let codes: Vec<Option<String>> = languages.iter().filter(spoken).cloned().collect();
+            let is_of_all = of.language.is_some() || test.is_own(of, term);
+            let holds = if is_of_all { test.holds(term, None) } else { !codes.is_empty() };
+            let everywhere = is_of_all || codes.len() == languages.len();
+            let languages = if everywhere { Languages::Any } else { Languages::Only(codes) };
+            holds.then(|| Form { term: term.to_owned(), languages })
+        };
+        Ok(terms.into_iter().filter_map(form).collect())
+    }
+
     /// Returns the articles that satisfy the request's clause, in its order.
     fn ranked(
         &self,

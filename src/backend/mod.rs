@@ -10,9 +10,10 @@ mod error;
 pub mod local;
 pub(crate) mod matches;
 pub mod memory;
-mod pattern;
 mod reader;
 mod request;
+mod resolve;
+mod speakers;
 pub mod tantivy;
 
 use std::sync::Arc;
@@ -25,17 +26,18 @@ pub use answer::{
 pub use deadline::{Deadline, Entered};
 pub use error::BackendError;
 pub use local::Local;
+pub(crate) use local::outlet_key;
 pub use matches::{
     CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatch, QuotationMatches, Rerank,
     SharedMarks, Unsure, UnsurePlace,
 };
-pub use pattern::TermPattern;
 pub use reader::Reader;
 pub use request::{
-    ArticleParts, ArticleRequest, AskedWord, Condition, Copies, CountRequest, CountWhen, Cursor, DaysRequest,
+    ArticleParts, ArticleRequest, Condition, Copies, CountRequest, CountWhen, Cursor, DaysRequest,
     FeedbackOf, FeedbackRequest, FindRequest, LARGEST_PAGE, NearWordsRequest, PageRequest, QuotationParts,
     QuotationRequest, Ranked, ScanRequest, SimilarTo, TopField, ValuesRequest,
 };
+pub use resolve::{EXPANSION_CAP, Resolution};
 
 use crate::analysis::Analyzed;
 
@@ -43,9 +45,6 @@ use crate::analysis::Analyzed;
 ///
 /// Every answer is about live articles of that state alone. All back ends find the same articles in the same order; scores agree to 1e-6.
 pub trait Backend: Send + Sync {
-    /// Returns the fine-grained look-ups.
-    fn reader(&self) -> &dyn Reader;
-
     /// Returns what depends on the state alone.
     fn summary(&self) -> Result<Arc<Summary>, BackendError>;
 

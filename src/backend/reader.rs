@@ -6,15 +6,14 @@ use std::{
 };
 
 use super::{
-    BackendError, CopyPairs, KeyField, MatchRequest, Matches, QuotationMatches, SharedMarks, TermPattern,
-    pattern,
+    BackendError, CopyPairs, KeyField, MatchRequest, Matches, QuotationMatches, Resolution, SharedMarks,
 };
 use crate::{
     analysis::{Mark, Stemmer},
     article::{Article, DateFrom},
     copies::Signature,
     date::DayRange,
-    evaluation::{Clause, Statistics, TextField, WordSet},
+    evaluation::{AskedWord, Clause, NearWords, Statistics, TextField, WordSet},
     rank::About,
 };
 
@@ -36,17 +35,22 @@ pub trait Reader: Send + Sync {
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError>;
 
-    /// Calls `visit` as [`terms`](Self::terms) does, with each term that fits `pattern`.
-    fn terms_fitting(
+    /// Calls `visit` as [`terms`](Self::terms) does, with each term that is near a word.
+    fn near_terms(
         &self,
         field: TextField,
-        pattern: &dyn TermPattern,
+        near: &NearWords,
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError> {
         self.terms(field, "", &mut |term| {
-            if pattern::fits(pattern, term) { visit(term) } else { ControlFlow::Continue(()) }
+            if near.fits(term) { visit(term) } else { ControlFlow::Continue(()) }
         })
     }
+
+    /// Returns the terms that a word of the query stands for, where live articles hold them; what it is itself, whether or not they do.
+    ///
+    /// All other methods take words that were resolved.
+    fn resolve(&self, asked: &AskedWord) -> Result<Resolution, BackendError>;
 
     /// Returns the terms of title and text that a live article, of whatever language, holds and whose stem in the language with the code
     /// `language` is `stem`, in byte order. Acronyms and words with digits have no stem, and no word has one in a language without a stemmer.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{MatchOrder, Rerank, UnsurePlace};
 use crate::{
     article::Article,
-    evaluation::{Clause, Feature, TextField, WordSet},
+    evaluation::{AskedWord, Clause, Feature},
     rank::{Related, WordFeedback},
 };
 
@@ -23,8 +23,6 @@ pub struct Condition {
     pub scope: Clause,
     /// Which of several copies are meant.
     pub copies: Copies,
-    /// Words whose forms the answer names, in the order of the answer.
-    pub words: Vec<AskedWord>,
     /// How long the answer may take; `None`: as long as it needs.
     pub timeout: Option<Duration>,
 }
@@ -33,17 +31,8 @@ impl Condition {
     /// Returns the condition that `clause` holds, of whatever article.
     #[must_use]
     pub fn of(clause: Clause) -> Self {
-        Self { clause, scope: Clause::All, copies: Copies::Show, words: Vec::new(), timeout: None }
+        Self { clause, scope: Clause::All, copies: Copies::Show, timeout: None }
     }
-}
-
-/// A word of the query, in the field that it is looked for in.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct AskedWord {
-    /// Whose vocabulary.
-    pub field: TextField,
-    /// What it asks for.
-    pub word: WordSet,
 }
 
 /// Which of several near-identical articles are shown.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::filter::Filter;
-use crate::copies::Signature;
+use super::{filter::Filter, word::WordSet};
+use crate::{analysis::query_words, copies::Signature};
 
 /// What an article, or one of its quotations, must satisfy.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,13 @@ pub enum Clause {
         /// The field.
         field: TextField,
         /// The words.
+        spans: Spans,
+    },
+    /// The outlet of this name or domain published it, by whatever name the article gives it.
+    Outlet {
+        /// The name or domain, as the user writes it.
+        name: String,
+        /// Its words in the field of outlets.
         spans: Spans,
     },
     /// Words near each other, or often enough.
@@ -155,6 +162,26 @@ pub enum Spans {
 }
 
 impl Spans {
+    /// Returns the words of `text` side by side, as written but for case and accents; `None` if it holds none.
+    #[must_use]
+    pub fn exact(text: &str) -> Option<Self> {
+        let mut words: Vec<WordSet> = query_words(text).into_iter().map(WordSet::Written).collect();
+        match words.len() {
+            0 => None,
+            1 => words.pop().map(Self::Word),
+            _ => Some(Self::Phrase { words, slop: 0 }),
+        }
+    }
+
+    fn map_words(&self, field: TextField, map: &mut WordMap<'_>) -> Self {
+        match self {
+            Self::Word(word) => Self::Word(map(field, word)),
+            Self::Phrase { words, slop } => {
+                Self::Phrase { words: words.iter().map(|word| map(field, word)).collect(), slop: *slop }
+            }
+        }
+    }
+
     /// Returns the words, in order.
     #[must_use]
     pub fn words(&self) -> &[WordSet] {
@@ -165,38 +192,56 @@ impl Spans {
     }
 }
 
-/// The forms that stand for one word of the query.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct WordSet {
-    /// Sorted by term, each once. None: nothing matches.
-    pub forms: Vec<Form>,
-}
+/// What makes of a word, in the field that it is looked for in, another one.
+pub(crate) type WordMap<'a> = dyn FnMut(TextField, &WordSet) -> WordSet + 'a;
 
-/// One term that stands for a word of the query.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Form {
-    /// The term as indexed.
-    pub term: String,
-    /// In articles of which languages it stands for the word.
-    pub languages: Languages,
-}
-
-/// Languages of articles.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Languages {
-    /// Any, or none known.
-    Any,
-    /// One of these codes; `None` stands for an unknown language.
-    Only(Vec<Option<String>>),
-}
-
-impl Languages {
-    /// Returns whether articles of `language` are meant.
-    #[must_use]
-    pub fn include(&self, language: Option<&str>) -> bool {
+impl Clause {
+    /// Returns the clause with each word replaced.
+    pub(crate) fn map_words(&self, map: &mut WordMap<'_>) -> Self {
+        let mut each = |clauses: &[Self]| clauses.iter().map(|clause| clause.map_words(map)).collect();
         match self {
-            Self::Any => true,
-            Self::Only(codes) => codes.iter().any(|code| code.as_deref() == language),
+            Self::Text { part, spans } => {
+                Self::Text { part: *part, spans: spans.map_words(TextField::Text, map) }
+            }
+            Self::Field { field, spans } => {
+                Self::Field { field: *field, spans: spans.map_words(*field, map) }
+            }
+            Self::Outlet { name, spans } => {
+                Self::Outlet { name: name.clone(), spans: spans.map_words(TextField::Source, map) }
+            }
+            Self::Mentions { stream, of, times } => {
+                let field = match stream {
+                    Stream::Part(_) => TextField::Text,
+                    Stream::Field(field) => *field,
+                };
+                Self::Mentions { stream: *stream, of: of.map_words(field, map), times: *times }
+            }
+            Self::Quotation(inner) => Self::Quotation(Box::new(inner.map_words(map))),
+            Self::Speaker(words) => {
+                Self::Speaker(words.iter().map(|word| map(TextField::Speaker, word)).collect())
+            }
+            Self::And(clauses) => Self::And(each(clauses)),
+            Self::Or(clauses) => Self::Or(each(clauses)),
+            Self::Not(inner) => Self::Not(Box::new(inner.map_words(map))),
+            Self::All | Self::Nothing | Self::UnnamedSpeaker | Self::Filter(_) | Self::CopyOf(_) => {
+                self.clone()
+            }
+        }
+    }
+}
+
+impl Operand {
+    fn map_words(&self, field: TextField, map: &mut WordMap<'_>) -> Self {
+        match self {
+            Self::Spans(spans) => Self::Spans(spans.map_words(field, map)),
+            Self::Any(operands) => {
+                Self::Any(operands.iter().map(|operand| operand.map_words(field, map)).collect())
+            }
+            Self::Near(near) => Self::Near(Box::new(Near {
+                left: near.left.map_words(field, map),
+                right: near.right.map_words(field, map),
+                ..**near
+            })),
         }
     }
 }
@@ -222,5 +267,32 @@ impl Feature {
     pub fn new(part: Part, spans: Spans) -> Self {
         let (inflected, kin) = (WordSet::default(), WordSet::default());
         Self { part, spans, times: 1, inflected, kin }
+    }
+
+    /// Returns features of which each counts once, where words came to stand for the same terms, and for each of `features` which of those
+    /// it is.
+    pub(crate) fn merged(features: Vec<Self>) -> (Vec<Self>, Vec<usize>) {
+        let mut merged: Vec<Self> = Vec::with_capacity(features.len());
+        let mut places = Vec::with_capacity(features.len());
+        for feature in features {
+            let same = |known: &Self| known.part == feature.part && known.spans == feature.spans;
+            let place = merged.iter().position(same).unwrap_or(merged.len());
+            match merged.get_mut(place) {
+                Some(known) => known.times += feature.times,
+                None => merged.push(feature),
+            }
+            places.push(place);
+        }
+        (merged, places)
+    }
+
+    /// Returns the feature with each word replaced.
+    pub(crate) fn map_words(&self, map: &mut WordMap<'_>) -> Self {
+        Self {
+            spans: self.spans.map_words(TextField::Text, map),
+            inflected: map(TextField::Text, &self.inflected),
+            kin: map(TextField::Text, &self.kin),
+            ..*self
+        }
     }
 }

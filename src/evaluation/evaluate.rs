@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::{
-    clause::{Clause, Part, Spans, Stream, TextField, WordSet},
+    clause::{Clause, Part, Spans, Stream, TextField},
     filter::Filter,
     mentions,
+    word::WordSet,
 };
 use crate::{
     analysis::{Layout, SpeakerNamed},
@@ -62,6 +63,7 @@ pub fn holds(clause: &Clause, view: &mut dyn View, unit: Unit) -> bool {
         Clause::Nothing => false,
         Clause::Text { part, spans } => !text_positions(*part, spans, view, unit).is_empty(),
         Clause::Field { field, spans } => field_holds(*field, spans, view),
+        Clause::Outlet { spans, .. } => field_holds(TextField::Source, spans, view),
         Clause::Mentions { stream, of, times } => mentions::hold(*stream, of, *times, view, unit),
         Clause::Quotation(inner) => {
             let count = view.quotations().quotations.len();
@@ -111,6 +113,7 @@ pub(crate) fn marks_words(clause: &Clause) -> bool {
         Clause::All
         | Clause::Nothing
         | Clause::Field { .. }
+        | Clause::Outlet { .. }
         | Clause::Mentions { .. }
         | Clause::Speaker(_)
         | Clause::UnnamedSpeaker
@@ -147,6 +150,7 @@ fn collect_marks(clause: &Clause, view: &mut dyn View, unit: Unit, marked: &mut 
         Clause::All
         | Clause::Nothing
         | Clause::Field { .. }
+        | Clause::Outlet { .. }
         | Clause::Mentions { .. }
         | Clause::Speaker(_)
         | Clause::UnnamedSpeaker

@@ -58,12 +58,12 @@ fn occurrences(view: &mut dyn View, feature: &Feature) -> Occurrences {
         return Occurrences { positions: starts(&found), inflected: 0, kin: 0 };
     };
     let mut positions = view.positions(word);
-    let inflected = match positions.is_empty() || feature.inflected.forms.is_empty() {
+    let inflected = match positions.is_empty() || feature.inflected.forms().is_empty() {
         true => 0,
         false => view.positions(&feature.inflected).len() as u32,
     };
     let own = positions.len();
-    if !feature.kin.forms.is_empty() {
+    if !feature.kin.forms().is_empty() {
         positions.extend(view.positions(&feature.kin));
         positions.sort_unstable();
         positions.dedup();

@@ -10,17 +10,19 @@ pub(crate) mod evaluate;
 mod evidence;
 mod filter;
 mod mentions;
+mod patterns;
 mod view;
+mod word;
 
 pub use bm25::{Bm25, Statistics};
 pub(crate) use bm25::{article_saturation, quotation_term, related_saturation, saturated};
-pub use clause::{
-    Clause, Feature, Form, Languages, Near, Operand, Part, Presence, Spans, Stream, TextField, Within,
-    WordSet,
-};
+pub use clause::{Clause, Feature, Near, Operand, Part, Presence, Spans, Stream, TextField, Within};
 pub use evaluate::{Unit, View, holds, marked_positions};
 pub(crate) use evidence::evidence;
 pub use evidence::{Evidence, Occurrences};
 pub use filter::Filter;
+pub(crate) use patterns::{NearWords, WordPattern, fits_wildcard};
 pub use view::AnalyzedView;
 pub(crate) use view::streams;
+pub(crate) use word::TermTest;
+pub use word::{AskedWord, Certainty, Form, Inflected, Languages, WhichForms, WordSet};

@@ -2,11 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{
-    clause::{TextField, WordSet},
-    evaluate::View,
-    filter::Filter,
-};
+use super::{clause::TextField, evaluate::View, filter::Filter, word::WordSet};
 use crate::{
     analysis::{Analyzed, Layout, Words},
     copies::Signature,
@@ -42,7 +38,7 @@ impl<'a> AnalyzedView<'a> {
 
     fn is_meant(&self, term: &str, words: &WordSet) -> bool {
         let language = self.analyzed.article.lang.as_deref();
-        words.forms.iter().any(|form| form.term == term && form.languages.include(language))
+        words.forms().iter().any(|form| form.term == term && form.languages.include(language))
     }
 
     fn find(&self, stream: &Words, words: &WordSet) -> Vec<u32> {

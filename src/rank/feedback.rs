@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     analysis::{Stemmer, TellingWords, TermParts},
-    evaluation::{Bm25, Form, Languages, WordSet, saturated},
+    evaluation::{Bm25, WordSet, saturated},
 };
 
 /// An article whose score is this share of the best one's below it is trusted 1/e as much.
@@ -129,8 +129,7 @@ impl WordFeedback {
 
 impl Candidate {
     fn word_set(&self) -> WordSet {
-        let form = |term: &String| Form { term: term.clone(), languages: Languages::Any };
-        WordSet { forms: self.forms.keys().map(form).collect() }
+        WordSet::of_terms(self.forms.keys().cloned())
     }
 
     /// Returns the form that occurs most, for people.
@@ -217,7 +216,7 @@ mod tests {
         let found =
             words(WordFeedback::FOR_ORDER, &[(9.0, "strike strikes ferry"), (8.0, "strike pilots")], 10);
         assert_eq!(found[0].shown, "strike");
-        assert_eq!(found[0].words.forms.len(), 2);
+        assert_eq!(found[0].words.forms().len(), 2);
         assert_eq!(found.len(), 3);
     }
 

@@ -1,14 +1,10 @@
 //! The leaves of a query: words, compounds, phrases and patterns, with what they came to stand for in the vocabulary.
 
-use super::{Lowering, Place, SearchError, Sign, Wanted};
+use super::{Inflected, Lowering, Note, Place, SearchError, Sign, Wanted, WhichForms};
 use crate::{
-    analysis::{TermParts, is_function_word, is_hyphen, is_numbered_name, query_words},
-    archive::{
-        pattern_words::{PatternWord, PatternWords, regex_words, wildcard_words},
-        patterns::WordPattern,
-        widen::{EXPANSION_CAP, Reach},
-    },
-    evaluation::{Form, TextField, WordSet},
+    analysis::{QueryWord, is_function_word, is_hyphen, is_numbered_name, query_words},
+    archive::pattern_words::{PatternWord, PatternWords, regex_words, wildcard_words},
+    evaluation::{AskedWord, TextField, WordPattern, WordSet},
     query::{Ast, Forms, Phrase},
 };
 
@@ -24,8 +20,13 @@ pub(super) struct Leaf {
 impl Leaf {
     /// Returns whether it says more than a letter.
     pub(super) fn is_longer_than_a_letter(&self) -> bool {
-        let folded = |form: &Form| TermParts::of(&form.term).folded.chars().nth(1).is_some();
-        self.words.len() > 1 || self.words.iter().flat_map(|words| &words.forms).any(folded)
+        let is_long = |word: &WordSet| match word {
+            WordSet::Written(word) | WordSet::Inflected(Inflected { word, .. }) => {
+                word.folded().chars().nth(1).is_some()
+            }
+            _ => true,
+        };
+        self.words.len() > 1 || self.words.iter().any(is_long)
     }
 }
 
@@ -80,23 +81,41 @@ impl Lowering<'_> {
         let says_something = found.iter().any(|word| !is_function_word(word.folded()));
         let content = if says_something { Content::Words } else { Content::FunctionWords };
         for word in found {
-            let found = match (forms, place) {
-                (Forms::Inflected, Place::Part(_)) => self.widener.inflections(&word)?,
-                _ => self.widener.exact(place.field(), &word)?,
+            let folded = word.folded().to_owned();
+            let asked = match (forms, place) {
+                (Forms::Inflected, Place::Part(_)) => self.inflected(word),
+                _ => self.exact(word, place),
             };
             if self.sign == Sign::Wanted {
-                let (field, folded) = (place.field(), word.folded().to_owned());
-                self.wanted.push(Wanted { field, folded, words: found.clone() });
+                self.wanted.push(Wanted { field: place.field(), folded, words: asked.clone() });
             }
-            words.push(found);
+            words.push(asked);
         }
         if place == Place::Speaker && words.len() > 1 {
-            words = vec![self.widener.exact_speakers(text)?];
+            words = vec![WordSet::NamesWith(text.to_owned())];
         }
         if words.is_empty() {
             self.warn("no_words", format!("`{text}` holds no word and was passed over"));
         }
         Ok(Leaf { words, slop, content, parts: Vec::new() })
+    }
+
+    /// Returns what asks for the inflections of a word.
+    fn inflected(&mut self, word: QueryWord) -> WordSet {
+        let (shown, language) = (word.folded().to_owned(), self.how.language.map(str::to_owned));
+        let asked = WordSet::Inflected(Inflected { word, language, forms: WhichForms::All });
+        if !self.asked.iter().any(|(_, known)| known.word == asked) {
+            self.ask(shown, TextField::Text, &asked);
+        }
+        asked
+    }
+
+    /// Returns what asks for a word as written.
+    fn exact(&mut self, word: QueryWord, place: Place) -> WordSet {
+        let shown = format!("\"{}\"", word.folded());
+        let asked = WordSet::Written(word);
+        self.ask(shown, place.field(), &asked);
+        asked
     }
 
     fn wildcard(&mut self, pattern: &str, place: Place) -> Result<Leaf, SearchError> {
@@ -106,15 +125,20 @@ impl Lowering<'_> {
             match piece {
                 PatternWord::Plain(text) => {
                     for word in query_words(&text) {
-                        words.push(self.widener.exact(place.field(), &word)?);
+                        words.push(self.exact(word, place));
                     }
                 }
                 PatternWord::Wild(sign, folded) => {
                     if folded.chars().all(|c| matches!(c, '*' | '?')) {
                         return Err(SearchError::PatternTooWide { pattern: pattern.to_owned() });
                     }
-                    let found = self.widener.fitting(place.field(), (sign, &folded))?;
-                    words.push(self.told(found, pattern));
+                    let shown = folded.clone();
+                    words.push(self.pattern(
+                        WordSet::Wildcard { sign, pattern: folded },
+                        shown,
+                        pattern,
+                        place,
+                    ));
                 }
             }
         }
@@ -124,8 +148,9 @@ impl Lowering<'_> {
     fn fuzzy(&mut self, text: &str, distance: u8, place: Place) -> Result<Leaf, SearchError> {
         let mut words = Vec::new();
         for word in query_words(text) {
-            let found = self.widener.near(place.field(), &word, distance)?;
-            words.push(self.told(found, &format!("{text}~{distance}")));
+            let (word, shown) = (word.folded().to_owned(), format!("{}~{distance}", word.folded()));
+            let asked = WordSet::Fuzzy { word, distance };
+            words.push(self.pattern(asked, shown, &format!("{text}~{distance}"), place));
         }
         Ok(Leaf { words, slop: 0, content: Content::Words, parts: Vec::new() })
     }
@@ -133,28 +158,20 @@ impl Lowering<'_> {
     fn regex(&mut self, pattern: &str, place: Place) -> Result<Leaf, SearchError> {
         let mut words = Vec::new();
         for part in regex_words(pattern) {
-            let compiled = WordPattern::of(part)
+            WordPattern::of(part)
                 .map_err(|reason| SearchError::Pattern { pattern: pattern.to_owned(), reason })?;
-            let found = self.widener.matching(place.field(), &compiled)?;
-            words.push(self.told(found, &format!("/{pattern}/")));
+            let asked = WordSet::Regex(part.to_owned());
+            words.push(self.pattern(asked, format!("/{part}/"), &format!("/{pattern}/"), place));
         }
         Ok(Leaf { words, slop: 0, content: Content::Words, parts: Vec::new() })
     }
 
-    /// Returns the words that `pattern` came to stand for, and says so if there were too many or none.
-    fn told(&mut self, (found, reach): (WordSet, Reach), pattern: &str) -> WordSet {
-        if found.forms.is_empty() {
-            let message =
-                format!("`{pattern}` fits no word of the archive; patterns are compared with whole words");
-            self.warn("pattern_fits_nothing", message);
-        }
-        if reach == Reach::Capped {
-            let message = format!(
-                "`{pattern}` stands for more than {EXPANSION_CAP} words; only the first of them are searched"
-            );
-            self.warn("expansion_capped", message);
-        }
-        found
+    /// Returns a pattern that is `shown` so; the answer tells whether what the query has, `written`, fits too many words or none.
+    fn pattern(&mut self, asked: WordSet, shown: String, written: &str, place: Place) -> WordSet {
+        self.ask(shown, place.field(), &asked);
+        let word = AskedWord { field: place.field(), word: asked.clone() };
+        self.notes.push(Note::Pattern(written.to_owned(), word));
+        asked
     }
 }
 

@@ -16,14 +16,20 @@ mod scan;
 mod similar;
 mod summary;
 mod values;
+pub(crate) mod words;
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
-use self::kept::Kept;
+pub(crate) use self::words::outlet_key;
+use self::{kept::Kept, words::Words};
 use super::{
-    ArticleAnswer, ArticleRequest, Backend, BackendError, CopyCount, DaysAnswer, DaysRequest, FeedbackAnswer,
-    FeedbackRequest, FindAnswer, FindRequest, NearWordsRequest, QuotationAnswer, QuotationRequest, Reader,
-    ScanAnswer, ScanRequest, SimilarHit, SimilarTo, Summary, ValuesAnswer, ValuesRequest,
+    ArticleAnswer, ArticleRequest, Backend, BackendError, CopyCount, DaysAnswer, DaysRequest, Deadline,
+    Entered, FeedbackAnswer, FeedbackRequest, FindAnswer, FindRequest, NearWordsRequest, QuotationAnswer,
+    QuotationRequest, Reader, ScanAnswer, ScanRequest, SimilarHit, SimilarTo, Summary, ValuesAnswer,
+    ValuesRequest,
 };
 
 /// A committed state that an engine in this process reads.
@@ -48,10 +54,6 @@ impl<R: Reader> Local<R> {
 }
 
 impl<R: Reader> Backend for Local<R> {
-    fn reader(&self) -> &dyn Reader {
-        &self.reader
-    }
-
     fn summary(&self) -> Result<Arc<Summary>, BackendError> {
         if let Some(known) = self.summary.get() {
             return Ok(Arc::clone(known));
@@ -61,31 +63,50 @@ impl<R: Reader> Backend for Local<R> {
     }
 
     fn articles(&self, request: &ArticleRequest) -> Result<ArticleAnswer, BackendError> {
-        articles::answer(&self.reader, &self.kept, request)
+        let _entered = entered(request.condition.timeout);
+        let mut words = Words::of(&self.reader);
+        let answer = articles::answer(&self.reader, &self.kept, &words.articles(request)?)?;
+        let weights = words.weights(&request.ranked.features, &answer.weights)?;
+        Ok(ArticleAnswer { weights, words: words.met()?, ..answer })
     }
 
     fn quotations(&self, request: &QuotationRequest) -> Result<QuotationAnswer, BackendError> {
-        quotations::answer(&self.reader, &self.kept, request)
+        let _entered = entered(request.condition.timeout);
+        let mut words = Words::of(&self.reader);
+        let request = words.quotations(request)?;
+        let answer = quotations::answer(&self.reader, &self.kept, &request)?;
+        Ok(QuotationAnswer { words: words.met()?, ..answer })
     }
 
     fn feedback(&self, request: &FeedbackRequest) -> Result<FeedbackAnswer, BackendError> {
-        feedback::answer(&self.reader, request)
+        let _entered = entered(request.condition.timeout);
+        let mut words = Words::of(&self.reader);
+        let answer = feedback::answer(&self.reader, &words.feedback(request)?)?;
+        Ok(FeedbackAnswer { words: words.met()?, ..answer })
     }
 
     fn days(&self, request: &DaysRequest) -> Result<DaysAnswer, BackendError> {
-        days::answer(&self.reader, request)
+        let _entered = entered(request.condition.timeout);
+        let mut words = Words::of(&self.reader);
+        let answer = days::answer(&self.reader, &words.days(request)?)?;
+        Ok(DaysAnswer { words: words.met()?, ..answer })
     }
 
     fn values(&self, request: &ValuesRequest) -> Result<ValuesAnswer, BackendError> {
-        values::answer(&self.reader, &self.kept, request)
+        let _entered = entered(request.condition.timeout);
+        let mut words = Words::of(&self.reader);
+        let answer = values::answer(&self.reader, &self.kept, &words.values(request)?)?;
+        Ok(ValuesAnswer { words: words.met()?, ..answer })
     }
 
     fn similar(&self, request: &SimilarTo) -> Result<Vec<SimilarHit>, BackendError> {
+        let _entered = entered(request.timeout);
         similar::answer(&self.reader, request)
     }
 
     fn near_words(&self, request: &NearWordsRequest) -> Result<Vec<Vec<String>>, BackendError> {
-        near_words::answer(&self.reader, request)
+        let _entered = entered(request.timeout);
+        near_words::answer(&self.reader, &Words::of(&self.reader).near(request)?)
     }
 
     fn find(&self, request: &FindRequest) -> Result<FindAnswer, BackendError> {
@@ -97,6 +118,12 @@ impl<R: Reader> Backend for Local<R> {
     }
 
     fn scan(&self, request: &ScanRequest) -> Result<ScanAnswer, BackendError> {
-        scan::answer(&self.reader, &self.kept, request)
+        let _entered = entered(request.condition.timeout);
+        scan::answer(&self.reader, &self.kept, &Words::of(&self.reader).scan(request)?)
     }
+}
+
+/// Puts this thread under the deadline of a request, if it has one.
+fn entered(timeout: Option<Duration>) -> Option<Entered> {
+    timeout.map(|limit| Deadline::after(limit).enter())
 }

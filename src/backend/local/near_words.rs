@@ -5,9 +5,8 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 use super::asked::plain;
 use crate::{
     analysis::{TermParts, told},
-    archive::patterns::NearWords,
-    backend::{AskedWord, BackendError, NearWordsRequest, Reader},
-    evaluation::{Clause, Form, Languages, Part, Spans, TextField, WordSet},
+    backend::{BackendError, NearWordsRequest, Reader},
+    evaluation::{AskedWord, Clause, Form, Languages, NearWords, Part, Spans, TextField, WordSet},
 };
 
 /// So many words are suggested for one at most.
@@ -30,7 +29,7 @@ pub(super) fn answer(
 
 /// Returns whether some article holds a form of the word.
 fn is_held(reader: &dyn Reader, asked: &AskedWord) -> Result<bool, BackendError> {
-    for form in &asked.word.forms {
+    for form in asked.word.forms() {
         let mut held = false;
         reader.terms(asked.field, &form.term, &mut |term| {
             held = term == form.term;
@@ -47,8 +46,8 @@ fn is_held(reader: &dyn Reader, asked: &AskedWord) -> Result<bool, BackendError>
 fn near_words(reader: &dyn Reader, wanted: &str, field: TextField) -> Result<Vec<String>, BackendError> {
     let furthest = if wanted.chars().count() >= LONG { 2 } else { 1 };
     for distance in 1..=furthest {
-        let mut forms: BTreeMap<String, WordSet> = BTreeMap::new();
-        reader.terms_fitting(field, &NearWords::of(wanted, distance), &mut |term| {
+        let mut forms: BTreeMap<String, Vec<Form>> = BTreeMap::new();
+        reader.near_terms(field, &NearWords::of(wanted, distance), &mut |term| {
             if field == TextField::Speaker && !told::is_word(term) {
                 return ControlFlow::Continue(());
             }
@@ -57,12 +56,12 @@ fn near_words(reader: &dyn Reader, wanted: &str, field: TextField) -> Result<Vec
                 return ControlFlow::Break(());
             }
             let form = Form { term: term.to_owned(), languages: Languages::Any };
-            forms.entry(folded.to_owned()).or_default().forms.push(form);
+            forms.entry(folded.to_owned()).or_default().push(form);
             ControlFlow::Continue(())
         })?;
         let mut counted = Vec::with_capacity(forms.len());
         for (folded, words) in forms {
-            counted.push((frequency(reader, field, words)?, folded));
+            counted.push((frequency(reader, field, WordSet::Forms(words))?, folded));
         }
         counted.sort_by(|left, right| right.0.cmp(&left.0).then_with(|| left.1.cmp(&right.1)));
         if !counted.is_empty() {

@@ -10,7 +10,7 @@ use crate::{
     article::Article,
     backend::{BackendError, Reader},
     date::DayRange,
-    evaluation::{Bm25, Form, Languages, WordSet},
+    evaluation::{Bm25, WordSet},
     rank::About,
 };
 
@@ -101,8 +101,7 @@ fn shared(
 ) -> Result<f64, BackendError> {
     let bm25 = Bm25::of_articles(reader.statistics()?);
     let words: Vec<&String> = left.union(right).collect();
-    let set =
-        |word: &&String| WordSet { forms: vec![Form { term: (*word).clone(), languages: Languages::Any }] };
+    let set = |word: &&String| WordSet::of_terms([(*word).clone()]);
     let sets: Vec<WordSet> = words.iter().map(set).collect();
     let (mut both, mut of_left, mut of_right) = (0.0, 0.0, 0.0);
     for (word, articles) in words.into_iter().zip(reader.frequencies(&sets)?) {

@@ -5,16 +5,15 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{articles, asked::plain};
+use super::{articles, asked::plain, words::Words};
 use crate::{
     analysis::{Analyzed, TellingWords, TermParts, query_words},
-    archive::widen::Widener,
     article::Article,
     backend::{
         BackendError, Copies, Match, MatchOrder, MatchRequest, Reader, SimilarHit, SimilarTo, Similarity,
     },
     copies::Signature,
-    evaluation::{Bm25, Clause, Feature, Form, Languages, Part, Spans, WordSet},
+    evaluation::{Bm25, Clause, Feature, Form, Inflected, Languages, Part, Spans, WhichForms, WordSet},
     stages,
 };
 
@@ -104,15 +103,15 @@ fn related(
 /// Returns the article's words that tell it from others, folded, the most telling first.
 fn telling_words(reader: &dyn Reader, analyzed: &Analyzed) -> Result<Vec<String>, BackendError> {
     let bm25 = Bm25::of_articles(reader.statistics()?);
-    let mut words: BTreeMap<&str, (WordSet, u32)> = BTreeMap::new();
+    let mut words: BTreeMap<&str, (Vec<Form>, u32)> = BTreeMap::new();
     let frequent = TellingWords::of(&analyzed.words, analyzed.article.lang.as_deref(), LOOKED_UP);
     for (term, count) in frequent.iter() {
         let (forms, times) = words.entry(TermParts::of(term).folded).or_default();
-        forms.forms.push(Form { term: term.to_owned(), languages: Languages::Any });
-        forms.forms.sort();
+        forms.push(Form { term: term.to_owned(), languages: Languages::Any });
+        forms.sort();
         *times += count;
     }
-    let sets: Vec<WordSet> = words.values().map(|(set, _)| set.clone()).collect();
+    let sets: Vec<WordSet> = words.values().map(|(forms, _)| WordSet::Forms(forms.clone())).collect();
     let found = words.into_iter().zip(reader.frequencies(&sets)?);
     // A word that stands nowhere else finds nothing.
     let mut weighted: Vec<(f64, String)> = found
@@ -132,22 +131,20 @@ fn features(
     telling: &[String],
     language: Option<&str>,
 ) -> Result<Vec<Feature>, BackendError> {
-    let mut widener = Widener::new(reader, language)?;
-    let mut features: Vec<Feature> = Vec::new();
-    for word in telling {
-        let mut words: Vec<WordSet> =
-            query_words(word).iter().map(|word| widener.inflections(word)).collect::<Result<_, _>>()?;
-        let spans = match words.len() {
-            0 => continue,
-            1 => Spans::Word(words.remove(0)),
-            _ => Spans::Phrase { words, slop: 0 },
-        };
-        match features.iter_mut().find(|known| known.spans == spans) {
-            Some(known) => known.times += 1,
-            None => features.push(Feature::new(Part::Anywhere, spans)),
+    let inflections = |word| {
+        WordSet::Inflected(Inflected { word, language: language.map(str::to_owned), forms: WhichForms::All })
+    };
+    let spans = |word: &String| {
+        let mut words: Vec<WordSet> = query_words(word).into_iter().map(inflections).collect();
+        match words.len() {
+            0 => None,
+            1 => words.pop().map(Spans::Word),
+            _ => Some(Spans::Phrase { words, slop: 0 }),
         }
-    }
-    Ok(features)
+    };
+    let features: Vec<Feature> =
+        telling.iter().filter_map(spans).map(|spans| Feature::new(Part::Anywhere, spans)).collect();
+    Words::of(reader).features(&features)
 }
 
 /// Returns `found` without those that are copies of an earlier one.

@@ -78,7 +78,7 @@ fn is_exact(clause: &Clause) -> bool {
 
 /// Returns whether this is one word, in articles of whatever language.
 fn is_in_any_language(words: &[WordSet]) -> bool {
-    matches!(words, [word] if word.forms.iter().all(|form| form.languages == Languages::Any))
+    matches!(words, [word] if word.forms().iter().all(|form| form.languages == Languages::Any))
 }
 
 /// Returns the documents of `among` of which `clause` holds, asked one by one.
@@ -103,6 +103,7 @@ pub(super) fn possible(segment: &Segment, clause: &Clause) -> Result<Docs, Backe
         Clause::Nothing => Ok(Docs::none(segment.bound())),
         Clause::Text { spans, .. } => with_all(segment, TextField::Text, spans.words()),
         Clause::Field { field, spans } => with_all(segment, *field, spans.words()),
+        Clause::Outlet { spans, .. } => with_all(segment, TextField::Source, spans.words()),
         Clause::Mentions { stream, of, .. } => {
             let field = match stream {
                 Stream::Part(_) => TextField::Text,
@@ -172,7 +173,7 @@ fn with_speaker(segment: &Segment, words: &[WordSet]) -> Result<Docs, BackendErr
     let mut docs = segment.live.clone();
     for word in words {
         let mut named = Docs::none(segment.bound());
-        for form in &word.forms {
+        for form in word.forms() {
             for lane in 0..LANES.len() as u8 {
                 let term = format!("{}{}", lane_prefix(lane), form.term);
                 segment.add_term(segment.fields.speaker, &term, &mut named)?;

@@ -63,8 +63,8 @@ impl Segment {
         let mut lanes = self.lanes_of_marks()?;
         let mut counts = vec![0; self.bound() as usize];
         let (mut ranges, mut positions, mut read) = (Vec::new(), Vec::new(), Read::default());
-        let mut forms = Vec::with_capacity(words.forms.len());
-        for form in &words.forms {
+        let mut forms = Vec::with_capacity(words.forms().len());
+        for form in words.forms() {
             let spoken = self.of_languages(&form.languages)?;
             let postings = self.all_postings(self.fields.text, &form.term)?;
             forms.extend(postings.map(|postings| (postings, spoken)));

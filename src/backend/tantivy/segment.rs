@@ -162,7 +162,7 @@ impl Segment {
 
     /// Returns how many live documents hold one of `words` in title or text.
     pub(super) fn frequency(&self, words: &WordSet) -> Result<u64, BackendError> {
-        if let ([form], false) = (words.forms.as_slice(), self.reader.has_deletes())
+        if let ([form], false) = (words.forms(), self.reader.has_deletes())
             && form.languages == Languages::Any
         {
             let doing = "reading the vocabulary";
@@ -176,7 +176,7 @@ impl Segment {
     /// Returns the live documents that hold one of `words` in `field`.
     pub(super) fn of_words(&self, field: TextField, words: &WordSet) -> Result<Docs, BackendError> {
         let mut docs = Docs::none(self.bound());
-        for form in &words.forms {
+        for form in words.forms() {
             match self.of_languages(&form.languages)? {
                 None => self.add_term(self.fields.of(field), &form.term, &mut docs)?,
                 Some(spoken) => {
@@ -198,12 +198,12 @@ impl Segment {
         among: &Docs,
         visit: &mut impl FnMut(DocId, u32),
     ) -> Result<(), BackendError> {
-        if let [form] = words.forms.as_slice() {
+        if let [form] = words.forms() {
             return self.each_count_of_form(form, among, visit);
         }
         let mut counts = vec![0_u32; self.bound() as usize];
         let mut docs: Vec<DocId> = Vec::new();
-        for form in &words.forms {
+        for form in words.forms() {
             self.each_count_of_form(form, among, &mut |doc, count| {
                 let counted = &mut counts[doc as usize];
                 if *counted == 0 {

@@ -26,14 +26,16 @@ use crate::{
     article::{Article, DateFrom},
     backend::{
         BackendError, CopyPairs, KeyField, MatchOrder, MatchRequest, Matches, QuotationMatch,
-        QuotationMatches, Reader, SharedMarks, TermPattern,
+        QuotationMatches, Reader, Resolution, SharedMarks,
         deadline::tick,
         matches::{is_unsure, quotation_score},
-        pattern::fits,
+        resolve::{Resolved, by_vocabulary},
     },
     copies::Signature,
     date::DayRange,
-    evaluation::{Bm25, Clause, Feature, Statistics, TextField, Unit, View as _, WordSet, holds},
+    evaluation::{
+        AskedWord, Bm25, Clause, Feature, NearWords, Statistics, TextField, Unit, View as _, WordSet, holds,
+    },
     rank::About,
 };
 
@@ -43,6 +45,8 @@ pub struct Snapshot {
     pub(super) fields: Arc<Fields>,
     /// The articles' languages, once they were asked for.
     languages: OnceLock<Vec<Option<String>>>,
+    /// What words of queries stand for.
+    resolved: Resolved,
 }
 
 impl Snapshot {
@@ -57,7 +61,10 @@ impl Snapshot {
         loop {
             let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
             match Segment::open_all(&directory, &fields) {
-                Ok(segments) => return Ok(Self { segments, fields, languages: OnceLock::new() }),
+                Ok(segments) => {
+                    let (languages, resolved) = (OnceLock::new(), Resolved::default());
+                    return Ok(Self { segments, fields, languages, resolved });
+                }
                 Err(_) if tries < 5 => tries += 1,
                 Err(error) => return Err(engine("opening the index")(error)),
             }
@@ -114,18 +121,30 @@ impl Reader for Snapshot {
         self.stream_terms(self.fields.of(field), prefix, visit)
     }
 
-    fn terms_fitting(
+    fn near_terms(
         &self,
         field: TextField,
-        pattern: &dyn TermPattern,
+        near: &NearWords,
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError> {
         if field != TextField::Speaker {
-            return self.stream_fitting(self.fields.of(field), pattern, visit);
+            return self.stream_near(self.fields.of(field), near, visit);
         }
         self.speaker_terms("", &mut |term| {
-            if fits(pattern, term) { visit(term) } else { ControlFlow::Continue(()) }
+            if near.fits(term) { visit(term) } else { ControlFlow::Continue(()) }
         })
+    }
+
+    fn resolve(&self, asked: &AskedWord) -> Result<Resolution, BackendError> {
+        if let WordSet::Forms(forms) = &asked.word {
+            return Ok(forms.clone().into());
+        }
+        if let Some(known) = self.resolved.get(asked) {
+            return Ok(known);
+        }
+        let found = by_vocabulary(self, asked)?;
+        self.resolved.keep(asked, &found);
+        Ok(found)
     }
 
     fn forms_with_stem(&self, language: &str, stem: &str) -> Result<Vec<String>, BackendError> {

@@ -119,8 +119,8 @@ impl<'a> DocumentView<'a> {
     }
 
     fn cursors(&self, field: TextField, lane: u8, words: &WordSet) -> Result<Vec<Cursor>, BackendError> {
-        let mut cursors = Vec::with_capacity(words.forms.len());
-        for form in &words.forms {
+        let mut cursors = Vec::with_capacity(words.forms().len());
+        for form in words.forms() {
             let term = format!("{}{}", lane_prefix(lane), form.term);
             let option = IndexRecordOption::WithFreqsAndPositions;
             let Some(postings) = self.segment.postings(self.segment.fields.of(field), &term, option)? else {

@@ -13,7 +13,8 @@ use tantivy_fst::Automaton;
 use super::{engine, marks, segment::Segment, snapshot::Snapshot};
 use crate::{
     analysis::Stemmer,
-    backend::{BackendError, TermPattern, deadline::tick},
+    backend::{BackendError, deadline::tick},
+    evaluation::NearWords,
 };
 
 const DOING: &str = "reading the vocabulary";
@@ -32,15 +33,15 @@ impl Snapshot {
         self.merged(&inverted, streams, visit)
     }
 
-    /// Visits the terms of a field that fit `pattern` as [`stream_terms`](Self::stream_terms) does.
-    pub(super) fn stream_fitting(
+    /// Visits the terms of a field that are near a word as [`stream_terms`](Self::stream_terms) does.
+    pub(super) fn stream_near(
         &self,
         field: Field,
-        pattern: &dyn TermPattern,
+        near: &NearWords,
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError> {
         let inverted = self.opened(field)?;
-        let streams = inverted.iter().map(|inverted| inverted.terms().search(Walk(pattern)).into_stream());
+        let streams = inverted.iter().map(|inverted| inverted.terms().search(Walk(near)).into_stream());
         let streams = streams.collect::<Result<_, _>>().map_err(engine(DOING))?;
         self.merged(&inverted, streams, visit)
     }
@@ -166,8 +167,8 @@ impl Snapshot {
     }
 }
 
-/// A pattern as the engine walks its vocabulary by it.
-struct Walk<'a>(&'a dyn TermPattern);
+/// Near words as the engine walks its vocabulary by it.
+struct Walk<'a>(&'a NearWords);
 
 impl Automaton for Walk<'_> {
     type State = Option<u32>;

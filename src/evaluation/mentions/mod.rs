@@ -10,8 +10,9 @@ mod sides;
 use sides::{Side, Sides};
 
 use super::{
-    clause::{Operand, Part, Presence, Spans, Stream, WordSet},
+    clause::{Operand, Part, Presence, Spans, Stream},
     evaluate::{Unit, View, stands_in},
+    word::WordSet,
 };
 
 /// So many mentions of a phrase, or of a proximity inside another one, are looked at in one article. Where there are more,

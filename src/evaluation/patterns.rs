@@ -1,13 +1,9 @@
-//! Patterns of words: what is some edits away from a word, and what a regular expression matches.
+//! Patterns of words: what is some edits away from a word, what a regular expression matches, what fits a wildcard.
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use regex::{Regex, RegexBuilder};
 
-use super::pattern_words::as_indexed;
-use crate::{
-    analysis::{SEPARATOR, TermParts, fold},
-    backend::TermPattern,
-};
+use crate::analysis::{SEPARATOR, TermParts, fold};
 
 /// The terms whose folded form is at most so many edits from a word. An edit puts a letter in, leaves one out, changes
 /// one, or swaps two neighbours.
@@ -24,29 +20,35 @@ impl NearWords {
     pub(crate) fn of(folded: &str, distance: u8) -> Self {
         Self { automaton: LevenshteinAutomatonBuilder::new(distance, true).build_dfa(folded), distance }
     }
-}
 
-impl TermPattern for NearWords {
-    fn start(&self) -> u32 {
+    /// Returns the state before the first byte.
+    pub(crate) fn start(&self) -> u32 {
         self.automaton.initial_state()
     }
 
-    fn next(&self, state: u32, byte: u8) -> Option<u32> {
+    /// Returns the state behind `byte`, `None` where no term that begins so can fit.
+    pub(crate) fn next(&self, state: u32, byte: u8) -> Option<u32> {
         if state == FITS || byte == SEPARATOR as u8 {
             return self.is_end(state).then_some(FITS);
         }
         Some(self.automaton.transition(state, byte)).filter(|next| *next != SINK_STATE)
     }
 
-    fn is_end(&self, state: u32) -> bool {
+    /// Returns whether a term that ends in `state` fits.
+    pub(crate) fn is_end(&self, state: u32) -> bool {
         state == FITS
             || matches!(self.automaton.distance(state), Distance::Exact(edits) if edits <= self.distance)
+    }
+
+    /// Returns whether `term` fits.
+    pub(crate) fn fits(&self, term: &str) -> bool {
+        let end = term.bytes().try_fold(self.start(), |state, byte| self.next(state, byte));
+        end.is_some_and(|state| self.is_end(state))
     }
 }
 
 /// A regular expression for whole words.
 pub(crate) struct WordPattern {
-    written: String,
     beginning: String,
     regex: Regex,
 }
@@ -64,12 +66,7 @@ impl WordPattern {
                 regex::Error::CompiledTooBig(_) => "it is too large".to_owned(),
                 _ => "it must match whole words".to_owned(),
             })?;
-        Ok(Self { written: written.to_owned(), beginning: beginning(&folded), regex })
-    }
-
-    /// Returns the pattern as the user wrote it.
-    pub(crate) fn written(&self) -> &str {
-        &self.written
+        Ok(Self { beginning: beginning(&folded), regex })
     }
 
     /// Returns what all words that fit begin with.
@@ -108,14 +105,70 @@ fn beginning(pattern: &str) -> String {
     pattern[..kept].to_ascii_lowercase()
 }
 
+/// Returns whether `word` fits `pattern`, where `*` stands for any letters and `?` for one.
+pub(crate) fn fits_wildcard(pattern: &[char], word: &str) -> bool {
+    let word: Vec<char> = word.chars().collect();
+    let (mut at, mut in_pattern) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while at < word.len() {
+        match pattern.get(in_pattern) {
+            Some('*') => {
+                star = Some((in_pattern, at));
+                in_pattern += 1;
+            }
+            Some(&wanted) if wanted == '?' || wanted == word[at] => {
+                at += 1;
+                in_pattern += 1;
+            }
+            _ => match &mut star {
+                Some((star_at, taken)) => {
+                    *taken += 1;
+                    (at, in_pattern) = (*taken, *star_at + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[in_pattern..].iter().all(|&rest| rest == '*')
+}
+
+/// Returns a regular expression for words as they are indexed: what they lose stands for nothing in it.
+fn as_indexed(pattern: &str) -> String {
+    let mut indexed = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+            '[' => rest.find(']').map_or(1, |end| end + 1),
+            '{' => rest.find('}').map_or(1, |end| end + 1),
+            c => c.len_utf8(),
+        };
+        let piece = &rest[..length];
+        match piece {
+            "\\." => indexed.push_str("(?:\\.?)"),
+            _ if is_lost(piece) => indexed.push_str("(?:)"),
+            _ => indexed.push_str(piece),
+        }
+        rest = &rest[length..];
+    }
+    indexed
+}
+
+/// Returns whether a letter, an escaped one, or a class holds nothing but what indexed words lose.
+fn is_lost(piece: &str) -> bool {
+    let inside = piece.strip_prefix('[').and_then(|piece| piece.strip_suffix(']'));
+    let inside = inside.or_else(|| piece.strip_prefix('\\')).unwrap_or(piece);
+    let lost = ['\'', '’', 'ʼ', 'ʻ', '‘', '%', '!', ',', '"', ';', '~'];
+    let is_escaped_plus = piece == "\\+";
+    is_escaped_plus || (!inside.is_empty() && inside.chars().all(|c| lost.contains(&c)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn is_near(word: &str, distance: u8, term: &str) -> bool {
-        let near = NearWords::of(word, distance);
-        let end = term.bytes().try_fold(near.start(), |state, byte| near.next(state, byte));
-        end.is_some_and(|state| near.is_end(state))
+        NearWords::of(word, distance).fits(term)
     }
 
     #[test]
@@ -172,6 +225,39 @@ mod tests {
             ("ab{0}", "a"),
         ] {
             assert_eq!(beginning(pattern), expected, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn patterns_fit_whole_words() {
+        for (pattern, word, expected) in [
+            ("negotiat*", "negotiations", true),
+            ("negotiat*", "negotiat", true),
+            ("wom?n", "women", true),
+            ("wom?n", "womn", false),
+            ("*gate", "watergate", true),
+            ("*a*b*", "xaxxb", true),
+            ("a*b", "abc", false),
+            ("??", "東京", true),
+        ] {
+            let pattern: Vec<char> = pattern.chars().collect();
+            assert_eq!(fits_wildcard(&pattern, word), expected, "{pattern:?} {word}");
+        }
+    }
+
+    #[test]
+    fn what_words_lose_stands_for_nothing() {
+        for (pattern, expected) in [
+            ("o'brien", "o(?:)brien"),
+            ("o['’]?brien", "o(?:)?brien"),
+            ("[ab']", "[ab']"),
+            ("u\\.s\\.", "u(?:\\.?)s(?:\\.?)"),
+            ("c\\+\\+", "c(?:)(?:)"),
+            ("\\d+%", "\\d+(?:)"),
+            ("\\$5bn", "\\$5bn"),
+            ("tele.{0,2}", "tele.{0,2}"),
+        ] {
+            assert_eq!(as_indexed(pattern), expected, "{pattern}");
         }
     }
 }

@@ -1,0 +1,73 @@
+//! What the words of a query came to stand for, as the answer to its request says.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::{
+    analysis::told::NameTerm,
+    backend::{Reach, ResolvedWord},
+    evaluation::{AskedWord, Clause, Feature, TextField, WordSet},
+};
+
+/// What a word or pattern of the query came to stand for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expansion {
+    /// As the query has it, folded.
+    pub word: String,
+    /// The terms, as indexed.
+    pub terms: Vec<String>,
+    /// Whether there were more than a pattern may stand for.
+    pub reach: Reach,
+}
+
+/// The terms of a request's words.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Terms(HashMap<AskedWord, ResolvedWord>);
+
+impl Terms {
+    /// Adds the terms that an answer tells.
+    pub(super) fn add(&mut self, words: Vec<ResolvedWord>) {
+        self.0.extend(words.into_iter().map(|word| (word.asked.clone(), word)));
+    }
+
+    /// Returns whether nothing was told.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns what a word came to stand for, if the answer tells.
+    pub(super) fn get(&self, asked: &AskedWord) -> Option<&ResolvedWord> {
+        self.0.get(asked)
+    }
+
+    /// Returns the terms of a word in place of what it asks for.
+    pub(super) fn word(&self, field: TextField, word: &WordSet) -> WordSet {
+        let known = self.get(&AskedWord { field, word: word.clone() });
+        known.map_or_else(|| word.clone(), |known| WordSet::Forms(known.forms.clone()))
+    }
+
+    /// Returns the clause with terms in the place of its words.
+    pub(super) fn clause(&self, clause: &Clause) -> Clause {
+        clause.map_words(&mut |field, word| self.word(field, word))
+    }
+
+    /// Returns features with terms in the place of their words.
+    pub(super) fn features(&self, features: &[Feature]) -> Vec<Feature> {
+        features.iter().map(|feature| feature.map_words(&mut |field, word| self.word(field, word))).collect()
+    }
+
+    /// Returns what the user is told of a word that is `shown` so.
+    pub(super) fn expansion(&self, shown: &str, asked: &AskedWord) -> Expansion {
+        let (forms, reach) =
+            self.get(asked).map_or((&[][..], Reach::Whole), |known| (known.forms.as_slice(), known.reach));
+        let terms = forms.iter().map(|form| form.term.as_str());
+        let terms: Vec<String> = match asked.word {
+            WordSet::Speaker { .. } => {
+                let names: BTreeSet<&str> =
+                    terms.filter_map(|term| Some(NameTerm::of_term(term)?.name)).collect();
+                names.into_iter().map(str::to_owned).collect()
+            }
+            _ => terms.map(str::to_owned).collect(),
+        };
+        Expansion { word: shown.to_owned(), terms, reach }
+    }
+}

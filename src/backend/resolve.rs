@@ -1,0 +1,250 @@
+//! From a word of a query to the terms of a vocabulary that it stands for: for engines that have a dictionary at hand.
+//!
+//! [`TermTest`](crate::evaluation::TermTest) is the definition; here it is asked of as few terms as possible.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    ops::ControlFlow,
+    sync::{Mutex, PoisonError},
+};
+
+use super::{BackendError, Reach, Reader, speakers};
+use crate::{
+    analysis::{QueryWord, Restriction, SEPARATOR, Stemmer, TermParts, stemming_language, told},
+    evaluation::{
+        AskedWord, Form, Inflected, Languages, NearWords, TextField, WhichForms, WordPattern, WordSet,
+        fits_wildcard,
+    },
+};
+
+/// A pattern stands for at most so many terms: the first in byte order.
+pub const EXPANSION_CAP: usize = 10_000;
+
+/// What a word came to stand for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Resolution {
+    /// The terms, sorted, each once.
+    pub forms: Vec<Form>,
+    /// Whether these are all.
+    pub reach: Reach,
+}
+
+impl Resolution {
+    /// Returns the terms, in articles of whatever language, the first ones where they are too many.
+    pub(crate) fn of_pattern(terms: impl IntoIterator<Item = String>) -> Self {
+        let mut terms = terms.into_iter();
+        let forms = terms.by_ref().take(EXPANSION_CAP).map(any_language).collect();
+        Self { forms, reach: if terms.next().is_some() { Reach::Capped } else { Reach::Whole } }
+    }
+}
+
+impl From<Vec<Form>> for Resolution {
+    fn from(forms: Vec<Form>) -> Self {
+        Self { forms, reach: Reach::Whole }
+    }
+}
+
+/// What words of queries stood for, kept for the searches to come.
+#[derive(Default)]
+pub(crate) struct Resolved(Mutex<HashMap<AskedWord, Resolution>>);
+
+/// So many words are kept, and none of more forms.
+const MOST_KEPT: usize = 1_000;
+const LONGEST_KEPT: usize = 1_000;
+
+impl Resolved {
+    pub(crate) fn get(&self, asked: &AskedWord) -> Option<Resolution> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(asked).cloned()
+    }
+
+    pub(crate) fn keep(&self, asked: &AskedWord, found: &Resolution) {
+        if found.forms.len() > LONGEST_KEPT {
+            return;
+        }
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MOST_KEPT {
+            kept.clear();
+        }
+        kept.insert(asked.clone(), found.clone());
+    }
+}
+
+/// Looks a word up in the vocabulary that `reader` walks.
+///
+/// # Errors
+/// Those of `reader`.
+pub(crate) fn by_vocabulary(reader: &dyn Reader, asked: &AskedWord) -> Result<Resolution, BackendError> {
+    let field = asked.field;
+    Ok(match &asked.word {
+        WordSet::Forms(forms) => forms.clone().into(),
+        WordSet::Written(word) => {
+            alike(reader, field, word)?.into_iter().map(any_language).collect::<Vec<_>>().into()
+        }
+        WordSet::Inflected(of) => inflections(reader, field, of)?.into(),
+        WordSet::Wildcard { sign, pattern } => {
+            let beginning = &pattern[..pattern.find(['*', '?']).unwrap_or(pattern.len())];
+            let wanted: Vec<char> = pattern.chars().collect();
+            gathered(field, |visit| {
+                reader.terms(field, beginning, &mut |term| {
+                    let parts = TermParts::of(term);
+                    let is_signed = sign.is_none() || parts.sign() == *sign;
+                    if is_signed && fits_wildcard(&wanted, parts.folded) {
+                        visit(term)
+                    } else {
+                        ControlFlow::Continue(())
+                    }
+                })
+            })?
+        }
+        WordSet::Fuzzy { word, distance } => {
+            gathered(field, |visit| reader.near_terms(field, &NearWords::of(word, *distance), visit))?
+        }
+        WordSet::Regex(pattern) => {
+            let Ok(pattern) = WordPattern::of(pattern) else { return Ok(Resolution::default()) };
+            gathered(field, |visit| {
+                reader.terms(field, pattern.beginning(), &mut |term| {
+                    if pattern.fits(TermParts::of(term)) { visit(term) } else { ControlFlow::Continue(()) }
+                })
+            })?
+        }
+        WordSet::Speaker { name, certainty } => speakers::named(reader, name, *certainty)?
+            .into_iter()
+            .map(any_language)
+            .collect::<Vec<_>>()
+            .into(),
+        WordSet::NamesWith(text) => {
+            speakers::with_words(reader, text)?.into_iter().map(any_language).collect::<Vec<_>>().into()
+        }
+        WordSet::AnyBut { any, but } => {
+            let resolve = |word: &WordSet| by_vocabulary(reader, &AskedWord { field, word: word.clone() });
+            any_but(any, but, resolve)?.into()
+        }
+    })
+}
+
+/// Returns the terms of any of some predicates but for those of others; `resolve` tells the terms of each.
+pub(crate) fn any_but(
+    any: &[WordSet],
+    but: &[WordSet],
+    resolve: impl Fn(&WordSet) -> Result<Resolution, BackendError>,
+) -> Result<Vec<Form>, BackendError> {
+    let mut forms: BTreeMap<String, Languages> = BTreeMap::new();
+    for word in any {
+        for form in resolve(word)?.forms {
+            match forms.get_mut(&form.term) {
+                Some(known) => known.add(form.languages),
+                None => {
+                    forms.insert(form.term, form.languages);
+                }
+            }
+        }
+    }
+    for word in but {
+        resolve(word)?.forms.iter().for_each(|form| {
+            forms.remove(&form.term);
+        });
+    }
+    Ok(forms.into_iter().map(|(term, languages)| Form { term, languages }).collect())
+}
+
+pub(crate) fn any_language(term: String) -> Form {
+    Form { term, languages: Languages::Any }
+}
+
+/// Returns the terms that fold to what `word` folds to; only its own where it is restricted to that.
+fn alike(reader: &dyn Reader, field: TextField, word: &QueryWord) -> Result<BTreeSet<String>, BackendError> {
+    if word.restriction == Restriction::Written {
+        return Ok(word.written_terms().into_iter().collect());
+    }
+    folding_to(reader, field, word.folded())
+}
+
+/// Returns the terms with this folded form, itself included whether or not it is there.
+fn folding_to(reader: &dyn Reader, field: TextField, folded: &str) -> Result<BTreeSet<String>, BackendError> {
+    let mut terms = BTreeSet::from([folded.to_owned()]);
+    reader.terms(field, &format!("{folded}{SEPARATOR}"), &mut |term| {
+        terms.insert(term.to_owned());
+        ControlFlow::Continue(())
+    })?;
+    Ok(terms)
+}
+
+/// Languages of articles that share a stemmer.
+struct Group {
+    /// The language that the stemmer is named after.
+    name: String,
+    stemmer: Stemmer,
+    codes: Vec<Option<String>>,
+}
+
+/// Returns the groups of the languages of all articles, or the one of `language`.
+fn groups(reader: &dyn Reader, language: Option<&str>) -> Result<Vec<Group>, BackendError> {
+    let languages = match language {
+        Some(code) => vec![Some(code.to_owned())],
+        None => reader.languages()?,
+    };
+    let mut groups: BTreeMap<String, Vec<Option<String>>> = BTreeMap::new();
+    for code in languages {
+        groups.entry(stemming_language(code.as_deref()).to_owned()).or_default().push(code);
+    }
+    let group =
+        |(name, codes): (String, _)| Group { stemmer: Stemmer::of_language(Some(&name)), name, codes };
+    Ok(groups.into_iter().map(group).collect())
+}
+
+/// Returns the terms that are inflections of a word, each in the languages where it is one.
+fn inflections(reader: &dyn Reader, field: TextField, of: &Inflected) -> Result<Vec<Form>, BackendError> {
+    let word = &of.word;
+    let groups = groups(reader, of.language.as_deref())?;
+    let alike = alike(reader, field, word)?;
+    let everywhere: BTreeSet<usize> = (0..groups.len()).collect();
+    let in_other_number = match &word.other_number {
+        Some(folded) if word.restriction == Restriction::Folded => folding_to(reader, field, folded)?,
+        _ => BTreeSet::new(),
+    };
+    let own = alike.iter().chain(&in_other_number);
+    let mut groups_of: BTreeMap<String, BTreeSet<usize>> =
+        own.map(|term| (term.clone(), everywhere.clone())).collect();
+    if word.is_inflected() {
+        let written = alike.iter().filter_map(|term| TermParts::of(term).for_stemming());
+        let written: Vec<&str> = written.chain(word.for_stemming()).collect();
+        for (index, group) in groups.iter().enumerate().filter(|(_, group)| group.stemmer.inflects()) {
+            let stems: BTreeSet<String> = written.iter().map(|form| group.stemmer.stem(form)).collect();
+            for stem in stems {
+                for term in reader.forms_with_stem(&group.name, &stem)? {
+                    groups_of.entry(term).or_default().insert(index);
+                }
+            }
+        }
+    }
+    if of.forms == WhichForms::Others {
+        groups_of.retain(|term, _| TermParts::of(term).folded != word.folded());
+    }
+    let languages = |held: &BTreeSet<usize>| match held.len() == groups.len() {
+        true => Languages::Any,
+        false => {
+            Languages::Only(held.iter().flat_map(|&group| groups[group].codes.iter().cloned()).collect())
+        }
+    };
+    Ok(groups_of.into_iter().map(|(term, held)| Form { term, languages: languages(&held) }).collect())
+}
+
+/// Returns the terms that `walk` hands on, the first ones where they are too many.
+fn gathered(
+    field: TextField,
+    walk: impl FnOnce(&mut dyn FnMut(&str) -> ControlFlow<()>) -> Result<(), BackendError>,
+) -> Result<Resolution, BackendError> {
+    let mut found = Resolution::default();
+    walk(&mut |term| {
+        if field == TextField::Speaker && !told::is_word(term) {
+            return ControlFlow::Continue(());
+        }
+        if found.forms.len() == EXPANSION_CAP {
+            found.reach = Reach::Capped;
+            return ControlFlow::Break(());
+        }
+        found.forms.push(any_language(term.to_owned()));
+        ControlFlow::Continue(())
+    })?;
+    Ok(found)
+}
