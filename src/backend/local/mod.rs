@@ -23,7 +23,7 @@ use self::kept::Kept;
 use super::{
     ArticleAnswer, ArticleRequest, Backend, BackendError, CopyCount, DaysAnswer, DaysRequest, FeedbackAnswer,
     FeedbackRequest, FindAnswer, FindRequest, NearWordsRequest, QuotationAnswer, QuotationRequest, Reader,
-    ScanAnswer, ScanRequest, SimilarHit, SimilarTo, Summary, ValuesAnswer, ValuesRequest,
+    ScanAnswer, ScanRequest, SimilarHit, SimilarTo, Summary, ValuesAnswer, ValuesRequest, deadline::check,
 };
 
 /// A committed state that an engine in this process reads.
@@ -53,6 +53,7 @@ impl<R: Reader> Backend for Local<R> {
     }
 
     fn summary(&self) -> Result<Arc<Summary>, BackendError> {
+        check()?;
         if let Some(known) = self.summary.get() {
             return Ok(Arc::clone(known));
         }
