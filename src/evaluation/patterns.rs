@@ -7,7 +7,7 @@ use crate::analysis::{SEPARATOR, TermParts, fold};
 
 /// The terms whose folded form is at most so many edits from a word. An edit puts a letter in, leaves one out, changes
 /// one, or swaps two neighbours.
-pub(crate) struct NearWords {
+pub struct NearWords {
     automaton: DFA,
     distance: u8,
 }

@@ -29,7 +29,7 @@ use super::{
     ArticleAnswer, ArticleRequest, Backend, BackendError, CopyCount, DaysAnswer, DaysRequest, Deadline,
     Entered, FeedbackAnswer, FeedbackRequest, FindAnswer, FindRequest, NearWordsRequest, QuotationAnswer,
     QuotationRequest, Reader, ScanAnswer, ScanRequest, SimilarHit, SimilarTo, Summary, ValuesAnswer,
-    ValuesRequest,
+    ValuesRequest, deadline::check,
 };
 
 /// A committed state that an engine in this process reads.
@@ -53,8 +53,17 @@ impl<R: Reader> Local<R> {
     }
 }
 
+#[cfg(test)]
+impl<R> Local<R> {
+    /// Returns the look-ups.
+    fn reader(&self) -> &R {
+        &self.reader
+    }
+}
+
 impl<R: Reader> Backend for Local<R> {
     fn summary(&self) -> Result<Arc<Summary>, BackendError> {
+        check()?;
         if let Some(known) = self.summary.get() {
             return Ok(Arc::clone(known));
         }
