@@ -64,6 +64,27 @@
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! # A server
+//!
+//! [`archive::ArchiveHandle`] keeps an index open for many threads at once and sees what is committed meanwhile; a [`backend::Deadline`]
+//! bounds the time of each request, and cancels it.
+//!
+//! ```no_run
+//! # use std::{net::{TcpListener, TcpStream}, path::Path, thread, time::Duration};
+//! # use morgue::{archive::{ArchiveHandle, SearchError, SearchRequest, SearchResults}, backend::Deadline};
+//! # fn read_request(_: &TcpStream) -> SearchRequest { unimplemented!() }
+//! # fn respond(_: &TcpStream, _: Result<SearchResults, SearchError>) {}
+//! let handle = ArchiveHandle::open(Path::new("index"))?;
+//! for connection in TcpListener::bind("127.0.0.1:8080")?.incoming() {
+//!     let (connection, archive) = (connection?, handle.archive()?);
+//!     thread::spawn(move || {
+//!         let _entered = Deadline::after(Duration::from_secs(2)).enter();
+//!         respond(&connection, archive.search(&read_request(&connection)));
+//!     });
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod analysis;
 pub mod archive;

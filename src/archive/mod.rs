@@ -6,6 +6,7 @@ mod error;
 mod explain;
 mod feedback;
 mod fold;
+mod handle;
 mod kin;
 mod lookup;
 mod lower;
@@ -32,6 +33,7 @@ mod top;
 mod widen;
 
 pub use error::SearchError;
+pub use handle::ArchiveHandle;
 pub use lookup::{ExportOrder, FindError, Location, LocationResults, Status};
 pub use open::ArchiveError;
 pub use periods::{Per, written_day};

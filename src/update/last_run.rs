@@ -33,10 +33,14 @@ pub fn last_run(index: &Path) -> LastRun {
     noted(index, committed)
 }
 
+/// Returns the text of the file, which differs from run to run; `None` if there is none.
+pub(crate) fn note(index: &Path) -> Option<String> {
+    read_note(index, NAME)
+}
+
 /// Returns what the file says, unless a later run committed something.
 fn noted(index: &Path, committed: i64) -> LastRun {
-    let text = read_note(index, NAME);
-    let noted: LastRun = text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+    let noted: LastRun = note(index).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     if noted.run >= committed { noted } else { LastRun { run: committed, ..LastRun::default() } }
 }
 

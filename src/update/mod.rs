@@ -33,6 +33,7 @@ mod unreadable;
 
 pub use contents::{Contents, contents};
 pub use error::UpdateError;
+pub(crate) use last_run::note as last_run_note;
 pub use last_run::{LastRun, last_run};
 pub use report::{Changes, Problem, Progress, Stage, UpdateReport};
 pub use request::{Absent, Clashes, Inputs, Mode, UpdateRequest};

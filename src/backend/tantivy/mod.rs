@@ -25,6 +25,7 @@ mod vocabulary;
 mod writer;
 
 pub use snapshot::Snapshot;
+pub(crate) use snapshot::committed;
 pub use writer::{Writer, payload};
 
 use std::{error::Error, io::ErrorKind};

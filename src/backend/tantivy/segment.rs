@@ -1,6 +1,6 @@
 //! One segment of the engine's index: sets of documents by word and by filter.
 
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use tantivy::{
     DocId, DocSet as _, Index, SegmentReader, TERMINATED, Term,
@@ -14,7 +14,7 @@ use super::{
     docs::Docs,
     engine,
     known::Known,
-    quoted::Counted,
+    quoted::LastCounted,
     schema::{Fields, ID, PATH, SIGNATURE, TELLING, UNKNOWN_LANGUAGE},
     view::seek,
 };
@@ -42,8 +42,7 @@ pub(super) struct Segment {
     pub(super) known: Option<Known>,
     /// How many words the live articles have together, once it was asked for.
     total_words: OnceLock<u64>,
-    /// The words that were counted last.
-    pub(super) quoted: Mutex<Option<Counted>>,
+    pub(super) quoted: LastCounted,
 }
 
 impl Segment {
@@ -78,7 +77,7 @@ impl Segment {
             telling,
             known,
             total_words: OnceLock::new(),
-            quoted: Mutex::new(None),
+            quoted: LastCounted::default(),
         })
     }
 

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs,
     ops::ControlFlow,
     path::Path,
     sync::{Arc, OnceLock},
@@ -40,6 +41,12 @@ use crate::{
     evaluation::{Bm25, Clause, Feature, Statistics, TextField, Unit, View as _, WordSet, holds},
     rank::About,
 };
+
+/// Returns what tells the state of the last commit in `folder` from all others: the file that the engine writes last; `None` if it is not
+/// there.
+pub(crate) fn committed(folder: &Path) -> Option<Vec<u8>> {
+    fs::read(folder.join("meta.json")).ok()
+}
 
 /// A committed state, open for reading.
 pub struct Snapshot {

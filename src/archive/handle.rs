@@ -1,0 +1,124 @@
+//! An index that stays open while it is brought up to date: a folder enters, and the newest state leaves each time it is asked for.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError, RwLock, TryLockError},
+};
+
+use super::{Archive, ArchiveError};
+use crate::{
+    backend::tantivy::committed,
+    index_folder::{Generation, Versions, current_generation},
+    update::last_run_note,
+};
+
+/// An index on disk for programs that live long and ask much, from many threads at once.
+///
+/// [`archive`](Self::archive) returns the state of the last commit. Searches that are under way stay on the state that they began with,
+/// also where a rebuild takes its files away; nobody waits for anybody.
+///
+/// ```no_run
+/// use std::path::Path;
+/// use morgue::archive::{ArchiveHandle, SearchRequest};
+///
+/// let handle = ArchiveHandle::open(Path::new("index"))?;
+/// // For each request, on whatever thread:
+/// let archive = handle.archive()?;
+/// let found = archive.search(&SearchRequest::new("envoy oman", "2026-02-10T12:00:00Z[UTC]".parse()?))?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct ArchiveHandle {
+    folder: PathBuf,
+    newest: RwLock<Opened>,
+    /// Held by the thread that opens a newer state.
+    opening: Mutex<()>,
+}
+
+/// A state that was opened.
+struct Opened {
+    stamp: Stamp,
+    archive: Arc<Archive>,
+}
+
+/// What differs from one state of an index to the next: the generation in force, and the small files that each commit and each run
+/// writes anew.
+#[derive(Debug, PartialEq, Eq)]
+struct Stamp {
+    generation: Option<Generation>,
+    commit: Option<Vec<u8>>,
+    run: Option<String>,
+}
+
+impl Stamp {
+    /// Returns that of the newest state; it takes a few microseconds.
+    fn of(folder: &Path) -> Self {
+        let generation = current_generation(folder, Versions::OURS).ok();
+        let commit = generation.as_ref().and_then(|generation| committed(&generation.engine()));
+        Self { generation, commit, run: last_run_note(folder) }
+    }
+}
+
+impl ArchiveHandle {
+    /// Opens the index in `folder`. Takes no lock, starts no thread.
+    ///
+    /// # Errors
+    /// If there is no index, it is of another version, or it cannot be read.
+    pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
+        // Before the state: what is committed meanwhile is then seen as new.
+        let stamp = Stamp::of(folder);
+        let archive = Arc::new(Archive::open(folder)?);
+        let newest = RwLock::new(Opened { stamp, archive });
+        Ok(Self { folder: folder.into(), newest, opening: Mutex::new(()) })
+    }
+
+    /// Returns the state of the last commit. Where another thread is opening that just now, it is the one before.
+    ///
+    /// # Errors
+    /// If the index is gone, is of another version now, or cannot be read.
+    pub fn archive(&self) -> Result<Arc<Archive>, ArchiveError> {
+        if let Some(archive) = self.opened(&Stamp::of(&self.folder)) {
+            return Ok(archive);
+        }
+        let opening = self.opening.try_lock();
+        if matches!(opening, Err(TryLockError::WouldBlock)) {
+            return Ok(self.newest());
+        }
+        let stamp = Stamp::of(&self.folder);
+        if let Some(archive) = self.opened(&stamp) {
+            return Ok(archive);
+        }
+        match Archive::open(&self.folder) {
+            Ok(archive) => {
+                let archive = Arc::new(archive);
+                let opened = Opened { stamp, archive: Arc::clone(&archive) };
+                *self.newest.write().unwrap_or_else(PoisonError::into_inner) = opened;
+                Ok(archive)
+            }
+            // It changed while it was opened: the next one who asks finds it at rest.
+            Err(_) if Stamp::of(&self.folder) != stamp => Ok(self.newest()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns the newest state that was opened if it has this stamp.
+    fn opened(&self, stamp: &Stamp) -> Option<Arc<Archive>> {
+        let newest = self.newest.read().unwrap_or_else(PoisonError::into_inner);
+        (newest.stamp == *stamp).then(|| Arc::clone(&newest.archive))
+    }
+
+    fn newest(&self) -> Arc<Archive> {
+        Arc::clone(&self.newest.read().unwrap_or_else(PoisonError::into_inner).archive)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn archives_and_handles_are_shared_between_threads() {
+        fn is_shared<T: Send + Sync>() {}
+        is_shared::<Archive>();
+        is_shared::<ArchiveHandle>();
+    }
+}
