@@ -36,12 +36,11 @@
 //!
 //! ```
 //! use std::{path::PathBuf, time::Duration};
-//! use morgue::{archive::{Archive, SearchRequest}, extract::{FieldMap, Stated}, index_folder::Owner, update::*};
+//! use morgue::{archive::{Archive, SearchRequest}, extract::{FieldMap, Stated}, store::{LocalStore, Owner}, update::*};
 //!
 //! let folder = tempfile::tempdir()?;
 //! let index = folder.path().join("index");
 //! let request = UpdateRequest {
-//!     index: index.clone(),
 //!     inputs: Inputs::Paths(vec![PathBuf::from("fixtures/articles")]),
 //!     mode: Mode::Incremental,
 //!     clashes: Clashes::KeepBoth,
@@ -55,7 +54,7 @@
 //!     owner: Owner { pid: std::process::id(), host: "desk".into() },
 //!     lock_wait: Duration::from_secs(1),
 //! };
-//! let report = update(request, &|_| {})?;
+//! let report = update(request, &LocalStore::new(&index), &|_| {})?;
 //! assert!(report.added > 20);
 //! let now: jiff::Zoned = "2026-12-01T00:00:00Z[UTC]".parse()?;
 //! let results = Archive::open(&index)?.search(&SearchRequest::new("\"nuclear talks\" date:2026-02", now))?;
@@ -97,7 +96,6 @@ pub mod eval;
 pub mod evaluation;
 pub mod extract;
 pub mod highlight;
-pub mod index_folder;
 pub mod passage;
 pub mod query;
 pub mod quotation;
@@ -106,6 +104,7 @@ pub mod read;
 pub mod render;
 pub mod span;
 pub mod stages;
+pub mod store;
 pub mod update;
 mod url;
 mod visible;

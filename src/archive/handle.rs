@@ -1,18 +1,14 @@
-//! An index that stays open while it is brought up to date: a folder enters, and the newest state leaves each time it is asked for.
+//! An index that stays open while it is brought up to date: a store enters, and the newest state leaves each time it is asked for.
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, Mutex, PoisonError, RwLock, TryLockError},
 };
 
-use super::{Archive, ArchiveError};
-use crate::{
-    backend::tantivy::committed,
-    index_folder::{Generation, Versions, current_generation},
-    update::last_run_note,
-};
+use super::Archive;
+use crate::store::{LocalStore, Stamp, Store, StoreError};
 
-/// An index on disk for programs that live long and ask much, from many threads at once.
+/// An index for programs that live long and ask much, from many threads at once.
 ///
 /// [`archive`](Self::archive) returns the state of the last commit. Searches that are under way stay on the state that they began with,
 /// also where a rebuild takes its files away; nobody waits for anybody.
@@ -28,7 +24,7 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct ArchiveHandle {
-    folder: PathBuf,
+    store: Box<dyn Store>,
     newest: RwLock<Opened>,
     /// Held by the thread that opens a newer state.
     opening: Mutex<()>,
@@ -40,54 +36,44 @@ struct Opened {
     archive: Arc<Archive>,
 }
 
-/// What differs from one state of an index to the next: the generation in force, and the small files that each commit and each run
-/// writes anew.
-#[derive(Debug, PartialEq, Eq)]
-struct Stamp {
-    generation: Option<Generation>,
-    commit: Option<Vec<u8>>,
-    run: Option<String>,
-}
-
-impl Stamp {
-    /// Returns that of the newest state; it takes a few microseconds.
-    fn of(folder: &Path) -> Self {
-        let generation = current_generation(folder, Versions::OURS).ok();
-        let commit = generation.as_ref().and_then(|generation| committed(&generation.engine()));
-        Self { generation, commit, run: last_run_note(folder) }
-    }
-}
-
 impl ArchiveHandle {
     /// Opens the index in `folder`. Takes no lock, starts no thread.
     ///
     /// # Errors
     /// If there is no index, it is of another version, or it cannot be read.
-    pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        Self::over(Box::new(LocalStore::new(folder)))
+    }
+
+    /// Opens the archive in `store`.
+    ///
+    /// # Errors
+    /// If there is none, it is of another version, or it cannot be read.
+    pub fn over(store: Box<dyn Store>) -> Result<Self, StoreError> {
         // Before the state: what is committed meanwhile is then seen as new.
-        let stamp = Stamp::of(folder);
-        let archive = Arc::new(Archive::open(folder)?);
+        let stamp = store.stamp();
+        let archive = Arc::new(Archive::newest(&*store)?);
         let newest = RwLock::new(Opened { stamp, archive });
-        Ok(Self { folder: folder.into(), newest, opening: Mutex::new(()) })
+        Ok(Self { store, newest, opening: Mutex::new(()) })
     }
 
     /// Returns the state of the last commit. Where another thread is opening that just now, it is the one before.
     ///
     /// # Errors
     /// If the index is gone, is of another version now, or cannot be read.
-    pub fn archive(&self) -> Result<Arc<Archive>, ArchiveError> {
-        if let Some(archive) = self.opened(&Stamp::of(&self.folder)) {
+    pub fn archive(&self) -> Result<Arc<Archive>, StoreError> {
+        if let Some(archive) = self.opened(&self.store.stamp()) {
             return Ok(archive);
         }
         let opening = self.opening.try_lock();
         if matches!(opening, Err(TryLockError::WouldBlock)) {
             return Ok(self.newest());
         }
-        let stamp = Stamp::of(&self.folder);
+        let stamp = self.store.stamp();
         if let Some(archive) = self.opened(&stamp) {
             return Ok(archive);
         }
-        match Archive::open(&self.folder) {
+        match Archive::newest(&*self.store) {
             Ok(archive) => {
                 let archive = Arc::new(archive);
                 let opened = Opened { stamp, archive: Arc::clone(&archive) };
@@ -95,7 +81,7 @@ impl ArchiveHandle {
                 Ok(archive)
             }
             // It changed while it was opened: the next one who asks finds it at rest.
-            Err(_) if Stamp::of(&self.folder) != stamp => Ok(self.newest()),
+            Err(_) if self.store.stamp() != stamp => Ok(self.newest()),
             Err(error) => Err(error),
         }
     }

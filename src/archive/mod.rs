@@ -35,7 +35,6 @@ mod widen;
 pub use error::SearchError;
 pub use handle::ArchiveHandle;
 pub use lookup::{ExportOrder, FindError, Location, LocationResults, Status};
-pub use open::ArchiveError;
 pub use periods::{Per, written_day};
 pub use request::{Copies, Expand, Explain, Fallback, Restrictions, SearchRequest, Sort, Syntax, Unasked};
 pub use results::{
@@ -51,7 +50,7 @@ pub use crate::query::{JoinedBy, Warning};
 
 use crate::{
     article::Article,
-    backend::{Backend, BackendWriter as _, memory::Memory},
+    backend::{Backend, memory::Memory},
     stages,
 };
 
@@ -94,7 +93,7 @@ impl Archive {
         }
         let analyzed = stages::analyzed(article);
         match &mut self.engine {
-            Engine::Memory(memory) => memory.add(analyzed).expect("memory takes every article"),
+            Engine::Memory(memory) => memory.add(analyzed),
             Engine::Other(_) => panic!("articles are added to an archive on disk by updating its index"),
         }
     }

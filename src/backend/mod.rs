@@ -1,8 +1,8 @@
 //! The seam between morgue and an engine.
 //!
-//! Analysed articles go in; a lowered query of analysed terms goes in, and matching articles with the evidence for
-//! ranking, totals and statistics come out. Nothing of an engine crosses: no types, no document numbers, no open
-//! reader. The [`memory`] back end says what a query means; the others are held to it by tests.
+//! A lowered query of analysed terms goes in, and matching articles with the evidence for ranking, totals and
+//! statistics come out; how articles get there is [`crate::store`]'s. Nothing of an engine crosses: no types, no
+//! document numbers, no open reader. The [`memory`] back end says what a query means; the others are held to it by tests.
 
 pub(crate) mod deadline;
 mod error;
@@ -25,7 +25,7 @@ pub use matches::{
 pub use pattern::TermPattern;
 
 use crate::{
-    analysis::{Analyzed, Mark, Stemmer},
+    analysis::{Mark, Stemmer},
     article::{Article, DateFrom},
     copies::Signature,
     date::DayRange,
@@ -133,16 +133,4 @@ pub trait Backend: Send + Sync {
 
     /// Returns the ids of the articles whose key begins with `prefix`, in byte order of the keys, at most `limit`.
     fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError>;
-}
-
-/// The writing side: changes are collected, and become visible together by [`commit`](Self::commit).
-pub trait BackendWriter: Send {
-    /// Adds an article with its quotations. The caller sees to it that its id is free, or deleted before.
-    fn add(&mut self, article: Analyzed) -> Result<(), BackendError>;
-
-    /// Deletes the article with this id, if there is one; articles added afterwards are not touched.
-    fn delete(&mut self, id: &str) -> Result<(), BackendError>;
-
-    /// Makes all changes since the last commit durable and visible in one step, and keeps `payload` with them.
-    fn commit(&mut self, payload: &str) -> Result<(), BackendError>;
 }

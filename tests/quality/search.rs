@@ -10,10 +10,7 @@ use std::{
 use flate2::read::GzDecoder;
 use morgue::{
     archive::{Archive, Expand, JoinedBy, SearchRequest, Syntax},
-    backend::{
-        BackendWriter,
-        tantivy::{Snapshot, Writer},
-    },
+    backend::tantivy::{Snapshot, Writer},
     eval::{Figures, Ranking, measure, parse_qrels, parse_topics},
     extract::{ExtractOptions, extract},
     read::{Format, RawRecord},

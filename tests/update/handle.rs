@@ -15,7 +15,7 @@ use morgue::{
     update::{Inputs, Mode},
 };
 
-use crate::support::{Home, run};
+use crate::support::Home;
 
 const ARTICLES: usize = 5;
 
@@ -33,7 +33,7 @@ fn publish(home: &mut Home, edition: usize) {
 fn rebuild(home: &Home) {
     let mut request = home.request_of(Inputs::Known);
     request.mode = Mode::Rebuild;
-    run(request);
+    home.update(request);
 }
 
 fn request(query: &str) -> SearchRequest {

@@ -64,7 +64,7 @@ mod tests {
     use std::{fs, path::Path};
 
     use super::*;
-    use crate::{analysis::analyze, article::Article, backend::BackendWriter as _};
+    use crate::{analysis::analyze, article::Article};
 
     #[test]
     fn files_that_are_cut_or_missing_are_damage() {
