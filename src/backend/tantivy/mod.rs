@@ -10,6 +10,7 @@ mod docs;
 mod document;
 mod ids;
 mod known;
+mod languages;
 mod marks;
 mod matching;
 mod quoted;

@@ -87,7 +87,7 @@ impl Segment {
         let (mut ranges, mut positions, mut read) = (Vec::new(), Vec::new(), Read::default());
         let mut forms = Vec::with_capacity(words.forms.len());
         for form in &words.forms {
-            let spoken = self.of_languages(&form.languages)?;
+            let spoken = self.spoken(&form.languages)?;
             let postings = self.all_postings(self.fields.text, &form.term)?;
             forms.extend(postings.map(|postings| (postings, spoken)));
         }

@@ -22,7 +22,7 @@ use super::{
     matching::{matching, possible, with_quotations},
     ranking::Ranking,
     schema::{Fields, RECORD, UNKNOWN_LANGUAGE},
-    segment::{DayColumns, Segment},
+    segment::Segment,
     selection::{Found, by_date},
     view::DocumentView,
 };
@@ -196,9 +196,10 @@ impl Backend for Snapshot {
     }
 
     fn days_of(&self, ids: &[&str]) -> Result<Vec<Option<DayRange>>, BackendError> {
-        let columns: Vec<DayColumns> =
-            self.segments.iter().map(Segment::day_columns).collect::<Result<_, _>>()?;
-        let find = |id: &&str| Ok(self.place_of(id)?.and_then(|(segment, doc)| columns[segment].of(doc)));
+        let find = |id: &&str| match self.place_of(id)? {
+            Some((segment, doc)) => Ok(self.segments[segment].day_columns()?.of(doc)),
+            None => Ok(None),
+        };
         ids.iter().map(find).collect()
     }
 
