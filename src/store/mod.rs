@@ -199,3 +199,6 @@ impl fmt::Display for Owner {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
