@@ -36,12 +36,11 @@
 //!
 //! ```
 //! use std::{path::PathBuf, time::Duration};
-//! use morgue::{archive::{Archive, SearchRequest}, extract::{FieldMap, Stated}, index_folder::Owner, update::*};
+//! use morgue::{archive::{Archive, SearchRequest}, extract::{FieldMap, Stated}, store::{LocalStore, Owner}, update::*};
 //!
 //! let folder = tempfile::tempdir()?;
 //! let index = folder.path().join("index");
 //! let request = UpdateRequest {
-//!     index: index.clone(),
 //!     inputs: Inputs::Paths(vec![PathBuf::from("fixtures/articles")]),
 //!     mode: Mode::Incremental,
 //!     clashes: Clashes::KeepBoth,
@@ -55,12 +54,33 @@
 //!     owner: Owner { pid: std::process::id(), host: "desk".into() },
 //!     lock_wait: Duration::from_secs(1),
 //! };
-//! let report = update(request, &|_| {})?;
+//! let report = update(request, &LocalStore::new(&index), &|_| {})?;
 //! assert!(report.added > 20);
 //! let now: jiff::Zoned = "2026-12-01T00:00:00Z[UTC]".parse()?;
 //! let results = Archive::open(&index)?.search(&SearchRequest::new("\"nuclear talks\" date:2026-02", now))?;
 //! for hit in &results.passages {
 //!     println!("{}: {}", hit.article.id, hit.span.of(&hit.article.text));
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # A server
+//!
+//! [`archive::ArchiveHandle`] keeps an index open for many threads at once and sees what is committed meanwhile; a [`backend::Deadline`]
+//! bounds the time of each request, and cancels it.
+//!
+//! ```no_run
+//! # use std::{net::{TcpListener, TcpStream}, path::Path, thread, time::Duration};
+//! # use morgue::{archive::{ArchiveHandle, SearchError, SearchRequest, SearchResults}, backend::Deadline};
+//! # fn read_request(_: &TcpStream) -> SearchRequest { unimplemented!() }
+//! # fn respond(_: &TcpStream, _: Result<SearchResults, SearchError>) {}
+//! let handle = ArchiveHandle::open(Path::new("index"))?;
+//! for connection in TcpListener::bind("127.0.0.1:8080")?.incoming() {
+//!     let (connection, archive) = (connection?, handle.archive()?);
+//!     thread::spawn(move || {
+//!         let _entered = Deadline::after(Duration::from_secs(2)).enter();
+//!         respond(&connection, archive.search(&read_request(&connection)));
+//!     });
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -76,7 +96,6 @@ pub mod eval;
 pub mod evaluation;
 pub mod extract;
 pub mod highlight;
-pub mod index_folder;
 pub mod passage;
 pub mod query;
 pub mod quotation;
@@ -85,6 +104,7 @@ pub mod read;
 pub mod render;
 pub mod span;
 pub mod stages;
+pub mod store;
 pub mod update;
 mod url;
 mod visible;

@@ -3,8 +3,6 @@
 //! Neither changes what matches. `Albanian backing of China` finds articles with `Albanian`; those that say `Albania`, too,
 //! come before those that do not.
 
-use std::{collections::HashMap, sync::LazyLock};
-
 use crate::{
     analysis::{Stemmer, query_words},
     evaluation::{Feature, Inflected, Part, Spans, WhichForms, WordSet},
@@ -32,18 +30,12 @@ pub(super) fn tell_kin(features: &mut [Feature]) {
 
 /// Returns the words that stand beside a folded word, or an inflection of it, in the list of peoples.
 fn kin_of(word: &str) -> impl Iterator<Item = &'static str> {
-    static ROWS: LazyLock<HashMap<String, Vec<&'static str>>> = LazyLock::new(|| {
-        let lines = include_str!("peoples.txt").lines().filter(|line| !line.starts_with('#'));
-        let rows: Vec<Vec<&str>> = lines.map(|line| line.split_whitespace().collect()).collect();
-        rows.iter().flat_map(|row| row.iter().map(|word| (stem(word), row.clone()))).collect()
-    });
-    let stem_of_word = stem(word);
-    let row = ROWS.get(&stem_of_word).into_iter().flatten().copied();
-    row.filter(move |other| stem(other) != stem_of_word)
-}
-
-fn stem(word: &str) -> String {
-    Stemmer::of_language(Some("en")).stem(word)
+    let english = Stemmer::of_language(Some("en"));
+    let stem = english.stem(word);
+    let lines = include_str!("peoples.txt").lines().filter(|line| !line.starts_with('#'));
+    let mut rows = lines.map(str::split_whitespace);
+    let row = rows.find(|row| row.clone().any(|other| english.is_form(other, &stem)));
+    row.into_iter().flatten().filter(move |other| !english.is_form(other, &stem))
 }
 
 #[cfg(test)]
@@ -66,7 +58,10 @@ mod tests {
             assert!(line.split_whitespace().count() > 1, "{line}");
             for word in line.split_whitespace() {
                 assert_eq!(crate::analysis::fold(word), word);
-                assert!(seen.insert(stem(word)), "`{word}` stands twice, or its stem does");
+                assert!(
+                    seen.insert(Stemmer::of_language(Some("en")).stem(word)),
+                    "`{word}` stands twice, or its stem does"
+                );
             }
         }
     }

@@ -6,15 +6,11 @@ use super::{Archive, SearchError, SearchRequest, Summary, lower::Target};
 use crate::{
     article::{Article, DateFrom},
     backend::{
-        ArticleParts, BackendError, Condition, FindAnswer, FindRequest, NotFound, ScanRequest,
-        deadline::check,
+        ArticleParts, BackendError, Condition, FindAnswer, FindRequest, NotFound, Scan, deadline::check,
     },
     date::PublicationDate,
     evaluation::Clause,
 };
-
-/// So many articles are read at once to be exported.
-const EXPORTED_AT_ONCE: usize = 256;
 
 /// Where a matching article stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,25 +154,15 @@ impl Archive {
             }
             None => (Condition::of(Clause::All), None),
         };
-        let mut left = limit.unwrap_or(usize::MAX);
-        let mut request = ScanRequest { condition, after: None, limit: 0 };
         let mut count = 0;
-        loop {
-            request.limit = left.min(EXPORTED_AT_ONCE);
-            let page = self.seam().scan(&request)?;
-            left -= page.articles.len();
-            for article in page.articles {
-                check()?;
-                count += 1;
-                if each(article).is_break() {
-                    return Ok(count);
-                }
-            }
-            request.after = page.next;
-            if left == 0 || request.after.is_none() {
-                return Ok(count);
+        for article in Scan::of(self.seam(), condition, limit) {
+            check()?;
+            count += 1;
+            if each(article?).is_break() {
+                break;
             }
         }
+        Ok(count)
     }
 
     fn export_as_asked(

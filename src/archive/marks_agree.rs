@@ -6,7 +6,6 @@ use super::lower::{Kin, Lowerer, Target, lower};
 use crate::{
     article::Article,
     backend::{
-        BackendWriter as _,
         local::words::Words,
         memory::Memory,
         tantivy::{Snapshot, Writer},
@@ -75,7 +74,7 @@ proptest! {
         writer.commit("").unwrap();
         let snapshot = Snapshot::open(folder.path()).unwrap();
         let mut memory = Memory::default();
-        memory.add(analyzed(article)).unwrap();
+        memory.add(analyzed(article));
         let now = "2026-02-08T12:00:00+00:00[UTC]".parse().unwrap();
         let options = ParseOptions { now, joined_by: JoinedBy::And };
         for query in QUERIES {

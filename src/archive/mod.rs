@@ -6,6 +6,7 @@ mod error;
 mod expansions;
 mod explain;
 mod feedback;
+mod handle;
 mod kin;
 mod lookup;
 mod lower;
@@ -29,8 +30,8 @@ mod top;
 
 pub use error::SearchError;
 pub use expansions::Expansion;
+pub use handle::ArchiveHandle;
 pub use lookup::{ExportOrder, FindError, Location, LocationResults, Status};
-pub use open::ArchiveError;
 pub use periods::{Per, written_day};
 pub use request::{Copies, Expand, Explain, Fallback, Restrictions, SearchRequest, Sort, Syntax, Unasked};
 pub use results::{
@@ -48,7 +49,7 @@ pub use crate::{
 
 use crate::{
     article::Article,
-    backend::{Backend, BackendWriter as _, Local, memory::Memory},
+    backend::{Backend, Local, memory::Memory},
     stages,
 };
 
@@ -91,9 +92,7 @@ impl Archive {
         }
         let analyzed = stages::analyzed(article);
         match &mut self.engine {
-            Engine::Memory(memory) => {
-                memory.change(|memory| memory.add(analyzed)).expect("memory takes every article")
-            }
+            Engine::Memory(memory) => memory.change(|memory| memory.add(analyzed)),
             Engine::Other(_) => panic!("articles are added to an archive on disk by updating its index"),
         }
     }

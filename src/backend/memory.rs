@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::{
-    BackendError, BackendWriter, CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches,
-    QuotationMatch, QuotationMatches, Reader, Resolution, SharedMarks,
+    BackendError, CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatch,
+    QuotationMatches, Reader, Resolution, SharedMarks,
     deadline::check,
     matches::{is_unsure, quotation_score, sort_matches},
     resolve::{any_but, any_language},
@@ -43,21 +43,15 @@ impl Memory {
     pub fn get(&self, id: &str) -> Option<&Analyzed> {
         self.articles.get(id).map(Arc::as_ref)
     }
-}
 
-impl BackendWriter for Memory {
-    fn add(&mut self, article: Analyzed) -> Result<(), BackendError> {
+    /// Adds an article with its quotations; one with the same id is replaced.
+    pub fn add(&mut self, article: Analyzed) {
         self.articles.insert(article.article.id.clone(), Arc::new(article));
-        Ok(())
     }
 
-    fn delete(&mut self, id: &str) -> Result<(), BackendError> {
+    /// Deletes the article with this id, if there is one.
+    pub fn delete(&mut self, id: &str) {
         self.articles.remove(id);
-        Ok(())
-    }
-
-    fn commit(&mut self, _payload: &str) -> Result<(), BackendError> {
-        Ok(())
     }
 }
 

@@ -1,8 +1,8 @@
 //! The seam between morgue and an engine.
 //!
-//! Analysed articles go in; a lowered query of analysed terms goes in, and matching articles with the evidence for
-//! ranking, totals and statistics come out. Nothing of an engine crosses: no types, no document numbers, no open
-//! reader. The [`memory`] back end says what a query means; the others are held to it by tests.
+//! A lowered query of analysed terms goes in, and matching articles with the evidence for ranking, totals and
+//! statistics come out; how articles get there is [`crate::store`]'s. Nothing of an engine crosses: no types, no
+//! document numbers, no open reader. The [`memory`] back end says what a query means; the others are held to it by tests.
 
 mod answer;
 pub(crate) mod deadline;
@@ -13,6 +13,7 @@ pub mod memory;
 mod reader;
 mod request;
 mod resolve;
+mod scan;
 mod speakers;
 pub mod tantivy;
 
@@ -38,8 +39,7 @@ pub use request::{
     QuotationRequest, Ranked, ScanRequest, SimilarTo, TopField, ValuesRequest,
 };
 pub use resolve::{EXPANSION_CAP, Resolution};
-
-use crate::analysis::Analyzed;
+pub use scan::Scan;
 
 /// One committed state of an archive. Each question crosses as plain data and has one answer.
 ///
@@ -78,16 +78,4 @@ pub trait Backend: Send + Sync {
 
     /// Returns a page of whole articles.
     fn scan(&self, request: &ScanRequest) -> Result<ScanAnswer, BackendError>;
-}
-
-/// The writing side: changes are collected, and become visible together by [`commit`](Self::commit).
-pub trait BackendWriter: Send {
-    /// Adds an article with its quotations. The caller sees to it that its id is free, or deleted before.
-    fn add(&mut self, article: Analyzed) -> Result<(), BackendError>;
-
-    /// Deletes the article with this id, if there is one; articles added afterwards are not touched.
-    fn delete(&mut self, id: &str) -> Result<(), BackendError>;
-
-    /// Makes all changes since the last commit durable and visible in one step, and keeps `payload` with them.
-    fn commit(&mut self, payload: &str) -> Result<(), BackendError>;
 }

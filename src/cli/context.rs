@@ -4,10 +4,10 @@ use std::io::{BufWriter, StdoutLock, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use morgue::archive::{Archive, ArchiveError, SearchError, Warning};
+use morgue::archive::{Archive, SearchError, Warning};
 use morgue::backend::BackendError;
-use morgue::index_folder::FolderError;
 use morgue::render::{Page, clean};
+use morgue::store::StoreError;
 
 use super::args::GlobalArgs;
 use super::error::CommandError;
@@ -101,10 +101,7 @@ pub(crate) fn here() -> Result<PathBuf, CommandError> {
 
 /// Opens an index that exists.
 fn open(folder: &Path) -> Result<Archive, CommandError> {
-    Archive::open(folder).map_err(|error| match &error {
-        ArchiveError::Folder(inner) => folder_error(inner),
-        ArchiveError::Backend(inner) => backend_error(inner),
-    })
+    Archive::open(folder).map_err(|error| store_error(&error))
 }
 
 /// Returns the error of a back end that did not do what it was asked.
@@ -126,17 +123,18 @@ pub(crate) fn backend_error(error: &BackendError) -> CommandError {
 /// What to do about a damaged index.
 const REBUILD: &str = "`morgue index --rebuild` builds it anew";
 
-/// Returns the error of a folder that cannot be used as an index.
-pub(crate) fn folder_error(error: &FolderError) -> CommandError {
+/// Returns the error of a place that cannot be used as an index.
+pub(crate) fn store_error(error: &StoreError) -> CommandError {
     let (code, hint) = match error {
-        FolderError::Nothing { .. } => (
+        StoreError::Backend(error) => return backend_error(error),
+        StoreError::Nothing { .. } => (
             "index_missing",
             Some("run `morgue index FOLDER` first, or name the folder of articles with `--from FOLDER`"),
         ),
-        FolderError::NotOurs { .. } => ("index_not_ours", Some("name another folder with `--index`")),
-        FolderError::OtherVersion { .. } => ("index_version", None),
-        FolderError::Damaged { .. } => ("index_damaged", Some(REBUILD)),
-        FolderError::Locked { .. } => ("index_locked", Some("wait until it has finished, then try again")),
+        StoreError::NotOurs { .. } => ("index_not_ours", Some("name another folder with `--index`")),
+        StoreError::OtherVersion { .. } => ("index_version", None),
+        StoreError::Damaged { .. } => ("index_damaged", Some(REBUILD)),
+        StoreError::Held { .. } => ("index_locked", Some("wait until it has finished, then try again")),
         _ => ("index", None),
     };
     let told = CommandError::new(code, error.to_string()).because(error);

@@ -66,8 +66,7 @@ pub(crate) struct IndexArgs {
 pub(crate) fn run(args: IndexArgs, context: &mut Context) -> Result<Exit, CommandError> {
     let notes = if args.quiet { Notes::Kept } else { Notes::Told };
     let progress = if args.quiet || args.json { ShowProgress::Hidden } else { ShowProgress::Bar };
-    let request = request(&args, context)?;
-    let report = update::run(request, progress)?;
+    let report = update::run(request(&args)?, context, progress)?;
     update::tell_problems(&report, notes);
     if !args.forget.is_empty() && report.removed == 0 {
         note(notes, "no article of the index is under these paths");
@@ -81,8 +80,8 @@ pub(crate) fn run(args: IndexArgs, context: &mut Context) -> Result<Exit, Comman
     Ok(if report.has_problems() { Exit::Nothing } else { Exit::Found })
 }
 
-fn request(args: &IndexArgs, context: &Context) -> Result<UpdateRequest, CommandError> {
-    let mut request = update::request(context.index_folder()?, inputs(args)?)?;
+fn request(args: &IndexArgs) -> Result<UpdateRequest, CommandError> {
+    let mut request = update::request(inputs(args)?)?;
     if args.rebuild {
         request.mode = Mode::Rebuild;
     }

@@ -337,7 +337,7 @@ pub(crate) fn refuse_empty(arguments: &[String]) -> Result<(), CommandError> {
 pub(crate) fn now(named: Option<&str>) -> Result<Zoned, CommandError> {
     match named {
         Some(text) => {
-            let zone = TimeZone::try_system().ok();
+            let zone = local_zone();
             parse_now(text, zone).map_err(|error| {
                 let message = format!("`{text}` is no value for --now: {}", error.message);
                 CommandError::new("option_value", message)
@@ -345,13 +345,27 @@ pub(crate) fn now(named: Option<&str>) -> Result<Zoned, CommandError> {
             })
         }
         None => {
-            let zone = TimeZone::try_system().unwrap_or(TimeZone::UTC);
+            let zone = local_zone().unwrap_or(TimeZone::UTC);
             let time = jiff::Timestamp::try_from(SystemTime::now()).map_err(|error| {
                 CommandError::new("clock", "the clock of this machine is wrong").because(&error)
             })?;
             Ok(time.to_zoned(zone))
         }
     }
+}
+
+/// Returns the time zone of this machine.
+///
+/// Where `/etc/localtime` names it, that file is all that is read: the library lists every zone that there is before it looks one up.
+fn local_zone() -> Option<TimeZone> {
+    const LOCAL: &str = "/etc/localtime";
+    let named = || {
+        let target = std::fs::read_link(LOCAL).ok()?;
+        let (_, name) = target.to_str()?.rsplit_once("zoneinfo/")?;
+        TimeZone::tzif(name, &std::fs::read(LOCAL).ok()?).ok()
+    };
+    let named = if std::env::var_os("TZ").is_none() { named() } else { None };
+    named.or_else(|| TimeZone::try_system().ok())
 }
 
 /// Reads a whole number that is not negative.

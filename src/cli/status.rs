@@ -7,7 +7,8 @@ use clap::Args;
 use morgue::archive::Status;
 use morgue::date::PublicationDate;
 use morgue::render::{clean, jsonl};
-use morgue::update::{Contents, LastRun, Problem, contents, last_run};
+use morgue::store::{LastRun, LocalStore, Store as _};
+use morgue::update::{Contents, Problem, contents};
 use serde_json::json;
 
 use super::context::{Context, backend_error};
@@ -32,9 +33,10 @@ pub(crate) fn run(args: &StatusArgs, context: &mut Context) -> Result<Exit, Comm
     let _time = args.time.start();
     let archive = context.open()?;
     let status = archive.status().map_err(|error| backend_error(&error))?;
+    let store = LocalStore::new(&folder);
     let made_of =
-        contents(&folder).map_err(|error| CommandError::new("index", error.to_string()).because(&error))?;
-    let held = Held { status, made_of, last: last_run(&folder), bytes: size(&folder), folder };
+        contents(&store).map_err(|error| CommandError::new("index", error.to_string()).because(&error))?;
+    let held = Held { status, made_of, last: store.last_run(), bytes: size(&folder), folder };
     if args.json {
         jsonl::line(&object(&held), &mut context.out)?;
     } else {

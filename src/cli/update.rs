@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use morgue::extract::{FieldMap, Stated};
-use morgue::index_folder::Owner;
 use morgue::read::absolute;
+use morgue::store::{LocalStore, Owner};
 use morgue::update::{
     Absent, Clashes, Inputs, Mode, Progress, Stage, UpdateError, UpdateReport, UpdateRequest, update,
 };
 
-use super::context::{Context, Notes, backend_error, folder_error, note};
+use super::context::{Context, Notes, note, store_error};
 use super::error::CommandError;
 use super::terminal::{Stream, variable};
 
@@ -42,9 +42,9 @@ pub(crate) fn bring_up_to_date(
         return Ok(Vec::new());
     }
     let paths = from.iter().map(|path| existing(path)).collect::<Result<Vec<_>, _>>()?;
-    let request = request(context.index_folder()?, Inputs::Paths(paths))?;
+    let request = request(Inputs::Paths(paths))?;
     let progress = if notes == Notes::Told { ShowProgress::Bar } else { ShowProgress::Hidden };
-    let report = run(request, progress)?;
+    let report = run(request, context, progress)?;
     tell_problems(&report, notes);
     report
         .named
@@ -70,9 +70,8 @@ pub(crate) fn existing(path: &Path) -> Result<PathBuf, CommandError> {
 }
 
 /// Returns a request with everything as usual.
-pub(crate) fn request(index: PathBuf, inputs: Inputs) -> Result<UpdateRequest, CommandError> {
+pub(crate) fn request(inputs: Inputs) -> Result<UpdateRequest, CommandError> {
     Ok(UpdateRequest {
-        index,
         inputs,
         mode: Mode::Incremental,
         clashes: Clashes::KeepBoth,
@@ -89,9 +88,14 @@ pub(crate) fn request(index: PathBuf, inputs: Inputs) -> Result<UpdateRequest, C
 }
 
 /// Brings the index up to date.
-pub(crate) fn run(request: UpdateRequest, progress: ShowProgress) -> Result<UpdateReport, CommandError> {
+pub(crate) fn run(
+    request: UpdateRequest,
+    context: &Context,
+    progress: ShowProgress,
+) -> Result<UpdateReport, CommandError> {
+    let store = LocalStore::new(context.index_folder()?);
     let bar = bar(progress);
-    let report = update(request, &|progress: &Progress| show(&bar, progress));
+    let report = update(request, &store, &|progress: &Progress| show(&bar, progress));
     bar.finish_and_clear();
     report.map_err(|error| update_error(&error))
 }
@@ -123,11 +127,10 @@ fn told(report: &UpdateReport) -> Vec<String> {
 
 fn update_error(error: &UpdateError) -> CommandError {
     match error {
-        UpdateError::Folder(inner) => folder_error(inner),
+        UpdateError::Store(inner) => store_error(inner),
         UpdateError::NothingKnown { .. } => {
             CommandError::new("nothing_known", error.to_string()).hint("write `morgue index FOLDER`")
         }
-        UpdateError::Backend(inner) => backend_error(inner),
         UpdateError::LostInputs { .. } => CommandError::new("index_damaged", error.to_string())
             .because(error)
             .hint("write `morgue index --rebuild FOLDER` with the folders that it was made from"),
@@ -137,7 +140,6 @@ fn update_error(error: &UpdateError) -> CommandError {
                 "put back the folders that are absent, or drop their articles with `--prune`; what came from standard input must be \
                  read again into a new index (`--index NEW`)",
             ),
-        _ => CommandError::new("index", error.to_string()).because(error),
     }
 }
 

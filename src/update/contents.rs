@@ -1,18 +1,13 @@
 //! What an index remembers of its inputs, for people.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::{
-    engine::OnDisk,
     error::UpdateError,
     manifest::{Kind, Manifest, RootRole, Standing},
     report::Problem,
-    store::read_commit,
 };
-use crate::index_folder::{Versions, current_generation};
-
-/// How often a reader that loses a race with a writer tries again.
-const TRIES: u32 = 5;
+use crate::store::Store;
 
 /// What an index was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,21 +28,13 @@ pub struct Contents {
     pub unreadable: Vec<Problem>,
 }
 
-/// Returns what the index at `index` was made from.
+/// Returns what the archive in `store` was made from.
 ///
 /// # Errors
-/// When there is no index there, or it cannot be read.
-pub fn contents(index: &Path) -> Result<Contents, UpdateError> {
-    let mut tries = 0;
-    loop {
-        let generation = current_generation(index, Versions::OURS)?;
-        match read_commit(&OnDisk, index, &generation) {
-            Ok((_, manifest)) => return Ok(Contents::of(&manifest)),
-            // A writer that commits or swaps between two steps takes away what the first one named.
-            Err(_) if tries < TRIES => tries += 1,
-            Err(error) => return Err(error),
-        }
-    }
+/// When there is none, or it cannot be read.
+pub fn contents(store: &dyn Store) -> Result<Contents, UpdateError> {
+    let manifest = Manifest::read(store.committed()?.manifest);
+    Ok(Contents::of(&manifest.map_err(|damage| damage.of(store.name()))?))
 }
 
 impl Contents {

@@ -1,41 +1,27 @@
 //! Why a run ended early.
 
-use std::{io, path::PathBuf};
-
-use crate::{backend::BackendError, index_folder::FolderError};
+use crate::store::StoreError;
 
 /// Why an index could not be brought up to date. It is in the state of its last commit.
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateError {
-    /// The folder cannot be used.
+    /// The store cannot be used, or failed.
     #[error(transparent)]
-    Folder(#[from] FolderError),
-    /// The engine failed.
-    #[error(transparent)]
-    Backend(#[from] BackendError),
+    Store(#[from] StoreError),
     /// Nothing was named, now or before.
-    #[error("no folder was indexed before in `{}`; name one", index.display())]
+    #[error("no folder was indexed before in `{at}`; name one")]
     NothingKnown {
-        /// The index.
-        index: PathBuf,
+        /// Where the index is.
+        at: String,
     },
     /// Nobody knows any more what a damaged index was made from.
-    #[error("what the index at `{}` was made from cannot be read", index.display())]
+    #[error("what the index at `{at}` was made from cannot be read")]
     LostInputs {
-        /// The index.
-        index: PathBuf,
+        /// Where the index is.
+        at: String,
         /// Why not.
         #[source]
-        source: Box<Self>,
-    },
-    /// What the index remembers of its inputs cannot be written.
-    #[error("cannot write `{}`", path.display())]
-    Manifest {
-        /// The manifest.
-        path: PathBuf,
-        /// What the system said.
-        #[source]
-        source: io::Error,
+        source: StoreError,
     },
     /// A rebuild would lose articles.
     #[error(
@@ -46,6 +32,6 @@ pub enum UpdateError {
         articles: usize,
         /// Why the old index cannot be read.
         #[source]
-        source: BackendError,
+        source: StoreError,
     },
 }

@@ -137,6 +137,8 @@ pub(crate) struct Ledger {
     open: HashSet<usize>,
     /// Records whose articles this run gave to the engine; only kept for an engine that began empty.
     written: Option<HashSet<At>>,
+    /// Ids that articles gave up, and that nothing else tells of.
+    given_up: Vec<String>,
 }
 
 impl Ledger {
@@ -159,6 +161,7 @@ impl Ledger {
             waiting_ids: HashSet::new(),
             open: HashSet::new(),
             written: (engine == Engine::Empty).then(HashSet::new),
+            given_up: Vec::new(),
         };
         for input in 0..ledger.inputs.len() {
             for record in 0..ledger.inputs[input].records.len() {
@@ -346,6 +349,34 @@ impl Ledger {
             self.withdraw(at);
         }
         self.record_mut(at).standing = Standing::Removed;
+    }
+
+    /// Notes that the article of a record was refused, and returns whether it is still that of the record: then it is remembered as one
+    /// that cannot be read.
+    pub(crate) fn refuse(&mut self, at: At, reason: &str) -> bool {
+        if self.record(at).standing != Standing::Live {
+            return false;
+        }
+        let mark = Mark { ordinal: self.record(at).ordinal, hash: self.record(at).hash };
+        self.abandon(at);
+        // What came from standard input is not read again.
+        if !self.inputs[at.input].path.is_empty() {
+            if mark.ordinal.is_none() {
+                self.inputs[at.input].unreadable = Some(reason.to_owned());
+            }
+            self.add_aside(at.input, mark, Standing::Unreadable, Some(reason));
+        }
+        true
+    }
+
+    /// Returns whether an article has this id.
+    pub(crate) fn holds(&self, id: &str) -> bool {
+        self.ids.contains_key(&short(id))
+    }
+
+    /// Returns ids that articles gave up for another one, or that went with what another article in its file took the place of.
+    pub(crate) fn given_up(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.given_up)
     }
 
     /// Returns the id to delete before a record's article is written, and notes that it will be.

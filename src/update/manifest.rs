@@ -1,19 +1,18 @@
-//! The manifest: what an index remembers of its inputs, and how it is kept on disk.
+//! The manifest: what an index remembers of its inputs, and how that is written.
 //!
-//! A manifest file enters or leaves. It is JSON Lines under zstd: a head with the version, a line for each folder
+//! Bytes enter or leave. They are JSON Lines under zstd: a head with the version, a line for each folder
 //! named, then a line for each input, followed by a line for each of its records. Unknown fields are passed over and
 //! absent ones have defaults, so that later versions read it.
 
 use std::{
-    fs::File,
-    io::{self, BufRead, BufReader, BufWriter, Write},
+    io::{self, BufRead, BufReader, BufWriter, Read, Write},
     path::Path,
 };
 
 use serde::{Deserialize, Serialize};
 
 use super::{ends, hash::ContentHash, matching::Mark, survey::relative};
-use crate::read::InputKind;
+use crate::{read::InputKind, store::StoreError};
 
 const KIND: &str = "morgue manifest";
 const VERSION: u32 = 1;
@@ -256,25 +255,24 @@ struct Head {
 }
 
 impl Manifest {
-    /// Reads the manifest at `path`.
+    /// Reads a manifest.
     ///
     /// # Errors
     /// When it cannot be read to its end, or is of a later version.
-    pub(crate) fn read(path: &Path) -> Result<Self, ManifestError> {
-        let (manifest, damage) = Self::read_beginning(path);
+    pub(crate) fn read(from: impl Read) -> Result<Self, ManifestError> {
+        let (manifest, damage) = Self::read_beginning(from);
         damage.map_or(Ok(manifest), Err)
     }
 
-    /// Reads the manifest at `path` as far as it can be read; returns why not further.
-    pub(crate) fn read_beginning(path: &Path) -> (Self, Option<ManifestError>) {
+    /// Reads a manifest as far as it can be read; returns why not further.
+    pub(crate) fn read_beginning(from: impl Read) -> (Self, Option<ManifestError>) {
         let mut manifest = Self::default();
-        let damage = manifest.read_from(path).err();
+        let damage = manifest.read_from(from).err();
         (manifest, damage)
     }
 
-    fn read_from(&mut self, path: &Path) -> Result<(), ManifestError> {
-        let file = File::open(path)?;
-        let decoder = zstd::stream::read::Decoder::new(file)?;
+    fn read_from(&mut self, from: impl Read) -> Result<(), ManifestError> {
+        let decoder = zstd::stream::read::Decoder::new(from)?;
         let mut lines =
             Lines { reader: BufReader::with_capacity(1 << 18, decoder), line: Vec::new(), number: 0 };
         let head: Head = lines.read()?;
@@ -297,15 +295,14 @@ impl Manifest {
     }
 }
 
-/// Writes a manifest to a new file at `path` and waits until the disk has it; `inputs` are sorted by path.
+/// Writes a manifest; `inputs` are sorted by path.
 ///
 /// Removed records are left out.
 ///
 /// # Errors
-/// When the disk refuses.
-pub(crate) fn write(path: &Path, roots: &[Root], inputs: &[&Input]) -> io::Result<()> {
-    let file = File::create(path)?;
-    let mut writer = BufWriter::with_capacity(1 << 18, zstd::stream::write::Encoder::new(file, COMPRESSION)?);
+/// Those of `out`.
+pub(crate) fn write(out: &mut dyn Write, roots: &[Root], inputs: &[&Input]) -> io::Result<()> {
+    let mut writer = BufWriter::with_capacity(1 << 18, zstd::stream::write::Encoder::new(out, COMPRESSION)?);
     let head = Head {
         kind: KIND.to_owned(),
         version: VERSION,
@@ -321,7 +318,7 @@ pub(crate) fn write(path: &Path, roots: &[Root], inputs: &[&Input]) -> io::Resul
         write_input(&mut writer, input)?;
     }
     let encoder = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-    encoder.finish()?.sync_all()
+    encoder.finish().map(drop)
 }
 
 fn write_input(writer: &mut impl Write, input: &Input) -> io::Result<()> {
@@ -368,6 +365,13 @@ pub(crate) enum ManifestError {
         /// Of the file.
         version: u32,
     },
+}
+
+impl ManifestError {
+    /// Returns the error of a store at `at` whose manifest cannot be read.
+    pub(crate) fn of(&self, at: String) -> StoreError {
+        StoreError::Damaged { at, what: self.to_string() }
+    }
 }
 
 struct Lines<R> {
@@ -422,8 +426,10 @@ pub(crate) mod tests {
         }
     }
 
-    fn save(manifest: &Manifest, path: &Path) {
-        write(path, &manifest.roots, &manifest.inputs.iter().collect::<Vec<_>>()).unwrap();
+    fn saved(manifest: &Manifest) -> Vec<u8> {
+        let mut out = Vec::new();
+        write(&mut out, &manifest.roots, &manifest.inputs.iter().collect::<Vec<_>>()).unwrap();
+        out
     }
 
     fn without_counts(mut manifest: Manifest) -> Manifest {
@@ -433,42 +439,34 @@ pub(crate) mod tests {
 
     #[test]
     fn manifests_are_written_and_read_back() {
-        let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("manifest");
         let mut written = manifest();
-        save(&written, &path);
-        assert_eq!(without_counts(Manifest::read(&path).unwrap()), written);
+        let read = |bytes: Vec<u8>| without_counts(Manifest::read(&*bytes).unwrap());
+        assert_eq!(read(saved(&written)), written);
 
         written.inputs[1].records[0].standing = Standing::Removed;
-        save(&written, &path);
+        let bytes = saved(&written);
         written.inputs[1].records.remove(0);
-        assert_eq!(without_counts(Manifest::read(&path).unwrap()), written);
+        assert_eq!(read(bytes), written);
     }
 
     #[test]
     fn unknown_fields_are_passed_over_and_absent_ones_have_defaults() {
-        let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("manifest");
         let text = "{\"kind\":\"morgue manifest\",\"version\":1,\"roots\":0,\"inputs\":1,\"later\":[]}\n\
                     {\"input\":\"/a\",\"records\":1,\"later\":{}}\n\
                     {\"hash\":\"00000000000000000000000000000000\",\"later\":null}\n";
-        std::fs::write(&path, zstd::encode_all(text.as_bytes(), 0).unwrap()).unwrap();
-        let manifest = Manifest::read(&path).unwrap();
+        let bytes = zstd::encode_all(text.as_bytes(), 0).unwrap();
+        let manifest = Manifest::read(&*bytes).unwrap();
         assert_eq!(manifest.inputs[0].records[0].ordinal, None);
     }
 
     #[test]
     fn damage_is_told() {
-        let home = tempfile::tempdir().unwrap();
-        let path = home.path().join("manifest");
-        save(&manifest(), &path);
-        let bytes = std::fs::read(&path).unwrap();
-        std::fs::write(&path, &bytes[..bytes.len() - 20]).unwrap();
-        assert!(Manifest::read(&path).is_err());
+        let bytes = saved(&manifest());
+        assert!(Manifest::read(&bytes[..bytes.len() - 20]).is_err());
         let later = "{\"kind\":\"morgue manifest\",\"version\":2,\"roots\":0,\"inputs\":0}\n";
-        std::fs::write(&path, zstd::encode_all(later.as_bytes(), 0).unwrap()).unwrap();
+        let bytes = zstd::encode_all(later.as_bytes(), 0).unwrap();
         assert_eq!(
-            Manifest::read(&path).unwrap_err().to_string(),
+            Manifest::read(&*bytes).unwrap_err().to_string(),
             "the manifest of inputs has version 2, this morgue reads versions up to 1"
         );
     }

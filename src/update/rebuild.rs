@@ -1,33 +1,38 @@
-//! Copying what cannot be read again from the old generation: standard input, folders that are absent, broken files.
+//! Copying what cannot be read again from the archive before: standard input, folders that are absent, broken files.
 
-use super::{engine::Engine, error::UpdateError, ledger::At, report::Problem, sink::Run};
-use crate::{backend::Reader, index_folder::Generation, stages};
+use std::collections::HashMap;
+
+use super::{error::UpdateError, ledger::At, report::Problem, sink::Run};
+use crate::{
+    article::Article,
+    backend::{Backend, BackendError, Scan},
+    stages,
+    store::StoreError,
+};
 
 /// So many articles are fetched at once.
 const CHUNK: usize = 64;
 
-/// Copies the articles that the run has not written from the old generation. One that is not there is a problem.
-pub(crate) fn copy_unwritten<E: Engine>(
-    run: &mut Run<'_, E>,
-    old: Option<&Generation>,
-) -> Result<(), UpdateError> {
+/// Copies the articles that the run has not written from what was committed before. One that is not there is a problem.
+pub(crate) fn copy_unwritten(run: &mut Run<'_>) -> Result<(), UpdateError> {
     let unwritten = run.ledger.unwritten();
-    let Some(old) = old.filter(|_| !unwritten.is_empty()) else { return Ok(()) };
-    let snapshot = run.store.engine().snapshot(&old.engine());
-    let snapshot =
-        snapshot.map_err(|source| UpdateError::CannotCopy { articles: unwritten.len(), source })?;
-    for chunk in unwritten.chunks(CHUNK) {
-        copy(run, &*snapshot, chunk)?;
+    if unwritten.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let reader = run.batch.writer().reader();
+    let reader = reader.map_err(|source| UpdateError::CannotCopy { articles: unwritten.len(), source })?;
+    unwritten.chunks(CHUNK).try_for_each(|chunk| copy(run, &*reader, chunk))
 }
 
-fn copy<E: Engine>(run: &mut Run<'_, E>, snapshot: &dyn Reader, chunk: &[At]) -> Result<(), UpdateError> {
+fn copy(run: &mut Run<'_>, reader: &dyn Backend, chunk: &[At]) -> Result<(), UpdateError> {
     let ids: Vec<String> = chunk.iter().map(|at| run.ledger.record(*at).id.to_string()).collect();
-    let articles = snapshot.articles(&ids.iter().map(String::as_str).collect::<Vec<_>>())?;
-    for (at, article) in chunk.iter().zip(articles) {
-        match article {
-            Some(article) => run.store.add(stages::as_it_is(article))?,
+    let found = Scan::of_ids(reader, ids.iter().cloned())
+        .map(|article| article.map(|article| (article.id.clone(), article)));
+    let mut articles: HashMap<String, Article> =
+        found.collect::<Result<_, BackendError>>().map_err(StoreError::from)?;
+    for (at, id) in chunk.iter().zip(ids) {
+        match articles.remove(&id) {
+            Some(article) => run.put(*at, None, stages::as_it_is(article))?,
             None => {
                 let path = run.ledger.inputs()[at.input].path.clone();
                 let record = run.ledger.record(*at);

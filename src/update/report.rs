@@ -2,7 +2,7 @@
 
 use std::{fmt, path::PathBuf};
 
-use crate::extract::RecordPlace;
+use crate::{extract::RecordPlace, store::LastRun};
 
 /// What a run did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,16 +42,29 @@ pub struct UpdateReport {
 }
 
 /// Ids of the articles that a run changed, each list in the order in which that was done.
+///
+/// Whoever keeps a copy of the archive fetches those of the first three lists and drops those of the last. All are listed, however many:
+/// a run over a million articles lists a million ids, which take less than what the run remembers of each article anyway.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Changes {
-    /// New ones.
+    /// New ones, and those that a rebuild gave an id without a suffix.
     pub added: Vec<String>,
-    /// Those with a new state.
+    /// Those with a new state; also where a file holds another article now, which may have another id.
     pub changed: Vec<String>,
     /// Those that are the same at another path.
     pub moved: Vec<String>,
-    /// Those that were dropped.
+    /// Ids that no article has any more: of those that were dropped, and those that were given up for another id.
     pub removed: Vec<String>,
+}
+
+impl Changes {
+    /// Leaves in each list what is true at the end of the run: an article may be changed more than once.
+    pub(crate) fn settle(&mut self, is_there: impl Fn(&str) -> bool) {
+        for list in [&mut self.added, &mut self.changed, &mut self.moved] {
+            list.retain(|id| is_there(id));
+        }
+        self.removed.retain(|id| !is_there(id));
+    }
 }
 
 /// So many problems of a run are kept; a folder of broken records must not take all memory.
@@ -62,6 +75,12 @@ impl UpdateReport {
     #[must_use]
     pub fn has_problems(&self) -> bool {
         !self.problems.is_empty()
+    }
+
+    /// Returns what is noted of the run.
+    pub(crate) fn last_run(&self) -> LastRun {
+        let Self { run, added, changed, removed, skipped, .. } = *self;
+        LastRun { run, added, changed, removed, skipped }
     }
 
     /// Counts what could not be read, and keeps it unless too much is kept already.

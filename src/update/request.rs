@@ -4,13 +4,11 @@ use std::{io::Read, path::PathBuf, time::Duration};
 
 use crate::{
     extract::{FieldMap, Stated},
-    index_folder::Owner,
+    store::Owner,
 };
 
 /// One run that brings an index up to date.
 pub struct UpdateRequest {
-    /// The index's folder.
-    pub index: PathBuf,
     /// What is read.
     pub inputs: Inputs,
     /// Whether the index is changed or built anew.

@@ -14,9 +14,8 @@ use std::{
 
 use self::work::Work;
 use super::{
-    engine::Engine,
+    batch::Batch,
     error::UpdateError,
-    last_run::{self, next_run},
     ledger::{At, Engine as EngineState, Ledger},
     manifest::{Input, Manifest, Root, Standing, Trust},
     meter::Meter,
@@ -27,30 +26,33 @@ use super::{
     request::{Inputs, Mode, UpdateRequest},
     roots::{Roots, route},
     sink::{Run, roots_left},
-    store::{Store, read_commit, read_last_manifest},
     survey::Scope,
     unreadable,
 };
 use crate::{
     extract::ExtractOptions,
-    index_folder::{FolderError, Generation, IndexFolder, Versions, current_generation},
     read::{self, Walk},
+    store::{Committed, Store, StoreError, Versions, Writer},
 };
 
 /// Of the memory allowed, the engine gets this share; what is under way takes several times its bytes.
 const ENGINE_SHARE: (usize, usize) = (5, 8);
 
 /// What the index holds when the run begins.
+#[derive(Default)]
 struct Before {
-    generation: Option<Generation>,
+    /// Whether anything was ever committed.
+    is_there: bool,
+    /// When the run began that committed it.
+    run: i64,
     manifest: Manifest,
     /// What cannot be read of it any more; only for a rebuild.
-    damage: Option<FolderError>,
+    damage: Option<StoreError>,
 }
 
 /// What a run works with.
-pub(crate) struct Machinery<'a, E: Engine> {
-    pub(crate) engine: &'a E,
+pub(crate) struct Machinery<'a> {
+    pub(crate) store: &'a dyn Store,
     pub(crate) prepare: &'a dyn Prepare,
     /// So much work may be lost when the process is killed.
     pub(crate) commit_every: Duration,
@@ -68,29 +70,30 @@ struct Looked {
 }
 
 /// Brings an index up to date.
-pub(crate) fn run<E: Engine>(
+pub(crate) fn run(
     mut request: UpdateRequest,
-    machinery: &Machinery<'_, E>,
+    machinery: &Machinery<'_>,
     progress: &(dyn Fn(&Progress) + Sync),
 ) -> Result<UpdateReport, UpdateError> {
-    refuse_nothing_known(&request)?;
-    let mut folder = IndexFolder::open(&request.index, Versions::OURS, &request.owner, request.lock_wait)?;
-    let Before { generation: old, manifest, damage } =
-        read_before(machinery.engine, &mut folder, request.mode)?;
+    let store = machinery.store;
+    refuse_nothing_known(&request, store)?;
+    let memory = request.memory / ENGINE_SHARE.1 * ENGINE_SHARE.0;
+    let mut writer = store.writer(&request.owner, request.lock_wait, memory)?;
+    let Before { is_there, run, manifest, damage } = read_before(&mut *writer, store, request.mode)?;
     if matches!(request.inputs, Inputs::Known) && manifest.roots.is_empty() && manifest.inputs.is_empty() {
-        let index = request.index;
+        let at = store.name();
         return Err(match damage {
-            Some(damage) => UpdateError::LostInputs { index, source: Box::new(damage.into()) },
-            None => UpdateError::NothingKnown { index },
+            Some(source) => UpdateError::LostInputs { at, source },
+            None => UpdateError::NothingKnown { at },
         });
     }
     let mut meter = Meter::new(progress);
     meter.begin(Stage::Walking, 0, 0);
-    let began = next_run(machinery.engine, &request.index, old.as_ref(), request.now.as_second());
     let mut looked = look(&request, manifest.roots, &manifest.inputs);
-    looked.report.run = began;
+    // Later than that of every run before.
+    looked.report.run = request.now.as_second().max(run.max(store.last_run().run) + 1);
     if let Some(damage) = damage {
-        looked.report.problems.push(lost(&request, &damage));
+        looked.report.problems.push(lost(store.name(), &damage));
     }
     meter.begin(Stage::Comparing, looked.walk.files.len() as u64, 0);
     let mut ledger = Ledger::new(manifest.inputs, request.clashes, request.mode.into());
@@ -104,19 +107,15 @@ pub(crate) fn run<E: Engine>(
     if stream.is_some() {
         add_stream(&mut ledger, &looked.roots, &mut plan);
     }
-    let generation = match (&old, request.mode) {
-        (Some(_), Mode::Incremental) if plan.is_empty() => {
-            return finished(looked.report, &ledger, &request.index);
-        }
-        (Some(generation), Mode::Incremental) => generation.clone(),
-        _ => folder.new_generation()?,
-    };
-    let memory = request.memory / ENGINE_SHARE.1 * ENGINE_SHARE.0;
+    match request.mode {
+        Mode::Incremental if is_there && plan.is_empty() => return finished(looked.report, ledger, writer),
+        Mode::Incremental => {}
+        Mode::Rebuild => writer.start_anew()?,
+    }
     let mut run = Run {
-        folder: &mut folder,
         stream: streamed(&ledger),
         ledger,
-        store: Store::new(machinery.engine, generation, memory),
+        batch: Batch::new(writer),
         commit_every: machinery.commit_every,
         report: looked.report,
         roots: &looked.roots.list,
@@ -130,22 +129,18 @@ pub(crate) fn run<E: Engine>(
     };
     let work = Work { request: &request, roots: &looked.roots, prepare: machinery.prepare };
     work.index(&mut run, &plan, stream, &mut meter)?;
-    close(run, old.as_ref(), &mut meter)
+    close(run, &mut meter)
 }
 
 /// Makes everything durable and visible.
-fn close<E: Engine>(
-    mut run: Run<'_, E>,
-    old: Option<&Generation>,
-    meter: &mut Meter<'_>,
-) -> Result<UpdateReport, UpdateError> {
+fn close(mut run: Run<'_>, meter: &mut Meter<'_>) -> Result<UpdateReport, UpdateError> {
     if run.mode == Mode::Rebuild {
         meter.begin(Stage::Copying, 0, 0);
-        copy_unwritten(&mut run, old)?;
+        copy_unwritten(&mut run)?;
     }
     meter.begin(Stage::Committing, 0, 0);
     run.commit()?;
-    let Run { folder, ledger, store, mut report, mode, roots, .. } = run;
+    let Run { ledger, batch, mut report, roots, .. } = run;
     let left = roots_left(roots, ledger.inputs());
     let is_left = |path: &Path| left.iter().any(|root| Path::new(&root.path) == path);
     let moved: Vec<&Path> =
@@ -153,11 +148,7 @@ fn close<E: Engine>(
     let before = report.problems.len();
     report.problems.retain(|problem| !moved.contains(&problem.path.as_path()));
     report.skipped -= (before - report.problems.len()) as u64;
-    let generation = store.finish()?;
-    if mode == Mode::Rebuild {
-        folder.put_in_force(&generation)?;
-    }
-    finished(report, &ledger, folder.path())
+    finished(report, ledger, batch.into_writer())
 }
 
 /// Looks what is there.
@@ -219,47 +210,53 @@ impl From<Mode> for EngineState {
 }
 
 /// Without a path, an index must be there: none is made.
-fn refuse_nothing_known(request: &UpdateRequest) -> Result<(), UpdateError> {
+fn refuse_nothing_known(request: &UpdateRequest, store: &dyn Store) -> Result<(), UpdateError> {
     if !matches!(request.inputs, Inputs::Known | Inputs::Forget(_)) {
         return Ok(());
     }
-    match current_generation(&request.index, Versions::OURS) {
-        Err(FolderError::Nothing { index }) => Err(UpdateError::NothingKnown { index }),
+    match store.committed() {
+        Err(StoreError::Nothing { at }) => Err(UpdateError::NothingKnown { at }),
         _ => Ok(()),
     }
 }
 
 /// Reads what the index holds. An incremental run needs an index of the same versions; a rebuild takes what it can get.
-fn read_before<E: Engine>(engine: &E, folder: &mut IndexFolder, mode: Mode) -> Result<Before, UpdateError> {
-    let Some(generation) = folder.current()? else {
-        folder.heal_marker()?;
-        return Ok(Before { generation: None, manifest: Manifest::default(), damage: None });
-    };
-    let index = folder.path().to_owned();
-    let commit = read_commit(engine, &index, &generation);
-    if let Ok((payload, _)) = &commit
-        && payload.versions == Versions::OURS
-    {
-        // A rebuild was killed between its last two steps.
-        folder.heal_marker()?;
+fn read_before(writer: &mut dyn Writer, store: &dyn Store, mode: Mode) -> Result<Before, UpdateError> {
+    match (read_committed(writer, store, mode), mode) {
+        (Err(_), Mode::Rebuild) => Ok(read_what_is_left(writer, store)),
+        (before, _) => Ok(before?),
     }
-    let (manifest, damage) = match (mode, commit) {
-        (Mode::Incremental, commit) => {
-            folder.check_versions()?;
-            (commit?.1, None)
+}
+
+fn read_committed(writer: &mut dyn Writer, store: &dyn Store, mode: Mode) -> Result<Before, StoreError> {
+    let Some(Committed { state, manifest }) = writer.committed()? else { return Ok(Before::default()) };
+    if mode == Mode::Incremental && state.versions != Versions::OURS {
+        let (found, expected) = (state.versions, Versions::OURS);
+        return Err(StoreError::OtherVersion { at: store.name(), found, expected });
+    }
+    let manifest = Manifest::read(manifest).map_err(|damage| damage.of(store.name()))?;
+    Ok(Before { is_there: true, run: state.run, manifest, damage: None })
+}
+
+fn read_what_is_left(writer: &dyn Writer, store: &dyn Store) -> Before {
+    let (manifest, damage) = match writer.manifest_left() {
+        Some(left) => Manifest::read_beginning(left),
+        None => {
+            let what = "it has no manifest of inputs".to_owned();
+            let damage = Some(StoreError::Damaged { at: store.name(), what });
+            return Before { is_there: true, damage, ..Before::default() };
         }
-        (Mode::Rebuild, Ok((_, manifest))) => (manifest, None),
-        (Mode::Rebuild, Err(_)) => read_last_manifest(&index, &generation),
     };
-    Ok(Before { generation: Some(generation), manifest, damage })
+    let damage = damage.map(|damage| damage.of(store.name()));
+    Before { is_there: true, run: 0, manifest, damage }
 }
 
 /// Returns what there is to say about a manifest that was not read to its end.
-fn lost(request: &UpdateRequest, damage: &FolderError) -> Problem {
+fn lost(store: String, damage: &StoreError) -> Problem {
     let reason = format!(
         "{damage}; articles it does not tell of are new, and those of standard input or of absent folders are lost"
     );
-    Problem::of_input(request.index.clone(), reason)
+    Problem::of_input(store, reason)
 }
 
 /// Returns the machine's clock in nanoseconds from 1970-01-01T00:00Z: what mtimes are compared with. The present that
@@ -306,7 +303,13 @@ fn streamed(ledger: &Ledger) -> HashMap<super::hash::ContentHash, At> {
 }
 
 /// Returns the report with what the index holds now, and notes what the run did.
-fn finished(mut report: UpdateReport, ledger: &Ledger, index: &Path) -> Result<UpdateReport, UpdateError> {
+fn finished(
+    mut report: UpdateReport,
+    mut ledger: Ledger,
+    writer: Box<dyn Writer>,
+) -> Result<UpdateReport, UpdateError> {
+    report.changes.removed.extend(ledger.given_up());
+    report.changes.settle(|id| ledger.holds(id));
     let records = ledger.inputs().iter().flat_map(|input| &input.records);
     for record in records.filter(|record| record.standing == Standing::Live) {
         report.articles += 1;
@@ -314,7 +317,7 @@ fn finished(mut report: UpdateReport, ledger: &Ledger, index: &Path) -> Result<U
     }
     report.unreadable = ledger.inputs().iter().map(Input::unreadable).sum();
     report.problems.sort_by(|a, b| (&a.path, a.record, a.line).cmp(&(&b.path, b.record, b.line)));
-    last_run::write(index, &report)?;
+    writer.close(&report.last_run())?;
     Ok(report)
 }
 

@@ -9,13 +9,13 @@ use std::{
 };
 
 use super::{
-    engine::Engine,
+    batch::Batch,
     error::UpdateError,
     hash::ContentHash,
     identity::Claim,
     ledger::{At, Change, Conclusion, Found, Ledger, Loose, Notice, Order, Promise, Settled},
     look::Seen,
-    manifest::{Input, Kind, Root, Standing, Trust},
+    manifest::{self, Input, Kind, Root, Standing, Trust},
     matching::{Fate, Mark},
     meter::{Meter, Part},
     pipeline::{Done, End, Finding, Lasts, Pipeline, Place, Prepared, Task, Unprepared},
@@ -23,16 +23,14 @@ use super::{
     recurrence::marked,
     report::{Problem, UpdateReport},
     request::Mode,
-    store::Store,
     survey::is_under,
 };
-use crate::index_folder::IndexFolder;
+use crate::store::{State, Versions};
 
 /// Everything a run changes.
-pub(crate) struct Run<'a, E: Engine> {
-    pub(crate) folder: &'a mut IndexFolder,
+pub(crate) struct Run<'a> {
     pub(crate) ledger: Ledger,
-    pub(crate) store: Store<'a, E>,
+    pub(crate) batch: Batch,
     /// How long work may go on without being committed.
     pub(crate) commit_every: Duration,
     pub(crate) report: UpdateReport,
@@ -54,7 +52,7 @@ pub(crate) struct Run<'a, E: Engine> {
     pub(crate) stream: HashMap<ContentHash, At>,
 }
 
-impl<E: Engine> Run<'_, E> {
+impl Run<'_> {
     /// Takes what came of a part of a task.
     pub(crate) fn take(
         &mut self,
@@ -72,7 +70,7 @@ impl<E: Engine> Run<'_, E> {
         if let Some(end) = done.end {
             self.end(task, reading, end);
         }
-        if self.mode == Mode::Incremental && self.store.since_commit() >= self.commit_every {
+        if self.mode == Mode::Incremental && self.batch.since_commit() >= self.commit_every {
             self.commit()?;
         }
         Ok(())
@@ -174,7 +172,7 @@ impl<E: Engine> Run<'_, E> {
         match self.ledger.settle_notice(input, mark, &claim) {
             Notice::Takes(deleted) => {
                 for id in deleted {
-                    self.store.delete(&id)?;
+                    self.delete(&id)?;
                     self.report.removed += 1;
                     self.report.changes.removed.push(id);
                 }
@@ -295,13 +293,13 @@ impl<E: Engine> Run<'_, E> {
         analyzed.article.run = self.ledger.record(order.at).run;
         analyzed.article.id = self.ledger.record(order.at).id.to_string();
         if let Some(id) = &order.delete {
-            self.store.delete(id)?;
+            self.delete(id)?;
         }
-        self.count(order.change, &analyzed.article.id);
-        self.store.add(analyzed)
+        self.put(order.at, Some(order.change), analyzed)
     }
 
-    fn count(&mut self, change: Change, id: &str) {
+    /// Counts an article that was put.
+    pub(crate) fn count(&mut self, change: Change, id: String) {
         let report = &mut self.report;
         let (counted, listed) = match change {
             Change::Added | Change::AddedBeside => (&mut report.added, &mut report.changes.added),
@@ -311,10 +309,10 @@ impl<E: Engine> Run<'_, E> {
                 report.unchanged += 1;
                 return;
             }
-            Change::Renamed => return,
+            Change::Renamed => return report.changes.added.push(id),
         };
         *counted += 1;
-        listed.push(id.to_owned());
+        listed.push(id);
         report.clashes += u64::from(change == Change::AddedBeside);
     }
 
@@ -379,9 +377,11 @@ impl<E: Engine> Run<'_, E> {
 
     /// Does what is decided once every input was read; returns what must be read once more.
     pub(crate) fn conclude(&mut self) -> Result<Conclusion, UpdateError> {
+        // Who has which id is only known when all was taken or refused.
+        self.flush()?;
         let conclusion = self.ledger.conclude();
         for id in &conclusion.delete {
-            self.store.delete(id)?;
+            self.delete(id)?;
         }
         self.report.removed += conclusion.removed.len() as u64;
         self.report.changes.removed.extend(conclusion.removed.iter().cloned());
@@ -431,6 +431,7 @@ impl<E: Engine> Run<'_, E> {
 
     /// Makes everything so far durable, and what is committed first visible.
     pub(crate) fn commit(&mut self) -> Result<(), UpdateError> {
+        self.flush()?;
         let inputs = self.ledger.inputs();
         let gone: HashSet<usize> = self.gone.iter().copied().collect();
         let kept = |(index, input): &(usize, &Input)| {
@@ -441,10 +442,9 @@ impl<E: Engine> Run<'_, E> {
             inputs.iter().enumerate().filter(kept).map(|(_, input)| input).collect();
         inputs.sort_by(|a, b| a.path.cmp(&b.path));
         let roots = roots_left(self.roots, self.ledger.inputs());
-        self.store.commit(self.report.run, &roots, &inputs)?;
-        if self.mode == Mode::Incremental && self.folder.current()?.is_none() {
-            self.folder.put_in_force(self.store.generation())?;
-        }
+        let state = State { run: self.report.run, versions: Versions::OURS };
+        self.batch.writer().commit(&state, &|out| manifest::write(out, &roots, &inputs))?;
+        self.batch.note_commit();
         Ok(())
     }
 }

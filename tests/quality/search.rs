@@ -11,7 +11,7 @@ use flate2::read::GzDecoder;
 use morgue::{
     archive::{Archive, Expand, JoinedBy, SearchRequest, Syntax},
     backend::{
-        BackendWriter, Local,
+        Local,
         tantivy::{Snapshot, Writer},
     },
     eval::{Figures, Ranking, measure, parse_qrels, parse_topics},

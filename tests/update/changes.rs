@@ -4,7 +4,7 @@ use std::{fs, time::Duration};
 
 use morgue::update::{Inputs, Mode, contents};
 
-use crate::support::{Home, counts, line, run};
+use crate::support::{Home, counts, line};
 
 #[test]
 fn a_second_run_reads_and_writes_nothing() {
@@ -19,7 +19,7 @@ fn a_second_run_reads_and_writes_nothing() {
     assert_eq!(counts(&second), [0, 0, 3, 0, 0, 0, 0]);
     assert_eq!((second.articles, second.quotations), (3, 1));
     assert_eq!(home.files_of_index(), files);
-    assert_eq!(counts(&run(home.request_of(Inputs::Known))), [0, 0, 3, 0, 0, 0, 0]);
+    assert_eq!(counts(&home.update(home.request_of(Inputs::Known))), [0, 0, 3, 0, 0, 0, 0]);
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn what_cannot_be_read_is_named_once() {
     let again = home.run();
     assert_eq!(counts(&again), [0, 0, 2, 0, 0, 0, 0]);
     assert!(!again.has_problems());
-    assert_eq!(contents(&home.index()).unwrap().unreadable.len(), 3);
+    assert_eq!(contents(&home.store()).unwrap().unreadable.len(), 3);
 
     home.write(
         "news/b.jsonl",
@@ -164,7 +164,7 @@ fn what_is_no_article_is_counted_and_remembered() {
     let second = home.run();
     assert_eq!((counts(&second), second.not_articles), ([0, 0, 1, 0, 0, 0, 0], 1));
     assert_eq!(home.files_of_index(), files);
-    let contents = contents(&home.index()).unwrap();
+    let contents = contents(&home.store()).unwrap();
     assert_eq!((contents.articles, contents.not_articles, contents.unreadable.len()), (1, 1, 0));
 }
 
@@ -215,7 +215,7 @@ fn listed_files_drop_nothing() {
         home.write(&format!("news/{name}.txt"), &format!("Title {name}\n\nText {name}.\n"));
     }
     let listed = |names: &[&str]| {
-        run(home.request_of(Inputs::Files(names.iter().map(|name| home.path(name)).collect())))
+        home.update(home.request_of(Inputs::Files(names.iter().map(|name| home.path(name)).collect())))
     };
     assert_eq!(counts(&listed(&["news/a.txt", "news/b.txt"])), [2, 0, 0, 0, 0, 0, 0]);
     home.remove("news/a.txt");
@@ -223,7 +223,7 @@ fn listed_files_drop_nothing() {
     let report = listed(&["news/a.txt", "news/b.txt"]);
     assert_eq!(counts(&report), [0, 1, 0, 0, 0, 1, 0]);
     assert_eq!(report.articles, 2);
-    assert_eq!(contents(&home.index()).unwrap().folders, [""; 0].map(std::path::PathBuf::from));
+    assert_eq!(contents(&home.store()).unwrap().folders, [""; 0].map(std::path::PathBuf::from));
 }
 
 #[test]
@@ -256,6 +256,6 @@ fn names_of_fields_are_remembered_with_their_folder() {
     assert_eq!(home.article("Rain").title.as_deref(), Some("Rain"));
     assert_eq!(counts(&home.run()), [0, 0, 1, 0, 0, 0, 0]);
     home.write("news/b.json", "{\"headline_en\":\"Snow\",\"text\":\"Snow fell.\"}");
-    assert_eq!(counts(&run(home.request_of(Inputs::Known))), [1, 0, 1, 0, 0, 0, 0]);
+    assert_eq!(counts(&home.update(home.request_of(Inputs::Known))), [1, 0, 1, 0, 0, 0, 0]);
     assert_eq!(home.article("Snow").title.as_deref(), Some("Snow"));
 }

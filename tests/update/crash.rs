@@ -10,11 +10,11 @@ use std::{
 };
 
 use morgue::{
-    backend::Reader as _,
-    update::{Inputs, Mode, contents},
+    store::{Change, LocalStore, Owner, State, Store as _, Versions},
+    update::{Inputs, Mode, contents, update},
 };
 
-use crate::support::{Home, counts, fails, line, run, try_snapshot};
+use crate::support::{Home, counts, line};
 
 const HOME: &str = "MORGUE_TEST_HOME";
 
@@ -27,11 +27,10 @@ fn child() {
         fs::write(folder.join(format!("news/round-{}.txt", round % 7)), format!("Round\n\nRound {round}.\n"))
             .unwrap();
         let mut request = home.request_of(Inputs::Paths(vec![folder.join("news")]));
-        request.index = folder.join("index");
         if round % 2 == 1 {
             request.mode = Mode::Rebuild;
         }
-        run(request);
+        update(request, &LocalStore::new(folder.join("index")), &|_| ()).unwrap();
     }
 }
 
@@ -55,9 +54,8 @@ fn a_killed_writer_leaves_its_last_commit() {
         child.wait().unwrap();
         // Another length each time, so that it is hit at different steps.
         wait = Duration::from_millis(40 + round * 37 % 211);
-        let snapshot = try_snapshot(&home.index()).unwrap();
-        let articles = snapshot.statistics().unwrap().articles;
-        assert_eq!(articles, contents(&home.index()).unwrap().articles, "engine and manifest disagree");
+        let articles = home.reader().summary().unwrap().statistics.articles;
+        assert_eq!(articles, contents(&home.store()).unwrap().articles, "engine and manifest disagree");
         assert!((200..=207).contains(&articles), "{articles}");
     }
     let report = home.run();
@@ -81,7 +79,7 @@ fn a_second_writer_is_told_who_the_first_is() {
     let error = loop {
         let mut request = home.request(&["news"]);
         request.lock_wait = Duration::ZERO;
-        match morgue::update::update(request, &|_| ()) {
+        match update(request, &home.store(), &|_| ()) {
             Err(error) => break error.to_string(),
             Ok(_) => assert!(started.elapsed() < Duration::from_secs(60), "the child never held the lock"),
         }
@@ -96,6 +94,26 @@ fn a_second_writer_is_told_who_the_first_is() {
 }
 
 #[test]
+fn a_writer_whose_lease_is_lost_commits_nothing() {
+    let home = Home::new();
+    home.write("news/a.txt", "Title a\n\nText a.\n");
+    home.run();
+    let writer = |pid| {
+        let owner = Owner { pid, host: "desk".to_owned() };
+        home.store().writer(&owner, Duration::ZERO, 64 << 20).unwrap()
+    };
+    let mut first = writer(11);
+    let id = home.articles().remove(0).id;
+    first.apply(vec![Change::Delete(id)]).unwrap();
+    fs::remove_file(home.index().join("lock")).unwrap();
+    let _second = writer(12);
+    let state = State { run: 7, versions: Versions::OURS };
+    let error = first.commit(&state, &|_| Ok(())).unwrap_err().to_string();
+    assert_eq!(error, "the archive is now written by process 12 on desk");
+    assert_eq!(home.articles().len(), 1);
+}
+
+#[test]
 fn a_commit_that_says_what_is_not_there_is_damage() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
@@ -106,6 +124,6 @@ fn a_commit_that_says_what_is_not_there_is_damage() {
             fs::remove_file(entry.path()).unwrap();
         }
     }
-    let error = fails(home.request(&["news"])).to_string();
+    let error = home.fails(home.request(&["news"])).to_string();
     assert!(error.contains("is damaged: the manifest of inputs cannot be read"), "{error}");
 }

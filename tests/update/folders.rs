@@ -3,17 +3,17 @@
 use std::fs;
 
 use morgue::{
-    index_folder::FORMAT_VERSION,
-    update::{Absent, Inputs, contents},
+    store::{FORMAT_VERSION, LocalStore},
+    update::{Absent, Inputs, contents, update},
 };
 
-use crate::support::{Home, counts, fails, run};
+use crate::support::{Home, counts};
 
 fn with_two() -> Home {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.write("more/b.txt", "Title b\n\nText b.\n");
-    run(home.request(&["news", "more"]));
+    home.update(home.request(&["news", "more"]));
     home
 }
 
@@ -21,7 +21,7 @@ fn with_two() -> Home {
 fn an_absent_folder_drops_nothing_until_told() {
     let home = with_two();
     home.rename("more", "elsewhere");
-    let report = run(home.request_of(Inputs::Known));
+    let report = home.update(home.request_of(Inputs::Known));
     assert_eq!(counts(&report), [0, 0, 1, 0, 0, 1, 0]);
     let shown = report.problems[0].to_string();
     let more = home.path("more").display().to_string();
@@ -29,24 +29,24 @@ fn an_absent_folder_drops_nothing_until_told() {
     assert_eq!(report.articles, 2);
 
     home.rename("elsewhere", "more");
-    assert_eq!(counts(&run(home.request_of(Inputs::Known))), [0, 0, 2, 0, 0, 0, 0]);
+    assert_eq!(counts(&home.update(home.request_of(Inputs::Known))), [0, 0, 2, 0, 0, 0, 0]);
     home.rename("more", "elsewhere");
     let mut request = home.request_of(Inputs::Known);
     request.absent = Absent::Prune;
-    assert_eq!(counts(&run(request)), [0, 0, 1, 1, 0, 0, 0]);
-    assert_eq!(contents(&home.index()).unwrap().folders, [home.path("news")]);
+    assert_eq!(counts(&home.update(request)), [0, 0, 1, 1, 0, 0, 0]);
+    assert_eq!(contents(&home.store()).unwrap().folders, [home.path("news")]);
 }
 
 #[test]
 fn an_emptied_folder_drops_nothing_until_told() {
     let home = with_two();
     home.remove("more/b.txt");
-    let report = run(home.request(&["more"]));
+    let report = home.update(home.request(&["more"]));
     assert_eq!(counts(&report), [0, 0, 0, 0, 0, 1, 0]);
     assert_eq!(report.articles, 2);
     let mut request = home.request(&["more"]);
     request.absent = Absent::Prune;
-    assert_eq!(counts(&run(request)), [0, 0, 0, 1, 0, 0, 0]);
+    assert_eq!(counts(&home.update(request)), [0, 0, 0, 1, 0, 0, 0]);
 }
 
 #[test]
@@ -55,12 +55,12 @@ fn only_folders_named_lose_articles() {
     home.write("news/c.txt", "Title c\n\nText c.\n");
     home.write("more/d.txt", "Title d\n\nText d.\n");
     home.run();
-    run(home.request_of(Inputs::Known));
+    home.update(home.request_of(Inputs::Known));
     home.remove("news/a.txt");
     home.remove("more/b.txt");
     assert_eq!(counts(&home.run()), [0, 0, 1, 1, 0, 0, 0]);
     assert_eq!(home.texts(), ["Text b.", "Text c.", "Text d."]);
-    assert_eq!(counts(&run(home.request_of(Inputs::Known))), [0, 0, 2, 1, 0, 0, 0]);
+    assert_eq!(counts(&home.update(home.request_of(Inputs::Known))), [0, 0, 2, 1, 0, 0, 0]);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_foreign_folder_is_not_touched() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.write("index/thesis.txt", "mine");
-    let error = fails(home.request(&["news"]));
+    let error = home.fails(home.request(&["news"]));
     assert_eq!(
         error.to_string(),
         format!(
@@ -102,7 +102,7 @@ fn an_index_of_another_version_says_what_to_do_and_can_be_rebuilt() {
     let older = fs::read_to_string(&meta).unwrap().replace(&format, "format\\\":0");
     fs::write(&meta, older).unwrap();
     fs::write(&marker, ours.replace(&format!("\"format\":{FORMAT_VERSION}"), "\"format\":0")).unwrap();
-    let error = fails(home.request(&["news"])).to_string();
+    let error = home.fails(home.request(&["news"])).to_string();
     assert!(error.contains("has format 0 and analyzer"), "{error}");
     assert!(error.contains(&format!("this morgue reads format {FORMAT_VERSION}")), "{error}");
     assert!(error.ends_with("`morgue index --rebuild` builds it anew"), "{error}");
@@ -115,7 +115,7 @@ fn an_index_of_another_version_says_what_to_do_and_can_be_rebuilt() {
 #[test]
 fn without_a_path_something_must_have_been_indexed() {
     let home = Home::new();
-    let error = fails(home.request_of(Inputs::Known)).to_string();
+    let error = home.fails(home.request_of(Inputs::Known)).to_string();
     assert_eq!(error, format!("no folder was indexed before in `{}`; name one", home.index().display()));
     assert!(!home.index().exists());
 }
@@ -125,13 +125,9 @@ fn an_index_inside_the_folder_is_not_read() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     let inside = home.path("news/index");
-    let request = |home: &Home| {
-        let mut request = home.request(&["news"]);
-        request.index = home.path("news/index");
-        request
-    };
-    assert_eq!(counts(&run(request(&home))), [1, 0, 0, 0, 0, 0, 0]);
-    assert_eq!(counts(&run(request(&home))), [0, 0, 1, 0, 0, 0, 0]);
+    let run = || update(home.request(&["news"]), &LocalStore::new(&inside), &|_| ()).unwrap();
+    assert_eq!(counts(&run()), [1, 0, 0, 0, 0, 0, 0]);
+    assert_eq!(counts(&run()), [0, 0, 1, 0, 0, 0, 0]);
     assert!(inside.join("MORGUE_INDEX").exists());
 }
 
@@ -152,8 +148,8 @@ fn what_is_forgotten_counts_as_unreadable_no_more() {
     std::os::unix::fs::symlink("nowhere", home.path("news/old/link.txt")).unwrap();
     let first = home.run();
     assert!(first.unreadable >= 2, "{:?}", first.problems);
-    let forgotten = run(home.request_of(Inputs::Forget(vec![home.path("news/old")])));
+    let forgotten = home.update(home.request_of(Inputs::Forget(vec![home.path("news/old")])));
     assert_eq!((forgotten.removed, forgotten.articles, forgotten.unreadable), (1, 2, 0));
-    let again = run(home.request_of(Inputs::Known));
+    let again = home.update(home.request_of(Inputs::Known));
     assert_eq!((again.skipped, again.unreadable), (0, 0), "{:?}", again.problems);
 }

@@ -6,6 +6,7 @@
 //! 4. Copies are those the index holds now (`copies`).
 //! 5. Lines that recur in a folder are furniture, whatever the order of arrival (`recurring`).
 //! 6. One writer at a time; a killed one leaves its last commit (`crash`).
+//! 7. A handle sees each run and rebuild; every answer is of one state (`handle`).
 
 #![expect(clippy::disallowed_methods, reason = "tests may read the clock and the environment")]
 
@@ -13,6 +14,7 @@ mod changes;
 mod copies;
 mod crash;
 mod folders;
+mod handle;
 mod identity;
 mod moves;
 mod rebuild;

@@ -11,7 +11,7 @@ use morgue::extract::Stated;
 use morgue::update::{Absent, Inputs, Mode, contents};
 use proptest::prelude::*;
 
-use crate::support::{Home, counts, run};
+use crate::support::{Home, counts};
 
 /// Returns the ids by text.
 fn ids(home: &Home) -> BTreeMap<String, (String, i64)> {
@@ -28,11 +28,11 @@ fn a_moved_folder_is_a_move() {
         let before = ids(&home);
         home.now += 3600;
         home.rename("news", "kept/press");
-        let report = run(morgue::update::UpdateRequest { mode, ..home.request(&["kept/press"]) });
+        let report = home.update(morgue::update::UpdateRequest { mode, ..home.request(&["kept/press"]) });
         assert_eq!(counts(&report), [0, 0, 0, 0, 3, 0, 0], "{mode:?}: {report:?}");
         assert_eq!(ids(&home), before);
-        assert_eq!(contents(&home.index()).unwrap().folders, [home.path("kept/press")]);
-        assert_eq!(counts(&run(home.request_of(Inputs::Known))), [0, 0, 3, 0, 0, 0, 0]);
+        assert_eq!(contents(&home.store()).unwrap().folders, [home.path("kept/press")]);
+        assert_eq!(counts(&home.update(home.request_of(Inputs::Known))), [0, 0, 3, 0, 0, 0, 0]);
     }
 }
 
@@ -43,17 +43,17 @@ fn an_id_whose_clash_is_gone_is_plain_again_after_a_rebuild() {
     home.write("copy/a.txt", "Title a\n\nText a.\n");
     home.run();
     let plain = home.articles()[0].id.clone();
-    assert_eq!(counts(&run(home.request(&["copy"]))), [1, 0, 0, 0, 0, 0, 1]);
+    assert_eq!(counts(&home.update(home.request(&["copy"]))), [1, 0, 0, 0, 0, 0, 1]);
     home.rename("news", "away");
     let mut request = home.request_of(Inputs::Known);
     request.absent = Absent::Prune;
-    run(request);
+    home.update(request);
     assert_ne!(home.article("Text a").id, plain);
     let mut request = home.request_of(Inputs::Known);
     request.mode = Mode::Rebuild;
-    assert_eq!(counts(&run(request)), [0, 0, 1, 0, 0, 0, 0]);
+    assert_eq!(counts(&home.update(request)), [0, 0, 1, 0, 0, 0, 0]);
     assert_eq!(home.article("Text a").id, plain);
-    assert_eq!(counts(&run(home.request_of(Inputs::Known))), [0, 0, 1, 0, 0, 0, 0]);
+    assert_eq!(counts(&home.update(home.request_of(Inputs::Known))), [0, 0, 1, 0, 0, 0, 0]);
 }
 
 #[test]
@@ -62,15 +62,15 @@ fn a_forgotten_folder_stays_out_until_it_is_named() {
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.write("news/old/b.txt", "Title b\n\nText b.\n");
     home.run();
-    let report = run(home.request_of(Inputs::Forget(vec![home.path("news/old")])));
+    let report = home.update(home.request_of(Inputs::Forget(vec![home.path("news/old")])));
     assert_eq!(counts(&report), [0, 0, 0, 1, 0, 0, 0]);
     assert_eq!(home.texts(), ["Text a."]);
     assert_eq!(counts(&home.run()), [0, 0, 1, 0, 0, 0, 0]);
-    assert_eq!(counts(&run(home.request_of(Inputs::Known))), [0, 0, 1, 0, 0, 0, 0]);
-    assert_eq!(counts(&run(home.request(&["news/old"]))), [1, 0, 0, 0, 0, 0, 0]);
-    let report = run(home.request_of(Inputs::Forget(vec![home.path("news")])));
+    assert_eq!(counts(&home.update(home.request_of(Inputs::Known))), [0, 0, 1, 0, 0, 0, 0]);
+    assert_eq!(counts(&home.update(home.request(&["news/old"]))), [1, 0, 0, 0, 0, 0, 0]);
+    let report = home.update(home.request_of(Inputs::Forget(vec![home.path("news")])));
     assert_eq!(report.articles, 0);
-    assert_eq!(contents(&home.index()).unwrap().folders, [""; 0].map(std::path::PathBuf::from));
+    assert_eq!(contents(&home.store()).unwrap().folders, [""; 0].map(std::path::PathBuf::from));
 }
 
 #[test]
@@ -78,12 +78,12 @@ fn what_is_said_of_a_folder_is_remembered() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.write("more/b.txt", "Title b\n\nText b.\n");
-    run(home.request(&["news", "more"]));
+    home.update(home.request(&["news", "more"]));
     let mut request = home.request(&["news"]);
     request.stated = Stated::parse(["source=fen.example"]).unwrap();
-    assert_eq!(counts(&run(request))[..2], [0, 1]);
+    assert_eq!(counts(&home.update(request))[..2], [0, 1]);
     home.write("news/c.txt", "Title c\n\nText c.\n");
-    run(home.request_of(Inputs::Known));
+    home.update(home.request_of(Inputs::Known));
     let sources: BTreeMap<String, Option<String>> =
         home.articles().into_iter().map(|article| (article.text, article.source)).collect();
     let source = |text: &str| sources[text].as_deref();
@@ -100,11 +100,11 @@ fn one_folder_by_two_paths_is_one() {
     home.write("news/sub/a.txt", "Title a\n\nText a.\n");
     std::os::unix::fs::symlink(home.path("news"), home.path("link")).unwrap();
     home.run();
-    let report = run(home.request(&["link"]));
+    let report = home.update(home.request(&["link"]));
     assert_eq!(counts(&report), [0, 0, 1, 0, 0, 0, 0]);
     assert_eq!(report.named, [home.path("news")]);
-    assert_eq!(run(home.request(&["link/sub"])).named, [home.path("news/sub")]);
-    assert_eq!(run(home.request(&["link", "news"])).articles, 1);
+    assert_eq!(home.update(home.request(&["link/sub"])).named, [home.path("news/sub")]);
+    assert_eq!(home.update(home.request(&["link", "news"])).articles, 1);
 }
 
 #[cfg(unix)]
@@ -184,7 +184,7 @@ proptest! {
         for (file, folder) in places.iter().enumerate() {
             home.write(&format!("f{folder}/{file}.txt"), &format!("Title {file}\n\nText {file}.\n"));
         }
-        run(home.request(&["f0", "f1"]));
+        home.update(home.request(&["f0", "f1"]));
         let before = ids(&home);
         for step in steps {
             match step {
@@ -203,7 +203,7 @@ proptest! {
             }
             let folders: Vec<String> =
                 (0..4).map(|folder| format!("f{folder}")).filter(|folder| home.path(folder).exists()).collect();
-            run(home.request(&folders.iter().map(String::as_str).collect::<Vec<_>>()));
+            home.update(home.request(&folders.iter().map(String::as_str).collect::<Vec<_>>()));
             prop_assert_eq!(&ids(&home), &before);
         }
     }

@@ -6,16 +6,16 @@ use std::{
 };
 
 use morgue::{
-    backend::Reader as _,
+    backend::Scan,
     update::{Clashes, Inputs, Mode, UpdateReport},
 };
 
-use crate::support::{Home, counts, line, run, snapshot};
+use crate::support::{Home, counts, line};
 
 fn rebuild(home: &Home) -> UpdateReport {
     let mut request = home.request_of(Inputs::Known);
     request.mode = Mode::Rebuild;
-    run(request)
+    home.update(request)
 }
 
 #[test]
@@ -25,8 +25,8 @@ fn everything_is_kept_and_the_old_generation_goes() {
     home.write("news/b.jsonl", &(line("x", "Rain fell.") + &line("x", "Snow fell.")));
     home.write("gone/c.txt", "Title c\n\nText c.\n");
     home.write("listed/d.txt", "Title d\n\nText d.\n");
-    run(home.request(&["news", "gone"]));
-    run(home.request_of(Inputs::Files(vec![home.path("listed/d.txt")])));
+    home.update(home.request(&["news", "gone"]));
+    home.update(home.request_of(Inputs::Files(vec![home.path("listed/d.txt")])));
     home.stdin(&line("s", "From standard input."));
     home.rename("gone", "elsewhere");
     let before = home.articles();
@@ -54,8 +54,12 @@ fn versions_kept_beside_each_other_replace_where_a_rebuild_is_told_so() {
     assert_eq!(home.texts().len(), 3);
     let mut request = home.request_of(Inputs::Known);
     (request.mode, request.clashes) = (Mode::Rebuild, Clashes::Replace);
-    run(request);
+    let mut ids: Vec<String> = home.articles().into_iter().map(|article| article.id).collect();
+    let mut removed = home.update(request).changes.removed;
     assert_eq!(home.texts(), ["Hail fell."]);
+    ids.retain(|id| id != "x");
+    removed.sort();
+    assert_eq!(removed, ids);
     assert_eq!(home.article("Hail").id, "x");
     assert_eq!(counts(&home.run()), [0, 0, 1, 0, 0, 0, 0]);
     home.remove("news/b.jsonl");
@@ -117,17 +121,17 @@ fn searches_go_on_meanwhile() {
     std::thread::scope(|scope| {
         scope.spawn(|| {
             while !done.load(Ordering::Relaxed) {
-                let statistics = snapshot(&home.index()).statistics().unwrap();
+                let statistics = home.reader().summary().unwrap().statistics;
                 assert_eq!(statistics.articles, 300);
                 searches.fetch_add(1, Ordering::Relaxed);
             }
         });
-        let open = snapshot(&home.index());
+        let open = home.reader();
         for _ in 0..5 {
             rebuild(&home);
         }
         // One that was opened before all of it still answers.
-        assert_eq!(open.articles(&["r7"]).unwrap()[0].as_ref().unwrap().text, "Record number 7.");
+        assert_eq!(Scan::of_ids(&*open, ["r7".to_owned()]).next().unwrap().unwrap().text, "Record number 7.");
         done.store(true, Ordering::Relaxed);
     });
     assert!(searches.into_inner() > 5);
@@ -153,7 +157,7 @@ fn a_damaged_manifest_is_used_as_far_as_it_can_be_read() {
     home.run();
     let bytes = fs::read(manifest(&home)).unwrap();
     fs::write(manifest(&home), &bytes[..bytes.len() * 9 / 10]).unwrap();
-    let error = crate::support::fails(home.request_of(Inputs::Known)).to_string();
+    let error = home.fails(home.request_of(Inputs::Known)).to_string();
     assert!(error.contains("is damaged: "), "{error}");
     // The folders stand at its beginning.
     let report = rebuild(&home);
@@ -172,7 +176,7 @@ fn folders_must_be_named_again_when_the_manifest_is_gone() {
     fs::remove_file(manifest(&home)).unwrap();
     let mut request = home.request_of(Inputs::Known);
     request.mode = Mode::Rebuild;
-    let error = crate::support::fails(request).to_string();
+    let error = home.fails(request).to_string();
     let index = home.index().display().to_string();
     assert_eq!(error, format!("what the index at `{index}` was made from cannot be read"));
     let report = home.run_with(|request| request.mode = Mode::Rebuild);
@@ -189,7 +193,7 @@ fn an_engine_that_cannot_be_read_does_not_stop_a_rebuild() {
     let managed = manifest(&home).parent().unwrap().join("engine/.managed.json");
     let bytes = fs::read(&managed).unwrap();
     fs::write(&managed, &bytes[..bytes.len() / 2]).unwrap();
-    crate::support::fails(home.request_of(Inputs::Known));
+    home.fails(home.request_of(Inputs::Known));
     let report = rebuild(&home);
     assert!(!report.has_problems(), "{:?}", report.problems);
     assert_eq!(home.articles(), before);

@@ -7,7 +7,7 @@ use morgue::{
     update::{Inputs, Mode},
 };
 
-use crate::support::{Home, counts, run};
+use crate::support::{Home, counts};
 
 const FOOTER: &str =
     "The Leeds Courier is printed in Hunslet every day but Sunday.\nWrite to the desk or ring the office";
@@ -48,7 +48,7 @@ fn made(home: &Home) -> BTreeMap<String, Article> {
 fn rebuild(home: &Home) {
     let mut request = home.request_of(Inputs::Known);
     request.mode = Mode::Rebuild;
-    run(request);
+    home.update(request);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn what_recurs_in_a_folder_is_also_sought_below_it() {
         home.write(&format!("more/{number}.txt"), &story(number + 10));
     }
     home.write("more/6.txt", &with_footer(20));
-    run(home.request(&["news", "more"]));
+    home.update(home.request(&["news", "more"]));
     let with = home.articles().into_iter().filter(|article| article.text.contains("Hunslet"));
     // The one in another folder keeps it.
     assert_eq!(with.map(|article| article.path.contains("/more/")).collect::<Vec<_>>(), [true]);
@@ -143,7 +143,7 @@ fn inputs_that_were_not_gone_over_follow() {
     for number in 3..6 {
         home.write(&format!("news/b/{number}.txt"), &with_footer(number));
     }
-    assert_eq!(counts(&run(home.request(&["news/b"]))), [3, 0, 6, 0, 0, 0, 0]);
+    assert_eq!(counts(&home.update(home.request(&["news/b"]))), [3, 0, 6, 0, 0, 0, 0]);
     assert!(!home.articles().iter().any(|article| article.text.contains("Hunslet")));
 }
 

@@ -1,17 +1,12 @@
 //! A home with a folder of articles and an index, and runs that bring it up to date.
 
-use std::{
-    fs,
-    io::Cursor,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{fs, io::Cursor, path::PathBuf, time::Duration};
 
 use morgue::{
     article::Article,
-    backend::{BackendError, KeyField, Reader, tantivy::Snapshot},
+    backend::{Backend, Scan},
     extract::{FieldMap, Stated},
-    index_folder::{FolderError, Owner, open_current},
+    store::{LocalStore, Owner, Store},
     update::{Absent, Clashes, Inputs, Mode, UpdateError, UpdateReport, UpdateRequest, update},
 };
 
@@ -67,7 +62,6 @@ impl Home {
 
     pub(crate) fn request_of(&self, inputs: Inputs) -> UpdateRequest {
         UpdateRequest {
-            index: self.index(),
             inputs,
             mode: Mode::Incremental,
             clashes: Clashes::KeepBoth,
@@ -91,19 +85,34 @@ impl Home {
     pub(crate) fn run_with(&self, change: impl FnOnce(&mut UpdateRequest)) -> UpdateReport {
         let mut request = self.request(&["news"]);
         change(&mut request);
-        run(request)
+        self.update(request)
+    }
+
+    pub(crate) fn store(&self) -> LocalStore {
+        LocalStore::new(self.index())
+    }
+
+    pub(crate) fn update(&self, request: UpdateRequest) -> UpdateReport {
+        update(request, &self.store(), &|_| ()).unwrap()
+    }
+
+    pub(crate) fn fails(&self, request: UpdateRequest) -> UpdateError {
+        update(request, &self.store(), &|_| ()).unwrap_err()
+    }
+
+    /// Returns the state committed last.
+    pub(crate) fn reader(&self) -> Box<dyn Backend> {
+        self.store().reader().unwrap()
     }
 
     pub(crate) fn stdin(&self, lines: &str) -> UpdateReport {
-        run(self.request_of(Inputs::Records(Box::new(Cursor::new(lines.to_owned().into_bytes())))))
+        self.update(self.request_of(Inputs::Records(Box::new(Cursor::new(lines.to_owned().into_bytes())))))
     }
 
     /// Returns all articles by id.
     pub(crate) fn articles(&self) -> Vec<Article> {
-        let snapshot = snapshot(&self.index());
-        let ids = snapshot.ids_by_key(KeyField::Id, "", usize::MAX).unwrap();
-        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        snapshot.articles(&ids).unwrap().into_iter().map(Option::unwrap).collect()
+        let reader = self.reader();
+        Scan::of_all(&*reader).map(Result::unwrap).collect()
     }
 
     /// Returns the one article whose text contains `part`.
@@ -138,40 +147,6 @@ impl Home {
         files.sort();
         files
     }
-}
-
-pub(crate) fn run(request: UpdateRequest) -> UpdateReport {
-    update(request, &|_| ()).unwrap()
-}
-
-pub(crate) fn fails(request: UpdateRequest) -> UpdateError {
-    update(request, &|_| ()).unwrap_err()
-}
-
-#[derive(Debug)]
-pub(crate) enum Unopened {
-    Folder,
-    Backend,
-}
-
-impl From<FolderError> for Unopened {
-    fn from(_: FolderError) -> Self {
-        Self::Folder
-    }
-}
-
-impl From<BackendError> for Unopened {
-    fn from(_: BackendError) -> Self {
-        Self::Backend
-    }
-}
-
-pub(crate) fn try_snapshot(index: &Path) -> Result<Snapshot, Unopened> {
-    open_current(index, |folder| Ok(Snapshot::open(folder)?))
-}
-
-pub(crate) fn snapshot(index: &Path) -> Snapshot {
-    try_snapshot(index).unwrap()
 }
 
 /// Returns what a report counts: added, changed, unchanged, removed, moved, skipped, clashes.

@@ -238,7 +238,7 @@ impl<'t> Speakers<'t> {
 mod tests {
     use super::*;
     use crate::{
-        backend::{Backend as _, BackendWriter as _, Local, PageRequest, memory::Memory},
+        backend::{Backend as _, Local, PageRequest, memory::Memory},
         stages,
     };
 
@@ -254,7 +254,7 @@ mod tests {
                 byline: names[..number % 3].iter().map(|&name| name.to_owned()).collect(),
                 ..Article::default()
             };
-            memory.add(stages::analyzed(article)).unwrap();
+            memory.add(stages::analyzed(article));
         }
         Local::new(memory)
     }

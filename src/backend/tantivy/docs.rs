@@ -79,6 +79,46 @@ impl Docs {
     }
 }
 
+/// A set with the places of its members among all of them.
+pub(super) struct Ranked<'a> {
+    docs: &'a Docs,
+    /// How many members lie before each word of bits, and how many there are.
+    before: Vec<u32>,
+}
+
+impl<'a> Ranked<'a> {
+    pub(super) fn of(docs: &'a Docs) -> Self {
+        let mut before = Vec::with_capacity(docs.words.len() + 1);
+        let mut count = 0;
+        before.push(0);
+        for word in &docs.words {
+            count += word.count_ones();
+            before.push(count);
+        }
+        Self { docs, before }
+    }
+
+    pub(super) fn docs(&self) -> &'a Docs {
+        self.docs
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.before.last().map_or(0, |&count| count as usize)
+    }
+
+    /// Returns how many members lie before `doc`; `None` if it is none.
+    pub(super) fn rank(&self, doc: u32) -> Option<usize> {
+        let (word, bit) = (doc as usize / 64, 1 << (doc % 64));
+        let bits = self.docs.words[word];
+        (bits & bit != 0).then(|| (self.before[word] + (bits & (bit - 1)).count_ones()) as usize)
+    }
+
+    /// Returns the members, ascending.
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> + 'a {
+        self.docs.iter()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,5 +135,17 @@ mod tests {
         rest.keep(&docs);
         assert!(rest.is_empty());
         assert!(docs.lie_in(&Docs::all(130)) && rest.lie_in(&docs) && !docs.lie_in(&rest));
+    }
+    #[test]
+    fn members_know_their_places() {
+        let mut docs = Docs::none(130);
+        [0, 63, 64, 129].into_iter().for_each(|doc| docs.insert(doc));
+        let ranked = Ranked::of(&docs);
+        assert_eq!(ranked.len(), 4);
+        assert_eq!(
+            [0, 1, 63, 64, 129].map(|doc| ranked.rank(doc)),
+            [Some(0), None, Some(1), Some(2), Some(3)]
+        );
+        assert_eq!(Ranked::of(&Docs::none(0)).len(), 0);
     }
 }

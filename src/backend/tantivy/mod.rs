@@ -10,6 +10,7 @@ mod docs;
 mod document;
 mod ids;
 mod known;
+mod languages;
 mod marks;
 mod matching;
 mod quoted;
@@ -26,6 +27,7 @@ mod vocabulary;
 mod writer;
 
 pub use snapshot::Snapshot;
+pub(crate) use snapshot::committed;
 pub use writer::{Writer, payload};
 
 use std::{error::Error, io::ErrorKind};
@@ -64,7 +66,7 @@ mod tests {
     use std::{fs, path::Path};
 
     use super::*;
-    use crate::{analysis::analyze, article::Article, backend::BackendWriter as _};
+    use crate::{analysis::analyze, article::Article};
 
     #[test]
     fn files_that_are_cut_or_missing_are_damage() {

@@ -1,7 +1,10 @@
 //! How often words stand inside quotations: their positions beside the marks where quotations begin and end, without the rest of
 //! the structure.
 
-use std::sync::{Arc, PoisonError};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, RwLock},
+};
 
 use tantivy::{
     DocId,
@@ -20,8 +23,15 @@ use crate::{
     evaluation::{Clause, Part, Spans, TextField, WordSet},
 };
 
+/// So many are kept: each search asks for one or two, and several may be under way.
+const KEPT: usize = 4;
+
+/// The words that were counted last. Nobody waits for them: who cannot look at once counts anew.
+#[derive(Default)]
+pub(super) struct LastCounted(RwLock<VecDeque<Counted>>);
+
 /// Words that were counted, kept for the score of what they found.
-pub(super) struct Counted {
+struct Counted {
     words: WordSet,
     among: Docs,
     counts: Arc<Vec<u32>>,
@@ -45,17 +55,29 @@ pub(super) fn quoted_words(clause: &Clause) -> Option<&WordSet> {
     }
 }
 
+impl LastCounted {
+    fn counts(&self, words: &WordSet, among: &Docs) -> Option<Arc<Vec<u32>>> {
+        let kept = self.0.try_read().ok()?;
+        let known = kept.iter().find(|known| known.words == *words && among.lie_in(&known.among))?;
+        Some(Arc::clone(&known.counts))
+    }
+
+    fn keep(&self, counted: Counted) {
+        if let Ok(mut kept) = self.0.try_write() {
+            kept.truncate(KEPT - 1);
+            kept.push_front(counted);
+        }
+    }
+}
+
 impl Segment {
     /// Returns for each document how often one of `words` stands inside its quotations; of those of `among`, 0 for some others.
     pub(super) fn count_quoted(&self, words: &WordSet, among: &Docs) -> Result<Arc<Vec<u32>>, BackendError> {
-        let last = || self.quoted.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_known = |known: &&Counted| known.words == *words && among.lie_in(&known.among);
-        if let Some(known) = last().as_ref().filter(is_known) {
-            return Ok(Arc::clone(&known.counts));
+        if let Some(counts) = self.quoted.counts(words, among) {
+            return Ok(counts);
         }
         let counts = Arc::new(self.counted_in_quotations(words, among)?);
-        let kept = Arc::clone(&counts);
-        *last() = Some(Counted { words: words.clone(), among: among.clone(), counts: kept });
+        self.quoted.keep(Counted { words: words.clone(), among: among.clone(), counts: Arc::clone(&counts) });
         Ok(counts)
     }
 
@@ -65,7 +87,7 @@ impl Segment {
         let (mut ranges, mut positions, mut read) = (Vec::new(), Vec::new(), Read::default());
         let mut forms = Vec::with_capacity(words.forms().len());
         for form in words.forms() {
-            let spoken = self.of_languages(&form.languages)?;
+            let spoken = self.spoken(&form.languages)?;
             let postings = self.all_postings(self.fields.text, &form.term)?;
             forms.extend(postings.map(|postings| (postings, spoken)));
         }

@@ -1,11 +1,7 @@
 //! Matches in an order by relevance: BM25 over all of them, a closer look at the best, and feedback from the best of these.
 
-use std::collections::HashMap;
-
-use tantivy::DocId;
-
 use super::{
-    docs::Docs,
+    docs::{Docs, Ranked},
     segment::Segment,
     selection::{Found, by_score},
     snapshot::Snapshot,
@@ -51,17 +47,17 @@ impl<'a> Ranking<'a> {
         };
         let mut related = Vec::new();
         let feedback = rerank.feedback.filter(|_| total > 1);
-        let before = feedback.map(|_| all.clone());
-        let (mut best, mut rest) = self.candidates(all, rerank)?;
-        if let (Some(feedback), Some(mut all)) = (feedback, before) {
+        let (mut best, mut rest) = self.candidates(&all, rerank)?;
+        if let Some(feedback) = feedback {
             related = self.feedback(feedback, &best)?;
             self.add_related(&mut all, docs, &related)?;
-            let known = best.iter().map(|found| ((found.segment, found.doc), found.by_evidence));
-            let known: HashMap<(usize, DocId), Option<f64>> = known.collect();
-            for found in &mut all {
-                found.by_evidence = known.get(&(found.segment, found.doc)).copied().flatten();
+            let place = |found: &Found| (found.segment, found.doc);
+            for found in &best {
+                if let Ok(at) = all.binary_search_by_key(&place(found), place) {
+                    all[at].by_evidence = found.by_evidence;
+                }
             }
-            (best, rest) = self.candidates(all, rerank)?;
+            (best, rest) = self.candidates(&all, rerank)?;
         }
         self.snapshot.cut(&mut best, self.request.limit, by_score)?;
         let mut named = self.snapshot.named(best, by_score)?;
@@ -73,22 +69,16 @@ impl<'a> Ranking<'a> {
 
     /// Returns the documents of a segment that match, with their scores by BM25.
     fn scored(&self, number: usize, segment: &Segment, docs: &Docs) -> Result<Vec<Found>, BackendError> {
-        let mut scores = vec![0.0; segment.bound() as usize];
+        let docs = Ranked::of(docs);
+        let found = |doc| Found { date: segment.date.first(doc), ..Found::at(number, doc) };
+        let mut all: Vec<Found> = docs.iter().map(found).collect();
         for (feature, weight) in self.request.features.iter().zip(&self.weights) {
-            let counts = segment.counts(feature, docs)?;
-            for doc in docs.iter() {
-                let count = counts[doc as usize];
-                if count > 0 {
-                    scores[doc as usize] += weight * self.bm25.term(count, segment.words_of(doc));
-                }
+            let counts = segment.counts(feature, &docs)?;
+            for (found, count) in all.iter_mut().zip(counts).filter(|(_, count)| *count > 0) {
+                found.score += weight * self.bm25.term(count, segment.words_of(found.doc));
             }
         }
-        let found = |doc| Found {
-            date: segment.date.first(doc),
-            score: scores[doc as usize],
-            ..Found::at(number, doc)
-        };
-        Ok(docs.iter().map(found).collect())
+        Ok(all)
     }
 
     /// Adds to the scores of `all` documents that match, which are those of `docs` in order, what related words add.
@@ -96,37 +86,34 @@ impl<'a> Ranking<'a> {
         if related.is_empty() {
             return Ok(());
         }
-        let mut all = all.iter_mut();
+        let mut rest = all;
         for (segment, docs) in self.snapshot.segments.iter().zip(docs) {
-            let mut scores = vec![0.0; segment.bound() as usize];
+            let docs = Ranked::of(docs);
+            let (all, others) = rest.split_at_mut(docs.len());
+            rest = others;
+            all.iter_mut().for_each(|found| found.related = 0.0);
             for word in related {
-                segment.each_count(&word.words, docs, &mut |doc, count| {
-                    let relative = self.bm25.relative_length(segment.words_of(doc));
-                    scores[doc as usize] += word.weight * related_saturation(count, relative);
-                })?;
+                let counts = segment.counts_of(&word.words, &docs)?;
+                for (found, count) in all.iter_mut().zip(counts).filter(|(_, count)| *count > 0) {
+                    let relative = self.bm25.relative_length(segment.words_of(found.doc));
+                    found.related += word.weight * related_saturation(count, relative);
+                }
             }
-            for (doc, found) in docs.iter().zip(all.by_ref()) {
-                found.related = scores[doc as usize];
-                found.score += found.related;
-            }
+            all.iter_mut().for_each(|found| found.score += found.related);
         }
         Ok(())
     }
 
     /// Returns the best by BM25 with their final scores, and the others that may be listed behind them, in order.
-    fn candidates(
-        &self,
-        mut all: Vec<Found>,
-        rerank: Rerank,
-    ) -> Result<(Vec<Found>, Vec<Found>), BackendError> {
-        self.snapshot.cut(&mut all, rerank.candidates.max(self.request.limit), by_score)?;
+    fn candidates(&self, all: &[Found], rerank: Rerank) -> Result<(Vec<Found>, Vec<Found>), BackendError> {
+        let mut best = self.snapshot.first(all, rerank.candidates.max(self.request.limit), by_score)?;
         let mut rest = Vec::new();
-        if all.len() > rerank.candidates {
-            self.snapshot.order(&mut all, by_score)?;
-            rest = all.split_off(rerank.candidates);
+        if best.len() > rerank.candidates {
+            self.snapshot.order(&mut best, by_score)?;
+            rest = best.split_off(rerank.candidates);
         }
-        all.sort_by_key(|found| (found.segment, found.doc));
-        for same in all.chunk_by_mut(|left, right| left.segment == right.segment) {
+        best.sort_by_key(|found| (found.segment, found.doc));
+        for same in best.chunk_by_mut(|left, right| left.segment == right.segment) {
             let mut view = DocumentView::new(&self.snapshot.segments[same[0].segment]);
             for found in same {
                 tick()?;
@@ -140,13 +127,12 @@ impl<'a> Ranking<'a> {
             }
             view.finish()?;
         }
-        Ok((all, rest))
+        Ok((best, rest))
     }
 
     /// Returns the words that feedback finds in the best of `candidates`.
     fn feedback(&self, feedback: WordFeedback, candidates: &[Found]) -> Result<Vec<Related>, BackendError> {
-        let mut best = candidates.to_vec();
-        self.snapshot.cut(&mut best, feedback.articles(), by_score)?;
+        let mut best = self.snapshot.first(candidates, feedback.articles(), by_score)?;
         self.snapshot.order(&mut best, by_score)?;
         let read = |found: &Found| {
             let about = self.snapshot.segments[found.segment].about(found.doc)?;
@@ -159,24 +145,26 @@ impl<'a> Ranking<'a> {
 }
 
 impl Segment {
-    /// Returns how often a feature occurs in each of `docs`, by document.
-    fn counts(&self, feature: &Feature, docs: &Docs) -> Result<Vec<u32>, BackendError> {
-        if let (Part::Quotation, Spans::Word(words)) = (feature.part, &feature.spans) {
-            return Ok(self.count_quoted(words, docs)?.to_vec());
+    /// Returns how often a feature occurs in each of `docs`, in their order.
+    fn counts(&self, feature: &Feature, docs: &Ranked<'_>) -> Result<Vec<u32>, BackendError> {
+        match (feature.part, &feature.spans) {
+            (Part::Quotation, Spans::Word(words)) => {
+                let counts = self.count_quoted(words, docs.docs())?;
+                Ok(docs.iter().map(|doc| counts[doc as usize]).collect())
+            }
+            (Part::Anywhere, Spans::Word(words)) => self.counts_of(words, docs),
+            _ => {
+                let mut view = DocumentView::new(self);
+                let mut counts = Vec::with_capacity(docs.len());
+                for doc in docs.iter() {
+                    tick()?;
+                    view.move_to(doc);
+                    let found = text_positions(feature.part, &feature.spans, &mut view, Unit::Article);
+                    counts.push(starts(&found).len() as u32);
+                }
+                view.finish()?;
+                Ok(counts)
+            }
         }
-        let mut counts = vec![0; self.bound() as usize];
-        if let (Part::Anywhere, Spans::Word(words)) = (feature.part, &feature.spans) {
-            self.each_count(words, docs, &mut |doc, count| counts[doc as usize] = count)?;
-            return Ok(counts);
-        }
-        let mut view = DocumentView::new(self);
-        for doc in docs.iter() {
-            tick()?;
-            view.move_to(doc);
-            let found = text_positions(feature.part, &feature.spans, &mut view, Unit::Article);
-            counts[doc as usize] = starts(&found).len() as u32;
-        }
-        view.finish()?;
-        Ok(counts)
     }
 }

@@ -1,6 +1,6 @@
 //! One segment of the engine's index: sets of documents by word and by filter.
 
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use tantivy::{
     DocId, DocSet as _, Index, SegmentReader, TERMINATED, Term,
@@ -12,18 +12,19 @@ use tantivy::{
 };
 
 use super::{
-    docs::Docs,
+    docs::{Docs, Ranked},
     engine,
     known::Known,
-    quoted::Counted,
-    schema::{Fields, ID, PATH, SIGNATURE, TELLING, UNKNOWN_LANGUAGE},
+    languages::ByLanguage,
+    quoted::LastCounted,
+    schema::{Fields, ID, PATH, SIGNATURE, TELLING},
     view::seek,
 };
 use crate::{
     article::DateFrom,
     backend::{BackendError, deadline::tick},
     date::DayRange,
-    evaluation::{Filter, Form, Languages, TextField, WordSet},
+    evaluation::{Filter, Form, TextField, WordSet},
 };
 
 /// A segment that is open for reading.
@@ -45,8 +46,10 @@ pub(super) struct Segment {
     total_words: OnceLock<u64>,
     /// The stored articles, once they were read.
     pub(super) store: OnceLock<StoreReader>,
-    /// The words that were counted last.
-    pub(super) quoted: Mutex<Option<Counted>>,
+    /// Once it was asked for.
+    pub(super) by_language: OnceLock<ByLanguage>,
+    days: OnceLock<DayColumns>,
+    pub(super) quoted: LastCounted,
 }
 
 impl Segment {
@@ -82,7 +85,9 @@ impl Segment {
             known,
             total_words: OnceLock::new(),
             store: OnceLock::new(),
-            quoted: Mutex::new(None),
+            by_language: OnceLock::new(),
+            days: OnceLock::new(),
+            quoted: LastCounted::default(),
         })
     }
 
@@ -150,39 +155,43 @@ impl Segment {
         inverted.read_postings(&Term::from_field_text(field, term), option).map_err(engine(doing))
     }
 
-    /// Returns the live documents whose language is one of `languages`; `None` if that is all.
-    pub(super) fn of_languages(&self, languages: &Languages) -> Result<Option<Docs>, BackendError> {
-        let Languages::Only(codes) = languages else { return Ok(None) };
-        let mut docs = Docs::none(self.bound());
-        for code in codes {
-            self.add_term(self.fields.language, code.as_deref().unwrap_or(UNKNOWN_LANGUAGE), &mut docs)?;
-        }
-        Ok(Some(docs))
-    }
-
     /// Returns how many live documents hold one of `words` in title or text.
     pub(super) fn frequency(&self, words: &WordSet) -> Result<u64, BackendError> {
-        if let ([form], false) = (words.forms(), self.reader.has_deletes())
-            && form.languages == Languages::Any
+        if !self.reader.has_deletes()
+            && let Some(frequency) = self.frequency_in_dictionary(words)?
         {
-            let doing = "reading the vocabulary";
-            let inverted = self.reader.inverted_index(self.fields.text).map_err(engine(doing))?;
-            let frequency = inverted.doc_freq(&Term::from_field_text(self.fields.text, &form.term));
-            return Ok(u64::from(frequency.map_err(engine(doing))?));
+            return Ok(frequency);
         }
         Ok(self.of_words(TextField::Text, words)?.count() as u64)
+    }
+
+    /// Returns how many documents hold one of `words`, deleted ones too; `None` where the dictionary does not say it, because several
+    /// forms are there or one counts in some languages alone.
+    fn frequency_in_dictionary(&self, words: &WordSet) -> Result<Option<u64>, BackendError> {
+        let doing = "reading the vocabulary";
+        let inverted = self.reader.inverted_index(self.fields.text).map_err(engine(doing))?;
+        let mut found = 0;
+        for form in words.forms() {
+            let term = Term::from_field_text(self.fields.text, &form.term);
+            let frequency = inverted.doc_freq(&term).map_err(engine(doing))?;
+            if frequency > 0 && (found > 0 || self.spoken(&form.languages)?.is_some()) {
+                return Ok(None);
+            }
+            found += u64::from(frequency);
+        }
+        Ok(Some(found))
     }
 
     /// Returns the live documents that hold one of `words` in `field`.
     pub(super) fn of_words(&self, field: TextField, words: &WordSet) -> Result<Docs, BackendError> {
         let mut docs = Docs::none(self.bound());
         for form in words.forms() {
-            match self.of_languages(&form.languages)? {
+            match self.spoken(&form.languages)? {
                 None => self.add_term(self.fields.of(field), &form.term, &mut docs)?,
                 Some(spoken) => {
                     let mut with_form = Docs::none(self.bound());
                     self.add_term(self.fields.of(field), &form.term, &mut with_form)?;
-                    with_form.keep(&spoken);
+                    spoken.keep_in(&mut with_form);
                     docs.add(&with_form);
                 }
             }
@@ -191,54 +200,39 @@ impl Segment {
         Ok(docs)
     }
 
-    /// Calls `visit` once with each document of `among` that has one of `words` in title or text, and with how often it does.
-    pub(super) fn each_count(
-        &self,
-        words: &WordSet,
-        among: &Docs,
-        visit: &mut impl FnMut(DocId, u32),
-    ) -> Result<(), BackendError> {
-        if let [form] = words.forms() {
-            return self.each_count_of_form(form, among, visit);
-        }
-        let mut counts = vec![0_u32; self.bound() as usize];
-        let mut docs: Vec<DocId> = Vec::new();
+    /// Returns how often each of `docs`, in their order, has one of `words` in title or text.
+    pub(super) fn counts_of(&self, words: &WordSet, docs: &Ranked<'_>) -> Result<Vec<u32>, BackendError> {
+        let mut counts = vec![0; docs.len()];
         for form in words.forms() {
-            self.each_count_of_form(form, among, &mut |doc, count| {
-                let counted = &mut counts[doc as usize];
-                if *counted == 0 {
-                    docs.push(doc);
-                }
-                *counted += count;
-            })?;
+            self.each_count_of_form(form, docs, &mut |nth, count| counts[nth] += count)?;
         }
-        docs.into_iter().for_each(|doc| visit(doc, counts[doc as usize]));
-        Ok(())
+        Ok(counts)
     }
 
+    /// Calls `visit` with how often each of `docs` that has `form` has it, and the how many-eth it is.
     fn each_count_of_form(
         &self,
         form: &Form,
-        among: &Docs,
-        visit: &mut impl FnMut(DocId, u32),
+        docs: &Ranked<'_>,
+        visit: &mut impl FnMut(usize, u32),
     ) -> Result<(), BackendError> {
-        let spoken = self.of_languages(&form.languages)?;
+        let spoken = self.spoken(&form.languages)?;
         let is_meant = |doc| spoken.as_ref().is_none_or(|spoken| spoken.holds(doc));
         let postings = self.postings(self.fields.text, &form.term, IndexRecordOption::WithFreqs)?;
         let Some(mut postings) = postings else { return Ok(()) };
         // Looking for a document costs about as much as reading eight.
-        if among.count() as u32 * 8 < postings.doc_freq() {
-            for doc in among.iter().filter(|&doc| is_meant(doc)) {
+        if docs.len() as u32 * 8 < postings.doc_freq() {
+            for (nth, doc) in docs.iter().enumerate().filter(|&(_, doc)| is_meant(doc)) {
                 if seek(&mut postings, doc) {
-                    visit(doc, postings.term_freq());
+                    visit(nth, postings.term_freq());
                 }
             }
             return Ok(());
         }
         let mut doc = postings.doc();
         while doc != TERMINATED {
-            if among.holds(doc) && is_meant(doc) {
-                visit(doc, postings.term_freq());
+            if let Some(nth) = docs.rank(doc).filter(|_| is_meant(doc)) {
+                visit(nth, postings.term_freq());
             }
             doc = postings.advance();
         }
@@ -303,8 +297,12 @@ impl Segment {
     }
 
     /// Returns the columns of the days on which documents may have been published.
-    pub(super) fn day_columns(&self) -> Result<DayColumns, BackendError> {
-        Ok(DayColumns { first: self.signed("first_day")?, last: self.signed("last_day")? })
+    pub(super) fn day_columns(&self) -> Result<&DayColumns, BackendError> {
+        if let Some(known) = self.days.get() {
+            return Ok(known);
+        }
+        let columns = DayColumns { first: self.signed("first_day")?, last: self.signed("last_day")? };
+        Ok(self.days.get_or_init(|| columns))
     }
 
     fn signed(&self, name: &str) -> Result<Column<i64>, BackendError> {

@@ -36,34 +36,52 @@ impl Snapshot {
         limit: usize,
         compare: impl Fn(&Found, &Found) -> Ordering + Copy,
     ) -> Result<(), BackendError> {
-        if found.len() <= limit {
-            return Ok(());
+        if found.len() > limit {
+            *found = self.first(found, limit, compare)?;
         }
-        if limit == 0 {
-            found.clear();
-            return Ok(());
+        Ok(())
+    }
+
+    /// Returns the first `limit` of `found` in the order of `compare`, ties by id; in whatever order.
+    pub(super) fn first(
+        &self,
+        found: &[Found],
+        limit: usize,
+        compare: impl Fn(&Found, &Found) -> Ordering + Copy,
+    ) -> Result<Vec<Found>, BackendError> {
+        if limit == 0 || found.len() <= limit {
+            return Ok(found[..found.len().min(limit)].to_vec());
         }
-        let (_, last, _) = found.select_nth_unstable_by(limit - 1, compare);
-        let last = *last;
-        let mut tied: Vec<Found> =
-            found.iter().filter(|other| compare(other, &last) == Ordering::Equal).copied().collect();
-        found.retain(|other| compare(other, &last) == Ordering::Less);
-        let room = limit - found.len();
+        // Numbers are moved about, not documents.
+        let mut numbers: Vec<u32> = (0..found.len() as u32).collect();
+        let of = |number: &u32| &found[*number as usize];
+        let (_, last, _) =
+            numbers.select_nth_unstable_by(limit - 1, |one, other| compare(of(one), of(other)));
+        let last = *of(last);
+        let are = |order: Ordering| found.iter().filter(move |other| compare(other, &last) == order).copied();
+        let mut first: Vec<Found> = Vec::with_capacity(limit);
+        first.extend(are(Ordering::Less));
+        let mut tied: Vec<Found> = are(Ordering::Equal).collect();
+        let room = limit - first.len();
         if tied.len() > room {
             self.order(&mut tied, |_, _| Ordering::Equal)?;
         }
-        found.extend_from_slice(&tied[..room]);
-        Ok(())
+        first.extend_from_slice(&tied[..room]);
+        Ok(first)
     }
 
     /// Puts `found` in the order of `compare`, ties by id.
     pub(super) fn order(
         &self,
-        found: &mut Vec<Found>,
+        found: &mut [Found],
         compare: impl Fn(&Found, &Found) -> Ordering,
     ) -> Result<(), BackendError> {
-        let named = self.named(std::mem::take(found), compare)?;
-        found.extend(named.into_iter().map(|(found, _)| found));
+        found.sort_by(&compare);
+        let is_tied = |one: &Found, other: &Found| compare(one, other) == Ordering::Equal;
+        for tied in found.chunk_by_mut(is_tied).filter(|tied| tied.len() > 1) {
+            let named = self.named(tied.to_vec(), |_, _| Ordering::Equal)?;
+            tied.iter_mut().zip(named).for_each(|(place, (found, _))| *place = found);
+        }
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs,
     ops::ControlFlow,
     path::Path,
     sync::{Arc, OnceLock},
@@ -17,7 +18,7 @@ use super::{
     matching::{matching, possible, with_quotations},
     ranking::Ranking,
     schema::{Fields, RECORD, UNKNOWN_LANGUAGE},
-    segment::{DayColumns, Segment},
+    segment::Segment,
     selection::{Found, by_date},
     view::DocumentView,
 };
@@ -38,6 +39,12 @@ use crate::{
     },
     rank::About,
 };
+
+/// Returns what tells the state of the last commit in `folder` from all others: the file that the engine writes last; `None` if it is not
+/// there.
+pub(crate) fn committed(folder: &Path) -> Option<Vec<u8>> {
+    fs::read(folder.join("meta.json")).ok()
+}
 
 /// A committed state, open for reading.
 pub struct Snapshot {
@@ -191,9 +198,10 @@ impl Reader for Snapshot {
     }
 
     fn days_of(&self, ids: &[&str]) -> Result<Vec<Option<DayRange>>, BackendError> {
-        let columns: Vec<DayColumns> =
-            self.segments.iter().map(Segment::day_columns).collect::<Result<_, _>>()?;
-        let find = |id: &&str| Ok(self.place_of(id)?.and_then(|(segment, doc)| columns[segment].of(doc)));
+        let find = |id: &&str| match self.place_of(id)? {
+            Some((segment, doc)) => Ok(self.segments[segment].day_columns()?.of(doc)),
+            None => Ok(None),
+        };
         ids.iter().map(find).collect()
     }
 

@@ -1,6 +1,10 @@
 //! One document as the evaluation sees it, read from postings and columns.
 
-use std::{collections::HashMap, ptr, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    ptr,
+    sync::Arc,
+};
 
 use tantivy::{
     DocId, DocSet as _,
@@ -10,6 +14,7 @@ use tantivy::{
 
 use super::{
     docs::Docs,
+    languages::Spoken,
     marks::{LANES, LayoutReader, is_of_quotations, lane_prefix},
     segment::Segment,
 };
@@ -24,7 +29,8 @@ use crate::{
 pub(super) struct DocumentView<'a> {
     segment: &'a Segment,
     doc: DocId,
-    words: HashMap<(TextField, u8, usize), Vec<Cursor>>,
+    /// By the place of the set of words, lane and field.
+    words: BTreeMap<(usize, u8, u8), Vec<Cursor<'a>>>,
     paragraph_marks: Option<Vec<(String, SegmentPostings)>>,
     sentence_marks: Option<Vec<(String, SegmentPostings)>>,
     quotation_marks: Option<Vec<(String, SegmentPostings)>>,
@@ -38,9 +44,9 @@ pub(super) struct DocumentView<'a> {
 }
 
 /// The postings of one form of a word.
-struct Cursor {
+struct Cursor<'a> {
     postings: SegmentPostings,
-    languages: Option<Docs>,
+    languages: Option<Spoken<'a>>,
 }
 
 impl<'a> DocumentView<'a> {
@@ -49,7 +55,7 @@ impl<'a> DocumentView<'a> {
         Self {
             segment,
             doc: 0,
-            words: HashMap::new(),
+            words: BTreeMap::new(),
             paragraph_marks: None,
             sentence_marks: None,
             quotation_marks: None,
@@ -88,7 +94,7 @@ impl<'a> DocumentView<'a> {
 
     /// Returns the positions of `words` in the present document; speakers' words of one lane.
     fn find(&mut self, field: TextField, lane: u8, words: &WordSet) -> Vec<u32> {
-        let key = (field, lane, ptr::from_ref(words) as usize);
+        let key = (ptr::from_ref(words) as usize, lane, field as u8);
         if !self.words.contains_key(&key) {
             let cursors = self.cursors(field, lane, words);
             let cursors = self.noted(cursors);
@@ -118,7 +124,7 @@ impl<'a> DocumentView<'a> {
         found
     }
 
-    fn cursors(&self, field: TextField, lane: u8, words: &WordSet) -> Result<Vec<Cursor>, BackendError> {
+    fn cursors(&self, field: TextField, lane: u8, words: &WordSet) -> Result<Vec<Cursor<'a>>, BackendError> {
         let mut cursors = Vec::with_capacity(words.forms().len());
         for form in words.forms() {
             let term = format!("{}{}", lane_prefix(lane), form.term);
@@ -126,7 +132,7 @@ impl<'a> DocumentView<'a> {
             let Some(postings) = self.segment.postings(self.segment.fields.of(field), &term, option)? else {
                 continue;
             };
-            cursors.push(Cursor { postings, languages: self.segment.of_languages(&form.languages)? });
+            cursors.push(Cursor { postings, languages: self.segment.spoken(&form.languages)? });
         }
         Ok(cursors)
     }

@@ -121,6 +121,7 @@ impl Snapshot {
             } else {
                 let mut range = term_range(terms, stemmer.beginning(stem)).map_err(engine(DOING))?;
                 while range.advance() {
+                    tick()?;
                     take(range.key())?;
                 }
             }

@@ -10,10 +10,7 @@ use tantivy::{
 };
 
 use super::{document::ArticleDocument, engine, schema, snapshot::Snapshot};
-use crate::{
-    analysis::Analyzed,
-    backend::{BackendError, BackendWriter},
-};
+use crate::{analysis::Analyzed, backend::BackendError};
 
 /// Collects changes and commits them.
 pub struct Writer {
@@ -50,6 +47,32 @@ impl Writer {
         Ok(Self { writer, fields, folder: folder.to_owned() })
     }
 
+    /// Adds an article with its quotations. The caller sees to it that its id is free, or deleted before.
+    ///
+    /// # Errors
+    /// If the engine failed, now or earlier.
+    pub fn add(&mut self, article: Analyzed) -> Result<(), BackendError> {
+        let document = ArticleDocument::of(article, &self.fields)?;
+        self.writer.add_document(document).map_err(engine("adding an article"))?;
+        Ok(())
+    }
+
+    /// Deletes the article with this id, if there is one; articles added afterwards are not touched.
+    pub fn delete(&mut self, id: &str) {
+        self.writer.delete_term(Term::from_field_text(self.fields.id, id));
+    }
+
+    /// Makes all changes since the last commit durable and visible in one step, and keeps `payload` with them.
+    ///
+    /// # Errors
+    /// If the engine failed: nothing is visible then.
+    pub fn commit(&mut self, payload: &str) -> Result<(), BackendError> {
+        let mut commit = self.writer.prepare_commit().map_err(engine("writing out the index"))?;
+        commit.set_payload(payload);
+        commit.commit().map_err(engine("committing the index"))?;
+        Ok(())
+    }
+
     /// Waits until merges in the background have ended, and writes what is known of each segment beside it.
     ///
     /// # Errors
@@ -74,26 +97,6 @@ fn open_or_create(folder: &Path, fields: &schema::Fields) -> Result<Index, Backe
     };
     index.set_tokenizers(schema::tokenizers());
     Ok(index)
-}
-
-impl BackendWriter for Writer {
-    fn add(&mut self, article: Analyzed) -> Result<(), BackendError> {
-        let document = ArticleDocument::of(article, &self.fields)?;
-        self.writer.add_document(document).map_err(engine("adding an article"))?;
-        Ok(())
-    }
-
-    fn delete(&mut self, id: &str) -> Result<(), BackendError> {
-        self.writer.delete_term(Term::from_field_text(self.fields.id, id));
-        Ok(())
-    }
-
-    fn commit(&mut self, payload: &str) -> Result<(), BackendError> {
-        let mut commit = self.writer.prepare_commit().map_err(engine("writing out the index"))?;
-        commit.set_payload(payload);
-        commit.commit().map_err(engine("committing the index"))?;
-        Ok(())
-    }
 }
 
 /// Returns the payload of the last commit in `folder`; `None` where none was made, or without one.

@@ -184,6 +184,8 @@ impl Ledger {
         let before = self.record(given).clone();
         let delete = self.step_aside(given);
         self.withdraw(at);
+        let own = self.record(at).id.to_string();
+        self.given_up.push(own);
         let record = self.record_mut(at);
         (record.id, record.seen, record.turn) = (before.id, before.seen, before.turn.max(record.turn) + 1);
         self.enter(at);

@@ -119,9 +119,11 @@ impl Ledger {
             self.withdraw(at);
             self.record_mut(at).standing = Standing::Removed;
             let key = self.record(at).key;
-            if !self.bring_back(key, short(&self.record(at).id), conclusion) && why != Loose::Superseded {
-                conclusion.removed.push(self.record(at).id.to_string());
+            if self.bring_back(key, short(&self.record(at).id), conclusion) {
+                continue;
             }
+            let id = self.record(at).id.to_string();
+            if why == Loose::Superseded { self.given_up.push(id) } else { conclusion.removed.push(id) }
         }
     }
 

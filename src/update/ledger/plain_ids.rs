@@ -31,12 +31,13 @@ impl Ledger {
             if self.ids.contains_key(&short(&id)) {
                 continue;
             }
-            let delete = Some(self.record(at).id.to_string());
+            let before = self.record(at).id.to_string();
+            self.given_up.push(before.clone());
             self.withdraw(at);
             self.record_mut(at).id = id.into();
             self.enter(at);
             let record = self.record(at);
-            let order = Order { at, delete, change: Change::Renamed };
+            let order = Order { at, delete: Some(before), change: Change::Renamed };
             let promise = Promise { ordinal: record.ordinal, hash: record.hash, order };
             conclusion.promises.entry(at.input).or_default().push(promise);
         }

@@ -6,7 +6,6 @@ use std::{
 };
 
 use crate::update::{
-    engine::Engine,
     error::UpdateError,
     ledger::{Conclusion, Promise},
     matching::Mark,
@@ -33,9 +32,9 @@ pub(super) struct Work<'a> {
 
 impl Work<'_> {
     /// Reads and indexes what is planned, then what had to wait.
-    pub(super) fn index<E: Engine>(
+    pub(super) fn index(
         &self,
-        run: &mut Run<'_, E>,
+        run: &mut Run<'_>,
         plan: &Plan,
         stream: Option<Box<dyn Read + Send>>,
         meter: &mut Meter<'_>,
@@ -54,9 +53,9 @@ impl Work<'_> {
     }
 
     /// Reads once more what was promised an id.
-    fn keep_promises<E: Engine>(
+    fn keep_promises(
         &self,
-        run: &mut Run<'_, E>,
+        run: &mut Run<'_>,
         mut conclusion: Conclusion,
         meter: &mut Meter<'_>,
     ) -> Result<(), UpdateError> {

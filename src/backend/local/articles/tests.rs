@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     article::Article,
-    backend::{BackendWriter as _, CountRequest, CountWhen, MatchOrder, PageRequest, Ranked, memory::Memory},
+    backend::{CountRequest, CountWhen, MatchOrder, PageRequest, Ranked, memory::Memory},
     date::PublicationDate,
     evaluation::Filter,
     stages,
@@ -40,7 +40,7 @@ fn archive() -> Memory {
     articles.push(article("zevening", 20, EVENING));
     articles.push(article("alone", 21, "Nothing else was reported from Port Ellis."));
     let mut memory = Memory::default();
-    articles.into_iter().for_each(|article| memory.add(stages::analyzed(article)).unwrap());
+    articles.into_iter().for_each(|article| memory.add(stages::analyzed(article)));
     memory
 }
 

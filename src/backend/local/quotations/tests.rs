@@ -1,8 +1,6 @@
 use super::*;
 use crate::{
-    backend::{
-        Backend as _, BackendWriter as _, Condition, Local, MatchOrder, PageRequest, Ranked, memory::Memory,
-    },
+    backend::{Backend as _, Condition, Local, MatchOrder, PageRequest, Ranked, memory::Memory},
     evaluation::Clause,
     stages,
 };
@@ -33,7 +31,7 @@ fn archive() -> Local<Memory> {
         let own = SAID[number % SAID.len()];
         let text = format!("{shared}\n\n“{own},” said Tom Holt, a joiner.");
         let id = format!("article{number:02}");
-        memory.add(stages::analyzed(Article { id, text, ..Article::default() })).unwrap();
+        memory.add(stages::analyzed(Article { id, text, ..Article::default() }));
     }
     Local::new(memory)
 }

@@ -66,7 +66,7 @@ struct Step {
 
 struct Texts {
     home: tempfile::TempDir,
-    engine: Fake,
+    store: Stopping,
     prepare: &'static dyn Prepare,
     now: i64,
 }
@@ -74,7 +74,7 @@ struct Texts {
 impl Texts {
     fn new(prepare: &'static dyn Prepare) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let texts = Self { home, engine: Fake::default(), prepare, now: 1000 };
+        let texts = Self { home, store: Stopping::default(), prepare, now: 1000 };
         for folder in ["a", "b"] {
             fs::create_dir_all(texts.home.path().join("news").join(folder)).unwrap();
         }
@@ -95,27 +95,22 @@ impl Texts {
 
     fn run(&mut self, mode: Mode, killed: Option<usize>) -> Result<UpdateReport, UpdateError> {
         self.now += 1;
-        self.engine.allow(killed);
+        self.store.allow(killed);
         let request = UpdateRequest { mode, ..request(self.home.path(), self.now) };
-        let machinery =
-            Machinery { engine: &self.engine, prepare: self.prepare, commit_every: Duration::ZERO };
+        let machinery = Machinery { store: &self.store, prepare: self.prepare, commit_every: Duration::ZERO };
         run(request, &machinery, &|_| ())
     }
 
     fn articles(&self) -> BTreeMap<String, Article> {
-        let articles = self.engine.articles(&self.home.path().join("index"));
-        articles.into_iter().map(|article| (article.path.clone(), article)).collect()
+        self.store.articles().into_iter().map(|article| (article.path.clone(), article)).collect()
     }
 
     /// Returns the articles of an index that is made anew.
     fn anew(&self) -> BTreeMap<String, Article> {
-        let engine = Fake::default();
-        let index = self.home.path().join("anew");
-        drop(fs::remove_dir_all(&index));
-        let request = UpdateRequest { index: index.clone(), ..request(self.home.path(), 1) };
-        let machinery = Machinery { engine: &engine, prepare: self.prepare, commit_every: Duration::ZERO };
-        run(request, &machinery, &|_| ()).unwrap();
-        engine.articles(&index).into_iter().map(|article| (article.path.clone(), article)).collect()
+        let store = Stopping::default();
+        let machinery = Machinery { store: &store, prepare: self.prepare, commit_every: Duration::ZERO };
+        run(request(self.home.path(), 1), &machinery, &|_| ()).unwrap();
+        store.articles().into_iter().map(|article| (article.path.clone(), article)).collect()
     }
 
     fn check(&self, before: &BTreeMap<String, Article>) -> Result<(), TestCaseError> {
@@ -166,7 +161,7 @@ fn live(mut texts: Texts, history: &[Step]) -> Result<(), TestCaseError> {
                 texts.check(&before)?;
                 before = texts.articles();
             }
-            Err(UpdateError::Backend(_)) => {}
+            Err(UpdateError::Store(StoreError::Backend(_))) => {}
             Err(error) => return Err(TestCaseError::fail(error.to_string())),
         }
     }

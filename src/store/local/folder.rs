@@ -1,18 +1,8 @@
 //! The folder an index lives in: whose it is, which generation is in force, and who may write.
 //!
-//! ```text
-//! index/MORGUE_INDEX   says that the folder is ours, and which versions wrote it
-//! index/lock           held by the one writer, with its process and host
-//! index/CURRENT        name of the generation in force
-//! index/gen-1/         one generation: the engine's files and the manifest of inputs
-//! ```
-//!
 //! A path enters; an [`IndexFolder`] to write in, or the path of the generation to read, leaves. A folder that is not
 //! ours is never written into. A new generation is built beside the old one, and renaming `CURRENT` is the only step
 //! that puts it in force: killed at any instant, the folder has one whole generation.
-
-mod error;
-mod lock;
 
 use std::{
     fs, io,
@@ -20,18 +10,12 @@ use std::{
     time::Duration,
 };
 
-use serde::{Deserialize, Serialize};
-
-pub use error::FolderError;
-pub use lock::{Owner, WriteLock};
-
-use crate::analysis::ANALYZER_VERSION;
-
-/// Version of the layout of folder, engine fields and manifest that this library writes and reads.
-pub const FORMAT_VERSION: u32 = 3;
-
-/// Name of the file that says that a folder is ours.
-pub const MARKER: &str = "MORGUE_INDEX";
+use super::lock::{self, WriteLock};
+use crate::{
+    backend::BackendError,
+    read::INDEX_MARKER as MARKER,
+    store::{Owner, StoreError, Versions, error::shown},
+};
 
 const CURRENT: &str = "CURRENT";
 const ENGINE: &str = "engine";
@@ -39,25 +23,11 @@ const GENERATION: &str = "gen-";
 /// Behind the name of a file that is written whole before it is renamed.
 const UNFINISHED: &str = ".tmp";
 
-/// The versions an index was written with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Versions {
-    /// Of the layout on disk.
-    pub format: u32,
-    /// Of the analysis of words.
-    pub analyzer: u32,
-}
-
-impl Versions {
-    /// What this library writes and reads.
-    pub const OURS: Self = Self { format: FORMAT_VERSION, analyzer: ANALYZER_VERSION };
-}
-
 /// One generation of an index: a folder with the engine's files and the manifest.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Generation {
+pub(super) struct Generation {
     /// Its folder.
-    pub path: PathBuf,
+    pub(super) path: PathBuf,
     /// Counts up from 1.
     number: u64,
 }
@@ -68,28 +38,8 @@ impl Generation {
     }
 
     /// Returns the folder of the engine's files.
-    #[must_use]
-    pub fn engine(&self) -> PathBuf {
+    pub(super) fn engine(&self) -> PathBuf {
         self.path.join(ENGINE)
-    }
-}
-
-/// Opens the engine's files of the index at `index` for reading: calls `open` with their folder.
-///
-/// When a rebuild takes the generation away meanwhile, the next one is opened.
-///
-/// # Errors
-/// Distinct for a place without an index, a folder that is not ours, other versions, and damage; else those of `open`.
-pub fn open_current<T, E: From<FolderError>>(
-    index: &Path,
-    mut open: impl FnMut(&Path) -> Result<T, E>,
-) -> Result<T, E> {
-    loop {
-        let generation = current_generation(index, Versions::OURS)?;
-        match open(&generation.engine()) {
-            Err(_) if current_generation(index, Versions::OURS)? != generation => {}
-            opened => return opened,
-        }
     }
 }
 
@@ -97,22 +47,22 @@ pub fn open_current<T, E: From<FolderError>>(
 ///
 /// # Errors
 /// Distinct for a place without an index, a folder that is not ours, other versions, and damage.
-pub fn current_generation(index: &Path, versions: Versions) -> Result<Generation, FolderError> {
+pub(super) fn current_generation(index: &Path, versions: Versions) -> Result<Generation, StoreError> {
     let found = read_marker(index)?;
     if found != versions {
-        return Err(FolderError::OtherVersion { index: index.into(), found, expected: versions });
+        return Err(StoreError::OtherVersion { at: shown(index), found, expected: versions });
     }
-    read_current(index)?.ok_or_else(|| FolderError::Nothing { index: index.into() })
+    read_current(index)?.ok_or_else(|| StoreError::nothing(index))
 }
 
 /// An index folder that this process alone may write in, as long as the value lives.
 #[derive(Debug)]
-pub struct IndexFolder {
+pub(super) struct IndexFolder {
     path: PathBuf,
     /// Versions in the marker; what is written gets [`Self::wanted`].
     found: Versions,
     wanted: Versions,
-    _lock: WriteLock,
+    lock: WriteLock,
 }
 
 impl IndexFolder {
@@ -122,61 +72,62 @@ impl IndexFolder {
     ///
     /// # Errors
     /// When the folder is not ours, another process writes in it, or the disk refuses.
-    pub fn open(
+    pub(super) fn open(
         index: &Path,
         versions: Versions,
         owner: &Owner,
         wait: Duration,
-    ) -> Result<Self, FolderError> {
+    ) -> Result<Self, StoreError> {
         match read_marker(index) {
-            Err(FolderError::Nothing { .. }) => {
-                fs::create_dir_all(index).map_err(|source| FolderError::io("create", index, source))?;
+            Err(StoreError::Nothing { .. }) => {
+                fs::create_dir_all(index).map_err(|source| StoreError::io("create", index, source))?;
             }
-            Err(FolderError::Damaged { .. }) | Ok(_) => {}
+            Err(StoreError::Damaged { .. }) | Ok(_) => {}
             Err(other) => return Err(other),
         }
         let lock = WriteLock::take(index, owner, wait)?;
         // Under the lock, as several may find the place free at once.
         let found = match read_marker(index) {
-            Err(FolderError::Nothing { .. }) => {
+            Err(StoreError::Nothing { .. }) => {
                 replace_file(&index.join(MARKER), &marker(versions))?;
                 versions
             }
             found => found?,
         };
-        let folder = Self { path: index.into(), found, wanted: versions, _lock: lock };
+        let folder = Self { path: index.into(), found, wanted: versions, lock };
         folder.clear_leftovers()?;
         Ok(folder)
     }
 
     /// Returns the folder's path.
-    #[must_use]
-    pub fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Returns the versions the index was written with.
-    #[must_use]
-    pub fn versions(&self) -> Versions {
-        self.found
+    /// Returns whether this process is still the only writer.
+    ///
+    /// # Errors
+    /// When another one has taken over: the lock had been removed.
+    pub(super) fn check_lease(&self) -> Result<(), BackendError> {
+        self.lock.check()
     }
 
     /// Returns whether the index was written with the versions asked for when it was opened.
     ///
     /// # Errors
     /// When it was not.
-    pub fn check_versions(&self) -> Result<(), FolderError> {
+    pub(super) fn check_versions(&self) -> Result<(), StoreError> {
         if self.found == self.wanted {
             return Ok(());
         }
-        Err(FolderError::OtherVersion { index: self.path.clone(), found: self.found, expected: self.wanted })
+        Err(StoreError::OtherVersion { at: shown(&self.path), found: self.found, expected: self.wanted })
     }
 
     /// Returns the generation in force, `None` while nothing was ever committed.
     ///
     /// # Errors
     /// When `CURRENT` does not name a generation.
-    pub fn current(&self) -> Result<Option<Generation>, FolderError> {
+    pub(super) fn current(&self) -> Result<Option<Generation>, StoreError> {
         read_current(&self.path)
     }
 
@@ -184,10 +135,10 @@ impl IndexFolder {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn new_generation(&self) -> Result<Generation, FolderError> {
+    pub(super) fn new_generation(&self) -> Result<Generation, StoreError> {
         let number = self.current()?.map_or(0, |current| current.number) + 1;
         let generation = Generation::at(&self.path, number);
-        let at = |source| FolderError::io("create", &generation.path, source);
+        let at = |source| StoreError::io("create", &generation.path, source);
         match fs::remove_dir_all(&generation.path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(at(error)),
             _ => {}
@@ -202,7 +153,7 @@ impl IndexFolder {
     ///
     /// # Errors
     /// When the disk refuses; the generation before is then still in force.
-    pub fn put_in_force(&mut self, generation: &Generation) -> Result<(), FolderError> {
+    pub(super) fn put_in_force(&mut self, generation: &Generation) -> Result<(), StoreError> {
         sync_folder(&generation.path)?;
         let name = format!("{GENERATION}{}\n", generation.number);
         replace_file(&self.path.join(CURRENT), name.as_bytes())?;
@@ -214,7 +165,7 @@ impl IndexFolder {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn heal_marker(&mut self) -> Result<(), FolderError> {
+    pub(super) fn heal_marker(&mut self) -> Result<(), StoreError> {
         if self.found != self.wanted {
             replace_file(&self.path.join(MARKER), &marker(self.wanted))?;
             self.found = self.wanted;
@@ -224,7 +175,7 @@ impl IndexFolder {
 
     /// Removes generations that are not in force and unfinished files. A file that cannot be removed yet (another
     /// process may have it open) is left to the next writer.
-    fn clear_leftovers(&self) -> Result<(), FolderError> {
+    fn clear_leftovers(&self) -> Result<(), StoreError> {
         let current = self.current()?;
         for name in names(&self.path)? {
             let path = self.path.join(&name);
@@ -240,34 +191,33 @@ impl IndexFolder {
 }
 
 /// Returns the marker's versions, or why there is no index.
-fn read_marker(index: &Path) -> Result<Versions, FolderError> {
+fn read_marker(index: &Path) -> Result<Versions, StoreError> {
     let path = index.join(MARKER);
     let text = match fs::read(&path) {
         Ok(text) => text,
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             return Err(without_marker(index));
         }
-        Err(source) => return Err(FolderError::io("read", &path, source)),
+        Err(source) => return Err(StoreError::io("read", &path, source)),
     };
-    serde_json::from_slice(&text)
-        .map_err(|_| FolderError::Damaged { index: index.into(), what: format!("{MARKER} cannot be read") })
+    serde_json::from_slice(&text).map_err(|_| StoreError::damaged(index, format!("{MARKER} cannot be read")))
 }
 
 /// Returns what a place without a marker is: free for an index, or somebody else's.
-fn without_marker(index: &Path) -> FolderError {
+fn without_marker(index: &Path) -> StoreError {
     match names(index) {
         // Another writer may be making an index here: its lock comes first, then the marker.
         Ok(names)
             if names.iter().all(|name| is_ours_or_none(name)) || names.iter().any(|name| name == MARKER) =>
         {
-            FolderError::Nothing { index: index.into() }
+            StoreError::nothing(index)
         }
-        Ok(_) => FolderError::NotOurs { index: index.into() },
-        Err(FolderError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
-            FolderError::Nothing { index: index.into() }
+        Ok(_) => StoreError::NotOurs { at: shown(index) },
+        Err(StoreError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+            StoreError::nothing(index)
         }
-        Err(FolderError::Io { source, .. }) if source.kind() == io::ErrorKind::NotADirectory => {
-            FolderError::NotOurs { index: index.into() }
+        Err(StoreError::Io { source, .. }) if source.kind() == io::ErrorKind::NotADirectory => {
+            StoreError::NotOurs { at: shown(index) }
         }
         Err(other) => other,
     }
@@ -279,18 +229,18 @@ fn is_ours_or_none(name: &str) -> bool {
 }
 
 /// Returns the generation that `CURRENT` names, `None` where the file does not exist.
-fn read_current(index: &Path) -> Result<Option<Generation>, FolderError> {
+fn read_current(index: &Path) -> Result<Option<Generation>, StoreError> {
     let path = index.join(CURRENT);
     let name = match fs::read_to_string(&path) {
         Ok(name) => name,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(FolderError::io("read", &path, source)),
+        Err(source) => return Err(StoreError::io("read", &path, source)),
     };
     let number = name.trim_end().strip_prefix(GENERATION).and_then(|number| number.parse().ok());
     let generation = number.map(|number| Generation::at(index, number));
-    generation.map(Some).ok_or_else(|| FolderError::Damaged {
-        index: index.into(),
-        what: format!("{CURRENT} holds `{}`, not the name of a generation", name.trim_end().escape_debug()),
+    generation.map(Some).ok_or_else(|| {
+        let held = name.trim_end().escape_debug();
+        StoreError::damaged(index, format!("{CURRENT} holds `{held}`, not the name of a generation"))
     })
 }
 
@@ -298,8 +248,8 @@ fn marker(versions: Versions) -> Vec<u8> {
     format!("{{\"format\":{},\"analyzer\":{}}}\n", versions.format, versions.analyzer).into_bytes()
 }
 
-fn names(folder: &Path) -> Result<Vec<String>, FolderError> {
-    let at = |source| FolderError::io("list", folder, source);
+fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
+    let at = |source| StoreError::io("list", folder, source);
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(at)? {
         names.push(entry.map_err(at)?.file_name().to_string_lossy().into_owned());
@@ -308,42 +258,43 @@ fn names(folder: &Path) -> Result<Vec<String>, FolderError> {
 }
 
 /// Writes a file so that it is either the old one or the new one, whole, whatever happens.
-fn replace_file(path: &Path, content: &[u8]) -> Result<(), FolderError> {
+fn replace_file(path: &Path, content: &[u8]) -> Result<(), StoreError> {
     let mut unfinished = path.as_os_str().to_owned();
     unfinished.push(UNFINISHED);
     let unfinished = PathBuf::from(unfinished);
     write_synced(&unfinished, content)?;
-    fs::rename(&unfinished, path).map_err(|source| FolderError::io("replace", path, source))?;
+    fs::rename(&unfinished, path).map_err(|source| StoreError::io("replace", path, source))?;
     path.parent().map_or(Ok(()), sync_folder)
 }
 
-fn write_synced(path: &Path, content: &[u8]) -> Result<(), FolderError> {
+fn write_synced(path: &Path, content: &[u8]) -> Result<(), StoreError> {
     let write = || {
         let mut file = fs::File::create(path)?;
         io::Write::write_all(&mut file, content)?;
         file.sync_all()
     };
-    write().map_err(|source| FolderError::io("write", path, source))
+    write().map_err(|source| StoreError::io("write", path, source))
 }
 
 /// Returns what stands in a small file of the index beside the generations; `None` if there is none.
-pub(crate) fn read_note(index: &Path, name: &str) -> Option<String> {
+pub(super) fn read_note(index: &Path, name: &str) -> Option<String> {
     fs::read_to_string(index.join(name)).ok()
 }
 
 /// Writes a small file of the index beside the generations.
-pub(crate) fn write_note(index: &Path, name: &str, text: &str) -> Result<(), FolderError> {
+pub(super) fn write_note(index: &Path, name: &str, text: &str) -> Result<(), StoreError> {
     replace_file(&index.join(name), text.as_bytes())
 }
 
 /// Makes the names in a folder durable. Only Unix has a call for it; elsewhere renaming is as durable as it gets.
-pub(crate) fn sync_folder(folder: &Path) -> Result<(), FolderError> {
+pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     if cfg!(unix) {
         let sync = || fs::File::open(folder)?.sync_all();
-        sync().map_err(|source| FolderError::io("sync", folder, source))?;
+        sync().map_err(|source| StoreError::io("sync", folder, source))?;
     }
     Ok(())
 }
 
 #[cfg(test)]
+#[path = "tests.rs"]
 mod tests;

@@ -4,6 +4,7 @@
 //! 4. Only putting a generation in force changes what readers see; leftovers go.
 
 use super::*;
+use crate::store::FORMAT_VERSION;
 
 const NOW: Versions = Versions { format: FORMAT_VERSION, analyzer: 7 };
 
@@ -11,7 +12,7 @@ fn owner() -> Owner {
     Owner { pid: 4711, host: "desk".to_owned() }
 }
 
-fn open(index: &Path) -> Result<IndexFolder, FolderError> {
+fn open(index: &Path) -> Result<IndexFolder, StoreError> {
     IndexFolder::open(index, NOW, &owner(), Duration::ZERO)
 }
 
@@ -23,7 +24,7 @@ fn an_absent_an_empty_and_a_kept_folder_become_an_index() {
     fs::write(kept.join(".gitkeep"), "").unwrap();
     for index in [home.path().join("deep/absent"), kept] {
         let folder = open(&index).unwrap();
-        assert_eq!(folder.versions(), NOW);
+        assert!(folder.check_versions().is_ok());
         assert_eq!(folder.current().unwrap(), None);
     }
 }
@@ -40,7 +41,7 @@ fn a_foreign_folder_is_never_written_into() {
     );
     assert_eq!(names(home.path()).unwrap(), ["thesis.txt"]);
     let file = home.path().join("thesis.txt");
-    assert!(matches!(open(&file), Err(FolderError::NotOurs { .. })));
+    assert!(matches!(open(&file), Err(StoreError::NotOurs { .. })));
 }
 
 #[test]
@@ -48,9 +49,9 @@ fn a_reader_is_told_why_there_is_nothing_to_read() {
     let home = tempfile::tempdir().unwrap();
     let index = home.path().join("index");
     let reason = |versions| current_generation(&index, versions).unwrap_err();
-    assert!(matches!(reason(NOW), FolderError::Nothing { .. }));
+    assert!(matches!(reason(NOW), StoreError::Nothing { .. }));
     let mut folder = open(&index).unwrap();
-    assert!(matches!(reason(NOW), FolderError::Nothing { .. }));
+    assert!(matches!(reason(NOW), StoreError::Nothing { .. }));
     let first = folder.new_generation().unwrap();
     folder.put_in_force(&first).unwrap();
     assert_eq!(current_generation(&index, NOW).unwrap(), first);
@@ -73,9 +74,9 @@ fn a_reader_is_told_why_there_is_nothing_to_read() {
         )
     );
     fs::write(index.join(MARKER), "{").unwrap();
-    assert!(matches!(reason(NOW), FolderError::Damaged { .. }));
+    assert!(matches!(reason(NOW), StoreError::Damaged { .. }));
     fs::remove_file(index.join(MARKER)).unwrap();
-    assert!(matches!(reason(NOW), FolderError::NotOurs { .. }));
+    assert!(matches!(reason(NOW), StoreError::NotOurs { .. }));
 }
 
 #[test]
@@ -90,6 +91,19 @@ fn a_second_writer_is_told_who_holds_the_lock() {
     );
     drop(first);
     assert!(open(&index).is_ok());
+}
+
+#[test]
+fn a_writer_whose_lock_was_removed_is_told_who_took_over() {
+    let home = tempfile::tempdir().unwrap();
+    let index = home.path().join("index");
+    let first = open(&index).unwrap();
+    fs::remove_file(index.join(lock::LOCK)).unwrap();
+    assert!(first.check_lease().is_ok());
+    let other = Owner { pid: 12, host: String::new() };
+    let second = IndexFolder::open(&index, NOW, &other, Duration::ZERO).unwrap();
+    assert_eq!(first.check_lease().unwrap_err().to_string(), "the archive is now written by process 12");
+    assert!(second.check_lease().is_ok());
 }
 
 #[test]
@@ -143,7 +157,7 @@ fn the_marker_follows_the_generation_in_force() {
     drop(folder);
     let newer = Versions { analyzer: 8, ..NOW };
     let mut folder = IndexFolder::open(&index, newer, &owner(), Duration::ZERO).unwrap();
-    assert!(matches!(folder.check_versions(), Err(FolderError::OtherVersion { .. })));
+    assert!(matches!(folder.check_versions(), Err(StoreError::OtherVersion { .. })));
     let second = folder.new_generation().unwrap();
     folder.put_in_force(&second).unwrap();
     assert!(folder.check_versions().is_ok());

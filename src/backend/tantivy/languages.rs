@@ -1,0 +1,63 @@
+//! Which documents of a segment are in which languages.
+
+use super::{docs::Docs, engine, schema::UNKNOWN_LANGUAGE, segment::Segment};
+use crate::{backend::BackendError, evaluation::Languages};
+
+/// The documents in each language by its code, deleted ones too. Every document is in one.
+pub(super) type ByLanguage = Vec<(String, Docs)>;
+
+/// The documents in some of the languages.
+pub(super) struct Spoken<'a> {
+    others: Vec<&'a Docs>,
+}
+
+impl Spoken<'_> {
+    pub(super) fn holds(&self, doc: u32) -> bool {
+        !self.others.iter().any(|docs| docs.holds(doc))
+    }
+
+    pub(super) fn keep_in(&self, docs: &mut Docs) {
+        self.others.iter().for_each(|others| docs.remove(others));
+    }
+}
+
+impl Segment {
+    /// Returns the documents whose language is one of `languages`; `None` if those are all.
+    pub(super) fn spoken(&self, languages: &Languages) -> Result<Option<Spoken<'_>>, BackendError> {
+        let Languages::Only(codes) = languages else { return Ok(None) };
+        let by_language = match self.by_language.get() {
+            Some(known) => known,
+            None => {
+                let found = self.find_languages()?;
+                self.by_language.get_or_init(|| found)
+            }
+        };
+        let is_meant = |code: &str| codes.iter().any(|of| of.as_deref().unwrap_or(UNKNOWN_LANGUAGE) == code);
+        let others = by_language.iter().filter(|(code, _)| !is_meant(code));
+        let others: Vec<&Docs> = others.map(|(_, docs)| docs).collect();
+        Ok((!others.is_empty()).then_some(Spoken { others }))
+    }
+
+    fn find_languages(&self) -> Result<ByLanguage, BackendError> {
+        let doing = "reading languages";
+        let inverted = self.reader.inverted_index(self.fields.language).map_err(engine(doing))?;
+        let mut terms = inverted.terms().stream().map_err(engine(doing))?;
+        let mut codes: Vec<(u32, String)> = Vec::new();
+        while let Some((code, info)) = terms.next() {
+            codes.push((info.doc_freq, String::from_utf8_lossy(code).into_owned()));
+        }
+        codes.sort_unstable();
+        // Most of an archive is in one language: what the others leave.
+        let Some((_, main)) = codes.pop() else { return Ok(Vec::new()) };
+        let mut rest = Docs::all(self.bound());
+        let mut found = Vec::with_capacity(codes.len() + 1);
+        for (_, code) in codes {
+            let mut docs = Docs::none(self.bound());
+            self.add_term(self.fields.language, &code, &mut docs)?;
+            rest.remove(&docs);
+            found.push((code, docs));
+        }
+        found.push((main, rest));
+        Ok(found)
+    }
+}

@@ -1,0 +1,265 @@
+//! A store in a folder.
+//!
+//! ```text
+//! index/MORGUE_INDEX       says that the folder is ours, and which versions wrote it
+//! index/lock               held by the one writer, with its process and host
+//! index/CURRENT            name of the generation in force
+//! index/last-run           what the last run did
+//! index/gen-1/engine/      one generation: the engine's files
+//! index/gen-1/manifest-7   what is remembered of the inputs; the engine's commit names it
+//! ```
+//!
+//! The manifest is written under a new name and synced before the engine commits; the commit's payload names it. Until
+//! then the manifest before is in force, afterwards it is removed. So a commit changes both in one step.
+
+mod folder;
+mod lock;
+
+use std::{
+    fs::{self, File},
+    io::{BufWriter, Read, Write as _},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use serde::{Deserialize, Serialize};
+
+use self::folder::{Generation, IndexFolder, current_generation, read_note, sync_folder, write_note};
+use super::{
+    Change, Committed, LastRun, Owner, Stamp, State, Store, StoreError, Versions, WriteManifest, Writer,
+    error::shown,
+};
+use crate::backend::{
+    Backend, BackendError, Local,
+    tantivy::{self, Snapshot},
+};
+
+const MANIFEST: &str = "manifest-";
+const LAST_RUN: &str = "last-run";
+/// How often a reader that loses a race with a writer tries again.
+const TRIES: u32 = 5;
+
+/// An archive in a folder: the engine's files, the manifest of inputs, and a lock.
+#[derive(Debug, Clone)]
+pub struct LocalStore {
+    index: PathBuf,
+}
+
+/// What the engine's commit keeps with it.
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    /// Name of the manifest's file.
+    manifest: String,
+    #[serde(flatten)]
+    state: State,
+}
+
+/// Writes in the generation in force, or in a new one beside it.
+struct LocalWriter {
+    /// Opened when there is something to write: opening takes longer than finding out that nothing changed.
+    engine: Option<tantivy::Writer>,
+    memory: usize,
+    /// Where it writes; `None` until it is asked to.
+    generation: Option<Generation>,
+    /// Given back last.
+    folder: IndexFolder,
+}
+
+impl LocalStore {
+    /// Returns the store in the folder at `index`, which need not be there: the first writer makes it.
+    #[must_use]
+    pub fn new(index: impl Into<PathBuf>) -> Self {
+        Self { index: index.into() }
+    }
+}
+
+impl Store for LocalStore {
+    fn name(&self) -> String {
+        shown(&self.index)
+    }
+
+    fn committed(&self) -> Result<Committed, StoreError> {
+        let mut tries = 0;
+        loop {
+            let generation = current_generation(&self.index, Versions::OURS)?;
+            match read_commit(&self.index, &generation) {
+                // A writer that commits or swaps between two steps takes away what the first one named.
+                Err(_) if tries < TRIES => tries += 1,
+                committed => return committed,
+            }
+        }
+    }
+
+    fn reader(&self) -> Result<Box<dyn Backend>, StoreError> {
+        loop {
+            let generation = current_generation(&self.index, Versions::OURS)?;
+            match Snapshot::open(&generation.engine()) {
+                // A rebuild took the generation away meanwhile: there is a next one.
+                Err(_) if current_generation(&self.index, Versions::OURS)? != generation => {}
+                opened => return Ok(Box::new(Local::new(opened?))),
+            }
+        }
+    }
+
+    fn stamp(&self) -> Stamp {
+        // The generation in force, and the small files that each commit and each run writes anew.
+        let generation = current_generation(&self.index, Versions::OURS).ok();
+        let commit = generation.as_ref().and_then(|generation| tantivy::committed(&generation.engine()));
+        let mut stamp = format!("{generation:?}{:?}", read_note(&self.index, LAST_RUN)).into_bytes();
+        stamp.extend(commit.unwrap_or_default());
+        Stamp::new(stamp)
+    }
+
+    fn last_run(&self) -> LastRun {
+        let generation = current_generation(&self.index, Versions::OURS).ok();
+        let payload = generation.and_then(|generation| payload(&generation).ok().flatten());
+        let noted = read_note(&self.index, LAST_RUN).and_then(|text| serde_json::from_str(&text).ok());
+        let noted: LastRun = noted.unwrap_or_default();
+        noted.unless_later(payload.map_or(0, |payload| payload.state.run))
+    }
+
+    fn writer(&self, owner: &Owner, wait: Duration, memory: usize) -> Result<Box<dyn Writer>, StoreError> {
+        let folder = IndexFolder::open(&self.index, Versions::OURS, owner, wait)?;
+        Ok(Box::new(LocalWriter { folder, memory, generation: None, engine: None }))
+    }
+}
+
+/// Returns the payload of a generation's last commit; `None` where there is none, or it cannot be understood.
+fn payload(generation: &Generation) -> Result<Option<Payload>, BackendError> {
+    let payload = tantivy::payload(&generation.engine())?;
+    Ok(payload.and_then(|payload| serde_json::from_str(&payload).ok()))
+}
+
+/// Reads the last commit of a generation.
+fn read_commit(index: &Path, generation: &Generation) -> Result<Committed, StoreError> {
+    let Payload { manifest, state } = payload(generation)?
+        .ok_or_else(|| StoreError::damaged(index, "the last commit does not say what it holds"))?;
+    let manifest = File::open(generation.path.join(manifest))
+        .map_err(|_| StoreError::damaged(index, "the manifest of inputs cannot be read"))?;
+    Ok(Committed { state, manifest: Box::new(manifest) })
+}
+
+/// Returns the manifests in a generation's folder with their numbers.
+fn manifests(generation: &Generation) -> Vec<(u64, PathBuf)> {
+    let entries = fs::read_dir(&generation.path).into_iter().flatten().flatten();
+    let numbered = |path: PathBuf| {
+        let number = path.file_name()?.to_str()?.strip_prefix(MANIFEST)?.parse().ok()?;
+        Some((number, path))
+    };
+    entries.filter_map(|entry| numbered(entry.path())).collect()
+}
+
+/// Writes a manifest to a new file and waits until the disk has it.
+fn write_manifest(path: &Path, manifest: &WriteManifest<'_>) -> Result<(), StoreError> {
+    let write = || {
+        let mut file = BufWriter::new(File::create(path)?);
+        manifest(&mut file)?;
+        file.flush()?;
+        file.get_ref().sync_all()
+    };
+    write().map_err(|source| StoreError::io("write", path, source))
+}
+
+impl LocalWriter {
+    /// Returns where to write: what is in force, unless a new generation was begun or there is none.
+    fn generation(&mut self) -> Result<Generation, StoreError> {
+        if self.generation.is_none() {
+            self.generation = self.folder.current()?;
+        }
+        if self.generation.is_none() {
+            self.start_anew()?;
+        }
+        Ok(self.generation.clone().expect("begun above"))
+    }
+
+    fn engine(&mut self) -> Result<&mut tantivy::Writer, StoreError> {
+        if self.engine.is_none() {
+            self.engine = Some(tantivy::Writer::open(&self.generation()?.engine(), self.memory)?);
+        }
+        Ok(self.engine.as_mut().expect("opened above"))
+    }
+}
+
+impl Writer for LocalWriter {
+    fn committed(&mut self) -> Result<Option<Committed>, StoreError> {
+        let Some(generation) = self.folder.current()? else {
+            self.folder.heal_marker()?;
+            return Ok(None);
+        };
+        let committed = read_commit(self.folder.path(), &generation);
+        match &committed {
+            // A rebuild was killed between its last two steps.
+            Ok(Committed { state, .. }) if state.versions == Versions::OURS => self.folder.heal_marker()?,
+            Ok(_) => {}
+            Err(_) => self.folder.check_versions()?,
+        }
+        committed.map(Some)
+    }
+
+    fn manifest_left(&self) -> Option<Box<dyn Read>> {
+        let generation = self.folder.current().ok()??;
+        let (_, path) = manifests(&generation).into_iter().max_by_key(|(number, _)| *number)?;
+        Some(Box::new(File::open(path).ok()?))
+    }
+
+    fn reader(&self) -> Result<Box<dyn Backend>, StoreError> {
+        let index = self.folder.path();
+        let generation = self.folder.current()?.ok_or_else(|| StoreError::nothing(index))?;
+        Ok(Box::new(Local::new(Snapshot::open(&generation.engine())?)))
+    }
+
+    fn start_anew(&mut self) -> Result<(), StoreError> {
+        self.engine = None;
+        self.generation = Some(self.folder.new_generation()?);
+        Ok(())
+    }
+
+    fn apply(&mut self, changes: Vec<Change>) -> Result<Vec<Result<(), BackendError>>, StoreError> {
+        let engine = self.engine()?;
+        let made = changes.into_iter().map(|change| match change {
+            Change::Put(article) => engine.add(*article).map(Ok),
+            Change::Delete(id) => {
+                engine.delete(&id);
+                Ok(Ok(()))
+            }
+        });
+        // What the engine does not take, it fails of.
+        Ok(made.collect::<Result<_, BackendError>>()?)
+    }
+
+    fn commit(&mut self, state: &State, manifest: &WriteManifest<'_>) -> Result<(), StoreError> {
+        self.folder.check_lease()?;
+        let generation = self.generation()?;
+        let before = manifests(&generation);
+        let number = before.iter().map(|(number, _)| *number).max().unwrap_or(0) + 1;
+        let name = format!("{MANIFEST}{number}");
+        write_manifest(&generation.path.join(&name), manifest)?;
+        sync_folder(&generation.path)?;
+        let payload = Payload { manifest: name, state: *state };
+        let payload = serde_json::to_string(&payload).expect("a payload is plain data");
+        self.engine()?.commit(&payload)?;
+        for (_, path) in before {
+            // One that cannot be removed is not named by the commit, and goes with the next.
+            let _ = fs::remove_file(path);
+        }
+        let in_force = self.folder.current()?;
+        if in_force.as_ref() == Some(&generation) {
+            return Ok(());
+        }
+        if in_force.is_some()
+            && let Some(engine) = self.engine.take()
+        {
+            // What answers meanwhile stays until the new one answers as fast.
+            engine.finish()?;
+        }
+        self.folder.put_in_force(&generation)
+    }
+
+    fn close(self: Box<Self>, did: &LastRun) -> Result<(), StoreError> {
+        if let Some(engine) = self.engine {
+            engine.finish()?;
+        }
+        let text = serde_json::to_string(did).expect("numbers are plain data");
+        write_note(self.folder.path(), LAST_RUN, &text)
+    }
+}

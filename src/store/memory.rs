@@ -1,0 +1,145 @@
+//! A store in memory: for tests, and for archives that need not last.
+
+use std::{
+    io::{Cursor, Read},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use super::{
+    Change, Committed, LastRun, Owner, Stamp, State, Store, StoreError, Versions, WriteManifest, Writer,
+};
+use crate::backend::{Backend, BackendError, Local, memory::Memory};
+
+/// An archive in memory. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryStore {
+    shared: Arc<(Mutex<Kept>, Condvar)>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    committed: Option<(State, Arc<[u8]>)>,
+    articles: Memory,
+    last_run: LastRun,
+    /// How many commits and runs there were.
+    changes: u64,
+    holder: Option<Owner>,
+}
+
+/// Collects changes on a copy of what was committed.
+struct MemoryWriter {
+    store: MemoryStore,
+    articles: Memory,
+}
+
+const NAME: &str = "memory";
+
+impl MemoryStore {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.shared.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn last_committed(&self) -> Option<Committed> {
+        let (state, manifest) = self.kept().committed.clone()?;
+        Some(Committed { state, manifest: Box::new(Cursor::new(manifest)) })
+    }
+}
+
+impl Store for MemoryStore {
+    fn name(&self) -> String {
+        NAME.to_owned()
+    }
+
+    fn committed(&self) -> Result<Committed, StoreError> {
+        let committed = self.last_committed().ok_or_else(|| StoreError::Nothing { at: self.name() })?;
+        let (found, expected) = (committed.state.versions, Versions::OURS);
+        if found != expected {
+            return Err(StoreError::OtherVersion { at: self.name(), found, expected });
+        }
+        Ok(committed)
+    }
+
+    fn reader(&self) -> Result<Box<dyn Backend>, StoreError> {
+        self.committed()?;
+        Ok(Box::new(Local::new(self.kept().articles.clone())))
+    }
+
+    fn stamp(&self) -> Stamp {
+        Stamp::new(self.kept().changes.to_le_bytes().to_vec())
+    }
+
+    fn last_run(&self) -> LastRun {
+        let kept = self.kept();
+        kept.last_run.unless_later(kept.committed.as_ref().map_or(0, |(state, _)| state.run))
+    }
+
+    fn writer(&self, owner: &Owner, wait: Duration, _memory: usize) -> Result<Box<dyn Writer>, StoreError> {
+        let is_held = |kept: &mut Kept| kept.holder.is_some();
+        let waited = self.shared.1.wait_timeout_while(self.kept(), wait, is_held);
+        let (mut kept, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        if let Some(by) = kept.holder.clone() {
+            return Err(StoreError::Held { at: self.name(), by });
+        }
+        kept.holder = Some(owner.clone());
+        Ok(Box::new(MemoryWriter { store: self.clone(), articles: kept.articles.clone() }))
+    }
+}
+
+impl Writer for MemoryWriter {
+    fn committed(&mut self) -> Result<Option<Committed>, StoreError> {
+        Ok(self.store.last_committed())
+    }
+
+    fn manifest_left(&self) -> Option<Box<dyn Read>> {
+        None
+    }
+
+    fn reader(&self) -> Result<Box<dyn Backend>, StoreError> {
+        Ok(Box::new(Local::new(self.store.kept().articles.clone())))
+    }
+
+    fn start_anew(&mut self) -> Result<(), StoreError> {
+        self.articles = Memory::default();
+        Ok(())
+    }
+
+    fn apply(&mut self, changes: Vec<Change>) -> Result<Vec<Result<(), BackendError>>, StoreError> {
+        let made = changes.len();
+        for change in changes {
+            match change {
+                Change::Put(article) => self.articles.add(*article),
+                Change::Delete(id) => self.articles.delete(&id),
+            }
+        }
+        Ok((0..made).map(|_| Ok(())).collect())
+    }
+
+    fn commit(&mut self, state: &State, manifest: &WriteManifest<'_>) -> Result<(), StoreError> {
+        let mut written = Vec::new();
+        manifest(&mut written).map_err(|source| StoreError::Io {
+            action: "write",
+            at: NAME.to_owned(),
+            source,
+        })?;
+        let mut kept = self.store.kept();
+        kept.committed = Some((*state, written.into()));
+        kept.articles = self.articles.clone();
+        kept.changes += 1;
+        Ok(())
+    }
+
+    fn close(self: Box<Self>, did: &LastRun) -> Result<(), StoreError> {
+        let mut kept = self.store.kept();
+        kept.last_run = *did;
+        kept.changes += 1;
+        Ok(())
+    }
+}
+
+impl Drop for MemoryWriter {
+    fn drop(&mut self) {
+        self.store.kept().holder = None;
+        self.store.shared.1.notify_one();
+    }
+}

@@ -1,0 +1,120 @@
+//! What every store does.
+//!
+//! 1. A commit makes all changes before it visible, with state and manifest; what is not committed is lost with its writer.
+//! 2. After `start_anew` a commit replaces everything, and readers that are open keep what they have.
+//! 3. There is one writer at a time; another one waits, or is told who it is.
+//! 4. The stamp differs from state to state and from run to run, and not else.
+
+use super::*;
+use crate::{analysis::analyze, article::Article};
+
+const MEMORY: usize = 15_000_000;
+const STATE: State = State { run: 7, versions: Versions::OURS };
+
+/// Calls `test` with an empty store of each kind.
+fn with_each(test: impl Fn(&dyn Store)) {
+    test(&MemoryStore::default());
+    let home = tempfile::tempdir().unwrap();
+    test(&LocalStore::new(home.path().join("index")));
+}
+
+fn writer(store: &dyn Store) -> Box<dyn Writer> {
+    store.writer(&Owner::default(), Duration::ZERO, MEMORY).unwrap()
+}
+
+fn put(id: &str) -> Change {
+    Change::Put(Box::new(analyze(Article { id: id.to_owned(), ..Article::default() }, &[])))
+}
+
+fn articles(reader: &dyn Backend) -> u64 {
+    reader.summary().unwrap().statistics.articles
+}
+
+fn manifest(mut committed: Committed) -> String {
+    let mut text = String::new();
+    committed.manifest.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn a_commit_makes_all_changes_visible_and_what_is_not_committed_is_lost() {
+    with_each(|store| {
+        let mut first = writer(store);
+        assert!(first.committed().unwrap().is_none());
+        let results =
+            first.apply(vec![put("a"), put("b"), Change::Delete("a".to_owned()), put("c")]).unwrap();
+        assert!(results.len() == 4 && results.iter().all(Result::is_ok));
+        assert!(matches!(store.reader().err(), Some(StoreError::Nothing { .. })));
+        first.commit(&STATE, &|out| out.write_all(b"inputs")).unwrap();
+        first.apply(vec![put("d")]).unwrap();
+        drop(first);
+        assert_eq!(articles(&*store.reader().unwrap()), 2);
+        assert_eq!(store.last_run(), LastRun { run: 7, ..LastRun::default() });
+        let committed = store.committed().unwrap();
+        assert_eq!((committed.state, manifest(committed).as_str()), (STATE, "inputs"));
+
+        let mut second = writer(store);
+        assert_eq!(manifest(second.committed().unwrap().unwrap()), "inputs");
+        second.apply(vec![Change::Delete("b".to_owned()), put("b"), put("e")]).unwrap();
+        let did = LastRun { run: 8, added: 1, ..LastRun::default() };
+        second.commit(&State { run: 8, ..STATE }, &|_| Ok(())).unwrap();
+        second.close(&did).unwrap();
+        assert_eq!((articles(&*store.reader().unwrap()), store.last_run()), (3, did));
+    });
+}
+
+#[test]
+fn what_is_started_anew_replaces_everything() {
+    with_each(|store| {
+        let mut first = writer(store);
+        first.apply(vec![put("a"), put("b")]).unwrap();
+        first.commit(&STATE, &|_| Ok(())).unwrap();
+        first.close(&LastRun::default()).unwrap();
+
+        let mut second = writer(store);
+        let open = store.reader().unwrap();
+        second.start_anew().unwrap();
+        second.apply(vec![put("c")]).unwrap();
+        assert_eq!((articles(&*store.reader().unwrap()), articles(&*second.reader().unwrap())), (2, 2));
+        second.commit(&STATE, &|_| Ok(())).unwrap();
+        second.apply(vec![put("d"), put("e")]).unwrap();
+        second.commit(&STATE, &|_| Ok(())).unwrap();
+        second.close(&LastRun::default()).unwrap();
+        assert_eq!((articles(&*store.reader().unwrap()), articles(&*open)), (3, 2));
+    });
+}
+
+#[test]
+fn there_is_one_writer_at_a_time() {
+    with_each(|store| {
+        let owner = Owner { pid: 12, host: "desk".to_owned() };
+        let first = store.writer(&owner, Duration::ZERO, MEMORY).unwrap();
+        let error = store.writer(&Owner::default(), Duration::ZERO, MEMORY).err().unwrap();
+        let told = format!("the index at `{}` is being written by process 12 on desk", store.name());
+        assert_eq!(error.to_string(), told);
+        std::thread::scope(|scope| {
+            let wait = Duration::from_secs(20);
+            let waiting = scope.spawn(move || store.writer(&Owner::default(), wait, MEMORY).is_ok());
+            std::thread::sleep(Duration::from_millis(50));
+            drop(first);
+            assert!(waiting.join().unwrap());
+        });
+    });
+}
+
+#[test]
+fn the_stamp_tells_states_apart() {
+    with_each(|store| {
+        let mut stamps = vec![store.stamp()];
+        let mut writer = writer(store);
+        for run in 7..9 {
+            writer.apply(vec![put(&run.to_string())]).unwrap();
+            assert_eq!(stamps.last(), Some(&store.stamp()));
+            writer.commit(&State { run, ..STATE }, &|_| Ok(())).unwrap();
+            assert!(!stamps.contains(&store.stamp()));
+            stamps.push(store.stamp());
+        }
+        writer.close(&LastRun { run: 8, ..LastRun::default() }).unwrap();
+        assert!(!stamps.contains(&store.stamp()));
+    });
+}
