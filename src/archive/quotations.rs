@@ -9,13 +9,13 @@ use super::{
     lower::Target,
     request::{Fallback, SearchRequest, Sort},
     results::{QuotationHit, QuotationResults, Report, Summary},
-    search::{Question, any_of, words_and_rest},
+    search::{Question, any_of, note_of, words_and_rest},
     shown::{Shown, sentences_of},
 };
 use crate::{
     article::Article,
     backend::{
-        self, LARGEST_PAGE, MatchOrder, PageRequest, QuotationAnswer, QuotationParts, QuotationRequest,
+        self, LARGEST_PAGE, MatchOrder, PageRequest, QuotationAnswer, QuotationParts, QuotationRequest, Total,
     },
     evaluation::{AnalyzedView, Clause, Unit, evaluate::marks_words, marked_positions},
     passage::sentences,
@@ -131,7 +131,7 @@ impl Archive {
         if let Some(count) = answer.counts.iter().flatten().next() {
             question.warn_of_undated(*count, "quotation");
         }
-        question.count_quotations(answer.total.value, answer.holding, answer.unsure);
+        question.count_quotations(answer.total, answer.holding, answer.unsure);
         Ok((asked, answer))
     }
 
@@ -193,11 +193,13 @@ impl Question {
     }
 
     /// Notes totals, and how many quotations only may be of whom the query means.
-    pub(super) fn count_quotations(&mut self, total: usize, articles: usize, unsure: usize) {
-        (self.summary.total, self.summary.articles) = (total, articles);
+    pub(super) fn count_quotations(&mut self, total: Total, articles: usize, unsure: usize) {
+        (self.summary.total, self.summary.articles) = (total.value, articles);
+        self.summary.warnings.extend(note_of(total));
         if unsure > 0 {
             let message = format!(
-                "{unsure} of {total} are of a surname alone, and may be of somebody else; they are marked unsure"
+                "{unsure} of {} are of a surname alone, and may be of somebody else; they are marked unsure",
+                total.value
             );
             self.summary.warnings.push(Warning { code: "unsure_speakers", message });
         }

@@ -18,7 +18,7 @@ use crate::{
     article::Article,
     backend::{
         ArticleAnswer, ArticleParts, Condition, CountRequest, CountWhen, Deadline, MatchOrder, Ranked,
-        Rerank, ResolvedWord, UnsurePlace, deadline::check,
+        Relation, Rerank, ResolvedWord, Total, UnsurePlace, deadline::check,
     },
     evaluation::{AnalyzedView, Clause, Feature, Filter, Unit, marked_positions},
     query::{self, Ast, JoinedBy, Operators, ParseOptions, Warning},
@@ -419,6 +419,7 @@ impl Question {
     /// Notes totals, and how many articles only the lack of a date keeps out; returns what was counted beside that.
     pub(super) fn count_articles(&mut self, answer: &ArticleAnswer) -> Option<usize> {
         (self.summary.total, self.summary.articles) = (answer.total.value, answer.total.value);
+        self.summary.warnings.extend(note_of(answer.total));
         let mut counts = answer.counts.iter().copied();
         if self.undated().is_some() {
             self.warn_of_undated(counts.next().flatten().unwrap_or(0), "article");
@@ -435,6 +436,17 @@ impl Question {
             self.summary.warnings.push(Warning { code: "undated", message });
         }
     }
+}
+
+/// Returns a note on a total that is not exact.
+pub(super) fn note_of(total: Total) -> Option<Warning> {
+    let bound = match total.relation {
+        Relation::Exact => return None,
+        Relation::AtLeast => "at least",
+        Relation::AtMost => "at most",
+    };
+    let message = format!("{bound} {} match: not every candidate was looked at", total.value);
+    Some(Warning { code: "total_not_exact", message })
 }
 
 /// Returns the bare words that `ast` asks for side by side, those of grammar left out where there are others, and what else must hold.
@@ -476,4 +488,18 @@ pub(super) fn any_word(ast: &Ast) -> Option<Ast> {
     let Ast::And(_) = ast else { return None };
     let (words, rest) = words_and_rest(ast);
     any_of(words, rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_total_that_is_not_exact_is_told() {
+        let message = |relation| note_of(Total { value: 7, relation }).map(|warning| warning.message);
+        assert_eq!(message(Relation::Exact), None);
+        for (relation, bound) in [(Relation::AtLeast, "at least 7"), (Relation::AtMost, "at most 7")] {
+            assert!(message(relation).unwrap().starts_with(bound));
+        }
+    }
 }

@@ -4,7 +4,7 @@
 //! that may be somebody else's, which it marks as unsure, and shorter names that fit others, too.
 
 use super::{Archive, SearchError, SearchRequest, Summary, lower::Target, request::Unasked};
-use crate::backend::{LARGEST_PAGE, PageRequest, ValuesRequest};
+use crate::backend::{LARGEST_PAGE, PageRequest, Total, ValuesRequest};
 pub use crate::backend::{TopField, TopRow};
 
 /// What is asked.
@@ -54,7 +54,7 @@ impl Archive {
             answer = self.seam().values(&asked)?;
             rows.append(&mut answer.rows);
         }
-        question.count_quotations(answer.total, answer.holding, answer.unsure);
+        question.count_quotations(Total::exact(answer.total), answer.holding, answer.unsure);
         let (shown, unnamed) = (rows.len(), answer.unnamed);
         let summary = Summary { shown, offset: of.offset, unnamed, ..question.summary };
         Ok(TopResults { field: request.field, rows, values: answer.values, summary })
