@@ -75,6 +75,17 @@ impl Deadline {
         Entered { before: ENTERED.with_borrow(Vec::len) - 1, of_this_thread: PhantomData }
     }
 
+    /// Returns how much time is left to what this thread does; `None` where there is no limit. For back ends that ask another process,
+    /// which should know.
+    #[must_use]
+    pub fn left() -> Option<Duration> {
+        let now = Instant::now();
+        ENTERED.with_borrow(|entered| {
+            let ends = entered.iter().filter_map(|deadline| deadline.ends);
+            ends.map(|(_, end)| end.saturating_duration_since(now)).min()
+        })
+    }
+
     fn ask(&self) -> Result<(), BackendError> {
         if self.cancelled.load(Ordering::Relaxed) {
             return Err(BackendError::Cancelled);
@@ -148,8 +159,10 @@ mod tests {
     fn outer_deadlines_hold_too() {
         let outer = Deadline::never();
         let _outer = outer.enter();
+        assert_eq!(Deadline::left(), None);
         let inner = Deadline::after(Duration::from_secs(3600)).enter();
         assert!(looped(100).is_ok());
+        assert!(Deadline::left().is_some_and(|left| left <= Duration::from_secs(3600)));
         outer.cancel();
         assert!(matches!(looped(TICKS), Err(BackendError::Cancelled)));
         drop(inner);
