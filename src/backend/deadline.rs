@@ -75,11 +75,15 @@ impl Deadline {
         Entered { before: ENTERED.with_borrow(Vec::len) - 1, of_this_thread: PhantomData }
     }
 
-    /// Returns how much time the work of this thread has left, under the nearest of the deadlines that hold; `None` without one.
+    /// Returns how much time is left to what this thread does; `None` where there is no limit. For back ends that ask another process,
+    /// which should know.
     #[must_use]
     pub fn left() -> Option<Duration> {
-        let left = |deadline: &Self| Some(deadline.ends?.1.saturating_duration_since(Instant::now()));
-        ENTERED.with_borrow(|entered| entered.iter().filter_map(left).min())
+        let now = Instant::now();
+        ENTERED.with_borrow(|entered| {
+            let ends = entered.iter().filter_map(|deadline| deadline.ends);
+            ends.map(|(_, end)| end.saturating_duration_since(now)).min()
+        })
     }
 
     fn ask(&self) -> Result<(), BackendError> {
@@ -155,8 +159,10 @@ mod tests {
     fn outer_deadlines_hold_too() {
         let outer = Deadline::never();
         let _outer = outer.enter();
+        assert_eq!(Deadline::left(), None);
         let inner = Deadline::after(Duration::from_secs(3600)).enter();
         assert!(looped(100).is_ok());
+        assert!(Deadline::left().is_some_and(|left| left <= Duration::from_secs(3600)));
         outer.cancel();
         assert!(matches!(looped(TICKS), Err(BackendError::Cancelled)));
         drop(inner);

@@ -9,8 +9,8 @@ use morgue::backend::{Deadline, Entered};
 /// The time that an answer is given.
 #[derive(Debug, Args)]
 pub(crate) struct TimeArgs {
-    /// Give up where the answer takes longer than DURATION (500ms, 2s, 1m; a bare number is seconds; 0: no limit). Opening the index and
-    /// writing the answer count, `--from` does not.
+    /// Give up where the answer takes longer than DURATION (500ms, 2s, 1m; a bare number is seconds; 0: no limit). What `--from` takes
+    /// does not count.
     #[arg(long, value_name = "DURATION", value_parser = duration, help_heading = "Limits")]
     timeout: Option<Duration>,
 }

@@ -42,7 +42,13 @@ impl<'a> AnalyzedView<'a> {
     }
 
     fn find(&self, stream: &Words, words: &WordSet) -> Vec<u32> {
-        (0u32..).zip(stream.iter()).filter(|(_, term)| self.is_meant(term, words)).map(|(at, _)| at).collect()
+        let language = self.analyzed.article.lang.as_deref();
+        let meant = words.forms().iter().filter(|form| form.languages.include(language));
+        // A pattern stands for thousands of terms: they are not compared one by one.
+        let mut meant: Vec<&str> = meant.map(|form| form.term.as_str()).collect();
+        meant.sort_unstable();
+        let is_meant = |term: &str| meant.binary_search(&term).is_ok();
+        (0u32..).zip(stream.iter()).filter(|(_, term)| is_meant(term)).map(|(at, _)| at).collect()
     }
 }
 

@@ -6,22 +6,32 @@ use std::cmp::Ordering;
 use tantivy::DocId;
 
 use super::{engine, segment::Segment, selection::Found, snapshot::Snapshot};
-use crate::backend::BackendError;
+use crate::backend::{
+    BackendError,
+    deadline::{check, tick},
+};
 
 /// An id's place: segment, ordinal in the segment's column, where it was asked for.
 type Place = (usize, u64, usize);
+
+/// So many ids are read between two looks at the deadline.
+const READ_AT_ONCE: usize = 4096;
 
 impl Snapshot {
     /// Returns the ids of documents, in their order.
     pub(super) fn ids(&self, found: &[Found]) -> Result<Vec<String>, BackendError> {
         let mut places: Vec<Place> = Vec::with_capacity(found.len());
         for (asked, found) in found.iter().enumerate() {
+            tick()?;
             places.push((found.segment, self.segments[found.segment].ordinal_of_id(found.doc)?, asked));
         }
         places.sort_unstable();
         let mut ids = vec![String::new(); found.len()];
         for places in places.chunk_by(|left, right| left.0 == right.0) {
-            self.segments[places[0].0].read_ids(places, &mut ids)?;
+            for places in places.chunks(READ_AT_ONCE) {
+                check()?;
+                self.segments[places[0].0].read_ids(places, &mut ids)?;
+            }
         }
         Ok(ids)
     }
