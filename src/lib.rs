@@ -107,5 +107,4 @@ pub mod stages;
 pub mod store;
 pub mod update;
 mod url;
-mod visible;
 mod xml;

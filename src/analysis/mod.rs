@@ -14,6 +14,7 @@ mod telling;
 mod term;
 mod tokenizer;
 pub(crate) mod told;
+mod visible;
 
 pub use analyzed::{Analyzed, FieldWords, Words, analyze};
 pub(crate) use analyzed::{each_quoted, text_words, title_words};
@@ -29,6 +30,7 @@ pub use term::{QueryWord, Restriction, query_words};
 pub(crate) use term::{TermParts, is_hyphen, is_numbered_name};
 pub use tokenizer::{SEPARATOR, Token, tokenize};
 pub use told::Mark;
+pub(crate) use visible::{Visible, visible};
 
 /// Rises whenever the same text may come out as other terms, positions, signature or telling words: an index keeps the version it was written with.
 pub const ANALYZER_VERSION: u32 = 5;

@@ -12,12 +12,12 @@ use std::{collections::HashSet, sync::LazyLock};
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::visible::visible;
 use super::{
     divided::goes_on,
     fold::{CharClass, abbreviates, class_of, fold_into, is_apostrophe},
     term::TermParts,
 };
-use crate::visible::visible;
 
 /// Stands between the folded and the written form of a term.
 pub const SEPARATOR: char = '\u{1f}';

@@ -1,4 +1,4 @@
-//! From the syntax tree of a query to the clause that back ends understand: analysis and look-ups happen here.
+//! From the syntax tree of a query to the clause that back ends understand. Words are analysed here, and looked up by the back end.
 
 mod leaves;
 

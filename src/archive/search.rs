@@ -1,4 +1,4 @@
-//! Answers questions: parse, lower, match, rank, cut out what is shown.
+//! Answers questions: a query is parsed and lowered, its request goes to the back end, and what is shown is cut out of the answer.
 
 use super::{
     Archive,

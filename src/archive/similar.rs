@@ -1,4 +1,4 @@
-//! What is similar to an article: its copies, then articles about the same event.
+//! What is similar to an article, as the back end answers it, for callers.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What a back end is asked for, and what it answers.
+//! What a [`Reader`](super::Reader) is asked for, and what it answers: matching articles and quotations, scored and in order.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use crate::{
     rank::{ArticleScorer, Related, WordFeedback},
 };
 
-/// A question to a back end.
+/// A question to a reader.
 #[derive(Clone, Copy)]
 pub struct MatchRequest<'a> {
     /// What must hold.
@@ -245,8 +245,29 @@ impl QuotationMatches {
     }
 }
 
+/// Adds the quotations of the article in `view`, the one with the number `article`, that satisfy the request's clause.
+pub(crate) fn add_quotations<'q>(
+    view: &mut dyn View<'q>,
+    article: usize,
+    request: &MatchRequest<'q>,
+    idf: &[f64],
+    found: &mut Vec<QuotationMatch>,
+) {
+    for (quotation, words) in view.layout().quotations.iter().enumerate() {
+        if holds(request.clause, view, Unit::Quotation(quotation)) {
+            found.push(QuotationMatch {
+                article: article as u32,
+                quotation: quotation as u32,
+                confidence: words.confidence,
+                score: quotation_score(view, quotation, request, idf),
+                unsure: is_unsure(view, quotation, request),
+            });
+        }
+    }
+}
+
 /// Returns whether a quotation that matches may be of somebody else than whom the query means.
-pub(crate) fn is_unsure(view: &mut dyn View, quotation: usize, request: &MatchRequest<'_>) -> bool {
+fn is_unsure<'q>(view: &mut dyn View<'q>, quotation: usize, request: &MatchRequest<'q>) -> bool {
     request.unsure.is_some_and(|unsure| holds(unsure.clause, view, Unit::Quotation(quotation)))
 }
 
@@ -255,10 +276,10 @@ pub(crate) fn is_unsure(view: &mut dyn View, quotation: usize, request: &MatchRe
 const PARAPHRASE: f64 = 0.6;
 
 /// Returns the score of a quotation by its words.
-pub(crate) fn quotation_score(
-    view: &mut dyn View,
+fn quotation_score<'q>(
+    view: &mut dyn View<'q>,
     quotation: usize,
-    request: &MatchRequest<'_>,
+    request: &MatchRequest<'q>,
     idf: &[f64],
 ) -> f64 {
     if request.order != MatchOrder::Relevance {

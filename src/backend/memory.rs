@@ -7,10 +7,10 @@ use std::{
 };
 
 use super::{
-    BackendError, CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatch,
-    QuotationMatches, Reader, Resolution, SharedMarks,
+    BackendError, CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatches, Reader,
+    Resolution, SharedMarks,
     deadline::check,
-    matches::{is_unsure, quotation_score, sort_matches},
+    matches::{add_quotations, sort_matches},
     resolve::{any_but, any_language},
     speakers,
 };
@@ -170,17 +170,7 @@ impl Reader for Memory {
             check()?;
             let before = found.len();
             let mut view = AnalyzedView::new(analyzed);
-            for (quotation, words) in analyzed.layout.quotations.iter().enumerate() {
-                if holds(request.clause, &mut view, Unit::Quotation(quotation)) {
-                    found.push(QuotationMatch {
-                        article: articles.len() as u32,
-                        quotation: quotation as u32,
-                        confidence: words.confidence,
-                        score: quotation_score(&mut view, quotation, request, &idf),
-                        unsure: is_unsure(&mut view, quotation, request),
-                    });
-                }
-            }
+            add_quotations(&mut view, articles.len(), request, &idf, &mut found);
             if found.len() > before {
                 let article = &analyzed.article;
                 articles.push((article.date.map(|date| date.order()), article.id.clone()));

@@ -1,8 +1,9 @@
 //! The seam between morgue and an engine.
 //!
-//! A lowered query of analysed terms goes in, and matching articles with the evidence for ranking, totals and
-//! statistics come out; how articles get there is [`crate::store`]'s. Nothing of an engine crosses: no types, no
-//! document numbers, no open reader. The [`memory`] back end says what a query means; the others are held to it by tests.
+//! A request with a lowered query goes in, and an answer comes out: a page of what matches with what is to be shown of it, totals, and what
+//! the words of the query stand for. How articles get there is [`crate::store`]'s. Nothing of an engine crosses: no types, no document
+//! numbers, no open reader. [`Local`] answers from the look-ups of a [`Reader`]; that of [`memory`] says what a query means, and tests
+//! hold the others to it.
 
 mod answer;
 pub(crate) mod deadline;

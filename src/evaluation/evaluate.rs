@@ -13,12 +13,12 @@ use crate::{
     copies::Signature,
 };
 
-/// One article as the evaluation sees it.
-pub trait View {
+/// One article as the evaluation sees it, for questions that live as long as `'q`: what was found for one may be kept by its address.
+pub trait View<'q> {
     /// Returns where `words` stand in title and text, ascending, each position once.
-    fn positions(&mut self, words: &WordSet) -> Vec<u32>;
+    fn positions(&mut self, words: &'q WordSet) -> Vec<u32>;
     /// Returns where `words` stand in a field of metadata, ascending, each position once.
-    fn field_positions(&mut self, field: TextField, words: &WordSet) -> Vec<u32>;
+    fn field_positions(&mut self, field: TextField, words: &'q WordSet) -> Vec<u32>;
     /// Returns the article's structure.
     fn layout(&mut self) -> Arc<Layout>;
     /// Returns the article's structure as far as it concerns the title and paragraphs; the rest may be missing.
@@ -40,11 +40,11 @@ pub trait View {
         (layout.title_words, layout.words)
     }
     /// Returns whether one of `words` names the speaker of the layout's n-th quotation.
-    fn names_speaker(&mut self, quotation: usize, words: &WordSet) -> bool;
+    fn names_speaker(&mut self, quotation: usize, words: &'q WordSet) -> bool;
     /// Returns whether the article's signature agrees with `signature`.
     fn agrees(&mut self, signature: &Signature) -> bool;
     /// Returns whether the article's metadata satisfy `filter`.
-    fn satisfies(&mut self, filter: &Filter) -> bool;
+    fn satisfies(&mut self, filter: &'q Filter) -> bool;
 }
 
 /// Whom a clause is asked of.
@@ -57,7 +57,7 @@ pub enum Unit {
 }
 
 /// Returns whether `clause` holds of the unit.
-pub fn holds(clause: &Clause, view: &mut dyn View, unit: Unit) -> bool {
+pub fn holds<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit) -> bool {
     match clause {
         Clause::All => true,
         Clause::Nothing => false,
@@ -94,7 +94,7 @@ pub fn holds(clause: &Clause, view: &mut dyn View, unit: Unit) -> bool {
 }
 
 /// Returns the positions in title and text that made `clause` hold, ascending, each once; none if it does not hold.
-pub fn marked_positions(clause: &Clause, view: &mut dyn View, unit: Unit) -> Vec<u32> {
+pub fn marked_positions<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit) -> Vec<u32> {
     let mut marked = Vec::new();
     if holds(clause, view, unit) {
         collect_marks(clause, view, unit, &mut marked);
@@ -124,7 +124,7 @@ pub(crate) fn marks_words(clause: &Clause) -> bool {
 }
 
 /// Appends the positions that made `clause`, which holds, hold.
-fn collect_marks(clause: &Clause, view: &mut dyn View, unit: Unit, marked: &mut Vec<u32>) {
+fn collect_marks<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit, marked: &mut Vec<u32>) {
     match clause {
         Clause::Text { part, spans } => {
             marked.extend(text_positions(*part, spans, view, unit).into_iter().flat_map(|found| found.words));
@@ -162,7 +162,7 @@ fn collect_marks(clause: &Clause, view: &mut dyn View, unit: Unit, marked: &mut 
 
 /// Returns where phrases and proximities of `clause` stand whole: first and last position of each narrowest match,
 /// ascending, each once. None where `clause` does not hold.
-pub(crate) fn whole_matches(clause: &Clause, view: &mut dyn View, unit: Unit) -> Vec<(u32, u32)> {
+pub(crate) fn whole_matches<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit) -> Vec<(u32, u32)> {
     let mut whole = Vec::new();
     if holds(clause, view, unit) {
         collect_whole(clause, view, unit, &mut whole);
@@ -172,7 +172,7 @@ pub(crate) fn whole_matches(clause: &Clause, view: &mut dyn View, unit: Unit) ->
     whole
 }
 
-fn collect_whole(clause: &Clause, view: &mut dyn View, unit: Unit, whole: &mut Vec<(u32, u32)>) {
+fn collect_whole<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit, whole: &mut Vec<(u32, u32)>) {
     match clause {
         Clause::Text { part, spans: spans @ Spans::Phrase { .. } } => {
             let found = text_positions(*part, spans, view, unit);
@@ -201,13 +201,18 @@ fn collect_whole(clause: &Clause, view: &mut dyn View, unit: Unit, whole: &mut V
 }
 
 /// Returns whether `spans` stand in a field of metadata.
-fn field_holds(field: TextField, spans: &Spans, view: &mut dyn View) -> bool {
+fn field_holds<'q>(field: TextField, spans: &'q Spans, view: &mut dyn View<'q>) -> bool {
     let lists: Vec<Vec<u32>> = spans.words().iter().map(|word| view.field_positions(field, word)).collect();
     !occurrences(spans, &lists, |_| None).is_empty()
 }
 
 /// Returns the occurrences of `spans` in the part of the text that is meant.
-pub(crate) fn text_positions(part: Part, spans: &Spans, view: &mut dyn View, unit: Unit) -> Vec<Occurrence> {
+pub(crate) fn text_positions<'q>(
+    part: Part,
+    spans: &'q Spans,
+    view: &mut dyn View<'q>,
+    unit: Unit,
+) -> Vec<Occurrence> {
     let mut lists: Vec<Vec<u32>> = spans.words().iter().map(|word| view.positions(word)).collect();
     if lists.iter().any(Vec::is_empty) {
         return Vec::new();

@@ -45,14 +45,14 @@ pub struct Occurrences {
 }
 
 /// Returns where the features stand in an article.
-pub(crate) fn evidence(view: &mut dyn View, features: &[Feature], bm25: &Bm25) -> Evidence {
+pub(crate) fn evidence<'q>(view: &mut dyn View<'q>, features: &'q [Feature], bm25: &Bm25) -> Evidence {
     let (title_words, words) = view.lengths();
     let features = features.iter().map(|feature| occurrences(view, feature)).collect();
     Evidence { features, title_words, words, average_words: bm25.average_words() }
 }
 
 /// Returns where a feature stands in an article.
-fn occurrences(view: &mut dyn View, feature: &Feature) -> Occurrences {
+fn occurrences<'q>(view: &mut dyn View<'q>, feature: &'q Feature) -> Occurrences {
     let (Part::Anywhere, Spans::Word(word)) = (feature.part, &feature.spans) else {
         let found = text_positions(feature.part, &feature.spans, view, Unit::Article);
         return Occurrences { positions: starts(&found), inflected: 0, kin: 0 };

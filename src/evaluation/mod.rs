@@ -1,7 +1,7 @@
 //! What a query means: the clause that every back end is asked, and its evaluation on one article.
 //!
 //! A [`Clause`] is plain data. [`holds`] tells whether an article satisfies it, [`marked_positions`] which of its words made it hold,
-//! [`evidence()`](evidence) what the article has of the words that count for its score. All read the article through a [`View`]: the one
+//! [`Evidence`] what the article has of the words that count for its score. All read the article through a [`View`]: the one
 //! of an analysed article is the definition, those of engines are held to it by tests.
 
 mod bm25;

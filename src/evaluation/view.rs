@@ -52,8 +52,8 @@ impl<'a> AnalyzedView<'a> {
     }
 }
 
-impl View for AnalyzedView<'_> {
-    fn positions(&mut self, words: &WordSet) -> Vec<u32> {
+impl<'q> View<'q> for AnalyzedView<'_> {
+    fn positions(&mut self, words: &'q WordSet) -> Vec<u32> {
         if let Some(known) = self.found.get(words) {
             return known.clone();
         }
@@ -62,7 +62,7 @@ impl View for AnalyzedView<'_> {
         found
     }
 
-    fn field_positions(&mut self, field: TextField, words: &WordSet) -> Vec<u32> {
+    fn field_positions(&mut self, field: TextField, words: &'q WordSet) -> Vec<u32> {
         streams(self.analyzed, field).into_iter().flat_map(|stream| self.find(stream, words)).collect()
     }
 
@@ -70,7 +70,7 @@ impl View for AnalyzedView<'_> {
         Arc::clone(&self.layout)
     }
 
-    fn names_speaker(&mut self, quotation: usize, words: &WordSet) -> bool {
+    fn names_speaker(&mut self, quotation: usize, words: &'q WordSet) -> bool {
         self.analyzed.speakers[quotation].iter().any(|term| self.is_meant(term, words))
     }
 
@@ -78,7 +78,7 @@ impl View for AnalyzedView<'_> {
         self.analyzed.signature.agrees(signature)
     }
 
-    fn satisfies(&mut self, filter: &Filter) -> bool {
+    fn satisfies(&mut self, filter: &'q Filter) -> bool {
         let article = &self.analyzed.article;
         let text_words = u64::from(self.layout.words - self.layout.title_words);
         match filter {

@@ -1,6 +1,6 @@
 //! What a word of the query asks for: a predicate on the terms of a vocabulary, as plain data.
 //!
-//! A back end finds the terms that satisfy it in its own way. [`WordSet::fits`] is the definition, asked of one term of one article.
+//! A back end finds the terms that satisfy it in its own way. [`TermTest`] is the definition, asked of one term of one article.
 
 use serde::{Deserialize, Serialize};
 

@@ -10,7 +10,7 @@ use super::{
     table::rows,
     written_date::{month, weekday},
 };
-use crate::visible::visible;
+use crate::analysis::visible;
 
 /// Words around names, by what they do there.
 static WORDS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {

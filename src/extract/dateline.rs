@@ -5,7 +5,7 @@ use super::{
     source::{Agency, agency},
     written_date::{Token, month, parse_date, tokens},
 };
-use crate::visible::visible;
+use crate::analysis::visible;
 
 /// What a dateline says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

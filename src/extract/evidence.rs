@@ -17,11 +17,11 @@ use super::{
     written_date::date_of_value_in,
 };
 use crate::{
+    analysis::visible,
     article::{Article, DateFrom, ParagraphKind, SourceFrom},
     date::PublicationDate,
     span::Span,
     url::domain_of,
-    visible::visible,
 };
 
 /// What kind of statement it is.

@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::{basic_iso::with_signs, day_order::DayOrder, table::rows};
 use crate::{
+    analysis::visible,
     date::{PublicationDate, offset},
-    visible::visible,
 };
 
 static MONTHS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(include_str!("months.tsv")));

@@ -39,10 +39,10 @@ mod subject;
 mod tokens;
 
 use crate::{
+    analysis::Visible,
     article::{Paragraph, Quotation, QuotationKind},
     quotation::resolve::Resolver,
     span::Span,
-    visible::Visible,
 };
 
 /// What quotations are looked for in.

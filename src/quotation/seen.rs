@@ -3,9 +3,9 @@
 
 use super::{QuotationInput, quotations_as_written};
 use crate::{
+    analysis::Visible,
     article::{Paragraph, Quotation},
     span::Span,
-    visible::Visible,
 };
 
 /// Returns the quotations of `input`, whose text is `visible` to readers.

@@ -3,7 +3,7 @@
 use super::{
     asked::{self, counts},
     collapse::{Answer, Walk, copies_of, counted},
-    kept::Kept,
+    kept::Pages,
 };
 use crate::{
     backend::{
@@ -16,12 +16,12 @@ use crate::{
 /// Returns the answer to `request`.
 pub(super) fn answer(
     reader: &dyn Reader,
-    kept: &Kept,
+    pages: &Pages<'_>,
     request: &ArticleRequest,
 ) -> Result<ArticleAnswer, BackendError> {
     let from = request.page.after.map_or(request.page.offset, |after| after.given);
     let limit = request.page.limit.min(LARGEST_PAGE);
-    let before = request.page.after.and_then(|after| kept.take::<Walk>(after.kept));
+    let before = request.page.after.and_then(|after| pages.take::<Walk>(after.kept));
     let mut walk = before.filter(|walk| walk.answered == from).unwrap_or_default();
     let answers = walk.page(reader, request, from..from.saturating_add(limit))?;
     let total = walk.matches.total;
@@ -39,7 +39,7 @@ pub(super) fn answer(
         weigh(reader, request, &mut answer)?;
     }
     let goes_on = limit > 0 && walk.goes_on();
-    answer.next = goes_on.then(|| Cursor { given: walk.answered, kept: kept.keep(walk) });
+    answer.next = goes_on.then(|| Cursor { given: walk.answered, kept: pages.keep(walk) });
     Ok(answer)
 }
 

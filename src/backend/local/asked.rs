@@ -1,4 +1,4 @@
-//! What a request asks of the look-ups.
+//! From the conditions of requests to look-ups: what matches, and how many.
 
 use std::collections::HashSet;
 

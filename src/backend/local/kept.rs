@@ -6,39 +6,140 @@
 use std::{
     any::Any,
     collections::VecDeque,
+    fmt::{self, Write as _},
+    hash::{DefaultHasher, Hasher as _},
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
+    time::{Duration, Instant},
 };
+
+use crate::backend::Condition;
 
 /// So many answers are kept; the oldest is forgotten first.
 const MOST: usize = 16;
+/// So long is an answer kept: who turns pages by hand has read one by then.
+const LONGEST: Duration = Duration::from_secs(300);
 
-/// The answers that were begun, by the number that their cursors bear.
+/// The number of the answer kept last. No two in this process have the same one, of whatever state.
+static LAST: AtomicU64 = AtomicU64::new(0);
+
+/// The answers that were begun, the oldest first.
 #[derive(Default)]
-pub(super) struct Kept {
-    last: AtomicU64,
-    answers: Mutex<VecDeque<(u64, Box<dyn Any + Send>)>>,
+pub(super) struct Kept(Mutex<VecDeque<Begun>>);
+
+struct Begun {
+    number: u64,
+    question: u64,
+    since: Instant,
+    answer: Box<dyn Any + Send>,
 }
 
 impl Kept {
+    /// Returns what is kept for the pages of one question: what a condition and `how` ask, apart from the time it may take.
+    pub(super) fn pages(&self, condition: &Condition, how: impl fmt::Debug) -> Pages<'_> {
+        let Condition { clause, scope, copies, timeout: _ } = condition;
+        let mut hash = Hash(DefaultHasher::new());
+        // Writing to a hash does not fail.
+        let _ = write!(hash, "{:?}", (clause, scope, copies, how));
+        Pages { kept: &self.0, question: hash.0.finish() }
+    }
+}
+
+/// The answers that were begun for one question.
+pub(super) struct Pages<'a> {
+    kept: &'a Mutex<VecDeque<Begun>>,
+    question: u64,
+}
+
+impl Pages<'_> {
     /// Keeps `answer`; returns its number.
     pub(super) fn keep<T: Any + Send>(&self, answer: T) -> u64 {
-        let number = self.last.fetch_add(1, Ordering::Relaxed) + 1;
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        if answers.len() == MOST {
-            answers.pop_front();
+        let since = Instant::now();
+        let number = LAST.fetch_add(1, Ordering::Relaxed) + 1;
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        while kept.len() == MOST || kept.front().is_some_and(|oldest| since - oldest.since > LONGEST) {
+            kept.pop_front();
         }
-        answers.push_back((number, Box::new(answer)));
+        kept.push_back(Begun { number, question: self.question, since, answer: Box::new(answer) });
         number
     }
 
-    /// Takes out the answer with this number, if it is still there.
+    /// Takes out the answer with this number, if it is still there and was begun for this question.
     pub(super) fn take<T: Any>(&self, number: u64) -> Option<T> {
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = answers.iter().position(|(known, _)| *known == number)?;
-        let (_, answer) = answers.remove(at)?;
-        answer.downcast().ok().map(|answer| *answer)
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = kept.iter().position(|one| (one.number, one.question) == (number, self.question))?;
+        kept.remove(at)?.answer.downcast().ok().map(|answer| *answer)
+    }
+}
+
+/// What is written to it as a number.
+struct Hash(DefaultHasher);
+
+impl fmt::Write for Hash {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.write(text.as_bytes());
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        article::Article,
+        backend::{
+            Backend as _, Condition, Local, PageRequest, ScanRequest, TopField, ValuesRequest, memory::Memory,
+        },
+        evaluation::Clause,
+        stages,
+    };
+
+    fn article(id: &str, section: &str, author: &str) -> Article {
+        Article {
+            id: id.to_owned(),
+            text: format!("Ferry {id} sailed."),
+            section: Some(section.to_owned()),
+            byline: vec![author.to_owned()],
+            ..Article::default()
+        }
+    }
+
+    fn archive() -> Local<Memory> {
+        let mut memory = Memory::default();
+        for (id, section, author) in
+            [("a", "Harbours", "Ada Quill"), ("b", "Weather", "Tom Holt"), ("c", "Letters", "Ines Carver")]
+        {
+            memory.add(stages::analyzed(article(id, section, author)));
+        }
+        Local::new(memory)
+    }
+
+    fn values(field: TopField, page: PageRequest) -> ValuesRequest {
+        ValuesRequest { field, condition: Condition::of(Clause::All), unsure: None, page }
+    }
+
+    #[test]
+    fn what_was_kept_for_another_request_is_not_gone_on_with() {
+        let archive = archive();
+        let all = archive.values(&values(TopField::Author, PageRequest::first(9))).unwrap().rows;
+        // A second page lists all that follow, and keeps it.
+        let first = archive.values(&values(TopField::Section, PageRequest::first(1))).unwrap();
+        let second = PageRequest { after: first.next, ..PageRequest::first(1) };
+        let second = archive.values(&values(TopField::Section, second)).unwrap();
+        let third = PageRequest { after: second.next, ..PageRequest::first(1) };
+        assert_ne!(third.after.unwrap().kept, 0);
+        let of_authors = archive.values(&values(TopField::Author, third)).unwrap();
+        assert_eq!(of_authors.rows, all[2..]);
+    }
+
+    #[test]
+    fn a_cursor_does_not_meet_what_was_kept_of_a_later_state() {
+        let mut archive = archive();
+        let request = ScanRequest { condition: Condition::of(Clause::All), after: None, limit: 1 };
+        let before = archive.scan(&request).unwrap().next.unwrap();
+        archive.change(|memory| memory.add(stages::analyzed(article("d", "Tides", "Ugo Marsh"))));
+        let after = archive.scan(&request).unwrap().next.unwrap();
+        assert_ne!(before.kept, after.kept);
     }
 }

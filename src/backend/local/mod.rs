@@ -1,4 +1,4 @@
-//! Answers requests in this process, from the look-ups of a [`Reader`].
+//! Answers requests in this process: requests enter, the look-ups of a [`Reader`] are put together to answers. Knows no engine.
 
 mod articles;
 mod asked;
@@ -73,17 +73,19 @@ impl<R: Reader> Backend for Local<R> {
 
     fn articles(&self, request: &ArticleRequest) -> Result<ArticleAnswer, BackendError> {
         let _entered = entered(request.condition.timeout);
+        let pages = self.kept.pages(&request.condition, &request.ranked);
         let mut words = Words::of(&self.reader);
-        let answer = articles::answer(&self.reader, &self.kept, &words.articles(request)?)?;
+        let answer = articles::answer(&self.reader, &pages, &words.articles(request)?)?;
         let weights = words.weights(&request.ranked.features, &answer.weights)?;
         Ok(ArticleAnswer { weights, words: words.met()?, ..answer })
     }
 
     fn quotations(&self, request: &QuotationRequest) -> Result<QuotationAnswer, BackendError> {
         let _entered = entered(request.condition.timeout);
+        let pages = self.kept.pages(&request.condition, (&request.ranked, &request.unsure));
         let mut words = Words::of(&self.reader);
         let request = words.quotations(request)?;
-        let answer = quotations::answer(&self.reader, &self.kept, &request)?;
+        let answer = quotations::answer(&self.reader, &pages, &request)?;
         Ok(QuotationAnswer { words: words.met()?, ..answer })
     }
 
@@ -103,8 +105,9 @@ impl<R: Reader> Backend for Local<R> {
 
     fn values(&self, request: &ValuesRequest) -> Result<ValuesAnswer, BackendError> {
         let _entered = entered(request.condition.timeout);
+        let pages = self.kept.pages(&request.condition, (request.field, &request.unsure));
         let mut words = Words::of(&self.reader);
-        let answer = values::answer(&self.reader, &self.kept, &words.values(request)?)?;
+        let answer = values::answer(&self.reader, &pages, &words.values(request)?)?;
         Ok(ValuesAnswer { words: words.met()?, ..answer })
     }
 
@@ -128,7 +131,8 @@ impl<R: Reader> Backend for Local<R> {
 
     fn scan(&self, request: &ScanRequest) -> Result<ScanAnswer, BackendError> {
         let _entered = entered(request.condition.timeout);
-        scan::answer(&self.reader, &self.kept, &Words::of(&self.reader).scan(request)?)
+        let pages = self.kept.pages(&request.condition, ());
+        scan::answer(&self.reader, &pages, &Words::of(&self.reader).scan(request)?)
     }
 }
 

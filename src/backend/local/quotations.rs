@@ -10,16 +10,15 @@ use std::{
 
 use super::{
     asked::{self, plain},
-    kept::Kept,
+    kept::Pages,
     reports::{Place, Report, Reports},
     sayings::ArticleNumber,
 };
 use crate::{
     article::Article,
     backend::{
-        BackendError, Copies, CountRequest, CountWhen, Cursor, LARGEST_PAGE, QuotationAnswer, QuotationHit,
-        QuotationMatch, QuotationMatches, QuotationParts, QuotationRequest, Reader, ReportHit, Total,
-        deadline::check,
+        BackendError, Copies, Cursor, LARGEST_PAGE, QuotationAnswer, QuotationHit, QuotationMatch,
+        QuotationMatches, QuotationParts, QuotationRequest, Reader, ReportHit, Total, deadline::check,
     },
 };
 
@@ -29,12 +28,12 @@ const PAGE_BYTES: usize = 8_000_000;
 /// Returns the answer to `request`.
 pub(super) fn answer(
     reader: &dyn Reader,
-    kept: &Kept,
+    pages: &Pages<'_>,
     request: &QuotationRequest,
 ) -> Result<QuotationAnswer, BackendError> {
     let mut answer = match request.parts {
-        QuotationParts::Locations => locations(reader, kept, request)?,
-        QuotationParts::Shown => shown(reader, kept, request)?,
+        QuotationParts::Locations => locations(reader, pages, request)?,
+        QuotationParts::Shown => shown(reader, pages, request)?,
     };
     answer.counts = counts(reader, request, answer.total.value)?;
     Ok(answer)
@@ -53,15 +52,10 @@ fn counts(
     request: &QuotationRequest,
     total: usize,
 ) -> Result<Vec<Option<usize>>, BackendError> {
-    let is_made = |when: CountWhen| match when {
-        CountWhen::Always => true,
-        CountWhen::FewerThan(many) => (1..many).contains(&total),
-    };
-    let count = |count: &CountRequest| {
-        let made = request.page.after.is_none() && is_made(count.when);
-        made.then(|| Ok(reader.quotations(&plain(&count.clause))?.total)).transpose()
-    };
-    request.counts.iter().map(count).collect()
+    if request.page.after.is_some() {
+        return Ok(vec![None; request.counts.len()]);
+    }
+    asked::counts(&request.counts, total, |clause| Ok(reader.quotations(&plain(clause))?.total))
 }
 
 /// Returns the quotations that match: all of them, to go on from, unless they are only counted.
@@ -87,11 +81,11 @@ fn totals(found: &QuotationMatches) -> QuotationAnswer {
 /// Returns where the articles of the page's quotations were read, each where it first stands.
 fn locations(
     reader: &dyn Reader,
-    kept: &Kept,
+    pages: &Pages<'_>,
     request: &QuotationRequest,
 ) -> Result<QuotationAnswer, BackendError> {
     let (first, end) = bounds(request);
-    let begun = request.page.after.and_then(|after| kept.take(after.kept));
+    let begun = request.page.after.and_then(|after| pages.take(after.kept));
     let found: QuotationMatches = begun.map_or_else(|| found(reader, request, end), Ok)?;
     let end = end.min(found.best.len());
     let mut seen = vec![false; found.ids.len()];
@@ -105,17 +99,17 @@ fn locations(
     let locations = ids.into_iter().map(str::to_owned).zip(places).collect();
     let answer = QuotationAnswer { locations, ..totals(&found) };
     let goes_on = first < end && end < found.total;
-    Ok(QuotationAnswer { next: goes_on.then(|| Cursor { given: end, kept: kept.keep(found) }), ..answer })
+    Ok(QuotationAnswer { next: goes_on.then(|| Cursor { given: end, kept: pages.keep(found) }), ..answer })
 }
 
 /// Returns the page's quotations with their articles and reports.
 fn shown(
     reader: &dyn Reader,
-    kept: &Kept,
+    pages: &Pages<'_>,
     request: &QuotationRequest,
 ) -> Result<QuotationAnswer, BackendError> {
     let (first, end) = bounds(request);
-    let begun: Option<Walk> = request.page.after.and_then(|after| kept.take(after.kept));
+    let begun: Option<Walk> = request.page.after.and_then(|after| pages.take(after.kept));
     let mut walk = match begun.filter(|walk| walk.given == first) {
         Some(walk) => walk,
         None => Walk::of(request, found(reader, request, end)?),
@@ -125,7 +119,7 @@ fn shown(
     let goes_on = end > first && walk.given + walk.folded < walk.found.total;
     let Page { hits, articles, .. } = page;
     let answer = QuotationAnswer { hits, articles, folded: walk.folded, ..totals(&walk.found) };
-    let next = goes_on.then(|| Cursor { given: walk.given, kept: kept.keep(walk) });
+    let next = goes_on.then(|| Cursor { given: walk.given, kept: pages.keep(walk) });
     Ok(QuotationAnswer { next, ..answer })
 }
 

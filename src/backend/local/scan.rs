@@ -1,6 +1,6 @@
 //! Listings of whole articles, in the order of their ids.
 
-use super::{asked::among, kept::Kept};
+use super::{asked::among, kept::Pages};
 use crate::backend::{BackendError, Condition, Cursor, LARGEST_PAGE, Reader, ScanAnswer, ScanRequest};
 
 /// The places of all articles of a listing.
@@ -9,10 +9,10 @@ struct Listing(Vec<u64>);
 /// Returns the answer to `request`.
 pub(super) fn answer(
     reader: &dyn Reader,
-    kept: &Kept,
+    pages: &Pages<'_>,
     request: &ScanRequest,
 ) -> Result<ScanAnswer, BackendError> {
-    let begun = request.after.and_then(|cursor| kept.take::<Listing>(cursor.kept));
+    let begun = request.after.and_then(|cursor| pages.take::<Listing>(cursor.kept));
     let listing = match begun {
         Some(listing) => listing,
         None => Listing::of(reader, &request.condition)?,
@@ -22,7 +22,7 @@ pub(super) fn answer(
     let page = &page[..page.len().min(request.limit).min(LARGEST_PAGE)];
     let articles = reader.articles_at(page)?;
     let given = given + page.len();
-    let next = (given < listing.0.len()).then(|| Cursor { given, kept: kept.keep(listing) });
+    let next = (given < listing.0.len()).then(|| Cursor { given, kept: pages.keep(listing) });
     Ok(ScanAnswer { articles, next })
 }
 
@@ -38,7 +38,7 @@ impl Listing {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::kept::Kept, *};
     use crate::{article::Article, backend::memory::Memory, evaluation::Clause, stages};
 
     #[test]
@@ -54,7 +54,7 @@ mod tests {
             let mut request = ScanRequest { condition: Condition::of(Clause::All), after: None, limit: 2 };
             let mut pages = Vec::new();
             loop {
-                let page = answer(&memory, &kept, &request).unwrap();
+                let page = answer(&memory, &kept.pages(&request.condition, ()), &request).unwrap();
                 pages.push(page.articles.iter().map(|article| article.id.clone()).collect::<Vec<_>>());
                 request.after = page.next;
                 if request.after.is_none() {

@@ -1,4 +1,4 @@
-//! What depends on the committed state alone.
+//! What depends on the committed state alone, added up from the look-ups.
 
 use super::asked::plain;
 use crate::{

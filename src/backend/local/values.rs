@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     asked::{self, plain},
-    kept::Kept,
+    kept::Pages,
 };
 use crate::{
     analysis::told::{NAME, NameTerm},
@@ -36,12 +36,12 @@ struct Rest {
 /// Returns the answer to `request`.
 pub(super) fn answer(
     reader: &dyn Reader,
-    kept: &Kept,
+    pages: &Pages<'_>,
     request: &ValuesRequest,
 ) -> Result<ValuesAnswer, BackendError> {
     let (after, limit) = (request.page.after, request.page.limit.min(LARGEST_PAGE));
     let first = after.map_or(request.page.offset, |after| after.given);
-    let begun = after.and_then(|after| kept.take(after.kept)).filter(|rest: &Rest| rest.given == first);
+    let begun = after.and_then(|after| pages.take(after.kept)).filter(|rest: &Rest| rest.given == first);
     let mut rest = match begun {
         Some(rest) => rest.answer,
         None => {
@@ -60,7 +60,7 @@ pub(super) fn answer(
     let answer = ValuesAnswer { rows, words: rest.words.clone(), ..rest };
     let next = goes_on.then(|| {
         let is_kept = !rest.rows.is_empty();
-        Cursor { given, kept: if is_kept { kept.keep(Rest { given, answer: rest }) } else { 0 } }
+        Cursor { given, kept: if is_kept { pages.keep(Rest { given, answer: rest }) } else { 0 } }
     });
     Ok(ValuesAnswer { next, ..answer })
 }

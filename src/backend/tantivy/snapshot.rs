@@ -29,14 +29,12 @@ use crate::{
         BackendError, CopyPairs, KeyField, MatchOrder, MatchRequest, Matches, QuotationMatch,
         QuotationMatches, Reader, Resolution, SharedMarks,
         deadline::tick,
-        matches::{is_unsure, quotation_score},
+        matches::add_quotations,
         resolve::{Resolved, by_vocabulary},
     },
     copies::Signature,
     date::DayRange,
-    evaluation::{
-        AskedWord, Bm25, Clause, Feature, NearWords, Statistics, TextField, Unit, View as _, WordSet, holds,
-    },
+    evaluation::{AskedWord, Bm25, Clause, Feature, NearWords, Statistics, TextField, WordSet},
     rank::About,
 };
 
@@ -242,19 +240,8 @@ impl Reader for Snapshot {
             for doc in docs.iter() {
                 tick()?;
                 view.move_to(doc);
-                let layout = view.layout();
                 let before = matches.len();
-                for (quotation, words) in layout.quotations.iter().enumerate() {
-                    if holds(request.clause, &mut view, Unit::Quotation(quotation)) {
-                        matches.push(QuotationMatch {
-                            article: articles.len() as u32,
-                            quotation: quotation as u32,
-                            confidence: words.confidence,
-                            score: quotation_score(&mut view, quotation, request, &idf),
-                            unsure: is_unsure(&mut view, quotation, request),
-                        });
-                    }
-                }
+                add_quotations(&mut view, articles.len(), request, &idf, &mut matches);
                 if matches.len() > before {
                     let date = segment.date.first(doc);
                     articles.push(Found { date, ..Found::at(number, doc) });
@@ -374,7 +361,7 @@ impl Snapshot {
         let (segment, doc) = self.place_of(id).unwrap().unwrap();
         let mut view = DocumentView::new(&self.segments[segment]);
         view.move_to(doc);
-        let marked = crate::evaluation::marked_positions(clause, &mut view, Unit::Article);
+        let marked = crate::evaluation::marked_positions(clause, &mut view, crate::evaluation::Unit::Article);
         view.finish().unwrap();
         marked
     }

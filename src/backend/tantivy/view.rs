@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    marker::PhantomData,
     ptr,
     sync::Arc,
 };
@@ -26,10 +27,10 @@ use crate::{
 };
 
 /// Walks over documents of a segment, which must be visited in ascending order.
-pub(super) struct DocumentView<'a> {
+pub(super) struct DocumentView<'a, 'q> {
     segment: &'a Segment,
     doc: DocId,
-    /// By the place of the set of words, lane and field.
+    /// By the address of the set of words, lane and field.
     words: BTreeMap<(usize, u8, u8), Vec<Cursor<'a>>>,
     paragraph_marks: Option<Vec<(String, SegmentPostings)>>,
     sentence_marks: Option<Vec<(String, SegmentPostings)>>,
@@ -39,7 +40,10 @@ pub(super) struct DocumentView<'a> {
     sentences: Option<Arc<Layout>>,
     quotations: Option<Arc<Layout>>,
     layout: Option<Arc<Layout>>,
+    /// By the address of the filter.
     filters: HashMap<usize, Docs>,
+    /// What is asked stays where it is as long as the view.
+    asked: PhantomData<&'q ()>,
     error: Option<BackendError>,
 }
 
@@ -49,7 +53,7 @@ struct Cursor<'a> {
     languages: Option<Spoken<'a>>,
 }
 
-impl<'a> DocumentView<'a> {
+impl<'a, 'q> DocumentView<'a, 'q> {
     /// Returns a view that stands before the first document.
     pub(super) fn new(segment: &'a Segment) -> Self {
         Self {
@@ -65,6 +69,7 @@ impl<'a> DocumentView<'a> {
             quotations: None,
             layout: None,
             filters: HashMap::new(),
+            asked: PhantomData,
             error: None,
         }
     }
@@ -93,7 +98,7 @@ impl<'a> DocumentView<'a> {
     }
 
     /// Returns the positions of `words` in the present document; speakers' words of one lane.
-    fn find(&mut self, field: TextField, lane: u8, words: &WordSet) -> Vec<u32> {
+    fn find(&mut self, field: TextField, lane: u8, words: &'q WordSet) -> Vec<u32> {
         let key = (ptr::from_ref(words) as usize, lane, field as u8);
         if !self.words.contains_key(&key) {
             let cursors = self.cursors(field, lane, words);
@@ -180,12 +185,12 @@ pub(super) fn seek(postings: &mut SegmentPostings, doc: DocId) -> bool {
     postings.doc() == doc
 }
 
-impl View for DocumentView<'_> {
-    fn positions(&mut self, words: &WordSet) -> Vec<u32> {
+impl<'q> View<'q> for DocumentView<'_, 'q> {
+    fn positions(&mut self, words: &'q WordSet) -> Vec<u32> {
         self.find(TextField::Text, 0, words)
     }
 
-    fn field_positions(&mut self, field: TextField, words: &WordSet) -> Vec<u32> {
+    fn field_positions(&mut self, field: TextField, words: &'q WordSet) -> Vec<u32> {
         let mut found = self.find(field, 0, words);
         if field == TextField::Speaker {
             for lane in 1..LANES.len() as u8 {
@@ -269,7 +274,7 @@ impl View for DocumentView<'_> {
         (self.segment.title_words_of(self.doc), self.segment.words_of(self.doc))
     }
 
-    fn names_speaker(&mut self, quotation: usize, words: &WordSet) -> bool {
+    fn names_speaker(&mut self, quotation: usize, words: &'q WordSet) -> bool {
         let layout = self.quotations();
         let quotation = &layout.quotations[quotation];
         debug_assert!((quotation.lane as usize) < LANES.len());
@@ -281,7 +286,7 @@ impl View for DocumentView<'_> {
         self.noted(ours).agrees(signature)
     }
 
-    fn satisfies(&mut self, filter: &Filter) -> bool {
+    fn satisfies(&mut self, filter: &'q Filter) -> bool {
         let key = ptr::from_ref(filter) as usize;
         if !self.filters.contains_key(&key) {
             let docs = self.segment.of_filter(filter);

@@ -22,7 +22,13 @@ use super::{
 const MOST: usize = 10_000;
 
 /// Returns whether the operand is mentioned at least so often.
-pub(super) fn hold(stream: Stream, of: &Operand, times: u32, view: &mut dyn View, unit: Unit) -> bool {
+pub(super) fn hold<'q>(
+    stream: Stream,
+    of: &'q Operand,
+    times: u32,
+    view: &mut dyn View<'q>,
+    unit: Unit,
+) -> bool {
     let mut asked = Asked { stream, view, unit };
     match of {
         Operand::Near(near) if times == 1 => {
@@ -35,7 +41,13 @@ pub(super) fn hold(stream: Stream, of: &Operand, times: u32, view: &mut dyn View
 }
 
 /// Appends the words of all mentions.
-pub(super) fn mark(stream: Stream, of: &Operand, view: &mut dyn View, unit: Unit, marked: &mut Vec<u32>) {
+pub(super) fn mark<'q>(
+    stream: Stream,
+    of: &'q Operand,
+    view: &mut dyn View<'q>,
+    unit: Unit,
+    marked: &mut Vec<u32>,
+) {
     let mut asked = Asked { stream, view, unit };
     match of {
         Operand::Near(near) => {
@@ -60,11 +72,11 @@ pub(super) fn mark(stream: Stream, of: &Operand, view: &mut dyn View, unit: Unit
 
 /// Returns the first and last positions of the narrowest matches of proximities and phrases, and of stretches that hold
 /// `times` mentions.
-pub(super) fn whole(
+pub(super) fn whole<'q>(
     stream: Stream,
-    of: &Operand,
+    of: &'q Operand,
     times: u32,
-    view: &mut dyn View,
+    view: &mut dyn View<'q>,
     unit: Unit,
 ) -> Vec<(u32, u32)> {
     let mut whole = Vec::new();
@@ -167,7 +179,7 @@ fn apart(mut mentions: Vec<Mention>) -> Vec<Mention> {
 }
 
 /// Returns all mentions of an operand, ascending, each once.
-fn mentions(of: &Operand, asked: &mut Asked<'_>) -> Vec<Mention> {
+fn mentions<'q>(of: &'q Operand, asked: &mut Asked<'_, 'q>) -> Vec<Mention> {
     let mut found = match of {
         Operand::Spans(Spans::Word(words)) => {
             return asked.positions(words).into_iter().map(Mention::of_word).collect();
@@ -188,15 +200,15 @@ fn mentions(of: &Operand, asked: &mut Asked<'_>) -> Vec<Mention> {
 }
 
 /// What is asked, and of what.
-struct Asked<'a> {
+struct Asked<'a, 'q> {
     stream: Stream,
-    view: &'a mut dyn View,
+    view: &'a mut dyn View<'q>,
     unit: Unit,
 }
 
-impl Asked<'_> {
+impl<'q> Asked<'_, 'q> {
     /// Returns where `words` stand in the stream.
-    fn positions(&mut self, words: &WordSet) -> Vec<u32> {
+    fn positions(&mut self, words: &'q WordSet) -> Vec<u32> {
         let part = match self.stream {
             Stream::Field(field) => return self.view.field_positions(field, words),
             Stream::Part(part) => part,
@@ -211,7 +223,7 @@ impl Asked<'_> {
     }
 
     /// Returns all choices of `words` in this order within one paragraph, with at most `slop` other words in between.
-    fn phrases(&mut self, words: &[WordSet], slop: u32) -> Vec<Mention> {
+    fn phrases(&mut self, words: &'q [WordSet], slop: u32) -> Vec<Mention> {
         let mut lists = Vec::with_capacity(words.len());
         for word in words {
             let positions = self.positions(word);

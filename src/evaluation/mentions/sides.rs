@@ -69,7 +69,7 @@ impl Ascending {
 impl Sides {
     /// Finds the mentions of both operands; `None` where there is none on the left, or none on the right though one is
     /// needed.
-    pub(super) fn of(near: &Near, asked: &mut Asked<'_>) -> Option<Self> {
+    pub(super) fn of<'q>(near: &'q Near, asked: &mut Asked<'_, 'q>) -> Option<Self> {
         let left = mentions(&near.left, asked);
         if left.is_empty() {
             return None;

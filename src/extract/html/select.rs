@@ -15,9 +15,9 @@ use super::{
     tree::NodeId,
 };
 use crate::{
+    analysis::visible,
     article::ParagraphKind,
     extract::{layout::ends_sentence, outline::is_caption},
-    visible::visible,
 };
 
 /// How many words in a row tell that a block was found.

@@ -1,4 +1,4 @@
-use super::*;
+use super::{super::kept::Kept, *};
 use crate::{
     article::Article,
     backend::{CountRequest, CountWhen, MatchOrder, PageRequest, Ranked, memory::Memory},
@@ -13,6 +13,10 @@ const MORNING: &str = "A fire in the copper mine at Grey Tor destroyed two conve
 const EVENING: &str = "Forty miners were brought up through a ventilation shaft after nine hours when fire destroyed \
     conveyor belts in the Grey Tor copper mine, according to Norland Metals. Rescuers said nobody was hurt. The \
     company added that its smelter has concentrate for three weeks without ore of that mine.";
+
+fn answer(reader: &dyn Reader, kept: &Kept, request: &ArticleRequest) -> Result<ArticleAnswer, BackendError> {
+    super::answer(reader, &kept.pages(&request.condition, ()), request)
+}
 
 fn article(id: &str, day: i8, text: &str) -> Article {
     Article {

@@ -1,6 +1,9 @@
 use super::*;
 use crate::{
-    backend::{Backend as _, Condition, Local, MatchOrder, PageRequest, Ranked, memory::Memory},
+    backend::{
+        Backend as _, Condition, CountRequest, CountWhen, Local, MatchOrder, PageRequest, Ranked,
+        memory::Memory,
+    },
     evaluation::Clause,
     stages,
 };

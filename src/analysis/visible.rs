@@ -5,10 +5,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::{
-    analysis::{goes_on, is_dividing},
-    span::Span,
-};
+use super::{goes_on, is_dividing};
+use crate::span::Span;
 
 /// A text as readers see it.
 #[derive(Debug)]
