@@ -11,7 +11,7 @@ use super::{
     Resolution, SharedMarks,
     deadline::check,
     matches::{add_quotations, sort_matches},
-    resolve::{any_but, any_language},
+    resolve::any_but,
     speakers,
 };
 use crate::{
@@ -87,10 +87,9 @@ impl Reader for Memory {
     }
 
     fn resolve(&self, asked: &AskedWord) -> Result<Resolution, BackendError> {
-        let any_language = |terms: BTreeSet<String>| terms.into_iter().map(any_language).collect::<Vec<_>>();
         Ok(match &asked.word {
             WordSet::Forms(forms) => forms.clone().into(),
-            WordSet::Written(word) => any_language(self.written(asked.field, word)).into(),
+            WordSet::Written(word) => self.written(asked.field, word).into(),
             WordSet::Inflected(of) => self.inflections(asked.field, of, &asked.word)?.into(),
             WordSet::Wildcard { .. } | WordSet::Fuzzy { .. } | WordSet::Regex(_) => {
                 let test = TermTest::new(&asked.word, &[]);
@@ -98,10 +97,8 @@ impl Reader for Memory {
                 let terms = self.vocabulary(asked.field).into_iter().filter(is_word);
                 Resolution::of_pattern(terms.filter(|term| test.holds(term, None)).map(str::to_owned))
             }
-            WordSet::Speaker { name, certainty } => {
-                any_language(speakers::named(self, name, *certainty)?).into()
-            }
-            WordSet::NamesWith(text) => any_language(speakers::with_words(self, text)?).into(),
+            WordSet::Speaker { name, certainty } => speakers::named(self, name, *certainty)?.into(),
+            WordSet::NamesWith(text) => speakers::with_words(self, text)?.into(),
             WordSet::AnyBut { any, but } => {
                 any_but(any, but, |word| self.resolve(&AskedWord { field: asked.field, word: word.clone() }))?
                     .into()

@@ -38,6 +38,13 @@ impl Resolution {
     }
 }
 
+impl From<BTreeSet<String>> for Resolution {
+    /// Returns the terms, in articles of whatever language.
+    fn from(terms: BTreeSet<String>) -> Self {
+        terms.into_iter().map(any_language).collect::<Vec<_>>().into()
+    }
+}
+
 impl From<Vec<Form>> for Resolution {
     fn from(forms: Vec<Form>) -> Self {
         Self { forms, reach: Reach::Whole }
@@ -77,9 +84,7 @@ pub(crate) fn by_vocabulary(reader: &dyn Reader, asked: &AskedWord) -> Result<Re
     let field = asked.field;
     Ok(match &asked.word {
         WordSet::Forms(forms) => forms.clone().into(),
-        WordSet::Written(word) => {
-            alike(reader, field, word)?.into_iter().map(any_language).collect::<Vec<_>>().into()
-        }
+        WordSet::Written(word) => alike(reader, field, word)?.into(),
         WordSet::Inflected(of) => inflections(reader, field, of)?.into(),
         WordSet::Wildcard { sign, pattern } => {
             let beginning = &pattern[..pattern.find(['*', '?']).unwrap_or(pattern.len())];
@@ -107,14 +112,8 @@ pub(crate) fn by_vocabulary(reader: &dyn Reader, asked: &AskedWord) -> Result<Re
                 })
             })?
         }
-        WordSet::Speaker { name, certainty } => speakers::named(reader, name, *certainty)?
-            .into_iter()
-            .map(any_language)
-            .collect::<Vec<_>>()
-            .into(),
-        WordSet::NamesWith(text) => {
-            speakers::with_words(reader, text)?.into_iter().map(any_language).collect::<Vec<_>>().into()
-        }
+        WordSet::Speaker { name, certainty } => speakers::named(reader, name, *certainty)?.into(),
+        WordSet::NamesWith(text) => speakers::with_words(reader, text)?.into(),
         WordSet::AnyBut { any, but } => {
             let resolve = |word: &WordSet| by_vocabulary(reader, &AskedWord { field, word: word.clone() });
             any_but(any, but, resolve)?.into()
@@ -147,7 +146,7 @@ pub(crate) fn any_but(
     Ok(forms.into_iter().map(|(term, languages)| Form { term, languages }).collect())
 }
 
-pub(crate) fn any_language(term: String) -> Form {
+fn any_language(term: String) -> Form {
     Form { term, languages: Languages::Any }
 }
 

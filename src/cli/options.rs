@@ -89,6 +89,13 @@ pub(crate) struct ShowArgs {
     /// Print path:line:column:text, a line a match.
     #[arg(long, group = "shape", conflicts_with_all = ["format", "json"], help_heading = "What is shown")]
     vimgrep: bool,
+    #[command(flatten)]
+    form: FormatArgs<FormatArg>,
+}
+
+/// The form of an answer.
+#[derive(Debug, Args)]
+pub(crate) struct FormatArgs<F: ValueEnum + Copy + Send + Sync + 'static> {
     /// The form of the answer.
     #[arg(
         long,
@@ -97,10 +104,17 @@ pub(crate) struct ShowArgs {
         conflicts_with = "json",
         help_heading = "What is shown"
     )]
-    format: FormatArg,
+    format: F,
     /// The same as --format jsonl; errors are JSON too.
     #[arg(long, help_heading = "What is shown")]
-    json: bool,
+    pub(crate) json: bool,
+}
+
+impl<F: ValueEnum + Copy + Send + Sync + 'static> FormatArgs<F> {
+    /// Returns the form that is asked for, which `--json` calls `jsonl`.
+    pub(crate) fn format(&self, jsonl: F) -> F {
+        if self.json { jsonl } else { self.format }
+    }
 }
 
 /// The orders of answers.
@@ -297,7 +311,7 @@ impl ShowArgs {
 
     /// Returns what is written.
     pub(crate) fn shape(&self) -> Result<Shape, CommandError> {
-        let format = if self.json { FormatArg::Jsonl } else { self.format };
+        let format = self.form.format(FormatArg::Jsonl);
         let lines = match format {
             FormatArg::Text => Ok(Lines::Plain),
             FormatArg::Jsonl => Ok(Lines::Json),

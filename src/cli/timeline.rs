@@ -11,7 +11,7 @@ use super::context::{Context, Notes, note, search_error, tell};
 use super::error::CommandError;
 use super::exit::Exit;
 use super::help;
-use super::options::{AskArgs, CopiesArg};
+use super::options::{AskArgs, CopiesArg, FormatArgs};
 use super::paths;
 use super::update;
 
@@ -33,18 +33,8 @@ pub(crate) struct TimelineArgs {
     /// Count one of several copies, the first report, or all; `only`: all, and only articles that have copies.
     #[arg(long, value_name = "WHICH", default_value = "hide", help_heading = "What is shown")]
     copies: CopiesArg,
-    /// The form of the answer.
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        conflicts_with = "json",
-        help_heading = "What is shown"
-    )]
-    format: TimelineFormat,
-    /// The same as --format jsonl; errors are JSON too.
-    #[arg(long, help_heading = "What is shown")]
-    json: bool,
+    #[command(flatten)]
+    form: FormatArgs<TimelineFormat>,
 }
 
 /// The lengths of periods.
@@ -123,7 +113,7 @@ fn write(found: &Timeline, args: &TimelineArgs, context: &mut Context) -> Result
     let took = context.took();
     let page = context.page();
     let out = &mut context.out;
-    match if args.json { TimelineFormat::Jsonl } else { args.format } {
+    match args.form.format(TimelineFormat::Jsonl) {
         TimelineFormat::Text => timeline::text(found, &page, out)?,
         TimelineFormat::Csv => timeline::csv(found, out)?,
         TimelineFormat::Svg => timeline::svg(found, out)?,

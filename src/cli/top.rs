@@ -11,7 +11,7 @@ use super::context::{Context, Notes, note, search_error, tell};
 use super::error::CommandError;
 use super::exit::Exit;
 use super::help;
-use super::options::{AskArgs, whole_number};
+use super::options::{AskArgs, FormatArgs, whole_number};
 use super::paths;
 use super::update;
 
@@ -32,18 +32,8 @@ pub(crate) struct TopArgs {
     /// Count all copies of an article, or only articles that have copies.
     #[arg(long, value_name = "WHICH", default_value = "show", help_heading = "What is searched")]
     copies: CountedCopies,
-    /// The form of the answer.
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        conflicts_with = "json",
-        help_heading = "What is shown"
-    )]
-    format: TopFormat,
-    /// The same as --format jsonl; errors are JSON too.
-    #[arg(long, help_heading = "What is shown")]
-    json: bool,
+    #[command(flatten)]
+    form: FormatArgs<TopFormat>,
 }
 
 /// The forms of counts.
@@ -115,7 +105,7 @@ pub(crate) fn run(args: &TopArgs, context: &mut Context) -> Result<Exit, Command
     if results.values > results.rows.len() {
         paths::aside(&format!("showing {} of {}; more with -n", results.rows.len(), results.values));
     }
-    if let Some(unnamed) = results.summary.unnamed.filter(|unnamed| *unnamed > 0 && !args.json) {
+    if let Some(unnamed) = results.summary.unnamed.filter(|unnamed| *unnamed > 0 && !args.form.json) {
         let (total, verb) = (results.summary.total, if unnamed == 1 { "is" } else { "are" });
         paths::aside(&format!("{unnamed} of {total} quotations {verb} of nobody who is named"));
     }
@@ -129,7 +119,7 @@ fn write(results: &TopResults, args: &TopArgs, context: &mut Context) -> Result<
     let took = context.took();
     let page = context.page();
     let out = &mut context.out;
-    match if args.json { TopFormat::Jsonl } else { args.format } {
+    match args.form.format(TopFormat::Jsonl) {
         TopFormat::Text => top::rows(results, &page, out)?,
         TopFormat::Csv => csv::top(results, out)?,
         TopFormat::Jsonl => {

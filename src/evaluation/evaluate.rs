@@ -97,7 +97,16 @@ pub fn holds<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit) -> boo
 pub fn marked_positions<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit) -> Vec<u32> {
     let mut marked = Vec::new();
     if holds(clause, view, unit) {
-        collect_marks(clause, view, unit, &mut marked);
+        each_part(clause, view, unit, &mut |part, view, unit| match part {
+            Clause::Text { part, spans } => {
+                let found = text_positions(*part, spans, view, unit);
+                marked.extend(found.into_iter().flat_map(|found| found.words));
+            }
+            Clause::Mentions { stream: stream @ Stream::Part(_), of, .. } => {
+                mentions::mark(*stream, of, view, unit, &mut marked);
+            }
+            _ => {}
+        });
     }
     marked.sort_unstable();
     marked.dedup();
@@ -123,40 +132,30 @@ pub(crate) fn marks_words(clause: &Clause) -> bool {
     }
 }
 
-/// Appends the positions that made `clause`, which holds, hold.
-fn collect_marks<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit, marked: &mut Vec<u32>) {
+/// Calls `visit` with each part of `clause`, which holds, that is no combination of others and made it hold, and with the unit it is asked of.
+fn each_part<'q>(
+    clause: &'q Clause,
+    view: &mut dyn View<'q>,
+    unit: Unit,
+    visit: &mut dyn FnMut(&'q Clause, &mut dyn View<'q>, Unit),
+) {
     match clause {
-        Clause::Text { part, spans } => {
-            marked.extend(text_positions(*part, spans, view, unit).into_iter().flat_map(|found| found.words));
-        }
-        Clause::Mentions { stream: stream @ Stream::Part(_), of, .. } => {
-            mentions::mark(*stream, of, view, unit, marked);
-        }
         Clause::Quotation(inner) => {
-            for quotation in 0..view.layout().quotations.len() {
-                if holds(inner, view, Unit::Quotation(quotation)) {
-                    collect_marks(inner, view, Unit::Quotation(quotation), marked);
+            for quotation in (0..view.layout().quotations.len()).map(Unit::Quotation) {
+                if holds(inner, view, quotation) {
+                    each_part(inner, view, quotation, visit);
                 }
             }
         }
-        Clause::And(clauses) => clauses.iter().for_each(|clause| collect_marks(clause, view, unit, marked)),
+        Clause::And(clauses) => clauses.iter().for_each(|clause| each_part(clause, view, unit, visit)),
         Clause::Or(clauses) => {
             for clause in clauses {
                 if holds(clause, view, unit) {
-                    collect_marks(clause, view, unit, marked);
+                    each_part(clause, view, unit, visit);
                 }
             }
         }
-        Clause::All
-        | Clause::Nothing
-        | Clause::Field { .. }
-        | Clause::Outlet { .. }
-        | Clause::Mentions { .. }
-        | Clause::Speaker(_)
-        | Clause::UnnamedSpeaker
-        | Clause::Filter(_)
-        | Clause::CopyOf(_)
-        | Clause::Not(_) => {}
+        part => visit(part, view, unit),
     }
 }
 
@@ -165,39 +164,20 @@ fn collect_marks<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit, ma
 pub(crate) fn whole_matches<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit) -> Vec<(u32, u32)> {
     let mut whole = Vec::new();
     if holds(clause, view, unit) {
-        collect_whole(clause, view, unit, &mut whole);
+        each_part(clause, view, unit, &mut |part, view, unit| match part {
+            Clause::Text { part, spans: spans @ Spans::Phrase { .. } } => {
+                let found = text_positions(*part, spans, view, unit);
+                whole.extend(found.iter().map(|found| (found.words[0], found.words[found.words.len() - 1])));
+            }
+            Clause::Mentions { stream: stream @ Stream::Part(_), of, times } => {
+                whole.extend(mentions::whole(*stream, of, *times, view, unit));
+            }
+            _ => {}
+        });
     }
     whole.sort_unstable();
     whole.dedup();
     whole
-}
-
-fn collect_whole<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit, whole: &mut Vec<(u32, u32)>) {
-    match clause {
-        Clause::Text { part, spans: spans @ Spans::Phrase { .. } } => {
-            let found = text_positions(*part, spans, view, unit);
-            whole.extend(found.iter().map(|found| (found.words[0], found.words[found.words.len() - 1])));
-        }
-        Clause::Mentions { stream: stream @ Stream::Part(_), of, times } => {
-            whole.extend(mentions::whole(*stream, of, *times, view, unit));
-        }
-        Clause::Quotation(inner) => {
-            for quotation in 0..view.layout().quotations.len() {
-                if holds(inner, view, Unit::Quotation(quotation)) {
-                    collect_whole(inner, view, Unit::Quotation(quotation), whole);
-                }
-            }
-        }
-        Clause::And(clauses) => clauses.iter().for_each(|clause| collect_whole(clause, view, unit, whole)),
-        Clause::Or(clauses) => {
-            for clause in clauses {
-                if holds(clause, view, unit) {
-                    collect_whole(clause, view, unit, whole);
-                }
-            }
-        }
-        _ => {}
-    }
 }
 
 /// Returns whether `spans` stand in a field of metadata.
