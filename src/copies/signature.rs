@@ -101,25 +101,24 @@ impl Signature {
             return None;
         }
         let level = short.level.max(long.level);
-        let (short, long) = (short.sampled_at(level), long.sampled_at(level));
-        let shared: Vec<u16> =
-            short.iter().copied().filter(|entry| long.binary_search(entry).is_ok()).collect();
-        let contained = shared.len() as f64 / short.len().max(1) as f64;
-        (contained >= CONTAINED && figures_agree(figures(&shared), figures(&short))).then_some(contained)
+        let mut of_long = Contents::default();
+        long.sampled_at(level).for_each(|entry| _ = of_long.insert(entry));
+        let (mut all, mut shared, mut shared_figures) = (Contents::default(), 0, 0);
+        for entry in short.sampled_at(level) {
+            if all.insert(entry) && of_long.contains(entry) {
+                shared += 1;
+                shared_figures += Entry::figure(entry);
+            }
+        }
+        let contained = f64::from(shared) / f64::from(all.count.max(1));
+        (contained >= CONTAINED && figures_agree(shared_figures, all.figures)).then_some(contained)
     }
 
-    /// Returns the sample as it would be at `level`, without what only tells the levels apart.
-    fn sampled_at(&self, level: u8) -> Vec<u16> {
+    /// Returns the sample as it would be at `level`, without what only tells the levels apart; some entries twice.
+    fn sampled_at(&self, level: u8) -> impl Iterator<Item = u16> {
         let further = level - self.level;
-        let mut sample: Vec<u16> = self
-            .sample
-            .iter()
-            .filter(|entry| Entry::further(**entry) >= further)
-            .map(|entry| Entry::content(*entry))
-            .collect();
-        sample.sort_unstable();
-        sample.dedup();
-        sample
+        let sample = self.sample.iter().filter(move |entry| Entry::further(**entry) >= further);
+        sample.map(|entry| Entry::content(*entry))
     }
 
     /// Returns the signature as numbers, none for an empty one.
@@ -185,14 +184,49 @@ impl Entry {
     fn content(entry: u16) -> u16 {
         entry & (Self::FIGURE | Self::HASH)
     }
+
+    /// Returns 1 where the shingle holds a number, else 0.
+    fn figure(entry: u16) -> u32 {
+        u32::from(entry & Self::FIGURE != 0)
+    }
 }
 
-fn figures(sample: &[u16]) -> usize {
-    sample.iter().filter(|entry| **entry & Entry::FIGURE != 0).count()
+/// A set of the contents of entries.
+struct Contents {
+    bits: [u64; CONTENTS / 64],
+    count: u32,
+    /// How many of them hold a number.
+    figures: u32,
+}
+
+/// So many contents there may be.
+const CONTENTS: usize = 1 << Entry::FURTHER;
+
+impl Default for Contents {
+    fn default() -> Self {
+        Self { bits: [0; CONTENTS / 64], count: 0, figures: 0 }
+    }
+}
+
+impl Contents {
+    /// Returns whether `content` was not there before.
+    fn insert(&mut self, content: u16) -> bool {
+        let is_new = !self.contains(content);
+        if is_new {
+            self.bits[usize::from(content / 64)] |= 1 << (content % 64);
+            self.count += 1;
+            self.figures += Entry::figure(content);
+        }
+        is_new
+    }
+
+    fn contains(&self, content: u16) -> bool {
+        self.bits[usize::from(content / 64)] >> (content % 64) & 1 == 1
+    }
 }
 
 /// Returns whether enough of the shingles with numbers are shared: a correction changes few numbers, a form filled in anew most.
-fn figures_agree(shared: usize, all: usize) -> bool {
+fn figures_agree(shared: u32, all: u32) -> bool {
     match all {
         // A single number stands in four shingles.
         0..=4 => true,

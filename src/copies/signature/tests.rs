@@ -102,6 +102,22 @@ proptest! {
     }
 
     #[test]
+    fn what_is_contained_is_a_share_of_the_sample(
+        left in (0..400_usize, 60..900_usize),
+        right in (0..400_usize, 60..900_usize),
+    ) {
+        let (left, right) = (signature(&story(left.0, left.1)), signature(&story(right.0, right.1)));
+        let level = left.level.max(right.level);
+        let sample = |of: &Signature| of.sampled_at(level).collect::<std::collections::BTreeSet<u16>>();
+        if let Some(similarity) = left.similarity(&right) {
+            let is_left = (left.shingles, &left.sample) <= (right.shingles, &right.sample);
+            let shorter = if is_left { &left } else { &right };
+            let shared = sample(&left).intersection(&sample(&right)).count();
+            prop_assert_eq!(similarity, shared as f64 / sample(shorter).len() as f64);
+        }
+    }
+
+    #[test]
     fn agreement_is_symmetric(left in (0..400_usize, 0..900_usize), right in (0..400_usize, 0..900_usize)) {
         are_copies(&story(left.0, left.1), &story(right.0, right.1));
     }
