@@ -124,16 +124,37 @@ impl<'a> Iterator for Terms<'a> {
     }
 }
 
+/// An article with its words and where they stand, without signature and telling words: what showing it takes.
+pub(crate) struct LaidOut {
+    pub(crate) analyzed: Analyzed,
+    /// Where the words of the title stand in it.
+    pub(crate) title: Vec<Span>,
+    /// Where the words of the text stand in it.
+    pub(crate) text: Vec<Span>,
+}
+
 /// Returns `article` with its words; `sentences` are spans of its text in order.
 #[must_use]
 pub fn analyze(article: Article, sentences: &[Span]) -> Analyzed {
+    let LaidOut { analyzed, .. } = lay_out(article, sentences);
+    let signature = Signature::of(body(&analyzed.words, &analyzed.layout));
+    let telling = TellingWords::of(&analyzed.words, analyzed.article.lang.as_deref(), MOST_TELLING);
+    Analyzed { signature, telling, ..analyzed }
+}
+
+/// Returns `article` with its words, as [`analyze`] does, and where they stand.
+pub(crate) fn lay_out(article: Article, sentences: &[Span]) -> LaidOut {
     let mut words = Words::default();
-    if let Some(title) = &article.title {
-        each_word_in(title, Capitals::of(title), &mut |term, _, _| words.push(term));
+    let mut title = Vec::new();
+    if let Some(text) = &article.title {
+        each_word_in(text, Capitals::of(text), &mut |term, start, end| {
+            words.push(term);
+            title.push(Span::new(start, end));
+        });
     }
     let title_words = words.len();
-    let spans = text_words(&article, &mut |term| words.push(term));
-    let places = WordPlaces { spans: &spans, first: title_words };
+    let text = words_of(&article.text, article.paragraphs.iter(), &mut |term| words.push(term));
+    let places = WordPlaces { spans: &text, first: title_words };
     let found = places.quotations(&article.quotations);
     let layout = Layout {
         title_words,
@@ -145,9 +166,9 @@ pub fn analyze(article: Article, sentences: &[Span]) -> Analyzed {
     let speakers = speakers(&article, &found, &words);
     let fields = field_words(&article);
     let quotations = found.into_iter().map(|(index, _)| index).collect();
-    let signature = Signature::of(body(&words, &layout));
-    let telling = TellingWords::of(&words, article.lang.as_deref(), MOST_TELLING);
-    Analyzed { article, words, layout, quotations, speakers, fields, signature, telling }
+    let (signature, telling) = (Signature::default(), TellingWords::default());
+    let analyzed = Analyzed { article, words, layout, quotations, speakers, fields, signature, telling };
+    LaidOut { analyzed, title, text }
 }
 
 /// Calls `each` with what every quotation of the layout that [`analyze`] would make says, in its order: which of the article's
@@ -176,11 +197,6 @@ pub(crate) fn each_quoted(article: &Article, each: &mut impl FnMut(usize, &[&str
     }
 }
 
-/// Calls `emit` with each indexed term of the article's text; returns where they stand in it.
-pub(crate) fn text_words(article: &Article, emit: &mut impl FnMut(&str)) -> Vec<Span> {
-    words_of(&article.text, article.paragraphs.iter(), emit)
-}
-
 /// Calls `emit` with each indexed term of these paragraphs of `text`; returns where they stand in it.
 fn words_of<'a>(
     text: &str,
@@ -196,13 +212,6 @@ fn words_of<'a>(
             spans.push(Span::new(from + start, from + end));
         });
     }
-    spans
-}
-
-/// Returns where the words of the article's title stand in it.
-pub(crate) fn title_words(title: &str) -> Vec<Span> {
-    let mut spans = Vec::new();
-    each_word(title, &mut |_, start, end| spans.push(Span::new(start, end)));
     spans
 }
 

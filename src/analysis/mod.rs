@@ -17,7 +17,7 @@ pub(crate) mod told;
 mod visible;
 
 pub use analyzed::{Analyzed, FieldWords, Words, analyze};
-pub(crate) use analyzed::{each_quoted, text_words, title_words};
+pub(crate) use analyzed::{LaidOut, each_quoted, lay_out};
 pub(crate) use divided::{follows_part_left_out, goes_on, is_dividing};
 pub(crate) use fold::{abbreviates, fold, stands_alone};
 pub(crate) use function_words::is_function_word;

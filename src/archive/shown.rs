@@ -8,7 +8,7 @@ use super::{
     search::Question,
 };
 use crate::{
-    analysis::{Analyzed, analyze, is_function_word},
+    analysis::{Analyzed, LaidOut, is_function_word, lay_out},
     article::Article,
     evaluation::{
         AnalyzedView, Part, Spans, TextField, Unit, View as _,
@@ -37,8 +37,8 @@ pub(super) struct Shown {
 impl Shown {
     pub(super) fn new(article: Article) -> Self {
         let sentences = sentences(&article.text, &article.paragraphs);
-        let analyzed = analyze(article, &sentences);
-        Self { spans: WordSpans::of(&analyzed), analyzed, sentences }
+        let LaidOut { analyzed, title, text } = lay_out(article, &sentences);
+        Self { spans: WordSpans::new(title, text), analyzed, sentences }
     }
 
     /// Returns the words that the article lacks, each once.

@@ -4,10 +4,7 @@ mod whole;
 
 pub(crate) use whole::with_whole_matches;
 
-use crate::{
-    analysis::{Analyzed, text_words, title_words},
-    span::Span,
-};
+use crate::span::Span;
 
 /// Turns word positions of one article into spans.
 #[derive(Debug, Clone)]
@@ -17,11 +14,10 @@ pub struct WordSpans {
 }
 
 impl WordSpans {
-    /// Finds where the words of `analyzed` stand.
+    /// Returns what turns positions into the spans of the words of a title and of a text.
     #[must_use]
-    pub fn of(analyzed: &Analyzed) -> Self {
-        let title = analyzed.article.title.as_deref().map(title_words).unwrap_or_default();
-        Self { title, text: text_words(&analyzed.article, &mut |_| {}) }
+    pub fn new(title: Vec<Span>, text: Vec<Span>) -> Self {
+        Self { title, text }
     }
 
     /// Returns the span of the word at `position` in the article's text, `None` for a word of the title.
