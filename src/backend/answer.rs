@@ -67,7 +67,7 @@ pub struct ResolvedWord {
     pub forms: Vec<Form>,
     /// Whether there were more than a pattern may stand for.
     pub reach: Reach,
-    /// How many articles hold one of them; of words in title or text that are no patterns.
+    /// How many articles hold one of them; of words in title or text, with or without their inflections.
     pub articles: Option<u64>,
 }
 

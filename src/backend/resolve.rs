@@ -3,9 +3,11 @@
 //! [`TermTest`](crate::evaluation::TermTest) is the definition; here it is asked of as few terms as possible.
 
 use std::{
+    borrow::Borrow,
     collections::{BTreeMap, BTreeSet, HashMap},
+    hash::Hash,
     ops::ControlFlow,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use super::{BackendError, Reach, Reader, speakers};
@@ -51,28 +53,37 @@ impl From<Vec<Form>> for Resolution {
     }
 }
 
-/// What words of queries stood for, kept for the searches to come.
-#[derive(Default)]
-pub(crate) struct Resolved(Mutex<HashMap<AskedWord, Resolution>>);
+/// What was found out, kept for the requests to come.
+pub(crate) struct Remembered<K, V>(Mutex<HashMap<K, V>>);
 
-/// So many words are kept, and none of more forms.
+/// So much is kept, and of words none of more forms.
 const MOST_KEPT: usize = 1_000;
-const LONGEST_KEPT: usize = 1_000;
+pub(crate) const MOST_FORMS: usize = 1_000;
 
-impl Resolved {
-    pub(crate) fn get(&self, asked: &AskedWord) -> Option<Resolution> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(asked).cloned()
+impl<K, V> Default for Remembered<K, V> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Eq + Hash, V: Clone> Remembered<K, V> {
+    pub(crate) fn get<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        self.known().get(key).cloned()
     }
 
-    pub(crate) fn keep(&self, asked: &AskedWord, found: &Resolution) {
-        if found.forms.len() > LONGEST_KEPT {
-            return;
+    pub(crate) fn keep(&self, key: K, value: V) {
+        let mut known = self.known();
+        if known.len() >= MOST_KEPT {
+            known.clear();
         }
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= MOST_KEPT {
-            kept.clear();
-        }
-        kept.insert(asked.clone(), found.clone());
+        known.insert(key, value);
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<K, V>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -85,6 +96,12 @@ pub(crate) fn by_vocabulary(reader: &dyn Reader, asked: &AskedWord) -> Result<Re
     Ok(match &asked.word {
         WordSet::Forms(forms) => forms.clone().into(),
         WordSet::Written(word) => alike(reader, field, word)?.into(),
+        WordSet::Inflected(of) if of.forms == WhichForms::Others => {
+            let all = WordSet::Inflected(Inflected { forms: WhichForms::All, ..of.clone() });
+            let mut forms = reader.resolve(&AskedWord { field, word: all })?.forms;
+            forms.retain(|form| TermParts::of(&form.term).folded != of.word.folded());
+            forms.into()
+        }
         WordSet::Inflected(of) => inflections(reader, field, of)?.into(),
         WordSet::Wildcard { sign, pattern } => {
             let beginning = &pattern[..pattern.find(['*', '?']).unwrap_or(pattern.len())];
@@ -115,7 +132,7 @@ pub(crate) fn by_vocabulary(reader: &dyn Reader, asked: &AskedWord) -> Result<Re
         WordSet::Speaker { name, certainty } => speakers::named(reader, name, *certainty)?.into(),
         WordSet::NamesWith(text) => speakers::with_words(reader, text)?.into(),
         WordSet::AnyBut { any, but } => {
-            let resolve = |word: &WordSet| by_vocabulary(reader, &AskedWord { field, word: word.clone() });
+            let resolve = |word: &WordSet| reader.resolve(&AskedWord { field, word: word.clone() });
             any_but(any, but, resolve)?.into()
         }
     })
@@ -191,7 +208,7 @@ fn groups(reader: &dyn Reader, language: Option<&str>) -> Result<Vec<Group>, Bac
     Ok(groups.into_iter().map(group).collect())
 }
 
-/// Returns the terms that are inflections of a word, each in the languages where it is one.
+/// Returns the terms that are inflections of a word, all of them, each in the languages where it is one.
 fn inflections(reader: &dyn Reader, field: TextField, of: &Inflected) -> Result<Vec<Form>, BackendError> {
     let word = &of.word;
     let groups = groups(reader, of.language.as_deref())?;
@@ -215,9 +232,6 @@ fn inflections(reader: &dyn Reader, field: TextField, of: &Inflected) -> Result<
                 }
             }
         }
-    }
-    if of.forms == WhichForms::Others {
-        groups_of.retain(|term, _| TermParts::of(term).folded != word.folded());
     }
     let languages = |held: &BTreeSet<usize>| match held.len() == groups.len() {
         true => Languages::Any,

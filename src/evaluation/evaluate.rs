@@ -17,6 +17,13 @@ use crate::{
 pub trait View<'q> {
     /// Returns where `words` stand in title and text, ascending, each position once.
     fn positions(&mut self, words: &'q WordSet) -> Vec<u32>;
+    /// Returns where `words` stand in title and text, ascending, each position once, and how many of them are of `some` of its forms.
+    fn positions_with(&mut self, words: &'q WordSet, some: &'q WordSet) -> (Vec<u32>, u32) {
+        let positions = self.positions(words);
+        let is_none = positions.is_empty() || some.forms().is_empty();
+        let of_some = if is_none { 0 } else { self.positions(some).len() as u32 };
+        (positions, of_some)
+    }
     /// Returns where `words` stand in a field of metadata, ascending, each position once.
     fn field_positions(&mut self, field: TextField, words: &'q WordSet) -> Vec<u32>;
     /// Returns the article's structure.

@@ -57,11 +57,7 @@ fn occurrences<'q>(view: &mut dyn View<'q>, feature: &'q Feature) -> Occurrences
         let found = text_positions(feature.part, &feature.spans, view, Unit::Article);
         return Occurrences { positions: starts(&found), inflected: 0, kin: 0 };
     };
-    let mut positions = view.positions(word);
-    let inflected = match positions.is_empty() || feature.inflected.forms().is_empty() {
-        true => 0,
-        false => view.positions(&feature.inflected).len() as u32,
-    };
+    let (mut positions, inflected) = view.positions_with(word, &feature.inflected);
     let own = positions.len();
     if !feature.kin.forms().is_empty() {
         positions.extend(view.positions(&feature.kin));

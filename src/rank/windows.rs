@@ -12,10 +12,10 @@ pub(super) struct Events {
 impl Events {
     /// Returns the occurrences of `features`.
     pub(super) fn of(features: &[Occurrences]) -> Self {
-        let positions = features.iter().enumerate();
-        let mut list: Vec<(u32, usize)> = positions
-            .flat_map(|(feature, found)| found.positions.iter().map(move |&at| (at, feature)))
-            .collect();
+        let mut list = Vec::with_capacity(features.iter().map(|found| found.positions.len()).sum());
+        for (feature, found) in features.iter().enumerate() {
+            list.extend(found.positions.iter().map(|&at| (at, feature)));
+        }
         list.sort_unstable();
         Self { list, features: features.len() }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::words::Words;
 use crate::{
     backend::{
         BackendError, Condition, Copies, CountRequest, CountWhen, MatchOrder, MatchRequest, Matches,
@@ -89,9 +90,9 @@ pub(super) fn counts(
     requests.iter().map(counted).collect()
 }
 
-/// Returns how many articles satisfy `clause`.
+/// Returns how many articles satisfy `clause`, whose words were not looked up.
 pub(super) fn count(reader: &dyn Reader, clause: &Clause) -> Result<usize, BackendError> {
-    Ok(reader.matches(&plain(clause))?.total)
+    Ok(reader.matches(&plain(&Words::of(reader).clause(clause)?))?.total)
 }
 
 fn request<'a>(condition: &'a Condition, ranked: &'a Ranked, limit: usize) -> MatchRequest<'a> {

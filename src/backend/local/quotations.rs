@@ -13,6 +13,7 @@ use super::{
     kept::Pages,
     reports::{Place, Report, Reports},
     sayings::ArticleNumber,
+    words::Words,
 };
 use crate::{
     article::Article,
@@ -55,7 +56,9 @@ fn counts(
     if request.page.after.is_some() {
         return Ok(vec![None; request.counts.len()]);
     }
-    asked::counts(&request.counts, total, |clause| Ok(reader.quotations(&plain(clause))?.total))
+    asked::counts(&request.counts, total, |clause| {
+        Ok(reader.quotations(&plain(&Words::of(reader).clause(clause)?))?.total)
+    })
 }
 
 /// Returns the quotations that match: all of them, to go on from, unless they are only counted.

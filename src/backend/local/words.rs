@@ -1,15 +1,16 @@
-//! The words of a request: predicates enter, the terms of the archive that satisfy them leave, each word looked up once.
+//! The words of a request: predicates enter, the terms of the archive that satisfy them leave, each word looked up once. Words of
+//! further counts are looked up when these are made.
 
 use std::collections::{BTreeSet, HashMap};
 
 use crate::{
     analysis::query_words,
     backend::{
-        ArticleRequest, BackendError, CountRequest, DaysRequest, FeedbackRequest, MatchOrder, MatchRequest,
+        ArticleRequest, BackendError, DaysRequest, FeedbackRequest, MatchOrder, MatchRequest,
         NearWordsRequest, QuotationRequest, Reader, ResolvedWord, ScanRequest, ValuesRequest,
         resolve::Resolution,
     },
-    evaluation::{AskedWord, Clause, Feature, Spans, TextField, WordSet},
+    evaluation::{AskedWord, Clause, Feature, Spans, TextField, WhichForms, WordSet},
     url::without_view,
 };
 
@@ -35,7 +36,6 @@ impl<'a> Words<'a> {
         let mut request = request.clone();
         request.condition.clause = self.clause(&request.condition.clause)?;
         request.ranked.features = self.features(&request.ranked.features)?;
-        self.counts(&mut request.counts)?;
         Ok(request)
     }
 
@@ -60,7 +60,6 @@ impl<'a> Words<'a> {
         if let Some((unsure, _)) = &mut request.unsure {
             *unsure = self.clause(unsure)?;
         }
-        self.counts(&mut request.counts)?;
         Ok(request)
     }
 
@@ -76,7 +75,6 @@ impl<'a> Words<'a> {
     pub(super) fn days(&mut self, request: &DaysRequest) -> Result<DaysRequest, BackendError> {
         let mut request = request.clone();
         request.condition.clause = self.clause(&request.condition.clause)?;
-        self.counts(&mut request.counts)?;
         Ok(request)
     }
 
@@ -111,7 +109,12 @@ impl<'a> Words<'a> {
         let mut met = Vec::with_capacity(self.met.len());
         for asked in self.met {
             let Resolution { forms, reach } = self.known[&asked].clone();
-            let is_counted = asked.field == TextField::Text && !asked.word.is_pattern();
+            let is_as_asked = match &asked.word {
+                WordSet::Written(_) => true,
+                WordSet::Inflected(of) => of.forms == WhichForms::All,
+                _ => false,
+            };
+            let is_counted = asked.field == TextField::Text && is_as_asked;
             let mut articles = None;
             if is_counted {
                 articles = self.reader.frequencies(&[WordSet::Forms(forms.clone())])?.pop();
@@ -136,13 +139,6 @@ impl<'a> Words<'a> {
         let mut terms = |field, word: &WordSet| self.terms(field, word);
         let features = features.iter().map(|feature| feature.map_words(&mut terms)).collect();
         self.error.take().map_or(Ok(features), Err)
-    }
-
-    fn counts(&mut self, counts: &mut [CountRequest]) -> Result<(), BackendError> {
-        for count in counts {
-            count.clause = self.clause(&count.clause)?;
-        }
-        Ok(())
     }
 
     /// Returns the terms that a word stands for; none where it cannot be looked up, and the error is kept.

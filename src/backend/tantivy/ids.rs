@@ -11,6 +11,9 @@ use crate::backend::{
     deadline::{check, tick},
 };
 
+/// Of so many articles that are named together it is kept where they stand: they are a page that is likely to be read.
+const LIKELY_READ: usize = 64;
+
 /// An id's place: segment, ordinal in the segment's column, where it was asked for.
 type Place = (usize, u64, usize);
 
@@ -48,6 +51,11 @@ impl Snapshot {
         compare: impl Fn(&Found, &Found) -> Ordering,
     ) -> Result<Vec<(Found, String)>, BackendError> {
         let ids = self.ids(&found)?;
+        if found.len() <= LIKELY_READ {
+            for (found, id) in found.iter().zip(&ids) {
+                self.places.keep(id.clone(), (found.segment, found.doc));
+            }
+        }
         let mut named: Vec<(Found, String)> = found.into_iter().zip(ids).collect();
         named.sort_by(|left, right| compare(&left.0, &right.0).then_with(|| left.1.cmp(&right.1)));
         Ok(named)

@@ -70,12 +70,15 @@ impl<'a> Ranking<'a> {
     /// Returns the documents of a segment that match, with their scores by BM25.
     fn scored(&self, number: usize, segment: &Segment, docs: &Docs) -> Result<Vec<Found>, BackendError> {
         let docs = Ranked::of(docs);
-        let found = |doc| Found { date: segment.date.first(doc), ..Found::at(number, doc) };
+        let found = |doc| {
+            let (date, words) = (segment.date.first(doc), segment.words_of(doc));
+            Found { date, words, ..Found::at(number, doc) }
+        };
         let mut all: Vec<Found> = docs.iter().map(found).collect();
         for (feature, weight) in self.request.features.iter().zip(&self.weights) {
             let counts = segment.counts(feature, &docs)?;
             for (found, count) in all.iter_mut().zip(counts).filter(|(_, count)| *count > 0) {
-                found.score += weight * self.bm25.term(count, segment.words_of(found.doc));
+                found.score += weight * self.bm25.term(count, found.words);
             }
         }
         Ok(all)
@@ -95,7 +98,7 @@ impl<'a> Ranking<'a> {
             for word in related {
                 let counts = segment.counts_of(&word.words, &docs)?;
                 for (found, count) in all.iter_mut().zip(counts).filter(|(_, count)| *count > 0) {
-                    let relative = self.bm25.relative_length(segment.words_of(found.doc));
+                    let relative = self.bm25.relative_length(found.words);
                     found.related += word.weight * related_saturation(count, relative);
                 }
             }

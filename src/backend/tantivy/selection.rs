@@ -13,6 +13,8 @@ pub(super) struct Found {
     pub(super) segment: usize,
     pub(super) doc: DocId,
     pub(super) date: Option<i64>,
+    /// How many words it has, where it is scored.
+    pub(super) words: u32,
     /// By BM25, or what it was ranked anew by.
     pub(super) score: f64,
     /// What related words add to it.
@@ -24,7 +26,7 @@ pub(super) struct Found {
 impl Found {
     /// Returns a document that nothing is known of.
     pub(super) fn at(segment: usize, doc: DocId) -> Self {
-        Self { segment, doc, date: None, score: 0.0, related: 0.0, by_evidence: None }
+        Self { segment, doc, date: None, words: 0, score: 0.0, related: 0.0, by_evidence: None }
     }
 }
 

@@ -30,7 +30,7 @@ use crate::{
         QuotationMatches, Reader, Resolution, SharedMarks,
         deadline::tick,
         matches::add_quotations,
-        resolve::{Resolved, by_vocabulary},
+        resolve::{MOST_FORMS, Remembered, by_vocabulary},
     },
     copies::Signature,
     date::DayRange,
@@ -51,7 +51,11 @@ pub struct Snapshot {
     /// The articles' languages, once they were asked for.
     languages: OnceLock<Vec<Option<String>>>,
     /// What words of queries stand for.
-    resolved: Resolved,
+    resolved: Remembered<AskedWord, Resolution>,
+    /// How many articles hold one of some words.
+    frequencies: Remembered<WordSet, u64>,
+    /// Where articles stand that were found last, by their ids.
+    pub(super) places: Remembered<String, (usize, DocId)>,
 }
 
 impl Snapshot {
@@ -67,8 +71,14 @@ impl Snapshot {
             let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
             match Segment::open_all(&directory, &fields) {
                 Ok(segments) => {
-                    let (languages, resolved) = (OnceLock::new(), Resolved::default());
-                    return Ok(Self { segments, fields, languages, resolved });
+                    return Ok(Self {
+                        segments,
+                        fields,
+                        languages: OnceLock::new(),
+                        resolved: Remembered::default(),
+                        frequencies: Remembered::default(),
+                        places: Remembered::default(),
+                    });
                 }
                 Err(_) if tries < 5 => tries += 1,
                 Err(error) => return Err(engine("opening the index")(error)),
@@ -83,11 +93,21 @@ impl Snapshot {
 
     /// Returns how many live articles hold one of `words`.
     fn frequency(&self, words: &WordSet) -> Result<u64, BackendError> {
-        self.segments.iter().map(|segment| segment.frequency(words)).sum()
+        if let Some(known) = self.frequencies.get(words) {
+            return Ok(known);
+        }
+        let count = self.segments.iter().map(|segment| segment.frequency(words)).sum::<Result<_, _>>()?;
+        if words.forms().len() <= MOST_FORMS {
+            self.frequencies.keep(words.clone(), count);
+        }
+        Ok(count)
     }
 
     /// Returns the live document with this id.
     fn place_of(&self, id: &str) -> Result<Option<(usize, DocId)>, BackendError> {
+        if let Some(known) = self.places.get(id) {
+            return Ok(Some(known));
+        }
         for (number, segment) in self.segments.iter().enumerate() {
             if let Some(mut postings) = segment.postings(self.fields.id, id, IndexRecordOption::Basic)? {
                 while postings.doc() != TERMINATED {
@@ -148,7 +168,9 @@ impl Reader for Snapshot {
             return Ok(known);
         }
         let found = by_vocabulary(self, asked)?;
-        self.resolved.keep(asked, &found);
+        if found.forms.len() <= MOST_FORMS {
+            self.resolved.keep(asked.clone(), found.clone());
+        }
         Ok(found)
     }
 

@@ -1,7 +1,7 @@
 //! One document as the evaluation sees it, read from postings and columns.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, btree_map::Entry},
     marker::PhantomData,
     ptr,
     sync::Arc,
@@ -23,8 +23,11 @@ use crate::{
     analysis::Layout,
     backend::{BackendError, deadline::tick},
     copies::Signature,
-    evaluation::{Filter, TextField, View, WordSet},
+    evaluation::{Filter, Form, TextField, View, WordSet},
 };
+
+/// So many forms of a word are read between two looks at the clock.
+const FORMS_A_TICK: usize = 64;
 
 /// Walks over documents of a segment, which must be visited in ascending order.
 pub(super) struct DocumentView<'a, 'q> {
@@ -49,6 +52,8 @@ pub(super) struct DocumentView<'a, 'q> {
 
 /// The postings of one form of a word.
 struct Cursor<'a> {
+    /// Which of the word's forms.
+    form: usize,
     postings: SegmentPostings,
     languages: Option<Spoken<'a>>,
 }
@@ -99,47 +104,51 @@ impl<'a, 'q> DocumentView<'a, 'q> {
 
     /// Returns the positions of `words` in the present document; speakers' words of one lane.
     fn find(&mut self, field: TextField, lane: u8, words: &'q WordSet) -> Vec<u32> {
+        self.find_with(field, lane, words, &[]).0
+    }
+
+    /// Returns the positions of `words` in the present document, and how many of them are of `some` of its forms.
+    fn find_with(
+        &mut self,
+        field: TextField,
+        lane: u8,
+        words: &'q WordSet,
+        some: &[Form],
+    ) -> (Vec<u32>, u32) {
         let key = (ptr::from_ref(words) as usize, lane, field as u8);
-        if !self.words.contains_key(&key) {
-            let cursors = self.cursors(field, lane, words);
-            let cursors = self.noted(cursors);
-            self.words.insert(key, cursors);
-        }
-        let mut found = Vec::new();
-        let mut several = false;
-        let mut checked = Ok(());
-        for cursor in self.words.get_mut(&key).into_iter().flatten() {
-            checked = tick();
-            if checked.is_err() {
+        let cursors = match self.words.entry(key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(match cursors(self.segment, field, lane, words) {
+                Ok(cursors) => cursors,
+                Err(error) => {
+                    self.error.get_or_insert(error);
+                    Vec::new()
+                }
+            }),
+        };
+        let (mut found, mut several, mut of_some) = (Vec::new(), false, 0);
+        for cursors in cursors.chunks_mut(FORMS_A_TICK) {
+            if let Err(error) = tick() {
+                self.error.get_or_insert(error);
                 break;
             }
-            if cursor.languages.as_ref().is_some_and(|languages| !languages.holds(self.doc)) {
-                continue;
-            }
-            if seek(&mut cursor.postings, self.doc) {
-                several |= !found.is_empty();
-                cursor.postings.append_positions_with_offset(0, &mut found);
+            for Cursor { form, postings, languages } in cursors {
+                let is_meant = |doc| languages.as_ref().is_none_or(|languages| languages.holds(doc));
+                if seek(postings, self.doc) && is_meant(self.doc) {
+                    let before = found.len();
+                    several |= before > 0;
+                    postings.append_positions_with_offset(0, &mut found);
+                    if some.binary_search(&words.forms()[*form]).is_ok() {
+                        of_some += (found.len() - before) as u32;
+                    }
+                }
             }
         }
-        self.noted(checked);
         if several {
             found.sort_unstable();
             found.dedup();
         }
-        found
-    }
-
-    fn cursors(&self, field: TextField, lane: u8, words: &WordSet) -> Result<Vec<Cursor<'a>>, BackendError> {
-        let mut cursors = Vec::with_capacity(words.forms().len());
-        for form in words.forms() {
-            let term = format!("{}{}", lane_prefix(lane), form.term);
-            let option = IndexRecordOption::WithFreqsAndPositions;
-            let Some(postings) = self.segment.postings(self.segment.fields.of(field), &term, option)? else {
-                continue;
-            };
-            cursors.push(Cursor { postings, languages: self.segment.spoken(&form.languages)? });
-        }
-        Ok(cursors)
+        (found, of_some)
     }
 
     /// Returns the postings of the marks that `wanted` names.
@@ -177,6 +186,25 @@ impl<'a, 'q> DocumentView<'a, 'q> {
     }
 }
 
+/// Returns the postings of the forms of `words` that are there.
+fn cursors<'a>(
+    segment: &'a Segment,
+    field: TextField,
+    lane: u8,
+    words: &WordSet,
+) -> Result<Vec<Cursor<'a>>, BackendError> {
+    let mut cursors = Vec::with_capacity(words.forms().len());
+    for (number, form) in words.forms().iter().enumerate() {
+        let term = format!("{}{}", lane_prefix(lane), form.term);
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let Some(postings) = segment.postings(segment.fields.of(field), &term, option)? else {
+            continue;
+        };
+        cursors.push(Cursor { form: number, postings, languages: segment.spoken(&form.languages)? });
+    }
+    Ok(cursors)
+}
+
 /// Moves postings to `doc`; returns whether they hold it.
 pub(super) fn seek(postings: &mut SegmentPostings, doc: DocId) -> bool {
     if postings.doc() < doc {
@@ -188,6 +216,10 @@ pub(super) fn seek(postings: &mut SegmentPostings, doc: DocId) -> bool {
 impl<'q> View<'q> for DocumentView<'_, 'q> {
     fn positions(&mut self, words: &'q WordSet) -> Vec<u32> {
         self.find(TextField::Text, 0, words)
+    }
+
+    fn positions_with(&mut self, words: &'q WordSet, some: &'q WordSet) -> (Vec<u32>, u32) {
+        self.find_with(TextField::Text, 0, words, some.forms())
     }
 
     fn field_positions(&mut self, field: TextField, words: &'q WordSet) -> Vec<u32> {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
 use tantivy::{
     Index, IndexSettings, IndexWriter, Term,
     directory::MmapDirectory,
@@ -9,7 +10,7 @@ use tantivy::{
     store::{Compressor, ZstdCompressor},
 };
 
-use super::{document::ArticleDocument, engine, schema, snapshot::Snapshot};
+use super::{committed, document::ArticleDocument, engine, schema, snapshot::Snapshot};
 use crate::{analysis::Analyzed, backend::BackendError};
 
 /// Collects changes and commits them.
@@ -104,10 +105,14 @@ fn open_or_create(folder: &Path, fields: &schema::Fields) -> Result<Index, Backe
 /// # Errors
 /// If there is an index that cannot be read.
 pub fn payload(folder: &Path) -> Result<Option<String>, BackendError> {
-    let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
-    if !Index::exists(&directory).map_err(engine("looking for an index"))? {
-        return Ok(None);
+    /// What is read of the engine's account of a commit.
+    #[derive(Deserialize)]
+    struct Commit {
+        payload: Option<String>,
     }
-    let index = Index::open(directory).map_err(engine("opening the index"))?;
-    Ok(index.load_metas().map_err(engine("reading the index's state"))?.payload)
+    let Some(account) = committed(folder) else { return Ok(None) };
+    let commit: Commit = serde_json::from_slice(&account).map_err(|error| BackendError::Damaged {
+        what: format!("its last commit cannot be read: {error}"),
+    })?;
+    Ok(commit.payload)
 }
