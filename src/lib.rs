@@ -102,6 +102,7 @@ pub mod quotation;
 pub mod rank;
 pub mod read;
 pub mod render;
+mod script;
 pub mod span;
 pub mod stages;
 pub mod store;

@@ -2,6 +2,8 @@
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
+use crate::script::is_single;
+
 /// What a character is to the tokenizer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CharClass {
@@ -44,31 +46,6 @@ pub(crate) fn class_of(character: char) -> CharClass {
         _ if character.is_alphanumeric() => CharClass::Word,
         _ => CharClass::Other,
     }
-}
-
-/// Returns whether the character's script puts no spaces between words, or (Korean) hangs particles on them.
-fn is_single(character: char) -> bool {
-    let letter = matches!(u32::from(character),
-        0x0e01..=0x0e4e            // Thai
-        | 0x0e81..=0x0ece          // Lao
-        | 0x1000..=0x109f          // Myanmar
-        | 0x1780..=0x17dd          // Khmer
-        | 0x1100..=0x11ff          // Hangul Jamo
-        | 0x3005..=0x3007          // iteration marks
-        | 0x3040..=0x309f          // Hiragana
-        | 0x30a1..=0x30fa | 0x30fc..=0x30ff // Katakana
-        | 0x3400..=0x4dbf | 0x4e00..=0x9fff // Han
-        | 0xac00..=0xd7a3          // Hangul
-        | 0xf900..=0xfaff          // Han, compatibility
-        | 0xff66..=0xff9f          // Katakana, half width
-        | 0x20000..=0x3ffff        // Han, supplementary planes
-    );
-    letter && (character.is_alphanumeric() || is_combining_mark(character))
-}
-
-/// Returns whether `word` is a character of a script that puts no spaces between words.
-pub(crate) fn stands_alone(word: &str) -> bool {
-    word.chars().next().is_some_and(is_single)
 }
 
 /// Appends `word` to `folded` in lower case, without accents, apostrophes, marks of abbreviation and invisible characters; letters

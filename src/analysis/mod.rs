@@ -19,7 +19,7 @@ mod visible;
 pub use analyzed::{Analyzed, FieldWords, Words, analyze};
 pub(crate) use analyzed::{LaidOut, each_quoted, lay_out};
 pub(crate) use divided::{follows_part_left_out, goes_on, is_dividing};
-pub(crate) use fold::{abbreviates, fold, stands_alone};
+pub(crate) use fold::{abbreviates, fold};
 pub(crate) use function_words::is_function_word;
 pub use layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed};
 pub use stem::Stemmer;

@@ -4,7 +4,7 @@
 //! Words are indexed without apostrophes, points of acronyms and signs behind them, and cut at hyphens; characters of scripts without
 //! spaces are words of their own. Patterns are brought into the same form.
 
-use crate::analysis::{fold, stands_alone};
+use crate::{analysis::fold, script::is_single};
 
 /// A word of a wildcard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,12 +43,12 @@ pub(super) fn wildcard_words(pattern: &str) -> PatternWords {
 impl PatternWords {
     /// Adds a piece without points and hyphens.
     fn add(&mut self, sign: Option<char>, piece: &str) {
-        if !piece.chars().any(|c| stands_alone(c.encode_utf8(&mut [0; 4]))) {
+        if !piece.chars().any(is_single) {
             return self.add_word(sign, piece);
         }
         let mut word = String::new();
         for c in piece.chars() {
-            if stands_alone(c.encode_utf8(&mut [0; 4])) {
+            if is_single(c) {
                 self.between(&std::mem::take(&mut word));
                 self.words.push(PatternWord::Plain(c.to_string()));
             } else {

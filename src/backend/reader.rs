@@ -19,7 +19,7 @@ use crate::{
 
 /// One committed state of an archive, read by an engine in this process.
 ///
-/// Every answer is about live articles of that state alone, and equal on every back end.
+/// Every answer is about live articles of that state alone, and equal on every engine.
 pub trait Reader: Send + Sync {
     /// Returns counts over all articles.
     fn statistics(&self) -> Result<Statistics, BackendError>;

@@ -178,7 +178,7 @@ pub struct FeedbackRequest {
     pub ranked: Ranked,
     /// How words are chosen.
     pub feedback: WordFeedback,
-    /// Whether the best quotations are read instead of the best articles.
+    /// What is read.
     pub of: FeedbackOf,
 }
 

@@ -55,7 +55,7 @@ fn tell_tale(word: &str) -> Option<(u64, bool)> {
         return counts.then(|| (hash_of(&bytes[..word.len().min(LETTERS)]), false));
     }
     let end = word.char_indices().nth(LETTERS).map_or(word.len(), |(end, _)| end);
-    let short = word.chars().nth(SHORT).is_none() && !crate::analysis::stands_alone(word);
+    let short = word.chars().nth(SHORT).is_none() && !word.starts_with(crate::script::is_single);
     (!short).then(|| (hash_of(&bytes[..end]), false))
 }
 

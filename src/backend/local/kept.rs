@@ -86,11 +86,10 @@ impl fmt::Write for Hash {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::{
         article::Article,
-        backend::{
-            Backend as _, Condition, Local, PageRequest, ScanRequest, TopField, ValuesRequest, memory::Memory,
-        },
+        backend::{Backend as _, Local, PageRequest, ScanRequest, TopField, ValuesRequest, memory::Memory},
         evaluation::Clause,
         stages,
     };
@@ -141,5 +140,17 @@ mod tests {
         archive.change(|memory| memory.add(stages::analyzed(article("d", "Tides", "Ugo Marsh"))));
         let after = archive.scan(&request).unwrap().next.unwrap();
         assert_ne!(before.kept, after.kept);
+    }
+
+    #[test]
+    fn what_is_old_or_one_too_many_is_forgotten() {
+        let kept = Kept::default();
+        let pages = kept.pages(&Condition::of(Clause::All), ());
+        let old = pages.keep(0);
+        kept.0.lock().unwrap()[0].since -= LONGEST * 2;
+        let numbers: Vec<u64> = (0..=MOST).map(|number| pages.keep(number)).collect();
+        assert_eq!(pages.take::<i32>(old), None);
+        assert_eq!(pages.take::<usize>(numbers[0]), None);
+        assert_eq!(pages.take::<usize>(numbers[1]), Some(1));
     }
 }

@@ -22,7 +22,10 @@ use std::{
 pub(crate) use super::names::Sex;
 use spelling::{class, close_key, is_short, key};
 
-use crate::analysis::{QueryWord, fold, query_words, stands_alone};
+use crate::{
+    analysis::{QueryWord, fold, query_words},
+    script::is_single,
+};
 
 /// A name, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -341,7 +344,7 @@ impl Wanted {
     }
 
     fn is_unspaced(&self) -> bool {
-        self.text.chars().any(|c| stands_alone(c.encode_utf8(&mut [0; 4])))
+        self.text.chars().any(is_single)
     }
 
     /// Returns whether the first of several words alone may name the same speaker.
