@@ -12,6 +12,8 @@ use morgue::{
 };
 use tempfile::TempDir;
 
+use crate::loopback::Loopback;
+
 /// An archive with the name of its back end.
 pub(crate) struct Named {
     pub(crate) name: &'static str,
@@ -21,13 +23,18 @@ pub(crate) struct Named {
 
 /// Returns the same articles in every back end.
 pub(crate) fn archives(articles: &[Article]) -> Vec<Named> {
-    vec![in_memory(articles), on_disk(articles)]
+    vec![in_memory(articles), on_disk(articles), at_a_server(articles)]
 }
 
 fn in_memory(articles: &[Article]) -> Named {
     let mut archive = Archive::in_memory();
     articles.iter().for_each(|article| archive.add(article.clone()));
     Named { name: "memory", archive, _folder: None }
+}
+
+fn at_a_server(articles: &[Article]) -> Named {
+    let archive = Archive::over(Box::new(Loopback::serve(articles)));
+    Named { name: "loopback", archive, _folder: None }
 }
 
 /// Returns the articles in an index of several segments, some with deleted documents.

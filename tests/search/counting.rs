@@ -1,0 +1,219 @@
+//! How often each question crosses to the back end, and how much a page asks for.
+
+use std::{
+    ops::ControlFlow,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use morgue::{
+    archive::{
+        Archive, Copies, Expand, ExportOrder, JoinedBy, SearchRequest, Share, SimilarRequest, Sort,
+        TimelineRequest, TopField, TopRequest,
+    },
+    article::Article,
+    backend::{
+        ArticleAnswer, ArticleRequest, Backend, BackendError, CopyCount, DaysAnswer, DaysRequest,
+        FeedbackAnswer, FeedbackRequest, FindAnswer, FindRequest, LARGEST_PAGE, Local, NearWordsRequest,
+        QuotationAnswer, QuotationRequest, ScanAnswer, ScanRequest, SimilarHit, SimilarTo, Summary,
+        ValuesAnswer, ValuesRequest, memory::Memory,
+    },
+    date::PublicationDate,
+    stages,
+};
+
+use crate::support::request;
+
+/// The method that was called, and how many hits were wanted of it.
+type Call = (&'static str, Option<usize>);
+
+/// Calls in order, shared by a back end and who reads them.
+#[derive(Clone, Default)]
+struct Calls(Arc<Mutex<Vec<Call>>>);
+
+impl Calls {
+    fn noted(&self) -> MutexGuard<'_, Vec<Call>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the methods that `ask` called, in order. Each page that it asked for is of at most [`LARGEST_PAGE`] hits.
+    fn of<T, E: std::fmt::Debug>(&self, ask: impl FnOnce() -> Result<T, E>) -> Vec<&'static str> {
+        self.noted().clear();
+        ask().unwrap();
+        let calls = std::mem::take(&mut *self.noted());
+        assert!(calls.iter().all(|(_, limit)| limit.is_none_or(|limit| limit <= LARGEST_PAGE)), "{calls:?}");
+        calls.into_iter().map(|(method, _)| method).collect()
+    }
+}
+
+/// A back end whose calls are counted.
+struct Counting {
+    backend: Box<dyn Backend>,
+    calls: Calls,
+}
+
+impl Counting {
+    fn noting(&self, method: &'static str, limit: Option<usize>) -> &dyn Backend {
+        self.calls.noted().push((method, limit));
+        &*self.backend
+    }
+}
+
+impl Backend for Counting {
+    fn summary(&self) -> Result<Arc<Summary>, BackendError> {
+        self.noting("summary", None).summary()
+    }
+
+    fn articles(&self, request: &ArticleRequest) -> Result<ArticleAnswer, BackendError> {
+        self.noting("articles", Some(request.page.limit)).articles(request)
+    }
+
+    fn quotations(&self, request: &QuotationRequest) -> Result<QuotationAnswer, BackendError> {
+        self.noting("quotations", Some(request.page.limit)).quotations(request)
+    }
+
+    fn feedback(&self, request: &FeedbackRequest) -> Result<FeedbackAnswer, BackendError> {
+        self.noting("feedback", None).feedback(request)
+    }
+
+    fn days(&self, request: &DaysRequest) -> Result<DaysAnswer, BackendError> {
+        self.noting("days", None).days(request)
+    }
+
+    fn values(&self, request: &ValuesRequest) -> Result<ValuesAnswer, BackendError> {
+        self.noting("values", Some(request.page.limit)).values(request)
+    }
+
+    fn similar(&self, request: &SimilarTo) -> Result<Vec<SimilarHit>, BackendError> {
+        self.noting("similar", request.limit).similar(request)
+    }
+
+    fn near_words(&self, request: &NearWordsRequest) -> Result<Vec<Vec<String>>, BackendError> {
+        self.noting("near_words", None).near_words(request)
+    }
+
+    fn find(&self, request: &FindRequest) -> Result<FindAnswer, BackendError> {
+        self.noting("find", None).find(request)
+    }
+
+    fn copies(&self, id: &str) -> Result<CopyCount, BackendError> {
+        self.noting("copies", None).copies(id)
+    }
+
+    fn scan(&self, request: &ScanRequest) -> Result<ScanAnswer, BackendError> {
+        self.noting("scan", Some(request.limit)).scan(request)
+    }
+}
+
+/// Returns an archive of `count` articles, and its calls.
+fn archive(count: usize) -> (Archive, Calls) {
+    let mut memory = Memory::default();
+    (0..count).for_each(|number| memory.add(stages::analyzed(article(number))));
+    let calls = Calls::default();
+    let counting = Counting { backend: Box::new(Local::new(memory)), calls: calls.clone() };
+    (Archive::over(Box::new(counting)), calls)
+}
+
+fn article(number: usize) -> Article {
+    let lang = ["en", "de", "fr"][number % 3];
+    Article {
+        id: format!("a{number:04}"),
+        title: Some(format!("Harbour pilots of berth {number}")),
+        text: format!("“The pilots of quay {number} want a tug,” said Ada Quill, a pilot of Wexcombe."),
+        lang: Some(lang.to_owned()),
+        source: Some(format!("{lang}.example")),
+        date: PublicationDate::day(2026, 1, 1 + (number % 28) as i8),
+        ..Article::default()
+    }
+}
+
+const WORDS: &str = "harbour pilots tug";
+
+#[test]
+fn a_search_is_one_question() {
+    let (archive, calls) = archive(40);
+    let plain = request(WORDS);
+    for asked in [
+        plain.clone(),
+        request("harbour pilot* \"ada quill\""),
+        request("harbour pilots tug date:2026-01-05.."),
+        request("harbour W/5 berth NOT storm"),
+        request("lang:de speaker:Quill source:example"),
+        SearchRequest { sort: Sort::Newest, ..plain.clone() },
+        SearchRequest { copies: Copies::Show, offset: 20, limit: Some(30), ..plain.clone() },
+        SearchRequest { joined_by: JoinedBy::Or, ..plain.clone() },
+    ] {
+        assert_eq!(calls.of(|| archive.search(&asked)), ["articles"], "{}", asked.query);
+        assert_eq!(calls.of(|| archive.count(&asked)), ["articles"], "{}", asked.query);
+    }
+    let expanded = SearchRequest { expand: Expand::ByFeedback, ..plain };
+    assert!(calls.of(|| archive.search(&expanded)).len() <= 3);
+}
+
+#[test]
+fn where_nothing_matches_near_words_and_some_of_the_words_are_asked_for() {
+    let (archive, calls) = archive(40);
+    let nothing = request("harbour pilots pillots");
+    assert_eq!(calls.of(|| archive.search(&nothing)), ["articles", "near_words", "articles"]);
+    assert_eq!(calls.of(|| archive.count(&nothing)), ["articles", "near_words"]);
+    // Of words that are too short to be misspelt, nothing near is looked for.
+    assert_eq!(calls.of(|| archive.search(&request("tug xyz"))), ["articles"; 2]);
+}
+
+#[test]
+fn every_other_question_is_at_most_three() {
+    let (archive, calls) = archive(40);
+    let quotes = |query: &str| calls.of(|| archive.quotes(&request(query)));
+    assert_eq!(quotes("pilots tug"), ["quotations"]);
+    assert_eq!(quotes("speaker:Quill"), ["quotations"]);
+    assert!(quotes("tug xyz").len() <= 3);
+    assert_eq!(calls.of(|| archive.count_quotes(&request("pilots"))), ["quotations"]);
+    let fields = [TopField::Source, TopField::Speaker, TopField::Author, TopField::Lang, TopField::Section];
+    for field in fields {
+        let top = TopRequest { field, of: request("harbour") };
+        assert_eq!(calls.of(|| archive.top(&top)), ["values"], "{field:?}");
+    }
+    let timeline = TimelineRequest { search: request(WORDS), per: None, share: Share::OfAll };
+    assert_eq!(calls.of(|| archive.timeline(&timeline)), ["days", "days"]);
+    let similar = SimilarRequest { limit: Some(10), copies: Copies::Hide };
+    assert_eq!(calls.of(|| archive.similar(&article(1), &similar)), ["similar"]);
+    assert_eq!(calls.of(|| archive.find("a0001")), ["find"]);
+    assert_eq!(calls.of(|| archive.copies(&article(1))), ["copies"]);
+    assert_eq!(calls.of(|| archive.status()), ["summary"]);
+}
+
+#[test]
+fn a_listing_is_asked_for_a_page_at_a_time() {
+    const COUNT: usize = LARGEST_PAGE + 100;
+    let (archive, calls) = archive(COUNT);
+    let everything = SearchRequest { limit: None, copies: Copies::Show, ..request(WORDS) };
+    let each = |order: Option<ExportOrder>| {
+        let mut count = 0;
+        let asked = order.map(|order| (&everything, order));
+        let of = calls.of(|| {
+            archive.export(asked, &mut |_| {
+                count += 1;
+                ControlFlow::Continue(())
+            })
+        });
+        assert_eq!(count, COUNT);
+        of
+    };
+    // Whole articles take more room than hits: their pages are smaller.
+    for scans in [each(None), each(Some(ExportOrder::ById))] {
+        assert!(
+            scans.len() <= COUNT.div_ceil(250) && scans.iter().all(|method| *method == "scan"),
+            "{scans:?}"
+        );
+    }
+    assert_eq!(each(Some(ExportOrder::AsAsked)), ["articles"; 2]);
+    assert_eq!(calls.of(|| archive.locations(&everything)), ["articles"; 2]);
+    assert_eq!(calls.of(|| archive.run(&everything)), ["articles"; 2]);
+    assert_eq!(calls.of(|| archive.search(&everything)), ["articles"; 2]);
+    // The first pages of quotations are small, for who stops soon.
+    let pilots = SearchRequest { query: "pilots tug".to_owned(), ..everything.clone() };
+    let quotations = calls.of(|| archive.quotes(&pilots));
+    assert!(
+        quotations.len() <= 10 && quotations.iter().all(|method| *method == "quotations"),
+        "{quotations:?}"
+    );
+}
