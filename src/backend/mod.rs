@@ -14,6 +14,8 @@ pub mod memory;
 mod reader;
 mod request;
 mod resolve;
+#[cfg(test)]
+mod resolve_agree;
 mod scan;
 mod speakers;
 pub mod tantivy;

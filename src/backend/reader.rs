@@ -55,15 +55,7 @@ pub trait Reader: Send + Sync {
     /// Returns the terms of title and text that a live article, of whatever language, holds and whose stem in the language with the code
     /// `language` is `stem`, in byte order. Acronyms and words with digits have no stem, and no word has one in a language without a stemmer.
     fn forms_with_stem(&self, language: &str, stem: &str) -> Result<Vec<String>, BackendError> {
-        let stemmer = Stemmer::of_language(Some(language));
-        let mut forms = Vec::new();
-        self.terms(TextField::Text, stemmer.beginning(stem), &mut |term| {
-            if stemmer.is_form(term, stem) {
-                forms.push(term.to_owned());
-            }
-            ControlFlow::Continue(())
-        })?;
-        Ok(forms)
+        forms_by_walk(self, TextField::Text, language, stem)
     }
 
     /// Returns the languages of the articles, each once; `None` where an article's is unknown.
@@ -129,4 +121,22 @@ pub trait Reader: Send + Sync {
 
     /// Returns the ids of the articles whose key begins with `prefix`, in byte order of the keys, at most `limit`.
     fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError>;
+}
+
+/// Returns the terms of `field` as [`forms_with_stem`](Reader::forms_with_stem) does, from all of its vocabulary.
+pub(super) fn forms_by_walk<R: Reader + ?Sized>(
+    reader: &R,
+    field: TextField,
+    language: &str,
+    stem: &str,
+) -> Result<Vec<String>, BackendError> {
+    let stemmer = Stemmer::of_language(Some(language));
+    let mut forms = Vec::new();
+    reader.terms(field, stemmer.beginning(stem), &mut |term| {
+        if stemmer.is_form(term, stem) {
+            forms.push(term.to_owned());
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(forms)
 }

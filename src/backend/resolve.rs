@@ -10,7 +10,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::{BackendError, Reach, Reader, speakers};
+use super::{BackendError, Reach, Reader, reader::forms_by_walk, speakers};
 use crate::{
     analysis::{QueryWord, Restriction, SEPARATOR, Stemmer, TermParts, stemming_language, told},
     evaluation::{
@@ -227,17 +227,22 @@ fn inflections(reader: &dyn Reader, field: TextField, of: &Inflected) -> Result<
         for (index, group) in groups.iter().enumerate().filter(|(_, group)| group.stemmer.inflects()) {
             let stems: BTreeSet<String> = written.iter().map(|form| group.stemmer.stem(form)).collect();
             for stem in stems {
-                for term in reader.forms_with_stem(&group.name, &stem)? {
+                let forms = match field {
+                    TextField::Text => reader.forms_with_stem(&group.name, &stem)?,
+                    _ => forms_by_walk(reader, field, &group.name, &stem)?,
+                };
+                for term in forms {
                     groups_of.entry(term).or_default().insert(index);
                 }
             }
         }
     }
-    let languages = |held: &BTreeSet<usize>| match held.len() == groups.len() {
-        true => Languages::Any,
-        false => {
-            Languages::Only(held.iter().flat_map(|&group| groups[group].codes.iter().cloned()).collect())
+    let languages = |held: &BTreeSet<usize>| {
+        if held.len() == groups.len() {
+            return Languages::Any;
         }
+        let codes: BTreeSet<_> = held.iter().flat_map(|&group| groups[group].codes.iter().cloned()).collect();
+        Languages::Only(codes.into_iter().collect())
     };
     Ok(groups_of.into_iter().map(|(term, held)| Form { term, languages: languages(&held) }).collect())
 }
