@@ -107,18 +107,24 @@ impl WordFeedback {
         // The map is in the order of stems, and sorting keeps it between equals: the same words are chosen every time.
         candidates.sort_by(|left, right| right.support.total_cmp(&left.support));
         candidates.truncate(self.looked_up);
-        let sets: Vec<WordSet> = candidates.iter().map(Candidate::word_set).collect();
-        let found = candidates.iter().zip(sets.iter().cloned()).zip(frequencies(&sets)?);
-        let telling = found.filter(|(_, with)| is_telling(*with, bm25.statistics.articles));
-        let mut related: Vec<Related> = telling
-            .map(|((candidate, words), with)| Related {
+        let mut related: Vec<Related> = Vec::new();
+        for candidates in candidates.chunks(self.words) {
+            // None that follows is supported more: where the rarest would weigh too little, no other is looked up.
+            let most = candidates[0].support * bm25.idf(LEAST);
+            if related.get(self.words - 1).is_some_and(|last| last.weight > most) {
+                break;
+            }
+            let sets: Vec<WordSet> = candidates.iter().map(Candidate::word_set).collect();
+            let found = candidates.iter().zip(sets.iter().cloned()).zip(frequencies(&sets)?);
+            let telling = found.filter(|(_, with)| is_telling(*with, bm25.statistics.articles));
+            related.extend(telling.map(|((candidate, words), with)| Related {
                 shown: candidate.shown(),
                 words,
                 weight: candidate.support * bm25.idf(with),
-            })
-            .collect();
-        related.sort_by(|left, right| right.weight.total_cmp(&left.weight));
-        related.truncate(self.words);
+            }));
+            related.sort_by(|left, right| right.weight.total_cmp(&left.weight));
+            related.truncate(self.words);
+        }
         let sum: f64 = related.iter().map(|word| word.weight).sum();
         if sum > 0.0 {
             related.iter_mut().for_each(|word| word.weight *= self.together * asked / sum);
@@ -200,6 +206,15 @@ mod tests {
 
     /// The best articles, and how many articles hold each of the words.
     fn words(feedback: WordFeedback, best: &[(f64, &str)], frequency: u64) -> Vec<Related> {
+        words_with(feedback, best, |_| frequency)
+    }
+
+    /// As [`words`]; `frequency` is told how many words are looked up at once.
+    fn words_with(
+        feedback: WordFeedback,
+        best: &[(f64, &str)],
+        frequency: impl Fn(usize) -> u64,
+    ) -> Vec<Related> {
         let article = |&(score, text): &(f64, &str)| {
             let mut words = Words::default();
             text.split(' ').for_each(|word| words.push(word));
@@ -208,7 +223,8 @@ mod tests {
         };
         let best: Vec<BestArticle> = best.iter().map(article).collect();
         let bm25 = Bm25::of_articles(Statistics { articles: 1_000, words: 10_000 });
-        feedback.words(&best, 10.0, &bm25, |sets| Ok::<_, ()>(vec![frequency; sets.len()])).unwrap()
+        let frequencies = |sets: &[WordSet]| Ok::<_, ()>(vec![frequency(sets.len()); sets.len()]);
+        feedback.words(&best, 10.0, &bm25, frequencies).unwrap()
     }
 
     #[test]
@@ -218,6 +234,24 @@ mod tests {
         assert_eq!(found[0].shown, "strike");
         assert_eq!(found[0].words.forms().len(), 2);
         assert_eq!(found.len(), 3);
+    }
+
+    #[test]
+    fn words_that_cannot_be_among_the_heaviest_are_not_looked_up() {
+        let text =
+            |name: &str| (0..40).map(|at| format!("{name}{}", letters(at))).collect::<Vec<_>>().join(" ");
+        let (near, far) = (text("ferry"), text("quarry"));
+        let asked = std::cell::Cell::new(0);
+        let found = words_with(WordFeedback::FOR_ORDER, &[(9.0, &near), (1.0, &far)], |count| {
+            asked.set(asked.get() + count);
+            10
+        });
+        assert_eq!(asked.get(), 40, "those of the best article alone");
+        assert!(found.len() == 20 && found.iter().all(|word| word.shown.starts_with("ferry")));
+    }
+
+    fn letters(number: u8) -> String {
+        [b'a' + number / 6, b'a' + number % 6].map(char::from).iter().collect()
     }
 
     #[test]
