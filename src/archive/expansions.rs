@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::{
     analysis::told::NameTerm,
     backend::{Reach, ResolvedWord},
-    evaluation::{AskedWord, Clause, Feature, TextField, WordSet},
+    evaluation::{AskedWord, Clause, Feature, TermPredicate, TextField},
 };
 
 /// What a word or pattern of the query came to stand for.
@@ -40,9 +40,9 @@ impl Terms {
     }
 
     /// Returns the terms of a word in place of what it asks for.
-    pub(super) fn word(&self, field: TextField, word: &WordSet) -> WordSet {
+    pub(super) fn word(&self, field: TextField, word: &TermPredicate) -> TermPredicate {
         let known = self.get(&AskedWord { field, word: word.clone() });
-        known.map_or_else(|| word.clone(), |known| WordSet::Forms(known.forms.clone()))
+        known.map_or_else(|| word.clone(), |known| TermPredicate::Forms(known.forms.clone()))
     }
 
     /// Returns the clause with terms in the place of its words.
@@ -61,7 +61,7 @@ impl Terms {
             self.get(asked).map_or((&[][..], Reach::Whole), |known| (known.forms.as_slice(), known.reach));
         let terms = forms.iter().map(|form| form.term.as_str());
         let terms: Vec<String> = match asked.word {
-            WordSet::Speaker { .. } => {
+            TermPredicate::Speaker { .. } => {
                 let names: BTreeSet<&str> =
                     terms.filter_map(|term| Some(NameTerm::of_term(term)?.name)).collect();
                 names.into_iter().map(str::to_owned).collect()

@@ -4,7 +4,7 @@ use super::{expansions::Expansion, results::ExplainedPart, search::Question};
 use crate::{
     analysis::{Analyzed, TermParts},
     backend::ArticleAnswer,
-    evaluation::{AnalyzedView, Bm25, Evidence, Feature, Spans, View as _, WordSet, evidence},
+    evaluation::{AnalyzedView, Bm25, Evidence, Feature, Spans, TermPredicate, View as _, evidence},
     rank::{PartKind, ScorePart, related_part},
 };
 
@@ -77,7 +77,7 @@ impl<'a> Explainer<'a> {
 
 /// Returns a feature as the query has it, folded; where it came to stand for many words, as the pattern that does.
 fn name_of(feature: &Feature, expansions: &[Expansion]) -> String {
-    let word = |set: &WordSet| {
+    let word = |set: &TermPredicate| {
         let same = |known: &&Expansion| known.terms.iter().eq(set.forms().iter().map(|form| &form.term));
         let first = || set.forms().first().map_or("?", |form| TermParts::of(&form.term).folded);
         expansions.iter().find(same).map_or_else(first, |known| known.word.as_str()).to_owned()

@@ -5,25 +5,26 @@
 
 use crate::{
     analysis::{Stemmer, query_words},
-    evaluation::{Feature, Inflected, Part, Spans, WhichForms, WordSet},
+    evaluation::{Feature, Inflected, Part, Spans, TermPredicate, WhichForms},
 };
 
 /// Tells for each single word among `features` which of its forms are inflected, and which words are its kin.
 pub(super) fn tell_kin(features: &mut [Feature]) {
     for feature in features {
-        let (Part::Anywhere, Spans::Word(WordSet::Inflected(own))) = (feature.part, &feature.spans) else {
+        let (Part::Anywhere, Spans::Word(TermPredicate::Inflected(own))) = (feature.part, &feature.spans)
+        else {
             continue;
         };
         let folded = own.word.folded();
         if !matches!(query_words(folded).as_slice(), [only] if only.folded() == folded) {
             continue;
         }
-        let inflections = |word| WordSet::Inflected(Inflected { word, ..own.clone() });
-        let kin: Vec<WordSet> = kin_of(folded).flat_map(query_words).map(inflections).collect();
-        feature.inflected = WordSet::Inflected(Inflected { forms: WhichForms::Others, ..own.clone() });
+        let inflections = |word| TermPredicate::Inflected(Inflected { word, ..own.clone() });
+        let kin: Vec<TermPredicate> = kin_of(folded).flat_map(query_words).map(inflections).collect();
+        feature.inflected = TermPredicate::Inflected(Inflected { forms: WhichForms::Others, ..own.clone() });
         if !kin.is_empty() {
-            let but = vec![WordSet::Inflected(own.clone())];
-            feature.kin = WordSet::AnyBut { any: kin, but };
+            let but = vec![TermPredicate::Inflected(own.clone())];
+            feature.kin = TermPredicate::AnyBut { any: kin, but };
         }
     }
 }

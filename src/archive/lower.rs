@@ -14,7 +14,7 @@ use crate::{
     backend::{EXPANSION_CAP, Reach},
     evaluation::{
         AskedWord, Certainty, Clause, Feature, Filter, Inflected, Near, Operand, Part, Presence, Spans,
-        Stream, TextField, WhichForms, WordSet,
+        Stream, TermPredicate, TextField, WhichForms,
     },
     query::{Ast, Field, Forms, JoinedBy, Phrase, Proximity, Warning},
 };
@@ -66,7 +66,7 @@ pub(crate) struct Wanted {
     /// Without case and accents.
     pub(crate) folded: String,
     /// What it asks for.
-    pub(crate) words: WordSet,
+    pub(crate) words: TermPredicate,
 }
 
 /// How a query is lowered.
@@ -130,9 +130,9 @@ pub(crate) fn lower(ast: &Ast, how: Lowerer<'_>) -> Result<Lowered, SearchError>
 /// Returns what holds of quotations of those whom names may mean, but none means surely.
 fn unsure_of(names: &[String]) -> Option<Clause> {
     let all = |certainty| {
-        names.iter().map(move |name| WordSet::Speaker { name: name.clone(), certainty }).collect()
+        names.iter().map(move |name| TermPredicate::Speaker { name: name.clone(), certainty }).collect()
     };
-    let unsure = WordSet::AnyBut { any: all(Certainty::Unsure), but: all(Certainty::Sure) };
+    let unsure = TermPredicate::AnyBut { any: all(Certainty::Unsure), but: all(Certainty::Sure) };
     (!names.is_empty()).then(|| Clause::Speaker(vec![unsure]))
 }
 
@@ -142,7 +142,7 @@ impl Lowered {
         let mut expansions: Vec<Expansion> = Vec::with_capacity(self.asked.len());
         for (shown, asked) in &self.asked {
             let expansion = terms.expansion(shown, asked);
-            let is_told = matches!(asked.word, WordSet::Written(_)) && expansions.contains(&expansion);
+            let is_told = matches!(asked.word, TermPredicate::Written(_)) && expansions.contains(&expansion);
             if !is_told {
                 expansions.push(expansion);
             }
@@ -303,7 +303,7 @@ impl Lowering<'_> {
             self.warn("no_words", format!("`{name}` holds no word and was passed over"));
             return Ok(None);
         }
-        let speaker = WordSet::Speaker { name: name.to_owned(), certainty: Certainty::Either };
+        let speaker = TermPredicate::Speaker { name: name.to_owned(), certainty: Certainty::Either };
         self.ask(name.to_owned(), TextField::Speaker, &speaker);
         if self.sign == Sign::Wanted {
             let wanted = |folded: &str| Wanted {
@@ -520,7 +520,7 @@ impl Lowering<'_> {
     }
 
     /// Notes what the user is told of a word.
-    fn ask(&mut self, shown: String, field: TextField, word: &WordSet) {
+    fn ask(&mut self, shown: String, field: TextField, word: &TermPredicate) {
         self.asked.push((shown, AskedWord { field, word: word.clone() }));
     }
 

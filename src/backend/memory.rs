@@ -23,8 +23,8 @@ use crate::{
     copies::Signature,
     date::{DayRange, PublicationDate},
     evaluation::{
-        AnalyzedView, AskedWord, Bm25, Clause, Feature, Form, Inflected, Languages, Statistics, TermTest,
-        TextField, Unit, View as _, WordSet,
+        AnalyzedView, AskedWord, Bm25, Clause, Feature, Form, Inflected, Languages, Statistics,
+        TermPredicate, TermTest, TextField, Unit, View as _,
         evaluate::{starts, text_positions},
         evidence, holds, related_saturation, streams,
     },
@@ -61,7 +61,7 @@ impl Reader for Memory {
         Ok(Statistics { articles: self.articles.len() as u64, words })
     }
 
-    fn frequencies(&self, words: &[WordSet]) -> Result<Vec<u64>, BackendError> {
+    fn frequencies(&self, words: &[TermPredicate]) -> Result<Vec<u64>, BackendError> {
         words.iter().map(|words| self.frequency(words)).collect()
     }
 
@@ -88,18 +88,18 @@ impl Reader for Memory {
 
     fn resolve(&self, asked: &AskedWord) -> Result<Resolution, BackendError> {
         Ok(match &asked.word {
-            WordSet::Forms(forms) => forms.clone().into(),
-            WordSet::Written(word) => self.written(asked.field, word).into(),
-            WordSet::Inflected(of) => self.inflections(asked.field, of, &asked.word)?.into(),
-            WordSet::Wildcard { .. } | WordSet::Fuzzy { .. } | WordSet::Regex(_) => {
+            TermPredicate::Forms(forms) => forms.clone().into(),
+            TermPredicate::Written(word) => self.written(asked.field, word).into(),
+            TermPredicate::Inflected(of) => self.inflections(asked.field, of, &asked.word)?.into(),
+            TermPredicate::Wildcard { .. } | TermPredicate::Fuzzy { .. } | TermPredicate::Regex(_) => {
                 let test = TermTest::new(&asked.word, &[]);
                 let is_word = |term: &&str| asked.field != TextField::Speaker || is_word(term);
                 let terms = self.vocabulary(asked.field).into_iter().filter(is_word);
                 Resolution::of_pattern(terms.filter(|term| test.holds(term, None)).map(str::to_owned))
             }
-            WordSet::Speaker { name, certainty } => speakers::named(self, name, *certainty)?.into(),
-            WordSet::NamesWith(text) => speakers::with_words(self, text)?.into(),
-            WordSet::AnyBut { any, but } => {
+            TermPredicate::Speaker { name, certainty } => speakers::named(self, name, *certainty)?.into(),
+            TermPredicate::NamesWith(text) => speakers::with_words(self, text)?.into(),
+            TermPredicate::AnyBut { any, but } => {
                 any_but(any, but, |word| self.resolve(&AskedWord { field: asked.field, word: word.clone() }))?
                     .into()
             }
@@ -330,7 +330,7 @@ impl Memory {
         &self,
         field: TextField,
         of: &Inflected,
-        predicate: &WordSet,
+        predicate: &TermPredicate,
     ) -> Result<Vec<Form>, BackendError> {
         let alike = self.written(field, &of.word);
         let test = TermTest::new(predicate, &alike.iter().map(String::as_str).collect::<Vec<_>>());
@@ -399,7 +399,7 @@ impl Memory {
     }
 
     /// Returns how many articles hold one of `words`.
-    fn frequency(&self, words: &WordSet) -> Result<u64, BackendError> {
+    fn frequency(&self, words: &TermPredicate) -> Result<u64, BackendError> {
         let mut articles = 0;
         for analyzed in self.articles.values() {
             check()?;

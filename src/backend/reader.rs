@@ -13,7 +13,7 @@ use crate::{
     article::{Article, DateFrom},
     copies::Signature,
     date::DayRange,
-    evaluation::{AskedWord, Clause, NearWords, Statistics, TextField, WordSet},
+    evaluation::{AskedWord, Clause, NearWords, Statistics, TermPredicate, TextField},
     rank::About,
 };
 
@@ -25,7 +25,7 @@ pub trait Reader: Send + Sync {
     fn statistics(&self) -> Result<Statistics, BackendError>;
 
     /// Returns how many articles hold one of the words in title or text, for each set of words.
-    fn frequencies(&self, words: &[WordSet]) -> Result<Vec<u64>, BackendError>;
+    fn frequencies(&self, words: &[TermPredicate]) -> Result<Vec<u64>, BackendError>;
 
     /// Calls `visit` with each term of `field` that begins with `prefix` and that a live article holds, in byte order, until told to stop.
     fn terms(

@@ -14,7 +14,7 @@ use super::{BackendError, Reach, Reader, reader::forms_by_walk, speakers};
 use crate::{
     analysis::{QueryWord, Restriction, SEPARATOR, Stemmer, TermParts, stemming_language, told},
     evaluation::{
-        AskedWord, Form, Inflected, Languages, NearWords, TextField, WhichForms, WordPattern, WordSet,
+        AskedWord, Form, Inflected, Languages, NearWords, TermPredicate, TextField, WhichForms, WordPattern,
         fits_wildcard,
     },
 };
@@ -94,16 +94,16 @@ impl<K: Eq + Hash, V: Clone> Remembered<K, V> {
 pub(crate) fn by_vocabulary(reader: &dyn Reader, asked: &AskedWord) -> Result<Resolution, BackendError> {
     let field = asked.field;
     Ok(match &asked.word {
-        WordSet::Forms(forms) => forms.clone().into(),
-        WordSet::Written(word) => alike(reader, field, word)?.into(),
-        WordSet::Inflected(of) if of.forms == WhichForms::Others => {
-            let all = WordSet::Inflected(Inflected { forms: WhichForms::All, ..of.clone() });
+        TermPredicate::Forms(forms) => forms.clone().into(),
+        TermPredicate::Written(word) => alike(reader, field, word)?.into(),
+        TermPredicate::Inflected(of) if of.forms == WhichForms::Others => {
+            let all = TermPredicate::Inflected(Inflected { forms: WhichForms::All, ..of.clone() });
             let mut forms = reader.resolve(&AskedWord { field, word: all })?.forms;
             forms.retain(|form| TermParts::of(&form.term).folded != of.word.folded());
             forms.into()
         }
-        WordSet::Inflected(of) => inflections(reader, field, of)?.into(),
-        WordSet::Wildcard { sign, pattern } => {
+        TermPredicate::Inflected(of) => inflections(reader, field, of)?.into(),
+        TermPredicate::Wildcard { sign, pattern } => {
             let beginning = &pattern[..pattern.find(['*', '?']).unwrap_or(pattern.len())];
             let wanted: Vec<char> = pattern.chars().collect();
             gathered(field, |visit| {
@@ -118,10 +118,10 @@ pub(crate) fn by_vocabulary(reader: &dyn Reader, asked: &AskedWord) -> Result<Re
                 })
             })?
         }
-        WordSet::Fuzzy { word, distance } => {
+        TermPredicate::Fuzzy { word, distance } => {
             gathered(field, |visit| reader.near_terms(field, &NearWords::of(word, *distance), visit))?
         }
-        WordSet::Regex(pattern) => {
+        TermPredicate::Regex(pattern) => {
             let Ok(pattern) = WordPattern::of(pattern) else { return Ok(Resolution::default()) };
             gathered(field, |visit| {
                 reader.terms(field, pattern.beginning(), &mut |term| {
@@ -129,10 +129,10 @@ pub(crate) fn by_vocabulary(reader: &dyn Reader, asked: &AskedWord) -> Result<Re
                 })
             })?
         }
-        WordSet::Speaker { name, certainty } => speakers::named(reader, name, *certainty)?.into(),
-        WordSet::NamesWith(text) => speakers::with_words(reader, text)?.into(),
-        WordSet::AnyBut { any, but } => {
-            let resolve = |word: &WordSet| reader.resolve(&AskedWord { field, word: word.clone() });
+        TermPredicate::Speaker { name, certainty } => speakers::named(reader, name, *certainty)?.into(),
+        TermPredicate::NamesWith(text) => speakers::with_words(reader, text)?.into(),
+        TermPredicate::AnyBut { any, but } => {
+            let resolve = |word: &TermPredicate| reader.resolve(&AskedWord { field, word: word.clone() });
             any_but(any, but, resolve)?.into()
         }
     })
@@ -140,9 +140,9 @@ pub(crate) fn by_vocabulary(reader: &dyn Reader, asked: &AskedWord) -> Result<Re
 
 /// Returns the terms of any of some predicates but for those of others; `resolve` tells the terms of each.
 pub(crate) fn any_but(
-    any: &[WordSet],
-    but: &[WordSet],
-    resolve: impl Fn(&WordSet) -> Result<Resolution, BackendError>,
+    any: &[TermPredicate],
+    but: &[TermPredicate],
+    resolve: impl Fn(&TermPredicate) -> Result<Resolution, BackendError>,
 ) -> Result<Vec<Form>, BackendError> {
     let mut forms: BTreeMap<String, Languages> = BTreeMap::new();
     for word in any {

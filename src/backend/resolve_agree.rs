@@ -10,7 +10,7 @@ use super::{
 use crate::{
     analysis::query_words,
     article::Article,
-    evaluation::{AskedWord, Certainty, Inflected, TextField, WhichForms, WordSet},
+    evaluation::{AskedWord, Certainty, Inflected, TermPredicate, TextField, WhichForms},
     stages::analyzed,
 };
 
@@ -97,7 +97,7 @@ fn article() -> impl Strategy<Value = Article> {
 }
 
 /// A predicate that does not refer to others.
-fn single() -> impl Strategy<Value = WordSet> {
+fn single() -> impl Strategy<Value = TermPredicate> {
     let word = || {
         let written = prop_oneof![5 => prop::sample::select(WORDS), 1 => name(), 1 => Just("absent")];
         written.prop_map(|text| query_words(text).remove(0))
@@ -105,35 +105,36 @@ fn single() -> impl Strategy<Value = WordSet> {
     let language = prop::sample::select(LANGUAGES).prop_map(|language| language.map(str::to_owned));
     let forms = prop::sample::select(vec![WhichForms::All, WhichForms::Others]);
     let inflected = (word(), language, forms)
-        .prop_map(|(word, language, forms)| WordSet::Inflected(Inflected { word, language, forms }));
+        .prop_map(|(word, language, forms)| TermPredicate::Inflected(Inflected { word, language, forms }));
     let sign = prop::sample::select(vec![None, None, Some('$'), Some('#')]);
     let patterns =
         ["t*", "tal?", "*er", "u*r", "m?*", "5*", "o*n", "e*ion*", "haus*", "выбор*", "*", "??", "10*"];
     let wildcard = (sign, prop::sample::select(patterns.to_vec()))
-        .prop_map(|(sign, pattern)| WordSet::Wildcard { sign, pattern: pattern.to_owned() });
+        .prop_map(|(sign, pattern)| TermPredicate::Wildcard { sign, pattern: pattern.to_owned() });
     let fuzzy = (word(), 1..3_u8)
-        .prop_map(|(word, distance)| WordSet::Fuzzy { word: word.folded().to_owned(), distance });
+        .prop_map(|(word, distance)| TermPredicate::Fuzzy { word: word.folded().to_owned(), distance });
     let regexes =
         ["t.*k?", "[a-o].+", "f.?16s?", "(us|uber)", "выбор.*", "U.*", "\\d+.*", "ta(lk|lks)", "é.*"];
-    let regex = prop::sample::select(regexes.to_vec()).prop_map(|pattern| WordSet::Regex(pattern.to_owned()));
+    let regex =
+        prop::sample::select(regexes.to_vec()).prop_map(|pattern| TermPredicate::Regex(pattern.to_owned()));
     let certainty = prop::sample::select(vec![Certainty::Sure, Certainty::Unsure, Certainty::Either]);
     let speaker = (name(), certainty)
-        .prop_map(|(name, certainty)| WordSet::Speaker { name: name.to_owned(), certainty });
+        .prop_map(|(name, certainty)| TermPredicate::Speaker { name: name.to_owned(), certainty });
     prop_oneof![
-        2 => word().prop_map(WordSet::Written),
+        2 => word().prop_map(TermPredicate::Written),
         4 => inflected,
         2 => wildcard,
         2 => fuzzy,
         2 => regex,
         2 => speaker,
-        1 => name().prop_map(|name| WordSet::NamesWith(name.to_owned())),
-        1 => words(1..4).prop_map(|words| WordSet::of_terms(words.split(' ').map(str::to_lowercase))),
+        1 => name().prop_map(|name| TermPredicate::NamesWith(name.to_owned())),
+        1 => words(1..4).prop_map(|words| TermPredicate::of_terms(words.split(' ').map(str::to_lowercase))),
     ]
 }
 
-fn predicate() -> impl Strategy<Value = WordSet> {
+fn predicate() -> impl Strategy<Value = TermPredicate> {
     let any_but = (prop::collection::vec(single(), 1..3), prop::collection::vec(single(), 0..3))
-        .prop_map(|(any, but)| WordSet::AnyBut { any, but });
+        .prop_map(|(any, but)| TermPredicate::AnyBut { any, but });
     prop_oneof![4 => single(), 1 => any_but]
 }
 

@@ -3,7 +3,7 @@
 //! S. Robertson, H. Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond, 2009; the inverse document
 //! frequency with 1 added inside the logarithm, as Lucene has it, so that it is never negative.
 
-use super::{clause::Feature, word::WordSet};
+use super::{clause::Feature, term_predicate::TermPredicate};
 
 /// How soon further occurrences in an article stop to count, and how much long articles are held back: close to the usual 1.2
 /// and .75. On each of the judged collections 1.3 has a little more MAP than 1.2.
@@ -69,7 +69,7 @@ impl Bm25 {
     pub(crate) fn weight_of<E>(
         &self,
         feature: &Feature,
-        frequency: impl Fn(&WordSet) -> Result<u64, E>,
+        frequency: impl Fn(&TermPredicate) -> Result<u64, E>,
     ) -> Result<f64, E> {
         let weights = feature.spans.words().iter().map(|words| Ok(self.weight(frequency(words)?)));
         Ok(f64::from(feature.times) * weights.sum::<Result<f64, E>>()?)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{filter::Filter, word::WordSet};
+use super::{filter::Filter, term_predicate::TermPredicate};
 use crate::{analysis::query_words, copies::Signature};
 
 /// What an article, or one of its quotations, must satisfy.
@@ -45,7 +45,7 @@ pub enum Clause {
     /// One quotation of the article satisfies the clause.
     Quotation(Box<Self>),
     /// The quotation's speaker is named by all of these words. Only asked of a quotation.
-    Speaker(Vec<WordSet>),
+    Speaker(Vec<TermPredicate>),
     /// The quotation's speaker cannot be named. Only asked of a quotation.
     UnnamedSpeaker,
     /// A condition on metadata.
@@ -151,11 +151,11 @@ pub enum Presence {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Spans {
     /// One of these words.
-    Word(WordSet),
+    Word(TermPredicate),
     /// Words in this order within one paragraph (or the title), with at most `slop` other words in between.
     Phrase {
         /// Two or more.
-        words: Vec<WordSet>,
+        words: Vec<TermPredicate>,
         /// Other words in between, all gaps added up.
         slop: u32,
     },
@@ -165,7 +165,8 @@ impl Spans {
     /// Returns the words of `text` side by side, as written but for case and accents; `None` if it holds none.
     #[must_use]
     pub fn exact(text: &str) -> Option<Self> {
-        let mut words: Vec<WordSet> = query_words(text).into_iter().map(WordSet::Written).collect();
+        let mut words: Vec<TermPredicate> =
+            query_words(text).into_iter().map(TermPredicate::Written).collect();
         match words.len() {
             0 => None,
             1 => words.pop().map(Self::Word),
@@ -184,7 +185,7 @@ impl Spans {
 
     /// Returns the words, in order.
     #[must_use]
-    pub fn words(&self) -> &[WordSet] {
+    pub fn words(&self) -> &[TermPredicate] {
         match self {
             Self::Word(word) => std::slice::from_ref(word),
             Self::Phrase { words, .. } => words,
@@ -193,7 +194,7 @@ impl Spans {
 }
 
 /// What makes of a word, in the field that it is looked for in, another one.
-pub(crate) type WordMap<'a> = dyn FnMut(TextField, &WordSet) -> WordSet + 'a;
+pub(crate) type WordMap<'a> = dyn FnMut(TextField, &TermPredicate) -> TermPredicate + 'a;
 
 impl Clause {
     /// Returns the clause with each word replaced.
@@ -256,16 +257,16 @@ pub struct Feature {
     /// How often the query has them, 1 or more.
     pub times: u32,
     /// Those of a single word's forms that are not the form asked for; only of words anywhere, as are kin.
-    pub inflected: WordSet,
+    pub inflected: TermPredicate,
     /// Words that are no forms of a single word but count for it in a closer look, as `Albanian` does for `Albania`.
-    pub kin: WordSet,
+    pub kin: TermPredicate,
 }
 
 impl Feature {
     /// Returns the feature of words that the query has once.
     #[must_use]
     pub fn new(part: Part, spans: Spans) -> Self {
-        let (inflected, kin) = (WordSet::default(), WordSet::default());
+        let (inflected, kin) = (TermPredicate::default(), TermPredicate::default());
         Self { part, spans, times: 1, inflected, kin }
     }
 

@@ -6,7 +6,7 @@ use super::{
     clause::{Clause, Part, Spans, Stream, TextField},
     filter::Filter,
     mentions,
-    word::WordSet,
+    term_predicate::TermPredicate,
 };
 use crate::{
     analysis::{Layout, SpeakerNamed},
@@ -16,16 +16,16 @@ use crate::{
 /// One article as the evaluation sees it, for questions that live as long as `'q`: what was found for one may be kept by its address.
 pub trait View<'q> {
     /// Returns where `words` stand in title and text, ascending, each position once.
-    fn positions(&mut self, words: &'q WordSet) -> Vec<u32>;
+    fn positions(&mut self, words: &'q TermPredicate) -> Vec<u32>;
     /// Returns where `words` stand in title and text, ascending, each position once, and how many of them are of `some` of its forms.
-    fn positions_with(&mut self, words: &'q WordSet, some: &'q WordSet) -> (Vec<u32>, u32) {
+    fn positions_with(&mut self, words: &'q TermPredicate, some: &'q TermPredicate) -> (Vec<u32>, u32) {
         let positions = self.positions(words);
         let is_none = positions.is_empty() || some.forms().is_empty();
         let of_some = if is_none { 0 } else { self.positions(some).len() as u32 };
         (positions, of_some)
     }
     /// Returns where `words` stand in a field of metadata, ascending, each position once.
-    fn field_positions(&mut self, field: TextField, words: &'q WordSet) -> Vec<u32>;
+    fn field_positions(&mut self, field: TextField, words: &'q TermPredicate) -> Vec<u32>;
     /// Returns the article's structure.
     fn layout(&mut self) -> Arc<Layout>;
     /// Returns the article's structure as far as it concerns the title and paragraphs; the rest may be missing.
@@ -47,7 +47,7 @@ pub trait View<'q> {
         (layout.title_words, layout.words)
     }
     /// Returns whether one of `words` names the speaker of the layout's n-th quotation.
-    fn names_speaker(&mut self, quotation: usize, words: &'q WordSet) -> bool;
+    fn names_speaker(&mut self, quotation: usize, words: &'q TermPredicate) -> bool;
     /// Returns whether the article's signature agrees with `signature`.
     fn agrees(&mut self, signature: &Signature) -> bool;
     /// Returns whether the article's metadata satisfy `filter`.
@@ -299,7 +299,7 @@ mod tests {
     use super::*;
 
     fn phrase(slop: u32, lists: &[&[u32]]) -> Vec<Vec<u32>> {
-        let spans = Spans::Phrase { words: vec![WordSet::default(); lists.len()], slop };
+        let spans = Spans::Phrase { words: vec![TermPredicate::default(); lists.len()], slop };
         let lists: Vec<Vec<u32>> = lists.iter().map(|list| list.to_vec()).collect();
         occurrences(&spans, &lists, |position| Some(position as usize / 100))
             .into_iter()

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{clause::TextField, evaluate::View, filter::Filter, word::WordSet};
+use super::{clause::TextField, evaluate::View, filter::Filter, term_predicate::TermPredicate};
 use crate::{
     analysis::{Analyzed, Layout, Words},
     copies::Signature,
@@ -26,7 +26,7 @@ pub struct AnalyzedView<'a> {
     pub(crate) analyzed: &'a Analyzed,
     pub(crate) layout: Arc<Layout>,
     /// Where words stand in title and text: many quotations of an article are asked for the same words.
-    found: HashMap<WordSet, Vec<u32>>,
+    found: HashMap<TermPredicate, Vec<u32>>,
 }
 
 impl<'a> AnalyzedView<'a> {
@@ -36,12 +36,12 @@ impl<'a> AnalyzedView<'a> {
         Self { analyzed, layout: Arc::new(analyzed.layout.clone()), found: HashMap::new() }
     }
 
-    fn is_meant(&self, term: &str, words: &WordSet) -> bool {
+    fn is_meant(&self, term: &str, words: &TermPredicate) -> bool {
         let language = self.analyzed.article.lang.as_deref();
         words.forms().iter().any(|form| form.term == term && form.languages.include(language))
     }
 
-    fn find(&self, stream: &Words, words: &WordSet) -> Vec<u32> {
+    fn find(&self, stream: &Words, words: &TermPredicate) -> Vec<u32> {
         let language = self.analyzed.article.lang.as_deref();
         let meant = words.forms().iter().filter(|form| form.languages.include(language));
         // A pattern stands for thousands of terms: they are not compared one by one.
@@ -53,7 +53,7 @@ impl<'a> AnalyzedView<'a> {
 }
 
 impl<'q> View<'q> for AnalyzedView<'_> {
-    fn positions(&mut self, words: &'q WordSet) -> Vec<u32> {
+    fn positions(&mut self, words: &'q TermPredicate) -> Vec<u32> {
         if let Some(known) = self.found.get(words) {
             return known.clone();
         }
@@ -62,7 +62,7 @@ impl<'q> View<'q> for AnalyzedView<'_> {
         found
     }
 
-    fn field_positions(&mut self, field: TextField, words: &'q WordSet) -> Vec<u32> {
+    fn field_positions(&mut self, field: TextField, words: &'q TermPredicate) -> Vec<u32> {
         streams(self.analyzed, field).into_iter().flat_map(|stream| self.find(stream, words)).collect()
     }
 
@@ -70,7 +70,7 @@ impl<'q> View<'q> for AnalyzedView<'_> {
         Arc::clone(&self.layout)
     }
 
-    fn names_speaker(&mut self, quotation: usize, words: &'q WordSet) -> bool {
+    fn names_speaker(&mut self, quotation: usize, words: &'q TermPredicate) -> bool {
         self.analyzed.speakers[quotation].iter().any(|term| self.is_meant(term, words))
     }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     analysis::{Stemmer, TellingWords, TermParts},
-    evaluation::{Bm25, WordSet, saturated},
+    evaluation::{Bm25, TermPredicate, saturated},
 };
 
 /// An article whose score is this share of the best one's below it is trusted 1/e as much.
@@ -66,7 +66,7 @@ pub struct Related {
     /// The form of it that the best articles have most often.
     pub shown: String,
     /// Its forms there.
-    pub words: WordSet,
+    pub words: TermPredicate,
     /// How much it weighs.
     pub weight: f64,
 }
@@ -96,7 +96,7 @@ impl WordFeedback {
         best: &[BestArticle],
         asked: f64,
         bm25: &Bm25,
-        frequencies: impl Fn(&[WordSet]) -> Result<Vec<u64>, E>,
+        frequencies: impl Fn(&[TermPredicate]) -> Result<Vec<u64>, E>,
     ) -> Result<Vec<Related>, E> {
         let scores: Vec<f64> = best.iter().map(|article| article.score).collect();
         let mut candidates = BTreeMap::new();
@@ -114,7 +114,7 @@ impl WordFeedback {
             if related.get(self.words - 1).is_some_and(|last| last.weight > most) {
                 break;
             }
-            let sets: Vec<WordSet> = candidates.iter().map(Candidate::word_set).collect();
+            let sets: Vec<TermPredicate> = candidates.iter().map(Candidate::terms).collect();
             let found = candidates.iter().zip(sets.iter().cloned()).zip(frequencies(&sets)?);
             let telling = found.filter(|(_, with)| is_telling(*with, bm25.statistics.articles));
             related.extend(telling.map(|((candidate, words), with)| Related {
@@ -134,8 +134,8 @@ impl WordFeedback {
 }
 
 impl Candidate {
-    fn word_set(&self) -> WordSet {
-        WordSet::of_terms(self.forms.keys().cloned())
+    fn terms(&self) -> TermPredicate {
+        TermPredicate::of_terms(self.forms.keys().cloned())
     }
 
     /// Returns the form that occurs most, for people.
@@ -223,7 +223,7 @@ mod tests {
         };
         let best: Vec<BestArticle> = best.iter().map(article).collect();
         let bm25 = Bm25::of_articles(Statistics { articles: 1_000, words: 10_000 });
-        let frequencies = |sets: &[WordSet]| Ok::<_, ()>(vec![frequency(sets.len()); sets.len()]);
+        let frequencies = |sets: &[TermPredicate]| Ok::<_, ()>(vec![frequency(sets.len()); sets.len()]);
         feedback.words(&best, 10.0, &bm25, frequencies).unwrap()
     }
 

@@ -4,13 +4,13 @@ use super::{Inflected, Lowering, Note, Place, SearchError, Sign, Wanted, WhichFo
 use crate::{
     analysis::{QueryWord, is_function_word, is_hyphen, is_numbered_name, query_words},
     archive::pattern_words::{PatternWord, PatternWords, regex_words, wildcard_words},
-    evaluation::{AskedWord, TextField, WordPattern, WordSet},
+    evaluation::{AskedWord, TermPredicate, TextField, WordPattern},
     query::{Ast, Forms, Phrase},
 };
 
 /// Words side by side.
 pub(super) struct Leaf {
-    pub(super) words: Vec<WordSet>,
+    pub(super) words: Vec<TermPredicate>,
     pub(super) slop: u32,
     pub(super) content: Content,
     /// The parts of a compound (`hostage-taking`), which count one by one; none of other words.
@@ -20,8 +20,8 @@ pub(super) struct Leaf {
 impl Leaf {
     /// Returns whether it says more than a letter.
     pub(super) fn is_longer_than_a_letter(&self) -> bool {
-        let is_long = |word: &WordSet| match word {
-            WordSet::Written(word) | WordSet::Inflected(Inflected { word, .. }) => {
+        let is_long = |word: &TermPredicate| match word {
+            TermPredicate::Written(word) | TermPredicate::Inflected(Inflected { word, .. }) => {
                 word.folded().chars().nth(1).is_some()
             }
             _ => true,
@@ -92,7 +92,7 @@ impl Lowering<'_> {
             words.push(asked);
         }
         if place == Place::Speaker && words.len() > 1 {
-            words = vec![WordSet::NamesWith(text.to_owned())];
+            words = vec![TermPredicate::NamesWith(text.to_owned())];
         }
         if words.is_empty() {
             self.warn("no_words", format!("`{text}` holds no word and was passed over"));
@@ -101,9 +101,9 @@ impl Lowering<'_> {
     }
 
     /// Returns what asks for the inflections of a word.
-    fn inflected(&mut self, word: QueryWord) -> WordSet {
+    fn inflected(&mut self, word: QueryWord) -> TermPredicate {
         let (shown, language) = (word.folded().to_owned(), self.how.language.map(str::to_owned));
-        let asked = WordSet::Inflected(Inflected { word, language, forms: WhichForms::All });
+        let asked = TermPredicate::Inflected(Inflected { word, language, forms: WhichForms::All });
         if !self.asked.iter().any(|(_, known)| known.word == asked) {
             self.ask(shown, TextField::Text, &asked);
         }
@@ -111,9 +111,9 @@ impl Lowering<'_> {
     }
 
     /// Returns what asks for a word as written.
-    fn exact(&mut self, word: QueryWord, place: Place) -> WordSet {
+    fn exact(&mut self, word: QueryWord, place: Place) -> TermPredicate {
         let shown = format!("\"{}\"", word.folded());
-        let asked = WordSet::Written(word);
+        let asked = TermPredicate::Written(word);
         self.ask(shown, place.field(), &asked);
         asked
     }
@@ -134,7 +134,7 @@ impl Lowering<'_> {
                     }
                     let shown = folded.clone();
                     words.push(self.pattern(
-                        WordSet::Wildcard { sign, pattern: folded },
+                        TermPredicate::Wildcard { sign, pattern: folded },
                         shown,
                         pattern,
                         place,
@@ -149,7 +149,7 @@ impl Lowering<'_> {
         let mut words = Vec::new();
         for word in query_words(text) {
             let (word, shown) = (word.folded().to_owned(), format!("{}~{distance}", word.folded()));
-            let asked = WordSet::Fuzzy { word, distance };
+            let asked = TermPredicate::Fuzzy { word, distance };
             words.push(self.pattern(asked, shown, &format!("{text}~{distance}"), place));
         }
         Ok(Leaf { words, slop: 0, content: Content::Words, parts: Vec::new() })
@@ -160,14 +160,14 @@ impl Lowering<'_> {
         for part in regex_words(pattern) {
             WordPattern::of(part)
                 .map_err(|reason| SearchError::Pattern { pattern: pattern.to_owned(), reason })?;
-            let asked = WordSet::Regex(part.to_owned());
+            let asked = TermPredicate::Regex(part.to_owned());
             words.push(self.pattern(asked, format!("/{part}/"), &format!("/{pattern}/"), place));
         }
         Ok(Leaf { words, slop: 0, content: Content::Words, parts: Vec::new() })
     }
 
     /// Returns a pattern that is `shown` so; the answer tells whether what the query has, `written`, fits too many words or none.
-    fn pattern(&mut self, asked: WordSet, shown: String, written: &str, place: Place) -> WordSet {
+    fn pattern(&mut self, asked: TermPredicate, shown: String, written: &str, place: Place) -> TermPredicate {
         self.ask(shown, place.field(), &asked);
         let word = AskedWord { field: place.field(), word: asked.clone() };
         self.notes.push(Note::Pattern(written.to_owned(), word));

@@ -10,7 +10,7 @@ use crate::{
         ArticleAnswer, ArticleHit, ArticleParts, ArticleRequest, BackendError, Condition, Copies, CopyCount,
         Cursor, LARGEST_PAGE, Reader, Total,
     },
-    evaluation::{Bm25, Clause, WordSet},
+    evaluation::{Bm25, Clause, TermPredicate},
 };
 
 /// Returns the answer to `request`.
@@ -59,7 +59,7 @@ fn weigh(
     answer.statistics = reader.statistics()?;
     if answer.weights.is_empty() {
         let bm25 = Bm25::of_articles(answer.statistics);
-        let frequency = |words: &WordSet| Ok(reader.frequencies(std::slice::from_ref(words))?[0]);
+        let frequency = |words: &TermPredicate| Ok(reader.frequencies(std::slice::from_ref(words))?[0]);
         let weights = request.ranked.features.iter().map(|feature| bm25.weight_of(feature, frequency));
         answer.weights = weights.collect::<Result<_, BackendError>>()?;
     }

@@ -5,7 +5,7 @@ use crate::{
     analysis::{MOST_TELLING, TellingWords, Words},
     article::Article,
     backend::{BackendError, FeedbackAnswer, FeedbackOf, FeedbackRequest, Reader, UnsurePlace},
-    evaluation::{Bm25, Clause, WordSet},
+    evaluation::{Bm25, Clause, TermPredicate},
     rank::{About, BestArticle},
     stages,
 };
@@ -20,7 +20,7 @@ pub(super) fn answer(reader: &dyn Reader, request: &FeedbackRequest) -> Result<F
         return Ok(FeedbackAnswer::default());
     }
     let bm25 = Bm25::of_articles(reader.statistics()?);
-    let frequency = |words: &WordSet| Ok(reader.frequencies(std::slice::from_ref(words))?[0]);
+    let frequency = |words: &TermPredicate| Ok(reader.frequencies(std::slice::from_ref(words))?[0]);
     let weights: Vec<f64> = request
         .ranked
         .features

@@ -6,7 +6,7 @@ use super::asked::plain;
 use crate::{
     analysis::{TermParts, told},
     backend::{BackendError, NearWordsRequest, Reader},
-    evaluation::{AskedWord, Clause, Form, Languages, NearWords, Part, Spans, TextField, WordSet},
+    evaluation::{AskedWord, Clause, Form, Languages, NearWords, Part, Spans, TermPredicate, TextField},
 };
 
 /// So many words are suggested for one at most.
@@ -61,7 +61,7 @@ fn near_words(reader: &dyn Reader, wanted: &str, field: TextField) -> Result<Vec
         })?;
         let mut counted = Vec::with_capacity(forms.len());
         for (folded, words) in forms {
-            counted.push((frequency(reader, field, WordSet::Forms(words))?, folded));
+            counted.push((frequency(reader, field, TermPredicate::Forms(words))?, folded));
         }
         counted.sort_by(|left, right| right.0.cmp(&left.0).then_with(|| left.1.cmp(&right.1)));
         if !counted.is_empty() {
@@ -72,7 +72,7 @@ fn near_words(reader: &dyn Reader, wanted: &str, field: TextField) -> Result<Vec
 }
 
 /// Returns how many articles hold one of `words`; 0 for speakers, whose articles are not counted.
-fn frequency(reader: &dyn Reader, field: TextField, words: WordSet) -> Result<usize, BackendError> {
+fn frequency(reader: &dyn Reader, field: TextField, words: TermPredicate) -> Result<usize, BackendError> {
     let spans = Spans::Word(words);
     let clause = match field {
         TextField::Text => Clause::Text { part: Part::Anywhere, spans },

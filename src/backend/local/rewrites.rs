@@ -10,7 +10,7 @@ use crate::{
     article::Article,
     backend::{BackendError, Reader},
     date::DayRange,
-    evaluation::{Bm25, WordSet},
+    evaluation::{Bm25, TermPredicate},
     rank::About,
 };
 
@@ -101,8 +101,8 @@ fn shared(
 ) -> Result<f64, BackendError> {
     let bm25 = Bm25::of_articles(reader.statistics()?);
     let words: Vec<&String> = left.union(right).collect();
-    let set = |word: &&String| WordSet::of_terms([(*word).clone()]);
-    let sets: Vec<WordSet> = words.iter().map(set).collect();
+    let set = |word: &&String| TermPredicate::of_terms([(*word).clone()]);
+    let sets: Vec<TermPredicate> = words.iter().map(set).collect();
     let (mut both, mut of_left, mut of_right) = (0.0, 0.0, 0.0);
     for (word, articles) in words.into_iter().zip(reader.frequencies(&sets)?) {
         let weight = bm25.idf(articles);

@@ -13,7 +13,7 @@ use crate::{
         BackendError, Copies, Match, MatchOrder, MatchRequest, Reader, SimilarHit, SimilarTo, Similarity,
     },
     copies::Signature,
-    evaluation::{Bm25, Clause, Feature, Form, Inflected, Languages, Part, Spans, WhichForms, WordSet},
+    evaluation::{Bm25, Clause, Feature, Form, Inflected, Languages, Part, Spans, TermPredicate, WhichForms},
     stages,
 };
 
@@ -111,7 +111,8 @@ fn telling_words(reader: &dyn Reader, analyzed: &Analyzed) -> Result<Vec<String>
         forms.sort();
         *times += count;
     }
-    let sets: Vec<WordSet> = words.values().map(|(forms, _)| WordSet::Forms(forms.clone())).collect();
+    let sets: Vec<TermPredicate> =
+        words.values().map(|(forms, _)| TermPredicate::Forms(forms.clone())).collect();
     let found = words.into_iter().zip(reader.frequencies(&sets)?);
     // A word that stands nowhere else finds nothing.
     let mut weighted: Vec<(f64, String)> = found
@@ -132,10 +133,14 @@ fn features(
     language: Option<&str>,
 ) -> Result<Vec<Feature>, BackendError> {
     let inflections = |word| {
-        WordSet::Inflected(Inflected { word, language: language.map(str::to_owned), forms: WhichForms::All })
+        TermPredicate::Inflected(Inflected {
+            word,
+            language: language.map(str::to_owned),
+            forms: WhichForms::All,
+        })
     };
     let spans = |word: &String| {
-        let mut words: Vec<WordSet> = query_words(word).into_iter().map(inflections).collect();
+        let mut words: Vec<TermPredicate> = query_words(word).into_iter().map(inflections).collect();
         match words.len() {
             0 => None,
             1 => words.pop().map(Spans::Word),

@@ -10,7 +10,7 @@ use crate::{
         NearWordsRequest, QuotationRequest, Reader, ResolvedWord, ScanRequest, ValuesRequest,
         resolve::Resolution,
     },
-    evaluation::{AskedWord, Clause, Feature, Spans, TextField, WhichForms, WordSet},
+    evaluation::{AskedWord, Clause, Feature, Spans, TermPredicate, TextField, WhichForms},
     url::without_view,
 };
 
@@ -110,14 +110,14 @@ impl<'a> Words<'a> {
         for asked in self.met {
             let Resolution { forms, reach } = self.known[&asked].clone();
             let is_as_asked = match &asked.word {
-                WordSet::Written(_) => true,
-                WordSet::Inflected(of) => of.forms == WhichForms::All,
+                TermPredicate::Written(_) => true,
+                TermPredicate::Inflected(of) => of.forms == WhichForms::All,
                 _ => false,
             };
             let is_counted = asked.field == TextField::Text && is_as_asked;
             let mut articles = None;
             if is_counted {
-                articles = self.reader.frequencies(&[WordSet::Forms(forms.clone())])?.pop();
+                articles = self.reader.frequencies(&[TermPredicate::Forms(forms.clone())])?.pop();
             }
             met.push(ResolvedWord { asked, forms, reach, articles });
         }
@@ -136,25 +136,25 @@ impl<'a> Words<'a> {
     }
 
     fn each_feature(&mut self, features: &[Feature]) -> Result<Vec<Feature>, BackendError> {
-        let mut terms = |field, word: &WordSet| self.terms(field, word);
+        let mut terms = |field, word: &TermPredicate| self.terms(field, word);
         let features = features.iter().map(|feature| feature.map_words(&mut terms)).collect();
         self.error.take().map_or(Ok(features), Err)
     }
 
     /// Returns the terms that a word stands for; none where it cannot be looked up, and the error is kept.
-    pub(crate) fn terms(&mut self, field: TextField, word: &WordSet) -> WordSet {
-        if matches!(word, WordSet::Forms(_)) {
+    pub(crate) fn terms(&mut self, field: TextField, word: &TermPredicate) -> TermPredicate {
+        if matches!(word, TermPredicate::Forms(_)) {
             return word.clone();
         }
         let asked = AskedWord { field, word: word.clone() };
         if let Some(known) = self.known.get(&asked) {
-            return WordSet::Forms(known.forms.clone());
+            return TermPredicate::Forms(known.forms.clone());
         }
         let found = self.reader.resolve(&asked).unwrap_or_else(|error| {
             self.error.get_or_insert(error);
             Resolution::default()
         });
-        let terms = WordSet::Forms(found.forms.clone());
+        let terms = TermPredicate::Forms(found.forms.clone());
         self.met.push(asked.clone());
         self.known.insert(asked, found);
         terms

@@ -13,7 +13,8 @@ use crate::{
         deadline::{check, tick},
     },
     evaluation::{
-        Clause, Filter, Languages, Operand, Part, Presence, Spans, Stream, TextField, Unit, WordSet, holds,
+        Clause, Filter, Languages, Operand, Part, Presence, Spans, Stream, TermPredicate, TextField, Unit,
+        holds,
     },
 };
 
@@ -77,7 +78,7 @@ fn is_exact(clause: &Clause) -> bool {
 }
 
 /// Returns whether this is one word, in articles of whatever language.
-fn is_in_any_language(words: &[WordSet]) -> bool {
+fn is_in_any_language(words: &[TermPredicate]) -> bool {
     matches!(words, [word] if word.forms().iter().all(|form| form.languages == Languages::Any))
 }
 
@@ -136,7 +137,7 @@ pub(super) fn possible(segment: &Segment, clause: &Clause) -> Result<Docs, Backe
 }
 
 /// Returns the live documents that hold each of `words` in `field`.
-fn with_all(segment: &Segment, field: TextField, words: &[WordSet]) -> Result<Docs, BackendError> {
+fn with_all(segment: &Segment, field: TextField, words: &[TermPredicate]) -> Result<Docs, BackendError> {
     if field == TextField::Speaker {
         return with_speaker(segment, words);
     }
@@ -169,7 +170,7 @@ fn with_operand(segment: &Segment, field: TextField, operand: &Operand) -> Resul
 }
 
 /// Returns the live documents where each of `words` names some speaker.
-fn with_speaker(segment: &Segment, words: &[WordSet]) -> Result<Docs, BackendError> {
+fn with_speaker(segment: &Segment, words: &[TermPredicate]) -> Result<Docs, BackendError> {
     let mut docs = segment.live.clone();
     for word in words {
         let mut named = Docs::none(segment.bound());

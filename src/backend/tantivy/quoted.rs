@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     backend::{BackendError, deadline::tick},
-    evaluation::{Clause, Part, Spans, TextField, WordSet},
+    evaluation::{Clause, Part, Spans, TermPredicate, TextField},
 };
 
 /// So many are kept: each search asks for one or two, and several may be under way.
@@ -32,7 +32,7 @@ pub(super) struct LastCounted(RwLock<VecDeque<Counted>>);
 
 /// Words that were counted, kept for the score of what they found.
 struct Counted {
-    words: WordSet,
+    words: TermPredicate,
     among: Docs,
     counts: Arc<Vec<u32>>,
 }
@@ -44,7 +44,7 @@ struct Lane {
 }
 
 /// Returns the words of which one must stand inside a quotation, if that is all that `clause` asks for.
-pub(super) fn quoted_words(clause: &Clause) -> Option<&WordSet> {
+pub(super) fn quoted_words(clause: &Clause) -> Option<&TermPredicate> {
     match clause {
         Clause::Text { part: Part::Quotation, spans: Spans::Word(words) } => Some(words),
         Clause::Quotation(inner) => match inner.as_ref() {
@@ -56,7 +56,7 @@ pub(super) fn quoted_words(clause: &Clause) -> Option<&WordSet> {
 }
 
 impl LastCounted {
-    fn counts(&self, words: &WordSet, among: &Docs) -> Option<Arc<Vec<u32>>> {
+    fn counts(&self, words: &TermPredicate, among: &Docs) -> Option<Arc<Vec<u32>>> {
         let kept = self.0.try_read().ok()?;
         let known = kept.iter().find(|known| known.words == *words && among.lie_in(&known.among))?;
         Some(Arc::clone(&known.counts))
@@ -72,7 +72,11 @@ impl LastCounted {
 
 impl Segment {
     /// Returns for each document how often one of `words` stands inside its quotations; of those of `among`, 0 for some others.
-    pub(super) fn count_quoted(&self, words: &WordSet, among: &Docs) -> Result<Arc<Vec<u32>>, BackendError> {
+    pub(super) fn count_quoted(
+        &self,
+        words: &TermPredicate,
+        among: &Docs,
+    ) -> Result<Arc<Vec<u32>>, BackendError> {
         if let Some(counts) = self.quoted.counts(words, among) {
             return Ok(counts);
         }
@@ -81,7 +85,7 @@ impl Segment {
         Ok(counts)
     }
 
-    fn counted_in_quotations(&self, words: &WordSet, among: &Docs) -> Result<Vec<u32>, BackendError> {
+    fn counted_in_quotations(&self, words: &TermPredicate, among: &Docs) -> Result<Vec<u32>, BackendError> {
         let mut lanes = self.lanes_of_marks()?;
         let mut counts = vec![0; self.bound() as usize];
         let (mut ranges, mut positions, mut read) = (Vec::new(), Vec::new(), Read::default());

@@ -24,7 +24,7 @@ use crate::{
     article::DateFrom,
     backend::{BackendError, deadline::tick},
     date::DayRange,
-    evaluation::{Filter, Form, TextField, WordSet},
+    evaluation::{Filter, Form, TermPredicate, TextField},
 };
 
 /// A segment that is open for reading.
@@ -156,7 +156,7 @@ impl Segment {
     }
 
     /// Returns how many live documents hold one of `words` in title or text.
-    pub(super) fn frequency(&self, words: &WordSet) -> Result<u64, BackendError> {
+    pub(super) fn frequency(&self, words: &TermPredicate) -> Result<u64, BackendError> {
         if !self.reader.has_deletes()
             && let Some(frequency) = self.frequency_in_dictionary(words)?
         {
@@ -167,7 +167,7 @@ impl Segment {
 
     /// Returns how many documents hold one of `words`, deleted ones too; `None` where the dictionary does not say it, because several
     /// forms are there or one counts in some languages alone.
-    fn frequency_in_dictionary(&self, words: &WordSet) -> Result<Option<u64>, BackendError> {
+    fn frequency_in_dictionary(&self, words: &TermPredicate) -> Result<Option<u64>, BackendError> {
         let doing = "reading the vocabulary";
         let inverted = self.reader.inverted_index(self.fields.text).map_err(engine(doing))?;
         let mut found = 0;
@@ -183,7 +183,7 @@ impl Segment {
     }
 
     /// Returns the live documents that hold one of `words` in `field`.
-    pub(super) fn of_words(&self, field: TextField, words: &WordSet) -> Result<Docs, BackendError> {
+    pub(super) fn of_words(&self, field: TextField, words: &TermPredicate) -> Result<Docs, BackendError> {
         let mut docs = Docs::none(self.bound());
         for form in words.forms() {
             match self.spoken(&form.languages)? {
@@ -201,7 +201,11 @@ impl Segment {
     }
 
     /// Returns how often each of `docs`, in their order, has one of `words` in title or text.
-    pub(super) fn counts_of(&self, words: &WordSet, docs: &Ranked<'_>) -> Result<Vec<u32>, BackendError> {
+    pub(super) fn counts_of(
+        &self,
+        words: &TermPredicate,
+        docs: &Ranked<'_>,
+    ) -> Result<Vec<u32>, BackendError> {
         let mut counts = vec![0; docs.len()];
         for form in words.forms() {
             self.each_count_of_form(form, docs, &mut |nth, count| counts[nth] += count)?;

@@ -34,7 +34,7 @@ use crate::{
     },
     copies::Signature,
     date::DayRange,
-    evaluation::{AskedWord, Bm25, Clause, Feature, NearWords, Statistics, TextField, WordSet},
+    evaluation::{AskedWord, Bm25, Clause, Feature, NearWords, Statistics, TermPredicate, TextField},
     rank::About,
 };
 
@@ -53,7 +53,7 @@ pub struct Snapshot {
     /// What words of queries stand for.
     resolved: Remembered<AskedWord, Resolution>,
     /// How many articles hold one of some words.
-    frequencies: Remembered<WordSet, u64>,
+    frequencies: Remembered<TermPredicate, u64>,
     /// Where articles stand that were found last, by their ids.
     pub(super) places: Remembered<String, (usize, DocId)>,
 }
@@ -92,7 +92,7 @@ impl Snapshot {
     }
 
     /// Returns how many live articles hold one of `words`.
-    fn frequency(&self, words: &WordSet) -> Result<u64, BackendError> {
+    fn frequency(&self, words: &TermPredicate) -> Result<u64, BackendError> {
         if let Some(known) = self.frequencies.get(words) {
             return Ok(known);
         }
@@ -130,7 +130,7 @@ impl Reader for Snapshot {
         })
     }
 
-    fn frequencies(&self, words: &[WordSet]) -> Result<Vec<u64>, BackendError> {
+    fn frequencies(&self, words: &[TermPredicate]) -> Result<Vec<u64>, BackendError> {
         words.iter().map(|words| self.frequency(words)).collect()
     }
 
@@ -161,7 +161,7 @@ impl Reader for Snapshot {
     }
 
     fn resolve(&self, asked: &AskedWord) -> Result<Resolution, BackendError> {
-        if let WordSet::Forms(forms) = &asked.word {
+        if let TermPredicate::Forms(forms) = &asked.word {
             return Ok(forms.clone().into());
         }
         if let Some(known) = self.resolved.get(asked) {

@@ -23,7 +23,7 @@ use crate::{
     analysis::Layout,
     backend::{BackendError, deadline::tick},
     copies::Signature,
-    evaluation::{Filter, Form, TextField, View, WordSet},
+    evaluation::{Filter, Form, TermPredicate, TextField, View},
 };
 
 /// So many forms of a word are read between two looks at the clock.
@@ -103,7 +103,7 @@ impl<'a, 'q> DocumentView<'a, 'q> {
     }
 
     /// Returns the positions of `words` in the present document; speakers' words of one lane.
-    fn find(&mut self, field: TextField, lane: u8, words: &'q WordSet) -> Vec<u32> {
+    fn find(&mut self, field: TextField, lane: u8, words: &'q TermPredicate) -> Vec<u32> {
         self.find_with(field, lane, words, &[]).0
     }
 
@@ -112,7 +112,7 @@ impl<'a, 'q> DocumentView<'a, 'q> {
         &mut self,
         field: TextField,
         lane: u8,
-        words: &'q WordSet,
+        words: &'q TermPredicate,
         some: &[Form],
     ) -> (Vec<u32>, u32) {
         let key = (ptr::from_ref(words) as usize, lane, field as u8);
@@ -191,7 +191,7 @@ fn cursors<'a>(
     segment: &'a Segment,
     field: TextField,
     lane: u8,
-    words: &WordSet,
+    words: &TermPredicate,
 ) -> Result<Vec<Cursor<'a>>, BackendError> {
     let mut cursors = Vec::with_capacity(words.forms().len());
     for (number, form) in words.forms().iter().enumerate() {
@@ -214,15 +214,15 @@ pub(super) fn seek(postings: &mut SegmentPostings, doc: DocId) -> bool {
 }
 
 impl<'q> View<'q> for DocumentView<'_, 'q> {
-    fn positions(&mut self, words: &'q WordSet) -> Vec<u32> {
+    fn positions(&mut self, words: &'q TermPredicate) -> Vec<u32> {
         self.find(TextField::Text, 0, words)
     }
 
-    fn positions_with(&mut self, words: &'q WordSet, some: &'q WordSet) -> (Vec<u32>, u32) {
+    fn positions_with(&mut self, words: &'q TermPredicate, some: &'q TermPredicate) -> (Vec<u32>, u32) {
         self.find_with(TextField::Text, 0, words, some.forms())
     }
 
-    fn field_positions(&mut self, field: TextField, words: &'q WordSet) -> Vec<u32> {
+    fn field_positions(&mut self, field: TextField, words: &'q TermPredicate) -> Vec<u32> {
         let mut found = self.find(field, 0, words);
         if field == TextField::Speaker {
             for lane in 1..LANES.len() as u8 {
@@ -306,7 +306,7 @@ impl<'q> View<'q> for DocumentView<'_, 'q> {
         (self.segment.title_words_of(self.doc), self.segment.words_of(self.doc))
     }
 
-    fn names_speaker(&mut self, quotation: usize, words: &'q WordSet) -> bool {
+    fn names_speaker(&mut self, quotation: usize, words: &'q TermPredicate) -> bool {
         let layout = self.quotations();
         let quotation = &layout.quotations[quotation];
         debug_assert!((quotation.lane as usize) < LANES.len());

@@ -12,7 +12,7 @@ use sides::{Side, Sides};
 use super::{
     clause::{Operand, Part, Presence, Spans, Stream},
     evaluate::{Unit, View, stands_in},
-    word::WordSet,
+    term_predicate::TermPredicate,
 };
 
 /// So many mentions of a phrase, or of a proximity inside another one, are looked at in one article. Where there are more,
@@ -208,7 +208,7 @@ struct Asked<'a, 'q> {
 
 impl<'q> Asked<'_, 'q> {
     /// Returns where `words` stand in the stream.
-    fn positions(&mut self, words: &'q WordSet) -> Vec<u32> {
+    fn positions(&mut self, words: &'q TermPredicate) -> Vec<u32> {
         let part = match self.stream {
             Stream::Field(field) => return self.view.field_positions(field, words),
             Stream::Part(part) => part,
@@ -223,7 +223,7 @@ impl<'q> Asked<'_, 'q> {
     }
 
     /// Returns all choices of `words` in this order within one paragraph, with at most `slop` other words in between.
-    fn phrases(&mut self, words: &'q [WordSet], slop: u32) -> Vec<Mention> {
+    fn phrases(&mut self, words: &'q [TermPredicate], slop: u32) -> Vec<Mention> {
         let mut lists = Vec::with_capacity(words.len());
         for word in words {
             let positions = self.positions(word);

@@ -12,7 +12,7 @@ use crate::analysis::{QueryWord, Restriction, Stemmer, TermParts};
 
 /// Which terms are meant.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum WordSet {
+pub enum TermPredicate {
     /// These, each in articles of its languages; sorted by term, each once. None: nothing matches.
     Forms(Vec<Form>),
     /// Those written like the word, case and accents aside where it is not restricted.
@@ -131,16 +131,16 @@ pub struct AskedWord {
     /// Whose vocabulary.
     pub field: TextField,
     /// What it asks for.
-    pub word: WordSet,
+    pub word: TermPredicate,
 }
 
-impl Default for WordSet {
+impl Default for TermPredicate {
     fn default() -> Self {
         Self::Forms(Vec::new())
     }
 }
 
-impl WordSet {
+impl TermPredicate {
     /// Returns the set of these terms, in articles of whatever language.
     pub fn of_terms(terms: impl IntoIterator<Item = String>) -> Self {
         Self::Forms(terms.into_iter().map(|term| Form { term, languages: Languages::Any }).collect())
@@ -164,7 +164,7 @@ impl WordSet {
 
 /// Tells terms that satisfy a predicate from others, one by one: the definition.
 pub(crate) struct TermTest<'p> {
-    predicate: &'p WordSet,
+    predicate: &'p TermPredicate,
     near: Option<NearWords>,
     regex: Option<WordPattern>,
     wildcard: Vec<char>,
@@ -174,21 +174,21 @@ pub(crate) struct TermTest<'p> {
 
 impl<'p> TermTest<'p> {
     /// Returns the test for `predicate`; `alike` are the terms of the archive that fold to its word.
-    pub(crate) fn new(predicate: &'p WordSet, alike: &[&str]) -> Self {
+    pub(crate) fn new(predicate: &'p TermPredicate, alike: &[&str]) -> Self {
         let near = match predicate {
-            WordSet::Fuzzy { word, distance } => Some(NearWords::of(word, *distance)),
+            TermPredicate::Fuzzy { word, distance } => Some(NearWords::of(word, *distance)),
             _ => None,
         };
         let regex = match predicate {
-            WordSet::Regex(pattern) => WordPattern::of(pattern).ok(),
+            TermPredicate::Regex(pattern) => WordPattern::of(pattern).ok(),
             _ => None,
         };
         let wildcard = match predicate {
-            WordSet::Wildcard { pattern, .. } => pattern.chars().collect(),
+            TermPredicate::Wildcard { pattern, .. } => pattern.chars().collect(),
             _ => Vec::new(),
         };
         let written = match predicate {
-            WordSet::Inflected(of) if of.word.is_inflected() => {
+            TermPredicate::Inflected(of) if of.word.is_inflected() => {
                 let alike = alike.iter().filter_map(|term| TermParts::of(term).for_stemming());
                 alike.chain(of.word.for_stemming()).map(str::to_owned).collect()
             }
@@ -201,20 +201,22 @@ impl<'p> TermTest<'p> {
     pub(crate) fn holds(&self, term: &str, language: Option<&str>) -> bool {
         let parts = TermParts::of(term);
         match self.predicate {
-            WordSet::Written(word) => word.is_written_as(term),
-            WordSet::Inflected(of) => {
+            TermPredicate::Written(word) => word.is_written_as(term),
+            TermPredicate::Inflected(of) => {
                 let meant = self.is_own(of, term) || self.has_stem(of, parts, language);
                 meant && (of.forms == WhichForms::All || parts.folded != of.word.folded())
             }
-            WordSet::Wildcard { sign, .. } => {
+            TermPredicate::Wildcard { sign, .. } => {
                 (sign.is_none() || parts.sign() == *sign) && fits_wildcard(&self.wildcard, parts.folded)
             }
-            WordSet::Fuzzy { .. } => self.near.as_ref().is_some_and(|near| near.fits(term)),
-            WordSet::Regex(_) => self.regex.as_ref().is_some_and(|regex| regex.fits(parts)),
-            WordSet::Forms(forms) => {
+            TermPredicate::Fuzzy { .. } => self.near.as_ref().is_some_and(|near| near.fits(term)),
+            TermPredicate::Regex(_) => self.regex.as_ref().is_some_and(|regex| regex.fits(parts)),
+            TermPredicate::Forms(forms) => {
                 forms.iter().any(|form| form.term == term && form.languages.include(language))
             }
-            WordSet::Speaker { .. } | WordSet::NamesWith(_) | WordSet::AnyBut { .. } => false,
+            TermPredicate::Speaker { .. } | TermPredicate::NamesWith(_) | TermPredicate::AnyBut { .. } => {
+                false
+            }
         }
     }
 
