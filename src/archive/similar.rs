@@ -6,7 +6,7 @@ use super::{Archive, error::SearchError, request::Copies, results::CopyCount};
 pub use crate::backend::Similarity as Relation;
 use crate::{
     article::Article,
-    backend::{Deadline, SimilarHit, SimilarTo},
+    backend::{Deadline, LARGEST_PAGE, SimilarHit, SimilarTo},
 };
 
 /// What is asked about an article.
@@ -52,13 +52,19 @@ impl Archive {
     /// # Errors
     /// If the index cannot be read.
     pub fn similar(&self, article: &Article, request: &SimilarRequest) -> Result<Vec<Similar>, SearchError> {
-        let SimilarRequest { limit, copies } = *request;
-        let found = self.seam().similar(&SimilarTo {
-            article: article.clone(),
-            limit,
-            copies,
-            timeout: Deadline::left(),
-        })?;
+        let (wanted, copies) = (request.limit.unwrap_or(usize::MAX), request.copies);
+        let mut found = Vec::new();
+        loop {
+            let limit = LARGEST_PAGE.min(wanted - found.len());
+            let timeout = Deadline::left();
+            let asked = SimilarTo { article: article.clone(), offset: found.len(), limit, copies, timeout };
+            let page = self.seam().similar(&asked)?;
+            let is_last = page.len() < limit;
+            found.extend(page);
+            if is_last || found.len() == wanted {
+                break;
+            }
+        }
         let similar = |(rank, hit): (usize, SimilarHit)| Similar {
             rank,
             relation: hit.relation,

@@ -236,8 +236,10 @@ pub struct ValuesRequest {
 pub struct SimilarTo {
     /// The article. It need not be in the archive.
     pub article: Article,
-    /// How many are wanted; `None`: all.
-    pub limit: Option<usize>,
+    /// How many are passed over.
+    pub offset: usize,
+    /// How many are wanted, at most [`LARGEST_PAGE`].
+    pub limit: usize,
     /// Whether of related articles one of several copies is returned, all of them, or no related article at all.
     pub copies: Copies,
     /// How long the answer may take.

@@ -234,7 +234,7 @@ fn answers(archive: &Archive, request: &SearchRequest) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
     #[test]
     fn back_ends_agree(articles in prop::collection::vec(article(), 1..7), queries in prop::collection::vec(query(), 15..25)) {

@@ -84,7 +84,7 @@ impl Backend for Counting {
     }
 
     fn similar(&self, request: &SimilarTo) -> Result<Vec<SimilarHit>, BackendError> {
-        self.noting("similar", request.limit).similar(request)
+        self.noting("similar", Some(request.limit)).similar(request)
     }
 
     fn near_words(&self, request: &NearWordsRequest) -> Result<Vec<Vec<String>>, BackendError> {

@@ -178,7 +178,7 @@ fn limit_of(request: &Request) -> usize {
         Request::Quotations(request) => request.page.limit,
         Request::Values(request) => request.page.limit,
         Request::Scan(request) => request.limit,
-        Request::Similar(request) => request.limit.unwrap_or(0),
+        Request::Similar(request) => request.limit,
         _ => 0,
     }
 }

@@ -10,7 +10,8 @@ use crate::{
     analysis::{Analyzed, TellingWords, TermParts, query_words},
     article::Article,
     backend::{
-        BackendError, Copies, Match, MatchOrder, MatchRequest, Reader, SimilarHit, SimilarTo, Similarity,
+        BackendError, Copies, LARGEST_PAGE, Match, MatchOrder, MatchRequest, Reader, SimilarHit, SimilarTo,
+        Similarity,
     },
     copies::Signature,
     evaluation::{Bm25, Clause, Feature, Form, Inflected, Languages, Part, Spans, TermPredicate, WhichForms},
@@ -31,7 +32,7 @@ const SECONDS_A_DAY: i64 = 86_400;
 
 /// Returns the answer to `request`.
 pub(super) fn answer(reader: &dyn Reader, request: &SimilarTo) -> Result<Vec<SimilarHit>, BackendError> {
-    let limit = request.limit.unwrap_or(usize::MAX);
+    let limit = request.offset.saturating_add(request.limit.min(LARGEST_PAGE));
     let analyzed = stages::as_it_is(request.article.clone());
     let mut found = ranked_copies(reader, &analyzed)?;
     let own = request.article.id.clone();
@@ -42,6 +43,7 @@ pub(super) fn answer(reader: &dyn Reader, request: &SimilarTo) -> Result<Vec<Sim
         found.extend(if request.copies == Copies::Hide { folded(reader, related)? } else { related });
         found.truncate(limit);
     }
+    let found: Vec<Candidate> = found.into_iter().skip(request.offset).collect();
     let ids: Vec<&str> = found.iter().map(|found| found.id.as_str()).collect();
     let mut similar = Vec::with_capacity(found.len());
     for (found, article) in found.iter().zip(reader.articles(&ids)?) {
