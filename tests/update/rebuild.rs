@@ -193,10 +193,12 @@ fn an_engine_that_cannot_be_read_does_not_stop_a_rebuild() {
     let managed = manifest(&home).parent().unwrap().join("engine/.managed.json");
     let bytes = fs::read(&managed).unwrap();
     fs::write(&managed, &bytes[..bytes.len() / 2]).unwrap();
+    home.write("news/b.txt", "Title b\n\nText b.\n");
     home.fails(home.request_of(Inputs::Known));
     let report = rebuild(&home);
     assert!(!report.has_problems(), "{:?}", report.problems);
-    assert_eq!(home.articles(), before);
+    let after = home.articles();
+    assert!(after.len() == 2 && before.iter().all(|article| after.contains(article)), "{after:?}");
 }
 
 #[test]
