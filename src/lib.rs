@@ -72,7 +72,7 @@
 //! ```no_run
 //! # use std::{net::{TcpListener, TcpStream}, path::Path, thread, time::Duration};
 //! # use morgue::{archive::{ArchiveHandle, SearchError, SearchRequest, SearchResults}, backend::Deadline};
-//! # fn read_request(_: &TcpStream) -> SearchRequest { unimplemented!() }
+//! # fn read_request(_: &TcpStream) -> SearchRequest { SearchRequest::new("envoy oman", jiff::Zoned::now()) }
 //! # fn respond(_: &TcpStream, _: Result<SearchResults, SearchError>) {}
 //! let handle = ArchiveHandle::open(Path::new("index"))?;
 //! for connection in TcpListener::bind("127.0.0.1:8080")?.incoming() {

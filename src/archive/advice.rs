@@ -1,8 +1,8 @@
 //! How to go on where a query finds little: notes beside the answer.
 
 use super::{
+    question::Question,
     request::{Expand, SearchRequest},
-    search::Question,
 };
 use crate::{
     backend::{CountRequest, CountWhen},

@@ -1,6 +1,6 @@
 //! How scores came about.
 
-use super::{expansions::Expansion, results::ExplainedPart, search::Question};
+use super::{expansions::Expansion, question::Question, results::ExplainedPart};
 use crate::{
     analysis::{Analyzed, TermParts},
     backend::ArticleAnswer,

@@ -6,9 +6,9 @@ use super::{
     Archive,
     error::SearchError,
     lower::Target,
+    question::Question,
     request::{Expand, SearchRequest, Sort},
     results::RelatedWord,
-    search::Question,
 };
 use crate::{
     backend::{Copies, FeedbackOf, FeedbackRequest},

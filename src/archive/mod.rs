@@ -18,6 +18,7 @@ mod pages;
 mod passages;
 mod pattern_words;
 mod periods;
+mod question;
 mod quotations;
 mod request;
 mod results;

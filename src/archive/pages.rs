@@ -1,6 +1,6 @@
 //! The answer to a question about articles, asked for a page at a time.
 
-use super::{Archive, request::SearchRequest, search::Question};
+use super::{Archive, question::Question, request::SearchRequest};
 use crate::backend::{
     ArticleAnswer, ArticleParts, ArticleRequest, Backend, BackendError, Condition, Copies, CountRequest,
     LARGEST_PAGE, PageRequest,

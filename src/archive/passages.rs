@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{
     explain::Explainer,
+    question::Question,
     request::{Explain, SearchRequest},
     results::PassageHit,
-    search::Question,
     shown::Shown,
 };
 use crate::{

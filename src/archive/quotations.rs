@@ -7,9 +7,10 @@ use super::{
     error::SearchError,
     lookup::{Location, LocationResults},
     lower::Target,
+    question::{Question, note_of},
     request::{Fallback, SearchRequest, Sort},
     results::{QuotationHit, QuotationResults, Report, Summary},
-    search::{Question, any_of, note_of, words_and_rest},
+    search::{any_of, words_and_rest},
     shown::{Shown, sentences_of},
 };
 use crate::{

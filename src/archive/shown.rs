@@ -4,8 +4,8 @@ use std::{collections::HashSet, sync::Arc};
 
 use super::{
     lower::Wanted,
+    question::Question,
     results::{CopyCount, PassageHit},
-    search::Question,
 };
 use crate::{
     analysis::{Analyzed, LaidOut, is_function_word, lay_out},

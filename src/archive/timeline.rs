@@ -9,9 +9,9 @@ use super::{
     error::SearchError,
     lower::Target,
     periods::{Per, label_of},
+    question::Question,
     request::{SearchRequest, Unasked},
     results::Summary,
-    search::Question,
 };
 use crate::{
     backend::{BackendError, CountRequest, DaysAnswer, DaysRequest, Tally},
