@@ -3,7 +3,7 @@
 //! Articles go through `read → extract → segment → quote → index`, queries through
 //! `parse → match → rank → highlight → render`; a module for each stage, one plain type handed from each to the next:
 //! a [`read::RawRecord`] becomes an [`article::Article`], that an [`analysis::Analyzed`]; a query's text becomes a
-//! [`query::Ast`], that a [`evaluation::Clause`], that [`archive::SearchResults`].
+//! [`query::Ast`], that a [`matching::Clause`], that [`archive::SearchResults`].
 //!
 //! # What is read
 //!
@@ -93,9 +93,9 @@ pub mod backend;
 pub mod copies;
 pub mod date;
 pub mod eval;
-pub mod evaluation;
 pub mod extract;
 pub mod highlight;
+pub mod matching;
 pub mod passage;
 pub mod query;
 pub mod quotation;

@@ -21,7 +21,7 @@ const ROOMS: &[&str] = &[
     "article_json",
     "extract",
     "stages",
-    "evaluation",
+    "matching",
     "rank",
     "query",
     "highlight",

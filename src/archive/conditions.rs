@@ -7,7 +7,7 @@ use super::{
     request::{Restrictions, SearchRequest, Sort},
 };
 use crate::{
-    evaluation::{Clause, Filter},
+    matching::{Clause, Filter},
     query::{self, Ast, Field, Forms, ParseOptions, Phrase},
     quotation::speaker_name::given_first,
     rank::Recency,

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::{
     analysis::told::NameTerm,
     backend::{Reach, ResolvedWord},
-    evaluation::{AskedWord, Clause, Feature, TermPredicate, TextField},
+    matching::{AskedWord, Clause, Feature, TermPredicate, TextField},
 };
 
 /// What a word or pattern of the query came to stand for.

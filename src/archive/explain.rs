@@ -4,7 +4,7 @@ use super::{expansions::Expansion, question::Question, results::ExplainedPart};
 use crate::{
     analysis::{Analyzed, TermParts},
     backend::ArticleAnswer,
-    evaluation::{AnalyzedView, Bm25, Evidence, Feature, Spans, TermPredicate, View as _, evidence},
+    matching::{AnalyzedView, Bm25, Evidence, Feature, Spans, TermPredicate, View as _, evidence},
     rank::{PartKind, ScorePart, related_part},
 };
 

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     backend::{Copies, FeedbackOf, FeedbackRequest},
-    evaluation::{Clause, Feature, Part, Spans},
+    matching::{Clause, Feature, Part, Spans},
     query::{Ast, Field, JoinedBy},
     rank::{Related, WordFeedback},
 };

@@ -5,7 +5,7 @@
 
 use crate::{
     analysis::{Stemmer, query_words},
-    evaluation::{Feature, Inflected, Part, Spans, TermPredicate, WhichForms},
+    matching::{Feature, Inflected, Part, Spans, TermPredicate, WhichForms},
 };
 
 /// Tells for each single word among `features` which of its forms are inflected, and which words are its kin.

@@ -9,7 +9,7 @@ use crate::{
         ArticleParts, BackendError, Condition, FindAnswer, FindRequest, NotFound, Scan, deadline::check,
     },
     date::PublicationDate,
-    evaluation::Clause,
+    matching::Clause,
 };
 
 /// Where a matching article stands.

@@ -8,7 +8,7 @@ pub(crate) use self::lowered::{Lowered, Note, Wanted, marked_clause};
 use super::{error::SearchError, kin::tell_kin, outlets};
 use crate::{
     analysis::query_words,
-    evaluation::{
+    matching::{
         AskedWord, Certainty, Clause, Feature, Filter, Inflected, Near, Operand, Part, Presence, Spans,
         Stream, TermPredicate, TextField, WhichForms,
     },

@@ -10,7 +10,7 @@ use crate::{
         memory::Memory,
         tantivy::{Snapshot, Writer},
     },
-    evaluation::{AnalyzedView, Unit, marked_positions},
+    matching::{AnalyzedView, Unit, marked_positions},
     query::{JoinedBy, ParseOptions, parse},
     stages::analyzed,
 };

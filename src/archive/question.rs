@@ -12,7 +12,7 @@ use crate::{
         ArticleAnswer, Condition, CountRequest, CountWhen, Deadline, MatchOrder, Ranked, Relation, Rerank,
         ResolvedWord, Total, UnsurePlace,
     },
-    evaluation::{Clause, Feature},
+    matching::{Clause, Feature},
     query::{Ast, Operators, Warning},
     rank::{ArticleScorer, Related, Weights, WordFeedback},
 };

@@ -18,7 +18,7 @@ use crate::{
     backend::{
         self, LARGEST_PAGE, MatchOrder, PageRequest, QuotationAnswer, QuotationParts, QuotationRequest, Total,
     },
-    evaluation::{AnalyzedView, Clause, Unit, evaluate::marks_words, marked_positions},
+    matching::{AnalyzedView, Clause, Unit, evaluate::marks_words, marked_positions},
     passage::sentences,
     query::{Ast, Field, Operators, Warning},
     span::Span,

@@ -17,7 +17,7 @@ use crate::{
     analysis::{is_function_word, query_words},
     article::Article,
     backend::{ArticleParts, MatchOrder, deadline::check},
-    evaluation::{AnalyzedView, Filter, Unit, marked_positions},
+    matching::{AnalyzedView, Filter, Unit, marked_positions},
     query::{self, Ast, JoinedBy, Operators, ParseOptions, Warning},
     rank::ArticleScorer,
     span::Span,

@@ -10,12 +10,12 @@ use super::{
 use crate::{
     analysis::{Analyzed, LaidOut, is_function_word, lay_out},
     article::Article,
-    evaluation::{
+    highlight::{WordSpans, with_whole_matches},
+    matching::{
         AnalyzedView, Part, Spans, TextField, Unit, View as _,
         evaluate::{text_positions, whole_matches},
         marked_positions,
     },
-    highlight::{WordSpans, with_whole_matches},
     passage::{passages, sentences},
     rank::{Found, ScoredPassage, best_passages},
     span::Span,

@@ -4,7 +4,7 @@ use super::{Archive, error::SearchError, lower::Wanted};
 use crate::{
     analysis::is_function_word,
     backend::{Deadline, NearWordsRequest},
-    evaluation::{AskedWord, TextField},
+    matching::{AskedWord, TextField},
     query::Warning,
 };
 

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     backend::{BackendError, CountRequest, DaysAnswer, DaysRequest, Tally},
     date::DayRange,
-    evaluation::{Clause, Filter},
+    matching::{Clause, Filter},
 };
 
 /// What is asked about articles over time.

@@ -8,7 +8,7 @@ use super::request::Cursor;
 use crate::{
     article::{Article, DateFrom},
     date::{DayRange, PublicationDate},
-    evaluation::{AskedWord, Form, Statistics},
+    matching::{AskedWord, Form, Statistics},
     rank::Related,
 };
 

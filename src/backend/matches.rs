@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     analysis::Mark,
     article::QuotationKind,
-    evaluation::{
+    matching::{
         Clause, Feature, Unit, View,
         evaluate::{starts, text_positions},
         holds, quotation_term,

@@ -22,7 +22,7 @@ use crate::{
     article::{Article, DateFrom},
     copies::Signature,
     date::{DayRange, PublicationDate},
-    evaluation::{
+    matching::{
         AnalyzedView, AskedWord, Bm25, Clause, Feature, Form, Inflected, Languages, Statistics,
         TermPredicate, TermTest, TextField, Unit, View as _,
         evaluate::{starts, text_positions},

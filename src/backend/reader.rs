@@ -13,7 +13,7 @@ use crate::{
     article::{Article, DateFrom},
     copies::Signature,
     date::DayRange,
-    evaluation::{AskedWord, Clause, NearWords, Statistics, TermPredicate, TextField},
+    matching::{AskedWord, Clause, NearWords, Statistics, TermPredicate, TextField},
     rank::About,
 };
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{MatchOrder, Rerank, UnsurePlace};
 use crate::{
     article::Article,
-    evaluation::{AskedWord, Clause, Feature},
+    matching::{AskedWord, Clause, Feature},
     rank::{Related, WordFeedback},
 };
 

@@ -1,6 +1,6 @@
 //! From a word of a query to the terms of a vocabulary that it stands for: for engines that have a dictionary at hand.
 //!
-//! [`TermTest`](crate::evaluation::TermTest) is the definition; here it is asked of as few terms as possible.
+//! [`TermTest`](crate::matching::TermTest) is the definition; here it is asked of as few terms as possible.
 
 use std::{
     borrow::Borrow,
@@ -13,7 +13,7 @@ use std::{
 use super::{BackendError, Reach, Reader, reader::forms_by_walk, speakers};
 use crate::{
     analysis::{QueryWord, Restriction, SEPARATOR, Stemmer, TermParts, stemming_language, told},
-    evaluation::{
+    matching::{
         AskedWord, Form, Inflected, Languages, NearWords, TermPredicate, TextField, WhichForms, WordPattern,
         fits_wildcard,
     },

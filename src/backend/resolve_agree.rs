@@ -10,7 +10,7 @@ use super::{
 use crate::{
     analysis::query_words,
     article::Article,
-    evaluation::{AskedWord, Certainty, Inflected, TermPredicate, TextField, WhichForms},
+    matching::{AskedWord, Certainty, Inflected, TermPredicate, TextField, WhichForms},
     stages::analyzed,
 };
 

@@ -3,7 +3,7 @@
 use super::{Backend, BackendError, Condition, ScanRequest};
 use crate::{
     article::Article,
-    evaluation::{Clause, Filter},
+    matching::{Clause, Filter},
 };
 
 /// So many articles are asked for at once.

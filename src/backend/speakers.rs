@@ -12,7 +12,7 @@ use crate::{
         query_words,
         told::{DESCRIPTION, NAME, NameTerm},
     },
-    evaluation::{Certainty, TextField},
+    matching::{Certainty, TextField},
     quotation::speaker_name::{Name, Wanted, bearers::Bearers, given_first},
 };
 

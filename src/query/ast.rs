@@ -1,6 +1,6 @@
 //! The syntax tree of a query: what the user wrote, with nothing analysed and nothing looked up.
 
-use crate::evaluation::{Filter, Presence, Within};
+use crate::matching::{Filter, Presence, Within};
 
 /// A query as a tree.
 #[derive(Debug, Clone, PartialEq)]

@@ -79,7 +79,7 @@ pub use filter::confidence as parse_confidence;
 pub use lexis::parse_lexis;
 pub use lucene::parse_lucene;
 
-pub use crate::evaluation::{Filter, Presence, Within};
+pub use crate::matching::{Filter, Presence, Within};
 
 use crate::span::Span;
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::windows::{Events, best_window, nearness};
-use crate::evaluation::{Evidence, article_saturation, related_saturation};
+use crate::matching::{Evidence, article_saturation, related_saturation};
 
 /// How much each part of the evidence weighs, beside 1 for an occurrence of a word as the query has it.
 ///
@@ -222,7 +222,7 @@ impl ArticleScorer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluation::Occurrences;
+    use crate::matching::Occurrences;
 
     fn evidence(positions: &[&[u32]], title_words: u32) -> Evidence {
         let found = |list: &&[u32]| Occurrences { positions: list.to_vec(), inflected: 0, kin: 0 };

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     analysis::{Stemmer, TellingWords, TermParts},
-    evaluation::{Bm25, TermPredicate, saturated},
+    matching::{Bm25, TermPredicate, saturated},
 };
 
 /// An article whose score is this share of the best one's below it is trusted 1/e as much.
@@ -188,7 +188,7 @@ fn is_telling(with: u64, all: u64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{analysis::Words, evaluation::Statistics};
+    use crate::{analysis::Words, matching::Statistics};
 
     #[test]
     fn trust_falls_with_the_score_and_adds_up_to_one() {

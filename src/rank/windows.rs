@@ -1,6 +1,6 @@
 //! Words that stand together: in a stretch of an article, or near each other.
 
-use crate::evaluation::Occurrences;
+use crate::matching::Occurrences;
 
 /// Occurrences of all features of an article, in order.
 pub(super) struct Events {

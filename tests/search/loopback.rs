@@ -24,7 +24,7 @@ use morgue::{
         NearWordsRequest, PageRequest, QuotationAnswer, QuotationRequest, ScanAnswer, ScanRequest,
         SimilarHit, SimilarTo, Summary, ValuesAnswer, ValuesRequest, memory::Memory,
     },
-    evaluation::Clause,
+    matching::Clause,
     stages,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};

@@ -4,7 +4,7 @@ use super::{Inflected, Lowering, Note, Place, SearchError, Sign, Wanted, WhichFo
 use crate::{
     analysis::{QueryWord, is_function_word, is_hyphen, is_numbered_name, query_words},
     archive::pattern_words::{PatternWord, PatternWords, regex_words, wildcard_words},
-    evaluation::{AskedWord, TermPredicate, TextField, WordPattern},
+    matching::{AskedWord, TermPredicate, TextField, WordPattern},
     query::{Ast, Forms, Phrase},
 };
 

@@ -4,7 +4,7 @@ use crate::{
     analysis::TermParts,
     archive::expansions::{Expansion, Terms},
     backend::{EXPANSION_CAP, Reach},
-    evaluation::{AskedWord, Clause, Feature, TermPredicate, TextField},
+    matching::{AskedWord, Clause, Feature, TermPredicate, TextField},
     query::Warning,
 };
 

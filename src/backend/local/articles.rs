@@ -10,7 +10,7 @@ use crate::{
         ArticleAnswer, ArticleHit, ArticleParts, ArticleRequest, BackendError, Condition, Copies, CopyCount,
         Cursor, LARGEST_PAGE, Reader, Total,
     },
-    evaluation::{Bm25, Clause, TermPredicate},
+    matching::{Bm25, Clause, TermPredicate},
 };
 
 /// Returns the answer to `request`.

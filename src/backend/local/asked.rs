@@ -8,7 +8,7 @@ use crate::{
         BackendError, Condition, Copies, CountRequest, CountWhen, MatchOrder, MatchRequest, Matches,
         QuotationMatches, Ranked, Reader, Unsure, UnsurePlace,
     },
-    evaluation::Clause,
+    matching::Clause,
 };
 
 /// Returns the request for the number of those that satisfy `clause`.

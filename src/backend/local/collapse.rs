@@ -18,7 +18,7 @@ use crate::{
         deadline::check,
     },
     copies::Signature,
-    evaluation::Clause,
+    matching::Clause,
 };
 
 /// So many answers more than are shown are asked for at first: some may be hidden.

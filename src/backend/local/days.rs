@@ -12,7 +12,7 @@ use crate::{
         Tally, deadline::tick,
     },
     date::DayRange,
-    evaluation::Clause,
+    matching::Clause,
 };
 
 /// Articles by the days on which they may have been published.

@@ -5,7 +5,7 @@ use crate::{
     analysis::{MOST_TELLING, TellingWords, Words},
     article::Article,
     backend::{BackendError, FeedbackAnswer, FeedbackOf, FeedbackRequest, Reader, UnsurePlace},
-    evaluation::{Bm25, Clause, TermPredicate},
+    matching::{Bm25, Clause, TermPredicate},
     rank::{About, BestArticle},
     stages,
 };

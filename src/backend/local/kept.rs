@@ -90,7 +90,7 @@ mod tests {
     use crate::{
         article::Article,
         backend::{Backend as _, Local, PageRequest, ScanRequest, TopField, ValuesRequest, memory::Memory},
-        evaluation::Clause,
+        matching::Clause,
         stages,
     };
 

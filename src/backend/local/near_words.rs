@@ -6,7 +6,7 @@ use super::asked::plain;
 use crate::{
     analysis::{TermParts, told},
     backend::{BackendError, NearWordsRequest, Reader},
-    evaluation::{AskedWord, Clause, Form, Languages, NearWords, Part, Spans, TermPredicate, TextField},
+    matching::{AskedWord, Clause, Form, Languages, NearWords, Part, Spans, TermPredicate, TextField},
 };
 
 /// So many words are suggested for one at most.

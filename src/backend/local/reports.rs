@@ -17,7 +17,7 @@ use crate::{
     analysis::Mark,
     article::Article,
     backend::{BackendError, CopyCount, QuotationMatch, Reader, SharedMarks},
-    evaluation::Clause,
+    matching::Clause,
     quotation::same_words::WordNumber,
 };
 

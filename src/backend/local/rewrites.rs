@@ -10,7 +10,7 @@ use crate::{
     article::Article,
     backend::{BackendError, Reader},
     date::DayRange,
-    evaluation::{Bm25, TermPredicate},
+    matching::{Bm25, TermPredicate},
     rank::About,
 };
 

@@ -39,7 +39,7 @@ impl Listing {
 #[cfg(test)]
 mod tests {
     use super::{super::kept::Kept, *};
-    use crate::{article::Article, backend::memory::Memory, evaluation::Clause, stages};
+    use crate::{article::Article, backend::memory::Memory, matching::Clause, stages};
 
     #[test]
     fn a_listing_goes_on_whether_or_not_it_was_kept() {

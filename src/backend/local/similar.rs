@@ -14,7 +14,7 @@ use crate::{
         Similarity,
     },
     copies::Signature,
-    evaluation::{Bm25, Clause, Feature, Form, Inflected, Languages, Part, Spans, TermPredicate, WhichForms},
+    matching::{Bm25, Clause, Feature, Form, Inflected, Languages, Part, Spans, TermPredicate, WhichForms},
     stages,
 };
 

@@ -4,7 +4,7 @@ use super::asked::plain;
 use crate::{
     backend::{BackendError, MatchOrder, MatchRequest, Reader, Summary},
     date::PublicationDate,
-    evaluation::{Clause, Filter},
+    matching::{Clause, Filter},
 };
 
 /// Returns it.

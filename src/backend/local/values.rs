@@ -19,7 +19,7 @@ use crate::{
         BackendError, Condition, Copies, Cursor, LARGEST_PAGE, MatchOrder, Ranked, Reader, TopField, TopRow,
         ValuesAnswer, ValuesRequest,
     },
-    evaluation::{Clause, Filter, TextField},
+    matching::{Clause, Filter, TextField},
     quotation::speaker_name::bearers::{Bearer, Bearers, Number},
 };
 

@@ -10,7 +10,7 @@ use crate::{
         NearWordsRequest, QuotationRequest, Reader, ResolvedWord, ScanRequest, ValuesRequest,
         resolve::Resolution,
     },
-    evaluation::{AskedWord, Clause, Feature, Spans, TermPredicate, TextField, WhichForms},
+    matching::{AskedWord, Clause, Feature, Spans, TermPredicate, TextField, WhichForms},
     url::without_view,
 };
 

@@ -8,7 +8,7 @@ use super::{docs::Docs, engine, matching::matching, segment::Segment, selection:
 use crate::{
     backend::{BackendError, CopyPairs, deadline::tick},
     copies::Signature,
-    evaluation::Clause,
+    matching::Clause,
 };
 
 impl Segment {

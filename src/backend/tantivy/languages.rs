@@ -1,7 +1,7 @@
 //! Which documents of a segment are in which languages.
 
 use super::{docs::Docs, engine, schema::UNKNOWN_LANGUAGE, segment::Segment};
-use crate::{backend::BackendError, evaluation::Languages};
+use crate::{backend::BackendError, matching::Languages};
 
 /// The documents in each language by its code, deleted ones too. Every document is in one.
 pub(super) type ByLanguage = Vec<(String, Docs)>;

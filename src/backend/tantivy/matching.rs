@@ -12,7 +12,7 @@ use crate::{
         BackendError,
         deadline::{check, tick},
     },
-    evaluation::{
+    matching::{
         Clause, Filter, Languages, Operand, Part, Presence, Spans, Stream, TermPredicate, TextField, Unit,
         holds,
     },

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     backend::{BackendError, deadline::tick},
-    evaluation::{Clause, Part, Spans, TermPredicate, TextField},
+    matching::{Clause, Part, Spans, TermPredicate, TextField},
 };
 
 /// So many are kept: each search asks for one or two, and several may be under way.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     backend::{BackendError, MatchRequest, Matches, Reader as _, Rerank, deadline::tick},
-    evaluation::{
+    matching::{
         Bm25, Feature, Part, Spans, Unit,
         evaluate::{starts, text_positions},
         evidence, related_saturation,

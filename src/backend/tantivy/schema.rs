@@ -9,7 +9,7 @@ use tantivy::{
 };
 
 use super::document::{PackedTokenizer, PlacedTokenizer};
-use crate::evaluation::TextField;
+use crate::matching::TextField;
 
 /// The fields of an article's document.
 #[derive(Debug, Clone)]

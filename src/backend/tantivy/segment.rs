@@ -24,7 +24,7 @@ use crate::{
     article::DateFrom,
     backend::{BackendError, deadline::tick},
     date::DayRange,
-    evaluation::{Filter, Form, TermPredicate, TextField},
+    matching::{Filter, Form, TermPredicate, TextField},
 };
 
 /// A segment that is open for reading.

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     analysis::{Mark, told::MARK},
     backend::{BackendError, SharedMarks, deadline::tick},
-    evaluation::Clause,
+    matching::Clause,
 };
 
 const DOING: &str = "reading marks of what is said";

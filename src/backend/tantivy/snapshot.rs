@@ -34,7 +34,7 @@ use crate::{
     },
     copies::Signature,
     date::DayRange,
-    evaluation::{AskedWord, Bm25, Clause, Feature, NearWords, Statistics, TermPredicate, TextField},
+    matching::{AskedWord, Bm25, Clause, Feature, NearWords, Statistics, TermPredicate, TextField},
     rank::About,
 };
 
@@ -383,7 +383,7 @@ impl Snapshot {
         let (segment, doc) = self.place_of(id).unwrap().unwrap();
         let mut view = DocumentView::new(&self.segments[segment]);
         view.move_to(doc);
-        let marked = crate::evaluation::marked_positions(clause, &mut view, crate::evaluation::Unit::Article);
+        let marked = crate::matching::marked_positions(clause, &mut view, crate::matching::Unit::Article);
         view.finish().unwrap();
         marked
     }

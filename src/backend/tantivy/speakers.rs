@@ -18,7 +18,7 @@ use super::{
 use crate::{
     analysis::told::{DESCRIPTION, NAME},
     backend::{BackendError, QuotationMatches, deadline::tick},
-    evaluation::{Clause, Unit, View as _, holds},
+    matching::{Clause, Unit, View as _, holds},
 };
 
 /// The quotations of a segment that are counted.

@@ -13,7 +13,7 @@ use super::{engine, matching::matching, segment::Segment, selection::Found, snap
 use crate::{
     article::Article,
     backend::{BackendError, deadline::check},
-    evaluation::Clause,
+    matching::Clause,
 };
 
 /// So many unpacked blocks are kept, over all segments; a block has 16 KiB, or is one longer article. Those who list articles in the

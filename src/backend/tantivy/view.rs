@@ -23,7 +23,7 @@ use crate::{
     analysis::Layout,
     backend::{BackendError, deadline::tick},
     copies::Signature,
-    evaluation::{Filter, Form, TermPredicate, TextField, View},
+    matching::{Filter, Form, TermPredicate, TextField, View},
 };
 
 /// So many forms of a word are read between two looks at the clock.

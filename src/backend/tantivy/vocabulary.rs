@@ -14,7 +14,7 @@ use super::{engine, marks, segment::Segment, snapshot::Snapshot};
 use crate::{
     analysis::Stemmer,
     backend::{BackendError, deadline::tick},
-    evaluation::NearWords,
+    matching::NearWords,
 };
 
 const DOING: &str = "reading the vocabulary";

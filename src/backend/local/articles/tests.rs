@@ -3,7 +3,7 @@ use crate::{
     article::Article,
     backend::{CountRequest, CountWhen, MatchOrder, PageRequest, Ranked, memory::Memory},
     date::PublicationDate,
-    evaluation::Filter,
+    matching::Filter,
     stages,
 };
 

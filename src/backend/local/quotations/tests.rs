@@ -4,7 +4,7 @@ use crate::{
         Backend as _, Condition, CountRequest, CountWhen, Local, MatchOrder, PageRequest, Ranked,
         memory::Memory,
     },
-    evaluation::Clause,
+    matching::Clause,
     stages,
 };
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Asked, MOST, Mention, mentions, shared_out};
 use crate::{
     analysis::Layout,
-    evaluation::{Near, Presence, Stream, Within},
+    matching::{Near, Presence, Stream, Within},
 };
 
 /// The mentions of both operands of a proximity.
