@@ -91,30 +91,10 @@ pub(super) fn nearest(name: &str) -> Option<&'static str> {
 pub(super) fn nearest_of<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     names
-        .map(|known| (edits(name, known), known))
+        .map(|known| (strsim::osa_distance(name, known), known))
         .filter(|(edits, known)| *edits <= (length.max(known.len()) / 3).max(1) && *edits < length)
         .min_by_key(|(edits, _)| *edits)
         .map(|(_, known)| known)
-}
-
-/// Returns how many letters must be put in, left out, changed or swapped with their neighbour.
-fn edits(left: &str, right: &str) -> usize {
-    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    let mut rows = vec![vec![0; right.len() + 1]; left.len() + 1];
-    for i in 0..=left.len() {
-        for j in 0..=right.len() {
-            if i == 0 || j == 0 {
-                rows[i][j] = i + j;
-                continue;
-            }
-            let changed = rows[i - 1][j - 1] + usize::from(left[i - 1] != right[j - 1]);
-            rows[i][j] = changed.min(rows[i - 1][j] + 1).min(rows[i][j - 1] + 1);
-            if i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1] {
-                rows[i][j] = rows[i][j].min(rows[i - 2][j - 2] + 1);
-            }
-        }
-    }
-    rows[left.len()][right.len()]
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@
 //! and preparing over all cores), `identity` and `ledger` (who gets which id), `sink` and `batch` (writing); what is written belongs to a [`Store`].
 
 mod batch;
-mod by_hash;
 mod contents;
 mod ends;
 mod error;

@@ -8,12 +8,9 @@
 
 use std::{collections::HashMap, path::Path, rc::Rc};
 
-use super::{
-    by_hash::{ByHash, SetOfHashes},
-    ends,
-    manifest::Root,
-    survey::is_under,
-};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{ends, manifest::Root, survey::is_under};
 use crate::extract::{Ends, RecurringLines, Shape, UNIQUE};
 
 /// A line recurs if so many articles of a folder have it, however small the folder is.
@@ -115,9 +112,9 @@ struct Folders<'a> {
     numbers: HashMap<&'a str, u32>,
     /// How many texts lie in it or below.
     texts: Vec<usize>,
-    counts: ByHash<Key, Count>,
+    counts: FxHashMap<Key, Count>,
     /// The lines that were found to recur.
-    recurring: SetOfHashes<Key>,
+    recurring: FxHashSet<Key>,
 }
 
 impl<'a> Folders<'a> {
@@ -164,7 +161,7 @@ impl<'a> Folders<'a> {
     }
 
     /// Returns lines that may recur: enough texts have them, copies among these or not.
-    fn candidates(&self) -> SetOfHashes<Key> {
+    fn candidates(&self) -> FxHashSet<Key> {
         let enough = |(key, count): (&Key, &Count)| {
             let enough = count.texts >= FEWEST && count.texts >= self.needed(*key, count.shape);
             (enough && !self.recurring.contains(key)).then_some(*key)
@@ -245,7 +242,7 @@ impl<'a> State<'a> {
 /// Returns for each text a number that its copies share: texts are copies if two of their longest paragraphs are the same, or all.
 fn copies(texts: &[Text<'_>]) -> Vec<usize> {
     let mut groups: Vec<usize> = (0..texts.len()).collect();
-    let mut first: ByHash<u64, usize> = ByHash::default();
+    let mut first: FxHashMap<u64, usize> = FxHashMap::default();
     for (at, text) in texts.iter().enumerate() {
         let mut body = text.ends.body.clone();
         body.sort_unstable();
