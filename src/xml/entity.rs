@@ -1,30 +1,31 @@
-//! Names of characters, as in `&eacute;`. A name enters; characters leave.
+//! Character references such as `&eacute;` and `&#233;`. Input: the text between `&` and `;`. Output: the characters.
 
-use scraper::Html;
+use encoding_rs::WINDOWS_1252;
+use web_atoms::NAMED_ENTITIES;
 
-/// Returns what the reference `&name;` stands for: a number, or a name that XML or HTML knows; `None` for others.
+/// Returns the characters of the reference `&name;`: a number, or a name that XML or HTML defines. `None` for others.
 ///
-/// Numbers from 128 to 159 are read as windows-1252, which is what they were meant as.
+/// As in browsers, numbers from 128 to 159 are read as windows-1252, and numbers of no character give U+FFFD.
 pub(crate) fn entity(name: &str) -> Option<String> {
-    let plain = match name {
-        "amp" => "&",
-        "lt" => "<",
-        "gt" => ">",
-        "quot" => "\"",
-        "apos" => "'",
-        "nbsp" => "\u{a0}",
-        _ => "",
+    let Some(number) = name.strip_prefix('#') else {
+        let (first, second) = *NAMED_ENTITIES.get(&format!("{name};"))?;
+        // The second number is 0 where the name stands for one character.
+        return Some(
+            [first, second].into_iter().filter(|number| *number > 0).filter_map(char::from_u32).collect(),
+        );
     };
-    if !plain.is_empty() {
-        return Some(plain.to_owned());
-    }
-    let letters = name.strip_prefix('#').unwrap_or(name);
-    if letters.is_empty() || letters.len() > 32 || !letters.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    let (digits, radix) = number.strip_prefix(['x', 'X']).map_or((number, 10), |hex| (hex, 16));
+    if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
         return None;
     }
-    let reference = format!("&{name};");
-    let text: String = Html::parse_fragment(&reference).root_element().text().collect();
-    (text != reference && !text.is_empty() && !text.ends_with(';')).then_some(text)
+    let text = match u32::from_str_radix(digits, radix) {
+        Ok(byte @ 0x80..=0x9f) => {
+            return Some(WINDOWS_1252.decode_without_bom_handling(&[byte as u8]).0.into_owned());
+        }
+        Ok(0) | Err(_) => char::REPLACEMENT_CHARACTER,
+        Ok(number) => char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER),
+    };
+    Some(text.to_string())
 }
 
 #[cfg(test)]
@@ -39,6 +40,16 @@ mod tests {
             ("#xE4", Some("ä")),
             ("#146", Some("’")),
             ("hellip", Some("…")),
+            ("semi", Some(";")),
+            ("Alpha", Some("Α")),
+            ("acE", Some("∾\u{333}")),
+            ("apos", Some("'")),
+            ("#0", Some("\u{fffd}")),
+            ("#xD800", Some("\u{fffd}")),
+            ("#99999999999", Some("\u{fffd}")),
+            ("#", None),
+            ("#x", None),
+            ("#12a", None),
             ("copy=2", None),
             ("copyx", None),
             ("unheard", None),
