@@ -6,7 +6,6 @@ use std::{
     collections::HashMap,
     fs::File,
     io::{BufRead, BufReader, Read},
-    path::PathBuf,
 };
 
 use flate2::read::GzDecoder;
@@ -68,11 +67,8 @@ fn segments_of_judged_pages_keep_their_figures() {
 
 /// Calls `each` with the judgment and the article of every page of a set; returns whether the set is there.
 fn each_page(set: &str, each: &mut dyn FnMut(&Value, &Article)) -> bool {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/eval/extraction").join(set);
-    let Ok(gold) = File::open(folder.join("gold.jsonl")) else {
-        println!("skipped: no ../shared/eval");
-        return false;
-    };
+    let Some(folder) = crate::judged_data(&format!("extraction/{set}")) else { return false };
+    let gold = File::open(folder.join("gold.jsonl")).unwrap();
     let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
     for line in BufReader::new(gold).lines() {
         let page: Value = serde_json::from_str(&line.unwrap()).unwrap();

@@ -3,7 +3,7 @@
 //! Accuracy of dates counts days; headlines and names are compared without case and signs. Pages without a gold value are not scored,
 //! but those that have no date by their judges must get none.
 
-use std::{collections::BTreeSet, fs::File, io::Read, path::PathBuf};
+use std::{collections::BTreeSet, fs::File, io::Read};
 
 use flate2::read::GzDecoder;
 use morgue::{
@@ -76,11 +76,8 @@ fn key(text: &str) -> String {
 
 /// Returns what was found on the pages of a folder of `../shared/eval`, if it is there.
 fn counts(folder: &str) -> Option<Counts> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/eval").join(folder);
-    let Ok(gold) = std::fs::read_to_string(folder.join("gold.jsonl")) else {
-        println!("skipped: no ../shared/eval");
-        return None;
-    };
+    let folder = crate::judged_data(folder)?;
+    let gold = std::fs::read_to_string(folder.join("gold.jsonl")).unwrap();
     let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
     let mut counts = Counts::default();
     for line in gold.lines() {

@@ -1,9 +1,6 @@
 //! Who said what: quotations of judged political news against the figures reached when the floors were pinned.
 
-use std::{
-    io::{BufRead, BufReader},
-    path::PathBuf,
-};
+use std::io::{BufRead, BufReader};
 
 use flate2::read::GzDecoder;
 use morgue::{
@@ -37,11 +34,8 @@ fn german_quotations_of_judged_articles_keep_their_figures() {
 
 /// Checks what the judged articles of a file give against `floors`.
 fn hold(file: &str, lang: &str, floors: &Figures) {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/eval/quotations");
-    let Ok(file) = std::fs::File::open(folder.join(file)) else {
-        println!("skipped: no ../shared/eval");
-        return;
-    };
+    let Some(folder) = crate::judged_data("quotations") else { return };
+    let file = std::fs::File::open(folder.join(file)).unwrap();
     let mut counts = Counts::default();
     for line in BufReader::new(GzDecoder::new(file)).lines() {
         let article: Value = serde_json::from_str(&line.unwrap()).unwrap();

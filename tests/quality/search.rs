@@ -4,7 +4,7 @@
 use std::{
     fs,
     io::{BufRead, BufReader},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use flate2::read::GzDecoder;
@@ -48,11 +48,7 @@ fn feedback_keeps_its_figures() {
 }
 
 fn keeps(floors: &[(&str, f64, f64)], expand: Expand) {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/eval/search");
-    if !folder.exists() {
-        println!("skipped: no ../shared/eval");
-        return;
-    }
+    let Some(folder) = crate::judged_data("search") else { return };
     let mut fallen = Vec::new();
     for &(collection, map, ndcg) in floors {
         let reached = figures(&folder.join(collection), expand);

@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeSet, HashMap},
     fs::File,
     io::{BufRead, BufReader},
-    path::{Path, PathBuf},
+    path::Path,
 };
 
 use flate2::read::GzDecoder;
@@ -38,11 +38,8 @@ const FLOORS: Figures =
 
 #[test]
 fn speakers_of_judged_quotations_keep_their_figures() {
-    let shared = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/eval");
-    let Ok(file) = File::open(shared.join("speakers/speakers.jsonl")) else {
-        println!("skipped: no ../shared/eval");
-        return;
-    };
+    let Some(judgments) = crate::judged_data("speakers/speakers.jsonl") else { return };
+    let file = File::open(judgments).unwrap();
     let judged: Vec<Value> =
         BufReader::new(file).lines().map(|line| serde_json::from_str(&line.unwrap()).unwrap()).collect();
     let mut counts = Counts::default();
@@ -54,7 +51,7 @@ fn speakers_of_judged_quotations_keep_their_figures() {
             .filter(|article| article["from"] == origin)
             .map(|article| (article["id"].as_str().unwrap(), article))
             .collect();
-        for line in lines(&shared.join(articles)) {
+        for line in lines(&crate::judged_data(articles).unwrap()) {
             let article: Value = serde_json::from_str(&line).unwrap();
             if let Some(judged) = wanted.remove(article["id"].as_str().unwrap()) {
                 counts.add(judged, &line);
