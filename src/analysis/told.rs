@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::{analyzed::Words, layout::QuotationWords, term::TermParts, tokenizer::each_word};
 use crate::{
     article::{Article, Quotation},
-    quotation::speaker_name::{
+    quotation::names::speaker_name::{
         Sex,
         bearer::{office, only, sex_in},
     },

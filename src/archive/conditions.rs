@@ -9,7 +9,7 @@ use super::{
 use crate::{
     matching::{Clause, Filter},
     query::{self, Ast, Field, Forms, ParseOptions, Phrase},
-    quotation::speaker_name::given_first,
+    quotation::names::speaker_name::given_first,
     rank::Recency,
 };
 

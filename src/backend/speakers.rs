@@ -13,7 +13,7 @@ use crate::{
         told::{DESCRIPTION, NAME, NameTerm},
     },
     matching::{Certainty, TextField},
-    quotation::speaker_name::{Name, Wanted, bearers::Bearers, given_first},
+    quotation::names::speaker_name::{Name, Wanted, bearers::Bearers, given_first},
 };
 
 /// Returns the terms of the names and descriptions of speakers that a name means, in byte order.

@@ -8,7 +8,7 @@ use crate::{
         lexicon::{Grammar, Tags},
         resolve::{Resolved, Trace},
         rules::{Analysis, Attribution},
-        tokens::Token,
+        syntax::tokens::Token,
     },
     span::Span,
 };

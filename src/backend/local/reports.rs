@@ -2,7 +2,7 @@
 //! quotations alone.
 //!
 //! In two copies of an article quotations are the same where most of one is in the other. In other articles they are where they share
-//! a mark, their speakers may be one, and [their words are the same](crate::quotation::same_words).
+//! a mark, their speakers may be one, and [their words are the same](crate::quotation::quote_matching).
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -18,7 +18,7 @@ use crate::{
     article::Article,
     backend::{BackendError, CopyCount, QuotationMatch, Reader, SharedMarks},
     matching::Clause,
-    quotation::same_words::WordNumber,
+    quotation::quote_matching::WordNumber,
 };
 
 /// A quotation: its article and which of the layout's it is.
@@ -291,7 +291,7 @@ fn is_part(left: &[WordNumber], right: &[WordNumber]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quotation::same_words::Vocabulary;
+    use crate::quotation::quote_matching::Vocabulary;
 
     #[test]
     fn quotations_of_copies_are_the_same_where_most_of_one_is_in_the_other() {

@@ -14,8 +14,8 @@ use crate::{
     backend::{BackendError, Reader, deadline::check},
     date::{DayRange, PublicationDate},
     quotation::{
-        same_words::{Vocabulary, WordNumber, Wording},
-        speaker_name::Name,
+        names::speaker_name::Name,
+        quote_matching::{Vocabulary, WordNumber, Wording},
     },
 };
 

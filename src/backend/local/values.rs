@@ -20,7 +20,7 @@ use crate::{
         ValuesAnswer, ValuesRequest,
     },
     matching::{Clause, Filter, TextField},
-    quotation::speaker_name::bearers::{Bearer, Bearers, Number},
+    quotation::names::speaker_name::bearers::{Bearer, Bearers, Number},
 };
 
 /// So many fuller names are told that a name may stand for.

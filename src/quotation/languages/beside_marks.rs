@@ -4,13 +4,15 @@
 use std::ops::Range;
 
 use crate::quotation::{
-    cue::{Cue, Order},
     languages::{Language, verb_group::verb_group},
     lexicon::Tags,
-    phrase::noun_phrase_after,
     rules::{Collector, Frame},
-    subject::subject_before,
-    tokens::{Kind, Token},
+    syntax::{
+        cue::{Cue, Order},
+        noun_phrase::noun_phrase_after,
+        subject::subject_before,
+        tokens::{Kind, Token},
+    },
 };
 
 /// How many words in marks are speech for certain, whatever verb follows.

@@ -1,11 +1,13 @@
 //! English: its words stand in `quotation/words/`, its rules in `quotation/rules/`, which the other languages share as far as they go.
 
 use crate::quotation::{
-    cue::{Cue, cues},
-    denial,
     languages::Language,
     lexicon::Lexicon,
-    tokens::Token,
+    syntax::{
+        cue::{Cue, cues},
+        denial,
+        tokens::Token,
+    },
 };
 
 pub(crate) struct English;

@@ -22,14 +22,15 @@ pub(crate) use english::English;
 
 use crate::{
     quotation::{
-        cue::{Cue, cues},
         lexicon::Lexicon,
         marks::Region,
-        name_run::Run,
-        names::People,
+        names::{name_run::Run, people::People},
         resolve::Resolved,
         rules::{self, Analysis, Collector, Frame},
-        tokens::Token,
+        syntax::{
+            cue::{Cue, cues},
+            tokens::Token,
+        },
     },
     span::Span,
 };

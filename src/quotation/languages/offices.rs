@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use crate::quotation::{
     lexicon::Tags,
-    name_run::{Run, runs},
+    names::name_run::{Run, runs},
     rules::Analysis,
-    tokens::{Kind, Token},
+    syntax::tokens::{Kind, Token},
 };
 
 /// What nouns for somebody with a name are tagged with.

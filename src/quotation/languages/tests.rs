@@ -3,7 +3,7 @@
 
 use crate::{
     article::{Quotation, QuotationKind},
-    quotation::tests::quoted,
+    quotation::test_support::quoted,
     span::Span,
 };
 

@@ -1,7 +1,7 @@
 //! The verb beside words in marks that tells how they were said, with what belongs to it. Enters: a sentence's tokens. Leaves: a
 //! [`VerbGroup`].
 
-use crate::quotation::{lexicon::Tags, tokens::Token};
+use crate::quotation::{lexicon::Tags, syntax::tokens::Token};
 
 /// A verb with what belongs to it.
 #[derive(Debug, Clone)]

@@ -1,34 +1,39 @@
 //! From a mention to the person: the fullest name the article gives, and the role. Enters: mentions in text order, with an article's people.
 //! Leaves: name and role, or nothing where nobody can be named.
 
-mod about;
-mod document;
-mod focus;
-mod it;
-mod name;
-mod not_meant;
-mod noun;
-mod organization;
+#[cfg(test)]
+mod coreference_tests;
+mod description;
+mod document_author;
+mod excluded_people;
+mod head_name;
+pub(crate) mod headline_speakers;
+mod interviewee;
+mod organization_in_focus;
+mod person_in_focus;
 mod pronoun;
+mod sentence_subject;
+mod title_bearer;
 
 use std::{cell::OnceCell, collections::HashMap, ops::Range};
 
-pub(crate) use name::part_end;
-use name::{behind_office, head_name, is_pair};
-use organization::body;
+pub(crate) use head_name::part_end;
+use head_name::{behind_office, head_name, is_pair};
 
 use crate::{
     quotation::{
-        common_noun::common_noun,
-        interview::interviewee,
         lexicon::{Grammar, Tags},
-        name_run::Run,
-        names::{Mention, People, Person, in_title_case, is_noun_too, is_place, single_spaced},
+        names::{
+            name_run::Run,
+            organization::{self, body},
+            people::{Mention, People, Person, in_title_case, is_noun_too, is_place, single_spaced},
+        },
+        resolve::{interviewee::interviewee, title_bearer::common_noun},
         rules::{
             Analysis,
             transcript::{self, Part},
         },
-        tokens::{Kind, Token},
+        syntax::tokens::{Kind, Token},
     },
     span::Span,
 };
@@ -193,7 +198,7 @@ fn mention(resolver: &Resolver, source: &Range<usize>) -> Resolved {
     }
     let titled = common_noun(analysis, people, source);
     if titled.speaker.is_none() && analysis.grammar() == Grammar::English {
-        return noun::noun(resolver, &antecedent);
+        return description::noun(resolver, &antecedent);
     }
     titled
 }

@@ -2,11 +2,11 @@
 
 use crate::quotation::{
     lexicon::{Grammar, Tags},
-    names::{Mention, Sex, token_sex},
+    names::people::{Mention, Sex, token_sex},
     resolve::{
         Resolved, Resolver, Trace,
-        focus::{self, Focus, MOST_SENTENCES},
-        it::it,
+        organization_in_focus::it,
+        person_in_focus::{self, Focus, MOST_SENTENCES},
     },
 };
 
@@ -34,7 +34,7 @@ pub(crate) fn pronoun(resolver: &Resolver, at: usize) -> Resolved {
         };
     };
     let focus = match english {
-        true => focus::person(resolver, at, Some(sex), MOST_SENTENCES),
+        true => person_in_focus::person(resolver, at, Some(sex), MOST_SENTENCES),
         false => Focus::Unclear,
     };
     match focus {

@@ -5,10 +5,12 @@ use std::ops::Range;
 
 use crate::{
     quotation::{
-        cue::Cue,
         lexicon::Tags,
-        rules::{Attribution, Frame, colon},
-        tokens::{Kind, Token},
+        rules::{Attribution, Frame, after_colon},
+        syntax::{
+            cue::Cue,
+            tokens::{Kind, Token},
+        },
     },
     span::Span,
 };
@@ -86,7 +88,7 @@ impl Collector {
         }
         let speaks = |cue: &&Cue| cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some();
         let last = frame.cues.iter().rev().find(speaks);
-        self.pending = Some(last.map_or_else(|| colon::pending(frame), |cue| frame.pending(cue)));
+        self.pending = Some(last.map_or_else(|| after_colon::pending(frame), |cue| frame.pending(cue)));
     }
 
     /// Returns whether a token of the range is content already.

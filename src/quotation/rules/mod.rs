@@ -1,37 +1,41 @@
 //! The rules that join cues, speakers and words. Enters: an article as sentences of tokens. Leaves:
 //! [`Attribution`]s, not yet resolved to names. Each rule is a function in a file of its own.
 
-mod clause;
+mod according_to;
+mod addressee;
+mod after_colon;
+mod clause_then_speaker;
 mod collector;
-mod colon;
-mod direct;
-mod hearer;
-mod noun;
-mod paraphrase;
-mod reach;
-mod said;
-mod source_phrase;
+#[cfg(test)]
+mod constructions_tests;
+mod cue_scope;
+mod noun_cues;
+mod quoted_words;
+mod reported_clause;
+mod speaker_then_clause;
+mod titles_of_works;
 pub(crate) mod transcript;
 mod unattributed;
-mod works;
 
 use std::{iter::Peekable, ops::Range};
 
+pub(crate) use addressee::LONGEST_HEARER;
 pub(crate) use collector::{Collector, Open, Pending};
-pub(crate) use hearer::LONGEST_HEARER;
-pub(crate) use works::{is_heading, is_named};
+pub(crate) use titles_of_works::{is_heading, is_named};
 
 use crate::{
     article::ParagraphKind,
     quotation::{
         QuotationInput,
-        cue::{Cue, Order},
         languages::Language,
         lexicon::{Grammar, Lexicon, Tags},
-        marked_names,
         marks::{Holds, Region, regions},
-        openings,
-        tokens::{Kind, Shape, Token, tokenize},
+        names::quoted_names,
+        syntax::{
+            cue::{Cue, Order},
+            sentence_openers,
+            tokens::{Kind, Shape, Token, tokenize},
+        },
     },
     span::Span,
 };
@@ -103,7 +107,7 @@ impl<'a> Analysis<'a> {
                 None => found,
             };
             if tagging.grammar == Grammar::English {
-                marked_names::settle(input.text, paragraph.span, tagging, &mut found);
+                quoted_names::settle(input.text, paragraph.span, tagging, &mut found);
             }
             let first = analysis.tokens.len();
             let numbered = (analysis.regions.len()..).zip(&found);
@@ -119,7 +123,7 @@ impl<'a> Analysis<'a> {
                 analysis.lower_headline(sentence);
             }
         }
-        openings::settle(&mut analysis);
+        sentence_openers::settle(&mut analysis);
         analysis
     }
 
@@ -270,19 +274,19 @@ pub(crate) fn attributions(analysis: &Analysis) -> Vec<Attribution> {
 
 /// Adds the attributions of a sentence by the rules that languages share.
 pub(crate) fn attribute(frame: &Frame, collector: &mut Collector) {
-    source_phrase::according(frame, collector);
+    according_to::according(frame, collector);
     labelled(frame, collector);
     if let Some(language) = frame.analysis.language() {
         language.spoken(frame, collector);
     }
     unattributed::answered(frame, collector);
-    direct::after_words(frame, collector);
-    clause::before_cue(frame, collector);
-    direct::before_words(frame, collector);
-    noun::in_the_words_of(frame, collector);
-    noun::claims(frame, collector);
+    quoted_words::after_words(frame, collector);
+    clause_then_speaker::before_cue(frame, collector);
+    quoted_words::before_words(frame, collector);
+    noun_cues::in_the_words_of(frame, collector);
+    noun_cues::claims(frame, collector);
     if frame.analysis.grammar() == Grammar::English {
-        colon::introduced(frame, collector);
+        after_colon::introduced(frame, collector);
     }
 }
 

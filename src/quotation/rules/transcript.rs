@@ -6,7 +6,7 @@ use crate::{
     quotation::{
         lexicon::Tags,
         rules::{Analysis, Attribution, trimmed},
-        tokens::{Kind, Shape, Token},
+        syntax::tokens::{Kind, Shape, Token},
     },
     span::Span,
 };
@@ -237,7 +237,7 @@ pub(crate) fn part(analysis: &Analysis, source: &Range<usize>) -> Option<Part> {
 
 #[cfg(test)]
 mod tests {
-    use crate::quotation::tests::assert_rules;
+    use crate::quotation::test_support::assert_rules;
 
     #[test]
     fn labels_name_their_speakers() {

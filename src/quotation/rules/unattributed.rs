@@ -4,12 +4,17 @@ use std::ops::Range;
 
 use crate::{
     quotation::{
-        cue::{Cue, Order},
         lexicon::{Grammar, Tags},
-        phrase::noun_phrase_after,
-        rules::{Analysis, Attribution, Collector, Frame, Open, Sentence, direct::group, works::is_heading},
-        subject::main_subject,
-        tokens::{Kind, Token},
+        rules::{
+            Analysis, Attribution, Collector, Frame, Open, Sentence, quoted_words::group,
+            titles_of_works::is_heading,
+        },
+        syntax::{
+            cue::{Cue, Order},
+            noun_phrase::noun_phrase_after,
+            subject::main_subject,
+            tokens::{Kind, Token},
+        },
     },
     span::Span,
 };
@@ -349,7 +354,7 @@ fn words_at_most(text: &str, most: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use crate::quotation::tests::assert_rules;
+    use crate::quotation::test_support::assert_rules;
 
     #[test]
     fn words_without_a_cue_find_their_speaker() {

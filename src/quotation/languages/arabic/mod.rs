@@ -6,12 +6,11 @@ mod verb_first;
 use std::{ops::Range, sync::LazyLock};
 
 use crate::quotation::{
-    cue::Cue,
     languages::Language,
     lexicon::Lexicon,
     resolve::Resolved,
     rules::{Analysis, Collector, Frame},
-    tokens::Token,
+    syntax::{cue::Cue, tokens::Token},
 };
 
 pub(crate) struct Arabic;

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::{
-    quotation::{lexicon::Tags, resolve::Resolved, rules::Analysis, tokens::Token},
+    quotation::{lexicon::Tags, resolve::Resolved, rules::Analysis, syntax::tokens::Token},
     span::Span,
 };
 

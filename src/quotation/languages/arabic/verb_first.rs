@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use crate::quotation::{
-    cue::{Cue, Order},
     lexicon::Tags,
     rules::{Collector, Frame},
-    tokens::{Kind, Token},
+    syntax::{
+        cue::{Cue, Order},
+        tokens::{Kind, Token},
+    },
 };
 
 /// How many words a speaker has at most.

@@ -8,11 +8,13 @@ use super::{
     thing_names::is_name,
 };
 use crate::quotation::{
-    cue::{Cue, Order},
     languages::beside_marks::last_speaker,
     lexicon::Tags,
     rules::{Collector, Frame},
-    tokens::{Kind, Shape, Token},
+    syntax::{
+        cue::{Cue, Order},
+        tokens::{Kind, Shape, Token},
+    },
 };
 
 /// Adds a sentence in the mood of reported speech to the words of the last speaker.

@@ -7,7 +7,7 @@ use super::verbs::{Class, Form, Reading, readings};
 use crate::quotation::{
     lexicon::Tags,
     rules::Frame,
-    tokens::{Kind, Token},
+    syntax::tokens::{Kind, Token},
 };
 
 /// A part of a sentence between commas, colons, dashes or "and" before a verb of speech.

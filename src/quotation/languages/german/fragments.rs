@@ -11,10 +11,12 @@ use super::{
     verbs::Class,
 };
 use crate::quotation::{
-    cue::{Cue, Order},
     lexicon::Tags,
     rules::{Attribution, Collector, Frame},
-    tokens::{Kind, Token},
+    syntax::{
+        cue::{Cue, Order},
+        tokens::{Kind, Token},
+    },
 };
 
 /// Adds the words in marks of a sentence that its clauses give to somebody.

@@ -19,13 +19,11 @@ use std::{ops::Range, sync::LazyLock};
 use clause::clauses;
 
 use crate::quotation::{
-    cue::Cue,
     languages::{Language, beside_marks, offices},
     lexicon::{Lexicon, Tags},
-    name_run::Run,
-    names::People,
+    names::{name_run::Run, people::People},
     rules::{self, Analysis, Collector, Frame},
-    tokens::Token,
+    syntax::{cue::Cue, tokens::Token},
 };
 
 pub(crate) struct German;

@@ -4,7 +4,7 @@
 use crate::quotation::{
     languages::offices::{OFFICE, capitals_from},
     lexicon::{Lexicon, Tags},
-    tokens::{Kind, Token},
+    syntax::tokens::{Kind, Token},
 };
 
 /// Corrects the tags of `tokens` by what stands beside them.

@@ -5,11 +5,10 @@ use std::ops::Range;
 use crate::quotation::{
     languages::offices::OFFICE,
     lexicon::Tags,
-    name_run::Run,
-    names::People,
+    names::{name_run::Run, people::People},
     resolve::part_end,
     rules::Analysis,
-    tokens::{Kind, Shape, Token},
+    syntax::tokens::{Kind, Shape, Token},
 };
 
 /// How far an office may begin before the comma that sets its name off.

@@ -10,10 +10,12 @@ use super::{
     verbs::Class,
 };
 use crate::quotation::{
-    cue::{Cue, Order},
     lexicon::Tags,
     rules::{Collector, Frame},
-    tokens::Kind,
+    syntax::{
+        cue::{Cue, Order},
+        tokens::Kind,
+    },
 };
 
 /// How few words a clause has that is somebody's words.

@@ -11,10 +11,12 @@ use super::{
     verbs::Class,
 };
 use crate::quotation::{
-    cue::{Cue, Order},
     lexicon::Tags,
     rules::{Collector, Frame},
-    tokens::{Kind, Token},
+    syntax::{
+        cue::{Cue, Order},
+        tokens::{Kind, Token},
+    },
 };
 
 /// How many tokens a source has at most before "zufolge".

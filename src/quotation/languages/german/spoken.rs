@@ -11,10 +11,12 @@ use super::{
     verbs::{Class, Form, Reading},
 };
 use crate::quotation::{
-    cue::{Cue, Order},
     lexicon::Tags,
     rules::{Collector, Frame},
-    tokens::Kind,
+    syntax::{
+        cue::{Cue, Order},
+        tokens::Kind,
+    },
 };
 
 /// How many words in marks behind a colon are speech where no verb says so.

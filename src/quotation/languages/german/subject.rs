@@ -12,7 +12,7 @@ use crate::quotation::{
     languages::offices::OFFICE,
     lexicon::Tags,
     rules::Frame,
-    tokens::{Kind, Token},
+    syntax::tokens::{Kind, Token},
 };
 
 /// How many tokens a subject has at most.

@@ -1,6 +1,6 @@
 //! German constructions: single sentences with what is found in them.
 
-use crate::quotation::tests::quoted;
+use crate::quotation::test_support::quoted;
 
 /// Text, rule, content (pieces joined by " … "), speaker.
 type Case = (&'static str, &'static str, &'static str, Option<&'static str>);

@@ -2,7 +2,7 @@
 //! sentence and the position of its words in marks. Leaves: whether they are a name.
 
 use super::fragments::word_count;
-use crate::quotation::{lexicon::Tags, rules::Frame, tokens::Kind};
+use crate::quotation::{lexicon::Tags, rules::Frame, syntax::tokens::Kind};
 
 /// Articles, also in one with a preposition, behind which a short name stands.
 const DEFINITE: &[&str] =

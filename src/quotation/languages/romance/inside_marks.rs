@@ -9,7 +9,7 @@ use crate::{
         languages::verb_group::verb_group,
         lexicon::{Lexicon, Tags},
         marks::{Holds, Region},
-        tokens::{Kind, Token, tokenize},
+        syntax::tokens::{Kind, Token, tokenize},
     },
     span::Span,
 };

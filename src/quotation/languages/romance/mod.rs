@@ -9,13 +9,15 @@ use std::{ops::Range, sync::LazyLock};
 
 use crate::{
     quotation::{
-        cue::{Cue, cues},
         languages::{Language, beside_marks, offices},
         lexicon::{Lexicon, Tags},
         marks::Region,
-        name_run::Run,
+        names::name_run::Run,
         rules::{Analysis, Collector, Frame, LONGEST_HEARER},
-        tokens::{Kind, Token},
+        syntax::{
+            cue::{Cue, cues},
+            tokens::{Kind, Token},
+        },
     },
     span::Span,
 };

@@ -7,7 +7,7 @@ use crate::quotation::{
         romance::office::office_before,
     },
     lexicon::Tags,
-    tokens::{Kind, Token},
+    syntax::tokens::{Kind, Token},
 };
 
 /// Tags the name at `at` with the sex its office shows, and the last word of the office as such (`ministre de l'Intérieur Karl Brandt`).

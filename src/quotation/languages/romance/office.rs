@@ -5,9 +5,9 @@ use std::ops::Range;
 use crate::quotation::{
     languages::offices::OFFICE,
     lexicon::Tags,
-    name_run::Run,
+    names::name_run::Run,
     rules::Analysis,
-    tokens::{Kind, Token},
+    syntax::tokens::{Kind, Token},
 };
 
 /// How many tokens an office takes at most between its noun and the name.

@@ -1,0 +1,521 @@
+//! What single words mean to the rules: the word lists of `words/`, read once a language into one table from a
+//! word to its tags. Enters: a word as written. Leaves: its [`Tags`].
+
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{BuildHasher, Hasher},
+    sync::LazyLock,
+};
+
+use crate::quotation::languages::{English, Language, language};
+
+/// A set of things a word may be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tags(u64);
+
+macro_rules! tags {
+    ($($(#[$note:meta])* $name:ident = $bit:expr;)*) => {
+        impl Tags {
+            $($(#[$note])* pub(crate) const $name: Self = Self(1 << $bit);)*
+        }
+    };
+}
+
+tags! {
+    /// Verb that introduces or follows words in marks.
+    SPEECH = 0;
+    /// Verb of speech with a hearer as its object.
+    ADDRESS = 1;
+    /// Verb of thinking with a clause.
+    THINK = 2;
+    /// Verb whose object is wanted, judged or promised.
+    STANCE = 3;
+    /// Verb that gives a name.
+    LABEL = 4;
+    /// Base form of a reporting verb.
+    BASE = 5;
+    /// Third person singular of a reporting verb.
+    THIRD = 6;
+    /// Past tense of a reporting verb.
+    PAST = 7;
+    /// Past participle of a reporting verb.
+    PARTICIPLE = 8;
+    /// Ing-form of a reporting verb.
+    ING = 9;
+    /// Any other frequent finite verb.
+    VERB = 10;
+    BE = 11;
+    HAVE = 12;
+    DO = 13;
+    MODAL = 14;
+    /// Personal pronoun as subject.
+    SUBJECT = 15;
+    OBJECT = 16;
+    POSSESSIVE = 17;
+    RELATIVE = 18;
+    THAT = 19;
+    TO = 20;
+    DETERMINER = 21;
+    PREPOSITION = 22;
+    CONJUNCTION = 23;
+    SUBORDINATE = 24;
+    ADVERB = 25;
+    TIME = 26;
+    /// Noun for an occasion of speaking ("interview").
+    EVENT = 27;
+    /// Noun for something said, a clause follows.
+    NOUN_CLAUSE = 28;
+    /// Noun for something said, a preposition follows.
+    NOUN_OBJECT = 29;
+    /// Title before a name.
+    TITLE = 30;
+    /// Noun for a person by what they do.
+    ROLE = 31;
+    /// Noun that heads an organisation.
+    ORGANIZATION = 32;
+    MALE = 33;
+    FEMALE = 34;
+    /// Given name.
+    GIVEN = 35;
+    /// Abbreviation that keeps its stop.
+    ABBREVIATION = 36;
+    NEGATION = 37;
+    /// "by", before the agent of a passive.
+    BY = 38;
+    /// "according" and "per", before a source.
+    ACCORDING = 39;
+    /// Reporting verb whose plain object is seldom anybody's words.
+    WEAK = 40;
+    /// Word after which a clause is somebody's words or thoughts: "that", "whether", "how".
+    OPENS_CLAUSE = 41;
+    /// Word before a source that needs no second one ("selon", "laut").
+    SOURCE = 42;
+    /// Adjective behind a noun that "to" follows ("a source close to").
+    CLOSE = 43;
+    /// Word before a speaker that stands for "said" ("so Holt").
+    THUS = 44;
+    /// Participle that goes on with the last speaker's words ("adding that").
+    GOES_ON = 45;
+    /// Word of an office or a people before a name, itself in no name ("Finance", "Belgian").
+    OFFICE = 46;
+    /// Noun for a person that is a surname too ("Baker").
+    SURNAME = 47;
+    /// Word that denies what follows; of a cue: the speaker denies it or would not say it.
+    DENY = 48;
+    /// Verb that with "to" and a verb of speech tells that something is not said ("declined").
+    WITHHOLD = 49;
+    /// Of a cue: it tells that nothing was said.
+    UNSAID = 50;
+    /// Verb whose clause is a question.
+    ASKS = 51;
+    /// Verb whose ing-form tells what the speaker says they did, or did not do ("denied taking money").
+    DEED = 52;
+    /// Verb of speech that reports words in marks but no clause ("sang").
+    MARKS_ONLY = 53;
+    /// Word behind which "to say" tells what was said ("went on to say").
+    LEADS_ON = 54;
+    /// Noun for something thought ("belief"): its clause is nobody's words.
+    THOUGHT = 55;
+    /// Verb whose mood tells that its clause is reported ("sei").
+    REPORTED = 56;
+    /// Verb whose mood tells of a wish or of what is reported ("wäre").
+    CONDITIONAL = 57;
+    /// Verb whose object is a text ("recited a psalm").
+    RECITES = 58;
+    /// Verb of speech whose clause "that" opens; anything else is its object ("charged a fee").
+    THAT_ONLY = 59;
+    /// Verb of what a study or paper tells ("found that").
+    FINDS = 60;
+    /// Definite article or pronoun before a noun for a man or a boy ("le").
+    MASCULINE = 61;
+    /// Definite article or pronoun before a noun for a woman or a girl ("la").
+    FEMININE = 62;
+    /// Word that opens a sentence with whose opinion follows ("pour").
+    OPINION = 63;
+}
+
+impl Tags {
+    pub(crate) const NONE: Self = Self(0);
+    /// Any reporting verb.
+    pub(crate) const CUE: Self = Self(0b11111);
+    /// Any auxiliary.
+    pub(crate) const AUXILIARY: Self = Self(0b1111 << 11);
+
+    /// Returns whether the word is one of `any`.
+    #[inline]
+    pub(crate) const fn is(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    /// Returns the tags without those of `other`.
+    pub(crate) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    #[inline]
+    pub(crate) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// FNV-1a: words are short, and the table is ours, so nobody can choose colliding words to slow us down for long.
+#[derive(Default, Clone, Copy)]
+struct WordHash(u64);
+
+impl Hasher for WordHash {
+    fn finish(&self) -> u64 {
+        self.0 ^ (self.0 >> 29)
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
+        }
+    }
+    fn write_u8(&mut self, _: u8) {}
+}
+
+#[derive(Default, Clone)]
+struct WordHashBuilder;
+
+impl BuildHasher for WordHashBuilder {
+    type Hasher = WordHash;
+    fn build_hasher(&self) -> WordHash {
+        WordHash::default()
+    }
+}
+
+/// One language's words.
+pub(crate) struct Lexicon {
+    words: HashMap<Box<[u8]>, Tags, WordHashBuilder>,
+    /// Ends of nouns that stand for somebody beside an article or a name.
+    role_endings: Vec<&'static str>,
+    /// What compounds that no list has are by their endings ("Verkehrsexperte").
+    endings: Vec<(&'static str, Tags)>,
+    pub(crate) grammar: Grammar,
+    /// The language; none for the table without words.
+    pub(crate) language: Option<&'static dyn Language>,
+}
+
+/// Whose habits of writing the rules follow, beside what the word lists tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Grammar {
+    English,
+    Other,
+}
+
+/// How many bytes stand at least before the last part of a compound.
+const SHORTEST_FIRST_PART: usize = 3;
+
+/// Longest word looked up, in bytes.
+const LONGEST: usize = 24;
+
+impl Lexicon {
+    /// Returns the words of `lang`, an ISO 639-1 code; `None` for a language without lists.
+    pub(crate) fn of(lang: Option<&str>) -> Option<&'static Self> {
+        language(lang).map(|language| language.lexicon())
+    }
+
+    /// Returns the English words.
+    pub(crate) fn english() -> &'static Self {
+        &ENGLISH
+    }
+
+    /// Returns a table without words, for languages without lists.
+    pub(crate) fn empty() -> &'static Self {
+        static EMPTY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::without_words(None));
+        &EMPTY
+    }
+
+    /// Returns whether the language writes some words in one with the next.
+    pub(crate) fn elides(&self) -> bool {
+        self.language.is_some_and(Language::elides)
+    }
+
+    /// Returns what `word` may be, whatever its case and the shape of its apostrophe.
+    pub(crate) fn tags(&self, word: &str) -> Tags {
+        match self.listed(word) {
+            Tags::NONE => self.by_ending(word),
+            listed => listed,
+        }
+    }
+
+    /// Returns what a compound is by its last part.
+    fn by_ending(&self, word: &str) -> Tags {
+        let fits =
+            |ending: &str| word.strip_suffix(ending).is_some_and(|first| first.len() >= SHORTEST_FIRST_PART);
+        let ending = self.endings.iter().find(|(ending, _)| fits(ending));
+        ending.map_or(Tags::NONE, |(_, tags)| *tags)
+    }
+
+    /// Returns what the lists say of `word`.
+    fn listed(&self, word: &str) -> Tags {
+        let mut folded = [0u8; LONGEST];
+        let mut length = 0;
+        if word.len() > LONGEST {
+            return Tags::NONE;
+        }
+        if word.is_ascii() {
+            for (slot, byte) in folded.iter_mut().zip(word.bytes()) {
+                *slot = byte.to_ascii_lowercase();
+            }
+            length = word.len();
+        } else {
+            for c in word.chars().flat_map(char::to_lowercase) {
+                let c = if c == '’' { '\'' } else { c };
+                if length + c.len_utf8() > LONGEST {
+                    return Tags::NONE;
+                }
+                length += c.encode_utf8(&mut folded[length..]).len();
+            }
+        }
+        self.words.get(&folded[..length]).copied().unwrap_or_default()
+    }
+
+    /// Returns whether a noun that no list knows ends like one for a person by what they do.
+    pub(crate) fn ends_as_role(&self, word: &str) -> bool {
+        self.role_endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending))
+    }
+
+    fn without_words(language: Option<&'static dyn Language>) -> Self {
+        let grammar = match language.map(Language::code) {
+            Some("en") => Grammar::English,
+            _ => Grammar::Other,
+        };
+        Self { words: HashMap::default(), role_endings: Vec::new(), endings: Vec::new(), grammar, language }
+    }
+
+    /// Returns the words of a language that has a single list.
+    pub(crate) fn of_list(list: &'static str, language: &'static dyn Language) -> Self {
+        let mut lexicon = Self::without_words(Some(language));
+        lexicon.add_classes(list, CLASSES);
+        let endings = classed_lines(list).filter(|(class, _)| *class == "somebody-ending");
+        lexicon.role_endings = endings.flat_map(|(_, endings)| endings.split_whitespace()).collect();
+        lexicon.add_classes(list, &[("speech", Tags::SPEECH.or(Tags::PAST))]);
+        lexicon.add_endings(list);
+        lexicon.add_names();
+        lexicon
+    }
+
+    /// Returns it with its words of speech and sources also in one with each of `prefixes`.
+    pub(crate) fn with_prefixes(mut self, list: &str, prefixes: &[&str]) -> Self {
+        for (class, words) in classed_lines(list) {
+            let tags = match class {
+                "speech" => Tags::SPEECH.or(Tags::PAST),
+                "source" => Tags::SOURCE,
+                "goes-on" => Tags::GOES_ON,
+                _ => continue,
+            };
+            for word in words.split_whitespace() {
+                prefixes.iter().for_each(|prefix| self.add(&format!("{prefix}{word}"), tags));
+            }
+        }
+        self
+    }
+
+    /// Adds what all languages share: given names and abbreviations.
+    fn add_names(&mut self) {
+        let names = [("male", MALE_NAME), ("female", FEMALE_NAME)];
+        self.add_classes(include_str!("../words/given_names.txt"), &names);
+        for (_, words) in classed_lines(include_str!("../../passage/abbreviations.txt")) {
+            self.add_all(words.split_whitespace(), Tags::ABBREVIATION);
+        }
+    }
+
+    fn add(&mut self, word: &str, tags: Tags) {
+        let slot = self.words.entry(word.as_bytes().into()).or_default();
+        *slot = slot.or(tags);
+    }
+
+    fn add_all<'a>(&mut self, words: impl Iterator<Item = &'a str>, tags: Tags) {
+        words.for_each(|word| self.add(word, tags));
+    }
+
+    fn add_classes(&mut self, list: &str, classes: &[(&str, Tags)]) {
+        for (class, words) in classed_lines(list) {
+            if let Some((_, tags)) = classes.iter().find(|(name, _)| *name == class) {
+                self.add_all(words.split_whitespace(), *tags);
+            }
+        }
+    }
+
+    /// Adds the endings of compounds; one may be a surname too.
+    fn add_endings(&mut self, list: &'static str) {
+        for (class, endings) in classed_lines(list) {
+            let tags = match class {
+                "title-ending" => Tags::TITLE,
+                "role-ending" => Tags::ROLE,
+                _ => continue,
+            };
+            self.endings.extend(endings.split_whitespace().map(|ending| (ending, tags.or(Tags::SURNAME))));
+        }
+    }
+
+    fn add_verbs(&mut self, list: &str, weak: &str) {
+        let weak: HashSet<&str> = plain_words(weak).collect();
+        for (class, verbs) in classed_lines(list) {
+            let Some((_, tag)) = VERB_CLASSES.iter().find(|(name, _)| *name == class) else { continue };
+            for verb in verbs.split_whitespace() {
+                let base = verb.split('/').next().unwrap_or(verb);
+                let strength = if weak.contains(base) { Tags::WEAK } else { Tags::NONE };
+                for (form, form_tag) in forms(verb) {
+                    self.add(&form, tag.or(form_tag).or(strength));
+                }
+            }
+        }
+    }
+}
+
+fn classed_lines(list: &str) -> impl Iterator<Item = (&str, &str)> {
+    list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "))
+}
+
+fn plain_words(list: &str) -> impl Iterator<Item = &str> {
+    list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
+}
+
+const VERB_CLASSES: &[(&str, Tags)] = &[
+    ("speech", Tags::SPEECH),
+    ("address", Tags::ADDRESS),
+    ("think", Tags::THINK),
+    ("stance", Tags::STANCE),
+    ("label", Tags::LABEL),
+    ("ask", Tags::ASKS),
+    ("deny", Tags::DENY),
+    ("withhold", Tags::WITHHOLD),
+    ("deed", Tags::DEED),
+    ("marks-only", Tags::MARKS_ONLY),
+    ("recite", Tags::RECITES),
+    ("that-only", Tags::THAT_ONLY),
+    ("find", Tags::FINDS),
+];
+
+/// Returns the forms of a verb as written in the list, regular ones made from the base form.
+fn forms(verb: &str) -> Vec<(String, Tags)> {
+    let past = Tags::PAST.or(Tags::PARTICIPLE);
+    let given: Vec<&str> = verb.split('/').collect();
+    match given[..] {
+        [base, third, preterite, participle, ing] => vec![
+            (base.into(), Tags::BASE),
+            (third.into(), Tags::THIRD),
+            (preterite.into(), Tags::PAST),
+            (participle.into(), Tags::PARTICIPLE),
+            (ing.into(), Tags::ING),
+        ],
+        [base, third, preterite, ing] => vec![
+            (base.into(), Tags::BASE),
+            (third.into(), Tags::THIRD),
+            (preterite.into(), past),
+            (ing.into(), Tags::ING),
+        ],
+        _ => vec![
+            (verb.into(), Tags::BASE),
+            (format!("{verb}s"), Tags::THIRD),
+            (format!("{verb}ed"), past),
+            (format!("{verb}ing"), Tags::ING),
+        ],
+    }
+}
+
+/// Classes of the lists of words of grammar, titles and roles, in every language.
+const CLASSES: &[(&str, Tags)] = &[
+    ("be", Tags::BE),
+    ("have", Tags::HAVE),
+    ("do", Tags::DO),
+    ("modal", Tags::MODAL),
+    ("subject", Tags::SUBJECT),
+    ("he", Tags::SUBJECT.or(Tags::MALE)),
+    ("she", Tags::SUBJECT.or(Tags::FEMALE)),
+    ("his", Tags::POSSESSIVE.or(Tags::MALE)),
+    ("her", Tags::POSSESSIVE.or(Tags::FEMALE)),
+    ("object", Tags::OBJECT),
+    ("possessive", Tags::POSSESSIVE),
+    ("relative", Tags::RELATIVE),
+    ("that", Tags::THAT),
+    ("to", Tags::TO),
+    ("determiner", Tags::DETERMINER),
+    ("preposition", Tags::PREPOSITION),
+    ("conjunction", Tags::CONJUNCTION),
+    ("subordinate", Tags::SUBORDINATE),
+    ("negation", Tags::NEGATION),
+    ("deny", Tags::DENY),
+    ("leads-on", Tags::LEADS_ON),
+    ("thought", Tags::THOUGHT),
+    ("adverb", Tags::ADVERB),
+    ("by", Tags::BY),
+    ("according", Tags::ACCORDING),
+    ("source", Tags::SOURCE),
+    ("close", Tags::CLOSE),
+    ("opens-clause", Tags::OPENS_CLAUSE),
+    ("time", Tags::TIME),
+    ("event", Tags::EVENT),
+    ("clause", Tags::NOUN_CLAUSE),
+    ("object-of", Tags::NOUN_OBJECT),
+    ("male", Tags::TITLE.or(Tags::MALE)),
+    ("female", Tags::TITLE.or(Tags::FEMALE)),
+    ("title", Tags::TITLE),
+    ("role", Tags::ROLE),
+    ("man", Tags::ROLE.or(Tags::MALE)),
+    ("woman", Tags::ROLE.or(Tags::FEMALE)),
+    ("office", Tags::OFFICE),
+    ("surname", Tags::SURNAME),
+    ("organization", Tags::ORGANIZATION),
+    ("thus", Tags::THUS),
+    ("goes-on", Tags::GOES_ON),
+    ("reported", Tags::REPORTED),
+    ("conditional", Tags::CONDITIONAL),
+    ("masculine", Tags::MASCULINE),
+    ("feminine", Tags::FEMININE),
+    ("opinion", Tags::OPINION),
+    ("given-male", MALE_NAME),
+    ("given-female", FEMALE_NAME),
+];
+
+const MALE_NAME: Tags = Tags::GIVEN.or(Tags::MALE);
+const FEMALE_NAME: Tags = Tags::GIVEN.or(Tags::FEMALE);
+
+static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut lexicon = Lexicon::without_words(Some(&English));
+    lexicon.add_verbs(include_str!("../words/cue_verbs.txt"), include_str!("../words/weak_verbs.txt"));
+    lexicon.add_classes(include_str!("../words/noun_cues.txt"), CLASSES);
+    lexicon.add_classes(include_str!("../words/function_words.txt"), CLASSES);
+    lexicon.add_classes(include_str!("../words/honorifics.txt"), CLASSES);
+    lexicon.add_all(plain_words(include_str!("../words/adverbs.txt")), Tags::ADVERB);
+    lexicon.add_all(plain_words(include_str!("../words/verbs.txt")), Tags::VERB);
+    lexicon.add_all(plain_words(include_str!("../words/roles.txt")), Tags::ROLE);
+    lexicon.add_all(plain_words(include_str!("../words/organizations.txt")), Tags::ORGANIZATION);
+    lexicon.add_all(plain_words(include_str!("../words/offices.txt")), Tags::OFFICE);
+    lexicon.add_names();
+    lexicon
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_have_their_tags_in_any_case() {
+        let english = Lexicon::of(Some("en")).unwrap();
+        for (word, tag) in [
+            ("Said", Tags::SPEECH),
+            ("told", Tags::ADDRESS),
+            ("insisted", Tags::PAST),
+            ("arguing", Tags::ING),
+            ("didn’t", Tags::DO),
+            ("SHE", Tags::SUBJECT),
+            ("Abbas", Tags::MALE),
+            ("analyst", Tags::ROLE),
+            ("Mrs", Tags::FEMALE),
+        ] {
+            assert!(english.tags(word).is(tag), "{word}");
+        }
+        assert_eq!(english.tags("zebra"), Tags::NONE);
+    }
+
+    #[test]
+    fn regular_verbs_get_their_forms() {
+        let made: Vec<String> = forms("insist").into_iter().map(|(form, _)| form).collect();
+        assert_eq!(made, ["insist", "insists", "insisted", "insisting"]);
+    }
+}

@@ -1,0 +1,11 @@
+//! Names: the people of an article, names as runs of capitalized words, roles beside them, names in quotation marks, names of
+//! organizations, and which names are one speaker's.
+
+pub(crate) mod name_run;
+pub(crate) mod organization;
+pub(crate) mod people;
+#[cfg(test)]
+mod people_tests;
+pub(crate) mod quoted_names;
+pub(crate) mod role;
+pub(crate) mod speaker_name;

@@ -1,0 +1,346 @@
+//! Names as runs of capitalised words, and the offices before them. Enters: a text's tokens. Leaves: [`Run`]s, each a name with its
+//! titles.
+
+use std::ops::Range;
+
+use crate::quotation::{
+    lexicon::Tags,
+    rules::Analysis,
+    syntax::tokens::{Kind, Token},
+};
+
+/// A run of capitalised words that may be a name.
+#[derive(Debug, Clone)]
+pub(crate) struct Run {
+    /// The name's tokens, titles left out.
+    pub(crate) name: Range<usize>,
+    /// The titles before it.
+    pub(crate) titles: Range<usize>,
+}
+
+impl Run {
+    /// Returns it `by` tokens further on.
+    pub(crate) fn shifted(&self, by: usize) -> Self {
+        let shifted = |range: &Range<usize>| range.start + by..range.end + by;
+        Self { name: shifted(&self.name), titles: shifted(&self.titles) }
+    }
+}
+
+/// Lower-case words inside names.
+const PARTICLES: &[&str] = &[
+    "de", "van", "von", "der", "den", "bin", "al", "el", "da", "di", "del", "la", "le", "ben", "ibn", "dos",
+    "du",
+];
+
+/// Returns whether a word, whatever its case, is one of those inside names.
+pub(crate) fn is_particle(word: &str) -> bool {
+    PARTICLES.iter().any(|particle| particle.eq_ignore_ascii_case(word))
+}
+
+/// How many tokens a name has at most, and an office of several words.
+const LONGEST_NAME: usize = 6;
+const LONGEST_OFFICE: usize = 12;
+
+/// Returns the names of a sentence as positions in the article.
+pub(crate) fn sentence_runs(analysis: &Analysis, sentence: &Range<usize>) -> Vec<Run> {
+    let found = runs(analysis.text, &analysis.tokens[sentence.clone()]);
+    found.into_iter().map(|run| run.shifted(sentence.start)).collect()
+}
+
+/// Returns the names of a text: runs of capitalised words, without words of grammar and titles at their start.
+pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<Run> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        let word = tokens[at].span.of(text);
+        if !may_start(&tokens[at]) || is_elided(word) || is_placed(word) {
+            at += 1;
+            continue;
+        }
+        let mut end = at + 1;
+        while end < tokens.len() && !tokens[end - 1].possessive && goes_on(text, tokens, end) {
+            end += 1;
+        }
+        end += suffix_behind_comma(text, tokens, end);
+        if let Some(run) = split_titles(text, tokens, at, without_letters(text, tokens, at, end)) {
+            found.push(run);
+        }
+        at = end;
+    }
+    found
+}
+
+/// Words of grammar, which stand in no name unless they are given names too ("Will").
+const GRAMMAR: Tags = Tags::SUBJECT
+    .or(Tags::OBJECT)
+    .or(Tags::POSSESSIVE)
+    .or(Tags::DETERMINER)
+    .or(Tags::PREPOSITION)
+    .or(Tags::CONJUNCTION)
+    .or(Tags::SUBORDINATE)
+    .or(Tags::RELATIVE)
+    .or(Tags::AUXILIARY)
+    .or(Tags::ADVERB)
+    .or(Tags::TIME)
+    .or(Tags::TO)
+    .or(Tags::THAT);
+
+/// Returns whether a word is a noun behind an elided article ("L'ingénieur"; but "L'Oréal").
+fn is_elided(word: &str) -> bool {
+    let noun = word.strip_prefix(['L', 'D']).and_then(|rest| rest.strip_prefix(['\'', '’']));
+    noun.is_some_and(|noun| noun.starts_with(char::is_lowercase))
+}
+
+/// Returns whether a word says where somebody is, or whose ("Leeds-based").
+pub(crate) fn is_placed(word: &str) -> bool {
+    word.rsplit_once('-')
+        .is_some_and(|(_, last)| matches!(last, "based" | "born" | "owned" | "backed" | "led"))
+}
+
+fn may_start(token: &Token) -> bool {
+    token.is_capitalized()
+        && (!token.is(GRAMMAR.or(Tags::SOURCE).or(Tags::ACCORDING)) || token.is(Tags::GIVEN))
+}
+
+fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
+    let token = &tokens[at];
+    if token.is_capitalized() {
+        return may_start(token) || is_particle(token.span.of(text));
+    }
+    // A word that is a preposition or article too, in the language, joins only a given name to what follows ("Otto von Holt").
+    let joins = !token.is(Tags::PREPOSITION.or(Tags::DETERMINER))
+        || tokens[at - 1].is(Tags::GIVEN)
+        || PARTICLES.contains(&tokens[at - 1].span.of(text));
+    let particle = |at: usize| tokens.get(at).is_some_and(|token| PARTICLES.contains(&token.span.of(text)));
+    let next = if particle(at + 1) { at + 2 } else { at + 1 }; // "van der Holt"
+    token.is_word()
+        && joins
+        && particle(at)
+        && tokens.get(next).is_some_and(Token::is_capitalized)
+        && tokens[at - 1].kind == Kind::Word
+}
+
+/// Letters behind a name for rank, office or degree.
+const LETTERS: &[&str] = &["QC", "KC", "MP", "MSP", "MEP", "OBE", "MBE", "CBE", "MD", "PhD"];
+
+/// Returns where a run ends without letters behind a name of two words or more ("Anna Holt QC").
+fn without_letters(text: &str, tokens: &[Token], start: usize, end: usize) -> usize {
+    let plain = (start..end).rev().find(|&at| !LETTERS.contains(&tokens[at].span.of(text)));
+    plain.map_or(end, |last| if last > start { last + 1 } else { end })
+}
+
+/// Returns the position behind the letters that stand behind a name ending at `end`.
+pub(crate) fn behind_letters(text: &str, tokens: &[Token], end: usize) -> usize {
+    let letters = tokens[end..].iter().take_while(|token| LETTERS.contains(&token.span.of(text)));
+    end + letters.count()
+}
+
+/// What follows a name of a father and a son.
+const SUFFIXES: &[&str] = &["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"];
+
+/// Returns whether a word tells father from son.
+pub(crate) fn is_suffix(word: &str) -> bool {
+    SUFFIXES.contains(&word)
+}
+
+/// Returns how many tokens of "`, Jr.`" stand at `at`: two or none.
+pub(crate) fn suffix_behind_comma(text: &str, tokens: &[Token], at: usize) -> usize {
+    let comma = tokens.get(at).is_some_and(|token| token.kind == Kind::Comma);
+    let suffix = || tokens.get(at + 1).is_some_and(|token| is_suffix(token.span.of(text)));
+    if comma && suffix() { 2 } else { 0 }
+}
+
+/// Splits the titles off a run's start: everything up to its last title or role noun, unless that ends the name of somebody whose
+/// given name stands before it ("Martin King Jr."), and words of offices and bodies before a given name ("Belgian Willy Claes").
+fn split_titles(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Run> {
+    if let Some((office, name)) = behind_office(text, tokens, start, end) {
+        return Some(Run { name: name..end, titles: office..name });
+    }
+    let last_title = (start..end)
+        .rev()
+        .find(|&at| is_office_word(text, tokens, at, end) && !ends_name(text, tokens, start, at, end));
+    let title_end = last_title.map_or(start, |at| at + 1);
+    let classed = behind_class(text, tokens, start, end);
+    let start = if classed.is_some() { start - 2 } else { start };
+    let name_start = classed.or_else(|| behind_body(tokens, title_end, end)).unwrap_or(title_end);
+    let is_name = name_start < end
+        && end - name_start <= LONGEST_NAME
+        && !tokens[name_start..end].iter().any(|t| t.is(Tags::ORGANIZATION));
+    is_name.then_some(Run { name: name_start..end, titles: start..name_start })
+}
+
+/// Returns where the name starts behind a rank with its class ("Sgt. 1st Class Rosa Dale"), for a run from `start` to `end`.
+fn behind_class(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<usize> {
+    let class = tokens[start].span.of(text) == "Class" && start + 1 < end;
+    let rank = start.checked_sub(2).filter(|_| tokens[start - 1].kind == Kind::Number)?;
+    (class && tokens[rank].is(Tags::TITLE)).then_some(start + 1)
+}
+
+/// Returns whether the word at `at` of a run up to `end` is a title or a noun of roles, also a misspelt one before a given name.
+pub(crate) fn is_office_word(text: &str, tokens: &[Token], at: usize, end: usize) -> bool {
+    let token = &tokens[at];
+    token.is(Tags::TITLE.or(Tags::ROLE)) && !token.is(Tags::GIVEN)
+        || at + 2 < end
+            && token.tags == Tags::NONE
+            && begins_name(text, &tokens[at + 1])
+            && is_misspelt_office(token.span.of(text))
+}
+
+/// Returns whether a title at `at` is the surname, or a suffix, of a run from `start` to `end` ("Anna Baker", "Martin King Jr.").
+fn ends_name(text: &str, tokens: &[Token], start: usize, at: usize, end: usize) -> bool {
+    if at > start && is_suffix(tokens[at].span.of(text)) {
+        return true;
+    }
+    let last = (start..end)
+        .rev()
+        .find(|&at| tokens[at].is_word() && !(at > start && is_suffix(tokens[at].span.of(text))));
+    let given_before = || tokens[start..at].iter().any(|token| token.is(Tags::GIVEN));
+    let beside = || at == start || begins_name(text, &tokens[at - 1]) || tokens[at - 1].is(Tags::TITLE);
+    let trade = || tokens[at].is(Tags::ROLE) && !tokens[at].is(Tags::TITLE) && at > start; // "Amanda Carpenter"
+    last == Some(at)
+        && (tokens[at].is(Tags::MALE) && given_before()
+            || tokens[at].is(Tags::SURNAME) && beside()
+            || trade() && begins_name(text, &tokens[at - 1]))
+}
+
+/// Returns whether a word begins a name: a given name or an initial.
+fn begins_name(text: &str, token: &Token) -> bool {
+    let word = token.span.of(text);
+    token.is(Tags::GIVEN) && token.is_capitalized() || word.len() == 2 && word.ends_with('.')
+}
+
+/// Returns where the name starts behind words of bodies and peoples from `start` on: a given name with another word behind it.
+fn behind_body(tokens: &[Token], start: usize, end: usize) -> Option<usize> {
+    let is_body = |token: &Token| {
+        token.is(Tags::OFFICE.or(Tags::ORGANIZATION)) && !token.is(Tags::GIVEN) && token.is_capitalized()
+    };
+    let last = (start..end).rev().find(|&at| is_body(&tokens[at]))?;
+    let named = tokens.get(last + 1).is_some_and(|token| token.is(Tags::GIVEN));
+    (named && last + 2 < end).then_some(last + 1)
+}
+
+/// Returns where the name starts behind an office of several words ("Chancellor of the Exchequer Nigel Holt", "Minister of Trade and
+/// Industry Anna Holt"), with the position of the office, for a run from `start` to `end`.
+fn behind_office(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<(usize, usize)> {
+    let of_office = |at: usize| tokens[at].is(Tags::OFFICE) && !tokens[at].is(Tags::GIVEN);
+    let behind_words = (start..end).find(|&at| !of_office(at)).filter(|&at| at > start);
+    let given = (start + 1..end.saturating_sub(1)).find(|&at| tokens[at].is(Tags::GIVEN));
+    let given = given.filter(|_| !tokens[start].is(Tags::GIVEN));
+    let name = given.or(behind_words)?;
+    let (office, preposition) = office_before(text, tokens, start)?;
+    let head = &tokens[office];
+    // "Chairman of the Board Anna Holt", but not a spokesman for her.
+    let is_office = head.is(Tags::TITLE)
+        && (!head.is(Tags::MALE.or(Tags::FEMALE)) || head.is_capitalized() && preposition == "of");
+    let is_name = end - name <= LONGEST_NAME
+        && !tokens[name..end].iter().any(|token| token.is(Tags::ORGANIZATION.or(Tags::ROLE)));
+    (is_name && is_office && (behind_words.is_some() || preposition == "of"))
+        .then(|| (with_deputies(text, tokens, office), name))
+}
+
+/// Returns the position of the office whose field ends before `start`, and the word between them: "of" or "for".
+fn office_before<'t>(text: &'t str, tokens: &[Token], start: usize) -> Option<(usize, &'t str)> {
+    let word = |at: usize| tokens[at].span.of(text);
+    let of_field = |at: usize| tokens[at].is(Tags::OFFICE) && !tokens[at].is(Tags::GIVEN);
+    let mut at = start;
+    while let Some(before) = at.checked_sub(1).filter(|_| start - at < LONGEST_OFFICE) {
+        let joins = tokens[before].is(Tags::CONJUNCTION) || tokens[before].kind == Kind::Comma;
+        if of_field(before) || word(before) == "the" || joins && before > 0 && of_field(before - 1) {
+            at = before;
+        } else if matches!(word(before), "of" | "for" | "to" | "des" | "de" | "du" | "für") {
+            let office = before.checked_sub(1)?;
+            if tokens[office].is(Tags::TITLE.or(Tags::ROLE)) && !tokens[office].is(Tags::GIVEN) {
+                return Some((office, word(before)));
+            }
+            at = before;
+        } else {
+            return None;
+        }
+    }
+    None
+}
+
+/// Returns where an office begins with what stands before its noun ("Under Secretary", "Deputy Prime Minister").
+fn with_deputies(text: &str, tokens: &[Token], office: usize) -> usize {
+    let mut start = office;
+    while let Some(before) = start.checked_sub(1) {
+        let token = &tokens[before];
+        let under = token.span.of(text).eq_ignore_ascii_case("under");
+        let part = token.is(Tags::TITLE.or(Tags::ROLE).or(Tags::OFFICE)) && !token.is(Tags::GIVEN)
+            || under && tokens[start].is_capitalized();
+        if !part || token.possessive || !token.is_word() {
+            break;
+        }
+        start = before;
+    }
+    start
+}
+
+/// Offices whose names are long enough for a slip of the pen to be told.
+const LONG_OFFICES: &[&str] = &[
+    "representative",
+    "minister",
+    "chairman",
+    "chairwoman",
+    "president",
+    "secretary",
+    "governor",
+    "commissioner",
+    "ambassador",
+    "director",
+    "congressman",
+    "congresswoman",
+    "chancellor",
+    "spokesman",
+    "spokeswoman",
+    "administrator",
+    "undersecretary",
+    "superintendent",
+    "professor",
+    "attorney",
+    "treasurer",
+];
+
+/// Returns whether a word is an office but for one letter left out, doubled, wrong or in the wrong place.
+fn is_misspelt_office(word: &str) -> bool {
+    if !word.is_ascii() {
+        return false;
+    }
+    let word = word.to_ascii_lowercase();
+    LONG_OFFICES.iter().any(|office| office[..1] == word[..1] && one_slip(word.as_bytes(), office.as_bytes()))
+}
+
+/// Returns whether two words differ by one letter more, less or other, or by two that changed places.
+fn one_slip(one: &[u8], other: &[u8]) -> bool {
+    if one.len().abs_diff(other.len()) > 1 {
+        return false;
+    }
+    let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[same..], &other[same..]);
+    match (one, other) {
+        ([_, one @ ..], [_, other @ ..]) if one == other => true,
+        ([a, b, one @ ..], [c, d, other @ ..]) if (a, b) == (d, c) && one == other => true,
+        _ => one.get(1..) == Some(other) || other.get(1..) == Some(one),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offices_are_told_by_a_slip() {
+        for (word, expected) in [
+            ("Represenative", true),
+            ("Miniister", true),
+            ("Chariman", true),
+            ("Presedent", true),
+            ("Resident", false),
+            ("Minnister", true),
+            ("Minis", false),
+            ("Chapman", false),
+        ] {
+            assert_eq!(is_misspelt_office(word), expected, "{word}");
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! The names of bodies: "the Tax Policy Center", "the Holt campaign", the full name that initials stand for. Enters: a mention's tokens
+//! or an article's. Leaves: names.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
+
+use crate::{
+    quotation::{
+        lexicon::{Grammar, Tags},
+        names::{
+            name_run::{Run, is_office_word, is_placed, runs},
+            people::{People, single_spaced},
+        },
+        resolve::part_end,
+        rules::Analysis,
+        syntax::tokens::{Kind, Shape, Token},
+    },
+    span::Span,
+};
+
+/// What the names of companies end with.
+const COMPANY_FORMS: &[&str] =
+    &["Inc", "Incorporated", "Corp", "Co", "Ltd", "Plc", "PLC", "LLC", "GmbH", "Bros"];
+
+pub(crate) fn is_company_form(text: &str, token: &Token) -> bool {
+    COMPANY_FORMS.contains(&token.span.of(text).trim_end_matches('.'))
+}
+
+/// Returns the name of an organisation that heads the mention ("the White House", "the Tax Policy Center"), unless it is part of an
+/// office ("Tax Center Director Anna Holt", "a Tax Center spokesman").
+pub(crate) fn body(analysis: &Analysis, people: &People, source: &Range<usize>) -> Option<String> {
+    let tokens = &analysis.tokens[source.clone()];
+    let end = part_end(analysis.text, tokens, 0);
+    if analysis.grammar() == Grammar::English {
+        if tokens.last().is_some_and(|last| last.is(Tags::ROLE) && !last.is_capitalized()) {
+            return None;
+        }
+        if let Some(name) = called_after(analysis, people, source.start..source.start + end) {
+            return Some(name);
+        }
+    }
+    let last = tokens[..end].last().filter(|token| token.is_capitalized() && !token.possessive)?;
+    let start = body_start(analysis.text, tokens, end);
+    let skipped = tokens[start..end]
+        .iter()
+        .take_while(|token| token.is(Tags::DETERMINER) || is_placed(token.span.of(analysis.text)))
+        .count();
+    let start = start + skipped;
+    let kind_only = end - start.min(end) == 1 && analysis.grammar() != Grammar::English;
+    let is_body = !kind_only && tokens.get(start..end)?.iter().any(|token| token.is(Tags::ORGANIZATION));
+    let is_office = last.is(Tags::ROLE.or(Tags::TITLE)) && !last.is(Tags::ORGANIZATION);
+    let is_person = || {
+        let run = runs(analysis.text, &tokens[start..end]).pop();
+        run.is_some_and(|run| start + run.name.end == end && has_person(&tokens[start..end], &run))
+    };
+    let whole = whole_body(analysis.text, tokens, end);
+    let of_person = (end..whole).any(|at| is_office_word(analysis.text, tokens, at, whole)); // "Bank of Ellis Governor Anna Holt"
+    (is_body && !is_office && !is_person() && !of_person).then(|| words(analysis.text, &tokens[start..whole]))
+}
+
+/// Returns the text of tokens, white space made single.
+fn words(text: &str, tokens: &[Token]) -> String {
+    single_spaced(Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end).of(text))
+}
+
+/// Nouns for bodies that are called after somebody: "the Holt campaign", "Anna Holt's office".
+const CALLED_AFTER: &[&str] = &["campaign", "office", "administration"];
+
+/// Returns the name of a body that is called after somebody, their name in full where its owner's is short.
+fn called_after(analysis: &Analysis, people: &People, phrase: Range<usize>) -> Option<String> {
+    let tokens = &analysis.tokens[phrase.clone()];
+    let of_time =
+        |token: &Token| token.is(Tags::TIME) || matches!(token.span.of(analysis.text), "late" | "early");
+    let noun = tokens.iter().rposition(|token| !of_time(token))?; // "the Holt campaign late Tuesday"
+    if !CALLED_AFTER.contains(&tokens[noun].span.of(analysis.text)) {
+        return None;
+    }
+    let no_name = Tags::TITLE.or(Tags::ROLE).or(Tags::DETERMINER);
+    let name = tokens[..noun].iter().rev().take_while(|token| token.is_capitalized() && !token.is(no_name));
+    let start = noun - name.count();
+    let owner = || people.named_at(phrase.start + start).map(|number| people.people[number].name.join(" "));
+    match noun - start {
+        0 => None,
+        1 if tokens[start].possessive => {
+            let behind = Span::new(tokens[start].span.end, tokens[noun].span.end).of(analysis.text);
+            owner()
+                .map(|owner| owner + &single_spaced(behind))
+                .or_else(|| Some(words(analysis.text, &tokens[start..=noun])))
+        }
+        _ => Some(words(analysis.text, &tokens[start..=noun])),
+    }
+}
+
+/// Returns where the name of a body ends that a phrase with its field or place follows: "Bank of England", "Board for Bridges and Roads".
+fn whole_body(text: &str, tokens: &[Token], end: usize) -> usize {
+    let names = |start: usize| {
+        tokens.iter().skip(start).take_while(|token| token.is_capitalized() && !token.possessive).count()
+    };
+    let heads = tokens[..end].last().is_some_and(|last| last.is(Tags::ORGANIZATION));
+    let of = tokens.get(end).is_some_and(|token| matches!(token.span.of(text), "of" | "for"));
+    let article = tokens.get(end + 1).is_some_and(|token| token.is(Tags::DETERMINER));
+    let start = end + 1 + usize::from(article);
+    let field = names(start);
+    if !heads || !of || field == 0 {
+        return end;
+    }
+    let joined = start + field;
+    let more = names(joined + 1);
+    let is_joined = tokens.get(joined).is_some_and(|token| token.is(Tags::CONJUNCTION));
+    if is_joined && more > 0 && joined + 1 + more == tokens.len() { tokens.len() } else { joined }
+}
+
+/// Returns where the name of a body starts that ends the phrase up to `end`: with its last capitalised words, and those before "and" where
+/// the form of a company ends the name and none stands before "and" ("Hollis and Co", "Hollis and Dale Corp").
+fn body_start(text: &str, tokens: &[Token], end: usize) -> usize {
+    let start =
+        |end: usize| tokens[..end].iter().rposition(|token| !token.is_capitalized()).map_or(0, |at| at + 1);
+    let last = start(end);
+    let joined = last > 1 && tokens[last - 1].is(Tags::CONJUNCTION) && tokens[last - 2].is_capitalized();
+    if joined && is_joined_company(text, &tokens[..end], last - 2) { start(last - 1) } else { last }
+}
+
+/// Returns whether "and" behind the token `before` joins the parts of one company's name, which ends the tokens.
+pub(crate) fn is_joined_company(text: &str, tokens: &[Token], before: usize) -> bool {
+    let form = |token: &Token| is_company_form(text, token);
+    tokens.last().is_some_and(form) && !form(&tokens[before]) && !tokens[before].is(Tags::ORGANIZATION)
+}
+
+/// Returns whether the last name of a phrase is a person's: behind an office, or a given name behind a possessive.
+fn has_person(tokens: &[Token], run: &Run) -> bool {
+    let behind_owner = run.name.start.checked_sub(1).is_some_and(|at| tokens[at].possessive);
+    let given = tokens[run.name.start].is(Tags::GIVEN) && run.name.len() > 1;
+    !run.titles.is_empty() || behind_owner && given
+}
+
+/// How many tokens the full name of a body has at most, how far behind its first word the form of a company stands, and how many words a
+/// name has that is abbreviated by letters within its words.
+const LONGEST_BODY: usize = 9;
+const LONGEST_COMPANY: usize = 6;
+const LONGEST_COMPOUND: usize = 3;
+
+/// How many short forms of bodies are looked for in an article: enough for any.
+const MOST_SHORT_FORMS: usize = 32;
+
+/// How many initials stand for a body at least and at most.
+const INITIALS: std::ops::RangeInclusive<usize> = 3..=6;
+
+/// Small words within the names of bodies, which give no initial.
+const JOINING: &[&str] = &["of", "for", "and", "the", "on", "in", "&"];
+
+/// Returns the full names of bodies that a text gives, by what it also calls them: their initials ("NBC" for "Northern Bridge
+/// Commission"), the first word of a company ("Hollis" for "Hollis Industries Inc"), or their last word ("Post" for "Ellis Post").
+pub(crate) fn full_names(analysis: &Analysis) -> HashMap<String, String> {
+    let initials = |token: &&Token| token.shape == Shape::Upper && INITIALS.contains(&token.span.len());
+    let wanted = analysis.tokens.iter().filter(initials).map(|token| token.span.of(analysis.text)).collect();
+    let mut found = HashMap::new();
+    for sentence in &analysis.sentences {
+        let tokens = analysis.tokens_of(sentence);
+        for start in (0..tokens.len()).filter(|&at| is_written_as_name(&tokens[at])) {
+            for (short, end) in short_forms(analysis.text, &tokens[start..], &wanted) {
+                let name = || words(analysis.text, &tokens[start..start + end]);
+                found.entry(short).or_insert_with(name);
+            }
+        }
+        for (short, name) in before_brackets(analysis.text, tokens) {
+            found.entry(short).or_insert(name);
+        }
+    }
+    for (short, name) in spelled_out(analysis) {
+        found.entry(short).or_insert(name);
+    }
+    found
+}
+
+/// Returns the names that their short forms follow in brackets, though they do not begin with all its letters: "Centrale Brugdienst (CBD)",
+/// "Brugverkehrsamt (BVA)".
+fn before_brackets(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for open in (1..tokens.len().saturating_sub(2)).filter(|&at| tokens[at].kind == Kind::Open) {
+        let short = &tokens[open + 1];
+        if tokens[open + 2].kind != Kind::Close || short.shape != Shape::Upper || !short.is_word() {
+            continue;
+        }
+        let short = short.span.of(text);
+        let name = tokens[..open].iter().rev().take_while(|token| token.is_capitalized()).count();
+        let abbreviated = |&start: &usize| abbreviates(short, &words(text, &tokens[start..open]));
+        if let Some(start) = (open - name..open).find(abbreviated) {
+            found.push((short.to_owned(), words(text, &tokens[start..open])));
+        }
+    }
+    found
+}
+
+/// Returns whether the letters of a short form stand in a name in their order, the first letter of each of its words among them.
+fn abbreviates(short: &str, name: &str) -> bool {
+    let mut letters = short.chars().flat_map(char::to_lowercase).peekable();
+    name.split(' ').all(|word| {
+        let mut of_word = word.chars().flat_map(char::to_lowercase);
+        let first = of_word.next() == letters.next();
+        of_word.for_each(|letter| _ = letters.next_if_eq(&letter));
+        first
+    }) && letters.peek().is_none()
+}
+
+/// Returns the names of bodies with "the" before them that short forms abbreviate whose letters stand within their words: "the Centrale
+/// Brugdienst" for "the CBD".
+fn spelled_out(analysis: &Analysis) -> Vec<(String, String)> {
+    let text = analysis.text;
+    let tokens = &analysis.tokens;
+    let behind_article = || (1..tokens.len()).filter(|&at| tokens[at - 1].is(Tags::DETERMINER));
+    let short = |at: &usize| tokens[*at].shape == Shape::Upper && INITIALS.contains(&tokens[*at].span.len());
+    let shorts: HashSet<&str> =
+        behind_article().filter(short).map(|at| tokens[at].span.of(text)).take(MOST_SHORT_FORMS).collect();
+    let of_body = |token: &&Token| is_written_as_name(token) && !token.is(Tags::GIVEN.or(Tags::TITLE));
+    let mut found = Vec::new();
+    for start in behind_article() {
+        let length = tokens[start..].iter().take(LONGEST_COMPOUND).take_while(of_body).count();
+        if length > 1 {
+            let name = words(text, &tokens[start..start + length]);
+            let abbreviated = shorts.iter().find(|short| abbreviates(short, &name));
+            found.extend(abbreviated.map(|short| ((*short).to_owned(), name)));
+        }
+    }
+    found
+}
+
+fn is_written_as_name(token: &Token) -> bool {
+    token.is_word() && token.shape == Shape::Capitalized
+}
+
+/// Returns what the body is also called whose full name `tokens` begin with, and how many of them are its name.
+fn short_forms(text: &str, tokens: &[Token], wanted: &HashSet<&str>) -> Vec<(String, usize)> {
+    let mut found = Vec::new();
+    let mut initials = String::new();
+    let other = Tags::OFFICE.or(Tags::ORGANIZATION).or(Tags::DETERMINER);
+    let mut of_person = false; // "Under Secretary Daniel Amstutz" is no USDA
+    for (at, token) in tokens.iter().enumerate().take(LONGEST_BODY) {
+        let word = token.span.of(text);
+        let behind_name = at > 0 && at <= LONGEST_COMPANY && !tokens[0].is(other);
+        if behind_name && is_company_form(text, token) {
+            found.push((tokens[0].span.of(text).to_owned(), at + 1));
+        }
+        if is_written_as_name(token) {
+            initials.extend(word.chars().next());
+            of_person |= token.is(Tags::GIVEN.or(Tags::TITLE));
+            if !of_person && wanted.contains(initials.as_str()) && !JOINING.contains(&word) {
+                found.push((initials.clone(), at + 1));
+            }
+        } else if !JOINING.contains(&word) {
+            break;
+        }
+        let last = tokens.get(at + 1).is_none_or(|next| !next.is_capitalized());
+        if at > 0
+            && at < LONGEST_COMPANY
+            && last
+            && is_written_as_name(token)
+            && token.is(Tags::ORGANIZATION)
+            && !tokens[0].is(other)
+        {
+            found.push((word.to_owned(), at + 1)); // "the Ellis Post"
+        }
+        if token.possessive {
+            break;
+        }
+    }
+    found
+}

@@ -1,0 +1,455 @@
+//! The people of an article: every name it gives, how often and where, with sex and role where the text tells.
+//! Enters: the article's tokens and its headline. Leaves: [`People`], which [`resolve`](crate::quotation::resolve) asks.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::LazyLock,
+};
+
+use crate::{
+    quotation::{
+        lexicon::{Grammar, Tags},
+        names::{
+            name_run::{Run, is_suffix, runs, sentence_runs},
+            role::{behind_age, role_after, role_before, told_words},
+        },
+        rules::Analysis,
+        syntax::{
+            noun_phrase::is_finite,
+            tokens::{Kind, Shape, Token, tokenize},
+        },
+    },
+    span::Span,
+};
+
+/// Somebody the article names.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Person {
+    /// The words of the fullest name so far, without titles.
+    pub(crate) name: Vec<String>,
+    pub(crate) sex: Option<Sex>,
+    pub(crate) role: Option<String>,
+    /// Whether the role is only an abbreviated title ("Dr").
+    has_short_role: bool,
+    /// Whether a title, a role or a verb of speech shows that this is a person and no place.
+    pub(crate) human: bool,
+    /// Whether a finite verb or an age behind the name shows that it may be a person's.
+    pub(crate) acts: bool,
+    /// Whether the first word of the name is a known given name.
+    pub(crate) has_given: bool,
+    /// The titles and roles given with the name, each as its words in lower case.
+    pub(crate) titles: Vec<Vec<String>>,
+    /// Positions of the tokens that name them, in text order.
+    places: Vec<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sex {
+    Female,
+    Male,
+}
+
+/// One place where a person is named.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mention {
+    /// Position of the name's first token.
+    pub(crate) token: usize,
+    pub(crate) person: usize,
+}
+
+/// The people an article names.
+#[derive(Debug, Default)]
+pub(crate) struct People {
+    pub(crate) people: Vec<Person>,
+    /// Where they are named, in text order.
+    pub(crate) mentions: Vec<Mention>,
+    /// Who bears a name, by surname and by given name.
+    bearers: HashMap<String, Vec<usize>>,
+    /// The names behind offices of several words, in text order.
+    pub(crate) behind_offices: Vec<Run>,
+    /// Whom the headline names.
+    pub(crate) in_title: Vec<usize>,
+}
+
+/// How many people of one name are told apart, and how many titles of one person are kept: enough for any article.
+const MOST_BEARERS: usize = 16;
+const MOST_TITLES: usize = 32;
+
+impl People {
+    /// Returns the people whom the text names.
+    pub(crate) fn of(analysis: &Analysis) -> Self {
+        let mut people = Self::default();
+        let mut single = Vec::new();
+        for run in analysis.sentences.iter().flat_map(|sentence| sentence_runs(analysis, &sentence.tokens)) {
+            let words = words(analysis.text, &analysis.tokens, &run.name);
+            if words.len() > 1 {
+                let person = people.add_full(words, sex(&analysis.tokens, &run));
+                people.people[person].has_given |= analysis.tokens[run.name.start].is(Tags::GIVEN);
+                people.note(analysis, person, &run);
+            } else {
+                single.push((run, words));
+            }
+        }
+        people.add_title(analysis);
+        for (run, words) in single {
+            people.add_single(analysis, &run, words);
+        }
+        people.mentions.sort_unstable_by_key(|mention| mention.token);
+        people.behind_offices.sort_unstable_by_key(|run| run.name.start);
+        people
+    }
+
+    /// Adds somebody new.
+    fn add(&mut self, name: Vec<String>, sex: Option<Sex>) -> usize {
+        let at = self.people.len();
+        for word in [without_suffix(&name).last(), name.first()].into_iter().flatten() {
+            let bearers = self.bearers.entry(word.clone()).or_default();
+            if bearers.len() < MOST_BEARERS && bearers.last() != Some(&at) {
+                bearers.push(at);
+            }
+        }
+        self.people.push(Person { name, sex, ..Person::default() });
+        at
+    }
+
+    fn bearers(&self, word: &str) -> &[usize] {
+        self.bearers.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Returns the person of a full name, a new one unless first and last name are known together.
+    fn add_full(&mut self, words: Vec<String>, sex: Option<Sex>) -> usize {
+        let last = without_suffix(&words).last().map(String::as_str).unwrap_or_default();
+        let known = self.bearers(last).iter().copied().find(|&at| {
+            let name = &self.people[at].name;
+            name.len() > 1
+                && without_suffix(name).last().is_some_and(|known| known == last)
+                && same_given(&name[0], &words[0])
+                && may_be_one(suffix(name), suffix(&words))
+        });
+        let at = known.or_else(|| self.ending_with(&words)).unwrap_or_else(|| self.add(words.clone(), sex));
+        let person = &mut self.people[at];
+        if length(&words) > length(&person.name) {
+            person.name = words;
+        }
+        person.sex = person.sex.or(sex);
+        at
+    }
+
+    /// Returns the person whose longer name ends with a surname of several words: "Bob Vander Holt" for "Mr. Vander Holt".
+    fn ending_with(&self, surname: &[String]) -> Option<usize> {
+        let longer = |person: &Person| person.name.len() > surname.len() && person.name.ends_with(surname);
+        let last = surname.last()?;
+        self.bearers(last).iter().copied().find(|&at| longer(&self.people[at]))
+    }
+
+    /// Adds the names of the headline; they have no place in the text.
+    fn add_title(&mut self, analysis: &Analysis) {
+        let (Some(title), Some(lexicon)) = (analysis.title, analysis.lexicon) else { return };
+        let mut tokens = Vec::new();
+        tokenize(title, Span::new(0, title.len()), std::iter::empty(), lexicon, &mut tokens);
+        for run in runs(title, &tokens) {
+            let name = words(title, &tokens, &run.name);
+            let in_full = name.len() == 2 && tokens[run.name.start].is(Tags::GIVEN);
+            let person = if in_full {
+                Some(self.add_full(name, sex(&tokens, &run)))
+            } else {
+                name.last().and_then(|last| self.find(last, None, 0)) // "Holt on the bridge", named in full below
+            };
+            self.in_title.extend(person.filter(|person| !self.in_title.contains(person)));
+        }
+    }
+
+    /// Adds a mention by one word: a surname, rarely a given name, of somebody named in full elsewhere.
+    fn add_single(&mut self, analysis: &Analysis, run: &Run, words: Vec<String>) {
+        let sex = title_sex(&analysis.tokens[run.titles.clone()]);
+        let known = self.find(&words[0], sex, run.name.start);
+        let token = &analysis.tokens[run.name.start];
+        let is_name = if run.titles.is_empty() { may_be_person(analysis, run) } else { !is_noun_too(token) };
+        let Some(person) = known.or_else(|| is_name.then(|| self.add(words, sex))) else { return };
+        self.people[person].sex = self.people[person].sex.or(sex);
+        self.note(analysis, person, run);
+    }
+
+    /// Returns whom a single `word` at token `at` names: by surname before given name, the one named in full who has been named most often
+    /// before, the last of them.
+    pub(crate) fn find(&self, word: &str, sex: Option<Sex>, at: usize) -> Option<usize> {
+        let fits = |&&person: &&usize| {
+            let person = &self.people[person];
+            sex.is_none() || person.sex.is_none() || person.sex == sex
+        };
+        let rank = |&&person: &&usize| {
+            let person = &self.people[person];
+            let by_surname = without_suffix(&person.name).last().is_some_and(|last| last == word);
+            let before = person.places.partition_point(|&place| place <= at);
+            let last = before.checked_sub(1).map(|i| person.places[i]);
+            let times = if person.name.len() > 1 { before } else { 0 };
+            (by_surname, times, last, std::cmp::Reverse(person.places.first().copied()))
+        };
+        let called = |&&person: &&usize| {
+            let person = &self.people[person];
+            person.has_given || without_suffix(&person.name).last().is_some_and(|last| last == word)
+        };
+        self.bearers(word).iter().filter(fits).filter(called).max_by_key(rank).copied()
+    }
+
+    /// Returns whether several people bear the surname.
+    pub(crate) fn is_shared(&self, surname: &str) -> bool {
+        let bears = |at: &&usize| {
+            let name = &self.people[**at].name;
+            name.len() > 1 && without_suffix(name).last().is_some_and(|last| last == surname)
+        };
+        self.bearers(surname).iter().filter(bears).count() > 1
+    }
+
+    /// Returns the person whose name starts at token `at`.
+    pub(crate) fn named_at(&self, at: usize) -> Option<usize> {
+        let found = self.mentions.binary_search_by_key(&at, |mention| mention.token).ok()?;
+        Some(self.mentions[found].person)
+    }
+
+    /// Notes a mention: its place, titles and role.
+    fn note(&mut self, analysis: &Analysis, person: usize, run: &Run) {
+        let (office, title) = (
+            analysis.language().and_then(|own| own.office_before(analysis, run)),
+            role_before(analysis, run),
+        );
+        let longer = |office: &Range<usize>| title.as_ref().is_none_or(|title| office.start <= title.start);
+        let title = office.filter(longer).or(title);
+        let shortened = title.as_ref().is_none_or(|title| is_shortened(analysis, title));
+        let role = if shortened { role_after(analysis, run).or(title) } else { title };
+        self.mentions.push(Mention { token: run.name.start, person });
+        if analysis.tokens[run.titles.clone()].iter().any(|token| !token.is_capitalized()) {
+            self.behind_offices.push(run.clone());
+        }
+        let person = &mut self.people[person];
+        let place = person.places.partition_point(|&place| place < run.name.start);
+        person.places.insert(place, run.name.start);
+        let speaks = person.name.len() > 1 && speaks(analysis, run);
+        let told = !run.titles.is_empty() || role.is_some() || person.sex.is_some();
+        person.human |= told || speaks || is_who(analysis, run);
+        person.acts |= acts(analysis, run);
+        if person.titles.len() > MOST_TITLES {
+            return;
+        }
+        person
+            .add_title(analysis.tokens[run.titles.clone()].iter().map(|token| token.span.of(analysis.text)));
+        if let Some(role) = role {
+            person.add_title(told_words(analysis, &role).map(|token| token.span.of(analysis.text)));
+            person.sex = person.sex.or_else(|| told_words(analysis, &role).find_map(token_sex));
+            let better = person.has_short_role && !is_shortened(analysis, &role);
+            if person.role.is_none() || better {
+                person.role = Some(words_of(analysis, &role));
+                person.has_short_role = is_shortened(analysis, &role);
+            }
+            if analysis.grammar() != Grammar::English {
+                let first = &analysis.tokens[role.start];
+                person.add_title(std::iter::once(first.span.of(analysis.text)));
+            }
+        }
+    }
+}
+
+impl Person {
+    /// Returns whether nothing but its verbs tells that this is a person and no body or place.
+    pub(crate) fn may_be_body(&self) -> bool {
+        self.sex.is_none() && !self.has_given && self.titles.is_empty() && self.role.is_none()
+    }
+
+    /// Returns whether only one word is known of it, which may be a body's as well.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.name.len() == 1 && self.may_be_body()
+    }
+
+    /// Adds a title, with what its abbreviations stand for ("Sen.").
+    fn add_title<'w>(&mut self, words: impl Iterator<Item = &'w str>) {
+        let words: Vec<String> =
+            words.map(|word| word.trim_end_matches('.').to_lowercase()).flat_map(with_nouns).collect();
+        if !words.is_empty() && !self.titles.contains(&words) {
+            self.titles.push(words);
+        }
+    }
+}
+
+/// The nouns by which bearers of a title are also called, by title.
+static TITLE_NOUNS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let lines = include_str!("../words/title_nouns.txt").lines().filter(|line| !line.starts_with('#'));
+    let mut nouns = HashMap::new();
+    for line in lines {
+        let mut words = line.split_whitespace();
+        if let Some(title) = words.next() {
+            nouns.insert(title, words.collect());
+        }
+    }
+    nouns
+});
+
+/// Returns whether a role is a single abbreviated title ("Dr", "Sen.").
+fn is_shortened(analysis: &Analysis, role: &Range<usize>) -> bool {
+    let word = analysis.tokens[role.start].span.of(analysis.text);
+    role.len() == 1 && (word.ends_with('.') || SHORT_TITLES.contains(&word.to_lowercase().as_str()))
+}
+
+/// Titles written short, with or without a stop.
+const SHORT_TITLES: &[&str] = &["dr", "prof", "sen", "rep", "gov", "cllr", "gen", "rev"];
+
+/// Returns a word of a title with the nouns it stands for.
+fn with_nouns(word: String) -> Vec<String> {
+    let nouns = TITLE_NOUNS.get(word.as_str()).into_iter().flatten();
+    let mut all: Vec<String> = nouns.map(|&noun| noun.to_owned()).collect();
+    all.push(word);
+    all
+}
+
+/// Returns the words of a role, white space made single.
+fn words_of(analysis: &Analysis, role: &Range<usize>) -> String {
+    let tokens = &analysis.tokens[role.clone()];
+    let span = Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end);
+    single_spaced(span.of(analysis.text)).trim_end_matches('.').to_owned()
+}
+
+/// Returns a text without line breaks and double spaces.
+pub(crate) fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns whether an age, or a finite verb whose subject it is, stands behind the name.
+fn acts(analysis: &Analysis, run: &Run) -> bool {
+    let tokens = &analysis.tokens;
+    let before = run.titles.start.checked_sub(1).map(|at| &tokens[at]);
+    let placed = before.is_some_and(|before| before.is(Tags::PREPOSITION.or(Tags::DETERMINER)));
+    let last = &tokens[run.name.end - 1];
+    let first = &tokens[run.name.start];
+    let country = first.is(Tags::OFFICE) || PLACES.contains(&first.span.of(analysis.text));
+    let verb = tokens.get(run.name.end).filter(|token| !token.is(Tags::AUXILIARY)); // "Hollis Telecom has"
+    let finite = verb.is_some_and(|token| is_finite(token, Some(last)));
+    let aged = tokens.get(run.name.end).is_some_and(|token| token.kind == Kind::Comma)
+        && behind_age(tokens, run.name.end + 1) > run.name.end + 1;
+    aged || finite && !placed && !country && !last.possessive
+}
+
+/// Returns whether a relative pronoun for people stands behind the name: "Holt, who".
+fn is_who(analysis: &Analysis, run: &Run) -> bool {
+    let comma = analysis.tokens.get(run.name.end).is_some_and(|token| token.kind == Kind::Comma);
+    let next = analysis.tokens.get(run.name.end + usize::from(comma));
+    next.is_some_and(|next| next.is(Tags::RELATIVE) && next.span.of(analysis.text) == "who")
+}
+
+/// Returns whether a single word without title may be somebody's name: it does something, and is no word for a body, a people or a place.
+fn may_be_person(analysis: &Analysis, run: &Run) -> bool {
+    let token = &analysis.tokens[run.name.start];
+    let other = Tags::ORGANIZATION.or(Tags::OFFICE).or(Tags::ROLE).or(Tags::TITLE).or(Tags::TIME);
+    let before = run.name.start.checked_sub(1).map(|at| &analysis.tokens[at]);
+    let plain = analysis.grammar() == Grammar::English
+        && token.shape == Shape::Capitalized
+        && !token.possessive
+        && !token.is(other)
+        && !is_place(token.span.of(analysis.text))
+        && before.is_none_or(|before| !before.is(Tags::DETERMINER));
+    plain && (speaks(analysis, run) || acts(analysis, run) || is_who(analysis, run))
+}
+
+/// Names of places of one word, which are those of governments too.
+static SINGLE_PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("../words/places.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).collect()
+});
+
+pub(crate) fn is_place(word: &str) -> bool {
+    SINGLE_PLACES.contains(word)
+}
+
+/// First words of the names of places, and of some bodies.
+const PLACES: &[&str] = &[
+    "North", "South", "East", "West", "New", "Great", "Greater", "Upper", "Lower", "San", "Santa", "Saint",
+    "St", "St.", "Los", "Las", "Port", "Lake", "Mount", "Fort", "Cape", "Sri", "Saudi", "Hong", "Air",
+    "Royal", "United", "Reuters",
+];
+
+/// Returns whether a verb of speech stands beside the name.
+fn speaks(analysis: &Analysis, run: &Run) -> bool {
+    let is_verb = |token: &Token| {
+        token.is(Tags::SPEECH) && token.is(Tags::PAST.or(Tags::THIRD)) && !token.is_capitalized()
+    };
+    let after = analysis.tokens.get(run.name.end);
+    let before = run.titles.start.checked_sub(1).map(|at| &analysis.tokens[at]);
+    after.is_some_and(is_verb) || before.is_some_and(is_verb) && after.is_none_or(|token| !token.is_word())
+}
+
+/// Returns whether two given names may be one person's: equal, or one the other's initial.
+fn same_given(one: &str, other: &str) -> bool {
+    one == other || {
+        let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+        short.ends_with('.') && short.len() == 2 && long.starts_with(&short[..1])
+    }
+}
+
+fn length(words: &[String]) -> usize {
+    words.iter().map(String::len).sum()
+}
+
+fn words(text: &str, tokens: &[Token], name: &Range<usize>) -> Vec<String> {
+    let words = || tokens[name.clone()].iter().filter(|token| token.is_word());
+    let shouted = words().all(|token| token.shape == Shape::Upper);
+    let in_full = name.len() > 1 && tokens[name.start].is(Tags::GIVEN);
+    let written = |token: &Token| match token.span.of(text) {
+        word if !shouted || word.contains('.') || is_suffix(word) => word.to_owned(),
+        word if in_full => capitalized(word),
+        word if name.len() > 1 => word.to_owned(),
+        _ => in_title_case(token, text),
+    };
+    words().map(written).collect()
+}
+
+/// Returns a word in capitals ("PENCE") as a name is written ("Pence"), any other as it is.
+pub(crate) fn in_title_case(token: &Token, text: &str) -> String {
+    let word = token.span.of(text);
+    if token.shape == Shape::Upper && word.len() > 3 { capitalized(word) } else { word.to_owned() }
+}
+
+/// Returns a word with all letters but the first in lower case.
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_string() + &letters.as_str().to_lowercase())
+}
+
+/// Returns whether a word that may be a surname is also a title or a noun of roles ("Baker"; but "Cook").
+pub(crate) fn is_noun_too(token: &Token) -> bool {
+    token.is(Tags::SURNAME) && token.is(Tags::TITLE.or(Tags::ROLE))
+}
+
+fn title_sex(titles: &[Token]) -> Option<Sex> {
+    titles.iter().find_map(token_sex)
+}
+
+pub(crate) fn token_sex(token: &Token) -> Option<Sex> {
+    match (token.is(Tags::MALE), token.is(Tags::FEMALE)) {
+        (true, false) => Some(Sex::Male),
+        (false, true) => Some(Sex::Female),
+        _ => None,
+    }
+}
+
+fn sex(tokens: &[Token], run: &Run) -> Option<Sex> {
+    title_sex(&tokens[run.titles.clone()])
+        .or_else(|| tokens[run.name.clone()].first().filter(|t| t.is(Tags::GIVEN)).and_then(token_sex))
+}
+
+/// Returns where a name's surname ends: before `Jr.` and its kin.
+fn without_suffix(words: &[String]) -> &[String] {
+    match words {
+        [rest @ .., last] if !rest.is_empty() && is_suffix(last) => rest,
+        _ => words,
+    }
+}
+
+/// Returns what tells father from son in a name, without its stop.
+fn suffix(words: &[String]) -> Option<&str> {
+    let last = words.last().filter(|last| words.len() > 1 && is_suffix(last));
+    last.map(|last| last.trim_end_matches('.'))
+}
+
+/// Returns whether names with these suffixes may be one person's: not of a father and a son.
+fn may_be_one(one: Option<&str>, other: Option<&str>) -> bool {
+    one.is_none() || other.is_none() || one == other
+}

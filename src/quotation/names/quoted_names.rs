@@ -1,0 +1,208 @@
+//! Names in marks, which are nobody's words: nicknames (`Anna “Nan” Holt`, `Anna (Nan) Holt`), names of performers (`the juggler “Tall
+//! Rufus” said`), what somebody is called (`a dog called “Biscuit”`, `whose dog, “Biscuit,” barked`). Enters: a paragraph's regions.
+//! Leaves: regions that say so.
+
+use crate::{
+    quotation::{
+        lexicon::{Lexicon, Tags},
+        marks::{Holds, Region},
+        rules::is_named,
+    },
+    span::Span,
+};
+
+/// How many words a name in marks has at most.
+const LONGEST: usize = 4;
+
+/// How many words may stand between a verb of speech and the name of its subject.
+const LONGEST_SUBJECT: usize = 4;
+
+/// Marks the regions of a paragraph that hold names, and adds the nicknames that stand in brackets without marks.
+pub(crate) fn settle(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &mut Vec<Region>) {
+    for region in regions.iter_mut() {
+        let beside = Beside::of(text, paragraph, region.outer);
+        let inner = region.inner.of(text);
+        if !region.closed || !is_named(inner) || inner.split_whitespace().count() > LONGEST {
+            continue;
+        }
+        let plain = inner.ends_with(char::is_alphanumeric);
+        if plain && let Some(outer) = nickname(text, lexicon, paragraph, region.outer) {
+            (region.outer, region.holds) = (outer, Holds::AddedName);
+        } else if beside.is_apposed && inner.ends_with(',') {
+            region.holds = Holds::AddedName;
+        } else if (plain || inner.ends_with([',', '.'])) && beside.is_called(lexicon)
+            || plain && beside.is_speaker(lexicon)
+        {
+            region.holds = Holds::Name;
+        }
+    }
+    let bracketed = bracketed(text, paragraph, lexicon, regions);
+    if !bracketed.is_empty() {
+        regions.extend(bracketed);
+        regions.sort_unstable_by_key(|region| region.outer);
+    }
+}
+
+/// Returns the nicknames in brackets without marks: `Anna (Nan) Holt`.
+fn bracketed(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &[Region]) -> Vec<Region> {
+    let mut found = Vec::new();
+    for (at, _) in paragraph.of(text).match_indices(" (") {
+        let start = paragraph.start + at + 2;
+        let word = text[start..paragraph.end].find(|c: char| !c.is_alphabetic()).unwrap_or(0);
+        let inner = Span::new(start, start + word);
+        let name = inner.of(text).starts_with(char::is_uppercase)
+            && inner.of(text).contains(char::is_lowercase)
+            && text[inner.end..].starts_with(')');
+        let outer = nickname(text, lexicon, paragraph, inner).filter(|_| name);
+        let Some(outer) = outer else { continue };
+        let next = regions.partition_point(|region| region.outer.end <= outer.start);
+        if regions.get(next).is_none_or(|region| region.outer.start >= outer.end) {
+            found.push(Region { outer, inner, closed: true, single: false, holds: Holds::AddedName });
+        }
+    }
+    found
+}
+
+/// Returns what a nickname takes, with the brackets around it, if `span` stands between a given name and a surname.
+fn nickname(text: &str, lexicon: &Lexicon, paragraph: Span, span: Span) -> Option<Span> {
+    let brackets = text[..span.start].ends_with('(') && text[span.end..].starts_with(')');
+    let wide = usize::from(brackets);
+    let outer = Span::new(span.start - wide, span.end + wide);
+    let beside = Beside::of(text, paragraph, outer);
+    let given = beside.before.last()?;
+    let surname = beside.after.split(|c: char| !c.is_alphabetic()).next()?;
+    let unlisted = |word: &str| lexicon.tags(word) == Tags::NONE;
+    let fits = given.starts_with(char::is_uppercase)
+        && surname.starts_with(char::is_uppercase)
+        && (lexicon.tags(given).is(Tags::GIVEN) || unlisted(given) && paragraph.start > 0)
+        && (unlisted(surname) || lexicon.tags(surname).is(Tags::GIVEN.or(Tags::SURNAME)));
+    fits.then_some(outer)
+}
+
+/// What stands beside a region.
+struct Beside<'t> {
+    /// The words right before it, up to punctuation.
+    before: Vec<&'t str>,
+    /// The text behind it and a space; empty where something else follows.
+    after: &'t str,
+    /// Whether it stands behind a noun with "whose" and a comma: `whose dog, “Biscuit,” barked`.
+    is_apposed: bool,
+}
+
+impl<'t> Beside<'t> {
+    fn of(text: &'t str, paragraph: Span, outer: Span) -> Self {
+        let before = &text[paragraph.start..outer.start];
+        let mut apposed = before.strip_suffix(", ").unwrap_or_default().split_whitespace().rev().take(3);
+        let is_apposed = apposed.any(|word| word == "whose");
+        let apart = before.is_empty() || before.ends_with(' ');
+        let words = before.split_whitespace().rev().take(if apart { LONGEST_SUBJECT + 2 } else { 0 });
+        let mut before: Vec<&str> = words.take_while(|word| word.ends_with(char::is_alphanumeric)).collect();
+        before.reverse();
+        let after = text[outer.end..paragraph.end].strip_prefix(' ').unwrap_or_default();
+        Self { before, after, is_apposed }
+    }
+
+    /// Returns whether somebody or something is called so: `a man called`, `the singer known as`, `her dog, named`.
+    fn is_called(&self, lexicon: &Lexicon) -> bool {
+        let (noun, article) = match self.before.as_slice() {
+            [before @ .., noun, "is" | "was" | "be", "called" | "named"]
+                if !self.after.starts_with("by ") =>
+            {
+                (*noun, before)
+            }
+            [before @ .., noun, "called" | "named" | "nicknamed"] => (*noun, before),
+            [before @ .., noun, "known", "as"] => (*noun, before),
+            _ => return false,
+        };
+        let indefinite = article.iter().rev().take(3).any(|word| matches!(*word, "a" | "an" | "A" | "An"));
+        let tags = lexicon.tags(noun);
+        let somebody = tags.is(Tags::ROLE.or(Tags::TITLE).or(Tags::ORGANIZATION));
+        noun.starts_with(char::is_lowercase)
+            && !tags.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::AUXILIARY).or(Tags::ADVERB))
+            && (indefinite || !somebody)
+    }
+
+    /// Returns whether the name stands behind a noun and a verb of speech beside them: `the juggler “Tall Rufus” said`, `said the juggler
+    /// “Tall Rufus”`.
+    fn is_speaker(&self, lexicon: &Lexicon) -> bool {
+        let speaks = |word: &str| {
+            let tags = lexicon.tags(word);
+            tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && tags.is(Tags::PAST.or(Tags::THIRD))
+        };
+        let determines = |word: &&'t str| lexicon.tags(word).is(Tags::DETERMINER.or(Tags::POSSESSIVE));
+        let nominal = |word: &str| {
+            let tags = lexicon.tags(word);
+            word.starts_with(char::is_lowercase) && (tags == Tags::NONE || tags.is(Tags::ROLE))
+        };
+        let noun = self.before.last().is_some_and(|noun| nominal(noun));
+        let Some(article) = self.before.iter().rposition(determines).filter(|_| noun) else { return false };
+        let verb = article.checked_sub(1).map(|at| self.before[at]);
+        let next = self.after.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        speaks(next) || verb.is_some_and(speaks)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quotation::{marks::regions, test_support::quoted};
+
+    /// Text, what is said in it, speaker.
+    const NICKNAMES: &[(&str, &str, &str)] = &[
+        ("“It holds,” said Anna “Nan” Holt, who built it.", "It holds,", "Anna Holt"),
+        ("“It holds,” Anna 'Nan' Holt said.", "It holds,", "Anna Holt"),
+        ("\"It holds,\" Anna \"Nan\" Holt said.", "It holds,", "Anna Holt"),
+        ("“It holds,” said Anna ‘the Hammer’ Holt.", "It holds,", "Anna Holt"),
+        ("“It holds,” said Anna (Nan) Holt.", "It holds,", "Anna Holt"),
+        ("“It holds,” said Anna (“Nan”) Holt.", "It holds,", "Anna Holt"),
+        ("Engineer Anna “Nan” Holt said the bridge was safe.", "the bridge was safe", "Anna Holt"),
+    ];
+
+    #[test]
+    fn nicknames_belong_to_the_name() {
+        for (text, content, speaker) in NICKNAMES {
+            let found = quoted(text, Some("en"));
+            assert_eq!(found.len(), 1, "{text}\n{found:?}");
+            assert_eq!(found[0].content[0].of(text), *content, "{text}");
+            assert_eq!(found[0].speaker.as_deref(), Some(*speaker), "{text}");
+        }
+    }
+
+    /// Text, what is said in it, who is mentioned as speaker.
+    const NAMES: &[(&str, &str, &str)] = &[
+        ("The juggler “Tall Rufus” said the pier was shut.", "the pier was shut", "The juggler “Tall Rufus”"),
+        ("“It was cold,” said the singer ‘Moth’.", "It was cold,", "the singer ‘Moth’"),
+        ("“It was cold,” said a man called “Sparrow,” 58.", "It was cold,", "a man"),
+        (
+            "“It was cold,” said a woman whose dog, “Biscuit,” was with her.",
+            "It was cold,",
+            "a woman whose dog",
+        ),
+        ("“It was cold,” said a diver known as “Eel.”", "It was cold,", "a diver known"),
+    ];
+
+    #[test]
+    fn names_in_marks_are_nobodys_words() {
+        for (text, content, mention) in NAMES {
+            let found = quoted(text, Some("en"));
+            assert_eq!(found.len(), 1, "{text}\n{found:?}");
+            assert_eq!(found[0].content[0].of(text), *content, "{text}");
+            assert_eq!(found[0].mention.map(|span| span.of(text)), Some(*mention), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_is_said_to_call_stays_in_marks() {
+        for text in [
+            "Anna Holt called the plan “Madness” on Monday.",
+            "Anna Holt described the mayor called “Sparrow” as “Vain”.",
+            "The council called “Shame” as she left, Anna Holt said.",
+        ] {
+            let span = Span::new(0, text.len());
+            let mut found = regions(text, span);
+            settle(text, span, Lexicon::english(), &mut found);
+            let words = found.iter().filter(|region| region.holds == Holds::Words).count();
+            assert!(words > 0, "{text}\n{found:?}");
+        }
+    }
+}

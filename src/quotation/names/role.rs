@@ -1,0 +1,185 @@
+//! What the text says somebody is, beside the name: before it, or set off by commas before or behind it. Enters: an article's tokens and
+//! a name. Leaves: the words of the role.
+
+use std::ops::Range;
+
+use crate::quotation::{
+    lexicon::Tags,
+    names::name_run::{Run, behind_letters, is_office_word},
+    rules::Analysis,
+    syntax::{
+        noun_phrase::is_finite,
+        tokens::{Kind, Token},
+    },
+};
+
+/// How many tokens a role has at most.
+const LONGEST_ROLE: usize = 12;
+
+/// Returns the role that stands before a name: capitalised titles ("Iranian Foreign Minister"), a phrase that a role noun ends
+/// ("Iran analyst"), or one that a comma sets off ("the head of the port, Anna Holt,").
+pub(crate) fn role_before(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
+    titles(analysis, run).or_else(|| apposed_before(analysis, run))
+}
+
+/// Returns the titles right before a name.
+fn titles(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
+    let tokens = &analysis.tokens;
+    let mut start = run.titles.start;
+    let has_lower_role =
+        start > 0 && tokens[start - 1].is(Tags::ROLE.or(Tags::TITLE)) && !tokens[start - 1].is_capitalized();
+    if has_lower_role {
+        while start > 0 && run.titles.start - start < 6 && belongs_to_role(&tokens[start - 1]) {
+            start -= 1;
+        }
+    }
+    let honorific = |token: &Token| token.is(Tags::MALE.or(Tags::FEMALE)) && token.span.len() <= 4;
+    let first = (start..run.name.start).find(|&at| !honorific(&tokens[at]))?;
+    let told = (first..run.name.start).any(|at| is_office_word(analysis.text, tokens, at, run.name.end));
+    told.then_some(first..run.name.start)
+}
+
+fn belongs_to_role(token: &Token) -> bool {
+    token.is_word()
+        && !token.is(Tags::DETERMINER
+            .or(Tags::PREPOSITION)
+            .or(Tags::CUE)
+            .or(Tags::CONJUNCTION)
+            .or(Tags::SUBORDINATE)
+            .or(Tags::AUXILIARY)
+            .or(Tags::SUBJECT)
+            .or(Tags::RELATIVE)
+            .or(Tags::THAT)
+            .or(Tags::TO)
+            .or(Tags::TIME)
+            .or(Tags::POSSESSIVE))
+}
+
+/// Returns the role before a comma that the name follows, itself set off: "the bank's chief economist, Anna Holt,".
+fn apposed_before(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
+    let tokens = &analysis.tokens;
+    let comma = run.titles.start.checked_sub(1).filter(|&at| tokens[at].kind == Kind::Comma)?;
+    let closed = tokens.get(run.name.end).is_none_or(|token| matches!(token.kind, Kind::Comma | Kind::Stop));
+    if !closed {
+        return None;
+    }
+    let mut start = comma;
+    while start > 0 && comma - start < LONGEST_ROLE {
+        let token = &tokens[start - 1];
+        let before = start.checked_sub(2).map(|at| &tokens[at]);
+        let article = token.is(Tags::DETERMINER); // German articles are pronouns too
+        let inside =
+            token.is_word() && (article || !token.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT)));
+        if !inside || is_finite(token, before) && !token.is(Tags::ROLE.or(Tags::TITLE)) {
+            break;
+        }
+        start -= 1;
+    }
+    let article = (start..comma).find(|&at| tokens[at].is(Tags::DETERMINER.or(Tags::POSSESSIVE)))?;
+    let role = article + 1..comma;
+    let head = role.end.min(part_end(tokens, &role));
+    let is_head = head > role.start && tokens[head - 1].is(Tags::ROLE.or(Tags::TITLE));
+    (is_head && !tokens[head - 1].possessive).then_some(role)
+}
+
+/// Returns where the part of a phrase ends that holds its head: before its first preposition.
+fn part_end(tokens: &[Token], role: &Range<usize>) -> usize {
+    let preposition = |at: &usize| tokens[*at].is(Tags::PREPOSITION) && !tokens[*at].is_capitalized();
+    role.clone().find(preposition).unwrap_or(role.end)
+}
+
+/// Returns the role in an apposition after a name: ", an Iran analyst,", ", 45, a teacher from Leeds,", ", who leads the council,".
+pub(crate) fn role_after(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
+    let end = behind_letters(analysis.text, &analysis.tokens, run.name.end);
+    let office = (run.name.end..end).find(|&at| analysis.tokens[at].is(Tags::TITLE)); // "Anna Holt MP"
+    apposed_after(analysis, end).or_else(|| office.map(|at| at..at + 1))
+}
+
+/// Returns the role in an apposition behind a name that ends at `end`.
+fn apposed_after(analysis: &Analysis, end: usize) -> Option<Range<usize>> {
+    let tokens = &analysis.tokens;
+    let comma = behind_party(tokens, end);
+    tokens.get(comma).filter(|token| token.kind == Kind::Comma)?;
+    let start = behind_age(tokens, comma + 1);
+    let first = tokens.get(start)?;
+    if first.is(Tags::RELATIVE) {
+        return leads(analysis, start);
+    }
+    let start = start + usize::from(first.is(Tags::DETERMINER));
+    let end = phrase_end(analysis.text, tokens, start);
+    let role = start..end;
+    let head = part_end(tokens, &role);
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.span.of(analysis.text));
+    let heads = (start..head).any(|at| HEADS.contains(&word(at))) && word(head) == "of";
+    let has_role = heads || tokens[start..head].iter().any(|t| t.is(Tags::ROLE.or(Tags::TITLE)));
+    let has_verb =
+        tokens[start..end].iter().any(|t| t.is(Tags::AUXILIARY.or(Tags::CUE)) && !t.is_capitalized());
+    (has_role && !has_verb).then_some(role)
+}
+
+/// Returns the position behind a party or place in brackets ("Holt (D-Mass.),").
+fn behind_party(tokens: &[Token], at: usize) -> usize {
+    let open = tokens.get(at).is_some_and(|token| token.kind == Kind::Open);
+    let close = (at..tokens.len().min(at + 6)).find(|&at| tokens[at].kind == Kind::Close);
+    close.filter(|_| open).map_or(at, |close| close + 1)
+}
+
+/// Returns the position behind an age and its comma ("45,").
+pub(crate) fn behind_age(tokens: &[Token], at: usize) -> usize {
+    let age = tokens.get(at).is_some_and(|token| token.kind == Kind::Number && token.span.len() <= 3);
+    let comma = tokens.get(at + 1).is_some_and(|token| token.kind == Kind::Comma);
+    if age && comma { at + 2 } else { at }
+}
+
+/// Returns where the words of an apposition end that starts at `start`.
+fn phrase_end(text: &str, tokens: &[Token], start: usize) -> usize {
+    let limit = tokens.len().min(start + LONGEST_ROLE);
+    let company = |at: usize| {
+        tokens[at].kind == Kind::Other
+            && tokens[at].span.of(text) == "&"
+            && tokens.get(at + 1).is_some_and(Token::is_capitalized)
+    };
+    let inside = |token: &Token| (token.is_word() || token.kind == Kind::Number) && !token.is(Tags::RELATIVE);
+    (start..limit).find(|&at| !inside(&tokens[at]) && !company(at)).unwrap_or(limit)
+}
+
+/// Nouns for somebody in charge where "of" follows.
+const HEADS: &[&str] = &["head", "co-head"];
+
+/// Verbs that say what somebody is by what they do.
+const LEADING: &[&str] = &[
+    "leads",
+    "led",
+    "heads",
+    "headed",
+    "chairs",
+    "chaired",
+    "runs",
+    "ran",
+    "directs",
+    "directed",
+    "represents",
+    "represented",
+    "founded",
+    "owns",
+    "owned",
+    "manages",
+    "managed",
+    "commands",
+    "teaches",
+    "edits",
+];
+
+/// Returns the relative clause at `start` if what it says somebody does is what they are: "who leads the council".
+fn leads(analysis: &Analysis, start: usize) -> Option<Range<usize>> {
+    let verb = analysis.tokens.get(start + 1)?;
+    let end = phrase_end(analysis.text, &analysis.tokens, start + 1);
+    let closed = analysis.tokens.get(end).is_some_and(|token| token.kind == Kind::Comma);
+    (LEADING.contains(&verb.span.of(analysis.text)) && end > start + 2 && closed).then_some(start..end)
+}
+
+/// Returns the words that a role is known by: those before its first preposition, and not whose it is.
+pub(crate) fn told_words<'t>(analysis: &'t Analysis, role: &Range<usize>) -> impl Iterator<Item = &'t Token> {
+    let head = part_end(&analysis.tokens, role);
+    analysis.tokens[role.start..head].iter().filter(|token| token.is_word() && !token.possessive)
+}

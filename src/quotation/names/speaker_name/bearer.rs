@@ -1,0 +1,163 @@
+//! What an article tells about the bearer of a surname that it gives without more: the sex, and the office before the name. A name, a
+//! role and a text enter; what speaks for one bearer of the surname or against another leaves.
+
+use std::{collections::HashMap, sync::LazyLock};
+
+use crate::analysis::fold;
+use crate::quotation::names::speaker_name::{Name, Part, Sex, lines};
+
+/// Words before names by the sex of their bearers; those of several languages.
+static HONORIFICS: LazyLock<HashMap<&'static str, Sex>> =
+    LazyLock::new(|| by_sex(include_str!("../../words/honorifics.txt")));
+
+/// Given names by the sex of their bearers; those of both are left out.
+static GIVEN_NAMES: LazyLock<HashMap<&'static str, Sex>> =
+    LazyLock::new(|| by_sex(include_str!("../../words/given_names.txt")));
+
+/// Offices that few hold at a time: titles before names.
+static OFFICES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let titles =
+        lines(include_str!("../../words/honorifics.txt")).filter_map(|line| line.strip_prefix("title:"));
+    titles.flat_map(str::split_whitespace).chain(["chairman", "chairwoman"]).collect()
+});
+
+/// Titles that are no office by themselves: they stand before one, or thousands bear them.
+const NO_OFFICES: &[&str] = &[
+    "former",
+    "acting",
+    "vice",
+    "deputy",
+    "assistant",
+    "prime",
+    "foreign",
+    "defense",
+    "defence",
+    "democratic",
+    "republican",
+    "dr",
+    "prof",
+    "professor",
+    "officer",
+    "detective",
+    "attorney",
+    "director",
+    "representative",
+    "candidate",
+    "nominee",
+];
+
+/// Words behind which the name of an office says what it is over.
+const OVER: &[&str] = &["of", "for", "at", "in", "and", "on", "to"];
+
+/// An office longer than this is a sentence.
+const LONGEST: usize = 40;
+
+fn by_sex(list: &'static str) -> HashMap<&'static str, Sex> {
+    let mut sexes: HashMap<&str, Option<Sex>> = HashMap::new();
+    for (class, words) in lines(list).filter_map(|line| line.split_once(':')) {
+        let sex = match class {
+            "male" => Sex::Male,
+            "female" => Sex::Female,
+            _ => continue,
+        };
+        for word in words.split_whitespace() {
+            sexes
+                .entry(word)
+                .and_modify(|known| *known = known.filter(|known| *known == sex))
+                .or_insert(Some(sex));
+        }
+    }
+    sexes.into_iter().filter_map(|(word, sex)| Some((word, sex?))).collect()
+}
+
+/// Returns the office that a role names, folded ("Treasury Secretary" → "treasury secretary"); `None` where it names none.
+pub(crate) fn office(role: &str) -> Option<String> {
+    let folded = fold(role);
+    let words = folded.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty());
+    let office: Vec<&str> = words.take_while(|word| !OVER.contains(word)).collect();
+    let is_office = office.last().is_some_and(|last| OFFICES.contains(last) && !NO_OFFICES.contains(last));
+    Some(office.join(" ")).filter(|office| is_office && office.len() <= LONGEST)
+}
+
+/// Returns whether both may be one office: the same head, and no word before it in either that the other would have to have ("president",
+/// "u s president"; but "interior minister", "finance minister").
+pub(crate) fn is_same_office(one: &str, other: &str) -> bool {
+    let (mut short, mut long): (Vec<&str>, Vec<&str>) =
+        (one.split(' ').collect(), other.split(' ').collect());
+    if short.len() > long.len() {
+        std::mem::swap(&mut short, &mut long);
+    }
+    short.last() == long.last() && short.iter().all(|word| long.contains(word))
+}
+
+/// Returns the sex of who bears a surname in `text`, by the titles before it; `None` where none tells it, or they differ.
+pub(crate) fn sex_in(text: &str, surname: &str) -> Option<Sex> {
+    let before =
+        text.match_indices(surname).filter_map(|(at, _)| text[..at].strip_suffix(char::is_whitespace));
+    let titles = before.filter_map(|before| {
+        let title = before.trim_end().rsplit(char::is_whitespace).next()?;
+        let title = title.trim_matches(|c: char| !c.is_alphanumeric());
+        title.starts_with(char::is_uppercase).then(|| HONORIFICS.get(fold(title).as_str()).copied()).flatten()
+    });
+    only(titles)
+}
+
+/// Returns what all of `sexes` are; `None` where there are none, or they differ.
+pub(crate) fn only(mut sexes: impl Iterator<Item = Sex>) -> Option<Sex> {
+    let first = sexes.next()?;
+    sexes.all(|sex| sex == first).then_some(first)
+}
+
+impl Name {
+    /// Returns the sex of the bearer as far as the given name tells it.
+    pub(crate) fn sex(&self) -> Option<Sex> {
+        self.before.iter().find_map(|Part { word, .. }| GIVEN_NAMES.get(word.as_str()).copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offices_are_titles_without_what_they_are_over() {
+        for (role, expected) in [
+            ("President", Some("president")),
+            ("U.S. President", Some("u s president")),
+            ("President of the island republic", Some("president")),
+            ("Treasury Secretary", Some("treasury secretary")),
+            ("an analyst at Holt and Company", None),
+            ("chairman Lord", None),
+            ("Dr", None),
+            ("", None),
+        ] {
+            assert_eq!(office(role).as_deref(), expected, "{role}");
+        }
+    }
+
+    #[test]
+    fn one_office_may_be_named_in_two_ways() {
+        for (one, other, expected) in [
+            ("president", "u s president", true),
+            ("interior minister", "finance minister", false),
+            ("minister", "senator", false),
+        ] {
+            assert_eq!(is_same_office(one, other), expected, "{one} / {other}");
+            assert_eq!(is_same_office(other, one), expected, "{other} / {one}");
+        }
+    }
+
+    #[test]
+    fn titles_before_a_surname_tell_the_sex() {
+        for (text, expected) in [
+            ("Mrs. Holt opened the bridge. Holt was late.", Some(Sex::Female)),
+            ("It rained on Mr Holt.", Some(Sex::Male)),
+            ("Mr. Holt and Mrs. Holt", None),
+            ("Holt was late, said Holt.", None),
+        ] {
+            assert_eq!(sex_in(text, "Holt"), expected, "{text}");
+        }
+        assert_eq!(Name::of("Anna M. Holt").and_then(|name| name.sex()), Some(Sex::Female));
+        assert_eq!(Name::of("M. Holt").and_then(|name| name.sex()), None);
+    }
+}

@@ -1,0 +1,107 @@
+//! Whom a noun stands for that no title in the article fits: a body, the author of a document, or who is spoken of. Enters: a mention.
+//! Leaves: a person, a body or nobody.
+
+use std::{collections::HashSet, ops::Range, sync::LazyLock};
+
+use crate::quotation::{
+    lexicon::Tags,
+    names::people::token_sex,
+    resolve::{
+        Resolved, Resolver, Trace,
+        document_author::{author, is_document},
+        organization_in_focus::body_in_focus,
+        part_end,
+        person_in_focus::{self, Focus, is_indefinite, is_plural_noun},
+    },
+    syntax::tokens::Token,
+};
+
+static EPITHETS: LazyLock<HashSet<&str>> = LazyLock::new(|| words(include_str!("../words/epithets.txt")));
+static BODY_KINDS: LazyLock<HashSet<&str>> = LazyLock::new(|| words(include_str!("../words/body_kinds.txt")));
+
+fn words(list: &'static str) -> HashSet<&'static str> {
+    list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
+}
+
+/// How many words a noun phrase has at most that stands for somebody named before.
+const LONGEST: usize = 5;
+
+/// How far back a noun may have been used of somebody without a name, and how far before it the article may stand.
+const FARTHEST: usize = 1500;
+const FARTHEST_ARTICLE: usize = 6;
+
+/// Returns whom the noun phrase at `source` stands for.
+pub(crate) fn noun(resolver: &Resolver, source: &Range<usize>) -> Resolved {
+    let tokens = &resolver.analysis.tokens[source.clone()];
+    let end = part_end(resolver.analysis.text, tokens, 0).min(tokens.len());
+    let Some(head) = tokens[..end].last().filter(|head| head.is_word()) else { return Resolved::default() };
+    let noun = head.span.of(resolver.analysis.text).to_lowercase();
+    let noun = noun.as_str();
+    if head.is_capitalized() && !EPITHETS.contains(noun) {
+        return Resolved::default(); // but "the Maine Democrat"
+    }
+    if is_document(noun) {
+        return author(resolver, source, end);
+    }
+    let owned = tokens[..end].iter().any(|token| token.possessive); // "the mayor's spokesman"
+    let definite = resolver.word(source.start).eq_ignore_ascii_case("the") && !owned;
+    if !definite || end > LONGEST {
+        return Resolved::default();
+    }
+    if head.is(Tags::ORGANIZATION) && end == tokens.len() {
+        return if is_plural_noun(noun) { Resolved::default() } else { body(resolver, source.start, noun) };
+    }
+    let of_place = tokens.get(end).is_some_and(|token| token.is(Tags::PREPOSITION));
+    let is_person = head.is(Tags::ROLE.or(Tags::TITLE)) && !is_plural_noun(noun);
+    if !is_person || of_place || is_borne(resolver, noun) || is_introduced(resolver, source.start, noun) {
+        return Resolved::default();
+    }
+    match person_in_focus::person(resolver, source.start, token_sex(head), person_in_focus::NEAR) {
+        Focus::Person(number, trace) if trace != Trace::Guess && may_be_called(resolver, number, noun) => {
+            Resolved::traced(resolver.people, number, Trace::Guess)
+        }
+        _ => Resolved::default(),
+    }
+}
+
+/// Returns which body a noun for one at token `at` stands for.
+fn body(resolver: &Resolver, at: usize, noun: &str) -> Resolved {
+    let people = &resolver.people.people;
+    let called = |name: &str| name.split(' ').any(|word| word.eq_ignore_ascii_case(noun));
+    let found = body_in_focus(resolver, at, |name| !BODY_KINDS.contains(noun) || called(name));
+    let is_body = found.person.is_none_or(|number| people[number].may_be_body());
+    if is_body { found } else { Resolved::default() }
+}
+
+/// Returns whether somebody in the article bears the noun as a title.
+fn is_borne(resolver: &Resolver, noun: &str) -> bool {
+    resolver.people.people.iter().any(|person| person.titles.iter().flatten().any(|title| title == noun))
+}
+
+/// Returns whether a person may be called by a noun that is none of their titles.
+fn may_be_called(resolver: &Resolver, number: usize, noun: &str) -> bool {
+    resolver.people.people[number].titles.is_empty() || EPITHETS.contains(noun)
+}
+
+/// Returns whether somebody without a name has been called by the noun before token `at`: "a senior official", "officials".
+fn is_introduced(resolver: &Resolver, at: usize, noun: &str) -> bool {
+    let tokens = &resolver.analysis.tokens;
+    (at.saturating_sub(FARTHEST)..at).any(|place| {
+        let word = resolver.word(place);
+        let same = word.get(..noun.len()).is_some_and(|start| start.eq_ignore_ascii_case(noun));
+        let named = tokens.get(place + 1).is_some_and(Token::is_capitalized);
+        match word.get(noun.len()..) {
+            Some("") => same && !named && has_indefinite(resolver, place),
+            Some("s") => same && !named,
+            _ => false,
+        }
+    })
+}
+
+/// Returns whether the article of the noun at token `at` brings in somebody new.
+fn has_indefinite(resolver: &Resolver, at: usize) -> bool {
+    let before = (at.saturating_sub(FARTHEST_ARTICLE)..at).rev();
+    let mut words = before.take_while(|&at| resolver.analysis.tokens[at].is_word());
+    let article = words.find(|&at| resolver.analysis.tokens[at].is(Tags::DETERMINER));
+    article.is_some_and(|article| is_indefinite(resolver.word(article)))
+}

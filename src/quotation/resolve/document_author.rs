@@ -1,0 +1,113 @@
+//! Who speaks through a piece of writing: "the report", "his study", "a letter by Holt". Enters: a mention whose head is a document.
+//! Leaves: its author.
+
+use std::{collections::HashSet, ops::Range, sync::LazyLock};
+
+use crate::quotation::{
+    lexicon::Tags,
+    names::people::token_sex,
+    resolve::{
+        Resolved, Resolver, Trace,
+        organization_in_focus::it,
+        person_in_focus::{self, Focus, MOST_SENTENCES},
+        sentence_subject::{Subject, who},
+    },
+    syntax::noun_phrase::noun_phrase_after,
+};
+
+static DOCUMENTS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lines = include_str!("../words/documents.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(str::split_whitespace).collect()
+});
+
+/// How many tokens back the author of a document may be given, and how many back whoever spoke last may be.
+const FARTHEST_AUTHOR: usize = 1000;
+const FARTHEST_SPEAKER: usize = 260;
+
+/// How many tokens behind the noun for a document "by" may stand.
+const NEAR: usize = 4;
+
+/// Returns whether a word is a noun for what people write and by which they speak.
+pub(crate) fn is_document(word: &str) -> bool {
+    DOCUMENTS.contains(word) || DOCUMENTS.contains(word.to_lowercase().as_str())
+}
+
+/// Returns who wrote what the mention at `source` names, whose head ends before its token `end`: whom "by" names, its owner, whom the
+/// text said it is by, or who spoke last.
+pub(crate) fn author(resolver: &Resolver, source: &Range<usize>, end: usize) -> Resolved {
+    let tokens = &resolver.analysis.tokens[source.clone()];
+    if let Some(by) = tokens[end..].iter().position(|token| token.is(Tags::BY)).map(|at| end + at + 1)
+        && by < tokens.len()
+    {
+        return author_in(resolver, &(source.start + by..source.end));
+    }
+    if tokens[0].is(Tags::POSSESSIVE) {
+        return owner(resolver, source.start);
+    }
+    if let Some(owner) = tokens[..end].iter().rposition(|token| token.possessive) {
+        return author_in(resolver, &(source.start..source.start + owner + 1));
+    }
+    if !resolver.word(source.start).eq_ignore_ascii_case("the") {
+        return Resolved::default();
+    }
+    let introduced = introduced_author(resolver, source.start, resolver.word(source.start + end - 1));
+    introduced
+        .filter(|author| author.speaker.is_some())
+        .unwrap_or_else(|| last_speaker(resolver, source.start))
+}
+
+/// Returns whom the possessive at token `at` means ("his report", "its report").
+fn owner(resolver: &Resolver, at: usize) -> Resolved {
+    let Some(sex) = token_sex(&resolver.analysis.tokens[at]) else { return it(resolver, at) };
+    match person_in_focus::person(resolver, at, Some(sex), MOST_SENTENCES) {
+        Focus::Person(number, trace) => as_author(Resolved::traced(resolver.people, number, trace)),
+        Focus::Unnamed | Focus::Unclear => Resolved::default(),
+    }
+}
+
+/// Returns an author, whom "it" may mean as it means a body.
+fn as_author(resolved: Resolved) -> Resolved {
+    Resolved { body: true, ..resolved }
+}
+
+/// Returns whom a phrase names.
+fn author_in(resolver: &Resolver, phrase: &Range<usize>) -> Resolved {
+    match who(resolver, phrase) {
+        Subject::Person(number) => as_author(Resolved::traced(resolver.people, number, Trace::Likely)),
+        Subject::Body(name) => Resolved::body(name, Trace::Likely),
+        _ => Resolved::default(),
+    }
+}
+
+/// Returns whom the text before token `at` gave as the author of a document: "a report by Holt", "a suit filed by a man named Holt", "her
+/// report".
+fn introduced_author(resolver: &Resolver, at: usize, noun: &str) -> Option<Resolved> {
+    let tokens = &resolver.analysis.tokens[..at];
+    let noun = noun.to_lowercase();
+    let writes = |&place: &usize| {
+        let word = resolver.word(place);
+        is_document(word) && word.to_lowercase().ends_with(&noun)
+    };
+    let by = |place: usize| (place + 1..at.min(place + 1 + NEAR)).find(|&near| tokens[near].is(Tags::BY));
+    let mut documents = (at.saturating_sub(FARTHEST_AUTHOR)..at).rev().filter(writes);
+    let Some(by) = documents.clone().find_map(by) else {
+        let pronoun = |place: usize| {
+            (place.saturating_sub(NEAR)..place)
+                .rev()
+                .take_while(|&at| tokens[at].is_word())
+                .find(|&at| tokens[at].is(Tags::POSSESSIVE))
+        };
+        return documents.find_map(pronoun).map(|pronoun| owner(resolver, pronoun));
+    };
+    let phrase = noun_phrase_after(tokens, by + 1)?;
+    let is_named = phrase.end < at && resolver.word(phrase.end) == "named";
+    let name = is_named.then(|| noun_phrase_after(tokens, phrase.end + 1)).flatten();
+    Some(author_in(resolver, &name.unwrap_or(phrase)))
+}
+
+/// Returns who spoke last before token `at`.
+fn last_speaker(resolver: &Resolver, at: usize) -> Resolved {
+    let told = resolver.told_in(&(at.saturating_sub(FARTHEST_SPEAKER)..at)).iter().rev();
+    let last = told.map(|told| &told.resolved).find(|resolved| resolved.speaker.is_some());
+    last.map_or_else(Resolved::default, |last| as_author(Resolved { trace: Trace::Guess, ..last.clone() }))
+}

@@ -1,0 +1,94 @@
+//! What the headline tells of words that the text gives to nobody: `Holt: “No rush”` above a text that only says “There is no rush.” Enters:
+//! an article's quotations. Leaves: the same, the speakers that its headline names filled in.
+//!
+//! A headline is no part of the text, in which every span lies; so what it quotes is no quotation of its own.
+
+use crate::{
+    article::{Paragraph, ParagraphKind, Quotation},
+    quotation::{QuotationInput, marks::regions, names::people::People, quotations},
+    span::Span,
+};
+
+/// How likely words belong to whom the headline gives them; an estimate.
+const CONFIDENCE: f32 = 0.75;
+
+/// How many words a headline must share with a quotation.
+const FEWEST_WORDS: usize = 2;
+
+/// The rules whose quotations have no speaker, or a guess.
+const OPEN: &[&str] = &["words-alone", "carried-over"];
+
+/// Gives speakers to the quotations that have none and whose words the headline quotes from somebody.
+pub(crate) fn name_speakers(input: &QuotationInput, people: &People, found: &mut [Quotation]) {
+    let Some(title) = input.title.filter(|title| title.contains(['"', '\'', '“', '‘', '«', '„']))
+    else {
+        return;
+    };
+    if !found.iter().any(|quotation| OPEN.contains(&quotation.rule.as_str())) {
+        return;
+    }
+    let whole = Span::new(0, title.len());
+    let paragraphs = [Paragraph { kind: ParagraphKind::Paragraph, span: whole }];
+    let headline =
+        QuotationInput { text: title, paragraphs: &paragraphs, sentences: &[whole], title: None, ..*input };
+    let told = quotations(&headline);
+    let marked: Vec<Span> = regions(title, whole).into_iter().map(|region| region.inner).collect();
+    for quotation in found.iter_mut().filter(|quotation| OPEN.contains(&quotation.rule.as_str())) {
+        let said = words(input.text, &quotation.content);
+        let same = told.iter().filter(|told| told.speaker.is_some()).find(|told| {
+            let inside = marked.iter().filter(|inner| told.content.iter().any(|span| span.overlaps(**inner)));
+            let quoted = words(title, &inside.copied().collect::<Vec<_>>());
+            quoted.len() >= FEWEST_WORDS && said.windows(quoted.len()).any(|part| part == quoted)
+        });
+        let Some(name) = same.and_then(|told| told.speaker.clone()) else { continue };
+        let person = name.split(' ').next_back().and_then(|last| people.find(last, None, usize::MAX));
+        let person = person.map(|person| &people.people[person]);
+        quotation.speaker = Some(person.map_or(name, |person| person.name.join(" ")));
+        quotation.role = person.and_then(|person| person.role.clone());
+        quotation.mention = None;
+        quotation.confidence = CONFIDENCE;
+        "told-by-headline".clone_into(&mut quotation.rule);
+    }
+}
+
+fn words(text: &str, content: &[Span]) -> Vec<String> {
+    let pieces = content.iter().flat_map(|span| span.of(text).split(|c: char| !c.is_alphanumeric()));
+    pieces.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(title: &str, text: &str) -> Vec<Quotation> {
+        let paragraphs = [Paragraph { kind: ParagraphKind::Paragraph, span: Span::new(0, text.len()) }];
+        let sentences = crate::passage::sentences(text, &paragraphs);
+        quotations(&QuotationInput {
+            text,
+            paragraphs: &paragraphs,
+            sentences: &sentences,
+            title: Some(title),
+            lang: Some("en"),
+            byline: &[],
+        })
+    }
+
+    #[test]
+    fn a_headline_names_whom_the_text_quotes() {
+        let text = "Nobody moved in the hall. “The city will never close it.” Mayor Anna Holt had come late.";
+        for (title, speaker) in [
+            ("Holt: ‘City will never close it’", Some("Anna Holt")),
+            ("Bridge ‘will never close it’, says Holt", Some("Anna Holt")),
+            ("Bridge may close", None),
+        ] {
+            let found = found(title, text);
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert_eq!(found[0].speaker.as_deref(), speaker, "{title} {found:?}");
+        }
+        let told = &found("Holt: ‘City will never close it’", text)[0];
+        assert_eq!(
+            (told.role.as_deref(), told.mention, told.rule.as_str()),
+            (Some("Mayor"), None, "told-by-headline")
+        );
+    }
+}

@@ -1,0 +1,58 @@
+//! Who is interviewed: the one person whom the headline names, or the text before the first question. Enters: an article and its people.
+//! Leaves: a person, or nothing where several may be meant.
+
+use crate::quotation::{lexicon::Tags, names::people::People, rules::Analysis};
+
+/// Words before the name of somebody who is asked ("spoke to Anna Holt", "an interview with").
+const BEFORE_ASKED: &[&str] = &["with", "to", "asked", "interviewed"];
+
+/// Returns the person who answers from the token `label` of the first answer on.
+pub(crate) fn interviewee(
+    analysis: &Analysis,
+    people: &People,
+    byline: &[String],
+    label: usize,
+) -> Option<usize> {
+    let first = first_label(analysis, label);
+    let wrote = |person: usize| byline.iter().any(|author| *author == people.people[person].name.join(" "));
+    let mut named: Vec<usize> = people
+        .mentions
+        .iter()
+        .take_while(|mention| mention.token < first)
+        .map(|mention| mention.person)
+        .filter(|&person| people.people[person].name.len() > 1 && !wrote(person))
+        .collect();
+    let asked = people.mentions.iter().take_while(|mention| mention.token < first).find(|mention| {
+        let start = behind_titles(analysis, mention.token);
+        let before = start.checked_sub(1).map_or("", |at| analysis.tokens[at].span.of(analysis.text));
+        BEFORE_ASKED.contains(&before)
+    });
+    named.sort_unstable();
+    named.dedup();
+    only(&people.in_title).or_else(|| only(&named)).or_else(|| asked.map(|mention| mention.person))
+}
+
+/// Returns where the article's questions and answers begin: at the first paragraph that starts with a label.
+fn first_label(analysis: &Analysis, label: usize) -> usize {
+    let begins = |at: usize| {
+        matches!(analysis.tokens[at].span.of(analysis.text), "Q" | "A" | "Q." | "A." | "QUESTION" | "ANSWER")
+    };
+    let sentences = analysis.sentences.iter().map(|sentence| sentence.tokens.start);
+    sentences.take_while(|&start| start <= label).find(|&start| begins(start)).unwrap_or(label)
+}
+
+/// Returns where the titles before the name at `name` begin.
+fn behind_titles(analysis: &Analysis, name: usize) -> usize {
+    let part = |at: &usize| {
+        let token = &analysis.tokens[*at];
+        token.is_capitalized() || token.is(Tags::TITLE.or(Tags::ROLE).or(Tags::DETERMINER))
+    };
+    (0..name).rev().take_while(part).last().unwrap_or(name)
+}
+
+fn only(people: &[usize]) -> Option<usize> {
+    match people {
+        [only] => Some(*only),
+        _ => None,
+    }
+}

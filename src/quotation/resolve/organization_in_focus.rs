@@ -1,0 +1,52 @@
+//! Which body "it" or "the bank" means: the one that spoke last, or that the last sentences are about. Enters: where the mention stands.
+//! Leaves: the body's name.
+
+use crate::quotation::resolve::{
+    Resolved, Resolver, Trace,
+    document_author::is_document,
+    person_in_focus::{Stretch, stretches},
+    sentence_subject::{Subject, clause_subjects, main_subject_of},
+};
+
+/// How many sentences back a body may be meant.
+const MOST_SENTENCES: usize = 5;
+
+/// Returns the body that "it" at token `at` means; where something was written, also its author.
+pub(crate) fn it(resolver: &Resolver, at: usize) -> Resolved {
+    body_in_focus(resolver, at, |_| true)
+}
+
+/// Returns the body in focus at token `at` whose name is one of the `wanted`.
+pub(crate) fn body_in_focus(resolver: &Resolver, at: usize, wanted: impl Fn(&str) -> bool) -> Resolved {
+    let named = |resolved: &Resolved| resolved.speaker.as_deref().is_some_and(&wanted);
+    let mut likely = None;
+    for stretch in stretches(resolver, at, MOST_SENTENCES) {
+        let tokens = &resolver.analysis.tokens[stretch.tokens.clone()];
+        let written = tokens.iter().any(|token| is_document(token.span.of(resolver.analysis.text)));
+        let speaks = |resolved: &&Resolved| named(resolved) && (written || resolver.may_be_body(resolved));
+        let last = resolver.told_in(&stretch.tokens).iter().rev().map(|told| &told.resolved).find(speaks);
+        if let Some(last) = last {
+            return Resolved { body: true, trace: Trace::Likely, ..last.clone() };
+        }
+        for subject in subjects(resolver, &stretch) {
+            match subject {
+                Subject::Body(name) if wanted(&name) => return Resolved::body(name, Trace::Likely),
+                Subject::Person(number) => {
+                    let person = &resolver.people.people[number];
+                    let body = person.may_be_body().then(|| person.name.join(" "));
+                    likely = likely.or_else(|| body.filter(|name| wanted(name)));
+                }
+                _ => {}
+            }
+        }
+    }
+    likely.map_or_else(Resolved::default, |name| Resolved::body(name, Trace::Guess))
+}
+
+/// Returns whom a stretch is about: in the mention's own sentence, each clause before it.
+fn subjects(resolver: &Resolver, stretch: &Stretch) -> Vec<Subject> {
+    match stretch.back {
+        0 => clause_subjects(resolver, &stretch.tokens),
+        _ => main_subject_of(resolver, &stretch.tokens).into_iter().collect(),
+    }
+}

@@ -1,0 +1,258 @@
+//! Whom an English pronoun or noun for one person means, by what readers go by: who spoke last, then whom the last sentences are about,
+//! then who else is named in them. Enters: where the mention stands and the sex it tells. Leaves: a person, and how sure that is.
+
+use std::ops::Range;
+
+use crate::quotation::{
+    lexicon::Tags,
+    names::people::{Sex, token_sex},
+    resolve::{
+        Resolver, Told, Trace,
+        document_author::is_document,
+        excluded_people::{not_meant, trails},
+        part_end,
+        sentence_subject::{Subject, clause_subjects, main_subject_of},
+    },
+    syntax::tokens::Token,
+};
+
+/// Whom a pronoun means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Focus {
+    Person(usize, Trace),
+    /// Somebody without a name.
+    Unnamed,
+    Unclear,
+}
+
+/// How many tokens back somebody may be, and how many sentences.
+const FARTHEST: usize = 260;
+pub(crate) const MOST_SENTENCES: usize = 12;
+
+/// How many sentences back somebody without a name is still meant.
+pub(crate) const NEAR: usize = 2;
+
+/// How many sentences back nothing else speaks against whoever is found.
+const SURE: usize = 3;
+
+/// The part of a sentence that stands before a mention.
+pub(crate) struct Stretch {
+    pub(crate) tokens: Range<usize>,
+    /// How many sentences with words of the reporter's back, 0 for the mention's own.
+    pub(crate) back: usize,
+}
+
+/// Returns the stretches before token `at`, the nearest first: of at most `most` sentences, those of words in marks alone passed over.
+pub(crate) fn stretches<'r>(
+    resolver: &'r Resolver,
+    at: usize,
+    most: usize,
+) -> impl Iterator<Item = Stretch> + 'r {
+    let analysis = resolver.analysis;
+    let own = resolver.sentence_at(at).min(analysis.sentences.len() - 1);
+    let ordinals = (0..=own).rev().take_while(move |&ordinal| {
+        ordinal == own || at - analysis.sentences[ordinal].tokens.start <= FARTHEST
+    });
+    let told = ordinals.map(move |ordinal| {
+        let tokens = &analysis.sentences[ordinal].tokens;
+        (ordinal, tokens.start..tokens.end.min(at))
+    });
+    let told = told.filter(|(_, tokens)| analysis.tokens[tokens.clone()].iter().any(Token::is_word));
+    let mut back = 0;
+    let counted = told.map(move |(ordinal, tokens)| {
+        back += usize::from(ordinal < own);
+        Stretch { tokens, back }
+    });
+    counted.take_while(move |stretch| stretch.back <= most)
+}
+
+/// Returns whom a mention at token `at` means that tells no more than the sex of one person; looks back over `most` sentences.
+pub(crate) fn person(resolver: &Resolver, at: usize, sex: Option<Sex>, most: usize) -> Focus {
+    let search = Search::new(resolver, at, sex);
+    let mut bare = Focus::Unclear;
+    for stretch in stretches(resolver, at, most) {
+        if let Some(focus) = search.speaker(&stretch) {
+            return focus;
+        }
+        match search.subject(&stretch) {
+            About::Meant(focus) => return focus,
+            About::Pronoun => continue,
+            About::Other => {}
+        }
+        if let Some(focus) = search.named(&stretch) {
+            return focus;
+        }
+        if bare == Focus::Unclear && stretch.back <= NEAR {
+            bare = search.bare(&stretch);
+        }
+    }
+    bare
+}
+
+/// What a sentence tells by its subject.
+enum About {
+    Meant(Focus),
+    /// A pronoun like the mention, which means the same.
+    Pronoun,
+    Other,
+}
+
+struct Search<'r, 'a> {
+    resolver: &'r Resolver<'a>,
+    at: usize,
+    sex: Option<Sex>,
+    /// Whom the mention cannot mean.
+    others: Vec<usize>,
+    /// Whether the mention stands behind all that was said, so that its sentence tells nothing of who spoke.
+    trails: bool,
+}
+
+impl<'r, 'a> Search<'r, 'a> {
+    fn new(resolver: &'r Resolver<'a>, at: usize, sex: Option<Sex>) -> Self {
+        let trails = trails(resolver, at);
+        Self { resolver, at, sex, others: not_meant(resolver, at, trails), trails }
+    }
+
+    /// Returns whether the mention may mean a person.
+    fn fits(&self, number: usize) -> bool {
+        let person = &self.resolver.people.people[number];
+        !self.others.contains(&number)
+            && match (person.sex, self.sex) {
+                (Some(one), Some(other)) => one == other,
+                _ => person.human || person.has_given || person.sex.is_some(),
+            }
+    }
+
+    /// Returns whether it may mean a person who is known to be one only because they speak.
+    fn fits_speaker(&self, number: usize) -> bool {
+        let person = &self.resolver.people.people[number];
+        self.fits(number) || person.sex.is_none() && person.name.len() > 1 && !self.others.contains(&number)
+    }
+
+    /// Returns the person, less sure where somebody else who fits is named between token `from` and the mention.
+    fn meant(&self, number: usize, from: usize, back: usize) -> Focus {
+        let mentions = &self.resolver.people.mentions;
+        let first = mentions.partition_point(|mention| mention.token < from);
+        let between = mentions[first..].iter().take_while(|mention| mention.token < self.at);
+        let rival = between.filter(|mention| mention.person != number).any(|other| self.fits(other.person));
+        Focus::Person(number, if rival || back > SURE { Trace::Likely } else { Trace::Sure })
+    }
+
+    /// Returns who spoke last in a stretch.
+    fn speaker(&self, stretch: &Stretch) -> Option<Focus> {
+        let told = self.resolver.told_in(&stretch.tokens).iter().rev();
+        told.filter_map(|told| match told.resolved.person {
+            Some(number) if self.fits_speaker(number) && !told.resolved.body => {
+                Some(self.meant(number, told.source.start, stretch.back))
+            }
+            None if stretch.back <= NEAR && self.is_somebody(told) => Some(Focus::Unnamed),
+            _ => None,
+        })
+        .next()
+    }
+
+    /// Returns the last one of whom only one word is known, and nothing that tells a person from a body, that spoke or is the subject.
+    fn bare(&self, stretch: &Stretch) -> Focus {
+        let people = &self.resolver.people.people;
+        let told =
+            self.resolver.told_in(&stretch.tokens).iter().rev().filter_map(|told| told.resolved.person);
+        let about = main_subject_of(self.resolver, &stretch.tokens).and_then(|subject| match subject {
+            Subject::Person(number) => Some(number),
+            _ => None,
+        });
+        let fits = |&number: &usize| people[number].is_bare() && !self.others.contains(&number);
+        let last = told.chain(about).find(fits);
+        last.map_or(Focus::Unclear, |number| Focus::Person(number, Trace::Guess))
+    }
+
+    /// Returns whether an attribution is of one person without a name whom the mention may mean.
+    fn is_somebody(&self, told: &Told) -> bool {
+        let analysis = self.resolver.analysis;
+        let tokens = &analysis.tokens[told.source.clone()];
+        let head = &tokens[part_end(analysis.text, tokens, 0).clamp(1, tokens.len()) - 1];
+        let (noun, sex) = (head.span.of(analysis.text), token_sex(head));
+        let several = tokens[0].span != head.span; // no "one" alone
+        let new = several && is_indefinite(tokens[0].span.of(analysis.text)) && !head.is_capitalized();
+        let person = head.is(Tags::ROLE.or(Tags::TITLE)) && !is_plural_noun(noun)
+            || new && !head.is(Tags::ORGANIZATION) && !is_document(noun);
+        let pronoun = tokens.len() == 1 && head.is(Tags::SUBJECT) && sex.is_some(); // itself of somebody without a name
+        told.resolved.speaker.is_none()
+            && !told.asks
+            && (person || pronoun)
+            && (self.sex.is_none() || sex.is_none() || sex == self.sex)
+    }
+
+    /// Returns what the subject of a stretch tells; in the mention's own sentence, the subjects of the clauses before it.
+    fn subject(&self, stretch: &Stretch) -> About {
+        let (resolver, own) = (self.resolver, stretch.back == 0);
+        let supposed = own && resolver.word(stretch.tokens.start) == "If"; // "If Holt wins, she said"
+        let subjects = match own {
+            true if self.trails || supposed => Vec::new(),
+            true => clause_subjects(resolver, &stretch.tokens),
+            false => main_subject_of(resolver, &stretch.tokens).into_iter().collect(),
+        };
+        let theirs = self.owns_something(&stretch.tokens);
+        let mut owner = None;
+        for subject in subjects {
+            match subject {
+                Subject::Belonging(number) if own && self.fits(number) => owner = owner.or(Some(number)),
+                Subject::Person(number) if self.fits(number) || theirs && self.fits_speaker(number) => {
+                    return About::Meant(self.meant(number, stretch.tokens.start, stretch.back));
+                }
+                Subject::Pronoun(Some(sex)) if self.sex.is_none_or(|wanted| wanted == sex) => {
+                    return About::Pronoun;
+                }
+                Subject::Somebody if !own && stretch.back <= NEAR => return About::Meant(Focus::Unnamed),
+                _ => {}
+            }
+        }
+        if let Some(owner) = owner {
+            return About::Meant(Focus::Person(owner, Trace::Likely)); // "Holt's plan was what he called a start"
+        }
+        let first = self.resolver.word(stretch.tokens.start);
+        if first == "The" && theirs { About::Pronoun } else { About::Other } // "The talker opened his book"
+    }
+
+    /// Returns whether a stretch has a possessive of the mention's sex.
+    fn owns_something(&self, stretch: &Range<usize>) -> bool {
+        let tokens = &self.resolver.analysis.tokens[stretch.clone()];
+        tokens.iter().any(|token| token.is(Tags::POSSESSIVE) && token_sex(token) == self.sex)
+    }
+
+    /// Returns the last person of the mention's sex named in a sentence before its own, however named but as an owner; else the only one
+    /// there whose sex is unknown.
+    fn named(&self, stretch: &Stretch) -> Option<Focus> {
+        if stretch.back == 0 || self.sex.is_none() {
+            return None;
+        }
+        let people = self.resolver.people;
+        let of_sex = |person: usize| people.people[person].sex == self.sex && self.fits(person);
+        let mentions = self.resolver.mentions_in(&stretch.tokens).iter().rev();
+        let mut named = mentions.filter(|mention| {
+            of_sex(mention.person) && !self.resolver.is_owner(mention.token, stretch.tokens.end)
+        });
+        if let Some(last) = named.next().map(|last| last.person) {
+            let alone = named.all(|other| other.person == last);
+            return Some(Focus::Person(last, if alone { Trace::Likely } else { Trace::Guess }));
+        }
+        let somebody =
+            |person: usize| people.people[person].human && !people.people[person].titles.is_empty();
+        let mut unknown = self.resolver.mentions_in(&stretch.tokens).iter().filter(|mention| {
+            people.people[mention.person].sex.is_none()
+                && somebody(mention.person)
+                && self.fits(mention.person)
+        });
+        let only = unknown.next()?.person;
+        unknown.all(|other| other.person == only).then_some(Focus::Person(only, Trace::Guess))
+    }
+}
+
+/// Returns whether a word brings in somebody who has not been named: "a dealer".
+pub(crate) fn is_indefinite(word: &str) -> bool {
+    ["a", "an", "one", "another"].iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Returns whether a noun for people means several.
+pub(crate) fn is_plural_noun(word: &str) -> bool {
+    word.ends_with('s') && !word.ends_with("ss")
+}

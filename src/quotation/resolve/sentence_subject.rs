@@ -1,0 +1,103 @@
+//! Whom a sentence is about: the subject of its main clause, and those of the clauses before a mention. Enters: tokens of a sentence.
+//! Leaves: [`Subject`]s.
+
+use std::ops::Range;
+
+use crate::quotation::{
+    lexicon::Tags,
+    names::{
+        organization::body,
+        people::{Sex, token_sex},
+    },
+    resolve::{Resolver, head_name, part_end, title_bearer::common_noun},
+    syntax::{
+        noun_phrase::is_finite,
+        subject::{main_subject, subject_before},
+        tokens::Token,
+    },
+};
+
+/// Whom a clause is about.
+pub(crate) enum Subject {
+    Person(usize),
+    /// A personal pronoun with the sex it tells.
+    Pronoun(Option<Sex>),
+    /// Somebody without a name.
+    Somebody,
+    /// What belongs to a person: "Holt's plan".
+    Belonging(usize),
+    /// A body by its name.
+    Body(String),
+    Other,
+}
+
+/// How many clauses back in its own sentence a mention may mean their subject.
+const MOST_CLAUSES: usize = 3;
+
+/// How many words of titles may stand before a name that opens a sentence.
+const LONGEST_TITLE: usize = 4;
+
+/// Returns the subjects of the clauses of a stretch, the last first.
+pub(crate) fn clause_subjects(resolver: &Resolver, stretch: &Range<usize>) -> Vec<Subject> {
+    let tokens = &resolver.analysis.tokens[stretch.clone()];
+    let verbs = (1..tokens.len()).rev().filter(|&at| is_finite(&tokens[at], Some(&tokens[at - 1])));
+    let subjects = verbs.take(MOST_CLAUSES).filter_map(|verb| subject_before(tokens, verb));
+    subjects.map(|subject| who(resolver, &shifted(&subject, stretch.start))).collect()
+}
+
+/// Returns whom a sentence is about: the person whose name opens it, else the subject of its main clause.
+pub(crate) fn main_subject_of(resolver: &Resolver, sentence: &Range<usize>) -> Option<Subject> {
+    let tokens = &resolver.analysis.tokens[sentence.clone()];
+    let main = || main_subject(tokens).map(|subject| who(resolver, &shifted(&subject, sentence.start)));
+    opening(resolver, sentence).map(Subject::Person).or_else(main)
+}
+
+fn shifted(range: &Range<usize>, by: usize) -> Range<usize> {
+    range.start + by..range.end + by
+}
+
+/// Returns the person whose name, with titles before it, opens a sentence; no owner, and no half of a pair.
+fn opening(resolver: &Resolver, sentence: &Range<usize>) -> Option<usize> {
+    let tokens = &resolver.analysis.tokens;
+    let limit = sentence.end.min(sentence.start + LONGEST_TITLE);
+    let at = (sentence.start..limit).find(|&at| resolver.people.named_at(at).is_some())?;
+    let plain = tokens[sentence.start..at].iter().all(Token::is_capitalized);
+    let name = tokens[at..sentence.end].iter().take_while(|token| token.is_capitalized()).count();
+    let pair = tokens.get(at + name).is_some_and(|token| token.is(Tags::CONJUNCTION));
+    resolver.people.named_at(at).filter(|_| plain && !pair && !resolver.is_owner(at, sentence.end))
+}
+
+/// Returns whom the phrase at `subject` means, as far as its own words tell.
+pub(crate) fn who(resolver: &Resolver, subject: &Range<usize>) -> Subject {
+    let (analysis, people) = (resolver.analysis, resolver.people);
+    let tokens = &analysis.tokens[subject.clone()];
+    if tokens[0].is(Tags::SUBJECT) && tokens.len() == 1 {
+        return Subject::Pronoun(token_sex(&tokens[0]));
+    }
+    if let Some(name) = body(analysis, people, subject) {
+        return Subject::Body(name);
+    }
+    let role = |token: &Token| token.is(Tags::ROLE) && !token.is_capitalized();
+    let head = part_end(analysis.text, tokens, 0).clamp(1, tokens.len()) - 1;
+    if let Some(run) = head_name(analysis, people, subject) {
+        let last = run.name.end - 1;
+        let single = || (run.name.len() == 1).then(|| people.find(resolver.word(last), None, subject.start));
+        let person = people.named_at(run.name.start).or_else(|| single().flatten());
+        return match person {
+            Some(person) => Subject::Person(person),
+            None if role(&tokens[head]) => Subject::Somebody, // "his wife, Jane,"
+            None => Subject::Other,
+        };
+    }
+    if let Some(number) = common_noun(analysis, people, subject).person {
+        return Subject::Person(number);
+    }
+    let one = resolver.word(subject.start).eq_ignore_ascii_case("one") && tokens.iter().any(role);
+    let owner =
+        || resolver.mentions_in(subject).iter().find(|mention| resolver.is_owner(mention.token, subject.end));
+    match owner() {
+        _ if role(&tokens[head]) || one => Subject::Somebody,
+        Some(owner) => Subject::Belonging(owner.person),
+        None => Subject::Other,
+    }
+}

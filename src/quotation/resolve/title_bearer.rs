@@ -1,0 +1,190 @@
+//! Whom a noun with "the" stands for: "the mayor", "the former president", "the finance minister". Enters: a mention and the article's
+//! people. Leaves: the last person named before it whose titles fit, else the only one named later who bears all words of the office, or
+//! nobody.
+
+use std::ops::Range;
+
+use crate::quotation::{
+    languages::Language,
+    lexicon::{Grammar, Tags},
+    names::people::{Mention, People, Sex, is_place, token_sex},
+    resolve::{Resolved, Trace, part_end},
+    rules::Analysis,
+    syntax::tokens::{Kind, Token},
+};
+
+/// How many mentions back the bearer of a title is looked for.
+const MOST_MENTIONS: usize = 400;
+
+/// How many words a noun phrase has at most that stands for a person by title: article, two words, noun.
+const LONGEST: usize = 4;
+
+/// How many tokens around a name its place is looked for ("Mayor Anna Holt of Ellis", "Ellis Mayor Anna Holt").
+const AROUND: usize = 8;
+
+/// Words that make another office of one: who bears "vice president" is not "the president".
+const OTHER_OFFICE: &[&str] = &["vice", "deputy", "former", "ex", "acting", "assistant", "late", "under"];
+
+/// Returns whom the mention at `source` stands for.
+pub(crate) fn common_noun(analysis: &Analysis, people: &People, source: &Range<usize>) -> Resolved {
+    if analysis.grammar() != Grammar::English {
+        return epithet(analysis, people, source);
+    }
+    let tokens = &analysis.tokens[source.clone()];
+    let end = part_end(analysis.text, tokens, 0);
+    let Some(head) = tokens[..end].last().filter(|token| token.is(Tags::ROLE.or(Tags::TITLE))) else {
+        return Resolved::default();
+    };
+    let definite = tokens[0].span.of(analysis.text).eq_ignore_ascii_case("the");
+    if !definite || end > LONGEST {
+        return Resolved::default();
+    }
+    let words: Vec<Word> = tokens[1..end].iter().map(|token| Word::of(analysis, token)).collect();
+    let placed = tokens[1..end].iter().any(|token| is_place(token.span.of(analysis.text))); // "the Maine senator"
+    let trace = if placed { Trace::Likely } else { Trace::Sure };
+    let place = place(tokens, end).map(|token| token.span.of(analysis.text));
+    let before = people.mentions.partition_point(|mention| mention.token < source.start);
+    let fits = |mention: &&Mention, how: Bearing| {
+        let person = &people.people[mention.person];
+        let sex = token_sex(head);
+        (sex.is_none() || person.sex.is_none() || person.sex == sex)
+            && person.titles.iter().any(|title| bears(title, &words, how))
+            && place.is_none_or(|place| is_placed_in(analysis, people, mention, place))
+    };
+    let last =
+        |how| people.mentions[..before].iter().rev().take(MOST_MENTIONS).find(|mention| fits(mention, how));
+    let later = || {
+        let mut all = people.mentions[before..].iter().take(MOST_MENTIONS);
+        let mut bearers = all.by_ref().filter(|mention| fits(mention, Bearing::AllWords));
+        let only = bearers.next().filter(|_| head.is(Tags::TITLE))?;
+        bearers.all(|mention| mention.person == only.person).then_some(only)
+    };
+    last(Bearing::AllWords)
+        .or_else(|| last(Bearing::Office))
+        .or_else(later)
+        .map_or_else(Resolved::default, |mention| Resolved::traced(people, mention.person, trace))
+}
+
+/// Returns whom a noun stands for in the languages that tell sexes by articles and like to call people by their trade, age or country: the
+/// last person before it who bears it as a title, else the last one of its paragraph whose sex fits.
+fn epithet(analysis: &Analysis, people: &People, source: &Range<usize>) -> Resolved {
+    let tokens = &analysis.tokens[source.clone()];
+    let end = part_end(analysis.text, tokens, 0);
+    let Some(head) = tokens[..end].last().filter(|token| !token.is(Tags::ORGANIZATION)) else {
+        return Resolved::default();
+    };
+    let Some(sex) = article_sex(analysis.text, &tokens[0]).filter(|_| end > 1 && end <= LONGEST_EPITHET)
+    else {
+        return Resolved::default();
+    };
+    let noun = head.span.of(analysis.text).to_lowercase();
+    let compounds = analysis.language().is_some_and(Language::compounds);
+    let before = people.mentions.partition_point(|mention| mention.token < source.start);
+    let near = || people.mentions[..before].iter().rev().take(MOST_MENTIONS);
+    let person = |mention: &Mention| &people.people[mention.person];
+    let is_noun = |word: &String| *word == noun || compounds && word.ends_with(&noun);
+    let bears = |mention: &&Mention| person(mention).titles.iter().flatten().any(is_noun);
+    let paragraph = paragraph_start(analysis, source.start);
+    let fits = |mention: &&Mention| {
+        let person = person(mention);
+        let aged = head.kind == Kind::Number && person.name.len() > 1; // "die 74-Jährige"
+        (person.human || aged) && (person.sex.is_none() || sex.is_none() || person.sex == sex)
+    };
+    let near_by = || near().take_while(|mention| mention.token >= paragraph).find(fits);
+    let somebody = !compounds || may_be_somebody(head, &noun, sex);
+    let meant = near().find(bears).or_else(|| near_by().filter(|_| somebody));
+    meant.map_or_else(Resolved::default, |mention| Resolved::traced(people, mention.person, Trace::Sure))
+}
+
+/// Returns whether a noun may be one for a person where those for things are written alike: by its tags or its ending.
+fn may_be_somebody(head: &Token, noun: &str, sex: Option<Sex>) -> bool {
+    let endings: &[&str] = match sex {
+        Some(Sex::Female) => &["in"],
+        _ => &["er", "e", "ist", "ent", "ant", "or"],
+    };
+    let person = head.is(Tags::ROLE.or(Tags::TITLE)) || head.kind == Kind::Number;
+    person || endings.iter().any(|ending| noun.ends_with(ending))
+}
+
+/// How many words a common noun with its article has at most where articles tell sexes.
+const LONGEST_EPITHET: usize = 3;
+
+/// Returns the sex that a definite article shows, none where it shows no sex; `None` for any other word.
+fn article_sex(text: &str, article: &Token) -> Option<Option<Sex>> {
+    let elided = article.is(Tags::DETERMINER) && article.span.of(text).ends_with(['\'', '’']);
+    match (article.is(Tags::MASCULINE), article.is(Tags::FEMININE)) {
+        (true, _) => Some(Some(Sex::Male)),
+        (_, true) => Some(Some(Sex::Female)),
+        _ => elided.then_some(None),
+    }
+}
+
+/// Returns the position of the first token of the paragraph that token `at` stands in.
+fn paragraph_start(analysis: &Analysis, at: usize) -> usize {
+    let sentences = &analysis.sentences;
+    let here = sentences.partition_point(|sentence| sentence.tokens.end <= at);
+    let Some(paragraph) = sentences.get(here).map(|sentence| sentence.paragraph) else { return at };
+    let first = sentences.partition_point(|sentence| sentence.paragraph < paragraph);
+    sentences[first].tokens.start
+}
+
+/// A word of a noun phrase.
+struct Word {
+    /// In lower case.
+    word: String,
+    /// Whether it may only describe: of a people or party, or in no list ("the Ellisian minister", "the embattled mayor").
+    describes: bool,
+}
+
+impl Word {
+    fn of(analysis: &Analysis, token: &Token) -> Self {
+        let names_office =
+            Tags::OFFICE.or(Tags::TITLE).or(Tags::ROLE).or(Tags::ORGANIZATION).or(Tags::PREPOSITION);
+        let word = token.span.of(analysis.text).to_lowercase();
+        Self { word, describes: token.is_capitalized() || !token.is(names_office) }
+    }
+}
+
+/// How many words of a noun phrase a title must have.
+#[derive(Debug, Clone, Copy)]
+enum Bearing {
+    AllWords,
+    /// Those that say which office it is: "the interior minister" is no "finance minister".
+    Office,
+}
+
+/// Returns whether somebody bears a title of these words, the noun last.
+fn bears(title: &[String], words: &[Word], how: Bearing) -> bool {
+    let has = |word: &str| title.iter().any(|known| known == word);
+    let Some((noun, before)) = words.split_last() else { return false };
+    let asked = |other: &str| before.iter().any(|word| word.word == other);
+    let same_office = OTHER_OFFICE.iter().all(|other| noun.word == *other || has(other) == asked(other));
+    let describes = |word: &Word| match how {
+        Bearing::AllWords => false,
+        Bearing::Office => word.describes,
+    };
+    has(&noun.word) && same_office && before.iter().all(|word| has(&word.word) || describes(word))
+}
+
+/// Returns the name of what the noun's bearer is in charge of: "the mayor of Ellis".
+fn place(tokens: &[Token], end: usize) -> Option<&Token> {
+    let preposition = tokens.get(end).filter(|token| token.is(Tags::PREPOSITION))?;
+    let tail = tokens[end + 1..].iter().take_while(|token| token.kind == Kind::Word);
+    tail.filter(|token| token.is_capitalized() && preposition.is_word()).last()
+}
+
+/// Returns whether a place stands beside a mention of somebody: among the titles before the name, or behind it and before the next name.
+fn is_placed_in(analysis: &Analysis, people: &People, mention: &Mention, place: &str) -> bool {
+    let tokens = &analysis.tokens;
+    let title = |token: &&Token| {
+        token.is_capitalized()
+            || token.is(Tags::ROLE.or(Tags::TITLE).or(Tags::DETERMINER).or(Tags::PREPOSITION))
+    };
+    let next = people.mentions.partition_point(|other| other.token <= mention.token);
+    let next = people.mentions.get(next).map_or(tokens.len(), |next| next.token);
+    let start = mention.token.saturating_sub(AROUND);
+    let before = tokens[start..mention.token].iter().rev().take_while(title);
+    let after = tokens[mention.token..next.min(mention.token + AROUND)].iter();
+    let after = after.take_while(|token| token.kind != Kind::Stop);
+    before.chain(after).any(|token| token.span.of(analysis.text) == place)
+}

@@ -1,0 +1,112 @@
+//! What stands between a verb and the words it reports: who hears them, and when, where or how they were said.
+
+use std::ops::Range;
+
+use crate::quotation::{
+    lexicon::Tags,
+    rules::Frame,
+    syntax::{
+        cue::Cue,
+        noun_phrase::is_finite,
+        tokens::{Kind, Token},
+    },
+};
+
+/// Returns where the words start when a hearer stands before them: behind "that" (`told the paper's "Daily Page" that`).
+pub(crate) fn behind_hearer(frame: &Frame, cue: &Cue, from: usize) -> usize {
+    if !cue.tags.is(Tags::ADDRESS) {
+        return if cue.tags.is(Tags::SPEECH) { behind_circumstance(frame, from) } else { from };
+    }
+    let hearer = |at: &usize| !frame.tokens[*at].is(Tags::SUBJECT);
+    let mut near = (from..frame.end().min(from + LONGEST_HEARER)).take_while(hearer);
+    let that = near.find(|&at| frame.tokens[at].is(Tags::THAT));
+    that.map_or_else(|| behind_plain_hearer(frame, from), |at| at + 1)
+}
+
+/// Returns where the words start behind when or where they were said: `said on Thursday that`, `said in a statement that`, `said Thursday
+/// the`.
+fn behind_circumstance(frame: &Frame, from: usize) -> usize {
+    let tokens = frame.tokens;
+    let limit = frame.end().min(from + LONGEST_HEARER);
+    let Some(first) = tokens.get(from).filter(|token| token.is_word()) else { return from };
+    let time =
+        |at: usize| tokens.get(at).is_some_and(|t| t.is(Tags::TIME) && !t.is(Tags::GIVEN) && !t.possessive);
+    let early = matches!(first.span.of(frame.analysis.text), "late" | "early") && time(from + 1);
+    let adverb =
+        first.is(Tags::ADVERB) && !first.is(Tags::PREPOSITION.or(Tags::SUBORDINATE).or(Tags::NEGATION));
+    if !first.is(Tags::PREPOSITION.or(Tags::TO)) && !time(from) && !early && !adverb {
+        return from;
+    }
+    let plain = |at: &usize| {
+        let token = &tokens[*at];
+        (token.is_word() || token.kind == Kind::Number) && !is_finite(token, Some(&tokens[at - 1]))
+    };
+    let that = (from + 1..limit)
+        .take_while(plain)
+        .find(|&at| tokens[at].is(Tags::THAT) && !tokens[at - 1].is(Tags::PREPOSITION));
+    let relative = |that: &usize| tokens.get(that + 1).is_some_and(|next| is_finite(next, None)); // "about the wall that blocks"
+    let that = that.filter(|that| !relative(that));
+    let to_somebody = |that: usize| {
+        that <= from + 3 && (tokens[that - 1].is_capitalized() || tokens[that - 1].is(Tags::ROLE))
+    };
+    if let Some(that) = that.filter(|&that| !first.is(Tags::TO) || to_somebody(that)) {
+        return that + 1;
+    }
+    let clause = |at: usize| {
+        let opens = Tags::DETERMINER.or(Tags::SUBJECT).or(Tags::POSSESSIVE);
+        tokens.get(at).is_some_and(|token| token.is(opens) && !token.is(Tags::THAT))
+    };
+    let behind = if time(from) || adverb { from + 1 } else { from + 2 };
+    let event = (from + 1..limit).take_while(plain).find(|&at| tokens[at].is(Tags::EVENT));
+    match event {
+        Some(event) if first.is(Tags::PREPOSITION) && clause(event + 1) => event + 1,
+        _ if (time(behind - 1) || adverb) && clause(behind) => behind,
+        _ if first.is(Tags::PREPOSITION) && tokens.get(from + 1).is_some_and(Token::is_capitalized) => {
+            let subject = tokens.get(from + 2).is_some_and(|token| token.is(Tags::SUBJECT));
+            if subject { from + 2 } else { from }
+        }
+        _ => from,
+    }
+}
+
+/// Returns where a clause without "that" starts behind its hearer: `told the council she saw nobody`.
+fn behind_plain_hearer(frame: &Frame, from: usize) -> usize {
+    let tokens = frame.tokens;
+    if tokens
+        .get(from)
+        .is_none_or(|token| !token.is_word() || token.is(Tags::SUBJECT.or(Tags::PREPOSITION).or(Tags::TO)))
+    {
+        return from;
+    }
+    let limit = frame.end().min(from + LONGEST_HEARER);
+    let starts = |at: usize| {
+        let before = &tokens[at - 1];
+        tokens[at].is(Tags::SUBJECT.or(Tags::DETERMINER).or(Tags::POSSESSIVE))
+            && !before.is(Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::DETERMINER))
+            && !before.possessive
+            && tokens.get(at + 1).is_none_or(|next| !next.is(Tags::TIME))
+    };
+    let hearer = |at: &usize| {
+        let token = &tokens[*at];
+        token.is_word() && !token.is(Tags::TO) && !is_finite(token, Some(&tokens[at - 1]))
+    };
+    let Some(start) = (from + 1..limit).take_while(hearer).find(|&at| starts(at)) else { return from };
+    let verb = (start + 1..limit)
+        .take_while(|&at| tokens[at].is_word() && !tokens[at].is(Tags::TO))
+        .any(|at| is_finite(&tokens[at], Some(&tokens[at - 1])));
+    let people = &tokens[start - 1];
+    let several = people.is(Tags::ROLE) && !people.is_capitalized() && start == from + 1; // "told reporters a third man was held"
+    if verb || several { start } else { from }
+}
+
+/// How many tokens a hearer takes at most.
+pub(crate) const LONGEST_HEARER: usize = 12;
+
+/// Returns the words behind a cue without a hearer right before marks: `tells the BBC “it is over”`.
+pub(crate) fn without_hearer(frame: &Frame, cue: &Cue, range: &Range<usize>, quoted: usize) -> Range<usize> {
+    let hearer = &frame.tokens[range.start..quoted];
+    let name = hearer.iter().all(|token| token.is_capitalized() || token.is(Tags::DETERMINER));
+    let told =
+        cue.tags.is(Tags::ADDRESS) && !hearer.is_empty() && hearer.last().is_some_and(Token::is_capitalized);
+    if told && name { quoted..range.end } else { range.clone() }
+}

@@ -1,0 +1,172 @@
+//! Words in marks that no verb of speech leads to, but a colon or comma: `Holt was blunt: "…"`, `Holt: "…"`, `Holt issued a statement, "…"`.
+
+use std::ops::Range;
+
+use crate::quotation::{
+    lexicon::Tags,
+    rules::{Collector, Frame, Pending, titles_of_works::is_heading},
+    syntax::{
+        cue::{Cue, Order},
+        noun_phrase::noun_phrase_after,
+        subject::{main_subject, main_verb},
+        tokens::{Kind, Token},
+    },
+};
+
+/// How many words in marks behind a comma are rather a sentence that somebody said than the name of something.
+const FEWEST_WORDS: usize = 4;
+
+/// `Holt's answer was blunt: "…"`, `Holt issued a statement, "…"`: the sentence's subject speaks, or the name before the colon.
+pub(crate) fn introduced(frame: &Frame, collector: &mut Collector) {
+    for at in 1..frame.end() {
+        let token = &frame.tokens[at];
+        if token.kind != Kind::Quoted || collector.claimed[token.region] || collector.taken[at] {
+            continue;
+        }
+        let behind_colon = frame.tokens[at - 1].kind == Kind::Colon;
+        let behind_comma = matches!(frame.tokens[at - 1].kind, Kind::Comma | Kind::Dash);
+        let introduced = behind_colon || behind_comma && is_sentence(frame, at);
+        if !introduced || is_title(frame, token) {
+            continue;
+        }
+        let start = clause_start(frame, at - 1);
+        if (start..at).any(|before| frame.tokens[before].kind == Kind::Quoted) || at == start + 1 {
+            continue;
+        }
+        let Some(speaker) = speaker(&frame.tokens[start..at - 1], behind_colon) else { continue };
+        let source = speaker.map(|source| source.start + start..source.end + start);
+        let cue = Cue {
+            verb: at - 1,
+            start: at - 1,
+            end: at,
+            tags: Tags::SPEECH,
+            source,
+            order: Order::SpeakerFirst,
+        };
+        collector.add_part(frame, at..at + 1, &cue, "after-colon");
+        collector.open_last(frame, "speaker-then-words");
+    }
+}
+
+/// Returns speaker and verb of a sentence that ends with a colon and has no verb of speech.
+pub(crate) fn pending(frame: &Frame) -> Pending {
+    let end = frame.end().saturating_sub(1);
+    let start = clause_start(frame, end);
+    let source = speaker(&frame.tokens[start..end], true).flatten();
+    let source = source.map(|source| source.start + start + frame.first..source.end + start + frame.first);
+    Pending { source, cue: None }
+}
+
+/// Returns whether the quoted token is a sentence of its own: it begins with a capital, ends with a stop, and ends the sentence around it.
+fn is_sentence(frame: &Frame, at: usize) -> bool {
+    let inner = frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text);
+    let rest = &frame.tokens[at + 1..];
+    inner.starts_with(|c: char| c.is_uppercase() || c == '[')
+        && inner.ends_with(['.', '!', '?', '…'])
+        && inner.split_whitespace().nth(FEWEST_WORDS - 1).is_some()
+        && rest.iter().all(|token| matches!(token.kind, Kind::Stop | Kind::Quoted))
+}
+
+fn is_title(frame: &Frame, token: &Token) -> bool {
+    let inner = frame.analysis.inner(token).of(frame.analysis.text);
+    !token.ends_clause && is_heading(inner)
+}
+
+/// Returns where the clause before a colon starts: behind a dash, a semicolon or a stop.
+fn clause_start(frame: &Frame, end: usize) -> usize {
+    let ends = |token: &Token| matches!(token.kind, Kind::Dash | Kind::Semicolon | Kind::Stop);
+    frame.tokens[..end].iter().rposition(ends).map_or(0, |at| at + 1)
+}
+
+/// Returns who speaks behind a clause: whose answer, message or word it tells of, else its subject, else the name it is; nobody where
+/// somebody "was asked". `None` where the clause introduces no words.
+fn speaker(clause: &[Token], behind_colon: bool) -> Option<Option<Range<usize>>> {
+    let asked = clause.last().is_some_and(|last| last.is(Tags::ADDRESS) && last.is(Tags::PARTICIPLE));
+    let passive = clause.len() > 1 && clause[clause.len() - 2].is(Tags::BE);
+    if asked && passive {
+        return Some(None);
+    }
+    if main_verb(clause, clause.len()).is_some() {
+        let subject = main_subject(clause)?;
+        return Some(Some(owner(clause, &subject).unwrap_or(subject)));
+    }
+    if !behind_colon {
+        return None;
+    }
+    let start = clause
+        .iter()
+        .position(|token| !token.is(Tags::PREPOSITION.or(Tags::ADVERB).or(Tags::CONJUNCTION)))?;
+    let named = |token: &Token| {
+        token.is_capitalized() && !token.is(Tags::TIME) || token.is(Tags::ROLE.or(Tags::ORGANIZATION))
+    };
+    let label = noun_phrase_after(clause, start).filter(|label| clause[label.clone()].iter().any(named));
+    Some(label.map(|label| owner(clause, &label).unwrap_or(label)))
+}
+
+/// Returns who owns what a phrase names, where that is something said: "Holt's answer", "her message".
+fn owner(clause: &[Token], phrase: &Range<usize>) -> Option<Range<usize>> {
+    let said = Tags::NOUN_CLAUSE.or(Tags::NOUN_OBJECT).or(Tags::EVENT);
+    let tokens = &clause[phrase.clone()];
+    let noun = tokens.iter().position(|token| token.is(said) && !token.is_capitalized())?;
+    let end = tokens[..noun].iter().rposition(|token| token.possessive || token.is(Tags::POSSESSIVE))? + 1;
+    if tokens[..end].iter().any(|token| token.is(Tags::PREPOSITION) && !token.is_capitalized()) {
+        return None;
+    }
+    let pronoun = tokens[end - 1].is(Tags::POSSESSIVE);
+    Some(if pronoun { phrase.start + end - 1 } else { phrase.start }..phrase.start + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::quotation::test_support::assert_rules;
+
+    #[test]
+    fn a_colon_or_comma_introduces_words() {
+        assert_rules(&[
+            ("Anna Holt gloated: “I told you so.”", "after-colon", "I told you so.", "Anna Holt"),
+            (
+                "Anna Holt's response was blunt: “Is this a joke?”",
+                "after-colon",
+                "Is this a joke?",
+                "Anna Holt",
+            ),
+            (
+                "Anna Holt came. Her answer was short: “Ask the ferry.”",
+                "after-colon",
+                "Ask the ferry.",
+                "Her",
+            ),
+            (
+                "Mayor Anna Holt delivered a blunt message to drivers: “Stay at home.”",
+                "after-colon",
+                "Stay at home.",
+                "Mayor Anna Holt",
+            ),
+            (
+                "The mayor came late.\nHolt: “We had no other choice.” She left.",
+                "after-colon",
+                "We had no other choice.",
+                "Holt",
+            ),
+            ("From the report: “It fell at dawn.”", "after-colon", "It fell at dawn.", "the report"),
+            (
+                "Anna Holt issued a statement, “Last night the bridge fell.”",
+                "after-colon",
+                "Last night the bridge fell.",
+                "Anna Holt",
+            ),
+            (
+                "Anna Holt was asked, “Will the bridge hold now?”",
+                "after-colon",
+                "Will the bridge hold now?",
+                "",
+            ),
+            (
+                "It was clear what Anna Holt did next.\nShe shouted at them:\n“Go home.”",
+                "after-colon",
+                "Go home.",
+                "She",
+            ),
+        ]);
+    }
+}

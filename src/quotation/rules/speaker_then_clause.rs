@@ -1,0 +1,92 @@
+//! Indirect speech behind a verb: `Holt said that they had won`, `Holt denied taking money`.
+
+use std::ops::Range;
+
+use crate::quotation::{
+    lexicon::{Grammar, Tags},
+    rules::{Collector, Frame, clause_then_speaker::SHORTEST, reported_clause::is_said},
+    syntax::{
+        cue::{Cue, Order},
+        noun_phrase::is_finite,
+        tokens::Kind,
+    },
+};
+
+/// Adds the clause behind a cue, if it is likely somebody's words or thoughts.
+pub(crate) fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>) {
+    let language = frame.analysis.language();
+    let reported = language.and_then(|language| language.reported(frame, range));
+    let Some(range) = reported else { return };
+    let relative = frame.is_relative(cue) || frame.is_behind_relative(cue);
+    let limit = if relative { end_of_relative(frame, range.start, range.end) } else { range.end };
+    let range = behind_preposition(frame, range.start)..limit;
+    let said = match frame.analysis.grammar() {
+        Grammar::English => is_said(frame, cue, &range) && cue.order != Order::Passive,
+        _ => is_likely(frame, cue, &range),
+    };
+    if said {
+        collector.add_part(frame, range, cue, "speaker-then-clause");
+    }
+}
+
+/// Returns where an open question starts behind an English preposition: "declined to comment on whether".
+fn behind_preposition(frame: &Frame, at: usize) -> usize {
+    let leads = |at: usize| frame.tokens.get(at).is_some_and(|token| token.is(Tags::PREPOSITION));
+    let opens = |at: usize| frame.tokens.get(at).is_some_and(|token| token.is(Tags::OPENS_CLAUSE));
+    let english = frame.analysis.grammar() == Grammar::English;
+    if english && leads(at) && opens(at + 1) && !opens(at) { at + 1 } else { at }
+}
+
+/// Returns whether words behind a verb are likely somebody's, in languages other than English.
+fn is_likely(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
+    let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
+    let opens = range.start < frame.end() && opens_clause(frame, range.start);
+    let to = cue.start > 0 && frame.tokens[cue.start - 1].is(Tags::TO);
+    let doubtful = frame.is_relative(cue) || to || cue.tags.is(Tags::LABEL);
+    let shortest = if opens || speaks && holds_verb(frame, range.clone()) { SHORTEST } else { SHORTEST + 2 };
+    range.len() >= shortest && (speaks || opens || !doubtful) && !is_open(frame, cue, range.start)
+}
+
+/// Returns whether words are a clause with a finite verb or an infinitive: `prices would rise`, `to cut taxes`.
+fn holds_verb(frame: &Frame, range: Range<usize>) -> bool {
+    let tokens = &frame.tokens[range];
+    let infinitive = tokens.first().is_some_and(|first| first.is(Tags::TO) && !first.is(Tags::PREPOSITION));
+    infinitive || (1..tokens.len()).any(|at| is_finite(&tokens[at], Some(&tokens[at - 1])))
+}
+
+/// Returns whether a thing leaves something open, which is nobody's word: "the next steps will show whether".
+fn is_open(frame: &Frame, cue: &Cue, from: usize) -> bool {
+    let Some(source) = cue.source.clone() else { return false };
+    let speaks = Tags::ROLE
+        .or(Tags::TITLE)
+        .or(Tags::SUBJECT)
+        .or(Tags::ORGANIZATION)
+        .or(Tags::NOUN_CLAUSE)
+        .or(Tags::EVENT)
+        .or(Tags::RELATIVE);
+    let thing = !frame.tokens[source.clone()].iter().enumerate().any(|(i, token)| {
+        token.is(speaks.or(Tags::GIVEN)) || token.is_capitalized() && (i > 0 || source.start > 0)
+    });
+    let question =
+        frame.tokens.get(from).is_some_and(|token| token.is(Tags::OPENS_CLAUSE) && !token.is(Tags::THAT));
+    thing && question && frame.tokens[cue.start..cue.verb].iter().any(|token| token.is(Tags::MODAL))
+}
+
+/// Returns whether a clause starts at token `at` for all that words tell.
+fn opens_clause(frame: &Frame, at: usize) -> bool {
+    frame.tokens[at].is(Tags::OPENS_CLAUSE.or(Tags::SUBJECT)) || at > 0 && frame.tokens[at - 1].is(Tags::THAT)
+}
+
+/// Returns where a relative clause ends from token `from` on: at a comma, or at one inside the marks.
+pub(crate) fn end_of_relative(frame: &Frame, from: usize, limit: usize) -> usize {
+    let ends = |at: &usize| match frame.tokens[*at].kind {
+        Kind::Comma => true,
+        Kind::Quoted => frame.tokens[*at].ends_clause,
+        _ => false,
+    };
+    match (from..limit).find(ends) {
+        Some(at) if frame.tokens[at].kind == Kind::Quoted => at + 1,
+        Some(at) => at,
+        None => limit,
+    }
+}

@@ -1,0 +1,374 @@
+//! Cues: the verbs of a sentence that report, told from nouns and adjectives written alike, each with its
+//! subject. Enters: one sentence's tokens. Leaves: [`Cue`]s in order.
+
+use std::{collections::HashMap, ops::Range, sync::LazyLock};
+
+use crate::quotation::{
+    lexicon::Tags,
+    syntax::{
+        noun_phrase::{closes_opening, group_start, is_finite, noun_phrase_after, noun_phrase_before},
+        plural_subject::{is_plural_subject, is_somebody},
+        speaker_position::{
+            behind_participle, behind_words, ends_clause, ends_with_comma, inverted_source, relayed,
+        },
+        subject::subject_before,
+        tokens::{Kind, Token},
+    },
+};
+
+/// A verb that reports.
+#[derive(Debug, Clone)]
+pub(crate) struct Cue {
+    /// Position of the verb among the sentence's tokens.
+    pub(crate) verb: usize,
+    /// First token of the verb with its auxiliaries, or of the inverted verb.
+    pub(crate) start: usize,
+    /// One past the last token of verb and particle.
+    pub(crate) end: usize,
+    pub(crate) tags: Tags,
+    /// Who it says it of, where the sentence names one.
+    pub(crate) source: Option<Range<usize>>,
+    pub(crate) order: Order,
+}
+
+/// How the speaker stands to the verb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// "Holt said".
+    SpeakerFirst,
+    /// "said Holt".
+    Inverted,
+    /// "was told by Holt".
+    Passive,
+    /// "…, adding", "and said": the speaker belongs to an earlier verb.
+    Shared,
+}
+
+static PARTICLES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut known = HashMap::new();
+
+    for line in include_str!("../words/cue_particles.txt").lines().filter(|line| !line.starts_with('#')) {
+        let Some((verbs, particles)) = line.split_once(": ") else { continue };
+        for verb in verbs.split_whitespace() {
+            known.insert(verb, particles.split_whitespace().collect());
+        }
+    }
+    known
+});
+
+/// Verbs of speech.
+const SPEAKS: Tags = Tags::SPEECH.or(Tags::ADDRESS);
+
+/// Returns the cues of a sentence.
+pub(crate) fn cues(text: &str, tokens: &[Token]) -> Vec<Cue> {
+    let mut found: Vec<Cue> = Vec::new();
+    for at in 0..tokens.len() {
+        let cue = match tokens[at].is(Tags::CUE) {
+            true if !tokens[at].is(SPEAKS) => unlisted(text, tokens, at).or_else(|| cue_at(text, tokens, at)),
+            true => cue_at(text, tokens, at),
+            false => unlisted(text, tokens, at),
+        };
+        if let Some(mut cue) = cue {
+            if let Some((relayer, source)) = relayed(text, tokens, &cue) {
+                found.retain(|cue| cue.verb != relayer);
+                let start = subject_before(tokens, relayer).map_or(relayer, |subject| subject.start);
+                cue = Cue { source: Some(source), order: Order::SpeakerFirst, start, ..cue };
+            }
+            if cue.verb == 0 && cue.tags.is(Tags::ING) && cue.tags.is(SPEAKS.or(Tags::LABEL)) {
+                cue.source = behind_participle(text, tokens);
+            }
+            if let Some(source) = goes_on_from(tokens, &cue, &found) {
+                cue = Cue { source: Some(source), order: Order::Shared, ..cue };
+            }
+            if cue.order == Order::Shared
+                && cue.source.is_none()
+                && let Some(source) = shared_source(tokens, &found)
+            {
+                cue.source = Some(source);
+            }
+            found.push(cue);
+        }
+    }
+    found
+}
+
+/// Returns who goes on speaking with a participle right behind speaker and verb of speech: "The bridge fell, Holt said, adding that".
+fn goes_on_from(tokens: &[Token], cue: &Cue, before: &[Cue]) -> Option<Range<usize>> {
+    let participle = tokens[cue.verb].is(Tags::ING) && cue.tags.is(SPEAKS) && cue.start == cue.verb;
+    let last =
+        before.last().filter(|last| participle && last.tags.is(SPEAKS) && last.order != Order::Shared)?;
+    let source = last.source.clone()?;
+    let between = tokens.get(source.end.max(last.end)..cue.start)?;
+    let joins = |token: &Token| token.kind == Kind::Comma || token.is(Tags::CONJUNCTION);
+    ((1..=2).contains(&between.len()) && between.iter().all(joins)).then_some(source)
+}
+
+/// Returns the speaker that a verb without one of its own shares with the last verb of speech before it.
+fn shared_source(tokens: &[Token], before: &[Cue]) -> Option<Range<usize>> {
+    let speaks = |cue: &&Cue| {
+        cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some() && !is_subordinate(tokens, cue)
+    };
+    before.iter().rev().find(speaks).and_then(|cue| cue.source.clone())
+}
+
+/// Returns whether a cue stands in a subordinate or relative clause.
+pub(crate) fn is_subordinate(tokens: &[Token], cue: &Cue) -> bool {
+    let start = cue.source.as_ref().map_or(cue.start, |source| source.start.min(cue.start));
+    let inside = tokens[start..cue.start].last().is_some_and(|token| token.is(Tags::RELATIVE));
+    let clause = tokens[..start].iter().rev().take(LONGEST_CHAIN).take_while(|token| token.is_word());
+    let introduces = |token: &Token| {
+        token.is(Tags::RELATIVE)
+            || token.is(Tags::SUBORDINATE) && !token.is(Tags::THAT)
+            || token.is(Tags::THAT)
+    };
+    inside || clause.clone().take(3).any(introduces)
+}
+
+/// Returns the cue whose verb is at `at`, unless the word is something else here.
+fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
+    let token = &tokens[at];
+    let as_object = || token.is(NOUN) && tokens.get(at + 1).is_some_and(|next| next.span.of(text) == "as"); // "rated its claims as “false”"
+    let is_other = token.is(Tags::BASE) && token.is(Tags::ADVERB.or(Tags::PREPOSITION))
+        || token.is(Tags::THIRD) && as_object();
+    let closes_opening = token.is(Tags::THIRD) && closes_opening(tokens, at);
+    if token.is_capitalized() && at > 0 || token.possessive || is_other || closes_opening {
+        return None;
+    }
+    let end = with_particle(text, tokens, at)?;
+    let out = end > at + 1 && tokens[at + 1].span.of(text) == "out";
+    let start = group_start(tokens, at);
+    let before = start.checked_sub(1).map(|i| &tokens[i]);
+    let auxiliary = tokens[start..at].iter().rev().find(|t| t.is(Tags::AUXILIARY));
+    let tags = if out { token.tags.or(Tags::SPEECH) } else { token.tags }; // "he pointed out"
+    let mut cue = Cue { verb: at, start, end, tags, source: None, order: Order::SpeakerFirst };
+    if token.is(Tags::PAST.or(Tags::PARTICIPLE)) && is_passive(tokens, at, auxiliary) {
+        return passive(tokens, cue);
+    }
+    let inverts = match auxiliary {
+        None => token.is(Tags::PAST.or(Tags::THIRD).or(Tags::BASE)),
+        Some(auxiliary) => token.is(Tags::PAST) && auxiliary.is(Tags::HAVE),
+    };
+    let verbs = if auxiliary.is_some() { start } else { at }..end;
+    if inverts && let Some(source) = inverted_source(text, tokens, at, &verbs) {
+        return Some(Cue { source: Some(source), order: Order::Inverted, start: verbs.start, ..cue });
+    }
+    let framed = token.is(SPEAKS).then(|| behind_words(text, tokens, start)).flatten();
+    let words_beside = framed.is_some() || tokens.get(end).is_some_and(|next| next.kind == Kind::Quoted);
+    let closes = ends_sentence_behind_comma(tokens, start, end);
+    let several = || is_plural_subject(text, tokens, start);
+    let around = Around {
+        before,
+        somebody: token.is(SPEAKS) && !token.is(NOUN) && is_somebody(text, tokens, start),
+        auxiliary,
+        words: words_beside,
+        closes,
+        framed: framed.is_some(),
+        several: &several,
+    };
+    if !may_be_verb(token, &around) || auxiliary.is_none() && is_reduced(text, tokens, at) {
+        return None;
+    }
+    let closing = || token.is(SPEAKS).then(|| closing_subject(tokens, start, end)).flatten();
+    cue.source = framed.or_else(closing).or_else(|| subject_before(tokens, at));
+    if cue.source.as_ref().is_none_or(|source| !one_group(&tokens[source.end.min(start)..start])) {
+        cue.order = Order::Shared;
+    }
+    Some(cue)
+}
+
+/// Returns whether subject and verb end the sentence behind a comma: "The bridge is shut, sources claim."
+fn ends_sentence_behind_comma(tokens: &[Token], verb: usize, end: usize) -> bool {
+    let ends = tokens.get(end).is_none_or(|token| token.kind == Kind::Stop);
+    let comma = || {
+        let phrase = noun_phrase_before(tokens, verb)?;
+        phrase.start.checked_sub(1).map(|before| tokens[before].kind == Kind::Comma)
+    };
+    ends && comma().unwrap_or(false)
+}
+
+/// Returns what fills the place between the last comma and a verb group at `start` that ends the sentence: "…, traders and shop owners said."
+fn closing_subject(tokens: &[Token], start: usize, end: usize) -> Option<Range<usize>> {
+    let ends = tokens.get(end).is_none_or(|token| token.kind == Kind::Stop || token.is(Tags::TIME));
+    let lowest = start.saturating_sub(LONGEST_CLOSING);
+    let comma = (lowest..start).rev().find(|&at| !tokens[at].is_word() && tokens[at].kind != Kind::Number)?;
+    let phrase = comma + 1..start;
+    let first =
+        tokens.get(comma + 1).filter(|_| ends && tokens[comma].kind == Kind::Comma && phrase.len() > 1)?;
+    let opens =
+        Tags::SUBORDINATE.or(Tags::CONJUNCTION).or(Tags::RELATIVE).or(Tags::PREPOSITION).or(Tags::SUBJECT);
+    let leads_away = Tags::AUXILIARY.or(Tags::RELATIVE).or(Tags::THAT).or(Tags::TO).or(Tags::SUBJECT);
+    let inside = |at: usize| {
+        let (token, before) = (&tokens[at], &tokens[at - 1]);
+        let agent = is_finite(token, Some(before))
+            && !tokens[at + 1].is(Tags::PREPOSITION.or(Tags::BY).or(Tags::DETERMINER));
+        token.is_capitalized() || !token.is(leads_away) && !agent
+    };
+    let nominal = first.is_capitalized() || !first.is(opens.or(Tags::ADVERB).or(Tags::TIME));
+    (nominal && phrase.clone().skip(1).all(inside)).then_some(phrase)
+}
+
+/// How many tokens a subject takes at most that closes a sentence with its verb.
+const LONGEST_CLOSING: usize = 16;
+
+/// Returns whether a participle says of a noun what was said of it: "the man accused of the theft", "doctors told of the plan were angry".
+fn is_reduced(text: &str, tokens: &[Token], at: usize) -> bool {
+    let of = tokens.get(at + 1).is_some_and(|next| next.span.of(text) == "of");
+    let takes_object = tokens[at].is(Tags::PARTICIPLE)
+        && matches!(tokens[at].span.of(text), "accused" | "suspected" | "informed");
+    let told = tokens[at].is(Tags::ADDRESS.or(Tags::LABEL)) && tokens[at].is(Tags::PARTICIPLE);
+    let main = || {
+        let words = (at + 2..tokens.len())
+            .take_while(|&i| tokens[i].is_word() && !tokens[i].is(Tags::RELATIVE.or(Tags::THAT)));
+        words.skip(1).any(|i| is_finite(&tokens[i], Some(&tokens[i - 1])))
+    };
+    of && (takes_object || told && main())
+}
+
+/// Returns whether the tokens between a subject and a verb are verbs that lead to it ("went on to say").
+fn one_group(between: &[Token]) -> bool {
+    between.len() <= LONGEST_CHAIN
+        && between.iter().all(|token| {
+            token.is(Tags::AUXILIARY
+                .or(Tags::ADVERB)
+                .or(Tags::VERB)
+                .or(Tags::CUE)
+                .or(Tags::TO)
+                .or(Tags::PREPOSITION))
+                && !token.is_capitalized()
+        })
+}
+
+/// How many verbs may lead from a subject to the verb that reports.
+const LONGEST_CHAIN: usize = 5;
+
+/// Returns where verb and particle end; `None` where the verb needs a particle that is not there.
+fn with_particle(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
+    let Some(particles) = PARTICLES.get(tokens[at].span.of(text)) else { return Some(at + 1) };
+    let next = tokens.get(at + 1)?.span.of(text);
+    particles.iter().any(|particle| particle.eq_ignore_ascii_case(next)).then_some(at + 2)
+}
+
+/// Returns whether the participle at `at` is passive: after a form of "be", or right before "by".
+fn is_passive(tokens: &[Token], at: usize, auxiliary: Option<&Token>) -> bool {
+    match auxiliary {
+        Some(auxiliary) => auxiliary.is(Tags::BE),
+        None => {
+            tokens.get(at + 1).is_some_and(|next| next.is(Tags::BY))
+                && !by_medium(tokens, at + 1)
+                && !by_time(tokens, at + 1)
+        }
+    }
+}
+
+/// Returns whether "by" leads to how something was said and not to who did: "by phone", "by text message".
+fn by_medium(tokens: &[Token], by: usize) -> bool {
+    let event =
+        |at: usize| tokens.get(at).is_some_and(|token| token.is(Tags::EVENT) && !token.is_capitalized());
+    event(by + 1) || event(by + 2) && tokens[by + 1].is(Tags::BASE)
+}
+
+/// Returns whether "by" leads to a time: "said by 1991, Holt wants".
+fn by_time(tokens: &[Token], by: usize) -> bool {
+    tokens
+        .get(by + 1)
+        .is_some_and(|token| token.kind == Kind::Number || token.is(Tags::TIME) && !token.is(Tags::GIVEN))
+}
+
+/// Returns the passive cue with the agent after "by", where there is one near.
+fn passive(tokens: &[Token], cue: Cue) -> Option<Cue> {
+    let by = (cue.end..tokens.len().min(cue.end + 3)).find(|&i| tokens[i].is(Tags::BY))?;
+    let source = noun_phrase_after(tokens, by + 1)?;
+    Some(Cue { source: Some(source), order: Order::Passive, end: by + 1, ..cue })
+}
+
+/// Words that show that a noun or an adjective follows, not a verb.
+const NOMINAL: Tags = Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::POSSESSIVE);
+
+/// Readings as a noun that a verb's form may share.
+const NOUN: Tags =
+    Tags::NOUN_CLAUSE.or(Tags::NOUN_OBJECT).or(Tags::ROLE).or(Tags::ORGANIZATION).or(Tags::EVENT);
+
+/// What stands around a word that may be a reporting verb.
+struct Around<'a> {
+    before: Option<&'a Token>,
+    /// Whether a word like "others" is the subject.
+    somebody: bool,
+    auxiliary: Option<&'a Token>,
+    /// Whether words in marks stand beside the verb, or beside its subject.
+    words: bool,
+    /// Whether it ends the sentence with its subject.
+    closes: bool,
+    /// Whether its subject stands between words in marks and the verb.
+    framed: bool,
+    /// Whether several people are its subject.
+    several: &'a dyn Fn() -> bool,
+}
+
+/// Returns whether a word that may be a reporting verb is one here.
+fn may_be_verb(token: &Token, around: &Around) -> bool {
+    let &Around { before, somebody, auxiliary, words, closes, framed, several } = around;
+    let Some(before) = before else { return token.is(Tags::ING) };
+    let person = somebody || before.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT));
+    if token.is(Tags::PAST) {
+        let counted = before.kind == Kind::Number && token.is(Tags::WEAK.or(Tags::STANCE));
+        let nominal = before.is(NOMINAL) || before.possessive || counted;
+        return !nominal || person || auxiliary.is_some() || framed;
+    }
+    if token.is(Tags::ING) {
+        let place = matches!(before.kind, Kind::Comma | Kind::Quoted | Kind::Dash | Kind::Word);
+        return place && !before.is(Tags::DETERMINER.or(Tags::POSSESSIVE));
+    }
+    let is_noun = token.is(NOUN);
+    if token.is(Tags::THIRD) {
+        let nominal =
+            before.is(if is_noun { NOMINAL } else { Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::TO) });
+        let agent = before.is_capitalized() || before.is(Tags::ROLE.or(Tags::ORGANIZATION)) || person;
+        return person || !nominal && !before.possessive && (!is_noun || agent || words && before.is_word());
+    }
+    if token.is(Tags::BASE) {
+        return person
+            || auxiliary.is_some_and(|a| a.is(Tags::MODAL.or(Tags::DO)))
+            || before.is(Tags::TO) && !is_noun
+            || (!is_noun || words || closes || before.is(Tags::ROLE)) && !before.possessive && several()
+            || !is_noun && before.kind == Kind::Comma && !token.is(Tags::WEAK);
+    }
+    token.is(Tags::PARTICIPLE) && auxiliary.is_some_and(|a| a.is(Tags::HAVE))
+}
+
+/// Returns the cue of a verb that no list holds as one of speech, where words in marks that end with a comma leave no other reading: `"…," gloated Holt.`,
+/// `"…," Holt gloated.`
+fn unlisted(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
+    let token = &tokens[at];
+    let finite = token.is(Tags::VERB) || token.is(Tags::CUE) && token.is(Tags::PAST.or(Tags::THIRD));
+    if !finite || token.is_capitalized() || token.is(Tags::AUXILIARY) {
+        return None;
+    }
+    let cue = Cue {
+        verb: at,
+        start: at,
+        end: at + 1,
+        tags: Tags::SPEECH.or(Tags::PAST),
+        source: None,
+        order: Order::Inverted,
+    };
+    let behind_words =
+        |at: usize| at.checked_sub(1).is_some_and(|words| ends_with_comma(text, &tokens[words]));
+    let exclaimed = at == 1 && token.span.of(text).ends_with("ed") && tokens[0].ends_clause; // "“Great!” beamed Holt."
+    let somebody = |phrase: &Range<usize>| {
+        let person = Tags::ROLE.or(Tags::TITLE).or(Tags::SUBJECT);
+        tokens[phrase.clone()].iter().any(|token| token.is_capitalized() || token.is(person))
+    };
+    if behind_words(at) || exclaimed {
+        let phrase = noun_phrase_after(tokens, at + 1).filter(somebody)?;
+        return ends_clause(tokens, phrase.end).then_some(Cue { source: Some(phrase), ..cue });
+    }
+    let phrase = noun_phrase_before(tokens, at).filter(somebody)?;
+    let particle =
+        tokens.get(at + 1).is_some_and(|next| next.is_word() && next.is(Tags::PREPOSITION.or(Tags::ADVERB)));
+    let ends = ends_clause(tokens, at + 1) || particle && ends_clause(tokens, at + 2);
+    (behind_words(phrase.start) && phrase.end == at && ends).then_some(Cue {
+        source: Some(phrase),
+        order: Order::SpeakerFirst,
+        ..cue
+    })
+}

@@ -1,0 +1,87 @@
+//! Cues that deny or withhold the clause behind them (`denied that`, `would not say whether`, `declined to comment on how`), and cues that
+//! report nothing at all (`did not say`, `never denied`). Enters: the cues of an English sentence. Leaves: the same with
+//! [`Tags::DENY`] or [`Tags::UNSAID`], beginning at the word that negates them.
+
+use crate::quotation::{
+    lexicon::Tags,
+    syntax::{
+        cue::Cue,
+        tokens::{Kind, Token},
+    },
+};
+
+/// How many tokens may stand between "declined" and the verb of speech it leads to ("declined on Monday to say").
+const FARTHEST: usize = 4;
+
+/// Marks the cue where it denies, withholds or does not report what stands behind it.
+pub(crate) fn settle(tokens: &[Token], cue: &mut Cue) {
+    let group = &tokens[cue.start..cue.verb];
+    let negated = group.iter().any(|token| token.is(Tags::NEGATION));
+    let by_nobody = cue.source.as_ref().is_some_and(|source| tokens[source.start].is(Tags::NEGATION));
+    let withheld = withheld_from(tokens, cue);
+    let denies = cue.tags.is(Tags::DENY);
+    if by_nobody || negated && (denies || !group.iter().any(|token| token.is(Tags::MODAL))) {
+        cue.tags = cue.tags.without(Tags::DENY).or(Tags::UNSAID);
+    } else if negated || withheld.is_some() {
+        cue.tags = cue.tags.or(Tags::DENY);
+        cue.start = withheld.unwrap_or(cue.start);
+    }
+}
+
+/// Returns where "declined to" begins before a verb of speech.
+fn withheld_from(tokens: &[Token], cue: &Cue) -> Option<usize> {
+    let to = cue.start.checked_sub(1).filter(|&to| tokens[to].is(Tags::TO))?;
+    let lowest = to.saturating_sub(FARTHEST);
+    let near = (lowest..to).rev().take_while(|&at| matches!(tokens[at].kind, Kind::Word | Kind::Number));
+    let verb = near.into_iter().find(|&at| tokens[at].is(Tags::WITHHOLD) && !tokens[at].is_capitalized())?;
+    let negated = verb > 0 && tokens[verb - 1].is(Tags::NEGATION);
+    (!negated).then_some(verb)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::quotation::test_support::quoted;
+
+    #[test]
+    fn denied_words_are_told_from_those_said() {
+        const CASES: &[(&str, &str, &str)] = &[
+            ("Anna Holt denied that she took the money.", "denied", "she took the money"),
+            ("Anna Holt has denied she took the money.", "has denied", "she took the money"),
+            ("Anna Holt denied taking money.", "denied", "taking money"),
+            (
+                "Anna Holt would not say whether she would run again.",
+                "would not say",
+                "whether she would run again",
+            ),
+            (
+                "Anna Holt declined on Monday to say when it opens.",
+                "declined on Monday to say",
+                "when it opens",
+            ),
+            (
+                "Anna Holt refused to confirm that the bridge was shut.",
+                "refused to confirm",
+                "the bridge was shut",
+            ),
+            (
+                "Anna Holt’s denial that she took the money was brief.",
+                "denial",
+                "she took the money was brief",
+            ),
+        ];
+        for (text, cue, content) in CASES {
+            let found = quoted(text, Some("en"));
+            let told: Vec<_> = found
+                .iter()
+                .map(|quotation| {
+                    let cue = quotation.cue.map_or("", |cue| cue.of(text));
+                    (cue, quotation.content[0].of(text), quotation.denied)
+                })
+                .collect();
+            assert_eq!(told, [(*cue, *content, true)], "{text}");
+        }
+        for text in ["Anna Holt said that it holds.", "“I did not take it,” Anna Holt denied."] {
+            assert!(quoted(text, Some("en")).iter().all(|quotation| !quotation.denied), "{text}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Syntax without a parser: tokens with their tags, noun phrases, subjects, and the verbs that report.
+
+pub(crate) mod cue;
+pub(crate) mod denial;
+pub(crate) mod noun_phrase;
+pub(crate) mod plural_subject;
+pub(crate) mod sentence_openers;
+#[cfg(test)]
+mod sentence_openers_tests;
+pub(crate) mod speaker_position;
+pub(crate) mod subject;
+pub(crate) mod tokens;

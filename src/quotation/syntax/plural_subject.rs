@@ -1,0 +1,87 @@
+//! Subjects told by their form: plurals of people, and words that stand for people without a noun. Enters: one sentence's tokens and a verb.
+
+use crate::quotation::{
+    lexicon::Tags,
+    syntax::{noun_phrase::noun_phrase_before, tokens::Token},
+};
+
+/// Returns whether a word that stands for people is all of the subject of a verb whose group starts at `verb`: "others said", but not "no
+/// one said", "among some said".
+pub(crate) fn is_somebody(text: &str, tokens: &[Token], verb: usize) -> bool {
+    let Some(at) = verb.checked_sub(1) else { return false };
+    let word = tokens[at].span.of(text);
+    let depends = Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::NEGATION).or(Tags::CUE).or(Tags::VERB);
+    SOMEBODY.iter().any(|known| known.eq_ignore_ascii_case(word))
+        && at.checked_sub(1).is_none_or(|before| !tokens[before].is(depends))
+}
+
+/// Words that stand for people without a noun.
+const SOMEBODY: &[&str] = &[
+    "some",
+    "another",
+    "others",
+    "many",
+    "most",
+    "several",
+    "both",
+    "all",
+    "one",
+    "someone",
+    "somebody",
+    "everyone",
+    "everybody",
+];
+
+/// Returns whether several people are the subject of a verb whose group starts at `verb`: "officials", "police", "sources familiar with the
+/// matter".
+pub(crate) fn is_plural_subject(text: &str, tokens: &[Token], verb: usize) -> bool {
+    let last = &tokens[verb - 1];
+    if is_plural(text, last) {
+        return true;
+    }
+    let Some(phrase) = noun_phrase_before(tokens, verb) else { return false };
+    let noun = phrase.start + tokens[phrase.clone()].iter().take_while(|token| !ends_head(token)).count();
+    let head = noun.checked_sub(1).filter(|&head| head >= phrase.start && noun < phrase.end);
+    head.is_some_and(|head| is_plural(text, &tokens[head]) && tokens[head].is(Tags::ROLE))
+}
+
+/// Returns whether the head of a noun phrase stands before this word.
+fn ends_head(token: &Token) -> bool {
+    let opens = Tags::PREPOSITION.or(Tags::CLOSE).or(Tags::RELATIVE).or(Tags::VERB).or(Tags::TO);
+    !token.is_word() || !token.is_capitalized() && token.is(opens) && !token.is(Tags::ROLE)
+}
+
+/// Returns whether a word looks like the plural of people who may say something.
+pub(crate) fn is_plural(text: &str, token: &Token) -> bool {
+    let word = token.span.of(text);
+    let plural = word.len() > 4 && word.ends_with('s') && !word.ends_with("ss");
+    token.is_word()
+        && !token.is(Tags::AUXILIARY.or(Tags::PREPOSITION).or(Tags::ADVERB))
+        && (plural || PLURALS.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
+/// Plurals of people without an s.
+const PLURALS: &[&str] = &["people", "men", "women", "police", "staff"];
+
+#[cfg(test)]
+mod tests {
+    use crate::quotation::test_support::{assert_rules, quoted};
+
+    #[test]
+    fn words_without_a_noun_speak() {
+        assert_rules(&[
+            ("Another said, “It holds for now.”", "speaker-then-words", "It holds for now.", "Another"),
+            ("Yet others said the bridge “holds.”", "speaker-then-fragment", "the bridge “holds.”", "others"),
+            ("Some say that it is “sound.”", "speaker-then-fragment", "it is “sound.”", "Some"),
+        ]);
+    }
+
+    #[test]
+    fn nobody_speaks() {
+        for text in ["No one said that it was “sound.”", "Among some reported flaws, one was “grave.”"]
+        {
+            let found = quoted(text, Some("en"));
+            assert!(found.iter().all(|found| found.mention.is_none()), "{text}\n{found:?}");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The words that open sentences, whose capital tells nothing: a common noun ("Traders said"), a description before a name
+//! ("Goalkeeper Jan Dorn"), or a name. Enters: an article's tokens. Leaves: the same, common nouns read as if written small and
+//! descriptions tagged as what stands before a name.
+
+use std::collections::HashSet;
+
+use crate::quotation::{
+    lexicon::{Grammar, Lexicon, Tags},
+    names::name_run::is_particle,
+    rules::Analysis,
+    syntax::tokens::{Kind, Shape, Token},
+};
+
+/// Ends of words that describe somebody and are seldom those of names.
+const DESCRIBING: &[&str] = &[
+    "er", "or", "ers", "ors", "ist", "ists", "ian", "ians", "ing", "ous", "ful", "less", "ish", "ive",
+    "able", "ible", "ied", "ned", "red", "ted", "ated", "broken", "stricken",
+];
+
+/// How many letters a word has at least whose end may tell.
+const SHORTEST_DESCRIBING: usize = 6;
+const SHORTEST_PARTICIPLE: usize = 6;
+
+/// How an article writes its words inside sentences.
+struct Written<'a> {
+    small: HashSet<&'a str>,
+    /// With a capital, also at a sentence's start where it is not the first word.
+    capital: HashSet<&'a str>,
+    /// With a capital behind a given name, an initial or a title.
+    surnames: HashSet<&'a str>,
+}
+
+/// Settles what the words are that open sentences.
+pub(crate) fn settle(analysis: &mut Analysis) {
+    if analysis.grammar() != Grammar::English {
+        return;
+    }
+    let Some(lexicon) = analysis.lexicon else { return };
+    let text = analysis.text;
+    let before_given = |at: usize| analysis.tokens.get(at + 1).is_some_and(|next| next.is(Tags::GIVEN));
+    let offices: Vec<usize> = (0..analysis.tokens.len())
+        .filter(|&at| match analysis.tokens[at].span.of(text) {
+            "PM" => true,
+            "PC" => before_given(at), // else a computer
+            _ => false,
+        })
+        .collect();
+    for at in offices {
+        analysis.tokens[at].tags = analysis.tokens[at].tags.or(Tags::TITLE);
+    }
+    let written = written(analysis);
+    let mut settled = Vec::new();
+    for sentence in &analysis.sentences {
+        let tokens = analysis.tokens_of(sentence);
+        let first = first_word(tokens);
+        if let Some(meant) = opening(text, &tokens[first..], lexicon, &written) {
+            settled.push((sentence.tokens.start + first, meant));
+        }
+    }
+    for (at, meant) in settled {
+        let token = &mut analysis.tokens[at];
+        match meant {
+            Opening::CommonNoun => token.shape = Shape::Lower,
+            Opening::Role => token.tags = token.tags.or(Tags::ROLE),
+            Opening::Description => token.tags = token.tags.or(Tags::OFFICE),
+        }
+    }
+}
+
+/// What a word is that opens a sentence and is no name.
+enum Opening {
+    CommonNoun,
+    /// A noun for somebody before a name.
+    Role,
+    /// Any other word before a name.
+    Description,
+}
+
+/// Returns what the first of the `tokens` of a sentence is, `None` for what may be a name or is known by a list.
+fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &Written) -> Option<Opening> {
+    let said = |token: &Token| token.is(Tags::SPEECH) && token.is(Tags::PAST); // "Said", an Arabic name too
+    let may_open =
+        |token: &&Token| token.shape == Shape::Capitalized && (!token.is(Tags::GIVEN) || said(token));
+    let first = tokens.first().filter(may_open)?;
+    let word = first.span.of(text);
+    let next = tokens.get(1);
+    if written.capital.contains(word) || first.possessive {
+        return None;
+    }
+    let lower = word.to_lowercase();
+    let noun = is_noun_for_people(&lower, lexicon);
+    let person = |next: &Token| next.is(Tags::GIVEN) || written.surnames.contains(next.span.of(text));
+    if !noun && next.is_some_and(|next| next.is_capitalized() && person(next)) && is_verb(word, first) {
+        return Some(Opening::CommonNoun);
+    }
+    if (first.tags == Tags::NONE || first.is(Tags::ING)) && is_full_name(&tokens[1..]) {
+        let describes = word.len() >= SHORTEST_DESCRIBING && DESCRIBING.iter().any(|end| word.ends_with(end));
+        return match noun {
+            true => Some(Opening::Role),
+            false if describes || written.small.contains(lower.as_str()) => Some(Opening::Description),
+            false => None,
+        };
+    }
+    let alone = next.is_none_or(|next| !next.is_capitalized() && next.kind != Kind::Colon);
+    let common = match first.tags {
+        Tags::NONE => noun || written.small.contains(lower.as_str()) && !may_be_surname(word, next),
+        _ => first.is(Tags::ROLE) && first.is(Tags::ORGANIZATION) && !first.is(Tags::CUE), // "Police"
+    };
+    (alone && common).then_some(Opening::CommonNoun)
+}
+
+/// Returns whether the first word before a person's name is a verb or participle: "Said Holt", "See Holt", "Attending Holt's".
+fn is_verb(word: &str, first: &Token) -> bool {
+    let noun = Tags::ROLE.or(Tags::TITLE).or(Tags::ORGANIZATION).or(Tags::OFFICE).or(Tags::SURNAME);
+    let participle = word.len() >= SHORTEST_PARTICIPLE && (word.ends_with("ing") || word.ends_with("ed"));
+    !first.is(noun) && (first.is(Tags::CUE.or(Tags::VERB)) || participle && first.tags == Tags::NONE)
+}
+
+/// Returns whether a word that stands in small letters elsewhere may still be somebody's name: no plural, before a verb of speech, or the
+/// first part of a name ("De la Serre").
+fn may_be_surname(word: &str, next: Option<&Token>) -> bool {
+    let speaks = next.is_some_and(|next| next.is(Tags::SPEECH.or(Tags::ADDRESS)));
+    speaks && !word.ends_with('s') || is_particle(word)
+}
+
+/// Returns whether a given name and another name begin the tokens, with nothing of a body's name behind them.
+fn is_full_name(tokens: &[Token]) -> bool {
+    let [given, name, rest @ ..] = tokens else { return false };
+    let more = rest.iter().take_while(|token| token.is_capitalized());
+    given.is(Tags::GIVEN)
+        && given.is_capitalized()
+        && !given.possessive
+        && name.is_capitalized()
+        && !std::iter::once(name).chain(more).any(|token| token.is(Tags::ORGANIZATION))
+}
+
+/// Returns whether a word is a noun for people by what they do, or its plural.
+fn is_noun_for_people(word: &str, lexicon: &Lexicon) -> bool {
+    let people = |word: &str| lexicon.tags(word).is(Tags::ROLE) && !lexicon.tags(word).is(Tags::SURNAME);
+    people(word) || word.strip_suffix('s').is_some_and(people)
+}
+
+/// Returns the position of the word that opens a sentence, past its end if words in marks do.
+fn first_word(tokens: &[Token]) -> usize {
+    let first = tokens.iter().position(|token| token.is_word() || token.kind == Kind::Quoted);
+    first.filter(|&at| tokens[at].is_word()).unwrap_or(tokens.len())
+}
+
+/// Returns whether a word stands behind a given name or an office, and so may be a name whose capital was lost.
+fn behind_given(tokens: &[Token], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| &tokens[before]);
+    before.is_some_and(|before| before.is(Tags::GIVEN.or(Tags::TITLE)))
+}
+
+/// Returns how an article writes its words where a capital tells something.
+fn written<'a>(analysis: &Analysis<'a>) -> Written<'a> {
+    let mut written = Written { small: HashSet::new(), capital: HashSet::new(), surnames: HashSet::new() };
+    for sentence in &analysis.sentences {
+        let tokens = analysis.tokens_of(sentence);
+        let first = first_word(tokens);
+        let told = tokens.iter().enumerate().filter(|(_, token)| token.is_word());
+        for (at, token) in told {
+            let word = token.span.of(analysis.text);
+            match token.shape {
+                Shape::Lower if !behind_given(tokens, at) => _ = written.small.insert(word),
+                Shape::Capitalized if at != first => _ = written.capital.insert(word),
+                _ => {}
+            }
+            if token.shape == Shape::Capitalized && behind_given(tokens, at) {
+                written.surnames.insert(word);
+            }
+        }
+    }
+    written
+}

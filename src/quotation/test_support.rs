@@ -1,0 +1,59 @@
+//! Helpers for the tests of quotations: text to paragraphs and quotations, and a check of tables of cases.
+
+use crate::{
+    article::{Paragraph, ParagraphKind, Quotation},
+    passage::sentences,
+    quotation::{QuotationInput, quotations},
+    span::Span,
+};
+
+/// Returns the paragraphs of a text that has one a line.
+pub(crate) fn lines(text: &str) -> Vec<Paragraph> {
+    let mut at = 0;
+    let mut found = Vec::new();
+    for line in text.split('\n') {
+        let trimmed = line.trim();
+        let start = at + (line.len() - line.trim_start().len());
+        if !trimmed.is_empty() {
+            let span = Span::new(start, start + trimmed.len());
+            found.push(Paragraph { kind: ParagraphKind::Paragraph, span });
+        }
+        at += line.len() + 1;
+    }
+    found
+}
+
+/// Returns the quotations of a text that has one paragraph a line.
+pub(crate) fn quoted(text: &str, lang: Option<&str>) -> Vec<Quotation> {
+    let paragraphs = lines(text);
+    let sentences = sentences(text, &paragraphs);
+    quotations(&QuotationInput {
+        text,
+        paragraphs: &paragraphs,
+        sentences: &sentences,
+        title: None,
+        lang,
+        byline: &[],
+    })
+}
+
+/// Checks for each text that a rule finds the content, pieces joined by " … ", and the mention of its speaker.
+pub(crate) fn assert_rules(cases: &[(&str, &str, &str, &str)]) {
+    let mut missed = String::new();
+    for (text, rule, content, mention) in cases {
+        let found = quoted(text, Some("en"));
+        let found: Vec<(String, String, &str)> = found
+            .iter()
+            .map(|quotation| {
+                let pieces: Vec<&str> = quotation.content.iter().map(|span| span.of(text)).collect();
+                let mention = quotation.mention.map_or("", |span| span.of(text));
+                (quotation.rule.clone(), pieces.join(" … "), mention)
+            })
+            .collect();
+        let expected = (rule.to_string(), content.to_string(), *mention);
+        if !found.contains(&expected) {
+            missed += &format!("{text}\nexpected {expected:?}\nfound {found:?}\n");
+        }
+    }
+    assert!(missed.is_empty(), "{missed}");
+}
