@@ -5,7 +5,6 @@ use clap_complete::Shell;
 
 use super::args::Cli;
 use super::context::Context;
-use super::error::CommandError;
 use super::exit::Exit;
 
 /// Arguments of `morgue completions`.
@@ -16,7 +15,7 @@ pub(crate) struct CompletionsArgs {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &CompletionsArgs, context: &mut Context) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &CompletionsArgs, context: &mut Context) -> anyhow::Result<Exit> {
     use std::io::Write as _;
     // The generator panics on a closed pipe, hence the detour.
     let mut script = Vec::new();

@@ -9,7 +9,6 @@ use serde_json::{Value, json};
 
 use super::args::Cli;
 use super::context::Context;
-use super::error::CommandError;
 use super::exit::Exit;
 use super::help;
 use super::location::Origin;
@@ -33,7 +32,7 @@ struct InForce {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &ConfigArgs, context: &mut Context) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &ConfigArgs, context: &mut Context) -> anyhow::Result<Exit> {
     let in_force = in_force(context)?;
     let searches = context.settings.searches();
     if args.json {
@@ -76,7 +75,7 @@ pub(crate) fn run(args: &ConfigArgs, context: &mut Context) -> Result<Exit, Comm
 }
 
 /// Returns the place of the index, then the defaults of each command that the files set.
-fn in_force(context: &Context) -> Result<Vec<InForce>, CommandError> {
+fn in_force(context: &Context) -> anyhow::Result<Vec<InForce>> {
     let (folder, origin) = context.index_location()?;
     let value = toml::Value::String(folder.to_string_lossy().into_owned());
     let mut all = vec![InForce { name: "index".to_owned(), value, origin }];

@@ -4,6 +4,7 @@ use std::io::{BufWriter, StdoutLock, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use anyhow::{Context as _, Error};
 use morgue::archive::{Archive, SearchError, Warning};
 use morgue::backend::BackendError;
 use morgue::render::{Page, clean};
@@ -59,12 +60,12 @@ impl Context {
     }
 
     /// Returns the folder of the index.
-    pub(crate) fn index_folder(&self) -> Result<PathBuf, CommandError> {
+    pub(crate) fn index_folder(&self) -> anyhow::Result<PathBuf> {
         Ok(self.index_location()?.0)
     }
 
     /// Returns the folder of the index, and who names it.
-    pub(crate) fn index_location(&self) -> Result<(PathBuf, Origin), CommandError> {
+    pub(crate) fn index_location(&self) -> anyhow::Result<(PathBuf, Origin)> {
         index_folder(
             self.index.as_deref(),
             path_variable("MORGUE_INDEX").as_deref(),
@@ -74,13 +75,13 @@ impl Context {
     }
 
     /// Opens the index.
-    pub(crate) fn open(&self) -> Result<Archive, CommandError> {
+    pub(crate) fn open(&self) -> anyhow::Result<Archive> {
         open(&self.index_folder()?)
     }
 }
 
 /// Returns where files of settings may lie.
-pub(crate) fn places() -> Result<Places, CommandError> {
+pub(crate) fn places() -> anyhow::Result<Places> {
     let home = path_variable("HOME").or_else(|| path_variable("USERPROFILE"));
     let config = path_variable("XDG_CONFIG_HOME").or_else(|| path_variable("APPDATA"));
     let config = config.or_else(|| home.as_ref().map(|home| home.join(".config")));
@@ -93,20 +94,19 @@ fn path_variable(name: &str) -> Option<PathBuf> {
 }
 
 /// Returns the working folder.
-pub(crate) fn here() -> Result<PathBuf, CommandError> {
-    std::env::current_dir().map_err(|error| {
-        CommandError::new("working_folder", "cannot tell the working folder").because(&error)
-    })
+pub(crate) fn here() -> anyhow::Result<PathBuf> {
+    std::env::current_dir()
+        .context(CommandError::new("working_folder", "the working folder cannot be determined"))
 }
 
 /// Opens an index that exists.
-fn open(folder: &Path) -> Result<Archive, CommandError> {
-    Archive::open(folder).map_err(|error| store_error(&error))
+fn open(folder: &Path) -> anyhow::Result<Archive> {
+    Archive::open(folder).map_err(store_error)
 }
 
 /// Returns the error of a back end that did not do what it was asked.
-pub(crate) fn backend_error(error: &BackendError) -> CommandError {
-    let hint = match error {
+pub(crate) fn backend_error(error: BackendError) -> Error {
+    let hint = match &error {
         BackendError::Unavailable { .. } => "see whether it is running, then try again",
         BackendError::Expired { .. } => "ask again from the beginning: newer articles are there",
         BackendError::Refused { .. } | BackendError::TooMuch { .. } => "ask for less at once",
@@ -117,16 +117,19 @@ pub(crate) fn backend_error(error: &BackendError) -> CommandError {
         BackendError::Damaged { .. } => REBUILD,
         _ => "if files of the index are damaged, `morgue index --rebuild` builds it anew",
     };
-    CommandError::new(error.code(), error.to_string()).because(error).hint(hint)
+    let shown = CommandError::new(error.code(), error.to_string()).hint(hint);
+    Error::new(error).context(shown)
 }
 
 /// What to do about a damaged index.
 const REBUILD: &str = "`morgue index --rebuild` builds it anew";
 
 /// Returns the error of a place that cannot be used as an index.
-pub(crate) fn store_error(error: &StoreError) -> CommandError {
-    let (code, hint) = match error {
-        StoreError::Backend(error) => return backend_error(error),
+pub(crate) fn store_error(error: StoreError) -> Error {
+    if let StoreError::Backend(error) = error {
+        return backend_error(error);
+    }
+    let (code, hint) = match &error {
         StoreError::Nothing { .. } => (
             "index_missing",
             Some("run `morgue index FOLDER` first, or name the folder of articles with `--from FOLDER`"),
@@ -137,24 +140,22 @@ pub(crate) fn store_error(error: &StoreError) -> CommandError {
         StoreError::Held { .. } => ("index_locked", Some("wait until it has finished, then try again")),
         _ => ("index", None),
     };
-    let told = CommandError::new(code, error.to_string()).because(error);
-    match hint {
-        Some(hint) => told.hint(hint),
-        None => told,
-    }
+    let shown = CommandError::new(code, error.to_string());
+    Error::new(error).context(hint.into_iter().fold(shown, CommandError::hint))
 }
 
 /// Returns the error of a question that could not be answered.
-pub(crate) fn search_error(error: SearchError, query: &str) -> CommandError {
+pub(crate) fn search_error(error: SearchError, query: &str) -> Error {
     match error {
-        SearchError::Query(error) => CommandError::in_query(error, query),
-        SearchError::Backend(error) => backend_error(&error),
-        SearchError::OfQuotations { words } => {
-            let error = SearchError::OfQuotations { words: words.clone() };
-            CommandError::new(error.code(), error.to_string())
-                .hint(format!("write the words alone: `{words}`"))
+        SearchError::Query(error) => CommandError::in_query(error, query).into(),
+        SearchError::Backend(error) => backend_error(error),
+        error => {
+            let mut shown = CommandError::new(error.code(), error.to_string());
+            if let SearchError::OfQuotations { words } = &error {
+                shown = shown.hint(format!("write the words alone: `{words}`"));
+            }
+            Error::new(error).context(shown)
         }
-        other => CommandError::new(other.code(), other.to_string()).because(&other),
     }
 }
 
@@ -176,7 +177,7 @@ pub(crate) fn note(notes: Notes, message: &str) {
 mod tests {
     use std::io::{Error, ErrorKind};
 
-    use super::super::{error::ErrorFormat, exit::Exit};
+    use super::super::error::{ErrorFormat, printed};
     use super::*;
 
     /// Error, code, message with its causes, a word of the hint.
@@ -231,14 +232,10 @@ mod tests {
     #[test]
     fn each_error_of_a_back_end_has_a_code_a_message_and_a_hint() {
         for (error, [code, message, hint]) in cases() {
-            let error = backend_error(&error);
-            let CommandError::Failed(report) = &error else { panic!("{code} is not told") };
-            let mut out = Vec::new();
-            report.tell(ErrorFormat::Json, &mut out);
-            let object: serde_json::Value = serde_json::from_slice(&out).unwrap();
+            let printed = printed(&backend_error(error), ErrorFormat::Json);
+            let object: serde_json::Value = serde_json::from_str(&printed).unwrap();
             assert_eq!((&object["code"], &object["message"]), (&code.into(), &message.into()));
             assert!(object["hint"].as_str().unwrap().contains(hint), "{code}: {}", object["hint"]);
-            assert_eq!(error.exit(), Exit::Error);
         }
     }
 }

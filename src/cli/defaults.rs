@@ -20,7 +20,7 @@ pub(crate) fn apply(
     mut arguments: Vec<OsString>,
     given: &ArgMatches,
     settings: &Settings,
-) -> Result<Option<(Command, Vec<OsString>)>, CommandError> {
+) -> anyhow::Result<Option<(Command, Vec<OsString>)>> {
     let Some((name, of_command)) = given.subcommand() else { return Ok(None) };
     let asked = words(of_command);
     let saved =

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context as _, bail};
 use clap::Args;
 use morgue::archive::{Archive, Expand, Fallback, JoinedBy, SearchRequest, Syntax};
 use morgue::eval::{Figures, JudgmentsError, Ranking, Topic, measure, parse_qrels, parse_topics, write_run};
@@ -45,11 +46,11 @@ pub(crate) struct EvalArgs {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &EvalArgs, context: &mut Context) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &EvalArgs, context: &mut Context) -> anyhow::Result<Exit> {
     let topics = parse_topics(&read(&args.topics)?).map_err(|error| in_file(&args.topics, &error))?;
     if topics.is_empty() {
         let message = format!("`{}` holds no topic", args.topics.display());
-        return Err(CommandError::new("no_topics", message).hint("write a line a topic: id, tab, text"));
+        bail!(CommandError::new("no_topics", message).hint("write one topic per line: id, tab, text"));
     }
     let qrels = parse_qrels(&read(&args.qrels)?).map_err(|error| in_file(&args.qrels, &error))?;
     let archive = context.open()?;
@@ -60,24 +61,22 @@ pub(crate) fn run(args: &EvalArgs, context: &mut Context) -> Result<Exit, Comman
     };
     let rankings = rank(&archive, &topics, expand, &args.time)?;
     if let Some(file) = &args.run {
-        write_runs(file, &rankings).map_err(|error| {
-            CommandError::new("output", format!("cannot write `{}`", file.display())).because(&error)
-        })?;
+        write_runs(file, &rankings)
+            .with_context(|| CommandError::new("output", format!("cannot write `{}`", file.display())))?;
     }
     let figures = measure(&qrels, &rankings);
     if figures.topics == 0 {
         let message = format!("`{}` judges no document relevant", args.qrels.display());
-        return Err(CommandError::new("no_judgments", message));
+        bail!(CommandError::new("no_judgments", message));
     }
     write(&figures, args.json, context)?;
     Ok(Exit::Found)
 }
 
 /// Reads a file as text.
-pub(crate) fn read(file: &Path) -> Result<String, CommandError> {
-    std::fs::read_to_string(file).map_err(|error| {
-        CommandError::new("input", format!("cannot read `{}`", file.display())).because(&error)
-    })
+pub(crate) fn read(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file)
+        .with_context(|| CommandError::new("input", format!("cannot read `{}`", file.display())))
 }
 
 fn in_file(file: &Path, error: &JudgmentsError) -> CommandError {
@@ -89,7 +88,7 @@ fn rank(
     topics: &[Topic],
     expand: Expand,
     time: &TimeArgs,
-) -> Result<Vec<Ranking>, CommandError> {
+) -> anyhow::Result<Vec<Ranking>> {
     let now = now(None)?;
     let ranking = |topic: &Topic| {
         let _time = time.start();
@@ -115,7 +114,7 @@ fn write_runs(file: &Path, rankings: &[Ranking]) -> std::io::Result<()> {
     out.flush()
 }
 
-fn write(figures: &Figures, as_json: bool, context: &mut Context) -> Result<(), CommandError> {
+fn write(figures: &Figures, as_json: bool, context: &mut Context) -> anyhow::Result<()> {
     if as_json {
         let object = json!({
             "v": 1,

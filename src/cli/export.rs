@@ -8,7 +8,6 @@ use morgue::render::{csv, jsonl};
 
 use super::argv::query_word;
 use super::context::{Context, Notes, note, search_error, tell};
-use super::error::CommandError;
 use super::exit::Exit;
 use super::help;
 use super::options::{AskArgs, whole_number};
@@ -67,7 +66,7 @@ enum ExportFormat {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<Exit> {
     let query = args.ask.query(&args.query)?;
     let under = update::bring_up_to_date(&args.ask.from, context, Notes::Told)?;
     let mut request = args.ask.request(&query.text, under)?;

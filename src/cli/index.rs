@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context as _, Error, bail};
 use clap::Args;
 use morgue::extract::{FieldMap, Stated};
 use morgue::read::{Separator, read_file_list};
@@ -63,7 +64,7 @@ pub(crate) struct IndexArgs {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: IndexArgs, context: &mut Context) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: IndexArgs, context: &mut Context) -> anyhow::Result<Exit> {
     let notes = if args.quiet { Notes::Kept } else { Notes::Told };
     let progress = if args.quiet || args.json { ShowProgress::Hidden } else { ShowProgress::Bar };
     let report = update::run(request(&args)?, context, progress)?;
@@ -80,7 +81,7 @@ pub(crate) fn run(args: IndexArgs, context: &mut Context) -> Result<Exit, Comman
     Ok(if report.has_problems() { Exit::Nothing } else { Exit::Found })
 }
 
-fn request(args: &IndexArgs) -> Result<UpdateRequest, CommandError> {
+fn request(args: &IndexArgs) -> anyhow::Result<UpdateRequest> {
     let mut request = update::request(inputs(args)?)?;
     if args.rebuild {
         request.mode = Mode::Rebuild;
@@ -100,9 +101,9 @@ fn request(args: &IndexArgs) -> Result<UpdateRequest, CommandError> {
     Ok(request)
 }
 
-fn inputs(args: &IndexArgs) -> Result<Inputs, CommandError> {
+fn inputs(args: &IndexArgs) -> anyhow::Result<Inputs> {
     if args.null && args.files_from.is_none() {
-        return Err(CommandError::new("usage", "`-0` goes with `--files-from`"));
+        bail!(CommandError::new("usage", "`-0` needs `--files-from`"));
     }
     if let Some(list) = &args.files_from {
         let separator = if args.null { Separator::Nul } else { Separator::Newline };
@@ -116,8 +117,10 @@ fn inputs(args: &IndexArgs) -> Result<Inputs, CommandError> {
         [] => Ok(Inputs::Known),
         [only] if is_stdin(only) => Ok(Inputs::Records(Box::new(std::io::stdin()))),
         paths if paths.iter().any(is_stdin) => {
-            Err(CommandError::new("usage", "`-` cannot be read together with other paths")
-                .hint("run `morgue index` twice"))
+            bail!(
+                CommandError::new("usage", "`-` cannot be combined with other paths")
+                    .hint("run `morgue index` twice")
+            )
         }
         // A path that is absent may be one that was indexed before: the update tells.
         paths => Ok(Inputs::Paths(paths.to_vec())),
@@ -125,28 +128,26 @@ fn inputs(args: &IndexArgs) -> Result<Inputs, CommandError> {
 }
 
 /// Reads a list of files.
-fn files_from(list: &Path, separator: Separator) -> Result<Vec<PathBuf>, CommandError> {
-    let cannot = |error: &dyn std::error::Error| {
-        CommandError::new("input", format!("cannot read the list `{}`", list.display())).because(error)
-    };
+fn files_from(list: &Path, separator: Separator) -> anyhow::Result<Vec<PathBuf>> {
+    let cannot = || CommandError::new("input", format!("cannot read the list `{}`", list.display()));
     if list == Path::new("-") {
-        return read_file_list(std::io::stdin().lock(), separator).map_err(|error| cannot(&error));
+        return read_file_list(std::io::stdin().lock(), separator).with_context(cannot);
     }
-    let file = std::fs::File::open(list).map_err(|error| cannot(&error))?;
-    read_file_list(file, separator).map_err(|error| cannot(&error))
+    let file = std::fs::File::open(list).with_context(cannot)?;
+    read_file_list(file, separator).with_context(cannot)
 }
 
-fn fields(mappings: &[String]) -> Result<FieldMap, CommandError> {
+fn fields(mappings: &[String]) -> anyhow::Result<FieldMap> {
     FieldMap::parse(mappings.iter().map(String::as_str)).map_err(|error| {
-        CommandError::new("option_value", format!("--map: {error}"))
-            .because(&error)
-            .hint("as in --map title=headline_en")
+        let shown = CommandError::new("option_value", format!("--map: {error}"));
+        Error::new(error).context(shown.hint("example: --map title=headline_en"))
     })
 }
 
-fn stated(texts: &[String]) -> Result<Stated, CommandError> {
+fn stated(texts: &[String]) -> anyhow::Result<Stated> {
     Stated::parse(texts.iter().map(String::as_str)).map_err(|error| {
-        CommandError::new("option_value", format!("--set: {error}")).hint("as in --set source=apnews.com")
+        let shown = CommandError::new("option_value", format!("--set: {error}"));
+        shown.hint("example: --set source=apnews.com").into()
     })
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
+
 use super::error::CommandError;
 use super::settings::{FILE, Places, Settings};
 
@@ -27,7 +29,7 @@ pub(crate) fn index_folder(
     variable: Option<&Path>,
     settings: &Settings,
     places: &Places,
-) -> Result<(PathBuf, Origin), CommandError> {
+) -> anyhow::Result<(PathBuf, Origin)> {
     let here = &places.here;
     if let Some(named) = flag {
         return Ok((folder(named, here, "--index")?, Origin::Flag));
@@ -54,14 +56,14 @@ fn from_home(path: &str, home: Option<&Path>) -> PathBuf {
 }
 
 /// Returns a location as a folder; a relative one is under `base`.
-fn folder(named: &Path, base: &Path, origin: &str) -> Result<PathBuf, CommandError> {
+fn folder(named: &Path, base: &Path, origin: &str) -> anyhow::Result<PathBuf> {
     let text = named.to_string_lossy();
     if text.is_empty() {
-        return Err(CommandError::new("index_location", format!("`{origin}` names no folder, it is empty")));
+        bail!(CommandError::new("index_location", format!("`{origin}` is empty: it names no folder")));
     }
     if text.starts_with("http://") || text.starts_with("https://") {
         let message = format!("an index on a server is not supported yet: `{text}` (from {origin})");
-        return Err(CommandError::new("not_supported_yet", message).hint("name a folder"));
+        bail!(CommandError::new("not_supported_yet", message).hint("name a folder"));
     }
     Ok(base.join(named))
 }
@@ -69,13 +71,6 @@ fn folder(named: &Path, base: &Path, origin: &str) -> Result<PathBuf, CommandErr
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn message(error: CommandError) -> String {
-        match error {
-            CommandError::Failed(report) => report.message,
-            CommandError::ClosedPipe => panic!("not a failure"),
-        }
-    }
 
     #[test]
     fn the_flag_comes_first_then_the_environment_then_the_files() {
@@ -103,12 +98,12 @@ mod tests {
     fn what_is_no_folder_is_an_error() {
         let places = Places { here: "/nowhere".into(), ..Places::default() };
         let find = |flag: &str| {
-            message(index_folder(Some(Path::new(flag)), None, &Settings::default(), &places).unwrap_err())
+            index_folder(Some(Path::new(flag)), None, &Settings::default(), &places).unwrap_err().to_string()
         };
         assert_eq!(
             find("https://search.example:9200/news"),
             "an index on a server is not supported yet: `https://search.example:9200/news` (from --index)"
         );
-        assert_eq!(find(""), "`--index` names no folder, it is empty");
+        assert_eq!(find(""), "`--index` is empty: it names no folder");
     }
 }

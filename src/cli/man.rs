@@ -19,7 +19,7 @@ pub(crate) struct ManArgs {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &ManArgs, context: &mut Context) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &ManArgs, context: &mut Context) -> anyhow::Result<Exit> {
     let mut root = Cli::command();
     root.build();
     let page = match &args.command {

@@ -41,10 +41,11 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
+use morgue::render::Color;
 
 use self::args::{Cli, Command};
 use self::context::Context;
-use self::error::{CommandError, ErrorFormat};
+use self::error::{ErrorFormat, report};
 use self::exit::Exit;
 use self::settings::Settings;
 use self::terminal::{Stream, color, variable};
@@ -55,38 +56,22 @@ pub(crate) fn main() -> ExitCode {
     let early = usage::look_ahead(&arguments);
     let color = color(early.color, Stream::stderr(), variable);
     let format = if early.json { ErrorFormat::Json } else { ErrorFormat::Text(color) };
-    let exit = match parse(arguments, color) {
-        Ok((cli, settings)) => run(cli, settings, format),
-        Err(Unparsed::Arguments(error)) => usage::tell(&error, format),
-        Err(Unparsed::Settings(error)) => told(error, format),
-    };
+    let outcome = parse(arguments, color).and_then(|(cli, settings)| run(cli, settings));
+    let exit = outcome.unwrap_or_else(|error| match error.downcast_ref() {
+        Some(error) => usage::tell(error, format),
+        None => report(error, format),
+    });
     exit.into()
 }
 
-/// Why there is no command to run.
-enum Unparsed {
-    /// The arguments cannot be read, or ask for help.
-    Arguments(clap::Error),
-    /// A file of settings cannot be read.
-    Settings(CommandError),
-}
-
-impl From<clap::Error> for Unparsed {
-    fn from(error: clap::Error) -> Self {
-        Self::Arguments(error)
-    }
-}
-
-impl From<CommandError> for Unparsed {
-    fn from(error: CommandError) -> Self {
-        Self::Settings(error)
-    }
-}
-
-fn parse(arguments: Vec<OsString>, color: morgue::render::Color) -> Result<(Cli, Settings), Unparsed> {
+/// Returns the command with its arguments, and the settings.
+///
+/// # Errors
+/// A [`clap::Error`] if the arguments cannot be read, or ask for help.
+fn parse(arguments: Vec<OsString>, color: Color) -> anyhow::Result<(Cli, Settings)> {
     let choice = match color {
-        morgue::render::Color::On => clap::ColorChoice::Always,
-        morgue::render::Color::Off => clap::ColorChoice::Never,
+        Color::On => clap::ColorChoice::Always,
+        Color::Off => clap::ColorChoice::Never,
     };
     let command = Cli::command().color(choice);
     let has_dash = |argument: &OsString| argument.as_encoded_bytes().starts_with(b"-");
@@ -108,7 +93,7 @@ fn parse(arguments: Vec<OsString>, color: morgue::render::Color) -> Result<(Cli,
     Ok((Cli::from_arg_matches(&matches)?, settings))
 }
 
-fn run(cli: Cli, settings: Settings, format: ErrorFormat) -> Exit {
+fn run(cli: Cli, settings: Settings) -> anyhow::Result<Exit> {
     let mut context = Context::new(&cli.global, settings);
     let outcome = match cli.command {
         Command::Index(args) => index::run(args, &mut context),
@@ -127,25 +112,9 @@ fn run(cli: Cli, settings: Settings, format: ErrorFormat) -> Exit {
         Command::Completions(args) => completions::run(&args, &mut context),
         Command::Man(args) => man::run(&args, &mut context),
     };
-    let outcome = outcome.and_then(|exit| {
-        context.out.flush()?;
-        Ok(exit)
-    });
-    match outcome {
-        Ok(exit) => exit,
-        Err(error) => {
-            // What was written before the error belongs before it.
-            let _ = context.out.flush();
-            told(error, format)
-        }
-    }
-}
-
-/// Tells why a command stopped.
-fn told(error: CommandError, format: ErrorFormat) -> Exit {
-    let exit = error.exit();
-    if let CommandError::Failed(report) = error {
-        report.tell(format, &mut std::io::stderr().lock());
-    }
-    exit
+    // Also after an error: output written before the error is printed before it.
+    let flushed = context.out.flush();
+    let exit = outcome?;
+    flushed?;
+    Ok(exit)
 }

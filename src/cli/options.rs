@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::SystemTime;
 
+use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 use jiff::{Zoned, tz::TimeZone};
 use morgue::archive::{
@@ -225,7 +226,7 @@ pub(crate) struct QueryText {
 
 impl AskArgs {
     /// Returns the query of several arguments; without any the empty one, that asks for everything.
-    pub(crate) fn query(&self, arguments: &[String]) -> Result<QueryText, CommandError> {
+    pub(crate) fn query(&self, arguments: &[String]) -> anyhow::Result<QueryText> {
         if arguments.is_empty() {
             return Ok(QueryText { text: String::new(), warnings: Vec::new() });
         }
@@ -237,11 +238,11 @@ impl AskArgs {
     }
 
     /// Returns the conditions beside the query.
-    pub(crate) fn restrictions(&self, under: Vec<String>) -> Result<Restrictions, CommandError> {
+    pub(crate) fn restrictions(&self, under: Vec<String>) -> anyhow::Result<Restrictions> {
         let value = |name: &str, value: &Option<String>| match value {
             Some(value) if value.trim().is_empty() => {
                 let message = format!("the value of `{name}` is empty");
-                Err(CommandError::new("option_value", message).hint("is a variable not set?"))
+                bail!(CommandError::new("option_value", message).hint("is a variable not set?"))
             }
             value => Ok(value.clone()),
         };
@@ -272,7 +273,7 @@ impl AskArgs {
     }
 
     /// Returns the request, as far as it does not depend on what is shown. An empty query asks for everything.
-    pub(crate) fn request(&self, query: &str, under: Vec<String>) -> Result<SearchRequest, CommandError> {
+    pub(crate) fn request(&self, query: &str, under: Vec<String>) -> anyhow::Result<SearchRequest> {
         let mut request = SearchRequest::new(query, now(self.now.as_deref())?);
         request.only = self.restrictions(under)?;
         if query.is_empty() {
@@ -310,13 +311,13 @@ impl ShowArgs {
     }
 
     /// Returns what is written.
-    pub(crate) fn shape(&self) -> Result<Shape, CommandError> {
+    pub(crate) fn shape(&self) -> anyhow::Result<Shape> {
         let format = self.form.format(FormatArg::Jsonl);
         let lines = match format {
             FormatArg::Text => Ok(Lines::Plain),
             FormatArg::Jsonl => Ok(Lines::Json),
-            _ => Err(CommandError::new("usage", "`--count` and `--files` have no such format")
-                .hint("leave `--format` out, or write `--json`")),
+            _ => Err(CommandError::new("usage", "`--count` and `--files` do not support this format")
+                .hint("omit `--format`, or use `--json`")),
         };
         let terminal = Stream::stdout() == Stream::Terminal;
         let end = match (self.null, terminal) {
@@ -340,15 +341,15 @@ impl ShowArgs {
 }
 
 /// Refuses a query of nothing: a variable that is not set must not ask for everything.
-pub(crate) fn refuse_empty(arguments: &[String]) -> Result<(), CommandError> {
+pub(crate) fn refuse_empty(arguments: &[String]) -> anyhow::Result<()> {
     if arguments.iter().all(|argument| argument.trim().is_empty()) {
-        return Err(CommandError::new("query_empty", "the query is empty").hint("is a variable not set?"));
+        bail!(CommandError::new("query_empty", "the query is empty").hint("is a variable not set?"));
     }
     Ok(())
 }
 
 /// Returns the present, or what was named as the present.
-pub(crate) fn now(named: Option<&str>) -> Result<Zoned, CommandError> {
+pub(crate) fn now(named: Option<&str>) -> anyhow::Result<Zoned> {
     match named {
         Some(text) => {
             let zone = local_zone();
@@ -356,13 +357,13 @@ pub(crate) fn now(named: Option<&str>) -> Result<Zoned, CommandError> {
                 let message = format!("`{text}` is no value for --now: {}", error.message);
                 CommandError::new("option_value", message)
                     .hint("write 2026-02-08, 2026-02-08T12:00 or 2026-02-08T12:00Z")
+                    .into()
             })
         }
         None => {
             let zone = local_zone().unwrap_or(TimeZone::UTC);
-            let time = jiff::Timestamp::try_from(SystemTime::now()).map_err(|error| {
-                CommandError::new("clock", "the clock of this machine is wrong").because(&error)
-            })?;
+            let time = jiff::Timestamp::try_from(SystemTime::now())
+                .context(CommandError::new("clock", "the clock of this machine is wrong"))?;
             Ok(time.to_zoned(zone))
         }
     }

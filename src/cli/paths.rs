@@ -8,11 +8,10 @@ use morgue::render::jsonl;
 use morgue::render::{clean, expanded_words, explanation_lines, related_line};
 
 use super::context::Context;
-use super::error::CommandError;
 use super::options::Lines;
 
 /// Writes how many match.
-pub(crate) fn count(summary: &Summary, lines: Lines, context: &mut Context) -> Result<(), CommandError> {
+pub(crate) fn count(summary: &Summary, lines: Lines, context: &mut Context) -> anyhow::Result<()> {
     match lines {
         Lines::Plain => writeln!(context.out, "{}", summary.total)?,
         Lines::Json => jsonl::line(&jsonl::count_object(summary, context.took()), &mut context.out)?,
@@ -26,7 +25,7 @@ pub(crate) fn list(
     end: PathEnd,
     lines: Lines,
     context: &mut Context,
-) -> Result<(), CommandError> {
+) -> anyhow::Result<()> {
     for location in locations {
         match lines {
             Lines::Plain => path(location.path.as_deref().unwrap_or("-"), end, &mut context.out)?,

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::ops::ControlFlow;
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use morgue::archive::{Archive, LocationResults, SearchRequest, Summary, Warning};
 use morgue::article::QuotationKind;
@@ -70,16 +71,16 @@ impl QuotesArgs {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &QuotesArgs, context: &mut Context) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &QuotesArgs, context: &mut Context) -> anyhow::Result<Exit> {
     let query = args.ask.query(&args.query)?;
     let shape = args.show.shape()?;
     if matches!(shape, Shape::Hits(FormatArg::Trec | FormatArg::List)) {
-        let message = "quotations have no such format: `list` and `trec` list articles";
-        return Err(CommandError::new("usage", message).hint("`morgue search` has them"));
+        let message = "the formats `list` and `trec` are for articles, not for quotations";
+        bail!(CommandError::new("usage", message).hint("use them with `morgue search`"));
     }
     if args.sentence && matches!(shape, Shape::Hits(FormatArg::Md | FormatArg::Html)) {
-        let message = "`--sentence` goes with text, csv and jsonl alone";
-        return Err(CommandError::new("usage", message).hint("leave it out, or choose one of these"));
+        let message = "`--sentence` works only with the formats text, csv and jsonl";
+        bail!(CommandError::new("usage", message).hint("omit it, or choose one of these formats"));
     }
     let under = update::bring_up_to_date(&args.ask.from, context, args.show.notes())?;
     let mut request = args.ask.request(&query.text, under)?;
@@ -100,7 +101,7 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn answer(mut self, shape: Shape, context: &mut Context) -> Result<Exit, CommandError> {
+    fn answer(mut self, shape: Shape, context: &mut Context) -> anyhow::Result<Exit> {
         match shape {
             Shape::Nothing | Shape::Count(_) => {
                 let counted = self.archive.count_quotes(&self.request);
@@ -143,12 +144,7 @@ impl Asked<'_> {
     }
 
     /// Writes quotations as they are found, then what there is to say about the whole.
-    fn list(
-        mut self,
-        format: ListingFormat,
-        shape: Shape,
-        context: &mut Context,
-    ) -> Result<Exit, CommandError> {
+    fn list(mut self, format: ListingFormat, shape: Shape, context: &mut Context) -> anyhow::Result<Exit> {
         let page = context.page();
         let mut writer = QuotationWriter::begin(format, &page, &mut context.out)?;
         let mut written = Ok(());
@@ -163,12 +159,7 @@ impl Asked<'_> {
     }
 
     /// Tells what there is to say about the whole, behind what it is about.
-    fn tell_about(
-        &self,
-        summary: &Summary,
-        shape: Shape,
-        context: &mut Context,
-    ) -> Result<Exit, CommandError> {
+    fn tell_about(&self, summary: &Summary, shape: Shape, context: &mut Context) -> anyhow::Result<Exit> {
         let notes = self.args.show.notes();
         let is_json = shape == Shape::Hits(FormatArg::Jsonl);
         if is_json {

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use anyhow::bail;
 use clap::Args;
 use morgue::archive::{
     Archive, Expand, Explain, LocationResults, Restrictions, SearchRequest, SearchResults, Warning,
@@ -40,15 +41,16 @@ pub(crate) struct SearchArgs {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &SearchArgs, context: &mut Context) -> anyhow::Result<Exit> {
     let query = args.ask.query(&args.query)?;
     let shape = args.show.shape()?;
     let under = update::bring_up_to_date(&args.ask.from, context, args.show.notes())?;
     let mut request = args.ask.request(&query.text, under)?;
     if args.query.is_empty() && request.only == Restrictions::default() {
-        return Err(CommandError::new("usage", "the query is missing").hint(
-            "write words to look for, or flags that restrict, as in `morgue search --source nytimes.com`",
-        ));
+        bail!(
+            CommandError::new("usage", "the query is missing")
+                .hint("write words to search for, or filters, as in `morgue search --source nytimes.com`")
+        );
     }
     args.show.apply(&mut request);
     request.per_article = match (args.per_article, &shape) {
@@ -75,7 +77,7 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn answer(self, shape: Shape, context: &mut Context) -> Result<Exit, CommandError> {
+    fn answer(self, shape: Shape, context: &mut Context) -> anyhow::Result<Exit> {
         let failed = |error| search_error(error, &self.request.query);
         match shape {
             Shape::Nothing => {
@@ -110,7 +112,7 @@ impl Asked<'_> {
     }
 }
 
-fn write(results: &SearchResults, shape: Shape, context: &mut Context) -> Result<(), CommandError> {
+fn write(results: &SearchResults, shape: Shape, context: &mut Context) -> anyhow::Result<()> {
     let took = context.took();
     let page = context.page();
     let out = &mut context.out;

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context as _, bail};
 use clap::{Arg, Command};
 use serde::Deserialize;
 use toml::{Table, Value};
@@ -95,7 +96,7 @@ impl Settings {
     ///
     /// # Errors
     /// If one cannot be read, or sets what is no setting.
-    pub(crate) fn read(places: &Places, commands: &Command) -> Result<Self, CommandError> {
+    pub(crate) fn read(places: &Places, commands: &Command) -> anyhow::Result<Self> {
         let project = places.here.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file());
         let own = places.config.as_ref().map(|folder| folder.join("morgue").join(FILE));
         let own = own.filter(|file| file.is_file() && project.as_ref() != Some(file));
@@ -176,11 +177,7 @@ fn written(value: &Value) -> String {
 ///
 /// # Errors
 /// If a flag does not take such a value.
-pub(crate) fn with_defaults(
-    root: Command,
-    name: &str,
-    settings: &[Setting],
-) -> Result<Command, CommandError> {
+pub(crate) fn with_defaults(root: Command, name: &str, settings: &[Setting]) -> anyhow::Result<Command> {
     settings.iter().rev().try_fold(root, |root, setting| {
         let command = root.find_subcommand(name).unwrap_or(&root);
         let is_own = flag(command, &setting.flag).is_some();
@@ -202,7 +199,7 @@ fn flag<'a>(command: &'a Command, name: &str) -> Option<&'a Arg> {
 }
 
 /// Tries a value by reading it as if it had been given as an argument.
-fn check(arg: &Arg, values: &[String], setting: &Setting) -> Result<(), CommandError> {
+fn check(arg: &Arg, values: &[String], setting: &Setting) -> anyhow::Result<()> {
     let alone = Arg::new("value")
         .long("value")
         .action(arg.get_action().clone())
@@ -224,14 +221,15 @@ fn check(arg: &Arg, values: &[String], setting: &Setting) -> Result<(), CommandE
             values.join(", ")
         );
         let error = CommandError::new("settings", message);
-        if names.is_empty() { error } else { error.hint(format!("possible values: {}", names.join(", "))) }
+        let hint = (!names.is_empty()).then(|| format!("possible values: {}", names.join(", ")));
+        hint.into_iter().fold(error, CommandError::hint).into()
     })
 }
 
-fn read_file(path: PathBuf, commands: &Command) -> Result<File, CommandError> {
+fn read_file(path: PathBuf, commands: &Command) -> anyhow::Result<File> {
     let shown = path.display();
     let text = std::fs::read_to_string(&path)
-        .map_err(|error| CommandError::new("settings", format!("cannot read `{shown}`")).because(&error))?;
+        .with_context(|| CommandError::new("settings", format!("cannot read `{shown}`")))?;
     let content: Content = toml::from_str(&text).map_err(|error| {
         let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());
         CommandError::new("settings", format!("`{shown}`, line {line}: {}", error.message()))
@@ -257,7 +255,7 @@ fn read_file(path: PathBuf, commands: &Command) -> Result<File, CommandError> {
                 ("query", Value::String(_)) => {}
                 ("query", _) => {
                     let message = format!("`{shown}`: `query` of [search.{name}] is no text");
-                    return Err(CommandError::new("settings", message));
+                    bail!(CommandError::new("settings", message));
                 }
                 _ => known((key, value), &asking, &path, &format!("[search.{name}]"))?,
             }
@@ -277,10 +275,10 @@ fn known(
     commands: &[&Command],
     file: &Path,
     section: &str,
-) -> Result<(), CommandError> {
+) -> anyhow::Result<()> {
     let fail = |what: String| {
         let message = format!("`{}`: `{key}` in {section} {what}", file.display());
-        Err(CommandError::new("settings", message).hint("`morgue help settings` tells what may be set"))
+        bail!(CommandError::new("settings", message).hint("`morgue help settings` lists what can be set"))
     };
     if !commands.iter().any(|command| flag(command, key).is_some()) {
         return fail("is the name of no flag".to_owned());

@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use anyhow::{Error, bail};
 use clap::{Args, ValueEnum};
 use morgue::archive::{Archive, FindError};
 use morgue::article::Article;
@@ -62,7 +63,7 @@ enum ShowFormat {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &ShowArgs, context: &mut Context) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &ShowArgs, context: &mut Context) -> anyhow::Result<Exit> {
     args.ids.iter().try_for_each(|id| refuse_empty_id(id))?;
     if let Some(query) = &args.query {
         refuse_empty(std::slice::from_ref(query))?;
@@ -95,7 +96,7 @@ fn show(
     mut article: Article,
     args: &ShowArgs,
     context: &mut Context,
-) -> Result<(), CommandError> {
+) -> anyhow::Result<()> {
     let matches = match &args.query {
         Some(query) => matches(archive, &article, query, args.now.as_deref())?,
         None => reading::Matches::default(),
@@ -131,7 +132,7 @@ impl ShowArgs {
 }
 
 /// Returns the article that is named; `None`, and a note, if there is none.
-pub(crate) fn named(archive: &Archive, reference: &str) -> Result<Option<Article>, CommandError> {
+pub(crate) fn named(archive: &Archive, reference: &str) -> anyhow::Result<Option<Article>> {
     refuse_empty_id(reference)?;
     match find(archive, reference) {
         Ok(article) => Ok(Some(article)),
@@ -139,13 +140,13 @@ pub(crate) fn named(archive: &Archive, reference: &str) -> Result<Option<Article
             super::paths::aside(&format!("note: no article has the id, path or url `{reference}`"));
             Ok(None)
         }
-        Err(error) => Err(find_error(&error)),
+        Err(error) => Err(find_error(error)),
     }
 }
 
-fn refuse_empty_id(id: &str) -> Result<(), CommandError> {
+fn refuse_empty_id(id: &str) -> anyhow::Result<()> {
     if id.is_empty() {
-        return Err(CommandError::new("usage", "the id is empty").hint("is a variable not set?"));
+        bail!(CommandError::new("usage", "the id is empty").hint("is a variable not set?"));
     }
     Ok(())
 }
@@ -193,7 +194,7 @@ fn split_place(path: &Path) -> (PathBuf, String) {
     (file.into(), text[file.len()..].to_owned())
 }
 
-fn find_error(error: &FindError) -> CommandError {
+fn find_error(error: FindError) -> Error {
     let code = match error {
         FindError::Backend(error) => return backend_error(error),
         FindError::NotFound { .. } => "not_found",
@@ -201,7 +202,8 @@ fn find_error(error: &FindError) -> CommandError {
             "ambiguous_id"
         }
     };
-    CommandError::new(code, error.to_string()).because(error)
+    let shown = CommandError::new(code, error.to_string());
+    Error::new(error).context(shown)
 }
 
 fn matches(
@@ -209,7 +211,7 @@ fn matches(
     article: &Article,
     query: &str,
     now: Option<&str>,
-) -> Result<reading::Matches, CommandError> {
+) -> anyhow::Result<reading::Matches> {
     let request = morgue::archive::SearchRequest::new(query, super::options::now(now)?);
     let (title, text) = archive.highlight(article, &request).map_err(|error| search_error(error, query))?;
     Ok(reading::Matches { title, text })

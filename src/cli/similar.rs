@@ -5,7 +5,6 @@ use morgue::archive::{Similar, SimilarRequest};
 use morgue::render::{jsonl, similar};
 
 use super::context::{Context, search_error};
-use super::error::CommandError;
 use super::exit::Exit;
 use super::help;
 use super::options::{CopiesArg, whole_number};
@@ -33,7 +32,7 @@ pub(crate) struct SimilarArgs {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &SimilarArgs, context: &mut Context) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &SimilarArgs, context: &mut Context) -> anyhow::Result<Exit> {
     let _time = args.time.start();
     let archive = context.open()?;
     let Some(article) = show::named(&archive, &args.id)? else { return Ok(Exit::Nothing) };
@@ -47,7 +46,7 @@ pub(crate) fn run(args: &SimilarArgs, context: &mut Context) -> Result<Exit, Com
     Ok(Exit::of_count(found.len()))
 }
 
-fn write(found: &[Similar], args: &SimilarArgs, context: &mut Context) -> Result<(), CommandError> {
+fn write(found: &[Similar], args: &SimilarArgs, context: &mut Context) -> anyhow::Result<()> {
     let page = context.page();
     if args.json {
         for hit in found {

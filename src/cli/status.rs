@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use anyhow::Error;
 use clap::Args;
 use morgue::archive::Status;
 use morgue::date::PublicationDate;
@@ -28,14 +29,16 @@ pub(crate) struct StatusArgs {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &StatusArgs, context: &mut Context) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &StatusArgs, context: &mut Context) -> anyhow::Result<Exit> {
     let folder = context.index_folder()?;
     let _time = args.time.start();
     let archive = context.open()?;
-    let status = archive.status().map_err(|error| backend_error(&error))?;
+    let status = archive.status().map_err(backend_error)?;
     let store = LocalStore::new(&folder);
-    let made_of =
-        contents(&store).map_err(|error| CommandError::new("index", error.to_string()).because(&error))?;
+    let made_of = contents(&store).map_err(|error| {
+        let shown = CommandError::new("index", error.to_string());
+        Error::new(error).context(shown)
+    })?;
     let held = Held { status, made_of, last: store.last_run(), bytes: size(&folder), folder };
     if args.json {
         jsonl::line(&object(&held), &mut context.out)?;
@@ -106,7 +109,7 @@ fn time(last: &LastRun) -> String {
     jiff::Timestamp::from_second(last.run).map(|time| time.to_string()).unwrap_or_default()
 }
 
-fn write_lines(held: &Held, context: &mut Context) -> Result<(), CommandError> {
+fn write_lines(held: &Held, context: &mut Context) -> anyhow::Result<()> {
     let Held { folder, status, made_of, last, bytes } = held;
     let out = &mut context.out;
     writeln!(out, "index       {} ({})", clean(&folder.display().to_string()), megabytes(*bytes))?;
@@ -134,7 +137,7 @@ fn write_lines(held: &Held, context: &mut Context) -> Result<(), CommandError> {
     write_unreadable(&made_of.unreadable, context)
 }
 
-fn write_unreadable(unreadable: &[Problem], context: &mut Context) -> Result<(), CommandError> {
+fn write_unreadable(unreadable: &[Problem], context: &mut Context) -> anyhow::Result<()> {
     let out = &mut context.out;
     if unreadable.is_empty() {
         return Ok(());

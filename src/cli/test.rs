@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use jiff::Zoned;
 use morgue::archive::{Archive, Fallback, SearchRequest};
@@ -70,7 +71,7 @@ pub(crate) struct Outcome {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &TestArgs, context: &mut Context) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &TestArgs, context: &mut Context) -> anyhow::Result<Exit> {
     let mut expectations = Vec::new();
     for file in &args.files {
         let shown = file.display().to_string();
@@ -79,7 +80,7 @@ pub(crate) fn run(args: &TestArgs, context: &mut Context) -> Result<Exit, Comman
         expectations.extend(parsed.into_iter().map(|expectation| (shown.clone(), expectation)));
     }
     if expectations.is_empty() {
-        return Err(CommandError::new("expectations", "there is no `[[query]]` in these files"));
+        bail!(CommandError::new("expectations", "these files contain no `[[query]]`"));
     }
     let under = update::bring_up_to_date(&args.from, context, Notes::Told)?;
     let archive = context.open()?;
@@ -111,8 +112,7 @@ fn examine(archive: &Archive, file: String, expectation: Expectation, request: &
     request.only.speaker = expectation.speaker.clone();
     let (total, failures) = match answer(archive, &expectation, request) {
         Ok((total, failures)) => (Some(total), failures),
-        Err(CommandError::Failed(report)) => (None, vec![report.message]),
-        Err(CommandError::ClosedPipe) => (None, Vec::new()),
+        Err(error) => (None, vec![error.to_string()]),
     };
     Outcome { file, expectation, total, failures, took: started.elapsed() }
 }
@@ -121,7 +121,7 @@ fn answer(
     archive: &Archive,
     expectation: &Expectation,
     mut request: SearchRequest,
-) -> Result<(usize, Vec<String>), CommandError> {
+) -> anyhow::Result<(usize, Vec<String>)> {
     match &expectation.asked {
         Asked::Passages(query) => {
             request.query.clone_from(query);
@@ -150,7 +150,7 @@ fn told(expectation: &Expectation, answer: &Answer<'_>) -> Vec<String> {
     judge(expectation, answer).iter().map(ToString::to_string).collect()
 }
 
-fn write(args: &TestArgs, outcomes: &[Outcome], context: &mut Context) -> Result<(), CommandError> {
+fn write(args: &TestArgs, outcomes: &[Outcome], context: &mut Context) -> anyhow::Result<()> {
     if args.json {
         for outcome in outcomes {
             jsonl::line(&object(outcome), &mut context.out)?;
@@ -178,7 +178,7 @@ fn object(outcome: &Outcome) -> serde_json::Value {
     })
 }
 
-fn write_lines(outcomes: &[Outcome], context: &mut Context) -> Result<(), CommandError> {
+fn write_lines(outcomes: &[Outcome], context: &mut Context) -> anyhow::Result<()> {
     let page = context.page();
     let out = &mut context.out;
     for outcome in outcomes {

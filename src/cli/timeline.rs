@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use morgue::archive::{Per, Share, Timeline, TimelineRequest};
 use morgue::render::{jsonl, timeline};
@@ -76,7 +77,7 @@ impl From<PerArg> for Per {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &TimelineArgs, context: &mut Context) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &TimelineArgs, context: &mut Context) -> anyhow::Result<Exit> {
     refuse_period_as_name(args)?;
     let query = args.ask.query(&args.query)?;
     let under = update::bring_up_to_date(&args.ask.from, context, Notes::Told)?;
@@ -98,18 +99,18 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context) -> Result<Exit, Co
 }
 
 /// Refuses `--by week`, which means the period and asks for a speaker of that name.
-fn refuse_period_as_name(args: &TimelineArgs) -> Result<(), CommandError> {
+fn refuse_period_as_name(args: &TimelineArgs) -> anyhow::Result<()> {
     let name = args.ask.speaker().unwrap_or_default();
     match PerArg::from_str(name, true) {
         Ok(_) => {
             let message = format!("`--by` asks for quotations of a person, and nobody is called `{name}`");
-            Err(CommandError::new("usage", message).hint(format!("write `--per {name}`")))
+            bail!(CommandError::new("usage", message).hint(format!("write `--per {name}`")))
         }
         Err(_) => Ok(()),
     }
 }
 
-fn write(found: &Timeline, args: &TimelineArgs, context: &mut Context) -> Result<(), CommandError> {
+fn write(found: &Timeline, args: &TimelineArgs, context: &mut Context) -> anyhow::Result<()> {
     let took = context.took();
     let page = context.page();
     let out = &mut context.out;

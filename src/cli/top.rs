@@ -8,7 +8,6 @@ use morgue::render::{csv, jsonl, top};
 
 use super::argv::query_word;
 use super::context::{Context, Notes, note, search_error, tell};
-use super::error::CommandError;
 use super::exit::Exit;
 use super::help;
 use super::options::{AskArgs, FormatArgs, whole_number};
@@ -85,7 +84,7 @@ impl From<FieldArg> for TopField {
 }
 
 /// Runs the command.
-pub(crate) fn run(args: &TopArgs, context: &mut Context) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &TopArgs, context: &mut Context) -> anyhow::Result<Exit> {
     let query = args.ask.query(&args.query)?;
     let under = update::bring_up_to_date(&args.ask.from, context, Notes::Told)?;
     let mut of = args.ask.request(&query.text, under)?;
@@ -115,7 +114,7 @@ pub(crate) fn run(args: &TopArgs, context: &mut Context) -> Result<Exit, Command
     Ok(Exit::of_count(results.rows.len()))
 }
 
-fn write(results: &TopResults, args: &TopArgs, context: &mut Context) -> Result<(), CommandError> {
+fn write(results: &TopResults, args: &TopArgs, context: &mut Context) -> anyhow::Result<()> {
     let took = context.took();
     let page = context.page();
     let out = &mut context.out;

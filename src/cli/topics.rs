@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use anyhow::bail;
 use clap::{Args, CommandFactory as _};
 
 use super::args::Cli;
@@ -26,7 +27,7 @@ const TOPICS: [(&str, &str); 5] = [
 ];
 
 /// Runs the command.
-pub(crate) fn run(args: &HelpArgs, context: &mut Context) -> Result<Exit, CommandError> {
+pub(crate) fn run(args: &HelpArgs, context: &mut Context) -> anyhow::Result<Exit> {
     let mut root = Cli::command();
     root.build();
     let Some(subject) = args.subject.as_deref() else {
@@ -43,7 +44,9 @@ pub(crate) fn run(args: &HelpArgs, context: &mut Context) -> Result<Exit, Comman
     }
     let topics = TOPICS.map(|(topic, _)| topic).join(", ");
     let commands: Vec<&str> = root.get_subcommands().map(clap::Command::get_name).collect();
-    Err(CommandError::new("usage", format!("there is no command or topic `{subject}`"))
-        .hint(format!("topics: {topics}"))
-        .hint(format!("commands: {}", commands.join(", "))))
+    bail!(
+        CommandError::new("usage", format!("there is no command or topic `{subject}`"))
+            .hint(format!("topics: {topics}"))
+            .hint(format!("commands: {}", commands.join(", ")))
+    )
 }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use anyhow::{Context as _, Error, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use morgue::extract::{FieldMap, Stated};
 use morgue::read::absolute;
@@ -37,7 +38,7 @@ pub(crate) fn bring_up_to_date(
     from: &[PathBuf],
     context: &Context,
     notes: Notes,
-) -> Result<Vec<String>, CommandError> {
+) -> anyhow::Result<Vec<String>> {
     if from.is_empty() {
         return Ok(Vec::new());
     }
@@ -50,27 +51,25 @@ pub(crate) fn bring_up_to_date(
         .named
         .iter()
         .map(|path| {
-            path.to_str().map(str::to_owned).ok_or_else(|| {
-                CommandError::new("input", format!("`{}` is no text in UTF-8", path.display()))
-            })
+            let text = path.to_str().map(str::to_owned);
+            text.with_context(|| CommandError::new("input", format!("`{}` is not UTF-8", path.display())))
         })
         .collect()
 }
 
 /// Returns a path made absolute.
-pub(crate) fn existing(path: &Path) -> Result<PathBuf, CommandError> {
+pub(crate) fn existing(path: &Path) -> anyhow::Result<PathBuf> {
     let shown = path.display();
     if path.as_os_str().is_empty() {
-        return Err(CommandError::new("input", "a path is empty").hint("is a variable not set?"));
+        bail!(CommandError::new("input", "a path is empty").hint("is a variable not set?"));
     }
-    let cannot =
-        |error: std::io::Error| CommandError::new("input", format!("cannot read `{shown}`")).because(&error);
-    std::fs::metadata(path).map_err(cannot)?;
-    absolute(path).map_err(cannot)
+    let cannot = || CommandError::new("input", format!("cannot read `{shown}`"));
+    std::fs::metadata(path).with_context(cannot)?;
+    absolute(path).with_context(cannot)
 }
 
 /// Returns a request with everything as usual.
-pub(crate) fn request(inputs: Inputs) -> Result<UpdateRequest, CommandError> {
+pub(crate) fn request(inputs: Inputs) -> anyhow::Result<UpdateRequest> {
     Ok(UpdateRequest {
         inputs,
         mode: Mode::Incremental,
@@ -92,12 +91,12 @@ pub(crate) fn run(
     request: UpdateRequest,
     context: &Context,
     progress: ShowProgress,
-) -> Result<UpdateReport, CommandError> {
+) -> anyhow::Result<UpdateReport> {
     let store = LocalStore::new(context.index_folder()?);
     let bar = bar(progress);
     let report = update(request, &store, &|progress: &Progress| show(&bar, progress));
     bar.finish_and_clear();
-    report.map_err(|error| update_error(&error))
+    report.map_err(update_error)
 }
 
 /// Names what could not be read: the first problems of each input, and how many more there are.
@@ -125,22 +124,22 @@ fn told(report: &UpdateReport) -> Vec<String> {
     lines
 }
 
-fn update_error(error: &UpdateError) -> CommandError {
-    match error {
-        UpdateError::Store(inner) => store_error(inner),
-        UpdateError::NothingKnown { .. } => {
-            CommandError::new("nothing_known", error.to_string()).hint("write `morgue index FOLDER`")
-        }
-        UpdateError::LostInputs { .. } => CommandError::new("index_damaged", error.to_string())
-            .because(error)
-            .hint("write `morgue index --rebuild FOLDER` with the folders that it was made from"),
-        UpdateError::CannotCopy { .. } => CommandError::new("index_damaged", error.to_string())
-            .because(error)
-            .hint(
-                "put back the folders that are absent, or drop their articles with `--prune`; what came from standard input must be \
-                 read again into a new index (`--index NEW`)",
-            ),
-    }
+fn update_error(error: UpdateError) -> Error {
+    let (code, hint) = match error {
+        UpdateError::Store(error) => return store_error(error),
+        UpdateError::NothingKnown { .. } => ("nothing_known", "write `morgue index FOLDER`"),
+        UpdateError::LostInputs { .. } => (
+            "index_damaged",
+            "run `morgue index --rebuild FOLDER` with the folders from which the index was built",
+        ),
+        UpdateError::CannotCopy { .. } => (
+            "index_damaged",
+            "put the missing folders back, or drop their articles with `--prune`; articles from standard input must be read again into \
+             a new index (`--index NEW`)",
+        ),
+    };
+    let shown = CommandError::new(code, error.to_string()).hint(hint);
+    Error::new(error).context(shown)
 }
 
 fn bar(progress: ShowProgress) -> ProgressBar {

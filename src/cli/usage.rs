@@ -6,7 +6,7 @@ use std::io::Write as _;
 use clap::ValueEnum as _;
 use clap::error::ErrorKind;
 
-use super::error::{CommandError, ErrorFormat};
+use super::error::{CommandError, ErrorFormat, report};
 use super::exit::Exit;
 use super::terminal::ColorChoice;
 
@@ -46,27 +46,14 @@ pub(crate) fn look_ahead(arguments: &[OsString]) -> Early {
 pub(crate) fn tell(error: &clap::Error, format: ErrorFormat) -> Exit {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            match error.print().and_then(|()| std::io::stdout().flush()).map_err(CommandError::from) {
-                Err(CommandError::Failed(report)) => {
-                    report.tell(format, &mut std::io::stderr().lock());
-                    Exit::Error
-                }
-                Ok(()) | Err(CommandError::ClosedPipe) => Exit::Found,
-            }
+            let written = error.print().and_then(|()| std::io::stdout().flush());
+            written.map_or_else(|error| report(error.into(), format), |()| Exit::Found)
         }
+        _ if format == ErrorFormat::Json => report(as_error(error).into(), format),
         _ => {
-            match format {
-                ErrorFormat::Json => {
-                    if let CommandError::Failed(report) = as_error(error) {
-                        report.tell(format, &mut std::io::stderr().lock());
-                    }
-                }
-                ErrorFormat::Text(_) => {
-                    let _ = error.print();
-                    if let Some(hint) = exclusion_hint(error) {
-                        let _ = writeln!(std::io::stderr(), "hint: {hint}");
-                    }
-                }
+            let _ = error.print();
+            if let Some(hint) = exclusion_hint(error) {
+                let _ = writeln!(std::io::stderr(), "hint: {hint}");
             }
             Exit::Error
         }

@@ -68,7 +68,7 @@ fn a_file_that_means_nothing_is_an_error() {
             "error: `expect.toml`, line 3: unknown field `most`, expected one of",
         ),
         ("[[query]]\nquery = \"a\"\n", "error: `expect.toml`, line 1: `a` expects nothing"),
-        ("", "error: there is no `[[query]]` in these files"),
+        ("", "error: these files contain no `[[query]]`"),
     ] {
         let ran = with_file(text).run(&["test", "expect.toml"]);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));

@@ -320,7 +320,10 @@ fn the_sentence_of_a_quotation_is_in_every_format_or_refused() {
         assert_eq!(archive.run(&["quotes", "safe", "--sentence", shape]).code, 2, "{shape}");
     }
     let refused = archive.run(&["quotes", "safe", "--sentence", "--format", "md"]);
-    assert!(refused.stderr.contains("`--sentence` goes with text, csv and jsonl alone"), "{refused:?}");
+    assert!(
+        refused.stderr.contains("`--sentence` works only with the formats text, csv and jsonl"),
+        "{refused:?}"
+    );
     let notes = archive.found(&["quotes", "worry", "--format", "md"]);
     assert!(notes.starts_with("> “"), "{notes}");
 }
