@@ -22,7 +22,10 @@ fn a_ranking_is_measured_by_judgments() {
     write("topics.tsv", "\n\n");
     let ran = archive.run(&["eval", "topics.tsv", "qrels.txt"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
-    assert_eq!(ran.stderr, "error: `topics.tsv` holds no topic\nhint: write a line a topic: id, tab, text\n");
+    assert_eq!(
+        ran.stderr,
+        "error: `topics.tsv` holds no topic\nhint: write one topic per line: id, tab, text\n"
+    );
     write("topics.tsv", "1 no tab\n");
     let ran = archive.run(&["eval", "topics.tsv", "qrels.txt"]);
     assert_eq!(ran.code, 2);

@@ -169,7 +169,7 @@ fn what_a_rebuild_would_lose_says_what_to_do() {
     let ran = archive.run(&["index", "--rebuild"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
     assert!(ran.stderr.contains("1 of its articles cannot be read again"), "{ran:?}");
-    assert!(ran.stderr.contains("hint: put back the folders that are absent"), "{ran:?}");
+    assert!(ran.stderr.contains("hint: put the missing folders back"), "{ran:?}");
 }
 
 #[test]
