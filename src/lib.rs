@@ -108,4 +108,5 @@ pub mod stages;
 pub mod store;
 pub mod update;
 mod url;
+mod word_list;
 mod xml;

@@ -7,19 +7,13 @@ use serde_json::Value;
 use super::{
     fields::is_nothing,
     source::agency,
-    table::rows,
     written_date::{month, weekday},
 };
-use crate::analysis::visible;
+use crate::{analysis::visible, word_list};
 
 /// Words around names, by what they do there.
-static WORDS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
-    let mut words: HashMap<&str, Vec<&str>> = HashMap::new();
-    for (kind, mut columns) in rows(include_str!("byline_words.tsv")) {
-        words.entry(kind).or_default().extend(columns.next());
-    }
-    words
-});
+static WORDS: LazyLock<HashMap<&str, Vec<&str>>> =
+    LazyLock::new(|| word_list::groups(include_str!("byline_words.tsv")));
 
 /// What parts one name from the next.
 const PARTERS: [&str; 12] =

@@ -2,10 +2,8 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::{
-    table::rows,
-    written_date::{Token, tokens},
-};
+use super::written_date::{Token, tokens};
+use crate::word_list::rows;
 
 /// Which of two numbers is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

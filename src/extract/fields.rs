@@ -4,7 +4,8 @@ use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use serde_json::{Value, value::RawValue};
 
-use super::{marked::line_of_unknown, table::rows};
+use super::marked::line_of_unknown;
+use crate::word_list::{kind_of, rows};
 
 /// What a field of a record tells about its article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -56,7 +57,7 @@ const NAMES: [(&str, Field); 13] = [
 
 /// Folded names people use, with the field and the rank among the names of that field.
 static SCHEMA: LazyLock<HashMap<&str, (Field, usize)>> = LazyLock::new(|| {
-    let rows = rows(include_str!("fields.tsv")).filter_map(|(ours, names)| Some((by_our_name(ours)?, names)));
+    let rows = rows(include_str!("fields.tsv")).map(|(ours, names)| (kind_of(ours, &NAMES), names));
     rows.flat_map(|(field, names)| names.enumerate().map(move |(rank, name)| (name, (field, rank + 1))))
         .collect()
 });

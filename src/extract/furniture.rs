@@ -9,7 +9,7 @@ use std::{
 
 use memchr::memmem::Finder;
 
-use super::table::rows;
+use crate::word_list::pairs_by_kind;
 
 /// Where a line is furniture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,9 +49,8 @@ impl Phrases {
     pub(super) fn of(file: &'static str, longest: usize) -> Self {
         let mut phrases =
             Self { longest, whole: HashMap::new(), beginnings: HashSet::new(), patterns: Vec::new() };
-        for (reach, mut columns) in rows(file) {
-            let reach = if reach == "anywhere" { Reach::Anywhere } else { Reach::Ends };
-            phrases.add(columns.next().unwrap_or_default(), reach);
+        for (reach, phrase) in pairs_by_kind(file, &[("anywhere", Reach::Anywhere), ("ends", Reach::Ends)]) {
+            phrases.add(phrase, reach);
         }
         phrases.beginnings = phrases.whole.keys().filter_map(|phrase| beginning(phrase)).collect();
         phrases

@@ -2,7 +2,8 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::{layout::beginning, table::rows};
+use super::layout::beginning;
+use crate::word_list::{pairs, rows};
 
 /// How much of a text is looked at, in bytes.
 const SAMPLE: usize = 400;
@@ -18,8 +19,8 @@ static CODES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
 /// Function words: for each the languages they occur in, as bits by their order in [`LANGUAGES`].
 static FUNCTION_WORDS: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
     let mut words = HashMap::new();
-    for (at, (_, mut columns)) in rows(include_str!("function_words.tsv")).enumerate() {
-        for word in columns.next().unwrap_or_default().split(' ') {
+    for (at, (_, list)) in pairs(include_str!("function_words.tsv")).enumerate() {
+        for word in list.split(' ') {
             *words.entry(word).or_default() |= 1 << at;
         }
     }
@@ -27,7 +28,7 @@ static FUNCTION_WORDS: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
 });
 
 static LANGUAGES: LazyLock<Vec<&str>> =
-    LazyLock::new(|| rows(include_str!("function_words.tsv")).map(|(code, _)| code).collect());
+    LazyLock::new(|| pairs(include_str!("function_words.tsv")).map(|(code, _)| code).collect());
 
 /// Returns the code of the language that a record names: `en` for `en`, `en-GB`, `eng`, `English`.
 pub(super) fn language_code(name: &str) -> Option<String> {

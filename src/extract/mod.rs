@@ -37,7 +37,6 @@ mod reference;
 mod relative_time;
 mod source;
 mod stated;
-mod table;
 mod tags;
 mod text;
 mod trec;

@@ -9,10 +9,9 @@ use super::{
     day_order::DayOrder,
     found_date::{FoundDate, full_dates},
     layout::beginning,
-    table::rows,
     written_date::weekday,
 };
-use crate::{date::PublicationDate, span::Span};
+use crate::{date::PublicationDate, span::Span, word_list};
 
 /// The first year taken from prose; before, full dates in ledes tell of history far more often than of the day.
 const FIRST_YEAR: i16 = 1995;
@@ -20,13 +19,8 @@ const FIRST_YEAR: i16 = 1995;
 /// How much of a paragraph is looked at, in bytes.
 const LONGEST: usize = 1500;
 
-static CONTEXTS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
-    let mut contexts: HashMap<&str, Vec<&str>> = HashMap::new();
-    for (kind, mut columns) in rows(include_str!("date_contexts.tsv")) {
-        contexts.entry(kind).or_default().extend(columns.next());
-    }
-    contexts
-});
+static CONTEXTS: LazyLock<HashMap<&str, Vec<&str>>> =
+    LazyLock::new(|| word_list::groups(include_str!("date_contexts.tsv")));
 
 /// Returns the day that the first of these paragraphs tell as the day of the report, not after the day `latest`
 /// (days since 1970-01-01); `text` is the whole text.

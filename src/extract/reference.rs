@@ -2,11 +2,8 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::{
-    source::{Outlet, agency},
-    table::rows,
-};
-use crate::url::domain_of;
+use super::source::{Outlet, agency};
+use crate::{url::domain_of, word_list::pairs_by_kind};
 
 /// How sure it is that a line refers to the original and not to something related.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,11 +26,9 @@ pub(super) struct Reference {
 const LONGEST: usize = 1000;
 
 static PREFIXES: LazyLock<HashMap<&str, Sureness>> = LazyLock::new(|| {
-    let rows = rows(include_str!("references.tsv")).filter_map(|(sure, mut columns)| {
-        let sure = if sure == "own" { Sureness::Own } else { Sureness::Maybe };
-        Some((columns.next()?, sure))
-    });
-    rows.collect()
+    let kinds = [("own", Sureness::Own), ("maybe", Sureness::Maybe)];
+    let rows = pairs_by_kind(include_str!("references.tsv"), &kinds);
+    rows.map(|(sure, words)| (words, sure)).collect()
 });
 
 /// Returns what `line` refers to, if it is nothing but a reference; `link` is where words of the line lead, where it is no plain text.

@@ -3,10 +3,8 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::{
-    table::rows,
-    written_date::{month, weekday},
-};
+use super::written_date::{month, weekday};
+use crate::word_list::rows;
 
 /// Words of such lines in lower case: what was done (`done`), how long ago (`ago`), and what stands beside them (`beside`).
 static WORDS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {

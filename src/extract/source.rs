@@ -4,8 +4,10 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use serde_json::Value;
 
-use super::table::rows;
-use crate::url::{as_domain, domain_of};
+use crate::{
+    url::{as_domain, domain_of},
+    word_list::rows,
+};
 
 /// A news agency: where it publishes and what it is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,12 +18,11 @@ pub(super) struct Agency {
 
 /// Agencies by every name a dateline may give them.
 static AGENCIES: LazyLock<HashMap<&str, Agency>> = LazyLock::new(|| {
-    let rows = rows(include_str!("agencies.tsv")).filter_map(|(domain, mut names)| {
-        let name = names.next()?;
-        let agency = Agency { domain, name };
-        Some(std::iter::once(name).chain(names).map(move |name| (name, agency)))
+    let rows = rows(include_str!("agencies.tsv")).flat_map(|(domain, names)| {
+        let name = names.clone().next().unwrap_or_default();
+        names.map(move |other| (other, Agency { domain, name }))
     });
-    rows.flatten().collect()
+    rows.collect()
 });
 
 /// Returns the agency of this name, written as it writes itself.

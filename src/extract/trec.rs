@@ -14,13 +14,13 @@ use super::{
     marked::body_of_plain,
     nitf::push_blocks,
     source::{Outlet, outlet_of_value},
-    table::rows,
     written_date::parse_date,
 };
 use crate::{
     article::{Article, ParagraphKind},
     date::PublicationDate,
     read::RawRecord,
+    word_list::rows,
     xml::{Element, Node},
 };
 

@@ -6,10 +6,11 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use serde_json::Value;
 
-use super::{basic_iso::with_signs, day_order::DayOrder, table::rows};
+use super::{basic_iso::with_signs, day_order::DayOrder};
 use crate::{
     analysis::visible,
     date::{PublicationDate, offset},
+    word_list::{pairs, rows},
 };
 
 static MONTHS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(include_str!("months.tsv")));
@@ -20,8 +21,8 @@ static SHORT_MONTHS: LazyLock<HashMap<&str, i8>> =
 static SHORT_WEEKDAYS: LazyLock<HashMap<&str, i8>> =
     LazyLock::new(|| numbered(include_str!("weekdays_short.tsv")));
 static ZONES: LazyLock<HashMap<&str, i16>> = LazyLock::new(|| {
-    let rows = rows(include_str!("zones.tsv"));
-    rows.filter_map(|(name, mut columns)| Some((name, columns.next()?.parse().ok()?))).collect()
+    let rows = pairs(include_str!("zones.tsv"));
+    rows.map(|(name, minutes)| (name, minutes.parse().expect("the offset is a number"))).collect()
 });
 
 /// Words that may stand in or around a date without changing it.
@@ -76,7 +77,8 @@ const FILLERS: &[&str] = &[
 ];
 
 fn numbered(file: &'static str) -> HashMap<&'static str, i8> {
-    let rows = rows(file).filter_map(|(number, names)| Some((number.parse().ok()?, names)));
+    let rows =
+        rows(file).map(|(number, names)| (number.parse().expect("the first column is a number"), names));
     rows.flat_map(|(number, names)| names.map(move |name| (name, number))).collect()
 }
 

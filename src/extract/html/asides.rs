@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::extract::table::rows;
+use crate::word_list::pairs;
 
 /// Longest paragraph that is left out wherever it stands, in bytes.
 const LONGEST: usize = 300;
@@ -24,8 +24,8 @@ struct Phrases {
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     let mut phrases = Phrases::default();
-    for (place, mut columns) in rows(include_str!("asides.tsv")) {
-        let phrase = format!("{} ", columns.next().unwrap_or_default());
+    for (place, phrase) in pairs(include_str!("asides.tsv")) {
+        let phrase = format!("{phrase} ");
         match place {
             "label" => phrases.labels.push(phrase),
             "anywhere" => phrases.anywhere.push(phrase),
@@ -33,7 +33,8 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
             "call" => phrases.calls.push(phrase),
             "place" => phrases.places.push(phrase),
             "notice" => phrases.notices.push(phrase.trim_end().to_owned()),
-            _ => phrases.holds.push(phrase),
+            "holds" => phrases.holds.push(phrase),
+            _ => panic!("`{place}` is no kind of phrase"),
         }
     }
     phrases

@@ -4,12 +4,10 @@ use std::{collections::HashSet, sync::LazyLock};
 
 use scraper::node::Element;
 
-use crate::extract::table::rows;
+use crate::word_list::pairs;
 
-static MARKS: LazyLock<HashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
-    let marks = rows(include_str!("marks.tsv"));
-    marks.map(|(attribute, mut columns)| (attribute, columns.next().unwrap_or_default())).collect()
-});
+static MARKS: LazyLock<HashSet<(&'static str, &'static str)>> =
+    LazyLock::new(|| pairs(include_str!("marks.tsv")).collect());
 
 /// Returns whether an element says that it stands around the story: a box for a newsletter, related links, a cookie notice.
 pub(super) fn is_around(element: &Element) -> bool {

@@ -2,17 +2,15 @@
 
 use std::sync::LazyLock;
 
-use crate::extract::table::rows;
+use crate::word_list::pairs;
 
 /// Up to this length, in bytes, what stands above a forwarded mail is a note of who forwards it.
 const NOTE: usize = 200;
 /// A header in HTML has no more characters than that, with its addresses.
 const HEADER: usize = 2000;
 
-static WORDS: LazyLock<Vec<(&'static str, &'static str)>> = LazyLock::new(|| {
-    let rows = rows(include_str!("forward_words.tsv"));
-    rows.map(|(kind, mut columns)| (kind, columns.next().unwrap_or_default())).collect()
-});
+static WORDS: LazyLock<Vec<(&'static str, &'static str)>> =
+    LazyLock::new(|| pairs(include_str!("forward_words.tsv")).collect());
 
 /// What some programs write between day and time, which is no part of a date.
 const BEFORE_TIME: [&str; 12] =

@@ -22,13 +22,15 @@ use self::{
     titles::{Titles, key, site_in},
 };
 use super::asides::points_elsewhere;
-use crate::extract::{
-    day_order::DayOrder,
-    evidence::{Around, Provenance, Stated},
-    fields::{is_nothing, one_line},
-    language::language_code,
-    table::rows,
-    tags::tags_of_value,
+use crate::{
+    extract::{
+        day_order::DayOrder,
+        evidence::{Around, Provenance, Stated},
+        fields::{is_nothing, one_line},
+        language::language_code,
+        tags::tags_of_value,
+    },
+    word_list::rows,
 };
 
 /// Names of `<meta>` by what they state, the surest first.

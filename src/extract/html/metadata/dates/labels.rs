@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use crate::extract::table::rows;
+use crate::word_list::pairs_by_kind;
 
 /// What a date is the date of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,15 +13,9 @@ pub(super) enum Label {
 }
 
 static LABELS: LazyLock<HashMap<&str, Label>> = LazyLock::new(|| {
-    let rows = rows(include_str!("labels.tsv")).filter_map(|(label, mut columns)| {
-        let label = match label {
-            "published" => Label::Published,
-            "modified" => Label::Modified,
-            _ => Label::Other,
-        };
-        Some((columns.next()?, label))
-    });
-    rows.collect()
+    let kinds = [("published", Label::Published), ("modified", Label::Modified), ("other", Label::Other)];
+    let rows = pairs_by_kind(include_str!("labels.tsv"), &kinds);
+    rows.map(|(label, words)| (words, label)).collect()
 });
 
 /// Returns what a lower-case line says about a date that is the next line: that it is of something else only where it says nothing

@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::LazyLock};
 use serde_json::{Map, Value};
 
 pub(super) use self::values::values;
-use crate::extract::table::rows;
+use crate::word_list::rows;
 
 /// How many objects of a page are looked at.
 const MOST_OBJECTS: usize = 5000;
@@ -16,8 +16,8 @@ const MOST_OBJECTS: usize = 5000;
 /// Types of things by how sure it is that they are the page's article, 1 the surest.
 static TYPES: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
     let rows = rows(include_str!("article_types.tsv"));
-    rows.filter_map(|(rank, types)| Some((rank.parse().ok()?, types)))
-        .flat_map(|(rank, types): (u8, _)| types.map(move |name| (name, rank)))
+    rows.map(|(rank, types)| (rank.parse().expect("the first column is a number"), types))
+        .flat_map(|(rank, types)| types.map(move |name| (name, rank)))
         .collect()
 });
 

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use crate::extract::table::rows;
+use crate::word_list::pairs_by_kind;
 
 /// What words in classes tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,14 +15,10 @@ pub(super) enum Hint {
 
 pub(super) static HINTS: LazyLock<HashMap<&str, Vec<Hint>>> = LazyLock::new(|| {
     let mut hints: HashMap<&str, Vec<Hint>> = HashMap::new();
-    for (kind, mut columns) in rows(include_str!("class_hints.tsv")) {
-        let hint = match kind {
-            "date" => Hint::Date,
-            "byline" => Hint::Byline,
-            "comment" => Hint::Comment,
-            _ => Hint::Aside,
-        };
-        hints.entry(columns.next().unwrap_or_default()).or_default().push(hint);
+    let kinds =
+        [("date", Hint::Date), ("byline", Hint::Byline), ("comment", Hint::Comment), ("aside", Hint::Aside)];
+    for (hint, word) in pairs_by_kind(include_str!("class_hints.tsv"), &kinds) {
+        hints.entry(word).or_default().push(hint);
     }
     hints
 });
