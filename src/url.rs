@@ -1,7 +1,12 @@
 //! Addresses: which page is meant, which outlet's domain it has, and which part of it is searched.
 
+use std::sync::LazyLock;
+
+use crate::word_list::lines;
+
 /// Parameters of a url that say where a reader came from, not what is shown; a name that ends in `*` is a beginning.
-const TRACKING: &str = include_str!("tracking_parameters.txt");
+static TRACKING: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lines(include_str!("tracking_parameters.txt")).collect());
 
 /// Returns a url as far as it says which page is meant: no scheme, no `www.`, no fragment, no tracking parameters.
 pub(crate) fn canonical_url(url: &str) -> String {
@@ -26,9 +31,8 @@ pub(crate) fn canonical_url(url: &str) -> String {
 fn is_tracking(parameter: &str) -> bool {
     let name = parameter.split('=').next().unwrap_or_default().to_lowercase();
     TRACKING
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.is_empty())
-        .any(|known| known.strip_suffix('*').map_or(name == known, |beginning| name.starts_with(beginning)))
+        .iter()
+        .any(|known| known.strip_suffix('*').map_or(name == *known, |beginning| name.starts_with(beginning)))
 }
 
 /// Returns the part of a url that is searched by its words: without scheme and `www.`.

@@ -2,12 +2,12 @@
 
 use std::{collections::HashSet, sync::LazyLock};
 
+use crate::word_list::pairs;
+
 /// Parts that are joined to others by a hyphen of their own, by where they stand: `first`, `second`, `third` (words behind a hyphen
 /// that stands for a part left out).
 static PARTS: LazyLock<HashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
-    let lines = include_str!("compounds.txt").lines().filter(|line| !line.starts_with('#'));
-    lines
-        .filter_map(|line| line.split_once('\t'))
+    pairs(include_str!("compounds.tsv"))
         .flat_map(|(place, words)| words.split(' ').map(move |word| (place, word)))
         .collect()
 });

@@ -2,11 +2,11 @@
 
 use std::{collections::HashSet, sync::LazyLock};
 
+use crate::word_list::word_set;
+
 /// Returns whether a folded word only says how others belong together.
 pub(crate) fn is_function_word(folded: &str) -> bool {
-    static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-        let lines = include_str!("function_words.txt").lines().filter(|line| !line.starts_with('#'));
-        lines.flat_map(str::split_whitespace).collect()
-    });
+    static WORDS: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| word_set(include_str!("function_words.txt")));
     WORDS.contains(folded)
 }

@@ -18,6 +18,7 @@ use super::{
     fold::{CharClass, abbreviates, class_of, fold_into, is_apostrophe},
     term::TermParts,
 };
+use crate::word_list::word_set;
 
 /// Stands between the folded and the written form of a term.
 pub const SEPARATOR: char = '\u{1f}';
@@ -28,9 +29,7 @@ pub(super) const DOUBTFUL: char = '?';
 /// Terms longer than this many bytes are cut: no word is, but encoded data in a text may be.
 const LONGEST_TERM: usize = 120;
 
-static ACRONYMS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("acronyms.txt").lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect()
-});
+static ACRONYMS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| word_set(include_str!("acronyms.txt")));
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]

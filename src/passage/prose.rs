@@ -1,6 +1,9 @@
 //! Which passages read as prose: headlines, datelines, lists of names, tables and notes to editors do not.
 
+use std::sync::LazyLock;
+
 use super::cut::PassageKind;
+use crate::word_list::lines;
 
 /// Fewer words are a heading or a dateline.
 const FEWEST_WORDS: usize = 8;
@@ -27,12 +30,12 @@ pub(super) fn kind_of(text: &str) -> PassageKind {
 
 /// Returns whether a text begins as notes to editors do.
 fn is_note(text: &str) -> bool {
-    let beginnings = include_str!("notes.txt").lines().filter(|line| !line.starts_with('#'));
+    static BEGINNINGS: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("notes.txt")).collect());
     let text = text.trim_start_matches(|character: char| !character.is_alphanumeric());
-    let begins = |beginning: &str| {
+    let begins = |beginning: &&str| {
         text.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))
     };
-    beginnings.filter(|beginning| !beginning.is_empty()).any(begins)
+    BEGINNINGS.iter().any(begins)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::{collections::HashMap, collections::HashSet, sync::LazyLock};
 use crate::{
     article::{Paragraph, ParagraphKind},
     span::Span,
+    word_list::{classes, kind_of, word_set},
 };
 
 /// How much an abbreviation's stop may end a sentence.
@@ -21,22 +22,19 @@ enum StopStrength {
 
 static ABBREVIATIONS: LazyLock<HashMap<&'static str, StopStrength>> = LazyLock::new(|| {
     let mut known = HashMap::new();
-    for line in include_str!("abbreviations.txt").lines() {
-        let (strength, words) = match line.split_once(": ") {
-            Some(("never", words)) => (StopStrength::Never, words),
-            Some(("seldom", words)) => (StopStrength::Seldom, words),
-            Some(("number", words)) => (StopStrength::NotBeforeDigit, words),
-            _ => continue,
-        };
+    let strengths = [
+        ("never", StopStrength::Never),
+        ("seldom", StopStrength::Seldom),
+        ("number", StopStrength::NotBeforeDigit),
+    ];
+    for (class, words) in classes(include_str!("abbreviations.txt")) {
+        let strength = kind_of(class, &strengths);
         known.extend(words.split_whitespace().map(|word| (word, strength)));
     }
     known
 });
 
-static STARTERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let lines = include_str!("starters.txt").lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
-});
+static STARTERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| word_set(include_str!("starters.txt")));
 
 /// Bytes at which a sentence may end: `.`, `!`, `?` and the first bytes of the other scripts' stops.
 static STOPS: [bool; 256] = {

@@ -11,6 +11,7 @@ use super::{
     text_kind::text_kind,
     utf8::{decoded, is_wide},
 };
+use crate::word_list::{pairs, words};
 
 /// How many bytes of an input [`classify`] wants to see.
 pub const HEAD: usize = 64 * 1024;
@@ -155,13 +156,10 @@ const PACKED: [(&str, &str); 12] = [
 
 static ENDINGS: LazyLock<HashMap<&'static str, InputKind>> = LazyLock::new(|| {
     let mut endings = HashMap::new();
-    for line in include_str!("unsupported.tsv").lines().filter(|line| !line.starts_with('#')) {
-        let Some((what, names)) = line.split_once('\t') else { continue };
+    for (what, names) in pairs(include_str!("unsupported.tsv")) {
         endings.extend(names.split(' ').map(|name| (name, InputKind::Unsupported(what))));
     }
-    for line in include_str!("not_articles.txt").lines().filter(|line| !line.starts_with('#')) {
-        endings.extend(line.split(' ').map(|name| (name, InputKind::NotArticle)));
-    }
+    endings.extend(words(include_str!("not_articles.txt")).map(|name| (name, InputKind::NotArticle)));
     let read: [(InputKind, &[&str]); 14] = [
         (InputKind::Text, &["txt", "text"]),
         (InputKind::Markdown, &["md", "markdown", "mdown", "mkd"]),

@@ -8,17 +8,19 @@ use std::{
     fs::{self, DirEntry, FileType, Metadata},
     io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, LazyLock},
     time::UNIX_EPOCH,
 };
 
 use super::{ReadProblem, classify};
+use crate::word_list::lines;
 
 /// Name of the file that marks a folder as an index of morgue: such folders are never read as input.
 pub const INDEX_MARKER: &str = "MORGUE_INDEX";
 
 /// What browsers in several languages put behind a page's name for the folder of its parts.
-const PAGE_FOLDERS: &str = include_str!("page_folders.txt");
+static PAGE_FOLDERS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| lines(include_str!("page_folders.txt")).collect());
 
 /// What lies under the roots.
 #[derive(Debug, Default)]
@@ -313,8 +315,8 @@ impl Walker {
 /// Returns whether a folder holds the pictures, styles and frames of the saved page beside it.
 fn is_part_of_a_page(folder: &Path) -> bool {
     let Some(name) = folder.file_name().and_then(|name| name.to_str()) else { return false };
-    let endings = PAGE_FOLDERS.lines().filter(|line| !line.starts_with('#'));
-    let mut pages = endings.filter_map(|ending| name.strip_suffix(ending)).filter(|page| !page.is_empty());
+    let pages = PAGE_FOLDERS.iter().filter_map(|ending| name.strip_suffix(ending));
+    let mut pages = pages.filter(|page| !page.is_empty());
     pages.any(|page| {
         ["html", "htm", "xhtml"]
             .iter()
