@@ -6,6 +6,7 @@
 use crate::{
     analysis::{Stemmer, query_words},
     matching::{Feature, Inflected, Part, Spans, TermPredicate, WhichForms},
+    word_list::lines,
 };
 
 /// Tells for each single word among `features` which of its forms are inflected, and which words are its kin.
@@ -33,8 +34,7 @@ pub(super) fn tell_kin(features: &mut [Feature]) {
 fn kin_of(word: &str) -> impl Iterator<Item = &'static str> {
     let english = Stemmer::of_language(Some("en"));
     let stem = english.stem(word);
-    let lines = include_str!("peoples.txt").lines().filter(|line| !line.starts_with('#'));
-    let mut rows = lines.map(str::split_whitespace);
+    let mut rows = lines(include_str!("peoples.txt")).map(str::split_whitespace);
     let row = rows.find(|row| row.clone().any(|other| english.is_form(other, &stem)));
     row.into_iter().flatten().filter(move |other| !english.is_form(other, &stem))
 }
@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn every_row_holds_folded_words_once() {
         let mut seen = std::collections::HashSet::new();
-        for line in include_str!("peoples.txt").lines().filter(|line| !line.starts_with('#')) {
+        for line in lines(include_str!("peoples.txt")) {
             assert!(line.split_whitespace().count() > 1, "{line}");
             for word in line.split_whitespace() {
                 assert_eq!(crate::analysis::fold(word), word);

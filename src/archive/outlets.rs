@@ -4,12 +4,13 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use crate::backend::outlet_key as key;
+use crate::{backend::outlet_key as key, word_list::lines};
 
 /// The names of each outlet: domains, names and short names.
 static OUTLETS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
-    let lines = include_str!("outlets.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    lines.map(|line| line.split('\t').flat_map(|cell| cell.split(';')).map(str::trim).collect()).collect()
+    lines(include_str!("outlets.tsv"))
+        .map(|line| line.split('\t').flat_map(|cell| cell.split(';')).map(str::trim).collect())
+        .collect()
 });
 
 /// Which outlet has a name, by its key.

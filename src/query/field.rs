@@ -1,6 +1,9 @@
 //! The names before a colon: fields and filters, their aliases, and the nearest one to a name that is none.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use super::Field;
+use crate::word_list::pairs;
 
 /// What a name before a colon stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +57,8 @@ const NAMES: &[(&str, Name)] = &[
 ];
 
 /// Names that other search languages give to our fields, each with ours behind a tab.
-const ELSEWHERE: &str = include_str!("elsewhere.tsv");
+static ELSEWHERE: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| pairs(include_str!("elsewhere.tsv")).collect());
 
 /// Returns what `name` stands for, in any case of letters.
 pub(super) fn by_name(name: &str) -> Option<Name> {
@@ -75,8 +79,7 @@ pub(super) fn all() -> String {
 
 /// Returns what is called `name`, in lower case, in other search languages.
 pub(super) fn elsewhere(name: &str) -> Option<&'static str> {
-    let mut names = ELSEWHERE.lines().filter_map(|line| line.split_once('\t'));
-    names.find(|(theirs, _)| *theirs == name).map(|(_, ours)| ours)
+    ELSEWHERE.get(name).copied()
 }
 
 /// Returns the valid name nearest to `name`: what it is called here, or the one with the fewest letters changed;
@@ -137,10 +140,9 @@ mod tests {
 
     #[test]
     fn every_name_from_elsewhere_leads_to_one_of_ours() {
-        for line in ELSEWHERE.lines() {
-            let (theirs, ours) = line.split_once('\t').unwrap();
-            assert!(by_name(ours).is_some(), "{line}");
-            assert!(by_name(theirs).is_none(), "{line}");
+        for (theirs, ours) in ELSEWHERE.iter() {
+            assert!(by_name(ours).is_some(), "{ours}");
+            assert!(by_name(theirs).is_none(), "{theirs}");
         }
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anstyle::{AnsiColor, Style};
 
 use super::clean::one_line;
+use crate::word_list::pairs;
 
 /// How text for reading is laid out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +45,6 @@ pub enum Hyperlinks {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileLinks(String);
 
-/// Names of programs, and the addresses by which they open files.
-const FILE_LINKS: &str = include_str!("file_links.tsv");
-
 impl FileLinks {
     /// Returns the links that a program of this name opens, or those written as `format`: an address in which `{path}` stands for the
     /// path, `{line}` and `{column}` for the place. `None` if it is neither.
@@ -63,8 +61,9 @@ impl FileLinks {
         Self::known().map(|(name, _)| name)
     }
 
+    /// Returns the names of the programs known, each with the address by which it opens a file.
     fn known() -> impl Iterator<Item = (&'static str, &'static str)> {
-        FILE_LINKS.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+        pairs(include_str!("file_links.tsv"))
     }
 
     fn url(&self, path: &str, line: u64, column: u64) -> String {
