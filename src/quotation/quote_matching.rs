@@ -10,6 +10,8 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
+use crate::word_list::classes;
+
 /// Fewer words in common are a phrase that anybody may use.
 const FEWEST: usize = 4;
 
@@ -33,9 +35,9 @@ const NEGATIONS: &[&str] = &[
 
 /// Words of grammar, English, a class with its words a line.
 static WORDS_OF_GRAMMAR: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let lines = include_str!("words/function_words.txt").lines();
-    let classes = lines.filter_map(|line| line.split_once(':')).filter(|(class, _)| !TELLING.contains(class));
-    classes.flat_map(|(_, words)| words.split_whitespace()).collect()
+    let classes = classes(include_str!("words/function_words.txt"));
+    let grammar = classes.filter(|(class, _)| !TELLING.contains(class));
+    grammar.flat_map(|(_, words)| words.split_whitespace()).collect()
 });
 
 /// Classes of the list whose words tell what a sentence is about.

@@ -2,12 +2,15 @@
 //! word to its tags. Enters: a word as written. Leaves: its [`Tags`].
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     hash::{BuildHasher, Hasher},
     sync::LazyLock,
 };
 
-use crate::quotation::languages::{English, Language, language};
+use crate::{
+    quotation::languages::{English, Language, language},
+    word_list::{classes, word_set, words},
+};
 
 /// A set of things a word may be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -290,7 +293,7 @@ impl Lexicon {
     pub(crate) fn of_list(list: &'static str, language: &'static dyn Language) -> Self {
         let mut lexicon = Self::without_words(Some(language));
         lexicon.add_classes(list, CLASSES);
-        let endings = classed_lines(list).filter(|(class, _)| *class == "somebody-ending");
+        let endings = classes(list).filter(|(class, _)| *class == "somebody-ending");
         lexicon.role_endings = endings.flat_map(|(_, endings)| endings.split_whitespace()).collect();
         lexicon.add_classes(list, &[("speech", Tags::SPEECH.or(Tags::PAST))]);
         lexicon.add_endings(list);
@@ -299,8 +302,8 @@ impl Lexicon {
     }
 
     /// Returns it with its words of speech and sources also in one with each of `prefixes`.
-    pub(crate) fn with_prefixes(mut self, list: &str, prefixes: &[&str]) -> Self {
-        for (class, words) in classed_lines(list) {
+    pub(crate) fn with_prefixes(mut self, list: &'static str, prefixes: &[&str]) -> Self {
+        for (class, words) in classes(list) {
             let tags = match class {
                 "speech" => Tags::SPEECH.or(Tags::PAST),
                 "source" => Tags::SOURCE,
@@ -318,7 +321,7 @@ impl Lexicon {
     fn add_names(&mut self) {
         let names = [("male", MALE_NAME), ("female", FEMALE_NAME)];
         self.add_classes(include_str!("../words/given_names.txt"), &names);
-        for (_, words) in classed_lines(include_str!("../../passage/abbreviations.txt")) {
+        for (_, words) in classes(include_str!("../../passage/abbreviations.txt")) {
             self.add_all(words.split_whitespace(), Tags::ABBREVIATION);
         }
     }
@@ -332,9 +335,9 @@ impl Lexicon {
         words.for_each(|word| self.add(word, tags));
     }
 
-    fn add_classes(&mut self, list: &str, classes: &[(&str, Tags)]) {
-        for (class, words) in classed_lines(list) {
-            if let Some((_, tags)) = classes.iter().find(|(name, _)| *name == class) {
+    fn add_classes(&mut self, list: &'static str, tags: &[(&str, Tags)]) {
+        for (class, words) in classes(list) {
+            if let Some((_, tags)) = tags.iter().find(|(name, _)| *name == class) {
                 self.add_all(words.split_whitespace(), *tags);
             }
         }
@@ -342,7 +345,7 @@ impl Lexicon {
 
     /// Adds the endings of compounds; one may be a surname too.
     fn add_endings(&mut self, list: &'static str) {
-        for (class, endings) in classed_lines(list) {
+        for (class, endings) in classes(list) {
             let tags = match class {
                 "title-ending" => Tags::TITLE,
                 "role-ending" => Tags::ROLE,
@@ -352,9 +355,9 @@ impl Lexicon {
         }
     }
 
-    fn add_verbs(&mut self, list: &str, weak: &str) {
-        let weak: HashSet<&str> = plain_words(weak).collect();
-        for (class, verbs) in classed_lines(list) {
+    fn add_verbs(&mut self, list: &'static str, weak: &'static str) {
+        let weak = word_set(weak);
+        for (class, verbs) in classes(list) {
             let Some((_, tag)) = VERB_CLASSES.iter().find(|(name, _)| *name == class) else { continue };
             for verb in verbs.split_whitespace() {
                 let base = verb.split('/').next().unwrap_or(verb);
@@ -365,14 +368,6 @@ impl Lexicon {
             }
         }
     }
-}
-
-fn classed_lines(list: &str) -> impl Iterator<Item = (&str, &str)> {
-    list.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "))
-}
-
-fn plain_words(list: &str) -> impl Iterator<Item = &str> {
-    list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace)
 }
 
 const VERB_CLASSES: &[(&str, Tags)] = &[
@@ -481,11 +476,11 @@ static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
     lexicon.add_classes(include_str!("../words/noun_cues.txt"), CLASSES);
     lexicon.add_classes(include_str!("../words/function_words.txt"), CLASSES);
     lexicon.add_classes(include_str!("../words/honorifics.txt"), CLASSES);
-    lexicon.add_all(plain_words(include_str!("../words/adverbs.txt")), Tags::ADVERB);
-    lexicon.add_all(plain_words(include_str!("../words/verbs.txt")), Tags::VERB);
-    lexicon.add_all(plain_words(include_str!("../words/roles.txt")), Tags::ROLE);
-    lexicon.add_all(plain_words(include_str!("../words/organizations.txt")), Tags::ORGANIZATION);
-    lexicon.add_all(plain_words(include_str!("../words/offices.txt")), Tags::OFFICE);
+    lexicon.add_all(words(include_str!("../words/adverbs.txt")), Tags::ADVERB);
+    lexicon.add_all(words(include_str!("../words/verbs.txt")), Tags::VERB);
+    lexicon.add_all(words(include_str!("../words/roles.txt")), Tags::ROLE);
+    lexicon.add_all(words(include_str!("../words/organizations.txt")), Tags::ORGANIZATION);
+    lexicon.add_all(words(include_str!("../words/offices.txt")), Tags::OFFICE);
     lexicon.add_names();
     lexicon
 });

@@ -12,7 +12,7 @@ use std::{collections::HashSet, sync::LazyLock};
 use doubles::pair_doubles;
 use singles::{around, outer_singles, pair_singles};
 
-use crate::span::Span;
+use crate::{span::Span, word_list::word_set};
 
 /// A stretch of text in quotation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,10 +81,8 @@ static MARK_BYTES: [bool; 256] = {
     table
 };
 
-static ELISIONS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let lines = include_str!("../words/elisions.txt").lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
-});
+static ELISIONS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| word_set(include_str!("../words/elisions.txt")));
 
 /// Returns the regions of `paragraph` in quotation marks, nested ones left out.
 pub(crate) fn regions(text: &str, paragraph: Span) -> Vec<Region> {

@@ -21,6 +21,7 @@ use crate::{
         },
     },
     span::Span,
+    word_list::{lines, word_set},
 };
 
 /// Somebody the article names.
@@ -273,15 +274,8 @@ impl Person {
 
 /// The nouns by which bearers of a title are also called, by title.
 static TITLE_NOUNS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
-    let lines = include_str!("../words/title_nouns.txt").lines().filter(|line| !line.starts_with('#'));
-    let mut nouns = HashMap::new();
-    for line in lines {
-        let mut words = line.split_whitespace();
-        if let Some(title) = words.next() {
-            nouns.insert(title, words.collect());
-        }
-    }
-    nouns
+    let rows = lines(include_str!("../words/title_nouns.txt")).filter_map(|line| line.split_once(' '));
+    rows.map(|(title, nouns)| (title, nouns.split(' ').collect())).collect()
 });
 
 /// Returns whether a role is a single abbreviated title ("Dr", "Sen.").
@@ -350,10 +344,7 @@ fn may_be_person(analysis: &Analysis, run: &Run) -> bool {
 }
 
 /// Names of places of one word, which are those of governments too.
-static SINGLE_PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let lines = include_str!("../words/places.txt").lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
-});
+static SINGLE_PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| word_set(include_str!("../words/places.txt")));
 
 pub(crate) fn is_place(word: &str) -> bool {
     SINGLE_PLACES.contains(word)

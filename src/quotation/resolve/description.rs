@@ -15,13 +15,11 @@ use crate::quotation::{
     },
     syntax::tokens::Token,
 };
+use crate::word_list::word_set;
 
-static EPITHETS: LazyLock<HashSet<&str>> = LazyLock::new(|| words(include_str!("../words/epithets.txt")));
-static BODY_KINDS: LazyLock<HashSet<&str>> = LazyLock::new(|| words(include_str!("../words/body_kinds.txt")));
-
-fn words(list: &'static str) -> HashSet<&'static str> {
-    list.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
-}
+static EPITHETS: LazyLock<HashSet<&str>> = LazyLock::new(|| word_set(include_str!("../words/epithets.txt")));
+static BODY_KINDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| word_set(include_str!("../words/body_kinds.txt")));
 
 /// How many words a noun phrase has at most that stands for somebody named before.
 const LONGEST: usize = 5;

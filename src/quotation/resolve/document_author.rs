@@ -14,11 +14,10 @@ use crate::quotation::{
     },
     syntax::noun_phrase::noun_phrase_after,
 };
+use crate::word_list::word_set;
 
-static DOCUMENTS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let lines = include_str!("../words/documents.txt").lines().filter(|line| !line.starts_with('#'));
-    lines.flat_map(str::split_whitespace).collect()
-});
+static DOCUMENTS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| word_set(include_str!("../words/documents.txt")));
 
 /// How many tokens back the author of a document may be given, and how many back whoever spoke last may be.
 const FARTHEST_AUTHOR: usize = 1000;

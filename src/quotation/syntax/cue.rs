@@ -15,6 +15,7 @@ use crate::quotation::{
         tokens::{Kind, Token},
     },
 };
+use crate::word_list::classes;
 
 /// A verb that reports.
 #[derive(Debug, Clone)]
@@ -46,9 +47,7 @@ pub(crate) enum Order {
 
 static PARTICLES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
     let mut known = HashMap::new();
-
-    for line in include_str!("../words/cue_particles.txt").lines().filter(|line| !line.starts_with('#')) {
-        let Some((verbs, particles)) = line.split_once(": ") else { continue };
+    for (verbs, particles) in classes(include_str!("../words/cue_particles.txt")) {
         for verb in verbs.split_whitespace() {
             known.insert(verb, particles.split_whitespace().collect());
         }

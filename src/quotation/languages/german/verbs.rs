@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use crate::word_list::{classes, kind_of};
+
 /// What a verb does with words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
@@ -36,14 +38,14 @@ pub(super) struct Reading {
 
 static READINGS: LazyLock<HashMap<String, Vec<Reading>>> = LazyLock::new(|| {
     let mut readings: HashMap<String, Vec<Reading>> = HashMap::new();
-    let lines = include_str!("verbs.txt").lines().filter(|line| !line.starts_with('#'));
-    for (class, verbs) in lines.filter_map(|line| line.split_once(": ")) {
-        let class = match class {
-            "speech" => Class::Speech,
-            "judge" => Class::Judge,
-            "label" => Class::Label,
-            _ => Class::Think,
-        };
+    let known = [
+        ("speech", Class::Speech),
+        ("judge", Class::Judge),
+        ("label", Class::Label),
+        ("think", Class::Think),
+    ];
+    for (class, verbs) in classes(include_str!("verbs.txt")) {
+        let class = kind_of(class, &known);
         for (word, form, particle) in verbs.split_whitespace().flat_map(forms) {
             readings.entry(word).or_default().push(Reading { class, form, particle });
         }

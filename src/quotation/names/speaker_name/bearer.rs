@@ -3,8 +3,8 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use crate::analysis::fold;
-use crate::quotation::names::speaker_name::{Name, Part, Sex, lines};
+use super::{Name, Part, Sex};
+use crate::{analysis::fold, word_list::classes};
 
 /// Words before names by the sex of their bearers; those of several languages.
 static HONORIFICS: LazyLock<HashMap<&'static str, Sex>> =
@@ -16,9 +16,9 @@ static GIVEN_NAMES: LazyLock<HashMap<&'static str, Sex>> =
 
 /// Offices that few hold at a time: titles before names.
 static OFFICES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let titles =
-        lines(include_str!("../../words/honorifics.txt")).filter_map(|line| line.strip_prefix("title:"));
-    titles.flat_map(str::split_whitespace).chain(["chairman", "chairwoman"]).collect()
+    let classes = classes(include_str!("../../words/honorifics.txt"));
+    let titles = classes.filter(|(class, _)| *class == "title");
+    titles.flat_map(|(_, words)| words.split_whitespace()).chain(["chairman", "chairwoman"]).collect()
 });
 
 /// Titles that are no office by themselves: they stand before one, or thousands bear them.
@@ -54,7 +54,7 @@ const LONGEST: usize = 40;
 
 fn by_sex(list: &'static str) -> HashMap<&'static str, Sex> {
     let mut sexes: HashMap<&str, Option<Sex>> = HashMap::new();
-    for (class, words) in lines(list).filter_map(|line| line.split_once(':')) {
+    for (class, words) in classes(list) {
         let sex = match class {
             "male" => Sex::Male,
             "female" => Sex::Female,

@@ -25,6 +25,7 @@ use spelling::{class, close_key, is_short, key};
 use crate::{
     analysis::{QueryWord, fold, query_words},
     script::is_single,
+    word_list::{lines, word_set},
 };
 
 /// A name, taken apart.
@@ -135,13 +136,11 @@ static NICKNAMES: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(||
     groups
 });
 
-static FAMILY_FIRST: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    lines(include_str!("../../words/family_first.txt")).flat_map(str::split_whitespace).collect()
-});
+static FAMILY_FIRST: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| word_set(include_str!("../../words/family_first.txt")));
 
-static ORGANIZATIONS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    lines(include_str!("../../words/organizations.txt")).flat_map(str::split_whitespace).collect()
-});
+static ORGANIZATIONS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| word_set(include_str!("../../words/organizations.txt")));
 
 /// Returns a name with the given names first: `Ronald Reagan` of `Reagan, Ronald`. What stands behind the comma may be no given name
 /// (`John King, Jr.`).
@@ -156,11 +155,6 @@ pub(crate) fn given_first(name: &str) -> Cow<'_, str> {
         }
         Some(_) => Cow::Owned(format!("{} {}", given.trim(), family.trim())),
     }
-}
-
-/// Returns the lines of a word list without its comments.
-fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
 }
 
 /// Returns a name without the Arabic article that a hyphen joins to its first word ("al-Sayed", which is no "Al Sayed").

@@ -6,10 +6,12 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use crate::word_list::lines;
+
 /// Spellings that no rule joins, a name a line.
 static SPELLINGS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
     let mut firsts = HashMap::new();
-    for line in super::lines(include_str!("../../words/spellings.txt")) {
+    for line in lines(include_str!("../../words/spellings.txt")) {
         let mut words = line.split_whitespace();
         let Some(first) = words.next() else { continue };
         firsts.insert(first, first);
