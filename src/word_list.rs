@@ -34,6 +34,14 @@ pub(crate) fn classes(list: &'static str) -> impl Iterator<Item = (&'static str,
     lines(list).map(|line| line.split_once(": ").unwrap_or_else(|| panic!("`{line}` has no class")))
 }
 
+/// Returns the words of one class of such a file; panics if there is none.
+pub(crate) fn class(list: &'static str, name: &str) -> Vec<&'static str> {
+    let lines = classes(list).filter(|(class, _)| *class == name);
+    let words: Vec<&str> = lines.flat_map(|(_, words)| words.split_whitespace()).collect();
+    assert!(!words.is_empty(), "no line of the class `{name}`");
+    words
+}
+
 /// Returns the rows of a table: the first column and the others.
 pub(crate) fn rows(table: &'static str) -> impl Iterator<Item = (&'static str, Split<'static, char>)> {
     lines(table).map(|line| {

@@ -1,5 +1,6 @@
-//! Words in marks with their speaker beside them, where any verb may tell how they were said:
-//! `„Es hält“, brummte Holt`, `« Il tient », s'est félicitée la maire, Anna Holt`, `«Aguanta», añadió`, `Holt: „Es hält.“`
+//! Quoted words with their speaker next to them, where any verb may report them: `„Es hält“, brummte Holt`, `« Il
+//! tient », s'est félicitée la maire, Anna Holt`, `«Aguanta», añadió`, `Holt: „Es hält.“` Input: a sentence. Output:
+//! attributions. German and the Romance languages use it.
 
 use std::ops::Range;
 
@@ -15,17 +16,17 @@ use crate::quotation::{
     },
 };
 
-/// How many words in marks are speech for certain, whatever verb follows.
+/// Minimum number of quoted words that count as speech whatever verb follows.
 const FEWEST_WORDS: usize = 4;
 
-/// How many tokens may stand between a verb and its speaker.
+/// Maximum number of tokens between a verb and its speaker.
 const FARTHEST: usize = 12;
 
-/// How many tokens before a colon are looked at.
+/// Maximum number of tokens before a colon that are searched.
 const LONGEST_LEAD: usize = 40;
 
-/// Adds the words in marks of a sentence that have a speaker behind or, with a colon, before them; of those at the tokens that `may_be`
-/// lets pass.
+/// Adds the quoted words of a sentence with a speaker after them, or before them with a colon. Considers only the
+/// tokens that `may_be` accepts.
 pub(crate) fn spoken(frame: &Frame, collector: &mut Collector, may_be: impl Fn(usize) -> bool) {
     let quoted: Vec<usize> = (0..frame.end()).filter(|&at| frame.tokens[at].kind == Kind::Quoted).collect();
     for at in quoted {
@@ -40,7 +41,8 @@ pub(crate) fn spoken(frame: &Frame, collector: &mut Collector, may_be: impl Fn(u
     told_before(frame, collector);
 }
 
-/// Adds the words at token `at` and those in marks that go on with them; without a speaker of its own the verb has the last one.
+/// Adds the quoted words at token `at` and those that continue them. A verb without a speaker of its own has the last
+/// speaker.
 fn add(frame: &Frame, collector: &mut Collector, at: usize, cue: &Cue) {
     let rule = match cue.order {
         Order::Inverted => "words-then-speaker",
@@ -71,7 +73,8 @@ fn add(frame: &Frame, collector: &mut Collector, at: usize, cue: &Cue) {
     }
 }
 
-/// Returns who spoke last before this sentence, as positions in the article: whom the sentence before is about, if nobody speaks in it.
+/// Returns the last speaker before this sentence, as positions in the article. If nobody speaks in the sentence
+/// before, this is the person it is about.
 pub(crate) fn last_speaker(frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
     let sentences = &frame.analysis.sentences;
     let here = &sentences[frame.ordinal];
@@ -90,7 +93,7 @@ pub(crate) fn last_speaker(frame: &Frame, collector: &Collector) -> Option<Range
     }
 }
 
-/// Returns verb and speaker behind the words in marks at token `at`.
+/// Returns the verb and speaker after the quoted words at token `at`.
 fn behind(frame: &Frame, at: usize) -> Option<Cue> {
     let quoted = &frame.tokens[at];
     let comma = frame.tokens.get(at + 1).is_some_and(|token| matches!(token.kind, Kind::Comma | Kind::Dash));
@@ -135,7 +138,7 @@ fn behind(frame: &Frame, at: usize) -> Option<Cue> {
     })
 }
 
-/// Returns the speaker behind "so" (`„Es hält“, so Holt`).
+/// Returns the speaker after "so" (`„Es hält“, so Holt`).
 fn thus(frame: &Frame, at: usize) -> Option<Cue> {
     let adverb = frame.tokens.get(at + 1).is_some_and(|token| token.is(Tags::ADVERB));
     let source = noun_phrase_after(frame.tokens, at + 1 + usize::from(adverb))?;
@@ -151,7 +154,7 @@ fn thus(frame: &Frame, at: usize) -> Option<Cue> {
     })
 }
 
-/// Returns the speaker behind a verb, past hearers, times and places; directly behind one that is no verb of speech.
+/// Returns the speaker after a verb. After a verb of speech (`far`), listeners, times and places may come between.
 fn speaker(frame: &Frame, from: usize, far: bool) -> Option<Range<usize>> {
     let tokens = frame.tokens;
     let mut at = from;
@@ -188,26 +191,27 @@ fn speaker(frame: &Frame, from: usize, far: bool) -> Option<Range<usize>> {
     None
 }
 
-/// Returns whether a word belongs to the name of a paper or place before it, and is not the speaker's.
+/// Returns whether a word continues the name of a newspaper or place and is not part of the speaker's name.
 fn goes_on(before: &Token, token: &Token) -> bool {
     let person = Tags::GIVEN.or(Tags::TITLE).or(Tags::ROLE);
     before.is_capitalized() && token.is_capitalized() && !token.is(person)
 }
 
-/// Returns whether the word at `at` tells in what state somebody speaks whose article follows: `recordó emocionado el delantero`.
+/// Returns whether the word at `at` describes the state of a speaker whose article follows: `recordó emocionado el
+/// delantero`.
 fn describes(tokens: &[Token], at: usize) -> bool {
     let next = tokens.get(at + 1).is_some_and(|next| next.is(Tags::DETERMINER) && !next.is_capitalized());
     tokens[at].is_word() && !tokens[at].is_capitalized() && next
 }
 
-/// Returns where a phrase ends whose preposition stands before `at`: behind its first noun.
+/// Returns the end of a phrase whose preposition is before `at`: after its first noun.
 fn behind_phrase(tokens: &[Token], at: usize) -> usize {
     let small = Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::PREPOSITION);
     let leads = tokens[at.min(tokens.len())..].iter().take_while(|token| token.is(small)).count();
     at + leads + 1
 }
 
-/// Returns the noun phrase at `at` if it names somebody or their office.
+/// Returns the noun phrase at `at` if it names a person or an office.
 fn somebody(frame: &Frame, at: usize) -> Option<Range<usize>> {
     let phrase = noun_phrase_after(frame.tokens, at)?;
     let phrase = without_second_verb(frame.tokens, phrase);
@@ -217,8 +221,8 @@ fn somebody(frame: &Frame, at: usize) -> Option<Range<usize>> {
     (definite || frame.tokens[phrase.clone()].iter().any(names)).then_some(phrase)
 }
 
-/// Returns a name without what follows it: it ends at a word in lower case that is no word of grammar, and at an object's article (`Holt
-/// das Vorhaben`).
+/// Returns a name without what follows it. The name ends before a lowercase word that is not a function word, and
+/// before the article of an object (`Holt das Vorhaben`).
 fn without_second_verb(tokens: &[Token], phrase: Range<usize>) -> Range<usize> {
     let named = phrase.clone().find(|&at| tokens[at].is_capitalized());
     let Some(named) = named else { return phrase };
@@ -235,8 +239,8 @@ fn without_second_verb(tokens: &[Token], phrase: Range<usize>) -> Range<usize> {
     phrase.start..(named + 1..phrase.end).find(ends).unwrap_or(phrase.end)
 }
 
-/// Returns who speaks the words in marks at token `at` behind a colon: the subject of the last verb of speech, or whom the clause names
-/// first.
+/// Returns the speaker of the quoted words at token `at` after a colon: the subject of the last verb of speech, or
+/// the first person that the clause names.
 fn ahead(frame: &Frame, at: usize) -> Option<Cue> {
     let tokens = frame.tokens;
     let colon = at - 1;
@@ -312,13 +316,14 @@ fn subject_of(frame: &Frame, start: usize, verb: usize) -> Option<Range<usize>> 
     before().or_else(|| first_person(&tokens[..verb], start)).or_else(|| name(verb + 1))
 }
 
-/// Returns whether a word that opens a sentence is rather a participle than a name: `Interrogé par la presse, …`.
+/// Returns whether the first word of a sentence is more likely a participle than a name: `Interrogé par la presse,
+/// …`.
 fn is_aside(tokens: &[Token], found: &Range<usize>) -> bool {
     let name = tokens[found.start].is(Tags::GIVEN.or(Tags::ROLE));
     found.len() == 1 && !name && tokens.get(found.end).is_some_and(|next| next.is(Tags::PREPOSITION))
 }
 
-/// Returns the first phrase from token `from` on that names somebody and follows no preposition.
+/// Returns the first phrase from token `from` on that names a person and does not follow a preposition.
 pub(crate) fn first_person(tokens: &[Token], from: usize) -> Option<Range<usize>> {
     let mut at = from;
     while at < tokens.len() {
@@ -358,7 +363,7 @@ pub(crate) fn first_person(tokens: &[Token], from: usize) -> Option<Range<usize>
     None
 }
 
-/// Takes the verbs behind words in marks that have been given a speaker, so that no other rule reads them again.
+/// Claims the verbs after quoted words that have a speaker, so that no other rule reads them again.
 fn told_before(frame: &Frame, collector: &mut Collector) {
     for cue in frame.cues {
         let source = cue.source.clone().unwrap_or(0..0);

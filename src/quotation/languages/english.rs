@@ -1,4 +1,4 @@
-//! English: its words stand in `quotation/words/`, its rules in `quotation/rules/`, which the other languages share as far as they go.
+//! English. Its rules are those of `quotation/rules/`, which the other languages share where they apply.
 
 use crate::quotation::{
     languages::Language,

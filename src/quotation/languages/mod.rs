@@ -1,8 +1,8 @@
-//! The languages that quotations are read in, each in a folder of its own with its words and what it does otherwise than English.
-//! Enters: a language's code. Leaves: its [`Language`].
+//! The languages in which quotations are found. Each is a folder with its word lists and the rules in which it
+//! differs from English. Input: the code of a language. Output: its [`Language`].
 //!
-//! A new language is a folder with a word list, and a line in [`LANGUAGES`]; one whose habits are those of [`romance`] needs no code but
-//! four fields.
+//! A new language is a folder with a word list, a `mod` line, and an entry in [`LANGUAGES`]. A language with the
+//! rules of [`romance`] needs only four fields of code.
 
 mod arabic;
 mod beside_marks;
@@ -39,12 +39,12 @@ use crate::{
 static LANGUAGES: &[&dyn Language] =
     &[&English, &german::German, &french::FRENCH, &spanish::SPANISH, &arabic::Arabic];
 
-/// What a language does in its own way; what it leaves out is done as in English, or not at all.
+/// The rules of one language. The default of each method is the rule of English, or nothing.
 pub(crate) trait Language: Sync {
     /// Returns its ISO 639-1 code.
     fn code(&self) -> &'static str;
 
-    /// Returns its words.
+    /// Returns its word lists.
     fn lexicon(&'static self) -> &'static Lexicon;
 
     /// Returns the cues of a sentence.
@@ -57,74 +57,77 @@ pub(crate) trait Language: Sync {
         rules::attribute(frame, collector);
     }
 
-    /// Adds those words in marks of a sentence that any verb beside them may report.
+    /// Adds the quoted words of a sentence that any verb next to them may report.
     fn spoken(&self, _frame: &Frame, _collector: &mut Collector) {}
 
-    /// Returns the regions in marks of a paragraph, for a language whose papers name speakers inside the marks.
+    /// Splits the quoted regions of a paragraph, for a language whose papers name speakers inside the quotation
+    /// marks.
     fn cut_regions(&self, _text: &str, _paragraph: Span, regions: Vec<Region>) -> Vec<Region> {
         regions
     }
 
-    /// Corrects the tags of a paragraph's tokens by what stands beside them.
+    /// Corrects the tags of the tokens of a paragraph by their neighbors.
     fn settle(&self, _text: &str, _tokens: &mut [Token]) {}
 
-    /// Returns whether a cue may have no subject, which is then the last speaker (`«…», añadió`).
+    /// Returns whether a cue may have no subject, so that its speaker is the last one (`«…», añadió`).
     fn drops_subjects(&self) -> bool {
         false
     }
 
-    /// Returns whether nouns are written in one with what they belong to (`Verkehrsminister`).
+    /// Returns whether nouns form compounds of one word (`Verkehrsminister`).
     fn compounds(&self) -> bool {
         false
     }
 
-    /// Returns whether the verb stands second, with its subject behind it where anything else opens the sentence.
+    /// Returns whether the verb comes second, so that the subject follows it if anything else begins the sentence.
     fn verb_second(&self) -> bool {
         false
     }
 
-    /// Returns whether sentences in marks that follow each other are one quotation.
+    /// Returns whether consecutive quoted sentences are one quotation.
     fn joins_sentences(&self) -> bool {
         true
     }
 
-    /// Returns whether words lose their vowel before another one and are written in one with it (`l'ingénieur`).
+    /// Returns whether words lose their vowel before another word and are joined to it (`l'ingénieur`).
     fn elides(&self) -> bool {
         false
     }
 
-    /// Returns the part of `range`, behind a verb of speech, that may be what was said.
+    /// Returns the part of `range`, after a verb of speech, that may be the reported words.
     fn reported(&self, _frame: &Frame, range: Range<usize>) -> Option<Range<usize>> {
         Some(range)
     }
 
-    /// Returns who speaks words in marks that form a sentence without a cue.
+    /// Returns the speaker of quoted words that form a sentence without a cue.
     fn speaks_on(&self, _frame: &Frame, _collector: &Collector) -> Option<Range<usize>> {
         None
     }
 
-    /// Returns the name that stands behind an office in the mention at `source`.
+    /// Returns the name after an office in the mention at `source`.
     fn named_behind_office(&self, _analysis: &Analysis, _source: &Range<usize>) -> Option<Run> {
         None
     }
 
-    /// Returns whether the mention at `source` names nobody though its noun has a capital (`das Bauamt`, `die Sprecherin`).
+    /// Returns whether the mention at `source` is a common noun that names nobody, although it has a capital letter
+    /// (`das Bauamt`, `die Sprecherin`).
     fn is_common_noun(&self, _analysis: &Analysis, _people: &People, _source: &Range<usize>) -> bool {
         false
     }
 
-    /// Returns the office that stands before a name.
+    /// Returns the office before a name.
     fn office_before(&self, _analysis: &Analysis, _run: &Run) -> Option<Range<usize>> {
         None
     }
 
-    /// Returns whom the mention at `source` names, for a language whose names are not told by capitals.
+    /// Returns the person that the mention at `source` names, for a language without capital letters.
     fn resolve(&self, _analysis: &Analysis, _source: &Range<usize>) -> Option<Resolved> {
         None
     }
 }
 
-/// Returns the language with the ISO 639-1 code `lang`, English for `None`; `None` for a language without word lists.
+/// Returns the language with the ISO 639-1 code `lang`; English for `None`. Returns `None` for a language without
+/// word lists.
 pub(crate) fn language(lang: Option<&str>) -> Option<&'static dyn Language> {
     let code = lang.unwrap_or("en");
     LANGUAGES.iter().copied().find(|language| language.code() == code)

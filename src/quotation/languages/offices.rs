@@ -1,5 +1,5 @@
-//! Names behind offices, in languages other than English: `le ministre de l'Intérieur Karl Brandt`, `die Vorsitzende der Partei, Anna
-//! Holt`. Enters: a mention's tokens. Leaves: the name.
+//! Names after offices, in languages other than English: `le ministre de l'Intérieur Karl Brandt`, `die Vorsitzende
+//! der Partei, Anna Holt`. Input: the tokens of a mention. Output: the name.
 
 use std::ops::Range;
 
@@ -10,10 +10,10 @@ use crate::quotation::{
     syntax::tokens::{Kind, Token},
 };
 
-/// What nouns for somebody with a name are tagged with.
+/// Tags of nouns for a person with an office or title.
 pub(crate) const OFFICE: Tags = Tags::ROLE.or(Tags::TITLE);
 
-/// Returns the name that stands behind an office in the mention at `source`, directly or set off by a comma.
+/// Returns the name after an office in the mention at `source`, directly or after a comma.
 pub(crate) fn name(analysis: &Analysis, source: &Range<usize>) -> Option<Run> {
     let tokens = &analysis.tokens[source.clone()];
     let ends = |token: &Token| !matches!(token.kind, Kind::Word | Kind::Number) || token.is(Tags::RELATIVE);
@@ -34,7 +34,7 @@ pub(crate) fn name(analysis: &Analysis, source: &Range<usize>) -> Option<Run> {
     opens.then(|| run.shifted(source.start + end + 1))
 }
 
-/// Returns how many capitalised words stand in a row from `at` on, days and months left out.
+/// Returns the number of consecutive capitalized words from `at` on, up to a day or month.
 pub(crate) fn capitals_from(tokens: &[Token], at: usize) -> usize {
     tokens.iter().skip(at).take_while(|token| token.is_capitalized() && !token.is(Tags::TIME)).count()
 }

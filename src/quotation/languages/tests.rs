@@ -1,5 +1,5 @@
-//! What is found in articles of languages other than English: texts of `fixtures/languages` with the words said
-//! marked in them, and tables of single sentences.
+//! Quotations found in languages other than English: the articles of `fixtures/languages`, in which the quotations
+//! are marked, and tables of single sentences.
 
 use crate::{
     article::{Quotation, QuotationKind},
@@ -7,18 +7,18 @@ use crate::{
     span::Span,
 };
 
-/// How an article of the fixtures reports a piece of its text.
+/// How an article of the fixtures reports a part of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
-    /// Words inside marks.
+    /// Words inside quotation marks.
     Direct,
-    /// Words that are told without marks, or partly.
+    /// A paraphrase, perhaps with some words inside quotation marks.
     Indirect,
-    /// Either answer is right: found or passed over.
+    /// Both answers are right: found or not found.
     Open,
 }
 
-/// One piece of the words said in an article.
+/// One part of a marked quotation.
 #[derive(Debug)]
 struct Piece {
     span: Span,
@@ -26,7 +26,7 @@ struct Piece {
     speaker: Option<String>,
 }
 
-/// An article with the words said in it: `{=Anna Holt|…}` direct, `{~Anna Holt|…}` indirect, `{+|…}` goes on,
+/// An article with its quotations marked: `{=Anna Holt|…}` direct, `{~Anna Holt|…}` indirect, `{+|…}` a continuation,
 /// `{?|…}` open.
 #[derive(Debug)]
 struct Paper {
@@ -68,7 +68,7 @@ fn piece(head: &str, span: Span, before: Option<&Piece>) -> Piece {
     }
 }
 
-/// Returns the span without the marks, spaces and stops at its ends.
+/// Returns the span without the quotation marks, spaces and full stops at its ends.
 fn bare(text: &str, span: Span) -> Span {
     let words = span.of(text);
     let edge = |c: char| !c.is_alphanumeric();
@@ -76,7 +76,7 @@ fn bare(text: &str, span: Span) -> Span {
     Span::new(start, start.max(span.start + words.trim_end_matches(edge).len()))
 }
 
-/// What was found of one kind of words.
+/// Counts for one kind of quotation.
 #[derive(Debug, Default, Clone, Copy)]
 struct Count {
     all: usize,
@@ -84,12 +84,12 @@ struct Count {
     speakers: usize,
 }
 
-/// What was found in several articles.
+/// Counts for several articles.
 #[derive(Debug, Default, Clone, Copy)]
 struct Score {
     direct: Count,
     indirect: Count,
-    /// Found where nothing is said.
+    /// Number of quotations found where nothing is said.
     wrong: usize,
 }
 
@@ -112,7 +112,7 @@ impl Score {
     }
 }
 
-/// Returns whether the quotation holds just these words, reported as the piece says.
+/// Returns whether the quotation has exactly these words, reported as the part says.
 fn has(paper: &Paper, quotation: &Quotation, piece: &Piece) -> bool {
     (piece.told != Told::Direct || quotation.kind == QuotationKind::Direct)
         && quotation.content.iter().any(|span| bare(&paper.text, *span) == piece.span)
@@ -126,10 +126,11 @@ fn score(lang: &str, fixture: &str, group: &str) -> Score {
     score
 }
 
-/// What is reached in a group of articles: the words said directly, those found, those with the right speaker, and what is found wrongly.
+/// The result for a group of articles: number of direct quotations, of those found, of those with the right speaker,
+/// and of false ones.
 type Figures = (&'static str, [usize; 4]);
 
-/// Language, articles, and what is reached in those written while rules were made, and in two groups written before.
+/// Language, articles, and the results for those written together with the rules, and for two groups written before.
 const FIGURES: &[(&str, &str, &[Figures])] = &[
     (
         "de",
@@ -169,7 +170,7 @@ fn articles_keep_their_figures() {
     assert!(fallen.is_empty(), "{}", fallen.join("\n"));
 }
 
-/// Language, text, content (pieces joined by " … "), speaker, role.
+/// Language, text, content (parts joined by " … "), speaker, role.
 type Case = (&'static str, &'static str, &'static str, Option<&'static str>, Option<&'static str>);
 
 const SENTENCES: &[Case] = &[
@@ -413,7 +414,7 @@ fn sentences_find_speakers_and_roles() {
     assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
-/// Language, text, the words that are found in it: languages without word lists.
+/// Language, text, quoted words found in it: languages without word lists.
 const WITHOUT_LISTS: &[(&str, &str, &[&str])] = &[
     (
         "pt",

@@ -1,25 +1,24 @@
-//! The verb beside words in marks that tells how they were said, with what belongs to it. Enters: a sentence's tokens. Leaves: a
-//! [`VerbGroup`].
+//! Finds the verb next to quoted words that reports them, with its pronouns, auxiliary and adverbs. Input: the tokens
+//! of a sentence. Output: a [`VerbGroup`].
 
 use crate::quotation::{lexicon::Tags, syntax::tokens::Token};
 
-/// A verb with what belongs to it.
+/// A verb with its pronouns, auxiliary and adverbs.
 #[derive(Debug, Clone)]
 pub(crate) struct VerbGroup {
-    /// Position of the verb that tells how something was said.
+    /// Position of the verb.
     pub(crate) verb: usize,
     /// One past the last token.
     pub(crate) end: usize,
-    /// Whether the word lists know it as a verb of speech.
+    /// Whether the word lists have it as a verb of speech.
     pub(crate) known: bool,
-    /// Whether a pronoun is joined to it (`dit-il`), which is its speaker.
+    /// Whether a pronoun is joined to it by a hyphen (`dit-il`). That pronoun is its speaker.
     pub(crate) joined: bool,
     /// Position of that pronoun.
     pub(crate) pronoun: Option<usize>,
 }
 
-/// Returns the verb that starts at `at`, with pronouns, an auxiliary and adverbs before it: `s'est félicité`, `lui a-t-il dit`, `le
-/// espetó`, `sagte`.
+/// Returns the verb group that starts at `at`: `s'est félicité`, `lui a-t-il dit`, `le espetó`, `sagte`.
 pub(crate) fn verb_group(text: &str, tokens: &[Token], at: usize) -> Option<VerbGroup> {
     let mut at = at;
     let word = |at: usize| tokens.get(at).filter(|token| token.is_word() && !token.is_capitalized());
@@ -45,7 +44,7 @@ pub(crate) fn verb_group(text: &str, tokens: &[Token], at: usize) -> Option<Verb
     Some(VerbGroup { verb, end, known, joined: pronoun.is_some(), pronoun })
 }
 
-/// Words of grammar that are no verb.
+/// Function words and nouns, which are not verbs.
 const NO_VERB: Tags = Tags::SUBJECT
     .or(Tags::OBJECT)
     .or(Tags::POSSESSIVE)
@@ -66,7 +65,7 @@ const NO_VERB: Tags = Tags::SUBJECT
     .or(Tags::ACCORDING)
     .or(Tags::THUS);
 
-/// Returns the pronoun that a hyphen joins to the verb at `at`.
+/// Returns the pronoun joined to the verb at `at` by a hyphen.
 fn joined_pronoun(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
     let next = tokens.get(at + 1).filter(|next| next.is(Tags::SUBJECT))?;
     let between = &text[tokens[at].span.end..next.span.start];

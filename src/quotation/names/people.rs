@@ -344,7 +344,8 @@ fn may_be_person(analysis: &Analysis, run: &Run) -> bool {
 }
 
 /// Names of places of one word, which are those of governments too.
-static SINGLE_PLACES: LazyLock<HashSet<&str>> = LazyLock::new(|| word_set(include_str!("../words/places.txt")));
+static SINGLE_PLACES: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| word_set(include_str!("../words/places.txt")));
 
 pub(crate) fn is_place(word: &str) -> bool {
     SINGLE_PLACES.contains(word)

@@ -1,4 +1,4 @@
-//! Arabic: verbs stand before their speaker, and names are not told by their letters.
+//! Arabic. The verb comes before its speaker, and letters have no case, so that they do not show what is a name.
 
 mod names;
 mod verb_first;
@@ -15,7 +15,7 @@ use crate::quotation::{
 
 pub(crate) struct Arabic;
 
-/// What "and" and "so" are written as, in one with the word behind them.
+/// "And" and "so", which are joined to the next word.
 const JOINED: &[&str] = &["و", "ف"];
 
 const WORDS: &str = include_str!("words.txt");
@@ -32,7 +32,7 @@ impl Language for Arabic {
         &LEXICON
     }
 
-    /// Rules find their verbs themselves.
+    /// The rules find verbs themselves.
     fn cues(&self, _text: &str, _tokens: &[Token]) -> Vec<Cue> {
         Vec::new()
     }

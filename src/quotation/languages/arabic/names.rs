@@ -1,5 +1,5 @@
-//! Names in Arabic, whose letters do not tell them: what remains of a mention without its office, and the full name that an earlier
-//! mention gives. Enters: a mention's tokens. Leaves: name and office.
+//! Names in Arabic, which has no capital letters. Separates the name in a mention from the office before it, and
+//! finds the full name in an earlier mention. Input: the tokens of a mention. Output: name and office.
 
 use std::ops::Range;
 
@@ -8,20 +8,22 @@ use crate::{
     span::Span,
 };
 
-/// "The", written in one with the word behind it, and "to the".
+/// "The", joined to the next word, and "to the".
 const THE: &str = "ال";
 const TO_THE: &str = "لل";
 
-/// How many words a name has at most that nothing ends, particles not counted.
+/// Maximum number of words, without particles, of a name that no other word ends.
 const LONGEST_NAME: usize = 3;
 
-/// How many tokens from the article's start the full name is looked for: keeps the work for each mention small.
+/// Maximum number of tokens from the start of the article that are searched for the full name. Keeps the work for
+/// each mention small.
 const FARTHEST: usize = 4000;
 
-/// How many words an office has at most.
+/// Maximum number of words in an office.
 const LONGEST_OFFICE: usize = 6;
 
-/// Returns whom the mention at `source` names: the name without its office, in full where the article gives it before.
+/// Returns the person that the mention at `source` names: the name without its office, in full if the article gives
+/// the full name before.
 pub(super) fn resolve(analysis: &Analysis, source: &Range<usize>) -> Resolved {
     let Some(name) = name_in(analysis, source) else { return Resolved::default() };
     let full = full_name(analysis, &name).unwrap_or_else(|| name.clone());
@@ -39,7 +41,7 @@ fn word<'a>(analysis: &Analysis<'a>, at: usize) -> &'a str {
     analysis.tokens[at].span.of(analysis.text)
 }
 
-/// Returns whether a word goes with the one behind it in a name (`عبد الله`, `بن سلمان`, `أم حسن`).
+/// Returns whether a word forms a name together with the next word (`عبد الله`, `بن سلمان`, `أم حسن`).
 fn is_particle(word: &str) -> bool {
     matches!(
         word,
@@ -63,7 +65,7 @@ fn is_definite(word: &str) -> bool {
     word.starts_with(THE) || word.starts_with(TO_THE)
 }
 
-/// Returns the tokens of the name in a mention, `None` where it names an office or a body alone.
+/// Returns the tokens of the name in a mention; `None` if it names only an office or an organization.
 fn name_in(analysis: &Analysis, source: &Range<usize>) -> Option<Range<usize>> {
     let tokens = &analysis.tokens[source.clone()];
     if tokens.first()?.is(Tags::ORGANIZATION) {
@@ -82,7 +84,7 @@ fn name_in(analysis: &Analysis, source: &Range<usize>) -> Option<Range<usize>> {
     let given = (behind_office..tokens.len()).find(|&at| tokens[at].is(Tags::GIVEN) && at < last);
     let mut articles = (0..last).filter(|&i| is_definite(at(i)) && !(i > 0 && is_particle(at(i - 1))));
     let introduces = behind_office > 0 || tokens.len() > 2;
-    // Behind an office the words with an article belong to it, except a surname's behind a given name.
+    // After an office, words with an article belong to it, except a surname after a given name.
     let surname = |i: usize| i >= behind_office && i > 0 && !is_definite(at(i - 1)) && i + 1 > last;
     let plain =
         articles.rfind(|&i| introduces && !surname(i)).map_or(behind_office, |i| (i + 1).max(behind_office));
@@ -99,7 +101,7 @@ fn name_in(analysis: &Analysis, source: &Range<usize>) -> Option<Range<usize>> {
     (end > start).then(|| source.start + start..source.start + end)
 }
 
-/// Returns where the article first gives the name in full that `name`, a surname, stands for: behind a given name.
+/// Returns the first place where the article gives the full name for the surname `name`: after a given name.
 fn full_name(analysis: &Analysis, name: &Range<usize>) -> Option<Range<usize>> {
     let surname = name.len() == 1 || name.len() == 2 && is_particle(word(analysis, name.start));
     if !surname {
@@ -121,7 +123,7 @@ fn full_name(analysis: &Analysis, name: &Range<usize>) -> Option<Range<usize>> {
     Some(given..first + name.len())
 }
 
-/// Returns where the office before the name at `name` starts; `name` where there is none.
+/// Returns the start of the office before the name at `name`; `name` itself if there is none.
 fn office_start(analysis: &Analysis, name: usize) -> usize {
     let tokens = &analysis.tokens;
     let stops = |token: &Token| {
@@ -133,7 +135,7 @@ fn office_start(analysis: &Analysis, name: usize) -> usize {
     (from..name).find(|&at| tokens[at].is(Tags::ROLE.or(Tags::TITLE))).unwrap_or(name)
 }
 
-/// Returns the words of an office, `None` where there are none.
+/// Returns the words of an office; `None` if there are none.
 fn office(analysis: &Analysis, range: Range<usize>) -> Option<String> {
     (!range.is_empty()).then(|| span(analysis, &range).of(analysis.text).to_owned())
 }

@@ -1,4 +1,5 @@
-//! Speech in languages whose verb stands before the speaker and whose script has no capitals: `قال الوزير إن …`.
+//! Reported speech where the verb comes before the speaker and the script has no capitals: `قال الوزير إن …`. Input:
+//! a sentence. Output: attributions.
 
 use std::ops::Range;
 
@@ -11,23 +12,23 @@ use crate::quotation::{
     },
 };
 
-/// How many words a speaker has at most.
+/// Maximum number of words in a speaker.
 const LONGEST_SPEAKER: usize = 10;
 
-/// "To the", written in one with the hearer behind it.
+/// "To the", joined to the listener after it.
 const TO_THE: &str = "لل";
 
-/// "The", written in one with the word behind it.
+/// "The", joined to the next word.
 const THE: &str = "ال";
 
-/// "And", written in one with the word behind it.
+/// "And", joined to the next word.
 const AND: &str = "و";
 
-/// How many words in marks are speech where no colon says so.
+/// Minimum number of quoted words that count as speech without a colon.
 const FEWEST_WORDS: usize = 3;
 
-/// Verb, speaker, then words in marks or a clause; or words in marks, then verb and speaker. A verb or participle without a speaker
-/// of its own (`وأضاف: …`, `…، مضيفا أن`) goes on with the last one.
+/// Adds verb, speaker, then quoted words or a clause; or quoted words, then verb and speaker. A verb or participle
+/// without a speaker of its own (`وأضاف: …`, `…، مضيفا أن`) continues the words of the last speaker.
 pub(super) fn reported(frame: &Frame, collector: &mut Collector) {
     by_source(frame, collector);
     let verbs = verbs(frame);
@@ -55,7 +56,7 @@ pub(super) fn reported(frame: &Frame, collector: &mut Collector) {
     }
 }
 
-/// Returns the verbs of a sentence that report: the first, and those behind a comma or words in marks.
+/// Returns the reporting verbs of a sentence: the first one, and those after a comma or quoted words.
 fn verbs(frame: &Frame) -> Vec<usize> {
     let tokens = frame.tokens;
     let apart = |at: usize| {
@@ -73,7 +74,8 @@ fn verbs(frame: &Frame) -> Vec<usize> {
     found
 }
 
-/// Returns whether the verb at `at` stands in a statement that the verb before it introduces: `ردت الوزارة في بيان قالت فيه إن`.
+/// Returns whether the verb at `at` is in a statement that the verb before it introduces: `ردت الوزارة في بيان قالت
+/// فيه إن`.
 fn in_statement(tokens: &[Token], found: &[usize], at: usize) -> bool {
     let Some(&last) = found.last() else { return false };
     let between = &tokens[last + 1..at];
@@ -82,8 +84,8 @@ fn in_statement(tokens: &[Token], found: &[usize], at: usize) -> bool {
         && between.iter().all(|token| token.is_word() && !token.is(Tags::THAT))
 }
 
-/// Returns the words of the speaker of the verb at `verb`: those behind it, those between "from" and "his saying", or those before it at
-/// the start of the sentence.
+/// Returns the words of the speaker of the verb at `verb`: those after it, those between "from" and "his saying", or
+/// those before it at the start of the sentence.
 fn source_of(frame: &Frame, verb: usize) -> Option<Range<usize>> {
     let tokens = frame.tokens;
     if tokens[verb].is(Tags::NOUN_CLAUSE) {
@@ -103,7 +105,8 @@ fn source_of(frame: &Frame, verb: usize) -> Option<Range<usize>> {
     (before.len() <= LONGEST_SPEAKER && before.len() > 1 && before.iter().all(name)).then_some(start..verb)
 }
 
-/// Returns the subject of a sentence whose first verb is none of speech, for one behind it: `وانتقد رئيس البلدية … قائلا`.
+/// Returns the subject of a sentence whose first verb is not a verb of speech, for a verb of speech after it: `وانتقد
+/// رئيس البلدية … قائلا`.
 fn sentence_subject(frame: &Frame, verb: usize) -> Option<Range<usize>> {
     let tokens = frame.tokens;
     let joined = tokens[verb].is(Tags::GOES_ON) || tokens[verb].span.of(frame.analysis.text).starts_with(AND);
@@ -114,7 +117,7 @@ fn sentence_subject(frame: &Frame, verb: usize) -> Option<Range<usize>> {
     Some(speaker(frame, 1)).filter(|source| !source.is_empty())
 }
 
-/// Returns what a verb reports, with the name of the rule; `after` are the tokens behind verb and speaker.
+/// Returns what a verb reports, with its rule; `after` are the tokens after verb and speaker.
 fn content(frame: &Frame, verb: usize, after: Range<usize>) -> Option<(Range<usize>, &'static str)> {
     let tokens = frame.tokens;
     let quoted = after.clone().find(|&at| tokens[at].kind == Kind::Quoted);
@@ -162,7 +165,7 @@ fn by_source(frame: &Frame, collector: &mut Collector) {
     collector.add_part(frame, content, &cue, "according-to");
 }
 
-/// What no name of a speaker holds.
+/// Tags of words that are never part of a speaker's name.
 const STOPS: Tags = Tags::THAT
     .or(Tags::PREPOSITION)
     .or(Tags::TIME)
@@ -171,7 +174,7 @@ const STOPS: Tags = Tags::THAT
     .or(Tags::GOES_ON)
     .or(Tags::SPEECH);
 
-/// Returns the words from token `start` on up to "that", a time, a preposition, a hearer or punctuation.
+/// Returns the words from token `start` on, up to "that", a time, a preposition, a listener or punctuation.
 fn speaker(frame: &Frame, start: usize) -> Range<usize> {
     let limit = frame.end().min(start + LONGEST_SPEAKER);
     let word = |at: usize| frame.tokens[at].span.of(frame.analysis.text);
@@ -185,7 +188,8 @@ fn speaker(frame: &Frame, start: usize) -> Range<usize> {
     start.min(limit)..(start..limit).find(ends).unwrap_or(limit)
 }
 
-/// Returns whether "to the" at token `at` belongs to an office and a name follows: `الأمين العام للأمم المتحدة بيتر هولم`.
+/// Returns whether "to the" at token `at` belongs to an office that a name follows: `الأمين العام للأمم المتحدة بيتر
+/// هولم`.
 fn is_of_the_office(frame: &Frame, at: usize) -> bool {
     let plain = |token: &&Token| token.is_word() && !token.is(STOPS);
     let adjective = |token: &&Token| token.span.of(frame.analysis.text).starts_with(THE);

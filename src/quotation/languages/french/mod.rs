@@ -1,4 +1,4 @@
-//! French: its words; its rules are those of the Romance languages.
+//! French: its word list. Its rules are those of the Romance languages.
 
 use std::sync::LazyLock;
 

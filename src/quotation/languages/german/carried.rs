@@ -1,5 +1,5 @@
-//! German sentences whose mood says that they are reported, without a word of who reports: they go on with the last speaker's words
-//! (`Holt warnte. Die Brücke sei morsch.`). Enters: a sentence's clauses. Leaves: attributions.
+//! German sentences in the mood of reported speech that do not say who speaks. They continue the words of the last
+//! speaker: `Holt warnte. Die Brücke sei morsch.` Input: the clauses of a sentence. Output: attributions.
 
 use std::ops::Range;
 
@@ -42,7 +42,8 @@ pub(super) fn goes_on(frame: &Frame, clauses: &[Clause], collector: &mut Collect
     }
 }
 
-/// Returns whose words a sentence goes on with: those of the sentence before, else whom that is about, as positions in the article.
+/// Returns whose words a sentence continues, as positions in the article: the speaker of the sentence before, or else
+/// the person it is about.
 pub(super) fn reporter(frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
     let sentences = &frame.analysis.sentences;
     let before = &sentences[frame.ordinal.saturating_sub(1)];
@@ -59,7 +60,7 @@ pub(super) fn reporter(frame: &Frame, collector: &Collector) -> Option<Range<usi
     })
 }
 
-/// Returns whether a phrase is about somebody who may speak, or a body.
+/// Returns whether a phrase names somebody who can speak, or an organization.
 fn speaks(tokens: &[Token]) -> bool {
     let somebody =
         Tags::ROLE.or(Tags::TITLE).or(Tags::GIVEN).or(Tags::ORGANIZATION).or(Tags::MALE).or(Tags::FEMALE);

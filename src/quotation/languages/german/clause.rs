@@ -1,16 +1,19 @@
-//! German sentences in clauses: where each begins and ends, which verb it has, and whether the verb's mood reports. Enters: a sentence's
-//! tokens. Leaves: [`Clause`]s.
+//! Splits German sentences into clauses and finds the verb of each and its mood. Input: the tokens of a sentence.
+//! Output: [`Clause`]s.
 
 use std::ops::Range;
 
-use super::verbs::{Class, Form, Reading, readings};
+use super::{
+    grammar::ADJECTIVE_ENDINGS,
+    verbs::{Class, Form, Reading, readings},
+};
 use crate::quotation::{
     lexicon::Tags,
     rules::Frame,
     syntax::tokens::{Kind, Token},
 };
 
-/// A part of a sentence between commas, colons, dashes or "and" before a verb of speech.
+/// A part of a sentence between commas, colons or dashes, or before an "and" that a verb of speech follows.
 #[derive(Debug, Clone)]
 pub(super) struct Clause {
     pub(super) range: Range<usize>,
@@ -22,20 +25,20 @@ pub(super) struct Clause {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ClauseKind {
-    /// The verb is the second part, or the first.
+    /// The verb comes second or first.
     Main,
-    /// A conjunction opens it and the verb ends it.
+    /// Begins with a conjunction and ends with the verb.
     Subordinate,
     Relative,
-    /// A phrase without a finite verb: an apposition, an infinitive.
+    /// Has no finite verb: an apposition or an infinitive.
     Phrase,
 }
 
-/// What a verb's mood tells.
+/// The mood of a verb, by what it means for reported speech.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mood {
     Indicative,
-    /// Reported speech, or a wish (`hätte`, `würde`).
+    /// Reported speech or a wish (`hätte`, `würde`).
     Conditional,
     /// Reported speech (`sei`, `habe`, `komme`).
     Reported,
@@ -70,7 +73,7 @@ pub(super) fn clauses(frame: &Frame) -> Vec<Clause> {
     found
 }
 
-/// Returns whether words in marks at `at` end a sentence and the next one begins behind them.
+/// Returns whether the quoted words at `at` end a sentence and the next sentence begins after them.
 fn ends_quoted(frame: &Frame, at: usize) -> bool {
     let next = frame.tokens.get(at + 1);
     frame.tokens[at].kind == Kind::Quoted
@@ -88,7 +91,8 @@ fn is_boundary(token: &Token) -> bool {
     matches!(token.kind, Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Colon | Kind::Stop)
 }
 
-/// Returns whether "and" or "but" at `at` stands before a verb that goes on with the subject before: `und fügte hinzu`.
+/// Returns whether "and" or "but" at `at` precedes a verb with the same subject as the verb before: `und fügte
+/// hinzu`.
 fn joins_verb(frame: &Frame, at: usize) -> bool {
     let next = |at: usize| frame.tokens.get(at).is_some_and(|next| !next.is_capitalized());
     at > 0 && frame.tokens[at].is(Tags::CONJUNCTION) && next(at + 1) && {
@@ -102,7 +106,7 @@ fn joins_verb(frame: &Frame, at: usize) -> bool {
     }
 }
 
-/// Returns the readings of the token at `at` as a verb of speech.
+/// Returns the possible readings of the token at `at` as a verb of speech.
 pub(super) fn read(frame: &Frame, at: usize) -> &'static [Reading] {
     match frame.tokens.get(at).filter(|token| token.is_word()) {
         Some(token) if at == 0 || !token.is_capitalized() => {
@@ -152,7 +156,8 @@ fn clause(frame: &Frame, range: Range<usize>) -> Clause {
     Clause { range, kind, verb, mood }
 }
 
-/// Returns whether an article, not a relative pronoun, opens a clause in the mood of reported speech: `…, der Bruch komme spät`.
+/// Returns whether a clause in the mood of reported speech begins with an article and not with a relative pronoun:
+/// `…, der Bruch komme spät`.
 fn opens_reported(frame: &Frame, range: Range<usize>) -> bool {
     let noun = frame.tokens[range.clone()].iter().skip(1).take(2).any(Token::is_capitalized);
     let verb =
@@ -161,10 +166,10 @@ fn opens_reported(frame: &Frame, range: Range<usize>) -> bool {
     noun && verb.is_some_and(|verb| !ends(verb) && mood(frame, verb) != Mood::Indicative)
 }
 
-/// How many tokens the subject of such a clause has at most.
+/// Maximum number of tokens in the subject of such a clause.
 const LONGEST_SUBJECT: usize = 12;
 
-/// Returns whether words are an infinitive with "zu" and no more: `sie zu sperren`.
+/// Returns whether the range holds only an infinitive with "zu": `sie zu sperren`.
 pub(super) fn is_infinitive(frame: &Frame, range: &Range<usize>) -> bool {
     let word = |at: usize| frame.word(at);
     let Some(last) = range.clone().rev().find(|&at| frame.tokens[at].is_word()) else { return false };
@@ -176,7 +181,7 @@ pub(super) fn is_infinitive(frame: &Frame, range: &Range<usize>) -> bool {
     (apart || inside) && !frame.tokens[last].is_capitalized() && !finite
 }
 
-/// Returns the verb that ends a subordinate clause.
+/// Returns the verb at the end of a subordinate clause.
 fn last_verb(frame: &Frame, range: &Range<usize>) -> Option<usize> {
     let last = range.clone().rev().find(|&at| frame.tokens[at].is_word())?;
     let token = &frame.tokens[last];
@@ -190,11 +195,11 @@ fn listed(frame: &Frame, at: usize) -> bool {
     read(frame, at).iter().any(|reading| matches!(reading.form, Form::Finite | Form::Subjunctive))
 }
 
-/// Returns whether a word that no list knows may be a verb: it ends like one.
+/// Returns whether an unlisted word may be a verb, judged by its ending.
 fn is_guess(frame: &Frame, at: usize) -> bool {
     let token = &frame.tokens[at];
     let word = token.span.of(frame.analysis.text);
-    let adjective = ADJECTIVES.iter().any(|ending| word.ends_with(ending));
+    let adjective = ADJECTIVE_ENDINGS.iter().any(|ending| word.ends_with(ending));
     matches!(token.tags, Tags::NONE | Tags::VERB)
         && token.is_word()
         && !token.is_capitalized()
@@ -202,13 +207,7 @@ fn is_guess(frame: &Frame, at: usize) -> bool {
         && !adjective
 }
 
-/// Endings of adjectives and participles before a noun, which no finite verb has.
-const ADJECTIVES: &[&str] = &[
-    "end", "ene", "enen", "igen", "ige", "iger", "iges", "ischen", "ische", "ischer", "ichen", "iche",
-    "icher", "enden", "ende", "ender", "enes", "ener", "ierten", "ierter",
-];
-
-/// Returns the verb of a main clause: the first finite word that belongs to no noun.
+/// Returns the verb of a main clause: the first finite word that is not part of a noun phrase.
 fn second_verb(frame: &Frame, range: Range<usize>) -> Option<usize> {
     let tokens = frame.tokens;
     let small = Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::PREPOSITION);
@@ -245,7 +244,7 @@ fn second_verb(frame: &Frame, range: Range<usize>) -> Option<usize> {
     })
 }
 
-/// Returns what the mood of the finite verb at `at` tells.
+/// Returns the mood of the finite verb at `at`.
 fn mood(frame: &Frame, at: usize) -> Mood {
     let token = &frame.tokens[at];
     let word = token.span.of(frame.analysis.text);
@@ -268,11 +267,12 @@ fn mood(frame: &Frame, at: usize) -> Mood {
     }
 }
 
-/// Endings of the past tense, which a verb in the mood of reported speech seldom has.
+/// Endings of the past tense, rare in the mood of reported speech.
 const PAST_ENDINGS: &[&str] = &["te", "de"];
 
 impl Clause {
-    /// Returns the verbs of speech of the clause with their positions: its finite verb, or a participle or infinitive at its end.
+    /// Returns the verb of speech of the clause with its position: the finite verb, or a participle or infinitive at
+    /// the end.
     pub(super) fn reports(&self, frame: &Frame) -> Option<(usize, Class)> {
         let verb = self.verb?;
         let whole = |at: usize, form: &dyn Fn(Form) -> bool| {
@@ -293,7 +293,7 @@ impl Clause {
         whole(verb, &|form| matches!(form, Form::Finite | Form::Subjunctive))
     }
 
-    /// Returns whether the verb at `at` has the part that stands apart from it.
+    /// Returns whether the clause holds the separable prefix of the verb at `at`.
     fn has(&self, frame: &Frame, at: usize, particle: &str) -> bool {
         let word = |at: usize| frame.word(at);
         particle.is_empty() || (at + 1..self.range.end).any(|at| word(at) == particle)

@@ -1,12 +1,13 @@
-//! Words in marks inside German clauses: `Holt nannte sie „marode“`, `sprach von „blankem Unsinn“`, `mit den Worten „…“`. Enters: a
-//! sentence's clauses. Leaves: attributions of the words in marks.
+//! Quoted words inside German clauses: `Holt nannte sie „marode“`, `sprach von „blankem Unsinn“`, `mit den Worten
+//! „…“`. Input: the clauses of a sentence. Output: attributions of the quoted words.
 
 use std::ops::Range;
 
 use super::{
     carried::reporter,
     clause::{Clause, ClauseKind, Mood},
-    subject::{AGENTS, is_passive, subject},
+    grammar::{AGENT, COPULA, IMPERSONAL},
+    subject::{is_passive, subject},
     thing_names::{is_name, is_single_name},
     verbs::Class,
 };
@@ -19,7 +20,7 @@ use crate::quotation::{
     },
 };
 
-/// Adds the words in marks of a sentence that its clauses give to somebody.
+/// Adds the quoted words of a sentence that have a speaker by their clause.
 pub(super) fn in_clauses(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     for (ordinal, clause) in clauses.iter().enumerate() {
         let quoted: Vec<usize> =
@@ -49,7 +50,7 @@ pub(super) fn in_clauses(frame: &Frame, clauses: &[Clause], collector: &mut Coll
     }
 }
 
-/// Adds the words in marks inside the clauses that the sentence reports as quotations of their own.
+/// Adds quoted words inside reported clauses as quotations of their own.
 pub(super) fn inside_reported(frame: &Frame, collector: &mut Collector) {
     let clauses = ["speaker-then-clause", "clause-then-speaker", "according-to"];
     for at in collector.before_sentence..collector.found.len() {
@@ -70,8 +71,8 @@ pub(super) fn inside_reported(frame: &Frame, collector: &mut Collector) {
     }
 }
 
-/// Returns who says the words in marks at `at`, as positions in the article: the subject of their clause, of the clause that reports it, or
-/// the last speaker where the sentence's mood says that it is reported.
+/// Returns who says the quoted words at `at`, as positions in the article: the subject of their clause or of the
+/// clause that reports it. Where the mood shows reported speech, it is the last speaker.
 fn speaker(
     frame: &Frame,
     clauses: &[Clause],
@@ -103,30 +104,25 @@ fn speaker(
     source.filter(sure).map(article).or_else(|| reporter(frame, collector).filter(|_| long))
 }
 
-/// Returns whether a clause names who is behind a passive.
+/// Returns whether a clause names the agent of a passive.
 fn has_agent(frame: &Frame, clause: &Clause) -> bool {
-    clause.range.clone().any(|at| AGENTS.contains(&frame.word(at)))
+    clause.range.clone().any(|at| AGENT.contains(&frame.word(at)))
 }
 
-/// How many words in marks are speech, whoever says them.
+/// Minimum number of quoted words that always count as speech.
 const SURELY_SAID: usize = 6;
-
-/// Verbs that say what their subject is or is called.
-const COPULAS: &[&str] = &[
-    "galt", "gilt", "gelten", "galten", "heißt", "hieß", "lautet", "lautete", "ist", "war", "waren", "sind",
-];
 
 /// Returns whether a clause only says what its subject is or is called: `galt als „…“`.
 fn is_copula(frame: &Frame, clause: &Clause) -> bool {
-    clause.verb.is_some_and(|verb| COPULAS.contains(&frame.word(verb)))
+    clause.verb.is_some_and(|verb| COPULA.contains(&frame.word(verb)))
 }
 
-/// Returns how many words stand in the marks at `at`.
+/// Returns the number of quoted words at `at`.
 pub(super) fn word_count(frame: &Frame, at: usize) -> usize {
     frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text).split_whitespace().count()
 }
 
-/// Returns whether a phrase names somebody who may speak: a name, an office, a pronoun, a body.
+/// Returns whether a phrase names somebody who can speak: a name, an office, a pronoun or an organization.
 pub(super) fn is_person(frame: &Frame, source: &Range<usize>) -> bool {
     let tokens = &frame.tokens[source.clone()];
     let somebody = Tags::ROLE.or(Tags::TITLE).or(Tags::GIVEN).or(Tags::ORGANIZATION).or(Tags::SUBJECT);
@@ -134,17 +130,14 @@ pub(super) fn is_person(frame: &Frame, source: &Range<usize>) -> bool {
     name || tokens.iter().any(|token| token.is(somebody) && !token.is(Tags::DETERMINER))
 }
 
-/// Returns the subject of the main clause that a phrase or a subordinate clause belongs to.
+/// Returns the subject of the main clause to which a phrase or subordinate clause belongs.
 fn main_subject(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
     let main = |at: &usize| clauses[*at].kind == ClauseKind::Main;
     let nearest = (0..ordinal).rev().find(main).or_else(|| (ordinal + 1..clauses.len()).find(main))?;
     subject(frame, clauses, nearest)
 }
 
-/// Words that stand for nobody in particular.
-pub(super) const IMPERSONAL: &[&str] = &["es", "Es", "man", "Man", "das", "Das", "dies", "Dies"];
-
-/// Returns whether a phrase names somebody or a body that may speak.
+/// Returns whether a phrase names a person or an organization that can speak.
 pub(super) fn is_somebody(frame: &Frame, source: &Range<usize>) -> bool {
     let tokens = &frame.tokens[source.clone()];
     let pronoun = tokens.len() == 1 && tokens[0].is(Tags::SUBJECT);
@@ -152,7 +145,8 @@ pub(super) fn is_somebody(frame: &Frame, source: &Range<usize>) -> bool {
     !impersonal && (pronoun || tokens.iter().any(Token::is_capitalized))
 }
 
-/// Returns whether words in marks are rather somebody's words than a way to call something, in a clause whose verb is of `class`.
+/// Returns whether quoted words are more likely speech than a name for something. `class` is that of the verb of the
+/// clause.
 fn is_said(frame: &Frame, at: usize, class: Option<Class>) -> bool {
     let words = frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text);
     let count = word_count(frame, at);

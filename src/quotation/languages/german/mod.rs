@@ -1,8 +1,9 @@
-//! German: its words, and rules for its clauses, whose verbs stand second or last and tell by their mood what is reported.
+//! German word lists and rules. The finite verb comes second or last, and its mood shows reported speech.
 
 mod carried;
 mod clause;
 mod fragments;
+mod grammar;
 mod neighbours;
 mod office;
 mod reported;
@@ -30,7 +31,7 @@ pub(crate) struct German;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::of_list(include_str!("words.txt"), &German));
 
-/// Returns whether words in marks stand alone and not inside a clause.
+/// Returns whether quoted words stand alone and not inside a clause.
 fn is_utterance(frame: &Frame, at: usize) -> bool {
     let before = at.checked_sub(1).map(|at| &frame.tokens[at]);
     before.is_none_or(|before| !before.is_word() || before.is(Tags::CONJUNCTION) && at == 1)
@@ -45,7 +46,7 @@ impl Language for German {
         &LEXICON
     }
 
-    /// Rules find their verbs themselves.
+    /// The rules find verbs themselves.
     fn cues(&self, _text: &str, _tokens: &[Token]) -> Vec<Cue> {
         Vec::new()
     }

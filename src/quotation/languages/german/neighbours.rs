@@ -1,5 +1,6 @@
-//! What neighbours tell of a word in German: articles from relative pronouns, nouns for people before names, and their sex. Enters: a
-//! paragraph's tokens. Leaves: them with better tags.
+//! Corrects the tags of German words by their neighbors: separates articles from relative pronouns and finds nouns
+//! for people before names, with their sex. Input: the tokens of a paragraph. Output: the same tokens with better
+//! tags.
 
 use crate::quotation::{
     languages::offices::{OFFICE, capitals_from},
@@ -7,7 +8,7 @@ use crate::quotation::{
     syntax::tokens::{Kind, Token},
 };
 
-/// Corrects the tags of `tokens` by what stands beside them.
+/// Corrects the tags of `tokens` by their neighbors.
 pub(super) fn settle(text: &str, tokens: &mut [Token], lexicon: &Lexicon) {
     (0..tokens.len()).for_each(|at| settle_one(text, tokens, at, lexicon));
 }

@@ -1,7 +1,9 @@
-//! The office before a German name that a comma sets off: `die Vorsitzende der Partei, Anna Holt`. Enters: a name. Leaves: the office.
+//! The office before a German name after a comma: `die Vorsitzende der Partei, Anna Holt`. Input: a name. Output: its
+//! office.
 
 use std::ops::Range;
 
+use super::grammar::{CONTRACTED, ORGANIZATION_ENDINGS};
 use crate::quotation::{
     languages::offices::OFFICE,
     lexicon::Tags,
@@ -11,10 +13,10 @@ use crate::quotation::{
     syntax::tokens::{Kind, Shape, Token},
 };
 
-/// How far an office may begin before the comma that sets its name off.
+/// Maximum number of tokens between the start of an office and the comma before its name.
 const LONGEST_OFFICE: usize = 8;
 
-/// Returns the office that stands before a name.
+/// Returns the office before a name.
 pub(super) fn before(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
     let tokens = &analysis.tokens;
     let comma = run.titles.start.checked_sub(1).filter(|&at| tokens[at].kind == Kind::Comma)?;
@@ -23,7 +25,7 @@ pub(super) fn before(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
     (start < comma).then_some(start..comma)
 }
 
-/// Returns where the office starts that ends before the comma at the end of `tokens`: a noun for somebody behind an article.
+/// Returns the start of the office that ends before the last comma of `tokens`: a noun for a person after an article.
 fn office(tokens: &[Token]) -> Option<usize> {
     let comma = tokens.iter().rposition(|token| token.kind == Kind::Comma)?;
     let lowest = comma.saturating_sub(LONGEST_OFFICE);
@@ -33,11 +35,9 @@ fn office(tokens: &[Token]) -> Option<usize> {
     })
 }
 
-/// Bodies that a compound names by itself (`Innenministerium`).
-const BODIES: &[&str] = &["ministerium", "polizei", "gericht", "partei", "agentur"];
-
-/// Returns whether a mention is an article, perhaps adjectives, and one noun that names nobody by itself: neither somebody whom the
-/// article names nor a body by its letters (`die SPD`) or its compound (`das Innenministerium`).
+/// Returns whether a mention is only a common noun with an article and perhaps adjectives. It is not one if the
+/// article names the person elsewhere, if it is an abbreviation (`die SPD`), or if the compound names an organization
+/// (`das Innenministerium`).
 pub(super) fn is_common_noun(analysis: &Analysis, people: &People, source: &Range<usize>) -> bool {
     let tokens = &analysis.tokens[source.clone()];
     let word = |token: &Token| token.is_word() || token.kind == Kind::Number;
@@ -46,10 +46,10 @@ pub(super) fn is_common_noun(analysis: &Analysis, people: &People, source: &Rang
     let head = (2..end).find(genitive).unwrap_or(end);
     let (Some(first), Some(last)) = (tokens.first(), tokens[..head].last()) else { return false };
     let before = source.start.checked_sub(1).map_or("", |at| analysis.tokens[at].span.of(analysis.text));
-    let joined = matches!(before, "im" | "Im" | "vom" | "Vom" | "beim" | "Beim" | "zum" | "zur" | "am"); // "im Gutachten"
+    let joined = CONTRACTED.contains(&before); // "im Gutachten"
     let article = first.is(Tags::DETERMINER.or(Tags::POSSESSIVE)) && head > 1 || joined;
     let capitals = tokens[usize::from(!joined)..head].iter().filter(|token| token.is_capitalized()).count();
-    let body = BODIES.iter().any(|ending| {
+    let body = ORGANIZATION_ENDINGS.iter().any(|ending| {
         let noun = last.span.of(analysis.text);
         noun.len() > ending.len() && noun.ends_with(ending)
     });

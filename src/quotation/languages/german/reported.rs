@@ -1,11 +1,11 @@
-//! What German verbs report in clauses: behind them (`Holt sagte, die Brücke halte`, `Holt fordert, sie zu sperren`) or before them (`Die
-//! Brücke halte, sagte Holt`). Enters: a sentence's clauses. Leaves: attributions.
+//! Clauses that German verbs report: after the verb (`Holt sagte, die Brücke halte`, `Holt fordert, sie zu sperren`)
+//! or before it (`Die Brücke halte, sagte Holt`). Input: the clauses of a sentence. Output: attributions.
 
 use std::ops::Range;
 
 use super::{
     clause::{Clause, ClauseKind, Mood, is_infinitive},
-    fragments::IMPERSONAL,
+    grammar::IMPERSONAL,
     subject::{Side, nominative, phrase, subject, with_name},
     verbs::Class,
 };
@@ -18,10 +18,10 @@ use crate::quotation::{
     },
 };
 
-/// How few words a clause has that is somebody's words.
+/// Minimum number of words in a reported clause.
 const SHORTEST: usize = 3;
 
-/// Adds the clauses that verbs and nouns of speech report.
+/// Adds the clauses reported by verbs and nouns of speech.
 pub(super) fn clauses_of_verbs(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     for ordinal in 0..clauses.len() {
         let verb = clauses[ordinal].reports(frame).or_else(|| noun(frame, &clauses[ordinal]));
@@ -52,13 +52,13 @@ pub(super) fn clauses_of_verbs(frame: &Frame, clauses: &[Clause], collector: &mu
     }
 }
 
-/// Returns whether something is not said: `sagte nicht, ob`.
+/// Returns whether a clause says that something was not said: `sagte nicht, ob`.
 fn is_negated(frame: &Frame, clause: &Clause) -> bool {
     let tokens = &frame.tokens[clause.range.clone()];
     tokens.iter().any(|token| token.is(Tags::NEGATION) && !token.is(Tags::DETERMINER))
 }
 
-/// Returns whether words are enough to be somebody's, and are said rather than thought: of thoughts only those with words in marks are.
+/// Returns whether content is long enough and is speech. A clause of thought counts only if it has quoted words.
 fn is_told(frame: &Frame, content: &Range<usize>, class: Class) -> bool {
     let tokens = &frame.tokens[content.clone()];
     let marked = tokens.iter().any(|token| token.kind == Kind::Quoted);
@@ -66,7 +66,7 @@ fn is_told(frame: &Frame, content: &Range<usize>, class: Class) -> bool {
     marked || class != Class::Think && words >= SHORTEST
 }
 
-/// Returns who says what the verb or noun at `verb` reports; `None` where nobody does ("es", "das").
+/// Returns who says what the verb or noun at `verb` reports. `None` if the subject is impersonal ("es", "das").
 fn speaker(
     frame: &Frame,
     clauses: &[Clause],
@@ -83,7 +83,7 @@ fn speaker(
     (!is_impersonal(frame, &source)).then(|| with_name(frame, clauses, source))
 }
 
-/// Returns the noun of speech that ends a clause: `Holt ist der Meinung, …`, `der Vorwurf der Partei, …`.
+/// Returns the noun of speech at the end of a clause: `Holt ist der Meinung, …`, `der Vorwurf der Partei, …`.
 fn noun(frame: &Frame, clause: &Clause) -> Option<(usize, Class)> {
     let speech = |at: &usize| frame.tokens[*at].is(Tags::NOUN_CLAUSE) && frame.tokens[*at].is_capitalized();
     let last = clause.range.clone().rev().find(speech)?;
@@ -91,10 +91,10 @@ fn noun(frame: &Frame, clause: &Clause) -> Option<(usize, Class)> {
     near.then_some((last, Class::Judge))
 }
 
-/// How many tokens may stand behind a noun of speech in its clause.
+/// Maximum number of tokens after a noun of speech in its clause.
 const FARTHEST_NOUN: usize = 4;
 
-/// Returns whose word a noun is: `der Vorwurf der Partei`, `die Ansicht von Holt`.
+/// Returns the person whose statement a noun is: `der Vorwurf der Partei`, `die Ansicht von Holt`.
 fn owner(frame: &Frame, noun: usize) -> Option<Range<usize>> {
     if !frame.tokens[noun].is_capitalized() || noun == 0 {
         return None;
@@ -107,12 +107,12 @@ fn owner(frame: &Frame, noun: usize) -> Option<Range<usize>> {
     }
 }
 
-/// Returns whether nobody is the subject: "es", "das".
+/// Returns whether the subject is impersonal: "es", "das".
 fn is_impersonal(frame: &Frame, source: &Range<usize>) -> bool {
     source.len() == 1 && IMPERSONAL.contains(&frame.word(source.start))
 }
 
-/// Returns the clauses before a verb that opens its own: `Die Brücke halte, sagte Holt`.
+/// Returns the reported clauses before a verb that begins its own clause: `Die Brücke halte, sagte Holt`.
 fn told_before(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) -> Option<Range<usize>> {
     let clause = &clauses[ordinal];
     let start = clause.range.start;
@@ -133,12 +133,12 @@ fn told_before(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) 
     (told && named() && more()).then(|| 0..start - 1)
 }
 
-/// Returns whether the subject stands behind the verb that opens a clause.
+/// Returns whether the subject comes after a verb that begins its clause.
 fn behind_verb(frame: &Frame, clause: &Clause, verb: usize) -> bool {
     (verb + 1..clause.range.end).take(FARTHEST_NOUN).any(|at| nominative(frame, at, Side::Behind).is_some())
 }
 
-/// Returns the clauses behind a verb that are what it reports.
+/// Returns the clauses after a verb that it reports.
 fn told_behind(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) -> Option<Range<usize>> {
     let from = (ordinal + 1..clauses.len()).find(|&at| is_content(frame, &clauses[at], class))?;
     let between = &clauses[ordinal + 1..from];
@@ -159,13 +159,13 @@ fn told_behind(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) 
     Some(start..end)
 }
 
-/// Returns whether "and" or nothing but its verb opens a clause, which then has its subject elsewhere.
+/// Returns whether a clause begins with its verb, perhaps after "and". Its subject is then in another clause.
 fn is_joined(frame: &Frame, clause: &Clause) -> bool {
     let lead = clause.range.start + usize::from(frame.tokens[clause.range.start].is(Tags::CONJUNCTION));
     clause.verb == Some(lead) && clause.kind == ClauseKind::Main && clause.mood == Mood::Indicative
 }
 
-/// Returns whether a clause may be what a verb of `class` before it reports.
+/// Returns whether a verb of `class` before a clause may report it.
 fn is_content(frame: &Frame, clause: &Clause, class: Class) -> bool {
     let first = &frame.tokens[clause.range.start];
     let behind_colon =
@@ -184,7 +184,7 @@ fn is_content(frame: &Frame, clause: &Clause, class: Class) -> bool {
     }
 }
 
-/// Returns whether a clause stands in marks as a whole: `kam zu dem Ergebnis, „dass sie hält“`.
+/// Returns whether a whole clause is inside quotation marks: `kam zu dem Ergebnis, „dass sie hält“`.
 fn is_marked(frame: &Frame, clause: &Clause) -> bool {
     clause.range.len() == 1 && frame.tokens[clause.range.start].kind == Kind::Quoted
 }

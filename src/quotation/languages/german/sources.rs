@@ -1,5 +1,6 @@
-//! German sources in a phrase without a verb, or in a clause of their own: `laut Holt`, `nach Angaben der Polizei`, `Holt zufolge`, `so
-//! Holt`, `wie Holt mitteilte`, `heißt es im Bericht`. Enters: a sentence. Leaves: attributions of what stands around.
+//! German sources named in a phrase without a verb or in a clause of their own: `laut Holt`, `nach Angaben der
+//! Polizei`, `Holt zufolge`, `so Holt`, `wie Holt mitteilte`, `heißt es im Bericht`. Input: a sentence. Output:
+//! attributions of the words around the source.
 
 use std::ops::Range;
 
@@ -19,13 +20,13 @@ use crate::quotation::{
     },
 };
 
-/// How many tokens a source has at most before "zufolge".
+/// Maximum number of tokens in a source before "zufolge".
 const LONGEST: usize = 14;
 
-/// How many words stand at most between "nach" and "Angaben".
+/// Maximum number of words between "nach" and "Angaben".
 const FARTHEST: usize = 3;
 
-/// What names a source: all its words, those of the cue, and who it is.
+/// The naming of a source: all its tokens, those of the cue, and the speaker.
 struct Source {
     all: Range<usize>,
     cue: Range<usize>,
@@ -50,8 +51,8 @@ pub(super) fn according(frame: &Frame, clauses: &[Clause], collector: &mut Colle
     }
 }
 
-/// Returns where the apposition ends that a comma sets off from a source ending at `end`, before a verb: `laut dem Vorsitzenden, Karl
-/// Brandt, fehlt Geld`.
+/// Returns the end of an apposition after a comma that follows a source ending at `end` and precedes a verb: `laut
+/// dem Vorsitzenden, Karl Brandt, fehlt Geld`.
 fn behind_apposition(frame: &Frame, clauses: &[Clause], end: usize) -> usize {
     let next = clauses.iter().position(|clause| {
         clause.range.start == end + 1 && matches!(clause.kind, ClauseKind::Phrase | ClauseKind::Relative)
@@ -78,7 +79,7 @@ fn cue(source: &Source) -> Cue {
     }
 }
 
-/// Returns the source whose first word, or whose "zufolge", stands at `at`.
+/// Returns the source whose first word, or whose "zufolge", is at `at`.
 fn source(frame: &Frame, clauses: &[Clause], at: usize) -> Option<Source> {
     let token = &frame.tokens[at];
     let word = token.span.of(frame.analysis.text);
@@ -98,7 +99,7 @@ fn source(frame: &Frame, clauses: &[Clause], at: usize) -> Option<Source> {
     }
 }
 
-/// Returns the phrase at `at`, or words in marks that name a paper there.
+/// Returns the phrase at `at`, or quoted words there that name a newspaper.
 fn somebody(frame: &Frame, at: usize) -> Option<Range<usize>> {
     let quoted = |at: usize| frame.tokens.get(at).is_some_and(|token| token.kind == Kind::Quoted);
     let article = frame.tokens.get(at).is_some_and(|token| token.is(Tags::DETERMINER));
@@ -122,7 +123,7 @@ fn somebody(frame: &Frame, at: usize) -> Option<Range<usize>> {
     }
 }
 
-/// Returns the phrase that ends right before "zufolge".
+/// Returns the phrase that ends directly before "zufolge".
 fn before(frame: &Frame, end: usize) -> Option<Range<usize>> {
     let lowest = end.saturating_sub(LONGEST);
     let fits = |start: &usize| {
@@ -171,7 +172,7 @@ fn by_word_of(frame: &Frame, at: usize) -> Option<Source> {
     }
 }
 
-/// Returns whether a compound says whose word it is: `Polizeiangaben`.
+/// Returns whether a compound names the source of a statement: `Polizeiangaben`.
 fn is_of_somebody(frame: &Frame, at: usize) -> bool {
     let word = frame.word(at);
     ["angaben", "informationen", "berichten", "auskunft"].iter().any(|ending| word.ends_with(ending))
@@ -190,7 +191,7 @@ fn their_opinion(frame: &Frame, at: usize) -> Option<Source> {
     (noun && behind).then(|| Source { all: at..at + 3, cue: at + 2..at + 3, who: Some(at..at + 1) })
 }
 
-/// `so Holt`, `so die Ministerin weiter`, set off from what was said.
+/// `so Holt`, `so die Ministerin weiter`, separated by a comma from what was said.
 fn thus(frame: &Frame, clauses: &[Clause], at: usize) -> Option<Source> {
     let opens =
         clauses.iter().any(|clause| clause.range.start == at && clause.kind == ClauseKind::Phrase) && at > 0;
@@ -202,7 +203,7 @@ fn thus(frame: &Frame, clauses: &[Clause], at: usize) -> Option<Source> {
     named.then(|| Source { all: at..clause.range.end.max(who.end), cue: at..at + 1, who: Some(who) })
 }
 
-/// Returns what stands around a source: the sentence, or the clause that it stands in if that is subordinate.
+/// Returns the words around a source: the rest of the sentence, or of the subordinate clause that holds it.
 fn around(frame: &Frame, clauses: &[Clause], all: &Range<usize>) -> Vec<Range<usize>> {
     let inner = clauses.iter().find(|clause| {
         clause.range.contains(&all.start)
@@ -219,7 +220,7 @@ fn around(frame: &Frame, clauses: &[Clause], all: &Range<usize>) -> Vec<Range<us
         .collect()
 }
 
-/// `Wie Holt mitteilte, …`, `…, wie Holt sagte`: a clause that says who told the rest.
+/// `Wie Holt mitteilte, …`, `…, wie Holt sagte`: a clause that names the source of the rest.
 pub(super) fn as_told(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     let word = |at: usize| frame.word(at);
     for (ordinal, clause) in clauses.iter().enumerate() {
@@ -244,8 +245,8 @@ pub(super) fn as_told(frame: &Frame, clauses: &[Clause], collector: &mut Collect
     }
 }
 
-/// Returns the clause, and its verb of speech, that ends what "wie" opens: the same one, or one behind appositions (`wie Anna Holt, die
-/// Ministerin, sagte`).
+/// Returns the clause that ends what "wie" opens, and its verb of speech. It is the same clause, or one after
+/// appositions (`wie Anna Holt, die Ministerin, sagte`).
 fn telling<'c>(frame: &Frame, clauses: &'c [Clause], ordinal: usize) -> Option<(&'c Clause, usize)> {
     let open = |clause: &&Clause| clause.verb.is_none() || clause.kind == ClauseKind::Relative;
     let skipped = clauses[ordinal..].iter().take_while(open).count();

@@ -1,5 +1,5 @@
-//! Whole utterances in marks: behind a colon (`Holt sagte: „…“`, `so Holt weiter: „…“`), in brackets behind a name, and what stands
-//! written somewhere (`„…“, heißt es im Bericht`). Enters: a sentence's clauses. Leaves: attributions.
+//! Whole quoted utterances: after a colon (`Holt sagte: „…“`, `so Holt weiter: „…“`), in brackets after a name, and
+//! from written sources (`„…“, heißt es im Bericht`). Input: the clauses of a sentence. Output: attributions.
 
 use std::{ops::Range, slice};
 
@@ -7,6 +7,7 @@ use super::{
     carried::reporter,
     clause::{Clause, ClauseKind, read},
     fragments::is_person,
+    grammar::PLACE,
     subject::{Side, nominative, phrase, subject},
     verbs::{Class, Form, Reading},
 };
@@ -19,10 +20,10 @@ use crate::quotation::{
     },
 };
 
-/// How many words in marks behind a colon are speech where no verb says so.
+/// Minimum number of quoted words after a colon that count as speech without a verb of speech.
 const FEWEST_WORDS: usize = 3;
 
-/// Adds words in marks behind a colon whose clause says who speaks.
+/// Adds quoted words after a colon whose clause names the speaker.
 pub(super) fn behind_colon(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     for at in 1..frame.end() {
         let colon = frame.tokens[at].kind == Kind::Quoted && frame.tokens[at - 1].kind == Kind::Colon;
@@ -47,14 +48,14 @@ pub(super) fn behind_colon(frame: &Frame, clauses: &[Clause], collector: &mut Co
     }
 }
 
-/// Returns whether a verb of speech stands behind the words in marks at `at`.
+/// Returns whether a verb of speech follows the quoted words at `at`.
 fn is_told_behind(frame: &Frame, at: usize) -> bool {
     let comma = frame.tokens.get(at + 1).is_some_and(|token| token.kind == Kind::Comma);
     let speech = |reading: &Reading| reading.class == Class::Speech && reading.form == Form::Finite;
     read(frame, at + 1 + usize::from(comma)).iter().any(speech)
 }
 
-/// Adds words behind a colon before which only "and" stands: they are the last speaker's.
+/// Adds words after a colon that only "and" precedes. They belong to the last speaker.
 fn goes_on(frame: &Frame, clauses: &[Clause], ordinal: usize, at: usize, collector: &mut Collector) {
     let joins = frame.tokens[clauses[ordinal].range.clone()]
         .iter()
@@ -75,7 +76,7 @@ fn goes_on(frame: &Frame, clauses: &[Clause], ordinal: usize, at: usize, collect
     }
 }
 
-/// Returns the verb, or the colon, and the speaker that the clauses up to `ordinal` give to the words at `at`.
+/// Returns the speaker of the words at `at` by the clauses up to `ordinal`, with the verb or the colon.
 fn speaker(frame: &Frame, clauses: &[Clause], ordinal: usize, at: usize) -> Option<(usize, Range<usize>)> {
     let first =
         (0..=ordinal).rev().take_while(|&at| !ends_sentence(frame, clauses, at)).last().unwrap_or(ordinal);
@@ -95,14 +96,14 @@ fn speaker(frame: &Frame, clauses: &[Clause], ordinal: usize, at: usize) -> Opti
     source.filter(|source| is_person(frame, source)).map(|source| (at - 1, source))
 }
 
-/// Returns whether the words in marks at the end of a clause end what came before.
+/// Returns whether quoted words at the end of a clause end the sentence before.
 fn ends_sentence(frame: &Frame, clauses: &[Clause], ordinal: usize) -> bool {
     frame.tokens[clauses[ordinal].range.clone()]
         .iter()
         .any(|token| token.kind == Kind::Quoted && token.ends_clause)
 }
 
-/// `heißt es im Bericht`, `hieß es aus der Partei`: what stands written, or is said, somewhere.
+/// `heißt es im Bericht`, `hieß es aus der Partei`: what is written or said somewhere.
 pub(super) fn it_says(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     let word = |at: usize| frame.tokens.get(at).map_or("", |token| token.span.of(frame.analysis.text));
     for (ordinal, clause) in clauses.iter().enumerate() {
@@ -110,27 +111,7 @@ pub(super) fn it_says(frame: &Frame, clauses: &[Clause], collector: &mut Collect
             matches!(word(at), "heißt" | "hieß" | "Heißt" | "heiße" | "geheißen") && !collector.taken[at]
         });
         let Some(verb) = says.filter(|_| clause.range.clone().any(|at| word(at) == "es")) else { continue };
-        let place = |at: &usize| {
-            matches!(
-                word(*at),
-                "in" | "im"
-                    | "aus"
-                    | "auf"
-                    | "von"
-                    | "bei"
-                    | "beim"
-                    | "vom"
-                    | "seitens"
-                    | "dazu"
-                    | "In"
-                    | "Im"
-                    | "Aus"
-                    | "Auf"
-                    | "Von"
-                    | "Vom"
-                    | "Beim"
-            )
-        };
+        let place = |at: &usize| PLACE.contains(&word(*at));
         let near = clause.range.clone().filter(place).chain((0..clause.range.start).filter(place));
         let source = near.filter_map(|at| phrase(frame, at + 1, Side::Behind)).next();
         let Some((content, rule)) = content(frame, clauses, ordinal) else { continue };
@@ -143,7 +124,8 @@ pub(super) fn it_says(frame: &Frame, clauses: &[Clause], collector: &mut Collect
     }
 }
 
-/// Returns what "heißt es" in the clause at `ordinal` tells: words in marks beside it, or the clauses behind or before it.
+/// Returns what "heißt es" in the clause at `ordinal` reports: quoted words next to it, or the clauses after or
+/// before it.
 fn content(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<(Range<usize>, &'static str)> {
     let clause = &clauses[ordinal];
     let quoted = |at: usize| frame.tokens.get(at).is_some_and(|token| token.kind == Kind::Quoted);
@@ -167,7 +149,7 @@ fn content(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<(Range<u
     }
 }
 
-/// `„…“, zitiert die Zeitung den Minister`: words that a paper passes on are those of whom it cites.
+/// `„…“, zitiert die Zeitung den Minister`: the speaker is the person whom the newspaper quotes.
 pub(super) fn cited(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     for (ordinal, clause) in clauses.iter().enumerate() {
         let Some(verb) = clause.verb.filter(|&verb| frame.word(verb).starts_with("zitiert")) else {

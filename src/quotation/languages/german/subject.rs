@@ -1,11 +1,12 @@
-//! Who does what a German verb says: noun phrases in the case of a subject, before the verb, behind it, or set off from it. Enters: a
-//! sentence's clauses. Leaves: token ranges.
+//! Finds the subject of a German verb: noun phrases in the nominative before or after the verb, or separated from it
+//! by commas. Input: the clauses of a sentence. Output: token ranges.
 
 use std::ops::Range;
 
 use super::{
     clause::{Clause, ClauseKind, Mood, read},
     fragments::is_person,
+    grammar::{AGENT, OBLIQUE, PASSIVE},
     verbs::Form,
 };
 use crate::quotation::{
@@ -15,29 +16,22 @@ use crate::quotation::{
     syntax::tokens::{Kind, Token},
 };
 
-/// How many tokens a subject has at most.
+/// Maximum number of tokens in a subject.
 const LONGEST: usize = 30;
 
-/// How many words a name has at most.
+/// Maximum number of words in a name.
 const LONGEST_NAME: usize = 5;
 
-/// How many tokens may stand between a verb and the subject behind it.
+/// Maximum number of tokens between a verb and the subject after it.
 const FARTHEST: usize = 14;
 
-/// Articles and their kin in a case that no subject has.
-const OBLIQUE: &[&str] = &[
-    "dem", "den", "des", "einem", "einen", "einer", "eines", "diesem", "diesen", "dieses", "dieser",
-    "seinem", "seinen", "seiner", "seines", "ihrem", "ihren", "ihrer", "ihres", "keinem", "keinen", "keiner",
-    "jedem", "jeden", "allen", "vielen",
-];
-
-/// Returns who does what the clause at `ordinal` says: its subject with the name that a comma sets off, or who is behind a passive.
+/// Returns the subject of the clause at `ordinal` with the name after its comma, or the agent of a passive.
 pub(super) fn subject(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
     let found = agent(frame, &clauses[ordinal]).or_else(|| plain_subject(frame, clauses, ordinal))?;
     Some(with_name(frame, clauses, found))
 }
 
-/// Returns a subject with the name behind its comma: `die Vorsitzende des Vereins, Anna Holt`.
+/// Returns a subject with the name after its comma: `die Vorsitzende des Vereins, Anna Holt`.
 pub(super) fn with_name(frame: &Frame, clauses: &[Clause], found: Range<usize>) -> Range<usize> {
     let comma = frame.tokens.get(found.end).is_some_and(|token| token.kind == Kind::Comma);
     let next = clauses
@@ -51,23 +45,19 @@ pub(super) fn with_name(frame: &Frame, clauses: &[Clause], found: Range<usize>) 
     next.filter(|_| comma).filter(name).map_or(found.clone(), |clause| found.start..clause.range.end)
 }
 
-/// Words before who does what a passive says.
-pub(super) const AGENTS: &[&str] = &["von", "vom", "Von", "Vom", "durch", "seitens"];
-
-/// Returns who does what a passive says: `von Holt als „marode“ bezeichnet`.
+/// Returns the agent of a passive: `von Holt als „marode“ bezeichnet`.
 fn agent(frame: &Frame, clause: &Clause) -> Option<Range<usize>> {
     let passive = is_passive(frame, clause);
-    let by = clause.range.clone().find(|&at| AGENTS.contains(&frame.word(at)));
+    let by = clause.range.clone().find(|&at| AGENT.contains(&frame.word(at)));
     let by = by.filter(|&by| {
         passive && !frame.tokens[by..clause.range.end].iter().any(|token| token.is(Tags::CONJUNCTION))
     });
     by.and_then(|by| phrase(frame, by + 1, Side::Behind))
 }
 
-/// Returns whether a clause says what is done to its subject: `wird bezeichnet`.
+/// Returns whether a clause is passive: `wird bezeichnet`.
 pub(super) fn is_passive(frame: &Frame, clause: &Clause) -> bool {
-    let forms = ["wird", "wurde", "werden", "wurden", "werde", "worden"];
-    let passive = |at: usize| forms.contains(&frame.word(at));
+    let passive = |at: usize| PASSIVE.contains(&frame.word(at));
     let participle = |verb: usize| {
         clause
             .range
@@ -120,13 +110,14 @@ fn plain_subject(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Ra
         .or_else(|| apposed(frame, clauses, ordinal))
 }
 
-/// Returns whether only adverbs and the like stand between a phrase and the verb behind it.
+/// Returns whether a phrase is close enough to the verb after it, with no quoted words between them.
 fn reaches(frame: &Frame, found: &Range<usize>, verb: usize) -> bool {
     let between = frame.tokens.get(found.end..verb).unwrap_or_default();
     between.len() <= FARTHEST && !between.iter().any(|token| token.kind == Kind::Quoted)
 }
 
-/// Returns the subject of a subordinate or relative clause: its first phrase in the right case, or whom a relative pronoun stands for.
+/// Returns the subject of a subordinate or relative clause: its first phrase in the nominative, or the antecedent of
+/// the relative pronoun.
 fn within(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
     let clause = &clauses[ordinal];
     let start = clause.range.start;
@@ -143,7 +134,7 @@ fn within(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usi
     behind(frame, start + 1, clause.range.end)
 }
 
-/// Returns the last phrase of a clause that names somebody.
+/// Returns the last phrase of a clause that names a person.
 fn last_phrase(frame: &Frame, clause: &Clause) -> Option<Range<usize>> {
     let starts = clause.range.clone().rev().filter(|&at| {
         let token = &frame.tokens[at];
@@ -160,7 +151,7 @@ fn last_phrase(frame: &Frame, clause: &Clause) -> Option<Range<usize>> {
     best
 }
 
-/// Returns the subject of an earlier main clause, for a verb that "and" joins to it.
+/// Returns the subject of an earlier main clause, for a verb joined to it by "and".
 fn earlier(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
     let main = |at: &usize| clauses[*at].kind == ClauseKind::Main && clauses[*at].mood == Mood::Indicative;
     let before = (0..ordinal)
@@ -170,7 +161,7 @@ fn earlier(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<us
     plain_subject(frame, &clauses[..=before], before)
 }
 
-/// Returns the subject that appositions or relative clauses set off from the verb: `Anna Holt, die Ministerin, sagte`.
+/// Returns a subject with appositions or relative clauses before its verb: `Anna Holt, die Ministerin, sagte`.
 fn set_off(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
     let mut first = None;
     for at in (0..ordinal).rev() {
@@ -194,14 +185,15 @@ fn set_off(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<us
     (end - start <= LONGEST).then_some(start..end)
 }
 
-/// Returns the phrase before the clause that its own first words belong to: `Anna Holt, Chefin der Partei sagte`.
+/// Returns the phrase before the clause for which the first words of the clause are an apposition: `Anna Holt, Chefin
+/// der Partei sagte`.
 fn apposed(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
     let before = clauses.get(ordinal.checked_sub(1)?)?;
     let named = before.kind == ClauseKind::Phrase;
     named.then(|| nominative(frame, before.range.start, Side::Before)).flatten()
 }
 
-/// Returns the first phrase from `from` on that may be a subject, other words before it passed over.
+/// Returns the first phrase from `from` on that may be a subject. Skips other words before it.
 fn behind(frame: &Frame, from: usize, limit: usize) -> Option<Range<usize>> {
     let mut at = from;
     let limit = limit.min(from + FARTHEST);
@@ -226,18 +218,18 @@ fn is_oblique(frame: &Frame, at: usize) -> bool {
     OBLIQUE.iter().any(|oblique| oblique.eq_ignore_ascii_case(word))
 }
 
-/// Where a phrase stands, which tells how much belongs to it.
+/// The position of a phrase relative to its verb, which decides how much belongs to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
-    /// Before its verb: whatever lies between.
+    /// Before the verb: everything in between belongs to it.
     Before,
-    /// Behind its verb: the noun with those it belongs to.
+    /// After the verb: the noun with its genitives.
     Behind,
-    /// The noun alone.
+    /// Only the noun.
     Short,
 }
 
-/// Returns the phrase at `at` if its case may be a subject's.
+/// Returns the phrase at `at` if it may be in the nominative.
 pub(super) fn nominative(frame: &Frame, at: usize, side: Side) -> Option<Range<usize>> {
     let token = frame.tokens.get(at)?;
     if !token.is_word() && token.kind != Kind::Number || is_oblique(frame, at) {
@@ -268,7 +260,7 @@ pub(super) fn nominative(frame: &Frame, at: usize, side: Side) -> Option<Range<u
     phrase(frame, at, side)
 }
 
-/// Returns the noun phrase that starts at `at`: article, adjectives and nouns, and what belongs to them.
+/// Returns the noun phrase that starts at `at`: article, adjectives, nouns and what depends on them.
 pub(super) fn phrase(frame: &Frame, at: usize, side: Side) -> Option<Range<usize>> {
     let tokens = frame.tokens;
     let mut end = at;
@@ -314,7 +306,8 @@ pub(super) fn phrase(frame: &Frame, at: usize, side: Side) -> Option<Range<usize
     Some(at + usize::from(owner)..end)
 }
 
-/// Returns whether a word belongs before the noun of a phrase that starts at `start`: an article, a number or an adjective.
+/// Returns whether a word may precede the noun of a phrase that starts at `start`: an article, a number or an
+/// adjective.
 fn opens_noun(frame: &Frame, at: usize, start: usize) -> bool {
     let token = &frame.tokens[at];
     let word = frame.word(at);
@@ -344,8 +337,8 @@ fn is_noun(token: &Token) -> bool {
         || token.is_capitalized() && token.is(Tags::GIVEN)
 }
 
-/// Returns where what the lower-case word at `at` attaches to the noun before it ends: a genitive, "von" with a name, "und" with another
-/// noun, a particle of a name.
+/// Returns the end of what the lowercase word at `at` attaches to the noun before it: a genitive, "von" with a name,
+/// "und" with another noun, or the particle of a name.
 fn attached(frame: &Frame, at: usize, side: Side) -> Option<usize> {
     let word = frame.word(at);
     let genitive = matches!(

@@ -1,8 +1,8 @@
-//! German constructions: single sentences with what is found in them.
+//! German constructions: single sentences and the quotations found in them.
 
 use crate::quotation::test_support::quoted;
 
-/// Text, rule, content (pieces joined by " … "), speaker.
+/// Text, rule, content (parts joined by " … "), speaker.
 type Case = (&'static str, &'static str, &'static str, Option<&'static str>);
 
 const CASES: &[Case] = &[

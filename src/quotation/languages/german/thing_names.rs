@@ -1,27 +1,19 @@
-//! Words in marks that are the name of a thing and nobody's words: `das Schiff „Seestern“`, `der sogenannte „Turm der Winde“`. Enters: a
-//! sentence and the position of its words in marks. Leaves: whether they are a name.
+//! Recognizes quoted words that are the name of a thing and not speech: `das Schiff „Seestern“`, `der sogenannte
+//! „Turm der Winde“`. Input: a sentence and the position of its quoted words. Output: whether they are a name.
 
-use super::fragments::word_count;
+use super::{
+    fragments::word_count,
+    grammar::{CALLED, DEFINITE, DESCRIBING},
+};
 use crate::quotation::{lexicon::Tags, rules::Frame, syntax::tokens::Kind};
 
-/// Articles, also in one with a preposition, behind which a short name stands.
-const DEFINITE: &[&str] =
-    &["der", "die", "das", "dem", "den", "des", "im", "vom", "zum", "zur", "beim", "Die", "Der", "Das"];
-
-/// Words behind a name that say that something is called so.
-const CALLED: &[&str] =
-    &["bekannt", "bekannte", "bekannten", "genannte", "genannten", "benannte", "benannten"];
-
-/// Words before words in marks that describe something rather than name it.
-const DESCRIBING: &[&str] = &["ein", "eine", "einen", "einem", "einer", "eines", "als", "kein", "keine"];
-
-/// How many words the name of a thing behind "the" has at most.
+/// Maximum number of words in the name of a thing after "the".
 const LONGEST_NAME: usize = 3;
 
-/// How many tokens stand at most between a noun for words and examples of them.
+/// Maximum number of tokens between a noun for words and examples of them.
 const FARTHEST_NOUN: usize = 5;
 
-/// Returns whether words in marks look like the name of a thing: behind its noun, or called so.
+/// Returns whether quoted words look like the name of a thing: after its noun, or with a word such as "sogenannt".
 pub(super) fn is_name(frame: &Frame, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|at| &frame.tokens[at]) else { return false };
     let called = frame.word(at - 1);
@@ -34,14 +26,14 @@ pub(super) fn is_name(frame: &Frame, at: usize) -> bool {
     is_called || aside || labels || begins_large(frame, at) && is_placed_as_name(frame, at)
 }
 
-/// Returns whether words in marks begin with a capital or a figure.
+/// Returns whether quoted words begin with a capital letter or a digit.
 fn begins_large(frame: &Frame, at: usize) -> bool {
     let words = frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text);
     words.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
 }
 
-/// Returns whether words in marks stand where the name of a thing does: behind a noun, before a bracket, behind "the", joined to another
-/// name, or behind "like".
+/// Returns whether quoted words are in the position of a name: after a noun, before a bracket, after "the", joined to
+/// another name, or after "like".
 fn is_placed_as_name(frame: &Frame, at: usize) -> bool {
     let before = &frame.tokens[at - 1];
     let speech = Tags::NOUN_CLAUSE.or(Tags::NOUN_OBJECT);
@@ -55,12 +47,13 @@ fn is_placed_as_name(frame: &Frame, at: usize) -> bool {
     noun || bracket || definite || joined || frame.word(at - 1) == "wie" && !is_of_words(frame, at)
 }
 
-/// Returns whether "like" before words in marks gives examples of what was said: `Parolen wie „…“`.
+/// Returns whether "like" before quoted words introduces examples of what was said: `Parolen wie „…“`.
 fn is_of_words(frame: &Frame, at: usize) -> bool {
     frame.tokens[at.saturating_sub(FARTHEST_NOUN)..at].iter().any(|token| token.is(Tags::NOUN_CLAUSE))
 }
 
-/// Returns whether one word with a capital stands in marks, and no "ein" or "als" before it says that it describes something.
+/// Returns whether there is a single quoted word with a capital letter, and no "ein" or "als" before it makes it a
+/// description.
 pub(super) fn is_single_name(frame: &Frame, at: usize) -> bool {
     let describes = at > 0 && DESCRIBING.contains(&frame.word(at - 1));
     word_count(frame, at) == 1 && begins_large(frame, at) && !describes

@@ -1,13 +1,15 @@
-//! German verbs of speech in all their forms, made from the list `verbs.txt`. Enters: a word. Leaves: what it may be.
+//! All forms of the German verbs of speech, made from the list `verbs.txt`. Input: a word. Output: its possible
+//! readings.
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use super::grammar::INSEPARABLE;
 use crate::word_list::{classes, kind_of};
 
-/// What a verb does with words.
+/// How a verb reports speech.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
-    /// A clause or words in marks are what somebody says.
+    /// A clause or quoted words are what somebody says.
     Speech,
     /// Its object is judged, wanted or promised.
     Judge,
@@ -17,7 +19,7 @@ pub(super) enum Class {
     Think,
 }
 
-/// Which form of a verb a word is.
+/// The form of a verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     Finite,
@@ -27,12 +29,12 @@ pub(super) enum Form {
     Infinitive,
 }
 
-/// A reading of a word as a verb.
+/// One reading of a word as a verb.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reading {
     pub(super) class: Class,
     pub(super) form: Form,
-    /// The part of the verb that stands apart from it; empty where the word is whole.
+    /// The separable prefix of the verb; empty if the word holds the whole verb.
     pub(super) particle: &'static str,
 }
 
@@ -53,16 +55,12 @@ static READINGS: LazyLock<HashMap<String, Vec<Reading>>> = LazyLock::new(|| {
     readings
 });
 
-/// Returns what a word in lower case may be; empty where it is no verb of the list.
+/// Returns the readings of a lowercase word; empty for a word that is no form of a listed verb.
 pub(super) fn readings(word: &str) -> &'static [Reading] {
     READINGS.get(word).map_or(&[], Vec::as_slice)
 }
 
-/// Beginnings of verbs that cannot stand apart, and after which the participle has no "ge".
-const INSEPARABLE: &[&str] =
-    &["be", "er", "ver", "ent", "emp", "zer", "miss", "wider", "wieder", "unter", "über"];
-
-/// Returns the forms of a verb as written in the list, with the part that stands apart from each.
+/// Returns the forms of a verb as written in the list, each with its separable prefix.
 fn forms(verb: &'static str) -> Vec<(String, Form, &'static str)> {
     let (particle, rest) = verb.split_once('|').unwrap_or(("", verb));
     let parts: Vec<&str> = rest.split('/').collect();
@@ -88,7 +86,7 @@ fn forms(verb: &'static str) -> Vec<(String, Form, &'static str)> {
     found
 }
 
-/// Returns third person, past and participle of a weak verb.
+/// Returns the third person, past tense and participle of a weak verb.
 fn weak(stem: &str, infinitive: &str) -> (String, String, String) {
     let between = if stem.ends_with(['t', 'd'])
         || ["chn", "ffn", "gn", "dm", "tm"].iter().any(|end| stem.ends_with(end))
@@ -97,8 +95,7 @@ fn weak(stem: &str, infinitive: &str) -> (String, String, String) {
     } else {
         ""
     };
-    let whole =
-        INSEPARABLE.iter().any(|beginning| stem.starts_with(beginning)) || infinitive.ends_with("ieren");
+    let whole = INSEPARABLE.iter().any(|prefix| stem.starts_with(prefix)) || infinitive.ends_with("ieren");
     let ge = if whole { "" } else { "ge" };
     (format!("{stem}{between}t"), format!("{stem}{between}te"), format!("{ge}{stem}{between}t"))
 }

@@ -1,6 +1,6 @@
-//! Speakers told inside the marks, as French and Spanish papers do (`« Il tient, a dit Anna Holt, et tiendra. »`), and
-//! dialogue behind dashes (`—Sí —dijo Holt—. Aguantará.`). Enters: a paragraph's regions. Leaves: regions that end
-//! where the speaker is told and go on behind.
+//! Speakers named inside the quotation marks, as in French and Spanish papers (`« Il tient, a dit Anna Holt, et
+//! tiendra. »`), and dialogue after dashes (`—Sí —dijo Holt—. Aguantará.`). Input: the regions of a paragraph.
+//! Output: regions split where the speaker is named.
 
 use std::ops::Range;
 
@@ -14,10 +14,10 @@ use crate::{
     span::Span,
 };
 
-/// How many tokens a speaker told inside the marks takes at most.
+/// Maximum number of tokens in a phrase that names the speaker inside the quotation marks.
 const LONGEST: usize = 20;
 
-/// Returns the regions of `paragraph`, those that tell their speaker inside cut in two.
+/// Returns the regions of `paragraph`. A region that names its speaker inside is split in two.
 pub(super) fn cut(text: &str, paragraph: Span, regions: Vec<Region>, lexicon: &Lexicon) -> Vec<Region> {
     let spoken = spoken(text, paragraph, lexicon);
     if !spoken.is_empty() {
@@ -26,7 +26,7 @@ pub(super) fn cut(text: &str, paragraph: Span, regions: Vec<Region>, lexicon: &L
     regions.into_iter().flat_map(|region| halves(text, region, lexicon)).collect()
 }
 
-/// Returns a region, or its words before and behind the speaker told in it.
+/// Returns a region, or its words before and after the speaker named in it.
 fn halves(text: &str, region: Region, lexicon: &Lexicon) -> Vec<Region> {
     let mut tokens = Vec::new();
     tokenize(text, region.inner, std::iter::empty(), lexicon, &mut tokens);
@@ -43,7 +43,7 @@ fn halves(text: &str, region: Region, lexicon: &Lexicon) -> Vec<Region> {
     found
 }
 
-/// Returns where the speaker and verb that start at `at` end: at a comma or stop.
+/// Returns the end of the verb and speaker that start at `at`: a comma or full stop.
 fn phrase(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
     let group = verb_group(text, tokens, at)?;
     let mut end = (group.end..tokens.len().min(group.end + LONGEST))
@@ -79,7 +79,8 @@ fn phrase(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
     Some(end)
 }
 
-/// Returns the words spoken in a paragraph of dialogue, which starts with a dash and sets its speaker between dashes; empty for any other.
+/// Returns the words spoken in a paragraph of dialogue, which starts with a dash and has its speaker between dashes.
+/// Empty for any other paragraph.
 fn spoken(text: &str, paragraph: Span, lexicon: &Lexicon) -> Vec<Region> {
     let dash = |c: char| matches!(c, '—' | '―');
     let mut dashes = paragraph

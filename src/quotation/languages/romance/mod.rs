@@ -1,5 +1,5 @@
-//! What French and Spanish share: any verb beside words in marks may tell how they were said, speakers are told inside the marks, and
-//! "that" opens what is reported.
+//! Rules shared by French and Spanish: any verb next to quoted words may report them, papers name speakers inside the
+//! quotation marks, and "that" introduces what is reported.
 
 mod inside_marks;
 mod neighbours;
@@ -30,14 +30,14 @@ pub(crate) struct Romance {
     pub(crate) elision: Elision,
 }
 
-/// Whether verbs go without a subject.
+/// Whether verbs may have no subject.
 #[derive(PartialEq, Eq)]
 pub(crate) enum Subjects {
     Told,
     Dropped,
 }
 
-/// Whether words lose their vowel before another word and are written in one with it.
+/// Whether words lose their vowel before another word and are joined to it (`l'ingénieur`).
 #[derive(PartialEq, Eq)]
 pub(crate) enum Elision {
     None,
@@ -53,7 +53,7 @@ impl Language for Romance {
         &self.lexicon
     }
 
-    /// A verb whose object is a pronoun reports no clause: `elle l'a confirmé`.
+    /// A verb whose object is a pronoun does not report a clause: `elle l'a confirmé`.
     fn cues(&self, text: &str, tokens: &[Token]) -> Vec<Cue> {
         let object = |cue: &Cue| {
             cue.start
@@ -83,7 +83,7 @@ impl Language for Romance {
         self.elision == Elision::Usual
     }
 
-    /// "That" opens what is reported; anything else is the verb's object.
+    /// "That" introduces what is reported. Anything else is the object of the verb.
     fn reported(&self, frame: &Frame, range: Range<usize>) -> Option<Range<usize>> {
         let tokens = frame.tokens;
         let opens = |at: usize| tokens[at].is(Tags::OPENS_CLAUSE.or(Tags::THAT));

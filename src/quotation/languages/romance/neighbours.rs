@@ -1,5 +1,6 @@
-//! What neighbours tell of a word in French and Spanish: articles from pronouns, the end of an office before a name, and the sex of a
-//! name from the article of its office. Enters: a paragraph's tokens. Leaves: them with better tags.
+//! Corrects the tags of French and Spanish words by their neighbors: separates articles from pronouns, finds the end
+//! of an office before a name, and the sex of a name by the article of its office. Input: the tokens of a paragraph.
+//! Output: the same tokens with better tags.
 
 use crate::quotation::{
     languages::{
@@ -10,7 +11,8 @@ use crate::quotation::{
     syntax::tokens::{Kind, Token},
 };
 
-/// Tags the name at `at` with the sex its office shows, and the last word of the office as such (`ministre de l'Intérieur Karl Brandt`).
+/// Tags the name at `at` with the sex shown by its office, and the last word of the office as a title (`ministre de
+/// l'Intérieur Karl Brandt`).
 pub(super) fn settle(tokens: &mut [Token], at: usize) {
     let token = tokens[at];
     let verb = |token: &Token| token.is(Tags::CUE.or(Tags::AUXILIARY).or(Tags::OBJECT)) && !token.is(OFFICE);
@@ -37,7 +39,7 @@ pub(super) fn settle(tokens: &mut [Token], at: usize) {
     }
 }
 
-/// Returns the sex that the article or the noun of an office shows.
+/// Returns the sex shown by the article or the noun of an office.
 fn office_sex(tokens: &[Token], office: usize) -> Tags {
     let noun = tokens[office];
     match (noun.is(Tags::MALE), noun.is(Tags::FEMALE)) {

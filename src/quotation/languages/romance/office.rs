@@ -1,4 +1,5 @@
-//! The office before a French or Spanish name: `le ministre de l'Intérieur Karl Brandt`. Enters: a name. Leaves: the office.
+//! The office before a French or Spanish name: `le ministre de l'Intérieur Karl Brandt`. Input: a name. Output: its
+//! office.
 
 use std::ops::Range;
 
@@ -10,10 +11,10 @@ use crate::quotation::{
     syntax::tokens::{Kind, Token},
 };
 
-/// How many tokens an office takes at most between its noun and the name.
+/// Maximum number of tokens in an office between its noun and the name.
 const LONGEST_OFFICE: usize = 8;
 
-/// Returns the office that stands before a name.
+/// Returns the office before a name.
 pub(super) fn before(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
     let tokens = &analysis.tokens;
     let lowest = run.titles.start.saturating_sub(2 * LONGEST_OFFICE);
@@ -23,7 +24,8 @@ pub(super) fn before(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
     (start < end).then_some(start..end)
 }
 
-/// Returns the position of the noun for somebody's office before the name at `at`, what belongs to it and a comma allowed between.
+/// Returns the position of the noun for the office before the name at `at`. Words that belong to the office and a
+/// comma may come between.
 pub(super) fn office_before(tokens: &[Token], at: usize) -> Option<usize> {
     let end = at - usize::from(at > 0 && tokens[at - 1].kind == Kind::Comma);
     let grammar = Tags::AUXILIARY.or(Tags::SUBJECT).or(Tags::RELATIVE).or(Tags::THAT).or(Tags::SUBORDINATE);

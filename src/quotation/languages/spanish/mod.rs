@@ -1,4 +1,4 @@
-//! Spanish: its words; its rules are those of the Romance languages.
+//! Spanish: its word list. Its rules are those of the Romance languages.
 
 use std::sync::LazyLock;
 
