@@ -14,7 +14,7 @@ use std::{
 };
 
 use flate2::read::MultiGzDecoder;
-use morgue::{analysis::analyze, article::Article, copies::Signature, extract::paragraphs};
+use morgue::{analyzed_article::AnalyzedArticle, article::Article, copies::Signature, extract::paragraphs};
 
 /// Articles of at least so many words are edited.
 const EDITED_WORDS: usize = 200;
@@ -38,7 +38,11 @@ fn records(path: &str) -> Vec<Record> {
 }
 
 fn signature(text: &str) -> Signature {
-    analyze(Article { text: text.into(), paragraphs: paragraphs(text), ..Article::default() }, &[]).signature
+    AnalyzedArticle::new(
+        Article { text: text.into(), paragraphs: paragraphs(text), ..Article::default() },
+        &[],
+    )
+    .signature
 }
 
 /// Returns the beginning of `text`, cut behind a sentence.

@@ -4,11 +4,11 @@ use std::{hint::black_box, ops::ControlFlow, path::Path};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use morgue::{
-    analysis::{analyze, tokenize},
+    analysis::tokenize,
+    analyzed_article::{AnalyzedArticle, find_quotations},
     article::Article,
     extract::{ExtractOptions, extract},
     passage::sentences,
-    quotation::{QuotationInput, quotations},
     read::{RawRecord, read_file, walk},
 };
 
@@ -23,19 +23,6 @@ fn records() -> Vec<RawRecord> {
         });
     }
     records
-}
-
-fn quoted(article: &Article) -> usize {
-    let sentences = sentences(&article.text, &article.paragraphs);
-    quotations(&QuotationInput {
-        text: &article.text,
-        paragraphs: &article.paragraphs,
-        sentences: &sentences,
-        title: article.title.as_deref(),
-        lang: article.lang.as_deref(),
-        byline: &article.byline,
-    })
-    .len()
 }
 
 fn stages(criterion: &mut Criterion) {
@@ -55,15 +42,19 @@ fn stages(criterion: &mut Criterion) {
         });
     });
     group.bench_function("sentences and quotations", |bencher| {
-        bencher.iter(|| articles.iter().map(|article| quoted(black_box(article))).sum::<usize>());
+        let found = |article: &Article| {
+            find_quotations(article, &sentences(&article.text, &article.paragraphs)).len()
+        };
+        bencher.iter(|| articles.iter().map(|article| found(black_box(article))).sum::<usize>());
     });
     group.bench_function("tokenize", |bencher| {
         bencher
             .iter(|| articles.iter().map(|article| tokenize(black_box(&article.text)).len()).sum::<usize>());
     });
     group.bench_function("analyze (a copy included)", |bencher| {
-        bencher
-            .iter(|| articles.iter().map(|article| analyze(article.clone(), &[]).words.len()).sum::<u32>());
+        bencher.iter(|| {
+            articles.iter().map(|article| AnalyzedArticle::new(article.clone(), &[]).words.len()).sum::<u32>()
+        });
     });
     group.finish();
 }

@@ -2,7 +2,7 @@
 //!
 //! Articles go through `read → extract → segment → quote → index`, queries through
 //! `parse → match → rank → highlight → render`; a module for each stage, one plain type handed from each to the next:
-//! a [`read::RawRecord`] becomes an [`article::Article`], that an [`analysis::Analyzed`]; a query's text becomes a
+//! a [`read::RawRecord`] becomes an [`article::Article`], that an [`analyzed_article::AnalyzedArticle`]; a query's text becomes a
 //! [`query::Ast`], that a [`matching::Clause`], that [`archive::SearchResults`].
 //!
 //! # What is read
@@ -86,9 +86,9 @@
 //! ```
 
 pub mod analysis;
+pub mod analyzed_article;
 pub mod archive;
 pub mod article;
-pub mod article_json;
 pub mod backend;
 pub mod copies;
 pub mod date;
@@ -104,7 +104,6 @@ pub mod read;
 pub mod render;
 mod script;
 pub mod span;
-pub mod stages;
 pub mod store;
 pub mod update;
 mod url;

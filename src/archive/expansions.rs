@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::{
-    analysis::told::NameTerm,
+    analyzed_article::quotation_terms::parse_name_term,
     backend::{Reach, ResolvedWord},
     matching::{AskedWord, Clause, Feature, TermPredicate, TextField},
 };
@@ -63,7 +63,7 @@ impl Terms {
         let terms: Vec<String> = match asked.word {
             TermPredicate::Speaker { .. } => {
                 let names: BTreeSet<&str> =
-                    terms.filter_map(|term| Some(NameTerm::of_term(term)?.name)).collect();
+                    terms.filter_map(|term| Some(parse_name_term(term)?.name)).collect();
                 names.into_iter().map(str::to_owned).collect()
             }
             _ => terms.map(str::to_owned).collect(),

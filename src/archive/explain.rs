@@ -2,7 +2,8 @@
 
 use super::{expansions::Expansion, question::Question, results::ExplainedPart};
 use crate::{
-    analysis::{Analyzed, TermParts},
+    analysis::TermParts,
+    analyzed_article::AnalyzedArticle,
     backend::ArticleAnswer,
     matching::{AnalyzedView, Bm25, Evidence, Feature, Spans, TermPredicate, View as _, evidence},
     rank::{PartKind, ScorePart, related_part},
@@ -26,7 +27,12 @@ impl<'a> Explainer<'a> {
     }
 
     /// Returns the parts of the score of an article of this date, which is `analyzed`; their values add up to it.
-    pub(super) fn parts(&self, analyzed: &Analyzed, score: f64, date: Option<i64>) -> Vec<ExplainedPart> {
+    pub(super) fn parts(
+        &self,
+        analyzed: &AnalyzedArticle,
+        score: f64,
+        date: Option<i64>,
+    ) -> Vec<ExplainedPart> {
         let mut view = AnalyzedView::new(analyzed);
         let evidence = evidence(&mut view, &self.question.learned.features, &self.bm25);
         let related = self.related(&mut view);

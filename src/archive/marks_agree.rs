@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::lower::{Kin, Lowerer, Target, lower};
 use crate::{
+    analyzed_article::analyze,
     article::Article,
     backend::{
         local::words::Words,
@@ -12,7 +13,6 @@ use crate::{
     },
     matching::{AnalyzedView, Unit, marked_positions},
     query::{JoinedBy, ParseOptions, parse},
-    stages::analyzed,
 };
 
 const WORDS: &[&str] = &["talks", "talk", "Oman", "trust", "deal", "US"];
@@ -70,11 +70,11 @@ proptest! {
     fn marks_are_the_same_on_disk(article in article()) {
         let folder = tempfile::tempdir().unwrap();
         let mut writer = Writer::open(folder.path(), 15_000_000).unwrap();
-        writer.add(analyzed(article.clone())).unwrap();
+        writer.add(analyze(article.clone())).unwrap();
         writer.commit("").unwrap();
         let snapshot = Snapshot::open(folder.path()).unwrap();
         let mut memory = Memory::default();
-        memory.add(analyzed(article));
+        memory.add(analyze(article));
         let now = "2026-02-08T12:00:00+00:00[UTC]".parse().unwrap();
         let options = ParseOptions { now, joined_by: JoinedBy::And };
         for query in QUERIES {

@@ -49,9 +49,9 @@ pub use crate::{
 };
 
 use crate::{
+    analyzed_article,
     article::Article,
     backend::{Backend, Local, memory::Memory},
-    stages,
 };
 
 /// Articles that can be searched.
@@ -91,7 +91,7 @@ impl Archive {
         if article.id.is_empty() {
             article.id = id_of(&article);
         }
-        let analyzed = stages::analyzed(article);
+        let analyzed = analyzed_article::analyze(article);
         match &mut self.engine {
             Engine::Memory(memory) => memory.change(|memory| memory.add(analyzed)),
             Engine::Other(_) => panic!("articles are added to an archive on disk by updating its index"),

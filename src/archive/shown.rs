@@ -8,7 +8,8 @@ use super::{
     results::{CopyCount, PassageHit},
 };
 use crate::{
-    analysis::{Analyzed, LaidOut, is_function_word, lay_out},
+    analysis::is_function_word,
+    analyzed_article::{AnalyzedArticle, ArticleWithWordSpans, analyze_with_word_spans},
     article::Article,
     highlight::{WordSpans, with_whole_matches},
     matching::{
@@ -29,7 +30,7 @@ const NAME: f64 = 1.25;
 
 /// An article that is shown, with where its words stand.
 pub(super) struct Shown {
-    pub(super) analyzed: Analyzed,
+    pub(super) analyzed: AnalyzedArticle,
     sentences: Vec<Span>,
     pub(super) spans: WordSpans,
 }
@@ -37,7 +38,7 @@ pub(super) struct Shown {
 impl Shown {
     pub(super) fn new(article: Article) -> Self {
         let sentences = sentences(&article.text, &article.paragraphs);
-        let LaidOut { analyzed, title, text } = lay_out(article, &sentences);
+        let ArticleWithWordSpans { analyzed, title, text } = analyze_with_word_spans(article, &sentences);
         Self { spans: WordSpans::new(title, text), analyzed, sentences }
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    analysis::Mark,
+    analyzed_article::Fingerprint,
     article::QuotationKind,
     matching::{
         Clause, Feature, Unit, View,
@@ -132,7 +132,7 @@ pub struct SharedMarks {
     /// Ids of the articles.
     pub ids: Vec<String>,
     /// Marks, each with the articles that have it as places in `ids`; ascending.
-    pub places: Vec<(Mark, u32)>,
+    pub places: Vec<(Fingerprint, u32)>,
 }
 
 /// Articles that are copies of each other.

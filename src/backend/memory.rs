@@ -15,9 +15,10 @@ use super::{
     speakers,
 };
 use crate::{
-    analysis::{
-        Analyzed, Mark, QueryWord, Restriction, Words,
-        told::{DESCRIPTION, NAME, is_word},
+    analysis::{QueryWord, Restriction},
+    analyzed_article::{
+        AnalyzedArticle, Fingerprint, PackedTerms,
+        quotation_terms::{DESCRIPTION_PREFIX, NAME_PREFIX, is_word},
     },
     article::{Article, DateFrom},
     copies::Signature,
@@ -34,18 +35,18 @@ use crate::{
 /// Articles in memory, by id.
 #[derive(Debug, Clone, Default)]
 pub struct Memory {
-    articles: BTreeMap<String, Arc<Analyzed>>,
+    articles: BTreeMap<String, Arc<AnalyzedArticle>>,
 }
 
 impl Memory {
     /// Returns the analysed article with this id.
     #[must_use]
-    pub fn get(&self, id: &str) -> Option<&Analyzed> {
+    pub fn get(&self, id: &str) -> Option<&AnalyzedArticle> {
         self.articles.get(id).map(Arc::as_ref)
     }
 
     /// Adds an article with its quotations; one with the same id is replaced.
-    pub fn add(&mut self, article: Analyzed) {
+    pub fn add(&mut self, article: AnalyzedArticle) {
         self.articles.insert(article.article.id.clone(), Arc::new(article));
     }
 
@@ -188,11 +189,11 @@ impl Reader for Memory {
                 continue;
             }
             let mut view = AnalyzedView::new(analyzed);
-            for (quotation, terms) in analyzed.speakers.iter().enumerate() {
+            for (quotation, terms) in analyzed.quotation_terms.iter().enumerate() {
                 if !holds(clause, &mut view, Unit::Quotation(quotation)) {
                     continue;
                 }
-                for term in terms.iter().filter(|term| term.starts_with([NAME, DESCRIPTION])) {
+                for term in terms.iter().filter(|term| term.starts_with([NAME_PREFIX, DESCRIPTION_PREFIX])) {
                     *counts.entry(term.to_owned()).or_default() += 1;
                 }
             }
@@ -222,7 +223,7 @@ impl Reader for Memory {
     }
 
     fn articles_at(&self, places: &[u64]) -> Result<Vec<Article>, BackendError> {
-        let all: Vec<&Arc<Analyzed>> = self.articles.values().collect();
+        let all: Vec<&Arc<AnalyzedArticle>> = self.articles.values().collect();
         Ok(places.iter().map(|place| all[*place as usize].article.clone()).collect())
     }
 
@@ -261,16 +262,16 @@ impl Reader for Memory {
 
     fn shared_marks(
         &self,
-        marks: Option<&BTreeSet<Mark>>,
+        marks: Option<&BTreeSet<Fingerprint>>,
         within: &Clause,
         most: usize,
     ) -> Result<SharedMarks, BackendError> {
         let among = self.within(within)?;
-        let mut having: BTreeMap<Mark, BTreeSet<u32>> = BTreeMap::new();
+        let mut having: BTreeMap<Fingerprint, BTreeSet<u32>> = BTreeMap::new();
         for (number, analyzed) in (0..).zip(&among) {
-            let terms = analyzed.speakers.iter().flat_map(Words::iter);
+            let terms = analyzed.quotation_terms.iter().flat_map(PackedTerms::iter);
             for mark in
-                terms.filter_map(Mark::of_term).filter(|mark| marks.is_none_or(|of| of.contains(mark)))
+                terms.filter_map(Fingerprint::of_term).filter(|mark| marks.is_none_or(|of| of.contains(mark)))
             {
                 having.entry(mark).or_default().insert(number);
             }
@@ -312,7 +313,7 @@ impl Memory {
     /// Returns the terms of a field, in byte order.
     fn vocabulary(&self, field: TextField) -> BTreeSet<&str> {
         let streams = self.articles.values().flat_map(|analyzed| streams(analyzed, field));
-        streams.flat_map(Words::iter).filter(|term| !term.is_empty()).collect()
+        streams.flat_map(PackedTerms::iter).filter(|term| !term.is_empty()).collect()
     }
 
     /// Returns the terms that are written like a word, its own included whether or not they are there.
@@ -382,7 +383,7 @@ impl Memory {
     }
 
     /// Returns the articles that satisfy `clause`.
-    fn within(&self, clause: &Clause) -> Result<Vec<&Analyzed>, BackendError> {
+    fn within(&self, clause: &Clause) -> Result<Vec<&AnalyzedArticle>, BackendError> {
         let mut within = Vec::new();
         for analyzed in self.articles.values() {
             check()?;
@@ -441,6 +442,6 @@ fn related_score(view: &mut AnalyzedView<'_>, related: &[Related], bm25: &Bm25) 
 }
 
 /// Returns what an article is about.
-fn about(analyzed: &Analyzed) -> About {
-    About { telling: analyzed.telling.clone(), words: analyzed.layout.words }
+fn about(analyzed: &AnalyzedArticle) -> About {
+    About { key_terms: analyzed.key_terms.clone(), words: analyzed.layout.words }
 }

@@ -9,7 +9,8 @@ use super::{
     BackendError, CopyPairs, KeyField, MatchRequest, Matches, QuotationMatches, Resolution, SharedMarks,
 };
 use crate::{
-    analysis::{Mark, Stemmer},
+    analysis::Stemmer,
+    analyzed_article::Fingerprint,
     article::{Article, DateFrom},
     copies::Signature,
     date::DayRange,
@@ -111,7 +112,7 @@ pub trait Reader: Send + Sync {
     /// satisfy `within`.
     fn shared_marks(
         &self,
-        marks: Option<&BTreeSet<Mark>>,
+        marks: Option<&BTreeSet<Fingerprint>>,
         within: &Clause,
         most: usize,
     ) -> Result<SharedMarks, BackendError>;

@@ -12,7 +12,8 @@ use std::{
 
 use super::{BackendError, Reach, Reader, reader::forms_by_walk, speakers};
 use crate::{
-    analysis::{QueryWord, Restriction, SEPARATOR, Stemmer, TermParts, stemming_language, told},
+    analysis::{QueryWord, Restriction, SEPARATOR, Stemmer, TermParts, stemming_language},
+    analyzed_article::quotation_terms,
     matching::{
         AskedWord, Form, Inflected, Languages, NearWords, TermPredicate, TextField, WhichForms, WordPattern,
         fits_wildcard,
@@ -254,7 +255,7 @@ fn gathered(
 ) -> Result<Resolution, BackendError> {
     let mut found = Resolution::default();
     walk(&mut |term| {
-        if field == TextField::Speaker && !told::is_word(term) {
+        if field == TextField::Speaker && !quotation_terms::is_word(term) {
             return ControlFlow::Continue(());
         }
         if found.forms.len() == EXPANSION_CAP {

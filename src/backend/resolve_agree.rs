@@ -9,9 +9,9 @@ use super::{
 };
 use crate::{
     analysis::query_words,
+    analyzed_article::analyze,
     article::Article,
     matching::{AskedWord, Certainty, Inflected, TermPredicate, TextField, WhichForms},
-    stages::analyzed,
 };
 
 /// Accents, acronyms, digits, signs, inflections, several scripts.
@@ -155,7 +155,7 @@ proptest! {
         let mut writer = Writer::open(folder.path(), 15_000_000).unwrap();
         let mut memory = Memory::default();
         for (number, (article, _)) in articles.iter().enumerate() {
-            let article = analyzed(Article { id: format!("a{number}"), ..article.clone() });
+            let article = analyze(Article { id: format!("a{number}"), ..article.clone() });
             memory.add(article.clone());
             writer.add(article).unwrap();
             // Several segments.

@@ -8,12 +8,14 @@ use std::{collections::BTreeSet, ops::ControlFlow};
 
 use super::{BackendError, Reader};
 use crate::{
-    analysis::{
-        query_words,
-        told::{DESCRIPTION, NAME, NameTerm},
-    },
+    analysis::query_words,
+    analyzed_article::quotation_terms::{DESCRIPTION_PREFIX, NAME_PREFIX, parse_name_term},
     matching::{Certainty, TextField},
-    quotation::names::speaker_name::{Name, Wanted, bearers::Bearers, given_first},
+    quotation::names::speaker_name::{
+        Name, Wanted,
+        bearers::{Bearers, NamedSpeaker},
+        given_first,
+    },
 };
 
 /// Returns the terms of the names and descriptions of speakers that a name means, in byte order.
@@ -24,12 +26,12 @@ pub(super) fn named(
 ) -> Result<BTreeSet<String>, BackendError> {
     let Some(wanted) = Wanted::of(&given_first(name)) else { return Ok(BTreeSet::new()) };
     let fits = |mark: char, said_by: &str| match mark {
-        NAME => wanted.is_name(said_by),
+        NAME_PREFIX => wanted.is_name(said_by),
         _ => wanted.is_description(said_by),
     };
     let (mut sure, mut unsure) = (fitting(reader, &fits)?, Vec::new());
     if let Some(name) = wanted.full_name() {
-        let others = fitting(reader, &|mark, said_by| mark == NAME && wanted.has_surname(said_by))?;
+        let others = fitting(reader, &|mark, said_by| mark == NAME_PREFIX && wanted.has_surname(said_by))?;
         (sure, unsure) = told_apart(sure, &others, name);
     }
     Ok(match certainty {
@@ -58,9 +60,9 @@ pub(super) fn with_words(reader: &dyn Reader, text: &str) -> Result<BTreeSet<Str
 /// Returns the terms of speakers whose names or descriptions fit.
 fn fitting(reader: &dyn Reader, fits: &dyn Fn(char, &str) -> bool) -> Result<Vec<String>, BackendError> {
     let mut found = Vec::new();
-    for mark in [NAME, DESCRIPTION] {
+    for mark in [NAME_PREFIX, DESCRIPTION_PREFIX] {
         reader.terms(TextField::Speaker, &mark.to_string(), &mut |term| {
-            let said_by = NameTerm::of_term(term).map_or(&term[mark.len_utf8()..], |of| of.name);
+            let said_by = parse_name_term(term).map_or(&term[mark.len_utf8()..], |of| of.name);
             if fits(mark, said_by) {
                 found.push(term.to_owned());
             }
@@ -73,15 +75,15 @@ fn fitting(reader: &dyn Reader, fits: &dyn Fn(char, &str) -> bool) -> Result<Vec
 /// Returns those of `found` whom `name` means surely, and those that are surnames alone and may be somebody else's. `others` are all names
 /// with its surname.
 fn told_apart(found: Vec<String>, others: &[String], name: &Name) -> (Vec<String>, Vec<String>) {
-    let terms: Vec<NameTerm<'_>> = others.iter().filter_map(|term| NameTerm::of_term(term)).collect();
+    let terms: Vec<NamedSpeaker<'_>> = others.iter().filter_map(|term| parse_name_term(term)).collect();
     let bearers = Bearers::of(&terms);
     let meant = bearers.of_name(name);
-    let held = |term: &NameTerm<'_>| {
+    let held = |term: &NamedSpeaker<'_>| {
         bearers.iter().position(|bearer| bearer.terms.iter().any(|&at| terms[at] == *term))
     };
     let (mut sure, mut unsure) = (Vec::new(), Vec::new());
     for term in found {
-        let told = NameTerm::of_term(&term);
+        let told = parse_name_term(&term);
         let single = told.filter(|told| Name::of(told.name).is_some_and(|name| name.is_single()));
         match single.map(|told| (told, held(&told))) {
             None => sure.push(term),

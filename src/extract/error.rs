@@ -1,6 +1,6 @@
 //! Why no article could be made of a record.
 
-use crate::{article_json::ArticleJsonError, read::RawRecord};
+use crate::{article::json::ArticleJsonError, read::RawRecord};
 
 /// Where a record stands, for messages: the path of its input or `standard input`, with `#N` behind it for the N-th record, its path in
 /// an archive and its line in parentheses (`news.zip#3 (2026/rain.jsonl, line 2)`).

@@ -9,7 +9,7 @@ use super::{
     term_predicate::TermPredicate,
 };
 use crate::{
-    analysis::{Layout, SpeakerNamed},
+    analyzed_article::{Layout, SpeakerNamed},
     copies::Signature,
 };
 

@@ -4,12 +4,12 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{clause::TextField, evaluate::View, filter::Filter, term_predicate::TermPredicate};
 use crate::{
-    analysis::{Analyzed, Layout, Words},
+    analyzed_article::{AnalyzedArticle, Layout, PackedTerms},
     copies::Signature,
 };
 
 /// Returns the word streams of a field.
-pub(crate) fn streams(analyzed: &Analyzed, field: TextField) -> Vec<&Words> {
+pub(crate) fn streams(analyzed: &AnalyzedArticle, field: TextField) -> Vec<&PackedTerms> {
     match field {
         TextField::Text => vec![&analyzed.words],
         TextField::Byline => vec![&analyzed.fields.byline],
@@ -17,13 +17,13 @@ pub(crate) fn streams(analyzed: &Analyzed, field: TextField) -> Vec<&Words> {
         TextField::Url => vec![&analyzed.fields.url],
         TextField::Section => vec![&analyzed.fields.section],
         TextField::Tag => vec![&analyzed.fields.tags],
-        TextField::Speaker => analyzed.speakers.iter().collect(),
+        TextField::Speaker => analyzed.quotation_terms.iter().collect(),
     }
 }
 
 /// An analysed article as the evaluation sees it.
 pub struct AnalyzedView<'a> {
-    pub(crate) analyzed: &'a Analyzed,
+    pub(crate) analyzed: &'a AnalyzedArticle,
     pub(crate) layout: Arc<Layout>,
     /// Where words stand in title and text: many quotations of an article are asked for the same words.
     found: HashMap<TermPredicate, Vec<u32>>,
@@ -32,7 +32,7 @@ pub struct AnalyzedView<'a> {
 impl<'a> AnalyzedView<'a> {
     /// Returns the view of `analyzed`.
     #[must_use]
-    pub fn new(analyzed: &'a Analyzed) -> Self {
+    pub fn new(analyzed: &'a AnalyzedArticle) -> Self {
         Self { analyzed, layout: Arc::new(analyzed.layout.clone()), found: HashMap::new() }
     }
 
@@ -41,7 +41,7 @@ impl<'a> AnalyzedView<'a> {
         words.forms().iter().any(|form| form.term == term && form.languages.include(language))
     }
 
-    fn find(&self, stream: &Words, words: &TermPredicate) -> Vec<u32> {
+    fn find(&self, stream: &PackedTerms, words: &TermPredicate) -> Vec<u32> {
         let language = self.analyzed.article.lang.as_deref();
         let meant = words.forms().iter().filter(|form| form.languages.include(language));
         // A pattern stands for thousands of terms: they are not compared one by one.
@@ -71,7 +71,7 @@ impl<'q> View<'q> for AnalyzedView<'_> {
     }
 
     fn names_speaker(&mut self, quotation: usize, words: &'q TermPredicate) -> bool {
-        self.analyzed.speakers[quotation].iter().any(|term| self.is_meant(term, words))
+        self.analyzed.quotation_terms[quotation].iter().any(|term| self.is_meant(term, words))
     }
 
     fn agrees(&mut self, signature: &Signature) -> bool {

@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    analysis::{Stemmer, TellingWords, TermParts},
+    analysis::{Stemmer, TermParts},
+    analyzed_article::KeyTerms,
     matching::{Bm25, TermPredicate, saturated},
 };
 
@@ -55,7 +56,7 @@ pub struct BestArticle {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct About {
     /// Its telling words.
-    pub telling: TellingWords,
+    pub key_terms: KeyTerms,
     /// How many words title and text have together.
     pub words: u32,
 }
@@ -149,9 +150,9 @@ impl Candidate {
 
 /// Adds the words of an article, by their stems in its language.
 fn add_words(about: &About, trust: f64, bm25: &Bm25, candidates: &mut BTreeMap<String, Candidate>) {
-    let stemmer = Stemmer::of_language(about.telling.language());
+    let stemmer = Stemmer::of_language(about.key_terms.language());
     let mut stems: BTreeMap<String, u32> = BTreeMap::new();
-    for (term, count) in about.telling.iter() {
+    for (term, count) in about.key_terms.iter() {
         let form = TermParts::of(term).for_stemming();
         let stem = form.map_or_else(|| term.to_owned(), |form| stemmer.stem(form));
         *stems.entry(stem.clone()).or_default() += count;
@@ -188,7 +189,7 @@ fn is_telling(with: u64, all: u64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{analysis::Words, matching::Statistics};
+    use crate::{analyzed_article::PackedTerms, matching::Statistics};
 
     #[test]
     fn trust_falls_with_the_score_and_adds_up_to_one() {
@@ -216,10 +217,10 @@ mod tests {
         frequency: impl Fn(usize) -> u64,
     ) -> Vec<Related> {
         let article = |&(score, text): &(f64, &str)| {
-            let mut words = Words::default();
+            let mut words = PackedTerms::default();
             text.split(' ').for_each(|word| words.push(word));
-            let telling = TellingWords::of(&words, Some("en"), 40);
-            BestArticle { score, about: About { telling, words: words.len() } }
+            let telling = KeyTerms::of(&words, Some("en"), 40);
+            BestArticle { score, about: About { key_terms: telling, words: words.len() } }
         };
         let best: Vec<BestArticle> = best.iter().map(article).collect();
         let bm25 = Bm25::of_articles(Statistics { articles: 1_000, words: 10_000 });

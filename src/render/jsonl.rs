@@ -18,7 +18,7 @@ use crate::archive::{
     SearchResults, Similar, Summary, TimelineRow, TopResults, TopRow, When, written_day,
 };
 use crate::article::Article;
-use crate::article_json::{article_fields, article_to_json, short};
+use crate::article::json::{article_fields, article_to_json, short};
 use crate::span::{Span, code_points};
 
 /// Writes an object on a line of its own.

@@ -21,7 +21,7 @@ pub use local::LocalStore;
 pub use memory::MemoryStore;
 
 use crate::{
-    analysis::{ANALYZER_VERSION, Analyzed},
+    analyzed_article::{ANALYZER_VERSION, AnalyzedArticle},
     backend::{Backend, BackendError},
 };
 
@@ -106,7 +106,7 @@ pub trait Writer: Send {
 #[derive(Debug, Clone)]
 pub enum Change {
     /// Adds an article with its quotations. The caller sees to it that its id is free, or deleted before.
-    Put(Box<Analyzed>),
+    Put(Box<AnalyzedArticle>),
     /// Deletes the article with this id, if there is one; articles put afterwards are not touched.
     Delete(String),
 }

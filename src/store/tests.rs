@@ -6,7 +6,7 @@
 //! 4. The stamp differs from state to state and from run to run, and not else.
 
 use super::*;
-use crate::{analysis::analyze, article::Article};
+use crate::{analyzed_article::AnalyzedArticle, article::Article};
 
 const MEMORY: usize = 15_000_000;
 const STATE: State = State { run: 7, versions: Versions::OURS };
@@ -23,7 +23,7 @@ fn writer(store: &dyn Store) -> Box<dyn Writer> {
 }
 
 fn put(id: &str) -> Change {
-    Change::Put(Box::new(analyze(Article { id: id.to_owned(), ..Article::default() }, &[])))
+    Change::Put(Box::new(AnalyzedArticle::new(Article { id: id.to_owned(), ..Article::default() }, &[])))
 }
 
 fn articles(reader: &dyn Backend) -> u64 {

@@ -9,7 +9,7 @@ use super::{
     sink::Run,
 };
 use crate::{
-    analysis::Analyzed,
+    analyzed_article::AnalyzedArticle,
     backend::BackendError,
     store::{self, StoreError, Writer},
 };
@@ -80,7 +80,7 @@ impl Run<'_> {
         &mut self,
         at: At,
         change: Option<Change>,
-        analyzed: Analyzed,
+        analyzed: AnalyzedArticle,
     ) -> Result<(), UpdateError> {
         self.batch.bytes += analyzed.article.text.len();
         self.batch.puts.push(Some(Put { at, change, id: analyzed.article.id.clone() }));

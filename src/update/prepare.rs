@@ -2,17 +2,17 @@
 
 use super::pipeline::{Prepare, Unfit, Withdrawal};
 use crate::{
-    analysis::Analyzed,
+    analyzed_article,
+    analyzed_article::AnalyzedArticle,
     extract::{self, ExtractError, ExtractOptions, Extracted, Trust},
     read::{RawRecord, TEXT_LIMIT, Wrapping},
-    stages,
 };
 
 /// Extraction, then sentences, quotations and analysis.
 pub(crate) struct Stages;
 
 impl Prepare for Stages {
-    fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<Analyzed, Unfit> {
+    fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<AnalyzedArticle, Unfit> {
         let Extracted { mut article, trust } =
             extract::extract(raw, options).map_err(|error| unfit(&error, raw))?;
         options.stated.apply(&mut article);
@@ -24,8 +24,8 @@ impl Prepare for Stages {
             return Err(Unfit::Broken(format!("its text has {length} bytes, the limit is {TEXT_LIMIT}")));
         }
         Ok(match trust {
-            Trust::Believed => stages::as_it_is(article),
-            Trust::Extracted | Trust::BelievedButQuotations => stages::quoted(article),
+            Trust::Believed => analyzed_article::analyze_as_is(article),
+            Trust::Extracted | Trust::BelievedButQuotations => analyzed_article::quote_and_analyze(article),
         })
     }
 }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::{error::UpdateError, ledger::At, report::Problem, sink::Run};
 use crate::{
+    analyzed_article,
     article::Article,
     backend::{Backend, BackendError, Scan},
-    stages,
     store::StoreError,
 };
 
@@ -32,7 +32,7 @@ fn copy(run: &mut Run<'_>, reader: &dyn Backend, chunk: &[At]) -> Result<(), Upd
         found.collect::<Result<_, BackendError>>().map_err(StoreError::from)?;
     for (at, id) in chunk.iter().zip(ids) {
         match articles.remove(&id) {
-            Some(article) => run.put(*at, None, stages::as_it_is(article))?,
+            Some(article) => run.put(*at, None, analyzed_article::analyze_as_is(article))?,
             None => {
                 let path = run.ledger.inputs()[at.input].path.clone();
                 let record = run.ledger.record(*at);

@@ -9,6 +9,7 @@ use std::{
 
 use flate2::read::GzDecoder;
 use morgue::{
+    analyzed_article,
     archive::{Archive, Expand, JoinedBy, SearchRequest, Syntax},
     backend::{
         Local,
@@ -17,7 +18,6 @@ use morgue::{
     eval::{Figures, Ranking, measure, parse_qrels, parse_topics},
     extract::{ExtractOptions, extract},
     read::{Format, RawRecord},
-    stages,
 };
 
 /// Collection, MAP, nDCG@10: pinned slightly below what was reached.
@@ -89,7 +89,7 @@ pub(crate) fn fill(index: &Path, documents: &Path) {
     let lines = BufReader::new(GzDecoder::new(fs::File::open(documents).unwrap())).lines();
     for line in lines {
         let record = RawRecord::whole(String::new(), Format::Json, line.unwrap().into_bytes());
-        writer.add(stages::as_it_is(extract(&record, &options).unwrap().article)).unwrap();
+        writer.add(analyzed_article::analyze_as_is(extract(&record, &options).unwrap().article)).unwrap();
     }
     writer.commit("").unwrap();
 }

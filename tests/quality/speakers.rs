@@ -10,11 +10,11 @@ use std::{
 
 use flate2::read::GzDecoder;
 use morgue::{
+    analyzed_article,
     article::{Quotation, QuotationKind},
     extract::{ExtractOptions, extract},
     read::{Format, RawRecord},
     span::Span,
-    stages,
 };
 use serde_json::Value;
 
@@ -99,7 +99,8 @@ impl Counts {
     fn add(&mut self, judged: &Value, record: &str) {
         let options = ExtractOptions::new("2026-12-01T00:00:00Z[UTC]".parse().unwrap());
         let record = RawRecord::whole(String::new(), Format::Json, record.as_bytes().to_vec());
-        let article = stages::quoted(extract(&record, &options).unwrap().article).article;
+        let article =
+            analyzed_article::quote_and_analyze(extract(&record, &options).unwrap().article).article;
         let letters = Letters::of(&article.text);
         let found: Vec<Found> = article
             .quotations

@@ -6,6 +6,7 @@ use std::{
 };
 
 use morgue::{
+    analyzed_article,
     archive::{
         Archive, Copies, Expand, ExportOrder, JoinedBy, SearchRequest, Share, SimilarRequest, Sort,
         TimelineRequest, TopField, TopRequest,
@@ -18,7 +19,6 @@ use morgue::{
         ValuesAnswer, ValuesRequest, memory::Memory,
     },
     date::PublicationDate,
-    stages,
 };
 
 use crate::support::request;
@@ -107,7 +107,7 @@ impl Backend for Counting {
 /// Returns an archive of `count` articles, and its calls.
 fn archive(count: usize) -> (Archive, Calls) {
     let mut memory = Memory::default();
-    (0..count).for_each(|number| memory.add(stages::analyzed(article(number))));
+    (0..count).for_each(|number| memory.add(analyzed_article::analyze(article(number))));
     let calls = Calls::default();
     let counting = Counting { backend: Box::new(Local::new(memory)), calls: calls.clone() };
     (Archive::over(Box::new(counting)), calls)

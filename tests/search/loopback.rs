@@ -16,6 +16,7 @@ use std::{
 };
 
 use morgue::{
+    analyzed_article,
     archive::{Archive, Expand, SearchError, SearchRequest, TopField, TopRequest},
     article::Article,
     backend::{
@@ -25,7 +26,6 @@ use morgue::{
         SimilarHit, SimilarTo, Summary, ValuesAnswer, ValuesRequest, memory::Memory,
     },
     matching::Clause,
-    stages,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Number, Value};
@@ -194,7 +194,7 @@ impl Loopback {
     /// Starts a server of these articles, and connects to it.
     pub(crate) fn serve(articles: &[Article]) -> Self {
         let mut memory = Memory::default();
-        articles.iter().for_each(|article| memory.add(stages::analyzed(article.clone())));
+        articles.iter().for_each(|article| memory.add(analyzed_article::analyze(article.clone())));
         let answered = Arc::new(AtomicUsize::new(usize::MAX));
         let server = Server { archive: Local::new(memory), answered: Arc::clone(&answered) };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();

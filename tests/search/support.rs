@@ -1,14 +1,14 @@
 //! Archives for tests: the same articles in every back end.
 
 use morgue::{
-    analysis::Analyzed,
+    analyzed_article,
+    analyzed_article::AnalyzedArticle,
     archive::{Archive, SearchRequest},
     article::Article,
     backend::{
         Local,
         tantivy::{Snapshot, Writer},
     },
-    stages,
 };
 use tempfile::TempDir;
 
@@ -57,8 +57,8 @@ fn on_disk(articles: &[Article]) -> Named {
     Named { name: "tantivy", archive, _folder: Some(folder) }
 }
 
-fn analyzed(article: Article) -> Analyzed {
-    stages::analyzed(article)
+fn analyzed(article: Article) -> AnalyzedArticle {
+    analyzed_article::analyze(article)
 }
 
 /// Returns the request for `query` at a fixed present.

@@ -2,12 +2,12 @@
 
 use super::asked;
 use crate::{
-    analysis::{MOST_TELLING, TellingWords, Words},
+    analyzed_article,
+    analyzed_article::{KeyTerms, MAX_KEY_TERMS, PackedTerms},
     article::Article,
     backend::{BackendError, FeedbackAnswer, FeedbackOf, FeedbackRequest, Reader, UnsurePlace},
     matching::{Bm25, Clause, TermPredicate},
     rank::{About, BestArticle},
-    stages,
 };
 
 /// Returns the answer to `request`.
@@ -60,13 +60,13 @@ fn best_quotations(
 
 /// Returns what the quotation is about that is the n-th of the article's layout.
 fn about_quotation(article: Article, quotation: usize) -> Option<About> {
-    let analyzed = stages::as_it_is(article);
+    let analyzed = analyzed_article::analyze_as_is(article);
     let spoken = analyzed.layout.quotations.get(quotation)?;
-    let mut words = Words::default();
+    let mut words = PackedTerms::default();
     let all: Vec<&str> = analyzed.words.iter().collect();
     for span in &spoken.spans {
         all[span.start as usize..span.end as usize].iter().for_each(|term| words.push(term));
     }
-    let telling = TellingWords::of(&words, analyzed.article.lang.as_deref(), MOST_TELLING);
-    Some(About { telling, words: words.len() })
+    let telling = KeyTerms::of(&words, analyzed.article.lang.as_deref(), MAX_KEY_TERMS);
+    Some(About { key_terms: telling, words: words.len() })
 }

@@ -88,10 +88,10 @@ impl fmt::Write for Hash {
 mod tests {
     use super::*;
     use crate::{
+        analyzed_article,
         article::Article,
         backend::{Backend as _, Local, PageRequest, ScanRequest, TopField, ValuesRequest, memory::Memory},
         matching::Clause,
-        stages,
     };
 
     fn article(id: &str, section: &str, author: &str) -> Article {
@@ -109,7 +109,7 @@ mod tests {
         for (id, section, author) in
             [("a", "Harbours", "Ada Quill"), ("b", "Weather", "Tom Holt"), ("c", "Letters", "Ines Carver")]
         {
-            memory.add(stages::analyzed(article(id, section, author)));
+            memory.add(analyzed_article::analyze(article(id, section, author)));
         }
         Local::new(memory)
     }
@@ -137,7 +137,7 @@ mod tests {
         let mut archive = archive();
         let request = ScanRequest { condition: Condition::of(Clause::All), after: None, limit: 1 };
         let before = archive.scan(&request).unwrap().next.unwrap();
-        archive.change(|memory| memory.add(stages::analyzed(article("d", "Tides", "Ugo Marsh"))));
+        archive.change(|memory| memory.add(analyzed_article::analyze(article("d", "Tides", "Ugo Marsh"))));
         let after = archive.scan(&request).unwrap().next.unwrap();
         assert_ne!(before.kept, after.kept);
     }

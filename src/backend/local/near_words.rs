@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, ops::ControlFlow};
 
 use super::asked::plain;
 use crate::{
-    analysis::{TermParts, told},
+    analysis::TermParts,
+    analyzed_article::quotation_terms,
     backend::{BackendError, NearWordsRequest, Reader},
     matching::{AskedWord, Clause, Form, Languages, NearWords, Part, Spans, TermPredicate, TextField},
 };
@@ -48,7 +49,7 @@ fn near_words(reader: &dyn Reader, wanted: &str, field: TextField) -> Result<Vec
     for distance in 1..=furthest {
         let mut forms: BTreeMap<String, Vec<Form>> = BTreeMap::new();
         reader.near_terms(field, &NearWords::of(wanted, distance), &mut |term| {
-            if field == TextField::Speaker && !told::is_word(term) {
+            if field == TextField::Speaker && !quotation_terms::is_word(term) {
                 return ControlFlow::Continue(());
             }
             let folded = TermParts::of(term).folded;

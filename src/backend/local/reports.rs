@@ -14,7 +14,7 @@ use super::{
     sayings::{ArticleNumber, Said, Sayings},
 };
 use crate::{
-    analysis::Mark,
+    analyzed_article::Fingerprint,
     article::Article,
     backend::{BackendError, CopyCount, QuotationMatch, Reader, SharedMarks},
     matching::Clause,
@@ -49,7 +49,7 @@ pub(super) struct Reports {
     scope: Clause,
     sayings: Sayings,
     /// Marks with the articles that have them, ascending: of quotations looked up together, or of all.
-    marked: Vec<(Mark, ArticleNumber)>,
+    marked: Vec<(Fingerprint, ArticleNumber)>,
     /// Articles with their copies, ascending, once those of all are known.
     pairs: Option<Vec<(ArticleNumber, ArticleNumber)>>,
     copies: HashMap<ArticleNumber, Arc<[ArticleNumber]>>,
@@ -128,14 +128,14 @@ impl Reports {
     }
 
     /// Returns the articles that have a mark.
-    fn having(&self, mark: Mark) -> &[(Mark, ArticleNumber)] {
+    fn having(&self, mark: Fingerprint) -> &[(Fingerprint, ArticleNumber)] {
         let first = self.marked.partition_point(|(other, _)| *other < mark);
         let count = self.marked[first..].iter().take_while(|(other, _)| *other == mark).count();
         &self.marked[first..first + count]
     }
 
     /// Returns the marks by which other reports of a quotation are found.
-    fn marks(&mut self, reader: &dyn Reader, place: Place) -> Result<Box<[Mark]>, BackendError> {
+    fn marks(&mut self, reader: &dyn Reader, place: Place) -> Result<Box<[Fingerprint]>, BackendError> {
         let said = self.sayings.said(reader, place.article)?;
         let said = said.get(place.quotation as usize).filter(|said| !self.sayings.says_little(said));
         Ok(said.map(|said| said.marks.clone()).unwrap_or_default())

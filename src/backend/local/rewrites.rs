@@ -42,7 +42,7 @@ pub(super) struct Story {
 impl Story {
     /// Returns what the article with this id tells, of which it is known when it was published and what it is about.
     pub(super) fn of(id: &str, days: DayRange, about: &About) -> Self {
-        let telling = about.telling.iter().map(|(term, _)| term.to_owned()).collect();
+        let telling = about.key_terms.iter().map(|(term, _)| term.to_owned()).collect();
         Self { answer: 0, days, telling, article: None, id: id.to_owned() }
     }
 

@@ -6,9 +6,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use crate::{
-    analysis::{
-        each_quoted,
-        told::{Mark, marks},
+    analyzed_article::{
+        each_quotation,
+        quotation_terms::{Fingerprint, fingerprints},
     },
     article::{Article, QuotationKind},
     backend::{BackendError, Reader, deadline::check},
@@ -39,7 +39,7 @@ pub(super) struct Said {
     /// Which of the article's quotations it is.
     pub(super) quotation: usize,
     pub(super) words: Box<[WordNumber]>,
-    pub(super) marks: Box<[Mark]>,
+    pub(super) marks: Box<[Fingerprint]>,
     /// Which of the names, equal for names written alike.
     pub(super) speaker: Option<usize>,
     kind: QuotationKind,
@@ -184,12 +184,12 @@ impl Sayings {
     fn told(&mut self, article: &Article) -> Vec<Said> {
         let mut told = Vec::with_capacity(article.quotations.len());
         let days = article.date.map(PublicationDate::days);
-        each_quoted(article, &mut |quotation, words| {
+        each_quotation(article, &mut |quotation, words| {
             let found = &article.quotations[quotation];
             told.push(Said {
                 quotation,
                 words: self.vocabulary.numbers(words),
-                marks: marks(words).into(),
+                marks: fingerprints(words).into(),
                 speaker: found.speaker.as_deref().and_then(|name| self.speaker(name)),
                 kind: found.kind,
                 days,

@@ -39,7 +39,7 @@ impl Listing {
 #[cfg(test)]
 mod tests {
     use super::{super::kept::Kept, *};
-    use crate::{article::Article, backend::memory::Memory, matching::Clause, stages};
+    use crate::{analyzed_article, article::Article, backend::memory::Memory, matching::Clause};
 
     #[test]
     fn a_listing_goes_on_whether_or_not_it_was_kept() {
@@ -47,7 +47,7 @@ mod tests {
         for id in ["c", "a", "d", "b", "e"] {
             let article =
                 Article { id: id.to_owned(), text: format!("Ferry {id} sailed."), ..Article::default() };
-            memory.add(stages::analyzed(article));
+            memory.add(analyzed_article::analyze(article));
         }
         let ids = |forgets: bool| {
             let mut kept = Kept::default();

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::{articles, asked::plain, words::Words};
 use crate::{
-    analysis::{Analyzed, TellingWords, TermParts, query_words},
+    analysis::{TermParts, query_words},
+    analyzed_article,
+    analyzed_article::{AnalyzedArticle, KeyTerms},
     article::Article,
     backend::{
         BackendError, Copies, LARGEST_PAGE, Match, MatchOrder, MatchRequest, Reader, SimilarHit, SimilarTo,
@@ -15,7 +17,6 @@ use crate::{
     },
     copies::Signature,
     matching::{Bm25, Clause, Feature, Form, Inflected, Languages, Part, Spans, TermPredicate, WhichForms},
-    stages,
 };
 
 /// So many of an article's most frequent words are looked up.
@@ -33,7 +34,7 @@ const SECONDS_A_DAY: i64 = 86_400;
 /// Returns the answer to `request`.
 pub(super) fn answer(reader: &dyn Reader, request: &SimilarTo) -> Result<Vec<SimilarHit>, BackendError> {
     let limit = request.offset.saturating_add(request.limit.min(LARGEST_PAGE));
-    let analyzed = stages::as_it_is(request.article.clone());
+    let analyzed = analyzed_article::analyze_as_is(request.article.clone());
     let mut found = ranked_copies(reader, &analyzed)?;
     let own = request.article.id.clone();
     let known: HashSet<String> = found.iter().map(|copy| copy.id.clone()).chain([own]).collect();
@@ -56,7 +57,7 @@ pub(super) fn answer(reader: &dyn Reader, request: &SimilarTo) -> Result<Vec<Sim
 }
 
 /// Returns the copies, most similar first; ties by newer date, then id.
-fn ranked_copies(reader: &dyn Reader, analyzed: &Analyzed) -> Result<Vec<Candidate>, BackendError> {
+fn ranked_copies(reader: &dyn Reader, analyzed: &AnalyzedArticle) -> Result<Vec<Candidate>, BackendError> {
     let (article, signature) = (&analyzed.article, &analyzed.signature);
     let clause = Clause::CopyOf(signature.clone());
     let request = MatchRequest { limit: usize::MAX, ..plain(&clause) };
@@ -78,7 +79,7 @@ fn ranked_copies(reader: &dyn Reader, analyzed: &Analyzed) -> Result<Vec<Candida
 /// Returns the articles that share telling words, best first, without those `known`.
 fn related(
     reader: &dyn Reader,
-    analyzed: &Analyzed,
+    analyzed: &AnalyzedArticle,
     known: &HashSet<String>,
 ) -> Result<Vec<Candidate>, BackendError> {
     let article = &analyzed.article;
@@ -103,10 +104,10 @@ fn related(
 }
 
 /// Returns the article's words that tell it from others, folded, the most telling first.
-fn telling_words(reader: &dyn Reader, analyzed: &Analyzed) -> Result<Vec<String>, BackendError> {
+fn telling_words(reader: &dyn Reader, analyzed: &AnalyzedArticle) -> Result<Vec<String>, BackendError> {
     let bm25 = Bm25::of_articles(reader.statistics()?);
     let mut words: BTreeMap<&str, (Vec<Form>, u32)> = BTreeMap::new();
-    let frequent = TellingWords::of(&analyzed.words, analyzed.article.lang.as_deref(), LOOKED_UP);
+    let frequent = KeyTerms::of(&analyzed.words, analyzed.article.lang.as_deref(), LOOKED_UP);
     for (term, count) in frequent.iter() {
         let (forms, times) = words.entry(TermParts::of(term).folded).or_default();
         forms.push(Form { term: term.to_owned(), languages: Languages::Any });

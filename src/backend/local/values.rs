@@ -13,14 +13,14 @@ use super::{
     kept::Pages,
 };
 use crate::{
-    analysis::told::{NAME, NameTerm},
+    analyzed_article::quotation_terms::{NAME_PREFIX, parse_name_term},
     article::Article,
     backend::{
         BackendError, Condition, Copies, Cursor, LARGEST_PAGE, MatchOrder, Ranked, Reader, TopField, TopRow,
         ValuesAnswer, ValuesRequest,
     },
     matching::{Clause, Filter, TextField},
-    quotation::names::speaker_name::bearers::{Bearer, Bearers, Number},
+    quotation::names::speaker_name::bearers::{Bearer, Bearers, NamedSpeaker, Number},
 };
 
 /// So many fuller names are told that a name may stand for.
@@ -151,7 +151,7 @@ fn speakers(
     // Who bears a name is told by all names of the archive, whatever is counted.
     let mut uncounted = Vec::new();
     if condition.clause != Clause::All || among.is_some() {
-        reader.terms(TextField::Speaker, &NAME.to_string(), &mut |term| {
+        reader.terms(TextField::Speaker, &NAME_PREFIX.to_string(), &mut |term| {
             if counted.binary_search_by(|(known, _)| known.as_str().cmp(term)).is_err() {
                 uncounted.push(term.to_owned());
             }
@@ -191,8 +191,8 @@ struct Speakers<'t> {
 impl<'t> Speakers<'t> {
     /// Takes the terms of a vocabulary, each with how many of the quotations asked for have it.
     fn of(counted: &[(&'t str, usize)]) -> Self {
-        let named = counted.iter().filter_map(|&(term, count)| Some((NameTerm::of_term(term)?, count)));
-        let (terms, counts): (Vec<NameTerm<'t>>, Vec<usize>) = named.unzip();
+        let named = counted.iter().filter_map(|&(term, count)| Some((parse_name_term(term)?, count)));
+        let (terms, counts): (Vec<NamedSpeaker<'t>>, Vec<usize>) = named.unzip();
         let bearers = Bearers::of(&terms);
         let row = |(bearer, of): (Number, &Bearer<'t>)| {
             let mut by_name: HashMap<&str, usize> = HashMap::new();
@@ -238,8 +238,8 @@ impl<'t> Speakers<'t> {
 mod tests {
     use super::*;
     use crate::{
+        analyzed_article,
         backend::{Backend as _, Local, PageRequest, memory::Memory},
-        stages,
     };
 
     fn archive() -> Local<Memory> {
@@ -254,7 +254,7 @@ mod tests {
                 byline: names[..number % 3].iter().map(|&name| name.to_owned()).collect(),
                 ..Article::default()
             };
-            memory.add(stages::analyzed(article));
+            memory.add(analyzed_article::analyze(article));
         }
         Local::new(memory)
     }

@@ -14,7 +14,7 @@ use super::{
     marks,
     schema::{Fields, UNKNOWN_LANGUAGE},
 };
-use crate::{analysis::Analyzed, backend::BackendError};
+use crate::{analyzed_article::AnalyzedArticle, backend::BackendError};
 
 /// The document of one article.
 #[derive(Debug, Default)]
@@ -27,7 +27,7 @@ pub(super) struct ArticleDocument {
 
 impl ArticleDocument {
     /// Returns the document of `analyzed`.
-    pub(super) fn of(analyzed: Analyzed, fields: &Fields) -> Result<Self, BackendError> {
+    pub(super) fn of(analyzed: AnalyzedArticle, fields: &Fields) -> Result<Self, BackendError> {
         let article = &analyzed.article;
         let stored = postcard::to_stdvec(article).map_err(super::engine("storing an article"))?;
         let mut document = Self { stored: Some((fields.stored, stored)), ..Self::default() };
@@ -45,7 +45,7 @@ impl ArticleDocument {
             (fields.id, article.id.clone()),
             (fields.path, article.path.clone()),
             (fields.url_key, article.url.clone().unwrap_or_default()),
-            (fields.telling, analyzed.telling.into_packed()),
+            (fields.telling, analyzed.key_terms.into_packed()),
         ] {
             if !packed.is_empty() {
                 document.strings.push((field, packed));

@@ -159,9 +159,9 @@ mod tests {
 
     use super::*;
     use crate::{
+        analyzed_article::analyze,
         article::Article,
         backend::{memory::Memory, tantivy::Writer},
-        stages::analyzed,
     };
 
     const WORDS: &[&str] = &[
@@ -249,7 +249,7 @@ mod tests {
                     Step::Put { number, text, language } => {
                         let id = number.to_string();
                         let lang = language.map(str::to_owned);
-                        let article = analyzed(Article { id: id.clone(), text, lang, ..Article::default() });
+                        let article = analyze(Article { id: id.clone(), text, lang, ..Article::default() });
                         writer.delete(&id);
                         writer.add(article.clone()).unwrap();
                         memory.add(article);
@@ -274,7 +274,7 @@ mod tests {
     fn add(folder: &Path, id: &str, language: &str, text: &str) {
         let mut writer = open(folder);
         let (id, lang, text) = (id.to_owned(), Some(language.to_owned()), text.to_owned());
-        writer.add(analyzed(Article { id, text, lang, ..Article::default() })).unwrap();
+        writer.add(analyze(Article { id, text, lang, ..Article::default() })).unwrap();
         writer.commit("").unwrap();
         writer.finish().unwrap();
     }

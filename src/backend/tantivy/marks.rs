@@ -14,7 +14,9 @@ use std::{borrow::Cow, fmt::Write as _};
 
 use super::document::Placed;
 use crate::{
-    analysis::{Analyzed, Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed},
+    analyzed_article::{
+        AnalyzedArticle, Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed,
+    },
     article::QuotationKind,
 };
 
@@ -81,10 +83,10 @@ fn kind_mark(kind: QuotationKind) -> char {
 }
 
 /// Returns the terms by which quotations are found, at their first positions; behind lane 0 with the lane in front.
-pub(super) fn speakers(analyzed: &Analyzed) -> Placed {
+pub(super) fn speakers(analyzed: &AnalyzedArticle) -> Placed {
     let mut placed = Placed::default();
     let mut term = String::new();
-    for (quotation, words) in analyzed.layout.quotations.iter().zip(&analyzed.speakers) {
+    for (quotation, words) in analyzed.layout.quotations.iter().zip(&analyzed.quotation_terms) {
         for word in words.iter().filter(|word| !word.is_empty()) {
             term.clear();
             write!(term, "{}{word}", lane_prefix(quotation.lane)).expect("strings take all that is written");

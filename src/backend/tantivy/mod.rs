@@ -66,7 +66,7 @@ mod tests {
     use std::{fs, path::Path};
 
     use super::*;
-    use crate::{analysis::analyze, article::Article};
+    use crate::{analyzed_article::AnalyzedArticle, article::Article};
 
     #[test]
     fn files_that_are_cut_or_missing_are_damage() {
@@ -74,7 +74,7 @@ mod tests {
         let mut writer = Writer::open(folder.path(), 15_000_000).unwrap();
         let article =
             Article { id: "a".to_owned(), text: "Rain fell on Leeds.".to_owned(), ..Article::default() };
-        writer.add(analyze(article, &[])).unwrap();
+        writer.add(AnalyzedArticle::new(article, &[])).unwrap();
         writer.commit("").unwrap();
         writer.finish().unwrap();
         let files = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());

@@ -14,7 +14,7 @@ use super::{
     vocabulary::term_range,
 };
 use crate::{
-    analysis::{Mark, told::MARK},
+    analyzed_article::{Fingerprint, quotation_terms::FINGERPRINT_PREFIX},
     backend::{BackendError, SharedMarks, deadline::tick},
     matching::Clause,
 };
@@ -37,14 +37,14 @@ struct Gathering<'a> {
     /// Of each segment the documents that count, and the number of its first one.
     among: Vec<(Docs, u32)>,
     most: usize,
-    found: Vec<(Mark, u32)>,
+    found: Vec<(Fingerprint, u32)>,
 }
 
 impl Snapshot {
     /// Returns those of `marks`, or of all, that two to `most` of the documents that satisfy `within` have.
     pub(super) fn marks_of_several(
         &self,
-        marks: Option<&BTreeSet<Mark>>,
+        marks: Option<&BTreeSet<Fingerprint>>,
         within: &Clause,
         most: usize,
     ) -> Result<SharedMarks, BackendError> {
@@ -69,8 +69,8 @@ impl Snapshot {
             let inverted = segment.reader.inverted_index(self.fields.speaker).map_err(engine(DOING))?;
             for lane in 0..LANES.len() as u8 {
                 let prefix = lane_prefix(lane);
-                let mut terms =
-                    term_range(inverted.terms(), &format!("{prefix}{MARK}")).map_err(engine(DOING))?;
+                let mut terms = term_range(inverted.terms(), &format!("{prefix}{FINGERPRINT_PREFIX}"))
+                    .map_err(engine(DOING))?;
                 if terms.advance() {
                     lanes.push(Lane { segment: number, prefix, inverted: Arc::clone(&inverted) });
                 }
@@ -79,7 +79,11 @@ impl Snapshot {
         Ok(lanes)
     }
 
-    fn gather_some(&self, marks: &BTreeSet<Mark>, gathering: &mut Gathering<'_>) -> Result<(), BackendError> {
+    fn gather_some(
+        &self,
+        marks: &BTreeSet<Fingerprint>,
+        gathering: &mut Gathering<'_>,
+    ) -> Result<(), BackendError> {
         for &mark in marks {
             let mut places: Vec<InLane> = Vec::new();
             for (number, lane) in gathering.lanes.iter().enumerate() {
@@ -115,7 +119,7 @@ impl Gathering<'_> {
         let lanes = self.lanes;
         let mut heads = Vec::with_capacity(lanes.len());
         for (number, lane) in lanes.iter().enumerate() {
-            let terms = term_range(lane.inverted.terms(), &format!("{}{MARK}", lane.prefix));
+            let terms = term_range(lane.inverted.terms(), &format!("{}{FINGERPRINT_PREFIX}", lane.prefix));
             let mut terms = terms.map_err(engine(DOING))?;
             if terms.advance() {
                 heads.push((number, terms));
@@ -136,7 +140,7 @@ impl Gathering<'_> {
                 places.push((*lane, terms.value().clone()));
                 terms.advance()
             });
-            if let Some(mark) = std::str::from_utf8(&term).ok().and_then(Mark::of_term) {
+            if let Some(mark) = std::str::from_utf8(&term).ok().and_then(Fingerprint::of_term) {
                 self.add(mark, &places)?;
             }
         }
@@ -144,7 +148,7 @@ impl Gathering<'_> {
     }
 
     /// Adds the documents that have a mark, if they are several and not too many.
-    fn add(&mut self, mark: Mark, places: &[InLane]) -> Result<(), BackendError> {
+    fn add(&mut self, mark: Fingerprint, places: &[InLane]) -> Result<(), BackendError> {
         tick()?;
         if places.iter().map(|(_, info)| info.doc_freq).sum::<u32>() < 2 {
             return Ok(());

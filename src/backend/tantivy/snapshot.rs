@@ -23,7 +23,7 @@ use super::{
     view::DocumentView,
 };
 use crate::{
-    analysis::{Mark, TellingWords},
+    analyzed_article::{Fingerprint, KeyTerms},
     article::{Article, DateFrom},
     backend::{
         BackendError, CopyPairs, KeyField, MatchOrder, MatchRequest, Matches, QuotationMatch,
@@ -326,7 +326,7 @@ impl Reader for Snapshot {
 
     fn shared_marks(
         &self,
-        marks: Option<&BTreeSet<Mark>>,
+        marks: Option<&BTreeSet<Fingerprint>>,
         within: &Clause,
         most: usize,
     ) -> Result<SharedMarks, BackendError> {
@@ -406,7 +406,7 @@ impl Segment {
     /// Returns what the article of a document is about.
     pub(super) fn about(&self, doc: DocId) -> Result<About, BackendError> {
         let packed = self.text_of(&self.telling, doc)?.unwrap_or_default();
-        Ok(About { telling: TellingWords::from_packed(packed), words: self.words_of(doc) })
+        Ok(About { key_terms: KeyTerms::from_packed(packed), words: self.words_of(doc) })
     }
 
     fn record_of(&self, doc: DocId) -> Result<Option<u64>, BackendError> {

@@ -16,7 +16,7 @@ use super::{
     vocabulary::term_range,
 };
 use crate::{
-    analysis::told::{DESCRIPTION, NAME},
+    analyzed_article::quotation_terms::{DESCRIPTION_PREFIX, NAME_PREFIX},
     backend::{BackendError, QuotationMatches, deadline::tick},
     matching::{Clause, Unit, View as _, holds},
 };
@@ -110,7 +110,7 @@ impl Segment {
         let inverted = self.reader.inverted_index(self.fields.speaker).map_err(engine(doing))?;
         let mut positions = Vec::new();
         for lane in 0..LANES.len() as u8 {
-            for mark in [NAME, DESCRIPTION] {
+            for mark in [NAME_PREFIX, DESCRIPTION_PREFIX] {
                 let front = lane_prefix(lane);
                 let mut terms =
                     term_range(inverted.terms(), &format!("{front}{mark}")).map_err(engine(doing))?;

@@ -20,7 +20,7 @@ use super::{
     segment::Segment,
 };
 use crate::{
-    analysis::Layout,
+    analyzed_article::Layout,
     backend::{BackendError, deadline::tick},
     copies::Signature,
     matching::{Filter, Form, TermPredicate, TextField, View},

@@ -11,7 +11,7 @@ use tantivy::{
 };
 
 use super::{committed, document::ArticleDocument, engine, schema, snapshot::Snapshot};
-use crate::{analysis::Analyzed, backend::BackendError};
+use crate::{analyzed_article::AnalyzedArticle, backend::BackendError};
 
 /// Collects changes and commits them.
 pub struct Writer {
@@ -52,7 +52,7 @@ impl Writer {
     ///
     /// # Errors
     /// If the engine failed, now or earlier.
-    pub fn add(&mut self, article: Analyzed) -> Result<(), BackendError> {
+    pub fn add(&mut self, article: AnalyzedArticle) -> Result<(), BackendError> {
         let document = ArticleDocument::of(article, &self.fields)?;
         self.writer.add_document(document).map_err(engine("adding an article"))?;
         Ok(())

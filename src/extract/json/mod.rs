@@ -23,8 +23,8 @@ use super::{
     text::Head,
 };
 use crate::{
+    article::json::{Completeness, JSON_VERSION, article_from_json},
     article::{Article, Paragraph},
-    article_json::{Completeness, JSON_VERSION, article_from_json},
     read::RawRecord,
 };
 
@@ -269,8 +269,8 @@ mod tests {
 
     use super::super::{ExtractError, ExtractOptions, Extracted, FieldMap, Trust, extract};
     use crate::{
+        article::json::article_to_json,
         article::{DateFrom, ParagraphKind, SourceFrom},
-        article_json::article_to_json,
         read::{Format, RawRecord},
     };
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Asked, MOST, Mention, mentions, shared_out};
 use crate::{
-    analysis::Layout,
+    analyzed_article::Layout,
     matching::{Near, Presence, Stream, Within},
 };
 

@@ -7,23 +7,20 @@ use std::{fs, path::Path, sync::Arc};
 
 use super::*;
 use crate::{
-    analysis::{Analyzed, analyze},
-    article::Article,
-    extract::ExtractOptions,
-    update::hash::ContentHash,
+    analyzed_article::AnalyzedArticle, article::Article, extract::ExtractOptions, update::hash::ContentHash,
 };
 
 /// Takes the bytes as text; `boom` is a panic, `bad` an error.
 struct AsText;
 
 impl Prepare for AsText {
-    fn prepare(&self, raw: &RawRecord, _: &ExtractOptions) -> Result<Analyzed, Unfit> {
+    fn prepare(&self, raw: &RawRecord, _: &ExtractOptions) -> Result<AnalyzedArticle, Unfit> {
         let text = String::from_utf8_lossy(&raw.bytes).into_owned();
         assert!(!text.contains("boom"), "boom");
         if text.contains("bad") {
             return Err(Unfit::Broken("it is bad".to_owned()));
         }
-        Ok(analyze(Article { text, ..Article::default() }, &[]))
+        Ok(AnalyzedArticle::new(Article { text, ..Article::default() }, &[]))
     }
 }
 

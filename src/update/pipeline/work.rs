@@ -13,7 +13,7 @@ use std::{
 
 use super::{End, Finding, Lasts, Pipeline, Place, ReadFailure, Task, Unprepared, Want, Wanted, claim};
 use crate::{
-    analysis::Analyzed,
+    analyzed_article::AnalyzedArticle,
     article::Article,
     extract::ExtractOptions,
     read::{self, RawRecord, ReadError},
@@ -23,7 +23,7 @@ use crate::{
 /// What turns a record into what is indexed.
 pub(crate) trait Prepare: Sync {
     /// Returns the article of a record with its words, or why there is none.
-    fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<Analyzed, Unfit>;
+    fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<AnalyzedArticle, Unfit>;
 }
 
 /// Why there is no article in a record.
@@ -55,7 +55,7 @@ pub(crate) struct Withdrawal {
 /// A record ready to be indexed, but for its id.
 pub(crate) struct Prepared {
     /// The article with its words. Its id is the record's own or empty; `seen` is 0 unless the record says it.
-    pub(crate) analyzed: Analyzed,
+    pub(crate) analyzed: AnalyzedArticle,
     /// What it asks to be known by.
     pub(crate) claim: Claim,
 }

@@ -22,7 +22,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    analysis::{Analyzed, analyze},
+    analyzed_article::AnalyzedArticle,
     article::Article,
     backend::{Backend, BackendError, Scan},
     extract::{ExtractOptions, FieldMap, Stated},
@@ -167,7 +167,7 @@ const NO_ARTICLE: &str = "t3";
 struct Plain;
 
 impl Prepare for Plain {
-    fn prepare(&self, raw: &RawRecord, _: &ExtractOptions) -> Result<Analyzed, Unfit> {
+    fn prepare(&self, raw: &RawRecord, _: &ExtractOptions) -> Result<AnalyzedArticle, Unfit> {
         let value: serde_json::Value =
             serde_json::from_slice(&raw.bytes).map_err(|error| Unfit::Broken(error.to_string()))?;
         let field = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
@@ -181,7 +181,7 @@ impl Prepare for Plain {
             record: raw.record,
             ..Article::default()
         };
-        Ok(analyze(article, &[]))
+        Ok(AnalyzedArticle::new(article, &[]))
     }
 }
 

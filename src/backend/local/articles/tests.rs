@@ -1,10 +1,10 @@
 use super::{super::kept::Kept, *};
 use crate::{
+    analyzed_article,
     article::Article,
     backend::{CountRequest, CountWhen, MatchOrder, PageRequest, Ranked, memory::Memory},
     date::PublicationDate,
     matching::Filter,
-    stages,
 };
 
 const MORNING: &str = "A fire in the copper mine at Grey Tor destroyed two conveyor belts and trapped forty miners \
@@ -44,7 +44,7 @@ fn archive() -> Memory {
     articles.push(article("zevening", 20, EVENING));
     articles.push(article("alone", 21, "Nothing else was reported from Port Ellis."));
     let mut memory = Memory::default();
-    articles.into_iter().for_each(|article| memory.add(stages::analyzed(article)));
+    articles.into_iter().for_each(|article| memory.add(analyzed_article::analyze(article)));
     memory
 }
 

@@ -1,11 +1,11 @@
 use super::*;
 use crate::{
+    analyzed_article,
     backend::{
         Backend as _, Condition, CountRequest, CountWhen, Local, MatchOrder, PageRequest, Ranked,
         memory::Memory,
     },
     matching::Clause,
-    stages,
 };
 
 const SAID: [&str; 12] = [
@@ -34,7 +34,7 @@ fn archive() -> Local<Memory> {
         let own = SAID[number % SAID.len()];
         let text = format!("{shared}\n\n“{own},” said Tom Holt, a joiner.");
         let id = format!("article{number:02}");
-        memory.add(stages::analyzed(Article { id, text, ..Article::default() }));
+        memory.add(analyzed_article::analyze(Article { id, text, ..Article::default() }));
     }
     Local::new(memory)
 }

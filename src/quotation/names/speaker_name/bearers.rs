@@ -18,6 +18,16 @@ use crate::quotation::names::speaker_name::{
 /// So many bearers are compared with a name by each key: one that fits more is nobody's in particular.
 const MOST: usize = 30;
 
+/// A speaker's name, with what its article says about who bears it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NamedSpeaker<'t> {
+    pub(crate) name: &'t str,
+    /// The bearer's sex, if the name is a surname alone.
+    pub(crate) sex: Option<Sex>,
+    /// The bearer's office, folded.
+    pub(crate) office: Option<&'t str>,
+}
+
 /// Number of a bearer.
 pub(crate) type Number = usize;
 
@@ -56,7 +66,7 @@ enum Given {
 
 impl<'t> Bearers<'t> {
     /// Returns the bearers of names, each a term of the vocabulary.
-    pub(crate) fn of(terms: &[NameTerm<'t>]) -> Self {
+    pub(crate) fn of(terms: &[NamedSpeaker<'t>]) -> Self {
         let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
         terms.iter().enumerate().for_each(|(at, term)| by_name.entry(term.name).or_default().push(at));
         let named = by_name.into_iter().filter_map(|(text, of)| Some((text, Name::of(text)?, of)));
@@ -109,7 +119,7 @@ impl<'t> Bearers<'t> {
     }
 
     /// Returns whether nothing that is known speaks against a surname's standing for one of these bearers.
-    pub(crate) fn may_stand_for(&self, term: &NameTerm<'_>, meant: &[Number], name: &Name) -> bool {
+    pub(crate) fn may_stand_for(&self, term: &NamedSpeaker<'_>, meant: &[Number], name: &Name) -> bool {
         let sex =
             || only(meant.iter().filter_map(|&number| self.bearers[number].sex())).or_else(|| name.sex());
         let differs = term.sex.is_some_and(|sex_told| sex().is_some_and(|sex| sex != sex_told));
@@ -126,7 +136,7 @@ impl<'t> Bearers<'t> {
     }
 
     /// Adds a name of several words.
-    fn add(&mut self, name: Name, of: Vec<usize>, terms: &[NameTerm<'t>]) {
+    fn add(&mut self, name: Name, of: Vec<usize>, terms: &[NamedSpeaker<'t>]) {
         let fitting = self.of_name(&name);
         // A shorter name of a body is another body's as easily: "Finance Ministry".
         let is_one = |other: &Name| {
@@ -180,7 +190,7 @@ impl<'t> Bearers<'t> {
         &mut self,
         name: Name,
         of: Vec<usize>,
-        terms: &[NameTerm<'t>],
+        terms: &[NamedSpeaker<'t>],
         singles: &mut HashMap<String, Vec<Number>>,
     ) {
         let (mut own, mut holders) = (Vec::new(), Vec::new());
@@ -205,13 +215,13 @@ impl<'t> Bearers<'t> {
     }
 
     /// Returns the only bearer of a fuller name who holds the office that an article gives with a surname, nothing else speaking against it.
-    fn holder(&self, name: &Name, term: &NameTerm<'t>) -> Option<Number> {
+    fn holder(&self, name: &Name, term: &NamedSpeaker<'t>) -> Option<Number> {
         let mut holders = self.holders(&name.last.key, term).filter(|&number| self.fits(number, name));
         holders.next().filter(|_| holders.next().is_none())
     }
 
     /// Returns the bearers of fuller names with this surname who hold the office that an article gives with it, and whose sex fits.
-    fn holders<'a>(&'a self, surname: &str, term: &'a NameTerm<'_>) -> impl Iterator<Item = Number> + 'a {
+    fn holders<'a>(&'a self, surname: &str, term: &'a NamedSpeaker<'_>) -> impl Iterator<Item = Number> + 'a {
         let head = term.office.map(|office| office.rsplit(' ').next().unwrap_or(office));
         let numbers = head.and_then(|head| self.by_office.get(&(surname.to_owned(), head)));
         numbers.into_iter().flatten().copied().filter(move |&number| {

@@ -1,10 +1,12 @@
 //! Who bears the names of a vocabulary, as tables.
 
-use crate::analysis::told::NameTerm;
-use crate::quotation::names::speaker_name::{Sex, bearers::Bearers};
+use crate::quotation::names::speaker_name::{
+    Sex,
+    bearers::{Bearers, NamedSpeaker},
+};
 
 /// Returns the names of each bearer, sorted, and for each which bearers' they may stand for; in the order of letters.
-fn told(terms: &[NameTerm<'_>]) -> Vec<String> {
+fn told(terms: &[NamedSpeaker<'_>]) -> Vec<String> {
     let bearers = Bearers::of(terms);
     let names = |number: usize| {
         let of = bearers.iter().nth(number).unwrap();
@@ -27,16 +29,16 @@ fn told(terms: &[NameTerm<'_>]) -> Vec<String> {
     told
 }
 
-fn written(term: &NameTerm<'_>) -> String {
+fn written(term: &NamedSpeaker<'_>) -> String {
     term.office.map_or_else(|| term.name.to_owned(), |office| format!("{} [{office}]", term.name))
 }
 
-fn name(name: &str) -> NameTerm<'_> {
-    NameTerm { name, sex: None, office: None }
+fn name(name: &str) -> NamedSpeaker<'_> {
+    NamedSpeaker { name, sex: None, office: None }
 }
 
-fn holds<'t>(name: &'t str, office: &'t str) -> NameTerm<'t> {
-    NameTerm { name, sex: None, office: Some(office) }
+fn holds<'t>(name: &'t str, office: &'t str) -> NamedSpeaker<'t> {
+    NamedSpeaker { name, sex: None, office: Some(office) }
 }
 
 #[test]
@@ -60,7 +62,7 @@ fn each_name_goes_to_one_bearer() {
         (&["John", "John Holt"], &["John", "John Holt"]),
         (&["Bank", "World Bank"], &["Bank", "World Bank"]),
     ] {
-        let terms: Vec<NameTerm<'_>> = names.iter().copied().map(name).collect();
+        let terms: Vec<NamedSpeaker<'_>> = names.iter().copied().map(name).collect();
         assert_eq!(told(&terms), expected, "{names:?}");
     }
 }
@@ -81,7 +83,7 @@ fn a_surname_with_an_office_goes_to_its_only_holder() {
         told(&two),
         ["Anna Holt [mayor]", "Ben Holt [mayor]", "Holt [mayor] may be Anna Holt [mayor] / Ben Holt [mayor]"]
     );
-    let he = NameTerm { sex: Some(Sex::Male), ..holds("Holt", "mayor") };
+    let he = NamedSpeaker { sex: Some(Sex::Male), ..holds("Holt", "mayor") };
     assert_eq!(
         told(&[holds("Anna Holt", "mayor"), he]),
         ["Anna Holt [mayor]", "Holt [mayor] may be Anna Holt [mayor]"]

@@ -2,8 +2,10 @@
 
 use proptest::prelude::*;
 
-use crate::analysis::told::NameTerm;
-use crate::quotation::names::speaker_name::{bearers::Bearers, *};
+use crate::quotation::names::speaker_name::{
+    bearers::{Bearers, NamedSpeaker},
+    *,
+};
 
 fn same(one: &str, other: &str) -> bool {
     Name::of(one).unwrap().is_same(&Name::of(other).unwrap())
@@ -157,7 +159,7 @@ proptest! {
         prop_assert!(same(&one, &one));
         let (wanted, name) = (Name::of(&one).unwrap(), Name::of(&other).unwrap());
         if wanted.is_same(&name) {
-            let bearers = Bearers::of(&[NameTerm { name: &other, sex: None, office: None }]);
+            let bearers = Bearers::of(&[NamedSpeaker { name: &other, sex: None, office: None }]);
             prop_assert!(wanted.is_single() || name.is_single() || !bearers.of_name(&wanted).is_empty());
             prop_assert!(Wanted::of(&one).unwrap().is_name(&other), "{one} / {other}");
         }

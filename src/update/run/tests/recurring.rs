@@ -29,7 +29,7 @@ const AROUND: [(&str, &str); 5] = [
 struct NonePrinted;
 
 impl Prepare for NonePrinted {
-    fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<Analyzed, Unfit> {
+    fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<AnalyzedArticle, Unfit> {
         let analyzed = Stages.prepare(raw, options)?;
         let cut =
             String::from_utf8_lossy(&raw.bytes).contains(PRINTED) && !analyzed.article.text.contains(PRINTED);

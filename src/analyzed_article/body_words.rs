@@ -1,17 +1,21 @@
-//! The words that copies of an article share: its text's, without title and headings.
+//! The words by which copies of an article are recognized: those of its text, without the title and headings.
 
-use super::{Layout, ParagraphRole, TermParts, Words};
+use super::{Layout, PackedTerms, ParagraphRole};
+use crate::analysis::TermParts;
 
-/// Returns the folded words of an article's text, headings left out.
-pub(super) fn body<'a>(words: &'a Words, layout: &'a Layout) -> impl Iterator<Item = &'a str> + Clone {
+/// Returns the folded words of an article's text, without its headings.
+pub(super) fn body_words<'a>(
+    words: &'a PackedTerms,
+    layout: &'a Layout,
+) -> impl Iterator<Item = &'a str> + Clone {
     let mut paragraph = 0;
-    (0_u32..).zip(words.iter()).skip(layout.title_words as usize).filter_map(move |(at, term)| {
-        while layout.paragraphs.get(paragraph + 1).is_some_and(|next| next.position <= at) {
+    (0_u32..).zip(words.iter()).skip(layout.title_words as usize).filter_map(move |(position, term)| {
+        while layout.paragraphs.get(paragraph + 1).is_some_and(|next| next.position <= position) {
             paragraph += 1;
         }
-        let heading =
+        let is_heading =
             layout.paragraphs.get(paragraph).is_some_and(|start| start.kind == ParagraphRole::Heading);
-        (!heading).then(|| TermParts::of(term).folded)
+        (!is_heading).then(|| TermParts::of(term).folded)
     })
 }
 
@@ -19,13 +23,13 @@ pub(super) fn body<'a>(words: &'a Words, layout: &'a Layout) -> impl Iterator<It
 mod tests {
     use super::*;
     use crate::{
-        analysis::analyze,
+        analyzed_article::AnalyzedArticle,
         article::{Article, ParagraphKind},
         extract::paragraphs,
     };
 
     #[test]
-    fn title_and_headings_are_no_part() {
+    fn title_and_headings_are_left_out() {
         let text = "What happened\n\nThe dam broke at noon in the U.S., and the lower town was under water.\n\nA long night\n\nThe mayor spoke.";
         let mut paragraphs = paragraphs(text);
         for short in paragraphs.iter_mut().filter(|paragraph| paragraph.span.of(text).len() < 15) {
@@ -33,8 +37,8 @@ mod tests {
         }
         let article =
             Article { title: Some("Dam breaks".into()), text: text.into(), paragraphs, ..Article::default() };
-        let analyzed = analyze(article, &[]);
-        let words: Vec<&str> = body(&analyzed.words, &analyzed.layout).collect();
+        let analyzed = AnalyzedArticle::new(article, &[]);
+        let words: Vec<&str> = body_words(&analyzed.words, &analyzed.layout).collect();
         assert_eq!(
             words.join(" "),
             "the dam broke at noon in the us and the lower town was under water the mayor spoke"

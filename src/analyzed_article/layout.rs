@@ -1,34 +1,35 @@
-//! Where sentences, paragraphs and quotations begin and end, in word positions.
+//! Where the sentences, paragraphs and quotations of an article are, in word positions.
 
 use std::ops::Range;
 
 use crate::article::QuotationKind;
 
-/// The structure of one article in word positions: the title's words come first, from 0, the text's follow without a gap.
+/// The structure of one article in word positions. The title's words have the first positions, from 0; the text's words follow without
+/// a gap.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Layout {
-    /// How many words the title has: the position of the text's first word.
+    /// Number of words in the title, which is the position of the text's first word.
     pub title_words: u32,
-    /// How many words title and text have together.
+    /// Number of words in title and text together.
     pub words: u32,
-    /// First words of the text's paragraphs and headings that hold a word, ascending.
+    /// Starts of the text's paragraphs and headings, ascending; those without a word are left out.
     pub paragraphs: Vec<ParagraphStart>,
-    /// First words of the text's sentences, ascending; every paragraph starts one.
+    /// Positions of the first words of the text's sentences, ascending. Every paragraph starts a sentence.
     pub sentences: Vec<u32>,
-    /// Quotations that hold a word, by first position, then lane.
+    /// Quotations by first position, then lane; those without a word are left out.
     pub quotations: Vec<QuotationWords>,
 }
 
 /// The first word of a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParagraphStart {
-    /// Its position.
+    /// Position of the word.
     pub position: u32,
-    /// Whether a heading starts here, or text.
+    /// Whether a heading or text starts here.
     pub kind: ParagraphRole,
 }
 
-/// What a paragraph is to a search.
+/// Kind of a paragraph, as far as searches tell kinds apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParagraphRole {
     /// Text and captions.
@@ -40,41 +41,41 @@ pub enum ParagraphRole {
 /// A quotation in word positions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuotationWords {
-    /// Which lane of marks holds it: quotations of one lane do not overlap.
+    /// Lane, from 0. Quotations in one lane do not overlap; a quotation inside another one has a different lane.
     pub lane: u8,
-    /// Word ranges of its content, ascending, none empty.
+    /// Word ranges of the content, ascending, none empty.
     pub spans: Vec<Range<u32>>,
-    /// How it reports the words.
+    /// Whether it is direct, mixed or indirect.
     pub kind: QuotationKind,
     /// Confidence in hundredths, rounded down.
     pub confidence: u8,
-    /// Whether the speaker can be named.
+    /// Whether the speaker has a name.
     pub speaker: SpeakerNamed,
 }
 
-/// Whether a quotation's speaker can be named.
+/// Whether the speaker of a quotation has a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SpeakerNamed {
-    /// By a name.
+    /// The speaker has a name.
     Yes,
-    /// Not at all, or only described ("a senior official").
+    /// The speaker is unknown, or only described ("a senior official").
     No,
 }
 
 impl QuotationWords {
-    /// Returns the position of its first word.
+    /// Returns the position of the first word.
     #[must_use]
     pub fn start(&self) -> u32 {
         self.spans[0].start
     }
 
-    /// Returns how many words its content has.
+    /// Returns the number of words in the content.
     #[must_use]
     pub fn words(&self) -> u32 {
         self.spans.iter().map(|span| span.end - span.start).sum()
     }
 
-    /// Returns whether the word at `position` is part of its content.
+    /// Returns whether the word at `position` is part of the content.
     #[must_use]
     pub fn holds(&self, position: u32) -> bool {
         self.spans.iter().any(|span| span.contains(&position))
@@ -82,26 +83,26 @@ impl QuotationWords {
 }
 
 impl Layout {
-    /// Returns the word range of the `index`-th paragraph.
+    /// Returns the word range of the paragraph with this zero-based index.
     #[must_use]
     pub fn paragraph(&self, index: usize) -> Range<u32> {
         let end = self.paragraphs.get(index + 1).map_or(self.words, |next| next.position);
         self.paragraphs[index].position..end
     }
 
-    /// Returns the index of the paragraph that holds `position`, `None` for the title.
+    /// Returns the index of the paragraph that contains `position`, `None` for the title.
     #[must_use]
     pub fn paragraph_of(&self, position: u32) -> Option<usize> {
         self.paragraphs.partition_point(|start| start.position <= position).checked_sub(1)
     }
 
-    /// Returns the index of the sentence that holds `position`, `None` for the title.
+    /// Returns the index of the sentence that contains `position`, `None` for the title.
     #[must_use]
     pub fn sentence_of(&self, position: u32) -> Option<usize> {
         self.sentences.partition_point(|&start| start <= position).checked_sub(1)
     }
 
-    /// Returns the words of the first paragraph that is no heading; empty where there is none.
+    /// Returns the word range of the first paragraph that is not a heading, an empty range if there is none.
     #[must_use]
     pub fn lead(&self) -> Range<u32> {
         let first = self.paragraphs.iter().position(|start| start.kind == ParagraphRole::Text);

@@ -1,5 +1,7 @@
 //! An article as plain data: what extraction yields, what an archive keeps and gives back.
 
+pub mod json;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{date::PublicationDate, span::Span};

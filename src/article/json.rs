@@ -433,4 +433,5 @@ fn is_start(byte: u8) -> bool {
 }
 
 #[cfg(test)]
+#[path = "json_tests.rs"]
 mod tests;

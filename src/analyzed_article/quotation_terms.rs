@@ -1,0 +1,264 @@
+//! The terms by which a quotation is found: its speaker, and fingerprints of its words.
+//!
+//! - The words of the speaker's name.
+//! - The whole name, by which spellings of one name are compared. With it go the office that the article gives the speaker and, if the
+//!   name is a surname alone, the speaker's sex.
+//! - If the speaker has no name, the description ("a senior official").
+//! - Fingerprints: hashes of three words in a row. Two reports of the same quotation share at least one.
+
+use std::collections::HashMap;
+
+use super::{
+    PackedTerms,
+    layout::{Layout, QuotationWords},
+};
+use crate::{
+    analysis::{TermParts, each_word},
+    article::{Article, Quotation},
+    quotation::names::speaker_name::{
+        Sex,
+        bearer::{office, only, sex_in},
+        bearers::NamedSpeaker,
+    },
+};
+
+/// First character of a term that is a whole name. No word begins with it.
+pub(crate) const NAME_PREFIX: char = '=';
+/// First character of a term that is the description of a speaker without a name.
+pub(crate) const DESCRIPTION_PREFIX: char = '~';
+/// First character of a term that is a fingerprint.
+pub(crate) const FINGERPRINT_PREFIX: char = '%';
+
+/// Separates a whole name from the sex and office after it.
+const SEPARATOR: char = '\u{1f}';
+
+/// Maximum length in bytes of a name or description. Longer ones are sentences.
+const MAX_NAME_BYTES: usize = 160;
+
+/// Number of fingerprints per quotation: the smallest hashes. If one report has half of the other's words, they share a fingerprint in
+/// seven cases of eight.
+const FINGERPRINTS: usize = 3;
+
+/// Number of words in a fingerprint.
+const SHINGLE_WORDS: usize = 3;
+/// Minimum number of letters in a fingerprint: fewer are "of the" and "to be a".
+const SHINGLE_LETTERS: usize = 10;
+
+/// Returns whether a term of the speaker field is a word of a name.
+pub(crate) fn is_word(term: &str) -> bool {
+    !term.starts_with([NAME_PREFIX, DESCRIPTION_PREFIX, FINGERPRINT_PREFIX])
+}
+
+/// Returns the term of a whole name.
+fn name_term(speaker: &NamedSpeaker<'_>) -> String {
+    let sex = match speaker.sex {
+        Some(Sex::Male) => 'm',
+        Some(Sex::Female) => 'f',
+        None => '-',
+    };
+    match (speaker.sex, speaker.office) {
+        (None, None) => format!("{NAME_PREFIX}{}", speaker.name),
+        (_, office) => {
+            format!("{NAME_PREFIX}{}{SEPARATOR}{sex}{}", speaker.name, office.unwrap_or_default())
+        }
+    }
+}
+
+/// Returns the name that a term of the speaker field holds, `None` if the term is not a whole name.
+pub(crate) fn parse_name_term(term: &str) -> Option<NamedSpeaker<'_>> {
+    let whole = term.strip_prefix(NAME_PREFIX)?;
+    let Some((name, rest)) = whole.split_once(SEPARATOR) else {
+        return Some(NamedSpeaker { name: whole, sex: None, office: None });
+    };
+    let sex = match rest.chars().next() {
+        Some('m') => Some(Sex::Male),
+        Some('f') => Some(Sex::Female),
+        _ => None,
+    };
+    Some(NamedSpeaker { name, sex, office: rest.get(1..).filter(|office| !office.is_empty()) })
+}
+
+/// Returns the terms of each quotation of `layout`; `quotations` are their indexes in the article.
+pub(super) fn of_quotations(
+    article: &Article,
+    quotations: &[usize],
+    layout: &Layout,
+    words: &PackedTerms,
+) -> Vec<PackedTerms> {
+    if quotations.is_empty() {
+        return Vec::new();
+    }
+    let words: Vec<&str> = words.iter().collect();
+    let names = name_terms(article);
+    let terms = |(&index, quotation_words)| {
+        let mut terms = speaker_terms(article, &article.quotations[index], &names);
+        for fingerprint in fingerprints(&quoted_words(quotation_words, &words)) {
+            terms.push(&fingerprint.term());
+        }
+        terms
+    };
+    quotations.iter().zip(&layout.quotations).map(terms).collect()
+}
+
+/// Returns the term of each speaker's whole name, by the name.
+fn name_terms(article: &Article) -> HashMap<&str, String> {
+    let mut terms = HashMap::new();
+    for name in article.quotations.iter().filter_map(|quotation| quotation.speaker.as_deref()) {
+        terms.entry(name).or_insert_with(|| {
+            let whole = on_one_line(name);
+            let of_name = || article.quotations.iter().filter(|of| of.speaker.as_deref() == Some(name));
+            let office = of_name().find_map(|quotation| office(quotation.role.as_deref()?));
+            let is_surname = !whole.contains(' ');
+            let sex = is_surname.then(|| {
+                sex_in(&article.text, name)
+                    .or_else(|| only(of_name().filter_map(|of| sex_of_pronoun(article, of))))
+            });
+            name_term(&NamedSpeaker { name: &whole, sex: sex.flatten(), office: office.as_deref() })
+        });
+    }
+    terms
+}
+
+/// Returns the speaker's sex if the quotation mentions the speaker by a pronoun.
+fn sex_of_pronoun(article: &Article, quotation: &Quotation) -> Option<Sex> {
+    match quotation.mention?.of(&article.text) {
+        "he" | "He" => Some(Sex::Male),
+        "she" | "She" => Some(Sex::Female),
+        _ => None,
+    }
+}
+
+/// Returns the words of the speaker's name or description, then the term of the whole.
+fn speaker_terms(article: &Article, quotation: &Quotation, names: &HashMap<&str, String>) -> PackedTerms {
+    let mut terms = PackedTerms::default();
+    let description = || quotation.mention.map(|mention| mention.of(&article.text));
+    let Some(speaker) = quotation.speaker.as_deref().or_else(description) else { return terms };
+    each_word(speaker, &mut |term, _, _| terms.push(term));
+    match quotation.speaker.as_deref().and_then(|name| names.get(name)) {
+        Some(term) if term.chars().nth(1).is_some() => terms.push(term),
+        Some(_) => {}
+        None => {
+            let whole = on_one_line(speaker);
+            if !whole.is_empty() {
+                terms.push(&format!("{DESCRIPTION_PREFIX}{whole}"));
+            }
+        }
+    }
+    terms
+}
+
+/// Returns a name with single spaces between its words, cut after a word if it is too long.
+fn on_one_line(name: &str) -> String {
+    let mut line = String::with_capacity(name.len());
+    for word in name.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
+        if line.len() + word.len() >= MAX_NAME_BYTES {
+            break;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// Returns the folded words of a quotation; `words` are the terms of the article by position.
+pub(crate) fn quoted_words<'w>(quotation: &QuotationWords, words: &[&'w str]) -> Vec<&'w str> {
+    let positions = quotation.spans.iter().cloned().flatten();
+    positions
+        .filter_map(|position| words.get(position as usize))
+        .map(|term| TermParts::of(term).folded)
+        .collect()
+}
+
+/// A hash of three words of a quotation. Fingerprints have the order of their terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(u32);
+
+/// Returns the fingerprints of folded words, ascending.
+pub(crate) fn fingerprints(words: &[&str]) -> Vec<Fingerprint> {
+    let mut smallest: Vec<u32> = Vec::with_capacity(FINGERPRINTS + 1);
+    for shingle in words.windows(SHINGLE_WORDS) {
+        if shingle.iter().map(|word| word.len()).sum::<usize>() < SHINGLE_LETTERS {
+            continue;
+        }
+        let hash = hash(shingle);
+        let at = smallest.partition_point(|&other| other < hash);
+        if at < FINGERPRINTS && smallest.get(at) != Some(&hash) {
+            smallest.insert(at, hash);
+            smallest.truncate(FINGERPRINTS);
+        }
+    }
+    smallest.into_iter().map(Fingerprint).collect()
+}
+
+/// Returns the hash of some words: FNV-1a, with its upper bits mixed into the lower ones. The index stores it: a change is a new format.
+fn hash(words: &[&str]) -> u32 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in words.iter().flat_map(|word| word.bytes().chain([b' '])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    hash = (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    (hash >> 40) as u32
+}
+
+impl Fingerprint {
+    /// Returns the fingerprint as a term: the prefix, then four characters of six bits each.
+    pub(crate) fn term(self) -> String {
+        let character = |at: u32| char::from(b'0' + ((self.0 >> (6 * at)) & 63) as u8);
+        [FINGERPRINT_PREFIX, character(3), character(2), character(1), character(0)].into_iter().collect()
+    }
+
+    /// Returns the fingerprint that a term holds, `None` for other terms.
+    pub(crate) fn of_term(term: &str) -> Option<Self> {
+        let digits = term.strip_prefix(FINGERPRINT_PREFIX)?;
+        let digit = |hash: u32, byte: u8| Some(hash << 6 | u32::from(byte.checked_sub(b'0')?));
+        digits.bytes().try_fold(0, digit).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Vec<Fingerprint> {
+        fingerprints(&text.split(' ').collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn reports_of_the_same_words_share_a_fingerprint() {
+        let whole = of("we are in no rush at all to finish the new bridge before winter comes");
+        let part = of("we are in no rush at all to finish the new bridge before winter");
+        assert_eq!(whole.len(), FINGERPRINTS);
+        assert!(whole.iter().any(|fingerprint| part.contains(fingerprint)));
+        assert!(!whole.iter().any(|fingerprint| {
+            of("the ferry has been late every single day of the week").contains(fingerprint)
+        }));
+        assert_eq!(of("no rush"), []);
+    }
+
+    #[test]
+    fn a_name_is_read_back_with_sex_and_office() {
+        for (sex, office) in
+            [(None, None), (Some(Sex::Female), None), (Some(Sex::Male), Some("mayor")), (None, Some("mayor"))]
+        {
+            let name = NamedSpeaker { name: "Holt", sex, office };
+            assert_eq!(parse_name_term(&name_term(&name)), Some(name));
+        }
+        assert_eq!(parse_name_term("~a senior official"), None);
+    }
+
+    #[test]
+    fn a_fingerprint_is_read_back_from_its_term() {
+        for number in [0, 1, 63, 64, 0xff_ffff, 0x12_3456] {
+            assert_eq!(Fingerprint::of_term(&Fingerprint(number).term()), Some(Fingerprint(number)));
+        }
+        assert_eq!(Fingerprint::of_term("=Holt"), None);
+    }
+
+    #[test]
+    fn names_are_stored_on_one_line() {
+        assert_eq!(on_one_line(" Anna\n\0 Holt "), "Anna Holt");
+        assert!(on_one_line(&"x ".repeat(500)).len() <= MAX_NAME_BYTES);
+    }
+}
