@@ -9,7 +9,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::analysis::told::NameTerm;
 use crate::quotation::names::speaker_name::{
     FAMILY_FIRST, Kind, NICKNAMES, Name, Part, Sex,
     bearer::{is_same_office, only},
