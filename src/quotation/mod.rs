@@ -26,6 +26,8 @@ use crate::{
     quotation::{
         names::people::People,
         resolve::{Resolver, headline_speakers},
+        rules::{Attribution, Rule},
+        syntax::tagged_text::TaggedText,
     },
     span::Span,
 };
@@ -50,8 +52,7 @@ pub struct QuotationInput<'a> {
 /// Returns what a rule looks for, in one sentence with an example; `None` for the name of no rule.
 #[must_use]
 pub fn explanation(rule: &str) -> Option<&'static str> {
-    let lines = include_str!("rules.tsv").lines();
-    lines.filter_map(|line| line.split_once('\t')).find(|(name, _)| *name == rule).map(|(_, what)| what)
+    Rule::named(rule).map(Rule::meaning)
 }
 
 /// Returns the quotations of an article, ordered by their first span.
@@ -69,12 +70,12 @@ pub fn quotations(input: &QuotationInput) -> Vec<Quotation> {
 
 /// Returns the quotations of an article whose text is written as readers see it.
 fn quotations_as_written(input: &QuotationInput) -> Vec<Quotation> {
-    let analysis = rules::Analysis::of(input);
-    let mut found = rules::attributions(&analysis);
+    let tagged = TaggedText::of(input);
+    let mut found = rules::attributions(&tagged);
     found.sort_by_key(|attribution| attribution.source.as_ref().map_or(usize::MAX, |source| source.start));
-    let people = People::of(&analysis);
-    let mut resolver = Resolver::new(&analysis, &people, input.byline);
-    let finished = found.into_iter().filter_map(|attribution| finish(&analysis, &mut resolver, attribution));
+    let people = People::of(&tagged);
+    let mut resolver = Resolver::new(&tagged, &people, input.byline);
+    let finished = found.into_iter().filter_map(|attribution| finish(&tagged, &mut resolver, attribution));
     let mut quotations: Vec<Quotation> = finished.collect();
     quotations.sort_by_key(|quotation| quotation.content.first().map_or(0, |span| span.start));
     headline_speakers::name_speakers(input, &people, &mut quotations);
@@ -82,54 +83,49 @@ fn quotations_as_written(input: &QuotationInput) -> Vec<Quotation> {
 }
 
 /// Returns the quotation of an attribution, its speaker resolved; `None` where nothing of the content remains.
-fn finish(
-    analysis: &rules::Analysis,
-    resolver: &mut Resolver,
-    attribution: rules::Attribution,
-) -> Option<Quotation> {
+fn finish(tagged: &TaggedText, resolver: &mut Resolver, attribution: Attribution) -> Option<Quotation> {
     let source = attribution.source.as_ref().filter(|source| !source.is_empty());
-    let mention = source.map(|source| analysis.span(source));
+    let mention = source.map(|source| tagged.span(source));
     let resolved = source.map(|source| resolver.resolve(source, attribution.cue)).unwrap_or_default();
     let kind = match attribution.rule {
         _ if attribution.content.is_empty() => return None,
-        "transcript" => QuotationKind::Direct,
-        _ => kind(analysis, &attribution),
+        Rule::Transcript => QuotationKind::Direct,
+        _ => kind(tagged, &attribution),
     };
     Some(Quotation {
         kind,
-        confidence: confidence::confidence(analysis, &attribution, &resolved),
+        confidence: confidence::confidence(tagged, &attribution, &resolved),
         content: attribution.content,
         speaker: resolved.speaker,
         role: resolved.role,
         mention,
         cue: attribution.cue,
         denied: attribution.denied,
-        rule: attribution.rule.to_owned(),
+        rule: attribution.rule.name().to_owned(),
     })
 }
 
 /// Returns how the content is reported, from the quoted regions it touches.
-fn kind(analysis: &rules::Analysis, attribution: &rules::Attribution) -> QuotationKind {
+fn kind(tagged: &TaggedText, attribution: &Attribution) -> QuotationKind {
     let content = &attribution.content;
-    let english = analysis.grammar() == lexicon::Grammar::English;
-    let clause = english && attribution.rule != "speaker-then-fragment";
-    let headline =
-        analysis.sentences.first().map_or(0, |first| analysis.tokens[first.tokens.end - 1].span.end);
+    let english = tagged.grammar() == lexicon::Grammar::English;
+    let clause = english && attribution.rule != Rule::SpeakerThenFragment;
+    let headline = tagged.sentences.first().map_or(0, |first| tagged.tokens[first.tokens.end - 1].span.end);
     let title = |span: Span, region: &marks::Region| {
         // Of a work, inside a clause: "said she liked “The Old Bridge”".
         let inside = clause && content.len() == 1 && span.start >= headline && !region.outer.contains(span);
-        inside && region.outer.overlaps(span) && rules::is_heading(region.inner.of(analysis.text))
+        inside && region.outer.overlaps(span) && rules::is_heading(region.inner.of(tagged.text))
     };
-    let mut next = analysis.regions.partition_point(|region| region.outer.end <= content[0].start);
+    let mut next = tagged.regions.partition_point(|region| region.outer.end <= content[0].start);
     let (mut inside, mut touched) = (0, 0);
     for &span in content {
         let passed = |region: &marks::Region| {
             region.outer.end <= span.start || region.holds != marks::Holds::Words || title(span, region)
         };
-        while analysis.regions.get(next).is_some_and(passed) {
+        while tagged.regions.get(next).is_some_and(passed) {
             next += 1;
         }
-        let Some(region) = analysis.regions.get(next) else { break };
+        let Some(region) = tagged.regions.get(next) else { break };
         inside += usize::from(region.outer.contains(span));
         touched += usize::from(region.outer.overlaps(span));
     }

@@ -4,10 +4,10 @@ use super::*;
 use crate::{article::ParagraphKind, quotation::test_support::quoted};
 
 fn told(text: &str) -> Vec<(String, Option<String>)> {
-    told_in(text, Some("en"))
+    resolved_in(text, Some("en"))
 }
 
-fn told_in(text: &str, lang: Option<&str>) -> Vec<(String, Option<String>)> {
+fn resolved_in(text: &str, lang: Option<&str>) -> Vec<(String, Option<String>)> {
     let quotations = quoted(text, lang);
     let content = |quotation: &Quotation| {
         quotation.content.iter().map(|span| span.of(text)).collect::<Vec<_>>().join(" … ")
@@ -161,7 +161,7 @@ const PAPERS: &[(&str, &str, &[Said])] = &[
 #[test]
 fn papers_of_other_languages_are_read() {
     for (lang, text, expected) in PAPERS {
-        let found = told_in(text, Some(lang));
+        let found = resolved_in(text, Some(lang));
         for (content, speaker) in *expected {
             let wanted = ((*content).to_owned(), speaker.map(str::to_owned));
             assert!(found.contains(&wanted), "{lang}: {wanted:?}\n{found:#?}");
@@ -171,13 +171,13 @@ fn papers_of_other_languages_are_read() {
 
 #[test]
 fn a_text_in_another_script_is_not_read_as_english() {
-    let arabic = told_in(PAPERS[3].1, None);
-    assert_eq!(arabic, told_in(PAPERS[3].1, Some("ar")));
+    let arabic = resolved_in(PAPERS[3].1, None);
+    assert_eq!(arabic, resolved_in(PAPERS[3].1, Some("ar")));
     let russian = "«Мост безопасен и открыт», сказала Анна Холт. Она ушла. «Паром опять опоздал», сказал он.";
-    for (_, speaker) in told_in(russian, None) {
+    for (_, speaker) in resolved_in(russian, None) {
         assert_eq!(speaker, None);
     }
-    assert_eq!(told_in(russian, None).len(), 2);
+    assert_eq!(resolved_in(russian, None).len(), 2);
 }
 
 #[test]

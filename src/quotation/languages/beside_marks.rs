@@ -7,12 +7,12 @@ use std::ops::Range;
 use crate::quotation::{
     languages::{Language, verb_group::verb_group},
     lexicon::Tags,
-    rules::{Collector, Frame},
+    rules::{Collector, Frame, Rule},
     syntax::{
-        cue::{Cue, Order},
+        cue::{Cue, WordOrder},
         noun_phrase::noun_phrase_after,
         subject::subject_before,
-        tokens::{Kind, Token},
+        tokens::{Token, TokenKind},
     },
 };
 
@@ -28,12 +28,13 @@ const LONGEST_LEAD: usize = 40;
 /// Adds the quoted words of a sentence with a speaker after them, or before them with a colon. Considers only the
 /// tokens that `may_be` accepts.
 pub(crate) fn spoken(frame: &Frame, collector: &mut Collector, may_be: impl Fn(usize) -> bool) {
-    let quoted: Vec<usize> = (0..frame.end()).filter(|&at| frame.tokens[at].kind == Kind::Quoted).collect();
+    let quoted: Vec<usize> =
+        (0..frame.end()).filter(|&at| frame.tokens[at].kind == TokenKind::Quoted).collect();
     for at in quoted {
-        if collector.taken[at] || !may_be(at) {
+        if !collector.is_free(at) || !may_be(at) {
             continue;
         }
-        let colon = at > 0 && frame.tokens[at - 1].kind == Kind::Colon;
+        let colon = at > 0 && frame.tokens[at - 1].kind == TokenKind::Colon;
         if let Some(cue) = behind(frame, at).or_else(|| colon.then(|| ahead(frame, at)).flatten()) {
             add(frame, collector, at, &cue);
         }
@@ -45,44 +46,47 @@ pub(crate) fn spoken(frame: &Frame, collector: &mut Collector, may_be: impl Fn(u
 /// speaker.
 fn add(frame: &Frame, collector: &mut Collector, at: usize, cue: &Cue) {
     let rule = match cue.order {
-        Order::Inverted => "words-then-speaker",
-        _ => "speaker-then-words",
+        WordOrder::Inverted => Rule::WordsThenSpeaker,
+        _ => Rule::SpeakerThenWords,
     };
     let mut parts: Vec<Range<usize>> = std::iter::once(at..at + 1).collect();
     let mut from = cue.end.max(cue.source.as_ref().map_or(0, |source| source.end)).max(at + 1);
-    for next in (at + 1..frame.end()).filter(|&next| frame.tokens[next].kind == Kind::Quoted) {
+    for next in (at + 1..frame.end()).filter(|&next| frame.tokens[next].kind == TokenKind::Quoted) {
         let between = frame.tokens.get(from..next).unwrap_or_default();
         let apart = next > 0
             && matches!(
                 frame.tokens[next - 1].kind,
-                Kind::Comma | Kind::Dash | Kind::Colon | Kind::Semicolon | Kind::Quoted
+                TokenKind::Comma
+                    | TokenKind::Dash
+                    | TokenKind::Colon
+                    | TokenKind::Semicolon
+                    | TokenKind::Quoted
             )
-            || frame.analysis.joins_sentences() && next > 0 && frame.tokens[next - 1].kind == Kind::Stop;
+            || frame.tagged.joins_sentences() && next > 0 && frame.tokens[next - 1].kind == TokenKind::Stop;
         let other = between.iter().any(|token| token.is(Tags::SPEECH) && !token.is_capitalized());
-        if !apart || other || collector.taken[next] || behind(frame, next).is_some() {
+        if !apart || other || !collector.is_free(next) || behind(frame, next).is_some() {
             break;
         }
         parts.push(next..next + 1);
         from = next + 1;
     }
     let last = if cue.source.is_none() { last_speaker(frame, collector) } else { None };
-    let before = collector.found.len();
-    collector.add(frame, &parts, cue, rule);
-    if let (Some(last), Some(found)) = (last, collector.found.get_mut(before)) {
-        found.source = Some(last);
+    let added = collector.add(frame, &parts, cue, rule);
+    if let (Some(last), Some(added)) = (last, added) {
+        added.source = Some(last);
     }
 }
 
 /// Returns the last speaker before this sentence, as positions in the article. If nobody speaks in the sentence
 /// before, this is the person it is about.
 pub(crate) fn last_speaker(frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
-    let sentences = &frame.analysis.sentences;
+    let sentences = &frame.tagged.sentences;
     let here = &sentences[frame.ordinal];
     let previous = frame.ordinal.checked_sub(1).map(|at| &sentences[at]);
     let previous = previous.filter(|previous| previous.paragraph == here.paragraph);
-    let last = collector.found.last().and_then(|found| found.source.clone());
+    let last = collector.last_source();
     let subject = previous.and_then(|previous| {
-        let tokens = frame.analysis.tokens_of(previous);
+        let tokens = frame.tagged.tokens_of(previous);
         let found = first_person(tokens, 0)?;
         Some(previous.tokens.start + found.start..previous.tokens.start + found.end)
     });
@@ -96,15 +100,18 @@ pub(crate) fn last_speaker(frame: &Frame, collector: &Collector) -> Option<Range
 /// Returns the verb and speaker after the quoted words at token `at`.
 fn behind(frame: &Frame, at: usize) -> Option<Cue> {
     let quoted = &frame.tokens[at];
-    let comma = frame.tokens.get(at + 1).is_some_and(|token| matches!(token.kind, Kind::Comma | Kind::Dash));
+    let comma = frame
+        .tokens
+        .get(at + 1)
+        .is_some_and(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Dash));
     let start = at + 1 + usize::from(comma);
     let words =
-        frame.analysis.inner(quoted).of(frame.analysis.text).split_whitespace().take(FEWEST_WORDS).count();
+        frame.tagged.inner(quoted).of(frame.tagged.text).split_whitespace().take(FEWEST_WORDS).count();
     let long = words == FEWEST_WORDS || quoted.ends_clause || at == 0;
     if frame.tokens.get(start)?.is(Tags::THUS) {
         return thus(frame, start);
     }
-    let group = verb_group(frame.analysis.text, frame.tokens, start)?;
+    let group = verb_group(frame.tagged.text, frame.tokens, start)?;
     if !comma && !quoted.ends_clause && (!group.known || words < FEWEST_WORDS) {
         return None;
     }
@@ -121,9 +128,9 @@ fn behind(frame: &Frame, at: usize) -> Option<Cue> {
     if !set_off && source.as_ref().is_some_and(|source| !frame.tokens[source.clone()].iter().any(named)) {
         return None; // "«La casa del viento» narra la vida"
     }
-    let dropped = source.is_none() && frame.analysis.drops_subjects() && group.known;
-    let ends = frame.tokens.get(group.end).is_none_or(|token| token.kind == Kind::Stop);
-    let alone = comma && ends && frame.analysis.drops_subjects(); // "«Juntan polvo», sonríe."
+    let dropped = source.is_none() && frame.tagged.drops_subjects() && group.known;
+    let ends = frame.tokens.get(group.end).is_none_or(|token| token.kind == TokenKind::Stop);
+    let alone = comma && ends && frame.tagged.drops_subjects(); // "«Juntan polvo», sonríe."
     if source.is_none() && !dropped && !alone || !group.known && !long && !alone {
         return None;
     }
@@ -134,7 +141,7 @@ fn behind(frame: &Frame, at: usize) -> Option<Cue> {
         end: group.end,
         tags: Tags::SPEECH,
         source,
-        order: Order::Inverted,
+        order: WordOrder::Inverted,
     })
 }
 
@@ -150,7 +157,7 @@ fn thus(frame: &Frame, at: usize) -> Option<Cue> {
         end: at + 1,
         tags: Tags::SPEECH,
         source: Some(source),
-        order: Order::Inverted,
+        order: WordOrder::Inverted,
     })
 }
 
@@ -167,7 +174,7 @@ fn speaker(frame: &Frame, from: usize, far: bool) -> Option<Range<usize>> {
         }
         if token.is(Tags::TIME)
             || token.is(Tags::ADVERB.or(Tags::NEGATION))
-            || token.kind == Kind::Number && at > from
+            || token.kind == TokenKind::Number && at > from
         {
             at += 1;
         } else if token.is(Tags::DETERMINER) && next_time {
@@ -245,30 +252,25 @@ fn ahead(frame: &Frame, at: usize) -> Option<Cue> {
     let tokens = frame.tokens;
     let colon = at - 1;
     let ends = |at: &usize| {
-        matches!(tokens[*at].kind, Kind::Quoted if tokens[*at].ends_clause)
-            || matches!(tokens[*at].kind, Kind::Stop | Kind::Semicolon)
+        matches!(tokens[*at].kind, TokenKind::Quoted if tokens[*at].ends_clause)
+            || matches!(tokens[*at].kind, TokenKind::Stop | TokenKind::Semicolon)
     };
     let lowest = colon.saturating_sub(LONGEST_LEAD);
     let start = (lowest..colon).rev().find(ends).map_or(lowest, |at| at + 1);
     let verb = (start..colon).rev().find(|&at| tokens[at].is(Tags::SPEECH) && !tokens[at].is_capitalized());
-    let words = frame
-        .analysis
-        .inner(&tokens[at])
-        .of(frame.analysis.text)
-        .split_whitespace()
-        .take(FEWEST_WORDS)
-        .count();
+    let words =
+        frame.tagged.inner(&tokens[at]).of(frame.tagged.text).split_whitespace().take(FEWEST_WORDS).count();
     let speech = tokens[at].ends_clause || words == FEWEST_WORDS;
     let infinitive = tokens[start].is(Tags::CONJUNCTION)
         && (tokens.get(start + 1).is_some_and(|next| next.is(Tags::PREPOSITION))
-            || frame.analysis.drops_subjects() && colon == start + 2); // "Et d'ajouter :", "Y remata:"
+            || frame.tagged.drops_subjects() && colon == start + 2); // "Et d'ajouter :", "Y remata:"
     let source = match verb {
         Some(verb) => subject_of(frame, start, verb),
         None if speech && !infinitive => first_person(&tokens[..colon], start),
         None if infinitive => None,
         None => return None,
     };
-    let drops = frame.analysis.drops_subjects() && verb.is_some() || infinitive;
+    let drops = frame.tagged.drops_subjects() && verb.is_some() || infinitive;
     if source.is_none() && !drops {
         return None;
     }
@@ -280,7 +282,7 @@ fn ahead(frame: &Frame, at: usize) -> Option<Cue> {
         end: (verb + 1).max(taken).min(at),
         tags: Tags::SPEECH,
         source,
-        order: Order::SpeakerFirst,
+        order: WordOrder::SpeakerFirst,
     })
 }
 
@@ -291,7 +293,7 @@ fn subject_of(frame: &Frame, start: usize, verb: usize) -> Option<Range<usize>> 
     if joined.is_some() {
         return Some(verb + 1..verb + 2);
     }
-    let verb_second = frame.analysis.language().is_some_and(Language::verb_second);
+    let verb_second = frame.tagged.language().is_some_and(Language::verb_second);
     let before = || {
         let found = subject_before(tokens, verb).filter(|found| found.start >= start)?;
         let somebody = Tags::SUBJECT.or(Tags::ROLE).or(Tags::TITLE);
@@ -302,8 +304,9 @@ fn subject_of(frame: &Frame, start: usize, verb: usize) -> Option<Range<usize>> 
     };
     let name = |at: usize| {
         let found = somebody(frame, at)?;
-        let colon =
-            tokens.get(found.end).is_some_and(|token| matches!(token.kind, Kind::Colon | Kind::Comma));
+        let colon = tokens
+            .get(found.end)
+            .is_some_and(|token| matches!(token.kind, TokenKind::Colon | TokenKind::Comma));
         (colon || verb_second).then_some(found)
     };
     let led = verb_second
@@ -344,7 +347,7 @@ pub(crate) fn first_person(tokens: &[Token], from: usize) -> Option<Range<usize>
         if token.is_word() && starts && !tokens.get(at + 1).is_some_and(|next| next.is(Tags::TIME)) {
             let found = without_second_verb(tokens, noun_phrase_after(tokens, at)?);
             if at == from && is_aside(tokens, &found) {
-                at = tokens[at..].iter().position(|token| token.kind == Kind::Comma)? + at + 1;
+                at = tokens[at..].iter().position(|token| token.kind == TokenKind::Comma)? + at + 1;
                 continue; // "Interrogé par la presse, …"
             }
             let person = tokens[found.clone()].iter().any(|token| {
@@ -367,8 +370,8 @@ pub(crate) fn first_person(tokens: &[Token], from: usize) -> Option<Range<usize>
 fn told_before(frame: &Frame, collector: &mut Collector) {
     for cue in frame.cues {
         let source = cue.source.clone().unwrap_or(0..0);
-        if source.clone().any(|at| collector.taken[at]) && cue.order == Order::Inverted {
-            collector.taken[cue.verb] = true;
+        if !collector.are_free(&source) && cue.order == WordOrder::Inverted {
+            collector.claim(cue.verb..cue.verb + 1);
         }
     }
 }

@@ -24,11 +24,12 @@ use crate::{
     quotation::{
         lexicon::Lexicon,
         marks::Region,
-        names::{name_run::Run, people::People},
+        names::{name_run::NameRun, people::People},
         resolve::Resolved,
-        rules::{self, Analysis, Collector, Frame},
+        rules::{self, Collector, Frame},
         syntax::{
             cue::{Cue, cues},
+            tagged_text::TaggedText,
             tokens::Token,
         },
     },
@@ -54,7 +55,7 @@ pub(crate) trait Language: Sync {
 
     /// Adds the attributions of a sentence.
     fn attribute(&self, frame: &Frame, collector: &mut Collector) {
-        rules::attribute(frame, collector);
+        rules::apply(rules::SHARED_RULES, frame, collector);
     }
 
     /// Adds the quoted words of a sentence that any verb next to them may report.
@@ -105,23 +106,23 @@ pub(crate) trait Language: Sync {
     }
 
     /// Returns the name after an office in the mention at `source`.
-    fn named_behind_office(&self, _analysis: &Analysis, _source: &Range<usize>) -> Option<Run> {
+    fn named_behind_office(&self, _analysis: &TaggedText, _source: &Range<usize>) -> Option<NameRun> {
         None
     }
 
     /// Returns whether the mention at `source` is a common noun that names nobody, although it has a capital letter
     /// (`das Bauamt`, `die Sprecherin`).
-    fn is_common_noun(&self, _analysis: &Analysis, _people: &People, _source: &Range<usize>) -> bool {
+    fn is_common_noun(&self, _analysis: &TaggedText, _people: &People, _source: &Range<usize>) -> bool {
         false
     }
 
     /// Returns the office before a name.
-    fn office_before(&self, _analysis: &Analysis, _run: &Run) -> Option<Range<usize>> {
+    fn office_before(&self, _analysis: &TaggedText, _run: &NameRun) -> Option<Range<usize>> {
         None
     }
 
     /// Returns the person that the mention at `source` names, for a language without capital letters.
-    fn resolve(&self, _analysis: &Analysis, _source: &Range<usize>) -> Option<Resolved> {
+    fn resolve(&self, _analysis: &TaggedText, _source: &Range<usize>) -> Option<Resolved> {
         None
     }
 }

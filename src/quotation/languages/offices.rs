@@ -5,30 +5,34 @@ use std::ops::Range;
 
 use crate::quotation::{
     lexicon::Tags,
-    names::name_run::{Run, runs},
-    rules::Analysis,
-    syntax::tokens::{Kind, Token},
+    names::name_run::{NameRun, runs},
+    syntax::{
+        tagged_text::TaggedText,
+        tokens::{Token, TokenKind},
+    },
 };
 
 /// Tags of nouns for a person with an office or title.
 pub(crate) const OFFICE: Tags = Tags::ROLE.or(Tags::TITLE);
 
 /// Returns the name after an office in the mention at `source`, directly or after a comma.
-pub(crate) fn name(analysis: &Analysis, source: &Range<usize>) -> Option<Run> {
-    let tokens = &analysis.tokens[source.clone()];
-    let ends = |token: &Token| !matches!(token.kind, Kind::Word | Kind::Number) || token.is(Tags::RELATIVE);
+pub(crate) fn name(tagged: &TaggedText, source: &Range<usize>) -> Option<NameRun> {
+    let tokens = &tagged.tokens[source.clone()];
+    let ends = |token: &Token| {
+        !matches!(token.kind, TokenKind::Word | TokenKind::Number) || token.is(Tags::RELATIVE)
+    };
     let end = tokens.iter().position(ends).unwrap_or(tokens.len());
     let titled =
-        runs(analysis.text, &tokens[..end]).pop().filter(|run| run.name.end == end && !run.titles.is_empty());
+        runs(tagged.text, &tokens[..end]).pop().filter(|run| run.name.end == end && !run.titles.is_empty());
     if let Some(run) = titled {
         return Some(run.shifted(source.start));
     }
     let head = tokens[..end].iter().take(4).any(|token| token.is(OFFICE));
-    let comma = tokens.get(end).is_some_and(|token| token.kind == Kind::Comma);
+    let comma = tokens.get(end).is_some_and(|token| token.kind == TokenKind::Comma);
     if !comma {
         return None;
     }
-    let run = runs(analysis.text, &tokens[end + 1..]).into_iter().next()?;
+    let run = runs(tagged.text, &tokens[end + 1..]).into_iter().next()?;
     let given = tokens[end + 1 + run.name.start].is(Tags::GIVEN) && tokens[0].is(Tags::DETERMINER);
     let opens = run.titles.start == 0 && run.name.len() > 1 && (head || given);
     opens.then(|| run.shifted(source.start + end + 1))

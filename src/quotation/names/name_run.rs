@@ -1,24 +1,26 @@
-//! Names as runs of capitalised words, and the offices before them. Enters: a text's tokens. Leaves: [`Run`]s, each a name with its
+//! Names as runs of capitalised words, and the offices before them. Enters: a text's tokens. Leaves: [`NameRun`]s, each a name with its
 //! titles.
 
 use std::ops::Range;
 
 use crate::quotation::{
     lexicon::Tags,
-    rules::Analysis,
-    syntax::tokens::{Kind, Token},
+    syntax::{
+        tagged_text::TaggedText,
+        tokens::{Token, TokenKind},
+    },
 };
 
 /// A run of capitalised words that may be a name.
 #[derive(Debug, Clone)]
-pub(crate) struct Run {
+pub(crate) struct NameRun {
     /// The name's tokens, titles left out.
     pub(crate) name: Range<usize>,
     /// The titles before it.
     pub(crate) titles: Range<usize>,
 }
 
-impl Run {
+impl NameRun {
     /// Returns it `by` tokens further on.
     pub(crate) fn shifted(&self, by: usize) -> Self {
         let shifted = |range: &Range<usize>| range.start + by..range.end + by;
@@ -42,13 +44,13 @@ const LONGEST_NAME: usize = 6;
 const LONGEST_OFFICE: usize = 12;
 
 /// Returns the names of a sentence as positions in the article.
-pub(crate) fn sentence_runs(analysis: &Analysis, sentence: &Range<usize>) -> Vec<Run> {
-    let found = runs(analysis.text, &analysis.tokens[sentence.clone()]);
+pub(crate) fn sentence_runs(tagged: &TaggedText, sentence: &Range<usize>) -> Vec<NameRun> {
+    let found = runs(tagged.text, &tagged.tokens[sentence.clone()]);
     found.into_iter().map(|run| run.shifted(sentence.start)).collect()
 }
 
 /// Returns the names of a text: runs of capitalised words, without words of grammar and titles at their start.
-pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<Run> {
+pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<NameRun> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -117,7 +119,7 @@ fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
         && joins
         && particle(at)
         && tokens.get(next).is_some_and(Token::is_capitalized)
-        && tokens[at - 1].kind == Kind::Word
+        && tokens[at - 1].kind == TokenKind::Word
 }
 
 /// Letters behind a name for rank, office or degree.
@@ -145,16 +147,16 @@ pub(crate) fn is_suffix(word: &str) -> bool {
 
 /// Returns how many tokens of "`, Jr.`" stand at `at`: two or none.
 pub(crate) fn suffix_behind_comma(text: &str, tokens: &[Token], at: usize) -> usize {
-    let comma = tokens.get(at).is_some_and(|token| token.kind == Kind::Comma);
+    let comma = tokens.get(at).is_some_and(|token| token.kind == TokenKind::Comma);
     let suffix = || tokens.get(at + 1).is_some_and(|token| is_suffix(token.span.of(text)));
     if comma && suffix() { 2 } else { 0 }
 }
 
 /// Splits the titles off a run's start: everything up to its last title or role noun, unless that ends the name of somebody whose
 /// given name stands before it ("Martin King Jr."), and words of offices and bodies before a given name ("Belgian Willy Claes").
-fn split_titles(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<Run> {
+fn split_titles(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<NameRun> {
     if let Some((office, name)) = behind_office(text, tokens, start, end) {
-        return Some(Run { name: name..end, titles: office..name });
+        return Some(NameRun { name: name..end, titles: office..name });
     }
     let last_title = (start..end)
         .rev()
@@ -166,13 +168,13 @@ fn split_titles(text: &str, tokens: &[Token], start: usize, end: usize) -> Optio
     let is_name = name_start < end
         && end - name_start <= LONGEST_NAME
         && !tokens[name_start..end].iter().any(|t| t.is(Tags::ORGANIZATION));
-    is_name.then_some(Run { name: name_start..end, titles: start..name_start })
+    is_name.then_some(NameRun { name: name_start..end, titles: start..name_start })
 }
 
 /// Returns where the name starts behind a rank with its class ("Sgt. 1st Class Rosa Dale"), for a run from `start` to `end`.
 fn behind_class(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<usize> {
     let class = tokens[start].span.of(text) == "Class" && start + 1 < end;
-    let rank = start.checked_sub(2).filter(|_| tokens[start - 1].kind == Kind::Number)?;
+    let rank = start.checked_sub(2).filter(|_| tokens[start - 1].kind == TokenKind::Number)?;
     (class && tokens[rank].is(Tags::TITLE)).then_some(start + 1)
 }
 
@@ -244,7 +246,7 @@ fn office_before<'t>(text: &'t str, tokens: &[Token], start: usize) -> Option<(u
     let of_field = |at: usize| tokens[at].is(Tags::OFFICE) && !tokens[at].is(Tags::GIVEN);
     let mut at = start;
     while let Some(before) = at.checked_sub(1).filter(|_| start - at < LONGEST_OFFICE) {
-        let joins = tokens[before].is(Tags::CONJUNCTION) || tokens[before].kind == Kind::Comma;
+        let joins = tokens[before].is(Tags::CONJUNCTION) || tokens[before].kind == TokenKind::Comma;
         if of_field(before) || word(before) == "the" || joins && before > 0 && of_field(before - 1) {
             at = before;
         } else if matches!(word(before), "of" | "for" | "to" | "des" | "de" | "du" | "für") {

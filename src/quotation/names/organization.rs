@@ -10,12 +10,14 @@ use crate::{
     quotation::{
         lexicon::{Grammar, Tags},
         names::{
-            name_run::{Run, is_office_word, is_placed, runs},
+            name_run::{NameRun, is_office_word, is_placed, runs},
             people::{People, single_spaced},
         },
         resolve::part_end,
-        rules::Analysis,
-        syntax::tokens::{Kind, Shape, Token},
+        syntax::{
+            tagged_text::TaggedText,
+            tokens::{Shape, Token, TokenKind},
+        },
     },
     span::Span,
 };
@@ -30,34 +32,34 @@ pub(crate) fn is_company_form(text: &str, token: &Token) -> bool {
 
 /// Returns the name of an organisation that heads the mention ("the White House", "the Tax Policy Center"), unless it is part of an
 /// office ("Tax Center Director Anna Holt", "a Tax Center spokesman").
-pub(crate) fn body(analysis: &Analysis, people: &People, source: &Range<usize>) -> Option<String> {
-    let tokens = &analysis.tokens[source.clone()];
-    let end = part_end(analysis.text, tokens, 0);
-    if analysis.grammar() == Grammar::English {
+pub(crate) fn body(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Option<String> {
+    let tokens = &tagged.tokens[source.clone()];
+    let end = part_end(tagged.text, tokens, 0);
+    if tagged.grammar() == Grammar::English {
         if tokens.last().is_some_and(|last| last.is(Tags::ROLE) && !last.is_capitalized()) {
             return None;
         }
-        if let Some(name) = called_after(analysis, people, source.start..source.start + end) {
+        if let Some(name) = called_after(tagged, people, source.start..source.start + end) {
             return Some(name);
         }
     }
     let last = tokens[..end].last().filter(|token| token.is_capitalized() && !token.possessive)?;
-    let start = body_start(analysis.text, tokens, end);
+    let start = body_start(tagged.text, tokens, end);
     let skipped = tokens[start..end]
         .iter()
-        .take_while(|token| token.is(Tags::DETERMINER) || is_placed(token.span.of(analysis.text)))
+        .take_while(|token| token.is(Tags::DETERMINER) || is_placed(token.span.of(tagged.text)))
         .count();
     let start = start + skipped;
-    let kind_only = end - start.min(end) == 1 && analysis.grammar() != Grammar::English;
+    let kind_only = end - start.min(end) == 1 && tagged.grammar() != Grammar::English;
     let is_body = !kind_only && tokens.get(start..end)?.iter().any(|token| token.is(Tags::ORGANIZATION));
     let is_office = last.is(Tags::ROLE.or(Tags::TITLE)) && !last.is(Tags::ORGANIZATION);
     let is_person = || {
-        let run = runs(analysis.text, &tokens[start..end]).pop();
+        let run = runs(tagged.text, &tokens[start..end]).pop();
         run.is_some_and(|run| start + run.name.end == end && has_person(&tokens[start..end], &run))
     };
-    let whole = whole_body(analysis.text, tokens, end);
-    let of_person = (end..whole).any(|at| is_office_word(analysis.text, tokens, at, whole)); // "Bank of Ellis Governor Anna Holt"
-    (is_body && !is_office && !is_person() && !of_person).then(|| words(analysis.text, &tokens[start..whole]))
+    let whole = whole_body(tagged.text, tokens, end);
+    let of_person = (end..whole).any(|at| is_office_word(tagged.text, tokens, at, whole)); // "Bank of Ellis Governor Anna Holt"
+    (is_body && !is_office && !is_person() && !of_person).then(|| words(tagged.text, &tokens[start..whole]))
 }
 
 /// Returns the text of tokens, white space made single.
@@ -69,12 +71,12 @@ fn words(text: &str, tokens: &[Token]) -> String {
 const CALLED_AFTER: &[&str] = &["campaign", "office", "administration"];
 
 /// Returns the name of a body that is called after somebody, their name in full where its owner's is short.
-fn called_after(analysis: &Analysis, people: &People, phrase: Range<usize>) -> Option<String> {
-    let tokens = &analysis.tokens[phrase.clone()];
+fn called_after(tagged: &TaggedText, people: &People, phrase: Range<usize>) -> Option<String> {
+    let tokens = &tagged.tokens[phrase.clone()];
     let of_time =
-        |token: &Token| token.is(Tags::TIME) || matches!(token.span.of(analysis.text), "late" | "early");
+        |token: &Token| token.is(Tags::TIME) || matches!(token.span.of(tagged.text), "late" | "early");
     let noun = tokens.iter().rposition(|token| !of_time(token))?; // "the Holt campaign late Tuesday"
-    if !CALLED_AFTER.contains(&tokens[noun].span.of(analysis.text)) {
+    if !CALLED_AFTER.contains(&tokens[noun].span.of(tagged.text)) {
         return None;
     }
     let no_name = Tags::TITLE.or(Tags::ROLE).or(Tags::DETERMINER);
@@ -84,12 +86,12 @@ fn called_after(analysis: &Analysis, people: &People, phrase: Range<usize>) -> O
     match noun - start {
         0 => None,
         1 if tokens[start].possessive => {
-            let behind = Span::new(tokens[start].span.end, tokens[noun].span.end).of(analysis.text);
+            let behind = Span::new(tokens[start].span.end, tokens[noun].span.end).of(tagged.text);
             owner()
                 .map(|owner| owner + &single_spaced(behind))
-                .or_else(|| Some(words(analysis.text, &tokens[start..=noun])))
+                .or_else(|| Some(words(tagged.text, &tokens[start..=noun])))
         }
-        _ => Some(words(analysis.text, &tokens[start..=noun])),
+        _ => Some(words(tagged.text, &tokens[start..=noun])),
     }
 }
 
@@ -129,7 +131,7 @@ pub(crate) fn is_joined_company(text: &str, tokens: &[Token], before: usize) -> 
 }
 
 /// Returns whether the last name of a phrase is a person's: behind an office, or a given name behind a possessive.
-fn has_person(tokens: &[Token], run: &Run) -> bool {
+fn has_person(tokens: &[Token], run: &NameRun) -> bool {
     let behind_owner = run.name.start.checked_sub(1).is_some_and(|at| tokens[at].possessive);
     let given = tokens[run.name.start].is(Tags::GIVEN) && run.name.len() > 1;
     !run.titles.is_empty() || behind_owner && given
@@ -152,23 +154,23 @@ const JOINING: &[&str] = &["of", "for", "and", "the", "on", "in", "&"];
 
 /// Returns the full names of bodies that a text gives, by what it also calls them: their initials ("NBC" for "Northern Bridge
 /// Commission"), the first word of a company ("Hollis" for "Hollis Industries Inc"), or their last word ("Post" for "Ellis Post").
-pub(crate) fn full_names(analysis: &Analysis) -> HashMap<String, String> {
+pub(crate) fn full_names(tagged: &TaggedText) -> HashMap<String, String> {
     let initials = |token: &&Token| token.shape == Shape::Upper && INITIALS.contains(&token.span.len());
-    let wanted = analysis.tokens.iter().filter(initials).map(|token| token.span.of(analysis.text)).collect();
+    let wanted = tagged.tokens.iter().filter(initials).map(|token| token.span.of(tagged.text)).collect();
     let mut found = HashMap::new();
-    for sentence in &analysis.sentences {
-        let tokens = analysis.tokens_of(sentence);
+    for sentence in &tagged.sentences {
+        let tokens = tagged.tokens_of(sentence);
         for start in (0..tokens.len()).filter(|&at| is_written_as_name(&tokens[at])) {
-            for (short, end) in short_forms(analysis.text, &tokens[start..], &wanted) {
-                let name = || words(analysis.text, &tokens[start..start + end]);
+            for (short, end) in short_forms(tagged.text, &tokens[start..], &wanted) {
+                let name = || words(tagged.text, &tokens[start..start + end]);
                 found.entry(short).or_insert_with(name);
             }
         }
-        for (short, name) in before_brackets(analysis.text, tokens) {
+        for (short, name) in before_brackets(tagged.text, tokens) {
             found.entry(short).or_insert(name);
         }
     }
-    for (short, name) in spelled_out(analysis) {
+    for (short, name) in spelled_out(tagged) {
         found.entry(short).or_insert(name);
     }
     found
@@ -178,9 +180,9 @@ pub(crate) fn full_names(analysis: &Analysis) -> HashMap<String, String> {
 /// "Brugverkehrsamt (BVA)".
 fn before_brackets(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for open in (1..tokens.len().saturating_sub(2)).filter(|&at| tokens[at].kind == Kind::Open) {
+    for open in (1..tokens.len().saturating_sub(2)).filter(|&at| tokens[at].kind == TokenKind::Open) {
         let short = &tokens[open + 1];
-        if tokens[open + 2].kind != Kind::Close || short.shape != Shape::Upper || !short.is_word() {
+        if tokens[open + 2].kind != TokenKind::Close || short.shape != Shape::Upper || !short.is_word() {
             continue;
         }
         let short = short.span.of(text);
@@ -206,9 +208,9 @@ fn abbreviates(short: &str, name: &str) -> bool {
 
 /// Returns the names of bodies with "the" before them that short forms abbreviate whose letters stand within their words: "the Centrale
 /// Brugdienst" for "the CBD".
-fn spelled_out(analysis: &Analysis) -> Vec<(String, String)> {
-    let text = analysis.text;
-    let tokens = &analysis.tokens;
+fn spelled_out(tagged: &TaggedText) -> Vec<(String, String)> {
+    let text = tagged.text;
+    let tokens = &tagged.tokens;
     let behind_article = || (1..tokens.len()).filter(|&at| tokens[at - 1].is(Tags::DETERMINER));
     let short = |at: &usize| tokens[*at].shape == Shape::Upper && INITIALS.contains(&tokens[*at].span.len());
     let shorts: HashSet<&str> =

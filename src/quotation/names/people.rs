@@ -11,13 +11,13 @@ use crate::{
     quotation::{
         lexicon::{Grammar, Tags},
         names::{
-            name_run::{Run, is_suffix, runs, sentence_runs},
+            name_run::{NameRun, is_suffix, runs, sentence_runs},
             role::{behind_age, role_after, role_before, told_words},
         },
-        rules::Analysis,
         syntax::{
             noun_phrase::is_finite,
-            tokens::{Kind, Shape, Token, tokenize},
+            tagged_text::TaggedText,
+            tokens::{Shape, Token, TokenKind, tokenize},
         },
     },
     span::Span,
@@ -68,7 +68,7 @@ pub(crate) struct People {
     /// Who bears a name, by surname and by given name.
     bearers: HashMap<String, Vec<usize>>,
     /// The names behind offices of several words, in text order.
-    pub(crate) behind_offices: Vec<Run>,
+    pub(crate) behind_offices: Vec<NameRun>,
     /// Whom the headline names.
     pub(crate) in_title: Vec<usize>,
 }
@@ -79,22 +79,22 @@ const MOST_TITLES: usize = 32;
 
 impl People {
     /// Returns the people whom the text names.
-    pub(crate) fn of(analysis: &Analysis) -> Self {
+    pub(crate) fn of(tagged: &TaggedText) -> Self {
         let mut people = Self::default();
         let mut single = Vec::new();
-        for run in analysis.sentences.iter().flat_map(|sentence| sentence_runs(analysis, &sentence.tokens)) {
-            let words = words(analysis.text, &analysis.tokens, &run.name);
+        for run in tagged.sentences.iter().flat_map(|sentence| sentence_runs(tagged, &sentence.tokens)) {
+            let words = words(tagged.text, &tagged.tokens, &run.name);
             if words.len() > 1 {
-                let person = people.add_full(words, sex(&analysis.tokens, &run));
-                people.people[person].has_given |= analysis.tokens[run.name.start].is(Tags::GIVEN);
-                people.note(analysis, person, &run);
+                let person = people.add_full(words, sex(&tagged.tokens, &run));
+                people.people[person].has_given |= tagged.tokens[run.name.start].is(Tags::GIVEN);
+                people.note(tagged, person, &run);
             } else {
                 single.push((run, words));
             }
         }
-        people.add_title(analysis);
+        people.add_title(tagged);
         for (run, words) in single {
-            people.add_single(analysis, &run, words);
+            people.add_single(tagged, &run, words);
         }
         people.mentions.sort_unstable_by_key(|mention| mention.token);
         people.behind_offices.sort_unstable_by_key(|run| run.name.start);
@@ -145,8 +145,8 @@ impl People {
     }
 
     /// Adds the names of the headline; they have no place in the text.
-    fn add_title(&mut self, analysis: &Analysis) {
-        let (Some(title), Some(lexicon)) = (analysis.title, analysis.lexicon) else { return };
+    fn add_title(&mut self, tagged: &TaggedText) {
+        let (Some(title), Some(lexicon)) = (tagged.title, tagged.lexicon) else { return };
         let mut tokens = Vec::new();
         tokenize(title, Span::new(0, title.len()), std::iter::empty(), lexicon, &mut tokens);
         for run in runs(title, &tokens) {
@@ -162,14 +162,14 @@ impl People {
     }
 
     /// Adds a mention by one word: a surname, rarely a given name, of somebody named in full elsewhere.
-    fn add_single(&mut self, analysis: &Analysis, run: &Run, words: Vec<String>) {
-        let sex = title_sex(&analysis.tokens[run.titles.clone()]);
+    fn add_single(&mut self, tagged: &TaggedText, run: &NameRun, words: Vec<String>) {
+        let sex = title_sex(&tagged.tokens[run.titles.clone()]);
         let known = self.find(&words[0], sex, run.name.start);
-        let token = &analysis.tokens[run.name.start];
-        let is_name = if run.titles.is_empty() { may_be_person(analysis, run) } else { !is_noun_too(token) };
+        let token = &tagged.tokens[run.name.start];
+        let is_name = if run.titles.is_empty() { may_be_person(tagged, run) } else { !is_noun_too(token) };
         let Some(person) = known.or_else(|| is_name.then(|| self.add(words, sex))) else { return };
         self.people[person].sex = self.people[person].sex.or(sex);
-        self.note(analysis, person, run);
+        self.note(tagged, person, run);
     }
 
     /// Returns whom a single `word` at token `at` names: by surname before given name, the one named in full who has been named most often
@@ -210,42 +210,39 @@ impl People {
     }
 
     /// Notes a mention: its place, titles and role.
-    fn note(&mut self, analysis: &Analysis, person: usize, run: &Run) {
-        let (office, title) = (
-            analysis.language().and_then(|own| own.office_before(analysis, run)),
-            role_before(analysis, run),
-        );
+    fn note(&mut self, tagged: &TaggedText, person: usize, run: &NameRun) {
+        let (office, title) =
+            (tagged.language().and_then(|own| own.office_before(tagged, run)), role_before(tagged, run));
         let longer = |office: &Range<usize>| title.as_ref().is_none_or(|title| office.start <= title.start);
         let title = office.filter(longer).or(title);
-        let shortened = title.as_ref().is_none_or(|title| is_shortened(analysis, title));
-        let role = if shortened { role_after(analysis, run).or(title) } else { title };
+        let shortened = title.as_ref().is_none_or(|title| is_shortened(tagged, title));
+        let role = if shortened { role_after(tagged, run).or(title) } else { title };
         self.mentions.push(Mention { token: run.name.start, person });
-        if analysis.tokens[run.titles.clone()].iter().any(|token| !token.is_capitalized()) {
+        if tagged.tokens[run.titles.clone()].iter().any(|token| !token.is_capitalized()) {
             self.behind_offices.push(run.clone());
         }
         let person = &mut self.people[person];
         let place = person.places.partition_point(|&place| place < run.name.start);
         person.places.insert(place, run.name.start);
-        let speaks = person.name.len() > 1 && speaks(analysis, run);
+        let speaks = person.name.len() > 1 && speaks(tagged, run);
         let told = !run.titles.is_empty() || role.is_some() || person.sex.is_some();
-        person.human |= told || speaks || is_who(analysis, run);
-        person.acts |= acts(analysis, run);
+        person.human |= told || speaks || is_who(tagged, run);
+        person.acts |= acts(tagged, run);
         if person.titles.len() > MOST_TITLES {
             return;
         }
-        person
-            .add_title(analysis.tokens[run.titles.clone()].iter().map(|token| token.span.of(analysis.text)));
+        person.add_title(tagged.tokens[run.titles.clone()].iter().map(|token| token.span.of(tagged.text)));
         if let Some(role) = role {
-            person.add_title(told_words(analysis, &role).map(|token| token.span.of(analysis.text)));
-            person.sex = person.sex.or_else(|| told_words(analysis, &role).find_map(token_sex));
-            let better = person.has_short_role && !is_shortened(analysis, &role);
+            person.add_title(told_words(tagged, &role).map(|token| token.span.of(tagged.text)));
+            person.sex = person.sex.or_else(|| told_words(tagged, &role).find_map(token_sex));
+            let better = person.has_short_role && !is_shortened(tagged, &role);
             if person.role.is_none() || better {
-                person.role = Some(words_of(analysis, &role));
-                person.has_short_role = is_shortened(analysis, &role);
+                person.role = Some(words_of(tagged, &role));
+                person.has_short_role = is_shortened(tagged, &role);
             }
-            if analysis.grammar() != Grammar::English {
-                let first = &analysis.tokens[role.start];
-                person.add_title(std::iter::once(first.span.of(analysis.text)));
+            if tagged.grammar() != Grammar::English {
+                let first = &tagged.tokens[role.start];
+                person.add_title(std::iter::once(first.span.of(tagged.text)));
             }
         }
     }
@@ -279,8 +276,8 @@ static TITLE_NOUNS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
 });
 
 /// Returns whether a role is a single abbreviated title ("Dr", "Sen.").
-fn is_shortened(analysis: &Analysis, role: &Range<usize>) -> bool {
-    let word = analysis.tokens[role.start].span.of(analysis.text);
+fn is_shortened(tagged: &TaggedText, role: &Range<usize>) -> bool {
+    let word = tagged.tokens[role.start].span.of(tagged.text);
     role.len() == 1 && (word.ends_with('.') || SHORT_TITLES.contains(&word.to_lowercase().as_str()))
 }
 
@@ -296,10 +293,10 @@ fn with_nouns(word: String) -> Vec<String> {
 }
 
 /// Returns the words of a role, white space made single.
-fn words_of(analysis: &Analysis, role: &Range<usize>) -> String {
-    let tokens = &analysis.tokens[role.clone()];
+fn words_of(tagged: &TaggedText, role: &Range<usize>) -> String {
+    let tokens = &tagged.tokens[role.clone()];
     let span = Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end);
-    single_spaced(span.of(analysis.text)).trim_end_matches('.').to_owned()
+    single_spaced(span.of(tagged.text)).trim_end_matches('.').to_owned()
 }
 
 /// Returns a text without line breaks and double spaces.
@@ -308,39 +305,39 @@ pub(crate) fn single_spaced(text: &str) -> String {
 }
 
 /// Returns whether an age, or a finite verb whose subject it is, stands behind the name.
-fn acts(analysis: &Analysis, run: &Run) -> bool {
-    let tokens = &analysis.tokens;
+fn acts(tagged: &TaggedText, run: &NameRun) -> bool {
+    let tokens = &tagged.tokens;
     let before = run.titles.start.checked_sub(1).map(|at| &tokens[at]);
     let placed = before.is_some_and(|before| before.is(Tags::PREPOSITION.or(Tags::DETERMINER)));
     let last = &tokens[run.name.end - 1];
     let first = &tokens[run.name.start];
-    let country = first.is(Tags::OFFICE) || PLACES.contains(&first.span.of(analysis.text));
+    let country = first.is(Tags::OFFICE) || PLACES.contains(&first.span.of(tagged.text));
     let verb = tokens.get(run.name.end).filter(|token| !token.is(Tags::AUXILIARY)); // "Hollis Telecom has"
     let finite = verb.is_some_and(|token| is_finite(token, Some(last)));
-    let aged = tokens.get(run.name.end).is_some_and(|token| token.kind == Kind::Comma)
+    let aged = tokens.get(run.name.end).is_some_and(|token| token.kind == TokenKind::Comma)
         && behind_age(tokens, run.name.end + 1) > run.name.end + 1;
     aged || finite && !placed && !country && !last.possessive
 }
 
 /// Returns whether a relative pronoun for people stands behind the name: "Holt, who".
-fn is_who(analysis: &Analysis, run: &Run) -> bool {
-    let comma = analysis.tokens.get(run.name.end).is_some_and(|token| token.kind == Kind::Comma);
-    let next = analysis.tokens.get(run.name.end + usize::from(comma));
-    next.is_some_and(|next| next.is(Tags::RELATIVE) && next.span.of(analysis.text) == "who")
+fn is_who(tagged: &TaggedText, run: &NameRun) -> bool {
+    let comma = tagged.tokens.get(run.name.end).is_some_and(|token| token.kind == TokenKind::Comma);
+    let next = tagged.tokens.get(run.name.end + usize::from(comma));
+    next.is_some_and(|next| next.is(Tags::RELATIVE) && next.span.of(tagged.text) == "who")
 }
 
 /// Returns whether a single word without title may be somebody's name: it does something, and is no word for a body, a people or a place.
-fn may_be_person(analysis: &Analysis, run: &Run) -> bool {
-    let token = &analysis.tokens[run.name.start];
+fn may_be_person(tagged: &TaggedText, run: &NameRun) -> bool {
+    let token = &tagged.tokens[run.name.start];
     let other = Tags::ORGANIZATION.or(Tags::OFFICE).or(Tags::ROLE).or(Tags::TITLE).or(Tags::TIME);
-    let before = run.name.start.checked_sub(1).map(|at| &analysis.tokens[at]);
-    let plain = analysis.grammar() == Grammar::English
+    let before = run.name.start.checked_sub(1).map(|at| &tagged.tokens[at]);
+    let plain = tagged.grammar() == Grammar::English
         && token.shape == Shape::Capitalized
         && !token.possessive
         && !token.is(other)
-        && !is_place(token.span.of(analysis.text))
+        && !is_place(token.span.of(tagged.text))
         && before.is_none_or(|before| !before.is(Tags::DETERMINER));
-    plain && (speaks(analysis, run) || acts(analysis, run) || is_who(analysis, run))
+    plain && (speaks(tagged, run) || acts(tagged, run) || is_who(tagged, run))
 }
 
 /// Names of places of one word, which are those of governments too.
@@ -359,12 +356,12 @@ const PLACES: &[&str] = &[
 ];
 
 /// Returns whether a verb of speech stands beside the name.
-fn speaks(analysis: &Analysis, run: &Run) -> bool {
+fn speaks(tagged: &TaggedText, run: &NameRun) -> bool {
     let is_verb = |token: &Token| {
         token.is(Tags::SPEECH) && token.is(Tags::PAST.or(Tags::THIRD)) && !token.is_capitalized()
     };
-    let after = analysis.tokens.get(run.name.end);
-    let before = run.titles.start.checked_sub(1).map(|at| &analysis.tokens[at]);
+    let after = tagged.tokens.get(run.name.end);
+    let before = run.titles.start.checked_sub(1).map(|at| &tagged.tokens[at]);
     after.is_some_and(is_verb) || before.is_some_and(is_verb) && after.is_none_or(|token| !token.is_word())
 }
 
@@ -422,7 +419,7 @@ pub(crate) fn token_sex(token: &Token) -> Option<Sex> {
     }
 }
 
-fn sex(tokens: &[Token], run: &Run) -> Option<Sex> {
+fn sex(tokens: &[Token], run: &NameRun) -> Option<Sex> {
     title_sex(&tokens[run.titles.clone()])
         .or_else(|| tokens[run.name.clone()].first().filter(|t| t.is(Tags::GIVEN)).and_then(token_sex))
 }

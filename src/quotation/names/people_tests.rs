@@ -9,9 +9,9 @@ use crate::{
 };
 
 /// Language, text, speaker and role of its only quotation.
-type Told = (&'static str, &'static str, Option<&'static str>, Option<&'static str>);
+type ResolvedMention = (&'static str, &'static str, Option<&'static str>, Option<&'static str>);
 
-const OFFICES: &[Told] = &[
+const OFFICES: &[ResolvedMention] = &[
     (
         "en",
         "“It holds,” said U.S. Bridge Represenative Carla Yates.",
@@ -197,7 +197,7 @@ const OFFICES: &[Told] = &[
     ("ar", "قال المتحدث باسم الحكومة إن الجسر آمن.", None, None),
 ];
 
-const ROLES: &[Told] = &[
+const ROLES: &[ResolvedMention] = &[
     ("en", "“It holds,” said Farid Saleh, an Ellis analyst.", Some("Farid Saleh"), Some("Ellis analyst")),
     ("en", "Farid Saleh, an Ellis analyst, said it holds.", Some("Farid Saleh"), Some("Ellis analyst")),
     (
@@ -304,7 +304,7 @@ const ROLES: &[Told] = &[
     ),
 ];
 
-fn assert_told(cases: &[Told]) {
+fn assert_told(cases: &[ResolvedMention]) {
     let mut wrong = Vec::new();
     for (lang, text, speaker, role) in cases {
         let found = quoted(text, Some(lang));

@@ -6,7 +6,7 @@ use crate::{
     quotation::{
         lexicon::{Lexicon, Tags},
         marks::{Holds, Region},
-        rules::is_named,
+        rules::is_capitalized_name,
     },
     span::Span,
 };
@@ -18,11 +18,11 @@ const LONGEST: usize = 4;
 const LONGEST_SUBJECT: usize = 4;
 
 /// Marks the regions of a paragraph that hold names, and adds the nicknames that stand in brackets without marks.
-pub(crate) fn settle(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &mut Vec<Region>) {
+pub(crate) fn mark(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &mut Vec<Region>) {
     for region in regions.iter_mut() {
         let beside = Beside::of(text, paragraph, region.outer);
         let inner = region.inner.of(text);
-        if !region.closed || !is_named(inner) || inner.split_whitespace().count() > LONGEST {
+        if !region.closed || !is_capitalized_name(inner) || inner.split_whitespace().count() > LONGEST {
             continue;
         }
         let plain = inner.ends_with(char::is_alphanumeric);
@@ -200,7 +200,7 @@ mod tests {
         ] {
             let span = Span::new(0, text.len());
             let mut found = regions(text, span);
-            settle(text, span, Lexicon::english(), &mut found);
+            mark(text, span, Lexicon::english(), &mut found);
             let words = found.iter().filter(|region| region.holds == Holds::Words).count();
             assert!(words > 0, "{text}\n{found:?}");
         }

@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use crate::quotation::{
     lexicon::Tags,
-    names::name_run::{Run, behind_letters, is_office_word},
-    rules::Analysis,
+    names::name_run::{NameRun, behind_letters, is_office_word},
     syntax::{
         noun_phrase::is_finite,
-        tokens::{Kind, Token},
+        tagged_text::TaggedText,
+        tokens::{Token, TokenKind},
     },
 };
 
@@ -18,13 +18,13 @@ const LONGEST_ROLE: usize = 12;
 
 /// Returns the role that stands before a name: capitalised titles ("Iranian Foreign Minister"), a phrase that a role noun ends
 /// ("Iran analyst"), or one that a comma sets off ("the head of the port, Anna Holt,").
-pub(crate) fn role_before(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
-    titles(analysis, run).or_else(|| apposed_before(analysis, run))
+pub(crate) fn role_before(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
+    titles(tagged, run).or_else(|| apposed_before(tagged, run))
 }
 
 /// Returns the titles right before a name.
-fn titles(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
-    let tokens = &analysis.tokens;
+fn titles(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
+    let tokens = &tagged.tokens;
     let mut start = run.titles.start;
     let has_lower_role =
         start > 0 && tokens[start - 1].is(Tags::ROLE.or(Tags::TITLE)) && !tokens[start - 1].is_capitalized();
@@ -35,7 +35,7 @@ fn titles(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
     }
     let honorific = |token: &Token| token.is(Tags::MALE.or(Tags::FEMALE)) && token.span.len() <= 4;
     let first = (start..run.name.start).find(|&at| !honorific(&tokens[at]))?;
-    let told = (first..run.name.start).any(|at| is_office_word(analysis.text, tokens, at, run.name.end));
+    let told = (first..run.name.start).any(|at| is_office_word(tagged.text, tokens, at, run.name.end));
     told.then_some(first..run.name.start)
 }
 
@@ -56,10 +56,11 @@ fn belongs_to_role(token: &Token) -> bool {
 }
 
 /// Returns the role before a comma that the name follows, itself set off: "the bank's chief economist, Anna Holt,".
-fn apposed_before(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
-    let tokens = &analysis.tokens;
-    let comma = run.titles.start.checked_sub(1).filter(|&at| tokens[at].kind == Kind::Comma)?;
-    let closed = tokens.get(run.name.end).is_none_or(|token| matches!(token.kind, Kind::Comma | Kind::Stop));
+fn apposed_before(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
+    let tokens = &tagged.tokens;
+    let comma = run.titles.start.checked_sub(1).filter(|&at| tokens[at].kind == TokenKind::Comma)?;
+    let closed =
+        tokens.get(run.name.end).is_none_or(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Stop));
     if !closed {
         return None;
     }
@@ -89,27 +90,27 @@ fn part_end(tokens: &[Token], role: &Range<usize>) -> usize {
 }
 
 /// Returns the role in an apposition after a name: ", an Iran analyst,", ", 45, a teacher from Leeds,", ", who leads the council,".
-pub(crate) fn role_after(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
-    let end = behind_letters(analysis.text, &analysis.tokens, run.name.end);
-    let office = (run.name.end..end).find(|&at| analysis.tokens[at].is(Tags::TITLE)); // "Anna Holt MP"
-    apposed_after(analysis, end).or_else(|| office.map(|at| at..at + 1))
+pub(crate) fn role_after(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
+    let end = behind_letters(tagged.text, &tagged.tokens, run.name.end);
+    let office = (run.name.end..end).find(|&at| tagged.tokens[at].is(Tags::TITLE)); // "Anna Holt MP"
+    apposed_after(tagged, end).or_else(|| office.map(|at| at..at + 1))
 }
 
 /// Returns the role in an apposition behind a name that ends at `end`.
-fn apposed_after(analysis: &Analysis, end: usize) -> Option<Range<usize>> {
-    let tokens = &analysis.tokens;
+fn apposed_after(tagged: &TaggedText, end: usize) -> Option<Range<usize>> {
+    let tokens = &tagged.tokens;
     let comma = behind_party(tokens, end);
-    tokens.get(comma).filter(|token| token.kind == Kind::Comma)?;
+    tokens.get(comma).filter(|token| token.kind == TokenKind::Comma)?;
     let start = behind_age(tokens, comma + 1);
     let first = tokens.get(start)?;
     if first.is(Tags::RELATIVE) {
-        return leads(analysis, start);
+        return leads(tagged, start);
     }
     let start = start + usize::from(first.is(Tags::DETERMINER));
-    let end = phrase_end(analysis.text, tokens, start);
+    let end = phrase_end(tagged.text, tokens, start);
     let role = start..end;
     let head = part_end(tokens, &role);
-    let word = |at: usize| tokens.get(at).map_or("", |token| token.span.of(analysis.text));
+    let word = |at: usize| tokens.get(at).map_or("", |token| token.span.of(tagged.text));
     let heads = (start..head).any(|at| HEADS.contains(&word(at))) && word(head) == "of";
     let has_role = heads || tokens[start..head].iter().any(|t| t.is(Tags::ROLE.or(Tags::TITLE)));
     let has_verb =
@@ -119,15 +120,15 @@ fn apposed_after(analysis: &Analysis, end: usize) -> Option<Range<usize>> {
 
 /// Returns the position behind a party or place in brackets ("Holt (D-Mass.),").
 fn behind_party(tokens: &[Token], at: usize) -> usize {
-    let open = tokens.get(at).is_some_and(|token| token.kind == Kind::Open);
-    let close = (at..tokens.len().min(at + 6)).find(|&at| tokens[at].kind == Kind::Close);
+    let open = tokens.get(at).is_some_and(|token| token.kind == TokenKind::Open);
+    let close = (at..tokens.len().min(at + 6)).find(|&at| tokens[at].kind == TokenKind::Close);
     close.filter(|_| open).map_or(at, |close| close + 1)
 }
 
 /// Returns the position behind an age and its comma ("45,").
 pub(crate) fn behind_age(tokens: &[Token], at: usize) -> usize {
-    let age = tokens.get(at).is_some_and(|token| token.kind == Kind::Number && token.span.len() <= 3);
-    let comma = tokens.get(at + 1).is_some_and(|token| token.kind == Kind::Comma);
+    let age = tokens.get(at).is_some_and(|token| token.kind == TokenKind::Number && token.span.len() <= 3);
+    let comma = tokens.get(at + 1).is_some_and(|token| token.kind == TokenKind::Comma);
     if age && comma { at + 2 } else { at }
 }
 
@@ -135,11 +136,12 @@ pub(crate) fn behind_age(tokens: &[Token], at: usize) -> usize {
 fn phrase_end(text: &str, tokens: &[Token], start: usize) -> usize {
     let limit = tokens.len().min(start + LONGEST_ROLE);
     let company = |at: usize| {
-        tokens[at].kind == Kind::Other
+        tokens[at].kind == TokenKind::Other
             && tokens[at].span.of(text) == "&"
             && tokens.get(at + 1).is_some_and(Token::is_capitalized)
     };
-    let inside = |token: &Token| (token.is_word() || token.kind == Kind::Number) && !token.is(Tags::RELATIVE);
+    let inside =
+        |token: &Token| (token.is_word() || token.kind == TokenKind::Number) && !token.is(Tags::RELATIVE);
     (start..limit).find(|&at| !inside(&tokens[at]) && !company(at)).unwrap_or(limit)
 }
 
@@ -171,15 +173,15 @@ const LEADING: &[&str] = &[
 ];
 
 /// Returns the relative clause at `start` if what it says somebody does is what they are: "who leads the council".
-fn leads(analysis: &Analysis, start: usize) -> Option<Range<usize>> {
-    let verb = analysis.tokens.get(start + 1)?;
-    let end = phrase_end(analysis.text, &analysis.tokens, start + 1);
-    let closed = analysis.tokens.get(end).is_some_and(|token| token.kind == Kind::Comma);
-    (LEADING.contains(&verb.span.of(analysis.text)) && end > start + 2 && closed).then_some(start..end)
+fn leads(tagged: &TaggedText, start: usize) -> Option<Range<usize>> {
+    let verb = tagged.tokens.get(start + 1)?;
+    let end = phrase_end(tagged.text, &tagged.tokens, start + 1);
+    let closed = tagged.tokens.get(end).is_some_and(|token| token.kind == TokenKind::Comma);
+    (LEADING.contains(&verb.span.of(tagged.text)) && end > start + 2 && closed).then_some(start..end)
 }
 
 /// Returns the words that a role is known by: those before its first preposition, and not whose it is.
-pub(crate) fn told_words<'t>(analysis: &'t Analysis, role: &Range<usize>) -> impl Iterator<Item = &'t Token> {
-    let head = part_end(&analysis.tokens, role);
-    analysis.tokens[role.start..head].iter().filter(|token| token.is_word() && !token.possessive)
+pub(crate) fn told_words<'t>(tagged: &'t TaggedText, role: &Range<usize>) -> impl Iterator<Item = &'t Token> {
+    let head = part_end(&tagged.tokens, role);
+    tagged.tokens[role.start..head].iter().filter(|token| token.is_word() && !token.possessive)
 }

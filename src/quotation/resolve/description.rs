@@ -7,7 +7,7 @@ use crate::quotation::{
     lexicon::Tags,
     names::people::token_sex,
     resolve::{
-        Resolved, Resolver, Trace,
+        Certainty, Resolved, Resolver,
         document_author::{author, is_document},
         organization_in_focus::body_in_focus,
         part_end,
@@ -30,10 +30,10 @@ const FARTHEST_ARTICLE: usize = 6;
 
 /// Returns whom the noun phrase at `source` stands for.
 pub(crate) fn noun(resolver: &Resolver, source: &Range<usize>) -> Resolved {
-    let tokens = &resolver.analysis.tokens[source.clone()];
-    let end = part_end(resolver.analysis.text, tokens, 0).min(tokens.len());
+    let tokens = &resolver.tagged.tokens[source.clone()];
+    let end = part_end(resolver.tagged.text, tokens, 0).min(tokens.len());
     let Some(head) = tokens[..end].last().filter(|head| head.is_word()) else { return Resolved::default() };
-    let noun = head.span.of(resolver.analysis.text).to_lowercase();
+    let noun = head.span.of(resolver.tagged.text).to_lowercase();
     let noun = noun.as_str();
     if head.is_capitalized() && !EPITHETS.contains(noun) {
         return Resolved::default(); // but "the Maine Democrat"
@@ -55,8 +55,10 @@ pub(crate) fn noun(resolver: &Resolver, source: &Range<usize>) -> Resolved {
         return Resolved::default();
     }
     match person_in_focus::person(resolver, source.start, token_sex(head), person_in_focus::NEAR) {
-        Focus::Person(number, trace) if trace != Trace::Guess && may_be_called(resolver, number, noun) => {
-            Resolved::traced(resolver.people, number, Trace::Guess)
+        Focus::Person(number, certainty)
+            if certainty != Certainty::Guess && may_be_called(resolver, number, noun) =>
+        {
+            Resolved::of_person(resolver.people, number, Certainty::Guess)
         }
         _ => Resolved::default(),
     }
@@ -83,7 +85,7 @@ fn may_be_called(resolver: &Resolver, number: usize, noun: &str) -> bool {
 
 /// Returns whether somebody without a name has been called by the noun before token `at`: "a senior official", "officials".
 fn is_introduced(resolver: &Resolver, at: usize, noun: &str) -> bool {
-    let tokens = &resolver.analysis.tokens;
+    let tokens = &resolver.tagged.tokens;
     (at.saturating_sub(FARTHEST)..at).any(|place| {
         let word = resolver.word(place);
         let same = word.get(..noun.len()).is_some_and(|start| start.eq_ignore_ascii_case(noun));
@@ -99,7 +101,7 @@ fn is_introduced(resolver: &Resolver, at: usize, noun: &str) -> bool {
 /// Returns whether the article of the noun at token `at` brings in somebody new.
 fn has_indefinite(resolver: &Resolver, at: usize) -> bool {
     let before = (at.saturating_sub(FARTHEST_ARTICLE)..at).rev();
-    let mut words = before.take_while(|&at| resolver.analysis.tokens[at].is_word());
-    let article = words.find(|&at| resolver.analysis.tokens[at].is(Tags::DETERMINER));
+    let mut words = before.take_while(|&at| resolver.tagged.tokens[at].is_word());
+    let article = words.find(|&at| resolver.tagged.tokens[at].is(Tags::DETERMINER));
     article.is_some_and(|article| is_indefinite(resolver.word(article)))
 }

@@ -7,7 +7,7 @@ use crate::quotation::{
     lexicon::Tags,
     names::people::token_sex,
     resolve::{
-        Resolved, Resolver, Trace,
+        Certainty, Resolved, Resolver,
         organization_in_focus::it,
         person_in_focus::{self, Focus, MOST_SENTENCES},
         sentence_subject::{Subject, who},
@@ -34,7 +34,7 @@ pub(crate) fn is_document(word: &str) -> bool {
 /// Returns who wrote what the mention at `source` names, whose head ends before its token `end`: whom "by" names, its owner, whom the
 /// text said it is by, or who spoke last.
 pub(crate) fn author(resolver: &Resolver, source: &Range<usize>, end: usize) -> Resolved {
-    let tokens = &resolver.analysis.tokens[source.clone()];
+    let tokens = &resolver.tagged.tokens[source.clone()];
     if let Some(by) = tokens[end..].iter().position(|token| token.is(Tags::BY)).map(|at| end + at + 1)
         && by < tokens.len()
     {
@@ -57,9 +57,11 @@ pub(crate) fn author(resolver: &Resolver, source: &Range<usize>, end: usize) -> 
 
 /// Returns whom the possessive at token `at` means ("his report", "its report").
 fn owner(resolver: &Resolver, at: usize) -> Resolved {
-    let Some(sex) = token_sex(&resolver.analysis.tokens[at]) else { return it(resolver, at) };
+    let Some(sex) = token_sex(&resolver.tagged.tokens[at]) else { return it(resolver, at) };
     match person_in_focus::person(resolver, at, Some(sex), MOST_SENTENCES) {
-        Focus::Person(number, trace) => as_author(Resolved::traced(resolver.people, number, trace)),
+        Focus::Person(number, certainty) => {
+            as_author(Resolved::of_person(resolver.people, number, certainty))
+        }
         Focus::Unnamed | Focus::Unclear => Resolved::default(),
     }
 }
@@ -72,8 +74,8 @@ fn as_author(resolved: Resolved) -> Resolved {
 /// Returns whom a phrase names.
 fn author_in(resolver: &Resolver, phrase: &Range<usize>) -> Resolved {
     match who(resolver, phrase) {
-        Subject::Person(number) => as_author(Resolved::traced(resolver.people, number, Trace::Likely)),
-        Subject::Body(name) => Resolved::body(name, Trace::Likely),
+        Subject::Person(number) => as_author(Resolved::of_person(resolver.people, number, Certainty::Likely)),
+        Subject::Body(name) => Resolved::body(name, Certainty::Likely),
         _ => Resolved::default(),
     }
 }
@@ -81,7 +83,7 @@ fn author_in(resolver: &Resolver, phrase: &Range<usize>) -> Resolved {
 /// Returns whom the text before token `at` gave as the author of a document: "a report by Holt", "a suit filed by a man named Holt", "her
 /// report".
 fn introduced_author(resolver: &Resolver, at: usize, noun: &str) -> Option<Resolved> {
-    let tokens = &resolver.analysis.tokens[..at];
+    let tokens = &resolver.tagged.tokens[..at];
     let noun = noun.to_lowercase();
     let writes = |&place: &usize| {
         let word = resolver.word(place);
@@ -106,7 +108,9 @@ fn introduced_author(resolver: &Resolver, at: usize, noun: &str) -> Option<Resol
 
 /// Returns who spoke last before token `at`.
 fn last_speaker(resolver: &Resolver, at: usize) -> Resolved {
-    let told = resolver.told_in(&(at.saturating_sub(FARTHEST_SPEAKER)..at)).iter().rev();
+    let told = resolver.resolved_in(&(at.saturating_sub(FARTHEST_SPEAKER)..at)).iter().rev();
     let last = told.map(|told| &told.resolved).find(|resolved| resolved.speaker.is_some());
-    last.map_or_else(Resolved::default, |last| as_author(Resolved { trace: Trace::Guess, ..last.clone() }))
+    last.map_or_else(Resolved::default, |last| {
+        as_author(Resolved { certainty: Certainty::Guess, ..last.clone() })
+    })
 }

@@ -4,7 +4,7 @@
 use crate::quotation::{
     lexicon::Tags,
     resolve::Resolver,
-    syntax::tokens::{Kind, Token},
+    syntax::tokens::{Token, TokenKind},
 };
 
 /// How many tokens behind a mention its clause may reach.
@@ -16,18 +16,20 @@ const MOST_MENTIONS: usize = 24;
 /// Returns who is named behind the mention at token `at` in its clause ("she said of Holt"), by surname in words in marks of its sentence,
 /// or before it in its sentence where it only trails what was said.
 pub(crate) fn not_meant(resolver: &Resolver, at: usize, trails: bool) -> Vec<usize> {
-    let (analysis, people) = (resolver.analysis, resolver.people);
-    let Some(sentence) = analysis.sentences.get(resolver.sentence_at(at)) else { return Vec::new() };
+    let (tagged, people) = (resolver.tagged, resolver.people);
+    let Some(sentence) = tagged.sentences.get(resolver.sentence_at(at)) else { return Vec::new() };
     let limit = sentence.tokens.end.min(at + LONGEST_CLAUSE);
-    let limit = (at + 1..limit).find(|&at| turns_aside(&analysis.tokens[at])).unwrap_or(limit);
+    let limit = (at + 1..limit).find(|&at| turns_aside(&tagged.tokens[at])).unwrap_or(limit);
     let behind = resolver.mentions_in(&(at + 1..limit.max(at + 1))).iter();
     let before = if trails { sentence.tokens.start..at } else { at..at };
     let before = resolver.mentions_in(&before).iter();
     let mut found: Vec<usize> = behind.chain(before).map(|mention| mention.person).collect();
 
-    let tokens = analysis.tokens_of(sentence).iter();
-    let marked: Vec<&str> =
-        tokens.filter(|token| token.kind == Kind::Quoted).map(|token| token.span.of(analysis.text)).collect();
+    let tokens = tagged.tokens_of(sentence).iter();
+    let marked: Vec<&str> = tokens
+        .filter(|token| token.kind == TokenKind::Quoted)
+        .map(|token| token.span.of(tagged.text))
+        .collect();
     let known = people.mentions.partition_point(|mention| mention.token <= at);
     for mention in people.mentions[..known].iter().rev().take(MOST_MENTIONS) {
         let surname = people.people[mention.person].name.last();
@@ -41,7 +43,7 @@ pub(crate) fn not_meant(resolver: &Resolver, at: usize, trails: bool) -> Vec<usi
 
 /// Returns whether a token sets off words that tell nothing of the clause before: a dash, bracket, or "who", "while".
 fn turns_aside(token: &Token) -> bool {
-    matches!(token.kind, Kind::Dash | Kind::Open | Kind::Semicolon)
+    matches!(token.kind, TokenKind::Dash | TokenKind::Open | TokenKind::Semicolon)
         || token.is(Tags::RELATIVE.or(Tags::SUBORDINATE)) && !token.is(Tags::THAT.or(Tags::PREPOSITION))
 }
 
@@ -54,17 +56,17 @@ fn has_word(text: &str, word: &str) -> bool {
 
 /// Returns whether a mention with its verb stands behind all that was said: "The bridge would hold, he said on Monday."
 pub(crate) fn trails(resolver: &Resolver, at: usize) -> bool {
-    let analysis = resolver.analysis;
-    let Some(sentence) = analysis.sentences.get(resolver.sentence_at(at)) else { return false };
+    let tagged = resolver.tagged;
+    let Some(sentence) = tagged.sentences.get(resolver.sentence_at(at)) else { return false };
     let (start, end) = (sentence.tokens.start, sentence.tokens.end);
-    if at == start || !resolver.told_in(&(start..at)).is_empty() {
+    if at == start || !resolver.resolved_in(&(start..at)).is_empty() {
         return false;
     }
-    let tokens = &analysis.tokens;
+    let tokens = &tagged.tokens;
     let verb = tokens.get(at + 1).is_some_and(|token| token.is(Tags::SPEECH.or(Tags::ADDRESS)));
     let ends = tokens[..end].get(at + 2).is_none_or(|token| {
-        token.kind == Kind::Stop || token.is(Tags::PREPOSITION.or(Tags::TIME)) && !token.is(Tags::THAT)
+        token.kind == TokenKind::Stop || token.is(Tags::PREPOSITION.or(Tags::TIME)) && !token.is(Tags::THAT)
     });
-    let colon = tokens[start..at].iter().any(|token| token.kind == Kind::Colon);
-    tokens[at - 1].kind == Kind::Comma && !colon && verb && ends
+    let colon = tokens[start..at].iter().any(|token| token.kind == TokenKind::Colon);
+    tokens[at - 1].kind == TokenKind::Comma && !colon && verb && ends
 }

@@ -6,12 +6,14 @@ use std::ops::Range;
 use crate::quotation::{
     lexicon::{Grammar, Tags},
     names::{
-        name_run::{Run, behind_letters, is_office_word, runs, suffix_behind_comma},
+        name_run::{NameRun, behind_letters, is_office_word, runs, suffix_behind_comma},
         organization::{is_company_form, is_joined_company},
         people::People,
     },
-    rules::Analysis,
-    syntax::tokens::{Kind, Token},
+    syntax::{
+        tagged_text::TaggedText,
+        tokens::{Token, TokenKind},
+    },
 };
 
 /// Returns where the part of a mention ends that holds its head: before a comma, preposition, bracket or pronoun, or a participle behind
@@ -22,7 +24,7 @@ pub(crate) fn part_end(text: &str, tokens: &[Token], start: usize) -> usize {
         let token = &tokens[at];
         let somebody = at > 0 && tokens[at - 1].is(Tags::ROLE) && !tokens[at - 1].is_capitalized();
         let small = !token.is_capitalized();
-        !matches!(token.kind, Kind::Word | Kind::Number)
+        !matches!(token.kind, TokenKind::Word | TokenKind::Number)
             || token.is(leads_on) && small && !token.is(Tags::ROLE)
             || token.is(Tags::ING) && small && somebody
     };
@@ -33,52 +35,54 @@ pub(crate) fn part_end(text: &str, tokens: &[Token], start: usize) -> usize {
 }
 
 /// Returns the name that heads the mention: the one behind an office, the last one of its first part, or one set off by commas.
-pub(crate) fn head_name(analysis: &Analysis, people: &People, source: &Range<usize>) -> Option<Run> {
-    if let Some(run) = behind_office(analysis, people, source) {
+pub(crate) fn head_name(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Option<NameRun> {
+    if let Some(run) = behind_office(tagged, people, source) {
         return Some(run);
     }
-    let tokens = &analysis.tokens[source.clone()];
-    if let Some(run) = behind_noun(analysis, tokens).or_else(|| behind_body(analysis, tokens)) {
+    let tokens = &tagged.tokens[source.clone()];
+    if let Some(run) = behind_noun(tagged, tokens).or_else(|| behind_body(tagged, tokens)) {
         return Some(run.shifted(source.start));
     }
     let mut start = 0;
     while start < tokens.len() {
-        let end = part_end(analysis.text, tokens, start);
-        let last = runs(analysis.text, &tokens[start..end]).pop();
+        let end = part_end(tagged.text, tokens, start);
+        let last = runs(tagged.text, &tokens[start..end]).pop();
         let owns = end < tokens.len() && end > start && tokens[end - 1].possessive;
         let ends =
-            |run: &Run| behind_letters(analysis.text, &tokens[start..end], run.name.end) == end - start;
+            |run: &NameRun| behind_letters(tagged.text, &tokens[start..end], run.name.end) == end - start;
         if let Some(run) = last.filter(|run| ends(run) && !owns) {
             return Some(run.shifted(source.start + start));
         }
         start = tokens[end..]
             .iter()
-            .position(|token| token.kind == Kind::Comma)
+            .position(|token| token.kind == TokenKind::Comma)
             .map_or(tokens.len(), |at| end + at + 1);
     }
     None
 }
 
 /// Returns the name behind an office of several words with which a mention begins ("the Minister of Trade Anna Holt").
-pub(crate) fn behind_office(analysis: &Analysis, people: &People, source: &Range<usize>) -> Option<Run> {
+pub(crate) fn behind_office(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Option<NameRun> {
     let first = people.behind_offices.partition_point(|run| run.name.start < source.start);
     let run = people.behind_offices.get(first)?;
     let first = (source.start + 1).min(run.titles.start);
-    let begins = analysis.tokens[first..run.titles.start].iter().all(Token::is_capitalized);
+    let begins = tagged.tokens[first..run.titles.start].iter().all(Token::is_capitalized);
     (begins && run.name.end <= source.end).then(|| run.clone())
 }
 
 /// Returns the full name right behind the noun that ends an office with "of": "master of ceremonies Anna Holt", but not "a friend of Anna
 /// Holt".
-fn behind_noun(analysis: &Analysis, tokens: &[Token]) -> Option<Run> {
-    if analysis.grammar() != Grammar::English {
+fn behind_noun(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
+    if tagged.grammar() != Grammar::English {
         return None;
     }
-    let plain = |token: &Token| matches!(token.kind, Kind::Word | Kind::Number) && !token.is(Tags::RELATIVE);
+    let plain = |token: &Token| {
+        matches!(token.kind, TokenKind::Word | TokenKind::Number) && !token.is(Tags::RELATIVE)
+    };
     let end = tokens.iter().position(|token| !plain(token)).unwrap_or(tokens.len());
-    let run = runs(analysis.text, &tokens[..end]).pop()?;
+    let run = runs(tagged.text, &tokens[..end]).pop()?;
     let noun = &tokens[run.titles.start.checked_sub(1)?];
-    let of = tokens.get(run.titles.start.checked_sub(2)?)?.span.of(analysis.text) == "of";
+    let of = tokens.get(run.titles.start.checked_sub(2)?)?.span.of(tagged.text) == "of";
     let other =
         Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::POSSESSIVE).or(Tags::CONJUNCTION).or(Tags::ROLE);
     let is_noun = noun.is_word() && !noun.is_capitalized() && !noun.is(other) && !noun.possessive;
@@ -87,32 +91,32 @@ fn behind_noun(analysis: &Analysis, tokens: &[Token]) -> Option<Run> {
 }
 
 /// Returns the name behind the office of a body whose own name has "of" or "for": "Bank of Ellis Governor Anna Holt".
-fn behind_body(analysis: &Analysis, tokens: &[Token]) -> Option<Run> {
+fn behind_body(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
     let end = tokens.iter().position(|token| !token.is_word()).unwrap_or(tokens.len());
-    let run = runs(analysis.text, &tokens[..end]).pop().filter(|run| run.name.end == end)?;
+    let run = runs(tagged.text, &tokens[..end]).pop().filter(|run| run.name.end == end)?;
     let of = run
         .titles
         .start
         .checked_sub(1)
-        .filter(|&at| matches!(tokens[at].span.of(analysis.text), "of" | "for"))?;
+        .filter(|&at| matches!(tokens[at].span.of(tagged.text), "of" | "for"))?;
     let body = tokens[..of].last().is_some_and(|last| last.is(Tags::ORGANIZATION) && last.is_capitalized());
-    let office = |at: usize| is_office_word(analysis.text, tokens, at, end);
+    let office = |at: usize| is_office_word(tagged.text, tokens, at, end);
     let named = !office(run.titles.start) && run.titles.clone().any(office);
     (body && named).then_some(run)
 }
 
 /// Returns whether two people share the mention ("Holt and Reyes").
-pub(crate) fn is_pair(analysis: &Analysis, source: &Range<usize>) -> bool {
-    let tokens = &analysis.tokens[source.clone()];
-    let end = part_end(analysis.text, tokens, 0);
+pub(crate) fn is_pair(tagged: &TaggedText, source: &Range<usize>) -> bool {
+    let tokens = &tagged.tokens[source.clone()];
+    let end = part_end(tagged.text, tokens, 0);
     let pair = |at: usize| {
         let three = &tokens[at..at + 3];
         let bodies = three.iter().any(|token| token.is(Tags::ORGANIZATION));
         three[0].is_capitalized()
             && three[1].is(Tags::CONJUNCTION)
             && three[2].is_capitalized()
-            && !is_joined_company(analysis.text, &tokens[..end], at)
-            && (is_company_form(analysis.text, &three[0]) || !bodies)
+            && !is_joined_company(tagged.text, &tokens[..end], at)
+            && (is_company_form(tagged.text, &three[0]) || !bodies)
     };
     (0..end.saturating_sub(2)).any(pair) && tokens[end - 1].is_capitalized()
 }

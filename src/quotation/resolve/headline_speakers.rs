@@ -5,18 +5,23 @@
 
 use crate::{
     article::{Paragraph, ParagraphKind, Quotation},
-    quotation::{QuotationInput, marks::regions, names::people::People, quotations},
+    quotation::{
+        QuotationInput,
+        marks::regions,
+        names::people::People,
+        quotations,
+        rules::{MentionKind, Rule},
+    },
     span::Span,
 };
-
-/// How likely words belong to whom the headline gives them; an estimate.
-const CONFIDENCE: f32 = 0.75;
 
 /// How many words a headline must share with a quotation.
 const FEWEST_WORDS: usize = 2;
 
-/// The rules whose quotations have no speaker, or a guess.
-const OPEN: &[&str] = &["words-alone", "carried-over"];
+/// Returns whether a quotation has no speaker, or only a guessed one.
+fn is_open(quotation: &Quotation) -> bool {
+    Rule::named(&quotation.rule).is_some_and(Rule::is_guess)
+}
 
 /// Gives speakers to the quotations that have none and whose words the headline quotes from somebody.
 pub(crate) fn name_speakers(input: &QuotationInput, people: &People, found: &mut [Quotation]) {
@@ -24,7 +29,7 @@ pub(crate) fn name_speakers(input: &QuotationInput, people: &People, found: &mut
     else {
         return;
     };
-    if !found.iter().any(|quotation| OPEN.contains(&quotation.rule.as_str())) {
+    if !found.iter().any(is_open) {
         return;
     }
     let whole = Span::new(0, title.len());
@@ -33,7 +38,7 @@ pub(crate) fn name_speakers(input: &QuotationInput, people: &People, found: &mut
         QuotationInput { text: title, paragraphs: &paragraphs, sentences: &[whole], title: None, ..*input };
     let told = quotations(&headline);
     let marked: Vec<Span> = regions(title, whole).into_iter().map(|region| region.inner).collect();
-    for quotation in found.iter_mut().filter(|quotation| OPEN.contains(&quotation.rule.as_str())) {
+    for quotation in found.iter_mut().filter(|quotation| is_open(quotation)) {
         let said = words(input.text, &quotation.content);
         let same = told.iter().filter(|told| told.speaker.is_some()).find(|told| {
             let inside = marked.iter().filter(|inner| told.content.iter().any(|span| span.overlaps(**inner)));
@@ -46,8 +51,8 @@ pub(crate) fn name_speakers(input: &QuotationInput, people: &People, found: &mut
         quotation.speaker = Some(person.map_or(name, |person| person.name.join(" ")));
         quotation.role = person.and_then(|person| person.role.clone());
         quotation.mention = None;
-        quotation.confidence = CONFIDENCE;
-        "told-by-headline".clone_into(&mut quotation.rule);
+        quotation.confidence = Rule::ToldByHeadline.share(MentionKind::Missing);
+        Rule::ToldByHeadline.name().clone_into(&mut quotation.rule);
     }
 }
 

@@ -1,19 +1,19 @@
 //! Who is interviewed: the one person whom the headline names, or the text before the first question. Enters: an article and its people.
 //! Leaves: a person, or nothing where several may be meant.
 
-use crate::quotation::{lexicon::Tags, names::people::People, rules::Analysis};
+use crate::quotation::{lexicon::Tags, names::people::People, syntax::tagged_text::TaggedText};
 
 /// Words before the name of somebody who is asked ("spoke to Anna Holt", "an interview with").
 const BEFORE_ASKED: &[&str] = &["with", "to", "asked", "interviewed"];
 
 /// Returns the person who answers from the token `label` of the first answer on.
 pub(crate) fn interviewee(
-    analysis: &Analysis,
+    tagged: &TaggedText,
     people: &People,
     byline: &[String],
     label: usize,
 ) -> Option<usize> {
-    let first = first_label(analysis, label);
+    let first = first_label(tagged, label);
     let wrote = |person: usize| byline.iter().any(|author| *author == people.people[person].name.join(" "));
     let mut named: Vec<usize> = people
         .mentions
@@ -23,8 +23,8 @@ pub(crate) fn interviewee(
         .filter(|&person| people.people[person].name.len() > 1 && !wrote(person))
         .collect();
     let asked = people.mentions.iter().take_while(|mention| mention.token < first).find(|mention| {
-        let start = behind_titles(analysis, mention.token);
-        let before = start.checked_sub(1).map_or("", |at| analysis.tokens[at].span.of(analysis.text));
+        let start = behind_titles(tagged, mention.token);
+        let before = start.checked_sub(1).map_or("", |at| tagged.tokens[at].span.of(tagged.text));
         BEFORE_ASKED.contains(&before)
     });
     named.sort_unstable();
@@ -33,18 +33,18 @@ pub(crate) fn interviewee(
 }
 
 /// Returns where the article's questions and answers begin: at the first paragraph that starts with a label.
-fn first_label(analysis: &Analysis, label: usize) -> usize {
+fn first_label(tagged: &TaggedText, label: usize) -> usize {
     let begins = |at: usize| {
-        matches!(analysis.tokens[at].span.of(analysis.text), "Q" | "A" | "Q." | "A." | "QUESTION" | "ANSWER")
+        matches!(tagged.tokens[at].span.of(tagged.text), "Q" | "A" | "Q." | "A." | "QUESTION" | "ANSWER")
     };
-    let sentences = analysis.sentences.iter().map(|sentence| sentence.tokens.start);
+    let sentences = tagged.sentences.iter().map(|sentence| sentence.tokens.start);
     sentences.take_while(|&start| start <= label).find(|&start| begins(start)).unwrap_or(label)
 }
 
 /// Returns where the titles before the name at `name` begin.
-fn behind_titles(analysis: &Analysis, name: usize) -> usize {
+fn behind_titles(tagged: &TaggedText, name: usize) -> usize {
     let part = |at: &usize| {
-        let token = &analysis.tokens[*at];
+        let token = &tagged.tokens[*at];
         token.is_capitalized() || token.is(Tags::TITLE.or(Tags::ROLE).or(Tags::DETERMINER))
     };
     (0..name).rev().take_while(part).last().unwrap_or(name)

@@ -24,16 +24,16 @@ use crate::{
     quotation::{
         lexicon::{Grammar, Tags},
         names::{
-            name_run::Run,
+            name_run::NameRun,
             organization::{self, body},
             people::{Mention, People, Person, in_title_case, is_noun_too, is_place, single_spaced},
         },
         resolve::{interviewee::interviewee, title_bearer::common_noun},
-        rules::{
-            Analysis,
-            transcript::{self, Part},
+        rules::transcript::{self, SpeakerLabel},
+        syntax::{
+            tagged_text::TaggedText,
+            tokens::{Token, TokenKind},
         },
-        syntax::tokens::{Kind, Token},
     },
     span::Span,
 };
@@ -49,12 +49,12 @@ pub(crate) struct Resolved {
     pub(crate) body: bool,
     /// Whether only a surname is given that several people bear.
     pub(crate) shared: bool,
-    pub(crate) trace: Trace,
+    pub(crate) certainty: Certainty,
 }
 
 /// By which evidence a mention was taken for its speaker.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum Trace {
+pub(crate) enum Certainty {
     /// By name, or not at all.
     #[default]
     Named,
@@ -70,7 +70,7 @@ pub(crate) enum Trace {
 
 /// A mention before, with whom it names.
 #[derive(Debug, Clone)]
-pub(crate) struct Told {
+pub(crate) struct ResolvedMention {
     pub(crate) source: Range<usize>,
     pub(crate) resolved: Resolved,
     /// Whether its verb asks, so that another one speaks next.
@@ -79,14 +79,14 @@ pub(crate) struct Told {
 
 impl Resolved {
     /// Returns the person whom a word that is no name stands for.
-    pub(crate) fn traced(people: &People, number: usize, trace: Trace) -> Self {
+    pub(crate) fn of_person(people: &People, number: usize, certainty: Certainty) -> Self {
         let person = &people.people[number];
         let (speaker, role) = (Some(person.name.join(" ")), person.role.clone());
-        Self { speaker, role, person: Some(number), trace, ..Self::default() }
+        Self { speaker, role, person: Some(number), certainty, ..Self::default() }
     }
 
-    fn body(name: String, trace: Trace) -> Self {
-        Self { speaker: Some(name), body: true, trace, ..Self::default() }
+    fn body(name: String, certainty: Certainty) -> Self {
+        Self { speaker: Some(name), body: true, certainty, ..Self::default() }
     }
 }
 
@@ -95,26 +95,26 @@ const ASKING: &[&str] = &["ask", "question", "inquire", "enquire", "quer"];
 
 /// Resolves the mentions of an article, which must come in text order: whom one means hangs on who spoke before.
 pub(crate) struct Resolver<'a> {
-    analysis: &'a Analysis<'a>,
+    tagged: &'a TaggedText<'a>,
     people: &'a People,
     byline: &'a [String],
     /// The mentions so far.
-    told: Vec<Told>,
+    told: Vec<ResolvedMention>,
     /// What [`organization::full_names`] returns, once asked for.
     full_names: OnceCell<HashMap<String, String>>,
 }
 
 impl<'a> Resolver<'a> {
-    pub(crate) fn new(analysis: &'a Analysis<'a>, people: &'a People, byline: &'a [String]) -> Self {
-        Self { analysis, people, byline, told: Vec::new(), full_names: OnceCell::new() }
+    pub(crate) fn new(tagged: &'a TaggedText<'a>, people: &'a People, byline: &'a [String]) -> Self {
+        Self { tagged, people, byline, told: Vec::new(), full_names: OnceCell::new() }
     }
 
     /// Returns whom the mention at `source`, which must not be empty, names as the speaker of the verb `cue`.
     pub(crate) fn resolve(&mut self, source: &Range<usize>, cue: Option<Span>) -> Resolved {
         let resolved = mention(self, source);
         let asks =
-            cue.is_some_and(|cue| ASKING.iter().any(|verb| cue.of(self.analysis.text).starts_with(verb)));
-        self.told.push(Told { source: source.clone(), resolved: resolved.clone(), asks });
+            cue.is_some_and(|cue| ASKING.iter().any(|verb| cue.of(self.tagged.text).starts_with(verb)));
+        self.told.push(ResolvedMention { source: source.clone(), resolved: resolved.clone(), asks });
         resolved
     }
 
@@ -125,16 +125,16 @@ impl<'a> Resolver<'a> {
     }
 
     fn word(&self, at: usize) -> &'a str {
-        self.analysis.tokens[at].span.of(self.analysis.text)
+        self.tagged.tokens[at].span.of(self.tagged.text)
     }
 
     /// Returns the ordinal of the sentence that holds token `at`.
     fn sentence_at(&self, at: usize) -> usize {
-        self.analysis.sentences.partition_point(|sentence| sentence.tokens.end <= at)
+        self.tagged.sentences.partition_point(|sentence| sentence.tokens.end <= at)
     }
 
     /// Returns the mentions so far that begin within a range of tokens.
-    fn told_in(&self, tokens: &Range<usize>) -> &[Told] {
+    fn resolved_in(&self, tokens: &Range<usize>) -> &[ResolvedMention] {
         let before = |at: usize| self.told.partition_point(|told| told.source.start < at);
         &self.told[before(tokens.start)..before(tokens.end)]
     }
@@ -147,31 +147,31 @@ impl<'a> Resolver<'a> {
 
     /// Returns whether the name at token `at` is an owner's, in a sentence that ends before token `end`.
     fn is_owner(&self, at: usize, end: usize) -> bool {
-        let name = self.analysis.tokens[at..end].iter().take_while(|token| token.is_capitalized());
+        let name = self.tagged.tokens[at..end].iter().take_while(|token| token.is_capitalized());
         name.into_iter().any(|token| token.possessive)
     }
 
     /// Returns the full name of the body that a word stands for.
     fn full_name(&self, word: &str) -> Option<&String> {
-        if self.analysis.grammar() != Grammar::English {
+        if self.tagged.grammar() != Grammar::English {
             return None;
         }
-        self.full_names.get_or_init(|| organization::full_names(self.analysis)).get(word)
+        self.full_names.get_or_init(|| organization::full_names(self.tagged)).get(word)
     }
 }
 
 /// Returns whom the mention at `source` names, which must not be empty.
 fn mention(resolver: &Resolver, source: &Range<usize>) -> Resolved {
-    let (analysis, people) = (resolver.analysis, resolver.people);
-    let tokens = &analysis.tokens[source.clone()];
-    if let Some(resolved) = analysis.language().and_then(|language| language.resolve(analysis, source)) {
+    let (tagged, people) = (resolver.tagged, resolver.people);
+    let tokens = &tagged.tokens[source.clone()];
+    if let Some(resolved) = tagged.language().and_then(|language| language.resolve(tagged, source)) {
         return resolved;
     }
-    match transcript::part(analysis, source) {
-        Some(Part::Asks) => return Resolved::default(),
-        Some(Part::Answers) => return answers(resolver, source.start),
-        Some(Part::Unnamed(role)) => {
-            let resolved = common_noun(analysis, people, source);
+    match transcript::part(tagged, source) {
+        Some(SpeakerLabel::Asks) => return Resolved::default(),
+        Some(SpeakerLabel::Answers) => return answers(resolver, source.start),
+        Some(SpeakerLabel::Unnamed(role)) => {
+            let resolved = common_noun(tagged, people, source);
             return Resolved { role: resolved.role.clone().or(Some(role)), ..resolved };
         }
         None => {}
@@ -179,25 +179,25 @@ fn mention(resolver: &Resolver, source: &Range<usize>) -> Resolved {
     if tokens[0].is(Tags::SUBJECT.or(Tags::POSSESSIVE)) && tokens.len() == 1 {
         return pronoun::pronoun(resolver, source.start);
     }
-    let antecedent = without_relative(analysis, source);
-    if behind_office(analysis, people, &antecedent).is_none() && is_pair(analysis, &antecedent) {
+    let antecedent = without_relative(tagged, source);
+    if behind_office(tagged, people, &antecedent).is_none() && is_pair(tagged, &antecedent) {
         return Resolved::default();
     }
-    if analysis.language().is_some_and(|own| own.is_common_noun(analysis, people, &antecedent)) {
-        return common_noun(analysis, people, &antecedent);
+    if tagged.language().is_some_and(|own| own.is_common_noun(tagged, people, &antecedent)) {
+        return common_noun(tagged, people, &antecedent);
     }
-    if let Some(run) = analysis.language().and_then(|own| own.named_behind_office(analysis, &antecedent)) {
+    if let Some(run) = tagged.language().and_then(|own| own.named_behind_office(tagged, &antecedent)) {
         return named(resolver, &run, source);
     }
-    if let Some(name) = body(analysis, people, &antecedent) {
+    if let Some(name) = body(tagged, people, &antecedent) {
         let full = resolver.full_name(&name).cloned(); // "the Post" of the Ellis Post
-        return Resolved::body(full.unwrap_or(name), Trace::Named);
+        return Resolved::body(full.unwrap_or(name), Certainty::Named);
     }
-    if let Some(run) = head_name(analysis, people, &antecedent) {
+    if let Some(run) = head_name(tagged, people, &antecedent) {
         return named(resolver, &run, source);
     }
-    let titled = common_noun(analysis, people, source);
-    if titled.speaker.is_none() && analysis.grammar() == Grammar::English {
+    let titled = common_noun(tagged, people, source);
+    if titled.speaker.is_none() && tagged.grammar() == Grammar::English {
         return description::noun(resolver, &antecedent);
     }
     titled
@@ -205,26 +205,26 @@ fn mention(resolver: &Resolver, source: &Range<usize>) -> Resolved {
 
 /// Returns who answers in an interview.
 fn answers(resolver: &Resolver, label: usize) -> Resolved {
-    let person = interviewee(resolver.analysis, resolver.people, resolver.byline, label);
-    let traced = |person| Resolved::traced(resolver.people, person, Trace::Sure);
-    person.map_or_else(Resolved::default, traced)
+    let person = interviewee(resolver.tagged, resolver.people, resolver.byline, label);
+    let of_person = |person| Resolved::of_person(resolver.people, person, Certainty::Sure);
+    person.map_or_else(Resolved::default, of_person)
 }
 
 /// Returns the mention without a relative pronoun at its end ("Reyes, who").
-fn without_relative(analysis: &Analysis, source: &Range<usize>) -> Range<usize> {
+fn without_relative(tagged: &TaggedText, source: &Range<usize>) -> Range<usize> {
     let mut end = source.end;
-    if analysis.tokens[end - 1].is(Tags::RELATIVE) && end - source.start > 1 {
+    if tagged.tokens[end - 1].is(Tags::RELATIVE) && end - source.start > 1 {
         end -= 1;
-        end -= usize::from(analysis.tokens[end - 1].kind == Kind::Comma && end - source.start > 1);
+        end -= usize::from(tagged.tokens[end - 1].kind == TokenKind::Comma && end - source.start > 1);
     }
     source.start..end
 }
 
 /// Returns the person or body of a mention that has a name.
-fn named(resolver: &Resolver, run: &Run, source: &Range<usize>) -> Resolved {
-    let (analysis, people) = (resolver.analysis, resolver.people);
-    let name = &analysis.tokens[run.name.clone()];
-    let last = name.last().map(|token| in_title_case(token, analysis.text)).unwrap_or_default();
+fn named(resolver: &Resolver, run: &NameRun, source: &Range<usize>) -> Resolved {
+    let (tagged, people) = (resolver.tagged, resolver.people);
+    let name = &tagged.tokens[run.name.clone()];
+    let last = name.last().map(|token| in_title_case(token, tagged.text)).unwrap_or_default();
     if last.chars().count() == 1 {
         return Resolved::default();
     }
@@ -241,16 +241,16 @@ fn named(resolver: &Resolver, run: &Run, source: &Range<usize>) -> Resolved {
         && single
         && let Some(body) = resolver.full_name(resolver.word(run.name.start))
     {
-        return Resolved::body(body.clone(), Trace::Named);
+        return Resolved::body(body.clone(), Certainty::Named);
     }
     if let Some(person) = person {
-        return Resolved { shared, ..Resolved::traced(people, person, Trace::Named) };
+        return Resolved { shared, ..Resolved::of_person(people, person, Certainty::Named) };
     }
-    if single && (is_of_a_people(analysis, run) || is_noun_too(&name[0])) {
-        return common_noun(analysis, people, source); // "the Brazilian said"; "the Captain", no "Captain" among the names
+    if single && (is_of_a_people(tagged, run) || is_noun_too(&name[0])) {
+        return common_noun(tagged, people, source); // "the Brazilian said"; "the Captain", no "Captain" among the names
     }
     let whole = Span::new(name[0].span.start, name[name.len() - 1].span.end);
-    Resolved { speaker: Some(single_spaced(whole.of(analysis.text))), shared, ..Resolved::default() }
+    Resolved { speaker: Some(single_spaced(whole.of(tagged.text))), shared, ..Resolved::default() }
 }
 
 /// Returns whether a name says only where somebody is: "traders in Leeds".
@@ -260,8 +260,8 @@ fn is_whereabouts(resolver: &Resolver, name: usize) -> bool {
 }
 
 /// Returns whether a name is only a word for somebody of a people behind "the" or "a": "the Dane".
-fn is_of_a_people(analysis: &Analysis, run: &Run) -> bool {
-    let article = run.titles.start.checked_sub(1).map(|at| &analysis.tokens[at]);
+fn is_of_a_people(tagged: &TaggedText, run: &NameRun) -> bool {
+    let article = run.titles.start.checked_sub(1).map(|at| &tagged.tokens[at]);
     article.is_some_and(|token| token.is(Tags::DETERMINER))
-        && analysis.tokens[run.name.clone()].iter().all(|token: &Token| token.is(Tags::OFFICE))
+        && tagged.tokens[run.name.clone()].iter().all(|token: &Token| token.is(Tags::OFFICE))
 }

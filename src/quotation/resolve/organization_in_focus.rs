@@ -2,7 +2,7 @@
 //! Leaves: the body's name.
 
 use crate::quotation::resolve::{
-    Resolved, Resolver, Trace,
+    Certainty, Resolved, Resolver,
     document_author::is_document,
     person_in_focus::{Stretch, stretches},
     sentence_subject::{Subject, clause_subjects, main_subject_of},
@@ -21,16 +21,16 @@ pub(crate) fn body_in_focus(resolver: &Resolver, at: usize, wanted: impl Fn(&str
     let named = |resolved: &Resolved| resolved.speaker.as_deref().is_some_and(&wanted);
     let mut likely = None;
     for stretch in stretches(resolver, at, MOST_SENTENCES) {
-        let tokens = &resolver.analysis.tokens[stretch.tokens.clone()];
-        let written = tokens.iter().any(|token| is_document(token.span.of(resolver.analysis.text)));
+        let tokens = &resolver.tagged.tokens[stretch.tokens.clone()];
+        let written = tokens.iter().any(|token| is_document(token.span.of(resolver.tagged.text)));
         let speaks = |resolved: &&Resolved| named(resolved) && (written || resolver.may_be_body(resolved));
-        let last = resolver.told_in(&stretch.tokens).iter().rev().map(|told| &told.resolved).find(speaks);
+        let last = resolver.resolved_in(&stretch.tokens).iter().rev().map(|told| &told.resolved).find(speaks);
         if let Some(last) = last {
-            return Resolved { body: true, trace: Trace::Likely, ..last.clone() };
+            return Resolved { body: true, certainty: Certainty::Likely, ..last.clone() };
         }
         for subject in subjects(resolver, &stretch) {
             match subject {
-                Subject::Body(name) if wanted(&name) => return Resolved::body(name, Trace::Likely),
+                Subject::Body(name) if wanted(&name) => return Resolved::body(name, Certainty::Likely),
                 Subject::Person(number) => {
                     let person = &resolver.people.people[number];
                     let body = person.may_be_body().then(|| person.name.join(" "));
@@ -40,7 +40,7 @@ pub(crate) fn body_in_focus(resolver: &Resolver, at: usize, wanted: impl Fn(&str
             }
         }
     }
-    likely.map_or_else(Resolved::default, |name| Resolved::body(name, Trace::Guess))
+    likely.map_or_else(Resolved::default, |name| Resolved::body(name, Certainty::Guess))
 }
 
 /// Returns whom a stretch is about: in the mention's own sentence, each clause before it.

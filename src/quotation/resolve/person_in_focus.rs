@@ -7,7 +7,7 @@ use crate::quotation::{
     lexicon::Tags,
     names::people::{Sex, token_sex},
     resolve::{
-        Resolver, Told, Trace,
+        Certainty, ResolvedMention, Resolver,
         document_author::is_document,
         excluded_people::{not_meant, trails},
         part_end,
@@ -19,7 +19,7 @@ use crate::quotation::{
 /// Whom a pronoun means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Focus {
-    Person(usize, Trace),
+    Person(usize, Certainty),
     /// Somebody without a name.
     Unnamed,
     Unclear,
@@ -48,16 +48,16 @@ pub(crate) fn stretches<'r>(
     at: usize,
     most: usize,
 ) -> impl Iterator<Item = Stretch> + 'r {
-    let analysis = resolver.analysis;
-    let own = resolver.sentence_at(at).min(analysis.sentences.len() - 1);
+    let tagged = resolver.tagged;
+    let own = resolver.sentence_at(at).min(tagged.sentences.len() - 1);
     let ordinals = (0..=own).rev().take_while(move |&ordinal| {
-        ordinal == own || at - analysis.sentences[ordinal].tokens.start <= FARTHEST
+        ordinal == own || at - tagged.sentences[ordinal].tokens.start <= FARTHEST
     });
     let told = ordinals.map(move |ordinal| {
-        let tokens = &analysis.sentences[ordinal].tokens;
+        let tokens = &tagged.sentences[ordinal].tokens;
         (ordinal, tokens.start..tokens.end.min(at))
     });
-    let told = told.filter(|(_, tokens)| analysis.tokens[tokens.clone()].iter().any(Token::is_word));
+    let told = told.filter(|(_, tokens)| tagged.tokens[tokens.clone()].iter().any(Token::is_word));
     let mut back = 0;
     let counted = told.map(move |(ordinal, tokens)| {
         back += usize::from(ordinal < own);
@@ -135,12 +135,12 @@ impl<'r, 'a> Search<'r, 'a> {
         let first = mentions.partition_point(|mention| mention.token < from);
         let between = mentions[first..].iter().take_while(|mention| mention.token < self.at);
         let rival = between.filter(|mention| mention.person != number).any(|other| self.fits(other.person));
-        Focus::Person(number, if rival || back > SURE { Trace::Likely } else { Trace::Sure })
+        Focus::Person(number, if rival || back > SURE { Certainty::Likely } else { Certainty::Sure })
     }
 
     /// Returns who spoke last in a stretch.
     fn speaker(&self, stretch: &Stretch) -> Option<Focus> {
-        let told = self.resolver.told_in(&stretch.tokens).iter().rev();
+        let told = self.resolver.resolved_in(&stretch.tokens).iter().rev();
         told.filter_map(|told| match told.resolved.person {
             Some(number) if self.fits_speaker(number) && !told.resolved.body => {
                 Some(self.meant(number, told.source.start, stretch.back))
@@ -155,24 +155,24 @@ impl<'r, 'a> Search<'r, 'a> {
     fn bare(&self, stretch: &Stretch) -> Focus {
         let people = &self.resolver.people.people;
         let told =
-            self.resolver.told_in(&stretch.tokens).iter().rev().filter_map(|told| told.resolved.person);
+            self.resolver.resolved_in(&stretch.tokens).iter().rev().filter_map(|told| told.resolved.person);
         let about = main_subject_of(self.resolver, &stretch.tokens).and_then(|subject| match subject {
             Subject::Person(number) => Some(number),
             _ => None,
         });
         let fits = |&number: &usize| people[number].is_bare() && !self.others.contains(&number);
         let last = told.chain(about).find(fits);
-        last.map_or(Focus::Unclear, |number| Focus::Person(number, Trace::Guess))
+        last.map_or(Focus::Unclear, |number| Focus::Person(number, Certainty::Guess))
     }
 
     /// Returns whether an attribution is of one person without a name whom the mention may mean.
-    fn is_somebody(&self, told: &Told) -> bool {
-        let analysis = self.resolver.analysis;
-        let tokens = &analysis.tokens[told.source.clone()];
-        let head = &tokens[part_end(analysis.text, tokens, 0).clamp(1, tokens.len()) - 1];
-        let (noun, sex) = (head.span.of(analysis.text), token_sex(head));
+    fn is_somebody(&self, told: &ResolvedMention) -> bool {
+        let tagged = self.resolver.tagged;
+        let tokens = &tagged.tokens[told.source.clone()];
+        let head = &tokens[part_end(tagged.text, tokens, 0).clamp(1, tokens.len()) - 1];
+        let (noun, sex) = (head.span.of(tagged.text), token_sex(head));
         let several = tokens[0].span != head.span; // no "one" alone
-        let new = several && is_indefinite(tokens[0].span.of(analysis.text)) && !head.is_capitalized();
+        let new = several && is_indefinite(tokens[0].span.of(tagged.text)) && !head.is_capitalized();
         let person = head.is(Tags::ROLE.or(Tags::TITLE)) && !is_plural_noun(noun)
             || new && !head.is(Tags::ORGANIZATION) && !is_document(noun);
         let pronoun = tokens.len() == 1 && head.is(Tags::SUBJECT) && sex.is_some(); // itself of somebody without a name
@@ -207,7 +207,7 @@ impl<'r, 'a> Search<'r, 'a> {
             }
         }
         if let Some(owner) = owner {
-            return About::Meant(Focus::Person(owner, Trace::Likely)); // "Holt's plan was what he called a start"
+            return About::Meant(Focus::Person(owner, Certainty::Likely)); // "Holt's plan was what he called a start"
         }
         let first = self.resolver.word(stretch.tokens.start);
         if first == "The" && theirs { About::Pronoun } else { About::Other } // "The talker opened his book"
@@ -215,7 +215,7 @@ impl<'r, 'a> Search<'r, 'a> {
 
     /// Returns whether a stretch has a possessive of the mention's sex.
     fn owns_something(&self, stretch: &Range<usize>) -> bool {
-        let tokens = &self.resolver.analysis.tokens[stretch.clone()];
+        let tokens = &self.resolver.tagged.tokens[stretch.clone()];
         tokens.iter().any(|token| token.is(Tags::POSSESSIVE) && token_sex(token) == self.sex)
     }
 
@@ -233,7 +233,7 @@ impl<'r, 'a> Search<'r, 'a> {
         });
         if let Some(last) = named.next().map(|last| last.person) {
             let alone = named.all(|other| other.person == last);
-            return Some(Focus::Person(last, if alone { Trace::Likely } else { Trace::Guess }));
+            return Some(Focus::Person(last, if alone { Certainty::Likely } else { Certainty::Guess }));
         }
         let somebody =
             |person: usize| people.people[person].human && !people.people[person].titles.is_empty();
@@ -243,7 +243,7 @@ impl<'r, 'a> Search<'r, 'a> {
                 && self.fits(mention.person)
         });
         let only = unknown.next()?.person;
-        unknown.all(|other| other.person == only).then_some(Focus::Person(only, Trace::Guess))
+        unknown.all(|other| other.person == only).then_some(Focus::Person(only, Certainty::Guess))
     }
 }
 

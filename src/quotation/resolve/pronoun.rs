@@ -4,7 +4,7 @@ use crate::quotation::{
     lexicon::{Grammar, Tags},
     names::people::{Mention, Sex, token_sex},
     resolve::{
-        Resolved, Resolver, Trace,
+        Certainty, Resolved, Resolver,
         organization_in_focus::it,
         person_in_focus::{self, Focus, MOST_SENTENCES},
     },
@@ -24,9 +24,9 @@ const PLACES: &[&str] = &["in", "at", "from", "into", "near", "across", "outside
 
 /// Returns whom the pronoun at token `at` stands for.
 pub(crate) fn pronoun(resolver: &Resolver, at: usize) -> Resolved {
-    let english = resolver.analysis.grammar() == Grammar::English;
+    let english = resolver.tagged.grammar() == Grammar::English;
     let word = resolver.word(at);
-    let Some(sex) = token_sex(&resolver.analysis.tokens[at]) else {
+    let Some(sex) = token_sex(&resolver.tagged.tokens[at]) else {
         return match word {
             _ if FIRST_PERSON.contains(&word) => author(resolver),
             _ if english && word.eq_ignore_ascii_case("it") => it(resolver, at),
@@ -38,12 +38,12 @@ pub(crate) fn pronoun(resolver: &Resolver, at: usize) -> Resolved {
         false => Focus::Unclear,
     };
     match focus {
-        Focus::Person(person, trace) => Resolved::traced(resolver.people, person, trace),
+        Focus::Person(person, certainty) => Resolved::of_person(resolver.people, person, certainty),
         Focus::Unnamed => Resolved::default(),
         Focus::Unclear => {
             let person = nearest(resolver, at, sex).or_else(|| only_acting(resolver, at));
-            let traced = |person| Resolved::traced(resolver.people, person, Trace::Nearest);
-            person.map_or_else(Resolved::default, traced)
+            let of_person = |person| Resolved::of_person(resolver.people, person, Certainty::Nearest);
+            person.map_or_else(Resolved::default, of_person)
         }
     }
 }
@@ -51,7 +51,7 @@ pub(crate) fn pronoun(resolver: &Resolver, at: usize) -> Resolved {
 /// Returns the article's author, if there is one.
 fn author(resolver: &Resolver) -> Resolved {
     let author = if resolver.byline.len() == 1 { resolver.byline.first().cloned() } else { None };
-    Resolved { speaker: author, trace: Trace::Sure, ..Resolved::default() }
+    Resolved { speaker: author, certainty: Certainty::Sure, ..Resolved::default() }
 }
 
 /// Returns the last person before token `at` whose sex fits.
@@ -87,7 +87,7 @@ fn only_acting(resolver: &Resolver, at: usize) -> Option<usize> {
         PLACES.iter().any(|place| place.eq_ignore_ascii_case(before))
     };
     let since = named().next_back().map_or(at, |mention| mention.token);
-    let mut after = resolver.analysis.tokens[since..at].iter();
+    let mut after = resolver.tagged.tokens[since..at].iter();
     let unnamed = after.any(|token| token.is(Tags::ROLE) && !token.is_capitalized());
     let alone = acting.all(|mention| mention.person == only) && !named().any(place) && !unnamed;
     alone.then_some(only)

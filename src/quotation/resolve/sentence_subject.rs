@@ -39,7 +39,7 @@ const LONGEST_TITLE: usize = 4;
 
 /// Returns the subjects of the clauses of a stretch, the last first.
 pub(crate) fn clause_subjects(resolver: &Resolver, stretch: &Range<usize>) -> Vec<Subject> {
-    let tokens = &resolver.analysis.tokens[stretch.clone()];
+    let tokens = &resolver.tagged.tokens[stretch.clone()];
     let verbs = (1..tokens.len()).rev().filter(|&at| is_finite(&tokens[at], Some(&tokens[at - 1])));
     let subjects = verbs.take(MOST_CLAUSES).filter_map(|verb| subject_before(tokens, verb));
     subjects.map(|subject| who(resolver, &shifted(&subject, stretch.start))).collect()
@@ -47,7 +47,7 @@ pub(crate) fn clause_subjects(resolver: &Resolver, stretch: &Range<usize>) -> Ve
 
 /// Returns whom a sentence is about: the person whose name opens it, else the subject of its main clause.
 pub(crate) fn main_subject_of(resolver: &Resolver, sentence: &Range<usize>) -> Option<Subject> {
-    let tokens = &resolver.analysis.tokens[sentence.clone()];
+    let tokens = &resolver.tagged.tokens[sentence.clone()];
     let main = || main_subject(tokens).map(|subject| who(resolver, &shifted(&subject, sentence.start)));
     opening(resolver, sentence).map(Subject::Person).or_else(main)
 }
@@ -58,7 +58,7 @@ fn shifted(range: &Range<usize>, by: usize) -> Range<usize> {
 
 /// Returns the person whose name, with titles before it, opens a sentence; no owner, and no half of a pair.
 fn opening(resolver: &Resolver, sentence: &Range<usize>) -> Option<usize> {
-    let tokens = &resolver.analysis.tokens;
+    let tokens = &resolver.tagged.tokens;
     let limit = sentence.end.min(sentence.start + LONGEST_TITLE);
     let at = (sentence.start..limit).find(|&at| resolver.people.named_at(at).is_some())?;
     let plain = tokens[sentence.start..at].iter().all(Token::is_capitalized);
@@ -69,17 +69,17 @@ fn opening(resolver: &Resolver, sentence: &Range<usize>) -> Option<usize> {
 
 /// Returns whom the phrase at `subject` means, as far as its own words tell.
 pub(crate) fn who(resolver: &Resolver, subject: &Range<usize>) -> Subject {
-    let (analysis, people) = (resolver.analysis, resolver.people);
-    let tokens = &analysis.tokens[subject.clone()];
+    let (tagged, people) = (resolver.tagged, resolver.people);
+    let tokens = &tagged.tokens[subject.clone()];
     if tokens[0].is(Tags::SUBJECT) && tokens.len() == 1 {
         return Subject::Pronoun(token_sex(&tokens[0]));
     }
-    if let Some(name) = body(analysis, people, subject) {
+    if let Some(name) = body(tagged, people, subject) {
         return Subject::Body(name);
     }
     let role = |token: &Token| token.is(Tags::ROLE) && !token.is_capitalized();
-    let head = part_end(analysis.text, tokens, 0).clamp(1, tokens.len()) - 1;
-    if let Some(run) = head_name(analysis, people, subject) {
+    let head = part_end(tagged.text, tokens, 0).clamp(1, tokens.len()) - 1;
+    if let Some(run) = head_name(tagged, people, subject) {
         let last = run.name.end - 1;
         let single = || (run.name.len() == 1).then(|| people.find(resolver.word(last), None, subject.start));
         let person = people.named_at(run.name.start).or_else(|| single().flatten());
@@ -89,7 +89,7 @@ pub(crate) fn who(resolver: &Resolver, subject: &Range<usize>) -> Subject {
             None => Subject::Other,
         };
     }
-    if let Some(number) = common_noun(analysis, people, subject).person {
+    if let Some(number) = common_noun(tagged, people, subject).person {
         return Subject::Person(number);
     }
     let one = resolver.word(subject.start).eq_ignore_ascii_case("one") && tokens.iter().any(role);

@@ -8,9 +8,11 @@ use crate::quotation::{
     languages::Language,
     lexicon::{Grammar, Tags},
     names::people::{Mention, People, Sex, is_place, token_sex},
-    resolve::{Resolved, Trace, part_end},
-    rules::Analysis,
-    syntax::tokens::{Kind, Token},
+    resolve::{Certainty, Resolved, part_end},
+    syntax::{
+        tagged_text::TaggedText,
+        tokens::{Token, TokenKind},
+    },
 };
 
 /// How many mentions back the bearer of a title is looked for.
@@ -26,30 +28,30 @@ const AROUND: usize = 8;
 const OTHER_OFFICE: &[&str] = &["vice", "deputy", "former", "ex", "acting", "assistant", "late", "under"];
 
 /// Returns whom the mention at `source` stands for.
-pub(crate) fn common_noun(analysis: &Analysis, people: &People, source: &Range<usize>) -> Resolved {
-    if analysis.grammar() != Grammar::English {
-        return epithet(analysis, people, source);
+pub(crate) fn common_noun(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Resolved {
+    if tagged.grammar() != Grammar::English {
+        return epithet(tagged, people, source);
     }
-    let tokens = &analysis.tokens[source.clone()];
-    let end = part_end(analysis.text, tokens, 0);
+    let tokens = &tagged.tokens[source.clone()];
+    let end = part_end(tagged.text, tokens, 0);
     let Some(head) = tokens[..end].last().filter(|token| token.is(Tags::ROLE.or(Tags::TITLE))) else {
         return Resolved::default();
     };
-    let definite = tokens[0].span.of(analysis.text).eq_ignore_ascii_case("the");
+    let definite = tokens[0].span.of(tagged.text).eq_ignore_ascii_case("the");
     if !definite || end > LONGEST {
         return Resolved::default();
     }
-    let words: Vec<Word> = tokens[1..end].iter().map(|token| Word::of(analysis, token)).collect();
-    let placed = tokens[1..end].iter().any(|token| is_place(token.span.of(analysis.text))); // "the Maine senator"
-    let trace = if placed { Trace::Likely } else { Trace::Sure };
-    let place = place(tokens, end).map(|token| token.span.of(analysis.text));
+    let words: Vec<Word> = tokens[1..end].iter().map(|token| Word::of(tagged, token)).collect();
+    let placed = tokens[1..end].iter().any(|token| is_place(token.span.of(tagged.text))); // "the Maine senator"
+    let certainty = if placed { Certainty::Likely } else { Certainty::Sure };
+    let place = place(tokens, end).map(|token| token.span.of(tagged.text));
     let before = people.mentions.partition_point(|mention| mention.token < source.start);
     let fits = |mention: &&Mention, how: Bearing| {
         let person = &people.people[mention.person];
         let sex = token_sex(head);
         (sex.is_none() || person.sex.is_none() || person.sex == sex)
             && person.titles.iter().any(|title| bears(title, &words, how))
-            && place.is_none_or(|place| is_placed_in(analysis, people, mention, place))
+            && place.is_none_or(|place| is_placed_in(tagged, people, mention, place))
     };
     let last =
         |how| people.mentions[..before].iter().rev().take(MOST_MENTIONS).find(|mention| fits(mention, how));
@@ -62,38 +64,39 @@ pub(crate) fn common_noun(analysis: &Analysis, people: &People, source: &Range<u
     last(Bearing::AllWords)
         .or_else(|| last(Bearing::Office))
         .or_else(later)
-        .map_or_else(Resolved::default, |mention| Resolved::traced(people, mention.person, trace))
+        .map_or_else(Resolved::default, |mention| Resolved::of_person(people, mention.person, certainty))
 }
 
 /// Returns whom a noun stands for in the languages that tell sexes by articles and like to call people by their trade, age or country: the
 /// last person before it who bears it as a title, else the last one of its paragraph whose sex fits.
-fn epithet(analysis: &Analysis, people: &People, source: &Range<usize>) -> Resolved {
-    let tokens = &analysis.tokens[source.clone()];
-    let end = part_end(analysis.text, tokens, 0);
+fn epithet(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Resolved {
+    let tokens = &tagged.tokens[source.clone()];
+    let end = part_end(tagged.text, tokens, 0);
     let Some(head) = tokens[..end].last().filter(|token| !token.is(Tags::ORGANIZATION)) else {
         return Resolved::default();
     };
-    let Some(sex) = article_sex(analysis.text, &tokens[0]).filter(|_| end > 1 && end <= LONGEST_EPITHET)
-    else {
+    let Some(sex) = article_sex(tagged.text, &tokens[0]).filter(|_| end > 1 && end <= LONGEST_EPITHET) else {
         return Resolved::default();
     };
-    let noun = head.span.of(analysis.text).to_lowercase();
-    let compounds = analysis.language().is_some_and(Language::compounds);
+    let noun = head.span.of(tagged.text).to_lowercase();
+    let compounds = tagged.language().is_some_and(Language::compounds);
     let before = people.mentions.partition_point(|mention| mention.token < source.start);
     let near = || people.mentions[..before].iter().rev().take(MOST_MENTIONS);
     let person = |mention: &Mention| &people.people[mention.person];
     let is_noun = |word: &String| *word == noun || compounds && word.ends_with(&noun);
     let bears = |mention: &&Mention| person(mention).titles.iter().flatten().any(is_noun);
-    let paragraph = paragraph_start(analysis, source.start);
+    let paragraph = paragraph_start(tagged, source.start);
     let fits = |mention: &&Mention| {
         let person = person(mention);
-        let aged = head.kind == Kind::Number && person.name.len() > 1; // "die 74-Jährige"
+        let aged = head.kind == TokenKind::Number && person.name.len() > 1; // "die 74-Jährige"
         (person.human || aged) && (person.sex.is_none() || sex.is_none() || person.sex == sex)
     };
     let near_by = || near().take_while(|mention| mention.token >= paragraph).find(fits);
     let somebody = !compounds || may_be_somebody(head, &noun, sex);
     let meant = near().find(bears).or_else(|| near_by().filter(|_| somebody));
-    meant.map_or_else(Resolved::default, |mention| Resolved::traced(people, mention.person, Trace::Sure))
+    meant.map_or_else(Resolved::default, |mention| {
+        Resolved::of_person(people, mention.person, Certainty::Sure)
+    })
 }
 
 /// Returns whether a noun may be one for a person where those for things are written alike: by its tags or its ending.
@@ -102,7 +105,7 @@ fn may_be_somebody(head: &Token, noun: &str, sex: Option<Sex>) -> bool {
         Some(Sex::Female) => &["in"],
         _ => &["er", "e", "ist", "ent", "ant", "or"],
     };
-    let person = head.is(Tags::ROLE.or(Tags::TITLE)) || head.kind == Kind::Number;
+    let person = head.is(Tags::ROLE.or(Tags::TITLE)) || head.kind == TokenKind::Number;
     person || endings.iter().any(|ending| noun.ends_with(ending))
 }
 
@@ -120,8 +123,8 @@ fn article_sex(text: &str, article: &Token) -> Option<Option<Sex>> {
 }
 
 /// Returns the position of the first token of the paragraph that token `at` stands in.
-fn paragraph_start(analysis: &Analysis, at: usize) -> usize {
-    let sentences = &analysis.sentences;
+fn paragraph_start(tagged: &TaggedText, at: usize) -> usize {
+    let sentences = &tagged.sentences;
     let here = sentences.partition_point(|sentence| sentence.tokens.end <= at);
     let Some(paragraph) = sentences.get(here).map(|sentence| sentence.paragraph) else { return at };
     let first = sentences.partition_point(|sentence| sentence.paragraph < paragraph);
@@ -137,10 +140,10 @@ struct Word {
 }
 
 impl Word {
-    fn of(analysis: &Analysis, token: &Token) -> Self {
+    fn of(tagged: &TaggedText, token: &Token) -> Self {
         let names_office =
             Tags::OFFICE.or(Tags::TITLE).or(Tags::ROLE).or(Tags::ORGANIZATION).or(Tags::PREPOSITION);
-        let word = token.span.of(analysis.text).to_lowercase();
+        let word = token.span.of(tagged.text).to_lowercase();
         Self { word, describes: token.is_capitalized() || !token.is(names_office) }
     }
 }
@@ -169,13 +172,13 @@ fn bears(title: &[String], words: &[Word], how: Bearing) -> bool {
 /// Returns the name of what the noun's bearer is in charge of: "the mayor of Ellis".
 fn place(tokens: &[Token], end: usize) -> Option<&Token> {
     let preposition = tokens.get(end).filter(|token| token.is(Tags::PREPOSITION))?;
-    let tail = tokens[end + 1..].iter().take_while(|token| token.kind == Kind::Word);
+    let tail = tokens[end + 1..].iter().take_while(|token| token.kind == TokenKind::Word);
     tail.filter(|token| token.is_capitalized() && preposition.is_word()).last()
 }
 
 /// Returns whether a place stands beside a mention of somebody: among the titles before the name, or behind it and before the next name.
-fn is_placed_in(analysis: &Analysis, people: &People, mention: &Mention, place: &str) -> bool {
-    let tokens = &analysis.tokens;
+fn is_placed_in(tagged: &TaggedText, people: &People, mention: &Mention, place: &str) -> bool {
+    let tokens = &tagged.tokens;
     let title = |token: &&Token| {
         token.is_capitalized()
             || token.is(Tags::ROLE.or(Tags::TITLE).or(Tags::DETERMINER).or(Tags::PREPOSITION))
@@ -185,6 +188,6 @@ fn is_placed_in(analysis: &Analysis, people: &People, mention: &Mention, place: 
     let start = mention.token.saturating_sub(AROUND);
     let before = tokens[start..mention.token].iter().rev().take_while(title);
     let after = tokens[mention.token..next.min(mention.token + AROUND)].iter();
-    let after = after.take_while(|token| token.kind != Kind::Stop);
-    before.chain(after).any(|token| token.span.of(analysis.text) == place)
+    let after = after.take_while(|token| token.kind != TokenKind::Stop);
+    before.chain(after).any(|token| token.span.of(tagged.text) == place)
 }

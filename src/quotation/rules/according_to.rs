@@ -3,23 +3,23 @@
 use std::ops::Range;
 
 use crate::quotation::{
-    lexicon::{Grammar, Tags},
-    rules::{Collector, Frame},
+    lexicon::Tags,
+    rules::{Collector, Frame, Rule},
     syntax::{
-        cue::{Cue, Order},
+        cue::{Cue, WordOrder},
         noun_phrase::noun_phrase_after,
-        tokens::{Kind, Token},
+        tokens::{Token, TokenKind},
     },
 };
 
 /// `According to Holt, the plan is dead` and `The plan, according to Holt, is dead`.
-pub(crate) fn according(frame: &Frame, collector: &mut Collector) {
+pub(crate) fn according_to(frame: &Frame, collector: &mut Collector) {
     let Some((at, words)) = (0..frame.end()).find_map(|at| lead(frame, at)) else { return };
     if is_told_before(frame, at) {
         return;
     }
     let Some(source) = noun_phrase_after(frame.tokens, at + words) else { return };
-    let opens = at == 0 || at == 1 && frame.tokens[0].kind != Kind::Quoted;
+    let opens = at == 0 || at == 1 && frame.tokens[0].kind != TokenKind::Quoted;
     let source = if opens { up_to_comma(frame, without_main_clause(frame, source)) } else { source };
     let end = source.end;
     let cue = Cue {
@@ -28,9 +28,9 @@ pub(crate) fn according(frame: &Frame, collector: &mut Collector) {
         end: at + words,
         tags: Tags::SPEECH,
         source: Some(source),
-        order: Order::Inverted,
+        order: WordOrder::Inverted,
     };
-    let goes_on = frame.tokens.get(end).is_some_and(|token| token.kind == Kind::Comma);
+    let goes_on = frame.tokens.get(end).is_some_and(|token| token.kind == TokenKind::Comma);
     let mut parts = Vec::new();
     if !opens {
         parts.push(0..at);
@@ -38,32 +38,28 @@ pub(crate) fn according(frame: &Frame, collector: &mut Collector) {
     if goes_on || opens {
         parts.push(end..frame.end());
     }
-    collector.add(frame, &parts, &cue, "according-to");
-    for position in at..end {
-        collector.taken[position] = true;
-    }
+    collector.add(frame, &parts, &cue, Rule::AccordingTo);
+    collector.claim(at..end);
 }
 
 /// Returns an English source at a sentence's start up to the comma behind it: `According to a poll by Holt broadcast on Monday, …`.
 fn up_to_comma(frame: &Frame, source: Range<usize>) -> Range<usize> {
-    let english = frame.analysis.grammar() == Grammar::English;
-    let word = |at: &usize| frame.tokens[*at].is_word() || frame.tokens[*at].kind == Kind::Number;
+    let english = frame.is_english();
+    let word = |at: &usize| frame.tokens[*at].is_word() || frame.tokens[*at].kind == TokenKind::Number;
     let end = (source.end..frame.end()).find(|at| !word(at));
-    let comma = end.filter(|&end| english && frame.tokens[end].kind == Kind::Comma);
+    let comma = end.filter(|&end| english && frame.tokens[end].kind == TokenKind::Comma);
     source.start..comma.unwrap_or(source.end)
 }
 
 /// Returns whether words in marks before the source have a speaker of their own: `“…,” Holt said in a letter, according to the Ellis Times`.
 fn is_told_before(frame: &Frame, at: usize) -> bool {
-    let speaks = |cue: &&Cue| {
-        cue.end <= at && cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.order != Order::Shared
-    };
+    let speaks = |cue: &&Cue| cue.end <= at && cue.speaks() && cue.order != WordOrder::Shared;
     let behind_words = |cue: &Cue| {
         let Some(source) = cue.source.as_ref().filter(|source| source.end <= at) else { return false };
         let words = source.start.min(cue.start).checked_sub(1).map(|words| &frame.tokens[words]);
-        words.is_some_and(|words| words.kind == Kind::Quoted && words.ends_clause)
+        words.is_some_and(|words| words.kind == TokenKind::Quoted && words.ends_clause)
     };
-    frame.analysis.grammar() == Grammar::English && frame.cues.iter().filter(speaks).any(behind_words)
+    frame.is_english() && frame.cues.iter().filter(speaks).any(behind_words)
 }
 
 /// Returns where the words begin that lead to a source, and how many they are, if one of them is at `at`: `according to`, `selon`,
@@ -89,7 +85,7 @@ fn lead(frame: &Frame, at: usize) -> Option<(usize, usize)> {
     let start = at.checked_sub(1 + usize::from(article));
     let start = start.filter(|&start| frame.tokens[start].is(Tags::PREPOSITION))?;
     let before = start.checked_sub(1).map(|before| frame.tokens[before].kind);
-    let apart = matches!(before, None | Some(Kind::Comma | Kind::Quoted));
+    let apart = matches!(before, None | Some(TokenKind::Comma | TokenKind::Quoted));
     let preposition = next.is(Tags::PREPOSITION) && !next.is(Tags::DETERMINER);
     let words = at + 1 - start + usize::from(preposition);
     apart.then_some((start, words))
@@ -98,7 +94,7 @@ fn lead(frame: &Frame, at: usize) -> Option<(usize, usize)> {
 /// Returns whether a sentence opens with somebody's opinion: `Pour l'économiste Anna Holt, …`, `Para el exjugador Karl Brandt, …`.
 fn for_somebody(frame: &Frame) -> bool {
     let opens = frame.tokens[0].is(Tags::OPINION);
-    let end = frame.tokens.iter().take(LONGEST_OPINION).position(|token| token.kind == Kind::Comma);
+    let end = frame.tokens.iter().take(LONGEST_OPINION).position(|token| token.kind == TokenKind::Comma);
     opens
         && end.is_some_and(|end| {
             let somebody = &frame.tokens[1..end];
@@ -113,8 +109,8 @@ const LONGEST_OPINION: usize = 12;
 /// Returns a source at a sentence's start without the main clause behind its comma, which looks like an apposition
 /// unless another comma follows.
 pub(crate) fn without_main_clause(frame: &Frame, source: Range<usize>) -> Range<usize> {
-    let closed = frame.tokens.get(source.end).is_some_and(|token| token.kind == Kind::Comma);
-    let comma = source.clone().find(|&at| frame.tokens[at].kind == Kind::Comma);
+    let closed = frame.tokens.get(source.end).is_some_and(|token| token.kind == TokenKind::Comma);
+    let comma = source.clone().find(|&at| frame.tokens[at].kind == TokenKind::Comma);
     match comma {
         Some(comma) if !closed => source.start..comma,
         _ => source,

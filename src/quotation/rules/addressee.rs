@@ -8,30 +8,30 @@ use crate::quotation::{
     syntax::{
         cue::Cue,
         noun_phrase::is_finite,
-        tokens::{Kind, Token},
+        tokens::{Token, TokenKind},
     },
 };
 
-/// Returns where the words start when a hearer stands before them: behind "that" (`told the paper's "Daily Page" that`).
-pub(crate) fn behind_hearer(frame: &Frame, cue: &Cue, from: usize) -> usize {
+/// Returns where the words start when a addressee stands before them: behind "that" (`told the paper's "Daily Page" that`).
+pub(crate) fn after_addressee(frame: &Frame, cue: &Cue, from: usize) -> usize {
     if !cue.tags.is(Tags::ADDRESS) {
-        return if cue.tags.is(Tags::SPEECH) { behind_circumstance(frame, from) } else { from };
+        return if cue.tags.is(Tags::SPEECH) { after_circumstance(frame, from) } else { from };
     }
-    let hearer = |at: &usize| !frame.tokens[*at].is(Tags::SUBJECT);
-    let mut near = (from..frame.end().min(from + LONGEST_HEARER)).take_while(hearer);
+    let addressee = |at: &usize| !frame.tokens[*at].is(Tags::SUBJECT);
+    let mut near = (from..frame.end().min(from + LONGEST_ADDRESSEE)).take_while(addressee);
     let that = near.find(|&at| frame.tokens[at].is(Tags::THAT));
-    that.map_or_else(|| behind_plain_hearer(frame, from), |at| at + 1)
+    that.map_or_else(|| after_plain_addressee(frame, from), |at| at + 1)
 }
 
 /// Returns where the words start behind when or where they were said: `said on Thursday that`, `said in a statement that`, `said Thursday
 /// the`.
-fn behind_circumstance(frame: &Frame, from: usize) -> usize {
+fn after_circumstance(frame: &Frame, from: usize) -> usize {
     let tokens = frame.tokens;
-    let limit = frame.end().min(from + LONGEST_HEARER);
+    let limit = frame.end().min(from + LONGEST_ADDRESSEE);
     let Some(first) = tokens.get(from).filter(|token| token.is_word()) else { return from };
     let time =
         |at: usize| tokens.get(at).is_some_and(|t| t.is(Tags::TIME) && !t.is(Tags::GIVEN) && !t.possessive);
-    let early = matches!(first.span.of(frame.analysis.text), "late" | "early") && time(from + 1);
+    let early = matches!(first.span.of(frame.tagged.text), "late" | "early") && time(from + 1);
     let adverb =
         first.is(Tags::ADVERB) && !first.is(Tags::PREPOSITION.or(Tags::SUBORDINATE).or(Tags::NEGATION));
     if !first.is(Tags::PREPOSITION.or(Tags::TO)) && !time(from) && !early && !adverb {
@@ -39,7 +39,7 @@ fn behind_circumstance(frame: &Frame, from: usize) -> usize {
     }
     let plain = |at: &usize| {
         let token = &tokens[*at];
-        (token.is_word() || token.kind == Kind::Number) && !is_finite(token, Some(&tokens[at - 1]))
+        (token.is_word() || token.kind == TokenKind::Number) && !is_finite(token, Some(&tokens[at - 1]))
     };
     let that = (from + 1..limit)
         .take_while(plain)
@@ -69,8 +69,8 @@ fn behind_circumstance(frame: &Frame, from: usize) -> usize {
     }
 }
 
-/// Returns where a clause without "that" starts behind its hearer: `told the council she saw nobody`.
-fn behind_plain_hearer(frame: &Frame, from: usize) -> usize {
+/// Returns where a clause without "that" starts behind its addressee: `told the council she saw nobody`.
+fn after_plain_addressee(frame: &Frame, from: usize) -> usize {
     let tokens = frame.tokens;
     if tokens
         .get(from)
@@ -78,7 +78,7 @@ fn behind_plain_hearer(frame: &Frame, from: usize) -> usize {
     {
         return from;
     }
-    let limit = frame.end().min(from + LONGEST_HEARER);
+    let limit = frame.end().min(from + LONGEST_ADDRESSEE);
     let starts = |at: usize| {
         let before = &tokens[at - 1];
         tokens[at].is(Tags::SUBJECT.or(Tags::DETERMINER).or(Tags::POSSESSIVE))
@@ -86,11 +86,11 @@ fn behind_plain_hearer(frame: &Frame, from: usize) -> usize {
             && !before.possessive
             && tokens.get(at + 1).is_none_or(|next| !next.is(Tags::TIME))
     };
-    let hearer = |at: &usize| {
+    let addressee = |at: &usize| {
         let token = &tokens[*at];
         token.is_word() && !token.is(Tags::TO) && !is_finite(token, Some(&tokens[at - 1]))
     };
-    let Some(start) = (from + 1..limit).take_while(hearer).find(|&at| starts(at)) else { return from };
+    let Some(start) = (from + 1..limit).take_while(addressee).find(|&at| starts(at)) else { return from };
     let verb = (start + 1..limit)
         .take_while(|&at| tokens[at].is_word() && !tokens[at].is(Tags::TO))
         .any(|at| is_finite(&tokens[at], Some(&tokens[at - 1])));
@@ -99,14 +99,20 @@ fn behind_plain_hearer(frame: &Frame, from: usize) -> usize {
     if verb || several { start } else { from }
 }
 
-/// How many tokens a hearer takes at most.
-pub(crate) const LONGEST_HEARER: usize = 12;
+/// How many tokens a addressee takes at most.
+pub(crate) const LONGEST_ADDRESSEE: usize = 12;
 
-/// Returns the words behind a cue without a hearer right before marks: `tells the BBC “it is over”`.
-pub(crate) fn without_hearer(frame: &Frame, cue: &Cue, range: &Range<usize>, quoted: usize) -> Range<usize> {
-    let hearer = &frame.tokens[range.start..quoted];
-    let name = hearer.iter().all(|token| token.is_capitalized() || token.is(Tags::DETERMINER));
-    let told =
-        cue.tags.is(Tags::ADDRESS) && !hearer.is_empty() && hearer.last().is_some_and(Token::is_capitalized);
+/// Returns the words behind a cue without a addressee right before marks: `tells the BBC “it is over”`.
+pub(crate) fn without_addressee(
+    frame: &Frame,
+    cue: &Cue,
+    range: &Range<usize>,
+    quoted: usize,
+) -> Range<usize> {
+    let addressee = &frame.tokens[range.start..quoted];
+    let name = addressee.iter().all(|token| token.is_capitalized() || token.is(Tags::DETERMINER));
+    let told = cue.tags.is(Tags::ADDRESS)
+        && !addressee.is_empty()
+        && addressee.last().is_some_and(Token::is_capitalized);
     if told && name { quoted..range.end } else { range.clone() }
 }

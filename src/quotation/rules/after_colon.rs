@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use crate::quotation::{
     lexicon::Tags,
-    rules::{Collector, Frame, Pending, titles_of_works::is_heading},
+    rules::{Collector, CueSpan, Frame, Rule, titles_of_works::is_heading},
     syntax::{
-        cue::{Cue, Order},
+        cue::{Cue, WordOrder},
         noun_phrase::noun_phrase_after,
         subject::{main_subject, main_verb},
-        tokens::{Kind, Token},
+        tokens::{Token, TokenKind},
     },
 };
 
@@ -17,64 +17,60 @@ use crate::quotation::{
 const FEWEST_WORDS: usize = 4;
 
 /// `Holt's answer was blunt: "…"`, `Holt issued a statement, "…"`: the sentence's subject speaks, or the name before the colon.
-pub(crate) fn introduced(frame: &Frame, collector: &mut Collector) {
+pub(crate) fn after_colon(frame: &Frame, collector: &mut Collector) {
+    if !frame.is_english() {
+        return;
+    }
     for at in 1..frame.end() {
         let token = &frame.tokens[at];
-        if token.kind != Kind::Quoted || collector.claimed[token.region] || collector.taken[at] {
+        if token.kind != TokenKind::Quoted || !collector.is_region_free(token) || !collector.is_free(at) {
             continue;
         }
-        let behind_colon = frame.tokens[at - 1].kind == Kind::Colon;
-        let behind_comma = matches!(frame.tokens[at - 1].kind, Kind::Comma | Kind::Dash);
+        let behind_colon = frame.tokens[at - 1].kind == TokenKind::Colon;
+        let behind_comma = matches!(frame.tokens[at - 1].kind, TokenKind::Comma | TokenKind::Dash);
         let introduced = behind_colon || behind_comma && is_sentence(frame, at);
         if !introduced || is_title(frame, token) {
             continue;
         }
         let start = clause_start(frame, at - 1);
-        if (start..at).any(|before| frame.tokens[before].kind == Kind::Quoted) || at == start + 1 {
+        if (start..at).any(|before| frame.tokens[before].kind == TokenKind::Quoted) || at == start + 1 {
             continue;
         }
         let Some(speaker) = speaker(&frame.tokens[start..at - 1], behind_colon) else { continue };
         let source = speaker.map(|source| source.start + start..source.end + start);
-        let cue = Cue {
-            verb: at - 1,
-            start: at - 1,
-            end: at,
-            tags: Tags::SPEECH,
-            source,
-            order: Order::SpeakerFirst,
-        };
-        collector.add_part(frame, at..at + 1, &cue, "after-colon");
-        collector.open_last(frame, "speaker-then-words");
+        let cue = Cue::mark(at - 1, source, WordOrder::SpeakerFirst);
+        collector.add_part(frame, at..at + 1, &cue, Rule::AfterColon);
+        collector.open_last_as_quoted(frame);
     }
 }
 
 /// Returns speaker and verb of a sentence that ends with a colon and has no verb of speech.
-pub(crate) fn pending(frame: &Frame) -> Pending {
+pub(crate) fn speaker_of(frame: &Frame) -> CueSpan {
     let end = frame.end().saturating_sub(1);
     let start = clause_start(frame, end);
     let source = speaker(&frame.tokens[start..end], true).flatten();
     let source = source.map(|source| source.start + start + frame.first..source.end + start + frame.first);
-    Pending { source, cue: None }
+    CueSpan { source, cue: None }
 }
 
 /// Returns whether the quoted token is a sentence of its own: it begins with a capital, ends with a stop, and ends the sentence around it.
 fn is_sentence(frame: &Frame, at: usize) -> bool {
-    let inner = frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text);
+    let inner = frame.quoted_text(at);
     let rest = &frame.tokens[at + 1..];
     inner.starts_with(|c: char| c.is_uppercase() || c == '[')
         && inner.ends_with(['.', '!', '?', '…'])
         && inner.split_whitespace().nth(FEWEST_WORDS - 1).is_some()
-        && rest.iter().all(|token| matches!(token.kind, Kind::Stop | Kind::Quoted))
+        && rest.iter().all(|token| matches!(token.kind, TokenKind::Stop | TokenKind::Quoted))
 }
 
 fn is_title(frame: &Frame, token: &Token) -> bool {
-    let inner = frame.analysis.inner(token).of(frame.analysis.text);
+    let inner = frame.tagged.inner(token).of(frame.tagged.text);
     !token.ends_clause && is_heading(inner)
 }
 
 /// Returns where the clause before a colon starts: behind a dash, a semicolon or a stop.
 fn clause_start(frame: &Frame, end: usize) -> usize {
-    let ends = |token: &Token| matches!(token.kind, Kind::Dash | Kind::Semicolon | Kind::Stop);
+    let ends = |token: &Token| matches!(token.kind, TokenKind::Dash | TokenKind::Semicolon | TokenKind::Stop);
     frame.tokens[..end].iter().rposition(ends).map_or(0, |at| at + 1)
 }
 

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use crate::quotation::{
-    lexicon::{Grammar, Tags},
-    rules::{Collector, Frame, cue_scope::reach, quoted_words::group},
+    lexicon::Tags,
+    rules::{Collector, Frame, Rule, cue_scope::scope_end},
     syntax::{
-        cue::{Cue, Order},
+        cue::{Cue, WordOrder},
         noun_phrase::{is_finite, noun_phrase_after},
-        tokens::{Kind, Token},
+        tokens::{Token, TokenKind},
     },
 };
 
@@ -19,44 +19,44 @@ pub(crate) const SHORTEST: usize = 3;
 const LONGEST_TAIL: usize = 12;
 
 /// `The plan is dead, Holt said` and `The plan, Holt said, is dead`.
-pub(crate) fn before_cue(frame: &Frame, collector: &mut Collector) {
+pub(crate) fn clause_then_speaker(frame: &Frame, collector: &mut Collector) {
     for (i, cue) in frame.cues.iter().enumerate() {
         let group = set_in(frame, cue, behind_occasion(frame, cue));
-        let speaks =
-            cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some() && cue.order != Order::Shared;
-        let english = frame.analysis.grammar() == Grammar::English;
+        let speaks = cue.speaks() && cue.source.is_some() && cue.order != WordOrder::Shared;
+        let english = frame.is_english();
         let to_come = cue.start > 0 && frame.tokens[cue.start - 1].is(Tags::TO);
         let unsaid = english && (to_come || cue.tags.is(Tags::MARKS_ONLY.or(Tags::UNSAID).or(Tags::ASKS)));
         let opens = opens_with_as(frame, &group);
-        if !speaks || unsaid || collector.taken[cue.verb] || group.start < 2 && !opens {
+        if !speaks || unsaid || !collector.is_free(cue.verb) || group.start < 2 && !opens {
             continue;
         }
         let before = if opens { 0..0 } else { clause_before(frame, &group) };
-        if before.is_empty() && !opens || collector.is_taken(&before) {
+        if before.is_empty() && !opens || !collector.are_free(&before) {
             continue;
         }
-        let goes_on = frame.tokens.get(group.end).is_some_and(|token| token.kind == Kind::Comma);
-        let after = group.end..if goes_on { reach(frame, i, group.end) } else { group.end };
+        let goes_on = frame.tokens.get(group.end).is_some_and(|token| token.kind == TokenKind::Comma);
+        let after = group.end..if goes_on { scope_end(frame, i, group.end) } else { group.end };
         let parenthetical =
-            after.len() > SHORTEST && !collector.is_taken(&after) && !starts_participle(frame, &after);
+            after.len() > SHORTEST && collector.are_free(&after) && !starts_participle(frame, &after);
         if parenthetical && is_circumstance(frame, &before) {
-            collector.add_part(frame, after, cue, "clause-around-speaker");
+            collector.add_part(frame, after, cue, Rule::ClauseAroundSpeaker);
         } else if parenthetical {
-            collector.add(frame, &[before, after], cue, "clause-around-speaker");
+            collector.add(frame, &[before, after], cue, Rule::ClauseAroundSpeaker);
         } else if before.len() >= SHORTEST
             && ends_sentence(frame, behind_hearer(frame, cue, group.end))
             && !is_circumstance(frame, &before)
-            && (!english || cue.order != Order::Inverted || holds_verb(frame, &before))
+            && (!english || cue.order != WordOrder::Inverted || holds_verb(frame, &before))
         {
-            collector.add_part(frame, before, cue, "clause-then-speaker");
+            collector.add_part(frame, before, cue, Rule::ClauseThenSpeaker);
         }
     }
 }
 
 /// Returns speaker and verb, with the "as" before them that sets them into what was said: `The plan, as Holt pointed out, is dead`.
 fn set_in(frame: &Frame, cue: &Cue, end: usize) -> Range<usize> {
-    let start = group(cue).start;
-    let closed = frame.tokens.get(end).is_none_or(|next| matches!(next.kind, Kind::Comma | Kind::Stop));
+    let start = cue.group().start;
+    let closed =
+        frame.tokens.get(end).is_none_or(|next| matches!(next.kind, TokenKind::Comma | TokenKind::Stop));
     let before =
         start.checked_sub(1).filter(|&before| closed && frame.word(before).eq_ignore_ascii_case("as"));
     before.unwrap_or(start)..end
@@ -65,15 +65,15 @@ fn set_in(frame: &Frame, cue: &Cue, end: usize) -> Range<usize> {
 /// Returns the position behind speaker and verb, and behind the hearer, place or time that stands between them and a comma: `The plan,
 /// Holt told Reuters on Monday, is dead`.
 fn behind_occasion(frame: &Frame, cue: &Cue) -> usize {
-    let end = group(cue).end;
-    let plain = |at: &usize| frame.tokens[*at].is_word() || frame.tokens[*at].kind == Kind::Number;
+    let end = cue.group().end;
+    let plain = |at: &usize| frame.tokens[*at].is_word() || frame.tokens[*at].kind == TokenKind::Number;
     let comma = (end..frame.end().min(end + LONGEST_TAIL)).find(|at| !plain(at)).unwrap_or(end);
     let leads = comma > end && (behind_hearer(frame, cue, end) > end || frame.tokens[end].is(OCCASION));
     let verb = (end..comma).any(|at| is_finite(&frame.tokens[at], Some(&frame.tokens[at - 1])));
-    let words = frame.tokens.get(comma + 1).is_none_or(|next| next.kind == Kind::Quoted);
-    let english = frame.analysis.grammar() == Grammar::English;
-    let closed = frame.tokens.get(comma).is_some_and(|token| token.kind == Kind::Comma);
-    let inside = !holds_verb(frame, &(0..group(cue).start)); // "The plan is dead, Holt said on Monday, a day late"
+    let words = frame.tokens.get(comma + 1).is_none_or(|next| next.kind == TokenKind::Quoted);
+    let english = frame.is_english();
+    let closed = frame.tokens.get(comma).is_some_and(|token| token.kind == TokenKind::Comma);
+    let inside = !holds_verb(frame, &(0..cue.group().start)); // "The plan is dead, Holt said on Monday, a day late"
     if english && leads && closed && inside && !verb && !words { comma } else { end }
 }
 
@@ -82,14 +82,14 @@ const OCCASION: Tags = Tags::PREPOSITION.or(Tags::TIME);
 
 /// Returns whether speaker and verb open their sentence behind "as", and what they say follows without marks: `As Holt noted, it is dead`.
 fn opens_with_as(frame: &Frame, group: &Range<usize>) -> bool {
-    let words = frame.tokens.get(group.end + 1).is_some_and(|next| next.kind == Kind::Quoted);
+    let words = frame.tokens.get(group.end + 1).is_some_and(|next| next.kind == TokenKind::Quoted);
     group.start == 0 && frame.word(0) == "As" && !words
 }
 
 /// Returns whether a finite verb, or words in marks that may hold one, stand in a stretch.
 fn holds_verb(frame: &Frame, range: &Range<usize>) -> bool {
     let tokens = &frame.tokens[range.clone()];
-    let marked = tokens.iter().any(|token| token.kind == Kind::Quoted);
+    let marked = tokens.iter().any(|token| token.kind == TokenKind::Quoted);
     marked || (1..tokens.len()).any(|at| is_finite(&tokens[at], Some(&tokens[at - 1])))
 }
 
@@ -102,17 +102,17 @@ fn behind_hearer(frame: &Frame, cue: &Cue, end: usize) -> usize {
 /// Returns the clause before speaker and verb, set off by a comma; empty where there is none.
 fn clause_before(frame: &Frame, verb: &Range<usize>) -> Range<usize> {
     let group = verb.start;
-    if frame.tokens[group - 1].kind != Kind::Comma {
+    if frame.tokens[group - 1].kind != TokenKind::Comma {
         return 0..0;
     }
-    let marked = frame.tokens[..group].iter().any(|token| token.kind == Kind::Quoted);
-    if closes_sentence(frame, verb) && !marked && frame.analysis.grammar() == Grammar::English {
+    let marked = frame.tokens[..group].iter().any(|token| token.kind == TokenKind::Quoted);
+    if closes_sentence(frame, verb) && !marked && frame.is_english() {
         return 0..group - 1; // "The council agreed that it would pay, Holt said."
     }
     let reports = frame.cues.iter().any(|cue| {
         cue.verb < group
-            && cue.order == Order::SpeakerFirst
-            && cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS))
+            && cue.order == WordOrder::SpeakerFirst
+            && cue.speaks()
             && !frame.is_relative(cue)
             && !(cue.start > 0 && frame.tokens[cue.start - 1].is(Tags::TO))
     });
@@ -123,8 +123,8 @@ fn clause_before(frame: &Frame, verb: &Range<usize>) -> Range<usize> {
 /// ("…, the Times reported").
 pub(crate) fn closes_sentence(frame: &Frame, verb: &Range<usize>) -> bool {
     let reports =
-        |token: &Token| token.is(Tags::CUE) && token.span.of(frame.analysis.text).starts_with("report");
-    let comma = frame.tokens.get(verb.end).is_some_and(|token| token.kind == Kind::Comma)
+        |token: &Token| token.is(Tags::CUE) && token.span.of(frame.tagged.text).starts_with("report");
+    let comma = frame.tokens.get(verb.end).is_some_and(|token| token.kind == TokenKind::Comma)
         && !starts_participle(frame, &(verb.end..frame.end()));
     !comma && ends_sentence(frame, verb.end) && !frame.tokens[verb.clone()].iter().any(reports)
 }
@@ -132,7 +132,7 @@ pub(crate) fn closes_sentence(frame: &Frame, verb: &Range<usize>) -> bool {
 /// Returns whether what follows a comma behind the verb tells how it was said ("…, holding back tears").
 fn starts_participle(frame: &Frame, after: &Range<usize>) -> bool {
     let Some(first) = frame.tokens.get(after.start + 1) else { return true };
-    let text = first.span.of(frame.analysis.text);
+    let text = first.span.of(frame.tagged.text);
     first.is(Tags::ING)
         || first.is_word() && text.len() > 5 && text.ends_with("ing") && !first.is_capitalized()
         || first.is(Tags::RELATIVE)
@@ -155,11 +155,11 @@ fn is_circumstance(frame: &Frame, range: &Range<usize>) -> bool {
         && first.is(Tags::PARTICIPLE)
         && !tokens.iter().any(|t| t.is(Tags::SUBJECT) && t.is_capitalized());
     let main = || {
-        let comma = tokens.iter().position(|token| token.kind == Kind::Comma);
+        let comma = tokens.iter().position(|token| token.kind == TokenKind::Comma);
         comma.is_some_and(|comma| (comma + 2..tokens.len()).any(verb)) // "Because it rained, the bridge was shut"
     };
     let participle = first.is_capitalized()
-        && first.span.of(frame.analysis.text).ends_with("ed")
+        && first.span.of(frame.tagged.text).ends_with("ed")
         && tokens.get(1).is_some_and(|next| next.is(Tags::PREPOSITION.or(Tags::BY).or(Tags::OPENS_CLAUSE)));
     asked
         || participle
@@ -170,11 +170,11 @@ fn is_circumstance(frame: &Frame, range: &Range<usize>) -> bool {
 fn ends_sentence(frame: &Frame, at: usize) -> bool {
     let rest = &frame.tokens[at..];
     let Some(first) = rest.first() else { return true };
-    let plain = rest.iter().all(|token| token.kind != Kind::Quoted) && rest.len() <= LONGEST_TAIL;
+    let plain = rest.iter().all(|token| token.kind != TokenKind::Quoted) && rest.len() <= LONGEST_TAIL;
     let circumstance =
-        first.is(Tags::PREPOSITION.or(Tags::TIME).or(Tags::ADVERB)) || first.kind != Kind::Word;
-    let quoted = rest.iter().any(|token| token.kind == Kind::Quoted);
-    first.kind == Kind::Comma && !quoted || plain && circumstance
+        first.is(Tags::PREPOSITION.or(Tags::TIME).or(Tags::ADVERB)) || first.kind != TokenKind::Word;
+    let quoted = rest.iter().any(|token| token.kind == TokenKind::Quoted);
+    first.kind == TokenKind::Comma && !quoted || plain && circumstance
 }
 
 #[cfg(test)]

@@ -1,108 +1,185 @@
-//! What the rules of an article have found so far, and what of each sentence is taken. Enters: content, speaker and cue
-//! as token ranges. Leaves: [`Attribution`]s.
+//! The attributions found so far, and what is left for later rules. Input: content, speaker and cue as token ranges.
+//! Output: [`Attribution`]s.
+//!
+//! Rules claim what they use. A *token* of the current sentence is free until it is content, speaker or verb of an attribution;
+//! a *quoted region* is free until an attribution contains it.
 
-use std::ops::Range;
+use std::{mem, ops::Range};
 
 use crate::{
     quotation::{
         lexicon::Tags,
-        rules::{Attribution, Frame, after_colon},
+        rules::{Frame, Rule, after_colon},
         syntax::{
             cue::Cue,
-            tokens::{Kind, Token},
+            tagged_text::TaggedText,
+            tokens::{Token, TokenKind},
         },
     },
     span::Span,
 };
 
-/// Rules whose cue stands before a clause and tells how it is meant.
-const TELLS_BEFORE: &[&str] = &["speaker-then-clause", "speaker-then-fragment", "noun-then-clause"];
-
-/// What the rules have found so far.
-#[derive(Default)]
-pub(crate) struct Collector {
-    pub(crate) found: Vec<Attribution>,
-    /// Whether the region is part of an attribution.
-    pub(crate) claimed: Vec<bool>,
-    /// Whether the sentence's token is content already.
-    pub(crate) taken: Vec<bool>,
-    /// How many attributions there were before this sentence.
-    pub(crate) before_sentence: usize,
-    /// The last attribution that following quoted sentences continue.
-    pub(crate) open: Option<Open>,
-    /// The cue of a sentence that ended with a colon right before this one.
-    pub(crate) pending: Option<Pending>,
+/// A quotation before its speaker is resolved.
+#[derive(Debug, Clone)]
+pub(crate) struct Attribution {
+    /// Content spans in order.
+    pub(crate) content: Vec<Span>,
+    /// The tokens that mention the speaker, as positions in [`TaggedText::tokens`].
+    pub(crate) source: Option<Range<usize>>,
+    pub(crate) cue: Option<Span>,
+    /// Whether the cue denies or withholds the content.
+    pub(crate) denied: bool,
+    pub(crate) rule: Rule,
 }
 
-/// A cue whose words stand in another sentence.
+/// A cue with its speaker, as positions in the article.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Pending {
+pub(crate) struct CueSpan {
     pub(crate) source: Option<Range<usize>>,
     pub(crate) cue: Option<Span>,
 }
 
-/// An attribution that may go on in the sentences after it.
+/// An attribution that later sentences may continue.
 #[derive(Debug, Clone)]
 pub(crate) struct Open {
-    pub(crate) attribution: usize,
+    /// Its position among the attributions.
+    attribution: usize,
+    /// Zero-based index of its paragraph.
     pub(crate) paragraph: usize,
-    /// Ordinal of the last sentence that holds words or cue of it.
+    /// Zero-based index of the last sentence that contains its content or cue.
     pub(crate) sentence: usize,
-    /// Whether its own words are in marks.
-    pub(crate) quotes: bool,
+    /// Whether its own content is in quotation marks.
+    pub(crate) is_quoted: bool,
+}
+
+/// The attributions found so far.
+#[derive(Debug, Default)]
+pub(crate) struct Collector {
+    attributions: Vec<Attribution>,
+    /// For each quoted region of the article whether an attribution contains it.
+    claimed_regions: Vec<bool>,
+    /// For each token of the sentence whether an attribution uses it.
+    claimed_tokens: Vec<bool>,
+    /// Number of attributions before this sentence.
+    before_sentence: usize,
+    open: Option<Open>,
+    /// The cue of the sentence directly before, if that ended with a colon.
+    colon: Option<CueSpan>,
 }
 
 impl Collector {
+    /// Returns a collector that already has some attributions of an article.
+    pub(crate) fn new(tagged: &TaggedText, attributions: Vec<Attribution>) -> Self {
+        Self { attributions, claimed_regions: vec![false; tagged.regions.len()], ..Self::default() }
+    }
+
+    /// Returns the attributions, in no particular order.
+    pub(crate) fn into_attributions(self) -> Vec<Attribution> {
+        self.attributions
+    }
+
     pub(crate) fn begin_sentence(&mut self, tokens: usize) {
-        self.taken.clear();
-        self.taken.resize(tokens, false);
-        self.before_sentence = self.found.len();
+        self.claimed_tokens.clear();
+        self.claimed_tokens.resize(tokens, false);
+        self.before_sentence = self.attributions.len();
     }
 
-    /// Takes `content` back from the attribution it was last added to.
-    pub(crate) fn release(&mut self, content: Span) {
-        let Some(open) = &self.open else { return };
-        let attribution = &mut self.found[open.attribution];
-        if attribution.content.last() == Some(&content) {
-            attribution.content.pop();
-        }
-    }
-
-    /// Adds an attribution of `content` outside the cue's sentence.
-    pub(crate) fn add_spans(&mut self, frame: &Frame, content: Vec<Span>, cue: &Pending, rule: &'static str) {
-        self.found.push(Attribution {
-            content,
-            source: cue.source.clone(),
-            cue: cue.cue,
-            denied: false,
-            rule,
-        });
-        self.open_last(frame, "words-then-speaker");
-    }
-
-    /// Keeps the last verb of speech of a sentence that ends with a colon for the words that follow.
+    /// Keeps the last verb of speech of a sentence that ends with a colon, for the words that follow.
     pub(crate) fn end_sentence(&mut self, frame: &Frame) {
-        self.pending = None;
-        if frame.tokens.last().is_none_or(|token| token.kind != Kind::Colon) {
+        self.colon = None;
+        if frame.tokens.last().is_none_or(|token| token.kind != TokenKind::Colon) {
             return;
         }
-        let speaks = |cue: &&Cue| cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some();
+        let speaks = |cue: &&Cue| cue.speaks() && cue.source.is_some();
         let last = frame.cues.iter().rev().find(speaks);
-        self.pending = Some(last.map_or_else(|| after_colon::pending(frame), |cue| frame.pending(cue)));
+        self.colon = Some(last.map_or_else(|| after_colon::speaker_of(frame), |cue| frame.cue_span(cue)));
     }
 
-    /// Returns whether a token of the range is content already.
-    pub(crate) fn is_taken(&self, range: &Range<usize>) -> bool {
-        self.taken[range.clone()].iter().any(|taken| *taken)
+    /// Returns whether no attribution uses the sentence's token at `at`.
+    pub(crate) fn is_free(&self, at: usize) -> bool {
+        !self.claimed_tokens[at]
     }
 
-    /// Adds an attribution whose content is one range of the sentence's tokens.
-    pub(crate) fn add_part(&mut self, frame: &Frame, part: Range<usize>, cue: &Cue, rule: &'static str) {
-        self.add(frame, std::slice::from_ref(&part), cue, rule);
+    /// Returns whether no attribution uses any of these tokens of the sentence.
+    pub(crate) fn are_free(&self, range: &Range<usize>) -> bool {
+        range.clone().all(|at| self.is_free(at))
     }
 
-    /// Adds an attribution whose content is made of `parts`, ranges of the sentence's tokens.
-    pub(crate) fn add(&mut self, frame: &Frame, parts: &[Range<usize>], cue: &Cue, rule: &'static str) {
+    /// Claims tokens of the sentence.
+    pub(crate) fn claim(&mut self, range: Range<usize>) {
+        self.claimed_tokens[range].fill(true);
+    }
+
+    /// Frees a token of the sentence for later rules.
+    pub(crate) fn unclaim(&mut self, at: usize) {
+        self.claimed_tokens[at] = false;
+    }
+
+    /// Returns whether no attribution contains the region of a quoted token.
+    pub(crate) fn is_region_free(&self, quoted: &Token) -> bool {
+        !self.claimed_regions[quoted.region]
+    }
+
+    /// Claims the region of a quoted token.
+    pub(crate) fn claim_region(&mut self, quoted: &Token) {
+        self.claimed_regions[quoted.region] = true;
+    }
+
+    /// Returns the attributions so far.
+    pub(crate) fn attributions(&self) -> &[Attribution] {
+        &self.attributions
+    }
+
+    /// Returns the attributions of this sentence so far.
+    pub(crate) fn of_sentence(&self) -> &[Attribution] {
+        self.attributions.get(self.before_sentence..).unwrap_or_default()
+    }
+
+    /// Returns the speaker of the last attribution, if it has one.
+    pub(crate) fn last_source(&self) -> Option<Range<usize>> {
+        self.attributions.last()?.source.clone()
+    }
+
+    /// Returns the attribution that quoted sentences may continue, with its state.
+    pub(crate) fn open(&self) -> Option<(&Open, &Attribution)> {
+        let open = self.open.as_ref()?;
+        Some((open, &self.attributions[open.attribution]))
+    }
+
+    /// Returns the cue before a colon that ended the sentence directly before.
+    pub(crate) fn colon(&self) -> Option<&CueSpan> {
+        self.colon.as_ref()
+    }
+
+    /// Adds an attribution as it is.
+    pub(crate) fn push(&mut self, attribution: Attribution) {
+        self.attributions.push(attribution);
+    }
+
+    /// Adds an attribution whose content is one range of the sentence's tokens; see [`Self::add`].
+    pub(crate) fn add_part(
+        &mut self,
+        frame: &Frame,
+        part: Range<usize>,
+        cue: &Cue,
+        rule: Rule,
+    ) -> Option<&mut Attribution> {
+        self.add(frame, std::slice::from_ref(&part), cue, rule)
+    }
+
+    /// Adds an attribution whose content is made of `parts`, ranges of the sentence's tokens, and claims content, verb and
+    /// speaker. Returns `None` if nothing but punctuation is in the parts; only the verb is claimed then.
+    pub(crate) fn add(
+        &mut self,
+        frame: &Frame,
+        parts: &[Range<usize>],
+        cue: &Cue,
+        rule: Rule,
+    ) -> Option<&mut Attribution> {
+        debug_assert!(
+            frame.tagged.language().is_none_or(|language| rule.is_for(language.code())),
+            "{rule:?}"
+        );
         let mut content = Vec::new();
         for part in parts {
             let part = frame.trim(part.clone());
@@ -110,58 +187,106 @@ impl Collector {
                 continue;
             }
             content.extend(frame.content(&part));
-            for at in part {
-                self.taken[at] = true;
-                if frame.tokens[at].kind == Kind::Quoted {
-                    self.claimed[frame.tokens[at].region] = true;
-                }
+            for quoted in frame.tokens[part.clone()].iter().filter(|token| token.kind == TokenKind::Quoted) {
+                self.claim_region(quoted);
             }
+            self.claim(part);
         }
-        self.taken[cue.verb] = true;
+        self.claim(cue.verb..cue.verb + 1);
         content.retain(|span| !span.is_empty());
         content.sort_unstable();
         if content.is_empty() {
-            return;
+            return None;
         }
         if let Some(source) = &cue.source {
-            self.taken[source.clone()].fill(true);
+            self.claim(source.clone());
         }
-        let denied = cue.tags.is(Tags::DENY) && TELLS_BEFORE.contains(&rule);
-        let Pending { source, cue } = frame.pending(cue);
-        self.found.push(Attribution { content, source, cue, denied, rule });
-        self.open_last(frame, rule);
+        let denied = cue.tags.is(Tags::DENY) && rule.is_cue_first();
+        let CueSpan { source, cue } = frame.cue_span(cue);
+        self.push(Attribution { content, source, cue, denied, rule });
+        if rule.is_quoted() {
+            self.open_last_as_quoted(frame);
+        } else {
+            self.open_last(frame);
+        }
+        self.attributions.last_mut()
     }
 
-    /// Returns whether the last attribution names somebody whom the open one does not.
+    /// Adds an attribution of `content` outside the cue's sentence.
+    pub(crate) fn add_spans(&mut self, frame: &Frame, content: Vec<Span>, cue: CueSpan, rule: Rule) {
+        self.push(Attribution { content, source: cue.source, cue: cue.cue, denied: false, rule });
+        self.open_last_as_quoted(frame);
+    }
+
+    /// Adds the content of a sentence to the open attribution. Where the language does not join quoted sentences, adds an
+    /// attribution with the same speaker instead.
+    pub(crate) fn continue_open(&mut self, frame: &Frame, content: Vec<Span>) {
+        let Some(open) = &mut self.open else { return };
+        if frame.tagged.joins_sentences() {
+            self.attributions[open.attribution].content.extend(content);
+        } else {
+            let before = self.attributions[open.attribution].clone();
+            self.attributions.push(Attribution { content, ..before });
+            open.attribution = self.attributions.len() - 1;
+        }
+        open.paragraph = frame.paragraph();
+        open.sentence = frame.ordinal;
+    }
+
+    /// Removes `content` from the open attribution, if it was added last.
+    pub(crate) fn take_back(&mut self, content: Span) {
+        let Some(open) = &self.open else { return };
+        self.attributions[open.attribution].content.pop_if(|last| *last == content);
+    }
+
+    /// Replaces what was guessed about `content` by an attribution, and claims the whole sentence.
+    pub(crate) fn replace_guess(&mut self, content: Span, attribution: Attribution) {
+        let guessed = |found: &Attribution| {
+            matches!(found.rule, Rule::CarriedOver | Rule::GoesOn) && found.content == [content]
+        };
+        self.attributions.retain(|found| !guessed(found));
+        self.push(attribution);
+        self.open = None;
+        self.claimed_tokens.fill(true);
+    }
+
+    /// Moves the content of an earlier attribution to the front of the last one's.
+    pub(crate) fn join_to_last(&mut self, earlier: &Open) {
+        let mut content = mem::take(&mut self.attributions[earlier.attribution].content);
+        if let Some(last) = self.attributions.last_mut() {
+            content.append(&mut last.content);
+            last.content = content;
+        }
+    }
+
+    /// Lets quoted sentences continue the last attribution.
+    pub(crate) fn open_last_as_quoted(&mut self, frame: &Frame) {
+        self.open = Some(self.opened(frame, true));
+    }
+
+    /// Lets quoted sentences continue the last attribution, whose content is not in quotation marks, unless a quoted one in the
+    /// paragraph is open and may have the same speaker.
+    fn open_last(&mut self, frame: &Frame) {
+        let quoted = |open: &Open| open.paragraph == frame.paragraph() && open.is_quoted;
+        if !self.open.as_ref().is_some_and(quoted) || self.is_another(frame) {
+            self.open = Some(self.opened(frame, false));
+        }
+    }
+
+    fn opened(&self, frame: &Frame, is_quoted: bool) -> Open {
+        let attribution = self.attributions.len() - 1;
+        Open { attribution, paragraph: frame.paragraph(), sentence: frame.ordinal, is_quoted }
+    }
+
+    /// Returns whether the last attribution has a named speaker whose name does not occur in the open attribution's mention.
     fn is_another(&self, frame: &Frame) -> bool {
-        let source = |attribution: &Attribution| attribution.source.clone().unwrap_or_default();
-        let text = |range: Range<usize>| frame.analysis.tokens[range].iter();
-        let word = |token: &Token| token.span.of(frame.analysis.text);
-        let open = self.open.as_ref().map(|open| source(&self.found[open.attribution])).unwrap_or_default();
+        let tokens = |source: Option<Range<usize>>| &frame.tagged.tokens[source.unwrap_or_default()];
+        let word = |token: &Token| token.span.of(frame.tagged.text);
+        let open = tokens(self.open().and_then(|(_, attribution)| attribution.source.clone()));
         let names = |token: &&Token| {
             token.is_capitalized() && !token.is(Tags::SUBJECT.or(Tags::DETERMINER).or(Tags::TITLE))
         };
-        let last = self.found.last().map(source).unwrap_or_default();
-        let mut named = text(last).filter(names).peekable();
-        named.peek().is_some()
-            && named.all(|token| text(open.clone()).all(|known| word(known) != word(token)))
-    }
-
-    /// Lets the quoted sentences that follow continue the last attribution, if its words are quoted themselves.
-    pub(crate) fn open_last(&mut self, frame: &Frame, rule: &str) {
-        let paragraph = frame.analysis.sentences[frame.ordinal].paragraph;
-        let quotes = matches!(
-            rule,
-            "words-then-speaker"
-                | "speaker-then-words"
-                | "speaker-then-fragment"
-                | "verb-speaker-words"
-                | "words-verb-speaker"
-        );
-        let taken = self.open.as_ref().is_some_and(|open| open.paragraph == paragraph && open.quotes);
-        if quotes || !taken || self.is_another(frame) {
-            self.open =
-                Some(Open { attribution: self.found.len() - 1, paragraph, sentence: frame.ordinal, quotes });
-        }
+        let mut named = tokens(self.last_source()).iter().filter(names).peekable();
+        named.peek().is_some() && named.all(|token| open.iter().all(|known| word(known) != word(token)))
     }
 }

@@ -3,20 +3,20 @@
 use std::ops::Range;
 
 use crate::quotation::{
-    lexicon::{Grammar, Tags},
-    rules::{Collector, Frame, according_to::without_main_clause, clause_then_speaker::SHORTEST},
+    lexicon::Tags,
+    rules::{Collector, Frame, Rule, according_to::without_main_clause, clause_then_speaker::SHORTEST},
     syntax::{
-        cue::{Cue, Order},
+        cue::{Cue, WordOrder},
         noun_phrase::{noun_phrase_after, noun_phrase_before},
-        tokens::Kind,
+        tokens::TokenKind,
     },
 };
 
 /// `Holt's claim that the bridge was safe`, `her promise that "it will hold"`.
-pub(crate) fn claims(frame: &Frame, collector: &mut Collector) {
+pub(crate) fn noun_then_clause(frame: &Frame, collector: &mut Collector) {
     for noun in 1..frame.end() {
         if !frame.tokens[noun].is(Tags::NOUN_CLAUSE)
-            || collector.taken[noun]
+            || !collector.is_free(noun)
             || frame.tokens[noun].is_capitalized()
         {
             continue;
@@ -28,29 +28,34 @@ pub(crate) fn claims(frame: &Frame, collector: &mut Collector) {
         let at = noun + 1 + usize::from(is);
         let Some(next) = frame.tokens.get(at) else { return };
         let content = match next.kind {
-            Kind::Word if next.is(Tags::THAT) => at + 1..clause_end(frame, at + 1),
-            Kind::Quoted => at..at + 1,
-            Kind::Colon if frame.tokens.get(at + 1).is_some_and(|t| t.kind == Kind::Quoted) => at + 1..at + 2,
+            TokenKind::Word if next.is(Tags::THAT) => at + 1..clause_end(frame, at + 1),
+            TokenKind::Quoted => at..at + 1,
+            TokenKind::Colon if frame.tokens.get(at + 1).is_some_and(|t| t.kind == TokenKind::Quoted) => {
+                at + 1..at + 2
+            }
             _ => continue,
         };
-        let clause = frame.tokens[content.clone()].iter().all(|token| token.kind != Kind::Quoted);
-        let english = frame.analysis.grammar() == Grammar::English;
+        let clause = frame.tokens[content.clone()].iter().all(|token| token.kind != TokenKind::Quoted);
+        let english = frame.is_english();
         let thought = english && clause && frame.tokens[noun].is(Tags::THOUGHT);
-        if thought || content.is_empty() || collector.is_taken(&content) || clause && content.len() < SHORTEST
+        if thought
+            || content.is_empty()
+            || !collector.are_free(&content)
+            || clause && content.len() < SHORTEST
         {
             continue;
         }
         let denies = if frame.tokens[noun].is(Tags::DENY) { Tags::DENY } else { Tags::NONE };
         let cue = noun_cue(noun..noun + 1, source);
         let cue = Cue { tags: cue.tags.or(denies), ..cue };
-        collector.add_part(frame, content, &cue, "noun-then-clause");
+        collector.add_part(frame, content, &cue, Rule::NounThenClause);
     }
 }
 
 /// `In the words of Holt, "it will hold"`, `in Holt's words, it was "a mess"`.
 pub(crate) fn in_the_words_of(frame: &Frame, collector: &mut Collector) {
     in_their_words(frame, collector);
-    let text = frame.analysis.text;
+    let text = frame.tagged.text;
     let is = |at: usize, word: &str| frame.tokens.get(at).is_some_and(|token| token.span.of(text) == word);
     let may_be = |at: usize| frame.tokens[at].is(Tags::NOUN_CLAUSE) && is(at, "words");
     let Some(words) = (1..frame.end()).find(|&at| may_be(at) && is(at + 1, "of") && is(at - 1, "the")) else {
@@ -58,26 +63,26 @@ pub(crate) fn in_the_words_of(frame: &Frame, collector: &mut Collector) {
     };
     let Some(source) = noun_phrase_after(frame.tokens, words + 2) else { return };
     let source = without_main_clause(frame, source);
-    let quoted = (source.end..frame.end()).find(|&at| frame.tokens[at].kind == Kind::Quoted);
-    let Some(quoted) = quoted.filter(|&at| !collector.taken[at] && at <= source.end + FARTHEST_WORDS) else {
+    let quoted = (source.end..frame.end()).find(|&at| frame.tokens[at].kind == TokenKind::Quoted);
+    let Some(quoted) = quoted.filter(|&at| collector.is_free(at) && at <= source.end + FARTHEST_WORDS) else {
         return;
     };
-    collector.add_part(frame, quoted..quoted + 1, &noun_cue(words..words + 2, source), "in-the-words-of");
+    collector.add_part(frame, quoted..quoted + 1, &noun_cue(words..words + 2, source), Rule::InTheWordsOf);
 }
 
 /// `In Holt's words, it was "a mess"`.
 fn in_their_words(frame: &Frame, collector: &mut Collector) {
-    let text = frame.analysis.text;
-    let is_words = |at: usize| frame.tokens[at].span.of(text) == "words" && !collector.taken[at];
+    let text = frame.tagged.text;
+    let is_words = |at: usize| frame.tokens[at].span.of(text) == "words" && collector.is_free(at);
     let Some(words) = (2..frame.end()).find(|&at| is_words(at)) else { return };
     let Some(source) = possessor(frame, words) else { return };
     let leads = source.start > 0 && frame.tokens[source.start - 1].is(Tags::PREPOSITION);
-    let quoted = (words + 1..frame.end()).find(|&at| frame.tokens[at].kind == Kind::Quoted);
-    let Some(quoted) = quoted.filter(|&at| leads && at <= words + FARTHEST_WORDS && !collector.taken[at])
+    let quoted = (words + 1..frame.end()).find(|&at| frame.tokens[at].kind == TokenKind::Quoted);
+    let Some(quoted) = quoted.filter(|&at| leads && at <= words + FARTHEST_WORDS && collector.is_free(at))
     else {
         return;
     };
-    collector.add_part(frame, quoted..quoted + 1, &noun_cue(words..words + 1, source), "in-the-words-of");
+    collector.add_part(frame, quoted..quoted + 1, &noun_cue(words..words + 1, source), Rule::InTheWordsOf);
 }
 
 /// How many tokens lie at most between "in Holt's words" and the words.
@@ -90,7 +95,7 @@ fn noun_cue(words: Range<usize>, source: Range<usize>) -> Cue {
         end: words.end,
         tags: Tags::SPEECH,
         source: Some(source),
-        order: Order::SpeakerFirst,
+        order: WordOrder::SpeakerFirst,
     }
 }
 
@@ -117,7 +122,9 @@ fn possessor(frame: &Frame, noun: usize) -> Option<Range<usize>> {
 
 /// Returns where the noun's clause ends: at a comma or the next cue's clause.
 fn clause_end(frame: &Frame, from: usize) -> usize {
-    let stops = |at: &usize| matches!(frame.tokens[*at].kind, Kind::Comma | Kind::Dash | Kind::Semicolon);
+    let stops = |at: &usize| {
+        matches!(frame.tokens[*at].kind, TokenKind::Comma | TokenKind::Dash | TokenKind::Semicolon)
+    };
     (from..frame.end()).find(stops).unwrap_or(frame.end())
 }
 

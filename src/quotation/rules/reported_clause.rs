@@ -9,13 +9,13 @@ use crate::quotation::{
     syntax::{
         cue::Cue,
         noun_phrase::is_finite,
-        tokens::{Kind, Token},
+        tokens::{Token, TokenKind},
     },
 };
 
 /// Returns whether the clause at `range` behind an English cue was said by its speaker, or denied by them.
 pub(crate) fn is_said(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
-    let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) || tells_finding(frame, cue, range);
+    let speaks = cue.speaks() || tells_finding(frame, cue, range);
     let reports_none = cue.tags.is(Tags::MARKS_ONLY.or(Tags::ASKS).or(Tags::UNSAID));
     if !speaks || reports_none || range.is_empty() || is_impersonal(frame, cue) {
         return false;
@@ -28,7 +28,7 @@ pub(crate) fn is_said(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
     }
     let withheld = cue.tags.is(Tags::DENY) && !frame.tokens[cue.verb].is(Tags::DENY);
     let gap = is_finite(&frame.tokens[range.start], None) && !behind_that(frame, range.start); // "what Holt said was safe"
-    let relative = frame.is_behind_relative(cue); // "the bridge, which Holt said was safe"
+    let relative = frame.follows_relative(cue); // "the bridge, which Holt said was safe"
     let clause = match says(frame, cue) {
         true => holds_clause(frame, range) || holds_likely_verb(frame, range),
         false => !cue.tags.is(Tags::THAT_ONLY) && opens_plainly(frame, range),
@@ -82,7 +82,7 @@ fn asks_to_act(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
 /// Returns whether the verb is "say" or "tell", whose object is a clause even where it is long.
 pub(crate) fn says(frame: &Frame, cue: &Cue) -> bool {
     matches!(
-        frame.tokens[cue.verb].span.of(frame.analysis.text),
+        frame.tokens[cue.verb].span.of(frame.tagged.text),
         "said" | "says" | "say" | "saying" | "told" | "tells" | "tell" | "telling"
     )
 }
@@ -100,7 +100,7 @@ fn opens_plainly(frame: &Frame, range: &Range<usize>) -> bool {
     let Some(verb) = (1..tokens.len().min(LONGEST_SUBJECT)).find(finite) else { return false };
     let phrase = if tokens[verb].is(Tags::AUXILIARY) { leads_away } else { leads_away.or(Tags::PREPOSITION) };
     let subject = |token: &Token| {
-        let word = token.is_word() || token.kind == Kind::Number;
+        let word = token.is_word() || token.kind == TokenKind::Number;
         word && (token.is_capitalized() || !token.is(phrase))
     };
     let starts = Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::SUBJECT); // "the effect his plan has" is no clause
@@ -121,12 +121,12 @@ fn behind_that(frame: &Frame, at: usize) -> bool {
 /// Returns whether an ing-form opens the words: "taking money", "ever having met him".
 fn tells_deed(frame: &Frame, range: &Range<usize>) -> bool {
     let deed = |token: &Token| {
-        let word = token.span.of(frame.analysis.text);
+        let word = token.span.of(frame.tagged.text);
         token.is(Tags::ING) || token.is_word() && word.len() >= SHORTEST_DEED && word.ends_with("ing")
     };
     let behind_adverb = usize::from(frame.tokens[range.start].is(Tags::ADVERB));
     let object = frame.tokens.get(range.start + behind_adverb + 1).is_some_and(|next| {
-        next.kind != Kind::Stop && next.kind != Kind::Comma && !next.is(Tags::CONJUNCTION)
+        next.kind != TokenKind::Stop && next.kind != TokenKind::Comma && !next.is(Tags::CONJUNCTION)
     });
     object && frame.tokens[range.clone()].get(behind_adverb).is_some_and(deed)
 }
@@ -137,8 +137,8 @@ const SHORTEST_DEED: usize = 6;
 /// Returns whether a clause is an open question: "whether it is safe", but not "if it rains, the bridge will shut".
 fn is_question(frame: &Frame, range: &Range<usize>) -> bool {
     let first = &frame.tokens[range.start];
-    let comma = || (range.start..range.end).find(|&at| frame.tokens[at].kind == Kind::Comma);
-    match first.span.of(frame.analysis.text) {
+    let comma = || (range.start..range.end).find(|&at| frame.tokens[at].kind == TokenKind::Comma);
+    match first.span.of(frame.tagged.text) {
         "whether" => true,
         "if" => !comma().is_some_and(|comma| holds_clause(frame, &(comma..range.end))),
         _ => false,
@@ -161,7 +161,7 @@ pub(crate) fn holds_clause(frame: &Frame, range: &Range<usize>) -> bool {
         }
         if leads_to_verb(token, before, tokens.get(at + 1)) {
             taken += 1;
-        } else if token.kind == Kind::Comma {
+        } else if token.kind == TokenKind::Comma {
             taken = 0;
         } else if is_finite(token, before) {
             if taken == 0 && at > 0 {
@@ -189,7 +189,7 @@ fn leads_to_verb(token: &Token, before: Option<&Token>, next: Option<&Token>) ->
 /// Returns whether nobody in particular is the subject: "it", "that", "you"; a body may be "it" that said something.
 fn is_impersonal(frame: &Frame, cue: &Cue) -> bool {
     let Some(source) = cue.source.as_ref().filter(|source| source.len() == 1) else { return false };
-    let word = |at: usize| frame.tokens[at].span.of(frame.analysis.text);
+    let word = |at: usize| frame.tokens[at].span.of(frame.tagged.text);
     let body = matches!(word(cue.verb), "said" | "says" | "added" | "adds");
     let impersonal =
         ["that", "this", "you", "which"].iter().any(|known| word(source.start).eq_ignore_ascii_case(known));

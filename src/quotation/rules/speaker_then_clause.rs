@@ -4,28 +4,28 @@ use std::ops::Range;
 
 use crate::quotation::{
     lexicon::{Grammar, Tags},
-    rules::{Collector, Frame, clause_then_speaker::SHORTEST, reported_clause::is_said},
+    rules::{Collector, Frame, Rule, clause_then_speaker::SHORTEST, reported_clause::is_said},
     syntax::{
-        cue::{Cue, Order},
+        cue::{Cue, WordOrder},
         noun_phrase::is_finite,
-        tokens::Kind,
+        tokens::TokenKind,
     },
 };
 
 /// Adds the clause behind a cue, if it is likely somebody's words or thoughts.
-pub(crate) fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>) {
-    let language = frame.analysis.language();
+pub(crate) fn speaker_then_clause(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>) {
+    let language = frame.tagged.language();
     let reported = language.and_then(|language| language.reported(frame, range));
     let Some(range) = reported else { return };
-    let relative = frame.is_relative(cue) || frame.is_behind_relative(cue);
-    let limit = if relative { end_of_relative(frame, range.start, range.end) } else { range.end };
+    let relative = frame.is_relative(cue) || frame.follows_relative(cue);
+    let limit = if relative { relative_end(frame, range.start, range.end) } else { range.end };
     let range = behind_preposition(frame, range.start)..limit;
-    let said = match frame.analysis.grammar() {
-        Grammar::English => is_said(frame, cue, &range) && cue.order != Order::Passive,
+    let said = match frame.tagged.grammar() {
+        Grammar::English => is_said(frame, cue, &range) && cue.order != WordOrder::Passive,
         _ => is_likely(frame, cue, &range),
     };
     if said {
-        collector.add_part(frame, range, cue, "speaker-then-clause");
+        collector.add_part(frame, range, cue, Rule::SpeakerThenClause);
     }
 }
 
@@ -33,13 +33,13 @@ pub(crate) fn paraphrase(frame: &Frame, collector: &mut Collector, cue: &Cue, ra
 fn behind_preposition(frame: &Frame, at: usize) -> usize {
     let leads = |at: usize| frame.tokens.get(at).is_some_and(|token| token.is(Tags::PREPOSITION));
     let opens = |at: usize| frame.tokens.get(at).is_some_and(|token| token.is(Tags::OPENS_CLAUSE));
-    let english = frame.analysis.grammar() == Grammar::English;
+    let english = frame.is_english();
     if english && leads(at) && opens(at + 1) && !opens(at) { at + 1 } else { at }
 }
 
 /// Returns whether words behind a verb are likely somebody's, in languages other than English.
 fn is_likely(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
-    let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS));
+    let speaks = cue.speaks();
     let opens = range.start < frame.end() && opens_clause(frame, range.start);
     let to = cue.start > 0 && frame.tokens[cue.start - 1].is(Tags::TO);
     let doubtful = frame.is_relative(cue) || to || cue.tags.is(Tags::LABEL);
@@ -78,14 +78,14 @@ fn opens_clause(frame: &Frame, at: usize) -> bool {
 }
 
 /// Returns where a relative clause ends from token `from` on: at a comma, or at one inside the marks.
-pub(crate) fn end_of_relative(frame: &Frame, from: usize, limit: usize) -> usize {
+pub(crate) fn relative_end(frame: &Frame, from: usize, limit: usize) -> usize {
     let ends = |at: &usize| match frame.tokens[*at].kind {
-        Kind::Comma => true,
-        Kind::Quoted => frame.tokens[*at].ends_clause,
+        TokenKind::Comma => true,
+        TokenKind::Quoted => frame.tokens[*at].ends_clause,
         _ => false,
     };
     match (from..limit).find(ends) {
-        Some(at) if frame.tokens[at].kind == Kind::Quoted => at + 1,
+        Some(at) if frame.tokens[at].kind == TokenKind::Quoted => at + 1,
         Some(at) => at,
         None => limit,
     }

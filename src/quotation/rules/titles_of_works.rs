@@ -3,19 +3,19 @@
 use std::ops::Range;
 
 use crate::quotation::{
-    lexicon::{Grammar, Tags},
+    lexicon::Tags,
     rules::Frame,
-    syntax::{cue::Cue, subject::main_verb, tokens::Kind},
+    syntax::{cue::Cue, subject::main_verb, tokens::TokenKind},
 };
 
 /// Returns whether the words in marks right behind a verb are the title of a work: `read “War and Peace” on air`, `liked “The Old Bridge,” a
 /// film`.
-pub(crate) fn is_work(frame: &Frame, cue: &Cue, quoted: usize) -> bool {
-    let text = frame.analysis.text;
+pub(crate) fn is_title(frame: &Frame, cue: &Cue, quoted: usize) -> bool {
+    let text = frame.tagged.text;
     let writes = frame.tokens[cue.verb].span.of(text).starts_with("wr"); // "wrote", "writes"
     let performs = writes || cue.tags.is(Tags::RECITES);
     let judges = !cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS).or(Tags::LABEL));
-    let words = frame.analysis.inner(&frame.tokens[quoted]).of(text);
+    let words = frame.tagged.inner(&frame.tokens[quoted]).of(text);
     let alone = performs && !frame.tokens[quoted].ends_clause;
     let likes = cue.tags.is(Tags::STANCE.or(Tags::THINK)) && judges && is_capitalized(words);
     let named =
@@ -23,15 +23,15 @@ pub(crate) fn is_work(frame: &Frame, cue: &Cue, quoted: usize) -> bool {
     named
         || quoted == cue.end
             && (likes || is_heading(words) && (judges || alone) || gives_name(frame, cue, words))
-        || judges && is_name(frame, quoted)
+        || judges && is_title_after_preposition(frame, quoted)
 }
 
 /// Returns whether all words in marks behind a cue are titles of works inside its clause: `said she liked “The Old Bridge”`.
 pub(crate) fn holds_only_titles(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
     let calls_for = frame.tokens.get(cue.end).is_some_and(|token| token.is(Tags::PREPOSITION));
     let labels = cue.tags.is(Tags::LABEL) && !calls_for;
-    let speaks = cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && !cue.tags.is(Tags::ASKS);
-    if frame.analysis.grammar() != Grammar::English || frame.ordinal == 0 || labels {
+    let speaks = cue.speaks() && !cue.tags.is(Tags::ASKS);
+    if !frame.is_english() || frame.ordinal == 0 || labels {
         return false;
     }
     let called = |at: usize| {
@@ -39,18 +39,18 @@ pub(crate) fn holds_only_titles(frame: &Frame, cue: &Cue, range: &Range<usize>) 
     };
     let title = |at: usize| {
         let before = &frame.tokens[at - 1];
-        let set_off = matches!(before.kind, Kind::Comma | Kind::Colon) || before.is(Tags::BE);
-        let heading = is_heading(frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text));
+        let set_off = matches!(before.kind, TokenKind::Comma | TokenKind::Colon) || before.is(Tags::BE);
+        let heading = is_heading(frame.quoted_text(at));
         at > range.start + 1 && !set_off && (heading || is_modifier(frame, at)) && !called(at)
     };
     let clause = || main_verb(&frame.tokens[range.clone()], range.len()).is_some();
-    let mut quoted = range.clone().filter(|&at| frame.tokens[at].kind == Kind::Quoted);
+    let mut quoted = range.clone().filter(|&at| frame.tokens[at].kind == TokenKind::Quoted);
     quoted.all(title) && (!speaks || clause())
 }
 
 /// Returns whether words in marks with a capital are the first part of a name: `a “Roads for all” plan`.
 fn is_modifier(frame: &Frame, quoted: usize) -> bool {
-    let words = frame.analysis.inner(&frame.tokens[quoted]).of(frame.analysis.text);
+    let words = frame.quoted_text(quoted);
     let noun = frame.tokens.get(quoted + 1).is_some_and(|next| {
         next.is_word()
             && !next.is_capitalized()
@@ -74,7 +74,7 @@ fn gives_name(frame: &Frame, cue: &Cue, words: &str) -> bool {
 }
 
 /// Returns whether words are written as names are: with capitals, but for short words inside (`the Hammer`).
-pub(crate) fn is_named(words: &str) -> bool {
+pub(crate) fn is_capitalized_name(words: &str) -> bool {
     long_words_are_capitalized(words)
         && words.split_whitespace().next_back().is_some_and(|word| word.starts_with(char::is_uppercase))
 }
@@ -87,10 +87,10 @@ fn long_words_are_capitalized(words: &str) -> bool {
 const SHORTEST_NAME: usize = 4;
 
 /// Returns whether words in marks name a work or broadcast behind a preposition: `on “Leeds This Morning,” Holt said`.
-pub(crate) fn is_name(frame: &Frame, quoted: usize) -> bool {
+pub(crate) fn is_title_after_preposition(frame: &Frame, quoted: usize) -> bool {
     let before = quoted.checked_sub(1).map(|at| &frame.tokens[at]);
     before.is_some_and(|before| before.is(Tags::PREPOSITION) && !before.is(Tags::THAT) || before.possessive)
-        && is_heading(frame.analysis.inner(&frame.tokens[quoted]).of(frame.analysis.text))
+        && is_heading(frame.quoted_text(quoted))
 }
 
 /// Returns whether each word is written with a capital: `“Lilies.”`

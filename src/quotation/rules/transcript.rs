@@ -5,8 +5,11 @@ use std::{collections::HashMap, ops::Range};
 use crate::{
     quotation::{
         lexicon::Tags,
-        rules::{Analysis, Attribution, trimmed},
-        syntax::tokens::{Kind, Shape, Token},
+        rules::{Attribution, Rule},
+        syntax::{
+            tagged_text::{TaggedText, trimmed},
+            tokens::{Shape, Token, TokenKind},
+        },
     },
     span::Span,
 };
@@ -75,33 +78,33 @@ struct Labelled {
 }
 
 /// Returns a quotation for each paragraph that begins with a label, and marks its sentences in `consumed`.
-pub(crate) fn labelled(analysis: &Analysis, consumed: &mut [bool]) -> Vec<Attribution> {
+pub(crate) fn turns(tagged: &TaggedText, consumed: &mut [bool]) -> Vec<Attribution> {
     let starts = |ordinal: usize| {
-        ordinal == 0 || analysis.sentences[ordinal - 1].paragraph != analysis.sentences[ordinal].paragraph
+        ordinal == 0 || tagged.sentences[ordinal - 1].paragraph != tagged.sentences[ordinal].paragraph
     };
-    let first_sentences = || (0..analysis.sentences.len()).filter(|&ordinal| starts(ordinal));
+    let first_sentences = || (0..tagged.sentences.len()).filter(|&ordinal| starts(ordinal));
     let in_capitals = |ordinal: usize| {
-        let colon = label(analysis.text, analysis.tokens_of(&analysis.sentences[ordinal]))?;
+        let colon = label(tagged.text, tagged.tokens_of(&tagged.sentences[ordinal]))?;
         Some(Labelled { ordinal, label: colon, said: colon + 1 })
     };
     let mut labels: Vec<Labelled> = first_sentences().filter_map(in_capitals).collect();
     if labels.len() < FEWEST_LABELS {
-        labels = recurring(analysis, &starts);
+        labels = recurring(tagged, &starts);
     }
     if labels.len() < FEWEST_LABELS {
-        labels = answers(analysis, first_sentences());
+        labels = answers(tagged, first_sentences());
     }
     if labels.len() < FEWEST_LABELS {
         return Vec::new();
     }
-    labels.into_iter().filter_map(|paragraph| turn(analysis, &paragraph, consumed)).collect()
+    labels.into_iter().filter_map(|paragraph| turn(tagged, &paragraph, consumed)).collect()
 }
 
 /// Returns the paragraphs that begin with "Q." and "A.", if both are there.
-fn answers(analysis: &Analysis, first_sentences: impl Iterator<Item = usize>) -> Vec<Labelled> {
+fn answers(tagged: &TaggedText, first_sentences: impl Iterator<Item = usize>) -> Vec<Labelled> {
     let word = |ordinal: usize| {
-        let first = analysis.tokens_of(&analysis.sentences[ordinal]).first();
-        first.map_or("", |token| token.span.of(analysis.text))
+        let first = tagged.tokens_of(&tagged.sentences[ordinal]).first();
+        first.map_or("", |token| token.span.of(tagged.text))
     };
     let found: Vec<usize> = first_sentences.filter(|&ordinal| matches!(word(ordinal), "Q." | "A.")).collect();
     let both = ["Q.", "A."].iter().all(|wanted| found.iter().any(|&ordinal| word(ordinal) == *wanted));
@@ -111,16 +114,15 @@ fn answers(analysis: &Analysis, first_sentences: impl Iterator<Item = usize>) ->
 
 /// Returns the paragraphs of an interview: those whose labels in upper and lower case come back
 /// (`Courier: …`, `Nora Holt: …`), if at least two do.
-fn recurring(analysis: &Analysis, starts: &dyn Fn(usize) -> bool) -> Vec<Labelled> {
+fn recurring(tagged: &TaggedText, starts: &dyn Fn(usize) -> bool) -> Vec<Labelled> {
     let mut labels: Vec<(usize, usize, &str)> = Vec::new();
     let mut seen: HashMap<&str, usize> = HashMap::new();
-    for ordinal in (0..analysis.sentences.len()).filter(|&ordinal| starts(ordinal)) {
-        let tokens = analysis.tokens_of(&analysis.sentences[ordinal]);
-        let colon = tokens.iter().take(LONGEST_LABEL + 1).position(|token| token.kind == Kind::Colon);
+    for ordinal in (0..tagged.sentences.len()).filter(|&ordinal| starts(ordinal)) {
+        let tokens = tagged.tokens_of(&tagged.sentences[ordinal]);
+        let colon = tokens.iter().take(LONGEST_LABEL + 1).position(|token| token.kind == TokenKind::Colon);
         let Some(colon) = colon.filter(|&colon| colon > 0) else { continue };
-        if tokens[..colon].iter().all(Token::is_capitalized) && !is_editorial(analysis.text, &tokens[..colon])
-        {
-            let name = Span::new(tokens[0].span.start, tokens[colon - 1].span.end).of(analysis.text);
+        if tokens[..colon].iter().all(Token::is_capitalized) && !is_editorial(tagged.text, &tokens[..colon]) {
+            let name = Span::new(tokens[0].span.start, tokens[colon - 1].span.end).of(tagged.text);
             *seen.entry(name).or_default() += 1;
             labels.push((ordinal, colon, name));
         }
@@ -137,7 +139,8 @@ fn recurring(analysis: &Analysis, starts: &dyn Fn(usize) -> bool) -> Vec<Labelle
 
 /// Returns the position of the colon behind a label: words in capitals, or "Q" and "A".
 fn label(text: &str, tokens: &[Token]) -> Option<usize> {
-    let colon = tokens.iter().take(LONGEST_INTRODUCTION + 1).position(|token| token.kind == Kind::Colon)?;
+    let colon =
+        tokens.iter().take(LONGEST_INTRODUCTION + 1).position(|token| token.kind == TokenKind::Colon)?;
     let in_capitals = |token: &Token| {
         let word = token.span.of(text);
         token.is_word()
@@ -145,11 +148,15 @@ fn label(text: &str, tokens: &[Token]) -> Option<usize> {
                 || word.len() == 2 && word.ends_with('.')
                 || matches!(word, "Q" | "A"))
     };
-    let speaker = tokens[..colon].iter().position(|token| matches!(token.kind, Kind::Comma | Kind::Open));
+    let speaker =
+        tokens[..colon].iter().position(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Open));
     let name = speaker.unwrap_or(colon);
-    let in_brackets = tokens[name..colon].first().is_some_and(|token| token.kind == Kind::Open);
-    let introduces = in_brackets && tokens[colon - 1].kind == Kind::Close
-        || tokens[name..colon].iter().skip(1).all(|token| in_capitals(token) || token.kind == Kind::Comma);
+    let in_brackets = tokens[name..colon].first().is_some_and(|token| token.kind == TokenKind::Open);
+    let introduces = in_brackets && tokens[colon - 1].kind == TokenKind::Close
+        || tokens[name..colon]
+            .iter()
+            .skip(1)
+            .all(|token| in_capitals(token) || token.kind == TokenKind::Comma);
     (1..=LONGEST_LABEL).contains(&name).then_some(())?;
     (tokens[..name].iter().all(in_capitals) && introduces && !is_editorial(text, &tokens[..name]))
         .then_some(colon)
@@ -163,37 +170,37 @@ fn is_editorial(text: &str, label: &[Token]) -> bool {
 }
 
 /// Returns what is said in a paragraph.
-fn turn(analysis: &Analysis, labelled: &Labelled, consumed: &mut [bool]) -> Option<Attribution> {
+fn turn(tagged: &TaggedText, labelled: &Labelled, consumed: &mut [bool]) -> Option<Attribution> {
     let Labelled { ordinal, label, said } = *labelled;
-    let sentences = &analysis.sentences;
+    let sentences = &tagged.sentences;
     let paragraph = sentences[ordinal].paragraph;
     let last = (ordinal..sentences.len()).take_while(|&at| sentences[at].paragraph == paragraph).last()?;
     let first = sentences[ordinal].tokens.start;
     let words: Range<usize> = first + said..sentences[last].tokens.end;
-    let tokens = &analysis.tokens[words];
+    let tokens = &tagged.tokens[words];
     let content = match tokens {
         [] => return None,
         // Results of votes and games: "Holt: 547."
-        [figure, rest @ ..] if figure.kind == Kind::Number && !rest.iter().any(Token::is_word) => {
+        [figure, rest @ ..] if figure.kind == TokenKind::Number && !rest.iter().any(Token::is_word) => {
             return None;
         }
-        [only] if only.kind == Kind::Quoted => analysis.inner(only),
+        [only] if only.kind == TokenKind::Quoted => tagged.inner(only),
         [start, .., end] => Span::new(start.span.start, end.span.end),
         [only] => only.span,
     };
     consumed[ordinal..=last].fill(true);
     Some(Attribution {
-        content: vec![trimmed(analysis.text, content)],
+        content: vec![trimmed(tagged.text, content)],
         source: Some(first..first + label),
-        cue: (said > label).then(|| analysis.tokens[first + label].span),
+        cue: (said > label).then(|| tagged.tokens[first + label].span),
         denied: false,
-        rule: "transcript",
+        rule: Rule::Transcript,
     })
 }
 
 /// Whom a label names by what they do there.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Part {
+pub(crate) enum SpeakerLabel {
     /// Who answers in an interview.
     Answers,
     /// Who asks; seldom said who that is.
@@ -217,22 +224,22 @@ const UNNAMED: &[&str] = &[
 ];
 
 /// Returns what the label at `source` says of a speaker it does not name; `None` for a name, and for what is no label in capitals.
-pub(crate) fn part(analysis: &Analysis, source: &Range<usize>) -> Option<Part> {
-    let tokens = &analysis.tokens[source.clone()];
-    let word = |token: &Token| token.span.of(analysis.text).trim_end_matches('.').to_lowercase();
-    let shouted = |token: &Token| token.shape == Shape::Upper || token.span.of(analysis.text).len() <= 2;
+pub(crate) fn part(tagged: &TaggedText, source: &Range<usize>) -> Option<SpeakerLabel> {
+    let tokens = &tagged.tokens[source.clone()];
+    let word = |token: &Token| token.span.of(tagged.text).trim_end_matches('.').to_lowercase();
+    let shouted = |token: &Token| token.shape == Shape::Upper || token.span.of(tagged.text).len() <= 2;
     let [first, rest @ ..] = tokens else { return None };
     match word(first).as_str() {
-        "q" | "question" | "interviewer" if rest.is_empty() => return Some(Part::Asks),
-        "a" | "answer" if rest.is_empty() => return Some(Part::Answers),
+        "q" | "question" | "interviewer" if rest.is_empty() => return Some(SpeakerLabel::Asks),
+        "a" | "answer" if rest.is_empty() => return Some(SpeakerLabel::Answers),
         _ => {}
     }
     let nouns = if first.is(Tags::DETERMINER) { rest } else { tokens };
     let known =
         |token: &Token| token.is(Tags::ROLE.or(Tags::TITLE)) || UNNAMED.contains(&word(token).as_str());
-    let colon = analysis.tokens.get(source.end).is_some_and(|token| token.kind == Kind::Colon);
+    let colon = tagged.tokens.get(source.end).is_some_and(|token| token.kind == TokenKind::Colon);
     let unnamed = !nouns.is_empty() && nouns.iter().all(|token| shouted(token) && known(token));
-    (colon && unnamed).then(|| Part::Unnamed(nouns.iter().map(word).collect::<Vec<_>>().join(" ")))
+    (colon && unnamed).then(|| SpeakerLabel::Unnamed(nouns.iter().map(word).collect::<Vec<_>>().join(" ")))
 }
 
 #[cfg(test)]

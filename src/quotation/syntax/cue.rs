@@ -12,7 +12,7 @@ use crate::quotation::{
             behind_participle, behind_words, ends_clause, ends_with_comma, inverted_source, relayed,
         },
         subject::subject_before,
-        tokens::{Kind, Token},
+        tokens::{Token, TokenKind},
     },
 };
 use crate::word_list::classes;
@@ -29,12 +29,34 @@ pub(crate) struct Cue {
     pub(crate) tags: Tags,
     /// Who it says it of, where the sentence names one.
     pub(crate) source: Option<Range<usize>>,
-    pub(crate) order: Order,
+    pub(crate) order: WordOrder,
 }
 
-/// How the speaker stands to the verb.
+impl Cue {
+    /// Returns a cue that is a punctuation mark: a colon or a dash beside a speaker.
+    pub(crate) fn mark(at: usize, source: Option<Range<usize>>, order: WordOrder) -> Self {
+        Self { verb: at, start: at, end: at + 1, tags: Tags::SPEECH, source, order }
+    }
+
+    /// Returns whether the verb is one of speech.
+    pub(crate) fn speaks(&self) -> bool {
+        self.tags.is(SPEAKS)
+    }
+
+    /// Returns the tokens of speaker and verb.
+    pub(crate) fn group(&self) -> Range<usize> {
+        match &self.source {
+            Some(source) if self.order != WordOrder::Shared => {
+                source.start.min(self.start)..source.end.max(self.end)
+            }
+            _ => self.start..self.end,
+        }
+    }
+}
+
+/// Where the speaker is relative to the verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Order {
+pub(crate) enum WordOrder {
     /// "Holt said".
     SpeakerFirst,
     /// "said Holt".
@@ -71,15 +93,15 @@ pub(crate) fn cues(text: &str, tokens: &[Token]) -> Vec<Cue> {
             if let Some((relayer, source)) = relayed(text, tokens, &cue) {
                 found.retain(|cue| cue.verb != relayer);
                 let start = subject_before(tokens, relayer).map_or(relayer, |subject| subject.start);
-                cue = Cue { source: Some(source), order: Order::SpeakerFirst, start, ..cue };
+                cue = Cue { source: Some(source), order: WordOrder::SpeakerFirst, start, ..cue };
             }
             if cue.verb == 0 && cue.tags.is(Tags::ING) && cue.tags.is(SPEAKS.or(Tags::LABEL)) {
                 cue.source = behind_participle(text, tokens);
             }
             if let Some(source) = goes_on_from(tokens, &cue, &found) {
-                cue = Cue { source: Some(source), order: Order::Shared, ..cue };
+                cue = Cue { source: Some(source), order: WordOrder::Shared, ..cue };
             }
-            if cue.order == Order::Shared
+            if cue.order == WordOrder::Shared
                 && cue.source.is_none()
                 && let Some(source) = shared_source(tokens, &found)
             {
@@ -95,18 +117,16 @@ pub(crate) fn cues(text: &str, tokens: &[Token]) -> Vec<Cue> {
 fn goes_on_from(tokens: &[Token], cue: &Cue, before: &[Cue]) -> Option<Range<usize>> {
     let participle = tokens[cue.verb].is(Tags::ING) && cue.tags.is(SPEAKS) && cue.start == cue.verb;
     let last =
-        before.last().filter(|last| participle && last.tags.is(SPEAKS) && last.order != Order::Shared)?;
+        before.last().filter(|last| participle && last.tags.is(SPEAKS) && last.order != WordOrder::Shared)?;
     let source = last.source.clone()?;
     let between = tokens.get(source.end.max(last.end)..cue.start)?;
-    let joins = |token: &Token| token.kind == Kind::Comma || token.is(Tags::CONJUNCTION);
+    let joins = |token: &Token| token.kind == TokenKind::Comma || token.is(Tags::CONJUNCTION);
     ((1..=2).contains(&between.len()) && between.iter().all(joins)).then_some(source)
 }
 
 /// Returns the speaker that a verb without one of its own shares with the last verb of speech before it.
 fn shared_source(tokens: &[Token], before: &[Cue]) -> Option<Range<usize>> {
-    let speaks = |cue: &&Cue| {
-        cue.tags.is(Tags::SPEECH.or(Tags::ADDRESS)) && cue.source.is_some() && !is_subordinate(tokens, cue)
-    };
+    let speaks = |cue: &&Cue| cue.speaks() && cue.source.is_some() && !is_subordinate(tokens, cue);
     before.iter().rev().find(speaks).and_then(|cue| cue.source.clone())
 }
 
@@ -139,7 +159,7 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     let before = start.checked_sub(1).map(|i| &tokens[i]);
     let auxiliary = tokens[start..at].iter().rev().find(|t| t.is(Tags::AUXILIARY));
     let tags = if out { token.tags.or(Tags::SPEECH) } else { token.tags }; // "he pointed out"
-    let mut cue = Cue { verb: at, start, end, tags, source: None, order: Order::SpeakerFirst };
+    let mut cue = Cue { verb: at, start, end, tags, source: None, order: WordOrder::SpeakerFirst };
     if token.is(Tags::PAST.or(Tags::PARTICIPLE)) && is_passive(tokens, at, auxiliary) {
         return passive(tokens, cue);
     }
@@ -149,10 +169,10 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     };
     let verbs = if auxiliary.is_some() { start } else { at }..end;
     if inverts && let Some(source) = inverted_source(text, tokens, at, &verbs) {
-        return Some(Cue { source: Some(source), order: Order::Inverted, start: verbs.start, ..cue });
+        return Some(Cue { source: Some(source), order: WordOrder::Inverted, start: verbs.start, ..cue });
     }
     let framed = token.is(SPEAKS).then(|| behind_words(text, tokens, start)).flatten();
-    let words_beside = framed.is_some() || tokens.get(end).is_some_and(|next| next.kind == Kind::Quoted);
+    let words_beside = framed.is_some() || tokens.get(end).is_some_and(|next| next.kind == TokenKind::Quoted);
     let closes = ends_sentence_behind_comma(tokens, start, end);
     let several = || is_plural_subject(text, tokens, start);
     let around = Around {
@@ -170,29 +190,31 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     let closing = || token.is(SPEAKS).then(|| closing_subject(tokens, start, end)).flatten();
     cue.source = framed.or_else(closing).or_else(|| subject_before(tokens, at));
     if cue.source.as_ref().is_none_or(|source| !one_group(&tokens[source.end.min(start)..start])) {
-        cue.order = Order::Shared;
+        cue.order = WordOrder::Shared;
     }
     Some(cue)
 }
 
 /// Returns whether subject and verb end the sentence behind a comma: "The bridge is shut, sources claim."
 fn ends_sentence_behind_comma(tokens: &[Token], verb: usize, end: usize) -> bool {
-    let ends = tokens.get(end).is_none_or(|token| token.kind == Kind::Stop);
+    let ends = tokens.get(end).is_none_or(|token| token.kind == TokenKind::Stop);
     let comma = || {
         let phrase = noun_phrase_before(tokens, verb)?;
-        phrase.start.checked_sub(1).map(|before| tokens[before].kind == Kind::Comma)
+        phrase.start.checked_sub(1).map(|before| tokens[before].kind == TokenKind::Comma)
     };
     ends && comma().unwrap_or(false)
 }
 
 /// Returns what fills the place between the last comma and a verb group at `start` that ends the sentence: "…, traders and shop owners said."
 fn closing_subject(tokens: &[Token], start: usize, end: usize) -> Option<Range<usize>> {
-    let ends = tokens.get(end).is_none_or(|token| token.kind == Kind::Stop || token.is(Tags::TIME));
+    let ends = tokens.get(end).is_none_or(|token| token.kind == TokenKind::Stop || token.is(Tags::TIME));
     let lowest = start.saturating_sub(LONGEST_CLOSING);
-    let comma = (lowest..start).rev().find(|&at| !tokens[at].is_word() && tokens[at].kind != Kind::Number)?;
+    let comma =
+        (lowest..start).rev().find(|&at| !tokens[at].is_word() && tokens[at].kind != TokenKind::Number)?;
     let phrase = comma + 1..start;
-    let first =
-        tokens.get(comma + 1).filter(|_| ends && tokens[comma].kind == Kind::Comma && phrase.len() > 1)?;
+    let first = tokens
+        .get(comma + 1)
+        .filter(|_| ends && tokens[comma].kind == TokenKind::Comma && phrase.len() > 1)?;
     let opens =
         Tags::SUBORDINATE.or(Tags::CONJUNCTION).or(Tags::RELATIVE).or(Tags::PREPOSITION).or(Tags::SUBJECT);
     let leads_away = Tags::AUXILIARY.or(Tags::RELATIVE).or(Tags::THAT).or(Tags::TO).or(Tags::SUBJECT);
@@ -268,16 +290,16 @@ fn by_medium(tokens: &[Token], by: usize) -> bool {
 
 /// Returns whether "by" leads to a time: "said by 1991, Holt wants".
 fn by_time(tokens: &[Token], by: usize) -> bool {
-    tokens
-        .get(by + 1)
-        .is_some_and(|token| token.kind == Kind::Number || token.is(Tags::TIME) && !token.is(Tags::GIVEN))
+    tokens.get(by + 1).is_some_and(|token| {
+        token.kind == TokenKind::Number || token.is(Tags::TIME) && !token.is(Tags::GIVEN)
+    })
 }
 
 /// Returns the passive cue with the agent after "by", where there is one near.
 fn passive(tokens: &[Token], cue: Cue) -> Option<Cue> {
     let by = (cue.end..tokens.len().min(cue.end + 3)).find(|&i| tokens[i].is(Tags::BY))?;
     let source = noun_phrase_after(tokens, by + 1)?;
-    Some(Cue { source: Some(source), order: Order::Passive, end: by + 1, ..cue })
+    Some(Cue { source: Some(source), order: WordOrder::Passive, end: by + 1, ..cue })
 }
 
 /// Words that show that a noun or an adjective follows, not a verb.
@@ -309,12 +331,13 @@ fn may_be_verb(token: &Token, around: &Around) -> bool {
     let Some(before) = before else { return token.is(Tags::ING) };
     let person = somebody || before.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT));
     if token.is(Tags::PAST) {
-        let counted = before.kind == Kind::Number && token.is(Tags::WEAK.or(Tags::STANCE));
+        let counted = before.kind == TokenKind::Number && token.is(Tags::WEAK.or(Tags::STANCE));
         let nominal = before.is(NOMINAL) || before.possessive || counted;
         return !nominal || person || auxiliary.is_some() || framed;
     }
     if token.is(Tags::ING) {
-        let place = matches!(before.kind, Kind::Comma | Kind::Quoted | Kind::Dash | Kind::Word);
+        let place =
+            matches!(before.kind, TokenKind::Comma | TokenKind::Quoted | TokenKind::Dash | TokenKind::Word);
         return place && !before.is(Tags::DETERMINER.or(Tags::POSSESSIVE));
     }
     let is_noun = token.is(NOUN);
@@ -329,7 +352,7 @@ fn may_be_verb(token: &Token, around: &Around) -> bool {
             || auxiliary.is_some_and(|a| a.is(Tags::MODAL.or(Tags::DO)))
             || before.is(Tags::TO) && !is_noun
             || (!is_noun || words || closes || before.is(Tags::ROLE)) && !before.possessive && several()
-            || !is_noun && before.kind == Kind::Comma && !token.is(Tags::WEAK);
+            || !is_noun && before.kind == TokenKind::Comma && !token.is(Tags::WEAK);
     }
     token.is(Tags::PARTICIPLE) && auxiliary.is_some_and(|a| a.is(Tags::HAVE))
 }
@@ -348,7 +371,7 @@ fn unlisted(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
         end: at + 1,
         tags: Tags::SPEECH.or(Tags::PAST),
         source: None,
-        order: Order::Inverted,
+        order: WordOrder::Inverted,
     };
     let behind_words =
         |at: usize| at.checked_sub(1).is_some_and(|words| ends_with_comma(text, &tokens[words]));
@@ -367,7 +390,7 @@ fn unlisted(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     let ends = ends_clause(tokens, at + 1) || particle && ends_clause(tokens, at + 2);
     (behind_words(phrase.start) && phrase.end == at && ends).then_some(Cue {
         source: Some(phrase),
-        order: Order::SpeakerFirst,
+        order: WordOrder::SpeakerFirst,
         ..cue
     })
 }

@@ -6,7 +6,7 @@ use crate::quotation::{
     lexicon::Tags,
     syntax::{
         cue::Cue,
-        tokens::{Kind, Token},
+        tokens::{Token, TokenKind},
     },
 };
 
@@ -32,7 +32,8 @@ pub(crate) fn settle(tokens: &[Token], cue: &mut Cue) {
 fn withheld_from(tokens: &[Token], cue: &Cue) -> Option<usize> {
     let to = cue.start.checked_sub(1).filter(|&to| tokens[to].is(Tags::TO))?;
     let lowest = to.saturating_sub(FARTHEST);
-    let near = (lowest..to).rev().take_while(|&at| matches!(tokens[at].kind, Kind::Word | Kind::Number));
+    let near =
+        (lowest..to).rev().take_while(|&at| matches!(tokens[at].kind, TokenKind::Word | TokenKind::Number));
     let verb = near.into_iter().find(|&at| tokens[at].is(Tags::WITHHOLD) && !tokens[at].is_capitalized())?;
     let negated = verb > 0 && tokens[verb - 1].is(Tags::NEGATION);
     (!negated).then_some(verb)

@@ -9,4 +9,5 @@ pub(crate) mod sentence_openers;
 mod sentence_openers_tests;
 pub(crate) mod speaker_position;
 pub(crate) mod subject;
+pub(crate) mod tagged_text;
 pub(crate) mod tokens;

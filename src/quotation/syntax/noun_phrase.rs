@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::quotation::{
     lexicon::Tags,
-    syntax::tokens::{Kind, Token},
+    syntax::tokens::{Token, TokenKind},
 };
 
 /// How many tokens a subject may span.
@@ -44,7 +44,7 @@ pub(crate) fn closes_opening(tokens: &[Token], at: usize) -> bool {
     let subject = Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT).or(Tags::ROLE).or(Tags::AUXILIARY);
     let inside = |token: &Token| token.is_word() && !token.is_capitalized() && !token.is(subject);
     opens
-        && tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Comma)
+        && tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Comma)
         && (2..LONGEST_OPENING).contains(&at)
         && tokens[1..at].iter().all(inside)
 }
@@ -76,7 +76,7 @@ pub(crate) fn noun_phrase_before(tokens: &[Token], end: usize) -> Option<Range<u
     while start > 0 && end - start < LONGEST_SUBJECT {
         let token = &tokens[start - 1];
         match token.kind {
-            Kind::Word => {
+            TokenKind::Word => {
                 if start < end && blocks(token, start.checked_sub(2).map(|i| &tokens[i]), &tokens[start]) {
                     match relative_before(tokens, start - 1) {
                         Some(pronoun) => {
@@ -95,9 +95,9 @@ pub(crate) fn noun_phrase_before(tokens: &[Token], end: usize) -> Option<Range<u
                     return None;
                 }
             }
-            Kind::Number | Kind::Other => {}
-            Kind::Quoted if start < end && !token.ends_clause => {}
-            Kind::Close => {
+            TokenKind::Number | TokenKind::Other => {}
+            TokenKind::Quoted if start < end && !token.ends_clause => {}
+            TokenKind::Close => {
                 start = opening_before(tokens, start - 1)? + 1;
             }
             _ => break,
@@ -184,7 +184,7 @@ fn with_antecedent(tokens: &[Token], pronoun: usize, end: usize) -> Range<usize>
     if !tokens[pronoun].is(Tags::RELATIVE) || pronoun == 0 {
         return pronoun..end;
     }
-    let before = if tokens[pronoun - 1].kind == Kind::Comma { pronoun - 1 } else { pronoun };
+    let before = if tokens[pronoun - 1].kind == TokenKind::Comma { pronoun - 1 } else { pronoun };
     match before.checked_sub(1) {
         Some(last) if tokens[last].is_word() => noun_phrase_before(tokens, before)
             .map_or(pronoun..end, |phrase| {
@@ -212,11 +212,11 @@ fn skip_leading(tokens: &[Token], mut start: usize, end: usize) -> usize {
         let adverbial = token.is(Tags::CONJUNCTION.or(Tags::SUBORDINATE))
             || token.is(Tags::ADVERB) && !token.is(Tags::TITLE.or(Tags::ROLE))
             || token.is(Tags::TIME)
-            || matches!(token.kind, Kind::Other | Kind::Close | Kind::Comma);
+            || matches!(token.kind, TokenKind::Other | TokenKind::Close | TokenKind::Comma);
         let skipped = if adverbial && !token.is(Tags::DETERMINER) {
             1
         } else if token.is(Tags::PREPOSITION) {
-            if next.is(Tags::TIME) || next.kind == Kind::Number { 2 } else { 1 }
+            if next.is(Tags::TIME) || next.kind == TokenKind::Number { 2 } else { 1 }
         } else {
             break;
         };
@@ -226,7 +226,7 @@ fn skip_leading(tokens: &[Token], mut start: usize, end: usize) -> usize {
 }
 
 pub(crate) fn opening_before(tokens: &[Token], close: usize) -> Option<usize> {
-    (close.saturating_sub(12)..close).rev().find(|&i| tokens[i].kind == Kind::Open)
+    (close.saturating_sub(12)..close).rev().find(|&i| tokens[i].kind == TokenKind::Open)
 }
 
 /// Returns the noun phrase that starts at `start`, after a verb or a preposition, with its appositions.
@@ -242,20 +242,20 @@ pub(crate) fn noun_phrase_after(tokens: &[Token], start: usize) -> Option<Range<
     while end < tokens.len() && end - start < LONGEST_SUBJECT {
         let token = &tokens[end];
         match token.kind {
-            Kind::Word if ends_phrase(tokens, end) => break,
-            Kind::Word | Kind::Number | Kind::Other => {}
-            Kind::Comma if !apposition_follows(tokens, end) => break,
-            Kind::Comma => {}
-            Kind::Open => match closing_after(tokens, end) {
+            TokenKind::Word if ends_phrase(tokens, end) => break,
+            TokenKind::Word | TokenKind::Number | TokenKind::Other => {}
+            TokenKind::Comma if !apposition_follows(tokens, end) => break,
+            TokenKind::Comma => {}
+            TokenKind::Open => match closing_after(tokens, end) {
                 Some(close) => end = close,
                 None => break,
             },
-            Kind::Quoted if tokens[end - 1].is_word() && end + 1 < tokens.len() => {}
+            TokenKind::Quoted if tokens[end - 1].is_word() && end + 1 < tokens.len() => {}
             _ => break,
         }
         end += 1;
     }
-    while end > start + 1 && tokens[end - 1].kind == Kind::Comma {
+    while end > start + 1 && tokens[end - 1].kind == TokenKind::Comma {
         end -= 1;
     }
     Some(start..end)
@@ -263,8 +263,8 @@ pub(crate) fn noun_phrase_after(tokens: &[Token], start: usize) -> Option<Range<
 
 fn starts_phrase(token: &Token) -> bool {
     match token.kind {
-        Kind::Number => true,
-        Kind::Word => {
+        TokenKind::Number => true,
+        TokenKind::Word => {
             token.is_capitalized() && !token.is(Tags::TIME)
                 || token.is(Tags::DETERMINER
                     .or(Tags::POSSESSIVE)
@@ -300,7 +300,7 @@ fn ends_phrase(tokens: &[Token], at: usize) -> bool {
         .iter()
         .rev()
         .take(20)
-        .take_while(|t| t.kind != Kind::Comma)
+        .take_while(|t| t.kind != TokenKind::Comma)
         .any(|t| t.is(Tags::RELATIVE));
     if in_relative {
         return false;
@@ -310,7 +310,7 @@ fn ends_phrase(tokens: &[Token], at: usize) -> bool {
         && tokens[at + 1..]
             .iter()
             .take(4)
-            .take_while(|t| t.is_word() || t.kind == Kind::Number)
+            .take_while(|t| t.is_word() || t.kind == TokenKind::Number)
             .any(|t| t.is(Tags::EVENT.or(Tags::TIME)));
     occasion
         || token.is(Tags::SUBORDINATE.or(Tags::TIME).or(Tags::SUBJECT).or(Tags::THAT))
@@ -333,8 +333,8 @@ fn is_agentive(tokens: &[Token], at: usize) -> bool {
 fn apposition_follows(tokens: &[Token], comma: usize) -> bool {
     let Some(next) = tokens.get(comma + 1) else { return false };
     match next.kind {
-        Kind::Number => true,
-        Kind::Word => {
+        TokenKind::Number => true,
+        TokenKind::Word => {
             (next.is(Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::ROLE).or(Tags::TITLE).or(Tags::RELATIVE))
                 || next.is_capitalized())
                 && !next.is(Tags::SUBJECT)
@@ -344,5 +344,5 @@ fn apposition_follows(tokens: &[Token], comma: usize) -> bool {
 }
 
 fn closing_after(tokens: &[Token], open: usize) -> Option<usize> {
-    (open + 1..tokens.len().min(open + 12)).find(|&i| tokens[i].kind == Kind::Close)
+    (open + 1..tokens.len().min(open + 12)).find(|&i| tokens[i].kind == TokenKind::Close)
 }

@@ -7,8 +7,10 @@ use std::collections::HashSet;
 use crate::quotation::{
     lexicon::{Grammar, Lexicon, Tags},
     names::name_run::is_particle,
-    rules::Analysis,
-    syntax::tokens::{Kind, Shape, Token},
+    syntax::{
+        tagged_text::TaggedText,
+        tokens::{Shape, Token, TokenKind},
+    },
 };
 
 /// Ends of words that describe somebody and are seldom those of names.
@@ -31,34 +33,34 @@ struct Written<'a> {
 }
 
 /// Settles what the words are that open sentences.
-pub(crate) fn settle(analysis: &mut Analysis) {
-    if analysis.grammar() != Grammar::English {
+pub(crate) fn tag(tagged: &mut TaggedText) {
+    if tagged.grammar() != Grammar::English {
         return;
     }
-    let Some(lexicon) = analysis.lexicon else { return };
-    let text = analysis.text;
-    let before_given = |at: usize| analysis.tokens.get(at + 1).is_some_and(|next| next.is(Tags::GIVEN));
-    let offices: Vec<usize> = (0..analysis.tokens.len())
-        .filter(|&at| match analysis.tokens[at].span.of(text) {
+    let Some(lexicon) = tagged.lexicon else { return };
+    let text = tagged.text;
+    let before_given = |at: usize| tagged.tokens.get(at + 1).is_some_and(|next| next.is(Tags::GIVEN));
+    let offices: Vec<usize> = (0..tagged.tokens.len())
+        .filter(|&at| match tagged.tokens[at].span.of(text) {
             "PM" => true,
             "PC" => before_given(at), // else a computer
             _ => false,
         })
         .collect();
     for at in offices {
-        analysis.tokens[at].tags = analysis.tokens[at].tags.or(Tags::TITLE);
+        tagged.tokens[at].tags = tagged.tokens[at].tags.or(Tags::TITLE);
     }
-    let written = written(analysis);
+    let written = written(tagged);
     let mut settled = Vec::new();
-    for sentence in &analysis.sentences {
-        let tokens = analysis.tokens_of(sentence);
+    for sentence in &tagged.sentences {
+        let tokens = tagged.tokens_of(sentence);
         let first = first_word(tokens);
         if let Some(meant) = opening(text, &tokens[first..], lexicon, &written) {
             settled.push((sentence.tokens.start + first, meant));
         }
     }
     for (at, meant) in settled {
-        let token = &mut analysis.tokens[at];
+        let token = &mut tagged.tokens[at];
         match meant {
             Opening::CommonNoun => token.shape = Shape::Lower,
             Opening::Role => token.tags = token.tags.or(Tags::ROLE),
@@ -101,7 +103,7 @@ fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &Written) -
             false => None,
         };
     }
-    let alone = next.is_none_or(|next| !next.is_capitalized() && next.kind != Kind::Colon);
+    let alone = next.is_none_or(|next| !next.is_capitalized() && next.kind != TokenKind::Colon);
     let common = match first.tags {
         Tags::NONE => noun || written.small.contains(lower.as_str()) && !may_be_surname(word, next),
         _ => first.is(Tags::ROLE) && first.is(Tags::ORGANIZATION) && !first.is(Tags::CUE), // "Police"
@@ -142,7 +144,7 @@ fn is_noun_for_people(word: &str, lexicon: &Lexicon) -> bool {
 
 /// Returns the position of the word that opens a sentence, past its end if words in marks do.
 fn first_word(tokens: &[Token]) -> usize {
-    let first = tokens.iter().position(|token| token.is_word() || token.kind == Kind::Quoted);
+    let first = tokens.iter().position(|token| token.is_word() || token.kind == TokenKind::Quoted);
     first.filter(|&at| tokens[at].is_word()).unwrap_or(tokens.len())
 }
 
@@ -153,14 +155,14 @@ fn behind_given(tokens: &[Token], at: usize) -> bool {
 }
 
 /// Returns how an article writes its words where a capital tells something.
-fn written<'a>(analysis: &Analysis<'a>) -> Written<'a> {
+fn written<'a>(tagged: &TaggedText<'a>) -> Written<'a> {
     let mut written = Written { small: HashSet::new(), capital: HashSet::new(), surnames: HashSet::new() };
-    for sentence in &analysis.sentences {
-        let tokens = analysis.tokens_of(sentence);
+    for sentence in &tagged.sentences {
+        let tokens = tagged.tokens_of(sentence);
         let first = first_word(tokens);
         let told = tokens.iter().enumerate().filter(|(_, token)| token.is_word());
         for (at, token) in told {
-            let word = token.span.of(analysis.text);
+            let word = token.span.of(tagged.text);
             match token.shape {
                 Shape::Lower if !behind_given(tokens, at) => _ = written.small.insert(word),
                 Shape::Capitalized if at != first => _ = written.capital.insert(word),

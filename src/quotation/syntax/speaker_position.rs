@@ -10,7 +10,7 @@ use crate::quotation::{
         noun_phrase::{group_start, is_finite, noun_phrase_after},
         plural_subject::is_plural,
         subject::subject_before,
-        tokens::{Kind, Token},
+        tokens::{Token, TokenKind},
     },
 };
 
@@ -28,19 +28,22 @@ pub(crate) fn inverted_source(
     }
     let Some(before) = verbs.start.checked_sub(1) else { return opening_inversion(tokens, verbs.end) };
     let before = &tokens[before];
-    let quoted_before = before.kind == Kind::Quoted
-        || before.kind == Kind::Comma && verbs.start >= 2 && tokens[verbs.start - 2].kind == Kind::Quoted;
+    let quoted_before = before.kind == TokenKind::Quoted
+        || before.kind == TokenKind::Comma
+            && verbs.start >= 2
+            && tokens[verbs.start - 2].kind == TokenKind::Quoted;
     // A name with its age or office before the comma is the verb's subject: "Holt, the mayor, thanked the witness".
     let in_phrase = |token: &Token| {
         let nominal =
             Tags::DETERMINER.or(Tags::ROLE).or(Tags::TITLE).or(Tags::PREPOSITION).or(Tags::POSSESSIVE);
-        token.kind != Kind::Quoted
+        token.kind != TokenKind::Quoted
             && (!token.is_word()
                 || token.is_capitalized()
                 || token.is(nominal.or(Tags::ORGANIZATION).or(Tags::CONJUNCTION)))
     };
     let clause = || !tokens[..verbs.start].iter().all(in_phrase);
-    let behind_clause = matches!(before.kind, Kind::Comma | Kind::Dash | Kind::Stop) && clause();
+    let behind_clause =
+        matches!(before.kind, TokenKind::Comma | TokenKind::Dash | TokenKind::Stop) && clause();
     if !quoted_before && !behind_clause {
         return None;
     }
@@ -61,7 +64,7 @@ pub(crate) fn inverted_source(
     let body = if quoted_before { Tags::ORGANIZATION.or(Tags::DETERMINER) } else { Tags::NONE };
     let names_somebody = tokens[phrase.clone()].iter().any(|t| t.is_capitalized() || t.is(person.or(body)));
     let names_somebody = names_somebody || quoted_before && is_plural(text, &tokens[phrase.end - 1]);
-    let colon = tokens.get(phrase.end).is_some_and(|token| token.kind == Kind::Colon);
+    let colon = tokens.get(phrase.end).is_some_and(|token| token.kind == TokenKind::Colon);
     let ends = colon || ends_clause(tokens, phrase.end);
     (names_somebody && (quoted_before || ends)).then_some(phrase)
 }
@@ -69,8 +72,9 @@ pub(crate) fn inverted_source(
 /// Returns the speaker of a verb that opens its sentence before words in marks: `Said Holt, "…"`, `Continued Holt: "…"`.
 fn opening_inversion(tokens: &[Token], start: usize) -> Option<Range<usize>> {
     let phrase = noun_phrase_after(tokens, start)?;
-    let mark = tokens.get(phrase.end).filter(|token| matches!(token.kind, Kind::Comma | Kind::Colon));
-    let words = tokens.get(phrase.end + 1).filter(|token| token.kind == Kind::Quoted);
+    let mark =
+        tokens.get(phrase.end).filter(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Colon));
+    let words = tokens.get(phrase.end + 1).filter(|token| token.kind == TokenKind::Quoted);
     let named = tokens[phrase.clone()].iter().any(|token| token.is_capitalized() || token.is(Tags::ROLE));
     (mark.is_some() && words.is_some() && named).then_some(phrase)
 }
@@ -99,7 +103,7 @@ fn behind_time(tokens: &[Token], at: usize) -> usize {
 /// `"It holds" Holt said` where the marks open the sentence without a comma.
 pub(crate) fn behind_words(text: &str, tokens: &[Token], verb: usize) -> Option<Range<usize>> {
     let lowest = verb.saturating_sub(LONGEST_FRAMED);
-    let words = (lowest..verb).rev().find(|&at| tokens[at].kind == Kind::Quoted)?;
+    let words = (lowest..verb).rev().find(|&at| tokens[at].kind == TokenKind::Quoted)?;
     let phrase = words + 1..verb;
     let first = tokens.get(words + 1).filter(|_| !phrase.is_empty())?;
     let nominal = first.is_capitalized() && !first.is(Tags::TIME)
@@ -107,7 +111,10 @@ pub(crate) fn behind_words(text: &str, tokens: &[Token], verb: usize) -> Option<
         || matches!(first.tags, Tags::NONE | Tags::VERB) && first.is_word();
     let inside = |at: usize| {
         let token = &tokens[at];
-        let plain = matches!(token.kind, Kind::Word | Kind::Number | Kind::Comma | Kind::Open | Kind::Close);
+        let plain = matches!(
+            token.kind,
+            TokenKind::Word | TokenKind::Number | TokenKind::Comma | TokenKind::Open | TokenKind::Close
+        );
         let leads_away = Tags::RELATIVE.or(Tags::SUBORDINATE).or(Tags::THAT).or(Tags::TO);
         plain
             && !is_finite(token, Some(&tokens[at - 1]))
@@ -154,8 +161,9 @@ const LONGEST_RELAY: usize = 24;
 
 /// Returns the subject of the main clause behind a participle that opens the sentence: `Calling it "a blow," Holt left.`
 pub(crate) fn behind_participle(text: &str, tokens: &[Token]) -> Option<Range<usize>> {
-    let comma = tokens.iter().position(|token| token.kind == Kind::Comma || ends_with_comma(text, token))?;
-    let quotes = tokens[..=comma].iter().any(|token| token.kind == Kind::Quoted);
+    let comma =
+        tokens.iter().position(|token| token.kind == TokenKind::Comma || ends_with_comma(text, token))?;
+    let quotes = tokens[..=comma].iter().any(|token| token.kind == TokenKind::Quoted);
     if !quotes {
         return None;
     }
@@ -169,12 +177,12 @@ pub(crate) fn behind_participle(text: &str, tokens: &[Token]) -> Option<Range<us
 /// Returns whether a token is words in marks with a comma before the closing one.
 pub(crate) fn ends_with_comma(text: &str, token: &Token) -> bool {
     let marks = |c: char| c.is_whitespace() || "'’‘\"”»“".contains(c);
-    token.kind == Kind::Quoted && token.span.of(text).trim_end_matches(marks).ends_with(',')
+    token.kind == TokenKind::Quoted && token.span.of(text).trim_end_matches(marks).ends_with(',')
 }
 
 /// Returns whether the sentence, or its main clause, ends at token `at`.
 pub(crate) fn ends_clause(tokens: &[Token], at: usize) -> bool {
-    tokens
-        .get(at)
-        .is_none_or(|token| matches!(token.kind, Kind::Stop | Kind::Comma | Kind::Dash | Kind::Semicolon))
+    tokens.get(at).is_none_or(|token| {
+        matches!(token.kind, TokenKind::Stop | TokenKind::Comma | TokenKind::Dash | TokenKind::Semicolon)
+    })
 }

@@ -9,7 +9,7 @@ use crate::quotation::{
         noun_phrase::{
             LONGEST_SUBJECT, closes_opening, group_start, is_finite, noun_phrase_before, opening_before,
         },
-        tokens::{Kind, Token},
+        tokens::{Token, TokenKind},
     },
 };
 
@@ -45,18 +45,18 @@ fn subject_within(tokens: &[Token], verb: usize, depth: usize) -> Option<Range<u
         if participle_of_noun {
             return noun_phrase_before(tokens, start);
         }
-        let words = token.kind == Kind::Quoted && token.ends_clause;
-        let after_comma = token.kind == Kind::Comma || token.is(Tags::CONJUNCTION) || words;
+        let words = token.kind == TokenKind::Quoted && token.ends_clause;
+        let after_comma = token.kind == TokenKind::Comma || token.is(Tags::CONJUNCTION) || words;
         let earlier = main_verb(tokens, previous + 1).filter(|_| after_comma);
         return match earlier.or_else(|| earlier_verb(tokens, previous + 1)) {
             Some(earlier) => subject_within(tokens, earlier, depth - 1),
-            None if token.kind == Kind::Comma && tokens[verb].is(Tags::ING) => {
+            None if token.kind == TokenKind::Comma && tokens[verb].is(Tags::ING) => {
                 noun_phrase_before(tokens, previous) // "Holt, citing “the rain,” said"
             }
             None => None,
         };
     }
-    if token.kind == Kind::Comma || token.kind == Kind::Dash || token.kind == Kind::Close {
+    if token.kind == TokenKind::Comma || token.kind == TokenKind::Dash || token.kind == TokenKind::Close {
         return apposed_subject(tokens, start).or_else(|| {
             let relative = tokens[..previous].iter().any(|token| token.is(Tags::RELATIVE));
             let main = if relative { None } else { main_verb(tokens, previous) };
@@ -91,7 +91,7 @@ fn earlier_verb(tokens: &[Token], end: usize) -> Option<usize> {
     let from = end.saturating_sub(LONGEST_SUBJECT);
     (from..end)
         .rev()
-        .take_while(|&i| tokens[i].kind != Kind::Semicolon)
+        .take_while(|&i| tokens[i].kind != TokenKind::Semicolon)
         .find(|&i| is_finite(&tokens[i], i.checked_sub(1).map(|b| &tokens[b])))
 }
 
@@ -102,12 +102,12 @@ pub(crate) fn main_verb(tokens: &[Token], end: usize) -> Option<usize> {
     for at in from..end {
         let token = &tokens[at];
         let before = at.checked_sub(1).map(|i| &tokens[i]);
-        if matches!(token.kind, Kind::Comma | Kind::Dash) {
+        if matches!(token.kind, TokenKind::Comma | TokenKind::Dash) {
             subordinate = false;
         } else if token.is(Tags::RELATIVE)
             || token.is(Tags::THAT) && !before.is_some_and(|before| before.is(Tags::PREPOSITION))
             || token.is(Tags::SUBORDINATE)
-                && (!token.is(Tags::PREPOSITION) || before.is_none_or(|b| b.kind == Kind::Comma))
+                && (!token.is(Tags::PREPOSITION) || before.is_none_or(|b| b.kind == TokenKind::Comma))
         {
             subordinate = true;
         } else if !subordinate && is_finite(token, before) && !closes_opening(tokens, at) {
@@ -126,7 +126,7 @@ pub(crate) fn main_subject(tokens: &[Token]) -> Option<Range<usize>> {
 fn apposed_subject(tokens: &[Token], end: usize) -> Option<Range<usize>> {
     let mut best: Option<Range<usize>> = None;
     let mut right = end - 1;
-    if tokens[right].kind == Kind::Close {
+    if tokens[right].kind == TokenKind::Close {
         right = opening_before(tokens, right)?;
         return noun_phrase_before(tokens, right).map(|phrase| phrase.start..end);
     }
@@ -156,12 +156,13 @@ fn apposed_subject(tokens: &[Token], end: usize) -> Option<Range<usize>> {
 }
 
 /// Returns where the part between separators that ends at `right` starts.
-fn segment_start(tokens: &[Token], right: usize, separator: Kind) -> usize {
+fn segment_start(tokens: &[Token], right: usize, separator: TokenKind) -> usize {
     let lowest = right.saturating_sub(LONGEST_SUBJECT);
     let mut at = right;
     while at > lowest {
         let kind = tokens[at - 1].kind;
-        let ends = matches!(kind, Kind::Stop | Kind::Semicolon | Kind::Colon) || tokens[at - 1].ends_clause;
+        let ends = matches!(kind, TokenKind::Stop | TokenKind::Semicolon | TokenKind::Colon)
+            || tokens[at - 1].ends_clause;
         if kind == separator || ends {
             break;
         }
@@ -176,7 +177,7 @@ fn may_be_subject(segment: &[Token]) -> bool {
     let introduces = first.is(Tags::PREPOSITION.or(Tags::TO).or(Tags::RELATIVE).or(Tags::ING))
         && !first.is(Tags::SUBJECT)
         || first.is(Tags::SUBORDINATE)
-        || matches!(first.kind, Kind::Quoted | Kind::Number);
+        || matches!(first.kind, TokenKind::Quoted | TokenKind::Number);
     let verb = segment.iter().enumerate().any(|(i, token)| {
         is_finite(token, i.checked_sub(1).map(|b| &segment[b]))
             && !segment[..i].iter().any(|t| t.is(Tags::RELATIVE))
@@ -189,7 +190,7 @@ fn is_place(behind: &[Token], segment: &[Token]) -> bool {
     let capitals =
         |tokens: &[Token]| tokens.iter().all(|t| t.is_capitalized() && !t.is(Tags::GIVEN.or(Tags::TITLE)));
     let (Some(first), Some(last)) = (segment.first(), behind.last()) else { return false };
-    let behind = if last.kind == Kind::Comma { &behind[..behind.len() - 1] } else { behind };
+    let behind = if last.kind == TokenKind::Comma { &behind[..behind.len() - 1] } else { behind };
     first.is(Tags::PREPOSITION)
         && !first.is_capitalized()
         && segment.len() > 1
@@ -201,7 +202,7 @@ fn is_place(behind: &[Token], segment: &[Token]) -> bool {
 fn continues(segment: &[Token]) -> bool {
     segment.first().is_some_and(|first| {
         first.is(Tags::RELATIVE.or(Tags::DETERMINER).or(Tags::POSSESSIVE).or(Tags::ROLE))
-            || first.kind == Kind::Number
+            || first.kind == TokenKind::Number
             || first.is_capitalized() && segment.len() <= 3
     })
 }

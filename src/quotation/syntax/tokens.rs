@@ -11,7 +11,7 @@ use crate::{
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum TokenKind {
     Word,
     Number,
     /// A region in quotation marks; [`Token::region`] says which.
@@ -32,9 +32,9 @@ pub(crate) enum Kind {
 pub(crate) struct Token {
     /// Where it stands; a possessive ending is left out.
     pub(crate) span: Span,
-    pub(crate) kind: Kind,
+    pub(crate) kind: TokenKind,
     pub(crate) tags: Tags,
-    /// Position among the regions of the paragraph's article; 0 unless `kind` is [`Kind::Quoted`].
+    /// Position among the regions of the paragraph's article; 0 unless `kind` is [`TokenKind::Quoted`].
     pub(crate) region: usize,
     pub(crate) shape: Shape,
     /// Whether `'s` or a plural's apostrophe follows.
@@ -62,12 +62,12 @@ impl Token {
     /// Returns whether it is a word with an upper-case first letter.
     #[inline]
     pub(crate) fn is_capitalized(&self) -> bool {
-        self.kind == Kind::Word && self.shape != Shape::Lower
+        self.kind == TokenKind::Word && self.shape != Shape::Lower
     }
 
     #[inline]
     pub(crate) fn is_word(&self) -> bool {
-        self.kind == Kind::Word
+        self.kind == TokenKind::Word
     }
 }
 
@@ -86,7 +86,7 @@ pub(crate) fn tokenize<'a>(
             Holds::Words => found.push(Token {
                 region: number,
                 ends_clause: ends_clause(region.inner.of(text)),
-                ..simple(region.outer, Kind::Quoted)
+                ..simple(region.outer, TokenKind::Quoted)
             }),
             Holds::Name => plain(text, region.inner, lexicon, found),
             Holds::AddedName => {}
@@ -164,7 +164,7 @@ fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) 
     let shape = shape(word);
     found.push(Token {
         span: Span::new(span.start, if next > end && !possessive { next } else { end }),
-        kind: Kind::Word,
+        kind: TokenKind::Word,
         tags: if shape == Shape::Lower { lower_case_guess(word, tags) } else { tags },
         region: 0,
         shape,
@@ -213,7 +213,7 @@ const ADVERB_ENDINGS: &[&str] = &["ally", "ntly", "ously", "tely", "edly"];
 
 /// Returns whether a capitalised word is an adverb that opens a sentence before a name ("Eventually Holt").
 fn opens_as_adverb(text: &str, start: usize, word: &str, before: Option<&Token>) -> bool {
-    let opens = before.is_none_or(|token| matches!(token.kind, Kind::Stop | Kind::Quoted));
+    let opens = before.is_none_or(|token| matches!(token.kind, TokenKind::Stop | TokenKind::Quoted));
     let rest = &text[start + word.len()..];
     opens
         && word.len() > 6
@@ -354,9 +354,9 @@ fn push_number(text: &str, span: Span, found: &mut Vec<Token>) -> usize {
     }
     let number = Span::new(span.start, end);
     found.push(if is_name(number.of(text)) {
-        Token { shape: Shape::Capitalized, ..simple(number, Kind::Word) }
+        Token { shape: Shape::Capitalized, ..simple(number, TokenKind::Word) }
     } else {
-        simple(number, Kind::Number)
+        simple(number, TokenKind::Number)
     });
     end
 }
@@ -369,7 +369,7 @@ fn is_name(number: &str) -> bool {
         && letters[1..].bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-fn simple(span: Span, kind: Kind) -> Token {
+fn simple(span: Span, kind: TokenKind) -> Token {
     Token {
         span,
         kind,
@@ -389,14 +389,14 @@ fn push_punctuation(text: &str, span: Span, found: &mut Vec<Token>) -> usize {
         return end;
     }
     let kind = match c {
-        ',' | '،' | '、' | '，' => Kind::Comma,
-        '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' => Kind::Stop,
-        ':' | '：' => Kind::Colon,
-        ';' | '؛' => Kind::Semicolon,
-        '—' | '–' | '―' => Kind::Dash,
-        '-' if rest.starts_with("--") || spaced(text, span.start) => Kind::Dash,
-        '(' | '[' => Kind::Open,
-        ')' | ']' => Kind::Close,
+        ',' | '،' | '、' | '，' => TokenKind::Comma,
+        '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' => TokenKind::Stop,
+        ':' | '：' => TokenKind::Colon,
+        ';' | '؛' => TokenKind::Semicolon,
+        '—' | '–' | '―' => TokenKind::Dash,
+        '-' if rest.starts_with("--") || spaced(text, span.start) => TokenKind::Dash,
+        '(' | '[' => TokenKind::Open,
+        ')' | ']' => TokenKind::Close,
         '\'' | '’' => {
             if let Some(last) = found.last_mut().filter(|last| last.span.end == span.start && last.is_word())
             {
@@ -404,12 +404,12 @@ fn push_punctuation(text: &str, span: Span, found: &mut Vec<Token>) -> usize {
             }
             return end;
         }
-        _ => Kind::Other,
+        _ => TokenKind::Other,
     };
     if c == '<' {
         end = span.start + ticker(rest).unwrap_or(1);
     }
-    if matches!(kind, Kind::Stop | Kind::Dash) {
+    if matches!(kind, TokenKind::Stop | TokenKind::Dash) {
         let run = rest.find(|next| next != c).unwrap_or(rest.len());
         end = span.start + run;
     }

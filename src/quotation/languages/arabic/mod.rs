@@ -9,8 +9,8 @@ use crate::quotation::{
     languages::Language,
     lexicon::Lexicon,
     resolve::Resolved,
-    rules::{Analysis, Collector, Frame},
-    syntax::{cue::Cue, tokens::Token},
+    rules::{Collector, Frame},
+    syntax::{cue::Cue, tagged_text::TaggedText, tokens::Token},
 };
 
 pub(crate) struct Arabic;
@@ -41,7 +41,7 @@ impl Language for Arabic {
         verb_first::reported(frame, collector);
     }
 
-    fn resolve(&self, analysis: &Analysis, source: &Range<usize>) -> Option<Resolved> {
-        Some(names::resolve(analysis, source))
+    fn resolve(&self, tagged: &TaggedText, source: &Range<usize>) -> Option<Resolved> {
+        Some(names::resolve(tagged, source))
     }
 }

@@ -4,7 +4,11 @@
 use std::ops::Range;
 
 use crate::{
-    quotation::{lexicon::Tags, resolve::Resolved, rules::Analysis, syntax::tokens::Token},
+    quotation::{
+        lexicon::Tags,
+        resolve::Resolved,
+        syntax::{tagged_text::TaggedText, tokens::Token},
+    },
     span::Span,
 };
 
@@ -24,21 +28,21 @@ const LONGEST_OFFICE: usize = 6;
 
 /// Returns the person that the mention at `source` names: the name without its office, in full if the article gives
 /// the full name before.
-pub(super) fn resolve(analysis: &Analysis, source: &Range<usize>) -> Resolved {
-    let Some(name) = name_in(analysis, source) else { return Resolved::default() };
-    let full = full_name(analysis, &name).unwrap_or_else(|| name.clone());
-    let span = span(analysis, &full);
-    let own = office(analysis, source.start..name.start);
-    let role = own.or_else(|| office(analysis, office_start(analysis, full.start)..full.start));
-    Resolved { speaker: Some(span.of(analysis.text).to_owned()), role, ..Resolved::default() }
+pub(super) fn resolve(tagged: &TaggedText, source: &Range<usize>) -> Resolved {
+    let Some(name) = name_in(tagged, source) else { return Resolved::default() };
+    let full = full_name(tagged, &name).unwrap_or_else(|| name.clone());
+    let span = span(tagged, &full);
+    let own = office(tagged, source.start..name.start);
+    let role = own.or_else(|| office(tagged, office_start(tagged, full.start)..full.start));
+    Resolved { speaker: Some(span.of(tagged.text).to_owned()), role, ..Resolved::default() }
 }
 
-fn span(analysis: &Analysis, range: &Range<usize>) -> Span {
-    Span::new(analysis.tokens[range.start].span.start, analysis.tokens[range.end - 1].span.end)
+fn span(tagged: &TaggedText, range: &Range<usize>) -> Span {
+    Span::new(tagged.tokens[range.start].span.start, tagged.tokens[range.end - 1].span.end)
 }
 
-fn word<'a>(analysis: &Analysis<'a>, at: usize) -> &'a str {
-    analysis.tokens[at].span.of(analysis.text)
+fn word<'a>(tagged: &TaggedText<'a>, at: usize) -> &'a str {
+    tagged.tokens[at].span.of(tagged.text)
 }
 
 /// Returns whether a word forms a name together with the next word (`عبد الله`, `بن سلمان`, `أم حسن`).
@@ -66,19 +70,19 @@ fn is_definite(word: &str) -> bool {
 }
 
 /// Returns the tokens of the name in a mention; `None` if it names only an office or an organization.
-fn name_in(analysis: &Analysis, source: &Range<usize>) -> Option<Range<usize>> {
-    let tokens = &analysis.tokens[source.clone()];
+fn name_in(tagged: &TaggedText, source: &Range<usize>) -> Option<Range<usize>> {
+    let tokens = &tagged.tokens[source.clone()];
     if tokens.first()?.is(Tags::ORGANIZATION) {
         return None;
     }
-    let at = |at: usize| word(analysis, source.start + at);
+    let at = |at: usize| word(tagged, source.start + at);
     let last = tokens.len() - 1;
     let office = |at: usize| tokens[at].is(Tags::ROLE.or(Tags::TITLE).or(Tags::ORGANIZATION));
     if last == 0 && office(0) {
-        return full_name(analysis, source).map(|_| source.clone()); // a surname like an office ("القاضي")
+        return full_name(tagged, source).map(|_| source.clone()); // a surname like an office ("القاضي")
     }
     let is_surname = |at: usize| {
-        at == last && last > 0 && !office(last - 1) && is_definite(word(analysis, source.start + at))
+        at == last && last > 0 && !office(last - 1) && is_definite(word(tagged, source.start + at))
     };
     let behind_office = (0..=last).rev().find(|&at| office(at) && !is_surname(at)).map_or(0, |at| at + 1);
     let given = (behind_office..tokens.len()).find(|&at| tokens[at].is(Tags::GIVEN) && at < last);
@@ -102,30 +106,30 @@ fn name_in(analysis: &Analysis, source: &Range<usize>) -> Option<Range<usize>> {
 }
 
 /// Returns the first place where the article gives the full name for the surname `name`: after a given name.
-fn full_name(analysis: &Analysis, name: &Range<usize>) -> Option<Range<usize>> {
-    let surname = name.len() == 1 || name.len() == 2 && is_particle(word(analysis, name.start));
+fn full_name(tagged: &TaggedText, name: &Range<usize>) -> Option<Range<usize>> {
+    let surname = name.len() == 1 || name.len() == 2 && is_particle(word(tagged, name.start));
     if !surname {
         return None;
     }
-    let fits = |at: usize| (0..name.len()).all(|i| word(analysis, at + i) == word(analysis, name.start + i));
+    let fits = |at: usize| (0..name.len()).all(|i| word(tagged, at + i) == word(tagged, name.start + i));
     let places = (1..name.start.min(FARTHEST)).filter(|&at| fits(at));
     let plain = |token: &Token| {
         token.is_word() && token.tags.without(Tags::GIVEN.or(Tags::MALE).or(Tags::FEMALE)) == Tags::NONE
     };
     let mut places = places.filter(|&at| {
-        let before = word(analysis, at - 1);
+        let before = word(tagged, at - 1);
         let adjacent =
-            analysis.text[analysis.tokens[at - 1].span.end..analysis.tokens[at].span.start].trim().is_empty();
-        adjacent && plain(&analysis.tokens[at - 1]) && !is_definite(before)
+            tagged.text[tagged.tokens[at - 1].span.end..tagged.tokens[at].span.start].trim().is_empty();
+        adjacent && plain(&tagged.tokens[at - 1]) && !is_definite(before)
     });
     let first = places.next()?;
-    let given = if first > 1 && is_particle(word(analysis, first - 2)) { first - 2 } else { first - 1 };
+    let given = if first > 1 && is_particle(word(tagged, first - 2)) { first - 2 } else { first - 1 };
     Some(given..first + name.len())
 }
 
 /// Returns the start of the office before the name at `name`; `name` itself if there is none.
-fn office_start(analysis: &Analysis, name: usize) -> usize {
-    let tokens = &analysis.tokens;
+fn office_start(tagged: &TaggedText, name: usize) -> usize {
+    let tokens = &tagged.tokens;
     let stops = |token: &Token| {
         !token.is_word()
             || token.is(Tags::SPEECH.or(Tags::THAT).or(Tags::PREPOSITION).or(Tags::TIME).or(Tags::GOES_ON))
@@ -136,6 +140,6 @@ fn office_start(analysis: &Analysis, name: usize) -> usize {
 }
 
 /// Returns the words of an office; `None` if there are none.
-fn office(analysis: &Analysis, range: Range<usize>) -> Option<String> {
-    (!range.is_empty()).then(|| span(analysis, &range).of(analysis.text).to_owned())
+fn office(tagged: &TaggedText, range: Range<usize>) -> Option<String> {
+    (!range.is_empty()).then(|| span(tagged, &range).of(tagged.text).to_owned())
 }

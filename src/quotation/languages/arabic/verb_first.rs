@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use crate::quotation::{
     lexicon::Tags,
-    rules::{Collector, Frame},
+    rules::{Collector, Frame, Rule},
     syntax::{
-        cue::{Cue, Order},
-        tokens::{Kind, Token},
+        cue::{Cue, WordOrder},
+        tokens::{Token, TokenKind},
     },
 };
 
@@ -38,20 +38,19 @@ pub(super) fn reported(frame: &Frame, collector: &mut Collector) {
         let own = source_of(frame, verb).filter(|source| !source.is_empty());
         let within = own.or_else(|| last.clone()).or_else(|| sentence_subject(frame, verb));
         last.clone_from(&within);
-        let opens = verb == 0 || verb == 1 && frame.tokens[0].kind == Kind::Quoted;
-        let earlier = collector.found.last().and_then(|found| found.source.clone());
+        let opens = verb == 0 || verb == 1 && frame.tokens[0].kind == TokenKind::Quoted;
+        let earlier = collector.last_source();
         let from = within.as_ref().map_or(verb + 1, |source| source.end.max(verb + 1));
         let Some((content, rule)) = content(frame, verb, from..limit) else { continue };
-        let before = collector.found.len();
         let source = within.clone();
         let cue =
-            Cue { verb, start: verb, end: verb + 1, tags: Tags::SPEECH, source, order: Order::Inverted };
-        if collector.is_taken(&content) {
+            Cue { verb, start: verb, end: verb + 1, tags: Tags::SPEECH, source, order: WordOrder::Inverted };
+        if !collector.are_free(&content) {
             continue;
         }
-        collector.add_part(frame, content, &cue, rule);
-        if within.is_none() && opens && collector.found.len() > before {
-            collector.found[before].source = earlier;
+        let added = collector.add_part(frame, content, &cue, rule);
+        if let Some(added) = added.filter(|_| within.is_none() && opens) {
+            added.source = earlier;
         }
     }
 }
@@ -60,7 +59,11 @@ pub(super) fn reported(frame: &Frame, collector: &mut Collector) {
 fn verbs(frame: &Frame) -> Vec<usize> {
     let tokens = frame.tokens;
     let apart = |at: usize| {
-        at > 0 && matches!(tokens[at - 1].kind, Kind::Comma | Kind::Semicolon | Kind::Quoted | Kind::Dash)
+        at > 0
+            && matches!(
+                tokens[at - 1].kind,
+                TokenKind::Comma | TokenKind::Semicolon | TokenKind::Quoted | TokenKind::Dash
+            )
     };
     let mut found: Vec<usize> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
@@ -109,33 +112,32 @@ fn source_of(frame: &Frame, verb: usize) -> Option<Range<usize>> {
 /// رئيس البلدية … قائلا`.
 fn sentence_subject(frame: &Frame, verb: usize) -> Option<Range<usize>> {
     let tokens = frame.tokens;
-    let joined = tokens[verb].is(Tags::GOES_ON) || tokens[verb].span.of(frame.analysis.text).starts_with(AND);
+    let joined = tokens[verb].is(Tags::GOES_ON) || tokens[verb].span.of(frame.tagged.text).starts_with(AND);
     let opens = tokens[0].is_word() && tokens[0].tags == Tags::NONE;
-    if verb < 2 || !joined || !opens || tokens[0].span.of(frame.analysis.text).starts_with(THE) {
+    if verb < 2 || !joined || !opens || tokens[0].span.of(frame.tagged.text).starts_with(THE) {
         return None;
     }
     Some(speaker(frame, 1)).filter(|source| !source.is_empty())
 }
 
 /// Returns what a verb reports, with its rule; `after` are the tokens after verb and speaker.
-fn content(frame: &Frame, verb: usize, after: Range<usize>) -> Option<(Range<usize>, &'static str)> {
+fn content(frame: &Frame, verb: usize, after: Range<usize>) -> Option<(Range<usize>, Rule)> {
     let tokens = frame.tokens;
-    let quoted = after.clone().find(|&at| tokens[at].kind == Kind::Quoted);
+    let quoted = after.clone().find(|&at| tokens[at].kind == TokenKind::Quoted);
     let that = after.clone().find(|&at| tokens[at].is(Tags::THAT));
-    let colon = quoted.is_some_and(|at| tokens[at - 1].kind == Kind::Colon);
-    let words =
-        |at: usize| frame.analysis.inner(&tokens[at]).of(frame.analysis.text).split_whitespace().count();
-    let comma = |at: usize| matches!(tokens[at].kind, Kind::Comma | Kind::Dash);
+    let colon = quoted.is_some_and(|at| tokens[at - 1].kind == TokenKind::Colon);
+    let words = |at: usize| frame.tagged.inner(&tokens[at]).of(frame.tagged.text).split_whitespace().count();
+    let comma = |at: usize| matches!(tokens[at].kind, TokenKind::Comma | TokenKind::Dash);
     let before = verb.checked_sub(1).map(|at| if at > 0 && comma(at) { at - 1 } else { at });
-    let before = before.filter(|&at| tokens[at].kind == Kind::Quoted && !colon);
+    let before = before.filter(|&at| tokens[at].kind == TokenKind::Quoted && !colon);
     match (quoted, that, before) {
         (Some(quoted), that, _) if colon && that.is_none_or(|that| that > quoted) => {
-            Some((quoted..quoted + 1, "verb-speaker-words"))
+            Some((quoted..quoted + 1, Rule::VerbSpeakerWords))
         }
-        (_, Some(that), _) if that + 1 < after.end => Some((that + 1..after.end, "verb-speaker-clause")),
-        (_, _, Some(before)) => Some((before..before + 1, "words-verb-speaker")),
+        (_, Some(that), _) if that + 1 < after.end => Some((that + 1..after.end, Rule::VerbSpeakerClause)),
+        (_, _, Some(before)) => Some((before..before + 1, Rule::WordsVerbSpeaker)),
         (Some(quoted), None, None) if quoted == after.start && words(quoted) >= FEWEST_WORDS => {
-            Some((quoted..quoted + 1, "verb-speaker-words"))
+            Some((quoted..quoted + 1, Rule::VerbSpeakerWords))
         }
         _ => None,
     }
@@ -148,7 +150,7 @@ fn by_source(frame: &Frame, collector: &mut Collector) {
         return;
     };
     let source = speaker(frame, at + 1);
-    let comma = tokens.get(source.end).is_some_and(|token| token.kind == Kind::Comma);
+    let comma = tokens.get(source.end).is_some_and(|token| token.kind == TokenKind::Comma);
     let leads = tokens[..at].iter().all(|token| token.is(Tags::PREPOSITION.or(Tags::ACCORDING)));
     if source.is_empty() || !comma || !leads {
         return;
@@ -160,9 +162,9 @@ fn by_source(frame: &Frame, collector: &mut Collector) {
         end: at + 1,
         tags: Tags::SPEECH,
         source: Some(source),
-        order: Order::Inverted,
+        order: WordOrder::Inverted,
     };
-    collector.add_part(frame, content, &cue, "according-to");
+    collector.add_part(frame, content, &cue, Rule::AccordingTo);
 }
 
 /// Tags of words that are never part of a speaker's name.
@@ -177,7 +179,7 @@ const STOPS: Tags = Tags::THAT
 /// Returns the words from token `start` on, up to "that", a time, a preposition, a listener or punctuation.
 fn speaker(frame: &Frame, start: usize) -> Range<usize> {
     let limit = frame.end().min(start + LONGEST_SPEAKER);
-    let word = |at: usize| frame.tokens[at].span.of(frame.analysis.text);
+    let word = |at: usize| frame.tokens[at].span.of(frame.tagged.text);
     let ends = |at: &usize| {
         let token = &frame.tokens[*at];
         !token.is_word()
@@ -192,7 +194,7 @@ fn speaker(frame: &Frame, start: usize) -> Range<usize> {
 /// هولم`.
 fn is_of_the_office(frame: &Frame, at: usize) -> bool {
     let plain = |token: &&Token| token.is_word() && !token.is(STOPS);
-    let adjective = |token: &&Token| token.span.of(frame.analysis.text).starts_with(THE);
+    let adjective = |token: &&Token| token.span.of(frame.tagged.text).starts_with(THE);
     let rest = &frame.tokens[at + 1..];
     let adjectives = rest.iter().take_while(adjective).count();
     rest[adjectives..].iter().take(2).take_while(plain).count() == 2

@@ -10,10 +10,10 @@ use super::{
 use crate::quotation::{
     languages::beside_marks::last_speaker,
     lexicon::Tags,
-    rules::{Collector, Frame},
+    rules::{Collector, Frame, Rule},
     syntax::{
-        cue::{Cue, Order},
-        tokens::{Kind, Shape, Token},
+        cue::{Cue, WordOrder},
+        tokens::{Shape, Token, TokenKind},
     },
 };
 
@@ -21,42 +21,40 @@ use crate::quotation::{
 pub(super) fn goes_on(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     let main = clauses.iter().find(|clause| clause.kind == ClauseKind::Main);
     let reported = main.is_some_and(|clause| clause.mood == Mood::Reported);
-    if !reported || collector.found.len() > collector.before_sentence {
+    if !reported || !collector.of_sentence().is_empty() {
         return;
     }
     let Some(source) = reporter(frame, collector) else { return };
-    let cue = Cue { verb: 0, start: 0, end: 1, tags: Tags::NONE, source: None, order: Order::Shared };
-    let before = collector.found.len();
+    let cue = Cue { verb: 0, start: 0, end: 1, tags: Tags::NONE, source: None, order: WordOrder::Shared };
     let marked: Vec<Range<usize>> = (0..frame.end())
-        .filter(|&at| frame.tokens[at].kind == Kind::Quoted && !is_name(frame, at))
+        .filter(|&at| frame.tokens[at].kind == TokenKind::Quoted && !is_name(frame, at))
         .map(|at| at..at + 1)
         .collect();
     let whole = std::slice::from_ref(&(0..frame.end())).to_vec();
     let parts = if marked.is_empty() { whole } else { marked };
     for part in parts {
-        collector.add_part(frame, part, &cue, "reported-on");
-    }
-    for found in &mut collector.found[before..] {
-        found.source = Some(source.clone());
-        found.cue = None;
+        if let Some(added) = collector.add_part(frame, part, &cue, Rule::ReportedOn) {
+            added.source = Some(source.clone());
+            added.cue = None;
+        }
     }
 }
 
 /// Returns whose words a sentence continues, as positions in the article: the speaker of the sentence before, or else
 /// the person it is about.
 pub(super) fn reporter(frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
-    let sentences = &frame.analysis.sentences;
+    let sentences = &frame.tagged.sentences;
     let before = &sentences[frame.ordinal.saturating_sub(1)];
     let same = before.paragraph == sentences[frame.ordinal].paragraph;
-    let start = frame.analysis.tokens[before.tokens.start].span.start;
+    let start = frame.tagged.tokens[before.tokens.start].span.start;
     let said = collector
-        .found
+        .attributions()
         .iter()
         .rev()
         .take_while(|found| found.content.last().is_some_and(|span| span.end > start));
     let source = said.filter_map(|found| found.source.clone()).next();
     source.or_else(|| {
-        last_speaker(frame, collector).filter(|last| same && speaks(&frame.analysis.tokens[last.clone()]))
+        last_speaker(frame, collector).filter(|last| same && speaks(&frame.tagged.tokens[last.clone()]))
     })
 }
 

@@ -10,7 +10,7 @@ use super::{
 use crate::quotation::{
     lexicon::Tags,
     rules::Frame,
-    syntax::tokens::{Kind, Token},
+    syntax::tokens::{Token, TokenKind},
 };
 
 /// A part of a sentence between commas, colons or dashes, or before an "and" that a verb of speech follows.
@@ -51,8 +51,8 @@ pub(super) fn clauses(frame: &Frame) -> Vec<Clause> {
     let mut open = 0usize;
     for at in 0..frame.end() {
         match frame.tokens[at].kind {
-            Kind::Open => open += 1,
-            Kind::Close => open = open.saturating_sub(1),
+            TokenKind::Open => open += 1,
+            TokenKind::Close => open = open.saturating_sub(1),
             _ => {}
         }
         let joins = joins_verb(frame, at);
@@ -61,7 +61,7 @@ pub(super) fn clauses(frame: &Frame) -> Vec<Clause> {
             start = at + 1;
             continue;
         }
-        if open > 0 && !matches!(frame.tokens[at].kind, Kind::Stop)
+        if open > 0 && !matches!(frame.tokens[at].kind, TokenKind::Stop)
             || !(joins || is_boundary(&frame.tokens[at]))
         {
             continue;
@@ -76,7 +76,7 @@ pub(super) fn clauses(frame: &Frame) -> Vec<Clause> {
 /// Returns whether the quoted words at `at` end a sentence and the next sentence begins after them.
 fn ends_quoted(frame: &Frame, at: usize) -> bool {
     let next = frame.tokens.get(at + 1);
-    frame.tokens[at].kind == Kind::Quoted
+    frame.tokens[at].kind == TokenKind::Quoted
         && frame.tokens[at].ends_clause
         && next.is_some_and(Token::is_capitalized)
 }
@@ -88,7 +88,10 @@ fn push(frame: &Frame, range: Range<usize>, found: &mut Vec<Clause>) {
 }
 
 fn is_boundary(token: &Token) -> bool {
-    matches!(token.kind, Kind::Comma | Kind::Semicolon | Kind::Dash | Kind::Colon | Kind::Stop)
+    matches!(
+        token.kind,
+        TokenKind::Comma | TokenKind::Semicolon | TokenKind::Dash | TokenKind::Colon | TokenKind::Stop
+    )
 }
 
 /// Returns whether "and" or "but" at `at` precedes a verb with the same subject as the verb before: `und fügte
@@ -100,8 +103,10 @@ fn joins_verb(frame: &Frame, at: usize) -> bool {
         let verb = frame.tokens.get(at + 1).is_some_and(|token| token.is(Tags::HAVE))
             || read(frame, at + 1).iter().any(finite);
         let words = frame.tokens[at + 1..].iter().take_while(|token| token.is_word()).count();
-        let sets_off =
-            frame.tokens.get(at + 2).is_some_and(|next| matches!(next.kind, Kind::Comma | Kind::Colon));
+        let sets_off = frame
+            .tokens
+            .get(at + 2)
+            .is_some_and(|next| matches!(next.kind, TokenKind::Comma | TokenKind::Colon));
         verb && (words > 1 || sets_off)
     }
 }
@@ -110,7 +115,7 @@ fn joins_verb(frame: &Frame, at: usize) -> bool {
 pub(super) fn read(frame: &Frame, at: usize) -> &'static [Reading] {
     match frame.tokens.get(at).filter(|token| token.is_word()) {
         Some(token) if at == 0 || !token.is_capitalized() => {
-            let word = token.span.of(frame.analysis.text);
+            let word = token.span.of(frame.tagged.text);
             if token.is(Tags::ACCORDING.or(Tags::NOUN_CLAUSE)) {
                 &[]
             } else if token.is_capitalized() {
@@ -198,7 +203,7 @@ fn listed(frame: &Frame, at: usize) -> bool {
 /// Returns whether an unlisted word may be a verb, judged by its ending.
 fn is_guess(frame: &Frame, at: usize) -> bool {
     let token = &frame.tokens[at];
-    let word = token.span.of(frame.analysis.text);
+    let word = token.span.of(frame.tagged.text);
     let adjective = ADJECTIVE_ENDINGS.iter().any(|ending| word.ends_with(ending));
     matches!(token.tags, Tags::NONE | Tags::VERB)
         && token.is_word()
@@ -216,7 +221,7 @@ fn second_verb(frame: &Frame, range: Range<usize>) -> Option<usize> {
         before.is_some_and(|before| before.is(small) && !before.is(Tags::SUBJECT) && before.is_word())
     };
     let opens = |at: usize| {
-        let comma = at == range.start && at > 0 && tokens[at - 1].kind == Kind::Comma;
+        let comma = at == range.start && at > 0 && tokens[at - 1].kind == TokenKind::Comma;
         let next = tokens.get(at + 1).filter(|_| comma);
         next.is_some_and(|next| next.is_capitalized() || next.is(Tags::DETERMINER.or(Tags::SUBJECT)))
     };
@@ -229,7 +234,7 @@ fn second_verb(frame: &Frame, range: Range<usize>) -> Option<usize> {
                 || before.is(Tags::DETERMINER)
                     && at == range.start + 1
                     && tokens.get(at + 1).is_some_and(|next| next.is(Tags::PREPOSITION.or(Tags::ADVERB)))
-                || matches!(before.kind, Kind::Close | Kind::Quoted | Kind::Number)
+                || matches!(before.kind, TokenKind::Close | TokenKind::Quoted | TokenKind::Number)
         }) || opens(at)
     };
     range.clone().find(|&at| {
@@ -247,7 +252,7 @@ fn second_verb(frame: &Frame, range: Range<usize>) -> Option<usize> {
 /// Returns the mood of the finite verb at `at`.
 fn mood(frame: &Frame, at: usize) -> Mood {
     let token = &frame.tokens[at];
-    let word = token.span.of(frame.analysis.text);
+    let word = token.span.of(frame.tagged.text);
     if token.is(Tags::REPORTED) {
         return Mood::Reported;
     }
@@ -258,7 +263,7 @@ fn mood(frame: &Frame, at: usize) -> Mood {
     let ends = word.ends_with('e') && !PAST_ENDINGS.iter().any(|ending| word.ends_with(ending));
     let first_person =
         frame.tokens.get(at + 1).into_iter().chain(at.checked_sub(1).map(|at| &frame.tokens[at]));
-    let i = |token: &Token| matches!(token.span.of(frame.analysis.text), "ich" | "Ich");
+    let i = |token: &Token| matches!(token.span.of(frame.tagged.text), "ich" | "Ich");
     let open = !token.is(Tags::AUXILIARY) && (ends || read(frame, at).iter().any(subjunctive));
     if open && !first_person.into_iter().any(i) && !read(frame, at).iter().any(|r| r.form == Form::Finite) {
         Mood::Reported

@@ -13,10 +13,10 @@ use super::{
 };
 use crate::quotation::{
     lexicon::Tags,
-    rules::{Attribution, Collector, Frame},
+    rules::{Attribution, Collector, Frame, Rule},
     syntax::{
-        cue::{Cue, Order},
-        tokens::{Kind, Token},
+        cue::{Cue, WordOrder},
+        tokens::{Token, TokenKind},
     },
 };
 
@@ -24,9 +24,9 @@ use crate::quotation::{
 pub(super) fn in_clauses(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     for (ordinal, clause) in clauses.iter().enumerate() {
         let quoted: Vec<usize> =
-            clause.range.clone().filter(|&at| frame.tokens[at].kind == Kind::Quoted).collect();
+            clause.range.clone().filter(|&at| frame.tokens[at].kind == TokenKind::Quoted).collect();
         for at in quoted.into_iter().filter(|&at| !is_name(frame, at)) {
-            if collector.taken[at] {
+            if !collector.is_free(at) {
                 continue;
             }
             let reports = clause.reports(frame);
@@ -38,13 +38,14 @@ pub(super) fn in_clauses(frame: &Frame, clauses: &[Clause], collector: &mut Coll
                 end: verb + 1,
                 tags: Tags::LABEL,
                 source: None,
-                order: Order::SpeakerFirst,
+                order: WordOrder::SpeakerFirst,
             };
-            let (taken, before) = (collector.taken[verb], collector.found.len());
-            collector.add_part(frame, at..at + 1, &cue, "speaker-then-fragment");
-            collector.taken[verb] = taken;
-            if let Some(found) = collector.found.get_mut(before) {
-                found.source = Some(source);
+            let free = collector.is_free(verb);
+            if let Some(added) = collector.add_part(frame, at..at + 1, &cue, Rule::SpeakerThenFragment) {
+                added.source = Some(source);
+            }
+            if free {
+                collector.unclaim(verb);
             }
         }
     }
@@ -52,20 +53,19 @@ pub(super) fn in_clauses(frame: &Frame, clauses: &[Clause], collector: &mut Coll
 
 /// Adds quoted words inside reported clauses as quotations of their own.
 pub(super) fn inside_reported(frame: &Frame, collector: &mut Collector) {
-    let clauses = ["speaker-then-clause", "clause-then-speaker", "according-to"];
-    for at in collector.before_sentence..collector.found.len() {
-        let found = collector.found[at].clone();
+    let clauses = [Rule::SpeakerThenClause, Rule::ClauseThenSpeaker, Rule::AccordingTo];
+    for found in collector.of_sentence().to_vec() {
         if !clauses.contains(&found.rule) {
             continue;
         }
         let inside = |token: &&Token| {
             let whole = found.content.iter().any(|span| span.contains(token.span) && *span != token.span);
-            token.kind == Kind::Quoted && whole
+            token.kind == TokenKind::Quoted && whole
         };
         for (quoted, token) in frame.tokens.iter().enumerate().filter(|(_, token)| inside(token)) {
             if !is_name(frame, quoted) && !is_single_name(frame, quoted) {
-                let content = vec![frame.analysis.inner(token)];
-                collector.found.push(Attribution { content, rule: "speaker-then-fragment", ..found.clone() });
+                let content = vec![frame.tagged.inner(token)];
+                collector.push(Attribution { content, rule: Rule::SpeakerThenFragment, ..found.clone() });
             }
         }
     }
@@ -119,7 +119,7 @@ fn is_copula(frame: &Frame, clause: &Clause) -> bool {
 
 /// Returns the number of quoted words at `at`.
 pub(super) fn word_count(frame: &Frame, at: usize) -> usize {
-    frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text).split_whitespace().count()
+    frame.quoted_text(at).split_whitespace().count()
 }
 
 /// Returns whether a phrase names somebody who can speak: a name, an office, a pronoun or an organization.
@@ -148,7 +148,7 @@ pub(super) fn is_somebody(frame: &Frame, source: &Range<usize>) -> bool {
 /// Returns whether quoted words are more likely speech than a name for something. `class` is that of the verb of the
 /// clause.
 fn is_said(frame: &Frame, at: usize, class: Option<Class>) -> bool {
-    let words = frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text);
+    let words = frame.quoted_text(at);
     let count = word_count(frame, at);
     let small = words.starts_with(char::is_lowercase);
     let called = at.checked_sub(1).is_some_and(|at| frame.word(at) == "als");

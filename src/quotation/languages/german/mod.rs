@@ -22,9 +22,9 @@ use clause::clauses;
 use crate::quotation::{
     languages::{Language, beside_marks, offices},
     lexicon::{Lexicon, Tags},
-    names::{name_run::Run, people::People},
-    rules::{self, Analysis, Collector, Frame},
-    syntax::{cue::Cue, tokens::Token},
+    names::{name_run::NameRun, people::People},
+    rules::{self, Collector, Frame},
+    syntax::{cue::Cue, tagged_text::TaggedText, tokens::Token},
 };
 
 pub(crate) struct German;
@@ -52,7 +52,7 @@ impl Language for German {
     }
 
     fn attribute(&self, frame: &Frame, collector: &mut Collector) {
-        rules::labelled(frame, collector);
+        rules::apply(rules::LABEL_RULES, frame, collector);
         let clauses = clauses(frame);
         spoken::it_says(frame, &clauses, collector);
         spoken::cited(frame, &clauses, collector);
@@ -86,15 +86,15 @@ impl Language for German {
         carried::reporter(frame, collector).or_else(|| beside_marks::last_speaker(frame, collector))
     }
 
-    fn named_behind_office(&self, analysis: &Analysis, source: &Range<usize>) -> Option<Run> {
-        offices::name(analysis, source)
+    fn named_behind_office(&self, tagged: &TaggedText, source: &Range<usize>) -> Option<NameRun> {
+        offices::name(tagged, source)
     }
 
-    fn is_common_noun(&self, analysis: &Analysis, people: &People, source: &Range<usize>) -> bool {
-        office::is_common_noun(analysis, people, source)
+    fn is_common_noun(&self, tagged: &TaggedText, people: &People, source: &Range<usize>) -> bool {
+        office::is_common_noun(tagged, people, source)
     }
 
-    fn office_before(&self, analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
-        office::before(analysis, run)
+    fn office_before(&self, tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
+        office::before(tagged, run)
     }
 }

@@ -5,7 +5,7 @@
 use crate::quotation::{
     languages::offices::{OFFICE, capitals_from},
     lexicon::{Lexicon, Tags},
-    syntax::tokens::{Kind, Token},
+    syntax::tokens::{Token, TokenKind},
 };
 
 /// Corrects the tags of `tokens` by their neighbors.
@@ -16,8 +16,8 @@ pub(super) fn settle(text: &str, tokens: &mut [Token], lexicon: &Lexicon) {
 fn settle_one(text: &str, tokens: &mut [Token], at: usize, lexicon: &Lexicon) {
     let token = tokens[at];
     if token.is(Tags::RELATIVE) && token.is(Tags::DETERMINER) {
-        let behind_comma = at > 0 && tokens[at - 1].kind == Kind::Comma
-            || at > 1 && tokens[at - 1].is(Tags::PREPOSITION) && tokens[at - 2].kind == Kind::Comma;
+        let behind_comma = at > 0 && tokens[at - 1].kind == TokenKind::Comma
+            || at > 1 && tokens[at - 1].is(Tags::PREPOSITION) && tokens[at - 2].kind == TokenKind::Comma;
         let noun = tokens.get(at + 1).is_some_and(Token::is_capitalized)
             && tokens.get(at + 2).is_some_and(|token| token.is(Tags::AUXILIARY));
         if !behind_comma || noun || token.is_capitalized() {

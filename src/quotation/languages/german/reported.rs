@@ -11,10 +11,10 @@ use super::{
 };
 use crate::quotation::{
     lexicon::Tags,
-    rules::{Collector, Frame},
+    rules::{Collector, Frame, Rule},
     syntax::{
-        cue::{Cue, Order},
-        tokens::Kind,
+        cue::{Cue, WordOrder},
+        tokens::TokenKind,
     },
 };
 
@@ -25,14 +25,14 @@ const SHORTEST: usize = 3;
 pub(super) fn clauses_of_verbs(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     for ordinal in 0..clauses.len() {
         let verb = clauses[ordinal].reports(frame).or_else(|| noun(frame, &clauses[ordinal]));
-        let Some((verb, class)) = verb.filter(|(verb, _)| !collector.taken[*verb]) else { continue };
+        let Some((verb, class)) = verb.filter(|(verb, _)| collector.is_free(*verb)) else { continue };
         let before =
-            told_before(frame, clauses, ordinal, class).map(|content| (content, "clause-then-speaker"));
-        let behind = || Some((told_behind(frame, clauses, ordinal, class)?, "speaker-then-clause"));
+            told_before(frame, clauses, ordinal, class).map(|content| (content, Rule::ClauseThenSpeaker));
+        let behind = || Some((told_behind(frame, clauses, ordinal, class)?, Rule::SpeakerThenClause));
         let Some((content, rule)) = before.or_else(behind) else { continue };
         if is_negated(frame, &clauses[ordinal])
             || !is_told(frame, &content, class)
-            || collector.is_taken(&content)
+            || !collector.are_free(&content)
         {
             continue;
         }
@@ -40,7 +40,8 @@ pub(super) fn clauses_of_verbs(frame: &Frame, clauses: &[Clause], collector: &mu
         if source.is_none() && class != Class::Speech {
             continue;
         }
-        let order = if rule == "clause-then-speaker" { Order::Inverted } else { Order::SpeakerFirst };
+        let order =
+            if rule == Rule::ClauseThenSpeaker { WordOrder::Inverted } else { WordOrder::SpeakerFirst };
         let denies = if frame.tokens[verb].is(Tags::DENY) { Tags::DENY } else { Tags::NONE };
         let tags = Tags::SPEECH.or(denies);
         collector.add_part(
@@ -61,7 +62,7 @@ fn is_negated(frame: &Frame, clause: &Clause) -> bool {
 /// Returns whether content is long enough and is speech. A clause of thought counts only if it has quoted words.
 fn is_told(frame: &Frame, content: &Range<usize>, class: Class) -> bool {
     let tokens = &frame.tokens[content.clone()];
-    let marked = tokens.iter().any(|token| token.kind == Kind::Quoted);
+    let marked = tokens.iter().any(|token| token.kind == TokenKind::Quoted);
     let words = tokens.iter().filter(|token| token.is_word()).count();
     marked || class != Class::Think && words >= SHORTEST
 }
@@ -72,11 +73,11 @@ fn speaker(
     clauses: &[Clause],
     ordinal: usize,
     verb: usize,
-    rule: &str,
+    rule: Rule,
 ) -> Option<Range<usize>> {
     let finite = clauses[ordinal].verb.unwrap_or(verb);
     let beside = match rule {
-        "clause-then-speaker" => nominative(frame, finite + 1, Side::Behind),
+        Rule::ClauseThenSpeaker => nominative(frame, finite + 1, Side::Behind),
         _ => owner(frame, verb),
     };
     let source = beside.or_else(|| subject(frame, clauses, ordinal))?;
@@ -99,7 +100,7 @@ fn owner(frame: &Frame, noun: usize) -> Option<Range<usize>> {
     if !frame.tokens[noun].is_capitalized() || noun == 0 {
         return None;
     }
-    let next = frame.tokens.get(noun + 1)?.span.of(frame.analysis.text);
+    let next = frame.tokens.get(noun + 1)?.span.of(frame.tagged.text);
     match next {
         "der" | "des" | "eines" | "einer" | "dieses" | "dieser" => phrase(frame, noun + 1, Side::Behind),
         "von" | "vom" => phrase(frame, noun + 2, Side::Behind),
@@ -116,8 +117,9 @@ fn is_impersonal(frame: &Frame, source: &Range<usize>) -> bool {
 fn told_before(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) -> Option<Range<usize>> {
     let clause = &clauses[ordinal];
     let start = clause.range.start;
-    let comma =
-        start.checked_sub(1).is_some_and(|at| matches!(frame.tokens[at].kind, Kind::Comma | Kind::Dash));
+    let comma = start
+        .checked_sub(1)
+        .is_some_and(|at| matches!(frame.tokens[at].kind, TokenKind::Comma | TokenKind::Dash));
     let main = |clause: &Clause| {
         clause.kind == ClauseKind::Main && (clause.mood != Mood::Indicative || class == Class::Speech)
     };
@@ -169,7 +171,7 @@ fn is_joined(frame: &Frame, clause: &Clause) -> bool {
 fn is_content(frame: &Frame, clause: &Clause, class: Class) -> bool {
     let first = &frame.tokens[clause.range.start];
     let behind_colon =
-        clause.range.start.checked_sub(1).is_some_and(|at| frame.tokens[at].kind == Kind::Colon);
+        clause.range.start.checked_sub(1).is_some_and(|at| frame.tokens[at].kind == TokenKind::Colon);
     match clause.kind {
         ClauseKind::Subordinate => first.is(Tags::OPENS_CLAUSE.or(Tags::THAT)),
         ClauseKind::Main if clause.mood == Mood::Indicative => {
@@ -186,5 +188,5 @@ fn is_content(frame: &Frame, clause: &Clause, class: Class) -> bool {
 
 /// Returns whether a whole clause is inside quotation marks: `kam zu dem Ergebnis, „dass sie hält“`.
 fn is_marked(frame: &Frame, clause: &Clause) -> bool {
-    clause.range.len() == 1 && frame.tokens[clause.range.start].kind == Kind::Quoted
+    clause.range.len() == 1 && frame.tokens[clause.range.start].kind == TokenKind::Quoted
 }

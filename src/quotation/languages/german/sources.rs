@@ -13,10 +13,10 @@ use super::{
 };
 use crate::quotation::{
     lexicon::Tags,
-    rules::{Collector, Frame},
+    rules::{Collector, Frame, Rule},
     syntax::{
-        cue::{Cue, Order},
-        tokens::{Kind, Token},
+        cue::{Cue, WordOrder},
+        tokens::{Token, TokenKind},
     },
 };
 
@@ -41,13 +41,13 @@ pub(super) fn according(frame: &Frame, clauses: &[Clause], collector: &mut Colle
         from = source.all.end.max(from + 1);
         let cue = cue(&source);
         let parts = around(frame, clauses, &source.all);
-        let taken = |part: &Range<usize>| collector.is_taken(part);
-        if parts.is_empty() || parts.iter().any(taken) || collector.is_taken(&source.all) {
+        let taken = |part: &Range<usize>| !collector.are_free(part);
+        if parts.is_empty() || parts.iter().any(taken) || !collector.are_free(&source.all) {
             continue;
         }
-        let rule = "according-to";
+        let rule = Rule::AccordingTo;
         collector.add(frame, &parts, &cue, rule);
-        collector.taken[source.all.clone()].fill(true);
+        collector.claim(source.all.clone());
     }
 }
 
@@ -60,7 +60,7 @@ fn behind_apposition(frame: &Frame, clauses: &[Clause], end: usize) -> usize {
     let behind = next.and_then(|next| clauses.get(next + 1).map(|behind| (next, behind)));
     match behind {
         Some((next, behind))
-            if behind.verb == Some(behind.range.start) && frame.tokens[end].kind == Kind::Comma =>
+            if behind.verb == Some(behind.range.start) && frame.tokens[end].kind == TokenKind::Comma =>
         {
             clauses[next].range.end
         }
@@ -75,14 +75,14 @@ fn cue(source: &Source) -> Cue {
         end: source.cue.end,
         tags: Tags::SPEECH,
         source: source.who.clone(),
-        order: Order::Inverted,
+        order: WordOrder::Inverted,
     }
 }
 
 /// Returns the source whose first word, or whose "zufolge", is at `at`.
 fn source(frame: &Frame, clauses: &[Clause], at: usize) -> Option<Source> {
     let token = &frame.tokens[at];
-    let word = token.span.of(frame.analysis.text);
+    let word = token.span.of(frame.tagged.text);
     match word {
         "laut" | "Laut" | "gemäß" | "Gemäß" => {
             let who = somebody(frame, at + 1)?;
@@ -101,13 +101,13 @@ fn source(frame: &Frame, clauses: &[Clause], at: usize) -> Option<Source> {
 
 /// Returns the phrase at `at`, or quoted words there that name a newspaper.
 fn somebody(frame: &Frame, at: usize) -> Option<Range<usize>> {
-    let quoted = |at: usize| frame.tokens.get(at).is_some_and(|token| token.kind == Kind::Quoted);
+    let quoted = |at: usize| frame.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Quoted);
     let article = frame.tokens.get(at).is_some_and(|token| token.is(Tags::DETERMINER));
     let of = |at: usize| {
         frame
             .tokens
             .get(at)
-            .is_some_and(|token| matches!(token.span.of(frame.analysis.text), "von" | "in" | "der" | "des"))
+            .is_some_and(|token| matches!(token.span.of(frame.tagged.text), "von" | "in" | "der" | "des"))
     };
     match phrase(frame, at, Side::Behind) {
         Some(found) if of(found.end) && quoted(found.end + 1) => Some(found.start..found.end + 2),
@@ -134,7 +134,7 @@ fn before(frame: &Frame, end: usize) -> Option<Range<usize>> {
     };
     let start = (lowest..end)
         .find(fits)
-        .or_else(|| end.checked_sub(1).filter(|&at| frame.tokens[at].kind == Kind::Quoted))?;
+        .or_else(|| end.checked_sub(1).filter(|&at| frame.tokens[at].kind == TokenKind::Quoted))?;
     Some(start..end)
 }
 
@@ -146,7 +146,7 @@ fn by_word_of(frame: &Frame, at: usize) -> Option<Source> {
     let noun = (at + 1..limit).take_while(|&at| plain(&tokens[at])).find(|&at| {
         tokens[at].is_capitalized() && (tokens[at].is(Tags::ACCORDING) || is_of_somebody(frame, at))
     })?;
-    let text = frame.analysis.text;
+    let text = frame.tagged.text;
     if !tokens[noun].is(Tags::ACCORDING) {
         return Some(Source { all: at..noun + 1, cue: at..at + 1, who: Some(noun..noun + 1) });
     }
@@ -187,7 +187,7 @@ fn their_opinion(frame: &Frame, at: usize) -> Option<Source> {
     let behind = frame
         .tokens
         .get(at + 2)
-        .is_some_and(|token| matches!(token.span.of(frame.analysis.text), "nach" | "zufolge"));
+        .is_some_and(|token| matches!(token.span.of(frame.tagged.text), "nach" | "zufolge"));
     (noun && behind).then(|| Source { all: at..at + 3, cue: at + 2..at + 3, who: Some(at..at + 1) })
 }
 
@@ -212,7 +212,7 @@ fn around(frame: &Frame, clauses: &[Clause], all: &Range<usize>) -> Vec<Range<us
     });
     let whole = inner.map_or(0..frame.end(), |clause| clause.range.clone());
     let words = |part: &Range<usize>| {
-        frame.tokens[part.clone()].iter().any(|token| token.is_word() || token.kind == Kind::Quoted)
+        frame.tokens[part.clone()].iter().any(|token| token.is_word() || token.kind == TokenKind::Quoted)
     };
     [whole.start..all.start, all.end..whole.end]
         .into_iter()
@@ -234,14 +234,20 @@ pub(super) fn as_told(frame: &Frame, clauses: &[Clause], collector: &mut Collect
         let source = source
             .map(|source| source.start..source.end.min(verb))
             .filter(|source| is_somebody(frame, source));
-        let cue =
-            Cue { verb, start: verb, end: verb + 1, tags: Tags::SPEECH, source, order: Order::SpeakerFirst };
+        let cue = Cue {
+            verb,
+            start: verb,
+            end: verb + 1,
+            tags: Tags::SPEECH,
+            source,
+            order: WordOrder::SpeakerFirst,
+        };
         let parts = around(frame, &[], &all);
-        if parts.iter().any(|part| collector.is_taken(part)) || collector.is_taken(&all) {
+        if parts.iter().any(|part| !collector.are_free(part)) || !collector.are_free(&all) {
             continue;
         }
-        collector.add(frame, &parts, &cue, "according-to");
-        collector.taken[all].fill(true);
+        collector.add(frame, &parts, &cue, Rule::AccordingTo);
+        collector.claim(all);
     }
 }
 

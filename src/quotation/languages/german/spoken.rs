@@ -13,10 +13,10 @@ use super::{
 };
 use crate::quotation::{
     lexicon::Tags,
-    rules::{Collector, Frame},
+    rules::{Collector, Frame, Rule},
     syntax::{
-        cue::{Cue, Order},
-        tokens::Kind,
+        cue::{Cue, WordOrder},
+        tokens::TokenKind,
     },
 };
 
@@ -26,8 +26,9 @@ const FEWEST_WORDS: usize = 3;
 /// Adds quoted words after a colon whose clause names the speaker.
 pub(super) fn behind_colon(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     for at in 1..frame.end() {
-        let colon = frame.tokens[at].kind == Kind::Quoted && frame.tokens[at - 1].kind == Kind::Colon;
-        if !colon || collector.taken[at] || is_told_behind(frame, at) {
+        let colon =
+            frame.tokens[at].kind == TokenKind::Quoted && frame.tokens[at - 1].kind == TokenKind::Colon;
+        if !colon || !collector.is_free(at) || is_told_behind(frame, at) {
             continue;
         }
         let Some(ordinal) = clauses.iter().rposition(|clause| clause.range.end <= at) else { continue };
@@ -42,15 +43,15 @@ pub(super) fn behind_colon(frame: &Frame, clauses: &[Clause], collector: &mut Co
             end: verb + 1,
             tags: Tags::SPEECH,
             source: Some(source),
-            order: Order::SpeakerFirst,
+            order: WordOrder::SpeakerFirst,
         };
-        collector.add_part(frame, at..at + 1, &cue, "speaker-then-words");
+        collector.add_part(frame, at..at + 1, &cue, Rule::SpeakerThenWords);
     }
 }
 
 /// Returns whether a verb of speech follows the quoted words at `at`.
 fn is_told_behind(frame: &Frame, at: usize) -> bool {
-    let comma = frame.tokens.get(at + 1).is_some_and(|token| token.kind == Kind::Comma);
+    let comma = frame.tokens.get(at + 1).is_some_and(|token| token.kind == TokenKind::Comma);
     let speech = |reading: &Reading| reading.class == Class::Speech && reading.form == Form::Finite;
     read(frame, at + 1 + usize::from(comma)).iter().any(speech)
 }
@@ -67,12 +68,10 @@ fn goes_on(frame: &Frame, clauses: &[Clause], ordinal: usize, at: usize, collect
         end: at,
         tags: Tags::SPEECH,
         source: None,
-        order: Order::SpeakerFirst,
+        order: WordOrder::SpeakerFirst,
     };
-    let before = collector.found.len();
-    collector.add_part(frame, at..at + 1, &cue, "speaker-then-words");
-    if let Some(found) = collector.found.get_mut(before) {
-        found.source = Some(source);
+    if let Some(added) = collector.add_part(frame, at..at + 1, &cue, Rule::SpeakerThenWords) {
+        added.source = Some(source);
     }
 }
 
@@ -80,7 +79,7 @@ fn goes_on(frame: &Frame, clauses: &[Clause], ordinal: usize, at: usize, collect
 fn speaker(frame: &Frame, clauses: &[Clause], ordinal: usize, at: usize) -> Option<(usize, Range<usize>)> {
     let first =
         (0..=ordinal).rev().take_while(|&at| !ends_sentence(frame, clauses, at)).last().unwrap_or(ordinal);
-    let words = frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text).split_whitespace().count();
+    let words = frame.quoted_text(at).split_whitespace().count();
     if frame.tokens[clauses[ordinal].range.start].is(Tags::THUS) && clauses[ordinal].range.start > 0 {
         let start = clauses[ordinal].range.start;
         return nominative(frame, start + 1, Side::Behind).map(|source| (start, source));
@@ -100,25 +99,26 @@ fn speaker(frame: &Frame, clauses: &[Clause], ordinal: usize, at: usize) -> Opti
 fn ends_sentence(frame: &Frame, clauses: &[Clause], ordinal: usize) -> bool {
     frame.tokens[clauses[ordinal].range.clone()]
         .iter()
-        .any(|token| token.kind == Kind::Quoted && token.ends_clause)
+        .any(|token| token.kind == TokenKind::Quoted && token.ends_clause)
 }
 
 /// `heißt es im Bericht`, `hieß es aus der Partei`: what is written or said somewhere.
 pub(super) fn it_says(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
-    let word = |at: usize| frame.tokens.get(at).map_or("", |token| token.span.of(frame.analysis.text));
+    let word = |at: usize| frame.tokens.get(at).map_or("", |token| token.span.of(frame.tagged.text));
     for (ordinal, clause) in clauses.iter().enumerate() {
         let says = clause.range.clone().find(|&at| {
-            matches!(word(at), "heißt" | "hieß" | "Heißt" | "heiße" | "geheißen") && !collector.taken[at]
+            matches!(word(at), "heißt" | "hieß" | "Heißt" | "heiße" | "geheißen") && collector.is_free(at)
         });
         let Some(verb) = says.filter(|_| clause.range.clone().any(|at| word(at) == "es")) else { continue };
         let place = |at: &usize| PLACE.contains(&word(*at));
         let near = clause.range.clone().filter(place).chain((0..clause.range.start).filter(place));
         let source = near.filter_map(|at| phrase(frame, at + 1, Side::Behind)).next();
         let Some((content, rule)) = content(frame, clauses, ordinal) else { continue };
-        if collector.is_taken(&content) {
+        if !collector.are_free(&content) {
             continue;
         }
-        let order = if rule == "words-then-speaker" { Order::Inverted } else { Order::SpeakerFirst };
+        let order =
+            if rule == Rule::WordsThenSpeaker { WordOrder::Inverted } else { WordOrder::SpeakerFirst };
         let cue = Cue { verb, start: verb, end: verb + 1, tags: Tags::SPEECH, source, order };
         collector.add(frame, slice::from_ref(&content), &cue, rule);
     }
@@ -126,11 +126,11 @@ pub(super) fn it_says(frame: &Frame, clauses: &[Clause], collector: &mut Collect
 
 /// Returns what "heißt es" in the clause at `ordinal` reports: quoted words next to it, or the clauses after or
 /// before it.
-fn content(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<(Range<usize>, &'static str)> {
+fn content(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<(Range<usize>, Rule)> {
     let clause = &clauses[ordinal];
-    let quoted = |at: usize| frame.tokens.get(at).is_some_and(|token| token.kind == Kind::Quoted);
+    let quoted = |at: usize| frame.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Quoted);
     if quoted(clause.range.end + 1) {
-        return Some((clause.range.end + 1..clause.range.end + 2, "speaker-then-words"));
+        return Some((clause.range.end + 1..clause.range.end + 2, Rule::SpeakerThenWords));
     }
     let before = clause
         .range
@@ -138,14 +138,14 @@ fn content(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<(Range<u
         .checked_sub(2)
         .filter(|&at| quoted(at) && (at == 0 || !frame.tokens[at - 1].is_word()));
     if let Some(before) = before {
-        return Some((before..before + 1, "words-then-speaker"));
+        return Some((before..before + 1, Rule::WordsThenSpeaker));
     }
     let opens = clause.verb == Some(clause.range.start) && ordinal > 0;
     let behind = clauses.get(ordinal + 1).map(|next| next.range.start..frame.end());
     if opens {
-        Some((0..clause.range.start - 1, "clause-then-speaker"))
+        Some((0..clause.range.start - 1, Rule::ClauseThenSpeaker))
     } else {
-        behind.map(|behind| (behind, "speaker-then-clause"))
+        behind.map(|behind| (behind, Rule::SpeakerThenClause))
     }
 }
 
@@ -157,9 +157,9 @@ pub(super) fn cited(frame: &Frame, clauses: &[Clause], collector: &mut Collector
         };
         let opens = verb == clause.range.start;
         let Some((words, rule)) = content(frame, clauses, ordinal) else { continue };
-        if collector.taken[verb]
-            || collector.is_taken(&words)
-            || frame.tokens[words.start].kind != Kind::Quoted
+        if !collector.is_free(verb)
+            || !collector.are_free(&words)
+            || frame.tokens[words.start].kind != TokenKind::Quoted
         {
             continue;
         }
@@ -167,7 +167,8 @@ pub(super) fn cited(frame: &Frame, clauses: &[Clause], collector: &mut Collector
         let second =
             first.as_ref().filter(|_| opens).and_then(|first| phrase(frame, first.end, Side::Behind));
         let Some(source) = second.or(first) else { continue };
-        let order = if rule == "words-then-speaker" { Order::Inverted } else { Order::SpeakerFirst };
+        let order =
+            if rule == Rule::WordsThenSpeaker { WordOrder::Inverted } else { WordOrder::SpeakerFirst };
         let cue = Cue { verb, start: verb, end: verb + 1, tags: Tags::SPEECH, source: Some(source), order };
         collector.add(frame, slice::from_ref(&words), &cue, rule);
     }

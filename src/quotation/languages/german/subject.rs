@@ -13,7 +13,7 @@ use crate::quotation::{
     languages::offices::OFFICE,
     lexicon::Tags,
     rules::Frame,
-    syntax::tokens::{Kind, Token},
+    syntax::tokens::{Token, TokenKind},
 };
 
 /// Maximum number of tokens in a subject.
@@ -33,7 +33,7 @@ pub(super) fn subject(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Opti
 
 /// Returns a subject with the name after its comma: `die Vorsitzende des Vereins, Anna Holt`.
 pub(super) fn with_name(frame: &Frame, clauses: &[Clause], found: Range<usize>) -> Range<usize> {
-    let comma = frame.tokens.get(found.end).is_some_and(|token| token.kind == Kind::Comma);
+    let comma = frame.tokens.get(found.end).is_some_and(|token| token.kind == TokenKind::Comma);
     let next = clauses
         .iter()
         .find(|clause| clause.range.start == found.end + 1 && clause.kind == ClauseKind::Phrase);
@@ -113,7 +113,7 @@ fn plain_subject(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Ra
 /// Returns whether a phrase is close enough to the verb after it, with no quoted words between them.
 fn reaches(frame: &Frame, found: &Range<usize>, verb: usize) -> bool {
     let between = frame.tokens.get(found.end..verb).unwrap_or_default();
-    between.len() <= FARTHEST && !between.iter().any(|token| token.kind == Kind::Quoted)
+    between.len() <= FARTHEST && !between.iter().any(|token| token.kind == TokenKind::Quoted)
 }
 
 /// Returns the subject of a subordinate or relative clause: its first phrase in the nominative, or the antecedent of
@@ -169,7 +169,7 @@ fn set_off(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<us
         if matches!(clause.kind, ClauseKind::Main | ClauseKind::Subordinate) {
             break;
         }
-        let opens = clause.range.start == 0 || frame.tokens[clause.range.start - 1].kind == Kind::Comma;
+        let opens = clause.range.start == 0 || frame.tokens[clause.range.start - 1].kind == TokenKind::Comma;
         if clause.kind == ClauseKind::Phrase && nominative(frame, clause.range.start, Side::Before).is_some()
         {
             first = Some(clause.range.start);
@@ -204,7 +204,7 @@ fn behind(frame: &Frame, from: usize, limit: usize) -> Option<Range<usize>> {
         }
         if token.is_word() && is_oblique(frame, at) || token.is(Tags::PREPOSITION) {
             at = phrase(frame, at + 1, Side::Short).map_or(at + 1, |found| found.end);
-        } else if token.is_word() || token.kind == Kind::Number {
+        } else if token.is_word() || token.kind == TokenKind::Number {
             at += 1;
         } else {
             return None;
@@ -232,7 +232,7 @@ pub(super) enum Side {
 /// Returns the phrase at `at` if it may be in the nominative.
 pub(super) fn nominative(frame: &Frame, at: usize, side: Side) -> Option<Range<usize>> {
     let token = frame.tokens.get(at)?;
-    if !token.is_word() && token.kind != Kind::Number || is_oblique(frame, at) {
+    if !token.is_word() && token.kind != TokenKind::Number || is_oblique(frame, at) {
         return None;
     }
     let owns = token.is(Tags::POSSESSIVE) || matches!(frame.word(at), "ihr" | "Ihr");
@@ -266,7 +266,8 @@ pub(super) fn phrase(frame: &Frame, at: usize, side: Side) -> Option<Range<usize
     let mut end = at;
     let limit = tokens.len().min(at + LONGEST);
     // "der 51-Jährige"
-    let is_aged = |at: usize| tokens[at].kind == Kind::Number && frame.word(at).contains(char::is_uppercase);
+    let is_aged =
+        |at: usize| tokens[at].kind == TokenKind::Number && frame.word(at).contains(char::is_uppercase);
     while end < limit && opens_noun(frame, end, at) && !(end > at && is_aged(end - 1)) {
         end += 1;
     }
@@ -277,11 +278,13 @@ pub(super) fn phrase(frame: &Frame, at: usize, side: Side) -> Option<Range<usize
     end += usize::from(!aged);
     while end < limit {
         end = match tokens[end].kind {
-            Kind::Word if is_noun(&tokens[end]) && !tokens[end].is(Tags::TIME) => end + 1,
-            Kind::Number if tokens[end - 1].is_capitalized() && tokens.get(end + 1).is_some_and(is_noun) => {
+            TokenKind::Word if is_noun(&tokens[end]) && !tokens[end].is(Tags::TIME) => end + 1,
+            TokenKind::Number
+                if tokens[end - 1].is_capitalized() && tokens.get(end + 1).is_some_and(is_noun) =>
+            {
                 end + 1
             }
-            Kind::Quoted
+            TokenKind::Quoted
                 if side != Side::Short
                     && !tokens[end].ends_clause
                     && tokens.get(end + 1).is_some_and(Token::is_word)
@@ -289,13 +292,13 @@ pub(super) fn phrase(frame: &Frame, at: usize, side: Side) -> Option<Range<usize
             {
                 end + 1
             }
-            Kind::Open if side != Side::Short => {
-                match (end..limit).find(|&at| tokens[at].kind == Kind::Close) {
+            TokenKind::Open if side != Side::Short => {
+                match (end..limit).find(|&at| tokens[at].kind == TokenKind::Close) {
                     Some(close) => close + 1,
                     None => break,
                 }
             }
-            Kind::Word => match attached(frame, end, side) {
+            TokenKind::Word => match attached(frame, end, side) {
                 Some(found) => found,
                 None => break,
             },
@@ -323,7 +326,7 @@ fn opens_noun(frame: &Frame, at: usize, start: usize) -> bool {
     let adjective = token.is_word()
         && !token.is_capitalized()
         && (ending && plain || token.is(Tags::ADVERB) && at > start);
-    article || adjective || token.kind == Kind::Number
+    article || adjective || token.kind == TokenKind::Number
 }
 
 fn is_noun(token: &Token) -> bool {

@@ -5,7 +5,7 @@ use super::{
     fragments::word_count,
     grammar::{CALLED, DEFINITE, DESCRIBING},
 };
-use crate::quotation::{lexicon::Tags, rules::Frame, syntax::tokens::Kind};
+use crate::quotation::{lexicon::Tags, rules::Frame, syntax::tokens::TokenKind};
 
 /// Maximum number of words in the name of a thing after "the".
 const LONGEST_NAME: usize = 3;
@@ -21,14 +21,14 @@ pub(super) fn is_name(frame: &Frame, at: usize) -> bool {
     let is_called = called.starts_with("sogenannt")
         || CALLED.contains(&called)
         || behind.is_some() && CALLED.contains(&frame.word(at + 1));
-    let aside = before.kind == Kind::Open && !frame.tokens[at].ends_clause;
-    let labels = behind.is_some_and(|next| next.kind == Kind::Colon) || before.is(Tags::SOURCE);
+    let aside = before.kind == TokenKind::Open && !frame.tokens[at].ends_clause;
+    let labels = behind.is_some_and(|next| next.kind == TokenKind::Colon) || before.is(Tags::SOURCE);
     is_called || aside || labels || begins_large(frame, at) && is_placed_as_name(frame, at)
 }
 
 /// Returns whether quoted words begin with a capital letter or a digit.
 fn begins_large(frame: &Frame, at: usize) -> bool {
-    let words = frame.analysis.inner(&frame.tokens[at]).of(frame.analysis.text);
+    let words = frame.quoted_text(at);
     words.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
 }
 
@@ -38,11 +38,11 @@ fn is_placed_as_name(frame: &Frame, at: usize) -> bool {
     let before = &frame.tokens[at - 1];
     let speech = Tags::NOUN_CLAUSE.or(Tags::NOUN_OBJECT);
     let noun = before.is_capitalized() && !before.is(speech.or(Tags::DETERMINER).or(Tags::PREPOSITION));
-    let bracket = frame.tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Open);
+    let bracket = frame.tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Open);
     let definite = DEFINITE.contains(&frame.word(at - 1)) && word_count(frame, at) <= LONGEST_NAME;
     let joined = before.is(Tags::CONJUNCTION)
         && at > 1
-        && frame.tokens[at - 2].kind == Kind::Quoted
+        && frame.tokens[at - 2].kind == TokenKind::Quoted
         && is_name(frame, at - 2);
     noun || bracket || definite || joined || frame.word(at - 1) == "wie" && !is_of_words(frame, at)
 }

@@ -9,7 +9,7 @@ use crate::{
         languages::verb_group::verb_group,
         lexicon::{Lexicon, Tags},
         marks::{Holds, Region},
-        syntax::tokens::{Kind, Token, tokenize},
+        syntax::tokens::{Token, TokenKind, tokenize},
     },
     span::Span,
 };
@@ -30,7 +30,7 @@ pub(super) fn cut(text: &str, paragraph: Span, regions: Vec<Region>, lexicon: &L
 fn halves(text: &str, region: Region, lexicon: &Lexicon) -> Vec<Region> {
     let mut tokens = Vec::new();
     tokenize(text, region.inner, std::iter::empty(), lexicon, &mut tokens);
-    let commas = (1..tokens.len()).filter(|&at| tokens[at].kind == Kind::Comma);
+    let commas = (1..tokens.len()).filter(|&at| tokens[at].kind == TokenKind::Comma);
     let told = commas.filter_map(|at| Some((at, phrase(text, &tokens, at + 1)?))).next();
     let Some((comma, end)) = told else { return vec![region] };
     let before = Span::new(region.outer.start, tokens[comma].span.start);
@@ -47,7 +47,7 @@ fn halves(text: &str, region: Region, lexicon: &Lexicon) -> Vec<Region> {
 fn phrase(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
     let group = verb_group(text, tokens, at)?;
     let mut end = (group.end..tokens.len().min(group.end + LONGEST))
-        .find(|&at| matches!(tokens[at].kind, Kind::Comma | Kind::Stop))?;
+        .find(|&at| matches!(tokens[at].kind, TokenKind::Comma | TokenKind::Stop))?;
     let speaker = &tokens[group.end..end];
     let named = |token: &Token| token.is_capitalized() || token.is(Tags::ROLE.or(Tags::TITLE));
     let first = speaker.first();
@@ -72,9 +72,9 @@ fn phrase(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
                 && starts
                 && !speaker.iter().any(Token::is_capitalized)
     };
-    if tokens[end].kind == Kind::Comma && apposition(end) {
+    if tokens[end].kind == TokenKind::Comma && apposition(end) {
         end = (end + 1..tokens.len().min(end + LONGEST))
-            .find(|&at| matches!(tokens[at].kind, Kind::Comma | Kind::Stop))?;
+            .find(|&at| matches!(tokens[at].kind, TokenKind::Comma | TokenKind::Stop))?;
     }
     Some(end)
 }

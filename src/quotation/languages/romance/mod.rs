@@ -12,11 +12,12 @@ use crate::{
         languages::{Language, beside_marks, offices},
         lexicon::{Lexicon, Tags},
         marks::Region,
-        names::name_run::Run,
-        rules::{Analysis, Collector, Frame, LONGEST_HEARER},
+        names::name_run::NameRun,
+        rules::{Collector, Frame, LONGEST_ADDRESSEE},
         syntax::{
             cue::{Cue, cues},
-            tokens::{Kind, Token},
+            tagged_text::TaggedText,
+            tokens::{Token, TokenKind},
         },
     },
     span::Span,
@@ -33,7 +34,7 @@ pub(crate) struct Romance {
 /// Whether verbs may have no subject.
 #[derive(PartialEq, Eq)]
 pub(crate) enum Subjects {
-    Told,
+    ResolvedMention,
     Dropped,
 }
 
@@ -88,8 +89,8 @@ impl Language for Romance {
         let tokens = frame.tokens;
         let opens = |at: usize| tokens[at].is(Tags::OPENS_CLAUSE.or(Tags::THAT));
         let before = range.start.checked_sub(1).is_some_and(opens);
-        let limit = range.end.min(range.start + LONGEST_HEARER);
-        let word = |at: &usize| tokens[*at].is_word() || tokens[*at].kind == Kind::Number;
+        let limit = range.end.min(range.start + LONGEST_ADDRESSEE);
+        let word = |at: &usize| tokens[*at].is_word() || tokens[*at].kind == TokenKind::Number;
         let that = (range.start..limit).take_while(word).find(|&at| tokens[at].is(Tags::THAT));
         (before || that.is_some()).then(|| that.filter(|_| !before).unwrap_or(range.start)..range.end)
     }
@@ -98,11 +99,11 @@ impl Language for Romance {
         beside_marks::last_speaker(frame, collector)
     }
 
-    fn named_behind_office(&self, analysis: &Analysis, source: &Range<usize>) -> Option<Run> {
-        offices::name(analysis, source)
+    fn named_behind_office(&self, tagged: &TaggedText, source: &Range<usize>) -> Option<NameRun> {
+        offices::name(tagged, source)
     }
 
-    fn office_before(&self, analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
-        office::before(analysis, run)
+    fn office_before(&self, tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
+        office::before(tagged, run)
     }
 }

@@ -8,7 +8,7 @@ use crate::quotation::{
         romance::office::office_before,
     },
     lexicon::Tags,
-    syntax::tokens::{Kind, Token},
+    syntax::tokens::{Token, TokenKind},
 };
 
 /// Tags the name at `at` with the sex shown by its office, and the last word of the office as a title (`ministre de
@@ -22,7 +22,7 @@ pub(super) fn settle(tokens: &mut [Token], at: usize) {
     let opens = tokens[at].is_capitalized() && (at == 0 || !tokens[at - 1].is_capitalized());
     let Some(office) = opens.then(|| office_before(tokens, at)).flatten() else { return };
     let follows = capitals_from(tokens, at);
-    let within = at > office + 1 && tokens[at - 1].kind != Kind::Comma;
+    let within = at > office + 1 && tokens[at - 1].kind != TokenKind::Comma;
     let article = within && tokens[at - 1].is(Tags::DETERMINER);
     let given = tokens[at].is(Tags::GIVEN);
     let next_given = follows > 1 && tokens[at + 1].is(Tags::GIVEN);

@@ -6,20 +6,22 @@ use std::ops::Range;
 use crate::quotation::{
     languages::offices::OFFICE,
     lexicon::Tags,
-    names::name_run::Run,
-    rules::Analysis,
-    syntax::tokens::{Kind, Token},
+    names::name_run::NameRun,
+    syntax::{
+        tagged_text::TaggedText,
+        tokens::{Token, TokenKind},
+    },
 };
 
 /// Maximum number of tokens in an office between its noun and the name.
 const LONGEST_OFFICE: usize = 8;
 
 /// Returns the office before a name.
-pub(super) fn before(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
-    let tokens = &analysis.tokens;
+pub(super) fn before(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
+    let tokens = &tagged.tokens;
     let lowest = run.titles.start.saturating_sub(2 * LONGEST_OFFICE);
     let start = office_before(&tokens[lowest..run.name.start], run.titles.start - lowest)? + lowest;
-    let behind_comma = run.titles.start > 0 && tokens[run.titles.start - 1].kind == Kind::Comma;
+    let behind_comma = run.titles.start > 0 && tokens[run.titles.start - 1].kind == TokenKind::Comma;
     let end = if behind_comma { run.titles.start - 1 } else { run.name.start };
     (start < end).then_some(start..end)
 }
@@ -27,11 +29,11 @@ pub(super) fn before(analysis: &Analysis, run: &Run) -> Option<Range<usize>> {
 /// Returns the position of the noun for the office before the name at `at`. Words that belong to the office and a
 /// comma may come between.
 pub(super) fn office_before(tokens: &[Token], at: usize) -> Option<usize> {
-    let end = at - usize::from(at > 0 && tokens[at - 1].kind == Kind::Comma);
+    let end = at - usize::from(at > 0 && tokens[at - 1].kind == TokenKind::Comma);
     let grammar = Tags::AUXILIARY.or(Tags::SUBJECT).or(Tags::RELATIVE).or(Tags::THAT).or(Tags::SUBORDINATE);
     let plain = |token: &Token| {
         let verb = token.is(Tags::CUE) && !token.is(OFFICE);
-        (token.is_word() || token.kind == Kind::Number) && !verb && !token.is(grammar)
+        (token.is_word() || token.kind == TokenKind::Number) && !verb && !token.is(grammar)
     };
     let nearest = (end.saturating_sub(LONGEST_OFFICE)..end).rev().take_while(|&at| plain(&tokens[at]));
     let offices = nearest.filter(|&at| tokens[at].is(OFFICE) && !tokens[at].is_capitalized());
