@@ -1,4 +1,4 @@
-//! Pages and bytes a second that are read and extracted, by format, over the fixtures and containers made of invented pages:
+//! Speed of reading and extraction by format, in pages and bytes per second, with the fixtures and containers of invented pages:
 //! `cargo bench --bench formats`.
 
 use std::{fs, hint::black_box, io::Write, ops::ControlFlow, path::Path};
@@ -11,10 +11,10 @@ use morgue::{
 };
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-/// So many pages are put into each container.
+/// Number of pages in each container.
 const PAGES: usize = 200;
 
-/// Returns an invented page with what real ones have around their articles.
+/// Returns an invented page with a menu and a footer around the article.
 fn page(number: usize) -> String {
     let paragraphs: String = (0..12)
         .map(|paragraph| {
@@ -80,7 +80,7 @@ fn write_containers(folder: &Path) {
     write("warc.gz", "pages.warc.gz", &members.concat());
 }
 
-/// Measures a page of many links at two lengths: bytes a second stay the same unless time grows faster than the length.
+/// Measures a page with many links at two lengths. Bytes per second stay the same unless time grows faster than the length.
 fn measure_long_pages(criterion: &mut Criterion, folder: &Path) {
     for paragraphs in [2000, 8000] {
         let paragraph =
@@ -92,7 +92,7 @@ fn measure_long_pages(criterion: &mut Criterion, folder: &Path) {
     }
 }
 
-/// Reads the files and extracts what they hold; returns how many articles there are, and the bytes of their records.
+/// Reads the files and extracts their articles. Returns the number of articles and the bytes of their records.
 fn read_and_extract(files: &[&Path], options: &ExtractOptions) -> (u64, u64) {
     let (mut articles, mut bytes) = (0, 0);
     for file in files {
@@ -107,7 +107,7 @@ fn read_and_extract(files: &[&Path], options: &ExtractOptions) -> (u64, u64) {
     (articles, bytes)
 }
 
-/// Returns the name without the part before the first dot: the format.
+/// Returns the format of a file: its name from the first dot on.
 fn format_of(file: &Path) -> String {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     name.split_once('.').map_or_else(|| name.clone().into_owned(), |(_, format)| format.to_owned())

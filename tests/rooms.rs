@@ -15,6 +15,8 @@ const ROOMS: &[&str] = &[
     "xml",
     "script",
     "article",
+    "encoding",
+    "formats",
     "read",
     "passage",
     "copies",

@@ -1,12 +1,18 @@
-//! A text put together from marked-up paragraphs, where the input's own text is not kept. Paragraphs enter; text and spans leave.
+//! Text that is put together from paragraphs of markup, instead of the text of the input. Input: paragraphs. Output: text and spans, or
+//! the draft of an article.
 
-use super::fields::one_line;
+use super::{
+    Draft, ExtractError, RecordPlace,
+    evidence::{Around, Stated},
+    fields::one_line,
+};
 use crate::{
-    article::{Paragraph, ParagraphKind},
+    article::{Article, Paragraph, ParagraphKind},
+    read::RawRecord,
     span::Span,
 };
 
-/// A text under construction: paragraphs, a blank line between them.
+/// A text under construction: paragraphs with blank lines between them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Body {
     pub(super) text: String,
@@ -14,7 +20,7 @@ pub(super) struct Body {
 }
 
 impl Body {
-    /// Adds a paragraph, its white space made single; one without words is left out.
+    /// Adds a paragraph. Each run of white space becomes one space; an empty paragraph is left out.
     pub(super) fn push(&mut self, kind: ParagraphKind, text: &str) {
         let text = one_line(text);
         if text.is_empty() {
@@ -28,7 +34,27 @@ impl Body {
         self.paragraphs.push(Paragraph { kind, span: Span::new(start, self.text.len()) });
     }
 
-    /// Returns it without a first paragraph that says the same as the title.
+    /// Adds the paragraphs of another text.
+    pub(super) fn append(&mut self, other: &Self) {
+        for paragraph in &other.paragraphs {
+            self.push(paragraph.kind, paragraph.span.of(&other.text));
+        }
+    }
+
+    /// Returns the draft of an article with this text, without a first paragraph that repeats the title.
+    ///
+    /// # Errors
+    /// If there is neither a text nor a title.
+    pub(super) fn into_draft(self, stated: Stated, record: &RawRecord) -> Result<Draft, ExtractError> {
+        if self.is_empty() && stated.title.is_none() {
+            return Err(ExtractError::Empty { place: RecordPlace::of(record) });
+        }
+        let body = self.without_title(stated.title.as_deref());
+        let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
+        Ok(Draft { article, stated, around: Around::default() })
+    }
+
+    /// Returns the text without a first paragraph that repeats the title.
     pub(super) fn without_title(self, title: Option<&str>) -> Self {
         let letters = |text: &str| {
             let letters = text.chars().filter(|character| character.is_alphanumeric());
@@ -45,7 +71,7 @@ impl Body {
         rest
     }
 
-    /// Returns whether nothing was added.
+    /// Returns whether there are no paragraphs.
     pub(super) fn is_empty(&self) -> bool {
         self.paragraphs.is_empty()
     }
@@ -56,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_title_is_no_part_of_the_text() {
+    fn the_title_is_not_part_of_the_text() {
         for (title, expected) in [
             (Some("Rain, falls"), "It fell."),
             (Some("Snow"), "Rain falls\n\nIt fell."),

@@ -1,11 +1,11 @@
-//! What wire services write for editors, above headlines and before them. A line enters; whether it is a note, or the headline behind
-//! the marks of its version, leaves.
+//! Notes of wire services for editors, in lines above headlines and in front of them. Input: a line. Output: whether it is a note, or the
+//! headline without version marks.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// How notes begin, in lower case.
+/// First words of notes, in lower case.
 const BEGINNINGS: [&str; 30] = [
     "eds:",
     "eds.",
@@ -39,7 +39,7 @@ const BEGINNINGS: [&str; 30] = [
     "resending ",
 ];
 
-/// A line that is nothing but marks of a version or of urgency.
+/// A line that consists of version marks or marks of urgency.
 static NOTE: LazyLock<Regex> = LazyLock::new(|| {
     let version =
         r"(?:\d+(?:st|nd|rd|th)\s+)?(?:lead|ld|ld-writethru|lead-writethru|writethru|add|take|version)";
@@ -48,7 +48,7 @@ static NOTE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&pattern).expect("the pattern is sound")
 });
 
-/// Marks of a version before a headline, in capitals.
+/// Version marks in front of a headline, in capitals.
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
     let numbered =
         r"\d+(?:ST|ND|RD|TH|st|nd|rd|th)\s+(?:LEAD|LD|Lead|Ld)(?:-WRITETHRU|-Writethru)?\s*[-:–—]?\s*";
@@ -56,13 +56,13 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"^(?:{numbered}|{word}|\(OFFICIAL\)\s*[-:–—]\s*)+")).expect("the pattern is sound")
 });
 
-/// Returns whether a line is a headline behind the mark of a version, not keywords that are joined alike (`URGENT-Rain-Leeds`).
-pub(super) fn is_marked(line: &str) -> bool {
+/// Returns whether a line is a headline with a version mark, as opposed to keywords (`URGENT-Rain-Leeds`).
+pub(super) fn is_marked_headline(line: &str) -> bool {
     let rest = MARK.find(line).map_or("", |mark| &line[mark.end()..]);
     rest.contains(' ') && !["URGENT", "BULLETIN", "FLASH"].iter().any(|keyword| line.starts_with(keyword))
 }
 
-/// Returns whether a line is for editors.
+/// Returns whether a line is a note for editors.
 pub(super) fn is_note(line: &str) -> bool {
     let lower = line.trim().to_lowercase();
     BEGINNINGS.iter().any(|note| lower.starts_with(note))
@@ -70,8 +70,8 @@ pub(super) fn is_note(line: &str) -> bool {
         || NOTE.is_match(&lower)
 }
 
-/// Returns a headline without the marks of its version (`REFILE-`, `1ST LEAD`); `None` where it is nothing else.
-pub(super) fn headline(line: &str) -> Option<String> {
+/// Returns a headline without version marks (`REFILE-`, `1ST LEAD`); `None` if there is nothing else.
+pub(super) fn without_version_marks(line: &str) -> Option<String> {
     let rest = MARK.find(line).map_or(line, |mark| &line[mark.end()..]).trim();
     (!rest.is_empty() && !NOTE.is_match(rest)).then(|| rest.to_owned())
 }
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn notes_are_told_from_headlines() {
+    fn notes_are_not_headlines() {
         for note in [
             "URGENT",
             "1ST LEAD",
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn headlines_lose_marks_of_versions() {
+    fn version_marks_are_removed() {
         for (line, expected) in [
             ("REFILE-Rain falls", Some("Rain falls")),
             ("UPDATE 2-Rain falls", Some("Rain falls")),
@@ -128,7 +128,7 @@ mod tests {
             ("1ST LEAD", None),
             ("REFILE", None),
         ] {
-            assert_eq!(headline(line).as_deref(), expected, "{line}");
+            assert_eq!(without_version_marks(line).as_deref(), expected, "{line}");
         }
     }
 }

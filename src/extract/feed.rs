@@ -1,17 +1,16 @@
-//! Items of feeds. A record enters; a draft leaves.
+//! Items of feeds. Input: a record. Output: a draft.
 
 use super::{
     Draft, ExtractError, ExtractOptions, RecordPlace,
     body::Body,
     byline::names,
-    evidence::{Around, Provenance, Stated},
+    evidence::{Provenance, Stated},
+    html_or_plain::{body_of_html, body_of_plain, body_of_unknown, line_of_unknown, repaired},
     language::language_code,
-    marked::{body_of_html, body_of_plain, body_of_unknown, line_of_unknown, repaired},
     source::Outlet,
     written_date::parse_date,
 };
 use crate::{
-    article::Article,
     date::PublicationDate,
     read::{
         RawRecord,
@@ -20,9 +19,9 @@ use crate::{
     url::domain_of,
 };
 
-/// Returns the draft of the article that the record is.
+/// Returns the draft of the article in the record.
 ///
-/// An item with a title alone is one too: its text is empty.
+/// An item that has only a title is an article with an empty text.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
     let place = || RecordPlace::of(record);
     let item: Item = serde_json::from_slice(&record.bytes).map_err(|error| ExtractError::Malformed {
@@ -32,9 +31,6 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     })?;
     let title = item.title.as_ref().and_then(line);
     let body = item.texts.iter().map(body).find(|body| !body.is_empty()).unwrap_or_default();
-    if body.is_empty() && title.is_none() {
-        return Err(ExtractError::Empty { place: place() });
-    }
     let latest = options.latest_day(record);
     let date = |text: &String| parse_date(text).filter(|date| date.first_day() <= latest);
     let published = item.published.iter().find_map(date);
@@ -52,9 +48,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         url: item.url.filter(|url| url.contains("://")),
         title,
     };
-    let body = body.without_title(stated.title.as_deref());
-    let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
-    Ok(Draft { article, stated, around: Around::default() })
+    body.into_draft(stated, record)
 }
 
 fn is_later(updated: PublicationDate, published: PublicationDate) -> bool {
@@ -78,7 +72,7 @@ fn line(prose: &Prose) -> Option<String> {
     line.map(repaired)
 }
 
-/// Returns whether what an item is called names it: a url is where it stands, and a word may be used by others.
+/// Returns whether the id of an item is unique and lasting. A URL is an address, not an id, and other feeds may use the same short word.
 fn is_id(id: &str, url: Option<&str>) -> bool {
     let is_url = id.starts_with("http://") || id.starts_with("https://");
     let sound = !id.contains(['<', '>']) && id.len() <= 200 && !id.contains(char::is_whitespace);
@@ -86,7 +80,7 @@ fn is_id(id: &str, url: Option<&str>) -> bool {
     sound && !is_url && lasting
 }
 
-/// Returns who published an item: whom it names, else the feed.
+/// Returns the outlet of an item: the source it names, else the feed.
 fn outlet(item: &Item) -> Outlet {
     let mut outlet = item.source.as_ref().map(outlet_of_channel).unwrap_or_default();
     if !outlet.is_known() {
@@ -101,10 +95,10 @@ fn outlet_of_channel(channel: &Channel) -> Outlet {
     Outlet { domain, name }
 }
 
-/// What parts the outlet from the section in the title of a feed.
-const PARTERS: [&str; 8] = [" - ", " | ", " > ", " » ", " – ", " — ", ": ", " :: "];
+/// Separators of outlet and section in the title of a feed.
+const SEPARATORS: [&str; 8] = [" - ", " | ", " > ", " » ", " – ", " — ", ": ", " :: "];
 
-/// Returns the part of a feed's title that its domain is called after, else the title.
+/// Returns the part of a feed's title that its domain contains, else the whole title.
 fn outlet_name(title: &str, domain: Option<&str>) -> String {
     let squeezed = |text: &str| {
         text.chars()
@@ -114,8 +108,8 @@ fn outlet_name(title: &str, domain: Option<&str>) -> String {
     };
     let label = domain.map(squeezed).unwrap_or_default();
     let mut parts = vec![title];
-    for parter in PARTERS {
-        parts = parts.into_iter().flat_map(|part| part.split(parter)).collect();
+    for separator in SEPARATORS {
+        parts = parts.into_iter().flat_map(|part| part.split(separator)).collect();
     }
     let fits = |part: &&str| {
         let name = squeezed(part);
@@ -130,7 +124,7 @@ fn outlet_name(title: &str, domain: Option<&str>) -> String {
     parts.into_iter().map(str::trim).find(fits).unwrap_or(title).to_owned()
 }
 
-/// Returns the names of authors, which RSS writes as `address (Name)` and others as `Name <address>`.
+/// Returns the names of authors. RSS writes `address (Name)`, other formats write `Name <address>`.
 fn byline(authors: &[String]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for author in authors {
@@ -163,14 +157,16 @@ fn section(category: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::{
-        article::{DateFrom, SourceFrom},
-        read::Format,
+        article::{Article, DateFrom, SourceFrom},
+        read::RecordFormat,
     };
 
     fn read(json: &str) -> Result<Article, String> {
         let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
-        let record =
-            RawRecord { record: Some(1), ..RawRecord::whole("/a.xml".into(), Format::FeedItem, json.into()) };
+        let record = RawRecord {
+            record: Some(1),
+            ..RawRecord::whole("/a.xml".into(), RecordFormat::FeedItem, json.into())
+        };
         super::super::extract(&record, &options)
             .map(|extracted| extracted.article)
             .map_err(|error| error.to_string())
@@ -225,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn only_lasting_names_are_ids() {
+    fn only_lasting_ids_are_used() {
         for (id, url, expected) in [
             ("https://courier.example/7", None, false),
             ("urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a", Some("u"), true),
@@ -238,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn the_outlet_is_named_as_its_domain() {
+    fn the_outlet_is_the_part_of_the_title_in_its_domain() {
         let cases = [
             ("BBC News - World", Some("bbc.co.uk"), "BBC News - World"),
             ("World news | The Guardian", Some("theguardian.example"), "The Guardian"),

@@ -1,13 +1,13 @@
-//! The names people give to the fields of an article's record. Keys with their values enter; what each means leaves.
+//! Names of fields in records. Input: keys with their values. Output: the value of each [`Field`].
 
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use serde_json::{Value, value::RawValue};
 
-use super::marked::line_of_unknown;
-use crate::word_list::{kind_of, rows};
+use super::html_or_plain::line_of_unknown;
+use crate::word_list::{class, kind_of, rows};
 
-/// What a field of a record tells about its article.
+/// Meaning of a field in a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
     /// The headline.
@@ -22,23 +22,23 @@ pub enum Field {
     Source,
     /// The outlet's domain.
     Domain,
-    /// Where it was published.
+    /// Its URL.
     Url,
-    /// Who wrote it.
+    /// Its authors.
     Byline,
-    /// What names it.
+    /// Its id.
     Id,
-    /// In which language it is written.
+    /// Its language.
     Lang,
-    /// In which section it stood.
+    /// Its section.
     Section,
     /// Its keywords.
     Tags,
-    /// A url, or what names it: records use one key for either.
+    /// A URL or an id: some records use one key for both.
     Address,
 }
 
-/// Our names of the fields, as in the first column of `fields.tsv`.
+/// Names of the fields in the first column of `fields.tsv` and in `--map`.
 const NAMES: [(&str, Field); 13] = [
     ("title", Field::Title),
     ("text", Field::Text),
@@ -55,18 +55,17 @@ const NAMES: [(&str, Field); 13] = [
     ("address", Field::Address),
 ];
 
-/// Folded names people use, with the field and the rank among the names of that field.
+/// Normalized keys, with the field and the rank of the key among those of the field.
 static SCHEMA: LazyLock<HashMap<&str, (Field, usize)>> = LazyLock::new(|| {
-    let rows = rows(include_str!("fields.tsv")).map(|(ours, names)| (kind_of(ours, &NAMES), names));
-    rows.flat_map(|(field, names)| names.enumerate().map(move |(rank, name)| (name, (field, rank + 1))))
-        .collect()
+    let rows = rows(include_str!("fields.tsv")).map(|(name, keys)| (kind_of(name, &NAMES), keys));
+    rows.flat_map(|(field, keys)| keys.enumerate().map(move |(rank, key)| (key, (field, rank + 1)))).collect()
 });
 
-fn by_our_name(name: &str) -> Option<Field> {
-    NAMES.iter().find(|(ours, _)| *ours == name).map(|(_, field)| *field)
+fn by_name(name: &str) -> Option<Field> {
+    NAMES.iter().find(|(known, _)| *known == name).map(|(_, field)| *field)
 }
 
-/// Returns the field that a key usually means, and its rank among the keys of that field.
+/// Returns the usual meaning of a key, and its rank among the keys of that field.
 fn by_key(key: &str) -> Option<(Field, usize)> {
     if let Some(found) = SCHEMA.get(key) {
         return Some(*found);
@@ -74,27 +73,27 @@ fn by_key(key: &str) -> Option<(Field, usize)> {
     if key.len() > 40 {
         return None;
     }
-    SCHEMA.get(folded(key).as_str()).copied()
+    SCHEMA.get(normalized(key).as_str()).copied()
 }
 
-/// Returns a key in lower case, without the signs that part its words.
-fn folded(key: &str) -> String {
+/// Returns a key in lower case, without the characters between its words.
+fn normalized(key: &str) -> String {
     let parts = |character: &char| !matches!(character, '_' | '-' | ' ' | '.' | ':');
     key.chars().filter(parts).flat_map(char::to_lowercase).collect()
 }
 
-/// Returns the field that the key of a line such as `Published: 6 February 2026` means.
+/// Returns the meaning of the key in a line such as `Published: 6 February 2026`.
 pub(super) fn field_of_line(key: &str) -> Option<Field> {
     by_key(key).map(|(field, _)| field).filter(|field| *field != Field::Text)
 }
 
-/// Which keys of the records at hand hold which fields, where their names are unusual (`--map title=headline_en`).
+/// Unusual keys for fields (`--map title=headline_en`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldMap {
     entries: Vec<(Field, String)>,
 }
 
-/// A mapping of a field that cannot be read.
+/// Error in a mapping.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FieldMapError {
     /// It has no `=` with something on both sides.
@@ -103,46 +102,46 @@ pub enum FieldMapError {
         /// The mapping as written.
         mapping: String,
     },
-    /// Its left side is no field of ours.
+    /// Its left side is not a field.
     #[error("unknown field `{field}` in the mapping `{mapping}`: expected one of {expected}")]
     UnknownField {
         /// The mapping as written.
         mapping: String,
         /// Its left side.
         field: String,
-        /// The fields there are.
+        /// The fields that exist.
         expected: String,
     },
 }
 
 impl FieldMap {
-    /// Returns whether nothing is mapped.
+    /// Returns whether there are no mappings.
     pub(super) fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Returns whether a text is looked for under this key.
+    /// Returns whether this key may hold a text.
     pub(super) fn may_hold_text(&self, key: &str) -> bool {
         let mapped = self.entries.iter().any(|(field, name)| *field == Field::Text && name == key);
         mapped || by_key(key).is_some_and(|(field, _)| field == Field::Text)
     }
 
-    /// Returns the map of these mappings, each `FIELD=NAME`; earlier ones are preferred. A `.` in NAME leads into objects.
+    /// Returns the map of these mappings, each `FIELD=NAME`. Earlier ones are preferred. A `.` in NAME leads into objects.
     ///
     /// # Errors
-    /// If a mapping has another form or names an unknown field.
+    /// If a mapping has another form or an unknown field.
     pub fn parse<'a>(mappings: impl IntoIterator<Item = &'a str>) -> Result<Self, FieldMapError> {
         let entries = mappings.into_iter().map(|mapping| {
             let sides = mapping.split_once('=').map(|(field, name)| (field.trim(), name.trim()));
             let sides = sides.filter(|(field, name)| !field.is_empty() && !name.is_empty());
             let (field, name) = sides.ok_or_else(|| FieldMapError::Form { mapping: mapping.to_owned() })?;
-            let ours = by_our_name(field).or_else(|| field_of_line(field));
-            let ours = ours.ok_or_else(|| FieldMapError::UnknownField {
+            let known = by_name(field).or_else(|| field_of_line(field));
+            let known = known.ok_or_else(|| FieldMapError::UnknownField {
                 mapping: mapping.to_owned(),
                 field: field.to_owned(),
                 expected: quoted(NAMES.iter().map(|(name, _)| *name).filter(|name| *name != "address")),
             })?;
-            Ok((ours, name.to_owned()))
+            Ok((known, name.to_owned()))
         });
         entries.collect::<Result<_, _>>().map(|entries| Self { entries })
     }
@@ -150,33 +149,33 @@ impl FieldMap {
     /// Returns the mappings, each `FIELD=NAME`, as [`parse`](Self::parse) reads them.
     #[must_use]
     pub fn mappings(&self) -> Vec<String> {
-        let name = |field| NAMES.iter().find(|(_, ours)| *ours == field).map_or("", |(name, _)| *name);
+        let name = |field| NAMES.iter().find(|(_, known)| *known == field).map_or("", |(name, _)| *name);
         self.entries.iter().map(|(field, key)| format!("{}={key}", name(*field))).collect()
     }
 }
 
-/// Returns names in backticks, parted by commas.
+/// Returns names in backticks, separated by commas.
 pub(super) fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// Names under which a text is looked for, for messages.
+/// Usual keys of texts, for messages.
 pub(super) const TEXT_KEYS: &str = "text`, `body`, `content`, `articleBody`, `maintext";
 
-/// Returns whether a field's text says that nothing is known (`None`, `n/a`).
+/// Returns whether a value states that there is none (`None`, `n/a`).
 pub(super) fn is_nothing(text: &str) -> bool {
     ["", "none", "null", "nan", "n/a", "unknown", "undefined", "-", "anonymous"]
         .iter()
         .any(|nothing| text.trim().eq_ignore_ascii_case(nothing))
 }
 
-/// The fields of one record by their meaning.
+/// The fields of one record, by meaning.
 pub(super) struct Fields<'a> {
-    /// Field, rank of its key (0: mapped by the user), value.
+    /// Field, rank of the key (0: mapped by the user), value.
     found: Vec<(Field, usize, Stored<'a>)>,
 }
 
-/// A value that is read only when asked for.
+/// A value that is parsed only when it is needed.
 #[derive(Clone)]
 enum Stored<'a> {
     Raw(&'a RawValue),
@@ -184,19 +183,19 @@ enum Stored<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// Returns the fields of a JSON object whose values are not read yet.
+    /// Returns the fields of a JSON object whose values are not parsed yet.
     pub(super) fn of_raw(entries: &[(Cow<'a, str>, &'a RawValue)], map: &FieldMap) -> Self {
         let mut fields = Self { found: Vec::with_capacity(entries.len()) };
-        let is_kept = entries.iter().any(|(key, _)| KEPT.contains(&folded(key).as_str()));
+        let is_saved = entries.iter().any(|(key, _)| SAVED_KEYS.contains(&normalized(key).as_str()));
         for (key, raw) in entries {
-            if !is_kept || !MADE.contains(&folded(key).as_str()) {
+            if !is_saved || !CREATION_KEYS.contains(&normalized(key).as_str()) {
                 fields.add(key, Stored::Raw(raw), map);
             }
         }
         fields
     }
 
-    /// Returns the fields of an object, as front matter has them.
+    /// Returns the fields of a parsed object, such as front matter.
     pub(super) fn of_object(object: &'a serde_json::Map<String, Value>, map: &FieldMap) -> Self {
         let mut fields = Self { found: Vec::with_capacity(object.len()) };
         for (key, value) in object {
@@ -220,22 +219,22 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Returns the first reading of a field that `read` accepts, in order of rank.
+    /// Returns the first result of `read` for the values of a field, in order of rank.
     pub(super) fn first<T>(&self, field: Field, read: impl Fn(&Value) -> Option<T>) -> Option<T> {
         let mut values: Vec<_> = self.found.iter().filter(|(found, ..)| *found == field).collect();
         values.sort_by_key(|(_, rank, _)| *rank);
         values.into_iter().find_map(|(_, _, stored)| read(&*stored.read()?))
     }
 
-    /// Returns a field that is one line of text: trimmed, white space made single, nothing if it is empty or says so.
+    /// Returns the first value of a field as one line of text; `None` if it is empty or [states](is_nothing) that there is none.
     pub(super) fn line(&self, field: Field) -> Option<String> {
         self.first(field, |value| {
-            let text = one_line(&word_of(value)?);
+            let text = one_line(&text_of(value)?);
             (!is_nothing(&text)).then_some(text)
         })
     }
 
-    /// Returns the text: of a text as it is, of a list its parts with blank lines between.
+    /// Returns the text: a string unchanged, the parts of a list with blank lines between them.
     pub(super) fn text(&self) -> Option<String> {
         let mut values: Vec<_> = self.found.iter().filter(|(found, ..)| *found == Field::Text).collect();
         values.sort_by_key(|(_, rank, _)| *rank);
@@ -247,7 +246,7 @@ impl<'a> Fields<'a> {
                     Some(parts) => parts.join("\n\n"),
                     None => continue,
                 },
-                Value::Object(object) => match sections(&object).or_else(|| held_text(&object)) {
+                Value::Object(object) => match sections(&object).or_else(|| text_in_object(&object)) {
                     Some(parts) => parts.join("\n\n"),
                     None => continue,
                 },
@@ -262,28 +261,30 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Keys of objects that stand for a text, first choice first.
-const WORDS: [&str; 13] = [
+/// Keys under which an object holds its name or value, in order of preference.
+const VALUE_KEYS: [&str; 13] = [
     "name", "main", "value", "text", "title", "original", "@value", "@id", "label", "rendered", "content",
     "#text", "href",
 ];
 
-/// Returns the text that a value stands for: itself, its first entry, or what it is called.
-fn word_of(value: &Value) -> Option<String> {
+/// Returns the text of a value: of a list that of its first entry, of an object its name.
+fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
-        Value::Array(list) => list.first().filter(|first| !first.is_array()).and_then(word_of),
-        Value::Object(object) => WORDS.iter().find_map(|key| object.get(*key)?.as_str()).map(str::to_owned),
+        Value::Array(list) => list.first().filter(|first| !first.is_array()).and_then(text_of),
+        Value::Object(object) => {
+            VALUE_KEYS.iter().find_map(|key| object.get(*key)?.as_str()).map(str::to_owned)
+        }
         _ => None,
     }
 }
 
-/// Types of the parts of an article that are no text.
-const NO_TEXT: [&str; 10] =
+/// Types of parts that do not belong to the text.
+const NOT_TEXT: [&str; 10] =
     ["title", "headline", "kicker", "byline", "date", "image", "video", "gallery", "author_info", "links"];
 
-/// Returns the parts of a text that is a list of texts, or of objects with a type and a text.
+/// Returns the parts of a text that is a list of strings, or of objects with a type and a text.
 fn parts(list: &[Value]) -> Option<Vec<String>> {
     let part = |value: &Value| match value {
         Value::String(text) => Some(Some(text.clone())),
@@ -291,8 +292,8 @@ fn parts(list: &[Value]) -> Option<Vec<String>> {
             let of = |key: &str| object.get(key).and_then(Value::as_str);
             let kind = of("type").unwrap_or_default();
             let text = ["content", "text", "value", "paragraph"].into_iter().find_map(of);
-            // What is marked up inside of a part is one paragraph all the same.
-            Some(text.filter(|_| !NO_TEXT.contains(&kind)).and_then(line_of_unknown))
+            // A part is one paragraph, whatever markup is in it.
+            Some(text.filter(|_| !NOT_TEXT.contains(&kind)).and_then(line_of_unknown))
         }
         Value::Null => Some(None),
         _ => None,
@@ -302,7 +303,7 @@ fn parts(list: &[Value]) -> Option<Vec<String>> {
     (!parts.is_empty() || list.is_empty()).then_some(parts)
 }
 
-/// Returns the paragraphs of a text that is an object of sections, each with headlines and paragraphs.
+/// Returns the paragraphs of a text that is an object with sections, each with headlines and paragraphs.
 fn sections(object: &serde_json::Map<String, Value>) -> Option<Vec<String>> {
     let lines = |value: Option<&Value>| {
         let list = value.and_then(Value::as_array).into_iter().flatten();
@@ -317,18 +318,18 @@ fn sections(object: &serde_json::Map<String, Value>) -> Option<Vec<String>> {
     Some(parts)
 }
 
-/// Keys under which an object holds a text that it says more of: how it is marked up, in which direction it runs.
-const TEXTS: [&str; 10] =
+/// Keys under which an object holds a text next to properties of it, such as markup or direction.
+const TEXT_VALUE_KEYS: [&str; 10] =
     ["content", "rendered", "html", "htmlContent", "value", "text", "plain", "body", "#text", "$t"];
 
-/// Returns the text that an object holds beside what it says of it.
-fn held_text(object: &serde_json::Map<String, Value>) -> Option<Vec<String>> {
-    let text = TEXTS.iter().find_map(|key| object.get(*key)?.as_str())?;
+/// Returns the text that an object holds next to properties of it.
+fn text_in_object(object: &serde_json::Map<String, Value>) -> Option<Vec<String>> {
+    let text = TEXT_VALUE_KEYS.iter().find_map(|key| object.get(*key)?.as_str())?;
     Some(vec![text.to_owned()])
 }
 
-/// Keys of records that somebody kept in a list of articles to read, or in a library: their other dates are those of keeping.
-const KEPT: [&str; 23] = [
+/// Keys of records from a reading list or a library. Other dates in these records say when somebody saved the article.
+const SAVED_KEYS: [&str; 23] = [
     "isarchived",
     "isstarred",
     "starredat",
@@ -354,8 +355,8 @@ const KEPT: [&str; 23] = [
     "readingtime",
 ];
 
-/// Keys of dates that say when a record was made, which is when its article was kept.
-const MADE: [&str; 10] = [
+/// Keys of the date when a record was made, which is when its article was saved.
+const CREATION_KEYS: [&str; 10] = [
     "created",
     "createdat",
     "datecreated",
@@ -376,14 +377,14 @@ impl Stored<'_> {
         }
     }
 
-    /// Returns what `path` (`a.b`) leads to inside the value.
+    /// Returns the value at `path` (`a.b`) inside the value.
     fn inner(&self, path: &str) -> Option<Value> {
         let value = self.read()?;
         path.split('.').try_fold(&*value, |at, name| at.get(name)).cloned()
     }
 }
 
-/// Returns text on one line: white space and control characters made single spaces.
+/// Returns text on one line: each run of white space and control characters becomes one space.
 pub(super) fn one_line(text: &str) -> String {
     let parts = text.split(|character: char| character.is_whitespace() || character.is_control());
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
@@ -418,7 +419,7 @@ mod tests {
     }
 
     #[test]
-    fn mappings_go_before_usual_names() {
+    fn mappings_come_before_usual_names() {
         let json =
             r#"{"title": "Sun", "headline_en": "Rain", "meta": {"en": {"title": "Hail"}}, "a.b": "Fog"}"#;
         for (mapping, expected) in [
@@ -433,7 +434,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_mappings_name_what_was_expected() {
+    fn errors_in_mappings_name_what_was_expected() {
         let message = |mapping| FieldMap::parse([mapping]).unwrap_err().to_string();
         let form = "cannot read the mapping `title`: expected FIELD=NAME, for example `title=headline_en`";
         assert_eq!(message("title"), form);

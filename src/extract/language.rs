@@ -1,14 +1,14 @@
-//! In which language an article is: what the record says, else what its first words look like. A field or a text enters; a code leaves.
+//! Language of an article, as stated in the record or detected from its first words. Input: a field or a text. Output: a language code.
 
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::layout::beginning;
 use crate::word_list::{pairs, rows};
 
-/// How much of a text is looked at, in bytes.
+/// Number of bytes of a text that are examined.
 const SAMPLE: usize = 400;
 
-/// The shortest sample from which a language is told, in characters; names and headlines mislead below.
+/// Minimum length of the sample, in bytes; shorter ones are names and headlines, which mislead.
 const SHORTEST: usize = 50;
 
 static CODES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
@@ -16,7 +16,7 @@ static CODES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     rows.flat_map(|(code, names)| names.chain([code]).map(move |name| (name, code))).collect()
 });
 
-/// Function words: for each the languages they occur in, as bits by their order in [`LANGUAGES`].
+/// Function words, each with the languages it occurs in, as bits in the order of [`LANGUAGES`].
 static FUNCTION_WORDS: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
     let mut words = HashMap::new();
     for (at, (_, list)) in pairs(include_str!("function_words.tsv")).enumerate() {
@@ -30,14 +30,14 @@ static FUNCTION_WORDS: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
 static LANGUAGES: LazyLock<Vec<&str>> =
     LazyLock::new(|| pairs(include_str!("function_words.tsv")).map(|(code, _)| code).collect());
 
-/// Returns the code of the language that a record names: `en` for `en`, `en-GB`, `eng`, `English`.
+/// Returns the code of a language for its name in a record: `en` for `en`, `en-GB`, `eng`, `English`.
 pub(super) fn language_code(name: &str) -> Option<String> {
     let name = name.trim().to_lowercase();
     let code = |name: &str| CODES.get(name).map(|code| (*code).to_owned());
     code(&name).or_else(|| code(name.split(['-', '_', ' ']).next()?))
 }
 
-/// Returns the code of the language a text is written in, as far as its beginning tells.
+/// Returns the code of the language of a text, detected from its start; `None` if that is not clear.
 pub(super) fn detect(text: &str) -> Option<String> {
     let text = text.trim_start();
     let sample = beginning(text, SAMPLE);
@@ -48,7 +48,7 @@ pub(super) fn detect(text: &str) -> Option<String> {
     by_function_words(&counts).map(str::to_owned).or_else(|| by_trigrams(sample, &counts))
 }
 
-/// Returns how many words of `sample` are function words of one language alone, by the order in [`LANGUAGES`].
+/// Returns for each language the number of words in `sample` that are function words of this language only, in the order of [`LANGUAGES`].
 fn count_function_words(sample: &str) -> [u32; 32] {
     let mut counts = [0_u32; 32];
     let mut lower = String::with_capacity(16);
@@ -66,16 +66,16 @@ fn count_function_words(sample: &str) -> [u32; 32] {
     counts
 }
 
-/// Returns the language whose function words prevail by far: a short cut for the common case.
+/// Returns the language with by far the most function words: a shortcut for the common case.
 fn by_function_words(counts: &[u32; 32]) -> Option<&'static str> {
     let best = (0..LANGUAGES.len()).max_by_key(|at| counts[*at])?;
-    let second = (0..LANGUAGES.len()).filter(|at| *at != best).map(|at| counts[at]).max()?;
-    let prevails = counts[best] >= 4 && counts[best] >= second * 3;
-    (prevails || (counts[best] >= 2 && second == 0)).then(|| LANGUAGES[best])
+    let runner_up = (0..LANGUAGES.len()).filter(|at| *at != best).map(|at| counts[at]).max()?;
+    let is_clear = counts[best] >= 4 && counts[best] >= runner_up * 3;
+    (is_clear || (counts[best] >= 2 && runner_up == 0)).then(|| LANGUAGES[best])
 }
 
-/// Returns the language that trigrams tell; where its function words are known, some of them must occur, or tables of figures
-/// pass for French.
+/// Returns the language that trigrams show. Some of its function words must occur if they are known: without this test, tables of figures
+/// are taken for French.
 fn by_trigrams(sample: &str, counts: &[u32; 32]) -> Option<String> {
     if sample.bytes().filter(u8::is_ascii_digit).count() * 10 > sample.len() {
         return None;
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn the_beginning_of_a_text_tells() {
+    fn languages_are_detected_from_the_start_of_a_text() {
         for (text, code) in [
             (
                 "The council said on Monday that it had opened two more halls for people whose cellars had flooded.",

@@ -1,7 +1,7 @@
 //! From raw records to articles: text, paragraphs and metadata with their provenance. A [`RawRecord`] enters; an [`Article`] leaves.
 //!
 //! A file or folder for each format makes a draft: text, what the record states, what stands around the text. `evidence` weighs all
-//! drafts alike. Word lists stand beside the code as data. A new format is a variant of [`Format`] and a file here.
+//! drafts alike. Word lists stand beside the code as data. A new format is a variant of [`RecordFormat`] and a file here.
 
 mod basic_iso;
 mod body;
@@ -9,23 +9,20 @@ mod byline;
 mod dateline;
 mod day_order;
 mod editors_notes;
-mod encoding;
 mod error;
 mod evidence;
 mod feed;
 mod fields;
 mod found_date;
-mod front_matter;
 mod furniture;
 mod html;
+mod html_or_plain;
 mod iptc;
 mod json;
 mod language;
 mod layout;
 mod mail;
 mod markdown;
-mod marked;
-mod markup;
 mod newsml;
 mod nitf;
 mod outline;
@@ -43,7 +40,6 @@ mod trec;
 mod url_date;
 mod written_date;
 
-pub use encoding::encoded_len;
 pub use error::{ExtractError, RecordPlace};
 use evidence::Draft;
 pub use fields::{Field, FieldMap, FieldMapError};
@@ -56,7 +52,7 @@ use std::path::PathBuf;
 
 use crate::{
     article::Article,
-    read::{Format, RawRecord, Wrapping},
+    read::{RawRecord, RecordFormat, Wrapping},
 };
 
 /// How records are read.
@@ -122,17 +118,17 @@ pub enum Trust {
 /// If the record is broken, holds no text, or is something else than an article; see [`ExtractError`].
 pub fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Extracted, ExtractError> {
     let draft = match record.format {
-        Format::Text => text::extract(record, options)?,
-        Format::Markdown => markdown::extract(record, options)?,
-        Format::Json => return json::extract(record, options),
-        Format::Html | Format::Mhtml => html::extract(record, options)?,
-        Format::FeedItem => feed::extract(record, options)?,
-        Format::Nitf => nitf::extract(record, options)?,
-        Format::NewsMl => newsml::extract(record, options)?,
-        Format::Iptc7901 => iptc::extract(record, options)?,
-        Format::Trec => trec::extract(record, options)?,
-        Format::Mail => mail::extract(record, options)?,
-        Format::Pdf => pdf::extract(record, options)?,
+        RecordFormat::Text => text::extract(record, options)?,
+        RecordFormat::Markdown => markdown::extract(record, options)?,
+        RecordFormat::Json => return json::extract(record, options),
+        RecordFormat::Html | RecordFormat::Mhtml => html::extract(record, options)?,
+        RecordFormat::FeedItem => feed::extract(record, options)?,
+        RecordFormat::Nitf => nitf::extract(record, options)?,
+        RecordFormat::NewsMl => newsml::extract(record, options)?,
+        RecordFormat::Iptc7901 => iptc::extract(record, options)?,
+        RecordFormat::Trec => trec::extract(record, options)?,
+        RecordFormat::Mail => mail::extract(record, options)?,
+        RecordFormat::Pdf => pdf::extract(record, options)?,
     };
     Ok(Extracted { article: draft.weigh_for(record, options), trust: Trust::Extracted })
 }

@@ -1,7 +1,7 @@
-//! PDF files. A record enters; a draft leaves.
+//! PDF files. Input: a record. Output: a draft.
 //!
-//! The text is taken out by `pdftotext` of poppler-utils, a process of its own that is given so much time and room and no more.
-//! What it writes is then read as any text, without the numbers of its pages and the breaks of its lines.
+//! `pdftotext` of poppler-utils extracts the text. It is a separate process with limits on time and output. Its output is then read as plain
+//! text, without page numbers and line breaks.
 
 use std::{
     io::{self, Read, Write},
@@ -14,35 +14,36 @@ use std::{
 use super::{Draft, ExtractError, ExtractOptions, RecordPlace, text};
 use crate::{
     analysis::{self, is_dividing},
-    read::{Format, RawRecord},
+    read::{RawRecord, RecordFormat},
 };
 
-/// How long the program may take for one file.
-const TIME: Duration = Duration::from_secs(60);
-/// How often it is looked whether it is done.
-const TICK: Duration = Duration::from_millis(5);
-/// How much text it may write, in bytes.
-const ROOM: u64 = 32 << 20;
+/// Maximum time for one file.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
+/// Interval between checks whether the program has ended.
+const POLL_INTERVAL: Duration = Duration::from_millis(5);
+/// Maximum length of its output, in bytes.
+const OUTPUT_LIMIT: u64 = 32 << 20;
 
-/// Why no PDF file can be read without the program.
+/// Reason why PDF files cannot be read without the program.
 pub(crate) const PROGRAM_MISSING: &str =
     "`pdftotext` (poppler-utils) is not installed; PDF files are read again once it is";
 
-/// Returns the draft of the article that the record is.
+/// Returns the draft of the article in the record.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
     let malformed =
         |message: String| ExtractError::Malformed { place: RecordPlace::of(record), format: "PDF", message };
     let Some(program) = &options.pdf_to_text else {
         return Err(ExtractError::Unreadable { place: RecordPlace::of(record), reason: PROGRAM_MISSING });
     };
-    let text = run(program, &record.bytes, TIME).map_err(malformed)?;
-    let plain = RawRecord { format: Format::Text, bytes: running_text(&text).into_bytes(), ..record.clone() };
+    let text = run(program, &record.bytes, TIME_LIMIT).map_err(malformed)?;
+    let plain =
+        RawRecord { format: RecordFormat::Text, bytes: running_text(&text).into_bytes(), ..record.clone() };
     let mut draft = text::extract(&plain, options)?;
     draft.article.place = None;
     Ok(draft)
 }
 
-/// Returns what the program at `program` writes when it is given `pdf`.
+/// Returns the output of `program` for the file `pdf`.
 fn run(program: &Path, pdf: &[u8], time: Duration) -> Result<String, String> {
     let mut command = Command::new(program);
     command.args(["-q", "-enc", "UTF-8", "-", "-"]);
@@ -51,17 +52,17 @@ fn run(program: &Path, pdf: &[u8], time: Duration) -> Result<String, String> {
         command.spawn().map_err(|error| format!("cannot run `{}`: {error}", program.display()))?;
     let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     thread::scope(|scope| {
-        // It closes its input when it has read enough; what it makes of that it tells itself.
+        // The program may close its input early; its exit status shows whether that is an error.
         scope.spawn(move || input.map(|mut input| input.write_all(pdf)));
         let errors = scope.spawn(move || text_of(errors, 1 << 12));
-        let output = scope.spawn(move || text_of(output, ROOM + 1));
+        let output = scope.spawn(move || text_of(output, OUTPUT_LIMIT + 1));
         let ended = wait(&mut child, time);
         let text = output.join().unwrap_or_default();
         let errors = errors.join().unwrap_or_default();
         match ended {
             Err(error) => Err(error),
-            Ok(_) if text.len() as u64 > ROOM => {
-                Err(format!("it holds more than {ROOM} bytes of text, the limit"))
+            Ok(_) if text.len() as u64 > OUTPUT_LIMIT => {
+                Err(format!("it holds more than {OUTPUT_LIMIT} bytes of text, the limit"))
             }
             Ok(true) => Ok(text),
             Ok(false) => {
@@ -71,25 +72,25 @@ fn run(program: &Path, pdf: &[u8], time: Duration) -> Result<String, String> {
     })
 }
 
-/// Returns what a pipe gives, at most `room` bytes; the writer is stopped by a closed pipe where there is more.
-fn text_of(pipe: Option<impl Read>, room: u64) -> String {
+/// Returns the text from a pipe, at most `limit` bytes. If there is more, the closed pipe stops the writer.
+fn text_of(pipe: Option<impl Read>, limit: u64) -> String {
     let mut bytes = Vec::new();
     if let Some(pipe) = pipe {
-        // What came before an error is what there is.
-        let _: io::Result<usize> = pipe.take(room).read_to_end(&mut bytes);
+        // After an error, the bytes before it are used.
+        let _: io::Result<usize> = pipe.take(limit).read_to_end(&mut bytes);
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Waits until the program ended and returns whether it says that all went well; kills it when `time` is over.
+/// Waits for the program and returns whether it succeeded. Kills it after `time`.
 fn wait(child: &mut Child, time: Duration) -> Result<bool, String> {
     let start = Instant::now();
     loop {
         match child.try_wait() {
             Ok(Some(status)) => return Ok(status.success()),
-            Ok(None) if start.elapsed() < time => thread::sleep(TICK),
+            Ok(None) if start.elapsed() < time => thread::sleep(POLL_INTERVAL),
             Ok(None) => {
-                // An error means that it has just ended.
+                // An error here means that it has just ended.
                 let _ = child.kill();
                 let _ = child.wait();
                 return Err(format!("`pdftotext` took more than {} s, the limit", time.as_secs()));
@@ -99,7 +100,7 @@ fn wait(child: &mut Child, time: Duration) -> Result<bool, String> {
     }
 }
 
-/// Returns paragraphs with a blank line between them, without page numbers, from lines as they stand on pages.
+/// Returns the text of pages as paragraphs with blank lines between them, without page numbers.
 fn running_text(pages: &str) -> String {
     let mut text = String::new();
     for page in pages.split('\u{c}') {
@@ -130,13 +131,14 @@ fn add_line(text: &mut String, line: &str, goes_on: bool) {
         text.push_str(line);
         return;
     }
-    let last = text.char_indices().next_back().filter(|(_, sign)| is_dividing(*sign)).map(|(at, _)| at);
+    let last =
+        text.char_indices().next_back().filter(|(_, character)| is_dividing(*character)).map(|(at, _)| at);
     text.push('\n');
     text.push_str(line);
     let end = text.len() - line.len();
     match last {
         Some(sign) if analysis::goes_on(text, sign).is_some() => text.replace_range(sign..end, ""),
-        // A hyphen of its own joins what it stands between.
+        // Another hyphen belongs to the word.
         Some(_) if line.starts_with(char::is_lowercase) && !analysis::follows_part_left_out(line) => {
             text.replace_range(end - 1..end, "")
         }
@@ -144,7 +146,7 @@ fn add_line(text: &mut String, line: &str, goes_on: bool) {
     }
 }
 
-/// Returns whether a line is nothing but the number of its page: `7`, `- 7 -`, `Page 7 of 9`, `7/9`.
+/// Returns whether a line is only a page number: `7`, `- 7 -`, `Page 7 of 9`, `7/9`.
 fn is_page_number(line: &str) -> bool {
     let mut digits = 0;
     let words = line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -176,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn page_numbers_are_told_from_text() {
+    fn page_numbers_are_recognized() {
         for line in ["7", "- 7 -", "Page 7 of 9", "7/9", "p. 7"] {
             assert!(is_page_number(line), "{line}");
         }
@@ -186,8 +188,8 @@ mod tests {
     }
 
     #[test]
-    fn without_the_program_a_file_is_refused() {
-        let record = RawRecord::whole("/a.pdf".to_owned(), Format::Pdf, b"%PDF-1.7".to_vec());
+    fn without_the_program_files_are_refused() {
+        let record = RawRecord::whole("/a.pdf".to_owned(), RecordFormat::Pdf, b"%PDF-1.7".to_vec());
         let error = extract(&record, &ExtractOptions::new(jiff::Zoned::default())).unwrap_err();
         assert_eq!(
             error.to_string(),
@@ -201,7 +203,7 @@ mod tests {
 
         use super::*;
 
-        /// Returns what a program written in shell makes of a file.
+        /// Returns the output of a shell script for a file.
         fn ran(script: &str, time: Duration) -> Result<String, String> {
             let folder = tempfile::tempdir().unwrap();
             let program = folder.path().join("pdftotext");
@@ -211,14 +213,14 @@ mod tests {
         }
 
         #[test]
-        fn what_the_program_writes_is_taken_within_limits() {
-            assert_eq!(ran("cat", TIME).unwrap(), "%PDF-1.7 Rain");
+        fn the_output_of_the_program_is_limited() {
+            assert_eq!(ran("cat", TIME_LIMIT).unwrap(), "%PDF-1.7 Rain");
             assert_eq!(
-                ran("exec yes rain", TIME).unwrap_err(),
-                format!("it holds more than {ROOM} bytes of text, the limit")
+                ran("exec yes rain", TIME_LIMIT).unwrap_err(),
+                format!("it holds more than {OUTPUT_LIMIT} bytes of text, the limit")
             );
             assert_eq!(
-                ran("echo no cross-reference >&2; exit 1", TIME).unwrap_err(),
+                ran("echo no cross-reference >&2; exit 1", TIME_LIMIT).unwrap_err(),
                 "`pdftotext` says: no cross-reference"
             );
             assert_eq!(

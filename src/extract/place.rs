@@ -1,7 +1,9 @@
 //! Where a decoded text stands in its input: offsets in the text enter, in ascending order; bytes and lines of the input leave.
 
-use super::encoding::{Decoded, encoded_len};
-use crate::article::InputRun;
+use crate::{
+    article::InputRun,
+    encoding::{Decoded, encoded_len},
+};
 
 /// Finds places in an input one after the other.
 pub(super) struct Places<'a> {
@@ -45,13 +47,12 @@ impl<'a> Places<'a> {
 
     /// Counts the bytes of the input up to byte `to` of the decoded text.
     fn advance(&mut self, to: usize) {
-        let encoding = self.decoded.encoding.map(|encoding| encoding.name());
         let mut from = self.at;
         while let Some((text, input)) = self.decoded.runs.get(self.begun).filter(|(text, _)| *text <= to) {
             (from, self.input) = (*text, *input);
             self.begun += 1;
         }
-        self.input += encoded_len(&self.decoded.text[from..to], encoding);
+        self.input += encoded_len(&self.decoded.text[from..to], self.decoded.encoding);
         self.at = to;
     }
 }

@@ -7,16 +7,17 @@ use std::{cmp::Reverse, sync::Arc};
 
 use super::{
     dateline::dateline,
-    encoding::decode,
-    front_matter,
     furniture::Reach,
     layout::{FirstLine, ends_sentence},
-    markup::render,
+    markdown::{front_matter, render::render},
     outline::{Part, Role, outline},
     text::key_and_value,
     written_date::{month, weekday},
 };
-use crate::read::{Format, RawRecord};
+use crate::{
+    encoding::decode,
+    read::{RawRecord, RecordFormat},
+};
 
 /// Hashes of lines, as `EndLine::hash` has them, that recur in a record's folder; in ascending order.
 #[derive(Debug, Clone, Default)]
@@ -100,11 +101,11 @@ pub(crate) fn ends(record: &RawRecord) -> Ends {
         return Ends::default();
     }
     match record.format {
-        Format::Text => {
+        RecordFormat::Text => {
             let text = decode(record.bytes.clone()).text;
             Ends::of(&text, &outline(&text, FirstLine::Any))
         }
-        Format::Markdown => {
+        RecordFormat::Markdown => {
             let text = decode(record.bytes.clone()).text;
             let Ok(front) = front_matter::read(&text, record) else { return Ends::default() };
             let rendered = render(&text, front.length);
@@ -279,7 +280,7 @@ mod tests {
         extract::{ExtractOptions, extract},
     };
 
-    fn record(format: Format, text: &str) -> RawRecord {
+    fn record(format: RecordFormat, text: &str) -> RawRecord {
         RawRecord::whole("/archive/rain.txt".to_owned(), format, text.as_bytes().to_vec())
     }
 
@@ -289,7 +290,7 @@ mod tests {
             recurring: RecurringLines::new(hashes),
             ..ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap())
         };
-        extract(&record(Format::Text, text), &options).unwrap().article
+        extract(&record(RecordFormat::Text, text), &options).unwrap().article
     }
 
     const BODY: &str =
@@ -340,12 +341,12 @@ mod tests {
             "Home\nRain in Leeds\nBy Jane Doe\nSection: Weather\n6 February 2026\nLEEDS, Feb 6 (Reuters) - {BODY}\n{BODY}\nWrite to the \
              desk\nSource: https://courier.example/rain\n"
         );
-        let ends = ends(&record(Format::Text, &text));
+        let ends = ends(&record(RecordFormat::Text, &text));
         let lines = |lines: &[EndLine]| lines.iter().map(|line| line.hash).collect::<Vec<_>>();
         let [title, body, desk] = ["Rain in Leeds", BODY, "Write to the desk"].map(|line| hash(line).0);
         assert_eq!(lines(&ends.head), [title, UNIQUE, body, desk]);
         assert_eq!(lines(&ends.tail), [desk, body, UNIQUE, title]);
-        assert_eq!(super::ends(&record(Format::Json, "{\"text\":\"Rain.\"}")), Ends::default());
+        assert_eq!(super::ends(&record(RecordFormat::Json, "{\"text\":\"Rain.\"}")), Ends::default());
     }
 
     #[test]

@@ -1,14 +1,14 @@
-//! The keywords of a record: a value enters, words leave.
+//! Keywords of a record. Input: a value. Output: keywords.
 
 use serde_json::Value;
 
-/// Longer ones are sentences.
+/// Maximum length of a keyword, in bytes; longer ones are sentences.
 const LONGEST: usize = 100;
-/// So many are kept: more are the vocabulary of a site.
-const KEPT: usize = 100;
+/// Maximum number of keywords; more are the vocabulary of a site.
+const MOST: usize = 100;
 
-/// Returns the keywords that a value holds, each once: a list of texts or of objects that name them, or one text with commas or
-/// semicolons between them.
+/// Returns the keywords in a value, without duplicates. The value is a list of strings or of objects with names, or one string with commas
+/// or semicolons.
 pub(super) fn tags_of_value(value: &Value) -> Vec<String> {
     let mut tags = Vec::new();
     add(value, &mut tags);
@@ -21,7 +21,7 @@ fn add(value: &Value, tags: &mut Vec<String>) {
             let between = if text.contains(';') { ';' } else { ',' };
             for tag in text.split(between).map(str::trim) {
                 let is_known = tags.iter().any(|known| known.eq_ignore_ascii_case(tag));
-                if !tag.is_empty() && tag.len() <= LONGEST && !is_known && tags.len() < KEPT {
+                if !tag.is_empty() && tag.len() <= LONGEST && !is_known && tags.len() < MOST {
                     tags.push(tag.to_owned());
                 }
             }
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keywords_are_taken_from_every_form() {
+    fn keywords_of_every_form_are_read() {
         for (value, expected) in [
             (json!(["Ferries", "Port Ellis", "ferries"]), &["Ferries", "Port Ellis"][..]),
             (json!("ferries, Port Ellis,"), &["ferries", "Port Ellis"]),

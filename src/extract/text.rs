@@ -7,7 +7,6 @@ use serde_json::{Map, Value};
 
 use super::{
     Draft, ExtractError, ExtractOptions, RecordPlace,
-    encoding::{Decoded, decode},
     evidence::{Around, Stated},
     fields::{Field, FieldMap, Fields, field_of_line, one_line},
     furniture::Reach,
@@ -18,6 +17,7 @@ use super::{
 };
 use crate::{
     article::{Article, InputPlace, Paragraph},
+    encoding::{Decoded, decode},
     read::RawRecord,
     span::Span,
 };
@@ -146,7 +146,7 @@ fn place(decoded: &Decoded, slice: Span) -> InputPlace {
     for at in inside {
         places.push_run(at, at - slice.start, &mut runs);
     }
-    InputPlace { encoding: decoded.encoding.map(|encoding| encoding.name().to_owned()), runs }
+    InputPlace { encoding: decoded.encoding.map(str::to_owned), runs }
 }
 
 #[cfg(test)]
@@ -156,7 +156,7 @@ mod tests {
     use crate::{
         article::{Article, DateFrom, ParagraphKind, SourceFrom},
         extract::{ExtractError, ExtractOptions, extract},
-        read::{Format, RawRecord},
+        read::{RawRecord, RecordFormat},
     };
 
     const BODY: &str = "Rain fell on Leeds for a ninth day, and the council opened two more halls for people whose cellars had \
@@ -165,7 +165,7 @@ mod tests {
     fn read(bytes: &[u8]) -> Result<Article, ExtractError> {
         let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
         let path = "/archive/rain.txt".to_owned();
-        let record = RawRecord::whole(path, Format::Text, bytes.to_vec());
+        let record = RawRecord::whole(path, RecordFormat::Text, bytes.to_vec());
         extract(&record, &options).map(|extracted| extracted.article)
     }
 

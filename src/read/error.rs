@@ -1,18 +1,18 @@
-//! What can go wrong between a path and its records.
+//! Errors between a path and its records.
 
 use std::{io, path::PathBuf};
 
 use super::limits::Exceeded;
 
-/// Why an input, or a part of one, was not read.
+/// Why an input or a part of one was not read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// The input could not be opened or read to its end, or what is packed in it cannot be unpacked.
+    /// The input could not be opened, read to its end or unpacked.
     #[error("cannot read `{path}`")]
     Io {
         /// The input.
         path: String,
-        /// What the system or a decoder says.
+        /// Error of the system or a decoder.
         #[source]
         source: io::Error,
     },
@@ -24,7 +24,7 @@ pub enum ReadError {
         /// What it is, with its article (`a folder`).
         what: &'static str,
     },
-    /// A kind of input that is not read.
+    /// The kind of input is not supported.
     #[error("cannot read `{path}`: {what} is not supported")]
     Unsupported {
         /// The input.
@@ -32,57 +32,57 @@ pub enum ReadError {
         /// Name of the kind.
         what: &'static str,
     },
-    /// The whole input would have to be held in memory and is too large for that.
+    /// The input must be held in memory as a whole and is too large.
     #[error("cannot read `{path}`: it has {size} bytes, the limit for {what} is {limit}")]
     TooLarge {
         /// The input.
         path: String,
-        /// What the limit holds for.
+        /// What the limit applies to.
         what: &'static str,
         /// Its size in bytes.
         size: u64,
         /// The limit in bytes.
         limit: u64,
     },
-    /// An archive or compressed file holds more than is unpacked.
+    /// An archive or compressed file exceeds a limit for unpacking.
     #[error("cannot read `{path}`: {exceeded}")]
     Exceeded {
         /// The input.
         path: String,
-        /// Which limit was reached.
+        /// The limit.
         exceeded: Exceeded,
     },
-    /// An archive is not written as its format asks.
+    /// An archive violates its format.
     #[error("cannot read `{path}`: broken {format}: {message}")]
     Broken {
         /// The input.
         path: String,
         /// Name of the format (`zip`).
         format: &'static str,
-        /// What was expected, and what was found.
+        /// What was expected and what was found.
         message: String,
     },
-    /// A member of an archive could not be read; the others are.
+    /// A member of an archive could not be read; others are read.
     #[error("cannot read `{member}` in `{path}`: {}", .source.reason())]
     Member {
         /// The archive.
         path: String,
-        /// What the archive calls the member.
+        /// Name of the member in the archive.
         member: String,
-        /// Why not.
+        /// Why it was not read.
         source: Box<Self>,
     },
-    /// One record of a container is too large; the others are read.
+    /// One record of a container is too large; others are read.
     #[error("cannot read line {line} of `{path}`: the record is longer than {limit} bytes")]
     RecordTooLarge {
-        /// The input; `standard input` where it has no path.
+        /// The input; `standard input` if it has no path.
         path: String,
         /// Line where the record starts, from 1.
         line: u64,
         /// The limit in bytes.
         limit: usize,
     },
-    /// What stands between the records of a container is not JSON.
+    /// The text between the records of a container is not JSON.
     #[error("line {line}, column {column} of `{path}`: expected {expected}, found {found}")]
     Json {
         /// The input.
@@ -91,39 +91,39 @@ pub enum ReadError {
         line: u64,
         /// Column in bytes, from 1.
         column: u64,
-        /// What may stand there.
+        /// What was expected there.
         expected: &'static str,
-        /// What stands there.
+        /// What was found there.
         found: String,
     },
-    /// XML breaks off or is no XML; what stood before that was read.
+    /// XML is broken or breaks off; the part before that was read.
     #[error("line {line} of `{path}`: broken XML: {found}")]
     Xml {
-        /// The input; `standard input` where it has no path.
+        /// The input; `standard input` if it has no path.
         path: String,
         /// Line, from 1.
         line: u64,
         /// What is wrong.
         found: String,
     },
-    /// A row of a table does not fit its header; the others are read.
+    /// A row of a table does not fit its header; others are read.
     #[error("line {line} of `{path}`: broken row: expected {columns} cells, found {cells}")]
     Row {
-        /// The input; `standard input` where it has no path.
+        /// The input; `standard input` if it has no path.
         path: String,
         /// Line where the row starts, from 1.
         line: u64,
-        /// How many cells it has.
+        /// Number of its cells.
         cells: usize,
-        /// How many the header has.
+        /// Number of cells of the header.
         columns: usize,
     },
-    /// A field of a table is quoted to the end of the input; the lines below the one where it begins are read.
+    /// A quote in a table is never closed. The lines after the one where it starts are read.
     #[error("line {line} of `{path}`: broken row: expected a closing `\"`, found the end of the input")]
     Quote {
-        /// The input; `standard input` where it has no path.
+        /// The input; `standard input` if it has no path.
         path: String,
-        /// Line where the field begins, from 1.
+        /// Line where the quote starts, from 1.
         line: u64,
     },
     /// A list of files is not UTF-8.
@@ -137,7 +137,7 @@ pub enum ReadError {
 }
 
 impl ReadError {
-    /// Returns the error for an input at `path` that the system would not read, or that cannot be unpacked.
+    /// Returns the error for an input at `path` that cannot be read or unpacked.
     pub(crate) fn io(path: impl Into<String>, source: io::Error) -> Self {
         let path = path.into();
         match source.get_ref().and_then(|inner| inner.downcast_ref::<Exceeded>()) {
@@ -159,7 +159,7 @@ impl ReadError {
         Self::Member { path: path.to_owned(), member, source }
     }
 
-    /// Returns why, without the path.
+    /// Returns the reason, without the path.
     #[must_use]
     pub fn reason(&self) -> String {
         match self {
@@ -187,7 +187,7 @@ impl ReadError {
         }
     }
 
-    /// Returns whether the same content may be readable another time: the system failed, not the content.
+    /// Returns whether the same content may be readable another time, because the system failed and not the content.
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
@@ -198,11 +198,11 @@ impl ReadError {
     }
 }
 
-/// A path that was passed over, and why.
+/// A path that was skipped, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadProblem {
     /// The path; bytes that are not UTF-8 are replaced when it is shown.
     pub path: PathBuf,
-    /// Why, in a few words (`permission denied`).
+    /// The reason, in a few words (`permission denied`).
     pub reason: String,
 }

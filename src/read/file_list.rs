@@ -1,4 +1,4 @@
-//! Lists of files (`--files-from`): a reader enters, paths leave.
+//! Lists of files (`--files-from`). Input: a reader. Output: paths.
 
 use std::{
     io::{self, Read},
@@ -7,17 +7,16 @@ use std::{
 
 use super::ReadError;
 
-/// What stands between the entries of a list.
+/// What separates the entries of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Separator {
-    /// A line end; a carriage return before it belongs to it.
+    /// A line feed, or a carriage return and a line feed.
     Newline,
     /// A NUL byte.
     Nul,
 }
 
-/// Returns the paths listed in `reader`, in order, as they are written; empty entries, and a byte order mark before the first, are passed
-/// over.
+/// Returns the paths listed in `reader`, in order, as they are written. Empty entries, and a byte order mark at the start, are skipped.
 ///
 /// # Errors
 /// If reading fails ([`ReadError::Io`] with the path `list of files`), or an entry is not UTF-8.
@@ -67,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_is_not_utf8_is_named() {
+    fn an_entry_that_is_not_utf8_is_reported() {
         let error = read_file_list(&b"a\n\xffb\n"[..], Separator::Newline).unwrap_err();
         assert_eq!(error.to_string(), "entry 2 of the list of files is not UTF-8: `\u{fffd}b`");
     }

@@ -1,48 +1,50 @@
-//! Gzip of any number of members. Compressed bytes enter; what they hold leaves. A broken member is an error once; reading on after
-//! it goes on with the next one, even where the broken one was cut and its decoder took the next one's beginning for the rest of it.
+//! Gzip with any number of members. Input: a reader of compressed bytes. Output: a reader of their content.
+//!
+//! A broken member is one error. After it, reading continues with the next member. That holds even if the broken member was cut and the
+//! decoder took the start of the next one for the rest of it.
 
 use std::io::{self, BufRead, Chain, Cursor, Read};
 
 use flate2::bufread::GzDecoder;
 
-use super::again::Again;
+use super::pushback::PushbackReader;
 
-/// How a member begins: magic, the one method there is, flags.
-type Beginning = [u8; 4];
+/// First bytes of a member: magic number, compression method, flags.
+type MemberStart = [u8; 4];
 
-/// So many bytes behind the place where a member was cut its decoder may take before it finds that they make no sense: a stored
+/// Maximum number of bytes that a decoder takes after the place where a member was cut, before it reports an error: the size of a stored
 /// block, the longest part without a check.
 const TAKEN: usize = 1 << 16;
 
 /// Reads all members of a gzip stream, one after the other.
-pub(super) struct Members<R> {
+pub(super) struct GzipReader<R> {
     state: State<R>,
 }
 
 enum State<R> {
-    Inside(Box<GzDecoder<Chain<Cursor<Beginning>, Rewindable<R>>>>),
+    Inside(Box<GzDecoder<Chain<Cursor<MemberStart>, Rewindable<R>>>>),
     Between(Rewindable<R>),
-    /// Only while the state changes.
+    /// Placeholder while the state changes.
     Moving,
 }
 
-impl<R: BufRead> Members<R> {
+impl<R: BufRead> GzipReader<R> {
     pub(super) fn new(reader: R) -> Self {
-        Self { state: State::Between(Rewindable { reader: Again::new(reader), taken: Vec::new() }) }
+        Self { state: State::Between(Rewindable { reader: PushbackReader::new(reader), taken: Vec::new() }) }
     }
 
-    /// Goes to the next member unless it is inside one; returns whether it is inside one now.
-    fn enter(&mut self) -> io::Result<bool> {
+    /// Goes to the next member unless the reader is inside one. Returns whether it is inside one now.
+    fn enter_member(&mut self) -> io::Result<bool> {
         let State::Between(reader) = &mut self.state else { return Ok(true) };
-        let Some(beginning) = next_beginning(reader)? else { return Ok(false) };
+        let Some(start) = next_member_start(reader)? else { return Ok(false) };
         if let State::Between(mut reader) = std::mem::replace(&mut self.state, State::Moving) {
             reader.taken.clear();
-            self.state = State::Inside(Box::new(GzDecoder::new(Cursor::new(beginning).chain(reader))));
+            self.state = State::Inside(Box::new(GzDecoder::new(Cursor::new(start).chain(reader))));
         }
         Ok(true)
     }
 
-    fn leave(&mut self) {
+    fn leave_member(&mut self) {
         self.state = match std::mem::replace(&mut self.state, State::Moving) {
             State::Inside(decoder) => State::Between(decoder.into_inner().into_inner().1),
             state => state,
@@ -50,17 +52,17 @@ impl<R: BufRead> Members<R> {
     }
 }
 
-impl<R: BufRead> Read for Members<R> {
+impl<R: BufRead> Read for GzipReader<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if into.is_empty() {
             return Ok(0);
         }
-        while self.enter()? {
+        while self.enter_member()? {
             let State::Inside(decoder) = &mut self.state else { break };
             match decoder.read(into) {
-                Ok(0) => self.leave(),
+                Ok(0) => self.leave_member(),
                 Err(error) if error.kind() != io::ErrorKind::Interrupted => {
-                    self.leave();
+                    self.leave_member();
                     if let State::Between(reader) = &mut self.state {
                         reader.rewind();
                     }
@@ -73,10 +75,10 @@ impl<R: BufRead> Read for Members<R> {
     }
 }
 
-/// A reader that can take up again the last bytes that were taken from it.
+/// A reader that can read its last bytes again.
 struct Rewindable<R> {
-    reader: Again<R>,
-    /// What was taken last: [`TAKEN`] bytes if there were so many, and a few before them.
+    reader: PushbackReader<R>,
+    /// The last bytes read: at least [`TAKEN`] if there were as many.
     taken: Vec<u8>,
 }
 
@@ -103,7 +105,7 @@ impl<R: BufRead> BufRead for Rewindable<R> {
         if amount == 0 {
             return;
         }
-        // What is consumed was just filled: nothing is read here.
+        // The buffer was just filled: nothing is read here.
         let bytes = self.reader.fill_buf().unwrap_or_default();
         if self.taken.len() + amount > 2 * TAKEN {
             self.taken.drain(..self.taken.len().saturating_sub(TAKEN));
@@ -113,9 +115,9 @@ impl<R: BufRead> BufRead for Rewindable<R> {
     }
 }
 
-/// Consumes everything up to the next beginning of a member, and that; returns it.
-fn next_beginning(reader: &mut impl BufRead) -> io::Result<Option<Beginning>> {
-    let mut last = Beginning::default();
+/// Consumes everything up to and including the next start of a member, and returns that.
+fn next_member_start(reader: &mut impl BufRead) -> io::Result<Option<MemberStart>> {
+    let mut last = MemberStart::default();
     for byte in reader.bytes() {
         last.rotate_left(1);
         last[3] = byte?;
@@ -138,9 +140,9 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    /// Returns what is read, `!` where reading fails; buffers of `capacity` bytes.
+    /// Returns the text that is read, with `!` where reading fails. Buffers have `capacity` bytes.
     fn read(bytes: &[u8], capacity: usize) -> String {
-        let mut members = Members::new(io::BufReader::with_capacity(capacity, bytes));
+        let mut members = GzipReader::new(io::BufReader::with_capacity(capacity, bytes));
         let (mut all, mut part) = (Vec::new(), [0; 7]);
         loop {
             match members.read(&mut part) {
@@ -152,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn members_are_read_on_behind_what_is_broken() {
+    fn reading_continues_after_a_broken_member() {
         let (one, two) = (packed("Rain fell on Leeds."), packed("Snow fell on York."));
         let mut damaged = one.clone();
         damaged[12] ^= 0xff;
@@ -171,7 +173,7 @@ mod tests {
         }
         for length in 5..one.len() {
             let seen = read(&[&one[..length], &two].concat(), 8192);
-            assert!(seen.ends_with("!Snow fell on York."), "cut behind {length} bytes: {seen}");
+            assert!(seen.ends_with("!Snow fell on York."), "cut after {length} bytes: {seen}");
         }
         assert!(read(&[&*damaged, &two].concat(), 8192).ends_with("!Snow fell on York."));
     }

@@ -1,18 +1,18 @@
-//! JSON Lines, one record a line: a reader enters, records leave one by one; no more than one line is held.
+//! JSON Lines. Input: a reader. Output: one record per line; only one line is held in memory.
 
 use std::{
     io::{self, BufRead},
     ops::ControlFlow,
 };
 
-use super::{Context, Each, Format, RawRecord, ReadError};
+use super::{Context, Each, RawRecord, ReadError, RecordFormat};
 
-/// The longest line that is read, in bytes; longer ones are reported and passed over.
+/// The longest line that is read, in bytes; longer ones are reported and skipped.
 pub const LINE_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Hands every line of `reader` that is not blank to `each` as a JSON record of the input at `path` (empty: standard input).
 ///
-/// A record's ordinal counts lines that are not blank, so that a broken one does not shift the others.
+/// The ordinal of a record counts lines that are not blank. So a broken line does not shift the others.
 ///
 /// # Errors
 /// If reading fails; lines over [`LINE_LIMIT`] go to `each` as errors.
@@ -50,7 +50,7 @@ impl<R: BufRead> Lines<'_, R> {
                     Ok(RawRecord {
                         path,
                         record,
-                        format: Format::Json,
+                        format: RecordFormat::Json,
                         bytes,
                         byte_start,
                         line,
@@ -65,7 +65,7 @@ impl<R: BufRead> Lines<'_, R> {
         }
     }
 
-    /// Reads one line without its end into `bytes`, at most one byte over the limit; returns the whole length with the end.
+    /// Reads one line without its end into `bytes`, at most one byte more than the limit. Returns the length of the line with its end.
     fn line(&mut self, bytes: &mut Vec<u8>) -> io::Result<u64> {
         let mut length = 0;
         loop {
@@ -91,7 +91,7 @@ impl<R: BufRead> Lines<'_, R> {
     }
 }
 
-/// Returns how an input is named in messages.
+/// Returns the name of an input for messages.
 pub(super) fn shown(path: &str) -> String {
     if path.is_empty() { "standard input".to_owned() } else { path.to_owned() }
 }
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_keep_their_places() {
+    fn lines_have_positions() {
         let input = b"\xef\xbb\xbf{\"a\":1}\r\n\n  \n{\"b\":2}\n{\"c\":3}";
         for capacity in [1, 3, 8192] {
             assert_eq!(
@@ -130,14 +130,14 @@ mod tests {
     }
 
     #[test]
-    fn a_line_over_the_limit_is_named_and_passed_over() {
+    fn a_line_over_the_limit_is_reported_and_skipped() {
         let seen = read(b"12345678\n12\n", 7, 3);
         let message = "cannot read line 1 of `standard input`: the record is longer than 7 bytes";
         assert_eq!(seen, [message, "2 2 9 12"]);
     }
 
     #[test]
-    fn reading_stops_when_told() {
+    fn reading_stops_on_request() {
         let mut seen = 0;
         read_json_lines(&b"{}\n{}\n"[..], "", &mut |_| {
             seen += 1;

@@ -1,11 +1,11 @@
-//! Lines with their places: a reader enters, one line after the other leaves; a line without end leaves in pieces.
+//! Lines with their positions. Input: a reader. Output: one line at a time; a very long line comes in pieces.
 
 use std::io::{self, BufRead, Read};
 
 /// The longest piece of a line that is held, in bytes.
 const PIECE: u64 = 1024 * 1024;
 
-/// Reads lines and knows where they stand.
+/// Reads lines and keeps count of bytes and lines.
 pub(super) struct LineReader<R> {
     reader: R,
     /// Byte where the next line starts.
@@ -19,7 +19,7 @@ impl<R: BufRead> LineReader<R> {
         Self { reader, offset: 0, line: 1 }
     }
 
-    /// Reads a line with its end into `bytes`, in place of what they held; returns whether there was one.
+    /// Reads the next line, with its end, into `bytes`, and returns whether there was one. Earlier content of `bytes` is removed.
     pub(super) fn next(&mut self, bytes: &mut Vec<u8>) -> io::Result<bool> {
         bytes.clear();
         self.reader.by_ref().take(PIECE).read_until(b'\n', bytes)?;
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_know_their_places() {
+    fn lines_have_positions() {
         let long = vec![b'x'; PIECE as usize + 1];
         let input = [&b"a\n\n"[..], &long, b"\nb"].concat();
         let (mut lines, mut bytes, mut seen) = (LineReader::new(&input[..]), Vec::new(), Vec::new());

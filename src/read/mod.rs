@@ -1,27 +1,24 @@
-//! From paths to raw records: walking folders, telling formats apart, cutting containers into records. Nothing is interpreted here.
+//! Reading of files. Input: paths or a stream. Output: raw records. This room walks folders, unpacks archives and cuts containers into
+//! records; it does not interpret their content.
 
-mod again;
-mod classify;
+mod delimited_messages;
 mod dispatch;
 mod error;
 pub(crate) mod feed;
 mod file_list;
 mod gzip;
 mod json_lines;
-mod json_values;
+mod json_stream;
 mod limits;
 mod line_reader;
-mod markup_kind;
-mod messages;
+mod pushback;
 mod table;
 mod tar;
-mod text_kind;
+mod unknown_xml;
 mod unpack;
-mod utf8;
 mod walk;
 mod web_archive;
 mod xml_items;
-mod xml_records;
 mod zip;
 
 use std::{
@@ -32,16 +29,14 @@ use std::{
     sync::Arc,
 };
 
-pub use classify::{Archive, Compression, HEAD, InputKind, classify};
+use crate::formats;
+pub use crate::formats::{ArchiveKind, Compression, HEAD, InputKind, RecordFormat, TEXT_LIMIT, classify};
 pub use dispatch::Outcome;
 pub use error::{ReadError, ReadProblem};
 pub use file_list::{Separator, read_file_list};
 pub use json_lines::{LINE_LIMIT, read_json_lines};
-pub use json_values::{VALUE_LIMIT, read_json};
+pub use json_stream::{VALUE_LIMIT, read_json};
 pub use walk::{FoundFile, INDEX_MARKER, Root, RootKind, Walk, absolute, change_stamp, mtime_ns, walk};
-
-/// The largest text that is read as one article, in bytes: a long book has a tenth of it, and analysis takes 25 times as much memory.
-pub const TEXT_LIMIT: u64 = 16 * 1024 * 1024;
 
 /// One item of an input, before extraction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,53 +45,53 @@ pub struct RawRecord {
     pub path: String,
     /// Ordinal in a container file, from 1; `None` where the file is the record.
     pub record: Option<u64>,
-    /// How the bytes are to be read.
-    pub format: Format,
-    /// The record as it stands in the input.
+    /// Format of the bytes.
+    pub format: RecordFormat,
+    /// The record as it is in the input.
     pub bytes: Vec<u8>,
-    /// Byte of the input where it starts.
+    /// Offset in the input where it starts, in bytes.
     pub byte_start: u64,
     /// Line of the input where it starts, from 1.
     pub line: u64,
-    /// What the container says about it.
+    /// What the container states about it.
     pub context: Context,
 }
 
 impl RawRecord {
-    /// Returns the record that a whole file is.
+    /// Returns a record that is a whole file.
     #[must_use]
-    pub fn whole(path: String, format: Format, bytes: Vec<u8>) -> Self {
+    pub fn whole(path: String, format: RecordFormat, bytes: Vec<u8>) -> Self {
         Self { path, record: None, format, bytes, byte_start: 0, line: 1, context: Context::default() }
     }
 }
 
-/// What a container says about a record in it: the envelope, not the letter.
+/// What a container states about a record in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Context {
     /// Encoding that the transport names (the `charset` of an HTTP header), as written.
     pub charset: Option<String>,
-    /// Where it was fetched from.
+    /// URL it was fetched from.
     pub url: Option<String>,
-    /// When it was fetched: nothing in it was published later.
+    /// Time of fetching: nothing in it was published later.
     pub fetched: Option<jiff::Timestamp>,
-    /// Its path inside an archive (`2026/rain.html`), the innermost one.
+    /// Its path inside the innermost archive (`2026/rain.html`).
     pub member: Option<String>,
-    /// Names of the columns of the table that it is a row of.
+    /// Names of the columns, for a row of a table.
     pub columns: Option<Arc<[String]>>,
-    /// Dates in the first rows of that table that can be read in one way only (`13/02/2026`), one for each order of day and month.
+    /// Unambiguous dates in the first rows of that table (`13/02/2026`), at most one for each order of day and month.
     pub sure_dates: Arc<[String]>,
-    /// Whether it stands in the file as it is.
+    /// Whether it was packed.
     pub wrapping: Wrapping,
 }
 
 impl Context {
-    /// Returns what is known about a record in a container of which `around` is known.
-    fn within(self, around: &Self) -> Self {
+    /// Returns the context of a record inside a container with the context `outer`.
+    fn within(self, outer: &Self) -> Self {
         Self {
-            charset: self.charset.or_else(|| around.charset.clone()),
-            url: self.url.or_else(|| around.url.clone()),
-            fetched: self.fetched.or(around.fetched),
-            member: self.member.or_else(|| around.member.clone()),
+            charset: self.charset.or_else(|| outer.charset.clone()),
+            url: self.url.or_else(|| outer.url.clone()),
+            fetched: self.fetched.or(outer.fetched),
+            member: self.member.or_else(|| outer.member.clone()),
             columns: self.columns,
             sure_dates: self.sure_dates,
             wrapping: Wrapping::Packed,
@@ -104,80 +99,49 @@ impl Context {
     }
 }
 
-/// Whether a record's bytes stand in the file as they are.
+/// Whether the bytes of a record are in the file as they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Wrapping {
-    /// They do.
+    /// They are.
     #[default]
     Plain,
-    /// They are compressed or in an archive: places in them are no places in the file.
+    /// They are compressed or in an archive. Positions in them are not positions in the file.
     Packed,
 }
 
-/// How a record is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// Plain text as people save it from web pages.
-    Text,
-    /// Markdown, with front matter or without.
-    Markdown,
-    /// One JSON object.
-    Json,
-    /// A web page, HTML or XHTML.
-    Html,
-    /// A web page saved as one MIME message.
-    Mhtml,
-    /// One item of a feed, as the JSON object that [`feed`](self) makes of it.
-    FeedItem,
-    /// One `<nitf>` document.
-    Nitf,
-    /// One item of NewsML-G2 (`<newsItem>`) or NewsML 1 (`<NewsItem>`).
-    NewsMl,
-    /// One message of IPTC 7901 or ANPA 1312.
-    Iptc7901,
-    /// One `<DOC>` of a TREC collection.
-    Trec,
-    /// One mail.
-    Mail,
-    /// One PDF file.
-    Pdf,
-}
-
-/// What takes the records of an input, one by one: a record, or why one was passed over. It says whether to go on.
+/// Receives the records of an input one by one, or the error of a record that is skipped. Returns whether to continue.
 pub type Each<'a> = &'a mut dyn FnMut(Result<RawRecord, ReadError>) -> ControlFlow<()>;
 
-/// Hands the records of the file at `path` to `each` and returns what kind of input it is.
+/// Hands the records of the file at `path` to `each` and returns the kind of the input.
 ///
-/// The kind is told from the content, then from the ending. For [`InputKind::NotArticle`] there are no records.
+/// The content decides about the kind, then the ending of the name. For [`InputKind::NotArticle`] there are no records.
 ///
 /// # Errors
-/// If the file cannot be read to its end, is none, is too large, or is of an unsupported kind
-/// ([`InputKind::Unsupported`] is always an error here). Errors of single records and members go to `each` instead; the rest goes on.
+/// If the file cannot be read to its end, is not a file, is too large, or is of an unsupported kind
+/// ([`InputKind::Unsupported`] is always an error here). Errors of single records and members go to `each` instead, and reading continues.
 pub fn read_file(path: &Path, each: Each<'_>) -> Result<Outcome, ReadError> {
     let name = path.to_string_lossy();
     let io = |error| ReadError::io(&*name, error);
     let metadata = fs::metadata(path).map_err(io)?;
     if !metadata.is_file() {
-        let what = walk::special(metadata.file_type());
+        let what = walk::special_kind(metadata.file_type());
         return Err(ReadError::NotAFile { path: name.into_owned(), what });
     }
     let (file, size) = (File::open(path).map_err(io)?, metadata.len());
     let data = dispatch::Data::File(file, size);
     let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let meter = limits::Meter::new(size);
-    dispatch::read(dispatch::Source { path: &name, name: file_name, data, level: 0, meter: &meter }, each)
+    let budget = limits::UnpackBudget::new(size);
+    dispatch::read(dispatch::Source { path: &name, name: file_name, data, level: 0, budget: &budget }, each)
 }
 
-/// Returns whether the file at `path` is compressed or an archive: it may hold far more than its size says.
-///
-/// What cannot be read is not.
+/// Returns whether the file at `path` is compressed or an archive, so that it may hold far more than its size; `false` if it cannot be read.
 #[must_use]
 pub fn is_packed(path: &Path) -> bool {
     let mut head = Vec::with_capacity(512);
     let read = File::open(path).and_then(|file| file.take(512).read_to_end(&mut head));
     read.is_ok()
         && matches!(
-            classify::by_magic(&head),
+            formats::by_magic(&head),
             Some(InputKind::Archive(_) | InputKind::Compressed(_) | InputKind::WebArchive)
         )
 }
@@ -185,13 +149,13 @@ pub fn is_packed(path: &Path) -> bool {
 /// Hands the JSON Lines in `stream`, compressed or not, to `each` as records of standard input.
 ///
 /// # Errors
-/// If it cannot be read to its end, or is something else that is known by how it begins.
+/// If it cannot be read to its end, or its first bytes show another format.
 pub fn read_stream(mut stream: impl Read, each: Each<'_>) -> Result<Outcome, ReadError> {
-    // No size, no ratio: what is read of it is bounded by who writes it.
-    let meter = limits::Meter::new(u64::MAX);
+    // Without a size there is no ratio: whoever writes the stream limits it.
+    let budget = limits::UnpackBudget::new(u64::MAX);
     let data = dispatch::Data::Stream(&mut stream, None);
     dispatch::read_lines(
-        dispatch::Source { path: "", name: String::new(), data, level: 0, meter: &meter },
+        dispatch::Source { path: "", name: String::new(), data, level: 0, budget: &budget },
         each,
     )
 }
@@ -200,7 +164,7 @@ pub fn read_stream(mut stream: impl Read, each: Each<'_>) -> Result<Outcome, Rea
 mod tests {
     use super::*;
 
-    /// Returns what a file of this name and content reads as: its kind, and its records as `ordinal:bytes`.
+    /// Returns the kind of a file with this name and content, and its records as `ordinal:bytes`.
     fn read(name: &str, content: &[u8]) -> Result<(InputKind, Vec<String>), String> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
@@ -217,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn every_kind_of_file_yields_its_records() {
+    fn every_kind_of_file_gives_its_records() {
         let utf16: Vec<u8> =
             "\u{feff}{\"a\":\"ü\"}\n{}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let cases: &[(&str, &[u8], InputKind, &[&str])] = &[
@@ -235,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn records_longer_than_the_head_are_whole() {
+    fn records_longer_than_the_head_are_read_whole() {
         let long = "Rain fell. ".repeat(HEAD / 5);
         assert_eq!(read("a.txt", long.as_bytes()).unwrap().1, [format!("0:{long}")]);
         let json = format!("{{\"text\":\"{long}\"}}");
@@ -244,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_read_is_named() {
+    fn unsupported_inputs_are_reported() {
         let book = read("a.doc", b"Rain").unwrap_err();
         assert_eq!(book, "cannot read `/a.doc`: a word processor's file is not supported");
         let folder = tempfile::tempdir().unwrap();

@@ -1,24 +1,24 @@
-//! Tables with a header: a reader enters, a record a row leaves, each the JSON object of its cells by the header's names.
+//! Tables with a header, such as CSV. Input: a reader. Output: one record per row, the JSON object of its cells by the header's names.
 
 use std::{
-    cell::{Cell, RefCell},
     collections::HashSet,
-    io::{self, BufRead, Read},
+    io::{self, BufRead, Cursor, Read},
     sync::Arc,
 };
 
 use csv::{ReaderBuilder, StringRecord};
 use serde_json::{Map, Value};
 
-use super::{Context, Each, Format, RawRecord, ReadError, json_lines::shown, utf8::utf8};
+use super::{Context, Each, RawRecord, ReadError, RecordFormat, json_lines::shown, pushback::PushbackReader};
+use crate::encoding::utf8_reader;
 
-/// What parts columns, the first choice first.
+/// Characters that may separate columns, in order of preference.
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 
-/// So many bytes at the beginning of a table tell how its columns are parted and its dates written.
-const LOOKED_AT: u64 = 256 * 1024;
+/// Number of bytes at the start of a table in which the delimiter and unambiguous dates are looked for.
+const SAMPLE: u64 = 256 * 1024;
 
-/// The longest row that is read, in bytes; longer ones are reported and passed over.
+/// The longest row that is read, in bytes.
 const LONGEST: usize = 32 * 1024 * 1024;
 
 /// Hands every row of the table in `reader` to `each`, as JSON records of the input at `path` (empty: standard input).
@@ -26,199 +26,212 @@ const LONGEST: usize = 32 * 1024 * 1024;
 /// Empty cells are left out. Rows that do not fit the header go to `each` as errors.
 ///
 /// # Errors
-/// If reading fails, or a quote in the header is not closed.
+/// If reading fails, a quote in the header is not closed, or a row is longer than [`LONGEST`].
 pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
     let io = |error| ReadError::io(shown(path), error);
-    let mut reader = utf8(reader, None).map_err(io)?;
-    let kept = Kept::default();
-    let mut head = Vec::new();
-    reader.by_ref().take(LOOKED_AT).read_to_end(&mut head).map_err(io)?;
-    let delimiter = delimiter(&head);
-    let sure_dates = sure_dates(&head, delimiter).into();
-    // The parser takes the second sign of such line ends for the beginning of the next row.
-    let behind = u64::from(memchr::memchr(b'\n', &head).is_some_and(|end| end > 0 && head[end - 1] == b'\r'));
-    let failed = |error: csv::Error| ReadError::io(shown(path), std::io::Error::other(error.to_string()));
-    let reader = io::Cursor::new(head).chain(reader);
-    let mut table = parser(Leashed { reader, kept: &kept }, delimiter);
-    let mut row = StringRecord::new();
-    if !table.read_record(&mut row).map_err(failed)? {
-        return Ok(());
-    }
-    if kept.ended.get()
-        && let Some(open) = open_quote(&kept.since(0), delimiter)
-    {
-        let line = 1 + memchr::memchr_iter(b'\n', &kept.since(0)[..open]).count() as u64;
+    let mut reader = utf8_reader(reader).map_err(io)?;
+    let mut sample = Vec::new();
+    reader.by_ref().take(SAMPLE).read_to_end(&mut sample).map_err(io)?;
+    let delimiter = delimiter(&sample);
+    let sure_dates = unambiguous_dates(&sample, delimiter).into();
+    let mut rows = RawRows::new(Cursor::new(sample).chain(reader), delimiter);
+    let Some(first) = rows.next().map_err(io)? else { return Ok(()) };
+    if let Some(line) = first.open_quote_line() {
         return Err(ReadError::Quote { path: shown(path), line });
     }
-    kept.row.set(table.position().byte());
-    let header: Arc<[String]> = names(&row).into();
-    let mut rows = Rows { path, header: &header, sure_dates, delimiter, behind, record: 0, byte: 0, line: 0 };
-    let mut rest = rows.read(&mut table, &kept, each).map_err(failed)?;
-    while let Some(bytes) = rest {
-        let kept = Kept::default();
-        let mut table = parser(Leashed { reader: &bytes[..], kept: &kept }, delimiter);
-        rest = rows.read(&mut table, &kept, each).map_err(failed)?;
+    let header = names(&cells(&first.bytes, delimiter)).into();
+    let mut table = Table { path, header, sure_dates, delimiter, record: 0 };
+    while let Some(row) = rows.next().map_err(io)? {
+        let Some(item) = table.item(&row) else { continue };
+        if each(item).is_break() {
+            return Ok(());
+        }
+        rows.resume_after_open_quote(row);
     }
     Ok(())
+}
+
+/// What the rows of a table have in common.
+struct Table<'a> {
+    path: &'a str,
+    header: Arc<[String]>,
+    sure_dates: Arc<[String]>,
+    delimiter: u8,
+    /// Ordinal of the last row that was handed on.
+    record: u64,
+}
+
+impl Table<'_> {
+    /// Returns the record of a row, or why there is none; `None` if all of its cells are empty.
+    fn item(&mut self, row: &RawRow) -> Option<Result<RawRecord, ReadError>> {
+        if let Some(line) = row.open_quote_line() {
+            return Some(Err(ReadError::Quote { path: shown(self.path), line }));
+        }
+        let cells = cells(&row.bytes, self.delimiter);
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            return None;
+        }
+        self.record += 1;
+        let (line, columns) = (row.line, self.header.len());
+        if !fits(&self.header, &cells) {
+            let path = shown(self.path);
+            return Some(Err(ReadError::Row { path, line, cells: cells.len(), columns }));
+        }
+        let whole = RawRecord::whole(self.path.to_owned(), RecordFormat::Json, object(&self.header, &cells));
+        let context = Context {
+            columns: Some(Arc::clone(&self.header)),
+            sure_dates: Arc::clone(&self.sure_dates),
+            ..Context::default()
+        };
+        Some(Ok(RawRecord { record: Some(self.record), byte_start: row.byte_start, line, context, ..whole }))
+    }
+}
+
+/// One row as it is written, with its line end.
+struct RawRow {
+    bytes: Vec<u8>,
+    byte_start: u64,
+    /// Line where it starts, from 1.
+    line: u64,
+    /// Offset in `bytes` of a quote that is never closed.
+    open_quote: Option<usize>,
+}
+
+impl RawRow {
+    /// Returns the line with the quote that is never closed.
+    fn open_quote_line(&self) -> Option<u64> {
+        self.open_quote.map(|at| self.line + memchr::memchr_iter(b'\n', &self.bytes[..at]).count() as u64)
+    }
+}
+
+/// Position inside a row.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Position {
+    FieldStart,
+    Field,
+    /// Inside quotes that start at this offset.
+    Quoted(usize),
+    /// After a quote inside quotes: it closes them, unless another one follows.
+    QuoteInQuotes(usize),
+    /// After a carriage return, which ends the row alone or with a line feed.
+    CarriageReturn,
+}
+
+/// Cuts a table into rows. Unlike the CSV parser it stops at rows that never end, and knows the place of each row.
+struct RawRows<R> {
+    reader: PushbackReader<R>,
+    delimiter: u8,
+    byte: u64,
+    line: u64,
+}
+
+impl<R: BufRead> RawRows<R> {
+    fn new(reader: R, delimiter: u8) -> Self {
+        Self { reader: PushbackReader::new(reader), delimiter, byte: 0, line: 1 }
+    }
+
+    /// Returns the next row that is not a blank line.
+    fn next(&mut self) -> io::Result<Option<RawRow>> {
+        loop {
+            let (byte_start, line) = (self.byte, self.line);
+            let (bytes, end) = self.row()?;
+            self.byte += bytes.len() as u64;
+            self.line += memchr::memchr_iter(b'\n', &bytes).count() as u64;
+            let open_quote = match end {
+                Position::Quoted(at) => Some(at),
+                _ => None,
+            };
+            if bytes.is_empty() {
+                return Ok(None);
+            }
+            if !bytes.iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+                return Ok(Some(RawRow { bytes, byte_start, line, open_quote }));
+            }
+        }
+    }
+
+    /// Reads to the end of a row, and returns the position there.
+    fn row(&mut self) -> io::Result<(Vec<u8>, Position)> {
+        let (mut bytes, mut position, mut ended) = (Vec::new(), Position::FieldStart, false);
+        while !ended {
+            let buffer = match self.reader.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                result => result?,
+            };
+            let mut used = 0;
+            for byte in buffer {
+                match advance(position, *byte, self.delimiter, bytes.len() + used) {
+                    Next::Inside(next) => position = next,
+                    Next::EndsAfter => ended = true,
+                    Next::EndedBefore => {
+                        ended = true;
+                        break;
+                    }
+                }
+                used += 1;
+                if ended {
+                    break;
+                }
+            }
+            ended |= buffer.is_empty();
+            bytes.extend_from_slice(&buffer[..used]);
+            self.reader.consume(used);
+            if bytes.len() > LONGEST {
+                return Err(io::Error::other(format!("a row is longer than {LONGEST} bytes, the limit")));
+            }
+        }
+        Ok((bytes, position))
+    }
+
+    /// Goes back to the line after the one with the open quote, if `row` has one: it took all the rest of the table.
+    fn resume_after_open_quote(&mut self, row: RawRow) {
+        let (Some(open), Some(line)) = (row.open_quote, row.open_quote_line()) else { return };
+        let next = memchr::memchr(b'\n', &row.bytes[open..]).map_or(row.bytes.len(), |end| open + end + 1);
+        (self.byte, self.line) = (row.byte_start + next as u64, line + 1);
+        self.reader.put_back(row.bytes[next..].to_vec());
+    }
+}
+
+/// Position after one more byte.
+enum Next {
+    Inside(Position),
+    /// The byte is the last of the row.
+    EndsAfter,
+    /// The byte belongs to the next row.
+    EndedBefore,
+}
+
+/// Returns the position after `byte`, which is at offset `at` of its row. The rules are those of the CSV parser.
+fn advance(position: Position, byte: u8, delimiter: u8, at: usize) -> Next {
+    Next::Inside(match (position, byte) {
+        (Position::Quoted(open), b'"') => Position::QuoteInQuotes(open),
+        (Position::Quoted(_), _) => position,
+        (Position::QuoteInQuotes(open), b'"') => Position::Quoted(open),
+        (Position::FieldStart, b'"') => Position::Quoted(at),
+        (_, b'\n') => return Next::EndsAfter,
+        (Position::CarriageReturn, _) => return Next::EndedBefore,
+        (_, b'\r') => Position::CarriageReturn,
+        (_, byte) if byte == delimiter => Position::FieldStart,
+        _ => Position::Field,
+    })
 }
 
 fn parser<R: Read>(reader: R, delimiter: u8) -> csv::Reader<R> {
     ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(reader)
 }
 
-/// The rows of one table, and where they stand.
-struct Rows<'a> {
-    path: &'a str,
-    header: &'a Arc<[String]>,
-    sure_dates: Arc<[String]>,
-    delimiter: u8,
-    /// How many bytes and lines a row lies behind the place that the parser gives it.
-    behind: u64,
-    /// Ordinal of the last row handed on.
-    record: u64,
-    /// Where what the parser reads begins in the input: bytes and lines before it.
-    byte: u64,
-    line: u64,
+/// Returns the cells of one row.
+fn cells(row: &[u8], delimiter: u8) -> StringRecord {
+    let mut cells = StringRecord::new();
+    // Reading from memory does not fail, and the text is UTF-8.
+    let _ = parser(row, delimiter).read_record(&mut cells);
+    cells
 }
 
-impl Rows<'_> {
-    /// Hands rows on. Returns what stands below the line where a field begins that is quoted to the end, if there is one.
-    fn read<R: Read>(
-        &mut self,
-        table: &mut csv::Reader<Leashed<'_, R>>,
-        kept: &Kept,
-        each: Each<'_>,
-    ) -> Result<Option<Vec<u8>>, csv::Error> {
-        let mut row = StringRecord::new();
-        while table.read_record(&mut row)? {
-            let start = row.position().map_or((0, 1), |place| (place.byte(), place.line()));
-            let place = (start.0 + self.behind + self.byte, start.1 + self.behind + self.line);
-            if kept.ended.get()
-                && let Some((rest, line)) = self.behind_open_quote(&kept.since(start.0), place)
-            {
-                let error = ReadError::Quote { path: shown(self.path), line };
-                return Ok(each(Err(error)).is_continue().then_some(rest));
-            }
-            kept.row.set(table.position().byte());
-            if row.iter().all(|cell| cell.trim().is_empty()) {
-                continue;
-            }
-            self.record += 1;
-            if each(self.item(&row, place)).is_break() {
-                return Ok(None);
-            }
-        }
-        Ok(None)
-    }
-
-    /// Returns what stands below the line on which the last field of the row `raw` at `place` begins, and the number of that line,
-    /// if the field is quoted and its quote is not closed. Places are counted from there.
-    fn behind_open_quote(&mut self, raw: &[u8], place: (u64, u64)) -> Option<(Vec<u8>, u64)> {
-        let behind = if self.behind == 1 { 1 } else { 0 };
-        let raw = raw.get(behind..)?;
-        let open = open_quote(raw, self.delimiter)?;
-        let line = place.1 + memchr::memchr_iter(b'\n', &raw[..open]).count() as u64;
-        let below = memchr::memchr(b'\n', &raw[open..]).map_or(raw.len(), |end| open + end + 1 - behind);
-        self.byte = place.0 + below as u64;
-        self.line = line - self.behind;
-        Some((raw[below..].to_vec(), line))
-    }
-
-    fn item(&self, row: &StringRecord, (byte_start, line): (u64, u64)) -> Result<RawRecord, ReadError> {
-        let bytes = object(self.header, row).map_err(|cells| {
-            let path = shown(self.path);
-            if cells == TOO_LONG {
-                ReadError::RecordTooLarge { path, line, limit: LONGEST }
-            } else {
-                ReadError::Row { path, line, cells, columns: self.header.len() }
-            }
-        })?;
-        let whole = RawRecord::whole(self.path.to_owned(), Format::Json, bytes);
-        let context = Context {
-            columns: Some(Arc::clone(self.header)),
-            sure_dates: Arc::clone(&self.sure_dates),
-            ..Context::default()
-        };
-        Ok(RawRecord { record: Some(self.record), byte_start, line, context, ..whole })
-    }
-}
-
-/// Returns where the quote stands in `raw`, a row, that begins a field and is never closed.
-fn open_quote(raw: &[u8], delimiter: u8) -> Option<usize> {
-    let (mut at, mut begins) = (0, true);
-    while at < raw.len() {
-        if raw[at] != b'"' || !begins {
-            begins = raw[at] == delimiter || raw[at] == b'\n' || raw[at] == b'\r';
-            at += 1;
-            continue;
-        }
-        let open = at;
-        loop {
-            at += 1;
-            match memchr::memchr(b'"', &raw[at..]) {
-                None => return Some(open),
-                Some(next) => at += next + 1,
-            }
-            if raw.get(at) != Some(&b'"') {
-                break;
-            }
-        }
-        begins = false;
-    }
-    None
-}
-
-/// The bytes that were read since the beginning of a row.
-#[derive(Default)]
-struct Kept {
-    bytes: RefCell<Vec<u8>>,
-    /// Where they begin, by the parser's count.
-    from: Cell<u64>,
-    /// Where the row begins.
-    row: Cell<u64>,
-    /// Whether there is nothing more to read.
-    ended: Cell<bool>,
-}
-
-impl Kept {
-    /// Returns the bytes from `start` on, none of which belong to a row before the one at hand.
-    fn since(&self, start: u64) -> Vec<u8> {
-        let bytes = self.bytes.borrow();
-        let start = usize::try_from(start.saturating_sub(self.from.get())).unwrap_or(bytes.len());
-        bytes.get(start..).unwrap_or_default().to_vec()
-    }
-}
-
-/// Refuses to read on within a row that has no end: the table's reader would hold all of it.
-struct Leashed<'a, R> {
-    reader: R,
-    kept: &'a Kept,
-}
-
-impl<R: Read> Read for Leashed<'_, R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let mut bytes = self.kept.bytes.borrow_mut();
-        let done = self.kept.row.get().saturating_sub(self.kept.from.get());
-        let done = usize::try_from(done).unwrap_or(usize::MAX).min(bytes.len());
-        bytes.drain(..done);
-        self.kept.from.set(self.kept.from.get() + done as u64);
-        if bytes.len() > LONGEST {
-            return Err(io::Error::other(format!("a row is longer than {LONGEST} bytes, the limit")));
-        }
-        let length = self.reader.read(into)?;
-        self.kept.ended.set(length == 0);
-        bytes.extend_from_slice(&into[..length]);
-        Ok(length)
-    }
-}
-
-/// A cell that is a date has no more bytes (`13/02/2026 10:00:00 GMT`).
+/// Longest cell that can be a date, in bytes (`13/02/2026 10:00:00 GMT`).
 const LONGEST_DATE: usize = 32;
 
-/// Stands for the number of cells of a row that is too long.
-const TOO_LONG: usize = usize::MAX;
-
-/// Returns the sign that parts columns in the first line of `head`: the most frequent one outside of quotes.
+/// Returns the delimiter of the columns: the most frequent one in the first line, outside of quotes.
 fn delimiter(head: &[u8]) -> u8 {
     let (mut counts, mut quoted) = ([0_usize; DELIMITERS.len()], false);
     for byte in head {
@@ -237,9 +250,9 @@ fn delimiter(head: &[u8]) -> u8 {
     DELIMITERS[best.unwrap_or(0)]
 }
 
-/// Returns cells of the rows in `head` that are dates of which only one number can be the month: one with the day first, one with the
-/// month first, as far as there are any.
-fn sure_dates(head: &[u8], delimiter: u8) -> Vec<String> {
+/// Returns dates in the rows of `head` in which only one number can be the month: one with the day first and one with the month first,
+/// if there are any.
+fn unambiguous_dates(head: &[u8], delimiter: u8) -> Vec<String> {
     let mut found: [Option<String>; 2] = [None, None];
     let mut row = StringRecord::new();
     let mut table = parser(head, delimiter);
@@ -258,35 +271,33 @@ fn sure_dates(head: &[u8], delimiter: u8) -> Vec<String> {
     found.into_iter().flatten().collect()
 }
 
-/// Returns the names of the columns; those without one get a number.
+/// Returns the names of the columns; a column without a name, or with one that was used before, gets its number.
 fn names(header: &StringRecord) -> Vec<String> {
     let mut seen = HashSet::new();
     let name = |(at, name): (usize, &str)| {
         let name = name.trim();
-        let fresh = !name.is_empty() && !seen.contains(name);
-        let name = if fresh { name.to_owned() } else { format!("{name}{}", at + 1) };
+        let is_new = !name.is_empty() && !seen.contains(name);
+        let name = if is_new { name.to_owned() } else { format!("{name}{}", at + 1) };
         seen.insert(name.clone());
         name
     };
     header.iter().enumerate().map(name).collect()
 }
 
-/// Returns the object that a row is, or how many cells it has where that does not fit the header.
-fn object(header: &[String], row: &StringRecord) -> Result<Vec<u8>, usize> {
-    if row.as_slice().len() > LONGEST {
-        return Err(TOO_LONG);
-    }
-    // Programs that write tables leave out what is empty at the end, or end each row with a delimiter.
-    let used =
-        row.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).last().map_or(0, |(last, _)| last + 1);
-    if used > header.len() || (row.len() < header.len() && header.len() > 1 && row.len() == 1) {
-        return Err(row.len());
-    }
+/// Returns whether a row has as many cells as the header, apart from empty cells at its end.
+fn fits(header: &[String], row: &StringRecord) -> bool {
+    // Programs that write tables leave out empty cells at the end, or end each row with a delimiter.
+    let used = row.len() - row.iter().rev().take_while(|cell| cell.is_empty()).count();
+    used <= header.len() && !(row.len() < header.len() && header.len() > 1 && row.len() == 1)
+}
+
+/// Returns the JSON object with the cells of a row that are not empty.
+fn object(header: &[String], row: &StringRecord) -> Vec<u8> {
     let cells = header.iter().zip(row.iter()).filter(|(_, cell)| !cell.trim().is_empty());
     let object: Map<String, Value> =
         cells.map(|(name, cell)| (name.clone(), Value::String(cell.to_owned()))).collect();
-    // Text always makes JSON.
-    Ok(serde_json::to_vec(&object).unwrap_or_default())
+    // Strings can always be written as JSON.
+    serde_json::to_vec(&object).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -372,6 +383,11 @@ mod tests {
                 b"title,text\nd,\"e",
                 &["line 2 of `a.csv`: broken row: expected a closing `\"`, found the end of the input"],
             ),
+            (
+                b"\n\ntitle,text\n\na,b\rc,d\r\n",
+                &["1 5 {\"title\":\"a\",\"text\":\"b\"}", "2 5 {\"title\":\"c\",\"text\":\"d\"}"],
+            ),
+            (b"title,text\na \"b\" c,\"d\"e\n", &["1 2 {\"title\":\"a \\\"b\\\" c\",\"text\":\"de\"}"]),
             (b"", &[]),
         ];
         for (table, expected) in cases {
@@ -380,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn one_row_tells_the_order_of_day_and_month_for_all() {
+    fn one_row_decides_the_order_of_day_and_month_for_all() {
         let table = b"Title,Text,Published,Author(s),Media Outlet\nRain,It fell.,03/02/2026,Ann Doe,Courier\nSnow,It fell.,13/02/2026,,\n";
         let mut seen = Vec::new();
         read_table(&table[..], "a.csv", &mut |item| {
@@ -393,7 +409,7 @@ mod tests {
         let first = ("2026-02-03".to_owned(), vec!["Ann Doe".to_owned()], Some("Courier".to_owned()));
         assert_eq!(seen, [first, ("2026-02-13".to_owned(), vec![], None)]);
         assert_eq!(
-            sure_dates(b"a\n1/2/2026\n24/7\n2/13/2026\n13/1/2026\n14/1/2026", b','),
+            unambiguous_dates(b"a\n1/2/2026\n24/7\n2/13/2026\n13/1/2026\n14/1/2026", b','),
             ["13/1/2026", "2/13/2026"]
         );
     }

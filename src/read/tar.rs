@@ -1,4 +1,4 @@
-//! Tar archives. A stream enters; its members leave, one after the other.
+//! Tar archives. Input: a stream. Output: its members, one by one.
 
 use std::{io::Read, ops::ControlFlow};
 
@@ -6,21 +6,21 @@ use tar::{Archive, Entry};
 
 use super::{
     ReadError,
-    dispatch::{Members, is_no_article},
+    dispatch::{MemberReader, is_no_article},
 };
 
-/// The longest name of a member that is kept by an entry of its own, in bytes.
+/// The longest name of a member that has its own entry, in bytes.
 const LONGEST_NAME: u64 = 1 << 16;
 
-/// Hands the members of the archive in `reader` on.
+/// Hands on the members of the archive in `reader`.
 ///
 /// # Errors
 /// If it is broken, ends too early, or a limit is reached.
-pub(super) fn read(reader: impl Read, members: &mut Members<'_, '_>) -> Result<(), ReadError> {
+pub(super) fn read(reader: impl Read, members: &mut MemberReader<'_, '_>) -> Result<(), ReadError> {
     let path = members.path;
     let io = |error| ReadError::io(path, error);
     let mut archive = Archive::new(reader);
-    // Raw: the library would hold names and headers of any length.
+    // Raw, because the library would hold names and headers of any length in memory.
     let mut long_name = None;
     for entry in archive.entries().map_err(io)?.raw(true) {
         let mut entry = entry.map_err(io)?;
@@ -48,17 +48,17 @@ pub(super) fn read(reader: impl Read, members: &mut Members<'_, '_>) -> Result<(
 fn member<R: Read>(
     mut entry: Entry<'_, R>,
     name: &str,
-    members: &mut Members<'_, '_>,
+    members: &mut MemberReader<'_, '_>,
 ) -> Result<ControlFlow<()>, ReadError> {
     if is_no_article(name) {
         members.not_articles += 1;
         return Ok(ControlFlow::Continue(()));
     }
     let size = entry.size();
-    members.member(name, &mut entry, Some(size))
+    members.file(name, &mut entry, Some(size))
 }
 
-/// Returns the path among the records of an extended header: each `length key=value`, the length counting all of it.
+/// Returns the path in an extended header. Its records are `length key=value`, where the length is that of the whole record.
 fn pax_path(mut header: &[u8]) -> Option<&[u8]> {
     while !header.is_empty() {
         let space = header.iter().position(|byte| *byte == b' ')?;

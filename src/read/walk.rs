@@ -1,7 +1,7 @@
-//! Walking folders. Roots enter; the files that may hold articles leave, each once, sorted by the bytes of their paths.
+//! Walking of folders. Input: root paths. Output: the files that may hold articles, each once, sorted by the bytes of their paths.
 //!
-//! Symbolic links to files are read under their own path. Symbolic links to folders are followed after everything else was
-//! walked, and only where the target shares nothing with a folder that was walked: so a link can neither loop nor yield a file twice.
+//! Symbolic links to files are read under their own path. Symbolic links to folders are followed at the end, and only if the target shares
+//! nothing with a folder that was walked. So links cannot loop, and no file comes twice.
 
 use std::{
     collections::HashSet,
@@ -12,33 +12,33 @@ use std::{
     time::UNIX_EPOCH,
 };
 
-use super::{ReadProblem, classify};
-use crate::word_list::lines;
+use super::ReadProblem;
+use crate::{formats, word_list::lines};
 
-/// Name of the file that marks a folder as an index of morgue: such folders are never read as input.
+/// Name of the file that marks a folder as an index of morgue. Such folders are never read as input.
 pub const INDEX_MARKER: &str = "MORGUE_INDEX";
 
-/// What browsers in several languages put behind a page's name for the folder of its parts.
+/// Suffixes that browsers in several languages add to the name of a page for the folder of its parts.
 static PAGE_FOLDERS: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines(include_str!("page_folders.txt")).collect());
 
-/// What lies under the roots.
+/// Result of a walk.
 #[derive(Debug, Default)]
 pub struct Walk {
     /// Files that may hold articles, sorted by the bytes of their paths, each once.
     pub files: Vec<FoundFile>,
-    /// Paths that were passed over although they might hold articles, sorted by path.
+    /// Paths that were skipped although they might hold articles, sorted by path.
     pub problems: Vec<ReadProblem>,
-    /// How many files and folders are no articles: hidden ones, pictures, styles, scripts, indexes, pipes, sockets and devices.
+    /// Number of files and folders that are not articles: hidden ones, pictures, styles, scripts, indexes, pipes, sockets and devices.
     pub not_articles: usize,
-    /// What each root turned out to be, in the order given, roots given twice once.
+    /// The roots with their kinds, in the order given, without duplicates.
     pub roots: Vec<Root>,
 }
 
 /// One file that may hold articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundFile {
-    /// The folder by which its articles are named: the outermost root it lies under, or its own folder if the root is the file.
+    /// The folder that ids of its articles are relative to: the outermost root above it, or its own folder if the root is the file.
     pub root: Arc<Path>,
     /// Its absolute path.
     pub path: PathBuf,
@@ -46,35 +46,35 @@ pub struct FoundFile {
     pub size: u64,
     /// Nanoseconds from 1970-01-01T00:00Z to its last change.
     pub mtime_ns: i128,
-    /// What [`change_stamp`] says of it.
+    /// Its [`change_stamp`].
     pub stamp: u64,
 }
 
-/// A path that was asked for.
+/// A path that was requested.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Root {
     /// Its absolute path.
     pub path: PathBuf,
-    /// What it is.
+    /// Its kind.
     pub kind: RootKind,
 }
 
-/// What a path that was asked for is.
+/// Kind of a requested path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RootKind {
-    /// A folder in which something was found that may hold articles.
+    /// A folder with files that may hold articles.
     Folder,
-    /// A folder in which nothing was found that may hold articles.
+    /// A folder without such files.
     EmptyFolder,
     /// A file.
     File,
-    /// Nothing is there; also among the problems.
+    /// There is nothing at the path; also among the problems.
     Missing,
-    /// It is there but is not read; also among the problems.
+    /// It exists but is not read; also among the problems.
     Unreadable,
 }
 
-/// Returns what lies under `roots`, made absolute by the current folder.
+/// Returns the files under `roots`, which are relative to the current folder.
 #[must_use]
 pub fn walk(roots: &[PathBuf]) -> Walk {
     let roots = absolute_roots(roots);
@@ -102,7 +102,7 @@ pub fn walk(roots: &[PathBuf]) -> Walk {
 
 /// Returns `path` as an absolute path without `.` and `..`.
 ///
-/// Symbolic links stay as they are written, except where leaving out `..` would name another file.
+/// Symbolic links stay as they are written, unless leaving out `..` would name another file.
 ///
 /// # Errors
 /// If the current folder is unknown or the path is empty.
@@ -133,7 +133,7 @@ fn absolute_roots(roots: &[PathBuf]) -> Vec<PathBuf> {
     full.filter(|root| seen.insert(root.clone())).collect()
 }
 
-/// Returns the places of `roots` such that a folder comes before what lies in it.
+/// Returns the indices of `roots` in an order in which each folder comes before its content.
 fn outermost_first(roots: &[PathBuf]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..roots.len()).collect();
     order.sort_by_key(|&at| bytes_of(&roots[at]).len());
@@ -157,7 +157,7 @@ fn bytes_of(path: &Path) -> &[u8] {
 #[derive(Default)]
 struct Walker {
     walk: Walk,
-    /// Folders walked as roots, as they were named.
+    /// Folders walked as roots, as they were given.
     walked: Vec<PathBuf>,
     /// Links to folders, with the root they were found under.
     links: Vec<(PathBuf, Arc<Path>)>,
@@ -195,7 +195,7 @@ impl Walker {
     }
 
     fn root_folder(&mut self, path: &Path) -> RootKind {
-        if self.walked.iter().any(|walked| reached(walked, path)) {
+        if self.walked.iter().any(|walked| is_reached(walked, path)) {
             return RootKind::EmptyFolder;
         }
         if path.join(INDEX_MARKER).exists() {
@@ -209,7 +209,7 @@ impl Walker {
         if itself { RootKind::Unreadable } else { RootKind::EmptyFolder }
     }
 
-    /// Walks a folder and all below it; a stack of our own, because nesting is not ours to bound.
+    /// Walks a folder and everything below it. It has its own stack, because folders may be nested to any depth.
     fn folder(&mut self, top: PathBuf, root: &Arc<Path>) {
         let mut open = vec![top];
         while let Some(folder) = open.pop() {
@@ -230,7 +230,7 @@ impl Walker {
         }
     }
 
-    /// Takes up one entry of a folder; returns its path if it is a folder to walk.
+    /// Records one entry of a folder; returns its path if it is a folder to walk.
     fn entry(&mut self, entry: &DirEntry, root: &Arc<Path>) -> Option<PathBuf> {
         let name = entry.file_name();
         if name.as_encoded_bytes().starts_with(b".") {
@@ -271,7 +271,7 @@ impl Walker {
         root: &Arc<Path>,
         metadata: impl FnOnce() -> io::Result<Metadata>,
     ) {
-        if classify::is_no_article(&path) {
+        if formats::is_no_article(&path) {
             self.walk.not_articles += 1;
             return;
         }
@@ -304,7 +304,7 @@ impl Walker {
     }
 
     fn special(&mut self, path: &Path, kind: FileType) {
-        self.problem(path, &format!("{} is not a file", special(kind)));
+        self.problem(path, &format!("{} is not a file", special_kind(kind)));
     }
 
     fn problem(&mut self, path: &Path, reason: &str) {
@@ -312,7 +312,7 @@ impl Walker {
     }
 }
 
-/// Returns whether a folder holds the pictures, styles and frames of the saved page beside it.
+/// Returns whether a folder holds the pictures, styles and frames of a saved page next to it.
 fn is_part_of_a_page(folder: &Path) -> bool {
     let Some(name) = folder.file_name().and_then(|name| name.to_str()) else { return false };
     let pages = PAGE_FOLDERS.iter().filter_map(|ending| name.strip_suffix(ending));
@@ -324,8 +324,8 @@ fn is_part_of_a_page(folder: &Path) -> bool {
     })
 }
 
-/// Returns whether walking `walked` went into `path`: neither hidden parts nor links lie between.
-fn reached(walked: &Path, path: &Path) -> bool {
+/// Returns whether the walk of `walked` included `path`: there are no hidden folders and no links between them.
+fn is_reached(walked: &Path, path: &Path) -> bool {
     let Ok(rest) = path.strip_prefix(walked) else { return false };
     let mut at = walked.to_owned();
     rest.components().all(|part| {
@@ -339,8 +339,8 @@ fn entries(folder: &Path) -> io::Result<Vec<DirEntry>> {
     fs::read_dir(folder)?.collect()
 }
 
-/// Returns a number that changes when another file takes a path or a file's content, size and time are set anew: of the file's inode and
-/// of its last change of any kind. 0 where the system tells neither.
+/// Returns a number that changes when another file takes the path, or when content, size or time of the file are set. It combines the
+/// inode and the time of the last change of any kind; 0 if the system has neither.
 #[must_use]
 pub fn change_stamp(metadata: &Metadata) -> u64 {
     #[cfg(unix)]
@@ -358,7 +358,7 @@ pub fn change_stamp(metadata: &Metadata) -> u64 {
     }
 }
 
-/// Returns the nanoseconds from 1970-01-01T00:00Z to a file's last change; 0 where the system keeps none.
+/// Returns the nanoseconds from 1970-01-01T00:00Z to the last change of a file; 0 if the system does not know it.
 #[must_use]
 pub fn mtime_ns(metadata: &Metadata) -> i128 {
     let Ok(time) = metadata.modified() else { return 0 };
@@ -368,8 +368,8 @@ pub fn mtime_ns(metadata: &Metadata) -> i128 {
     }
 }
 
-/// Returns what a path is that is neither file nor folder.
-pub(super) fn special(kind: FileType) -> &'static str {
+/// Returns the kind of a path that is not a file, with its article (`a pipe`).
+pub(super) fn special_kind(kind: FileType) -> &'static str {
     #[cfg(unix)]
     {
         use std::os::unix::fs::FileTypeExt;
@@ -413,7 +413,7 @@ mod tests {
     }
 
     #[test]
-    fn articles_are_found_and_the_rest_is_counted() {
+    fn articles_are_found_and_other_files_are_counted() {
         let files = [
             "b.txt",
             "a/c.md",
@@ -435,7 +435,7 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_of_a_saved_page_are_no_articles() {
+    fn the_parts_of_a_saved_page_are_not_articles() {
         let files =
             ["rain.html", "rain_files/frame.html", "snow_files/a.html", "ice.htm", "ice-Dateien/x.html"];
         let folder = tree(&files);
@@ -445,7 +445,7 @@ mod tests {
     }
 
     #[test]
-    fn overlapping_roots_yield_each_file_once_under_the_outermost() {
+    fn overlapping_roots_give_each_file_once_under_the_outermost() {
         let folder = tree(&["a/b/c.txt", "d.txt"]);
         let top = folder.path().to_owned();
         let roots =
@@ -462,7 +462,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_alone_is_named_by_its_folder() {
+    fn a_single_file_is_relative_to_its_folder() {
         let folder = tree(&["a/c.txt", "a/d.txt"]);
         let walk = walk(&[folder.path().join("a/c.txt")]);
         assert_eq!(names(&walk, folder.path()), ["a/c.txt"]);
@@ -482,7 +482,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_neither_loop_nor_yield_a_file_twice() {
+    fn links_do_not_loop_and_give_each_file_once() {
         use std::os::unix::fs::symlink;
         let folder = tree(&["in/a.txt", "out/b.txt", "out/deep/c.txt"]);
         let at = |path: &str| folder.path().join(path);
@@ -503,7 +503,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn what_cannot_be_read_is_named() {
+    fn unreadable_paths_are_reported() {
         use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
         let folder = tree(&["a.txt"]);
         fs::write(folder.path().join(OsStr::from_bytes(b"b\xff.txt")), "x").unwrap();

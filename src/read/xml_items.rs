@@ -1,71 +1,43 @@
-//! XML that holds articles, cut into records: a reader enters, records leave one by one; no more than one item is held.
+//! XML with articles. Input: a reader. Output: one record per article; only one item is held in memory.
 
 use std::{io::BufRead, ops::ControlFlow};
 
 use super::{
-    Each, Format, InputKind, RawRecord, ReadError,
-    feed::{self, FeedCutter},
-    json_lines::shown,
-    utf8::utf8,
-    xml_records::Records,
+    Each, InputKind, RawRecord, ReadError, RecordFormat, feed::FeedCutter, json_lines::shown,
+    unknown_xml::UnknownXml,
 };
-use crate::xml::{Document, Element, Step, XmlBreak};
+use crate::xml::{Element, Step, XmlError, XmlReader};
+use crate::{encoding::utf8_reader, formats::by_first_element};
 
-/// Names of the elements that NewsML has at its root.
-const NEWSML_ROOTS: [&str; 16] = [
-    "newsml",
-    "newsmessage",
-    "newsitem",
-    "packageitem",
-    "conceptitem",
-    "knowledgeitem",
-    "planningitem",
-    "catalogitem",
-    "newscomponent",
-    "contentset",
-    "contentmeta",
-    "itemmeta",
-    "groupset",
-    "itemset",
-    "inlinexml",
-    "newsenvelope",
-];
-
-/// Names of the elements that are items where they stand in another one.
+/// Names of the elements that are items inside other elements.
 const NEWSML_ITEMS: [&str; 6] =
     ["newsitem", "packageitem", "conceptitem", "knowledgeitem", "planningitem", "catalogitem"];
 
-/// How a kind of XML is cut.
-pub(super) trait Cut {
-    /// Returns whether `element`, which was closed inside of those that are `open`, is an item.
+/// How a kind of XML is cut into items.
+pub(super) trait ItemCutter {
+    /// Returns whether `element` is an item. It was just closed; `open` are the elements around it, the outermost first.
     fn is_item(&self, open: &[Element], element: &Element) -> bool;
 
     /// Returns the record of an item.
-    fn record(&mut self, open: &[Element], element: Element) -> (Format, Vec<u8>);
+    fn record(&mut self, open: &[Element], element: Element) -> (RecordFormat, Vec<u8>);
 }
 
-fn kind_of_root(root: &Element) -> Option<InputKind> {
-    let name = root.name.to_ascii_lowercase();
-    match name.as_str() {
-        "nitf" => Some(InputKind::Nitf),
-        _ if NEWSML_ROOTS.contains(&name.as_str()) => Some(InputKind::NewsMl),
-        _ if feed::is_root(root) => Some(InputKind::Feed),
-        _ => None,
-    }
-}
-
-/// Hands every item of the XML in `reader` to `each`, as records of the input at `path` (empty: standard input): the items of a
-/// feed, the items of NewsML, a NITF document, what looks like articles in XML of another kind. An item that is the root has no ordinal.
+/// Hands every item of the XML in `reader` to `each`, as records of the input at `path` (empty: standard input).
+///
+/// Items are those of a feed or of NewsML, a NITF document, and in other XML the elements that look like articles. An item that is the
+/// root has no ordinal.
 ///
 /// # Errors
-/// If reading fails, or the document breaks off: what stood before that has been handed on.
+/// If reading fails, or the document is broken; the items before that place have been handed on.
 pub(super) fn read_xml(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
-    let reader = utf8(reader, None).map_err(|error| ReadError::io(shown(path), error))?;
-    let mut document = Document::new(reader);
+    let reader = utf8_reader(reader).map_err(|error| ReadError::io(shown(path), error))?;
+    let mut document = XmlReader::new(reader);
     let broken =
-        |broken: XmlBreak| ReadError::Xml { path: shown(path), line: broken.line, found: broken.found };
+        |broken: XmlError| ReadError::Xml { path: shown(path), line: broken.line, found: broken.found };
     let root = match document.step().map_err(broken)? {
-        Step::Opened => document.open().last().and_then(kind_of_root),
+        Step::Opened => {
+            document.open().last().and_then(|root| by_first_element(&root.name.to_ascii_lowercase()))
+        }
         Step::Closed(_) | Step::End => None,
     };
     match root {
@@ -74,7 +46,7 @@ pub(super) fn read_xml(reader: impl BufRead, path: &str, each: Each<'_>) -> Resu
         Some(InputKind::NewsMl) => Items { document, path, record: 0 }.read(NewsMl, each),
         _ => {
             let mut none = true;
-            Items { document, path, record: 0 }.read(Records, &mut |item| {
+            Items { document, path, record: 0 }.read(UnknownXml, &mut |item| {
                 none = false;
                 each(item)
             })?;
@@ -84,63 +56,63 @@ pub(super) fn read_xml(reader: impl BufRead, path: &str, each: Each<'_>) -> Resu
     }
 }
 
-/// A NITF document: one record.
+/// A NITF document is one record.
 struct Nitf;
 
-impl Cut for Nitf {
+impl ItemCutter for Nitf {
     fn is_item(&self, open: &[Element], element: &Element) -> bool {
         element.is("nitf") && !open.iter().any(|outer| outer.is("nitf"))
     }
 
-    fn record(&mut self, _open: &[Element], element: Element) -> (Format, Vec<u8>) {
-        (Format::Nitf, element.to_xml().into_bytes())
+    fn record(&mut self, _open: &[Element], element: Element) -> (RecordFormat, Vec<u8>) {
+        (RecordFormat::Nitf, element.to_xml().into_bytes())
     }
 }
 
-/// NewsML of either kind: an item a record, or the whole where the root is a part of an item.
+/// NewsML 1 and G2: one record per item, or one for the whole document if its root is a part of an item.
 struct NewsMl;
 
-impl Cut for NewsMl {
+impl ItemCutter for NewsMl {
     fn is_item(&self, open: &[Element], element: &Element) -> bool {
         let item = |element: &Element| NEWSML_ITEMS.iter().any(|name| element.is(name));
         let container = || ["newsml", "newsmessage", "itemset"].iter().any(|name| element.is(name));
         if open.is_empty() { item(element) || !container() } else { item(element) && !open.iter().any(item) }
     }
 
-    fn record(&mut self, open: &[Element], mut element: Element) -> (Format, Vec<u8>) {
-        // What the message says goes for its items.
+    fn record(&mut self, open: &[Element], mut element: Element) -> (RecordFormat, Vec<u8>) {
+        // The language of the message is that of its items, too.
         let language = open.iter().rev().find_map(|outer| outer.attribute("lang"));
         if let Some(language) = language.filter(|_| element.attribute("lang").is_none()) {
             element.attributes.push(("xml:lang".to_owned(), language.to_owned()));
         }
-        (Format::NewsMl, element.to_xml().into_bytes())
+        (RecordFormat::NewsMl, element.to_xml().into_bytes())
     }
 }
 
-/// Items of a document that is being read.
+/// Reads the items of a document.
 struct Items<'a, R> {
-    document: Document<R>,
+    document: XmlReader<R>,
     path: &'a str,
     record: u64,
 }
 
 impl<R: BufRead> Items<'_, R> {
-    fn read(mut self, mut cut: impl Cut, each: Each<'_>) -> Result<(), ReadError> {
-        // Where the elements that are open began.
+    fn read(mut self, mut cutter: impl ItemCutter, each: Each<'_>) -> Result<(), ReadError> {
+        // Lines on which the open elements started.
         let mut lines = vec![self.document.line()];
         loop {
             match self.document.step() {
                 Ok(Step::Opened) => lines.push(self.document.line()),
                 Ok(Step::Closed(element)) => {
                     let line = lines.pop().unwrap_or(1);
-                    if !cut.is_item(self.document.open(), &element) {
+                    if !cutter.is_item(self.document.open(), &element) {
                         let _root = self.document.attach(element);
                         continue;
                     }
                     self.record += 1;
                     let record = (!self.document.open().is_empty()).then_some(self.record);
-                    let (format, bytes) = cut.record(self.document.open(), element);
-                    self.document.let_go();
+                    let (format, bytes) = cutter.record(self.document.open(), element);
+                    self.document.forget_item();
                     let raw =
                         RawRecord { record, line, ..RawRecord::whole(self.path.to_owned(), format, bytes) };
                     if let ControlFlow::Break(()) = each(Ok(raw)) {
@@ -148,7 +120,7 @@ impl<R: BufRead> Items<'_, R> {
                     }
                 }
                 Ok(Step::End) => return Ok(()),
-                Err(XmlBreak { line, found }) => {
+                Err(XmlError { line, found }) => {
                     return Err(ReadError::Xml { path: shown(self.path), line, found });
                 }
             }
@@ -160,7 +132,7 @@ impl<R: BufRead> Items<'_, R> {
 mod tests {
     use super::*;
 
-    /// Returns the records of `xml` as `ordinal line bytes`, and the error behind them.
+    /// Returns the records of `xml` as `ordinal line bytes`, and the error after them.
     fn read(xml: &str) -> Vec<String> {
         let mut seen = Vec::new();
         let result = read_xml(xml.as_bytes(), "a.xml", &mut |item| {
@@ -174,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn items_leave_one_by_one() {
+    fn items_are_read_one_by_one() {
         let cases: &[(&str, &[&str])] = &[
             ("<nitf>\n<body/></nitf>", &["- 1 <nitf>\n<body/></nitf>"]),
             ("<newsItem guid='1'>x</newsItem>", &["- 1 <newsItem guid=\"1\">x</newsItem>"]),

@@ -1,4 +1,4 @@
-//! Zip archives. A file enters; its members leave, one after the other, in the order of the archive's directory.
+//! Zip archives. Input: a file. Output: its members, one by one, in the order of the archive's directory.
 
 use std::{
     io::{Read, Seek},
@@ -9,15 +9,15 @@ use zip::{ZipArchive, read::ZipFile, result::ZipError};
 
 use super::{
     ReadError,
-    dispatch::{Members, is_no_article},
-    unpack::Counted,
+    dispatch::{MemberReader, is_no_article},
+    unpack::CountedReader,
 };
 
-/// Hands the members of the archive in `reader` on.
+/// Hands on the members of the archive in `reader`.
 ///
 /// # Errors
-/// If it has no directory that can be read, or a limit is reached.
-pub(super) fn read(reader: impl Read + Seek, members: &mut Members<'_, '_>) -> Result<(), ReadError> {
+/// If its directory cannot be read, or a limit is reached.
+pub(super) fn read(reader: impl Read + Seek, members: &mut MemberReader<'_, '_>) -> Result<(), ReadError> {
     let mut archive = ZipArchive::new(reader).map_err(|error| broken(members.path, error))?;
     for at in 0..archive.len() {
         let name = archive.name_for_index(at).unwrap_or_default().to_owned();
@@ -35,14 +35,14 @@ pub(super) fn read(reader: impl Read + Seek, members: &mut Members<'_, '_>) -> R
 fn member<R: Read>(
     file: ZipFile<'_, R>,
     name: &str,
-    members: &mut Members<'_, '_>,
+    members: &mut MemberReader<'_, '_>,
 ) -> Result<ControlFlow<()>, ReadError> {
     if file.is_dir() || is_no_article(name) {
         members.not_articles += u64::from(!file.is_dir());
         return Ok(ControlFlow::Continue(()));
     }
     let size = file.size();
-    members.member(name, &mut Counted::new(file, "zip", members.meter), Some(size))
+    members.file(name, &mut CountedReader::new(file, "zip", members.budget), Some(size))
 }
 
 fn broken(path: &str, error: ZipError) -> ReadError {

@@ -2,7 +2,7 @@
 
 use crate::{
     article::{Article, InputPlace, InputRun},
-    extract::encoded_len,
+    encoding::encoded_len,
     span::Span,
 };
 

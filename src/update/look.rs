@@ -12,7 +12,7 @@ use std::{
 use super::{ends, hash::ContentHash, pipeline::each_file};
 use crate::{
     extract,
-    read::{Format, FoundFile, HEAD, InputKind, RawRecord, classify},
+    read::{FoundFile, HEAD, InputKind, RawRecord, RecordFormat, classify},
 };
 
 /// What was seen of a file that is a text.
@@ -40,8 +40,8 @@ fn text(found: &FoundFile, before: Option<&Seen>) -> io::Result<Option<Seen>> {
     let mut bytes = Vec::with_capacity(room);
     file.by_ref().take(HEAD as u64).read_to_end(&mut bytes)?;
     let format = match classify(path, &bytes) {
-        InputKind::Text => Format::Text,
-        InputKind::Markdown => Format::Markdown,
+        InputKind::Text => RecordFormat::Text,
+        InputKind::Markdown => RecordFormat::Markdown,
         _ => return Ok(None),
     };
     if bytes.len() >= HEAD {

@@ -58,9 +58,9 @@ fn without_place(error: &ExtractError, raw: &RawRecord) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::Format;
+    use crate::read::RecordFormat;
 
-    fn reason(format: Format, record: Option<u64>, text: &str) -> String {
+    fn reason(format: RecordFormat, record: Option<u64>, text: &str) -> String {
         let path = "/news/a: b.jsonl".to_owned();
         let bytes = text.as_bytes().to_vec();
         let raw = RawRecord { record, line: 3, ..RawRecord::whole(path, format, bytes) };
@@ -75,13 +75,13 @@ mod tests {
     fn a_text_that_would_take_all_memory_is_refused() {
         let long = format!("{{\"text\":\"{}\"}}", "Rain fell. ".repeat(TEXT_LIMIT as usize / 11 + 1));
         let refused = "its text has 16777222 bytes, the limit is 16777216";
-        assert_eq!(reason(Format::Json, Some(3), &long), refused);
+        assert_eq!(reason(RecordFormat::Json, Some(3), &long), refused);
     }
 
     #[test]
     fn reasons_do_not_repeat_the_place() {
-        assert_eq!(reason(Format::Text, None, "  "), "no text: it is empty");
-        assert!(reason(Format::Json, Some(3), "{\"title\":\"x\"}").starts_with("no text: found "));
-        assert!(reason(Format::Json, Some(3), "{\"title\"").starts_with("broken JSON at column "));
+        assert_eq!(reason(RecordFormat::Text, None, "  "), "no text: it is empty");
+        assert!(reason(RecordFormat::Json, Some(3), "{\"title\":\"x\"}").starts_with("no text: found "));
+        assert!(reason(RecordFormat::Json, Some(3), "{\"title\"").starts_with("broken JSON at column "));
     }
 }

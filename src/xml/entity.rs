@@ -9,7 +9,7 @@ use web_atoms::NAMED_ENTITIES;
 pub(crate) fn entity(name: &str) -> Option<String> {
     let Some(number) = name.strip_prefix('#') else {
         let (first, second) = *NAMED_ENTITIES.get(&format!("{name};"))?;
-        // The second number is 0 where the name stands for one character.
+        // The second number is 0 if the name is that of one character.
         return Some(
             [first, second].into_iter().filter(|number| *number > 0).filter_map(char::from_u32).collect(),
         );

@@ -1,26 +1,26 @@
-//! XML as it is found: what is broken is read as far as it makes sense. Characters enter; elements leave, one when it is closed.
+//! Lenient XML: broken documents are read where possible. Input: text. Output: elements.
 //!
-//! Nothing is fetched and no entity of a document's own is expanded, so that nothing in it can grow.
+//! Nothing is fetched, and entities that a document defines are not expanded. So no document can grow while it is read.
 
 mod entity;
 mod stream;
 
 pub(crate) use entity::entity;
-pub(crate) use stream::{Document, Step, XmlBreak};
+pub(crate) use stream::{Step, XmlError, XmlReader};
 
-/// An element with what is in it.
+/// An element with its content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Element {
-    /// What stands before the colon of its name; empty where there is none.
+    /// Part of the name before the colon; empty if there is none.
     pub(crate) prefix: String,
     /// Its name without the prefix.
     pub(crate) name: String,
-    /// Its attributes in order, prefixes and all.
+    /// Its attributes in order; names include prefixes.
     pub(crate) attributes: Vec<(String, String)>,
     pub(crate) nodes: Vec<Node>,
 }
 
-/// What stands in an element.
+/// Content of an element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Node {
     Element(Element),
@@ -28,9 +28,9 @@ pub(crate) enum Node {
 }
 
 impl Element {
-    /// Returns the root element of `text`, closed where it breaks off; `None` where there is none.
+    /// Returns the root element of `text`, up to the first error; `None` if there is no element.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let mut document = Document::new(text.as_bytes());
+        let mut document = XmlReader::new(text.as_bytes());
         let mut root = None;
         loop {
             match document.step() {
@@ -40,13 +40,13 @@ impl Element {
                         root = root.or(Some(element));
                     }
                 }
-                // A break is reported after what was read has been closed.
+                // Before an error, all open elements have been closed.
                 Ok(Step::End) | Err(_) => return root,
             }
         }
     }
 
-    /// Returns the value of the attribute of this name, with or without a prefix; trimmed, `None` if it is empty.
+    /// Returns the trimmed value of the attribute of this name, with or without a prefix; `None` if it is empty.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         let local = |full: &str| full.rsplit_once(':').is_some_and(|(_, local)| local == name);
         let exact = self.attributes.iter().find(|(full, _)| full == name);
@@ -54,7 +54,7 @@ impl Element {
         Some(found.1.trim()).filter(|value| !value.is_empty())
     }
 
-    /// Returns the elements right in it.
+    /// Returns the child elements.
     pub(crate) fn children(&self) -> impl Iterator<Item = &Self> {
         self.nodes.iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),
@@ -62,27 +62,27 @@ impl Element {
         })
     }
 
-    /// Returns the elements of this name right in it.
+    /// Returns the child elements of this name.
     pub(crate) fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
         self.children().filter(move |child| child.is(name))
     }
 
-    /// Returns the first element of this name right in it.
+    /// Returns the first child element of this name.
     pub(crate) fn child(&self, name: &str) -> Option<&Self> {
         self.children().find(|child| child.is(name))
     }
 
-    /// Returns whether it is called so, whatever its prefix and case.
+    /// Returns whether the element has this name; prefix and case are ignored.
     pub(crate) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// Returns the first element that `path` (`head/docdata/doc-id`) leads to, a child a step.
+    /// Returns the first element at `path` (`head/docdata/doc-id`), a list of child names.
     pub(crate) fn at(&self, path: &str) -> Option<&Self> {
         path.split('/').try_fold(self, |element, name| element.child(name))
     }
 
-    /// Returns all elements of this name in it, at any depth, in document order; none inside another one of them.
+    /// Returns all elements of this name at any depth, in document order, except those inside another one of them.
     pub(crate) fn all<'a>(&'a self, name: &str) -> Vec<&'a Self> {
         let mut found = Vec::new();
         let mut waiting: Vec<&Self> = self.children().collect();
@@ -99,12 +99,12 @@ impl Element {
         found
     }
 
-    /// Returns the first element of this name in it, at any depth.
+    /// Returns the first element of this name at any depth.
     pub(crate) fn first(&self, name: &str) -> Option<&Self> {
         self.all(name).into_iter().next()
     }
 
-    /// Returns the text in it, at any depth.
+    /// Returns the text at any depth.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
         self.write_text(&mut text);
@@ -120,14 +120,14 @@ impl Element {
         }
     }
 
-    /// Returns the text in it on one line, if it has words.
+    /// Returns the text at any depth on one line; `None` if it is only white space.
     pub(crate) fn line(&self) -> Option<String> {
         let text = self.text();
         let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
         (!line.is_empty()).then_some(line)
     }
 
-    /// Returns what is in it as markup, names without prefixes.
+    /// Returns the content as markup; names have no prefixes.
     pub(crate) fn inner(&self) -> String {
         let mut markup = String::new();
         for node in &self.nodes {
@@ -139,7 +139,7 @@ impl Element {
         markup
     }
 
-    /// Returns it as a document of its own.
+    /// Returns the element as a document.
     pub(crate) fn to_xml(&self) -> String {
         let mut xml = String::new();
         self.write(&mut xml, Names::Whole);
@@ -180,12 +180,12 @@ impl Element {
 /// Elements of HTML that are never closed.
 const VOID: [&str; 9] = ["br", "hr", "img", "input", "link", "meta", "source", "wbr", "col"];
 
-/// How names are written.
+/// How names of elements are written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Names {
     /// With their prefixes.
     Whole,
-    /// Without.
+    /// Without prefixes.
     Local,
 }
 
@@ -206,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn broken_documents_are_read_as_far_as_they_make_sense() {
+    fn broken_documents_are_read_where_possible() {
         let cases = [
             ("<a><b>Rain</b></a>", "<a><b>Rain</b></a>"),
             ("\u{feff}<?xml version='1.0'?><!-- c --><!DOCTYPE a><a x='1'/>", "<a x=\"1\"/>"),
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_reads_as_the_same() {
+    fn written_elements_read_as_the_same() {
         let root = Element::parse("<a b='&quot;&lt;'>x &lt; y<br/><p>z</p></a>").unwrap();
         assert_eq!(Element::parse(&root.to_xml()).unwrap(), root);
         assert_eq!(root.inner(), "x &lt; y<br/><p>z</p>");

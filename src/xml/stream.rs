@@ -1,4 +1,4 @@
-//! A document read step by step: elements leave when they are closed, and whoever reads decides what is kept.
+//! Reading of XML in steps. Input: a reader of UTF-8. Output: elements, each when it is closed; the caller decides which ones are kept.
 
 use std::io::{self, BufRead, Read};
 
@@ -9,47 +9,47 @@ use quick_xml::{
 
 use super::{Element, Node, entity};
 
-/// How deep elements are nested; what lies deeper belongs to the element at this depth.
+/// Maximum depth of elements. Deeper content belongs to the element at this depth.
 const DEEPEST: usize = 200;
 
-/// How many bytes may be held before something is let go of, see [`Document::let_go`].
+/// Maximum number of bytes read without a call of [`XmlReader::forget_item`].
 const HELD: u64 = 128 * 1024 * 1024;
 
 /// A document that is being read.
-pub(crate) struct Document<R> {
+pub(crate) struct XmlReader<R> {
     reader: Reader<Counting<R>>,
     buffer: Vec<u8>,
     open: Vec<Element>,
-    /// Elements that are open beyond the deepest.
+    /// Number of open elements beyond the maximum depth.
     deeper: usize,
-    /// Closes everything that is open, before the break is told.
-    ended: Option<Option<XmlBreak>>,
-    /// How many open elements are to be closed before reading on.
+    /// Set at the end of the input, with the error if there is one. All open elements are closed before the error is returned.
+    ended: Option<Option<XmlError>>,
+    /// Number of open elements to close before reading on.
     closing: usize,
 }
 
-/// What happened.
+/// Result of one step.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// An element began; it is the last of [`Document::open`].
+    /// An element was opened; it is the last of [`XmlReader::open`].
     Opened,
-    /// An element ended. It is in no other until it is attached.
+    /// An element was closed. It is part of the tree only if [`XmlReader::attach`] puts it back.
     Closed(Element),
-    /// There is no more.
+    /// The document has ended.
     End,
 }
 
 /// Why a document was not read to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct XmlBreak {
-    /// Line where it broke, from 1.
+pub(crate) struct XmlError {
+    /// Line of the error, from 1.
     pub(crate) line: u64,
-    /// What was found.
+    /// What is wrong.
     pub(crate) found: String,
 }
 
-impl<R: BufRead> Document<R> {
-    /// Returns the document in `reader`, which must be UTF-8.
+impl<R: BufRead> XmlReader<R> {
+    /// Returns a reader of the document in `reader`, which must be UTF-8.
     pub(crate) fn new(reader: R) -> Self {
         let mut reader = Reader::from_reader(Counting { inner: reader, line: 1, held: 0 });
         let config = reader.config_mut();
@@ -59,17 +59,17 @@ impl<R: BufRead> Document<R> {
         Self { reader, buffer: Vec::new(), open: Vec::new(), deeper: 0, ended: None, closing: 0 }
     }
 
-    /// Returns the elements that are open, the outermost first.
+    /// Returns the open elements, the outermost first.
     pub(crate) fn open(&self) -> &[Element] {
         &self.open
     }
 
-    /// Returns the line that is being read, from 1.
+    /// Returns the current line, from 1.
     pub(crate) fn line(&self) -> u64 {
         self.reader.get_ref().line
     }
 
-    /// Puts an element that was closed into the one that is open, or gives it back if none is.
+    /// Adds a closed element to the innermost open element; returns it if no element is open.
     pub(crate) fn attach(&mut self, element: Element) -> Result<(), Element> {
         match self.open.last_mut() {
             Some(parent) => {
@@ -80,16 +80,16 @@ impl<R: BufRead> Document<R> {
         }
     }
 
-    /// Says that what was closed last is not held any more.
-    pub(crate) fn let_go(&mut self) {
+    /// Resets the count of bytes held: the element that was closed last is not kept.
+    pub(crate) fn forget_item(&mut self) {
         self.reader.get_mut().held = 0;
     }
 
-    /// Reads on to where an element begins or ends.
+    /// Reads on to the next start or end of an element.
     ///
     /// # Errors
-    /// If the document breaks off; what was open has been closed before that.
-    pub(crate) fn step(&mut self) -> Result<Step, XmlBreak> {
+    /// If the document is broken; all open elements have been closed before that.
+    pub(crate) fn step(&mut self) -> Result<Step, XmlError> {
         while self.closing == 0 && self.ended.is_none() {
             if self.event() {
                 return Ok(Step::Opened);
@@ -109,7 +109,7 @@ impl<R: BufRead> Document<R> {
         self.open.pop().map_or(Step::End, Step::Closed)
     }
 
-    /// Reads one event; returns whether an element began.
+    /// Reads one event and returns whether an element was opened.
     fn event(&mut self) -> bool {
         self.buffer.clear();
         let line = self.reader.get_ref().line;
@@ -141,7 +141,7 @@ impl<R: BufRead> Document<R> {
             }
             Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_)) => {}
             Ok(Event::Eof) => {
-                let inside = self.open.last().map(|element| XmlBreak {
+                let inside = self.open.last().map(|element| XmlError {
                     line: self.reader.get_ref().line,
                     found: format!("the end, inside of <{}>", element.name),
                 });
@@ -149,13 +149,13 @@ impl<R: BufRead> Document<R> {
             }
             Err(error) => {
                 let found = error.to_string();
-                self.ended = Some(Some(XmlBreak { line, found }));
+                self.ended = Some(Some(XmlError { line, found }));
             }
         }
         false
     }
 
-    /// Opens an element; returns whether it lies within the depth that is read.
+    /// Opens an element and returns whether it is within the maximum depth.
     fn start(&mut self, element: Element) -> bool {
         if self.open.len() >= DEEPEST {
             self.deeper += 1;
@@ -165,7 +165,7 @@ impl<R: BufRead> Document<R> {
         true
     }
 
-    /// Marks the nearest element of this name to be closed, and those inside it, which nobody closed.
+    /// Marks the nearest open element of this name for closing, and the unclosed elements inside it.
     fn end(&mut self, name: &str) {
         if self.deeper > 0 {
             self.deeper -= 1;
@@ -180,7 +180,7 @@ impl<R: BufRead> Document<R> {
     }
 }
 
-/// Returns the prefix of a name and what stands behind it.
+/// Returns the prefix of a name and the rest.
 fn split(name: &str) -> (&str, &str) {
     name.split_once(':').unwrap_or(("", name))
 }
@@ -204,7 +204,7 @@ fn element(start: &BytesStart<'_>) -> Element {
     Element { prefix: prefix.to_owned(), name: name.to_owned(), attributes, nodes: Vec::new() }
 }
 
-/// Returns the value of an attribute with the references in it replaced.
+/// Returns the value of an attribute with its character references replaced.
 fn resolved(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     let mut rest = value;
@@ -227,7 +227,7 @@ fn resolved(value: &str) -> String {
     text
 }
 
-/// A reader that counts lines, and stops where more would be held than is allowed.
+/// A reader that counts lines, and fails when an item is too large.
 struct Counting<R> {
     inner: R,
     line: u64,
@@ -253,7 +253,7 @@ impl<R: BufRead> BufRead for Counting<R> {
     }
 
     fn consume(&mut self, amount: usize) {
-        // The buffer is there already: it was asked for before it is consumed.
+        // The buffer is filled already: callers fill it before they consume.
         if let Ok(buffer) = self.inner.fill_buf() {
             let used = &buffer[..amount.min(buffer.len())];
             self.line += memchr::memchr_iter(b'\n', used).count() as u64;

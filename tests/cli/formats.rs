@@ -1,8 +1,8 @@
-//! Every format that news is kept in becomes articles with their headline, date, byline and outlet: the folder `fixtures/formats`.
+//! Articles in every format: each file of `fixtures/formats` gives articles with headline, date, byline and outlet.
 
 use crate::archive::{Archive, Ran};
 
-/// Title, date, byline, outlet and where the date was read, in order of title.
+/// Title, date, byline, outlet and `date_from`, in order of title.
 const ARTICLES: [[&str; 5]; 17] = [
     [
         "A crane for the east quay",
@@ -65,7 +65,7 @@ fn formats() -> String {
     format!("{}/fixtures/formats", env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Returns an archive of the folder, and what indexing it left behind.
+/// Returns an archive of the folder, and the result of indexing it.
 fn indexed() -> (Archive, Ran) {
     let archive = Archive::empty();
     let ran = archive.run(&["index", &formats()]);
@@ -73,7 +73,7 @@ fn indexed() -> (Archive, Ran) {
 }
 
 #[test]
-fn every_item_that_carries_text_is_an_article() {
+fn every_item_with_text_is_an_article() {
     let (archive, _) = indexed();
     let exported = archive.run(&["export"]);
     let mut found: Vec<[String; 5]> = exported.objects().iter().map(row).collect();
@@ -130,16 +130,16 @@ fn texts_are_whole_and_without_markup() {
 }
 
 #[test]
-fn what_cannot_be_an_article_is_named() {
+fn items_that_are_not_articles_are_reported() {
     let (_, ran) = indexed();
     assert_eq!(ran.code, 1, "{ran:?}");
-    for named in ["stat:canceled", "expected 5 cells, found 6"] {
-        assert!(ran.stderr.contains(named), "{named}: {ran:?}");
+    for reason in ["stat:canceled", "expected 5 cells, found 6"] {
+        assert!(ran.stderr.contains(reason), "{reason}: {ran:?}");
     }
 }
 
 #[test]
-fn a_feed_that_breaks_off_is_read_as_far_as_it_goes() {
+fn a_feed_that_breaks_off_is_read_to_that_point() {
     let archive = Archive::empty();
     let broken = format!("{}/fixtures/broken/truncated.rss", env!("CARGO_MANIFEST_DIR"));
     let ran = archive.run(&["index", &broken]);
@@ -151,7 +151,7 @@ fn a_feed_that_breaks_off_is_read_as_far_as_it_goes() {
 }
 
 #[test]
-fn messages_say_path_record_and_member() {
+fn messages_have_path_record_and_member() {
     let archive = Archive::empty();
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, content) in [
@@ -166,13 +166,13 @@ fn messages_say_path_record_and_member() {
     std::fs::write(archive.path().join("head.csv"), "title,\"text\nRain,It fell.\nSnow,Too.\n").unwrap();
     let ran = archive.run(&["index", "news.zip", "hail.json", "head.csv"]);
     assert_eq!(ran.code, 1, "{ran:?}");
-    for told in [
+    for message in [
         "/news.zip#2 (2026/rain.jsonl, line 2): broken JSON at column ",
         "/news.zip#3 (2026/snow.json, line 1): line 3: broken JSON at column 2: ",
         "/hail.json: line 3: broken JSON at column 2: ",
         "/head.csv: line 1: broken row: expected a closing `\"`, found the end of the input",
     ] {
-        assert!(ran.stderr.contains(told), "{told}\n{}", ran.stderr);
+        assert!(ran.stderr.contains(message), "{message}\n{}", ran.stderr);
     }
 }
 

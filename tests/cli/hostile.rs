@@ -1,4 +1,4 @@
-//! A folder made to hang, exhaust or kill whoever reads it: it is indexed around, and each thing in it is named.
+//! Hostile input: files that are made to hang, exhaust or crash a program. They are reported, and the other files are indexed.
 
 use std::{
     fs::{self, File},
@@ -26,7 +26,7 @@ fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-/// Returns entities of which each is ten times the one before.
+/// Returns entities, each ten times as long as the one before.
 fn entities() -> String {
     let mut all = "<!ENTITY a0 \"rain\">".to_owned();
     for level in 1..12 {
@@ -84,7 +84,7 @@ fn write_odd_files(folder: &Path) {
 
 #[cfg(unix)]
 #[test]
-fn a_hostile_folder_is_indexed_around() {
+fn hostile_files_are_reported_and_others_indexed() {
     let archive = Archive::empty();
     let folder = archive.path().join("hostile");
     fs::create_dir(&folder).unwrap();
@@ -96,7 +96,7 @@ fn a_hostile_folder_is_indexed_around() {
         ("bomb.zip (c.zip)", "it unpacks to more than 16777216 bytes"),
         ("bomb.jsonl.gz", "it unpacks to more than"),
         ("long.txt.gz", "the limit for a text"),
-        ("levels.txt.gz", "more than 4 archives or compressions lie in one another"),
+        ("levels.txt.gz", "more than 4 archives or compressions inside each other"),
         ("cut.txt.gz", "broken gzip data"),
         ("cut.zip", "broken zip"),
         ("cut.txt.zst", "broken zstd data"),
@@ -121,7 +121,7 @@ fn a_hostile_folder_is_indexed_around() {
 
 #[cfg(unix)]
 #[test]
-fn a_path_that_cannot_be_read_is_named_until_it_is_known() {
+fn an_unreadable_path_is_reported_once() {
     let archive = Archive::empty();
     let folder = archive.path().join("odd");
     fs::create_dir(&folder).unwrap();
@@ -153,7 +153,7 @@ fn a_path_that_cannot_be_read_is_named_until_it_is_known() {
 }
 
 #[test]
-fn large_inputs_of_one_repeated_part_are_read_to_their_end() {
+fn large_inputs_of_one_repeated_part_are_read_to_the_end() {
     let archive = Archive::empty();
     let folder = archive.path().join("long");
     fs::create_dir(&folder).unwrap();

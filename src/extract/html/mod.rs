@@ -32,13 +32,11 @@ use self::{
     select::{Found, selected},
     trim::trimmed,
 };
-use super::{
-    Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, encoding::decode_page,
-    marked::body_of_unknown,
-};
+use super::{Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, html_or_plain::body_of_unknown};
 use crate::{
     article::{Article, ParagraphKind},
-    read::{Format, RawRecord},
+    encoding::decode_page,
+    read::{RawRecord, RecordFormat},
 };
 
 /// Returns the draft of the article that a page is.
@@ -92,7 +90,7 @@ fn is_fuller(stated: &Body, shown: &Body) -> bool {
 
 /// Returns the HTML of a record, and where it was saved from, as far as it says.
 fn html_of(record: &RawRecord) -> Result<(String, Option<String>), ExtractError> {
-    if record.format != Format::Mhtml {
+    if record.format != RecordFormat::Mhtml {
         let decoded = decode_page(record.bytes.clone(), record.context.charset.as_deref());
         let saved = saved_from(&decoded.text);
         return Ok((decoded.text, saved));

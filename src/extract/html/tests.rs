@@ -4,7 +4,7 @@ use super::{bounds::bounded, fragment, page};
 use crate::{
     article::{Article, ParagraphKind},
     extract::{ExtractError, ExtractOptions, extract},
-    read::{Format, RawRecord},
+    read::{RawRecord, RecordFormat},
 };
 
 pub(super) const FIRST: &str = "Rain fell on Leeds for a ninth day, and the council opened two more halls for people whose cellars had \
@@ -14,14 +14,14 @@ pub(super) const SECOND: &str = "The river Aire rose to four metres, the highest
 pub(super) const THIRD: &str = "More is forecast for the rest of the week, said the weather service, which has kept its red warning \
                      in force for the whole of the county.";
 
-fn read_as(format: Format, bytes: &[u8]) -> Result<Article, ExtractError> {
+fn read_as(format: RecordFormat, bytes: &[u8]) -> Result<Article, ExtractError> {
     let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
     let record = RawRecord::whole("/archive/rain.html".to_owned(), format, bytes.to_vec());
     extract(&record, &options).map(|extracted| extracted.article)
 }
 
 pub(super) fn read(html: &str) -> Result<Article, ExtractError> {
-    read_as(Format::Html, html.as_bytes())
+    read_as(RecordFormat::Html, html.as_bytes())
 }
 
 /// Returns the paragraphs with the first letter of their kind before them.
@@ -186,11 +186,11 @@ fn a_page_saved_as_a_message_is_read() {
          https://courier.example/a.gif\r\n\r\nGIF\r\n--b--\r\n",
         html.replace("href=", "href=3D").replace("class=", "class=3D")
     );
-    let article = read_as(Format::Mhtml, message.as_bytes()).unwrap();
+    let article = read_as(RecordFormat::Mhtml, message.as_bytes()).unwrap();
     assert_eq!(article.text, format!("{FIRST}\n\n{SECOND} Cafés stay open."));
     assert_eq!(article.url.as_deref(), Some("https://courier.example/rain"));
     let error =
-        read_as(Format::Mhtml, b"MIME-Version: 1.0\r\nContent-Type: image/gif\r\n\r\nGIF").unwrap_err();
+        read_as(RecordFormat::Mhtml, b"MIME-Version: 1.0\r\nContent-Type: image/gif\r\n\r\nGIF").unwrap_err();
     assert_eq!(
         error.to_string(),
         "/archive/rain.html: broken MHTML: expected a part of type text/html, found none"

@@ -1,21 +1,22 @@
-//! The lines of a message's text: what stands above the copy, and the copy. Text enters; headline, byline and the lines of the copy leave.
+//! Lines of a message: those above the story, and the story. Input: the text of a message. Output: headline, byline, date and the lines of
+//! the story.
 
 use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
-use super::envelope::time_sent;
+use super::message::time_sent;
 use crate::{
     date::PublicationDate,
     extract::{
         byline::names,
         dateline::dateline,
-        editors_notes::{headline, is_marked, is_note},
+        editors_notes::{is_marked_headline, is_note, without_version_marks},
         written_date::parse_date,
     },
 };
 
-/// Keywords: parts of a line joined by signs, with no words around them (`BC-Rain-Leeds, 1st Ld, a0123,0456`, `Wetter/Leeds/`).
+/// A line of keywords: words joined by hyphens or slashes (`BC-Rain-Leeds, 1st Ld, a0123,0456`, `Wetter/Leeds/`).
 static KEYWORDS: LazyLock<Regex> = LazyLock::new(|| {
     let american = r"^(?:BC|AM|PM|URGENT|BULLETIN|FLASH|ADVISORY)-+\S";
     let european = r"^[^\s/]+(?: [^\s/]+)?/[^/]*(?:/[^/]*)*$";
@@ -23,31 +24,31 @@ static KEYWORDS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!("(?:{american})|(?:{european})|(?:{joined})")).expect("the pattern is sound")
 });
 
-/// The agency and the initials of those who wrote and passed a message (`UNB jd/mr`).
+/// The agency, and the initials of the writer and the editor of a message (`UNB jd/mr`).
 static SIGNED_OFF: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[A-Za-z]{2,5} [a-z]{2,3}(?:/[a-z]{2,3})+$").expect("the pattern is sound")
 });
 
-/// How many lines stand above the copy at most.
+/// Maximum number of lines above the story.
 const ABOVE: usize = 12;
 
-/// A line of a message without the signs that set it.
+/// A line of a message without typesetting characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Line<'a> {
     pub(super) text: &'a str,
-    /// Whether it begins with an indent, as the first one of a paragraph.
+    /// Whether it starts with an indent, like the first line of a paragraph.
     pub(super) indented: bool,
-    /// Whether a sign says that the next one does not go on with it.
-    pub(super) final_line: bool,
+    /// Whether a character at its end marks the end of a paragraph or heading.
+    pub(super) has_end_mark: bool,
 }
 
-/// What the lines of a message are.
+/// Content of a message.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Copy {
+pub(super) struct Story {
     pub(super) title: Option<String>,
     pub(super) byline: Vec<String>,
     pub(super) date: Option<PublicationDate>,
-    /// The lines of the copy.
+    /// Range of the lines of the story.
     pub(super) text: Range<usize>,
 }
 
@@ -62,79 +63,83 @@ fn line(written: &str) -> Line<'_> {
     let indented = shown.starts_with("  ") || shown.starts_with('\t');
     let shown = shown.trim_start_matches(['^', ' ', '\t']).trim_end();
     let text = shown.trim_end_matches(['<', '=']).trim_end();
-    Line { text, indented, final_line: text.len() < shown.len() }
+    Line { text, indented, has_end_mark: text.len() < shown.len() }
 }
 
-/// Returns what `lines` are.
-pub(super) fn copy(lines: &[Line<'_>]) -> Copy {
-    let mut copy = Copy::default();
+/// Returns the content of a message with these lines.
+pub(super) fn story(lines: &[Line<'_>]) -> Story {
+    let mut story = Story::default();
     let mut at = 0;
     let mut below_byline = false;
     while at < lines.len().min(ABOVE) {
         let line = lines[at];
         if line.text.is_empty() {
-            // Behind a headline, a blank line parts it from the copy.
-            let ends = copy.title.is_some() && !is_above(&lines[at + 1..], &copy);
+            // After a headline, a blank line starts the story.
+            let ends = story.title.is_some() && !is_above(&lines[at + 1..], &story);
             at += 1;
             if ends {
                 break;
             }
             continue;
         }
-        if begins_copy(line) || (line.indented && copy.title.is_some() && !is_set_byline(line)) {
+        if starts_story(line) || (line.indented && story.title.is_some() && !is_marked_byline(line)) {
             break;
         }
-        let first = copy.title.is_none() && copy.byline.is_empty() && copy.date.is_none();
+        let first = story.title.is_none() && story.byline.is_empty() && story.date.is_none();
         let name = byline(line.text);
-        if !name.is_empty() && copy.byline.is_empty() {
-            copy.byline = name;
+        if !name.is_empty() && story.byline.is_empty() {
+            story.byline = name;
             below_byline = true;
-        } else if below_byline && (line.final_line || line.text.split(' ').count() <= 5) {
-            // What the writer is (`Associated Press Writer`).
+        } else if below_byline && (line.has_end_mark || line.text.split(' ').count() <= 5) {
+            // The job of the writer (`Associated Press Writer`).
             below_byline = false;
-        } else if is_note(line.text) || (first && KEYWORDS.is_match(line.text) && !is_marked(line.text)) {
+        } else if is_note(line.text)
+            || (first && KEYWORDS.is_match(line.text) && !is_marked_headline(line.text))
+        {
         } else if let Some(date) = parse_date(line.text).filter(|date| date.month.is_some()) {
-            copy.date = copy.date.or(Some(date));
-        } else if copy.title.is_none() {
+            story.date = story.date.or(Some(date));
+        } else if story.title.is_none() {
             let end = headline_end(lines, at);
-            copy.title = headline(&lines[at..end].iter().map(|line| line.text).collect::<Vec<_>>().join(" "));
+            story.title = without_version_marks(
+                &lines[at..end].iter().map(|line| line.text).collect::<Vec<_>>().join(" "),
+            );
             at = end;
             continue;
-        } else if !line.final_line {
+        } else if !line.has_end_mark {
             break;
         }
         at += 1;
     }
-    copy.text = at..end_of_copy(lines).max(at);
-    copy
+    story.text = at..end_of_story(lines).max(at);
+    story
 }
 
-/// Returns whether the next lines still stand above the copy: a byline or a date.
-fn is_above(next: &[Line<'_>], copy: &Copy) -> bool {
+/// Returns whether the next line still belongs above the story: a byline, a date or a note.
+fn is_above(next: &[Line<'_>], story: &Story) -> bool {
     let next = next.iter().find(|line| !line.text.is_empty());
     next.is_some_and(|line| {
-        !begins_copy(*line)
+        !starts_story(*line)
             && (is_note(line.text)
-                || (copy.byline.is_empty() && !byline(line.text).is_empty())
+                || (story.byline.is_empty() && !byline(line.text).is_empty())
                 || parse_date(line.text).is_some())
     })
 }
 
-/// Returns where the headline ends that begins at line `at`: where a sign says so, else behind its line.
+/// Returns the line after the headline that starts at line `at`: it ends at an end mark within three lines, else after one line.
 fn headline_end(lines: &[Line<'_>], at: usize) -> usize {
-    let next = lines[at..].iter().take(3).take_while(|line| !line.text.is_empty() && !begins_copy(**line));
-    let end = next.enumerate().find(|(_, line)| line.final_line).map(|(offset, _)| at + offset + 1);
+    let next = lines[at..].iter().take(3).take_while(|line| !line.text.is_empty() && !starts_story(**line));
+    let end = next.enumerate().find(|(_, line)| line.has_end_mark).map(|(offset, _)| at + offset + 1);
     let sound =
         |end: &usize| lines[at + 1..*end].iter().all(|line| byline(line.text).is_empty() && !line.indented);
     end.filter(sound).unwrap_or(at + 1)
 }
 
-fn begins_copy(line: Line<'_>) -> bool {
-    // Agencies write an underscore for the dash.
+fn starts_story(line: Line<'_>) -> bool {
+    // Some agencies write an underscore for the dash.
     dateline(line.text).is_some() || dateline(&line.text.replacen(" _ ", " — ", 1)).is_some()
 }
 
-/// Returns the names of a line that is a byline.
+/// Returns the names in a byline; none if the line is not a byline.
 fn byline(text: &str) -> Vec<String> {
     let marked =
         ["By ", "BY ", "Von ", "Par ", "Por ", "Di ", "Door "].iter().any(|mark| text.starts_with(mark));
@@ -142,13 +147,13 @@ fn byline(text: &str) -> Vec<String> {
     if marked && sound { names(text) } else { Vec::new() }
 }
 
-/// Returns whether a line is a byline that a sign ends, however it is indented.
-fn is_set_byline(line: Line<'_>) -> bool {
-    line.final_line && !byline(line.text).is_empty()
+/// Returns whether a line is a byline with an end mark, indented or not.
+fn is_marked_byline(line: Line<'_>) -> bool {
+    line.has_end_mark && !byline(line.text).is_empty()
 }
 
-/// Returns where the copy ends: before the letters that sign it off.
-fn end_of_copy(lines: &[Line<'_>]) -> usize {
+/// Returns the end of the story, before the sign-off.
+fn end_of_story(lines: &[Line<'_>]) -> usize {
     let is_end = |line: &Line<'_>| {
         let text = line.text.trim_matches(['-', '(', ')', ' ']);
         let signed = text.split(' ').count() <= 8 && text.split(' ').any(|word| word == "yyzz");
@@ -167,10 +172,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_lose_what_sets_them() {
+    fn typesetting_characters_are_removed() {
         let set = |text| {
             let line = line(text);
-            (line.text, line.indented, line.final_line)
+            (line.text, line.indented, line.has_end_mark)
         };
         assert_eq!(set("^By JANE DOE=\r"), ("By JANE DOE", false, true));
         assert_eq!(set("\tRain fell"), ("Rain fell", true, false));
@@ -179,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_above_the_copy_is_told() {
+    fn lines_above_the_story_are_recognized() {
         let cases: &[(&str, Option<&str>, &str)] = &[
             ("BC-Rain\nRain falls\n   It fell.", Some("Rain falls"), "It fell."),
             (
@@ -200,9 +205,9 @@ mod tests {
         ];
         for (text, title, copied) in cases {
             let lines = lines(text);
-            let copy = copy(&lines);
-            let rest: Vec<&str> = lines[copy.text].iter().map(|line| line.text).collect();
-            assert_eq!((copy.title.as_deref(), rest.join(" ").as_str()), (*title, *copied), "{text}");
+            let story = story(&lines);
+            let rest: Vec<&str> = lines[story.text].iter().map(|line| line.text).collect();
+            assert_eq!((story.title.as_deref(), rest.join(" ").as_str()), (*title, *copied), "{text}");
         }
     }
 }

@@ -1,10 +1,12 @@
-//! Articles as JSON objects: those of other tools by the names of their fields, those of `morgue export` believed in every field.
-//! A record enters; a draft or an article leaves. The text is kept as it is: furniture is only marked.
+//! Articles as JSON objects. Input: a record. Output: a draft, or an article.
+//!
+//! Objects of other tools are read by the names of their fields. Those of `morgue export` are taken over in every field. The text is
+//! kept unchanged: furniture is only marked.
 
+mod nesting;
 mod ninjs;
 #[cfg(test)]
 mod services_tests;
-mod shapes;
 
 use std::{borrow::Cow, fmt};
 
@@ -14,21 +16,21 @@ use serde_json::value::RawValue;
 use super::{
     Draft, ExtractError, ExtractOptions, Extracted, RecordPlace, Trust,
     day_order::DayOrder,
-    encoding::decode,
     evidence::{Around, Stated},
     fields::{Field, FieldMap, Fields, TEXT_KEYS, quoted},
+    html_or_plain::{body_of_html, is_surely_markup},
     layout::{FirstLine, beginning},
-    marked::{body_of_html, is_surely_markup},
     outline::{end_of_body, original, outline, paragraphs},
     text::Head,
 };
 use crate::{
     article::json::{Completeness, JSON_VERSION, article_from_json},
     article::{Article, Paragraph},
+    encoding::decode,
     read::RawRecord,
 };
 
-/// Returns the article that a JSON object is.
+/// Returns the article in a JSON object.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Extracted, ExtractError> {
     let decoded;
     let json = match std::str::from_utf8(&record.bytes) {
@@ -39,20 +41,20 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Ex
         }
     };
     let mut entries = entries(json, record)?;
-    if is_ours(&entries) {
-        return believe(json, record);
+    if is_exported(&entries) {
+        return exported_article(json, record);
     }
     let is_ninjs =
         |entries: &[(Cow<'_, str>, &RawValue)]| ninjs::is_ninjs(entries.iter().map(|(key, _)| &**key));
     let agency = match options.fields.is_empty() {
         true if is_ninjs(&entries) => Some(json),
-        true => shapes::unwrapped(&entries, &is_ninjs),
+        true => nesting::unwrapped(&entries, &is_ninjs),
         false => None,
     };
     let draft = match agency {
         Some(item) => agency_item(item, record, options)?,
         None => {
-            shapes::flatten(&mut entries);
+            nesting::flatten(&mut entries);
             by_fields(&entries, record, options)?
         }
     };
@@ -69,7 +71,7 @@ fn by_fields(
     let place = || RecordPlace::of(record);
     let text = match fields.text() {
         Some(text) => text,
-        // What lists of articles (GDELT, Media Cloud) say of each.
+        // Lists of articles (GDELT, Media Cloud) have no texts.
         None if fields.line(Field::Title).is_some() && fields.line(Field::Url).is_some() => String::new(),
         None => return Err(no_text(record, entries, &options.fields)),
     };
@@ -78,16 +80,16 @@ fn by_fields(
     if text.trim().is_empty() && stated.title.is_none() && fields.line(Field::Id).is_none() {
         return Err(ExtractError::Empty { place: place() });
     }
-    if stated.title.as_deref() == Some(shapes::REMOVED) {
+    if stated.title.as_deref() == Some(nesting::REMOVED) {
         return Err(ExtractError::Withdrawn {
             place: place(),
-            status: format!("title `{}`", shapes::REMOVED),
+            status: format!("title `{}`", nesting::REMOVED),
             id: stated.id,
             url: stated.url,
         });
     }
-    place_by_address(&fields, &mut stated);
-    let text = shapes::without_cut_mark(text);
+    set_address(&fields, &mut stated);
+    let text = nesting::without_cut_mark(text);
     if is_surely_markup(&text) {
         let body = body_of_html(&text);
         let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
@@ -98,8 +100,8 @@ fn by_fields(
     Ok(Draft { article, stated, around })
 }
 
-/// Takes the address of an article from where some tools write it: `uri`, `@id`, or the field for its source.
-fn place_by_address(fields: &Fields<'_>, stated: &mut Stated) {
+/// Sets the URL or id of an article from other fields in which some tools write it: `uri`, `@id`, or the source.
+fn set_address(fields: &Fields<'_>, stated: &mut Stated) {
     let is_page = |address: &String| {
         let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
         rest.is_some_and(|rest| rest.trim_end_matches('/').contains('/'))
@@ -114,7 +116,7 @@ fn place_by_address(fields: &Fields<'_>, stated: &mut Stated) {
     }
 }
 
-/// Reads an item of an agency's JSON.
+/// Reads an item in ninjs.
 fn agency_item(json: &str, record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
     let object = serde_json::from_str(json).map_err(|error| broken(record, json, &error))?;
     let ninjs::Parts { body, stated, status } = ninjs::parts(&object, options.latest_day(record));
@@ -129,7 +131,7 @@ fn agency_item(json: &str, record: &RawRecord, options: &ExtractOptions) -> Resu
     Ok(Draft { article, stated, around: Around::default() })
 }
 
-/// Returns the paragraphs of a text that is kept as it is, and what the lines around the article in it say.
+/// Returns the paragraphs of a text that is kept unchanged, and the evidence in the lines around the article.
 pub(super) fn read_text(text: &str) -> (Vec<Paragraph>, Around) {
     let parts = outline(text, FirstLine::Text);
     let mut head = Head::default();
@@ -140,8 +142,8 @@ pub(super) fn read_text(text: &str) -> (Vec<Paragraph>, Around) {
     (paragraphs(text, &parts, body, 0), head.around)
 }
 
-/// Reads an article of ours, whose paragraphs and quotations are only found anew where they were left out.
-fn believe(json: &str, record: &RawRecord) -> Result<Extracted, ExtractError> {
+/// Reads an exported article. Paragraphs are found again only if they were left out.
+fn exported_article(json: &str, record: &RawRecord) -> Result<Extracted, ExtractError> {
     let object = serde_json::from_str(json).map_err(|error| broken(record, json, &error))?;
     let believed = article_from_json(&object);
     let (mut article, completeness) =
@@ -154,7 +156,7 @@ fn believe(json: &str, record: &RawRecord) -> Result<Extracted, ExtractError> {
     Ok(Extracted { article, trust })
 }
 
-fn is_ours(entries: &[(Cow<'_, str>, &RawValue)]) -> bool {
+fn is_exported(entries: &[(Cow<'_, str>, &RawValue)]) -> bool {
     let holds = |name: &str, value: &dyn Fn(&str) -> bool| {
         entries.iter().any(|(key, raw)| key == name && value(raw.get().trim()))
     };
@@ -178,7 +180,7 @@ fn no_text(record: &RawRecord, entries: &[(Cow<'_, str>, &RawValue)], map: &Fiel
     ExtractError::NoText { place, found, expected: TEXT_KEYS.to_owned() }
 }
 
-/// Returns the keys of an object with their values as they are written.
+/// Returns the keys of an object with their unparsed values.
 fn entries<'a>(json: &'a str, record: &RawRecord) -> Result<Vec<(Cow<'a, str>, &'a RawValue)>, ExtractError> {
     let first = json.trim_start().chars().next();
     let found = match first {
@@ -196,7 +198,7 @@ fn entries<'a>(json: &'a str, record: &RawRecord) -> Result<Vec<(Cow<'a, str>, &
     Ok(entries)
 }
 
-/// Returns the error for JSON that breaks off or goes wrong, at its place in the input.
+/// Returns the error for broken JSON, with its place in the input.
 fn broken(record: &RawRecord, json: &str, error: &serde_json::Error) -> ExtractError {
     let line = record.line + error.line().saturating_sub(1) as u64;
     let message = error.to_string();
@@ -213,7 +215,7 @@ fn broken(record: &RawRecord, json: &str, error: &serde_json::Error) -> ExtractE
     ExtractError::Json { place, column: error.column(), message }
 }
 
-/// The entries of an object in order; values are checked and passed over, which is several times faster than reading them.
+/// The entries of an object in order. Values are checked but not parsed, which is several times faster.
 struct Entries<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Entries<'de> {
@@ -238,7 +240,7 @@ impl<'de> Deserialize<'de> for Entries<'de> {
     }
 }
 
-/// A key, borrowed where it holds no escapes.
+/// A key, borrowed if it has no escapes.
 struct Key<'a>(Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {
@@ -271,7 +273,7 @@ mod tests {
     use crate::{
         article::json::article_to_json,
         article::{DateFrom, ParagraphKind, SourceFrom},
-        read::{Format, RawRecord},
+        read::{RawRecord, RecordFormat},
     };
 
     const BODY: &str =
@@ -288,7 +290,7 @@ mod tests {
                 record: Some(2),
                 byte_start: 40,
                 line: 3,
-                ..RawRecord::whole(path, Format::Json, bytes)
+                ..RawRecord::whole(path, RecordFormat::Json, bytes)
             },
             &options,
         )
@@ -330,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_kept_as_it_is_and_furniture_marked() {
+    fn text_is_kept_unchanged_and_furniture_is_marked() {
         let text = format!("Advertisement\nBy Jane Doe\n\n {BODY}\n\nComments\n");
         let record = json!({ "title": "Rain", "text": text, "date": "2027-03-03", "url": "https://courier.example/2026/02/06/rain" });
         let article = read(&record.to_string()).unwrap().article;
@@ -351,14 +353,14 @@ mod tests {
     }
 
     #[test]
-    fn a_text_may_be_empty_where_something_else_names_the_article() {
+    fn a_text_may_be_empty_if_something_else_names_the_article() {
         assert_eq!(read(r#"{"id":"7","text":""}"#).unwrap().article.text, "");
         let parts = read(r#"{"text":["One.","Two."]}"#).unwrap().article;
         assert_eq!((parts.text.as_str(), parts.paragraphs.len()), ("One.\n\nTwo.", 2));
     }
 
     #[test]
-    fn what_is_wrong_is_named_with_its_place() {
+    fn errors_have_their_place() {
         let cases = [
             (
                 r#"{"title":"Rain","id":1}"#,
@@ -408,7 +410,7 @@ mod tests {
     }
 
     #[test]
-    fn our_own_articles_are_believed_in_every_field() {
+    fn exported_articles_are_taken_over_in_every_field() {
         let mut article = read(&json!({ "text": BODY, "id": "7" }).to_string()).unwrap().article;
         (article.seen, article.title) = (1_770_372_000, Some("By Jane Doe".to_owned()));
         article.paragraphs[0].kind = ParagraphKind::Caption;
@@ -427,7 +429,7 @@ mod tests {
     fn bytes_that_are_not_utf8_are_decoded() {
         let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
         let bytes = b"{\"title\":\"K\xf6ln\",\"text\":\"In K\xf6ln fiel am Freitag Regen, die T\xfcren blieben ge\xf6ffnet.\"}".to_vec();
-        let raw = RawRecord { record: Some(1), ..RawRecord::whole(String::new(), Format::Json, bytes) };
+        let raw = RawRecord { record: Some(1), ..RawRecord::whole(String::new(), RecordFormat::Json, bytes) };
         let article = extract(&raw, &options).unwrap().article;
         assert_eq!((article.title.as_deref(), article.location()), (Some("Köln"), None));
     }

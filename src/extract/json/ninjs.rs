@@ -1,7 +1,7 @@
-//! ninjs, the news of agencies as JSON, versions 1 to 3. An object enters; what it holds leaves.
+//! ninjs, the JSON of news agencies, versions 1 to 3. Input: an object. Output: its text and statements.
 //!
-//! Version 1 has a key a text (`body_xhtml`), version 2 lists of objects (`bodies`), version 3 the same with capitals inside of
-//! names (`versionCreated`); keys are compared without case and `_`.
+//! Version 1 has one key per text (`body_xhtml`), version 2 has lists of objects (`bodies`), and version 3 is version 2 with capitals in
+//! names (`versionCreated`). Keys are compared without case and `_`.
 
 use serde_json::{Map, Value};
 
@@ -10,12 +10,12 @@ use crate::{
     extract::{
         body::Body,
         byline::{names, names_of_value},
-        editors_notes::headline,
+        editors_notes::without_version_marks,
         evidence::Stated,
         fields::one_line,
         html,
+        html_or_plain::{body_of_html, body_of_plain, is_markup, line_of_unknown},
         language::language_code,
-        marked::{body_of_html, body_of_plain, is_markup, line_of_unknown},
         nitf,
         source::{Outlet, outlet_of_value},
         written_date::date_of_value,
@@ -23,7 +23,7 @@ use crate::{
     xml::Element,
 };
 
-/// Keys that other JSON has too; an object with `uri` and one of them is ninjs.
+/// An object with `uri` and one of these keys is ninjs.
 const TYPICAL: [&str; 14] = [
     "versioncreated",
     "firstcreated",
@@ -41,28 +41,28 @@ const TYPICAL: [&str; 14] = [
     "altids",
 ];
 
-/// Roles of descriptions that describe something else.
+/// Roles of descriptions that are not text of the article.
 const OTHER_ROLES: [&str; 5] = ["writer", "creditline", "credit", "keywords", "slug"];
 
-/// What an object holds.
+/// Content of an object.
 pub(super) struct Parts {
     pub(super) body: Body,
     pub(super) stated: Stated,
-    /// How it says that it is withdrawn, if it does.
+    /// The status that says that it is withdrawn.
     pub(super) status: Option<String>,
 }
 
 /// Returns whether an object with these keys is ninjs.
 pub(super) fn is_ninjs<'a>(mut keys: impl Iterator<Item = &'a str> + Clone) -> bool {
-    let typical = |key: &str| TYPICAL.contains(&folded(key).as_str());
+    let typical = |key: &str| TYPICAL.contains(&normalized(key).as_str());
     keys.clone().any(|key| key.eq_ignore_ascii_case("uri")) && keys.any(typical)
 }
 
-fn folded(key: &str) -> String {
+fn normalized(key: &str) -> String {
     key.chars().filter(|character| *character != '_').flat_map(char::to_lowercase).collect()
 }
 
-/// Returns what `object` holds; dates after the day `latest` are left out.
+/// Returns the content of `object`; dates after the day `latest` are left out.
 pub(super) fn parts(object: &Map<String, Value>, latest: i32) -> Parts {
     let item = Item(object);
     let (body, inner) = body(&item, latest);
@@ -72,12 +72,12 @@ pub(super) fn parts(object: &Map<String, Value>, latest: i32) -> Parts {
     Parts { body, stated, status }
 }
 
-/// An object whose keys are written in several ways.
+/// An object whose keys have several spellings.
 struct Item<'a>(&'a Map<String, Value>);
 
 impl<'a> Item<'a> {
     fn get(&self, name: &str) -> Option<&'a Value> {
-        self.0.iter().find(|(key, _)| folded(key) == name).map(|(_, value)| value)
+        self.0.iter().find(|(key, _)| normalized(key) == name).map(|(_, value)| value)
     }
 
     fn line(&self, name: &str) -> Option<String> {
@@ -89,8 +89,8 @@ impl<'a> Item<'a> {
         date_of_value(self.get(name)?).filter(|date| date.first_day() <= latest)
     }
 
-    /// Returns the texts of a kind: those of the list `plural`, each with its role or type, then those under keys of their own
-    /// that begin with `singular`.
+    /// Returns the texts of a kind: those in the list `plural`, each with its role or type, then those under their own keys that start with
+    /// `singular`.
     fn texts(&self, plural: &str, singular: &str) -> Vec<(String, &'a str)> {
         let list = self.get(plural).and_then(Value::as_array).into_iter().flatten();
         let listed = list.filter_map(|entry| {
@@ -99,7 +99,7 @@ impl<'a> Item<'a> {
             Some((format!("{} {}", of("role"), of("contenttype")), entry.get("value")?.as_str()?))
         });
         let keyed = self.0.iter().filter_map(|(key, value)| {
-            let key = folded(key);
+            let key = normalized(key);
             let kind = key.strip_prefix(singular)?;
             Some((kind.to_owned(), value.as_str()?))
         });
@@ -107,7 +107,7 @@ impl<'a> Item<'a> {
     }
 }
 
-/// Returns the text: of several bodies the one that keeps the most of it, else the descriptions.
+/// Returns the text: the body with the most markup, or the descriptions if there is no body.
 fn body(item: &Item<'_>, latest: i32) -> (Body, Stated) {
     let bodies = item.texts("bodies", "body");
     for form in ["html", "nitf", ""] {
@@ -142,7 +142,7 @@ fn body_of(kind: &str, text: &str, latest: i32) -> (Body, Stated) {
     (body, Stated::default())
 }
 
-/// Returns the descriptions, each once, those first that are longer forms of others.
+/// Returns the descriptions, without those that are part of another.
 fn description(item: &Item<'_>) -> Body {
     let texts = item.texts("descriptions", "description");
     let other = |kind: &str| OTHER_ROLES.iter().any(|role| kind.split(' ').next() == Some(role));
@@ -157,11 +157,7 @@ fn description(item: &Item<'_>) -> Body {
         found.push(body);
     }
     let mut whole = Body::default();
-    for part in &found {
-        part.paragraphs
-            .iter()
-            .for_each(|paragraph| whole.push(paragraph.kind, paragraph.span.of(&part.text)));
-    }
+    found.iter().for_each(|part| whole.append(part));
     whole
 }
 
@@ -172,7 +168,7 @@ fn stated(item: &Item<'_>, inner: Stated, latest: i32) -> Stated {
     let main = headlines.iter().filter(|(kind, _)| kind.trim() == "main").chain(&headlines);
     let title = main
         .filter_map(|(_, text)| line_of_unknown(text))
-        .find_map(|line| headline(&line))
+        .find_map(|line| without_version_marks(&line))
         .or_else(|| item.line("title").map(|title| title.replace("\\\"", "\"")));
     let changed = item.date("versioncreated", latest);
     let published =
@@ -195,13 +191,13 @@ fn stated(item: &Item<'_>, inner: Stated, latest: i32) -> Stated {
     }
 }
 
-/// Returns the names of a byline without the agency's.
+/// Returns the names of a byline without that of the agency.
 fn people(written: &str, holder: Option<&str>) -> Vec<String> {
     let agency = |name: &str| {
         let initials = !name.contains(' ') && name.chars().all(char::is_uppercase);
         initials || holder.is_some_and(|holder| holder.eq_ignore_ascii_case(name))
     };
-    // A slash parts the person from the agency (`Jane Doe/LNA`).
+    // A slash separates the person from the agency (`Jane Doe/LNA`).
     let written = written.split('/').next().unwrap_or(written);
     names(written).into_iter().filter(|name| !agency(name)).collect()
 }
@@ -270,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_its_description() {
+    fn the_text_of_a_picture_is_its_description() {
         let picture = json!({"uri": "http://x.example/7", "type": "picture", "pubstatus": "usable", "copyrightholder": "LNA", "by": "LNA",
             "descriptions": [{"role": "writer", "value": "www.x.example"}, {"role": "lead", "value": "The Aire."}, {"role": "caption", "value": "The Aire. In Leeds."}]});
         let Parts { body, stated, .. } = read(&picture);
@@ -282,12 +278,12 @@ mod tests {
     }
 
     #[test]
-    fn what_was_withdrawn_says_so() {
+    fn withdrawn_items_have_a_status() {
         assert_eq!(read(&json!({"uri": "x", "pubStatus": "canceled"})).status.as_deref(), Some("canceled"));
     }
 
     #[test]
-    fn ninjs_is_known_by_its_keys() {
+    fn ninjs_is_recognized_by_its_keys() {
         for (keys, expected) in [
             (&["uri", "versioncreated"][..], true),
             (&["uri", "body_xhtml", "x"], true),

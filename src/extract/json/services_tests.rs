@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 use super::super::{ExtractError, ExtractOptions, extract};
 use crate::{
     article::Article,
-    read::{Format, RawRecord},
+    read::{RawRecord, RecordFormat},
 };
 
 const BODY: &str = "Rain fell on Leeds for a ninth day, and two more halls were opened.";
 
 fn read(record: &Value) -> Result<Article, ExtractError> {
     let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
-    let raw = RawRecord::whole("/a.json".to_owned(), Format::Json, record.to_string().into_bytes());
+    let raw = RawRecord::whole("/a.json".to_owned(), RecordFormat::Json, record.to_string().into_bytes());
     extract(&raw, &options).map(|extracted| extracted.article)
 }
 

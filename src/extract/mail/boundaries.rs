@@ -1,19 +1,19 @@
-//! Boundaries that are broken: a part that holds others because the line that ends it is missing or belongs to the parts around it.
-//! A part as it stands in the mail enters; the parts in it leave, each with its headers.
+//! Broken boundaries: a part holds other parts because the boundary line after it is missing or belongs to the outer parts.
+//! Input: the bytes of a part. Output: the parts in it, each with its headers.
 
-/// Returns the parts in `part`, whose own headers take its first `headers` bytes; nothing if it holds no other.
+/// Returns the parts in `part`, whose own headers are its first `headers` bytes; `None` if there are no other parts in it.
 ///
-/// What parts them is a line that begins with `--` and has a header about content below it, and every later line like it.
+/// A boundary is a line that starts with `--` and is followed by a header about content, and every later line like it.
 pub(super) fn parts(part: &[u8], headers: usize) -> Option<Vec<&[u8]>> {
     let mut parts = Vec::new();
     let (mut start, mut boundary): (usize, Option<&[u8]>) = (0, None);
     for (at, line) in lines(part).filter(|(at, _)| *at >= headers) {
         let mark = line.trim_ascii_end();
-        let parts_here = match boundary {
-            Some(boundary) => is(mark, boundary),
+        let is_boundary_line = match boundary {
+            Some(boundary) => is_boundary(mark, boundary),
             None => mark.starts_with(b"--") && is_header(&part[at + line.len()..]),
         };
-        if parts_here {
+        if is_boundary_line {
             boundary = boundary.or(Some(mark));
             parts.push(&part[start..at]);
             start = at + line.len();
@@ -27,12 +27,12 @@ pub(super) fn parts(part: &[u8], headers: usize) -> Option<Vec<&[u8]>> {
     Some(parts)
 }
 
-/// Returns whether a line is `boundary`, or the last one of its kind.
-fn is(line: &[u8], boundary: &[u8]) -> bool {
+/// Returns whether a line is `boundary`, with or without the `--` of the last one.
+fn is_boundary(line: &[u8], boundary: &[u8]) -> bool {
     line.strip_prefix(boundary).is_some_and(|rest| rest.is_empty() || rest == b"--")
 }
 
-/// Returns whether `text` begins with a header about content.
+/// Returns whether `text` starts with a header about content.
 fn is_header(text: &[u8]) -> bool {
     let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let name = line.split(|byte| *byte == b':').next().unwrap_or_default();
@@ -41,7 +41,7 @@ fn is_header(text: &[u8]) -> bool {
     line.len() > name.len() && known.iter().any(|header| name.eq_ignore_ascii_case(header))
 }
 
-/// Returns the lines of `text` with their ends, and where each begins.
+/// Returns the lines of `text` with their line ends, and the offset of each.
 fn lines(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     text.split_inclusive(|byte| *byte == b'\n').scan(0, |at, line| {
         let start = *at;
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parts_that_another_part_holds_are_found() {
+    fn parts_inside_another_part_are_found() {
         let cases: [(&str, Option<&[&str]>); 6] = [
             ("A: 1\n\nRain.\n", None),
             ("A: 1\n\nRain.\n--\nThe Courier\n", None),

@@ -1,5 +1,5 @@
-//! Encoded words in the headers of mails. Headers enter; the same headers leave, with neighbouring words of one charset joined: they may
-//! be cut inside of a letter, or between the shifts of a charset.
+//! Encoded words in the headers of mails. Input: headers. Output: the same headers with neighboring encoded words joined. They may be cut
+//! inside a character, or between the escape sequences of a charset.
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -13,28 +13,28 @@ static WORDS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"{word}(?:\s+{word})+")).expect("the pattern is sound")
 });
 
-/// One word: charset, way of encoding, what is encoded.
+/// One word: charset, encoding, encoded text.
 static WORD: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"=\?([^?\s]+)\?([QqBb])\?([^?\r\n]*)\?=").expect("the pattern is sound"));
 
-/// Returns `headers` with words that belong together joined; words in charsets that nobody knows stay as they are.
+/// Returns `headers` with neighboring words joined. Words in unknown charsets stay as they are.
 pub(super) fn joined(headers: &[u8]) -> Cow<'_, [u8]> {
     WORDS
         .replace_all(headers, |found: &Captures<'_>| one_word(&found[0]).unwrap_or_else(|| found[0].to_vec()))
 }
 
-/// Returns words in a row as one word in UTF-8; `None` where one of them cannot be read.
+/// Returns words in a row as one word in UTF-8; `None` if one of them cannot be decoded.
 fn one_word(words: &[u8]) -> Option<Vec<u8>> {
     let mut text = String::new();
-    // What is to be decoded together.
+    // Bytes that are decoded together, and their encoding.
     let mut run: (Option<&'static Encoding>, Vec<u8>) = (None, Vec::new());
     for word in WORD.captures_iter(words) {
-        // A language may stand behind the charset.
+        // A language may follow the charset.
         let charset = word[1].split(|byte| *byte == b'*').next()?;
         let encoding = Encoding::for_label(charset)?;
         let bytes = match word[2][0].to_ascii_lowercase() {
             b'b' => base64_decode(&word[3])?,
-            _ => quoted(&word[3])?,
+            _ => q_decoded(&word[3])?,
         };
         if run.0.is_some_and(|before| before != encoding) {
             text.push_str(&decoded(&run));
@@ -59,12 +59,12 @@ fn decoded((encoding, bytes): &(Option<&'static Encoding>, Vec<u8>)) -> String {
     encoding.map_or_else(String::new, |encoding| encoding.decode_without_bom_handling(bytes).0.into_owned())
 }
 
-/// Returns the bytes that the form of `Q` stands for.
-fn quoted(text: &[u8]) -> Option<Vec<u8>> {
+/// Returns the bytes of text in the `Q` encoding.
+fn q_decoded(text: &[u8]) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
-    while let Some((first, behind)) = rest.split_first() {
-        rest = behind;
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
         match first {
             b'_' => bytes.push(b' '),
             b'=' => {
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_that_belong_together_are_joined() {
+    fn neighboring_words_are_joined() {
         for (headers, expected) in [
             ("A: =?utf-8?Q?Rain_f=C3?=\r\n =?UTF-8?q?=A4llt?= now", "A: =?utf-8?Q?Rain=20f=C3=A4llt?= now"),
             ("A: =?utf-8?B?UmFpbiBmw6Rs?= =?utf-8?B?bHQ=?=", "A: =?utf-8?Q?Rain=20f=C3=A4llt?="),

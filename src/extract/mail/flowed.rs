@@ -1,22 +1,22 @@
-//! Plain text of `format=flowed` (RFC 3676). A text as it was sent enters; a text with a paragraph a line leaves.
+//! Plain text in `format=flowed` (RFC 3676). Input: text as it was sent. Output: text with one paragraph per line.
 
-/// What becomes of the blank at the end of a line that goes on in the next.
+/// What happens to the space at the end of a line that continues in the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum LastBlank {
-    /// It parts two words.
+pub(super) enum TrailingSpace {
+    /// It separates two words.
     Kept,
-    /// It was added (`DelSp=yes`).
+    /// It was added by the mail program (`DelSp=yes`).
     Deleted,
 }
 
-/// The line that stands above a signature; its blank at the end says nothing.
+/// The line above a signature; the space at its end has no meaning.
 const SIGNATURE: &str = "-- ";
 
-/// Returns `text` with the lines joined that go on in the next one, blank lines between the others; `None` where no line goes on.
-pub(super) fn joined(text: &str, last_blank: LastBlank) -> Option<String> {
+/// Returns `text` with continued lines joined, and blank lines between the others; `None` if no line is continued.
+pub(super) fn joined(text: &str, trailing_space: TrailingSpace) -> Option<String> {
     let mut joined = String::with_capacity(text.len());
     let mut flows = false;
-    // How deep the line above is quoted, while it goes on.
+    // Quotation depth of the previous line, if it continues.
     let mut above: Option<usize> = None;
     for line in text.lines() {
         let depth = line.bytes().take_while(|byte| *byte == b'>').count();
@@ -29,13 +29,13 @@ pub(super) fn joined(text: &str, last_blank: LastBlank) -> Option<String> {
             joined.push_str(&">".repeat(depth));
             joined.push(' ');
         }
-        let goes_on = words.ends_with(' ') && words != SIGNATURE;
-        flows |= goes_on;
-        joined.push_str(match last_blank {
-            LastBlank::Deleted if goes_on => &words[..words.len() - 1],
+        let continues = words.ends_with(' ') && words != SIGNATURE;
+        flows |= continues;
+        joined.push_str(match trailing_space {
+            TrailingSpace::Deleted if continues => &words[..words.len() - 1],
             _ => words,
         });
-        above = goes_on.then_some(depth);
+        above = continues.then_some(depth);
     }
     flows.then_some(joined)
 }
@@ -45,9 +45,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_that_end_in_a_blank_go_on() {
-        use LastBlank::{Deleted, Kept};
-        for (text, last_blank, expected) in [
+    fn lines_that_end_in_a_space_continue() {
+        use TrailingSpace::{Deleted, Kept};
+        for (text, trailing_space, expected) in [
             ("Rain fell \nall day.\nWet.\n", Kept, Some("Rain fell all day.\n\nWet.")),
             ("Rain fe \nll.\n", Deleted, Some("Rain fell.")),
             ("> Rain \n> fell.\nWet \nhere", Kept, Some("> Rain fell.\n\nWet here")),
@@ -55,7 +55,7 @@ mod tests {
             ("Rain \nfell.\n-- \nThe Courier", Kept, Some("Rain fell.\n\n-- \n\nThe Courier")),
             ("Rain\nfell", Kept, None),
         ] {
-            assert_eq!(joined(text, last_blank).as_deref(), expected, "{text}");
+            assert_eq!(joined(text, trailing_space).as_deref(), expected, "{text}");
         }
     }
 }

@@ -1,28 +1,28 @@
-//! Mails forwarded inside of a mail's text. A text or its HTML enters; the headers of the inner mail and its text leave, as a mail.
+//! Mails that are forwarded in the text of another mail. Input: text or HTML. Output: the headers and the text of the inner mail, as a mail.
 
 use std::sync::LazyLock;
 
 use crate::word_list::pairs;
 
-/// Up to this length, in bytes, what stands above a forwarded mail is a note of who forwards it.
+/// Maximum length of a note above a forwarded mail, in bytes.
 const NOTE: usize = 200;
-/// A header in HTML has no more characters than that, with its addresses.
+/// Maximum length of a header in HTML, with its addresses, in bytes.
 const HEADER: usize = 2000;
 
 static WORDS: LazyLock<Vec<(&'static str, &'static str)>> =
     LazyLock::new(|| pairs(include_str!("forward_words.tsv")).collect());
 
-/// What some programs write between day and time, which is no part of a date.
+/// Words that some programs write between day and time.
 const BEFORE_TIME: [&str; 12] =
     [" at ", " um ", " à ", " a las ", " alle ore ", " alle ", " om ", " às ", " o ", " kl. ", " kl ", " в "];
 
-/// A line, and where the input goes on behind it.
+/// A line, and the offset of the next one in the input.
 struct Line {
     text: String,
     end: usize,
 }
 
-/// Returns the mail that `text` does no more than forward: headers that it states, and its text.
+/// Returns the inner mail if `text` only forwards it: its headers and its text.
 pub(super) fn inner(text: &str, subject: Option<&str>) -> Option<String> {
     let mut end = 0;
     let lines = text.split_inclusive('\n').map(|line| {
@@ -34,21 +34,21 @@ pub(super) fn inner(text: &str, subject: Option<&str>) -> Option<String> {
     Some(format!("{headers}{plain}\n{}", &text[at..]))
 }
 
-/// Returns the mail that `markup` does no more than forward.
+/// Returns the inner mail if `markup` only forwards it.
 pub(super) fn inner_of_html(markup: &str, subject: Option<&str>) -> Option<String> {
     let (headers, at) = headers(lines_of(markup), subject)?;
     let html = "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n";
     Some(format!("{headers}{html}\n{}", &markup[at..]))
 }
 
-/// Returns the headers of the forwarded mail, and where its text begins.
+/// Returns the headers of the forwarded mail, and the offset of its text.
 fn headers(lines: impl Iterator<Item = Line>, subject: Option<&str>) -> Option<(String, usize)> {
     let (mut headers, mut above, mut is_announced, mut begin) = (String::new(), 0, false, 0);
     let mut last: Option<&'static str> = None;
     for line in lines {
         if line.text.is_empty() {
-            // Some programs leave lines free between the headers.
-            if is_whole(&headers) {
+            // Some programs write blank lines between the headers.
+            if has_required_headers(&headers) {
                 begin = line.end;
             }
             continue;
@@ -61,7 +61,7 @@ fn headers(lines: impl Iterator<Item = Line>, subject: Option<&str>) -> Option<(
                 }
                 (last, begin) = (Some(own), line.end);
             }
-            // The address stands behind the name, on a line of its own.
+            // The address follows the name on a separate line.
             None if last == Some("From") && is_address(&line.text) => {
                 let kept = headers.trim_end().len();
                 headers.replace_range(kept.., &format!(" {}\n", line.text));
@@ -77,21 +77,23 @@ fn headers(lines: impl Iterator<Item = Line>, subject: Option<&str>) -> Option<(
             }
         }
     }
-    // Without a line that announces it, a subject that says so must.
-    let told = is_announced || (subject.is_some_and(is_forward) && headers.contains("Date: "));
-    (told && is_whole(&headers)).then_some((headers, begin))
+    // The forwarded mail is announced by a line or by the subject.
+    let is_forwarded = is_announced || (subject.is_some_and(is_forward) && headers.contains("Date: "));
+    (is_forwarded && has_required_headers(&headers)).then_some((headers, begin))
 }
 
-fn is_whole(headers: &str) -> bool {
+fn has_required_headers(headers: &str) -> bool {
     headers.contains("From: ") && headers.contains("Subject: ")
 }
 
 fn is_announcement(line: &str) -> bool {
-    let words = line.trim_matches(|sign: char| "-_*> ".contains(sign) || sign.is_whitespace()).to_lowercase();
+    let words = line
+        .trim_matches(|character: char| "-_*> ".contains(character) || character.is_whitespace())
+        .to_lowercase();
     WORDS.iter().any(|(kind, known)| *kind == "announced" && *known == words)
 }
 
-/// Returns whether a subject says that its mail forwards another.
+/// Returns whether a subject shows that the mail forwards another.
 fn is_forward(subject: &str) -> bool {
     let Some((word, _)) = subject.split_once(':') else { return false };
     let word = word.trim().to_lowercase();
@@ -102,8 +104,7 @@ fn is_address(line: &str) -> bool {
     line.contains('@') && !line.contains(' ') && line.len() < 200
 }
 
-/// Returns the header that a line is, under the name that mails have for it, and its value; the name is empty for those that are of no
-/// use (who got it).
+/// Returns the standard name and the value of the header in a line. The name is empty for headers that are not needed (recipients).
 fn header(line: &str) -> Option<(&'static str, String)> {
     let (name, value) = line.trim_matches(['*', ' ']).split_once(':')?;
     let name = name.trim_matches(['*', ' ', '\u{a0}']).to_lowercase();
@@ -120,12 +121,12 @@ fn header(line: &str) -> Option<(&'static str, String)> {
     let between = BEFORE_TIME.iter().find(|between| {
         value
             .split_once(*between)
-            .is_some_and(|(_, time)| time.starts_with(|sign: char| sign.is_ascii_digit()))
+            .is_some_and(|(_, time)| time.starts_with(|first: char| first.is_ascii_digit()))
     });
     Some((own, between.map_or_else(|| value.to_owned(), |between| value.replacen(between, " ", 1))))
 }
 
-/// Returns the lines that HTML shows, as far as they may be the head of a forwarded mail.
+/// Returns the visible lines of HTML. Lines longer than a header are cut.
 fn lines_of(markup: &str) -> impl Iterator<Item = Line> + '_ {
     const BREAKS: [&str; 12] =
         ["br", "p", "div", "tr", "li", "h1", "h2", "h3", "blockquote", "table", "hr", "body"];
@@ -145,7 +146,8 @@ fn lines_of(markup: &str) -> impl Iterator<Item = Line> + '_ {
             };
             at += tag.find('>').map_or(rest.len(), |end| end + 2);
             let name = tag.trim_start_matches('/');
-            let name = &name[..name.find(|sign: char| !sign.is_ascii_alphanumeric()).unwrap_or(name.len())];
+            let name = &name
+                [..name.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(name.len())];
             if ["style", "script", "title", "head"].contains(&name.to_ascii_lowercase().as_str())
                 && !tag.starts_with('/')
             {
@@ -158,7 +160,7 @@ fn lines_of(markup: &str) -> impl Iterator<Item = Line> + '_ {
     })
 }
 
-/// Returns where the end tag of `name` stands behind `at`; the end where there is none, as browsers have it.
+/// Returns the position of the end tag of `name` after `at`; the end of the input if there is none, as in browsers.
 fn end_of(markup: &str, at: usize, name: &str) -> usize {
     let rest = &markup.as_bytes()[at..];
     let is_close = |close: &usize| {
@@ -168,7 +170,7 @@ fn end_of(markup: &str, at: usize, name: &str) -> usize {
     memchr::memmem::find_iter(rest, b"</").find(is_close).map_or(markup.len(), |close| at + close)
 }
 
-/// Returns text with its references to characters resolved, on one line.
+/// Returns text on one line, with its character references resolved.
 fn unescaped(text: &str) -> String {
     let text = scraper::Html::parse_fragment(text).root_element().text().collect::<String>();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -182,7 +184,7 @@ mod tests {
                              Date: Fri, 6 Feb 2026 at 10:15\nSubject: Rain\nTo: <me@x.example>\n\nIt fell.\n\nIt was wet.\n";
 
     #[test]
-    fn forwarded_mails_are_told_from_others() {
+    fn forwarded_mails_are_recognized() {
         let mail = inner(FORWARDED, None).unwrap();
         assert!(mail.starts_with(
             "From: Courier <news@courier.example>\nDate: Fri, 6 Feb 2026 10:15\nSubject: Rain\nContent-Type"
@@ -198,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn they_are_told_in_html_and_in_other_languages() {
+    fn forwarded_mails_are_recognized_in_html_and_other_languages() {
         let gmail = "<div dir=\"ltr\">FYI</div><br><div class=\"gmail_quote\"><div>---------- Forwarded message ---------<br>\
                      De: <strong>Leeds Courier</strong> <span>&lt;<a href=\"mailto:news@courier.example\">news@courier.example</a>&gt;</span><br>\
                      Date: ven. 6 févr. 2026 à 10:15<br>Subject: Rain &amp; hail<br>To: &lt;me@x.example&gt;<br></div><br><br><p>It fell.</p></div>";

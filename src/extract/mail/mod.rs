@@ -1,39 +1,39 @@
-//! Mails: newsletters, alerts, forwarded articles. A record enters; a draft leaves.
+//! Mails: newsletters, alerts, forwarded articles. Input: a record. Output: a draft.
 
-mod around;
 mod boundaries;
 mod encoded_words;
-mod envelope;
 mod flowed;
 mod forward;
+mod furniture;
+mod headers;
 
 use std::borrow::Cow;
 
 use mail_parser::{Encoding, Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
-use self::flowed::LastBlank;
+use self::flowed::TrailingSpace;
 use super::{
     Draft, ExtractError, ExtractOptions, RecordPlace,
     body::Body,
-    encoding::decode,
     evidence::Around,
     html,
-    marked::{body_of_plain, is_marked_in_blocks},
+    html_or_plain::{body_of_plain, has_block_tags},
 };
 use crate::{
     article::{Article, ParagraphKind},
+    encoding::decode,
     read::RawRecord,
 };
 
-/// How deep parts and mails inside of mails are read.
+/// Maximum depth of parts and mails inside mails.
 const DEEPEST: usize = 32;
 
-/// Up to this length, in bytes, a mail in HTML is read whole: there is too little to tell the article from what is around it.
+/// Up to this length, in bytes, a mail in HTML is read whole: the text is too short to separate the article from the rest.
 const SHORT: usize = 1000;
 
-/// Returns the draft of the article that the record is.
+/// Returns the draft of the article in the record.
 ///
-/// A mail that only forwards another one is that one.
+/// For a mail that only forwards another one, this is the inner mail.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
     let place = || RecordPlace::of(record);
     let mut bytes = with_readable_headers(&record.bytes).into_owned();
@@ -52,22 +52,22 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     let mut body = Body::default();
     push_parts(&mail, &mut body);
     let forwarded = forwarded(&mail);
-    let mut stated = envelope::stated(&mail, latest);
+    let mut stated = headers::stated(&mail, latest);
     if let Some(inner) = forwarded.first().filter(|_| body.is_empty() || stated.title.is_none()) {
-        stated = envelope::stated(inner, latest);
+        stated = headers::stated(inner, latest);
     }
     push_forwarded(&forwarded, 0, &mut body);
     if body.is_empty() && stated.title.is_none() {
         return Err(ExtractError::Empty { place: place() });
     }
-    let body = around::story(&body.without_title(stated.title.as_deref()));
+    let body = furniture::story(&body.without_title(stated.title.as_deref()));
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
     Ok(Draft { article, stated, around: Around::default() })
 }
 
-/// Returns the mail that a mail does no more than forward, in HTML where it has that.
+/// Returns the inner mail if a mail only forwards it; its HTML version if there is one.
 fn inner_mail(mail: &Message<'_>) -> Option<String> {
-    let subject = envelope::subject(mail);
+    let subject = headers::subject(mail);
     let subject = subject.as_deref();
     let mut shown = mail.parts.iter().filter(|part| !is_attachment(part));
     let html = shown.clone().find_map(|part| match &part.body {
@@ -82,7 +82,7 @@ fn inner_mail(mail: &Message<'_>) -> Option<String> {
     of_html.or_else(|| forward::inner(&text?.replace("\r\n", "\n"), subject))
 }
 
-/// Returns a mail whose headers are UTF-8, and whose encoded words are whole: some are written in other encodings without saying so.
+/// Returns a mail with headers in UTF-8 and whole encoded words. Some mails have headers in other encodings without stating it.
 fn with_readable_headers(bytes: &[u8]) -> Cow<'_, [u8]> {
     let ends = [memchr::memmem::find(bytes, b"\n\n"), memchr::memmem::find(bytes, b"\r\n\r\n")];
     let end = ends.into_iter().flatten().min().unwrap_or(bytes.len());
@@ -97,12 +97,12 @@ fn with_readable_headers(bytes: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// Adds the texts of a mail, attachments left out.
+/// Adds the texts of a mail, without attachments.
 fn push_parts(mail: &Message<'_>, body: &mut Body) {
     push_part(mail, 0, 0, body);
 }
 
-/// Adds the texts of the part at `at`; of alternatives the one that holds more of the article.
+/// Adds the texts of the part at `at`. Of alternatives, only the one with more of the article is added.
 fn push_part(mail: &Message<'_>, at: u32, depth: usize, body: &mut Body) {
     let Some(part) = mail.part(at).filter(|part| depth < DEEPEST && !is_attachment(part)) else { return };
     match &part.body {
@@ -111,48 +111,48 @@ fn push_part(mail: &Message<'_>, at: u32, depth: usize, body: &mut Body) {
             for at in inner {
                 let mut found = Body::default();
                 push_part(mail, *at, depth + 1, &mut found);
-                // The last one is the richest. Some newsletters say in plain text that they are HTML, others in HTML nothing
-                // but pictures.
+                // The last one is the richest. But the plain text of some newsletters only says that there is HTML, and the
+                // HTML of others has only pictures.
                 if found.text.len() * 2 >= best.text.len() {
                     best = found;
                 }
             }
-            append(&best, body);
+            body.append(&best);
         }
-        PartType::Html(_) | PartType::Text(_) if push_held(mail, part, depth, body) => {}
+        PartType::Html(_) | PartType::Text(_) if push_misplaced_parts(mail, part, depth, body) => {}
         PartType::Multipart(inner) => inner.iter().for_each(|at| push_part(mail, *at, depth + 1, body)),
-        PartType::Html(html) => append(&body_of_mail(&readable(html, part, mail), mail.subject()), body),
-        PartType::Text(text) if !subtype(part).is_some_and(|kind| NO_TEXT.contains(&kind.as_str())) => {
-            append(&body_of_text(&as_flowed(readable(text, part, mail), part), mail.subject()), body);
+        PartType::Html(html) => body.append(&body_of_mail(&readable(html, part, mail), mail.subject())),
+        PartType::Text(text) if !subtype(part).is_some_and(|kind| NOT_READABLE.contains(&kind.as_str())) => {
+            body.append(&body_of_text(&as_flowed(readable(text, part, mail), part), mail.subject()));
         }
         _ => {}
     }
 }
 
-/// Adds the texts of the parts that a part of several holds by mistake; returns whether there are any.
-fn push_held(mail: &Message<'_>, part: &MessagePart<'_>, depth: usize, body: &mut Body) -> bool {
+/// Adds the texts of parts that are inside another part because of a broken boundary. Returns whether there are any.
+fn push_misplaced_parts(mail: &Message<'_>, part: &MessagePart<'_>, depth: usize, body: &mut Body) -> bool {
     let (start, end) = (part.offset_header as usize, part.offset_end as usize);
     let of_several = depth > 0 || part.content_type().is_some_and(|kind| kind.ctype() == "multipart");
     let Some(raw) = mail.raw_message().get(start..end).filter(|_| of_several) else { return false };
     let headers = (part.offset_body as usize).saturating_sub(start);
-    let Some(held) = boundaries::parts(raw, headers) else { return false };
+    let Some(misplaced) = boundaries::parts(raw, headers) else { return false };
     let mut last = (Body::default(), false);
-    for inner in held.iter().filter_map(|raw| MessageParser::default().parse(*raw)) {
+    for inner in misplaced.iter().filter_map(|raw| MessageParser::default().parse(*raw)) {
         let (mut found, is_html) = (Body::default(), inner.part(0).is_some_and(MessagePart::is_text_html));
         push_part(&inner, 0, depth + 1, &mut found);
-        // They have lost what said that they are alternatives.
+        // The header that made them alternatives is lost.
         let is_richer = is_html && !last.1 && found.text.len() * 2 >= last.0.text.len();
         if !is_richer {
-            append(&last.0, body);
+            body.append(&last.0);
         }
         last = (found, is_html);
     }
-    append(&last.0, body);
+    body.append(&last.0);
     true
 }
 
-/// Kinds of text that tell nothing to a reader.
-const NO_TEXT: [&str; 10] = [
+/// Subtypes of text that are not for readers.
+const NOT_READABLE: [&str; 10] = [
     "css",
     "csv",
     "calendar",
@@ -173,7 +173,7 @@ fn subtype(part: &MessagePart<'_>) -> Option<String> {
     part.content_type().and_then(|kind| kind.subtype()).map(str::to_ascii_lowercase)
 }
 
-/// Returns the text of a part; where its bytes did not fit the encoding it names, as they are best read.
+/// Returns the text of a part. If its bytes do not fit the encoding that it names, the encoding is detected.
 fn readable<'a>(text: &'a str, part: &MessagePart<'_>, mail: &'a Message<'_>) -> Cow<'a, str> {
     if part.encoding != Encoding::None || !text.contains(char::REPLACEMENT_CHARACTER) {
         return text.into();
@@ -182,7 +182,7 @@ fn readable<'a>(text: &'a str, part: &MessagePart<'_>, mail: &'a Message<'_>) ->
     raw.map_or(text.into(), |raw| decode(raw.to_vec()).text.into())
 }
 
-/// Returns the text of a part with a paragraph a line, where it says that its lines are to flow.
+/// Returns the text of a part. If its header says `format=flowed`, lines are joined into paragraphs.
 fn as_flowed<'a>(text: Cow<'a, str>, part: &MessagePart<'_>) -> Cow<'a, str> {
     let says = |name: &str, value: &str| {
         let stated = part.content_type().and_then(|kind| kind.attribute(name));
@@ -191,21 +191,21 @@ fn as_flowed<'a>(text: Cow<'a, str>, part: &MessagePart<'_>) -> Cow<'a, str> {
     if !says("format", "flowed") {
         return text;
     }
-    let last_blank = if says("delsp", "yes") { LastBlank::Deleted } else { LastBlank::Kept };
-    flowed::joined(&text, last_blank).map_or(text, Cow::Owned)
+    let trailing_space = if says("delsp", "yes") { TrailingSpace::Deleted } else { TrailingSpace::Kept };
+    flowed::joined(&text, trailing_space).map_or(text, Cow::Owned)
 }
 
-/// Returns the article in the HTML of a mail: what an extractor finds, unless it leaves out most of a short one.
+/// Returns the article in the HTML of a mail. If the extractor would leave out most of a short mail, the whole text is returned.
 fn body_of_mail(markup: &str, subject: Option<&str>) -> Body {
-    let markup = &*around::shown(markup);
+    let markup = &*furniture::without_hidden_elements(markup);
     let (found, all) = (html::page(markup, subject), html::fragment(markup));
     if all.text.len() > SHORT && found.text.len() * 5 >= all.text.len() * 3 { found } else { all }
 }
 
-/// Returns the paragraphs of plain text, without the signature at its end.
+/// Returns the paragraphs of plain text, without a signature at its end.
 fn body_of_text(text: &str, subject: Option<&str>) -> Body {
     let text = text.replace("\r\n", "\n");
-    if is_marked_in_blocks(&text) && text.trim_start().starts_with('<') {
+    if has_block_tags(&text) && text.trim_start().starts_with('<') {
         return body_of_mail(&text, subject);
     }
     let signature = text.rfind("\n-- \n").or_else(|| text.rfind("\n--\n"));
@@ -213,13 +213,7 @@ fn body_of_text(text: &str, subject: Option<&str>) -> Body {
     body_of_plain(&text[..end])
 }
 
-fn append(part: &Body, body: &mut Body) {
-    for paragraph in &part.paragraphs {
-        body.push(paragraph.kind, paragraph.span.of(&part.text));
-    }
-}
-
-/// Returns the mails in a mail.
+/// Returns the mails that are parts of a mail.
 fn forwarded<'a>(mail: &'a Message<'a>) -> Vec<&'a Message<'a>> {
     let inner = mail.parts.iter().filter_map(|part| match &part.body {
         PartType::Message(inner) => Some(inner),
@@ -228,13 +222,13 @@ fn forwarded<'a>(mail: &'a Message<'a>) -> Vec<&'a Message<'a>> {
     inner.collect()
 }
 
-/// Adds the texts of the mails inside a mail, below their subjects where something stands above them.
+/// Adds the texts of the mails inside a mail. After other text, each starts with its subject as a heading.
 fn push_forwarded(mails: &[&Message<'_>], depth: usize, body: &mut Body) {
     if depth == DEEPEST {
         return;
     }
     for mail in mails {
-        if let Some(subject) = envelope::subject(mail).filter(|_| !body.is_empty()) {
+        if let Some(subject) = headers::subject(mail).filter(|_| !body.is_empty()) {
             body.push(ParagraphKind::Heading, &subject);
         }
         push_parts(mail, body);
@@ -245,11 +239,11 @@ fn push_forwarded(mails: &[&Message<'_>], depth: usize, body: &mut Body) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::Format;
+    use crate::read::RecordFormat;
 
     fn read(mail: &[u8]) -> Result<Article, String> {
         let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
-        let record = RawRecord::whole("/a.eml".into(), Format::Mail, mail.to_vec());
+        let record = RawRecord::whole("/a.eml".into(), RecordFormat::Mail, mail.to_vec());
         super::super::extract(&record, &options)
             .map(|extracted| extracted.article)
             .map_err(|error| error.to_string())
@@ -408,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_broken_is_read_as_far_as_it_goes() {
+    fn broken_mails_are_read_where_possible() {
         for mail in ["", "Content-Type: multipart/mixed; boundary=a\n\n--a\n", "Subject: \n\n"] {
             assert!(read(mail.as_bytes()).is_err(), "{mail}");
         }

@@ -1,11 +1,11 @@
-//! The text that NewsML carries, in whatever form. An element enters; paragraphs leave, with what a document in it states.
+//! The text in NewsML, in any of its forms. Input: an element. Output: paragraphs, and the statements of a NITF document in it.
 
 use crate::{
     article::ParagraphKind,
     extract::{
         body::Body,
         evidence::Stated,
-        marked::{body_of_html, body_of_plain, is_markup},
+        html_or_plain::{body_of_html, body_of_plain, is_markup},
         nitf,
     },
     xml::{Element, Node},
@@ -15,12 +15,12 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct Content {
     pub(super) body: Body,
-    /// What a NITF document in it states.
+    /// Statements of a NITF document in it.
     pub(super) stated: Stated,
 }
 
 impl Content {
-    /// Adds what `element` carries: NITF, XHTML, events, or text that may be any of these.
+    /// Adds the content of `element`: NITF, XHTML, events, or text that may be any of these.
     pub(super) fn take(&mut self, element: &Element, latest: i32) {
         let document = if element.is("nitf") { Some(element) } else { element.first("nitf") };
         if let Some(document) = document {
@@ -37,13 +37,13 @@ impl Content {
 
     fn take_nitf(&mut self, document: &Element, latest: i32) {
         let parts = nitf::parts(document, latest);
-        self.append(&parts.body);
+        self.body.append(&parts.body);
         if self.stated == Stated::default() {
             self.stated = parts.stated;
         }
     }
 
-    /// Adds text that stands between tags of its own: NITF or HTML that was escaped, or plain text.
+    /// Adds the text of an element: escaped NITF or HTML, or plain text.
     pub(super) fn take_text(&mut self, text: &str, latest: i32) {
         let start = text.trim_start();
         let document = (start.starts_with("<?xml") || start.starts_with("<nitf"))
@@ -51,8 +51,8 @@ impl Content {
             .flatten();
         match document.filter(|document| document.is("nitf")) {
             Some(document) => self.take_nitf(&document, latest),
-            None if is_markup(text) => self.append(&body_of_html(text)),
-            None => self.append(&body_of_plain(text)),
+            None if is_markup(text) => self.body.append(&body_of_html(text)),
+            None => self.body.append(&body_of_plain(text)),
         }
     }
 
@@ -70,31 +70,26 @@ impl Content {
         }
     }
 
-    /// Adds a text whose lines are parted by `<br/>`.
+    /// Adds a text whose lines are separated by `<br/>`.
     pub(super) fn push_lines(&mut self, text: &Element) {
         let mut lines = text.clone();
         for node in &mut lines.nodes {
             if let Node::Element(inner) = node
                 && inner.is("br")
             {
-                // Where it stands, one paragraph ends and another begins.
+                // An empty paragraph ends one paragraph and starts another.
                 "p".clone_into(&mut inner.name);
             }
         }
         nitf::push_blocks(&lines, &mut self.body);
     }
-
-    fn append(&mut self, body: &Body) {
-        for paragraph in &body.paragraphs {
-            self.body.push(paragraph.kind, paragraph.span.of(&body.text));
-        }
-    }
 }
 
-/// Returns whether the elements in it are those of running text, or stand in the middle of it: tables of results are none.
+/// Returns whether an element holds prose, as opposed to tables of results: it has text of its own, or elements of running text.
 fn is_prose(element: &Element) -> bool {
-    let direct = element.nodes.iter().any(|node| matches!(node, Node::Text(text) if !text.trim().is_empty()));
-    direct
+    let has_own_text =
+        element.nodes.iter().any(|node| matches!(node, Node::Text(text) if !text.trim().is_empty()));
+    has_own_text
         || ["p", "body", "div", "section", "blockquote", "li", "h1"]
             .iter()
             .any(|name| element.first(name).is_some())

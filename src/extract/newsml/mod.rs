@@ -1,57 +1,52 @@
-//! Items of NewsML-G2 and NewsML 1. A record enters; a draft leaves.
+//! Items of NewsML-G2 and NewsML 1. Input: a record. Output: a draft.
 
 mod content;
-mod first;
-mod second;
+mod g2;
+mod newsml1;
 
 use super::{
     Draft, ExtractError, ExtractOptions, RecordPlace,
-    evidence::{Around, Stated},
+    evidence::Stated,
     source::{Outlet, agency, outlet_of_value},
     written_date::parse_date,
 };
-use crate::{article::Article, date::PublicationDate, read::RawRecord, xml::Element};
+use crate::{date::PublicationDate, read::RawRecord, xml::Element};
 use content::Content;
 
-/// Returns the draft of the article that the record is.
+/// Returns the draft of the article in the record.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
     let place = || RecordPlace::of(record);
     let root = Element::parse(&String::from_utf8_lossy(&record.bytes));
     let root = root.ok_or_else(|| ExtractError::Empty { place: place() })?;
     let latest = options.latest_day(record);
-    let is_first = root.child("NewsComponent").is_some()
+    let is_newsml1 = root.child("NewsComponent").is_some()
         || root.child("Identification").is_some()
         || root.is("NewsComponent");
-    let found = if is_first { first::read(&root, latest) } else { second::read(&root, latest) };
-    if let Some(status) = found.withdrawn {
-        let stated = filled(found.stated, found.content.stated);
+    let item = if is_newsml1 { newsml1::read(&root, latest) } else { g2::read(&root, latest) };
+    if let Some(status) = item.withdrawn {
+        let stated = filled(item.stated, item.content.stated);
         return Err(ExtractError::Withdrawn { place: place(), status, id: stated.id, url: stated.url });
     }
-    let Content { body, stated: inner } = found.content;
-    let stated = filled(found.stated, inner);
-    if let Some(what) = found.no_article.filter(|_| body.is_empty() || stated.title.is_none()) {
+    let Content { body, stated: inner } = item.content;
+    let stated = filled(item.stated, inner);
+    if let Some(what) = item.no_article.filter(|_| body.is_empty() || stated.title.is_none()) {
         return Err(ExtractError::NoArticle { place: place(), what });
     }
-    if body.is_empty() && stated.title.is_none() {
-        return Err(ExtractError::Empty { place: place() });
-    }
-    let body = body.without_title(stated.title.as_deref());
-    let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
-    Ok(Draft { article, stated, around: Around::default() })
+    body.into_draft(stated, record)
 }
 
-/// What an item holds.
+/// Content of an item.
 #[derive(Debug, Default)]
-struct Found {
+struct Item {
     content: Content,
     stated: Stated,
-    /// How it says that it is withdrawn, if it does.
+    /// The status that says that it is withdrawn.
     withdrawn: Option<String>,
-    /// What it is, where it is an article only with a headline and a text.
+    /// What it is, if it is an article only with a headline and a text.
     no_article: Option<&'static str>,
 }
 
-/// Returns what an item states, and what the document in it states where the item says nothing.
+/// Returns the statements of an item. Those that it lacks are taken from the document in it.
 fn filled(outer: Stated, inner: Stated) -> Stated {
     let mut outlet = outer.outlet;
     if !outlet.is_known() {
@@ -72,12 +67,12 @@ fn filled(outer: Stated, inner: Stated) -> Stated {
     }
 }
 
-/// Returns the date an element holds, if it is not after the day `latest`.
+/// Returns the date in an element; `None` if it is after the day `latest`.
 fn date_in(element: &Element, latest: i32) -> Option<PublicationDate> {
     parse_date(&element.line()?).filter(|date| date.first_day() <= latest)
 }
 
-/// Returns the outlet of this name, address or code (`Reuters`, `http://reuters.com`, `nprov:REUTERS`).
+/// Returns the outlet for a name, address or code (`Reuters`, `http://reuters.com`, `nprov:REUTERS`).
 fn outlet_of(text: &str) -> Outlet {
     let is_url = text.contains("://");
     let code = if is_url { text } else { text.rsplit_once(':').map_or(text, |(_, code)| code) };
@@ -99,11 +94,11 @@ fn outlet_of(text: &str) -> Outlet {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read::Format;
+    use crate::{article::Article, read::RecordFormat};
 
     pub(super) fn read(xml: &str) -> Result<Article, String> {
         let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
-        let record = RawRecord::whole("/a.xml".into(), Format::NewsMl, xml.into());
+        let record = RawRecord::whole("/a.xml".into(), RecordFormat::NewsMl, xml.into());
         super::super::extract(&record, &options)
             .map(|extracted| extracted.article)
             .map_err(|error| error.to_string())

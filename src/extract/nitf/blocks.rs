@@ -1,4 +1,4 @@
-//! The text in elements of NITF and XHTML. An element enters; paragraphs leave.
+//! Text in elements of NITF and XHTML. Input: an element. Output: paragraphs.
 
 use crate::{
     article::ParagraphKind,
@@ -6,7 +6,7 @@ use crate::{
     xml::{Element, Node},
 };
 
-/// Elements that are no part of the text, in lower case.
+/// Elements that are not part of the text, in lower case.
 const LEFT_OUT: [&str; 21] = [
     "head",
     "script",
@@ -31,7 +31,7 @@ const LEFT_OUT: [&str; 21] = [
     "form",
 ];
 
-/// Elements that stand inside a line.
+/// Elements inside a line.
 const INLINE: [&str; 46] = [
     "a",
     "abbr",
@@ -134,7 +134,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Adds a quotation in marks, unless it has its own.
+    /// Adds a quotation in quotation marks, unless it has its own.
     fn quotation(&mut self, element: &Element) {
         let marked = element.text().trim_start().starts_with(['"', '“', '„', '«', '»', '‘', '”']);
         let [begin, end] = if marked { ["", ""] } else { ["“", "”"] };
@@ -166,10 +166,10 @@ impl Writer<'_> {
 const LINES: [&str; 14] =
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "hl1", "hl2", "li", "td", "th", "figcaption", "caption"];
 
-/// Elements that begin paragraphs wherever they stand.
+/// Elements that always start a paragraph.
 const BLOCKS: [&str; 10] = ["p", "div", "block", "ul", "ol", "li", "table", "media", "pre", "blockquote"];
 
-/// Returns whether an element in `outer` stands inside its line, whatever it is called.
+/// Returns whether an element of any name in `outer` is inside its line.
 fn is_in_line(element: &Element, outer: &Element) -> bool {
     let holds_block = || element.children().any(|child| BLOCKS.iter().any(|name| child.is(name)));
     let is_block = BLOCKS.iter().any(|name| element.is(name));

@@ -1,23 +1,17 @@
-//! NITF documents. A record enters; a draft leaves.
+//! NITF documents. Input: a record. Output: a draft.
 
 mod blocks;
 
 pub(super) use blocks::push_blocks;
 
 use super::{
-    Draft, ExtractError, ExtractOptions, RecordPlace,
-    body::Body,
-    byline::names,
-    editors_notes::headline,
-    evidence::{Around, Stated},
-    fields::is_nothing,
-    language::language_code,
-    source::Outlet,
-    written_date::parse_date,
+    Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, byline::names,
+    editors_notes::without_version_marks, evidence::Stated, fields::is_nothing, language::language_code,
+    source::Outlet, written_date::parse_date,
 };
-use crate::{article::Article, date::PublicationDate, read::RawRecord, xml::Element};
+use crate::{date::PublicationDate, read::RawRecord, xml::Element};
 
-/// Returns the draft of the article that the record is.
+/// Returns the draft of the article in the record.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
     let place = || RecordPlace::of(record);
     let root = Element::parse(&String::from_utf8_lossy(&record.bytes));
@@ -26,23 +20,18 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     if let Some(status) = status {
         return Err(ExtractError::Withdrawn { place: place(), status, id: stated.id, url: stated.url });
     }
-    if body.is_empty() && stated.title.is_none() {
-        return Err(ExtractError::Empty { place: place() });
-    }
-    let body = body.without_title(stated.title.as_deref());
-    let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
-    Ok(Draft { article, stated, around: Around::default() })
+    body.into_draft(stated, record)
 }
 
-/// What a NITF document holds.
+/// Content of a NITF document.
 pub(super) struct Parts {
     pub(super) body: Body,
     pub(super) stated: Stated,
-    /// How it says that it is withdrawn, if it does.
+    /// The status that says that it is withdrawn.
     pub(super) status: Option<String>,
 }
 
-/// Returns what the document at `root` holds; dates after the day `latest` are left out.
+/// Returns the content of the document at `root`; dates after the day `latest` are left out.
 pub(super) fn parts(root: &Element, latest: i32) -> Parts {
     let mut body = Body::default();
     let text = root.first("body").unwrap_or(root);
@@ -51,7 +40,7 @@ pub(super) fn parts(root: &Element, latest: i32) -> Parts {
         push_blocks(text, &mut body);
     }
     for content in content {
-        // Where the whole text stands beside its first paragraph, that would stand there twice.
+        // Next to the full text, a block with the first paragraph would repeat it.
         let whole =
             content.all("block").into_iter().find(|block| block.attribute("class") == Some("full_text"));
         push_blocks(whole.unwrap_or(content), &mut body);
@@ -80,7 +69,7 @@ pub(super) fn parts(root: &Element, latest: i32) -> Parts {
     Parts { body, stated, status: status.filter(|status| is_withdrawn(status)).map(str::to_owned) }
 }
 
-/// Returns whether a status says that an item must not be used.
+/// Returns whether a status means that an item must not be used.
 pub(super) fn is_withdrawn(status: &str) -> bool {
     let status = status.rsplit(':').next().unwrap_or(status).trim();
     ["canceled", "cancelled", "withheld", "killed", "withdrawn"]
@@ -89,7 +78,7 @@ pub(super) fn is_withdrawn(status: &str) -> bool {
 }
 
 fn title(root: &Element) -> Option<String> {
-    let written = |element: &Element| headline(&element.line()?);
+    let written = |element: &Element| without_version_marks(&element.line()?);
     let block = root.first("hedline").or_else(|| root.first("headline"));
     let first =
         block.and_then(|block| block.all("hl1").into_iter().find_map(written).or_else(|| written(block)));
@@ -100,10 +89,10 @@ fn title(root: &Element) -> Option<String> {
 
 fn byline(root: &Element) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    // Those in the text belong to pictures and boxes.
+    // Bylines in the text belong to pictures and boxes.
     let head = root.first("body.head").or_else(|| root.first("body")).unwrap_or(root);
     for byline in head.all("byline") {
-        // The same names once more, turned around for sorting.
+        // The same names again, in the order for sorting.
         if byline.attribute("class").is_some_and(|class| class.contains("normalized")) {
             continue;
         }
@@ -121,7 +110,7 @@ fn byline(root: &Element) -> Vec<String> {
     found
 }
 
-/// Returns a byline without the title of who wrote it (`<byttl>`); the title where there is nothing else.
+/// Returns the text of a byline without the job title of the author (`<byttl>`).
 fn without_title(byline: &Element) -> String {
     let title = byline.first("byttl").map(Element::text).unwrap_or_default();
     let text = byline.text();
@@ -130,7 +119,7 @@ fn without_title(byline: &Element) -> String {
     rest.trim_end_matches([',', ' ']).to_owned()
 }
 
-/// Returns when it was published and when it was changed.
+/// Returns the dates of publication and of the last change.
 fn dates(
     root: &Element,
     document: &Element,
@@ -193,11 +182,14 @@ fn section(root: &Element) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{article::DateFrom, read::Format};
+    use crate::{
+        article::{Article, DateFrom},
+        read::RecordFormat,
+    };
 
     fn read(xml: &str) -> Result<Article, String> {
         let options = ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap());
-        let record = RawRecord::whole("/a.xml".into(), Format::Nitf, xml.into());
+        let record = RawRecord::whole("/a.xml".into(), RecordFormat::Nitf, xml.into());
         super::super::extract(&record, &options)
             .map(|extracted| extracted.article)
             .map_err(|error| error.to_string())
@@ -214,7 +206,7 @@ mod tests {
         <body.end><tagline>ends</tagline></body.end></body></nitf>"#;
 
     #[test]
-    fn a_document_tells_what_it_is() {
+    fn the_fields_of_a_document_are_read() {
         let article = read(WHOLE).unwrap();
         assert_eq!((article.id.as_str(), article.title.as_deref()), ("lna-7", Some("Rain falls")));
         assert_eq!(article.text, "Rain fell on Leeds for a ninth day.\n\nHalls were opened.");
@@ -244,14 +236,14 @@ mod tests {
     }
 
     #[test]
-    fn what_must_not_be_used_is_named() {
+    fn withdrawn_and_empty_documents_are_reported() {
         let killed = r#"<nitf><head><docdata management-status="canceled"/></head><body><body.content><p>x</p></body.content></body></nitf>"#;
         assert_eq!(read(killed).unwrap_err(), "/a.xml: withdrawn by its publisher (canceled)");
         assert_eq!(read("<nitf><body/></nitf>").unwrap_err(), "/a.xml: no text: it is empty");
     }
 
     #[test]
-    fn a_summary_stands_in_for_the_text() {
+    fn a_summary_replaces_a_missing_text() {
         let xml = "<nitf><body><body.head><hl1>Rain</hl1><abstract><p>It fell.</p></abstract></body.head><body.content/></body></nitf>";
         assert_eq!(read(xml).unwrap().text, "It fell.");
     }

@@ -1,6 +1,6 @@
-//! 1. What is compressed is that file; its records have no number it had not before.
-//! 2. Members of archives, however deep, are numbered over the whole file and know their path.
-//! 3. A web archive gives what may hold an article, with its address and time, and names what is broken.
+//! 1. Compressed data are read as their content; records have the same numbers as uncompressed ones.
+//! 2. Members of archives at any depth are numbered over the whole file and have their path.
+//! 3. A web archive gives records that may hold an article, with address and time, and reports broken ones.
 
 use std::io::Write;
 
@@ -33,12 +33,12 @@ fn tarred(members: &[(&str, &[u8])]) -> Vec<u8> {
     builder.into_inner().unwrap()
 }
 
-/// Returns what an input of this name reads as: `number member bytes` a record, messages, and how many things are no articles.
+/// Returns the records of an input of this name as `number member bytes`, its errors, and the number of things that are not articles.
 fn seen(name: &str, bytes: &[u8]) -> (Vec<String>, u64) {
-    let (mut seen, meter) = (Vec::new(), Meter::new(bytes.len() as u64));
+    let (mut seen, budget) = (Vec::new(), UnpackBudget::new(bytes.len() as u64));
     let mut reader = bytes;
     let data = Data::Stream(&mut reader, Some(bytes.len() as u64));
-    let source = Source { path: "/n", name: name.to_owned(), data, level: 0, meter: &meter };
+    let source = Source { path: "/n", name: name.to_owned(), data, level: 0, budget: &budget };
     let outcome = read(source, &mut |item| {
         seen.push(match item {
             Ok(raw) => {
@@ -57,7 +57,7 @@ fn seen(name: &str, bytes: &[u8]) -> (Vec<String>, u64) {
 }
 
 #[test]
-fn compressed_files_are_what_they_hold() {
+fn compressed_files_are_read_as_their_content() {
     let lines = b"{\"a\":1}\n{\"a\":2}\n";
     for (name, bytes, expected) in [
         ("a.txt", b"Rain".to_vec(), vec!["-  Rain"]),
@@ -117,7 +117,7 @@ fn warc(kind: &str, url: &str, block: &str) -> String {
 }
 
 #[test]
-fn a_record_that_lies_about_its_length_takes_no_other_with_it() {
+fn a_record_with_a_wrong_length_does_not_affect_the_next() {
     let page = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nRain fell.";
     let claiming = |kind: &str, length: usize| {
         let honest = format!("Content-Length: {}", page.len());
@@ -137,7 +137,7 @@ fn a_record_that_lies_about_its_length_takes_no_other_with_it() {
         }
         let bytes = [claiming(kind, page.len() - 3), next.clone()].concat();
         let (seen, _) = seen("a.warc", bytes.as_bytes());
-        let what = broken("expected the beginning of the next record behind it, found `ll.`".to_owned());
+        let what = broken("expected the start of the next record after it, found `ll.`".to_owned());
         let first = (kind == "response").then(|| "1 http://news.example/a Rain fe".to_owned());
         let last = snow(if first.is_some() { 2 } else { 1 });
         assert_eq!(seen, first.into_iter().chain([what, last]).collect::<Vec<_>>(), "{kind}");
@@ -153,7 +153,7 @@ fn a_record_that_lies_about_its_length_takes_no_other_with_it() {
 }
 
 #[test]
-fn web_archives_give_what_may_hold_an_article() {
+fn web_archives_give_records_that_may_hold_an_article() {
     let page = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nRain fell.";
     let records = [
         warc("warcinfo", "", "software: x"),
@@ -181,7 +181,7 @@ fn web_archives_give_what_may_hold_an_article() {
 }
 
 #[test]
-fn what_stands_before_a_break_is_read() {
+fn records_before_a_break_are_read() {
     let members = ["{\"n\":1}\n", "{\"n\":2}\n", "{\"n\":3}\n"].map(|line| gzip(line.as_bytes()));
     let whole = members.concat();
     let (records, _) = seen("a.jsonl.gz", &whole[..whole.len() - 12]);

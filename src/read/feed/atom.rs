@@ -1,15 +1,15 @@
-//! Entries of Atom 0.3 and 1.0. An element enters; an [`Item`] leaves.
+//! Entries of Atom 0.3 and 1.0. Input: an element. Output: an [`Item`].
 
 use mail_parser::decoders::base64::base64_decode;
 
 use super::{
     Channel, Item, Markup, Prose, Vocabulary, bases, language, resolve,
-    rss::{naked, prose as unknown_prose},
+    rss::{prose as unknown_prose, unescaped_markup},
     vocabulary,
 };
 use crate::xml::Element;
 
-/// Returns the item that the entry `element` is, inside of the elements that are `open`.
+/// Returns the item for the entry `element`; `open` are the elements around it, the outermost first.
 pub(super) fn item(open: &[Element], element: &Element) -> Item {
     let own = |name: &'static str| own(element, name);
     let first = |names: &[&'static str]| names.iter().find_map(|name| own(name).find_map(Element::line));
@@ -56,7 +56,7 @@ fn own<'a>(element: &'a Element, name: &'a str) -> impl Iterator<Item = &'a Elem
 fn authors(element: &Element) -> Vec<String> {
     let name = |author: &Element| match author.child("name") {
         Some(name) => name.line(),
-        // An address is no name.
+        // An address is not a name.
         None if author.children().next().is_some() => None,
         None => author.line(),
     };
@@ -68,7 +68,7 @@ fn category(element: &Element) -> Option<String> {
     stated.map(str::to_owned).or_else(|| element.line())
 }
 
-/// Returns the link to the page of an entry or feed, and where it leads.
+/// Returns the link element for the page of an entry or feed, and its target.
 fn page(element: &Element) -> Option<(&Element, &str)> {
     let links = || own(element, "link").filter_map(|link| Some((link, link.attribute("href")?)));
     let rank = |link: &Element| {
@@ -87,14 +87,14 @@ fn channel(open: &[Element], element: &Element) -> Channel {
     Channel { title: own(element, "title").find_map(text), url }
 }
 
-/// Returns the text of a title, a summary or a content, however it is written.
+/// Returns the text of a title, summary or content in any of Atom's types.
 fn text(element: &Element) -> Option<Prose> {
     let kind = element.attribute("type").unwrap_or_default().to_ascii_lowercase();
     let mode = element.attribute("mode").unwrap_or_default().to_ascii_lowercase();
     if element.children().next().is_some() {
         return Prose::new(
             Markup::Html,
-            if kind.contains("xhtml") { element.inner() } else { naked(element) },
+            if kind.contains("xhtml") { element.inner() } else { unescaped_markup(element) },
         );
     }
     let text = element.text();
@@ -108,7 +108,7 @@ fn text(element: &Element) -> Option<Prose> {
     let markup = match kind.as_str() {
         "html" | "text/html" => Markup::Html,
         "text" | "text/plain" => Markup::Plain,
-        // Atom 0.3 has text without a type escaped as HTML, Atom 1.0 says it is plain, and people write either.
+        // Without a type, text is escaped HTML in Atom 0.3 and plain in Atom 1.0; both occur in both.
         _ => Markup::Unknown,
     };
     Prose::new(markup, text)
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_read_however_they_are_written() {
+    fn texts_of_every_type_are_read() {
         let cases = [
             ("<content>Rain</content>", Markup::Unknown, "Rain"),
             ("<content type='html'>&lt;p>Rain&lt;/p></content>", Markup::Html, "<p>Rain</p>"),
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_entry_lacks_the_feed_says() {
+    fn the_feed_fills_in_what_the_entry_lacks() {
         let feed = "xml:lang='de' xml:base='http://bote.example/'><title>Bote</title><link href='/'/><author><name>Jana Doe</name></author>";
         let item =
             read(feed, "<link rel='edit' href='e'/><link href='7.html'/><updated>2026-02-06</updated>");

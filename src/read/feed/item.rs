@@ -1,4 +1,4 @@
-//! What a feed says of one item, as plain data that is written to a record and read from it.
+//! One item of a feed as plain data. `read` writes it to a record as JSON, and `extract` reads it from there.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,29 +6,29 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Item {
-    /// What the feed calls it; a url where the item says so.
+    /// Its id in the feed; some feeds use a URL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) title: Option<Prose>,
-    /// Its texts, the best first: the content, then what is shorter.
+    /// Its texts, the best first: the content, then shorter ones.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) texts: Vec<Prose>,
-    /// When it was published, the best statement first.
+    /// Dates of publication as written, the most reliable first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) published: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) updated: Option<String>,
-    /// Who wrote it, as written.
+    /// Authors, as written.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) authors: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) categories: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) language: Option<String>,
-    /// Where it comes from, where that is not the feed.
+    /// The original source, if it is not the feed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) source: Option<Channel>,
     pub(crate) feed: Channel,
@@ -44,42 +44,42 @@ pub(crate) struct Channel {
     pub(crate) url: Option<String>,
 }
 
-/// A text and how it is marked up.
+/// Text and its kind of markup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Prose {
     pub(crate) markup: Markup,
     pub(crate) text: String,
 }
 
-/// How a text is marked up.
+/// Kind of markup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Markup {
-    /// Not at all: `<` is a sign like others.
+    /// None: `<` is an ordinary character.
     Plain,
-    /// As HTML.
+    /// HTML.
     Html,
-    /// As HTML if it looks like that: the format leaves it open.
+    /// HTML if the text looks like it: the format does not say.
     Unknown,
 }
 
-/// Returns a text without the marks of CDATA sections that were escaped with it.
-pub(super) fn unmarked(text: String) -> String {
+/// Returns text without escaped CDATA markers.
+pub(super) fn without_cdata_markers(text: String) -> String {
     if text.contains("<![CDATA[") { text.replace("<![CDATA[", "").replace("]]>", "") } else { text }
 }
 
 impl Item {
     /// Returns the record of the item.
     pub(super) fn to_json(&self) -> Vec<u8> {
-        // Text, lists and objects with names always make JSON.
+        // Strings, lists and objects with names can always be written as JSON.
         serde_json::to_vec(self).unwrap_or_default()
     }
 }
 
 impl Prose {
-    /// Returns the text, or nothing where it is only white space.
+    /// Returns the trimmed text; `None` if it is only white space.
     pub(super) fn new(markup: Markup, text: impl Into<String>) -> Option<Self> {
-        let text = unmarked(text.into());
+        let text = without_cdata_markers(text.into());
         let trimmed = text.trim();
         (!trimmed.is_empty()).then(|| Self { markup, text: trimmed.to_owned() })
     }

@@ -1,64 +1,59 @@
-//! Feeds, RSS, Atom and JSON Feed: a reader enters, a record an item leaves, each the JSON of an [`Item`].
+//! Feeds: RSS, Atom and JSON Feed. Input: elements or an object. Output: one record per item, the JSON of an [`Item`].
 //!
-//! Vocabularies are told by the prefixes that people use for them, declared or not; a default namespace belongs to the feed.
+//! XML vocabularies are recognized by their usual prefixes, declared or not. Names without a prefix belong to the feed.
 
 mod atom;
 mod item;
 mod json_feed;
 mod rss;
 
-use item::unmarked;
+use item::without_cdata_markers;
 pub(crate) use item::{Channel, Item, Markup, Prose};
 pub(super) use json_feed::json_feed;
 
-use super::xml_items::Cut;
+use super::xml_items::ItemCutter;
 use crate::{
-    read::Format,
+    read::RecordFormat,
     xml::{Element, Node},
 };
 
-/// What of a feed's elements is an item, and what it becomes.
+/// Finds the items of a feed and turns them into records.
 #[derive(Debug, Default)]
 pub(super) struct FeedCutter;
 
-impl Cut for FeedCutter {
+impl ItemCutter for FeedCutter {
     fn is_item(&self, open: &[Element], element: &Element) -> bool {
-        // Items of other vocabularies (`media:item`) are no items of the feed.
+        // Items of other vocabularies (`media:item`) are not items of the feed.
         let own = |element: &Element| vocabulary(element) == Vocabulary::Feed;
         let inside_item = open.iter().any(|outer| outer.is("item") || outer.is("entry"));
         (element.is("item") || element.is("entry")) && own(element) && !inside_item
     }
 
-    fn record(&mut self, open: &[Element], mut element: Element) -> (Format, Vec<u8>) {
-        unmark(&mut element);
+    fn record(&mut self, open: &[Element], mut element: Element) -> (RecordFormat, Vec<u8>) {
+        remove_cdata_markers(&mut element);
         let item = if element.is("entry") { atom::item(open, &element) } else { rss::item(open, &element) };
-        (Format::FeedItem, item.to_json())
+        (RecordFormat::FeedItem, item.to_json())
     }
 }
 
-/// Takes the marks of CDATA sections out of the texts of an element: some generators escape them.
-fn unmark(element: &mut Element) {
+/// Removes CDATA markers from the texts of an element: some generators escape them.
+fn remove_cdata_markers(element: &mut Element) {
     for node in &mut element.nodes {
         match node {
-            Node::Text(text) => *text = unmarked(std::mem::take(text)),
-            Node::Element(inner) => unmark(inner),
+            Node::Text(text) => *text = without_cdata_markers(std::mem::take(text)),
+            Node::Element(inner) => remove_cdata_markers(inner),
         }
     }
 }
 
-/// Returns whether an element that began is the root of a feed.
-pub(super) fn is_root(root: &Element) -> bool {
-    ["rss", "rdf", "feed", "channel"].iter().any(|name| root.is(name))
-}
-
-/// To what an element belongs.
+/// The vocabulary that an element belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Vocabulary {
-    /// The feed's own format.
+    /// RSS or Atom itself.
     Feed,
     /// Dublin Core: creator, date, subject.
     DublinCore,
-    /// The whole content of RSS items.
+    /// The RSS module for the whole content of items.
     Content,
     /// Podcasts.
     ITunes,
@@ -79,7 +74,7 @@ fn vocabulary(element: &Element) -> Vocabulary {
     }
 }
 
-/// Returns the url that `link` is, seen from `bases`, the outermost first; as it stands where they do not make it one.
+/// Returns the URL of `link` relative to `bases`, the outermost first; `link` itself if they do not give a URL.
 fn resolve<'a>(link: &'a str, bases: impl Iterator<Item = &'a str>) -> Option<String> {
     let link = link.trim();
     if link.is_empty() {
@@ -93,18 +88,18 @@ fn resolve<'a>(link: &'a str, bases: impl Iterator<Item = &'a str>) -> Option<St
         };
     }
     let absolute = url::Url::parse(link).is_ok();
-    // What was whole stays as it is written.
+    // An absolute URL stays as it is written.
     if absolute { Some(link.to_owned()) } else { Some(base.map_or_else(|| link.to_owned(), Into::into)) }
 }
 
-/// Returns the `xml:base` of elements, the outermost first.
+/// Returns the `xml:base` attributes of elements, the outermost first.
 fn bases<'a>(open: &'a [Element], inner: &'a [&'a Element]) -> impl Iterator<Item = &'a str> {
     open.iter().chain(inner.iter().copied()).filter_map(|element| {
         element.attributes.iter().find(|(name, _)| name == "xml:base").map(|(_, base)| base.trim())
     })
 }
 
-/// Returns the language that the innermost of elements names.
+/// Returns the language that the innermost element with one names.
 fn language(open: &[Element], element: &Element) -> Option<String> {
     let named = |element: &Element| element.attribute("lang").map(str::to_owned);
     named(element).or_else(|| open.iter().rev().find_map(named))

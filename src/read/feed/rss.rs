@@ -1,39 +1,37 @@
-//! Items of RSS 0.9x, 1.0 and 2.0. An element enters; an [`Item`] leaves.
+//! Items of RSS 0.9x, 1.0 and 2.0. Input: an element. Output: an [`Item`].
 
 use super::{Channel, Item, Markup, Prose, Vocabulary, bases, language, resolve, vocabulary};
 use crate::xml::{Element, Node};
 
-/// Returns the item that `element` is, inside of the elements that are `open`.
+/// Returns the item for `element`; `open` are the elements around it, the outermost first.
 pub(super) fn item(open: &[Element], element: &Element) -> Item {
-    let mut found = Found::default();
+    let mut fields = Fields::default();
     for child in element.children() {
-        found.take(open, element, child);
+        fields.take(open, element, child);
     }
     let about =
         element.attributes.iter().find(|(name, _)| name == "rdf:about").map(|(_, url)| url.trim().to_owned());
-    let Found { mut item, link, permalink, mut authors, dates, .. } = found;
+    let Fields { mut item, link, permalink, mut authors, mut dates, mut texts } = fields;
     let base = [element];
     item.feed = channel(open);
     let address = link.or(permalink).or(about);
-    // Without a base of its own, an address is seen from the page of the feed.
+    // Relative to the page of the feed, unless the item has a base of its own.
     let bases = item.feed.url.as_deref().into_iter().chain(bases(open, &base));
     let url = address.as_deref().and_then(|address| resolve(address, bases));
     item.url = url;
     authors.sort_by_key(|(rank, _)| *rank);
     item.authors = authors.into_iter().map(|(_, author)| author).collect();
-    let mut dates = dates;
     dates.sort_by_key(|(rank, _)| *rank);
     item.published = dates.into_iter().map(|(_, date)| date).collect();
-    let mut texts = found.texts;
     texts.sort_by_key(|(rank, _)| *rank);
     item.texts = texts.into_iter().map(|(_, text)| text).collect();
     item.language = item.language.or_else(|| language(open, element)).or_else(|| channel_language(open));
     item
 }
 
-/// What has been found of an item, statements of one kind with their rank.
+/// Fields of an item while its elements are read. Texts, dates and authors have a rank: the lowest comes first.
 #[derive(Default)]
-struct Found {
+struct Fields {
     item: Item,
     link: Option<String>,
     permalink: Option<String>,
@@ -42,7 +40,7 @@ struct Found {
     authors: Vec<(u8, String)>,
 }
 
-impl Found {
+impl Fields {
     fn take(&mut self, open: &[Element], item: &Element, child: &Element) {
         use Vocabulary::{Content, DublinCore, Feed, Foreign, ITunes, Media};
         let name = child.name.to_ascii_lowercase();
@@ -105,16 +103,16 @@ impl Found {
     }
 }
 
-/// Returns the text of an element: as markup where elements stand in it, else as it is.
+/// Returns the text of an element: markup if there are elements in it.
 pub(super) fn prose(element: &Element) -> Option<Prose> {
     if element.children().next().is_some() {
-        return Prose::new(Markup::Html, naked(element));
+        return Prose::new(Markup::Html, unescaped_markup(element));
     }
     Prose::new(Markup::Unknown, element.text())
 }
 
-/// Returns the markup in an element that should have been escaped; what was escaped beside it is markup too.
-pub(super) fn naked(element: &Element) -> String {
+/// Returns the content of an element whose markup should have been escaped and was not, or only in part.
+pub(super) fn unescaped_markup(element: &Element) -> String {
     let mut markup = String::new();
     for node in &element.nodes {
         match node {
@@ -136,10 +134,10 @@ fn link(element: &Element) -> Option<String> {
     })
 }
 
-/// Returns the element that says what the feed is: around the items, or beside them.
+/// Returns the element that describes the feed: around the items or next to them.
 fn channel_element(open: &[Element]) -> Option<&Element> {
-    let around = open.iter().rev().find(|element| element.is("channel"));
-    around.or_else(|| open.first().and_then(|root| root.child("channel")))
+    let outer = open.iter().rev().find(|element| element.is("channel"));
+    outer.or_else(|| open.first().and_then(|root| root.child("channel")))
 }
 
 fn channel(open: &[Element]) -> Channel {
@@ -171,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_content_goes_before_the_summary() {
+    fn the_whole_content_comes_before_the_summary() {
         let texts = |inside| read(inside).texts.into_iter().map(|text| text.text).collect::<Vec<_>>();
         let both =
             "<description>short</description><content:encoded><![CDATA[<p>long</p>]]></content:encoded>";
@@ -186,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_an_item_says_is_kept_apart() {
+    fn the_fields_of_an_item_are_read() {
         let item = read(
             "<title>Rain</title><media:title>Picture</media:title><link>/2026/rain</link><guid isPermaLink='false'>7</guid>\
              <itunes:author>Pod</itunes:author><dc:creator>Jane Doe</dc:creator><dc:date>2026-02-06</dc:date>\
@@ -216,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_permalink_stands_in_for_the_link() {
+    fn a_permalink_replaces_a_missing_link() {
         let url = |inside| read(inside).url;
         assert_eq!(url("<guid>http://courier.example/7</guid>").as_deref(), Some("http://courier.example/7"));
         assert_eq!(url("<guid isPermaLink='false'>http://courier.example/7</guid>"), None);

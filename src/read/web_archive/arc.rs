@@ -1,9 +1,9 @@
-//! The headings of ARC records, versions 1 and 2: one line, `URL IP-address date content-type … length`. A line enters; a heading leaves.
+//! Headers of ARC records, versions 1 and 2: one line, `URL IP-address date content-type … length`. Input: a line. Output: a header.
 
-use super::{Content, Heading};
+use super::{RecordHeader, RecordType};
 
-/// Returns what a record's first line says, or why it is none.
-pub(super) fn heading(line: &[u8]) -> Result<Heading, String> {
+/// Returns the header in the first line of a record, or what is wrong with it.
+pub(super) fn header(line: &[u8]) -> Result<RecordHeader, String> {
     let line = String::from_utf8_lossy(line);
     let fields: Vec<&str> = line.trim_end().split(' ').collect();
     let (Some(url), Some(date), Some(content_type), Some(length)) =
@@ -14,16 +14,22 @@ pub(super) fn heading(line: &[u8]) -> Result<Heading, String> {
     if fields.len() < 5 || !url.contains(':') || !date.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err("expected `URL address date type length`".to_owned());
     }
-    let length = length.parse().map_err(|_| "its length is no number".to_owned())?;
+    let length = length.parse().map_err(|_| "its length is not a number".to_owned())?;
     let content = match url.split_once("://").map(|(scheme, _)| scheme) {
-        Some("http" | "https") => Content::Response,
-        _ => Content::Other,
+        Some("http" | "https") => RecordType::Response,
+        _ => RecordType::Other,
     };
     let url = Some((*url).to_owned());
-    Ok(Heading { content, url, fetched: fetched(date), content_type: (*content_type).to_owned(), length })
+    Ok(RecordHeader {
+        content,
+        url,
+        fetched: fetched(date),
+        content_type: (*content_type).to_owned(),
+        length,
+    })
 }
 
-/// Returns the time that `YYYYMMDDhhmmss` says.
+/// Returns the time written as `YYYYMMDDhhmmss`.
 fn fetched(date: &str) -> Option<jiff::Timestamp> {
     let part = |from: usize, to: usize| date.get(from..to);
     let (day, time) = ((part(0, 4)?, part(4, 6)?, part(6, 8)?), (part(8, 10)?, part(10, 12)?, part(12, 14)?));
@@ -36,16 +42,16 @@ mod tests {
 
     #[test]
     fn both_versions_are_read() {
-        let one = heading(b"http://news.example/rain 192.0.2.1 20260105083000 text/html 1200\n").unwrap();
+        let one = header(b"http://news.example/rain 192.0.2.1 20260105083000 text/html 1200\n").unwrap();
         assert_eq!(one.url.as_deref(), Some("http://news.example/rain"));
         assert_eq!(one.fetched.unwrap().to_string(), "2026-01-05T08:30:00Z");
-        assert_eq!((one.content, one.length), (Content::Response, 1200));
-        let two = heading(b"https://news.example/ 192.0.2.1 20260105083000 text/html 200 - - 0 a.arc 7\n");
+        assert_eq!((one.content, one.length), (RecordType::Response, 1200));
+        let two = header(b"https://news.example/ 192.0.2.1 20260105083000 text/html 200 - - 0 a.arc 7\n");
         assert_eq!(two.unwrap().length, 7);
-        let first = heading(b"filedesc://a.arc 0.0.0.0 20260105083000 text/plain 76\n").unwrap();
-        assert_eq!(first.content, Content::Other);
+        let first = header(b"filedesc://a.arc 0.0.0.0 20260105083000 text/plain 76\n").unwrap();
+        assert_eq!(first.content, RecordType::Other);
         for line in ["", "rain fell on Leeds that day 5", "http://a 1 20260105083000 text/html many"] {
-            assert!(heading(line.as_bytes()).is_err(), "{line}");
+            assert!(header(line.as_bytes()).is_err(), "{line}");
         }
     }
 }

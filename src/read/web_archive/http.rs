@@ -1,22 +1,22 @@
-//! Answers of web servers as they were recorded. The bytes of one enter; what it holds leaves, without envelope, chunks and compression.
+//! Recorded responses of web servers. Input: the bytes of a response. Output: its body, without headers, chunks and compression.
 
 use std::{borrow::Cow, io::Read};
 
 use brotli_decompressor::Decompressor;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
-use crate::read::limits::WHOLE;
+use crate::formats::RECORD_LIMIT;
 
-/// What a server sent.
+/// Content of a response.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Payload {
-    /// A name that says of what type it is.
+    /// A file name with the ending for its media type.
     pub(super) name: &'static str,
     pub(super) charset: Option<String>,
     pub(super) bytes: Vec<u8>,
 }
 
-/// Types that may hold articles, and a name for each.
+/// Media types that may hold articles, and a file name for each.
 const TYPES: [(&str, &str); 14] = [
     ("", "page"),
     ("application/octet-stream", "page"),
@@ -34,28 +34,28 @@ const TYPES: [(&str, &str); 14] = [
     ("message/rfc822", "page.eml"),
 ];
 
-/// Codings that cannot be undone, as they are called in headers and in messages.
+/// Content encodings that cannot be decoded: name in headers, name in messages.
 const CODINGS: [(&str, &str); 3] = [
     ("dcb", "a page compressed by a dictionary (`Content-Encoding: dcb`)"),
     ("dcz", "a page compressed by a dictionary (`Content-Encoding: dcz`)"),
     ("compress", "a page compressed by compress (`Content-Encoding: compress`)"),
 ];
 
-/// Why what a server sent is not read.
+/// Why a response is not read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// It is coded in this way.
-    Coding(&'static str),
-    /// It is no answer, or its coding is broken: what was expected, and what was found.
+    /// Its content encoding is not supported: name of the encoding.
+    Encoding(&'static str),
+    /// It is not a response, or its encoding is broken: what was expected and what was found.
     Broken(String),
 }
 
-/// Returns what a recorded answer holds; `None` if it is no article: an error, a redirection, a picture.
+/// Returns the content of a recorded response; `None` if it is not an article but an error, a redirection or a picture.
 ///
 /// # Errors
-/// If it is coded in a way that cannot be undone.
+/// If it cannot be decoded.
 pub(super) fn response(bytes: &[u8]) -> Result<Option<Payload>, Refusal> {
-    let (head, body) = parted(bytes);
+    let (head, body) = head_and_body(bytes);
     let head = String::from_utf8_lossy(head);
     let mut lines = head.lines();
     let status = lines.next().unwrap_or_default();
@@ -78,18 +78,18 @@ pub(super) fn response(bytes: &[u8]) -> Result<Option<Payload>, Refusal> {
         }
     }
     let Some((name, charset)) = readable(content_type) else { return Ok(None) };
-    // Programs that record pages leave the header out, or the chunks in.
+    // Some programs that record pages remove the header or keep the chunks.
     let chunked = transfer.contains("chunked") || is_in_chunks(body);
     let body = if chunked { unchunked(body) } else { Cow::Borrowed(body) };
     if body.is_empty() {
         return Ok(None);
     }
-    let bytes = uncoded(body.into_owned(), &coding)?;
+    let bytes = decoded(body.into_owned(), &coding)?;
     Ok(Some(Payload { name, charset, bytes }))
 }
 
-/// Returns a body without the codings that a header lists, in the order in which they were put on.
-fn uncoded(mut body: Vec<u8>, codings: &str) -> Result<Vec<u8>, Refusal> {
+/// Returns a body without the content encodings that a header lists in the order in which they were applied.
+fn decoded(mut body: Vec<u8>, codings: &str) -> Result<Vec<u8>, Refusal> {
     for coding in codings.rsplit(',').map(str::trim) {
         if looks_like_text(&body) {
             break;
@@ -97,12 +97,12 @@ fn uncoded(mut body: Vec<u8>, codings: &str) -> Result<Vec<u8>, Refusal> {
         body = match coding {
             "br" => read_out(Decompressor::new(&body[..], BUFFER), "Brotli").map_err(Refusal::Broken)?,
             "deflate" => inflated(&body).map_err(Refusal::Broken)?,
-            // Gzip and zstd are known by their first bytes, whatever is said of them, unless another coding lies below.
+            // Gzip and zstd are recognized later by their first bytes, unless there is another encoding inside.
             "gzip" | "x-gzip" if codings.trim_start() != coding && !codings.starts_with(coding) => {
                 read_out(MultiGzDecoder::new(&body[..]), "gzip").map_err(Refusal::Broken)?
             }
             _ => match CODINGS.iter().find(|(coded, _)| coding == *coded) {
-                Some((_, what)) => return Err(Refusal::Coding(what)),
+                Some((_, what)) => return Err(Refusal::Encoding(what)),
                 None => body,
             },
         };
@@ -110,19 +110,19 @@ fn uncoded(mut body: Vec<u8>, codings: &str) -> Result<Vec<u8>, Refusal> {
     Ok(body)
 }
 
-/// How many compressed bytes are read at a time.
+/// Number of compressed bytes that are read at a time.
 const BUFFER: usize = 16 * 1024;
 
-/// Returns all that a reader of compressed data gives, within bounds.
+/// Returns the content of a reader of compressed data, up to the limit.
 fn read_out(reader: impl Read, what: &str) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    match reader.take(WHOLE + 1).read_to_end(&mut bytes) {
+    match reader.take(RECORD_LIMIT + 1).read_to_end(&mut bytes) {
         Ok(_) => Ok(bytes),
         Err(error) => Err(format!("broken {what} data: {error}")),
     }
 }
 
-/// Returns what a record without an envelope holds; `None` if it is no article.
+/// Returns the content of a record without HTTP headers; `None` if it is not an article.
 ///
 /// # Errors
 /// Never; the type is that of [`response`].
@@ -131,7 +131,7 @@ pub(super) fn resource(content_type: &str, bytes: Vec<u8>) -> Result<Option<Payl
     Ok(readable.map(|(name, charset)| Payload { name, charset, bytes }))
 }
 
-/// Returns the name for a type that may hold an article, and the encoding it states.
+/// Returns the file name for a media type that may hold an article, and its `charset`.
 fn readable(content_type: &str) -> Option<(&'static str, Option<String>)> {
     let (kind, parameters) = content_type.split_once(';').unwrap_or((content_type, ""));
     let kind = kind.trim().to_ascii_lowercase();
@@ -144,8 +144,8 @@ fn readable(content_type: &str) -> Option<(&'static str, Option<String>)> {
     Some((name, charset))
 }
 
-/// Parts an answer's head from its body.
-fn parted(bytes: &[u8]) -> (&[u8], &[u8]) {
+/// Splits a response into head and body.
+fn head_and_body(bytes: &[u8]) -> (&[u8], &[u8]) {
     let mut at = 0;
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
         if line.trim_ascii().is_empty() {
@@ -156,16 +156,16 @@ fn parted(bytes: &[u8]) -> (&[u8], &[u8]) {
     (bytes, &[])
 }
 
-/// Returns whether a body is in chunks, whatever its head says: each has the length that stands before it.
+/// Returns whether a body is in chunks, whatever its head states: each chunk has the length written before it.
 fn is_in_chunks(body: &[u8]) -> bool {
-    /// How many chunks are looked at.
+    /// Number of chunks that are checked.
     const MOST: usize = 3;
     let mut rest = body;
     for at in 0..MOST {
-        let Some((length, behind)) = chunk_length(rest) else { return false };
-        match behind.get(length..) {
+        let Some((length, after)) = chunk_length(rest) else { return false };
+        match after.get(length..) {
             _ if length == 0 => return at > 0,
-            // The last one may be cut off; a first one may be anything.
+            // The last chunk may be cut; a single one may be anything.
             None => return at > 0,
             Some(end) => match end.strip_prefix(b"\r\n") {
                 Some(next) => rest = next,
@@ -176,16 +176,16 @@ fn is_in_chunks(body: &[u8]) -> bool {
     true
 }
 
-/// Puts chunks together; a body that is not in chunks, whatever its head says, stays as it is from where it is not.
+/// Joins chunks. From the place where a body is not in chunks, whatever its head states, it stays as it is.
 fn unchunked(body: &[u8]) -> Cow<'_, [u8]> {
     let (mut whole, mut rest) = (Vec::new(), body);
-    while let Some((length, behind)) = chunk_length(rest) {
+    while let Some((length, after)) = chunk_length(rest) {
         if length == 0 {
             return Cow::Owned(whole);
         }
-        let chunk = &behind[..length.min(behind.len())];
+        let chunk = &after[..length.min(after.len())];
         whole.extend_from_slice(chunk);
-        rest = &behind[chunk.len()..];
+        rest = &after[chunk.len()..];
         rest = rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")).unwrap_or(rest);
     }
     if whole.is_empty() {
@@ -195,7 +195,7 @@ fn unchunked(body: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(whole)
 }
 
-/// Returns the length of the chunk that `body` begins with, and what follows its line.
+/// Returns the length of the chunk that `body` starts with, and the bytes after the line with the length.
 fn chunk_length(body: &[u8]) -> Option<(usize, &[u8])> {
     let end = body.iter().take(1024).position(|byte| *byte == b'\n')?;
     let line = std::str::from_utf8(&body[..end]).ok()?;
@@ -206,7 +206,7 @@ fn chunk_length(body: &[u8]) -> Option<(usize, &[u8])> {
     Some((usize::from_str_radix(digits, 16).ok()?, &body[end + 1..]))
 }
 
-/// Returns deflated bytes inflated, with the envelope of zlib or without.
+/// Returns the content of deflated bytes, with or without zlib header.
 fn inflated(body: &[u8]) -> Result<Vec<u8>, String> {
     let zlib = matches!(body, [first, second, ..] if first & 0x0f == 8 && (u16::from(*first) << 8 | u16::from(*second)) % 31 == 0);
     match zlib {
@@ -215,7 +215,7 @@ fn inflated(body: &[u8]) -> Result<Vec<u8>, String> {
     }
 }
 
-/// Returns whether a body that is said to be coded is plain all the same.
+/// Returns whether a body is plain text although its header names an encoding.
 fn looks_like_text(body: &[u8]) -> bool {
     let head = &body[..body.len().min(512)];
     let odd = head.iter().filter(|byte| **byte < 9 || (14..32).contains(*byte)).count();
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_taken_out_of_their_envelopes() {
+    fn bodies_of_responses_are_read() {
         let html = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=\"utf-8\"\r\n\r\n<p>Rain";
         let payload = response(html.as_bytes()).unwrap().unwrap();
         assert_eq!((payload.name, payload.charset.as_deref()), ("page.html", Some("utf-8")));
@@ -256,7 +256,7 @@ mod tests {
         }
         assert_eq!(text("Rain"), Err(Refusal::Broken("expected `HTTP/`, found `Rain`".to_owned())));
         let coded = text("HTTP/1.0 200\nContent-Encoding: compress\n\n\u{1}\u{2}\u{3}");
-        assert!(matches!(&coded, Err(Refusal::Coding(what)) if what.contains("by compress")), "{coded:?}");
+        assert!(matches!(&coded, Err(Refusal::Encoding(what)) if what.contains("by compress")), "{coded:?}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Web archives, WARC and ARC. A stream enters; what was fetched and may hold an article leaves, a record at a time.
+//! Web archives, WARC and ARC. Input: a stream. Output: the fetched pages that may hold an article, one by one.
 //!
-//! A record that is broken is named, and reading goes on at the next line that begins one. No more than one record is held.
+//! A broken record is reported, and reading continues at the next line that starts a record. Only one record is held in memory.
 
 mod arc;
 mod http;
@@ -15,11 +15,11 @@ use std::{
 use self::{http::Refusal, stream::Stream};
 use super::{
     Context, ReadError,
-    dispatch::{Members, Part},
-    limits::WHOLE,
+    dispatch::{Member, MemberReader},
 };
+use crate::formats::RECORD_LIMIT;
 
-/// How the records of an archive are written.
+/// Format of an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Dialect {
     Warc,
@@ -27,77 +27,79 @@ enum Dialect {
 }
 
 impl Dialect {
-    /// Returns whether a line begins a record.
-    fn begins(self, line: &[u8]) -> bool {
+    /// Returns whether a line starts a record.
+    fn starts_record(self, line: &[u8]) -> bool {
         match self {
-            Self::Warc => warc::begins(line),
-            Self::Arc => arc::heading(line).is_ok(),
+            Self::Warc => warc::starts_record(line),
+            Self::Arc => arc::header(line).is_ok(),
         }
     }
 
-    /// Returns where in `bytes` a line begins a record, if one does.
-    fn next_inside(self, bytes: &[u8]) -> Option<usize> {
+    /// Returns the offset in `bytes` of the first line that starts a record.
+    fn record_start(self, bytes: &[u8]) -> Option<usize> {
         let mut starts = memchr::memchr_iter(b'\n', bytes).map(|end| end + 1);
         starts.find(|start| {
             let rest = &bytes[*start..];
-            self.begins(&rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())])
+            self.starts_record(&rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())])
         })
     }
 }
 
-/// What stands before a record's bytes.
+/// Header of a record.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Heading {
-    content: Content,
+struct RecordHeader {
+    content: RecordType,
     url: Option<String>,
     fetched: Option<jiff::Timestamp>,
-    /// Type of what the record holds, for a record without an envelope of HTTP.
+    /// Media type of the content, for a record without HTTP headers.
     content_type: String,
-    /// How many bytes follow.
+    /// Number of bytes that follow.
     length: u64,
 }
 
-/// What a record holds.
+/// What a record is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Content {
-    /// An answer of a server, with its envelope.
+enum RecordType {
+    /// A response of a server, with its HTTP headers.
     Response,
-    /// A page, a text … alone.
+    /// A page, a text … without HTTP headers.
     Resource,
-    /// A request, notes on a record: never an article.
+    /// A request, notes on a record …: never an article.
     #[default]
     Other,
 }
 
 /// A record and its bytes.
 struct Record {
-    heading: Heading,
+    header: RecordHeader,
     bytes: Vec<u8>,
 }
 
-/// Why the next record cannot be had.
-enum Trouble {
-    /// The system does not give it.
+/// Why the next record cannot be read.
+enum RecordError {
+    /// The system failed.
     System(io::Error),
-    /// It is broken; the next one may not be.
+    /// The record is broken; the next one may be whole.
     Broken(String),
 }
 
-/// Whether the next line must begin a record.
+/// Whether the next line must start a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step {
-    In,
-    Out,
+enum Sync {
+    /// It must.
+    Kept,
+    /// After an error: lines are skipped up to the next record.
+    Lost,
 }
 
-/// Hands what may hold an article on, with its address and time.
+/// Hands on the records that may hold an article, with address and time.
 ///
 /// # Errors
-/// If the archive cannot be read, or holds more than is allowed.
+/// If the archive cannot be read, or exceeds a limit.
 pub(super) fn read(
     reader: impl BufRead,
     head: &[u8],
-    members: &mut Members<'_, '_>,
+    members: &mut MemberReader<'_, '_>,
 ) -> Result<(), ReadError> {
     let dialect = if head.starts_with(b"filedesc://") { Dialect::Arc } else { Dialect::Warc };
     let mut records = Records {
@@ -106,18 +108,18 @@ pub(super) fn read(
         dialect,
         number: 0,
         url: None,
-        step: Step::In,
-        passed: 0,
+        sync: Sync::Kept,
+        skipped: 0,
     };
     loop {
         let flow = match records.next() {
             Ok(None) => {
-                members.not_articles += records.passed;
+                members.not_articles += records.skipped;
                 return Ok(());
             }
             Ok(Some(record)) => hand_on(record, records.number, members)?,
-            Err(Trouble::System(error)) => return Err(ReadError::io(members.path, error)),
-            Err(Trouble::Broken(message)) => {
+            Err(RecordError::System(error)) => return Err(ReadError::io(members.path, error)),
+            Err(RecordError::Broken(message)) => {
                 members.check()?;
                 let format = records.name();
                 let error = ReadError::Broken { path: members.path.to_owned(), format, message };
@@ -131,14 +133,14 @@ pub(super) fn read(
 }
 
 fn hand_on(
-    Record { heading, bytes }: Record,
+    Record { header, bytes }: Record,
     number: u64,
-    members: &mut Members<'_, '_>,
+    members: &mut MemberReader<'_, '_>,
 ) -> Result<ControlFlow<()>, ReadError> {
-    let Heading { content, url, fetched, content_type, .. } = heading;
+    let RecordHeader { content, url, fetched, content_type, .. } = header;
     let label = label(number, url.as_deref());
     let payload = match content {
-        Content::Response => http::response(&bytes),
+        RecordType::Response => http::response(&bytes),
         _ => http::resource(&content_type, bytes),
     };
     let payload = match payload {
@@ -147,7 +149,7 @@ fn hand_on(
             members.not_articles += 1;
             return Ok(ControlFlow::Continue(()));
         }
-        Err(Refusal::Coding(what)) => {
+        Err(Refusal::Encoding(what)) => {
             let error = ReadError::Unsupported { path: members.path.to_owned(), what };
             return Ok(members.refused(&label, error));
         }
@@ -158,11 +160,11 @@ fn hand_on(
     };
     let context = Context { charset: payload.charset, url, fetched, ..Context::default() };
     let size = payload.bytes.len() as u64;
-    let part = Part { name: payload.name, label: &label, context };
-    members.part(part, &mut &payload.bytes[..], Some(size))
+    let member = Member { name: payload.name, label: &label, context };
+    members.member(member, &mut &payload.bytes[..], Some(size))
 }
 
-/// Returns what messages call a record: its ordinal in the archive, and its address where it is known.
+/// Returns the name of a record in messages: its ordinal in the archive, and its address if known.
 fn label(number: u64, url: Option<&str>) -> String {
     match url.filter(|url| !url.is_empty()) {
         Some(url) => format!("record {number}, {url}"),
@@ -170,7 +172,7 @@ fn label(number: u64, url: Option<&str>) -> String {
     }
 }
 
-/// Returns whether an address is one of those that only machines read.
+/// Returns whether only machines read this address.
 fn is_for_machines(url: Option<&str>) -> bool {
     let path = url.and_then(|url| url.split("://").nth(1)).and_then(|rest| rest.split_once('/'));
     path.is_some_and(|(_, path)| {
@@ -179,63 +181,63 @@ fn is_for_machines(url: Option<&str>) -> bool {
     })
 }
 
-/// A line, `None` at the end.
-type Ahead = Result<Option<Vec<u8>>, Trouble>;
+/// The next line; `None` at the end.
+type Ahead = Result<Option<Vec<u8>>, RecordError>;
 
 struct Records<R> {
     stream: Stream<R>,
-    /// What comes next, where that is known.
+    /// The next line, if it was read already.
     ahead: Option<Ahead>,
     dialect: Dialect,
-    /// Ordinal of the record at hand, from 1.
+    /// Ordinal of the current record, from 1.
     number: u64,
-    /// Its address, once its heading is read.
+    /// Its address, once its header has been read.
     url: Option<String>,
-    step: Step,
-    /// How many records were passed over that are no articles.
-    passed: u64,
+    sync: Sync,
+    /// Number of skipped records that are not articles.
+    skipped: u64,
 }
 
 impl<R: BufRead> Records<R> {
     /// Returns the next record that may hold an article; `None` at the end.
-    fn next(&mut self) -> Result<Option<Record>, Trouble> {
-        while let Some(line) = self.beginning()? {
+    fn next(&mut self) -> Result<Option<Record>, RecordError> {
+        while let Some(line) = self.first_line()? {
             self.number += 1;
             self.url = None;
-            // Whatever goes wrong now: the next record begins at a line that looks so.
-            self.step = Step::Out;
-            let heading = match self.dialect {
-                Dialect::Warc => warc::heading(&mut self.stream)?,
-                Dialect::Arc => arc::heading(&line).map_err(Trouble::Broken)?,
+            // After any error from here on, the next record starts at a line that looks like one.
+            self.sync = Sync::Lost;
+            let header = match self.dialect {
+                Dialect::Warc => warc::header(&mut self.stream)?,
+                Dialect::Arc => arc::header(&line).map_err(RecordError::Broken)?,
             };
-            self.url.clone_from(&heading.url);
-            let none = heading.content == Content::Other;
-            self.passed += u64::from(none);
-            if heading.length > WHOLE {
-                if none {
+            self.url.clone_from(&header.url);
+            let is_other = header.content == RecordType::Other;
+            self.skipped += u64::from(is_other);
+            if header.length > RECORD_LIMIT {
+                if is_other {
                     continue;
                 }
-                return Err(Trouble::Broken(format!(
-                    "it has {} bytes, the limit for a record is {WHOLE}",
-                    heading.length
+                return Err(RecordError::Broken(format!(
+                    "it has {} bytes, the limit for a record is {RECORD_LIMIT}",
+                    header.length
                 )));
             }
-            let bytes = self.block(heading.length)?;
-            self.step = Step::In;
-            if !none {
-                return Ok(Some(Record { heading, bytes }));
+            let bytes = self.block(header.length)?;
+            self.sync = Sync::Kept;
+            if !is_other {
+                return Ok(Some(Record { header, bytes }));
             }
         }
         Ok(None)
     }
 
-    /// Returns the next `length` bytes, unless they reach into the next record or beyond the end.
-    fn block(&mut self, length: u64) -> Result<Vec<u8>, Trouble> {
+    /// Returns the next `length` bytes, unless they include the start of the next record or the archive ends before.
+    fn block(&mut self, length: u64) -> Result<Vec<u8>, RecordError> {
         let mut bytes = self.stream.block(length)?;
         let found = bytes.len();
         let ahead = self.line_ahead();
         let fits = match &ahead {
-            Ok(Some(line)) => self.dialect.begins(line),
+            Ok(Some(line)) => self.dialect.starts_record(line),
             Ok(None) => found as u64 == length,
             Err(_) => true,
         };
@@ -246,15 +248,16 @@ impl<R: BufRead> Records<R> {
         if let Ok(Some(line)) = &ahead {
             bytes.extend_from_slice(line);
         }
-        let Some(next) = self.dialect.next_inside(&bytes).filter(|_| self.stream.may_put_back()) else {
+        let Some(next) = self.dialect.record_start(&bytes).filter(|_| self.stream.may_put_back()) else {
             self.ahead = Some(ahead);
             bytes.truncate(found);
             let whole = found as u64 == length;
-            let short = || Trouble::Broken(format!("expected {length} bytes, found {found} before the end"));
+            let short =
+                || RecordError::Broken(format!("expected {length} bytes, found {found} before the end"));
             return if whole { Ok(bytes) } else { Err(short()) };
         };
         self.stream.put_back(bytes.split_off(next));
-        Err(Trouble::Broken(format!("expected {length} bytes, found {next} before the next record")))
+        Err(RecordError::Broken(format!("expected {length} bytes, found {next} before the next record")))
     }
 
     /// Returns the next line that is not empty.
@@ -267,19 +270,19 @@ impl<R: BufRead> Records<R> {
         }
     }
 
-    /// Returns the line that begins the next record.
-    fn beginning(&mut self) -> Result<Option<Vec<u8>>, Trouble> {
+    /// Returns the line that starts the next record.
+    fn first_line(&mut self) -> Result<Option<Vec<u8>>, RecordError> {
         loop {
             let ahead = self.ahead.take().unwrap_or_else(|| self.stream.line());
             let Some(line) = ahead? else { return Ok(None) };
-            if self.dialect.begins(&line) {
+            if self.dialect.starts_record(&line) {
                 return Ok(Some(line));
             }
-            if self.step == Step::In && !line.trim_ascii().is_empty() {
-                self.step = Step::Out;
+            if self.sync == Sync::Kept && !line.trim_ascii().is_empty() {
+                self.sync = Sync::Lost;
                 let start: String = String::from_utf8_lossy(&line).chars().take(40).collect();
-                return Err(Trouble::Broken(format!(
-                    "expected the beginning of the next record behind it, found `{}`",
+                return Err(RecordError::Broken(format!(
+                    "expected the start of the next record after it, found `{}`",
                     start.trim_end().escape_debug()
                 )));
             }

@@ -1,31 +1,31 @@
-//! The bytes of a web archive, in lines and blocks. A reader enters; lines of bounded length and whole blocks leave.
+//! The bytes of a web archive. Input: a reader. Output: lines of limited length, and whole blocks.
 
 use std::io::{self, BufRead, Read};
 
-use super::Trouble;
-use crate::read::again::Again;
+use super::RecordError;
+use crate::read::pushback::PushbackReader;
 
-/// The longest line that is kept, in bytes; the rest of a longer one is passed over.
+/// Maximum length of a line, in bytes; the rest of a longer one is skipped.
 const LINE: usize = 1 << 16;
-/// So many bytes are put back in all.
+/// Maximum number of bytes that are put back in all.
 const PUT_BACK: usize = 256 << 20;
-/// So many errors with nothing readable between them mean that nothing more will come.
+/// After this many errors in a row, nothing more is read.
 const ERRORS: u32 = 1000;
 
 pub(super) struct Stream<R> {
-    reader: Again<R>,
+    reader: PushbackReader<R>,
     errors: u32,
-    /// How many bytes were put back.
+    /// Number of bytes that were put back.
     put_back: usize,
 }
 
 impl<R: BufRead> Stream<R> {
     pub(super) fn new(reader: R) -> Self {
-        Self { reader: Again::new(reader), errors: 0, put_back: 0 }
+        Self { reader: PushbackReader::new(reader), errors: 0, put_back: 0 }
     }
 
-    /// Returns the next line with its end; `None` behind the last one.
-    pub(super) fn line(&mut self) -> Result<Option<Vec<u8>>, Trouble> {
+    /// Returns the next line with its end; `None` after the last one.
+    pub(super) fn line(&mut self) -> Result<Option<Vec<u8>>, RecordError> {
         let mut line = Vec::new();
         loop {
             let buffer = match self.reader.fill_buf() {
@@ -46,15 +46,15 @@ impl<R: BufRead> Stream<R> {
         }
     }
 
-    /// Returns the next `length` bytes, or all there are.
-    pub(super) fn block(&mut self, length: u64) -> Result<Vec<u8>, Trouble> {
+    /// Returns the next `length` bytes, or as many as there are.
+    pub(super) fn block(&mut self, length: u64) -> Result<Vec<u8>, RecordError> {
         let mut bytes = Vec::new();
         let read = self.reader.by_ref().take(length).read_to_end(&mut bytes);
         read.map_or_else(|error| self.failed(error), |_| Ok(()))?;
         Ok(bytes)
     }
 
-    /// Returns whether bytes may still be put back; an archive whose records all lie about their length would be read for ever.
+    /// Returns whether more bytes may be put back. Without a limit, an archive whose records all state wrong lengths would be read forever.
     pub(super) fn may_put_back(&self) -> bool {
         self.put_back < PUT_BACK
     }
@@ -64,12 +64,12 @@ impl<R: BufRead> Stream<R> {
         self.put_back += self.reader.put_back(bytes);
     }
 
-    /// Returns what an error means; nothing where reading on is in vain.
-    fn failed(&mut self, error: io::Error) -> Result<(), Trouble> {
+    /// Returns the error for a failed read; `Ok` if reading on is in vain.
+    fn failed(&mut self, error: io::Error) -> Result<(), RecordError> {
         self.errors += 1;
         if error.raw_os_error().is_some() {
-            return Err(Trouble::System(error));
+            return Err(RecordError::System(error));
         }
-        if self.errors > ERRORS { Ok(()) } else { Err(Trouble::Broken(error.to_string())) }
+        if self.errors > ERRORS { Ok(()) } else { Err(RecordError::Broken(error.to_string())) }
     }
 }

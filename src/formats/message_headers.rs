@@ -1,4 +1,4 @@
-//! Telling plain-looking text apart: mails, mailboxes, agency messages. The beginning of a file enters; its kind leaves.
+//! Mails, mailboxes and agency messages, recognized by how they start. Input: the first bytes of a file. Output: its kind.
 
 use super::InputKind;
 
@@ -6,8 +6,8 @@ use super::InputKind;
 const MAIL_HEADERS: [&str; 6] =
     ["received", "return-path", "message-id", "mime-version", "delivered-to", "content-transfer-encoding"];
 
-/// Returns what `head` is beside plain text, if it is clear.
-pub(super) fn text_kind(head: &[u8]) -> Option<InputKind> {
+/// Returns the kind of message that `head` starts with; `None` for other text.
+pub(super) fn message_kind(head: &[u8]) -> Option<InputKind> {
     if is_agency_message(head) {
         return Some(InputKind::Iptc7901);
     }
@@ -15,41 +15,33 @@ pub(super) fn text_kind(head: &[u8]) -> Option<InputKind> {
         let rest = head.iter().position(|byte| *byte == b'\n').map(|end| &head[end + 1..])?;
         return mail_headers(rest).map(|_| InputKind::Mbox);
     }
-    mail_headers(head).map(|headers| match headers {
-        Headers::OfAPage => InputKind::Mhtml,
-        Headers::OfAMail => InputKind::Mail,
-    })
+    mail_headers(head)
 }
 
-enum Headers {
-    OfAPage,
-    OfAMail,
-}
-
-/// Returns what headers of a message `head` begins with, if it does.
-fn mail_headers(head: &[u8]) -> Option<Headers> {
+/// Returns whether the headers that `head` starts with are those of a mail or of a saved page; `None` for other text.
+fn mail_headers(head: &[u8]) -> Option<InputKind> {
     let end = [&b"\n\n"[..], b"\r\n\r\n"].iter().filter_map(|end| memchr::memmem::find(head, end)).min();
     let block = String::from_utf8_lossy(&head[..end.unwrap_or(head.len())]);
-    let mut telling = 0;
+    let mut mail_only = 0;
     for line in block.lines().filter(|line| !line.starts_with([' ', '\t'])) {
         let (name, _) = line.split_once(':')?;
         if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
         {
             return None;
         }
-        telling += usize::from(MAIL_HEADERS.contains(&name.to_ascii_lowercase().as_str()));
+        mail_only += usize::from(MAIL_HEADERS.contains(&name.to_ascii_lowercase().as_str()));
     }
-    if telling == 0 {
+    if mail_only == 0 {
         return None;
     }
     let lower = block.to_ascii_lowercase();
-    let page = lower.contains("content-type: multipart/related")
+    let is_page = lower.contains("content-type: multipart/related")
         && !lower.contains("\nto:")
         && !lower.starts_with("to:");
-    Some(if page { Headers::OfAPage } else { Headers::OfAMail })
+    Some(if is_page { InputKind::Mhtml } else { InputKind::Mail })
 }
 
-/// Returns whether an agency's message begins: SOH, perhaps behind SYN, or the letters that stand for it.
+/// Returns whether an agency's message starts here: SOH, perhaps after SYN, or the letters `ZCZC` in its place.
 fn is_agency_message(head: &[u8]) -> bool {
     let start = head.iter().position(|byte| !matches!(byte, 0x16 | b'\r' | b'\n' | b' '));
     let head = start.map_or(&b""[..], |start| &head[start..]);
@@ -61,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_are_told_by_their_headers() {
+    fn messages_are_recognized_by_their_headers() {
         let page = "From: <Saved by a browser>\nSubject: Rain\nMIME-Version: 1.0\n\
                     Content-Type: multipart/related;\n boundary=x\n\n";
         let cases: &[(&str, Option<InputKind>)] = &[
@@ -79,7 +71,7 @@ mod tests {
             ("", None),
         ];
         for (head, kind) in cases {
-            assert_eq!(text_kind(head.as_bytes()), *kind, "{head}");
+            assert_eq!(message_kind(head.as_bytes()), *kind, "{head}");
         }
     }
 }

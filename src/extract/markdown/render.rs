@@ -1,27 +1,30 @@
-//! Taking the markup off Markdown. Markdown enters; plain text in parts leaves, with where every stretch of it stood.
+//! Removal of Markdown markup. Input: Markdown. Output: plain text in parts, with the place of every stretch in the Markdown.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::{
-    layout::trimmed,
-    outline::{Part, Role, role},
+use crate::{
+    article::ParagraphKind,
+    extract::{
+        layout::trimmed,
+        outline::{Part, Role, role},
+    },
+    span::Span,
 };
-use crate::{article::ParagraphKind, span::Span};
 
 /// Markdown without its markup.
 #[derive(Debug, Default)]
-pub(super) struct Rendered {
-    /// The text, blocks parted by blank lines.
-    pub(super) text: String,
-    /// Stretches of `text` and the bytes of the Markdown where they start.
-    pub(super) runs: Vec<(usize, usize)>,
-    pub(super) parts: Vec<Part>,
+pub(in crate::extract) struct Rendered {
+    /// The text, with blank lines between blocks.
+    pub(in crate::extract) text: String,
+    /// Where stretches start: offset in `text`, offset in the Markdown.
+    pub(in crate::extract) runs: Vec<(usize, usize)>,
+    pub(in crate::extract) parts: Vec<Part>,
 }
 
-/// Returns the text of `markdown` behind its first `skipped` bytes.
-pub(super) fn render(markdown: &str, skipped: usize) -> Rendered {
+/// Returns the text of `markdown` after its first `skipped` bytes.
+pub(in crate::extract) fn render(markdown: &str, skipped: usize) -> Rendered {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
     let mut renderer = Renderer { source: markdown, rendered: Rendered::default(), block: Block::default() };
     for (event, range) in Parser::new_ext(&markdown[skipped..], options).into_offset_iter() {
@@ -37,17 +40,20 @@ struct Renderer<'a> {
     block: Block,
 }
 
-/// The block that is being written.
+/// The current block.
 #[derive(Default)]
 struct Block {
-    /// Where it starts in the text.
+    /// Its start in the text.
     start: usize,
-    /// Where the first link in it leads.
+    /// Target of the first link in it.
     link: Option<String>,
-    /// Bytes of it that stand in strong emphasis or in a picture's description.
+    /// Number of its bytes in strong emphasis.
     strong: usize,
+    /// Number of its bytes in descriptions of pictures.
     pictured: usize,
+    /// Number of open elements of strong emphasis.
     in_strong: usize,
+    /// Number of open pictures.
     in_picture: usize,
 }
 
@@ -58,7 +64,7 @@ impl Renderer<'_> {
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.push(&text, at.start),
             Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                let inner = inside_marks(&self.source[at.clone()], &text);
+                let inner = code_start(&self.source[at.clone()], &text);
                 self.push_code(&text, at.start + inner..at.end);
             }
             Event::SoftBreak | Event::HardBreak => {
@@ -80,7 +86,7 @@ impl Renderer<'_> {
             Tag::Emphasis | Tag::Strikethrough | Tag::Subscript | Tag::Superscript => {}
             Tag::TableCell if self.rendered.text.len() > self.block.start => self.rendered.text.push('\t'),
             Tag::TableCell => {}
-            // A list inside an item, a paragraph inside a quotation: what was open ends here.
+            // A list inside an item, a paragraph inside a quotation: the open block ends here.
             _ => self.close(None),
         }
     }
@@ -100,11 +106,11 @@ impl Renderer<'_> {
         }
     }
 
-    /// Writes text that stands at byte `source` of the Markdown.
+    /// Writes text that starts at byte `source` of the Markdown.
     fn push(&mut self, text: &str, source: usize) {
         let at = self.rendered.text.len();
-        let goes_on = self.rendered.runs.last().is_some_and(|(text, start)| at - text + start == source);
-        if !goes_on {
+        let is_continued = self.rendered.runs.last().is_some_and(|(text, start)| at - text + start == source);
+        if !is_continued {
             self.rendered.runs.push((at, source));
         }
         self.rendered.text.push_str(text);
@@ -112,7 +118,7 @@ impl Renderer<'_> {
         self.block.pictured += if self.block.in_picture > 0 { text.len() } else { 0 };
     }
 
-    /// Writes a span of code, of which the source has the words in order, with the marks of a quotation where its lines begin.
+    /// Writes a span of code. The source has the same words, but in a quotation its lines start with `>`.
     fn push_code(&mut self, text: &str, source: Range<usize>) {
         let (mut rest, mut at) = (text, source.start);
         while !rest.is_empty() {
@@ -121,21 +127,21 @@ impl Renderer<'_> {
             let is_same = |(one, other): &(char, char)| one == other || (*one == ' ' && *other == '\n');
             let alike = rest.chars().zip(left.chars()).take_while(is_same);
             let length = alike.map(|(character, _)| character.len_utf8()).sum();
-            let (same, behind) = rest.split_at(length);
+            let (same, after) = rest.split_at(length);
             match left[length..].chars().next() {
-                _ if behind.is_empty() => return self.push(same, at),
+                _ if after.is_empty() => return self.push(same, at),
                 None => return self.push(rest, at),
                 Some(mark) => {
                     if !same.is_empty() {
                         self.push(same, at);
                     }
-                    (rest, at) = (behind, at + length + mark.len_utf8());
+                    (rest, at) = (after, at + length + mark.len_utf8());
                 }
             }
         }
     }
 
-    /// Writes what stands between the tags of a block of HTML.
+    /// Writes the text between the tags of a block of HTML.
     fn push_without_tags(&mut self, html: &str, source: usize) {
         let mut at = 0;
         while let Some(open) = html[at..].find('<').map(|open| at + open) {
@@ -146,7 +152,7 @@ impl Renderer<'_> {
         self.push(&html[at..], source + at);
     }
 
-    /// Ends the block at hand; `kind` is what the markup says it is.
+    /// Ends the current block; `kind` is the kind that the markup states.
     fn close(&mut self, kind: Option<ParagraphKind>) {
         let rendered = &mut self.rendered;
         let block = std::mem::take(&mut self.block);
@@ -179,8 +185,8 @@ impl Renderer<'_> {
     }
 }
 
-/// Returns where in a span of code its text starts: behind its marks, and a space that belongs to them.
-fn inside_marks(code: &str, text: &str) -> usize {
+/// Returns the offset of the text in a span of code: after the backticks and a space that belongs to them.
+fn code_start(code: &str, text: &str) -> usize {
     code.find(text).unwrap_or_else(|| {
         // A line break in it reads as a space.
         let marks = code.len() - code.trim_start_matches(['`', '$']).len();

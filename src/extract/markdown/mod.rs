@@ -1,12 +1,16 @@
-//! Markdown, with front matter or without. A file enters; an article leaves whose text is the file's without its markup.
+//! Markdown, with or without front matter. Input: a record. Output: a draft whose text is that of the file without markup.
 
+pub(super) mod front_matter;
+pub(super) mod render;
+
+use self::{
+    front_matter::FrontMatter,
+    render::{Rendered, render},
+};
 use super::{
     Draft, ExtractError, ExtractOptions, RecordPlace,
-    encoding::decode,
     evidence::Stated,
     fields::Fields,
-    front_matter::{self, FrontMatter},
-    markup::{Rendered, render},
     outline::is_title,
     place::Places,
     recurring,
@@ -14,11 +18,12 @@ use super::{
 };
 use crate::{
     article::{Article, InputPlace, InputRun, ParagraphKind},
+    encoding::decode,
     read::RawRecord,
     span::Span,
 };
 
-/// Returns the draft of the article that a Markdown file is.
+/// Returns the draft of the article in a Markdown file.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
     let decoded = decode(record.bytes.clone());
     let FrontMatter { fields, length } = front_matter::read(&decoded.text, record)?;
@@ -27,17 +32,17 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         return Err(ExtractError::Empty { place: RecordPlace::of(record) });
     }
     let stated = Stated::of(&Fields::of_object(&fields, &options.fields), options.latest_day(record));
-    let title = stated.title.as_deref().map(folded);
+    let title = stated.title.as_deref().map(normalized);
     let rule: TitleRule<'_> = &|text, parts, at| match (&title, parts[at].marked) {
-        // A heading that repeats the title of the front matter is no part of the text; another one is.
-        (Some(title), _) => folded(parts[at].span.of(text)) == *title,
+        // A heading that repeats the title of the front matter is not part of the text; another heading is.
+        (Some(title), _) => normalized(parts[at].span.of(text)) == *title,
         (None, Some(ParagraphKind::Heading)) => parts.len() > 1,
         (None, _) => is_title(text, parts, at),
     };
     recurring::mark(&rendered.text, &mut rendered.parts, &options.recurring);
     let cut = cut(&rendered.text, &rendered.parts, rule);
     let runs = runs(&rendered, cut.slice, &mut Places::of(&decoded));
-    let encoding = decoded.encoding.map(|encoding| encoding.name().to_owned());
+    let encoding = decoded.encoding.map(str::to_owned);
     let article = Article {
         title: cut.title,
         text: cut.slice.of(&rendered.text).to_owned(),
@@ -50,12 +55,12 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     Ok(Draft { article, stated, around: cut.around })
 }
 
-/// Returns the letters and digits of a title in lower case, by which titles are compared.
-fn folded(title: &str) -> String {
+/// Returns the letters and digits of a title in lower case, for comparison.
+fn normalized(title: &str) -> String {
     title.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Returns where the stretches of `slice` of the rendered text stand in the input.
+/// Returns the places in the input of the stretches in `slice` of the rendered text.
 fn runs(rendered: &Rendered, slice: Span, places: &mut Places<'_>) -> Vec<InputRun> {
     let first = rendered.runs.iter().rposition(|(text, _)| *text <= slice.start).unwrap_or(0);
     let inside = rendered.runs[first..].iter().take_while(|(text, _)| *text < slice.end);
@@ -74,7 +79,7 @@ mod tests {
     use crate::{
         article::{Article, DateFrom, InputRun, ParagraphKind, SourceFrom},
         extract::{ExtractError, ExtractOptions, FieldMap, extract},
-        read::{Format, RawRecord},
+        read::{RawRecord, RecordFormat},
     };
 
     fn read(text: &str) -> Result<Article, ExtractError> {
@@ -83,7 +88,7 @@ mod tests {
             ..ExtractOptions::new("2026-11-22T12:00:00[UTC]".parse().unwrap())
         };
         let (path, bytes) = ("/archive/rain.md".to_owned(), text.as_bytes().to_vec());
-        let record = RawRecord::whole(path, Format::Markdown, bytes);
+        let record = RawRecord::whole(path, RecordFormat::Markdown, bytes);
         extract(&record, &options).map(|extracted| extracted.article)
     }
 
@@ -117,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn markup_is_taken_off_and_every_stretch_keeps_its_place() {
+    fn markup_is_removed_and_every_stretch_keeps_its_place() {
         use ParagraphKind::{Caption, Heading, Paragraph};
         let text = "# Rain\n\nIt **rained** on [Leeds](https://leeds.example) &amp; York,\nfor *nine* days.\n\n## Where\n\n- \
                     north\n- south `x`\n\n![A wet cat](cat.jpg)\n\n> Wet,\n> he said.\n\n**What now**\n\n| a | b |\n|---|---|\n| c \
@@ -181,14 +186,14 @@ mod tests {
     }
 
     #[test]
-    fn rules_are_no_front_matter() {
+    fn horizontal_rules_are_not_front_matter() {
         for text in ["---\nIt rained.\n\n---\nIt shone.", "---\nIt rained."] {
             assert!(read(text).unwrap().text.contains("It rained."), "{text}");
         }
     }
 
     #[test]
-    fn broken_front_matter_is_named_with_its_line() {
+    fn broken_front_matter_is_reported_with_its_line() {
         let message = |text: &str| read(text).unwrap_err().to_string();
         let yaml = message("---\ntitle: Rain\nauthors: [Jane\n---\nIt rained.");
         assert!(

@@ -1,6 +1,7 @@
-//! JSON that is no JSON Lines: one object, several, or objects in an array, cut into raw records without reading what is in them.
+//! JSON other than JSON Lines: one object, several objects, or objects in an array. Input: a reader. Output: one record per object;
+//! the content of the objects is not read.
 //!
-//! Arrays are streamed, an element at a time; an object on the top level is held whole.
+//! Arrays are streamed one element at a time. An object on the top level is held in memory as a whole.
 
 use std::{
     borrow::Cow,
@@ -11,12 +12,12 @@ use std::{
 
 use serde_json::value::RawValue;
 
-use super::{Each, Format, RawRecord, ReadError, feed::json_feed, json_lines::shown};
+use super::{Each, RawRecord, ReadError, RecordFormat, feed::json_feed, json_lines::shown};
 
-/// The largest element of an array, and the largest object, in bytes; larger ones are reported and passed over.
+/// The largest element of an array, and the largest object, in bytes; larger ones are reported and skipped.
 pub const VALUE_LIMIT: usize = 32 * 1024 * 1024;
 
-/// Keys under which an object may hold an array of articles, first choice first.
+/// Keys under which an object may hold an array of articles, in order of preference.
 const WRAPPERS: [&str; 20] = [
     "articles",
     "results",
@@ -40,20 +41,20 @@ const WRAPPERS: [&str; 20] = [
     "list",
 ];
 
-/// How deep objects that hold such an array may lie in one another (`{"response": {"docs": []}}`).
-const WRAPPED: usize = 3;
+/// Maximum depth of nested objects around such an array (`{"response": {"docs": []}}`).
+const WRAPPER_DEPTH: usize = 3;
 
-/// Keys that say that an object with such an array is an article itself.
+/// Keys that show that an object with such an array is an article itself.
 const ARTICLE_KEYS: [&str; 6] = ["text", "body", "content", "articleBody", "maintext", "headline"];
 
 /// Hands every article of the JSON in `reader` to `each`, as records of the input at `path` (empty: standard input).
 ///
-/// The articles are: objects on the top level, the elements of arrays on the top level, or those of an array that an object
-/// holds under `articles`, `results`, `data`, `items` or the like, perhaps in an object of its own. An object that is alone in its input has no ordinal. What is broken
-/// inside a record is left to extraction.
+/// Articles are the objects on the top level, the elements of arrays on the top level, and the elements of an array that such an object
+/// holds under `articles`, `results`, `data`, `items` and other usual keys, perhaps one or two objects deeper. An object that is alone
+/// in its input has no ordinal. Mistakes inside a record are left to extraction.
 ///
 /// # Errors
-/// If reading fails, or what stands between records is no JSON; what follows is not read then.
+/// If reading fails, or the text between records is not JSON; the rest is not read then.
 pub fn read_json(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
     Values { scanner: Scanner::new(reader), path, record: 0, limit: VALUE_LIMIT }.read(each)
 }
@@ -124,7 +125,7 @@ impl<R: BufRead> Values<'_, R> {
                 let item = RawRecord {
                     record: Some(self.record),
                     line,
-                    ..RawRecord::whole(path, Format::FeedItem, bytes)
+                    ..RawRecord::whole(path, RecordFormat::FeedItem, bytes)
                 };
                 if each(Ok(item)).is_break() {
                     return Ok(ControlFlow::Break(()));
@@ -132,7 +133,7 @@ impl<R: BufRead> Values<'_, R> {
             }
             return Ok(ControlFlow::Continue(()));
         }
-        if let Some(inner) = wrapped(&raw.bytes) {
+        if let Some(inner) = wrapped_array(&raw.bytes) {
             let line =
                 raw.line + raw.bytes[..inner.start].iter().filter(|byte| **byte == b'\n').count() as u64;
             let scanner = Scanner::at(&raw.bytes[inner.clone()], raw.byte_start + inner.start as u64, line);
@@ -148,7 +149,7 @@ impl<R: BufRead> Values<'_, R> {
         Ok(each(Ok(RawRecord { record, ..raw })))
     }
 
-    /// Returns the next value, or an error for it alone if it is too large.
+    /// Returns the next value. The inner error is for this value alone: it is too large.
     fn value(&mut self) -> Result<Result<RawRecord, ReadError>, ReadError> {
         let (byte_start, line) = (self.scanner.offset, self.scanner.line);
         let (limit, mut bytes) = (self.limit, Vec::new());
@@ -156,7 +157,7 @@ impl<R: BufRead> Values<'_, R> {
         Ok(if bytes.len() > limit {
             Err(ReadError::RecordTooLarge { path: shown(self.path), line, limit })
         } else {
-            let (path, format) = (self.path.to_owned(), Format::Json);
+            let (path, format) = (self.path.to_owned(), RecordFormat::Json);
             Ok(RawRecord { byte_start, line, ..RawRecord::whole(path, format, bytes) })
         })
     }
@@ -176,15 +177,15 @@ impl<R: BufRead> Values<'_, R> {
     }
 }
 
-/// Returns where in an object the array of articles stands that it holds, if it holds one and is no article itself.
-fn wrapped(object: &[u8]) -> Option<std::ops::Range<usize>> {
+/// Returns the byte range of the array of articles in an object; `None` if there is none, or the object is an article itself.
+fn wrapped_array(object: &[u8]) -> Option<std::ops::Range<usize>> {
     let text = std::str::from_utf8(object).ok()?;
-    let array = array_in(text, WRAPPED)?;
+    let array = array_in(text, WRAPPER_DEPTH)?;
     let start = array.as_ptr() as usize - text.as_ptr() as usize;
     Some(start..start + array.len())
 }
 
-/// Returns the array of articles in an object, or in an object of it, at most `depth` deep.
+/// Returns the array of articles in an object or in the objects in it, at most `depth` levels deep.
 fn array_in(object: &str, depth: usize) -> Option<&str> {
     let fields: BTreeMap<Cow<'_, str>, &RawValue> = serde_json::from_str(object).ok()?;
     if ARTICLE_KEYS.iter().any(|key| fields.contains_key(*key)) {
@@ -194,20 +195,20 @@ fn array_in(object: &str, depth: usize) -> Option<&str> {
         .or_else(|| fields.values().map(|raw| raw.get()).find(|value| holds_articles(value)))
 }
 
-/// Returns whether an array under an unknown key holds articles: its first object, or one in it, has a headline and a text.
+/// Returns whether an array under an unknown key holds articles: the start of its first object has keys for a headline and for a text.
 fn holds_articles(value: &str) -> bool {
-    /// How much of the first object is looked at, in bytes.
-    const LOOKED_AT: usize = 4096;
+    /// Number of bytes of the first object that are searched.
+    const SEARCHED: usize = 4096;
     let Some(inside) = value.strip_prefix('[').map(str::trim_start).filter(|inside| inside.starts_with('{'))
     else {
         return false;
     };
-    let end = (0..=inside.len().min(LOOKED_AT)).rev().find(|end| inside.is_char_boundary(*end)).unwrap_or(0);
+    let end = (0..=inside.len().min(SEARCHED)).rev().find(|end| inside.is_char_boundary(*end)).unwrap_or(0);
     let holds = |keys: &[&str]| keys.iter().any(|key| inside[..end].contains(&format!("\"{key}\"")));
     holds(&["title", "headline"]) && holds(&ARTICLE_KEYS[..5])
 }
 
-/// Returns the array of articles under one of the keys that usually hold one.
+/// Returns the array of articles under one of the usual keys.
 fn known_array<'a>(fields: &BTreeMap<Cow<'_, str>, &'a RawValue>, depth: usize) -> Option<&'a str> {
     WRAPPERS.iter().filter_map(|key| fields.get(*key)).map(|raw| raw.get()).find_map(|value| {
         match value.strip_prefix('[').map(str::trim_start) {
@@ -218,7 +219,7 @@ fn known_array<'a>(fields: &BTreeMap<Cow<'_, str>, &'a RawValue>, depth: usize) 
     })
 }
 
-/// Finds the ends of JSON values, keeping count of bytes and lines.
+/// Finds the ends of JSON values and keeps count of bytes and lines.
 struct Scanner<R> {
     reader: R,
     offset: u64,
@@ -246,7 +247,7 @@ impl<R: BufRead> Scanner<R> {
         }
     }
 
-    /// Consumes one byte that was peeked at and is no line end.
+    /// Consumes one byte that was peeked at and is not a line end.
     fn bump(&mut self) {
         self.reader.consume(1);
         self.offset += 1;
@@ -278,7 +279,7 @@ impl<R: BufRead> Scanner<R> {
         Ok(())
     }
 
-    /// Appends the next value to `bytes`, at most one byte over `limit`; a broken one reaches to the end of the input.
+    /// Appends the next value to `bytes`, at most one byte more than `limit`. A value without an end takes the rest of the input.
     fn value(&mut self, bytes: &mut Vec<u8>, limit: usize) -> io::Result<()> {
         let mut state = ValueState::default();
         loop {
@@ -308,7 +309,7 @@ impl<R: BufRead> Scanner<R> {
     }
 }
 
-/// Where inside a value the scanner stands between two buffers.
+/// State of the scanner inside a value, kept between two buffers.
 #[derive(Default)]
 struct ValueState {
     depth: usize,
@@ -317,7 +318,7 @@ struct ValueState {
 }
 
 impl ValueState {
-    /// Returns where in `buffer` the value ends, or `None` if it goes on.
+    /// Returns the end of the value in `buffer`, or `None` if it continues in the next one.
     fn end(&mut self, buffer: &[u8]) -> Option<usize> {
         let mut at = 0;
         while at < buffer.len() {
@@ -346,7 +347,7 @@ impl ValueState {
         None
     }
 
-    /// Returns one past the string's closing mark, or `None` if it goes on behind `buffer`.
+    /// Returns the position after the closing quote of the string, or `None` if the string continues in the next buffer.
     fn string_end(&mut self, buffer: &[u8], mut at: usize) -> Option<usize> {
         if std::mem::take(&mut self.escaped) {
             at += 1;

@@ -1,28 +1,28 @@
-//! A reader to which bytes can be given back: what was read too far is read once more.
+//! A reader that takes bytes back: what is put back is read again.
 
 use std::io::{self, BufRead, Cursor, Read};
 
-/// Reads what was put back, then what its reader holds.
-pub(super) struct Again<R> {
+/// Reads the bytes that were put back, then those of its reader.
+pub(super) struct PushbackReader<R> {
     reader: R,
-    again: Cursor<Vec<u8>>,
+    put_back: Cursor<Vec<u8>>,
 }
 
-impl<R: BufRead> Again<R> {
+impl<R: BufRead> PushbackReader<R> {
     pub(super) fn new(reader: R) -> Self {
-        Self { reader, again: Cursor::default() }
+        Self { reader, put_back: Cursor::default() }
     }
 
-    /// Puts bytes in front of what is still to be read; returns how many stand there now.
+    /// Puts bytes in front of what is still to be read; returns the number of bytes put back and not read yet.
     pub(super) fn put_back(&mut self, mut bytes: Vec<u8>) -> usize {
-        bytes.extend_from_slice(self.again.fill_buf().unwrap_or_default());
+        bytes.extend_from_slice(self.put_back.fill_buf().unwrap_or_default());
         let length = bytes.len();
-        self.again = Cursor::new(bytes);
+        self.put_back = Cursor::new(bytes);
         length
     }
 }
 
-impl<R: BufRead> Read for Again<R> {
+impl<R: BufRead> Read for PushbackReader<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let length = self.fill_buf()?.read(into)?;
         self.consume(length);
@@ -30,14 +30,14 @@ impl<R: BufRead> Read for Again<R> {
     }
 }
 
-impl<R: BufRead> BufRead for Again<R> {
+impl<R: BufRead> BufRead for PushbackReader<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.again.fill_buf()?.is_empty() { self.reader.fill_buf() } else { self.again.fill_buf() }
+        if self.put_back.fill_buf()?.is_empty() { self.reader.fill_buf() } else { self.put_back.fill_buf() }
     }
 
     fn consume(&mut self, amount: usize) {
-        match self.again.fill_buf() {
-            Ok([_, ..]) => self.again.consume(amount),
+        match self.put_back.fill_buf() {
+            Ok([_, ..]) => self.put_back.consume(amount),
             _ => self.reader.consume(amount),
         }
     }
@@ -48,8 +48,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_put_back_comes_first() {
-        let mut reader = Again::new(&b"fell on Leeds"[..]);
+    fn bytes_put_back_come_first() {
+        let mut reader = PushbackReader::new(&b"fell on Leeds"[..]);
         let mut start = [0; 5];
         reader.read_exact(&mut start).unwrap();
         assert_eq!(reader.put_back(start.to_vec()), 5);

@@ -1,16 +1,16 @@
-//! NewsML-G2, and the items of Reuters' older corpora. An element enters; what it holds leaves.
+//! NewsML-G2, and items of Reuters' older corpora. Input: an element. Output: its text and statements.
 
-use super::{Content, Found, date_in, outlet_of};
+use super::{Content, Item, date_in, outlet_of};
 use crate::{
     extract::{
-        byline::names, editors_notes::headline, evidence::Stated, language::language_code, nitf,
+        byline::names, editors_notes::without_version_marks, evidence::Stated, language::language_code, nitf,
         source::Outlet, written_date::parse_date,
     },
     xml::Element,
 };
 use mail_parser::decoders::base64::base64_decode;
 
-/// Items that are articles only where they have a text of their own.
+/// Items that are articles only if they have a text of their own.
 const OTHER_ITEMS: [(&str, &str); 8] = [
     ("packageItem", "a package of items"),
     ("groupSet", "a package of items"),
@@ -22,8 +22,8 @@ const OTHER_ITEMS: [(&str, &str); 8] = [
     ("contentMeta", "a part of an item"),
 ];
 
-/// Returns what the item at `root` holds; dates after the day `latest` are left out.
-pub(super) fn read(root: &Element, latest: i32) -> Found {
+/// Returns the content of the item at `root`; dates after the day `latest` are left out.
+pub(super) fn read(root: &Element, latest: i32) -> Item {
     if let Some(text) = root.child("text") {
         return corpus_item(root, text, latest);
     }
@@ -46,7 +46,7 @@ pub(super) fn read(root: &Element, latest: i32) -> Found {
     }
     let other = OTHER_ITEMS.iter().find(|(name, _)| root.is(name)).map(|(_, what)| *what);
     let stated = stated(Parts { root, item, about, inner: &content.stated, concept }, latest);
-    Found { content, stated, withdrawn, no_article: other }
+    Item { content, stated, withdrawn, no_article: other }
 }
 
 fn read_content(root: &Element, latest: i32, content: &mut Content) {
@@ -57,7 +57,7 @@ fn read_content(root: &Element, latest: i32, content: &mut Content) {
     };
     for set in sets {
         let inline = if set.is("inlineXML") { vec![set] } else { set.all("inlineXML") };
-        // Several are renditions of the same.
+        // Several ones are renditions of the same content.
         for inline in inline {
             if content.body.is_empty() {
                 content.take(inline, latest);
@@ -71,7 +71,7 @@ fn read_content(root: &Element, latest: i32, content: &mut Content) {
     }
 }
 
-/// Adds text that is no XML, perhaps in base64; pictures are passed over.
+/// Adds text that is not XML, perhaps in base64; pictures are skipped.
 fn read_data(data: &Element, latest: i32, content: &mut Content) {
     let kind = data.attribute("contenttype").unwrap_or("text/plain");
     if !kind.starts_with("text/") && !kind.contains("xml") && !kind.contains("html") {
@@ -86,7 +86,7 @@ fn read_data(data: &Element, latest: i32, content: &mut Content) {
     }
 }
 
-/// Returns the descriptions of one language.
+/// Returns the descriptions in the language of the first one, without duplicates.
 fn descriptions(about: &Element) -> Vec<&Element> {
     let all: Vec<&Element> =
         about.named("description").filter(|description| description.line().is_some()).collect();
@@ -101,7 +101,7 @@ fn descriptions(about: &Element) -> Vec<&Element> {
     kept
 }
 
-/// Where an item says what it is.
+/// The parts of an item that describe it.
 struct Parts<'a> {
     root: &'a Element,
     item: &'a Element,
@@ -115,7 +115,8 @@ fn stated(parts: Parts<'_>, latest: i32) -> Stated {
     let date = |element: &Element, name: &str| element.child(name).and_then(|found| date_in(found, latest));
     let changed = date(item, "versionCreated").or_else(|| date(about, "contentModified"));
     let published = date(item, "firstCreated").or(changed).or_else(|| date(about, "contentCreated"));
-    let written = |name: &&'static str| about.named(name).find_map(|element| headline(&element.line()?));
+    let written =
+        |name: &&'static str| about.named(name).find_map(|element| without_version_marks(&element.line()?));
     let title = ["headline", "title"].iter().find_map(written);
     let title = title.or_else(|| concept.and_then(|concept| concept.child("name")?.line()));
     let title = title.or_else(|| inner.title.clone()).or_else(|| item.child("title").and_then(Element::line));
@@ -149,7 +150,7 @@ fn outlet(root: &Element, item: &Element, about: &Element) -> Outlet {
     for party in &parties {
         let mut outlet = named(party);
         let code = coded(party);
-        // A code is a name only where there is no better one.
+        // A code is used as a name only if there is no better one.
         outlet.domain = outlet.domain.or(code.domain);
         if outlet.is_known() {
             outlet.name = outlet.name.or(code.name);
@@ -159,7 +160,7 @@ fn outlet(root: &Element, item: &Element, about: &Element) -> Outlet {
     parties.into_iter().map(coded).find(Outlet::is_known).unwrap_or_default()
 }
 
-/// Returns who wrote it: the byline as written, that of the document inside, the people who created it.
+/// Returns the authors: from the byline, else from that of the document inside, else the people who created the item.
 fn byline(about: &Element, inner: &[String]) -> Vec<String> {
     let written: Vec<String> =
         about.named("by").filter_map(Element::line).flat_map(|by| names(&by)).collect();
@@ -189,7 +190,7 @@ fn is_person(creator: &Element) -> bool {
         && (2..=5).contains(&name.split_whitespace().count())
 }
 
-/// Returns the first subject that is a topic rather than a person, a place or an event.
+/// Returns the first subject that is a topic, not a person, a place or an event.
 fn section(about: &Element) -> Option<String> {
     let topic = |subject: &&Element| {
         let code = subject.attribute("qcode").or_else(|| subject.attribute("uri")).unwrap_or_default();
@@ -201,21 +202,21 @@ fn section(about: &Element) -> Option<String> {
     about.named("subject").filter(topic).find_map(|subject| subject.child("name").and_then(Element::line))
 }
 
-/// Reads an item as Reuters' research corpora have them: title, headline, byline and text right in the item.
-fn corpus_item(root: &Element, text: &Element, latest: i32) -> Found {
+/// Reads an item of Reuters' research corpora, in which title, headline, byline and text are children of the item.
+fn corpus_item(root: &Element, text: &Element, latest: i32) -> Item {
     let line = |name: &str| root.child(name).and_then(Element::line);
     let mut content = Content::default();
     content.take(text, latest);
     let date = root.attribute("date").and_then(parse_date).filter(|date| date.first_day() <= latest);
     let stated = Stated {
         id: root.attribute("itemid").map(str::to_owned),
-        title: line("headline").and_then(|line| headline(&line)).or_else(|| line("title")),
+        title: line("headline").and_then(|line| without_version_marks(&line)).or_else(|| line("title")),
         date,
         byline: line("byline").map(|byline| names(&byline)).unwrap_or_default(),
         lang: root.attribute("lang").and_then(language_code),
         ..Stated::default()
     };
-    Found { content, stated, ..Found::default() }
+    Item { content, stated, ..Item::default() }
 }
 
 #[cfg(test)]
@@ -223,7 +224,7 @@ mod tests {
     use super::super::tests::read;
     use crate::article::DateFrom;
 
-    /// Returns an item with this in its parts.
+    /// Returns an item with this content.
     fn item(meta: &str, about: &str, content: &str) -> String {
         format!(
             "<newsItem guid='urn:newsml:leeds.example:7' xml:lang='en-GB'><itemMeta><itemClass qcode='ninat:text'/>\
@@ -233,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_tells_what_it_is() {
+    fn the_fields_of_an_item_are_read() {
         let about = "<headline>Rain\n falls</headline><by>By Jane Doe and John Roe</by><language tag='de'/>\
                      <subject type='cpnat:person'><name>Max Poe</name></subject><subject qcode='medtop:1'><name>weather</name></subject>";
         let meta = "<firstCreated>2026-02-06T10:00:00Z</firstCreated><pubStatus qcode='stat:usable'/>";
@@ -261,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_its_description() {
+    fn the_text_of_a_picture_is_its_description() {
         let about = "<headline>Floods</headline><creator><name>Jane Doe</name></creator><creator><name>The Sports Network</name></creator>\
                      <description role='drol:caption'>The Aire in Leeds.<br/>Friday.</description>";
         let article = read(&item("", about, "<remoteContent href='a.jpg'/>")).unwrap();
@@ -290,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_article_is_named() {
+    fn items_that_are_not_articles_are_reported() {
         let withdrawn = item("<pubStatus qcode='stat:canceled'/>", "<headline>x</headline>", "");
         assert_eq!(read(&withdrawn).unwrap_err(), "/a.xml: withdrawn by its publisher (stat:canceled)");
         for (xml, message) in [

@@ -1,4 +1,4 @@
-//! What stands around the story in newsletters. The paragraphs of a mail enter; those of the story leave.
+//! Furniture of newsletters. Input: the paragraphs of a mail. Output: those of the story.
 
 use std::sync::LazyLock;
 
@@ -12,18 +12,18 @@ use crate::{
     },
 };
 
-/// The longest line that is looked up, in bytes: footers say much in one paragraph.
+/// Maximum length of a line that is looked up, in bytes: footers may be long paragraphs.
 const LONGEST: usize = 600;
-/// Behind the first line of a footer there is no more than that, in bytes.
+/// Maximum length of a footer, in bytes.
 const FOOTER: usize = 2000;
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(include_str!("furniture.tsv"), LONGEST));
 
-/// An address as plain text shows links: bare or in brackets.
+/// The address of a link in plain text, with or without brackets.
 static ADDRESS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[<\[(]?\b(?:https?://|mailto:|www\.)\S+").expect("the pattern is sound"));
 
-/// The start of an element that is not shown: the line that mail programs show beside the subject is written so.
+/// The start of a hidden element: the preview that mail programs show next to the subject is written like this.
 static HIDDEN: LazyLock<Regex> = LazyLock::new(|| {
     let style =
         r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px)?\s*[;'\x22]";
@@ -32,10 +32,10 @@ static HIDDEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&pattern).expect("the pattern is sound")
 });
 
-/// A hidden element holds no more bytes than that: what is longer may be all there is.
+/// Maximum length of a hidden element, in bytes: a longer one may be the whole mail.
 const PREHEADER: usize = 5000;
 
-/// Returns the story in the body of a mail: without the lines that link to its web version, and without its footer.
+/// Returns the story in the body of a mail, without links to the web version and without the footer.
 pub(super) fn story(body: &Body) -> Body {
     let text = |paragraph: &Paragraph| paragraph.span.of(&body.text);
     let reach = |paragraph: &Paragraph| PHRASES.reach(ADDRESS.replace_all(text(paragraph), " ").trim());
@@ -55,8 +55,8 @@ pub(super) fn story(body: &Body) -> Body {
     if story.is_empty() { body.clone() } else { story }
 }
 
-/// Returns HTML without the elements that are not shown.
-pub(super) fn shown(markup: &str) -> String {
+/// Returns HTML without hidden elements.
+pub(super) fn without_hidden_elements(markup: &str) -> String {
     let mut shown = String::with_capacity(markup.len());
     let mut at = 0;
     while let Some(found) = HIDDEN.captures_at(markup, at) {
@@ -76,7 +76,7 @@ pub(super) fn shown(markup: &str) -> String {
     shown
 }
 
-/// Returns where the element ends whose start tag `name` ends at `at`, if it is short.
+/// Returns the end of the element `name` whose start tag ends at `at`; `None` if it is longer than [`PREHEADER`].
 fn end_of_element(markup: &str, at: usize, name: &str) -> Option<usize> {
     let (name, mut depth, mut here) = (name.to_ascii_lowercase(), 1, at);
     while let Some(next) = markup[here..].find('<') {
@@ -87,7 +87,7 @@ fn end_of_element(markup: &str, at: usize, name: &str) -> Option<usize> {
         let rest = &markup[here..];
         let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
         let named = rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(&name))
-            && !rest[name.len()..].starts_with(|sign: char| sign.is_ascii_alphanumeric());
+            && !rest[name.len()..].starts_with(|character: char| character.is_ascii_alphanumeric());
         if named {
             depth = if closes { depth - 1 } else { depth + 1 };
         }
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn the_story_stands_alone() {
+    fn furniture_is_removed() {
         let rain = "Rain fell on Leeds for a ninth day, and the council opened the school halls to those who were flooded out.";
         for around in [
             (
@@ -138,14 +138,14 @@ mod tests {
     }
 
     #[test]
-    fn hidden_elements_are_not_shown() {
+    fn hidden_elements_are_removed() {
         for (markup, expected) in [
             ("<div style='display:none'>Peek <div>a</div></div><p>Rain</p>", "<p>Rain</p>"),
             ("<p>Rain</p><span class='x' style=\"font-size:0; DISPLAY: none\">b</span>", "<p>Rain</p>"),
             ("<div style='display:none'>never closed", "<div style='display:none'>never closed"),
             ("<div style='color:red'>a</div>", "<div style='color:red'>a</div>"),
         ] {
-            assert_eq!(shown(markup), expected, "{markup}");
+            assert_eq!(without_hidden_elements(markup), expected, "{markup}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What stands around the text of a message: the header before it, the time it was sent behind it. A message enters; its parts leave.
+//! Parts of a message: the header, the text, and the time of sending after it. Input: a message. Output: its parts.
 
 use std::sync::LazyLock;
 
@@ -17,7 +17,7 @@ static ANPA_HEADER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[A-Za-z]\d{3,4}\s*\S{1,2}\s+(?P<category>[A-Za-z])\s+\S.*").expect("the pattern is sound")
 });
 
-/// Day, hour and minute, perhaps a zone, month, year (`061015 GMT Feb 26`).
+/// Day, hour and minute, optionally a time zone, then month and year (`061015 GMT Feb 26`).
 static SENT: LazyLock<Regex> = LazyLock::new(|| {
     let pattern = r"\b(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)\s*(?P<zone>GMT|UTC|Z)?\s+(?P<month>[A-Za-zäéû]{3,9})\.?\s+(?P<year>\d{4}|\d{2})\b";
     Regex::new(pattern).expect("the pattern is sound")
@@ -29,16 +29,16 @@ static SENT_AMERICAN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(pattern).expect("the pattern is sound")
 });
 
-/// A message in its parts.
+/// The parts of a message.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Envelope<'a> {
+pub(super) struct Message<'a> {
     header: &'a str,
     pub(super) text: &'a str,
     trailer: &'a str,
 }
 
-impl<'a> Envelope<'a> {
-    /// Returns the parts of `message`: parted by the signs STX and ETX, or by `NNNN` at its end.
+impl<'a> Message<'a> {
+    /// Returns the parts of `message`. The control characters STX and ETX enclose the text, or `NNNN` ends it.
     pub(super) fn of(message: &'a str) -> Self {
         let message = message.split_once('\u{1}').map_or(message, |(_, message)| message);
         let (header, rest) = match message.split_once('\u{2}') {
@@ -52,12 +52,12 @@ impl<'a> Envelope<'a> {
         Self { header: header.trim(), text, trailer }
     }
 
-    /// Returns the letters by which the header names the agency.
+    /// Returns the abbreviation of the agency in the header.
     pub(super) fn source(&self) -> Option<&'a str> {
         Some(IPTC_HEADER.captures(self.header)?.name("source")?.as_str())
     }
 
-    /// Returns what the category of the header means.
+    /// Returns the section for the category in the header.
     pub(super) fn section(&self) -> Option<&'static str> {
         let category =
             |header: &Regex| Some(header.captures(self.header)?.name("category")?.as_str().to_lowercase());
@@ -70,14 +70,14 @@ impl<'a> Envelope<'a> {
         })
     }
 
-    /// Returns when the message was sent: by its last line, else by its header, whose day lies in the past of `now`.
+    /// Returns the time of sending: from the last line, else from the header, whose day is the last one before `now`.
     pub(super) fn sent(&self, now: &jiff::Zoned) -> Option<PublicationDate> {
         let end = self.text.trim_end().rsplit('\n').next().unwrap_or_default();
-        let behind = [self.trailer, end].into_iter().find_map(time_sent);
-        behind.or_else(|| european(self.header)).or_else(|| self.day_in_header(now))
+        let at_end = [self.trailer, end].into_iter().find_map(time_sent);
+        at_end.or_else(|| european(self.header)).or_else(|| self.day_in_header(now))
     }
 
-    /// Returns the day that a header names without its year: the last one of that name.
+    /// Returns the day in a header, which has no year: the last such day.
     fn day_in_header(&self, now: &jiff::Zoned) -> Option<PublicationDate> {
         ANPA_HEADER.captures(self.header)?;
         let word = self.header.split_whitespace().find(|word| {
@@ -96,7 +96,7 @@ impl<'a> Envelope<'a> {
     }
 }
 
-/// Returns the time in a line that says when a message was sent.
+/// Returns the time in a line that states when a message was sent.
 pub(super) fn time_sent(line: &str) -> Option<PublicationDate> {
     american(line).or_else(|| european(line))
 }
@@ -136,7 +136,7 @@ fn timed(date: PublicationDate, (hour, minute): (u32, u32), offset: Option<i16>)
     (hour < 24 && minute < 60).then(|| date.at(hour * 3600 + minute * 60, offset))
 }
 
-/// Returns the year that two digits or four mean; the form is of 1979.
+/// Returns the year written in two or four digits. The format dates from 1979.
 fn year(number: u32) -> Option<i16> {
     let year = i16::try_from(number).ok()?;
     Some(match year {
@@ -152,12 +152,12 @@ mod tests {
 
     #[test]
     fn messages_have_parts() {
-        let whole = Envelope::of("\u{16}\u{1}dpa1 4 pl 9\r\n\u{2}Text\r\n\u{3}061015 Feb 26");
+        let whole = Message::of("\u{16}\u{1}dpa1 4 pl 9\r\n\u{2}Text\r\n\u{3}061015 Feb 26");
         assert_eq!(
             (whole.header, whole.text, whole.trailer),
             ("dpa1 4 pl 9", "Text\r\n", "\u{3}061015 Feb 26")
         );
-        let printed = Envelope::of("ZCZC 1\nText\nNNNN\n");
+        let printed = Message::of("ZCZC 1\nText\nNNNN\n");
         assert_eq!((printed.header, printed.text), ("ZCZC 1", "Text\n"));
     }
 
@@ -175,7 +175,7 @@ mod tests {
             ("\u{1}x\u{2}t\u{3}069915 Feb 26", None),
             ("\u{1}x\u{2}t", None),
         ] {
-            let sent = Envelope::of(message).sent(&now).map(|date| date.to_string());
+            let sent = Message::of(message).sent(&now).map(|date| date.to_string());
             assert_eq!(sent.as_deref(), expected, "{message:?}");
         }
     }

@@ -1,54 +1,22 @@
-//! Telling markup apart by its first element. The beginning of a file that starts with `<` enters; its kind leaves.
+//! Markup, recognized by its first element. Input: the first bytes of a file that starts with `<`. Output: its kind.
 
-use super::InputKind;
+use super::{InputKind, registry::by_first_element};
 
-/// First elements, in lower case and without a name space's prefix, and what they say.
-const ROOTS: &[(&str, InputKind)] = &[
-    ("html", InputKind::Html),
-    ("head", InputKind::Html),
-    ("body", InputKind::Html),
-    ("title", InputKind::Html),
-    ("meta", InputKind::Html),
-    ("rss", InputKind::Feed),
-    ("feed", InputKind::Feed),
-    ("rdf", InputKind::Feed),
-    ("channel", InputKind::Feed),
-    ("nitf", InputKind::Nitf),
-    ("newsml", InputKind::NewsMl),
-    ("newsitem", InputKind::NewsMl),
-    ("newsmessage", InputKind::NewsMl),
-    ("packageitem", InputKind::NewsMl),
-    ("conceptitem", InputKind::NewsMl),
-    ("knowledgeitem", InputKind::NewsMl),
-    ("planningitem", InputKind::NewsMl),
-    ("catalogitem", InputKind::NewsMl),
-    ("newscomponent", InputKind::NewsMl),
-    ("newsenvelope", InputKind::NewsMl),
-    ("itemset", InputKind::NewsMl),
-    ("itemmeta", InputKind::NewsMl),
-    ("groupset", InputKind::NewsMl),
-    ("contentset", InputKind::NewsMl),
-    ("contentmeta", InputKind::NewsMl),
-    ("inlinexml", InputKind::NewsMl),
-    ("doc", InputKind::Trec),
-    ("reuters", InputKind::Trec),
-];
-
-/// Returns the kind of markup that `head` begins with; `None` if it is no markup that is known by its first element.
+/// Returns the kind of markup that `head` starts with; `None` if the first element is unknown and there is no XML declaration.
 pub(super) fn markup_kind(head: &[u8]) -> Option<InputKind> {
     let (mut rest, mut xml) = (head, false);
     loop {
         rest = rest.trim_ascii_start();
         if let Some(comment) = rest.strip_prefix(b"<!--") {
-            rest = behind(comment, b"-->")?;
+            rest = after(comment, b"-->")?;
         } else if let Some(instruction) = rest.strip_prefix(b"<?") {
             xml |= instruction.starts_with(b"xml");
-            rest = behind(instruction, b">")?;
+            rest = after(instruction, b">")?;
         } else if let Some(declaration) = rest.strip_prefix(b"<!") {
             if let Some(kind) = declared(declaration) {
                 return Some(kind);
             }
-            rest = behind_declaration(declaration)?;
+            rest = after_declaration(declaration)?;
         } else {
             break;
         }
@@ -58,14 +26,12 @@ pub(super) fn markup_kind(head: &[u8]) -> Option<InputKind> {
         name.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"_-.:".contains(byte)).count();
     let name = String::from_utf8_lossy(&name[..length]).to_ascii_lowercase();
     let local = name.rsplit(':').next().unwrap_or_default();
-    let found = ROOTS.iter().find(|(root, _)| *root == local).map(|(_, kind)| *kind);
-    found.or(xml.then_some(InputKind::Xml))
+    by_first_element(local).or(xml.then_some(InputKind::Xml))
 }
 
-/// Returns where in `head` an XML document with articles begins that something else stands before: a server's warning, further byte
-/// order marks.
-pub(super) fn behind_garbage(head: &[u8]) -> Option<usize> {
-    /// Warnings are shorter, in bytes.
+/// Returns the start of an XML document with articles that comes after something else: a server's warning, or more byte order marks.
+pub(super) fn document_start(head: &[u8]) -> Option<usize> {
+    /// Longest warning, in bytes.
     const LONGEST: usize = 8192;
     let start = &head[..head.len().min(LONGEST)];
     let declared = memchr::memmem::find_iter(start, b"<?xml").find(|at| *at > 0 && head[*at - 1] != b'"');
@@ -78,23 +44,23 @@ pub(super) fn behind_garbage(head: &[u8]) -> Option<usize> {
     declared.filter(holds_articles)
 }
 
-/// Returns what a document type declares, behind its `<!`.
+/// Returns the kind that a document type declaration names; `declaration` starts after its `<!`.
 fn declared(declaration: &[u8]) -> Option<InputKind> {
     let start = String::from_utf8_lossy(&declaration[..declaration.len().min(32)]).to_ascii_lowercase();
     let name = start.strip_prefix("doctype")?.trim_start();
     name.starts_with("html").then_some(InputKind::Html)
 }
 
-/// Returns what follows a declaration, whose internal part in brackets may hold others.
-fn behind_declaration(declaration: &[u8]) -> Option<&[u8]> {
+/// Returns the text after a declaration, which may hold others in brackets.
+fn after_declaration(declaration: &[u8]) -> Option<&[u8]> {
     let end = declaration.iter().position(|byte| matches!(byte, b'>' | b'['))?;
     if declaration[end] == b'>' {
         return Some(&declaration[end + 1..]);
     }
-    behind(behind(&declaration[end..], b"]")?, b">")
+    after(after(&declaration[end..], b"]")?, b">")
 }
 
-fn behind<'a>(text: &'a [u8], end: &[u8]) -> Option<&'a [u8]> {
+fn after<'a>(text: &'a [u8], end: &[u8]) -> Option<&'a [u8]> {
     memchr::memmem::find(text, end).map(|at| &text[at + end.len()..])
 }
 
@@ -103,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_element_tells() {
+    fn markup_is_recognized_by_its_first_element() {
         let cases: &[(&str, Option<InputKind>)] = &[
             ("<!DOCTYPE html><title>Rain</title>", Some(InputKind::Html)),
             ("<!-- saved from url=(0014)about:internet -->\n<HTML lang=en>", Some(InputKind::Html)),
@@ -126,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn documents_are_found_behind_garbage() {
+    fn documents_are_found_document_start() {
         for (head, expected) in [
             ("<br />\n<b>Warning</b>: x\n<?xml version='1.0'?><rss>", Some(25)),
             ("\u{feff}\u{feff}<?xml version='1.0'?><rss>", Some(6)),
@@ -135,7 +101,7 @@ mod tests {
             ("Warning: <?xml version='1.0'?><html>", None),
             ("Rain fell", None),
         ] {
-            assert_eq!(behind_garbage(head.as_bytes()), expected, "{head}");
+            assert_eq!(document_start(head.as_bytes()), expected, "{head}");
         }
     }
 }

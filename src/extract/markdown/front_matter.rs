@@ -1,25 +1,28 @@
-//! Front matter of Markdown: YAML between `---` lines or TOML between `+++` lines. A file's text enters; fields leave, and where the body begins.
+//! Front matter of Markdown: YAML between `---` lines or TOML between `+++` lines. Input: the text of a file. Output: fields, and the start
+//! of the body.
 
 use serde_json::{Map, Value};
 
-use super::{ExtractError, RecordPlace, layout::beginning};
-use crate::read::RawRecord;
+use crate::{
+    extract::{ExtractError, RecordPlace, layout::beginning},
+    read::RawRecord,
+};
 
-/// What stands before the body of a Markdown file.
+/// The part of a Markdown file before its body.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct FrontMatter {
-    pub(super) fields: Map<String, Value>,
-    /// Bytes up to the body.
-    pub(super) length: usize,
+pub(in crate::extract) struct FrontMatter {
+    pub(in crate::extract) fields: Map<String, Value>,
+    /// Number of bytes before the body.
+    pub(in crate::extract) length: usize,
 }
 
-/// Returns the front matter of `text`; empty where there is none.
-pub(super) fn read(text: &str, record: &RawRecord) -> Result<FrontMatter, ExtractError> {
+/// Returns the front matter of `text`; empty if there is none.
+pub(in crate::extract) fn read(text: &str, record: &RawRecord) -> Result<FrontMatter, ExtractError> {
     let Some((fence, inner, length)) = fenced(text) else { return Ok(FrontMatter::default()) };
     let parsed = if fence == "---" { yaml(inner) } else { toml(inner) };
     match parsed {
         Ok(Value::Object(fields)) => Ok(FrontMatter { fields, length }),
-        // Two rules with a text between them.
+        // Two horizontal rules with text between them.
         Ok(_) => Ok(FrontMatter::default()),
         Err(Broken { line, message }) => {
             let place = RecordPlace { line: Some(line + 1), ..RecordPlace::of(record) };
@@ -28,7 +31,7 @@ pub(super) fn read(text: &str, record: &RawRecord) -> Result<FrontMatter, Extrac
     }
 }
 
-/// Returns the fence that `text` begins with, what stands between it and the next, and where the body begins.
+/// Returns the fence that `text` starts with, the text up to the next fence, and the start of the body.
 fn fenced(text: &str) -> Option<(&str, &str, usize)> {
     let mut lines = text.split_inclusive('\n');
     let first = lines.next()?;
@@ -47,7 +50,7 @@ fn fenced(text: &str) -> Option<(&str, &str, usize)> {
     None
 }
 
-/// Why front matter was not read: the line in it, from 1, and what was expected.
+/// Error in front matter: the line in it, from 1, and what was expected.
 struct Broken {
     line: u64,
     message: String,
@@ -68,18 +71,18 @@ fn toml(text: &str) -> Result<Value, Broken> {
         let line = before.matches('\n').count() as u64 + 1;
         Broken { line, message: error.message().replace('\n', ", ") }
     })?;
-    Ok(plain(toml::Value::Table(table)))
+    Ok(as_json(toml::Value::Table(table)))
 }
 
-/// Returns a value of TOML as JSON; dates become texts.
-fn plain(value: toml::Value) -> Value {
+/// Returns a value of TOML as JSON; dates become strings.
+fn as_json(value: toml::Value) -> Value {
     match value {
         toml::Value::String(text) => text.into(),
         toml::Value::Integer(number) => number.into(),
         toml::Value::Float(number) => number.into(),
         toml::Value::Boolean(truth) => truth.into(),
         toml::Value::Datetime(date) => date.to_string().into(),
-        toml::Value::Array(list) => list.into_iter().map(plain).collect(),
-        toml::Value::Table(table) => table.into_iter().map(|(key, value)| (key, plain(value))).collect(),
+        toml::Value::Array(list) => list.into_iter().map(as_json).collect(),
+        toml::Value::Table(table) => table.into_iter().map(|(key, value)| (key, as_json(value))).collect(),
     }
 }

@@ -1,12 +1,12 @@
-//! Articles in XML of a kind that is not known, told by the names of elements. Elements enter; records leave, as JSON objects whose
-//! keys are those names.
+//! Articles in XML of an unknown kind, recognized by the names of elements. Input: elements. Output: records, as JSON objects whose keys
+//! are these names.
 
 use serde_json::{Map, Value};
 
-use super::{Format, xml_items::Cut};
+use super::{RecordFormat, xml_items::ItemCutter};
 use crate::xml::{Element, Node};
 
-/// Names of elements, in lower case, that hold the headline of an article, and its text.
+/// Names of elements that hold the headline of an article, in lower case.
 const TITLES: [&str; 14] = [
     "headline",
     "title",
@@ -23,6 +23,7 @@ const TITLES: [&str; 14] = [
     "manchete",
     "schlagzeile",
 ];
+/// Names of elements that hold the text of an article, in lower case.
 const TEXTS: [&str; 24] = [
     "content",
     "body",
@@ -50,7 +51,7 @@ const TEXTS: [&str; 24] = [
     "html",
 ];
 
-/// Elements of HTML that stand in texts.
+/// Elements of HTML that occur in texts.
 const MARKUP: [&str; 16] = [
     "p",
     "br",
@@ -70,35 +71,35 @@ const MARKUP: [&str; 16] = [
     "section",
 ];
 
-/// Shorter texts are no articles, in bytes.
+/// Minimum length of an article's text, in bytes.
 const SHORTEST: usize = 40;
 
-/// Cuts out the innermost elements that hold both a headline and a text.
+/// Finds the innermost elements that hold both a headline and a text.
 #[derive(Default)]
-pub(super) struct Records;
+pub(super) struct UnknownXml;
 
-impl Cut for Records {
+impl ItemCutter for UnknownXml {
     fn is_item(&self, _open: &[Element], element: &Element) -> bool {
         let long = |text: &&Element| text.text().trim().len() >= SHORTEST;
         let holds_text = || named(element, &TEXTS).iter().any(long);
         !is_text(element) && !named(element, &TITLES).is_empty() && holds_text()
     }
 
-    fn record(&mut self, open: &[Element], element: Element) -> (Format, Vec<u8>) {
+    fn record(&mut self, open: &[Element], element: Element) -> (RecordFormat, Vec<u8>) {
         let mut record = Map::new();
         add(&element, &mut record);
-        // What stands around it, once for all or for the other parts, goes for it too.
+        // Fields outside the element apply to it, too.
         for outer in open.iter().rev() {
             outer.children().filter(|child| is_leaf(child)).for_each(|leaf| add_leaf(leaf, &mut record));
         }
-        // Names and texts always make JSON.
-        (Format::Json, serde_json::to_vec(&record).unwrap_or_default())
+        // Names and strings can always be written as JSON.
+        (RecordFormat::Json, serde_json::to_vec(&record).unwrap_or_default())
     }
 }
 
-/// Returns the elements in `element` that have one of these names, none inside a text.
+/// Returns the elements in `element` that have one of these names and are not inside a text.
 fn named<'a>(element: &'a Element, names: &[&str]) -> Vec<&'a Element> {
-    /// How many elements are looked at.
+    /// Maximum number of elements that are searched.
     const MOST: usize = 500;
     let mut found = Vec::new();
     let mut waiting: Vec<&Element> = element.children().collect();
@@ -125,7 +126,7 @@ fn is_leaf(element: &Element) -> bool {
     element.children().next().is_none()
 }
 
-/// Adds the attributes of an element and what stands in it, however deep: each under its own name.
+/// Adds the attributes of an element and its content at any depth, each under its own name.
 fn add(element: &Element, record: &mut Map<String, Value>) {
     for (name, value) in &element.attributes {
         let local = name.rsplit(':').next().unwrap_or(name);
@@ -142,23 +143,23 @@ fn add(element: &Element, record: &mut Map<String, Value>) {
     }
 }
 
-/// Adds what an element holds under its name, behind what stands there.
+/// Adds the content of an element under its name, after earlier content of that name.
 fn add_leaf(element: &Element, record: &mut Map<String, Value>) {
-    let held = held(element);
-    if held.as_str().is_some_and(|text| text.trim().is_empty()) {
+    let content = content(element);
+    if content.as_str().is_some_and(|text| text.trim().is_empty()) {
         return;
     }
     match record.get_mut(&element.name) {
         None => {
-            record.insert(element.name.clone(), held);
+            record.insert(element.name.clone(), content);
         }
-        Some(Value::Array(list)) => list.push(held),
-        Some(one) => *one = Value::Array(vec![one.take(), held]),
+        Some(Value::Array(list)) => list.push(content),
+        Some(one) => *one = Value::Array(vec![one.take(), content]),
     }
 }
 
-/// Returns what an element holds: its text, its markup, or its paragraphs where they have names of their own.
-fn held(element: &Element) -> Value {
+/// Returns the content of an element: its text, its markup, or a list of the elements in it if they are not HTML.
+fn content(element: &Element) -> Value {
     let is_markup = |child: &Element| is_one_of(child, &MARKUP);
     if is_leaf(element) {
         return element.text().trim().into();

@@ -1,4 +1,4 @@
-//! What the headers of a mail say. A mail enters; statements leave.
+//! Headers of a mail. Input: a mail. Output: the statements in its headers.
 
 use mail_parser::{DateTime, HeaderName, HeaderValue, Message};
 
@@ -6,13 +6,13 @@ use crate::{
     analysis::fold,
     date::{PublicationDate, offset},
     extract::{
-        byline::names, evidence::Stated, fields::one_line, marked::repaired, source::Outlet,
+        byline::names, evidence::Stated, fields::one_line, html_or_plain::repaired, source::Outlet,
         written_date::parse_date,
     },
     url::domain_of,
 };
 
-/// Parts of host names that send mail for an outlet.
+/// Labels of hosts that send mail for an outlet.
 const SENDERS: [&str; 17] = [
     "mail",
     "email",
@@ -33,7 +33,7 @@ const SENDERS: [&str; 17] = [
     "bounce",
 ];
 
-/// Words in addresses of desks, not of people.
+/// Words in addresses of desks, as opposed to those of people.
 const DESKS: [&str; 34] = [
     "news",
     "newsletter",
@@ -71,8 +71,8 @@ const DESKS: [&str; 34] = [
     "kontakt",
 ];
 
-/// Domains whose addresses belong to anybody.
-const ANYBODY: [&str; 12] = [
+/// Domains of mail providers: their addresses do not name an outlet.
+const PROVIDERS: [&str; 12] = [
     "gmail.com",
     "googlemail.com",
     "yahoo.com",
@@ -87,7 +87,7 @@ const ANYBODY: [&str; 12] = [
     "protonmail.com",
 ];
 
-/// Returns what the headers of `mail` state; dates after the day `latest` are left out.
+/// Returns the statements in the headers of `mail`; dates after the day `latest` are left out.
 pub(super) fn stated(mail: &Message<'_>, latest: i32) -> Stated {
     let from = mail.from().or_else(|| mail.sender()).and_then(|address| address.first());
     let name = from
@@ -111,13 +111,13 @@ pub(super) fn stated(mail: &Message<'_>, latest: i32) -> Stated {
     }
 }
 
-/// Returns what the mail is about, if it says so; words in it may be encoded in one way and declared as another.
+/// Returns the subject of a mail. Wrongly declared encodings are repaired.
 pub(super) fn subject(mail: &Message<'_>) -> Option<String> {
     let subject = repaired(one_line(mail.subject()?));
     (!subject.is_empty()).then_some(subject)
 }
 
-/// Returns the domain of the outlet that an address belongs to.
+/// Returns the domain of the outlet for an address; `None` for a mail provider.
 fn outlet_domain(address: &str) -> Option<String> {
     let host = address.rsplit_once('@')?.1;
     let mut domain = domain_of(&format!("mailto://{host}"))?;
@@ -127,23 +127,24 @@ fn outlet_domain(address: &str) -> Option<String> {
         }
         domain = rest.to_owned();
     }
-    (!ANYBODY.contains(&domain.as_str())).then_some(domain)
+    (!PROVIDERS.contains(&domain.as_str())).then_some(domain)
 }
 
-/// Returns whether a sender writes from the address of a desk in a domain that bears its name: `Kelp Line <news@kelpline.example>`.
+/// Returns whether the sender is a desk whose domain contains its name: `Kelp Line <news@kelpline.example>`.
 fn is_desk(name: &str, address: &str) -> bool {
-    /// Shorter names of domains stand in many others, in letters.
+    /// Minimum length of a label, in letters: shorter ones occur in many names.
     const SHORTEST: usize = 4;
     let Some((local, host)) = address.rsplit_once('@') else { return false };
-    let letters = |text: &str| fold(text).chars().filter(|sign| sign.is_alphanumeric()).collect::<String>();
+    let letters =
+        |text: &str| fold(text).chars().filter(|character| character.is_alphanumeric()).collect::<String>();
     let desk = local.split(['.', '-', '_', '+']).any(|word| DESKS.contains(&word.to_lowercase().as_str()));
     let name = letters(name);
-    let bears =
+    let is_similar =
         |label: &str| label.len() >= SHORTEST && (name.contains(label) || label.contains(name.as_str()));
-    desk && host.split('.').map(letters).any(|label| !SENDERS.contains(&label.as_str()) && bears(&label))
+    desk && host.split('.').map(letters).any(|label| !SENDERS.contains(&label.as_str()) && is_similar(&label))
 }
 
-/// Returns whether a sender's name is a person's: two to four words with capitals, none of an organisation's.
+/// Returns whether a sender is a person: two to four words with capitals, none of them typical of organizations.
 fn is_person(name: &str) -> bool {
     let words: Vec<&str> = name.split(' ').collect();
     let capital = |word: &&str| {
@@ -152,7 +153,7 @@ fn is_person(name: &str) -> bool {
     let plain = words
         .iter()
         .all(|word| word.chars().all(|character| character.is_alphabetic() || ".'’-".contains(character)));
-    let organised = |word: &&str| {
+    let typical_of_organizations = |word: &&str| {
         let lower = word.to_lowercase();
         let known = [
             "the",
@@ -185,7 +186,10 @@ fn is_person(name: &str) -> bool {
         ];
         known.contains(&lower.as_str())
     };
-    (2..=4).contains(&words.len()) && plain && words.iter().all(capital) && !words.iter().any(organised)
+    (2..=4).contains(&words.len())
+        && plain
+        && words.iter().all(capital)
+        && !words.iter().any(typical_of_organizations)
 }
 
 fn date_of(date: &DateTime) -> Option<PublicationDate> {
@@ -199,12 +203,12 @@ fn date_of(date: &DateTime) -> Option<PublicationDate> {
     Some(day.at(second, Some(if date.tz_before_gmt { -offset } else { offset })))
 }
 
-/// Returns the date in a header that is not written as it should be.
+/// Returns the date in a header with a wrong format.
 fn raw_date(mail: &Message<'_>) -> Option<PublicationDate> {
     parse_date(mail.header_raw(HeaderName::Date)?.trim())
 }
 
-/// Returns when the mail came in, where it does not say when it was sent.
+/// Returns the time of receipt, for mails that do not state when they were sent.
 fn received(mail: &Message<'_>) -> Option<PublicationDate> {
     mail.received().and_then(|received| received.date()).as_ref().and_then(date_of)
 }
@@ -241,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn people_are_told_from_outlets() {
+    fn outlets_are_not_people() {
         for (name, expected) in [
             ("Jane Doe", true),
             ("Jane van Doe", true),

@@ -1,4 +1,5 @@
-//! The shapes in which tools and services nest an article's fields. The entries of an object enter; entries side by side leave.
+//! Nested fields. Tools and services put the fields of an article into inner objects. Input: the entries of an object. Output: all entries
+//! on one level.
 
 use std::borrow::Cow;
 
@@ -6,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::Entries;
 
-/// Keys under which an article's fields, or the rest of them, stand in an object of their own.
+/// Keys of inner objects that hold fields of the article.
 const NESTED: [&str; 20] = [
     "_source",
     "fields",
@@ -30,21 +31,21 @@ const NESTED: [&str; 20] = [
     "content",
 ];
 
-/// How deep such objects may lie in one another.
+/// Maximum depth of such objects.
 const DEEPEST: usize = 3;
 
-/// Where a record keeps the page that an article was read from, and what there is said of the article itself.
+/// Key of the object about the page that an article was read from, and the keys in it that are about the article.
 const PAGE: (&str, [&str; 3]) = ("html", ["requested_url", "responded_url", "source_info"]);
 
-/// The title of what its publisher took back, as services that list articles write it.
+/// Title of an article that its publisher withdrew, in services that list articles.
 pub(super) const REMOVED: &str = "[Removed]";
 
-/// Ends of texts that a service has cut: `… [+1234 chars]`.
+/// Ends of texts that a service has cut (`… [+1234 chars]`).
 const CUT_MARKS: [&str; 2] = [" chars]", " characters]"];
 
 type Entry<'a> = (Cow<'a, str>, &'a RawValue);
 
-/// Adds the fields of the objects in which the rest of the article stands, behind those of the outer one.
+/// Adds the fields of inner objects after those of the outer one.
 pub(super) fn flatten<'a>(entries: &mut Vec<Entry<'a>>) {
     let mut from = 0;
     for _ in 0..DEEPEST {
@@ -54,7 +55,7 @@ pub(super) fn flatten<'a>(entries: &mut Vec<Entry<'a>>) {
     }
 }
 
-/// Adds the fields of the objects that the entries behind the first `from` hold.
+/// Adds the fields of the objects in the entries after the first `from`.
 fn add_nested<'a>(entries: &mut Vec<Entry<'a>>, from: usize) {
     let nested = entries[from..].iter().filter(|(key, _)| NESTED.contains(&key.as_ref()) || key == PAGE.0);
     let nested: Vec<(bool, &'a RawValue)> = nested.map(|(key, raw)| (key == PAGE.0, *raw)).collect();
@@ -72,7 +73,7 @@ fn add_nested<'a>(entries: &mut Vec<Entry<'a>>, from: usize) {
     }
 }
 
-/// Returns the object that holds an agency's item, where `json` only wraps it: under `item`, `data` and the like.
+/// Returns the object for which `is_item` holds, inside wrappers such as `item` and `data`.
 pub(super) fn unwrapped<'a>(
     entries: &[Entry<'a>],
     is_item: &dyn Fn(&[Entry<'a>]) -> bool,
@@ -96,7 +97,7 @@ fn objects<'a>(entries: &[Entry<'a>]) -> impl Iterator<Item = &'a str> {
     wrappers.map(|(_, raw)| raw.get()).filter(|raw| raw.starts_with('{'))
 }
 
-/// Returns the fields of an object that says it is an article, as in the graphs of schema.org.
+/// Returns the fields of an object whose type is an article, as in the graphs of schema.org.
 fn article(raw: &RawValue) -> Option<Vec<Entry<'_>>> {
     let Entries(entries) = serde_json::from_str(raw.get()).ok()?;
     let is_article = entries
@@ -105,7 +106,7 @@ fn article(raw: &RawValue) -> Option<Vec<Entry<'_>>> {
     is_article.then_some(entries)
 }
 
-/// Returns a text without the mark that it was cut.
+/// Returns a text without the mark that shows that it was cut.
 pub(super) fn without_cut_mark(text: String) -> String {
     let trimmed = text.trim_end();
     let Some(rest) = CUT_MARKS.iter().find_map(|mark| trimmed.strip_suffix(mark)) else { return text };
@@ -136,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn nested_fields_stand_beside_the_others() {
+    fn nested_fields_are_added_to_the_others() {
         for (json, expected) in [
             (r#"{"a":1,"fields":{"b":2}}"#, "a fields b"),
             (r#"{"_source":{"b":2,"c":3}}"#, "_source b c"),
@@ -153,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn cut_marks_are_taken_off() {
+    fn cut_marks_are_removed() {
         for (text, expected) in [
             ("Rain fell… [+1234 chars]", "Rain fell…"),
             ("Rain fell... [1234 chars]", "Rain fell..."),

@@ -1,41 +1,41 @@
-//! NewsML 1. An element enters; what it holds leaves.
+//! NewsML 1. Input: an element. Output: its text and statements.
 
-use super::{Content, Found, date_in, outlet_of};
+use super::{Content, Item, date_in, outlet_of};
 use crate::{
     article::ParagraphKind,
     extract::{
-        byline::names, editors_notes::headline, evidence::Stated, language::language_code, nitf,
+        byline::names, editors_notes::without_version_marks, evidence::Stated, language::language_code, nitf,
         source::Outlet,
     },
     xml::Element,
 };
 
-/// Returns what the item at `root` holds; dates after the day `latest` are left out.
-pub(super) fn read(root: &Element, latest: i32) -> Found {
+/// Returns the content of the item at `root`; dates after the day `latest` are left out.
+pub(super) fn read(root: &Element, latest: i32) -> Item {
     let management = root.child("NewsManagement");
     let status = management.and_then(|management| formal_name(management, "Status"));
     let mut content = Content::default();
     read_component(root, Role::Main, latest, &mut content);
     let stated = stated(root, management, latest);
     let withdrawn = status.filter(|status| nitf::is_withdrawn(status)).map(str::to_owned);
-    Found { content, stated, withdrawn, no_article: None }
+    Item { content, stated, withdrawn, no_article: None }
 }
 
-/// What a component is to the item.
+/// Role of a component in the item.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     /// Its text.
     Main,
-    /// Words below a picture.
+    /// The caption of a picture.
     Caption,
 }
 
-/// Adds the texts of the components in `element`, in order; of equivalent ones only the first.
+/// Adds the texts of the components in `element`, in order. Of equivalent components only the first is added.
 fn read_component(element: &Element, role: Role, latest: i32, content: &mut Content) {
-    let any = element.attribute("EquivalentsList") == Some("yes");
+    let are_equivalent = element.attribute("EquivalentsList") == Some("yes");
     let before = content.body.text.len();
     for child in element.children() {
-        if any && content.body.text.len() > before {
+        if are_equivalent && content.body.text.len() > before {
             return;
         }
         if child.is("NewsComponent") {
@@ -64,7 +64,7 @@ fn read_item(item: &Element, role: Role, latest: i32, content: &mut Content) {
     }
 }
 
-/// Returns what the child of this name is called in its vocabulary.
+/// Returns the formal name of the child with this name.
 fn formal_name<'a>(element: &'a Element, name: &str) -> Option<&'a str> {
     element.child(name)?.attribute("FormalName")
 }
@@ -90,7 +90,7 @@ fn stated(root: &Element, management: Option<&Element>, latest: i32) -> Stated {
         .find_map(|subject| subject.attribute("Name"));
     Stated {
         id: public.or_else(own),
-        title: lines("HeadLine", |line| headline(&line.line()?)),
+        title: lines("HeadLine", |line| without_version_marks(&line.line()?)),
         outlet: outlet(root, identifier),
         date: published,
         modified: changed.filter(|changed| published.is_some_and(|first| changed.order() > first.order())),
@@ -111,7 +111,7 @@ fn outlet(root: &Element, identifier: Option<&Element>) -> Outlet {
     let stated =
         party("Provider").or_else(|| party("Source")).map(|name| outlet_of(&name)).unwrap_or_default();
     let mut outlet = stated;
-    // Providers identify themselves by their domain.
+    // The id of a provider is its domain.
     outlet.fill(by_id().map(|id| outlet_of(&id)).unwrap_or_default());
     outlet
 }
@@ -136,7 +136,7 @@ mod tests {
                          <DescriptiveMetadata><Language FormalName='de'/></DescriptiveMetadata>";
 
     #[test]
-    fn an_item_tells_what_it_is() {
+    fn the_fields_of_an_item_are_read() {
         let text = "<ContentItem><MediaType FormalName='Text'/><DataContent><p>Es regnete.</p></DataContent></ContentItem>";
         let article =
             read(&item("Usable", &format!("<NewsComponent>{LINES}{text}</NewsComponent>"))).unwrap();
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_withdrawn_is_named() {
+    fn withdrawn_items_are_reported() {
         let error = read(&item("Canceled", &format!("<NewsComponent>{LINES}</NewsComponent>"))).unwrap_err();
         assert_eq!(error, "/a.xml: withdrawn by its publisher (Canceled)");
     }

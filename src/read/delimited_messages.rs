@@ -1,36 +1,37 @@
-//! Files of one message after the other (mailboxes, TREC SGML, agencies' wires), cut where the next one begins.
-//! A reader enters, records leave one by one; no more than one message is held.
+//! Files in which messages follow each other: mailboxes, TREC SGML and agency wires. Input: a reader. Output: one record per message;
+//! only one message is held in memory.
 
 use std::{io::BufRead, ops::ControlFlow};
 
-use super::{Each, Format, RawRecord, ReadError, json_lines::shown, line_reader::LineReader, utf8::utf8};
+use super::{Each, RawRecord, ReadError, RecordFormat, json_lines::shown, line_reader::LineReader};
+use crate::encoding::utf8_reader;
 
-/// The longest message that is read, in bytes; longer ones are reported and passed over.
+/// The longest message that is read, in bytes; longer ones are reported and skipped.
 const LONGEST: usize = 64 * 1024 * 1024;
 
-/// How messages are told apart.
+/// How messages are separated.
 trait Separation {
-    const FORMAT: Format;
+    const FORMAT: RecordFormat;
 
-    /// Returns what a line does.
-    fn line(&mut self, line: &[u8]) -> Effect;
+    /// Returns the role of a line.
+    fn line(&mut self, line: &[u8]) -> LineRole;
 
-    /// Returns a line as it belongs to its message.
+    /// Returns a line without the escapes of the container.
     fn unescaped<'a>(&self, line: &'a [u8]) -> &'a [u8] {
         line
     }
 }
 
-/// What a line does.
+/// Role of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Effect {
-    /// It stands before a message, and is none.
-    Begins,
-    /// It is the first of a message.
+enum LineRole {
+    /// Comes before a message and is not part of it.
+    Separator,
+    /// First line of a message.
     First,
-    /// It is one more.
+    /// Another line.
     Within,
-    /// It is the last of a message.
+    /// Last line of a message.
     Last,
 }
 
@@ -39,7 +40,7 @@ enum Effect {
 /// # Errors
 /// If reading fails.
 pub(super) fn read_mbox(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
-    Messages { lines: LineReader::new(reader), path, separation: Mailbox { behind_blank: true } }.read(each)
+    Messages { lines: LineReader::new(reader), path, separation: Mailbox { after_blank: true } }.read(each)
 }
 
 /// Hands every `<DOC>` in `reader` to `each`, as records of the input at `path` (empty: standard input).
@@ -47,7 +48,7 @@ pub(super) fn read_mbox(reader: impl BufRead, path: &str, each: Each<'_>) -> Res
 /// # Errors
 /// If reading fails.
 pub(super) fn read_trec(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
-    let reader = utf8(reader, None).map_err(|error| ReadError::io(shown(path), error))?;
+    let reader = utf8_reader(reader).map_err(|error| ReadError::io(shown(path), error))?;
     Messages { lines: LineReader::new(reader), path, separation: Documents }.read(each)
 }
 
@@ -56,22 +57,22 @@ pub(super) fn read_trec(reader: impl BufRead, path: &str, each: Each<'_>) -> Res
 /// # Errors
 /// If reading fails.
 pub(super) fn read_wire(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
-    let reader = utf8(reader, None).map_err(|error| ReadError::io(shown(path), error))?;
+    let reader = utf8_reader(reader).map_err(|error| ReadError::io(shown(path), error))?;
     Messages { lines: LineReader::new(reader), path, separation: Wire }.read(each)
 }
 
-/// Messages of a mailbox begin with `From ` behind a blank line; lines of theirs that begin so are marked with `>`.
+/// A message starts with `From ` after a blank line. Other lines that start with `From ` are escaped by `>`.
 struct Mailbox {
-    behind_blank: bool,
+    after_blank: bool,
 }
 
 impl Separation for Mailbox {
-    const FORMAT: Format = Format::Mail;
+    const FORMAT: RecordFormat = RecordFormat::Mail;
 
-    fn line(&mut self, line: &[u8]) -> Effect {
-        let begins = self.behind_blank && line.strip_prefix(b"From ").is_some_and(ends_in_a_date);
-        self.behind_blank = line.trim_ascii().is_empty();
-        if begins { Effect::Begins } else { Effect::Within }
+    fn line(&mut self, line: &[u8]) -> LineRole {
+        let begins = self.after_blank && line.strip_prefix(b"From ").is_some_and(ends_in_a_date);
+        self.after_blank = line.trim_ascii().is_empty();
+        if begins { LineRole::Separator } else { LineRole::Within }
     }
 
     fn unescaped<'a>(&self, line: &'a [u8]) -> &'a [u8] {
@@ -80,7 +81,7 @@ impl Separation for Mailbox {
     }
 }
 
-/// Returns whether what follows `From ` names a time: an address, and a year somewhere behind it.
+/// Returns whether the text after `From ` has an address, and then a year and a time.
 fn ends_in_a_date(rest: &[u8]) -> bool {
     let rest = String::from_utf8_lossy(rest);
     let words: Vec<&str> = rest.split_whitespace().collect();
@@ -89,16 +90,16 @@ fn ends_in_a_date(rest: &[u8]) -> bool {
     words.len() >= 4 && words.iter().skip(1).any(year) && words.iter().skip(1).any(time)
 }
 
-/// `<DOC>` … `</DOC>`, each on a line.
+/// Documents from `<DOC>` to `</DOC>`, each tag at the start of a line.
 struct Documents;
 
-/// Names of the elements that documents are, in lower case.
+/// Names of the elements that are documents, in lower case.
 const DOCUMENTS: [&str; 2] = ["doc", "reuters"];
 
 impl Separation for Documents {
-    const FORMAT: Format = Format::Trec;
+    const FORMAT: RecordFormat = RecordFormat::Trec;
 
-    fn line(&mut self, line: &[u8]) -> Effect {
+    fn line(&mut self, line: &[u8]) -> LineRole {
         let line = line.trim_ascii_start();
         let start = String::from_utf8_lossy(&line[..line.len().min(16)]).to_ascii_lowercase();
         let named = |rest: &str| {
@@ -109,23 +110,23 @@ impl Separation for Documents {
         };
         let ends = || line.trim_ascii_end().to_ascii_lowercase().ends_with(b"</doc>");
         match start.strip_prefix('<') {
-            Some(rest) if named(rest) => Effect::First,
-            Some(rest) if rest.strip_prefix('/').is_some_and(named) => Effect::Last,
-            _ if ends() => Effect::Last,
-            _ => Effect::Within,
+            Some(rest) if named(rest) => LineRole::First,
+            Some(rest) if rest.strip_prefix('/').is_some_and(named) => LineRole::Last,
+            _ if ends() => LineRole::Last,
+            _ => LineRole::Within,
         }
     }
 }
 
-/// Messages that begin with the sign SOH or the letters ZCZC.
+/// Messages that start with the control character SOH or the letters ZCZC.
 struct Wire;
 
 impl Separation for Wire {
-    const FORMAT: Format = Format::Iptc7901;
+    const FORMAT: RecordFormat = RecordFormat::Iptc7901;
 
-    fn line(&mut self, line: &[u8]) -> Effect {
+    fn line(&mut self, line: &[u8]) -> LineRole {
         let begins = line.contains(&0x01) || line.trim_ascii_start().starts_with(b"ZCZC");
-        if begins { Effect::First } else { Effect::Within }
+        if begins { LineRole::First } else { LineRole::Within }
     }
 }
 
@@ -141,8 +142,8 @@ impl<R: BufRead, S: Separation> Messages<'_, R, S> {
         loop {
             let place = (self.lines.offset, self.lines.line);
             let more = self.lines.next(&mut line).map_err(|error| ReadError::io(shown(self.path), error))?;
-            let effect = if more { self.separation.line(&line) } else { Effect::Begins };
-            if matches!(effect, Effect::Begins | Effect::First)
+            let role = if more { self.separation.line(&line) } else { LineRole::Separator };
+            if matches!(role, LineRole::Separator | LineRole::First)
                 && let Some(message) = open.take()
                 && self.hand_on(message, each).is_break()
             {
@@ -152,17 +153,17 @@ impl<R: BufRead, S: Separation> Messages<'_, R, S> {
                 return Ok(());
             }
             let (byte_start, number) =
-                if effect == Effect::Begins { (self.lines.offset, self.lines.line) } else { place };
-            if matches!(effect, Effect::Begins | Effect::First) {
+                if role == LineRole::Separator { (self.lines.offset, self.lines.line) } else { place };
+            if matches!(role, LineRole::Separator | LineRole::First) {
                 record += 1;
                 let raw = RawRecord::whole(self.path.to_owned(), S::FORMAT, Vec::new());
                 open = Some(RawRecord { record: Some(record), byte_start, line: number, ..raw });
             }
-            let Some(message) = open.as_mut().filter(|_| effect != Effect::Begins) else { continue };
+            let Some(message) = open.as_mut().filter(|_| role != LineRole::Separator) else { continue };
             let room = (LONGEST + 1).saturating_sub(message.bytes.len());
             let content = self.separation.unescaped(&line);
             message.bytes.extend_from_slice(&content[..content.len().min(room)]);
-            if effect == Effect::Last
+            if role == LineRole::Last
                 && let Some(message) = open.take()
                 && self.hand_on(message, each).is_break()
             {
@@ -184,7 +185,7 @@ impl<R: BufRead, S: Separation> Messages<'_, R, S> {
 mod tests {
     use super::*;
 
-    /// Returns the records that `read` cuts as `ordinal line byte: content`.
+    /// Returns the records that `read` finds, as `ordinal line byte: content`.
     fn seen(read: impl FnOnce(Each<'_>) -> Result<(), ReadError>) -> Vec<String> {
         let mut seen = Vec::new();
         read(&mut |item| {
@@ -224,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn wires_are_cut_where_a_message_begins() {
+    fn wires_are_cut_at_the_start_of_messages() {
         let wire = b"\x16\x16\x01dpa1 4 pl 9\r\n\x02One\r\n\x03\r\n\x01dpa2\r\nZCZC 3\nx\nNNNN\n";
         let expected = [
             "1 1 0: \u{16}\u{16}\u{1}dpa1 4 pl 9\r\n\u{2}One\r\n\u{3}\r\n",

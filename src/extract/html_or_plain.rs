@@ -1,4 +1,4 @@
-//! Texts of which only their content tells whether they are marked up. A text enters; paragraphs or a line leave.
+//! Text that may be HTML or plain. Input: text. Output: whether it is HTML, and its paragraphs or its text on one line.
 
 use std::sync::LazyLock;
 
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::article::ParagraphKind;
 
-/// A tag of HTML, or a character by its name or number.
+/// A tag of HTML, or a character reference.
 static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
     let tags = "a|abbr|article|aside|b|blockquote|body|br|caption|center|cite|code|dd|div|dl|dt|em|figcaption|figure|font|footer|\
                 h[1-6]|head|header|hr|html|i|iframe|img|li|main|ol|p|picture|pre|q|script|section|small|span|strong|style|sub|sup|\
@@ -23,41 +23,41 @@ static MARKUP: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&pattern).expect("the pattern is sound")
 });
 
-/// A tag that begins or ends a paragraph.
+/// A tag that starts or ends a paragraph.
 static BLOCK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)<(?:/?(?:p|div|article|section|body|html|h[1-6]|ul|ol|li|blockquote|table|figure)(?:\s[^<>]*)?|br\s*/?)>")
         .expect("the pattern is sound")
 });
 
-/// Returns whether `text` is HTML rather than text.
+/// Returns whether `text` is HTML rather than plain text.
 pub(super) fn is_markup(text: &str) -> bool {
     text.contains(['<', '&']) && MARKUP.is_match(text)
 }
 
-/// Returns whether `text` is HTML for sure: it holds tags of paragraphs.
-pub(super) fn is_marked_in_blocks(text: &str) -> bool {
+/// Returns whether `text` has tags of paragraphs.
+pub(super) fn has_block_tags(text: &str) -> bool {
     text.contains('<') && BLOCK.is_match(text)
 }
 
-/// Returns whether a whole text is HTML, not one that mentions a tag: it begins with one, or paragraphs are marked in it.
+/// Returns whether a whole text is HTML, as opposed to text that mentions a tag: it starts with a tag of a paragraph, or has several.
 pub(super) fn is_surely_markup(text: &str) -> bool {
     text.contains('<')
         && (BLOCK.find_iter(text).nth(1).is_some()
             || (BLOCK.is_match(text) && text.trim_start().starts_with('<')))
 }
 
-/// Returns the paragraphs of HTML; what was escaped twice is read twice.
+/// Returns the paragraphs of HTML; HTML that was escaped twice is read twice.
 pub(super) fn body_of_html(markup: &str) -> Body {
     let body = html::fragment(markup);
-    if is_marked_in_blocks(&body.text) { html::fragment(&body.text) } else { body }
+    if has_block_tags(&body.text) { html::fragment(&body.text) } else { body }
 }
 
-/// Returns the paragraphs of a text that is HTML if it looks like that.
+/// Returns the paragraphs of a text that may be HTML.
 pub(super) fn body_of_unknown(text: &str) -> Body {
     if is_markup(text) { body_of_html(text) } else { body_of_plain(text) }
 }
 
-/// Returns the paragraphs of a text without markup, told by its lines.
+/// Returns the paragraphs of plain text, according to its lines.
 pub(super) fn body_of_plain(text: &str) -> Body {
     let mut body = Body::default();
     let text =
@@ -68,15 +68,15 @@ pub(super) fn body_of_plain(text: &str) -> Body {
     body
 }
 
-/// Returns a text that may be marked up on one line, if it has words.
+/// Returns a text that may be HTML on one line; `None` if it is only white space.
 pub(super) fn line_of_unknown(text: &str) -> Option<String> {
     let line = if is_markup(text) { one_line(&body_of_html(text).text) } else { one_line(text) };
     (!line.is_empty()).then_some(line)
 }
 
-/// Returns `text` without the damage of UTF-8 that was read as windows-1252: `â€¦` is `…`.
+/// Returns `text` repaired if it is UTF-8 that was read as windows-1252 (`â€¦` for `…`).
 ///
-/// It is damaged where all of it, written as windows-1252, is valid UTF-8 with characters beyond ASCII.
+/// That is the case if the whole text, encoded in windows-1252, is valid UTF-8.
 pub(super) fn repaired(text: String) -> String {
     if text.is_ascii() {
         return text;
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn markup_is_told_from_text() {
+    fn markup_is_recognized() {
         let cases = [
             ("<p>Rain</p>", true),
             ("Rain<br/>fell", true),
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mentioned_tag_makes_no_markup() {
+    fn a_mentioned_tag_is_not_markup() {
         let cases = [
             ("<p>Rain.</p>", true),
             ("Rain<br>fell<br>here", true),
@@ -129,13 +129,13 @@ mod tests {
     }
 
     #[test]
-    fn plain_text_is_cut_as_its_lines_say() {
+    fn plain_text_is_cut_at_its_lines() {
         assert_eq!(body_of_plain("Rain\nfell.\r\n\r\nIt was wet.").text, "Rain fell.\n\nIt was wet.");
         assert_eq!(body_of_plain("Rain fell.\nIt was wet.\n").text, "Rain fell.\n\nIt was wet.");
     }
 
     #[test]
-    fn what_was_escaped_twice_is_read_twice() {
+    fn doubly_escaped_html_is_read_twice() {
         assert_eq!(body_of_html("&lt;p&gt;Rain fell.&lt;/p&gt;").text, "Rain fell.");
         assert_eq!(line_of_unknown("<p>Rain</p>").as_deref(), Some("Rain"));
         assert_eq!(line_of_unknown("Fish & Chips <3").as_deref(), Some("Fish & Chips <3"));
