@@ -5,39 +5,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::word_list::pairs;
+
 /// First words of notes, in lower case.
-const BEGINNINGS: [&str; 30] = [
-    "eds:",
-    "eds.",
-    "(eds",
-    "attn",
-    "attention:",
-    "with photo",
-    "with ap photo",
-    "with laserphoto",
-    "laserphoto",
-    "editors:",
-    "editors note",
-    "editor's note:",
-    "note to",
-    "embargo",
-    "for release",
-    "for use ",
-    "hold for release",
-    "with am-",
-    "with pm-",
-    "with bc-",
-    "am-",
-    "pm-",
-    "bc-",
-    "precede ",
-    "also moving",
-    "also moved",
-    "subs ",
-    "inserts ",
-    "refiles ",
-    "resending ",
-];
+static BEGINNINGS: LazyLock<Vec<(&str, &str)>> =
+    LazyLock::new(|| pairs(include_str!("editors_notes.tsv")).collect());
 
 /// A line that consists of version marks or marks of urgency.
 static NOTE: LazyLock<Regex> = LazyLock::new(|| {
@@ -65,8 +37,9 @@ pub(super) fn is_marked_headline(line: &str) -> bool {
 /// Returns whether a line is a note for editors.
 pub(super) fn is_note(line: &str) -> bool {
     let lower = line.trim().to_lowercase();
-    BEGINNINGS.iter().any(|note| lower.starts_with(note))
-        || (lower.starts_with('(') && lower.ends_with(')'))
+    BEGINNINGS.iter().any(|(kind, note)| {
+        lower.strip_prefix(note).is_some_and(|rest| *kind == "prefix" || rest.starts_with(' '))
+    }) || (lower.starts_with('(') && lower.ends_with(')'))
         || NOTE.is_match(&lower)
 }
 

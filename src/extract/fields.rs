@@ -262,10 +262,7 @@ impl<'a> Fields<'a> {
 }
 
 /// Keys under which an object holds its name or value, in order of preference.
-const VALUE_KEYS: [&str; 13] = [
-    "name", "main", "value", "text", "title", "original", "@value", "@id", "label", "rendered", "content",
-    "#text", "href",
-];
+static VALUE_KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("field_keys.txt"), "value"));
 
 /// Returns the text of a value: of a list that of its first entry, of an object its name.
 fn text_of(value: &Value) -> Option<String> {
@@ -281,8 +278,7 @@ fn text_of(value: &Value) -> Option<String> {
 }
 
 /// Types of parts that do not belong to the text.
-const NOT_TEXT: [&str; 10] =
-    ["title", "headline", "kicker", "byline", "date", "image", "video", "gallery", "author_info", "links"];
+static NOT_TEXT: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("field_keys.txt"), "not_text"));
 
 /// Returns the parts of a text that is a list of strings, or of objects with a type and a text.
 fn parts(list: &[Value]) -> Option<Vec<String>> {
@@ -319,8 +315,8 @@ fn sections(object: &serde_json::Map<String, Value>) -> Option<Vec<String>> {
 }
 
 /// Keys under which an object holds a text next to properties of it, such as markup or direction.
-const TEXT_VALUE_KEYS: [&str; 10] =
-    ["content", "rendered", "html", "htmlContent", "value", "text", "plain", "body", "#text", "$t"];
+static TEXT_VALUE_KEYS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| class(include_str!("field_keys.txt"), "text_value"));
 
 /// Returns the text that an object holds next to properties of it.
 fn text_in_object(object: &serde_json::Map<String, Value>) -> Option<Vec<String>> {
@@ -329,45 +325,11 @@ fn text_in_object(object: &serde_json::Map<String, Value>) -> Option<Vec<String>
 }
 
 /// Keys of records from a reading list or a library. Other dates in these records say when somebody saved the article.
-const SAVED_KEYS: [&str; 23] = [
-    "isarchived",
-    "isstarred",
-    "starredat",
-    "archivedat",
-    "savedat",
-    "saveddate",
-    "datesaved",
-    "dateadded",
-    "timeadded",
-    "addedat",
-    "added",
-    "accessdate",
-    "accessed",
-    "toread",
-    "unread",
-    "bookmarkid",
-    "selection",
-    "folder",
-    "favorite",
-    "readingprogress",
-    "resolvedtitle",
-    "giventitle",
-    "readingtime",
-];
+static SAVED_KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("field_keys.txt"), "saved"));
 
 /// Keys of the date when a record was made, which is when its article was saved.
-const CREATION_KEYS: [&str; 10] = [
-    "created",
-    "createdat",
-    "datecreated",
-    "timestamp",
-    "time",
-    "updated",
-    "updatedat",
-    "modified",
-    "datemodified",
-    "dateupdated",
-];
+static CREATION_KEYS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| class(include_str!("field_keys.txt"), "creation"));
 
 impl Stored<'_> {
     fn read(&self) -> Option<Cow<'_, Value>> {

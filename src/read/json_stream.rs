@@ -8,44 +8,26 @@ use std::{
     collections::BTreeMap,
     io::{self, BufRead},
     ops::ControlFlow,
+    sync::LazyLock,
 };
 
 use serde_json::value::RawValue;
 
 use super::{Each, RawRecord, ReadError, RecordFormat, feed::json_feed, json_lines::shown};
+use crate::word_list::class;
 
 /// The largest element of an array, and the largest object, in bytes; larger ones are reported and skipped.
 pub const VALUE_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Keys under which an object may hold an array of articles, in order of preference.
-const WRAPPERS: [&str; 20] = [
-    "articles",
-    "results",
-    "data",
-    "items",
-    "docs",
-    "documents",
-    "stories",
-    "news",
-    "hits",
-    "response",
-    "value",
-    "records",
-    "entries",
-    "item",
-    "requests",
-    "posts",
-    "newsitems",
-    "news_items",
-    "rows",
-    "list",
-];
+static WRAPPERS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("json_stream.txt"), "array"));
 
 /// Maximum depth of nested objects around such an array (`{"response": {"docs": []}}`).
 const WRAPPER_DEPTH: usize = 3;
 
 /// Keys that show that an object with such an array is an article itself.
-const ARTICLE_KEYS: [&str; 6] = ["text", "body", "content", "articleBody", "maintext", "headline"];
+static ARTICLE_KEYS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| class(include_str!("json_stream.txt"), "article"));
 
 /// Hands every article of the JSON in `reader` to `each`, as records of the input at `path` (empty: standard input).
 ///

@@ -1,75 +1,24 @@
 //! Articles in XML of an unknown kind, recognized by the names of elements. Input: elements. Output: records, as JSON objects whose keys
 //! are these names.
 
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value};
 
 use super::{RecordFormat, xml_items::ItemCutter};
-use crate::xml::{Element, Node};
+use crate::{
+    word_list::class,
+    xml::{Element, Node},
+};
 
 /// Names of elements that hold the headline of an article, in lower case.
-const TITLES: [&str; 14] = [
-    "headline",
-    "title",
-    "heading",
-    "hl1",
-    "overskrift",
-    "rubrik",
-    "tittel",
-    "titel",
-    "titre",
-    "titulo",
-    "título",
-    "titolo",
-    "manchete",
-    "schlagzeile",
-];
+static TITLES: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("unknown_xml.txt"), "title"));
+
 /// Names of elements that hold the text of an article, in lower case.
-const TEXTS: [&str; 24] = [
-    "content",
-    "body",
-    "text",
-    "bodytext",
-    "body_text",
-    "articlebody",
-    "fulltext",
-    "maintext",
-    "story",
-    "storytext",
-    "brødtekst",
-    "broedtekst",
-    "brodtekst",
-    "brodtext",
-    "brödtext",
-    "tekst",
-    "texte",
-    "texto",
-    "testo",
-    "inhalt",
-    "artikeltext",
-    "contenu",
-    "contenido",
-    "html",
-];
+static TEXTS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("unknown_xml.txt"), "text"));
 
 /// Elements of HTML that occur in texts.
-const MARKUP: [&str; 16] = [
-    "p",
-    "br",
-    "div",
-    "span",
-    "b",
-    "i",
-    "em",
-    "strong",
-    "a",
-    "h1",
-    "h2",
-    "h3",
-    "ul",
-    "ol",
-    "blockquote",
-    "section",
-];
+static MARKUP: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("unknown_xml.txt"), "html"));
 
 /// Minimum length of an article's text, in bytes.
 const SHORTEST: usize = 40;

@@ -1,35 +1,15 @@
 //! Nested fields. Tools and services put the fields of an article into inner objects. Input: the entries of an object. Output: all entries
 //! on one level.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
 
 use serde_json::value::RawValue;
 
 use super::Entries;
+use crate::word_list::class;
 
 /// Keys of inner objects that hold fields of the article.
-const NESTED: [&str; 20] = [
-    "_source",
-    "fields",
-    "article",
-    "data",
-    "attributes",
-    "document",
-    "info",
-    "story",
-    "@graph",
-    "item",
-    "request",
-    "payload",
-    "resource",
-    "node",
-    "newsitem",
-    "news_item",
-    "post",
-    "entry",
-    "doc",
-    "content",
-];
+static NESTED: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("nesting.txt"), "nested"));
 
 /// Maximum depth of such objects.
 const DEEPEST: usize = 3;

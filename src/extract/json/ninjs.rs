@@ -3,6 +3,8 @@
 //! Version 1 has one key per text (`body_xhtml`), version 2 has lists of objects (`bodies`), and version 3 is version 2 with capitals in
 //! names (`versionCreated`). Keys are compared without case and `_`.
 
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value};
 
 use crate::{
@@ -20,29 +22,15 @@ use crate::{
         source::{Outlet, outlet_of_value},
         written_date::date_of_value,
     },
+    word_list::class,
     xml::Element,
 };
 
 /// An object with `uri` and one of these keys is ninjs.
-const TYPICAL: [&str; 14] = [
-    "versioncreated",
-    "firstcreated",
-    "pubstatus",
-    "headlines",
-    "descriptions",
-    "bodies",
-    "bodytext",
-    "bodyxhtml",
-    "bodyhtml",
-    "descriptiontext",
-    "copyrightholder",
-    "eventdetails",
-    "contentcreated",
-    "altids",
-];
+static TYPICAL: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("ninjs.txt"), "typical"));
 
 /// Roles of descriptions that are not text of the article.
-const OTHER_ROLES: [&str; 5] = ["writer", "creditline", "credit", "keywords", "slug"];
+static OTHER_ROLES: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("ninjs.txt"), "other_role"));
 
 /// Content of an object.
 pub(super) struct Parts {

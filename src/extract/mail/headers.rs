@@ -1,5 +1,7 @@
 //! Headers of a mail. Input: a mail. Output: the statements in its headers.
 
+use std::sync::LazyLock;
+
 use mail_parser::{DateTime, HeaderName, HeaderValue, Message};
 
 use crate::{
@@ -10,82 +12,21 @@ use crate::{
         written_date::parse_date,
     },
     url::domain_of,
+    word_list::class,
 };
 
 /// Labels of hosts that send mail for an outlet.
-const SENDERS: [&str; 17] = [
-    "mail",
-    "email",
-    "e",
-    "em",
-    "news",
-    "newsletter",
-    "newsletters",
-    "mailer",
-    "mailing",
-    "list",
-    "lists",
-    "updates",
-    "alerts",
-    "info",
-    "send",
-    "reply",
-    "bounce",
-];
+static SENDERS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("senders.txt"), "host"));
 
 /// Words in addresses of desks, as opposed to those of people.
-const DESKS: [&str; 34] = [
-    "news",
-    "newsletter",
-    "newsletters",
-    "hello",
-    "hi",
-    "info",
-    "desk",
-    "editor",
-    "editors",
-    "editorial",
-    "noreply",
-    "no",
-    "reply",
-    "donotreply",
-    "alert",
-    "alerts",
-    "briefing",
-    "daily",
-    "weekly",
-    "digest",
-    "redaktion",
-    "redaction",
-    "redaccion",
-    "redazione",
-    "redactie",
-    "contact",
-    "team",
-    "press",
-    "mail",
-    "email",
-    "updates",
-    "newsroom",
-    "subscriptions",
-    "kontakt",
-];
+static DESKS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("senders.txt"), "desk"));
+
+/// Words in names of organizations.
+static ORGANIZATIONS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| class(include_str!("senders.txt"), "organization"));
 
 /// Domains of mail providers: their addresses do not name an outlet.
-const PROVIDERS: [&str; 12] = [
-    "gmail.com",
-    "googlemail.com",
-    "yahoo.com",
-    "hotmail.com",
-    "outlook.com",
-    "live.com",
-    "icloud.com",
-    "aol.com",
-    "gmx.de",
-    "gmx.net",
-    "web.de",
-    "protonmail.com",
-];
+static PROVIDERS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("senders.txt"), "provider"));
 
 /// Returns the statements in the headers of `mail`; dates after the day `latest` are left out.
 pub(super) fn stated(mail: &Message<'_>, latest: i32) -> Stated {
@@ -155,36 +96,7 @@ fn is_person(name: &str) -> bool {
         .all(|word| word.chars().all(|character| character.is_alphabetic() || ".'’-".contains(character)));
     let typical_of_organizations = |word: &&str| {
         let lower = word.to_lowercase();
-        let known = [
-            "the",
-            "news",
-            "newsletter",
-            "daily",
-            "weekly",
-            "times",
-            "post",
-            "courier",
-            "herald",
-            "press",
-            "journal",
-            "today",
-            "alert",
-            "alerts",
-            "team",
-            "service",
-            "media",
-            "tv",
-            "radio",
-            "report",
-            "magazine",
-            "gazette",
-            "tribune",
-            "zeitung",
-            "update",
-            "briefing",
-            "user",
-        ];
-        known.contains(&lower.as_str())
+        ORGANIZATIONS.contains(&lower.as_str())
     };
     (2..=4).contains(&words.len())
         && plain

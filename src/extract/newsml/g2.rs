@@ -1,26 +1,22 @@
 //! NewsML-G2, and items of Reuters' older corpora. Input: an element. Output: its text and statements.
 
+use std::sync::LazyLock;
+
+use mail_parser::decoders::base64::base64_decode;
+
 use super::{Content, Item, date_in, outlet_of};
 use crate::{
     extract::{
         byline::names, editors_notes::without_version_marks, evidence::Stated, language::language_code, nitf,
         source::Outlet, written_date::parse_date,
     },
+    word_list::pairs,
     xml::Element,
 };
-use mail_parser::decoders::base64::base64_decode;
 
 /// Items that are articles only if they have a text of their own.
-const OTHER_ITEMS: [(&str, &str); 8] = [
-    ("packageItem", "a package of items"),
-    ("groupSet", "a package of items"),
-    ("conceptItem", "a concept"),
-    ("knowledgeItem", "a set of concepts"),
-    ("planningItem", "a plan of coverage"),
-    ("catalogItem", "a catalogue"),
-    ("itemMeta", "a part of an item"),
-    ("contentMeta", "a part of an item"),
-];
+static OTHER_ITEMS: LazyLock<Vec<(&str, &str)>> =
+    LazyLock::new(|| pairs(include_str!("other_items.tsv")).collect());
 
 /// Returns the content of the item at `root`; dates after the day `latest` are left out.
 pub(super) fn read(root: &Element, latest: i32) -> Item {

@@ -1,85 +1,19 @@
 //! Text in elements of NITF and XHTML. Input: an element. Output: paragraphs.
 
+use std::sync::LazyLock;
+
 use crate::{
     article::ParagraphKind,
     extract::body::Body,
+    word_list::class,
     xml::{Element, Node},
 };
 
 /// Elements that are not part of the text, in lower case.
-const LEFT_OUT: [&str; 21] = [
-    "head",
-    "script",
-    "style",
-    "title",
-    "media-metadata",
-    "media-reference",
-    "media-producer",
-    "media-object",
-    "virtloc",
-    "alt-code",
-    "object.title",
-    "body.head",
-    "docdata",
-    "pubdata",
-    "rights",
-    "identified-content",
-    "note",
-    "datasource",
-    "object",
-    "iframe",
-    "form",
-];
+static LEFT_OUT: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("blocks.txt"), "left_out"));
 
 /// Elements inside a line.
-const INLINE: [&str; 46] = [
-    "a",
-    "abbr",
-    "acronym",
-    "event",
-    "b",
-    "bdo",
-    "big",
-    "chron",
-    "cite",
-    "city",
-    "classifier",
-    "copyrite",
-    "country",
-    "currency",
-    "em",
-    "font",
-    "frac",
-    "frac-den",
-    "frac-num",
-    "frac-sep",
-    "function",
-    "i",
-    "lang",
-    "location",
-    "money",
-    "name.family",
-    "name.given",
-    "num",
-    "object.name",
-    "org",
-    "person",
-    "postaddr",
-    "pronounce",
-    "q",
-    "region",
-    "s",
-    "small",
-    "span",
-    "state",
-    "strong",
-    "sub",
-    "sublocation",
-    "sup",
-    "tt",
-    "u",
-    "img",
-];
+static INLINE: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("blocks.txt"), "inline"));
 
 /// Adds the paragraphs in `element` to `body`.
 pub(in crate::extract) fn push_blocks(element: &Element, body: &mut Body) {
@@ -163,11 +97,10 @@ impl Writer<'_> {
 }
 
 /// Elements that hold one line or paragraph.
-const LINES: [&str; 14] =
-    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "hl1", "hl2", "li", "td", "th", "figcaption", "caption"];
+static LINES: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("blocks.txt"), "line"));
 
 /// Elements that always start a paragraph.
-const BLOCKS: [&str; 10] = ["p", "div", "block", "ul", "ol", "li", "table", "media", "pre", "blockquote"];
+static BLOCKS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("blocks.txt"), "block"));
 
 /// Returns whether an element of any name in `outer` is inside its line.
 fn is_in_line(element: &Element, outer: &Element) -> bool {

@@ -1,11 +1,11 @@
 //! Recorded responses of web servers. Input: the bytes of a response. Output: its body, without headers, chunks and compression.
 
-use std::{borrow::Cow, io::Read};
+use std::{borrow::Cow, collections::HashMap, io::Read, sync::LazyLock};
 
 use brotli_decompressor::Decompressor;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
-use crate::formats::RECORD_LIMIT;
+use crate::{formats::RECORD_LIMIT, word_list::pairs};
 
 /// Content of a response.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,22 +17,8 @@ pub(super) struct Payload {
 }
 
 /// Media types that may hold articles, and a file name for each.
-const TYPES: [(&str, &str); 14] = [
-    ("", "page"),
-    ("application/octet-stream", "page"),
-    ("text/html", "page.html"),
-    ("application/xhtml+xml", "page.html"),
-    ("text/plain", "page.txt"),
-    ("text/markdown", "page.md"),
-    ("application/pdf", "page.pdf"),
-    ("text/xml", "page.xml"),
-    ("application/xml", "page.xml"),
-    ("application/rss+xml", "page.rss"),
-    ("application/rdf+xml", "page.rss"),
-    ("application/atom+xml", "page.atom"),
-    ("application/feed+json", "page.json"),
-    ("message/rfc822", "page.eml"),
-];
+static TYPES: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| pairs(include_str!("media_types.tsv")).collect());
 
 /// Content encodings that cannot be decoded: name in headers, name in messages.
 const CODINGS: [(&str, &str); 3] = [
@@ -135,7 +121,7 @@ pub(super) fn resource(content_type: &str, bytes: Vec<u8>) -> Result<Option<Payl
 fn readable(content_type: &str) -> Option<(&'static str, Option<String>)> {
     let (kind, parameters) = content_type.split_once(';').unwrap_or((content_type, ""));
     let kind = kind.trim().to_ascii_lowercase();
-    let (_, name) = TYPES.iter().find(|(known, _)| *known == kind)?;
+    let name = if kind.is_empty() { "page" } else { TYPES.get(kind.as_str())? };
     let charset = parameters.split(';').find_map(|parameter| {
         let (key, value) = parameter.split_once('=')?;
         let value = value.trim().trim_matches(['"', '\'']);
