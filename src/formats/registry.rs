@@ -7,6 +7,7 @@ use super::{
 };
 
 /// A format that is read.
+#[cfg_attr(not(test), expect(dead_code, reason = "a test compares the texts with docs/formats.md"))]
 pub(super) struct InputFormat {
     pub(super) kind: InputKind,
     /// Name in the documentation.

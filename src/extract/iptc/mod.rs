@@ -51,7 +51,7 @@ fn outlet(source: &str, body: &Body) -> Outlet {
 /// Returns the paragraphs of lines. A paragraph starts at an indent, after a blank line, or after a line with an end mark.
 fn paragraphs(lines: &[Line<'_>]) -> Vec<String> {
     let indented = lines.iter().any(|line| line.indented);
-    let is_separated = indented || lines.iter().any(|line| line.text.is_empty() || line.final_line);
+    let is_separated = indented || lines.iter().any(|line| line.text.is_empty() || line.has_end_mark);
     let mut paragraphs: Vec<String> = Vec::new();
     let mut open = false;
     for line in lines {
@@ -68,7 +68,7 @@ fn paragraphs(lines: &[Line<'_>]) -> Vec<String> {
         }
         // If nothing separates paragraphs, a line without the end of a sentence continues in the next one.
         open =
-            if is_separated { !line.final_line } else { !line.text.ends_with(['.', '!', '?', '"', '”']) };
+            if is_separated { !line.has_end_mark } else { !line.text.ends_with(['.', '!', '?', '"', '”']) };
     }
     paragraphs
 }
