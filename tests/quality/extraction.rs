@@ -12,7 +12,7 @@ use flate2::read::GzDecoder;
 use morgue::{
     article::Article,
     extract::{ExtractOptions, extract},
-    read::{Format, RawRecord},
+    read::{RawRecord, RecordFormat},
 };
 use serde_json::Value;
 
@@ -75,7 +75,7 @@ fn each_page(set: &str, each: &mut dyn FnMut(&Value, &Article)) -> bool {
         let path = folder.join(crate::page_of(&page));
         let mut bytes = Vec::new();
         GzDecoder::new(File::open(&path).unwrap()).read_to_end(&mut bytes).unwrap();
-        let record = RawRecord::whole(path.display().to_string(), Format::Html, bytes);
+        let record = RawRecord::whole(path.display().to_string(), RecordFormat::Html, bytes);
         let article = extract(&record, &options).map(|extracted| extracted.article).unwrap_or_default();
         each(&page, &article);
     }

@@ -9,7 +9,7 @@ use flate2::read::GzDecoder;
 use morgue::{
     article::Article,
     extract::{ExtractOptions, extract},
-    read::{Format, RawRecord},
+    read::{RawRecord, RecordFormat},
 };
 use serde_json::Value;
 
@@ -85,7 +85,7 @@ fn counts(folder: &str) -> Option<Counts> {
         let mut bytes = Vec::new();
         let page = File::open(folder.join(crate::page_of(&gold))).unwrap();
         GzDecoder::new(page).read_to_end(&mut bytes).unwrap();
-        let record = RawRecord::whole("page.html".to_owned(), Format::Html, bytes);
+        let record = RawRecord::whole("page.html".to_owned(), RecordFormat::Html, bytes);
         let article = extract(&record, &options).map(|extracted| extracted.article).unwrap_or_default();
         counts.add(&gold, &article);
     }

@@ -6,7 +6,7 @@ use morgue::{
     archive::{Copies, JoinedBy, SearchError, SearchRequest, Sort, Syntax},
     article::Article,
     extract::{ExtractOptions, extract},
-    read::{Format, RawRecord},
+    read::{RawRecord, RecordFormat},
 };
 use serde::Deserialize;
 
@@ -137,7 +137,7 @@ fn every_scenario_holds_on_every_back_end() {
 }
 
 fn article(fields: &serde_json::Map<String, serde_json::Value>) -> Article {
-    let record = RawRecord::whole(String::new(), Format::Json, serde_json::to_vec(fields).unwrap());
+    let record = RawRecord::whole(String::new(), RecordFormat::Json, serde_json::to_vec(fields).unwrap());
     extract(&record, &ExtractOptions::new("2030-01-01T00:00:00Z[UTC]".parse().unwrap()))
         .unwrap_or_else(|error| panic!("{fields:?}: {error}"))
         .article
