@@ -88,13 +88,8 @@ pub(crate) fn fill(index: &Path, documents: &Path) {
     let mut writer = Writer::open(index, 30_000_000).unwrap();
     let lines = BufReader::new(GzDecoder::new(fs::File::open(documents).unwrap())).lines();
     for line in lines {
-<<<<<<< HEAD
-        let record = RawRecord::whole(String::new(), Format::Json, line.unwrap().into_bytes());
-        writer.add(analyzed_article::analyze_as_is(extract(&record, &options).unwrap().article)).unwrap();
-=======
         let record = RawRecord::whole(String::new(), RecordFormat::Json, line.unwrap().into_bytes());
-        writer.add(stages::as_it_is(extract(&record, &options).unwrap().article)).unwrap();
->>>>>>> 5fc3ac7 (tests: records have a RecordFormat)
+        writer.add(analyzed_article::analyze_as_is(extract(&record, &options).unwrap().article)).unwrap();
     }
     writer.commit("").unwrap();
 }

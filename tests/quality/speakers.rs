@@ -98,14 +98,9 @@ impl Counts {
     /// Adds an article: what is judged in it, and its record.
     fn add(&mut self, judged: &Value, record: &str) {
         let options = ExtractOptions::new("2026-12-01T00:00:00Z[UTC]".parse().unwrap());
-<<<<<<< HEAD
-        let record = RawRecord::whole(String::new(), Format::Json, record.as_bytes().to_vec());
+        let record = RawRecord::whole(String::new(), RecordFormat::Json, record.as_bytes().to_vec());
         let article =
             analyzed_article::quote_and_analyze(extract(&record, &options).unwrap().article).article;
-=======
-        let record = RawRecord::whole(String::new(), RecordFormat::Json, record.as_bytes().to_vec());
-        let article = stages::quoted(extract(&record, &options).unwrap().article).article;
->>>>>>> 5fc3ac7 (tests: records have a RecordFormat)
         let letters = Letters::of(&article.text);
         let found: Vec<Found> = article
             .quotations
