@@ -1,4 +1,4 @@
-//! Reads the data files that lie beside the code: lists of words and tables.
+//! Reads the data files next to the code: lists of words and tables.
 //!
 //! Input: the text of a file, compiled in with `include_str!`. Output: its lines, words or columns.
 //! Lines that begin with `#` are comments; empty lines do not count. A `.tsv` file has columns separated by tabs. A `.txt` file

@@ -1,6 +1,6 @@
 //! Whom a query means: the names in the vocabulary of speakers that its words fit.
 //!
-//! A name of several words is compared with each other one by itself ([`Wanted`]), so that whom it finds does not depend on what else the
+//! A name of several words is compared with each other one by itself ([`SpeakerQuery`]), so that whom it finds does not depend on what else the
 //! archive holds. A surname alone may stand for it: surely where the office that goes with it tells so, possibly where nothing speaks
 //! against it ([`Bearers`]).
 
@@ -12,7 +12,7 @@ use crate::{
     analyzed_article::quotation_terms::{DESCRIPTION_PREFIX, NAME_PREFIX, parse_name_term},
     matching::{Certainty, TextField},
     quotation::names::speaker_name::{
-        Name, Wanted,
+        Name, SpeakerQuery,
         bearers::{Bearers, NamedSpeaker},
         given_first,
     },
@@ -24,7 +24,7 @@ pub(super) fn named(
     name: &str,
     certainty: Certainty,
 ) -> Result<BTreeSet<String>, BackendError> {
-    let Some(wanted) = Wanted::of(&given_first(name)) else { return Ok(BTreeSet::new()) };
+    let Some(wanted) = SpeakerQuery::of(&given_first(name)) else { return Ok(BTreeSet::new()) };
     let fits = |mark: char, said_by: &str| match mark {
         NAME_PREFIX => wanted.is_name(said_by),
         _ => wanted.is_description(said_by),

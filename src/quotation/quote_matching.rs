@@ -1,8 +1,9 @@
-//! Whether two reports give the same words. The folded words of two quotations enter, a decision leaves.
+//! Decides whether two reports quote the same words. Input: the folded words of two quotations. Output: a decision.
 //!
-//! Outlets cut what they quote, and hear or translate a word differently. Two quotations are the same where nearly all of the shorter
-//! one stands in the longer one in order, which is at most twice as long, and where no number and no "not" is among the words in
-//! which they differ. A paraphrase is worded by whoever reports it: two have more words in common before they are the same.
+//! Outlets shorten quotations, and hear or translate words differently. Two quotations are the same if nearly all
+//! words of the shorter one occur in the longer one in the same order, if the longer one is at most twice as long,
+//! and if the differences include no number and no negation. The reporter chooses the words of a paraphrase, so two
+//! paraphrases need more words in common.
 
 use std::{
     cmp::Ordering,
@@ -10,60 +11,54 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use crate::word_list::classes;
+use crate::word_list::{classes, word_set};
 
-/// Fewer words in common are a phrase that anybody may use.
-const FEWEST: usize = 4;
+/// Minimum number of common words. Fewer are a common phrase.
+const FEWEST_COMMON: usize = 4;
 
-/// A paraphrase shares at least so many words that are no words of grammar.
-const FEWEST_TELLING: usize = 6;
+/// Minimum number of common content words in a paraphrase.
+const FEWEST_CONTENT_WORDS: usize = 6;
 
-/// Of the shorter one's words at least this share stands in the longer one.
-const COMMON: f64 = 0.8;
+/// Minimum share of the words of the shorter quotation that occur in the longer one.
+const COMMON_SHARE: f64 = 0.8;
 
-/// Of long quotations so many words are compared.
+/// Maximum number of words compared per quotation.
 const LONGEST: usize = 300;
 
-/// Words that turn a sentence round.
-const NEGATIONS: &[&str] = &[
-    "not", "no", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "cant", "isnt",
-    "arent", "wasnt", "werent", "dont", "doesnt", "didnt", "hasnt", "havent", "hadnt", "wont", "wouldnt",
-    "couldnt", "shouldnt", "mustnt", "nicht", "kein", "keine", "keinen", "keiner", "nie", "niemals", "ne",
-    "pas", "jamais", "aucun", "aucune", "sin", "nunca", "ni", "nadie", "nada", "tampoco", "لا", "لم", "لن",
-    "ليس", "ليست",
-];
+/// Words that negate a sentence.
+static NEGATIONS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| word_set(include_str!("negations.txt")));
 
-/// Words of grammar, English, a class with its words a line.
-static WORDS_OF_GRAMMAR: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let classes = classes(include_str!("words/function_words.txt"));
-    let grammar = classes.filter(|(class, _)| !TELLING.contains(class));
-    grammar.flat_map(|(_, words)| words.split_whitespace()).collect()
+/// English function words.
+static FUNCTION_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+    let classes = classes(include_str!("languages/english/function_words.txt"));
+    let function_words = classes.filter(|(class, _)| !CONTENT_CLASSES.contains(class));
+    function_words.flat_map(|(_, words)| words.split_whitespace()).collect()
 });
 
-/// Classes of the list whose words tell what a sentence is about.
-const TELLING: &[&str] = &["time", "event"];
+/// Classes of the list whose words are content words.
+const CONTENT_CLASSES: &[&str] = &["time", "event"];
 
-/// Words by number, so that quotations are short lists of numbers and words are compared by these.
+/// Numbers for words. Quotations become short lists of numbers that are quick to compare.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
     numbers: HashMap<Arc<str>, WordNumber>,
     words: Vec<Arc<str>>,
-    /// Whether each is a number or turns a sentence round.
-    turn: Vec<bool>,
-    /// Whether each is no word of grammar.
-    telling: Vec<bool>,
+    /// For each word, whether it is a number or a negation.
+    is_critical: Vec<bool>,
+    /// For each word, whether it is a content word.
+    is_content: Vec<bool>,
 }
 
-/// What two reports are compared as.
+/// The kind of words that two reports have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wording {
     /// Both are the speaker's own words.
     Speech,
-    /// One is a paraphrase.
+    /// At least one is a paraphrase.
     Paraphrase,
 }
 
-/// A word's place in its vocabulary.
+/// The number of a word in its vocabulary.
 pub(crate) type WordNumber = u32;
 
 impl Vocabulary {
@@ -77,41 +72,41 @@ impl Vocabulary {
             return number;
         }
         let number = self.words.len() as WordNumber;
-        let kept: Arc<str> = word.into();
-        self.numbers.insert(Arc::clone(&kept), number);
-        self.words.push(kept);
-        self.turn.push(NEGATIONS.contains(&word) || word.contains(|c: char| c.is_numeric()));
-        self.telling.push(!WORDS_OF_GRAMMAR.contains(word));
+        let shared: Arc<str> = word.into();
+        self.numbers.insert(Arc::clone(&shared), number);
+        self.words.push(shared);
+        self.is_critical.push(NEGATIONS.contains(word) || word.contains(|c: char| c.is_numeric()));
+        self.is_content.push(!FUNCTION_WORDS.contains(word));
         number
     }
 
-    /// Returns whether so few of these words tell something that no paraphrase of them is the same as another.
-    pub(crate) fn tells_little(&self, words: &[WordNumber]) -> bool {
-        words.iter().filter(|&&word| self.telling[word as usize]).count() < FEWEST_TELLING
+    /// Returns whether these words have too few content words for a paraphrase to be the same as another.
+    pub(crate) fn has_few_content_words(&self, words: &[WordNumber]) -> bool {
+        words.iter().filter(|&&word| self.is_content[word as usize]).count() < FEWEST_CONTENT_WORDS
     }
 
     /// Returns whether both are reports of the same words. Symmetric.
     pub(crate) fn are_same(&self, left: &[WordNumber], right: &[WordNumber], wording: Wording) -> bool {
         let (left, right) = (&left[..left.len().min(LONGEST)], &right[..right.len().min(LONGEST)]);
-        let (short, long) = if self.is_before(left, right) { (left, right) } else { (right, left) };
-        if short.len() < FEWEST || 2 * short.len() < long.len() {
+        let (short, long) = if self.is_shorter(left, right) { (left, right) } else { (right, left) };
+        if short.len() < FEWEST_COMMON || 2 * short.len() < long.len() {
             return false;
         }
-        if wording == Wording::Paraphrase && self.tells_little(short) {
+        if wording == Wording::Paraphrase && self.has_few_content_words(short) {
             return false;
         }
         if short == long {
             return true;
         }
         let pairs = common(short, long);
-        let agreed: Vec<WordNumber> = pairs.iter().map(|&(at, _)| short[at]).collect();
-        let enough = pairs.len() >= FEWEST && pairs.len() as f64 >= COMMON * short.len() as f64;
-        let enough = enough && (wording == Wording::Speech || !self.tells_little(&agreed));
-        enough && !self.turns(short, long, &pairs)
+        let matching: Vec<WordNumber> = pairs.iter().map(|&(at, _)| short[at]).collect();
+        let enough = pairs.len() >= FEWEST_COMMON && pairs.len() as f64 >= COMMON_SHARE * short.len() as f64;
+        let enough = enough && (wording == Wording::Speech || !self.has_few_content_words(&matching));
+        enough && !self.differ_critically(short, long, &pairs)
     }
 
-    /// Returns whether `left` is the shorter one; of equally long ones the first in the order of their words.
-    fn is_before(&self, left: &[WordNumber], right: &[WordNumber]) -> bool {
+    /// Returns whether `left` is the shorter one. Of equally long ones it is the one whose words sort first.
+    fn is_shorter(&self, left: &[WordNumber], right: &[WordNumber]) -> bool {
         let word = |number: &WordNumber| &self.words[*number as usize];
         match left.len().cmp(&right.len()) {
             Ordering::Equal => left.iter().map(word).cmp(right.iter().map(word)).is_le(),
@@ -119,17 +114,17 @@ impl Vocabulary {
         }
     }
 
-    /// Returns whether a number or a negation is among the words in which they differ.
-    fn turns(&self, short: &[WordNumber], long: &[WordNumber], pairs: &[(usize, usize)]) -> bool {
+    /// Returns whether the words in which they differ include a number or a negation.
+    fn differ_critically(&self, short: &[WordNumber], long: &[WordNumber], pairs: &[(usize, usize)]) -> bool {
         let in_short = (0..short.len()).filter(|at| !pairs.iter().any(|(pair, _)| pair == at));
         let (first, last) = (pairs[0].1, pairs[pairs.len() - 1].1);
         let in_long = (first..=last).filter(|at| !pairs.iter().any(|(_, pair)| pair == at));
         let mut differing = in_short.map(|at| short[at]).chain(in_long.map(|at| long[at]));
-        differing.any(|word| self.turn[word as usize])
+        differing.any(|word| self.is_critical[word as usize])
     }
 }
 
-/// Returns the places of a longest common subsequence, ascending.
+/// Returns the positions of a longest common subsequence, ascending.
 fn common(short: &[WordNumber], long: &[WordNumber]) -> Vec<(usize, usize)> {
     let width = long.len() + 1;
     let mut lengths = vec![0_u16; (short.len() + 1) * width];
@@ -171,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_words_are_told_from_others() {
+    fn reports_of_the_same_words_are_recognized() {
         for (left, right, same) in [
             ("there is no rush at all", "there is no rush at all", true),
             ("we will finish the bridge before winter", "we shall finish the bridge before winter", true),
@@ -192,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn paraphrases_have_six_telling_words_in_common() {
+    fn paraphrases_need_six_common_content_words() {
         for (left, right, same) in [
             ("they had no immediate comment on it", "they had no immediate comment on it", false),
             (
@@ -225,7 +220,7 @@ mod tests {
             for wording in [Wording::Speech, Wording::Paraphrase] {
                 prop_assert_eq!(are_same(&one, &other, wording), are_same(&other, &one, wording));
             }
-            prop_assert_eq!(are_same(&one, &one, Wording::Speech), left.len() >= FEWEST);
+            prop_assert_eq!(are_same(&one, &one, Wording::Speech), left.len() >= FEWEST_COMMON);
         }
     }
 }

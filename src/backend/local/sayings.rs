@@ -223,7 +223,9 @@ impl Sayings {
     /// Returns whether a quotation is a paraphrase of so few words that nobody else is known to report the same.
     pub(super) fn says_little(&self, said: &Said) -> bool {
         said.kind == QuotationKind::Indirect
-            && (said.speaker.is_none() || said.days.is_none() || self.vocabulary.tells_little(&said.words))
+            && (said.speaker.is_none()
+                || said.days.is_none()
+                || self.vocabulary.has_few_content_words(&said.words))
     }
 
     /// Returns whether two quotations of different articles report the same words. Where one is a paraphrase, both must be known to be of

@@ -5,16 +5,14 @@
 //! rules of [`romance`] needs only four fields of code.
 
 mod arabic;
-mod beside_marks;
 mod english;
 mod french;
 mod german;
-mod offices;
 mod romance;
+mod shared;
 mod spanish;
 #[cfg(test)]
 mod tests;
-mod verb_group;
 
 use std::ops::Range;
 
@@ -59,16 +57,16 @@ pub(crate) trait Language: Sync {
     }
 
     /// Adds the quoted words of a sentence that any verb next to them may report.
-    fn spoken(&self, _frame: &Frame, _collector: &mut Collector) {}
+    fn attribute_beside_quotation(&self, _frame: &Frame, _collector: &mut Collector) {}
 
     /// Splits the quoted regions of a paragraph, for a language whose papers name speakers inside the quotation
     /// marks.
-    fn cut_regions(&self, _text: &str, _paragraph: Span, regions: Vec<Region>) -> Vec<Region> {
+    fn split_regions(&self, _text: &str, _paragraph: Span, regions: Vec<Region>) -> Vec<Region> {
         regions
     }
 
     /// Corrects the tags of the tokens of a paragraph by their neighbors.
-    fn settle(&self, _text: &str, _tokens: &mut [Token]) {}
+    fn correct_tags(&self, _text: &str, _tokens: &mut [Token]) {}
 
     /// Returns whether a cue may have no subject, so that its speaker is the last one (`«…», añadió`).
     fn drops_subjects(&self) -> bool {
@@ -101,12 +99,12 @@ pub(crate) trait Language: Sync {
     }
 
     /// Returns the speaker of quoted words that form a sentence without a cue.
-    fn speaks_on(&self, _frame: &Frame, _collector: &Collector) -> Option<Range<usize>> {
+    fn continuing_speaker(&self, _frame: &Frame, _collector: &Collector) -> Option<Range<usize>> {
         None
     }
 
     /// Returns the name after an office in the mention at `source`.
-    fn named_behind_office(&self, _analysis: &TaggedText, _source: &Range<usize>) -> Option<NameRun> {
+    fn name_after_office(&self, _analysis: &TaggedText, _source: &Range<usize>) -> Option<NameRun> {
         None
     }
 

@@ -9,7 +9,7 @@ use crate::{
 
 /// How an article of the fixtures reports a part of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Told {
+enum Reporting {
     /// Words inside quotation marks.
     Direct,
     /// A paraphrase, perhaps with some words inside quotation marks.
@@ -20,51 +20,53 @@ enum Told {
 
 /// One part of a marked quotation.
 #[derive(Debug)]
-struct Piece {
+struct MarkedQuotation {
     span: Span,
-    told: Told,
+    reporting: Reporting,
     speaker: Option<String>,
 }
 
 /// An article with its quotations marked: `{=Anna Holt|…}` direct, `{~Anna Holt|…}` indirect, `{+|…}` a continuation,
 /// `{?|…}` open.
 #[derive(Debug)]
-struct Paper {
+struct MarkedArticle {
     name: String,
     text: String,
-    pieces: Vec<Piece>,
+    quotations: Vec<MarkedQuotation>,
 }
 
-fn papers(fixture: &str) -> Vec<Paper> {
-    fixture.split("# ").skip(1).map(paper).collect()
+fn marked_articles(fixture: &str) -> Vec<MarkedArticle> {
+    fixture.split("# ").skip(1).map(article).collect()
 }
 
-fn paper(article: &str) -> Paper {
-    let (name, marked) = article.split_once('\n').expect("a name stands above each article");
-    let mut found = Paper { name: name.to_owned(), text: String::new(), pieces: Vec::new() };
+fn article(article: &str) -> MarkedArticle {
+    let (name, marked) = article.split_once('\n').expect("each article has a name above it");
+    let mut found = MarkedArticle { name: name.to_owned(), text: String::new(), quotations: Vec::new() };
     let mut rest = marked.trim_end();
     while let Some((before, after)) = rest.split_once('{') {
         found.text.push_str(before);
-        let (words, behind) = after.split_once('}').expect("a brace is closed");
-        let (head, words) = words.split_once('|').expect("a bar stands before the words");
+        let (words, after_brace) = after.split_once('}').expect("a brace is closed");
+        let (head, words) = words.split_once('|').expect("the words have a bar before them");
         let start = found.text.len();
         found.text.push_str(words);
         let span = bare(&found.text, Span::new(start, found.text.len()));
-        let piece = piece(head, span, found.pieces.last());
-        found.pieces.push(piece);
-        rest = behind;
+        let marked = marked_quotation(head, span, found.quotations.last());
+        found.quotations.push(marked);
+        rest = after_brace;
     }
     found.text.push_str(rest);
     found
 }
 
-fn piece(head: &str, span: Span, before: Option<&Piece>) -> Piece {
+fn marked_quotation(head: &str, span: Span, before: Option<&MarkedQuotation>) -> MarkedQuotation {
     let speaker = Some(head[1..].to_owned()).filter(|name| !name.is_empty());
     match (&head[..1], before) {
-        ("=", _) => Piece { span, told: Told::Direct, speaker },
-        ("~", _) => Piece { span, told: Told::Indirect, speaker },
-        ("+", Some(before)) => Piece { span, told: before.told, speaker: before.speaker.clone() },
-        _ => Piece { span, told: Told::Open, speaker },
+        ("=", _) => MarkedQuotation { span, reporting: Reporting::Direct, speaker },
+        ("~", _) => MarkedQuotation { span, reporting: Reporting::Indirect, speaker },
+        ("+", Some(before)) => {
+            MarkedQuotation { span, reporting: before.reporting, speaker: before.speaker.clone() }
+        }
+        _ => MarkedQuotation { span, reporting: Reporting::Open, speaker },
     }
 }
 
@@ -94,34 +96,34 @@ struct Score {
 }
 
 impl Score {
-    fn add(&mut self, paper: &Paper, found: &[Quotation]) {
-        for piece in &paper.pieces {
-            let count = match piece.told {
-                Told::Direct => &mut self.direct,
-                Told::Indirect => &mut self.indirect,
-                Told::Open => continue,
+    fn add(&mut self, article: &MarkedArticle, found: &[Quotation]) {
+        for marked in &article.quotations {
+            let count = match marked.reporting {
+                Reporting::Direct => &mut self.direct,
+                Reporting::Indirect => &mut self.indirect,
+                Reporting::Open => continue,
             };
-            let same = found.iter().find(|quotation| has(paper, quotation, piece));
+            let same = found.iter().find(|quotation| has(article, quotation, marked));
             count.all += 1;
             count.words += usize::from(same.is_some());
-            count.speakers += usize::from(same.is_some_and(|quotation| quotation.speaker == piece.speaker));
+            count.speakers += usize::from(same.is_some_and(|quotation| quotation.speaker == marked.speaker));
         }
         let spans = found.iter().flat_map(|quotation| &quotation.content);
-        let wrong = |span: &&Span| !paper.pieces.iter().any(|piece| piece.span.overlaps(**span));
+        let wrong = |span: &&Span| !article.quotations.iter().any(|marked| marked.span.overlaps(**span));
         self.wrong += spans.filter(wrong).count();
     }
 }
 
 /// Returns whether the quotation has exactly these words, reported as the part says.
-fn has(paper: &Paper, quotation: &Quotation, piece: &Piece) -> bool {
-    (piece.told != Told::Direct || quotation.kind == QuotationKind::Direct)
-        && quotation.content.iter().any(|span| bare(&paper.text, *span) == piece.span)
+fn has(article: &MarkedArticle, quotation: &Quotation, marked: &MarkedQuotation) -> bool {
+    (marked.reporting != Reporting::Direct || quotation.kind == QuotationKind::Direct)
+        && quotation.content.iter().any(|span| bare(&article.text, *span) == marked.span)
 }
 
 fn score(lang: &str, fixture: &str, group: &str) -> Score {
     let mut score = Score::default();
-    for paper in papers(fixture).iter().filter(|paper| paper.name.starts_with(group)) {
-        score.add(paper, &quoted(&paper.text, Some(lang)));
+    for article in marked_articles(fixture).iter().filter(|article| article.name.starts_with(group)) {
+        score.add(article, &quoted(&article.text, Some(lang)));
     }
     score
 }
@@ -155,7 +157,7 @@ const FIGURES: &[(&str, &str, &[Figures])] = &[
 ];
 
 #[test]
-fn articles_keep_their_figures() {
+fn articles_give_the_expected_counts() {
     let mut fallen = Vec::new();
     for (lang, fixture, groups) in FIGURES {
         for (group, [all, words, speakers, wrong]) in *groups {
@@ -396,14 +398,14 @@ const SENTENCES: &[Case] = &[
 ];
 
 #[test]
-fn sentences_find_speakers_and_roles() {
+fn sentences_give_speakers_and_roles() {
     let mut missed = Vec::new();
     for (lang, text, content, speaker, role) in SENTENCES {
         let found = quoted(text, Some(lang));
         let fits = |quotation: &Quotation| {
-            let pieces: Vec<&str> =
+            let quotations: Vec<&str> =
                 quotation.content.iter().map(|span| span.of(text).trim_end_matches(',')).collect();
-            pieces.join(" … ") == *content
+            quotations.join(" … ") == *content
                 && quotation.speaker.as_deref() == *speaker
                 && quotation.role.as_deref() == *role
         };
@@ -465,7 +467,7 @@ const WITHOUT_LISTS: &[(&str, &str, &[&str])] = &[
 ];
 
 #[test]
-fn languages_without_lists_give_sentences_in_marks_alone() {
+fn languages_without_word_lists_give_only_quoted_sentences() {
     for (lang, text, words) in WITHOUT_LISTS {
         let found = quoted(text, Some(lang));
         let contents: Vec<&str> =

@@ -1,15 +1,13 @@
-//! What single words mean to the rules: the word lists of `words/`, read once a language into one table from a
-//! word to its tags. Enters: a word as written. Leaves: its [`Tags`].
+//! The meaning of single words for the rules. The word lists of a language become one table from a word to its tags.
+//! Input: a word as written. Output: its [`Tags`].
 
-use std::{
-    collections::HashMap,
-    hash::{BuildHasher, Hasher},
-    sync::LazyLock,
-};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::{
-    quotation::languages::{English, Language, language},
-    word_list::{classes, word_set, words},
+    quotation::languages::{Language, language},
+    word_list::{classes, kind_of, word_set},
 };
 
 /// A set of things a word may be.
@@ -161,37 +159,9 @@ impl Tags {
     }
 }
 
-/// FNV-1a: words are short, and the table is ours, so nobody can choose colliding words to slow us down for long.
-#[derive(Default, Clone, Copy)]
-struct WordHash(u64);
-
-impl Hasher for WordHash {
-    fn finish(&self) -> u64 {
-        self.0 ^ (self.0 >> 29)
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
-        }
-    }
-    fn write_u8(&mut self, _: u8) {}
-}
-
-#[derive(Default, Clone)]
-struct WordHashBuilder;
-
-impl BuildHasher for WordHashBuilder {
-    type Hasher = WordHash;
-    fn build_hasher(&self) -> WordHash {
-        WordHash::default()
-    }
-}
-
 /// One language's words.
 pub(crate) struct Lexicon {
-    words: HashMap<Box<[u8]>, Tags, WordHashBuilder>,
+    words: FxHashMap<Box<[u8]>, Tags>,
     /// Ends of nouns that stand for somebody beside an article or a name.
     role_endings: Vec<&'static str>,
     /// What compounds that no list has are by their endings ("Verkehrsexperte").
@@ -218,11 +188,6 @@ impl Lexicon {
     /// Returns the words of `lang`, an ISO 639-1 code; `None` for a language without lists.
     pub(crate) fn of(lang: Option<&str>) -> Option<&'static Self> {
         language(lang).map(|language| language.lexicon())
-    }
-
-    /// Returns the English words.
-    pub(crate) fn english() -> &'static Self {
-        &ENGLISH
     }
 
     /// Returns a table without words, for languages without lists.
@@ -281,22 +246,27 @@ impl Lexicon {
         self.role_endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending))
     }
 
-    fn without_words(language: Option<&'static dyn Language>) -> Self {
+    pub(crate) fn without_words(language: Option<&'static dyn Language>) -> Self {
         let grammar = match language.map(Language::code) {
             Some("en") => Grammar::English,
             _ => Grammar::Other,
         };
-        Self { words: HashMap::default(), role_endings: Vec::new(), endings: Vec::new(), grammar, language }
+        Self { words: FxHashMap::default(), role_endings: Vec::new(), endings: Vec::new(), grammar, language }
     }
 
-    /// Returns the words of a language that has a single list.
+    /// Returns the words of a language with a single list.
     pub(crate) fn of_list(list: &'static str, language: &'static dyn Language) -> Self {
         let mut lexicon = Self::without_words(Some(language));
-        lexicon.add_classes(list, CLASSES);
-        let endings = classes(list).filter(|(class, _)| *class == "somebody-ending");
-        lexicon.role_endings = endings.flat_map(|(_, endings)| endings.split_whitespace()).collect();
-        lexicon.add_classes(list, &[("speech", Tags::SPEECH.or(Tags::PAST))]);
-        lexicon.add_endings(list);
+        for (class, words) in classes(list) {
+            let words = words.split_whitespace();
+            match class {
+                "somebody-ending" => lexicon.role_endings.extend(words),
+                "title-ending" => lexicon.add_endings(words, Tags::TITLE),
+                "role-ending" => lexicon.add_endings(words, Tags::ROLE),
+                "speech" => lexicon.add_all(words, Tags::SPEECH.or(Tags::PAST)),
+                _ => lexicon.add_all(words, kind_of(class, CLASSES)),
+            }
+        }
         lexicon.add_names();
         lexicon
     }
@@ -318,9 +288,9 @@ impl Lexicon {
     }
 
     /// Adds what all languages share: given names and abbreviations.
-    fn add_names(&mut self) {
+    pub(crate) fn add_names(&mut self) {
         let names = [("male", MALE_NAME), ("female", FEMALE_NAME)];
-        self.add_classes(include_str!("../words/given_names.txt"), &names);
+        self.add_classes(include_str!("../names/given_names.txt"), &names);
         for (_, words) in classes(include_str!("../../passage/abbreviations.txt")) {
             self.add_all(words.split_whitespace(), Tags::ABBREVIATION);
         }
@@ -331,34 +301,27 @@ impl Lexicon {
         *slot = slot.or(tags);
     }
 
-    fn add_all<'a>(&mut self, words: impl Iterator<Item = &'a str>, tags: Tags) {
+    pub(crate) fn add_all<'a>(&mut self, words: impl Iterator<Item = &'a str>, tags: Tags) {
         words.for_each(|word| self.add(word, tags));
     }
 
-    fn add_classes(&mut self, list: &'static str, tags: &[(&str, Tags)]) {
+    /// Adds the words of a list whose classes are among `tags`.
+    pub(crate) fn add_classes(&mut self, list: &'static str, tags: &[(&str, Tags)]) {
         for (class, words) in classes(list) {
-            if let Some((_, tags)) = tags.iter().find(|(name, _)| *name == class) {
-                self.add_all(words.split_whitespace(), *tags);
-            }
+            self.add_all(words.split_whitespace(), kind_of(class, tags));
         }
     }
 
-    /// Adds the endings of compounds; one may be a surname too.
-    fn add_endings(&mut self, list: &'static str) {
-        for (class, endings) in classes(list) {
-            let tags = match class {
-                "title-ending" => Tags::TITLE,
-                "role-ending" => Tags::ROLE,
-                _ => continue,
-            };
-            self.endings.extend(endings.split_whitespace().map(|ending| (ending, tags.or(Tags::SURNAME))));
-        }
+    /// Adds endings of compounds. A compound with such an ending may also be a surname.
+    fn add_endings(&mut self, endings: impl Iterator<Item = &'static str>, tags: Tags) {
+        self.endings.extend(endings.map(|ending| (ending, tags.or(Tags::SURNAME))));
     }
 
-    fn add_verbs(&mut self, list: &'static str, weak: &'static str) {
+    /// Adds all forms of the verbs of a list. Verbs whose base form is in the list `weak` are tagged as such.
+    pub(crate) fn add_verbs(&mut self, list: &'static str, weak: &'static str) {
         let weak = word_set(weak);
         for (class, verbs) in classes(list) {
-            let Some((_, tag)) = VERB_CLASSES.iter().find(|(name, _)| *name == class) else { continue };
+            let tag = kind_of(class, VERB_CLASSES);
             for verb in verbs.split_whitespace() {
                 let base = verb.split('/').next().unwrap_or(verb);
                 let strength = if weak.contains(base) { Tags::WEAK } else { Tags::NONE };
@@ -414,7 +377,7 @@ fn forms(verb: &str) -> Vec<(String, Tags)> {
 }
 
 /// Classes of the lists of words of grammar, titles and roles, in every language.
-const CLASSES: &[(&str, Tags)] = &[
+pub(crate) const CLASSES: &[(&str, Tags)] = &[
     ("be", Tags::BE),
     ("have", Tags::HAVE),
     ("do", Tags::DO),
@@ -469,21 +432,6 @@ const CLASSES: &[(&str, Tags)] = &[
 
 const MALE_NAME: Tags = Tags::GIVEN.or(Tags::MALE);
 const FEMALE_NAME: Tags = Tags::GIVEN.or(Tags::FEMALE);
-
-static ENGLISH: LazyLock<Lexicon> = LazyLock::new(|| {
-    let mut lexicon = Lexicon::without_words(Some(&English));
-    lexicon.add_verbs(include_str!("../words/cue_verbs.txt"), include_str!("../words/weak_verbs.txt"));
-    lexicon.add_classes(include_str!("../words/noun_cues.txt"), CLASSES);
-    lexicon.add_classes(include_str!("../words/function_words.txt"), CLASSES);
-    lexicon.add_classes(include_str!("../words/honorifics.txt"), CLASSES);
-    lexicon.add_all(words(include_str!("../words/adverbs.txt")), Tags::ADVERB);
-    lexicon.add_all(words(include_str!("../words/verbs.txt")), Tags::VERB);
-    lexicon.add_all(words(include_str!("../words/roles.txt")), Tags::ROLE);
-    lexicon.add_all(words(include_str!("../words/organizations.txt")), Tags::ORGANIZATION);
-    lexicon.add_all(words(include_str!("../words/offices.txt")), Tags::OFFICE);
-    lexicon.add_names();
-    lexicon
-});
 
 #[cfg(test)]
 mod tests {

@@ -1,16 +1,16 @@
-//! Double marks paired, also where one is missing. Enters: a paragraph's marks. Leaves: its regions.
+//! Pairs double quotation marks, even if one is missing. Input: the marks of a paragraph. Output: its regions.
 
 use super::{Direction, Family, Holds, Mark, Region, closes, region};
 use crate::span::Span;
 
-/// An open quotation while its paragraph is read.
+/// An open quotation during the reading of its paragraph.
 #[derive(Clone, Copy)]
 struct Open {
     mark: Span,
     family: Family,
 }
 
-/// Pairs the double marks; a region left open runs to the paragraph's end.
+/// Pairs the double marks. A region left open ends with the paragraph.
 pub(crate) fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<Region> {
     let doubles: Vec<Mark> = marks.iter().copied().filter(|mark| mark.family != Family::Single).collect();
     let mut found = Vec::new();
@@ -21,7 +21,7 @@ pub(crate) fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<R
             if matches!(mark.direction, Direction::Opens | Direction::Either) {
                 open = Some(Open { mark: mark.span, family: mark.family });
             } else if i == 0 && doubles.len() == 1 {
-                found.extend(lost_open(text, paragraph, mark));
+                found.extend(missing_opening(text, paragraph, mark));
             }
             continue;
         };
@@ -39,7 +39,7 @@ pub(crate) fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<R
             Direction::Neither => {}
             Direction::Opens if nests(current.family, mark, &doubles[i + 1..]) => nested = Some(mark.family),
             Direction::Opens => {
-                found.push(lost_close(text, current.mark, mark.span.start));
+                found.push(missing_closing(text, current.mark, mark.span.start));
                 open = Some(Open { mark: mark.span, family: mark.family });
             }
             Direction::Closes | Direction::Either => {
@@ -49,7 +49,7 @@ pub(crate) fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<R
         }
     }
     if let Some(open) = open {
-        let end = before_speaker(text, Span::new(open.mark.end, paragraph.end)).unwrap_or(paragraph.end);
+        let end = end_before_speaker(text, Span::new(open.mark.end, paragraph.end)).unwrap_or(paragraph.end);
         let inner = Span::new(open.mark.end, end);
         found.push(Region {
             outer: Span::new(open.mark.start, end),
@@ -62,9 +62,9 @@ pub(crate) fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<R
     found
 }
 
-/// Returns the region of words whose opening mark is missing, from their sentence's start, if the closing one is the only mark and
-/// stands behind a comma or stop: `It holds,” said Holt`.
-fn lost_open(text: &str, paragraph: Span, closing: &Mark) -> Option<Region> {
+/// Returns the region of words whose opening mark is missing. It starts with the sentence. The closing mark must be
+/// the only mark and come after a comma or full stop: `It holds,” said Holt`.
+fn missing_opening(text: &str, paragraph: Span, closing: &Mark) -> Option<Region> {
     let before = &text[paragraph.start..closing.span.start];
     if closing.direction != Direction::Closes || !before.ends_with([',', '.', '!', '?']) {
         return None;
@@ -76,12 +76,12 @@ fn lost_open(text: &str, paragraph: Span, closing: &Mark) -> Option<Region> {
     Some(Region { outer, inner, closed: true, single: false, holds: Holds::Words })
 }
 
-/// How many words a speaker with the verb behind a lost closing mark takes at most.
+/// Maximum number of words in a speaker with the verb, after a missing closing mark.
 const LONGEST_SPEAKER: usize = 5;
 
-/// Returns where the words of an unclosed quotation end when its first sentence names its speaker (`“It holds, he said on Monday.`): behind
-/// the comma. Marks that open again in the next paragraph show that none was lost.
-fn before_speaker(text: &str, inside: Span) -> Option<usize> {
+/// Returns the end of the words of an unclosed quotation whose first sentence names its speaker (`“It holds, he said
+/// on Monday.`): after the comma. If the next paragraph begins with a quotation mark, none is missing.
+fn end_before_speaker(text: &str, inside: Span) -> Option<usize> {
     let next = text[inside.end..].trim_start();
     if next.starts_with(['“', '"', '„', '«', '\'', '‘']) {
         return None;
@@ -92,7 +92,8 @@ fn before_speaker(text: &str, inside: Span) -> Option<usize> {
     commas.rev().find(|&comma| names_speaker(&slice[comma + 1..stop])).map(|comma| inside.start + comma + 1)
 }
 
-/// Returns whether words behind a comma begin with a speaker and a verb of speech: ` said Anna Holt, the mayor`, ` Anna Holt said in Leeds`.
+/// Returns whether the words after a comma begin with a speaker and a verb of speech: ` said Anna Holt, the mayor`, `
+/// Anna Holt said in Leeds`.
 fn names_speaker(words: &str) -> bool {
     let words: Vec<&str> = words.split_whitespace().take(LONGEST_SPEAKER + 1).collect();
     let may_speak =
@@ -105,8 +106,9 @@ fn names_speaker(words: &str) -> bool {
     inverted || speaker
 }
 
-/// Returns whether an opening mark inside an open quotation starts a nested one, and not a quotation after a
-/// closing mark that was lost: its own closing mark must follow, and then one for the outer quotation.
+/// Returns whether an opening mark inside an open quotation starts a nested quotation. Otherwise it starts a new one
+/// after a missing closing mark. A nested quotation needs its own closing mark, followed by one for the outer
+/// quotation.
 fn nests(outer: Family, mark: &Mark, following: &[Mark]) -> bool {
     match following {
         [inner, close, ..] => closes(mark.family, inner) && closes(outer, close),
@@ -114,9 +116,9 @@ fn nests(outer: Family, mark: &Mark, following: &[Mark]) -> bool {
     }
 }
 
-/// Returns the region of a quotation whose closing mark is missing before the next opening one: its first
-/// sentence or clause.
-fn lost_close(text: &str, opening: Span, limit: usize) -> Region {
+/// Returns the region of a quotation whose closing mark is missing before the next opening mark: its first sentence
+/// or clause.
+fn missing_closing(text: &str, opening: Span, limit: usize) -> Region {
     let inside = &text[opening.end..limit];
     let end = inside
         .char_indices()

@@ -1,8 +1,8 @@
-//! Quotation marks: which of a paragraph's marks open and close, and the regions between them. Enters: text and
-//! a paragraph's span. Leaves: its outermost regions in order, not overlapping.
+//! Quotation marks: finds which marks of a paragraph open and close, and the regions between them. Input: text and
+//! the span of a paragraph. Output: its outermost regions in order, not overlapping.
 //!
-//! Double marks of every shape are paired first; single ones count only outside of them, where an apostrophe
-//! is the likelier reading unless what stands around it says otherwise.
+//! Double quotation marks of every shape are paired first. Single ones count only outside of double ones. They are
+//! usually apostrophes there, so they count only if the context shows otherwise.
 
 mod doubles;
 mod singles;
@@ -10,36 +10,36 @@ mod singles;
 use std::{collections::HashSet, sync::LazyLock};
 
 use doubles::pair_doubles;
-use singles::{around, outer_singles, pair_singles};
+use singles::{outer_singles, pair_around_singles, pair_singles};
 
 use crate::{span::Span, word_list::word_set};
 
-/// A stretch of text in quotation marks.
+/// Text inside quotation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Region {
-    /// With the marks.
+    /// Including the quotation marks.
     pub(crate) outer: Span,
-    /// Without the marks; may hold white space at its ends, may be empty.
+    /// Without the quotation marks; may have white space at its ends, may be empty.
     pub(crate) inner: Span,
-    /// Whether a closing mark was found; without one the region runs to the paragraph's end.
+    /// Whether a closing mark was found. Without one the region ends with the paragraph.
     pub(crate) closed: bool,
-    /// Whether the marks are single ones.
+    /// Whether the quotation marks are single.
     pub(crate) single: bool,
     pub(crate) holds: Holds,
 }
 
-/// What stands in quotation marks.
+/// What is inside quotation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Holds {
-    /// Words that may be somebody's.
+    /// Words that may be speech.
     Words,
-    /// A name, which is read as if it stood without marks.
+    /// A name, read as if it had no quotation marks.
     Name,
-    /// A name that only adds to what stands around it, which is read without it: a nickname inside a name, an apposition.
+    /// An additional name, ignored when the text around it is read: a nickname inside a name, or an apposition.
     AddedName,
 }
 
-/// Marks that close each other.
+/// Quotation marks that can form a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Family {
     Straight,
@@ -66,14 +66,11 @@ struct Mark {
     direction: Direction,
 }
 
-/// First bytes of all marks.
+/// The first bytes of all quotation marks.
 static MARK_BYTES: [bool; 256] = {
     let mut table = [false; 256];
-
     let bytes = [b'"', b'\'', b'`', 0xE2, 0xC2, 0xE3, 0xEF];
-
     let mut i = 0;
-
     while i < bytes.len() {
         table[bytes[i] as usize] = true;
         i += 1;
@@ -81,10 +78,11 @@ static MARK_BYTES: [bool; 256] = {
     table
 };
 
+/// Words that begin with an apostrophe in place of missing letters.
 static ELISIONS: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| word_set(include_str!("../words/elisions.txt")));
+    LazyLock::new(|| word_set(include_str!("../languages/english/elisions.txt")));
 
-/// Returns the regions of `paragraph` in quotation marks, nested ones left out.
+/// Returns the regions of `paragraph` inside quotation marks, without nested ones.
 pub(crate) fn regions(text: &str, paragraph: Span) -> Vec<Region> {
     let marks = marks(text, paragraph);
     if marks.is_empty() {
@@ -95,7 +93,7 @@ pub(crate) fn regions(text: &str, paragraph: Span) -> Vec<Region> {
         let found = pair_doubles(text, paragraph, &marks);
         (marks, found)
     } else {
-        around(text, paragraph, marks, outer)
+        pair_around_singles(text, paragraph, marks, outer)
     };
     let singles = pair_singles(text, paragraph, &marks, &found);
     if !singles.is_empty() {
@@ -106,7 +104,7 @@ pub(crate) fn regions(text: &str, paragraph: Span) -> Vec<Region> {
     found
 }
 
-/// Returns every mark of the paragraph with the direction its neighbours give it.
+/// Returns every quotation mark of the paragraph with the direction shown by its neighbors.
 fn marks(text: &str, paragraph: Span) -> Vec<Mark> {
     let bytes = &text.as_bytes()[..paragraph.end];
     let mut found = Vec::new();
@@ -118,7 +116,8 @@ fn marks(text: &str, paragraph: Span) -> Vec<Mark> {
             continue;
         };
         let span = Span::new(at, at + width);
-        if is_inches(&bytes[paragraph.start..at], bytes[at]) || is_inches_in_marks(text, paragraph, span) {
+        if is_inches(&bytes[paragraph.start..at], bytes[at]) || is_inches_in_quotation(text, paragraph, span)
+        {
             at += width;
             continue;
         }
@@ -129,7 +128,7 @@ fn marks(text: &str, paragraph: Span) -> Vec<Mark> {
     found
 }
 
-/// Returns whether a straight mark stands for inches behind feet: `5'6"`, `5' 6"`.
+/// Returns whether a straight quotation mark means inches after feet: `5'6"`, `5' 6"`.
 fn is_inches(before: &[u8], mark: u8) -> bool {
     let digits = before.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
     let without_digits = &before[..before.len() - digits];
@@ -137,9 +136,9 @@ fn is_inches(before: &[u8], mark: u8) -> bool {
     mark == b'"' && digits > 0 && feet.is_some_and(|feet| feet.last().is_some_and(u8::is_ascii_digit))
 }
 
-/// Returns whether a double mark behind a number stands for inches: the sentence goes on in lower case, and the next double mark closes
-/// too (`“The beam is 12” wide,” he said`).
-fn is_inches_in_marks(text: &str, paragraph: Span, mark: Span) -> bool {
+/// Returns whether a double quotation mark after a number means inches: the sentence continues in lower case, and the
+/// next double mark closes too (`“The beam is 12” wide,” he said`).
+fn is_inches_in_quotation(text: &str, paragraph: Span, mark: Span) -> bool {
     let rest = &text[mark.end..paragraph.end];
     let number = text[paragraph.start..mark.start].ends_with(|c: char| c.is_ascii_digit());
     let goes_on = rest.strip_prefix([' ', '-']).unwrap_or_default();
@@ -154,10 +153,11 @@ fn is_inches_in_marks(text: &str, paragraph: Span, mark: Span) -> bool {
     })
 }
 
-/// Double marks that may close a quotation in English, and those that only open one.
+/// Double quotation marks of English: those that may close a quotation, and the one that only opens it.
 const DOUBLES: [char; 3] = ['"', '“', '”'];
 
-/// Returns the width, family and direction (where the character decides it) of the mark that starts `bytes`.
+/// Returns the width, the family and the direction of the quotation mark at the start of `bytes`. The direction is
+/// `Either` if the character does not decide it.
 fn mark_at(bytes: &[u8]) -> Option<(usize, Family, Direction)> {
     use Direction::{Closes, Either, Opens};
     Some(match bytes {
@@ -183,7 +183,7 @@ fn mark_at(bytes: &[u8]) -> Option<(usize, Family, Direction)> {
     })
 }
 
-/// Returns what a mark does, from its shape and the characters beside it.
+/// Returns the direction of a quotation mark, by its shape and the characters next to it.
 fn direction(text: &str, paragraph: Span, mark: Span, family: Family, fixed: Direction) -> Direction {
     let before = text[paragraph.start..mark.start].chars().next_back();
     let after = text[mark.end..paragraph.end].chars().next();
@@ -218,7 +218,8 @@ fn direction(text: &str, paragraph: Span, mark: Span, family: Family, fixed: Dir
     }
 }
 
-/// Guillemets point outwards («…», also « … ») unless their neighbours show the German way, inwards (»…«).
+/// Returns the direction of a guillemet. It points outward («…», « … ») unless its neighbors show the German style,
+/// inward (»…«).
 fn guillemet_direction(slice: &str, before: Option<char>, after: Option<char>) -> Direction {
     let free_before = before.is_none_or(may_stand_before_opening);
     let word_after = after.is_some_and(char::is_alphanumeric);
@@ -252,7 +253,7 @@ fn region(opening: Span, closing: Span, single: bool) -> Region {
     }
 }
 
-/// Returns whether `mark` may close what a mark of `family` opened.
+/// Returns whether `mark` may close what a quotation mark of `family` opened.
 fn closes(family: Family, mark: &Mark) -> bool {
     let fits = match family {
         Family::Low => matches!(mark.family, Family::Low | Family::Curly | Family::Straight),
@@ -321,14 +322,14 @@ mod tests {
     ];
 
     #[test]
-    fn marks_pair_as_readers_pair_them() {
+    fn marks_are_paired_as_readers_pair_them() {
         for (text, expected) in CASES {
             assert_eq!(quoted(text), *expected, "{text}");
         }
     }
 
-    /// First paragraph, second paragraph, what of the first is in marks.
-    const GOING_ON: &[(&str, &str, &[&str])] = &[
+    /// First paragraph, second paragraph, quoted text of the first.
+    const CONTINUED: &[(&str, &str, &[&str])] = &[
         ("‘We came,’ he said. ‘It’s cold.", "‘It is late.’", &["We came,", "It’s cold."]),
         ("'The workers' hall is cold.", "'It is late.'", &["The workers' hall is cold."]),
         ("‘She said “no” to the boys’ choir.", "‘It is late.’", &["She said “no” to the boys’ choir."]),
@@ -338,8 +339,8 @@ mod tests {
     ];
 
     #[test]
-    fn single_marks_stay_open_where_the_next_paragraph_opens_them_again() {
-        for (first, second, expected) in GOING_ON {
+    fn single_marks_stay_open_if_the_next_paragraph_begins_with_one() {
+        for (first, second, expected) in CONTINUED {
             let text = format!("{first}\n\n{second}");
             let found = regions(&text, Span::new(0, first.len()));
             let found: Vec<&str> = found.into_iter().map(|region| region.inner.of(&text)).collect();

@@ -1,11 +1,12 @@
-//! Single marks paired: around double ones and outside of them, told from apostrophes.
+//! Pairs single quotation marks, around and outside of double ones, and separates them from apostrophes. Input: the
+//! marks of a paragraph. Output: its regions.
 
 use super::{ELISIONS, Family, Holds, Mark, Region, doubles::pair_doubles, region};
 use crate::span::Span;
 
-/// Returns the marks outside `outer` regions and the regions of double marks with them; all marks and no outer region if double ones
-/// reach into one.
-pub(crate) fn around(
+/// Returns the marks outside the `outer` regions, and all regions. If double marks reach into an outer region,
+/// returns all marks and no outer region.
+pub(crate) fn pair_around_singles(
     text: &str,
     paragraph: Span,
     marks: Vec<Mark>,
@@ -23,8 +24,8 @@ pub(crate) fn around(
     (others, found)
 }
 
-/// Returns the regions of single marks with double ones inside: `'He said "no" to us,' she said`. Their closing mark stands behind a comma
-/// or stop, behind a pair of double marks, and before the next single mark that opens.
+/// Returns the regions of single marks with double ones inside: `'He said "no" to us,' she said`. The closing mark
+/// comes after a comma or full stop, after a pair of double marks, and before the next single mark that opens.
 pub(crate) fn outer_singles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<Region> {
     let mut found: Vec<Region> = Vec::new();
     let mut doubles = 0; // Double marks before this one outside the regions found.
@@ -48,11 +49,11 @@ pub(crate) fn outer_singles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<
     found
 }
 
-/// Returns the region of single marks that goes on in the next paragraph, which opens with such a mark again: from the last one that opens
-/// to the paragraph's end, if none behind it closes.
+/// Returns the region of single marks that continues in the next paragraph, which begins with an opening mark again.
+/// It starts at the last mark that opens and has no closing mark after it, and ends with the paragraph.
 fn left_open(text: &str, paragraph: Span, marks: &[Mark]) -> Option<Region> {
     let next = text[paragraph.end..].trim_start();
-    let again = next.strip_prefix(['‘', '\'']).is_some_and(|next| next.starts_with(char::is_uppercase));
+    let reopens = next.strip_prefix(['‘', '\'']).is_some_and(|next| next.starts_with(char::is_uppercase));
     let opens = |mark: &Mark| single_opens(text, paragraph, mark.span);
     let closes = |mark: &Mark| {
         let before = text[paragraph.start..mark.span.start].chars().next_back();
@@ -60,7 +61,7 @@ fn left_open(text: &str, paragraph: Span, marks: &[Mark]) -> Option<Region> {
         let plural = matches!(before, Some('s' | 'S')) && next_is_lower(rest);
         !plural && before.is_some_and(|c| !c.is_whitespace()) && !rest.starts_with(char::is_alphanumeric)
     };
-    let mut singles = marks.iter().rev().filter(|mark| again && mark.family == Family::Single);
+    let mut singles = marks.iter().rev().filter(|mark| reopens && mark.family == Family::Single);
     let last = singles.find(|mark| opens(mark) || closes(mark)).filter(|mark| opens(mark))?;
     let doubles = marks.iter().take_while(|mark| mark.span.start < last.span.start);
     let outside = doubles.filter(|mark| mark.family != Family::Single).count() % 2 == 0;
@@ -69,7 +70,7 @@ fn left_open(text: &str, paragraph: Span, marks: &[Mark]) -> Option<Region> {
     outside.then_some(Region { outer, inner, closed: false, single: true, holds: Holds::Words })
 }
 
-/// Returns the position of the single mark that closes an outer quotation whose double ones are among `marks`.
+/// Returns the position of the single mark that closes an outer quotation with double marks inside.
 fn outer_closing(text: &str, paragraph: Span, marks: &[Mark]) -> Option<usize> {
     let mut doubles = 0;
     for (i, mark) in marks.iter().take(SINGLE_CANDIDATES).enumerate() {
@@ -91,7 +92,7 @@ fn outer_closing(text: &str, paragraph: Span, marks: &[Mark]) -> Option<usize> {
     None
 }
 
-/// How many closing candidates are looked at for one opening single mark.
+/// Maximum number of closing candidates checked for one opening single mark.
 const SINGLE_CANDIDATES: usize = 12;
 
 /// Pairs single marks outside the regions of double ones.

@@ -271,7 +271,8 @@ impl Person {
 
 /// The nouns by which bearers of a title are also called, by title.
 static TITLE_NOUNS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
-    let rows = lines(include_str!("../words/title_nouns.txt")).filter_map(|line| line.split_once(' '));
+    let rows =
+        lines(include_str!("../languages/english/title_nouns.txt")).filter_map(|line| line.split_once(' '));
     rows.map(|(title, nouns)| (title, nouns.split(' ').collect())).collect()
 });
 
@@ -342,7 +343,7 @@ fn may_be_person(tagged: &TaggedText, run: &NameRun) -> bool {
 
 /// Names of places of one word, which are those of governments too.
 static SINGLE_PLACES: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| word_set(include_str!("../words/places.txt")));
+    LazyLock::new(|| word_set(include_str!("../languages/english/places.txt")));
 
 pub(crate) fn is_place(word: &str) -> bool {
     SINGLE_PLACES.contains(word)

@@ -200,7 +200,7 @@ mod tests {
         ] {
             let span = Span::new(0, text.len());
             let mut found = regions(text, span);
-            mark(text, span, Lexicon::english(), &mut found);
+            mark(text, span, Lexicon::of(None).unwrap(), &mut found);
             let words = found.iter().filter(|region| region.holds == Holds::Words).count();
             assert!(words > 0, "{text}\n{found:?}");
         }

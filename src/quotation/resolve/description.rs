@@ -17,9 +17,10 @@ use crate::quotation::{
 };
 use crate::word_list::word_set;
 
-static EPITHETS: LazyLock<HashSet<&str>> = LazyLock::new(|| word_set(include_str!("../words/epithets.txt")));
+static EPITHETS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| word_set(include_str!("../languages/english/epithets.txt")));
 static BODY_KINDS: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| word_set(include_str!("../words/body_kinds.txt")));
+    LazyLock::new(|| word_set(include_str!("../languages/english/body_kinds.txt")));
 
 /// How many words a noun phrase has at most that stands for somebody named before.
 const LONGEST: usize = 5;

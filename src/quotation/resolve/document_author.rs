@@ -17,7 +17,7 @@ use crate::quotation::{
 use crate::word_list::word_set;
 
 static DOCUMENTS: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| word_set(include_str!("../words/documents.txt")));
+    LazyLock::new(|| word_set(include_str!("../languages/english/documents.txt")));
 
 /// How many tokens back the author of a document may be given, and how many back whoever spoke last may be.
 const FARTHEST_AUTHOR: usize = 1000;

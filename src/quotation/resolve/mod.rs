@@ -186,7 +186,7 @@ fn mention(resolver: &Resolver, source: &Range<usize>) -> Resolved {
     if tagged.language().is_some_and(|own| own.is_common_noun(tagged, people, &antecedent)) {
         return common_noun(tagged, people, &antecedent);
     }
-    if let Some(run) = tagged.language().and_then(|own| own.named_behind_office(tagged, &antecedent)) {
+    if let Some(run) = tagged.language().and_then(|own| own.name_after_office(tagged, &antecedent)) {
         return named(resolver, &run, source);
     }
     if let Some(name) = body(tagged, people, &antecedent) {

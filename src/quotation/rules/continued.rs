@@ -71,7 +71,7 @@ fn carry(frame: &Frame, collector: &mut Collector, content: Vec<Span>) {
         return;
     }
     let language = frame.tagged.language();
-    let (source, rule) = match language.and_then(|language| language.speaks_on(frame, collector)) {
+    let (source, rule) = match language.and_then(|language| language.continuing_speaker(frame, collector)) {
         Some(source) => (Some(source), Rule::CarriedOver),
         None => last_speaker(frame, collector),
     };

@@ -83,7 +83,7 @@ pub(crate) fn apply(rules: &[RuleFn], frame: &Frame, collector: &mut Collector) 
 /// Quoted words beside any verb, in languages where no list has all verbs of speech.
 fn any_verb(frame: &Frame, collector: &mut Collector) {
     if let Some(language) = frame.tagged.language() {
-        language.spoken(frame, collector);
+        language.attribute_beside_quotation(frame, collector);
     }
 }
 

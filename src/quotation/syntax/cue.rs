@@ -69,7 +69,7 @@ pub(crate) enum WordOrder {
 
 static PARTICLES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
     let mut known = HashMap::new();
-    for (verbs, particles) in classes(include_str!("../words/cue_particles.txt")) {
+    for (verbs, particles) in classes(include_str!("../languages/english/cue_particles.txt")) {
         for verb in verbs.split_whitespace() {
             known.insert(verb, particles.split_whitespace().collect());
         }

@@ -1,7 +1,6 @@
 //! Syntax without a parser: tokens with their tags, noun phrases, subjects, and the verbs that report.
 
 pub(crate) mod cue;
-pub(crate) mod denial;
 pub(crate) mod noun_phrase;
 pub(crate) mod plural_subject;
 pub(crate) mod sentence_openers;

@@ -91,7 +91,7 @@ impl<'a> TaggedText<'a> {
         let lexicon = self.lexicon.unwrap_or_else(Lexicon::empty);
         let mut found = regions(self.text, paragraph);
         if let Some(language) = lexicon.language {
-            found = language.cut_regions(self.text, paragraph, found);
+            found = language.split_regions(self.text, paragraph, found);
         }
         if lexicon.grammar == Grammar::English {
             quoted_names::mark(self.text, paragraph, lexicon, &mut found);
@@ -100,7 +100,7 @@ impl<'a> TaggedText<'a> {
         let numbered = (self.regions.len()..).zip(&found);
         tokenize(self.text, paragraph, numbered, lexicon, &mut self.tokens);
         if let Some(language) = lexicon.language {
-            language.settle(self.text, &mut self.tokens[first..]);
+            language.correct_tags(self.text, &mut self.tokens[first..]);
         }
         self.regions.extend(found);
     }

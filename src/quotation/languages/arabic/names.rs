@@ -84,14 +84,14 @@ fn name_in(tagged: &TaggedText, source: &Range<usize>) -> Option<Range<usize>> {
     let is_surname = |at: usize| {
         at == last && last > 0 && !office(last - 1) && is_definite(word(tagged, source.start + at))
     };
-    let behind_office = (0..=last).rev().find(|&at| office(at) && !is_surname(at)).map_or(0, |at| at + 1);
-    let given = (behind_office..tokens.len()).find(|&at| tokens[at].is(Tags::GIVEN) && at < last);
+    let after_office = (0..=last).rev().find(|&at| office(at) && !is_surname(at)).map_or(0, |at| at + 1);
+    let given = (after_office..tokens.len()).find(|&at| tokens[at].is(Tags::GIVEN) && at < last);
     let mut articles = (0..last).filter(|&i| is_definite(at(i)) && !(i > 0 && is_particle(at(i - 1))));
-    let introduces = behind_office > 0 || tokens.len() > 2;
+    let introduces = after_office > 0 || tokens.len() > 2;
     // After an office, words with an article belong to it, except a surname after a given name.
-    let surname = |i: usize| i >= behind_office && i > 0 && !is_definite(at(i - 1)) && i + 1 > last;
+    let surname = |i: usize| i >= after_office && i > 0 && !is_definite(at(i - 1)) && i + 1 > last;
     let plain =
-        articles.rfind(|&i| introduces && !surname(i)).map_or(behind_office, |i| (i + 1).max(behind_office));
+        articles.rfind(|&i| introduces && !surname(i)).map_or(after_office, |i| (i + 1).max(after_office));
     let start = given.unwrap_or(plain);
     if start >= tokens.len() {
         return None;

@@ -98,9 +98,9 @@ fn source_of(frame: &Frame, verb: usize) -> Option<Range<usize>> {
     if tokens[verb].is(Tags::GOES_ON) {
         return None;
     }
-    let behind = speaker(frame, verb + 1);
-    if !behind.is_empty() {
-        return Some(behind);
+    let after = speaker(frame, verb + 1);
+    if !after.is_empty() {
+        return Some(after);
     }
     let start = tokens[..verb].iter().take_while(|token| token.is(Tags::CONJUNCTION)).count();
     let before = &tokens[start..verb];

@@ -10,6 +10,6 @@ use crate::quotation::{
 pub(crate) static FRENCH: Romance = Romance {
     code: "fr",
     lexicon: LazyLock::new(|| Lexicon::of_list(include_str!("words.txt"), &FRENCH)),
-    subjects: Subjects::ResolvedMention,
+    subjects: Subjects::Required,
     elision: Elision::Usual,
 };

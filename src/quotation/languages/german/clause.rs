@@ -135,9 +135,9 @@ fn clause(frame: &Frame, range: Range<usize>) -> Clause {
     let opens = Tags::THAT.or(Tags::SUBORDINATE).or(Tags::OPENS_CLAUSE);
     let relative =
         |at: usize| tokens.get(at).is_some_and(|token| token.is(Tags::RELATIVE) && !token.is_capitalized());
-    let behind_preposition = range.start > 0 && first.is(Tags::PREPOSITION) && relative(lead + 1);
+    let after_preposition = range.start > 0 && first.is(Tags::PREPOSITION) && relative(lead + 1);
     let article = relative(lead) && opens_reported(frame, range.start + lead..range.end);
-    let kind = if relative(lead) && !article || behind_preposition {
+    let kind = if relative(lead) && !article || after_preposition {
         ClauseKind::Relative
     } else if first.is(opens) {
         ClauseKind::Subordinate
@@ -225,7 +225,7 @@ fn second_verb(frame: &Frame, range: Range<usize>) -> Option<usize> {
         let next = tokens.get(at + 1).filter(|_| comma);
         next.is_some_and(|next| next.is_capitalized() || next.is(Tags::DETERMINER.or(Tags::SUBJECT)))
     };
-    let behind_noun = |at: usize| {
+    let after_noun = |at: usize| {
         let before = at.checked_sub(1).filter(|&before| before >= range.start).map(|before| &tokens[before]);
         before.is_some_and(|before| {
             before.is_capitalized() && !before.is(small.or(Tags::ADVERB).or(Tags::CONJUNCTION))
@@ -245,7 +245,7 @@ fn second_verb(frame: &Frame, range: Range<usize>) -> Option<usize> {
         let sure = token.is(Tags::AUXILIARY.or(Tags::REPORTED)) && !token.is(Tags::POSSESSIVE);
         token.is_word()
             && small
-            && (sure || known && !attributive(at) || is_guess(frame, at) && behind_noun(at))
+            && (sure || known && !attributive(at) || is_guess(frame, at) && after_noun(at))
     })
 }
 

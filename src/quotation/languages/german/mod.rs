@@ -1,18 +1,18 @@
 //! German word lists and rules. The finite verb comes second or last, and its mood shows reported speech.
 
-mod carried;
 mod clause;
-mod fragments;
+mod continued_speech;
 mod grammar;
-mod neighbours;
-mod office;
-mod reported;
-mod sources;
-mod spoken;
+mod named_sources;
+mod names_of_things;
+mod office_before_name;
+mod quoted_fragments;
+mod quoted_utterances;
+mod reported_clauses;
 mod subject;
+mod tag_corrections;
 #[cfg(test)]
 mod tests;
-mod thing_names;
 mod verbs;
 
 use std::{ops::Range, sync::LazyLock};
@@ -20,7 +20,10 @@ use std::{ops::Range, sync::LazyLock};
 use clause::clauses;
 
 use crate::quotation::{
-    languages::{Language, beside_marks, offices},
+    languages::{
+        Language,
+        shared::{name_after_office, speaker_beside_quotation},
+    },
     lexicon::{Lexicon, Tags},
     names::{name_run::NameRun, people::People},
     rules::{self, Collector, Frame},
@@ -54,20 +57,20 @@ impl Language for German {
     fn attribute(&self, frame: &Frame, collector: &mut Collector) {
         rules::apply(rules::LABEL_RULES, frame, collector);
         let clauses = clauses(frame);
-        spoken::it_says(frame, &clauses, collector);
-        spoken::cited(frame, &clauses, collector);
-        spoken::behind_colon(frame, &clauses, collector);
-        beside_marks::spoken(frame, collector, |at| is_utterance(frame, at));
-        sources::as_told(frame, &clauses, collector);
-        sources::according(frame, &clauses, collector);
-        reported::clauses_of_verbs(frame, &clauses, collector);
-        fragments::in_clauses(frame, &clauses, collector);
-        carried::goes_on(frame, &clauses, collector);
-        fragments::inside_reported(frame, collector);
+        quoted_utterances::attribute_impersonal(frame, &clauses, collector);
+        quoted_utterances::cited(frame, &clauses, collector);
+        quoted_utterances::after_colon(frame, &clauses, collector);
+        speaker_beside_quotation::attribute(frame, collector, |at| is_utterance(frame, at));
+        named_sources::source_clause(frame, &clauses, collector);
+        named_sources::according(frame, &clauses, collector);
+        reported_clauses::clauses_of_verbs(frame, &clauses, collector);
+        quoted_fragments::in_clauses(frame, &clauses, collector);
+        continued_speech::add(frame, &clauses, collector);
+        quoted_fragments::inside_reported(frame, collector);
     }
 
-    fn settle(&self, text: &str, tokens: &mut [Token]) {
-        neighbours::settle(text, tokens, &LEXICON);
+    fn correct_tags(&self, text: &str, tokens: &mut [Token]) {
+        tag_corrections::correct_tags(text, tokens, &LEXICON);
     }
 
     fn compounds(&self) -> bool {
@@ -82,19 +85,20 @@ impl Language for German {
         false
     }
 
-    fn speaks_on(&self, frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
-        carried::reporter(frame, collector).or_else(|| beside_marks::last_speaker(frame, collector))
+    fn continuing_speaker(&self, frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
+        continued_speech::reporter(frame, collector)
+            .or_else(|| speaker_beside_quotation::last_speaker(frame, collector))
     }
 
-    fn named_behind_office(&self, tagged: &TaggedText, source: &Range<usize>) -> Option<NameRun> {
-        offices::name(tagged, source)
+    fn name_after_office(&self, tagged: &TaggedText, source: &Range<usize>) -> Option<NameRun> {
+        name_after_office::name_after_office(tagged, source)
     }
 
     fn is_common_noun(&self, tagged: &TaggedText, people: &People, source: &Range<usize>) -> bool {
-        office::is_common_noun(tagged, people, source)
+        office_before_name::is_common_noun(tagged, people, source)
     }
 
     fn office_before(&self, tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
-        office::before(tagged, run)
+        office_before_name::before(tagged, run)
     }
 }

@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use super::{
     clause::{Clause, ClauseKind, Mood, read},
-    fragments::is_person,
     grammar::{AGENT, OBLIQUE, PASSIVE},
+    quoted_fragments::is_person,
     verbs::Form,
 };
 use crate::quotation::{
-    languages::offices::OFFICE,
+    languages::shared::name_after_office::OFFICE,
     lexicon::Tags,
     rules::Frame,
     syntax::tokens::{Token, TokenKind},
@@ -52,7 +52,7 @@ fn agent(frame: &Frame, clause: &Clause) -> Option<Range<usize>> {
     let by = by.filter(|&by| {
         passive && !frame.tokens[by..clause.range.end].iter().any(|token| token.is(Tags::CONJUNCTION))
     });
-    by.and_then(|by| phrase(frame, by + 1, Side::Behind))
+    by.and_then(|by| phrase(frame, by + 1, Side::After))
 }
 
 /// Returns whether a clause is passive: `wird bezeichnet`.
@@ -82,21 +82,21 @@ fn plain_subject(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Ra
     if before.is_empty() {
         let conjoined = lead > clause.range.start;
         return match conjoined {
-            true => nominative(frame, verb + 1, Side::Behind)
+            true => nominative(frame, verb + 1, Side::After)
                 .filter(|found| frame.tokens[found.start].is(Tags::SUBJECT))
                 .or_else(|| earlier(frame, clauses, ordinal)),
             false => set_off(frame, clauses, ordinal)
-                .or_else(|| behind(frame, verb + 1, clause.range.end))
+                .or_else(|| first_subject(frame, verb + 1, clause.range.end))
                 .or_else(|| earlier(frame, clauses, ordinal)),
         };
     }
-    let pronoun = nominative(frame, verb + 1, Side::Behind)
+    let pronoun = nominative(frame, verb + 1, Side::After)
         .filter(|found| matches!(frame.word(found.start), "er" | "ich" | "wir"));
     let focus =
         frame.tokens[before.start].is(Tags::ADVERB) && frame.tokens[before.start + 1].is(Tags::DETERMINER);
     let front = nominative(frame, before.start + usize::from(focus), Side::Before)
         .filter(|found| reaches(frame, found, verb));
-    let person = nominative(frame, verb + 1, Side::Behind).filter(|found| {
+    let person = nominative(frame, verb + 1, Side::After).filter(|found| {
         let first = &frame.tokens[found.start];
         is_person(frame, found) && (frame.word(found.start) == "der" || first.is(Tags::GIVEN.or(Tags::TITLE)))
     });
@@ -106,7 +106,7 @@ fn plain_subject(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Ra
     }
     pronoun
         .or(front)
-        .or_else(|| behind(frame, verb + 1, clause.range.end))
+        .or_else(|| first_subject(frame, verb + 1, clause.range.end))
         .or_else(|| apposed(frame, clauses, ordinal))
 }
 
@@ -124,14 +124,14 @@ fn within(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usi
     if clause.kind == ClauseKind::Relative
         && matches!(frame.word(start), "der" | "die" | "das" | "welcher" | "welche")
     {
-        let inner = behind(frame, start + 1, clause.range.end)
+        let inner = first_subject(frame, start + 1, clause.range.end)
             .filter(|found| found.end <= clause.range.end && frame.word(start) != "der");
         return inner.or_else(|| {
             let before = clauses.get(ordinal.checked_sub(1)?)?;
             last_phrase(frame, before)
         });
     }
-    behind(frame, start + 1, clause.range.end)
+    first_subject(frame, start + 1, clause.range.end)
 }
 
 /// Returns the last phrase of a clause that names a person.
@@ -194,16 +194,16 @@ fn apposed(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<us
 }
 
 /// Returns the first phrase from `from` on that may be a subject. Skips other words before it.
-fn behind(frame: &Frame, from: usize, limit: usize) -> Option<Range<usize>> {
+fn first_subject(frame: &Frame, from: usize, limit: usize) -> Option<Range<usize>> {
     let mut at = from;
     let limit = limit.min(from + FARTHEST);
     while at < limit {
         let token = &frame.tokens[at];
-        if let Some(found) = nominative(frame, at, Side::Behind) {
+        if let Some(found) = nominative(frame, at, Side::After) {
             return Some(found);
         }
         if token.is_word() && is_oblique(frame, at) || token.is(Tags::PREPOSITION) {
-            at = phrase(frame, at + 1, Side::Short).map_or(at + 1, |found| found.end);
+            at = phrase(frame, at + 1, Side::NounOnly).map_or(at + 1, |found| found.end);
         } else if token.is_word() || token.kind == TokenKind::Number {
             at += 1;
         } else {
@@ -224,9 +224,9 @@ pub(super) enum Side {
     /// Before the verb: everything in between belongs to it.
     Before,
     /// After the verb: the noun with its genitives.
-    Behind,
+    After,
     /// Only the noun.
-    Short,
+    NounOnly,
 }
 
 /// Returns the phrase at `at` if it may be in the nominative.
@@ -285,14 +285,14 @@ pub(super) fn phrase(frame: &Frame, at: usize, side: Side) -> Option<Range<usize
                 end + 1
             }
             TokenKind::Quoted
-                if side != Side::Short
+                if side != Side::NounOnly
                     && !tokens[end].ends_clause
                     && tokens.get(end + 1).is_some_and(Token::is_word)
                     && side == Side::Before =>
             {
                 end + 1
             }
-            TokenKind::Open if side != Side::Short => {
+            TokenKind::Open if side != Side::NounOnly => {
                 match (end..limit).find(|&at| tokens[at].kind == TokenKind::Close) {
                     Some(close) => close + 1,
                     None => break,
@@ -358,8 +358,8 @@ fn attached(frame: &Frame, at: usize, side: Side) -> Option<usize> {
     );
     let belongs = match side {
         Side::Before => genitive || near || far,
-        Side::Behind => genitive || near,
-        Side::Short => genitive || matches!(word, "von" | "vom"),
+        Side::After => genitive || near,
+        Side::NounOnly => genitive || matches!(word, "von" | "vom"),
     };
-    belongs.then(|| phrase(frame, at + 1, Side::Short)).flatten().map(|found| found.end)
+    belongs.then(|| phrase(frame, at + 1, Side::NounOnly)).flatten().map(|found| found.end)
 }

@@ -136,7 +136,7 @@ const CASES: &[Case] = &[
 ];
 
 #[test]
-fn constructions_find_rule_words_and_speaker() {
+fn constructions_give_rule_words_and_speaker() {
     let mut missed = Vec::new();
     for (text, rule, content, speaker) in CASES {
         let found = quoted(text, Some("de"));
@@ -154,7 +154,7 @@ fn constructions_find_rule_words_and_speaker() {
 }
 
 #[test]
-fn names_and_plain_clauses_are_nobodys_words() {
+fn names_and_plain_clauses_are_not_quotations() {
     for text in [
         "Karl Brandt nennt sich „Kapitän“.",
         "Karl Brandt fuhr mit dem Schiff „Alte Liebe“ nach Ellis.",

@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn verbs_are_known_in_all_forms() {
+    fn verbs_are_recognized_in_all_forms() {
         for (word, class, form, particle) in [
             ("sagte", Class::Speech, Form::Finite, ""),
             ("betone", Class::Speech, Form::Subjunctive, ""),

@@ -1,15 +1,18 @@
 //! Rules shared by French and Spanish: any verb next to quoted words may report them, papers name speakers inside the
 //! quotation marks, and "that" introduces what is reported.
 
-mod inside_marks;
-mod neighbours;
-mod office;
+mod office_before_name;
+mod speaker_inside_quotation;
+mod tag_corrections;
 
 use std::{ops::Range, sync::LazyLock};
 
 use crate::{
     quotation::{
-        languages::{Language, beside_marks, offices},
+        languages::{
+            Language,
+            shared::{name_after_office, speaker_beside_quotation},
+        },
         lexicon::{Lexicon, Tags},
         marks::Region,
         names::name_run::NameRun,
@@ -34,7 +37,7 @@ pub(crate) struct Romance {
 /// Whether verbs may have no subject.
 #[derive(PartialEq, Eq)]
 pub(crate) enum Subjects {
-    ResolvedMention,
+    Required,
     Dropped,
 }
 
@@ -64,16 +67,16 @@ impl Language for Romance {
         cues(text, tokens).into_iter().filter(|cue| !object(cue)).collect()
     }
 
-    fn spoken(&self, frame: &Frame, collector: &mut Collector) {
-        beside_marks::spoken(frame, collector, |_| true);
+    fn attribute_beside_quotation(&self, frame: &Frame, collector: &mut Collector) {
+        speaker_beside_quotation::attribute(frame, collector, |_| true);
     }
 
-    fn cut_regions(&self, text: &str, paragraph: Span, regions: Vec<Region>) -> Vec<Region> {
-        inside_marks::cut(text, paragraph, regions, &self.lexicon)
+    fn split_regions(&self, text: &str, paragraph: Span, regions: Vec<Region>) -> Vec<Region> {
+        speaker_inside_quotation::split(text, paragraph, regions, &self.lexicon)
     }
 
-    fn settle(&self, _text: &str, tokens: &mut [Token]) {
-        (0..tokens.len()).for_each(|at| neighbours::settle(tokens, at));
+    fn correct_tags(&self, _text: &str, tokens: &mut [Token]) {
+        (0..tokens.len()).for_each(|at| tag_corrections::correct_tags(tokens, at));
     }
 
     fn drops_subjects(&self) -> bool {
@@ -95,15 +98,15 @@ impl Language for Romance {
         (before || that.is_some()).then(|| that.filter(|_| !before).unwrap_or(range.start)..range.end)
     }
 
-    fn speaks_on(&self, frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
-        beside_marks::last_speaker(frame, collector)
+    fn continuing_speaker(&self, frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
+        speaker_beside_quotation::last_speaker(frame, collector)
     }
 
-    fn named_behind_office(&self, tagged: &TaggedText, source: &Range<usize>) -> Option<NameRun> {
-        offices::name(tagged, source)
+    fn name_after_office(&self, tagged: &TaggedText, source: &Range<usize>) -> Option<NameRun> {
+        name_after_office::name_after_office(tagged, source)
     }
 
     fn office_before(&self, tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
-        office::before(tagged, run)
+        office_before_name::before(tagged, run)
     }
 }

@@ -1,55 +1,36 @@
-//! What an article tells about the bearer of a surname that it gives without more: the sex, and the office before the name. A name, a
-//! role and a text enter; what speaks for one bearer of the surname or against another leaves.
+//! What an article shows about a person given only by surname: the sex, and the office before the name. Input: a
+//! name, a role and text. Output: evidence for or against one person with that surname.
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::{Name, Part, Sex};
-use crate::{analysis::fold, word_list::classes};
+use super::{NAME_WORDS, Name, NameWord, Sex, Words};
+use crate::{
+    analysis::fold,
+    word_list::{class, classes},
+};
 
-/// Words before names by the sex of their bearers; those of several languages.
+/// Titles by the sex of the person, in several languages.
 static HONORIFICS: LazyLock<HashMap<&'static str, Sex>> =
-    LazyLock::new(|| by_sex(include_str!("../../words/honorifics.txt")));
+    LazyLock::new(|| by_sex(include_str!("../honorifics.txt")));
 
-/// Given names by the sex of their bearers; those of both are left out.
+/// Given names by the sex of the person. Names of both sexes are left out.
 static GIVEN_NAMES: LazyLock<HashMap<&'static str, Sex>> =
-    LazyLock::new(|| by_sex(include_str!("../../words/given_names.txt")));
+    LazyLock::new(|| by_sex(include_str!("../given_names.txt")));
 
-/// Offices that few hold at a time: titles before names.
+/// Offices that few people hold at a time: titles before names.
 static OFFICES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let classes = classes(include_str!("../../words/honorifics.txt"));
+    let classes = classes(include_str!("../honorifics.txt"));
     let titles = classes.filter(|(class, _)| *class == "title");
     titles.flat_map(|(_, words)| words.split_whitespace()).chain(["chairman", "chairwoman"]).collect()
 });
 
-/// Titles that are no office by themselves: they stand before one, or thousands bear them.
-const NO_OFFICES: &[&str] = &[
-    "former",
-    "acting",
-    "vice",
-    "deputy",
-    "assistant",
-    "prime",
-    "foreign",
-    "defense",
-    "defence",
-    "democratic",
-    "republican",
-    "dr",
-    "prof",
-    "professor",
-    "officer",
-    "detective",
-    "attorney",
-    "director",
-    "representative",
-    "candidate",
-    "nominee",
-];
+/// Titles that are not an office alone: they precede one, or thousands have them.
+static NO_OFFICES: Words = LazyLock::new(|| class(NAME_WORDS, "not-an-office"));
 
-/// Words behind which the name of an office says what it is over.
-const OVER: &[&str] = &["of", "for", "at", "in", "and", "on", "to"];
+/// Prepositions before the area of an office.
+static OVER: Words = LazyLock::new(|| class(NAME_WORDS, "preposition"));
 
-/// An office longer than this is a sentence.
+/// Maximum length of an office in bytes. A longer one is a sentence.
 const LONGEST: usize = 40;
 
 fn by_sex(list: &'static str) -> HashMap<&'static str, Sex> {
@@ -70,7 +51,7 @@ fn by_sex(list: &'static str) -> HashMap<&'static str, Sex> {
     sexes.into_iter().filter_map(|(word, sex)| Some((word, sex?))).collect()
 }
 
-/// Returns the office that a role names, folded ("Treasury Secretary" → "treasury secretary"); `None` where it names none.
+/// Returns the folded office in a role ("Treasury Secretary" → "treasury secretary"); `None` if there is none.
 pub(crate) fn office(role: &str) -> Option<String> {
     let folded = fold(role);
     let words = folded.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty());
@@ -79,8 +60,8 @@ pub(crate) fn office(role: &str) -> Option<String> {
     Some(office.join(" ")).filter(|office| is_office && office.len() <= LONGEST)
 }
 
-/// Returns whether both may be one office: the same head, and no word before it in either that the other would have to have ("president",
-/// "u s president"; but "interior minister", "finance minister").
+/// Returns whether both may be one office: the same head, and all words of the shorter one in the longer one.
+/// "president" and "u s president" are the same; "interior minister" and "finance minister" are not.
 pub(crate) fn is_same_office(one: &str, other: &str) -> bool {
     let (mut short, mut long): (Vec<&str>, Vec<&str>) =
         (one.split(' ').collect(), other.split(' ').collect());
@@ -90,7 +71,8 @@ pub(crate) fn is_same_office(one: &str, other: &str) -> bool {
     short.last() == long.last() && short.iter().all(|word| long.contains(word))
 }
 
-/// Returns the sex of who bears a surname in `text`, by the titles before it; `None` where none tells it, or they differ.
+/// Returns the sex of the person with a surname in `text`, by the titles before it. `None` if there are none or they
+/// differ.
 pub(crate) fn sex_in(text: &str, surname: &str) -> Option<Sex> {
     let before =
         text.match_indices(surname).filter_map(|(at, _)| text[..at].strip_suffix(char::is_whitespace));
@@ -102,16 +84,16 @@ pub(crate) fn sex_in(text: &str, surname: &str) -> Option<Sex> {
     only(titles)
 }
 
-/// Returns what all of `sexes` are; `None` where there are none, or they differ.
+/// Returns the sex that all of `sexes` are; `None` if there are none or they differ.
 pub(crate) fn only(mut sexes: impl Iterator<Item = Sex>) -> Option<Sex> {
     let first = sexes.next()?;
     sexes.all(|sex| sex == first).then_some(first)
 }
 
 impl Name {
-    /// Returns the sex of the bearer as far as the given name tells it.
+    /// Returns the sex of the person, if the given name shows it.
     pub(crate) fn sex(&self) -> Option<Sex> {
-        self.before.iter().find_map(|Part { word, .. }| GIVEN_NAMES.get(word.as_str()).copied())
+        self.before.iter().find_map(|NameWord { word, .. }| GIVEN_NAMES.get(word.as_str()).copied())
     }
 }
 
@@ -148,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn titles_before_a_surname_tell_the_sex() {
+    fn titles_before_a_surname_show_the_sex() {
         for (text, expected) in [
             ("Mrs. Holt opened the bridge. Holt was late.", Some(Sex::Female)),
             ("It rained on Mr Holt.", Some(Sex::Male)),

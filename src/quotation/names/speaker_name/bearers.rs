@@ -1,39 +1,42 @@
-//! Who bears the names of a vocabulary: each name goes to one bearer. Names enter with what their articles tell beside them; bearers leave.
+//! Groups the names of a vocabulary by the person who has them, called the bearer. Input: names, with what their
+//! articles show about them. Output: bearers; each name belongs to exactly one.
 //!
-//! - Names of several words are taken with the fuller ones first. A name goes to the bearer whose names all fit it; where names of several
-//!   bearers fit ("George Bush" and two fuller ones), or only some of one's, it is a bearer of its own, and may stand for them.
-//! - A surname alone is a bearer of its own, with its spellings. Where its article gives an office with it, it goes to the only bearer of
-//!   a fuller name who holds that office in the vocabulary ("President Holt").
+//! - Names of several words are read in order of completeness. A name belongs to the bearer whose names all fit it.
+//!   If names of several bearers fit ("George Bush" and two more complete ones), or only some names of one, it is a
+//!   bearer of its own and may stand for the others.
+//! - A surname alone is a bearer of its own, with its spellings. If its article gives an office with it, it belongs
+//!   to the only bearer of a more complete name who holds that office in the vocabulary ("President Holt").
 //!
-//! Names are compared only where their words have a key in common, so that time does not grow with the square of those who share a surname.
+//! Names are compared only if their words have a key in common. The time therefore does not grow with the square of
+//! the number of names with one surname.
 
 use std::collections::{BTreeSet, HashMap};
 
 use crate::quotation::names::speaker_name::{
-    FAMILY_FIRST, Kind, NICKNAMES, Name, Part, Sex,
+    FAMILY_FIRST, NICKNAMES, Name, NameKind, NameWord, Sex,
     bearer::{is_same_office, only},
 };
 
-/// So many bearers are compared with a name by each key: one that fits more is nobody's in particular.
+/// Maximum number of bearers compared with a name per key. A name that fits more is too common.
 const MOST: usize = 30;
 
-/// A speaker's name, with what its article says about who bears it.
+/// The name of a speaker, with what its article shows about the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NamedSpeaker<'t> {
     pub(crate) name: &'t str,
-    /// The bearer's sex, if the name is a surname alone.
+    /// The sex of the person, if the name is only a surname.
     pub(crate) sex: Option<Sex>,
-    /// The bearer's office, folded.
+    /// The office of the person, folded.
     pub(crate) office: Option<&'t str>,
 }
 
-/// Number of a bearer.
+/// The number of a bearer.
 pub(crate) type Number = usize;
 
-/// Somebody, by the names that go to them.
+/// A person, by their names.
 #[derive(Debug, Default)]
 pub(crate) struct Bearer<'t> {
-    /// Terms of the vocabulary, by their places in it.
+    /// Positions of their terms in the vocabulary.
     pub(crate) terms: Vec<usize>,
     names: Vec<Name>,
     offices: BTreeSet<&'t str>,
@@ -45,14 +48,14 @@ pub(crate) struct Bearer<'t> {
 #[derive(Debug, Default)]
 pub(crate) struct Bearers<'t> {
     bearers: Vec<Bearer<'t>>,
-    /// Those of names of several words, by surname and a given name.
+    /// Bearers of names of several words, by surname and a given name.
     by_given: HashMap<(String, Given), Vec<Number>>,
-    /// Those of names of several words, by what a single word may call them by.
+    /// Bearers of names of several words, by each single word that may stand for them.
     by_surname: HashMap<String, Vec<Number>>,
     by_office: HashMap<(String, &'t str), Vec<Number>>,
 }
 
-/// What given names that may be one person's have in common.
+/// What given names of one person have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Given {
     Key(String),
@@ -64,14 +67,14 @@ enum Given {
 }
 
 impl<'t> Bearers<'t> {
-    /// Returns the bearers of names, each a term of the vocabulary.
+    /// Returns the bearers of the names of a vocabulary.
     pub(crate) fn of(terms: &[NamedSpeaker<'t>]) -> Self {
         let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
         terms.iter().enumerate().for_each(|(at, term)| by_name.entry(term.name).or_default().push(at));
         let named = by_name.into_iter().filter_map(|(text, of)| Some((text, Name::of(text)?, of)));
         let (mut single, mut several): (Vec<_>, Vec<_>) = named.partition(|(_, name, _)| name.is_single());
         several.sort_unstable_by(|left, right| {
-            right.1.fullness().cmp(&left.1.fullness()).then_with(|| left.0.cmp(right.0))
+            right.1.completeness().cmp(&left.1.completeness()).then_with(|| left.0.cmp(right.0))
         });
         single.sort_unstable_by_key(|(text, ..)| *text);
         let mut bearers = Self::default();
@@ -91,12 +94,12 @@ impl<'t> Bearers<'t> {
         self.bearers.iter()
     }
 
-    /// Returns whether a bearer's name is one word.
+    /// Returns whether the name of a bearer is one word.
     pub(crate) fn is_single(&self, number: Number) -> bool {
         self.bearers[number].is_single
     }
 
-    /// Returns whom a bearer's names may stand for besides: bearers of fuller names that one of them fits.
+    /// Returns the bearers of more complete names for which the names of this bearer may stand.
     pub(crate) fn may_be(&self, number: Number) -> Vec<Number> {
         let bearer = &self.bearers[number];
         let mut found = BTreeSet::new();
@@ -108,20 +111,23 @@ impl<'t> Bearers<'t> {
             };
             found.extend(candidates.into_iter().filter(|&other| other != number && self.fits(other, name)));
         }
-        let fullness = |bearer: &Bearer<'_>| bearer.names.iter().map(Name::fullness).max();
-        found.into_iter().filter(|&other| fullness(&self.bearers[other]) >= fullness(bearer)).collect()
+        let completeness = |bearer: &Bearer<'_>| bearer.names.iter().map(Name::completeness).max();
+        found
+            .into_iter()
+            .filter(|&other| completeness(&self.bearers[other]) >= completeness(bearer))
+            .collect()
     }
 
-    /// Returns the bearers with a name that may be one person's with `name`.
+    /// Returns the bearers with a name that may belong to the same person as `name`.
     pub(crate) fn of_name(&self, name: &Name) -> Vec<Number> {
         self.candidates(name).into_iter().filter(|&number| self.fits(number, name)).collect()
     }
 
-    /// Returns whether nothing that is known speaks against a surname's standing for one of these bearers.
+    /// Returns whether a surname may stand for one of these bearers: no evidence contradicts it.
     pub(crate) fn may_stand_for(&self, term: &NamedSpeaker<'_>, meant: &[Number], name: &Name) -> bool {
         let sex =
             || only(meant.iter().filter_map(|&number| self.bearers[number].sex())).or_else(|| name.sex());
-        let differs = term.sex.is_some_and(|sex_told| sex().is_some_and(|sex| sex != sex_told));
+        let differs = term.sex.is_some_and(|stated_sex| sex().is_some_and(|sex| sex != stated_sex));
         let mut offices = meant.iter().flat_map(|&number| &self.bearers[number].offices).peekable();
         let holds = offices.peek().is_none()
             || term.office.is_none_or(|office| offices.any(|held| is_same_office(held, office)));
@@ -137,9 +143,9 @@ impl<'t> Bearers<'t> {
     /// Adds a name of several words.
     fn add(&mut self, name: Name, of: Vec<usize>, terms: &[NamedSpeaker<'t>]) {
         let fitting = self.of_name(&name);
-        // A shorter name of a body is another body's as easily: "Finance Ministry".
+        // A shorter name of an organization may as well be that of another: "Finance Ministry".
         let is_one = |other: &Name| {
-            other.is_same(&name) && (name.kind == Kind::Person || other.before.len() == name.before.len())
+            other.is_same(&name) && (name.kind == NameKind::Person || other.before.len() == name.before.len())
         };
         let number = match fitting.as_slice() {
             [only] if self.bearers[*only].names.iter().all(is_one) => *only,
@@ -151,7 +157,7 @@ impl<'t> Bearers<'t> {
         for given in name.givens(Given::own) {
             push_once(self.by_given.entry((name.last.key.clone(), given)).or_default(), number);
         }
-        if name.kind == Kind::Person {
+        if name.kind == NameKind::Person {
             let first = name.before.first().filter(|first| FAMILY_FIRST.contains(first.word.as_str()));
             for part in [Some(&name.last), first].into_iter().flatten() {
                 push_once(self.by_surname.entry(part.key.clone()).or_default(), number);
@@ -163,7 +169,7 @@ impl<'t> Bearers<'t> {
         bearer.names.push(name);
     }
 
-    /// Returns bearers of several words whose names have a key in common with `name`, of very many the first.
+    /// Returns bearers of names of several words that have a key in common with `name`; at most [`MOST`] per key.
     fn candidates(&self, name: &Name) -> Vec<Number> {
         let mut found = BTreeSet::new();
         for given in name.givens(Given::sought) {
@@ -184,7 +190,7 @@ impl<'t> Bearers<'t> {
         }
     }
 
-    /// Adds a name of one word: where an office tells who it is, to its holder, else to a bearer of its own.
+    /// Adds a name of one word: to the holder of its office if there is one, else to a bearer of its own.
     fn add_single(
         &mut self,
         name: Name,
@@ -213,13 +219,15 @@ impl<'t> Bearers<'t> {
         self.bearers[number].names.push(name);
     }
 
-    /// Returns the only bearer of a fuller name who holds the office that an article gives with a surname, nothing else speaking against it.
+    /// Returns the only bearer of a more complete name who holds the office that an article gives with a surname, if
+    /// no evidence contradicts it.
     fn holder(&self, name: &Name, term: &NamedSpeaker<'t>) -> Option<Number> {
         let mut holders = self.holders(&name.last.key, term).filter(|&number| self.fits(number, name));
         holders.next().filter(|_| holders.next().is_none())
     }
 
-    /// Returns the bearers of fuller names with this surname who hold the office that an article gives with it, and whose sex fits.
+    /// Returns the bearers of more complete names with this surname who hold the office that an article gives with
+    /// it, and whose sex fits.
     fn holders<'a>(&'a self, surname: &str, term: &'a NamedSpeaker<'_>) -> impl Iterator<Item = Number> + 'a {
         let head = term.office.map(|office| office.rsplit(' ').next().unwrap_or(office));
         let numbers = head.and_then(|head| self.by_office.get(&(surname.to_owned(), head)));
@@ -233,36 +241,36 @@ impl<'t> Bearers<'t> {
 }
 
 impl Bearer<'_> {
-    /// Returns the sex as far as the given names tell it.
+    /// Returns the sex, if the given names show it.
     fn sex(&self) -> Option<Sex> {
         only(self.names.iter().filter_map(Name::sex))
     }
 }
 
 impl Name {
-    /// Returns how much a name says: given names in full, then all words before the last.
-    fn fullness(&self) -> (usize, usize) {
+    /// Returns how complete a name is: the number of given names in full, then of all words before the last.
+    fn completeness(&self) -> (usize, usize) {
         (self.before.iter().filter(|part| part.word.chars().nth(1).is_some()).count(), self.before.len())
     }
 
-    /// Returns what a name has in common with others that may be one person's.
-    fn givens(&self, of: fn(&Part) -> Vec<Given>) -> impl Iterator<Item = Given> {
+    /// Returns the keys that a name shares with others that may be one person's.
+    fn givens(&self, of: fn(&NameWord) -> Vec<Given>) -> impl Iterator<Item = Given> {
         self.before.iter().flat_map(of)
     }
 }
 
 impl Given {
-    /// Returns what others find a given name by.
-    fn own(part: &Part) -> Vec<Self> {
+    /// Returns the keys under which a given name is stored.
+    fn own(part: &NameWord) -> Vec<Self> {
         Self::of(part, Self::Begins, Self::Initial)
     }
 
-    /// Returns what a given name finds others by.
-    fn sought(part: &Part) -> Vec<Self> {
+    /// Returns the keys under which a given name is looked up.
+    fn sought(part: &NameWord) -> Vec<Self> {
         Self::of(part, Self::Initial, Self::Begins)
     }
 
-    fn of(part: &Part, name: fn(char) -> Self, initial: fn(char) -> Self) -> Vec<Self> {
+    fn of(part: &NameWord, name: fn(char) -> Self, initial: fn(char) -> Self) -> Vec<Self> {
         let mut givens = vec![Self::Key(part.key.clone())];
         givens.extend(
             NICKNAMES.get(part.word.as_str()).into_iter().flatten().map(|&group| Self::Nickname(group)),
@@ -275,7 +283,7 @@ impl Given {
     }
 }
 
-/// Appends a number unless it stands there last.
+/// Appends a number unless it is the last one.
 fn push_once(numbers: &mut Vec<Number>, number: Number) {
     if numbers.last() != Some(&number) {
         numbers.push(number);

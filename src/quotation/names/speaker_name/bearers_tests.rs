@@ -1,12 +1,12 @@
-//! Who bears the names of a vocabulary, as tables.
+//! Bearers of the names of a vocabulary, as tables.
 
 use crate::quotation::names::speaker_name::{
     Sex,
     bearers::{Bearers, NamedSpeaker},
 };
 
-/// Returns the names of each bearer, sorted, and for each which bearers' they may stand for; in the order of letters.
-fn told(terms: &[NamedSpeaker<'_>]) -> Vec<String> {
+/// Returns the names of each bearer, sorted, with the bearers for whom they may stand, in alphabetical order.
+fn described(terms: &[NamedSpeaker<'_>]) -> Vec<String> {
     let bearers = Bearers::of(terms);
     let names = |number: usize| {
         let of = bearers.iter().nth(number).unwrap();
@@ -14,7 +14,7 @@ fn told(terms: &[NamedSpeaker<'_>]) -> Vec<String> {
         names.sort_unstable();
         names.join(", ")
     };
-    let mut told: Vec<String> = (0..bearers.iter().count())
+    let mut lines: Vec<String> = (0..bearers.iter().count())
         .map(|number| {
             let mut others: Vec<String> = bearers.may_be(number).into_iter().map(names).collect();
             others.sort_unstable();
@@ -25,8 +25,8 @@ fn told(terms: &[NamedSpeaker<'_>]) -> Vec<String> {
             }
         })
         .collect();
-    told.sort_unstable();
-    told
+    lines.sort_unstable();
+    lines
 }
 
 fn written(term: &NamedSpeaker<'_>) -> String {
@@ -63,7 +63,7 @@ fn each_name_goes_to_one_bearer() {
         (&["Bank", "World Bank"], &["Bank", "World Bank"]),
     ] {
         let terms: Vec<NamedSpeaker<'_>> = names.iter().copied().map(name).collect();
-        assert_eq!(told(&terms), expected, "{names:?}");
+        assert_eq!(described(&terms), expected, "{names:?}");
     }
 }
 
@@ -71,7 +71,7 @@ fn each_name_goes_to_one_bearer() {
 fn a_surname_with_an_office_goes_to_its_only_holder() {
     let holt = [holds("Anna Holt", "mayor"), name("Ben Holt"), holds("Holt", "mayor"), name("Holt")];
     assert_eq!(
-        told(&holt),
+        described(&holt),
         [
             "Anna Holt [mayor], Holt [mayor]",
             "Ben Holt",
@@ -80,12 +80,12 @@ fn a_surname_with_an_office_goes_to_its_only_holder() {
     );
     let two = [holds("Anna Holt", "mayor"), holds("Ben Holt", "mayor"), holds("Holt", "mayor")];
     assert_eq!(
-        told(&two),
+        described(&two),
         ["Anna Holt [mayor]", "Ben Holt [mayor]", "Holt [mayor] may be Anna Holt [mayor] / Ben Holt [mayor]"]
     );
     let he = NamedSpeaker { sex: Some(Sex::Male), ..holds("Holt", "mayor") };
     assert_eq!(
-        told(&[holds("Anna Holt", "mayor"), he]),
+        described(&[holds("Anna Holt", "mayor"), he]),
         ["Anna Holt [mayor]", "Holt [mayor] may be Anna Holt [mayor]"]
     );
 }

@@ -1,13 +1,14 @@
-//! Whether two names are one speaker's: spellings, initials, nicknames. Two names enter, a decision leaves; nothing else of the archive
-//! is asked.
+//! Decides whether two names belong to one speaker: spellings, initials, nicknames. Input: two names. Output: a
+//! decision. It needs nothing else of the archive.
 //!
-//! - Names of several words are one speaker's where their last words agree and the words before them fit: a single given name is the
-//!   other's first, or one of its others in full; several begin or end them; the words of a body end alike. `George Bush` fits `George W. Bush` and `George H. W. Bush`, which do not fit each other.
-//! - A single word is a surname: it fits the names that end with it (or, where the family name comes first, begin with it).
-//! - `Jr.` and `Sr.` tell father from son; a name without either may be either's.
-//! - Words agree where they are spelled alike or are [spellings](spelling) of one name, short surnames only where they are spelled alike;
-//!   words before the last also where one is the
-//!   other's initial, or both are short for one given name.
+//! - Names of several words belong to one speaker if their last words agree and the words before them fit. A single
+//!   given name must be the first given name of the other, or one of its others in full. Several given names must be
+//!   the first or last ones of the other. For organizations, one name must end with the words of the other. `George
+//!   Bush` fits `George W. Bush` and `George H. W. Bush`, which do not fit each other.
+//! - A single word is a surname. It fits names that end with it, or begin with it if the family name comes first.
+//! - `Jr.` and `Sr.` separate father and son. A name without either may be either's.
+//! - Words agree if they are equal or [spellings](spelling) of one name; short surnames only if they are equal. Words
+//!   before the last also agree if one is the initial of the other, or if both are short forms of one given name.
 
 pub(crate) mod bearer;
 pub(crate) mod bearers;
@@ -20,144 +21,98 @@ use std::{
 };
 
 pub(crate) use crate::quotation::names::people::Sex;
-use spelling::{class, close_key, is_short, key};
+use spelling::{close_key, initial_class, is_short, key};
 
 use crate::{
     analysis::{QueryWord, fold, query_words},
     script::is_single,
-    word_list::{lines, word_set},
+    word_list::{class, lines, word_set},
 };
 
-/// A name, taken apart.
+/// A name, parsed into its words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Name {
-    /// The words before the last: given names, initials; for a body the words that tell it from others.
-    before: Vec<Part>,
-    last: Part,
+    /// The words before the last: given names and initials. For an organization, the words that distinguish it from
+    /// others.
+    before: Vec<NameWord>,
+    last: NameWord,
     suffix: Option<String>,
-    kind: Kind,
+    kind: NameKind,
 }
 
-/// Who bears a name, by its words.
+/// Whether a name is that of a person or an organization, by its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// A person, for all that the words tell.
+enum NameKind {
+    /// A person, unless the words show otherwise.
     Person,
-    /// A body: the last word is a noun of bodies or a form of companies.
-    Body,
+    /// An organization: the last word is a noun for organizations or a company form.
+    Organization,
 }
 
 /// A word of a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Part {
-    /// Lower case, without accents and signs.
+struct NameWord {
+    /// Lower case, without accents and punctuation.
     word: String,
     /// Equal for spellings of one name.
     key: String,
-    /// Equal for spellings that do not make another name of a short one.
+    /// Equal for close spellings only, for short names.
     close: String,
     is_short: bool,
 }
 
-/// Words in front of names that are no part of them.
-const TITLES: &[&str] = &[
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "mx",
-    "dr",
-    "prof",
-    "professor",
-    "sir",
-    "dame",
-    "president",
-    "senator",
-    "sen",
-    "rep",
-    "gov",
-    "minister",
-    "herr",
-    "frau",
-    "monsieur",
-    "madame",
-    "señor",
-    "señora",
-    "seyed",
-    "sayyed",
-    "ayatollah",
-];
+type Words = LazyLock<Vec<&'static str>>;
 
-/// Small words inside names, which some write and some leave out.
-const PARTICLES: &[&str] = &[
-    "al", "el", "ul", "bin", "ibn", "ben", "van", "von", "der", "den", "ter", "de", "la", "le", "da", "di",
-    "del", "dos", "du", "of", "the", "and", "for", "y", "e",
-];
+const NAME_WORDS: &str = include_str!("name_words.txt");
 
-/// Particles that are given names or initials where they stand first.
-const GIVEN_TOO: &[&str] = &["al", "ben", "van", "e", "y"];
+/// Titles before names, which are not part of them.
+static TITLES: Words = LazyLock::new(|| class(NAME_WORDS, "title"));
 
-/// Words that describe nobody.
-const PRONOUNS: &[&str] =
-    &["i", "we", "you", "he", "she", "it", "they", "who", "this", "that", "these", "those", "which", "one"];
+/// Particles inside names, which are sometimes left out.
+static PARTICLES: Words = LazyLock::new(|| class(NAME_WORDS, "particle"));
 
-/// Forms of companies, which are no part of their names.
-const COMPANIES: &[&str] = &[
-    "inc",
-    "incorporated",
-    "corp",
-    "corporation",
-    "ltd",
-    "limited",
-    "plc",
-    "co",
-    "llc",
-    "lp",
-    "ag",
-    "gmbh",
-    "sa",
-    "spa",
-    "nv",
-    "bv",
-    "ab",
-    "oy",
-    "as",
-    "kk",
-];
+/// Particles that are given names or initials when they come first.
+static GIVEN_TOO: Words = LazyLock::new(|| class(NAME_WORDS, "given-name-too"));
 
-const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
+/// Pronouns, which do not describe a person.
+static PRONOUNS: Words = LazyLock::new(|| class(NAME_WORDS, "pronoun"));
 
-/// Given names that are short for others, a name a line with what it is shortened to.
+/// Company forms, which are not part of the name.
+static COMPANIES: Words = LazyLock::new(|| class(NAME_WORDS, "company"));
+
+static SUFFIXES: Words = LazyLock::new(|| class(NAME_WORDS, "suffix"));
+
+/// Groups of given names with the same short forms: the numbers of the groups of each name.
 static NICKNAMES: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
     let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (number, line) in lines(include_str!("../../words/nicknames.txt")).enumerate() {
+    for (number, line) in lines(include_str!("../nicknames.txt")).enumerate() {
         line.split_whitespace().for_each(|word| groups.entry(word).or_default().push(number));
     }
     groups
 });
 
 static FAMILY_FIRST: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| word_set(include_str!("../../words/family_first.txt")));
+    LazyLock::new(|| word_set(include_str!("../family_first.txt")));
 
 static ORGANIZATIONS: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| word_set(include_str!("../../words/organizations.txt")));
+    LazyLock::new(|| word_set(include_str!("../../languages/english/organizations.txt")));
 
-/// Returns a name with the given names first: `Ronald Reagan` of `Reagan, Ronald`. What stands behind the comma may be no given name
-/// (`John King, Jr.`).
+/// Returns a name with the given names first: `Ronald Reagan` for `Reagan, Ronald`. Returns other names unchanged:
+/// the words after the comma may not be a given name (`John King, Jr.`).
 pub(crate) fn given_first(name: &str) -> Cow<'_, str> {
     let Some((family, given)) = name.split_once(',') else { return Cow::Borrowed(name) };
     let words = query_words(given);
-    let is_behind = |word: &str| SUFFIXES.contains(&word) || COMPANIES.contains(&word);
+    let is_suffix = |word: &str| SUFFIXES.contains(&word) || COMPANIES.contains(&word);
     match words.first() {
         None => Cow::Borrowed(name),
-        Some(first) if given.contains(',') || words.len() == 1 && is_behind(first.folded()) => {
+        Some(first) if given.contains(',') || words.len() == 1 && is_suffix(first.folded()) => {
             Cow::Borrowed(name)
         }
         Some(_) => Cow::Owned(format!("{} {}", given.trim(), family.trim())),
     }
 }
 
-/// Returns a name without the Arabic article that a hyphen joins to its first word ("al-Sayed", which is no "Al Sayed").
+/// Returns a name without an Arabic article joined to its first word by a hyphen ("al-Sayed", unlike "Al Sayed").
 fn without_article(text: &str) -> &str {
     let joined = text.split_once('-').filter(|(article, name)| {
         ARTICLES.iter().any(|known| known.eq_ignore_ascii_case(article)) && !name.is_empty()
@@ -165,11 +120,11 @@ fn without_article(text: &str) -> &str {
     joined.map_or(text, |(_, name)| name)
 }
 
-/// Articles that begin Arabic names in Latin letters.
-const ARTICLES: &[&str] = &["al", "el", "ul"];
+/// Articles at the start of Arabic names in Latin letters.
+static ARTICLES: Words = LazyLock::new(|| class(NAME_WORDS, "article"));
 
 impl Name {
-    /// Returns the name that `text` writes; `None` where it holds no word.
+    /// Returns the name written in `text`; `None` if it has no word.
     pub(crate) fn of(text: &str) -> Option<Self> {
         let mut parts = parts(without_article(text));
         let titled = parts.len() > 1 && TITLES.contains(&parts[0].word.as_str());
@@ -180,10 +135,10 @@ impl Name {
         if parts.len() > 1 && SUFFIXES.contains(&parts[parts.len() - 1].word.as_str()) {
             suffix = parts.pop().map(|part| part.word);
         }
-        let mut kind = Kind::Person;
+        let mut kind = NameKind::Person;
         while parts.len() > 1 && COMPANIES.contains(&parts[parts.len() - 1].word.as_str()) {
             parts.pop();
-            kind = Kind::Body;
+            kind = NameKind::Organization;
         }
         let mut place = 0;
         let whole = parts.clone();
@@ -196,13 +151,13 @@ impl Name {
             parts = whole;
         }
         let last = parts.pop()?;
-        if is_of_bodies(&last.word) {
-            kind = Kind::Body;
+        if names_organization(&last.word) {
+            kind = NameKind::Organization;
         }
         Some(Self { before: parts, last, suffix, kind })
     }
 
-    /// Returns whether both may be names of one speaker. Symmetric; not transitive.
+    /// Returns whether both may be names of one speaker. Symmetric, not transitive.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         if self.suffix.is_some() && other.suffix.is_some() && self.suffix != other.suffix {
             return false;
@@ -212,38 +167,41 @@ impl Name {
             (true, false) => other.is_called(self),
             (false, true) => self.is_called(other),
             (false, false) => {
-                let bodies = self.kind == Kind::Body || other.kind == Kind::Body;
-                let fit = if bodies { end_alike } else { may_be_one_person };
+                let are_organizations =
+                    self.kind == NameKind::Organization || other.kind == NameKind::Organization;
+                let fit = if are_organizations { end_alike } else { may_be_one_person };
                 self.last.agrees_as_surname(&other.last) && fit(&self.before, &other.before)
             }
         }
     }
 
-    /// Returns whether a name of one word may stand for this one of several: a surname, no company (`Holt Inc`).
+    /// Returns whether a name of one word may stand for this name of several words: a surname, not a company (`Holt
+    /// Inc`).
     fn is_called(&self, single: &Self) -> bool {
         let word = &single.last;
         let family_first =
             || FAMILY_FIRST.contains(word.word.as_str()) && self.before[0].agrees_as_surname(word);
-        let people = self.kind == Kind::Person && single.kind == Kind::Person;
+        let people = self.kind == NameKind::Person && single.kind == NameKind::Person;
         people && (self.last.agrees_as_surname(word) || family_first())
     }
 
-    /// Returns whether it is one word.
+    /// Returns whether the name is a single word.
     pub(crate) fn is_single(&self) -> bool {
         self.before.is_empty()
     }
 
-    fn parts(&self) -> impl Iterator<Item = &Part> {
+    fn parts(&self) -> impl Iterator<Item = &NameWord> {
         self.before.iter().chain([&self.last])
     }
 }
 
-impl Part {
+impl NameWord {
     fn of(word: String) -> Self {
         Self { key: key(&word), close: close_key(&word), is_short: is_short(&word), word }
     }
 
-    /// Returns whether both may be one surname: short ones are seldom spelled in two ways, and often differ by one letter.
+    /// Returns whether both may be one surname. Short surnames rarely have two spellings and often differ by one
+    /// letter.
     fn agrees_as_surname(&self, other: &Self) -> bool {
         self.agrees(other) && (!self.is_short && !other.is_short || self.close == other.close)
     }
@@ -265,19 +223,19 @@ impl Part {
     }
 }
 
-/// Returns whether a word is a noun of bodies or a form of companies.
-fn is_of_bodies(word: &str) -> bool {
+/// Returns whether a word is a noun for organizations or a company form.
+fn names_organization(word: &str) -> bool {
     ORGANIZATIONS.contains(word) || COMPANIES.contains(&word)
 }
 
-/// Returns whether given names may be one person's: a single one is the other's first or one of the others in full, several begin or
-/// end them.
-fn may_be_one_person(some: &[Part], all: &[Part]) -> bool {
+/// Returns whether given names may be one person's. A single one must be the first of the others, or one of them in
+/// full. Several must be the first or the last ones.
+fn may_be_one_person(some: &[NameWord], all: &[NameWord]) -> bool {
     let (few, many) = if some.len() <= all.len() { (some, all) } else { (all, some) };
-    let agree = |many: &[Part]| few.iter().zip(many).all(|(one, other)| one.agrees_as_given(other));
+    let agree = |many: &[NameWord]| few.iter().zip(many).all(|(one, other)| one.agrees_as_given(other));
     match few {
         [only] => {
-            let in_full = |other: &Part| other.word.chars().count() > 1 && only.word.chars().count() > 1;
+            let in_full = |other: &NameWord| other.word.chars().count() > 1 && only.word.chars().count() > 1;
             only.agrees_as_given(&many[0])
                 || many[1..].iter().any(|other| in_full(other) && only.agrees_as_given(other))
         }
@@ -286,22 +244,22 @@ fn may_be_one_person(some: &[Part], all: &[Part]) -> bool {
 }
 
 /// Returns whether the words of one end with those of the other: `Foreign Ministry` and `Iranian Foreign Ministry`.
-fn end_alike(some: &[Part], all: &[Part]) -> bool {
+fn end_alike(some: &[NameWord], all: &[NameWord]) -> bool {
     let (few, many) = if some.len() <= all.len() { (some, all) } else { (all, some) };
     few.iter().rev().zip(many.iter().rev()).all(|(one, other)| one.agrees(other))
 }
 
-/// Returns the words of a name; initials that are written together (`J.D.`, `JD`) are words of their own before the last one.
-fn parts(text: &str) -> Vec<Part> {
+/// Returns the words of a name. Joined initials (`J.D.`, `JD`) before the last word are words of their own.
+fn parts(text: &str) -> Vec<NameWord> {
     let pieces = text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '/' | ','));
     let shouted = !text.chars().any(char::is_lowercase);
-    let mut parts: Vec<Part> = Vec::new();
+    let mut parts: Vec<NameWord> = Vec::new();
     let pieces: Vec<&str> = pieces.filter(|piece| piece.contains(char::is_alphanumeric)).collect();
-    let of_bodies = |piece: &&str| {
+    let is_noun = |piece: &&str| {
         let letters: String = piece.chars().filter(|c| c.is_alphanumeric()).collect();
-        is_of_bodies(&fold(&letters))
+        names_organization(&fold(&letters))
     };
-    let is_body = pieces.last().is_some_and(of_bodies);
+    let is_body = pieces.last().is_some_and(is_noun);
     for (number, piece) in pieces.iter().enumerate() {
         let piece = piece.strip_suffix("'s").or_else(|| piece.strip_suffix("’s")).unwrap_or(piece);
         let letters: String = piece.chars().filter(|c| c.is_alphanumeric()).collect();
@@ -310,31 +268,31 @@ fn parts(text: &str) -> Vec<Part> {
         let capitals =
             !shouted && (2..=3).contains(&letters.len()) && letters.chars().all(char::is_uppercase);
         if !is_body && number + 1 < pieces.len() && (dotted || capitals) {
-            parts.extend(folded.chars().map(|letter| Part::of(letter.to_string())));
+            parts.extend(folded.chars().map(|letter| NameWord::of(letter.to_string())));
         } else {
-            parts.push(Part::of(folded));
+            parts.push(NameWord::of(folded));
         }
     }
     parts
 }
 
-/// Whom a query means by bare words.
+/// The speaker that a query names.
 #[derive(Debug, Clone)]
-pub(crate) struct Wanted {
+pub(crate) struct SpeakerQuery {
     text: String,
     name: Name,
-    /// How words may begin that agree with its last.
+    /// The class of first letters of words that agree with its last word.
     class: char,
-    /// Folded, to be found in descriptions.
+    /// Folded words, to be looked up in descriptions.
     words: Vec<String>,
 }
 
-impl Wanted {
-    /// Returns whom `text` means; `None` where it holds no word.
+impl SpeakerQuery {
+    /// Returns the speaker that `text` names; `None` if it has no word.
     pub(crate) fn of(text: &str) -> Option<Self> {
         let name = Name::of(text)?;
         let words = query_words(text).iter().map(|word| singular(word.folded()).to_owned()).collect();
-        Some(Self { text: fold(text), class: class(&name.last.word), name, words })
+        Some(Self { text: fold(text), class: initial_class(&name.last.word), name, words })
     }
 
     fn is_unspaced(&self) -> bool {
@@ -346,7 +304,8 @@ impl Wanted {
         self.name.before.first().is_some_and(|part| FAMILY_FIRST.contains(part.word.as_str()))
     }
 
-    /// Returns whether a speaker of this name is meant: by a single word whoever bears it, by several who may be the same.
+    /// Returns whether a speaker of this name matches. A single word matches everybody with it in their name; several
+    /// words match names that may be the same.
     pub(crate) fn is_name(&self, name: &str) -> bool {
         if self.is_unspaced() {
             let parsed = || Name::of(name).is_some_and(|name| self.is_parsed(&name));
@@ -364,22 +323,22 @@ impl Wanted {
         Name::of(name).is_some_and(|name| self.is_parsed(&name))
     }
 
-    /// Returns whether a name is, or ends or begins with, the surname of the name that is meant.
+    /// Returns whether a name is, ends with, or begins with the surname of the query.
     pub(crate) fn has_surname(&self, name: &str) -> bool {
         let surname = |parsed: Name| {
             let first = self.name.before.first().filter(|part| FAMILY_FIRST.contains(part.word.as_str()));
-            let is_part = |wanted: &Part| parsed.parts().any(|part| part.agrees_as_surname(wanted));
+            let is_part = |wanted: &NameWord| parsed.parts().any(|part| part.agrees_as_surname(wanted));
             is_part(&self.name.last) || first.is_some_and(is_part)
         };
         Name::of(name).is_some_and(surname)
     }
 
-    /// Returns the name that is meant where it has several words, so that surnames alone may stand for it.
+    /// Returns the name of the query if it has several words, so that a surname alone may stand for it.
     pub(crate) fn full_name(&self) -> Option<&Name> {
         (!self.name.is_single() && !self.is_unspaced()).then_some(&self.name)
     }
 
-    /// Returns whether a speaker of this name, taken apart, is meant.
+    /// Returns whether a speaker with this parsed name matches.
     fn is_parsed(&self, name: &Name) -> bool {
         if self.name.is_single() {
             return name.parts().any(|part| part.agrees_as_surname(&self.name.last));
@@ -389,13 +348,13 @@ impl Wanted {
 
     fn may_begin(&self, first: char) -> bool {
         if first.is_ascii() {
-            return class(first.to_ascii_lowercase().encode_utf8(&mut [0; 4])) == self.class;
+            return initial_class(first.to_ascii_lowercase().encode_utf8(&mut [0; 4])) == self.class;
         }
         true
     }
 
-    /// Returns whether a speaker who is only described is meant: all words are in the description, not only names in it ("a
-    /// spokesman for Holt" is not Holt).
+    /// Returns whether a speaker without a name matches by description. All words must be in the description, and not
+    /// only names in it ("a spokesman for Holt" is not Holt).
     pub(crate) fn is_description(&self, description: &str) -> bool {
         let names_only = !description
             .split_whitespace()
@@ -419,7 +378,7 @@ impl Wanted {
     }
 }
 
-/// Returns a noun without the ending of its plural.
+/// Returns a noun without its plural ending.
 fn singular(word: &str) -> &str {
     word.strip_suffix('s').filter(|stem| stem.len() > 2 && !stem.ends_with('s')).unwrap_or(word)
 }

@@ -1,17 +1,17 @@
-//! Spellings of one name: what is written differently when a name comes from another alphabet. A folded word enters, a key leaves that
-//! is equal for its spellings.
+//! Spellings of one name, which differ if the name comes from another alphabet. Input: a folded word. Output: a key
+//! that is equal for its spellings.
 //!
-//! The rules join spellings that hardly ever tell two names apart: `gh` and `q`, doubled letters, `y` and `i`, `ou` and `u`, the endings
-//! `-ov` and `-off`. Which vowels an Arabic name has is not for rules to say; such names are in a list.
+//! The rules match spellings that rarely separate two names: `gh` and `q`, doubled letters, `y` and `i`, `ou` and
+//! `u`, the endings `-ov` and `-off`. Rules cannot know the vowels of Arabic names, so those are in a list.
 
 use std::{collections::HashMap, sync::LazyLock};
 
 use crate::word_list::lines;
 
-/// Spellings that no rule joins, a name a line.
+/// Spellings that no rule matches, by the first one of their line.
 static SPELLINGS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
     let mut firsts = HashMap::new();
-    for line in lines(include_str!("../../words/spellings.txt")) {
+    for line in lines(include_str!("../spellings.txt")) {
         let mut words = line.split_whitespace();
         let Some(first) = words.next() else { continue };
         firsts.insert(first, first);
@@ -22,7 +22,7 @@ static SPELLINGS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(
     firsts
 });
 
-/// Letters and what they count as, the longest first; tried at each place in turn.
+/// Letters and their replacement, the longest first. At each position the first that fits is used.
 const LETTERS: &[(&str, &str)] = &[
     ("tsch", "ch"),
     ("dzh", "j"),
@@ -58,20 +58,20 @@ pub(super) fn key(folded: &str) -> String {
 /// How many letters a short surname has at most.
 const SHORT: usize = 4;
 
-/// Returns whether a word is so short that a letter makes another name of it: of few letters (`Lee`, `Li`) or of one syllable (`Smyth`,
-/// `Smith`).
+/// Returns whether a word is so short that one letter makes it another name: it has few letters (`Lee`, `Li`) or one
+/// syllable (`Smyth`, `Smith`).
 pub(super) fn is_short(folded: &str) -> bool {
     folded.chars().count() <= SHORT || folded.is_ascii() && syllables(folded) == 1
 }
 
-/// Returns how many groups of vowels a word has, without a last `e`.
+/// Returns the number of vowel groups in a word, without a final `e`.
 fn syllables(word: &str) -> usize {
     let spoken = word.strip_suffix('e').unwrap_or(word).as_bytes();
     let is_vowel = |at: usize| b"aeiouy".contains(&spoken[at]);
     (0..spoken.len()).filter(|&at| is_vowel(at) && (at == 0 || !is_vowel(at - 1))).count()
 }
 
-/// Returns what is equal for listed spellings of one name, and for umlauts written in two ways.
+/// Returns a key that is equal only for listed spellings of one name and for umlauts written in two ways.
 pub(super) fn close_key(folded: &str) -> String {
     match SPELLINGS.get(folded) {
         Some(first) => (*first).to_owned(),
@@ -106,7 +106,7 @@ fn spelled(word: &str) -> String {
     key
 }
 
-/// Returns how many letters are taken at a place, and what they count as.
+/// Returns the number of letters taken at a position, and their replacement.
 fn letters<'w>(word: &'w str, at: usize, rest: &'w str) -> (usize, &'w str) {
     let is_vowel = |byte: Option<&u8>| byte.is_some_and(|byte| b"aeiouy".contains(byte));
     let bytes = word.as_bytes();
@@ -128,8 +128,8 @@ fn letters<'w>(word: &'w str, at: usize, rest: &'w str) -> (usize, &'w str) {
     known.map_or((1, &rest[..1]), |(letters, instead)| (letters.len(), instead))
 }
 
-/// Returns a class of first letters: equal for all words of one key.
-pub(super) fn class(word: &str) -> char {
+/// Returns a class of first letters that is equal for all words with one key.
+pub(super) fn initial_class(word: &str) -> char {
     match word.chars().next().unwrap_or(' ') {
         'a' | 'e' | 'i' | 'o' | 'u' | 'y' => 'a',
         'c' | 'g' | 'k' | 'q' | 's' | 't' | 'x' | 'z' => 'k',
@@ -189,11 +189,11 @@ mod tests {
     #[test]
     fn words_of_one_key_begin_alike() {
         for (word, first) in SPELLINGS.iter() {
-            assert_eq!(class(word), class(first), "{word} {first}");
+            assert_eq!(initial_class(word), initial_class(first), "{word} {first}");
             assert!(word.is_ascii() && *word == word.to_lowercase(), "{word} is not folded");
         }
         for (letters, instead) in LETTERS {
-            assert_eq!(class(letters), class(instead), "{letters}");
+            assert_eq!(initial_class(letters), initial_class(instead), "{letters}");
         }
     }
 }

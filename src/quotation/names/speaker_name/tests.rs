@@ -1,4 +1,4 @@
-//! Which names are one speaker's, as tables, and what holds for any two.
+//! Names of one speaker as tables, and properties of any two names.
 
 use proptest::prelude::*;
 
@@ -12,7 +12,7 @@ fn same(one: &str, other: &str) -> bool {
 }
 
 #[test]
-fn names_of_one_speaker_are_told() {
+fn names_of_one_speaker_are_recognized() {
     for (one, other, expected) in [
         ("Abbas Araghchi", "Araghchi", true),
         ("Salim al-Harthy", "al-Harthy", true),
@@ -119,7 +119,7 @@ fn bare_words_find_speakers() {
         ("Li", "Daniel Lee", false),
         ("Li", "Li Ka-shing", true),
     ] {
-        assert_eq!(Wanted::of(wanted).unwrap().is_name(name), expected, "{wanted} / {name}");
+        assert_eq!(SpeakerQuery::of(wanted).unwrap().is_name(name), expected, "{wanted} / {name}");
     }
 }
 
@@ -136,7 +136,7 @@ fn bare_words_find_those_who_are_only_described() {
         ("ministry", "the foreign ministry", true),
     ] {
         assert_eq!(
-            Wanted::of(wanted).unwrap().is_description(description),
+            SpeakerQuery::of(wanted).unwrap().is_description(description),
             expected,
             "{wanted} / {description}"
         );
@@ -161,13 +161,13 @@ proptest! {
         if wanted.is_same(&name) {
             let bearers = Bearers::of(&[NamedSpeaker { name: &other, sex: None, office: None }]);
             prop_assert!(wanted.is_single() || name.is_single() || !bearers.of_name(&wanted).is_empty());
-            prop_assert!(Wanted::of(&one).unwrap().is_name(&other), "{one} / {other}");
+            prop_assert!(SpeakerQuery::of(&one).unwrap().is_name(&other), "{one} / {other}");
         }
     }
 
     #[test]
     fn no_text_panics(one in "\\PC{0,30}", other in "\\PC{0,30}") {
-        if let Some(wanted) = Wanted::of(&one) {
+        if let Some(wanted) = SpeakerQuery::of(&one) {
             wanted.is_name(&other);
             wanted.is_description(&other);
         }

@@ -4,8 +4,8 @@
 
 use crate::quotation::{
     languages::{
-        offices::{OFFICE, capitals_from},
-        romance::office::office_before,
+        romance::office_before_name::office_before,
+        shared::name_after_office::{OFFICE, capitals_from},
     },
     lexicon::Tags,
     syntax::tokens::{Token, TokenKind},
@@ -13,7 +13,7 @@ use crate::quotation::{
 
 /// Tags the name at `at` with the sex shown by its office, and the last word of the office as a title (`ministre de
 /// l'Intérieur Karl Brandt`).
-pub(super) fn settle(tokens: &mut [Token], at: usize) {
+pub(super) fn correct_tags(tokens: &mut [Token], at: usize) {
     let token = tokens[at];
     let verb = |token: &Token| token.is(Tags::CUE.or(Tags::AUXILIARY).or(Tags::OBJECT)) && !token.is(OFFICE);
     if token.is(Tags::OBJECT) && token.is(Tags::DETERMINER) && !tokens.get(at + 1).is_some_and(verb) {

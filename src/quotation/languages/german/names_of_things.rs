@@ -2,8 +2,8 @@
 //! „Turm der Winde“`. Input: a sentence and the position of its quoted words. Output: whether they are a name.
 
 use super::{
-    fragments::word_count,
     grammar::{CALLED, DEFINITE, DESCRIBING},
+    quoted_fragments::word_count,
 };
 use crate::quotation::{lexicon::Tags, rules::Frame, syntax::tokens::TokenKind};
 
@@ -17,12 +17,12 @@ const FARTHEST_NOUN: usize = 5;
 pub(super) fn is_name(frame: &Frame, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|at| &frame.tokens[at]) else { return false };
     let called = frame.word(at - 1);
-    let behind = frame.tokens.get(at + 1);
+    let next = frame.tokens.get(at + 1);
     let is_called = called.starts_with("sogenannt")
         || CALLED.contains(&called)
-        || behind.is_some() && CALLED.contains(&frame.word(at + 1));
+        || next.is_some() && CALLED.contains(&frame.word(at + 1));
     let aside = before.kind == TokenKind::Open && !frame.tokens[at].ends_clause;
-    let labels = behind.is_some_and(|next| next.kind == TokenKind::Colon) || before.is(Tags::SOURCE);
+    let labels = next.is_some_and(|next| next.kind == TokenKind::Colon) || before.is(Tags::SOURCE);
     is_called || aside || labels || begins_large(frame, at) && is_placed_as_name(frame, at)
 }
 

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use crate::quotation::{
-    languages::{Language, verb_group::verb_group},
+    languages::{Language, shared::verb_group::verb_group},
     lexicon::Tags,
     rules::{Collector, Frame, Rule},
     syntax::{
@@ -27,7 +27,7 @@ const LONGEST_LEAD: usize = 40;
 
 /// Adds the quoted words of a sentence with a speaker after them, or before them with a colon. Considers only the
 /// tokens that `may_be` accepts.
-pub(crate) fn spoken(frame: &Frame, collector: &mut Collector, may_be: impl Fn(usize) -> bool) {
+pub(crate) fn attribute(frame: &Frame, collector: &mut Collector, may_be: impl Fn(usize) -> bool) {
     let quoted: Vec<usize> =
         (0..frame.end()).filter(|&at| frame.tokens[at].kind == TokenKind::Quoted).collect();
     for at in quoted {
@@ -35,11 +35,11 @@ pub(crate) fn spoken(frame: &Frame, collector: &mut Collector, may_be: impl Fn(u
             continue;
         }
         let colon = at > 0 && frame.tokens[at - 1].kind == TokenKind::Colon;
-        if let Some(cue) = behind(frame, at).or_else(|| colon.then(|| ahead(frame, at)).flatten()) {
+        if let Some(cue) = cue_after(frame, at).or_else(|| colon.then(|| cue_before(frame, at)).flatten()) {
             add(frame, collector, at, &cue);
         }
     }
-    told_before(frame, collector);
+    claim_attributed_verbs(frame, collector);
 }
 
 /// Adds the quoted words at token `at` and those that continue them. A verb without a speaker of its own has the last
@@ -64,7 +64,7 @@ fn add(frame: &Frame, collector: &mut Collector, at: usize, cue: &Cue) {
             )
             || frame.tagged.joins_sentences() && next > 0 && frame.tokens[next - 1].kind == TokenKind::Stop;
         let other = between.iter().any(|token| token.is(Tags::SPEECH) && !token.is_capitalized());
-        if !apart || other || !collector.is_free(next) || behind(frame, next).is_some() {
+        if !apart || other || !collector.is_free(next) || cue_after(frame, next).is_some() {
             break;
         }
         parts.push(next..next + 1);
@@ -98,7 +98,7 @@ pub(crate) fn last_speaker(frame: &Frame, collector: &Collector) -> Option<Range
 }
 
 /// Returns the verb and speaker after the quoted words at token `at`.
-fn behind(frame: &Frame, at: usize) -> Option<Cue> {
+fn cue_after(frame: &Frame, at: usize) -> Option<Cue> {
     let quoted = &frame.tokens[at];
     let comma = frame
         .tokens
@@ -183,7 +183,7 @@ fn speaker(frame: &Frame, from: usize, far: bool) -> Option<Range<usize>> {
             if !far && !tokens[at..limit].iter().take(3).any(|token| token.is(Tags::TIME)) {
                 return None;
             }
-            at = behind_phrase(tokens, at + 1);
+            at = phrase_end(tokens, at + 1);
             while at < limit && goes_on(&tokens[at - 1], &tokens[at]) {
                 at += 1; // "dijo a Radio Centro"
             }
@@ -212,7 +212,7 @@ fn describes(tokens: &[Token], at: usize) -> bool {
 }
 
 /// Returns the end of a phrase whose preposition is before `at`: after its first noun.
-fn behind_phrase(tokens: &[Token], at: usize) -> usize {
+fn phrase_end(tokens: &[Token], at: usize) -> usize {
     let small = Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::PREPOSITION);
     let leads = tokens[at.min(tokens.len())..].iter().take_while(|token| token.is(small)).count();
     at + leads + 1
@@ -248,7 +248,7 @@ fn without_second_verb(tokens: &[Token], phrase: Range<usize>) -> Range<usize> {
 
 /// Returns the speaker of the quoted words at token `at` after a colon: the subject of the last verb of speech, or
 /// the first person that the clause names.
-fn ahead(frame: &Frame, at: usize) -> Option<Cue> {
+fn cue_before(frame: &Frame, at: usize) -> Option<Cue> {
     let tokens = frame.tokens;
     let colon = at - 1;
     let ends = |at: &usize| {
@@ -332,7 +332,7 @@ pub(crate) fn first_person(tokens: &[Token], from: usize) -> Option<Range<usize>
     while at < tokens.len() {
         let token = &tokens[at];
         if token.is(Tags::PREPOSITION) && !token.is(Tags::DETERMINER) {
-            at = behind_phrase(tokens, at + 1);
+            at = phrase_end(tokens, at + 1);
             while tokens.get(at).is_some_and(Token::is_capitalized) {
                 at += 1;
             }
@@ -367,7 +367,7 @@ pub(crate) fn first_person(tokens: &[Token], from: usize) -> Option<Range<usize>
 }
 
 /// Claims the verbs after quoted words that have a speaker, so that no other rule reads them again.
-fn told_before(frame: &Frame, collector: &mut Collector) {
+fn claim_attributed_verbs(frame: &Frame, collector: &mut Collector) {
     for cue in frame.cues {
         let source = cue.source.clone().unwrap_or(0..0);
         if !collector.are_free(&source) && cue.order == WordOrder::Inverted {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::grammar::{CONTRACTED, ORGANIZATION_ENDINGS};
 use crate::quotation::{
-    languages::offices::OFFICE,
+    languages::shared::name_after_office::OFFICE,
     lexicon::Tags,
     names::{name_run::NameRun, people::People},
     resolve::part_end,
@@ -51,7 +51,7 @@ pub(super) fn is_common_noun(tagged: &TaggedText, people: &People, source: &Rang
     let joined = CONTRACTED.contains(&before); // "im Gutachten"
     let article = first.is(Tags::DETERMINER.or(Tags::POSSESSIVE)) && head > 1 || joined;
     let capitals = tokens[usize::from(!joined)..head].iter().filter(|token| token.is_capitalized()).count();
-    let body = ORGANIZATION_ENDINGS.iter().any(|ending| {
+    let is_organization = ORGANIZATION_ENDINGS.iter().any(|ending| {
         let noun = last.span.of(tagged.text);
         noun.len() > ending.len() && noun.ends_with(ending)
     });
@@ -62,6 +62,6 @@ pub(super) fn is_common_noun(tagged: &TaggedText, people: &People, source: &Rang
         && capitals < 2
         && tokens[..head].iter().all(word)
         && last.shape != Shape::Upper
-        && !body
+        && !is_organization
         && !named()
 }

@@ -4,10 +4,10 @@
 use std::{ops::Range, slice};
 
 use super::{
-    carried::reporter,
     clause::{Clause, ClauseKind, read},
-    fragments::is_person,
+    continued_speech::reporter,
     grammar::PLACE,
+    quoted_fragments::is_person,
     subject::{Side, nominative, phrase, subject},
     verbs::{Class, Form, Reading},
 };
@@ -24,16 +24,16 @@ use crate::quotation::{
 const FEWEST_WORDS: usize = 3;
 
 /// Adds quoted words after a colon whose clause names the speaker.
-pub(super) fn behind_colon(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
+pub(super) fn after_colon(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     for at in 1..frame.end() {
         let colon =
             frame.tokens[at].kind == TokenKind::Quoted && frame.tokens[at - 1].kind == TokenKind::Colon;
-        if !colon || !collector.is_free(at) || is_told_behind(frame, at) {
+        if !colon || !collector.is_free(at) || has_verb_after(frame, at) {
             continue;
         }
         let Some(ordinal) = clauses.iter().rposition(|clause| clause.range.end <= at) else { continue };
-        let told = speaker(frame, clauses, ordinal, at);
-        let Some((verb, source)) = told else {
+        let found = speaker(frame, clauses, ordinal, at);
+        let Some((verb, source)) = found else {
             goes_on(frame, clauses, ordinal, at, collector);
             continue;
         };
@@ -50,7 +50,7 @@ pub(super) fn behind_colon(frame: &Frame, clauses: &[Clause], collector: &mut Co
 }
 
 /// Returns whether a verb of speech follows the quoted words at `at`.
-fn is_told_behind(frame: &Frame, at: usize) -> bool {
+fn has_verb_after(frame: &Frame, at: usize) -> bool {
     let comma = frame.tokens.get(at + 1).is_some_and(|token| token.kind == TokenKind::Comma);
     let speech = |reading: &Reading| reading.class == Class::Speech && reading.form == Form::Finite;
     read(frame, at + 1 + usize::from(comma)).iter().any(speech)
@@ -82,7 +82,7 @@ fn speaker(frame: &Frame, clauses: &[Clause], ordinal: usize, at: usize) -> Opti
     let words = frame.quoted_text(at).split_whitespace().count();
     if frame.tokens[clauses[ordinal].range.start].is(Tags::THUS) && clauses[ordinal].range.start > 0 {
         let start = clauses[ordinal].range.start;
-        return nominative(frame, start + 1, Side::Behind).map(|source| (start, source));
+        return nominative(frame, start + 1, Side::After).map(|source| (start, source));
     }
     for ordinal in (first..=ordinal).rev() {
         if let Some((verb, _)) = clauses[ordinal].reports(frame) {
@@ -103,7 +103,7 @@ fn ends_sentence(frame: &Frame, clauses: &[Clause], ordinal: usize) -> bool {
 }
 
 /// `heißt es im Bericht`, `hieß es aus der Partei`: what is written or said somewhere.
-pub(super) fn it_says(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
+pub(super) fn attribute_impersonal(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     let word = |at: usize| frame.tokens.get(at).map_or("", |token| token.span.of(frame.tagged.text));
     for (ordinal, clause) in clauses.iter().enumerate() {
         let says = clause.range.clone().find(|&at| {
@@ -112,7 +112,7 @@ pub(super) fn it_says(frame: &Frame, clauses: &[Clause], collector: &mut Collect
         let Some(verb) = says.filter(|_| clause.range.clone().any(|at| word(at) == "es")) else { continue };
         let place = |at: &usize| PLACE.contains(&word(*at));
         let near = clause.range.clone().filter(place).chain((0..clause.range.start).filter(place));
-        let source = near.filter_map(|at| phrase(frame, at + 1, Side::Behind)).next();
+        let source = near.filter_map(|at| phrase(frame, at + 1, Side::After)).next();
         let Some((content, rule)) = content(frame, clauses, ordinal) else { continue };
         if !collector.are_free(&content) {
             continue;
@@ -141,11 +141,11 @@ fn content(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<(Range<u
         return Some((before..before + 1, Rule::WordsThenSpeaker));
     }
     let opens = clause.verb == Some(clause.range.start) && ordinal > 0;
-    let behind = clauses.get(ordinal + 1).map(|next| next.range.start..frame.end());
+    let after = clauses.get(ordinal + 1).map(|next| next.range.start..frame.end());
     if opens {
         Some((0..clause.range.start - 1, Rule::ClauseThenSpeaker))
     } else {
-        behind.map(|behind| (behind, Rule::SpeakerThenClause))
+        after.map(|after| (after, Rule::SpeakerThenClause))
     }
 }
 
@@ -163,9 +163,8 @@ pub(super) fn cited(frame: &Frame, clauses: &[Clause], collector: &mut Collector
         {
             continue;
         }
-        let first = (verb + 1..clause.range.end).find_map(|at| phrase(frame, at, Side::Behind));
-        let second =
-            first.as_ref().filter(|_| opens).and_then(|first| phrase(frame, first.end, Side::Behind));
+        let first = (verb + 1..clause.range.end).find_map(|at| phrase(frame, at, Side::After));
+        let second = first.as_ref().filter(|_| opens).and_then(|first| phrase(frame, first.end, Side::After));
         let Some(source) = second.or(first) else { continue };
         let order =
             if rule == Rule::WordsThenSpeaker { WordOrder::Inverted } else { WordOrder::SpeakerFirst };

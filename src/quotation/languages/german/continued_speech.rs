@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use super::{
     clause::{Clause, ClauseKind, Mood},
-    thing_names::is_name,
+    names_of_things::is_name,
 };
 use crate::quotation::{
-    languages::beside_marks::last_speaker,
+    languages::shared::speaker_beside_quotation::last_speaker,
     lexicon::Tags,
     rules::{Collector, Frame, Rule},
     syntax::{
@@ -18,7 +18,7 @@ use crate::quotation::{
 };
 
 /// Adds a sentence in the mood of reported speech to the words of the last speaker.
-pub(super) fn goes_on(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
+pub(super) fn add(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     let main = clauses.iter().find(|clause| clause.kind == ClauseKind::Main);
     let reported = main.is_some_and(|clause| clause.mood == Mood::Reported);
     if !reported || !collector.of_sentence().is_empty() {

@@ -16,7 +16,7 @@ use crate::quotation::{
 pub(crate) const OFFICE: Tags = Tags::ROLE.or(Tags::TITLE);
 
 /// Returns the name after an office in the mention at `source`, directly or after a comma.
-pub(crate) fn name(tagged: &TaggedText, source: &Range<usize>) -> Option<NameRun> {
+pub(crate) fn name_after_office(tagged: &TaggedText, source: &Range<usize>) -> Option<NameRun> {
     let tokens = &tagged.tokens[source.clone()];
     let ends = |token: &Token| {
         !matches!(token.kind, TokenKind::Word | TokenKind::Number) || token.is(Tags::RELATIVE)

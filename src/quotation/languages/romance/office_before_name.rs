@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::quotation::{
-    languages::offices::OFFICE,
+    languages::shared::name_after_office::OFFICE,
     lexicon::Tags,
     names::name_run::NameRun,
     syntax::{
@@ -21,8 +21,8 @@ pub(super) fn before(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>>
     let tokens = &tagged.tokens;
     let lowest = run.titles.start.saturating_sub(2 * LONGEST_OFFICE);
     let start = office_before(&tokens[lowest..run.name.start], run.titles.start - lowest)? + lowest;
-    let behind_comma = run.titles.start > 0 && tokens[run.titles.start - 1].kind == TokenKind::Comma;
-    let end = if behind_comma { run.titles.start - 1 } else { run.name.start };
+    let after_comma = run.titles.start > 0 && tokens[run.titles.start - 1].kind == TokenKind::Comma;
+    let end = if after_comma { run.titles.start - 1 } else { run.name.start };
     (start < end).then_some(start..end)
 }
 

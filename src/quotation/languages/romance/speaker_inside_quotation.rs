@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::{
     quotation::{
-        languages::verb_group::verb_group,
+        languages::shared::verb_group::verb_group,
         lexicon::{Lexicon, Tags},
         marks::{Holds, Region},
         syntax::tokens::{Token, TokenKind, tokenize},
@@ -18,7 +18,7 @@ use crate::{
 const LONGEST: usize = 20;
 
 /// Returns the regions of `paragraph`. A region that names its speaker inside is split in two.
-pub(super) fn cut(text: &str, paragraph: Span, regions: Vec<Region>, lexicon: &Lexicon) -> Vec<Region> {
+pub(super) fn split(text: &str, paragraph: Span, regions: Vec<Region>, lexicon: &Lexicon) -> Vec<Region> {
     let spoken = spoken(text, paragraph, lexicon);
     if !spoken.is_empty() {
         return spoken;
@@ -31,8 +31,8 @@ fn halves(text: &str, region: Region, lexicon: &Lexicon) -> Vec<Region> {
     let mut tokens = Vec::new();
     tokenize(text, region.inner, std::iter::empty(), lexicon, &mut tokens);
     let commas = (1..tokens.len()).filter(|&at| tokens[at].kind == TokenKind::Comma);
-    let told = commas.filter_map(|at| Some((at, phrase(text, &tokens, at + 1)?))).next();
-    let Some((comma, end)) = told else { return vec![region] };
+    let phrase_after = commas.filter_map(|at| Some((at, phrase(text, &tokens, at + 1)?))).next();
+    let Some((comma, end)) = phrase_after else { return vec![region] };
     let before = Span::new(region.outer.start, tokens[comma].span.start);
     let inner = Span::new(region.inner.start, before.end);
     let mut found = vec![Region { outer: before, inner, closed: true, ..region }];
@@ -53,8 +53,9 @@ fn phrase(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
     let first = speaker.first();
     let starts =
         first.is_some_and(|token| token.is_capitalized() || token.is(Tags::DETERMINER) || named(token));
-    let told = group.joined || starts && speaker.iter().any(named) || group.known && speaker.is_empty();
-    if !told {
+    let names_speaker =
+        group.joined || starts && speaker.iter().any(named) || group.known && speaker.is_empty();
+    if !names_speaker {
         return None;
     }
     let full_name = speaker.len() > 1 && speaker.iter().all(Token::is_capitalized);

@@ -4,11 +4,11 @@
 use std::ops::Range;
 
 use super::{
-    carried::reporter,
     clause::{Clause, ClauseKind, Mood},
+    continued_speech::reporter,
     grammar::{AGENT, COPULA, IMPERSONAL},
+    names_of_things::{is_name, is_single_name},
     subject::{is_passive, subject},
-    thing_names::{is_name, is_single_name},
     verbs::Class,
 };
 use crate::quotation::{
@@ -85,15 +85,15 @@ fn speaker(
     let own = clause.reports(frame);
     let class =
         own.or_else(|| governing.filter(|_| clause.verb.is_none())?.reports(frame)).map(|(_, class)| class);
-    let of_nobody = clause.range.clone().any(|at| matches!(frame.word(at), "sich" | "selbst" | "man"));
-    let unsaid = of_nobody || is_passive(frame, clause) && !has_agent(frame, clause);
-    let nobody = class == Some(Class::Label) && unsaid || class.is_none() && is_copula(frame, clause);
-    if !is_said(frame, at, class) || nobody {
+    let is_impersonal = clause.range.clone().any(|at| matches!(frame.word(at), "sich" | "selbst" | "man"));
+    let unsaid = is_impersonal || is_passive(frame, clause) && !has_agent(frame, clause);
+    let has_no_speaker = class == Some(Class::Label) && unsaid || class.is_none() && is_copula(frame, clause);
+    if !is_said(frame, at, class) || has_no_speaker {
         return None;
     }
     let article = |source: Range<usize>| frame.first + source.start..frame.first + source.end;
-    let told = clause.mood != Mood::Indicative && class.is_none() && clause.kind == ClauseKind::Main;
-    if told {
+    let is_reported = clause.mood != Mood::Indicative && class.is_none() && clause.kind == ClauseKind::Main;
+    if is_reported {
         return reporter(frame, collector);
     }
     let own = subject(frame, clauses, ordinal).filter(|_| class.is_some() || clause.kind == ClauseKind::Main);

@@ -1,6 +1,6 @@
-//! Cues that deny or withhold the clause behind them (`denied that`, `would not say whether`, `declined to comment on how`), and cues that
-//! report nothing at all (`did not say`, `never denied`). Enters: the cues of an English sentence. Leaves: the same with
-//! [`Tags::DENY`] or [`Tags::UNSAID`], beginning at the word that negates them.
+//! English cues that deny or withhold their clause (`denied that`, `would not say whether`, `declined to comment on
+//! how`), and cues that report nothing (`did not say`, `never denied`). Input: the cues of a sentence. Output: the
+//! same cues with [`Tags::DENY`] or [`Tags::UNSAID`], starting at the word that negates them.
 
 use crate::quotation::{
     lexicon::Tags,
@@ -10,17 +10,18 @@ use crate::quotation::{
     },
 };
 
-/// How many tokens may stand between "declined" and the verb of speech it leads to ("declined on Monday to say").
+/// Maximum number of tokens between "declined" and its verb of speech ("declined on Monday to say").
 const FARTHEST: usize = 4;
 
-/// Marks the cue where it denies, withholds or does not report what stands behind it.
-pub(crate) fn settle(tokens: &[Token], cue: &mut Cue) {
+/// Tags the cue if it denies, withholds or does not report what follows it.
+pub(super) fn correct_tags(tokens: &[Token], cue: &mut Cue) {
     let group = &tokens[cue.start..cue.verb];
     let negated = group.iter().any(|token| token.is(Tags::NEGATION));
-    let by_nobody = cue.source.as_ref().is_some_and(|source| tokens[source.start].is(Tags::NEGATION));
+    let has_negated_speaker =
+        cue.source.as_ref().is_some_and(|source| tokens[source.start].is(Tags::NEGATION));
     let withheld = withheld_from(tokens, cue);
     let denies = cue.tags.is(Tags::DENY);
-    if by_nobody || negated && (denies || !group.iter().any(|token| token.is(Tags::MODAL))) {
+    if has_negated_speaker || negated && (denies || !group.iter().any(|token| token.is(Tags::MODAL))) {
         cue.tags = cue.tags.without(Tags::DENY).or(Tags::UNSAID);
     } else if negated || withheld.is_some() {
         cue.tags = cue.tags.or(Tags::DENY);
@@ -28,7 +29,7 @@ pub(crate) fn settle(tokens: &[Token], cue: &mut Cue) {
     }
 }
 
-/// Returns where "declined to" begins before a verb of speech.
+/// Returns the position of "declined to" before a verb of speech.
 fn withheld_from(tokens: &[Token], cue: &Cue) -> Option<usize> {
     let to = cue.start.checked_sub(1).filter(|&to| tokens[to].is(Tags::TO))?;
     let lowest = to.saturating_sub(FARTHEST);
@@ -44,7 +45,7 @@ mod tests {
     use crate::quotation::test_support::quoted;
 
     #[test]
-    fn denied_words_are_told_from_those_said() {
+    fn denied_words_are_recognized() {
         const CASES: &[(&str, &str, &str)] = &[
             ("Anna Holt denied that she took the money.", "denied", "she took the money"),
             ("Anna Holt has denied she took the money.", "has denied", "she took the money"),
@@ -72,14 +73,14 @@ mod tests {
         ];
         for (text, cue, content) in CASES {
             let found = quoted(text, Some("en"));
-            let told: Vec<_> = found
+            let reported: Vec<_> = found
                 .iter()
                 .map(|quotation| {
                     let cue = quotation.cue.map_or("", |cue| cue.of(text));
                     (cue, quotation.content[0].of(text), quotation.denied)
                 })
                 .collect();
-            assert_eq!(told, [(*cue, *content, true)], "{text}");
+            assert_eq!(reported, [(*cue, *content, true)], "{text}");
         }
         for text in ["Anna Holt said that it holds.", "“I did not take it,” Anna Holt denied."] {
             assert!(quoted(text, Some("en")).iter().all(|quotation| !quotation.denied), "{text}");

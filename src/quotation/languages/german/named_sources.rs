@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use super::{
     clause::{Clause, ClauseKind},
-    fragments::is_somebody,
+    names_of_things::is_name,
+    quoted_fragments::is_somebody,
     subject::{Side, nominative, phrase, subject},
-    thing_names::is_name,
     verbs::Class,
 };
 use crate::quotation::{
@@ -37,7 +37,7 @@ struct Source {
 pub(super) fn according(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     let mut from = 0;
     while let Some(mut source) = (from..frame.end()).find_map(|at| source(frame, clauses, at)) {
-        source.all.end = behind_apposition(frame, clauses, source.all.end);
+        source.all.end = apposition_end(frame, clauses, source.all.end);
         from = source.all.end.max(from + 1);
         let cue = cue(&source);
         let parts = around(frame, clauses, &source.all);
@@ -53,14 +53,15 @@ pub(super) fn according(frame: &Frame, clauses: &[Clause], collector: &mut Colle
 
 /// Returns the end of an apposition after a comma that follows a source ending at `end` and precedes a verb: `laut
 /// dem Vorsitzenden, Karl Brandt, fehlt Geld`.
-fn behind_apposition(frame: &Frame, clauses: &[Clause], end: usize) -> usize {
+fn apposition_end(frame: &Frame, clauses: &[Clause], end: usize) -> usize {
     let next = clauses.iter().position(|clause| {
         clause.range.start == end + 1 && matches!(clause.kind, ClauseKind::Phrase | ClauseKind::Relative)
     });
-    let behind = next.and_then(|next| clauses.get(next + 1).map(|behind| (next, behind)));
-    match behind {
-        Some((next, behind))
-            if behind.verb == Some(behind.range.start) && frame.tokens[end].kind == TokenKind::Comma =>
+    let following = next.and_then(|next| clauses.get(next + 1).map(|following| (next, following)));
+    match following {
+        Some((next, following))
+            if following.verb == Some(following.range.start)
+                && frame.tokens[end].kind == TokenKind::Comma =>
         {
             clauses[next].range.end
         }
@@ -109,7 +110,7 @@ fn somebody(frame: &Frame, at: usize) -> Option<Range<usize>> {
             .get(at)
             .is_some_and(|token| matches!(token.span.of(frame.tagged.text), "von" | "in" | "der" | "des"))
     };
-    match phrase(frame, at, Side::Behind) {
+    match phrase(frame, at, Side::After) {
         Some(found) if of(found.end) && quoted(found.end + 1) => Some(found.start..found.end + 2),
         Some(found) if quoted(found.end) && is_name(frame, found.end) => Some(found.start..found.end + 1),
         Some(found) => Some(found),
@@ -127,10 +128,10 @@ fn somebody(frame: &Frame, at: usize) -> Option<Range<usize>> {
 fn before(frame: &Frame, end: usize) -> Option<Range<usize>> {
     let lowest = end.saturating_sub(LONGEST);
     let fits = |start: &usize| {
-        let behind_preposition = start
+        let after_preposition = start
             .checked_sub(1)
             .is_some_and(|at| frame.tokens[at].is(Tags::PREPOSITION) && !frame.tokens[at].is(Tags::SOURCE));
-        !behind_preposition && phrase(frame, *start, Side::Before).is_some_and(|found| found.end == end)
+        !after_preposition && phrase(frame, *start, Side::Before).is_some_and(|found| found.end == end)
     };
     let start = (lowest..end)
         .find(fits)
@@ -184,11 +185,11 @@ fn their_opinion(frame: &Frame, at: usize) -> Option<Source> {
     if at > 0 && frame.tokens[at].is_capitalized() {
         return None; // "Was halten Sie Ihrer Meinung nach davon?"
     }
-    let behind = frame
+    let follows = frame
         .tokens
         .get(at + 2)
         .is_some_and(|token| matches!(token.span.of(frame.tagged.text), "nach" | "zufolge"));
-    (noun && behind).then(|| Source { all: at..at + 3, cue: at + 2..at + 3, who: Some(at..at + 1) })
+    (noun && follows).then(|| Source { all: at..at + 3, cue: at + 2..at + 3, who: Some(at..at + 1) })
 }
 
 /// `so Holt`, `so die Ministerin weiter`, separated by a comma from what was said.
@@ -221,13 +222,13 @@ fn around(frame: &Frame, clauses: &[Clause], all: &Range<usize>) -> Vec<Range<us
 }
 
 /// `Wie Holt mitteilte, …`, `…, wie Holt sagte`: a clause that names the source of the rest.
-pub(super) fn as_told(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
+pub(super) fn source_clause(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     let word = |at: usize| frame.word(at);
     for (ordinal, clause) in clauses.iter().enumerate() {
         if !matches!(word(clause.range.start), "wie" | "Wie") || clauses.len() < 2 {
             continue;
         }
-        let Some((last, verb)) = telling(frame, clauses, ordinal) else { continue };
+        let Some((last, verb)) = source_verb(frame, clauses, ordinal) else { continue };
         let all = clause.range.start..last.range.end;
         let source = nominative(frame, clause.range.start + 1, Side::Before)
             .or_else(|| subject(frame, clauses, ordinal));
@@ -253,7 +254,7 @@ pub(super) fn as_told(frame: &Frame, clauses: &[Clause], collector: &mut Collect
 
 /// Returns the clause that ends what "wie" opens, and its verb of speech. It is the same clause, or one after
 /// appositions (`wie Anna Holt, die Ministerin, sagte`).
-fn telling<'c>(frame: &Frame, clauses: &'c [Clause], ordinal: usize) -> Option<(&'c Clause, usize)> {
+fn source_verb<'c>(frame: &Frame, clauses: &'c [Clause], ordinal: usize) -> Option<(&'c Clause, usize)> {
     let open = |clause: &&Clause| clause.verb.is_none() || clause.kind == ClauseKind::Relative;
     let skipped = clauses[ordinal..].iter().take_while(open).count();
     let last = clauses.get(ordinal + skipped)?;

@@ -27,11 +27,11 @@ pub(super) fn clauses_of_verbs(frame: &Frame, clauses: &[Clause], collector: &mu
         let verb = clauses[ordinal].reports(frame).or_else(|| noun(frame, &clauses[ordinal]));
         let Some((verb, class)) = verb.filter(|(verb, _)| collector.is_free(*verb)) else { continue };
         let before =
-            told_before(frame, clauses, ordinal, class).map(|content| (content, Rule::ClauseThenSpeaker));
-        let behind = || Some((told_behind(frame, clauses, ordinal, class)?, Rule::SpeakerThenClause));
-        let Some((content, rule)) = before.or_else(behind) else { continue };
+            clauses_before(frame, clauses, ordinal, class).map(|content| (content, Rule::ClauseThenSpeaker));
+        let after = || Some((clauses_after(frame, clauses, ordinal, class)?, Rule::SpeakerThenClause));
+        let Some((content, rule)) = before.or_else(after) else { continue };
         if is_negated(frame, &clauses[ordinal])
-            || !is_told(frame, &content, class)
+            || !is_speech(frame, &content, class)
             || !collector.are_free(&content)
         {
             continue;
@@ -60,7 +60,7 @@ fn is_negated(frame: &Frame, clause: &Clause) -> bool {
 }
 
 /// Returns whether content is long enough and is speech. A clause of thought counts only if it has quoted words.
-fn is_told(frame: &Frame, content: &Range<usize>, class: Class) -> bool {
+fn is_speech(frame: &Frame, content: &Range<usize>, class: Class) -> bool {
     let tokens = &frame.tokens[content.clone()];
     let marked = tokens.iter().any(|token| token.kind == TokenKind::Quoted);
     let words = tokens.iter().filter(|token| token.is_word()).count();
@@ -76,11 +76,11 @@ fn speaker(
     rule: Rule,
 ) -> Option<Range<usize>> {
     let finite = clauses[ordinal].verb.unwrap_or(verb);
-    let beside = match rule {
-        Rule::ClauseThenSpeaker => nominative(frame, finite + 1, Side::Behind),
+    let adjacent = match rule {
+        Rule::ClauseThenSpeaker => nominative(frame, finite + 1, Side::After),
         _ => owner(frame, verb),
     };
-    let source = beside.or_else(|| subject(frame, clauses, ordinal))?;
+    let source = adjacent.or_else(|| subject(frame, clauses, ordinal))?;
     (!is_impersonal(frame, &source)).then(|| with_name(frame, clauses, source))
 }
 
@@ -102,8 +102,8 @@ fn owner(frame: &Frame, noun: usize) -> Option<Range<usize>> {
     }
     let next = frame.tokens.get(noun + 1)?.span.of(frame.tagged.text);
     match next {
-        "der" | "des" | "eines" | "einer" | "dieses" | "dieser" => phrase(frame, noun + 1, Side::Behind),
-        "von" | "vom" => phrase(frame, noun + 2, Side::Behind),
+        "der" | "des" | "eines" | "einer" | "dieses" | "dieser" => phrase(frame, noun + 1, Side::After),
+        "von" | "vom" => phrase(frame, noun + 2, Side::After),
         _ => None,
     }
 }
@@ -114,7 +114,7 @@ fn is_impersonal(frame: &Frame, source: &Range<usize>) -> bool {
 }
 
 /// Returns the reported clauses before a verb that begins its own clause: `Die Brücke halte, sagte Holt`.
-fn told_before(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) -> Option<Range<usize>> {
+fn clauses_before(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) -> Option<Range<usize>> {
     let clause = &clauses[ordinal];
     let start = clause.range.start;
     let comma = start
@@ -124,24 +124,24 @@ fn told_before(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) 
         clause.kind == ClauseKind::Main && (clause.mood != Mood::Indicative || class == Class::Speech)
     };
     let opens = clause.verb == Some(start) && clause.kind == ClauseKind::Main && class == Class::Speech;
-    let told = comma && opens && clauses[..ordinal].iter().any(main);
+    let is_reported = comma && opens && clauses[..ordinal].iter().any(main);
     let more = || {
         let rest = clauses.get(ordinal + 1..).unwrap_or_default();
         rest.iter().all(|clause| {
             clause.kind != ClauseKind::Subordinate || !frame.tokens[clause.range.start].is(Tags::THAT)
         })
     };
-    let named = || behind_verb(frame, clause, start);
-    (told && named() && more()).then(|| 0..start - 1)
+    let named = || subject_follows(frame, clause, start);
+    (is_reported && named() && more()).then(|| 0..start - 1)
 }
 
 /// Returns whether the subject comes after a verb that begins its clause.
-fn behind_verb(frame: &Frame, clause: &Clause, verb: usize) -> bool {
-    (verb + 1..clause.range.end).take(FARTHEST_NOUN).any(|at| nominative(frame, at, Side::Behind).is_some())
+fn subject_follows(frame: &Frame, clause: &Clause, verb: usize) -> bool {
+    (verb + 1..clause.range.end).take(FARTHEST_NOUN).any(|at| nominative(frame, at, Side::After).is_some())
 }
 
 /// Returns the clauses after a verb that it reports.
-fn told_behind(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) -> Option<Range<usize>> {
+fn clauses_after(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) -> Option<Range<usize>> {
     let from = (ordinal + 1..clauses.len()).find(|&at| is_content(frame, &clauses[at], class))?;
     let between = &clauses[ordinal + 1..from];
     let skipped = |clause: &Clause| matches!(clause.kind, ClauseKind::Relative | ClauseKind::Phrase);
@@ -170,13 +170,13 @@ fn is_joined(frame: &Frame, clause: &Clause) -> bool {
 /// Returns whether a verb of `class` before a clause may report it.
 fn is_content(frame: &Frame, clause: &Clause, class: Class) -> bool {
     let first = &frame.tokens[clause.range.start];
-    let behind_colon =
+    let after_colon =
         clause.range.start.checked_sub(1).is_some_and(|at| frame.tokens[at].kind == TokenKind::Colon);
     match clause.kind {
         ClauseKind::Subordinate => first.is(Tags::OPENS_CLAUSE.or(Tags::THAT)),
         ClauseKind::Main if clause.mood == Mood::Indicative => {
             class == Class::Speech && !is_joined(frame, clause)
-                || behind_colon
+                || after_colon
                 || is_infinitive(frame, &clause.range)
         }
         ClauseKind::Phrase if is_marked(frame, clause) => class != Class::Label,

@@ -3,24 +3,24 @@
 //! tags.
 
 use crate::quotation::{
-    languages::offices::{OFFICE, capitals_from},
+    languages::shared::name_after_office::{OFFICE, capitals_from},
     lexicon::{Lexicon, Tags},
     syntax::tokens::{Token, TokenKind},
 };
 
 /// Corrects the tags of `tokens` by their neighbors.
-pub(super) fn settle(text: &str, tokens: &mut [Token], lexicon: &Lexicon) {
-    (0..tokens.len()).for_each(|at| settle_one(text, tokens, at, lexicon));
+pub(super) fn correct_tags(text: &str, tokens: &mut [Token], lexicon: &Lexicon) {
+    (0..tokens.len()).for_each(|at| correct_tag(text, tokens, at, lexicon));
 }
 
-fn settle_one(text: &str, tokens: &mut [Token], at: usize, lexicon: &Lexicon) {
+fn correct_tag(text: &str, tokens: &mut [Token], at: usize, lexicon: &Lexicon) {
     let token = tokens[at];
     if token.is(Tags::RELATIVE) && token.is(Tags::DETERMINER) {
-        let behind_comma = at > 0 && tokens[at - 1].kind == TokenKind::Comma
+        let after_comma = at > 0 && tokens[at - 1].kind == TokenKind::Comma
             || at > 1 && tokens[at - 1].is(Tags::PREPOSITION) && tokens[at - 2].kind == TokenKind::Comma;
         let noun = tokens.get(at + 1).is_some_and(Token::is_capitalized)
             && tokens.get(at + 2).is_some_and(|token| token.is(Tags::AUXILIARY));
-        if !behind_comma || noun || token.is_capitalized() {
+        if !after_comma || noun || token.is_capitalized() {
             tokens[at].tags = token.tags.without(Tags::RELATIVE);
         }
     }

@@ -1,0 +1,50 @@
+//! English: its word lists, and cues that deny or withhold. Its other rules are those of `quotation/rules/`, which the other languages share where they apply.
+
+mod denial;
+
+use std::sync::LazyLock;
+
+use crate::{
+    quotation::{
+        languages::Language,
+        lexicon::{CLASSES, Lexicon, Tags},
+        syntax::{
+            cue::{Cue, cues},
+            tokens::Token,
+        },
+    },
+    word_list::words,
+};
+
+pub(crate) struct English;
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+    let mut lexicon = Lexicon::without_words(Some(&English));
+    lexicon.add_verbs(include_str!("cue_verbs.txt"), include_str!("weak_verbs.txt"));
+    lexicon.add_classes(include_str!("noun_cues.txt"), CLASSES);
+    lexicon.add_classes(include_str!("function_words.txt"), CLASSES);
+    lexicon.add_classes(include_str!("../../names/honorifics.txt"), CLASSES);
+    lexicon.add_all(words(include_str!("adverbs.txt")), Tags::ADVERB);
+    lexicon.add_all(words(include_str!("verbs.txt")), Tags::VERB);
+    lexicon.add_all(words(include_str!("roles.txt")), Tags::ROLE);
+    lexicon.add_all(words(include_str!("organizations.txt")), Tags::ORGANIZATION);
+    lexicon.add_all(words(include_str!("offices.txt")), Tags::OFFICE);
+    lexicon.add_names();
+    lexicon
+});
+
+impl Language for English {
+    fn code(&self) -> &'static str {
+        "en"
+    }
+
+    fn lexicon(&'static self) -> &'static Lexicon {
+        &LEXICON
+    }
+
+    fn cues(&self, text: &str, tokens: &[Token]) -> Vec<Cue> {
+        let mut cues = cues(text, tokens);
+        cues.iter_mut().for_each(|cue| denial::correct_tags(tokens, cue));
+        cues
+    }
+}
