@@ -1,5 +1,7 @@
-//! How sure a quotation is: how often its rule found the right words and mention in judged articles, and how often a mention resolved
-//! by such evidence was the right person. Enters: an attribution and its resolved speaker. Leaves: a number from 0 to 1.
+//! The confidence of a quotation. Input: an attribution and its resolved speaker. Output: a number from 0 to 1.
+//!
+//! It is the product of two shares, both counted on judged articles: how often the rule finds the right words and mention,
+//! and how often a mention resolved by the same evidence is the right person.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -13,16 +15,16 @@ use crate::{
     span::Span,
 };
 
-/// Taken off where the mention does not stand beside the cue.
+/// Deduction if the mention is not beside the cue.
 const FAR: f32 = 0.06;
 
-/// Taken off where words of another paragraph, in marks of its own and without a cue, are counted to these.
+/// Deduction if the content includes a quoted paragraph that has no cue of its own.
 const CARRIED: f32 = 0.1;
 
-/// How many tokens may lie between a mention and its cue that stand beside each other.
+/// Maximum number of tokens between a mention and a cue that are beside each other.
 const BESIDE: usize = 4;
 
-/// How often the right person was found, by evidence.
+/// Share of mentions that were resolved to the right person, by evidence.
 static PERSONS: LazyLock<HashMap<&'static str, [f32; 1]>> =
     LazyLock::new(|| rows(include_str!("resolution_shares.txt")).collect());
 
@@ -39,7 +41,7 @@ fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = (&'static s
     })
 }
 
-/// Returns how likely these are the words of this speaker, from 0 to 1.
+/// Returns how likely it is that the speaker said these words, from 0 to 1.
 pub(crate) fn confidence(tagged: &TaggedText, attribution: &Attribution, resolved: &Resolved) -> f32 {
     let tokens = mention(tagged, attribution);
     let kind = mention_kind(attribution, tokens, resolved);
@@ -50,7 +52,7 @@ pub(crate) fn confidence(tagged: &TaggedText, attribution: &Attribution, resolve
     (share * person - far - carried).clamp(0.0, 1.0)
 }
 
-/// Returns the tokens that name the speaker; none where nobody is named.
+/// Returns the tokens of the mention; empty if there is none.
 fn mention<'t>(tagged: &'t TaggedText, attribution: &Attribution) -> &'t [Token] {
     attribution.source.as_ref().map_or(&[], |source| &tagged.tokens[source.clone()])
 }
@@ -71,7 +73,7 @@ fn mention_kind(attribution: &Attribution, tokens: &[Token], resolved: &Resolved
     }
 }
 
-/// Returns by what evidence a mention was resolved: a row of `resolution_shares.txt`.
+/// Returns the evidence for a speaker: the name of a row of `resolution_shares.txt`.
 fn evidence(tagged: &TaggedText, tokens: &[Token], resolved: &Resolved) -> &'static str {
     let Some(first) = tokens.first() else { return "nobody" };
     let pronoun = tokens.len() == 1 && first.is(Tags::SUBJECT.or(Tags::POSSESSIVE));
@@ -107,13 +109,13 @@ fn is_word(tagged: &TaggedText, token: &Token, words: &[&str]) -> bool {
     words.iter().any(|word| token.span.of(tagged.text).eq_ignore_ascii_case(word))
 }
 
-/// Returns whether a mention has the first word of its speaker's name and more.
+/// Returns whether a mention contains the first word of the speaker's name, and the name has more words.
 fn is_in_full(tagged: &TaggedText, tokens: &[Token], speaker: &str) -> bool {
     let first = speaker.split(' ').next().unwrap_or_default();
     first.len() < speaker.len() && tokens.iter().any(|token| is_word(tagged, token, &[first]))
 }
 
-/// Returns whether other words stand between mention and cue.
+/// Returns whether other words separate mention and cue.
 fn is_far(tagged: &TaggedText, attribution: &Attribution) -> bool {
     let (Some(source), Some(cue)) = (&attribution.source, attribution.cue) else { return false };
     let after = tagged.tokens.get(source.end + BESIDE).is_some_and(|token| token.span.start <= cue.start);
@@ -121,7 +123,7 @@ fn is_far(tagged: &TaggedText, attribution: &Attribution) -> bool {
     after || before
 }
 
-/// Returns whether the content goes on in another paragraph though its marks were closed.
+/// Returns whether the content continues in another paragraph although its quotation marks were closed.
 fn is_carried(tagged: &TaggedText, attribution: &Attribution) -> bool {
     let between = |pair: &[Span]| &tagged.text[pair[0].end..pair[1].start];
     let closed = |line: &str| line.contains(['”', '"', '’', '\'', '»', '“']);

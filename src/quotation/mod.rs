@@ -1,9 +1,18 @@
-//! Who said what: quotations with their speakers. Enters: an article's text, paragraphs and sentences. Leaves:
-//! [`Quotation`]s in text order.
+//! Quotations and their speakers. Input: an article's text, paragraphs and sentences. Output: [`Quotation`]s in text order.
 //!
-//! Marks are paired first; the text around them becomes tokens with tags from word lists; cues and their
-//! subjects are found in each sentence; rules join cues, speakers and words; names are resolved last. What other languages than English
-//! do in their own way stands in a folder each (`languages/`); of those without one only the marks are read.
+//! Steps:
+//!
+//! 1. `marks` pairs quotation marks. `lexicon` and `syntax` turn the text around the quotations into tagged tokens, and
+//! find cues (verbs that report) with their subjects.
+//!
+//! 2. `rules` join cues, speakers and content.
+//!
+//! 3. `names` collects the people of the article, and `resolve` finds out who each speaker is.
+//!
+//! 4. `confidence` says how reliable each result is.
+//!
+//! `languages` has a folder for each language, with its word lists and its own rules. In a language without a folder,
+//! quoted words are found but no speakers. `quote_matching` compares quotations of different articles.
 
 mod confidence;
 mod languages;
@@ -32,24 +41,24 @@ use crate::{
     span::Span,
 };
 
-/// What quotations are looked for in.
+/// An article whose quotations are wanted.
 #[derive(Debug, Clone, Copy)]
 pub struct QuotationInput<'a> {
     /// The article's text.
     pub text: &'a str,
-    /// Its paragraphs in order; furniture is passed over.
+    /// Its paragraphs in order. Furniture is skipped.
     pub paragraphs: &'a [Paragraph],
     /// Its sentences in order, as [`crate::passage::sentences`] returns them.
     pub sentences: &'a [Span],
-    /// The headline, which may give a name in full.
+    /// The headline. It may give a name in full.
     pub title: Option<&'a str>,
-    /// ISO 639-1 code of its language; `None` is read as English.
+    /// ISO 639-1 code of its language; `None` means that the script of the text decides, English for Latin letters.
     pub lang: Option<&'a str>,
-    /// Who wrote it, one name each.
+    /// Its authors, one name each.
     pub byline: &'a [String],
 }
 
-/// Returns what a rule looks for, in one sentence with an example; `None` for the name of no rule.
+/// Returns what a rule finds, with an example; `None` for an unknown rule.
 #[must_use]
 pub fn explanation(rule: &str) -> Option<&'static str> {
     Rule::named(rule).map(Rule::meaning)
@@ -57,9 +66,8 @@ pub fn explanation(rule: &str) -> Option<&'static str> {
 
 /// Returns the quotations of an article, ordered by their first span.
 ///
-/// Content spans are sorted, not empty and do not overlap within one quotation; all lie on character
-/// boundaries. Takes time linear in the text. In a language without word lists, words in marks are found
-/// but no speakers.
+/// The content spans of a quotation are sorted, not empty, do not overlap, and lie on character boundaries. Takes time
+/// linear in the text. In a language without word lists, quoted words are found but no speakers.
 #[must_use]
 pub fn quotations(input: &QuotationInput) -> Vec<Quotation> {
     match Visible::of(input.text) {
@@ -82,7 +90,7 @@ fn quotations_as_written(input: &QuotationInput) -> Vec<Quotation> {
     quotations
 }
 
-/// Returns the quotation of an attribution, its speaker resolved; `None` where nothing of the content remains.
+/// Returns the quotation of an attribution with its speaker resolved; `None` if it has no content.
 fn finish(tagged: &TaggedText, resolver: &mut Resolver, attribution: Attribution) -> Option<Quotation> {
     let source = attribution.source.as_ref().filter(|source| !source.is_empty());
     let mention = source.map(|source| tagged.span(source));
@@ -105,14 +113,14 @@ fn finish(tagged: &TaggedText, resolver: &mut Resolver, attribution: Attribution
     })
 }
 
-/// Returns how the content is reported, from the quoted regions it touches.
+/// Returns whether the content is direct, indirect or mixed, by the quoted regions it touches.
 fn kind(tagged: &TaggedText, attribution: &Attribution) -> QuotationKind {
     let content = &attribution.content;
     let english = tagged.grammar() == lexicon::Grammar::English;
     let clause = english && attribution.rule != Rule::SpeakerThenFragment;
     let headline = tagged.sentences.first().map_or(0, |first| tagged.tokens[first.tokens.end - 1].span.end);
     let title = |span: Span, region: &marks::Region| {
-        // Of a work, inside a clause: "said she liked “The Old Bridge”".
+        // The title of a work inside a clause: "said she liked “The Old Bridge”".
         let inside = clause && content.len() == 1 && span.start >= headline && !region.outer.contains(span);
         inside && region.outer.overlaps(span) && rules::is_heading(region.inner.of(tagged.text))
     };

@@ -1,4 +1,4 @@
-//! Helpers for the tests of quotations: text to paragraphs and quotations, and a check of tables of cases.
+//! Helpers for tests of quotations: text to paragraphs and quotations, and a check of tables of cases.
 
 use crate::{
     article::{Paragraph, ParagraphKind, Quotation},
@@ -7,7 +7,7 @@ use crate::{
     span::Span,
 };
 
-/// Returns the paragraphs of a text that has one a line.
+/// Returns the paragraphs of `text`, one per line.
 pub(crate) fn lines(text: &str) -> Vec<Paragraph> {
     let mut at = 0;
     let mut found = Vec::new();
@@ -23,7 +23,7 @@ pub(crate) fn lines(text: &str) -> Vec<Paragraph> {
     found
 }
 
-/// Returns the quotations of a text that has one paragraph a line.
+/// Returns the quotations of a text with one paragraph per line.
 pub(crate) fn quoted(text: &str, lang: Option<&str>) -> Vec<Quotation> {
     let paragraphs = lines(text);
     let sentences = sentences(text, &paragraphs);
@@ -37,7 +37,7 @@ pub(crate) fn quoted(text: &str, lang: Option<&str>) -> Vec<Quotation> {
     })
 }
 
-/// Checks for each text that a rule finds the content, pieces joined by " … ", and the mention of its speaker.
+/// Checks for each text that a rule finds the content, with its pieces joined by " … ", and the mention of the speaker.
 pub(crate) fn assert_rules(cases: &[(&str, &str, &str, &str)]) {
     let mut missed = String::new();
     for (text, rule, content, mention) in cases {

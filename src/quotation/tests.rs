@@ -89,10 +89,10 @@ fn other_languages_find_speakers() {
     }
 }
 
-/// Content (pieces joined by " … ") and speaker, none where nobody is named.
+/// Content (pieces joined by " … ") and speaker; `None` if nobody is named.
 type Said = (&'static str, Option<&'static str>);
 
-/// Language, text, what is said in it.
+/// Language, text, its quotations.
 const PAPERS: &[(&str, &str, &[Said])] = &[
     (
         "de",

@@ -1,5 +1,6 @@
-//! Quotations in text whose letters are not written as readers see them (decomposed accents, soft hyphens, words divided at the ends
-//! of lines). They are looked for in what readers see; places lead back to what was written.
+//! Quotations in text whose characters differ from what readers see (decomposed accents, soft hyphens, words divided at
+//! line ends). Input: the text as written and as visible. Output: quotations found in the visible text, with spans of the
+//! written text.
 
 use crate::quotation::{QuotationInput, quotations_as_written};
 use crate::{
@@ -8,7 +9,7 @@ use crate::{
     span::Span,
 };
 
-/// Returns the quotations of `input`, whose text is `visible` to readers.
+/// Returns the quotations of `input`, whose text readers see as `visible`.
 pub(super) fn quotations(input: &QuotationInput, visible: &Visible) -> Vec<Quotation> {
     let paragraphs: Vec<Paragraph> = input
         .paragraphs

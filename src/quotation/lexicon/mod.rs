@@ -10,7 +10,7 @@ use crate::{
     word_list::{classes, kind_of, word_set},
 };
 
-/// A set of things a word may be.
+/// A set of things that a word can be.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Tags(u64);
 
@@ -23,9 +23,9 @@ macro_rules! tags {
 }
 
 tags! {
-    /// Verb that introduces or follows words in marks.
+    /// Verb that introduces or follows quoted words.
     SPEECH = 0;
-    /// Verb of speech with a hearer as its object.
+    /// Verb of speech whose object is the addressee ("told").
     ADDRESS = 1;
     /// Verb of thinking with a clause.
     THINK = 2;
@@ -64,74 +64,74 @@ tags! {
     TIME = 26;
     /// Noun for an occasion of speaking ("interview").
     EVENT = 27;
-    /// Noun for something said, a clause follows.
+    /// Noun for something said, with a clause after it ("claim").
     NOUN_CLAUSE = 28;
-    /// Noun for something said, a preposition follows.
+    /// Noun for something said, with a preposition after it.
     NOUN_OBJECT = 29;
     /// Title before a name.
     TITLE = 30;
-    /// Noun for a person by what they do.
+    /// Noun for a person by occupation.
     ROLE = 31;
-    /// Noun that heads an organisation.
+    /// Head noun of an organization's name.
     ORGANIZATION = 32;
     MALE = 33;
     FEMALE = 34;
     /// Given name.
     GIVEN = 35;
-    /// Abbreviation that keeps its stop.
+    /// Abbreviation that keeps its full stop.
     ABBREVIATION = 36;
     NEGATION = 37;
     /// "by", before the agent of a passive.
     BY = 38;
     /// "according" and "per", before a source.
     ACCORDING = 39;
-    /// Reporting verb whose plain object is seldom anybody's words.
+    /// Reporting verb whose object is seldom somebody's words.
     WEAK = 40;
-    /// Word after which a clause is somebody's words or thoughts: "that", "whether", "how".
+    /// Word that opens a clause with somebody's words or thoughts: "that", "whether", "how".
     OPENS_CLAUSE = 41;
-    /// Word before a source that needs no second one ("selon", "laut").
+    /// Preposition that alone introduces a source ("selon", "laut").
     SOURCE = 42;
-    /// Adjective behind a noun that "to" follows ("a source close to").
+    /// Adjective between a noun and "to" ("a source close to").
     CLOSE = 43;
-    /// Word before a speaker that stands for "said" ("so Holt").
+    /// Word that stands for "said" before a speaker ("so Holt").
     THUS = 44;
-    /// Participle that goes on with the last speaker's words ("adding that").
+    /// Participle that continues the last speaker's words ("adding that").
     GOES_ON = 45;
-    /// Word of an office or a people before a name, itself in no name ("Finance", "Belgian").
+    /// Part of an office, or a nationality, before a name ("Finance", "Belgian"). Never part of the name itself.
     OFFICE = 46;
-    /// Noun for a person that is a surname too ("Baker").
+    /// Noun for a person that is also a surname ("Baker").
     SURNAME = 47;
-    /// Word that denies what follows; of a cue: the speaker denies it or would not say it.
+    /// Word that denies what follows. For a cue: the speaker denies it, or refuses to say it.
     DENY = 48;
-    /// Verb that with "to" and a verb of speech tells that something is not said ("declined").
+    /// Verb that with "to" and a verb of speech means that something is not said ("declined").
     WITHHOLD = 49;
-    /// Of a cue: it tells that nothing was said.
+    /// For a cue: nothing was said.
     UNSAID = 50;
     /// Verb whose clause is a question.
     ASKS = 51;
-    /// Verb whose ing-form tells what the speaker says they did, or did not do ("denied taking money").
+    /// Verb with an ing-form for what the speaker did ("denied taking money").
     DEED = 52;
-    /// Verb of speech that reports words in marks but no clause ("sang").
+    /// Verb of speech that reports quoted words but no clause ("sang").
     MARKS_ONLY = 53;
-    /// Word behind which "to say" tells what was said ("went on to say").
+    /// Word before "to say" that leaves it a real statement ("went on to say").
     LEADS_ON = 54;
-    /// Noun for something thought ("belief"): its clause is nobody's words.
+    /// Noun for a thought ("belief"). Its clause is not speech.
     THOUGHT = 55;
-    /// Verb whose mood tells that its clause is reported ("sei").
+    /// Verb form that marks its clause as reported ("sei").
     REPORTED = 56;
-    /// Verb whose mood tells of a wish or of what is reported ("wäre").
+    /// Verb form that marks a wish, or a reported clause ("wäre").
     CONDITIONAL = 57;
-    /// Verb whose object is a text ("recited a psalm").
+    /// Verb whose object is a written work ("recited a psalm").
     RECITES = 58;
-    /// Verb of speech whose clause "that" opens; anything else is its object ("charged a fee").
+    /// Verb of speech whose clause begins with "that". Other objects are not speech ("charged a fee").
     THAT_ONLY = 59;
-    /// Verb of what a study or paper tells ("found that").
+    /// Verb for the result of a study or paper ("found that").
     FINDS = 60;
-    /// Definite article or pronoun before a noun for a man or a boy ("le").
+    /// Definite article or pronoun before a noun for a man or boy ("le").
     MASCULINE = 61;
-    /// Definite article or pronoun before a noun for a woman or a girl ("la").
+    /// Definite article or pronoun before a noun for a woman or girl ("la").
     FEMININE = 62;
-    /// Word that opens a sentence with whose opinion follows ("pour").
+    /// Word before the person whose opinion the sentence gives ("pour").
     OPINION = 63;
 }
 
@@ -142,7 +142,7 @@ impl Tags {
     /// Any auxiliary.
     pub(crate) const AUXILIARY: Self = Self(0b1111 << 11);
 
-    /// Returns whether the word is one of `any`.
+    /// Returns whether the word has one of the tags `any`.
     #[inline]
     pub(crate) const fn is(self, any: Self) -> bool {
         self.0 & any.0 != 0
@@ -159,49 +159,49 @@ impl Tags {
     }
 }
 
-/// One language's words.
+/// The words of one language.
 pub(crate) struct Lexicon {
     words: FxHashMap<Box<[u8]>, Tags>,
-    /// Ends of nouns that stand for somebody beside an article or a name.
+    /// Endings of nouns for people, valid beside an article or a name.
     role_endings: Vec<&'static str>,
-    /// What compounds that no list has are by their endings ("Verkehrsexperte").
+    /// Tags of compounds that no list contains, by their endings ("Verkehrsexperte").
     endings: Vec<(&'static str, Tags)>,
     pub(crate) grammar: Grammar,
-    /// The language; none for the table without words.
+    /// The language; `None` for the table without words.
     pub(crate) language: Option<&'static dyn Language>,
 }
 
-/// Whose habits of writing the rules follow, beside what the word lists tell.
+/// Which grammar the rules assume, in addition to the word lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Grammar {
     English,
     Other,
 }
 
-/// How many bytes stand at least before the last part of a compound.
+/// Minimum number of bytes before the last part of a compound.
 const SHORTEST_FIRST_PART: usize = 3;
 
-/// Longest word looked up, in bytes.
+/// Maximum length of a word in the table, in bytes.
 const LONGEST: usize = 24;
 
 impl Lexicon {
-    /// Returns the words of `lang`, an ISO 639-1 code; `None` for a language without lists.
+    /// Returns the words of a language, given as ISO 639-1 code; `None` for a language without lists.
     pub(crate) fn of(lang: Option<&str>) -> Option<&'static Self> {
         language(lang).map(|language| language.lexicon())
     }
 
-    /// Returns a table without words, for languages without lists.
+    /// Returns an empty table, for languages without lists.
     pub(crate) fn empty() -> &'static Self {
         static EMPTY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::without_words(None));
         &EMPTY
     }
 
-    /// Returns whether the language writes some words in one with the next.
+    /// Returns whether the language elides vowels and joins the words with an apostrophe.
     pub(crate) fn elides(&self) -> bool {
         self.language.is_some_and(Language::elides)
     }
 
-    /// Returns what `word` may be, whatever its case and the shape of its apostrophe.
+    /// Returns the tags of `word`, ignoring case and the shape of its apostrophe.
     pub(crate) fn tags(&self, word: &str) -> Tags {
         match self.listed(word) {
             Tags::NONE => self.by_ending(word),
@@ -209,7 +209,7 @@ impl Lexicon {
         }
     }
 
-    /// Returns what a compound is by its last part.
+    /// Returns the tags of a compound by its last part.
     fn by_ending(&self, word: &str) -> Tags {
         let fits =
             |ending: &str| word.strip_suffix(ending).is_some_and(|first| first.len() >= SHORTEST_FIRST_PART);
@@ -217,7 +217,7 @@ impl Lexicon {
         ending.map_or(Tags::NONE, |(_, tags)| *tags)
     }
 
-    /// Returns what the lists say of `word`.
+    /// Returns the tags of `word` in the lists.
     fn listed(&self, word: &str) -> Tags {
         let mut folded = [0u8; LONGEST];
         let mut length = 0;
@@ -241,7 +241,7 @@ impl Lexicon {
         self.words.get(&folded[..length]).copied().unwrap_or_default()
     }
 
-    /// Returns whether a noun that no list knows ends like one for a person by what they do.
+    /// Returns whether an unlisted noun ends like one for a person by occupation.
     pub(crate) fn ends_as_role(&self, word: &str) -> bool {
         self.role_endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending))
     }
@@ -271,7 +271,7 @@ impl Lexicon {
         lexicon
     }
 
-    /// Returns it with its words of speech and sources also in one with each of `prefixes`.
+    /// Adds the words of speech and sources with each of `prefixes` joined to them.
     pub(crate) fn with_prefixes(mut self, list: &'static str, prefixes: &[&str]) -> Self {
         for (class, words) in classes(list) {
             let tags = match class {
@@ -349,7 +349,7 @@ const VERB_CLASSES: &[(&str, Tags)] = &[
     ("find", Tags::FINDS),
 ];
 
-/// Returns the forms of a verb as written in the list, regular ones made from the base form.
+/// Returns the forms of a verb. The list gives irregular forms; regular ones are made from the base form.
 fn forms(verb: &str) -> Vec<(String, Tags)> {
     let past = Tags::PAST.or(Tags::PARTICIPLE);
     let given: Vec<&str> = verb.split('/').collect();
@@ -376,7 +376,7 @@ fn forms(verb: &str) -> Vec<(String, Tags)> {
     }
 }
 
-/// Classes of the lists of words of grammar, titles and roles, in every language.
+/// Classes of the word lists, in every language, with their tags.
 pub(crate) const CLASSES: &[(&str, Tags)] = &[
     ("be", Tags::BE),
     ("have", Tags::HAVE),

@@ -1,5 +1,5 @@
-//! Names: the people of an article, names as runs of capitalized words, roles beside them, names in quotation marks, names of
-//! organizations, and which names are one speaker's.
+//! Names: the people of an article, names as runs of capitalized words, roles beside names, quoted names, names of
+//! organizations, and the names of one speaker across articles.
 
 pub(crate) mod name_run;
 pub(crate) mod organization;

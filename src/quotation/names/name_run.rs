@@ -1,5 +1,4 @@
-//! Names as runs of capitalised words, and the offices before them. Enters: a text's tokens. Leaves: [`NameRun`]s, each a name with its
-//! titles.
+//! Names as runs of capitalized words, and the offices before them. Input: tokens. Output: [`NameRun`]s.
 
 use std::ops::Range;
 
@@ -11,45 +10,46 @@ use crate::quotation::{
     },
 };
 
-/// A run of capitalised words that may be a name.
+/// A run of capitalized words that may be a name.
 #[derive(Debug, Clone)]
 pub(crate) struct NameRun {
-    /// The name's tokens, titles left out.
+    /// The tokens of the name, without titles.
     pub(crate) name: Range<usize>,
-    /// The titles before it.
+    /// The tokens of the titles before it.
     pub(crate) titles: Range<usize>,
 }
 
 impl NameRun {
-    /// Returns it `by` tokens further on.
+    /// Returns the run moved by `by` tokens.
     pub(crate) fn shifted(&self, by: usize) -> Self {
         let shifted = |range: &Range<usize>| range.start + by..range.end + by;
         Self { name: shifted(&self.name), titles: shifted(&self.titles) }
     }
 }
 
-/// Lower-case words inside names.
+/// Words inside names that are in lower case.
 const PARTICLES: &[&str] = &[
     "de", "van", "von", "der", "den", "bin", "al", "el", "da", "di", "del", "la", "le", "ben", "ibn", "dos",
     "du",
 ];
 
-/// Returns whether a word, whatever its case, is one of those inside names.
+/// Returns whether a word, ignoring case, can stand inside a name in lower case.
 pub(crate) fn is_particle(word: &str) -> bool {
     PARTICLES.iter().any(|particle| particle.eq_ignore_ascii_case(word))
 }
 
-/// How many tokens a name has at most, and an office of several words.
+/// Maximum number of tokens of a name.
 const LONGEST_NAME: usize = 6;
+/// Maximum number of tokens of an office of several words.
 const LONGEST_OFFICE: usize = 12;
 
-/// Returns the names of a sentence as positions in the article.
+/// Returns the names of a sentence, as positions in the article.
 pub(crate) fn sentence_runs(tagged: &TaggedText, sentence: &Range<usize>) -> Vec<NameRun> {
     let found = runs(tagged.text, &tagged.tokens[sentence.clone()]);
     found.into_iter().map(|run| run.shifted(sentence.start)).collect()
 }
 
-/// Returns the names of a text: runs of capitalised words, without words of grammar and titles at their start.
+/// Returns the names among tokens: runs of capitalized words, without function words and titles at their start.
 pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<NameRun> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -72,7 +72,7 @@ pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<NameRun> {
     found
 }
 
-/// Words of grammar, which stand in no name unless they are given names too ("Will").
+/// Tags of function words. They are not part of a name unless they are also given names ("Will").
 const GRAMMAR: Tags = Tags::SUBJECT
     .or(Tags::OBJECT)
     .or(Tags::POSSESSIVE)
@@ -87,13 +87,13 @@ const GRAMMAR: Tags = Tags::SUBJECT
     .or(Tags::TO)
     .or(Tags::THAT);
 
-/// Returns whether a word is a noun behind an elided article ("L'ingénieur"; but "L'Oréal").
+/// Returns whether a word is a noun with an elided article ("L'ingénieur"; but "L'Oréal").
 fn is_elided(word: &str) -> bool {
     let noun = word.strip_prefix(['L', 'D']).and_then(|rest| rest.strip_prefix(['\'', '’']));
     noun.is_some_and(|noun| noun.starts_with(char::is_lowercase))
 }
 
-/// Returns whether a word says where somebody is, or whose ("Leeds-based").
+/// Returns whether a word says where somebody is, or who owns or leads something ("Leeds-based").
 pub(crate) fn is_placed(word: &str) -> bool {
     word.rsplit_once('-')
         .is_some_and(|(_, last)| matches!(last, "based" | "born" | "owned" | "backed" | "led"))
@@ -109,7 +109,8 @@ fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
     if token.is_capitalized() {
         return may_start(token) || is_particle(token.span.of(text));
     }
-    // A word that is a preposition or article too, in the language, joins only a given name to what follows ("Otto von Holt").
+    // In languages where the word is also a preposition or article, it only joins a given name to what follows ("Otto von
+    // Holt").
     let joins = !token.is(Tags::PREPOSITION.or(Tags::DETERMINER))
         || tokens[at - 1].is(Tags::GIVEN)
         || PARTICLES.contains(&tokens[at - 1].span.of(text));
@@ -122,38 +123,39 @@ fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
         && tokens[at - 1].kind == TokenKind::Word
 }
 
-/// Letters behind a name for rank, office or degree.
+/// Letters after a name for rank, office or degree.
 const LETTERS: &[&str] = &["QC", "KC", "MP", "MSP", "MEP", "OBE", "MBE", "CBE", "MD", "PhD"];
 
-/// Returns where a run ends without letters behind a name of two words or more ("Anna Holt QC").
+/// Returns the end of a run without such letters after a name of at least two words ("Anna Holt QC").
 fn without_letters(text: &str, tokens: &[Token], start: usize, end: usize) -> usize {
     let plain = (start..end).rev().find(|&at| !LETTERS.contains(&tokens[at].span.of(text)));
     plain.map_or(end, |last| if last > start { last + 1 } else { end })
 }
 
-/// Returns the position behind the letters that stand behind a name ending at `end`.
+/// Returns the position after the letters that follow a name ending at `end`.
 pub(crate) fn behind_letters(text: &str, tokens: &[Token], end: usize) -> usize {
     let letters = tokens[end..].iter().take_while(|token| LETTERS.contains(&token.span.of(text)));
     end + letters.count()
 }
 
-/// What follows a name of a father and a son.
+/// Suffixes of a name that distinguish father and son.
 const SUFFIXES: &[&str] = &["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"];
 
-/// Returns whether a word tells father from son.
+/// Returns whether a word is such a suffix.
 pub(crate) fn is_suffix(word: &str) -> bool {
     SUFFIXES.contains(&word)
 }
 
-/// Returns how many tokens of "`, Jr.`" stand at `at`: two or none.
+/// Returns the number of tokens of "`, Jr.`" at `at`: two or none.
 pub(crate) fn suffix_behind_comma(text: &str, tokens: &[Token], at: usize) -> usize {
     let comma = tokens.get(at).is_some_and(|token| token.kind == TokenKind::Comma);
     let suffix = || tokens.get(at + 1).is_some_and(|token| is_suffix(token.span.of(text)));
     if comma && suffix() { 2 } else { 0 }
 }
 
-/// Splits the titles off a run's start: everything up to its last title or role noun, unless that ends the name of somebody whose
-/// given name stands before it ("Martin King Jr."), and words of offices and bodies before a given name ("Belgian Willy Claes").
+/// Splits the titles off the start of a run. Titles are all words up to the last title or role noun, unless that noun ends
+/// a name that begins with a given name ("Martin King Jr."), and words of offices and organizations before a given name
+/// ("Belgian Willy Claes").
 fn split_titles(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<NameRun> {
     if let Some((office, name)) = behind_office(text, tokens, start, end) {
         return Some(NameRun { name: name..end, titles: office..name });
@@ -171,14 +173,15 @@ fn split_titles(text: &str, tokens: &[Token], start: usize, end: usize) -> Optio
     is_name.then_some(NameRun { name: name_start..end, titles: start..name_start })
 }
 
-/// Returns where the name starts behind a rank with its class ("Sgt. 1st Class Rosa Dale"), for a run from `start` to `end`.
+/// Returns the start of the name after a rank with its class ("Sgt. 1st Class Rosa Dale"), for a run from `start` to `end`.
 fn behind_class(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<usize> {
     let class = tokens[start].span.of(text) == "Class" && start + 1 < end;
     let rank = start.checked_sub(2).filter(|_| tokens[start - 1].kind == TokenKind::Number)?;
     (class && tokens[rank].is(Tags::TITLE)).then_some(start + 1)
 }
 
-/// Returns whether the word at `at` of a run up to `end` is a title or a noun of roles, also a misspelt one before a given name.
+/// Returns whether the word at `at`, in a run up to `end`, is a title or role noun. A misspelled one counts before a given
+/// name.
 pub(crate) fn is_office_word(text: &str, tokens: &[Token], at: usize, end: usize) -> bool {
     let token = &tokens[at];
     token.is(Tags::TITLE.or(Tags::ROLE)) && !token.is(Tags::GIVEN)
@@ -188,7 +191,8 @@ pub(crate) fn is_office_word(text: &str, tokens: &[Token], at: usize, end: usize
             && is_misspelt_office(token.span.of(text))
 }
 
-/// Returns whether a title at `at` is the surname, or a suffix, of a run from `start` to `end` ("Anna Baker", "Martin King Jr.").
+/// Returns whether a title at `at` is the surname or the suffix of a run from `start` to `end` ("Anna Baker", "Martin King
+/// Jr.").
 fn ends_name(text: &str, tokens: &[Token], start: usize, at: usize, end: usize) -> bool {
     if at > start && is_suffix(tokens[at].span.of(text)) {
         return true;
@@ -211,7 +215,8 @@ fn begins_name(text: &str, token: &Token) -> bool {
     token.is(Tags::GIVEN) && token.is_capitalized() || word.len() == 2 && word.ends_with('.')
 }
 
-/// Returns where the name starts behind words of bodies and peoples from `start` on: a given name with another word behind it.
+/// Returns the start of the name after the words of organizations and nationalities from `start` on: a given name with
+/// another word after it.
 fn behind_body(tokens: &[Token], start: usize, end: usize) -> Option<usize> {
     let is_body = |token: &Token| {
         token.is(Tags::OFFICE.or(Tags::ORGANIZATION)) && !token.is(Tags::GIVEN) && token.is_capitalized()
@@ -221,8 +226,8 @@ fn behind_body(tokens: &[Token], start: usize, end: usize) -> Option<usize> {
     (named && last + 2 < end).then_some(last + 1)
 }
 
-/// Returns where the name starts behind an office of several words ("Chancellor of the Exchequer Nigel Holt", "Minister of Trade and
-/// Industry Anna Holt"), with the position of the office, for a run from `start` to `end`.
+/// Returns the start of the office and of the name after it, for a run from `start` to `end` that follows an office of
+/// several words ("Chancellor of the Exchequer Nigel Holt", "Minister of Trade and Industry Anna Holt").
 fn behind_office(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<(usize, usize)> {
     let of_office = |at: usize| tokens[at].is(Tags::OFFICE) && !tokens[at].is(Tags::GIVEN);
     let behind_words = (start..end).find(|&at| !of_office(at)).filter(|&at| at > start);
@@ -262,7 +267,7 @@ fn office_before<'t>(text: &'t str, tokens: &[Token], start: usize) -> Option<(u
     None
 }
 
-/// Returns where an office begins with what stands before its noun ("Under Secretary", "Deputy Prime Minister").
+/// Returns the start of an office, including the words before its noun ("Under Secretary", "Deputy Prime Minister").
 fn with_deputies(text: &str, tokens: &[Token], office: usize) -> usize {
     let mut start = office;
     while let Some(before) = start.checked_sub(1) {
@@ -278,7 +283,7 @@ fn with_deputies(text: &str, tokens: &[Token], office: usize) -> usize {
     start
 }
 
-/// Offices whose names are long enough for a slip of the pen to be told.
+/// Offices with names long enough to recognize a misspelling.
 const LONG_OFFICES: &[&str] = &[
     "representative",
     "minister",
@@ -303,7 +308,7 @@ const LONG_OFFICES: &[&str] = &[
     "treasurer",
 ];
 
-/// Returns whether a word is an office but for one letter left out, doubled, wrong or in the wrong place.
+/// Returns whether a word is one of these offices except for one letter left out, doubled, wrong or in the wrong place.
 fn is_misspelt_office(word: &str) -> bool {
     if !word.is_ascii() {
         return false;
@@ -312,7 +317,7 @@ fn is_misspelt_office(word: &str) -> bool {
     LONG_OFFICES.iter().any(|office| office[..1] == word[..1] && one_slip(word.as_bytes(), office.as_bytes()))
 }
 
-/// Returns whether two words differ by one letter more, less or other, or by two that changed places.
+/// Returns whether two words differ by one letter added, left out or replaced, or by two swapped letters.
 fn one_slip(one: &[u8], other: &[u8]) -> bool {
     if one.len().abs_diff(other.len()) > 1 {
         return false;

@@ -1,5 +1,5 @@
-//! The names of bodies: "the Tax Policy Center", "the Holt campaign", the full name that initials stand for. Enters: a mention's tokens
-//! or an article's. Leaves: names.
+//! Names of organizations: "the Tax Policy Center", "the Holt campaign", the full name of an abbreviation. Input: the
+//! tokens of a mention or an article. Output: names.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -22,7 +22,7 @@ use crate::{
     span::Span,
 };
 
-/// What the names of companies end with.
+/// Endings of company names.
 const COMPANY_FORMS: &[&str] =
     &["Inc", "Incorporated", "Corp", "Co", "Ltd", "Plc", "PLC", "LLC", "GmbH", "Bros"];
 
@@ -30,8 +30,8 @@ pub(crate) fn is_company_form(text: &str, token: &Token) -> bool {
     COMPANY_FORMS.contains(&token.span.of(text).trim_end_matches('.'))
 }
 
-/// Returns the name of an organisation that heads the mention ("the White House", "the Tax Policy Center"), unless it is part of an
-/// office ("Tax Center Director Anna Holt", "a Tax Center spokesman").
+/// Returns the name of the organization that heads the mention ("the White House", "the Tax Policy Center"); `None` if it
+/// is part of an office ("Tax Center Director Anna Holt", "a Tax Center spokesman").
 pub(crate) fn body(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Option<String> {
     let tokens = &tagged.tokens[source.clone()];
     let end = part_end(tagged.text, tokens, 0);
@@ -62,15 +62,16 @@ pub(crate) fn body(tagged: &TaggedText, people: &People, source: &Range<usize>) 
     (is_body && !is_office && !is_person() && !of_person).then(|| words(tagged.text, &tokens[start..whole]))
 }
 
-/// Returns the text of tokens, white space made single.
+/// Returns the text of tokens with single spaces.
 fn words(text: &str, tokens: &[Token]) -> String {
     single_spaced(Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end).of(text))
 }
 
-/// Nouns for bodies that are called after somebody: "the Holt campaign", "Anna Holt's office".
+/// Nouns for organizations that are named after a person: "the Holt campaign", "Anna Holt's office".
 const CALLED_AFTER: &[&str] = &["campaign", "office", "administration"];
 
-/// Returns the name of a body that is called after somebody, their name in full where its owner's is short.
+/// Returns the name of an organization that is named after a person, with the person's full name if the phrase has a
+/// possessive surname.
 fn called_after(tagged: &TaggedText, people: &People, phrase: Range<usize>) -> Option<String> {
     let tokens = &tagged.tokens[phrase.clone()];
     let of_time =
@@ -95,7 +96,8 @@ fn called_after(tagged: &TaggedText, people: &People, phrase: Range<usize>) -> O
     }
 }
 
-/// Returns where the name of a body ends that a phrase with its field or place follows: "Bank of England", "Board for Bridges and Roads".
+/// Returns the end of an organization's name, including a phrase with its field or place: "Bank of England", "Board for
+/// Bridges and Roads".
 fn whole_body(text: &str, tokens: &[Token], end: usize) -> usize {
     let names = |start: usize| {
         tokens.iter().skip(start).take_while(|token| token.is_capitalized() && !token.possessive).count()
@@ -114,8 +116,9 @@ fn whole_body(text: &str, tokens: &[Token], end: usize) -> usize {
     if is_joined && more > 0 && joined + 1 + more == tokens.len() { tokens.len() } else { joined }
 }
 
-/// Returns where the name of a body starts that ends the phrase up to `end`: with its last capitalised words, and those before "and" where
-/// the form of a company ends the name and none stands before "and" ("Hollis and Co", "Hollis and Dale Corp").
+/// Returns the start of the organization's name that ends the phrase up to `end`. The name is the last capitalized words,
+/// and those before "and" if a company form ends the name but does not precede "and" ("Hollis and Co", "Hollis and Dale
+/// Corp").
 fn body_start(text: &str, tokens: &[Token], end: usize) -> usize {
     let start =
         |end: usize| tokens[..end].iter().rposition(|token| !token.is_capitalized()).map_or(0, |at| at + 1);
@@ -124,36 +127,38 @@ fn body_start(text: &str, tokens: &[Token], end: usize) -> usize {
     if joined && is_joined_company(text, &tokens[..end], last - 2) { start(last - 1) } else { last }
 }
 
-/// Returns whether "and" behind the token `before` joins the parts of one company's name, which ends the tokens.
+/// Returns whether "and" after the token `before` joins two parts of one company's name, which ends the tokens.
 pub(crate) fn is_joined_company(text: &str, tokens: &[Token], before: usize) -> bool {
     let form = |token: &Token| is_company_form(text, token);
     tokens.last().is_some_and(form) && !form(&tokens[before]) && !tokens[before].is(Tags::ORGANIZATION)
 }
 
-/// Returns whether the last name of a phrase is a person's: behind an office, or a given name behind a possessive.
+/// Returns whether the last name of a phrase is a person's: after an office, or a given name after a possessive.
 fn has_person(tokens: &[Token], run: &NameRun) -> bool {
     let behind_owner = run.name.start.checked_sub(1).is_some_and(|at| tokens[at].possessive);
     let given = tokens[run.name.start].is(Tags::GIVEN) && run.name.len() > 1;
     !run.titles.is_empty() || behind_owner && given
 }
 
-/// How many tokens the full name of a body has at most, how far behind its first word the form of a company stands, and how many words a
-/// name has that is abbreviated by letters within its words.
+/// Maximum number of tokens of an organization's full name.
 const LONGEST_BODY: usize = 9;
+/// Maximum number of tokens from the first word of a company to its company form.
 const LONGEST_COMPANY: usize = 6;
+/// Maximum number of words of a name whose short form has letters from inside its words.
 const LONGEST_COMPOUND: usize = 3;
 
-/// How many short forms of bodies are looked for in an article: enough for any.
+/// Maximum number of abbreviated organizations per article.
 const MOST_SHORT_FORMS: usize = 32;
 
-/// How many initials stand for a body at least and at most.
+/// Range of the number of initials of an abbreviation.
 const INITIALS: std::ops::RangeInclusive<usize> = 3..=6;
 
-/// Small words within the names of bodies, which give no initial.
+/// Words in organizations' names without an initial in the abbreviation.
 const JOINING: &[&str] = &["of", "for", "and", "the", "on", "in", "&"];
 
-/// Returns the full names of bodies that a text gives, by what it also calls them: their initials ("NBC" for "Northern Bridge
-/// Commission"), the first word of a company ("Hollis" for "Hollis Industries Inc"), or their last word ("Post" for "Ellis Post").
+/// Returns the full names of organizations in an article, by their short forms: initials ("NBC" for "Northern Bridge
+/// Commission"), the first word of a company ("Hollis" for "Hollis Industries Inc"), or the last word ("Post" for "Ellis
+/// Post").
 pub(crate) fn full_names(tagged: &TaggedText) -> HashMap<String, String> {
     let initials = |token: &&Token| token.shape == Shape::Upper && INITIALS.contains(&token.span.len());
     let wanted = tagged.tokens.iter().filter(initials).map(|token| token.span.of(tagged.text)).collect();
@@ -176,8 +181,8 @@ pub(crate) fn full_names(tagged: &TaggedText) -> HashMap<String, String> {
     found
 }
 
-/// Returns the names that their short forms follow in brackets, though they do not begin with all its letters: "Centrale Brugdienst (CBD)",
-/// "Brugverkehrsamt (BVA)".
+/// Returns the names whose short forms follow them in brackets although they are not plain initials: "Centrale Brugdienst
+/// (CBD)", "Brugverkehrsamt (BVA)".
 fn before_brackets(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for open in (1..tokens.len().saturating_sub(2)).filter(|&at| tokens[at].kind == TokenKind::Open) {
@@ -195,7 +200,8 @@ fn before_brackets(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
     found
 }
 
-/// Returns whether the letters of a short form stand in a name in their order, the first letter of each of its words among them.
+/// Returns whether the letters of a short form occur in a name in this order, including the first letter of each of its
+/// words.
 fn abbreviates(short: &str, name: &str) -> bool {
     let mut letters = short.chars().flat_map(char::to_lowercase).peekable();
     name.split(' ').all(|word| {
@@ -206,8 +212,8 @@ fn abbreviates(short: &str, name: &str) -> bool {
     }) && letters.peek().is_none()
 }
 
-/// Returns the names of bodies with "the" before them that short forms abbreviate whose letters stand within their words: "the Centrale
-/// Brugdienst" for "the CBD".
+/// Returns the names after "the" whose short forms have letters from inside their words: "the Centrale Brugdienst" for "the
+/// CBD".
 fn spelled_out(tagged: &TaggedText) -> Vec<(String, String)> {
     let text = tagged.text;
     let tokens = &tagged.tokens;
@@ -232,7 +238,8 @@ fn is_written_as_name(token: &Token) -> bool {
     token.is_word() && token.shape == Shape::Capitalized
 }
 
-/// Returns what the body is also called whose full name `tokens` begin with, and how many of them are its name.
+/// Returns the short forms of the organization whose full name begins the tokens, each with the number of tokens of the
+/// name.
 fn short_forms(text: &str, tokens: &[Token], wanted: &HashSet<&str>) -> Vec<(String, usize)> {
     let mut found = Vec::new();
     let mut initials = String::new();

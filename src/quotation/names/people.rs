@@ -1,5 +1,5 @@
-//! The people of an article: every name it gives, how often and where, with sex and role where the text tells.
-//! Enters: the article's tokens and its headline. Leaves: [`People`], which [`resolve`](crate::quotation::resolve) asks.
+//! The people of an article: each name, where it occurs, and sex and role if the text shows them. Input: tokens and
+//! headline. Output: [`People`], used by [`resolve`](crate::quotation::resolve).
 
 use std::{
     collections::{HashMap, HashSet},
@@ -24,7 +24,7 @@ use crate::{
     word_list::{lines, word_set},
 };
 
-/// Somebody the article names.
+/// A person named in the article.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Person {
     /// The words of the fullest name so far, without titles.
@@ -33,15 +33,15 @@ pub(crate) struct Person {
     pub(crate) role: Option<String>,
     /// Whether the role is only an abbreviated title ("Dr").
     has_short_role: bool,
-    /// Whether a title, a role or a verb of speech shows that this is a person and no place.
+    /// Whether a title, a role or a verb of speech shows that this is a person and not a place.
     pub(crate) human: bool,
-    /// Whether a finite verb or an age behind the name shows that it may be a person's.
+    /// Whether a finite verb or an age after the name suggests that it is a person.
     pub(crate) acts: bool,
     /// Whether the first word of the name is a known given name.
     pub(crate) has_given: bool,
-    /// The titles and roles given with the name, each as its words in lower case.
+    /// The titles and roles beside the name, each as words in lower case.
     pub(crate) titles: Vec<Vec<String>>,
-    /// Positions of the tokens that name them, in text order.
+    /// Positions of the tokens that name the person, in text order.
     places: Vec<usize>,
 }
 
@@ -51,7 +51,7 @@ pub(crate) enum Sex {
     Male,
 }
 
-/// One place where a person is named.
+/// One occurrence of a person's name.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mention {
     /// Position of the name's first token.
@@ -59,26 +59,27 @@ pub(crate) struct Mention {
     pub(crate) person: usize,
 }
 
-/// The people an article names.
+/// The people named in an article.
 #[derive(Debug, Default)]
 pub(crate) struct People {
     pub(crate) people: Vec<Person>,
     /// Where they are named, in text order.
     pub(crate) mentions: Vec<Mention>,
-    /// Who bears a name, by surname and by given name.
+    /// The people with a name, by surname and by given name.
     bearers: HashMap<String, Vec<usize>>,
-    /// The names behind offices of several words, in text order.
+    /// The names after offices of several words, in text order.
     pub(crate) behind_offices: Vec<NameRun>,
-    /// Whom the headline names.
+    /// The people named in the headline.
     pub(crate) in_title: Vec<usize>,
 }
 
-/// How many people of one name are told apart, and how many titles of one person are kept: enough for any article.
+/// Maximum number of people with the same name. Enough for any article.
 const MOST_BEARERS: usize = 16;
+/// Maximum number of titles kept per person. Enough for any article.
 const MOST_TITLES: usize = 32;
 
 impl People {
-    /// Returns the people whom the text names.
+    /// Returns the people named in the text.
     pub(crate) fn of(tagged: &TaggedText) -> Self {
         let mut people = Self::default();
         let mut single = Vec::new();
@@ -101,7 +102,7 @@ impl People {
         people
     }
 
-    /// Adds somebody new.
+    /// Adds a new person.
     fn add(&mut self, name: Vec<String>, sex: Option<Sex>) -> usize {
         let at = self.people.len();
         for word in [without_suffix(&name).last(), name.first()].into_iter().flatten() {
@@ -118,7 +119,7 @@ impl People {
         self.bearers.get(word).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the person of a full name, a new one unless first and last name are known together.
+    /// Returns the person with a full name. Adds a new one unless first and last name are known together.
     fn add_full(&mut self, words: Vec<String>, sex: Option<Sex>) -> usize {
         let last = without_suffix(&words).last().map(String::as_str).unwrap_or_default();
         let known = self.bearers(last).iter().copied().find(|&at| {
@@ -144,7 +145,7 @@ impl People {
         self.bearers(last).iter().copied().find(|&at| longer(&self.people[at]))
     }
 
-    /// Adds the names of the headline; they have no place in the text.
+    /// Adds the names in the headline. They have no position in the text.
     fn add_title(&mut self, tagged: &TaggedText) {
         let (Some(title), Some(lexicon)) = (tagged.title, tagged.lexicon) else { return };
         let mut tokens = Vec::new();
@@ -161,7 +162,8 @@ impl People {
         }
     }
 
-    /// Adds a mention by one word: a surname, rarely a given name, of somebody named in full elsewhere.
+    /// Adds a mention by one word: a surname, or rarely a given name, of somebody whose full name is elsewhere in the
+    /// article.
     fn add_single(&mut self, tagged: &TaggedText, run: &NameRun, words: Vec<String>) {
         let sex = title_sex(&tagged.tokens[run.titles.clone()]);
         let known = self.find(&words[0], sex, run.name.start);
@@ -172,8 +174,8 @@ impl People {
         self.note(tagged, person, run);
     }
 
-    /// Returns whom a single `word` at token `at` names: by surname before given name, the one named in full who has been named most often
-    /// before, the last of them.
+    /// Returns the person that a single `word` at token `at` names. Surnames come before given names; then the person with
+    /// a full name who was named most often before, then the last one named.
     pub(crate) fn find(&self, word: &str, sex: Option<Sex>, at: usize) -> Option<usize> {
         let fits = |&&person: &&usize| {
             let person = &self.people[person];
@@ -194,7 +196,7 @@ impl People {
         self.bearers(word).iter().filter(fits).filter(called).max_by_key(rank).copied()
     }
 
-    /// Returns whether several people bear the surname.
+    /// Returns whether several people have the surname.
     pub(crate) fn is_shared(&self, surname: &str) -> bool {
         let bears = |at: &&usize| {
             let name = &self.people[**at].name;
@@ -209,7 +211,7 @@ impl People {
         Some(self.mentions[found].person)
     }
 
-    /// Notes a mention: its place, titles and role.
+    /// Records a mention: its position, titles and role.
     fn note(&mut self, tagged: &TaggedText, person: usize, run: &NameRun) {
         let (office, title) =
             (tagged.language().and_then(|own| own.office_before(tagged, run)), role_before(tagged, run));
@@ -249,17 +251,17 @@ impl People {
 }
 
 impl Person {
-    /// Returns whether nothing but its verbs tells that this is a person and no body or place.
+    /// Returns whether only verbs suggest a person, so that it may be an organization or a place.
     pub(crate) fn may_be_body(&self) -> bool {
         self.sex.is_none() && !self.has_given && self.titles.is_empty() && self.role.is_none()
     }
 
-    /// Returns whether only one word is known of it, which may be a body's as well.
+    /// Returns whether only one word of the name is known, which may be an organization's.
     pub(crate) fn is_bare(&self) -> bool {
         self.name.len() == 1 && self.may_be_body()
     }
 
-    /// Adds a title, with what its abbreviations stand for ("Sen.").
+    /// Adds a title, and the words that its abbreviations stand for ("Sen.").
     fn add_title<'w>(&mut self, words: impl Iterator<Item = &'w str>) {
         let words: Vec<String> =
             words.map(|word| word.trim_end_matches('.').to_lowercase()).flat_map(with_nouns).collect();
@@ -269,7 +271,7 @@ impl Person {
     }
 }
 
-/// The nouns by which bearers of a title are also called, by title.
+/// Other nouns for holders of a title, by title.
 static TITLE_NOUNS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
     let rows =
         lines(include_str!("../languages/english/title_nouns.txt")).filter_map(|line| line.split_once(' '));
@@ -282,10 +284,10 @@ fn is_shortened(tagged: &TaggedText, role: &Range<usize>) -> bool {
     role.len() == 1 && (word.ends_with('.') || SHORT_TITLES.contains(&word.to_lowercase().as_str()))
 }
 
-/// Titles written short, with or without a stop.
+/// Abbreviated titles, which may lack their full stop.
 const SHORT_TITLES: &[&str] = &["dr", "prof", "sen", "rep", "gov", "cllr", "gen", "rev"];
 
-/// Returns a word of a title with the nouns it stands for.
+/// Returns a word of a title, and the nouns it stands for.
 fn with_nouns(word: String) -> Vec<String> {
     let nouns = TITLE_NOUNS.get(word.as_str()).into_iter().flatten();
     let mut all: Vec<String> = nouns.map(|&noun| noun.to_owned()).collect();
@@ -293,19 +295,19 @@ fn with_nouns(word: String) -> Vec<String> {
     all
 }
 
-/// Returns the words of a role, white space made single.
+/// Returns the words of a role with single spaces.
 fn words_of(tagged: &TaggedText, role: &Range<usize>) -> String {
     let tokens = &tagged.tokens[role.clone()];
     let span = Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end);
     single_spaced(span.of(tagged.text)).trim_end_matches('.').to_owned()
 }
 
-/// Returns a text without line breaks and double spaces.
+/// Returns `text` without line breaks and double spaces.
 pub(crate) fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns whether an age, or a finite verb whose subject it is, stands behind the name.
+/// Returns whether an age, or a finite verb with the name as subject, follows the name.
 fn acts(tagged: &TaggedText, run: &NameRun) -> bool {
     let tokens = &tagged.tokens;
     let before = run.titles.start.checked_sub(1).map(|at| &tokens[at]);
@@ -320,14 +322,15 @@ fn acts(tagged: &TaggedText, run: &NameRun) -> bool {
     aged || finite && !placed && !country && !last.possessive
 }
 
-/// Returns whether a relative pronoun for people stands behind the name: "Holt, who".
+/// Returns whether "who" follows the name: "Holt, who".
 fn is_who(tagged: &TaggedText, run: &NameRun) -> bool {
     let comma = tagged.tokens.get(run.name.end).is_some_and(|token| token.kind == TokenKind::Comma);
     let next = tagged.tokens.get(run.name.end + usize::from(comma));
     next.is_some_and(|next| next.is(Tags::RELATIVE) && next.span.of(tagged.text) == "who")
 }
 
-/// Returns whether a single word without title may be somebody's name: it does something, and is no word for a body, a people or a place.
+/// Returns whether a single word without a title may be a person's name: it has a verb, and is not a word for an
+/// organization, a nationality or a place.
 fn may_be_person(tagged: &TaggedText, run: &NameRun) -> bool {
     let token = &tagged.tokens[run.name.start];
     let other = Tags::ORGANIZATION.or(Tags::OFFICE).or(Tags::ROLE).or(Tags::TITLE).or(Tags::TIME);
@@ -341,7 +344,7 @@ fn may_be_person(tagged: &TaggedText, run: &NameRun) -> bool {
     plain && (speaks(tagged, run) || acts(tagged, run) || is_who(tagged, run))
 }
 
-/// Names of places of one word, which are those of governments too.
+/// Place names of one word that are also used for governments.
 static SINGLE_PLACES: LazyLock<HashSet<&str>> =
     LazyLock::new(|| word_set(include_str!("../languages/english/places.txt")));
 
@@ -349,14 +352,14 @@ pub(crate) fn is_place(word: &str) -> bool {
     SINGLE_PLACES.contains(word)
 }
 
-/// First words of the names of places, and of some bodies.
+/// First words of the names of places and some organizations.
 const PLACES: &[&str] = &[
     "North", "South", "East", "West", "New", "Great", "Greater", "Upper", "Lower", "San", "Santa", "Saint",
     "St", "St.", "Los", "Las", "Port", "Lake", "Mount", "Fort", "Cape", "Sri", "Saudi", "Hong", "Air",
     "Royal", "United", "Reuters",
 ];
 
-/// Returns whether a verb of speech stands beside the name.
+/// Returns whether a verb of speech is beside the name.
 fn speaks(tagged: &TaggedText, run: &NameRun) -> bool {
     let is_verb = |token: &Token| {
         token.is(Tags::SPEECH) && token.is(Tags::PAST.or(Tags::THIRD)) && !token.is_capitalized()
@@ -366,7 +369,7 @@ fn speaks(tagged: &TaggedText, run: &NameRun) -> bool {
     after.is_some_and(is_verb) || before.is_some_and(is_verb) && after.is_none_or(|token| !token.is_word())
 }
 
-/// Returns whether two given names may be one person's: equal, or one the other's initial.
+/// Returns whether two given names may be the same person's: they are equal, or one is the initial of the other.
 fn same_given(one: &str, other: &str) -> bool {
     one == other || {
         let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
@@ -391,19 +394,19 @@ fn words(text: &str, tokens: &[Token], name: &Range<usize>) -> Vec<String> {
     words().map(written).collect()
 }
 
-/// Returns a word in capitals ("PENCE") as a name is written ("Pence"), any other as it is.
+/// Returns a word in capitals ("PENCE") as names are written ("Pence"), any other word as it is.
 pub(crate) fn in_title_case(token: &Token, text: &str) -> String {
     let word = token.span.of(text);
     if token.shape == Shape::Upper && word.len() > 3 { capitalized(word) } else { word.to_owned() }
 }
 
-/// Returns a word with all letters but the first in lower case.
+/// Returns a word with all letters after the first in lower case.
 fn capitalized(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_string() + &letters.as_str().to_lowercase())
 }
 
-/// Returns whether a word that may be a surname is also a title or a noun of roles ("Baker"; but "Cook").
+/// Returns whether a possible surname is also a title or role noun ("Baker"; but "Cook").
 pub(crate) fn is_noun_too(token: &Token) -> bool {
     token.is(Tags::SURNAME) && token.is(Tags::TITLE.or(Tags::ROLE))
 }
@@ -425,7 +428,7 @@ fn sex(tokens: &[Token], run: &NameRun) -> Option<Sex> {
         .or_else(|| tokens[run.name.clone()].first().filter(|t| t.is(Tags::GIVEN)).and_then(token_sex))
 }
 
-/// Returns where a name's surname ends: before `Jr.` and its kin.
+/// Returns a name without "Jr." and similar suffixes.
 fn without_suffix(words: &[String]) -> &[String] {
     match words {
         [rest @ .., last] if !rest.is_empty() && is_suffix(last) => rest,
@@ -433,13 +436,13 @@ fn without_suffix(words: &[String]) -> &[String] {
     }
 }
 
-/// Returns what tells father from son in a name, without its stop.
+/// Returns the suffix of a name that distinguishes father and son, without its full stop.
 fn suffix(words: &[String]) -> Option<&str> {
     let last = words.last().filter(|last| words.len() > 1 && is_suffix(last));
     last.map(|last| last.trim_end_matches('.'))
 }
 
-/// Returns whether names with these suffixes may be one person's: not of a father and a son.
+/// Returns whether names with these suffixes may be the same person's.
 fn may_be_one(one: Option<&str>, other: Option<&str>) -> bool {
     one.is_none() || other.is_none() || one == other
 }

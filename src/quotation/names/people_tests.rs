@@ -1,4 +1,4 @@
-//! Who a mention is: names without offices, roles, pronouns and nouns that stand for people, in small articles.
+//! Resolved mentions in small articles: names without offices, roles, pronouns, and nouns for people.
 
 use crate::{
     passage::sentences,

@@ -1,6 +1,6 @@
-//! Names in marks, which are nobody's words: nicknames (`Anna “Nan” Holt`, `Anna (Nan) Holt`), names of performers (`the juggler “Tall
-//! Rufus” said`), what somebody is called (`a dog called “Biscuit”`, `whose dog, “Biscuit,” barked`). Enters: a paragraph's regions.
-//! Leaves: regions that say so.
+//! Names in quotation marks, which are not speech: nicknames (`Anna “Nan” Holt`, `Anna (Nan) Holt`), stage names (`the
+//! juggler “Tall Rufus” said`), names of things and animals (`a dog called “Biscuit”`, `whose dog, “Biscuit,” barked`).
+//! Input: a paragraph's regions. Output: the same regions, marked as names.
 
 use crate::{
     quotation::{
@@ -11,13 +11,13 @@ use crate::{
     span::Span,
 };
 
-/// How many words a name in marks has at most.
+/// Maximum number of words of a quoted name.
 const LONGEST: usize = 4;
 
-/// How many words may stand between a verb of speech and the name of its subject.
+/// Maximum number of words between a verb of speech and the name of its subject.
 const LONGEST_SUBJECT: usize = 4;
 
-/// Marks the regions of a paragraph that hold names, and adds the nicknames that stand in brackets without marks.
+/// Marks the regions of a paragraph that are names, and adds nicknames in brackets without quotation marks.
 pub(crate) fn mark(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &mut Vec<Region>) {
     for region in regions.iter_mut() {
         let beside = Beside::of(text, paragraph, region.outer);
@@ -43,7 +43,7 @@ pub(crate) fn mark(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &mut
     }
 }
 
-/// Returns the nicknames in brackets without marks: `Anna (Nan) Holt`.
+/// Returns the nicknames in brackets without quotation marks: `Anna (Nan) Holt`.
 fn bracketed(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &[Region]) -> Vec<Region> {
     let mut found = Vec::new();
     for (at, _) in paragraph.of(text).match_indices(" (") {
@@ -63,7 +63,7 @@ fn bracketed(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &[Region])
     found
 }
 
-/// Returns what a nickname takes, with the brackets around it, if `span` stands between a given name and a surname.
+/// Returns the span of a nickname with its brackets, if `span` is between a given name and a surname.
 fn nickname(text: &str, lexicon: &Lexicon, paragraph: Span, span: Span) -> Option<Span> {
     let brackets = text[..span.start].ends_with('(') && text[span.end..].starts_with(')');
     let wide = usize::from(brackets);
@@ -79,13 +79,13 @@ fn nickname(text: &str, lexicon: &Lexicon, paragraph: Span, span: Span) -> Optio
     fits.then_some(outer)
 }
 
-/// What stands beside a region.
+/// The words beside a region.
 struct Beside<'t> {
-    /// The words right before it, up to punctuation.
+    /// The words directly before it, back to the last punctuation.
     before: Vec<&'t str>,
-    /// The text behind it and a space; empty where something else follows.
+    /// The text after it and a space; empty if anything but a space follows.
     after: &'t str,
-    /// Whether it stands behind a noun with "whose" and a comma: `whose dog, “Biscuit,” barked`.
+    /// Whether it follows "whose", a noun and a comma: `whose dog, “Biscuit,” barked`.
     is_apposed: bool,
 }
 
@@ -102,7 +102,7 @@ impl<'t> Beside<'t> {
         Self { before, after, is_apposed }
     }
 
-    /// Returns whether somebody or something is called so: `a man called`, `the singer known as`, `her dog, named`.
+    /// Returns whether the words before introduce a name: `a man called`, `the singer known as`, `her dog, named`.
     fn is_called(&self, lexicon: &Lexicon) -> bool {
         let (noun, article) = match self.before.as_slice() {
             [before @ .., noun, "is" | "was" | "be", "called" | "named"]
@@ -122,7 +122,7 @@ impl<'t> Beside<'t> {
             && (indefinite || !somebody)
     }
 
-    /// Returns whether the name stands behind a noun and a verb of speech beside them: `the juggler “Tall Rufus” said`, `said the juggler
+    /// Returns whether a noun and a verb of speech are beside the name: `the juggler “Tall Rufus” said`, `said the juggler
     /// “Tall Rufus”`.
     fn is_speaker(&self, lexicon: &Lexicon) -> bool {
         let speaks = |word: &str| {
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
     use crate::quotation::{marks::regions, test_support::quoted};
 
-    /// Text, what is said in it, speaker.
+    /// Text, content, speaker.
     const NICKNAMES: &[(&str, &str, &str)] = &[
         ("“It holds,” said Anna “Nan” Holt, who built it.", "It holds,", "Anna Holt"),
         ("“It holds,” Anna 'Nan' Holt said.", "It holds,", "Anna Holt"),
@@ -168,7 +168,7 @@ mod tests {
         }
     }
 
-    /// Text, what is said in it, who is mentioned as speaker.
+    /// Text, content, mention of the speaker.
     const NAMES: &[(&str, &str, &str)] = &[
         ("The juggler “Tall Rufus” said the pier was shut.", "the pier was shut", "The juggler “Tall Rufus”"),
         ("“It was cold,” said the singer ‘Moth’.", "It was cold,", "the singer ‘Moth’"),

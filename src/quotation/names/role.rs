@@ -1,5 +1,5 @@
-//! What the text says somebody is, beside the name: before it, or set off by commas before or behind it. Enters: an article's tokens and
-//! a name. Leaves: the words of the role.
+//! The role of a person, beside the name: before it, or in an apposition before or after it. Input: an article's tokens and
+//! a name. Output: the words of the role.
 
 use std::ops::Range;
 
@@ -13,16 +13,16 @@ use crate::quotation::{
     },
 };
 
-/// How many tokens a role has at most.
+/// Maximum number of tokens of a role.
 const LONGEST_ROLE: usize = 12;
 
-/// Returns the role that stands before a name: capitalised titles ("Iranian Foreign Minister"), a phrase that a role noun ends
-/// ("Iran analyst"), or one that a comma sets off ("the head of the port, Anna Holt,").
+/// Returns the role before a name: capitalized titles ("Iranian Foreign Minister"), a phrase that ends with a role noun
+/// ("Iran analyst"), or an apposition ("the head of the port, Anna Holt,").
 pub(crate) fn role_before(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
     titles(tagged, run).or_else(|| apposed_before(tagged, run))
 }
 
-/// Returns the titles right before a name.
+/// Returns the titles directly before a name.
 fn titles(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
     let tokens = &tagged.tokens;
     let mut start = run.titles.start;
@@ -55,7 +55,7 @@ fn belongs_to_role(token: &Token) -> bool {
             .or(Tags::POSSESSIVE))
 }
 
-/// Returns the role before a comma that the name follows, itself set off: "the bank's chief economist, Anna Holt,".
+/// Returns the role before a comma and the name, if the name is set off too: "the bank's chief economist, Anna Holt,".
 fn apposed_before(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
     let tokens = &tagged.tokens;
     let comma = run.titles.start.checked_sub(1).filter(|&at| tokens[at].kind == TokenKind::Comma)?;
@@ -83,20 +83,21 @@ fn apposed_before(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
     (is_head && !tokens[head - 1].possessive).then_some(role)
 }
 
-/// Returns where the part of a phrase ends that holds its head: before its first preposition.
+/// Returns the end of the part of a phrase with the head noun: the position of its first preposition.
 fn part_end(tokens: &[Token], role: &Range<usize>) -> usize {
     let preposition = |at: &usize| tokens[*at].is(Tags::PREPOSITION) && !tokens[*at].is_capitalized();
     role.clone().find(preposition).unwrap_or(role.end)
 }
 
-/// Returns the role in an apposition after a name: ", an Iran analyst,", ", 45, a teacher from Leeds,", ", who leads the council,".
+/// Returns the role in an apposition after a name: ", an Iran analyst,", ", 45, a teacher from Leeds,", ", who leads the
+/// council,".
 pub(crate) fn role_after(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
     let end = behind_letters(tagged.text, &tagged.tokens, run.name.end);
     let office = (run.name.end..end).find(|&at| tagged.tokens[at].is(Tags::TITLE)); // "Anna Holt MP"
     apposed_after(tagged, end).or_else(|| office.map(|at| at..at + 1))
 }
 
-/// Returns the role in an apposition behind a name that ends at `end`.
+/// Returns the role in an apposition after a name that ends at `end`.
 fn apposed_after(tagged: &TaggedText, end: usize) -> Option<Range<usize>> {
     let tokens = &tagged.tokens;
     let comma = behind_party(tokens, end);
@@ -118,21 +119,21 @@ fn apposed_after(tagged: &TaggedText, end: usize) -> Option<Range<usize>> {
     (has_role && !has_verb).then_some(role)
 }
 
-/// Returns the position behind a party or place in brackets ("Holt (D-Mass.),").
+/// Returns the position after a party or place in brackets ("Holt (D-Mass.),").
 fn behind_party(tokens: &[Token], at: usize) -> usize {
     let open = tokens.get(at).is_some_and(|token| token.kind == TokenKind::Open);
     let close = (at..tokens.len().min(at + 6)).find(|&at| tokens[at].kind == TokenKind::Close);
     close.filter(|_| open).map_or(at, |close| close + 1)
 }
 
-/// Returns the position behind an age and its comma ("45,").
+/// Returns the position after an age and its comma ("45,").
 pub(crate) fn behind_age(tokens: &[Token], at: usize) -> usize {
     let age = tokens.get(at).is_some_and(|token| token.kind == TokenKind::Number && token.span.len() <= 3);
     let comma = tokens.get(at + 1).is_some_and(|token| token.kind == TokenKind::Comma);
     if age && comma { at + 2 } else { at }
 }
 
-/// Returns where the words of an apposition end that starts at `start`.
+/// Returns the end of the apposition that starts at `start`.
 fn phrase_end(text: &str, tokens: &[Token], start: usize) -> usize {
     let limit = tokens.len().min(start + LONGEST_ROLE);
     let company = |at: usize| {
@@ -145,10 +146,10 @@ fn phrase_end(text: &str, tokens: &[Token], start: usize) -> usize {
     (start..limit).find(|&at| !inside(&tokens[at]) && !company(at)).unwrap_or(limit)
 }
 
-/// Nouns for somebody in charge where "of" follows.
+/// Nouns for leaders, followed by "of".
 const HEADS: &[&str] = &["head", "co-head"];
 
-/// Verbs that say what somebody is by what they do.
+/// Verbs that describe a role.
 const LEADING: &[&str] = &[
     "leads",
     "led",
@@ -172,7 +173,7 @@ const LEADING: &[&str] = &[
     "edits",
 ];
 
-/// Returns the relative clause at `start` if what it says somebody does is what they are: "who leads the council".
+/// Returns the relative clause at `start` if it describes a role: "who leads the council".
 fn leads(tagged: &TaggedText, start: usize) -> Option<Range<usize>> {
     let verb = tagged.tokens.get(start + 1)?;
     let end = phrase_end(tagged.text, &tagged.tokens, start + 1);
@@ -180,7 +181,7 @@ fn leads(tagged: &TaggedText, start: usize) -> Option<Range<usize>> {
     (LEADING.contains(&verb.span.of(tagged.text)) && end > start + 2 && closed).then_some(start..end)
 }
 
-/// Returns the words that a role is known by: those before its first preposition, and not whose it is.
+/// Returns the words that identify a role: those before its first preposition, without possessives.
 pub(crate) fn told_words<'t>(tagged: &'t TaggedText, role: &Range<usize>) -> impl Iterator<Item = &'t Token> {
     let head = part_end(&tagged.tokens, role);
     tagged.tokens[role.start..head].iter().filter(|token| token.is_word() && !token.possessive)

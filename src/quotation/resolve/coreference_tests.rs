@@ -1,8 +1,8 @@
-//! Pronouns and nouns that stand for people, in small articles with two or three of them.
+//! Pronouns and nouns for people, in small articles about two or three people.
 
 use crate::quotation::test_support::quoted;
 
-/// How what is said begins, and who says it.
+/// How the content begins, and the speaker.
 type Said = (&'static str, Option<&'static str>);
 
 const ARTICLES: &[(&str, &[Said])] = &[

@@ -1,5 +1,6 @@
-//! Whom a noun stands for that no title in the article fits: a body, the author of a document, or who is spoken of. Enters: a mention.
-//! Leaves: a person, a body or nobody.
+//! Speakers mentioned by a noun that is nobody's title: an organization ("the bank"), the author of a document ("the
+//! report"), or the person that the text is about ("the suspect"). Input: a mention. Output: a person, an organization, or
+//! nothing.
 
 use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
@@ -22,14 +23,15 @@ static EPITHETS: LazyLock<HashSet<&str>> =
 static BODY_KINDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| word_set(include_str!("../languages/english/body_kinds.txt")));
 
-/// How many words a noun phrase has at most that stands for somebody named before.
+/// Maximum number of words of a noun phrase for somebody named before.
 const LONGEST: usize = 5;
 
-/// How far back a noun may have been used of somebody without a name, and how far before it the article may stand.
+/// Maximum distance, in tokens, of an earlier use of the noun for somebody without a name.
 const FARTHEST: usize = 1500;
+/// Maximum distance, in tokens, of such a noun from its article.
 const FARTHEST_ARTICLE: usize = 6;
 
-/// Returns whom the noun phrase at `source` stands for.
+/// Returns the speaker whom the noun phrase at `source` means.
 pub(crate) fn noun(resolver: &Resolver, source: &Range<usize>) -> Resolved {
     let tokens = &resolver.tagged.tokens[source.clone()];
     let end = part_end(resolver.tagged.text, tokens, 0).min(tokens.len());
@@ -65,7 +67,7 @@ pub(crate) fn noun(resolver: &Resolver, source: &Range<usize>) -> Resolved {
     }
 }
 
-/// Returns which body a noun for one at token `at` stands for.
+/// Returns the organization whom a noun for one, at token `at`, means.
 fn body(resolver: &Resolver, at: usize, noun: &str) -> Resolved {
     let people = &resolver.people.people;
     let called = |name: &str| name.split(' ').any(|word| word.eq_ignore_ascii_case(noun));
@@ -74,17 +76,17 @@ fn body(resolver: &Resolver, at: usize, noun: &str) -> Resolved {
     if is_body { found } else { Resolved::default() }
 }
 
-/// Returns whether somebody in the article bears the noun as a title.
+/// Returns whether somebody in the article has the noun as a title.
 fn is_borne(resolver: &Resolver, noun: &str) -> bool {
     resolver.people.people.iter().any(|person| person.titles.iter().flatten().any(|title| title == noun))
 }
 
-/// Returns whether a person may be called by a noun that is none of their titles.
+/// Returns whether a noun that is not a person's title may still be used for that person.
 fn may_be_called(resolver: &Resolver, number: usize, noun: &str) -> bool {
     resolver.people.people[number].titles.is_empty() || EPITHETS.contains(noun)
 }
 
-/// Returns whether somebody without a name has been called by the noun before token `at`: "a senior official", "officials".
+/// Returns whether the text before token `at` uses the noun for somebody without a name: "a senior official", "officials".
 fn is_introduced(resolver: &Resolver, at: usize, noun: &str) -> bool {
     let tokens = &resolver.tagged.tokens;
     (at.saturating_sub(FARTHEST)..at).any(|place| {
@@ -99,7 +101,7 @@ fn is_introduced(resolver: &Resolver, at: usize, noun: &str) -> bool {
     })
 }
 
-/// Returns whether the article of the noun at token `at` brings in somebody new.
+/// Returns whether an indefinite article precedes the noun at token `at`.
 fn has_indefinite(resolver: &Resolver, at: usize) -> bool {
     let before = (at.saturating_sub(FARTHEST_ARTICLE)..at).rev();
     let mut words = before.take_while(|&at| resolver.tagged.tokens[at].is_word());

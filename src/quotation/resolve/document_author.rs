@@ -1,5 +1,5 @@
-//! Who speaks through a piece of writing: "the report", "his study", "a letter by Holt". Enters: a mention whose head is a document.
-//! Leaves: its author.
+//! Authors of documents: "the report", "his study", "a letter by Holt". Input: a mention whose head noun is a document.
+//! Output: the author.
 
 use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
@@ -19,20 +19,21 @@ use crate::word_list::word_set;
 static DOCUMENTS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| word_set(include_str!("../languages/english/documents.txt")));
 
-/// How many tokens back the author of a document may be given, and how many back whoever spoke last may be.
+/// Maximum distance, in tokens, of the place that gives a document's author.
 const FARTHEST_AUTHOR: usize = 1000;
+/// Maximum distance, in tokens, of the last speaker.
 const FARTHEST_SPEAKER: usize = 260;
 
-/// How many tokens behind the noun for a document "by" may stand.
+/// Maximum number of tokens between the noun for a document and "by".
 const NEAR: usize = 4;
 
-/// Returns whether a word is a noun for what people write and by which they speak.
+/// Returns whether a word is a noun for a document.
 pub(crate) fn is_document(word: &str) -> bool {
     DOCUMENTS.contains(word) || DOCUMENTS.contains(word.to_lowercase().as_str())
 }
 
-/// Returns who wrote what the mention at `source` names, whose head ends before its token `end`: whom "by" names, its owner, whom the
-/// text said it is by, or who spoke last.
+/// Returns the author of the document at `source`, whose head ends before its token `end`: the name after "by", the
+/// possessor, the author that the text gave earlier, or the last speaker.
 pub(crate) fn author(resolver: &Resolver, source: &Range<usize>, end: usize) -> Resolved {
     let tokens = &resolver.tagged.tokens[source.clone()];
     if let Some(by) = tokens[end..].iter().position(|token| token.is(Tags::BY)).map(|at| end + at + 1)
@@ -66,7 +67,7 @@ fn owner(resolver: &Resolver, at: usize) -> Resolved {
     }
 }
 
-/// Returns an author, whom "it" may mean as it means a body.
+/// Returns an author as the meaning of "it", as for an organization.
 fn as_author(resolved: Resolved) -> Resolved {
     Resolved { body: true, ..resolved }
 }
@@ -80,8 +81,8 @@ fn author_in(resolver: &Resolver, phrase: &Range<usize>) -> Resolved {
     }
 }
 
-/// Returns whom the text before token `at` gave as the author of a document: "a report by Holt", "a suit filed by a man named Holt", "her
-/// report".
+/// Returns the author that the text before token `at` gave for a document: "a report by Holt", "a suit filed by a man named
+/// Holt", "her report".
 fn introduced_author(resolver: &Resolver, at: usize, noun: &str) -> Option<Resolved> {
     let tokens = &resolver.tagged.tokens[..at];
     let noun = noun.to_lowercase();
@@ -106,7 +107,7 @@ fn introduced_author(resolver: &Resolver, at: usize, noun: &str) -> Option<Resol
     Some(author_in(resolver, &name.unwrap_or(phrase)))
 }
 
-/// Returns who spoke last before token `at`.
+/// Returns the last speaker before token `at`.
 fn last_speaker(resolver: &Resolver, at: usize) -> Resolved {
     let told = resolver.resolved_in(&(at.saturating_sub(FARTHEST_SPEAKER)..at)).iter().rev();
     let last = told.map(|told| &told.resolved).find(|resolved| resolved.speaker.is_some());

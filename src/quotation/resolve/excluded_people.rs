@@ -1,5 +1,5 @@
-//! Whom a mention cannot mean: who is spoken of in its clause or in the words in marks beside it. Enters: where the mention stands.
-//! Leaves: people.
+//! People whom a mention cannot mean, because its clause or the quoted words beside it are about them. Input: the position
+//! of a mention. Output: people.
 
 use crate::quotation::{
     lexicon::Tags,
@@ -7,14 +7,14 @@ use crate::quotation::{
     syntax::tokens::{Token, TokenKind},
 };
 
-/// How many tokens behind a mention its clause may reach.
+/// Maximum number of tokens of a mention's clause after it.
 const LONGEST_CLAUSE: usize = 14;
 
-/// How many mentions back a surname in words in marks may be known from.
+/// Maximum number of earlier mentions whose surnames are looked up in quoted words.
 const MOST_MENTIONS: usize = 24;
 
-/// Returns who is named behind the mention at token `at` in its clause ("she said of Holt"), by surname in words in marks of its sentence,
-/// or before it in its sentence where it only trails what was said.
+/// Returns the people named after the mention at token `at` in its clause ("she said of Holt"), or by surname in quoted
+/// words of its sentence. If the mention trails its content, also those named before it in its sentence.
 pub(crate) fn not_meant(resolver: &Resolver, at: usize, trails: bool) -> Vec<usize> {
     let (tagged, people) = (resolver.tagged, resolver.people);
     let Some(sentence) = tagged.sentences.get(resolver.sentence_at(at)) else { return Vec::new() };
@@ -41,20 +41,20 @@ pub(crate) fn not_meant(resolver: &Resolver, at: usize, trails: bool) -> Vec<usi
     found
 }
 
-/// Returns whether a token sets off words that tell nothing of the clause before: a dash, bracket, or "who", "while".
+/// Returns whether a token starts words about something else: a dash, a bracket, or "who", "while".
 fn turns_aside(token: &Token) -> bool {
     matches!(token.kind, TokenKind::Dash | TokenKind::Open | TokenKind::Semicolon)
         || token.is(Tags::RELATIVE.or(Tags::SUBORDINATE)) && !token.is(Tags::THAT.or(Tags::PREPOSITION))
 }
 
-/// Returns whether a text holds a word, whole.
+/// Returns whether `text` contains the whole word.
 fn has_word(text: &str, word: &str) -> bool {
     let ends = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     text.match_indices(word)
         .any(|(at, _)| ends(text[..at].chars().next_back()) && ends(text[at + word.len()..].chars().next()))
 }
 
-/// Returns whether a mention with its verb stands behind all that was said: "The bridge would hold, he said on Monday."
+/// Returns whether a mention and its verb follow all their content: "The bridge would hold, he said on Monday."
 pub(crate) fn trails(resolver: &Resolver, at: usize) -> bool {
     let tagged = resolver.tagged;
     let Some(sentence) = tagged.sentences.get(resolver.sentence_at(at)) else { return false };

@@ -1,5 +1,5 @@
-//! The name that heads a mention, told from offices, bodies and whoever else the mention names. Enters: a mention's tokens. Leaves: a
-//! name as a run of tokens.
+//! The name that is the head of a mention, as opposed to offices, organizations and other people in it. Input: the tokens
+//! of a mention. Output: a name as a run of tokens.
 
 use std::ops::Range;
 
@@ -16,8 +16,8 @@ use crate::quotation::{
     },
 };
 
-/// Returns where the part of a mention ends that holds its head: before a comma, preposition, bracket or pronoun, or a participle behind
-/// somebody ("one pastor supporting Holt").
+/// Returns the end of the part of a mention that contains its head: before a comma, preposition, bracket or pronoun, or
+/// before a participle after a person ("one pastor supporting Holt").
 pub(crate) fn part_end(text: &str, tokens: &[Token], start: usize) -> usize {
     let leads_on = Tags::PREPOSITION.or(Tags::RELATIVE).or(Tags::THAT).or(Tags::TO).or(Tags::CLOSE);
     let ends = |at: usize| {
@@ -34,7 +34,8 @@ pub(crate) fn part_end(text: &str, tokens: &[Token], start: usize) -> usize {
     end + suffix_behind_comma(text, tokens, end)
 }
 
-/// Returns the name that heads the mention: the one behind an office, the last one of its first part, or one set off by commas.
+/// Returns the name that is the head of the mention: the one after an office, the last one of the first part, or one set
+/// off by commas.
 pub(crate) fn head_name(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Option<NameRun> {
     if let Some(run) = behind_office(tagged, people, source) {
         return Some(run);
@@ -61,7 +62,7 @@ pub(crate) fn head_name(tagged: &TaggedText, people: &People, source: &Range<usi
     None
 }
 
-/// Returns the name behind an office of several words with which a mention begins ("the Minister of Trade Anna Holt").
+/// Returns the name after an office of several words at the start of a mention ("the Minister of Trade Anna Holt").
 pub(crate) fn behind_office(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Option<NameRun> {
     let first = people.behind_offices.partition_point(|run| run.name.start < source.start);
     let run = people.behind_offices.get(first)?;
@@ -70,8 +71,8 @@ pub(crate) fn behind_office(tagged: &TaggedText, people: &People, source: &Range
     (begins && run.name.end <= source.end).then(|| run.clone())
 }
 
-/// Returns the full name right behind the noun that ends an office with "of": "master of ceremonies Anna Holt", but not "a friend of Anna
-/// Holt".
+/// Returns the full name directly after the noun that ends an office with "of": "master of ceremonies Anna Holt", but not
+/// "a friend of Anna Holt".
 fn behind_noun(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
     if tagged.grammar() != Grammar::English {
         return None;
@@ -90,7 +91,7 @@ fn behind_noun(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
     (of && is_noun && is_full).then_some(run)
 }
 
-/// Returns the name behind the office of a body whose own name has "of" or "for": "Bank of Ellis Governor Anna Holt".
+/// Returns the name after an office of an organization with "of" or "for" in its name: "Bank of Ellis Governor Anna Holt".
 fn behind_body(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
     let end = tokens.iter().position(|token| !token.is_word()).unwrap_or(tokens.len());
     let run = runs(tagged.text, &tokens[..end]).pop().filter(|run| run.name.end == end)?;
@@ -105,7 +106,7 @@ fn behind_body(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
     (body && named).then_some(run)
 }
 
-/// Returns whether two people share the mention ("Holt and Reyes").
+/// Returns whether the mention is of two people ("Holt and Reyes").
 pub(crate) fn is_pair(tagged: &TaggedText, source: &Range<usize>) -> bool {
     let tokens = &tagged.tokens[source.clone()];
     let end = part_end(tagged.text, tokens, 0);

@@ -1,7 +1,8 @@
-//! What the headline tells of words that the text gives to nobody: `Holt: “No rush”` above a text that only says “There is no rush.” Enters:
-//! an article's quotations. Leaves: the same, the speakers that its headline names filled in.
+//! Speakers that only the headline names: `Holt: “No rush”` above a text that says “There is no rush.” Input: an article's
+//! quotations. Output: the same quotations, with speakers from the headline.
 //!
-//! A headline is no part of the text, in which every span lies; so what it quotes is no quotation of its own.
+//! The headline is not part of the text, and spans refer to the text. So the headline's own quotation is not one of the
+//! article's.
 
 use crate::{
     article::{Paragraph, ParagraphKind, Quotation},
@@ -15,7 +16,7 @@ use crate::{
     span::Span,
 };
 
-/// How many words a headline must share with a quotation.
+/// Minimum number of words that headline and quotation share.
 const FEWEST_WORDS: usize = 2;
 
 /// Returns whether a quotation has no speaker, or only a guessed one.
@@ -23,7 +24,7 @@ fn is_open(quotation: &Quotation) -> bool {
     Rule::named(&quotation.rule).is_some_and(Rule::is_guess)
 }
 
-/// Gives speakers to the quotations that have none and whose words the headline quotes from somebody.
+/// Adds speakers to the quotations without one whose words the headline quotes from somebody.
 pub(crate) fn name_speakers(input: &QuotationInput, people: &People, found: &mut [Quotation]) {
     let Some(title) = input.title.filter(|title| title.contains(['"', '\'', '“', '‘', '«', '„']))
     else {

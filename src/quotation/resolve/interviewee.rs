@@ -1,12 +1,12 @@
-//! Who is interviewed: the one person whom the headline names, or the text before the first question. Enters: an article and its people.
-//! Leaves: a person, or nothing where several may be meant.
+//! The interviewed person: the only one named in the headline, or in the text before the first question. Input: an article
+//! and its people. Output: a person, or nothing if there are several candidates.
 
 use crate::quotation::{lexicon::Tags, names::people::People, syntax::tagged_text::TaggedText};
 
-/// Words before the name of somebody who is asked ("spoke to Anna Holt", "an interview with").
+/// Words before the name of the interviewed person ("spoke to Anna Holt", "an interview with").
 const BEFORE_ASKED: &[&str] = &["with", "to", "asked", "interviewed"];
 
-/// Returns the person who answers from the token `label` of the first answer on.
+/// Returns the person who answers, `label` being the token of an answer's label.
 pub(crate) fn interviewee(
     tagged: &TaggedText,
     people: &People,
@@ -32,7 +32,7 @@ pub(crate) fn interviewee(
     only(&people.in_title).or_else(|| only(&named)).or_else(|| asked.map(|mention| mention.person))
 }
 
-/// Returns where the article's questions and answers begin: at the first paragraph that starts with a label.
+/// Returns the first token of the interview: the first paragraph that begins with a label.
 fn first_label(tagged: &TaggedText, label: usize) -> usize {
     let begins = |at: usize| {
         matches!(tagged.tokens[at].span.of(tagged.text), "Q" | "A" | "Q." | "A." | "QUESTION" | "ANSWER")
@@ -41,7 +41,7 @@ fn first_label(tagged: &TaggedText, label: usize) -> usize {
     sentences.take_while(|&start| start <= label).find(|&start| begins(start)).unwrap_or(label)
 }
 
-/// Returns where the titles before the name at `name` begin.
+/// Returns the first token of the titles before the name at `name`.
 fn behind_titles(tagged: &TaggedText, name: usize) -> usize {
     let part = |at: &usize| {
         let token = &tagged.tokens[*at];

@@ -1,5 +1,9 @@
-//! From a mention to the person: the fullest name the article gives, and the role. Enters: mentions in text order, with an article's people.
-//! Leaves: name and role, or nothing where nobody can be named.
+//! Resolution of mentions to speakers, with the fullest name in the article and the role. Input: mentions in text order,
+//! and the people of the article. Output: name and role, or nothing if nobody can be named.
+//!
+//! A mention is tried as a name (`head_name`), an organization (`organization_in_focus`), a pronoun (`pronoun`,
+//! `person_in_focus`), a title (`title_bearer`) and a description (`description`, `document_author`). After all mentions
+//! are resolved, `headline_speakers` adds speakers that only the headline names.
 
 #[cfg(test)]
 mod coreference_tests;
@@ -38,47 +42,47 @@ use crate::{
     span::Span,
 };
 
-/// Whom a mention names.
+/// The speaker that a mention refers to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Resolved {
     pub(crate) speaker: Option<String>,
     pub(crate) role: Option<String>,
-    /// The person among the article's.
+    /// Position among the article's people.
     pub(crate) person: Option<usize>,
-    /// Whether "it" may mean the speaker.
+    /// Whether "it" can mean the speaker.
     pub(crate) body: bool,
-    /// Whether only a surname is given that several people bear.
+    /// Whether the mention is a surname that several people have.
     pub(crate) shared: bool,
     pub(crate) certainty: Certainty,
 }
 
-/// By which evidence a mention was taken for its speaker.
+/// The evidence for a mention's speaker, from sure to unsure.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Certainty {
-    /// By name, or not at all.
+    /// A name; also the value for unresolved mentions.
     #[default]
     Named,
-    /// Who spoke last or whom the last sentences are about, nobody else being in question; or by title.
+    /// The last speaker, or the person that the last sentences are about, without a rival; or a title.
     Sure,
-    /// The same, others being named nearer or beside.
+    /// The same with a rival named nearer or beside.
     Likely,
-    /// One of several whose sex fits, or whoever is spoken of called by a new noun.
+    /// One of several people of the right sex, or the person that the text is about, mentioned by a new noun.
     Guess,
-    /// The last one whose sex fits, with nothing else that speaks for them.
+    /// The last person of the right sex, without other evidence.
     Nearest,
 }
 
-/// A mention before, with whom it names.
+/// An earlier mention with its speaker.
 #[derive(Debug, Clone)]
 pub(crate) struct ResolvedMention {
     pub(crate) source: Range<usize>,
     pub(crate) resolved: Resolved,
-    /// Whether its verb asks, so that another one speaks next.
+    /// Whether its verb asks, so that somebody else speaks next.
     pub(crate) asks: bool,
 }
 
 impl Resolved {
-    /// Returns the person whom a word that is no name stands for.
+    /// Returns a person of the article as speaker.
     pub(crate) fn of_person(people: &People, number: usize, certainty: Certainty) -> Self {
         let person = &people.people[number];
         let (speaker, role) = (Some(person.name.join(" ")), person.role.clone());
@@ -90,17 +94,18 @@ impl Resolved {
     }
 }
 
-/// How verbs begin by which a question is put.
+/// First letters of verbs that ask.
 const ASKING: &[&str] = &["ask", "question", "inquire", "enquire", "quer"];
 
-/// Resolves the mentions of an article, which must come in text order: whom one means hangs on who spoke before.
+/// Resolves the mentions of an article. They must come in text order, because the meaning of a pronoun depends on earlier
+/// speakers.
 pub(crate) struct Resolver<'a> {
     tagged: &'a TaggedText<'a>,
     people: &'a People,
     byline: &'a [String],
-    /// The mentions so far.
+    /// The mentions resolved so far.
     told: Vec<ResolvedMention>,
-    /// What [`organization::full_names`] returns, once asked for.
+    /// The result of [`organization::full_names`], computed at its first use.
     full_names: OnceCell<HashMap<String, String>>,
 }
 
@@ -109,7 +114,7 @@ impl<'a> Resolver<'a> {
         Self { tagged, people, byline, told: Vec::new(), full_names: OnceCell::new() }
     }
 
-    /// Returns whom the mention at `source`, which must not be empty, names as the speaker of the verb `cue`.
+    /// Returns the speaker that the mention at `source`, which must not be empty, refers to. `cue` is its verb.
     pub(crate) fn resolve(&mut self, source: &Range<usize>, cue: Option<Span>) -> Resolved {
         let resolved = mention(self, source);
         let asks =
@@ -118,7 +123,7 @@ impl<'a> Resolver<'a> {
         resolved
     }
 
-    /// Returns whether "it" may mean whom a mention names.
+    /// Returns whether "it" can mean the speaker of a mention.
     fn may_be_body(&self, resolved: &Resolved) -> bool {
         let person = resolved.person.map(|number| &self.people.people[number]);
         resolved.speaker.is_some() && (resolved.body || person.is_none_or(Person::may_be_body))
@@ -128,30 +133,30 @@ impl<'a> Resolver<'a> {
         self.tagged.tokens[at].span.of(self.tagged.text)
     }
 
-    /// Returns the ordinal of the sentence that holds token `at`.
+    /// Returns the zero-based index of the sentence that contains token `at`.
     fn sentence_at(&self, at: usize) -> usize {
         self.tagged.sentences.partition_point(|sentence| sentence.tokens.end <= at)
     }
 
-    /// Returns the mentions so far that begin within a range of tokens.
+    /// Returns the mentions resolved so far that begin in a range of tokens.
     fn resolved_in(&self, tokens: &Range<usize>) -> &[ResolvedMention] {
         let before = |at: usize| self.told.partition_point(|told| told.source.start < at);
         &self.told[before(tokens.start)..before(tokens.end)]
     }
 
-    /// Returns where people are named within a range of tokens.
+    /// Returns the names of people in a range of tokens.
     fn mentions_in(&self, tokens: &Range<usize>) -> &'a [Mention] {
         let before = |at: usize| self.people.mentions.partition_point(|mention| mention.token < at);
         &self.people.mentions[before(tokens.start)..before(tokens.end)]
     }
 
-    /// Returns whether the name at token `at` is an owner's, in a sentence that ends before token `end`.
+    /// Returns whether the name at token `at` is a possessive, in a sentence that ends before token `end`.
     fn is_owner(&self, at: usize, end: usize) -> bool {
         let name = self.tagged.tokens[at..end].iter().take_while(|token| token.is_capitalized());
         name.into_iter().any(|token| token.possessive)
     }
 
-    /// Returns the full name of the body that a word stands for.
+    /// Returns the full name of the organization that a word abbreviates.
     fn full_name(&self, word: &str) -> Option<&String> {
         if self.tagged.grammar() != Grammar::English {
             return None;
@@ -160,7 +165,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Returns whom the mention at `source` names, which must not be empty.
+/// Returns the speaker that the mention at `source`, which must not be empty, refers to.
 fn mention(resolver: &Resolver, source: &Range<usize>) -> Resolved {
     let (tagged, people) = (resolver.tagged, resolver.people);
     let tokens = &tagged.tokens[source.clone()];
@@ -203,7 +208,7 @@ fn mention(resolver: &Resolver, source: &Range<usize>) -> Resolved {
     titled
 }
 
-/// Returns who answers in an interview.
+/// Returns the person who answers in an interview.
 fn answers(resolver: &Resolver, label: usize) -> Resolved {
     let person = interviewee(resolver.tagged, resolver.people, resolver.byline, label);
     let of_person = |person| Resolved::of_person(resolver.people, person, Certainty::Sure);
@@ -220,7 +225,7 @@ fn without_relative(tagged: &TaggedText, source: &Range<usize>) -> Range<usize> 
     source.start..end
 }
 
-/// Returns the person or body of a mention that has a name.
+/// Returns the person or organization of a mention that is a name.
 fn named(resolver: &Resolver, run: &NameRun, source: &Range<usize>) -> Resolved {
     let (tagged, people) = (resolver.tagged, resolver.people);
     let name = &tagged.tokens[run.name.clone()];
@@ -253,13 +258,13 @@ fn named(resolver: &Resolver, run: &NameRun, source: &Range<usize>) -> Resolved 
     Resolved { speaker: Some(single_spaced(whole.of(tagged.text))), shared, ..Resolved::default() }
 }
 
-/// Returns whether a name says only where somebody is: "traders in Leeds".
+/// Returns whether a name is only a place: "traders in Leeds".
 fn is_whereabouts(resolver: &Resolver, name: usize) -> bool {
     let before = name.checked_sub(1).map_or("", |at| resolver.word(at));
     matches!(before, "in" | "at" | "from") && is_place(resolver.word(name))
 }
 
-/// Returns whether a name is only a word for somebody of a people behind "the" or "a": "the Dane".
+/// Returns whether a name is only a nationality after an article: "the Dane".
 fn is_of_a_people(tagged: &TaggedText, run: &NameRun) -> bool {
     let article = run.titles.start.checked_sub(1).map(|at| &tagged.tokens[at]);
     article.is_some_and(|token| token.is(Tags::DETERMINER))

@@ -1,5 +1,5 @@
-//! Which body "it" or "the bank" means: the one that spoke last, or that the last sentences are about. Enters: where the mention stands.
-//! Leaves: the body's name.
+//! The organization that "it" or "the bank" means: the last one to speak, or the one that the last sentences are about.
+//! Input: the position of the mention. Output: the organization's name.
 
 use crate::quotation::resolve::{
     Certainty, Resolved, Resolver,
@@ -8,15 +8,15 @@ use crate::quotation::resolve::{
     sentence_subject::{Subject, clause_subjects, main_subject_of},
 };
 
-/// How many sentences back a body may be meant.
+/// Maximum number of sentences to look back.
 const MOST_SENTENCES: usize = 5;
 
-/// Returns the body that "it" at token `at` means; where something was written, also its author.
+/// Returns the organization that "it" at token `at` means. If the text mentions a document, this can be its author.
 pub(crate) fn it(resolver: &Resolver, at: usize) -> Resolved {
     body_in_focus(resolver, at, |_| true)
 }
 
-/// Returns the body in focus at token `at` whose name is one of the `wanted`.
+/// Returns the organization in focus at token `at` whose name is `wanted`.
 pub(crate) fn body_in_focus(resolver: &Resolver, at: usize, wanted: impl Fn(&str) -> bool) -> Resolved {
     let named = |resolved: &Resolved| resolved.speaker.as_deref().is_some_and(&wanted);
     let mut likely = None;
@@ -43,7 +43,7 @@ pub(crate) fn body_in_focus(resolver: &Resolver, at: usize, wanted: impl Fn(&str
     likely.map_or_else(Resolved::default, |name| Resolved::body(name, Certainty::Guess))
 }
 
-/// Returns whom a stretch is about: in the mention's own sentence, each clause before it.
+/// Returns the subjects of a stretch: of each clause before the mention in its own sentence, of the main clause in others.
 fn subjects(resolver: &Resolver, stretch: &Stretch) -> Vec<Subject> {
     match stretch.back {
         0 => clause_subjects(resolver, &stretch.tokens),

@@ -1,5 +1,8 @@
-//! Whom an English pronoun or noun for one person means, by what readers go by: who spoke last, then whom the last sentences are about,
-//! then who else is named in them. Enters: where the mention stands and the sex it tells. Leaves: a person, and how sure that is.
+//! The person that an English pronoun, or a noun for one person, means. Input: the position of the mention, and its sex.
+//! Output: a person, and how sure that is.
+//!
+//! Candidates in this order: the last speaker, the subject of the last sentence, others named there; then the same for the
+//! sentence before.
 
 use std::ops::Range;
 
@@ -16,33 +19,35 @@ use crate::quotation::{
     syntax::tokens::Token,
 };
 
-/// Whom a pronoun means.
+/// The meaning of a pronoun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Focus {
     Person(usize, Certainty),
-    /// Somebody without a name.
+    /// A person without a name.
     Unnamed,
     Unclear,
 }
 
-/// How many tokens back somebody may be, and how many sentences.
+/// Maximum number of tokens to look back.
 const FARTHEST: usize = 260;
+/// Maximum number of sentences to look back.
 pub(crate) const MOST_SENTENCES: usize = 12;
 
-/// How many sentences back somebody without a name is still meant.
+/// Maximum number of sentences back for somebody without a name.
 pub(crate) const NEAR: usize = 2;
 
-/// How many sentences back nothing else speaks against whoever is found.
+/// Maximum number of sentences back for a sure result.
 const SURE: usize = 3;
 
-/// The part of a sentence that stands before a mention.
+/// The part of a sentence before a mention.
 pub(crate) struct Stretch {
     pub(crate) tokens: Range<usize>,
-    /// How many sentences with words of the reporter's back, 0 for the mention's own.
+    /// Number of sentences between it and the mention's own, those of quoted words alone not counted; 0 for its own.
     pub(crate) back: usize,
 }
 
-/// Returns the stretches before token `at`, the nearest first: of at most `most` sentences, those of words in marks alone passed over.
+/// Returns the stretches before token `at`, nearest first, over at most `most` sentences. Sentences of quoted words alone
+/// are skipped.
 pub(crate) fn stretches<'r>(
     resolver: &'r Resolver,
     at: usize,
@@ -66,7 +71,7 @@ pub(crate) fn stretches<'r>(
     counted.take_while(move |stretch| stretch.back <= most)
 }
 
-/// Returns whom a mention at token `at` means that tells no more than the sex of one person; looks back over `most` sentences.
+/// Returns the person that a mention at token `at` means, which shows no more than a sex. Looks back over `most` sentences.
 pub(crate) fn person(resolver: &Resolver, at: usize, sex: Option<Sex>, most: usize) -> Focus {
     let search = Search::new(resolver, at, sex);
     let mut bare = Focus::Unclear;
@@ -89,10 +94,10 @@ pub(crate) fn person(resolver: &Resolver, at: usize, sex: Option<Sex>, most: usi
     bare
 }
 
-/// What a sentence tells by its subject.
+/// The result of looking at a sentence's subject.
 enum About {
     Meant(Focus),
-    /// A pronoun like the mention, which means the same.
+    /// The subject is a pronoun with the same meaning as the mention.
     Pronoun,
     Other,
 }
@@ -101,9 +106,9 @@ struct Search<'r, 'a> {
     resolver: &'r Resolver<'a>,
     at: usize,
     sex: Option<Sex>,
-    /// Whom the mention cannot mean.
+    /// The people whom the mention cannot mean.
     others: Vec<usize>,
-    /// Whether the mention stands behind all that was said, so that its sentence tells nothing of who spoke.
+    /// Whether the mention follows all its content, so that its sentence says nothing about the speaker.
     trails: bool,
 }
 
@@ -113,7 +118,7 @@ impl<'r, 'a> Search<'r, 'a> {
         Self { resolver, at, sex, others: not_meant(resolver, at, trails), trails }
     }
 
-    /// Returns whether the mention may mean a person.
+    /// Returns whether the mention can mean a person.
     fn fits(&self, number: usize) -> bool {
         let person = &self.resolver.people.people[number];
         !self.others.contains(&number)
@@ -123,13 +128,13 @@ impl<'r, 'a> Search<'r, 'a> {
             }
     }
 
-    /// Returns whether it may mean a person who is known to be one only because they speak.
+    /// Returns whether the mention can mean a person who is only known to be one by speaking.
     fn fits_speaker(&self, number: usize) -> bool {
         let person = &self.resolver.people.people[number];
         self.fits(number) || person.sex.is_none() && person.name.len() > 1 && !self.others.contains(&number)
     }
 
-    /// Returns the person, less sure where somebody else who fits is named between token `from` and the mention.
+    /// Returns the person. The result is less sure if another candidate is named between token `from` and the mention.
     fn meant(&self, number: usize, from: usize, back: usize) -> Focus {
         let mentions = &self.resolver.people.mentions;
         let first = mentions.partition_point(|mention| mention.token < from);
@@ -138,7 +143,7 @@ impl<'r, 'a> Search<'r, 'a> {
         Focus::Person(number, if rival || back > SURE { Certainty::Likely } else { Certainty::Sure })
     }
 
-    /// Returns who spoke last in a stretch.
+    /// Returns the last speaker in a stretch.
     fn speaker(&self, stretch: &Stretch) -> Option<Focus> {
         let told = self.resolver.resolved_in(&stretch.tokens).iter().rev();
         told.filter_map(|told| match told.resolved.person {
@@ -151,7 +156,7 @@ impl<'r, 'a> Search<'r, 'a> {
         .next()
     }
 
-    /// Returns the last one of whom only one word is known, and nothing that tells a person from a body, that spoke or is the subject.
+    /// Returns the last speaker or subject that is only known by one word, and may be an organization.
     fn bare(&self, stretch: &Stretch) -> Focus {
         let people = &self.resolver.people.people;
         let told =
@@ -165,7 +170,7 @@ impl<'r, 'a> Search<'r, 'a> {
         last.map_or(Focus::Unclear, |number| Focus::Person(number, Certainty::Guess))
     }
 
-    /// Returns whether an attribution is of one person without a name whom the mention may mean.
+    /// Returns whether an earlier mention is of a person without a name whom this mention can mean.
     fn is_somebody(&self, told: &ResolvedMention) -> bool {
         let tagged = self.resolver.tagged;
         let tokens = &tagged.tokens[told.source.clone()];
@@ -182,7 +187,8 @@ impl<'r, 'a> Search<'r, 'a> {
             && (self.sex.is_none() || sex.is_none() || sex == self.sex)
     }
 
-    /// Returns what the subject of a stretch tells; in the mention's own sentence, the subjects of the clauses before it.
+    /// Returns what the subject of a stretch shows. In the mention's own sentence, these are the subjects of the clauses
+    /// before it.
     fn subject(&self, stretch: &Stretch) -> About {
         let (resolver, own) = (self.resolver, stretch.back == 0);
         let supposed = own && resolver.word(stretch.tokens.start) == "If"; // "If Holt wins, she said"
@@ -213,14 +219,14 @@ impl<'r, 'a> Search<'r, 'a> {
         if first == "The" && theirs { About::Pronoun } else { About::Other } // "The talker opened his book"
     }
 
-    /// Returns whether a stretch has a possessive of the mention's sex.
+    /// Returns whether a stretch has a possessive pronoun of the mention's sex.
     fn owns_something(&self, stretch: &Range<usize>) -> bool {
         let tokens = &self.resolver.tagged.tokens[stretch.clone()];
         tokens.iter().any(|token| token.is(Tags::POSSESSIVE) && token_sex(token) == self.sex)
     }
 
-    /// Returns the last person of the mention's sex named in a sentence before its own, however named but as an owner; else the only one
-    /// there whose sex is unknown.
+    /// Returns the last person of the mention's sex in a sentence before its own, except in a possessive; else the only
+    /// person there of unknown sex.
     fn named(&self, stretch: &Stretch) -> Option<Focus> {
         if stretch.back == 0 || self.sex.is_none() {
             return None;
@@ -247,12 +253,12 @@ impl<'r, 'a> Search<'r, 'a> {
     }
 }
 
-/// Returns whether a word brings in somebody who has not been named: "a dealer".
+/// Returns whether a word introduces somebody new: "a dealer".
 pub(crate) fn is_indefinite(word: &str) -> bool {
     ["a", "an", "one", "another"].iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// Returns whether a noun for people means several.
+/// Returns whether a noun for people is a plural.
 pub(crate) fn is_plural_noun(word: &str) -> bool {
     word.ends_with('s') && !word.ends_with("ss")
 }

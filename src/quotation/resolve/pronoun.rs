@@ -1,4 +1,4 @@
-//! Whom a pronoun stands for. Enters: its token. Leaves: a person or body, or nobody.
+//! The meaning of a pronoun. Input: its token. Output: a person, an organization, or nothing.
 
 use crate::quotation::{
     lexicon::{Grammar, Tags},
@@ -10,19 +10,19 @@ use crate::quotation::{
     },
 };
 
-/// How many tokens back the person a pronoun stands for may be named where only the sex tells.
+/// Maximum number of tokens to look back if only the sex is known.
 const FARTHEST: usize = 150;
 
-/// How many times nearer somebody of unknown sex must be named than somebody whose sex fits.
+/// A person of unknown sex must be named this many times nearer than one of the right sex.
 const UNKNOWN_SEX: usize = 3;
 
-/// Pronouns by which the author speaks.
+/// Pronouns for the author.
 const FIRST_PERSON: &[&str] = &["I", "ich", "Ich", "je", "Je", "yo", "Yo"];
 
-/// Words before the name of a place or a body rather than somebody's.
+/// Words before the name of a place or an organization rather than a person's.
 const PLACES: &[&str] = &["in", "at", "from", "into", "near", "across", "outside", "the"];
 
-/// Returns whom the pronoun at token `at` stands for.
+/// Returns the speaker that the pronoun at token `at` means.
 pub(crate) fn pronoun(resolver: &Resolver, at: usize) -> Resolved {
     let english = resolver.tagged.grammar() == Grammar::English;
     let word = resolver.word(at);
@@ -48,13 +48,13 @@ pub(crate) fn pronoun(resolver: &Resolver, at: usize) -> Resolved {
     }
 }
 
-/// Returns the article's author, if there is one.
+/// Returns the article's author, if there is exactly one.
 fn author(resolver: &Resolver) -> Resolved {
     let author = if resolver.byline.len() == 1 { resolver.byline.first().cloned() } else { None };
     Resolved { speaker: author, certainty: Certainty::Sure, ..Resolved::default() }
 }
 
-/// Returns the last person before token `at` whose sex fits.
+/// Returns the last person of the right sex before token `at`.
 fn nearest(resolver: &Resolver, at: usize, sex: Sex) -> Option<usize> {
     let people = &resolver.people.people;
     let near = || resolver.mentions_in(&(at.saturating_sub(FARTHEST)..at)).iter().rev();
@@ -71,8 +71,8 @@ fn nearest(resolver: &Resolver, at: usize, sex: Sex) -> Option<usize> {
     mention.map(|mention| mention.person)
 }
 
-/// Returns the only one of unknown sex whom the text before token `at` names in full and who does something there, unless a place is
-/// called so or somebody without a name ("a spokesman") has come in since.
+/// Returns the only person of unknown sex who is named in full before token `at` and has a verb there. Returns `None` if a
+/// place has the same name, or if somebody without a name ("a spokesman") has been introduced since.
 fn only_acting(resolver: &Resolver, at: usize) -> Option<usize> {
     let mentions = resolver.mentions_in(&(0..at));
     let acts = |mention: &&Mention| {

@@ -1,5 +1,5 @@
-//! Whom a sentence is about: the subject of its main clause, and those of the clauses before a mention. Enters: tokens of a sentence.
-//! Leaves: [`Subject`]s.
+//! What a sentence is about: the subject of its main clause, and the subjects of the clauses before a mention. Input:
+//! tokens of a sentence. Output: [`Subject`]s.
 
 use std::ops::Range;
 
@@ -17,27 +17,27 @@ use crate::quotation::{
     },
 };
 
-/// Whom a clause is about.
+/// The subject of a clause.
 pub(crate) enum Subject {
     Person(usize),
-    /// A personal pronoun with the sex it tells.
+    /// A personal pronoun with its sex.
     Pronoun(Option<Sex>),
-    /// Somebody without a name.
+    /// A person without a name.
     Somebody,
-    /// What belongs to a person: "Holt's plan".
+    /// Something that belongs to a person: "Holt's plan".
     Belonging(usize),
-    /// A body by its name.
+    /// An organization by its name.
     Body(String),
     Other,
 }
 
-/// How many clauses back in its own sentence a mention may mean their subject.
+/// Maximum number of clauses to look back in a mention's own sentence.
 const MOST_CLAUSES: usize = 3;
 
-/// How many words of titles may stand before a name that opens a sentence.
+/// Maximum number of titles before a name that opens a sentence.
 const LONGEST_TITLE: usize = 4;
 
-/// Returns the subjects of the clauses of a stretch, the last first.
+/// Returns the subjects of the clauses of a stretch, last first.
 pub(crate) fn clause_subjects(resolver: &Resolver, stretch: &Range<usize>) -> Vec<Subject> {
     let tokens = &resolver.tagged.tokens[stretch.clone()];
     let verbs = (1..tokens.len()).rev().filter(|&at| is_finite(&tokens[at], Some(&tokens[at - 1])));
@@ -45,7 +45,7 @@ pub(crate) fn clause_subjects(resolver: &Resolver, stretch: &Range<usize>) -> Ve
     subjects.map(|subject| who(resolver, &shifted(&subject, stretch.start))).collect()
 }
 
-/// Returns whom a sentence is about: the person whose name opens it, else the subject of its main clause.
+/// Returns the subject of a sentence: the person whose name opens it, else the subject of its main clause.
 pub(crate) fn main_subject_of(resolver: &Resolver, sentence: &Range<usize>) -> Option<Subject> {
     let tokens = &resolver.tagged.tokens[sentence.clone()];
     let main = || main_subject(tokens).map(|subject| who(resolver, &shifted(&subject, sentence.start)));
@@ -56,7 +56,7 @@ fn shifted(range: &Range<usize>, by: usize) -> Range<usize> {
     range.start + by..range.end + by
 }
 
-/// Returns the person whose name, with titles before it, opens a sentence; no owner, and no half of a pair.
+/// Returns the person whose name, after any titles, opens a sentence. A possessive or one of a pair does not count.
 fn opening(resolver: &Resolver, sentence: &Range<usize>) -> Option<usize> {
     let tokens = &resolver.tagged.tokens;
     let limit = sentence.end.min(sentence.start + LONGEST_TITLE);
@@ -67,7 +67,7 @@ fn opening(resolver: &Resolver, sentence: &Range<usize>) -> Option<usize> {
     resolver.people.named_at(at).filter(|_| plain && !pair && !resolver.is_owner(at, sentence.end))
 }
 
-/// Returns whom the phrase at `subject` means, as far as its own words tell.
+/// Returns whom the phrase at `subject` means, judging by its own words.
 pub(crate) fn who(resolver: &Resolver, subject: &Range<usize>) -> Subject {
     let (tagged, people) = (resolver.tagged, resolver.people);
     let tokens = &tagged.tokens[subject.clone()];

@@ -1,6 +1,6 @@
-//! Whom a noun with "the" stands for: "the mayor", "the former president", "the finance minister". Enters: a mention and the article's
-//! people. Leaves: the last person named before it whose titles fit, else the only one named later who bears all words of the office, or
-//! nobody.
+//! Speakers mentioned by their title: "the mayor", "the former president", "the finance minister". Input: a mention and the
+//! article's people. Output: the last person named before it with a fitting title, else the only one named after it with
+//! all words of the title, or nothing.
 
 use std::ops::Range;
 
@@ -15,19 +15,19 @@ use crate::quotation::{
     },
 };
 
-/// How many mentions back the bearer of a title is looked for.
+/// Maximum number of mentions to look back.
 const MOST_MENTIONS: usize = 400;
 
-/// How many words a noun phrase has at most that stands for a person by title: article, two words, noun.
+/// Maximum number of words of such a noun phrase: article, two words, noun.
 const LONGEST: usize = 4;
 
-/// How many tokens around a name its place is looked for ("Mayor Anna Holt of Ellis", "Ellis Mayor Anna Holt").
+/// Maximum number of tokens between a name and its place ("Mayor Anna Holt of Ellis", "Ellis Mayor Anna Holt").
 const AROUND: usize = 8;
 
-/// Words that make another office of one: who bears "vice president" is not "the president".
+/// Words that change an office into another one: a "vice president" is not "the president".
 const OTHER_OFFICE: &[&str] = &["vice", "deputy", "former", "ex", "acting", "assistant", "late", "under"];
 
-/// Returns whom the mention at `source` stands for.
+/// Returns the person that the mention at `source` means.
 pub(crate) fn common_noun(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Resolved {
     if tagged.grammar() != Grammar::English {
         return epithet(tagged, people, source);
@@ -67,8 +67,8 @@ pub(crate) fn common_noun(tagged: &TaggedText, people: &People, source: &Range<u
         .map_or_else(Resolved::default, |mention| Resolved::of_person(people, mention.person, certainty))
 }
 
-/// Returns whom a noun stands for in the languages that tell sexes by articles and like to call people by their trade, age or country: the
-/// last person before it who bears it as a title, else the last one of its paragraph whose sex fits.
+/// Returns the person that a noun means in languages whose articles show sex, and which refer to people by occupation, age
+/// or country: the last person with the noun as a title, else the last one in the paragraph of the right sex.
 fn epithet(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Resolved {
     let tokens = &tagged.tokens[source.clone()];
     let end = part_end(tagged.text, tokens, 0);
@@ -99,7 +99,7 @@ fn epithet(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Resol
     })
 }
 
-/// Returns whether a noun may be one for a person where those for things are written alike: by its tags or its ending.
+/// Returns whether a noun can be one for a person, by its tags or its ending. For languages that capitalize all nouns.
 fn may_be_somebody(head: &Token, noun: &str, sex: Option<Sex>) -> bool {
     let endings: &[&str] = match sex {
         Some(Sex::Female) => &["in"],
@@ -109,10 +109,11 @@ fn may_be_somebody(head: &Token, noun: &str, sex: Option<Sex>) -> bool {
     person || endings.iter().any(|ending| noun.ends_with(ending))
 }
 
-/// How many words a common noun with its article has at most where articles tell sexes.
+/// Maximum number of words of such a noun phrase with its article.
 const LONGEST_EPITHET: usize = 3;
 
-/// Returns the sex that a definite article shows, none where it shows no sex; `None` for any other word.
+/// Returns the sex that a definite article shows; `Some(None)` for an elided article, which shows none; `None` for other
+/// words.
 fn article_sex(text: &str, article: &Token) -> Option<Option<Sex>> {
     let elided = article.is(Tags::DETERMINER) && article.span.of(text).ends_with(['\'', '’']);
     match (article.is(Tags::MASCULINE), article.is(Tags::FEMININE)) {
@@ -122,7 +123,7 @@ fn article_sex(text: &str, article: &Token) -> Option<Option<Sex>> {
     }
 }
 
-/// Returns the position of the first token of the paragraph that token `at` stands in.
+/// Returns the first token of the paragraph that contains token `at`.
 fn paragraph_start(tagged: &TaggedText, at: usize) -> usize {
     let sentences = &tagged.sentences;
     let here = sentences.partition_point(|sentence| sentence.tokens.end <= at);
@@ -133,9 +134,10 @@ fn paragraph_start(tagged: &TaggedText, at: usize) -> usize {
 
 /// A word of a noun phrase.
 struct Word {
-    /// In lower case.
+    /// The word in lower case.
     word: String,
-    /// Whether it may only describe: of a people or party, or in no list ("the Ellisian minister", "the embattled mayor").
+    /// Whether it may be a mere description: a nationality or party, or a word in no list ("the Ellisian minister", "the
+    /// embattled mayor").
     describes: bool,
 }
 
@@ -148,15 +150,15 @@ impl Word {
     }
 }
 
-/// How many words of a noun phrase a title must have.
+/// Which words of a noun phrase a title must contain.
 #[derive(Debug, Clone, Copy)]
 enum Bearing {
     AllWords,
-    /// Those that say which office it is: "the interior minister" is no "finance minister".
+    /// Only those that define the office: "the interior minister" is not a "finance minister".
     Office,
 }
 
-/// Returns whether somebody bears a title of these words, the noun last.
+/// Returns whether a title contains these words, whose last one is the noun.
 fn bears(title: &[String], words: &[Word], how: Bearing) -> bool {
     let has = |word: &str| title.iter().any(|known| known == word);
     let Some((noun, before)) = words.split_last() else { return false };
@@ -169,14 +171,15 @@ fn bears(title: &[String], words: &[Word], how: Bearing) -> bool {
     has(&noun.word) && same_office && before.iter().all(|word| has(&word.word) || describes(word))
 }
 
-/// Returns the name of what the noun's bearer is in charge of: "the mayor of Ellis".
+/// Returns the name of what the person is in charge of: "the mayor of Ellis".
 fn place(tokens: &[Token], end: usize) -> Option<&Token> {
     let preposition = tokens.get(end).filter(|token| token.is(Tags::PREPOSITION))?;
     let tail = tokens[end + 1..].iter().take_while(|token| token.kind == TokenKind::Word);
     tail.filter(|token| token.is_capitalized() && preposition.is_word()).last()
 }
 
-/// Returns whether a place stands beside a mention of somebody: among the titles before the name, or behind it and before the next name.
+/// Returns whether a place is beside a mention of somebody: among the titles before the name, or between it and the next
+/// name.
 fn is_placed_in(tagged: &TaggedText, people: &People, mention: &Mention, place: &str) -> bool {
     let tokens = &tagged.tokens;
     let title = |token: &&Token| {

@@ -1,4 +1,4 @@
-//! Sources in a phrase without a verb: `according to Holt, …`.
+//! A phrase that names the source: `according to Holt, …`.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::quotation::{
     },
 };
 
-/// `According to Holt, the plan is dead` and `The plan, according to Holt, is dead`.
+/// Adds what a source says: `According to Holt, the plan is dead`, `The plan, according to Holt, is dead`.
 pub(crate) fn according_to(frame: &Frame, collector: &mut Collector) {
     let Some((at, words)) = (0..frame.end()).find_map(|at| lead(frame, at)) else { return };
     if is_told_before(frame, at) {
@@ -42,7 +42,8 @@ pub(crate) fn according_to(frame: &Frame, collector: &mut Collector) {
     collector.claim(at..end);
 }
 
-/// Returns an English source at a sentence's start up to the comma behind it: `According to a poll by Holt broadcast on Monday, …`.
+/// Extends an English source at the start of a sentence to the comma after it: `According to a poll by Holt broadcast on
+/// Monday, …`.
 fn up_to_comma(frame: &Frame, source: Range<usize>) -> Range<usize> {
     let english = frame.is_english();
     let word = |at: &usize| frame.tokens[*at].is_word() || frame.tokens[*at].kind == TokenKind::Number;
@@ -51,7 +52,8 @@ fn up_to_comma(frame: &Frame, source: Range<usize>) -> Range<usize> {
     source.start..comma.unwrap_or(source.end)
 }
 
-/// Returns whether words in marks before the source have a speaker of their own: `“…,” Holt said in a letter, according to the Ellis Times`.
+/// Returns whether the quoted words before the source have their own speaker: `“…,” Holt said in a letter, according to the
+/// Ellis Times`.
 fn is_told_before(frame: &Frame, at: usize) -> bool {
     let speaks = |cue: &&Cue| cue.end <= at && cue.speaks() && cue.order != WordOrder::Shared;
     let behind_words = |cue: &Cue| {
@@ -62,8 +64,8 @@ fn is_told_before(frame: &Frame, at: usize) -> bool {
     frame.is_english() && frame.cues.iter().filter(speaks).any(behind_words)
 }
 
-/// Returns where the words begin that lead to a source, and how many they are, if one of them is at `at`: `according to`, `selon`,
-/// `nach Angaben von`, `de acuerdo con`.
+/// Returns the position and number of the words that introduce a source, if one of them is at `at`: `according to`,
+/// `selon`, `nach Angaben von`, `de acuerdo con`.
 fn lead(frame: &Frame, at: usize) -> Option<(usize, usize)> {
     let token = &frame.tokens[at];
     let next = frame.tokens.get(at + 1)?;
@@ -91,7 +93,8 @@ fn lead(frame: &Frame, at: usize) -> Option<(usize, usize)> {
     apart.then_some((start, words))
 }
 
-/// Returns whether a sentence opens with somebody's opinion: `Pour l'économiste Anna Holt, …`, `Para el exjugador Karl Brandt, …`.
+/// Returns whether a sentence opens with the person whose opinion it gives: `Pour l'économiste Anna Holt, …`, `Para el
+/// exjugador Karl Brandt, …`.
 fn for_somebody(frame: &Frame) -> bool {
     let opens = frame.tokens[0].is(Tags::OPINION);
     let end = frame.tokens.iter().take(LONGEST_OPINION).position(|token| token.kind == TokenKind::Comma);
@@ -103,11 +106,11 @@ fn for_somebody(frame: &Frame) -> bool {
         })
 }
 
-/// How many tokens somebody takes at most whose opinion opens a sentence.
+/// Maximum number of tokens of such a phrase.
 const LONGEST_OPINION: usize = 12;
 
-/// Returns a source at a sentence's start without the main clause behind its comma, which looks like an apposition
-/// unless another comma follows.
+/// Cuts a source at the start of a sentence at its first comma, because the main clause after it looks like an apposition.
+/// An apposition has a second comma.
 pub(crate) fn without_main_clause(frame: &Frame, source: Range<usize>) -> Range<usize> {
     let closed = frame.tokens.get(source.end).is_some_and(|token| token.kind == TokenKind::Comma);
     let comma = source.clone().find(|&at| frame.tokens[at].kind == TokenKind::Comma);

@@ -1,4 +1,5 @@
-//! What stands between a verb and the words it reports: who hears them, and when, where or how they were said.
+//! What can come between a verb of speech and the words it reports: the addressee, and the time, place or manner of
+//! speaking.
 
 use std::ops::Range;
 
@@ -12,7 +13,8 @@ use crate::quotation::{
     },
 };
 
-/// Returns where the words start when a addressee stands before them: behind "that" (`told the paper's "Daily Page" that`).
+/// Returns the start of the reported words if an addressee precedes them: the position after "that" (`told the paper's
+/// "Daily Page" that`).
 pub(crate) fn after_addressee(frame: &Frame, cue: &Cue, from: usize) -> usize {
     if !cue.tags.is(Tags::ADDRESS) {
         return if cue.tags.is(Tags::SPEECH) { after_circumstance(frame, from) } else { from };
@@ -23,8 +25,8 @@ pub(crate) fn after_addressee(frame: &Frame, cue: &Cue, from: usize) -> usize {
     that.map_or_else(|| after_plain_addressee(frame, from), |at| at + 1)
 }
 
-/// Returns where the words start behind when or where they were said: `said on Thursday that`, `said in a statement that`, `said Thursday
-/// the`.
+/// Returns the start of the reported words after their time or place: `said on Thursday that`, `said in a statement that`,
+/// `said Thursday the`.
 fn after_circumstance(frame: &Frame, from: usize) -> usize {
     let tokens = frame.tokens;
     let limit = frame.end().min(from + LONGEST_ADDRESSEE);
@@ -69,7 +71,7 @@ fn after_circumstance(frame: &Frame, from: usize) -> usize {
     }
 }
 
-/// Returns where a clause without "that" starts behind its addressee: `told the council she saw nobody`.
+/// Returns the start of a clause without "that" after its addressee: `told the council she saw nobody`.
 fn after_plain_addressee(frame: &Frame, from: usize) -> usize {
     let tokens = frame.tokens;
     if tokens
@@ -99,10 +101,10 @@ fn after_plain_addressee(frame: &Frame, from: usize) -> usize {
     if verb || several { start } else { from }
 }
 
-/// How many tokens a addressee takes at most.
+/// Maximum number of tokens of an addressee.
 pub(crate) const LONGEST_ADDRESSEE: usize = 12;
 
-/// Returns the words behind a cue without a addressee right before marks: `tells the BBC “it is over”`.
+/// Returns the words after a cue without the addressee directly before quoted words: `tells the BBC “it is over”`.
 pub(crate) fn without_addressee(
     frame: &Frame,
     cue: &Cue,

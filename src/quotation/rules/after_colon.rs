@@ -1,4 +1,5 @@
-//! Words in marks that no verb of speech leads to, but a colon or comma: `Holt was blunt: "…"`, `Holt: "…"`, `Holt issued a statement, "…"`.
+//! Quoted words after a colon or comma instead of a verb of speech: `Holt was blunt: "…"`, `Holt: "…"`, `Holt issued a
+//! statement, "…"`.
 
 use std::ops::Range;
 
@@ -13,10 +14,11 @@ use crate::quotation::{
     },
 };
 
-/// How many words in marks behind a comma are rather a sentence that somebody said than the name of something.
+/// Minimum number of quoted words after a comma that count as speech; fewer may be a name.
 const FEWEST_WORDS: usize = 4;
 
-/// `Holt's answer was blunt: "…"`, `Holt issued a statement, "…"`: the sentence's subject speaks, or the name before the colon.
+/// Adds the quoted words in English sentences. The speaker is the subject of the clause before them, or the name before the
+/// colon: `Holt's answer was blunt: "…"`, `Holt issued a statement, "…"`.
 pub(crate) fn after_colon(frame: &Frame, collector: &mut Collector) {
     if !frame.is_english() {
         return;
@@ -44,7 +46,7 @@ pub(crate) fn after_colon(frame: &Frame, collector: &mut Collector) {
     }
 }
 
-/// Returns speaker and verb of a sentence that ends with a colon and has no verb of speech.
+/// Returns the speaker of a sentence that ends with a colon and has no verb of speech.
 pub(crate) fn speaker_of(frame: &Frame) -> CueSpan {
     let end = frame.end().saturating_sub(1);
     let start = clause_start(frame, end);
@@ -53,7 +55,8 @@ pub(crate) fn speaker_of(frame: &Frame) -> CueSpan {
     CueSpan { source, cue: None }
 }
 
-/// Returns whether the quoted token is a sentence of its own: it begins with a capital, ends with a stop, and ends the sentence around it.
+/// Returns whether the quoted token is a whole sentence: it begins with a capital and ends with a full stop, and the
+/// sentence around it ends with it.
 fn is_sentence(frame: &Frame, at: usize) -> bool {
     let inner = frame.quoted_text(at);
     let rest = &frame.tokens[at + 1..];
@@ -68,14 +71,14 @@ fn is_title(frame: &Frame, token: &Token) -> bool {
     !token.ends_clause && is_heading(inner)
 }
 
-/// Returns where the clause before a colon starts: behind a dash, a semicolon or a stop.
+/// Returns the start of the clause before a colon: the position after a dash, semicolon or full stop.
 fn clause_start(frame: &Frame, end: usize) -> usize {
     let ends = |token: &Token| matches!(token.kind, TokenKind::Dash | TokenKind::Semicolon | TokenKind::Stop);
     frame.tokens[..end].iter().rposition(ends).map_or(0, |at| at + 1)
 }
 
-/// Returns who speaks behind a clause: whose answer, message or word it tells of, else its subject, else the name it is; nobody where
-/// somebody "was asked". `None` where the clause introduces no words.
+/// Returns the speaker of the words after a clause. Candidates: the possessor of an answer, message or word; the subject;
+/// the name that is the whole clause. `Some(None)` if somebody "was asked"; `None` if the clause introduces no words.
 fn speaker(clause: &[Token], behind_colon: bool) -> Option<Option<Range<usize>>> {
     let asked = clause.last().is_some_and(|last| last.is(Tags::ADDRESS) && last.is(Tags::PARTICIPLE));
     let passive = clause.len() > 1 && clause[clause.len() - 2].is(Tags::BE);
@@ -99,7 +102,7 @@ fn speaker(clause: &[Token], behind_colon: bool) -> Option<Option<Range<usize>>>
     Some(label.map(|label| owner(clause, &label).unwrap_or(label)))
 }
 
-/// Returns who owns what a phrase names, where that is something said: "Holt's answer", "her message".
+/// Returns the possessor of a phrase for something said: "Holt's answer", "her message".
 fn owner(clause: &[Token], phrase: &Range<usize>) -> Option<Range<usize>> {
     let said = Tags::NOUN_CLAUSE.or(Tags::NOUN_OBJECT).or(Tags::EVENT);
     let tokens = &clause[phrase.clone()];

@@ -12,13 +12,13 @@ use crate::quotation::{
     },
 };
 
-/// How many tokens a reported clause has at least.
+/// Minimum number of tokens of a reported clause.
 pub(crate) const SHORTEST: usize = 3;
 
-/// How many tokens may follow speaker and verb that a clause stands before ("in an interview on Monday").
+/// Maximum number of tokens after speaker and verb ("in an interview on Monday").
 const LONGEST_TAIL: usize = 12;
 
-/// `The plan is dead, Holt said` and `The plan, Holt said, is dead`.
+/// Adds the clauses before or around a cue: `The plan is dead, Holt said`, `The plan, Holt said, is dead`.
 pub(crate) fn clause_then_speaker(frame: &Frame, collector: &mut Collector) {
     for (i, cue) in frame.cues.iter().enumerate() {
         let group = set_in(frame, cue, behind_occasion(frame, cue));
@@ -52,7 +52,7 @@ pub(crate) fn clause_then_speaker(frame: &Frame, collector: &mut Collector) {
     }
 }
 
-/// Returns speaker and verb, with the "as" before them that sets them into what was said: `The plan, as Holt pointed out, is dead`.
+/// Returns the tokens of speaker and verb, with "as" if it precedes them: `The plan, as Holt pointed out, is dead`.
 fn set_in(frame: &Frame, cue: &Cue, end: usize) -> Range<usize> {
     let start = cue.group().start;
     let closed =
@@ -62,8 +62,8 @@ fn set_in(frame: &Frame, cue: &Cue, end: usize) -> Range<usize> {
     before.unwrap_or(start)..end
 }
 
-/// Returns the position behind speaker and verb, and behind the hearer, place or time that stands between them and a comma: `The plan,
-/// Holt told Reuters on Monday, is dead`.
+/// Returns the position after speaker and verb, and after an addressee, place or time before the comma: `The plan, Holt
+/// told Reuters on Monday, is dead`.
 fn behind_occasion(frame: &Frame, cue: &Cue) -> usize {
     let end = cue.group().end;
     let plain = |at: &usize| frame.tokens[*at].is_word() || frame.tokens[*at].kind == TokenKind::Number;
@@ -77,29 +77,29 @@ fn behind_occasion(frame: &Frame, cue: &Cue) -> usize {
     if english && leads && closed && inside && !verb && !words { comma } else { end }
 }
 
-/// What opens a phrase that says where or when somebody spoke.
+/// Words that begin a phrase for the time or place of speaking.
 const OCCASION: Tags = Tags::PREPOSITION.or(Tags::TIME);
 
-/// Returns whether speaker and verb open their sentence behind "as", and what they say follows without marks: `As Holt noted, it is dead`.
+/// Returns whether "As", speaker and verb open the sentence, and their content is not quoted: `As Holt noted, it is dead`.
 fn opens_with_as(frame: &Frame, group: &Range<usize>) -> bool {
     let words = frame.tokens.get(group.end + 1).is_some_and(|next| next.kind == TokenKind::Quoted);
     group.start == 0 && frame.word(0) == "As" && !words
 }
 
-/// Returns whether a finite verb, or words in marks that may hold one, stand in a stretch.
+/// Returns whether a range has a finite verb, or quoted words that may have one.
 fn holds_verb(frame: &Frame, range: &Range<usize>) -> bool {
     let tokens = &frame.tokens[range.clone()];
     let marked = tokens.iter().any(|token| token.kind == TokenKind::Quoted);
     marked || (1..tokens.len()).any(|at| is_finite(&tokens[at], Some(&tokens[at - 1])))
 }
 
-/// Returns the position behind the hearer of a verb that takes one: "…, Holt told Reuters".
+/// Returns the position after the addressee of a verb that takes one: "…, Holt told Reuters".
 fn behind_hearer(frame: &Frame, cue: &Cue, end: usize) -> usize {
     let hearer = cue.tags.is(Tags::ADDRESS).then(|| noun_phrase_after(frame.tokens, end)).flatten();
     hearer.filter(|hearer| hearer.len() <= LONGEST_TAIL).map_or(end, |hearer| hearer.end)
 }
 
-/// Returns the clause before speaker and verb, set off by a comma; empty where there is none.
+/// Returns the clause before speaker and verb, if a comma separates them; empty if there is none.
 fn clause_before(frame: &Frame, verb: &Range<usize>) -> Range<usize> {
     let group = verb.start;
     if frame.tokens[group - 1].kind != TokenKind::Comma {
@@ -119,8 +119,8 @@ fn clause_before(frame: &Frame, verb: &Range<usize>) -> Range<usize> {
     if reports { 0..0 } else { 0..group - 1 }
 }
 
-/// Returns whether speaker and verb end their sentence, so that all before them is theirs; not a paper's that passes on somebody's words
-/// ("…, the Times reported").
+/// Returns whether speaker and verb end their sentence, so that everything before them is theirs. A newspaper that passes
+/// on somebody's words does not count ("…, the Times reported").
 pub(crate) fn closes_sentence(frame: &Frame, verb: &Range<usize>) -> bool {
     let reports =
         |token: &Token| token.is(Tags::CUE) && token.span.of(frame.tagged.text).starts_with("report");
@@ -129,7 +129,7 @@ pub(crate) fn closes_sentence(frame: &Frame, verb: &Range<usize>) -> bool {
     !comma && ends_sentence(frame, verb.end) && !frame.tokens[verb.clone()].iter().any(reports)
 }
 
-/// Returns whether what follows a comma behind the verb tells how it was said ("…, holding back tears").
+/// Returns whether a participle or subordinate clause follows the comma after the verb ("…, holding back tears").
 fn starts_participle(frame: &Frame, after: &Range<usize>) -> bool {
     let Some(first) = frame.tokens.get(after.start + 1) else { return true };
     let text = first.span.of(frame.tagged.text);

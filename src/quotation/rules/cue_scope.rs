@@ -1,5 +1,5 @@
-//! How far the words reach that a verb reports: to the sentence's end, or to the next verb or clause that is not part of them. Enters: a cue
-//! of a sentence and where its words begin. Leaves: where they end.
+//! The scope of a cue: where the words end that it reports, at the end of the sentence or before a verb or clause that is
+//! not part of them. Input: a cue of a sentence, and where its words begin. Output: where they end.
 
 use std::ops::Range;
 
@@ -16,8 +16,8 @@ use crate::quotation::{
     },
 };
 
-/// Returns where the words end that the cue with ordinal `i` governs: before a verb joined to it, before the
-/// next main clause, or at the sentence's end.
+/// Returns the end of the words that cue number `i` governs: before a verb joined to it, before the next main clause, or at
+/// the end of the sentence.
 pub(crate) fn scope_end(frame: &Frame, i: usize, from: usize) -> usize {
     let cue = &frame.cues[i];
     if let Some(end) = introduced_end(frame, cue, from) {
@@ -32,8 +32,8 @@ pub(crate) fn scope_end(frame: &Frame, i: usize, from: usize) -> usize {
     })
 }
 
-/// Returns where the words of a participle end that opens a sentence ("Calling it a mess, …") or stands behind a preposition ("With Holt
-/// expecting a deal, …"): at the comma.
+/// Returns the end of the words of a participle that opens a sentence ("Calling it a mess, …") or follows a preposition
+/// ("With Holt expecting a deal, …"): at the comma.
 fn introduced_end(frame: &Frame, cue: &Cue, from: usize) -> Option<usize> {
     let before = cue.source.as_ref().and_then(|source| source.start.checked_sub(1));
     let led = before.is_some_and(|before| frame.tokens[before].is(Tags::PREPOSITION));
@@ -45,7 +45,7 @@ fn introduced_end(frame: &Frame, cue: &Cue, from: usize) -> Option<usize> {
     Some(end.map_or(frame.end(), |at| at + usize::from(inside_marks(at))))
 }
 
-/// Returns where the words of a cue end because of a later verb; `None` where it does not end them.
+/// Returns where the later verb `next` ends the words of a cue; `None` if it does not end them.
 fn end_before(frame: &Frame, cue: &Cue, next: &Cue, from: usize) -> Option<usize> {
     let start = next.group().start.min(next.start);
     let apposed = |source: &&Range<usize>| {
@@ -86,7 +86,7 @@ fn end_before(frame: &Frame, cue: &Cue, next: &Cue, from: usize) -> Option<usize
     (own && (words || comma) && is_aside(frame, cue)).then_some(start - usize::from(comma))
 }
 
-/// Returns whether a cue only introduces the main clause or stands in a clause of less weight.
+/// Returns whether a cue only introduces the main clause, or is in a subordinate one.
 fn is_aside(frame: &Frame, cue: &Cue) -> bool {
     let speaks = cue.speaks();
     let participle = !speaks && (frame.tokens[cue.verb].is(Tags::ING) || cue.order == WordOrder::Shared);
@@ -96,8 +96,9 @@ fn is_aside(frame: &Frame, cue: &Cue) -> bool {
     introductory || participle || is_subordinate(frame.tokens, cue) || frame.is_relative(cue)
 }
 
-/// Returns whether a verb is part of the clause from token `from` on that somebody says: the clause has no verb of its own before it ("the
-/// firm, which wants a merger, has", "protests demand"), or the verb stands in the present where the speaker "said".
+/// Returns whether a verb belongs to the clause that somebody says, from token `from` on. Either the clause has no other
+/// verb before it ("the firm, which wants a merger, has", "protests demand"), or it is in the present tense and the speaker
+/// "said".
 fn is_inside(frame: &Frame, cue: &Cue, next: &Cue, from: usize) -> bool {
     let tokens = frame.tokens;
     let past = tokens[cue.start..=cue.verb].iter().any(|token| token.is(Tags::PAST));
@@ -119,10 +120,11 @@ fn is_inside(frame: &Frame, cue: &Cue, next: &Cue, from: usize) -> bool {
     begins && !holds_clause(frame, &(from..next.start))
 }
 
-/// How many tokens behind the start of a clause a relative pronoun is looked for.
+/// Maximum number of tokens at the start of a clause that are searched for a relative pronoun.
 const LONGEST_RELATIVE: usize = 60;
 
-/// Returns whether speaker and verb behind a comma close a sentence that is theirs: "Holt said it fell, the Courier said."
+/// Returns whether speaker and verb after a comma close the sentence, and all of it is theirs: "Holt said it fell, the
+/// Courier said."
 fn closes_attribution(frame: &Frame, next: &Cue, from: usize) -> bool {
     let speaks = next.speaks() && next.order == WordOrder::SpeakerFirst;
     let named = Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::SUBJECT).or(Tags::ROLE).or(Tags::TITLE);
@@ -133,7 +135,7 @@ fn closes_attribution(frame: &Frame, next: &Cue, from: usize) -> bool {
     speaks && own && !frame.is_relative(next) && closes_sentence(frame, &next.group())
 }
 
-/// Returns whether words in marks follow a verb, past small words.
+/// Returns whether quoted words follow a verb, after function words.
 fn quotes(frame: &Frame, cue: &Cue) -> bool {
     let small = Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::PREPOSITION).or(Tags::SUBORDINATE);
     let small = small.or(Tags::OBJECT).or(Tags::SUBJECT);
@@ -141,7 +143,7 @@ fn quotes(frame: &Frame, cue: &Cue) -> bool {
     frame.tokens.get(cue.end + leads).is_some_and(|token| token.kind == TokenKind::Quoted)
 }
 
-/// Returns whether somebody with a name speaks behind a dash: "a “mess” — Holt said it was none".
+/// Returns whether a named speaker begins after a dash: "a “mess” — Holt said it was none".
 fn begins_behind_dash(frame: &Frame, next: &Cue, start: usize) -> bool {
     let named = next.source.as_ref().is_some_and(|source| frame.tokens[source.start].is_capitalized());
     named
@@ -150,7 +152,8 @@ fn begins_behind_dash(frame: &Frame, next: &Cue, start: usize) -> bool {
         && next.speaks()
 }
 
-/// Returns where a clause ends that a verb reports in a subordinate clause before the main one: "If Holt said it was safe, she was wrong".
+/// Returns the end of a reported clause inside a subordinate clause that opens the sentence: "If Holt said it was safe, she
+/// was wrong".
 fn opening_clause_end(frame: &Frame, cue: &Cue, from: usize) -> Option<usize> {
     let opening = &frame.tokens[..cue.start.min(LONGEST_OPENING)];
     if !frame.is_english()
@@ -163,10 +166,11 @@ fn opening_clause_end(frame: &Frame, cue: &Cue, from: usize) -> Option<usize> {
     (from + 1..frame.end()).find(comma).filter(|&comma| holds_clause(frame, &(comma + 1..frame.end())))
 }
 
-/// How many tokens may stand before the subject of a subordinate clause that opens a sentence ("Now that", "Years after").
+/// Maximum number of tokens before the subject of a subordinate clause that opens a sentence ("Now that", "Years after").
 const LONGEST_OPENING: usize = 4;
 
-/// Returns whether two verbs of speech joined without a comma have subjects of their own with names: "Holt said it fell but Marsh said it holds".
+/// Returns whether two verbs of speech joined without a comma have their own named subjects: "Holt said it fell but Marsh
+/// said it holds".
 fn names_other(frame: &Frame, cue: &Cue, next: &Cue) -> bool {
     let speaks = |cue: &Cue| cue.speaks();
     let named =
@@ -174,8 +178,8 @@ fn names_other(frame: &Frame, cue: &Cue, next: &Cue) -> bool {
     speaks(cue) && speaks(next) && named(cue) && named(next)
 }
 
-/// Returns where the object of a verb that does not speak ends: before a comma and a clause of its own
-/// ("backed the deal, although she …").
+/// Returns the end of the object of a verb that is not one of speech: before a comma and a new clause ("backed the deal,
+/// although she …").
 fn before_subordinate(frame: &Frame, from: usize) -> usize {
     let starts = |at: &usize| {
         let next = frame.tokens.get(at + 1);
@@ -189,8 +193,8 @@ fn before_subordinate(frame: &Frame, from: usize) -> usize {
     (from..frame.end()).find(starts).unwrap_or(frame.end())
 }
 
-/// Returns whether a relative clause with a speaker of its own starts before `start` ("…, which she called"), or
-/// words in marks that "what" introduces ("what she called a “fix”").
+/// Returns whether a relative clause with its own speaker starts before `start` ("…, which she called"), or quoted words
+/// after "what" ("what she called a “fix”").
 fn names_relative(frame: &Frame, next: &Cue, start: usize) -> bool {
     let before = &frame.tokens[start - 1];
     let in_which = start >= 3 && frame.tokens[start - 2].is(Tags::PREPOSITION); // "…, in which she declares"
@@ -202,14 +206,15 @@ fn names_relative(frame: &Frame, next: &Cue, start: usize) -> bool {
             || adjacent && !relative && before.is(Tags::OPENS_CLAUSE) && !before.is(Tags::THAT))
 }
 
-/// Returns whether "go on" with a modal before it tells that something lasts and not that somebody speaks on ("and would go on").
+/// Returns whether "go on" after a modal means that something lasts ("and would go on"), rather than that somebody
+/// continues speaking.
 fn lasts(frame: &Frame, next: &Cue) -> bool {
     let modal = frame.tokens[next.start..next.verb].iter().any(|token| token.is(Tags::MODAL));
     modal && frame.tokens[next.verb].span.of(frame.tagged.text) == "go"
 }
 
-/// Returns whether a verb joined to a reported clause is part of it by its tense: "said it had come and would seek", "said it was old and
-/// needed care".
+/// Returns whether a verb joined to a reported clause belongs to it by its tense: "said it had come and would seek", "said
+/// it was old and needed care".
 fn goes_on(frame: &Frame, next: &Cue) -> bool {
     let shifted =
         frame.tokens[next.start..next.verb].iter().any(|token| token.is(Tags::MODAL.or(Tags::HAVE)));
@@ -219,7 +224,7 @@ fn goes_on(frame: &Frame, next: &Cue) -> bool {
     !quotes && (shifted && !speaks || needs)
 }
 
-/// Returns whether a verb without a speaker of its own is joined to the one before by a comma or conjunction.
+/// Returns whether a comma or conjunction joins a verb without its own speaker to the one before.
 fn joined(frame: &Frame, next: &Cue) -> bool {
     let before = next.start.checked_sub(1).map(|at| &frame.tokens[at]);
     before.is_some_and(|token| {
@@ -228,7 +233,7 @@ fn joined(frame: &Frame, next: &Cue) -> bool {
     })
 }
 
-/// Returns whether a main clause of its own starts at `start`: behind a comma and a conjunction.
+/// Returns whether a new main clause starts at `start`: after a comma and a conjunction.
 fn new_clause(frame: &Frame, start: usize) -> bool {
     let before = &frame.tokens[start - 1];
     let joins = before.is(Tags::CONJUNCTION)

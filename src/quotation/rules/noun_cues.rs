@@ -1,4 +1,4 @@
-//! Cues that are nouns: `Holt's claim that …`, `in the words of Holt, "…"`.
+//! Nouns as cues: `Holt's claim that …`, `in the words of Holt, "…"`.
 
 use std::ops::Range;
 
@@ -12,7 +12,8 @@ use crate::quotation::{
     },
 };
 
-/// `Holt's claim that the bridge was safe`, `her promise that "it will hold"`.
+/// Adds the clause or quoted words after a noun of speech: `Holt's claim that the bridge was safe`, `her promise that "it
+/// will hold"`.
 pub(crate) fn noun_then_clause(frame: &Frame, collector: &mut Collector) {
     for noun in 1..frame.end() {
         if !frame.tokens[noun].is(Tags::NOUN_CLAUSE)
@@ -52,7 +53,7 @@ pub(crate) fn noun_then_clause(frame: &Frame, collector: &mut Collector) {
     }
 }
 
-/// `In the words of Holt, "it will hold"`, `in Holt's words, it was "a mess"`.
+/// Adds the quoted words after `in the words of Holt, "it will hold"` or `in Holt's words, it was "a mess"`.
 pub(crate) fn in_the_words_of(frame: &Frame, collector: &mut Collector) {
     in_their_words(frame, collector);
     let text = frame.tagged.text;
@@ -85,7 +86,7 @@ fn in_their_words(frame: &Frame, collector: &mut Collector) {
     collector.add_part(frame, quoted..quoted + 1, &noun_cue(words..words + 1, source), Rule::InTheWordsOf);
 }
 
-/// How many tokens lie at most between "in Holt's words" and the words.
+/// Maximum number of tokens between "in Holt's words" and the quoted words.
 const FARTHEST_WORDS: usize = 6;
 
 fn noun_cue(words: Range<usize>, source: Range<usize>) -> Cue {
@@ -99,12 +100,12 @@ fn noun_cue(words: Range<usize>, source: Range<usize>) -> Cue {
     }
 }
 
-/// Returns whether somebody denies what the noun names: "denied critics' charges that it was unsafe".
+/// Returns whether somebody denies the noun: "denied critics' charges that it was unsafe".
 fn is_denied(frame: &Frame, source: &Range<usize>) -> bool {
     frame.cues.iter().any(|cue| cue.tags.is(Tags::DENY) && cue.end == source.start)
 }
 
-/// Returns whose word the noun is: a possessive pronoun, or a name with a possessive ending.
+/// Returns the possessor of the noun: a possessive pronoun, or a name with a possessive ending.
 fn possessor(frame: &Frame, noun: usize) -> Option<Range<usize>> {
     let start = noun.saturating_sub(3);
     let owner = (start..noun).rev().find(|&at| {
@@ -120,7 +121,7 @@ fn possessor(frame: &Frame, noun: usize) -> Option<Range<usize>> {
     noun_phrase_before(frame.tokens, owner + 1)
 }
 
-/// Returns where the noun's clause ends: at a comma or the next cue's clause.
+/// Returns the end of the noun's clause: a comma, dash or semicolon.
 fn clause_end(frame: &Frame, from: usize) -> usize {
     let stops = |at: &usize| {
         matches!(frame.tokens[*at].kind, TokenKind::Comma | TokenKind::Dash | TokenKind::Semicolon)

@@ -1,5 +1,6 @@
-//! Which clauses behind an English verb were said: not thoughts, plans or requests, no questions, nothing that is only named, and nothing
-//! whose cue tells that it was not said. Enters: a cue and the tokens it governs.
+//! Which clauses after an English verb are reported speech. Thoughts, plans, requests and questions are not, nor are
+//! objects that the speaker only mentions, nor clauses whose cue says that nothing was said. Input: a cue and the tokens it
+//! governs.
 
 use std::ops::Range;
 
@@ -13,7 +14,7 @@ use crate::quotation::{
     },
 };
 
-/// Returns whether the clause at `range` behind an English cue was said by its speaker, or denied by them.
+/// Returns whether the clause at `range` after an English cue was said or denied by the speaker.
 pub(crate) fn is_said(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
     let speaks = cue.speaks() || tells_finding(frame, cue, range);
     let reports_none = cue.tags.is(Tags::MARKS_ONLY.or(Tags::ASKS).or(Tags::UNSAID));
@@ -38,7 +39,7 @@ pub(crate) fn is_said(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
         && (withheld || !is_question(frame, range) && !is_to_come(frame, cue))
 }
 
-/// Returns whether a study or a paper tells what it found: "a survey found that".
+/// Returns whether the cue gives the result of a study or paper: "a survey found that".
 fn tells_finding(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
     let written = |token: &Token| token.is(Tags::ORGANIZATION.or(Tags::EVENT));
     let source = cue.source.clone().unwrap_or(0..0);
@@ -46,7 +47,7 @@ fn tells_finding(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
     found && frame.tokens[source].iter().any(written)
 }
 
-/// Returns whether a word that may be a verb follows what may be a subject: "they plan to stay", but not "it necessary to stay".
+/// Returns whether a possible subject is followed by a possible verb: "they plan to stay", but not "it necessary to stay".
 fn holds_likely_verb(frame: &Frame, range: &Range<usize>) -> bool {
     let tokens = &frame.tokens[range.clone()];
     let subject = Tags::SUBJECT.or(Tags::DETERMINER).or(Tags::POSSESSIVE);
@@ -57,7 +58,7 @@ fn holds_likely_verb(frame: &Frame, range: &Range<usize>) -> bool {
         && clause.any(|token| token.is(verb) && !token.is_capitalized())
 }
 
-/// Returns whether the verb tells what somebody may or is to say: "would say", "in order to say", but not "went on to say".
+/// Returns whether the verb is about future or possible speech: "would say", "in order to say", but not "went on to say".
 fn is_to_come(frame: &Frame, cue: &Cue) -> bool {
     let group = &frame.tokens[cue.start..cue.verb];
     let modal = group.iter().any(|token| token.is(Tags::MODAL));
@@ -66,7 +67,8 @@ fn is_to_come(frame: &Frame, cue: &Cue) -> bool {
     modal || to && !before(2).is_some_and(|token| token.is(Tags::LEADS_ON))
 }
 
-/// Returns whether the words tell what somebody is to do: "to cut taxes", "not to cut them", and of a hearer "residents not to drink it".
+/// Returns whether the words ask for an action: "to cut taxes", "not to cut them", and with an addressee "residents not to
+/// drink it".
 fn asks_to_act(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
     if behind_that(frame, range.start) {
         return false;
@@ -79,7 +81,7 @@ fn asks_to_act(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
     to.is_some_and(|to| to <= negation || told(to))
 }
 
-/// Returns whether the verb is "say" or "tell", whose object is a clause even where it is long.
+/// Returns whether the verb is a form of "say" or "tell". Their object is a clause, however long its subject is.
 pub(crate) fn says(frame: &Frame, cue: &Cue) -> bool {
     matches!(
         frame.tokens[cue.verb].span.of(frame.tagged.text),
@@ -87,8 +89,8 @@ pub(crate) fn says(frame: &Frame, cue: &Cue) -> bool {
     )
 }
 
-/// Returns whether a pronoun or a short subject with its verb opens the words: "the hall was too cold", but not "the fall in prices that
-/// hurt it".
+/// Returns whether the words open with a pronoun, or with a short subject and its verb: "the hall was too cold", but not
+/// "the fall in prices that hurt it".
 fn opens_plainly(frame: &Frame, range: &Range<usize>) -> bool {
     let tokens = &frame.tokens[range.clone()];
     if tokens[0].is(Tags::SUBJECT.or(Tags::OPENS_CLAUSE)) {
@@ -110,10 +112,10 @@ fn opens_plainly(frame: &Frame, range: &Range<usize>) -> bool {
         && (1..verb).all(|at| subject(&tokens[at]) && !second(at))
 }
 
-/// How many words the subject of such a clause has at most.
+/// Maximum number of words of such a subject.
 const LONGEST_SUBJECT: usize = 10;
 
-/// Returns whether "that" opens the words from token `at` on, or stands before them.
+/// Returns whether "that" opens the words from token `at` on, or precedes them.
 fn behind_that(frame: &Frame, at: usize) -> bool {
     frame.tokens[at].is(Tags::THAT) || at > 0 && frame.tokens[at - 1].is(Tags::THAT)
 }
@@ -131,7 +133,7 @@ fn tells_deed(frame: &Frame, range: &Range<usize>) -> bool {
     object && frame.tokens[range.clone()].get(behind_adverb).is_some_and(deed)
 }
 
-/// How many letters an ing-form has at least ("thing", "king").
+/// Minimum number of letters of an ing-form ("thing" and "king" are none).
 const SHORTEST_DEED: usize = 6;
 
 /// Returns whether a clause is an open question: "whether it is safe", but not "if it rains, the bridge will shut".
@@ -145,8 +147,8 @@ fn is_question(frame: &Frame, range: &Range<usize>) -> bool {
     }
 }
 
-/// Returns whether the words are a clause with a verb of its own, not only a noun with one that says more of it: each "who", "which" and
-/// "that" takes the verb that follows it.
+/// Returns whether the words are a clause with its own verb, not a noun with a relative clause. Each "who", "which" and
+/// "that" uses up the verb after it.
 pub(crate) fn holds_clause(frame: &Frame, range: &Range<usize>) -> bool {
     let tokens = &frame.tokens[range.start..range.end.min(range.start + LONGEST_CLAUSE)];
     let opens = Tags::OPENS_CLAUSE.or(Tags::SUBORDINATE).or(Tags::RELATIVE);
@@ -174,10 +176,10 @@ pub(crate) fn holds_clause(frame: &Frame, range: &Range<usize>) -> bool {
     false
 }
 
-/// How many tokens of a clause are looked at for its verb.
+/// Maximum number of tokens of a clause that are searched for its verb.
 const LONGEST_CLAUSE: usize = 80;
 
-/// Returns whether the next verb is that of a relative or subordinate clause.
+/// Returns whether the next verb belongs to a relative or subordinate clause.
 fn leads_to_verb(token: &Token, before: Option<&Token>, next: Option<&Token>) -> bool {
     let behind_preposition = before.is_some_and(|before| before.is(Tags::PREPOSITION));
     let pronoun = next.is_some_and(|next| next.is(Tags::SUBJECT)); // "as he spoke", but not "as mayor"
@@ -186,7 +188,7 @@ fn leads_to_verb(token: &Token, before: Option<&Token>, next: Option<&Token>) ->
         || token.is(Tags::SUBORDINATE) && !token.is(Tags::THAT) && (!token.is(Tags::PREPOSITION) || pronoun)
 }
 
-/// Returns whether nobody in particular is the subject: "it", "that", "you"; a body may be "it" that said something.
+/// Returns whether the subject is impersonal: "it", "that", "you". An organization can be "it" before "said".
 fn is_impersonal(frame: &Frame, cue: &Cue) -> bool {
     let Some(source) = cue.source.as_ref().filter(|source| source.len() == 1) else { return false };
     let word = |at: usize| frame.tokens[at].span.of(frame.tagged.text);
@@ -200,7 +202,7 @@ fn is_impersonal(frame: &Frame, cue: &Cue) -> bool {
 mod tests {
     use crate::quotation::test_support::{assert_rules, quoted};
 
-    /// Text, clause, speaker's mention.
+    /// Text, clause, mention of the speaker.
     const SAID: &[(&str, &str, &str)] = &[
         ("Holt said they plan to stay.", "they plan to stay", "Holt"),
         ("Holt went on to say that the water was safe.", "the water was safe", "Holt"),

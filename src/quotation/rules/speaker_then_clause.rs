@@ -1,4 +1,4 @@
-//! Indirect speech behind a verb: `Holt said that they had won`, `Holt denied taking money`.
+//! Indirect speech after a verb: `Holt said that they had won`, `Holt denied taking money`.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::quotation::{
     },
 };
 
-/// Adds the clause behind a cue, if it is likely somebody's words or thoughts.
+/// Adds the clause after a cue, if it is likely the speaker's words or thoughts.
 pub(crate) fn speaker_then_clause(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>) {
     let language = frame.tagged.language();
     let reported = language.and_then(|language| language.reported(frame, range));
@@ -29,7 +29,7 @@ pub(crate) fn speaker_then_clause(frame: &Frame, collector: &mut Collector, cue:
     }
 }
 
-/// Returns where an open question starts behind an English preposition: "declined to comment on whether".
+/// Returns the start of an open question after an English preposition: "declined to comment on whether".
 fn behind_preposition(frame: &Frame, at: usize) -> usize {
     let leads = |at: usize| frame.tokens.get(at).is_some_and(|token| token.is(Tags::PREPOSITION));
     let opens = |at: usize| frame.tokens.get(at).is_some_and(|token| token.is(Tags::OPENS_CLAUSE));
@@ -37,7 +37,7 @@ fn behind_preposition(frame: &Frame, at: usize) -> usize {
     if english && leads(at) && opens(at + 1) && !opens(at) { at + 1 } else { at }
 }
 
-/// Returns whether words behind a verb are likely somebody's, in languages other than English.
+/// Returns whether words after a verb are likely speech, in languages other than English.
 fn is_likely(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
     let speaks = cue.speaks();
     let opens = range.start < frame.end() && opens_clause(frame, range.start);
@@ -54,7 +54,7 @@ fn holds_verb(frame: &Frame, range: Range<usize>) -> bool {
     infinitive || (1..tokens.len()).any(|at| is_finite(&tokens[at], Some(&tokens[at - 1])))
 }
 
-/// Returns whether a thing leaves something open, which is nobody's word: "the next steps will show whether".
+/// Returns whether a thing leaves a question open, which is not speech: "the next steps will show whether".
 fn is_open(frame: &Frame, cue: &Cue, from: usize) -> bool {
     let Some(source) = cue.source.clone() else { return false };
     let speaks = Tags::ROLE
@@ -72,12 +72,12 @@ fn is_open(frame: &Frame, cue: &Cue, from: usize) -> bool {
     thing && question && frame.tokens[cue.start..cue.verb].iter().any(|token| token.is(Tags::MODAL))
 }
 
-/// Returns whether a clause starts at token `at` for all that words tell.
+/// Returns whether a word at token `at`, or "that" before it, opens a clause.
 fn opens_clause(frame: &Frame, at: usize) -> bool {
     frame.tokens[at].is(Tags::OPENS_CLAUSE.or(Tags::SUBJECT)) || at > 0 && frame.tokens[at - 1].is(Tags::THAT)
 }
 
-/// Returns where a relative clause ends from token `from` on: at a comma, or at one inside the marks.
+/// Returns the end of a relative clause from token `from` on: a comma, or one inside the quotation marks.
 pub(crate) fn relative_end(frame: &Frame, from: usize, limit: usize) -> usize {
     let ends = |at: &usize| match frame.tokens[*at].kind {
         TokenKind::Comma => true,

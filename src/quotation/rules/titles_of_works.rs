@@ -1,4 +1,5 @@
-//! Names of works and broadcasts, which are nobody's words: `on “Leeds This Morning,” Holt said`, `wrote “The Salt Road”`.
+//! Quoted titles of works and broadcasts, which are not speech: `on “Leeds This Morning,” Holt said`, `wrote “The Salt
+//! Road”`.
 
 use std::ops::Range;
 
@@ -8,8 +9,8 @@ use crate::quotation::{
     syntax::{cue::Cue, subject::main_verb, tokens::TokenKind},
 };
 
-/// Returns whether the words in marks right behind a verb are the title of a work: `read “War and Peace” on air`, `liked “The Old Bridge,” a
-/// film`.
+/// Returns whether the quoted words after a verb are the title of a work: `read “War and Peace” on air`, `liked “The Old
+/// Bridge,” a film`.
 pub(crate) fn is_title(frame: &Frame, cue: &Cue, quoted: usize) -> bool {
     let text = frame.tagged.text;
     let writes = frame.tokens[cue.verb].span.of(text).starts_with("wr"); // "wrote", "writes"
@@ -26,7 +27,7 @@ pub(crate) fn is_title(frame: &Frame, cue: &Cue, quoted: usize) -> bool {
         || judges && is_title_after_preposition(frame, quoted)
 }
 
-/// Returns whether all words in marks behind a cue are titles of works inside its clause: `said she liked “The Old Bridge”`.
+/// Returns whether all quoted words after a cue are titles of works inside its clause: `said she liked “The Old Bridge”`.
 pub(crate) fn holds_only_titles(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
     let calls_for = frame.tokens.get(cue.end).is_some_and(|token| token.is(Tags::PREPOSITION));
     let labels = cue.tags.is(Tags::LABEL) && !calls_for;
@@ -48,7 +49,7 @@ pub(crate) fn holds_only_titles(frame: &Frame, cue: &Cue, range: &Range<usize>) 
     quoted.all(title) && (!speaks || clause())
 }
 
-/// Returns whether words in marks with a capital are the first part of a name: `a “Roads for all” plan`.
+/// Returns whether quoted words with a capital are the first part of a name: `a “Roads for all” plan`.
 fn is_modifier(frame: &Frame, quoted: usize) -> bool {
     let words = frame.quoted_text(quoted);
     let noun = frame.tokens.get(quoted + 1).is_some_and(|next| {
@@ -59,7 +60,8 @@ fn is_modifier(frame: &Frame, quoted: usize) -> bool {
     noun && words.starts_with(char::is_uppercase) && !frame.tokens[quoted].ends_clause
 }
 
-/// Returns whether a participle behind a noun gives its name: `an essay called “Paint and Patience”`, `a dog named “Biscuit”`.
+/// Returns whether a participle after a noun introduces its name: `an essay called “Paint and Patience”`, `a dog named
+/// “Biscuit”`.
 fn gives_name(frame: &Frame, cue: &Cue, words: &str) -> bool {
     let somebody = Tags::ROLE
         .or(Tags::TITLE)
@@ -73,7 +75,7 @@ fn gives_name(frame: &Frame, cue: &Cue, words: &str) -> bool {
     participle && plain && long_words_are_capitalized(words)
 }
 
-/// Returns whether words are written as names are: with capitals, but for short words inside (`the Hammer`).
+/// Returns whether words are written as a name: all capitalized except for short words inside (`the Hammer`).
 pub(crate) fn is_capitalized_name(words: &str) -> bool {
     long_words_are_capitalized(words)
         && words.split_whitespace().next_back().is_some_and(|word| word.starts_with(char::is_uppercase))
@@ -83,22 +85,23 @@ fn long_words_are_capitalized(words: &str) -> bool {
     words.split_whitespace().all(|word| word.len() < SHORTEST_NAME || !word.starts_with(char::is_lowercase))
 }
 
-/// How many letters a word has at least that names write with a capital.
+/// Minimum number of letters of a word that names capitalize.
 const SHORTEST_NAME: usize = 4;
 
-/// Returns whether words in marks name a work or broadcast behind a preposition: `on “Leeds This Morning,” Holt said`.
+/// Returns whether quoted words after a preposition are the title of a work or broadcast: `on “Leeds This Morning,” Holt
+/// said`.
 pub(crate) fn is_title_after_preposition(frame: &Frame, quoted: usize) -> bool {
     let before = quoted.checked_sub(1).map(|at| &frame.tokens[at]);
     before.is_some_and(|before| before.is(Tags::PREPOSITION) && !before.is(Tags::THAT) || before.possessive)
         && is_heading(frame.quoted_text(quoted))
 }
 
-/// Returns whether each word is written with a capital: `“Lilies.”`
+/// Returns whether every word is capitalized: `“Lilies.”`
 fn is_capitalized(words: &str) -> bool {
     words.split_whitespace().all(|word| word.starts_with(char::is_uppercase))
 }
 
-/// Returns whether words are written as titles are, with capitals: `“The Old Bridge: A Story of Stone.”`
+/// Returns whether words are written in title case: `“The Old Bridge: A Story of Stone.”`
 pub(crate) fn is_heading(words: &str) -> bool {
     let small = |word: &str| SMALL_IN_TITLE.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
     let lower = |word: &&str| word.starts_with(char::is_lowercase) && !small(word);
@@ -107,7 +110,7 @@ pub(crate) fn is_heading(words: &str) -> bool {
     capitals > 1 && !words.split_whitespace().any(|word| lower(&word))
 }
 
-/// Words that title case writes small.
+/// Words that title case writes in lower case.
 const SMALL_IN_TITLE: &[&str] = &[
     "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "of", "on", "or", "over", "the",
     "to", "vs", "with",

@@ -14,16 +14,16 @@ use crate::{
     span::Span,
 };
 
-/// How many paragraphs must begin so before the text counts as a transcript.
+/// Minimum number of labelled paragraphs of a transcript.
 const FEWEST_LABELS: usize = 2;
 
-/// How many tokens a label has at most.
+/// Maximum number of tokens of a label.
 const LONGEST_LABEL: usize = 4;
 
-/// How many tokens a label in capitals has at most that says who somebody is ("SEN. ANNA HOLT (D-VT)", "ANNA HOLT, HOST").
+/// Maximum number of tokens of a label in capitals with a description ("SEN. ANNA HOLT (D-VT)", "ANNA HOLT, HOST").
 const LONGEST_INTRODUCTION: usize = 12;
 
-/// Labels behind which an editor speaks, or nobody.
+/// Labels of editorial notes and links.
 const NO_SPEAKER: &[&str] = &[
     "UPDATE",
     "UPDATES",
@@ -70,14 +70,15 @@ const NO_SPEAKER: &[&str] = &[
 
 /// A paragraph that begins with its speaker.
 struct Labelled {
-    /// Ordinal of its first sentence.
+    /// Zero-based index of its first sentence.
     ordinal: usize,
-    /// How many tokens the label has, and how many stand before what is said.
+    /// Number of tokens of the label.
     label: usize,
-    said: usize,
+    /// Number of tokens before the content: the label and its colon.
+    content: usize,
 }
 
-/// Returns a quotation for each paragraph that begins with a label, and marks its sentences in `consumed`.
+/// Returns a quotation for each paragraph with a label, and marks its sentences in `consumed`.
 pub(crate) fn turns(tagged: &TaggedText, consumed: &mut [bool]) -> Vec<Attribution> {
     let starts = |ordinal: usize| {
         ordinal == 0 || tagged.sentences[ordinal - 1].paragraph != tagged.sentences[ordinal].paragraph
@@ -85,7 +86,7 @@ pub(crate) fn turns(tagged: &TaggedText, consumed: &mut [bool]) -> Vec<Attributi
     let first_sentences = || (0..tagged.sentences.len()).filter(|&ordinal| starts(ordinal));
     let in_capitals = |ordinal: usize| {
         let colon = label(tagged.text, tagged.tokens_of(&tagged.sentences[ordinal]))?;
-        Some(Labelled { ordinal, label: colon, said: colon + 1 })
+        Some(Labelled { ordinal, label: colon, content: colon + 1 })
     };
     let mut labels: Vec<Labelled> = first_sentences().filter_map(in_capitals).collect();
     if labels.len() < FEWEST_LABELS {
@@ -100,7 +101,7 @@ pub(crate) fn turns(tagged: &TaggedText, consumed: &mut [bool]) -> Vec<Attributi
     labels.into_iter().filter_map(|paragraph| turn(tagged, &paragraph, consumed)).collect()
 }
 
-/// Returns the paragraphs that begin with "Q." and "A.", if both are there.
+/// Returns the paragraphs that begin with "Q." and "A.", if there are both.
 fn answers(tagged: &TaggedText, first_sentences: impl Iterator<Item = usize>) -> Vec<Labelled> {
     let word = |ordinal: usize| {
         let first = tagged.tokens_of(&tagged.sentences[ordinal]).first();
@@ -108,12 +109,12 @@ fn answers(tagged: &TaggedText, first_sentences: impl Iterator<Item = usize>) ->
     };
     let found: Vec<usize> = first_sentences.filter(|&ordinal| matches!(word(ordinal), "Q." | "A.")).collect();
     let both = ["Q.", "A."].iter().all(|wanted| found.iter().any(|&ordinal| word(ordinal) == *wanted));
-    let labelled = |ordinal| Labelled { ordinal, label: 1, said: 1 };
+    let labelled = |ordinal| Labelled { ordinal, label: 1, content: 1 };
     if both { found.into_iter().map(labelled).collect() } else { Vec::new() }
 }
 
-/// Returns the paragraphs of an interview: those whose labels in upper and lower case come back
-/// (`Courier: …`, `Nora Holt: …`), if at least two do.
+/// Returns the labelled paragraphs of an interview, with labels in mixed case (`Courier: …`, `Nora Holt: …`). Each label
+/// must occur more than once, and there must be at least two.
 fn recurring(tagged: &TaggedText, starts: &dyn Fn(usize) -> bool) -> Vec<Labelled> {
     let mut labels: Vec<(usize, usize, &str)> = Vec::new();
     let mut seen: HashMap<&str, usize> = HashMap::new();
@@ -130,14 +131,14 @@ fn recurring(tagged: &TaggedText, starts: &dyn Fn(usize) -> bool) -> Vec<Labelle
     labels.retain(|(_, _, name)| seen[name] > 1);
     let several = labels.iter().any(|(_, _, name)| *name != labels[0].2);
     if several {
-        let labelled = |(ordinal, colon, _)| Labelled { ordinal, label: colon, said: colon + 1 };
+        let labelled = |(ordinal, colon, _)| Labelled { ordinal, label: colon, content: colon + 1 };
         labels.into_iter().map(labelled).collect()
     } else {
         Vec::new()
     }
 }
 
-/// Returns the position of the colon behind a label: words in capitals, or "Q" and "A".
+/// Returns the position of the colon after a label: words in capitals, or "Q" and "A".
 fn label(text: &str, tokens: &[Token]) -> Option<usize> {
     let colon =
         tokens.iter().take(LONGEST_INTRODUCTION + 1).position(|token| token.kind == TokenKind::Colon)?;
@@ -162,21 +163,21 @@ fn label(text: &str, tokens: &[Token]) -> Option<usize> {
         .then_some(colon)
 }
 
-/// Returns whether a label is an editor's ("UPDATE", "Read more").
+/// Returns whether a label is editorial ("UPDATE", "Read more").
 fn is_editorial(text: &str, label: &[Token]) -> bool {
     let (Some(first), Some(last)) = (label.first(), label.last()) else { return true };
     let label = Span::new(first.span.start, last.span.end).of(text).to_uppercase();
     NO_SPEAKER.contains(&label.as_str())
 }
 
-/// Returns what is said in a paragraph.
+/// Returns the quotation of a labelled paragraph.
 fn turn(tagged: &TaggedText, labelled: &Labelled, consumed: &mut [bool]) -> Option<Attribution> {
-    let Labelled { ordinal, label, said } = *labelled;
+    let Labelled { ordinal, label, content: start } = *labelled;
     let sentences = &tagged.sentences;
     let paragraph = sentences[ordinal].paragraph;
     let last = (ordinal..sentences.len()).take_while(|&at| sentences[at].paragraph == paragraph).last()?;
     let first = sentences[ordinal].tokens.start;
-    let words: Range<usize> = first + said..sentences[last].tokens.end;
+    let words: Range<usize> = first + start..sentences[last].tokens.end;
     let tokens = &tagged.tokens[words];
     let content = match tokens {
         [] => return None,
@@ -192,24 +193,24 @@ fn turn(tagged: &TaggedText, labelled: &Labelled, consumed: &mut [bool]) -> Opti
     Some(Attribution {
         content: vec![trimmed(tagged.text, content)],
         source: Some(first..first + label),
-        cue: (said > label).then(|| tagged.tokens[first + label].span),
+        cue: (start > label).then(|| tagged.tokens[first + label].span),
         denied: false,
         rule: Rule::Transcript,
     })
 }
 
-/// Whom a label names by what they do there.
+/// The meaning of a label that is not a name.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum SpeakerLabel {
-    /// Who answers in an interview.
+    /// The person who answers in an interview.
     Answers,
-    /// Who asks; seldom said who that is.
+    /// The person who asks, who is seldom named.
     Asks,
-    /// Somebody in court or in a hall, by a noun: "the witness".
+    /// A person in court or in a hall, by a noun: "the witness".
     Unnamed(String),
 }
 
-/// Nouns in labels for people without a name that no list of roles has.
+/// Nouns in such labels that are not in the list of roles.
 const UNNAMED: &[&str] = &[
     "question",
     "answer",
@@ -223,7 +224,7 @@ const UNNAMED: &[&str] = &[
     "unknown",
 ];
 
-/// Returns what the label at `source` says of a speaker it does not name; `None` for a name, and for what is no label in capitals.
+/// Returns the meaning of the label at `source`; `None` if it is a name or not a label in capitals.
 pub(crate) fn part(tagged: &TaggedText, source: &Range<usize>) -> Option<SpeakerLabel> {
     let tokens = &tagged.tokens[source.clone()];
     let word = |token: &Token| token.span.of(tagged.text).trim_end_matches('.').to_lowercase();

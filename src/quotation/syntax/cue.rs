@@ -1,5 +1,5 @@
-//! Cues: the verbs of a sentence that report, told from nouns and adjectives written alike, each with its
-//! subject. Enters: one sentence's tokens. Leaves: [`Cue`]s in order.
+//! Cues: the reporting verbs of a sentence with their subjects, as opposed to nouns and adjectives with the same form.
+//! Input: the tokens of a sentence. Output: [`Cue`]s in order.
 
 use std::{collections::HashMap, ops::Range, sync::LazyLock};
 
@@ -17,7 +17,7 @@ use crate::quotation::{
 };
 use crate::word_list::classes;
 
-/// A verb that reports.
+/// A reporting verb.
 #[derive(Debug, Clone)]
 pub(crate) struct Cue {
     /// Position of the verb among the sentence's tokens.
@@ -27,18 +27,18 @@ pub(crate) struct Cue {
     /// One past the last token of verb and particle.
     pub(crate) end: usize,
     pub(crate) tags: Tags,
-    /// Who it says it of, where the sentence names one.
+    /// The tokens of its subject, which mention the speaker.
     pub(crate) source: Option<Range<usize>>,
     pub(crate) order: WordOrder,
 }
 
 impl Cue {
-    /// Returns a cue that is a punctuation mark: a colon or a dash beside a speaker.
+    /// Returns a cue that is a punctuation mark: a colon or dash beside a speaker.
     pub(crate) fn mark(at: usize, source: Option<Range<usize>>, order: WordOrder) -> Self {
         Self { verb: at, start: at, end: at + 1, tags: Tags::SPEECH, source, order }
     }
 
-    /// Returns whether the verb is one of speech.
+    /// Returns whether it is a verb of speech.
     pub(crate) fn speaks(&self) -> bool {
         self.tags.is(SPEAKS)
     }
@@ -54,7 +54,7 @@ impl Cue {
     }
 }
 
-/// Where the speaker is relative to the verb.
+/// Position of the speaker relative to the verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WordOrder {
     /// "Holt said".
@@ -63,7 +63,7 @@ pub(crate) enum WordOrder {
     Inverted,
     /// "was told by Holt".
     Passive,
-    /// "…, adding", "and said": the speaker belongs to an earlier verb.
+    /// "…, adding", "and said": the verb has the speaker of an earlier verb.
     Shared,
 }
 
@@ -113,7 +113,7 @@ pub(crate) fn cues(text: &str, tokens: &[Token]) -> Vec<Cue> {
     found
 }
 
-/// Returns who goes on speaking with a participle right behind speaker and verb of speech: "The bridge fell, Holt said, adding that".
+/// Returns the speaker of a participle directly after speaker and verb: "The bridge fell, Holt said, adding that".
 fn goes_on_from(tokens: &[Token], cue: &Cue, before: &[Cue]) -> Option<Range<usize>> {
     let participle = tokens[cue.verb].is(Tags::ING) && cue.tags.is(SPEAKS) && cue.start == cue.verb;
     let last =
@@ -124,13 +124,13 @@ fn goes_on_from(tokens: &[Token], cue: &Cue, before: &[Cue]) -> Option<Range<usi
     ((1..=2).contains(&between.len()) && between.iter().all(joins)).then_some(source)
 }
 
-/// Returns the speaker that a verb without one of its own shares with the last verb of speech before it.
+/// Returns the speaker of the last verb of speech, for a verb without its own.
 fn shared_source(tokens: &[Token], before: &[Cue]) -> Option<Range<usize>> {
     let speaks = |cue: &&Cue| cue.speaks() && cue.source.is_some() && !is_subordinate(tokens, cue);
     before.iter().rev().find(speaks).and_then(|cue| cue.source.clone())
 }
 
-/// Returns whether a cue stands in a subordinate or relative clause.
+/// Returns whether a cue is in a subordinate or relative clause.
 pub(crate) fn is_subordinate(tokens: &[Token], cue: &Cue) -> bool {
     let start = cue.source.as_ref().map_or(cue.start, |source| source.start.min(cue.start));
     let inside = tokens[start..cue.start].last().is_some_and(|token| token.is(Tags::RELATIVE));
@@ -143,7 +143,7 @@ pub(crate) fn is_subordinate(tokens: &[Token], cue: &Cue) -> bool {
     inside || clause.clone().take(3).any(introduces)
 }
 
-/// Returns the cue whose verb is at `at`, unless the word is something else here.
+/// Returns the cue with the verb at `at`; `None` if the word is not a verb here.
 fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     let token = &tokens[at];
     let as_object = || token.is(NOUN) && tokens.get(at + 1).is_some_and(|next| next.span.of(text) == "as"); // "rated its claims as “false”"
@@ -195,7 +195,7 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     Some(cue)
 }
 
-/// Returns whether subject and verb end the sentence behind a comma: "The bridge is shut, sources claim."
+/// Returns whether subject and verb end the sentence after a comma: "The bridge is shut, sources claim."
 fn ends_sentence_behind_comma(tokens: &[Token], verb: usize, end: usize) -> bool {
     let ends = tokens.get(end).is_none_or(|token| token.kind == TokenKind::Stop);
     let comma = || {
@@ -205,7 +205,8 @@ fn ends_sentence_behind_comma(tokens: &[Token], verb: usize, end: usize) -> bool
     ends && comma().unwrap_or(false)
 }
 
-/// Returns what fills the place between the last comma and a verb group at `start` that ends the sentence: "…, traders and shop owners said."
+/// Returns the subject between the last comma and a verb group at `start` that ends the sentence: "…, traders and shop
+/// owners said."
 fn closing_subject(tokens: &[Token], start: usize, end: usize) -> Option<Range<usize>> {
     let ends = tokens.get(end).is_none_or(|token| token.kind == TokenKind::Stop || token.is(Tags::TIME));
     let lowest = start.saturating_sub(LONGEST_CLOSING);
@@ -228,10 +229,11 @@ fn closing_subject(tokens: &[Token], start: usize, end: usize) -> Option<Range<u
     (nominal && phrase.clone().skip(1).all(inside)).then_some(phrase)
 }
 
-/// How many tokens a subject takes at most that closes a sentence with its verb.
+/// Maximum number of tokens of such a subject.
 const LONGEST_CLOSING: usize = 16;
 
-/// Returns whether a participle says of a noun what was said of it: "the man accused of the theft", "doctors told of the plan were angry".
+/// Returns whether a participle describes a noun instead of reporting: "the man accused of the theft", "doctors told of the
+/// plan were angry".
 fn is_reduced(text: &str, tokens: &[Token], at: usize) -> bool {
     let of = tokens.get(at + 1).is_some_and(|next| next.span.of(text) == "of");
     let takes_object = tokens[at].is(Tags::PARTICIPLE)
@@ -259,17 +261,17 @@ fn one_group(between: &[Token]) -> bool {
         })
 }
 
-/// How many verbs may lead from a subject to the verb that reports.
+/// Maximum number of such tokens.
 const LONGEST_CHAIN: usize = 5;
 
-/// Returns where verb and particle end; `None` where the verb needs a particle that is not there.
+/// Returns the end of verb and particle; `None` if the verb needs a particle that is missing.
 fn with_particle(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
     let Some(particles) = PARTICLES.get(tokens[at].span.of(text)) else { return Some(at + 1) };
     let next = tokens.get(at + 1)?.span.of(text);
     particles.iter().any(|particle| particle.eq_ignore_ascii_case(next)).then_some(at + 2)
 }
 
-/// Returns whether the participle at `at` is passive: after a form of "be", or right before "by".
+/// Returns whether the participle at `at` is passive: after a form of "be", or directly before "by".
 fn is_passive(tokens: &[Token], at: usize, auxiliary: Option<&Token>) -> bool {
     match auxiliary {
         Some(auxiliary) => auxiliary.is(Tags::BE),
@@ -281,51 +283,51 @@ fn is_passive(tokens: &[Token], at: usize, auxiliary: Option<&Token>) -> bool {
     }
 }
 
-/// Returns whether "by" leads to how something was said and not to who did: "by phone", "by text message".
+/// Returns whether "by" introduces a medium and not an agent: "by phone", "by text message".
 fn by_medium(tokens: &[Token], by: usize) -> bool {
     let event =
         |at: usize| tokens.get(at).is_some_and(|token| token.is(Tags::EVENT) && !token.is_capitalized());
     event(by + 1) || event(by + 2) && tokens[by + 1].is(Tags::BASE)
 }
 
-/// Returns whether "by" leads to a time: "said by 1991, Holt wants".
+/// Returns whether "by" introduces a time: "said by 1991, Holt wants".
 fn by_time(tokens: &[Token], by: usize) -> bool {
     tokens.get(by + 1).is_some_and(|token| {
         token.kind == TokenKind::Number || token.is(Tags::TIME) && !token.is(Tags::GIVEN)
     })
 }
 
-/// Returns the passive cue with the agent after "by", where there is one near.
+/// Returns the passive cue with its agent after "by"; `None` if there is none near.
 fn passive(tokens: &[Token], cue: Cue) -> Option<Cue> {
     let by = (cue.end..tokens.len().min(cue.end + 3)).find(|&i| tokens[i].is(Tags::BY))?;
     let source = noun_phrase_after(tokens, by + 1)?;
     Some(Cue { source: Some(source), order: WordOrder::Passive, end: by + 1, ..cue })
 }
 
-/// Words that show that a noun or an adjective follows, not a verb.
+/// Words before a noun or adjective, not before a verb.
 const NOMINAL: Tags = Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::POSSESSIVE);
 
-/// Readings as a noun that a verb's form may share.
+/// Tags of nouns with the same form as a verb.
 const NOUN: Tags =
     Tags::NOUN_CLAUSE.or(Tags::NOUN_OBJECT).or(Tags::ROLE).or(Tags::ORGANIZATION).or(Tags::EVENT);
 
-/// What stands around a word that may be a reporting verb.
+/// The context of a possible reporting verb.
 struct Around<'a> {
     before: Option<&'a Token>,
-    /// Whether a word like "others" is the subject.
+    /// Whether the subject is a word like "others".
     somebody: bool,
     auxiliary: Option<&'a Token>,
-    /// Whether words in marks stand beside the verb, or beside its subject.
+    /// Whether quoted words are beside the verb or its subject.
     words: bool,
-    /// Whether it ends the sentence with its subject.
+    /// Whether verb and subject end the sentence.
     closes: bool,
-    /// Whether its subject stands between words in marks and the verb.
+    /// Whether the subject is between quoted words and the verb.
     framed: bool,
-    /// Whether several people are its subject.
+    /// Whether the subject is a plural.
     several: &'a dyn Fn() -> bool,
 }
 
-/// Returns whether a word that may be a reporting verb is one here.
+/// Returns whether a possible reporting verb is one in its context.
 fn may_be_verb(token: &Token, around: &Around) -> bool {
     let &Around { before, somebody, auxiliary, words, closes, framed, several } = around;
     let Some(before) = before else { return token.is(Tags::ING) };
@@ -357,8 +359,8 @@ fn may_be_verb(token: &Token, around: &Around) -> bool {
     token.is(Tags::PARTICIPLE) && auxiliary.is_some_and(|a| a.is(Tags::HAVE))
 }
 
-/// Returns the cue of a verb that no list holds as one of speech, where words in marks that end with a comma leave no other reading: `"…," gloated Holt.`,
-/// `"…," Holt gloated.`
+/// Returns the cue of a verb that no list has as one of speech, if quoted words with a comma at the end leave no other
+/// reading: `"…," gloated Holt.`, `"…," Holt gloated.`
 fn unlisted(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     let token = &tokens[at];
     let finite = token.is(Tags::VERB) || token.is(Tags::CUE) && token.is(Tags::PAST.or(Tags::THIRD));

@@ -1,4 +1,4 @@
-//! Syntax without a parser: tokens with their tags, noun phrases, subjects, and the verbs that report.
+//! Shallow syntax, without a parser: tokens with their tags, noun phrases, subjects, and cues (verbs that report).
 
 pub(crate) mod cue;
 pub(crate) mod noun_phrase;

@@ -1,5 +1,5 @@
-//! Noun phrases without a parser: where the phrase begins that ends before a verb, and where the one ends that
-//! follows it. Enters: one sentence's tokens and a position. Leaves: token ranges.
+//! Noun phrases: where the phrase before a position begins, and where the phrase after a position ends. Input: the tokens
+//! of a sentence and a position. Output: token ranges.
 
 use std::ops::Range;
 
@@ -8,10 +8,10 @@ use crate::quotation::{
     syntax::tokens::{Token, TokenKind},
 };
 
-/// How many tokens a subject may span.
+/// Maximum number of tokens of a subject.
 pub(crate) const LONGEST_SUBJECT: usize = 60;
 
-/// Returns whether the token is a finite verb or an auxiliary, as far as a word tells.
+/// Returns whether the token is a finite verb or an auxiliary, judging by the word and the one before it.
 pub(crate) fn is_finite(token: &Token, before: Option<&Token>) -> bool {
     if !token.is_word() || token.is_capitalized() {
         return false;
@@ -38,7 +38,8 @@ pub(crate) fn is_finite(token: &Token, before: Option<&Token>) -> bool {
     token.is(Tags::VERB) && !token.is(Tags::ROLE.or(Tags::ORGANIZATION).or(Tags::EVENT))
 }
 
-/// Returns whether the word at `at` is rather the noun of a phrase that opens the sentence with a preposition: "On his tax returns, he says".
+/// Returns whether the word at `at` is a noun in an opening phrase with a preposition rather than a verb: "On his tax
+/// returns, he says".
 pub(crate) fn closes_opening(tokens: &[Token], at: usize) -> bool {
     let opens = tokens[0].is(Tags::PREPOSITION) && !tokens[0].is(Tags::SUBORDINATE);
     let subject = Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT).or(Tags::ROLE).or(Tags::AUXILIARY);
@@ -49,10 +50,10 @@ pub(crate) fn closes_opening(tokens: &[Token], at: usize) -> bool {
         && tokens[1..at].iter().all(inside)
 }
 
-/// How many tokens a phrase takes at most that opens a sentence with a preposition.
+/// Maximum number of tokens of such a phrase.
 const LONGEST_OPENING: usize = 8;
 
-/// Returns the first token of the verb group whose main verb is at `verb`: auxiliaries, adverbs and negations before it.
+/// Returns the first token of the group of the verb at `verb`, which includes auxiliaries, adverbs and negations before it.
 pub(crate) fn group_start(tokens: &[Token], verb: usize) -> usize {
     let mut start = verb;
     while start > 0 {
@@ -69,7 +70,7 @@ pub(crate) fn group_start(tokens: &[Token], verb: usize) -> usize {
     start
 }
 
-/// Returns the noun phrase that ends right before `end`, without commas.
+/// Returns the noun phrase that ends directly before `end`, without commas.
 pub(crate) fn noun_phrase_before(tokens: &[Token], end: usize) -> Option<Range<usize>> {
     let end = before_time(tokens, end);
     let mut start = end;
@@ -108,7 +109,7 @@ pub(crate) fn noun_phrase_before(tokens: &[Token], end: usize) -> Option<Range<u
     (start < end).then_some(start..end)
 }
 
-/// Returns where a phrase ends that a time follows ("Holt last year", "Holt on Monday").
+/// Returns the end of a phrase without a time after it ("Holt last year", "Holt on Monday").
 fn before_time(tokens: &[Token], end: usize) -> usize {
     let is_time =
         |at: usize| tokens[at].is(Tags::TIME) && !tokens[at].is(Tags::GIVEN) && !tokens[at].possessive;
@@ -129,7 +130,7 @@ fn before_time(tokens: &[Token], end: usize) -> usize {
     }
 }
 
-/// Returns whether `token` cannot belong to a noun phrase whose next word is `next`.
+/// Returns whether `token` cannot belong to a noun phrase in which `next` follows.
 fn blocks(token: &Token, before: Option<&Token>, next: &Token) -> bool {
     let participle = token.is(Tags::ING) && !next.is_capitalized();
     if token.is_capitalized()
@@ -155,14 +156,14 @@ fn leads_to(before: Option<&Token>, next: &Token) -> bool {
     noun && before.is_some_and(|before| before.is(Tags::CLOSE.or(Tags::ROLE)) && !before.is(Tags::CUE))
 }
 
-/// Returns whether `token` is a participle that says more of the people before it: "two people briefed on the plan".
+/// Returns whether `token` is a participle that describes the people before it: "two people briefed on the plan".
 fn is_participle_of(before: Option<&Token>, token: &Token, next: &Token) -> bool {
     let people = before.is_some_and(|before| before.is(Tags::ROLE) && !before.is_capitalized());
     let participle = token.is(Tags::VERB.or(Tags::PARTICIPLE)) && !token.is(Tags::AUXILIARY);
     people && participle && next.is(Tags::PREPOSITION) && !next.is_capitalized()
 }
 
-/// Returns the position of the relative pronoun whose clause the verb at `verb` belongs to, behind people: "a woman who
+/// Returns the position of the relative pronoun before the verb at `verb`, if its clause describes people: "a woman who
 /// lives next door".
 fn relative_before(tokens: &[Token], verb: usize) -> Option<usize> {
     let before = verb.checked_sub(1).map(|at| &tokens[at]);
@@ -179,7 +180,7 @@ fn is_nominal(token: &Token) -> bool {
     token.is_capitalized() || token.is(Tags::ROLE.or(Tags::ORGANIZATION).or(Tags::DETERMINER))
 }
 
-/// Widens a relative pronoun to the name before it: "Reyes, who".
+/// Extends a relative pronoun to the name before it: "Reyes, who".
 fn with_antecedent(tokens: &[Token], pronoun: usize, end: usize) -> Range<usize> {
     if !tokens[pronoun].is(Tags::RELATIVE) || pronoun == 0 {
         return pronoun..end;
@@ -194,7 +195,7 @@ fn with_antecedent(tokens: &[Token], pronoun: usize, end: usize) -> Range<usize>
     }
 }
 
-/// Returns where the person starts that ends a phrase ("the words of Mayor Anna Holt"), if one does.
+/// Returns the start of the person's name and titles at the end of a phrase ("the words of Mayor Anna Holt").
 fn person_of(tokens: &[Token], phrase: Range<usize>) -> Option<usize> {
     let preposition =
         phrase.clone().rev().find(|&at| tokens[at].is(Tags::PREPOSITION) && !tokens[at].is_capitalized())?;
@@ -204,7 +205,7 @@ fn person_of(tokens: &[Token], phrase: Range<usize>) -> Option<usize> {
     (named && !person.iter().any(|token| token.is(Tags::DETERMINER))).then_some(preposition + 1)
 }
 
-/// Skips what stands before a noun phrase proper: conjunctions, adverbs, days.
+/// Skips words before the noun phrase proper: conjunctions, adverbs, days.
 fn skip_leading(tokens: &[Token], mut start: usize, end: usize) -> usize {
     while start + 1 < end {
         let token = &tokens[start];
@@ -229,7 +230,7 @@ pub(crate) fn opening_before(tokens: &[Token], close: usize) -> Option<usize> {
     (close.saturating_sub(12)..close).rev().find(|&i| tokens[i].kind == TokenKind::Open)
 }
 
-/// Returns the noun phrase that starts at `start`, after a verb or a preposition, with its appositions.
+/// Returns the noun phrase that starts at `start`, after a verb or preposition, with its appositions.
 pub(crate) fn noun_phrase_after(tokens: &[Token], start: usize) -> Option<Range<usize>> {
     let first = tokens.get(start)?;
     if first.is(Tags::SUBJECT) {
@@ -323,13 +324,13 @@ fn ends_phrase(tokens: &[Token], at: usize) -> bool {
         || token.is(Tags::ING)
 }
 
-/// Returns whether the verb at `at` is a participle with its agent: "sources cited by Reuters".
+/// Returns whether the verb at `at` is a participle with an agent: "sources cited by Reuters".
 fn is_agentive(tokens: &[Token], at: usize) -> bool {
     let participle = tokens[at].is(Tags::PARTICIPLE.or(Tags::VERB)) && !tokens[at].is(Tags::AUXILIARY);
     participle && tokens.get(at + 1).is_some_and(|next| next.is(Tags::BY))
 }
 
-/// Returns whether the words after the comma at `comma` say more about the phrase before it.
+/// Returns whether the words after the comma at `comma` are an apposition.
 fn apposition_follows(tokens: &[Token], comma: usize) -> bool {
     let Some(next) = tokens.get(comma + 1) else { return false };
     match next.kind {

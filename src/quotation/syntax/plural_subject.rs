@@ -1,12 +1,13 @@
-//! Subjects told by their form: plurals of people, and words that stand for people without a noun. Enters: one sentence's tokens and a verb.
+//! Subjects recognized by their form: plurals for people, and pronouns such as "others". Input: the tokens of a sentence
+//! and a verb.
 
 use crate::quotation::{
     lexicon::Tags,
     syntax::{noun_phrase::noun_phrase_before, tokens::Token},
 };
 
-/// Returns whether a word that stands for people is all of the subject of a verb whose group starts at `verb`: "others said", but not "no
-/// one said", "among some said".
+/// Returns whether a pronoun such as "others" is the whole subject of a verb whose group starts at `verb`: "others said",
+/// but not "no one said", "among some said".
 pub(crate) fn is_somebody(text: &str, tokens: &[Token], verb: usize) -> bool {
     let Some(at) = verb.checked_sub(1) else { return false };
     let word = tokens[at].span.of(text);
@@ -15,7 +16,7 @@ pub(crate) fn is_somebody(text: &str, tokens: &[Token], verb: usize) -> bool {
         && at.checked_sub(1).is_none_or(|before| !tokens[before].is(depends))
 }
 
-/// Words that stand for people without a noun.
+/// Such pronouns.
 const SOMEBODY: &[&str] = &[
     "some",
     "another",
@@ -32,8 +33,8 @@ const SOMEBODY: &[&str] = &[
     "everybody",
 ];
 
-/// Returns whether several people are the subject of a verb whose group starts at `verb`: "officials", "police", "sources familiar with the
-/// matter".
+/// Returns whether the subject of a verb whose group starts at `verb` is a plural: "officials", "police", "sources familiar
+/// with the matter".
 pub(crate) fn is_plural_subject(text: &str, tokens: &[Token], verb: usize) -> bool {
     let last = &tokens[verb - 1];
     if is_plural(text, last) {
@@ -45,13 +46,13 @@ pub(crate) fn is_plural_subject(text: &str, tokens: &[Token], verb: usize) -> bo
     head.is_some_and(|head| is_plural(text, &tokens[head]) && tokens[head].is(Tags::ROLE))
 }
 
-/// Returns whether the head of a noun phrase stands before this word.
+/// Returns whether the head of a noun phrase ends before this word.
 fn ends_head(token: &Token) -> bool {
     let opens = Tags::PREPOSITION.or(Tags::CLOSE).or(Tags::RELATIVE).or(Tags::VERB).or(Tags::TO);
     !token.is_word() || !token.is_capitalized() && token.is(opens) && !token.is(Tags::ROLE)
 }
 
-/// Returns whether a word looks like the plural of people who may say something.
+/// Returns whether a word looks like a plural for people.
 pub(crate) fn is_plural(text: &str, token: &Token) -> bool {
     let word = token.span.of(text);
     let plural = word.len() > 4 && word.ends_with('s') && !word.ends_with("ss");
@@ -60,7 +61,7 @@ pub(crate) fn is_plural(text: &str, token: &Token) -> bool {
         && (plural || PLURALS.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
 
-/// Plurals of people without an s.
+/// Plurals for people without "s".
 const PLURALS: &[&str] = &["people", "men", "women", "police", "staff"];
 
 #[cfg(test)]

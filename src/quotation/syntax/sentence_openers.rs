@@ -1,6 +1,6 @@
-//! The words that open sentences, whose capital tells nothing: a common noun ("Traders said"), a description before a name
-//! ("Goalkeeper Jan Dorn"), or a name. Enters: an article's tokens. Leaves: the same, common nouns read as if written small and
-//! descriptions tagged as what stands before a name.
+//! First words of sentences, where a capital is no evidence: a common noun ("Traders said"), a description before a name
+//! ("Goalkeeper Jan Dorn"), or a name. Input: an article's tokens. Output: the same tokens, with common nouns in lower case
+//! and descriptions tagged.
 
 use std::collections::HashSet;
 
@@ -13,26 +13,27 @@ use crate::quotation::{
     },
 };
 
-/// Ends of words that describe somebody and are seldom those of names.
+/// Endings of words that describe a person. Names seldom have them.
 const DESCRIBING: &[&str] = &[
     "er", "or", "ers", "ors", "ist", "ists", "ian", "ians", "ing", "ous", "ful", "less", "ish", "ive",
     "able", "ible", "ied", "ned", "red", "ted", "ated", "broken", "stricken",
 ];
 
-/// How many letters a word has at least whose end may tell.
+/// Minimum number of letters of a word with such an ending.
 const SHORTEST_DESCRIBING: usize = 6;
+/// Minimum number of letters of a participle at the start of a sentence.
 const SHORTEST_PARTICIPLE: usize = 6;
 
 /// How an article writes its words inside sentences.
 struct Written<'a> {
     small: HashSet<&'a str>,
-    /// With a capital, also at a sentence's start where it is not the first word.
+    /// Capitalized words, including those at a sentence's start that are not its first word.
     capital: HashSet<&'a str>,
-    /// With a capital behind a given name, an initial or a title.
+    /// Capitalized words after a given name, an initial or a title.
     surnames: HashSet<&'a str>,
 }
 
-/// Settles what the words are that open sentences.
+/// Tags the first words of sentences.
 pub(crate) fn tag(tagged: &mut TaggedText) {
     if tagged.grammar() != Grammar::English {
         return;
@@ -69,16 +70,16 @@ pub(crate) fn tag(tagged: &mut TaggedText) {
     }
 }
 
-/// What a word is that opens a sentence and is no name.
+/// A word that opens a sentence and is not a name.
 enum Opening {
     CommonNoun,
-    /// A noun for somebody before a name.
+    /// A noun for a person before a name.
     Role,
-    /// Any other word before a name.
+    /// Another word before a name.
     Description,
 }
 
-/// Returns what the first of the `tokens` of a sentence is, `None` for what may be a name or is known by a list.
+/// Returns what the first of a sentence's `tokens` is; `None` if it may be a name or if a list has it.
 fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &Written) -> Option<Opening> {
     let said = |token: &Token| token.is(Tags::SPEECH) && token.is(Tags::PAST); // "Said", an Arabic name too
     let may_open =
@@ -111,21 +112,22 @@ fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &Written) -
     (alone && common).then_some(Opening::CommonNoun)
 }
 
-/// Returns whether the first word before a person's name is a verb or participle: "Said Holt", "See Holt", "Attending Holt's".
+/// Returns whether the first word before a person's name is a verb or participle: "Said Holt", "See Holt", "Attending
+/// Holt's".
 fn is_verb(word: &str, first: &Token) -> bool {
     let noun = Tags::ROLE.or(Tags::TITLE).or(Tags::ORGANIZATION).or(Tags::OFFICE).or(Tags::SURNAME);
     let participle = word.len() >= SHORTEST_PARTICIPLE && (word.ends_with("ing") || word.ends_with("ed"));
     !first.is(noun) && (first.is(Tags::CUE.or(Tags::VERB)) || participle && first.tags == Tags::NONE)
 }
 
-/// Returns whether a word that stands in small letters elsewhere may still be somebody's name: no plural, before a verb of speech, or the
-/// first part of a name ("De la Serre").
+/// Returns whether a word that is in lower case elsewhere may still be a surname: not a plural, and before a verb of
+/// speech; or a name particle ("De la Serre").
 fn may_be_surname(word: &str, next: Option<&Token>) -> bool {
     let speaks = next.is_some_and(|next| next.is(Tags::SPEECH.or(Tags::ADDRESS)));
     speaks && !word.ends_with('s') || is_particle(word)
 }
 
-/// Returns whether a given name and another name begin the tokens, with nothing of a body's name behind them.
+/// Returns whether the tokens begin with a given name and another name that are not part of an organization's name.
 fn is_full_name(tokens: &[Token]) -> bool {
     let [given, name, rest @ ..] = tokens else { return false };
     let more = rest.iter().take_while(|token| token.is_capitalized());
@@ -136,25 +138,25 @@ fn is_full_name(tokens: &[Token]) -> bool {
         && !std::iter::once(name).chain(more).any(|token| token.is(Tags::ORGANIZATION))
 }
 
-/// Returns whether a word is a noun for people by what they do, or its plural.
+/// Returns whether a word is a noun for people by occupation, or its plural.
 fn is_noun_for_people(word: &str, lexicon: &Lexicon) -> bool {
     let people = |word: &str| lexicon.tags(word).is(Tags::ROLE) && !lexicon.tags(word).is(Tags::SURNAME);
     people(word) || word.strip_suffix('s').is_some_and(people)
 }
 
-/// Returns the position of the word that opens a sentence, past its end if words in marks do.
+/// Returns the position of the first word of a sentence; past its end if quoted words come first.
 fn first_word(tokens: &[Token]) -> usize {
     let first = tokens.iter().position(|token| token.is_word() || token.kind == TokenKind::Quoted);
     first.filter(|&at| tokens[at].is_word()).unwrap_or(tokens.len())
 }
 
-/// Returns whether a word stands behind a given name or an office, and so may be a name whose capital was lost.
+/// Returns whether a word follows a given name or an office, and so may be a name written in lower case.
 fn behind_given(tokens: &[Token], at: usize) -> bool {
     let before = at.checked_sub(1).map(|before| &tokens[before]);
     before.is_some_and(|before| before.is(Tags::GIVEN.or(Tags::TITLE)))
 }
 
-/// Returns how an article writes its words where a capital tells something.
+/// Returns how an article writes its words where a capital is evidence.
 fn written<'a>(tagged: &TaggedText<'a>) -> Written<'a> {
     let mut written = Written { small: HashSet::new(), capital: HashSet::new(), surnames: HashSet::new() };
     for sentence in &tagged.sentences {

@@ -1,8 +1,8 @@
-//! Words that open a sentence or a paragraph: which are names, which only describe somebody, which are labels.
+//! First words of sentences and paragraphs: names, descriptions and labels.
 
 use crate::quotation::test_support::quoted;
 
-/// Text, and speaker and role of its last quotation.
+/// Text; speaker and role of its last quotation.
 type Opening = (&'static str, Option<&'static str>, Option<&'static str>);
 
 fn assert_told(cases: &[Opening]) {
@@ -33,7 +33,7 @@ fn a_description_before_a_full_name_is_no_part_of_it() {
             Some("Tim Dale"),
             Some("Neighbours"),
         ),
-        // Written with a capital elsewhere, or like no word that describes: part of the name.
+        // Capitalized elsewhere, or unlike any word that describes: part of the name.
         (
             "Tanner Sharon Dale met Ann Vale. The book is by Tanner. Dale said it holds.",
             Some("Tanner Sharon Dale"),
@@ -56,7 +56,7 @@ fn a_common_noun_that_opens_a_sentence_is_no_name() {
         ("PM said that it holds.", None, None),
         ("Presenter said that it holds.", None, None),
         ("The glaziers met. Glaziers said that it holds.", None, None),
-        // A surname that stands nowhere else, also one that looks like a plural.
+        // A surname that occurs nowhere else, even one that looks like a plural.
         ("Holt said that it holds.", Some("Holt"), None),
         ("Williams said that it holds.", Some("Williams"), None),
         ("Reuters said that it holds.", Some("Reuters"), None),

@@ -1,5 +1,6 @@
-//! Speakers that do not simply stand before their verb: behind it, between words in marks and it, in a clause that passes on their words, or
-//! behind a participle that opens the sentence. Enters: one sentence's tokens and a verb. Leaves: token ranges.
+//! Speakers that are not directly before their verb: after it, between quoted words and the verb, in a clause that passes
+//! on their words, or after a participle that opens the sentence. Input: the tokens of a sentence and a verb. Output: token
+//! ranges.
 
 use std::ops::Range;
 
@@ -32,7 +33,7 @@ pub(crate) fn inverted_source(
         || before.kind == TokenKind::Comma
             && verbs.start >= 2
             && tokens[verbs.start - 2].kind == TokenKind::Quoted;
-    // A name with its age or office before the comma is the verb's subject: "Holt, the mayor, thanked the witness".
+    // A name with its age or office before the comma is the subject of the verb: "Holt, the mayor, thanked the witness".
     let in_phrase = |token: &Token| {
         let nominal =
             Tags::DETERMINER.or(Tags::ROLE).or(Tags::TITLE).or(Tags::PREPOSITION).or(Tags::POSSESSIVE);
@@ -69,7 +70,8 @@ pub(crate) fn inverted_source(
     (names_somebody && (quoted_before || ends)).then_some(phrase)
 }
 
-/// Returns the speaker of a verb that opens its sentence before words in marks: `Said Holt, "…"`, `Continued Holt: "…"`.
+/// Returns the speaker of a verb that opens its sentence, with quoted words after them: `Said Holt, "…"`, `Continued Holt:
+/// "…"`.
 fn opening_inversion(tokens: &[Token], start: usize) -> Option<Range<usize>> {
     let phrase = noun_phrase_after(tokens, start)?;
     let mark =
@@ -79,7 +81,7 @@ fn opening_inversion(tokens: &[Token], start: usize) -> Option<Range<usize>> {
     (mark.is_some() && words.is_some() && named).then_some(phrase)
 }
 
-/// Returns the position behind a participle that opens a noun phrase: "said retired surgeon Anna Holt".
+/// Returns the position after a participle at the start of a noun phrase: "said retired surgeon Anna Holt".
 fn behind_adjective(text: &str, tokens: &[Token], at: usize) -> usize {
     let participle = tokens.get(at).is_some_and(|token| token.tags == Tags::VERB && token.is_word());
     let noun = tokens
@@ -88,7 +90,7 @@ fn behind_adjective(text: &str, tokens: &[Token], at: usize) -> usize {
     if participle && noun { at + 1 } else { at }
 }
 
-/// Returns the position behind a time between a verb and its subject (`dijo el lunes la alcaldesa`, `sagte am Montag Holt`).
+/// Returns the position after a time between a verb and its subject (`dijo el lunes la alcaldesa`, `sagte am Montag Holt`).
 fn behind_time(tokens: &[Token], at: usize) -> usize {
     let small = |at: usize| tokens.get(at).is_some_and(|t| t.is(Tags::DETERMINER.or(Tags::PREPOSITION)));
     let time = |at: usize| tokens.get(at).is_some_and(|t| t.is(Tags::TIME));
@@ -99,8 +101,8 @@ fn behind_time(tokens: &[Token], at: usize) -> usize {
     }
 }
 
-/// Returns the noun phrase that fills the place between words in marks and the verb group at `verb`: `"…," the tall, 70-year-old mayor said`; and
-/// `"It holds" Holt said` where the marks open the sentence without a comma.
+/// Returns the noun phrase between quoted words and the verb group at `verb`: `"…," the tall, 70-year-old mayor said`. If
+/// the quoted words open the sentence, they may lack a comma: `"It holds" Holt said`.
 pub(crate) fn behind_words(text: &str, tokens: &[Token], verb: usize) -> Option<Range<usize>> {
     let lowest = verb.saturating_sub(LONGEST_FRAMED);
     let words = (lowest..verb).rev().find(|&at| tokens[at].kind == TokenKind::Quoted)?;
@@ -125,10 +127,10 @@ pub(crate) fn behind_words(text: &str, tokens: &[Token], verb: usize) -> Option<
     (set_off && nominal && !pronoun && phrase.clone().all(inside)).then_some(phrase)
 }
 
-/// How many tokens a speaker between words in marks and their verb takes at most.
+/// Maximum number of tokens of such a noun phrase.
 const LONGEST_FRAMED: usize = 24;
 
-/// Returns whether words in marks are rather a clause than a nickname: the last one is written small.
+/// Returns whether quoted words are a clause rather than a nickname: the last word is in lower case.
 fn is_clause(text: &str, token: &Token) -> bool {
     let last = token.span.of(text).split_whitespace().nth_back(0);
     last.is_some_and(|last| {
@@ -136,8 +138,8 @@ fn is_clause(text: &str, token: &Token) -> bool {
     })
 }
 
-/// Returns the verb of somebody who passes on another's words, and that other: `Reuters quoted Holt as saying`, `Holt was quoted by Reuters as
-/// saying`.
+/// Returns the position of a verb that passes on another person's words, and that person: `Reuters quoted Holt as saying`,
+/// `Holt was quoted by Reuters as saying`.
 pub(crate) fn relayed(text: &str, tokens: &[Token], cue: &Cue) -> Option<(usize, Range<usize>)> {
     let before = |back: usize| cue.verb.checked_sub(back).map(|at| tokens[at].span.of(text));
     if !cue.tags.is(Tags::ING) || before(1) != Some("as") {
@@ -152,14 +154,14 @@ pub(crate) fn relayed(text: &str, tokens: &[Token], cue: &Cue) -> Option<(usize,
     (!source.is_empty()).then_some((verb, source))
 }
 
-/// Verbs that pass on what somebody else said.
+/// Verbs that pass on another person's words.
 const RELAYS: &[&str] =
     &["quoted", "quotes", "quoting", "quote", "cited", "cites", "citing", "cite", "reported", "heard"];
 
-/// How many tokens lie at most between such a verb and "as saying".
+/// Maximum number of tokens between such a verb and "as saying".
 const LONGEST_RELAY: usize = 24;
 
-/// Returns the subject of the main clause behind a participle that opens the sentence: `Calling it "a blow," Holt left.`
+/// Returns the subject of the main clause after a participle that opens the sentence: `Calling it "a blow," Holt left.`
 pub(crate) fn behind_participle(text: &str, tokens: &[Token]) -> Option<Range<usize>> {
     let comma =
         tokens.iter().position(|token| token.kind == TokenKind::Comma || ends_with_comma(text, token))?;
@@ -174,13 +176,13 @@ pub(crate) fn behind_participle(text: &str, tokens: &[Token]) -> Option<Range<us
     verb.then_some(phrase)
 }
 
-/// Returns whether a token is words in marks with a comma before the closing one.
+/// Returns whether a token is quoted words with a comma before the closing quotation mark.
 pub(crate) fn ends_with_comma(text: &str, token: &Token) -> bool {
     let marks = |c: char| c.is_whitespace() || "'’‘\"”»“".contains(c);
     token.kind == TokenKind::Quoted && token.span.of(text).trim_end_matches(marks).ends_with(',')
 }
 
-/// Returns whether the sentence, or its main clause, ends at token `at`.
+/// Returns whether the sentence or its main clause ends at token `at`.
 pub(crate) fn ends_clause(tokens: &[Token], at: usize) -> bool {
     tokens.get(at).is_none_or(|token| {
         matches!(token.kind, TokenKind::Stop | TokenKind::Comma | TokenKind::Dash | TokenKind::Semicolon)

@@ -1,5 +1,5 @@
-//! Subjects: who does what a verb says, found to its left past auxiliaries, appositions and other verbs. Enters:
-//! one sentence's tokens and a verb. Leaves: token ranges.
+//! The subject of a verb, before it: auxiliaries, appositions and other verbs may be between them. Input: the tokens of a
+//! sentence and a verb. Output: token ranges.
 
 use std::ops::Range;
 
@@ -13,13 +13,13 @@ use crate::quotation::{
     },
 };
 
-/// How many steps back a subject may be looked for through coordinated verbs.
+/// Maximum number of coordinated verbs to go back for a subject.
 const DEEPEST: usize = 4;
 
-/// How many comma-separated parts an apposition may have.
+/// Maximum number of comma-separated parts of an apposition.
 const MOST_SEGMENTS: usize = 8;
 
-/// Returns the subject of the verb at `verb` where it stands before it.
+/// Returns the subject of the verb at `verb`, if it is before the verb.
 pub(crate) fn subject_before(tokens: &[Token], verb: usize) -> Option<Range<usize>> {
     subject_within(tokens, verb, DEEPEST)
 }
@@ -75,7 +75,7 @@ fn subject_within(tokens: &[Token], verb: usize, depth: usize) -> Option<Range<u
     }
 }
 
-/// Returns whether a noun for something written or spoken stands in the phrase that ends before `end`: "the town issued a statement
+/// Returns whether the phrase before `end` ends with a noun for something written or spoken: "the town issued a statement
 /// saying".
 fn names_writing(tokens: &[Token], end: usize) -> bool {
     let writing = |token: &Token| token.is(Tags::EVENT) && !token.is_capitalized();
@@ -95,7 +95,7 @@ fn earlier_verb(tokens: &[Token], end: usize) -> Option<usize> {
         .find(|&i| is_finite(&tokens[i], i.checked_sub(1).map(|b| &tokens[b])))
 }
 
-/// Returns the first finite verb before `end` that stands in no subordinate clause.
+/// Returns the first finite verb before `end` that is not in a subordinate clause.
 pub(crate) fn main_verb(tokens: &[Token], end: usize) -> Option<usize> {
     let mut subordinate = false;
     let from = end.saturating_sub(LONGEST_SUBJECT);
@@ -122,7 +122,7 @@ pub(crate) fn main_subject(tokens: &[Token]) -> Option<Range<usize>> {
     subject_before(tokens, main_verb(tokens, tokens.len().min(LONGEST_SUBJECT))?)
 }
 
-/// Returns the subject before `end` when commas, dashes or brackets set off appositions between it and the verb.
+/// Returns the subject before `end` if commas, dashes or brackets set off appositions between it and the verb.
 fn apposed_subject(tokens: &[Token], end: usize) -> Option<Range<usize>> {
     let mut best: Option<Range<usize>> = None;
     let mut right = end - 1;
@@ -155,7 +155,7 @@ fn apposed_subject(tokens: &[Token], end: usize) -> Option<Range<usize>> {
     best
 }
 
-/// Returns where the part between separators that ends at `right` starts.
+/// Returns the start of the part between separators that ends at `right`.
 fn segment_start(tokens: &[Token], right: usize, separator: TokenKind) -> usize {
     let lowest = right.saturating_sub(LONGEST_SUBJECT);
     let mut at = right;
@@ -171,7 +171,8 @@ fn segment_start(tokens: &[Token], right: usize, separator: TokenKind) -> usize 
     at
 }
 
-/// Returns whether a part between commas may hold the subject: a phrase without a verb and without a preposition first.
+/// Returns whether a part between commas may be the subject: a phrase that has no verb and does not begin with a
+/// preposition.
 fn may_be_subject(segment: &[Token]) -> bool {
     let Some(first) = segment.first() else { return false };
     let introduces = first.is(Tags::PREPOSITION.or(Tags::TO).or(Tags::RELATIVE).or(Tags::ING))
@@ -185,7 +186,7 @@ fn may_be_subject(segment: &[Token]) -> bool {
     !introduces && !verb
 }
 
-/// Returns whether a part between commas and the one behind it are a place: "of Boise, Idaho".
+/// Returns whether a part between commas and the one after it are a place: "of Boise, Idaho".
 fn is_place(behind: &[Token], segment: &[Token]) -> bool {
     let capitals =
         |tokens: &[Token]| tokens.iter().all(|t| t.is_capitalized() && !t.is(Tags::GIVEN.or(Tags::TITLE)));
@@ -198,7 +199,8 @@ fn is_place(behind: &[Token], segment: &[Token]) -> bool {
         && capitals(behind)
 }
 
-/// Returns whether a part between commas may continue an apposition leftwards ("a Democrat", "who led it", "of Ohio", "74").
+/// Returns whether a part between commas may continue an apposition to the left ("a Democrat", "who led it", "of Ohio",
+/// "74").
 fn continues(segment: &[Token]) -> bool {
     segment.first().is_some_and(|first| {
         first.is(Tags::RELATIVE.or(Tags::DETERMINER).or(Tags::POSSESSIVE).or(Tags::ROLE))

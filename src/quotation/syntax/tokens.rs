@@ -1,5 +1,5 @@
-//! A paragraph as tokens: words with their tags, punctuation, and each region in quotation marks as a single
-//! token, so that the rules see the frame around what is quoted. Enters: text, a span, its regions, a lexicon.
+//! Tokens of a paragraph: words with their tags, punctuation, and each quoted region as a single token. So the rules see
+//! the sentence around the quotation. Input: text, a span, its regions, a lexicon. Output: [`Token`]s.
 
 use crate::{
     quotation::{
@@ -9,15 +9,15 @@ use crate::{
     span::Span,
 };
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenKind {
     Word,
     Number,
-    /// A region in quotation marks; [`Token::region`] says which.
+    /// A quoted region; [`Token::region`] is its position.
     Quoted,
     Comma,
-    /// `.`, `!`, `?`, `…` and their kin.
+    /// `.`, `!`, `?`, `…` and similar.
     Stop,
     Colon,
     Semicolon,
@@ -27,29 +27,29 @@ pub(crate) enum TokenKind {
     Other,
 }
 
-/// One token of the text around what is quoted.
+/// One token of the text around the quotations.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Token {
-    /// Where it stands; a possessive ending is left out.
+    /// Its span, without a possessive ending.
     pub(crate) span: Span,
     pub(crate) kind: TokenKind,
     pub(crate) tags: Tags,
-    /// Position among the regions of the paragraph's article; 0 unless `kind` is [`TokenKind::Quoted`].
+    /// Position among the article's regions; 0 unless `kind` is [`TokenKind::Quoted`].
     pub(crate) region: usize,
     pub(crate) shape: Shape,
-    /// Whether `'s` or a plural's apostrophe follows.
+    /// Whether `'s` or the apostrophe of a plural follows.
     pub(crate) possessive: bool,
-    /// Whether a quoted region ends with a comma or stop: a clause or sentence, not part of a phrase.
+    /// Whether a quoted region ends with a comma or full stop, so that it is a clause or sentence and not part of a phrase.
     pub(crate) ends_clause: bool,
 }
 
-/// How a word is written.
+/// Upper and lower case of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
     Lower,
-    /// First letter upper case.
+    /// Its first letter is in upper case.
     Capitalized,
-    /// Two or more letters, all upper case.
+    /// It has two or more letters, all in upper case.
     Upper,
 }
 
@@ -59,7 +59,7 @@ impl Token {
         self.tags.is(tags)
     }
 
-    /// Returns whether it is a word with an upper-case first letter.
+    /// Returns whether it is a word whose first letter is in upper case.
     #[inline]
     pub(crate) fn is_capitalized(&self) -> bool {
         self.kind == TokenKind::Word && self.shape != Shape::Lower
@@ -71,7 +71,7 @@ impl Token {
     }
 }
 
-/// Appends the tokens of `span`; `regions` are those in it, each with its position among the article's.
+/// Appends the tokens of `span`. `regions` are the regions in it, each with its position among the article's.
 pub(crate) fn tokenize<'a>(
     text: &str,
     span: Span,
@@ -101,7 +101,7 @@ fn ends_clause(quoted: &str) -> bool {
     quoted.ends_with([',', '.', '!', '?', '…', '—', '–', '-', '。', '！', '？', '،'])
 }
 
-/// Appends the tokens of a stretch without regions.
+/// Appends the tokens of text without regions.
 fn plain(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) {
     let bytes = &text.as_bytes()[..span.end];
     let mut at = span.start;
@@ -123,7 +123,7 @@ fn starts_word(rest: &str) -> bool {
     rest.chars().next().is_some_and(char::is_alphabetic)
 }
 
-/// Pushes the word that starts `span`; returns where the rest starts.
+/// Appends the word at the start of `span`; returns where the rest starts.
 fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) -> usize {
     let mut end = word_end(text, span);
     let joined = is_joined(&text[span.start..end]);
@@ -174,8 +174,8 @@ fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) 
     next
 }
 
-/// Returns where a verb ends and the pronoun joined to it by a hyphen starts ("dit-elle", "affirme-t-il"); in French the pronoun
-/// shows that any word is a verb.
+/// Returns the end of the verb and the start of the pronoun in a word that joins them by a hyphen ("dit-elle",
+/// "affirme-t-il"). In French, the pronoun shows that the first part is a verb.
 fn before_joined_pronoun(word: &str, lexicon: &Lexicon) -> Option<(usize, usize)> {
     let hyphen = word.rfind('-')?;
     if !lexicon.tags(&word[hyphen + 1..]).is(Tags::SUBJECT) {
@@ -188,7 +188,7 @@ fn before_joined_pronoun(word: &str, lexicon: &Lexicon) -> Option<(usize, usize)
     (known || lexicon.elides() && cut > 0).then_some((cut, hyphen + 1))
 }
 
-/// Returns where a word starts behind another one that has lost its vowel before it ("l'ingénieur", "qu'il", "s'est").
+/// Returns the start of the word after an elided one ("l'ingénieur", "qu'il", "s'est").
 fn behind_elision(word: &str, lexicon: &Lexicon) -> Option<usize> {
     if !lexicon.elides() || lexicon.tags(word) != Tags::NONE {
         return None;
@@ -198,7 +198,7 @@ fn behind_elision(word: &str, lexicon: &Lexicon) -> Option<usize> {
     (cut < word.len() && lexicon.tags(&word[..cut]) != Tags::NONE).then_some(cut)
 }
 
-/// Returns whether the last part of a hyphenated word is written with a stop: a party with its state ("D-Calif.").
+/// Returns [`Tags::ABBREVIATION`] if a hyphenated word is a party with its abbreviated state ("D-Calif.").
 fn behind_hyphen(word: &str, lexicon: &Lexicon) -> Tags {
     let party = word.strip_prefix(['D', 'R', 'I']).and_then(|rest| rest.strip_prefix('-'));
     let state = party.filter(|state| state.starts_with(char::is_uppercase));
@@ -208,10 +208,10 @@ fn behind_hyphen(word: &str, lexicon: &Lexicon) -> Tags {
     }
 }
 
-/// Endings of adverbs that are hardly those of names.
+/// Endings of adverbs that names seldom have.
 const ADVERB_ENDINGS: &[&str] = &["ally", "ntly", "ously", "tely", "edly"];
 
-/// Returns whether a capitalised word is an adverb that opens a sentence before a name ("Eventually Holt").
+/// Returns whether a capitalized word is an adverb at the start of a sentence, before a name ("Eventually Holt").
 fn opens_as_adverb(text: &str, start: usize, word: &str, before: Option<&Token>) -> bool {
     let opens = before.is_none_or(|token| matches!(token.kind, TokenKind::Stop | TokenKind::Quoted));
     let rest = &text[start + word.len()..];
@@ -222,7 +222,7 @@ fn opens_as_adverb(text: &str, start: usize, word: &str, before: Option<&Token>)
         && rest.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase))
 }
 
-/// What the last part of a hyphenated word says about the whole ("vice-president", "then-candidate").
+/// Returns the tags of a hyphenated word, given those of its last part ("vice-president", "then-candidate").
 fn hyphenated(last: Tags) -> Tags {
     let mut tags = Tags::NONE;
     for kept in [Tags::ROLE, Tags::TITLE] {
@@ -233,7 +233,7 @@ fn hyphenated(last: Tags) -> Tags {
     tags
 }
 
-/// Guesses what a lower-case word that no list knows may be from its ending.
+/// Guesses the tags of a lower-case word in no list from its ending.
 fn lower_case_guess(word: &str, tags: Tags) -> Tags {
     if tags != Tags::NONE {
         tags
@@ -271,12 +271,12 @@ fn word_end(text: &str, span: Span) -> usize {
     at
 }
 
-/// Returns whether a letter follows the `width` bytes at `at` directly.
+/// Returns whether a letter or digit follows directly after the `width` bytes at `at`.
 fn joins(text: &str, at: usize, end: usize, width: usize) -> bool {
     at + width < end && text[at + width..].chars().next().is_some_and(char::is_alphanumeric)
 }
 
-/// Returns whether a stop inside a word may follow `head`: after single letters ("U.S", "D-N.Y").
+/// Returns whether a full stop inside a word may follow `head`, which must end with a single letter ("U.S", "D-N.Y").
 fn is_dotted(head: &str) -> bool {
     head.rsplit(['.', '-']).next().is_some_and(|last| last.chars().count() == 1)
 }
@@ -299,8 +299,8 @@ fn keeps_stop(text: &str, span: Span, end: usize, tags: Tags) -> bool {
     tags.is(Tags::ABBREVIATION) && text[end + 1..].starts_with(|c: char| c.is_whitespace() || c == ',')
 }
 
-/// Returns whether a word is the initial of a name and no article or pronoun: a capital before another one, with its stop ("Edgar A. Holt",
-/// "I. Holt") or behind a given name ("Edgar A Holt").
+/// Returns whether a word is an initial, not an article or pronoun: a capital letter before a capitalized word, with a full
+/// stop ("Edgar A. Holt", "I. Holt") or after a given name ("Edgar A Holt").
 fn is_initial(text: &str, start: usize, word: &str, before: Option<&Token>) -> bool {
     if word.len() != 1 || !word.starts_with(|c: char| c.is_ascii_uppercase()) {
         return false;
@@ -312,11 +312,10 @@ fn is_initial(text: &str, start: usize, word: &str, before: Option<&Token>) -> b
     next.is_some_and(|next| next.trim_start_matches([' ', '\n']).starts_with(char::is_uppercase))
 }
 
-/// Articles that Arabic surnames begin with in Latin letters ("al-Sayed").
+/// Arabic articles in surnames in Latin letters ("al-Sayed").
 const ARTICLES: &[&str] = &["al", "el", "as", "ash", "ad", "ar", "an", "at", "az", "ul", "ibn", "abu"];
 
-/// Returns whether a hyphen or dash may stand inside a word. Nearly all words have none, and a look at their bytes is the cheapest way to
-/// know.
+/// Returns whether a word may contain a hyphen or dash. Most words do not, and a scan of the bytes is the cheapest test.
 fn is_joined(word: &str) -> bool {
     word.bytes().any(|byte| byte == b'-' || byte == 0xE2)
 }
@@ -361,7 +360,7 @@ fn push_number(text: &str, span: Span, found: &mut Vec<Token>) -> usize {
     end
 }
 
-/// Returns whether digits open a name rather than a number: "3Com", no "2nd", "4Q" or "5G".
+/// Returns whether a number with letters is a name: "3Com", but not "2nd", "4Q" or "5G".
 fn is_name(number: &str) -> bool {
     let letters = number.trim_start_matches(|c: char| c.is_ascii_digit());
     letters.starts_with(|c: char| c.is_ascii_uppercase())
@@ -417,17 +416,17 @@ fn push_punctuation(text: &str, span: Span, found: &mut Vec<Token>) -> usize {
     end
 }
 
-/// Longest sign by which an exchange knows a company, in bytes with its brackets.
+/// Maximum length of a ticker symbol with its brackets, in bytes.
 const LONGEST_TICKER: usize = 14;
 
-/// Returns how many bytes of the text are a company's sign at an exchange: `<HLLS.L>`.
+/// Returns the length in bytes of a company's ticker symbol at the start of the text: `<HLLS.L>`.
 fn ticker(rest: &str) -> Option<usize> {
     let end = rest.bytes().take(LONGEST_TICKER).position(|byte| byte == b'>')?;
     let sign = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'.';
     (end > 1 && rest.bytes().take(end).skip(1).all(sign)).then_some(end + 1)
 }
 
-/// Returns whether white space stands on both sides of the hyphen at `at`.
+/// Returns whether white space is on both sides of the hyphen at `at`.
 fn spaced(text: &str, at: usize) -> bool {
     let before = text[..at].chars().next_back();
     before.is_none_or(char::is_whitespace) && text[at + 1..].starts_with(char::is_whitespace)
