@@ -1,18 +1,14 @@
 //! Quotations and their speakers. Input: an article's text, paragraphs and sentences. Output: [`Quotation`]s in text order.
 //!
 //! Steps:
-//!
-//! 1. `marks` pairs quotation marks. `lexicon` and `syntax` turn the text around the quotations into tagged tokens, and
-//! find cues (verbs that report) with their subjects.
-//!
+//! 1. `marks` pairs quotation marks. `lexicon` and `syntax` turn the text around the quotations into tagged tokens, and find
+//!    cues (verbs that report) with their subjects.
 //! 2. `rules` join cues, speakers and content.
-//!
 //! 3. `names` collects the people of the article, and `resolve` finds out who each speaker is.
-//!
 //! 4. `confidence` says how reliable each result is.
 //!
-//! `languages` has a folder for each language, with its word lists and its own rules. In a language without a folder,
-//! quoted words are found but no speakers. `quote_matching` compares quotations of different articles.
+//! `languages` has a folder for each language, with its word lists and its own rules. In a language without a folder, quoted
+//! words are found but no speakers. `quote_matching` compares quotations of different articles.
 
 mod confidence;
 mod languages;
