@@ -13,6 +13,7 @@
 mod changes;
 mod copies;
 mod crash;
+mod damage;
 mod folders;
 mod handle;
 mod identity;

@@ -190,9 +190,13 @@ fn an_engine_that_cannot_be_read_does_not_stop_a_rebuild() {
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.run();
     let before = home.articles();
-    let managed = manifest(&home).parent().unwrap().join("engine/.managed.json");
-    let bytes = fs::read(&managed).unwrap();
-    fs::write(&managed, &bytes[..bytes.len() / 2]).unwrap();
+    for entry in fs::read_dir(manifest(&home).parent().unwrap().join("engine")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "term") {
+            let bytes = fs::read(&path).unwrap();
+            fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+        }
+    }
     home.write("news/b.txt", "Title b\n\nText b.\n");
     home.fails(home.request_of(Inputs::Known));
     let report = rebuild(&home);

@@ -105,6 +105,11 @@ impl Home {
         self.store().reader().unwrap()
     }
 
+    /// Returns why the index cannot be read.
+    pub(crate) fn store_error(&self) -> String {
+        self.store().reader().err().expect("the index cannot be read").to_string()
+    }
+
     pub(crate) fn stdin(&self, lines: &str) -> UpdateReport {
         self.update(self.request_of(Inputs::Records(Box::new(Cursor::new(lines.to_owned().into_bytes())))))
     }

@@ -17,6 +17,7 @@ use super::{
     known::Known,
     languages::ByLanguage,
     quoted::LastCounted,
+    read_only::ReadOnly,
     schema::{Fields, ID, PATH, SIGNATURE, TELLING},
     view::seek,
 };
@@ -93,7 +94,7 @@ impl Segment {
 
     /// Opens all segments of the last commit.
     pub(super) fn open_all(folder: &MmapDirectory, fields: &Arc<Fields>) -> tantivy::Result<Vec<Self>> {
-        let segments = Index::open(folder.clone())?.searchable_segments()?;
+        let segments = Index::open(ReadOnly(folder.clone()))?.searchable_segments()?;
         segments.iter().map(|segment| Self::open(segment, folder, fields)).collect()
     }
 

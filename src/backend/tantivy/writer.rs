@@ -10,7 +10,9 @@ use tantivy::{
     store::{Compressor, ZstdCompressor},
 };
 
-use super::{committed, document::ArticleDocument, engine, schema, snapshot::Snapshot};
+use super::{
+    committed, document::ArticleDocument, engine, leftovers::remove_damaged_list, schema, snapshot::Snapshot,
+};
 use crate::{analyzed_article::AnalyzedArticle, backend::BackendError};
 
 /// Collects changes and commits them.
@@ -85,6 +87,7 @@ impl Writer {
 }
 
 fn open_or_create(folder: &Path, fields: &schema::Fields) -> Result<Index, BackendError> {
+    remove_damaged_list(folder)?;
     let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
     let exists = Index::exists(&directory).map_err(engine("looking for an index"))?;
     let mut index = if exists {

@@ -12,7 +12,7 @@ use std::{
 
 use super::lock::{self, WriteLock};
 use crate::{
-    backend::BackendError,
+    backend::{BackendError, tantivy},
     read::INDEX_MARKER as MARKER,
     store::{Owner, StoreError, Versions, error::shown},
 };
@@ -59,8 +59,8 @@ pub(super) fn current_generation(index: &Path, versions: Versions) -> Result<Gen
 #[derive(Debug)]
 pub(super) struct IndexFolder {
     path: PathBuf,
-    /// Versions in the marker; what is written gets [`Self::wanted`].
-    found: Versions,
+    /// Versions in the marker, `None` if it cannot be read; what is written gets [`Self::wanted`].
+    found: Option<Versions>,
     wanted: Versions,
     lock: WriteLock,
 }
@@ -90,11 +90,13 @@ impl IndexFolder {
         let found = match read_marker(index) {
             Err(StoreError::Nothing { .. }) => {
                 replace_file(&index.join(MARKER), &marker(versions))?;
-                versions
+                Some(versions)
             }
-            found => found?,
+            Err(StoreError::Damaged { .. }) => None,
+            found => Some(found?),
         };
         let folder = Self { path: index.into(), found, wanted: versions, lock };
+        folder.heal_current()?;
         folder.clear_leftovers()?;
         Ok(folder)
     }
@@ -117,10 +119,13 @@ impl IndexFolder {
     /// # Errors
     /// When it was not.
     pub(super) fn check_versions(&self) -> Result<(), StoreError> {
-        if self.found == self.wanted {
-            return Ok(());
+        match self.found {
+            Some(found) if found == self.wanted => Ok(()),
+            Some(found) => {
+                Err(StoreError::OtherVersion { at: shown(&self.path), found, expected: self.wanted })
+            }
+            None => Err(damaged_marker(&self.path)),
         }
-        Err(StoreError::OtherVersion { at: shown(&self.path), found: self.found, expected: self.wanted })
     }
 
     /// Returns the generation in force, `None` while nothing was ever committed.
@@ -129,6 +134,14 @@ impl IndexFolder {
     /// When `CURRENT` does not name a generation.
     pub(super) fn current(&self) -> Result<Option<Generation>, StoreError> {
         read_current(&self.path)
+    }
+
+    /// Returns the generation that `CURRENT` names, `None` where it names none.
+    ///
+    /// # Errors
+    /// When `CURRENT` cannot be read.
+    pub(super) fn named(&self) -> Result<Option<Generation>, StoreError> {
+        named_generation(&self.path)
     }
 
     /// Returns a new, empty generation beside the one in force.
@@ -155,8 +168,7 @@ impl IndexFolder {
     /// When the disk refuses; the generation before is then still in force.
     pub(super) fn put_in_force(&mut self, generation: &Generation) -> Result<(), StoreError> {
         sync_folder(&generation.path)?;
-        let name = format!("{GENERATION}{}\n", generation.number);
-        replace_file(&self.path.join(CURRENT), name.as_bytes())?;
+        self.name_current(generation)?;
         self.heal_marker()?;
         self.clear_leftovers()
     }
@@ -166,17 +178,31 @@ impl IndexFolder {
     /// # Errors
     /// When the disk refuses.
     pub(super) fn heal_marker(&mut self) -> Result<(), StoreError> {
-        if self.found != self.wanted {
+        if self.found != Some(self.wanted) {
             replace_file(&self.path.join(MARKER), &marker(self.wanted))?;
-            self.found = self.wanted;
+            self.found = Some(self.wanted);
         }
         Ok(())
     }
 
+    /// Writes `CURRENT` again where it does not name the generation in force: it was lost or damaged.
+    fn heal_current(&self) -> Result<(), StoreError> {
+        match (self.named()?, self.current()) {
+            (None, Ok(Some(generation))) => self.name_current(&generation),
+            _ => Ok(()),
+        }
+    }
+
+    fn name_current(&self, generation: &Generation) -> Result<(), StoreError> {
+        let name = format!("{GENERATION}{}\n", generation.number);
+        replace_file(&self.path.join(CURRENT), name.as_bytes())
+    }
+
     /// Removes generations that are not in force and unfinished files. A file that cannot be removed yet (another
     /// process may have it open) is left to the next writer.
-    fn clear_leftovers(&self) -> Result<(), StoreError> {
-        let current = self.current()?;
+    pub(super) fn clear_leftovers(&self) -> Result<(), StoreError> {
+        // Where nobody can say which generation is in force, all of them stay.
+        let Ok(current) = self.current() else { return Ok(()) };
         for name in names(&self.path)? {
             let path = self.path.join(&name);
             let stale = name.starts_with(GENERATION) && current.as_ref().is_none_or(|kept| kept.path != path);
@@ -200,7 +226,11 @@ fn read_marker(index: &Path) -> Result<Versions, StoreError> {
         }
         Err(source) => return Err(StoreError::io("read", &path, source)),
     };
-    serde_json::from_slice(&text).map_err(|_| StoreError::damaged(index, format!("{MARKER} cannot be read")))
+    serde_json::from_slice(&text).map_err(|_| damaged_marker(index))
+}
+
+fn damaged_marker(index: &Path) -> StoreError {
+    StoreError::damaged(index, format!("{MARKER} cannot be read"))
 }
 
 /// Returns what a place without a marker is: free for an index, or somebody else's.
@@ -228,20 +258,46 @@ fn is_ours_or_none(name: &str) -> bool {
     name == ".gitkeep" || name == lock::LOCK || name.ends_with(UNFINISHED)
 }
 
-/// Returns the generation that `CURRENT` names, `None` where the file does not exist.
+/// Returns the generation in force: the one that `CURRENT` names. Where the file is missing or damaged, it is the newest
+/// one with a commit; a generation gets its first commit when it is whole. `None` where nothing was ever committed.
+///
+/// # Errors
+/// If `CURRENT` cannot be read, or is damaged and no generation has a commit.
 fn read_current(index: &Path) -> Result<Option<Generation>, StoreError> {
+    if let Some(named) = named_generation(index)? {
+        return Ok(Some(named));
+    }
+    let generations = names(index)?.into_iter().filter_map(|name| generation_of(index, &name));
+    let is_committed = |generation: &Generation| {
+        tantivy::payload(&generation.engine()).is_ok_and(|payload| payload.is_some())
+    };
+    let newest = generations.filter(is_committed).max_by_key(|generation| generation.number);
+    match (newest, fs::read(index.join(CURRENT))) {
+        (None, Ok(damaged)) => {
+            let found = String::from_utf8_lossy(&damaged).trim_end().escape_debug().to_string();
+            Err(StoreError::damaged(index, format!("{CURRENT} has `{found}`, not the name of a generation")))
+        }
+        (newest, _) => Ok(newest),
+    }
+}
+
+/// Returns the generation that `CURRENT` names; `None` where the file is missing, damaged or names what is not there.
+fn named_generation(index: &Path) -> Result<Option<Generation>, StoreError> {
     let path = index.join(CURRENT);
-    let name = match fs::read_to_string(&path) {
-        Ok(name) => name,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+    let name = match fs::read(&path) {
+        Ok(name) => String::from_utf8_lossy(&name).into_owned(),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
         Err(source) => return Err(StoreError::io("read", &path, source)),
     };
-    let number = name.trim_end().strip_prefix(GENERATION).and_then(|number| number.parse().ok());
-    let generation = number.map(|number| Generation::at(index, number));
-    generation.map(Some).ok_or_else(|| {
-        let held = name.trim_end().escape_debug();
-        StoreError::damaged(index, format!("{CURRENT} holds `{held}`, not the name of a generation"))
-    })
+    Ok(generation_of(index, name.trim_end()).filter(|generation| generation.path.is_dir()))
+}
+
+/// Returns the generation with this name.
+fn generation_of(index: &Path, name: &str) -> Option<Generation> {
+    let number = name.strip_prefix(GENERATION)?.parse().ok()?;
+    Some(Generation::at(index, number))
 }
 
 fn marker(versions: Versions) -> Vec<u8> {

@@ -17,7 +17,7 @@ mod lock;
 
 use std::{
     fs::{self, File},
-    io::{BufWriter, Read, Write as _},
+    io::{self, BufWriter, Read, Seek, Write},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -50,6 +50,9 @@ pub struct LocalStore {
 struct Payload {
     /// Name of the manifest's file.
     manifest: String,
+    /// BLAKE3 of the manifest, in hexadecimal. Commits of earlier versions have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    manifest_hash: Option<String>,
     #[serde(flatten)]
     state: State,
 }
@@ -120,7 +123,9 @@ impl Store for LocalStore {
 
     fn writer(&self, owner: &Owner, wait: Duration, memory: usize) -> Result<Box<dyn Writer>, StoreError> {
         let folder = IndexFolder::open(&self.index, Versions::OURS, owner, wait)?;
-        Ok(Box::new(LocalWriter { folder, memory, generation: None, engine: None }))
+        let writer = LocalWriter { folder, memory, generation: None, engine: None };
+        writer.remove_leftovers();
+        Ok(Box::new(writer))
     }
 }
 
@@ -132,11 +137,22 @@ fn payload(generation: &Generation) -> Result<Option<Payload>, BackendError> {
 
 /// Reads the last commit of a generation.
 fn read_commit(index: &Path, generation: &Generation) -> Result<Committed, StoreError> {
-    let Payload { manifest, state } = payload(generation)?
+    let Payload { manifest, manifest_hash, state } = payload(generation)?
         .ok_or_else(|| StoreError::damaged(index, "the last commit does not say what it holds"))?;
-    let manifest = File::open(generation.path.join(manifest))
-        .map_err(|_| StoreError::damaged(index, "the manifest of inputs cannot be read"))?;
-    Ok(Committed { state, manifest: Box::new(manifest) })
+    let unreadable = |_| StoreError::damaged(index, "the manifest of inputs cannot be read");
+    let mut file = File::open(generation.path.join(manifest)).map_err(unreadable)?;
+    if let Some(hash) = manifest_hash {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(&file).map_err(unreadable)?;
+        if hasher.finalize().to_hex().as_str() != hash {
+            return Err(StoreError::damaged(
+                index,
+                "the manifest of inputs is not the one that was committed",
+            ));
+        }
+        file.rewind().map_err(unreadable)?;
+    }
+    Ok(Committed { state, manifest: Box::new(file) })
 }
 
 /// Returns the manifests in a generation's folder with their numbers.
@@ -149,15 +165,36 @@ fn manifests(generation: &Generation) -> Vec<(u64, PathBuf)> {
     entries.filter_map(|entry| numbered(entry.path())).collect()
 }
 
-/// Writes a manifest to a new file and waits until the disk has it.
-fn write_manifest(path: &Path, manifest: &WriteManifest<'_>) -> Result<(), StoreError> {
+/// Writes a manifest to a new file, waits until the disk has it, and returns its BLAKE3 in hexadecimal.
+fn write_manifest(path: &Path, manifest: &WriteManifest<'_>) -> Result<String, StoreError> {
     let write = || {
-        let mut file = BufWriter::new(File::create(path)?);
-        manifest(&mut file)?;
-        file.flush()?;
-        file.get_ref().sync_all()
+        let mut file = Hashing { file: File::create(path)?, hasher: blake3::Hasher::new() };
+        let mut buffer = BufWriter::new(&mut file);
+        manifest(&mut buffer)?;
+        buffer.flush()?;
+        drop(buffer);
+        file.file.sync_all()?;
+        Ok(file.hasher.finalize().to_hex().to_string())
     };
     write().map_err(|source| StoreError::io("write", path, source))
+}
+
+/// A file whose content is hashed while it is written.
+struct Hashing {
+    file: File,
+    hasher: blake3::Hasher,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 impl LocalWriter {
@@ -170,6 +207,20 @@ impl LocalWriter {
             self.start_anew()?;
         }
         Ok(self.generation.clone().expect("begun above"))
+    }
+
+    /// Removes what the commit in force does not name: generations, manifests and files of the engine. A file that
+    /// cannot be removed is left to the next run; if the commit cannot be read, everything stays.
+    fn remove_leftovers(&self) {
+        let _ = self.folder.clear_leftovers();
+        let Ok(Some(generation)) = self.folder.current() else { return };
+        let Ok(Some(Payload { manifest: named, .. })) = payload(&generation) else { return };
+        tantivy::remove_leftovers(&generation.engine());
+        for (_, path) in manifests(&generation) {
+            if !path.ends_with(&named) {
+                let _ = fs::remove_file(path);
+            }
+        }
     }
 
     fn engine(&mut self) -> Result<&mut tantivy::Writer, StoreError> {
@@ -233,16 +284,18 @@ impl Writer for LocalWriter {
         let before = manifests(&generation);
         let number = before.iter().map(|(number, _)| *number).max().unwrap_or(0) + 1;
         let name = format!("{MANIFEST}{number}");
-        write_manifest(&generation.path.join(&name), manifest)?;
+        let hash = write_manifest(&generation.path.join(&name), manifest)?;
         sync_folder(&generation.path)?;
-        let payload = Payload { manifest: name, state: *state };
+        let payload = Payload { manifest: name, manifest_hash: Some(hash), state: *state };
         let payload = serde_json::to_string(&payload).expect("a payload is plain data");
         self.engine()?.commit(&payload)?;
+        // The engine renames its record of the commit and does not wait until the disk has the new name.
+        sync_folder(&generation.engine())?;
         for (_, path) in before {
             // One that cannot be removed is not named by the commit, and goes with the next.
             let _ = fs::remove_file(path);
         }
-        let in_force = self.folder.current()?;
+        let in_force = self.folder.named()?;
         if in_force.as_ref() == Some(&generation) {
             return Ok(());
         }
@@ -255,11 +308,21 @@ impl Writer for LocalWriter {
         self.folder.put_in_force(&generation)
     }
 
-    fn close(self: Box<Self>, did: &LastRun) -> Result<(), StoreError> {
-        if let Some(engine) = self.engine {
+    fn close(mut self: Box<Self>, did: &LastRun) -> Result<(), StoreError> {
+        if let Some(engine) = self.engine.take() {
             engine.finish()?;
         }
         let text = serde_json::to_string(did).expect("numbers are plain data");
         write_note(self.folder.path(), LAST_RUN, &text)
+    }
+}
+
+impl Drop for LocalWriter {
+    /// Gives back the space of what was not committed: the disk may be full.
+    fn drop(&mut self) {
+        // Its threads write until it is gone.
+        if self.engine.take().is_some() {
+            self.remove_leftovers();
+        }
     }
 }

@@ -69,7 +69,7 @@ fn a_reader_is_told_why_there_is_nothing_to_read() {
     assert_eq!(
         reason(NOW).to_string(),
         format!(
-            "the index at `{}` is damaged: CURRENT holds `gen-x`, not the name of a generation",
+            "the index at `{}` is damaged: CURRENT has `gen-x`, not the name of a generation",
             index.display()
         )
     );
