@@ -66,12 +66,12 @@
 //!
 //! # A server
 //!
-//! [`archive::ArchiveHandle`] keeps an index open for many threads at once and sees what is committed meanwhile; a [`backend::Deadline`]
+//! [`archive::ArchiveHandle`] keeps an index open for many threads at once and sees what is committed meanwhile; a [`deadline::Deadline`]
 //! bounds the time of each request, and cancels it.
 //!
 //! ```no_run
 //! # use std::{net::{TcpListener, TcpStream}, path::Path, thread, time::Duration};
-//! # use morgue::{archive::{ArchiveHandle, SearchError, SearchRequest, SearchResults}, backend::Deadline};
+//! # use morgue::{archive::{ArchiveHandle, SearchError, SearchRequest, SearchResults}, deadline::Deadline};
 //! # fn read_request(_: &TcpStream) -> SearchRequest { SearchRequest::new("envoy oman", jiff::Zoned::now()) }
 //! # fn respond(_: &TcpStream, _: Result<SearchResults, SearchError>) {}
 //! let handle = ArchiveHandle::open(Path::new("index"))?;
@@ -92,6 +92,7 @@ pub mod article;
 pub mod backend;
 pub mod copies;
 pub mod date;
+pub mod deadline;
 mod encoding;
 pub mod eval;
 pub mod extract;

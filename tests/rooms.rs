@@ -8,6 +8,7 @@ use std::{
 
 /// What makes up the crate, from the bottom up. A room may use those of the lines above its own; those of one line are a circle.
 const ROOMS: &[&str] = &[
+    "deadline",
     "span",
     "word_list",
     "date",

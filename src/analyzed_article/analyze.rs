@@ -55,7 +55,8 @@ pub struct FieldTerms {
     pub tags: PackedTerms,
 }
 
-/// An analyzed article with the spans of its words, without signature and key terms: what showing and highlighting it need.
+/// An analyzed article with the spans of its words, without signature, key terms and terms of quotations: what showing and
+/// highlighting it need.
 pub(crate) struct ArticleWithWordSpans {
     pub(crate) analyzed: AnalyzedArticle,
     /// Spans of the title's words in the title.
@@ -69,9 +70,10 @@ impl AnalyzedArticle {
     #[must_use]
     pub fn new(article: Article, sentences: &[Span]) -> Self {
         let ArticleWithWordSpans { analyzed, .. } = analyze_with_word_spans(article, sentences);
+        let quotation_terms = quotation_terms::of_quotations(&analyzed);
         let signature = Signature::of(body_words(&analyzed.words, &analyzed.layout));
         let key_terms = KeyTerms::of(&analyzed.words, analyzed.article.lang.as_deref(), MAX_KEY_TERMS);
-        Self { signature, key_terms, ..analyzed }
+        Self { quotation_terms, signature, key_terms, ..analyzed }
     }
 }
 
@@ -97,9 +99,8 @@ pub(crate) fn analyze_with_word_spans(article: Article, sentences: &[Span]) -> A
         sentences: positions.starts(sentences.iter().copied()),
         quotations: quotation_words,
     };
-    let quotation_terms = quotation_terms::of_quotations(&article, &quotations, &layout, &words);
     let fields = FieldTerms::of(&article);
-    let (signature, key_terms) = (Signature::default(), KeyTerms::default());
+    let (quotation_terms, signature, key_terms) = (Vec::new(), Signature::default(), KeyTerms::default());
     let analyzed =
         AnalyzedArticle { article, words, layout, quotations, quotation_terms, fields, signature, key_terms };
     ArticleWithWordSpans { analyzed, title, text }

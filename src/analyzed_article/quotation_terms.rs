@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 
 use super::{
-    PackedTerms,
+    AnalyzedArticle, PackedTerms,
     layout::{Layout, QuotationWords},
 };
 use crate::{
@@ -78,17 +78,13 @@ pub(crate) fn parse_name_term(term: &str) -> Option<NamedSpeaker<'_>> {
     Some(NamedSpeaker { name, sex, office: rest.get(1..).filter(|office| !office.is_empty()) })
 }
 
-/// Returns the terms of each quotation of `layout`; `quotations` are their indexes in the article.
-pub(super) fn of_quotations(
-    article: &Article,
-    quotations: &[usize],
-    layout: &Layout,
-    words: &PackedTerms,
-) -> Vec<PackedTerms> {
+/// Returns the terms of each quotation of the layout.
+pub(crate) fn of_quotations(analyzed: &AnalyzedArticle) -> Vec<PackedTerms> {
+    let AnalyzedArticle { article, quotations, layout, .. } = analyzed;
     if quotations.is_empty() {
         return Vec::new();
     }
-    let words: Vec<&str> = words.iter().collect();
+    let words: Vec<&str> = analyzed.words.iter().collect();
     let names = name_terms(article);
     let terms = |(&index, quotation_words)| {
         let mut terms = speaker_terms(article, &article.quotations[index], &names);

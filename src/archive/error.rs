@@ -1,6 +1,6 @@
 //! What can go wrong when an archive is asked.
 
-use crate::{backend::BackendError, query::QueryError};
+use crate::{backend::BackendError, deadline::Interruption, query::QueryError};
 
 /// A question that could not be answered.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +61,12 @@ pub enum SearchError {
     /// The engine failed.
     #[error(transparent)]
     Backend(#[from] BackendError),
+}
+
+impl From<Interruption> for SearchError {
+    fn from(interruption: Interruption) -> Self {
+        Self::Backend(interruption.into())
+    }
 }
 
 impl SearchError {

@@ -34,6 +34,25 @@ impl Terms {
         self.0.is_empty()
     }
 
+    /// Returns whether the answer says that no article contains a word.
+    pub(super) fn lacks(&self, field: TextField, word: &TermPredicate) -> bool {
+        self.get(&AskedWord { field, word: word.clone() }).is_some_and(|known| !known.occurs)
+    }
+
+    /// Returns whether no article can satisfy `clause`, because no article contains a word that it needs.
+    pub(super) fn rule_out(&self, clause: &Clause) -> bool {
+        let lacks = |field, words: &[TermPredicate]| words.iter().any(|word| self.lacks(field, word));
+        match clause {
+            Clause::Text { spans, .. } => lacks(TextField::Text, spans.words()),
+            Clause::Field { field, spans } => lacks(*field, spans.words()),
+            Clause::Speaker(words) => lacks(TextField::Speaker, words),
+            Clause::Quotation(inner) => self.rule_out(inner),
+            Clause::And(clauses) => clauses.iter().any(|clause| self.rule_out(clause)),
+            Clause::Or(clauses) => clauses.iter().all(|clause| self.rule_out(clause)),
+            _ => false,
+        }
+    }
+
     /// Returns what a word came to stand for, if the answer tells.
     pub(super) fn get(&self, asked: &AskedWord) -> Option<&ResolvedWord> {
         self.0.get(asked)

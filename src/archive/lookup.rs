@@ -6,9 +6,11 @@ use super::{Archive, SearchError, SearchRequest, Summary, lower::Target};
 use crate::{
     article::{Article, DateFrom},
     backend::{
-        ArticleParts, BackendError, Condition, FindAnswer, FindRequest, NotFound, Scan, deadline::check,
+        ArticleParts, BackendError, Condition, FindAnswer, FindRequest, NotFound, Reference, Scan,
+        SummaryRequest,
     },
     date::PublicationDate,
+    deadline::{Deadline, check},
     matching::Clause,
 };
 
@@ -105,8 +107,8 @@ impl Archive {
     /// # Errors
     /// If none or several fit, or several articles stand at the path.
     pub fn find(&self, reference: &str) -> Result<Article, FindError> {
-        let found = self.seam().find(&FindRequest::Reference(reference.to_owned()))?;
-        found_as(found, reference)
+        let any = Reference::Any(reference.to_owned());
+        found_as(self.seam().find(&FindRequest { reference: any, timeout: Deadline::left() })?, reference)
     }
 
     /// Returns the article whose input's path ends with `name` (`oman.txt`, `2026/oman.txt`, `news.jsonl#3`). Every path is looked at.
@@ -114,7 +116,8 @@ impl Archive {
     /// # Errors
     /// If none or several fit.
     pub fn find_by_file_name(&self, name: &str) -> Result<Article, FindError> {
-        found_as(self.seam().find(&FindRequest::FileName(name.to_owned()))?, name)
+        let file_name = Reference::FileName(name.to_owned());
+        found_as(self.seam().find(&FindRequest { reference: file_name, timeout: Deadline::left() })?, name)
     }
 
     /// Returns where the articles that match stand, in their order, as the request's offset and limit have it.
@@ -189,7 +192,7 @@ impl Archive {
     /// # Errors
     /// If the index cannot be read.
     pub fn status(&self) -> Result<Status, BackendError> {
-        let summary = self.seam().summary()?;
+        let summary = self.seam().summary(&SummaryRequest { timeout: Deadline::left() })?;
         Ok(Status {
             articles: summary.statistics.articles,
             words: summary.statistics.words,

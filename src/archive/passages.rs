@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     article::Article,
-    backend::{ArticleAnswer, ArticleHit, BackendError, MatchOrder, deadline::check},
+    backend::{ArticleAnswer, ArticleHit, BackendError, MatchOrder},
+    deadline::check,
 };
 
 /// The passages of the pages of an answer.
@@ -44,9 +45,9 @@ impl<'a> Passages<'a> {
     /// Adds the passages of the next articles.
     pub(super) fn add(&mut self, articles: Vec<ArticleHit>) -> Result<(), BackendError> {
         for hit in articles {
-            check()?;
             self.shown += 1;
             self.add_of(hit);
+            check()?;
         }
         Ok(())
     }

@@ -9,9 +9,10 @@ use super::{
 };
 use crate::{
     backend::{
-        ArticleAnswer, Condition, CountRequest, CountWhen, Deadline, MatchOrder, Ranked, Relation, Rerank,
+        ArticleAnswer, Condition, CountRequest, CountWhen, MatchOrder, Ranked, Relation, Rerank,
         ResolvedWord, Total, UnsurePlace,
     },
+    deadline::Deadline,
     matching::{Clause, Feature},
     query::{Ast, Operators, Warning},
     rank::{ArticleScorer, Related, Weights, WordFeedback},

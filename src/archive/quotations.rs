@@ -18,6 +18,7 @@ use crate::{
     backend::{
         self, LARGEST_PAGE, MatchOrder, PageRequest, QuotationAnswer, QuotationParts, QuotationRequest, Total,
     },
+    deadline::check,
     matching::{AnalyzedView, Clause, Unit, evaluate::marks_words, marked_positions},
     passage::sentences,
     query::{Ast, Field, Operators, Warning},
@@ -78,6 +79,7 @@ impl Archive {
             for hit in std::mem::take(&mut answer.hits) {
                 (rank, summary.shown) = (rank + 1, summary.shown + 1);
                 let hit = marking.shown(hit, &answer.articles);
+                check()?;
                 if each(QuotationHit { rank, partial, ..hit }).is_break() {
                     return Ok(summary);
                 }
@@ -164,6 +166,9 @@ impl Archive {
         ] {
             let Some(ast) = ast else { continue };
             let mut instead = self.lowered(request, Target::Quotations, ast)?;
+            if question.learned.terms.rule_out(&instead.asked) {
+                continue;
+            }
             instead.features.clone_from(&any.features);
             if request.sort == Sort::Relevance {
                 instead.order = MatchOrder::Relevance;

@@ -16,7 +16,8 @@ use super::{
 use crate::{
     analysis::{is_function_word, query_words},
     article::Article,
-    backend::{ArticleParts, MatchOrder, deadline::check},
+    backend::{ArticleParts, MatchOrder},
+    deadline::check,
     matching::{AnalyzedView, Filter, Unit, marked_positions},
     query::{self, Ast, JoinedBy, Operators, ParseOptions, Warning},
     rank::ArticleScorer,
@@ -130,6 +131,7 @@ impl Archive {
             self.look_up(&mut any, request)?;
             marked = marks(&any.learned.marked);
         }
+        check()?;
         Ok((shown.spans.title_spans(&marked), shown.spans.text_spans(&marked)))
     }
 
@@ -217,7 +219,7 @@ impl Archive {
 
     /// Notes what may have been meant by words that no article holds.
     pub(super) fn suggest(&self, question: &mut Question) -> Result<(), SearchError> {
-        question.summary.warnings.extend(self.did_you_mean(&question.lowered.wanted)?);
+        question.summary.warnings.extend(self.did_you_mean(question)?);
         Ok(())
     }
 

@@ -6,7 +6,8 @@ use super::{Archive, error::SearchError, request::Copies, results::CopyCount};
 pub use crate::backend::Similarity as Relation;
 use crate::{
     article::Article,
-    backend::{Deadline, LARGEST_PAGE, SimilarHit, SimilarTo},
+    backend::{CopiesRequest, LARGEST_PAGE, SimilarHit, SimilarTo},
+    deadline::Deadline,
 };
 
 /// What is asked about an article.
@@ -44,7 +45,8 @@ impl Archive {
     /// # Errors
     /// If the index cannot be read.
     pub fn copies(&self, article: &Article) -> Result<CopyCount, SearchError> {
-        Ok(self.seam().copies(&article.id)?)
+        let request = CopiesRequest { id: article.id.clone(), timeout: Deadline::left() };
+        Ok(self.seam().copies(&request)?)
     }
 
     /// Returns the copies of `article`, then related articles, each kind best first.

@@ -1,9 +1,10 @@
 //! What the user may have meant by words that no article holds: a sentence about near words of the archive's own vocabulary.
 
-use super::{Archive, error::SearchError, lower::Wanted};
+use super::{Archive, error::SearchError, lower::Wanted, question::Question};
 use crate::{
     analysis::is_function_word,
-    backend::{Deadline, NearWordsRequest},
+    backend::NearWordsRequest,
+    deadline::Deadline,
     matching::{AskedWord, TextField},
     query::Warning,
 };
@@ -12,10 +13,13 @@ use crate::{
 const SHORTEST: usize = 4;
 
 impl Archive {
-    /// Returns a note for the words among `wanted` that no article holds and that others are near to.
-    pub(super) fn did_you_mean(&self, wanted: &[Wanted]) -> Result<Option<Warning>, SearchError> {
+    /// Returns a note for the words of a question that no article contains, where similar words occur. Asks nothing where the answer says
+    /// that all words occur.
+    pub(super) fn did_you_mean(&self, question: &Question) -> Result<Option<Warning>, SearchError> {
         let misspelt = |word: &&Wanted| can_be_misspelt(&word.folded) && !is_function_word(&word.folded);
-        let asked: Vec<&Wanted> = wanted.iter().filter(misspelt).collect();
+        let terms = &question.learned.terms;
+        let wanted = question.lowered.wanted.iter().filter(misspelt);
+        let asked: Vec<&Wanted> = wanted.filter(|word| terms.lacks(word.field, &word.words)).collect();
         if asked.is_empty() {
             return Ok(None);
         }

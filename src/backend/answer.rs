@@ -67,7 +67,9 @@ pub struct ResolvedWord {
     pub forms: Vec<Form>,
     /// Whether there were more than a pattern may stand for.
     pub reach: Reach,
-    /// How many articles hold one of them; of words in title or text, with or without their inflections.
+    /// Whether some article contains one of the terms in the field.
+    pub occurs: bool,
+    /// Number of articles that contain one of them; only for words in title or text, with or without their inflections.
     pub articles: Option<u64>,
 }
 

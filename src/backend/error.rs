@@ -2,6 +2,8 @@
 
 use std::{error::Error, time::Duration};
 
+use crate::deadline::Interruption;
+
 /// Why a back end did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -31,18 +33,18 @@ pub enum BackendError {
     #[error("the archive takes at most {limit} {what}")]
     TooMuch {
         /// What there is too much of, in the plural: `words in a query`.
-        what: &'static str,
-        /// So many are taken.
+        what: String,
+        /// The most that is taken.
         limit: u64,
     },
     /// The answer was not ready in the time that the request allows.
-    #[error("the answer took longer than {}", written(*limit))]
+    #[error("{}", Interruption::DeadlineExceeded { limit: *limit })]
     DeadlineExceeded {
         /// The time that it allows.
         limit: Duration,
     },
-    /// Whoever asked took the request back.
-    #[error("the request was cancelled")]
+    /// The caller cancelled the request.
+    #[error("{}", Interruption::Cancelled)]
     Cancelled,
     /// Another writer has taken over; what was not committed is lost.
     #[error("the archive is now written by {to}")]
@@ -85,7 +87,11 @@ impl BackendError {
     }
 }
 
-/// Returns a time as people write it: `500ms`, `1m 30s`.
-fn written(limit: Duration) -> String {
-    jiff::SignedDuration::try_from(limit).map_or_else(|_| "its time".to_owned(), |limit| format!("{limit:#}"))
+impl From<Interruption> for BackendError {
+    fn from(interruption: Interruption) -> Self {
+        match interruption {
+            Interruption::DeadlineExceeded { limit } => Self::DeadlineExceeded { limit },
+            Interruption::Cancelled => Self::Cancelled,
+        }
+    }
 }

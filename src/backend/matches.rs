@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     analyzed_article::Fingerprint,
     article::QuotationKind,
+    deadline::{Interruption, sort_by},
     matching::{
         Clause, Feature, Unit, View,
         evaluate::{starts, text_positions},
@@ -200,14 +201,14 @@ impl QuotationMatches {
         articles: Vec<(Option<i64>, String)>,
         mut found: Vec<QuotationMatch>,
         request: &MatchRequest<'_>,
-    ) -> Self {
+    ) -> Result<Self, Interruption> {
         let mut order: Vec<u32> = (0..articles.len() as u32).collect();
         let of = |article: u32| (articles[article as usize].0, articles[article as usize].1.as_str());
-        order.sort_by(|&left, &right| by_date(request.order, of(left), of(right)));
+        sort_by(&mut order, |&left, &right| by_date(request.order, of(left), of(right)))?;
         let mut ranks = vec![0_u32; articles.len()];
         (0..).zip(&order).for_each(|(rank, &article)| ranks[article as usize] = rank);
         let total = found.len();
-        found.sort_by(|left, right| {
+        sort_by(&mut found, |left, right| {
             let by_words = match request.order {
                 MatchOrder::Relevance => {
                     right.score.total_cmp(&left.score).then(right.confidence.cmp(&left.confidence))
@@ -218,11 +219,11 @@ impl QuotationMatches {
             let by_speaker = if last { left.unsure.cmp(&right.unsure) } else { std::cmp::Ordering::Equal };
             let rank = |found: &QuotationMatch| (ranks[found.article as usize], found.quotation);
             by_speaker.then(by_words).then_with(|| rank(left).cmp(&rank(right)))
-        });
+        })?;
         let unsure = found.iter().filter(|found| found.unsure).count();
         found.truncate(request.limit);
         let count = articles.len();
-        Self { total, unsure, articles: count, ids: Vec::new(), best: found }.with_ids_of(articles)
+        Ok(Self { total, unsure, articles: count, ids: Vec::new(), best: found }.with_ids_of(articles))
     }
 
     /// Numbers the articles of `best` in the order in which they first stand there, and takes their ids from `articles`.

@@ -9,7 +9,6 @@ use std::{
 use super::{
     BackendError, CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatches, Reader,
     Resolution, SharedMarks,
-    deadline::check,
     matches::{add_quotations, sort_matches},
     resolve::any_but,
     speakers,
@@ -23,6 +22,7 @@ use crate::{
     article::{Article, DateFrom},
     copies::Signature,
     date::{DayRange, PublicationDate},
+    deadline::check,
     matching::{
         AnalyzedView, AskedWord, Bm25, Clause, Feature, Form, Inflected, Languages, Statistics,
         TermPredicate, TermTest, TextField, Unit, View as _,
@@ -174,7 +174,7 @@ impl Reader for Memory {
                 articles.push((article.date.map(|date| date.order()), article.id.clone()));
             }
         }
-        Ok(QuotationMatches::ranked(articles, found, request))
+        Ok(QuotationMatches::ranked(articles, found, request)?)
     }
 
     fn speakers(

@@ -6,7 +6,6 @@
 //! hold the others to it.
 
 mod answer;
-pub(crate) mod deadline;
 mod error;
 pub mod local;
 pub(crate) mod matches;
@@ -27,7 +26,6 @@ pub use answer::{
     QuotationHit, Reach, Relation, ReportHit, ResolvedWord, ScanAnswer, SimilarHit, Similarity, Summary,
     Tally, TopRow, Total, ValuesAnswer,
 };
-pub use deadline::{Deadline, Entered};
 pub use error::BackendError;
 pub use local::Local;
 pub(crate) use local::outlet_key;
@@ -37,9 +35,10 @@ pub use matches::{
 };
 pub use reader::Reader;
 pub use request::{
-    ArticleParts, ArticleRequest, Condition, Copies, CountRequest, CountWhen, Cursor, DaysRequest,
-    FeedbackOf, FeedbackRequest, FindRequest, LARGEST_PAGE, NearWordsRequest, PageRequest, QuotationParts,
-    QuotationRequest, Ranked, ScanRequest, SimilarTo, TopField, ValuesRequest,
+    ArticleParts, ArticleRequest, Condition, Copies, CopiesRequest, CountRequest, CountWhen, Cursor,
+    DaysRequest, FeedbackOf, FeedbackRequest, FindRequest, LARGEST_PAGE, NearWordsRequest, PageRequest,
+    QuotationParts, QuotationRequest, Ranked, Reference, ScanRequest, SimilarTo, SummaryRequest, TopField,
+    ValuesRequest,
 };
 pub use resolve::{EXPANSION_CAP, Resolution};
 pub use scan::Scan;
@@ -49,7 +48,7 @@ pub use scan::Scan;
 /// Every answer is about live articles of that state alone. All back ends find the same articles in the same order; scores agree to 1e-6.
 pub trait Backend: Send + Sync {
     /// Returns what depends on the state alone.
-    fn summary(&self) -> Result<Arc<Summary>, BackendError>;
+    fn summary(&self, request: &SummaryRequest) -> Result<Arc<Summary>, BackendError>;
 
     /// Returns a page of the articles that match.
     fn articles(&self, request: &ArticleRequest) -> Result<ArticleAnswer, BackendError>;
@@ -76,8 +75,8 @@ pub trait Backend: Send + Sync {
     /// Returns what a reference names.
     fn find(&self, request: &FindRequest) -> Result<FindAnswer, BackendError>;
 
-    /// Returns how many copies the article with this id has.
-    fn copies(&self, id: &str) -> Result<CopyCount, BackendError>;
+    /// Returns how many copies an article has.
+    fn copies(&self, request: &CopiesRequest) -> Result<CopyCount, BackendError>;
 
     /// Returns a page of whole articles.
     fn scan(&self, request: &ScanRequest) -> Result<ScanAnswer, BackendError>;

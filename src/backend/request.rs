@@ -255,12 +255,37 @@ pub struct NearWordsRequest {
     pub timeout: Option<Duration>,
 }
 
+/// A request for the counts over all articles.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SummaryRequest {
+    /// Time limit; `None`: no limit.
+    pub timeout: Option<Duration>,
+}
+
+/// A request for the number of copies of an article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopiesRequest {
+    /// The article's id.
+    pub id: String,
+    /// Time limit; `None`: no limit.
+    pub timeout: Option<Duration>,
+}
+
+/// A request for the article that a reference names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindRequest {
+    /// How the article is named.
+    pub reference: Reference,
+    /// Time limit; `None`: no limit.
+    pub timeout: Option<Duration>,
+}
+
 /// How a reference names an article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FindRequest {
-    /// By its id, path, url or the beginning of its id.
-    Reference(String),
-    /// By the end of its input's path. Every path is looked at.
+pub enum Reference {
+    /// By its id, path, URL or the beginning of its id.
+    Any(String),
+    /// By the end of its input's path. All paths are compared.
     FileName(String),
 }
 

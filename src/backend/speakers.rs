@@ -32,7 +32,7 @@ pub(super) fn named(
     let (mut sure, mut unsure) = (fitting(reader, &fits)?, Vec::new());
     if let Some(name) = wanted.full_name() {
         let others = fitting(reader, &|mark, said_by| mark == NAME_PREFIX && wanted.has_surname(said_by))?;
-        (sure, unsure) = told_apart(sure, &others, name);
+        (sure, unsure) = told_apart(sure, &others, name)?;
     }
     Ok(match certainty {
         Certainty::Sure => sure.into_iter().collect(),
@@ -74,9 +74,13 @@ fn fitting(reader: &dyn Reader, fits: &dyn Fn(char, &str) -> bool) -> Result<Vec
 
 /// Returns those of `found` whom `name` means surely, and those that are surnames alone and may be somebody else's. `others` are all names
 /// with its surname.
-fn told_apart(found: Vec<String>, others: &[String], name: &Name) -> (Vec<String>, Vec<String>) {
+fn told_apart(
+    found: Vec<String>,
+    others: &[String],
+    name: &Name,
+) -> Result<(Vec<String>, Vec<String>), BackendError> {
     let terms: Vec<NamedSpeaker<'_>> = others.iter().filter_map(|term| parse_name_term(term)).collect();
-    let bearers = Bearers::of(&terms);
+    let bearers = Bearers::of(&terms)?;
     let meant = bearers.of_name(name);
     let held = |term: &NamedSpeaker<'_>| {
         bearers.iter().position(|bearer| bearer.terms.iter().any(|&at| terms[at] == *term))
@@ -93,5 +97,5 @@ fn told_apart(found: Vec<String>, others: &[String], name: &Name) -> (Vec<String
             Some(_) => {}
         }
     }
-    (sure, unsure)
+    Ok((sure, unsure))
 }

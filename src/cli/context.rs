@@ -202,7 +202,7 @@ mod tests {
                 ["refused", "the archive refuses it: a text of 40 MB", "less"],
             ),
             (
-                BackendError::TooMuch { what: "words in a query", limit: 1024 },
+                BackendError::TooMuch { what: "words in a query".into(), limit: 1024 },
                 ["too_much", "the archive takes at most 1024 words in a query", "less"],
             ),
             (

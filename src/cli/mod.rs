@@ -73,19 +73,23 @@ fn parse(arguments: Vec<OsString>, color: Color) -> anyhow::Result<(Cli, Setting
         Color::On => clap::ColorChoice::Always,
         Color::Off => clap::ColorChoice::Never,
     };
-    let command = Cli::command().color(choice);
+    let mut command = Cli::command().color(choice);
     let has_dash = |argument: &OsString| argument.as_encoded_bytes().starts_with(b"-");
     let arguments = if arguments.iter().skip(1).any(has_dash) {
         argv::mark_queries(arguments, &command)?
     } else {
         arguments
     };
-    let matches = command.clone().try_get_matches_from(&arguments)?;
+    let matches = command.try_get_matches_from_mut(&arguments)?;
     let needs_none = ["help", "man", "completions"];
     if matches.subcommand_name().is_none_or(|name| needs_none.contains(&name)) {
         return Ok((Cli::from_arg_matches(&matches)?, Settings::default()));
     }
     let settings = Settings::read(&context::places()?, &command)?;
+    if settings.paths().next().is_none() {
+        return Ok((Cli::from_arg_matches(&matches)?, settings));
+    }
+    let command = Cli::command().color(choice);
     let matches = match defaults::apply(command, arguments, &matches, &settings)? {
         Some((command, arguments)) => command.try_get_matches_from(arguments)?,
         None => matches,

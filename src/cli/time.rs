@@ -1,10 +1,10 @@
 //! `--timeout`: how long a question may take.
 
+use morgue::deadline::{Deadline, Entered};
 use std::time::Duration;
 
 use clap::Args;
 use jiff::SignedDuration;
-use morgue::backend::{Deadline, Entered};
 
 /// The time that an answer is given.
 #[derive(Debug, Args)]

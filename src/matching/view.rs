@@ -1,10 +1,10 @@
 //! An analysed article as the evaluation sees it: a loop over its tokens.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, cell::OnceCell, collections::HashMap, sync::Arc};
 
 use super::{clause::TextField, evaluate::View, filter::Filter, term_predicate::TermPredicate};
 use crate::{
-    analyzed_article::{AnalyzedArticle, Layout, PackedTerms},
+    analyzed_article::{AnalyzedArticle, Layout, PackedTerms, quotation_terms::of_quotations},
     copies::Signature,
 };
 
@@ -21,10 +21,20 @@ pub(crate) fn streams(analyzed: &AnalyzedArticle, field: TextField) -> Vec<&Pack
     }
 }
 
+/// Returns the terms of the speakers of each quotation; they are computed where `analyzed` was made without them.
+fn speakers(analyzed: &AnalyzedArticle) -> Cow<'_, [PackedTerms]> {
+    if analyzed.quotation_terms.len() == analyzed.quotations.len() {
+        return Cow::Borrowed(&analyzed.quotation_terms);
+    }
+    Cow::Owned(of_quotations(analyzed))
+}
+
 /// An analysed article as the evaluation sees it.
 pub struct AnalyzedView<'a> {
     pub(crate) analyzed: &'a AnalyzedArticle,
     pub(crate) layout: Arc<Layout>,
+    /// Terms of the speakers, once they were needed.
+    speakers: OnceCell<Cow<'a, [PackedTerms]>>,
     /// Where words stand in title and text: many quotations of an article are asked for the same words.
     found: HashMap<TermPredicate, Vec<u32>>,
 }
@@ -33,7 +43,16 @@ impl<'a> AnalyzedView<'a> {
     /// Returns the view of `analyzed`.
     #[must_use]
     pub fn new(analyzed: &'a AnalyzedArticle) -> Self {
-        Self { analyzed, layout: Arc::new(analyzed.layout.clone()), found: HashMap::new() }
+        Self {
+            analyzed,
+            layout: Arc::new(analyzed.layout.clone()),
+            speakers: OnceCell::new(),
+            found: HashMap::new(),
+        }
+    }
+
+    fn speakers(&self) -> &[PackedTerms] {
+        self.speakers.get_or_init(|| speakers(self.analyzed))
     }
 
     fn is_meant(&self, term: &str, words: &TermPredicate) -> bool {
@@ -63,7 +82,11 @@ impl<'q> View<'q> for AnalyzedView<'_> {
     }
 
     fn field_positions(&mut self, field: TextField, words: &'q TermPredicate) -> Vec<u32> {
-        streams(self.analyzed, field).into_iter().flat_map(|stream| self.find(stream, words)).collect()
+        let streams = match field {
+            TextField::Speaker => self.speakers().iter().collect(),
+            _ => streams(self.analyzed, field),
+        };
+        streams.into_iter().flat_map(|stream| self.find(stream, words)).collect()
     }
 
     fn layout(&mut self) -> Arc<Layout> {
@@ -71,7 +94,7 @@ impl<'q> View<'q> for AnalyzedView<'_> {
     }
 
     fn names_speaker(&mut self, quotation: usize, words: &'q TermPredicate) -> bool {
-        self.analyzed.quotation_terms[quotation].iter().any(|term| self.is_meant(term, words))
+        self.speakers()[quotation].iter().any(|term| self.is_meant(term, words))
     }
 
     fn agrees(&mut self, signature: &Signature) -> bool {

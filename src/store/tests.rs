@@ -27,7 +27,7 @@ fn put(id: &str) -> Change {
 }
 
 fn articles(reader: &dyn Backend) -> u64 {
-    reader.summary().unwrap().statistics.articles
+    reader.summary(&crate::backend::SummaryRequest::default()).unwrap().statistics.articles
 }
 
 fn manifest(mut committed: Committed) -> String {

@@ -13,10 +13,10 @@ use morgue::{
     },
     article::Article,
     backend::{
-        ArticleAnswer, ArticleRequest, Backend, BackendError, CopyCount, DaysAnswer, DaysRequest,
-        FeedbackAnswer, FeedbackRequest, FindAnswer, FindRequest, LARGEST_PAGE, Local, NearWordsRequest,
-        QuotationAnswer, QuotationRequest, ScanAnswer, ScanRequest, SimilarHit, SimilarTo, Summary,
-        ValuesAnswer, ValuesRequest, memory::Memory,
+        ArticleAnswer, ArticleRequest, Backend, BackendError, CopiesRequest, CopyCount, DaysAnswer,
+        DaysRequest, FeedbackAnswer, FeedbackRequest, FindAnswer, FindRequest, LARGEST_PAGE, Local,
+        NearWordsRequest, QuotationAnswer, QuotationRequest, ScanAnswer, ScanRequest, SimilarHit, SimilarTo,
+        Summary, SummaryRequest, ValuesAnswer, ValuesRequest, memory::Memory,
     },
     date::PublicationDate,
 };
@@ -59,8 +59,8 @@ impl Counting {
 }
 
 impl Backend for Counting {
-    fn summary(&self) -> Result<Arc<Summary>, BackendError> {
-        self.noting("summary", None).summary()
+    fn summary(&self, request: &SummaryRequest) -> Result<Arc<Summary>, BackendError> {
+        self.noting("summary", None).summary(request)
     }
 
     fn articles(&self, request: &ArticleRequest) -> Result<ArticleAnswer, BackendError> {
@@ -95,8 +95,8 @@ impl Backend for Counting {
         self.noting("find", None).find(request)
     }
 
-    fn copies(&self, id: &str) -> Result<CopyCount, BackendError> {
-        self.noting("copies", None).copies(id)
+    fn copies(&self, request: &CopiesRequest) -> Result<CopyCount, BackendError> {
+        self.noting("copies", None).copies(request)
     }
 
     fn scan(&self, request: &ScanRequest) -> Result<ScanAnswer, BackendError> {
@@ -166,6 +166,15 @@ fn every_other_question_is_at_most_three() {
     assert_eq!(quotes("pilots tug"), ["quotations"]);
     assert_eq!(quotes("speaker:Quill"), ["quotations"]);
     assert!(quotes("tug xyz").len() <= 3);
+    // Nothing is found: whether all words occur, one of the text does not, or the speaker's name does not.
+    assert_eq!(quotes("berth wexcombe"), ["quotations"; 3]);
+    assert_eq!(quotes("pilots harbuor"), ["quotations", "near_words", "quotations"]);
+    assert_eq!(quotes("pilots speaker:Quil"), ["quotations", "near_words"]);
+    assert_eq!(
+        calls.of(|| archive.search(&request("storm OR berth NOT harbour"))),
+        ["articles", "near_words"]
+    );
+    assert_eq!(calls.of(|| archive.search(&request("berth NOT harbour"))), ["articles"]);
     assert_eq!(calls.of(|| archive.count_quotes(&request("pilots"))), ["quotations"]);
     let fields = [TopField::Source, TopField::Speaker, TopField::Author, TopField::Lang, TopField::Section];
     for field in fields {

@@ -8,7 +8,8 @@ use morgue::{
         TimelineRequest, TopField, TopRequest, Unasked,
     },
     article::Article,
-    backend::{BackendError, Deadline},
+    backend::BackendError,
+    deadline::Deadline,
 };
 
 use crate::support::{archives, request};

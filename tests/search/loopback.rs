@@ -20,11 +20,12 @@ use morgue::{
     archive::{Archive, Expand, SearchError, SearchRequest, TopField, TopRequest},
     article::Article,
     backend::{
-        ArticleAnswer, ArticleRequest, Backend, BackendError, Condition, CopyCount, DaysAnswer, DaysRequest,
-        Deadline, FeedbackAnswer, FeedbackRequest, FindAnswer, FindRequest, LARGEST_PAGE, Local,
-        NearWordsRequest, PageRequest, QuotationAnswer, QuotationRequest, ScanAnswer, ScanRequest,
-        SimilarHit, SimilarTo, Summary, ValuesAnswer, ValuesRequest, memory::Memory,
+        ArticleAnswer, ArticleRequest, Backend, BackendError, Condition, CopiesRequest, CopyCount,
+        DaysAnswer, DaysRequest, FeedbackAnswer, FeedbackRequest, FindAnswer, FindRequest, LARGEST_PAGE,
+        Local, NearWordsRequest, PageRequest, QuotationAnswer, QuotationRequest, ScanAnswer, ScanRequest,
+        SimilarHit, SimilarTo, Summary, SummaryRequest, ValuesAnswer, ValuesRequest, memory::Memory,
     },
+    deadline::Deadline,
     matching::Clause,
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -34,7 +35,7 @@ use crate::support::request;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum Request {
-    Summary,
+    Summary(SummaryRequest),
     Articles(ArticleRequest),
     Quotations(QuotationRequest),
     Feedback(FeedbackRequest),
@@ -43,7 +44,7 @@ enum Request {
     Similar(SimilarTo),
     NearWords(NearWordsRequest),
     Find(FindRequest),
-    Copies(String),
+    Copies(CopiesRequest),
     Scan(ScanRequest),
 }
 
@@ -52,7 +53,7 @@ enum Request {
 enum Failure {
     Expired { generation: u64 },
     Refused { what: String },
-    TooMuch { limit: u64 },
+    TooMuch { what: String, limit: u64 },
     DeadlineExceeded { limit: Duration },
     Other { code: String, what: String },
 }
@@ -62,7 +63,7 @@ impl From<BackendError> for Failure {
         match error {
             BackendError::Expired { generation } => Self::Expired { generation },
             BackendError::Refused { what } => Self::Refused { what },
-            BackendError::TooMuch { limit, .. } => Self::TooMuch { limit },
+            BackendError::TooMuch { what, limit } => Self::TooMuch { what, limit },
             BackendError::DeadlineExceeded { limit } => Self::DeadlineExceeded { limit },
             other => Self::Other { code: other.code().to_owned(), what: other.to_string() },
         }
@@ -74,7 +75,7 @@ impl From<Failure> for BackendError {
         match failure {
             Failure::Expired { generation } => Self::Expired { generation },
             Failure::Refused { what } => Self::Refused { what },
-            Failure::TooMuch { limit } => Self::TooMuch { what: HITS, limit },
+            Failure::TooMuch { what, limit } => Self::TooMuch { what, limit },
             Failure::DeadlineExceeded { limit } => Self::DeadlineExceeded { limit },
             Failure::Other { code, what } => {
                 Self::Engine { doing: "answering over a socket", source: format!("{code}: {what}").into() }
@@ -151,11 +152,11 @@ impl Server {
             return Err(BackendError::Expired { generation: GENERATION });
         }
         if limit_of(&request) > LARGEST_PAGE {
-            return Err(BackendError::TooMuch { what: HITS, limit: LARGEST_PAGE as u64 });
+            return Err(BackendError::TooMuch { what: HITS.into(), limit: LARGEST_PAGE as u64 });
         }
         let archive = &self.archive;
         Ok(match request {
-            Request::Summary => serde_json::to_value(archive.summary()?),
+            Request::Summary(request) => serde_json::to_value(archive.summary(&request)?),
             Request::Articles(request) => serde_json::to_value(archive.articles(&request)?),
             Request::Quotations(request) => serde_json::to_value(archive.quotations(&request)?),
             Request::Feedback(request) => serde_json::to_value(archive.feedback(&request)?),
@@ -164,7 +165,7 @@ impl Server {
             Request::Similar(request) => serde_json::to_value(archive.similar(&request)?),
             Request::NearWords(request) => serde_json::to_value(archive.near_words(&request)?),
             Request::Find(request) => serde_json::to_value(archive.find(&request)?),
-            Request::Copies(id) => serde_json::to_value(archive.copies(&id)?),
+            Request::Copies(request) => serde_json::to_value(archive.copies(&request)?),
             Request::Scan(request) => serde_json::to_value(archive.scan(&request)?),
         }
         .unwrap())
@@ -257,8 +258,8 @@ impl Drop for Loopback {
 }
 
 impl Backend for Loopback {
-    fn summary(&self) -> Result<Arc<Summary>, BackendError> {
-        self.ask(Request::Summary)
+    fn summary(&self, request: &SummaryRequest) -> Result<Arc<Summary>, BackendError> {
+        self.ask(Request::Summary(*request))
     }
 
     fn articles(&self, request: &ArticleRequest) -> Result<ArticleAnswer, BackendError> {
@@ -293,8 +294,8 @@ impl Backend for Loopback {
         self.ask(Request::Find(request.clone()))
     }
 
-    fn copies(&self, id: &str) -> Result<CopyCount, BackendError> {
-        self.ask(Request::Copies(id.to_owned()))
+    fn copies(&self, request: &CopiesRequest) -> Result<CopyCount, BackendError> {
+        self.ask(Request::Copies(request.clone()))
     }
 
     fn scan(&self, request: &ScanRequest) -> Result<ScanAnswer, BackendError> {

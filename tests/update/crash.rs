@@ -55,7 +55,8 @@ fn a_killed_writer_leaves_its_last_commit() {
         child.wait().unwrap();
         // Another length each time, so that it is hit at different steps.
         wait = Duration::from_millis(40 + round * 37 % 211);
-        let articles = home.reader().summary().unwrap().statistics.articles;
+        let articles =
+            home.reader().summary(&morgue::backend::SummaryRequest::default()).unwrap().statistics.articles;
         assert_eq!(articles, contents(&home.store()).unwrap().articles, "engine and manifest disagree");
         assert!((200..=207).contains(&articles), "{articles}");
     }

@@ -11,7 +11,8 @@ use std::{
 
 use morgue::{
     archive::{Archive, ArchiveHandle, SearchRequest},
-    backend::{BackendError, Deadline},
+    backend::BackendError,
+    deadline::Deadline,
     update::{Inputs, Mode},
 };
 

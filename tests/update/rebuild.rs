@@ -121,7 +121,8 @@ fn searches_go_on_meanwhile() {
     std::thread::scope(|scope| {
         scope.spawn(|| {
             while !done.load(Ordering::Relaxed) {
-                let statistics = home.reader().summary().unwrap().statistics;
+                let statistics =
+                    home.reader().summary(&morgue::backend::SummaryRequest::default()).unwrap().statistics;
                 assert_eq!(statistics.articles, 300);
                 searches.fetch_add(1, Ordering::Relaxed);
             }

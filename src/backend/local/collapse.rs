@@ -15,10 +15,10 @@ use super::{
 use crate::{
     backend::{
         ArticleRequest, BackendError, Condition, Copies, CopyCount, Match, MatchRequest, Matches, Reader,
-        deadline::check,
     },
     copies::Signature,
-    matching::Clause,
+    deadline::check,
+    matching::{Clause, Filter},
 };
 
 /// So many answers more than are shown are asked for at first: some may be hidden.
@@ -244,10 +244,10 @@ pub(super) fn copies_of(
     if signature.marks().is_empty() {
         return Ok(Vec::new());
     }
-    let clause = Clause::And(vec![Clause::CopyOf(signature.clone()), scope.clone()]);
+    let others = Clause::Not(Box::new(Clause::Filter(Filter::Id(id.to_owned()))));
+    let clause = Clause::And(vec![others, Clause::CopyOf(signature.clone()), scope.clone()]);
     let request = MatchRequest { limit: usize::MAX, ..plain(&clause) };
-    let ids = reader.matches(&request)?.best.into_iter().map(|found| found.id);
-    Ok(ids.filter(|copy| copy != id).collect())
+    Ok(reader.matches(&request)?.best.into_iter().map(|found| found.id).collect())
 }
 
 /// Returns for each article, of which the ids of its copies are given, how many copies it has, and the outlets of few.

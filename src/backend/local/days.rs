@@ -9,9 +9,10 @@ use super::asked::{self, plain};
 use crate::{
     backend::{
         BackendError, Condition, Copies, DaysAnswer, DaysRequest, MatchOrder, MatchRequest, Ranked, Reader,
-        Tally, deadline::tick,
+        Tally,
     },
     date::DayRange,
+    deadline::tick,
     matching::Clause,
 };
 

@@ -2,18 +2,18 @@
 
 use crate::{
     article::Article,
-    backend::{BackendError, FindAnswer, FindRequest, KeyField, NotFound, Reader},
+    backend::{BackendError, FindAnswer, KeyField, NotFound, Reader, Reference},
     url::canonical_url,
 };
 
 /// So many ids or paths are named where several fit.
 const NAMED: usize = 5;
 
-/// Returns the answer to `request`.
-pub(super) fn answer(reader: &dyn Reader, request: &FindRequest) -> Result<FindAnswer, BackendError> {
-    match request {
-        FindRequest::Reference(reference) => by_reference(reader, reference),
-        FindRequest::FileName(name) => by_file_name(reader, name),
+/// Returns what `reference` names.
+pub(super) fn answer(reader: &dyn Reader, reference: &Reference) -> Result<FindAnswer, BackendError> {
+    match reference {
+        Reference::Any(reference) => by_reference(reader, reference),
+        Reference::FileName(name) => by_file_name(reader, name),
     }
 }
 

@@ -6,14 +6,14 @@
 use std::{
     any::Any,
     collections::VecDeque,
-    fmt::{self, Write as _},
-    hash::{DefaultHasher, Hasher as _},
     sync::{
-        Mutex, PoisonError,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
+
+use serde::Serialize;
 
 use crate::backend::Condition;
 
@@ -31,26 +31,25 @@ pub(super) struct Kept(Mutex<VecDeque<Begun>>);
 
 struct Begun {
     number: u64,
-    question: u64,
+    question: Arc<[u8]>,
     since: Instant,
     answer: Box<dyn Any + Send>,
 }
 
 impl Kept {
     /// Returns what is kept for the pages of one question: what a condition and `how` ask, apart from the time it may take.
-    pub(super) fn pages(&self, condition: &Condition, how: impl fmt::Debug) -> Pages<'_> {
+    pub(super) fn pages(&self, condition: &Condition, how: impl Serialize) -> Pages<'_> {
         let Condition { clause, scope, copies, timeout: _ } = condition;
-        let mut hash = Hash(DefaultHasher::new());
-        // Writing to a hash does not fail.
-        let _ = write!(hash, "{:?}", (clause, scope, copies, how));
-        Pages { kept: &self.0, question: hash.0.finish() }
+        let question = postcard::to_stdvec(&(clause, scope, copies, how)).expect("requests are plain data");
+        Pages { kept: &self.0, question: question.into() }
     }
 }
 
 /// The answers that were begun for one question.
 pub(super) struct Pages<'a> {
     kept: &'a Mutex<VecDeque<Begun>>,
-    question: u64,
+    /// What is asked, as bytes.
+    question: Arc<[u8]>,
 }
 
 impl Pages<'_> {
@@ -62,25 +61,20 @@ impl Pages<'_> {
         while kept.len() == MOST || kept.front().is_some_and(|oldest| since - oldest.since > LONGEST) {
             kept.pop_front();
         }
-        kept.push_back(Begun { number, question: self.question, since, answer: Box::new(answer) });
+        kept.push_back(Begun {
+            number,
+            question: Arc::clone(&self.question),
+            since,
+            answer: Box::new(answer),
+        });
         number
     }
 
     /// Takes out the answer with this number, if it is still there and was begun for this question.
     pub(super) fn take<T: Any>(&self, number: u64) -> Option<T> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = kept.iter().position(|one| (one.number, one.question) == (number, self.question))?;
+        let at = kept.iter().position(|one| one.number == number && one.question == self.question)?;
         kept.remove(at)?.answer.downcast().ok().map(|answer| *answer)
-    }
-}
-
-/// What is written to it as a number.
-struct Hash(DefaultHasher);
-
-impl fmt::Write for Hash {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.write(text.as_bytes());
-        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::ControlFlow};
 
-use super::asked::plain;
+use super::{asked::plain, words::occurs};
 use crate::{
     analysis::TermParts,
     analyzed_article::quotation_terms,
@@ -23,24 +23,13 @@ pub(super) fn answer(
     request: &NearWordsRequest,
 ) -> Result<Vec<Vec<String>>, BackendError> {
     let near = |(folded, asked): &(String, AskedWord)| {
-        if is_held(reader, asked)? { Ok(Vec::new()) } else { near_words(reader, folded, asked.field) }
+        if occurs(reader, asked.field, asked.word.forms())? {
+            Ok(Vec::new())
+        } else {
+            near_words(reader, folded, asked.field)
+        }
     };
     request.words.iter().map(near).collect()
-}
-
-/// Returns whether some article holds a form of the word.
-fn is_held(reader: &dyn Reader, asked: &AskedWord) -> Result<bool, BackendError> {
-    for form in asked.word.forms() {
-        let mut held = false;
-        reader.terms(asked.field, &form.term, &mut |term| {
-            held = term == form.term;
-            ControlFlow::Break(())
-        })?;
-        if held {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Returns the words nearest to one, those at one edit first, then by how many articles hold them.

@@ -19,8 +19,9 @@ use crate::{
     article::Article,
     backend::{
         BackendError, Copies, Cursor, LARGEST_PAGE, QuotationAnswer, QuotationHit, QuotationMatch,
-        QuotationMatches, QuotationParts, QuotationRequest, Reader, ReportHit, Total, deadline::check,
+        QuotationMatches, QuotationParts, QuotationRequest, Reader, ReportHit, Total,
     },
+    deadline::check,
 };
 
 /// A page ends early where the texts of its articles have so many bytes.

@@ -11,8 +11,9 @@ use crate::{
         quotation_terms::{Fingerprint, fingerprints},
     },
     article::{Article, QuotationKind},
-    backend::{BackendError, Reader, deadline::check},
+    backend::{BackendError, Reader},
     date::{DayRange, PublicationDate},
+    deadline::check,
     quotation::{
         names::speaker_name::Name,
         quote_matching::{Vocabulary, WordNumber, Wording},

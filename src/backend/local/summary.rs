@@ -9,7 +9,7 @@ use crate::{
 
 /// Returns it.
 pub(super) fn of(reader: &dyn Reader) -> Result<Summary, BackendError> {
-    let total = |clause: &Clause| Ok(reader.matches(&plain(clause))?.total as u64);
+    let total = |clause: &Clause| reader.matches(&plain(clause)).map(|found| found.total as u64);
     let codes = reader.languages()?;
     let mut languages = Vec::with_capacity(codes.len());
     for code in &codes {

@@ -4,8 +4,10 @@
 //! make the total.
 
 use std::{
+    cmp::Ordering,
     collections::{BTreeSet, HashMap},
     ops::{ControlFlow, Range},
+    sync::OnceLock,
 };
 
 use super::{
@@ -19,8 +21,9 @@ use crate::{
         BackendError, Condition, Copies, Cursor, LARGEST_PAGE, MatchOrder, Ranked, Reader, TopField, TopRow,
         ValuesAnswer, ValuesRequest,
     },
+    deadline::{sort_by, tick},
     matching::{Clause, Filter, TextField},
-    quotation::names::speaker_name::bearers::{Bearer, Bearers, NamedSpeaker, Number},
+    quotation::names::speaker_name::bearers::{Bearers, NamedSpeaker, Number},
 };
 
 /// So many fuller names are told that a name may stand for.
@@ -36,6 +39,7 @@ struct Rest {
 /// Returns the answer to `request`.
 pub(super) fn answer(
     reader: &dyn Reader,
+    known: &Speakers,
     pages: &Pages<'_>,
     request: &ValuesRequest,
 ) -> Result<ValuesAnswer, BackendError> {
@@ -49,7 +53,7 @@ pub(super) fn answer(
             let lists_all = limit == LARGEST_PAGE || after.is_some();
             let wanted = first..if lists_all { usize::MAX } else { first.saturating_add(limit) };
             match request.field {
-                TopField::Speaker => speakers(reader, request, wanted)?,
+                TopField::Speaker => speakers(reader, known, request, wanted)?,
                 _ => values(reader, request, wanted)?,
             }
         }
@@ -78,7 +82,9 @@ fn values(
     };
     let row = |(value, count)| TopRow { value, count, names: Vec::new(), may_be: Vec::new() };
     let mut rows: Vec<TopRow> = counts.into_iter().map(row).collect();
-    rows.sort_by(|left, right| right.count.cmp(&left.count).then_with(|| left.value.cmp(&right.value)));
+    sort_by(&mut rows, |left, right| {
+        right.count.cmp(&left.count).then_with(|| left.value.cmp(&right.value))
+    })?;
     let values = rows.len();
     let rows = rows.into_iter().take(wanted.end).skip(wanted.start).collect();
     Ok(ValuesAnswer { rows, values, total, holding: total, ..ValuesAnswer::default() })
@@ -138,9 +144,37 @@ fn values_of(field: TopField, article: Article) -> Vec<Option<String>> {
     each.into_iter().map(Some).collect()
 }
 
-/// Returns how many quotations each speaker has, the rows wanted of them.
+/// The names of all speakers of a snapshot, grouped by bearer. Made once, when first needed.
+#[derive(Default)]
+pub(super) struct Speakers(OnceLock<Bearing>);
+
+/// The names of a vocabulary and who bears them.
+struct Bearing {
+    /// Terms of whole names, in byte order.
+    terms: Vec<String>,
+    bearers: Bearers,
+}
+
+impl Speakers {
+    fn bearing(&self, reader: &dyn Reader) -> Result<&Bearing, BackendError> {
+        if let Some(known) = self.0.get() {
+            return Ok(known);
+        }
+        let mut terms = Vec::new();
+        reader.terms(TextField::Speaker, &NAME_PREFIX.to_string(), &mut |term| {
+            terms.push(term.to_owned());
+            ControlFlow::Continue(())
+        })?;
+        let names: Vec<NamedSpeaker<'_>> = terms.iter().filter_map(|term| parse_name_term(term)).collect();
+        let bearers = Bearers::of(&names)?;
+        Ok(self.0.get_or_init(|| Bearing { terms, bearers }))
+    }
+}
+
+/// Returns how many quotations each speaker has; the rows of `wanted`.
 fn speakers(
     reader: &dyn Reader,
+    speakers: &Speakers,
     request: &ValuesRequest,
     wanted: Range<usize>,
 ) -> Result<ValuesAnswer, BackendError> {
@@ -148,19 +182,8 @@ fn speakers(
     let among: Option<BTreeSet<String>> =
         asked::among(reader, condition)?.map(|among| among.into_iter().collect());
     let counted = reader.speakers(&condition.clause, among.as_ref())?;
-    // Who bears a name is told by all names of the archive, whatever is counted.
-    let mut uncounted = Vec::new();
-    if condition.clause != Clause::All || among.is_some() {
-        reader.terms(TextField::Speaker, &NAME_PREFIX.to_string(), &mut |term| {
-            if counted.binary_search_by(|(known, _)| known.as_str().cmp(term)).is_err() {
-                uncounted.push(term.to_owned());
-            }
-            ControlFlow::Continue(())
-        })?;
-    }
-    let terms = counted.iter().map(|(term, count)| (term.as_str(), *count));
-    let terms: Vec<(&str, usize)> = terms.chain(uncounted.iter().map(|term| (term.as_str(), 0))).collect();
-    let (rows, values, named) = Speakers::of(&terms).shown(wanted);
+    // Who bears a name depends on all names of the archive, whatever is counted.
+    let (rows, values, named) = SpeakerRows::of(speakers.bearing(reader)?, &counted)?.shown(wanted)?;
     let by_date = Ranked::by_date(MatchOrder::Newest);
     let found = asked::quotations(reader, condition, &by_date, request.unsure.as_ref(), 0)?;
     Ok(ValuesAnswer {
@@ -174,55 +197,63 @@ fn speakers(
     })
 }
 
-/// A row of speakers before it is known whether it is shown.
+/// A speaker with the number of quotations.
 struct SpeakerRow {
     bearer: Number,
     count: usize,
-    /// Its names with how many quotations each has, the most frequent first.
+    /// The speaker's names with the number of quotations of each, the most frequent first.
     names: Vec<(String, usize)>,
 }
 
-/// The speakers of a vocabulary with how many of the quotations asked for they have.
-struct Speakers<'t> {
-    bearers: Bearers<'t>,
+impl SpeakerRow {
+    /// Compares rows by count, the largest first, then by name.
+    fn compare(&self, other: &Self) -> Ordering {
+        other.count.cmp(&self.count).then_with(|| self.names.first().cmp(&other.names.first()))
+    }
+}
+
+/// All speakers of a snapshot, by the number of their bearer.
+struct SpeakerRows<'s> {
+    bearers: &'s Bearers,
     rows: Vec<SpeakerRow>,
 }
 
-impl<'t> Speakers<'t> {
-    /// Takes the terms of a vocabulary, each with how many of the quotations asked for have it.
-    fn of(counted: &[(&'t str, usize)]) -> Self {
-        let named = counted.iter().filter_map(|&(term, count)| Some((parse_name_term(term)?, count)));
-        let (terms, counts): (Vec<NamedSpeaker<'t>>, Vec<usize>) = named.unzip();
-        let bearers = Bearers::of(&terms);
-        let row = |(bearer, of): (Number, &Bearer<'t>)| {
+impl<'s> SpeakerRows<'s> {
+    /// Returns the rows of all bearers; `counted` has the number of quotations of each term, in byte order of the terms.
+    fn of(bearing: &'s Bearing, counted: &[(String, usize)]) -> Result<Self, BackendError> {
+        let count = |at: usize| {
+            let place = counted.binary_search_by(|(term, _)| term.cmp(&bearing.terms[at]));
+            place.map_or(0, |place| counted[place].1)
+        };
+        let mut rows = Vec::new();
+        for (bearer, of) in bearing.bearers.iter().enumerate() {
+            tick()?;
             let mut by_name: HashMap<&str, usize> = HashMap::new();
-            of.terms.iter().for_each(|&at| *by_name.entry(terms[at].name).or_default() += counts[at]);
+            for &at in &of.terms {
+                let name = parse_name_term(&bearing.terms[at]).map_or("", |term| term.name);
+                *by_name.entry(name).or_default() += count(at);
+            }
             let mut names: Vec<(String, usize)> =
                 by_name.into_iter().map(|(name, count)| (name.to_owned(), count)).collect();
             names.sort_unstable_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-            SpeakerRow { bearer, count: names.iter().map(|(_, count)| count).sum(), names }
-        };
-        let rows = bearers.iter().enumerate().map(row).collect();
-        Self { bearers, rows }
+            rows.push(SpeakerRow { bearer, count: names.iter().map(|(_, count)| count).sum(), names });
+        }
+        Ok(Self { bearers: &bearing.bearers, rows })
     }
 
-    /// Returns the rows wanted, how many there are, and how many quotations all of them count.
-    fn shown(&self, wanted: Range<usize>) -> (Vec<TopRow>, usize, usize) {
+    /// Returns the rows of `wanted`, the number of all rows, and the number of quotations in all rows.
+    fn shown(&self, wanted: Range<usize>) -> Result<(Vec<TopRow>, usize, usize), BackendError> {
         let mut rows: Vec<&SpeakerRow> = self.rows.iter().filter(|row| row.count > 0).collect();
-        rows.sort_by(|left, right| {
-            right.count.cmp(&left.count).then_with(|| left.names.first().cmp(&right.names.first()))
-        });
+        sort_by(&mut rows, |left, right| left.compare(right))?;
         let (values, total) = (rows.len(), rows.iter().map(|row| row.count).sum());
         let shown = rows.into_iter().take(wanted.end).skip(wanted.start);
-        (shown.map(|row| self.row(row)).collect(), values, total)
+        Ok((shown.map(|row| self.row(row)).collect(), values, total))
     }
 
     fn row(&self, row: &SpeakerRow) -> TopRow {
         let mut others: Vec<&SpeakerRow> =
             self.bearers.may_be(row.bearer).into_iter().map(|number| &self.rows[number]).collect();
-        others.sort_by(|left, right| {
-            right.count.cmp(&left.count).then_with(|| left.names.first().cmp(&right.names.first()))
-        });
+        others.sort_by(|left, right| left.compare(right));
         let name = |row: &&SpeakerRow| row.names.first().map(|(name, _)| name.clone());
         let mut names = row.names.iter().map(|(name, _)| name.clone());
         TopRow {

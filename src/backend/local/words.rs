@@ -1,7 +1,10 @@
 //! The words of a request: predicates enter, the terms of the archive that satisfy them leave, each word looked up once. Words of
 //! further counts are looked up when these are made.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::ControlFlow,
+};
 
 use crate::{
     analysis::query_words,
@@ -10,7 +13,7 @@ use crate::{
         NearWordsRequest, QuotationRequest, Reader, ResolvedWord, ScanRequest, ValuesRequest,
         resolve::Resolution,
     },
-    matching::{AskedWord, Clause, Feature, Spans, TermPredicate, TextField, WhichForms},
+    matching::{AskedWord, Clause, Feature, Form, Spans, TermPredicate, TextField, WhichForms},
     url::without_view,
 };
 
@@ -119,7 +122,11 @@ impl<'a> Words<'a> {
             if is_counted {
                 articles = self.reader.frequencies(&[TermPredicate::Forms(forms.clone())])?.pop();
             }
-            met.push(ResolvedWord { asked, forms, reach, articles });
+            let occurs = match articles {
+                Some(1..) => true,
+                _ => occurs(self.reader, asked.field, &forms)?,
+            };
+            met.push(ResolvedWord { asked, forms, reach, occurs, articles });
         }
         Ok(met)
     }
@@ -184,6 +191,21 @@ impl<'a> Words<'a> {
             other => other,
         }
     }
+}
+
+/// Returns whether some article contains one of these terms in `field`.
+pub(super) fn occurs(reader: &dyn Reader, field: TextField, forms: &[Form]) -> Result<bool, BackendError> {
+    for form in forms {
+        let mut is_there = false;
+        reader.terms(field, &form.term, &mut |term| {
+            is_there = term == form.term;
+            ControlFlow::Break(())
+        })?;
+        if is_there {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Returns the domains that articles give with an outlet's name, or the names that they give with its domain. `clause` finds the articles

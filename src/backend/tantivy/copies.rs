@@ -6,8 +6,9 @@ use tantivy::{DocId, Term, schema::IndexRecordOption};
 
 use super::{docs::Docs, engine, matching::matching, segment::Segment, selection::Found, snapshot::Snapshot};
 use crate::{
-    backend::{BackendError, CopyPairs, deadline::tick},
+    backend::{BackendError, CopyPairs},
     copies::Signature,
+    deadline::{sort_by, tick},
     matching::Clause,
 };
 
@@ -59,7 +60,7 @@ impl Snapshot {
             let among = matching(segment, within, &segment.live)?;
             segment.each_mark(&among, &mut |mark, doc| places.push((mark, (number, doc))))?;
         }
-        places.sort_unstable();
+        sort_by(&mut places, Ord::cmp)?;
         let mut pairs: HashSet<(Place, Place)> = HashSet::new();
         for sharing in places.chunk_by(|left, right| left.0 == right.0).filter(|sharing| sharing.len() > 1) {
             let sharing: Vec<Place> = sharing.iter().map(|(_, place)| *place).collect();

@@ -6,10 +6,8 @@ use std::cmp::Ordering;
 use tantivy::DocId;
 
 use super::{engine, segment::Segment, selection::Found, snapshot::Snapshot};
-use crate::backend::{
-    BackendError,
-    deadline::{check, tick},
-};
+use crate::backend::BackendError;
+use crate::deadline::{check, sort_by, tick};
 
 /// Of so many articles that are named together it is kept where they stand: they are a page that is likely to be read.
 const LIKELY_READ: usize = 64;
@@ -28,7 +26,7 @@ impl Snapshot {
             tick()?;
             places.push((found.segment, self.segments[found.segment].ordinal_of_id(found.doc)?, asked));
         }
-        places.sort_unstable();
+        sort_by(&mut places, Place::cmp)?;
         let mut ids = vec![String::new(); found.len()];
         for places in places.chunk_by(|left, right| left.0 == right.0) {
             for places in places.chunks(READ_AT_ONCE) {
@@ -57,7 +55,7 @@ impl Snapshot {
             }
         }
         let mut named: Vec<(Found, String)> = found.into_iter().zip(ids).collect();
-        named.sort_by(|left, right| compare(&left.0, &right.0).then_with(|| left.1.cmp(&right.1)));
+        sort_by(&mut named, |left, right| compare(&left.0, &right.0).then_with(|| left.1.cmp(&right.1)))?;
         Ok(named)
     }
 }

@@ -8,10 +8,8 @@ use super::{
     view::DocumentView,
 };
 use crate::{
-    backend::{
-        BackendError,
-        deadline::{check, tick},
-    },
+    backend::BackendError,
+    deadline::{check, tick},
     matching::{
         Clause, Filter, Languages, Operand, Part, Presence, Spans, Stream, TermPredicate, TextField, Unit,
         holds,

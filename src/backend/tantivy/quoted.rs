@@ -19,7 +19,8 @@ use super::{
     view::seek,
 };
 use crate::{
-    backend::{BackendError, deadline::tick},
+    backend::BackendError,
+    deadline::tick,
     matching::{Clause, Part, Spans, TermPredicate, TextField},
 };
 

@@ -8,7 +8,8 @@ use super::{
     view::DocumentView,
 };
 use crate::{
-    backend::{BackendError, MatchRequest, Matches, Reader as _, Rerank, deadline::tick},
+    backend::{BackendError, MatchRequest, Matches, Reader as _, Rerank},
+    deadline::tick,
     matching::{
         Bm25, Feature, Part, Spans, Unit,
         evaluate::{starts, text_positions},

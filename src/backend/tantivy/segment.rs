@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use tantivy::{
-    DocId, DocSet as _, Index, SegmentReader, TERMINATED, Term,
+    DocId, Index, InvertedIndexReader, SegmentReader, Term,
     columnar::{Column, StrColumn},
     directory::MmapDirectory,
     postings::{Postings as _, SegmentPostings},
@@ -23,10 +23,14 @@ use super::{
 };
 use crate::{
     article::DateFrom,
-    backend::{BackendError, deadline::tick},
+    backend::BackendError,
     date::DayRange,
+    deadline::tick,
     matching::{Filter, Form, TermPredicate, TextField},
 };
+
+/// Cost of finding a document in a list of postings, in postings that are read meanwhile.
+const SEEK_COST: u32 = 8;
 
 /// A segment that is open for reading.
 pub(super) struct Segment {
@@ -98,6 +102,11 @@ impl Segment {
         segments.iter().map(|segment| Self::open(segment, folder, fields)).collect()
     }
 
+    /// Returns the inverted index of a field.
+    fn inverted(&self, field: Field, doing: &'static str) -> Result<Arc<InvertedIndexReader>, BackendError> {
+        self.reader.inverted_index(field).map_err(engine(doing))
+    }
+
     pub(super) fn bound(&self) -> DocId {
         self.reader.max_doc()
     }
@@ -158,29 +167,44 @@ impl Segment {
 
     /// Returns how many live documents hold one of `words` in title or text.
     pub(super) fn frequency(&self, words: &TermPredicate) -> Result<u64, BackendError> {
-        if !self.reader.has_deletes()
-            && let Some(frequency) = self.frequency_in_dictionary(words)?
-        {
-            return Ok(frequency);
+        let is_restricted = |form: &Form| Ok(self.spoken(&form.languages)?.is_some());
+        let restricted: Vec<bool> =
+            words.forms().iter().map(is_restricted).collect::<Result<_, BackendError>>()?;
+        if self.reader.has_deletes() || restricted.contains(&true) {
+            return Ok(self.of_words(TextField::Text, words)?.count() as u64);
         }
-        Ok(self.of_words(TextField::Text, words)?.count() as u64)
+        self.frequency_of_terms(words.forms())
     }
 
-    /// Returns how many documents hold one of `words`, deleted ones too; `None` where the dictionary does not say it, because several
-    /// forms are there or one counts in some languages alone.
-    fn frequency_in_dictionary(&self, words: &TermPredicate) -> Result<Option<u64>, BackendError> {
-        let doing = "reading the vocabulary";
-        let inverted = self.reader.inverted_index(self.fields.text).map_err(engine(doing))?;
-        let mut found = 0;
-        for form in words.forms() {
+    /// Returns how many documents contain one of these terms in title or text, deleted ones too.
+    ///
+    /// The most frequent term is counted by its entry in the dictionary. Only the documents of the others are read, and of those it is
+    /// looked up which contain the most frequent term, too.
+    fn frequency_of_terms(&self, forms: &[Form]) -> Result<u64, BackendError> {
+        let inverted = self.inverted(self.fields.text, "reading the vocabulary")?;
+        let mut terms = Vec::with_capacity(forms.len());
+        for form in forms {
             let term = Term::from_field_text(self.fields.text, &form.term);
-            let frequency = inverted.doc_freq(&term).map_err(engine(doing))?;
-            if frequency > 0 && (found > 0 || self.spoken(&form.languages)?.is_some()) {
-                return Ok(None);
-            }
-            found += u64::from(frequency);
+            let info = inverted.get_term_info(&term).map_err(engine("reading the vocabulary"))?;
+            terms.extend(info.map(|info| (info.doc_freq, term)));
         }
-        Ok(Some(found))
+        terms.sort_unstable_by_key(|(frequency, _)| *frequency);
+        let Some((frequency, most_frequent)) = terms.pop() else { return Ok(0) };
+        if terms.is_empty() {
+            return Ok(frequency.into());
+        }
+        let mut docs = Docs::none(self.bound());
+        for (_, term) in &terms {
+            self.add_postings(term, &mut docs)?;
+        }
+        if docs.count() as u32 * SEEK_COST >= frequency {
+            self.add_postings(&most_frequent, &mut docs)?;
+            return Ok(docs.count() as u64);
+        }
+        let postings = inverted.read_postings(&most_frequent, IndexRecordOption::Basic);
+        let Some(mut postings) = postings.map_err(engine("reading postings"))? else { return Ok(0) };
+        let others = docs.iter().filter(|&doc| !seek(&mut postings, doc)).count();
+        Ok(u64::from(frequency) + others as u64)
     }
 
     /// Returns the live documents that hold one of `words` in `field`.
@@ -223,10 +247,13 @@ impl Segment {
     ) -> Result<(), BackendError> {
         let spoken = self.spoken(&form.languages)?;
         let is_meant = |doc| spoken.as_ref().is_none_or(|spoken| spoken.holds(doc));
-        let postings = self.postings(self.fields.text, &form.term, IndexRecordOption::WithFreqs)?;
-        let Some(mut postings) = postings else { return Ok(()) };
-        // Looking for a document costs about as much as reading eight.
-        if docs.len() as u32 * 8 < postings.doc_freq() {
+        let doing = "reading postings";
+        let inverted = self.inverted(self.fields.text, doing)?;
+        let term = Term::from_field_text(self.fields.text, &form.term);
+        let Some(info) = inverted.get_term_info(&term).map_err(engine(doing))? else { return Ok(()) };
+        let option = IndexRecordOption::WithFreqs;
+        if docs.len() as u32 * SEEK_COST < info.doc_freq {
+            let mut postings = inverted.read_postings_from_terminfo(&info, option).map_err(engine(doing))?;
             for (nth, doc) in docs.iter().enumerate().filter(|&(_, doc)| is_meant(doc)) {
                 if seek(&mut postings, doc) {
                     visit(nth, postings.term_freq());
@@ -234,12 +261,16 @@ impl Segment {
             }
             return Ok(());
         }
-        let mut doc = postings.doc();
-        while doc != TERMINATED {
-            if let Some(nth) = docs.rank(doc).filter(|_| is_meant(doc)) {
-                visit(nth, postings.term_freq());
+        let mut postings =
+            inverted.read_block_postings_from_terminfo(&info, option).map_err(engine(doing))?;
+        while !postings.docs().is_empty() {
+            tick()?;
+            for (&doc, &count) in postings.docs().iter().zip(postings.freqs()) {
+                if let Some(nth) = docs.rank(doc).filter(|_| is_meant(doc)) {
+                    visit(nth, count);
+                }
             }
-            doc = postings.advance();
+            postings.advance();
         }
         Ok(())
     }

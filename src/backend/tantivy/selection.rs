@@ -5,7 +5,10 @@ use std::cmp::Ordering;
 use tantivy::DocId;
 
 use super::snapshot::Snapshot;
-use crate::backend::{BackendError, Match, MatchOrder};
+use crate::{
+    backend::{BackendError, Match, MatchOrder},
+    deadline::sort_by,
+};
 
 /// A document that matches, before its id is known.
 #[derive(Debug, Clone, Copy)]
@@ -75,10 +78,10 @@ impl Snapshot {
     /// Puts `found` in the order of `compare`, ties by id.
     pub(super) fn order(
         &self,
-        found: &mut [Found],
+        found: &mut Vec<Found>,
         compare: impl Fn(&Found, &Found) -> Ordering,
     ) -> Result<(), BackendError> {
-        found.sort_by(&compare);
+        sort_by(found, &compare)?;
         let is_tied = |one: &Found, other: &Found| compare(one, other) == Ordering::Equal;
         for tied in found.chunk_by_mut(is_tied).filter(|tied| tied.len() > 1) {
             let named = self.named(tied.to_vec(), |_, _| Ordering::Equal)?;

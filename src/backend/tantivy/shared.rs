@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{
     analyzed_article::{Fingerprint, quotation_terms::FINGERPRINT_PREFIX},
-    backend::{BackendError, SharedMarks, deadline::tick},
+    backend::{BackendError, SharedMarks},
+    deadline::tick,
     matching::Clause,
 };
 

@@ -28,12 +28,12 @@ use crate::{
     backend::{
         BackendError, CopyPairs, KeyField, MatchOrder, MatchRequest, Matches, QuotationMatch,
         QuotationMatches, Reader, Resolution, SharedMarks,
-        deadline::tick,
         matches::add_quotations,
         resolve::{MOST_FORMS, Remembered, by_vocabulary},
     },
     copies::Signature,
     date::DayRange,
+    deadline::tick,
     matching::{AskedWord, Bm25, Clause, Feature, NearWords, Statistics, TermPredicate, TextField},
     rank::About,
 };
@@ -273,7 +273,7 @@ impl Reader for Snapshot {
         }
         let ids = self.ids(&articles)?;
         let articles = articles.iter().map(|article| article.date).zip(ids).collect();
-        Ok(QuotationMatches::ranked(articles, matches, request))
+        Ok(QuotationMatches::ranked(articles, matches, request)?)
     }
 
     fn speakers(

@@ -17,7 +17,8 @@ use super::{
 };
 use crate::{
     analyzed_article::quotation_terms::{DESCRIPTION_PREFIX, NAME_PREFIX},
-    backend::{BackendError, QuotationMatches, deadline::tick},
+    backend::{BackendError, QuotationMatches},
+    deadline::tick,
     matching::{Clause, Unit, View as _, holds},
 };
 

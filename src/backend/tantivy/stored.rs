@@ -12,7 +12,8 @@ use tantivy::{
 use super::{engine, matching::matching, segment::Segment, selection::Found, snapshot::Snapshot};
 use crate::{
     article::Article,
-    backend::{BackendError, deadline::check},
+    backend::BackendError,
+    deadline::{check, sort_by},
     matching::Clause,
 };
 
@@ -92,7 +93,7 @@ impl Snapshot {
         let ids = self.ids(&found)?.into_iter();
         let mut places: Vec<(String, u64)> =
             ids.zip(&found).map(|(id, found)| (id, packed_place(found.segment, found.doc))).collect();
-        places.sort_unstable();
+        sort_by(&mut places, Ord::cmp)?;
         Ok(places)
     }
 

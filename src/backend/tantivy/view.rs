@@ -21,8 +21,9 @@ use super::{
 };
 use crate::{
     analyzed_article::Layout,
-    backend::{BackendError, deadline::tick},
+    backend::BackendError,
     copies::Signature,
+    deadline::{check, tick},
     matching::{Filter, Form, TermPredicate, TextField, View},
 };
 
@@ -89,9 +90,9 @@ impl<'a, 'q> DocumentView<'a, 'q> {
         self.layout = None;
     }
 
-    /// Returns the first error met since the view was made.
+    /// Returns the first error met since the view was made. What was evaluated is right only where there was none.
     pub(super) fn finish(self) -> Result<(), BackendError> {
-        self.error.map_or(Ok(()), Err)
+        self.error.map_or_else(|| Ok(check()?), Err)
     }
 
     /// Returns `result`'s value, or keeps its error for [`finish`](Self::finish).
@@ -129,7 +130,7 @@ impl<'a, 'q> DocumentView<'a, 'q> {
         let (mut found, mut several, mut of_some) = (Vec::new(), false, 0);
         for cursors in cursors.chunks_mut(FORMS_A_TICK) {
             if let Err(error) = tick() {
-                self.error.get_or_insert(error);
+                self.error.get_or_insert(error.into());
                 break;
             }
             for Cursor { form, postings, languages } in cursors {

@@ -11,11 +11,7 @@ use tantivy::{
 use tantivy_fst::Automaton;
 
 use super::{engine, marks, segment::Segment, snapshot::Snapshot};
-use crate::{
-    analysis::Stemmer,
-    backend::{BackendError, deadline::tick},
-    matching::NearWords,
-};
+use crate::{analysis::Stemmer, backend::BackendError, deadline::tick, matching::NearWords};
 
 const DOING: &str = "reading the vocabulary";
 
@@ -100,7 +96,7 @@ impl Snapshot {
         for segment in &self.segments {
             let inverted = segment.reader.inverted_index(self.fields.text).map_err(engine(DOING))?;
             let terms = inverted.terms();
-            let mut take = |term: &[u8]| {
+            let mut take = |term: &[u8]| -> Result<(), BackendError> {
                 if let Ok(form) = std::str::from_utf8(term)
                     && !forms.contains(form)
                     && stemmer.is_form(form, stem)

@@ -4,6 +4,9 @@
 //! Those of the two operands of a proximity never share a word, so that `talks W/5 talks` asks for two. The distance of
 //! two mentions is that of the last word of one to the first word of the other, 1 where they stand side by side, 0
 //! where one stands inside the other.
+//!
+//! In dense text the search stops early once the deadline of the thread is exceeded. The result is wrong then: the caller checks the
+//! deadline before using it.
 
 mod sides;
 
@@ -14,6 +17,7 @@ use super::{
     evaluate::{Unit, View, stands_in},
     term_predicate::TermPredicate,
 };
+use crate::deadline::tick;
 
 /// So many mentions of a phrase, or of a proximity inside another one, are looked at in one article. Where there are more,
 /// each mention of the first word or operand gets its share of them, the nearest ones.
@@ -34,7 +38,8 @@ pub(super) fn hold<'q>(
         Operand::Near(near) if times == 1 => {
             let Some(sides) = Sides::of(near, &mut asked) else { return false };
             let wanted = near.presence == Presence::Near;
-            sides.left.mentions.iter().any(|left| sides.partners(left, Side::Left).next().is_some() == wanted)
+            in_time(&sides.left.mentions)
+                .any(|left| sides.partners(left, Side::Left).next().is_some() == wanted)
         }
         _ => count(mentions(of, &mut asked)) >= times,
     }
@@ -53,13 +58,13 @@ pub(super) fn mark<'q>(
         Operand::Near(near) => {
             let Some(sides) = Sides::of(near, &mut asked) else { return };
             let wanted = near.presence == Presence::Near;
-            for left in &sides.left.mentions {
+            for left in in_time(&sides.left.mentions) {
                 if sides.partners(left, Side::Left).next().is_some() == wanted {
                     marked.extend(left.words());
                 }
             }
             if wanted {
-                for right in &sides.right.mentions {
+                for right in in_time(&sides.right.mentions) {
                     if sides.partners(right, Side::Right).next().is_some() {
                         marked.extend(right.words());
                     }
@@ -84,11 +89,11 @@ pub(super) fn whole<'q>(
     match of {
         Operand::Near(near) if near.presence == Presence::Near && times == 1 => {
             let Some(sides) = Sides::of(near, &mut asked) else { return whole };
-            for left in &sides.left.mentions {
+            for left in in_time(&sides.left.mentions) {
                 let hulls = sides.partners(left, Side::Left).map(|right| left.hull(right));
                 whole.extend(hulls.min_by_key(|(first, last)| (last - first, *first)));
             }
-            for right in &sides.right.mentions {
+            for right in in_time(&sides.right.mentions) {
                 let hulls = sides.partners(right, Side::Right).map(|left| left.hull(right));
                 whole.extend(hulls.min_by_key(|(first, last)| (last - first, *first)));
             }
@@ -101,6 +106,11 @@ pub(super) fn whole<'q>(
         _ => whole.extend(mentions(of, &mut asked).iter().map(|mention| (mention.start, mention.end))),
     }
     whole
+}
+
+/// Returns the items until the deadline of this thread is exceeded.
+fn in_time<T>(items: &[T]) -> impl Iterator<Item = &T> {
+    items.iter().take_while(|_| tick().is_ok())
 }
 
 /// One choice of a position for every word of an operand.
@@ -240,7 +250,7 @@ impl<'q> Asked<'_, 'q> {
         let widest = (words.len() as u32 - 1).saturating_add(slop);
         let gather = |share: usize| {
             let mut found = Vec::new();
-            for &first in &lists[0] {
+            for &first in in_time(&lists[0]) {
                 let enough = MOST.min(found.len() + share);
                 choices(&lists[1..], first.saturating_add(widest), &mut vec![first], &mut |choice| {
                     if paragraph_of(first) == paragraph_of(choice[choice.len() - 1]) && found.len() < enough {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Asked, MOST, Mention, mentions, shared_out};
+use super::{Asked, MOST, Mention, in_time, mentions, shared_out};
 use crate::{
     analyzed_article::Layout,
     matching::{Near, Presence, Stream, Within},
@@ -157,7 +157,7 @@ impl Sides {
     /// Returns each pair of mentions near each other as one mention.
     pub(super) fn pairs(&self) -> Vec<Mention> {
         shared_out(self.left.mentions.len(), |share| {
-            let pairs = self.left.mentions.iter().flat_map(|left| {
+            let pairs = in_time(&self.left.mentions).flat_map(|left| {
                 let (starts, first_end) = self.window(left, Side::Left);
                 let nearest = self.right.outward(left.start, starts, first_end);
                 let partners = nearest.filter(move |right| self.are_near(left, right));
@@ -170,6 +170,6 @@ impl Sides {
     /// Returns the mentions of the first operand that have none of the second near them.
     pub(super) fn without_partner(self) -> Vec<Mention> {
         let is_alone = |left: &&Mention| self.partners(left, Side::Left).next().is_none();
-        self.left.mentions.iter().filter(is_alone).cloned().collect()
+        in_time(&self.left.mentions).filter(is_alone).cloned().collect()
     }
 }

@@ -12,6 +12,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::deadline::{Interruption, tick};
 use crate::quotation::names::speaker_name::{
     FAMILY_FIRST, NICKNAMES, Name, NameKind, NameWord, Sex,
     bearer::{is_same_office, only},
@@ -35,24 +36,24 @@ pub(crate) type Number = usize;
 
 /// A person, by their names.
 #[derive(Debug, Default)]
-pub(crate) struct Bearer<'t> {
+pub(crate) struct Bearer {
     /// Positions of their terms in the vocabulary.
     pub(crate) terms: Vec<usize>,
     names: Vec<Name>,
-    offices: BTreeSet<&'t str>,
+    offices: BTreeSet<String>,
     /// Whether the name is one word.
     is_single: bool,
 }
 
 /// The bearers of a vocabulary.
 #[derive(Debug, Default)]
-pub(crate) struct Bearers<'t> {
-    bearers: Vec<Bearer<'t>>,
+pub(crate) struct Bearers {
+    bearers: Vec<Bearer>,
     /// Bearers of names of several words, by surname and a given name.
     by_given: HashMap<(String, Given), Vec<Number>>,
     /// Bearers of names of several words, by each single word that may stand for them.
     by_surname: HashMap<String, Vec<Number>>,
-    by_office: HashMap<(String, &'t str), Vec<Number>>,
+    by_office: HashMap<(String, String), Vec<Number>>,
 }
 
 /// What given names of one person have in common.
@@ -66,9 +67,12 @@ enum Given {
     Begins(char),
 }
 
-impl<'t> Bearers<'t> {
+impl Bearers {
     /// Returns the bearers of the names of a vocabulary.
-    pub(crate) fn of(terms: &[NamedSpeaker<'t>]) -> Self {
+    ///
+    /// # Errors
+    /// If the deadline of this thread is exceeded.
+    pub(crate) fn of(terms: &[NamedSpeaker<'_>]) -> Result<Self, Interruption> {
         let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
         terms.iter().enumerate().for_each(|(at, term)| by_name.entry(term.name).or_default().push(at));
         let named = by_name.into_iter().filter_map(|(text, of)| Some((text, Name::of(text)?, of)));
@@ -79,18 +83,20 @@ impl<'t> Bearers<'t> {
         single.sort_unstable_by_key(|(text, ..)| *text);
         let mut bearers = Self::default();
         for (_, name, of) in several {
+            tick()?;
             bearers.add(name, of, terms);
         }
         bearers.index_offices();
         let mut singles: HashMap<String, Vec<Number>> = HashMap::new();
         for (_, name, of) in single {
+            tick()?;
             bearers.add_single(name, of, terms, &mut singles);
         }
-        bearers
+        Ok(bearers)
     }
 
     /// Returns the bearers.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Bearer<'t>> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Bearer> {
         self.bearers.iter()
     }
 
@@ -111,7 +117,7 @@ impl<'t> Bearers<'t> {
             };
             found.extend(candidates.into_iter().filter(|&other| other != number && self.fits(other, name)));
         }
-        let completeness = |bearer: &Bearer<'_>| bearer.names.iter().map(Name::completeness).max();
+        let completeness = |bearer: &Bearer| bearer.names.iter().map(Name::completeness).max();
         found
             .into_iter()
             .filter(|&other| completeness(&self.bearers[other]) >= completeness(bearer))
@@ -141,7 +147,7 @@ impl<'t> Bearers<'t> {
     }
 
     /// Adds a name of several words.
-    fn add(&mut self, name: Name, of: Vec<usize>, terms: &[NamedSpeaker<'t>]) {
+    fn add(&mut self, name: Name, of: Vec<usize>, terms: &[NamedSpeaker<'_>]) {
         let fitting = self.of_name(&name);
         // A shorter name of an organization may as well be that of another: "Finance Ministry".
         let is_one = |other: &Name| {
@@ -164,7 +170,7 @@ impl<'t> Bearers<'t> {
             }
         }
         let bearer = &mut self.bearers[number];
-        bearer.offices.extend(of.iter().filter_map(|&at| terms[at].office));
+        bearer.offices.extend(of.iter().filter_map(|&at| terms[at].office.map(str::to_owned)));
         bearer.terms.extend(of);
         bearer.names.push(name);
     }
@@ -184,7 +190,7 @@ impl<'t> Bearers<'t> {
             for &number in numbers {
                 for office in &self.bearers[number].offices {
                     let head = office.rsplit(' ').next().unwrap_or(office);
-                    push_once(self.by_office.entry((surname.clone(), head)).or_default(), number);
+                    push_once(self.by_office.entry((surname.clone(), head.to_owned())).or_default(), number);
                 }
             }
         }
@@ -195,7 +201,7 @@ impl<'t> Bearers<'t> {
         &mut self,
         name: Name,
         of: Vec<usize>,
-        terms: &[NamedSpeaker<'t>],
+        terms: &[NamedSpeaker<'_>],
         singles: &mut HashMap<String, Vec<Number>>,
     ) {
         let (mut own, mut holders) = (Vec::new(), Vec::new());
@@ -221,7 +227,7 @@ impl<'t> Bearers<'t> {
 
     /// Returns the only bearer of a more complete name who holds the office that an article gives with a surname, if
     /// no evidence contradicts it.
-    fn holder(&self, name: &Name, term: &NamedSpeaker<'t>) -> Option<Number> {
+    fn holder(&self, name: &Name, term: &NamedSpeaker<'_>) -> Option<Number> {
         let mut holders = self.holders(&name.last.key, term).filter(|&number| self.fits(number, name));
         holders.next().filter(|_| holders.next().is_none())
     }
@@ -230,7 +236,7 @@ impl<'t> Bearers<'t> {
     /// it, and whose sex fits.
     fn holders<'a>(&'a self, surname: &str, term: &'a NamedSpeaker<'_>) -> impl Iterator<Item = Number> + 'a {
         let head = term.office.map(|office| office.rsplit(' ').next().unwrap_or(office));
-        let numbers = head.and_then(|head| self.by_office.get(&(surname.to_owned(), head)));
+        let numbers = head.and_then(|head| self.by_office.get(&(surname.to_owned(), head.to_owned())));
         numbers.into_iter().flatten().copied().filter(move |&number| {
             let bearer = &self.bearers[number];
             let is_same = |office| bearer.offices.iter().any(|held| is_same_office(held, office));
@@ -240,7 +246,7 @@ impl<'t> Bearers<'t> {
     }
 }
 
-impl Bearer<'_> {
+impl Bearer {
     /// Returns the sex, if the given names show it.
     fn sex(&self) -> Option<Sex> {
         only(self.names.iter().filter_map(Name::sex))

@@ -7,7 +7,7 @@ use crate::quotation::names::speaker_name::{
 
 /// Returns the names of each bearer, sorted, with the bearers for whom they may stand, in alphabetical order.
 fn described(terms: &[NamedSpeaker<'_>]) -> Vec<String> {
-    let bearers = Bearers::of(terms);
+    let bearers = Bearers::of(terms).unwrap();
     let names = |number: usize| {
         let of = bearers.iter().nth(number).unwrap();
         let mut names: Vec<String> = of.terms.iter().map(|&at| written(&terms[at])).collect();
