@@ -8,10 +8,7 @@
 
 use std::collections::HashMap;
 
-use super::{
-    AnalyzedArticle, PackedTerms,
-    layout::{Layout, QuotationWords},
-};
+use super::{AnalyzedArticle, PackedTerms, layout::QuotationWords};
 use crate::{
     analysis::{TermParts, each_word},
     article::{Article, Quotation},
