@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::{
     analyzed_article::quotation_terms::parse_name_term,
     backend::{Reach, ResolvedWord},
-    matching::{AskedWord, Clause, Feature, TermPredicate, TextField},
+    matching::{Clause, Feature, FieldPredicate, TermPredicate, TextField},
 };
 
 /// What a word or pattern of the query came to stand for.
@@ -21,7 +21,7 @@ pub struct Expansion {
 
 /// The terms of a request's words.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Terms(HashMap<AskedWord, ResolvedWord>);
+pub(super) struct Terms(HashMap<FieldPredicate, ResolvedWord>);
 
 impl Terms {
     /// Adds the terms that an answer tells.
@@ -36,7 +36,7 @@ impl Terms {
 
     /// Returns whether the answer says that no article contains a word.
     pub(super) fn lacks(&self, field: TextField, word: &TermPredicate) -> bool {
-        self.get(&AskedWord { field, word: word.clone() }).is_some_and(|known| !known.occurs)
+        self.get(&FieldPredicate { field, word: word.clone() }).is_some_and(|known| !known.occurs)
     }
 
     /// Returns whether no article can satisfy `clause`, because no article contains a word that it needs.
@@ -54,13 +54,13 @@ impl Terms {
     }
 
     /// Returns what a word came to stand for, if the answer tells.
-    pub(super) fn get(&self, asked: &AskedWord) -> Option<&ResolvedWord> {
+    pub(super) fn get(&self, asked: &FieldPredicate) -> Option<&ResolvedWord> {
         self.0.get(asked)
     }
 
     /// Returns the terms of a word in place of what it asks for.
     pub(super) fn word(&self, field: TextField, word: &TermPredicate) -> TermPredicate {
-        let known = self.get(&AskedWord { field, word: word.clone() });
+        let known = self.get(&FieldPredicate { field, word: word.clone() });
         known.map_or_else(|| word.clone(), |known| TermPredicate::Forms(known.forms.clone()))
     }
 
@@ -75,7 +75,7 @@ impl Terms {
     }
 
     /// Returns what the user is told of a word that is `shown` so.
-    pub(super) fn expansion(&self, shown: &str, asked: &AskedWord) -> Expansion {
+    pub(super) fn expansion(&self, shown: &str, asked: &FieldPredicate) -> Expansion {
         let (forms, reach) =
             self.get(asked).map_or((&[][..], Reach::Whole), |known| (known.forms.as_slice(), known.reach));
         let terms = forms.iter().map(|form| form.term.as_str());

@@ -59,7 +59,7 @@ impl<'a> Explainer<'a> {
     fn words_alone(&self, evidence: &Evidence) -> Vec<ScorePart> {
         let part = |(feature, weight): (usize, &f64)| {
             let found = &evidence.features[feature];
-            let count = found.positions.len() as u32 - found.kin;
+            let count = found.positions.len() as u32 - found.demonyms;
             let amount = if count == 0 { 0.0 } else { self.bm25.term(count, evidence.words) };
             ScorePart { kind: PartKind::Words, feature: Some(feature), weight: *weight, amount }
         };

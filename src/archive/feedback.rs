@@ -37,8 +37,8 @@ impl Archive {
                 (Part::Quotation, FeedbackOf::Quotations { unsure: question.unsure() })
             }
         };
-        let (ranked, feedback) = (question.ranked(), WordFeedback::EXPANSION);
-        let found = self.seam().feedback(&FeedbackRequest { condition, ranked, feedback, of })?;
+        let (ranking, feedback) = (question.ranking(), WordFeedback::EXPANSION);
+        let found = self.seam().feedback(&FeedbackRequest { condition, ranking, feedback, of })?;
         question.learn(found.words);
         if found.related.is_empty() {
             return Ok(());

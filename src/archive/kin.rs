@@ -25,7 +25,7 @@ pub(super) fn tell_kin(features: &mut [Feature]) {
         feature.inflected = TermPredicate::Inflected(Inflected { forms: WhichForms::Others, ..own.clone() });
         if !kin.is_empty() {
             let but = vec![TermPredicate::Inflected(own.clone())];
-            feature.kin = TermPredicate::AnyBut { any: kin, but };
+            feature.demonyms = TermPredicate::AnyBut { any: kin, but };
         }
     }
 }

@@ -9,7 +9,7 @@ use super::{error::SearchError, kin::tell_kin, outlets};
 use crate::{
     analysis::query_words,
     matching::{
-        AskedWord, Certainty, Clause, Feature, Filter, Inflected, Near, Operand, Part, Presence, Spans,
+        Certainty, Clause, Feature, FieldPredicate, Filter, Inflected, Near, Operand, Part, Presence, Spans,
         Stream, TermPredicate, TextField, WhichForms,
     },
     query::{Ast, Field, Forms, JoinedBy, Phrase, Proximity, Warning},
@@ -130,7 +130,7 @@ struct Lowering<'a> {
     features: Vec<(Feature, usize)>,
     /// What counts only where there is nothing else.
     function_words: Vec<(Feature, usize)>,
-    asked: Vec<(String, AskedWord)>,
+    asked: Vec<(String, FieldPredicate)>,
     wanted: Vec<Wanted>,
     /// Names of speakers that are wanted.
     named: Vec<String>,
@@ -235,7 +235,7 @@ impl Lowering<'_> {
             Place::Speaker => return Err(SearchError::OfSpeakers { what: operator_name(of, times) }),
         };
         let operand = self.operand(of, place)?;
-        Ok(operand.map(|of| Clause::Mentions { stream, of, times }))
+        Ok(operand.map(|of| Clause::Proximity { stream, of, times }))
     }
 
     /// Returns what can be near something, `None` where it holds nothing that can be searched.
@@ -408,7 +408,7 @@ impl Lowering<'_> {
 
     /// Notes what the user is told of a word.
     fn ask(&mut self, shown: String, field: TextField, word: &TermPredicate) {
-        self.asked.push((shown, AskedWord { field, word: word.clone() }));
+        self.asked.push((shown, FieldPredicate { field, word: word.clone() }));
     }
 
     fn warn(&mut self, code: &'static str, message: String) {

@@ -7,11 +7,11 @@ use crate::{
     analyzed_article::analyze,
     article::Article,
     backend::{
-        local::words::Words,
+        local::word_resolver::WordResolver,
         memory::Memory,
         tantivy::{Snapshot, Writer},
     },
-    matching::{AnalyzedView, Unit, marked_positions},
+    matching::{AnalyzedView, Unit, matched_positions},
     query::{JoinedBy, ParseOptions, parse},
 };
 
@@ -81,9 +81,9 @@ proptest! {
             let ast = parse(query, &options).unwrap().ast;
             let how = Lowerer { target: Target::Articles, language: None, joined_by: JoinedBy::And, kin: Kin::Ignored };
             let clause = lower(&ast, how).unwrap().clause.unwrap();
-            let on_disk = Words::of(&snapshot).clause(&clause).unwrap();
-            let clause = Words::of(&memory).clause(&clause).unwrap();
-            let defined = marked_positions(&clause, &mut AnalyzedView::new(memory.get("a").unwrap()), Unit::Article);
+            let on_disk = WordResolver::of(&snapshot).clause(&clause).unwrap();
+            let clause = WordResolver::of(&memory).clause(&clause).unwrap();
+            let defined = matched_positions(&clause, &mut AnalyzedView::new(memory.get("a").unwrap()), Unit::Article);
             prop_assert_eq!(snapshot.marked(&on_disk, "a"), defined, "`{}`", query);
         }
     }

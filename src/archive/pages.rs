@@ -30,7 +30,7 @@ impl Archive {
         }
         let page = PageRequest { after: None, offset: request.offset, limit: 0 };
         let left = request.limit.unwrap_or(usize::MAX);
-        let request = ArticleRequest { condition, ranked: question.ranked(), page, parts, counts };
+        let request = ArticleRequest { condition, ranking: question.ranking(), page, parts, counts };
         Pages { backend: self.seam(), request, left, is_over: false }
     }
 }

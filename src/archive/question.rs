@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     backend::{
-        ArticleAnswer, Condition, CountRequest, CountWhen, MatchOrder, Ranked, Relation, Rerank,
-        ResolvedWord, Total, UnsurePlace,
+        ArticleAnswer, Condition, CountRequest, CountWhen, MatchOrder, Ranking, Relation, Rerank,
+        ResolvedWord, Total, UnsurePosition,
     },
     deadline::Deadline,
     matching::{Clause, Feature},
@@ -51,7 +51,7 @@ pub(super) struct Question {
     /// Which of several copies are meant.
     copies: Copies,
     /// Where quotations stand that only may be of whom the query means.
-    unsure_place: UnsurePlace,
+    unsure_place: UnsurePosition,
 }
 
 /// What the words of a question came to stand for.
@@ -95,8 +95,8 @@ impl Question {
     /// Returns the question what satisfies `asked`, newest first.
     pub(super) fn of(asked: Clause, mut lowered: Lowered, request: &SearchRequest) -> Self {
         let unsure_place = match request.sort {
-            Sort::Relevance => UnsurePlace::Last,
-            Sort::Newest | Sort::Oldest => UnsurePlace::InOrder,
+            Sort::Relevance => UnsurePosition::Last,
+            Sort::Newest | Sort::Oldest => UnsurePosition::InOrder,
         };
         Self {
             clause: under(asked.clone(), &request.only),
@@ -155,8 +155,8 @@ impl Question {
     }
 
     /// Returns in which order, and what counts for it.
-    pub(super) fn ranked(&self) -> Ranked {
-        Ranked {
+    pub(super) fn ranking(&self) -> Ranking {
+        Ranking {
             order: self.order,
             features: self.features.clone(),
             related: self.related.clone(),
@@ -165,7 +165,7 @@ impl Question {
     }
 
     /// Returns who may not be whom the query means, in a question about quotations.
-    pub(super) fn unsure(&self) -> Option<(Clause, UnsurePlace)> {
+    pub(super) fn unsure(&self) -> Option<(Clause, UnsurePosition)> {
         self.lowered.unsure.clone().map(|clause| (clause, self.unsure_place))
     }
 

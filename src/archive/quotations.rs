@@ -19,7 +19,7 @@ use crate::{
         self, LARGEST_PAGE, MatchOrder, PageRequest, QuotationAnswer, QuotationParts, QuotationRequest, Total,
     },
     deadline::check,
-    matching::{AnalyzedView, Clause, Unit, evaluate::marks_words, marked_positions},
+    matching::{AnalyzedView, Clause, Unit, evaluate::can_highlight, matched_positions},
     passage::sentences,
     query::{Ast, Field, Operators, Warning},
     span::Span,
@@ -74,7 +74,7 @@ impl Archive {
         let mut summary = question.summary;
         let mut rank = request.offset;
         loop {
-            summary.folded = if partial { 0 } else { answer.folded };
+            summary.folded = if partial { 0 } else { answer.collapsed };
             let next = next_page(request, &asked.page, &answer);
             for hit in std::mem::take(&mut answer.hits) {
                 (rank, summary.shown) = (rank + 1, summary.shown + 1);
@@ -134,7 +134,7 @@ impl Archive {
         if let Some(count) = answer.counts.iter().flatten().next() {
             question.warn_of_undated(*count, "quotation");
         }
-        question.count_quotations(answer.total, answer.holding, answer.unsure);
+        question.count_quotations(answer.total, answer.article_count, answer.unsure);
         Ok((asked, answer))
     }
 
@@ -194,8 +194,8 @@ impl Archive {
 impl Question {
     /// Returns the request for a page of quotations.
     fn quotations(&self, parts: QuotationParts, page: PageRequest) -> QuotationRequest {
-        let (condition, ranked, unsure) = (self.condition(), self.ranked(), self.unsure());
-        QuotationRequest { condition, ranked, unsure, page, parts, counts: Vec::new() }
+        let (condition, ranking, unsure) = (self.condition(), self.ranking(), self.unsure());
+        QuotationRequest { condition, ranking, unsure, page, parts, counts: Vec::new() }
     }
 
     /// Notes totals, and how many quotations only may be of whom the query means.
@@ -230,7 +230,7 @@ fn first_page(request: &SearchRequest) -> PageRequest {
 /// Returns the page of a request's quotations behind `page`; `None` where no more are wanted, or left.
 fn next_page(request: &SearchRequest, page: &PageRequest, answer: &QuotationAnswer) -> Option<PageRequest> {
     let after = answer.next?;
-    let wanted = request.wanted().saturating_sub(after.given);
+    let wanted = request.wanted().saturating_sub(after.position);
     let limit = page_size(wanted, page.limit * GROWTH);
     (wanted > 0).then_some(PageRequest { after: Some(after), offset: page.offset, limit })
 }
@@ -269,7 +269,7 @@ impl<'q> Marking<'q> {
             unsure: hit.unsure,
             copies: hit.copies,
             quotation: hit.quotation,
-            highlights: self.highlights(hit.place, article),
+            highlights: self.highlights(hit.in_layout, article),
             sentence: sentences_of(&self.sentences(article), &article.quotations[hit.quotation].content),
             article: Arc::clone(article),
             reported_by: hit.reported_by.into_iter().map(report).collect(),
@@ -279,7 +279,7 @@ impl<'q> Marking<'q> {
     /// Returns what makes the clause hold of a quotation of the article's layout, as spans of the article's text.
     fn highlights(&mut self, place: usize, article: &Article) -> Vec<Span> {
         // Most questions about who said something mark nothing: words are cut only where they are marked.
-        if !marks_words(self.clause) {
+        if !can_highlight(self.clause) {
             return Vec::new();
         }
         let clause = self.clause;
@@ -310,7 +310,7 @@ fn kept<T: ?Sized>(known: &mut HashMap<String, Rc<T>>, id: &str, found: impl FnO
 fn highlights_of(shown: &Shown, clause: &Clause) -> Rc<[Vec<Span>]> {
     let mut view = AnalyzedView::new(&shown.analyzed);
     let highlights = shown.analyzed.layout.quotations.iter().enumerate().map(|(quotation, content)| {
-        let mut marked = marked_positions(clause, &mut view, Unit::Quotation(quotation));
+        let mut marked = matched_positions(clause, &mut view, Unit::Quotation(quotation));
         marked.retain(|&position| content.holds(position));
         shown.spans.text_spans(&marked)
     });

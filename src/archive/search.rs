@@ -18,7 +18,7 @@ use crate::{
     article::Article,
     backend::{ArticleParts, MatchOrder},
     deadline::check,
-    matching::{AnalyzedView, Filter, Unit, marked_positions},
+    matching::{AnalyzedView, Filter, Unit, matched_positions},
     query::{self, Ast, JoinedBy, Operators, ParseOptions, Warning},
     rank::ArticleScorer,
     span::Span,
@@ -61,11 +61,11 @@ impl Archive {
         }
         question.summary.warnings.extend(few_results(question.summary.total, holding_some));
         let mut passages = Passages::of(&question, request, partial, &page);
-        let mut folded = page.folded;
+        let mut folded = page.collapsed;
         passages.add(page.hits)?;
         for page in pages {
             let page = page?;
-            folded = page.folded;
+            folded = page.collapsed;
             passages.add(page.hits)?;
         }
         let Passages { shown, hits: passages, .. } = passages;
@@ -121,7 +121,8 @@ impl Archive {
         let mut question = self.question(request, Target::Articles)?;
         self.look_up(&mut question, request)?;
         let shown = Shown::new(article.clone());
-        let marks = |clause| marked_positions(clause, &mut AnalyzedView::new(&shown.analyzed), Unit::Article);
+        let marks =
+            |clause| matched_positions(clause, &mut AnalyzedView::new(&shown.analyzed), Unit::Article);
         let mut marked = marks(&question.learned.marked);
         if marked.is_empty()
             && question.operators == Operators::Absent

@@ -15,7 +15,7 @@ use crate::{
     matching::{
         AnalyzedView, Part, Spans, TextField, Unit, View as _,
         evaluate::{text_positions, whole_matches},
-        marked_positions,
+        matched_positions,
     },
     passage::{passages, sentences},
     rank::{Found, ScoredPassage, best_passages},
@@ -66,7 +66,7 @@ impl Shown {
     ) -> Vec<PassageHit> {
         let article = &self.analyzed.article;
         let mut view = AnalyzedView::new(&self.analyzed);
-        let marked = marked_positions(&question.learned.marked, &mut view, Unit::Article);
+        let marked = matched_positions(&question.learned.marked, &mut view, Unit::Article);
         let text_marks = self.spans.text_spans(&marked);
         let words = self.found(question, weights, &mut view, &marked);
         let best = best_passages(&passages(article, &self.sentences), &text_marks, &words, limit);

@@ -3,9 +3,9 @@
 use super::{Archive, error::SearchError, lower::Wanted, question::Question};
 use crate::{
     analysis::is_function_word,
-    backend::NearWordsRequest,
+    backend::SuggestRequest,
     deadline::Deadline,
-    matching::{AskedWord, TextField},
+    matching::{FieldPredicate, TextField},
     query::Warning,
 };
 
@@ -23,12 +23,12 @@ impl Archive {
         if asked.is_empty() {
             return Ok(None);
         }
-        let words = asked
-            .iter()
-            .map(|word| (word.folded.clone(), AskedWord { field: word.field, word: word.words.clone() }));
-        let request = NearWordsRequest { words: words.collect(), timeout: Deadline::left() };
+        let words = asked.iter().map(|word| {
+            (word.folded.clone(), FieldPredicate { field: word.field, word: word.words.clone() })
+        });
+        let request = SuggestRequest { words: words.collect(), timeout: Deadline::left() };
         let mut told: Vec<String> = Vec::new();
-        for (word, near) in asked.into_iter().zip(self.seam().near_words(&request)?) {
+        for (word, near) in asked.into_iter().zip(self.seam().suggest(&request)?) {
             if near.is_empty() {
                 continue;
             }

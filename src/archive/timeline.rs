@@ -108,7 +108,7 @@ impl Archive {
         let mut found = self.days(&question, question.undated().into_iter().collect())?;
         question.learn(std::mem::take(&mut found.words));
         let tallies: Tallies = found.days.into_iter().collect();
-        let total = tallies.values().map(|tally| tally.articles + tally.folded).sum();
+        let total = tallies.values().map(|tally| tally.articles + tally.collapsed).sum();
         (question.summary.total, question.summary.articles) = (total, total);
         question.warn_of_undated(found.counts.into_iter().flatten().sum(), "article");
         let all: Option<Tallies> = match request.share {
@@ -121,7 +121,7 @@ impl Archive {
         let asked = asked_period(&question.clause);
         let covered = covered(tallies.keys().flatten(), asked);
         let per = request.per.or(covered.map(Per::fitting)).unwrap_or(Per::Day);
-        let folded = tallies.values().map(|tally| tally.folded).sum();
+        let folded = tallies.values().map(|tally| tally.collapsed).sum();
         let rows = rows(per, asked, &tallies, all.as_ref());
         let summary = Summary { folded, shown: total - folded, offset: 0, ..question.summary };
         Ok(Timeline { per, rows, summary })
@@ -174,7 +174,7 @@ fn rows(
     let row = |when: When, key: Option<DayRange>| {
         let tally = matching.get(&key).copied().unwrap_or_default();
         let all = all.as_ref().map(|all| all.get(&key).map_or(0, |tally| tally.articles));
-        TimelineRow { when, articles: tally.articles, folded: tally.folded, all }
+        TimelineRow { when, articles: tally.articles, folded: tally.collapsed, all }
     };
     let mut rows = Vec::new();
     let precise = |days: &&DayRange| per.around(days.first) == **days;
@@ -211,7 +211,7 @@ fn by_period(per: Per, tallies: &Tallies) -> Tallies {
         });
         let sum = by_period.entry(key).or_default();
         sum.articles += tally.articles;
-        sum.folded += tally.folded;
+        sum.collapsed += tally.collapsed;
     }
     by_period
 }

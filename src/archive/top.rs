@@ -4,7 +4,7 @@
 //! that may be somebody else's, which it marks as unsure, and shorter names that fit others, too.
 
 use super::{Archive, SearchError, SearchRequest, Summary, lower::Target, request::Unasked};
-use crate::backend::{LARGEST_PAGE, PageRequest, Total, ValuesRequest};
+use crate::backend::{LARGEST_PAGE, PageRequest, TopValuesRequest, Total};
 pub use crate::backend::{TopField, TopRow};
 
 /// What is asked.
@@ -41,22 +41,22 @@ impl Archive {
         let (condition, unsure) = (question.condition(), question.unsure());
         let limit = of.limit.map_or(LARGEST_PAGE, |limit| limit.min(LARGEST_PAGE));
         let page = PageRequest { after: None, offset: of.offset, limit };
-        let mut asked = ValuesRequest { field: request.field, condition, unsure, page };
-        let mut answer = self.seam().values(&asked)?;
+        let mut asked = TopValuesRequest { field: request.field, condition, unsure, page };
+        let mut answer = self.seam().top_values(&asked)?;
         question.learn(std::mem::take(&mut answer.words));
         let mut rows = std::mem::take(&mut answer.rows);
         while let Some(after) = answer.next {
-            let limit = of.wanted().saturating_sub(after.given).min(LARGEST_PAGE);
+            let limit = of.wanted().saturating_sub(after.position).min(LARGEST_PAGE);
             if limit == 0 {
                 break;
             }
             asked.page = PageRequest { after: Some(after), offset: of.offset, limit };
-            answer = self.seam().values(&asked)?;
+            answer = self.seam().top_values(&asked)?;
             rows.append(&mut answer.rows);
         }
-        question.count_quotations(Total::exact(answer.total), answer.holding, answer.unsure);
+        question.count_quotations(Total::exact(answer.total), answer.article_count, answer.unsure);
         let (shown, unnamed) = (rows.len(), answer.unnamed);
         let summary = Summary { shown, offset: of.offset, unnamed, ..question.summary };
-        Ok(TopResults { field: request.field, rows, values: answer.values, summary })
+        Ok(TopResults { field: request.field, rows, values: answer.row_count, summary })
     }
 }

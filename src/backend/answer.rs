@@ -1,4 +1,4 @@
-//! What a back end answers: plain data, as the requests are.
+//! Answers of a back end: plain data, like the requests.
 
 use std::sync::Arc;
 
@@ -8,37 +8,37 @@ use super::request::Cursor;
 use crate::{
     article::{Article, DateFrom},
     date::{DayRange, PublicationDate},
-    matching::{AskedWord, Form, Statistics},
+    matching::{FieldPredicate, Form, Statistics},
     rank::Related,
 };
 
-/// What depends on the committed state alone.
+/// Counts over all articles of a committed state.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
-    /// Articles and words.
+    /// Number of articles and words.
     pub statistics: Statistics,
-    /// Articles without a date.
+    /// Number of articles without a date.
     pub undated: u64,
-    /// How many articles have their date from each kind of evidence, in the order of the kinds; none where there are none.
+    /// Number of articles by the kind of evidence for their date, in the order of the kinds. Kinds without articles are left out.
     pub date_from: Vec<(DateFrom, u64)>,
-    /// The date of the oldest article that has one.
+    /// Date of the oldest article that has one.
     pub oldest: Option<PublicationDate>,
-    /// The date of the newest article.
+    /// Date of the newest article that has one.
     pub newest: Option<PublicationDate>,
-    /// Languages, `None` for unknown, with how many articles are in each, most first.
+    /// Number of articles by language (`None`: unknown), the most frequent first.
     pub languages: Vec<(Option<String>, u64)>,
 }
 
-/// How many match.
+/// The number of matches.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Total {
-    /// How many.
+    /// The number.
     pub value: usize,
-    /// How near that is.
+    /// How exact it is.
     pub relation: Relation,
 }
 
-/// How near a count is to the truth.
+/// How a counted number relates to the true one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Relation {
     /// It is exact.
@@ -46,26 +46,26 @@ pub enum Relation {
     Exact,
     /// There may be more.
     AtLeast,
-    /// There may be fewer: not every candidate was looked at.
+    /// There may be fewer: not every candidate was verified.
     AtMost,
 }
 
 impl Total {
-    /// Returns an exact count.
+    /// Returns an exact number.
     #[must_use]
     pub fn exact(value: usize) -> Self {
         Self { value, relation: Relation::Exact }
     }
 }
 
-/// What a word of the request came to stand for.
+/// A word of the request with the terms of the archive that satisfy it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ResolvedWord {
-    /// The word, as the request has it.
-    pub asked: AskedWord,
-    /// The terms, sorted.
+    /// The word as the request has it.
+    pub asked: FieldPredicate,
+    /// The terms, sorted. The word's own form is among them whether or not it occurs.
     pub forms: Vec<Form>,
-    /// Whether there were more than a pattern may stand for.
+    /// Whether these are all terms.
     pub reach: Reach,
     /// Whether some article contains one of the terms in the field.
     pub occurs: bool,
@@ -73,36 +73,36 @@ pub struct ResolvedWord {
     pub articles: Option<u64>,
 }
 
-/// Whether the forms of a word are all there are.
+/// Whether the forms of a word are complete.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reach {
-    /// All terms.
+    /// All terms that satisfy the word.
     #[default]
     Whole,
-    /// The first ones.
+    /// The first [`EXPANSION_CAP`](super::EXPANSION_CAP) of them.
     Capped,
 }
 
-/// Articles that match.
+/// A page of articles.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ArticleAnswer {
-    /// Those of the page, in their order.
+    /// The hits of the page, in order.
     pub hits: Vec<ArticleHit>,
-    /// How many match, hidden ones included.
+    /// Number of matches, including hidden ones.
     pub total: Total,
-    /// How many are hidden as copies or rewrites of those given so far, or passed over.
-    pub folded: usize,
-    /// Where to go on; `None` behind the last hit.
+    /// Number of matches that are hidden as copies or rewrites of the hits so far, including those that were skipped.
+    pub collapsed: usize,
+    /// Cursor of the next page; `None` after the last hit.
     pub next: Option<Cursor>,
     /// Counts over all articles.
     pub statistics: Statistics,
-    /// The weights of the request's features.
+    /// The weight of each feature of the request.
     pub weights: Vec<f64>,
     /// The words that feedback chose.
     pub related: Vec<Related>,
-    /// What the words of the request came to stand for.
+    /// The words of the request with their terms.
     pub words: Vec<ResolvedWord>,
-    /// What was counted beside, in the order of the request; `None` where it was not.
+    /// The other counts, in the order of the request; `None` for a count that was not made.
     pub counts: Vec<Option<usize>>,
 }
 
@@ -111,144 +111,145 @@ pub struct ArticleAnswer {
 pub struct ArticleHit {
     /// Its id.
     pub id: String,
-    /// Its place in time, see [`PublicationDate::order`].
+    /// Its date as a sort key, see [`PublicationDate::order`].
     pub date: Option<i64>,
-    /// Its score; 0 where the order is not by relevance.
+    /// Its score; 0 unless the order is by relevance.
     pub score: f64,
-    /// The article, where it was wanted.
+    /// The article, if requested.
     pub article: Option<Article>,
-    /// Where it was read, where that was wanted; `None` for standard input.
+    /// Path and record number of its input, if requested; `None` for standard input.
     pub location: Option<String>,
-    /// How many copies it has, where that was wanted.
+    /// Its copies, if requested.
     pub copies: CopyCount,
-    /// The articles that tell the same story in other words and are hidden behind it, best first, where they were wanted.
+    /// Articles that tell the same story in other words and are hidden in favor of this one, best first, if requested.
     pub rewrites: Vec<Article>,
 }
 
-/// How many other articles are copies of an article, hidden or not, matching or not.
+/// The number of other articles that are copies of an article, whether or not they match or are hidden.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CopyCount {
-    /// How many there are where the request looked: in the archive, or under its paths.
+    /// The number of copies within the scope of the request.
     pub count: usize,
-    /// Their outlets, each once, where they are few; those that are known.
+    /// Known outlets of the copies, each once; empty if there are many copies.
     pub outlets: Vec<String>,
 }
 
-/// Quotations that match.
+/// A page of quotations.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct QuotationAnswer {
-    /// Those of the page, in their order: fewer than were wanted where their articles are long, or none are left.
+    /// The hits of the page, in order. There may be fewer than requested if their articles are long.
     pub hits: Vec<QuotationHit>,
-    /// Articles of the hits and of the reports of the same words, each once.
+    /// The articles of the hits and of the reports of the same words, each once.
     pub articles: Vec<Arc<Article>>,
-    /// Where the articles of the page were read, where that was asked: id and place, each article once.
+    /// Id and location of the articles of the page, each once, if requested.
     pub locations: Vec<(String, Option<String>)>,
-    /// How many quotations match.
+    /// Number of matching quotations.
     pub total: Total,
-    /// How many of them may be of somebody else than whom the query means.
+    /// Number of matching quotations whose speaker may be another person than the query means.
     pub unsure: usize,
-    /// How many articles hold them.
-    pub holding: usize,
-    /// How many are hidden, on this page or behind it, as reports of the same words as those given so far or passed over.
-    pub folded: usize,
-    /// Where to go on; `None` behind the last hit.
+    /// Number of articles with a matching quotation.
+    pub article_count: usize,
+    /// Number of matching quotations that are hidden because a hit so far reports the same words, including hits that were skipped.
+    pub collapsed: usize,
+    /// Cursor of the next page; `None` after the last hit.
     pub next: Option<Cursor>,
-    /// What the words of the request came to stand for.
+    /// The words of the request with their terms.
     pub words: Vec<ResolvedWord>,
-    /// What was counted beside, in the order of the request; `None` where it was not.
+    /// The other counts, in the order of the request; `None` for a count that was not made.
     pub counts: Vec<Option<usize>>,
 }
 
 /// A quotation that matches.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QuotationHit {
-    /// Which of the answer's articles holds it.
+    /// Zero-based index of its article in the answer.
     pub article: u32,
-    /// Which of the article's quotations it is, from 0.
+    /// Zero-based index of the quotation in its article.
     pub quotation: usize,
-    /// Which of the quotations in its article's layout it is, from 0.
-    pub place: usize,
-    /// Higher is better; 0 where the order is not by relevance.
+    /// Zero-based index of the quotation in the layout of its article.
+    pub in_layout: usize,
+    /// Higher is better; 0 unless the order is by relevance.
     pub score: f64,
-    /// Whether it may be of somebody else than whom the query means.
+    /// Whether the speaker may be another person than the query means.
     pub unsure: bool,
-    /// How many copies its article has.
+    /// The copies of its article.
     pub copies: CopyCount,
-    /// Who reported the same words, the earliest first, undated ones last. This report is among them.
+    /// All reports of the same words, including this one: the earliest first, undated ones last.
     pub reported_by: Vec<ReportHit>,
 }
 
-/// An article that reports somebody's words.
+/// An article that reports the words of a quotation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReportHit {
-    /// Which of the answer's articles.
+    /// Zero-based index of the article in the answer.
     pub article: u32,
-    /// Which of its quotations gives the words, from 0.
+    /// Zero-based index of the quotation in the article.
     pub quotation: usize,
-    /// Whether its wording differs from that of the quotation it is listed with, case, accents and punctuation aside.
+    /// Whether its wording differs from the hit's by more than case, accents and punctuation.
     pub differs: bool,
 }
 
-/// Words that belong to what was asked.
+/// Words that feedback found.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct FeedbackAnswer {
     /// The words, heaviest first.
     pub related: Vec<Related>,
-    /// What the words of the request came to stand for.
+    /// The words of the request with their terms.
     pub words: Vec<ResolvedWord>,
 }
 
-/// Articles by the days on which they may have been published.
+/// The number of articles per publication day.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct DaysAnswer {
-    /// The days with their articles; `None` stands for those without a date.
+    /// The days on which articles may have been published, with the number of articles; `None` stands for undated articles.
     pub days: Vec<(Option<DayRange>, Tally)>,
-    /// What the words of the request came to stand for.
+    /// The words of the request with their terms.
     pub words: Vec<ResolvedWord>,
-    /// What was counted beside, in the order of the request; `None` where it was not.
+    /// The other counts, in the order of the request; `None` for a count that was not made.
     pub counts: Vec<Option<usize>>,
 }
 
-/// Articles of the same days.
+/// The number of articles on a day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
-    /// Those that count.
+    /// Articles that are counted.
     pub articles: usize,
-    /// Those that do not, as copies of others.
-    pub folded: usize,
+    /// Articles that are not counted, because they are copies of others.
+    pub collapsed: usize,
 }
 
 /// The most frequent values of a field.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct ValuesAnswer {
-    /// Those of the page, the most frequent first, ties in the order of letters.
+pub struct TopValuesAnswer {
+    /// The rows of the page, the most frequent first, ties in alphabetical order.
     pub rows: Vec<TopRow>,
-    /// How many rows there are, on all pages.
-    pub values: usize,
-    /// Where to go on; `None` behind the last row.
+    /// Number of rows on all pages.
+    pub row_count: usize,
+    /// Cursor of the next page; `None` after the last row.
     pub next: Option<Cursor>,
-    /// How many articles (quotations) were counted.
+    /// Number of articles (for speakers: quotations) that were counted.
     pub total: usize,
-    /// How many articles hold them.
-    pub holding: usize,
-    /// Of quotations: how many may be of somebody else than whom the query means.
+    /// Number of articles that were counted, or whose quotations were.
+    pub article_count: usize,
+    /// For speakers: number of quotations whose speaker may be another person than the query means.
     pub unsure: usize,
-    /// Of quotations: how many are of nobody who is named, and in no row.
+    /// For speakers: number of quotations without a named speaker. They are in no row.
     pub unnamed: Option<usize>,
-    /// What the words of the request came to stand for.
+    /// The words of the request with their terms.
     pub words: Vec<ResolvedWord>,
 }
 
-/// One value.
+/// A value with its count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TopRow {
-    /// The value; `None` counts the articles that have none.
+    /// The value; `None` counts the articles without a value.
     pub value: Option<String>,
-    /// Articles (quotations).
+    /// Number of articles (for speakers: quotations).
     pub count: usize,
-    /// Of a speaker: other names that are counted here, the most frequent first.
+    /// For a speaker: other names that are counted in this row, the most frequent first.
     pub names: Vec<String>,
-    /// Of a speaker: values of other rows, of fuller names, for which the names here may stand; the most frequent first, at most ten.
+    /// For a speaker: the values of other rows, with fuller names, that the names of this row may stand for. The most frequent first,
+    /// at most ten.
     pub may_be: Vec<String>,
 }
 
@@ -257,16 +258,16 @@ pub struct TopRow {
 pub struct SimilarHit {
     /// How it is similar.
     pub relation: Similarity,
-    /// From 0 to 1. Of a copy: how much of the shorter text the longer one contains. Else: its score for the article's telling
-    /// words, as a share of what the article itself scores.
+    /// From 0 to 1. For a copy: the share of the shorter text that the longer one contains. For a related article: its score for the
+    /// key terms of the given article, as a share of that article's own score.
     pub similarity: f64,
-    /// What copies, and then related articles, are ordered by: `similarity`, for related ones lessened by their distance in time.
+    /// The sort key: `similarity`, reduced for related articles by their distance in time.
     pub score: f64,
-    /// Days between the two publications, if both are dated; negative: this one was published before.
+    /// Days between the two publications if both are dated; negative if the hit was published first.
     pub days: Option<i64>,
-    /// How many copies it has itself.
+    /// The copies of the hit.
     pub copies: CopyCount,
-    /// The article, whole.
+    /// The article.
     pub article: Article,
 }
 
@@ -275,44 +276,44 @@ pub struct SimilarHit {
 pub enum Similarity {
     /// It is a copy.
     Copy,
-    /// It shares telling words.
+    /// It shares key terms.
     Related,
 }
 
 /// What a reference names.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum FindAnswer {
-    /// An article.
+    /// One article.
     Found(Box<Article>),
-    /// Nothing, or more than one.
+    /// No article, or several.
     NotFound(NotFound),
 }
 
-/// Why a reference names no article.
+/// Why a reference does not name one article.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NotFound {
     /// Nothing fits.
     Nothing,
-    /// It is the beginning of several ids, of which these are the first.
+    /// It is the beginning of several ids; these are the first.
     Ambiguous(Vec<String>),
-    /// Several inputs have the name; the first of their paths.
+    /// Several inputs have this name; these are the first paths.
     SeveralFiles(Vec<String>),
-    /// It names an input that holds several.
+    /// It names an input with several articles.
     SeveralRecords {
         /// The input.
         path: String,
-        /// How many articles it holds.
+        /// Number of articles in it.
         articles: usize,
-        /// The number of one of them.
+        /// The record number of one of them.
         example: u64,
     },
 }
 
-/// Whole articles.
+/// A page of whole articles.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct ScanAnswer {
-    /// Those of the page, in the order of their ids.
+    /// The articles of the page, in the order of their ids.
     pub articles: Vec<Article>,
-    /// Where to go on; `None` behind the last one.
+    /// Cursor of the next page; `None` after the last article.
     pub next: Option<Cursor>,
 }

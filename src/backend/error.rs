@@ -1,76 +1,76 @@
-//! What can go wrong behind the seam.
+//! Errors of back ends.
 
 use std::{error::Error, time::Duration};
 
 use crate::deadline::Interruption;
 
-/// Why a back end did not do what it was asked.
+/// Why a back end did not answer a request.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BackendError {
-    /// Nobody answers, or not now; the same request may succeed later.
+    /// The archive cannot be reached. The same request may succeed later.
     #[error("the archive at `{at}` cannot be reached")]
     Unavailable {
-        /// Where it is.
+        /// Its address.
         at: String,
-        /// What happened on the way.
+        /// The cause.
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
-    /// The state that a reader or a cursor is of is no longer kept; the newest one is.
+    /// The state of a reader or a cursor is no longer kept. The newest state is.
     #[error("state {generation} of the archive is no longer kept")]
     Expired {
-        /// Of the state.
+        /// Number of the state.
         generation: u64,
     },
-    /// The back end does not take a request or an article, now or later.
+    /// The back end rejects a request or an article, and will reject it again.
     #[error("the archive refuses it: {what}")]
     Refused {
-        /// What it says.
+        /// The reason.
         what: String,
     },
-    /// More is asked than the back end gives at once.
+    /// The request asks for more than the back end gives at once.
     #[error("the archive takes at most {limit} {what}")]
     TooMuch {
-        /// What there is too much of, in the plural: `words in a query`.
+        /// What is limited, in the plural: `words in a query`.
         what: String,
-        /// The most that is taken.
+        /// The maximum.
         limit: u64,
     },
-    /// The answer was not ready in the time that the request allows.
+    /// The answer was not ready in time.
     #[error("{}", Interruption::DeadlineExceeded { limit: *limit })]
     DeadlineExceeded {
-        /// The time that it allows.
+        /// The time that the request allowed.
         limit: Duration,
     },
     /// The caller cancelled the request.
     #[error("{}", Interruption::Cancelled)]
     Cancelled,
-    /// Another writer has taken over; what was not committed is lost.
+    /// Another writer has taken over. Changes that were not committed are lost.
     #[error("the archive is now written by {to}")]
     LeaseLost {
-        /// Who it is.
+        /// The other writer.
         to: String,
     },
-    /// What is stored is not what was written.
+    /// The stored data is not what was written.
     #[error("the index is damaged: {what}")]
     Damaged {
-        /// What was found.
+        /// What is wrong.
         what: String,
     },
-    /// The engine reported another error.
+    /// Any other error of the engine.
     #[error("the search engine failed while {doing}")]
     Engine {
         /// What was being done.
         doing: &'static str,
-        /// What the engine said.
+        /// The cause.
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
 }
 
 impl BackendError {
-    /// Returns a stable name for scripts.
+    /// Returns a stable code for scripts.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {

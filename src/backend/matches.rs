@@ -1,4 +1,4 @@
-//! What a [`Reader`](super::Reader) is asked for, and what it answers: matching articles and quotations, scored and in order.
+//! The main look-up of a [`Reader`](super::Reader): matching articles and quotations, scored and in order.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,58 +14,58 @@ use crate::{
     rank::{ArticleScorer, Related, WordFeedback},
 };
 
-/// A question to a reader.
+/// A request to a reader.
 #[derive(Clone, Copy)]
 pub struct MatchRequest<'a> {
-    /// What must hold.
+    /// What must match.
     pub clause: &'a Clause,
-    /// What counts for the score.
+    /// Words that add to the score.
     pub features: &'a [Feature],
-    /// Words that count beside, each by its weight: those that feedback added.
+    /// Words that feedback added, each with its weight.
     pub related: &'a [Related],
-    /// In which order.
+    /// The order.
     pub order: MatchOrder,
-    /// How many are listed at most, best first; all are counted.
+    /// Maximum number of matches that are listed, best first. All are counted.
     pub limit: usize,
-    /// Of quotations: who may not be whom the query means.
+    /// For quotations: which matches are unsure.
     pub unsure: Option<Unsure<'a>>,
-    /// In an order by relevance: how many of the best by BM25 are ranked anew, and by what. The rest follow them.
+    /// For articles in order of relevance: how the best by BM25 are ranked again. The others follow them.
     pub rerank: Option<Rerank>,
 }
 
-/// Quotations that match, but may be of somebody else than whom the query means.
+/// Matches whose speaker may be another person than the query means.
 #[derive(Debug, Clone, Copy)]
 pub struct Unsure<'a> {
-    /// What holds of them.
+    /// The clause that they satisfy.
     pub clause: &'a Clause,
-    /// Where they stand.
-    pub place: UnsurePlace,
+    /// Their position in the order.
+    pub place: UnsurePosition,
 }
 
-/// Where unsure matches stand among the others.
+/// The position of unsure matches among the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum UnsurePlace {
-    /// Behind all others.
+pub enum UnsurePosition {
+    /// After all others.
     Last,
-    /// Where the order has them.
+    /// According to the order.
     InOrder,
 }
 
-/// A second, closer look at the best matches.
+/// A second ranking of the best matches by all evidence.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Rerank {
-    /// How many of the best by BM25 are looked at.
+    /// Number of matches that are ranked again: the best by BM25.
     pub candidates: usize,
-    /// What they are scored by.
+    /// The scorer.
     pub scorer: ArticleScorer,
-    /// How words are chosen from the best of them that count for the order, too.
+    /// How feedback chooses related words from the best of them; `None`: no feedback.
     pub feedback: Option<WordFeedback>,
 }
 
-/// The order in which matches are listed. Undated articles come last, ties go by id.
+/// The order of matches. Undated articles come last. Ties are ordered by id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MatchOrder {
-    /// By score over all features, ties by newer date.
+    /// By score; ties by date, newest first.
     Relevance,
     /// Newest first.
     Newest,
@@ -73,14 +73,14 @@ pub enum MatchOrder {
     Oldest,
 }
 
-/// Articles that match.
+/// Matching articles.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Matches {
-    /// How many there are.
+    /// Number of all matches.
     pub total: usize,
-    /// The first of them, at most as many as asked for.
+    /// The first matches, at most as many as requested.
     pub best: Vec<Match>,
-    /// The weights of the request's features; none where the order is not by relevance, or none are listed.
+    /// The weight of each feature; empty unless the order is by relevance and matches are listed.
     pub weights: Vec<f64>,
     /// The words that feedback chose.
     pub related: Vec<Related>,
@@ -91,49 +91,49 @@ pub struct Matches {
 pub struct Match {
     /// Its id.
     pub id: String,
-    /// Its place in time, see [`PublicationDate::order`](crate::date::PublicationDate::order).
+    /// Its date as a sort key, see [`PublicationDate::order`](crate::date::PublicationDate::order).
     pub date: Option<i64>,
-    /// Its final score, or that by BM25 behind the candidates; 0 where the order is not by relevance.
+    /// Its final score, or its score by BM25 after the candidates for reranking; 0 unless the order is by relevance.
     pub score: f64,
 }
 
-/// Quotations that match.
+/// Matching quotations.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct QuotationMatches {
-    /// How many there are.
+    /// Number of all matches.
     pub total: usize,
-    /// How many of them may be of somebody else than whom the query means.
+    /// Number of matches whose speaker may be another person than the query means.
     pub unsure: usize,
-    /// How many articles hold them.
+    /// Number of articles with a match.
     pub articles: usize,
-    /// Ids of the articles of `best`, in the order in which these first stand there.
+    /// Ids of the articles of `best`, each once, in the order of their first match.
     pub ids: Vec<String>,
-    /// The first of them, at most as many as asked for.
+    /// The first matches, at most as many as requested.
     pub best: Vec<QuotationMatch>,
 }
 
-/// A quotation that matches.
+/// A matching quotation.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct QuotationMatch {
-    /// Which of the answer's ids is its article's.
+    /// Zero-based index of its article's id.
     pub article: u32,
-    /// Which of the quotations in its article's layout it is, from 0.
+    /// Zero-based index of the quotation in the layout of its article.
     pub quotation: u32,
-    /// How sure it is, in hundredths.
+    /// Confidence that words and speaker are right, in hundredths.
     pub confidence: u8,
-    /// By its words; 0 where the order is not by relevance.
+    /// Score by its words; 0 unless the order is by relevance.
     pub score: f64,
-    /// Whether it may be of somebody else than whom the query means.
+    /// Whether the speaker may be another person than the query means.
     pub unsure: bool,
 }
 
-/// Marks of what is said that several articles have.
+/// Fingerprints of quotations that several articles share.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SharedMarks {
+pub struct SharedFingerprints {
     /// Ids of the articles.
     pub ids: Vec<String>,
-    /// Marks, each with the articles that have it as places in `ids`; ascending.
-    pub places: Vec<(Fingerprint, u32)>,
+    /// Fingerprints with the zero-based index of each article that has them; ascending.
+    pub pairs: Vec<(Fingerprint, u32)>,
 }
 
 /// Articles that are copies of each other.
@@ -141,12 +141,12 @@ pub struct SharedMarks {
 pub struct CopyPairs {
     /// Ids of articles that have copies.
     pub ids: Vec<String>,
-    /// Each with each of its copies, as places in `ids`; ascending.
+    /// Each article with each of its copies, as zero-based indexes of their ids; ascending.
     pub pairs: Vec<(u32, u32)>,
 }
 
 impl CopyPairs {
-    /// Leaves out the ids of articles that are in no pair.
+    /// Removes the ids of articles that are in no pair.
     pub(crate) fn without_others(self) -> Self {
         let mut numbers: Vec<Option<u32>> = vec![None; self.ids.len()];
         self.pairs.iter().for_each(|&(article, _)| numbers[article as usize] = Some(0));
@@ -170,11 +170,11 @@ pub enum KeyField {
     Id,
     /// The path of the input, without `#N`.
     Path,
-    /// The url, as it stands in the article.
+    /// The URL as the article has it.
     Url,
 }
 
-/// Returns matches in their order by comparing scores (higher first), dates (newer first), ids.
+/// Compares two matches by score (higher first), date (newer first) and id.
 pub(crate) fn by_relevance(
     left: (f64, Option<i64>, &str),
     right: (f64, Option<i64>, &str),
@@ -182,7 +182,7 @@ pub(crate) fn by_relevance(
     right.0.total_cmp(&left.0).then(right.1.cmp(&left.1)).then_with(|| left.2.cmp(right.2))
 }
 
-/// Returns how two matches compare in an order by date alone.
+/// Compares two matches by date and id.
 pub(crate) fn by_date(
     order: MatchOrder,
     left: (Option<i64>, &str),
@@ -196,7 +196,7 @@ pub(crate) fn by_date(
 }
 
 impl QuotationMatches {
-    /// Puts `found` in order and keeps the first. Their articles are places in `articles`, each a date and an id.
+    /// Sorts matches and keeps the first ones. `articles` has date and id of their articles.
     pub(crate) fn ranked(
         articles: Vec<(Option<i64>, String)>,
         mut found: Vec<QuotationMatch>,
@@ -215,7 +215,7 @@ impl QuotationMatches {
                 }
                 MatchOrder::Newest | MatchOrder::Oldest => std::cmp::Ordering::Equal,
             };
-            let last = request.unsure.is_some_and(|unsure| unsure.place == UnsurePlace::Last);
+            let last = request.unsure.is_some_and(|unsure| unsure.place == UnsurePosition::Last);
             let by_speaker = if last { left.unsure.cmp(&right.unsure) } else { std::cmp::Ordering::Equal };
             let rank = |found: &QuotationMatch| (ranks[found.article as usize], found.quotation);
             by_speaker.then(by_words).then_with(|| rank(left).cmp(&rank(right)))
@@ -226,7 +226,7 @@ impl QuotationMatches {
         Ok(Self { total, unsure, articles: count, ids: Vec::new(), best: found }.with_ids_of(articles))
     }
 
-    /// Numbers the articles of `best` in the order in which they first stand there, and takes their ids from `articles`.
+    /// Renumbers the articles of `best` in the order of their first match, and takes their ids from `articles`.
     fn with_ids_of(mut self, mut articles: Vec<(Option<i64>, String)>) -> Self {
         let mut numbers: Vec<Option<u32>> = vec![None; articles.len()];
         for found in &mut self.best {
@@ -246,7 +246,7 @@ impl QuotationMatches {
     }
 }
 
-/// Adds the quotations of the article in `view`, the one with the number `article`, that satisfy the request's clause.
+/// Adds the quotations of the article in `view` that satisfy the clause of the request. `article` is its index.
 pub(crate) fn add_quotations<'q>(
     view: &mut dyn View<'q>,
     article: usize,
@@ -267,13 +267,13 @@ pub(crate) fn add_quotations<'q>(
     }
 }
 
-/// Returns whether a quotation that matches may be of somebody else than whom the query means.
+/// Returns whether the speaker of a matching quotation may be another person than the query means.
 fn is_unsure<'q>(view: &mut dyn View<'q>, quotation: usize, request: &MatchRequest<'q>) -> bool {
     request.unsure.is_some_and(|unsure| holds(unsure.clause, view, Unit::Quotation(quotation)))
 }
 
-/// What the words of a paraphrase weigh beside those of speech: less than half as well a quotation of the speaker's own words fits, it
-/// follows the paraphrase.
+/// Weight of the words of a paraphrase, relative to words of speech. A paraphrase comes after a direct quotation that matches less
+/// than half as well...
 const PARAPHRASE: f64 = 0.6;
 
 /// Returns the score of a quotation by its words.
@@ -302,7 +302,7 @@ fn quotation_score<'q>(
     manner * score
 }
 
-/// Puts matches in their order.
+/// Sorts matches.
 pub(crate) fn sort_matches(matches: &mut [Match], order: MatchOrder) {
     match order {
         MatchOrder::Relevance => matches.sort_by(|left, right| {

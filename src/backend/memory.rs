@@ -1,4 +1,4 @@
-//! The back end in memory: a loop over token lists, without any index. It says what a query means.
+//! A reader in memory: a loop over the terms of all articles, without an index. It defines what a query means.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,10 +8,10 @@ use std::{
 
 use super::{
     BackendError, CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatches, Reader,
-    Resolution, SharedMarks,
+    Resolution, SharedFingerprints,
     matches::{add_quotations, sort_matches},
     resolve::any_but,
-    speakers,
+    speaker_terms,
 };
 use crate::{
     analysis::{QueryWord, Restriction},
@@ -24,7 +24,7 @@ use crate::{
     date::{DayRange, PublicationDate},
     deadline::check,
     matching::{
-        AnalyzedView, AskedWord, Bm25, Clause, Feature, Form, Inflected, Languages, Statistics,
+        AnalyzedView, Bm25, Clause, Feature, FieldPredicate, Form, Inflected, Languages, Statistics,
         TermPredicate, TermTest, TextField, Unit, View as _,
         evaluate::{starts, text_positions},
         evidence, holds, related_saturation, streams,
@@ -32,20 +32,20 @@ use crate::{
     rank::{About, BestArticle, Related},
 };
 
-/// Articles in memory, by id.
+/// Articles in memory by id.
 #[derive(Debug, Clone, Default)]
 pub struct Memory {
     articles: BTreeMap<String, Arc<AnalyzedArticle>>,
 }
 
 impl Memory {
-    /// Returns the analysed article with this id.
+    /// Returns the analyzed article with this id.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&AnalyzedArticle> {
         self.articles.get(id).map(Arc::as_ref)
     }
 
-    /// Adds an article with its quotations; one with the same id is replaced.
+    /// Adds an article with its quotations. An article with the same id is replaced.
     pub fn add(&mut self, article: AnalyzedArticle) {
         self.articles.insert(article.article.id.clone(), Arc::new(article));
     }
@@ -87,7 +87,7 @@ impl Reader for Memory {
         Ok(())
     }
 
-    fn resolve(&self, asked: &AskedWord) -> Result<Resolution, BackendError> {
+    fn resolve(&self, asked: &FieldPredicate) -> Result<Resolution, BackendError> {
         Ok(match &asked.word {
             TermPredicate::Forms(forms) => forms.clone().into(),
             TermPredicate::Written(word) => self.written(asked.field, word).into(),
@@ -98,12 +98,14 @@ impl Reader for Memory {
                 let terms = self.vocabulary(asked.field).into_iter().filter(is_word);
                 Resolution::of_pattern(terms.filter(|term| test.holds(term, None)).map(str::to_owned))
             }
-            TermPredicate::Speaker { name, certainty } => speakers::named(self, name, *certainty)?.into(),
-            TermPredicate::NamesWith(text) => speakers::with_words(self, text)?.into(),
-            TermPredicate::AnyBut { any, but } => {
-                any_but(any, but, |word| self.resolve(&AskedWord { field: asked.field, word: word.clone() }))?
-                    .into()
+            TermPredicate::Speaker { name, certainty } => {
+                speaker_terms::named(self, name, *certainty)?.into()
             }
+            TermPredicate::NamesWith(text) => speaker_terms::with_words(self, text)?.into(),
+            TermPredicate::AnyBut { any, but } => any_but(any, but, |word| {
+                self.resolve(&FieldPredicate { field: asked.field, word: word.clone() })
+            })?
+            .into(),
         })
     }
 
@@ -211,7 +213,7 @@ impl Reader for Memory {
         Ok(())
     }
 
-    fn places(&self, clause: &Clause) -> Result<Vec<(String, u64)>, BackendError> {
+    fn numbered_articles(&self, clause: &Clause) -> Result<Vec<(String, u64)>, BackendError> {
         let mut places = Vec::new();
         for (place, analyzed) in (0..).zip(self.articles.values()) {
             check()?;
@@ -222,7 +224,7 @@ impl Reader for Memory {
         Ok(places)
     }
 
-    fn articles_at(&self, places: &[u64]) -> Result<Vec<Article>, BackendError> {
+    fn articles_by_number(&self, places: &[u64]) -> Result<Vec<Article>, BackendError> {
         let all: Vec<&Arc<AnalyzedArticle>> = self.articles.values().collect();
         Ok(places.iter().map(|place| all[*place as usize].article.clone()).collect())
     }
@@ -260,27 +262,29 @@ impl Reader for Memory {
         Ok(found.without_others())
     }
 
-    fn shared_marks(
+    fn shared_fingerprints(
         &self,
-        marks: Option<&BTreeSet<Fingerprint>>,
+        fingerprints: Option<&BTreeSet<Fingerprint>>,
         within: &Clause,
         most: usize,
-    ) -> Result<SharedMarks, BackendError> {
+    ) -> Result<SharedFingerprints, BackendError> {
         let among = self.within(within)?;
         let mut having: BTreeMap<Fingerprint, BTreeSet<u32>> = BTreeMap::new();
         for (number, analyzed) in (0..).zip(&among) {
             let terms = analyzed.quotation_terms.iter().flat_map(PackedTerms::iter);
-            for mark in
-                terms.filter_map(Fingerprint::of_term).filter(|mark| marks.is_none_or(|of| of.contains(mark)))
+            for fingerprint in terms
+                .filter_map(Fingerprint::of_term)
+                .filter(|fingerprint| fingerprints.is_none_or(|of| of.contains(fingerprint)))
             {
-                having.entry(mark).or_default().insert(number);
+                having.entry(fingerprint).or_default().insert(number);
             }
         }
         having.retain(|_, articles| (2..=most).contains(&articles.len()));
-        let places =
-            having.into_iter().flat_map(|(mark, articles)| articles.into_iter().map(move |at| (mark, at)));
+        let places = having
+            .into_iter()
+            .flat_map(|(fingerprint, articles)| articles.into_iter().map(move |at| (fingerprint, at)));
         let ids = among.iter().map(|analyzed| analyzed.article.id.clone()).collect();
-        Ok(SharedMarks { ids, places: places.collect() })
+        Ok(SharedFingerprints { ids, pairs: places.collect() })
     }
 
     fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError> {
@@ -316,7 +320,7 @@ impl Memory {
         streams.flat_map(PackedTerms::iter).filter(|term| !term.is_empty()).collect()
     }
 
-    /// Returns the terms that are written like a word, its own included whether or not they are there.
+    /// Returns the terms that are written like a word. Its own terms are returned even if they do not occur.
     fn written(&self, field: TextField, word: &QueryWord) -> BTreeSet<String> {
         let own = match word.restriction {
             Restriction::Written => word.written_terms(),
@@ -326,7 +330,7 @@ impl Memory {
         known.map(str::to_owned).chain(own).collect()
     }
 
-    /// Returns the inflections of a word, each in the languages of articles whose stemmers say so.
+    /// Returns the inflections of a word, each with the languages in which it is one.
     fn inflections(
         &self,
         field: TextField,
@@ -351,7 +355,7 @@ impl Memory {
         Ok(terms.into_iter().filter_map(form).collect())
     }
 
-    /// Returns the articles that satisfy the request's clause, in its order.
+    /// Returns the articles that satisfy the clause of the request, in its order.
     fn ranked(
         &self,
         request: &MatchRequest<'_>,
@@ -399,7 +403,7 @@ impl Memory {
         features.iter().map(|feature| bm25.weight_of(feature, |words| self.frequency(words))).collect()
     }
 
-    /// Returns how many articles hold one of `words`.
+    /// Returns the number of articles that contain one of `words`.
     fn frequency(&self, words: &TermPredicate) -> Result<u64, BackendError> {
         let mut articles = 0;
         for analyzed in self.articles.values() {
@@ -428,7 +432,7 @@ fn scored(view: &mut AnalyzedView<'_>, request: &MatchRequest<'_>, bm25: &Bm25, 
     Match { id, date, score }
 }
 
-/// Returns what related words add to the score of an article.
+/// Returns the score that related words add to an article.
 fn related_score(view: &mut AnalyzedView<'_>, related: &[Related], bm25: &Bm25) -> f64 {
     let relative = bm25.relative_length(view.layout.words);
     let mut score = 0.0;
@@ -441,7 +445,7 @@ fn related_score(view: &mut AnalyzedView<'_>, related: &[Related], bm25: &Bm25) 
     score
 }
 
-/// Returns what an article is about.
+/// Returns what feedback reads of an article.
 fn about(analyzed: &AnalyzedArticle) -> About {
     About { key_terms: analyzed.key_terms.clone(), words: analyzed.layout.words }
 }

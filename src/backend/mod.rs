@@ -1,9 +1,10 @@
-//! The seam between morgue and an engine.
+//! The seam between morgue and a search engine.
 //!
-//! A request with a lowered query goes in, and an answer comes out: a page of what matches with what is to be shown of it, totals, and what
-//! the words of the query stand for. How articles get there is [`crate::store`]'s. Nothing of an engine crosses: no types, no document
-//! numbers, no open reader. [`Local`] answers from the look-ups of a [`Reader`]; that of [`memory`] says what a query means, and tests
-//! hold the others to it.
+//! Input: requests. Output: answers, each a page of hits with everything that is shown of them. Both are plain data: no type,
+//! document number or open reader of an engine crosses the seam. Articles are written through [`crate::store`].
+//!
+//! [`Local`] answers requests from the look-ups of a [`Reader`], an engine in this process. The reader in [`memory`] defines what a
+//! query means. Tests compare all others with it.
 
 mod answer;
 mod error;
@@ -14,9 +15,9 @@ mod reader;
 mod request;
 mod resolve;
 #[cfg(test)]
-mod resolve_agree;
+mod resolve_tests;
 mod scan;
-mod speakers;
+mod speaker_terms;
 pub mod tantivy;
 
 use std::sync::Arc;
@@ -24,58 +25,59 @@ use std::sync::Arc;
 pub use answer::{
     ArticleAnswer, ArticleHit, CopyCount, DaysAnswer, FeedbackAnswer, FindAnswer, NotFound, QuotationAnswer,
     QuotationHit, Reach, Relation, ReportHit, ResolvedWord, ScanAnswer, SimilarHit, Similarity, Summary,
-    Tally, TopRow, Total, ValuesAnswer,
+    Tally, TopRow, TopValuesAnswer, Total,
 };
 pub use error::BackendError;
 pub use local::Local;
 pub(crate) use local::outlet_key;
 pub use matches::{
     CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatch, QuotationMatches, Rerank,
-    SharedMarks, Unsure, UnsurePlace,
+    SharedFingerprints, Unsure, UnsurePosition,
 };
 pub use reader::Reader;
 pub use request::{
     ArticleParts, ArticleRequest, Condition, Copies, CopiesRequest, CountRequest, CountWhen, Cursor,
-    DaysRequest, FeedbackOf, FeedbackRequest, FindRequest, LARGEST_PAGE, NearWordsRequest, PageRequest,
-    QuotationParts, QuotationRequest, Ranked, Reference, ScanRequest, SimilarTo, SummaryRequest, TopField,
-    ValuesRequest,
+    DaysRequest, FeedbackOf, FeedbackRequest, FindRequest, LARGEST_PAGE, PageRequest, QuotationParts,
+    QuotationRequest, Ranking, Reference, ScanRequest, SimilarTo, SuggestRequest, SummaryRequest, TopField,
+    TopValuesRequest,
 };
 pub use resolve::{EXPANSION_CAP, Resolution};
 pub use scan::Scan;
 
-/// One committed state of an archive. Each question crosses as plain data and has one answer.
+/// One committed state of an archive. Every question is one request with one answer.
 ///
-/// Every answer is about live articles of that state alone. All back ends find the same articles in the same order; scores agree to 1e-6.
+/// All answers are about the live articles of that state. All back ends return the same hits in the same order; scores agree within
+/// 1e-6. An answer is complete, or an error.
 pub trait Backend: Send + Sync {
-    /// Returns what depends on the state alone.
+    /// Returns counts over all articles.
     fn summary(&self, request: &SummaryRequest) -> Result<Arc<Summary>, BackendError>;
 
-    /// Returns a page of the articles that match.
+    /// Returns a page of matching articles.
     fn articles(&self, request: &ArticleRequest) -> Result<ArticleAnswer, BackendError>;
 
-    /// Returns a page of the quotations that match.
+    /// Returns a page of matching quotations.
     fn quotations(&self, request: &QuotationRequest) -> Result<QuotationAnswer, BackendError>;
 
-    /// Returns words that the best hits have and that belong to what was asked.
+    /// Returns the words of the best hits that are most related to the query.
     fn feedback(&self, request: &FeedbackRequest) -> Result<FeedbackAnswer, BackendError>;
 
-    /// Returns how many of the articles that match may have been published on which days.
+    /// Returns the number of matching articles by the days on which they may have been published.
     fn days(&self, request: &DaysRequest) -> Result<DaysAnswer, BackendError>;
 
-    /// Returns the most frequent values of a field.
-    fn values(&self, request: &ValuesRequest) -> Result<ValuesAnswer, BackendError>;
+    /// Returns a page of the most frequent values of a field.
+    fn top_values(&self, request: &TopValuesRequest) -> Result<TopValuesAnswer, BackendError>;
 
-    /// Returns the copies of an article, then related articles, each kind best first.
+    /// Returns the copies of an article, then related articles, best first within each kind.
     fn similar(&self, request: &SimilarTo) -> Result<Vec<SimilarHit>, BackendError>;
 
-    /// Returns for each word of the request that no article holds the words near to it, those at one edit first, then by how many articles
-    /// hold them; none for words that some article holds.
-    fn near_words(&self, request: &NearWordsRequest) -> Result<Vec<Vec<String>>, BackendError>;
+    /// Returns spelling suggestions for each word that no article contains: words with one edit first, then by the number of
+    /// articles that contain them. A word that occurs gets none.
+    fn suggest(&self, request: &SuggestRequest) -> Result<Vec<Vec<String>>, BackendError>;
 
-    /// Returns what a reference names.
+    /// Returns the article that a reference names.
     fn find(&self, request: &FindRequest) -> Result<FindAnswer, BackendError>;
 
-    /// Returns how many copies an article has.
+    /// Returns the number of copies of an article.
     fn copies(&self, request: &CopiesRequest) -> Result<CopyCount, BackendError>;
 
     /// Returns a page of whole articles.

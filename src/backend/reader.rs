@@ -1,4 +1,4 @@
-//! What an engine in this process supplies for reading: fine-grained look-ups, from which [`Local`](super::local::Local) answers requests.
+//! The interface of an engine that runs in this process: small look-ups, from which [`Local`](super::local::Local) builds its answers.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -6,7 +6,8 @@ use std::{
 };
 
 use super::{
-    BackendError, CopyPairs, KeyField, MatchRequest, Matches, QuotationMatches, Resolution, SharedMarks,
+    BackendError, CopyPairs, KeyField, MatchRequest, Matches, QuotationMatches, Resolution,
+    SharedFingerprints,
 };
 use crate::{
     analysis::Stemmer,
@@ -14,21 +15,22 @@ use crate::{
     article::{Article, DateFrom},
     copies::Signature,
     date::DayRange,
-    matching::{AskedWord, Clause, NearWords, Statistics, TermPredicate, TextField},
+    matching::{Clause, FieldPredicate, FuzzyPattern, Statistics, TermPredicate, TextField},
     rank::About,
 };
 
 /// One committed state of an archive, read by an engine in this process.
 ///
-/// Every answer is about live articles of that state alone, and equal on every engine.
+/// All answers are about the live articles of that state, and are the same on every engine. The words of clauses and features are
+/// resolved ([`TermPredicate::Forms`]), except in [`resolve`](Self::resolve).
 pub trait Reader: Send + Sync {
     /// Returns counts over all articles.
     fn statistics(&self) -> Result<Statistics, BackendError>;
 
-    /// Returns how many articles hold one of the words in title or text, for each set of words.
+    /// Returns, for each word, the number of articles that contain one of its forms in title or text.
     fn frequencies(&self, words: &[TermPredicate]) -> Result<Vec<u64>, BackendError>;
 
-    /// Calls `visit` with each term of `field` that begins with `prefix` and that a live article holds, in byte order, until told to stop.
+    /// Calls `visit` with the terms of `field` that begin with `prefix`, in byte order, until it breaks.
     fn terms(
         &self,
         field: TextField,
@@ -36,95 +38,97 @@ pub trait Reader: Send + Sync {
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError>;
 
-    /// Calls `visit` as [`terms`](Self::terms) does, with each term that is near a word.
-    fn near_terms(
+    /// Calls `visit` with the terms of `field` that match `pattern`, in byte order, until it breaks.
+    fn fuzzy_terms(
         &self,
         field: TextField,
-        near: &NearWords,
+        pattern: &FuzzyPattern,
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError> {
         self.terms(field, "", &mut |term| {
-            if near.fits(term) { visit(term) } else { ControlFlow::Continue(()) }
+            if pattern.matches(term) { visit(term) } else { ControlFlow::Continue(()) }
         })
     }
 
-    /// Returns the terms that a word of the query stands for, where live articles hold them; what it is itself, whether or not they do.
-    ///
-    /// All other methods take words that were resolved.
-    fn resolve(&self, asked: &AskedWord) -> Result<Resolution, BackendError>;
+    /// Returns the terms of live articles that satisfy a word of the query. The word's own form is returned even if it does not occur.
+    fn resolve(&self, asked: &FieldPredicate) -> Result<Resolution, BackendError>;
 
-    /// Returns the terms of title and text that a live article, of whatever language, holds and whose stem in the language with the code
-    /// `language` is `stem`, in byte order. Acronyms and words with digits have no stem, and no word has one in a language without a stemmer.
+    /// Returns the terms of title and text whose stem in `language` is `stem`, in byte order. The language of the articles does not
+    /// matter.
+    ///
+    /// Acronyms and words with digits have no stem. No word has a stem in a language without a stemmer.
     fn forms_with_stem(&self, language: &str, stem: &str) -> Result<Vec<String>, BackendError> {
         forms_by_walk(self, TextField::Text, language, stem)
     }
 
-    /// Returns the languages of the articles, each once; `None` where an article's is unknown.
+    /// Returns the languages of the articles, each once; `None` stands for an unknown language.
     fn languages(&self) -> Result<Vec<Option<String>>, BackendError>;
 
-    /// Returns how many articles have their date from each kind of evidence, in the order of the kinds; none where there are none.
+    /// Returns the number of articles by the kind of evidence for their date, in the order of the kinds. Kinds without articles are
+    /// left out.
     fn date_evidence(&self) -> Result<Vec<(DateFrom, u64)>, BackendError>;
 
-    /// Returns how many articles that satisfy `clause` may have been published on which days; `None` stands for those without a date.
+    /// Returns the number of articles that satisfy `clause`, by the days on which they may have been published. `None` stands for
+    /// undated articles.
     fn days(&self, clause: &Clause) -> Result<BTreeMap<Option<DayRange>, usize>, BackendError>;
 
-    /// Returns the days on which the articles with these ids may have been published, in the order asked; `None` for one without a
-    /// date, and for an id that no article has.
+    /// Returns the days on which each article may have been published; `None` for an undated article or an unknown id.
     fn days_of(&self, ids: &[&str]) -> Result<Vec<Option<DayRange>>, BackendError>;
 
-    /// Returns the articles that satisfy the request's clause, in its order.
+    /// Returns the articles that satisfy the clause of the request, in its order.
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError>;
 
-    /// Returns the quotations that satisfy the request's clause, each asked by itself.
+    /// Returns the quotations that satisfy the clause of the request, in its order.
     fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError>;
 
-    /// Returns the names and descriptions of those who speak in the quotations that satisfy `clause`, of the articles with the ids of
-    /// `among` if they are given, each with how many quotations it has; in byte order, none without one.
+    /// Returns the names and descriptions of the speakers of the quotations that satisfy `clause`, in byte order, each with the number
+    /// of quotations. With `among`, only articles with these ids are counted.
     fn speakers(
         &self,
         clause: &Clause,
         among: Option<&BTreeSet<String>>,
     ) -> Result<Vec<(String, usize)>, BackendError>;
 
-    /// Calls `visit` with each article that satisfies `clause`, in no order.
+    /// Calls `visit` with each article that satisfies `clause`, in any order.
     fn each_article(&self, clause: &Clause, visit: &mut dyn FnMut(Article)) -> Result<(), BackendError>;
 
-    /// Returns the articles that satisfy `clause`, in the order of their ids: each id with the article's place, a number that the engine
-    /// knows it by in this state.
-    fn places(&self, clause: &Clause) -> Result<Vec<(String, u64)>, BackendError>;
+    /// Returns the articles that satisfy `clause`, in the order of their ids: the id, and a number by which this state knows the
+    /// article.
+    fn numbered_articles(&self, clause: &Clause) -> Result<Vec<(String, u64)>, BackendError>;
 
-    /// Returns the articles at these places, in the order asked.
-    fn articles_at(&self, places: &[u64]) -> Result<Vec<Article>, BackendError>;
+    /// Returns the articles with these numbers, in this order.
+    fn articles_by_number(&self, numbers: &[u64]) -> Result<Vec<Article>, BackendError>;
 
-    /// Returns the articles with these ids, in the order asked; `None` for an id that no article has.
+    /// Returns the articles with these ids, in this order; `None` for an unknown id.
     fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError>;
 
-    /// Returns the signatures of the articles with these ids, in the order asked; `None` for an id that no article has.
+    /// Returns the signatures of the articles with these ids, in this order; `None` for an unknown id.
     fn signatures(&self, ids: &[&str]) -> Result<Vec<Option<Signature>>, BackendError>;
 
-    /// Returns what the articles with these ids are about, in the order asked; `None` for an id that no article has.
+    /// Returns what feedback reads of the articles with these ids, in this order; `None` for an unknown id.
     fn about(&self, ids: &[&str]) -> Result<Vec<Option<About>>, BackendError>;
 
-    /// Returns the articles that satisfy `within` and are copies of another one that does, with their copies.
+    /// Returns the articles that satisfy `within` and have a copy that does, with these copies.
     fn copy_pairs(&self, within: &Clause) -> Result<CopyPairs, BackendError>;
 
-    /// Returns those of `marks` (`None`: of all marks of what is said) that two articles or more, and at most `most`, have, of those that
-    /// satisfy `within`.
-    fn shared_marks(
+    /// Returns the fingerprints of quotations that at least two and at most `most` of the articles that satisfy `within` share.
+    ///
+    /// With `fingerprints`, only these fingerprints are returned.
+    fn shared_fingerprints(
         &self,
-        marks: Option<&BTreeSet<Fingerprint>>,
+        fingerprints: Option<&BTreeSet<Fingerprint>>,
         within: &Clause,
         most: usize,
-    ) -> Result<SharedMarks, BackendError>;
+    ) -> Result<SharedFingerprints, BackendError>;
 
-    /// Returns where the articles with these ids were read, in the order asked, see [`Article::location`].
+    /// Returns the locations of the articles with these ids, in this order, see [`Article::location`].
     fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError>;
 
-    /// Returns the ids of the articles whose key begins with `prefix`, in byte order of the keys, at most `limit`.
+    /// Returns the ids of at most `limit` articles whose key begins with `prefix`, in byte order of the keys.
     fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError>;
 }
 
-/// Returns the terms of `field` as [`forms_with_stem`](Reader::forms_with_stem) does, from all of its vocabulary.
+/// Returns the same terms of `field` as [`forms_with_stem`](Reader::forms_with_stem), found by a walk over its vocabulary.
 pub(super) fn forms_by_walk<R: Reader + ?Sized>(
     reader: &R,
     field: TextField,

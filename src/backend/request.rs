@@ -1,182 +1,182 @@
-//! What a back end is asked: plain data, so that a request can cross to another process.
+//! Requests to a back end: plain data, so that a request can be sent to another process.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{MatchOrder, Rerank, UnsurePlace};
+use super::{MatchOrder, Rerank, UnsurePosition};
 use crate::{
     article::Article,
-    matching::{AskedWord, Clause, Feature},
+    matching::{Clause, Feature, FieldPredicate},
     rank::{Related, WordFeedback},
 };
 
-/// No page holds more hits.
+/// Maximum number of hits on a page.
 pub const LARGEST_PAGE: usize = 1_000;
 
-/// What is asked of articles or quotations, whatever is wanted of those that match.
+/// What articles or quotations must satisfy to match.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Condition {
-    /// What must hold.
+    /// The query with all its filters.
     pub clause: Clause,
-    /// The articles that the request is about, whatever its words: copies and other reports are looked for among them.
+    /// The filters alone, without the words. Copies and other reports are looked for among the articles that satisfy it.
     pub scope: Clause,
-    /// Which of several copies are meant.
+    /// What happens to copies.
     pub copies: Copies,
-    /// How long the answer may take; `None`: as long as it needs.
+    /// Time limit; `None`: no limit.
     pub timeout: Option<Duration>,
 }
 
 impl Condition {
-    /// Returns the condition that `clause` holds, of whatever article.
+    /// Returns a condition with this clause, any scope, all copies and no time limit.
     #[must_use]
     pub fn of(clause: Clause) -> Self {
         Self { clause, scope: Clause::All, copies: Copies::Show, timeout: None }
     }
 }
 
-/// Which of several near-identical articles are shown.
+/// What happens to articles that are copies of each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Copies {
-    /// The best ranked one of them.
+    /// Only the best ranked copy is returned.
     #[default]
     Hide,
-    /// All.
+    /// All copies are returned.
     Show,
-    /// All, and only articles that have copies.
+    /// All copies are returned, and no article without copies.
     Only,
 }
 
-/// The order of what matches, and what counts for it.
+/// The order of the hits, and what determines their scores.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Ranked {
-    /// In which order.
+pub struct Ranking {
+    /// The order.
     pub order: MatchOrder,
-    /// What counts for the score.
+    /// Words that add to the score.
     pub features: Vec<Feature>,
-    /// Words that count beside, each by its weight: those that feedback added.
+    /// Words that feedback added, each with its weight.
     pub related: Vec<Related>,
-    /// In an order of articles by relevance: how many of the best by BM25 are ranked anew, and by what. The rest follow them.
+    /// For articles in order of relevance: how the best by BM25 are ranked again. The others follow them.
     pub rerank: Option<Rerank>,
 }
 
-impl Ranked {
-    /// Returns an order by date, in which nothing counts.
+impl Ranking {
+    /// Returns a ranking by date, without scores.
     #[must_use]
     pub fn by_date(order: MatchOrder) -> Self {
         Self { order, features: Vec::new(), related: Vec::new(), rerank: None }
     }
 }
 
-/// Which of the hits are wanted.
+/// Which of the hits are returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageRequest {
-    /// Where the page before ended, as its answer says; `None`: this is the first page.
+    /// The `next` of the previous page; `None` for the first page.
     pub after: Option<Cursor>,
-    /// How many are passed over before the first page begins.
+    /// Number of hits to skip before the first page.
     pub offset: usize,
-    /// How many are wanted, at most [`LARGEST_PAGE`].
+    /// Maximum number of hits, at most [`LARGEST_PAGE`].
     pub limit: usize,
 }
 
 impl PageRequest {
-    /// Returns the request for the first hits, at most [`LARGEST_PAGE`] of them.
+    /// Returns a request for the first hits, at most [`LARGEST_PAGE`].
     #[must_use]
     pub fn first(limit: usize) -> Self {
         Self { after: None, offset: 0, limit: limit.min(LARGEST_PAGE) }
     }
 }
 
-/// Where a page ended. Only the back end that made it knows what it means, and only together with the request it was made for.
+/// The end of a page. Only the back end that made it can read it, and only with the request that it was made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Cursor {
-    /// How many hits were given before, those passed over included.
-    pub given: usize,
-    /// Tells apart what the back end keeps for pages to come; it may have forgotten it.
-    pub kept: u64,
+    /// Number of hits on the pages so far, including those that were skipped.
+    pub position: usize,
+    /// Key of what the back end keeps for the next page. It may have been dropped: then the page is computed from the request.
+    pub cache_key: u64,
 }
 
-/// A further count over the same articles.
+/// A request for another count over the same articles.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CountRequest {
-    /// What must hold of those counted.
+    /// What is counted.
     pub clause: Clause,
-    /// When they are counted.
+    /// When it is counted.
     pub when: CountWhen,
 }
 
-/// When a further count is made.
+/// When another count is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CountWhen {
-    /// In any case.
+    /// Always.
     Always,
-    /// Where something matches, but fewer than so many.
+    /// If the request has at least one match, but fewer than this number.
     FewerThan(usize),
 }
 
-/// Which articles match, and what is wanted of them.
+/// A request for a page of articles.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ArticleRequest {
-    /// What is asked.
+    /// Which articles match.
     pub condition: Condition,
-    /// In which order.
-    pub ranked: Ranked,
-    /// Which of them.
+    /// Their order.
+    pub ranking: Ranking,
+    /// Which of them are returned.
     pub page: PageRequest,
-    /// What of each hit.
+    /// What is returned of each.
     pub parts: ArticleParts,
-    /// What is counted beside.
+    /// Other counts.
     pub counts: Vec<CountRequest>,
 }
 
-/// What is wanted of an article that matches, beside its id, date and score.
+/// What is returned of an article besides id, date and score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ArticleParts {
-    /// Nothing.
+    /// Nothing else.
     Key,
-    /// Where it was read.
+    /// Path and record number of its input.
     Location,
-    /// The article alone.
+    /// The article.
     Article,
-    /// The article, how many copies it has, and the rewrites that are hidden behind it.
+    /// The article, the number of its copies, and the rewrites that are hidden in its favor.
     Shown,
 }
 
-/// Which quotations match.
+/// A request for a page of quotations.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QuotationRequest {
-    /// What is asked.
+    /// Which quotations match.
     pub condition: Condition,
-    /// In which order.
-    pub ranked: Ranked,
-    /// Who may not be whom the query means.
-    pub unsure: Option<(Clause, UnsurePlace)>,
-    /// Which of them.
+    /// Their order.
+    pub ranking: Ranking,
+    /// Which matches are unsure: their speaker may be another person than the query means.
+    pub unsure: Option<(Clause, UnsurePosition)>,
+    /// Which of them are returned.
     pub page: PageRequest,
-    /// What of each hit.
+    /// What is returned of each.
     pub parts: QuotationParts,
-    /// Further counts of quotations.
+    /// Other counts, of quotations.
     pub counts: Vec<CountRequest>,
 }
 
-/// What is wanted of a quotation that matches.
+/// What is returned of a quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum QuotationParts {
-    /// The place of its article: each article once, at its first quotation.
+    /// The location of its article: each article once, at its first quotation.
     Locations,
-    /// The quotation with its article, the article's copies, and who reported the same words; where copies are hidden, other reports of
-    /// what was given are, too.
+    /// The quotation, its article with the number of copies, and all reports of the same words. With [`Copies::Hide`], a quotation is
+    /// hidden if an earlier hit reports the same words.
     Shown,
 }
 
-/// Which words the best hits have that belong to what was asked.
+/// A request for the related words that feedback finds in the best hits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FeedbackRequest {
-    /// What is asked.
+    /// Which articles or quotations match.
     pub condition: Condition,
-    /// In which order; by relevance, without feedback of its own.
-    pub ranked: Ranked,
-    /// How words are chosen.
+    /// Their order: by relevance, without feedback.
+    pub ranking: Ranking,
+    /// How many hits are read, and how many words are chosen.
     pub feedback: WordFeedback,
     /// What is read.
     pub of: FeedbackOf,
@@ -187,30 +187,31 @@ pub struct FeedbackRequest {
 pub enum FeedbackOf {
     /// The best articles.
     Articles,
-    /// The best quotations, those unsure where they are asked to stand.
+    /// The best quotations.
     Quotations {
         /// As [`QuotationRequest::unsure`].
-        unsure: Option<(Clause, UnsurePlace)>,
+        unsure: Option<(Clause, UnsurePosition)>,
     },
 }
 
-/// On which days the articles that match may have been published.
+/// A request for the number of articles per publication day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DaysRequest {
-    /// What is asked. Where copies are hidden, an article counts as hidden if it is a copy of one that counts and was published before.
+    /// Which articles match. With [`Copies::Hide`], an article is counted as collapsed if it is a copy of a counted article that was
+    /// published earlier.
     pub condition: Condition,
-    /// What is counted beside.
+    /// Other counts.
     pub counts: Vec<CountRequest>,
 }
 
-/// What is counted by its values.
+/// The field whose values are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TopField {
-    /// Articles by outlet: domain, else name.
+    /// Articles by outlet: its domain, or its name if the domain is unknown.
     Source,
-    /// Quotations by speaker; those of speakers without a name are not listed.
+    /// Quotations by speaker. Quotations without a named speaker have no row.
     Speaker,
-    /// Articles by author; one with several counts for each.
+    /// Articles by author. An article with several authors is counted for each.
     Author,
     /// Articles by language.
     Lang,
@@ -218,40 +219,40 @@ pub enum TopField {
     Section,
 }
 
-/// The most frequent values of a field.
+/// A request for the most frequent values of a field.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ValuesRequest {
-    /// Which.
+pub struct TopValuesRequest {
+    /// The field.
     pub field: TopField,
-    /// What is asked: of quotations where speakers are counted, else of articles. Copies are shown or alone meant.
+    /// Which quotations (for [`TopField::Speaker`]) or articles are counted. [`Copies::Hide`] counts all copies.
     pub condition: Condition,
-    /// As [`QuotationRequest::unsure`], where speakers are counted.
-    pub unsure: Option<(Clause, UnsurePlace)>,
-    /// Which of the values.
+    /// As [`QuotationRequest::unsure`]; for [`TopField::Speaker`].
+    pub unsure: Option<(Clause, UnsurePosition)>,
+    /// Which of the values are returned.
     pub page: PageRequest,
 }
 
-/// What is similar to an article.
+/// A request for articles that are similar to an article.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SimilarTo {
     /// The article. It need not be in the archive.
     pub article: Article,
-    /// How many are passed over.
+    /// Number of hits to skip.
     pub offset: usize,
-    /// How many are wanted, at most [`LARGEST_PAGE`].
+    /// Maximum number of hits, at most [`LARGEST_PAGE`].
     pub limit: usize,
-    /// Whether of related articles one of several copies is returned, all of them, or no related article at all.
+    /// What happens to related articles that are copies of each other. [`Copies::Only`] returns no related articles.
     pub copies: Copies,
-    /// How long the answer may take.
+    /// Time limit; `None`: no limit.
     pub timeout: Option<Duration>,
 }
 
-/// Words that no article holds: which are near them?
+/// A request for spelling suggestions for words that no article contains.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct NearWordsRequest {
-    /// The words, each folded and with what it asks for.
-    pub words: Vec<(String, AskedWord)>,
-    /// How long the answer may take.
+pub struct SuggestRequest {
+    /// The words: each in folded form, and as a predicate.
+    pub words: Vec<(String, FieldPredicate)>,
+    /// Time limit; `None`: no limit.
     pub timeout: Option<Duration>,
 }
 
@@ -274,7 +275,7 @@ pub struct CopiesRequest {
 /// A request for the article that a reference names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindRequest {
-    /// How the article is named.
+    /// The reference.
     pub reference: Reference,
     /// Time limit; `None`: no limit.
     pub timeout: Option<Duration>,
@@ -289,13 +290,13 @@ pub enum Reference {
     FileName(String),
 }
 
-/// A listing of whole articles, a page at a time.
+/// A request for a page of whole articles in the order of their ids.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScanRequest {
-    /// Which articles; copies are shown or alone meant.
+    /// Which articles match. [`Copies::Hide`] returns all copies.
     pub condition: Condition,
-    /// Where the page before ended.
+    /// The `next` of the previous page; `None` for the first page.
     pub after: Option<Cursor>,
-    /// How many are wanted, at most [`LARGEST_PAGE`]; in the order of their ids.
+    /// Maximum number of articles, at most [`LARGEST_PAGE`].
     pub limit: usize,
 }

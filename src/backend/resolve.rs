@@ -1,6 +1,6 @@
-//! From a word of a query to the terms of a vocabulary that it stands for: for engines that have a dictionary at hand.
+//! Resolves words of a query: finds the terms of a vocabulary that satisfy them. For engines with a dictionary.
 //!
-//! [`TermTest`](crate::matching::TermTest) is the definition; here it is asked of as few terms as possible.
+//! [`TermTest`](crate::matching::TermTest) defines which terms satisfy a word. Here as few terms as possible are tested.
 
 use std::{
     borrow::Borrow,
@@ -10,30 +10,30 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::{BackendError, Reach, Reader, reader::forms_by_walk, speakers};
+use super::{BackendError, Reach, Reader, reader::forms_by_walk, speaker_terms};
 use crate::{
     analysis::{QueryWord, Restriction, SEPARATOR, Stemmer, TermParts, stemming_language},
     analyzed_article::quotation_terms,
     matching::{
-        AskedWord, Form, Inflected, Languages, NearWords, TermPredicate, TextField, WhichForms, WordPattern,
-        fits_wildcard,
+        FieldPredicate, Form, FuzzyPattern, Inflected, Languages, TermPredicate, TextField, WhichForms,
+        WordPattern, matches_wildcard,
     },
 };
 
-/// A pattern stands for at most so many terms: the first in byte order.
+/// Maximum number of terms that a pattern stands for: the first in byte order.
 pub const EXPANSION_CAP: usize = 10_000;
 
-/// What a word came to stand for.
+/// The terms that satisfy a word.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Resolution {
     /// The terms, sorted, each once.
     pub forms: Vec<Form>,
-    /// Whether these are all.
+    /// Whether these are all terms.
     pub reach: Reach,
 }
 
 impl Resolution {
-    /// Returns the terms, in articles of whatever language, the first ones where they are too many.
+    /// Returns the terms for articles in any language: the first [`EXPANSION_CAP`] where there are more.
     pub(crate) fn of_pattern(terms: impl IntoIterator<Item = String>) -> Self {
         let mut terms = terms.into_iter();
         let forms = terms.by_ref().take(EXPANSION_CAP).map(any_language).collect();
@@ -42,7 +42,7 @@ impl Resolution {
 }
 
 impl From<BTreeSet<String>> for Resolution {
-    /// Returns the terms, in articles of whatever language.
+    /// Returns the terms for articles in any language.
     fn from(terms: BTreeSet<String>) -> Self {
         terms.into_iter().map(any_language).collect::<Vec<_>>().into()
     }
@@ -54,20 +54,20 @@ impl From<Vec<Form>> for Resolution {
     }
 }
 
-/// What was found out, kept for the requests to come.
-pub(crate) struct Remembered<K, V>(Mutex<HashMap<K, V>>);
+/// A cache of results, shared by all requests. It is emptied when it is full.
+pub(crate) struct Cache<K, V>(Mutex<HashMap<K, V>>);
 
-/// So much is kept, and of words none of more forms.
-const MOST_KEPT: usize = 1_000;
-pub(crate) const MOST_FORMS: usize = 1_000;
+/// Maximum number of entries in a cache.
+const MAX_CACHED: usize = 1_000;
+pub(crate) const MAX_CACHED_FORMS: usize = 1_000;
 
-impl<K, V> Default for Remembered<K, V> {
+impl<K, V> Default for Cache<K, V> {
     fn default() -> Self {
         Self(Mutex::default())
     }
 }
 
-impl<K: Eq + Hash, V: Clone> Remembered<K, V> {
+impl<K: Eq + Hash, V: Clone> Cache<K, V> {
     pub(crate) fn get<Q: Eq + Hash + ?Sized>(&self, key: &Q) -> Option<V>
     where
         K: Borrow<Q>,
@@ -77,7 +77,7 @@ impl<K: Eq + Hash, V: Clone> Remembered<K, V> {
 
     pub(crate) fn keep(&self, key: K, value: V) {
         let mut known = self.known();
-        if known.len() >= MOST_KEPT {
+        if known.len() >= MAX_CACHED {
             known.clear();
         }
         known.insert(key, value);
@@ -88,18 +88,18 @@ impl<K: Eq + Hash, V: Clone> Remembered<K, V> {
     }
 }
 
-/// Looks a word up in the vocabulary that `reader` walks.
+/// Resolves a word by the vocabulary that `reader` walks.
 ///
 /// # Errors
-/// Those of `reader`.
-pub(crate) fn by_vocabulary(reader: &dyn Reader, asked: &AskedWord) -> Result<Resolution, BackendError> {
+/// The errors of `reader`.
+pub(crate) fn by_vocabulary(reader: &dyn Reader, asked: &FieldPredicate) -> Result<Resolution, BackendError> {
     let field = asked.field;
     Ok(match &asked.word {
         TermPredicate::Forms(forms) => forms.clone().into(),
         TermPredicate::Written(word) => alike(reader, field, word)?.into(),
         TermPredicate::Inflected(of) if of.forms == WhichForms::Others => {
             let all = TermPredicate::Inflected(Inflected { forms: WhichForms::All, ..of.clone() });
-            let mut forms = reader.resolve(&AskedWord { field, word: all })?.forms;
+            let mut forms = reader.resolve(&FieldPredicate { field, word: all })?.forms;
             forms.retain(|form| TermParts::of(&form.term).folded != of.word.folded());
             forms.into()
         }
@@ -111,7 +111,7 @@ pub(crate) fn by_vocabulary(reader: &dyn Reader, asked: &AskedWord) -> Result<Re
                 reader.terms(field, beginning, &mut |term| {
                     let parts = TermParts::of(term);
                     let is_signed = sign.is_none() || parts.sign() == *sign;
-                    if is_signed && fits_wildcard(&wanted, parts.folded) {
+                    if is_signed && matches_wildcard(&wanted, parts.folded) {
                         visit(term)
                     } else {
                         ControlFlow::Continue(())
@@ -120,26 +120,27 @@ pub(crate) fn by_vocabulary(reader: &dyn Reader, asked: &AskedWord) -> Result<Re
             })?
         }
         TermPredicate::Fuzzy { word, distance } => {
-            gathered(field, |visit| reader.near_terms(field, &NearWords::of(word, *distance), visit))?
+            gathered(field, |visit| reader.fuzzy_terms(field, &FuzzyPattern::of(word, *distance), visit))?
         }
         TermPredicate::Regex(pattern) => {
             let Ok(pattern) = WordPattern::of(pattern) else { return Ok(Resolution::default()) };
             gathered(field, |visit| {
-                reader.terms(field, pattern.beginning(), &mut |term| {
-                    if pattern.fits(TermParts::of(term)) { visit(term) } else { ControlFlow::Continue(()) }
+                reader.terms(field, pattern.prefix(), &mut |term| {
+                    if pattern.matches(TermParts::of(term)) { visit(term) } else { ControlFlow::Continue(()) }
                 })
             })?
         }
-        TermPredicate::Speaker { name, certainty } => speakers::named(reader, name, *certainty)?.into(),
-        TermPredicate::NamesWith(text) => speakers::with_words(reader, text)?.into(),
+        TermPredicate::Speaker { name, certainty } => speaker_terms::named(reader, name, *certainty)?.into(),
+        TermPredicate::NamesWith(text) => speaker_terms::with_words(reader, text)?.into(),
         TermPredicate::AnyBut { any, but } => {
-            let resolve = |word: &TermPredicate| reader.resolve(&AskedWord { field, word: word.clone() });
+            let resolve =
+                |word: &TermPredicate| reader.resolve(&FieldPredicate { field, word: word.clone() });
             any_but(any, but, resolve)?.into()
         }
     })
 }
 
-/// Returns the terms of any of some predicates but for those of others; `resolve` tells the terms of each.
+/// Returns the terms of `any` without those of `but`; `resolve` returns the terms of each predicate.
 pub(crate) fn any_but(
     any: &[TermPredicate],
     but: &[TermPredicate],
@@ -168,7 +169,7 @@ fn any_language(term: String) -> Form {
     Form { term, languages: Languages::Any }
 }
 
-/// Returns the terms that fold to what `word` folds to; only its own where it is restricted to that.
+/// Returns the terms with the same folded form as `word`; only its own terms if it is restricted to its written form.
 fn alike(reader: &dyn Reader, field: TextField, word: &QueryWord) -> Result<BTreeSet<String>, BackendError> {
     if word.restriction == Restriction::Written {
         return Ok(word.written_terms().into_iter().collect());
@@ -176,7 +177,7 @@ fn alike(reader: &dyn Reader, field: TextField, word: &QueryWord) -> Result<BTre
     folding_to(reader, field, word.folded())
 }
 
-/// Returns the terms with this folded form, itself included whether or not it is there.
+/// Returns the terms with this folded form. The form itself is returned even if it does not occur.
 fn folding_to(reader: &dyn Reader, field: TextField, folded: &str) -> Result<BTreeSet<String>, BackendError> {
     let mut terms = BTreeSet::from([folded.to_owned()]);
     reader.terms(field, &format!("{folded}{SEPARATOR}"), &mut |term| {
@@ -186,15 +187,15 @@ fn folding_to(reader: &dyn Reader, field: TextField, folded: &str) -> Result<BTr
     Ok(terms)
 }
 
-/// Languages of articles that share a stemmer.
+/// Languages that share a stemmer.
 struct Group {
-    /// The language that the stemmer is named after.
+    /// The language of the stemmer.
     name: String,
     stemmer: Stemmer,
     codes: Vec<Option<String>>,
 }
 
-/// Returns the groups of the languages of all articles, or the one of `language`.
+/// Returns the languages of all articles, or only `language`, grouped by stemmer.
 fn groups(reader: &dyn Reader, language: Option<&str>) -> Result<Vec<Group>, BackendError> {
     let languages = match language {
         Some(code) => vec![Some(code.to_owned())],
@@ -209,7 +210,7 @@ fn groups(reader: &dyn Reader, language: Option<&str>) -> Result<Vec<Group>, Bac
     Ok(groups.into_iter().map(group).collect())
 }
 
-/// Returns the terms that are inflections of a word, all of them, each in the languages where it is one.
+/// Returns all inflections of a word, each with the languages in which it is one.
 fn inflections(reader: &dyn Reader, field: TextField, of: &Inflected) -> Result<Vec<Form>, BackendError> {
     let word = &of.word;
     let groups = groups(reader, of.language.as_deref())?;
@@ -248,7 +249,7 @@ fn inflections(reader: &dyn Reader, field: TextField, of: &Inflected) -> Result<
     Ok(groups_of.into_iter().map(|(term, held)| Form { term, languages: languages(&held) }).collect())
 }
 
-/// Returns the terms that `walk` hands on, the first ones where they are too many.
+/// Returns the terms that `walk` visits: the first [`EXPANSION_CAP`] where there are more.
 fn gathered(
     field: TextField,
     walk: impl FnOnce(&mut dyn FnMut(&str) -> ControlFlow<()>) -> Result<(), BackendError>,

@@ -1,4 +1,4 @@
-//! Whole articles one by one, asked for a page at a time.
+//! An iterator over whole articles, which are requested a page at a time.
 
 use super::{Backend, BackendError, Condition, ScanRequest};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     matching::{Clause, Filter},
 };
 
-/// So many articles are asked for at once.
+/// Number of articles per page. Whole articles are larger than hits.
 const AT_ONCE: usize = 256;
 
 /// The articles that satisfy a condition, in the order of their ids.
@@ -14,13 +14,13 @@ pub struct Scan<'a> {
     backend: &'a dyn Backend,
     request: ScanRequest,
     page: std::vec::IntoIter<Article>,
-    /// How many more are asked for.
+    /// Number of articles that are still wanted.
     left: usize,
     is_over: bool,
 }
 
 impl<'a> Scan<'a> {
-    /// Returns the articles that satisfy `condition`, at most `limit` of them.
+    /// Returns the articles that satisfy `condition`, at most `limit`.
     #[must_use]
     pub fn of(backend: &'a dyn Backend, condition: Condition, limit: Option<usize>) -> Self {
         let request = ScanRequest { condition, after: None, limit: 0 };
@@ -34,7 +34,7 @@ impl<'a> Scan<'a> {
         Self::of(backend, Condition::of(Clause::All), None)
     }
 
-    /// Returns those of the articles with some ids that there are. The ids should be few.
+    /// Returns the articles with these ids, without unknown ids. There should be few.
     #[must_use]
     pub fn of_ids(backend: &'a dyn Backend, ids: impl IntoIterator<Item = String>) -> Self {
         let clauses = ids.into_iter().map(|id| Clause::Filter(Filter::Id(id))).collect();

@@ -1,12 +1,12 @@
-//! BM25 over exact lengths and live statistics: one computation for every back end.
+//! BM25 over exact lengths and live statistics: the same computation for all back ends.
 //!
-//! S. Robertson, H. Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond, 2009; the inverse document
-//! frequency with 1 added inside the logarithm, as Lucene has it, so that it is never negative.
+//! Source: S. Robertson, H. Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond, 2009. As in Lucene, 1 is added inside
+//! the logarithm of the inverse document frequency, so that it is never negative.
 
 use super::{clause::Feature, term_predicate::TermPredicate};
 
-/// How soon further occurrences in an article stop to count, and how much long articles are held back: close to the usual 1.2
-/// and .75. On each of the judged collections 1.3 has a little more MAP than 1.2.
+/// Saturation of repeated words, and penalty for long articles: close to the usual 1.2 and 0.75. On each judged collection 1.3 has
+/// a slightly higher MAP than 1.2.
 const ARTICLE_K1: f64 = 1.3;
 const ARTICLE_B: f64 = 0.75;
 
@@ -22,50 +22,51 @@ pub struct Statistics {
 /// The parameters of BM25 together with the statistics it is computed over.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bm25 {
-    /// How soon further occurrences stop to count.
+    /// Saturation: how soon further occurrences stop counting.
     pub k1: f64,
-    /// How much long articles are held back, 0 to 1.
+    /// Penalty for long articles, 0 to 1.
     pub b: f64,
-    /// What is counted.
+    /// The statistics.
     pub statistics: Statistics,
 }
 
 impl Bm25 {
-    /// Returns the measure for whole articles.
+    /// Returns the parameters for whole articles.
     #[must_use]
     pub fn of_articles(statistics: Statistics) -> Self {
         Self { k1: ARTICLE_K1, b: ARTICLE_B, statistics }
     }
 
-    /// Returns the inverse document frequency of a word that `articles` hold.
+    /// Returns the inverse document frequency of a word that occurs in this number of articles.
     #[must_use]
     pub fn idf(&self, articles: u64) -> f64 {
         let (all, with) = (self.statistics.articles as f64, articles as f64);
         (1.0 + (all - with + 0.5) / (with + 0.5)).ln()
     }
 
-    /// Returns the weight of a word that `articles` hold: its inverse document frequency, to a power a little above 1.
+    /// Returns the weight of a word that occurs in this number of articles: its inverse document frequency, to a power slightly
+    /// above 1.
     #[must_use]
     pub fn weight(&self, articles: u64) -> f64 {
-        /// Questions in prose hold words that ask, not say what about ("efforts", "concerning"); they are frequent. Anything
-        /// between 1.1 and 1.3 serves long questions, 1 short ones, by very little.
+        /// Questions in prose contain frequent words without content ("efforts", "concerning"). Any power from 1.1 to 1.3 helps
+        /// long questions; 1 helps short ones, very slightly.
         const POWER: f64 = 1.15;
         self.idf(articles).powf(POWER)
     }
 
-    /// Returns how many words an article has on average, at least 1.
+    /// Returns the average number of words of an article, at least 1.
     #[must_use]
     pub fn average_words(&self) -> f64 {
         (self.statistics.words as f64 / self.statistics.articles.max(1) as f64).max(1.0)
     }
 
-    /// Returns how long an article of `words` words is beside the average one.
+    /// Returns the length of an article with this number of words, relative to the average.
     #[must_use]
     pub fn relative_length(&self, words: u32) -> f64 {
         f64::from(words) / self.average_words()
     }
 
-    /// Returns the weight of a feature, `frequency` telling how many articles hold one of some words.
+    /// Returns the weight of a feature. `frequency` returns the number of articles that contain a word.
     pub(crate) fn weight_of<E>(
         &self,
         feature: &Feature,
@@ -75,40 +76,40 @@ impl Bm25 {
         Ok(f64::from(feature.times) * weights.sum::<Result<f64, E>>()?)
     }
 
-    /// Returns what `count` occurrences in an article of `words` words add to its score, for an idf of 1.
+    /// Returns the score of `count` occurrences in an article of `words` words, for an inverse document frequency of 1.
     #[must_use]
     pub fn term(&self, count: u32, words: u32) -> f64 {
         saturated(f64::from(count), self.k1, self.b, self.relative_length(words))
     }
 }
 
-/// Returns what `count` occurrences, which need not be whole, in a text `relative` times as long as the average article add
-/// to its score, for a weight of 1.
+/// Returns the score of `count` occurrences, which may be a fraction, in text that is `relative` times as long as the average
+/// article, for a weight of 1.
 #[must_use]
 pub(crate) fn article_saturation(count: f64, relative: f64) -> f64 {
     saturated(count, ARTICLE_K1, ARTICLE_B, relative)
 }
 
-/// Returns what `count` occurrences of a word that feedback added say for an article `relative` times as long as the average one,
+/// Returns the score of `count` occurrences of a word that feedback added, in an article `relative` times as long as the average,
 /// for a weight of 1.
 #[must_use]
 pub(crate) fn related_saturation(count: u32, relative: f64) -> f64 {
-    /// Further occurrences stop to count later, and long articles are held back less, than with the words asked.
+    /// Saturation comes later and the penalty for long articles is smaller than for the words of the query.
     const K1: f64 = 1.95;
     const B: f64 = 0.6;
     saturated(f64::from(count), K1, B, relative)
 }
 
-/// Returns the saturated weight of `count` occurrences in a text `relative` times as long as the average.
+/// Returns the saturated weight of `count` occurrences in text that is `relative` times as long as the average.
 #[must_use]
 pub(crate) fn saturated(count: f64, k1: f64, b: f64, relative: f64) -> f64 {
     count * (k1 + 1.0) / (count + k1 * (1.0 - b + b * relative))
 }
 
-/// Returns what `count` occurrences in a quotation of `words` words add to its score, for an idf of 1.
+/// Returns the score of `count` occurrences in a quotation of `words` words, for an inverse document frequency of 1.
 #[must_use]
 pub(crate) fn quotation_term(count: u32, words: u32) -> f64 {
-    /// Words of a quotation, on average over the training half of PolNeAR.
+    /// Average number of words of a quotation in the training half of PolNeAR.
     const AVERAGE: f64 = 18.0;
     saturated(f64::from(count), 1.2, 0.5, f64::from(words) / AVERAGE)
 }

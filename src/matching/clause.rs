@@ -1,4 +1,4 @@
-//! The lowered query: a tree of analysed terms, with no text of the user's and no types of an engine.
+//! The lowered query: a tree of analyzed terms. It contains no text of the user and no type of an engine.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ pub enum Clause {
     Nothing,
     /// Words in title or text.
     Text {
-        /// Where they must stand.
+        /// Where the words must be.
         part: Part,
         /// The words.
         spans: Spans,
@@ -26,37 +26,37 @@ pub enum Clause {
         /// The words.
         spans: Spans,
     },
-    /// The outlet of this name or domain published it, by whatever name the article gives it.
+    /// It was published by the outlet with this name or domain, whichever of them the article gives.
     Outlet {
         /// The name or domain, as the user writes it.
         name: String,
-        /// Its words in the field of outlets.
+        /// Its words in the outlet field.
         spans: Spans,
     },
-    /// Words near each other, or often enough.
-    Mentions {
-        /// Where they must stand.
+    /// Words near each other, or a minimum number of occurrences.
+    Proximity {
+        /// Where the words must be.
         stream: Stream,
-        /// What is mentioned.
+        /// The words.
         of: Operand,
-        /// How many mentions at least, 1 or more; those that overlap are one.
+        /// Minimum number of occurrences, at least 1. Overlapping ones are counted once.
         times: u32,
     },
     /// One quotation of the article satisfies the clause.
     Quotation(Box<Self>),
-    /// The quotation's speaker is named by all of these words. Only asked of a quotation.
+    /// The quotation's speaker is named by all of these words. Evaluated for a quotation; no article satisfies it.
     Speaker(Vec<TermPredicate>),
-    /// The quotation's speaker cannot be named. Only asked of a quotation.
+    /// The quotation's speaker is unknown. Evaluated for a quotation; no article satisfies it.
     UnnamedSpeaker,
     /// A condition on metadata.
     Filter(Filter),
-    /// The article's signature agrees with this one. Its marks, of which copies share one, find the candidates.
+    /// The article is a copy of the article with this signature.
     CopyOf(Signature),
-    /// All of these.
+    /// All of these clauses.
     And(Vec<Self>),
     /// Any of these.
     Or(Vec<Self>),
-    /// Not this.
+    /// Not this clause.
     Not(Box<Self>),
 }
 
@@ -67,13 +67,13 @@ pub enum Part {
     Anywhere,
     /// The title.
     Title,
-    /// The first paragraph that is no heading.
+    /// The first paragraph that is not a heading.
     Lead,
-    /// The content of the quotation that is asked; of any quotation where none is.
+    /// The words of the quotation that is evaluated. For an article: the words of all its quotations.
     Quotation,
 }
 
-/// A stream of words with a vocabulary of its own.
+/// A field of words with its own vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TextField {
     /// Title and text.
@@ -92,7 +92,7 @@ pub enum TextField {
     Speaker,
 }
 
-/// A stream of words, or a part of one.
+/// A field, or a part of title and text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Stream {
     /// A part of title and text.
@@ -108,7 +108,7 @@ pub enum Operand {
     Spans(Spans),
     /// Any of these.
     Any(Vec<Self>),
-    /// Two near each other.
+    /// Two operands near each other.
     Near(Box<Near>),
 }
 
@@ -119,50 +119,50 @@ pub struct Near {
     pub left: Operand,
     /// The second operand.
     pub right: Operand,
-    /// What near means.
+    /// The meaning of "near".
     pub within: Within,
-    /// Whether the second must be near, or must not.
+    /// Whether the second operand must be near, or must not be.
     pub presence: Presence,
 }
 
-/// What near means.
+/// The meaning of "near".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Within {
-    /// `W/5`: at most so many words apart (1: adjacent), any order.
+    /// `W/5`: at most this many words apart, in any order. Adjacent words are 1 apart.
     Words(u32),
-    /// `PRE/5`: the same, the first operand first.
+    /// `PRE/5`: the same, with the first operand first.
     WordsInOrder(u32),
-    /// `W/S`.
+    /// `W/S`: in the same sentence.
     Sentence,
-    /// `W/P`.
+    /// `W/P`: in the same paragraph.
     Paragraph,
 }
 
-/// Whether the second operand of a proximity must be near, or must not.
+/// Whether the second operand of a proximity must be near, or must not be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Presence {
     /// `a W/5 b`.
     Near,
-    /// `a NOT W/5 b`: an a with no b near.
+    /// `a NOT W/5 b`: an `a` without a `b` near it.
     NotNear,
 }
 
-/// Words and how they must stand.
+/// A word, or a phrase.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Spans {
-    /// One of these words.
+    /// A word: any of its forms.
     Word(TermPredicate),
-    /// Words in this order within one paragraph (or the title), with at most `slop` other words in between.
+    /// Words in this order within one paragraph or the title, with at most `slop` other words between them.
     Phrase {
-        /// Two or more.
+        /// The words, at least two.
         words: Vec<TermPredicate>,
-        /// Other words in between, all gaps added up.
+        /// Maximum number of other words between them, added up over all gaps.
         slop: u32,
     },
 }
 
 impl Spans {
-    /// Returns the words of `text` side by side, as written but for case and accents; `None` if it holds none.
+    /// Returns the words of `text` as a phrase without gaps; `None` if there are none. Case and accents are ignored.
     #[must_use]
     pub fn exact(text: &str) -> Option<Self> {
         let mut words: Vec<TermPredicate> =
@@ -193,7 +193,7 @@ impl Spans {
     }
 }
 
-/// What makes of a word, in the field that it is looked for in, another one.
+/// Maps a word, in the field where it is looked for, to another.
 pub(crate) type WordMap<'a> = dyn FnMut(TextField, &TermPredicate) -> TermPredicate + 'a;
 
 impl Clause {
@@ -210,12 +210,12 @@ impl Clause {
             Self::Outlet { name, spans } => {
                 Self::Outlet { name: name.clone(), spans: spans.map_words(TextField::Source, map) }
             }
-            Self::Mentions { stream, of, times } => {
+            Self::Proximity { stream, of, times } => {
                 let field = match stream {
                     Stream::Part(_) => TextField::Text,
                     Stream::Field(field) => *field,
                 };
-                Self::Mentions { stream: *stream, of: of.map_words(field, map), times: *times }
+                Self::Proximity { stream: *stream, of: of.map_words(field, map), times: *times }
             }
             Self::Quotation(inner) => Self::Quotation(Box::new(inner.map_words(map))),
             Self::Speaker(words) => {
@@ -247,31 +247,31 @@ impl Operand {
     }
 }
 
-/// Words that count for the score.
+/// Words that add to the score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Feature {
     /// Where they count.
     pub part: Part,
     /// The words.
     pub spans: Spans,
-    /// How often the query has them, 1 or more.
+    /// Number of times the query contains them, at least 1.
     pub times: u32,
-    /// Those of a single word's forms that are not the form asked for; only of words anywhere, as are kin.
+    /// Inflected forms other than the requested one. Only for a single word anywhere in title and text, like `demonyms`.
     pub inflected: TermPredicate,
-    /// Words that are no forms of a single word but count for it in a closer look, as `Albanian` does for `Albania`.
-    pub kin: TermPredicate,
+    /// Related words that are not forms of a single word but count for it when candidates are reranked, such as `Albanian` for
+    /// `Albania`.
+    pub demonyms: TermPredicate,
 }
 
 impl Feature {
-    /// Returns the feature of words that the query has once.
+    /// Returns the feature of words that the query contains once.
     #[must_use]
     pub fn new(part: Part, spans: Spans) -> Self {
-        let (inflected, kin) = (TermPredicate::default(), TermPredicate::default());
-        Self { part, spans, times: 1, inflected, kin }
+        let (inflected, demonyms) = (TermPredicate::default(), TermPredicate::default());
+        Self { part, spans, times: 1, inflected, demonyms }
     }
 
-    /// Returns features of which each counts once, where words came to stand for the same terms, and for each of `features` which of those
-    /// it is.
+    /// Merges features with the same terms. Returns the merged features, and for each of `features` the index of the one it became.
     pub(crate) fn merged(features: Vec<Self>) -> (Vec<Self>, Vec<usize>) {
         let mut merged: Vec<Self> = Vec::with_capacity(features.len());
         let mut places = Vec::with_capacity(features.len());
@@ -292,7 +292,7 @@ impl Feature {
         Self {
             spans: self.spans.map_words(TextField::Text, map),
             inflected: map(TextField::Text, &self.inflected),
-            kin: map(TextField::Text, &self.kin),
+            demonyms: map(TextField::Text, &self.demonyms),
             ..*self
         }
     }

@@ -1,11 +1,11 @@
-//! What a clause means: asked of one article, or of one of its quotations, through its words and their positions.
+//! Evaluates a clause on an article, or on one of its quotations, by the words and their positions.
 
 use std::sync::Arc;
 
 use super::{
     clause::{Clause, Part, Spans, Stream, TextField},
     filter::Filter,
-    mentions,
+    proximity,
     term_predicate::TermPredicate,
 };
 use crate::{
@@ -13,57 +13,59 @@ use crate::{
     copies::Signature,
 };
 
-/// One article as the evaluation sees it, for questions that live as long as `'q`: what was found for one may be kept by its address.
+/// An article as the evaluation reads it.
+///
+/// The words and filters live as long as `'q`, so that a view can cache results by their address.
 pub trait View<'q> {
-    /// Returns where `words` stand in title and text, ascending, each position once.
+    /// Returns the positions of `words` in title and text, ascending, each once.
     fn positions(&mut self, words: &'q TermPredicate) -> Vec<u32>;
-    /// Returns where `words` stand in title and text, ascending, each position once, and how many of them are of `some` of its forms.
+    /// Returns the positions of `words` in title and text, ascending, each once, and the number of positions with forms that are in
+    /// `some`.
     fn positions_with(&mut self, words: &'q TermPredicate, some: &'q TermPredicate) -> (Vec<u32>, u32) {
         let positions = self.positions(words);
         let is_none = positions.is_empty() || some.forms().is_empty();
         let of_some = if is_none { 0 } else { self.positions(some).len() as u32 };
         (positions, of_some)
     }
-    /// Returns where `words` stand in a field of metadata, ascending, each position once.
+    /// Returns the positions of `words` in a metadata field, ascending, each once.
     fn field_positions(&mut self, field: TextField, words: &'q TermPredicate) -> Vec<u32>;
     /// Returns the article's structure.
     fn layout(&mut self) -> Arc<Layout>;
-    /// Returns the article's structure as far as it concerns the title and paragraphs; the rest may be missing.
+    /// Returns the title and paragraphs of the article's structure; the rest may be missing.
     fn paragraphs(&mut self) -> Arc<Layout> {
         self.layout()
     }
-    /// Returns the article's structure as far as it concerns the title, paragraphs and sentences; the rest may be missing.
+    /// Returns the title, paragraphs and sentences of the article's structure; the rest may be missing.
     fn sentences(&mut self) -> Arc<Layout> {
         self.layout()
     }
-    /// Returns the article's structure as far as it says where quotations stand, of what kind they are and whether their speakers
-    /// have names; the rest may be missing.
+    /// Returns the position and kind of quotations and whether their speakers have names; the rest of the structure may be missing.
     fn quotations(&mut self) -> Arc<Layout> {
         self.layout()
     }
-    /// Returns how many words the title has, and how many title and text have together.
+    /// Returns the number of words of the title, and of title and text together.
     fn lengths(&mut self) -> (u32, u32) {
         let layout = self.paragraphs();
         (layout.title_words, layout.words)
     }
-    /// Returns whether one of `words` names the speaker of the layout's n-th quotation.
+    /// Returns whether one of `words` names the speaker of the quotation with this index in the layout.
     fn names_speaker(&mut self, quotation: usize, words: &'q TermPredicate) -> bool;
-    /// Returns whether the article's signature agrees with `signature`.
+    /// Returns whether the article is a copy of the one with `signature`.
     fn agrees(&mut self, signature: &Signature) -> bool;
-    /// Returns whether the article's metadata satisfy `filter`.
+    /// Returns whether the article's metadata satisfies `filter`.
     fn satisfies(&mut self, filter: &'q Filter) -> bool;
 }
 
-/// Whom a clause is asked of.
+/// What a clause is evaluated on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// The whole article.
     Article,
-    /// The n-th quotation of its layout.
+    /// The quotation with this zero-based index in the layout.
     Quotation(usize),
 }
 
-/// Returns whether `clause` holds of the unit.
+/// Returns whether the unit satisfies `clause`.
 pub fn holds<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit) -> bool {
     match clause {
         Clause::All => true,
@@ -71,7 +73,7 @@ pub fn holds<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit) -> boo
         Clause::Text { part, spans } => !text_positions(*part, spans, view, unit).is_empty(),
         Clause::Field { field, spans } => field_holds(*field, spans, view),
         Clause::Outlet { spans, .. } => field_holds(TextField::Source, spans, view),
-        Clause::Mentions { stream, of, times } => mentions::hold(*stream, of, *times, view, unit),
+        Clause::Proximity { stream, of, times } => proximity::occurs(*stream, of, *times, view, unit),
         Clause::Quotation(inner) => {
             let count = view.quotations().quotations.len();
             (0..count).any(|quotation| holds(inner, view, Unit::Quotation(quotation)))
@@ -100,8 +102,8 @@ pub fn holds<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit) -> boo
     }
 }
 
-/// Returns the positions in title and text that made `clause` hold, ascending, each once; none if it does not hold.
-pub fn marked_positions<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit) -> Vec<u32> {
+/// Returns the positions in title and text that made `clause` match, ascending, each once; none if it does not match.
+pub fn matched_positions<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit) -> Vec<u32> {
     let mut marked = Vec::new();
     if holds(clause, view, unit) {
         each_part(clause, view, unit, &mut |part, view, unit| match part {
@@ -109,8 +111,8 @@ pub fn marked_positions<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: U
                 let found = text_positions(*part, spans, view, unit);
                 marked.extend(found.into_iter().flat_map(|found| found.words));
             }
-            Clause::Mentions { stream: stream @ Stream::Part(_), of, .. } => {
-                mentions::mark(*stream, of, view, unit, &mut marked);
+            Clause::Proximity { stream: stream @ Stream::Part(_), of, .. } => {
+                proximity::add_positions(*stream, of, view, unit, &mut marked);
             }
             _ => {}
         });
@@ -120,17 +122,17 @@ pub fn marked_positions<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: U
     marked
 }
 
-/// Returns whether there may be a word in title or text that makes `clause` hold.
-pub(crate) fn marks_words(clause: &Clause) -> bool {
+/// Returns whether words in title or text can make `clause` match.
+pub(crate) fn can_highlight(clause: &Clause) -> bool {
     match clause {
-        Clause::Text { .. } | Clause::Mentions { stream: Stream::Part(_), .. } => true,
-        Clause::Quotation(inner) => marks_words(inner),
-        Clause::And(clauses) | Clause::Or(clauses) => clauses.iter().any(marks_words),
+        Clause::Text { .. } | Clause::Proximity { stream: Stream::Part(_), .. } => true,
+        Clause::Quotation(inner) => can_highlight(inner),
+        Clause::And(clauses) | Clause::Or(clauses) => clauses.iter().any(can_highlight),
         Clause::All
         | Clause::Nothing
         | Clause::Field { .. }
         | Clause::Outlet { .. }
-        | Clause::Mentions { .. }
+        | Clause::Proximity { .. }
         | Clause::Speaker(_)
         | Clause::UnnamedSpeaker
         | Clause::Filter(_)
@@ -139,7 +141,7 @@ pub(crate) fn marks_words(clause: &Clause) -> bool {
     }
 }
 
-/// Calls `visit` with each part of `clause`, which holds, that is no combination of others and made it hold, and with the unit it is asked of.
+/// Calls `visit` with each leaf of `clause` that made it match, and the unit on which it was evaluated. `clause` must match.
 fn each_part<'q>(
     clause: &'q Clause,
     view: &mut dyn View<'q>,
@@ -166,8 +168,8 @@ fn each_part<'q>(
     }
 }
 
-/// Returns where phrases and proximities of `clause` stand whole: first and last position of each narrowest match,
-/// ascending, each once. None where `clause` does not hold.
+/// Returns the first and last positions of the narrowest matches of phrases and proximities, ascending, each once; none if `clause`
+/// does not match.
 pub(crate) fn whole_matches<'q>(clause: &'q Clause, view: &mut dyn View<'q>, unit: Unit) -> Vec<(u32, u32)> {
     let mut whole = Vec::new();
     if holds(clause, view, unit) {
@@ -176,8 +178,8 @@ pub(crate) fn whole_matches<'q>(clause: &'q Clause, view: &mut dyn View<'q>, uni
                 let found = text_positions(*part, spans, view, unit);
                 whole.extend(found.iter().map(|found| (found.words[0], found.words[found.words.len() - 1])));
             }
-            Clause::Mentions { stream: stream @ Stream::Part(_), of, times } => {
-                whole.extend(mentions::whole(*stream, of, *times, view, unit));
+            Clause::Proximity { stream: stream @ Stream::Part(_), of, times } => {
+                whole.extend(proximity::narrowest(*stream, of, *times, view, unit));
             }
             _ => {}
         });
@@ -187,13 +189,13 @@ pub(crate) fn whole_matches<'q>(clause: &'q Clause, view: &mut dyn View<'q>, uni
     whole
 }
 
-/// Returns whether `spans` stand in a field of metadata.
+/// Returns whether `spans` occur in a metadata field.
 fn field_holds<'q>(field: TextField, spans: &'q Spans, view: &mut dyn View<'q>) -> bool {
     let lists: Vec<Vec<u32>> = spans.words().iter().map(|word| view.field_positions(field, word)).collect();
     !occurrences(spans, &lists, |_| None).is_empty()
 }
 
-/// Returns the occurrences of `spans` in the part of the text that is meant.
+/// Returns the occurrences of `spans` in a part of title and text.
 pub(crate) fn text_positions<'q>(
     part: Part,
     spans: &'q Spans,
@@ -218,7 +220,7 @@ pub(crate) fn text_positions<'q>(
     occurrences(spans, &lists, |position| paragraphs.paragraph_of(position))
 }
 
-/// Returns whether `position` belongs to the part.
+/// Returns whether `position` is in the part.
 pub(crate) fn stands_in(part: Part, position: u32, layout: &Layout, unit: Unit) -> bool {
     match part {
         Part::Anywhere => true,
@@ -231,17 +233,18 @@ pub(crate) fn stands_in(part: Part, position: u32, layout: &Layout, unit: Unit) 
     }
 }
 
-/// One place where words stand as asked.
+/// An occurrence of a word or phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Occurrence {
     /// Positions of its words, ascending.
     pub(crate) words: Vec<u32>,
 }
 
-/// Returns the occurrences of `spans`, whose words stand at `lists`; `paragraph_of` tells paragraphs apart.
+/// Returns the occurrences of `spans`, whose words are at the positions `lists`. `paragraph_of` returns the paragraph of a
+/// position.
 ///
-/// Of a phrase with slop, every word that is part of any satisfying choice is in some occurrence; there is one
-/// occurrence for each such word of the first list, made of the nearest words behind it, and further ones for words
+/// For a phrase with slop, every word that is part of some match is in at least one occurrence. There is one occurrence for each
+/// such position of the first word, with the nearest positions of the following words. Further occurrences contain the positions
 /// that only other choices reach.
 fn occurrences(
     spans: &Spans,
@@ -273,7 +276,7 @@ fn occurrences(
     found
 }
 
-/// Returns the narrowest ascending choice of one position a list that has `position` in list `index`.
+/// Returns the narrowest ascending choice of one position per list that contains `position` of list `index`.
 fn nearest_choice(lists: &[Vec<u32>], index: usize, position: u32) -> Option<Vec<u32>> {
     let mut words = vec![position; lists.len()];
     for before in (0..index).rev() {
@@ -287,7 +290,7 @@ fn nearest_choice(lists: &[Vec<u32>], index: usize, position: u32) -> Option<Vec
     Some(words)
 }
 
-/// Returns the first positions of the occurrences of a feature, ascending, each once: what its count is.
+/// Returns the first positions of the occurrences of a feature, ascending, each once. Their number is its count.
 pub(crate) fn starts(occurrences: &[Occurrence]) -> Vec<u32> {
     let mut starts: Vec<u32> = occurrences.iter().map(|occurrence| occurrence.words[0]).collect();
     starts.dedup();

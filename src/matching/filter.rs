@@ -7,41 +7,42 @@ use crate::article::QuotationKind;
 /// A condition on metadata.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Filter {
-    /// The article's whole date lies inside; both ends count. Days since 1970-01-01.
+    /// The article's whole date lies in this range of days since 1970-01-01, both ends included.
     Date {
-        /// First day; `None`: open.
+        /// First day; `None`: unlimited.
         from: Option<i32>,
-        /// Last day; `None`: open.
+        /// Last day; `None`: unlimited.
         to: Option<i32>,
     },
     /// The article has no date.
     Undated,
-    /// First indexed in this half-open range of seconds since 1970-01-01T00:00Z.
+    /// The article was first indexed in this half-open range of seconds since 1970-01-01T00:00Z.
     Seen {
-        /// First second; `None`: open.
+        /// First second; `None`: unlimited.
         from: Option<i64>,
-        /// One past the last second; `None`: open.
+        /// One past the last second; `None`: unlimited.
         to: Option<i64>,
     },
-    /// The last run that brought the index up to date added the article or changed it.
+    /// The article was added or changed by the last update of the index.
     LastRun,
-    /// The run that began then, in seconds since 1970-01-01T00:00Z, added the article or changed it. No query text makes this one.
+    /// The article was added or changed by the update that began at this second since 1970-01-01T00:00Z. Query texts cannot contain
+    /// this filter.
     Run(i64),
-    /// The article's language, as an ISO 639 code in lower case.
+    /// The article's language, as a lower-case ISO 639 code.
     Language(String),
-    /// The article's id, exactly.
+    /// The article's id.
     Id(String),
-    /// How many words its text has; both ends count.
+    /// The number of words of its text, both ends included.
     Words {
-        /// At least.
+        /// Minimum.
         from: Option<u64>,
-        /// At most.
+        /// Maximum.
         to: Option<u64>,
     },
-    /// Its path is this absolute path or lies under it. Only requests make this one, no query text.
+    /// Its path is this absolute path or lies under it. Query texts cannot contain this filter.
     Under(String),
-    /// Quotations of this kind.
+    /// The quotation is of this kind.
     Kind(QuotationKind),
-    /// Quotations of which it is at least so sure, in hundredths, that words and speaker are right.
+    /// The confidence that the words and the speaker of the quotation are right is at least this, in hundredths.
     Confidence(u8),
 }

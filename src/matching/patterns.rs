@@ -1,22 +1,22 @@
-//! Patterns of words: what is some edits away from a word, what a regular expression matches, what fits a wildcard.
+//! Patterns for words: edit distance, regular expressions and wildcards.
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use regex::{Regex, RegexBuilder};
 
 use crate::analysis::{SEPARATOR, TermParts, fold};
 
-/// The terms whose folded form is at most so many edits from a word. An edit puts a letter in, leaves one out, changes
-/// one, or swaps two neighbours.
-pub struct NearWords {
+/// Matches the terms whose folded form is within an edit distance of a word. An edit inserts, deletes or replaces a letter, or
+/// swaps two adjacent letters.
+pub struct FuzzyPattern {
     automaton: DFA,
     distance: u8,
 }
 
-/// The state of a term whose folded form fits and is past.
-const FITS: u32 = u32::MAX;
+/// The state after a folded form that matches.
+const MATCHES: u32 = u32::MAX;
 
-impl NearWords {
-    /// Returns the pattern of what is at most `distance` edits from `folded`.
+impl FuzzyPattern {
+    /// Returns the pattern for at most `distance` edits of `folded`.
     pub(crate) fn of(folded: &str, distance: u8) -> Self {
         Self { automaton: LevenshteinAutomatonBuilder::new(distance, true).build_dfa(folded), distance }
     }
@@ -26,22 +26,22 @@ impl NearWords {
         self.automaton.initial_state()
     }
 
-    /// Returns the state behind `byte`, `None` where no term that begins so can fit.
+    /// Returns the state after `byte`; `None` if no term with this beginning can match.
     pub(crate) fn next(&self, state: u32, byte: u8) -> Option<u32> {
-        if state == FITS || byte == SEPARATOR as u8 {
-            return self.is_end(state).then_some(FITS);
+        if state == MATCHES || byte == SEPARATOR as u8 {
+            return self.is_end(state).then_some(MATCHES);
         }
         Some(self.automaton.transition(state, byte)).filter(|next| *next != SINK_STATE)
     }
 
-    /// Returns whether a term that ends in `state` fits.
+    /// Returns whether a term that ends in `state` matches.
     pub(crate) fn is_end(&self, state: u32) -> bool {
-        state == FITS
+        state == MATCHES
             || matches!(self.automaton.distance(state), Distance::Exact(edits) if edits <= self.distance)
     }
 
-    /// Returns whether `term` fits.
-    pub(crate) fn fits(&self, term: &str) -> bool {
+    /// Returns whether `term` matches.
+    pub(crate) fn matches(&self, term: &str) -> bool {
         let end = term.bytes().try_fold(self.start(), |state, byte| self.next(state, byte));
         end.is_some_and(|state| self.is_end(state))
     }
@@ -49,14 +49,14 @@ impl NearWords {
 
 /// A regular expression for whole words.
 pub(crate) struct WordPattern {
-    beginning: String,
+    prefix: String,
     regex: Regex,
 }
 
 impl WordPattern {
-    /// Returns the pattern; case and accents do not count. The error is the reason why there is none.
+    /// Compiles a pattern. Case and accents are ignored. The error says why it is not a valid pattern.
     pub(crate) fn of(written: &str) -> Result<Self, String> {
-        let folded: String = as_indexed(written).chars().map(folded_letter).collect();
+        let folded: String = without_dropped(written).chars().map(folded_letter).collect();
         let regex = RegexBuilder::new(&format!("^(?:{folded})$"))
             .case_insensitive(true)
             .size_limit(1 << 20)
@@ -66,22 +66,22 @@ impl WordPattern {
                 regex::Error::CompiledTooBig(_) => "it is too large".to_owned(),
                 _ => "it must match whole words".to_owned(),
             })?;
-        Ok(Self { beginning: beginning(&folded), regex })
+        Ok(Self { prefix: literal_prefix(&folded), regex })
     }
 
-    /// Returns what all words that fit begin with.
-    pub(crate) fn beginning(&self) -> &str {
-        &self.beginning
+    /// Returns the common beginning of all matching words.
+    pub(crate) fn prefix(&self) -> &str {
+        &self.prefix
     }
 
-    /// Returns whether a term fits: its folded form, or its written one with the sign before it.
-    pub(crate) fn fits(&self, term: TermParts<'_>) -> bool {
+    /// Returns whether a term matches: its folded form, or that form with the sign in front of it.
+    pub(crate) fn matches(&self, term: TermParts<'_>) -> bool {
         self.regex.is_match(term.folded)
             || term.sign().is_some_and(|sign| self.regex.is_match(&format!("{sign}{}", term.folded)))
     }
 }
 
-/// Returns a letter without accents where one letter is left; others as they are.
+/// Returns a letter without accents if that is a single letter; otherwise the letter itself.
 fn folded_letter(letter: char) -> char {
     if letter.is_ascii() {
         return letter;
@@ -94,9 +94,9 @@ fn folded_letter(letter: char) -> char {
     }
 }
 
-/// Returns letters and digits that every match begins with: those before the first sign, less the last one where the
-/// sign may take it back.
-fn beginning(pattern: &str) -> String {
+/// Returns the letters and digits that every match begins with: those before the first special character, without the last one if
+/// that character makes it optional.
+fn literal_prefix(pattern: &str) -> String {
     if pattern.contains('|') {
         return String::new();
     }
@@ -105,8 +105,8 @@ fn beginning(pattern: &str) -> String {
     pattern[..kept].to_ascii_lowercase()
 }
 
-/// Returns whether `word` fits `pattern`, where `*` stands for any letters and `?` for one.
-pub(crate) fn fits_wildcard(pattern: &[char], word: &str) -> bool {
+/// Returns whether `word` matches `pattern`: `*` is any sequence of letters, `?` is one letter.
+pub(crate) fn matches_wildcard(pattern: &[char], word: &str) -> bool {
     let word: Vec<char> = word.chars().collect();
     let (mut at, mut in_pattern) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
@@ -132,8 +132,8 @@ pub(crate) fn fits_wildcard(pattern: &[char], word: &str) -> bool {
     pattern[in_pattern..].iter().all(|&rest| rest == '*')
 }
 
-/// Returns a regular expression for words as they are indexed: what they lose stands for nothing in it.
-fn as_indexed(pattern: &str) -> String {
+/// Returns a regular expression for indexed words: characters that the tokenizer drops match nothing.
+fn without_dropped(pattern: &str) -> String {
     let mut indexed = String::with_capacity(pattern.len());
     let mut rest = pattern;
     while let Some(c) = rest.chars().next() {
@@ -146,7 +146,7 @@ fn as_indexed(pattern: &str) -> String {
         let piece = &rest[..length];
         match piece {
             "\\." => indexed.push_str("(?:\\.?)"),
-            _ if is_lost(piece) => indexed.push_str("(?:)"),
+            _ if is_dropped(piece) => indexed.push_str("(?:)"),
             _ => indexed.push_str(piece),
         }
         rest = &rest[length..];
@@ -154,8 +154,8 @@ fn as_indexed(pattern: &str) -> String {
     indexed
 }
 
-/// Returns whether a letter, an escaped one, or a class holds nothing but what indexed words lose.
-fn is_lost(piece: &str) -> bool {
+/// Returns whether a character, an escaped character or a class contains only characters that the tokenizer drops.
+fn is_dropped(piece: &str) -> bool {
     let inside = piece.strip_prefix('[').and_then(|piece| piece.strip_suffix(']'));
     let inside = inside.or_else(|| piece.strip_prefix('\\')).unwrap_or(piece);
     let lost = ['\'', '’', 'ʼ', 'ʻ', '‘', '%', '!', ',', '"', ';', '~'];
@@ -168,7 +168,7 @@ mod tests {
     use super::*;
 
     fn is_near(word: &str, distance: u8, term: &str) -> bool {
-        NearWords::of(word, distance).fits(term)
+        FuzzyPattern::of(word, distance).matches(term)
     }
 
     #[test]
@@ -207,8 +207,8 @@ mod tests {
             ("c\\+\\+", "c", true),
             ("d&g", "d&g", true),
         ] {
-            let pattern_ = WordPattern::of(pattern).unwrap();
-            assert_eq!(pattern_.fits(TermParts::of(word)), expected, "{pattern} {word}");
+            let compiled = WordPattern::of(pattern).unwrap();
+            assert_eq!(compiled.matches(TermParts::of(word)), expected, "{pattern} {word}");
         }
         assert!(WordPattern::of("(?x)a#").is_err());
     }
@@ -224,7 +224,7 @@ mod tests {
             ("(a)b", ""),
             ("ab{0}", "a"),
         ] {
-            assert_eq!(beginning(pattern), expected, "{pattern}");
+            assert_eq!(literal_prefix(pattern), expected, "{pattern}");
         }
     }
 
@@ -241,7 +241,7 @@ mod tests {
             ("??", "東京", true),
         ] {
             let pattern: Vec<char> = pattern.chars().collect();
-            assert_eq!(fits_wildcard(&pattern, word), expected, "{pattern:?} {word}");
+            assert_eq!(matches_wildcard(&pattern, word), expected, "{pattern:?} {word}");
         }
     }
 
@@ -257,7 +257,7 @@ mod tests {
             ("\\$5bn", "\\$5bn"),
             ("tele.{0,2}", "tele.{0,2}"),
         ] {
-            assert_eq!(as_indexed(pattern), expected, "{pattern}");
+            assert_eq!(without_dropped(pattern), expected, "{pattern}");
         }
     }
 }

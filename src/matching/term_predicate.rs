@@ -1,54 +1,55 @@
-//! What a word of the query asks for: a predicate on the terms of a vocabulary, as plain data.
+//! A word of the query: a predicate on the terms of a vocabulary, as plain data.
 //!
-//! A back end finds the terms that satisfy it in its own way. [`TermTest`] is the definition, asked of one term of one article.
+//! Each back end finds the terms that satisfy it in its own way. [`TermTest`] is the definition: it tests one term of one article.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     clause::TextField,
-    patterns::{NearWords, WordPattern, fits_wildcard},
+    patterns::{FuzzyPattern, WordPattern, matches_wildcard},
 };
 use crate::analysis::{QueryWord, Restriction, Stemmer, TermParts};
 
-/// Which terms are meant.
+/// Which terms a word of the query stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TermPredicate {
-    /// These, each in articles of its languages; sorted by term, each once. None: nothing matches.
+    /// These terms, each in articles of its languages; sorted, each once. An empty list matches nothing.
     Forms(Vec<Form>),
-    /// Those written like the word, case and accents aside where it is not restricted.
+    /// Terms that are written like the word. Case and accents are ignored unless it is restricted to its written form.
     Written(QueryWord),
-    /// The word's inflections, itself included, by the stemmer of an article's language.
+    /// The word and its inflections, by the stemmer of each article's language.
     Inflected(Inflected),
-    /// Those whose folded form fits a folded pattern, where `*` is any letters and `?` one; with a sign those that are written with it.
+    /// Terms whose folded form matches a folded pattern: `*` is any sequence of letters, `?` is one letter. With a sign, only terms
+    /// that are written with it.
     Wildcard {
-        /// `$` of `$5*`, `#` of `#elec*`.
+        /// The sign: `$` in `$5*`, `#` in `#elec*`.
         sign: Option<char>,
         /// The pattern.
         pattern: String,
     },
-    /// Those whose folded form is at most so many edits from a folded word.
+    /// Terms whose folded form is within an edit distance of a folded word.
     Fuzzy {
         /// The word.
         word: String,
-        /// 1 or 2.
+        /// Maximum number of edits, 1 or 2.
         distance: u8,
     },
-    /// Those whose folded form a regular expression matches as a whole.
+    /// Terms whose whole folded form matches a regular expression.
     Regex(String),
-    /// Names and descriptions of those whom a name means, among all speakers of the archive.
+    /// Names and descriptions of the speakers that a name means, among all speakers of the archive.
     Speaker {
-        /// The name, as the user writes it.
+        /// The name as the user writes it.
         name: String,
-        /// How sure it is that they are meant.
+        /// How sure the identification must be.
         certainty: Certainty,
     },
-    /// Names and descriptions of speakers that hold the words of a text side by side, as written but for case and accents.
+    /// Names and descriptions of speakers that contain the words of a text in a row. Case and accents are ignored.
     NamesWith(String),
-    /// Those of any of these, but for the terms of others.
+    /// Terms that satisfy one predicate of `any` and none of `but`.
     AnyBut {
-        /// Any of these.
+        /// At least one of these must be satisfied.
         any: Vec<Self>,
-        /// None of these.
+        /// None of these may be satisfied.
         but: Vec<Self>,
     },
 }
@@ -58,7 +59,7 @@ pub enum TermPredicate {
 pub struct Inflected {
     /// The word.
     pub word: QueryWord,
-    /// The language whose stemmer is used; `None`: each article's own.
+    /// The language of the stemmer; `None`: the language of each article.
     pub language: Option<String>,
     /// Which of its forms.
     pub forms: WhichForms,
@@ -69,36 +70,36 @@ pub struct Inflected {
 pub enum WhichForms {
     /// All.
     All,
-    /// Those that are not the form asked for, case and accents aside.
+    /// Forms that differ from the requested one by more than case and accents.
     Others,
 }
 
-/// How sure it is that somebody is meant.
+/// How sure it is that a name means a speaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Certainty {
-    /// Surely.
+    /// It surely does.
     Sure,
-    /// Of a surname alone: it may be somebody else's.
+    /// It may: a surname alone, which may belong to somebody else.
     Unsure,
-    /// One or the other.
+    /// Either.
     Either,
 }
 
-/// One term that stands for a word of the query.
+/// A term that satisfies a word of the query.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Form {
     /// The term as indexed.
     pub term: String,
-    /// In articles of which languages it stands for the word.
+    /// The languages of the articles in which it does.
     pub languages: Languages,
 }
 
 /// Languages of articles.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Languages {
-    /// Any, or none known.
+    /// All articles, including those of unknown language.
     Any,
-    /// One of these codes; `None` stands for an unknown language.
+    /// Articles with one of these language codes; `None` stands for an unknown language.
     Only(Vec<Option<String>>),
 }
 
@@ -115,7 +116,7 @@ impl Languages {
         }
     }
 
-    /// Returns whether articles of `language` are meant.
+    /// Returns whether articles in `language` are included.
     #[must_use]
     pub fn include(&self, language: Option<&str>) -> bool {
         match self {
@@ -125,12 +126,12 @@ impl Languages {
     }
 }
 
-/// A word of the query, in the field whose vocabulary it is looked for in.
+/// A word of the query with the field in which it is looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct AskedWord {
-    /// Whose vocabulary.
+pub struct FieldPredicate {
+    /// The field.
     pub field: TextField,
-    /// What it asks for.
+    /// The word.
     pub word: TermPredicate,
 }
 
@@ -141,12 +142,12 @@ impl Default for TermPredicate {
 }
 
 impl TermPredicate {
-    /// Returns the set of these terms, in articles of whatever language.
+    /// Returns these terms for articles in any language.
     pub fn of_terms(terms: impl IntoIterator<Item = String>) -> Self {
         Self::Forms(terms.into_iter().map(|term| Form { term, languages: Languages::Any }).collect())
     }
 
-    /// Returns the terms, where they are known; none of a predicate that was not resolved.
+    /// Returns the terms; none for a predicate that is not resolved.
     #[must_use]
     pub fn forms(&self) -> &[Form] {
         match self {
@@ -155,28 +156,28 @@ impl TermPredicate {
         }
     }
 
-    /// Returns whether it is a pattern, which may stand for very many terms.
+    /// Returns whether it is a pattern, which can match very many terms.
     #[must_use]
     pub fn is_pattern(&self) -> bool {
         matches!(self, Self::Wildcard { .. } | Self::Fuzzy { .. } | Self::Regex(_))
     }
 }
 
-/// Tells terms that satisfy a predicate from others, one by one: the definition.
+/// Tests whether terms satisfy a predicate. This is the definition.
 pub(crate) struct TermTest<'p> {
     predicate: &'p TermPredicate,
-    near: Option<NearWords>,
+    fuzzy: Option<FuzzyPattern>,
     regex: Option<WordPattern>,
     wildcard: Vec<char>,
-    /// How the archive writes the word of an inflection, for stemmers.
+    /// For an inflected word: the terms with the same folded form, as stemmers read them.
     written: Vec<String>,
 }
 
 impl<'p> TermTest<'p> {
-    /// Returns the test for `predicate`; `alike` are the terms of the archive that fold to its word.
+    /// Returns the test for `predicate`. `alike` are the terms of the archive with the same folded form as its word.
     pub(crate) fn new(predicate: &'p TermPredicate, alike: &[&str]) -> Self {
-        let near = match predicate {
-            TermPredicate::Fuzzy { word, distance } => Some(NearWords::of(word, *distance)),
+        let fuzzy = match predicate {
+            TermPredicate::Fuzzy { word, distance } => Some(FuzzyPattern::of(word, *distance)),
             _ => None,
         };
         let regex = match predicate {
@@ -194,10 +195,10 @@ impl<'p> TermTest<'p> {
             }
             _ => Vec::new(),
         };
-        Self { predicate, near, regex, wildcard, written }
+        Self { predicate, fuzzy, regex, wildcard, written }
     }
 
-    /// Returns whether a term is meant in articles of `language`.
+    /// Returns whether a term satisfies the predicate in an article in `language`.
     pub(crate) fn holds(&self, term: &str, language: Option<&str>) -> bool {
         let parts = TermParts::of(term);
         match self.predicate {
@@ -207,10 +208,10 @@ impl<'p> TermTest<'p> {
                 meant && (of.forms == WhichForms::All || parts.folded != of.word.folded())
             }
             TermPredicate::Wildcard { sign, .. } => {
-                (sign.is_none() || parts.sign() == *sign) && fits_wildcard(&self.wildcard, parts.folded)
+                (sign.is_none() || parts.sign() == *sign) && matches_wildcard(&self.wildcard, parts.folded)
             }
-            TermPredicate::Fuzzy { .. } => self.near.as_ref().is_some_and(|near| near.fits(term)),
-            TermPredicate::Regex(_) => self.regex.as_ref().is_some_and(|regex| regex.fits(parts)),
+            TermPredicate::Fuzzy { .. } => self.fuzzy.as_ref().is_some_and(|fuzzy| fuzzy.matches(term)),
+            TermPredicate::Regex(_) => self.regex.as_ref().is_some_and(|regex| regex.matches(parts)),
             TermPredicate::Forms(forms) => {
                 forms.iter().any(|form| form.term == term && form.languages.include(language))
             }
@@ -220,7 +221,7 @@ impl<'p> TermTest<'p> {
         }
     }
 
-    /// Returns whether a term is the word itself, or its other number, in whatever language.
+    /// Returns whether a term is the word itself or its other number, in any language.
     pub(crate) fn is_own(&self, of: &Inflected, term: &str) -> bool {
         let other_number = of.word.other_number.as_deref();
         of.word.is_written_as(term)
@@ -239,7 +240,7 @@ impl<'p> TermTest<'p> {
 }
 
 impl QueryWord {
-    /// Returns whether `term` is the word as written, case and accents aside where it is not restricted.
+    /// Returns whether `term` is the word as written. Case and accents are ignored unless it is restricted to its written form.
     pub(crate) fn is_written_as(&self, term: &str) -> bool {
         match self.restriction {
             Restriction::Written => self.written_terms().iter().any(|own| own == term),
@@ -247,7 +248,7 @@ impl QueryWord {
         }
     }
 
-    /// Returns whether inflections of the word are looked for by its stem: not of acronyms, signed words and words with digits.
+    /// Returns whether the word is stemmed. Acronyms, words with a sign and words with digits are not.
     pub(crate) fn is_inflected(&self) -> bool {
         self.restriction == Restriction::Folded && !self.folded().contains(|c: char| c.is_numeric())
     }

@@ -189,7 +189,7 @@ impl ArticleScorer {
         };
         for (feature, (found, &weight)) in evidence.features.iter().zip(weights).enumerate() {
             let less = (1.0 - self.weights.inflected) * f64::from(found.inflected)
-                + (1.0 - self.weights.kin) * f64::from(found.kin);
+                + (1.0 - self.weights.kin) * f64::from(found.demonyms);
             let count = found.positions.len() as f64 - less;
             if count > 0.0 {
                 let amount = article_saturation(count, evidence.relative_length());
@@ -225,7 +225,7 @@ mod tests {
     use crate::matching::Occurrences;
 
     fn evidence(positions: &[&[u32]], title_words: u32) -> Evidence {
-        let found = |list: &&[u32]| Occurrences { positions: list.to_vec(), inflected: 0, kin: 0 };
+        let found = |list: &&[u32]| Occurrences { positions: list.to_vec(), inflected: 0, demonyms: 0 };
         Evidence {
             features: positions.iter().map(found).collect(),
             title_words,
@@ -257,7 +257,7 @@ mod tests {
     fn inflected_and_kindred_words_count_less() {
         let with = |inflected, kin| {
             let mut evidence = evidence(&[&[100, 200], &[]], 0);
-            (evidence.features[0].inflected, evidence.features[0].kin) = (inflected, kin);
+            (evidence.features[0].inflected, evidence.features[0].demonyms) = (inflected, kin);
             score(&evidence)
         };
         assert!(with(0, 0) > with(1, 0) && with(1, 0) > with(0, 1) && with(0, 1) > with(0, 2));

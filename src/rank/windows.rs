@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     fn found(positions: &[&[u32]]) -> Vec<Occurrences> {
-        let found = |list: &&[u32]| Occurrences { positions: list.to_vec(), inflected: 0, kin: 0 };
+        let found = |list: &&[u32]| Occurrences { positions: list.to_vec(), inflected: 0, demonyms: 0 };
         positions.iter().map(found).collect()
     }
 

@@ -15,8 +15,8 @@ use morgue::{
     backend::{
         ArticleAnswer, ArticleRequest, Backend, BackendError, CopiesRequest, CopyCount, DaysAnswer,
         DaysRequest, FeedbackAnswer, FeedbackRequest, FindAnswer, FindRequest, LARGEST_PAGE, Local,
-        NearWordsRequest, QuotationAnswer, QuotationRequest, ScanAnswer, ScanRequest, SimilarHit, SimilarTo,
-        Summary, SummaryRequest, ValuesAnswer, ValuesRequest, memory::Memory,
+        QuotationAnswer, QuotationRequest, ScanAnswer, ScanRequest, SimilarHit, SimilarTo, SuggestRequest,
+        Summary, SummaryRequest, TopValuesAnswer, TopValuesRequest, memory::Memory,
     },
     date::PublicationDate,
 };
@@ -79,16 +79,16 @@ impl Backend for Counting {
         self.noting("days", None).days(request)
     }
 
-    fn values(&self, request: &ValuesRequest) -> Result<ValuesAnswer, BackendError> {
-        self.noting("values", Some(request.page.limit)).values(request)
+    fn top_values(&self, request: &TopValuesRequest) -> Result<TopValuesAnswer, BackendError> {
+        self.noting("top_values", Some(request.page.limit)).top_values(request)
     }
 
     fn similar(&self, request: &SimilarTo) -> Result<Vec<SimilarHit>, BackendError> {
         self.noting("similar", Some(request.limit)).similar(request)
     }
 
-    fn near_words(&self, request: &NearWordsRequest) -> Result<Vec<Vec<String>>, BackendError> {
-        self.noting("near_words", None).near_words(request)
+    fn suggest(&self, request: &SuggestRequest) -> Result<Vec<Vec<String>>, BackendError> {
+        self.noting("suggest", None).suggest(request)
     }
 
     fn find(&self, request: &FindRequest) -> Result<FindAnswer, BackendError> {
@@ -153,8 +153,8 @@ fn a_search_is_one_question() {
 fn where_nothing_matches_near_words_and_some_of_the_words_are_asked_for() {
     let (archive, calls) = archive(40);
     let nothing = request("harbour pilots pillots");
-    assert_eq!(calls.of(|| archive.search(&nothing)), ["articles", "near_words", "articles"]);
-    assert_eq!(calls.of(|| archive.count(&nothing)), ["articles", "near_words"]);
+    assert_eq!(calls.of(|| archive.search(&nothing)), ["articles", "suggest", "articles"]);
+    assert_eq!(calls.of(|| archive.count(&nothing)), ["articles", "suggest"]);
     // Of words that are too short to be misspelt, nothing near is looked for.
     assert_eq!(calls.of(|| archive.search(&request("tug xyz"))), ["articles"; 2]);
 }
@@ -168,18 +168,15 @@ fn every_other_question_is_at_most_three() {
     assert!(quotes("tug xyz").len() <= 3);
     // Nothing is found: whether all words occur, one of the text does not, or the speaker's name does not.
     assert_eq!(quotes("tug 3 7"), ["quotations"; 3]);
-    assert_eq!(quotes("pilots harbuor"), ["quotations", "near_words", "quotations"]);
-    assert_eq!(quotes("pilots speaker:Quil"), ["quotations", "near_words"]);
-    assert_eq!(
-        calls.of(|| archive.search(&request("storm OR berth NOT harbour"))),
-        ["articles", "near_words"]
-    );
+    assert_eq!(quotes("pilots harbuor"), ["quotations", "suggest", "quotations"]);
+    assert_eq!(quotes("pilots speaker:Quil"), ["quotations", "suggest"]);
+    assert_eq!(calls.of(|| archive.search(&request("storm OR berth NOT harbour"))), ["articles", "suggest"]);
     assert_eq!(calls.of(|| archive.search(&request("berth NOT harbour"))), ["articles"]);
     assert_eq!(calls.of(|| archive.count_quotes(&request("pilots"))), ["quotations"]);
     let fields = [TopField::Source, TopField::Speaker, TopField::Author, TopField::Lang, TopField::Section];
     for field in fields {
         let top = TopRequest { field, of: request("harbour") };
-        assert_eq!(calls.of(|| archive.top(&top)), ["values"], "{field:?}");
+        assert_eq!(calls.of(|| archive.top(&top)), ["top_values"], "{field:?}");
     }
     let timeline = TimelineRequest { search: request(WORDS), per: None, share: Share::OfAll };
     assert_eq!(calls.of(|| archive.timeline(&timeline)), ["days", "days"]);

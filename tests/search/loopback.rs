@@ -22,8 +22,9 @@ use morgue::{
     backend::{
         ArticleAnswer, ArticleRequest, Backend, BackendError, Condition, CopiesRequest, CopyCount,
         DaysAnswer, DaysRequest, FeedbackAnswer, FeedbackRequest, FindAnswer, FindRequest, LARGEST_PAGE,
-        Local, NearWordsRequest, PageRequest, QuotationAnswer, QuotationRequest, ScanAnswer, ScanRequest,
-        SimilarHit, SimilarTo, Summary, SummaryRequest, ValuesAnswer, ValuesRequest, memory::Memory,
+        Local, PageRequest, QuotationAnswer, QuotationRequest, ScanAnswer, ScanRequest, SimilarHit,
+        SimilarTo, SuggestRequest, Summary, SummaryRequest, TopValuesAnswer, TopValuesRequest,
+        memory::Memory,
     },
     deadline::Deadline,
     matching::Clause,
@@ -40,9 +41,9 @@ enum Request {
     Quotations(QuotationRequest),
     Feedback(FeedbackRequest),
     Days(DaysRequest),
-    Values(ValuesRequest),
+    TopValues(TopValuesRequest),
     Similar(SimilarTo),
-    NearWords(NearWordsRequest),
+    FuzzyPattern(SuggestRequest),
     Find(FindRequest),
     Copies(CopiesRequest),
     Scan(ScanRequest),
@@ -161,9 +162,9 @@ impl Server {
             Request::Quotations(request) => serde_json::to_value(archive.quotations(&request)?),
             Request::Feedback(request) => serde_json::to_value(archive.feedback(&request)?),
             Request::Days(request) => serde_json::to_value(archive.days(&request)?),
-            Request::Values(request) => serde_json::to_value(archive.values(&request)?),
+            Request::TopValues(request) => serde_json::to_value(archive.top_values(&request)?),
             Request::Similar(request) => serde_json::to_value(archive.similar(&request)?),
-            Request::NearWords(request) => serde_json::to_value(archive.near_words(&request)?),
+            Request::FuzzyPattern(request) => serde_json::to_value(archive.suggest(&request)?),
             Request::Find(request) => serde_json::to_value(archive.find(&request)?),
             Request::Copies(request) => serde_json::to_value(archive.copies(&request)?),
             Request::Scan(request) => serde_json::to_value(archive.scan(&request)?),
@@ -177,7 +178,7 @@ fn limit_of(request: &Request) -> usize {
     match request {
         Request::Articles(request) => request.page.limit,
         Request::Quotations(request) => request.page.limit,
-        Request::Values(request) => request.page.limit,
+        Request::TopValues(request) => request.page.limit,
         Request::Scan(request) => request.limit,
         Request::Similar(request) => request.limit,
         _ => 0,
@@ -278,16 +279,16 @@ impl Backend for Loopback {
         self.ask(Request::Days(request.clone()))
     }
 
-    fn values(&self, request: &ValuesRequest) -> Result<ValuesAnswer, BackendError> {
-        self.ask(Request::Values(request.clone()))
+    fn top_values(&self, request: &TopValuesRequest) -> Result<TopValuesAnswer, BackendError> {
+        self.ask(Request::TopValues(request.clone()))
     }
 
     fn similar(&self, request: &SimilarTo) -> Result<Vec<SimilarHit>, BackendError> {
         self.ask(Request::Similar(request.clone()))
     }
 
-    fn near_words(&self, request: &NearWordsRequest) -> Result<Vec<Vec<String>>, BackendError> {
-        self.ask(Request::NearWords(request.clone()))
+    fn suggest(&self, request: &SuggestRequest) -> Result<Vec<Vec<String>>, BackendError> {
+        self.ask(Request::FuzzyPattern(request.clone()))
     }
 
     fn find(&self, request: &FindRequest) -> Result<FindAnswer, BackendError> {

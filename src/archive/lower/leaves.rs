@@ -4,7 +4,7 @@ use super::{Inflected, Lowering, Note, Place, SearchError, Sign, Wanted, WhichFo
 use crate::{
     analysis::{QueryWord, is_function_word, is_hyphen, is_numbered_name, query_words},
     archive::pattern_words::{PatternWord, PatternWords, regex_words, wildcard_words},
-    matching::{AskedWord, TermPredicate, TextField, WordPattern},
+    matching::{FieldPredicate, TermPredicate, TextField, WordPattern},
     query::{Ast, Forms, Phrase},
 };
 
@@ -169,7 +169,7 @@ impl Lowering<'_> {
     /// Returns a pattern that is `shown` so; the answer tells whether what the query has, `written`, fits too many words or none.
     fn pattern(&mut self, asked: TermPredicate, shown: String, written: &str, place: Place) -> TermPredicate {
         self.ask(shown, place.field(), &asked);
-        let word = AskedWord { field: place.field(), word: asked.clone() };
+        let word = FieldPredicate { field: place.field(), word: asked.clone() };
         self.notes.push(Note::Pattern(written.to_owned(), word));
         asked
     }

@@ -4,7 +4,7 @@ use crate::{
     analysis::TermParts,
     archive::expansions::{Expansion, Terms},
     backend::{EXPANSION_CAP, Reach},
-    matching::{AskedWord, Clause, Feature, TermPredicate, TextField},
+    matching::{Clause, Feature, FieldPredicate, TermPredicate, TextField},
     query::Warning,
 };
 
@@ -20,7 +20,7 @@ pub(crate) struct Lowered {
     /// Function words that do not count, as there are other words.
     pub(crate) uncounted: Vec<Feature>,
     /// The words and patterns, with how the user is told of them.
-    pub(crate) asked: Vec<(String, AskedWord)>,
+    pub(crate) asked: Vec<(String, FieldPredicate)>,
     /// The words that must be there, as far as they are no patterns.
     pub(crate) wanted: Vec<Wanted>,
     /// What holds of quotations that only may be of whom the query means.
@@ -35,7 +35,7 @@ pub(crate) enum Note {
     /// This.
     Of(Warning),
     /// That a pattern, as the query has it, fits too many words or none: the answer tells.
-    Pattern(String, AskedWord),
+    Pattern(String, FieldPredicate),
 }
 
 /// A word of the query, with what it came to stand for.

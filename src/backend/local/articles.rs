@@ -1,9 +1,9 @@
-//! Pages of articles that match.
+//! Answers requests for pages of articles.
 
 use super::{
-    asked::{self, counts},
-    collapse::{Answer, Walk, copies_of, counted},
-    kept::Pages,
+    collapse::{ArticleWalk, ShownArticle, copies_of, counted},
+    condition::{self, counts},
+    page_cache::CachedPages,
 };
 use crate::{
     backend::{
@@ -16,42 +16,42 @@ use crate::{
 /// Returns the answer to `request`.
 pub(super) fn answer(
     reader: &dyn Reader,
-    pages: &Pages<'_>,
+    pages: &CachedPages<'_>,
     request: &ArticleRequest,
 ) -> Result<ArticleAnswer, BackendError> {
-    let from = request.page.after.map_or(request.page.offset, |after| after.given);
+    let from = request.page.after.map_or(request.page.offset, |after| after.position);
     let limit = request.page.limit.min(LARGEST_PAGE);
-    let before = request.page.after.and_then(|after| pages.take::<Walk>(after.kept));
-    let mut walk = before.filter(|walk| walk.answered == from).unwrap_or_default();
+    let before = request.page.after.and_then(|after| pages.take::<ArticleWalk>(after.cache_key));
+    let mut walk = before.filter(|walk| walk.shown_count == from).unwrap_or_default();
     let answers = walk.page(reader, request, from..from.saturating_add(limit))?;
     let total = walk.matches.total;
-    let count = |clause: &Clause| asked::count(reader, clause);
+    let count = |clause: &Clause| condition::count(reader, clause);
     let mut answer = ArticleAnswer {
         hits: hits(reader, request, answers)?,
         total: Total::exact(total),
-        folded: walk.folded(reader, &request.condition)?,
+        collapsed: walk.collapsed(reader, &request.condition)?,
         weights: walk.matches.weights.clone(),
         related: walk.matches.related.clone(),
         counts: counts(&request.counts, total, count)?,
         ..ArticleAnswer::default()
     };
-    if request.parts == ArticleParts::Shown && !request.ranked.features.is_empty() {
-        weigh(reader, request, &mut answer)?;
+    if request.parts == ArticleParts::Shown && !request.ranking.features.is_empty() {
+        add_weights(reader, request, &mut answer)?;
     }
-    let goes_on = limit > 0 && walk.goes_on();
-    answer.next = goes_on.then(|| Cursor { given: walk.answered, kept: pages.keep(walk) });
+    let has_more = limit > 0 && walk.has_more();
+    answer.next = has_more.then(|| Cursor { position: walk.shown_count, cache_key: pages.store(walk) });
     Ok(answer)
 }
 
-/// Returns how many copies an article has in the whole archive.
+/// Returns the number of copies of an article in the whole archive.
 pub(super) fn copies(reader: &dyn Reader, id: &str) -> Result<CopyCount, BackendError> {
     let signature = reader.signatures(&[id])?.pop().flatten().unwrap_or_default();
     let copies = copies_of(reader, id, &signature, &Clause::All)?;
     Ok(counted(reader, &[&copies])?.pop().unwrap_or_default())
 }
 
-/// Notes what scores are computed from.
-fn weigh(
+/// Adds what scores are computed from.
+fn add_weights(
     reader: &dyn Reader,
     request: &ArticleRequest,
     answer: &mut ArticleAnswer,
@@ -60,17 +60,17 @@ fn weigh(
     if answer.weights.is_empty() {
         let bm25 = Bm25::of_articles(answer.statistics);
         let frequency = |words: &TermPredicate| Ok(reader.frequencies(std::slice::from_ref(words))?[0]);
-        let weights = request.ranked.features.iter().map(|feature| bm25.weight_of(feature, frequency));
+        let weights = request.ranking.features.iter().map(|feature| bm25.weight_of(feature, frequency));
         answer.weights = weights.collect::<Result<_, BackendError>>()?;
     }
     Ok(())
 }
 
-/// Returns `answers` with what is wanted of them.
+/// Returns the hits with the requested parts.
 fn hits(
     reader: &dyn Reader,
     request: &ArticleRequest,
-    mut answers: Vec<Answer>,
+    mut answers: Vec<ShownArticle>,
 ) -> Result<Vec<ArticleHit>, BackendError> {
     let ids: Vec<&str> = answers.iter().map(|answer| answer.found.id.as_str()).collect();
     let locations = match request.parts {
@@ -84,7 +84,7 @@ fn hits(
         ArticleParts::Shown => {
             let rewrites = answers.iter().flat_map(|answer| answer.rewrites.iter().map(String::as_str));
             articles = reader.articles(&ids.iter().copied().chain(rewrites).collect::<Vec<_>>())?;
-            tell_copies(reader, &request.condition, &mut answers)?;
+            look_up_copies(reader, &request.condition, &mut answers)?;
             let ids: Vec<&[String]> = answers.iter().map(|answer| answer.copies.as_slice()).collect();
             copies = counted(reader, &ids)?;
         }
@@ -92,7 +92,7 @@ fn hits(
     let rewrites = articles.split_off(articles.len().min(answers.len()));
     let (mut articles, mut rewrites) = (articles.into_iter(), rewrites.into_iter());
     let (mut locations, mut copies) = (locations.into_iter(), copies.into_iter());
-    let hit = |Answer { found, rewrites: behind, .. }: Answer| ArticleHit {
+    let hit = |ShownArticle { found, rewrites: behind, .. }: ShownArticle| ArticleHit {
         id: found.id,
         date: found.date,
         score: found.score,
@@ -104,11 +104,11 @@ fn hits(
     Ok(answers.into_iter().map(hit).collect())
 }
 
-/// Looks the copies of the answers up where that was not done in order to hide them.
-fn tell_copies(
+/// Looks up the copies of the articles, unless that was done to hide them.
+fn look_up_copies(
     reader: &dyn Reader,
     condition: &Condition,
-    answers: &mut [Answer],
+    answers: &mut [ShownArticle],
 ) -> Result<(), BackendError> {
     if condition.copies == Copies::Hide {
         return Ok(());

@@ -1,7 +1,8 @@
-//! Hides copies: of matching articles that are copies of each other, or rewrites among the first, the best ranked is shown.
+//! Collapses copies: of matching articles that are copies of each other only the best ranked is shown. Among the first hits,
+//! rewrites are collapsed as well.
 //!
-//! An article is hidden if it is a copy of one that is shown and ranked better, or of one that is hidden as a rewrite. That depends on the order of the answers
-//! alone, so that pages fit together.
+//! An article is hidden if it is a copy of a better ranked article that is shown, or of one that is hidden as a rewrite. This
+//! depends only on the order of the matches, so pages fit together.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -9,8 +10,8 @@ use std::{
 };
 
 use super::{
-    asked::{self, plain},
-    rewrites::{FIRST, Stories, Story},
+    condition::{self, count_only},
+    rewrites::{COMPARED, Stories, Story},
 };
 use crate::{
     backend::{
@@ -21,67 +22,67 @@ use crate::{
     matching::{Clause, Filter},
 };
 
-/// So many answers more than are shown are asked for at first: some may be hidden.
-const SPARE: usize = 8;
+/// Number of extra matches that are requested at first, as some may be hidden.
+const EXTRA: usize = 8;
 
-/// Of so many articles it is read at once what tells whether they are copies.
+/// Number of articles whose signatures are read at once.
 const READ_AT_ONCE: usize = 64;
 
-/// The outlets of at most so many copies are named.
-pub(super) const NAMED: usize = 3;
+/// Maximum number of copies whose outlets are named.
+pub(super) const MAX_NAMED: usize = 3;
 
 /// An article that is shown.
-pub(super) struct Answer {
+pub(super) struct ShownArticle {
     pub(super) found: Match,
-    /// Ids of its copies; none where copies are not hidden.
+    /// Ids of its copies; empty if copies are not hidden.
     pub(super) copies: Vec<String>,
-    /// Ids of the articles that tell the same story in other words, and are hidden behind it.
+    /// Ids of articles that tell the same story in other words and are hidden in its favor.
     pub(super) rewrites: Vec<String>,
 }
 
-/// A walk over matches, best first.
+/// A walk over matches, best first. It is kept for the next page.
 #[derive(Default)]
-pub(super) struct Walk {
-    /// How many match, and the first of them.
+pub(super) struct ArticleWalk {
+    /// Number of matches, and the first of them.
     pub(super) matches: Matches,
-    /// How many of them were asked for.
+    /// Number of matches that were requested.
     asked: Option<usize>,
-    /// Matches met.
-    met: usize,
-    /// Of those, shown or passed over by the offset; the others are hidden.
-    pub(super) answered: usize,
-    /// Copies of those answered, and of their rewrites.
+    /// Number of matches visited.
+    visited: usize,
+    /// Number of visited matches that were shown, or skipped by the offset. The others are hidden.
+    pub(super) shown_count: usize,
+    /// Ids of the copies of shown articles and of their rewrites.
     hidden: HashSet<String>,
-    /// Signatures of those answered, and of their rewrites, that have copies.
+    /// Signatures of shown articles and rewrites that have copies.
     copied: Vec<Signature>,
-    /// The stories of the first of those answered.
+    /// The stories of the first shown articles.
     stories: Stories,
-    /// Rewrites of those answered: how many have copies, and how many have none.
+    /// Number of rewrites with copies and of rewrites without.
     rewrites: (usize, usize),
-    /// What was read of the matches that are met next.
-    ahead: VecDeque<Traits>,
+    /// Data of the next matches, read ahead.
+    ahead: VecDeque<CopyData>,
 }
 
-/// What tells whether an article is a copy or a rewrite.
+/// The data that shows whether an article is a copy or a rewrite.
 #[derive(Default)]
-struct Traits {
+struct CopyData {
     signature: Signature,
     story: Option<Story>,
 }
 
-impl Walk {
-    /// Goes on to the end of `place`; returns the answers of it.
+impl ArticleWalk {
+    /// Continues to the end of `place` and returns the articles shown in it.
     pub(super) fn page(
         &mut self,
         reader: &dyn Reader,
         request: &ArticleRequest,
         place: Range<usize>,
-    ) -> Result<Vec<Answer>, BackendError> {
+    ) -> Result<Vec<ShownArticle>, BackendError> {
         let hides = request.condition.copies == Copies::Hide && place.end > 0;
-        // Where the first page is not enough, more will follow.
+        // If the first page is not enough, more pages will follow.
         let mut wanted = match request.page.after {
             Some(_) => usize::MAX,
-            None if hides => place.end.saturating_add(SPARE),
+            None if hides => place.end.saturating_add(EXTRA),
             None => place.end,
         };
         if !hides {
@@ -91,41 +92,45 @@ impl Walk {
         let mut shown = Vec::new();
         loop {
             self.find(reader, request, wanted)?;
-            while self.met < self.matches.best.len()
-                && self.meet(reader, &request.condition.scope, &place, &mut shown)?.is_continue()
+            while self.visited < self.matches.best.len()
+                && self.visit(reader, &request.condition.scope, &place, &mut shown)?.is_continue()
             {
             }
-            if self.answered >= place.end || !self.goes_on() {
+            if self.shown_count >= place.end || !self.has_more() {
                 return Ok(shown);
             }
             wanted = wanted.saturating_mul(4);
         }
     }
 
-    /// Returns whether there are articles that were not met.
-    pub(super) fn goes_on(&self) -> bool {
-        self.met < self.matches.total
+    /// Returns whether there are matches that were not visited.
+    pub(super) fn has_more(&self) -> bool {
+        self.visited < self.matches.total
     }
 
-    /// Returns how many matches, met or not, are hidden behind those answered.
-    pub(super) fn folded(&self, reader: &dyn Reader, condition: &Condition) -> Result<usize, BackendError> {
-        let met = self.met - self.answered;
-        if !self.goes_on() || self.copied.is_empty() {
-            return Ok(met);
+    /// Returns the number of matches, visited or not, that are hidden by the articles shown so far.
+    pub(super) fn collapsed(
+        &self,
+        reader: &dyn Reader,
+        condition: &Condition,
+    ) -> Result<usize, BackendError> {
+        let hidden = self.visited - self.shown_count;
+        if !self.has_more() || self.copied.is_empty() {
+            return Ok(hidden);
         }
         if self.matches.best.len() == self.matches.total {
-            let unmet = &self.matches.best[self.met..];
-            return Ok(met + unmet.iter().filter(|found| self.hidden.contains(&found.id)).count());
+            let rest = &self.matches.best[self.visited..];
+            return Ok(hidden + rest.iter().filter(|found| self.hidden.contains(&found.id)).count());
         }
-        // Those answered are copies of themselves here, and of no other that is answered.
+        // The shown articles satisfy the clause themselves. No other shown article does.
         let (with_copies, without) = self.rewrites;
-        let answered = self.copied.len() - with_copies;
+        let shown = self.copied.len() - with_copies;
         let copies = Clause::Or(self.copied.iter().cloned().map(Clause::CopyOf).collect());
         let clause = Clause::And(vec![copies, condition.clause.clone()]);
-        Ok(reader.matches(&plain(&clause))?.total.saturating_sub(answered) + without)
+        Ok(reader.matches(&count_only(&clause))?.total.saturating_sub(shown) + without)
     }
 
-    /// Sees to it that the first `wanted` matches are known.
+    /// Requests more matches unless the first `wanted` are known.
     fn find(
         &mut self,
         reader: &dyn Reader,
@@ -135,47 +140,47 @@ impl Walk {
         let is_known =
             |asked| asked >= wanted || (asked > 0 && self.matches.best.len() == self.matches.total);
         if !self.asked.is_some_and(is_known) {
-            self.matches = asked::articles(reader, &request.condition, &request.ranked, wanted)?;
+            self.matches = condition::articles(reader, &request.condition, &request.ranking, wanted)?;
             self.asked = Some(wanted);
         }
         Ok(())
     }
 
-    /// Returns the matches of `place`, none of them hidden.
-    fn all(&mut self, place: Range<usize>) -> Vec<Answer> {
-        self.met = place.end.min(self.matches.best.len());
-        self.answered = self.met;
-        let shown = self.matches.best[..self.met].iter().skip(place.start);
-        let answer =
-            |found: &Match| Answer { found: found.clone(), copies: Vec::new(), rewrites: Vec::new() };
-        shown.map(answer).collect()
+    /// Returns the matches of `place` without hiding any.
+    fn all(&mut self, place: Range<usize>) -> Vec<ShownArticle> {
+        self.visited = place.end.min(self.matches.best.len());
+        self.shown_count = self.visited;
+        let shown = self.matches.best[..self.visited].iter().skip(place.start);
+        let unhidden =
+            |found: &Match| ShownArticle { found: found.clone(), copies: Vec::new(), rewrites: Vec::new() };
+        shown.map(unhidden).collect()
     }
 
-    /// Takes the next match; adds it to `shown` if it is shown, or to the rewrites of the one that it is a rewrite of. Breaks where
-    /// it would be an answer, and there are enough.
-    fn meet(
+    /// Visits the next match. Adds it to `shown`, or to the rewrites of the article that it is a rewrite of, or hides it. Breaks if
+    /// it would be shown but there are enough.
+    fn visit(
         &mut self,
         reader: &dyn Reader,
         scope: &Clause,
         place: &Range<usize>,
-        shown: &mut Vec<Answer>,
+        shown: &mut Vec<ShownArticle>,
     ) -> Result<ControlFlow<()>, BackendError> {
         check()?;
         if self.ahead.is_empty() {
             self.read_ahead(reader, place.end)?;
         }
-        if self.hidden.contains(&self.matches.best[self.met].id) {
-            self.met += 1;
+        if self.hidden.contains(&self.matches.best[self.visited].id) {
+            self.visited += 1;
             self.ahead.pop_front();
             return Ok(ControlFlow::Continue(()));
         }
         let rewritten = match self.ahead.front_mut() {
-            Some(Traits { story: Some(story), .. }) if self.answered < FIRST => {
-                self.stories.told_by(reader, story)?
+            Some(CopyData { story: Some(story), .. }) if self.shown_count < COMPARED => {
+                self.stories.hit_with(reader, story)?
             }
             _ => None,
         };
-        if rewritten.is_none() && self.answered == place.end {
+        if rewritten.is_none() && self.shown_count == place.end {
             return Ok(ControlFlow::Break(()));
         }
         let (taken, story) = self.take(reader, scope)?;
@@ -187,38 +192,43 @@ impl Walk {
             }
             return Ok(ControlFlow::Continue(()));
         }
-        if let Some(story) = story.filter(|_| self.answered < FIRST) {
-            self.stories.tell(story, self.answered);
+        if let Some(story) = story.filter(|_| self.shown_count < COMPARED) {
+            self.stories.add(story, self.shown_count);
         }
-        self.answered += 1;
-        if self.answered > place.start {
+        self.shown_count += 1;
+        if self.shown_count > place.start {
             shown.push(taken);
         }
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Takes the next match, and hides its copies.
-    fn take(&mut self, reader: &dyn Reader, scope: &Clause) -> Result<(Answer, Option<Story>), BackendError> {
-        let found = self.matches.best[self.met].clone();
-        let Traits { signature, story } = self.ahead.pop_front().unwrap_or_default();
-        self.met += 1;
+    /// Removes the next match from those read ahead, and hides its copies.
+    fn take(
+        &mut self,
+        reader: &dyn Reader,
+        scope: &Clause,
+    ) -> Result<(ShownArticle, Option<Story>), BackendError> {
+        let found = self.matches.best[self.visited].clone();
+        let CopyData { signature, story } = self.ahead.pop_front().unwrap_or_default();
+        self.visited += 1;
         let copies = copies_of(reader, &found.id, &signature, scope)?;
         if !copies.is_empty() {
             self.hidden.extend(copies.iter().cloned());
             self.copied.push(signature);
         }
-        Ok((Answer { found, copies, rewrites: Vec::new() }, story))
+        Ok((ShownArticle { found, copies, rewrites: Vec::new() }, story))
     }
 
-    /// Reads of the matches that are met next, as far as answers are wanted up to `end`, what tells whether they are copies or rewrites.
+    /// Reads the data of the next matches, for the articles up to `end` that are still to be shown.
     fn read_ahead(&mut self, reader: &dyn Reader, end: usize) -> Result<(), BackendError> {
-        let tells = self.answered < FIRST;
-        let most = if tells { FIRST - self.answered } else { READ_AT_ONCE };
-        let next =
-            self.matches.best[self.met..].iter().take(most.min(end.saturating_sub(self.answered).max(1)));
+        let wants_stories = self.shown_count < COMPARED;
+        let most = if wants_stories { COMPARED - self.shown_count } else { READ_AT_ONCE };
+        let next = self.matches.best[self.visited..]
+            .iter()
+            .take(most.min(end.saturating_sub(self.shown_count).max(1)));
         let ids: Vec<&str> = next.map(|found| found.id.as_str()).collect();
         let mut stories: Vec<Option<Story>> = Vec::new();
-        if tells {
+        if wants_stories {
             let known = reader.days_of(&ids)?.into_iter().zip(reader.about(&ids)?);
             let story =
                 |(id, (days, about)): (&&str, (Option<_>, Option<_>))| Some(Story::of(id, days?, &about?));
@@ -228,13 +238,13 @@ impl Walk {
         let signatures = reader.signatures(&ids)?.into_iter();
         self.ahead = signatures
             .zip(stories)
-            .map(|(signature, story)| Traits { signature: signature.unwrap_or_default(), story })
+            .map(|(signature, story)| CopyData { signature: signature.unwrap_or_default(), story })
             .collect();
         Ok(())
     }
 }
 
-/// Returns the ids of the copies of the article with this signature, among those of `scope`.
+/// Returns the ids of the copies of the article with this id and signature that satisfy `scope`.
 pub(super) fn copies_of(
     reader: &dyn Reader,
     id: &str,
@@ -246,17 +256,17 @@ pub(super) fn copies_of(
     }
     let others = Clause::Not(Box::new(Clause::Filter(Filter::Id(id.to_owned()))));
     let clause = Clause::And(vec![others, Clause::CopyOf(signature.clone()), scope.clone()]);
-    let request = MatchRequest { limit: usize::MAX, ..plain(&clause) };
+    let request = MatchRequest { limit: usize::MAX, ..count_only(&clause) };
     Ok(reader.matches(&request)?.best.into_iter().map(|found| found.id).collect())
 }
 
-/// Returns for each article, of which the ids of its copies are given, how many copies it has, and the outlets of few.
+/// Returns the number of copies of each article, and their outlets if there are few. `copies` has the ids of the copies.
 pub(super) fn counted(reader: &dyn Reader, copies: &[&[String]]) -> Result<Vec<CopyCount>, BackendError> {
-    let named = copies.iter().filter(|copies| copies.len() <= NAMED);
+    let named = copies.iter().filter(|copies| copies.len() <= MAX_NAMED);
     let ids: Vec<&str> = named.flat_map(|copies| copies.iter()).map(String::as_str).collect();
     let mut articles = reader.articles(&ids)?.into_iter();
     let counted = |copies: &&[String]| {
-        let few = if copies.len() <= NAMED { copies.len() } else { 0 };
+        let few = if copies.len() <= MAX_NAMED { copies.len() } else { 0 };
         let articles = articles.by_ref().take(few).flatten();
         let mut outlets: Vec<String> =
             articles.filter_map(|article| article.source.or(article.source_name)).collect();

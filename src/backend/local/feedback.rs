@@ -1,11 +1,11 @@
-//! Words that belong to what was asked, read from the best hits.
+//! Finds words in the best hits that are related to the query.
 
-use super::asked;
+use super::condition;
 use crate::{
     analyzed_article,
     analyzed_article::{KeyTerms, MAX_KEY_TERMS, PackedTerms},
     article::Article,
-    backend::{BackendError, FeedbackAnswer, FeedbackOf, FeedbackRequest, Reader, UnsurePlace},
+    backend::{BackendError, FeedbackAnswer, FeedbackOf, FeedbackRequest, Reader, UnsurePosition},
     matching::{Bm25, Clause, TermPredicate},
     rank::{About, BestArticle},
 };
@@ -22,7 +22,7 @@ pub(super) fn answer(reader: &dyn Reader, request: &FeedbackRequest) -> Result<F
     let bm25 = Bm25::of_articles(reader.statistics()?);
     let frequency = |words: &TermPredicate| Ok(reader.frequencies(std::slice::from_ref(words))?[0]);
     let weights: Vec<f64> = request
-        .ranked
+        .ranking
         .features
         .iter()
         .map(|feature| bm25.weight_of(feature, frequency))
@@ -34,22 +34,22 @@ pub(super) fn answer(reader: &dyn Reader, request: &FeedbackRequest) -> Result<F
 
 /// Returns what feedback reads of the best articles.
 fn best_articles(reader: &dyn Reader, request: &FeedbackRequest) -> Result<Vec<BestArticle>, BackendError> {
-    let FeedbackRequest { condition, ranked, feedback, .. } = request;
-    let best = asked::articles(reader, condition, ranked, feedback.articles())?.best;
+    let FeedbackRequest { condition, ranking, feedback, .. } = request;
+    let best = condition::articles(reader, condition, ranking, feedback.articles())?.best;
     let ids: Vec<&str> = best.iter().map(|found| found.id.as_str()).collect();
     let about = reader.about(&ids)?;
     let read = best.iter().zip(about);
     Ok(read.filter_map(|(found, about)| Some(BestArticle { score: found.score, about: about? })).collect())
 }
 
-/// Returns what feedback reads of the best quotations: what is quoted, each as an article.
+/// Returns what feedback reads of the best quotations: the words of each, like an article.
 fn best_quotations(
     reader: &dyn Reader,
     request: &FeedbackRequest,
-    unsure: Option<&(Clause, UnsurePlace)>,
+    unsure: Option<&(Clause, UnsurePosition)>,
 ) -> Result<Vec<BestArticle>, BackendError> {
-    let FeedbackRequest { condition, ranked, feedback, .. } = request;
-    let found = asked::quotations(reader, condition, ranked, unsure, feedback.articles())?;
+    let FeedbackRequest { condition, ranking, feedback, .. } = request;
+    let found = condition::quotations(reader, condition, ranking, unsure, feedback.articles())?;
     let ids: Vec<&str> = found.best.iter().map(|of| found.id(of)).collect();
     let articles = reader.articles(&ids)?;
     let read = articles.into_iter().zip(&found.best).filter_map(|(article, found)| {
@@ -58,7 +58,7 @@ fn best_quotations(
     Ok(read.collect())
 }
 
-/// Returns what the quotation is about that is the n-th of the article's layout.
+/// Returns what feedback reads of the quotation with this index in the layout.
 fn about_quotation(article: Article, quotation: usize) -> Option<About> {
     let analyzed = analyzed_article::analyze_as_is(article);
     let spoken = analyzed.layout.quotations.get(quotation)?;

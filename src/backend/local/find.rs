@@ -1,4 +1,4 @@
-//! What a reference names.
+//! Finds the article that a reference names.
 
 use crate::{
     article::Article,
@@ -6,8 +6,8 @@ use crate::{
     url::canonical_url,
 };
 
-/// So many ids or paths are named where several fit.
-const NAMED: usize = 5;
+/// Maximum number of ids or paths that are listed if several fit.
+const MAX_NAMED: usize = 5;
 
 /// Returns what `reference` names.
 pub(super) fn answer(reader: &dyn Reader, reference: &Reference) -> Result<FindAnswer, BackendError> {
@@ -17,14 +17,14 @@ pub(super) fn answer(reader: &dyn Reader, reference: &Reference) -> Result<FindA
     }
 }
 
-/// Which article of an input is meant.
+/// Which article of an input is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted {
     /// The only one.
     Only,
-    /// That of this record (`news.jsonl#3`).
+    /// The one of this record (`news.jsonl#3`).
     Record(u64),
-    /// That of the record that stands at this line of the file (`news.txt:12`, `news.jsonl:3:1`: what `--vimgrep` prints).
+    /// The one at this line of the file (`news.txt:12`, `news.jsonl:3:1`: the output of `--vimgrep`).
     Line(u64),
 }
 
@@ -34,7 +34,7 @@ fn at_line(reference: &str) -> Option<(&str, u64)> {
     Some((path, number.parse().ok()?))
 }
 
-/// Returns the path of the input of an article that stands at `place`.
+/// Returns the path of the input at `location`.
 fn file_of(place: &str) -> &str {
     place.rsplit_once('#').map_or(place, |(file, _)| file)
 }
@@ -49,7 +49,7 @@ fn found_or_nothing(article: Option<Article>) -> FindAnswer {
 }
 
 /// Returns the article that `reference` names: an id, a path (`path#3` for a record of a container, `path:12` and `path:12:5` for
-/// what stands at a line), a url, or the beginning of one id.
+/// the article at a line), a URL, or the beginning of one id.
 fn by_reference(reader: &dyn Reader, reference: &str) -> Result<FindAnswer, BackendError> {
     if reference.is_empty() {
         return Ok(FindAnswer::NotFound(NotFound::Nothing));
@@ -63,7 +63,7 @@ fn by_reference(reader: &dyn Reader, reference: &str) -> Result<FindAnswer, Back
     if let Some(article) = by_url(reader, reference)? {
         return Ok(found(article));
     }
-    let mut candidates = reader.ids_by_key(KeyField::Id, reference, NAMED)?;
+    let mut candidates = reader.ids_by_key(KeyField::Id, reference, MAX_NAMED)?;
     Ok(match candidates.len() {
         0 => FindAnswer::NotFound(NotFound::Nothing),
         1 => found_or_nothing(by_id(reader, &candidates.remove(0))?),
@@ -71,7 +71,8 @@ fn by_reference(reader: &dyn Reader, reference: &str) -> Result<FindAnswer, Back
     })
 }
 
-/// Returns the article whose input's path ends with `name` (`oman.txt`, `2026/oman.txt`, `news.jsonl#3`). Every path is looked at.
+/// Returns the article whose input has a path that ends with `name` (`oman.txt`, `2026/oman.txt`, `news.jsonl#3`). All paths are
+/// compared.
 fn by_file_name(reader: &dyn Reader, name: &str) -> Result<FindAnswer, BackendError> {
     let ids = reader.ids_by_key(KeyField::Path, "", usize::MAX)?;
     let references: Vec<&str> = ids.iter().map(String::as_str).collect();
@@ -89,7 +90,7 @@ fn by_file_name(reader: &dyn Reader, name: &str) -> Result<FindAnswer, BackendEr
         ([(id, _)], _) => Ok(found_or_nothing(by_id(reader, id)?)),
         (_, 1) => by_reference(reader, &paths[0]),
         _ => {
-            paths.truncate(NAMED);
+            paths.truncate(MAX_NAMED);
             Ok(FindAnswer::NotFound(NotFound::SeveralFiles(paths)))
         }
     }
@@ -99,7 +100,7 @@ fn by_id(reader: &dyn Reader, id: &str) -> Result<Option<Article>, BackendError>
     Ok(reader.articles(&[id])?.pop().flatten())
 }
 
-/// Returns what stands at a path, `None` if nothing does.
+/// Returns what is at a path; `None` if nothing is.
 fn by_path(reader: &dyn Reader, reference: &str) -> Result<Option<FindAnswer>, BackendError> {
     let numbered = reference
         .rsplit_once('#')
@@ -120,7 +121,7 @@ fn at_path(reader: &dyn Reader, path: &str, wanted: Wanted) -> Result<Option<Fin
     let ids = reader.ids_by_key(KeyField::Path, path, usize::MAX)?;
     let references: Vec<&str> = ids.iter().map(String::as_str).collect();
     let places = reader.locations(&references)?;
-    // Other paths begin with this one.
+    // Other paths may begin with this one.
     let record = |place: &str| match place.strip_prefix(path)? {
         "" => Some(None),
         rest => Some(Some(rest.strip_prefix('#')?.parse::<u64>().ok()?)),
@@ -145,7 +146,7 @@ fn at_path(reader: &dyn Reader, path: &str, wanted: Wanted) -> Result<Option<Fin
     Ok(article.map(found))
 }
 
-/// Returns the one of several articles of a container whose record stands at this line of the file.
+/// Returns the article of a container whose record is at this line of the file.
 fn at_line_of(
     reader: &dyn Reader,
     several: &[(&String, Option<u64>)],
@@ -154,7 +155,7 @@ fn at_line_of(
     let mut by_record: Vec<_> = several.to_vec();
     by_record.sort_by_key(|(_, record)| *record);
     let mut found = None;
-    // Records stand in a file in their order.
+    // The records of a file are in order of their lines.
     let (mut low, mut high) = (0, by_record.len());
     while low < high {
         let middle = usize::midpoint(low, high);
@@ -170,9 +171,9 @@ fn at_line_of(
     Ok(found)
 }
 
-/// Returns the article with a url that means the same page.
+/// Returns the article with a URL of the same page.
 fn by_url(reader: &dyn Reader, reference: &str) -> Result<Option<Article>, BackendError> {
-    /// So many addresses that begin alike are looked at.
+    /// Maximum number of URLs with the same beginning that are compared.
     const ALIKE: usize = 20;
     let wanted = canonical_url(reference);
     let Some((host, path)) = wanted.split_once('/').filter(|(host, _)| host.contains('.')) else {

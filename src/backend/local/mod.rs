@@ -1,64 +1,70 @@
-//! Answers requests in this process: requests enter, the look-ups of a [`Reader`] are put together to answers. Knows no engine.
+//! Answers requests in this process from the look-ups of a [`Reader`]. Knows no engine.
 
 mod articles;
-mod asked;
 mod collapse;
+mod condition;
 mod days;
 mod feedback;
 mod find;
-mod kept;
-mod near_words;
+mod page_cache;
+mod quotation_cache;
+mod quotation_clusters;
 mod quotations;
-mod reports;
 mod rewrites;
-mod sayings;
 mod scan;
 mod similar;
+mod suggest;
 mod summary;
-mod values;
-pub(crate) mod words;
+mod top_values;
+pub(crate) mod word_resolver;
 
 use std::{
     sync::{Arc, OnceLock},
     time::Duration,
 };
 
-pub(crate) use self::words::outlet_key;
-use self::{kept::Kept, values::Speakers, words::Words};
+pub(crate) use self::word_resolver::outlet_key;
+use self::{page_cache::PageCache, top_values::Speakers, word_resolver::WordResolver};
 use super::{
     ArticleAnswer, ArticleRequest, Backend, BackendError, CopiesRequest, CopyCount, DaysAnswer, DaysRequest,
-    FeedbackAnswer, FeedbackRequest, FindAnswer, FindRequest, NearWordsRequest, QuotationAnswer,
-    QuotationRequest, Reader, ScanAnswer, ScanRequest, SimilarHit, SimilarTo, Summary, SummaryRequest,
-    ValuesAnswer, ValuesRequest,
+    FeedbackAnswer, FeedbackRequest, FindAnswer, FindRequest, QuotationAnswer, QuotationRequest, Reader,
+    ScanAnswer, ScanRequest, SimilarHit, SimilarTo, SuggestRequest, Summary, SummaryRequest, TopValuesAnswer,
+    TopValuesRequest,
 };
 
 use crate::deadline::{Deadline, check};
 
-/// A committed state that an engine in this process reads.
+/// A back end on a committed state that an engine in this process reads.
 pub struct Local<R> {
     reader: R,
     summary: OnceLock<Arc<Summary>>,
     speakers: Speakers,
-    kept: Kept,
+    page_cache: PageCache,
 }
 
 impl<R: Reader> Local<R> {
-    /// Returns what answers requests from `reader`.
+    /// Returns a back end that answers from `reader`.
     #[must_use]
     pub fn new(reader: R) -> Self {
-        Self { reader, summary: OnceLock::new(), speakers: Speakers::default(), kept: Kept::default() }
+        Self {
+            reader,
+            summary: OnceLock::new(),
+            speakers: Speakers::default(),
+            page_cache: PageCache::default(),
+        }
     }
 
-    /// Changes what is read; nothing is kept of the state before.
+    /// Changes the state that is read, and drops everything cached.
     pub fn change<T>(&mut self, change: impl FnOnce(&mut R) -> T) -> T {
-        (self.summary, self.speakers, self.kept) = (OnceLock::new(), Speakers::default(), Kept::default());
+        (self.summary, self.speakers, self.page_cache) =
+            (OnceLock::new(), Speakers::default(), PageCache::default());
         change(&mut self.reader)
     }
 }
 
 #[cfg(test)]
 impl<R> Local<R> {
-    /// Returns the look-ups.
+    /// Returns the reader.
     fn reader(&self) -> &R {
         &self.reader
     }
@@ -77,46 +83,46 @@ impl<R: Reader> Backend for Local<R> {
 
     fn articles(&self, request: &ArticleRequest) -> Result<ArticleAnswer, BackendError> {
         within(request.condition.timeout, || {
-            let pages = self.kept.pages(&request.condition, &request.ranked);
-            let mut words = Words::of(&self.reader);
+            let pages = self.page_cache.pages(&request.condition, &request.ranking);
+            let mut words = WordResolver::of(&self.reader);
             let answer = articles::answer(&self.reader, &pages, &words.articles(request)?)?;
-            let weights = words.weights(&request.ranked.features, &answer.weights)?;
-            Ok(ArticleAnswer { weights, words: words.met()?, ..answer })
+            let weights = words.weights(&request.ranking.features, &answer.weights)?;
+            Ok(ArticleAnswer { weights, words: words.resolved()?, ..answer })
         })
     }
 
     fn quotations(&self, request: &QuotationRequest) -> Result<QuotationAnswer, BackendError> {
         within(request.condition.timeout, || {
-            let pages = self.kept.pages(&request.condition, (&request.ranked, &request.unsure));
-            let mut words = Words::of(&self.reader);
+            let pages = self.page_cache.pages(&request.condition, (&request.ranking, &request.unsure));
+            let mut words = WordResolver::of(&self.reader);
             let request = words.quotations(request)?;
             let answer = quotations::answer(&self.reader, &pages, &request)?;
-            Ok(QuotationAnswer { words: words.met()?, ..answer })
+            Ok(QuotationAnswer { words: words.resolved()?, ..answer })
         })
     }
 
     fn feedback(&self, request: &FeedbackRequest) -> Result<FeedbackAnswer, BackendError> {
         within(request.condition.timeout, || {
-            let mut words = Words::of(&self.reader);
+            let mut words = WordResolver::of(&self.reader);
             let answer = feedback::answer(&self.reader, &words.feedback(request)?)?;
-            Ok(FeedbackAnswer { words: words.met()?, ..answer })
+            Ok(FeedbackAnswer { words: words.resolved()?, ..answer })
         })
     }
 
     fn days(&self, request: &DaysRequest) -> Result<DaysAnswer, BackendError> {
         within(request.condition.timeout, || {
-            let mut words = Words::of(&self.reader);
+            let mut words = WordResolver::of(&self.reader);
             let answer = days::answer(&self.reader, &words.days(request)?)?;
-            Ok(DaysAnswer { words: words.met()?, ..answer })
+            Ok(DaysAnswer { words: words.resolved()?, ..answer })
         })
     }
 
-    fn values(&self, request: &ValuesRequest) -> Result<ValuesAnswer, BackendError> {
+    fn top_values(&self, request: &TopValuesRequest) -> Result<TopValuesAnswer, BackendError> {
         within(request.condition.timeout, || {
-            let pages = self.kept.pages(&request.condition, (request.field, &request.unsure));
-            let mut words = Words::of(&self.reader);
-            let answer = values::answer(&self.reader, &self.speakers, &pages, &words.values(request)?)?;
-            Ok(ValuesAnswer { words: words.met()?, ..answer })
+            let pages = self.page_cache.pages(&request.condition, (request.field, &request.unsure));
+            let mut words = WordResolver::of(&self.reader);
+            let answer = top_values::answer(&self.reader, &self.speakers, &pages, &words.values(request)?)?;
+            Ok(TopValuesAnswer { words: words.resolved()?, ..answer })
         })
     }
 
@@ -124,8 +130,10 @@ impl<R: Reader> Backend for Local<R> {
         within(request.timeout, || similar::answer(&self.reader, request))
     }
 
-    fn near_words(&self, request: &NearWordsRequest) -> Result<Vec<Vec<String>>, BackendError> {
-        within(request.timeout, || near_words::answer(&self.reader, &Words::of(&self.reader).near(request)?))
+    fn suggest(&self, request: &SuggestRequest) -> Result<Vec<Vec<String>>, BackendError> {
+        within(request.timeout, || {
+            suggest::answer(&self.reader, &WordResolver::of(&self.reader).near(request)?)
+        })
     }
 
     fn find(&self, request: &FindRequest) -> Result<FindAnswer, BackendError> {
@@ -138,15 +146,15 @@ impl<R: Reader> Backend for Local<R> {
 
     fn scan(&self, request: &ScanRequest) -> Result<ScanAnswer, BackendError> {
         within(request.condition.timeout, || {
-            let pages = self.kept.pages(&request.condition, ());
-            scan::answer(&self.reader, &pages, &Words::of(&self.reader).scan(request)?)
+            let pages = self.page_cache.pages(&request.condition, ());
+            scan::answer(&self.reader, &pages, &WordResolver::of(&self.reader).scan(request)?)
         })
     }
 }
 
-/// Returns what `answer` returns, or an error where that took longer than `timeout` or a deadline of this thread allows.
+/// Returns the result of `answer`, or an error if it took longer than `timeout` or than a deadline of this thread allows.
 ///
-/// The last check matters: the evaluation of an article stops where its time is over, and is wrong then.
+/// The last check is needed: the evaluation of an article stops early when its time is over, and its result is wrong then.
 fn within<T>(
     timeout: Option<Duration>,
     answer: impl FnOnce() -> Result<T, BackendError>,

@@ -1,7 +1,7 @@
-//! Pages of quotations that match.
+//! Answers requests for pages of quotations.
 //!
-//! A quotation is hidden if one that reports the same words is given and ranked better; but two that name different people are not hidden
-//! behind one that fits both.
+//! A quotation is hidden if a better ranked hit reports the same words. Two quotations that name different people are not hidden by
+//! a third that fits both.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -9,11 +9,11 @@ use std::{
 };
 
 use super::{
-    asked::{self, plain},
-    kept::Pages,
-    reports::{Place, Report, Reports},
-    sayings::ArticleNumber,
-    words::Words,
+    condition::{self, count_only},
+    page_cache::CachedPages,
+    quotation_cache::ArticleNumber,
+    quotation_clusters::{FoundReport, QuotationClusters, QuotationKey},
+    word_resolver::WordResolver,
 };
 use crate::{
     article::Article,
@@ -24,13 +24,13 @@ use crate::{
     deadline::check,
 };
 
-/// A page ends early where the texts of its articles have so many bytes.
+/// Maximum size of the texts of the articles of a page, in bytes. A page ends early when it is reached.
 const PAGE_BYTES: usize = 8_000_000;
 
 /// Returns the answer to `request`.
 pub(super) fn answer(
     reader: &dyn Reader,
-    pages: &Pages<'_>,
+    pages: &CachedPages<'_>,
     request: &QuotationRequest,
 ) -> Result<QuotationAnswer, BackendError> {
     let mut answer = match request.parts {
@@ -41,14 +41,14 @@ pub(super) fn answer(
     Ok(answer)
 }
 
-/// Returns how many quotations are given before a page begins, and before it ends.
+/// Returns the number of hits before the page begins and before it ends.
 fn bounds(request: &QuotationRequest) -> (usize, usize) {
     let page = &request.page;
-    let first = page.after.map_or(page.offset, |after| after.given);
+    let first = page.after.map_or(page.offset, |after| after.position);
     (first, first.saturating_add(page.limit.min(LARGEST_PAGE)))
 }
 
-/// Returns what is counted beside; that is done for the first page alone.
+/// Returns the other counts. They are made for the first page only.
 fn counts(
     reader: &dyn Reader,
     request: &QuotationRequest,
@@ -57,39 +57,39 @@ fn counts(
     if request.page.after.is_some() {
         return Ok(vec![None; request.counts.len()]);
     }
-    asked::counts(&request.counts, total, |clause| {
-        Ok(reader.quotations(&plain(&Words::of(reader).clause(clause)?))?.total)
+    condition::counts(&request.counts, total, |clause| {
+        Ok(reader.quotations(&count_only(&WordResolver::of(reader).clause(clause)?))?.total)
     })
 }
 
-/// Returns the quotations that match: all of them, to go on from, unless they are only counted.
+/// Returns all matching quotations, from which the next pages continue; only their number if no hits are wanted.
 fn found(
     reader: &dyn Reader,
     request: &QuotationRequest,
     end: usize,
 ) -> Result<QuotationMatches, BackendError> {
     let limit = if end == 0 { 0 } else { usize::MAX };
-    let QuotationRequest { condition, ranked, unsure, .. } = request;
-    asked::quotations(reader, condition, ranked, unsure.as_ref(), limit)
+    let QuotationRequest { condition, ranking, unsure, .. } = request;
+    condition::quotations(reader, condition, ranking, unsure.as_ref(), limit)
 }
 
 fn totals(found: &QuotationMatches) -> QuotationAnswer {
     QuotationAnswer {
         total: Total::exact(found.total),
         unsure: found.unsure,
-        holding: found.articles,
+        article_count: found.articles,
         ..QuotationAnswer::default()
     }
 }
 
-/// Returns where the articles of the page's quotations were read, each where it first stands.
+/// Returns the locations of the articles of the page, each at its first quotation.
 fn locations(
     reader: &dyn Reader,
-    pages: &Pages<'_>,
+    pages: &CachedPages<'_>,
     request: &QuotationRequest,
 ) -> Result<QuotationAnswer, BackendError> {
     let (first, end) = bounds(request);
-    let begun = request.page.after.and_then(|after| pages.take(after.kept));
+    let begun = request.page.after.and_then(|after| pages.take(after.cache_key));
     let found: QuotationMatches = begun.map_or_else(|| found(reader, request, end), Ok)?;
     let end = end.min(found.best.len());
     let mut seen = vec![false; found.ids.len()];
@@ -102,43 +102,46 @@ fn locations(
     let places = reader.locations(&ids)?;
     let locations = ids.into_iter().map(str::to_owned).zip(places).collect();
     let answer = QuotationAnswer { locations, ..totals(&found) };
-    let goes_on = first < end && end < found.total;
-    Ok(QuotationAnswer { next: goes_on.then(|| Cursor { given: end, kept: pages.keep(found) }), ..answer })
+    let has_more = first < end && end < found.total;
+    Ok(QuotationAnswer {
+        next: has_more.then(|| Cursor { position: end, cache_key: pages.store(found) }),
+        ..answer
+    })
 }
 
-/// Returns the page's quotations with their articles and reports.
+/// Returns the quotations of the page with their articles and reports.
 fn shown(
     reader: &dyn Reader,
-    pages: &Pages<'_>,
+    pages: &CachedPages<'_>,
     request: &QuotationRequest,
 ) -> Result<QuotationAnswer, BackendError> {
     let (first, end) = bounds(request);
-    let begun: Option<Walk> = request.page.after.and_then(|after| pages.take(after.kept));
-    let mut walk = match begun.filter(|walk| walk.given == first) {
+    let begun: Option<QuotationWalk> = request.page.after.and_then(|after| pages.take(after.cache_key));
+    let mut walk = match begun.filter(|walk| walk.shown_count == first) {
         Some(walk) => walk,
-        None => Walk::of(request, found(reader, request, end)?),
+        None => QuotationWalk::of(request, found(reader, request, end)?),
     };
     let mut page = Page::default();
     walk.go(reader, first..end, &mut page)?;
-    let goes_on = end > first && walk.given + walk.folded < walk.found.total;
+    let has_more = end > first && walk.shown_count + walk.collapsed < walk.found.total;
     let Page { hits, articles, .. } = page;
-    let answer = QuotationAnswer { hits, articles, folded: walk.folded, ..totals(&walk.found) };
-    let next = goes_on.then(|| Cursor { given: walk.given, kept: pages.keep(walk) });
+    let answer = QuotationAnswer { hits, articles, collapsed: walk.collapsed, ..totals(&walk.found) };
+    let next = has_more.then(|| Cursor { position: walk.shown_count, cache_key: pages.store(walk) });
     Ok(QuotationAnswer { next, ..answer })
 }
 
-/// What one page gives.
+/// The content of a page.
 #[derive(Default)]
 struct Page {
     hits: Vec<QuotationHit>,
     articles: Vec<Arc<Article>>,
     places: HashMap<ArticleNumber, u32>,
-    /// Bytes of the articles' texts.
+    /// Size of the texts of the articles, in bytes.
     bytes: usize,
 }
 
 impl Page {
-    /// Returns the place of an article among those of the page.
+    /// Returns the index of an article on the page, and adds it if it is new.
     fn place(&mut self, number: ArticleNumber, article: Arc<Article>) -> u32 {
         *self.places.entry(number).or_insert_with(|| {
             self.bytes += article.text.len();
@@ -148,66 +151,67 @@ impl Page {
     }
 }
 
-/// A walk over the quotations that match, best first. It owns what it found out, to go on with the next page.
-struct Walk {
+/// A walk over matching quotations, best first. It is kept for the next page.
+struct QuotationWalk {
     found: QuotationMatches,
     copies: Copies,
-    reports: Reports,
-    /// Where copies are hidden: the quotations that are neither given nor hidden.
-    ahead: HashSet<Place>,
-    /// Quotations met.
-    met: usize,
-    /// Those before this one were looked up, or are hidden.
+    clusters: QuotationClusters,
+    /// If copies are hidden: the quotations that are neither shown nor hidden yet.
+    ahead: HashSet<QuotationKey>,
+    /// Number of quotations visited.
+    visited: usize,
+    /// The reports of quotations before this one were looked up, unless it is hidden.
     looked_up: usize,
-    /// Quotations given or passed over.
-    given: usize,
-    folded: usize,
+    /// Number of quotations that were shown or skipped.
+    shown_count: usize,
+    collapsed: usize,
 }
 
-impl Walk {
+impl QuotationWalk {
     fn of(request: &QuotationRequest, mut found: QuotationMatches) -> Self {
         let copies = request.condition.copies;
-        let reports = Reports::of(request.condition.scope.clone(), &std::mem::take(&mut found.ids));
+        let clusters =
+            QuotationClusters::of(request.condition.scope.clone(), &std::mem::take(&mut found.ids));
         let ahead = match copies {
-            Copies::Hide => found.best.iter().map(Reports::place).collect(),
+            Copies::Hide => found.best.iter().map(QuotationClusters::key).collect(),
             Copies::Show | Copies::Only => HashSet::new(),
         };
-        Self { found, copies, reports, ahead, met: 0, looked_up: 0, given: 0, folded: 0 }
+        Self { found, copies, clusters, ahead, visited: 0, looked_up: 0, shown_count: 0, collapsed: 0 }
     }
 
-    /// Gives those of `wanted` to `page`, which may be full before.
+    /// Adds the quotations of `wanted` to `page`, until it is full.
     fn go(
         &mut self,
         reader: &dyn Reader,
         wanted: std::ops::Range<usize>,
         page: &mut Page,
     ) -> Result<(), BackendError> {
-        while self.given < wanted.end && page.bytes < PAGE_BYTES {
+        while self.shown_count < wanted.end && page.bytes < PAGE_BYTES {
             check()?;
-            let Some(&found) = self.found.best.get(self.met) else { break };
-            let place = Reports::place(&found);
-            self.met += 1;
+            let Some(&found) = self.found.best.get(self.visited) else { break };
+            let place = QuotationClusters::key(&found);
+            self.visited += 1;
             if self.is_hidden(&place) {
                 continue;
             }
-            self.given += 1;
-            let is_passed_over = self.given <= wanted.start;
+            self.shown_count += 1;
+            let is_passed_over = self.shown_count <= wanted.start;
             if is_passed_over && self.copies != Copies::Hide {
                 continue;
             }
-            if self.met > self.looked_up {
-                self.look_up(reader, self.met - 1, wanted.end - self.given + 1)?;
+            if self.visited > self.looked_up {
+                self.look_up(reader, self.visited - 1, wanted.end - self.shown_count + 1)?;
             }
-            let same = self.reports.same(reader, place)?;
+            let same = self.clusters.same(reader, place)?;
             if self.copies == Copies::Hide {
                 self.ahead.remove(&place);
-                for other in self.reports.folded(reader, place, &same)? {
-                    self.folded += usize::from(self.ahead.remove(&other));
+                for other in self.clusters.hidden_by(reader, place, &same)? {
+                    self.collapsed += usize::from(self.ahead.remove(&other));
                 }
             }
             if !is_passed_over && let Some(hit) = self.hit(reader, &found, page)? {
-                let reported_by = self.reports.reports(reader, place, &same)?;
-                let report = |report: Report| ReportHit {
+                let reported_by = self.clusters.reports(reader, place, &same)?;
+                let report = |report: FoundReport| ReportHit {
                     article: page.place(report.number, report.article),
                     quotation: report.quotation,
                     differs: report.differs,
@@ -219,22 +223,22 @@ impl Walk {
         Ok(())
     }
 
-    /// Returns whether a quotation reports what was given or passed over.
-    fn is_hidden(&self, place: &Place) -> bool {
+    /// Returns whether a quotation reports the words of an earlier hit.
+    fn is_hidden(&self, place: &QuotationKey) -> bool {
         self.copies == Copies::Hide && !self.ahead.contains(place)
     }
 
-    /// Looks up the reports of quotations from the one numbered `from` on, of at most `wanted` that are not hidden.
+    /// Looks up the reports of at most `wanted` quotations that are not hidden, beginning with number `from`.
     fn look_up(&mut self, reader: &dyn Reader, from: usize, wanted: usize) -> Result<(), BackendError> {
         let rest = &self.found.best[from..];
         if wanted >= LARGEST_PAGE && rest.len() > LARGEST_PAGE {
-            self.reports.look_up_all(reader)?;
+            self.clusters.look_up_all(reader)?;
         }
-        let ahead = rest.iter().map(Reports::place).enumerate().take(LARGEST_PAGE);
+        let ahead = rest.iter().map(QuotationClusters::key).enumerate().take(LARGEST_PAGE);
         let ahead = ahead.filter(|(_, place)| !self.is_hidden(place)).take(wanted);
-        let (numbers, places): (Vec<usize>, Vec<Place>) = ahead.unzip();
-        self.reports.look_up(reader, &places)?;
-        // Those behind the last one that was looked up wait for the next time.
+        let (numbers, places): (Vec<usize>, Vec<QuotationKey>) = ahead.unzip();
+        self.clusters.look_up(reader, &places)?;
+        // The quotations after the last of these are looked up later.
         self.looked_up = from + numbers.last().map_or(1, |last| last + 1);
         Ok(())
     }
@@ -246,15 +250,15 @@ impl Walk {
         found: &QuotationMatch,
         page: &mut Page,
     ) -> Result<Option<QuotationHit>, BackendError> {
-        let place = Reports::place(found);
-        let Some((article, quotation)) = self.reports.quoted(reader, place)? else { return Ok(None) };
+        let place = QuotationClusters::key(found);
+        let Some((article, quotation)) = self.clusters.quoted(reader, place)? else { return Ok(None) };
         Ok(Some(QuotationHit {
             article: page.place(place.article, article),
             quotation,
-            place: found.quotation as usize,
+            in_layout: found.quotation as usize,
             score: found.score,
             unsure: found.unsure,
-            copies: self.reports.counted(reader, place)?,
+            copies: self.clusters.counted(reader, place)?,
             reported_by: Vec::new(),
         }))
     }

@@ -1,7 +1,7 @@
-//! Rewrites: the same story told again by the same agency on the same day, in other words.
+//! Finds rewrites: the same story told again in other words, by the same agency on the same day.
 //!
-//! Two articles are rewrites where they share most of their telling words and of the words of their titles, each word counted as
-//! much as it is rare: forms that are filled in anew (results, prices) share frequent words and differ in the rare ones.
+//! Two articles are rewrites if they share most of their key terms and most words of their titles, where rare words count more.
+//! Forms that are filled in anew, such as results and prices, share frequent words and differ in the rare ones.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -14,25 +14,25 @@ use crate::{
     rank::About,
 };
 
-/// Rewrites are looked for among so many of the first answers.
-pub(super) const FIRST: usize = 10;
-/// So many telling words are shared at least.
-const FEWEST: usize = 18;
-/// The share of telling words, weighed, that rewrites have in common, as part of the article that has less of them.
-const TELLING: f64 = 0.6;
-/// The same of titles, where both have one.
+/// Number of hits among which rewrites are looked for.
+pub(super) const COMPARED: usize = 10;
+/// Minimum number of shared key terms.
+const MIN_SHARED: usize = 18;
+/// Minimum weighted share of key terms that rewrites have in common, relative to the article with less weight.
+const KEY_TERMS: f64 = 0.6;
+/// The same for the words of titles, if both have a title.
 const TITLES: f64 = 0.5;
 
-/// The stories among the first answers.
+/// The stories of the first hits.
 #[derive(Default)]
 pub(super) struct Stories {
-    told: Vec<Story>,
+    stories: Vec<Story>,
 }
 
-/// What an article tells.
+/// The story of an article.
 pub(super) struct Story {
-    /// Which of the answers it is, or is shown with.
-    answer: usize,
+    /// Index of the hit that it is, or that it is hidden by.
+    hit: usize,
     days: DayRange,
     telling: BTreeSet<String>,
     article: Option<Arc<Article>>,
@@ -40,17 +40,17 @@ pub(super) struct Story {
 }
 
 impl Story {
-    /// Returns what the article with this id tells, of which it is known when it was published and what it is about.
+    /// Returns the story of an article, by its publication days and key terms.
     pub(super) fn of(id: &str, days: DayRange, about: &About) -> Self {
         let telling = about.key_terms.iter().map(|(term, _)| term.to_owned()).collect();
-        Self { answer: 0, days, telling, article: None, id: id.to_owned() }
+        Self { hit: 0, days, telling, article: None, id: id.to_owned() }
     }
 
-    /// Returns whether the other story may be the same by what is known of both without reading them.
+    /// Returns whether two stories may be the same, without reading the articles.
     fn may_be(&self, other: &Self) -> bool {
         let shared = self.telling.intersection(&other.telling).count();
         self.days == other.days
-            && shared >= FEWEST
+            && shared >= MIN_SHARED
             && 2 * shared >= self.telling.len().min(other.telling.len())
     }
 
@@ -63,37 +63,37 @@ impl Story {
 }
 
 impl Stories {
-    /// Returns which of the answers tells the same story.
-    pub(super) fn told_by(
+    /// Returns the index of the hit with the same story.
+    pub(super) fn hit_with(
         &mut self,
         reader: &dyn Reader,
         story: &mut Story,
     ) -> Result<Option<usize>, BackendError> {
-        for told in &mut self.told {
-            if told.may_be(story) && is_rewrite(reader, told, story)? {
-                return Ok(Some(told.answer));
+        for known in &mut self.stories {
+            if known.may_be(story) && is_rewrite(reader, known, story)? {
+                return Ok(Some(known.hit));
             }
         }
         Ok(None)
     }
 
-    /// Takes `story` as one of its own, told by this answer.
-    pub(super) fn tell(&mut self, story: Story, answer: usize) {
-        self.told.push(Story { answer, ..story });
+    /// Adds the story of a hit.
+    pub(super) fn add(&mut self, story: Story, hit: usize) {
+        self.stories.push(Story { hit, ..story });
     }
 }
 
-fn is_rewrite(reader: &dyn Reader, told: &mut Story, story: &mut Story) -> Result<bool, BackendError> {
-    let (Some(left), Some(right)) = (told.read(reader)?, story.read(reader)?) else { return Ok(false) };
+fn is_rewrite(reader: &dyn Reader, known: &mut Story, story: &mut Story) -> Result<bool, BackendError> {
+    let (Some(left), Some(right)) = (known.read(reader)?, story.read(reader)?) else { return Ok(false) };
     if (&left.source, &left.source_name) != (&right.source, &right.source_name) {
         return Ok(false);
     }
     let titles = (title_words(&left), title_words(&right));
-    Ok(shared(reader, &told.telling, &story.telling)? >= TELLING
+    Ok(shared(reader, &known.telling, &story.telling)? >= KEY_TERMS
         && (titles.0.is_empty() || titles.1.is_empty() || shared(reader, &titles.0, &titles.1)? >= TITLES))
 }
 
-/// Returns which share of their words two articles have in common, each word as much as it is rare, from 0 to 1.
+/// Returns the weighted share of words that two articles have in common, from 0 to 1. Rare words weigh more.
 fn shared(
     reader: &dyn Reader,
     left: &BTreeSet<String>,
@@ -115,7 +115,7 @@ fn shared(
     Ok(if less > 0.0 { both / less } else { 0.0 })
 }
 
-/// Returns the terms of an article's title that say something.
+/// Returns the content words of the title.
 fn title_words(article: &Article) -> BTreeSet<String> {
     let words = query_words(article.title.as_deref().unwrap_or_default()).into_iter();
     words.filter(|word| !is_function_word(word.folded())).map(|word| word.term).collect()

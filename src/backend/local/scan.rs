@@ -1,36 +1,36 @@
-//! Listings of whole articles, in the order of their ids.
+//! Lists whole articles in the order of their ids.
 
-use super::{asked::among, kept::Pages};
+use super::{condition::allowed_ids, page_cache::CachedPages};
 use crate::backend::{BackendError, Condition, Cursor, LARGEST_PAGE, Reader, ScanAnswer, ScanRequest};
 
-/// The places of all articles of a listing.
+/// The numbers of all articles of a listing.
 struct Listing(Vec<u64>);
 
 /// Returns the answer to `request`.
 pub(super) fn answer(
     reader: &dyn Reader,
-    pages: &Pages<'_>,
+    pages: &CachedPages<'_>,
     request: &ScanRequest,
 ) -> Result<ScanAnswer, BackendError> {
-    let begun = request.after.and_then(|cursor| pages.take::<Listing>(cursor.kept));
+    let begun = request.after.and_then(|cursor| pages.take::<Listing>(cursor.cache_key));
     let listing = match begun {
         Some(listing) => listing,
         None => Listing::of(reader, &request.condition)?,
     };
-    let given = request.after.map_or(0, |cursor| cursor.given);
+    let given = request.after.map_or(0, |cursor| cursor.position);
     let page = listing.0.get(given..).unwrap_or_default();
     let page = &page[..page.len().min(request.limit).min(LARGEST_PAGE)];
-    let articles = reader.articles_at(page)?;
+    let articles = reader.articles_by_number(page)?;
     let given = given + page.len();
-    let next = (given < listing.0.len()).then(|| Cursor { given, kept: pages.keep(listing) });
+    let next = (given < listing.0.len()).then(|| Cursor { position: given, cache_key: pages.store(listing) });
     Ok(ScanAnswer { articles, next })
 }
 
 impl Listing {
-    /// Returns the listing of the articles that are asked for.
+    /// Returns the listing of the articles that satisfy `condition`.
     fn of(reader: &dyn Reader, condition: &Condition) -> Result<Self, BackendError> {
-        let among = among(reader, condition)?;
-        let places = reader.places(&condition.clause)?.into_iter();
+        let among = allowed_ids(reader, condition)?;
+        let places = reader.numbered_articles(&condition.clause)?.into_iter();
         let is_meant = |id: &String| among.as_ref().is_none_or(|among| among.contains(id));
         Ok(Self(places.filter(|(id, _)| is_meant(id)).map(|(_, place)| place).collect()))
     }
@@ -38,7 +38,7 @@ impl Listing {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::kept::Kept, *};
+    use super::{super::page_cache::PageCache, *};
     use crate::{analyzed_article, article::Article, backend::memory::Memory, matching::Clause};
 
     #[test]
@@ -50,7 +50,7 @@ mod tests {
             memory.add(analyzed_article::analyze(article));
         }
         let ids = |forgets: bool| {
-            let mut kept = Kept::default();
+            let mut kept = PageCache::default();
             let mut request = ScanRequest { condition: Condition::of(Clause::All), after: None, limit: 2 };
             let mut pages = Vec::new();
             loop {
@@ -61,7 +61,7 @@ mod tests {
                     return pages;
                 }
                 if forgets {
-                    kept = Kept::default();
+                    kept = PageCache::default();
                 }
             }
         };

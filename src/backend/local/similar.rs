@@ -1,11 +1,11 @@
-//! What is similar to an article: its copies, then articles about the same event.
+//! Finds articles that are similar to an article: its copies, then articles about the same event.
 //!
-//! Related articles are those that the article's own telling words find by the ordinary ranking; what was published near in
-//! time counts for more.
+//! Related articles are found by an ordinary search for the key terms of the article. Those published at nearly the same time rank
+//! higher.
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{articles, asked::plain, words::Words};
+use super::{articles, condition::count_only, word_resolver::WordResolver};
 use crate::{
     analysis::{TermParts, query_words},
     analyzed_article,
@@ -19,15 +19,15 @@ use crate::{
     matching::{Bm25, Clause, Feature, Form, Inflected, Languages, Part, Spans, TermPredicate, WhichForms},
 };
 
-/// So many of an article's most frequent words are looked up.
+/// Number of the most frequent words of the article that are looked up.
 const LOOKED_UP: usize = 60;
-/// So many of them, the most telling, are asked for.
-const ASKED: usize = 20;
-/// So many answers are looked at.
+/// Number of these words that are searched for: those with the largest weight.
+const SEARCHED: usize = 20;
+/// Maximum number of related articles.
 const CANDIDATES: usize = 200;
-/// An article is related if it scores at least this share of what the article itself does.
-const LEAST: f64 = 0.2;
-/// In so many days what is nearness in time worth falls to a third.
+/// Minimum score of a related article, as a share of the score of the article itself.
+const MIN_SCORE: f64 = 0.2;
+/// Days after which the bonus for nearness in time falls to a third.
 const NEAR_DAYS: f64 = 7.0;
 const SECONDS_A_DAY: i64 = 86_400;
 
@@ -41,7 +41,7 @@ pub(super) fn answer(reader: &dyn Reader, request: &SimilarTo) -> Result<Vec<Sim
     found.truncate(limit);
     if request.copies != Copies::Only && found.len() < limit {
         let related = related(reader, &analyzed, &known)?;
-        found.extend(if request.copies == Copies::Hide { folded(reader, related)? } else { related });
+        found.extend(if request.copies == Copies::Hide { without_copies(reader, related)? } else { related });
         found.truncate(limit);
     }
     let found: Vec<Candidate> = found.into_iter().skip(request.offset).collect();
@@ -60,7 +60,7 @@ pub(super) fn answer(reader: &dyn Reader, request: &SimilarTo) -> Result<Vec<Sim
 fn ranked_copies(reader: &dyn Reader, analyzed: &AnalyzedArticle) -> Result<Vec<Candidate>, BackendError> {
     let (article, signature) = (&analyzed.article, &analyzed.signature);
     let clause = Clause::CopyOf(signature.clone());
-    let request = MatchRequest { limit: usize::MAX, ..plain(&clause) };
+    let request = MatchRequest { limit: usize::MAX, ..count_only(&clause) };
     let found: Vec<Match> = reader.matches(&request)?.best;
     let found: Vec<Match> = found.into_iter().filter(|found| found.id != article.id).collect();
     let ids: Vec<&str> = found.iter().map(|found| found.id.as_str()).collect();
@@ -71,12 +71,12 @@ fn ranked_copies(reader: &dyn Reader, analyzed: &AnalyzedArticle) -> Result<Vec<
         .zip(signatures)
         .map(|(found, other)| Candidate::copy(found, similarity(other).unwrap_or(0.0), article))
         .collect();
-    // Stable: those equally similar stay in the order of their dates.
+    // The sort is stable: equally similar copies stay in the order of their dates.
     copies.sort_by(|left, right| right.score.total_cmp(&left.score));
     Ok(copies)
 }
 
-/// Returns the articles that share telling words, best first, without those `known`.
+/// Returns the articles that share key terms, best first, without those of `known`.
 fn related(
     reader: &dyn Reader,
     analyzed: &AnalyzedArticle,
@@ -90,20 +90,20 @@ fn related(
     let text = |feature: &Feature| Clause::Text { part: feature.part, spans: feature.spans.clone() };
     let clause = Clause::Or(features.iter().map(text).collect());
     let (order, limit) = (MatchOrder::Relevance, CANDIDATES);
-    let request = MatchRequest { features: &features, order, limit, ..plain(&clause) };
+    let request = MatchRequest { features: &features, order, limit, ..count_only(&clause) };
     let found = reader.matches(&request)?.best;
     let own = found.iter().find(|found| found.id == article.id).or(found.first());
     let own = own.map_or(1.0, |own| own.score.max(f64::MIN_POSITIVE));
     let others = found.iter().filter(|found| !known.contains(&found.id));
     let mut related: Vec<Candidate> = others
         .map(|found| Candidate::related(found, (found.score / own).min(1.0), article))
-        .filter(|candidate| candidate.similarity >= LEAST)
+        .filter(|candidate| candidate.similarity >= MIN_SCORE)
         .collect();
     related.sort_by(|left, right| right.score.total_cmp(&left.score));
     Ok(related)
 }
 
-/// Returns the article's words that tell it from others, folded, the most telling first.
+/// Returns the words that distinguish the article from others, in folded form, those with the largest weight first.
 fn telling_words(reader: &dyn Reader, analyzed: &AnalyzedArticle) -> Result<Vec<String>, BackendError> {
     let bm25 = Bm25::of_articles(reader.statistics()?);
     let mut words: BTreeMap<&str, (Vec<Form>, u32)> = BTreeMap::new();
@@ -117,7 +117,7 @@ fn telling_words(reader: &dyn Reader, analyzed: &AnalyzedArticle) -> Result<Vec<
     let sets: Vec<TermPredicate> =
         words.values().map(|(forms, _)| TermPredicate::Forms(forms.clone())).collect();
     let found = words.into_iter().zip(reader.frequencies(&sets)?);
-    // A word that stands nowhere else finds nothing.
+    // A word that occurs in no other article finds nothing.
     let mut weighted: Vec<(f64, String)> = found
         .filter(|(_, articles)| *articles > 1)
         .map(|((word, (_, times)), articles)| {
@@ -125,11 +125,11 @@ fn telling_words(reader: &dyn Reader, analyzed: &AnalyzedArticle) -> Result<Vec<
         })
         .collect();
     weighted.sort_by(|left, right| right.0.total_cmp(&left.0).then_with(|| left.1.cmp(&right.1)));
-    Ok(weighted.into_iter().take(ASKED).map(|(_, word)| word).collect())
+    Ok(weighted.into_iter().take(SEARCHED).map(|(_, word)| word).collect())
 }
 
-/// Returns what counts for the score of an article that is asked for `telling` words: their inflections in `language`, in all languages
-/// where it is unknown. Words with the same inflections count together.
+/// Returns the features for a search for these words: their inflections in `language`, or in all languages if it is unknown. Words
+/// with the same inflections count as one.
 fn features(
     reader: &dyn Reader,
     telling: &[String],
@@ -152,11 +152,11 @@ fn features(
     };
     let features: Vec<Feature> =
         telling.iter().filter_map(spans).map(|spans| Feature::new(Part::Anywhere, spans)).collect();
-    Words::of(reader).features(&features)
+    WordResolver::of(reader).features(&features)
 }
 
-/// Returns `found` without those that are copies of an earlier one.
-fn folded(reader: &dyn Reader, found: Vec<Candidate>) -> Result<Vec<Candidate>, BackendError> {
+/// Returns `found` without copies of earlier ones.
+fn without_copies(reader: &dyn Reader, found: Vec<Candidate>) -> Result<Vec<Candidate>, BackendError> {
     let ids: Vec<&str> = found.iter().map(|candidate| candidate.id.as_str()).collect();
     let signatures = reader.signatures(&ids)?;
     let mut shown: Vec<Signature> = Vec::new();
@@ -188,14 +188,14 @@ impl Candidate {
 
     fn related(found: &Match, similarity: f64, article: &Article) -> Self {
         let days = days_between(found, article);
-        // Without a date nothing is known for or against it.
+        // An article without a date gets half the bonus.
         let nearness = days.map_or(0.5, |days| (-(days.abs() as f64) / NEAR_DAYS).exp());
         let score = similarity * (0.5 + 0.5 * nearness);
         Self { id: found.id.clone(), relation: Similarity::Related, similarity, score, days }
     }
 }
 
-/// Returns the days from the article's publication to that of the one found.
+/// Returns the days from the publication of the article to that of the match.
 fn days_between(found: &Match, article: &Article) -> Option<i64> {
     let own = article.date?.order().div_euclid(SECONDS_A_DAY);
     Some(found.date?.div_euclid(SECONDS_A_DAY) - own)

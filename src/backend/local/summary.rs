@@ -1,15 +1,15 @@
-//! What depends on the committed state alone, added up from the look-ups.
+//! Computes the counts over all articles.
 
-use super::asked::plain;
+use super::condition::count_only;
 use crate::{
     backend::{BackendError, MatchOrder, MatchRequest, Reader, Summary},
     date::PublicationDate,
     matching::{Clause, Filter},
 };
 
-/// Returns it.
+/// Returns the summary of the archive.
 pub(super) fn of(reader: &dyn Reader) -> Result<Summary, BackendError> {
-    let total = |clause: &Clause| reader.matches(&plain(clause)).map(|found| found.total as u64);
+    let total = |clause: &Clause| reader.matches(&count_only(clause)).map(|found| found.total as u64);
     let codes = reader.languages()?;
     let mut languages = Vec::with_capacity(codes.len());
     for code in &codes {
@@ -26,7 +26,7 @@ pub(super) fn of(reader: &dyn Reader) -> Result<Summary, BackendError> {
     })
 }
 
-/// Returns what articles in a language satisfy; `None` is the unknown one, which is none of the others in `codes`.
+/// Returns the clause for articles in a language. `None` is an unknown language: none of the others in `codes`.
 fn in_language(code: Option<&str>, codes: &[Option<String>]) -> Clause {
     let is_in = |code: &str| Clause::Filter(Filter::Language(code.to_owned()));
     match code {
@@ -38,9 +38,9 @@ fn in_language(code: Option<&str>, codes: &[Option<String>]) -> Clause {
     }
 }
 
-/// Returns the date of the article that comes first in this order; `None` where no article has one.
+/// Returns the date of the first article in this order; `None` if no article has a date.
 fn first_date(reader: &dyn Reader, order: MatchOrder) -> Result<Option<PublicationDate>, BackendError> {
-    let request = MatchRequest { order, limit: 1, ..plain(&Clause::All) };
+    let request = MatchRequest { order, limit: 1, ..count_only(&Clause::All) };
     let Some(first) = reader.matches(&request)?.best.pop() else { return Ok(None) };
     let article = reader.articles(&[&first.id])?.pop().flatten();
     Ok(article.and_then(|article| article.date))

@@ -1,10 +1,13 @@
-//! Signatures in the engine: their marks as terms, the rest of them in a column of numbers.
+//! Reads signatures from the index: their fingerprints are terms, the rest is a column of numbers.
 
 use std::collections::HashSet;
 
 use tantivy::{DocId, Term, schema::IndexRecordOption};
 
-use super::{docs::Docs, engine, matching::matching, segment::Segment, selection::Found, snapshot::Snapshot};
+use super::{
+    doc_bitset::DocBitset, engine, matching_docs::matching, segment::Segment, snapshot::Snapshot,
+    top_docs::ScoredDoc,
+};
 use crate::{
     backend::{BackendError, CopyPairs},
     copies::Signature,
@@ -19,9 +22,9 @@ impl Segment {
         Signature::from_numbers(&numbers).map_err(|error| BackendError::Damaged { what: error.to_string() })
     }
 
-    /// Returns the live documents that share a mark with `signature`.
-    pub(super) fn with_mark_of(&self, signature: &Signature) -> Result<Docs, BackendError> {
-        let mut docs = Docs::none(self.bound());
+    /// Returns the live documents that share a fingerprint with `signature`.
+    pub(super) fn with_mark_of(&self, signature: &Signature) -> Result<DocBitset, BackendError> {
+        let mut docs = DocBitset::none(self.bound());
         for &mark in signature.marks() {
             self.add_postings(&Term::from_field_u64(self.fields.copy_mark, mark.into()), &mut docs)?;
         }
@@ -29,8 +32,8 @@ impl Segment {
         Ok(docs)
     }
 
-    /// Calls `each` with every mark and each document of `among` that has it.
-    fn each_mark(&self, among: &Docs, each: &mut impl FnMut(u64, DocId)) -> Result<(), BackendError> {
+    /// Calls `each` with every fingerprint and each document of `among` that has it.
+    fn each_mark(&self, among: &DocBitset, each: &mut impl FnMut(u64, DocId)) -> Result<(), BackendError> {
         let doing = "reading signatures";
         let inverted = self.reader.inverted_index(self.fields.copy_mark).map_err(engine(doing))?;
         let mut marks = inverted.terms().stream().map_err(engine(doing))?;
@@ -49,11 +52,11 @@ impl Segment {
     }
 }
 
-/// A document of some segment.
+/// A document: index of its segment and number in it.
 type Place = (usize, DocId);
 
 impl Snapshot {
-    /// Returns the documents that satisfy `within` and are copies of another one that does, with their copies.
+    /// Returns the documents that satisfy `within` and have a copy that does, with these copies.
     pub(super) fn pairs_of_copies(&self, within: &Clause) -> Result<CopyPairs, BackendError> {
         let mut places: Vec<(u64, Place)> = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
@@ -76,11 +79,11 @@ impl Snapshot {
         };
         let mut pairs: Vec<(u32, u32)> = pairs.iter().flat_map(both).collect();
         pairs.sort_unstable();
-        let found = |&(segment, doc): &Place| Found::at(segment, doc);
+        let found = |&(segment, doc): &Place| ScoredDoc::at(segment, doc);
         Ok(CopyPairs { ids: self.ids(&copied.iter().map(found).collect::<Vec<_>>())?, pairs })
     }
 
-    /// Adds the pairs of `sharing`, documents with a mark in common, in ascending order, that agree with each other.
+    /// Adds the pairs of documents that are copies. `sharing` has the documents with one fingerprint, in ascending order.
     fn add_copies_among(
         &self,
         sharing: &[Place],

@@ -1,4 +1,4 @@
-//! An analysed article as the engine's document: words packed into strings that tokenizers of ours walk.
+//! The document that the engine indexes for an analyzed article. Its words are packed into strings, which our own tokenizers split.
 
 use std::iter::Empty;
 
@@ -11,7 +11,7 @@ use tantivy::{
 };
 
 use super::{
-    marks,
+    boundary_marks,
     schema::{Fields, UNKNOWN_LANGUAGE},
 };
 use crate::{analyzed_article::AnalyzedArticle, backend::BackendError};
@@ -31,7 +31,7 @@ impl ArticleDocument {
         let article = &analyzed.article;
         let stored = postcard::to_stdvec(article).map_err(super::engine("storing an article"))?;
         let mut document = Self { stored: Some((fields.stored, stored)), ..Self::default() };
-        let speakers = marks::speakers(&analyzed).packed;
+        let speakers = boundary_marks::speakers(&analyzed).packed;
         let words = analyzed.fields;
         for (field, packed) in [
             (fields.text, analyzed.words.into_packed()),
@@ -40,7 +40,7 @@ impl ArticleDocument {
             (fields.url, words.url.into_packed()),
             (fields.section, words.section.into_packed()),
             (fields.tag, words.tags.into_packed()),
-            (fields.marks, marks::marks(&analyzed.layout).packed),
+            (fields.marks, boundary_marks::marks(&analyzed.layout).packed),
             (fields.speaker, speakers),
             (fields.id, article.id.clone()),
             (fields.path, article.path.clone()),
@@ -74,7 +74,7 @@ impl ArticleDocument {
     }
 }
 
-/// Returns `path` and the folders above it.
+/// Returns `path` and the folders that contain it.
 fn ancestors(path: &str) -> impl Iterator<Item = &str> {
     let ends = path.match_indices('/').map(|(at, _)| at).skip(1).chain([path.len()]);
     ends.filter(move |_| !path.is_empty()).map(|end| &path[..end])
@@ -94,7 +94,7 @@ impl Document for ArticleDocument {
     }
 }
 
-/// A value of an article's document.
+/// A field value of a document.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum DocumentValue<'a> {
     Text(&'a str),
@@ -117,14 +117,14 @@ impl<'a> Value<'a> for DocumentValue<'a> {
     }
 }
 
-/// Terms with their positions, packed: `position SPACE term NUL`.
+/// A list of terms with their positions, packed as `position SPACE term NUL`.
 #[derive(Debug, Default)]
 pub(super) struct Placed {
     packed: String,
 }
 
 impl Placed {
-    /// Appends a term; positions must not fall.
+    /// Appends a term; positions must not decrease.
     pub(super) fn push(&mut self, position: u32, term: &str) {
         let mut digits = [0; 10];
         let mut first = digits.len();
@@ -152,7 +152,7 @@ impl Placed {
     }
 }
 
-/// Walks terms with a NUL behind each; the n-th stands at position n, an empty one is passed over.
+/// Splits a string of terms with a NUL after each. The term with index n is at position n; an empty term is skipped.
 #[derive(Clone, Default)]
 pub(super) struct PackedTokenizer {
     token: Token,
@@ -201,7 +201,7 @@ impl TokenStream for PackedStream<'_> {
     }
 }
 
-/// Walks what [`Placed`] packs.
+/// Splits the string that [`Placed`] packs.
 #[derive(Clone, Default)]
 pub(super) struct PlacedTokenizer {
     token: Token,

@@ -1,26 +1,26 @@
-//! Ids of documents. The column keeps them packed in blocks: many are read at once, in the column's order, so that a block is
-//! unpacked once.
+//! Reads the ids of documents. The column stores them in compressed blocks, so many are read at once, in the order of the column:
+//! each block is unpacked once.
 
 use std::cmp::Ordering;
 
 use tantivy::DocId;
 
-use super::{engine, segment::Segment, selection::Found, snapshot::Snapshot};
+use super::{engine, segment::Segment, snapshot::Snapshot, top_docs::ScoredDoc};
 use crate::backend::BackendError;
 use crate::deadline::{check, sort_by, tick};
 
-/// Of so many articles that are named together it is kept where they stand: they are a page that is likely to be read.
-const LIKELY_READ: usize = 64;
+/// Maximum number of hits whose documents are remembered by id: a page that is likely to be read next.
+const MAX_REMEMBERED: usize = 64;
 
-/// An id's place: segment, ordinal in the segment's column, where it was asked for.
+/// Segment of a document, ordinal of its id in the column, and index in the request.
 type Place = (usize, u64, usize);
 
-/// So many ids are read between two looks at the deadline.
+/// Number of ids that are read between two checks of the deadline.
 const READ_AT_ONCE: usize = 4096;
 
 impl Snapshot {
     /// Returns the ids of documents, in their order.
-    pub(super) fn ids(&self, found: &[Found]) -> Result<Vec<String>, BackendError> {
+    pub(super) fn ids(&self, found: &[ScoredDoc]) -> Result<Vec<String>, BackendError> {
         let mut places: Vec<Place> = Vec::with_capacity(found.len());
         for (asked, found) in found.iter().enumerate() {
             tick()?;
@@ -38,23 +38,23 @@ impl Snapshot {
     }
 
     /// Returns the id of a document.
-    pub(super) fn id(&self, found: Found) -> Result<String, BackendError> {
+    pub(super) fn id(&self, found: ScoredDoc) -> Result<String, BackendError> {
         Ok(self.ids(&[found])?.remove(0))
     }
 
-    /// Returns `found` with their ids in the order of `compare`, ties by id.
+    /// Returns the documents with their ids, in the order of `compare`, ties by id.
     pub(super) fn named(
         &self,
-        found: Vec<Found>,
-        compare: impl Fn(&Found, &Found) -> Ordering,
-    ) -> Result<Vec<(Found, String)>, BackendError> {
+        found: Vec<ScoredDoc>,
+        compare: impl Fn(&ScoredDoc, &ScoredDoc) -> Ordering,
+    ) -> Result<Vec<(ScoredDoc, String)>, BackendError> {
         let ids = self.ids(&found)?;
-        if found.len() <= LIKELY_READ {
+        if found.len() <= MAX_REMEMBERED {
             for (found, id) in found.iter().zip(&ids) {
                 self.places.keep(id.clone(), (found.segment, found.doc));
             }
         }
-        let mut named: Vec<(Found, String)> = found.into_iter().zip(ids).collect();
+        let mut named: Vec<(ScoredDoc, String)> = found.into_iter().zip(ids).collect();
         sort_by(&mut named, |left, right| compare(&left.0, &right.0).then_with(|| left.1.cmp(&right.1)))?;
         Ok(named)
     }
@@ -65,7 +65,7 @@ impl Segment {
         self.ids.as_ref().and_then(|ids| ids.term_ords(doc).next()).ok_or_else(without_id)
     }
 
-    /// Writes the ids of `places`, all of this segment, ascending, to where they were asked for.
+    /// Writes ids to the requested indexes. `places` are of this segment, in ascending order.
     fn read_ids(&self, places: &[Place], ids: &mut [String]) -> Result<(), BackendError> {
         let column = self.ids.as_ref().ok_or_else(without_id)?;
         let ordinals: Vec<u64> = places.iter().map(|(_, ordinal, _)| *ordinal).collect();

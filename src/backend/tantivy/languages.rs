@@ -1,29 +1,32 @@
-//! Which documents of a segment are in which languages.
+//! The documents of a segment by language.
 
-use super::{docs::Docs, engine, schema::UNKNOWN_LANGUAGE, segment::Segment};
+use super::{doc_bitset::DocBitset, engine, schema::UNKNOWN_LANGUAGE, segment::Segment};
 use crate::{backend::BackendError, matching::Languages};
 
-/// The documents in each language by its code, deleted ones too. Every document is in one.
-pub(super) type ByLanguage = Vec<(String, Docs)>;
+/// The documents of each language code, including deleted ones. Every document has one code.
+pub(super) type ByLanguage = Vec<(String, DocBitset)>;
 
-/// The documents in some of the languages.
-pub(super) struct Spoken<'a> {
-    others: Vec<&'a Docs>,
+/// Tests whether documents are in some of the languages.
+pub(super) struct LanguageFilter<'a> {
+    others: Vec<&'a DocBitset>,
 }
 
-impl Spoken<'_> {
+impl LanguageFilter<'_> {
     pub(super) fn holds(&self, doc: u32) -> bool {
         !self.others.iter().any(|docs| docs.holds(doc))
     }
 
-    pub(super) fn keep_in(&self, docs: &mut Docs) {
+    pub(super) fn keep_in(&self, docs: &mut DocBitset) {
         self.others.iter().for_each(|others| docs.remove(others));
     }
 }
 
 impl Segment {
-    /// Returns the documents whose language is one of `languages`; `None` if those are all.
-    pub(super) fn spoken(&self, languages: &Languages) -> Result<Option<Spoken<'_>>, BackendError> {
+    /// Returns a filter for documents in `languages`; `None` if all are.
+    pub(super) fn language_filter(
+        &self,
+        languages: &Languages,
+    ) -> Result<Option<LanguageFilter<'_>>, BackendError> {
         let Languages::Only(codes) = languages else { return Ok(None) };
         let by_language = match self.by_language.get() {
             Some(known) => known,
@@ -34,8 +37,8 @@ impl Segment {
         };
         let is_meant = |code: &str| codes.iter().any(|of| of.as_deref().unwrap_or(UNKNOWN_LANGUAGE) == code);
         let others = by_language.iter().filter(|(code, _)| !is_meant(code));
-        let others: Vec<&Docs> = others.map(|(_, docs)| docs).collect();
-        Ok((!others.is_empty()).then_some(Spoken { others }))
+        let others: Vec<&DocBitset> = others.map(|(_, docs)| docs).collect();
+        Ok((!others.is_empty()).then_some(LanguageFilter { others }))
     }
 
     fn find_languages(&self) -> Result<ByLanguage, BackendError> {
@@ -47,12 +50,12 @@ impl Segment {
             codes.push((info.doc_freq, String::from_utf8_lossy(code).into_owned()));
         }
         codes.sort_unstable();
-        // Most of an archive is in one language: what the others leave.
+        // Most of an archive is in one language: its documents are those that remain.
         let Some((_, main)) = codes.pop() else { return Ok(Vec::new()) };
-        let mut rest = Docs::all(self.bound());
+        let mut rest = DocBitset::all(self.bound());
         let mut found = Vec::with_capacity(codes.len() + 1);
         for (_, code) in codes {
-            let mut docs = Docs::none(self.bound());
+            let mut docs = DocBitset::none(self.bound());
             self.add_term(self.fields.language, &code, &mut docs)?;
             rest.remove(&docs);
             found.push((code, docs));

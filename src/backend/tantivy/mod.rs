@@ -1,30 +1,30 @@
-//! The back end on disk: tantivy.
+//! The engine on disk: tantivy.
 //!
-//! One engine document an article. Words stand at their positions in the field `text`; where paragraphs, sentences and
-//! quotations begin and end stands in `marks`, and who is quoted in `speaker`, at the same positions. Matching is done
-//! a segment at a time on sets of documents; what depends on positions is verified by the evaluation that the back end
-//! in memory uses.
+//! Each article is one document of the engine. Its words are indexed at their positions in the field `text`. At the same positions,
+//! the field `marks` has the boundaries of paragraphs, sentences and quotations, and the field `speaker` has the speakers of
+//! quotations. Each segment is searched on its own, with sets of documents. Conditions on positions are then verified by the
+//! evaluation that the reader in memory uses.
 
+mod boundary_marks;
 mod copies;
-mod docs;
+mod doc_bitset;
 mod document;
+mod document_view;
 mod ids;
-mod known;
 mod languages;
 mod leftovers;
-mod marks;
-mod matching;
-mod quoted;
+mod matching_docs;
+mod quoted_counts;
 mod ranking;
 mod read_only;
 mod schema;
 mod segment;
-mod selection;
-mod shared;
+mod shared_fingerprints;
 mod snapshot;
-mod speakers;
-mod stored;
-mod view;
+mod speaker_counts;
+mod stem_table;
+mod stored_articles;
+mod top_docs;
 mod vocabulary;
 mod writer;
 
@@ -39,7 +39,7 @@ use tantivy::{TantivyError, directory::error::OpenReadError};
 
 use super::BackendError;
 
-/// Returns how an error of the engine is reported: as damage, where files are missing or are not what was written.
+/// Returns a function that wraps an error of the engine. Missing or broken files become [`BackendError::Damaged`].
 fn engine<E: Error + Send + Sync + 'static>(doing: &'static str) -> impl FnOnce(E) -> BackendError {
     move |source| match damage(&source) {
         Some(what) => BackendError::Damaged { what },
@@ -47,7 +47,7 @@ fn engine<E: Error + Send + Sync + 'static>(doing: &'static str) -> impl FnOnce(
     }
 }
 
-/// Returns what is damaged, where an error of the engine tells of damage.
+/// Returns what is damaged, if the error means that.
 fn damage(error: &(dyn Error + 'static)) -> Option<String> {
     let broken =
         |error: &std::io::Error| matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof);
@@ -85,7 +85,7 @@ mod tests {
             files.filter(|path| path.extension().is_some_and(|end| end != "json" && end != "lock")).collect();
         let mut damaged = 0;
         let mut open = |path: &Path| match Snapshot::open(folder.path()) {
-            // Some files are only opened when they are needed.
+            // Some files are opened only when they are needed.
             Ok(_) => {}
             Err(BackendError::Damaged { .. }) => damaged += 1,
             Err(other) => panic!("{}: {other:?}", path.display()),

@@ -1,11 +1,11 @@
-//! Matches in an order by relevance: BM25 over all of them, a closer look at the best, and feedback from the best of these.
+//! Ranks matches by relevance: BM25 for all of them, all evidence for the best, and feedback from the best of these.
 
 use super::{
-    docs::{Docs, Ranked},
+    doc_bitset::{DocBitset, RankedBitset},
+    document_view::DocumentView,
     segment::Segment,
-    selection::{Found, by_score},
     snapshot::Snapshot,
-    view::DocumentView,
+    top_docs::{ScoredDoc, by_score},
 };
 use crate::{
     backend::{BackendError, MatchRequest, Matches, Reader as _, Rerank},
@@ -18,24 +18,24 @@ use crate::{
     rank::{BestArticle, Related, WordFeedback},
 };
 
-/// One question whose answers are put in order.
-pub(super) struct Ranking<'a> {
+/// A request whose matches are ranked.
+pub(super) struct RankedSearch<'a> {
     snapshot: &'a Snapshot,
     request: &'a MatchRequest<'a>,
     bm25: Bm25,
     weights: Vec<f64>,
 }
 
-impl<'a> Ranking<'a> {
+impl<'a> RankedSearch<'a> {
     pub(super) fn of(snapshot: &'a Snapshot, request: &'a MatchRequest<'a>) -> Result<Self, BackendError> {
         let bm25 = Bm25::of_articles(snapshot.statistics()?);
         let weights = snapshot.weights(request.features, &bm25)?;
         Ok(Self { snapshot, request, bm25, weights })
     }
 
-    /// Returns the first of `docs`, which are those of each segment that match, in their order.
-    pub(super) fn matches(self, docs: &[Docs]) -> Result<Matches, BackendError> {
-        let total = docs.iter().map(Docs::count).sum();
+    /// Returns the first matches in order. `docs` has the matching documents of each segment.
+    pub(super) fn matches(self, docs: &[DocBitset]) -> Result<Matches, BackendError> {
+        let total = docs.iter().map(DocBitset::count).sum();
         let mut all = Vec::with_capacity(total);
         for (number, (segment, docs)) in self.snapshot.segments.iter().zip(docs).enumerate() {
             all.extend(self.scored(number, segment, docs)?);
@@ -43,7 +43,7 @@ impl<'a> Ranking<'a> {
         self.add_related(&mut all, docs, self.request.related)?;
         let Some(rerank) = self.request.rerank else {
             self.snapshot.cut(&mut all, self.request.limit, by_score)?;
-            let best = self.snapshot.named(all, by_score)?.into_iter().map(Found::into_match).collect();
+            let best = self.snapshot.named(all, by_score)?.into_iter().map(ScoredDoc::into_match).collect();
             return Ok(Matches { total, best, weights: self.weights, related: Vec::new() });
         };
         let mut related = Vec::new();
@@ -52,7 +52,7 @@ impl<'a> Ranking<'a> {
         if let Some(feedback) = feedback {
             related = self.feedback(feedback, &best)?;
             self.add_related(&mut all, docs, &related)?;
-            let place = |found: &Found| (found.segment, found.doc);
+            let place = |found: &ScoredDoc| (found.segment, found.doc);
             for found in &best {
                 if let Ok(at) = all.binary_search_by_key(&place(found), place) {
                     all[at].by_evidence = found.by_evidence;
@@ -64,18 +64,23 @@ impl<'a> Ranking<'a> {
         let mut named = self.snapshot.named(best, by_score)?;
         rest.truncate(self.request.limit.saturating_sub(named.len()));
         named.extend(self.snapshot.named(rest, by_score)?);
-        let best = named.into_iter().map(Found::into_match).collect();
+        let best = named.into_iter().map(ScoredDoc::into_match).collect();
         Ok(Matches { total, best, weights: self.weights, related })
     }
 
-    /// Returns the documents of a segment that match, with their scores by BM25.
-    fn scored(&self, number: usize, segment: &Segment, docs: &Docs) -> Result<Vec<Found>, BackendError> {
-        let docs = Ranked::of(docs);
+    /// Returns the matching documents of a segment with their scores by BM25.
+    fn scored(
+        &self,
+        number: usize,
+        segment: &Segment,
+        docs: &DocBitset,
+    ) -> Result<Vec<ScoredDoc>, BackendError> {
+        let docs = RankedBitset::of(docs);
         let found = |doc| {
             let (date, words) = (segment.date.first(doc), segment.words_of(doc));
-            Found { date, words, ..Found::at(number, doc) }
+            ScoredDoc { date, words, ..ScoredDoc::at(number, doc) }
         };
-        let mut all: Vec<Found> = docs.iter().map(found).collect();
+        let mut all: Vec<ScoredDoc> = docs.iter().map(found).collect();
         for (feature, weight) in self.request.features.iter().zip(&self.weights) {
             let counts = segment.counts(feature, &docs)?;
             for (found, count) in all.iter_mut().zip(counts).filter(|(_, count)| *count > 0) {
@@ -85,14 +90,19 @@ impl<'a> Ranking<'a> {
         Ok(all)
     }
 
-    /// Adds to the scores of `all` documents that match, which are those of `docs` in order, what related words add.
-    fn add_related(&self, all: &mut [Found], docs: &[Docs], related: &[Related]) -> Result<(), BackendError> {
+    /// Adds the score of related words to `all`: the matching documents `docs`, in order.
+    fn add_related(
+        &self,
+        all: &mut [ScoredDoc],
+        docs: &[DocBitset],
+        related: &[Related],
+    ) -> Result<(), BackendError> {
         if related.is_empty() {
             return Ok(());
         }
         let mut rest = all;
         for (segment, docs) in self.snapshot.segments.iter().zip(docs) {
-            let docs = Ranked::of(docs);
+            let docs = RankedBitset::of(docs);
             let (all, others) = rest.split_at_mut(docs.len());
             rest = others;
             all.iter_mut().for_each(|found| found.related = 0.0);
@@ -108,8 +118,12 @@ impl<'a> Ranking<'a> {
         Ok(())
     }
 
-    /// Returns the best by BM25 with their final scores, and the others that may be listed behind them, in order.
-    fn candidates(&self, all: &[Found], rerank: Rerank) -> Result<(Vec<Found>, Vec<Found>), BackendError> {
+    /// Returns the best documents by BM25 with their final scores, and the others that may follow them, in order.
+    fn candidates(
+        &self,
+        all: &[ScoredDoc],
+        rerank: Rerank,
+    ) -> Result<(Vec<ScoredDoc>, Vec<ScoredDoc>), BackendError> {
         let mut best = self.snapshot.first(all, rerank.candidates.max(self.request.limit), by_score)?;
         let mut rest = Vec::new();
         if best.len() > rerank.candidates {
@@ -135,10 +149,14 @@ impl<'a> Ranking<'a> {
     }
 
     /// Returns the words that feedback finds in the best of `candidates`.
-    fn feedback(&self, feedback: WordFeedback, candidates: &[Found]) -> Result<Vec<Related>, BackendError> {
+    fn feedback(
+        &self,
+        feedback: WordFeedback,
+        candidates: &[ScoredDoc],
+    ) -> Result<Vec<Related>, BackendError> {
         let mut best = self.snapshot.first(candidates, feedback.articles(), by_score)?;
         self.snapshot.order(&mut best, by_score)?;
-        let read = |found: &Found| {
+        let read = |found: &ScoredDoc| {
             let about = self.snapshot.segments[found.segment].about(found.doc)?;
             Ok(BestArticle { score: found.score, about })
         };
@@ -149,8 +167,8 @@ impl<'a> Ranking<'a> {
 }
 
 impl Segment {
-    /// Returns how often a feature occurs in each of `docs`, in their order.
-    fn counts(&self, feature: &Feature, docs: &Ranked<'_>) -> Result<Vec<u32>, BackendError> {
+    /// Returns the number of occurrences of a feature in each of `docs`, in order.
+    fn counts(&self, feature: &Feature, docs: &RankedBitset<'_>) -> Result<Vec<u32>, BackendError> {
         match (feature.part, &feature.spans) {
             (Part::Quotation, Spans::Word(words)) => {
                 let counts = self.count_quoted(words, docs.docs())?;

@@ -1,4 +1,4 @@
-//! Names and kinds of the engine's fields.
+//! The fields of the index.
 
 use tantivy::{
     schema::{
@@ -11,15 +11,15 @@ use tantivy::{
 use super::document::{PackedTokenizer, PlacedTokenizer};
 use crate::matching::TextField;
 
-/// The fields of an article's document.
+/// The fields of a document.
 #[derive(Debug, Clone)]
 pub(super) struct Fields {
     pub(super) schema: Schema,
     /// Words of title and text.
     pub(super) text: Field,
-    /// Bounds of paragraphs, sentences and quotations.
+    /// Boundary marks of paragraphs, sentences and quotations.
     pub(super) marks: Field,
-    /// Words that name speakers, at the first positions of their quotations.
+    /// Words of the names of speakers, at the first positions of their quotations.
     pub(super) speaker: Field,
     pub(super) byline: Field,
     pub(super) source: Field,
@@ -30,38 +30,38 @@ pub(super) struct Fields {
     pub(super) id: Field,
     /// The path of the input, as a term and as a column.
     pub(super) path: Field,
-    /// Ordinal of the record in a container.
+    /// Number of the record in a container.
     pub(super) record: Field,
-    /// The folders above it and the path itself.
+    /// The path and all folders that contain it.
     pub(super) under: Field,
-    /// The url as it stands.
+    /// The URL as the article has it.
     pub(super) url_key: Field,
-    /// The language's code.
+    /// The language code.
     pub(super) language: Field,
-    /// What its date was read from.
+    /// The kind of evidence for its date.
     pub(super) date_from: Field,
-    /// First and last day it may have been published, in days since 1970-01-01.
+    /// First and last day on which it may have been published, in days since 1970-01-01.
     pub(super) first_day: Field,
     pub(super) last_day: Field,
-    /// Its place in time.
+    /// Its date as a sort key.
     pub(super) date: Field,
     pub(super) seen: Field,
-    /// The run that added it or last changed it.
+    /// The update that added it or last changed it.
     pub(super) run: Field,
-    /// Words of title and text together.
+    /// Number of words of title and text.
     pub(super) words: Field,
     pub(super) title_words: Field,
-    /// Marks by which copies are found.
+    /// Fingerprints by which copies are found.
     pub(super) copy_mark: Field,
-    /// The signature, by which they are recognised: several numbers, in order.
+    /// The signature, by which copies are verified: several numbers, in order.
     pub(super) signature: Field,
-    /// The words that tell most about it, packed, as a column.
+    /// The key terms, packed, as a column.
     pub(super) telling: Field,
-    /// The article itself.
+    /// The whole article.
     pub(super) stored: Field,
 }
 
-/// Stands for an unknown language: ISO 639's code for undetermined.
+/// The code of an unknown language: ISO 639 "undetermined".
 pub(super) const UNKNOWN_LANGUAGE: &str = "und";
 
 /// Names of columns.
@@ -108,7 +108,7 @@ impl Fields {
         }
     }
 
-    /// Returns the field that holds the words of `field`.
+    /// Returns the field with the words of `field`.
     pub(super) fn of(&self, field: TextField) -> Field {
         match field {
             TextField::Text => self.text,
@@ -122,7 +122,7 @@ impl Fields {
     }
 }
 
-/// Returns the tokenizers that the fields name.
+/// Returns the tokenizers that the fields use.
 pub(super) fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::default();
     tokenizers.register(PackedTokenizer::NAME, PackedTokenizer::default());
@@ -130,7 +130,7 @@ pub(super) fn tokenizers() -> TokenizerManager {
     tokenizers
 }
 
-/// Returns the options of a field of words with positions. Lengths are columns of ours, so no norms are kept.
+/// Returns the options of a field of words with positions. Lengths are in columns of their own, so norms are not stored.
 fn words(tokenizer: &str) -> TextOptions {
     TextOptions::default().set_indexing_options(
         TextFieldIndexing::default()

@@ -1,4 +1,4 @@
-//! One segment of the engine's index: sets of documents by word and by filter.
+//! A segment of the index: sets of documents by word and by filter.
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,14 +12,14 @@ use tantivy::{
 };
 
 use super::{
-    docs::{Docs, Ranked},
+    doc_bitset::{DocBitset, RankedBitset},
+    document_view::seek,
     engine,
-    known::Known,
     languages::ByLanguage,
-    quoted::LastCounted,
+    quoted_counts::RecentCounts,
     read_only::ReadOnly,
     schema::{Fields, ID, PATH, SIGNATURE, TELLING},
-    view::seek,
+    stem_table::StemTable,
 };
 use crate::{
     article::DateFrom,
@@ -29,52 +29,52 @@ use crate::{
     matching::{Filter, Form, TermPredicate, TextField},
 };
 
-/// Cost of finding a document in a list of postings, in postings that are read meanwhile.
+/// Cost of finding a document in a posting list, relative to reading a posting.
 const SEEK_COST: u32 = 8;
 
 /// A segment that is open for reading.
 pub(super) struct Segment {
     pub(super) reader: SegmentReader,
     pub(super) fields: Arc<Fields>,
-    pub(super) live: Docs,
+    pub(super) live: DocBitset,
     pub(super) words: Column<u64>,
     pub(super) title_words: Column<u64>,
     pub(super) date: Column<i64>,
     pub(super) signature: Column<u64>,
     pub(super) ids: Option<StrColumn>,
     pub(super) paths: Option<StrColumn>,
-    /// Telling words, packed.
+    /// Key terms, packed.
     pub(super) telling: Option<StrColumn>,
-    /// What was found out about it when it was written; `None` where that is not there.
-    pub(super) known: Option<Known>,
-    /// How many words the live articles have together, once it was asked for.
+    /// Table of stems; `None` if it is missing.
+    pub(super) stem_table: Option<StemTable>,
+    /// Number of words of the live articles; computed when first needed.
     total_words: OnceLock<u64>,
-    /// The stored articles, once they were read.
+    /// The stored articles; opened when first needed.
     pub(super) store: OnceLock<StoreReader>,
-    /// Once it was asked for.
+    /// Computed when first needed.
     pub(super) by_language: OnceLock<ByLanguage>,
     days: OnceLock<DayColumns>,
-    pub(super) quoted: LastCounted,
+    pub(super) quoted: RecentCounts,
 }
 
 impl Segment {
-    /// Opens `segment`, which is kept in `folder`.
+    /// Opens `segment`, which is in `folder`.
     fn open(
         segment: &tantivy::index::Segment,
         folder: &MmapDirectory,
         fields: &Arc<Fields>,
     ) -> tantivy::Result<Self> {
         let reader = SegmentReader::open(segment)?;
-        let mut live = Docs::all(reader.max_doc());
+        let mut live = DocBitset::all(reader.max_doc());
         if let Some(alive) = reader.alive_bitset() {
-            live = Docs::none(reader.max_doc());
+            live = DocBitset::none(reader.max_doc());
             alive.iter_alive().for_each(|doc| live.insert(doc));
         }
         let columns = reader.fast_fields();
         let (words, title_words) = (columns.u64("words")?, columns.u64("title_words")?);
         let (date, signature) = (columns.i64("date")?, columns.u64(SIGNATURE)?);
         let (ids, paths, telling) = (columns.str(ID)?, columns.str(PATH)?, columns.str(TELLING)?);
-        let known = Known::of(segment.id(), folder);
+        let stem_table = StemTable::of(segment.id(), folder);
         let fields = Arc::clone(fields);
         Ok(Self {
             reader,
@@ -87,12 +87,12 @@ impl Segment {
             ids,
             paths,
             telling,
-            known,
+            stem_table,
             total_words: OnceLock::new(),
             store: OnceLock::new(),
             by_language: OnceLock::new(),
             days: OnceLock::new(),
-            quoted: LastCounted::default(),
+            quoted: RecentCounts::default(),
         })
     }
 
@@ -119,25 +119,30 @@ impl Segment {
         self.title_words.first(doc).unwrap_or(0) as u32
     }
 
-    /// Returns how many words the live articles have together.
+    /// Returns the number of words of the live articles.
     pub(super) fn total_words(&self) -> u64 {
         let of_deleted = |doc| if self.live.holds(doc) { 0 } else { u64::from(self.words_of(doc)) };
-        *self.total_words.get_or_init(|| match &self.known {
-            Some(known) if self.reader.has_deletes() => {
-                known.words() - (0..self.bound()).map(of_deleted).sum::<u64>()
+        *self.total_words.get_or_init(|| match &self.stem_table {
+            Some(table) if self.reader.has_deletes() => {
+                table.words() - (0..self.bound()).map(of_deleted).sum::<u64>()
             }
-            Some(known) => known.words(),
+            Some(table) => table.words(),
             None => self.live.iter().map(|doc| u64::from(self.words_of(doc))).sum(),
         })
     }
 
-    /// Adds the documents that hold `term` to `docs`, deleted ones too.
-    pub(super) fn add_term(&self, field: Field, term: &str, docs: &mut Docs) -> Result<(), BackendError> {
+    /// Adds the documents that contain `term` to `docs`, including deleted ones.
+    pub(super) fn add_term(
+        &self,
+        field: Field,
+        term: &str,
+        docs: &mut DocBitset,
+    ) -> Result<(), BackendError> {
         self.add_postings(&Term::from_field_text(field, term), docs)
     }
 
-    /// Adds the documents that hold `term` to `docs`, deleted ones too.
-    pub(super) fn add_postings(&self, term: &Term, docs: &mut Docs) -> Result<(), BackendError> {
+    /// Adds the documents that contain `term` to `docs`, including deleted ones.
+    pub(super) fn add_postings(&self, term: &Term, docs: &mut DocBitset) -> Result<(), BackendError> {
         let doing = "reading postings";
         let inverted = self.reader.inverted_index(term.field()).map_err(engine(doing))?;
         let Some(info) = inverted.get_term_info(term).map_err(engine(doing))? else { return Ok(()) };
@@ -152,7 +157,7 @@ impl Segment {
         Ok(())
     }
 
-    /// Returns the postings of `term`, `None` if no document holds it.
+    /// Returns the postings of `term`; `None` if no document contains it.
     pub(super) fn postings(
         &self,
         field: Field,
@@ -165,9 +170,9 @@ impl Segment {
         inverted.read_postings(&Term::from_field_text(field, term), option).map_err(engine(doing))
     }
 
-    /// Returns how many live documents hold one of `words` in title or text.
+    /// Returns the number of live documents that contain one of `words` in title or text.
     pub(super) fn frequency(&self, words: &TermPredicate) -> Result<u64, BackendError> {
-        let is_restricted = |form: &Form| Ok(self.spoken(&form.languages)?.is_some());
+        let is_restricted = |form: &Form| Ok(self.language_filter(&form.languages)?.is_some());
         let restricted: Vec<bool> =
             words.forms().iter().map(is_restricted).collect::<Result<_, BackendError>>()?;
         if self.reader.has_deletes() || restricted.contains(&true) {
@@ -176,10 +181,10 @@ impl Segment {
         self.frequency_of_terms(words.forms())
     }
 
-    /// Returns how many documents contain one of these terms in title or text, deleted ones too.
+    /// Returns the number of documents that contain one of these terms in title or text, including deleted ones.
     ///
-    /// The most frequent term is counted by its entry in the dictionary. Only the documents of the others are read, and of those it is
-    /// looked up which contain the most frequent term, too.
+    /// The number for the most frequent term is in the dictionary. Only the documents of the other terms are read, and looked up in
+    /// the posting list of the most frequent term.
     fn frequency_of_terms(&self, forms: &[Form]) -> Result<u64, BackendError> {
         let inverted = self.inverted(self.fields.text, "reading the vocabulary")?;
         let mut terms = Vec::with_capacity(forms.len());
@@ -193,7 +198,7 @@ impl Segment {
         if terms.is_empty() {
             return Ok(frequency.into());
         }
-        let mut docs = Docs::none(self.bound());
+        let mut docs = DocBitset::none(self.bound());
         for (_, term) in &terms {
             self.add_postings(term, &mut docs)?;
         }
@@ -207,14 +212,18 @@ impl Segment {
         Ok(u64::from(frequency) + others as u64)
     }
 
-    /// Returns the live documents that hold one of `words` in `field`.
-    pub(super) fn of_words(&self, field: TextField, words: &TermPredicate) -> Result<Docs, BackendError> {
-        let mut docs = Docs::none(self.bound());
+    /// Returns the live documents that contain one of `words` in `field`.
+    pub(super) fn of_words(
+        &self,
+        field: TextField,
+        words: &TermPredicate,
+    ) -> Result<DocBitset, BackendError> {
+        let mut docs = DocBitset::none(self.bound());
         for form in words.forms() {
-            match self.spoken(&form.languages)? {
+            match self.language_filter(&form.languages)? {
                 None => self.add_term(self.fields.of(field), &form.term, &mut docs)?,
                 Some(spoken) => {
-                    let mut with_form = Docs::none(self.bound());
+                    let mut with_form = DocBitset::none(self.bound());
                     self.add_term(self.fields.of(field), &form.term, &mut with_form)?;
                     spoken.keep_in(&mut with_form);
                     docs.add(&with_form);
@@ -225,11 +234,11 @@ impl Segment {
         Ok(docs)
     }
 
-    /// Returns how often each of `docs`, in their order, has one of `words` in title or text.
+    /// Returns the number of occurrences of `words` in title and text of each of `docs`, in order.
     pub(super) fn counts_of(
         &self,
         words: &TermPredicate,
-        docs: &Ranked<'_>,
+        docs: &RankedBitset<'_>,
     ) -> Result<Vec<u32>, BackendError> {
         let mut counts = vec![0; docs.len()];
         for form in words.forms() {
@@ -238,14 +247,14 @@ impl Segment {
         Ok(counts)
     }
 
-    /// Calls `visit` with how often each of `docs` that has `form` has it, and the how many-eth it is.
+    /// Calls `visit` with the rank of each of `docs` that contains `form`, and the number of its occurrences.
     fn each_count_of_form(
         &self,
         form: &Form,
-        docs: &Ranked<'_>,
+        docs: &RankedBitset<'_>,
         visit: &mut impl FnMut(usize, u32),
     ) -> Result<(), BackendError> {
-        let spoken = self.spoken(&form.languages)?;
+        let spoken = self.language_filter(&form.languages)?;
         let is_meant = |doc| spoken.as_ref().is_none_or(|spoken| spoken.holds(doc));
         let doing = "reading postings";
         let inverted = self.inverted(self.fields.text, doing)?;
@@ -275,17 +284,17 @@ impl Segment {
         Ok(())
     }
 
-    /// Returns the live documents whose date was read from evidence of this kind.
-    pub(super) fn dated_by(&self, kind: DateFrom) -> Result<Docs, BackendError> {
-        let mut docs = Docs::none(self.bound());
+    /// Returns the live documents whose date has this kind of evidence.
+    pub(super) fn dated_by(&self, kind: DateFrom) -> Result<DocBitset, BackendError> {
+        let mut docs = DocBitset::none(self.bound());
         self.add_term(self.fields.date_from, kind.name(), &mut docs)?;
         docs.keep(&self.live);
         Ok(docs)
     }
 
-    /// Returns the live documents that satisfy a condition on metadata.
-    pub(super) fn of_filter(&self, filter: &Filter) -> Result<Docs, BackendError> {
-        let mut docs = Docs::none(self.bound());
+    /// Returns the live documents that satisfy a filter on metadata.
+    pub(super) fn of_filter(&self, filter: &Filter) -> Result<DocBitset, BackendError> {
+        let mut docs = DocBitset::none(self.bound());
         match filter {
             Filter::Date { from, to } => {
                 let columns = self.day_columns()?;
@@ -323,9 +332,9 @@ impl Segment {
             Filter::Under(path) => {
                 self.add_term(self.fields.under, path.strip_suffix('/').unwrap_or(path), &mut docs)?;
             }
-            // Which run is the last one is told before the engine is asked.
+            // Replaced by [`Filter::Run`] before the clause reaches an engine.
             Filter::LastRun => {}
-            // Asked of quotations, not of articles: the evaluation answers it from the layout.
+            // Evaluated on quotations by the layout; no article satisfies it.
             Filter::Kind(_) | Filter::Confidence(_) => {}
         }
         docs.keep(&self.live);
@@ -353,7 +362,7 @@ pub(super) struct DayColumns {
 }
 
 impl DayColumns {
-    /// Returns the days of a document; `None` where it has no date.
+    /// Returns the days of a document; `None` if it has no date.
     pub(super) fn of(&self, doc: DocId) -> Option<DayRange> {
         let day = |column: &Column<i64>| column.first(doc).and_then(|day| i32::try_from(day).ok());
         Some(DayRange { first: day(&self.first)?, last: day(&self.last)? })

@@ -1,4 +1,4 @@
-//! Reading through the engine: one committed state.
+//! Reads one committed state of the index.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,33 +13,32 @@ use tantivy::{
 };
 
 use super::{
-    docs::Docs,
+    doc_bitset::DocBitset,
+    document_view::DocumentView,
     engine,
-    matching::{matching, possible, with_quotations},
-    ranking::Ranking,
+    matching_docs::{matching, possible, with_quotations},
+    ranking::RankedSearch,
     schema::{Fields, RECORD, UNKNOWN_LANGUAGE},
     segment::Segment,
-    selection::{Found, by_date},
-    view::DocumentView,
+    top_docs::{ScoredDoc, by_date},
 };
 use crate::{
     analyzed_article::{Fingerprint, KeyTerms},
     article::{Article, DateFrom},
     backend::{
         BackendError, CopyPairs, KeyField, MatchOrder, MatchRequest, Matches, QuotationMatch,
-        QuotationMatches, Reader, Resolution, SharedMarks,
+        QuotationMatches, Reader, Resolution, SharedFingerprints,
         matches::add_quotations,
-        resolve::{MOST_FORMS, Remembered, by_vocabulary},
+        resolve::{Cache, MAX_CACHED_FORMS, by_vocabulary},
     },
     copies::Signature,
     date::DayRange,
     deadline::tick,
-    matching::{AskedWord, Bm25, Clause, Feature, NearWords, Statistics, TermPredicate, TextField},
+    matching::{Bm25, Clause, Feature, FieldPredicate, FuzzyPattern, Statistics, TermPredicate, TextField},
     rank::About,
 };
 
-/// Returns what tells the state of the last commit in `folder` from all others: the file that the engine writes last; `None` if it is not
-/// there.
+/// Returns a value that differs for each commit in `folder`: the file that the engine writes last; `None` if it is missing.
 pub(crate) fn committed(folder: &Path) -> Option<Vec<u8>> {
     fs::read(folder.join("meta.json")).ok()
 }
@@ -48,24 +47,24 @@ pub(crate) fn committed(folder: &Path) -> Option<Vec<u8>> {
 pub struct Snapshot {
     pub(super) segments: Vec<Segment>,
     pub(super) fields: Arc<Fields>,
-    /// The articles' languages, once they were asked for.
+    /// The languages of the articles; computed when first needed.
     languages: OnceLock<Vec<Option<String>>>,
-    /// What words of queries stand for.
-    resolved: Remembered<AskedWord, Resolution>,
-    /// How many articles hold one of some words.
-    frequencies: Remembered<TermPredicate, u64>,
-    /// Where articles stand that were found last, by their ids.
-    pub(super) places: Remembered<String, (usize, DocId)>,
+    /// The terms of words of queries.
+    resolved: Cache<FieldPredicate, Resolution>,
+    /// The number of articles that contain some words.
+    frequencies: Cache<TermPredicate, u64>,
+    /// The documents of recent hits, by id.
+    pub(super) places: Cache<String, (usize, DocId)>,
 }
 
 impl Snapshot {
-    /// Opens the state of the last commit in `folder`. Takes no lock, starts no thread.
+    /// Opens the state of the last commit in `folder`. Takes no lock and starts no thread.
     ///
     /// # Errors
-    /// If there is none, or it cannot be read.
+    /// If there is no commit, or it cannot be read.
     pub fn open(folder: &Path) -> Result<Self, BackendError> {
         let fields = Arc::new(Fields::new());
-        // A writer may delete files of the state before while they are opened: then there is a newer one.
+        // While the files are opened, a writer may delete files of this state. Then there is a newer state.
         let mut tries = 0;
         loop {
             let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
@@ -75,9 +74,9 @@ impl Snapshot {
                         segments,
                         fields,
                         languages: OnceLock::new(),
-                        resolved: Remembered::default(),
-                        frequencies: Remembered::default(),
-                        places: Remembered::default(),
+                        resolved: Cache::default(),
+                        frequencies: Cache::default(),
+                        places: Cache::default(),
                     });
                 }
                 Err(_) if tries < 5 => tries += 1,
@@ -91,13 +90,13 @@ impl Snapshot {
         features.iter().map(|feature| bm25.weight_of(feature, |words| self.frequency(words))).collect()
     }
 
-    /// Returns how many live articles hold one of `words`.
+    /// Returns the number of live articles that contain one of `words`.
     fn frequency(&self, words: &TermPredicate) -> Result<u64, BackendError> {
         if let Some(known) = self.frequencies.get(words) {
             return Ok(known);
         }
         let count = self.segments.iter().map(|segment| segment.frequency(words)).sum::<Result<_, _>>()?;
-        if words.forms().len() <= MOST_FORMS {
+        if words.forms().len() <= MAX_CACHED_FORMS {
             self.frequencies.keep(words.clone(), count);
         }
         Ok(count)
@@ -146,21 +145,21 @@ impl Reader for Snapshot {
         self.stream_terms(self.fields.of(field), prefix, visit)
     }
 
-    fn near_terms(
+    fn fuzzy_terms(
         &self,
         field: TextField,
-        near: &NearWords,
+        near: &FuzzyPattern,
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError> {
         if field != TextField::Speaker {
             return self.stream_near(self.fields.of(field), near, visit);
         }
         self.speaker_terms("", &mut |term| {
-            if near.fits(term) { visit(term) } else { ControlFlow::Continue(()) }
+            if near.matches(term) { visit(term) } else { ControlFlow::Continue(()) }
         })
     }
 
-    fn resolve(&self, asked: &AskedWord) -> Result<Resolution, BackendError> {
+    fn resolve(&self, asked: &FieldPredicate) -> Result<Resolution, BackendError> {
         if let TermPredicate::Forms(forms) = &asked.word {
             return Ok(forms.clone().into());
         }
@@ -168,7 +167,7 @@ impl Reader for Snapshot {
             return Ok(known);
         }
         let found = by_vocabulary(self, asked)?;
-        if found.forms.len() <= MOST_FORMS {
+        if found.forms.len() <= MAX_CACHED_FORMS {
             self.resolved.keep(asked.clone(), found.clone());
         }
         Ok(found)
@@ -227,21 +226,23 @@ impl Reader for Snapshot {
 
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError> {
         let matching = |segment| matching(segment, request.clause, &segment.live);
-        let docs: Vec<Docs> = self.segments.iter().map(matching).collect::<Result<_, _>>()?;
-        let total = docs.iter().map(Docs::count).sum();
+        let docs: Vec<DocBitset> = self.segments.iter().map(matching).collect::<Result<_, _>>()?;
+        let total = docs.iter().map(DocBitset::count).sum();
         if request.limit == 0 {
             return Ok(Matches { total, ..Matches::default() });
         }
         if request.order == MatchOrder::Relevance {
-            return Ranking::of(self, request)?.matches(&docs);
+            return RankedSearch::of(self, request)?.matches(&docs);
         }
-        let dated = |(number, docs): (usize, &Docs)| {
+        let dated = |(number, docs): (usize, &DocBitset)| {
             let date = |doc| self.segments[number].date.first(doc);
-            docs.iter().map(|doc| Found { date: date(doc), ..Found::at(number, doc) }).collect::<Vec<_>>()
+            docs.iter()
+                .map(|doc| ScoredDoc { date: date(doc), ..ScoredDoc::at(number, doc) })
+                .collect::<Vec<_>>()
         };
-        let mut found: Vec<Found> = docs.iter().enumerate().flat_map(dated).collect();
+        let mut found: Vec<ScoredDoc> = docs.iter().enumerate().flat_map(dated).collect();
         self.cut(&mut found, request.limit, by_date(request.order))?;
-        let best = self.named(found, by_date(request.order))?.into_iter().map(Found::into_match);
+        let best = self.named(found, by_date(request.order))?.into_iter().map(ScoredDoc::into_match);
         Ok(Matches { total, best: best.collect(), ..Matches::default() })
     }
 
@@ -249,12 +250,12 @@ impl Reader for Snapshot {
         if request.limit == 0 && *request.clause == Clause::All {
             return self.count_quotations();
         }
-        // Lengths of all articles are added up only where they count.
+        // The number of all words is needed only for scores.
         let scored = !request.features.is_empty();
         let bm25 = Bm25::of_articles(if scored { self.statistics()? } else { Statistics::default() });
         let idf = self.weights(request.features, &bm25)?;
         // Ids are read at the end, all at once.
-        let (mut articles, mut matches): (Vec<Found>, Vec<QuotationMatch>) = (Vec::new(), Vec::new());
+        let (mut articles, mut matches): (Vec<ScoredDoc>, Vec<QuotationMatch>) = (Vec::new(), Vec::new());
         for (number, segment) in self.segments.iter().enumerate() {
             let mut docs = possible(segment, request.clause)?;
             docs.keep(&with_quotations(segment)?);
@@ -266,7 +267,7 @@ impl Reader for Snapshot {
                 add_quotations(&mut view, articles.len(), request, &idf, &mut matches);
                 if matches.len() > before {
                     let date = segment.date.first(doc);
-                    articles.push(Found { date, ..Found::at(number, doc) });
+                    articles.push(ScoredDoc { date, ..ScoredDoc::at(number, doc) });
                 }
             }
             view.finish()?;
@@ -296,12 +297,12 @@ impl Reader for Snapshot {
         Ok(places.iter().map(|place| place.and_then(|_| articles.next())).collect())
     }
 
-    fn places(&self, clause: &Clause) -> Result<Vec<(String, u64)>, BackendError> {
-        self.places_of(clause)
+    fn numbered_articles(&self, clause: &Clause) -> Result<Vec<(String, u64)>, BackendError> {
+        self.numbered(clause)
     }
 
-    fn articles_at(&self, places: &[u64]) -> Result<Vec<Article>, BackendError> {
-        self.stored_at(places)
+    fn articles_by_number(&self, places: &[u64]) -> Result<Vec<Article>, BackendError> {
+        self.stored_by_number(places)
     }
 
     fn signatures(&self, ids: &[&str]) -> Result<Vec<Option<Signature>>, BackendError> {
@@ -324,13 +325,13 @@ impl Reader for Snapshot {
         self.pairs_of_copies(within)
     }
 
-    fn shared_marks(
+    fn shared_fingerprints(
         &self,
-        marks: Option<&BTreeSet<Fingerprint>>,
+        fingerprints: Option<&BTreeSet<Fingerprint>>,
         within: &Clause,
         most: usize,
-    ) -> Result<SharedMarks, BackendError> {
-        self.marks_of_several(marks, within, most)
+    ) -> Result<SharedFingerprints, BackendError> {
+        self.fingerprints_of_several(fingerprints, within, most)
     }
 
     fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError> {
@@ -361,11 +362,11 @@ impl Reader for Snapshot {
         for key in keys {
             let mut ids = Vec::new();
             for (number, segment) in self.segments.iter().enumerate() {
-                let mut docs = Docs::none(segment.bound());
+                let mut docs = DocBitset::none(segment.bound());
                 segment.add_term(field, &key, &mut docs)?;
                 docs.keep(&segment.live);
                 for doc in docs.iter() {
-                    ids.push(self.id(Found::at(number, doc))?);
+                    ids.push(self.id(ScoredDoc::at(number, doc))?);
                 }
             }
             ids.sort_unstable();
@@ -378,19 +379,19 @@ impl Reader for Snapshot {
 
 #[cfg(test)]
 impl Snapshot {
-    /// Returns the positions that make `clause` hold in the article with this id, read from the index.
+    /// Returns the positions that make `clause` match in the article with this id, read from the index.
     pub(crate) fn marked(&self, clause: &Clause, id: &str) -> Vec<u32> {
         let (segment, doc) = self.place_of(id).unwrap().unwrap();
         let mut view = DocumentView::new(&self.segments[segment]);
         view.move_to(doc);
-        let marked = crate::matching::marked_positions(clause, &mut view, crate::matching::Unit::Article);
+        let marked = crate::matching::matched_positions(clause, &mut view, crate::matching::Unit::Article);
         view.finish().unwrap();
         marked
     }
 }
 
 impl Segment {
-    /// Returns the value that a column of texts has for a document.
+    /// Returns the value of a document in a column of strings.
     pub(super) fn text_of(
         &self,
         column: &Option<StrColumn>,
@@ -403,7 +404,7 @@ impl Segment {
         Ok(Some(text))
     }
 
-    /// Returns what the article of a document is about.
+    /// Returns what feedback reads of a document.
     pub(super) fn about(&self, doc: DocId) -> Result<About, BackendError> {
         let packed = self.text_of(&self.telling, doc)?.unwrap_or_default();
         Ok(About { key_terms: KeyTerms::from_packed(packed), words: self.words_of(doc) })

@@ -1,4 +1,4 @@
-//! The terms of a field that live articles hold, in byte order over all segments.
+//! Visits the terms of a field that live articles contain, in byte order over all segments.
 
 use std::{collections::BTreeSet, ops::ControlFlow, sync::Arc};
 
@@ -10,13 +10,13 @@ use tantivy::{
 };
 use tantivy_fst::Automaton;
 
-use super::{engine, marks, segment::Segment, snapshot::Snapshot};
-use crate::{analysis::Stemmer, backend::BackendError, deadline::tick, matching::NearWords};
+use super::{boundary_marks, engine, segment::Segment, snapshot::Snapshot};
+use crate::{analysis::Stemmer, backend::BackendError, deadline::tick, matching::FuzzyPattern};
 
 const DOING: &str = "reading the vocabulary";
 
 impl Snapshot {
-    /// Visits the terms of a field that begin with `prefix` and that a live article holds, in byte order over all segments.
+    /// Visits the terms of a field that begin with `prefix`, in byte order.
     pub(super) fn stream_terms(
         &self,
         field: Field,
@@ -29,11 +29,11 @@ impl Snapshot {
         self.merged(&inverted, streams, visit)
     }
 
-    /// Visits the terms of a field that are near a word as [`stream_terms`](Self::stream_terms) does.
+    /// Visits the terms of a field that match `pattern`, in byte order.
     pub(super) fn stream_near(
         &self,
         field: Field,
-        near: &NearWords,
+        near: &FuzzyPattern,
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError> {
         let inverted = self.opened(field)?;
@@ -42,13 +42,13 @@ impl Snapshot {
         self.merged(&inverted, streams, visit)
     }
 
-    /// Returns the vocabulary of a field in each segment.
+    /// Returns the inverted index of a field in each segment.
     fn opened(&self, field: Field) -> Result<Vec<Arc<InvertedIndexReader>>, BackendError> {
         let open = |segment: &Segment| segment.reader.inverted_index(field).map_err(engine(DOING));
         self.segments.iter().map(open).collect()
     }
 
-    /// Visits the terms of `streams`, one a segment, that a live article holds, in byte order.
+    /// Visits the terms of `streams` that a live article contains, in byte order. There is one stream per segment.
     fn merged<'a, A: Automaton>(
         &'a self,
         inverted: &'a [Arc<InvertedIndexReader>],
@@ -78,7 +78,7 @@ impl Snapshot {
                 }
             }
             if ended {
-                // A stream that has ended keeps its last term; all others have moved on.
+                // A stream that has ended keeps its last term. All others have moved on.
                 heads.retain(|(.., terms)| terms.key() > term.as_slice());
             }
             let Ok(term) = std::str::from_utf8(&term) else { continue };
@@ -89,7 +89,7 @@ impl Snapshot {
         Ok(())
     }
 
-    /// Returns the terms of the text that a live article holds and whose stem in `language` is `stem`, in byte order.
+    /// Returns the terms of title and text with this stem in `language`, in byte order.
     pub(super) fn forms_of(&self, language: &str, stem: &str) -> Result<Vec<String>, BackendError> {
         let stemmer = Stemmer::of_language(Some(language));
         let mut forms = BTreeSet::new();
@@ -107,7 +107,9 @@ impl Snapshot {
                 }
                 Ok(())
             };
-            if let Some(ordinals) = segment.known.as_ref().and_then(|known| known.with_stem(language, stem)) {
+            if let Some(ordinals) =
+                segment.stem_table.as_ref().and_then(|known| known.with_stem(language, stem))
+            {
                 let mut term = Vec::new();
                 for ordinal in ordinals {
                     if terms.ord_to_term(ordinal, &mut term).map_err(engine(DOING))? {
@@ -125,16 +127,16 @@ impl Snapshot {
         Ok(forms.into_iter().collect())
     }
 
-    /// Visits the words that name speakers, in whatever lane.
+    /// Visits the terms of speakers, of all lanes.
     pub(super) fn speaker_terms(
         &self,
         prefix: &str,
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError> {
-        // Hardly any quotation stands inside another one: the terms of the first lane are visited as they come.
+        // Few quotations are inside another one: the terms of the first lane are visited directly.
         let mut inner = BTreeSet::new();
-        for lane in 1..marks::LANES.len() as u8 {
-            let lane = marks::lane_prefix(lane);
+        for lane in 1..boundary_marks::LANES.len() as u8 {
+            let lane = boundary_marks::lane_prefix(lane);
             self.stream_terms(self.fields.speaker, &format!("{lane}{prefix}"), &mut |term| {
                 inner.insert(term[lane.len()..].to_owned());
                 ControlFlow::Continue(())
@@ -164,8 +166,8 @@ impl Snapshot {
     }
 }
 
-/// Near words as the engine walks its vocabulary by it.
-struct Walk<'a>(&'a NearWords);
+/// A fuzzy pattern as an automaton of the engine.
+struct Walk<'a>(&'a FuzzyPattern);
 
 impl Automaton for Walk<'_> {
     type State = Option<u32>;
@@ -188,7 +190,7 @@ impl Automaton for Walk<'_> {
 }
 
 impl Segment {
-    /// Returns whether a live document holds the term of `info`.
+    /// Returns whether a live document contains the term of `info`.
     fn is_live(&self, inverted: &InvertedIndexReader, info: &TermInfo) -> Result<bool, BackendError> {
         if !self.reader.has_deletes() {
             return Ok(true);
@@ -215,7 +217,7 @@ pub(super) fn term_range<'a>(terms: &'a TermDictionary, prefix: &str) -> std::io
     }
 }
 
-/// Returns the first byte string behind all that begin with `prefix`; `None` where there is no end.
+/// Returns the smallest byte string after all strings that begin with `prefix`; `None` if there is none.
 fn successor(prefix: &str) -> Option<Vec<u8>> {
     let mut bytes = prefix.as_bytes().to_vec();
     *bytes.last_mut()? += 1;

@@ -1,4 +1,4 @@
-//! Writing through the engine.
+//! Writes to the index.
 
 use std::path::{Path, PathBuf};
 
@@ -23,17 +23,17 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Opens the engine's index in `folder` for writing, or creates it in an empty one.
+    /// Opens the index in `folder` for writing, or creates it in an empty folder.
     ///
-    /// `memory` bounds, in bytes, what is kept in memory before it is written out.
+    /// `memory` limits the data that is kept in memory before it is written, in bytes.
     ///
     /// # Errors
-    /// If the folder cannot be written, or holds something else.
+    /// If the folder cannot be written, or has other content.
     pub fn open(folder: &Path, memory: usize) -> Result<Self, BackendError> {
         let fields = schema::Fields::new();
         let index = open_or_create(folder, &fields)?;
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
-        /// The engine refuses less for a thread.
+        /// Minimum memory per thread that the engine accepts.
         const LEAST: usize = 15_000_000;
         let threads = threads.min(memory / LEAST).max(1);
         let options = IndexWriterOptions::builder()
@@ -44,13 +44,13 @@ impl Writer {
         let writer: IndexWriter<ArticleDocument> =
             index.writer_with_options(options).map_err(engine("opening the index for writing"))?;
         let mut policy = LogMergePolicy::default();
-        // An archive that is updated daily must not drag what was replaced along.
+        // An archive that is updated daily must not keep replaced documents for long.
         policy.set_del_docs_ratio_before_merge(0.2);
         writer.set_merge_policy(Box::new(policy));
         Ok(Self { writer, fields, folder: folder.to_owned() })
     }
 
-    /// Adds an article with its quotations. The caller sees to it that its id is free, or deleted before.
+    /// Adds an article with its quotations. The caller makes sure that no live article has the same id.
     ///
     /// # Errors
     /// If the engine failed, now or earlier.
@@ -60,15 +60,15 @@ impl Writer {
         Ok(())
     }
 
-    /// Deletes the article with this id, if there is one; articles added afterwards are not touched.
+    /// Deletes the article with this id, if there is one. Articles added later are not affected.
     pub fn delete(&mut self, id: &str) {
         self.writer.delete_term(Term::from_field_text(self.fields.id, id));
     }
 
-    /// Makes all changes since the last commit durable and visible in one step, and keeps `payload` with them.
+    /// Makes all changes since the last commit durable and visible in one step, and stores `payload` with them.
     ///
     /// # Errors
-    /// If the engine failed: nothing is visible then.
+    /// If the engine failed. No change is visible then.
     pub fn commit(&mut self, payload: &str) -> Result<(), BackendError> {
         let mut commit = self.writer.prepare_commit().map_err(engine("writing out the index"))?;
         commit.set_payload(payload);
@@ -76,13 +76,13 @@ impl Writer {
         Ok(())
     }
 
-    /// Waits until merges in the background have ended, and writes what is known of each segment beside it.
+    /// Waits until merges in the background have ended, and writes the stem tables.
     ///
     /// # Errors
-    /// If that failed. What was committed is there all the same.
+    /// If that failed. Committed changes are kept.
     pub fn finish(self) -> Result<(), BackendError> {
         self.writer.wait_merging_threads().map_err(engine("merging segments"))?;
-        Snapshot::open(&self.folder)?.write_known(&self.folder)
+        Snapshot::open(&self.folder)?.write_stem_tables(&self.folder)
     }
 }
 
@@ -103,12 +103,12 @@ fn open_or_create(folder: &Path, fields: &schema::Fields) -> Result<Index, Backe
     Ok(index)
 }
 
-/// Returns the payload of the last commit in `folder`; `None` where none was made, or without one.
+/// Returns the payload of the last commit in `folder`; `None` if there is no commit or no payload.
 ///
 /// # Errors
 /// If there is an index that cannot be read.
 pub fn payload(folder: &Path) -> Result<Option<String>, BackendError> {
-    /// What is read of the engine's account of a commit.
+    /// The part of the commit file that is read.
     #[derive(Deserialize)]
     struct Commit {
         payload: Option<String>,

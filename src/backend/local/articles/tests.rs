@@ -1,8 +1,8 @@
-use super::{super::kept::Kept, *};
+use super::{super::page_cache::PageCache, *};
 use crate::{
     analyzed_article,
     article::Article,
-    backend::{CountRequest, CountWhen, MatchOrder, PageRequest, Ranked, memory::Memory},
+    backend::{CountRequest, CountWhen, MatchOrder, PageRequest, Ranking, memory::Memory},
     date::PublicationDate,
     matching::Filter,
 };
@@ -14,7 +14,11 @@ const EVENING: &str = "Forty miners were brought up through a ventilation shaft 
     conveyor belts in the Grey Tor copper mine, according to Norland Metals. Rescuers said nobody was hurt. The \
     company added that its smelter has concentrate for three weeks without ore of that mine.";
 
-fn answer(reader: &dyn Reader, kept: &Kept, request: &ArticleRequest) -> Result<ArticleAnswer, BackendError> {
+fn answer(
+    reader: &dyn Reader,
+    kept: &PageCache,
+    request: &ArticleRequest,
+) -> Result<ArticleAnswer, BackendError> {
     super::answer(reader, &kept.pages(&request.condition, ()), request)
 }
 
@@ -51,7 +55,7 @@ fn archive() -> Memory {
 fn request(copies: Copies, limit: usize) -> ArticleRequest {
     ArticleRequest {
         condition: Condition { copies, ..Condition::of(Clause::All) },
-        ranked: Ranked::by_date(MatchOrder::Oldest),
+        ranking: Ranking::by_date(MatchOrder::Oldest),
         page: PageRequest::first(limit),
         parts: ArticleParts::Shown,
         counts: Vec::new(),
@@ -60,7 +64,7 @@ fn request(copies: Copies, limit: usize) -> ArticleRequest {
 
 /// Returns the pages of `request`, of which something is kept or nothing.
 fn pages(reader: &Memory, mut request: ArticleRequest, forgets: bool) -> Vec<ArticleAnswer> {
-    let (mut kept, mut pages) = (Kept::default(), Vec::new());
+    let (mut kept, mut pages) = (PageCache::default(), Vec::new());
     loop {
         let page = answer(reader, &kept, &request).unwrap();
         let next = page.next;
@@ -70,17 +74,17 @@ fn pages(reader: &Memory, mut request: ArticleRequest, forgets: bool) -> Vec<Art
         }
         request.page.after = next;
         if forgets {
-            kept = Kept::default();
+            kept = PageCache::default();
         }
     }
 }
 
 #[test]
 fn copies_and_rewrites_are_hidden() {
-    let whole = answer(&archive(), &Kept::default(), &request(Copies::Hide, 100)).unwrap();
+    let whole = answer(&archive(), &PageCache::default(), &request(Copies::Hide, 100)).unwrap();
     let ids: Vec<&str> = whole.hits.iter().map(|hit| hit.id.as_str()).collect();
     assert_eq!(ids, ["a00", "a01", "a02", "mevening", "a03", "a04", "alone"]);
-    assert_eq!((whole.total, whole.folded, whole.next), (Total::exact(19), 12, None));
+    assert_eq!((whole.total, whole.collapsed, whole.next), (Total::exact(19), 12, None));
     let of_miners = &whole.hits[3];
     assert_eq!(of_miners.rewrites.iter().map(|other| other.id.as_str()).collect::<Vec<_>>(), ["morning"]);
     assert_eq!(of_miners.copies, CopyCount { count: 1, outlets: vec!["z.example".into()] });
@@ -91,7 +95,7 @@ fn copies_and_rewrites_are_hidden() {
 fn pages_fit_together_whether_they_are_remembered_or_not() {
     let archive = archive();
     for copies in [Copies::Hide, Copies::Show, Copies::Only] {
-        let whole = answer(&archive, &Kept::default(), &request(copies, 100)).unwrap();
+        let whole = answer(&archive, &PageCache::default(), &request(copies, 100)).unwrap();
         for limit in 1..8 {
             let remembered = pages(&archive, request(copies, limit), false);
             let forgotten = pages(&archive, request(copies, limit), true);
@@ -100,10 +104,13 @@ fn pages_fit_together_whether_they_are_remembered_or_not() {
             for (one, other) in remembered.iter().zip(&forgotten) {
                 let mut from = request(copies, limit);
                 from.page.offset = offset;
-                let from = answer(&archive, &Kept::default(), &from).unwrap();
+                let from = answer(&archive, &PageCache::default(), &from).unwrap();
                 for other in [other, &from] {
-                    assert_eq!((&one.hits, one.total, one.folded), (&other.hits, other.total, other.folded));
-                    assert_eq!(one.next.map(|next| next.given), other.next.map(|next| next.given));
+                    assert_eq!(
+                        (&one.hits, one.total, one.collapsed),
+                        (&other.hits, other.total, other.collapsed)
+                    );
+                    assert_eq!(one.next.map(|next| next.position), other.next.map(|next| next.position));
                 }
                 offset += one.hits.len();
             }
@@ -111,35 +118,36 @@ fn pages_fit_together_whether_they_are_remembered_or_not() {
                 pages.iter().flat_map(|page| &page.hits).map(|hit| hit.id.clone()).collect()
             };
             assert_eq!(ids(&remembered), ids(std::slice::from_ref(&whole)), "{copies:?} {limit}");
-            assert_eq!(remembered.last().unwrap().folded, whole.folded);
+            assert_eq!(remembered.last().unwrap().collapsed, whole.collapsed);
         }
     }
 }
 
 #[test]
 fn only_articles_with_copies_are_meant() {
-    let only = answer(&archive(), &Kept::default(), &request(Copies::Only, 2)).unwrap();
+    let only = answer(&archive(), &PageCache::default(), &request(Copies::Only, 2)).unwrap();
     assert_eq!((only.total, only.hits[0].copies.count), (Total::exact(17), 2));
     let mut late = request(Copies::Only, 2);
     late.condition.scope = Clause::Filter(Filter::Language("fr".into()));
     late.condition.clause = late.condition.scope.clone();
-    let late = answer(&archive(), &Kept::default(), &late).unwrap();
+    let late = answer(&archive(), &PageCache::default(), &late).unwrap();
     assert_eq!((late.total, late.hits[0].copies.count), (Total::exact(4), 1), "copies are looked for there");
 }
 
 #[test]
 fn no_more_is_told_than_was_asked() {
     let archive = archive();
-    let of =
-        |parts| answer(&archive, &Kept::default(), &ArticleRequest { parts, ..request(Copies::Show, 1) });
+    let of = |parts| {
+        answer(&archive, &PageCache::default(), &ArticleRequest { parts, ..request(Copies::Show, 1) })
+    };
     let key = of(ArticleParts::Key).unwrap().hits.remove(0);
     assert_eq!((key.article, key.location, key.copies.count), (None, None, 0));
     let article = of(ArticleParts::Article).unwrap().hits.remove(0);
     assert_eq!((article.article.map(|article| article.id), article.copies.count), (Some("a00".into()), 0));
     let shown = of(ArticleParts::Shown).unwrap().hits.remove(0);
     assert_eq!((shown.article.map(|article| article.id), shown.copies.count), (Some("a00".into()), 2));
-    let none = answer(&archive, &Kept::default(), &request(Copies::Hide, 0)).unwrap();
-    assert_eq!((none.hits.len(), none.total, none.folded, none.next), (0, Total::exact(19), 0, None));
+    let none = answer(&archive, &PageCache::default(), &request(Copies::Hide, 0)).unwrap();
+    assert_eq!((none.hits.len(), none.total, none.collapsed, none.next), (0, Total::exact(19), 0, None));
 }
 
 #[test]
@@ -149,7 +157,7 @@ fn further_counts_are_made_where_they_are_wanted() {
     let mut asked = request(Copies::Show, 1);
     asked.counts =
         vec![count(CountWhen::Always), count(CountWhen::FewerThan(19)), count(CountWhen::FewerThan(20))];
-    let counts = |asked: &ArticleRequest| answer(&archive, &Kept::default(), asked).unwrap().counts;
+    let counts = |asked: &ArticleRequest| answer(&archive, &PageCache::default(), asked).unwrap().counts;
     assert_eq!(counts(&asked), [Some(10), None, Some(10)]);
     asked.condition.clause = Clause::Nothing;
     assert_eq!(counts(&asked), [Some(10), None, None], "nothing matches");

@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     analyzed_article,
     backend::{
-        Backend as _, Condition, CountRequest, CountWhen, Local, MatchOrder, PageRequest, Ranked,
+        Backend as _, Condition, CountRequest, CountWhen, Local, MatchOrder, PageRequest, Ranking,
         memory::Memory,
     },
     matching::Clause,
@@ -42,7 +42,7 @@ fn archive() -> Local<Memory> {
 fn request(copies: Copies, parts: QuotationParts, offset: usize, limit: usize) -> QuotationRequest {
     QuotationRequest {
         condition: Condition { copies, ..Condition::of(Clause::All) },
-        ranked: Ranked::by_date(MatchOrder::Newest),
+        ranking: Ranking::by_date(MatchOrder::Newest),
         unsure: None,
         page: PageRequest { offset, ..PageRequest::first(limit) },
         parts,
@@ -63,7 +63,7 @@ fn pages(archive: &Local<Memory>, mut request: QuotationRequest, memories: Memor
     loop {
         let mut page = archive.quotations(&request).unwrap();
         let next = page.next;
-        page.next = next.map(|next| Cursor { kept: 0, ..next });
+        page.next = next.map(|next| Cursor { cache_key: 0, ..next });
         request.page.after = match memories {
             Memories::Kept => next,
             Memories::Forgotten => page.next,
@@ -92,7 +92,7 @@ fn pages_make_the_whole_answer_whether_or_not_it_was_kept() {
         for offset in [0, 4] {
             let request = |limit| request(copies, QuotationParts::Shown, offset, limit);
             let whole = archive.quotations(&request(LARGEST_PAGE)).unwrap();
-            assert_eq!((whole.total.value, whole.folded, whole.next), (total, folded, None), "{copies:?}");
+            assert_eq!((whole.total.value, whole.collapsed, whole.next), (total, folded, None), "{copies:?}");
             assert_eq!(whole.hits.len(), total - folded - offset);
             let kept = pages(&archive, request(3), Memories::Kept);
             assert_eq!(kept, pages(&archive, request(3), Memories::Forgotten), "{copies:?} from {offset}");
@@ -101,7 +101,7 @@ fn pages_make_the_whole_answer_whether_or_not_it_was_kept() {
                 given(&whole),
                 "{copies:?} from {offset}"
             );
-            assert_eq!(kept.last().map(|last| last.folded), Some(folded));
+            assert_eq!(kept.last().map(|last| last.collapsed), Some(folded));
         }
     }
 }
@@ -112,7 +112,7 @@ fn an_article_is_located_once_on_all_pages() {
     for (copies, articles) in [(Copies::Hide, 15), (Copies::Only, 6)] {
         let request = |limit| request(copies, QuotationParts::Locations, 0, limit);
         let whole = archive.quotations(&request(LARGEST_PAGE)).unwrap();
-        assert_eq!((whole.locations.len(), whole.holding, whole.next), (articles, articles, None));
+        assert_eq!((whole.locations.len(), whole.article_count, whole.next), (articles, articles, None));
         let kept = pages(&archive, request(3), Memories::Kept);
         assert_eq!(kept, pages(&archive, request(3), Memories::Forgotten));
         let located: Vec<_> = kept.into_iter().flat_map(|page| page.locations).collect();
@@ -124,12 +124,12 @@ fn an_article_is_located_once_on_all_pages() {
 fn a_page_of_long_articles_ends_early() {
     let archive = archive();
     let request = request(Copies::Show, QuotationParts::Shown, 0, 10);
-    let mut walk = Walk::of(&request, found(archive.reader(), &request, 10).unwrap());
+    let mut walk = QuotationWalk::of(&request, found(archive.reader(), &request, 10).unwrap());
     let mut page = Page { bytes: PAGE_BYTES - 1, ..Page::default() };
     walk.go(archive.reader(), 0..10, &mut page).unwrap();
-    assert_eq!((page.hits.len(), walk.given), (1, 1));
+    assert_eq!((page.hits.len(), walk.shown_count), (1, 1));
     walk.go(archive.reader(), 1..10, &mut Page::default()).unwrap();
-    assert_eq!(walk.given, 10);
+    assert_eq!(walk.shown_count, 10);
 }
 
 #[test]

@@ -1,7 +1,7 @@
-//! What depends on a segment alone, found out once when it was written: how many words it has, and which of its terms share a stem.
+//! A table of a segment that is written once: its number of words, and which of its terms share a stem.
 //!
-//! It stands in a file beside the segment's own, named after it. A segment never changes, so neither does that file, but for languages
-//! that the archive had no article in before. Nothing is lost where it is missing or damaged: the vocabulary is walked instead.
+//! It is a file next to the files of the segment, with the same name. A segment never changes, so the file changes only when the
+//! archive gets articles in a new language. If it is missing or damaged, the vocabulary is searched instead.
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
@@ -26,31 +26,32 @@ use crate::{
 
 const EXTENSION: &str = "known";
 
-/// Bytes of an entry: the hash of a stem above the ordinal of a term with it, as one number, little-endian.
+/// Size of an entry in bytes: the hash of a stem in the upper half and the ordinal of a term with this stem in the lower half,
+/// little-endian.
 const ENTRY: usize = 8;
 
-/// So many entries before and behind where one should be are looked at first.
+/// Number of entries before and after the expected place that are searched first.
 const NEAR: usize = 1024;
 
-/// What the file begins with; the entries follow, a language at a time, ascending.
+/// The beginning of the file. The entries follow, grouped by language, ascending.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Head {
-    /// Of all documents, deleted ones too.
+    /// Number of words of all documents, including deleted ones.
     words: u64,
-    /// The languages whose stems are there, with the number of their entries.
+    /// The languages with their number of entries.
     languages: Vec<(String, u64)>,
 }
 
-/// What is known of a segment.
-pub(super) struct Known {
+/// The table of a segment.
+pub(super) struct StemTable {
     words: u64,
-    /// Where the entries of each language lie.
+    /// The byte range of the entries of each language.
     languages: BTreeMap<String, Range<usize>>,
     bytes: OwnedBytes,
 }
 
-impl Known {
-    /// Returns what is known of the segment with this id, kept in `folder`; `None` where that is missing or damaged.
+impl StemTable {
+    /// Returns the table of the segment with this id, read from `folder`; `None` if it is missing or damaged.
     pub(super) fn of(segment: SegmentId, folder: &MmapDirectory) -> Option<Self> {
         let bytes = folder.open_read(&file_name(segment)).ok()?.read_bytes().ok()?;
         let (head, entries): (Head, &[u8]) = postcard::take_from_bytes(&bytes).ok()?;
@@ -64,18 +65,18 @@ impl Known {
         (end == bytes.len()).then_some(Self { words: head.words, languages, bytes })
     }
 
-    /// Returns how many words the documents have together, deleted ones too.
+    /// Returns the number of words of all documents, including deleted ones.
     pub(super) fn words(&self) -> u64 {
         self.words
     }
 
-    /// Returns the ordinals of terms among which are all whose stem in `language` is `stem`; `None` where that language is not known.
+    /// Returns ordinals of terms that include all terms with this stem in `language`; `None` if the table lacks the language.
     pub(super) fn with_stem(&self, language: &str, stem: &str) -> Option<impl Iterator<Item = u64>> {
         let (entries, _) = self.bytes[self.languages.get(language)?.clone()].as_chunks::<ENTRY>();
         let hash = hash(stem);
         let of = |entry: &[u8; ENTRY]| u64::from_le_bytes(*entry);
         let is_before = |entry: &[u8; ENTRY]| of(entry) >> 32 < hash;
-        // Hashes lie evenly: where one is sought is nearly where it is, and so a page or two are read.
+        // Hashes are evenly distributed: the entry is near its expected place, so only a page or two are read.
         let guess = ((hash * entries.len() as u64) >> 32) as usize;
         let (start, end) = (guess.saturating_sub(NEAR), (guess + NEAR).min(entries.len()));
         let is_inside = entries.get(start).is_none_or(is_before)
@@ -88,17 +89,20 @@ impl Known {
 }
 
 impl Snapshot {
-    /// Writes what is known of each segment into `folder`, where the index lies, and removes what was known of segments that are gone.
-    pub(super) fn write_known(&self, folder: &Path) -> Result<(), BackendError> {
+    /// Writes the missing tables into `folder`, which has the index, and removes the tables of segments that are gone.
+    pub(super) fn write_stem_tables(&self, folder: &Path) -> Result<(), BackendError> {
         let doing = "writing what is known of a segment";
         let directory = MmapDirectory::open(folder).map_err(engine(doing))?;
         let languages: BTreeSet<String> =
             self.languages()?.iter().map(|code| stemming_language(code.as_deref()).to_owned()).collect();
         for segment in &self.segments {
-            let is_there = |known: &Known| languages.iter().all(|name| known.languages.contains_key(name));
-            if !segment.known.as_ref().is_some_and(is_there) {
+            let is_there =
+                |known: &StemTable| languages.iter().all(|name| known.languages.contains_key(name));
+            if !segment.stem_table.as_ref().is_some_and(is_there) {
                 let name = file_name(segment.reader.segment_id());
-                directory.atomic_write(&name, &segment.known_of(&languages)?).map_err(engine(doing))?;
+                directory
+                    .atomic_write(&name, &segment.stem_table_content(&languages)?)
+                    .map_err(engine(doing))?;
             }
         }
         let kept: HashSet<PathBuf> =
@@ -106,7 +110,7 @@ impl Snapshot {
         for entry in fs::read_dir(folder).map_err(engine(doing))?.flatten() {
             let name = PathBuf::from(entry.file_name());
             if name.extension() == Some(OsStr::new(EXTENSION)) && !kept.contains(&name) {
-                // One that cannot be removed is read by nobody, and goes another time.
+                // A file that cannot be removed is not read, and is removed another time.
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -115,8 +119,8 @@ impl Snapshot {
 }
 
 impl Segment {
-    /// Returns the content of the file for the stems of `languages`.
-    fn known_of(&self, languages: &BTreeSet<String>) -> Result<Vec<u8>, BackendError> {
+    /// Returns the content of the file for these languages.
+    fn stem_table_content(&self, languages: &BTreeSet<String>) -> Result<Vec<u8>, BackendError> {
         let doing = "reading the vocabulary";
         let mut entries: Vec<(&String, Stemmer, Vec<u64>)> =
             languages.iter().map(|name| (name, Stemmer::of_language(Some(name)), Vec::new())).collect();
@@ -145,7 +149,7 @@ fn file_name(segment: SegmentId) -> PathBuf {
     PathBuf::from(format!("{}.{EXTENSION}", segment.uuid_string()))
 }
 
-/// Returns a hash of 32 bits: FNV-1a of 64 bits, its upper half mixed into the lower one.
+/// Returns a 32-bit hash: 64-bit FNV-1a with its upper half mixed into the lower.
 fn hash(stem: &str) -> u64 {
     let hash = stem.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -191,17 +195,17 @@ mod tests {
     ];
     const LANGUAGES: [Option<&str>; 5] = [None, Some("en"), Some("de"), Some("nl"), Some("zh")];
 
-    /// What is done to an index.
+    /// A change to an index.
     #[derive(Debug, Clone)]
     enum Step {
-        /// Puts an article in place of the one with its number.
+        /// Replaces the article with this number.
         Put {
             number: u8,
             text: String,
             language: Option<&'static str>,
         },
         Delete(u8),
-        /// Commits, and with `finish` opens another writer.
+        /// Commits. With `finish`, another writer is opened.
         Commit {
             finish: bool,
         },
@@ -222,7 +226,7 @@ mod tests {
         Writer::open(folder, 15_000_000).unwrap()
     }
 
-    /// Asserts that what the index knows is what the definition says.
+    /// Asserts that the index agrees with the definition.
     fn assert_agree(folder: &Path, memory: &Memory) {
         let snapshot = Snapshot::open(folder).unwrap();
         assert_eq!(snapshot.statistics().unwrap(), memory.statistics().unwrap());
@@ -279,7 +283,7 @@ mod tests {
         writer.finish().unwrap();
     }
 
-    fn known_files(folder: &Path) -> Vec<PathBuf> {
+    fn stem_table_files(folder: &Path) -> Vec<PathBuf> {
         let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         paths.filter(|path| path.extension() == Some(OsStr::new(EXTENSION))).collect()
     }
@@ -292,10 +296,10 @@ mod tests {
         let snapshot = Snapshot::open(folder.path()).unwrap();
         for segment in &snapshot.segments {
             let languages: Vec<&str> =
-                segment.known.as_ref().unwrap().languages.keys().map(String::as_str).collect();
+                segment.stem_table.as_ref().unwrap().languages.keys().map(String::as_str).collect();
             assert_eq!(languages, ["de", "en"]);
         }
-        assert_eq!(known_files(folder.path()).len(), snapshot.segments.len());
+        assert_eq!(stem_table_files(folder.path()).len(), snapshot.segments.len());
     }
 
     #[test]
@@ -308,7 +312,7 @@ mod tests {
             |_: &[u8]| Vec::new(),
             |_: &[u8]| vec![255; 40],
         ] {
-            let path = known_files(folder.path()).pop().unwrap();
+            let path = stem_table_files(folder.path()).pop().unwrap();
             let whole = fs::read(&path).unwrap();
             fs::write(&path, change(&whole)).unwrap();
             let snapshot = Snapshot::open(folder.path()).unwrap();
@@ -317,7 +321,7 @@ mod tests {
             drop(snapshot);
             fs::write(&path, whole).unwrap();
         }
-        fs::remove_file(known_files(folder.path()).pop().unwrap()).unwrap();
+        fs::remove_file(stem_table_files(folder.path()).pop().unwrap()).unwrap();
         assert_eq!(Snapshot::open(folder.path()).unwrap().forms_with_stem("en", "talk").unwrap(), expected);
     }
 
@@ -329,7 +333,7 @@ mod tests {
         }
         let snapshot = Snapshot::open(folder.path()).unwrap();
         assert!(snapshot.segments.len() < 12);
-        assert_eq!(known_files(folder.path()).len(), snapshot.segments.len());
+        assert_eq!(stem_table_files(folder.path()).len(), snapshot.segments.len());
         assert_eq!(snapshot.statistics().unwrap().words, 12 * 5);
     }
 }

@@ -1,4 +1,4 @@
-//! The articles themselves, as the engine stores them: packed in blocks, one of which is unpacked for all of its articles that are read
+//! Reads whole articles. The engine stores them in compressed blocks. A block is unpacked once for all its articles that are read
 //! together.
 
 use std::io;
@@ -9,7 +9,7 @@ use tantivy::{
     store::StoreReader,
 };
 
-use super::{engine, matching::matching, segment::Segment, selection::Found, snapshot::Snapshot};
+use super::{engine, matching_docs::matching, segment::Segment, snapshot::Snapshot, top_docs::ScoredDoc};
 use crate::{
     article::Article,
     backend::BackendError,
@@ -17,11 +17,11 @@ use crate::{
     matching::Clause,
 };
 
-/// So many unpacked blocks are kept, over all segments; a block has 16 KiB, or is one longer article. Those who list articles in the
-/// order of their ids come back to a block.
+/// Number of unpacked blocks that are kept, over all segments. A block has 16 KiB, or is one longer article. A listing in the order
+/// of ids returns to the same blocks.
 const KEPT_BLOCKS: usize = 2_048;
 
-/// The bytes of an article: the one field that is stored.
+/// The bytes of an article: the only stored field.
 struct Packed(Vec<u8>);
 
 impl DocumentDeserialize for Packed {
@@ -33,7 +33,7 @@ impl DocumentDeserialize for Packed {
 }
 
 impl Segment {
-    /// Returns the stored articles, of which so many unpacked blocks are kept.
+    /// Returns the stored articles; this many unpacked blocks are kept.
     fn store(&self, kept_blocks: usize) -> Result<&StoreReader, BackendError> {
         if let Some(opened) = self.store.get() {
             return Ok(opened);
@@ -50,12 +50,12 @@ impl Segment {
 }
 
 impl Snapshot {
-    /// Returns how many unpacked blocks of each segment are kept.
+    /// Returns the number of unpacked blocks that are kept per segment.
     fn kept_blocks(&self) -> usize {
         (KEPT_BLOCKS / self.segments.len().max(1)).max(1)
     }
 
-    /// Returns the articles of documents, each a segment and a number in it, in the order asked.
+    /// Returns the articles of documents, in order. Each is given by its segment and its number in it.
     pub(super) fn stored(&self, asked: &[(usize, DocId)]) -> Result<Vec<Article>, BackendError> {
         let mut order: Vec<usize> = (0..asked.len()).collect();
         order.sort_unstable_by_key(|&at| asked[at]);
@@ -83,29 +83,29 @@ impl Snapshot {
         Ok(())
     }
 
-    /// Returns the documents that satisfy `clause`, each an id and a place, in the order of their ids.
-    pub(super) fn places_of(&self, clause: &Clause) -> Result<Vec<(String, u64)>, BackendError> {
+    /// Returns the documents that satisfy `clause`, each as an id and a number, in the order of their ids.
+    pub(super) fn numbered(&self, clause: &Clause) -> Result<Vec<(String, u64)>, BackendError> {
         let mut found = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
             let docs = matching(segment, clause, &segment.live)?;
-            found.extend(docs.iter().map(|doc| Found::at(number, doc)));
+            found.extend(docs.iter().map(|doc| ScoredDoc::at(number, doc)));
         }
         let ids = self.ids(&found)?.into_iter();
         let mut places: Vec<(String, u64)> =
-            ids.zip(&found).map(|(id, found)| (id, packed_place(found.segment, found.doc))).collect();
+            ids.zip(&found).map(|(id, found)| (id, number_of(found.segment, found.doc))).collect();
         sort_by(&mut places, Ord::cmp)?;
         Ok(places)
     }
 
-    /// Returns the articles at these places.
-    pub(super) fn stored_at(&self, places: &[u64]) -> Result<Vec<Article>, BackendError> {
+    /// Returns the articles with these numbers.
+    pub(super) fn stored_by_number(&self, places: &[u64]) -> Result<Vec<Article>, BackendError> {
         let asked: Vec<(usize, DocId)> =
             places.iter().map(|place| ((place >> 32) as usize, *place as DocId)).collect();
         self.stored(&asked)
     }
 }
 
-/// Returns a document's place: its segment above its number in it.
-fn packed_place(segment: usize, doc: DocId) -> u64 {
+/// Returns the number of a document: its segment in the upper half, its number in the segment in the lower.
+fn number_of(segment: usize, doc: DocId) -> u64 {
     (segment as u64) << 32 | u64::from(doc)
 }

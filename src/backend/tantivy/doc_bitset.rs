@@ -1,14 +1,14 @@
-//! A set of a segment's documents, a bit each.
+//! A set of documents of a segment, as a bitset.
 
 /// A set of document numbers below a bound.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Docs {
+pub(super) struct DocBitset {
     words: Vec<u64>,
     bound: u32,
 }
 
-impl Docs {
-    /// Returns the empty set over documents below `bound`.
+impl DocBitset {
+    /// Returns the empty set of documents below `bound`.
     pub(super) fn none(bound: u32) -> Self {
         Self { words: vec![0; (bound as usize).div_ceil(64)], bound }
     }
@@ -48,19 +48,19 @@ impl Docs {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
     }
 
-    /// Returns the members of which `wanted` holds.
+    /// Returns the members that satisfy `wanted`.
     pub(super) fn only(&self, wanted: impl Fn(u32) -> bool) -> Self {
         let mut docs = Self::none(self.bound);
         self.iter().filter(|&doc| wanted(doc)).for_each(|doc| docs.insert(doc));
         docs
     }
 
-    /// Returns whether `other` holds all members.
+    /// Returns whether `other` contains all members.
     pub(super) fn lie_in(&self, other: &Self) -> bool {
         self.words.iter().zip(&other.words).all(|(word, other)| word & !other == 0)
     }
 
-    /// Returns the members, ascending.
+    /// Returns the members in ascending order.
     pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         self.words.iter().enumerate().flat_map(|(index, &word)| {
             let mut rest = word;
@@ -79,15 +79,15 @@ impl Docs {
     }
 }
 
-/// A set with the places of its members among all of them.
-pub(super) struct Ranked<'a> {
-    docs: &'a Docs,
-    /// How many members lie before each word of bits, and how many there are.
+/// A set that knows the rank of each member: how many members are smaller.
+pub(super) struct RankedBitset<'a> {
+    docs: &'a DocBitset,
+    /// Number of members before each word of bits; the last item is the number of all members.
     before: Vec<u32>,
 }
 
-impl<'a> Ranked<'a> {
-    pub(super) fn of(docs: &'a Docs) -> Self {
+impl<'a> RankedBitset<'a> {
+    pub(super) fn of(docs: &'a DocBitset) -> Self {
         let mut before = Vec::with_capacity(docs.words.len() + 1);
         let mut count = 0;
         before.push(0);
@@ -98,7 +98,7 @@ impl<'a> Ranked<'a> {
         Self { docs, before }
     }
 
-    pub(super) fn docs(&self) -> &'a Docs {
+    pub(super) fn docs(&self) -> &'a DocBitset {
         self.docs
     }
 
@@ -106,14 +106,14 @@ impl<'a> Ranked<'a> {
         self.before.last().map_or(0, |&count| count as usize)
     }
 
-    /// Returns how many members lie before `doc`; `None` if it is none.
+    /// Returns the rank of `doc`; `None` if it is not a member.
     pub(super) fn rank(&self, doc: u32) -> Option<usize> {
         let (word, bit) = (doc as usize / 64, 1 << (doc % 64));
         let bits = self.docs.words[word];
         (bits & bit != 0).then(|| (self.before[word] + (bits & (bit - 1)).count_ones()) as usize)
     }
 
-    /// Returns the members, ascending.
+    /// Returns the members in ascending order.
     pub(super) fn iter(&self) -> impl Iterator<Item = u32> + 'a {
         self.docs.iter()
     }
@@ -125,27 +125,27 @@ mod tests {
 
     #[test]
     fn sets_hold_what_was_inserted() {
-        let mut docs = Docs::none(130);
+        let mut docs = DocBitset::none(130);
         [0, 63, 64, 129].into_iter().for_each(|doc| docs.insert(doc));
         assert_eq!(docs.iter().collect::<Vec<_>>(), [0, 63, 64, 129]);
-        assert_eq!((docs.count(), Docs::all(130).count(), Docs::all(128).count()), (4, 130, 128));
-        let mut rest = Docs::all(130);
+        assert_eq!((docs.count(), DocBitset::all(130).count(), DocBitset::all(128).count()), (4, 130, 128));
+        let mut rest = DocBitset::all(130);
         rest.remove(&docs);
         assert_eq!(rest.count(), 126);
         rest.keep(&docs);
         assert!(rest.is_empty());
-        assert!(docs.lie_in(&Docs::all(130)) && rest.lie_in(&docs) && !docs.lie_in(&rest));
+        assert!(docs.lie_in(&DocBitset::all(130)) && rest.lie_in(&docs) && !docs.lie_in(&rest));
     }
     #[test]
     fn members_know_their_places() {
-        let mut docs = Docs::none(130);
+        let mut docs = DocBitset::none(130);
         [0, 63, 64, 129].into_iter().for_each(|doc| docs.insert(doc));
-        let ranked = Ranked::of(&docs);
+        let ranked = RankedBitset::of(&docs);
         assert_eq!(ranked.len(), 4);
         assert_eq!(
             [0, 1, 63, 64, 129].map(|doc| ranked.rank(doc)),
             [Some(0), None, Some(1), Some(2), Some(3)]
         );
-        assert_eq!(Ranked::of(&Docs::none(0)).len(), 0);
+        assert_eq!(RankedBitset::of(&DocBitset::none(0)).len(), 0);
     }
 }

@@ -1,48 +1,51 @@
-//! What may have been meant by words that no article holds: near words of the archive's own vocabulary.
+//! Suggests similar words for words that no article contains, from the vocabulary of the archive.
 
 use std::{collections::BTreeMap, ops::ControlFlow};
 
-use super::{asked::plain, words::occurs};
+use super::{condition::count_only, word_resolver::occurs};
 use crate::{
     analysis::TermParts,
     analyzed_article::quotation_terms,
-    backend::{BackendError, NearWordsRequest, Reader},
-    matching::{AskedWord, Clause, Form, Languages, NearWords, Part, Spans, TermPredicate, TextField},
+    backend::{BackendError, Reader, SuggestRequest},
+    matching::{
+        Clause, FieldPredicate, Form, FuzzyPattern, Languages, Part, Spans, TermPredicate, TextField,
+    },
 };
 
-/// So many words are suggested for one at most.
-const SHOWN: usize = 3;
-/// So many near words are looked at.
-const LOOKED_AT: usize = 200;
-/// From so many letters on, two edits make a near word.
-const LONG: usize = 6;
+/// Maximum number of suggestions for a word.
+const MAX_SHOWN: usize = 3;
+/// Maximum number of similar words that are compared.
+const MAX_COMPARED: usize = 200;
+/// Minimum number of letters of a word for which two edits are allowed.
+const LONG_WORD: usize = 6;
 
 /// Returns the answer to `request`.
 pub(super) fn answer(
     reader: &dyn Reader,
-    request: &NearWordsRequest,
+    request: &SuggestRequest,
 ) -> Result<Vec<Vec<String>>, BackendError> {
-    let near = |(folded, asked): &(String, AskedWord)| {
+    let near = |(folded, asked): &(String, FieldPredicate)| {
         if occurs(reader, asked.field, asked.word.forms())? {
             Ok(Vec::new())
         } else {
-            near_words(reader, folded, asked.field)
+            suggest(reader, folded, asked.field)
         }
     };
     request.words.iter().map(near).collect()
 }
 
-/// Returns the words nearest to one, those at one edit first, then by how many articles hold them.
-fn near_words(reader: &dyn Reader, wanted: &str, field: TextField) -> Result<Vec<String>, BackendError> {
-    let furthest = if wanted.chars().count() >= LONG { 2 } else { 1 };
+/// Returns the most similar words: those with one edit, or if there are none those with two, by the number of articles that contain
+/// them.
+fn suggest(reader: &dyn Reader, wanted: &str, field: TextField) -> Result<Vec<String>, BackendError> {
+    let furthest = if wanted.chars().count() >= LONG_WORD { 2 } else { 1 };
     for distance in 1..=furthest {
         let mut forms: BTreeMap<String, Vec<Form>> = BTreeMap::new();
-        reader.near_terms(field, &NearWords::of(wanted, distance), &mut |term| {
+        reader.fuzzy_terms(field, &FuzzyPattern::of(wanted, distance), &mut |term| {
             if field == TextField::Speaker && !quotation_terms::is_word(term) {
                 return ControlFlow::Continue(());
             }
             let folded = TermParts::of(term).folded;
-            if forms.len() == LOOKED_AT && !forms.contains_key(folded) {
+            if forms.len() == MAX_COMPARED && !forms.contains_key(folded) {
                 return ControlFlow::Break(());
             }
             let form = Form { term: term.to_owned(), languages: Languages::Any };
@@ -55,13 +58,13 @@ fn near_words(reader: &dyn Reader, wanted: &str, field: TextField) -> Result<Vec
         }
         counted.sort_by(|left, right| right.0.cmp(&left.0).then_with(|| left.1.cmp(&right.1)));
         if !counted.is_empty() {
-            return Ok(counted.into_iter().take(SHOWN).map(|(_, word)| word).collect());
+            return Ok(counted.into_iter().take(MAX_SHOWN).map(|(_, word)| word).collect());
         }
     }
     Ok(Vec::new())
 }
 
-/// Returns how many articles hold one of `words`; 0 for speakers, whose articles are not counted.
+/// Returns the number of articles that contain one of `words`; 0 for speakers, whose articles are not counted.
 fn frequency(reader: &dyn Reader, field: TextField, words: TermPredicate) -> Result<usize, BackendError> {
     let spans = Spans::Word(words);
     let clause = match field {
@@ -69,5 +72,5 @@ fn frequency(reader: &dyn Reader, field: TextField, words: TermPredicate) -> Res
         TextField::Speaker => return Ok(0),
         field => Clause::Field { field, spans },
     };
-    Ok(reader.matches(&plain(&clause))?.total)
+    Ok(reader.matches(&count_only(&clause))?.total)
 }

@@ -1,7 +1,7 @@
-//! What the quotations of articles say, read once and kept small beside the articles themselves.
+//! A cache of the words of quotations, in compact form.
 //!
-//! An article that is looked at for its words alone is cut only where it holds quotations, and leaves numbers behind: of words, marks and
-//! names. Whole articles are kept while there is room, and those of the answer in any case. Both have bounds.
+//! An article that is needed only for its quotations is tokenized only where it has some. Words, fingerprints and names are kept as
+//! numbers. Whole articles are kept while there is room; the articles of the current page are always kept. Both caches are bounded.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -20,57 +20,57 @@ use crate::{
     },
 };
 
-/// So many words of quotations are kept.
-const WORDS_KEPT: usize = 2_000_000;
+/// Maximum number of words of quotations that are kept.
+const MAX_WORDS: usize = 2_000_000;
 
-/// So many bytes of articles are kept that no answer holds.
-const BYTES_KEPT: usize = 32_000_000;
+/// Maximum size of the articles that are kept and not part of the answer, in bytes.
+const MAX_BYTES: usize = 32_000_000;
 
-/// So many articles are read at once.
+/// Number of articles that are read at once.
 const READ_AT_ONCE: usize = 1024;
 
-/// Paraphrases of which one was published more days after the other are not the same.
+/// Maximum number of days between two paraphrases of the same words.
 const DAYS_BETWEEN: i32 = 14;
 
-/// An article, by the order in which it was met.
+/// Number of an article, in order of first use.
 pub(super) type ArticleNumber = u32;
 
-/// What one quotation says.
-pub(super) struct Said {
-    /// Which of the article's quotations it is.
+/// The words of a quotation.
+pub(super) struct CachedQuotation {
+    /// Index of the quotation in its article.
     pub(super) quotation: usize,
     pub(super) words: Box<[WordNumber]>,
-    pub(super) marks: Box<[Fingerprint]>,
-    /// Which of the names, equal for names written alike.
+    pub(super) fingerprints: Box<[Fingerprint]>,
+    /// Number of the speaker's name; the same for equal spellings.
     pub(super) speaker: Option<usize>,
     kind: QuotationKind,
-    /// When its article may have been published.
+    /// The days on which its article may have been published.
     days: Option<DayRange>,
 }
 
-/// What the quotations of articles say: of each article those of its layout.
-pub(super) struct Sayings {
+/// A cache of the words of quotations, in compact form.
+pub(super) struct QuotationCache {
     numbers: HashMap<Arc<str>, ArticleNumber>,
     ids: Vec<Arc<str>>,
-    said: HashMap<ArticleNumber, Arc<[Said]>>,
+    quotations: HashMap<ArticleNumber, Arc<[CachedQuotation]>>,
     vocabulary: Vocabulary,
     names: HashMap<String, Option<usize>>,
     speakers: Vec<Name>,
-    /// How many words are kept.
+    /// Number of words that are kept.
     words: usize,
     articles: HashMap<ArticleNumber, Arc<Article>>,
-    /// Bytes of the articles that came in since there was room made.
+    /// Size of the articles that were added since the last clean-up, in bytes.
     bytes: usize,
 }
 
-impl Sayings {
-    /// Returns what is known of articles before any is read; those of `ids`, each once, are numbered first, in their order.
+impl QuotationCache {
+    /// Returns an empty cache. The articles `ids` are numbered first, in this order; each must be there once.
     pub(super) fn of(ids: &[String]) -> Self {
         let ids: Vec<Arc<str>> = ids.iter().map(|id| id.as_str().into()).collect();
         Self {
             numbers: ids.iter().cloned().zip(0..).collect(),
             ids,
-            said: HashMap::new(),
+            quotations: HashMap::new(),
             vocabulary: Vocabulary::default(),
             names: HashMap::new(),
             speakers: Vec::new(),
@@ -96,10 +96,10 @@ impl Sayings {
         &self.ids[number as usize]
     }
 
-    /// Forgets what articles say if that is too much. The numbers stay.
+    /// Drops all words if there are too many. The numbers of articles stay valid.
     pub(super) fn make_room(&mut self) {
-        if self.words > WORDS_KEPT {
-            self.said.clear();
+        if self.words > MAX_WORDS {
+            self.quotations.clear();
             self.words = 0;
             self.vocabulary = Vocabulary::default();
             self.names.clear();
@@ -107,38 +107,38 @@ impl Sayings {
         }
     }
 
-    /// Reads what these articles say, where that is not known.
+    /// Reads the quotations of these articles, unless they are cached.
     pub(super) fn read(
         &mut self,
         reader: &dyn Reader,
         numbers: impl IntoIterator<Item = ArticleNumber>,
     ) -> Result<(), BackendError> {
         let mut missing: Vec<ArticleNumber> =
-            numbers.into_iter().filter(|number| !self.said.contains_key(number)).collect();
+            numbers.into_iter().filter(|number| !self.quotations.contains_key(number)).collect();
         missing.sort_unstable();
         missing.dedup();
         for numbers in missing.chunks(READ_AT_ONCE) {
             for (&number, article) in numbers.iter().zip(self.fetched(reader, numbers)?) {
                 check()?;
-                let said = article.map(|article| self.told(&article)).unwrap_or_default();
+                let said = article.map(|article| self.tokenized(&article)).unwrap_or_default();
                 self.words += said.iter().map(|said| said.words.len()).sum::<usize>();
-                self.said.insert(number, said.into());
+                self.quotations.insert(number, said.into());
             }
         }
         Ok(())
     }
 
-    /// Returns what the quotations of an article say; none if there is no such article.
-    pub(super) fn said(
+    /// Returns the quotations of an article; none if there is no such article.
+    pub(super) fn quotations(
         &mut self,
         reader: &dyn Reader,
         number: ArticleNumber,
-    ) -> Result<Arc<[Said]>, BackendError> {
+    ) -> Result<Arc<[CachedQuotation]>, BackendError> {
         self.read(reader, [number])?;
-        Ok(self.said.get(&number).cloned().unwrap_or_default())
+        Ok(self.quotations.get(&number).cloned().unwrap_or_default())
     }
 
-    /// Returns an article; `None` if there is no such.
+    /// Returns an article; `None` if there is none.
     pub(super) fn article(
         &mut self,
         reader: &dyn Reader,
@@ -150,7 +150,7 @@ impl Sayings {
         }
     }
 
-    /// Returns articles, in the order asked.
+    /// Returns articles, in this order.
     fn fetched(
         &mut self,
         reader: &dyn Reader,
@@ -176,27 +176,27 @@ impl Sayings {
             self.bytes += article.text.len();
             self.articles.insert(number, article);
         }
-        if self.bytes > BYTES_KEPT {
+        if self.bytes > MAX_BYTES {
             self.articles.retain(|_, article| Arc::strong_count(article) > 1);
             self.bytes = 0;
         }
     }
 
-    fn told(&mut self, article: &Article) -> Vec<Said> {
-        let mut told = Vec::with_capacity(article.quotations.len());
+    fn tokenized(&mut self, article: &Article) -> Vec<CachedQuotation> {
+        let mut quotations = Vec::with_capacity(article.quotations.len());
         let days = article.date.map(PublicationDate::days);
         each_quotation(article, &mut |quotation, words| {
             let found = &article.quotations[quotation];
-            told.push(Said {
+            quotations.push(CachedQuotation {
                 quotation,
                 words: self.vocabulary.numbers(words),
-                marks: fingerprints(words).into(),
+                fingerprints: fingerprints(words).into(),
                 speaker: found.speaker.as_deref().and_then(|name| self.speaker(name)),
                 kind: found.kind,
                 days,
             });
         });
-        told
+        quotations
     }
 
     fn speaker(&mut self, name: &str) -> Option<usize> {
@@ -211,8 +211,8 @@ impl Sayings {
         parsed
     }
 
-    /// Returns whether all of these names may be one person's.
-    pub(super) fn are_one(&self, speakers: &[usize]) -> bool {
+    /// Returns whether all these names may belong to one person.
+    pub(super) fn may_be_one(&self, speakers: &[usize]) -> bool {
         let mut names = speakers.to_vec();
         names.sort_unstable();
         names.dedup();
@@ -221,17 +221,17 @@ impl Sayings {
         names.iter().all(is_one)
     }
 
-    /// Returns whether a quotation is a paraphrase of so few words that nobody else is known to report the same.
-    pub(super) fn says_little(&self, said: &Said) -> bool {
+    /// Returns whether a quotation is a paraphrase that cannot be matched with others: it has too few words, or no speaker or date.
+    pub(super) fn is_unmatchable(&self, said: &CachedQuotation) -> bool {
         said.kind == QuotationKind::Indirect
             && (said.speaker.is_none()
                 || said.days.is_none()
                 || self.vocabulary.has_few_content_words(&said.words))
     }
 
-    /// Returns whether two quotations of different articles report the same words. Where one is a paraphrase, both must be known to be of
-    /// one speaker and of the same two weeks.
-    pub(super) fn are_same(&self, one: &Said, other: &Said) -> bool {
+    /// Returns whether two quotations of different articles report the same words. If one is a paraphrase, both must have the same
+    /// speaker and be at most two weeks apart.
+    pub(super) fn are_same(&self, one: &CachedQuotation, other: &CachedQuotation) -> bool {
         let one_speaker =
             |one: usize, other| one == other || self.speakers[one].is_same(&self.speakers[other]);
         let speakers = one.speaker.zip(other.speaker).map(|(one, other)| one_speaker(one, other));
@@ -247,7 +247,7 @@ impl Sayings {
     }
 }
 
-/// Returns whether two articles were published within [`DAYS_BETWEEN`] days, as far as their dates are known.
+/// Returns whether two articles were published within [`DAYS_BETWEEN`] days of each other; false if a date is unknown.
 fn are_near(one: Option<DayRange>, other: Option<DayRange>) -> bool {
     one.zip(other).is_some_and(|(one, other)| {
         one.first - other.last <= DAYS_BETWEEN && other.first - one.last <= DAYS_BETWEEN

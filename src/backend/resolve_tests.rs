@@ -1,4 +1,4 @@
-//! What words of a query stand for: the index on disk finds the same terms, in the same languages, as the definition in memory.
+//! The index on disk resolves words of a query to the same terms, in the same languages, as the definition in memory.
 
 use proptest::prelude::*;
 
@@ -11,10 +11,10 @@ use crate::{
     analysis::query_words,
     analyzed_article::analyze,
     article::Article,
-    matching::{AskedWord, Certainty, Inflected, TermPredicate, TextField, WhichForms},
+    matching::{Certainty, FieldPredicate, Inflected, TermPredicate, TextField, WhichForms},
 };
 
-/// Accents, acronyms, digits, signs, inflections, several scripts.
+/// Words with accents, acronyms, digits, signs and inflections, in several scripts.
 const WORDS: &[&str] = &[
     "talks",
     "talk",
@@ -96,7 +96,7 @@ fn article() -> impl Strategy<Value = Article> {
     )
 }
 
-/// A predicate that does not refer to others.
+/// A predicate that contains no other predicate.
 fn single() -> impl Strategy<Value = TermPredicate> {
     let word = || {
         let written = prop_oneof![5 => prop::sample::select(WORDS), 1 => name(), 1 => Just("absent")];
@@ -138,9 +138,9 @@ fn predicate() -> impl Strategy<Value = TermPredicate> {
     prop_oneof![4 => single(), 1 => any_but]
 }
 
-fn asked() -> impl Strategy<Value = AskedWord> {
+fn asked() -> impl Strategy<Value = FieldPredicate> {
     let field = prop_oneof![2 => Just(TextField::Text), 1 => prop::sample::select(FIELDS)];
-    (field, predicate()).prop_map(|(field, word)| AskedWord { field, word })
+    (field, predicate()).prop_map(|(field, word)| FieldPredicate { field, word })
 }
 
 proptest! {

@@ -1,4 +1,4 @@
-//! One document as the evaluation sees it, read from postings and columns.
+//! The view of a document, read from postings and columns.
 
 use std::{
     collections::{BTreeMap, HashMap, btree_map::Entry},
@@ -14,9 +14,9 @@ use tantivy::{
 };
 
 use super::{
-    docs::Docs,
-    languages::Spoken,
-    marks::{LANES, LayoutReader, is_of_quotations, lane_prefix},
+    boundary_marks::{LANES, LayoutReader, is_of_quotations, lane_prefix},
+    doc_bitset::DocBitset,
+    languages::LanguageFilter,
     segment::Segment,
 };
 use crate::{
@@ -27,14 +27,14 @@ use crate::{
     matching::{Filter, Form, TermPredicate, TextField, View},
 };
 
-/// So many forms of a word are read between two looks at the clock.
+/// Number of forms of a word that are read between two checks of the deadline.
 const FORMS_A_TICK: usize = 64;
 
-/// Walks over documents of a segment, which must be visited in ascending order.
+/// A view that moves over the documents of a segment, in ascending order.
 pub(super) struct DocumentView<'a, 'q> {
     segment: &'a Segment,
     doc: DocId,
-    /// By the address of the set of words, lane and field.
+    /// Cursors by word, lane and field. The key of a word is its address, see [`View`].
     words: BTreeMap<(usize, u8, u8), Vec<Cursor<'a>>>,
     paragraph_marks: Option<Vec<(String, SegmentPostings)>>,
     sentence_marks: Option<Vec<(String, SegmentPostings)>>,
@@ -44,23 +44,23 @@ pub(super) struct DocumentView<'a, 'q> {
     sentences: Option<Arc<Layout>>,
     quotations: Option<Arc<Layout>>,
     layout: Option<Arc<Layout>>,
-    /// By the address of the filter.
-    filters: HashMap<usize, Docs>,
-    /// What is asked stays where it is as long as the view.
+    /// Documents by filter. The key of a filter is its address, see [`View`].
+    filters: HashMap<usize, DocBitset>,
+    /// Words and filters live as long as the view, so addresses are unique.
     asked: PhantomData<&'q ()>,
     error: Option<BackendError>,
 }
 
 /// The postings of one form of a word.
 struct Cursor<'a> {
-    /// Which of the word's forms.
+    /// Index of the form.
     form: usize,
     postings: SegmentPostings,
-    languages: Option<Spoken<'a>>,
+    languages: Option<LanguageFilter<'a>>,
 }
 
 impl<'a, 'q> DocumentView<'a, 'q> {
-    /// Returns a view that stands before the first document.
+    /// Returns a view before the first document.
     pub(super) fn new(segment: &'a Segment) -> Self {
         Self {
             segment,
@@ -80,7 +80,7 @@ impl<'a, 'q> DocumentView<'a, 'q> {
         }
     }
 
-    /// Moves to `doc`, which must not lie before the present one.
+    /// Moves to `doc`, which must not be before the current document.
     pub(super) fn move_to(&mut self, doc: DocId) {
         debug_assert!(doc >= self.doc, "documents are visited in ascending order");
         self.doc = doc;
@@ -90,12 +90,12 @@ impl<'a, 'q> DocumentView<'a, 'q> {
         self.layout = None;
     }
 
-    /// Returns the first error met since the view was made. What was evaluated is right only where there was none.
+    /// Returns the first error of the view. Its results are right only if there was none.
     pub(super) fn finish(self) -> Result<(), BackendError> {
         self.error.map_or_else(|| Ok(check()?), Err)
     }
 
-    /// Returns `result`'s value, or keeps its error for [`finish`](Self::finish).
+    /// Returns the value of `result`, or keeps its error for [`finish`](Self::finish).
     fn noted<T: Default>(&mut self, result: Result<T, BackendError>) -> T {
         result.unwrap_or_else(|error| {
             self.error.get_or_insert(error);
@@ -103,12 +103,12 @@ impl<'a, 'q> DocumentView<'a, 'q> {
         })
     }
 
-    /// Returns the positions of `words` in the present document; speakers' words of one lane.
+    /// Returns the positions of `words` in the current document; for speakers, in one lane.
     fn find(&mut self, field: TextField, lane: u8, words: &'q TermPredicate) -> Vec<u32> {
         self.find_with(field, lane, words, &[]).0
     }
 
-    /// Returns the positions of `words` in the present document, and how many of them are of `some` of its forms.
+    /// Returns the positions of `words` in the current document, and the number of positions with forms that are in `some`.
     fn find_with(
         &mut self,
         field: TextField,
@@ -152,7 +152,7 @@ impl<'a, 'q> DocumentView<'a, 'q> {
         (found, of_some)
     }
 
-    /// Returns the postings of the marks that `wanted` names.
+    /// Returns the postings of the boundary marks that satisfy `wanted`.
     fn mark_postings(
         &self,
         wanted: impl Fn(&str) -> bool,
@@ -173,7 +173,7 @@ impl<'a, 'q> DocumentView<'a, 'q> {
         Ok(marks)
     }
 
-    /// Reads the structure of the present document from `marks`.
+    /// Reads the structure of the current document from `marks`.
     fn read_layout(&self, marks: &mut [(String, SegmentPostings)]) -> Arc<Layout> {
         let mut reader = LayoutReader::default();
         let mut positions = Vec::new();
@@ -187,7 +187,7 @@ impl<'a, 'q> DocumentView<'a, 'q> {
     }
 }
 
-/// Returns the postings of the forms of `words` that are there.
+/// Returns the postings of the forms of `words` that occur.
 fn cursors<'a>(
     segment: &'a Segment,
     field: TextField,
@@ -201,12 +201,12 @@ fn cursors<'a>(
         let Some(postings) = segment.postings(segment.fields.of(field), &term, option)? else {
             continue;
         };
-        cursors.push(Cursor { form: number, postings, languages: segment.spoken(&form.languages)? });
+        cursors.push(Cursor { form: number, postings, languages: segment.language_filter(&form.languages)? });
     }
     Ok(cursors)
 }
 
-/// Moves postings to `doc`; returns whether they hold it.
+/// Moves postings to `doc`; returns whether they contain it.
 pub(super) fn seek(postings: &mut SegmentPostings, doc: DocId) -> bool {
     if postings.doc() < doc {
         postings.seek(doc);
@@ -325,7 +325,7 @@ impl<'q> View<'q> for DocumentView<'_, 'q> {
             let docs = self.segment.of_filter(filter);
             let docs = docs.unwrap_or_else(|error| {
                 self.error.get_or_insert(error);
-                Docs::none(self.segment.bound())
+                DocBitset::none(self.segment.bound())
             });
             self.filters.insert(key, docs);
         }

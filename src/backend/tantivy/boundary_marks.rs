@@ -1,14 +1,14 @@
-//! Structure as terms: where paragraphs, sentences and quotations begin and end, at word positions.
+//! Boundary marks: terms that say where paragraphs, sentences and quotations begin and end, at word positions.
 //!
-//! | term | stands at |
+//! | term | position |
 //! |---|---|
-//! | `p`, `h` | the first word of a paragraph, of a heading |
-//! | `s` | the first word of a sentence that starts no paragraph |
-//! | `d0` `m0` `i0` | the first word of a direct, mixed, indirect quotation in lane 0 |
-//! | `c0` | the first word of a further span of the quotation that began last |
-//! | `e0` | the last word of a span |
-//! | `f0.95` | the first word of a quotation with a confidence of .95 |
-//! | `n0` | the first word of a quotation whose speaker cannot be named |
+//! | `p`, `h` | first word of a paragraph, of a heading |
+//! | `s` | first word of a sentence that starts no paragraph |
+//! | `d0` `m0` `i0` | first word of a direct, mixed, indirect quotation in lane 0 |
+//! | `c0` | first word of a further span of the quotation that began last |
+//! | `e0` | last word of a span |
+//! | `f0.95` | first word of a quotation with a confidence of 0.95 |
+//! | `n0` | first word of a quotation whose speaker is unknown |
 
 use std::{borrow::Cow, fmt::Write as _};
 
@@ -20,21 +20,21 @@ use crate::{
     article::QuotationKind,
 };
 
-/// Lanes of quotations that the marks can hold.
+/// The lanes of quotations. Overlapping quotations are in different lanes.
 pub(super) const LANES: [char; 4] = ['0', '1', '2', '3'];
 
-/// The marks at which a quotation begins.
+/// The marks of the beginning of a quotation.
 pub(super) const FIRSTS: [char; 3] = ['d', 'm', 'i'];
 
-/// The marks at which a span of a quotation begins.
+/// The marks of the beginning of a span of a quotation.
 pub(super) const STARTS: [char; 4] = ['d', 'm', 'i', 'c'];
 
-/// Returns whether a mark tells where quotations stand, of what kind they are, or whether their speakers have names.
+/// Returns whether a mark gives the position or kind of a quotation, or whether its speaker has a name.
 pub(super) fn is_of_quotations(mark: &str) -> bool {
     mark.starts_with(STARTS) || mark.starts_with(['e', 'n'])
 }
 
-/// Returns the marks of an article, in order of their positions.
+/// Returns the boundary marks of an article, in order of their positions.
 pub(super) fn marks(layout: &Layout) -> Placed {
     let mut marks: Vec<(u32, Cow<'static, str>)> = Vec::new();
     for start in &layout.paragraphs {
@@ -82,7 +82,8 @@ fn kind_mark(kind: QuotationKind) -> char {
     }
 }
 
-/// Returns the terms by which quotations are found, at their first positions; behind lane 0 with the lane in front.
+/// Returns the terms by which quotations are found, at the first position of each. Terms of lanes other than 0 begin with the
+/// prefix of their lane.
 pub(super) fn speakers(analyzed: &AnalyzedArticle) -> Placed {
     let mut placed = Placed::default();
     let mut term = String::new();
@@ -96,12 +97,12 @@ pub(super) fn speakers(analyzed: &AnalyzedArticle) -> Placed {
     placed
 }
 
-/// Returns what stands in front of speakers' words in a lane: a character that no word begins with.
+/// Returns the prefix of the terms of speakers in a lane: a character with which no word begins.
 pub(super) fn lane_prefix(lane: u8) -> &'static str {
     ["", "\u{1}", "\u{2}", "\u{3}"][lane as usize]
 }
 
-/// Reads the marks of one article back into its structure.
+/// Reads the structure of an article from its boundary marks.
 #[derive(Debug, Default)]
 pub(super) struct LayoutReader {
     layout: Layout,
@@ -119,7 +120,7 @@ struct Lane {
 }
 
 impl LayoutReader {
-    /// Takes the positions of one mark.
+    /// Adds the positions of one mark.
     pub(super) fn read(&mut self, mark: &str, positions: &[u32]) {
         let mut characters = mark.chars();
         let kind = characters.next().unwrap_or(' ');

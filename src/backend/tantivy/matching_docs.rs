@@ -1,11 +1,11 @@
-//! Which documents of a segment satisfy a clause.
+//! Finds the documents of a segment that satisfy a clause.
 
 use super::{
-    docs::Docs,
-    marks::{LANES, lane_prefix},
-    quoted::quoted_words,
+    boundary_marks::{LANES, lane_prefix},
+    doc_bitset::DocBitset,
+    document_view::DocumentView,
+    quoted_counts::quoted_words,
     segment::Segment,
-    view::DocumentView,
 };
 use crate::{
     backend::BackendError,
@@ -17,11 +17,15 @@ use crate::{
 };
 
 /// Returns the documents of `within` that satisfy `clause`.
-pub(super) fn matching(segment: &Segment, clause: &Clause, within: &Docs) -> Result<Docs, BackendError> {
+pub(super) fn matching(
+    segment: &Segment,
+    clause: &Clause,
+    within: &DocBitset,
+) -> Result<DocBitset, BackendError> {
     check()?;
     match clause {
         Clause::All => Ok(within.clone()),
-        Clause::Nothing | Clause::Speaker(_) | Clause::UnnamedSpeaker => Ok(Docs::none(segment.bound())),
+        Clause::Nothing | Clause::Speaker(_) | Clause::UnnamedSpeaker => Ok(DocBitset::none(segment.bound())),
         Clause::And(clauses) => {
             let mut docs = within.clone();
             let (quick, slow): (Vec<_>, Vec<_>) = clauses.iter().partition(|clause| is_exact(clause));
@@ -34,7 +38,7 @@ pub(super) fn matching(segment: &Segment, clause: &Clause, within: &Docs) -> Res
             Ok(docs)
         }
         Clause::Or(clauses) => {
-            let mut docs = Docs::none(segment.bound());
+            let mut docs = DocBitset::none(segment.bound());
             for clause in clauses {
                 docs.add(&matching(segment, clause, within)?);
             }
@@ -57,7 +61,7 @@ pub(super) fn matching(segment: &Segment, clause: &Clause, within: &Docs) -> Res
     }
 }
 
-/// Returns whether [`possible`] is all there is to find out about `clause`.
+/// Returns whether the result of [`possible`] is exact for `clause`.
 fn is_exact(clause: &Clause) -> bool {
     match clause {
         Clause::Text { part: Part::Anywhere, spans: Spans::Word(_) }
@@ -65,7 +69,7 @@ fn is_exact(clause: &Clause) -> bool {
         | Clause::Filter(_)
         | Clause::All
         | Clause::Nothing => true,
-        // Who has said something is named in a quotation of its own.
+        // Each speaker has a quotation.
         Clause::Quotation(inner) => {
             matches!(inner.as_ref(), Clause::Speaker(words) if is_in_any_language(words))
         }
@@ -75,15 +79,15 @@ fn is_exact(clause: &Clause) -> bool {
     }
 }
 
-/// Returns whether this is one word, in articles of whatever language.
+/// Returns whether this is one word, for articles in any language.
 fn is_in_any_language(words: &[TermPredicate]) -> bool {
     matches!(words, [word] if word.forms().iter().all(|form| form.languages == Languages::Any))
 }
 
-/// Returns the documents of `among` of which `clause` holds, asked one by one.
-fn verified(segment: &Segment, clause: &Clause, among: &Docs) -> Result<Docs, BackendError> {
+/// Returns the documents of `among` that satisfy `clause`, evaluated one by one.
+fn verified(segment: &Segment, clause: &Clause, among: &DocBitset) -> Result<DocBitset, BackendError> {
     let mut view = DocumentView::new(segment);
-    let mut docs = Docs::none(segment.bound());
+    let mut docs = DocBitset::none(segment.bound());
     for doc in among.iter() {
         tick()?;
         view.move_to(doc);
@@ -95,15 +99,15 @@ fn verified(segment: &Segment, clause: &Clause, among: &Docs) -> Result<Docs, Ba
     Ok(docs)
 }
 
-/// Returns live documents among which are all that satisfy `clause`, asked of the article or of a quotation in it.
-pub(super) fn possible(segment: &Segment, clause: &Clause) -> Result<Docs, BackendError> {
+/// Returns live documents that include all documents that satisfy `clause`, themselves or by one of their quotations.
+pub(super) fn possible(segment: &Segment, clause: &Clause) -> Result<DocBitset, BackendError> {
     match clause {
         Clause::All | Clause::Not(_) => Ok(segment.live.clone()),
-        Clause::Nothing => Ok(Docs::none(segment.bound())),
+        Clause::Nothing => Ok(DocBitset::none(segment.bound())),
         Clause::Text { spans, .. } => with_all(segment, TextField::Text, spans.words()),
         Clause::Field { field, spans } => with_all(segment, *field, spans.words()),
         Clause::Outlet { spans, .. } => with_all(segment, TextField::Source, spans.words()),
-        Clause::Mentions { stream, of, .. } => {
+        Clause::Proximity { stream, of, .. } => {
             let field = match stream {
                 Stream::Part(_) => TextField::Text,
                 Stream::Field(field) => *field,
@@ -125,7 +129,7 @@ pub(super) fn possible(segment: &Segment, clause: &Clause) -> Result<Docs, Backe
             Ok(docs)
         }
         Clause::Or(clauses) => {
-            let mut docs = Docs::none(segment.bound());
+            let mut docs = DocBitset::none(segment.bound());
             for clause in clauses {
                 docs.add(&possible(segment, clause)?);
             }
@@ -134,8 +138,8 @@ pub(super) fn possible(segment: &Segment, clause: &Clause) -> Result<Docs, Backe
     }
 }
 
-/// Returns the live documents that hold each of `words` in `field`.
-fn with_all(segment: &Segment, field: TextField, words: &[TermPredicate]) -> Result<Docs, BackendError> {
+/// Returns the live documents that contain each of `words` in `field`.
+fn with_all(segment: &Segment, field: TextField, words: &[TermPredicate]) -> Result<DocBitset, BackendError> {
     if field == TextField::Speaker {
         return with_speaker(segment, words);
     }
@@ -146,12 +150,12 @@ fn with_all(segment: &Segment, field: TextField, words: &[TermPredicate]) -> Res
     Ok(docs)
 }
 
-/// Returns live documents among which are all that mention `operand` in `field`.
-fn with_operand(segment: &Segment, field: TextField, operand: &Operand) -> Result<Docs, BackendError> {
+/// Returns live documents that include all documents with an occurrence of `operand` in `field`.
+fn with_operand(segment: &Segment, field: TextField, operand: &Operand) -> Result<DocBitset, BackendError> {
     match operand {
         Operand::Spans(spans) => with_all(segment, field, spans.words()),
         Operand::Any(operands) => {
-            let mut docs = Docs::none(segment.bound());
+            let mut docs = DocBitset::none(segment.bound());
             for operand in operands {
                 docs.add(&with_operand(segment, field, operand)?);
             }
@@ -167,11 +171,11 @@ fn with_operand(segment: &Segment, field: TextField, operand: &Operand) -> Resul
     }
 }
 
-/// Returns the live documents where each of `words` names some speaker.
-fn with_speaker(segment: &Segment, words: &[TermPredicate]) -> Result<Docs, BackendError> {
+/// Returns the live documents in which each of `words` names some speaker.
+fn with_speaker(segment: &Segment, words: &[TermPredicate]) -> Result<DocBitset, BackendError> {
     let mut docs = segment.live.clone();
     for word in words {
-        let mut named = Docs::none(segment.bound());
+        let mut named = DocBitset::none(segment.bound());
         for form in word.forms() {
             for lane in 0..LANES.len() as u8 {
                 let term = format!("{}{}", lane_prefix(lane), form.term);
@@ -183,9 +187,9 @@ fn with_speaker(segment: &Segment, words: &[TermPredicate]) -> Result<Docs, Back
     Ok(docs)
 }
 
-/// Returns the live documents that hold a quotation.
-pub(super) fn with_quotations(segment: &Segment) -> Result<Docs, BackendError> {
-    let mut docs = Docs::none(segment.bound());
+/// Returns the live documents with a quotation.
+pub(super) fn with_quotations(segment: &Segment) -> Result<DocBitset, BackendError> {
+    let mut docs = DocBitset::none(segment.bound());
     for lane in LANES {
         segment.add_term(segment.fields.marks, &format!("e{lane}"), &mut docs)?;
     }

@@ -1,18 +1,18 @@
-//! Who speaks how often: the names in the speakers' field with how many of the quotations asked for they have.
+//! Counts the quotations of each speaker by the names in the speaker field.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use tantivy::{DocId, DocSet as _, TERMINATED, postings::Postings as _, schema::IndexRecordOption};
 
 use super::{
-    docs::Docs,
+    boundary_marks::{FIRSTS, LANES, lane_prefix},
+    doc_bitset::DocBitset,
+    document_view::DocumentView,
     engine,
-    marks::{FIRSTS, LANES, lane_prefix},
-    matching::{possible, with_quotations},
+    matching_docs::{possible, with_quotations},
     segment::Segment,
-    selection::Found,
     snapshot::Snapshot,
-    view::DocumentView,
+    top_docs::ScoredDoc,
     vocabulary::term_range,
 };
 use crate::{
@@ -24,14 +24,14 @@ use crate::{
 
 /// The quotations of a segment that are counted.
 enum Counted {
-    /// All of live articles.
+    /// All quotations of live documents.
     All,
-    /// These: document, lane, first word.
+    /// These quotations: document, lane and position of the first word.
     These(HashSet<(DocId, u8, u32)>),
 }
 
 impl Snapshot {
-    /// Returns names and descriptions with how many of the quotations that satisfy `clause` they have, in byte order.
+    /// Returns names and descriptions with their number of quotations that satisfy `clause`, in byte order.
     pub(super) fn count_speakers(
         &self,
         clause: &Clause,
@@ -48,7 +48,7 @@ impl Snapshot {
         Ok(counts.into_iter().filter(|(_, count)| *count > 0).collect())
     }
 
-    /// Returns how many quotations there are, and in how many articles, without a look at single ones.
+    /// Returns the number of quotations, and of articles with quotations, without reading single quotations.
     pub(super) fn count_quotations(&self) -> Result<QuotationMatches, BackendError> {
         let mut counted = QuotationMatches::default();
         for segment in &self.segments {
@@ -76,14 +76,14 @@ impl Snapshot {
         among: Option<&BTreeSet<String>>,
     ) -> Result<HashSet<(DocId, u8, u32)>, BackendError> {
         let segment = &self.segments[number];
-        let mut docs: Docs = possible(segment, clause)?;
+        let mut docs: DocBitset = possible(segment, clause)?;
         docs.keep(&with_quotations(segment)?);
         let mut found = HashSet::new();
         let mut view = DocumentView::new(segment);
         for doc in docs.iter() {
             tick()?;
             if let Some(among) = among
-                && !among.contains(&self.id(Found::at(number, doc))?)
+                && !among.contains(&self.id(ScoredDoc::at(number, doc))?)
             {
                 continue;
             }
@@ -101,7 +101,7 @@ impl Snapshot {
 }
 
 impl Segment {
-    /// Adds how many of the quotations each name has.
+    /// Adds the number of counted quotations of each name.
     fn count_speakers(
         &self,
         counted: &Counted,

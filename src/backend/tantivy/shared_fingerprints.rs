@@ -1,54 +1,54 @@
-//! Marks of what is said that several documents have, read from the terms of speakers over all segments and lanes.
+//! Finds fingerprints of quotations that several documents share, in the terms of speakers of all segments and lanes.
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use tantivy::{InvertedIndexReader, Term, postings::TermInfo, schema::IndexRecordOption};
 
 use super::{
-    docs::Docs,
+    boundary_marks::{LANES, lane_prefix},
+    doc_bitset::DocBitset,
     engine,
-    marks::{LANES, lane_prefix},
-    matching::matching,
-    selection::Found,
+    matching_docs::matching,
     snapshot::Snapshot,
+    top_docs::ScoredDoc,
     vocabulary::term_range,
 };
 use crate::{
     analyzed_article::{Fingerprint, quotation_terms::FINGERPRINT_PREFIX},
-    backend::{BackendError, SharedMarks},
+    backend::{BackendError, SharedFingerprints},
     deadline::tick,
     matching::Clause,
 };
 
-const DOING: &str = "reading marks of what is said";
+const DOING: &str = "reading fingerprints of quotations";
 
-/// One lane of a segment that has marks.
+/// A lane of a segment with fingerprints.
 struct Lane {
     segment: usize,
     prefix: &'static str,
     inverted: Arc<InvertedIndexReader>,
 }
 
-/// A mark's place in the vocabulary of a lane.
+/// The entry of a fingerprint in the vocabulary of a lane.
 type InLane = (usize, TermInfo);
 
-/// Collects the documents that have marks, numbered over all segments.
+/// Collects the documents with fingerprints, numbered over all segments.
 struct Gathering<'a> {
     lanes: &'a [Lane],
-    /// Of each segment the documents that count, and the number of its first one.
-    among: Vec<(Docs, u32)>,
+    /// For each segment the documents that count, and the number of its first document.
+    among: Vec<(DocBitset, u32)>,
     most: usize,
     found: Vec<(Fingerprint, u32)>,
 }
 
 impl Snapshot {
-    /// Returns those of `marks`, or of all, that two to `most` of the documents that satisfy `within` have.
-    pub(super) fn marks_of_several(
+    /// Returns the fingerprints that at least two and at most `most` documents that satisfy `within` share.
+    pub(super) fn fingerprints_of_several(
         &self,
-        marks: Option<&BTreeSet<Fingerprint>>,
+        fingerprints: Option<&BTreeSet<Fingerprint>>,
         within: &Clause,
         most: usize,
-    ) -> Result<SharedMarks, BackendError> {
+    ) -> Result<SharedFingerprints, BackendError> {
         let lanes = self.lanes()?;
         let mut first = 0;
         let mut among = Vec::with_capacity(self.segments.len());
@@ -57,11 +57,11 @@ impl Snapshot {
             first += segment.bound();
         }
         let mut gathering = Gathering { lanes: &lanes, among, most, found: Vec::new() };
-        match marks {
-            Some(marks) => self.gather_some(marks, &mut gathering)?,
+        match fingerprints {
+            Some(fingerprints) => self.gather_some(fingerprints, &mut gathering)?,
             None => gathering.all()?,
         }
-        self.named_marks(gathering)
+        self.with_ids(gathering)
     }
 
     fn lanes(&self) -> Result<Vec<Lane>, BackendError> {
@@ -82,40 +82,43 @@ impl Snapshot {
 
     fn gather_some(
         &self,
-        marks: &BTreeSet<Fingerprint>,
+        fingerprints: &BTreeSet<Fingerprint>,
         gathering: &mut Gathering<'_>,
     ) -> Result<(), BackendError> {
-        for &mark in marks {
+        for &fingerprint in fingerprints {
             let mut places: Vec<InLane> = Vec::new();
             for (number, lane) in gathering.lanes.iter().enumerate() {
-                let term =
-                    Term::from_field_text(self.fields.speaker, &format!("{}{}", lane.prefix, mark.term()));
+                let term = Term::from_field_text(
+                    self.fields.speaker,
+                    &format!("{}{}", lane.prefix, fingerprint.term()),
+                );
                 let info = lane.inverted.get_term_info(&term).map_err(engine(DOING))?;
                 places.extend(info.map(|info| (number, info)));
             }
-            gathering.add(mark, &places)?;
+            gathering.add(fingerprint, &places)?;
         }
         Ok(())
     }
 
-    /// Returns what was gathered, with the ids of the documents.
-    fn named_marks(&self, gathering: Gathering<'_>) -> Result<SharedMarks, BackendError> {
+    /// Returns what was collected, with the ids of the documents.
+    fn with_ids(&self, gathering: Gathering<'_>) -> Result<SharedFingerprints, BackendError> {
         let mut numbers: Vec<u32> = gathering.found.iter().map(|(_, number)| *number).collect();
         numbers.sort_unstable();
         numbers.dedup();
         let found = |&number: &u32| {
             let segment = gathering.among.partition_point(|(_, first)| *first <= number) - 1;
-            Found::at(segment, number - gathering.among[segment].1)
+            ScoredDoc::at(segment, number - gathering.among[segment].1)
         };
         let ids = self.ids(&numbers.iter().map(found).collect::<Vec<_>>())?;
         let place = |number: u32| numbers.binary_search(&number).map_or(0, |at| at as u32);
-        let places = gathering.found.into_iter().map(|(mark, number)| (mark, place(number))).collect();
-        Ok(SharedMarks { ids, places })
+        let pairs =
+            gathering.found.into_iter().map(|(fingerprint, number)| (fingerprint, place(number))).collect();
+        Ok(SharedFingerprints { ids, pairs })
     }
 }
 
 impl Gathering<'_> {
-    /// Adds every mark, in one walk over the vocabularies of all lanes.
+    /// Adds every fingerprint, in one walk over the vocabularies of all lanes.
     fn all(&mut self) -> Result<(), BackendError> {
         let lanes = self.lanes;
         let mut heads = Vec::with_capacity(lanes.len());
@@ -141,15 +144,15 @@ impl Gathering<'_> {
                 places.push((*lane, terms.value().clone()));
                 terms.advance()
             });
-            if let Some(mark) = std::str::from_utf8(&term).ok().and_then(Fingerprint::of_term) {
-                self.add(mark, &places)?;
+            if let Some(fingerprint) = std::str::from_utf8(&term).ok().and_then(Fingerprint::of_term) {
+                self.add(fingerprint, &places)?;
             }
         }
         Ok(())
     }
 
-    /// Adds the documents that have a mark, if they are several and not too many.
-    fn add(&mut self, mark: Fingerprint, places: &[InLane]) -> Result<(), BackendError> {
+    /// Adds the documents with a fingerprint, if there are at least two and not too many.
+    fn add(&mut self, fingerprint: Fingerprint, places: &[InLane]) -> Result<(), BackendError> {
         tick()?;
         if places.iter().map(|(_, info)| info.doc_freq).sum::<u32>() < 2 {
             return Ok(());
@@ -170,7 +173,7 @@ impl Gathering<'_> {
         numbers.sort_unstable();
         numbers.dedup();
         if (2..=self.most).contains(&numbers.len()) {
-            self.found.extend(numbers.into_iter().map(|number| (mark, number)));
+            self.found.extend(numbers.into_iter().map(|number| (fingerprint, number)));
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! An analysed article as the evaluation sees it: a loop over its tokens.
+//! The view of an analyzed article: a loop over its terms.
 
 use std::{borrow::Cow, cell::OnceCell, collections::HashMap, sync::Arc};
 
@@ -8,7 +8,7 @@ use crate::{
     copies::Signature,
 };
 
-/// Returns the word streams of a field.
+/// Returns the lists of terms of a field.
 pub(crate) fn streams(analyzed: &AnalyzedArticle, field: TextField) -> Vec<&PackedTerms> {
     match field {
         TextField::Text => vec![&analyzed.words],
@@ -21,7 +21,7 @@ pub(crate) fn streams(analyzed: &AnalyzedArticle, field: TextField) -> Vec<&Pack
     }
 }
 
-/// Returns the terms of the speakers of each quotation; they are computed where `analyzed` was made without them.
+/// Returns the terms of the speakers of each quotation. They are computed if `analyzed` was made without them.
 fn speakers(analyzed: &AnalyzedArticle) -> Cow<'_, [PackedTerms]> {
     if analyzed.quotation_terms.len() == analyzed.quotations.len() {
         return Cow::Borrowed(&analyzed.quotation_terms);
@@ -29,13 +29,13 @@ fn speakers(analyzed: &AnalyzedArticle) -> Cow<'_, [PackedTerms]> {
     Cow::Owned(of_quotations(analyzed))
 }
 
-/// An analysed article as the evaluation sees it.
+/// The view of an analyzed article.
 pub struct AnalyzedView<'a> {
     pub(crate) analyzed: &'a AnalyzedArticle,
     pub(crate) layout: Arc<Layout>,
-    /// Terms of the speakers, once they were needed.
+    /// Terms of the speakers; computed when first needed.
     speakers: OnceCell<Cow<'a, [PackedTerms]>>,
-    /// Where words stand in title and text: many quotations of an article are asked for the same words.
+    /// Positions in title and text by word. Many quotations of an article are evaluated with the same words.
     found: HashMap<TermPredicate, Vec<u32>>,
 }
 
@@ -63,7 +63,7 @@ impl<'a> AnalyzedView<'a> {
     fn find(&self, stream: &PackedTerms, words: &TermPredicate) -> Vec<u32> {
         let language = self.analyzed.article.lang.as_deref();
         let meant = words.forms().iter().filter(|form| form.languages.include(language));
-        // A pattern stands for thousands of terms: they are not compared one by one.
+        // A pattern can have thousands of terms, so they are searched, not compared one by one.
         let mut meant: Vec<&str> = meant.map(|form| form.term.as_str()).collect();
         meant.sort_unstable();
         let is_meant = |term: &str| meant.binary_search(&term).is_ok();
@@ -119,9 +119,9 @@ impl<'q> View<'q> for AnalyzedView<'_> {
                 from.is_none_or(|from| text_words >= from) && to.is_none_or(|to| text_words <= to)
             }
             Filter::Under(path) => is_under(&article.path, path),
-            // Asked of quotations, not of articles: the evaluation answers it from the layout.
+            // Evaluated on quotations by the layout; no article satisfies it.
             Filter::Kind(_) | Filter::Confidence(_) => false,
-            // Which run is the last one is told before the engine is asked.
+            // Replaced by [`Filter::Run`] before the clause reaches an engine.
             Filter::LastRun => false,
         }
     }

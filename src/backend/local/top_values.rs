@@ -1,7 +1,7 @@
-//! The most frequent values of a field.
+//! Counts the most frequent values of a field.
 //!
-//! Speakers are listed by who bears a name ([`Bearers`]): each quotation counts in one row, and rows and quotations of nobody who is named
-//! make the total.
+//! Speakers are counted by person ([`Bearers`]). Each quotation counts in one row. The counts of all rows and of the quotations
+//! without a named speaker add up to the total.
 
 use std::{
     cmp::Ordering,
@@ -11,45 +11,45 @@ use std::{
 };
 
 use super::{
-    asked::{self, plain},
-    kept::Pages,
+    condition::{self, count_only},
+    page_cache::CachedPages,
 };
 use crate::{
     analyzed_article::quotation_terms::{NAME_PREFIX, parse_name_term},
     article::Article,
     backend::{
-        BackendError, Condition, Copies, Cursor, LARGEST_PAGE, MatchOrder, Ranked, Reader, TopField, TopRow,
-        ValuesAnswer, ValuesRequest,
+        BackendError, Condition, Copies, Cursor, LARGEST_PAGE, MatchOrder, Ranking, Reader, TopField, TopRow,
+        TopValuesAnswer, TopValuesRequest,
     },
     deadline::{sort_by, tick},
     matching::{Clause, Filter, TextField},
     quotation::names::speaker_name::bearers::{Bearers, NamedSpeaker, Number},
 };
 
-/// So many fuller names are told that a name may stand for.
-const MAY_BE: usize = 10;
+/// Maximum number of fuller names that a name may stand for.
+const MAX_MAY_BE: usize = 10;
 
-/// Rows that were counted and not given yet.
+/// Rows that were counted but not returned yet.
 struct Rest {
-    /// How many were given before.
+    /// Number of rows returned before.
     given: usize,
-    answer: ValuesAnswer,
+    answer: TopValuesAnswer,
 }
 
 /// Returns the answer to `request`.
 pub(super) fn answer(
     reader: &dyn Reader,
     known: &Speakers,
-    pages: &Pages<'_>,
-    request: &ValuesRequest,
-) -> Result<ValuesAnswer, BackendError> {
+    pages: &CachedPages<'_>,
+    request: &TopValuesRequest,
+) -> Result<TopValuesAnswer, BackendError> {
     let (after, limit) = (request.page.after, request.page.limit.min(LARGEST_PAGE));
-    let first = after.map_or(request.page.offset, |after| after.given);
-    let begun = after.and_then(|after| pages.take(after.kept)).filter(|rest: &Rest| rest.given == first);
+    let first = after.map_or(request.page.offset, |after| after.position);
+    let begun = after.and_then(|after| pages.take(after.cache_key)).filter(|rest: &Rest| rest.given == first);
     let mut rest = match begun {
         Some(rest) => rest.answer,
         None => {
-            // Who asks for a full page, or for a second one, lists all.
+            // A request for a full page, or for a second one, will ask for all rows.
             let lists_all = limit == LARGEST_PAGE || after.is_some();
             let wanted = first..if lists_all { usize::MAX } else { first.saturating_add(limit) };
             match request.field {
@@ -60,21 +60,24 @@ pub(super) fn answer(
     };
     let rows: Vec<TopRow> = rest.rows.drain(..limit.min(rest.rows.len())).collect();
     let given = first + rows.len();
-    let goes_on = !rows.is_empty() && given < rest.values;
-    let answer = ValuesAnswer { rows, words: rest.words.clone(), ..rest };
+    let goes_on = !rows.is_empty() && given < rest.row_count;
+    let answer = TopValuesAnswer { rows, words: rest.words.clone(), ..rest };
     let next = goes_on.then(|| {
         let is_kept = !rest.rows.is_empty();
-        Cursor { given, kept: if is_kept { pages.keep(Rest { given, answer: rest }) } else { 0 } }
+        Cursor {
+            position: given,
+            cache_key: if is_kept { pages.store(Rest { given, answer: rest }) } else { 0 },
+        }
     });
-    Ok(ValuesAnswer { next, ..answer })
+    Ok(TopValuesAnswer { next, ..answer })
 }
 
-/// Returns how many articles have each value of a field, the rows wanted of them.
+/// Returns the number of articles for each value of a field; the rows of `wanted`.
 fn values(
     reader: &dyn Reader,
-    request: &ValuesRequest,
+    request: &TopValuesRequest,
     wanted: Range<usize>,
-) -> Result<ValuesAnswer, BackendError> {
+) -> Result<TopValuesAnswer, BackendError> {
     let condition = &request.condition;
     let (counts, total) = match (request.field, condition.copies) {
         (TopField::Lang, Copies::Hide | Copies::Show) => languages(reader, &condition.clause)?,
@@ -85,21 +88,21 @@ fn values(
     sort_by(&mut rows, |left, right| {
         right.count.cmp(&left.count).then_with(|| left.value.cmp(&right.value))
     })?;
-    let values = rows.len();
+    let row_count = rows.len();
     let rows = rows.into_iter().take(wanted.end).skip(wanted.start).collect();
-    Ok(ValuesAnswer { rows, values, total, holding: total, ..ValuesAnswer::default() })
+    Ok(TopValuesAnswer { rows, row_count, total, article_count: total, ..TopValuesAnswer::default() })
 }
 
-/// Values with how many articles have them.
+/// Values with their number of articles.
 type Counts = HashMap<Option<String>, usize>;
 
-/// Returns the languages of the articles that satisfy `clause`, and how many these are. No article is read.
+/// Returns the languages of the articles that satisfy `clause`, and the number of these articles. Reads no article.
 fn languages(reader: &dyn Reader, clause: &Clause) -> Result<(Counts, usize), BackendError> {
-    let total = reader.matches(&plain(clause))?.total;
+    let total = reader.matches(&count_only(clause))?.total;
     let (mut counts, mut known) = (Counts::new(), 0);
     for code in reader.languages()?.into_iter().flatten() {
         let language = Clause::Filter(Filter::Language(code.clone()));
-        let count = reader.matches(&plain(&Clause::And(vec![clause.clone(), language])))?.total;
+        let count = reader.matches(&count_only(&Clause::And(vec![clause.clone(), language])))?.total;
         known += count;
         counts.insert(Some(code), count);
     }
@@ -108,13 +111,13 @@ fn languages(reader: &dyn Reader, clause: &Clause) -> Result<(Counts, usize), Ba
     Ok((counts, total))
 }
 
-/// Returns the values that the articles have that are asked for, and how many articles these are.
+/// Returns the values of the articles that satisfy `condition`, and the number of these articles. Reads all of them.
 fn of_articles(
     reader: &dyn Reader,
     field: TopField,
     condition: &Condition,
 ) -> Result<(Counts, usize), BackendError> {
-    let among = asked::among(reader, condition)?;
+    let among = condition::allowed_ids(reader, condition)?;
     let (mut counts, mut total) = (Counts::new(), 0);
     reader.each_article(&condition.clause, &mut |article| {
         if among.as_ref().is_some_and(|among| !among.contains(&article.id)) {
@@ -128,7 +131,7 @@ fn of_articles(
     Ok((counts, total))
 }
 
-/// Returns an article's values of a field, each once.
+/// Returns the values of an article, each once.
 fn values_of(field: TopField, article: Article) -> Vec<Option<String>> {
     let several = match field {
         TopField::Author => article.byline,
@@ -144,13 +147,13 @@ fn values_of(field: TopField, article: Article) -> Vec<Option<String>> {
     each.into_iter().map(Some).collect()
 }
 
-/// The names of all speakers of a snapshot, grouped by bearer. Made once, when first needed.
+/// The names of all speakers of a snapshot, grouped by person. Computed when first needed.
 #[derive(Default)]
 pub(super) struct Speakers(OnceLock<Bearing>);
 
-/// The names of a vocabulary and who bears them.
+/// The names of a vocabulary, and who bears them.
 struct Bearing {
-    /// Terms of whole names, in byte order.
+    /// The terms of whole names, in byte order.
     terms: Vec<String>,
     bearers: Bearers,
 }
@@ -171,29 +174,29 @@ impl Speakers {
     }
 }
 
-/// Returns how many quotations each speaker has; the rows of `wanted`.
+/// Returns the number of quotations of each speaker; the rows of `wanted`.
 fn speakers(
     reader: &dyn Reader,
     speakers: &Speakers,
-    request: &ValuesRequest,
+    request: &TopValuesRequest,
     wanted: Range<usize>,
-) -> Result<ValuesAnswer, BackendError> {
+) -> Result<TopValuesAnswer, BackendError> {
     let condition = &request.condition;
     let among: Option<BTreeSet<String>> =
-        asked::among(reader, condition)?.map(|among| among.into_iter().collect());
+        condition::allowed_ids(reader, condition)?.map(|among| among.into_iter().collect());
     let counted = reader.speakers(&condition.clause, among.as_ref())?;
-    // Who bears a name depends on all names of the archive, whatever is counted.
-    let (rows, values, named) = SpeakerRows::of(speakers.bearing(reader)?, &counted)?.shown(wanted)?;
-    let by_date = Ranked::by_date(MatchOrder::Newest);
-    let found = asked::quotations(reader, condition, &by_date, request.unsure.as_ref(), 0)?;
-    Ok(ValuesAnswer {
+    // The bearers of names depend on all names of the archive, whatever is counted.
+    let (rows, row_count, named) = SpeakerRows::of(speakers.bearing(reader)?, &counted)?.shown(wanted)?;
+    let by_date = Ranking::by_date(MatchOrder::Newest);
+    let found = condition::quotations(reader, condition, &by_date, request.unsure.as_ref(), 0)?;
+    Ok(TopValuesAnswer {
         rows,
-        values,
+        row_count,
         total: found.total,
-        holding: found.articles,
+        article_count: found.articles,
         unsure: found.unsure,
         unnamed: Some(found.total.saturating_sub(named)),
-        ..ValuesAnswer::default()
+        ..TopValuesAnswer::default()
     })
 }
 
@@ -201,7 +204,7 @@ fn speakers(
 struct SpeakerRow {
     bearer: Number,
     count: usize,
-    /// The speaker's names with the number of quotations of each, the most frequent first.
+    /// The names of the speaker with the number of quotations of each, the most frequent first.
     names: Vec<(String, usize)>,
 }
 
@@ -245,9 +248,9 @@ impl<'s> SpeakerRows<'s> {
     fn shown(&self, wanted: Range<usize>) -> Result<(Vec<TopRow>, usize, usize), BackendError> {
         let mut rows: Vec<&SpeakerRow> = self.rows.iter().filter(|row| row.count > 0).collect();
         sort_by(&mut rows, |left, right| left.compare(right))?;
-        let (values, total) = (rows.len(), rows.iter().map(|row| row.count).sum());
+        let (row_count, total) = (rows.len(), rows.iter().map(|row| row.count).sum());
         let shown = rows.into_iter().take(wanted.end).skip(wanted.start);
-        Ok((shown.map(|row| self.row(row)).collect(), values, total))
+        Ok((shown.map(|row| self.row(row)).collect(), row_count, total))
     }
 
     fn row(&self, row: &SpeakerRow) -> TopRow {
@@ -260,7 +263,7 @@ impl<'s> SpeakerRows<'s> {
             value: names.next(),
             count: row.count,
             names: names.collect(),
-            may_be: others.iter().take(MAY_BE).filter_map(name).collect(),
+            may_be: others.iter().take(MAX_MAY_BE).filter_map(name).collect(),
         }
     }
 }
@@ -290,9 +293,9 @@ mod tests {
         Local::new(memory)
     }
 
-    fn request(field: TopField, limit: usize) -> ValuesRequest {
+    fn request(field: TopField, limit: usize) -> TopValuesRequest {
         let condition = Condition::of(Clause::All);
-        ValuesRequest {
+        TopValuesRequest {
             field,
             condition,
             unsure: None,
@@ -304,16 +307,17 @@ mod tests {
     fn pages_make_the_whole_list_whether_or_not_it_was_kept() {
         let archive = archive();
         for field in [TopField::Speaker, TopField::Author, TopField::Lang] {
-            let whole = archive.values(&request(field, LARGEST_PAGE)).unwrap();
-            assert_eq!((whole.rows.len(), whole.next), (whole.values - 1, None));
+            let whole = archive.top_values(&request(field, LARGEST_PAGE)).unwrap();
+            assert_eq!((whole.rows.len(), whole.next), (whole.row_count - 1, None));
             for is_kept in [true, false] {
                 let (mut rows, mut asked) = (Vec::new(), request(field, 1));
                 loop {
-                    let page = archive.values(&asked).unwrap();
-                    assert_eq!((page.values, page.total), (whole.values, whole.total));
+                    let page = archive.top_values(&asked).unwrap();
+                    assert_eq!((page.row_count, page.total), (whole.row_count, whole.total));
                     rows.extend(page.rows);
                     let Some(next) = page.next else { break };
-                    asked.page.after = Some(Cursor { kept: if is_kept { next.kept } else { 0 }, ..next });
+                    asked.page.after =
+                        Some(Cursor { cache_key: if is_kept { next.cache_key } else { 0 }, ..next });
                 }
                 assert_eq!(rows, whole.rows, "{field:?}");
             }

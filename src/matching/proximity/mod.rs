@@ -1,12 +1,11 @@
-//! Words near each other: what an operand of proximity can be, and which of its mentions are near another's.
+//! Evaluates proximity: finds the intervals in which words occur near each other.
 //!
-//! A mention is one choice of a position for every word of an operand. All choices count, not only the narrowest.
-//! Those of the two operands of a proximity never share a word, so that `talks W/5 talks` asks for two. The distance of
-//! two mentions is that of the last word of one to the first word of the other, 1 where they stand side by side, 0
-//! where one stands inside the other.
+//! An interval is one choice of a position for every word of an operand. All choices count, not only the narrowest. The intervals
+//! of the two operands of a proximity never share a word: `talks W/5 talks` needs two. The distance of two intervals is the
+//! distance from the last word of one to the first word of the other: 1 if they are adjacent, 0 if one is inside the other.
 //!
-//! In dense text the search stops early once the deadline of the thread is exceeded. The result is wrong then: the caller checks the
-//! deadline before using it.
+//! In dense text the search stops early when the deadline of the thread is exceeded. The result is wrong then: the caller checks
+//! the deadline before using it.
 
 mod sides;
 
@@ -19,65 +18,65 @@ use super::{
 };
 use crate::deadline::tick;
 
-/// So many mentions of a phrase, or of a proximity inside another one, are looked at in one article. Where there are more,
-/// each mention of the first word or operand gets its share of them, the nearest ones.
+/// Maximum number of intervals of a phrase, or of a proximity inside another one, in one article. Where there are more, each
+/// position of the first word (or interval of the first operand) gets an equal share, the nearest ones.
 ///
-/// What is asked of real articles stays far below; it bounds what a text that repeats its words a thousand times costs.
-const MOST: usize = 10_000;
+/// Queries on real articles stay far below it. It limits the cost of text that repeats its words a thousand times.
+const MAX_INTERVALS: usize = 10_000;
 
-/// Returns whether the operand is mentioned at least so often.
-pub(super) fn hold<'q>(
+/// Returns whether the operand occurs at least `times` times.
+pub(super) fn occurs<'q>(
     stream: Stream,
     of: &'q Operand,
     times: u32,
     view: &mut dyn View<'q>,
     unit: Unit,
 ) -> bool {
-    let mut asked = Asked { stream, view, unit };
+    let mut scope = Scope { stream, view, unit };
     match of {
         Operand::Near(near) if times == 1 => {
-            let Some(sides) = Sides::of(near, &mut asked) else { return false };
+            let Some(sides) = Sides::of(near, &mut scope) else { return false };
             let wanted = near.presence == Presence::Near;
-            in_time(&sides.left.mentions)
+            in_time(&sides.left.intervals)
                 .any(|left| sides.partners(left, Side::Left).next().is_some() == wanted)
         }
-        _ => count(mentions(of, &mut asked)) >= times,
+        _ => count(intervals(of, &mut scope)) >= times,
     }
 }
 
-/// Appends the words of all mentions.
-pub(super) fn mark<'q>(
+/// Appends the positions of all matching words.
+pub(super) fn add_positions<'q>(
     stream: Stream,
     of: &'q Operand,
     view: &mut dyn View<'q>,
     unit: Unit,
     marked: &mut Vec<u32>,
 ) {
-    let mut asked = Asked { stream, view, unit };
+    let mut scope = Scope { stream, view, unit };
     match of {
         Operand::Near(near) => {
-            let Some(sides) = Sides::of(near, &mut asked) else { return };
+            let Some(sides) = Sides::of(near, &mut scope) else { return };
             let wanted = near.presence == Presence::Near;
-            for left in in_time(&sides.left.mentions) {
+            for left in in_time(&sides.left.intervals) {
                 if sides.partners(left, Side::Left).next().is_some() == wanted {
                     marked.extend(left.words());
                 }
             }
             if wanted {
-                for right in in_time(&sides.right.mentions) {
+                for right in in_time(&sides.right.intervals) {
                     if sides.partners(right, Side::Right).next().is_some() {
                         marked.extend(right.words());
                     }
                 }
             }
         }
-        _ => marked.extend(mentions(of, &mut asked).iter().flat_map(Mention::words)),
+        _ => marked.extend(intervals(of, &mut scope).iter().flat_map(Interval::words)),
     }
 }
 
-/// Returns the first and last positions of the narrowest matches of proximities and phrases, and of stretches that hold
-/// `times` mentions.
-pub(super) fn whole<'q>(
+/// Returns the first and last positions of the narrowest matches of proximities and phrases, and of passages with `times`
+/// occurrences.
+pub(super) fn narrowest<'q>(
     stream: Stream,
     of: &'q Operand,
     times: u32,
@@ -85,25 +84,25 @@ pub(super) fn whole<'q>(
     unit: Unit,
 ) -> Vec<(u32, u32)> {
     let mut whole = Vec::new();
-    let mut asked = Asked { stream, view, unit };
+    let mut scope = Scope { stream, view, unit };
     match of {
         Operand::Near(near) if near.presence == Presence::Near && times == 1 => {
-            let Some(sides) = Sides::of(near, &mut asked) else { return whole };
-            for left in in_time(&sides.left.mentions) {
+            let Some(sides) = Sides::of(near, &mut scope) else { return whole };
+            for left in in_time(&sides.left.intervals) {
                 let hulls = sides.partners(left, Side::Left).map(|right| left.hull(right));
                 whole.extend(hulls.min_by_key(|(first, last)| (last - first, *first)));
             }
-            for right in in_time(&sides.right.mentions) {
+            for right in in_time(&sides.right.intervals) {
                 let hulls = sides.partners(right, Side::Right).map(|left| left.hull(right));
                 whole.extend(hulls.min_by_key(|(first, last)| (last - first, *first)));
             }
         }
         _ if times > 1 => {
-            let apart = apart(mentions(of, &mut asked));
+            let apart = apart(intervals(of, &mut scope));
             let windows = apart.windows(times as usize);
             whole.extend(windows.map(|window| (window[0].start, window[window.len() - 1].end)));
         }
-        _ => whole.extend(mentions(of, &mut asked).iter().map(|mention| (mention.start, mention.end))),
+        _ => whole.extend(intervals(of, &mut scope).iter().map(|interval| (interval.start, interval.end))),
     }
     whole
 }
@@ -115,22 +114,22 @@ fn in_time<T>(items: &[T]) -> impl Iterator<Item = &T> {
 
 /// One choice of a position for every word of an operand.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Mention {
-    /// The first word.
+struct Interval {
+    /// Position of the first word.
     start: u32,
-    /// The last word; the first one where it is the only one.
+    /// Position of the last word; equal to `start` if there is one word.
     end: u32,
-    /// The words between the first and the last, ascending.
+    /// Positions of the words between them, ascending.
     inner: Vec<u32>,
 }
 
-impl Mention {
+impl Interval {
     fn of_word(position: u32) -> Self {
         Self { start: position, end: position, inner: Vec::new() }
     }
 
-    /// Returns the mention of these words, which are ascending and at least one.
-    fn of_words(words: &[u32]) -> Self {
+    /// Returns the interval of these positions: ascending, at least one.
+    fn of_positions(words: &[u32]) -> Self {
         let inner = if words.len() > 2 { words[1..words.len() - 1].to_vec() } else { Vec::new() };
         Self { start: words[0], end: words[words.len() - 1], inner }
     }
@@ -140,7 +139,7 @@ impl Mention {
         std::iter::once(self.start).chain(self.inner.iter().copied()).chain(last)
     }
 
-    fn joined(&self, other: &Self) -> Self {
+    fn union(&self, other: &Self) -> Self {
         if self.inner.is_empty()
             && other.inner.is_empty()
             && self.start == self.end
@@ -151,7 +150,7 @@ impl Mention {
         }
         let mut words: Vec<u32> = self.words().chain(other.words()).collect();
         words.sort_unstable();
-        Self::of_words(&words)
+        Self::of_positions(&words)
     }
 
     fn hull(&self, other: &Self) -> (u32, u32) {
@@ -163,41 +162,41 @@ impl Mention {
         overlap && self.words().any(|word| other.words().any(|other| other == word))
     }
 
-    /// Returns how far the nearer ends stand apart, 0 where the mentions overlap.
+    /// Returns the distance of the nearer ends; 0 if the intervals overlap.
     fn distance(&self, other: &Self) -> u32 {
         if self.end < other.start { other.start - self.end } else { self.start.saturating_sub(other.end) }
     }
 }
 
-/// Returns how many mentions there are that do not overlap.
-fn count(mentions: Vec<Mention>) -> u32 {
-    apart(mentions).len() as u32
+/// Returns the maximum number of intervals that do not overlap.
+fn count(intervals: Vec<Interval>) -> u32 {
+    apart(intervals).len() as u32
 }
 
-/// Returns the mentions, ascending, of which none overlaps another: the most there can be.
-fn apart(mut mentions: Vec<Mention>) -> Vec<Mention> {
-    mentions.sort_unstable_by_key(|mention| (mention.end, mention.start));
+/// Returns as many intervals as possible that do not overlap, ascending.
+fn apart(mut intervals: Vec<Interval>) -> Vec<Interval> {
+    intervals.sort_unstable_by_key(|interval| (interval.end, interval.start));
     let mut from = 0;
-    mentions.retain(|mention| {
-        let is_apart = mention.start >= from;
+    intervals.retain(|interval| {
+        let is_apart = interval.start >= from;
         if is_apart {
-            from = mention.end + 1;
+            from = interval.end + 1;
         }
         is_apart
     });
-    mentions
+    intervals
 }
 
-/// Returns all mentions of an operand, ascending, each once.
-fn mentions<'q>(of: &'q Operand, asked: &mut Asked<'_, 'q>) -> Vec<Mention> {
+/// Returns all intervals of an operand, ascending, each once.
+fn intervals<'q>(of: &'q Operand, scope: &mut Scope<'_, 'q>) -> Vec<Interval> {
     let mut found = match of {
         Operand::Spans(Spans::Word(words)) => {
-            return asked.positions(words).into_iter().map(Mention::of_word).collect();
+            return scope.positions(words).into_iter().map(Interval::of_word).collect();
         }
-        Operand::Spans(Spans::Phrase { words, slop }) => asked.phrases(words, *slop),
-        Operand::Any(operands) => operands.iter().flat_map(|operand| mentions(operand, asked)).collect(),
+        Operand::Spans(Spans::Phrase { words, slop }) => scope.phrases(words, *slop),
+        Operand::Any(operands) => operands.iter().flat_map(|operand| intervals(operand, scope)).collect(),
         Operand::Near(near) => {
-            let Some(sides) = Sides::of(near, asked) else { return Vec::new() };
+            let Some(sides) = Sides::of(near, scope) else { return Vec::new() };
             match near.presence {
                 Presence::Near => sides.pairs(),
                 Presence::NotNear => sides.without_partner(),
@@ -209,15 +208,15 @@ fn mentions<'q>(of: &'q Operand, asked: &mut Asked<'_, 'q>) -> Vec<Mention> {
     found
 }
 
-/// What is asked, and of what.
-struct Asked<'a, 'q> {
+/// Where the words are looked for.
+struct Scope<'a, 'q> {
     stream: Stream,
     view: &'a mut dyn View<'q>,
     unit: Unit,
 }
 
-impl<'q> Asked<'_, 'q> {
-    /// Returns where `words` stand in the stream.
+impl<'q> Scope<'_, 'q> {
+    /// Returns the positions of `words` in the stream.
     fn positions(&mut self, words: &'q TermPredicate) -> Vec<u32> {
         let part = match self.stream {
             Stream::Field(field) => return self.view.field_positions(field, words),
@@ -232,8 +231,8 @@ impl<'q> Asked<'_, 'q> {
         positions
     }
 
-    /// Returns all choices of `words` in this order within one paragraph, with at most `slop` other words in between.
-    fn phrases(&mut self, words: &'q [TermPredicate], slop: u32) -> Vec<Mention> {
+    /// Returns all intervals of `words` in this order within one paragraph, with at most `slop` other words between them.
+    fn phrases(&mut self, words: &'q [TermPredicate], slop: u32) -> Vec<Interval> {
         let mut lists = Vec::with_capacity(words.len());
         for word in words {
             let positions = self.positions(word);
@@ -251,10 +250,10 @@ impl<'q> Asked<'_, 'q> {
         let gather = |share: usize| {
             let mut found = Vec::new();
             for &first in in_time(&lists[0]) {
-                let enough = MOST.min(found.len() + share);
+                let enough = MAX_INTERVALS.min(found.len() + share);
                 choices(&lists[1..], first.saturating_add(widest), &mut vec![first], &mut |choice| {
                     if paragraph_of(first) == paragraph_of(choice[choice.len() - 1]) && found.len() < enough {
-                        found.push(Mention::of_words(choice));
+                        found.push(Interval::of_positions(choice));
                     }
                     found.len() < enough
                 });
@@ -265,14 +264,14 @@ impl<'q> Asked<'_, 'q> {
     }
 }
 
-/// Returns what `gather` finds: all of it, or where that is too much a share for each of `count` that begin it.
-fn shared_out(count: usize, gather: impl Fn(usize) -> Vec<Mention>) -> Vec<Mention> {
-    let found = gather(MOST);
-    if found.len() < MOST { found } else { gather((MOST / count.max(1)).max(1)) }
+/// Returns what `gather` finds with no limit per item; if that is too much, with an equal share for each of `count` items.
+fn shared_out(count: usize, gather: impl Fn(usize) -> Vec<Interval>) -> Vec<Interval> {
+    let found = gather(MAX_INTERVALS);
+    if found.len() < MAX_INTERVALS { found } else { gather((MAX_INTERVALS / count.max(1)).max(1)) }
 }
 
-/// Calls `visit` with `chosen` and each ascending choice behind it of one position a list, none behind `last`, until
-/// it returns that this is enough.
+/// Calls `visit` with `chosen` and each ascending choice of one position per list after it, none beyond `last`, until it returns
+/// false.
 fn choices(
     lists: &[Vec<u32>],
     last: u32,

@@ -1,5 +1,7 @@
-//! The words of a request: predicates enter, the terms of the archive that satisfy them leave, each word looked up once. Words of
-//! further counts are looked up when these are made.
+//! Resolves the words of a request. Input: a request whose words are predicates. Output: the same request with the terms of the
+//! archive that satisfy them. Each word is looked up once.
+//!
+//! The words of additional counts are resolved when these counts are made.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -10,39 +12,39 @@ use crate::{
     analysis::query_words,
     backend::{
         ArticleRequest, BackendError, DaysRequest, FeedbackRequest, MatchOrder, MatchRequest,
-        NearWordsRequest, QuotationRequest, Reader, ResolvedWord, ScanRequest, ValuesRequest,
+        QuotationRequest, Reader, ResolvedWord, ScanRequest, SuggestRequest, TopValuesRequest,
         resolve::Resolution,
     },
-    matching::{AskedWord, Clause, Feature, Form, Spans, TermPredicate, TextField, WhichForms},
+    matching::{Clause, Feature, FieldPredicate, Form, Spans, TermPredicate, TextField, WhichForms},
     url::without_view,
 };
 
-/// So many articles of an outlet are asked for its other name.
-const ASKED: usize = 20;
+/// Number of articles of an outlet in which its other name is looked for.
+const SAMPLED: usize = 20;
 
-/// Looks up the words of one request.
-pub(crate) struct Words<'a> {
+/// Resolves the words of one request.
+pub(crate) struct WordResolver<'a> {
     reader: &'a dyn Reader,
-    known: HashMap<AskedWord, Resolution>,
-    /// Those that the answer names, in the order in which they were met.
-    met: Vec<AskedWord>,
+    resolutions: HashMap<FieldPredicate, Resolution>,
+    /// The words that the answer lists, in order of first use.
+    used: Vec<FieldPredicate>,
     error: Option<BackendError>,
 }
 
-impl<'a> Words<'a> {
+impl<'a> WordResolver<'a> {
     pub(crate) fn of(reader: &'a dyn Reader) -> Self {
-        Self { reader, known: HashMap::new(), met: Vec::new(), error: None }
+        Self { reader, resolutions: HashMap::new(), used: Vec::new(), error: None }
     }
 
-    /// Returns the request with its words looked up.
+    /// Returns the request with its words resolved.
     pub(super) fn articles(&mut self, request: &ArticleRequest) -> Result<ArticleRequest, BackendError> {
         let mut request = request.clone();
         request.condition.clause = self.clause(&request.condition.clause)?;
-        request.ranked.features = self.features(&request.ranked.features)?;
+        request.ranking.features = self.features(&request.ranking.features)?;
         Ok(request)
     }
 
-    /// Returns the weight of each of the features of a request, from those of its features that were looked up.
+    /// Returns the weight of each feature of the request, from the weights of the resolved features.
     pub(super) fn weights(
         &mut self,
         features: &[Feature],
@@ -52,37 +54,37 @@ impl<'a> Words<'a> {
         Ok(places.into_iter().filter_map(|place| weights.get(place).copied()).collect())
     }
 
-    /// Returns the request with its words looked up.
+    /// Returns the request with its words resolved.
     pub(super) fn quotations(
         &mut self,
         request: &QuotationRequest,
     ) -> Result<QuotationRequest, BackendError> {
         let mut request = request.clone();
         request.condition.clause = self.clause(&request.condition.clause)?;
-        request.ranked.features = self.features(&request.ranked.features)?;
+        request.ranking.features = self.features(&request.ranking.features)?;
         if let Some((unsure, _)) = &mut request.unsure {
             *unsure = self.clause(unsure)?;
         }
         Ok(request)
     }
 
-    /// Returns the request with its words looked up.
+    /// Returns the request with its words resolved.
     pub(super) fn feedback(&mut self, request: &FeedbackRequest) -> Result<FeedbackRequest, BackendError> {
         let mut request = request.clone();
         request.condition.clause = self.clause(&request.condition.clause)?;
-        request.ranked.features = self.features(&request.ranked.features)?;
+        request.ranking.features = self.features(&request.ranking.features)?;
         Ok(request)
     }
 
-    /// Returns the request with its words looked up.
+    /// Returns the request with its words resolved.
     pub(super) fn days(&mut self, request: &DaysRequest) -> Result<DaysRequest, BackendError> {
         let mut request = request.clone();
         request.condition.clause = self.clause(&request.condition.clause)?;
         Ok(request)
     }
 
-    /// Returns the request with its words looked up.
-    pub(super) fn values(&mut self, request: &ValuesRequest) -> Result<ValuesRequest, BackendError> {
+    /// Returns the request with its words resolved.
+    pub(super) fn values(&mut self, request: &TopValuesRequest) -> Result<TopValuesRequest, BackendError> {
         let mut request = request.clone();
         request.condition.clause = self.clause(&request.condition.clause)?;
         if let Some((unsure, _)) = &mut request.unsure {
@@ -91,15 +93,15 @@ impl<'a> Words<'a> {
         Ok(request)
     }
 
-    /// Returns the request with its words looked up.
+    /// Returns the request with its words resolved.
     pub(super) fn scan(&mut self, request: &ScanRequest) -> Result<ScanRequest, BackendError> {
         let mut request = request.clone();
         request.condition.clause = self.clause(&request.condition.clause)?;
         Ok(request)
     }
 
-    /// Returns the request with its words looked up.
-    pub(super) fn near(&mut self, request: &NearWordsRequest) -> Result<NearWordsRequest, BackendError> {
+    /// Returns the request with its words resolved.
+    pub(super) fn near(&mut self, request: &SuggestRequest) -> Result<SuggestRequest, BackendError> {
         let mut request = request.clone();
         for (_, asked) in &mut request.words {
             asked.word = self.terms(asked.field, &asked.word);
@@ -107,11 +109,11 @@ impl<'a> Words<'a> {
         self.error.take().map_or(Ok(request), Err)
     }
 
-    /// Returns what the words met came to stand for.
-    pub(crate) fn met(self) -> Result<Vec<ResolvedWord>, BackendError> {
-        let mut met = Vec::with_capacity(self.met.len());
-        for asked in self.met {
-            let Resolution { forms, reach } = self.known[&asked].clone();
+    /// Returns the words with their terms.
+    pub(crate) fn resolved(self) -> Result<Vec<ResolvedWord>, BackendError> {
+        let mut resolved = Vec::with_capacity(self.used.len());
+        for asked in self.used {
+            let Resolution { forms, reach } = self.resolutions[&asked].clone();
             let is_as_asked = match &asked.word {
                 TermPredicate::Written(_) => true,
                 TermPredicate::Inflected(of) => of.forms == WhichForms::All,
@@ -126,9 +128,9 @@ impl<'a> Words<'a> {
                 Some(1..) => true,
                 _ => occurs(self.reader, asked.field, &forms)?,
             };
-            met.push(ResolvedWord { asked, forms, reach, occurs, articles });
+            resolved.push(ResolvedWord { asked, forms, reach, occurs, articles });
         }
-        Ok(met)
+        Ok(resolved)
     }
 
     pub(crate) fn clause(&mut self, clause: &Clause) -> Result<Clause, BackendError> {
@@ -137,7 +139,7 @@ impl<'a> Words<'a> {
         self.error.take().map_or(Ok(clause), Err)
     }
 
-    /// Returns the features with their words looked up; those that came to stand for the same are one.
+    /// Returns the features with their words resolved. Features with the same terms are merged.
     pub(super) fn features(&mut self, features: &[Feature]) -> Result<Vec<Feature>, BackendError> {
         Ok(Feature::merged(self.each_feature(features)?).0)
     }
@@ -148,13 +150,13 @@ impl<'a> Words<'a> {
         self.error.take().map_or(Ok(features), Err)
     }
 
-    /// Returns the terms that a word stands for; none where it cannot be looked up, and the error is kept.
+    /// Returns the terms of a word. If the look-up fails, returns none and keeps the error.
     pub(crate) fn terms(&mut self, field: TextField, word: &TermPredicate) -> TermPredicate {
         if matches!(word, TermPredicate::Forms(_)) {
             return word.clone();
         }
-        let asked = AskedWord { field, word: word.clone() };
-        if let Some(known) = self.known.get(&asked) {
+        let asked = FieldPredicate { field, word: word.clone() };
+        if let Some(known) = self.resolutions.get(&asked) {
             return TermPredicate::Forms(known.forms.clone());
         }
         let found = self.reader.resolve(&asked).unwrap_or_else(|error| {
@@ -162,12 +164,12 @@ impl<'a> Words<'a> {
             Resolution::default()
         });
         let terms = TermPredicate::Forms(found.forms.clone());
-        self.met.push(asked.clone());
-        self.known.insert(asked, found);
+        self.used.push(asked.clone());
+        self.resolutions.insert(asked, found);
         terms
     }
 
-    /// Returns the clause with all names of the outlets that it asks for.
+    /// Returns the clause with all names of its outlets.
     fn with_outlets(&mut self, clause: Clause) -> Clause {
         let mut each =
             |clauses: Vec<Clause>| clauses.into_iter().map(|clause| self.with_outlets(clause)).collect();
@@ -208,8 +210,8 @@ pub(super) fn occurs(reader: &dyn Reader, field: TextField, forms: &[Form]) -> R
     Ok(false)
 }
 
-/// Returns the domains that articles give with an outlet's name, or the names that they give with its domain. `clause` finds the articles
-/// that hold the name.
+/// Returns the domains that articles give with the name of an outlet, or the names that they give with its domain. `clause` finds
+/// the articles with that name or domain.
 fn names_in_archive(
     reader: &dyn Reader,
     clause: &Clause,
@@ -220,7 +222,7 @@ fn names_in_archive(
         features: &[],
         related: &[],
         order: MatchOrder::Newest,
-        limit: ASKED,
+        limit: SAMPLED,
         unsure: None,
         rerank: None,
     };
@@ -240,7 +242,7 @@ fn names_in_archive(
     Ok(others)
 }
 
-/// Returns what is equal for ways to write an outlet's name: its words, without case, accents and a leading article.
+/// Returns a key that is the same for all spellings of an outlet: its words without case, accents and leading article.
 pub(crate) fn outlet_key(name: &str) -> String {
     let words = query_words(without_view(name));
     let folded: Vec<&str> = words.iter().map(|word| word.folded()).collect();

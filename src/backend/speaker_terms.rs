@@ -1,8 +1,8 @@
-//! Whom a query means: the names in the vocabulary of speakers that its words fit.
+//! Finds the speakers that a name in a query means, among the names in the vocabulary.
 //!
-//! A name of several words is compared with each other one by itself ([`SpeakerQuery`]), so that whom it finds does not depend on what else the
-//! archive holds. A surname alone may stand for it: surely where the office that goes with it tells so, possibly where nothing speaks
-//! against it ([`Bearers`]).
+//! A name of several words is compared with each name of the vocabulary on its own ([`SpeakerQuery`]). So the result for one name does
+//! not depend on the other names. A surname alone may stand for the person: it does so surely if the article gives the right office
+//! with it, and possibly if nothing contradicts it ([`Bearers`]).
 
 use std::{collections::BTreeSet, ops::ControlFlow};
 
@@ -32,7 +32,7 @@ pub(super) fn named(
     let (mut sure, mut unsure) = (fitting(reader, &fits)?, Vec::new());
     if let Some(name) = wanted.full_name() {
         let others = fitting(reader, &|mark, said_by| mark == NAME_PREFIX && wanted.has_surname(said_by))?;
-        (sure, unsure) = told_apart(sure, &others, name)?;
+        (sure, unsure) = split_by_certainty(sure, &others, name)?;
     }
     Ok(match certainty {
         Certainty::Sure => sure.into_iter().collect(),
@@ -41,8 +41,8 @@ pub(super) fn named(
     })
 }
 
-/// Returns the terms of the names and descriptions of speakers that hold the words of `text` side by side, as written but for case and
-/// accents, in byte order.
+/// Returns the terms of the names and descriptions of speakers that contain the words of `text` in a row, in byte order. Case and
+/// accents are ignored.
 pub(super) fn with_words(reader: &dyn Reader, text: &str) -> Result<BTreeSet<String>, BackendError> {
     let wanted: Vec<String> =
         query_words(&given_first(text)).iter().map(|word| word.folded().to_owned()).collect();
@@ -57,7 +57,7 @@ pub(super) fn with_words(reader: &dyn Reader, text: &str) -> Result<BTreeSet<Str
     Ok(fitting(reader, &fits)?.into_iter().collect())
 }
 
-/// Returns the terms of speakers whose names or descriptions fit.
+/// Returns the terms of the speakers whose name or description satisfies `fits`.
 fn fitting(reader: &dyn Reader, fits: &dyn Fn(char, &str) -> bool) -> Result<Vec<String>, BackendError> {
     let mut found = Vec::new();
     for mark in [NAME_PREFIX, DESCRIPTION_PREFIX] {
@@ -72,9 +72,9 @@ fn fitting(reader: &dyn Reader, fits: &dyn Fn(char, &str) -> bool) -> Result<Vec
     Ok(found)
 }
 
-/// Returns those of `found` whom `name` means surely, and those that are surnames alone and may be somebody else's. `others` are all names
-/// with its surname.
-fn told_apart(
+/// Splits `found` into terms that surely mean the person `name`, and surnames that may belong to somebody else. `others` are all
+/// names with the same surname.
+fn split_by_certainty(
     found: Vec<String>,
     others: &[String],
     name: &Name,
@@ -82,18 +82,19 @@ fn told_apart(
     let terms: Vec<NamedSpeaker<'_>> = others.iter().filter_map(|term| parse_name_term(term)).collect();
     let bearers = Bearers::of(&terms)?;
     let meant = bearers.of_name(name);
-    let held = |term: &NamedSpeaker<'_>| {
+    let holder_of = |term: &NamedSpeaker<'_>| {
         bearers.iter().position(|bearer| bearer.terms.iter().any(|&at| terms[at] == *term))
     };
     let (mut sure, mut unsure) = (Vec::new(), Vec::new());
     for term in found {
-        let told = parse_name_term(&term);
-        let single = told.filter(|told| Name::of(told.name).is_some_and(|name| name.is_single()));
-        match single.map(|told| (told, held(&told))) {
+        let name_term = parse_name_term(&term);
+        let single =
+            name_term.filter(|name_term| Name::of(name_term.name).is_some_and(|name| name.is_single()));
+        match single.map(|name_term| (name_term, holder_of(&name_term))) {
             None => sure.push(term),
             Some((_, Some(holder))) if meant.contains(&holder) => sure.push(term),
             Some((_, Some(holder))) if !bearers.is_single(holder) => {}
-            Some((told, _)) if bearers.may_stand_for(&told, &meant, name) => unsure.push(term),
+            Some((name_term, _)) if bearers.may_stand_for(&name_term, &meant, name) => unsure.push(term),
             Some(_) => {}
         }
     }

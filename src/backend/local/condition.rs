@@ -1,18 +1,18 @@
-//! From the conditions of requests to look-ups: what matches, and how many.
+//! Evaluates the condition of a request: matches, and their number.
 
 use std::collections::HashSet;
 
-use super::words::Words;
+use super::word_resolver::WordResolver;
 use crate::{
     backend::{
         BackendError, Condition, Copies, CountRequest, CountWhen, MatchOrder, MatchRequest, Matches,
-        QuotationMatches, Ranked, Reader, Unsure, UnsurePlace,
+        QuotationMatches, Ranking, Reader, Unsure, UnsurePosition,
     },
     matching::Clause,
 };
 
-/// Returns the request for the number of those that satisfy `clause`.
-pub(super) fn plain(clause: &Clause) -> MatchRequest<'_> {
+/// Returns a request for the number of matches of `clause`.
+pub(super) fn count_only(clause: &Clause) -> MatchRequest<'_> {
     MatchRequest {
         clause,
         features: &[],
@@ -24,8 +24,8 @@ pub(super) fn plain(clause: &Clause) -> MatchRequest<'_> {
     }
 }
 
-/// Returns the ids of the only articles that are meant; `None` where all are.
-pub(super) fn among(
+/// Returns the ids of the articles that are allowed; `None` if all are.
+pub(super) fn allowed_ids(
     reader: &dyn Reader,
     condition: &Condition,
 ) -> Result<Option<HashSet<String>>, BackendError> {
@@ -35,34 +35,34 @@ pub(super) fn among(
     })
 }
 
-/// Returns the articles that match, copies that are to be hidden included, the first `limit` of them in their order.
+/// Returns the first `limit` matching articles in order, without hiding copies.
 pub(super) fn articles(
     reader: &dyn Reader,
     condition: &Condition,
-    ranked: &Ranked,
+    ranking: &Ranking,
     limit: usize,
 ) -> Result<Matches, BackendError> {
-    let Some(among) = among(reader, condition)? else {
-        return reader.matches(&request(condition, ranked, limit));
+    let Some(among) = allowed_ids(reader, condition)? else {
+        return reader.matches(&request(condition, ranking, limit));
     };
-    let mut matches = reader.matches(&request(condition, ranked, usize::MAX))?;
+    let mut matches = reader.matches(&request(condition, ranking, usize::MAX))?;
     matches.best.retain(|found| among.contains(&found.id));
     matches.total = matches.best.len();
     matches.best.truncate(limit);
     Ok(matches)
 }
 
-/// Returns the quotations that match, reports that are to be hidden included, the first `limit` of them in their order.
+/// Returns the first `limit` matching quotations in order, without hiding reports of the same words.
 pub(super) fn quotations(
     reader: &dyn Reader,
     condition: &Condition,
-    ranked: &Ranked,
-    unsure: Option<&(Clause, UnsurePlace)>,
+    ranking: &Ranking,
+    unsure: Option<&(Clause, UnsurePosition)>,
     limit: usize,
 ) -> Result<QuotationMatches, BackendError> {
     let unsure = unsure.map(|(clause, place)| Unsure { clause, place: *place });
-    let asked = |limit| MatchRequest { unsure, ..request(condition, ranked, limit) };
-    let Some(among) = among(reader, condition)? else {
+    let asked = |limit| MatchRequest { unsure, ..request(condition, ranking, limit) };
+    let Some(among) = allowed_ids(reader, condition)? else {
         return reader.quotations(&asked(limit));
     };
     let mut found = reader.quotations(&asked(usize::MAX))?;
@@ -75,7 +75,7 @@ pub(super) fn quotations(
     Ok(found)
 }
 
-/// Returns what was counted beside, where `total` match and `count` counts.
+/// Returns the other counts. `total` is the number of matches; `count` counts.
 pub(super) fn counts(
     requests: &[CountRequest],
     total: usize,
@@ -90,19 +90,19 @@ pub(super) fn counts(
     requests.iter().map(counted).collect()
 }
 
-/// Returns how many articles satisfy `clause`, whose words were not looked up.
+/// Returns the number of articles that satisfy `clause`, whose words are not resolved.
 pub(super) fn count(reader: &dyn Reader, clause: &Clause) -> Result<usize, BackendError> {
-    Ok(reader.matches(&plain(&Words::of(reader).clause(clause)?))?.total)
+    Ok(reader.matches(&count_only(&WordResolver::of(reader).clause(clause)?))?.total)
 }
 
-fn request<'a>(condition: &'a Condition, ranked: &'a Ranked, limit: usize) -> MatchRequest<'a> {
+fn request<'a>(condition: &'a Condition, ranking: &'a Ranking, limit: usize) -> MatchRequest<'a> {
     MatchRequest {
         clause: &condition.clause,
-        features: &ranked.features,
-        related: &ranked.related,
-        order: ranked.order,
+        features: &ranking.features,
+        related: &ranking.related,
+        order: ranking.order,
         limit,
         unsure: None,
-        rerank: ranked.rerank,
+        rerank: ranking.rerank,
     }
 }

@@ -1,5 +1,5 @@
-//! How often words stand inside quotations: their positions beside the marks where quotations begin and end, without the rest of
-//! the structure.
+//! Counts words inside quotations by their positions and the boundary marks of quotations, without reading the rest of the
+//! structure.
 
 use std::{
     collections::VecDeque,
@@ -13,10 +13,10 @@ use tantivy::{
 };
 
 use super::{
-    docs::Docs,
-    marks::{LANES, STARTS},
+    boundary_marks::{LANES, STARTS},
+    doc_bitset::DocBitset,
+    document_view::seek,
     segment::Segment,
-    view::seek,
 };
 use crate::{
     backend::BackendError,
@@ -24,27 +24,27 @@ use crate::{
     matching::{Clause, Part, Spans, TermPredicate, TextField},
 };
 
-/// So many are kept: each search asks for one or two, and several may be under way.
-const KEPT: usize = 4;
+/// Number of cached results. A search needs one or two, and several searches may run at once.
+const MAX_KEPT: usize = 4;
 
-/// The words that were counted last. Nobody waits for them: who cannot look at once counts anew.
+/// The last results. Nobody waits for them: a thread that cannot get the lock at once counts again.
 #[derive(Default)]
-pub(super) struct LastCounted(RwLock<VecDeque<Counted>>);
+pub(super) struct RecentCounts(RwLock<VecDeque<Counted>>);
 
-/// Words that were counted, kept for the score of what they found.
+/// A result, kept for scoring after it was used for matching.
 struct Counted {
     words: TermPredicate,
-    among: Docs,
+    among: DocBitset,
     counts: Arc<Vec<u32>>,
 }
 
-/// The marks of one lane.
+/// The boundary marks of one lane.
 struct Lane {
     starts: Vec<SegmentPostings>,
     ends: SegmentPostings,
 }
 
-/// Returns the words of which one must stand inside a quotation, if that is all that `clause` asks for.
+/// Returns the words of which one must occur inside a quotation, if that is all that `clause` requires.
 pub(super) fn quoted_words(clause: &Clause) -> Option<&TermPredicate> {
     match clause {
         Clause::Text { part: Part::Quotation, spans: Spans::Word(words) } => Some(words),
@@ -56,8 +56,8 @@ pub(super) fn quoted_words(clause: &Clause) -> Option<&TermPredicate> {
     }
 }
 
-impl LastCounted {
-    fn counts(&self, words: &TermPredicate, among: &Docs) -> Option<Arc<Vec<u32>>> {
+impl RecentCounts {
+    fn counts(&self, words: &TermPredicate, among: &DocBitset) -> Option<Arc<Vec<u32>>> {
         let kept = self.0.try_read().ok()?;
         let known = kept.iter().find(|known| known.words == *words && among.lie_in(&known.among))?;
         Some(Arc::clone(&known.counts))
@@ -65,18 +65,19 @@ impl LastCounted {
 
     fn keep(&self, counted: Counted) {
         if let Ok(mut kept) = self.0.try_write() {
-            kept.truncate(KEPT - 1);
+            kept.truncate(MAX_KEPT - 1);
             kept.push_front(counted);
         }
     }
 }
 
 impl Segment {
-    /// Returns for each document how often one of `words` stands inside its quotations; of those of `among`, 0 for some others.
+    /// Returns for each document the number of occurrences of `words` inside its quotations. Documents that are not in `among` may
+    /// have 0.
     pub(super) fn count_quoted(
         &self,
         words: &TermPredicate,
-        among: &Docs,
+        among: &DocBitset,
     ) -> Result<Arc<Vec<u32>>, BackendError> {
         if let Some(counts) = self.quoted.counts(words, among) {
             return Ok(counts);
@@ -86,13 +87,17 @@ impl Segment {
         Ok(counts)
     }
 
-    fn counted_in_quotations(&self, words: &TermPredicate, among: &Docs) -> Result<Vec<u32>, BackendError> {
+    fn counted_in_quotations(
+        &self,
+        words: &TermPredicate,
+        among: &DocBitset,
+    ) -> Result<Vec<u32>, BackendError> {
         let mut lanes = self.lanes_of_marks()?;
         let mut counts = vec![0; self.bound() as usize];
         let (mut ranges, mut positions, mut read) = (Vec::new(), Vec::new(), Read::default());
         let mut forms = Vec::with_capacity(words.forms().len());
         for form in words.forms() {
-            let spoken = self.spoken(&form.languages)?;
+            let spoken = self.language_filter(&form.languages)?;
             let postings = self.all_postings(self.fields.text, &form.term)?;
             forms.extend(postings.map(|postings| (postings, spoken)));
         }
@@ -136,7 +141,7 @@ impl Segment {
     }
 }
 
-/// Positions that were read last.
+/// Buffers for positions.
 #[derive(Default)]
 struct Read {
     starts: Vec<u32>,
@@ -144,7 +149,7 @@ struct Read {
 }
 
 impl Lane {
-    /// Appends the first and last positions of the spans of a document's quotations.
+    /// Appends the first and last positions of the spans of the quotations of a document.
     fn append_ranges(&mut self, doc: DocId, read: &mut Read, ranges: &mut Vec<(u32, u32)>) {
         if !seek(&mut self.ends, doc) {
             return;
@@ -161,7 +166,7 @@ impl Lane {
         if lists > 1 {
             read.starts.sort_unstable();
         }
-        // Spans of one lane do not overlap: the n-th beginning belongs to the n-th end.
+        // Spans of one lane do not overlap, so beginnings and ends have the same order.
         ranges.extend(read.starts.iter().copied().zip(read.ends.iter().copied()));
     }
 }
