@@ -149,7 +149,7 @@ fn values_of(field: TopField, article: Article) -> Vec<Option<String>> {
 
 /// The names of all speakers of a snapshot, grouped by person. Computed when first needed.
 #[derive(Default)]
-pub(super) struct Speakers(OnceLock<Bearing>);
+pub(super) struct Speakers(OnceLock<Box<Bearing>>);
 
 /// The names of a vocabulary, and who bears them.
 struct Bearing {
@@ -170,7 +170,7 @@ impl Speakers {
         })?;
         let names: Vec<NamedSpeaker<'_>> = terms.iter().filter_map(|term| parse_name_term(term)).collect();
         let bearers = Bearers::of(&names)?;
-        Ok(self.0.get_or_init(|| Bearing { terms, bearers }))
+        Ok(self.0.get_or_init(|| Box::new(Bearing { terms, bearers })))
     }
 }
 
