@@ -62,6 +62,15 @@ pub fn code_points(text: &str, span: Span) -> Span {
     Span::new(start, start + span.of(text).chars().count())
 }
 
+/// Returns the first `bytes` bytes of `text`, or fewer where that would cut a character.
+pub(crate) fn truncated(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

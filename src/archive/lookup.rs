@@ -9,7 +9,7 @@ use crate::{
         ArticleParts, BackendError, Condition, FindAnswer, FindRequest, NotFound, Reference, Scan,
         SummaryRequest,
     },
-    date::PublicationDate,
+    dates::PublicationDate,
     deadline::{Deadline, check},
     matching::Clause,
 };

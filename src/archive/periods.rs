@@ -5,7 +5,7 @@ use jiff::{
     civil::{Date, ISOWeekDate, Weekday},
 };
 
-use crate::date::{DayRange, day_number};
+use crate::dates::{DayRange, day_number};
 
 /// How long the periods of a timeline are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     fn day(text: &str) -> i32 {
-        text.parse::<crate::date::PublicationDate>().unwrap().first_day()
+        text.parse::<crate::dates::PublicationDate>().unwrap().first_day()
     }
 
     #[test]
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn what_is_known_less_precisely_is_named_as_it_is_known() {
         for text in ["2026", "2026-02", "1969-12"] {
-            assert_eq!(label_of(text.parse::<crate::date::PublicationDate>().unwrap().days()), text);
+            assert_eq!(label_of(text.parse::<crate::dates::PublicationDate>().unwrap().days()), text);
         }
     }
 

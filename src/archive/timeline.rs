@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     backend::{BackendError, CountRequest, DaysAnswer, DaysRequest, Tally},
-    date::DayRange,
+    dates::DayRange,
     matching::{Clause, Filter},
 };
 

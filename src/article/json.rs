@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     article::{Article, InputPlace, InputRun, Paragraph, Quotation},
-    date::PublicationDate,
+    dates::PublicationDate,
     span::Span,
 };
 

@@ -4,7 +4,7 @@ pub mod json;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{date::PublicationDate, span::Span};
+use crate::{dates::PublicationDate, span::Span};
 
 /// One news item.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::request::Cursor;
 use crate::{
     article::{Article, DateFrom},
-    date::{DayRange, PublicationDate},
+    dates::{DayRange, PublicationDate},
     matching::{FieldPredicate, Form, Statistics},
     rank::Related,
 };

@@ -91,7 +91,7 @@ pub struct Matches {
 pub struct Match {
     /// Its id.
     pub id: String,
-    /// Its date as a sort key, see [`PublicationDate::order`](crate::date::PublicationDate::order).
+    /// Its date as a sort key, see [`PublicationDate::order`](crate::dates::PublicationDate::order).
     pub date: Option<i64>,
     /// Its final score, or its score by BM25 after the candidates for reranking; 0 unless the order is by relevance.
     pub score: f64,

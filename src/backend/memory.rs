@@ -21,7 +21,7 @@ use crate::{
     },
     article::{Article, DateFrom},
     copies::Signature,
-    date::{DayRange, PublicationDate},
+    dates::{DayRange, PublicationDate},
     deadline::check,
     matching::{
         AnalyzedView, Bm25, Clause, Feature, FieldPredicate, Form, Inflected, Languages, Statistics,

@@ -14,7 +14,7 @@ use crate::{
     analyzed_article::Fingerprint,
     article::{Article, DateFrom},
     copies::Signature,
-    date::DayRange,
+    dates::DayRange,
     matching::{Clause, FieldPredicate, FuzzyPattern, Statistics, TermPredicate, TextField},
     rank::About,
 };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Error;
 use clap::Args;
 use morgue::archive::Status;
-use morgue::date::PublicationDate;
+use morgue::dates::PublicationDate;
 use morgue::render::{clean, jsonl};
 use morgue::store::{LastRun, LocalStore, Store as _};
 use morgue::update::{Contents, Problem, contents};

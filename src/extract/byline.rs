@@ -4,12 +4,12 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use serde_json::Value;
 
-use super::{
-    fields::is_nothing,
-    source::agency,
-    written_date::{month, weekday},
+use super::{fields::is_nothing, source::agency};
+use crate::{
+    analysis::visible,
+    dates::{month, weekday},
+    word_list,
 };
-use crate::{analysis::visible, word_list};
 
 /// Words around names, by what they do there.
 static WORDS: LazyLock<HashMap<&str, Vec<&str>>> =

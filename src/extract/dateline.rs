@@ -1,11 +1,11 @@
 //! Where and when a report was filed (`LEEDS, England, Feb 6 (Reuters) —`). The beginning of a paragraph enters; agency and date leave.
 
-use super::{
-    layout::beginning,
-    source::{Agency, agency},
-    written_date::{Token, month, parse_date, tokens},
+use super::source::{Agency, agency};
+use crate::{
+    analysis::visible,
+    dates::{Token, month, parse_date, tokens},
+    span::truncated,
 };
-use crate::analysis::visible;
 
 /// What a dateline says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ const DASHES: [&str; 9] = [" — ", " – ", " - ", " -- ", ".- ", ".– ", "—
 ///
 /// It is one where a dash follows an agency in parentheses, or a place in capitals that a comma, a date or nothing follows.
 pub(super) fn dateline(paragraph: &str) -> Option<Dateline> {
-    let head = &*visible(beginning(paragraph, LONGEST));
+    let head = &*visible(truncated(paragraph, LONGEST));
     let (end, dash) =
         DASHES.iter().filter_map(|dash| Some((head.find(dash)?, dash.len()))).min_by_key(|(at, _)| *at)?;
     let before = head[..end].trim();

@@ -5,21 +5,20 @@ use std::borrow::Cow;
 use super::{
     byline::names_of_value,
     dateline::{Dateline, dateline},
-    day_order::DayOrder,
     fields::{Field, Fields},
     html_or_plain::line_of_unknown,
     language::{detect, language_code},
-    prose_date::{dates_in, prose_date},
     reference::Reference,
     source::{Outlet, outlet_of_value, without_outlet},
     tags::tags_of_value,
-    url_date::{date_in_file_name, date_in_url},
-    written_date::date_of_value_in,
 };
 use crate::{
     analysis::visible,
     article::{Article, DateFrom, ParagraphKind, SourceFrom},
-    date::PublicationDate,
+    dates::{
+        DayOrder, PublicationDate, date_in_file_name, date_in_url, date_of_value_in, full_dates_in,
+        report_date,
+    },
     span::Span,
     url::domain_of,
 };
@@ -260,7 +259,7 @@ fn set_date(article: &mut Article, dates: Dates<'_>) {
     }
     let start = first_paragraphs(article);
     let anchor = believe(DateFrom::Url, None).map(|(date, _)| date);
-    let mut known = dates_in(&article.text, &start);
+    let mut known = full_dates_in(&article.text, &start);
     known.extend(dates.around.published);
     let filed = dates.dateline.and_then(|dateline| dateline.date);
     believe(
@@ -268,7 +267,7 @@ fn set_date(article: &mut Article, dates: Dates<'_>) {
         filed.and_then(|(year, month, day)| anchored(year, (month, day), anchor, &known)),
     );
     believe(DateFrom::Prose, dates.around.published);
-    believe(DateFrom::Prose, prose_date(&article.text, &start, dates.latest));
+    believe(DateFrom::Prose, report_date(&article.text, &start, dates.latest));
     if article.record.is_none() {
         believe(DateFrom::File, date_in_file_name(&article.path));
     }

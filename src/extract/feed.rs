@@ -8,10 +8,9 @@ use super::{
     html_or_plain::{body_of_html, body_of_plain, body_of_unknown, line_of_unknown, repaired},
     language::language_code,
     source::Outlet,
-    written_date::parse_date,
 };
 use crate::{
-    date::PublicationDate,
+    dates::{PublicationDate, parse_date},
     read::{
         RawRecord,
         feed::{Channel, Item, Markup, Prose},

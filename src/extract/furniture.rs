@@ -204,8 +204,9 @@ fn matches(pattern: &[&str], words: &[String]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use Reach::{Anywhere, Ends};
+
+    use super::*;
 
     #[test]
     fn whole_lines_are_furniture() {

@@ -2,8 +2,10 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::layout::beginning;
-use crate::word_list::{pairs, rows};
+use crate::{
+    span::truncated,
+    word_list::{pairs, rows},
+};
 
 /// Number of bytes of a text that are examined.
 const SAMPLE: usize = 400;
@@ -40,7 +42,7 @@ pub(super) fn language_code(name: &str) -> Option<String> {
 /// Returns the code of the language of a text, detected from its start; `None` if that is not clear.
 pub(super) fn detect(text: &str) -> Option<String> {
     let text = text.trim_start();
-    let sample = beginning(text, SAMPLE);
+    let sample = truncated(text, SAMPLE);
     if sample.len() < SHORTEST {
         return None;
     }

@@ -3,7 +3,7 @@
 //! Two layouts are told apart by the lines' lengths: one paragraph a line, and hard-wrapped lines, where paragraphs are parted by
 //! blank lines, by indents, or by a line that ends early.
 
-use crate::span::Span;
+use crate::{passage::ends_sentence, span::Span};
 
 /// A stretch of a text that is one paragraph, heading or other line of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -173,15 +173,6 @@ fn is_full(text: &str, line: Line, next: Line, width: usize) -> bool {
     (line.chars + 1 + word) * 5 > width * 4
 }
 
-/// Returns the beginning of `text`, at most so many bytes, cut between characters.
-pub(super) fn beginning(text: &str, bytes: usize) -> &str {
-    let mut end = bytes.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
-}
-
 /// Returns whether a line begins an item of a list.
 pub(super) fn starts_item(line: &str) -> bool {
     ["- ", "* ", "• ", "– ", "— "].iter().any(|sign| line.starts_with(sign)) || {
@@ -190,16 +181,11 @@ pub(super) fn starts_item(line: &str) -> bool {
     }
 }
 
-/// Returns whether a line ends as a sentence does: a full stop, question or exclamation mark, ellipsis, perhaps closing marks behind it.
-pub(super) fn ends_sentence(line: &str) -> bool {
-    let open = line.trim_end_matches(['"', '”', '’', '\'', '»', '“', ')', ']', '…']);
-    open.ends_with(['.', '!', '?', '。', '！', '？', '।', '؟', '۔', '။', '።']) || line.ends_with('…')
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
+
+    use super::*;
 
     fn blocks(text: &str) -> Vec<Block> {
         super::blocks(text, FirstLine::Any)
@@ -277,17 +263,6 @@ mod tests {
         ] {
             assert_eq!(blocks(text).len(), text.lines().count(), "{text}");
             assert_eq!(super::blocks(text, FirstLine::Text).len(), text.lines().count(), "{text}");
-        }
-    }
-
-    #[test]
-    fn sentences_end_in_many_scripts() {
-        for line in ["It rained.", "Why?”", "“No.”", "(It rained.)", "雨が降った。", "And then…"]
-        {
-            assert!(ends_sentence(line), "{line}");
-        }
-        for line in ["Wet week", "the", "“rain”", "he said,"] {
-            assert!(!ends_sentence(line), "{line}");
         }
     }
 

@@ -3,17 +3,15 @@
 //! A file or folder for each format makes a draft: text, what the record states, what stands around the text. `evidence` weighs all
 //! drafts alike. Word lists stand beside the code as data. A new format is a variant of [`RecordFormat`] and a file here.
 
-mod basic_iso;
 mod body;
 mod byline;
 mod dateline;
-mod day_order;
+mod edge_lines;
 mod editors_notes;
 mod error;
 mod evidence;
 mod feed;
 mod fields;
-mod found_date;
 mod furniture;
 mod html;
 mod html_or_plain;
@@ -28,30 +26,25 @@ mod nitf;
 mod outline;
 mod pdf;
 mod place;
-mod prose_date;
-mod recurring;
 mod reference;
-mod relative_time;
 mod source;
 mod stated;
 mod tags;
 mod text;
 mod trec;
-mod url_date;
-mod written_date;
 
+use std::path::PathBuf;
+
+pub(crate) use edge_lines::{LARGEST_TEXT, edge_lines};
 pub use error::{ExtractError, RecordPlace};
 use evidence::Draft;
 pub use fields::{Field, FieldMap, FieldMapError};
 pub(crate) use pdf::PROGRAM_MISSING;
-pub use recurring::RecurringLines;
-pub(crate) use recurring::{EndLine, Ends, LARGEST_TEXT, Shape, UNIQUE, ends};
 pub use stated::{NotStated, Stated};
-
-use std::path::PathBuf;
 
 use crate::{
     article::Article,
+    boilerplate::RecurringLines,
     read::{RawRecord, RecordFormat, Wrapping},
 };
 

@@ -4,15 +4,14 @@
 use super::{
     byline::byline_line,
     furniture::{Reach, announces_comments, furniture},
-    layout::{Block, FirstLine, beginning, blocks, ends_sentence, starts_item},
+    layout::{Block, FirstLine, blocks, starts_item},
     reference::{Reference, Sureness, reference},
-    relative_time::tells_relative_time,
-    written_date::parse_date,
 };
 use crate::{
     article::{Paragraph, ParagraphKind},
-    date::PublicationDate,
-    span::Span,
+    dates::{PublicationDate, is_relative_time, parse_date},
+    passage::ends_sentence,
+    span::{Span, truncated},
 };
 
 /// One block of a text with its role.
@@ -117,7 +116,7 @@ pub(super) fn role(line: &str, link: Option<&str>) -> Role {
     if let Some(reach) = furniture(line) {
         return Role::Furniture(reach);
     }
-    if tells_relative_time(line) {
+    if is_relative_time(line) {
         return Role::Furniture(Reach::Ends);
     }
     stated(line, link).unwrap_or(Role::Body)
@@ -260,7 +259,7 @@ pub(super) fn is_caption(line: &str) -> bool {
     if line.len() > 500 {
         return false;
     }
-    let end = &line[beginning(line, line.len().saturating_sub(60)).len()..];
+    let end = &line[truncated(line, line.len().saturating_sub(60)).len()..];
     let credited = memchr::memchr2(b'/', b'(', end.as_bytes()).is_some() || end.contains("Getty");
     CAPTIONS.iter().any(|start| line.starts_with(start))
         || credited && CREDITS.iter().any(|credit| end.contains(credit))

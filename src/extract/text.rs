@@ -13,11 +13,11 @@ use super::{
     layout::FirstLine,
     outline::{Part, Role, end_of_body, is_title, original, outline, paragraphs},
     place::Places,
-    recurring,
 };
 use crate::{
     article::{Article, InputPlace, Paragraph},
     encoding::{Decoded, decode},
+    extract::edge_lines::mark_recurring,
     read::RawRecord,
     span::Span,
 };
@@ -30,7 +30,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     if parts.is_empty() {
         return Err(ExtractError::Empty { place: RecordPlace::of(record) });
     }
-    recurring::mark(text, &mut parts, &options.recurring);
+    mark_recurring(text, &mut parts, &options.recurring);
     let cut = cut(text, &parts, &is_title);
     let article = Article {
         title: cut.title,

@@ -14,11 +14,10 @@ use super::{
     html_or_plain::body_of_plain,
     nitf::push_blocks,
     source::{Outlet, outlet_of_value},
-    written_date::parse_date,
 };
 use crate::{
     article::{Article, ParagraphKind},
-    date::PublicationDate,
+    dates::{PublicationDate, parse_date},
     read::RawRecord,
     word_list::rows,
     xml::{Element, Node},

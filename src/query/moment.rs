@@ -6,7 +6,7 @@ use jiff::{
     tz::{Offset, TimeZone},
 };
 
-use crate::date::PublicationDate;
+use crate::dates::PublicationDate;
 
 /// In what a range is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +106,7 @@ fn two_digits(text: &str) -> Option<i8> {
 
 /// Returns the days from 1970-01-01.
 pub(super) fn day_number(date: Date) -> i64 {
-    crate::date::day_number(date).into()
+    crate::dates::day_number(date).into()
 }
 
 pub(super) fn year(time: Timestamp) -> i16 {

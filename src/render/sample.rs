@@ -11,7 +11,7 @@ use crate::archive::{
 use crate::article::{
     Article, DateFrom, InputPlace, InputRun, Paragraph, ParagraphKind, Quotation, QuotationKind, SourceFrom,
 };
-use crate::date::PublicationDate;
+use crate::dates::PublicationDate;
 use crate::span::Span;
 
 const TEXT: &str = "Harbour board\n\nThe harbour board of Port Ellis voted on Monday\nto reopen the ferry. “The ferry is <safe> & sound,” Ana Duarte, who chairs the board, said. “Nobody — nobody — should worry.”\n\nIslanders cheered.";

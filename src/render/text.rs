@@ -176,7 +176,7 @@ pub(crate) fn path_and_line(article: &Article, span: Span, page: &Page) -> Strin
 
 /// Returns the day of publication as far as it is known.
 pub(crate) fn shown_date(article: &Article) -> String {
-    let day = article.date.map(|date| crate::date::PublicationDate { time: None, ..date });
+    let day = article.date.map(|date| crate::dates::PublicationDate { time: None, ..date });
     day.map_or_else(|| "undated".to_owned(), |day| day.to_string())
 }
 

@@ -11,8 +11,8 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{ends, hash::ContentHash, matching::Mark, survey::relative};
-use crate::{read::InputKind, store::StoreError};
+use super::{hash::ContentHash, matching::Mark, survey::relative};
+use crate::{boilerplate::packed, read::InputKind, store::StoreError};
 
 const KIND: &str = "morgue manifest";
 const VERSION: u32 = 1;
@@ -88,12 +88,12 @@ pub(crate) struct Input {
     /// How many parts of it could not be read at all: rows, members of archives, records of web archives.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) refused: u64,
-    /// The ends of the text that it is, as `ends` writes them; `None`: they were not looked at.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) ends: Option<Box<str>>,
-    /// Hashes of its lines that were taken for lines of the page, because they recurred in its folder, when its article was made.
-    #[serde(default, skip_serializing_if = "str::is_empty")]
-    pub(crate) marked: Box<str>,
+    /// Its packed edge lines, empty if it is not a text. `None` if it was not scanned.
+    #[serde(default, rename = "ends", skip_serializing_if = "Option::is_none")]
+    pub(crate) edge_lines: Option<Box<str>>,
+    /// Packed hashes of its lines that were boilerplate when its article was made, because they recurred in its folder.
+    #[serde(default, rename = "marked", skip_serializing_if = "str::is_empty")]
+    pub(crate) recurring: Box<str>,
     /// How many of the following lines are its records.
     #[serde(default, rename = "records")]
     pub(super) count: usize,
@@ -245,9 +245,9 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 struct Head {
     kind: String,
     version: u32,
-    /// How the ends of texts are written.
-    #[serde(default)]
-    ends: u32,
+    /// Version of packed edge lines.
+    #[serde(default, rename = "ends")]
+    edge_lines: u32,
     /// How many of the following lines are roots.
     roots: usize,
     /// How many inputs follow them.
@@ -285,8 +285,8 @@ impl Manifest {
         }
         for _ in 0..head.inputs {
             let mut input: Input = lines.read()?;
-            if head.ends != ends::VERSION {
-                input.ends = None;
+            if head.edge_lines != packed::VERSION {
+                input.edge_lines = None;
             }
             input.records = (0..input.count).map(|_| lines.read()).collect::<Result<_, _>>()?;
             self.inputs.push(input);
@@ -306,7 +306,7 @@ pub(crate) fn write(out: &mut dyn Write, roots: &[Root], inputs: &[&Input]) -> i
     let head = Head {
         kind: KIND.to_owned(),
         version: VERSION,
-        ends: ends::VERSION,
+        edge_lines: packed::VERSION,
         roots: roots.len(),
         inputs: inputs.len(),
     };
@@ -329,8 +329,8 @@ fn write_input(writer: &mut impl Write, input: &Input) -> io::Result<()> {
         path: input.path.clone(),
         root: input.root.clone(),
         unreadable: input.unreadable.clone(),
-        ends: input.ends.clone(),
-        marked: input.marked.clone(),
+        edge_lines: input.edge_lines.clone(),
+        recurring: input.recurring.clone(),
         count: records.len(),
         records: Vec::new(),
         ..*input

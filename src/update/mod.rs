@@ -6,20 +6,18 @@
 
 mod batch;
 mod contents;
-mod ends;
 mod error;
 mod hash;
 mod identity;
 mod ledger;
-mod look;
 mod manifest;
 mod matching;
 mod meter;
 mod pipeline;
 mod plan;
 mod prepare;
+mod prescan;
 mod rebuild;
-mod recurrence;
 mod report;
 mod request;
 mod roots;

@@ -3,16 +3,16 @@
 //! The ledger and the files found enter; tasks in the order of paths leave, and the ledger knows what is gone.
 
 mod compare;
-mod look;
+mod prescan;
 
 use std::path::Path;
 
 use super::{
     ledger::{At, Ledger, Loose},
-    look::Seen,
     manifest::{Input, Kind, Record, Standing, Trust},
     matching::{Fate, Mark},
     pipeline::{Task, Want, Wanted},
+    prescan::ScannedText,
     report::UpdateReport,
     request::Mode,
     roots::Roots,
@@ -55,14 +55,14 @@ pub(crate) enum Remembers {
 /// What goes with a task.
 pub(crate) struct Reading {
     /// What was seen of it beforehand, if it is a text that is new or may have changed.
-    pub(crate) seen: Option<Seen>,
+    pub(crate) seen: Option<ScannedText>,
     /// What becomes of the input's records, by their order; empty: all are fresh.
     pub(crate) fates: Vec<Fate>,
     /// The file's size, mtime and how far they can be trusted once it was read.
     pub(crate) state: FileState,
 }
 
-/// How a file looked when the run began.
+/// How a file prescanned when the run began.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct FileState {
     pub(crate) size: u64,
@@ -77,12 +77,12 @@ impl FileState {
         Self { size: file.size, mtime, stamp: file.stamp, trust: survey::trust(mtime, clock) }
     }
 
-    /// Returns how an input looked when it was last read.
+    /// Returns how an input prescanned when it was last read.
     fn known(input: &Input) -> Self {
         Self { size: input.size, mtime: input.mtime, stamp: input.stamp, trust: input.trust }
     }
 
-    /// Returns whether an input looked otherwise when it was last read.
+    /// Returns whether an input prescanned otherwise when it was last read.
     fn differs(&self, input: &Input) -> bool {
         (input.size, input.mtime, input.stamp) != (self.size, self.mtime, self.stamp)
     }
@@ -121,20 +121,20 @@ impl Planner<'_> {
             }
             None => true,
         });
-        let mut looked =
-            self.look(&look::Survey { unchanged: &unchanged, check: &check, new: &new, gone: &gone });
+        let mut prescanned =
+            self.prescan(&prescan::Changes { unchanged: &unchanged, check: &check, new: &new, gone: &gone });
         for input in unchanged {
-            self.unchanged(input, looked.inputs.remove(&input), &mut plan);
+            self.unchanged(input, prescanned.inputs.remove(&input), &mut plan);
         }
         for input in &elsewhere {
             self.elsewhere(*input, &mut plan);
         }
-        self.compare(&check, &mut looked, &mut plan);
+        self.compare(&check, &mut prescanned, &mut plan);
         if !new.is_empty() || !check.is_empty() {
             elsewhere.into_iter().for_each(|input| self.ledger.may_have_moved(input));
         }
         for file in new {
-            self.new_input(&self.files[file], looked.files.remove(&file), &mut plan);
+            self.new_input(&self.files[file], prescanned.files.remove(&file), &mut plan);
         }
         for &input in &gone {
             self.ledger.lose_input(input, Loose::FileGone);
@@ -174,10 +174,10 @@ impl Planner<'_> {
         self.files.binary_search_by(|file| path_bytes(&file.path).cmp(path.as_bytes())).ok()
     }
 
-    fn unchanged(&mut self, input: usize, seen: Option<Seen>, plan: &mut Plan) {
+    fn unchanged(&mut self, input: usize, seen: Option<ScannedText>, plan: &mut Plan) {
         let entry = self.ledger.input_mut(input);
-        if entry.ends.is_none() {
-            entry.ends = Some(seen.map(|seen| seen.ends).unwrap_or_default());
+        if entry.edge_lines.is_none() {
+            entry.edge_lines = Some(seen.map(|seen| seen.edge_lines).unwrap_or_default());
             plan.remembers = Remembers::More;
         }
         if self.mode == Mode::Rebuild || self.is_stale(input) || self.ledger.has_due_notice(input) {
@@ -201,7 +201,7 @@ impl Planner<'_> {
         self.task(input, Compared { marks, fates, state, seen: None, again: Again::No }, plan);
     }
 
-    fn new_input(&mut self, file: &FoundFile, seen: Option<Seen>, plan: &mut Plan) {
+    fn new_input(&mut self, file: &FoundFile, seen: Option<ScannedText>, plan: &mut Plan) {
         let path = file.path.to_string_lossy().into_owned();
         let found_under = file.root.to_string_lossy();
         let root = naming_root(&path, &found_under, &self.roots.list).to_owned();
@@ -220,7 +220,7 @@ impl Planner<'_> {
         if let Some(seen) = &seen
             && fates.iter().all(|fate| matches!(fate, Fate::Same(_)))
         {
-            entry.ends = Some(seen.ends.clone());
+            entry.edge_lines = Some(seen.edge_lines.clone());
         }
         let wants: Vec<(Mark, Want)> =
             marks.iter().zip(&fates).map(|(mark, fate)| (*mark, self.want(input, *fate))).collect();
@@ -285,7 +285,7 @@ struct Compared {
     marks: Vec<Mark>,
     fates: Vec<Fate>,
     state: FileState,
-    seen: Option<Seen>,
+    seen: Option<ScannedText>,
     again: Again,
 }
 

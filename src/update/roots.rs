@@ -12,11 +12,11 @@ use super::{
     manifest::{Input, Kind, Root, RootRole},
     pipeline::{Task, Wanted},
     plan::Remembers,
-    recurrence::Recurrence,
     request::{Absent, Inputs, Mode},
     survey::{Elsewhere, is_under, relative},
 };
 use crate::{
+    boilerplate::Boilerplate,
     extract::{ExtractOptions, FieldMap, Stated},
     read::{RootKind, Walk, absolute},
 };
@@ -32,7 +32,7 @@ pub(crate) struct Roots {
     /// How all others are.
     usual: Arc<ExtractOptions>,
     /// Which lines recur in which folders; `None` where nothing changed.
-    pub(crate) recurrence: Option<Recurrence>,
+    pub(crate) boilerplate: Option<Boilerplate>,
 }
 
 /// What to walk.
@@ -113,7 +113,7 @@ impl Roots {
             refreshed: Vec::new(),
             options: HashMap::new(),
             usual: Arc::new(usual),
-            recurrence: None,
+            boilerplate: None,
         }
     }
 
@@ -209,7 +209,7 @@ impl Roots {
         let entry = &inputs[input];
         let options = self.governing(&entry.path).and_then(|root| self.options.get(&root.path));
         let mut options = Arc::clone(options.unwrap_or(&self.usual));
-        let recurring = self.recurrence.as_ref().map(|recurrence| recurrence.of(&entry.path));
+        let recurring = self.boilerplate.as_ref().map(|boilerplate| boilerplate.of(&entry.path));
         if let Some(recurring) = recurring.filter(|recurring| !recurring.is_empty()) {
             options = Arc::new(ExtractOptions { recurring, ..(*options).clone() });
         }

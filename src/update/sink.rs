@@ -14,13 +14,12 @@ use super::{
     hash::ContentHash,
     identity::Claim,
     ledger::{At, Change, Conclusion, Found, Ledger, Loose, Notice, Order, Promise, Settled},
-    look::Seen,
     manifest::{self, Input, Kind, Root, Standing, Trust},
     matching::{Fate, Mark},
     meter::{Meter, Part},
     pipeline::{Done, End, Finding, Lasts, Pipeline, Place, Prepared, Task, Unprepared},
     plan::Reading,
-    recurrence::marked,
+    prescan::ScannedText,
     report::{Problem, UpdateReport},
     request::Mode,
     survey::is_under,
@@ -80,7 +79,7 @@ impl Run<'_> {
         let Finding { nth, mark, place, result } = finding;
         let fate = reading.fates.get(nth).copied().unwrap_or(Fate::Fresh);
         if matches!(result, Ok(_) | Err(Unprepared::NoArticle)) && mark.ordinal.is_none() {
-            self.note_ends(task, &mark, reading.seen.as_ref());
+            self.note_edge_lines(task, &mark, reading.seen.as_ref());
         }
         let settled = match (&result, fate) {
             (Ok(prepared), Fate::Same(record) | Fate::Shifted(record)) => {
@@ -104,16 +103,16 @@ impl Run<'_> {
         }
     }
 
-    /// Notes what the ends of a text are that was read, and which lines of them were taken for lines of the page.
-    fn note_ends(&mut self, task: &Task, mark: &Mark, seen: Option<&Seen>) {
+    /// Notes the edge lines of a text that was read, and which of them were treated as boilerplate.
+    fn note_edge_lines(&mut self, task: &Task, mark: &Mark, seen: Option<&ScannedText>) {
         let entry = self.ledger.input_mut(task.input);
         match seen {
-            Some(seen) if seen.hash == mark.hash => entry.ends = Some(seen.ends.clone()),
+            Some(seen) if seen.hash == mark.hash => entry.edge_lines = Some(seen.edge_lines.clone()),
             Some(_) => self.suspect.push(task.input),
             None => {}
         }
-        let ends = entry.ends.as_deref().unwrap_or_default();
-        entry.marked = marked(&task.options.recurring, ends);
+        let edge_lines = entry.edge_lines.as_deref().unwrap_or_default();
+        entry.recurring = task.options.recurring.among(edge_lines);
     }
 
     fn unprepared(&mut self, task: &Task, (mark, place): (Mark, Place), why: Unprepared, fate: Fate) {
@@ -351,7 +350,7 @@ impl Run<'_> {
         let entry = self.ledger.input_mut(task.input);
         entry.refused = refused;
         reading.state.note(entry);
-        entry.ends.get_or_insert_default();
+        entry.edge_lines.get_or_insert_default();
         match end {
             Ok(outcome) => {
                 entry.kind = outcome.kind.into();
@@ -408,7 +407,7 @@ impl Run<'_> {
                 .position(|promise| (promise.ordinal, promise.hash) == (mark.ordinal, mark.hash));
             if let (Ok(prepared), Some(at)) = (finding.result, at) {
                 let promise = promises.swap_remove(at);
-                self.note_ends(task, &mark, None);
+                self.note_edge_lines(task, &mark, None);
                 self.write(&promise.order, *prepared)?;
             }
         }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use morgue::{
     archive::{Archive, Copies, Expand, ExportOrder, Fallback, JoinedBy, SearchRequest, SimilarRequest},
     article::{Article, DateFrom, Paragraph, ParagraphKind, Quotation, QuotationKind},
-    date::PublicationDate,
+    dates::PublicationDate,
     span::Span,
 };
 use proptest::prelude::*;

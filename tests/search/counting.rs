@@ -18,7 +18,7 @@ use morgue::{
         QuotationAnswer, QuotationRequest, ScanAnswer, ScanRequest, SimilarHit, SimilarTo, SuggestRequest,
         Summary, SummaryRequest, TopValuesAnswer, TopValuesRequest, memory::Memory,
     },
-    date::PublicationDate,
+    dates::PublicationDate,
 };
 
 use crate::support::request;

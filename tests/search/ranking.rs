@@ -3,7 +3,7 @@
 use morgue::{
     archive::{Archive, Expand, Explain, ExplainedPart, JoinedBy, SearchRequest, SearchResults, Sort},
     article::Article,
-    date::PublicationDate,
+    dates::PublicationDate,
     rank::PartKind,
 };
 

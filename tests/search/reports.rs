@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use morgue::{
     archive::{Archive, Copies, QuotationHit, SearchRequest, TopField, TopRequest},
     article::{Article, Paragraph, ParagraphKind, Quotation, QuotationKind},
-    date::PublicationDate,
+    dates::PublicationDate,
     span::Span,
 };
 use proptest::prelude::*;

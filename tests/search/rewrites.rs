@@ -3,7 +3,7 @@
 use morgue::{
     archive::{Copies, SearchRequest, SearchResults},
     article::Article,
-    date::PublicationDate,
+    dates::PublicationDate,
 };
 
 use crate::support::{archives, request};

@@ -11,7 +11,7 @@ use crate::{
         BackendError, Condition, Copies, DaysAnswer, DaysRequest, MatchOrder, MatchRequest, Ranking, Reader,
         Tally,
     },
-    date::DayRange,
+    dates::DayRange,
     deadline::tick,
     matching::Clause,
 };

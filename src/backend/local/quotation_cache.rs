@@ -12,7 +12,7 @@ use crate::{
     },
     article::{Article, QuotationKind},
     backend::{BackendError, Reader},
-    date::{DayRange, PublicationDate},
+    dates::{DayRange, PublicationDate},
     deadline::check,
     quotation::{
         names::speaker_name::Name,

@@ -9,7 +9,7 @@ use crate::{
     analysis::{is_function_word, query_words},
     article::Article,
     backend::{BackendError, Reader},
-    date::DayRange,
+    dates::DayRange,
     matching::{Bm25, TermPredicate},
     rank::About,
 };

@@ -3,7 +3,7 @@
 use super::condition::count_only;
 use crate::{
     backend::{BackendError, MatchOrder, MatchRequest, Reader, Summary},
-    date::PublicationDate,
+    dates::PublicationDate,
     matching::{Clause, Filter},
 };
 

@@ -24,7 +24,7 @@ use super::{
 use crate::{
     article::DateFrom,
     backend::BackendError,
-    date::DayRange,
+    dates::DayRange,
     deadline::tick,
     matching::{Filter, Form, TermPredicate, TextField},
 };

@@ -32,7 +32,7 @@ use crate::{
         resolve::{Cache, MAX_CACHED_FORMS, by_vocabulary},
     },
     copies::Signature,
-    date::DayRange,
+    dates::DayRange,
     deadline::tick,
     matching::{Bm25, Clause, Feature, FieldPredicate, FuzzyPattern, Statistics, TermPredicate, TextField},
     rank::About,

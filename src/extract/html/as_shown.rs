@@ -83,7 +83,7 @@ impl Open {
     fn begin(&mut self, html: &str, tag: &Tag<'_>) -> &'static str {
         /// Marks of its own stand at most so many bytes away.
         const NEAR: usize = 80;
-        let behind = crate::extract::layout::beginning(&html[tag.end..], NEAR);
+        let behind = crate::span::truncated(&html[tag.end..], NEAR);
         let before = (0..=tag.start).rev().take_while(|at| tag.start - at <= NEAR);
         let before = before.filter(|at| html.is_char_boundary(*at)).last().unwrap_or(tag.start);
         let marked = MARKED[0].is_match(behind) || MARKED[1].is_match(&html[before..tag.start]);

@@ -7,7 +7,7 @@ use super::{
     tree::{NodeId, NodeRef, Step, walk},
     unknown::is_in_line,
 };
-use crate::{article::ParagraphKind, extract::layout::ends_sentence};
+use crate::{article::ParagraphKind, passage::ends_sentence};
 
 /// A stretch of a page that is one paragraph, heading, caption, item of a list or row of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]

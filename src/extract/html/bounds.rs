@@ -22,7 +22,7 @@ const LONGEST: usize = 16 * 1024 * 1024;
 
 /// Returns `html` without the tags that nest deeper, and count more, than those of any page meant to be read.
 pub(super) fn bounded(html: &str) -> Cow<'_, str> {
-    let html = crate::extract::layout::beginning(html, LONGEST);
+    let html = crate::span::truncated(html, LONGEST);
     let mut nesting = Nesting::default();
     let mut kept = Kept::of(html);
     let mut at = 0;

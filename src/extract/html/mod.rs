@@ -107,7 +107,7 @@ fn html_of(record: &RawRecord) -> Result<(String, Option<String>), ExtractError>
 fn saved_from(html: &str) -> Option<String> {
     /// Such comments stand before anything else, but for the first elements of the head.
     const HEAD: usize = 4096;
-    let head = super::layout::beginning(html, HEAD);
+    let head = crate::span::truncated(html, HEAD);
     let comment =
         head.split("<!--").skip(1).filter_map(|rest| rest.split("-->").next()).find_map(|comment| {
             let comment = comment.trim();

@@ -15,9 +15,7 @@ use super::{
     tree::NodeId,
 };
 use crate::{
-    analysis::visible,
-    article::ParagraphKind,
-    extract::{layout::ends_sentence, outline::is_caption},
+    analysis::visible, article::ParagraphKind, extract::outline::is_caption, passage::ends_sentence,
 };
 
 /// How many words in a row tell that a block was found.

@@ -7,12 +7,11 @@ use regex::Regex;
 
 use super::message::time_sent;
 use crate::{
-    date::PublicationDate,
+    dates::{PublicationDate, parse_date},
     extract::{
         byline::names,
         dateline::dateline,
         editors_notes::{is_marked_headline, is_note, without_version_marks},
-        written_date::parse_date,
     },
 };
 

@@ -4,7 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::{date::PublicationDate, extract::written_date::month, word_list::rows};
+use crate::{
+    dates::{PublicationDate, month},
+    word_list::rows,
+};
 
 /// Source and number, priority, category (`dpa0123 4 pl 250`).
 static IPTC_HEADER: LazyLock<Regex> = LazyLock::new(|| {

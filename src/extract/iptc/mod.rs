@@ -3,6 +3,9 @@
 mod lines;
 mod message;
 
+use lines::{Line, Story};
+use message::Message;
+
 use super::{
     Draft, ExtractError, ExtractOptions,
     body::Body,
@@ -11,8 +14,6 @@ use super::{
     source::{Outlet, agency},
 };
 use crate::{article::ParagraphKind, read::RawRecord};
-use lines::{Line, Story};
-use message::Message;
 
 /// Returns the draft of the article in the record.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {

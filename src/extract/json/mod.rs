@@ -15,19 +15,22 @@ use serde_json::value::RawValue;
 
 use super::{
     Draft, ExtractError, ExtractOptions, Extracted, RecordPlace, Trust,
-    day_order::DayOrder,
     evidence::{Around, Stated},
     fields::{Field, FieldMap, Fields, TEXT_KEYS, quoted},
     html_or_plain::{body_of_html, is_surely_markup},
-    layout::{FirstLine, beginning},
+    layout::FirstLine,
     outline::{end_of_body, original, outline, paragraphs},
     text::Head,
 };
 use crate::{
-    article::json::{Completeness, JSON_VERSION, article_from_json},
-    article::{Article, Paragraph},
+    article::{
+        Article, Paragraph,
+        json::{Completeness, JSON_VERSION, article_from_json},
+    },
+    dates::DayOrder,
     encoding::decode,
     read::RawRecord,
+    span::truncated,
 };
 
 /// Returns the article in a JSON object.
@@ -205,7 +208,7 @@ fn broken(record: &RawRecord, json: &str, error: &serde_json::Error) -> ExtractE
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
     let found = json.lines().nth(error.line().saturating_sub(1)).and_then(|line| {
         let at = error.column().saturating_sub(1);
-        line[beginning(line, at).len()..].chars().next()
+        line[truncated(line, at).len()..].chars().next()
     });
     let message = match found.filter(|found| !found.is_control() && error.is_syntax()) {
         Some(found) => format!("{message}, found `{found}`"),
@@ -271,8 +274,7 @@ mod tests {
 
     use super::super::{ExtractError, ExtractOptions, Extracted, FieldMap, Trust, extract};
     use crate::{
-        article::json::article_to_json,
-        article::{DateFrom, ParagraphKind, SourceFrom},
+        article::{DateFrom, ParagraphKind, SourceFrom, json::article_to_json},
         read::{RawRecord, RecordFormat},
     };
 

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value};
 
 use crate::{
-    date::PublicationDate,
+    dates::{PublicationDate, date_of_value},
     extract::{
         body::Body,
         byline::{names, names_of_value},
@@ -20,7 +20,6 @@ use crate::{
         language::language_code,
         nitf,
         source::{Outlet, outlet_of_value},
-        written_date::date_of_value,
     },
     word_list::class,
     xml::Element,

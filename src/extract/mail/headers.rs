@@ -6,11 +6,8 @@ use mail_parser::{DateTime, HeaderName, HeaderValue, Message};
 
 use crate::{
     analysis::fold,
-    date::{PublicationDate, offset},
-    extract::{
-        byline::names, evidence::Stated, fields::one_line, html_or_plain::repaired, source::Outlet,
-        written_date::parse_date,
-    },
+    dates::{PublicationDate, offset, parse_date},
+    extract::{byline::names, evidence::Stated, fields::one_line, html_or_plain::repaired, source::Outlet},
     url::domain_of,
     word_list::class,
 };

@@ -4,8 +4,9 @@
 use serde_json::{Map, Value};
 
 use crate::{
-    extract::{ExtractError, RecordPlace, layout::beginning},
+    extract::{ExtractError, RecordPlace},
     read::RawRecord,
+    span::truncated,
 };
 
 /// The part of a Markdown file before its body.
@@ -67,7 +68,7 @@ fn yaml(text: &str) -> Result<Value, Broken> {
 
 fn toml(text: &str) -> Result<Value, Broken> {
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-        let before = error.span().map_or("", |span| beginning(text, span.start));
+        let before = error.span().map_or("", |span| truncated(text, span.start));
         let line = before.matches('\n').count() as u64 + 1;
         Broken { line, message: error.message().replace('\n', ", ") }
     })?;

@@ -13,12 +13,12 @@ use super::{
     fields::Fields,
     outline::is_title,
     place::Places,
-    recurring,
     text::{TitleRule, cut},
 };
 use crate::{
     article::{Article, InputPlace, InputRun, ParagraphKind},
     encoding::decode,
+    extract::edge_lines::mark_recurring,
     read::RawRecord,
     span::Span,
 };
@@ -39,7 +39,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         (None, Some(ParagraphKind::Heading)) => parts.len() > 1,
         (None, _) => is_title(text, parts, at),
     };
-    recurring::mark(&rendered.text, &mut rendered.parts, &options.recurring);
+    mark_recurring(&rendered.text, &mut rendered.parts, &options.recurring);
     let cut = cut(&rendered.text, &rendered.parts, rule);
     let runs = runs(&rendered, cut.slice, &mut Places::of(&decoded));
     let encoding = decoded.encoding.map(str::to_owned);

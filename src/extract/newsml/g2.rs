@@ -6,9 +6,10 @@ use mail_parser::decoders::base64::base64_decode;
 
 use super::{Content, Item, date_in, outlet_of};
 use crate::{
+    dates::parse_date,
     extract::{
         byline::names, editors_notes::without_version_marks, evidence::Stated, language::language_code, nitf,
-        source::Outlet, written_date::parse_date,
+        source::Outlet,
     },
     word_list::pairs,
     xml::Element,

@@ -4,14 +4,18 @@ mod content;
 mod g2;
 mod newsml1;
 
+use content::Content;
+
 use super::{
     Draft, ExtractError, ExtractOptions, RecordPlace,
     evidence::Stated,
     source::{Outlet, agency, outlet_of_value},
-    written_date::parse_date,
 };
-use crate::{date::PublicationDate, read::RawRecord, xml::Element};
-use content::Content;
+use crate::{
+    dates::{PublicationDate, parse_date},
+    read::RawRecord,
+    xml::Element,
+};
 
 /// Returns the draft of the article in the record.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {

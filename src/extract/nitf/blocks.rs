@@ -111,8 +111,9 @@ fn is_in_line(element: &Element, outer: &Element) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use ParagraphKind::{Caption, Heading, Paragraph};
+
+    use super::*;
 
     #[test]
     fn blocks_become_paragraphs() {

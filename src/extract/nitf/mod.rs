@@ -7,9 +7,13 @@ pub(super) use blocks::push_blocks;
 use super::{
     Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, byline::names,
     editors_notes::without_version_marks, evidence::Stated, fields::is_nothing, language::language_code,
-    source::Outlet, written_date::parse_date,
+    source::Outlet,
 };
-use crate::{date::PublicationDate, read::RawRecord, xml::Element};
+use crate::{
+    dates::{PublicationDate, parse_date},
+    read::RawRecord,
+    xml::Element,
+};
 
 /// Returns the draft of the article in the record.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {

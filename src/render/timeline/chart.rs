@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn scales_have_round_steps() {
         let scale = |articles: usize| {
-            let days = crate::date::DayRange { first: 0, last: 0 };
+            let days = crate::dates::DayRange { first: 0, last: 0 };
             let when = When::Period { label: "1970-01-01".to_owned(), days };
             let row = TimelineRow { when, articles, folded: 0, all: None };
             let scale = Scale::of(&[("1970-01-01", &row)]);

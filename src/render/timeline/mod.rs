@@ -129,7 +129,7 @@ fn caption(timeline: &Timeline) -> String {
 mod tests {
     use super::*;
     use crate::archive::{Per, Summary};
-    use crate::date::PublicationDate;
+    use crate::dates::PublicationDate;
     use crate::render::{Color, Hyperlinks};
 
     fn row(date: &str, articles: usize, folded: usize, all: Option<usize>) -> TimelineRow {

@@ -4,15 +4,15 @@
 
 use std::{collections::HashMap, path::Path};
 
-use super::{Again, Compared, FileState, Plan, Planner, Remembers, look::Looked};
+use super::{Again, Compared, FileState, Plan, Planner, Remembers, prescan::Prescanned};
 use crate::{
     read::{InputKind, Outcome},
     update::{
         ledger::{At, Loose},
-        look::Seen,
         manifest::{Standing, Trust},
         matching::{Fate, Mark, Matching, match_records},
         pipeline::{End, Lasts, Scanned, scan},
+        prescan::ScannedText,
         report::Problem,
         request::Mode,
     },
@@ -24,16 +24,17 @@ const MANY: usize = 1000;
 
 impl Planner<'_> {
     /// Compares files that may have changed with what they held.
-    pub(super) fn compare(&mut self, check: &[(usize, usize)], looked: &mut Looked, plan: &mut Plan) {
+    pub(super) fn compare(&mut self, check: &[(usize, usize)], prescanned: &mut Prescanned, plan: &mut Plan) {
         // A text was read already.
-        let seen =
-            |(input, file): &&(usize, usize)| looked.inputs.contains_key(input) && self.files[*file].size > 0;
+        let seen = |(input, file): &&(usize, usize)| {
+            prescanned.inputs.contains_key(input) && self.files[*file].size > 0
+        };
         let paths: Vec<&Path> =
             check.iter().filter(|at| !seen(at)).map(|(_, file)| self.files[*file].path.as_path()).collect();
         let mut scanned = scan(&paths, self.threads).into_iter();
         let scanned: Vec<Scanned> = check
             .iter()
-            .map(|at| match looked.inputs.get(&at.0).filter(|_| seen(&at)) {
+            .map(|at| match prescanned.inputs.get(&at.0).filter(|_| seen(&at)) {
                 Some(text) => {
                     let outcome = Outcome { kind: InputKind::Text, not_articles: 0 };
                     let marks = vec![Mark { ordinal: None, hash: text.hash }];
@@ -46,7 +47,7 @@ impl Planner<'_> {
         for ((input, file), scanned) in check.iter().zip(scanned) {
             let state = FileState::of(&self.files[*file], self.clock);
             let before = self.ledger.inputs()[*input].trust;
-            self.compared(*input, (state, looked.inputs.remove(input)), scanned, plan);
+            self.compared(*input, (state, prescanned.inputs.remove(input)), scanned, plan);
             let after = self.ledger.inputs()[*input].trust;
             settled += usize::from(before == Trust::Content && after == Trust::Stat);
         }
@@ -58,7 +59,7 @@ impl Planner<'_> {
     fn compared(
         &mut self,
         input: usize,
-        (state, seen): (FileState, Option<Seen>),
+        (state, seen): (FileState, Option<ScannedText>),
         Scanned { marks, refused, end }: Scanned,
         plan: &mut Plan,
     ) {

@@ -3,7 +3,7 @@ use crate::{
     analyzed_article,
     article::Article,
     backend::{CountRequest, CountWhen, MatchOrder, PageRequest, Ranking, memory::Memory},
-    date::PublicationDate,
+    dates::PublicationDate,
     matching::Filter,
 };
 

@@ -8,11 +8,9 @@ use super::{
     survey::Line,
     titles::key,
 };
-use crate::extract::{
-    byline::{byline_line, is_before, is_name, names, without_before},
-    day_order::DayOrder,
-    found_date::full_dates,
-    written_date::{month, parse_date, weekday},
+use crate::{
+    dates::{DayOrder, full_dates, month, parse_date, weekday},
+    extract::byline::{byline_line, is_before, is_name, names, without_before},
 };
 
 /// Returns the names of the authors of a page's article: from the surest kind of evidence that gives one, or from another that

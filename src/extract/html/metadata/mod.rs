@@ -23,8 +23,8 @@ use self::{
 };
 use super::asides::points_elsewhere;
 use crate::{
+    dates::DayOrder,
     extract::{
-        day_order::DayOrder,
         evidence::{Around, Provenance, Stated},
         fields::{is_nothing, one_line},
         language::language_code,

@@ -3,7 +3,7 @@
 use scraper::Html;
 
 use super::*;
-use crate::date::PublicationDate;
+use crate::dates::PublicationDate;
 
 /// Returns what a page with these elements in its head and body states.
 fn read(head: &str, body: &str) -> (Stated, Around) {

@@ -14,7 +14,7 @@ use self::{
     stated::{in_scripts, moment, property},
 };
 use super::Clues;
-use crate::date::PublicationDate;
+use crate::dates::PublicationDate;
 
 /// When an article was published and last changed, as far as its page tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -2,14 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{
-    date::PublicationDate,
-    extract::{
-        day_order::DayOrder,
-        found_date::{full_dates, with_time},
-        written_date::{date_of_value, parse_date_in},
-    },
-};
+use crate::dates::{DayOrder, PublicationDate, date_of_value, full_dates, parse_date_in, with_time};
 
 /// How numbers are read as dates on one page.
 #[derive(Debug, Clone, Copy)]

@@ -5,12 +5,9 @@ use super::{
     reading::DateReading,
 };
 use crate::{
-    date::PublicationDate,
-    extract::{
-        found_date::{FoundDate, full_dates, short_years, with_time},
-        html::metadata::{Clues, survey::Line},
-        layout::ends_sentence,
-    },
+    dates::{DateMention, PublicationDate, dates_with_short_years, full_dates, with_time},
+    extract::html::metadata::{Clues, survey::Line},
+    passage::ends_sentence,
 };
 
 /// The longest line on which a date is looked for, in characters; longer ones are running text.
@@ -105,16 +102,16 @@ const FEW: usize = 12;
 const SHORT_LINE: usize = 60;
 
 /// Returns the dates on a line, also with short years where the line is short.
-fn line_dates(text: &str, reading: DateReading) -> Vec<FoundDate> {
+fn line_dates(text: &str, reading: DateReading) -> Vec<DateMention> {
     let found = full_dates(text, reading.order);
     if !found.is_empty() || text.chars().count() > SHORT_LINE {
         return found;
     }
-    short_years(text, reading.order, reading.latest)
+    dates_with_short_years(text, reading.order, reading.latest)
 }
 
 /// Returns whether a date stands inside a sentence and so is what the sentence tells of, unless it ends one that speaks of publication.
-fn in_sentence(line: &str, date: &FoundDate, label: Option<Label>) -> bool {
+fn in_sentence(line: &str, date: &DateMention, label: Option<Label>) -> bool {
     /// Lines about an article have fewer words with small letters beside the date.
     const SMALL_WORDS: usize = 4;
     let (before, after) = (&line[..date.span.start], &line[date.span.end..]);
@@ -164,7 +161,7 @@ const PAGES: [&str; 23] = [
 ];
 
 /// Returns what a date on a line is the date of: `Some(None)` where nothing says, `None` where it is of something else.
-fn label_of(line: &Line, date: &FoundDate, before: Option<&Line>) -> Option<Option<Label>> {
+fn label_of(line: &Line, date: &DateMention, before: Option<&Line>) -> Option<Option<Label>> {
     let words = line.text[..date.span.start].to_lowercase();
     let own = label(&words);
     let line_before = before
@@ -189,7 +186,12 @@ const OF_ITSELF: i32 = 40;
 const SURE: i32 = 60;
 
 /// Returns how likely it is that a date on a line is the article's; tuned on judged pages.
-fn likelihood(clues: &Clues<'_>, (at, line): (usize, &Line), date: &FoundDate, label: Option<Label>) -> i32 {
+fn likelihood(
+    clues: &Clues<'_>,
+    (at, line): (usize, &Line),
+    date: &DateMention,
+    label: Option<Label>,
+) -> i32 {
     let place = &line.place;
     let mut score = match label {
         Some(Label::Published) => 40,

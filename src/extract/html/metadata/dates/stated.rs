@@ -7,7 +7,7 @@ use super::{
     reading::DateReading,
 };
 use crate::{
-    date::PublicationDate,
+    dates::PublicationDate,
     extract::html::metadata::{
         Clues,
         json_ld::type_rank,
@@ -96,7 +96,7 @@ pub(super) fn in_scripts(scripts: &[&str], reading: DateReading) -> Option<Publi
     let mut room = MOST_SCRIPT;
     let mut found: Vec<PublicationDate> = Vec::new();
     for script in scripts {
-        let script = crate::extract::layout::beginning(script, room);
+        let script = crate::span::truncated(script, room);
         room -= script.len();
         for key in SCRIPT_KEYS {
             for at in memchr::memmem::find_iter(script.as_bytes(), key.as_bytes()).take(50) {

@@ -64,7 +64,7 @@ impl<'a> Survey<'a> {
                             line.place.link = false;
                         }
                         if line.text.len() < LONGEST {
-                            line.text.push_str(crate::extract::layout::beginning(text, LONGEST));
+                            line.text.push_str(crate::span::truncated(text, LONGEST));
                         }
                     }
                     Node::Element(element) => {

@@ -23,7 +23,7 @@ pub(super) fn text_of(node: NodeRef<'_, Node>) -> String {
             break;
         }
     }
-    crate::extract::layout::beginning(&text, LONGEST).to_owned()
+    crate::span::truncated(&text, LONGEST).to_owned()
 }
 
 fn is_script(node: NodeRef<'_, Node>) -> bool {

@@ -1,14 +1,14 @@
-//! Whether `06/02/2026` is the sixth of February or the second of June. A language, a domain or other dates enter; the order leaves.
+//! Whether `06/02/2026` is the sixth of February or the second of June. Input: a language, a domain or other dates. Output: the order.
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::written_date::{Token, tokens};
+use super::tokens::{Token, tokens};
 use crate::word_list::rows;
 
 /// Which of two numbers is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum DayOrder {
-    /// Nobody can tell.
+pub(crate) enum DayOrder {
+    /// Unknown.
     #[default]
     Unknown,
     /// The first: `06/02` is in February.
@@ -17,9 +17,9 @@ pub(super) enum DayOrder {
     MonthFirst,
 }
 
-/// Orders by language (`de`, `en-us`) and by last part of a domain (`.uk`).
+/// Orders by language (`de`, `en-us`) and by top-level domain (`.uk`).
 static ORDERS: LazyLock<HashMap<String, DayOrder>> = LazyLock::new(|| {
-    let rows = rows(include_str!("day_orders.tsv")).flat_map(|(order, mut columns)| {
+    let rows = rows(include_str!("order.tsv")).flat_map(|(order, mut columns)| {
         let order = if order == "day" { DayOrder::DayFirst } else { DayOrder::MonthFirst };
         let dot = if columns.next() == Some("tld") { "." } else { "" };
         columns.map(move |name| (format!("{dot}{name}"), order))
@@ -28,21 +28,21 @@ static ORDERS: LazyLock<HashMap<String, DayOrder>> = LazyLock::new(|| {
 });
 
 impl DayOrder {
-    /// Returns the order that is usual in a language (`en-US`, `de`).
-    pub(super) fn of_language(lang: &str) -> Self {
+    /// Returns the usual order in a language (`en-US`, `de`).
+    pub(crate) fn of_language(lang: &str) -> Self {
         let lang = lang.trim().to_lowercase().replace('_', "-");
         let known = |name: &str| ORDERS.get(name).copied();
         known(&lang).or_else(|| known(lang.split('-').next()?)).unwrap_or_default()
     }
 
-    /// Returns the order that is usual where a domain belongs.
-    pub(super) fn of_domain(domain: &str) -> Self {
+    /// Returns the usual order in the country of a domain.
+    pub(crate) fn of_domain(domain: &str) -> Self {
         let top = domain.rsplit_once('.').map_or("", |(_, top)| top);
         ORDERS.get(&format!(".{top}")).copied().unwrap_or_default()
     }
 
-    /// Returns the order that all dates in `texts` which can be read in one way only follow.
-    pub(super) fn of_texts<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+    /// Returns the order of the unambiguous dates in `texts`, or `Unknown` if they differ.
+    pub(crate) fn of_texts<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
         let mut found = Self::Unknown;
         for text in texts.filter(|text| text.contains('/')) {
             let tokens = tokens(text);
@@ -57,8 +57,8 @@ impl DayOrder {
         found
     }
 
-    /// Returns this order, or the other where this is not known.
-    pub(super) fn or(self, other: Self) -> Self {
+    /// Returns this order, or the other if this one is unknown.
+    pub(crate) fn or(self, other: Self) -> Self {
         if self == Self::Unknown { other } else { self }
     }
 }
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn languages_domains_and_other_dates_tell_the_order() {
+    fn language_domain_and_other_dates_decide_the_order() {
         use DayOrder::{DayFirst, MonthFirst, Unknown};
         for (lang, order) in
             [("en-US", MonthFirst), ("en_GB", DayFirst), ("de-AT", DayFirst), ("en", Unknown), ("", Unknown)]

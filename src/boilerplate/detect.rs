@@ -1,69 +1,69 @@
-//! Which lines recur in a folder, and so belong to the page around its articles.
+//! Finds the lines that recur in each folder. Input: the edge lines of all texts of an archive. Output: the recurring lines by folder.
 //!
-//! The ends of all texts an index was made from enter; for every folder the lines that recur in it leave. The same texts give the same
-//! lines, in whatever order they came.
-//!
-//! A line counts where nothing that may be the story stands between it and the end of its text: what recurs is taken off, and what it
-//! covered is counted next. Copies of one article count as one.
+//! A line counts only if no prose is between it and the edge of its text, other than prose that recurs. So the search goes in rounds:
+//! recurring lines are passed over, and then the lines that they covered count. Copies of one article count as one. The result does not
+//! depend on the order of the texts.
 
 use std::{collections::HashMap, path::Path, rc::Rc};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{ends, manifest::Root, survey::is_under};
-use crate::extract::{Ends, RecurringLines, Shape, UNIQUE};
+use super::{EdgeLines, LineShape, RecurringLines, UNIQUE, packed};
 
-/// A line recurs if so many articles of a folder have it, however small the folder is.
+/// Minimum number of articles with a recurring line, even in a small folder.
 ///
-/// The same last sentence in five reports that have nothing else in common is not by chance; in four it is, now and then ("The cause
-/// of the fire is under investigation.").
-const FEWEST: usize = 5;
-/// It recurs in one of so many articles of a large folder.
-const ONE_OF: usize = 50;
-/// A few words that may be a name are the reporter's as likely as the paper's, unless one of so many articles has them.
-const ONE_OF_NAMES: usize = 2;
-/// Paragraphs of the story are as long as that, hardly ever those of a page.
-const LONG: usize = 2;
+/// If five reports with nothing else in common end with the same sentence, this is not by chance. In four reports it sometimes is ("The
+/// cause of the fire is under investigation.").
+const MINIMUM: usize = 5;
+/// In a large folder, one in this many articles must have the line.
+const ONE_IN: usize = 50;
+/// The same for a line that may be a name, which otherwise may be a frequent reporter.
+const ONE_IN_NAMES: usize = 2;
+/// How many times more articles must have a long paragraph, which is rarely boilerplate.
+const LONG_FACTOR: usize = 2;
 
-/// A text and its ends.
-pub(crate) struct Text<'a> {
+/// The edge lines of a text.
+pub(crate) struct TextEdges<'a> {
     pub(crate) path: &'a str,
-    pub(crate) ends: Ends,
+    pub(crate) lines: EdgeLines,
 }
 
-/// The lines that recur, by folder.
+/// The recurring lines of each folder.
 #[derive(Debug, Default)]
-pub(crate) struct Recurrence(HashMap<String, RecurringLines>);
+pub(crate) struct Boilerplate(HashMap<String, RecurringLines>);
 
-impl Recurrence {
-    /// Returns the lines that recur in the folder of `path`, or in one it lies in.
+impl Boilerplate {
+    /// Returns the lines that recur in the folder of `path`, or in a folder above it.
     pub(crate) fn of(&self, path: &str) -> RecurringLines {
         self.0.get(folder_of(path)).cloned().unwrap_or_default()
     }
 
-    /// Returns those of a text's lines that recur, as the manifest keeps them.
-    pub(crate) fn marked(&self, path: &str, ends: &str) -> Box<str> {
-        self.0.get(folder_of(path)).map(|recurring| marked(recurring, ends)).unwrap_or_default()
+    /// Returns the packed hashes of the text's lines that recur, given its packed edge lines.
+    pub(crate) fn recurring_of(&self, path: &str, packed_lines: &str) -> Box<str> {
+        self.0.get(folder_of(path)).map(|recurring| recurring.among(packed_lines)).unwrap_or_default()
     }
 }
 
-/// Returns those lines of `ends` that recur; both as the manifest keeps them.
-pub(crate) fn marked(recurring: &RecurringLines, ends: &str) -> Box<str> {
-    if recurring.is_empty() {
-        return Box::default();
+impl RecurringLines {
+    /// Returns the packed hashes of the recurring lines among packed edge lines.
+    pub(crate) fn among(&self, packed_lines: &str) -> Box<str> {
+        if self.is_empty() {
+            return Box::default();
+        }
+        packed::pack_hashes(packed::hashes(packed_lines).filter(|hash| self.contains(*hash)).collect())
     }
-    ends::write_hashes(ends::hashes(ends).filter(|hash| recurring.contains(*hash)).collect())
 }
 
 fn folder_of(path: &str) -> &str {
     Path::new(path).parent().and_then(Path::to_str).unwrap_or_default()
 }
 
-/// Returns the lines that recur in the folders of `texts`, of which `roots` were named.
-pub(crate) fn recurrence(texts: &[Text<'_>], roots: &[Root]) -> Recurrence {
+/// Returns the lines that recur in the folders of `texts`. A line of a text counts in its folder and in those above it, up to one of
+/// `roots`.
+pub(crate) fn detect(texts: &[TextEdges<'_>], roots: &[&str]) -> Boilerplate {
     let mut folders = Folders::default();
-    let mut states: Vec<State<'_>> =
-        texts.iter().map(|text| State::new(&text.ends, folders.above(text.path, roots))).collect();
+    let mut states: Vec<TextState<'_>> =
+        texts.iter().map(|text| TextState::new(&text.lines, folders.above(text.path, roots))).collect();
     let mut groups = None;
     loop {
         states.iter_mut().for_each(|state| state.uncover(&mut folders));
@@ -71,7 +71,7 @@ pub(crate) fn recurrence(texts: &[Text<'_>], roots: &[Root]) -> Recurrence {
         if candidates.is_empty() {
             break;
         }
-        let groups = groups.get_or_insert_with(|| copies(texts));
+        let groups = groups.get_or_insert_with(|| copy_groups(texts));
         let mut holders: Vec<(Key, usize)> = Vec::new();
         for (state, group) in states.iter().zip(groups.iter()) {
             holders.extend(state.keys().filter(|key| candidates.contains(key)).map(|key| (key, *group)));
@@ -80,53 +80,52 @@ pub(crate) fn recurrence(texts: &[Text<'_>], roots: &[Root]) -> Recurrence {
         holders.dedup();
         let before = folders.recurring.len();
         for of_line in holders.chunk_by(|(one, _), (other, _)| one == other) {
-            folders.settle(of_line[0].0, of_line.len());
+            folders.decide(of_line[0].0, of_line.len());
         }
         if folders.recurring.len() == before {
             break;
         }
     }
-    folders.into_recurrence()
+    folders.into_boilerplate()
 }
 
-/// A folder and the hash of a line.
+/// The number of a folder, and the hash of a line.
 type Key = u64;
 
 fn key(folder: u32, hash: u32) -> Key {
     u64::from(folder) << 32 | u64::from(hash)
 }
 
-/// How often a line was counted in a folder.
+/// How often a line was counted in one folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Count {
     texts: usize,
-    /// The least likely to be of the page that it was found in.
-    shape: Shape,
+    /// Of the shapes of the line, the one that boilerplate has least often.
+    shape: LineShape,
 }
 
 /// All folders, by number.
 #[derive(Default)]
 struct Folders<'a> {
-    /// For each folder that holds texts, itself and those above it up to the one that was named.
+    /// For each folder with texts: itself and the folders above it, up to the root.
     above: HashMap<&'a str, Rc<[u32]>>,
     numbers: HashMap<&'a str, u32>,
-    /// How many texts lie in it or below.
+    /// How many texts are in each folder or below it.
     texts: Vec<usize>,
     counts: FxHashMap<Key, Count>,
-    /// The lines that were found to recur.
+    /// The recurring lines found so far.
     recurring: FxHashSet<Key>,
 }
 
 impl<'a> Folders<'a> {
-    /// Returns the folders that a text counts in, and counts it.
-    fn above(&mut self, path: &'a str, roots: &[Root]) -> Rc<[u32]> {
+    /// Returns the folders in which a text counts, and counts it there.
+    fn above(&mut self, path: &'a str, roots: &[&str]) -> Rc<[u32]> {
         let own = folder_of(path);
         if !self.above.contains_key(own) {
-            let over = roots.iter().map(|root| root.path.as_str()).filter(|root| is_under(own, root));
+            let over = roots.iter().copied().filter(|root| Path::new(own).starts_with(root));
             let last = over.min_by_key(|root| root.len()).unwrap_or(own);
-            let above = Path::new(own).ancestors().filter_map(Path::to_str);
-            let above =
-                above.take_while(|folder| is_under(folder, last)).map(|folder| self.number(folder)).collect();
+            let above = Path::new(own).ancestors().take_while(|folder| folder.starts_with(last));
+            let above = above.filter_map(Path::to_str).map(|folder| self.number(folder)).collect();
             self.above.insert(own, above);
         }
         let above = Rc::clone(&self.above[own]);
@@ -143,7 +142,7 @@ impl<'a> Folders<'a> {
         number
     }
 
-    fn count(&mut self, key: Key, shape: Shape) {
+    fn count(&mut self, key: Key, shape: LineShape) {
         let count = self.counts.entry(key).or_insert(Count { texts: 0, shape });
         count.texts += 1;
         if strictness(shape) > strictness(count.shape) {
@@ -151,27 +150,28 @@ impl<'a> Folders<'a> {
         }
     }
 
-    fn needed(&self, key: Key, shape: Shape) -> usize {
+    /// Returns the minimum number of articles with a recurring line of this shape.
+    fn minimum(&self, key: Key, shape: LineShape) -> usize {
         let texts = self.texts[(key >> 32) as usize];
         match shape {
-            Shape::Short | Shape::Prose => FEWEST.max(texts.div_ceil(ONE_OF)),
-            Shape::Name => FEWEST.max(texts.div_ceil(ONE_OF_NAMES)),
-            Shape::Long => LONG * FEWEST.max(texts.div_ceil(ONE_OF)),
+            LineShape::Short | LineShape::Prose => MINIMUM.max(texts.div_ceil(ONE_IN)),
+            LineShape::Name => MINIMUM.max(texts.div_ceil(ONE_IN_NAMES)),
+            LineShape::Long => LONG_FACTOR * MINIMUM.max(texts.div_ceil(ONE_IN)),
         }
     }
 
-    /// Returns lines that may recur: enough texts have them, copies among these or not.
+    /// Returns the lines that may recur: enough texts have them, including copies.
     fn candidates(&self) -> FxHashSet<Key> {
         let enough = |(key, count): (&Key, &Count)| {
-            let enough = count.texts >= FEWEST && count.texts >= self.needed(*key, count.shape);
+            let enough = count.texts >= self.minimum(*key, count.shape);
             (enough && !self.recurring.contains(key)).then_some(*key)
         };
         self.counts.iter().filter_map(enough).collect()
     }
 
-    /// Notes in how many articles a line stands.
-    fn settle(&mut self, key: Key, articles: usize) {
-        if articles >= self.needed(key, self.counts[&key].shape) {
+    /// Decides whether a line recurs, given the number of articles that have it.
+    fn decide(&mut self, key: Key, articles: usize) {
+        if articles >= self.minimum(key, self.counts[&key].shape) {
             self.recurring.insert(key);
         }
     }
@@ -181,7 +181,7 @@ impl<'a> Folders<'a> {
             && folders.iter().any(|folder| self.recurring.contains(&key(*folder, hash)))
     }
 
-    fn into_recurrence(self) -> Recurrence {
+    fn into_boilerplate(self) -> Boilerplate {
         let mut by_folder = vec![Vec::new(); self.texts.len()];
         for key in &self.recurring {
             by_folder[(key >> 32) as usize].push((key & u64::from(u32::MAX)) as u32);
@@ -191,36 +191,36 @@ impl<'a> Folders<'a> {
         };
         let folders = self.above.iter().map(|(path, above)| (*path, lines(above)));
         let folders = folders.filter(|(_, lines)| !lines.is_empty());
-        Recurrence(folders.map(|(path, lines)| (path.to_owned(), RecurringLines::new(lines))).collect())
+        Boilerplate(folders.map(|(path, lines)| (path.to_owned(), RecurringLines::new(lines))).collect())
     }
 }
 
-fn strictness(shape: Shape) -> u8 {
+fn strictness(shape: LineShape) -> u8 {
     match shape {
-        Shape::Short | Shape::Prose => 0,
-        Shape::Long => 1,
-        Shape::Name => 2,
+        LineShape::Short | LineShape::Prose => 0,
+        LineShape::Long => 1,
+        LineShape::Name => 2,
     }
 }
 
-/// How far a text is uncovered from both ends.
-struct State<'a> {
-    ends: &'a Ends,
+/// How far the lines of a text were counted, from both edges.
+struct TextState<'a> {
+    lines: &'a EdgeLines,
     folders: Rc<[u32]>,
-    /// How many lines of each end were passed.
+    /// How many lines were passed over at each edge.
     passed: [usize; 2],
-    /// What was counted.
+    /// Hashes of the lines that were counted.
     counted: Vec<u32>,
 }
 
-impl<'a> State<'a> {
-    fn new(ends: &'a Ends, folders: Rc<[u32]>) -> Self {
-        Self { ends, folders, passed: [0, 0], counted: Vec::new() }
+impl<'a> TextState<'a> {
+    fn new(lines: &'a EdgeLines, folders: Rc<[u32]>) -> Self {
+        Self { lines, folders, passed: [0, 0], counted: Vec::new() }
     }
 
-    /// Counts the lines that nothing covers any more, up to the first prose that does not recur.
+    /// Counts the lines up to and including the first prose that does not recur.
     fn uncover(&mut self, folders: &mut Folders<'_>) {
-        for (passed, lines) in self.passed.iter_mut().zip([&self.ends.head, &self.ends.tail]) {
+        for (passed, lines) in self.passed.iter_mut().zip([&self.lines.head, &self.lines.tail]) {
             while let Some(line) = lines.get(*passed) {
                 if line.hash != UNIQUE && !self.counted.contains(&line.hash) {
                     self.counted.push(line.hash);
@@ -239,16 +239,17 @@ impl<'a> State<'a> {
     }
 }
 
-/// Returns for each text a number that its copies share: texts are copies if two of their longest paragraphs are the same, or all.
-fn copies(texts: &[Text<'_>]) -> Vec<usize> {
+/// Returns a number for each text that it shares with its copies only.
+///
+/// Texts are copies if two of their longest paragraphs are the same, or all of them if they have fewer than two.
+fn copy_groups(texts: &[TextEdges<'_>]) -> Vec<usize> {
     let mut groups: Vec<usize> = (0..texts.len()).collect();
     let mut first: FxHashMap<u64, usize> = FxHashMap::default();
     for (at, text) in texts.iter().enumerate() {
-        let mut body = text.ends.body.clone();
+        let mut body = text.lines.body.clone();
         body.sort_unstable();
         body.dedup();
         let pairs = body.iter().enumerate().flat_map(|(n, a)| body[n + 1..].iter().map(|b| pair(*a, *b)));
-        // Where there is one, or none: what two have in common is all that they are.
         let all = match body[..] {
             [] => Some(pair(UNIQUE, UNIQUE)),
             [only] => Some(pair(UNIQUE, only)),
@@ -277,54 +278,52 @@ fn leader(groups: &[usize], mut at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::EndLine;
+    use crate::boilerplate::EdgeLine;
 
-    /// Returns ends of which `head` and `tail` are lines given by number, negative for prose, from the end inwards.
-    fn ends(head: &[i32], tail: &[i32], body: &[u32]) -> Ends {
-        let line = |line: &i32| EndLine {
+    /// Returns edge lines with these hashes, from the edge inwards. A negative number is a line of prose.
+    fn edges(head: &[i32], tail: &[i32], body: &[u32]) -> EdgeLines {
+        let line = |line: &i32| EdgeLine {
             hash: line.unsigned_abs(),
-            shape: if *line < 0 { Shape::Prose } else { Shape::Short },
+            shape: if *line < 0 { LineShape::Prose } else { LineShape::Short },
         };
-        Ends {
+        EdgeLines {
             head: head.iter().map(line).collect(),
             tail: tail.iter().map(line).collect(),
             body: body.to_vec(),
         }
     }
 
-    fn found(texts: &[(&str, Ends)], roots: &[&str], path: &str) -> Vec<u32> {
-        let texts: Vec<Text<'_>> =
-            texts.iter().map(|(path, ends)| Text { path, ends: ends.clone() }).collect();
-        let roots: Vec<Root> =
-            roots.iter().map(|path| Root { path: (*path).to_owned(), ..Root::default() }).collect();
-        let lines = recurrence(&texts, &roots).of(path);
+    fn found(texts: &[(&str, EdgeLines)], roots: &[&str], path: &str) -> Vec<u32> {
+        let texts: Vec<TextEdges<'_>> =
+            texts.iter().map(|(path, lines)| TextEdges { path, lines: lines.clone() }).collect();
+        let lines = detect(&texts, roots).of(path);
         (0..100).filter(|hash| lines.contains(*hash)).collect()
     }
 
     #[test]
-    fn what_covers_nothing_but_the_end_is_counted_and_then_what_it_covered() {
-        // Behind the story: 1, a headline of another story, 2; inside 3.
-        let texts: Vec<(String, Ends)> = (0..5)
+    fn lines_at_the_edge_count_first_and_then_the_lines_that_they_cover() {
+        // The tail of each text: recurring prose 1, a headline of another story, recurring prose 2, the story, and 3.
+        let texts: Vec<(String, EdgeLines)> = (0..5)
             .map(|n| {
                 let unique = 1000 + n * 10;
                 let tail = [-1, unique, -2, -(unique + 1), 3];
-                (format!("/news/{n}"), ends(&[unique + 2, -(unique + 3)], &tail, &[unique as u32]))
+                (format!("/news/{n}"), edges(&[unique + 2, -(unique + 3)], &tail, &[unique as u32]))
             })
             .collect();
-        let texts: Vec<(&str, Ends)> =
-            texts.iter().map(|(path, ends)| (path.as_str(), ends.clone())).collect();
+        let texts: Vec<(&str, EdgeLines)> =
+            texts.iter().map(|(path, lines)| (path.as_str(), lines.clone())).collect();
         assert_eq!(found(&texts, &["/news"], "/news/new"), [1, 2]);
         assert_eq!(found(&texts[1..], &["/news"], "/news/new"), [0; 0]);
         assert_eq!(found(&texts, &["/news"], "/other/new"), [0; 0]);
     }
 
     #[test]
-    fn folders_count_with_those_above_them_up_to_the_one_named() {
+    fn texts_count_in_the_folders_above_them_up_to_the_root() {
         let paths: Vec<String> = (0..5).map(|n| format!("/news/{n}/a")).collect();
-        let texts: Vec<(&str, Ends)> = paths
+        let texts: Vec<(&str, EdgeLines)> = paths
             .iter()
             .zip(100..)
-            .map(|(path, n)| (path.as_str(), ends(&[1, -n], &[], &[n as u32])))
+            .map(|(path, n)| (path.as_str(), edges(&[1, -n], &[], &[n as u32])))
             .collect();
         assert_eq!(found(&texts, &["/news"], "/news/3/a"), [1]);
         assert_eq!(found(&texts, &["/news/1", "/news/2"], "/news/1/a"), [0; 0]);
@@ -332,19 +331,19 @@ mod tests {
     }
 
     #[test]
-    fn copies_are_known_by_two_paragraphs() {
+    fn copies_have_two_paragraphs_in_common() {
         let body = |n: u32| match n % 3 {
             0 => vec![1, 2, 3, 4],
             1 => vec![1, 2, 50 + n],
             _ => vec![2, 3, 60 + n],
         };
         let paths: Vec<String> = (0..9).map(|n| format!("/news/{n}")).collect();
-        let texts = |body: &dyn Fn(u32) -> Vec<u32>| -> Vec<(&str, Ends)> {
-            let ends = |n| ends(&[7, -8], &[], &body(n));
-            paths.iter().zip(0..).map(|(path, n)| (path.as_str(), ends(n))).collect()
+        let texts = |body: &dyn Fn(u32) -> Vec<u32>| -> Vec<(&str, EdgeLines)> {
+            let edges = |n| edges(&[7, -8], &[], &body(n));
+            paths.iter().zip(0..).map(|(path, n)| (path.as_str(), edges(n))).collect()
         };
         assert_eq!(found(&texts(&body), &["/news"], "/news/1"), [0; 0]);
-        // One paragraph in common may be the page's.
+        // One paragraph in common may be boilerplate.
         assert_eq!(found(&texts(&|n| vec![1, 50 + n]), &["/news"], "/news/1"), [7, 8]);
     }
 
@@ -353,24 +352,24 @@ mod tests {
         let shaped = |shape, have: usize, of: usize| {
             let text = |n: usize| {
                 let hash = if n < have { 1 } else { 200 + n as u32 };
-                let mut ends = ends(&[0], &[], &[500 + n as u32]);
-                ends.head[0] = EndLine { hash, shape };
-                ends
+                let mut edges = edges(&[0], &[], &[500 + n as u32]);
+                edges.head[0] = EdgeLine { hash, shape };
+                edges
             };
             let paths: Vec<String> = (0..of).map(|n| format!("/news/{n}")).collect();
-            let texts: Vec<(&str, Ends)> =
+            let texts: Vec<(&str, EdgeLines)> =
                 paths.iter().enumerate().map(|(n, path)| (path.as_str(), text(n))).collect();
             found(&texts, &["/news"], "/news/0") == [1]
         };
         let cases = [
-            (Shape::Short, 4, 4, false),
-            (Shape::Short, 5, 20, true),
-            (Shape::Prose, 5, 251, false),
-            (Shape::Prose, 6, 251, true),
-            (Shape::Name, 9, 20, false),
-            (Shape::Name, 10, 20, true),
-            (Shape::Long, 9, 20, false),
-            (Shape::Long, 10, 20, true),
+            (LineShape::Short, 4, 4, false),
+            (LineShape::Short, 5, 20, true),
+            (LineShape::Prose, 5, 251, false),
+            (LineShape::Prose, 6, 251, true),
+            (LineShape::Name, 9, 20, false),
+            (LineShape::Name, 10, 20, true),
+            (LineShape::Long, 9, 20, false),
+            (LineShape::Long, 10, 20, true),
         ];
         for (shape, have, of, expected) in cases {
             assert_eq!(shaped(shape, have, of), expected, "{shape:?} in {have} of {of}");

@@ -1,29 +1,27 @@
-//! Lines that only say when an article was published, in words that depend on the day they are read (`Updated 3 hours ago`). A line
-//! enters; whether it is one leaves.
+//! Lines that state only when an article was published, relative to the present (`Updated 3 hours ago`). Input: a line. Output:
+//! whether it is such a line.
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::written_date::{month, weekday};
+use super::names::{month, weekday};
 use crate::word_list::rows;
 
-/// Words of such lines in lower case: what was done (`done`), how long ago (`ago`), and what stands beside them (`beside`).
+/// The words of such lines, with their kinds.
 static WORDS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-    rows(include_str!("relative_time.tsv"))
-        .flat_map(|(kind, words)| words.map(move |word| (word, kind)))
-        .collect()
+    rows(include_str!("relative.tsv")).flat_map(|(kind, words)| words.map(move |word| (word, kind))).collect()
 });
 
-/// Returns whether `line` says nothing but when the article was published or changed.
-pub(super) fn tells_relative_time(line: &str) -> bool {
-    /// Such lines are shorter, in bytes.
+/// Returns whether `line` states when the article was published or changed, and nothing else.
+pub(crate) fn is_relative_time(line: &str) -> bool {
+    /// Maximum length of such lines in bytes.
     const LONGEST: usize = 120;
     if line.len() > LONGEST {
         return false;
     }
     let (mut done, mut ago) = (false, false);
-    for word in line.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()) {
+    for word in line.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         // `4pm`, `3h`.
-        let letters = word.trim_matches(|sign: char| sign.is_ascii_digit());
+        let letters = word.trim_matches(|c: char| c.is_ascii_digit());
         let lower = letters.to_lowercase();
         match WORDS.get(lower.as_str()) {
             Some(&"done") => done = true,
@@ -33,7 +31,7 @@ pub(super) fn tells_relative_time(line: &str) -> bool {
             None => return false,
         }
     }
-    ago && (done || line.contains(|sign: char| sign.is_ascii_digit()))
+    ago && (done || line.contains(|c: char| c.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -41,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_lines_that_say_nothing_else_count() {
+    fn lines_with_other_words_do_not_count() {
         for line in [
             "Published yesterday at 4.30pm - Updated today at 8.15am",
             "Updated 3 hours ago",
@@ -53,7 +51,7 @@ mod tests {
             "Aggiornato 5 ore fa",
             "Gepubliceerd gisteren om 14:00",
         ] {
-            assert!(tells_relative_time(line), "{line}");
+            assert!(is_relative_time(line), "{line}");
         }
         for line in [
             "Yesterday",
@@ -64,7 +62,7 @@ mod tests {
             "6 February 2026",
             "",
         ] {
-            assert!(!tells_relative_time(line), "{line}");
+            assert!(!is_relative_time(line), "{line}");
         }
     }
 }

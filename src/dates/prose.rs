@@ -1,32 +1,36 @@
-//! The day of a report as its own text tells it (`On February 6, 2026, the council said …`). A text enters; a date leaves, or none.
+//! The day of a report according to its own text (`On February 6, 2026, the council said …`). Input: text. Output: a date, or none.
 //!
-//! Texts tell of many days. One is taken only where a full date opens a sentence that reports something, or stands beside its
-//! weekday or `today`, and nothing speaks of the past: none is better than wrong.
+//! A text names many days. A full date counts only if it opens a sentence that reports something, or if its weekday or `today` is
+//! next to it, and if its paragraph is not about the past. No date is better than a wrong one.
 
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::{
-    day_order::DayOrder,
-    found_date::{FoundDate, full_dates},
-    layout::beginning,
-    written_date::weekday,
+    DayOrder, PublicationDate,
+    full_dates::{DateMention, full_dates},
+    names::weekday,
 };
-use crate::{date::PublicationDate, span::Span, word_list};
+use crate::{
+    span::{Span, truncated},
+    word_list,
+};
 
 /// The first year taken from prose; before, full dates in ledes tell of history far more often than of the day.
 const FIRST_YEAR: i16 = 1995;
 
-/// How much of a paragraph is looked at, in bytes.
+/// Number of bytes of a paragraph that are searched.
 const LONGEST: usize = 1500;
 
+/// Words around dates, by their effect.
 static CONTEXTS: LazyLock<HashMap<&str, Vec<&str>>> =
-    LazyLock::new(|| word_list::groups(include_str!("date_contexts.tsv")));
+    LazyLock::new(|| word_list::groups(include_str!("prose.tsv")));
 
-/// Returns the day that the first of these paragraphs tell as the day of the report, not after the day `latest`
-/// (days since 1970-01-01); `text` is the whole text.
-pub(super) fn prose_date(text: &str, paragraphs: &[Span], latest: i32) -> Option<PublicationDate> {
+/// Returns the day of the report that `paragraphs` of `text` state.
+///
+/// Dates after the day `latest`, in days since 1970-01-01, do not count. Of several days, the last one wins.
+pub(crate) fn report_date(text: &str, paragraphs: &[Span], latest: i32) -> Option<PublicationDate> {
     let found = paragraphs.iter().filter_map(|paragraph| {
-        let paragraph = shortened(text, *paragraph);
+        let paragraph = truncated(paragraph.of(text), LONGEST);
         let dates = full_dates(paragraph, DayOrder::Unknown)
             .into_iter()
             .filter(|found| found.date.first_day() <= latest);
@@ -37,24 +41,19 @@ pub(super) fn prose_date(text: &str, paragraphs: &[Span], latest: i32) -> Option
     });
     let date = found.max_by_key(|date| date.order())?;
     let this_year = year_of(latest);
-    (date.year >= FIRST_YEAR && !tells_of_later_years(text, date.year, this_year)).then_some(date)
+    (date.year >= FIRST_YEAR && !names_later_year(text, date.year, this_year)).then_some(date)
 }
 
-/// Returns the dates with day, month and year in the first of these paragraphs.
-pub(super) fn dates_in(text: &str, paragraphs: &[Span]) -> Vec<PublicationDate> {
-    let found =
-        paragraphs.iter().flat_map(|paragraph| full_dates(shortened(text, *paragraph), DayOrder::Unknown));
-    found.map(|found| found.date).collect()
+/// Returns the full dates in `paragraphs` of `text`.
+pub(crate) fn full_dates_in(text: &str, paragraphs: &[Span]) -> Vec<PublicationDate> {
+    let searched = paragraphs.iter().map(|paragraph| truncated(paragraph.of(text), LONGEST));
+    searched.flat_map(|text| full_dates(text, DayOrder::Unknown)).map(|found| found.date).collect()
 }
 
-fn shortened(text: &str, paragraph: Span) -> &str {
-    beginning(paragraph.of(text), LONGEST)
-}
-
-/// Returns whether the words around a date make it the day of the report.
-fn is_day_of_report(paragraph: &str, found: &FoundDate) -> bool {
+/// Returns whether the words around a date show that it is the day of the report.
+fn is_day_of_report(paragraph: &str, found: &DateMention) -> bool {
     let lower = paragraph.to_lowercase();
-    if CONTEXTS["past"].iter().any(|words| holds(&lower, words)) {
+    if CONTEXTS["past"].iter().any(|words| contains(&lower, words)) {
         return false;
     }
     let sentence = sentence(paragraph, found.span);
@@ -66,25 +65,26 @@ fn is_day_of_report(paragraph: &str, found: &FoundDate) -> bool {
     if today {
         return true;
     }
-    let reports = CONTEXTS["report"].iter().any(|word| holds(&sentence.of(paragraph).to_lowercase(), word));
-    let right_weekday = found.weekday.is_some_and(|weekday| weekday == weekday_of(found.date));
+    let reports =
+        CONTEXTS["report"].iter().any(|word| contains(&sentence.of(paragraph).to_lowercase(), word));
+    let right_weekday = found.weekday.is_some_and(|weekday| weekday == found.date.weekday());
     let rest: Vec<&str> = words.iter().map(String::as_str).filter(|word| weekday(word).is_none()).collect();
     let opens = matches!(rest.as_slice(), [] | ["on"]);
     let planned = CONTEXTS["plan"].iter().any(|plan| rest.join(" ").ends_with(plan));
     reports && (opens || (right_weekday && !planned))
 }
 
-/// Returns a word in lower case without the signs around it.
+/// Returns a word in lower case without the punctuation around it.
 fn plain(word: &str) -> String {
-    word.trim_matches(|sign: char| !sign.is_alphanumeric()).to_lowercase()
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
 }
 
-/// Returns whether lower-case text holds words that begin where a word begins.
-fn holds(lower: &str, words: &str) -> bool {
+/// Returns whether lower-case text contains `words` at the beginning of a word.
+fn contains(lower: &str, words: &str) -> bool {
     lower.match_indices(words).any(|(at, _)| !lower[..at].ends_with(char::is_alphanumeric))
 }
 
-/// Returns the sentence around a span of a paragraph, roughly: from the last end of one to the next.
+/// Returns roughly the sentence around a span of a paragraph: from the previous end of a sentence to the next.
 fn sentence(paragraph: &str, span: Span) -> Span {
     let ends = |text: &str| -> Option<usize> {
         let stops = [". ", "? ", "! ", ".” ", ".\" "];
@@ -96,31 +96,26 @@ fn sentence(paragraph: &str, span: Span) -> Span {
     Span::new(start.min(span.start), span.end + end)
 }
 
-/// Returns the year of a day since 1970-01-01.
+/// Returns the year of a day, given in days since 1970-01-01.
 fn year_of(day: i32) -> i16 {
     let epoch = jiff::civil::Date::constant(1970, 1, 1);
     epoch.checked_add(jiff::Span::new().days(day)).map_or(i16::MAX, |date| date.year())
 }
 
-fn weekday_of(date: PublicationDate) -> i8 {
-    // 1970-01-01 was a Thursday.
-    ((date.first_day() + 3).rem_euclid(7) + 1) as i8
-}
-
-/// Returns whether a text names a year well after `year` that is no plan: it looks back at `year` then.
-fn tells_of_later_years(text: &str, year: i16, this_year: i16) -> bool {
+/// Returns whether a text names a year more than one year after `year`, other than as a deadline. Such a text looks back at `year`.
+fn names_later_year(text: &str, year: i16, this_year: i16) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr2_iter(b'1', b'2', bytes).any(|at| {
         let alone = (at == 0 || !bytes[at - 1].is_ascii_alphanumeric())
             && bytes.get(at + 4).is_none_or(|byte| !byte.is_ascii_alphanumeric());
         let digits = bytes.get(at..at + 4).filter(|_| alone);
         let named = digits.and_then(|digits| std::str::from_utf8(digits).ok()?.parse::<i16>().ok());
-        named.is_some_and(|named| named > year + 1 && named <= this_year) && !is_limit(&bytes[..at])
+        named.is_some_and(|named| named > year + 1 && named <= this_year) && !is_deadline(&bytes[..at])
     })
 }
 
-/// Returns whether the last word before a year makes it a plan (`by 2030`).
-fn is_limit(before: &[u8]) -> bool {
+/// Returns whether the last word before a year makes it a deadline (`by 2030`).
+fn is_deadline(before: &[u8]) -> bool {
     let before = before[before.len().saturating_sub(12)..].trim_ascii_end();
     let word = before.rsplit(|byte| !byte.is_ascii_alphabetic()).next().unwrap_or_default();
     ["by", "until", "through", "before", "to"].iter().any(|limit| word.eq_ignore_ascii_case(limit.as_bytes()))
@@ -132,7 +127,7 @@ mod tests {
 
     fn date(text: &str) -> String {
         let latest = PublicationDate::day(2026, 11, 24).unwrap().first_day();
-        let date = prose_date(text, &[Span::new(0, text.len())], latest);
+        let date = report_date(text, &[Span::new(0, text.len())], latest);
         date.map_or("-".to_owned(), |date| date.to_string())
     }
 
@@ -153,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn other_days_are_not_taken() {
+    fn other_days_do_not_count() {
         for text in [
             "On September 11, 2001, hijackers flew two planes into the towers.",
             "On September 11, 2001, President Bush told pupils a story. Twenty years later they remember.",

@@ -1,24 +1,26 @@
-//! Full dates within other words: on lines of a page, in running text. A text enters; dates with their places leave.
+//! Dates with year, month and day among other words. Input: text. Output: dates with their spans.
 
 use super::{
-    day_order::DayOrder,
-    written_date::{Token, month, parse_date_in, tokens, weekday},
+    DayOrder, PublicationDate,
+    formats::parse_date_in,
+    names::{month, weekday},
+    tokens::{Token, tokens},
 };
-use crate::{date::PublicationDate, span::Span};
+use crate::span::{Span, truncated};
 
-/// A full date in a text.
+/// A date in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct FoundDate {
-    pub(super) span: Span,
-    pub(super) date: PublicationDate,
-    /// The weekday named with it, 1 (Monday) to 7.
-    pub(super) weekday: Option<i8>,
+pub(crate) struct DateMention {
+    pub(crate) span: Span,
+    pub(crate) date: PublicationDate,
+    /// The weekday named before it, 1 (Monday) to 7.
+    pub(crate) weekday: Option<i8>,
 }
 
-/// Returns the full dates in `text`: `February 6, 2026`, `6 February 2026`, `2026-02-06`, `06.02.2026`, and `06/02/2026` where its order
-/// is known.
-pub(super) fn full_dates(text: &str, order: DayOrder) -> Vec<FoundDate> {
-    // Without four digits in a row there is no year, and most paragraphs have none.
+/// Returns the full dates in `text`: `February 6, 2026`, `6 February 2026`, `2026-02-06`, `06.02.2026`, and `06/02/2026` if `order` is
+/// known.
+pub(crate) fn full_dates(text: &str, order: DayOrder) -> Vec<DateMention> {
+    // Most paragraphs contain no year, which has four digits.
     if !text.as_bytes().windows(4).any(|digits| digits.iter().all(u8::is_ascii_digit)) {
         return Vec::new();
     }
@@ -31,11 +33,11 @@ pub(super) fn full_dates(text: &str, order: DayOrder) -> Vec<FoundDate> {
         }
         let before = tokens[..at].iter().rev().filter(|token| token.text != ",").take(1);
         let weekday = before.filter(|token| token.is_word()).find_map(|token| weekday(token.text));
-        // The weekday tells day from month.
+        // Only one of the two orders may fall on the weekday.
         let on_weekday = || {
             let orders = [DayOrder::DayFirst, DayOrder::MonthFirst].into_iter();
             let mut dates = orders.filter_map(|order| numeric(&tokens, at, order));
-            dates.find(|(_, date)| Some(weekday_of(*date)) == weekday)
+            dates.find(|(_, date)| Some(date.weekday()) == weekday)
         };
         let date = english(&tokens, at)
             .or_else(|| day_first(&tokens, at))
@@ -44,38 +46,34 @@ pub(super) fn full_dates(text: &str, order: DayOrder) -> Vec<FoundDate> {
             .or_else(|| numeric(&tokens, at, order));
         let Some((last, date)) = date else { continue };
         next = last + 1;
-        found.push(FoundDate { span: Span::new(tokens[at].start, tokens[last].end()), date, weekday });
+        found.push(DateMention { span: Span::new(tokens[at].start, tokens[last].end()), date, weekday });
     }
     found
 }
 
-/// Returns the weekday of a date, 1 (Monday) to 7.
-fn weekday_of(date: PublicationDate) -> i8 {
-    // 1970-01-01 was a Thursday.
-    ((date.first_day() + 3).rem_euclid(7) + 1) as i8
-}
-
-/// Returns the dates in `text` whose years are written with two digits (`06.02.26`, `6. Feb. 26`), in the hundred years that end on the day
-/// `latest` (in days since 1970-01-01).
-pub(super) fn short_years(text: &str, order: DayOrder, latest: i32) -> Vec<FoundDate> {
+/// Returns the dates in `text` whose years have two digits (`06.02.26`). None is after the day `latest`, in days since 1970-01-01.
+pub(crate) fn dates_with_short_years(text: &str, order: DayOrder, latest: i32) -> Vec<DateMention> {
     let tokens = tokens(text);
     let mut found = Vec::new();
     for at in 0..tokens.len().saturating_sub(4) {
         let parts = &tokens[at..at + 5];
-        let sign = parts[1].text;
+        let separator = parts[1].text;
         let year = parts[4].number().filter(|_| parts[4].text.len() == 2);
         let (Some(first), Some(second), Some(year)) = (day(&parts[0]), day(&parts[2]), year) else {
             continue;
         };
-        if !["/", "."].contains(&sign) || parts[3].text != sign || touches_digits(&tokens, at, at + 4) {
+        if !["/", "."].contains(&separator)
+            || parts[3].text != separator
+            || is_part_of_longer_number(&tokens, at, at + 4)
+        {
             continue;
         }
-        let order = if sign == "." { DayOrder::DayFirst } else { order };
+        let order = if separator == "." { DayOrder::DayFirst } else { order };
         let years = [2000, 1900].into_iter().map(|century| century + year as i16);
         let date = years
             .filter_map(|year| in_order(first, second, year, order))
             .find(|date| date.first_day() <= latest);
-        found.extend(date.map(|date| FoundDate {
+        found.extend(date.map(|date| DateMention {
             span: Span::new(tokens[at].start, tokens[at + 4].end()),
             date,
             weekday: None,
@@ -84,11 +82,11 @@ pub(super) fn short_years(text: &str, order: DayOrder, latest: i32) -> Vec<Found
     found
 }
 
-/// Returns a found date with the time of day that follows it, if one does.
-pub(super) fn with_time(text: &str, found: &FoundDate, order: DayOrder) -> PublicationDate {
-    /// A time and its zone take no more tokens.
+/// Returns the date of `found` with the time of day that follows it, if any.
+pub(crate) fn with_time(text: &str, found: &DateMention, order: DayOrder) -> PublicationDate {
+    /// Maximum number of tokens of a time and its zone.
     const LONGEST: usize = 12;
-    let rest = super::layout::beginning(&text[found.span.end..], 60);
+    let rest = truncated(&text[found.span.end..], 60);
     let ends =
         tokens(rest).iter().take(LONGEST).map(|token| found.span.end + token.end()).collect::<Vec<_>>();
     let timed = ends.into_iter().rev().find_map(|end| {
@@ -98,7 +96,7 @@ pub(super) fn with_time(text: &str, found: &FoundDate, order: DayOrder) -> Publi
     timed.filter(|timed| timed.first_day() == found.date.first_day()).unwrap_or(found.date)
 }
 
-/// Reads `February 6[th][,] 2026` whose month is token `at`; returns the last token with the date.
+/// Reads `February 6[th][,] 2026` whose month is token `at`. Returns the index of the last token, and the date.
 fn english(tokens: &[Token<'_>], at: usize) -> Option<(usize, PublicationDate)> {
     let capital = tokens[at].text.starts_with(char::is_uppercase);
     let month =
@@ -128,8 +126,8 @@ fn year_first(tokens: &[Token<'_>], at: usize) -> Option<(usize, PublicationDate
     let year = year(&tokens[at])?;
     let parts = tokens.get(at + 1..at + 5)?;
     let alike = ["-", "/", "."].contains(&parts[0].text) && parts[0].text == parts[2].text;
-    let signs = parts[0].text == "年" && parts[2].text == "月";
-    if !(alike || signs) || touches_digits(tokens, at, at + 4) {
+    let japanese = parts[0].text == "年" && parts[2].text == "月";
+    if !(alike || japanese) || is_part_of_longer_number(tokens, at, at + 4) {
         return None;
     }
     let month = i8::try_from(parts[1].number()?).ok()?;
@@ -139,16 +137,19 @@ fn year_first(tokens: &[Token<'_>], at: usize) -> Option<(usize, PublicationDate
 /// Reads `06.02.2026`, `06/02/2026` or `06-02-2026` whose first number is token `at`.
 fn numeric(tokens: &[Token<'_>], at: usize, order: DayOrder) -> Option<(usize, PublicationDate)> {
     let parts = tokens.get(at..at + 5)?;
-    let sign = parts[1].text;
-    if !["-", "/", "."].contains(&sign) || parts[3].text != sign || touches_digits(tokens, at, at + 4) {
+    let separator = parts[1].text;
+    if !["-", "/", "."].contains(&separator)
+        || parts[3].text != separator
+        || is_part_of_longer_number(tokens, at, at + 4)
+    {
         return None;
     }
     let (first, second, year) = (day(&parts[0])?, day(&parts[2])?, year(&parts[4])?);
-    let order = if sign == "." { DayOrder::DayFirst } else { order };
+    let order = if separator == "." { DayOrder::DayFirst } else { order };
     Some((at + 4, in_order(first, second, year, order)?))
 }
 
-/// Returns the date of two numbers and a year, if only one reading of them is possible or the order is known.
+/// Returns the date of two numbers and a year, or `None` if the order is unknown and both orders are possible.
 fn in_order(first: i8, second: i8, year: i16, order: DayOrder) -> Option<PublicationDate> {
     let (day, month) = match order {
         _ if first > 12 || first == second => (first, second),
@@ -160,13 +161,13 @@ fn in_order(first: i8, second: i8, year: i16, order: DayOrder) -> Option<Publica
     PublicationDate::day(year, month, day)
 }
 
-/// Returns whether the tokens belong to a longer number or name (`1.06.02.2026`, `06.02.2026-7`).
-fn touches_digits(tokens: &[Token<'_>], first: usize, last: usize) -> bool {
+/// Returns whether the tokens `first` to `last` are part of a longer number (`1.06.02.2026`, `06.02.2026-7`).
+fn is_part_of_longer_number(tokens: &[Token<'_>], first: usize, last: usize) -> bool {
     let before = first >= 2 && {
-        let (sign, number) = (tokens[first - 1], tokens[first - 2]);
-        sign.end() == tokens[first].start
-            && number.end() == sign.start
-            && ["-", "/", "."].contains(&sign.text)
+        let (separator, number) = (tokens[first - 1], tokens[first - 2]);
+        separator.end() == tokens[first].start
+            && number.end() == separator.start
+            && ["-", "/", "."].contains(&separator.text)
             && number.number().is_some()
     };
     let after = tokens.get(last + 1..last + 3).is_some_and(|next| {
@@ -178,6 +179,7 @@ fn touches_digits(tokens: &[Token<'_>], first: usize, last: usize) -> bool {
     before || after
 }
 
+/// Returns `at`, or the index after it if that token is one of `words`.
 fn skip(tokens: &[Token<'_>], at: usize, words: &[&str]) -> usize {
     at + usize::from(tokens.get(at).is_some_and(|token| words.contains(&token.text)))
 }
@@ -203,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn full_dates_are_found_with_their_places() {
+    fn full_dates_are_found_with_their_spans() {
         let text = "From 6 May 2025 to May 7th, 2025; 2025-05-08 or 9. Mai 2025, may 10, 2025, May 2025.";
         let expected = [
             "6 May 2025 2025-05-06",
@@ -215,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn years_of_two_digits_lie_in_the_past() {
+    fn years_of_two_digits_are_in_the_past() {
         let latest = PublicationDate::day(2026, 11, 24).map_or(0, PublicationDate::first_day);
         let cases = [
             ("31.10.23", "2023-10-31"),
@@ -227,7 +229,7 @@ mod tests {
             ("192.16.10.23", "-"),
         ];
         for (text, expected) in cases {
-            let found = short_years(text, DayOrder::Unknown, latest);
+            let found = dates_with_short_years(text, DayOrder::Unknown, latest);
             assert_eq!(
                 found.first().map_or("-".to_owned(), |found| found.date.to_string()),
                 expected,
@@ -237,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_of_numbers_are_read_where_their_order_is_known() {
+    fn numeric_dates_are_read_if_their_order_is_known() {
         use DayOrder::{DayFirst, MonthFirst, Unknown};
         let cases: &[(&str, DayOrder, &[&str])] = &[
             ("Stand: 06.02.2026, 10:15 Uhr", Unknown, &["06.02.2026 2026-02-06T10:15:00"]),

@@ -1,13 +1,12 @@
-//! The date in a url's path, or in the name of a file. A url or a name enters; a date no more precise than it leaves.
+//! Dates in the paths of URLs and in file names. Input: a URL or a path. Output: a date.
 
-use super::written_date::month;
-use crate::date::PublicationDate;
+use super::{PublicationDate, names::month};
 
-/// The first year taken for one in a url; papers put older issues online under other paths.
-const FIRST_YEAR: i16 = 1990;
+/// The first year that counts in a URL. Newspapers publish older issues under other paths.
+const FIRST_YEAR: i64 = 1990;
 
 /// Returns the date in the path of `url`: `/2026/02/06/`, `/2026/feb/06/`, `/2026-02-06-`, `/20260206`, or the month of `/2026/02/`.
-pub(super) fn date_in_url(url: &str) -> Option<PublicationDate> {
+pub(crate) fn date_in_url(url: &str) -> Option<PublicationDate> {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = path.split_once('/')?.1;
     let path = path.split(['?', '#']).next()?;
@@ -20,24 +19,20 @@ pub(super) fn date_in_url(url: &str) -> Option<PublicationDate> {
 }
 
 /// Returns the date in the name of the file at `path`: `2026-02-06-rain.txt`, `rain_20260206.md`.
-pub(super) fn date_in_file_name(path: &str) -> Option<PublicationDate> {
+pub(crate) fn date_in_file_name(path: &str) -> Option<PublicationDate> {
     in_name(path.rsplit(['/', '\\']).next()?)
 }
 
-/// Returns the date that the first parts of a path are: year and month, perhaps day.
+/// Returns the date that a path begins with: year and month, and the day if there is one.
 fn in_parts(parts: &[&str]) -> Option<PublicationDate> {
     let year = number(parts.first()?, 4)?;
     let second = parts.get(1)?;
-    let month = match number(second, 2).or_else(|| number(second, 1)) {
-        Some(month) => i8::try_from(month).ok()?,
-        None => month(second)?,
-    };
+    let month = number(second, 2).or_else(|| number(second, 1)).or_else(|| month(second).map(i64::from))?;
     let day = parts.get(2).filter(|part| !part.is_empty() && part.len() <= 2);
-    let day = day.and_then(|part| part.parse::<i8>().ok());
-    plausible(year, month, day)
+    plausible(year, month, day.and_then(|part| part.parse().ok()))
 }
 
-/// Returns the date in one part of a path: `2026-02-06` or `2026_02_06` or `20260206`, parted from letters and other digits.
+/// Returns the date in one part of a path: `2026-02-06` or `2026_02_06` or `20260206`. No letters or other digits may touch it.
 fn in_name(name: &str) -> Option<PublicationDate> {
     let bytes = name.as_bytes();
     let starts = (0..bytes.len())
@@ -46,16 +41,16 @@ fn in_name(name: &str) -> Option<PublicationDate> {
         let groups: Vec<&str> = rest.splitn(4, ['-', '_', '.', ' ']).take(3).collect();
         let first = groups[0];
         if first.len() >= 8 && ends_group(first, 8) {
-            let year = number(&first[..4], 4)?;
-            return plausible(year, first[4..6].parse().ok()?, Some(first[6..8].parse().ok()?));
+            return plausible(number(&first[..4], 4)?, number(&first[4..6], 2)?, number(&first[6..8], 2));
         }
         let (second, third) = (groups.get(1)?, groups.get(2)?);
         let day = third.get(..2).filter(|_| ends_group(third, 2))?;
-        plausible(number(first, 4)?, i8::try_from(number(second, 2)?).ok()?, Some(day.parse().ok()?))
+        plausible(number(first, 4)?, number(second, 2)?, number(day, 2))
     })
 }
 
-/// Returns the date that one part of a path begins with day first, where it cannot be read otherwise: `29-10-2021`, `29102021-talks`.
+/// Returns the date at the beginning of one part of a path, with the day first: `29-10-2021`, `29102021-talks`. Dates that could also be
+/// read with the month first do not count.
 fn day_first(name: &str) -> Option<PublicationDate> {
     let parts: Vec<&str> = name.splitn(4, ['-', '_', '.']).collect();
     let (day, month, year) = match parts.as_slice() {
@@ -64,10 +59,10 @@ fn day_first(name: &str) -> Option<PublicationDate> {
         _ => return None,
     };
     let day = number(day, 2).filter(|day| *day > 12 || day.to_string() == month.trim_start_matches('0'))?;
-    plausible(number(year, 4)?, i8::try_from(number(month, 2)?).ok()?, Some(i8::try_from(day).ok()?))
+    plausible(number(year, 4)?, number(month, 2)?, Some(day))
 }
 
-/// Returns whether `text` begins with so many digits and then ends, or goes on with something that parts, or with a time.
+/// Returns whether `text` begins with this number of digits, followed by its end, a separator or a time.
 fn ends_group(text: &str, digits: usize) -> bool {
     let bytes = text.as_bytes();
     let all_digits = bytes.len() >= digits && bytes[..digits].iter().all(u8::is_ascii_digit);
@@ -75,19 +70,14 @@ fn ends_group(text: &str, digits: usize) -> bool {
     all_digits && (time || bytes.get(digits).is_none_or(|byte| !byte.is_ascii_alphanumeric()))
 }
 
-fn number(text: &str, digits: usize) -> Option<i16> {
+/// Returns the number that `text` consists of, if it has this number of digits.
+fn number(text: &str, digits: usize) -> Option<i64> {
     let all_digits = text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
     all_digits.then(|| text.parse().ok())?
 }
 
-fn plausible(year: i16, month: i8, day: Option<i8>) -> Option<PublicationDate> {
-    if !(FIRST_YEAR..2200).contains(&year) {
-        return None;
-    }
-    match day {
-        Some(day) => PublicationDate::day(year, month, day),
-        None => PublicationDate::month(year, month),
-    }
+fn plausible(year: i64, month: i64, day: Option<i64>) -> Option<PublicationDate> {
+    (FIRST_YEAR..2200).contains(&year).then(|| PublicationDate::from_numbers(year, Some(month), day))?
 }
 
 #[cfg(test)]
@@ -95,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn urls_hold_dates_in_their_paths_alone() {
+    fn only_the_path_of_a_url_has_a_date() {
         let cases = [
             ("https://a.example/2026/02/06/world/talks.html", "2026-02-06"),
             ("https://a.example/world/2026/2/6/talks", "2026-02-06"),
@@ -127,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_files_hold_dates_that_stand_apart() {
+    fn dates_in_file_names_touch_no_other_characters() {
         let cases = [
             ("/a/2026-02-06-rain.txt", "2026-02-06"),
             ("/a/rain_20260206.md", "2026-02-06"),

@@ -1,7 +1,7 @@
-//! A first look at files that are new or changed: what the ends of the texts among them consist of.
+//! Reads the edge lines of files that are new or may have changed. Input: files. Output: the content hash and edge lines of each text.
 //!
-//! Files enter; what was seen of each leaves. It is a fraction of the work of indexing, and has to be done before: what an article is
-//! depends on the lines that recur in its folder, the files that are read last included.
+//! This comes before extraction, because an article depends on the lines that recur in its folder, including those of the files that are
+//! read last. It is a small part of the work of indexing.
 
 use std::{
     fs::File,
@@ -9,33 +9,34 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use super::{ends, hash::ContentHash, pipeline::each_file};
+use super::{hash::ContentHash, pipeline::each_file};
 use crate::{
+    boilerplate::packed,
     extract,
     read::{FoundFile, HEAD, InputKind, RawRecord, RecordFormat, classify},
 };
 
-/// What was seen of a file that is a text.
+/// A text file, scanned.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Seen {
-    /// Of the whole file.
+pub(crate) struct ScannedText {
+    /// Hash of the whole file.
     pub(crate) hash: ContentHash,
-    /// Its ends, as the manifest keeps them.
-    pub(crate) ends: Box<str>,
+    /// Its packed edge lines.
+    pub(crate) edge_lines: Box<str>,
 }
 
-/// Returns what is seen of each file, given what was seen of it last time; `None` for what is no text, or cannot be read.
-pub(crate) fn look(files: &[(&FoundFile, Option<Seen>)], threads: usize) -> Vec<Option<Seen>> {
+/// Scans files, each with the result of its last scan if any. Returns `None` for a file that is not a text or cannot be read.
+pub(crate) fn scan(files: &[(&FoundFile, Option<ScannedText>)], threads: usize) -> Vec<Option<ScannedText>> {
     each_file(files, threads, |(file, before)| {
-        // What panics here does so again when the file is read, and is told then.
+        // A panic here happens again when the file is read, and is reported then.
         catch_unwind(AssertUnwindSafe(|| text(file, before.as_ref()).ok().flatten())).unwrap_or_default()
     })
 }
 
-fn text(found: &FoundFile, before: Option<&Seen>) -> io::Result<Option<Seen>> {
+fn text(found: &FoundFile, before: Option<&ScannedText>) -> io::Result<Option<ScannedText>> {
     let path = &found.path;
     let mut file = File::open(path)?;
-    // With room for one byte more, a small file is read in one step.
+    // One byte more than needed: so a small file is read in one step.
     let room = usize::try_from(found.size.min(extract::LARGEST_TEXT)).unwrap_or(HEAD) + 1;
     let mut bytes = Vec::with_capacity(room);
     file.by_ref().take(HEAD as u64).read_to_end(&mut bytes)?;
@@ -54,6 +55,6 @@ fn text(found: &FoundFile, before: Option<&Seen>) -> io::Result<Option<Seen>> {
     if let Some(before) = before.filter(|before| before.hash == hash) {
         return Ok(Some(before.clone()));
     }
-    let ends = extract::ends(&RawRecord::whole(path.to_string_lossy().into_owned(), format, bytes));
-    Ok(Some(Seen { hash, ends: ends::write(&ends) }))
+    let lines = extract::edge_lines(&RawRecord::whole(path.to_string_lossy().into_owned(), format, bytes));
+    Ok(Some(ScannedText { hash, edge_lines: packed::pack(&lines) }))
 }

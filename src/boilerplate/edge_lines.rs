@@ -1,0 +1,186 @@
+//! What is compared to find boilerplate: hashes and shapes of the first and last lines of texts. Input: a line. Output: its hash and shape.
+
+use std::sync::Arc;
+
+use crate::{
+    dates::{month, weekday},
+    passage::ends_sentence,
+};
+
+/// Hashes of the lines that recur in a folder, in ascending order.
+#[derive(Debug, Clone, Default)]
+pub struct RecurringLines(Arc<[u32]>);
+
+impl RecurringLines {
+    pub(crate) fn new(mut hashes: Vec<u32>) -> Self {
+        hashes.sort_unstable();
+        hashes.dedup();
+        Self(hashes.into())
+    }
+
+    pub(crate) fn contains(&self, hash: u32) -> bool {
+        self.0.binary_search(&hash).is_ok()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// The first and last lines of a text, without lines of a known role (bylines, dates, references, known furniture).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct EdgeLines {
+    /// From the first line inwards.
+    pub(crate) head: Vec<EdgeLine>,
+    /// From the last line inwards.
+    pub(crate) tail: Vec<EdgeLine>,
+    /// Hashes of the longest paragraphs of the first half. They identify copies of an article: a paragraph that recurs there is hardly
+    /// ever boilerplate.
+    pub(crate) body: Vec<u32>,
+}
+
+/// A line or paragraph at an edge of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct EdgeLine {
+    /// Hash of its words, or [`UNIQUE`].
+    pub(crate) hash: u32,
+    pub(crate) shape: LineShape,
+}
+
+/// The hash of a line that never recurs.
+pub(crate) const UNIQUE: u32 = 0;
+
+/// The kind of a line, by its length and its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LineShape {
+    /// A few words.
+    Short,
+    /// A few words that may be the name of a person.
+    Name,
+    /// At least one sentence.
+    Prose,
+    /// A paragraph too long for most boilerplate.
+    Long,
+}
+
+/// Maximum length, in characters, of a line that is only prose if it ends like a sentence.
+const SHORT: usize = 120;
+/// Maximum length, in characters, of most boilerplate.
+const USUAL: usize = 200;
+/// Minimum number of words of a sentence; `Sign up!` is none.
+const SENTENCE: usize = 4;
+
+impl LineShape {
+    pub(crate) fn of(line: &str) -> Self {
+        let (chars, words) = (line.chars().count(), line.split_whitespace().count());
+        if chars > USUAL {
+            Self::Long
+        } else if chars > SHORT || (words >= SENTENCE && ends_sentence(line)) {
+            Self::Prose
+        } else if (2..=4).contains(&words) && line.split_whitespace().all(may_be_part_of_name) {
+            Self::Name
+        } else {
+            Self::Short
+        }
+    }
+
+    /// Returns whether the line may be part of the story. Lines further inside do not count as edge lines unless this one recurs.
+    pub(crate) fn is_prose(self) -> bool {
+        matches!(self, Self::Prose | Self::Long)
+    }
+}
+
+fn may_be_part_of_name(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && word.chars().all(|c| c.is_alphabetic() || ".-’'".contains(c))
+}
+
+/// Whether a line has more than two words for each number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WordRatio {
+    /// It has more.
+    MostlyWords,
+    /// It has not, like the rows of tables.
+    ManyNumbers,
+}
+
+/// Returns a hash of the words of a line that ignores case, white space, punctuation and the values of numbers; on short lines, also which
+/// months and days are named.
+pub(crate) fn line_hash(line: &str) -> (u32, WordRatio) {
+    // Dates are on short lines. Names of months are not looked up in long ones, which would take most of the time.
+    let dated = line.len() <= SHORT && line.contains(|c: char| c.is_ascii_digit());
+    let (mut words, mut numbers) = (0, 0);
+    let mut plain = String::with_capacity(line.len());
+    for word in line.split(is_between_words).filter(|word| !word.is_empty()) {
+        if word.contains(char::is_numeric) {
+            numbers += 1;
+            plain.push('0');
+        } else if dated && (month(word).is_some() || weekday(word).is_some()) {
+            plain.push('1');
+        } else {
+            words += 1;
+            push_lowercase(word, &mut plain);
+        }
+        plain.push(' ');
+    }
+    let mut first = [0; 4];
+    first.copy_from_slice(&blake3::hash(plain.as_bytes()).as_bytes()[..4]);
+    let hash = u32::from_be_bytes(first).max(UNIQUE + 1);
+    (hash, if words > 2 * numbers { WordRatio::MostlyWords } else { WordRatio::ManyNumbers })
+}
+
+fn is_between_words(c: char) -> bool {
+    if c.is_ascii() { !c.is_ascii_alphanumeric() } else { !c.is_alphanumeric() }
+}
+
+fn push_lowercase(word: &str, text: &mut String) {
+    if word.is_ascii() {
+        let start = text.len();
+        text.push_str(word);
+        text[start..].make_ascii_lowercase();
+    } else {
+        text.extend(word.chars().flat_map(char::to_lowercase));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_equal_whatever_their_numbers_and_dates() {
+        let same = [
+            ("© 2026 The Leeds Courier", "2025 the Leeds  Courier"),
+            ("Updated 3 hours ago", "Updated 12 hours ago."),
+            (
+                "Printed on Friday, 6 February 2026, by us at home",
+                "Printed on Monday, 12 March 2025, by us at home",
+            ),
+        ];
+        for (one, other) in same {
+            assert_eq!(line_hash(one), line_hash(other), "{one}");
+        }
+        assert_ne!(line_hash("Rain in Leeds").0, line_hash("Rain in York").0);
+        for numbers in
+            ["Leeds 12 8", "6 February 2026", "3–1", "Revs 45.8 mln vs 41.4 mln", "Shr 39 cts vs 32 cts"]
+        {
+            assert_eq!(line_hash(numbers).1, WordRatio::ManyNumbers, "{numbers}");
+        }
+    }
+
+    #[test]
+    fn lines_have_shapes() {
+        let cases = [
+            ("Jane Doe", LineShape::Name),
+            ("The Leeds Courier", LineShape::Name),
+            ("Politics", LineShape::Short),
+            ("Write to the desk", LineShape::Short),
+            ("Sign up!", LineShape::Short),
+            ("It rained on Leeds.", LineShape::Prose),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(LineShape::of(line), expected, "{line}");
+        }
+        assert_eq!(LineShape::of(&"rain ".repeat(30)), LineShape::Prose);
+        assert_eq!(LineShape::of(&"rain ".repeat(50)), LineShape::Long);
+    }
+}

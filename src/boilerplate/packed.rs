@@ -1,0 +1,136 @@
+//! Edge lines in the form in which the manifest stores them: six characters per line.
+//!
+//! Input: [`EdgeLines`] or hashes. Output: text, and back. A run with nothing to do need not unpack the text.
+
+use super::{EdgeLine, EdgeLines, LineShape};
+
+/// Version of the hashes and of this form. Edge lines of another version are computed again.
+pub(crate) const VERSION: u32 = 1;
+
+const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/// Digits per line, for 36 bits: four for the shape, 32 for the hash.
+const LENGTH: usize = 6;
+const SEPARATOR: char = '.';
+
+/// Returns edge lines as text: head, tail, body.
+pub(crate) fn pack(lines: &EdgeLines) -> Box<str> {
+    let mut text = String::new();
+    let line = |line: &EdgeLine| (u64::from(line.hash), number_of(line.shape));
+    push(&mut text, lines.head.iter().map(line));
+    text.push(SEPARATOR);
+    push(&mut text, lines.tail.iter().map(line));
+    text.push(SEPARATOR);
+    push(&mut text, lines.body.iter().map(|hash| (u64::from(*hash), 0)));
+    if text.len() == 2 { Box::default() } else { text.into() }
+}
+
+/// Returns the edge lines that [`pack`] wrote, or `None` for other text.
+pub(crate) fn unpack(text: &str) -> Option<EdgeLines> {
+    if text.is_empty() {
+        return Some(EdgeLines::default());
+    }
+    let mut sections = text.split(SEPARATOR);
+    let lines = |section: &str| {
+        let line = |(hash, shape): (u32, u64)| Some(EdgeLine { hash, shape: shape_of(shape)? });
+        words(section).map(|word| line(word?)).collect::<Option<Vec<_>>>()
+    };
+    let unpacked = EdgeLines {
+        head: lines(sections.next()?)?,
+        tail: lines(sections.next()?)?,
+        body: words(sections.next()?).map(|word| Some(word?.0)).collect::<Option<_>>()?,
+    };
+    sections.next().is_none().then_some(unpacked)
+}
+
+/// Returns the hashes of head and tail in packed text, up to the first one that cannot be read.
+pub(super) fn hashes(text: &str) -> impl Iterator<Item = u32> {
+    text.split(SEPARATOR).take(2).flat_map(words).map_while(|word| Some(word?.0))
+}
+
+/// Returns hashes as text, in ascending order, without duplicates.
+pub(super) fn pack_hashes(mut hashes: Vec<u32>) -> Box<str> {
+    hashes.sort_unstable();
+    hashes.dedup();
+    let mut text = String::new();
+    push(&mut text, hashes.into_iter().map(|hash| (u64::from(hash), 0)));
+    text.into()
+}
+
+fn push(text: &mut String, words: impl Iterator<Item = (u64, u64)>) {
+    for (hash, shape) in words {
+        let word = shape << 32 | hash;
+        let digits = (0..LENGTH).rev().map(|at| DIGITS[(word >> (6 * at) & 63) as usize]);
+        text.extend(digits.map(char::from));
+    }
+}
+
+/// Returns the hashes and numbers of shapes in packed text.
+fn words(text: &str) -> impl Iterator<Item = Option<(u32, u64)>> {
+    text.as_bytes().chunks(LENGTH).map(|digits| {
+        let digits: [u8; LENGTH] = digits.try_into().ok()?;
+        let word = digits.into_iter().try_fold(0, |word, digit| Some(word << 6 | value(digit)?))?;
+        Some((u32::try_from(word & u64::from(u32::MAX)).ok()?, word >> 32))
+    })
+}
+
+fn value(digit: u8) -> Option<u64> {
+    let value = VALUES[usize::from(digit)];
+    (value != NONE).then(|| u64::from(value))
+}
+
+const NONE: u8 = u8::MAX;
+
+/// The value of each byte as a digit.
+const VALUES: [u8; 256] = {
+    let mut values = [NONE; 256];
+    let mut value = 0;
+    while value < DIGITS.len() {
+        values[DIGITS[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
+const SHAPES: [LineShape; 4] = [LineShape::Short, LineShape::Name, LineShape::Prose, LineShape::Long];
+
+fn number_of(shape: LineShape) -> u64 {
+    SHAPES.iter().position(|known| *known == shape).map_or(0, |at| at as u64)
+}
+
+fn shape_of(number: u64) -> Option<LineShape> {
+    SHAPES.get(usize::try_from(number).ok()?).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn edge_lines_are_packed_and_unpacked(
+            head in prop::collection::vec((any::<u32>(), 0..4_usize), 0..5),
+            tail in prop::collection::vec((any::<u32>(), 0..4_usize), 0..5),
+            body in prop::collection::vec(any::<u32>(), 0..5),
+        ) {
+            let lines = |lines: Vec<(u32, usize)>| {
+                lines.into_iter().map(|(hash, shape)| EdgeLine { hash, shape: SHAPES[shape] }).collect()
+            };
+            let edge_lines = EdgeLines { head: lines(head), tail: lines(tail), body };
+            prop_assert_eq!(unpack(&pack(&edge_lines)), Some(edge_lines));
+        }
+    }
+
+    #[test]
+    fn other_text_is_refused() {
+        for text in ["AAAAAA", "...", "AAAAA..", "AAAAAé..", "..!AAAAA", "-_____.."] {
+            assert_eq!(unpack(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn hashes_are_packed_in_order_without_duplicates() {
+        assert_eq!(&*pack_hashes(vec![64, 1, 64]), "AAAAABAAAABA");
+    }
+}

@@ -1,0 +1,55 @@
+//! Names of months, weekdays and time zones in many languages. Input: a word in any case. Output: its number or offset.
+
+use std::{collections::HashMap, fmt::Debug, str::FromStr, sync::LazyLock};
+
+use crate::word_list::rows;
+
+static MONTHS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(include_str!("months.tsv")));
+static WEEKDAYS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(include_str!("weekdays.tsv")));
+/// Short names that are other words in some languages.
+static SHORT_MONTHS: LazyLock<HashMap<&str, i8>> =
+    LazyLock::new(|| numbered(include_str!("months_short.tsv")));
+static SHORT_WEEKDAYS: LazyLock<HashMap<&str, i8>> =
+    LazyLock::new(|| numbered(include_str!("weekdays_short.tsv")));
+static ZONES: LazyLock<HashMap<&str, i16>> = LazyLock::new(|| numbered(include_str!("zones.tsv")));
+
+/// Longest name in bytes.
+const LONGEST: usize = 16;
+
+fn numbered<T: FromStr<Err: Debug> + Copy>(table: &'static str) -> HashMap<&'static str, T> {
+    let rows =
+        rows(table).map(|(number, names)| (number.parse().expect("the first column is a number"), names));
+    rows.flat_map(|(number, names)| names.map(move |name| (name, number))).collect()
+}
+
+fn named<T: Copy>(names: &HashMap<&str, T>, word: &str) -> Option<T> {
+    if word.len() > LONGEST {
+        return None;
+    }
+    names.get(word).copied().or_else(|| names.get(word.to_lowercase().as_str()).copied())
+}
+
+/// Returns the month that a word names, 1 to 12.
+pub(crate) fn month(word: &str) -> Option<i8> {
+    named(&MONTHS, word)
+}
+
+/// Returns the month that a word names, 1 to 12. Includes short names that are also other words.
+pub(super) fn month_or_short(word: &str) -> Option<i8> {
+    month(word).or_else(|| named(&SHORT_MONTHS, word))
+}
+
+/// Returns the weekday that a word names, 1 (Monday) to 7.
+pub(crate) fn weekday(word: &str) -> Option<i8> {
+    named(&WEEKDAYS, word)
+}
+
+/// Returns the weekday that a word names, 1 (Monday) to 7. Includes short names that are also other words.
+pub(super) fn weekday_or_short(word: &str) -> Option<i8> {
+    weekday(word).or_else(|| named(&SHORT_WEEKDAYS, word))
+}
+
+/// Returns the offset from UTC, in minutes, of the time zone that a word names.
+pub(super) fn zone(word: &str) -> Option<i16> {
+    named(&ZONES, word)
+}

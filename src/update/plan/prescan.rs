@@ -1,0 +1,131 @@
+//! Scans texts before any is read, finds boilerplate, and decides which inputs must be read again because of it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Plan, Planner, Remembers, Trust};
+use crate::{
+    boilerplate::{EdgeLines, TextEdges, detect, packed},
+    update::{
+        manifest::{Input, Standing},
+        prescan::{ScannedText, scan},
+        request::Mode,
+        survey,
+    },
+};
+
+/// The texts that were prescanned.
+#[derive(Default)]
+pub(super) struct Prescanned {
+    /// By the index of the input.
+    pub(super) inputs: HashMap<usize, ScannedText>,
+    /// By the index of the file, for new files.
+    pub(super) files: HashMap<usize, ScannedText>,
+}
+
+/// The inputs and files of a run, as indices.
+pub(super) struct Changes<'a> {
+    pub(super) unchanged: &'a [usize],
+    /// Inputs that may have changed, with their files.
+    pub(super) check: &'a [(usize, usize)],
+    /// New files.
+    pub(super) new: &'a [usize],
+    /// Inputs whose files are gone.
+    pub(super) gone: &'a [usize],
+}
+
+impl Planner<'_> {
+    /// Scans the files that are new or may have changed, and finds the boilerplate of all folders. If nothing changed, the boilerplate is
+    /// not computed again.
+    pub(super) fn prescan(&mut self, changes: &Changes<'_>) -> Prescanned {
+        let inputs = self.ledger.inputs();
+        let unscanned = changes.unchanged.iter().filter(|input| is_unscanned(&inputs[**input]));
+        let unscanned = unscanned.filter_map(|input| Some((*input, self.file_at(&inputs[*input].path)?)));
+        let known: Vec<(usize, usize)> = unscanned.chain(changes.check.iter().copied()).collect();
+        let files = known.iter().map(|(_, file)| file).chain(changes.new);
+        let before = known
+            .iter()
+            .map(|(input, _)| scanned_before(&inputs[*input]))
+            .chain(changes.new.iter().map(|_| None));
+        let files: Vec<_> = files.map(|file| &self.files[*file]).zip(before).collect();
+        let mut texts = scan(&files, self.threads).into_iter();
+        let inputs = known.iter().zip(texts.by_ref()).filter_map(|((input, _), text)| Some((*input, text?)));
+        let inputs = inputs.collect();
+        let files = changes.new.iter().zip(texts).filter_map(|(file, text)| Some((*file, text?))).collect();
+        let prescanned = Prescanned { inputs, files };
+        if self.mode == Mode::Incremental && self.is_unchanged(&prescanned, changes) {
+            return prescanned;
+        }
+        let roots: Vec<&str> = self.roots.list.iter().map(|root| root.path.as_str()).collect();
+        let boilerplate = detect(&self.texts(&prescanned, changes.gone), &roots);
+        self.roots.boilerplate = Some(boilerplate);
+        prescanned
+    }
+
+    /// Returns whether no text changed since the last run, and that run was complete.
+    fn is_unchanged(&self, prescanned: &Prescanned, changes: &Changes<'_>) -> bool {
+        let same = |(input, _): &(usize, usize)| {
+            let entry = &self.ledger.inputs()[*input];
+            let text = prescanned.inputs.get(input);
+            let held = entry.records.iter().map(|record| record.hash);
+            entry.trust != Trust::Unfinished && text.is_some_and(|text| held.eq([text.hash]))
+        };
+        self.remembers == Remembers::TheSame
+            && changes.new.is_empty()
+            && changes.gone.is_empty()
+            && changes.check.iter().all(same)
+            && !prescanned.inputs.keys().any(|input| is_unscanned(&self.ledger.inputs()[*input]))
+    }
+
+    /// Returns the edge lines of all texts that the index will be made from after this run.
+    fn texts<'a>(&'a self, prescanned: &Prescanned, gone: &[usize]) -> Vec<TextEdges<'a>> {
+        let gone: HashSet<&usize> = gone.iter().collect();
+        let known = self.ledger.inputs().iter().enumerate().filter(|(input, _)| !gone.contains(input));
+        let known = known.filter_map(|(input, entry)| {
+            let text = prescanned.inputs.get(&input).map(|text| &text.edge_lines);
+            Some((entry.path.as_str(), packed::unpack(text.or(entry.edge_lines.as_ref())?)?))
+        });
+        let new = prescanned.files.iter().filter_map(|(file, text)| {
+            Some((self.files[*file].path.to_str()?, packed::unpack(&text.edge_lines)?))
+        });
+        let texts = known.chain(new).filter(|(_, lines)| *lines != EdgeLines::default());
+        texts.map(|(path, lines)| TextEdges { path, lines }).collect()
+    }
+
+    /// Returns whether the recurring lines of an input changed since its article was made.
+    pub(super) fn is_stale(&self, input: usize) -> bool {
+        let entry = &self.ledger.inputs()[input];
+        let Some(boilerplate) = &self.roots.boilerplate else { return false };
+        boilerplate.recurring_of(&entry.path, entry.edge_lines.as_deref().unwrap_or_default())
+            != entry.recurring
+    }
+
+    /// Plans to read an input outside the scope of this run, if the recurring lines of its folder changed.
+    pub(super) fn elsewhere(&mut self, input: usize, plan: &mut Plan) {
+        if self.mode == Mode::Rebuild || !self.is_stale(input) {
+            return;
+        }
+        let entry = self.ledger.input_mut(input);
+        if survey::is_as_it_was(entry) {
+            return self.again(input, plan);
+        }
+        if std::mem::replace(&mut entry.trust, Trust::Unfinished) != Trust::Unfinished {
+            plan.remembers = Remembers::More;
+        }
+    }
+}
+
+/// Returns the last scan of an input, if it is a text that was read completely.
+fn scanned_before(entry: &Input) -> Option<ScannedText> {
+    let [record] = &entry.records[..] else { return None };
+    let read =
+        record.ordinal.is_none() && record.standing == Standing::Live && entry.trust != Trust::Unfinished;
+    let edge_lines = entry.edge_lines.as_ref().filter(|_| read)?;
+    Some(ScannedText { hash: record.hash, edge_lines: edge_lines.clone() })
+}
+
+/// Returns whether an input may be a text and its edge lines are unknown.
+fn is_unscanned(entry: &Input) -> bool {
+    entry.edge_lines.is_none()
+        && !entry.path.is_empty()
+        && entry.records.iter().all(|record| record.ordinal.is_none())
+}
