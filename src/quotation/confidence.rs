@@ -13,6 +13,7 @@ use crate::{
         syntax::{tagged_text::TaggedText, tokens::Token},
     },
     span::Span,
+    word_list::pairs,
 };
 
 /// Deduction if the mention is not beside the cue.
@@ -24,29 +25,18 @@ const CARRIED: f32 = 0.1;
 /// Maximum number of tokens between a mention and a cue that are beside each other.
 const BESIDE: usize = 4;
 
-/// Share of mentions that were resolved to the right person, by evidence.
-static PERSONS: LazyLock<HashMap<&'static str, [f32; 1]>> =
-    LazyLock::new(|| rows(include_str!("resolution_shares.txt")).collect());
-
-/// Returns the rows of a table: a name and its shares.
-fn rows<const N: usize>(table: &'static str) -> impl Iterator<Item = (&'static str, [f32; N])> {
-    table.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
-        let mut columns = line.split_whitespace();
-        let name = columns.next()?;
-        let mut shares = [0.0; N];
-        for (share, column) in shares.iter_mut().zip(columns) {
-            *share = column.parse().unwrap_or(0.0);
-        }
-        Some((name, shares))
-    })
-}
+/// Share of mentions that were resolved to the right person, by the evidence for it.
+static RESOLUTION_SHARES: LazyLock<HashMap<&'static str, f32>> = LazyLock::new(|| {
+    let rows = pairs(include_str!("resolution_shares.tsv"));
+    rows.map(|(evidence, share)| (evidence, share.parse().expect("a share is a number"))).collect()
+});
 
 /// Returns how likely it is that the speaker said these words, from 0 to 1.
 pub(crate) fn confidence(tagged: &TaggedText, attribution: &Attribution, resolved: &Resolved) -> f32 {
     let tokens = mention(tagged, attribution);
     let kind = mention_kind(attribution, tokens, resolved);
     let share = attribution.rule.share(kind);
-    let person = PERSONS.get(evidence(tagged, tokens, resolved)).map_or(0.0, |share| share[0]);
+    let person = RESOLUTION_SHARES.get(evidence(tagged, tokens, resolved)).copied().unwrap_or(0.0);
     let far = if is_far(tagged, attribution) { FAR } else { 0.0 };
     let carried = if is_carried(tagged, attribution) { CARRIED } else { 0.0 };
     (share * person - far - carried).clamp(0.0, 1.0)
@@ -139,8 +129,8 @@ mod tests {
 
     #[test]
     fn every_evidence_has_a_share() {
-        for (evidence, share) in PERSONS.iter() {
-            assert!((0.05..=1.0).contains(&share[0]), "{evidence}");
+        for (evidence, share) in RESOLUTION_SHARES.iter() {
+            assert!((0.05..=1.0).contains(share), "{evidence}");
         }
     }
 }

@@ -13,8 +13,8 @@
 mod confidence;
 mod languages;
 mod lexicon;
-mod marks;
 pub(crate) mod names;
+mod quotation_marks;
 pub(crate) mod quote_matching;
 mod resolve;
 mod rules;
@@ -115,7 +115,7 @@ fn kind(tagged: &TaggedText, attribution: &Attribution) -> QuotationKind {
     let english = tagged.grammar() == lexicon::Grammar::English;
     let clause = english && attribution.rule != Rule::SpeakerThenFragment;
     let headline = tagged.sentences.first().map_or(0, |first| tagged.tokens[first.tokens.end - 1].span.end);
-    let title = |span: Span, region: &marks::Region| {
+    let title = |span: Span, region: &quotation_marks::QuotedRegion| {
         // The title of a work inside a clause: "said she liked “The Old Bridge”".
         let inside = clause && content.len() == 1 && span.start >= headline && !region.outer.contains(span);
         inside && region.outer.overlaps(span) && rules::is_heading(region.inner.of(tagged.text))
@@ -123,8 +123,10 @@ fn kind(tagged: &TaggedText, attribution: &Attribution) -> QuotationKind {
     let mut next = tagged.regions.partition_point(|region| region.outer.end <= content[0].start);
     let (mut inside, mut touched) = (0, 0);
     for &span in content {
-        let passed = |region: &marks::Region| {
-            region.outer.end <= span.start || region.holds != marks::Holds::Words || title(span, region)
+        let passed = |region: &quotation_marks::QuotedRegion| {
+            region.outer.end <= span.start
+                || region.content != quotation_marks::RegionContent::Words
+                || title(span, region)
         };
         while tagged.regions.get(next).is_some_and(passed) {
             next += 1;

@@ -6,6 +6,8 @@
 
 mod arabic;
 mod english;
+#[cfg(test)]
+mod fixture_tests;
 mod french;
 mod german;
 mod romance;
@@ -21,8 +23,8 @@ pub(crate) use english::English;
 use crate::{
     quotation::{
         lexicon::Lexicon,
-        marks::Region,
         names::{name_run::NameRun, people::People},
+        quotation_marks::QuotedRegion,
         resolve::Resolved,
         rules::{self, Collector, Frame},
         syntax::{
@@ -61,7 +63,7 @@ pub(crate) trait Language: Sync {
 
     /// Splits the quoted regions of a paragraph, for a language whose papers name speakers inside the quotation
     /// marks.
-    fn split_regions(&self, _text: &str, _paragraph: Span, regions: Vec<Region>) -> Vec<Region> {
+    fn split_regions(&self, _text: &str, _paragraph: Span, regions: Vec<QuotedRegion>) -> Vec<QuotedRegion> {
         regions
     }
 

@@ -5,7 +5,7 @@
 use crate::{
     quotation::{
         lexicon::{Lexicon, Tags},
-        marks::{Holds, Region},
+        quotation_marks::{QuotedRegion, RegionContent},
         rules::is_capitalized_name,
     },
     span::Span,
@@ -18,7 +18,7 @@ const LONGEST: usize = 4;
 const LONGEST_SUBJECT: usize = 4;
 
 /// Marks the regions of a paragraph that are names, and adds nicknames in brackets without quotation marks.
-pub(crate) fn mark(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &mut Vec<Region>) {
+pub(crate) fn mark(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &mut Vec<QuotedRegion>) {
     for region in regions.iter_mut() {
         let beside = Beside::of(text, paragraph, region.outer);
         let inner = region.inner.of(text);
@@ -27,13 +27,13 @@ pub(crate) fn mark(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &mut
         }
         let plain = inner.ends_with(char::is_alphanumeric);
         if plain && let Some(outer) = nickname(text, lexicon, paragraph, region.outer) {
-            (region.outer, region.holds) = (outer, Holds::AddedName);
+            (region.outer, region.content) = (outer, RegionContent::AddedName);
         } else if beside.is_apposed && inner.ends_with(',') {
-            region.holds = Holds::AddedName;
+            region.content = RegionContent::AddedName;
         } else if (plain || inner.ends_with([',', '.'])) && beside.is_called(lexicon)
             || plain && beside.is_speaker(lexicon)
         {
-            region.holds = Holds::Name;
+            region.content = RegionContent::Name;
         }
     }
     let bracketed = bracketed(text, paragraph, lexicon, regions);
@@ -44,7 +44,7 @@ pub(crate) fn mark(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &mut
 }
 
 /// Returns the nicknames in brackets without quotation marks: `Anna (Nan) Holt`.
-fn bracketed(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &[Region]) -> Vec<Region> {
+fn bracketed(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &[QuotedRegion]) -> Vec<QuotedRegion> {
     let mut found = Vec::new();
     for (at, _) in paragraph.of(text).match_indices(" (") {
         let start = paragraph.start + at + 2;
@@ -57,7 +57,13 @@ fn bracketed(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &[Region])
         let Some(outer) = outer else { continue };
         let next = regions.partition_point(|region| region.outer.end <= outer.start);
         if regions.get(next).is_none_or(|region| region.outer.start >= outer.end) {
-            found.push(Region { outer, inner, closed: true, single: false, holds: Holds::AddedName });
+            found.push(QuotedRegion {
+                outer,
+                inner,
+                closed: true,
+                single: false,
+                content: RegionContent::AddedName,
+            });
         }
     }
     found
@@ -145,7 +151,7 @@ impl<'t> Beside<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quotation::{marks::regions, test_support::quoted};
+    use crate::quotation::{quotation_marks::regions, test_support::quoted};
 
     /// Text, content, speaker.
     const NICKNAMES: &[(&str, &str, &str)] = &[
@@ -201,7 +207,7 @@ mod tests {
             let span = Span::new(0, text.len());
             let mut found = regions(text, span);
             mark(text, span, Lexicon::of(None).unwrap(), &mut found);
-            let words = found.iter().filter(|region| region.holds == Holds::Words).count();
+            let words = found.iter().filter(|region| region.content == RegionContent::Words).count();
             assert!(words > 0, "{text}\n{found:?}");
         }
     }

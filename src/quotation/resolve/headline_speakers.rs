@@ -8,8 +8,8 @@ use crate::{
     article::{Paragraph, ParagraphKind, Quotation},
     quotation::{
         QuotationInput,
-        marks::regions,
         names::people::People,
+        quotation_marks::regions,
         quotations,
         rules::{MentionKind, Rule},
     },

@@ -9,8 +9,8 @@ use crate::{
         QuotationInput,
         languages::Language,
         lexicon::{Grammar, Lexicon, Tags},
-        marks::{Holds, Region, regions},
         names::quoted_names,
+        quotation_marks::{QuotedRegion, RegionContent, regions},
         syntax::{
             sentence_openers,
             tokens::{Shape, Token, TokenKind, tokenize},
@@ -43,7 +43,7 @@ pub(crate) struct TaggedText<'a> {
     /// The word lists; `None` for a language without any.
     pub(crate) lexicon: Option<&'static Lexicon>,
     pub(crate) tokens: Vec<Token>,
-    pub(crate) regions: Vec<Region>,
+    pub(crate) regions: Vec<QuotedRegion>,
     pub(crate) sentences: Vec<Sentence>,
 }
 
@@ -187,10 +187,10 @@ impl<'a> TaggedText<'a> {
     }
 
     /// Returns the region of the quoted name that a token is part of.
-    fn quoted_name(&self, token: Span) -> Option<&Region> {
+    fn quoted_name(&self, token: Span) -> Option<&QuotedRegion> {
         let at = self.regions.partition_point(|region| region.outer.end <= token.start);
         let region = self.regions.get(at)?;
-        (region.holds == Holds::Name && region.inner.contains(token)).then_some(region)
+        (region.content == RegionContent::Name && region.inner.contains(token)).then_some(region)
     }
 
     /// Returns the text inside the quotation marks of a quoted token, without white space at its ends.

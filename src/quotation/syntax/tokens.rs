@@ -4,7 +4,7 @@
 use crate::{
     quotation::{
         lexicon::{Grammar, Lexicon, Tags},
-        marks::{Holds, Region},
+        quotation_marks::{QuotedRegion, RegionContent},
     },
     span::Span,
 };
@@ -75,21 +75,21 @@ impl Token {
 pub(crate) fn tokenize<'a>(
     text: &str,
     span: Span,
-    regions: impl Iterator<Item = (usize, &'a Region)>,
+    regions: impl Iterator<Item = (usize, &'a QuotedRegion)>,
     lexicon: &Lexicon,
     found: &mut Vec<Token>,
 ) {
     let mut at = span.start;
     for (number, region) in regions {
         plain(text, Span::new(at, region.outer.start), lexicon, found);
-        match region.holds {
-            Holds::Words => found.push(Token {
+        match region.content {
+            RegionContent::Words => found.push(Token {
                 region: number,
                 ends_clause: ends_clause(region.inner.of(text)),
                 ..simple(region.outer, TokenKind::Quoted)
             }),
-            Holds::Name => plain(text, region.inner, lexicon, found),
-            Holds::AddedName => {}
+            RegionContent::Name => plain(text, region.inner, lexicon, found),
+            RegionContent::AddedName => {}
         }
         at = region.outer.end;
     }
@@ -435,7 +435,7 @@ fn spaced(text: &str, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::quotation::marks::regions;
+    use crate::quotation::quotation_marks::regions;
 
     fn words(text: &str) -> Vec<&str> {
         let whole = Span::new(0, text.len());

@@ -276,37 +276,33 @@ pub(super) fn phrase(frame: &Frame, at: usize, side: Side) -> Option<Range<usize
         return None;
     }
     end += usize::from(!aged);
-    while end < limit {
-        end = match tokens[end].kind {
-            TokenKind::Word if is_noun(&tokens[end]) && !tokens[end].is(Tags::TIME) => end + 1,
-            TokenKind::Number
-                if tokens[end - 1].is_capitalized() && tokens.get(end + 1).is_some_and(is_noun) =>
-            {
-                end + 1
-            }
-            TokenKind::Quoted
-                if side != Side::NounOnly
-                    && !tokens[end].ends_clause
-                    && tokens.get(end + 1).is_some_and(Token::is_word)
-                    && side == Side::Before =>
-            {
-                end + 1
-            }
-            TokenKind::Open if side != Side::NounOnly => {
-                match (end..limit).find(|&at| tokens[at].kind == TokenKind::Close) {
-                    Some(close) => close + 1,
-                    None => break,
-                }
-            }
-            TokenKind::Word => match attached(frame, end, side) {
-                Some(found) => found,
-                None => break,
-            },
-            _ => break,
-        };
+    while end < limit
+        && let Some(next) = next_part(frame, end..limit, side)
+    {
+        end = next;
     }
     let owner = matches!(frame.word(at), "dessen" | "deren" | "Dessen" | "Deren");
     Some(at + usize::from(owner)..end)
+}
+
+/// Returns the end of the next part of a noun phrase, which starts with `rest`; `None` if the phrase ends there.
+fn next_part(frame: &Frame, rest: Range<usize>, side: Side) -> Option<usize> {
+    let (tokens, at) = (frame.tokens, rest.start);
+    let next = tokens.get(at + 1);
+    match tokens[at].kind {
+        TokenKind::Word if is_noun(&tokens[at]) && !tokens[at].is(Tags::TIME) => Some(at + 1),
+        TokenKind::Word => attached(frame, at, side),
+        TokenKind::Number => (tokens[at - 1].is_capitalized() && next.is_some_and(is_noun)).then_some(at + 1),
+        TokenKind::Quoted => {
+            let continues = !tokens[at].ends_clause && next.is_some_and(Token::is_word);
+            (side == Side::Before && continues).then_some(at + 1)
+        }
+        TokenKind::Open if side != Side::NounOnly => {
+            let close = rest.into_iter().find(|&at| tokens[at].kind == TokenKind::Close);
+            close.map(|close| close + 1)
+        }
+        _ => None,
+    }
 }
 
 /// Returns whether a word may precede the noun of a phrase that starts at `start`: an article, a number or an

@@ -10,10 +10,14 @@ use crate::quotation::{
 
 /// Corrects the tags of `tokens` by their neighbors.
 pub(super) fn correct_tags(text: &str, tokens: &mut [Token], lexicon: &Lexicon) {
-    (0..tokens.len()).for_each(|at| correct_tag(text, tokens, at, lexicon));
+    for at in 0..tokens.len() {
+        correct_article(tokens, at);
+        tag_role(text, tokens, at, lexicon);
+    }
 }
 
-fn correct_tag(text: &str, tokens: &mut [Token], at: usize, lexicon: &Lexicon) {
+/// Removes the tag of a relative pronoun from an article.
+fn correct_article(tokens: &mut [Token], at: usize) {
     let token = tokens[at];
     if token.is(Tags::RELATIVE) && token.is(Tags::DETERMINER) {
         let after_comma = at > 0 && tokens[at - 1].kind == TokenKind::Comma
@@ -24,6 +28,11 @@ fn correct_tag(text: &str, tokens: &mut [Token], at: usize, lexicon: &Lexicon) {
             tokens[at].tags = token.tags.without(Tags::RELATIVE);
         }
     }
+}
+
+/// Tags a noun for a person before a name as a role, with the sex that its ending or article shows.
+fn tag_role(text: &str, tokens: &mut [Token], at: usize, lexicon: &Lexicon) {
+    let token = tokens[at];
     let known = Tags::GIVEN.or(Tags::ORGANIZATION).or(Tags::TIME).or(Tags::DETERMINER).or(Tags::PREPOSITION);
     if !token.is_capitalized() || token.is(known.or(Tags::SUBJECT).or(Tags::POSSESSIVE)) {
         return;

@@ -14,8 +14,8 @@ use crate::{
             shared::{name_after_office, speaker_beside_quotation},
         },
         lexicon::{Lexicon, Tags},
-        marks::Region,
         names::name_run::NameRun,
+        quotation_marks::QuotedRegion,
         rules::{Collector, Frame, LONGEST_ADDRESSEE},
         syntax::{
             cue::{Cue, cues},
@@ -71,7 +71,7 @@ impl Language for Romance {
         speaker_beside_quotation::attribute(frame, collector, |_| true);
     }
 
-    fn split_regions(&self, text: &str, paragraph: Span, regions: Vec<Region>) -> Vec<Region> {
+    fn split_regions(&self, text: &str, paragraph: Span, regions: Vec<QuotedRegion>) -> Vec<QuotedRegion> {
         speaker_inside_quotation::split(text, paragraph, regions, &self.lexicon)
     }
 

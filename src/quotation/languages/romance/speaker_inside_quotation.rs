@@ -8,7 +8,7 @@ use crate::{
     quotation::{
         languages::shared::verb_group::verb_group,
         lexicon::{Lexicon, Tags},
-        marks::{Holds, Region},
+        quotation_marks::{QuotedRegion, RegionContent},
         syntax::tokens::{Token, TokenKind, tokenize},
     },
     span::Span,
@@ -18,7 +18,12 @@ use crate::{
 const LONGEST: usize = 20;
 
 /// Returns the regions of `paragraph`. A region that names its speaker inside is split in two.
-pub(super) fn split(text: &str, paragraph: Span, regions: Vec<Region>, lexicon: &Lexicon) -> Vec<Region> {
+pub(super) fn split(
+    text: &str,
+    paragraph: Span,
+    regions: Vec<QuotedRegion>,
+    lexicon: &Lexicon,
+) -> Vec<QuotedRegion> {
     let spoken = spoken(text, paragraph, lexicon);
     if !spoken.is_empty() {
         return spoken;
@@ -27,7 +32,7 @@ pub(super) fn split(text: &str, paragraph: Span, regions: Vec<Region>, lexicon: 
 }
 
 /// Returns a region, or its words before and after the speaker named in it.
-fn halves(text: &str, region: Region, lexicon: &Lexicon) -> Vec<Region> {
+fn halves(text: &str, region: QuotedRegion, lexicon: &Lexicon) -> Vec<QuotedRegion> {
     let mut tokens = Vec::new();
     tokenize(text, region.inner, std::iter::empty(), lexicon, &mut tokens);
     let commas = (1..tokens.len()).filter(|&at| tokens[at].kind == TokenKind::Comma);
@@ -35,10 +40,10 @@ fn halves(text: &str, region: Region, lexicon: &Lexicon) -> Vec<Region> {
     let Some((comma, end)) = phrase_after else { return vec![region] };
     let before = Span::new(region.outer.start, tokens[comma].span.start);
     let inner = Span::new(region.inner.start, before.end);
-    let mut found = vec![Region { outer: before, inner, closed: true, ..region }];
+    let mut found = vec![QuotedRegion { outer: before, inner, closed: true, ..region }];
     if let Some(next) = tokens.get(end + 1) {
         let inner = Span::new(next.span.start, region.inner.end);
-        found.push(Region { outer: Span::new(inner.start, region.outer.end), inner, ..region });
+        found.push(QuotedRegion { outer: Span::new(inner.start, region.outer.end), inner, ..region });
     }
     found
 }
@@ -82,7 +87,7 @@ fn phrase(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
 
 /// Returns the words spoken in a paragraph of dialogue, which starts with a dash and has its speaker between dashes.
 /// Empty for any other paragraph.
-fn spoken(text: &str, paragraph: Span, lexicon: &Lexicon) -> Vec<Region> {
+fn spoken(text: &str, paragraph: Span, lexicon: &Lexicon) -> Vec<QuotedRegion> {
     let dash = |c: char| matches!(c, '—' | '―');
     let mut dashes = paragraph
         .of(text)
@@ -99,12 +104,12 @@ fn spoken(text: &str, paragraph: Span, lexicon: &Lexicon) -> Vec<Region> {
     if verb_group(text, &tokens, 0).is_none_or(|group| !group.known && !group.joined) {
         return Vec::new();
     }
-    let region = |outer: Range<usize>, inner: Range<usize>| Region {
+    let region = |outer: Range<usize>, inner: Range<usize>| QuotedRegion {
         outer: Span::new(outer.start, outer.end),
         inner: Span::new(inner.start, inner.end),
         closed: true,
         single: false,
-        holds: Holds::Words,
+        content: RegionContent::Words,
     };
     let words = |range: &Range<usize>| text[range.clone()].chars().any(char::is_alphanumeric);
     let mut found = vec![region(opening.start..speaker.start, opening.end..speaker.start)];

@@ -12,6 +12,7 @@
 
 pub(crate) mod bearer;
 pub(crate) mod bearers;
+mod query;
 mod spelling;
 
 use std::{
@@ -21,11 +22,11 @@ use std::{
 };
 
 pub(crate) use crate::quotation::names::people::Sex;
-use spelling::{close_key, initial_class, is_short, key};
+pub(crate) use query::SpeakerQuery;
+use spelling::{close_key, is_short, key};
 
 use crate::{
-    analysis::{QueryWord, fold, query_words},
-    script::is_single,
+    analysis::{fold, query_words},
     word_list::{class, lines, word_set},
 };
 
@@ -72,7 +73,7 @@ static TITLES: Words = LazyLock::new(|| class(NAME_WORDS, "title"));
 static PARTICLES: Words = LazyLock::new(|| class(NAME_WORDS, "particle"));
 
 /// Particles that are given names or initials when they come first.
-static GIVEN_TOO: Words = LazyLock::new(|| class(NAME_WORDS, "given-name-too"));
+static GIVEN_NAME_PARTICLES: Words = LazyLock::new(|| class(NAME_WORDS, "given-name-too"));
 
 /// Pronouns, which do not describe a person.
 static PRONOUNS: Words = LazyLock::new(|| class(NAME_WORDS, "pronoun"));
@@ -80,6 +81,7 @@ static PRONOUNS: Words = LazyLock::new(|| class(NAME_WORDS, "pronoun"));
 /// Company forms, which are not part of the name.
 static COMPANIES: Words = LazyLock::new(|| class(NAME_WORDS, "company"));
 
+/// Suffixes that separate people with one name.
 static SUFFIXES: Words = LazyLock::new(|| class(NAME_WORDS, "suffix"));
 
 /// Groups of given names with the same short forms: the numbers of the groups of each name.
@@ -91,9 +93,11 @@ static NICKNAMES: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(||
     groups
 });
 
+/// Family names that come before the given name.
 static FAMILY_FIRST: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| word_set(include_str!("../family_first.txt")));
 
+/// Nouns that end the name of an organization.
 static ORGANIZATIONS: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| word_set(include_str!("../../languages/english/organizations.txt")));
 
@@ -140,12 +144,12 @@ impl Name {
             parts.pop();
             kind = NameKind::Organization;
         }
-        let mut place = 0;
+        let mut position = 0;
         let whole = parts.clone();
         parts.retain(|part| {
-            place += 1;
+            position += 1;
             let word = part.word.as_str();
-            !PARTICLES.contains(&word) || place == 1 && GIVEN_TOO.contains(&word)
+            !PARTICLES.contains(&word) || position == 1 && GIVEN_NAME_PARTICLES.contains(&word)
         });
         if parts.is_empty() {
             parts = whole;
@@ -164,8 +168,8 @@ impl Name {
         }
         match (self.before.is_empty(), other.before.is_empty()) {
             (true, true) => self.last.agrees_as_surname(&other.last),
-            (true, false) => other.is_called(self),
-            (false, true) => self.is_called(other),
+            (true, false) => other.has_short_form(self),
+            (false, true) => self.has_short_form(other),
             (false, false) => {
                 let are_organizations =
                     self.kind == NameKind::Organization || other.kind == NameKind::Organization;
@@ -177,7 +181,7 @@ impl Name {
 
     /// Returns whether a name of one word may stand for this name of several words: a surname, not a company (`Holt
     /// Inc`).
-    fn is_called(&self, single: &Self) -> bool {
+    fn has_short_form(&self, single: &Self) -> bool {
         let word = &single.last;
         let family_first =
             || FAMILY_FIRST.contains(word.word.as_str()) && self.before[0].agrees_as_surname(word);
@@ -252,135 +256,28 @@ fn end_alike(some: &[NameWord], all: &[NameWord]) -> bool {
 /// Returns the words of a name. Joined initials (`J.D.`, `JD`) before the last word are words of their own.
 fn parts(text: &str) -> Vec<NameWord> {
     let pieces = text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '/' | ','));
-    let shouted = !text.chars().any(char::is_lowercase);
+    let all_capitals = !text.chars().any(char::is_lowercase);
     let mut parts: Vec<NameWord> = Vec::new();
     let pieces: Vec<&str> = pieces.filter(|piece| piece.contains(char::is_alphanumeric)).collect();
     let is_noun = |piece: &&str| {
         let letters: String = piece.chars().filter(|c| c.is_alphanumeric()).collect();
         names_organization(&fold(&letters))
     };
-    let is_body = pieces.last().is_some_and(is_noun);
+    let is_organization = pieces.last().is_some_and(is_noun);
     for (number, piece) in pieces.iter().enumerate() {
         let piece = piece.strip_suffix("'s").or_else(|| piece.strip_suffix("’s")).unwrap_or(piece);
         let letters: String = piece.chars().filter(|c| c.is_alphanumeric()).collect();
         let folded = fold(&letters);
         let dotted = piece.trim_end_matches('.').split('.').all(|letter| letter.chars().count() == 1);
         let capitals =
-            !shouted && (2..=3).contains(&letters.len()) && letters.chars().all(char::is_uppercase);
-        if !is_body && number + 1 < pieces.len() && (dotted || capitals) {
+            !all_capitals && (2..=3).contains(&letters.len()) && letters.chars().all(char::is_uppercase);
+        if !is_organization && number + 1 < pieces.len() && (dotted || capitals) {
             parts.extend(folded.chars().map(|letter| NameWord::of(letter.to_string())));
         } else {
             parts.push(NameWord::of(folded));
         }
     }
     parts
-}
-
-/// The speaker that a query names.
-#[derive(Debug, Clone)]
-pub(crate) struct SpeakerQuery {
-    text: String,
-    name: Name,
-    /// The class of first letters of words that agree with its last word.
-    class: char,
-    /// Folded words, to be looked up in descriptions.
-    words: Vec<String>,
-}
-
-impl SpeakerQuery {
-    /// Returns the speaker that `text` names; `None` if it has no word.
-    pub(crate) fn of(text: &str) -> Option<Self> {
-        let name = Name::of(text)?;
-        let words = query_words(text).iter().map(|word| singular(word.folded()).to_owned()).collect();
-        Some(Self { text: fold(text), class: initial_class(&name.last.word), name, words })
-    }
-
-    fn is_unspaced(&self) -> bool {
-        self.text.chars().any(is_single)
-    }
-
-    /// Returns whether the first of several words alone may name the same speaker.
-    fn may_be_family_first(&self) -> bool {
-        self.name.before.first().is_some_and(|part| FAMILY_FIRST.contains(part.word.as_str()))
-    }
-
-    /// Returns whether a speaker of this name matches. A single word matches everybody with it in their name; several
-    /// words match names that may be the same.
-    pub(crate) fn is_name(&self, name: &str) -> bool {
-        if self.is_unspaced() {
-            let parsed = || Name::of(name).is_some_and(|name| self.is_parsed(&name));
-            return fold(name).contains(self.text.trim()) || parsed();
-        }
-        let begins =
-            |word: &str| word.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| self.may_begin(c));
-        if !self.may_be_family_first()
-            && !name
-                .split(|c: char| c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '/' | ','))
-                .any(begins)
-        {
-            return false;
-        }
-        Name::of(name).is_some_and(|name| self.is_parsed(&name))
-    }
-
-    /// Returns whether a name is, ends with, or begins with the surname of the query.
-    pub(crate) fn has_surname(&self, name: &str) -> bool {
-        let surname = |parsed: Name| {
-            let first = self.name.before.first().filter(|part| FAMILY_FIRST.contains(part.word.as_str()));
-            let is_part = |wanted: &NameWord| parsed.parts().any(|part| part.agrees_as_surname(wanted));
-            is_part(&self.name.last) || first.is_some_and(is_part)
-        };
-        Name::of(name).is_some_and(surname)
-    }
-
-    /// Returns the name of the query if it has several words, so that a surname alone may stand for it.
-    pub(crate) fn full_name(&self) -> Option<&Name> {
-        (!self.name.is_single() && !self.is_unspaced()).then_some(&self.name)
-    }
-
-    /// Returns whether a speaker with this parsed name matches.
-    fn is_parsed(&self, name: &Name) -> bool {
-        if self.name.is_single() {
-            return name.parts().any(|part| part.agrees_as_surname(&self.name.last));
-        }
-        self.name.is_same(name)
-    }
-
-    fn may_begin(&self, first: char) -> bool {
-        if first.is_ascii() {
-            return initial_class(first.to_ascii_lowercase().encode_utf8(&mut [0; 4])) == self.class;
-        }
-        true
-    }
-
-    /// Returns whether a speaker without a name matches by description. All words must be in the description, and not
-    /// only names in it ("a spokesman for Holt" is not Holt).
-    pub(crate) fn is_description(&self, description: &str) -> bool {
-        let names_only = !description
-            .split_whitespace()
-            .any(|word| word.starts_with(char::is_lowercase) && !PARTICLES.contains(&word));
-        let mut common = names_only;
-        let described = query_words(description);
-        let lower = |folded: &str| {
-            let mut words = description.split(|c: char| !c.is_alphanumeric());
-            words.any(|word| word.starts_with(char::is_lowercase) && fold(word) == folded)
-        };
-        !self.words.is_empty()
-            && self.words.iter().all(|wanted| {
-                let fits = |word: &&QueryWord| {
-                    singular(word.folded()) == wanted && !PRONOUNS.contains(&word.folded())
-                };
-                let found = described.iter().find(fits);
-                common |= found.is_some_and(|word| lower(word.folded()));
-                found.is_some()
-            })
-            && common
-    }
-}
-
-/// Returns a noun without its plural ending.
-fn singular(word: &str) -> &str {
-    word.strip_suffix('s').filter(|stem| stem.len() > 2 && !stem.ends_with('s')).unwrap_or(word)
 }
 
 #[cfg(test)]

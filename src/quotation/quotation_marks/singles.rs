@@ -1,7 +1,7 @@
 //! Pairs single quotation marks, around and outside of double ones, and separates them from apostrophes. Input: the
 //! marks of a paragraph. Output: its regions.
 
-use super::{ELISIONS, Family, Holds, Mark, Region, doubles::pair_doubles, region};
+use super::{ELISIONS, Family, QuotationMark, QuotedRegion, RegionContent, doubles::pair_doubles, region};
 use crate::span::Span;
 
 /// Returns the marks outside the `outer` regions, and all regions. If double marks reach into an outer region,
@@ -9,11 +9,11 @@ use crate::span::Span;
 pub(crate) fn pair_around_singles(
     text: &str,
     paragraph: Span,
-    marks: Vec<Mark>,
-    outer: Vec<Region>,
-) -> (Vec<Mark>, Vec<Region>) {
-    let outside = |mark: &&Mark| !outer.iter().any(|region| region.outer.contains(mark.span));
-    let others: Vec<Mark> = marks.iter().filter(outside).copied().collect();
+    marks: Vec<QuotationMark>,
+    outer: Vec<QuotedRegion>,
+) -> (Vec<QuotationMark>, Vec<QuotedRegion>) {
+    let outside = |mark: &&QuotationMark| !outer.iter().any(|region| region.outer.contains(mark.span));
+    let others: Vec<QuotationMark> = marks.iter().filter(outside).copied().collect();
     let mut found = pair_doubles(text, paragraph, &others);
     if found.iter().any(|double| outer.iter().any(|region| region.outer.overlaps(double.outer))) {
         let found = pair_doubles(text, paragraph, &marks);
@@ -26,8 +26,8 @@ pub(crate) fn pair_around_singles(
 
 /// Returns the regions of single marks with double ones inside: `'He said "no" to us,' she said`. The closing mark
 /// comes after a comma or full stop, after a pair of double marks, and before the next single mark that opens.
-pub(crate) fn outer_singles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<Region> {
-    let mut found: Vec<Region> = Vec::new();
+pub(crate) fn outer_singles(text: &str, paragraph: Span, marks: &[QuotationMark]) -> Vec<QuotedRegion> {
+    let mut found: Vec<QuotedRegion> = Vec::new();
     let mut doubles = 0; // Double marks before this one outside the regions found.
     let mut at = 0;
     while let Some(mark) = marks.get(at) {
@@ -51,11 +51,11 @@ pub(crate) fn outer_singles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<
 
 /// Returns the region of single marks that continues in the next paragraph, which begins with an opening mark again.
 /// It starts at the last mark that opens and has no closing mark after it, and ends with the paragraph.
-fn left_open(text: &str, paragraph: Span, marks: &[Mark]) -> Option<Region> {
+fn left_open(text: &str, paragraph: Span, marks: &[QuotationMark]) -> Option<QuotedRegion> {
     let next = text[paragraph.end..].trim_start();
     let reopens = next.strip_prefix(['‘', '\'']).is_some_and(|next| next.starts_with(char::is_uppercase));
-    let opens = |mark: &Mark| single_opens(text, paragraph, mark.span);
-    let closes = |mark: &Mark| {
+    let opens = |mark: &QuotationMark| single_opens(text, paragraph, mark.span);
+    let closes = |mark: &QuotationMark| {
         let before = text[paragraph.start..mark.span.start].chars().next_back();
         let rest = &text[mark.span.end..paragraph.end];
         let plural = matches!(before, Some('s' | 'S')) && next_is_lower(rest);
@@ -67,11 +67,17 @@ fn left_open(text: &str, paragraph: Span, marks: &[Mark]) -> Option<Region> {
     let outside = doubles.filter(|mark| mark.family != Family::Single).count() % 2 == 0;
     let outer = Span::new(last.span.start, paragraph.end);
     let inner = Span::new(last.span.end, paragraph.end);
-    outside.then_some(Region { outer, inner, closed: false, single: true, holds: Holds::Words })
+    outside.then_some(QuotedRegion {
+        outer,
+        inner,
+        closed: false,
+        single: true,
+        content: RegionContent::Words,
+    })
 }
 
 /// Returns the position of the single mark that closes an outer quotation with double marks inside.
-fn outer_closing(text: &str, paragraph: Span, marks: &[Mark]) -> Option<usize> {
+fn outer_closing(text: &str, paragraph: Span, marks: &[QuotationMark]) -> Option<usize> {
     let mut doubles = 0;
     for (i, mark) in marks.iter().take(SINGLE_CANDIDATES).enumerate() {
         if mark.family != Family::Single {
@@ -96,7 +102,12 @@ fn outer_closing(text: &str, paragraph: Span, marks: &[Mark]) -> Option<usize> {
 const SINGLE_CANDIDATES: usize = 12;
 
 /// Pairs single marks outside the regions of double ones.
-pub(crate) fn pair_singles(text: &str, paragraph: Span, marks: &[Mark], doubles: &[Region]) -> Vec<Region> {
+pub(crate) fn pair_singles(
+    text: &str,
+    paragraph: Span,
+    marks: &[QuotationMark],
+    doubles: &[QuotedRegion],
+) -> Vec<QuotedRegion> {
     let mut within = doubles.iter().peekable();
     let singles: Vec<Span> = marks
         .iter()

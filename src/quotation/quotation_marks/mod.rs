@@ -16,7 +16,7 @@ use crate::{span::Span, word_list::word_set};
 
 /// Text inside quotation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Region {
+pub(crate) struct QuotedRegion {
     /// Including the quotation marks.
     pub(crate) outer: Span,
     /// Without the quotation marks; may have white space at its ends, may be empty.
@@ -25,12 +25,12 @@ pub(crate) struct Region {
     pub(crate) closed: bool,
     /// Whether the quotation marks are single.
     pub(crate) single: bool,
-    pub(crate) holds: Holds,
+    pub(crate) content: RegionContent,
 }
 
 /// What is inside quotation marks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Holds {
+pub(crate) enum RegionContent {
     /// Words that may be speech.
     Words,
     /// A name, read as if it had no quotation marks.
@@ -60,7 +60,7 @@ enum Direction {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Mark {
+struct QuotationMark {
     span: Span,
     family: Family,
     direction: Direction,
@@ -83,7 +83,7 @@ static ELISIONS: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| word_set(include_str!("../languages/english/elisions.txt")));
 
 /// Returns the regions of `paragraph` inside quotation marks, without nested ones.
-pub(crate) fn regions(text: &str, paragraph: Span) -> Vec<Region> {
+pub(crate) fn regions(text: &str, paragraph: Span) -> Vec<QuotedRegion> {
     let marks = marks(text, paragraph);
     if marks.is_empty() {
         return Vec::new();
@@ -105,7 +105,7 @@ pub(crate) fn regions(text: &str, paragraph: Span) -> Vec<Region> {
 }
 
 /// Returns every quotation mark of the paragraph with the direction shown by its neighbors.
-fn marks(text: &str, paragraph: Span) -> Vec<Mark> {
+fn marks(text: &str, paragraph: Span) -> Vec<QuotationMark> {
     let bytes = &text.as_bytes()[..paragraph.end];
     let mut found = Vec::new();
     let mut at = paragraph.start;
@@ -122,7 +122,7 @@ fn marks(text: &str, paragraph: Span) -> Vec<Mark> {
             continue;
         }
         let direction = direction(text, paragraph, span, family, fixed);
-        found.push(Mark { span, family, direction });
+        found.push(QuotationMark { span, family, direction });
         at += width;
     }
     found
@@ -243,18 +243,18 @@ fn is_ideographic(c: char) -> bool {
     ('\u{3000}'..='\u{9FFF}').contains(&c) || ('\u{FF00}'..='\u{FFEF}').contains(&c)
 }
 
-fn region(opening: Span, closing: Span, single: bool) -> Region {
-    Region {
+fn region(opening: Span, closing: Span, single: bool) -> QuotedRegion {
+    QuotedRegion {
         outer: Span::new(opening.start, closing.end),
         inner: Span::new(opening.end, closing.start),
         closed: true,
         single,
-        holds: Holds::Words,
+        content: RegionContent::Words,
     }
 }
 
 /// Returns whether `mark` may close what a quotation mark of `family` opened.
-fn closes(family: Family, mark: &Mark) -> bool {
+fn closes(family: Family, mark: &QuotationMark) -> bool {
     let fits = match family {
         Family::Low => matches!(mark.family, Family::Low | Family::Curly | Family::Straight),
         other => other == mark.family,

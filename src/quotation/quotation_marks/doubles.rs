@@ -1,6 +1,6 @@
 //! Pairs double quotation marks, even if one is missing. Input: the marks of a paragraph. Output: its regions.
 
-use super::{Direction, Family, Holds, Mark, Region, closes, region};
+use super::{Direction, Family, QuotationMark, QuotedRegion, RegionContent, closes, region};
 use crate::span::Span;
 
 /// An open quotation during the reading of its paragraph.
@@ -11,8 +11,9 @@ struct Open {
 }
 
 /// Pairs the double marks. A region left open ends with the paragraph.
-pub(crate) fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<Region> {
-    let doubles: Vec<Mark> = marks.iter().copied().filter(|mark| mark.family != Family::Single).collect();
+pub(crate) fn pair_doubles(text: &str, paragraph: Span, marks: &[QuotationMark]) -> Vec<QuotedRegion> {
+    let doubles: Vec<QuotationMark> =
+        marks.iter().copied().filter(|mark| mark.family != Family::Single).collect();
     let mut found = Vec::new();
     let mut open: Option<Open> = None;
     let mut nested: Option<Family> = None;
@@ -51,12 +52,12 @@ pub(crate) fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<R
     if let Some(open) = open {
         let end = end_before_speaker(text, Span::new(open.mark.end, paragraph.end)).unwrap_or(paragraph.end);
         let inner = Span::new(open.mark.end, end);
-        found.push(Region {
+        found.push(QuotedRegion {
             outer: Span::new(open.mark.start, end),
             inner,
             closed: false,
             single: false,
-            holds: Holds::Words,
+            content: RegionContent::Words,
         });
     }
     found
@@ -64,7 +65,7 @@ pub(crate) fn pair_doubles(text: &str, paragraph: Span, marks: &[Mark]) -> Vec<R
 
 /// Returns the region of words whose opening mark is missing. It starts with the sentence. The closing mark must be
 /// the only mark and come after a comma or full stop: `It holds,” said Holt`.
-fn missing_opening(text: &str, paragraph: Span, closing: &Mark) -> Option<Region> {
+fn missing_opening(text: &str, paragraph: Span, closing: &QuotationMark) -> Option<QuotedRegion> {
     let before = &text[paragraph.start..closing.span.start];
     if closing.direction != Direction::Closes || !before.ends_with([',', '.', '!', '?']) {
         return None;
@@ -73,7 +74,7 @@ fn missing_opening(text: &str, paragraph: Span, closing: &Mark) -> Option<Region
     let start = paragraph.start + words.rfind(['.', '!', '?']).map_or(0, |stop| stop + 1);
     let inner = Span::new(start, closing.span.start);
     let outer = Span::new(start, closing.span.end);
-    Some(Region { outer, inner, closed: true, single: false, holds: Holds::Words })
+    Some(QuotedRegion { outer, inner, closed: true, single: false, content: RegionContent::Words })
 }
 
 /// Maximum number of words in a speaker with the verb, after a missing closing mark.
@@ -109,7 +110,7 @@ fn names_speaker(words: &str) -> bool {
 /// Returns whether an opening mark inside an open quotation starts a nested quotation. Otherwise it starts a new one
 /// after a missing closing mark. A nested quotation needs its own closing mark, followed by one for the outer
 /// quotation.
-fn nests(outer: Family, mark: &Mark, following: &[Mark]) -> bool {
+fn nests(outer: Family, mark: &QuotationMark, following: &[QuotationMark]) -> bool {
     match following {
         [inner, close, ..] => closes(mark.family, inner) && closes(outer, close),
         _ => false,
@@ -118,17 +119,17 @@ fn nests(outer: Family, mark: &Mark, following: &[Mark]) -> bool {
 
 /// Returns the region of a quotation whose closing mark is missing before the next opening mark: its first sentence
 /// or clause.
-fn missing_closing(text: &str, opening: Span, limit: usize) -> Region {
+fn missing_closing(text: &str, opening: Span, limit: usize) -> QuotedRegion {
     let inside = &text[opening.end..limit];
     let end = inside
         .char_indices()
         .find(|(_, c)| matches!(c, '.' | '!' | '?' | '…' | ','))
         .map_or(limit, |(at, c)| opening.end + at + c.len_utf8());
-    Region {
+    QuotedRegion {
         outer: Span::new(opening.start, end),
         inner: Span::new(opening.end, end),
         closed: false,
         single: false,
-        holds: Holds::Words,
+        content: RegionContent::Words,
     }
 }
