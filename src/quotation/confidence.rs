@@ -63,7 +63,7 @@ fn mention_kind(attribution: &Attribution, tokens: &[Token], resolved: &Resolved
     }
 }
 
-/// Returns the evidence for a speaker: the name of a row of `resolution_shares.txt`.
+/// Returns the evidence for a speaker: the name of a row of `resolution_shares.tsv`.
 fn evidence(tagged: &TaggedText, tokens: &[Token], resolved: &Resolved) -> &'static str {
     let Some(first) = tokens.first() else { return "nobody" };
     let pronoun = tokens.len() == 1 && first.is(Tags::SUBJECT.or(Tags::POSSESSIVE));
