@@ -79,7 +79,7 @@ fn evidence(tagged: &TaggedText, tokens: &[Token], resolved: &Resolved) -> &'sta
     };
     match (resolved.certainty, pronoun) {
         (Certainty::Named, _) if resolved.shared => "shared-name",
-        (Certainty::Named, _) if resolved.body => "body",
+        (Certainty::Named, _) if resolved.is_organization => "organization",
         (Certainty::Named, _) if is_in_full(tagged, tokens, speaker) => "full-name",
         (Certainty::Named, _) if speaker.contains(' ') || resolved.role.is_some() => "short-name",
         (Certainty::Named, _) => "single-name",
@@ -128,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_evidence_has_a_share() {
+    fn every_share_is_a_probability() {
         for (evidence, share) in RESOLUTION_SHARES.iter() {
             assert!((0.05..=1.0).contains(share), "{evidence}");
         }

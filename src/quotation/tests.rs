@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{article::ParagraphKind, quotation::test_support::quoted};
 
-fn told(text: &str) -> Vec<(String, Option<String>)> {
+fn speakers(text: &str) -> Vec<(String, Option<String>)> {
     resolved_in(text, Some("en"))
 }
 
@@ -35,9 +35,9 @@ const CASES: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn words_find_their_speakers() {
+fn quoted_words_have_their_speakers() {
     for (text, content, speaker) in CASES {
-        let found = told(text);
+        let found = speakers(text);
         let expected = (content.to_string(), Some(speaker.to_string()));
         assert!(found.contains(&expected), "{text}\n{found:?}");
     }
@@ -159,7 +159,7 @@ const PAPERS: &[(&str, &str, &[Said])] = &[
 ];
 
 #[test]
-fn papers_of_other_languages_are_read() {
+fn articles_in_other_languages_have_speakers() {
     for (lang, text, expected) in PAPERS {
         let found = resolved_in(text, Some(lang));
         for (content, speaker) in *expected {
@@ -181,14 +181,14 @@ fn a_text_in_another_script_is_not_read_as_english() {
 }
 
 #[test]
-fn unknown_languages_give_words_without_speakers() {
+fn unknown_languages_have_quotations_without_speakers() {
     let found = quoted("“Silta on turvallinen”, sanoi Anna Holt.", Some("fi"));
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].speaker.as_deref(), found[0].mention), (None, None));
 }
 
 #[test]
-fn furniture_is_passed_over() {
+fn furniture_is_skipped() {
     let text = "“Sign in now,” the page said.";
     let paragraphs = [Paragraph { kind: ParagraphKind::Furniture, span: Span::new(0, text.len()) }];
     let input = QuotationInput {
@@ -203,7 +203,7 @@ fn furniture_is_passed_over() {
 }
 
 #[test]
-fn long_runs_of_one_unit_end_and_keep_order() {
+fn repeated_input_terminates_and_keeps_order() {
     for unit in
         ["“", "\" ", "'a ", "said ", "Holt, ", "he said ", "“a” ", "according to ", "Holt said, “a.” "]
     {

@@ -33,7 +33,7 @@ mod tests {
     use crate::quotation::test_support::quoted;
 
     #[test]
-    fn names_are_whole_and_places_those_of_the_text() {
+    fn names_are_whole_and_spans_refer_to_the_written_text() {
         let cases = [
             (
                 "“It is wet,” said Zoe\u{301} Go\u{301}mez, who rows.\nGo\u{301}mez said the river would rise.",

@@ -63,7 +63,7 @@ pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<NameRun> {
         while end < tokens.len() && !tokens[end - 1].possessive && goes_on(text, tokens, end) {
             end += 1;
         }
-        end += suffix_behind_comma(text, tokens, end);
+        end += suffix_after_comma(text, tokens, end);
         if let Some(run) = split_titles(text, tokens, at, without_letters(text, tokens, at, end)) {
             found.push(run);
         }
@@ -133,7 +133,7 @@ fn without_letters(text: &str, tokens: &[Token], start: usize, end: usize) -> us
 }
 
 /// Returns the position after the letters that follow a name ending at `end`.
-pub(crate) fn behind_letters(text: &str, tokens: &[Token], end: usize) -> usize {
+pub(crate) fn after_letters(text: &str, tokens: &[Token], end: usize) -> usize {
     let letters = tokens[end..].iter().take_while(|token| LETTERS.contains(&token.span.of(text)));
     end + letters.count()
 }
@@ -147,7 +147,7 @@ pub(crate) fn is_suffix(word: &str) -> bool {
 }
 
 /// Returns the number of tokens of "`, Jr.`" at `at`: two or none.
-pub(crate) fn suffix_behind_comma(text: &str, tokens: &[Token], at: usize) -> usize {
+pub(crate) fn suffix_after_comma(text: &str, tokens: &[Token], at: usize) -> usize {
     let comma = tokens.get(at).is_some_and(|token| token.kind == TokenKind::Comma);
     let suffix = || tokens.get(at + 1).is_some_and(|token| is_suffix(token.span.of(text)));
     if comma && suffix() { 2 } else { 0 }
@@ -157,16 +157,16 @@ pub(crate) fn suffix_behind_comma(text: &str, tokens: &[Token], at: usize) -> us
 /// a name that begins with a given name ("Martin King Jr."), and words of offices and organizations before a given name
 /// ("Belgian Willy Claes").
 fn split_titles(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<NameRun> {
-    if let Some((office, name)) = behind_office(text, tokens, start, end) {
+    if let Some((office, name)) = after_office(text, tokens, start, end) {
         return Some(NameRun { name: name..end, titles: office..name });
     }
     let last_title = (start..end)
         .rev()
         .find(|&at| is_office_word(text, tokens, at, end) && !ends_name(text, tokens, start, at, end));
     let title_end = last_title.map_or(start, |at| at + 1);
-    let classed = behind_class(text, tokens, start, end);
+    let classed = after_class(text, tokens, start, end);
     let start = if classed.is_some() { start - 2 } else { start };
-    let name_start = classed.or_else(|| behind_body(tokens, title_end, end)).unwrap_or(title_end);
+    let name_start = classed.or_else(|| after_organization(tokens, title_end, end)).unwrap_or(title_end);
     let is_name = name_start < end
         && end - name_start <= LONGEST_NAME
         && !tokens[name_start..end].iter().any(|t| t.is(Tags::ORGANIZATION));
@@ -174,7 +174,7 @@ fn split_titles(text: &str, tokens: &[Token], start: usize, end: usize) -> Optio
 }
 
 /// Returns the start of the name after a rank with its class ("Sgt. 1st Class Rosa Dale"), for a run from `start` to `end`.
-fn behind_class(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<usize> {
+fn after_class(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<usize> {
     let class = tokens[start].span.of(text) == "Class" && start + 1 < end;
     let rank = start.checked_sub(2).filter(|_| tokens[start - 1].kind == TokenKind::Number)?;
     (class && tokens[rank].is(Tags::TITLE)).then_some(start + 1)
@@ -217,23 +217,23 @@ fn begins_name(text: &str, token: &Token) -> bool {
 
 /// Returns the start of the name after the words of organizations and nationalities from `start` on: a given name with
 /// another word after it.
-fn behind_body(tokens: &[Token], start: usize, end: usize) -> Option<usize> {
-    let is_body = |token: &Token| {
+fn after_organization(tokens: &[Token], start: usize, end: usize) -> Option<usize> {
+    let is_organization = |token: &Token| {
         token.is(Tags::OFFICE.or(Tags::ORGANIZATION)) && !token.is(Tags::GIVEN) && token.is_capitalized()
     };
-    let last = (start..end).rev().find(|&at| is_body(&tokens[at]))?;
+    let last = (start..end).rev().find(|&at| is_organization(&tokens[at]))?;
     let named = tokens.get(last + 1).is_some_and(|token| token.is(Tags::GIVEN));
     (named && last + 2 < end).then_some(last + 1)
 }
 
 /// Returns the start of the office and of the name after it, for a run from `start` to `end` that follows an office of
 /// several words ("Chancellor of the Exchequer Nigel Holt", "Minister of Trade and Industry Anna Holt").
-fn behind_office(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<(usize, usize)> {
+fn after_office(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<(usize, usize)> {
     let of_office = |at: usize| tokens[at].is(Tags::OFFICE) && !tokens[at].is(Tags::GIVEN);
-    let behind_words = (start..end).find(|&at| !of_office(at)).filter(|&at| at > start);
+    let speaker_after_words = (start..end).find(|&at| !of_office(at)).filter(|&at| at > start);
     let given = (start + 1..end.saturating_sub(1)).find(|&at| tokens[at].is(Tags::GIVEN));
     let given = given.filter(|_| !tokens[start].is(Tags::GIVEN));
-    let name = given.or(behind_words)?;
+    let name = given.or(speaker_after_words)?;
     let (office, preposition) = office_before(text, tokens, start)?;
     let head = &tokens[office];
     // "Chairman of the Board Anna Holt", but not a spokesman for her.
@@ -241,7 +241,7 @@ fn behind_office(text: &str, tokens: &[Token], start: usize, end: usize) -> Opti
         && (!head.is(Tags::MALE.or(Tags::FEMALE)) || head.is_capitalized() && preposition == "of");
     let is_name = end - name <= LONGEST_NAME
         && !tokens[name..end].iter().any(|token| token.is(Tags::ORGANIZATION.or(Tags::ROLE)));
-    (is_name && is_office && (behind_words.is_some() || preposition == "of"))
+    (is_name && is_office && (speaker_after_words.is_some() || preposition == "of"))
         .then(|| (with_deputies(text, tokens, office), name))
 }
 
@@ -336,7 +336,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn offices_are_told_by_a_slip() {
+    fn misspelled_offices_are_recognized() {
         for (word, expected) in [
             ("Represenative", true),
             ("Miniister", true),

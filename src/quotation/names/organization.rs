@@ -32,7 +32,11 @@ pub(crate) fn is_company_form(text: &str, token: &Token) -> bool {
 
 /// Returns the name of the organization that heads the mention ("the White House", "the Tax Policy Center"); `None` if it
 /// is part of an office ("Tax Center Director Anna Holt", "a Tax Center spokesman").
-pub(crate) fn body(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Option<String> {
+pub(crate) fn organization_name(
+    tagged: &TaggedText,
+    people: &People,
+    source: &Range<usize>,
+) -> Option<String> {
     let tokens = &tagged.tokens[source.clone()];
     let end = part_end(tagged.text, tokens, 0);
     if tagged.grammar() == Grammar::English {
@@ -44,22 +48,24 @@ pub(crate) fn body(tagged: &TaggedText, people: &People, source: &Range<usize>) 
         }
     }
     let last = tokens[..end].last().filter(|token| token.is_capitalized() && !token.possessive)?;
-    let start = body_start(tagged.text, tokens, end);
+    let start = name_start(tagged.text, tokens, end);
     let skipped = tokens[start..end]
         .iter()
         .take_while(|token| token.is(Tags::DETERMINER) || is_placed(token.span.of(tagged.text)))
         .count();
     let start = start + skipped;
     let kind_only = end - start.min(end) == 1 && tagged.grammar() != Grammar::English;
-    let is_body = !kind_only && tokens.get(start..end)?.iter().any(|token| token.is(Tags::ORGANIZATION));
+    let is_organization =
+        !kind_only && tokens.get(start..end)?.iter().any(|token| token.is(Tags::ORGANIZATION));
     let is_office = last.is(Tags::ROLE.or(Tags::TITLE)) && !last.is(Tags::ORGANIZATION);
     let is_person = || {
         let run = runs(tagged.text, &tokens[start..end]).pop();
         run.is_some_and(|run| start + run.name.end == end && has_person(&tokens[start..end], &run))
     };
-    let whole = whole_body(tagged.text, tokens, end);
+    let whole = whole_name_end(tagged.text, tokens, end);
     let of_person = (end..whole).any(|at| is_office_word(tagged.text, tokens, at, whole)); // "Bank of Ellis Governor Anna Holt"
-    (is_body && !is_office && !is_person() && !of_person).then(|| words(tagged.text, &tokens[start..whole]))
+    (is_organization && !is_office && !is_person() && !of_person)
+        .then(|| words(tagged.text, &tokens[start..whole]))
 }
 
 /// Returns the text of tokens with single spaces.
@@ -87,9 +93,9 @@ fn called_after(tagged: &TaggedText, people: &People, phrase: Range<usize>) -> O
     match noun - start {
         0 => None,
         1 if tokens[start].possessive => {
-            let behind = Span::new(tokens[start].span.end, tokens[noun].span.end).of(tagged.text);
+            let noun_part = Span::new(tokens[start].span.end, tokens[noun].span.end).of(tagged.text);
             owner()
-                .map(|owner| owner + &single_spaced(behind))
+                .map(|owner| owner + &single_spaced(noun_part))
                 .or_else(|| Some(words(tagged.text, &tokens[start..=noun])))
         }
         _ => Some(words(tagged.text, &tokens[start..=noun])),
@@ -98,7 +104,7 @@ fn called_after(tagged: &TaggedText, people: &People, phrase: Range<usize>) -> O
 
 /// Returns the end of an organization's name, including a phrase with its field or place: "Bank of England", "Board for
 /// Bridges and Roads".
-fn whole_body(text: &str, tokens: &[Token], end: usize) -> usize {
+fn whole_name_end(text: &str, tokens: &[Token], end: usize) -> usize {
     let names = |start: usize| {
         tokens.iter().skip(start).take_while(|token| token.is_capitalized() && !token.possessive).count()
     };
@@ -119,7 +125,7 @@ fn whole_body(text: &str, tokens: &[Token], end: usize) -> usize {
 /// Returns the start of the organization's name that ends the phrase up to `end`. The name is the last capitalized words,
 /// and those before "and" if a company form ends the name but does not precede "and" ("Hollis and Co", "Hollis and Dale
 /// Corp").
-fn body_start(text: &str, tokens: &[Token], end: usize) -> usize {
+fn name_start(text: &str, tokens: &[Token], end: usize) -> usize {
     let start =
         |end: usize| tokens[..end].iter().rposition(|token| !token.is_capitalized()).map_or(0, |at| at + 1);
     let last = start(end);
@@ -135,13 +141,13 @@ pub(crate) fn is_joined_company(text: &str, tokens: &[Token], before: usize) -> 
 
 /// Returns whether the last name of a phrase is a person's: after an office, or a given name after a possessive.
 fn has_person(tokens: &[Token], run: &NameRun) -> bool {
-    let behind_owner = run.name.start.checked_sub(1).is_some_and(|at| tokens[at].possessive);
+    let after_owner = run.name.start.checked_sub(1).is_some_and(|at| tokens[at].possessive);
     let given = tokens[run.name.start].is(Tags::GIVEN) && run.name.len() > 1;
-    !run.titles.is_empty() || behind_owner && given
+    !run.titles.is_empty() || after_owner && given
 }
 
 /// Maximum number of tokens of an organization's full name.
-const LONGEST_BODY: usize = 9;
+const LONGEST_NAME: usize = 9;
 /// Maximum number of tokens from the first word of a company to its company form.
 const LONGEST_COMPANY: usize = 6;
 /// Maximum number of words of a name whose short form has letters from inside its words.
@@ -217,14 +223,15 @@ fn abbreviates(short: &str, name: &str) -> bool {
 fn spelled_out(tagged: &TaggedText) -> Vec<(String, String)> {
     let text = tagged.text;
     let tokens = &tagged.tokens;
-    let behind_article = || (1..tokens.len()).filter(|&at| tokens[at - 1].is(Tags::DETERMINER));
+    let after_article = || (1..tokens.len()).filter(|&at| tokens[at - 1].is(Tags::DETERMINER));
     let short = |at: &usize| tokens[*at].shape == Shape::Upper && INITIALS.contains(&tokens[*at].span.len());
     let shorts: HashSet<&str> =
-        behind_article().filter(short).map(|at| tokens[at].span.of(text)).take(MOST_SHORT_FORMS).collect();
-    let of_body = |token: &&Token| is_written_as_name(token) && !token.is(Tags::GIVEN.or(Tags::TITLE));
+        after_article().filter(short).map(|at| tokens[at].span.of(text)).take(MOST_SHORT_FORMS).collect();
+    let of_organization =
+        |token: &&Token| is_written_as_name(token) && !token.is(Tags::GIVEN.or(Tags::TITLE));
     let mut found = Vec::new();
-    for start in behind_article() {
-        let length = tokens[start..].iter().take(LONGEST_COMPOUND).take_while(of_body).count();
+    for start in after_article() {
+        let length = tokens[start..].iter().take(LONGEST_COMPOUND).take_while(of_organization).count();
         if length > 1 {
             let name = words(text, &tokens[start..start + length]);
             let abbreviated = shorts.iter().find(|short| abbreviates(short, &name));
@@ -245,10 +252,10 @@ fn short_forms(text: &str, tokens: &[Token], wanted: &HashSet<&str>) -> Vec<(Str
     let mut initials = String::new();
     let other = Tags::OFFICE.or(Tags::ORGANIZATION).or(Tags::DETERMINER);
     let mut of_person = false; // "Under Secretary Daniel Amstutz" is no USDA
-    for (at, token) in tokens.iter().enumerate().take(LONGEST_BODY) {
+    for (at, token) in tokens.iter().enumerate().take(LONGEST_NAME) {
         let word = token.span.of(text);
-        let behind_name = at > 0 && at <= LONGEST_COMPANY && !tokens[0].is(other);
-        if behind_name && is_company_form(text, token) {
+        let after_name = at > 0 && at <= LONGEST_COMPANY && !tokens[0].is(other);
+        if after_name && is_company_form(text, token) {
             found.push((tokens[0].span.of(text).to_owned(), at + 1));
         }
         if is_written_as_name(token) {

@@ -12,7 +12,7 @@ use crate::{
         lexicon::{Grammar, Tags},
         names::{
             name_run::{NameRun, is_suffix, runs, sentence_runs},
-            role::{behind_age, role_after, role_before, told_words},
+            role::{after_age, identifying_words, role_after, role_before},
         },
         syntax::{
             noun_phrase::is_finite,
@@ -68,7 +68,7 @@ pub(crate) struct People {
     /// The people with a name, by surname and by given name.
     bearers: HashMap<String, Vec<usize>>,
     /// The names after offices of several words, in text order.
-    pub(crate) behind_offices: Vec<NameRun>,
+    pub(crate) names_after_offices: Vec<NameRun>,
     /// The people named in the headline.
     pub(crate) in_title: Vec<usize>,
 }
@@ -98,7 +98,7 @@ impl People {
             people.add_single(tagged, &run, words);
         }
         people.mentions.sort_unstable_by_key(|mention| mention.token);
-        people.behind_offices.sort_unstable_by_key(|run| run.name.start);
+        people.names_after_offices.sort_unstable_by_key(|run| run.name.start);
         people
     }
 
@@ -221,22 +221,22 @@ impl People {
         let role = if shortened { role_after(tagged, run).or(title) } else { title };
         self.mentions.push(Mention { token: run.name.start, person });
         if tagged.tokens[run.titles.clone()].iter().any(|token| !token.is_capitalized()) {
-            self.behind_offices.push(run.clone());
+            self.names_after_offices.push(run.clone());
         }
         let person = &mut self.people[person];
         let place = person.places.partition_point(|&place| place < run.name.start);
         person.places.insert(place, run.name.start);
         let speaks = person.name.len() > 1 && speaks(tagged, run);
-        let told = !run.titles.is_empty() || role.is_some() || person.sex.is_some();
-        person.human |= told || speaks || is_who(tagged, run);
+        let is_described = !run.titles.is_empty() || role.is_some() || person.sex.is_some();
+        person.human |= is_described || speaks || is_who(tagged, run);
         person.acts |= acts(tagged, run);
         if person.titles.len() > MOST_TITLES {
             return;
         }
         person.add_title(tagged.tokens[run.titles.clone()].iter().map(|token| token.span.of(tagged.text)));
         if let Some(role) = role {
-            person.add_title(told_words(tagged, &role).map(|token| token.span.of(tagged.text)));
-            person.sex = person.sex.or_else(|| told_words(tagged, &role).find_map(token_sex));
+            person.add_title(identifying_words(tagged, &role).map(|token| token.span.of(tagged.text)));
+            person.sex = person.sex.or_else(|| identifying_words(tagged, &role).find_map(token_sex));
             let better = person.has_short_role && !is_shortened(tagged, &role);
             if person.role.is_none() || better {
                 person.role = Some(words_of(tagged, &role));
@@ -252,13 +252,13 @@ impl People {
 
 impl Person {
     /// Returns whether only verbs suggest a person, so that it may be an organization or a place.
-    pub(crate) fn may_be_body(&self) -> bool {
+    pub(crate) fn may_be_organization(&self) -> bool {
         self.sex.is_none() && !self.has_given && self.titles.is_empty() && self.role.is_none()
     }
 
     /// Returns whether only one word of the name is known, which may be an organization's.
     pub(crate) fn is_bare(&self) -> bool {
-        self.name.len() == 1 && self.may_be_body()
+        self.name.len() == 1 && self.may_be_organization()
     }
 
     /// Adds a title, and the words that its abbreviations stand for ("Sen.").
@@ -318,7 +318,7 @@ fn acts(tagged: &TaggedText, run: &NameRun) -> bool {
     let verb = tokens.get(run.name.end).filter(|token| !token.is(Tags::AUXILIARY)); // "Hollis Telecom has"
     let finite = verb.is_some_and(|token| is_finite(token, Some(last)));
     let aged = tokens.get(run.name.end).is_some_and(|token| token.kind == TokenKind::Comma)
-        && behind_age(tokens, run.name.end + 1) > run.name.end + 1;
+        && after_age(tokens, run.name.end + 1) > run.name.end + 1;
     aged || finite && !placed && !country && !last.possessive
 }
 

@@ -308,21 +308,21 @@ fn assert_told(cases: &[ResolvedMention]) {
     let mut wrong = Vec::new();
     for (lang, text, speaker, role) in cases {
         let found = quoted(text, Some(lang));
-        let told = found.first().map(|quotation| (quotation.speaker.as_deref(), quotation.role.as_deref()));
-        if told != Some((*speaker, *role)) {
-            wrong.push(format!("{text}\n    expected {:?}\n    found    {told:?}", (speaker, role)));
+        let actual = found.first().map(|quotation| (quotation.speaker.as_deref(), quotation.role.as_deref()));
+        if actual != Some((*speaker, *role)) {
+            wrong.push(format!("{text}\n    expected {:?}\n    found    {actual:?}", (speaker, role)));
         }
     }
     assert!(wrong.is_empty(), "{} of {} are wrong:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
 
 #[test]
-fn a_name_is_told_from_the_office_before_it() {
+fn a_name_does_not_include_the_office_before_it() {
     assert_told(OFFICES);
 }
 
 #[test]
-fn roles_stand_before_and_behind_names() {
+fn roles_are_before_or_after_names() {
     assert_told(ROLES);
 }
 
@@ -368,7 +368,7 @@ const INTERVIEWS: &[Interview] = &[
 ];
 
 #[test]
-fn questions_have_no_speaker_and_answers_the_person_asked() {
+fn questions_have_no_speaker_and_answers_have_the_interviewed_person() {
     for (title, text, expected) in INTERVIEWS {
         let paragraphs = lines(text);
         let sentences = sentences(text, &paragraphs);
@@ -380,9 +380,9 @@ fn questions_have_no_speaker_and_answers_the_person_asked() {
             lang: Some("en"),
             byline: &[],
         });
-        let told: Vec<_> =
+        let actual: Vec<_> =
             found.iter().map(|quotation| (quotation.speaker.as_deref(), quotation.role.as_deref())).collect();
-        assert_eq!(told, *expected, "{title}: {text}");
+        assert_eq!(actual, *expected, "{title}: {text}");
         for quotation in found.iter().filter(|quotation| quotation.speaker.is_none()) {
             assert!(quotation.confidence < 0.6, "{quotation:?}");
         }
@@ -392,7 +392,7 @@ fn questions_have_no_speaker_and_answers_the_person_asked() {
 #[test]
 fn a_father_and_a_son_are_two_people() {
     let text = "John King Sr. met John King Jr. in Leeds.\n“It holds,” said John King Jr.\n“It does,” said John King Sr. on Monday.\n“It is old,” said John King, Jr., the son.";
-    let told: Vec<_> = quoted(text, Some("en")).into_iter().map(|quotation| quotation.speaker).collect();
+    let actual: Vec<_> = quoted(text, Some("en")).into_iter().map(|quotation| quotation.speaker).collect();
     let named = |name: &str| Some(name.to_owned());
-    assert_eq!(told, [named("John King Jr."), named("John King Sr."), named("John King Jr.")]);
+    assert_eq!(actual, [named("John King Jr."), named("John King Sr."), named("John King Jr.")]);
 }

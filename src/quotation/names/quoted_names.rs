@@ -20,7 +20,7 @@ const LONGEST_SUBJECT: usize = 4;
 /// Marks the regions of a paragraph that are names, and adds nicknames in brackets without quotation marks.
 pub(crate) fn mark(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &mut Vec<QuotedRegion>) {
     for region in regions.iter_mut() {
-        let beside = Beside::of(text, paragraph, region.outer);
+        let beside = RegionContext::of(text, paragraph, region.outer);
         let inner = region.inner.of(text);
         if !region.closed || !is_capitalized_name(inner) || inner.split_whitespace().count() > LONGEST {
             continue;
@@ -74,7 +74,7 @@ fn nickname(text: &str, lexicon: &Lexicon, paragraph: Span, span: Span) -> Optio
     let brackets = text[..span.start].ends_with('(') && text[span.end..].starts_with(')');
     let wide = usize::from(brackets);
     let outer = Span::new(span.start - wide, span.end + wide);
-    let beside = Beside::of(text, paragraph, outer);
+    let beside = RegionContext::of(text, paragraph, outer);
     let given = beside.before.last()?;
     let surname = beside.after.split(|c: char| !c.is_alphabetic()).next()?;
     let unlisted = |word: &str| lexicon.tags(word) == Tags::NONE;
@@ -86,7 +86,7 @@ fn nickname(text: &str, lexicon: &Lexicon, paragraph: Span, span: Span) -> Optio
 }
 
 /// The words beside a region.
-struct Beside<'t> {
+struct RegionContext<'t> {
     /// The words directly before it, back to the last punctuation.
     before: Vec<&'t str>,
     /// The text after it and a space; empty if anything but a space follows.
@@ -95,7 +95,7 @@ struct Beside<'t> {
     is_apposed: bool,
 }
 
-impl<'t> Beside<'t> {
+impl<'t> RegionContext<'t> {
     fn of(text: &'t str, paragraph: Span, outer: Span) -> Self {
         let before = &text[paragraph.start..outer.start];
         let mut apposed = before.strip_suffix(", ").unwrap_or_default().split_whitespace().rev().take(3);
@@ -165,7 +165,7 @@ mod tests {
     ];
 
     #[test]
-    fn nicknames_belong_to_the_name() {
+    fn nicknames_are_part_of_the_name() {
         for (text, content, speaker) in NICKNAMES {
             let found = quoted(text, Some("en"));
             assert_eq!(found.len(), 1, "{text}\n{found:?}");
@@ -188,7 +188,7 @@ mod tests {
     ];
 
     #[test]
-    fn names_in_marks_are_nobodys_words() {
+    fn quoted_names_are_not_speech() {
         for (text, content, mention) in NAMES {
             let found = quoted(text, Some("en"));
             assert_eq!(found.len(), 1, "{text}\n{found:?}");
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_is_said_to_call_stays_in_marks() {
+    fn names_that_a_speaker_gives_stay_quoted() {
         for text in [
             "Anna Holt called the plan “Madness” on Monday.",
             "Anna Holt described the mayor called “Sparrow” as “Vain”.",

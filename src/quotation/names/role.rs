@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::quotation::{
     lexicon::Tags,
-    names::name_run::{NameRun, behind_letters, is_office_word},
+    names::name_run::{NameRun, after_letters, is_office_word},
     syntax::{
         noun_phrase::is_finite,
         tagged_text::TaggedText,
@@ -35,8 +35,9 @@ fn titles(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
     }
     let honorific = |token: &Token| token.is(Tags::MALE.or(Tags::FEMALE)) && token.span.len() <= 4;
     let first = (start..run.name.start).find(|&at| !honorific(&tokens[at]))?;
-    let told = (first..run.name.start).any(|at| is_office_word(tagged.text, tokens, at, run.name.end));
-    told.then_some(first..run.name.start)
+    let is_described =
+        (first..run.name.start).any(|at| is_office_word(tagged.text, tokens, at, run.name.end));
+    is_described.then_some(first..run.name.start)
 }
 
 fn belongs_to_role(token: &Token) -> bool {
@@ -92,7 +93,7 @@ fn part_end(tokens: &[Token], role: &Range<usize>) -> usize {
 /// Returns the role in an apposition after a name: ", an Iran analyst,", ", 45, a teacher from Leeds,", ", who leads the
 /// council,".
 pub(crate) fn role_after(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
-    let end = behind_letters(tagged.text, &tagged.tokens, run.name.end);
+    let end = after_letters(tagged.text, &tagged.tokens, run.name.end);
     let office = (run.name.end..end).find(|&at| tagged.tokens[at].is(Tags::TITLE)); // "Anna Holt MP"
     apposed_after(tagged, end).or_else(|| office.map(|at| at..at + 1))
 }
@@ -100,9 +101,9 @@ pub(crate) fn role_after(tagged: &TaggedText, run: &NameRun) -> Option<Range<usi
 /// Returns the role in an apposition after a name that ends at `end`.
 fn apposed_after(tagged: &TaggedText, end: usize) -> Option<Range<usize>> {
     let tokens = &tagged.tokens;
-    let comma = behind_party(tokens, end);
+    let comma = after_party(tokens, end);
     tokens.get(comma).filter(|token| token.kind == TokenKind::Comma)?;
-    let start = behind_age(tokens, comma + 1);
+    let start = after_age(tokens, comma + 1);
     let first = tokens.get(start)?;
     if first.is(Tags::RELATIVE) {
         return leads(tagged, start);
@@ -120,14 +121,14 @@ fn apposed_after(tagged: &TaggedText, end: usize) -> Option<Range<usize>> {
 }
 
 /// Returns the position after a party or place in brackets ("Holt (D-Mass.),").
-fn behind_party(tokens: &[Token], at: usize) -> usize {
+fn after_party(tokens: &[Token], at: usize) -> usize {
     let open = tokens.get(at).is_some_and(|token| token.kind == TokenKind::Open);
     let close = (at..tokens.len().min(at + 6)).find(|&at| tokens[at].kind == TokenKind::Close);
     close.filter(|_| open).map_or(at, |close| close + 1)
 }
 
 /// Returns the position after an age and its comma ("45,").
-pub(crate) fn behind_age(tokens: &[Token], at: usize) -> usize {
+pub(crate) fn after_age(tokens: &[Token], at: usize) -> usize {
     let age = tokens.get(at).is_some_and(|token| token.kind == TokenKind::Number && token.span.len() <= 3);
     let comma = tokens.get(at + 1).is_some_and(|token| token.kind == TokenKind::Comma);
     if age && comma { at + 2 } else { at }
@@ -182,7 +183,10 @@ fn leads(tagged: &TaggedText, start: usize) -> Option<Range<usize>> {
 }
 
 /// Returns the words that identify a role: those before its first preposition, without possessives.
-pub(crate) fn told_words<'t>(tagged: &'t TaggedText, role: &Range<usize>) -> impl Iterator<Item = &'t Token> {
+pub(crate) fn identifying_words<'t>(
+    tagged: &'t TaggedText,
+    role: &Range<usize>,
+) -> impl Iterator<Item = &'t Token> {
     let head = part_end(&tagged.tokens, role);
     tagged.tokens[role.start..head].iter().filter(|token| token.is_word() && !token.possessive)
 }

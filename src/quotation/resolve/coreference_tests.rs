@@ -364,15 +364,16 @@ const EVIDENCE: &[(&str, &[Said])] = &[
 ];
 
 #[test]
-fn pronouns_and_nouns_stand_for_people() {
+fn pronouns_and_nouns_are_resolved_to_people() {
     let mut wrong = Vec::new();
     for (text, expected) in ARTICLES.iter().chain(EVIDENCE) {
         let found = quoted(text, Some("en"));
         for (start, speaker) in *expected {
-            let told = found.iter().rev().find(|quotation| quotation.content[0].of(text).starts_with(start));
-            let told = told.map(|quotation| quotation.speaker.as_deref());
-            if told != Some(*speaker) {
-                wrong.push(format!("{text}\n    {start}: expected {speaker:?}, found {told:?}"));
+            let actual =
+                found.iter().rev().find(|quotation| quotation.content[0].of(text).starts_with(start));
+            let actual = actual.map(|quotation| quotation.speaker.as_deref());
+            if actual != Some(*speaker) {
+                wrong.push(format!("{text}\n    {start}: expected {speaker:?}, found {actual:?}"));
             }
         }
     }

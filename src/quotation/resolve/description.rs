@@ -10,7 +10,7 @@ use crate::quotation::{
     resolve::{
         Certainty, Resolved, Resolver,
         document_author::{author, is_document},
-        organization_in_focus::body_in_focus,
+        organization_in_focus::organization_in_focus,
         part_end,
         person_in_focus::{self, Focus, is_indefinite, is_plural_noun},
     },
@@ -20,7 +20,7 @@ use crate::word_list::word_set;
 
 static EPITHETS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| word_set(include_str!("../languages/english/epithets.txt")));
-static BODY_KINDS: LazyLock<HashSet<&str>> =
+static ORGANIZATION_KINDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| word_set(include_str!("../languages/english/body_kinds.txt")));
 
 /// Maximum number of words of a noun phrase for somebody named before.
@@ -32,7 +32,7 @@ const FARTHEST: usize = 1500;
 const FARTHEST_ARTICLE: usize = 6;
 
 /// Returns the speaker whom the noun phrase at `source` means.
-pub(crate) fn noun(resolver: &Resolver, source: &Range<usize>) -> Resolved {
+pub(crate) fn description(resolver: &Resolver, source: &Range<usize>) -> Resolved {
     let tokens = &resolver.tagged.tokens[source.clone()];
     let end = part_end(resolver.tagged.text, tokens, 0).min(tokens.len());
     let Some(head) = tokens[..end].last().filter(|head| head.is_word()) else { return Resolved::default() };
@@ -50,7 +50,11 @@ pub(crate) fn noun(resolver: &Resolver, source: &Range<usize>) -> Resolved {
         return Resolved::default();
     }
     if head.is(Tags::ORGANIZATION) && end == tokens.len() {
-        return if is_plural_noun(noun) { Resolved::default() } else { body(resolver, source.start, noun) };
+        return if is_plural_noun(noun) {
+            Resolved::default()
+        } else {
+            organization(resolver, source.start, noun)
+        };
     }
     let of_place = tokens.get(end).is_some_and(|token| token.is(Tags::PREPOSITION));
     let is_person = head.is(Tags::ROLE.or(Tags::TITLE)) && !is_plural_noun(noun);
@@ -68,12 +72,13 @@ pub(crate) fn noun(resolver: &Resolver, source: &Range<usize>) -> Resolved {
 }
 
 /// Returns the organization whom a noun for one, at token `at`, means.
-fn body(resolver: &Resolver, at: usize, noun: &str) -> Resolved {
+fn organization(resolver: &Resolver, at: usize, noun: &str) -> Resolved {
     let people = &resolver.people.people;
     let called = |name: &str| name.split(' ').any(|word| word.eq_ignore_ascii_case(noun));
-    let found = body_in_focus(resolver, at, |name| !BODY_KINDS.contains(noun) || called(name));
-    let is_body = found.person.is_none_or(|number| people[number].may_be_body());
-    if is_body { found } else { Resolved::default() }
+    let found =
+        organization_in_focus(resolver, at, |name| !ORGANIZATION_KINDS.contains(noun) || called(name));
+    let is_organization = found.person.is_none_or(|number| people[number].may_be_organization());
+    if is_organization { found } else { Resolved::default() }
 }
 
 /// Returns whether somebody in the article has the noun as a title.

@@ -8,9 +8,9 @@ use crate::quotation::{
     names::people::token_sex,
     resolve::{
         Certainty, Resolved, Resolver,
-        organization_in_focus::it,
+        organization_in_focus::it_pronoun,
         person_in_focus::{self, Focus, MOST_SENTENCES},
-        sentence_subject::{Subject, who},
+        sentence_subject::{Subject, meaning},
     },
     syntax::noun_phrase::noun_phrase_after,
 };
@@ -58,7 +58,7 @@ pub(crate) fn author(resolver: &Resolver, source: &Range<usize>, end: usize) -> 
 
 /// Returns whom the possessive at token `at` means ("his report", "its report").
 fn owner(resolver: &Resolver, at: usize) -> Resolved {
-    let Some(sex) = token_sex(&resolver.tagged.tokens[at]) else { return it(resolver, at) };
+    let Some(sex) = token_sex(&resolver.tagged.tokens[at]) else { return it_pronoun(resolver, at) };
     match person_in_focus::person(resolver, at, Some(sex), MOST_SENTENCES) {
         Focus::Person(number, certainty) => {
             as_author(Resolved::of_person(resolver.people, number, certainty))
@@ -69,14 +69,14 @@ fn owner(resolver: &Resolver, at: usize) -> Resolved {
 
 /// Returns an author as the meaning of "it", as for an organization.
 fn as_author(resolved: Resolved) -> Resolved {
-    Resolved { body: true, ..resolved }
+    Resolved { is_organization: true, ..resolved }
 }
 
 /// Returns whom a phrase names.
 fn author_in(resolver: &Resolver, phrase: &Range<usize>) -> Resolved {
-    match who(resolver, phrase) {
+    match meaning(resolver, phrase) {
         Subject::Person(number) => as_author(Resolved::of_person(resolver.people, number, Certainty::Likely)),
-        Subject::Body(name) => Resolved::body(name, Certainty::Likely),
+        Subject::Organization(name) => Resolved::of_organization(name, Certainty::Likely),
         _ => Resolved::default(),
     }
 }
@@ -109,8 +109,8 @@ fn introduced_author(resolver: &Resolver, at: usize, noun: &str) -> Option<Resol
 
 /// Returns the last speaker before token `at`.
 fn last_speaker(resolver: &Resolver, at: usize) -> Resolved {
-    let told = resolver.resolved_in(&(at.saturating_sub(FARTHEST_SPEAKER)..at)).iter().rev();
-    let last = told.map(|told| &told.resolved).find(|resolved| resolved.speaker.is_some());
+    let earlier = resolver.resolved_in(&(at.saturating_sub(FARTHEST_SPEAKER)..at)).iter().rev();
+    let last = earlier.map(|earlier| &earlier.resolved).find(|resolved| resolved.speaker.is_some());
     last.map_or_else(Resolved::default, |last| {
         as_author(Resolved { certainty: Certainty::Guess, ..last.clone() })
     })

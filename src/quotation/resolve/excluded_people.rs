@@ -15,15 +15,15 @@ const MOST_MENTIONS: usize = 24;
 
 /// Returns the people named after the mention at token `at` in its clause ("she said of Holt"), or by surname in quoted
 /// words of its sentence. If the mention trails its content, also those named before it in its sentence.
-pub(crate) fn not_meant(resolver: &Resolver, at: usize, trails: bool) -> Vec<usize> {
+pub(crate) fn excluded_people(resolver: &Resolver, at: usize, trails: bool) -> Vec<usize> {
     let (tagged, people) = (resolver.tagged, resolver.people);
     let Some(sentence) = tagged.sentences.get(resolver.sentence_at(at)) else { return Vec::new() };
     let limit = sentence.tokens.end.min(at + LONGEST_CLAUSE);
     let limit = (at + 1..limit).find(|&at| turns_aside(&tagged.tokens[at])).unwrap_or(limit);
-    let behind = resolver.mentions_in(&(at + 1..limit.max(at + 1))).iter();
+    let after = resolver.mentions_in(&(at + 1..limit.max(at + 1))).iter();
     let before = if trails { sentence.tokens.start..at } else { at..at };
     let before = resolver.mentions_in(&before).iter();
-    let mut found: Vec<usize> = behind.chain(before).map(|mention| mention.person).collect();
+    let mut found: Vec<usize> = after.chain(before).map(|mention| mention.person).collect();
 
     let tokens = tagged.tokens_of(sentence).iter();
     let marked: Vec<&str> = tokens

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::quotation::{
     lexicon::{Grammar, Tags},
     names::{
-        name_run::{NameRun, behind_letters, is_office_word, runs, suffix_behind_comma},
+        name_run::{NameRun, after_letters, is_office_word, runs, suffix_after_comma},
         organization::{is_company_form, is_joined_company},
         people::People,
     },
@@ -31,17 +31,17 @@ pub(crate) fn part_end(text: &str, tokens: &[Token], start: usize) -> usize {
     let article = tokens.get(start).is_some_and(|first| first.is(Tags::DETERMINER)); // German articles are pronouns too
     let first = start + usize::from(article);
     let end = (first..tokens.len()).find(|&at| ends(at)).unwrap_or(tokens.len());
-    end + suffix_behind_comma(text, tokens, end)
+    end + suffix_after_comma(text, tokens, end)
 }
 
 /// Returns the name that is the head of the mention: the one after an office, the last one of the first part, or one set
 /// off by commas.
 pub(crate) fn head_name(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Option<NameRun> {
-    if let Some(run) = behind_office(tagged, people, source) {
+    if let Some(run) = after_office(tagged, people, source) {
         return Some(run);
     }
     let tokens = &tagged.tokens[source.clone()];
-    if let Some(run) = behind_noun(tagged, tokens).or_else(|| behind_body(tagged, tokens)) {
+    if let Some(run) = after_noun(tagged, tokens).or_else(|| after_organization(tagged, tokens)) {
         return Some(run.shifted(source.start));
     }
     let mut start = 0;
@@ -50,7 +50,7 @@ pub(crate) fn head_name(tagged: &TaggedText, people: &People, source: &Range<usi
         let last = runs(tagged.text, &tokens[start..end]).pop();
         let owns = end < tokens.len() && end > start && tokens[end - 1].possessive;
         let ends =
-            |run: &NameRun| behind_letters(tagged.text, &tokens[start..end], run.name.end) == end - start;
+            |run: &NameRun| after_letters(tagged.text, &tokens[start..end], run.name.end) == end - start;
         if let Some(run) = last.filter(|run| ends(run) && !owns) {
             return Some(run.shifted(source.start + start));
         }
@@ -63,9 +63,9 @@ pub(crate) fn head_name(tagged: &TaggedText, people: &People, source: &Range<usi
 }
 
 /// Returns the name after an office of several words at the start of a mention ("the Minister of Trade Anna Holt").
-pub(crate) fn behind_office(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Option<NameRun> {
-    let first = people.behind_offices.partition_point(|run| run.name.start < source.start);
-    let run = people.behind_offices.get(first)?;
+pub(crate) fn after_office(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Option<NameRun> {
+    let first = people.names_after_offices.partition_point(|run| run.name.start < source.start);
+    let run = people.names_after_offices.get(first)?;
     let first = (source.start + 1).min(run.titles.start);
     let begins = tagged.tokens[first..run.titles.start].iter().all(Token::is_capitalized);
     (begins && run.name.end <= source.end).then(|| run.clone())
@@ -73,7 +73,7 @@ pub(crate) fn behind_office(tagged: &TaggedText, people: &People, source: &Range
 
 /// Returns the full name directly after the noun that ends an office with "of": "master of ceremonies Anna Holt", but not
 /// "a friend of Anna Holt".
-fn behind_noun(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
+fn after_noun(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
     if tagged.grammar() != Grammar::English {
         return None;
     }
@@ -92,7 +92,7 @@ fn behind_noun(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
 }
 
 /// Returns the name after an office of an organization with "of" or "for" in its name: "Bank of Ellis Governor Anna Holt".
-fn behind_body(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
+fn after_organization(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
     let end = tokens.iter().position(|token| !token.is_word()).unwrap_or(tokens.len());
     let run = runs(tagged.text, &tokens[..end]).pop().filter(|run| run.name.end == end)?;
     let of = run

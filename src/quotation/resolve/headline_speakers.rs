@@ -37,16 +37,17 @@ pub(crate) fn name_speakers(input: &QuotationInput, people: &People, found: &mut
     let paragraphs = [Paragraph { kind: ParagraphKind::Paragraph, span: whole }];
     let headline =
         QuotationInput { text: title, paragraphs: &paragraphs, sentences: &[whole], title: None, ..*input };
-    let told = quotations(&headline);
+    let of_title = quotations(&headline);
     let marked: Vec<Span> = regions(title, whole).into_iter().map(|region| region.inner).collect();
     for quotation in found.iter_mut().filter(|quotation| is_open(quotation)) {
         let said = words(input.text, &quotation.content);
-        let same = told.iter().filter(|told| told.speaker.is_some()).find(|told| {
-            let inside = marked.iter().filter(|inner| told.content.iter().any(|span| span.overlaps(**inner)));
-            let quoted = words(title, &inside.copied().collect::<Vec<_>>());
+        let is_same = |of_title: &&Quotation| {
+            let inside = |inner: &&Span| of_title.content.iter().any(|span| span.overlaps(**inner));
+            let quoted = words(title, &marked.iter().filter(inside).copied().collect::<Vec<_>>());
             quoted.len() >= FEWEST_WORDS && said.windows(quoted.len()).any(|part| part == quoted)
-        });
-        let Some(name) = same.and_then(|told| told.speaker.clone()) else { continue };
+        };
+        let same = of_title.iter().filter(|of_title| of_title.speaker.is_some()).find(is_same);
+        let Some(name) = same.and_then(|of_title| of_title.speaker.clone()) else { continue };
         let person = name.split(' ').next_back().and_then(|last| people.find(last, None, usize::MAX));
         let person = person.map(|person| &people.people[person]);
         quotation.speaker = Some(person.map_or(name, |person| person.name.join(" ")));
@@ -80,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_headline_names_whom_the_text_quotes() {
+    fn a_headline_names_the_speaker_of_a_quotation_in_the_text() {
         let text = "Nobody moved in the hall. “The city will never close it.” Mayor Anna Holt had come late.";
         for (title, speaker) in [
             ("Holt: ‘City will never close it’", Some("Anna Holt")),
@@ -91,9 +92,9 @@ mod tests {
             assert_eq!(found.len(), 1, "{found:?}");
             assert_eq!(found[0].speaker.as_deref(), speaker, "{title} {found:?}");
         }
-        let told = &found("Holt: ‘City will never close it’", text)[0];
+        let named = &found("Holt: ‘City will never close it’", text)[0];
         assert_eq!(
-            (told.role.as_deref(), told.mention, told.rule.as_str()),
+            (named.role.as_deref(), named.mention, named.rule.as_str()),
             (Some("Mayor"), None, "told-by-headline")
         );
     }

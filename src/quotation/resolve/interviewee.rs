@@ -23,7 +23,7 @@ pub(crate) fn interviewee(
         .filter(|&person| people.people[person].name.len() > 1 && !wrote(person))
         .collect();
     let asked = people.mentions.iter().take_while(|mention| mention.token < first).find(|mention| {
-        let start = behind_titles(tagged, mention.token);
+        let start = titles_start(tagged, mention.token);
         let before = start.checked_sub(1).map_or("", |at| tagged.tokens[at].span.of(tagged.text));
         BEFORE_ASKED.contains(&before)
     });
@@ -42,7 +42,7 @@ fn first_label(tagged: &TaggedText, label: usize) -> usize {
 }
 
 /// Returns the first token of the titles before the name at `name`.
-fn behind_titles(tagged: &TaggedText, name: usize) -> usize {
+fn titles_start(tagged: &TaggedText, name: usize) -> usize {
     let part = |at: &usize| {
         let token = &tagged.tokens[*at];
         token.is_capitalized() || token.is(Tags::TITLE.or(Tags::ROLE).or(Tags::DETERMINER))

@@ -22,17 +22,17 @@ mod title_bearer;
 use std::{cell::OnceCell, collections::HashMap, ops::Range};
 
 pub(crate) use head_name::part_end;
-use head_name::{behind_office, head_name, is_pair};
+use head_name::{after_office, head_name, is_pair};
 
 use crate::{
     quotation::{
         lexicon::{Grammar, Tags},
         names::{
             name_run::NameRun,
-            organization::{self, body},
+            organization::{self, organization_name},
             people::{Mention, People, Person, in_title_case, is_noun_too, is_place, single_spaced},
         },
-        resolve::{interviewee::interviewee, title_bearer::common_noun},
+        resolve::{interviewee::interviewee, title_bearer::title_bearer},
         rules::transcript::{self, SpeakerLabel},
         syntax::{
             tagged_text::TaggedText,
@@ -50,7 +50,7 @@ pub(crate) struct Resolved {
     /// Position among the article's people.
     pub(crate) person: Option<usize>,
     /// Whether "it" can mean the speaker.
-    pub(crate) body: bool,
+    pub(crate) is_organization: bool,
     /// Whether the mention is a surname that several people have.
     pub(crate) shared: bool,
     pub(crate) certainty: Certainty,
@@ -89,8 +89,8 @@ impl Resolved {
         Self { speaker, role, person: Some(number), certainty, ..Self::default() }
     }
 
-    fn body(name: String, certainty: Certainty) -> Self {
-        Self { speaker: Some(name), body: true, certainty, ..Self::default() }
+    fn of_organization(name: String, certainty: Certainty) -> Self {
+        Self { speaker: Some(name), is_organization: true, certainty, ..Self::default() }
     }
 }
 
@@ -104,14 +104,14 @@ pub(crate) struct Resolver<'a> {
     people: &'a People,
     byline: &'a [String],
     /// The mentions resolved so far.
-    told: Vec<ResolvedMention>,
+    mentions: Vec<ResolvedMention>,
     /// The result of [`organization::full_names`], computed at its first use.
     full_names: OnceCell<HashMap<String, String>>,
 }
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(tagged: &'a TaggedText<'a>, people: &'a People, byline: &'a [String]) -> Self {
-        Self { tagged, people, byline, told: Vec::new(), full_names: OnceCell::new() }
+        Self { tagged, people, byline, mentions: Vec::new(), full_names: OnceCell::new() }
     }
 
     /// Returns the speaker that the mention at `source`, which must not be empty, refers to. `cue` is its verb.
@@ -119,14 +119,15 @@ impl<'a> Resolver<'a> {
         let resolved = mention(self, source);
         let asks =
             cue.is_some_and(|cue| ASKING.iter().any(|verb| cue.of(self.tagged.text).starts_with(verb)));
-        self.told.push(ResolvedMention { source: source.clone(), resolved: resolved.clone(), asks });
+        self.mentions.push(ResolvedMention { source: source.clone(), resolved: resolved.clone(), asks });
         resolved
     }
 
     /// Returns whether "it" can mean the speaker of a mention.
-    fn may_be_body(&self, resolved: &Resolved) -> bool {
+    fn may_be_organization(&self, resolved: &Resolved) -> bool {
         let person = resolved.person.map(|number| &self.people.people[number]);
-        resolved.speaker.is_some() && (resolved.body || person.is_none_or(Person::may_be_body))
+        resolved.speaker.is_some()
+            && (resolved.is_organization || person.is_none_or(Person::may_be_organization))
     }
 
     fn word(&self, at: usize) -> &'a str {
@@ -140,8 +141,8 @@ impl<'a> Resolver<'a> {
 
     /// Returns the mentions resolved so far that begin in a range of tokens.
     fn resolved_in(&self, tokens: &Range<usize>) -> &[ResolvedMention] {
-        let before = |at: usize| self.told.partition_point(|told| told.source.start < at);
-        &self.told[before(tokens.start)..before(tokens.end)]
+        let before = |at: usize| self.mentions.partition_point(|mention| mention.source.start < at);
+        &self.mentions[before(tokens.start)..before(tokens.end)]
     }
 
     /// Returns the names of people in a range of tokens.
@@ -172,11 +173,11 @@ fn mention(resolver: &Resolver, source: &Range<usize>) -> Resolved {
     if let Some(resolved) = tagged.language().and_then(|language| language.resolve(tagged, source)) {
         return resolved;
     }
-    match transcript::part(tagged, source) {
+    match transcript::speaker_label(tagged, source) {
         Some(SpeakerLabel::Asks) => return Resolved::default(),
         Some(SpeakerLabel::Answers) => return answers(resolver, source.start),
         Some(SpeakerLabel::Unnamed(role)) => {
-            let resolved = common_noun(tagged, people, source);
+            let resolved = title_bearer(tagged, people, source);
             return Resolved { role: resolved.role.clone().or(Some(role)), ..resolved };
         }
         None => {}
@@ -185,25 +186,25 @@ fn mention(resolver: &Resolver, source: &Range<usize>) -> Resolved {
         return pronoun::pronoun(resolver, source.start);
     }
     let antecedent = without_relative(tagged, source);
-    if behind_office(tagged, people, &antecedent).is_none() && is_pair(tagged, &antecedent) {
+    if after_office(tagged, people, &antecedent).is_none() && is_pair(tagged, &antecedent) {
         return Resolved::default();
     }
     if tagged.language().is_some_and(|own| own.is_common_noun(tagged, people, &antecedent)) {
-        return common_noun(tagged, people, &antecedent);
+        return title_bearer(tagged, people, &antecedent);
     }
     if let Some(run) = tagged.language().and_then(|own| own.name_after_office(tagged, &antecedent)) {
         return named(resolver, &run, source);
     }
-    if let Some(name) = body(tagged, people, &antecedent) {
+    if let Some(name) = organization_name(tagged, people, &antecedent) {
         let full = resolver.full_name(&name).cloned(); // "the Post" of the Ellis Post
-        return Resolved::body(full.unwrap_or(name), Certainty::Named);
+        return Resolved::of_organization(full.unwrap_or(name), Certainty::Named);
     }
     if let Some(run) = head_name(tagged, people, &antecedent) {
         return named(resolver, &run, source);
     }
-    let titled = common_noun(tagged, people, source);
+    let titled = title_bearer(tagged, people, source);
     if titled.speaker.is_none() && tagged.grammar() == Grammar::English {
-        return description::noun(resolver, &antecedent);
+        return description::description(resolver, &antecedent);
     }
     titled
 }
@@ -244,15 +245,15 @@ fn named(resolver: &Resolver, run: &NameRun, source: &Range<usize>) -> Resolved 
     let bare = person.is_none_or(|person| people.people[person].is_bare());
     if bare
         && single
-        && let Some(body) = resolver.full_name(resolver.word(run.name.start))
+        && let Some(name) = resolver.full_name(resolver.word(run.name.start))
     {
-        return Resolved::body(body.clone(), Certainty::Named);
+        return Resolved::of_organization(name.clone(), Certainty::Named);
     }
     if let Some(person) = person {
         return Resolved { shared, ..Resolved::of_person(people, person, Certainty::Named) };
     }
     if single && (is_of_a_people(tagged, run) || is_noun_too(&name[0])) {
-        return common_noun(tagged, people, source); // "the Brazilian said"; "the Captain", no "Captain" among the names
+        return title_bearer(tagged, people, source); // "the Brazilian said"; "the Captain", no "Captain" among the names
     }
     let whole = Span::new(name[0].span.start, name[name.len() - 1].span.end);
     Resolved { speaker: Some(single_spaced(whole.of(tagged.text))), shared, ..Resolved::default() }

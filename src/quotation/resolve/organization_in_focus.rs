@@ -12,35 +12,43 @@ use crate::quotation::resolve::{
 const MOST_SENTENCES: usize = 5;
 
 /// Returns the organization that "it" at token `at` means. If the text mentions a document, this can be its author.
-pub(crate) fn it(resolver: &Resolver, at: usize) -> Resolved {
-    body_in_focus(resolver, at, |_| true)
+pub(crate) fn it_pronoun(resolver: &Resolver, at: usize) -> Resolved {
+    organization_in_focus(resolver, at, |_| true)
 }
 
 /// Returns the organization in focus at token `at` whose name is `wanted`.
-pub(crate) fn body_in_focus(resolver: &Resolver, at: usize, wanted: impl Fn(&str) -> bool) -> Resolved {
+pub(crate) fn organization_in_focus(
+    resolver: &Resolver,
+    at: usize,
+    wanted: impl Fn(&str) -> bool,
+) -> Resolved {
     let named = |resolved: &Resolved| resolved.speaker.as_deref().is_some_and(&wanted);
     let mut likely = None;
     for stretch in stretches(resolver, at, MOST_SENTENCES) {
         let tokens = &resolver.tagged.tokens[stretch.tokens.clone()];
         let written = tokens.iter().any(|token| is_document(token.span.of(resolver.tagged.text)));
-        let speaks = |resolved: &&Resolved| named(resolved) && (written || resolver.may_be_body(resolved));
-        let last = resolver.resolved_in(&stretch.tokens).iter().rev().map(|told| &told.resolved).find(speaks);
+        let speaks =
+            |resolved: &&Resolved| named(resolved) && (written || resolver.may_be_organization(resolved));
+        let last =
+            resolver.resolved_in(&stretch.tokens).iter().rev().map(|earlier| &earlier.resolved).find(speaks);
         if let Some(last) = last {
-            return Resolved { body: true, certainty: Certainty::Likely, ..last.clone() };
+            return Resolved { is_organization: true, certainty: Certainty::Likely, ..last.clone() };
         }
         for subject in subjects(resolver, &stretch) {
             match subject {
-                Subject::Body(name) if wanted(&name) => return Resolved::body(name, Certainty::Likely),
+                Subject::Organization(name) if wanted(&name) => {
+                    return Resolved::of_organization(name, Certainty::Likely);
+                }
                 Subject::Person(number) => {
                     let person = &resolver.people.people[number];
-                    let body = person.may_be_body().then(|| person.name.join(" "));
+                    let body = person.may_be_organization().then(|| person.name.join(" "));
                     likely = likely.or_else(|| body.filter(|name| wanted(name)));
                 }
                 _ => {}
             }
         }
     }
-    likely.map_or_else(Resolved::default, |name| Resolved::body(name, Certainty::Guess))
+    likely.map_or_else(Resolved::default, |name| Resolved::of_organization(name, Certainty::Guess))
 }
 
 /// Returns the subjects of a stretch: of each clause before the mention in its own sentence, of the main clause in others.

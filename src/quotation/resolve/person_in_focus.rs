@@ -12,7 +12,7 @@ use crate::quotation::{
     resolve::{
         Certainty, ResolvedMention, Resolver,
         document_author::is_document,
-        excluded_people::{not_meant, trails},
+        excluded_people::{excluded_people, trails},
         part_end,
         sentence_subject::{Subject, clause_subjects, main_subject_of},
     },
@@ -58,13 +58,13 @@ pub(crate) fn stretches<'r>(
     let ordinals = (0..=own).rev().take_while(move |&ordinal| {
         ordinal == own || at - tagged.sentences[ordinal].tokens.start <= FARTHEST
     });
-    let told = ordinals.map(move |ordinal| {
+    let before = ordinals.map(move |ordinal| {
         let tokens = &tagged.sentences[ordinal].tokens;
         (ordinal, tokens.start..tokens.end.min(at))
     });
-    let told = told.filter(|(_, tokens)| tagged.tokens[tokens.clone()].iter().any(Token::is_word));
+    let before = before.filter(|(_, tokens)| tagged.tokens[tokens.clone()].iter().any(Token::is_word));
     let mut back = 0;
-    let counted = told.map(move |(ordinal, tokens)| {
+    let counted = before.map(move |(ordinal, tokens)| {
         back += usize::from(ordinal < own);
         Stretch { tokens, back }
     });
@@ -80,9 +80,9 @@ pub(crate) fn person(resolver: &Resolver, at: usize, sex: Option<Sex>, most: usi
             return focus;
         }
         match search.subject(&stretch) {
-            About::Meant(focus) => return focus,
-            About::Pronoun => continue,
-            About::Other => {}
+            SubjectClue::Meant(focus) => return focus,
+            SubjectClue::Pronoun => continue,
+            SubjectClue::Other => {}
         }
         if let Some(focus) = search.named(&stretch) {
             return focus;
@@ -95,7 +95,7 @@ pub(crate) fn person(resolver: &Resolver, at: usize, sex: Option<Sex>, most: usi
 }
 
 /// The result of looking at a sentence's subject.
-enum About {
+enum SubjectClue {
     Meant(Focus),
     /// The subject is a pronoun with the same meaning as the mention.
     Pronoun,
@@ -115,7 +115,7 @@ struct Search<'r, 'a> {
 impl<'r, 'a> Search<'r, 'a> {
     fn new(resolver: &'r Resolver<'a>, at: usize, sex: Option<Sex>) -> Self {
         let trails = trails(resolver, at);
-        Self { resolver, at, sex, others: not_meant(resolver, at, trails), trails }
+        Self { resolver, at, sex, others: excluded_people(resolver, at, trails), trails }
     }
 
     /// Returns whether the mention can mean a person.
@@ -145,35 +145,40 @@ impl<'r, 'a> Search<'r, 'a> {
 
     /// Returns the last speaker in a stretch.
     fn speaker(&self, stretch: &Stretch) -> Option<Focus> {
-        let told = self.resolver.resolved_in(&stretch.tokens).iter().rev();
-        told.filter_map(|told| match told.resolved.person {
-            Some(number) if self.fits_speaker(number) && !told.resolved.body => {
-                Some(self.meant(number, told.source.start, stretch.back))
-            }
-            None if stretch.back <= NEAR && self.is_somebody(told) => Some(Focus::Unnamed),
-            _ => None,
-        })
-        .next()
+        let earlier = self.resolver.resolved_in(&stretch.tokens).iter().rev();
+        earlier
+            .filter_map(|earlier| match earlier.resolved.person {
+                Some(number) if self.fits_speaker(number) && !earlier.resolved.is_organization => {
+                    Some(self.meant(number, earlier.source.start, stretch.back))
+                }
+                None if stretch.back <= NEAR && self.is_somebody(earlier) => Some(Focus::Unnamed),
+                _ => None,
+            })
+            .next()
     }
 
     /// Returns the last speaker or subject that is only known by one word, and may be an organization.
     fn bare(&self, stretch: &Stretch) -> Focus {
         let people = &self.resolver.people.people;
-        let told =
-            self.resolver.resolved_in(&stretch.tokens).iter().rev().filter_map(|told| told.resolved.person);
+        let earlier = self
+            .resolver
+            .resolved_in(&stretch.tokens)
+            .iter()
+            .rev()
+            .filter_map(|earlier| earlier.resolved.person);
         let about = main_subject_of(self.resolver, &stretch.tokens).and_then(|subject| match subject {
             Subject::Person(number) => Some(number),
             _ => None,
         });
         let fits = |&number: &usize| people[number].is_bare() && !self.others.contains(&number);
-        let last = told.chain(about).find(fits);
+        let last = earlier.chain(about).find(fits);
         last.map_or(Focus::Unclear, |number| Focus::Person(number, Certainty::Guess))
     }
 
     /// Returns whether an earlier mention is of a person without a name whom this mention can mean.
-    fn is_somebody(&self, told: &ResolvedMention) -> bool {
+    fn is_somebody(&self, earlier: &ResolvedMention) -> bool {
         let tagged = self.resolver.tagged;
-        let tokens = &tagged.tokens[told.source.clone()];
+        let tokens = &tagged.tokens[earlier.source.clone()];
         let head = &tokens[part_end(tagged.text, tokens, 0).clamp(1, tokens.len()) - 1];
         let (noun, sex) = (head.span.of(tagged.text), token_sex(head));
         let several = tokens[0].span != head.span; // no "one" alone
@@ -181,15 +186,15 @@ impl<'r, 'a> Search<'r, 'a> {
         let person = head.is(Tags::ROLE.or(Tags::TITLE)) && !is_plural_noun(noun)
             || new && !head.is(Tags::ORGANIZATION) && !is_document(noun);
         let pronoun = tokens.len() == 1 && head.is(Tags::SUBJECT) && sex.is_some(); // itself of somebody without a name
-        told.resolved.speaker.is_none()
-            && !told.asks
+        earlier.resolved.speaker.is_none()
+            && !earlier.asks
             && (person || pronoun)
             && (self.sex.is_none() || sex.is_none() || sex == self.sex)
     }
 
     /// Returns what the subject of a stretch shows. In the mention's own sentence, these are the subjects of the clauses
     /// before it.
-    fn subject(&self, stretch: &Stretch) -> About {
+    fn subject(&self, stretch: &Stretch) -> SubjectClue {
         let (resolver, own) = (self.resolver, stretch.back == 0);
         let supposed = own && resolver.word(stretch.tokens.start) == "If"; // "If Holt wins, she said"
         let subjects = match own {
@@ -203,20 +208,22 @@ impl<'r, 'a> Search<'r, 'a> {
             match subject {
                 Subject::Belonging(number) if own && self.fits(number) => owner = owner.or(Some(number)),
                 Subject::Person(number) if self.fits(number) || theirs && self.fits_speaker(number) => {
-                    return About::Meant(self.meant(number, stretch.tokens.start, stretch.back));
+                    return SubjectClue::Meant(self.meant(number, stretch.tokens.start, stretch.back));
                 }
                 Subject::Pronoun(Some(sex)) if self.sex.is_none_or(|wanted| wanted == sex) => {
-                    return About::Pronoun;
+                    return SubjectClue::Pronoun;
                 }
-                Subject::Somebody if !own && stretch.back <= NEAR => return About::Meant(Focus::Unnamed),
+                Subject::Somebody if !own && stretch.back <= NEAR => {
+                    return SubjectClue::Meant(Focus::Unnamed);
+                }
                 _ => {}
             }
         }
         if let Some(owner) = owner {
-            return About::Meant(Focus::Person(owner, Certainty::Likely)); // "Holt's plan was what he called a start"
+            return SubjectClue::Meant(Focus::Person(owner, Certainty::Likely)); // "Holt's plan was what he called a start"
         }
         let first = self.resolver.word(stretch.tokens.start);
-        if first == "The" && theirs { About::Pronoun } else { About::Other } // "The talker opened his book"
+        if first == "The" && theirs { SubjectClue::Pronoun } else { SubjectClue::Other } // "The talker opened his book"
     }
 
     /// Returns whether a stretch has a possessive pronoun of the mention's sex.

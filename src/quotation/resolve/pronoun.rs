@@ -5,7 +5,7 @@ use crate::quotation::{
     names::people::{Mention, Sex, token_sex},
     resolve::{
         Certainty, Resolved, Resolver,
-        organization_in_focus::it,
+        organization_in_focus::it_pronoun,
         person_in_focus::{self, Focus, MOST_SENTENCES},
     },
 };
@@ -29,7 +29,7 @@ pub(crate) fn pronoun(resolver: &Resolver, at: usize) -> Resolved {
     let Some(sex) = token_sex(&resolver.tagged.tokens[at]) else {
         return match word {
             _ if FIRST_PERSON.contains(&word) => author(resolver),
-            _ if english && word.eq_ignore_ascii_case("it") => it(resolver, at),
+            _ if english && word.eq_ignore_ascii_case("it") => it_pronoun(resolver, at),
             _ => Resolved::default(),
         };
     };

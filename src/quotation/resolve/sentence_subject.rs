@@ -6,10 +6,10 @@ use std::ops::Range;
 use crate::quotation::{
     lexicon::Tags,
     names::{
-        organization::body,
+        organization::organization_name,
         people::{Sex, token_sex},
     },
-    resolve::{Resolver, head_name, part_end, title_bearer::common_noun},
+    resolve::{Resolver, head_name, part_end, title_bearer::title_bearer},
     syntax::{
         noun_phrase::is_finite,
         subject::{main_subject, subject_before},
@@ -27,7 +27,7 @@ pub(crate) enum Subject {
     /// Something that belongs to a person: "Holt's plan".
     Belonging(usize),
     /// An organization by its name.
-    Body(String),
+    Organization(String),
     Other,
 }
 
@@ -42,13 +42,13 @@ pub(crate) fn clause_subjects(resolver: &Resolver, stretch: &Range<usize>) -> Ve
     let tokens = &resolver.tagged.tokens[stretch.clone()];
     let verbs = (1..tokens.len()).rev().filter(|&at| is_finite(&tokens[at], Some(&tokens[at - 1])));
     let subjects = verbs.take(MOST_CLAUSES).filter_map(|verb| subject_before(tokens, verb));
-    subjects.map(|subject| who(resolver, &shifted(&subject, stretch.start))).collect()
+    subjects.map(|subject| meaning(resolver, &shifted(&subject, stretch.start))).collect()
 }
 
 /// Returns the subject of a sentence: the person whose name opens it, else the subject of its main clause.
 pub(crate) fn main_subject_of(resolver: &Resolver, sentence: &Range<usize>) -> Option<Subject> {
     let tokens = &resolver.tagged.tokens[sentence.clone()];
-    let main = || main_subject(tokens).map(|subject| who(resolver, &shifted(&subject, sentence.start)));
+    let main = || main_subject(tokens).map(|subject| meaning(resolver, &shifted(&subject, sentence.start)));
     opening(resolver, sentence).map(Subject::Person).or_else(main)
 }
 
@@ -68,14 +68,14 @@ fn opening(resolver: &Resolver, sentence: &Range<usize>) -> Option<usize> {
 }
 
 /// Returns whom the phrase at `subject` means, judging by its own words.
-pub(crate) fn who(resolver: &Resolver, subject: &Range<usize>) -> Subject {
+pub(crate) fn meaning(resolver: &Resolver, subject: &Range<usize>) -> Subject {
     let (tagged, people) = (resolver.tagged, resolver.people);
     let tokens = &tagged.tokens[subject.clone()];
     if tokens[0].is(Tags::SUBJECT) && tokens.len() == 1 {
         return Subject::Pronoun(token_sex(&tokens[0]));
     }
-    if let Some(name) = body(tagged, people, subject) {
-        return Subject::Body(name);
+    if let Some(name) = organization_name(tagged, people, subject) {
+        return Subject::Organization(name);
     }
     let role = |token: &Token| token.is(Tags::ROLE) && !token.is_capitalized();
     let head = part_end(tagged.text, tokens, 0).clamp(1, tokens.len()) - 1;
@@ -89,7 +89,7 @@ pub(crate) fn who(resolver: &Resolver, subject: &Range<usize>) -> Subject {
             None => Subject::Other,
         };
     }
-    if let Some(number) = common_noun(tagged, people, subject).person {
+    if let Some(number) = title_bearer(tagged, people, subject).person {
         return Subject::Person(number);
     }
     let one = resolver.word(subject.start).eq_ignore_ascii_case("one") && tokens.iter().any(role);

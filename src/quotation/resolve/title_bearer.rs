@@ -28,7 +28,7 @@ const AROUND: usize = 8;
 const OTHER_OFFICE: &[&str] = &["vice", "deputy", "former", "ex", "acting", "assistant", "late", "under"];
 
 /// Returns the person that the mention at `source` means.
-pub(crate) fn common_noun(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Resolved {
+pub(crate) fn title_bearer(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Resolved {
     if tagged.grammar() != Grammar::English {
         return epithet(tagged, people, source);
     }

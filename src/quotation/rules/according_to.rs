@@ -14,8 +14,8 @@ use crate::quotation::{
 
 /// Adds what a source says: `According to Holt, the plan is dead`, `The plan, according to Holt, is dead`.
 pub(crate) fn according_to(frame: &Frame, collector: &mut Collector) {
-    let Some((at, words)) = (0..frame.end()).find_map(|at| lead(frame, at)) else { return };
-    if is_told_before(frame, at) {
+    let Some((at, words)) = (0..frame.end()).find_map(|at| source_lead(frame, at)) else { return };
+    if has_own_speaker(frame, at) {
         return;
     }
     let Some(source) = noun_phrase_after(frame.tokens, at + words) else { return };
@@ -54,19 +54,19 @@ fn up_to_comma(frame: &Frame, source: Range<usize>) -> Range<usize> {
 
 /// Returns whether the quoted words before the source have their own speaker: `“…,” Holt said in a letter, according to the
 /// Ellis Times`.
-fn is_told_before(frame: &Frame, at: usize) -> bool {
+fn has_own_speaker(frame: &Frame, at: usize) -> bool {
     let speaks = |cue: &&Cue| cue.end <= at && cue.speaks() && cue.order != WordOrder::Shared;
-    let behind_words = |cue: &Cue| {
+    let speaker_after_words = |cue: &Cue| {
         let Some(source) = cue.source.as_ref().filter(|source| source.end <= at) else { return false };
         let words = source.start.min(cue.start).checked_sub(1).map(|words| &frame.tokens[words]);
         words.is_some_and(|words| words.kind == TokenKind::Quoted && words.ends_clause)
     };
-    frame.is_english() && frame.cues.iter().filter(speaks).any(behind_words)
+    frame.is_english() && frame.cues.iter().filter(speaks).any(speaker_after_words)
 }
 
 /// Returns the position and number of the words that introduce a source, if one of them is at `at`: `according to`,
 /// `selon`, `nach Angaben von`, `de acuerdo con`.
-fn lead(frame: &Frame, at: usize) -> Option<(usize, usize)> {
+fn source_lead(frame: &Frame, at: usize) -> Option<(usize, usize)> {
     let token = &frame.tokens[at];
     let next = frame.tokens.get(at + 1)?;
     if token.is(Tags::SOURCE) {
@@ -125,7 +125,7 @@ mod tests {
     use crate::quotation::test_support::assert_rules;
 
     #[test]
-    fn sources_without_a_verb_report() {
+    fn a_phrase_names_the_source() {
         assert_rules(&[
             (
                 "According to Anna Holt, the bridge is safe.",

@@ -58,11 +58,11 @@ fn after_circumstance(frame: &Frame, from: usize) -> usize {
         let opens = Tags::DETERMINER.or(Tags::SUBJECT).or(Tags::POSSESSIVE);
         tokens.get(at).is_some_and(|token| token.is(opens) && !token.is(Tags::THAT))
     };
-    let behind = if time(from) || adverb { from + 1 } else { from + 2 };
+    let start = if time(from) || adverb { from + 1 } else { from + 2 };
     let event = (from + 1..limit).take_while(plain).find(|&at| tokens[at].is(Tags::EVENT));
     match event {
         Some(event) if first.is(Tags::PREPOSITION) && clause(event + 1) => event + 1,
-        _ if (time(behind - 1) || adverb) && clause(behind) => behind,
+        _ if (time(start - 1) || adverb) && clause(start) => start,
         _ if first.is(Tags::PREPOSITION) && tokens.get(from + 1).is_some_and(Token::is_capitalized) => {
             let subject = tokens.get(from + 2).is_some_and(|token| token.is(Tags::SUBJECT));
             if subject { from + 2 } else { from }
@@ -113,8 +113,8 @@ pub(crate) fn without_addressee(
 ) -> Range<usize> {
     let addressee = &frame.tokens[range.start..quoted];
     let name = addressee.iter().all(|token| token.is_capitalized() || token.is(Tags::DETERMINER));
-    let told = cue.tags.is(Tags::ADDRESS)
+    let takes_addressee = cue.tags.is(Tags::ADDRESS)
         && !addressee.is_empty()
         && addressee.last().is_some_and(Token::is_capitalized);
-    if told && name { quoted..range.end } else { range.clone() }
+    if takes_addressee && name { quoted..range.end } else { range.clone() }
 }

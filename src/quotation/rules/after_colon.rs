@@ -28,9 +28,9 @@ pub(crate) fn after_colon(frame: &Frame, collector: &mut Collector) {
         if token.kind != TokenKind::Quoted || !collector.is_region_free(token) || !collector.is_free(at) {
             continue;
         }
-        let behind_colon = frame.tokens[at - 1].kind == TokenKind::Colon;
-        let behind_comma = matches!(frame.tokens[at - 1].kind, TokenKind::Comma | TokenKind::Dash);
-        let introduced = behind_colon || behind_comma && is_sentence(frame, at);
+        let after_colon_mark = frame.tokens[at - 1].kind == TokenKind::Colon;
+        let after_comma = matches!(frame.tokens[at - 1].kind, TokenKind::Comma | TokenKind::Dash);
+        let introduced = after_colon_mark || after_comma && is_sentence(frame, at);
         if !introduced || is_title(frame, token) {
             continue;
         }
@@ -38,7 +38,7 @@ pub(crate) fn after_colon(frame: &Frame, collector: &mut Collector) {
         if (start..at).any(|before| frame.tokens[before].kind == TokenKind::Quoted) || at == start + 1 {
             continue;
         }
-        let Some(speaker) = speaker(&frame.tokens[start..at - 1], behind_colon) else { continue };
+        let Some(speaker) = speaker(&frame.tokens[start..at - 1], after_colon_mark) else { continue };
         let source = speaker.map(|source| source.start + start..source.end + start);
         let cue = Cue::mark(at - 1, source, WordOrder::SpeakerFirst);
         collector.add_part(frame, at..at + 1, &cue, Rule::AfterColon);
@@ -79,7 +79,7 @@ fn clause_start(frame: &Frame, end: usize) -> usize {
 
 /// Returns the speaker of the words after a clause. Candidates: the possessor of an answer, message or word; the subject;
 /// the name that is the whole clause. `Some(None)` if somebody "was asked"; `None` if the clause introduces no words.
-fn speaker(clause: &[Token], behind_colon: bool) -> Option<Option<Range<usize>>> {
+fn speaker(clause: &[Token], after_colon_mark: bool) -> Option<Option<Range<usize>>> {
     let asked = clause.last().is_some_and(|last| last.is(Tags::ADDRESS) && last.is(Tags::PARTICIPLE));
     let passive = clause.len() > 1 && clause[clause.len() - 2].is(Tags::BE);
     if asked && passive {
@@ -89,7 +89,7 @@ fn speaker(clause: &[Token], behind_colon: bool) -> Option<Option<Range<usize>>>
         let subject = main_subject(clause)?;
         return Some(Some(owner(clause, &subject).unwrap_or(subject)));
     }
-    if !behind_colon {
+    if !after_colon_mark {
         return None;
     }
     let start = clause

@@ -21,7 +21,7 @@ const LONGEST_TAIL: usize = 12;
 /// Adds the clauses before or around a cue: `The plan is dead, Holt said`, `The plan, Holt said, is dead`.
 pub(crate) fn clause_then_speaker(frame: &Frame, collector: &mut Collector) {
     for (i, cue) in frame.cues.iter().enumerate() {
-        let group = set_in(frame, cue, behind_occasion(frame, cue));
+        let group = with_as(frame, cue, after_occasion(frame, cue));
         let speaks = cue.speaks() && cue.source.is_some() && cue.order != WordOrder::Shared;
         let english = frame.is_english();
         let to_come = cue.start > 0 && frame.tokens[cue.start - 1].is(Tags::TO);
@@ -43,7 +43,7 @@ pub(crate) fn clause_then_speaker(frame: &Frame, collector: &mut Collector) {
         } else if parenthetical {
             collector.add(frame, &[before, after], cue, Rule::ClauseAroundSpeaker);
         } else if before.len() >= SHORTEST
-            && ends_sentence(frame, behind_hearer(frame, cue, group.end))
+            && ends_sentence(frame, after_addressee(frame, cue, group.end))
             && !is_circumstance(frame, &before)
             && (!english || cue.order != WordOrder::Inverted || holds_verb(frame, &before))
         {
@@ -53,7 +53,7 @@ pub(crate) fn clause_then_speaker(frame: &Frame, collector: &mut Collector) {
 }
 
 /// Returns the tokens of speaker and verb, with "as" if it precedes them: `The plan, as Holt pointed out, is dead`.
-fn set_in(frame: &Frame, cue: &Cue, end: usize) -> Range<usize> {
+fn with_as(frame: &Frame, cue: &Cue, end: usize) -> Range<usize> {
     let start = cue.group().start;
     let closed =
         frame.tokens.get(end).is_none_or(|next| matches!(next.kind, TokenKind::Comma | TokenKind::Stop));
@@ -64,11 +64,11 @@ fn set_in(frame: &Frame, cue: &Cue, end: usize) -> Range<usize> {
 
 /// Returns the position after speaker and verb, and after an addressee, place or time before the comma: `The plan, Holt
 /// told Reuters on Monday, is dead`.
-fn behind_occasion(frame: &Frame, cue: &Cue) -> usize {
+fn after_occasion(frame: &Frame, cue: &Cue) -> usize {
     let end = cue.group().end;
     let plain = |at: &usize| frame.tokens[*at].is_word() || frame.tokens[*at].kind == TokenKind::Number;
     let comma = (end..frame.end().min(end + LONGEST_TAIL)).find(|at| !plain(at)).unwrap_or(end);
-    let leads = comma > end && (behind_hearer(frame, cue, end) > end || frame.tokens[end].is(OCCASION));
+    let leads = comma > end && (after_addressee(frame, cue, end) > end || frame.tokens[end].is(OCCASION));
     let verb = (end..comma).any(|at| is_finite(&frame.tokens[at], Some(&frame.tokens[at - 1])));
     let words = frame.tokens.get(comma + 1).is_none_or(|next| next.kind == TokenKind::Quoted);
     let english = frame.is_english();
@@ -94,7 +94,7 @@ fn holds_verb(frame: &Frame, range: &Range<usize>) -> bool {
 }
 
 /// Returns the position after the addressee of a verb that takes one: "…, Holt told Reuters".
-fn behind_hearer(frame: &Frame, cue: &Cue, end: usize) -> usize {
+fn after_addressee(frame: &Frame, cue: &Cue, end: usize) -> usize {
     let hearer = cue.tags.is(Tags::ADDRESS).then(|| noun_phrase_after(frame.tokens, end)).flatten();
     hearer.filter(|hearer| hearer.len() <= LONGEST_TAIL).map_or(end, |hearer| hearer.end)
 }
@@ -182,7 +182,7 @@ mod tests {
     use crate::quotation::test_support::assert_rules;
 
     #[test]
-    fn clauses_find_speaker_and_cue() {
+    fn clauses_have_speaker_and_cue() {
         assert_rules(&[
             (
                 "Anna Holt said that the bridge was safe.",

@@ -4,7 +4,7 @@
 use crate::quotation::test_support::{assert_rules, quoted};
 
 #[test]
-fn speakers_of_every_kind_stand_behind_words() {
+fn speakers_of_every_kind_follow_quoted_words() {
     assert_rules(&[
         (
             "“There were children on the roof,” she said by phone.",
@@ -131,7 +131,7 @@ fn colons_introduce_words() {
 }
 
 #[test]
-fn clauses_report() {
+fn clauses_are_reported() {
     assert_rules(&[
         (
             "Zdena Horak added the hall was too cold for children.",
@@ -246,7 +246,7 @@ fn clauses_report() {
 }
 
 #[test]
-fn fragments_are_framed() {
+fn fragments_are_quoted_with_their_clause() {
     assert_rules(&[
         (
             "A banner outside the stadium read \"Sell up and get out\".",
@@ -308,7 +308,7 @@ fn fragments_are_framed() {
 }
 
 #[test]
-fn marks_may_be_missing_or_nested() {
+fn quotation_marks_may_be_missing_or_nested() {
     assert_rules(&[
         (
             "\"The whole valley,\" Hal Brock said as he pointed to the ridge, \"was under six feet of water.\"",
@@ -344,7 +344,7 @@ fn marks_may_be_missing_or_nested() {
 }
 
 #[test]
-fn nothing_is_said() {
+fn other_constructions_are_not_speech() {
     for text in [
         "Sir Alan Beddoes, the chairman, thanked the witness.",
         "Asked if he was tired, Nils Oh thought for a while.",

@@ -106,7 +106,7 @@ mod tests {
     use crate::quotation::test_support::assert_rules;
 
     #[test]
-    fn words_without_a_cue_find_their_speaker() {
+    fn words_without_a_cue_have_a_speaker() {
         assert_rules(&[
             (
                 "Anna Holt shrugged. “It will hold for now.”",

@@ -79,7 +79,7 @@ fn end_before(frame: &Frame, cue: &Cue, next: &Cue, from: usize) -> Option<usize
     }
     let comma = before.kind == TokenKind::Comma;
     let closes = english && comma && speaks && closes_attribution(frame, next, from);
-    if closes || begins_behind_dash(frame, next, start) || names_relative(frame, next, start) {
+    if closes || begins_after_dash(frame, next, start) || names_relative(frame, next, start) {
         return Some(start - 1);
     }
     let words = before.kind == TokenKind::Quoted && before.ends_clause;
@@ -144,7 +144,7 @@ fn quotes(frame: &Frame, cue: &Cue) -> bool {
 }
 
 /// Returns whether a named speaker begins after a dash: "a “mess” — Holt said it was none".
-fn begins_behind_dash(frame: &Frame, next: &Cue, start: usize) -> bool {
+fn begins_after_dash(frame: &Frame, next: &Cue, start: usize) -> bool {
     let named = next.source.as_ref().is_some_and(|source| frame.tokens[source.start].is_capitalized());
     named
         && frame.tokens[start - 1].kind == TokenKind::Dash
@@ -250,7 +250,7 @@ mod tests {
     use crate::quotation::test_support::assert_rules;
 
     #[test]
-    fn words_belong_to_the_verb_of_the_main_clause() {
+    fn quoted_words_belong_to_the_verb_of_the_main_clause() {
         assert_rules(&[
             (
                 "Anna Holt, who has endorsed Dale, said the mayor was “too timid.”",

@@ -134,7 +134,7 @@ mod tests {
     use crate::quotation::test_support::assert_rules;
 
     #[test]
-    fn nouns_report() {
+    fn nouns_are_cues() {
         assert_rules(&[
             (
                 "It was Anna Holt's claim that the bridge was safe.",

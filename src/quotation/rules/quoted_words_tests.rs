@@ -3,13 +3,13 @@
 use crate::quotation::test_support::{assert_rules, quoted};
 
 #[test]
-fn titles_of_works_are_no_speech() {
+fn titles_of_works_have_low_confidence() {
     let found = quoted("Max Ott read “War and Weather” on “The Late Hour.”", Some("en"));
     assert!(found.iter().all(|found| found.confidence < 0.5), "{found:?}");
 }
 
 #[test]
-fn names_of_works_are_nobodys_words() {
+fn titles_and_nicknames_are_not_speech() {
     for text in [
         "Max Ott liked “The Old Bridge,” a film by Karl Marsh, and “Night Train to Leeds.”",
         "On “Leeds This Morning,” Anna Holt said it was over.",
@@ -17,13 +17,13 @@ fn names_of_works_are_nobodys_words() {
         "He is the so-called “king of tolls” of the north.",
     ] {
         let found = quoted(text, Some("en"));
-        let in_marks = |found: &crate::article::Quotation| text[..found.content[0].start].ends_with('“');
-        assert!(!found.iter().any(in_marks), "{text}\n{found:?}");
+        let starts_quoted = |found: &crate::article::Quotation| text[..found.content[0].start].ends_with('“');
+        assert!(!found.iter().any(starts_quoted), "{text}\n{found:?}");
     }
 }
 
 #[test]
-fn words_in_marks_find_speaker_and_cue() {
+fn quoted_words_have_speaker_and_cue() {
     assert_rules(&[
         ("“It holds,” Anna Holt said. “For now.”", "words-then-speaker", "It holds, … For now.", "Anna Holt"),
         (

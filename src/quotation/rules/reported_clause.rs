@@ -16,34 +16,34 @@ use crate::quotation::{
 
 /// Returns whether the clause at `range` after an English cue was said or denied by the speaker.
 pub(crate) fn is_said(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
-    let speaks = cue.speaks() || tells_finding(frame, cue, range);
+    let speaks = cue.speaks() || is_finding(frame, cue, range);
     let reports_none = cue.tags.is(Tags::MARKS_ONLY.or(Tags::ASKS).or(Tags::UNSAID));
     if !speaks || reports_none || range.is_empty() || is_impersonal(frame, cue) {
         return false;
     }
-    if cue.tags.is(Tags::DEED) && tells_deed(frame, range) {
+    if cue.tags.is(Tags::DEED) && is_deed(frame, range) {
         return true;
     }
     if asks_to_act(frame, cue, range) {
         return false;
     }
     let withheld = cue.tags.is(Tags::DENY) && !frame.tokens[cue.verb].is(Tags::DENY);
-    let gap = is_finite(&frame.tokens[range.start], None) && !behind_that(frame, range.start); // "what Holt said was safe"
+    let gap = is_finite(&frame.tokens[range.start], None) && !follows_that(frame, range.start); // "what Holt said was safe"
     let relative = frame.follows_relative(cue); // "the bridge, which Holt said was safe"
     let clause = match says(frame, cue) {
         true => holds_clause(frame, range) || holds_likely_verb(frame, range),
         false => !cue.tags.is(Tags::THAT_ONLY) && opens_plainly(frame, range),
     };
     range.len() >= SHORTEST
-        && (gap && relative || !gap && (clause || behind_that(frame, range.start)))
+        && (gap && relative || !gap && (clause || follows_that(frame, range.start)))
         && (withheld || !is_question(frame, range) && !is_to_come(frame, cue))
 }
 
 /// Returns whether the cue gives the result of a study or paper: "a survey found that".
-fn tells_finding(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
+fn is_finding(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
     let written = |token: &Token| token.is(Tags::ORGANIZATION.or(Tags::EVENT));
     let source = cue.source.clone().unwrap_or(0..0);
-    let found = cue.tags.is(Tags::FINDS) && !range.is_empty() && behind_that(frame, range.start);
+    let found = cue.tags.is(Tags::FINDS) && !range.is_empty() && follows_that(frame, range.start);
     found && frame.tokens[source].iter().any(written)
 }
 
@@ -70,15 +70,15 @@ fn is_to_come(frame: &Frame, cue: &Cue) -> bool {
 /// Returns whether the words ask for an action: "to cut taxes", "not to cut them", and with an addressee "residents not to
 /// drink it".
 fn asks_to_act(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
-    if behind_that(frame, range.start) {
+    if follows_that(frame, range.start) {
         return false;
     }
     let tokens = &frame.tokens[range.clone()];
     let to = tokens.iter().position(|token| token.is(Tags::TO) && !token.is(Tags::PREPOSITION));
     let negation = usize::from(tokens[0].is(Tags::NEGATION));
-    let told =
+    let asks_addressee =
         |to: usize| cue.tags.is(Tags::ADDRESS) && !holds_clause(frame, &(range.start..range.start + to));
-    to.is_some_and(|to| to <= negation || told(to))
+    to.is_some_and(|to| to <= negation || asks_addressee(to))
 }
 
 /// Returns whether the verb is a form of "say" or "tell". Their object is a clause, however long its subject is.
@@ -116,21 +116,21 @@ fn opens_plainly(frame: &Frame, range: &Range<usize>) -> bool {
 const LONGEST_SUBJECT: usize = 10;
 
 /// Returns whether "that" opens the words from token `at` on, or precedes them.
-fn behind_that(frame: &Frame, at: usize) -> bool {
+fn follows_that(frame: &Frame, at: usize) -> bool {
     frame.tokens[at].is(Tags::THAT) || at > 0 && frame.tokens[at - 1].is(Tags::THAT)
 }
 
 /// Returns whether an ing-form opens the words: "taking money", "ever having met him".
-fn tells_deed(frame: &Frame, range: &Range<usize>) -> bool {
+fn is_deed(frame: &Frame, range: &Range<usize>) -> bool {
     let deed = |token: &Token| {
         let word = token.span.of(frame.tagged.text);
         token.is(Tags::ING) || token.is_word() && word.len() >= SHORTEST_DEED && word.ends_with("ing")
     };
-    let behind_adverb = usize::from(frame.tokens[range.start].is(Tags::ADVERB));
-    let object = frame.tokens.get(range.start + behind_adverb + 1).is_some_and(|next| {
+    let after_adverb = usize::from(frame.tokens[range.start].is(Tags::ADVERB));
+    let object = frame.tokens.get(range.start + after_adverb + 1).is_some_and(|next| {
         next.kind != TokenKind::Stop && next.kind != TokenKind::Comma && !next.is(Tags::CONJUNCTION)
     });
-    object && frame.tokens[range.clone()].get(behind_adverb).is_some_and(deed)
+    object && frame.tokens[range.clone()].get(after_adverb).is_some_and(deed)
 }
 
 /// Minimum number of letters of an ing-form ("thing" and "king" are none).
@@ -181,10 +181,10 @@ const LONGEST_CLAUSE: usize = 80;
 
 /// Returns whether the next verb belongs to a relative or subordinate clause.
 fn leads_to_verb(token: &Token, before: Option<&Token>, next: Option<&Token>) -> bool {
-    let behind_preposition = before.is_some_and(|before| before.is(Tags::PREPOSITION));
+    let after_preposition = before.is_some_and(|before| before.is(Tags::PREPOSITION));
     let pronoun = next.is_some_and(|next| next.is(Tags::SUBJECT)); // "as he spoke", but not "as mayor"
     token.is(Tags::RELATIVE)
-        || token.is(Tags::THAT) && !behind_preposition
+        || token.is(Tags::THAT) && !after_preposition
         || token.is(Tags::SUBORDINATE) && !token.is(Tags::THAT) && (!token.is(Tags::PREPOSITION) || pronoun)
 }
 
@@ -192,10 +192,10 @@ fn leads_to_verb(token: &Token, before: Option<&Token>, next: Option<&Token>) ->
 fn is_impersonal(frame: &Frame, cue: &Cue) -> bool {
     let Some(source) = cue.source.as_ref().filter(|source| source.len() == 1) else { return false };
     let word = |at: usize| frame.tokens[at].span.of(frame.tagged.text);
-    let body = matches!(word(cue.verb), "said" | "says" | "added" | "adds");
+    let organization = matches!(word(cue.verb), "said" | "says" | "added" | "adds");
     let impersonal =
         ["that", "this", "you", "which"].iter().any(|known| word(source.start).eq_ignore_ascii_case(known));
-    impersonal || !body && word(source.start).eq_ignore_ascii_case("it")
+    impersonal || !organization && word(source.start).eq_ignore_ascii_case("it")
 }
 
 #[cfg(test)]
@@ -260,7 +260,7 @@ mod tests {
     ];
 
     #[test]
-    fn clauses_are_said_whole() {
+    fn whole_clauses_are_reported() {
         let cases: Vec<_> = SAID
             .iter()
             .map(|(text, clause, mention)| (*text, "speaker-then-clause", *clause, *mention))
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn clauses_before_their_speaker_are_said_whole() {
+    fn whole_clauses_before_their_speaker_are_reported() {
         assert_rules(&[
             (
                 "The council agreed that it would pay, Holt said.",
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_only_named_is_not_said() {
+    fn objects_and_thoughts_are_not_speech() {
         for text in [
             "Holt denied critics' charges that it was unsafe.",
             "Holt denied charges that the bridge was unsafe.",

@@ -19,7 +19,7 @@ pub(crate) fn speaker_then_clause(frame: &Frame, collector: &mut Collector, cue:
     let Some(range) = reported else { return };
     let relative = frame.is_relative(cue) || frame.follows_relative(cue);
     let limit = if relative { relative_end(frame, range.start, range.end) } else { range.end };
-    let range = behind_preposition(frame, range.start)..limit;
+    let range = after_preposition(frame, range.start)..limit;
     let said = match frame.tagged.grammar() {
         Grammar::English => is_said(frame, cue, &range) && cue.order != WordOrder::Passive,
         _ => is_likely(frame, cue, &range),
@@ -30,7 +30,7 @@ pub(crate) fn speaker_then_clause(frame: &Frame, collector: &mut Collector, cue:
 }
 
 /// Returns the start of an open question after an English preposition: "declined to comment on whether".
-fn behind_preposition(frame: &Frame, at: usize) -> usize {
+fn after_preposition(frame: &Frame, at: usize) -> usize {
     let leads = |at: usize| frame.tokens.get(at).is_some_and(|token| token.is(Tags::PREPOSITION));
     let opens = |at: usize| frame.tokens.get(at).is_some_and(|token| token.is(Tags::OPENS_CLAUSE));
     let english = frame.is_english();

@@ -225,7 +225,7 @@ const UNNAMED: &[&str] = &[
 ];
 
 /// Returns the meaning of the label at `source`; `None` if it is a name or not a label in capitals.
-pub(crate) fn part(tagged: &TaggedText, source: &Range<usize>) -> Option<SpeakerLabel> {
+pub(crate) fn speaker_label(tagged: &TaggedText, source: &Range<usize>) -> Option<SpeakerLabel> {
     let tokens = &tagged.tokens[source.clone()];
     let word = |token: &Token| token.span.of(tagged.text).trim_end_matches('.').to_lowercase();
     let shouted = |token: &Token| token.shape == Shape::Upper || token.span.of(tagged.text).len() <= 2;
@@ -248,7 +248,7 @@ mod tests {
     use crate::quotation::test_support::assert_rules;
 
     #[test]
-    fn labels_name_their_speakers() {
+    fn labels_name_the_speakers() {
         assert_rules(&[
             (
                 "Mike Holt met Ann Dale.

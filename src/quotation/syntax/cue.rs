@@ -9,7 +9,8 @@ use crate::quotation::{
         noun_phrase::{closes_opening, group_start, is_finite, noun_phrase_after, noun_phrase_before},
         plural_subject::{is_plural_subject, is_somebody},
         speaker_position::{
-            behind_participle, behind_words, ends_clause, ends_with_comma, inverted_source, relayed,
+            ends_clause, ends_with_comma, inverted_source, relayed, speaker_after_words,
+            subject_after_participle,
         },
         subject::subject_before,
         tokens::{Token, TokenKind},
@@ -96,7 +97,7 @@ pub(crate) fn cues(text: &str, tokens: &[Token]) -> Vec<Cue> {
                 cue = Cue { source: Some(source), order: WordOrder::SpeakerFirst, start, ..cue };
             }
             if cue.verb == 0 && cue.tags.is(Tags::ING) && cue.tags.is(SPEAKS.or(Tags::LABEL)) {
-                cue.source = behind_participle(text, tokens);
+                cue.source = subject_after_participle(text, tokens);
             }
             if let Some(source) = goes_on_from(tokens, &cue, &found) {
                 cue = Cue { source: Some(source), order: WordOrder::Shared, ..cue };
@@ -171,11 +172,11 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     if inverts && let Some(source) = inverted_source(text, tokens, at, &verbs) {
         return Some(Cue { source: Some(source), order: WordOrder::Inverted, start: verbs.start, ..cue });
     }
-    let framed = token.is(SPEAKS).then(|| behind_words(text, tokens, start)).flatten();
+    let framed = token.is(SPEAKS).then(|| speaker_after_words(text, tokens, start)).flatten();
     let words_beside = framed.is_some() || tokens.get(end).is_some_and(|next| next.kind == TokenKind::Quoted);
-    let closes = ends_sentence_behind_comma(tokens, start, end);
+    let closes = ends_sentence_after_comma(tokens, start, end);
     let several = || is_plural_subject(text, tokens, start);
-    let around = Around {
+    let context = VerbContext {
         before,
         somebody: token.is(SPEAKS) && !token.is(NOUN) && is_somebody(text, tokens, start),
         auxiliary,
@@ -184,7 +185,7 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
         framed: framed.is_some(),
         several: &several,
     };
-    if !may_be_verb(token, &around) || auxiliary.is_none() && is_reduced(text, tokens, at) {
+    if !may_be_verb(token, &context) || auxiliary.is_none() && is_reduced(text, tokens, at) {
         return None;
     }
     let closing = || token.is(SPEAKS).then(|| closing_subject(tokens, start, end)).flatten();
@@ -196,7 +197,7 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
 }
 
 /// Returns whether subject and verb end the sentence after a comma: "The bridge is shut, sources claim."
-fn ends_sentence_behind_comma(tokens: &[Token], verb: usize, end: usize) -> bool {
+fn ends_sentence_after_comma(tokens: &[Token], verb: usize, end: usize) -> bool {
     let ends = tokens.get(end).is_none_or(|token| token.kind == TokenKind::Stop);
     let comma = || {
         let phrase = noun_phrase_before(tokens, verb)?;
@@ -238,13 +239,13 @@ fn is_reduced(text: &str, tokens: &[Token], at: usize) -> bool {
     let of = tokens.get(at + 1).is_some_and(|next| next.span.of(text) == "of");
     let takes_object = tokens[at].is(Tags::PARTICIPLE)
         && matches!(tokens[at].span.of(text), "accused" | "suspected" | "informed");
-    let told = tokens[at].is(Tags::ADDRESS.or(Tags::LABEL)) && tokens[at].is(Tags::PARTICIPLE);
+    let passive = tokens[at].is(Tags::ADDRESS.or(Tags::LABEL)) && tokens[at].is(Tags::PARTICIPLE);
     let main = || {
         let words = (at + 2..tokens.len())
             .take_while(|&i| tokens[i].is_word() && !tokens[i].is(Tags::RELATIVE.or(Tags::THAT)));
         words.skip(1).any(|i| is_finite(&tokens[i], Some(&tokens[i - 1])))
     };
-    of && (takes_object || told && main())
+    of && (takes_object || passive && main())
 }
 
 /// Returns whether the tokens between a subject and a verb are verbs that lead to it ("went on to say").
@@ -312,7 +313,7 @@ const NOUN: Tags =
     Tags::NOUN_CLAUSE.or(Tags::NOUN_OBJECT).or(Tags::ROLE).or(Tags::ORGANIZATION).or(Tags::EVENT);
 
 /// The context of a possible reporting verb.
-struct Around<'a> {
+struct VerbContext<'a> {
     before: Option<&'a Token>,
     /// Whether the subject is a word like "others".
     somebody: bool,
@@ -328,8 +329,8 @@ struct Around<'a> {
 }
 
 /// Returns whether a possible reporting verb is one in its context.
-fn may_be_verb(token: &Token, around: &Around) -> bool {
-    let &Around { before, somebody, auxiliary, words, closes, framed, several } = around;
+fn may_be_verb(token: &Token, context: &VerbContext) -> bool {
+    let &VerbContext { before, somebody, auxiliary, words, closes, framed, several } = context;
     let Some(before) = before else { return token.is(Tags::ING) };
     let person = somebody || before.is(Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT));
     if token.is(Tags::PAST) {
@@ -375,14 +376,14 @@ fn unlisted(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
         source: None,
         order: WordOrder::Inverted,
     };
-    let behind_words =
+    let speaker_after_words =
         |at: usize| at.checked_sub(1).is_some_and(|words| ends_with_comma(text, &tokens[words]));
     let exclaimed = at == 1 && token.span.of(text).ends_with("ed") && tokens[0].ends_clause; // "“Great!” beamed Holt."
     let somebody = |phrase: &Range<usize>| {
         let person = Tags::ROLE.or(Tags::TITLE).or(Tags::SUBJECT);
         tokens[phrase.clone()].iter().any(|token| token.is_capitalized() || token.is(person))
     };
-    if behind_words(at) || exclaimed {
+    if speaker_after_words(at) || exclaimed {
         let phrase = noun_phrase_after(tokens, at + 1).filter(somebody)?;
         return ends_clause(tokens, phrase.end).then_some(Cue { source: Some(phrase), ..cue });
     }
@@ -390,7 +391,7 @@ fn unlisted(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     let particle =
         tokens.get(at + 1).is_some_and(|next| next.is_word() && next.is(Tags::PREPOSITION.or(Tags::ADVERB)));
     let ends = ends_clause(tokens, at + 1) || particle && ends_clause(tokens, at + 2);
-    (behind_words(phrase.start) && phrase.end == at && ends).then_some(Cue {
+    (speaker_after_words(phrase.start) && phrase.end == at && ends).then_some(Cue {
         source: Some(phrase),
         order: WordOrder::SpeakerFirst,
         ..cue

@@ -69,7 +69,7 @@ mod tests {
     use crate::quotation::test_support::{assert_rules, quoted};
 
     #[test]
-    fn words_without_a_noun_speak() {
+    fn pronouns_for_people_are_speakers() {
         assert_rules(&[
             ("Another said, “It holds for now.”", "speaker-then-words", "It holds for now.", "Another"),
             ("Yet others said the bridge “holds.”", "speaker-then-fragment", "the bridge “holds.”", "others"),
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_speaks() {
+    fn negated_pronouns_are_not_speakers() {
         for text in ["No one said that it was “sound.”", "Among some reported flaws, one was “grave.”"]
         {
             let found = quoted(text, Some("en"));

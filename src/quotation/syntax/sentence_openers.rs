@@ -25,7 +25,7 @@ const SHORTEST_DESCRIBING: usize = 6;
 const SHORTEST_PARTICIPLE: usize = 6;
 
 /// How an article writes its words inside sentences.
-struct Written<'a> {
+struct LetterCases<'a> {
     small: HashSet<&'a str>,
     /// Capitalized words, including those at a sentence's start that are not its first word.
     capital: HashSet<&'a str>,
@@ -63,15 +63,15 @@ pub(crate) fn tag(tagged: &mut TaggedText) {
     for (at, meant) in settled {
         let token = &mut tagged.tokens[at];
         match meant {
-            Opening::CommonNoun => token.shape = Shape::Lower,
-            Opening::Role => token.tags = token.tags.or(Tags::ROLE),
-            Opening::Description => token.tags = token.tags.or(Tags::OFFICE),
+            Opener::CommonNoun => token.shape = Shape::Lower,
+            Opener::Role => token.tags = token.tags.or(Tags::ROLE),
+            Opener::Description => token.tags = token.tags.or(Tags::OFFICE),
         }
     }
 }
 
 /// A word that opens a sentence and is not a name.
-enum Opening {
+enum Opener {
     CommonNoun,
     /// A noun for a person before a name.
     Role,
@@ -80,7 +80,7 @@ enum Opening {
 }
 
 /// Returns what the first of a sentence's `tokens` is; `None` if it may be a name or if a list has it.
-fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &Written) -> Option<Opening> {
+fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &LetterCases) -> Option<Opener> {
     let said = |token: &Token| token.is(Tags::SPEECH) && token.is(Tags::PAST); // "Said", an Arabic name too
     let may_open =
         |token: &&Token| token.shape == Shape::Capitalized && (!token.is(Tags::GIVEN) || said(token));
@@ -94,13 +94,13 @@ fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &Written) -
     let noun = is_noun_for_people(&lower, lexicon);
     let person = |next: &Token| next.is(Tags::GIVEN) || written.surnames.contains(next.span.of(text));
     if !noun && next.is_some_and(|next| next.is_capitalized() && person(next)) && is_verb(word, first) {
-        return Some(Opening::CommonNoun);
+        return Some(Opener::CommonNoun);
     }
     if (first.tags == Tags::NONE || first.is(Tags::ING)) && is_full_name(&tokens[1..]) {
         let describes = word.len() >= SHORTEST_DESCRIBING && DESCRIBING.iter().any(|end| word.ends_with(end));
         return match noun {
-            true => Some(Opening::Role),
-            false if describes || written.small.contains(lower.as_str()) => Some(Opening::Description),
+            true => Some(Opener::Role),
+            false if describes || written.small.contains(lower.as_str()) => Some(Opener::Description),
             false => None,
         };
     }
@@ -109,7 +109,7 @@ fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &Written) -
         Tags::NONE => noun || written.small.contains(lower.as_str()) && !may_be_surname(word, next),
         _ => first.is(Tags::ROLE) && first.is(Tags::ORGANIZATION) && !first.is(Tags::CUE), // "Police"
     };
-    (alone && common).then_some(Opening::CommonNoun)
+    (alone && common).then_some(Opener::CommonNoun)
 }
 
 /// Returns whether the first word before a person's name is a verb or participle: "Said Holt", "See Holt", "Attending
@@ -151,26 +151,27 @@ fn first_word(tokens: &[Token]) -> usize {
 }
 
 /// Returns whether a word follows a given name or an office, and so may be a name written in lower case.
-fn behind_given(tokens: &[Token], at: usize) -> bool {
+fn follows_given(tokens: &[Token], at: usize) -> bool {
     let before = at.checked_sub(1).map(|before| &tokens[before]);
     before.is_some_and(|before| before.is(Tags::GIVEN.or(Tags::TITLE)))
 }
 
 /// Returns how an article writes its words where a capital is evidence.
-fn written<'a>(tagged: &TaggedText<'a>) -> Written<'a> {
-    let mut written = Written { small: HashSet::new(), capital: HashSet::new(), surnames: HashSet::new() };
+fn written<'a>(tagged: &TaggedText<'a>) -> LetterCases<'a> {
+    let mut written =
+        LetterCases { small: HashSet::new(), capital: HashSet::new(), surnames: HashSet::new() };
     for sentence in &tagged.sentences {
         let tokens = tagged.tokens_of(sentence);
         let first = first_word(tokens);
-        let told = tokens.iter().enumerate().filter(|(_, token)| token.is_word());
-        for (at, token) in told {
+        let words = tokens.iter().enumerate().filter(|(_, token)| token.is_word());
+        for (at, token) in words {
             let word = token.span.of(tagged.text);
             match token.shape {
-                Shape::Lower if !behind_given(tokens, at) => _ = written.small.insert(word),
+                Shape::Lower if !follows_given(tokens, at) => _ = written.small.insert(word),
                 Shape::Capitalized if at != first => _ = written.capital.insert(word),
                 _ => {}
             }
-            if token.shape == Shape::Capitalized && behind_given(tokens, at) {
+            if token.shape == Shape::Capitalized && follows_given(tokens, at) {
                 written.surnames.insert(word);
             }
         }

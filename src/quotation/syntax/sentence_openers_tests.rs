@@ -9,16 +9,16 @@ fn assert_told(cases: &[Opening]) {
     let mut wrong = Vec::new();
     for (text, speaker, role) in cases {
         let found = quoted(text, Some("en"));
-        let told = found.last().map(|quotation| (quotation.speaker.as_deref(), quotation.role.as_deref()));
-        if told != Some((*speaker, *role)) {
-            wrong.push(format!("{text}\n    expected {:?}\n    found    {told:?}", (speaker, role)));
+        let actual = found.last().map(|quotation| (quotation.speaker.as_deref(), quotation.role.as_deref()));
+        if actual != Some((*speaker, *role)) {
+            wrong.push(format!("{text}\n    expected {:?}\n    found    {actual:?}", (speaker, role)));
         }
     }
     assert!(wrong.is_empty(), "{} of {} are wrong:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
 
 #[test]
-fn a_description_before_a_full_name_is_no_part_of_it() {
+fn a_description_before_a_full_name_is_not_part_of_it() {
     assert_told(&[
         ("Whistleblower Anton Vale said it holds.", Some("Anton Vale"), Some("Whistleblower")),
         ("Goalkeeper Jan Dorn said it holds.", Some("Jan Dorn"), Some("Goalkeeper")),
@@ -44,7 +44,7 @@ fn a_description_before_a_full_name_is_no_part_of_it() {
 }
 
 #[test]
-fn a_common_noun_that_opens_a_sentence_is_no_name() {
+fn a_common_noun_that_opens_a_sentence_is_not_a_name() {
     assert_told(&[
         ("Traders said that it holds.", None, None),
         ("Protesters said that it holds.", None, None),
@@ -69,7 +69,7 @@ fn a_common_noun_that_opens_a_sentence_is_no_name() {
 }
 
 #[test]
-fn a_verb_that_opens_a_sentence_is_no_given_name() {
+fn a_verb_that_opens_a_sentence_is_not_a_given_name() {
     assert_told(&[
         ("Anna Holt came. Said Holt, “It holds.”", Some("Anna Holt"), None),
         ("Anna Holt came. Attending Holt's party, Karl Dale said it holds.", Some("Karl Dale"), None),
@@ -92,13 +92,13 @@ fn a_verb_that_opens_a_sentence_is_no_given_name() {
 }
 
 #[test]
-fn labels_give_names_with_offices() {
+fn labels_have_names_and_offices() {
     let text = "JAKE COLLIER, HOST: Will it hold?\nSEN. LOUISE BARTELL (D-VT): It will.\nANN CORBIN, CNN ANCHOR: For how long?\nCOLLIER: A year.\nBARTELL: Two.";
     let found = quoted(text, Some("en"));
-    let told: Vec<_> =
+    let actual: Vec<_> =
         found.iter().map(|quotation| (quotation.speaker.as_deref(), quotation.role.as_deref())).collect();
     assert_eq!(
-        told,
+        actual,
         [
             (Some("Jake Collier"), Some("HOST")),
             (Some("Louise Bartell"), Some("SEN")),
@@ -110,7 +110,7 @@ fn labels_give_names_with_offices() {
 }
 
 #[test]
-fn what_is_no_speech_has_no_speaker() {
+fn editorial_labels_and_results_are_not_speech() {
     let text = "UPDATE: The bridge was opened on Monday.\nCORRECTION: The bridge is old.\nREAD MORE: The bridge in ten pictures.\nHolt: 547.\nVale: 123.\nHolt: 550.\nVale: 128.";
     assert_eq!(quoted(text, Some("en")), []);
 }

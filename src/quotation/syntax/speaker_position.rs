@@ -43,13 +43,13 @@ pub(crate) fn inverted_source(
                 || token.is(nominal.or(Tags::ORGANIZATION).or(Tags::CONJUNCTION)))
     };
     let clause = || !tokens[..verbs.start].iter().all(in_phrase);
-    let behind_clause =
+    let after_clause =
         matches!(before.kind, TokenKind::Comma | TokenKind::Dash | TokenKind::Stop) && clause();
-    if !quoted_before && !behind_clause {
+    if !quoted_before && !after_clause {
         return None;
     }
-    let start = if quoted_before { behind_time(tokens, verbs.end) } else { verbs.end };
-    let phrase = noun_phrase_after(tokens, behind_adjective(text, tokens, start))?;
+    let start = if quoted_before { after_time(tokens, verbs.end) } else { verbs.end };
+    let phrase = noun_phrase_after(tokens, after_adjective(text, tokens, start))?;
     let phrase = start..phrase.end;
     let goes_on =
         tokens.get(phrase.end).is_some_and(|next| next.is(Tags::AUXILIARY) && !next.is_capitalized());
@@ -62,8 +62,9 @@ pub(crate) fn inverted_source(
     if !quoted_before && !first.is_capitalized() && !first.is(opens) {
         return None; // "Holt, 44, denies murdering Marsh"
     }
-    let body = if quoted_before { Tags::ORGANIZATION.or(Tags::DETERMINER) } else { Tags::NONE };
-    let names_somebody = tokens[phrase.clone()].iter().any(|t| t.is_capitalized() || t.is(person.or(body)));
+    let organization = if quoted_before { Tags::ORGANIZATION.or(Tags::DETERMINER) } else { Tags::NONE };
+    let names_somebody =
+        tokens[phrase.clone()].iter().any(|t| t.is_capitalized() || t.is(person.or(organization)));
     let names_somebody = names_somebody || quoted_before && is_plural(text, &tokens[phrase.end - 1]);
     let colon = tokens.get(phrase.end).is_some_and(|token| token.kind == TokenKind::Colon);
     let ends = colon || ends_clause(tokens, phrase.end);
@@ -82,7 +83,7 @@ fn opening_inversion(tokens: &[Token], start: usize) -> Option<Range<usize>> {
 }
 
 /// Returns the position after a participle at the start of a noun phrase: "said retired surgeon Anna Holt".
-fn behind_adjective(text: &str, tokens: &[Token], at: usize) -> usize {
+fn after_adjective(text: &str, tokens: &[Token], at: usize) -> usize {
     let participle = tokens.get(at).is_some_and(|token| token.tags == Tags::VERB && token.is_word());
     let noun = tokens
         .get(at + 1)
@@ -91,7 +92,7 @@ fn behind_adjective(text: &str, tokens: &[Token], at: usize) -> usize {
 }
 
 /// Returns the position after a time between a verb and its subject (`dijo el lunes la alcaldesa`, `sagte am Montag Holt`).
-fn behind_time(tokens: &[Token], at: usize) -> usize {
+fn after_time(tokens: &[Token], at: usize) -> usize {
     let small = |at: usize| tokens.get(at).is_some_and(|t| t.is(Tags::DETERMINER.or(Tags::PREPOSITION)));
     let time = |at: usize| tokens.get(at).is_some_and(|t| t.is(Tags::TIME));
     match (small(at), time(at), time(at + 1)) {
@@ -103,7 +104,7 @@ fn behind_time(tokens: &[Token], at: usize) -> usize {
 
 /// Returns the noun phrase between quoted words and the verb group at `verb`: `"…," the tall, 70-year-old mayor said`. If
 /// the quoted words open the sentence, they may lack a comma: `"It holds" Holt said`.
-pub(crate) fn behind_words(text: &str, tokens: &[Token], verb: usize) -> Option<Range<usize>> {
+pub(crate) fn speaker_after_words(text: &str, tokens: &[Token], verb: usize) -> Option<Range<usize>> {
     let lowest = verb.saturating_sub(LONGEST_FRAMED);
     let words = (lowest..verb).rev().find(|&at| tokens[at].kind == TokenKind::Quoted)?;
     let phrase = words + 1..verb;
@@ -162,7 +163,7 @@ const RELAYS: &[&str] =
 const LONGEST_RELAY: usize = 24;
 
 /// Returns the subject of the main clause after a participle that opens the sentence: `Calling it "a blow," Holt left.`
-pub(crate) fn behind_participle(text: &str, tokens: &[Token]) -> Option<Range<usize>> {
+pub(crate) fn subject_after_participle(text: &str, tokens: &[Token]) -> Option<Range<usize>> {
     let comma =
         tokens.iter().position(|token| token.kind == TokenKind::Comma || ends_with_comma(text, token))?;
     let quotes = tokens[..=comma].iter().any(|token| token.kind == TokenKind::Quoted);

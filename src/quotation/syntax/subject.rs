@@ -187,16 +187,16 @@ fn may_be_subject(segment: &[Token]) -> bool {
 }
 
 /// Returns whether a part between commas and the one after it are a place: "of Boise, Idaho".
-fn is_place(behind: &[Token], segment: &[Token]) -> bool {
+fn is_place(next: &[Token], segment: &[Token]) -> bool {
     let capitals =
         |tokens: &[Token]| tokens.iter().all(|t| t.is_capitalized() && !t.is(Tags::GIVEN.or(Tags::TITLE)));
-    let (Some(first), Some(last)) = (segment.first(), behind.last()) else { return false };
-    let behind = if last.kind == TokenKind::Comma { &behind[..behind.len() - 1] } else { behind };
+    let (Some(first), Some(last)) = (segment.first(), next.last()) else { return false };
+    let next = if last.kind == TokenKind::Comma { &next[..next.len() - 1] } else { next };
     first.is(Tags::PREPOSITION)
         && !first.is_capitalized()
         && segment.len() > 1
         && capitals(&segment[1..])
-        && capitals(behind)
+        && capitals(next)
 }
 
 /// Returns whether a part between commas may continue an apposition to the left ("a Democrat", "who led it", "of Ohio",
@@ -214,7 +214,7 @@ mod tests {
     use crate::quotation::test_support::assert_rules;
 
     #[test]
-    fn a_verb_without_a_subject_takes_that_of_the_main_clause() {
+    fn a_verb_without_a_subject_has_that_of_the_main_clause() {
         assert_rules(&[
             (
                 "Anna Holt suggested her diet was behind it, called her “third-rate” and left.",

@@ -134,7 +134,7 @@ fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) 
         }
         return push_word(text, Span::new(span.start + rest, end), lexicon, found);
     }
-    if let Some(cut) = behind_elision(&text[span.start..end], lexicon) {
+    if let Some(cut) = after_elision(&text[span.start..end], lexicon) {
         end = span.start + cut;
     }
     let (mut word, possessive) = without_possessive(&text[span.start..end]);
@@ -142,7 +142,7 @@ fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) 
         is_initial(&text[..span.end], span.start, word, found.last()) && lexicon.grammar == Grammar::English;
     let mut tags = if initial { Tags::NONE } else { lexicon.tags(word) };
     let mut next = end;
-    let shortened = if joined { tags.or(behind_hyphen(word, lexicon)) } else { tags };
+    let shortened = if joined { tags.or(after_hyphen(word, lexicon)) } else { tags };
     if text.as_bytes().get(end) == Some(&b'.') && end < span.end && keeps_stop(text, span, end, shortened) {
         next = end + 1;
     }
@@ -189,7 +189,7 @@ fn before_joined_pronoun(word: &str, lexicon: &Lexicon) -> Option<(usize, usize)
 }
 
 /// Returns the start of the word after an elided one ("l'ingénieur", "qu'il", "s'est").
-fn behind_elision(word: &str, lexicon: &Lexicon) -> Option<usize> {
+fn after_elision(word: &str, lexicon: &Lexicon) -> Option<usize> {
     if !lexicon.elides() || lexicon.tags(word) != Tags::NONE {
         return None;
     }
@@ -199,7 +199,7 @@ fn behind_elision(word: &str, lexicon: &Lexicon) -> Option<usize> {
 }
 
 /// Returns [`Tags::ABBREVIATION`] if a hyphenated word is a party with its abbreviated state ("D-Calif.").
-fn behind_hyphen(word: &str, lexicon: &Lexicon) -> Tags {
+fn after_hyphen(word: &str, lexicon: &Lexicon) -> Tags {
     let party = word.strip_prefix(['D', 'R', 'I']).and_then(|rest| rest.strip_prefix('-'));
     let state = party.filter(|state| state.starts_with(char::is_uppercase));
     match state {
@@ -307,8 +307,8 @@ fn is_initial(text: &str, start: usize, word: &str, before: Option<&Token>) -> b
     }
     let rest = &text[start + 1..];
     let stop = rest.strip_prefix('.');
-    let behind_given = before.is_some_and(|token| token.is(Tags::GIVEN) && token.is_capitalized());
-    let next = stop.or(Some(rest).filter(|_| behind_given));
+    let follows_given = before.is_some_and(|token| token.is(Tags::GIVEN) && token.is_capitalized());
+    let next = stop.or(Some(rest).filter(|_| follows_given));
     next.is_some_and(|next| next.trim_start_matches([' ', '\n']).starts_with(char::is_uppercase))
 }
 
@@ -446,7 +446,7 @@ mod tests {
     }
 
     #[test]
-    fn words_keep_what_belongs_to_them() {
+    fn text_is_cut_into_words_and_punctuation() {
         const CASES: &[(&str, &[&str])] = &[
             ("Mr. Holt's aide didn't.", &["Mr.", "Holt", "aide", "didn't", "."]),
             ("the U.S. Senate, D.C.", &["the", "U.S.", "Senate", ",", "D.C."]),
