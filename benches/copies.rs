@@ -128,7 +128,7 @@ fn recall(records: &[Record], signatures: &[Signature]) {
 fn pairs(signatures: &[Signature]) -> Vec<(f64, usize, usize)> {
     let mut with_mark: HashMap<u32, Vec<usize>> = HashMap::new();
     for (at, signature) in signatures.iter().enumerate() {
-        signature.marks().iter().for_each(|mark| with_mark.entry(*mark).or_default().push(at));
+        signature.fingerprints().iter().for_each(|mark| with_mark.entry(*mark).or_default().push(at));
     }
     let mut candidates = BTreeSet::new();
     for list in with_mark.values() {

@@ -1,4 +1,4 @@
-//! The `morgue` command: arguments, environment and terminal enter, calls of the library and an exit code leave.
+//! The `morgue` command. Everything that reads arguments, the environment or the terminal is in `cli`.
 
 mod cli;
 

@@ -1,8 +1,8 @@
-//! Scripts that put no spaces between words: a character is a word of its own.
+//! Scripts without spaces between words, where every character counts as a word.
 
 use unicode_normalization::char::is_combining_mark;
 
-/// Returns whether the character's script puts no spaces between words, or (Korean) hangs particles on them.
+/// Returns whether the character counts as a word: its script puts no spaces between words, or (Korean) attaches particles to them.
 pub(crate) fn is_single(character: char) -> bool {
     let letter = matches!(u32::from(character),
         0x0e01..=0x0e4e            // Thai

@@ -2,9 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A half-open range `start..end` of bytes of one article's text.
-///
-/// Both ends lie on character boundaries of that text.
+/// A half-open range `start..end` of bytes of one article's text, with both ends on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
@@ -14,7 +12,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// Returns the span from `start` to `end`; `start` must not lie behind `end`.
+    /// Returns the span from `start` to `end`; `start` must not be greater than `end`.
     #[must_use]
     pub fn new(start: usize, end: usize) -> Self {
         debug_assert!(start <= end, "span ends before it starts");
@@ -27,25 +25,25 @@ impl Span {
         self.end - self.start
     }
 
-    /// Returns whether the span holds no byte.
+    /// Returns whether the span is empty.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
-    /// Returns whether `other` lies wholly inside.
+    /// Returns whether `other` lies entirely inside.
     #[must_use]
     pub fn contains(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// Returns whether the two share at least one byte.
+    /// Returns whether the two spans share at least one byte.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }
 
-    /// Returns the part of `text` the span covers.
+    /// Returns the part of `text` that the span covers.
     ///
     /// # Panics
     /// If the span does not lie inside `text` on character boundaries.
@@ -55,7 +53,7 @@ impl Span {
     }
 }
 
-/// Returns `span` of `text` counted in Unicode code points instead of bytes.
+/// Returns `span`, which is in bytes of `text`, in Unicode code points.
 #[must_use]
 pub fn code_points(text: &str, span: Span) -> Span {
     let start = text[..span.start].chars().count();

@@ -1,65 +1,70 @@
-//! Words divided by a hyphen at the end of a line. A text and the place of a sign enter; where the word goes on leaves.
+//! Words divided by a hyphen at the end of a line.
+//!
+//! Input: a text and the position of a hyphen. Output: where the word continues.
 
 use std::{collections::HashSet, sync::LazyLock};
 
 use crate::word_list::pairs;
 
-/// Parts that are joined to others by a hyphen of their own, by where they stand: `first`, `second`, `third` (words behind a hyphen
-/// that stands for a part left out).
+/// Words that are commonly part of a hyphenated compound, by their place: `first`, `second`, or `third` for words that follow a hyphen
+/// that replaces an omitted part.
 static PARTS: LazyLock<HashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
     pairs(include_str!("compounds.tsv"))
         .flat_map(|(place, words)| words.split(' ').map(move |word| (place, word)))
         .collect()
 });
 
-/// Returns where the word that the sign at byte `at` divides goes on: the first byte of the next line's first word; `None` where the
-/// sign divides no word, or stands in a compound.
+/// Returns where a word continues that the hyphen at byte `at` divides: the first byte of the next line's first word. Returns `None` if
+/// there is no hyphen, or it does not divide a word.
 ///
-/// A soft hyphen at the end of a line always divides one; a hyphen only between small letters, unless the two parts stand in `text`
-/// with a hyphen between them elsewhere, or are parts of compounds.
-pub(crate) fn goes_on(text: &str, at: usize) -> Option<usize> {
-    let sign = text[at..].chars().next().filter(|sign| is_dividing(*sign))?;
-    let behind = &text[at + sign.len_utf8()..];
-    let line = behind.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n')?;
+/// A soft hyphen at the end of a line always divides a word. Another hyphen divides a word if it is between lower-case letters, unless
+/// the two parts are joined by a hyphen elsewhere in `text`, or are typical parts of compounds.
+pub(crate) fn continuation(text: &str, at: usize) -> Option<usize> {
+    let hyphen = text[at..].chars().next().filter(|character| is_hyphen_at_line_end(*character))?;
+    let after = &text[at + hyphen.len_utf8()..];
+    let line = after.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n')?;
     let next = line.trim_start_matches([' ', '\t']);
-    let is_small = |letter: char| letter.is_lowercase() || letter.is_alphabetic() && !letter.is_uppercase();
-    let first = word_before(&text[..at]);
-    let second = &next[..next.find(|sign: char| !sign.is_alphabetic()).unwrap_or(next.len())];
-    let sound = first.chars().next_back().is_some_and(is_small) && second.starts_with(is_small);
-    let divided = sound && (sign == '\u{ad}' || !is_compound(near(text, at), first, second));
-    divided.then_some(text.len() - next.len())
+    let is_lower = |letter: char| letter.is_lowercase() || letter.is_alphabetic() && !letter.is_uppercase();
+    let first = letters_at_end(&text[..at]);
+    let second = letters_at_start(next);
+    let is_possible = first.chars().next_back().is_some_and(is_lower) && second.starts_with(is_lower);
+    let is_divided = is_possible && (hyphen == '\u{ad}' || !is_compound(near(text, at), first, second));
+    is_divided.then_some(text.len() - next.len())
 }
 
-/// Returns whether a sign may divide a word at the end of a line: hyphens, and what scans make of them.
-pub(crate) fn is_dividing(sign: char) -> bool {
-    matches!(sign, '-' | '\u{2010}' | '\u{ad}' | '¬')
+/// Returns whether a character may divide a word at the end of a line: hyphens, and the character that scans give for them.
+pub(crate) fn is_hyphen_at_line_end(character: char) -> bool {
+    matches!(character, '-' | '\u{2010}' | '\u{ad}' | '¬')
 }
 
-/// Returns the text around byte `at`: as much as an article holds.
+/// Returns the text around byte `at`, up to the length of an article.
 fn near(text: &str, at: usize) -> &str {
     const NEAR: usize = 10_000;
     let bound = |at: usize| (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
     &text[bound(at.saturating_sub(NEAR))..bound(at + NEAR)]
 }
 
-/// Returns whether `behind` begins with a word before which a hyphen stands for a part left out (`Strom- und Gaspreise`).
-pub(crate) fn follows_part_left_out(behind: &str) -> bool {
-    let word = &behind[..behind.find(|sign: char| !sign.is_alphabetic()).unwrap_or(behind.len())];
-    PARTS.contains(&("third", word))
+/// Returns whether `text` begins with a word before which a hyphen replaces an omitted part (`und` in `Strom- und Gaspreise`).
+pub(crate) fn follows_omitted_part(text: &str) -> bool {
+    PARTS.contains(&("third", letters_at_start(text)))
 }
 
-/// Returns the letters at the end of a text.
-fn word_before(text: &str) -> &str {
-    let start = text.char_indices().rev().take_while(|(_, sign)| sign.is_alphabetic()).last();
+fn letters_at_start(text: &str) -> &str {
+    &text[..text.find(|character: char| !character.is_alphabetic()).unwrap_or(text.len())]
+}
+
+fn letters_at_end(text: &str) -> &str {
+    let start = text.char_indices().rev().take_while(|(_, character)| character.is_alphabetic()).last();
     start.map_or("", |(start, _)| &text[start..])
 }
 
-/// Returns whether two parts belong together with a hyphen between them.
+/// Returns whether two parts form a compound with a hyphen.
 fn is_compound(text: &str, first: &str, second: &str) -> bool {
-    let (lower, behind) = (first.to_lowercase(), second.to_lowercase());
-    follows_part_left_out(&behind)
-        || PARTS.contains(&("second", behind.as_str()))
-        || PARTS.contains(&("first", lower.as_str())) && (behind.chars().count() > 3 || behind == "old")
+    let (lower_first, lower_second) = (first.to_lowercase(), second.to_lowercase());
+    follows_omitted_part(&lower_second)
+        || PARTS.contains(&("second", lower_second.as_str()))
+        || PARTS.contains(&("first", lower_first.as_str()))
+            && (lower_second.chars().count() > 3 || lower_second == "old")
         || text.contains(&format!("{first}-{second}"))
 }
 
@@ -68,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_go_on_behind_the_line() {
+    fn divided_words_continue_on_the_next_line() {
         for (text, expected) in [
             ("in the after-\nnoon rain", Some("noon rain")),
             ("in the after- \r\n  noon rain", Some("noon rain")),
@@ -88,8 +93,8 @@ mod tests {
             ("in 1990-\nish", None),
             ("wet-\n\ncold", None),
         ] {
-            let at = text.find(is_dividing).unwrap();
-            assert_eq!(goes_on(text, at).map(|next| &text[next..]), expected, "{text}");
+            let at = text.find(is_hyphen_at_line_end).unwrap();
+            assert_eq!(continuation(text, at).map(|next| &text[next..]), expected, "{text}");
         }
     }
 }

@@ -1,35 +1,35 @@
-//! Folding: letters without case and accents, by which words are compared.
+//! Folding: the form of a word without case and accents, by which words are compared.
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use crate::script::is_single;
 
-/// What a character is to the tokenizer.
+/// Classes of characters that the tokenizer distinguishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CharClass {
-    /// A letter or digit of a script that puts spaces between words.
+    /// A letter or digit of a script with spaces between words.
     Word,
-    /// A character of a script without spaces between words: a word of its own.
+    /// A character of a script without spaces between words, which counts as a word.
     Single,
-    /// A mark that belongs to the character before it.
+    /// A combining mark, which belongs to the character before it.
     Mark,
     /// Invisible inside a word: soft hyphens, joiners, direction marks.
     Ignorable,
-    /// All else.
+    /// Any other character.
     Other,
 }
 
-/// The voicing marks of half-width katakana, which stand behind the character they belong to.
+/// Voicing marks of half-width katakana, which follow the character they belong to.
 const HALF_VOICED: char = '\u{ff9e}';
 const HALF_SEMIVOICED: char = '\u{ff9f}';
 
-/// The zeros of scripts that write numbers by place; their other digits follow.
+/// The zero of each script with ten digits for positional notation. The other nine digits have the code points after it.
 const ZEROS: [u32; 20] = [
     0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50,
     0x0ed0, 0x0f20, 0x1040, 0x1090, 0x17e0, 0x1810, 0xff10,
 ];
 
-/// Returns what `character` is to the tokenizer.
+/// Returns the class of `character`.
 pub(crate) fn class_of(character: char) -> CharClass {
     match character {
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{640}' => CharClass::Ignorable,
@@ -48,8 +48,8 @@ pub(crate) fn class_of(character: char) -> CharClass {
     }
 }
 
-/// Appends `word` to `folded` in lower case, without accents, apostrophes, marks of abbreviation and invisible characters; letters
-/// and digits that writers interchange become one.
+/// Appends the folded form of `word` to `folded`: in lower case, without accents, apostrophes, abbreviation signs and invisible
+/// characters. Letters and digits that writers use interchangeably become one.
 pub(crate) fn fold_into(word: &str, folded: &mut String) {
     for character in word.chars() {
         fold_char(character, folded);
@@ -78,7 +78,7 @@ fn fold_char(character: char, folded: &mut String) {
         folded.push(digit);
         return;
     }
-    if let Some(letters) = spelled_out(character) {
+    if let Some(letters) = replacement(character) {
         folded.push_str(letters);
         return;
     }
@@ -88,7 +88,7 @@ fn fold_char(character: char, folded: &mut String) {
     }
     decompose_compatible(character, |part| {
         if !is_accent(part) {
-            match spelled_out(part) {
+            match replacement(part) {
                 Some(letters) => folded.push_str(letters),
                 None => folded.extend(part.to_lowercase().filter(|&lower| !is_accent(lower))),
             }
@@ -117,36 +117,37 @@ pub(crate) fn is_apostrophe(character: char) -> bool {
     )
 }
 
-/// Returns whether a straight double mark between `before` and `behind` abbreviates a Hebrew word (`צה"ל`): before its last letter,
-/// or its ending. Behind a prefix of one letter it opens a quotation (`ב"הארץ"`).
-pub(crate) fn abbreviates(before: &str, behind: &str) -> bool {
-    let hebrew = |letter: &char| ('א'..='ת').contains(letter);
-    let first = before.chars().rev().take_while(hebrew).count();
-    let rest = behind.chars().take_while(hebrew).count();
-    let closed = behind.chars().nth(rest) == Some('"');
-    match (first, rest) {
+/// Returns whether a straight double quote between `before` and `after` marks a Hebrew abbreviation (`צה"ל`). It does so before the
+/// last letter of a word, or before its ending. After a prefix of one letter it opens a quotation (`ב"הארץ"`).
+pub(crate) fn is_hebrew_abbreviation(before: &str, after: &str) -> bool {
+    let is_hebrew = |letter: &char| ('א'..='ת').contains(letter);
+    let letters_before = before.chars().rev().take_while(is_hebrew).count();
+    let letters_after = after.chars().take_while(is_hebrew).count();
+    let is_closed = after.chars().nth(letters_after) == Some('"');
+    match (letters_before, letters_after) {
         (0, _) | (_, 0) => false,
         (_, 1) => true,
         (1, _) => false,
-        (_, rest) => rest <= 4 && !closed,
+        (_, letters) => letters <= 4 && !is_closed,
     }
 }
 
-/// Returns the digit from 0 to 9 that a digit of another script stands for.
+/// Returns the ASCII digit for a digit of another script.
 fn digit(character: char) -> Option<char> {
     let code = u32::from(character);
     let zero = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code))?;
     char::from_digit(code - zero, 10)
 }
 
-/// Returns whether the mark is an accent or a vowel sign that writers leave out, not a letter's part (as in Devanagari).
+/// Returns whether a combining mark is an accent, or a vowel sign that writers omit. Marks that are part of a letter, as in
+/// Devanagari, are not.
 fn is_accent(mark: char) -> bool {
     matches!(u32::from(mark),
         0x0300..=0x036f | 0x0591..=0x05bd | 0x05bf..=0x05c7 | 0x064b..=0x065f | 0x0670 | 0x1dc0..=0x1dff)
 }
 
-/// Returns the letters that stand for one without a decomposition in Unicode, or for one that writers put in the place of another.
-fn spelled_out(character: char) -> Option<&'static str> {
+/// Returns the replacement for a letter that Unicode does not decompose, or that writers use for another letter.
+fn replacement(character: char) -> Option<&'static str> {
     Some(match character {
         'æ' | 'Æ' => "ae",
         'œ' | 'Œ' => "oe",
@@ -205,7 +206,7 @@ mod tests {
     ];
 
     #[test]
-    fn hebrew_abbreviations_are_told_from_quotations() {
+    fn hebrew_abbreviations_are_distinguished_from_quotations() {
         for (text, expected) in [
             ("צה\"ל", true),
             ("ח\"כ", true),
@@ -216,13 +217,13 @@ mod tests {
             ("\"ביום", false),
             ("a\"b", false),
         ] {
-            let (before, behind) = text.split_once('"').unwrap();
-            assert_eq!(abbreviates(before, behind), expected, "{text}");
+            let (before, after) = text.split_once('"').unwrap();
+            assert_eq!(is_hebrew_abbreviation(before, after), expected, "{text}");
         }
     }
 
     #[test]
-    fn words_fold_to_what_they_share() {
+    fn words_are_folded() {
         for (word, folded) in CASES {
             assert_eq!(fold(word), *folded, "{word}");
         }

@@ -1,10 +1,10 @@
-//! Words that say how others belong together, not what a text is about.
+//! Function words, which only join others and do not show what a text is about.
 
 use std::{collections::HashSet, sync::LazyLock};
 
 use crate::word_list::word_set;
 
-/// Returns whether a folded word only says how others belong together.
+/// Returns whether a folded word is a function word.
 pub(crate) fn is_function_word(folded: &str) -> bool {
     static WORDS: LazyLock<HashSet<&'static str>> =
         LazyLock::new(|| word_set(include_str!("function_words.txt")));

@@ -10,8 +10,8 @@ mod term;
 mod tokenizer;
 mod visible;
 
-pub(crate) use divided::{follows_part_left_out, goes_on, is_dividing};
-pub(crate) use fold::{abbreviates, fold};
+pub(crate) use divided::{continuation, follows_omitted_part, is_hyphen_at_line_end};
+pub(crate) use fold::{fold, is_hebrew_abbreviation};
 pub(crate) use function_words::is_function_word;
 pub use stem::Stemmer;
 pub(crate) use stem::{inflected, stemming_language};

@@ -1,4 +1,4 @@
-//! Stems: what the inflections of a word share, by the Snowball algorithm of its language.
+//! Stems, which the inflected forms of a word share. They are computed by the Snowball algorithm of the language.
 
 use super::{fold::fold, term::TermParts};
 
@@ -9,25 +9,26 @@ pub struct Stemmer {
     cut: Cut,
 }
 
-/// Where a language's stemmer cuts words.
+/// Which part of a word a language's stemmer leaves unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cut {
-    /// At their end only: forms of a word begin alike.
+    /// It cuts endings only: the forms of a word begin with the same letters.
     End,
-    /// Inside too (`ae` for `ä`, double letters): the first letter stays.
+    /// It also changes letters inside (`ae` for `ä`, double letters): the first letter stays.
     Inside,
-    /// At their beginning too.
+    /// It also cuts beginnings: nothing stays.
     BothEnds,
 }
 
-/// Languages whose stemmers cut or rewrite beginnings, by ISO 639-1 code.
+/// Languages whose stemmers cut or rewrite the beginnings of words, as ISO 639-1 codes.
 const CUT_BOTH_ENDS: &[&str] = &["ar", "nl", "id", "ga", "eo", "ne", "sr"];
 
-/// Languages whose stemmers change letters inside.
+/// Languages whose stemmers change letters inside words.
 const CUT_INSIDE: &[&str] = &["de", "fi", "et", "tr"];
 
 impl Stemmer {
-    /// Returns the stemmer of a language, by ISO 639 code; English for `None`. A language without one keeps words as they are.
+    /// Returns the stemmer of a language, given its ISO 639 code; the English one for `None`. If a language has no stemmer, words stay
+    /// as they are.
     #[must_use]
     pub fn of_language(code: Option<&str>) -> Self {
         let code = stemming_language(code);
@@ -40,7 +41,7 @@ impl Stemmer {
         Self { algorithm: frostem::Stemmer::try_from_name(name).ok(), cut }
     }
 
-    /// Returns the folded stem of a word in lower case, with its accents.
+    /// Returns the folded stem of a word, which must be in lower case and have its accents.
     #[must_use]
     pub fn stem(&self, word: &str) -> String {
         match &self.algorithm {
@@ -53,11 +54,12 @@ impl Stemmer {
         }
     }
 
-    /// Returns how all terms with this stem begin: the stem less two letters, at least two kept, one before `ie`.
+    /// Returns a prefix that all terms with this stem have: the stem without its last two letters, but at least two letters, or one
+    /// before `ie`.
     ///
-    /// Stemmers change a stem's last letters ("happy" to "happi", "dying" to "die"), never earlier ones, but for those
-    /// that cut beginnings.
-    pub(crate) fn beginning<'a>(&self, stem: &'a str) -> &'a str {
+    /// Stemmers change the last letters of a stem ("happy" to "happi", "dying" to "die"), never earlier ones. Stemmers that change
+    /// other letters get a shorter prefix, or an empty one.
+    pub(crate) fn common_prefix<'a>(&self, stem: &'a str) -> &'a str {
         let letters = match self.cut {
             Cut::BothEnds => return "",
             Cut::Inside => 1,
@@ -67,24 +69,24 @@ impl Stemmer {
         stem.char_indices().nth(letters).map_or(stem, |(end, _)| &stem[..end])
     }
 
-    /// Returns whether `term`, as indexed, is an inflection whose stem is `stem`; never in a language without a stemmer.
+    /// Returns whether `term`, as indexed, is an inflected form with the stem `stem`. Never true in a language without a stemmer.
     pub(crate) fn is_form(&self, term: &str, stem: &str) -> bool {
         let has_stem = |form| self.stem(form) == stem;
-        self.inflects() && term.starts_with(self.beginning(stem)) && inflected(term).is_some_and(has_stem)
+        self.inflects() && term.starts_with(self.common_prefix(stem)) && inflected(term).is_some_and(has_stem)
     }
 
-    /// Returns whether the language has inflections that the stemmer knows.
+    /// Returns whether the language has a stemmer.
     pub(crate) fn inflects(&self) -> bool {
         self.algorithm.is_some()
     }
 }
 
-/// Returns the language whose stemmer is used for articles in `code`.
+/// Returns the language whose stemmer is used for articles in the language `code`.
 pub(crate) fn stemming_language(code: Option<&str>) -> &str {
     code.unwrap_or("en")
 }
 
-/// Returns the form of a term that stemmers read; `None` where it has no inflections: acronyms, and what holds a digit.
+/// Returns the form of a term that stemmers read. Returns `None` for terms without inflected forms: acronyms, and terms with a digit.
 pub(crate) fn inflected(term: &str) -> Option<&str> {
     let parts = TermParts::of(term);
     parts.for_stemming().filter(|_| !parts.folded.bytes().any(|byte| byte.is_ascii_digit()))
@@ -95,8 +97,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn beginnings_are_what_no_inflection_changes() {
-        for (code, stem, beginning) in [
+    fn a_common_prefix_is_the_part_that_no_inflection_changes() {
+        for (code, stem, prefix) in [
             ("en", "negoti", "nego"),
             ("en", "oil", "oi"),
             ("en", "die", "d"),
@@ -105,12 +107,12 @@ mod tests {
             ("de", "arzt", "a"),
             ("nl", "negoti", ""),
         ] {
-            assert_eq!(Stemmer::of_language(Some(code)).beginning(stem), beginning, "{stem}");
+            assert_eq!(Stemmer::of_language(Some(code)).common_prefix(stem), prefix, "{stem}");
         }
     }
 
     #[test]
-    fn acronyms_and_words_with_digits_are_no_forms() {
+    fn acronyms_and_words_with_digits_are_not_inflected_forms() {
         let stemmer = Stemmer::of_language(Some("en"));
         assert!(stemmer.is_form("talks", "talk"));
         assert!(stemmer.is_form("talks\u{1f}#talks", "talk"));
@@ -121,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn stems_follow_the_language() {
+    fn stems_depend_on_the_language() {
         for (code, one, other) in [
             (None, "talks", "talk"),
             (Some("en"), "negotiations", "negotiation"),

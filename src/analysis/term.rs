@@ -1,20 +1,20 @@
-//! Terms taken apart, and the words of a query.
+//! The parts of a term, and the words of a query.
 
 use serde::{Deserialize, Serialize};
 
 use super::tokenizer::{DOUBTFUL, SEPARATOR, each_word};
 
-/// A term taken apart.
+/// The parts of a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TermParts<'a> {
-    /// Without case and accents.
+    /// The folded form: without case and accents.
     pub(crate) folded: &'a str,
-    /// As written, where that says more.
+    /// The written form, if it says more than the folded one.
     pub(crate) written: Option<&'a str>,
 }
 
 impl<'a> TermParts<'a> {
-    /// Takes `term` apart.
+    /// Returns the parts of `term`.
     pub(crate) fn of(term: &'a str) -> Self {
         match term.split_once(SEPARATOR) {
             Some((folded, written)) => Self { folded, written: Some(written) },
@@ -22,29 +22,29 @@ impl<'a> TermParts<'a> {
         }
     }
 
-    /// Returns the form that stemmers read: with accents, in lower case; `None` for acronyms, which have no inflections.
+    /// Returns the form that stemmers read: in lower case, with accents. Returns `None` for acronyms, which have no inflected forms.
     pub(crate) fn for_stemming(self) -> Option<&'a str> {
         match self.written {
             None => Some(self.folded),
-            Some(written) if is_signed(written) => Some(self.folded),
+            Some(written) if has_symbol(written) => Some(self.folded),
             Some(written) if written.ends_with(DOUBTFUL) => Some(self.folded),
             Some(written) if is_acronym(written) => None,
             Some(written) => Some(written),
         }
     }
 
-    /// Returns the sign that the word is written with: `$` of `$5bn`, `#` of `#tag`.
-    pub(crate) fn sign(self) -> Option<char> {
-        self.written.filter(|written| is_signed(written)).and_then(|written| written.chars().next())
+    /// Returns the symbol that the word is written with: `$` in `$5bn`, `#` in `#tag`.
+    pub(crate) fn symbol(self) -> Option<char> {
+        self.written.filter(|written| has_symbol(written)).and_then(|written| written.chars().next())
     }
 
-    /// Returns whether the term is an acronym that would be a word without its capitals.
+    /// Returns whether the term is an acronym that would be an ordinary word without its capitals.
     pub(crate) fn is_acronym(self) -> bool {
         self.written.is_some_and(is_acronym)
     }
 }
 
-fn is_signed(written: &str) -> bool {
+fn has_symbol(written: &str) -> bool {
     written.starts_with(|first: char| !first.is_alphanumeric())
 }
 
@@ -57,19 +57,19 @@ fn is_acronym(written: &str) -> bool {
 pub struct QueryWord {
     /// The term as it would be indexed.
     pub term: String,
-    /// Whether only this very term matches, or all that fold alike.
+    /// Whether only this term matches, or all terms with the same folded form.
     pub restriction: Restriction,
-    /// The folded form in the other number, where the word is an acronym or a name with digits, which stemmers leave as they are: `mps`
-    /// of `MP`, `mp` of `MPs`, `16s` of the second word of `F-16`.
+    /// The folded plural or singular of an acronym or a name with digits, which stemmers do not change: `mps` for `MP`, `mp` for `MPs`,
+    /// `16s` for the second word of `F-16`.
     pub other_number: Option<String>,
 }
 
-/// Which terms a query word matches before it is widened.
+/// Which terms a query word matches before it is expanded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Restriction {
-    /// All that fold alike: `us` finds `US` too.
+    /// All terms with the same folded form: `us` also matches `US`.
     Folded,
-    /// This term alone: an acronym (`US`) or a word with its sign (`#tag`, `$5bn`).
+    /// Only this term: an acronym (`US`) or a word with its symbol (`#tag`, `$5bn`).
     Written,
 }
 
@@ -80,7 +80,8 @@ impl QueryWord {
         TermParts::of(&self.term).folded
     }
 
-    /// Returns the terms that a word restricted to its written form matches: its own, and an acronym's in capitals throughout.
+    /// Returns the terms that a word restricted to its written form matches: its own term, and for an acronym the term that it has in
+    /// text in capitals only.
     #[must_use]
     pub fn written_terms(&self) -> Vec<String> {
         let mut terms = vec![self.term.clone()];
@@ -97,13 +98,13 @@ impl QueryWord {
     }
 }
 
-/// Returns the words of a query's text in order: the same cut as an article's, so several where an article would have several.
+/// Returns the words of a query's text in order. They are split as an article's words are.
 #[must_use]
 pub fn query_words(text: &str) -> Vec<QueryWord> {
     let mut words = Vec::new();
     each_word(text, &mut |term, start, end| {
         let written = TermParts::of(term).written;
-        let restricted = written.is_some_and(|written| is_signed(written) || is_acronym(written));
+        let restricted = written.is_some_and(|written| has_symbol(written) || is_acronym(written));
         let restriction = if restricted { Restriction::Written } else { Restriction::Folded };
         let other_number = other_number(&text[start..end], is_joined(&text[..start]));
         words.push(QueryWord { term: term.to_owned(), restriction, other_number });
@@ -111,7 +112,7 @@ pub fn query_words(text: &str) -> Vec<QueryWord> {
     words
 }
 
-/// Returns whether `text` is a name with a number behind a hyphen (`F-16`, `MiG-29s`): one word, no compound of two.
+/// Returns whether `text` is a name with a number after a hyphen (`F-16`, `MiG-29s`), which counts as one word.
 pub(crate) fn is_numbered_name(text: &str) -> bool {
     let begins_with_digit =
         |word: &QueryWord| word.folded().starts_with(|first: char| first.is_ascii_digit());
@@ -136,7 +137,7 @@ fn is_joined(before: &str) -> Joined {
     if joins { Joined::Yes } else { Joined::No }
 }
 
-/// Returns the other number of a word as written, folded, if it is an acronym or a name with digits.
+/// Returns the folded plural or singular of a written word, if the word is an acronym or a name with digits.
 fn other_number(written: &str, joined: Joined) -> Option<String> {
     if let Some(one) = written.strip_suffix('s').filter(|one| takes_s(one, joined)) {
         return Some(one.to_ascii_lowercase());
@@ -145,12 +146,12 @@ fn other_number(written: &str, joined: Joined) -> Option<String> {
     is_one.then(|| format!("{}s", written.to_ascii_lowercase()))
 }
 
-/// Returns whether a word is an acronym or a name with digits: their plural is made with `s`.
+/// Returns whether a word is an acronym or a name with digits, whose plural is formed with `s`.
 fn takes_s(written: &str, joined: Joined) -> bool {
     is_numbered(written, joined) || spells_letters(written)
 }
 
-/// Returns whether a word holds digits and is no figure: it has letters (`A320`), or a hyphen joins it (`F-16`) and it is no year.
+/// Returns whether a word is a name with digits: it has letters (`A320`), or a hyphen joins it (`F-16`) and it is not a year.
 fn is_numbered(written: &str, joined: Joined) -> bool {
     let bytes = written.as_bytes();
     let is_word = bytes.len() <= 12 && bytes.iter().all(u8::is_ascii_alphanumeric);
@@ -161,7 +162,7 @@ fn is_numbered(written: &str, joined: Joined) -> bool {
 /// Returns whether a word is an acronym: capitals, or a few letters without a vowel (`tv`).
 fn spells_letters(written: &str) -> bool {
     let bytes = written.as_bytes();
-    // Forms of address are no plurals of each other.
+    // "Mrs" is not the plural of "Mr".
     if !(2..=12).contains(&bytes.len()) || written.eq_ignore_ascii_case("mr") {
         return false;
     }
@@ -174,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_signs_and_acronyms_restrict() {
+    fn only_symbols_and_acronyms_restrict() {
         let restrictions = |text| query_words(text).iter().map(|word| word.restriction).collect::<Vec<_>>();
         for text in ["US", "U.S.", "#tag", "$5bn"] {
             assert_eq!(restrictions(text), [Restriction::Written], "{text}");
@@ -185,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn acronyms_and_numbered_names_have_another_number() {
+    fn acronyms_and_names_with_digits_have_plural_and_singular() {
         for (text, expected) in [
             ("MP", Some("mps")),
             ("MPs", Some("mp")),
@@ -213,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_behind_a_hyphen_makes_a_name() {
+    fn a_number_after_a_hyphen_makes_a_name() {
         for text in ["F-16", "F-16s", "MiG-29", "COVID-19", "F-35A"] {
             assert!(is_numbered_name(text), "{text}");
         }
@@ -223,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn stemmers_see_accents_but_no_acronyms_and_signs() {
+    fn stemmers_get_accents_but_no_acronyms_and_symbols() {
         let form = |text: &str| query_words(text)[0].for_stemming().map(str::to_owned);
         assert_eq!(form("Negociação").as_deref(), Some("negociação"));
         assert_eq!(form("#talks").as_deref(), Some("talks"));

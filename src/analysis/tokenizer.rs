@@ -1,12 +1,13 @@
-//! Cuts text into words.
+//! Splits text into words.
 //!
-//! A word is a run of letters and digits; an apostrophe between letters, an ampersand (`AT&T`), points in acronyms
-//! (`U.S.`) and decimals, commas before three digits (`1,000`) stay inside. A hyphen cuts. The possessive `'s` is no
-//! part of the word; elided articles (`l'homme`) are words of their own. A character of a script without spaces is a word.
-//! A word that a hyphen divides at the end of a line is one word, and so is a Hebrew abbreviation (`צה"ל`).
+//! - A word is a run of letters and digits. Inside a word stay an apostrophe between letters, an ampersand (`AT&T`), periods in acronyms
+//!   (`U.S.`) and decimals, and commas before three digits (`1,000`). A hyphen separates words.
+//! - The possessive `'s` is not part of the word. Elided articles (`l'homme`) are separate words.
+//! - In scripts without spaces between words, every character is a word.
+//! - A word that a hyphen divides at the end of a line is one word, and so is a Hebrew abbreviation (`צה"ל`).
 //!
-//! A term is the folded form; where the written form says more (accents, acronyms that are words, `#`, `@`, `$`) it
-//! follows behind [`SEPARATOR`].
+//! The term of a word is its folded form. If the written form says more (accents, acronyms that are also words, `#`, `@`, `$`), it
+//! follows after [`SEPARATOR`].
 
 use std::{collections::HashSet, sync::LazyLock};
 
@@ -14,19 +15,19 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::visible::visible;
 use super::{
-    divided::goes_on,
-    fold::{CharClass, abbreviates, class_of, fold_into, is_apostrophe},
+    divided::continuation,
+    fold::{CharClass, class_of, fold_into, is_apostrophe, is_hebrew_abbreviation},
     term::TermParts,
 };
 use crate::word_list::word_set;
 
-/// Stands between the folded and the written form of a term.
+/// Separates the folded and the written form of a term.
 pub const SEPARATOR: char = '\u{1f}';
 
-/// Stands behind an acronym that may as well be a word in capitals.
+/// Follows an acronym that may as well be an ordinary word in capitals.
 pub(super) const DOUBTFUL: char = '?';
 
-/// Terms longer than this many bytes are cut: no word is, but encoded data in a text may be.
+/// Maximum length of a term in bytes; longer ones are cut. No word is longer, but encoded data in a text may be.
 const LONGEST_TERM: usize = 120;
 
 static ACRONYMS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| word_set(include_str!("acronyms.txt")));
@@ -50,32 +51,32 @@ pub fn tokenize(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// Whether capitals say anything.
+/// What capital letters mean in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Capitals {
-    /// They mark acronyms.
-    Telling,
-    /// The text is all capitals: what may be an acronym may be a word.
+    /// They distinguish acronyms.
+    Significant,
+    /// Nothing, because the text is in capitals only: a possible acronym may be an ordinary word.
     Everywhere,
 }
 
 impl Capitals {
-    /// Returns whether capitals say anything in `text`.
+    /// Returns what capital letters mean in `text`.
     pub(crate) fn of(text: &str) -> Self {
-        if text.chars().any(char::is_lowercase) { Self::Telling } else { Self::Everywhere }
+        if text.chars().any(char::is_lowercase) { Self::Significant } else { Self::Everywhere }
     }
 }
 
-/// Calls `emit` with each word's term and its first and one past its last byte, in order.
+/// Calls `emit` for each word in order, with its term, its first byte and one past its last byte.
 pub(crate) fn each_word(text: &str, emit: &mut impl FnMut(&str, usize, usize)) {
-    each_word_in(text, Capitals::Telling, emit);
+    each_word_in(text, Capitals::Significant, emit);
 }
 
-/// Does what [`each_word`] does in a text whose capitals are as said.
+/// Does the same as [`each_word`] for a text with this use of capitals.
 pub(crate) fn each_word_in(text: &str, capitals: Capitals, emit: &mut impl FnMut(&str, usize, usize)) {
     if capitals == Capitals::Everywhere {
         let mut doubtful = String::new();
-        return cut_words(text, &mut |term, start, end| {
+        return split_words(text, &mut |term, start, end| {
             let dotted = text[start..end].contains('.');
             if dotted || !TermParts::of(term).is_acronym() {
                 return emit(term, start, end);
@@ -86,10 +87,10 @@ pub(crate) fn each_word_in(text: &str, capitals: Capitals, emit: &mut impl FnMut
             emit(&doubtful, start, end);
         });
     }
-    cut_words(text, emit);
+    split_words(text, emit);
 }
 
-fn cut_words(text: &str, emit: &mut impl FnMut(&str, usize, usize)) {
+fn split_words(text: &str, emit: &mut impl FnMut(&str, usize, usize)) {
     let bytes = text.as_bytes();
     let mut term = String::new();
     let mut at = 0;
@@ -121,9 +122,9 @@ fn cut_words(text: &str, emit: &mut impl FnMut(&str, usize, usize)) {
     }
 }
 
-/// Returns whether the ASCII run `start..end` is a word that needs no closer look.
+/// Returns whether the run of ASCII letters and digits `start..end` is a word without special cases.
 fn is_plain(bytes: &[u8], start: usize, end: usize) -> bool {
-    let signed =
+    let has_symbol =
         start > 0 && (matches!(bytes[start - 1], b'$' | b'#' | b'@') || !bytes[start - 1].is_ascii());
     let follows = match bytes.get(end) {
         None => false,
@@ -134,10 +135,10 @@ fn is_plain(bytes: &[u8], start: usize, end: usize) -> bool {
         Some(byte) => !byte.is_ascii(),
     };
     let acronym = (2..=5).contains(&(end - start)) && bytes[start..end].iter().all(u8::is_ascii_uppercase);
-    !signed && !follows && !acronym
+    !has_symbol && !follows && !acronym
 }
 
-/// Emits the character at `at`, with the marks behind it, as a word; returns where it ends.
+/// Emits the character at `at`, with its combining marks, as a word; returns where it ends.
 fn single_character(
     text: &str,
     at: usize,
@@ -174,13 +175,13 @@ fn general_word(
         start = at + elided.rest;
     }
     let bare = without_possessive(&text[start..end]);
-    let sign = if start == at { sign_before(text, at) } else { None };
+    let symbol = if start == at { symbol_before(text, at) } else { None };
     match bare.contains('\n') {
-        true => write_term(&visible(bare), sign, term),
-        false => write_term(bare, sign, term),
+        true => write_term(&visible(bare), symbol, term),
+        false => write_term(bare, symbol, term),
     }
     if !term.is_empty() {
-        emit(term, start - sign.map_or(0, char::len_utf8), start + bare.len());
+        emit(term, start - symbol.map_or(0, char::len_utf8), start + bare.len());
     }
     end
 }
@@ -195,7 +196,7 @@ fn word_end(text: &str, at: usize) -> usize {
     let mut characters = text[at..].char_indices().peekable();
     let mut previous = ' ';
     while let Some((index, character)) = characters.next() {
-        if let Some(next) = goes_on(text, at + index) {
+        if let Some(next) = continuation(text, at + index) {
             while characters.next_if(|(index, _)| at + index < next).is_some() {}
             continue;
         }
@@ -206,10 +207,10 @@ fn word_end(text: &str, at: usize) -> usize {
             CharClass::Single => break,
             CharClass::Other => {
                 let next = characters.peek().map_or(' ', |&(_, next)| next);
-                let behind = &text[at + index + character.len_utf8()..];
+                let after = &text[at + index + character.len_utf8()..];
                 let inside = match character {
-                    '"' => abbreviates(&text[at..at + index], behind),
-                    _ => joins(previous, character, next, behind),
+                    '"' => is_hebrew_abbreviation(&text[at..at + index], after),
+                    _ => joins(previous, character, next, after),
                 };
                 if !inside {
                     break;
@@ -236,7 +237,7 @@ fn joins(previous: char, character: char, next: char, rest: &str) -> bool {
     }
 }
 
-/// Returns how many bytes an acronym with points (`U.S.`, `a.m`) at the start of `text` has; 0 if there is none.
+/// Returns the length in bytes of an acronym with periods (`U.S.`, `a.m`) at the start of `text`; 0 if there is none.
 fn dotted_acronym_end(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut end = 0;
@@ -244,7 +245,7 @@ fn dotted_acronym_end(text: &str) -> usize {
     while bytes.get(end).is_some_and(u8::is_ascii_alphabetic) {
         letters += 1;
         if bytes.get(end + 1) != Some(&b'.') {
-            // A last letter without its point (`U.S`), unless it begins a longer word (`e.g.this`).
+            // A last letter without its period (`U.S`), unless it begins a longer word (`e.g.this`).
             let longer = text[end + 1..].chars().next().is_some_and(|next| class_of(next) == CharClass::Word);
             if longer {
                 letters -= 1;
@@ -258,7 +259,7 @@ fn dotted_acronym_end(text: &str) -> usize {
     if letters >= 2 { end } else { 0 }
 }
 
-/// An elided article and what follows it: byte lengths.
+/// The length of an elided article, and where the word after the apostrophe starts; both in bytes.
 struct Elision {
     article: usize,
     rest: usize,
@@ -270,14 +271,14 @@ fn elision(word: &str) -> Option<Elision> {
         "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quelqu", "dell", "all",
         "nell", "sull", "dall", "un", "quell", "gl",
     ];
-    let (index, mark) = word.char_indices().find(|&(_, character)| is_apostrophe(character))?;
-    let rest = index + mark.len_utf8();
+    let (index, apostrophe) = word.char_indices().find(|&(_, character)| is_apostrophe(character))?;
+    let rest = index + apostrophe.len_utf8();
     let mut article = String::new();
     fold_into(&word[..index], &mut article);
     let mut next = String::new();
     fold_into(word[rest..].get(..word[rest..].chars().next()?.len_utf8())?, &mut next);
     let open = next.starts_with(['a', 'e', 'i', 'o', 'u', 'y', 'h']);
-    // A letter alone behind the mark is an English ending ("d'y"), never a word.
+    // A single letter after the apostrophe is an English ending ("d'y"), never a word.
     let long = word[rest..].chars().nth(1).is_some();
     (open && long && ARTICLES.contains(&article.as_str())).then_some(Elision { article: index, rest })
 }
@@ -286,15 +287,15 @@ fn elision(word: &str) -> Option<Elision> {
 fn without_possessive(word: &str) -> &str {
     let Some(stem) = word.strip_suffix(['s', 'S']) else { return word };
     match stem.chars().next_back() {
-        Some(mark) if is_apostrophe(mark) && stem.len() > mark.len_utf8() => {
-            &stem[..stem.len() - mark.len_utf8()]
+        Some(last) if is_apostrophe(last) && stem.len() > last.len_utf8() => {
+            &stem[..stem.len() - last.len_utf8()]
         }
         _ => word,
     }
 }
 
-/// Returns the sign that the word at `at` carries: `#` or `@` at a word's start, a currency before a digit.
-fn sign_before(text: &str, at: usize) -> Option<char> {
+/// Returns the symbol in front of the word at `at`: `#` or `@`, or a currency symbol before a digit.
+fn symbol_before(text: &str, at: usize) -> Option<char> {
     let before = text[..at].chars().next_back()?;
     let first = text[at..].chars().next()?;
     match before {
@@ -310,8 +311,8 @@ fn sign_before(text: &str, at: usize) -> Option<char> {
     }
 }
 
-/// Writes the term of `word` into `term`: its folded form and, where that says more, its written one.
-fn write_term(word: &str, sign: Option<char>, term: &mut String) {
+/// Writes the term of `word` into `term`: the folded form and, if it says more, the written form.
+fn write_term(word: &str, symbol: Option<char>, term: &mut String) {
     term.clear();
     let acronym = acronym(word);
     match &acronym {
@@ -323,11 +324,11 @@ fn write_term(word: &str, sign: Option<char>, term: &mut String) {
     }
     cut(term);
     let folded = term.len();
-    if let Some(sign) = sign {
-        let unsigned = term.clone();
+    if let Some(symbol) = symbol {
+        let word = term.clone();
         term.push(SEPARATOR);
-        term.push(sign);
-        term.push_str(&unsigned);
+        term.push(symbol);
+        term.push_str(&word);
     } else if let Some(letters) = acronym.filter(|letters| ACRONYMS.contains(letters.as_str())) {
         term.push(SEPARATOR);
         term.push_str(&letters);
@@ -336,7 +337,7 @@ fn write_term(word: &str, sign: Option<char>, term: &mut String) {
     }
 }
 
-/// Appends the lower-case written form of `word` behind a separator, if it differs from the folded one.
+/// Appends a separator and the lower-case written form of `word`, if it differs from the folded form.
 fn append_accented(word: &str, term: &mut String) {
     let visible = word
         .chars()
@@ -349,7 +350,7 @@ fn append_accented(word: &str, term: &mut String) {
     }
 }
 
-/// Returns the letters of an acronym: capitals only, or letters with points between.
+/// Returns the letters of an acronym: a word of capitals only, or of letters with periods between them.
 fn acronym(word: &str) -> Option<String> {
     if word.len() > 12 || !word.is_ascii() {
         return None;
@@ -361,7 +362,7 @@ fn acronym(word: &str) -> Option<String> {
     (bytes.len() >= 2 && bytes.iter().all(u8::is_ascii_uppercase)).then(|| word.to_owned())
 }
 
-/// Cuts a term that no word has.
+/// Cuts a term that is too long.
 fn cut(term: &mut String) {
     if term.len() > LONGEST_TERM {
         let end = (0..=LONGEST_TERM).rev().find(|&end| term.is_char_boundary(end)).unwrap_or(0);
@@ -412,7 +413,7 @@ mod tests {
     ];
 
     #[test]
-    fn text_is_cut_into_terms() {
+    fn text_is_split_into_terms() {
         for (text, expected) in CASES {
             let terms: Vec<String> =
                 tokenize(text).into_iter().map(|token| token.term.replace(SEPARATOR, "/")).collect();
@@ -421,7 +422,7 @@ mod tests {
     }
 
     #[test]
-    fn acronyms_are_doubtful_where_all_is_capitals() {
+    fn acronyms_are_doubtful_in_text_in_capitals() {
         let mut terms = Vec::new();
         let text = "LET US ACT, SAYS U.S. ENVOY";
         each_word_in(text, Capitals::of(text), &mut |term, _, _| terms.push(term.replace(SEPARATOR, "/")));

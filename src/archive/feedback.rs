@@ -14,7 +14,7 @@ use crate::{
     backend::{Copies, FeedbackOf, FeedbackRequest},
     matching::{Clause, Feature, Part, Spans},
     query::{Ast, Field, JoinedBy},
-    rank::{Related, WordFeedback},
+    rank::{FeedbackWord, WordFeedback},
 };
 
 impl Archive {
@@ -47,7 +47,7 @@ impl Archive {
         let new = new_words(&question.learned.features, &question.related);
         question.summary.related = named(&new);
         if request.joined_by == JoinedBy::Or {
-            let text = |word: &&Related| Clause::Text { part, spans: Spans::Word(word.words.clone()) };
+            let text = |word: &&FeedbackWord| Clause::Text { part, spans: Spans::Word(word.words.clone()) };
             let found_by: Vec<Clause> = new.iter().map(text).collect();
             for clause in [&mut question.clause, &mut question.asked] {
                 let asked = std::mem::replace(clause, Clause::Nothing);
@@ -60,7 +60,7 @@ impl Archive {
 
 impl Question {
     /// Names the words that feedback chose for the order.
-    pub(super) fn name_related(&mut self, related: Vec<Related>) {
+    pub(super) fn name_related(&mut self, related: Vec<FeedbackWord>) {
         self.summary.related = named(&new_words(&self.learned.features, &related));
         self.related = related;
     }
@@ -98,17 +98,18 @@ fn asks_words(ast: &Ast) -> bool {
 }
 
 /// Returns those of `related` that were not asked.
-fn new_words<'a>(features: &[Feature], related: &'a [Related]) -> Vec<&'a Related> {
+fn new_words<'a>(features: &[Feature], related: &'a [FeedbackWord]) -> Vec<&'a FeedbackWord> {
     let asked: BTreeSet<&str> = features
         .iter()
         .flat_map(|feature| feature.spans.words())
         .flat_map(|words| words.forms().iter().map(|form| form.term.as_str()))
         .collect();
-    let is_new = |word: &&Related| word.words.forms().iter().all(|form| !asked.contains(form.term.as_str()));
+    let is_new =
+        |word: &&FeedbackWord| word.words.forms().iter().all(|form| !asked.contains(form.term.as_str()));
     related.iter().filter(is_new).collect()
 }
 
-fn named(related: &[&Related]) -> Vec<RelatedWord> {
+fn named(related: &[&FeedbackWord]) -> Vec<RelatedWord> {
     related.iter().map(|word| RelatedWord { word: word.shown.clone(), weight: word.weight }).collect()
 }
 

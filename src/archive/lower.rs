@@ -5,7 +5,7 @@ mod lowered;
 
 use self::leaves::{Content, Leaf, words_apart};
 pub(crate) use self::lowered::{Lowered, Note, Wanted, marked_clause};
-use super::{error::SearchError, kin::tell_kin, outlets};
+use super::{demonyms::add_demonyms, error::SearchError, outlets};
 use crate::{
     analysis::query_words,
     matching::{
@@ -34,12 +34,12 @@ pub(crate) struct Lowerer<'a> {
     /// Whether one part of a compound is enough.
     pub(crate) joined_by: JoinedBy,
     /// Whether kindred words count, too.
-    pub(crate) kin: Kin,
+    pub(crate) demonyms: Demonyms,
 }
 
 /// Whether words that are kin of the query's count a little.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kin {
+pub(crate) enum Demonyms {
     Count,
     Ignored,
 }
@@ -67,8 +67,8 @@ pub(crate) fn lower(ast: &Ast, how: Lowerer<'_>) -> Result<Lowered, SearchError>
         false => (lowering.features, lowering.function_words),
     };
     let (mut features, words): (Vec<Feature>, Vec<usize>) = counted.into_iter().unzip();
-    if how.kin == Kin::Count {
-        tell_kin(&mut features);
+    if how.demonyms == Demonyms::Count {
+        add_demonyms(&mut features);
     }
     Ok(Lowered {
         clause,

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::lower::{Kin, Lowerer, Target, lower};
+use super::lower::{Demonyms, Lowerer, Target, lower};
 use crate::{
     analyzed_article::analyze,
     article::Article,
@@ -79,7 +79,7 @@ proptest! {
         let options = ParseOptions { now, joined_by: JoinedBy::And };
         for query in QUERIES {
             let ast = parse(query, &options).unwrap().ast;
-            let how = Lowerer { target: Target::Articles, language: None, joined_by: JoinedBy::And, kin: Kin::Ignored };
+            let how = Lowerer { target: Target::Articles, language: None, joined_by: JoinedBy::And, demonyms: Demonyms::Ignored };
             let clause = lower(&ast, how).unwrap().clause.unwrap();
             let on_disk = WordResolver::of(&snapshot).clause(&clause).unwrap();
             let clause = WordResolver::of(&memory).clause(&clause).unwrap();

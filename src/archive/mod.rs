@@ -2,12 +2,12 @@
 
 mod advice;
 mod conditions;
+mod demonyms;
 mod error;
 mod expansions;
 mod explain;
 mod feedback;
 mod handle;
-mod kin;
 mod lookup;
 mod lower;
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::{
     deadline::Deadline,
     matching::{Clause, Feature},
     query::{Ast, Operators, Warning},
-    rank::{ArticleScorer, Related, Weights, WordFeedback},
+    rank::{ArticleScorer, FeedbackWord, Weights, WordFeedback},
 };
 
 /// So many of the best by BM25 are ranked by all evidence, the rest follow; not more for a later page, so that pages fit together.
@@ -30,7 +30,7 @@ pub(super) struct Question {
     /// What counts for the score.
     pub(super) features: Vec<Feature>,
     /// The words that feedback added.
-    pub(super) related: Vec<Related>,
+    pub(super) related: Vec<FeedbackWord>,
     /// Whether, and how, feedback counts for the order.
     pub(super) feedback: Option<WordFeedback>,
     /// In which order.

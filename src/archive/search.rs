@@ -6,7 +6,7 @@ use super::{
     conditions::{recency, restrictions},
     error::SearchError,
     feedback::for_order,
-    lower::{Kin, Lowerer, Target, lower},
+    lower::{Demonyms, Lowerer, Target, lower},
     passages::Passages,
     question::Question,
     request::{Expand, Explain, Fallback, SearchRequest, Sort, Syntax, Unasked},
@@ -195,11 +195,11 @@ impl Archive {
         ast: Ast,
     ) -> Result<Question, SearchError> {
         let language = request.only.lang.as_deref().map(str::to_ascii_lowercase);
-        let kin = match (target, request.sort) {
-            (Target::Articles, Sort::Relevance) => Kin::Count,
-            _ => Kin::Ignored,
+        let demonyms = match (target, request.sort) {
+            (Target::Articles, Sort::Relevance) => Demonyms::Count,
+            _ => Demonyms::Ignored,
         };
-        let how = Lowerer { target, language: language.as_deref(), joined_by: request.joined_by, kin };
+        let how = Lowerer { target, language: language.as_deref(), joined_by: request.joined_by, demonyms };
         let lowered = lower(&of_run(&ast, self.last_run), how)?;
         let asked = lowered.clause.clone();
         let asked = asked.ok_or_else(|| SearchError::NoWords { query: request.query.clone() })?;

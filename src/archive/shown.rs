@@ -18,7 +18,7 @@ use crate::{
         matched_positions,
     },
     passage::{passages, sentences},
-    rank::{Found, ScoredPassage, best_passages},
+    rank::{FoundWord, ScoredPassage, best_passages},
     span::Span,
 };
 
@@ -71,7 +71,7 @@ impl Shown {
         let words = self.found(question, weights, &mut view, &marked);
         let best = best_passages(&passages(article, &self.sentences), &text_marks, &words, limit);
         let whole = whole_matches(&question.learned.clause, &mut view, Unit::Article);
-        let whole = self.spans.stretches(&whole);
+        let whole = self.spans.spans_between(&whole);
         let best = with_whole_matches(best, &whole, &self.sentences, &text_marks);
         let title_highlights = self.spans.title_spans(&marked);
         let held = question.learned.features.iter();
@@ -110,7 +110,7 @@ impl Shown {
         weights: &[f64],
         view: &mut AnalyzedView<'_>,
         marked: &[u32],
-    ) -> Vec<Found> {
+    ) -> Vec<FoundWord> {
         let asked = question.learned.features.iter().zip(&question.learned.words).zip(weights);
         let asked =
             asked.map(|((feature, word), weight)| (feature.part, feature.spans.clone(), *word, *weight));
@@ -128,7 +128,7 @@ impl Shown {
             let spans: Vec<Span> =
                 positions.into_iter().filter_map(|position| self.spans.in_text(position)).collect();
             let weight = weight * self.telling(&spans);
-            found.extend(spans.into_iter().map(|span| Found { span, word, weight }));
+            found.extend(spans.into_iter().map(|span| FoundWord { span, word, weight }));
         }
         found.sort_by_key(|found| found.span);
         found

@@ -1,6 +1,6 @@
-//! Articles as JSON, in both directions: an [`Article`] enters and the object that `morgue export` prints leaves, or the other way round.
+//! Conversion between an [`Article`] and the JSON object that `morgue export` prints, in both directions.
 //!
-//! Spans count bytes in an [`Article`] and code points of `text` in JSON.
+//! Spans count bytes in an [`Article`], and code points of `text` in JSON.
 
 use serde_json::{Map, Value, json};
 
@@ -10,47 +10,47 @@ use crate::{
     span::Span,
 };
 
-/// Version of the JSON objects, their field `v`.
+/// Version of the JSON objects: their field `v`.
 pub const JSON_VERSION: u64 = 1;
 
-/// A JSON object that says it is an article of morgue and is not.
+/// An error in a JSON object that claims to be an article of morgue.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ArticleJsonError {
-    /// A field holds something else than it must.
+    /// A field has a wrong value.
     #[error("field `{field}`: expected {expected}, found {found}")]
     Field {
-        /// Name of the field, with its place in lists (`quotations[2].content`).
+        /// Name of the field, with its position in lists (`quotations[2].content`).
         field: String,
-        /// What it must hold.
+        /// The expected value.
         expected: &'static str,
-        /// What it holds, shortened.
+        /// The value found, shortened.
         found: String,
     },
     /// The object was written in a later version of the format.
-    #[error("`\"v\":{found}` was written by a newer morgue; this one reads `\"v\":1`")]
+    #[error("`\"v\":{found}` was written by a newer version of morgue; this version reads `\"v\":1`")]
     Version {
         /// The version.
         found: u64,
     },
     /// The text was changed after its spans were counted.
     #[error(
-        "field `text_hash` does not fit `text`; take out `text_hash`, `paragraphs` and `quotations` to have them found anew"
+        "field `text_hash` does not match `text`; remove `text_hash`, `paragraphs` and `quotations` to have them computed again"
     )]
     TextChanged,
 }
 
-/// What of an article was in its JSON object besides the fields that are always there.
+/// Which optional parts of an article its JSON object contained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Completeness {
-    /// Paragraphs and quotations were given.
+    /// Paragraphs and quotations.
     Whole,
-    /// Quotations were not given.
+    /// No quotations.
     NoQuotations,
-    /// Paragraphs were not given; quotations are dropped with them.
+    /// No paragraphs. Quotations, if there were any, are dropped.
     NoParagraphs,
 }
 
-/// Returns the whole object that `morgue export` prints for an article.
+/// Returns the complete object that `morgue export` prints for an article.
 #[must_use]
 pub fn article_to_json(article: &Article) -> Map<String, Value> {
     let points = CodePoints::of(&article.text);
@@ -73,9 +73,9 @@ pub fn article_to_json(article: &Article) -> Map<String, Value> {
     map
 }
 
-/// Returns the fields of an article that stand in the `article` object of passages and quotations too, from `id` to `copies`.
+/// Returns the fields of an article that the `article` object of passages and quotations contains too, from `id` to `tags`.
 ///
-/// `copies` is null: how many there are is no property of an article.
+/// `copies` is null: the number of copies is not a property of an article.
 #[must_use]
 pub fn article_fields(article: &Article) -> Map<String, Value> {
     let date = |date: Option<PublicationDate>| json!(date.map(|date| date.to_string()));
@@ -106,7 +106,7 @@ pub fn text_hash(text: &str) -> String {
     blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
-/// Returns the time an article was first indexed as RFC 3339 in UTC; `None` where the archive has not set it.
+/// Returns the time when an article was first indexed, as RFC 3339 in UTC; `None` if the archive has not set it.
 fn seen_to_text(seen: i64) -> Option<String> {
     let time = (seen != 0).then(|| jiff::Timestamp::from_second(seen).ok())??;
     Some(time.to_string())
@@ -127,7 +127,7 @@ fn quotation_to_json(quotation: &Quotation, points: &CodePoints<'_>) -> Value {
     })
 }
 
-/// Returns the number with as few digits as tell it apart from other `f32`s (0.97, not 0.9700000286102295).
+/// Returns the number with the fewest digits that distinguish it from other `f32`s (0.97, not 0.9700000286102295).
 #[must_use]
 pub fn short(number: f32) -> f64 {
     number.to_string().parse().unwrap_or_else(|_| f64::from(number))
@@ -141,12 +141,12 @@ fn place_to_json(place: &InputPlace, points: &CodePoints<'_>) -> Value {
     json!({ "encoding": place.encoding, "runs": runs.collect::<Vec<_>>() })
 }
 
-/// Returns the article that an object describes, and whether its paragraphs and quotations were in it.
+/// Returns the article that an object describes, and which optional parts the object contained.
 ///
-/// Fields that are missing are taken as null. What `Completeness` says was not given is empty in the article.
+/// Missing fields count as null. Parts that the object did not contain are empty in the article.
 ///
 /// # Errors
-/// If a field holds what it cannot hold, a span does not lie in the text, or the text no longer fits its hash.
+/// If a field has a wrong value, a span is not inside the text, or the text does not match its hash.
 pub fn article_from_json(object: &Map<String, Value>) -> Result<(Article, Completeness), ArticleJsonError> {
     let fields = Fields { object, prefix: String::new() };
     if let Some(version) = fields.whole("v")?.filter(|version| *version != JSON_VERSION) {
@@ -199,7 +199,7 @@ pub fn article_from_json(object: &Map<String, Value>) -> Result<(Article, Comple
     Ok((article, completeness))
 }
 
-/// The fields of one object, with the place where the object stands for messages.
+/// The fields of one object, with the path of the object for messages.
 struct Fields<'a> {
     object: &'a Map<String, Value>,
     prefix: String,
@@ -246,7 +246,7 @@ impl Fields<'_> {
         serde_json::from_value(value.clone()).map(Some).map_err(|_| self.wrong(name, expected))
     }
 
-    /// Returns the elements of a list, each read by `read`; `None` where there is no list.
+    /// Returns the elements of a list, each read by `read`; `None` if there is no list.
     fn list<T>(
         &self,
         name: &str,
@@ -274,7 +274,7 @@ impl Fields<'_> {
     }
 }
 
-/// One element of a list, by its name for messages.
+/// One element of a list: its path for messages.
 struct Element {
     name: String,
 }
@@ -343,7 +343,7 @@ impl Element {
     }
 }
 
-/// Returns a value for a message: its kind, and what it is where that is short.
+/// Describes a value for a message: by its kind, and by its content if that is short.
 fn describe(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
@@ -357,18 +357,18 @@ fn describe(value: &Value) -> String {
     }
 }
 
-/// Translates between bytes and code points of one text.
+/// Converts between bytes and code points of one text.
 pub struct CodePoints<'a> {
     text: &'a str,
-    /// Code points before every [`STEP`]th byte, or before the character that byte lies in; empty where all is ASCII.
+    /// Number of code points before every [`STEP`]th byte, or before the character that contains this byte; empty for ASCII text.
     before: Vec<usize>,
 }
 
-/// Bytes between two counts that are kept.
+/// Number of bytes between two stored counts.
 const STEP: usize = 256;
 
 impl<'a> CodePoints<'a> {
-    /// Returns the translation for `text`.
+    /// Returns the conversion for `text`.
     #[must_use]
     pub fn of(text: &'a str) -> Self {
         if text.is_ascii() {
@@ -383,13 +383,13 @@ impl<'a> CodePoints<'a> {
         Self { text, before }
     }
 
-    /// Returns a span in code points: where it starts, and one past its end.
+    /// Returns a span in code points: its start, and one past its end.
     #[must_use]
     pub fn count(&self, span: Span) -> [usize; 2] {
         [self.before(span.start), self.before(span.end)]
     }
 
-    /// Returns the span in bytes from one code point up to another; `None` if it does not lie in the text.
+    /// Returns the span in bytes between two code points; `None` if it is not inside the text.
     #[must_use]
     pub fn find(&self, start: usize, end: usize) -> Option<Span> {
         let (from, to) = (self.byte(start)?, self.byte(end)?);
@@ -423,7 +423,7 @@ impl<'a> CodePoints<'a> {
     }
 }
 
-/// Returns how many characters start in these bytes of UTF-8.
+/// Returns the number of characters that start in these bytes of UTF-8.
 fn starts(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| is_start(**byte)).count()
 }

@@ -101,7 +101,7 @@ fn an_empty_article_has_every_field() {
 fn what_does_not_fit_is_named() {
     let cases = [
         ("id", json!(7), "field `id`: expected a text, found `7`"),
-        ("v", json!(2), "`\"v\":2` was written by a newer morgue; this one reads `\"v\":1`"),
+        ("v", json!(2), "`\"v\":2` was written by a newer version of morgue; this version reads `\"v\":1`"),
         ("text", Value::Null, "field `text`: expected a text, found null"),
         ("date", json!("soon"), "field `date`: expected a date such as 2026-02-06, found `soon`"),
         ("seen", json!("soon"), "field `seen`: expected a time such as 2026-02-06T10:00:00Z, found `soon`"),
@@ -135,8 +135,8 @@ fn what_does_not_fit_is_named() {
         (
             "text_hash",
             json!("0"),
-            "field `text_hash` does not fit `text`; take out `text_hash`, `paragraphs` and `quotations` to have them \
-             found anew",
+            "field `text_hash` does not match `text`; remove `text_hash`, `paragraphs` and `quotations` to have them \
+             computed again",
         ),
     ];
     for (name, value, message) in cases {

@@ -1,4 +1,4 @@
-//! An article as plain data: what extraction yields, what an archive keeps and gives back.
+//! An article as plain data: the result of extraction, and what an archive stores and returns.
 
 pub mod json;
 
@@ -9,55 +9,54 @@ use crate::{dates::PublicationDate, span::Span};
 /// One news item.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Article {
-    /// Unique in its archive. Extraction fills it only when the record carries an id of its own; the archive assigns the rest.
+    /// Unique in its archive. Extraction sets it only if the record has its own id; otherwise the archive assigns it.
     pub id: String,
-    /// The headline, never part of `text`.
+    /// The headline, which is never part of `text`.
     pub title: Option<String>,
-    /// The article's text. Every [`Span`] of the article is a range of it; it never changes after extraction.
+    /// The text. Every [`Span`] of the article is a range of it. It never changes after extraction.
     pub text: String,
-    /// Paragraphs in order, not overlapping; what lies between them is white space.
+    /// Paragraphs in order, without overlap; only white space is between them.
     pub paragraphs: Vec<Paragraph>,
-    /// Domain of the outlet that published it (`nytimes.com`), lower case, without `www.`, `m.`, `amp.`.
+    /// Domain of the outlet that published it (`nytimes.com`), in lower case, without `www.`, `m.`, `amp.`.
     pub source: Option<String>,
-    /// The outlet's name (`The New York Times`).
+    /// Name of the outlet (`The New York Times`).
     pub source_name: Option<String>,
-    /// Where source and name were read.
+    /// Where the source and its name come from.
     pub source_from: Option<SourceFrom>,
-    /// Where it was published.
+    /// URL at which it was published.
     pub url: Option<String>,
     /// When it was published.
     pub date: Option<PublicationDate>,
-    /// Where `date` was read.
+    /// Where `date` comes from.
     pub date_from: Option<DateFrom>,
-    /// When it was last changed by its publisher.
+    /// When its publisher last changed it.
     pub modified: Option<PublicationDate>,
-    /// When this archive first indexed it, in seconds since 1970-01-01T00:00Z; 0 until the archive has set it.
+    /// When this archive first indexed it, in seconds since 1970-01-01T00:00Z; 0 until the archive sets it.
     pub seen: i64,
-    /// The run of an update that added it or last changed it: when that began, in seconds since 1970-01-01T00:00Z; 0 until the archive
-    /// has set it.
+    /// When the update began that added it or last changed it, in seconds since 1970-01-01T00:00Z; 0 until the archive sets it.
     pub run: i64,
-    /// Who wrote it, one name each.
+    /// Its authors, one name per entry.
     pub byline: Vec<String>,
-    /// ISO 639-1 code of its language, lower case (`en`), or ISO 639-3 where there is no shorter one.
+    /// Code of its language in lower case: ISO 639-1 (`en`), or ISO 639-3 if there is no shorter code.
     pub lang: Option<String>,
     /// The outlet's section (`Politics`).
     pub section: Option<String>,
-    /// Keywords that its publisher gave it, each once.
+    /// Keywords from its publisher, without repetition.
     pub tags: Vec<String>,
     /// Absolute path of the input; empty for records from standard input.
     pub path: String,
-    /// Ordinal of the record in a container file, from 1; `None` where the file is the article.
+    /// Number of the record in a container file, from 1; `None` if the file is the article.
     pub record: Option<u64>,
-    /// First and last line of the input that hold its record, from 1; `None` where the file is the article, or holds the record packed.
+    /// First and last line of its record in the input, from 1; `None` if the file is the article or is compressed.
     pub lines: Option<(u64, u64)>,
-    /// How offsets in `text` map to bytes of a plain input file; `None` where the input has no such places.
+    /// How offsets in `text` map to bytes of a plain input file; `None` if the input has no such mapping.
     pub place: Option<InputPlace>,
     /// Quotations in order of their first span.
     pub quotations: Vec<Quotation>,
 }
 
 impl Article {
-    /// Returns the input's path, with `#N` behind it for the N-th record of a container; `None` for standard input.
+    /// Returns the path of the input, followed by `#N` for record N of a container; `None` for standard input.
     #[must_use]
     pub fn location(&self) -> Option<String> {
         match (self.path.is_empty(), self.record) {
@@ -68,16 +67,16 @@ impl Article {
     }
 }
 
-/// A stretch of an article's text with one function.
+/// A paragraph, heading, caption or other block of an article's text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Paragraph {
-    /// What it is.
+    /// Its kind.
     pub kind: ParagraphKind,
-    /// Where it stands in the text; no white space at either end.
+    /// Its span in the text, without white space at either end.
     pub span: Span,
 }
 
-/// What a paragraph is.
+/// Kind of a paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ParagraphKind {
@@ -85,56 +84,56 @@ pub enum ParagraphKind {
     Paragraph,
     /// A section heading.
     Heading,
-    /// A picture's caption.
+    /// The caption of a picture.
     Caption,
-    /// Part of the page around the article; kept in the text, never indexed.
+    /// Part of the page around the article. It is kept in the text, but never indexed.
     Furniture,
 }
 
-/// Where an article's source was read.
+/// Where an article's source comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SourceFrom {
     /// A field of the record, or front matter.
     Record,
-    /// A page's markup.
+    /// The markup of the page.
     Markup,
     /// A line of the text that refers to the original.
     Reference,
-    /// The article's own url.
+    /// The URL of the article.
     Url,
-    /// The agency in its dateline.
+    /// The agency in the dateline.
     Dateline,
-    /// The feed it came in.
+    /// The feed that contained it.
     Feed,
 }
 
-/// Where an article's date was read.
+/// Where an article's date comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DateFrom {
     /// A field of the record, or front matter.
     Record,
-    /// A page's markup.
+    /// The markup of the page.
     Markup,
-    /// The path of its url.
+    /// The path of the URL.
     Url,
-    /// The feed it came in.
+    /// The feed that contained it.
     Feed,
-    /// Its dateline.
+    /// The dateline.
     Dateline,
-    /// A line that shows it, or its running text.
+    /// A line of the text that shows a date, or running text.
     Prose,
-    /// The name of its file.
+    /// The name of the file.
     File,
 }
 
 impl DateFrom {
-    /// All kinds, the surest first.
+    /// All kinds, the most reliable first.
     pub const ALL: [Self; 7] =
         [Self::Record, Self::Markup, Self::Url, Self::Feed, Self::Dateline, Self::Prose, Self::File];
 
-    /// Returns its name, as in JSON.
+    /// Returns the name used in JSON.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -152,54 +151,54 @@ impl DateFrom {
 /// Maps offsets in an article's text to bytes of its input file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputPlace {
-    /// WHATWG name of the input's encoding; offsets in the input are counted in it. `None`: UTF-8.
+    /// WHATWG name of the input's encoding, in which offsets in the input are counted. `None` means UTF-8.
     pub encoding: Option<String>,
-    /// Stretches of `text` that stand in the input as they are, in order. Where one starts inside a line, an empty one at the
-    /// same byte of the text stands before it, at the start of that line.
+    /// Parts of `text` that are in the input unchanged, in order. Before a run that starts inside a line there is an empty run with
+    /// the same byte of the text, which gives the start of that line.
     pub runs: Vec<InputRun>,
 }
 
-/// One stretch of text that stands in the input as it is: from `text_start` up to the next run's.
+/// A part of the text that is in the input unchanged. It extends from `text_start` to the start of the next run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputRun {
     /// Byte of the article's text where the run starts.
     pub text_start: usize,
-    /// Byte of the input file where it stands.
+    /// Byte of the input file where the run starts.
     pub input_start: u64,
-    /// Line of the input file where it starts, from 1.
+    /// Line of the input file where the run starts, from 1.
     pub line: u64,
 }
 
-/// Somebody's words as an article reports them.
+/// Words of a speaker as an article reports them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quotation {
-    /// How the words are reported.
+    /// Whether the words are quoted or paraphrased.
     pub kind: QuotationKind,
-    /// The words said, without their marks: one or more spans in text order, none empty.
+    /// The words said, without their quotation marks: one or more spans in text order, none empty.
     pub content: Vec<Span>,
-    /// The fullest name the article gives for the speaker; `None` where nobody can be named.
+    /// The fullest name that the article gives the speaker; `None` if there is no name.
     pub speaker: Option<String>,
-    /// What the article says the speaker is (`Iranian foreign minister`).
+    /// The speaker's role according to the article (`Iranian foreign minister`).
     pub role: Option<String>,
     /// The words that name the speaker here.
     pub mention: Option<Span>,
-    /// The words that attribute (`said`, `according to`), with what negates them (`would not say`).
+    /// The words that attribute the quotation (`said`, `according to`), including a negation (`would not say`).
     pub cue: Option<Span>,
-    /// Whether the speaker denies the content, or would not say it: what was said is read with the cue (`denied`, `declined to say`).
+    /// Whether the speaker denies the content or would not say it, so that the cue changes its meaning (`denied`, `declined to say`).
     pub denied: bool,
-    /// How sure it is that these are the words of this speaker, from 0 to 1.
+    /// How sure it is that the speaker said these words, from 0 to 1.
     pub confidence: f32,
     /// Name of the rule that found it.
     pub rule: String,
 }
 
-/// How a quotation reports the words.
+/// How a quotation reports words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum QuotationKind {
-    /// All inside marks.
+    /// All words are inside quotation marks.
     Direct,
-    /// Partly inside marks.
+    /// Some words are inside quotation marks.
     Mixed,
     /// Paraphrased.
     Indirect,

@@ -9,7 +9,7 @@ use crate::{
     article::{Article, DateFrom},
     dates::{DayRange, PublicationDate},
     matching::{FieldPredicate, Form, Statistics},
-    rank::Related,
+    rank::FeedbackWord,
 };
 
 /// Counts over all articles of a committed state.
@@ -99,7 +99,7 @@ pub struct ArticleAnswer {
     /// The weight of each feature of the request.
     pub weights: Vec<f64>,
     /// The words that feedback chose.
-    pub related: Vec<Related>,
+    pub related: Vec<FeedbackWord>,
     /// The words of the request with their terms.
     pub words: Vec<ResolvedWord>,
     /// The other counts, in the order of the request; `None` for a count that was not made.
@@ -193,7 +193,7 @@ pub struct ReportHit {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct FeedbackAnswer {
     /// The words, heaviest first.
-    pub related: Vec<Related>,
+    pub related: Vec<FeedbackWord>,
     /// The words of the request with their terms.
     pub words: Vec<ResolvedWord>,
 }

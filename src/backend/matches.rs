@@ -11,7 +11,7 @@ use crate::{
         evaluate::{starts, text_positions},
         holds, quotation_term,
     },
-    rank::{ArticleScorer, Related, WordFeedback},
+    rank::{ArticleScorer, FeedbackWord, WordFeedback},
 };
 
 /// A request to a reader.
@@ -22,7 +22,7 @@ pub struct MatchRequest<'a> {
     /// Words that add to the score.
     pub features: &'a [Feature],
     /// Words that feedback added, each with its weight.
-    pub related: &'a [Related],
+    pub related: &'a [FeedbackWord],
     /// The order.
     pub order: MatchOrder,
     /// Maximum number of matches that are listed, best first. All are counted.
@@ -83,7 +83,7 @@ pub struct Matches {
     /// The weight of each feature; empty unless the order is by relevance and matches are listed.
     pub weights: Vec<f64>,
     /// The words that feedback chose.
-    pub related: Vec<Related>,
+    pub related: Vec<FeedbackWord>,
 }
 
 /// An article that matches.

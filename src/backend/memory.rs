@@ -29,7 +29,7 @@ use crate::{
         evaluate::{starts, text_positions},
         evidence, holds, related_saturation, streams,
     },
-    rank::{About, BestArticle, Related},
+    rank::{ArticleProfile, BestArticle, FeedbackWord},
 };
 
 /// Articles in memory by id.
@@ -241,7 +241,7 @@ impl Reader for Memory {
         Ok(ids.iter().map(|id| self.articles.get(*id).map(|analyzed| analyzed.signature.clone())).collect())
     }
 
-    fn about(&self, ids: &[&str]) -> Result<Vec<Option<About>>, BackendError> {
+    fn about(&self, ids: &[&str]) -> Result<Vec<Option<ArticleProfile>>, BackendError> {
         Ok(ids.iter().map(|id| self.articles.get(*id).map(|analyzed| about(analyzed))).collect())
     }
 
@@ -433,7 +433,7 @@ fn scored(view: &mut AnalyzedView<'_>, request: &MatchRequest<'_>, bm25: &Bm25, 
 }
 
 /// Returns the score that related words add to an article.
-fn related_score(view: &mut AnalyzedView<'_>, related: &[Related], bm25: &Bm25) -> f64 {
+fn related_score(view: &mut AnalyzedView<'_>, related: &[FeedbackWord], bm25: &Bm25) -> f64 {
     let relative = bm25.relative_length(view.layout.words);
     let mut score = 0.0;
     for word in related {
@@ -446,6 +446,6 @@ fn related_score(view: &mut AnalyzedView<'_>, related: &[Related], bm25: &Bm25) 
 }
 
 /// Returns what feedback reads of an article.
-fn about(analyzed: &AnalyzedArticle) -> About {
-    About { key_terms: analyzed.key_terms.clone(), words: analyzed.layout.words }
+fn about(analyzed: &AnalyzedArticle) -> ArticleProfile {
+    ArticleProfile { key_terms: analyzed.key_terms.clone(), words: analyzed.layout.words }
 }

@@ -16,7 +16,7 @@ use crate::{
     copies::Signature,
     dates::DayRange,
     matching::{Clause, FieldPredicate, FuzzyPattern, Statistics, TermPredicate, TextField},
-    rank::About,
+    rank::ArticleProfile,
 };
 
 /// One committed state of an archive, read by an engine in this process.
@@ -106,7 +106,7 @@ pub trait Reader: Send + Sync {
     fn signatures(&self, ids: &[&str]) -> Result<Vec<Option<Signature>>, BackendError>;
 
     /// Returns what feedback reads of the articles with these ids, in this order; `None` for an unknown id.
-    fn about(&self, ids: &[&str]) -> Result<Vec<Option<About>>, BackendError>;
+    fn about(&self, ids: &[&str]) -> Result<Vec<Option<ArticleProfile>>, BackendError>;
 
     /// Returns the articles that satisfy `within` and have a copy that does, with these copies.
     fn copy_pairs(&self, within: &Clause) -> Result<CopyPairs, BackendError>;
@@ -137,7 +137,7 @@ pub(super) fn forms_by_walk<R: Reader + ?Sized>(
 ) -> Result<Vec<String>, BackendError> {
     let stemmer = Stemmer::of_language(Some(language));
     let mut forms = Vec::new();
-    reader.terms(field, stemmer.beginning(stem), &mut |term| {
+    reader.terms(field, stemmer.common_prefix(stem), &mut |term| {
         if stemmer.is_form(term, stem) {
             forms.push(term.to_owned());
         }

@@ -8,7 +8,7 @@ use super::{MatchOrder, Rerank, UnsurePosition};
 use crate::{
     article::Article,
     matching::{Clause, Feature, FieldPredicate},
-    rank::{Related, WordFeedback},
+    rank::{FeedbackWord, WordFeedback},
 };
 
 /// Maximum number of hits on a page.
@@ -55,7 +55,7 @@ pub struct Ranking {
     /// Words that add to the score.
     pub features: Vec<Feature>,
     /// Words that feedback added, each with its weight.
-    pub related: Vec<Related>,
+    pub related: Vec<FeedbackWord>,
     /// For articles in order of relevance: how the best by BM25 are ranked again. The others follow them.
     pub rerank: Option<Rerank>,
 }

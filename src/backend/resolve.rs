@@ -110,7 +110,7 @@ pub(crate) fn by_vocabulary(reader: &dyn Reader, asked: &FieldPredicate) -> Resu
             gathered(field, |visit| {
                 reader.terms(field, beginning, &mut |term| {
                     let parts = TermParts::of(term);
-                    let is_signed = sign.is_none() || parts.sign() == *sign;
+                    let is_signed = sign.is_none() || parts.symbol() == *sign;
                     if is_signed && matches_wildcard(&wanted, parts.folded) {
                         visit(term)
                     } else {

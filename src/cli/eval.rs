@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use morgue::archive::{Archive, Expand, Fallback, JoinedBy, SearchRequest, Syntax};
-use morgue::eval::{Figures, JudgmentsError, Ranking, Topic, measure, parse_qrels, parse_topics, write_run};
+use morgue::eval::{JudgmentsError, Metrics, Ranking, Topic, measure, parse_qrels, parse_topics, write_run};
 use morgue::render::jsonl;
 use serde_json::json;
 
@@ -114,7 +114,7 @@ fn write_runs(file: &Path, rankings: &[Ranking]) -> std::io::Result<()> {
     out.flush()
 }
 
-fn write(figures: &Figures, as_json: bool, context: &mut Context) -> anyhow::Result<()> {
+fn write(figures: &Metrics, as_json: bool, context: &mut Context) -> anyhow::Result<()> {
     if as_json {
         let object = json!({
             "v": 1,
@@ -128,7 +128,7 @@ fn write(figures: &Figures, as_json: bool, context: &mut Context) -> anyhow::Res
         });
         jsonl::line(&object, &mut context.out)?;
     } else {
-        let Figures { topics, map, ndcg_10, p_10, recall_1000 } = figures;
+        let Metrics { topics, map, ndcg_10, p_10, recall_1000 } = figures;
         writeln!(
             context.out,
             "topics={topics} MAP {map:.4} nDCG@10 {ndcg_10:.4} P@10 {p_10:.4} R@1000 {recall_1000:.4}"

@@ -8,7 +8,7 @@ use anyhow::bail;
 use clap::{Args, ValueEnum};
 use jiff::Zoned;
 use morgue::archive::{Archive, Fallback, SearchRequest};
-use morgue::eval::{Answer, Asked, Expectation, judge, parse_expectations};
+use morgue::eval::{Answer, Expectation, ExpectationQuery, judge, parse_expectations};
 use morgue::render::{clean, jsonl};
 use serde_json::json;
 
@@ -122,24 +122,24 @@ fn answer(
     expectation: &Expectation,
     mut request: SearchRequest,
 ) -> anyhow::Result<(usize, Vec<String>)> {
-    match &expectation.asked {
-        Asked::Passages(query) => {
+    match &expectation.query {
+        ExpectationQuery::Passages(query) => {
             request.query.clone_from(query);
             let results = archive.search(&request).map_err(|error| search_error(error, query))?;
             let answer = Answer {
                 total: results.summary.total,
                 articles: results.passages.iter().map(|hit| &*hit.article).collect(),
-                marked: results.passages.first().map(|hit| hit.highlights.clone()).unwrap_or_default(),
+                highlights: results.passages.first().map(|hit| hit.highlights.clone()).unwrap_or_default(),
             };
             Ok((answer.total, told(expectation, &answer)))
         }
-        Asked::Quotations(query) => {
+        ExpectationQuery::Quotations(query) => {
             request.query.clone_from(query);
             let results = archive.quotes(&request).map_err(|error| search_error(error, query))?;
             let answer = Answer {
                 total: results.summary.total,
                 articles: results.quotations.iter().map(|hit| &*hit.article).collect(),
-                marked: results.quotations.first().map(|hit| hit.highlights.clone()).unwrap_or_default(),
+                highlights: results.quotations.first().map(|hit| hit.highlights.clone()).unwrap_or_default(),
             };
             Ok((answer.total, told(expectation, &answer)))
         }

@@ -1,17 +1,17 @@
-//! How good answers are: topics with judgments measure a ranking, expectations in a file hold an archive to its answers.
+//! Evaluation: measures rankings by topics with relevance judgments, and checks answers against expectations.
 //!
-//! Texts of files enter (topics, judgments, expectations), figures and outcomes leave. Nothing is read from disk here.
+//! Input: the text of files (topics, judgments, expectations). Output: metrics and failures. Nothing is read from disk here.
 
-mod expectation;
+mod expectations;
+mod judge;
 mod metrics;
-mod outcome;
 mod qrels;
 mod run;
 mod topics;
 
-pub use self::expectation::{Asked, Expectation, ExpectationError, parse_expectations};
-pub use self::metrics::{Figures, measure};
-pub use self::outcome::{Answer, Failure, judge};
+pub use self::expectations::{Expectation, ExpectationError, ExpectationQuery, parse_expectations};
+pub use self::judge::{Answer, Failure, judge};
+pub use self::metrics::{Metrics, measure};
 pub use self::qrels::{Qrels, parse_qrels};
 pub use self::run::{Ranking, write_run};
 pub use self::topics::{Topic, parse_topics};
@@ -24,7 +24,7 @@ pub enum JudgmentsError {
     NoTab {
         /// Line, from 1.
         line: usize,
-        /// What stands there.
+        /// The line.
         found: String,
     },
     /// A topic without text.
@@ -35,28 +35,28 @@ pub enum JudgmentsError {
         /// The topic's id.
         topic: String,
     },
-    /// The same topic a second time.
-    #[error("line {line}: topic `{topic}` stands in the file already")]
+    /// A topic that is already in the file.
+    #[error("line {line}: topic `{topic}` is already in the file")]
     RepeatedTopic {
         /// Line, from 1.
         line: usize,
         /// The topic's id.
         topic: String,
     },
-    /// A judgment of fewer than four columns.
+    /// A judgment with fewer than four columns.
     #[error("line {line}: expected topic, iteration, document and grade, found `{found}`")]
     TooFewColumns {
         /// Line, from 1.
         line: usize,
-        /// What stands there.
+        /// The line.
         found: String,
     },
-    /// A grade that is no whole number.
-    #[error("line {line}: expected a whole number as grade, found `{found}`")]
+    /// A grade that is not an integer.
+    #[error("line {line}: expected an integer as the grade, found `{found}`")]
     NotAGrade {
         /// Line, from 1.
         line: usize,
-        /// What stands there.
+        /// The line.
         found: String,
     },
 }

@@ -1,27 +1,27 @@
-//! Judgments in the format of the Text Retrieval Conferences: `topic iteration document grade`, separated by white space.
+//! Relevance judgments in TREC format: lines of `topic iteration document grade`, separated by white space.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::JudgmentsError;
 
-/// Which documents answer which topic, and how well.
+/// Relevance judgments: the grade of each judged document for each topic.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Qrels {
     topics: BTreeMap<String, HashMap<String, u32>>,
 }
 
 impl Qrels {
-    /// Returns the topics with their judged documents, ordered by id. A grade above 0 means relevant.
+    /// Returns the topics by id, with the grades of their judged documents. A grade above 0 means relevant.
     pub fn topics(&self) -> impl Iterator<Item = (&str, &HashMap<String, u32>)> {
         self.topics.iter().map(|(topic, judged)| (topic.as_str(), judged))
     }
 }
 
-/// Returns the judgments of a file; empty lines are passed over, a later judgment of one document replaces an earlier one, and
-/// grades below 0 count as 0.
+/// Returns the judgments of a file. Empty lines are skipped, a later judgment of a document replaces an earlier one, and grades
+/// below 0 count as 0.
 ///
 /// # Errors
-/// If a line has fewer than four columns or a grade that is no whole number.
+/// If a line has fewer than four columns or a grade that is not an integer.
 pub fn parse_qrels(file: &str) -> Result<Qrels, JudgmentsError> {
     let mut qrels = Qrels::default();
     for (number, content) in file.lines().enumerate() {
@@ -60,7 +60,7 @@ mod tests {
     fn errors_name_the_line() {
         for (file, message) in [
             ("1 0 a 1\n1 0 a", "line 2: expected topic, iteration, document and grade, found `1 0 a`"),
-            ("1 0 a good", "line 1: expected a whole number as grade, found `good`"),
+            ("1 0 a good", "line 1: expected an integer as the grade, found `good`"),
         ] {
             assert_eq!(parse_qrels(file).unwrap_err().to_string(), message);
         }

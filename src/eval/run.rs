@@ -1,8 +1,8 @@
-//! A run: the ranked answers of a system to its topics.
+//! Runs: the ranked answers of a system to topics, in TREC format.
 
 use std::io::{self, Write};
 
-/// What a run is called in its last column.
+/// Name of the run, its last column.
 const TAG: &str = "morgue";
 
 /// Ranked answers to one topic.
@@ -14,10 +14,10 @@ pub struct Ranking {
     pub articles: Vec<(String, f64)>,
 }
 
-/// Writes the answers to one topic as `topic Q0 id rank score tag` lines, ranks counted from `first_rank`.
+/// Writes the answers to one topic as lines of `topic Q0 id rank score tag`; ranks are counted from `first_rank`.
 ///
-/// Readers of runs order them by score alone. A score above the one before it (an answer that is not ordered by score) is
-/// therefore written as the one before it. White space in an id becomes `_`, for columns end there.
+/// Programs that read runs order them by score alone. If the answers are not ordered by score, a score that is higher than the one
+/// before it is therefore written as the one before it. White space in an id becomes `_`, because it separates columns.
 ///
 /// # Errors
 /// If `out` cannot be written.
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_have_six_columns_and_scores_never_rise() {
+    fn lines_have_six_columns_and_scores_never_increase() {
         let articles = [("a".to_owned(), 2.5), ("b c".to_owned(), 3.0), ("d".to_owned(), 1.0)];
         let mut out = Vec::new();
         write_run("7", &articles, 11, &mut out).unwrap();

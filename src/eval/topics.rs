@@ -1,4 +1,4 @@
-//! Topics: questions with an id, `id<TAB>text` a line.
+//! Topics: the questions of an evaluation. One line per topic: `id<TAB>text`.
 
 use std::collections::HashSet;
 
@@ -7,13 +7,13 @@ use super::JudgmentsError;
 /// One question of an evaluation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topic {
-    /// As the judgments name it.
+    /// Id of the topic in the judgments.
     pub id: String,
-    /// What is asked, as plain words.
+    /// The question in plain words.
     pub text: String,
 }
 
-/// Returns the topics of a file in its order; empty lines are passed over.
+/// Returns the topics of a file in order. Empty lines are skipped.
 ///
 /// # Errors
 /// If a line has no tab or no text, or repeats a topic.
@@ -56,7 +56,7 @@ mod tests {
         for (file, message) in [
             ("1\ta\n2 b", "line 2: expected a topic's id, a tab and its text, found `2 b`"),
             ("1\t ", "line 1: topic `1` has no text"),
-            ("1\ta\n1\tb", "line 2: topic `1` stands in the file already"),
+            ("1\ta\n1\tb", "line 2: topic `1` is already in the file"),
         ] {
             assert_eq!(parse_topics(file).unwrap_err().to_string(), message);
         }

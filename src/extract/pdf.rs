@@ -13,7 +13,7 @@ use std::{
 
 use super::{Draft, ExtractError, ExtractOptions, RecordPlace, text};
 use crate::{
-    analysis::{self, is_dividing},
+    analysis::{self, is_hyphen_at_line_end},
     read::{RawRecord, RecordFormat},
 };
 
@@ -131,15 +131,18 @@ fn add_line(text: &mut String, line: &str, goes_on: bool) {
         text.push_str(line);
         return;
     }
-    let last =
-        text.char_indices().next_back().filter(|(_, character)| is_dividing(*character)).map(|(at, _)| at);
+    let last = text
+        .char_indices()
+        .next_back()
+        .filter(|(_, character)| is_hyphen_at_line_end(*character))
+        .map(|(at, _)| at);
     text.push('\n');
     text.push_str(line);
     let end = text.len() - line.len();
     match last {
-        Some(sign) if analysis::goes_on(text, sign).is_some() => text.replace_range(sign..end, ""),
+        Some(sign) if analysis::continuation(text, sign).is_some() => text.replace_range(sign..end, ""),
         // Another hyphen belongs to the word.
-        Some(_) if line.starts_with(char::is_lowercase) && !analysis::follows_part_left_out(line) => {
+        Some(_) if line.starts_with(char::is_lowercase) && !analysis::follows_omitted_part(line) => {
             text.replace_range(end - 1..end, "")
         }
         _ => text.replace_range(end - 1..end, " "),

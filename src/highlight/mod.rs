@@ -1,12 +1,14 @@
-//! What to mark in an article that is shown: word positions that satisfied a query, as spans of its title and text.
+//! What to highlight in a displayed article.
+//!
+//! Input: the word positions that matched a query. Output: spans of the title and the text, without markup.
 
-mod whole;
+mod whole_matches;
 
-pub(crate) use whole::with_whole_matches;
+pub(crate) use whole_matches::with_whole_matches;
 
 use crate::span::Span;
 
-/// Turns word positions of one article into spans.
+/// The spans of an article's words, by position.
 #[derive(Debug, Clone)]
 pub struct WordSpans {
     title: Vec<Span>,
@@ -14,7 +16,7 @@ pub struct WordSpans {
 }
 
 impl WordSpans {
-    /// Returns what turns positions into the spans of the words of a title and of a text.
+    /// Returns the spans of the words of a title and of a text.
     #[must_use]
     pub fn new(title: Vec<Span>, text: Vec<Span>) -> Self {
         Self { title, text }
@@ -26,21 +28,21 @@ impl WordSpans {
         self.text.get((position as usize).checked_sub(self.title.len())?).copied()
     }
 
-    /// Returns the spans of those of `positions` that are words of the title, in bytes of the title.
+    /// Returns the spans of the words at `positions` that are in the title, in bytes of the title.
     #[must_use]
     pub fn title_spans(&self, positions: &[u32]) -> Vec<Span> {
         positions.iter().filter_map(|&position| self.title.get(position as usize)).copied().collect()
     }
 
-    /// Returns the spans of those of `positions` that are words of the text, in bytes of the text.
+    /// Returns the spans of the words at `positions` that are in the text, in bytes of the text.
     #[must_use]
     pub fn text_spans(&self, positions: &[u32]) -> Vec<Span> {
         positions.iter().filter_map(|&position| self.in_text(position)).collect()
     }
 
-    /// Returns the spans from a first word to a last one, of those that lie in the text.
+    /// Returns for each pair of a first and a last word the span from one to the other; pairs outside the text are left out.
     #[must_use]
-    pub(crate) fn stretches(&self, words: &[(u32, u32)]) -> Vec<Span> {
+    pub(crate) fn spans_between(&self, words: &[(u32, u32)]) -> Vec<Span> {
         let span = |&(first, last): &(u32, u32)| {
             Some(Span::new(self.in_text(first)?.start, self.in_text(last)?.end))
         };

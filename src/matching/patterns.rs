@@ -77,7 +77,7 @@ impl WordPattern {
     /// Returns whether a term matches: its folded form, or that form with the sign in front of it.
     pub(crate) fn matches(&self, term: TermParts<'_>) -> bool {
         self.regex.is_match(term.folded)
-            || term.sign().is_some_and(|sign| self.regex.is_match(&format!("{sign}{}", term.folded)))
+            || term.symbol().is_some_and(|symbol| self.regex.is_match(&format!("{symbol}{}", term.folded)))
     }
 }
 

@@ -208,7 +208,7 @@ impl<'p> TermTest<'p> {
                 meant && (of.forms == WhichForms::All || parts.folded != of.word.folded())
             }
             TermPredicate::Wildcard { sign, .. } => {
-                (sign.is_none() || parts.sign() == *sign) && matches_wildcard(&self.wildcard, parts.folded)
+                (sign.is_none() || parts.symbol() == *sign) && matches_wildcard(&self.wildcard, parts.folded)
             }
             TermPredicate::Fuzzy { .. } => self.fuzzy.as_ref().is_some_and(|fuzzy| fuzzy.matches(term)),
             TermPredicate::Regex(_) => self.regex.as_ref().is_some_and(|regex| regex.matches(parts)),

@@ -1,4 +1,6 @@
-//! Whether a line ends a sentence. Input: a line. Output: whether its last characters end a sentence.
+//! Whether a line ends a sentence.
+//!
+//! Input: a line. Output: whether its last characters end a sentence.
 
 /// Returns whether a line ends like a sentence: with a full stop, question mark, exclamation mark or ellipsis, and perhaps closing quotation
 /// marks or parentheses.

@@ -1,10 +1,12 @@
-//! From an article to its passages: what a search shows, cut at the ends of sentences and paragraphs.
+//! Splits an article into sentences, and into the passages that a search shows.
+//!
+//! Input: an article's text and paragraphs. Output: spans of the text.
 
-mod cut;
 mod line_end;
+mod passages;
 mod prose;
-mod sentence;
+mod sentences;
 
-pub use cut::{Passage, PassageKind, passages};
 pub(crate) use line_end::ends_sentence;
-pub use sentence::sentences;
+pub use passages::{Passage, PassageKind, passages};
+pub use sentences::sentences;

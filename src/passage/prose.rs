@@ -1,36 +1,37 @@
-//! Which passages read as prose: headlines, datelines, lists of names, tables and notes to editors do not.
+//! Tells passages of prose from headlines, datelines, lists of names, tables and notes to editors.
 
 use std::sync::LazyLock;
 
-use super::cut::PassageKind;
+use super::passages::PassageKind;
 use crate::word_list::lines;
 
-/// Fewer words are a heading or a dateline.
+/// Minimum number of words: fewer are a heading or a dateline.
 const FEWEST_WORDS: usize = 8;
-/// Text without spaces between words is measured in characters: so many stand for the fewest words.
+/// Minimum number of characters in text without spaces between words.
 const FEWEST_CHARACTERS: usize = 40;
-/// So large a share of the words of prose begins with a small letter; in German it is some two thirds, in tables and lists of names a
+/// Minimum share of words that begin with a lower-case letter. In German prose it is about two thirds, in tables and lists of names a
 /// third or less.
-const SMALL_LETTERS: f64 = 0.4;
+const LOWER_CASE: f64 = 0.4;
 
-/// Returns what kind of passage `text` is.
+/// Returns the kind of the passage `text`.
 pub(super) fn kind_of(text: &str) -> PassageKind {
-    let (mut words, mut small) = (0, 0);
+    let (mut words, mut lower_case) = (0, 0);
     for word in text.split_whitespace() {
         let Some(first) = word.chars().find(|character| character.is_alphanumeric()) else { continue };
         words += 1;
-        // Letters of scripts without case are neither.
-        small += usize::from(first.is_alphabetic() && !first.is_uppercase());
+        // Letters of scripts without case count as lower case.
+        lower_case += usize::from(first.is_alphabetic() && !first.is_uppercase());
     }
     let is_long = words >= FEWEST_WORDS
         || text.chars().filter(|character| !character.is_ascii()).count() >= FEWEST_CHARACTERS;
-    let is_prose = is_long && small as f64 >= SMALL_LETTERS * words as f64 && !is_note(text);
+    let is_prose = is_long && lower_case as f64 >= LOWER_CASE * words as f64 && !is_editors_note(text);
     if is_prose { PassageKind::Prose } else { PassageKind::Other }
 }
 
-/// Returns whether a text begins as notes to editors do.
-fn is_note(text: &str) -> bool {
-    static BEGINNINGS: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("notes.txt")).collect());
+/// Returns whether `text` begins as notes to editors do.
+fn is_editors_note(text: &str) -> bool {
+    static BEGINNINGS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| lines(include_str!("editors_notes.txt")).collect());
     let text = text.trim_start_matches(|character: char| !character.is_alphanumeric());
     let begins = |beginning: &&str| {
         text.get(..beginning.len()).is_some_and(|start| start.eq_ignore_ascii_case(beginning))

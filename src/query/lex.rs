@@ -2,7 +2,7 @@
 
 use super::Warning;
 use super::{QueryError, Within, field::Name, marks, notes, word};
-use crate::{analysis::abbreviates, span::Span};
+use crate::{analysis::is_hebrew_abbreviation, span::Span};
 
 /// One piece of a query.
 #[derive(Debug, Clone, PartialEq)]
@@ -253,7 +253,8 @@ pub(super) fn chunk_length(text: &str) -> usize {
     let ends = |at: usize, letter: char| {
         letter.is_whitespace()
             || matches!(letter, '(' | ')')
-            || marks::opens(letter) && !(letter == '"' && abbreviates(&text[..at], &text[at + 1..]))
+            || marks::opens(letter)
+                && !(letter == '"' && is_hebrew_abbreviation(&text[..at], &text[at + 1..]))
     };
     text.char_indices().find(|(at, letter)| ends(*at, *letter)).map_or(text.len(), |(at, _)| at)
 }

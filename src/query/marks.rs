@@ -1,7 +1,7 @@
 //! What stands between marks: quoted text and regular expressions.
 
 use super::QueryError;
-use crate::{analysis::abbreviates, span::Span};
+use crate::{analysis::is_hebrew_abbreviation, span::Span};
 
 /// Opening quotation marks, each with the marks that close it.
 const QUOTATION_MARKS: &[(char, &[char])] = &[
@@ -43,7 +43,7 @@ pub(super) fn quotation(text: &str, at: usize) -> Result<(String, usize), QueryE
                 content.push(escaped.map_or('\\', |(_, next)| next));
             }
             _ if close.contains(&letter)
-                && !(letter == '"' && abbreviates(&content, &text[at + offset + 1..])) =>
+                && !(letter == '"' && is_hebrew_abbreviation(&content, &text[at + offset + 1..])) =>
             {
                 return Ok((evened(&content), at + offset + letter.len_utf8()));
             }

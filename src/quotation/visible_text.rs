@@ -14,16 +14,17 @@ pub(super) fn quotations(input: &QuotationInput, visible: &Visible) -> Vec<Quota
     let paragraphs: Vec<Paragraph> = input
         .paragraphs
         .iter()
-        .map(|paragraph| Paragraph { span: visible.seen(paragraph.span), ..*paragraph })
+        .map(|paragraph| Paragraph { span: visible.visible_span(paragraph.span), ..*paragraph })
         .collect();
-    let sentences: Vec<Span> = input.sentences.iter().map(|sentence| visible.seen(*sentence)).collect();
+    let sentences: Vec<Span> =
+        input.sentences.iter().map(|sentence| visible.visible_span(*sentence)).collect();
     let seen =
         QuotationInput { text: &visible.text, paragraphs: &paragraphs, sentences: &sentences, ..*input };
     let mut quotations = quotations_as_written(&seen);
     for quotation in &mut quotations {
-        quotation.content.iter_mut().for_each(|span| *span = visible.written(*span));
-        quotation.mention = quotation.mention.map(|span| visible.written(span));
-        quotation.cue = quotation.cue.map(|span| visible.written(span));
+        quotation.content.iter_mut().for_each(|span| *span = visible.written_span(*span));
+        quotation.mention = quotation.mention.map(|span| visible.written_span(span));
+        quotation.cue = quotation.cue.map(|span| visible.written_span(span));
     }
     quotations
 }

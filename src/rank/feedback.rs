@@ -1,8 +1,8 @@
-//! Pseudo-relevance feedback: which words of the best answers count beside those that were asked, and how much they weigh.
+//! Pseudo-relevance feedback: chooses words of the best answers that are added to the query, with their weights.
 //!
-//! After J. Rocchio: Relevance Feedback in Information Retrieval, 1971, with the weights of BM25, and V. Lavrenko, W. B.
-//! Croft: Relevance-Based Language Models, SIGIR 2001, for trusting an article as far as it is likely to answer. The figures
-//! below were set on a year of newswire and on TIME, Cranfield, CISI and MED together (docs/ranking.md).
+//! The method is that of J. Rocchio: Relevance Feedback in Information Retrieval, 1971, with the weights of BM25. Articles are trusted
+//! by how likely they are to answer, as in V. Lavrenko, W. B. Croft: Relevance-Based Language Models, SIGIR 2001. The constants below
+//! were set on a year of newswire and on TIME, Cranfield, CISI and MED together (docs/ranking.md).
 
 use std::collections::BTreeMap;
 
@@ -14,123 +14,124 @@ use crate::{
     matching::{Bm25, TermPredicate, saturated},
 };
 
-/// An article whose score is this share of the best one's below it is trusted 1/e as much.
+/// An article whose score is this share of the best score below the best score is trusted 1/e times as much.
 const TRUST: f64 = 0.15;
-/// A word that a larger share of the articles holds is left out: it tells little, and searching it takes long.
+/// Maximum share of all articles that may contain a word. More frequent words say little, and searching for them takes long.
 const LARGEST_SHARE: f64 = 0.15;
-/// A word of so many articles, or fewer, is never too frequent: a share means nothing in a small archive.
+/// A word in at most this many articles is never too frequent: a share means nothing in a small archive.
 const FEW: u64 = 5;
-/// A word must stand in so many articles: what stands in one finds nothing new.
+/// Minimum number of articles that must contain a word: a word of one article finds nothing new.
 const LEAST: u64 = 2;
 
-/// How much is read, and how much it says.
+/// How many articles feedback reads, how many words it adds, and how much these weigh.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct WordFeedback {
-    /// How many of the best articles are read at most.
+    /// Maximum number of the best articles that are read.
     articles: usize,
-    /// How many words are added at most.
+    /// Maximum number of words that are added.
     words: usize,
-    /// How many of the words that the best articles support most are looked up in the index.
+    /// Maximum number of words whose frequency is looked up in the index: those that the best articles support most.
     looked_up: usize,
-    /// What the words added weigh together, beside what the words asked do.
+    /// Sum of the added words' weights, as a multiple of the sum of the query's weights.
     together: f64,
 }
 
 impl WordFeedback {
-    /// What every search does, for the order alone.
+    /// Feedback of every search. It changes only the order.
     pub const FOR_ORDER: Self = Self { articles: 10, words: 20, looked_up: 100, together: 1.5 };
-    /// What `--expand` does.
+    /// Feedback of `--expand`.
     pub const EXPANSION: Self = Self { articles: 30, words: 50, looked_up: 150, together: 3.0 };
 }
 
-/// One of the best articles, as feedback sees it.
+/// One of the best articles.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BestArticle {
     /// Its score.
     pub score: f64,
-    /// What it is about.
-    pub about: About,
+    /// What feedback knows of its content.
+    pub about: ArticleProfile,
 }
 
-/// What an article is about: all that feedback reads of it.
+/// The part of an article that feedback reads.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct About {
-    /// Its telling words.
+pub struct ArticleProfile {
+    /// Its key terms.
     pub key_terms: KeyTerms,
-    /// How many words title and text have together.
+    /// Number of words in title and text together.
     pub words: u32,
 }
 
 /// A word that feedback added.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Related {
-    /// The form of it that the best articles have most often.
+pub struct FeedbackWord {
+    /// The most frequent of its forms in the best articles, for display.
     pub shown: String,
-    /// Its forms there.
+    /// Its forms in the best articles.
     pub words: TermPredicate,
-    /// How much it weighs.
+    /// Its weight.
     pub weight: f64,
 }
 
 /// A word in the best articles.
 #[derive(Default)]
 struct Candidate {
-    /// Its forms there, with their occurrences.
+    /// Its forms there, with their numbers of occurrences.
     forms: BTreeMap<String, u32>,
+    /// How much the best articles speak for it.
     support: f64,
 }
 
 impl WordFeedback {
-    /// Returns how many of the best articles are read at most.
+    /// Returns the maximum number of the best articles that are read.
     #[must_use]
     pub fn articles(&self) -> usize {
         self.articles
     }
 
-    /// Returns the words to add to a query whose features weigh `asked` together, heaviest first. `frequencies` tells how many articles
-    /// hold one of some words, for each set of them.
+    /// Returns the words to add to a query, heaviest first. `query_weight` is the sum of the weights of the query's features;
+    /// `frequencies` returns for each set of terms the number of articles that contain one of them.
     ///
     /// # Errors
     /// Those of `frequencies`.
     pub fn words<E>(
         &self,
         best: &[BestArticle],
-        asked: f64,
+        query_weight: f64,
         bm25: &Bm25,
         frequencies: impl Fn(&[TermPredicate]) -> Result<Vec<u64>, E>,
-    ) -> Result<Vec<Related>, E> {
+    ) -> Result<Vec<FeedbackWord>, E> {
         let scores: Vec<f64> = best.iter().map(|article| article.score).collect();
         let mut candidates = BTreeMap::new();
         for (article, trust) in best.iter().zip(trust(&scores)) {
             add_words(&article.about, trust, bm25, &mut candidates);
         }
         let mut candidates: Vec<Candidate> = candidates.into_values().collect();
-        // The map is in the order of stems, and sorting keeps it between equals: the same words are chosen every time.
+        // The map has the order of stems, and the sort is stable: the same words are chosen every time.
         candidates.sort_by(|left, right| right.support.total_cmp(&left.support));
         candidates.truncate(self.looked_up);
-        let mut related: Vec<Related> = Vec::new();
+        let mut added: Vec<FeedbackWord> = Vec::new();
         for candidates in candidates.chunks(self.words) {
-            // None that follows is supported more: where the rarest would weigh too little, no other is looked up.
+            // Later candidates have less support. If even the rarest word would weigh too little, no more are looked up.
             let most = candidates[0].support * bm25.idf(LEAST);
-            if related.get(self.words - 1).is_some_and(|last| last.weight > most) {
+            if added.get(self.words - 1).is_some_and(|last| last.weight > most) {
                 break;
             }
             let sets: Vec<TermPredicate> = candidates.iter().map(Candidate::terms).collect();
             let found = candidates.iter().zip(sets.iter().cloned()).zip(frequencies(&sets)?);
-            let telling = found.filter(|(_, with)| is_telling(*with, bm25.statistics.articles));
-            related.extend(telling.map(|((candidate, words), with)| Related {
+            let useful = found.filter(|(_, frequency)| is_useful(*frequency, bm25.statistics.articles));
+            added.extend(useful.map(|((candidate, words), frequency)| FeedbackWord {
                 shown: candidate.shown(),
                 words,
-                weight: candidate.support * bm25.idf(with),
+                weight: candidate.support * bm25.idf(frequency),
             }));
-            related.sort_by(|left, right| right.weight.total_cmp(&left.weight));
-            related.truncate(self.words);
+            added.sort_by(|left, right| right.weight.total_cmp(&left.weight));
+            added.truncate(self.words);
         }
-        let sum: f64 = related.iter().map(|word| word.weight).sum();
+        let sum: f64 = added.iter().map(|word| word.weight).sum();
         if sum > 0.0 {
-            related.iter_mut().for_each(|word| word.weight *= self.together * asked / sum);
+            added.iter_mut().for_each(|word| word.weight *= self.together * query_weight / sum);
         }
-        Ok(related)
+        Ok(added)
     }
 }
 
@@ -139,7 +140,7 @@ impl Candidate {
         TermPredicate::of_terms(self.forms.keys().cloned())
     }
 
-    /// Returns the form that occurs most, for people.
+    /// Returns the most frequent form, as it is displayed.
     fn shown(&self) -> String {
         let most = self.forms.iter().rev().max_by_key(|(_, count)| **count);
         let parts = TermParts::of(most.map_or("", |(term, _)| term));
@@ -148,8 +149,8 @@ impl Candidate {
     }
 }
 
-/// Adds the words of an article, by their stems in its language.
-fn add_words(about: &About, trust: f64, bm25: &Bm25, candidates: &mut BTreeMap<String, Candidate>) {
+/// Adds the words of an article to `candidates`, by their stems in the article's language.
+fn add_words(about: &ArticleProfile, trust: f64, bm25: &Bm25, candidates: &mut BTreeMap<String, Candidate>) {
     let stemmer = Stemmer::of_language(about.key_terms.language());
     let mut stems: BTreeMap<String, u32> = BTreeMap::new();
     for (term, count) in about.key_terms.iter() {
@@ -164,7 +165,7 @@ fn add_words(about: &About, trust: f64, bm25: &Bm25, candidates: &mut BTreeMap<S
     }
 }
 
-/// Returns how far each of the best articles is trusted, together 1, from their scores, best first.
+/// Returns for each score, best first, how far its article is trusted. The sum is 1.
 fn trust(scores: &[f64]) -> Vec<f64> {
     let best = scores.first().copied().unwrap_or(0.0);
     let scale = TRUST * best.max(f64::MIN_POSITIVE);
@@ -173,17 +174,17 @@ fn trust(scores: &[f64]) -> Vec<f64> {
     trust.into_iter().map(|share| share / sum).collect()
 }
 
-/// Returns what `count` occurrences in an article `relative` times as long as the average one say for a word.
+/// Returns how much `count` occurrences speak for a word, in an article `relative` times as long as the average.
 fn support(count: u32, relative: f64) -> f64 {
-    /// Long articles are held back less than in the ranking.
+    // Long articles are penalized less than in the ranking.
     const K1: f64 = 1.3;
     const B: f64 = 0.4;
     saturated(f64::from(count), K1, B, relative)
 }
 
-/// Returns whether a word that `with` of `all` articles hold can be added.
-fn is_telling(with: u64, all: u64) -> bool {
-    with >= LEAST && with <= FEW.max((LARGEST_SHARE * all as f64) as u64)
+/// Returns whether a word in `frequency` of `all` articles may be added.
+fn is_useful(frequency: u64, all: u64) -> bool {
+    frequency >= LEAST && frequency <= FEW.max((LARGEST_SHARE * all as f64) as u64)
 }
 
 #[cfg(test)]
@@ -200,27 +201,27 @@ mod tests {
 
     #[test]
     fn words_of_one_article_or_of_most_are_not_added() {
-        assert!(!is_telling(1, 1_000) && is_telling(2, 1_000) && is_telling(150, 1_000));
-        assert!(!is_telling(151, 1_000));
-        assert!(is_telling(5, 10), "in a small archive nothing is frequent");
+        assert!(!is_useful(1, 1_000) && is_useful(2, 1_000) && is_useful(150, 1_000));
+        assert!(!is_useful(151, 1_000));
+        assert!(is_useful(5, 10), "in a small archive no word is too frequent");
     }
 
-    /// The best articles, and how many articles hold each of the words.
-    fn words(feedback: WordFeedback, best: &[(f64, &str)], frequency: u64) -> Vec<Related> {
+    /// Returns the words that are added from the best articles, if each word is in `frequency` articles.
+    fn words(feedback: WordFeedback, best: &[(f64, &str)], frequency: u64) -> Vec<FeedbackWord> {
         words_with(feedback, best, |_| frequency)
     }
 
-    /// As [`words`]; `frequency` is told how many words are looked up at once.
+    /// As [`words`], but `frequency` receives the number of words that are looked up at once.
     fn words_with(
         feedback: WordFeedback,
         best: &[(f64, &str)],
         frequency: impl Fn(usize) -> u64,
-    ) -> Vec<Related> {
+    ) -> Vec<FeedbackWord> {
         let article = |&(score, text): &(f64, &str)| {
             let mut words = PackedTerms::default();
             text.split(' ').for_each(|word| words.push(word));
-            let telling = KeyTerms::of(&words, Some("en"), 40);
-            BestArticle { score, about: About { key_terms: telling, words: words.len() } }
+            let key_terms = KeyTerms::of(&words, Some("en"), 40);
+            BestArticle { score, about: ArticleProfile { key_terms, words: words.len() } }
         };
         let best: Vec<BestArticle> = best.iter().map(article).collect();
         let bm25 = Bm25::of_articles(Statistics { articles: 1_000, words: 10_000 });
@@ -247,7 +248,7 @@ mod tests {
             asked.set(asked.get() + count);
             10
         });
-        assert_eq!(asked.get(), 40, "those of the best article alone");
+        assert_eq!(asked.get(), 40, "only the words of the best article");
         assert!(found.len() == 20 && found.iter().all(|word| word.shown.starts_with("ferry")));
     }
 
@@ -256,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn weights_are_relative_to_what_was_asked() {
+    fn weights_are_relative_to_those_of_the_query() {
         let sum = |feedback| {
             let found = words(feedback, &[(9.0, "ferry pilots harbour"), (8.0, "pilots")], 10);
             found.iter().map(|word| word.weight).sum::<f64>()

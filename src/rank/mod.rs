@@ -1,13 +1,13 @@
-//! Ranking: how well an article, and a passage in it, answers a query, from evidence that every back end reports alike.
+//! Ranking: how well an article, and each of its passages, answers a query.
 //!
-//! An article's score is its BM25 score, and what words add that stand in its title, its lead, one stretch of it, or near
-//! each other. Docs: `docs/ranking.md`.
+//! Input: evidence, which every back end reports alike. Output: scores. An article's score is its BM25 score plus parts for words in
+//! the title, in the lead, in one region or near each other. `docs/ranking.md` describes the formula and its sources.
 
-mod evidence;
+mod article_score;
+mod best_passages;
 mod feedback;
-mod passages;
-mod windows;
+mod proximity;
 
-pub use evidence::{ArticleScorer, PartKind, Recency, ScorePart, Weights, related_part};
-pub use feedback::{About, BestArticle, Related, WordFeedback};
-pub use passages::{Found, ScoredPassage, best_passages};
+pub use article_score::{ArticleScorer, PartKind, Recency, ScorePart, Weights, related_part};
+pub use best_passages::{FoundWord, ScoredPassage, best_passages};
+pub use feedback::{ArticleProfile, BestArticle, FeedbackWord, WordFeedback};

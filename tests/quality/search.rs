@@ -15,7 +15,7 @@ use morgue::{
         Local,
         tantivy::{Snapshot, Writer},
     },
-    eval::{Figures, Ranking, measure, parse_qrels, parse_topics},
+    eval::{Metrics, Ranking, measure, parse_qrels, parse_topics},
     extract::{ExtractOptions, extract},
     read::{RawRecord, RecordFormat},
 };
@@ -60,7 +60,7 @@ fn keeps(floors: &[(&str, f64, f64)], expand: Expand) {
     assert!(fallen.is_empty(), "{}", fallen.join("\n"));
 }
 
-fn figures(folder: &Path, expand: Expand) -> Figures {
+fn figures(folder: &Path, expand: Expand) -> Metrics {
     let index = tempfile::tempdir().unwrap();
     fill(index.path(), &folder.join("docs.jsonl.gz"));
     let archive = Archive::over(Box::new(Local::new(Snapshot::open(index.path()).unwrap())));

@@ -251,7 +251,7 @@ pub(super) fn copies_of(
     signature: &Signature,
     scope: &Clause,
 ) -> Result<Vec<String>, BackendError> {
-    if signature.marks().is_empty() {
+    if signature.fingerprints().is_empty() {
         return Ok(Vec::new());
     }
     let others = Clause::Not(Box::new(Clause::Filter(Filter::Id(id.to_owned()))));

@@ -7,7 +7,7 @@ use crate::{
     article::Article,
     backend::{BackendError, FeedbackAnswer, FeedbackOf, FeedbackRequest, Reader, UnsurePosition},
     matching::{Bm25, Clause, TermPredicate},
-    rank::{About, BestArticle},
+    rank::{ArticleProfile, BestArticle},
 };
 
 /// Returns the answer to `request`.
@@ -59,7 +59,7 @@ fn best_quotations(
 }
 
 /// Returns what feedback reads of the quotation with this index in the layout.
-fn about_quotation(article: Article, quotation: usize) -> Option<About> {
+fn about_quotation(article: Article, quotation: usize) -> Option<ArticleProfile> {
     let analyzed = analyzed_article::analyze_as_is(article);
     let spoken = analyzed.layout.quotations.get(quotation)?;
     let mut words = PackedTerms::default();
@@ -68,5 +68,5 @@ fn about_quotation(article: Article, quotation: usize) -> Option<About> {
         all[span.start as usize..span.end as usize].iter().for_each(|term| words.push(term));
     }
     let telling = KeyTerms::of(&words, analyzed.article.lang.as_deref(), MAX_KEY_TERMS);
-    Some(About { key_terms: telling, words: words.len() })
+    Some(ArticleProfile { key_terms: telling, words: words.len() })
 }

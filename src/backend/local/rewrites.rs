@@ -11,7 +11,7 @@ use crate::{
     backend::{BackendError, Reader},
     dates::DayRange,
     matching::{Bm25, TermPredicate},
-    rank::About,
+    rank::ArticleProfile,
 };
 
 /// Number of hits among which rewrites are looked for.
@@ -41,7 +41,7 @@ pub(super) struct Story {
 
 impl Story {
     /// Returns the story of an article, by its publication days and key terms.
-    pub(super) fn of(id: &str, days: DayRange, about: &About) -> Self {
+    pub(super) fn of(id: &str, days: DayRange, about: &ArticleProfile) -> Self {
         let telling = about.key_terms.iter().map(|(term, _)| term.to_owned()).collect();
         Self { hit: 0, days, telling, article: None, id: id.to_owned() }
     }

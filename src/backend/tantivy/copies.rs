@@ -25,7 +25,7 @@ impl Segment {
     /// Returns the live documents that share a fingerprint with `signature`.
     pub(super) fn with_mark_of(&self, signature: &Signature) -> Result<DocBitset, BackendError> {
         let mut docs = DocBitset::none(self.bound());
-        for &mark in signature.marks() {
+        for &mark in signature.fingerprints() {
             self.add_postings(&Term::from_field_u64(self.fields.copy_mark, mark.into()), &mut docs)?;
         }
         docs.keep(&self.live);

@@ -68,7 +68,9 @@ impl ArticleDocument {
         document.unsigned.push((fields.words, u64::from(analyzed.layout.words)));
         document.unsigned.push((fields.title_words, u64::from(analyzed.layout.title_words)));
         let signature = &analyzed.signature;
-        document.unsigned.extend(signature.marks().iter().map(|&mark| (fields.copy_mark, u64::from(mark))));
+        document
+            .unsigned
+            .extend(signature.fingerprints().iter().map(|&mark| (fields.copy_mark, u64::from(mark))));
         document.unsigned.extend(signature.to_numbers().into_iter().map(|number| (fields.signature, number)));
         Ok(document)
     }

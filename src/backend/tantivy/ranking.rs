@@ -15,7 +15,7 @@ use crate::{
         evaluate::{starts, text_positions},
         evidence, related_saturation,
     },
-    rank::{BestArticle, Related, WordFeedback},
+    rank::{BestArticle, FeedbackWord, WordFeedback},
 };
 
 /// A request whose matches are ranked.
@@ -95,7 +95,7 @@ impl<'a> RankedSearch<'a> {
         &self,
         all: &mut [ScoredDoc],
         docs: &[DocBitset],
-        related: &[Related],
+        related: &[FeedbackWord],
     ) -> Result<(), BackendError> {
         if related.is_empty() {
             return Ok(());
@@ -153,7 +153,7 @@ impl<'a> RankedSearch<'a> {
         &self,
         feedback: WordFeedback,
         candidates: &[ScoredDoc],
-    ) -> Result<Vec<Related>, BackendError> {
+    ) -> Result<Vec<FeedbackWord>, BackendError> {
         let mut best = self.snapshot.first(candidates, feedback.articles(), by_score)?;
         self.snapshot.order(&mut best, by_score)?;
         let read = |found: &ScoredDoc| {

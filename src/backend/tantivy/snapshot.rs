@@ -35,7 +35,7 @@ use crate::{
     dates::DayRange,
     deadline::tick,
     matching::{Bm25, Clause, Feature, FieldPredicate, FuzzyPattern, Statistics, TermPredicate, TextField},
-    rank::About,
+    rank::ArticleProfile,
 };
 
 /// Returns a value that differs for each commit in `folder`: the file that the engine writes last; `None` if it is missing.
@@ -313,7 +313,7 @@ impl Reader for Snapshot {
         ids.iter().map(find).collect()
     }
 
-    fn about(&self, ids: &[&str]) -> Result<Vec<Option<About>>, BackendError> {
+    fn about(&self, ids: &[&str]) -> Result<Vec<Option<ArticleProfile>>, BackendError> {
         let find = |id: &&str| match self.place_of(id)? {
             Some((segment, doc)) => self.segments[segment].about(doc).map(Some),
             None => Ok(None),
@@ -405,9 +405,9 @@ impl Segment {
     }
 
     /// Returns what feedback reads of a document.
-    pub(super) fn about(&self, doc: DocId) -> Result<About, BackendError> {
+    pub(super) fn about(&self, doc: DocId) -> Result<ArticleProfile, BackendError> {
         let packed = self.text_of(&self.telling, doc)?.unwrap_or_default();
-        Ok(About { key_terms: KeyTerms::from_packed(packed), words: self.words_of(doc) })
+        Ok(ArticleProfile { key_terms: KeyTerms::from_packed(packed), words: self.words_of(doc) })
     }
 
     fn record_of(&self, doc: DocId) -> Result<Option<u64>, BackendError> {

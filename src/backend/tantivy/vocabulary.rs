@@ -117,7 +117,7 @@ impl Snapshot {
                     }
                 }
             } else {
-                let mut range = term_range(terms, stemmer.beginning(stem)).map_err(engine(DOING))?;
+                let mut range = term_range(terms, stemmer.common_prefix(stem)).map_err(engine(DOING))?;
                 while range.advance() {
                     tick()?;
                     take(range.key())?;

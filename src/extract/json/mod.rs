@@ -402,7 +402,7 @@ mod tests {
             ),
             (
                 r#"{"v":2,"type":"article","text":""}"#,
-                "/archive/rain.jsonl#2 (line 3): `\"v\":2` was written by a newer morgue; this one reads \
+                "/archive/rain.jsonl#2 (line 3): `\"v\":2` was written by a newer version of morgue; this version reads \
                                                        `\"v\":1`",
             ),
         ];

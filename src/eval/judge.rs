@@ -1,51 +1,53 @@
-//! Whether an answer is what was expected: an expectation and what was found enter, failures leave.
+//! Checks an answer against an expectation.
+//!
+//! Input: an expectation and what was found. Output: the failures.
 
 use super::Expectation;
 use crate::article::Article;
 use crate::span::Span;
 
-/// What was found, as far as expectations look at it.
+/// What was found, as far as expectations check it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answer<'a> {
-    /// Articles (quotations) found in all.
+    /// Total number of articles or quotations found.
     pub total: usize,
-    /// The articles, best first: at least the first, or all of them where [`Expectation::needs_all`] says so.
+    /// The articles, best first: at least the first one, or all of them if [`Expectation::needs_all`] says so.
     pub articles: Vec<&'a Article>,
-    /// What is marked in the first passage or quotation: sorted spans of the first article's text.
-    pub marked: Vec<Span>,
+    /// Highlights of the first passage or quotation: ascending spans of the first article's text.
+    pub highlights: Vec<Span>,
 }
 
-/// How an answer differs from what was expected.
+/// A difference between an answer and its expectation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// Fewer than `min`.
     #[error("expected at least {expected}, found {found}")]
     TooFew {
-        /// As expected.
+        /// The expected number.
         expected: usize,
-        /// As found.
+        /// The number found.
         found: usize,
     },
     /// More than `max`.
     #[error("expected at most {expected}, found {found}")]
     TooMany {
-        /// As expected.
+        /// The expected number.
         expected: usize,
-        /// As found.
+        /// The number found.
         found: usize,
     },
     /// Not `exactly`.
     #[error("expected exactly {expected}, found {found}")]
     NotExactly {
-        /// As expected.
+        /// The expected number.
         expected: usize,
-        /// As found.
+        /// The number found.
         found: usize,
     },
     /// Another article comes first.
     #[error("expected `{expected}` first, found `{found}`")]
     NotFirst {
-        /// As expected.
+        /// The expected part of an id, path, URL or title, or the expected word.
         expected: String,
         /// Id of the first article.
         found: String,
@@ -53,34 +55,34 @@ pub enum Failure {
     /// Nothing comes first.
     #[error("expected `{expected}` first, found nothing")]
     NothingFirst {
-        /// As expected.
+        /// The expected part of an id, path, URL or title, or the expected word.
         expected: String,
     },
     /// Not among the articles found.
     #[error("expected `{expected}` to be found, it was not")]
     NotIncluded {
-        /// As expected.
+        /// The expected part of an id, path, URL or title, or the expected word.
         expected: String,
     },
     /// Found, though it should not be.
     #[error("expected `{expected}` not to be found, found `{found}`")]
     NotExcluded {
-        /// As expected.
+        /// The expected part of an id, path, URL or title, or the expected word.
         expected: String,
         /// Id of the article.
         found: String,
     },
-    /// Not marked in the first passage.
-    #[error("expected `{expected}` to be marked, found {found}")]
-    NotMarked {
-        /// As expected.
+    /// Not highlighted in the first passage.
+    #[error("expected `{expected}` to be highlighted, found {found}")]
+    NotHighlighted {
+        /// The expected part of an id, path, URL or title, or the expected word.
         expected: String,
-        /// What is marked.
+        /// What is highlighted.
         found: String,
     },
 }
 
-/// Returns in what the answer differs from what was expected; nothing if in nothing.
+/// Returns the differences between an answer and its expectation; none if the expectation is met.
 #[must_use]
 pub fn judge(expectation: &Expectation, answer: &Answer<'_>) -> Vec<Failure> {
     let mut failures = judge_count(expectation, answer.total);
@@ -95,7 +97,7 @@ pub fn judge(expectation: &Expectation, answer: &Answer<'_>) -> Vec<Failure> {
             failures.push(Failure::NotExcluded { expected: part.clone(), found: article.id.clone() });
         }
     }
-    failures.extend(judge_marks(expectation, answer));
+    failures.extend(judge_highlights(expectation, answer));
     failures
 }
 
@@ -122,31 +124,32 @@ fn judge_first(expectation: &Expectation, answer: &Answer<'_>) -> Option<Failure
     }
 }
 
-fn judge_marks(expectation: &Expectation, answer: &Answer<'_>) -> Vec<Failure> {
-    let marked = marked_words(answer);
-    let is_marked = |word: &str| marked.iter().any(|mark| mark.to_lowercase() == word.to_lowercase());
-    let missing = expectation.highlights.iter().filter(|word| !is_marked(word));
-    let found = || match marked.as_slice() {
-        [] => "nothing marked".to_owned(),
+fn judge_highlights(expectation: &Expectation, answer: &Answer<'_>) -> Vec<Failure> {
+    let highlighted = highlighted_words(answer);
+    let is_highlighted =
+        |word: &str| highlighted.iter().any(|other| other.to_lowercase() == word.to_lowercase());
+    let missing = expectation.highlights.iter().filter(|word| !is_highlighted(word));
+    let found = || match highlighted.as_slice() {
+        [] => "nothing highlighted".to_owned(),
         words => format!("`{}`", words.join("`, `")),
     };
-    missing.map(|word| Failure::NotMarked { expected: word.clone(), found: found() }).collect()
+    missing.map(|word| Failure::NotHighlighted { expected: word.clone(), found: found() }).collect()
 }
 
-/// Returns the marked stretches, and where several stand side by side also these together (`nuclear talks`).
-fn marked_words(answer: &Answer<'_>) -> Vec<String> {
+/// Returns the highlighted words, and runs of adjacent highlighted words as well (`nuclear talks`).
+fn highlighted_words(answer: &Answer<'_>) -> Vec<String> {
     let Some(text) = answer.articles.first().map(|article| article.text.as_str()) else { return Vec::new() };
     let mut words: Vec<String> = Vec::new();
-    let mut together: Option<Span> = None;
-    for &mark in &answer.marked {
-        words.push(mark.of(text).to_owned());
-        together = match together {
-            Some(before) if text[before.end..mark.start].chars().all(char::is_whitespace) => {
-                let both = Span::new(before.start, mark.end);
-                words.push(both.of(text).split_whitespace().collect::<Vec<_>>().join(" "));
-                Some(both)
+    let mut run: Option<Span> = None;
+    for &highlight in &answer.highlights {
+        words.push(highlight.of(text).to_owned());
+        run = match run {
+            Some(before) if text[before.end..highlight.start].chars().all(char::is_whitespace) => {
+                let longer = Span::new(before.start, highlight.end);
+                words.push(longer.of(text).split_whitespace().collect::<Vec<_>>().join(" "));
+                Some(longer)
             }
-            _ => Some(mark),
+            _ => Some(highlight),
         };
     }
     let mut seen = std::collections::HashSet::new();
@@ -154,7 +157,7 @@ fn marked_words(answer: &Answer<'_>) -> Vec<String> {
     words
 }
 
-/// Returns whether `part` is part of the article's id, path, url or title, case aside.
+/// Returns whether `part` is part of the article's id, path, URL or title. Case does not matter.
 fn names(article: &Article, part: &str) -> bool {
     let part = part.to_lowercase();
     let location = article.location();
@@ -180,28 +183,28 @@ mod tests {
         }
     }
 
-    fn told(expectation: &Expectation, answer: &Answer<'_>) -> Vec<String> {
+    fn messages(expectation: &Expectation, answer: &Answer<'_>) -> Vec<String> {
         judge(expectation, answer).iter().map(ToString::to_string).collect()
     }
 
     #[test]
-    fn counts_are_held() {
+    fn counts_are_checked() {
         let answer = |total| Answer { total, ..Answer::default() };
         let range = Expectation { min: Some(2), max: Some(3), ..Expectation::default() };
-        assert_eq!(told(&range, &answer(1)), ["expected at least 2, found 1"]);
-        assert_eq!(told(&range, &answer(4)), ["expected at most 3, found 4"]);
-        assert_eq!(told(&range, &answer(3)), [""; 0]);
+        assert_eq!(messages(&range, &answer(1)), ["expected at least 2, found 1"]);
+        assert_eq!(messages(&range, &answer(4)), ["expected at most 3, found 4"]);
+        assert_eq!(messages(&range, &answer(3)), [""; 0]);
         let exactly = Expectation { exactly: Some(0), ..Expectation::default() };
-        assert_eq!(told(&exactly, &answer(1)), ["expected exactly 0, found 1"]);
+        assert_eq!(messages(&exactly, &answer(1)), ["expected exactly 0, found 1"]);
     }
 
     #[test]
-    fn articles_are_named_by_id_path_url_or_title() {
+    fn articles_are_identified_by_id_path_url_or_title() {
         let article = article();
         let answer = Answer { total: 1, articles: vec![&article], ..Answer::default() };
         for part in ["ferry-ret", "news.jsonl#3", "islandpost.example/", "port ellis"] {
             let first = Some(part.to_owned());
-            assert_eq!(told(&Expectation { first, ..Expectation::default() }, &answer), [""; 0]);
+            assert_eq!(messages(&Expectation { first, ..Expectation::default() }, &answer), [""; 0]);
         }
         let wrong = Expectation {
             first: Some("oman".into()),
@@ -210,34 +213,34 @@ mod tests {
             ..Expectation::default()
         };
         assert_eq!(
-            told(&wrong, &answer),
+            messages(&wrong, &answer),
             [
                 "expected `oman` first, found `ferry-returns`",
                 "expected `train` to be found, it was not",
                 "expected `Port` not to be found, found `ferry-returns`",
             ]
         );
-        let nothing = told(&wrong, &Answer::default());
+        let nothing = messages(&wrong, &Answer::default());
         assert_eq!(nothing[0], "expected `oman` first, found nothing");
     }
 
     #[test]
-    fn marks_are_whole_words_alone_or_side_by_side() {
+    fn highlights_are_whole_words_alone_or_adjacent() {
         let article = article();
-        let marked = vec![Span::new(0, 7), Span::new(8, 13), Span::new(17, 21)];
-        let answer = Answer { total: 1, articles: vec![&article], marked };
+        let highlights = vec![Span::new(0, 7), Span::new(8, 13), Span::new(17, 21)];
+        let answer = Answer { total: 1, articles: vec![&article], highlights };
         let expect = |words: &[&str]| Expectation {
             highlights: words.iter().map(|&word| word.to_owned()).collect(),
             ..Expectation::default()
         };
-        assert_eq!(told(&expect(&["talks", "nuclear talks", "OMAN"]), &answer), [""; 0]);
+        assert_eq!(messages(&expect(&["talks", "nuclear talks", "OMAN"]), &answer), [""; 0]);
         assert_eq!(
-            told(&expect(&["talk"]), &answer),
-            ["expected `talk` to be marked, found `Nuclear`, `talks`, `Nuclear talks`, `Oman`"]
+            messages(&expect(&["talk"]), &answer),
+            ["expected `talk` to be highlighted, found `Nuclear`, `talks`, `Nuclear talks`, `Oman`"]
         );
         assert_eq!(
-            told(&expect(&["talk"]), &Answer::default()),
-            ["expected `talk` to be marked, found nothing marked"]
+            messages(&expect(&["talk"]), &Answer::default()),
+            ["expected `talk` to be highlighted, found nothing highlighted"]
         );
     }
 }

@@ -1,25 +1,27 @@
-//! Passages that hold a match of a phrase or proximity whole: passages and matches enter, passages that grew leave.
+//! Extends passages so that they show a match of a phrase or proximity operator as a whole.
+//!
+//! Input: the chosen passages and the spans of whole matches. Output: passages that do not overlap.
 
 use crate::{rank::ScoredPassage, span::Span};
 
-/// Passages grow to no more than so many bytes: some 600 words, a long paragraph with its neighbours.
+/// Maximum length in bytes of an extended passage: about 600 words, a long paragraph with its neighbors.
 const LONGEST: usize = 4_000;
 
-/// Returns `passages`, each grown by whole sentences until it holds one of the `whole` matches that it holds a part of.
+/// Returns `passages`, each extended by whole sentences until it contains one of the `whole` matches that it contains a part of.
 ///
-/// Of several matches the one is taken that asks for the least. No two that are returned overlap, as no two of `passages`
-/// do: what would grow into an earlier one stays as it was, less what that one came to hold, and is left out where nothing
-/// marked remains of it. `sentences` and `marked` are ascending.
+/// If there are several such matches, the passage is extended to the one that needs the least text. No two of `passages` may overlap,
+/// and no two returned passages do. A passage whose extension would overlap an earlier passage is not extended, and loses the text that
+/// the earlier passage now contains. It is dropped if it loses all its highlights. `sentences` and `highlights` are ascending.
 pub(crate) fn with_whole_matches(
     passages: Vec<ScoredPassage>,
     whole: &[Span],
     sentences: &[Span],
-    marked: &[Span],
+    highlights: &[Span],
 ) -> Vec<ScoredPassage> {
     let mut shown: Vec<ScoredPassage> = Vec::with_capacity(passages.len());
     for passage in passages {
         let is_free = |span: &Span| !shown.iter().any(|earlier| earlier.span.overlaps(*span));
-        let span = match grown(passage.span, whole, sentences).filter(is_free) {
+        let span = match extended(passage.span, whole, sentences).filter(is_free) {
             Some(span) => span,
             None if is_free(&passage.span) => {
                 shown.push(passage);
@@ -30,7 +32,8 @@ pub(crate) fn with_whole_matches(
                 None => continue,
             },
         };
-        let highlights: Vec<Span> = marked.iter().copied().filter(|mark| span.contains(*mark)).collect();
+        let highlights: Vec<Span> =
+            highlights.iter().copied().filter(|highlight| span.contains(*highlight)).collect();
         if highlights.is_empty() && !passage.highlights.is_empty() {
             continue;
         }
@@ -41,8 +44,8 @@ pub(crate) fn with_whole_matches(
     shown
 }
 
-/// Returns the whole sentences of a passage that none of `shown` holds; those at an end of it, as a passage that grew over
-/// another one has covered the other end.
+/// Returns the part of a passage, in whole sentences, that no passage of `shown` covers. Passages extended over this one cover it from
+/// an end, so the rest is one span.
 fn rest_of(passage: Span, shown: &[ScoredPassage], sentences: &[Span]) -> Option<Span> {
     let (mut start, mut end) = (passage.start, passage.end);
     for earlier in shown {
@@ -62,24 +65,22 @@ fn rest_of(passage: Span, shown: &[ScoredPassage], sentences: &[Span]) -> Option
     (start < end).then(|| Span::new(start, end)).filter(free)
 }
 
-/// Returns what a passage has to be to hold a match whole; `None` where it does, or where it holds no part of one that
-/// is short enough.
-fn grown(passage: Span, whole: &[Span], sentences: &[Span]) -> Option<Span> {
+/// Returns the span to which a passage must be extended to contain a whole match. Returns `None` if it already contains one, or if
+/// it overlaps none that is short enough.
+fn extended(passage: Span, whole: &[Span], sentences: &[Span]) -> Option<Span> {
     if whole.iter().any(|matched| passage.contains(*matched)) {
         return None;
     }
     let overlapping =
         whole.iter().filter(|matched| matched.start < passage.end && passage.start < matched.end);
-    let hulls = overlapping.map(|matched| {
+    let extensions = overlapping.map(|matched| {
         let sentences = in_sentences(*matched, sentences);
         Span::new(sentences.start.min(passage.start), sentences.end.max(passage.end))
     });
-    hulls
-        .filter(|hull| hull.end - hull.start <= LONGEST)
-        .min_by_key(|hull| (hull.end - hull.start, hull.start))
+    extensions.filter(|span| span.len() <= LONGEST).min_by_key(|span| (span.len(), span.start))
 }
 
-/// Returns `span` from the beginning of its first sentence to the end of its last one.
+/// Returns `span` extended to the beginning of its first sentence and the end of its last one.
 fn in_sentences(span: Span, sentences: &[Span]) -> Span {
     let first = sentences.partition_point(|sentence| sentence.end <= span.start);
     let last = sentences.partition_point(|sentence| sentence.start < span.end);
@@ -111,32 +112,32 @@ mod tests {
     }
 
     #[test]
-    fn a_passage_grows_by_sentences_to_hold_a_match() {
+    fn a_passage_is_extended_by_sentences_to_contain_a_match() {
         assert_eq!(shown(&[(21, 40)], &[(30, 50)]), [(21, 60)]);
         assert_eq!(shown(&[(21, 40)], &[(30, 50), (35, 40)]), [(21, 40)]);
         assert_eq!(shown(&[(21, 40)], &[(45, 50)]), [(21, 40)]);
     }
 
     #[test]
-    fn what_a_grown_passage_holds_is_not_shown_again() {
+    fn text_in_an_extended_passage_is_not_shown_again() {
         assert_eq!(shown(&[(21, 40), (41, 60), (0, 20)], &[(30, 50)]), [(21, 60), (0, 20)]);
     }
 
     #[test]
-    fn what_would_grow_into_a_shown_passage_stays_as_it_was() {
+    fn a_passage_is_not_extended_into_an_earlier_one() {
         assert_eq!(shown(&[(0, 20), (21, 40)], &[(10, 15), (18, 30)]), [(0, 20), (21, 40)]);
         assert_eq!(shown(&[(0, 20), (21, 60)], &[(10, 30)]), [(0, 40), (41, 60)]);
     }
 
     proptest! {
         #[test]
-        fn passages_are_disjoint_and_lose_no_mark(
+        fn passages_do_not_overlap_and_lose_no_highlight(
             lengths in prop::collection::vec((1..9_usize, 1..4_usize), 1..12),
             order in any::<prop::sample::Index>(),
-            turned in any::<bool>(),
+            is_reversed in any::<bool>(),
             matches in prop::collection::vec((0..100_usize, 0..100_usize), 0..6),
         ) {
-            // Sentences one after the other; as many of them make a passage as the second numbers say.
+            // Consecutive sentences; the second number of a pair is the number of sentences in a passage.
             let mut sentences = Vec::new();
             let mut spans = Vec::new();
             for (length, count) in lengths {
@@ -149,12 +150,13 @@ mod tests {
             }
             let first = order.index(spans.len());
             spans.rotate_left(first);
-            if turned {
+            if is_reversed {
                 spans.reverse();
             }
             let whole: Vec<Span> =
                 matches.iter().map(|&(one, other)| Span::new(one.min(other), one.max(other) + 1)).collect();
-            let inside = |span: Span| sentences.iter().copied().filter(move |mark| span.contains(*mark)).collect();
+            let inside =
+                |span: Span| sentences.iter().copied().filter(move |sentence| span.contains(*sentence)).collect();
             let passages: Vec<ScoredPassage> = spans
                 .iter()
                 .map(|&span| ScoredPassage { span, heading: None, highlights: inside(span) })
@@ -165,14 +167,15 @@ mod tests {
                     prop_assert!(!passage.span.overlaps(other.span), "{:?} and {:?}", passage.span, other.span);
                 }
             }
-            let mut marks: Vec<Span> = shown.iter().flat_map(|passage| passage.highlights.clone()).collect();
-            marks.sort();
-            prop_assert_eq!(marks, sentences);
+            let mut highlights: Vec<Span> =
+                shown.iter().flat_map(|passage| passage.highlights.clone()).collect();
+            highlights.sort();
+            prop_assert_eq!(highlights, sentences);
         }
     }
 
     #[test]
-    fn matches_longer_than_a_long_paragraph_are_not_grown_to() {
+    fn a_passage_is_not_extended_to_a_very_long_match() {
         assert_eq!(shown(&[(21, 40)], &[(30, 9_000)]), [(21, 40)]);
     }
 }

@@ -1,8 +1,8 @@
-//! Where sentences begin and end. Enters: a text and its paragraphs. Leaves: spans, one a sentence, covering
-//! every word of the paragraphs that are not furniture.
+//! Splits text into sentences.
 //!
-//! One pass over the bytes of each paragraph stops only at bytes that may end a sentence; what stands before
-//! and after such a byte decides.
+//! Input: a text and its paragraphs. Output: one span per sentence, which together cover every word of the paragraphs that are not
+//! furniture. One pass over the bytes of each paragraph stops only at bytes that may end a sentence; the text before and after such a
+//! byte decides.
 
 use std::{collections::HashMap, collections::HashSet, sync::LazyLock};
 
@@ -12,11 +12,13 @@ use crate::{
     word_list::{classes, kind_of, word_set},
 };
 
-/// How much an abbreviation's stop may end a sentence.
+/// When the full stop of an abbreviation ends a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum StopStrength {
     Never,
+    /// If the next word commonly begins a sentence.
     Seldom,
+    /// Unless a digit follows.
     NotBeforeDigit,
 }
 
@@ -34,9 +36,10 @@ static ABBREVIATIONS: LazyLock<HashMap<&'static str, StopStrength>> = LazyLock::
     known
 });
 
-static STARTERS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| word_set(include_str!("starters.txt")));
+static STARTERS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| word_set(include_str!("sentence_starters.txt")));
 
-/// Bytes at which a sentence may end: `.`, `!`, `?` and the first bytes of the other scripts' stops.
+/// Bytes at which a sentence may end: `.`, `!`, `?` and the first bytes of other scripts' stops.
 static STOPS: [bool; 256] = {
     let mut table = [false; 256];
     let bytes = [b'.', b'!', b'?', 0xE2, 0xE3, 0xEF, 0xD8, 0xDB, 0xE0];
@@ -48,16 +51,16 @@ static STOPS: [bool; 256] = {
     table
 };
 
-/// How many characters behind a stop the next sentence's first letter is looked for: keeps the work linear.
+/// Number of characters after a stop in which the next sentence's first letter is searched. The limit keeps the work linear.
 const FARTHEST_LETTER: usize = 40;
 
-/// Longest abbreviation looked up, in bytes.
+/// Maximum length in bytes of an abbreviation that is looked up.
 const LONGEST_ABBREVIATION: usize = 8;
 
-/// Returns the sentences of `text`, in order and not overlapping.
+/// Returns the sentences of `text` in order; they do not overlap.
 ///
-/// Every word of a paragraph that is not furniture lies in exactly one; a heading is one sentence. Sentences
-/// never cross paragraphs and have no white space at either end.
+/// Every word of a paragraph that is not furniture is in exactly one sentence. A heading is one sentence. Sentences never cross
+/// paragraphs and have no white space at either end.
 #[must_use]
 pub fn sentences(text: &str, paragraphs: &[Paragraph]) -> Vec<Span> {
     let mut found = Vec::with_capacity(text.len() / 100 + paragraphs.len());
@@ -102,11 +105,11 @@ fn push_trimmed(text: &str, span: Span, found: &mut Vec<Span>) {
     }
 }
 
-/// A mark that may end a sentence.
+/// A punctuation mark that may end a sentence.
 struct Stop {
-    /// Length in bytes; 0 where there is none.
+    /// Length in bytes; 0 if there is none.
     width: usize,
-    /// Whether only white space after it lets it end a sentence.
+    /// Whether it ends a sentence only if white space follows.
     needs_space: bool,
 }
 
@@ -140,14 +143,14 @@ fn end_of_stops(bytes: &[u8], mut at: usize) -> usize {
     }
 }
 
-/// Returns where closing marks and brackets after a stop end.
+/// Returns where the closing quotation marks and brackets after a stop end.
 fn end_of_closers(text: &str, at: usize, limit: usize) -> usize {
     let closers = text[at..limit].char_indices().find(|(_, c)| !is_closer(*c));
     closers.map_or(limit, |(offset, _)| at + offset)
 }
 
 fn is_closer(c: char) -> bool {
-    // `“` and `‘` close in German; right behind a full stop they open nothing.
+    // `“` and `‘` close in German; directly after a full stop they open nothing.
     matches!(c, '"' | '\'' | '”' | '’' | '“' | '‘' | '»' | '›' | ')' | ']' | '」' | '』' | '）' | '*')
 }
 
@@ -172,7 +175,7 @@ fn ends_sentence(text: &str, within: Span, stop: Span, needs_space: bool) -> boo
     !only_stop || stop_after_word_ends(text, Span::new(within.start, stop.start), next)
 }
 
-/// Returns whether a single full stop behind `before` ends a sentence when `next` follows.
+/// Returns whether a single full stop after `before` ends a sentence if `next` follows.
 fn stop_after_word_ends(text: &str, before: Span, next: &str) -> bool {
     let head = before.of(text).trim_start();
     let word_start = head.rfind(|c: char| c.is_whitespace() || "([\"“‘—–-/".contains(c));
@@ -247,7 +250,7 @@ mod tests {
     ];
 
     #[test]
-    fn sentences_end_where_readers_end_them() {
+    fn text_is_split_into_sentences() {
         for case in CASES {
             assert_eq!(cut_whole(&case.join(" ")), *case);
         }
@@ -259,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_are_one_sentence_and_furniture_is_none() {
+    fn a_heading_is_one_sentence_and_furniture_has_none() {
         let text = "Rain. Again. Sign in";
         let heading = Paragraph { kind: ParagraphKind::Heading, span: Span::new(0, 12) };
         let furniture = Paragraph { kind: ParagraphKind::Furniture, span: Span::new(13, 20) };
@@ -268,7 +271,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_word_lies_in_one_sentence(text in "[a-zA-Z.!?…“”\"'。 \n0-9é]{0,200}") {
+        fn every_word_is_in_one_sentence(text in "[a-zA-Z.!?…“”\"'。 \n0-9é]{0,200}") {
             let whole = Paragraph { kind: ParagraphKind::Paragraph, span: Span::new(0, text.len()) };
             let found = sentences(&text, &[whole]);
             prop_assert!(found.windows(2).all(|pair| pair[0].end <= pair[1].start));

@@ -1,4 +1,4 @@
-//! Cuts an article into passages.
+//! Splits an article into passages: paragraphs, with short ones joined and long ones split between sentences.
 
 use super::prose::kind_of;
 use crate::{
@@ -6,34 +6,34 @@ use crate::{
     span::Span,
 };
 
-/// Passages shorter than this many characters are joined with what follows.
+/// A paragraph with fewer characters is joined with the next one.
 const SHORT: usize = 160;
-/// Passages are made no longer than this many characters, unless a sentence is.
+/// Maximum number of characters in a passage, unless a single sentence is longer.
 const LONG: usize = 600;
 
-/// A slice of an article's text that can be read by itself.
+/// A part of an article's text that can be read on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Passage {
-    /// Where it stands in the text; not empty, no white space at either end.
+    /// Its span in the text: not empty, without white space at either end.
     pub span: Span,
-    /// The heading it stands under.
+    /// The heading above it.
     pub heading: Option<Span>,
     /// Whether it is prose.
     pub kind: PassageKind,
 }
 
-/// What a passage is.
+/// Kind of a passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PassageKind {
     /// Sentences.
     Prose,
-    /// Something that says little by itself: a headline, a list of names, a table, a note to editors.
+    /// Text that says little on its own: a headline, a list of names, a table, a note to editors.
     Other,
 }
 
-/// Returns the passages of an article in order; together they hold every paragraph that is neither heading nor furniture.
+/// Returns the passages of an article in order. Together they cover every paragraph that is neither heading nor furniture.
 ///
-/// A passage is a paragraph: short ones are joined, long ones cut where `sentences` end. None crosses a heading.
+/// A passage is a paragraph; short paragraphs are joined, long ones are split between `sentences`. No passage crosses a heading.
 #[must_use]
 pub fn passages(article: &Article, sentences: &[Span]) -> Vec<Passage> {
     let mut passages = Vec::new();
@@ -59,7 +59,7 @@ fn is_shown(paragraph: &Paragraph) -> bool {
     matches!(paragraph.kind, ParagraphKind::Paragraph | ParagraphKind::Caption)
 }
 
-/// Returns the spans of paragraphs, short ones joined with their neighbours.
+/// Returns the spans of paragraphs, with short ones joined to their neighbors.
 fn joined(paragraphs: &[Paragraph], text: &str) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
     for paragraph in paragraphs.iter().filter(|paragraph| !paragraph.span.is_empty()) {
@@ -80,7 +80,7 @@ fn characters(span: Span, text: &str) -> usize {
     span.of(text).chars().count()
 }
 
-/// Returns `span` cut at the ends of sentences into pieces that are not too long.
+/// Returns `span` split between sentences into pieces of at most [`LONG`] characters, if the sentences permit.
 fn pieces(span: Span, sentences: &[Span], text: &str) -> Vec<Span> {
     if characters(span, text) <= LONG {
         return vec![span];
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn short_paragraphs_are_joined_but_not_over_headings() {
+    fn short_paragraphs_are_joined_but_not_across_headings() {
         let article = article(&[
             (ParagraphKind::Paragraph, "One."),
             (ParagraphKind::Paragraph, "Two."),
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn long_paragraphs_are_cut_where_sentences_end() {
+    fn long_paragraphs_are_split_between_sentences() {
         let sentence = format!("{}.", "word ".repeat(50).trim_end());
         let text = [sentence.as_str(); 5].join(" ");
         let article = article(&[(ParagraphKind::Paragraph, &text)]);

@@ -1,52 +1,54 @@
-//! Expectations: what an archive must answer, written down in TOML. The text of a file enters, expectations leave.
+//! Expectations: what an archive must answer, written in TOML.
+//!
+//! Input: the text of a file. Output: its expectations.
 
 use serde::Deserialize;
 use toml::Spanned;
 
-/// What one query must find.
+/// The expected answer to one query.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expectation {
-    /// What it is called; the query where it has no name.
+    /// Its name; the query if it has no name.
     pub name: String,
     /// Line of the file where it starts, from 1.
     pub line: usize,
-    /// What is asked.
-    pub asked: Asked,
-    /// Only quotations of this speaker.
+    /// The query.
+    pub query: ExpectationQuery,
+    /// Only quotations of this speaker count.
     pub speaker: Option<String>,
-    /// At least so many articles or quotations.
+    /// Minimum number of articles or quotations.
     pub min: Option<usize>,
-    /// At most so many.
+    /// Maximum number of articles or quotations.
     pub max: Option<usize>,
-    /// Just so many.
+    /// Exact number of articles or quotations.
     pub exactly: Option<usize>,
-    /// Part of the id, path, url or title of the article that must come first.
+    /// Part of the id, path, URL or title of the article that must come first.
     pub first: Option<String>,
-    /// Parts of the id, path, url or title of articles that must be found.
+    /// Parts of the id, path, URL or title of articles that must be found.
     pub includes: Vec<String>,
-    /// Parts of the id, path, url or title of articles that must not be found.
+    /// Parts of the id, path, URL or title of articles that must not be found.
     pub excludes: Vec<String>,
-    /// Words that must be marked in the first passage or quotation.
+    /// Words that must be highlighted in the first passage or quotation.
     pub highlights: Vec<String>,
 }
 
-/// What an expectation asks for.
+/// The query of an expectation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asked {
-    /// `query = "…"`: passages.
+pub enum ExpectationQuery {
+    /// `query = "…"`: a search for passages.
     Passages(String),
-    /// `quotes = "…"`: quotations; empty: all of them.
+    /// `quotes = "…"`: a search for quotations; an empty query finds all of them.
     Quotations(String),
 }
 
-impl Default for Asked {
+impl Default for ExpectationQuery {
     fn default() -> Self {
         Self::Quotations(String::new())
     }
 }
 
 impl Expectation {
-    /// Returns whether all that was found has to be looked at, not only the first and the total.
+    /// Returns whether checking it needs all articles found, not only the first one and the total.
     #[must_use]
     pub fn needs_all(&self) -> bool {
         !self.includes.is_empty() || !self.excludes.is_empty()
@@ -64,9 +66,9 @@ pub enum ExpectationError {
         /// What was found and what was expected.
         message: String,
     },
-    /// Neither or both of `query` and `quotes`.
+    /// Both of `query` and `quotes`, or neither.
     #[error("line {line}: expected either `query` or `quotes`, found {found}")]
-    Asked {
+    QueryOrQuotes {
         /// Line, from 1.
         line: usize,
         /// `both` or `neither`.
@@ -78,7 +80,7 @@ pub enum ExpectationError {
         /// Line, from 1.
         line: usize,
     },
-    /// `speaker` beside `query`.
+    /// `speaker` together with `query`.
     #[error("line {line}: `speaker` goes with `quotes`; in a `query` write `speaker:{speaker}`")]
     SpeakerOfPassages {
         /// Line, from 1.
@@ -86,14 +88,14 @@ pub enum ExpectationError {
         /// The speaker.
         speaker: String,
     },
-    /// Nothing that could fail.
+    /// An expectation that cannot fail.
     #[error(
         "line {line}: `{name}` expects nothing; add `min`, `max`, `exactly`, `first`, `includes`, `excludes` or `highlights`"
     )]
     NothingExpected {
         /// Line, from 1.
         line: usize,
-        /// What it is called.
+        /// Name of the expectation.
         name: String,
     },
     /// Counts that no answer can satisfy.
@@ -132,10 +134,10 @@ struct Entry {
     highlights: Vec<String>,
 }
 
-/// Returns the expectations of a file in its order; none for a file without `[[query]]`.
+/// Returns the expectations of a file in order; none for a file without `[[query]]`.
 ///
 /// # Errors
-/// If the file is not TOML, has a key or a value that means nothing, or an expectation that could not fail.
+/// If the file is not TOML, has an unknown key or an invalid value, or an expectation that cannot fail.
 pub fn parse_expectations(file: &str) -> Result<Vec<Expectation>, ExpectationError> {
     let parsed: File = toml::from_str(file).map_err(|error| toml_error(file, &error))?;
     let entries = parsed.query.into_iter();
@@ -148,7 +150,7 @@ fn toml_error(file: &str, error: &toml::de::Error) -> ExpectationError {
     let content = file.lines().nth(line - 1).unwrap_or_default();
     let message = error.message().lines().collect::<Vec<_>>().join(", ");
     let message = match content.split_once('=') {
-        // The engine's message for a wrong type does not name the key.
+        // The parser's message for a wrong type does not name the key.
         Some((key, _)) if message.starts_with("invalid type") || message.starts_with("invalid value") => {
             format!("`{}`: {message}", key.trim())
         }
@@ -163,15 +165,15 @@ fn line_at(file: &str, byte: usize) -> usize {
 }
 
 fn expectation(line: usize, entry: Entry) -> Result<Expectation, ExpectationError> {
-    let asked = asked(line, &entry)?;
-    let name = entry.name.unwrap_or_else(|| match &asked {
-        Asked::Passages(query) => query.clone(),
-        Asked::Quotations(query) => format!("quotes {query}").trim_end().to_owned(),
+    let query = query_of(line, &entry)?;
+    let name = entry.name.unwrap_or_else(|| match &query {
+        ExpectationQuery::Passages(query) => query.clone(),
+        ExpectationQuery::Quotations(query) => format!("quotes {query}").trim_end().to_owned(),
     });
     let expectation = Expectation {
         name,
         line,
-        asked,
+        query,
         speaker: entry.speaker,
         min: entry.min,
         max: entry.max,
@@ -185,16 +187,16 @@ fn expectation(line: usize, entry: Entry) -> Result<Expectation, ExpectationErro
     Ok(expectation)
 }
 
-fn asked(line: usize, entry: &Entry) -> Result<Asked, ExpectationError> {
+fn query_of(line: usize, entry: &Entry) -> Result<ExpectationQuery, ExpectationError> {
     match (&entry.query, &entry.quotes, &entry.speaker) {
-        (Some(_), Some(_), _) => Err(ExpectationError::Asked { line, found: "both" }),
-        (None, None, _) => Err(ExpectationError::Asked { line, found: "neither" }),
+        (Some(_), Some(_), _) => Err(ExpectationError::QueryOrQuotes { line, found: "both" }),
+        (None, None, _) => Err(ExpectationError::QueryOrQuotes { line, found: "neither" }),
         (Some(query), None, _) if query.trim().is_empty() => Err(ExpectationError::EmptyQuery { line }),
         (Some(_), None, Some(speaker)) => {
             Err(ExpectationError::SpeakerOfPassages { line, speaker: speaker.clone() })
         }
-        (Some(query), None, None) => Ok(Asked::Passages(query.clone())),
-        (None, Some(query), _) => Ok(Asked::Quotations(query.clone())),
+        (Some(query), None, None) => Ok(ExpectationQuery::Passages(query.clone())),
+        (None, Some(query), _) => Ok(ExpectationQuery::Quotations(query.clone())),
     }
 }
 
@@ -235,15 +237,15 @@ mod tests {
         let read = parse_expectations(file).unwrap();
         assert_eq!(read.len(), 2);
         assert_eq!((read[0].name.as_str(), read[0].line, read[0].min), ("talks", 1, Some(1)));
-        assert_eq!(read[0].asked, Asked::Passages("Oman talks".into()));
+        assert_eq!(read[0].query, ExpectationQuery::Passages("Oman talks".into()));
         assert!(read[0].needs_all() && !read[1].needs_all());
         assert_eq!((read[1].name.as_str(), read[1].line), ("quotes trust", 7));
-        assert_eq!(read[1].asked, Asked::Quotations("trust".into()));
+        assert_eq!(read[1].query, ExpectationQuery::Quotations("trust".into()));
         assert_eq!(parse_expectations("").unwrap(), []);
     }
 
     #[test]
-    fn errors_name_line_key_found_and_expected() {
+    fn errors_name_the_line_the_key_and_what_was_expected() {
         for (file, message) in [
             (
                 "[[query]]\nquery = \"a\"\nminimum = 1\n",

@@ -1,23 +1,23 @@
-//! Addresses: which page is meant, which outlet's domain it has, and which part of it is searched.
+//! URLs: the canonical form by which pages are compared, the outlet's domain, and the part that is searched.
 
 use std::sync::LazyLock;
 
 use crate::word_list::lines;
 
-/// Parameters of a url that say where a reader came from, not what is shown; a name that ends in `*` is a beginning.
+/// URL parameters that say where a reader came from, not what the page shows. A name that ends in `*` is a prefix.
 static TRACKING: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines(include_str!("tracking_parameters.txt")).collect());
 
-/// Returns a url as far as it says which page is meant: no scheme, no `www.`, no fragment, no tracking parameters.
+/// Returns the part of a URL that identifies a page: without scheme, `www.`, fragment and tracking parameters.
 pub(crate) fn canonical_url(url: &str) -> String {
     let url = url.trim();
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let rest = rest.split('#').next().unwrap_or_default();
-    let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let (host, path) = place.split_once('/').unwrap_or((place, ""));
+    let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (host, path) = address.split_once('/').unwrap_or((address, ""));
     let host = host.to_lowercase();
     let host = host.trim_end_matches(":443").trim_end_matches(":80").trim_end_matches('.');
-    let host = ["www.", "m.", "amp."].iter().find_map(|prefix| host.strip_prefix(prefix)).unwrap_or(host);
+    let host = VIEWS.iter().find_map(|prefix| host.strip_prefix(prefix)).unwrap_or(host);
     let mut canonical = format!("{host}/{}", path.trim_end_matches('/'));
     let mut separator = '?';
     for parameter in query.split('&').filter(|parameter| !parameter.is_empty() && !is_tracking(parameter)) {
@@ -32,20 +32,20 @@ fn is_tracking(parameter: &str) -> bool {
     let name = parameter.split('=').next().unwrap_or_default().to_lowercase();
     TRACKING
         .iter()
-        .any(|known| known.strip_suffix('*').map_or(name == *known, |beginning| name.starts_with(beginning)))
+        .any(|listed| listed.strip_suffix('*').map_or(name == *listed, |prefix| name.starts_with(prefix)))
 }
 
-/// Returns the part of a url that is searched by its words: without scheme and `www.`.
+/// Returns the part of a URL whose words can be searched: without scheme and `www.`.
 #[must_use]
 pub(crate) fn url_words(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.strip_prefix("www.").unwrap_or(rest)
 }
 
-/// Prefixes of domains that name another view of the same outlet.
+/// Prefixes of domains that name another view of the same outlet: its mobile pages, its AMP pages.
 const VIEWS: [&str; 3] = ["www.", "m.", "amp."];
 
-/// Returns the domain of a url: lower case, without port and without `www.`, `m.`, `amp.`.
+/// Returns the domain of a URL: lower case, without port and without `www.`, `m.`, `amp.`.
 pub(crate) fn domain_of(url: &str) -> Option<String> {
     let rest = url.split_once("://").map_or(url.strip_prefix("//"), |(_, rest)| Some(rest))?;
     let host = rest.split(['/', '?', '#']).next()?;
@@ -54,7 +54,7 @@ pub(crate) fn domain_of(url: &str) -> Option<String> {
     as_domain(host)
 }
 
-/// Returns a domain without the prefixes that name another view of the same outlet (`www.`, `m.`, `amp.`); other text as it is.
+/// Returns a domain without `www.`, `m.` and `amp.`. Other text is returned as it is.
 pub(crate) fn without_view(mut domain: &str) -> &str {
     let view = |domain: &str, view: &&str| {
         domain.get(..view.len()).is_some_and(|start| start.eq_ignore_ascii_case(view))
@@ -69,7 +69,7 @@ pub(crate) fn without_view(mut domain: &str) -> &str {
     domain
 }
 
-/// Returns `text` as a domain, if it is one.
+/// Returns `text` as a domain, `None` if it is not one.
 pub(crate) fn as_domain(text: &str) -> Option<String> {
     let domain = text.trim().trim_end_matches('.').to_lowercase();
     let domain = without_view(&domain).to_owned();
@@ -78,9 +78,9 @@ pub(crate) fn as_domain(text: &str) -> Option<String> {
             && label.chars().all(|character| character.is_alphanumeric() || "-_".contains(character))
     };
     let top = domain.rsplit_once('.')?.1;
-    let sound =
+    let is_domain =
         domain.split('.').all(label) && top.chars().count() >= 2 && top.chars().all(char::is_alphabetic);
-    sound.then_some(domain)
+    is_domain.then_some(domain)
 }
 
 #[cfg(test)]
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn urls_of_one_page_are_one() {
+    fn urls_of_one_page_have_one_canonical_form() {
         const CASES: &[(&str, &str)] = &[
             ("https://www.Example.com/a/b/?utm_source=x&fbclid=1#top", "example.com/a/b"),
             ("http://example.com:80/a/b", "example.com/a/b"),

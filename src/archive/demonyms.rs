@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Tells for each single word among `features` which of its forms are inflected, and which words are its kin.
-pub(super) fn tell_kin(features: &mut [Feature]) {
+pub(super) fn add_demonyms(features: &mut [Feature]) {
     for feature in features {
         let (Part::Anywhere, Spans::Word(TermPredicate::Inflected(own))) = (feature.part, &feature.spans)
         else {
@@ -21,20 +21,21 @@ pub(super) fn tell_kin(features: &mut [Feature]) {
             continue;
         }
         let inflections = |word| TermPredicate::Inflected(Inflected { word, ..own.clone() });
-        let kin: Vec<TermPredicate> = kin_of(folded).flat_map(query_words).map(inflections).collect();
+        let demonyms: Vec<TermPredicate> =
+            related_by_demonym(folded).flat_map(query_words).map(inflections).collect();
         feature.inflected = TermPredicate::Inflected(Inflected { forms: WhichForms::Others, ..own.clone() });
-        if !kin.is_empty() {
+        if !demonyms.is_empty() {
             let but = vec![TermPredicate::Inflected(own.clone())];
-            feature.demonyms = TermPredicate::AnyBut { any: kin, but };
+            feature.demonyms = TermPredicate::AnyBut { any: demonyms, but };
         }
     }
 }
 
 /// Returns the words that stand beside a folded word, or an inflection of it, in the list of peoples.
-fn kin_of(word: &str) -> impl Iterator<Item = &'static str> {
+fn related_by_demonym(word: &str) -> impl Iterator<Item = &'static str> {
     let english = Stemmer::of_language(Some("en"));
     let stem = english.stem(word);
-    let mut rows = lines(include_str!("peoples.txt")).map(str::split_whitespace);
+    let mut rows = lines(include_str!("demonyms.txt")).map(str::split_whitespace);
     let row = rows.find(|row| row.clone().any(|other| english.is_form(other, &stem)));
     row.into_iter().flatten().filter(move |other| !english.is_form(other, &stem))
 }
@@ -45,17 +46,17 @@ mod tests {
 
     #[test]
     fn peoples_are_kin_of_their_countries() {
-        let kin = |word| kin_of(word).collect::<Vec<_>>();
-        assert_eq!(kin("albania"), ["albanian"]);
-        assert_eq!(kin("germans"), ["germany"]);
-        assert_eq!(kin("french"), ["france"]);
-        assert_eq!(kin("tariffs"), [""; 0]);
+        let demonyms = |word| related_by_demonym(word).collect::<Vec<_>>();
+        assert_eq!(demonyms("albania"), ["albanian"]);
+        assert_eq!(demonyms("germans"), ["germany"]);
+        assert_eq!(demonyms("french"), ["france"]);
+        assert_eq!(demonyms("tariffs"), [""; 0]);
     }
 
     #[test]
     fn every_row_holds_folded_words_once() {
         let mut seen = std::collections::HashSet::new();
-        for line in lines(include_str!("peoples.txt")) {
+        for line in lines(include_str!("demonyms.txt")) {
             assert!(line.split_whitespace().count() > 1, "{line}");
             for word in line.split_whitespace() {
                 assert_eq!(crate::analysis::fold(word), word);

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-/// A story of `words` different words, numbered from `from`; each tenth is a number.
+/// Returns a story of `words` different words, numbered from `from`; every tenth word is a number.
 fn story(from: usize, words: usize) -> Vec<String> {
     let word =
         |n: usize| if n.is_multiple_of(10) { format!("{n}") } else { format!("{}word{n}", letters(n)) };
@@ -40,7 +40,7 @@ fn a_story_cut_from_its_end_is_a_copy() {
 }
 
 #[test]
-fn added_paragraphs_and_corrections_leave_a_copy() {
+fn a_story_with_added_paragraphs_or_corrections_is_a_copy() {
     let whole = story(0, 400);
     let with_front: Vec<String> = story(9000, 50).into_iter().chain(whole.iter().cloned()).collect();
     let with_end: Vec<String> = whole.iter().cloned().chain(story(9000, 50)).collect();
@@ -52,7 +52,7 @@ fn added_paragraphs_and_corrections_leave_a_copy() {
 }
 
 #[test]
-fn a_form_filled_in_anew_is_no_copy() {
+fn a_form_with_other_numbers_is_not_a_copy() {
     let form = |numbers: usize| -> Vec<String> {
         let filled = |(at, word): (usize, String)| {
             if at % 8 == 0 { format!("{}", numbers * 1000 + at) } else { word }
@@ -64,7 +64,7 @@ fn a_form_filled_in_anew_is_no_copy() {
 }
 
 #[test]
-fn house_style_does_not_count() {
+fn differences_of_house_style_do_not_count() {
     let text = story(0, 120).join(" ");
     let ours = format!("{text} organise the 5bn percent labour centre");
     let theirs = format!("{text} organize 5 per cent labor center");
@@ -73,7 +73,7 @@ fn house_style_does_not_count() {
 }
 
 #[test]
-fn short_texts_are_copies_where_all_words_are_equal() {
+fn short_texts_are_copies_only_if_all_words_are_equal() {
     let short = story(0, 29);
     assert!(are_copies(&short, &short));
     assert!(!are_copies(&short, &short[..28]));
@@ -87,22 +87,22 @@ fn short_texts_are_copies_where_all_words_are_equal() {
 }
 
 #[test]
-fn other_stories_are_no_copies() {
+fn different_stories_are_not_copies() {
     assert!(!are_copies(&story(0, 300), &story(5000, 300)));
-    // A third of it in common: the background of a running story.
+    // A third in common: the background of a continuing story.
     let background: Vec<String> = story(5000, 200).into_iter().chain(story(0, 100)).collect();
     assert!(!are_copies(&story(0, 300), &background));
 }
 
 proptest! {
     #[test]
-    fn numbers_read_back(from in 0..5000_usize, words in 0..2000_usize) {
+    fn a_signature_is_read_back_from_its_numbers(from in 0..5000_usize, words in 0..2000_usize) {
         let signature = signature(&story(from, words));
         prop_assert_eq!(&Signature::from_numbers(&signature.to_numbers()).unwrap(), &signature);
     }
 
     #[test]
-    fn what_is_contained_is_a_share_of_the_sample(
+    fn similarity_is_the_shared_part_of_the_sample(
         left in (0..400_usize, 60..900_usize),
         right in (0..400_usize, 60..900_usize),
     ) {

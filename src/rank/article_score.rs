@@ -1,76 +1,84 @@
-//! The score of an article, part by part.
+//! The score of an article, as a sum of parts that can be explained.
 
 use serde::{Deserialize, Serialize};
 
-use super::windows::{Events, best_window, nearness};
-use crate::matching::{Evidence, article_saturation, related_saturation};
+use super::proximity::{InOrder, best_window, nearness};
+use crate::matching::{Evidence, Occurrences, article_saturation, related_saturation};
 
-/// How much each part of the evidence weighs, beside 1 for an occurrence of a word as the query has it.
+/// Weights of the parts of a score. An occurrence of a word as the query has it weighs 1.
 ///
-/// The weights were set by sweeps on TIME, Cranfield, CISI and MED together, one setting for all. Queries cut down to their three
-/// or four rarest words were looked at beside: there most parts helped as well, `sentence` did not.
+/// The weights were set by sweeps on TIME, Cranfield, CISI and MED together, with one setting for all. They were also checked on
+/// queries cut down to their three or four rarest words: most parts helped there as well, `sentence` did not.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Weights {
-    /// An occurrence of an inflected form, beside one of the form that was asked.
+    /// An occurrence of an inflected form other than the form in the query.
     pub inflected: f64,
-    /// An occurrence of a kindred word (`Albanian` for `Albania`).
-    pub kin: f64,
+    /// An occurrence of a demonym or its country (`Albanian` for `Albania`).
+    pub demonyms: f64,
     /// Words in the title.
     pub title: f64,
-    /// Words in the title or among the first of the text.
+    /// Words in the title or in the lead.
     pub lead: f64,
-    /// The best stretch of some paragraphs, for queries of up to three words; less for longer ones.
+    /// The best region of some paragraphs, for queries of up to three words; less for longer queries.
     pub region: f64,
-    /// The best stretch of the length of a sentence.
+    /// The best window of a sentence's length.
     pub sentence: f64,
-    /// Words near each other, for queries of six words; more for shorter ones, less for longer ones.
+    /// Words near each other, for queries of six words; more for shorter queries, less for longer ones.
     pub nearness: f64,
 }
 
 impl Weights {
-    /// What searches use.
-    pub const TUNED: Self =
-        Self { inflected: 0.6, kin: 0.5, title: 0.2, lead: 0.1, region: 0.4, sentence: 0.3, nearness: 0.15 };
+    /// The weights that searches use.
+    pub const TUNED: Self = Self {
+        inflected: 0.6,
+        demonyms: 0.5,
+        title: 0.2,
+        lead: 0.1,
+        region: 0.4,
+        sentence: 0.3,
+        nearness: 0.15,
+    };
 }
 
-/// Words of the text that count as its lead: news says the most important thing first. Between 30 and 60 none is better.
+/// Number of words of the text that count as its lead: news says the most important thing first. Values from 30 to 60 work equally well.
 const LEAD_WORDS: u32 = 40;
-/// Words of a stretch that counts as a region: passages of 150 to 300 words of whatever paragraphs are best for long texts.
+/// Number of words in a region. For long texts, passages of 150 to 300 words that ignore paragraph boundaries work best.
 ///
 /// M. Kaszkiel, J. Zobel: Effective Ranking with Arbitrary Passages, JASIST 52 (2001).
 const REGION_WORDS: u32 = 150;
-/// A query of so many words has its regions counted in full: all words of a longer one seldom stand in one region.
+/// Maximum number of query words for which the region counts in full: the words of a longer query are seldom all in one region.
 const REGION_QUERY: f64 = 3.0;
-/// Words of a stretch that counts as a sentence.
+/// Number of words in a window of a sentence's length.
 const SENTENCE_WORDS: u32 = 15;
-/// Saturation of counts within a sentence: a second occurrence says little.
+/// Saturation of counts within a sentence: a second occurrence adds little.
 const SENTENCE_K: f64 = 0.5;
-/// A query of so many words has its nearness counted in full. Pairs grow with the square of the words, so that the sum is
-/// divided by the root of how much longer a query is, and multiplied at most by the root of three for shorter ones.
+/// Number of query words for which nearness counts as its weight says. The number of pairs grows with the square of the number of
+/// words, so the sum is divided by the square root of how much longer a query is.
 const NEARNESS_QUERY: f64 = 6.0;
+/// For shorter queries, nearness is multiplied by at most the square root of this.
 const NEARNESS_MOST: f64 = 3.0;
 
-/// Scores articles by all evidence.
+/// Scores articles by their evidence, by the words that feedback added, and by age.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ArticleScorer {
     /// The weights.
     pub weights: Weights,
-    /// Whether and how age counts.
+    /// How age counts, `None` if it does not.
     pub recency: Option<Recency>,
 }
 
-/// How age counts, where it was asked for: an article of now keeps its score, one as old as the half-life loses a quarter,
-/// an old or undated one half of it.
+/// How age lowers scores. An article of this moment keeps its score, an article as old as the half-life loses a quarter of it, a very
+/// old or undated article loses half of it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Recency {
     /// The present, in seconds since 1970-01-01T00:00Z.
     pub now: i64,
-    /// The age in seconds at which half of what age can take is taken.
+    /// Age in seconds at which half of the possible loss is reached.
     pub half_life: f64,
 }
 
 impl Recency {
-    /// Returns which share of its score an article keeps.
+    /// Returns the share of its score that an article of this date keeps, from 0.5 to 1.
     #[must_use]
     pub fn kept(&self, date: Option<i64>) -> f64 {
         let age = |date: i64| (self.now - date).max(0) as f64;
@@ -78,7 +86,7 @@ impl Recency {
     }
 }
 
-/// What a part of a score stands for.
+/// What a part of a score is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PartKind {
     /// Occurrences of a feature in the whole article, by BM25.
@@ -91,11 +99,11 @@ pub enum PartKind {
     Lead,
     /// The best region.
     Region,
-    /// The best stretch of a sentence's length.
+    /// The best window of a sentence's length.
     Sentence,
     /// Features near each other.
     Nearness,
-    /// What age takes.
+    /// The loss by age.
     Age,
 }
 
@@ -116,21 +124,22 @@ impl PartKind {
     }
 }
 
-/// One part of a score; its value is weight times amount, and the values of all parts add up to the score.
+/// One part of a score. Its value is weight times amount; the values of all parts add up to the score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ScorePart {
-    /// What it stands for.
+    /// What it is for.
     pub kind: PartKind,
-    /// Of which feature, or of which related word, where it is of one.
+    /// Index of the feature or of the word that feedback added, if the part is for one of these.
     pub feature: Option<usize>,
-    /// The weight: of a word its inverse document frequency as often as it was asked, else one of [`Weights`].
+    /// The weight: for a word, its inverse document frequency times its number of occurrences in the query; otherwise one of
+    /// [`Weights`].
     pub weight: f64,
-    /// What is weighed: saturated occurrences, or weights of words.
+    /// What is weighed: saturated occurrences, or the sum of the weights of words.
     pub amount: f64,
 }
 
 impl ScorePart {
-    /// Returns what the part adds to the score.
+    /// Returns what the part adds to the score; negative for age.
     #[must_use]
     pub fn value(&self) -> f64 {
         self.weight * self.amount
@@ -138,7 +147,7 @@ impl ScorePart {
 }
 
 impl ArticleScorer {
-    /// Returns what the evidence says for an article, finite; `weights` has an entry for each feature.
+    /// Returns the score of an article by its evidence alone, finite. `weights` has an entry for each feature.
     #[must_use]
     pub fn by_evidence(&self, evidence: &Evidence, weights: &[f64]) -> f64 {
         let mut score = 0.0;
@@ -146,14 +155,14 @@ impl ArticleScorer {
         score
     }
 
-    /// Returns the final score of an article of this date, finite, from what the evidence and what related words say for it.
+    /// Returns the final score of an article of this date, finite. `related` is the sum of the parts for words that feedback added.
     #[must_use]
     pub fn score(&self, by_evidence: f64, related: f64, date: Option<i64>) -> f64 {
         (by_evidence + related) * self.recency.map_or(1.0, |recency| recency.kept(date))
     }
 }
 
-/// Returns the part of a score that a related word has of this number and weight, in an article where it occurs `count` times.
+/// Returns the part of a score for the word with index `number` that feedback added, in an article where it occurs `count` times.
 #[must_use]
 pub fn related_part(number: usize, weight: f64, count: u32, relative_length: f64) -> ScorePart {
     let amount = related_saturation(count, relative_length);
@@ -161,8 +170,8 @@ pub fn related_part(number: usize, weight: f64, count: u32, relative_length: f64
 }
 
 impl ArticleScorer {
-    /// Returns the parts of an article's score that are not 0; `weights` has an entry for each feature, `related` are the parts of
-    /// related words.
+    /// Returns the parts of an article's score that are not 0. `weights` has an entry for each feature; `related` are the parts for
+    /// words that feedback added.
     #[must_use]
     pub fn parts(
         &self,
@@ -187,47 +196,47 @@ impl ArticleScorer {
         let mut add = |kind, feature, weight: f64, amount: f64| {
             visit(ScorePart { kind, feature, weight, amount });
         };
-        for (feature, (found, &weight)) in evidence.features.iter().zip(weights).enumerate() {
-            let less = (1.0 - self.weights.inflected) * f64::from(found.inflected)
-                + (1.0 - self.weights.kin) * f64::from(found.demonyms);
-            let count = found.positions.len() as f64 - less;
+        for (feature, (occurrences, &weight)) in evidence.features.iter().zip(weights).enumerate() {
+            let discount = (1.0 - self.weights.inflected) * f64::from(occurrences.inflected)
+                + (1.0 - self.weights.demonyms) * f64::from(occurrences.demonyms);
+            let count = occurrences.positions.len() as f64 - discount;
             if count > 0.0 {
                 let amount = article_saturation(count, evidence.relative_length());
                 add(PartKind::Words, Some(feature), weight, amount);
             }
         }
-        let positions = &evidence.features;
-        let before = |end: u32| {
-            let stands = |position: Option<&u32>| position.is_some_and(|&first| first < end);
-            let found = positions.iter().zip(weights).filter(|(found, _)| stands(found.positions.first()));
-            found.map(|(_, weight)| weight).sum()
+        let features = &evidence.features;
+        let weight_before = |end: u32| {
+            let is_before =
+                |occurrences: &Occurrences| occurrences.positions.first().is_some_and(|&first| first < end);
+            let before = features.iter().zip(weights).filter(|(occurrences, _)| is_before(occurrences));
+            before.map(|(_, weight)| weight).sum()
         };
-        add(PartKind::Title, None, self.weights.title, before(evidence.title_words));
-        add(PartKind::Lead, None, self.weights.lead, before(evidence.title_words + LEAD_WORDS));
-        let events = Events::of(positions);
+        add(PartKind::Title, None, self.weights.title, weight_before(evidence.title_words));
+        add(PartKind::Lead, None, self.weights.lead, weight_before(evidence.title_words + LEAD_WORDS));
+        let in_order = InOrder::of(features);
         let words = weights.len().max(1) as f64;
         let region_share = (REGION_QUERY / words).min(1.0);
         let relative = evidence.relative_length_of(REGION_WORDS);
         let in_region = |count| article_saturation(count, relative);
-        let region = best_window(&events, weights, REGION_WORDS, in_region);
+        let region = best_window(&in_order, weights, REGION_WORDS, in_region);
         add(PartKind::Region, None, self.weights.region * region_share, region);
         let in_sentence = |count: f64| count * (SENTENCE_K + 1.0) / (count + SENTENCE_K);
-        let sentence = best_window(&events, weights, SENTENCE_WORDS, in_sentence);
+        let sentence = best_window(&in_order, weights, SENTENCE_WORDS, in_sentence);
         add(PartKind::Sentence, None, self.weights.sentence, sentence);
         let pairs_share = (NEARNESS_QUERY / words).min(NEARNESS_MOST).sqrt();
-        add(PartKind::Nearness, None, self.weights.nearness * pairs_share, nearness(positions, weights));
+        add(PartKind::Nearness, None, self.weights.nearness * pairs_share, nearness(features, weights));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matching::Occurrences;
 
     fn evidence(positions: &[&[u32]], title_words: u32) -> Evidence {
-        let found = |list: &&[u32]| Occurrences { positions: list.to_vec(), inflected: 0, demonyms: 0 };
+        let occurrences = |list: &&[u32]| Occurrences { positions: list.to_vec(), inflected: 0, demonyms: 0 };
         Evidence {
-            features: positions.iter().map(found).collect(),
+            features: positions.iter().map(occurrences).collect(),
             title_words,
             words: 600,
             average_words: 300.0,
@@ -241,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_stand_together_score_higher_the_closer_they_are() {
+    fn words_score_higher_the_closer_they_are() {
         let at = |right| score(&evidence(&[&[100], &[right]], 0));
         assert!(at(101) > at(103) && at(103) > at(113) && at(113) > at(130) && at(130) > at(400));
         assert_eq!(at(400), at(500));
@@ -254,10 +263,10 @@ mod tests {
     }
 
     #[test]
-    fn inflected_and_kindred_words_count_less() {
-        let with = |inflected, kin| {
+    fn inflected_forms_and_demonyms_count_less() {
+        let with = |inflected, demonyms| {
             let mut evidence = evidence(&[&[100, 200], &[]], 0);
-            (evidence.features[0].inflected, evidence.features[0].demonyms) = (inflected, kin);
+            (evidence.features[0].inflected, evidence.features[0].demonyms) = (inflected, demonyms);
             score(&evidence)
         };
         assert!(with(0, 0) > with(1, 0) && with(1, 0) > with(0, 1) && with(0, 1) > with(0, 2));
@@ -281,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_date_half_is_lost() {
+    fn an_article_without_a_date_loses_half_of_its_score() {
         let recency = Recency { now: 1_000, half_life: 10.0 };
         assert_eq!(recency.kept(None), 0.5);
         assert_eq!(recency.kept(Some(1_000)), 1.0);
