@@ -3,9 +3,9 @@
 
 usage: benches/against_fts5.py ARTICLES.jsonl [QUERY ...]
 
-Indexes the JSON Lines file (fields title, text) with both, then asks each query cold (a new process each time) with a
-highlighted passage or snippet. Prints seconds and bytes; nothing is asserted, as machines are shared. Expects
-target/release/morgue, or the binary that MORGUE names.
+Indexes the JSON Lines file (fields title, text) with both, then runs each query cold (a new process each time) with a
+highlighted passage or snippet. Prints seconds and bytes; checks nothing, because machines are shared. Uses
+target/release/morgue, or the binary in the variable MORGUE.
 """
 import json
 import os

@@ -4,9 +4,10 @@
     cold_search.py CORPUS.jsonl BINARY[=INDEX] ... [--fts5 DATABASE] [--runs 15]
     cold_search.py ARTICLES.jsonl[.gz] --make 80000 CORPUS.jsonl        write a larger corpus of the same words
 
-Each binary has an index of its own, made of the corpus where INDEX is absent, and thrown away where none is named. The shell of SQLite with
-FTS5 (stemmed by Porter, with snippet()) stands beside them where `sqlite3` is installed. All take turns; printed are medians of user and
-system time in milliseconds, behind them those of the wall clock. Files are in the system's cache: nothing is read from disk.
+Each binary has its own index. If INDEX does not exist, it is made from the corpus; if no INDEX is given, the index is temporary. If
+`sqlite3` is installed, the shell of SQLite with FTS5 (Porter stemmer, snippet()) is measured too. The programs run in turn. Prints the
+medians of user and system time in milliseconds, then those of the wall-clock time. Files are in the system's cache: nothing is read
+from disk.
 """
 import argparse
 import gzip

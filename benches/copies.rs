@@ -1,7 +1,7 @@
-//! How many edited articles are recognised as copies, and which articles agree that nobody edited.
+//! Measures how many edited articles are recognized as copies, and lists pairs of unedited articles that are recognized as copies.
 //!
-//! `cargo bench --bench copies -- ARTICLES.jsonl.gz [PAIRS]`: a JSON object with `id`, `title` and `text` a line. The pairs
-//! that agree are written to PAIRS, least similar first, to be read. Without a file nothing is measured.
+//! `cargo bench --bench copies -- ARTICLES.jsonl.gz [PAIRS]`. Each line of the file is a JSON object with `id`, `title` and `text`. The
+//! pairs are written to PAIRS, least similar first, to be read. Without a file nothing is measured.
 
 #![expect(clippy::print_stdout, reason = "figures are what it is for")]
 
@@ -16,9 +16,9 @@ use std::{
 use flate2::read::MultiGzDecoder;
 use morgue::{analyzed_article::AnalyzedArticle, article::Article, copies::Signature, extract::paragraphs};
 
-/// Articles of at least so many words are edited.
+/// Minimum number of words of an article that is edited.
 const EDITED_WORDS: usize = 200;
-/// So many of them.
+/// Maximum number of articles that are edited.
 const EDITED: usize = 1500;
 
 struct Record {
@@ -45,7 +45,7 @@ fn signature(text: &str) -> Signature {
     .signature
 }
 
-/// Returns the beginning of `text`, cut behind a sentence.
+/// Returns the beginning of `text`, cut after a sentence.
 fn cut(text: &str, share: f64) -> String {
     let mut end = (text.len() as f64 * share) as usize;
     while !text.is_char_boundary(end) {
@@ -57,7 +57,7 @@ fn cut(text: &str, share: f64) -> String {
     }
 }
 
-/// Returns `text` with one in `nth` of its longer words replaced.
+/// Returns `text` with every `nth` of its longer words replaced.
 fn changed(text: &str, nth: u64) -> String {
     let mut longer = 0_u64;
     let change = |word: &str| {

@@ -1,8 +1,8 @@
-//! What many searches through one handle cost: one at a time, and on several threads.
+//! Measures the cost of many searches through one handle, one at a time and on several threads.
 //!
-//! `cargo bench --bench handle -- INDEX [THREADS]`: 1,000 searches for words, phrases and quotations on an index of English news, five
-//! times, one at a time and on 2 threads (or as many as are told) in turn. Printed is the least time of the wall clock, as other work on the
-//! machine only adds to it, and the least processor time where the system tells it in `/proc`. Without an index nothing is measured.
+//! `cargo bench --bench handle -- INDEX [THREADS]` runs 1,000 searches for words, phrases and quotations on an index of English news: five
+//! times, alternately one at a time and on THREADS threads (2 by default). It prints the lowest wall-clock time, because other work on
+//! the machine only adds to it, and the lowest processor time if the system has `/proc`. Without an index nothing is measured.
 
 #![expect(clippy::print_stdout, reason = "figures are what it is for")]
 
@@ -56,7 +56,7 @@ const PHRASES: [&str; 8] = [
     "prime minister",
 ];
 
-/// Asks the question with this number: every third one for quotations, every third one with a phrase.
+/// Runs the search with this number. Every third one is for quotations, every third one has a phrase.
 fn search(handle: &ArchiveHandle, number: usize, now: &jiff::Zoned) -> usize {
     let word = |step: usize| WORDS[(number * step + number / WORDS.len()) % WORDS.len()];
     let archive = handle.archive().expect("the index can be read");
@@ -72,7 +72,7 @@ fn search(handle: &ArchiveHandle, number: usize, now: &jiff::Zoned) -> usize {
     total.expect("the index can be read")
 }
 
-/// Asks all questions on so many threads; returns the time by the wall clock, and processor time.
+/// Runs all searches on this number of threads. Returns the wall-clock time and the processor time.
 fn asked(handle: &ArchiveHandle, threads: usize, now: &jiff::Zoned) -> (Duration, Option<Duration>) {
     let (next, found) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let (start, processor) = (Instant::now(), processor_time());

@@ -1,4 +1,4 @@
-//! No circles between the folders and files of `src/`: each uses only those that stand before it in [`ROOMS`].
+//! There are no circular dependencies between the rooms (folders and files of `src/`): a room uses only rooms before it in [`ROOMS`].
 
 use std::{
     collections::BTreeSet,
@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What makes up the crate, from the bottom up. A room may use those of the lines above its own; those of one line are a circle.
+/// The rooms, from the bottom up. A room may use the rooms before it.
 const ROOMS: &[&str] = &[
     "deadline",
     "span",

@@ -1,7 +1,7 @@
-//! What else counts for the words of a query, though less than the words themselves: inflected forms, and kindred words.
+//! Words that count for the score in addition to the words of a query, but less: inflected forms and demonyms.
 //!
-//! Neither changes what matches. `Albanian backing of China` finds articles with `Albanian`; those that say `Albania`, too,
-//! come before those that do not.
+//! They do not change what matches. `Albanian backing of China` finds articles that contain `Albanian`; those that also contain
+//! `Albania` come before those that do not. Inflected demonyms are recognized in English only.
 
 use crate::{
     analysis::{Stemmer, query_words},
@@ -9,7 +9,7 @@ use crate::{
     word_list::lines,
 };
 
-/// Tells for each single word among `features` which of its forms are inflected, and which words are its kin.
+/// Adds to each feature that is a single word its inflected forms and its demonyms.
 pub(super) fn add_demonyms(features: &mut [Feature]) {
     for feature in features {
         let (Part::Anywhere, Spans::Word(TermPredicate::Inflected(own))) = (feature.part, &feature.spans)
@@ -31,7 +31,7 @@ pub(super) fn add_demonyms(features: &mut [Feature]) {
     }
 }
 
-/// Returns the words that stand beside a folded word, or an inflection of it, in the list of peoples.
+/// Returns the other words of the line of `demonyms.txt` that contains a folded word or an inflected form of it.
 fn related_by_demonym(word: &str) -> impl Iterator<Item = &'static str> {
     let english = Stemmer::of_language(Some("en"));
     let stem = english.stem(word);
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn peoples_are_kin_of_their_countries() {
+    fn a_country_and_its_demonyms_are_related() {
         let demonyms = |word| related_by_demonym(word).collect::<Vec<_>>();
         assert_eq!(demonyms("albania"), ["albanian"]);
         assert_eq!(demonyms("germans"), ["germany"]);
@@ -62,7 +62,7 @@ mod tests {
                 assert_eq!(crate::analysis::fold(word), word);
                 assert!(
                     seen.insert(Stemmer::of_language(Some("en")).stem(word)),
-                    "`{word}` stands twice, or its stem does"
+                    "`{word}` or its stem is repeated"
                 );
             }
         }

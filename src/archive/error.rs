@@ -1,35 +1,37 @@
-//! What can go wrong when an archive is asked.
+//! Errors of searches.
 
 use crate::{backend::BackendError, deadline::Interruption, query::QueryError};
 
-/// A question that could not be answered.
+/// Why a request failed.
 #[derive(Debug, thiserror::Error)]
 pub enum SearchError {
-    /// The query is not well-formed.
+    /// The query has a syntax error.
     #[error(transparent)]
     Query(#[from] QueryError),
-    /// An operator on positions asked of speakers, whose names are words without an order.
-    #[error("`{what}` cannot be asked of speakers; write their names side by side")]
+    /// A proximity operator for speakers, whose names have no word positions.
+    #[error("`{what}` does not apply to speakers; write the words of a name next to each other")]
     OfSpeakers {
         /// The operator, as the user writes it.
         what: String,
     },
-    /// A condition on the article around a quotation, where articles are asked.
-    #[error("`in:` asks the article around a quotation, and articles are searched here, not quotations")]
+    /// A condition on the article around a quotation, in a search for articles.
+    #[error(
+        "`in:` is a condition on the article around a quotation; this command searches articles, not quotations"
+    )]
     OfQuotations {
         /// The words of the condition, as a query.
         words: String,
     },
     /// A regular expression that cannot be a pattern of whole words.
-    #[error("`/{pattern}/` is no pattern of words: {reason}")]
+    #[error("`/{pattern}/` is not a pattern for words: {reason}")]
     Pattern {
         /// The pattern.
         pattern: String,
         /// Why.
         reason: String,
     },
-    /// A condition beside the query is not well-formed.
-    #[error("`{value}` is no value for {option}: {reason}")]
+    /// An option has a wrong value.
+    #[error("`{value}` is not a valid value for {option}: {reason}")]
     Option {
         /// The option, as the user writes it.
         option: &'static str,
@@ -38,7 +40,7 @@ pub enum SearchError {
         /// What is wrong with it.
         reason: String,
     },
-    /// No day is both late and early enough.
+    /// The period is empty.
     #[error("--since {since} is later than --until {until}: no article can match")]
     EmptyPeriod {
         /// The value of `--since`.
@@ -46,14 +48,14 @@ pub enum SearchError {
         /// The value of `--until`.
         until: String,
     },
-    /// A pattern that would stand for every word.
-    #[error("`{pattern}` stands for every word; give it at least one letter")]
+    /// A pattern that matches every word.
+    #[error("`{pattern}` matches every word; add at least one letter")]
     PatternTooWide {
         /// The pattern.
         pattern: String,
     },
-    /// The query holds nothing that can be searched.
-    #[error("`{query}` holds no word to search for")]
+    /// The query contains nothing that can be searched.
+    #[error("`{query}` contains no word to search for")]
     NoWords {
         /// The query.
         query: String,
@@ -70,7 +72,7 @@ impl From<Interruption> for SearchError {
 }
 
 impl SearchError {
-    /// Returns a stable name for scripts.
+    /// Returns the stable error code for scripts.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {

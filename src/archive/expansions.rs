@@ -1,4 +1,4 @@
-//! What the words of a query came to stand for, as the answer to its request says.
+//! Expansions: the terms that the words and patterns of a query match in the archive.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,14 +8,14 @@ use crate::{
     matching::{Clause, Feature, FieldPredicate, TermPredicate, TextField},
 };
 
-/// What a word or pattern of the query came to stand for.
+/// The terms that a word or pattern of the query matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expansion {
-    /// As the query has it, folded.
+    /// The word or pattern of the query, folded.
     pub word: String,
     /// The terms, as indexed.
     pub terms: Vec<String>,
-    /// Whether there were more than a pattern may stand for.
+    /// Whether the terms are complete, or cut at the maximum for a pattern.
     pub reach: Reach,
 }
 
@@ -24,12 +24,12 @@ pub struct Expansion {
 pub(super) struct Terms(HashMap<FieldPredicate, ResolvedWord>);
 
 impl Terms {
-    /// Adds the terms that an answer tells.
+    /// Adds the terms that an answer contains.
     pub(super) fn add(&mut self, words: Vec<ResolvedWord>) {
         self.0.extend(words.into_iter().map(|word| (word.asked.clone(), word)));
     }
 
-    /// Returns whether nothing was told.
+    /// Returns whether there are none.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -53,28 +53,28 @@ impl Terms {
         }
     }
 
-    /// Returns what a word came to stand for, if the answer tells.
+    /// Returns the terms of a word, if an answer contained them.
     pub(super) fn get(&self, asked: &FieldPredicate) -> Option<&ResolvedWord> {
         self.0.get(asked)
     }
 
-    /// Returns the terms of a word in place of what it asks for.
+    /// Returns a predicate with the terms of a word, or the predicate of the word if its terms are unknown.
     pub(super) fn word(&self, field: TextField, word: &TermPredicate) -> TermPredicate {
         let known = self.get(&FieldPredicate { field, word: word.clone() });
         known.map_or_else(|| word.clone(), |known| TermPredicate::Forms(known.forms.clone()))
     }
 
-    /// Returns the clause with terms in the place of its words.
+    /// Returns the clause with terms in place of its words.
     pub(super) fn clause(&self, clause: &Clause) -> Clause {
         clause.map_words(&mut |field, word| self.word(field, word))
     }
 
-    /// Returns features with terms in the place of their words.
+    /// Returns the features with terms in place of their words.
     pub(super) fn features(&self, features: &[Feature]) -> Vec<Feature> {
         features.iter().map(|feature| feature.map_words(&mut |field, word| self.word(field, word))).collect()
     }
 
-    /// Returns what the user is told of a word that is `shown` so.
+    /// Returns the expansion of a word as users see it; `shown` is the word's display form.
     pub(super) fn expansion(&self, shown: &str, asked: &FieldPredicate) -> Expansion {
         let (forms, reach) =
             self.get(asked).map_or((&[][..], Reach::Whole), |known| (known.forms.as_slice(), known.reach));

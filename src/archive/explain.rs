@@ -1,6 +1,6 @@
-//! How scores came about.
+//! Explanations of scores.
 
-use super::{expansions::Expansion, question::Question, results::ExplainedPart};
+use super::{expansions::Expansion, prepared_query::PreparedQuery, results::ExplainedPart};
 use crate::{
     analysis::TermParts,
     analyzed_article::AnalyzedArticle,
@@ -9,24 +9,24 @@ use crate::{
     rank::{PartKind, ScorePart, related_part},
 };
 
-/// What the scores of one answer are computed from.
+/// Explains the scores of one answer.
 pub(super) struct Explainer<'a> {
-    question: &'a Question,
+    prepared: &'a PreparedQuery,
     bm25: Bm25,
     weights: Vec<f64>,
     names: Vec<String>,
 }
 
 impl<'a> Explainer<'a> {
-    /// Returns what explains the scores of the answers to `question`, of which `answer` is the first page.
-    pub(super) fn of(question: &'a Question, answer: &ArticleAnswer) -> Self {
+    /// Returns the explainer for a query, given the first page of its answer.
+    pub(super) fn of(prepared: &'a PreparedQuery, answer: &ArticleAnswer) -> Self {
         let bm25 = Bm25::of_articles(answer.statistics);
-        let name = |feature| name_of(feature, &question.summary.expansions);
-        let names = question.learned.features.iter().map(name).collect();
-        Self { question, bm25, weights: question.learned_weights(&answer.weights), names }
+        let name = |feature| name_of(feature, &prepared.summary.expansions);
+        let names = prepared.learned.features.iter().map(name).collect();
+        Self { prepared, bm25, weights: prepared.learned_weights(&answer.weights), names }
     }
 
-    /// Returns the parts of the score of an article of this date, which is `analyzed`; their values add up to it.
+    /// Returns the parts of an article's score. Their values add up to the score.
     pub(super) fn parts(
         &self,
         analyzed: &AnalyzedArticle,
@@ -34,22 +34,22 @@ impl<'a> Explainer<'a> {
         date: Option<i64>,
     ) -> Vec<ExplainedPart> {
         let mut view = AnalyzedView::new(analyzed);
-        let evidence = evidence(&mut view, &self.question.learned.features, &self.bm25);
+        let evidence = evidence(&mut view, &self.prepared.learned.features, &self.bm25);
         let related = self.related(&mut view);
-        let mut parts = self.question.scorer.parts(&evidence, &self.weights, related.clone(), date);
+        let mut parts = self.prepared.scorer.parts(&evidence, &self.weights, related.clone(), date);
         let sum: f64 = parts.iter().map(ScorePart::value).sum();
         if (sum - score).abs() > 1e-9 * score.abs().max(1.0) {
-            // Behind the candidates for a closer look, words alone count.
+            // Articles after the candidates for reranking are scored by words alone.
             parts = self.words_alone(&evidence);
             parts.extend(related);
         }
         parts.into_iter().map(|part| self.named(part)).collect()
     }
 
-    /// Returns the parts of the words that feedback added and that the article has.
+    /// Returns the parts for the words that feedback added and the article contains.
     fn related(&self, view: &mut AnalyzedView<'_>) -> Vec<ScorePart> {
         let relative = self.bm25.relative_length(view.lengths().1);
-        let parts = self.question.related.iter().enumerate().map(|(number, word)| {
+        let parts = self.prepared.related.iter().enumerate().map(|(number, word)| {
             let count = view.positions(&word.words).len() as u32;
             related_part(number, word.weight, count, relative)
         });
@@ -69,7 +69,7 @@ impl<'a> Explainer<'a> {
 
     fn named(&self, part: ScorePart) -> ExplainedPart {
         let name = |feature: usize| match part.kind {
-            PartKind::Related => self.question.related[feature].shown.clone(),
+            PartKind::Related => self.prepared.related[feature].shown.clone(),
             _ => self.names[feature].clone(),
         };
         ExplainedPart {
@@ -81,7 +81,7 @@ impl<'a> Explainer<'a> {
     }
 }
 
-/// Returns a feature as the query has it, folded; where it came to stand for many words, as the pattern that does.
+/// Returns the display form of a feature: the words of the query, folded, or the pattern.
 fn name_of(feature: &Feature, expansions: &[Expansion]) -> String {
     let word = |set: &TermPredicate| {
         let same = |known: &&Expansion| known.terms.iter().eq(set.forms().iter().map(|form| &form.term));

@@ -1,4 +1,4 @@
-//! Feedback: the telling words of the best answers count for the order, and with `--expand` are asked in a second round.
+//! Pseudo-relevance feedback: key terms of the best articles count for the order. With `--expand` they are added to the query.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use super::{
     Archive,
     error::SearchError,
     lower::Target,
-    question::Question,
+    prepared_query::PreparedQuery,
     request::{Expand, SearchRequest, Sort},
     results::RelatedWord,
 };
@@ -18,38 +18,38 @@ use crate::{
 };
 
 impl Archive {
-    /// Adds to `question` the words that feedback finds. They count for the score; where one word of the query is enough,
-    /// one of them is, too. Nothing changes if there is no answer, or the order is not by relevance.
+    /// Adds the words that feedback finds to the query. They count for the score. If one word of the query is enough to match, one of
+    /// them is enough too. Nothing changes if nothing matches, or if the order is not by relevance.
     pub(super) fn expand(
         &self,
-        question: &mut Question,
+        prepared: &mut PreparedQuery,
         request: &SearchRequest,
         target: Target,
     ) -> Result<(), SearchError> {
-        if request.sort != Sort::Relevance || question.features.is_empty() {
+        if request.sort != Sort::Relevance || prepared.features.is_empty() {
             return Ok(());
         }
-        let mut condition = question.condition();
+        let mut condition = prepared.condition();
         let (part, of) = match target {
             Target::Articles => (Part::Anywhere, FeedbackOf::Articles),
             Target::Quotations => {
                 condition.copies = Copies::Show;
-                (Part::Quotation, FeedbackOf::Quotations { unsure: question.unsure() })
+                (Part::Quotation, FeedbackOf::Quotations { unsure: prepared.unsure() })
             }
         };
-        let (ranking, feedback) = (question.ranking(), WordFeedback::EXPANSION);
+        let (ranking, feedback) = (prepared.ranking(), WordFeedback::EXPANSION);
         let found = self.seam().feedback(&FeedbackRequest { condition, ranking, feedback, of })?;
-        question.learn(found.words);
+        prepared.learn(found.words);
         if found.related.is_empty() {
             return Ok(());
         }
-        question.related = found.related;
-        let new = new_words(&question.learned.features, &question.related);
-        question.summary.related = named(&new);
+        prepared.related = found.related;
+        let new = new_words(&prepared.learned.features, &prepared.related);
+        prepared.summary.related = named(&new);
         if request.joined_by == JoinedBy::Or {
             let text = |word: &&FeedbackWord| Clause::Text { part, spans: Spans::Word(word.words.clone()) };
             let found_by: Vec<Clause> = new.iter().map(text).collect();
-            for clause in [&mut question.clause, &mut question.asked] {
+            for clause in [&mut prepared.clause, &mut prepared.asked] {
                 let asked = std::mem::replace(clause, Clause::Nothing);
                 *clause = or_related(asked, found_by.clone());
             }
@@ -58,26 +58,26 @@ impl Archive {
     }
 }
 
-impl Question {
-    /// Names the words that feedback chose for the order.
+impl PreparedQuery {
+    /// Adds the words that feedback chose for the order to the summary.
     pub(super) fn name_related(&mut self, related: Vec<FeedbackWord>) {
         self.summary.related = named(&new_words(&self.learned.features, &related));
         self.related = related;
     }
 }
 
-/// Returns the feedback that counts for the order of the answers to `ast`: none where the query says where words stand, or asks no
-/// words but in phrases.
+/// Returns the feedback that counts for the order of results. There is none if the query has operators on positions, or has no words
+/// outside phrases.
 pub(super) fn for_order(ast: &Ast, request: &SearchRequest, target: Target) -> Option<WordFeedback> {
     let counts = target == Target::Articles
         && request.expand == Expand::ForOrder
         && request.sort == Sort::Relevance
         && !is_positional(ast)
-        && asks_words(ast);
+        && has_words(ast);
     counts.then_some(WordFeedback::FOR_ORDER)
 }
 
-/// Returns whether an operator on positions stands in `ast`.
+/// Returns whether `ast` contains an operator on positions.
 fn is_positional(ast: &Ast) -> bool {
     match ast {
         Ast::Proximity(_) | Ast::AtLeast { .. } | Ast::Said { .. } => true,
@@ -87,17 +87,17 @@ fn is_positional(ast: &Ast) -> bool {
     }
 }
 
-/// Returns whether `ast` asks words of title or text that are no phrase.
-fn asks_words(ast: &Ast) -> bool {
+/// Returns whether `ast` contains words of title or text outside phrases.
+fn has_words(ast: &Ast) -> bool {
     match ast {
         Ast::Word(_) | Ast::Wildcard(_) | Ast::Fuzzy { .. } | Ast::Regex(_) => true,
-        Ast::And(parts) | Ast::Or(parts) => parts.iter().any(asks_words),
-        Ast::Field { field: Field::Title | Field::Lead | Field::Quote, of } => asks_words(of),
+        Ast::And(parts) | Ast::Or(parts) => parts.iter().any(has_words),
+        Ast::Field { field: Field::Title | Field::Lead | Field::Quote, of } => has_words(of),
         _ => false,
     }
 }
 
-/// Returns those of `related` that were not asked.
+/// Returns the words of `related` that are not in the query.
 fn new_words<'a>(features: &[Feature], related: &'a [FeedbackWord]) -> Vec<&'a FeedbackWord> {
     let asked: BTreeSet<&str> = features
         .iter()
@@ -113,14 +113,14 @@ fn named(related: &[&FeedbackWord]) -> Vec<RelatedWord> {
     related.iter().map(|word| RelatedWord { word: word.shown.clone(), weight: word.weight }).collect()
 }
 
-/// Returns `clause` with related words as alternatives to its words; other conditions stay required.
+/// Returns `clause` with related words as alternatives to its words. Other conditions remain required.
 fn or_related(clause: Clause, related: Vec<Clause>) -> Clause {
     match clause {
         Clause::Text { .. } => Clause::Or(std::iter::once(clause).chain(related).collect()),
         Clause::Or(parts) if parts.iter().all(|part| matches!(part, Clause::Text { .. })) => {
             Clause::Or(parts.into_iter().chain(related).collect())
         }
-        // Conditions beside the query stand behind it.
+        // Filters from options come after the query.
         Clause::And(mut parts) if !parts.is_empty() => {
             let query = parts.remove(0);
             parts.insert(0, or_related(query, related));

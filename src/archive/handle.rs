@@ -1,4 +1,6 @@
-//! An index that stays open while it is brought up to date: a store enters, and the newest state leaves each time it is asked for.
+//! An index that stays open while it is updated.
+//!
+//! Input: a store. Output: on each call, the archive in its last committed state.
 
 use std::{
     path::Path,
@@ -8,17 +10,17 @@ use std::{
 use super::Archive;
 use crate::store::{LocalStore, Stamp, Store, StoreError};
 
-/// An index for programs that live long and ask much, from many threads at once.
+/// An open index for long-running programs with many threads.
 ///
-/// [`archive`](Self::archive) returns the state of the last commit. Searches that are under way stay on the state that they began with,
-/// also where a rebuild takes its files away; nobody waits for anybody.
+/// [`archive`](Self::archive) returns the state of the last commit. Running searches keep the state that they began with, even if a
+/// rebuild deletes its files. No thread waits for another.
 ///
 /// ```no_run
 /// use std::path::Path;
 /// use morgue::archive::{ArchiveHandle, SearchRequest};
 ///
 /// let handle = ArchiveHandle::open(Path::new("index"))?;
-/// // For each request, on whatever thread:
+/// // For each request, on any thread:
 /// let archive = handle.archive()?;
 /// let found = archive.search(&SearchRequest::new("envoy oman", "2026-02-10T12:00:00Z[UTC]".parse()?))?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -26,21 +28,21 @@ use crate::store::{LocalStore, Stamp, Store, StoreError};
 pub struct ArchiveHandle {
     store: Box<dyn Store>,
     newest: RwLock<Opened>,
-    /// Held by the thread that opens a newer state.
+    /// Locked by the thread that opens a newer state.
     opening: Mutex<()>,
 }
 
-/// A state that was opened.
+/// An opened state.
 struct Opened {
     stamp: Stamp,
     archive: Arc<Archive>,
 }
 
 impl ArchiveHandle {
-    /// Opens the index in `folder`. Takes no lock, starts no thread.
+    /// Opens the index in `folder`. Takes no lock and starts no thread.
     ///
     /// # Errors
-    /// If there is no index, it is of another version, or it cannot be read.
+    /// If there is no index, if it has another version, or if it cannot be read.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         Self::over(Box::new(LocalStore::new(folder)))
     }
@@ -48,19 +50,19 @@ impl ArchiveHandle {
     /// Opens the archive in `store`.
     ///
     /// # Errors
-    /// If there is none, it is of another version, or it cannot be read.
+    /// If there is none, if it has another version, or if it cannot be read.
     pub fn over(store: Box<dyn Store>) -> Result<Self, StoreError> {
-        // Before the state: what is committed meanwhile is then seen as new.
+        // The stamp is taken first, so that a commit in the meantime counts as new.
         let stamp = store.stamp();
         let archive = Arc::new(Archive::newest(&*store)?);
         let newest = RwLock::new(Opened { stamp, archive });
         Ok(Self { store, newest, opening: Mutex::new(()) })
     }
 
-    /// Returns the state of the last commit. Where another thread is opening that just now, it is the one before.
+    /// Returns the state of the last commit, or the previous state while another thread opens the last one.
     ///
     /// # Errors
-    /// If the index is gone, is of another version now, or cannot be read.
+    /// If the index is gone, now has another version, or cannot be read.
     pub fn archive(&self) -> Result<Arc<Archive>, StoreError> {
         if let Some(archive) = self.opened(&self.store.stamp()) {
             return Ok(archive);
@@ -80,13 +82,13 @@ impl ArchiveHandle {
                 *self.newest.write().unwrap_or_else(PoisonError::into_inner) = opened;
                 Ok(archive)
             }
-            // It changed while it was opened: the next one who asks finds it at rest.
+            // The store changed while it was opened. The next call opens it.
             Err(_) if self.store.stamp() != stamp => Ok(self.newest()),
             Err(error) => Err(error),
         }
     }
 
-    /// Returns the newest state that was opened if it has this stamp.
+    /// Returns the newest opened state if it has this stamp.
     fn opened(&self, stamp: &Stamp) -> Option<Arc<Archive>> {
         let newest = self.newest.read().unwrap_or_else(PoisonError::into_inner);
         (newest.stamp == *stamp).then(|| Arc::clone(&newest.archive))

@@ -1,4 +1,4 @@
-//! Looks articles up by what names them, lists and counts them.
+//! Looks up articles by id, path or URL; lists, exports and counts articles.
 
 use std::ops::ControlFlow;
 
@@ -14,85 +14,85 @@ use crate::{
     matching::Clause,
 };
 
-/// Where a matching article stands.
+/// Where a matching article comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location {
-    /// Its id.
+    /// Id of the article.
     pub id: String,
-    /// The path of its input, `path#3` for the third record of a container; `None` for standard input.
+    /// Path of its input, `path#3` for the third record of a container; `None` for standard input.
     pub path: Option<String>,
 }
 
-/// Where articles stand, and how many there are.
+/// The locations of matching articles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LocationResults {
-    /// Where they stand.
+    /// The locations.
     pub locations: Vec<Location>,
     /// Totals and warnings.
     pub summary: Summary,
 }
 
-/// In which order articles are exported.
+/// Order of exported articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportOrder {
-    /// By their ids.
+    /// By id.
     ById,
     /// In the order of the request.
     AsAsked,
 }
 
-/// What an archive holds.
+/// The contents of an archive, in numbers.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Status {
-    /// Articles.
+    /// Number of articles.
     pub articles: u64,
-    /// Words of their titles and texts.
+    /// Number of words in their titles and texts.
     pub words: u64,
-    /// Articles without a date.
+    /// Number of articles without a date.
     pub undated: u64,
-    /// How many articles have their date from each kind of evidence, the surest kind first; kinds that no date is from are left out.
+    /// Number of articles by the kind of evidence for their date, the most reliable kind first. Kinds without articles are left out.
     pub date_from: Vec<(DateFrom, u64)>,
-    /// The date of the oldest article that has one.
+    /// Date of the oldest article that has one.
     pub oldest: Option<PublicationDate>,
-    /// The date of the newest article.
+    /// Date of the newest article that has one.
     pub newest: Option<PublicationDate>,
-    /// Languages, `None` for unknown, with how many articles are in each, most first.
+    /// Number of articles by language (`None`: unknown), the most frequent first.
     pub languages: Vec<(Option<String>, u64)>,
 }
 
-/// Why a reference names no article.
+/// Why a reference does not identify one article.
 #[derive(Debug, thiserror::Error)]
 pub enum FindError {
-    /// Nothing fits.
-    #[error("no article has the id, path or url `{reference}`")]
+    /// No article matches it.
+    #[error("no article has the id, path or URL `{reference}`")]
     NotFound {
-        /// What was looked for.
+        /// The reference.
         reference: String,
     },
-    /// Several fit.
+    /// Several ids begin with it.
     #[error("`{reference}` is the beginning of several ids: {}", candidates.join(", "))]
     Ambiguous {
-        /// What was looked for.
+        /// The reference.
         reference: String,
-        /// Ids that fit, the first few.
+        /// The first few of these ids.
         candidates: Vec<String>,
     },
-    /// Several inputs have the name.
+    /// Several inputs have this name.
     #[error("several files are named `{name}`: {}", paths.join(", "))]
     SeveralFiles {
         /// The name.
         name: String,
-        /// Their paths, the first few.
+        /// The first few of their paths.
         paths: Vec<String>,
     },
-    /// It names an input that holds several.
-    #[error("`{path}` holds {articles} articles; name one of them, as in `{path}#{example}`")]
+    /// It is the path of an input with several articles.
+    #[error("`{path}` contains {articles} articles; name one of them, for example `{path}#{example}`")]
     SeveralRecords {
         /// The input.
         path: String,
-        /// How many articles it holds.
+        /// Number of articles in it.
         articles: usize,
-        /// The number of one of them.
+        /// Number of one of its records.
         example: u64,
     },
     /// The engine failed.
@@ -101,47 +101,48 @@ pub enum FindError {
 }
 
 impl Archive {
-    /// Returns the article that `reference` names: an id, a path (`path#3` for a record of a container, `path:12` and `path:12:5` for
-    /// what stands at a line), a url, or the beginning of one id.
+    /// Returns the article that `reference` identifies: an id, a path (`path#3` for a record of a container, `path:12` or `path:12:5`
+    /// for the article at a line), a URL, or the beginning of exactly one id.
     ///
     /// # Errors
-    /// If none or several fit, or several articles stand at the path.
+    /// If no article or more than one matches.
     pub fn find(&self, reference: &str) -> Result<Article, FindError> {
         let any = Reference::Any(reference.to_owned());
         found_as(self.seam().find(&FindRequest { reference: any, timeout: Deadline::left() })?, reference)
     }
 
-    /// Returns the article whose input's path ends with `name` (`oman.txt`, `2026/oman.txt`, `news.jsonl#3`). Every path is looked at.
+    /// Returns the article whose input has a path that ends with `name` (`oman.txt`, `2026/oman.txt`, `news.jsonl#3`). Compares all
+    /// paths.
     ///
     /// # Errors
-    /// If none or several fit.
+    /// If no article or more than one matches.
     pub fn find_by_file_name(&self, name: &str) -> Result<Article, FindError> {
         let file_name = Reference::FileName(name.to_owned());
         found_as(self.seam().find(&FindRequest { reference: file_name, timeout: Deadline::left() })?, name)
     }
 
-    /// Returns where the articles that match stand, in their order, as the request's offset and limit have it.
+    /// Returns the locations of the matching articles, in order, within the request's offset and limit.
     ///
     /// # Errors
     /// As [`search`](Self::search).
     pub fn locations(&self, request: &SearchRequest) -> Result<LocationResults, SearchError> {
-        let mut question = self.question(request, Target::Articles)?;
-        let counts = question.undated().into_iter().collect();
-        let mut pages = self.pages(&question, request, ArticleParts::Location, counts);
-        let mut first = pages.turn()?;
-        question.learn(std::mem::take(&mut first.words));
-        question.count_articles(&first);
+        let mut prepared = self.prepare(request, Target::Articles)?;
+        let counts = prepared.undated().into_iter().collect();
+        let mut pages = self.pages(&prepared, request, ArticleParts::Location, counts);
+        let mut first = pages.next_page()?;
+        prepared.learn(std::mem::take(&mut first.words));
+        prepared.count_articles(&first);
         let mut locations = Vec::new();
         for page in std::iter::once(Ok(first)).chain(pages) {
             let hits = page?.hits.into_iter();
             locations.extend(hits.map(|hit| Location { id: hit.id, path: hit.location }));
         }
-        let summary = Summary { shown: locations.len(), ..question.summary };
+        let summary = Summary { shown: locations.len(), ..prepared.summary };
         Ok(LocationResults { locations, summary })
     }
 
-    /// Hands the articles that match, as many as the request's limit says, to `each`; without a request all of them, in order of their
-    /// ids. Returns how many.
+    /// Calls `each` for every matching article, up to the request's limit, and returns their number. Without a request it visits all
+    /// articles in order of their ids.
     ///
     /// # Errors
     /// As [`search`](Self::search).
@@ -153,7 +154,7 @@ impl Archive {
         let (condition, limit) = match asked {
             Some((request, ExportOrder::AsAsked)) => return self.export_as_asked(request, each),
             Some((request, ExportOrder::ById)) => {
-                (self.question(request, Target::Articles)?.condition(), request.limit)
+                (self.prepare(request, Target::Articles)?.condition(), request.limit)
             }
             None => (Condition::of(Clause::All), None),
         };
@@ -173,9 +174,9 @@ impl Archive {
         request: &SearchRequest,
         each: &mut dyn FnMut(Article) -> ControlFlow<()>,
     ) -> Result<usize, SearchError> {
-        let question = self.question(request, Target::Articles)?;
+        let prepared = self.prepare(request, Target::Articles)?;
         let mut count = 0;
-        for page in self.pages(&question, request, ArticleParts::Article, Vec::new()) {
+        for page in self.pages(&prepared, request, ArticleParts::Article, Vec::new()) {
             for article in page?.hits.into_iter().filter_map(|hit| hit.article) {
                 check()?;
                 count += 1;
@@ -187,7 +188,7 @@ impl Archive {
         Ok(count)
     }
 
-    /// Returns what the archive holds.
+    /// Returns the contents of the archive, in numbers.
     ///
     /// # Errors
     /// If the index cannot be read.
@@ -205,7 +206,7 @@ impl Archive {
     }
 }
 
-/// Returns the article that was found under `name`.
+/// Returns the article that was found for `name`, or the reason why there is none.
 fn found_as(found: FindAnswer, name: &str) -> Result<Article, FindError> {
     let named = name.to_owned();
     match found {

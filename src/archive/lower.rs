@@ -1,11 +1,11 @@
-//! From the syntax tree of a query to the clause that back ends understand. Words are analysed here, and looked up by the back end.
+//! Lowers the syntax tree of a query to the clause that back ends understand. Words are analyzed here and looked up by the back end.
 
 mod leaves;
 mod lowered;
 
 use self::leaves::{Content, Leaf, words_apart};
-pub(crate) use self::lowered::{Lowered, Note, Wanted, marked_clause};
-use super::{demonyms::add_demonyms, error::SearchError, outlets};
+pub(crate) use self::lowered::{Lowered, Note, RequiredWord, marked_clause};
+use super::{demonyms::add_demonyms, error::SearchError, outlet_names};
 use crate::{
     analysis::query_words,
     matching::{
@@ -15,29 +15,29 @@ use crate::{
     query::{Ast, Field, Forms, JoinedBy, Phrase, Proximity, Warning},
 };
 
-/// Whom a query is asked of.
+/// What a query searches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Target {
     /// Articles.
     Articles,
-    /// Quotations, each by itself.
+    /// Single quotations.
     Quotations,
 }
 
-/// How a query is lowered.
+/// Settings for lowering a query.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lowerer<'a> {
-    /// Whom it is asked of.
+    /// What it searches.
     pub(crate) target: Target,
-    /// Words are widened by this language alone, if it is given.
+    /// The only language whose inflected forms words are expanded to; `None` for all languages.
     pub(crate) language: Option<&'a str>,
-    /// Whether one part of a compound is enough.
+    /// Whether all words must match, or one.
     pub(crate) joined_by: JoinedBy,
-    /// Whether kindred words count, too.
+    /// Whether demonyms count for the score.
     pub(crate) demonyms: Demonyms,
 }
 
-/// Whether words that are kin of the query's count a little.
+/// Whether demonyms of the query's words count for the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Demonyms {
     Count,
@@ -48,7 +48,7 @@ pub(crate) enum Demonyms {
 pub(crate) fn lower(ast: &Ast, how: Lowerer<'_>) -> Result<Lowered, SearchError> {
     let mut lowering = Lowering {
         how,
-        sign: Sign::Wanted,
+        polarity: Polarity::Required,
         met: 0,
         features: Vec::new(),
         function_words: Vec::new(),
@@ -82,7 +82,7 @@ pub(crate) fn lower(ast: &Ast, how: Lowerer<'_>) -> Result<Lowered, SearchError>
     })
 }
 
-/// Returns what holds of quotations of those whom names may mean, but none means surely.
+/// Returns the clause of quotations whose speaker may have one of `names`, but does not surely have one.
 fn unsure_of(names: &[String]) -> Option<Clause> {
     let all = |certainty| {
         names.iter().map(move |name| TermPredicate::Speaker { name: name.clone(), certainty }).collect()
@@ -91,7 +91,7 @@ fn unsure_of(names: &[String]) -> Option<Clause> {
     (!names.is_empty()).then(|| Clause::Speaker(vec![unsure]))
 }
 
-/// Where words are looked for.
+/// Where words are searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     Part(Part),
@@ -100,7 +100,7 @@ enum Place {
 }
 
 impl Place {
-    /// Returns whether it is a part of title and text.
+    /// Returns whether it is title and text, or a part of them.
     fn is_text(self) -> bool {
         matches!(self, Self::Part(_))
     }
@@ -114,31 +114,31 @@ impl Place {
     }
 }
 
-/// Whether what is lowered is wanted or excluded.
+/// Whether a part of the query is required or excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    Wanted,
+enum Polarity {
+    Required,
     Excluded,
 }
 
 struct Lowering<'a> {
     how: Lowerer<'a>,
-    sign: Sign,
-    /// How many words of the query were met.
+    polarity: Polarity,
+    /// Number of the query's words so far.
     met: usize,
-    /// What counts, with the word of the query that it stands for.
+    /// Features for the score, each with the number of its word in the query.
     features: Vec<(Feature, usize)>,
-    /// What counts only where there is nothing else.
+    /// Function words, which count only if there are no other words.
     function_words: Vec<(Feature, usize)>,
     asked: Vec<(String, FieldPredicate)>,
-    wanted: Vec<Wanted>,
-    /// Names of speakers that are wanted.
+    wanted: Vec<RequiredWord>,
+    /// Required names of speakers.
     named: Vec<String>,
     notes: Vec<Note>,
 }
 
 impl Lowering<'_> {
-    /// Returns the clause of `ast`; `None` where it holds nothing that can be searched.
+    /// Returns the clause of `ast`; `None` if it contains nothing that can be searched.
     fn clause(&mut self, ast: &Ast, place: Place) -> Result<Option<Clause>, SearchError> {
         if place == Place::Speaker
             && let Some(name) = bare_name(ast)
@@ -183,17 +183,17 @@ impl Lowering<'_> {
         })
     }
 
-    /// Returns the clause that somebody of this name speaks.
+    /// Returns the clause of quotations by a speaker of this name.
     fn named(&mut self, name: &str) -> Result<Option<Clause>, SearchError> {
         let words = query_words(name);
         if words.is_empty() {
-            self.warn("no_words", format!("`{name}` holds no word and was passed over"));
+            self.warn("no_words", format!("`{name}` contains no word and was ignored"));
             return Ok(None);
         }
         let speaker = TermPredicate::Speaker { name: name.to_owned(), certainty: Certainty::Either };
         self.ask(name.to_owned(), TextField::Speaker, &speaker);
-        if self.sign == Sign::Wanted {
-            let wanted = |folded: &str| Wanted {
+        if self.polarity == Polarity::Required {
+            let wanted = |folded: &str| RequiredWord {
                 field: TextField::Speaker,
                 folded: folded.to_owned(),
                 words: speaker.clone(),
@@ -204,13 +204,13 @@ impl Lowering<'_> {
         Ok(Some(Clause::Speaker(vec![speaker])))
     }
 
-    /// Returns the clause that the outlet of this name or domain published it, by whatever name the article gives it.
+    /// Returns the clause of articles by the outlet with this name or domain, whichever of its names the article gives.
     fn outlet(&mut self, ast: &Ast, name: &str) -> Result<Option<Clause>, SearchError> {
         let place = Place::Field(TextField::Source);
         let wanted = self.wanted.len();
         let Some(leaf) = self.leaf(ast, place)? else { return Ok(None) };
         let own = self.clause_of(leaf, place);
-        let others = outlets::other_names(name);
+        let others = outlet_names::other_names(name);
         if others.is_empty() {
             return Ok(Some(match own {
                 Clause::Field { spans, .. } => Clause::Outlet { name: name.to_owned(), spans },
@@ -222,12 +222,12 @@ impl Lowering<'_> {
             let leaf = self.words(&other, 0, Forms::Exact, place)?;
             clauses.push(self.clause_of(leaf, place));
         }
-        // An outlet that is known is not misspelt.
+        // A known outlet is not misspelled.
         self.wanted.truncate(wanted);
         Ok(Some(Clause::Or(clauses)))
     }
 
-    /// Returns the clause that `of` is mentioned at least so often.
+    /// Returns the clause that `of` occurs at least this number of times.
     fn mentions(&mut self, of: &Ast, times: u32, place: Place) -> Result<Option<Clause>, SearchError> {
         let stream = match place {
             Place::Part(part) => Stream::Part(part),
@@ -238,7 +238,7 @@ impl Lowering<'_> {
         Ok(operand.map(|of| Clause::Proximity { stream, of, times }))
     }
 
-    /// Returns what can be near something, `None` where it holds nothing that can be searched.
+    /// Returns an operand of a proximity operator; `None` if it contains nothing that can be searched.
     fn operand(&mut self, ast: &Ast, place: Place) -> Result<Option<Operand>, SearchError> {
         Ok(match ast {
             Ast::Or(parts) => {
@@ -295,18 +295,18 @@ impl Lowering<'_> {
         Ok(clause.map(|clause| Clause::Not(Box::new(clause))))
     }
 
-    /// Lowers what must not be there.
+    /// Lowers an excluded part.
     fn excluded<T>(
         &mut self,
         lower: impl FnOnce(&mut Self) -> Result<T, SearchError>,
     ) -> Result<T, SearchError> {
-        let outer = self.sign;
-        self.sign = match outer {
-            Sign::Wanted => Sign::Excluded,
-            Sign::Excluded => Sign::Wanted,
+        let outer = self.polarity;
+        self.polarity = match outer {
+            Polarity::Required => Polarity::Excluded,
+            Polarity::Excluded => Polarity::Required,
         };
         let lowered = lower(self);
-        self.sign = outer;
+        self.polarity = outer;
         lowered
     }
 
@@ -335,7 +335,7 @@ impl Lowering<'_> {
         })
     }
 
-    /// Returns the clause that one quotation satisfies `inner`; that is the asked one itself where quotations are.
+    /// Returns the clause that a quotation matches `inner`. In a search for quotations that is the quotation itself.
     fn quotation(&self, inner: Clause) -> Clause {
         match self.how.target {
             Target::Articles => Clause::Quotation(Box::new(inner)),
@@ -357,7 +357,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Returns the clause that one part of a compound occurs, function words and single letters aside.
+    /// Returns the clause that one part of a compound occurs. Function words and single letters do not count.
     fn any_part(&mut self, parts: Vec<Leaf>, place: Place) -> Clause {
         let mut clauses = Vec::with_capacity(parts.len());
         for part in parts {
@@ -370,10 +370,10 @@ impl Lowering<'_> {
         Clause::Or(clauses)
     }
 
-    /// Returns how the words of a leaf must stand, and lets them count for the score.
+    /// Returns the clause of a leaf, and adds its words to the features.
     fn spans_of(&mut self, mut leaf: Leaf, place: Place) -> Option<Spans> {
         if !leaf.parts.is_empty() {
-            // The parts count, so that those who write them apart are found as well.
+            // The parts count, so that articles that write them as separate words score as well.
             for part in leaf.parts {
                 self.spans_of(part, place);
             }
@@ -390,10 +390,10 @@ impl Lowering<'_> {
         Some(spans)
     }
 
-    /// Notes what counts for the score.
+    /// Adds a feature for the score.
     fn count(&mut self, part: Part, spans: &Spans, content: Content) {
         let counts = self.how.target == Target::Articles || part == Part::Quotation;
-        if self.sign == Sign::Excluded || !counts {
+        if self.polarity == Polarity::Excluded || !counts {
             return;
         }
         let features = match content {
@@ -406,7 +406,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Notes what the user is told of a word.
+    /// Adds a word whose expansion users see.
     fn ask(&mut self, shown: String, field: TextField, word: &TermPredicate) {
         self.asked.push((shown, FieldPredicate { field, word: word.clone() }));
     }
@@ -416,7 +416,7 @@ impl Lowering<'_> {
     }
 }
 
-/// Returns an alternative of alternatives as one.
+/// Flattens nested alternatives.
 fn flat(clause: Clause) -> Clause {
     let Clause::Or(parts) = clause else { return clause };
     let each = parts.into_iter().flat_map(|part| match part {
@@ -426,7 +426,7 @@ fn flat(clause: Clause) -> Clause {
     Clause::Or(each.collect())
 }
 
-/// Returns the name that a word or phrase is.
+/// Returns the name of an outlet, if `ast` is a single word or phrase.
 fn outlet_name(ast: &Ast) -> Option<&str> {
     match ast {
         Ast::Word(text) | Ast::Phrase(Phrase { text, slop: 0, .. }) => Some(text),
@@ -434,7 +434,7 @@ fn outlet_name(ast: &Ast) -> Option<&str> {
     }
 }
 
-/// Returns the name that bare words side by side write; `None` where there is anything else.
+/// Returns the name that consists of adjacent words; `None` if `ast` contains anything else.
 fn bare_name(ast: &Ast) -> Option<String> {
     match ast {
         Ast::Word(text) | Ast::Phrase(Phrase { text, slop: 0, forms: Forms::Inflected }) => {
@@ -448,7 +448,7 @@ fn bare_name(ast: &Ast) -> Option<String> {
     }
 }
 
-/// Returns an operator as users write it.
+/// Returns the notation of an operator in queries.
 fn operator_name(of: &Ast, times: u32) -> String {
     match of {
         Ast::Proximity(near) if near.presence == Presence::Near => near.within.to_string(),

@@ -1,31 +1,34 @@
-//! What callers use: an archive of articles that is opened, brought up to date and asked.
+//! The public interface to an archive: open it, search it, list quotations, timelines and frequent values.
+//!
+//! Input: a request. Output: results as plain data. A request is parsed, lowered to a clause ([`crate::matching::Clause`]) and sent to
+//! the back end; passages and highlights are computed from the articles that come back.
 
-mod advice;
-mod conditions;
+mod answer_pages;
 mod demonyms;
+mod did_you_mean;
+mod displayed;
 mod error;
 mod expansions;
 mod explain;
 mod feedback;
+mod few_results;
+mod filters;
 mod handle;
+#[cfg(test)]
+mod highlights_agree_tests;
 mod lookup;
 mod lower;
-#[cfg(test)]
-mod marks_agree;
 mod open;
-mod outlets;
-mod pages;
-mod passages;
+mod outlet_names;
+mod passage_hits;
 mod pattern_words;
 mod periods;
-mod question;
+mod prepared_query;
 mod quotations;
 mod request;
 mod results;
 mod search;
-mod shown;
 mod similar;
-mod suggest;
 mod timeline;
 mod top;
 
@@ -54,10 +57,10 @@ use crate::{
     backend::{Backend, Local, memory::Memory},
 };
 
-/// Articles that can be searched.
+/// A set of articles that can be searched.
 pub struct Archive {
     engine: Engine,
-    /// When the last run began that brought it up to date; 0 in memory, where all articles are of one run.
+    /// When the last update began; 0 in memory, where all articles belong to one update.
     last_run: i64,
 }
 
@@ -68,22 +71,22 @@ enum Engine {
 }
 
 impl Archive {
-    /// Returns an empty archive in memory, to be filled with [`add`](Self::add).
+    /// Returns an empty archive in memory, which [`add`](Self::add) fills.
     #[must_use]
     pub fn in_memory() -> Self {
         Self { engine: Engine::Memory(Local::new(Memory::default())), last_run: 0 }
     }
 
-    /// Returns an archive over a committed state of some back end.
+    /// Returns an archive over a committed state of a back end.
     #[must_use]
     pub fn over(backend: Box<dyn Backend>) -> Self {
         Self { engine: Engine::Other(backend), last_run: 0 }
     }
 
-    /// Adds an article to an archive in memory; one with the same id is replaced.
+    /// Adds an article to an archive in memory, and replaces an article with the same id.
     ///
-    /// Paragraphs are cut and quotations found where the article has none; an article without an id gets one made
-    /// from its url, or its title and text.
+    /// If the article has no paragraphs or no quotations, they are found. An article without an id gets a hash of its URL, or of its
+    /// title and text.
     ///
     /// # Panics
     /// If the archive is not in memory.
@@ -106,7 +109,7 @@ impl Archive {
     }
 }
 
-/// Returns an id for an article without one: a hash of what tells it from others.
+/// Returns an id for an article without one: a hash of its URL, or of its title and text.
 fn id_of(article: &Article) -> String {
     let mut hasher = blake3::Hasher::new();
     match &article.url {

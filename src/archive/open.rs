@@ -1,4 +1,6 @@
-//! Opens an index for reading: a store enters, an archive over its last committed state leaves.
+//! Opens an index for reading.
+//!
+//! Input: a store. Output: an archive over its last committed state.
 
 use std::path::Path;
 
@@ -6,18 +8,18 @@ use super::Archive;
 use crate::store::{LocalStore, Store, StoreError};
 
 impl Archive {
-    /// Opens the index in `folder` in the state of its last commit. Takes no lock; updates go on meanwhile and are not seen.
+    /// Opens the index in `folder` in the state of its last commit. Takes no lock; later updates are not visible.
     ///
     /// # Errors
-    /// If there is no index, it is of another version, or it cannot be read.
+    /// If there is no index, if it has another version, or if it cannot be read.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         Self::newest(&LocalStore::new(folder))
     }
 
-    /// Opens the state of a store's last commit.
+    /// Opens a store in the state of its last commit.
     ///
     /// # Errors
-    /// If there is none, it is of another version, or it cannot be read.
+    /// If there is no archive, if it has another version, or if it cannot be read.
     pub fn newest(store: &dyn Store) -> Result<Self, StoreError> {
         let archive = Self::over(store.reader()?);
         Ok(Self { last_run: store.last_run().run, ..archive })

@@ -1,8 +1,8 @@
-//! The words of a pattern: a wildcard or regular expression as the user writes it enters, patterns leave that single words of the index
-//! are compared with.
+//! Splits wildcards and regular expressions into patterns for single words.
 //!
-//! Words are indexed without apostrophes, points of acronyms and signs behind them, and cut at hyphens; characters of scripts without
-//! spaces are words of their own. Patterns are brought into the same form.
+//! Input: a pattern as the user wrote it. Output: patterns for words of the index, in order. The index has words without apostrophes
+//! and without the periods of acronyms, split at hyphens; in scripts without spaces every character is a word. Patterns are brought
+//! into the same form.
 
 use crate::{analysis::fold, script::is_single};
 
@@ -11,19 +11,19 @@ use crate::{analysis::fold, script::is_single};
 pub(super) enum PatternWord {
     /// A word without `*` and `?`, as written.
     Plain(String),
-    /// A folded pattern, and the sign before it.
+    /// A folded pattern, and the symbol in front of it.
     Wild(Option<char>, String),
 }
 
-/// The words of a wildcard, side by side.
+/// The words of a wildcard, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct PatternWords {
     pub(super) words: Vec<PatternWord>,
-    /// How many more words may stand between them.
+    /// Maximum number of other words between them.
     pub(super) slop: u32,
 }
 
-/// Between characters that are words of their own `*` stands for so many at most.
+/// Maximum number of characters that `*` matches between characters that are words.
 const BETWEEN_CHARACTERS: u32 = 8;
 
 /// Returns the words of a wildcard.
@@ -41,7 +41,7 @@ pub(super) fn wildcard_words(pattern: &str) -> PatternWords {
 }
 
 impl PatternWords {
-    /// Adds a piece without points and hyphens.
+    /// Adds a piece without periods and hyphens.
     fn add(&mut self, sign: Option<char>, piece: &str) {
         if !piece.chars().any(is_single) {
             return self.add_word(sign, piece);
@@ -55,13 +55,13 @@ impl PatternWords {
                 word.push(c);
             }
         }
-        // What goes on behind the last character is found anyway.
+        // What follows the last character matches anyway.
         if word.chars().any(char::is_alphanumeric) {
             self.add_word(None, &word);
         }
     }
 
-    /// Adds what stands before a character that is a word of its own.
+    /// Adds the part before a character that is a word.
     fn between(&mut self, piece: &str) {
         if piece.chars().any(char::is_alphanumeric) {
             self.add_word(None, piece);
@@ -80,19 +80,19 @@ impl PatternWords {
     }
 }
 
-/// Returns whether a character is part of a pattern's word: all but what cuts words.
+/// Returns whether a character is part of a word in a pattern.
 fn is_in_pattern(character: char) -> bool {
     character.is_alphanumeric()
         || matches!(character, '*' | '?' | '\'' | '’' | '&' | '_' | '.')
         || unicode_normalization::char::is_combining_mark(character)
 }
 
-/// Returns whether a sign before a word says more.
+/// Returns whether a character is a symbol that belongs to the word after it.
 fn is_sign(character: char) -> bool {
     matches!(character, '#' | '@' | '$' | '¢' | '£' | '¤' | '¥' | '\u{20a0}'..='\u{20cf}')
 }
 
-/// Returns the words of a piece as its points divide it: those of acronyms and decimals do not.
+/// Splits a piece at its periods, except those of acronyms and decimals.
 fn without_points(piece: &str) -> Vec<String> {
     let parts: Vec<&str> = piece.split('.').filter(|part| !part.is_empty()).collect();
     let is_letter = |part: &str| part.trim_end_matches(['*', '?']).chars().count() <= 1;
@@ -103,7 +103,7 @@ fn without_points(piece: &str) -> Vec<String> {
     };
     if is_letter(last) && others.iter().all(|part| part.chars().count() == 1 && !is_number(part)) {
         let is_whole = !last.contains(['*', '?']);
-        // Written with its points an acronym is no pronoun: `U.S.` is not `us`.
+        // With its periods an acronym is not a pronoun: `U.S.` is not `us`.
         return vec![if is_whole { format!("{}.", parts.join(".")) } else { parts.concat() }];
     }
     if parts.iter().all(|part| is_number(part)) {
@@ -112,8 +112,8 @@ fn without_points(piece: &str) -> Vec<String> {
     parts.into_iter().map(str::to_owned).collect()
 }
 
-/// Returns the parts of a regular expression that stand for one word each: it is cut at hyphens as words are. An expression with
-/// alternatives outside of parentheses is one part.
+/// Splits a regular expression at hyphens into parts that match one word each. An expression with alternatives outside parentheses is
+/// not split.
 pub(super) fn regex_words(pattern: &str) -> Vec<&str> {
     let (mut parts, mut start) = (Vec::new(), 0);
     let (mut depth, mut is_escaped, mut is_class) = (0_usize, false, false);
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn wildcards_are_cut_as_words_are() {
+    fn wildcards_are_split_like_words() {
         for (pattern, expected) in [
             ("negotiat*", "negotiat*~"),
             ("O'Mal*", "omal*~"),
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn expressions_are_cut_at_their_hyphens() {
+    fn regular_expressions_are_split_at_hyphens() {
         for (pattern, expected) in [
             ("covid-\\d+", &["covid", "\\d+"][..]),
             ("u\\.s\\.-b.*", &["u\\.s\\.", "b.*"]),

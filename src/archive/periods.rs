@@ -1,4 +1,4 @@
-//! Periods of the calendar, counted in days since 1970-01-01.
+//! Calendar periods, in days since 1970-01-01.
 
 use jiff::{
     ToSpan as _,
@@ -7,7 +7,7 @@ use jiff::{
 
 use crate::dates::{DayRange, day_number};
 
-/// How long the periods of a timeline are.
+/// Length of the periods of a timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Per {
     /// Days.
@@ -20,13 +20,15 @@ pub enum Per {
     Year,
 }
 
-/// Up to so many days are shown as days, as weeks, as months; more as years. They make at most 45, 30 and 122 periods.
+/// Maximum number of days shown as days: 45 periods.
 const AS_DAYS: i32 = 45;
+/// Maximum number of days shown as weeks: 30 periods.
 const AS_WEEKS: i32 = 210;
+/// Maximum number of days shown as months: 122 periods. Longer ranges are shown as years.
 const AS_MONTHS: i32 = 3700;
 
 impl Per {
-    /// Returns the periods in which `range` is easily looked over.
+    /// Returns the length of periods that suits `range`.
     #[must_use]
     pub fn fitting(range: DayRange) -> Self {
         let days = range.last.saturating_sub(range.first);
@@ -34,7 +36,7 @@ impl Per {
         longest.into_iter().find(|(most, _)| days <= *most).map_or(Self::Year, |(_, per)| per)
     }
 
-    /// Returns the name of such a period: `day`, `week`, `month`, `year`.
+    /// Returns the name of the period: `day`, `week`, `month` or `year`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -45,7 +47,7 @@ impl Per {
         }
     }
 
-    /// Returns the days of the period in which `day` lies.
+    /// Returns the days of the period that contains `day`.
     pub(super) fn around(self, day: i32) -> DayRange {
         let date = date_of(day);
         let (first, last) = match self {
@@ -63,7 +65,7 @@ impl Per {
         DayRange { first: day_number(first), last: day_number(last) }
     }
 
-    /// Returns how the period that starts on `first` is written: `2026-02-06`, `2026-W06`, `2026-02`, `2026`.
+    /// Returns the label of the period that starts on `first`: `2026-02-06`, `2026-W06`, `2026-02` or `2026`.
     pub(super) fn label(self, first: i32) -> String {
         let date = date_of(first);
         match self {
@@ -78,19 +80,19 @@ impl Per {
     }
 }
 
-/// Returns the month or year that `range` is, as it is written.
+/// Returns the label of the month or year that `range` covers.
 pub(super) fn label_of(range: DayRange) -> String {
     let per = if Per::Month.around(range.first) == range { Per::Month } else { Per::Year };
     per.label(range.first)
 }
 
-/// Returns the day, as it is written: `2026-02-06`.
+/// Returns the day as text: `2026-02-06`.
 #[must_use]
 pub fn written_day(day: i32) -> String {
     date_of(day).to_string()
 }
 
-/// Returns the date of a day; the calendar's end for days beyond.
+/// Returns the date of a day, or the end of the calendar for days after it.
 fn date_of(day: i32) -> Date {
     Date::constant(1970, 1, 1).saturating_add(day.days())
 }
@@ -108,7 +110,7 @@ mod tests {
         for (per, of, first, last, label) in [
             (Per::Day, "2026-02-06", "2026-02-06", "2026-02-06", "2026-02-06"),
             (Per::Week, "2026-02-06", "2026-02-02", "2026-02-08", "2026-W06"),
-            // The week belongs to the year that has its Thursday.
+            // The week belongs to the year that contains its Thursday.
             (Per::Week, "2027-01-01", "2026-12-28", "2027-01-03", "2026-W53"),
             (Per::Month, "2024-02-29", "2024-02-01", "2024-02-29", "2024-02"),
             (Per::Year, "1963-07-01", "1963-01-01", "1963-12-31", "1963"),
@@ -120,14 +122,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_less_precisely_is_named_as_it_is_known() {
+    fn imprecise_dates_have_the_label_of_their_month_or_year() {
         for text in ["2026", "2026-02", "1969-12"] {
             assert_eq!(label_of(text.parse::<crate::dates::PublicationDate>().unwrap().days()), text);
         }
     }
 
     #[test]
-    fn the_periods_fit_the_range() {
+    fn the_length_of_periods_suits_the_range() {
         let per = |days| Per::fitting(DayRange { first: 100, last: 100 + days });
         assert_eq!(
             [per(0), per(45), per(46), per(210), per(211), per(3700), per(3701)],

@@ -1,17 +1,17 @@
-//! Answers questions about quotations: who said what.
+//! Searches for quotations: who said what.
 
 use std::{collections::HashMap, ops::ControlFlow, rc::Rc, sync::Arc};
 
 use super::{
     Archive,
+    displayed::{DisplayedArticle, sentences_of},
     error::SearchError,
     lookup::{Location, LocationResults},
     lower::Target,
-    question::{Question, note_of},
+    prepared_query::{PreparedQuery, note_of},
     request::{Fallback, SearchRequest, Sort},
     results::{QuotationHit, QuotationResults, Report, Summary},
     search::{any_of, words_and_rest},
-    shown::{Shown, sentences_of},
 };
 use crate::{
     article::Article,
@@ -25,19 +25,19 @@ use crate::{
     span::Span,
 };
 
-/// So many quotations are asked for at first where many are listed, so that the first are there at once; then more with each page.
+/// Number of quotations on the first page of a long list. It is small, so that the first quotations appear at once.
 const FIRST_PAGE: usize = 16;
-/// So many times as many as on the page before.
+/// Factor by which each page is larger than the page before it.
 const GROWTH: usize = 4;
 
-/// So many articles are kept with what is marked in them and with their sentences.
-const SHOWN_KEPT: usize = 1_000;
+/// Maximum number of articles whose highlights and sentences are cached.
+const CACHED_ARTICLES: usize = 1_000;
 
 impl Archive {
     /// Returns the quotations that answer `request`, best first.
     ///
-    /// A quotation is hidden if one that reports the same words is shown and ranked better; but two that name different people are not
-    /// hidden behind one that fits both (`Holt`, `an official`).
+    /// A quotation is hidden if another report of the same words is shown and ranked higher. Two reports that name different people are
+    /// not hidden behind a third that matches both (`Holt`, `an official`).
     ///
     /// # Errors
     /// As [`search`](Self::search).
@@ -50,8 +50,8 @@ impl Archive {
         Ok(QuotationResults { quotations, summary })
     }
 
-    /// Calls `each` with the quotations that [`quotes`](Self::quotes) returns, one by one, until told to stop; returns the summary, which
-    /// then counts what was shown so far. They are asked for a page at a time, and are not kept.
+    /// Calls `each` for every quotation that [`quotes`](Self::quotes) returns, until it breaks. Returns the summary, which counts the
+    /// quotations shown so far. Quotations are requested one page at a time and not kept.
     ///
     /// # Errors
     /// As [`search`](Self::search).
@@ -60,18 +60,18 @@ impl Archive {
         request: &SearchRequest,
         each: &mut dyn FnMut(QuotationHit) -> ControlFlow<()>,
     ) -> Result<Summary, SearchError> {
-        let mut question = self.question(request, Target::Quotations)?;
+        let mut prepared = self.prepare(request, Target::Quotations)?;
         let first = first_page(request);
-        let (mut asked, mut answer) = self.asked_first(&mut question, QuotationParts::Shown, first)?;
+        let (mut asked, mut answer) = self.asked_first(&mut prepared, QuotationParts::Shown, first)?;
         let mut partial = false;
         if answer.total.value == 0 {
-            self.suggest(&mut question)?;
-            if let Some(instead) = self.partly_quoted(request, &mut question, first)? {
+            self.suggest(&mut prepared)?;
+            if let Some(instead) = self.partly_quoted(request, &mut prepared, first)? {
                 ((asked, answer), partial) = (instead, true);
             }
         }
-        let mut marking = Marking::of(&question.learned.clause);
-        let mut summary = question.summary;
+        let mut marking = Marking::of(&prepared.learned.clause);
+        let mut summary = prepared.summary;
         let mut rank = request.offset;
         loop {
             summary.folded = if partial { 0 } else { answer.collapsed };
@@ -90,25 +90,25 @@ impl Archive {
         }
     }
 
-    /// Returns how many quotations match, without showing any.
+    /// Returns the number of matching quotations in a summary, without quotations.
     ///
     /// # Errors
     /// As [`search`](Self::search).
     pub fn count_quotes(&self, request: &SearchRequest) -> Result<Summary, SearchError> {
-        let mut question = self.question(request, Target::Quotations)?;
-        self.asked_first(&mut question, QuotationParts::Locations, PageRequest::first(0))?;
-        Ok(question.summary)
+        let mut prepared = self.prepare(request, Target::Quotations)?;
+        self.asked_first(&mut prepared, QuotationParts::Locations, PageRequest::first(0))?;
+        Ok(prepared.summary)
     }
 
-    /// Returns where the articles of the quotations that match stand, each once, in the order of the quotations that the request's
-    /// offset and limit have.
+    /// Returns the locations of the articles with matching quotations, without repetition, in the order of the quotations within the
+    /// request's offset and limit.
     ///
     /// # Errors
     /// As [`search`](Self::search).
     pub fn quote_locations(&self, request: &SearchRequest) -> Result<LocationResults, SearchError> {
-        let mut question = self.question(request, Target::Quotations)?;
+        let mut prepared = self.prepare(request, Target::Quotations)?;
         let parts = QuotationParts::Locations;
-        let (mut asked, mut answer) = self.asked_first(&mut question, parts, first_page(request))?;
+        let (mut asked, mut answer) = self.asked_first(&mut prepared, parts, first_page(request))?;
         let mut locations = Vec::new();
         loop {
             locations.extend(answer.locations.drain(..).map(|(id, path)| Location { id, path }));
@@ -116,40 +116,40 @@ impl Archive {
             asked.page = next;
             answer = self.seam().quotations(&asked)?;
         }
-        let shown = question.summary.total.min(request.wanted()).saturating_sub(request.offset);
-        Ok(LocationResults { locations, summary: Summary { shown, ..question.summary } })
+        let shown = prepared.summary.total.min(request.wanted()).saturating_sub(request.offset);
+        Ok(LocationResults { locations, summary: Summary { shown, ..prepared.summary } })
     }
 
-    /// Asks for a first page, and notes totals.
+    /// Requests the first page, and adds totals to the summary.
     fn asked_first(
         &self,
-        question: &mut Question,
+        prepared: &mut PreparedQuery,
         parts: QuotationParts,
         page: PageRequest,
     ) -> Result<(QuotationRequest, QuotationAnswer), SearchError> {
-        let counts = question.undated().into_iter().collect();
-        let asked = QuotationRequest { counts, ..question.quotations(parts, page) };
+        let counts = prepared.undated().into_iter().collect();
+        let asked = QuotationRequest { counts, ..prepared.quotations(parts, page) };
         let mut answer = self.seam().quotations(&asked)?;
-        question.learn(std::mem::take(&mut answer.words));
+        prepared.learn(std::mem::take(&mut answer.words));
         if let Some(count) = answer.counts.iter().flatten().next() {
-            question.warn_of_undated(*count, "quotation");
+            prepared.warn_of_undated(*count, "quotation");
         }
-        question.count_quotations(answer.total, answer.article_count, answer.unsure);
+        prepared.count_quotations(answer.total, answer.article_count, answer.unsure);
         Ok((asked, answer))
     }
 
-    /// Returns quotations that answer part of the question where none answers it whole: those in articles that hold all words, else those
-    /// that hold some of them; `None` where the query asks for no such thing, or there are none.
+    /// Returns partial matches if no quotation contains all words: quotations from articles that contain all words, or else quotations
+    /// that contain some of them. Returns `None` if the request excludes partial matches or there are none.
     fn partly_quoted(
         &self,
         request: &SearchRequest,
-        question: &mut Question,
+        prepared: &mut PreparedQuery,
         page: PageRequest,
     ) -> Result<Option<(QuotationRequest, QuotationAnswer)>, SearchError> {
-        if request.fallback == Fallback::Nothing || question.operators == Operators::Present {
+        if request.fallback == Fallback::Nothing || prepared.operators == Operators::Present {
             return Ok(None);
         }
-        let (words, rest) = words_and_rest(&question.ast);
+        let (words, rest) = words_and_rest(&prepared.ast);
         if words.is_empty() {
             return Ok(None);
         }
@@ -160,13 +160,13 @@ impl Archive {
         for (ast, message) in [
             (
                 Some(joined(rest, around)),
-                "no quotation holds all words; these are from articles that hold them",
+                "no quotation contains all words; these are from articles that contain them",
             ),
-            (some, "no quotation holds all words; these hold some of them"),
+            (some, "no quotation contains all words; these contain some of them"),
         ] {
             let Some(ast) = ast else { continue };
             let mut instead = self.lowered(request, Target::Quotations, ast)?;
-            if question.learned.terms.rule_out(&instead.asked) {
+            if prepared.learned.terms.rule_out(&instead.asked) {
                 continue;
             }
             instead.features.clone_from(&any.features);
@@ -176,14 +176,14 @@ impl Archive {
             let asked = instead.quotations(QuotationParts::Shown, page);
             let mut answer = self.seam().quotations(&asked)?;
             if answer.total.value > 0 {
-                question
+                prepared
                     .summary
                     .warnings
                     .push(Warning { code: "partial_matches", message: message.to_owned() });
-                question.summary.fallback = Some(instead.summary.query);
-                (question.clause, question.asked) = (instead.clause, instead.asked);
-                question.features = instead.features;
-                question.learn(std::mem::take(&mut answer.words));
+                prepared.summary.fallback = Some(instead.summary.query);
+                (prepared.clause, prepared.asked) = (instead.clause, instead.asked);
+                prepared.features = instead.features;
+                prepared.learn(std::mem::take(&mut answer.words));
                 return Ok(Some((asked, answer)));
             }
         }
@@ -191,20 +191,20 @@ impl Archive {
     }
 }
 
-impl Question {
+impl PreparedQuery {
     /// Returns the request for a page of quotations.
     fn quotations(&self, parts: QuotationParts, page: PageRequest) -> QuotationRequest {
         let (condition, ranking, unsure) = (self.condition(), self.ranking(), self.unsure());
         QuotationRequest { condition, ranking, unsure, page, parts, counts: Vec::new() }
     }
 
-    /// Notes totals, and how many quotations only may be of whom the query means.
+    /// Adds totals to the summary, with a warning about quotations whose speaker may be another person.
     pub(super) fn count_quotations(&mut self, total: Total, articles: usize, unsure: usize) {
         (self.summary.total, self.summary.articles) = (total.value, articles);
         self.summary.warnings.extend(note_of(total));
         if unsure > 0 {
             let message = format!(
-                "{unsure} of {} are of a surname alone, and may be of somebody else; they are marked unsure",
+                "{unsure} of {} give only a surname and may be by another person; they are marked as unsure",
                 total.value
             );
             self.summary.warnings.push(Warning { code: "unsure_speakers", message });
@@ -212,7 +212,7 @@ impl Question {
     }
 }
 
-/// Returns what asks for all of `rest` and for `last`.
+/// Returns the conjunction of `rest` and `last`.
 fn joined(mut rest: Vec<Ast>, last: Ast) -> Ast {
     if rest.is_empty() {
         return last;
@@ -221,13 +221,13 @@ fn joined(mut rest: Vec<Ast>, last: Ast) -> Ast {
     Ast::And(rest)
 }
 
-/// Returns the first page of a request's quotations: all of them if they are few.
+/// Returns the first page of a request's quotations: all of them if few are wanted.
 fn first_page(request: &SearchRequest) -> PageRequest {
     let wanted = request.limit.unwrap_or(usize::MAX);
     PageRequest { after: None, offset: request.offset, limit: page_size(wanted, FIRST_PAGE) }
 }
 
-/// Returns the page of a request's quotations behind `page`; `None` where no more are wanted, or left.
+/// Returns the page after `page`; `None` if no more quotations are wanted or left.
 fn next_page(request: &SearchRequest, page: &PageRequest, answer: &QuotationAnswer) -> Option<PageRequest> {
     let after = answer.next?;
     let wanted = request.wanted().saturating_sub(after.position);
@@ -235,26 +235,26 @@ fn next_page(request: &SearchRequest, page: &PageRequest, answer: &QuotationAnsw
     (wanted > 0).then_some(PageRequest { after: Some(after), offset: page.offset, limit })
 }
 
-/// Returns how many are asked for of those still wanted: `size`, or all if that is not many more.
+/// Returns the size of the next page: `size`, or all that are still wanted if these are not many more.
 fn page_size(wanted: usize, size: usize) -> usize {
     if wanted <= size * GROWTH { wanted } else { size }.min(LARGEST_PAGE)
 }
 
-/// Quotations as they are shown: with what is marked in them and the sentences they stand in.
+/// Adds highlights and sentences to quotations, with a cache for articles with several quotations.
 struct Marking<'q> {
     clause: &'q Clause,
-    /// Of articles by their ids, for each quotation of the layout.
+    /// By the id of the article: the highlights of each quotation of its layout.
     highlights: HashMap<String, Rc<[Vec<Span>]>>,
     sentences: HashMap<String, Rc<[Span]>>,
 }
 
 impl<'q> Marking<'q> {
-    /// Returns what marks what makes `clause` hold.
+    /// Starts with an empty cache, to highlight the words that match `clause`.
     fn of(clause: &'q Clause) -> Self {
         Self { clause, highlights: HashMap::new(), sentences: HashMap::new() }
     }
 
-    /// Returns a quotation of `articles` as it is shown; its rank and partiality are the caller's to fill.
+    /// Returns a quotation as it is displayed. The caller sets `rank` and `partial`.
     fn shown(&mut self, hit: backend::QuotationHit, articles: &[Arc<Article>]) -> QuotationHit {
         let article = &articles[hit.article as usize];
         let report = |report: backend::ReportHit| Report {
@@ -276,15 +276,15 @@ impl<'q> Marking<'q> {
         }
     }
 
-    /// Returns what makes the clause hold of a quotation of the article's layout, as spans of the article's text.
+    /// Returns the words that match the clause in a quotation of the article's layout, as spans of the article's text.
     fn highlights(&mut self, place: usize, article: &Article) -> Vec<Span> {
-        // Most questions about who said something mark nothing: words are cut only where they are marked.
+        // Most searches by speaker highlight nothing. Articles are tokenized only if there is something to highlight.
         if !can_highlight(self.clause) {
             return Vec::new();
         }
         let clause = self.clause;
-        // An article of many quotations is cut and searched once for all of them.
-        let found = || highlights_of(&Shown::new(article.clone()), clause);
+        // An article with many quotations is tokenized and searched once for all of them.
+        let found = || highlights_of(&DisplayedArticle::new(article.clone()), clause);
         kept(&mut self.highlights, &article.id, found).get(place).cloned().unwrap_or_default()
     }
 
@@ -293,12 +293,12 @@ impl<'q> Marking<'q> {
     }
 }
 
-/// Returns what is known of the article with this id, or is found now.
+/// Returns the cached value for the article with this id, or computes and caches it.
 fn kept<T: ?Sized>(known: &mut HashMap<String, Rc<T>>, id: &str, found: impl FnOnce() -> Rc<T>) -> Rc<T> {
     if let Some(known) = known.get(id) {
         return Rc::clone(known);
     }
-    if known.len() >= SHOWN_KEPT {
+    if known.len() >= CACHED_ARTICLES {
         known.clear();
     }
     let found = found();
@@ -306,8 +306,8 @@ fn kept<T: ?Sized>(known: &mut HashMap<String, Rc<T>>, id: &str, found: impl FnO
     found
 }
 
-/// Returns for each quotation of the layout what makes `clause` hold of it, as spans of the article's text.
-fn highlights_of(shown: &Shown, clause: &Clause) -> Rc<[Vec<Span>]> {
+/// Returns for each quotation of the layout the words that match `clause`, as spans of the article's text.
+fn highlights_of(shown: &DisplayedArticle, clause: &Clause) -> Rc<[Vec<Span>]> {
     let mut view = AnalyzedView::new(&shown.analyzed);
     let highlights = shown.analyzed.layout.quotations.iter().enumerate().map(|(quotation, content)| {
         let mut marked = matched_positions(clause, &mut view, Unit::Quotation(quotation));
@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn only_articles_with_copies_are_located_where_only_these_are_meant() {
+    fn only_articles_with_copies_are_located_if_the_request_says_so() {
         let now: jiff::Zoned = "2026-02-10T12:00:00Z[UTC]".parse().unwrap();
         for (copies, ids) in
             [(Copies::Show, vec!["copy", "first", "other"]), (Copies::Only, vec!["copy", "first"])]
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_grow_and_end_where_no_more_is_wanted() {
+    fn pages_grow_until_no_more_quotations_are_wanted() {
         for (wanted, sizes) in
             [(10, vec![10]), (64, vec![64]), (100, vec![16, 84]), (usize::MAX, vec![16, 64, 256, 1000, 1000])]
         {

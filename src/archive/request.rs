@@ -1,48 +1,48 @@
-//! What a caller asks of an archive.
+//! Search requests.
 
 pub use crate::backend::Copies;
 use crate::{article::QuotationKind, query::JoinedBy, rank::Weights};
 
-/// One question: which passages, or which quotations, answer a query.
+/// A search for passages or quotations.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchRequest {
     /// The query as the user wrote it.
     pub query: String,
-    /// How `query` is read.
+    /// The query language.
     pub syntax: Syntax,
-    /// How bare words side by side are joined.
+    /// How adjacent words without an operator are joined.
     pub joined_by: JoinedBy,
-    /// The present, by which relative dates are reckoned.
+    /// The present time, to which relative dates refer.
     pub now: jiff::Zoned,
-    /// How many articles (in a search for quotations: quotations) are shown at most; `None`: all.
+    /// Maximum number of articles, or of quotations in a search for quotations; `None` means all.
     pub limit: Option<usize>,
-    /// How many of the best are passed over first.
+    /// Number of the best results that are skipped.
     pub offset: usize,
-    /// In which order.
+    /// The order of results.
     pub sort: Sort,
-    /// Conditions beside the query; all must hold.
+    /// Filters in addition to the query, all of which must match.
     pub only: Restrictions,
-    /// How many passages of one article are shown at most.
+    /// Maximum number of passages per article.
     pub per_article: usize,
-    /// Whether articles that hold only some of the words may stand in when none holds all.
+    /// What is shown if no article contains all words.
     pub fallback: Fallback,
-    /// What an empty query means beside conditions.
+    /// What an empty query means.
     pub unasked: Unasked,
-    /// Which of several copies are shown.
+    /// Which copies are shown.
     pub copies: Copies,
-    /// How much each part of the evidence weighs in an order by relevance.
+    /// Weights of the parts of a score, for results in order of relevance.
     pub weights: Weights,
-    /// Whether the telling words of the best answers count, too.
+    /// Whether key terms of the best articles are added to the query.
     pub expand: Expand,
-    /// `--recency`: the age at which an article loses a quarter of its score, as `30d`, `2w`, `6m`, `1y`; never more than
-    /// half of it is lost. Only in searches for articles in an order by relevance.
+    /// `--recency`: the age at which an article loses a quarter of its score, such as `30d`, `2w`, `6m`, `1y`. An article never loses
+    /// more than half of its score. Only for articles in order of relevance.
     pub recency: Option<String>,
-    /// Whether each hit says how its score came about.
+    /// Whether each hit explains its score.
     pub explain: Explain,
 }
 
 impl SearchRequest {
-    /// Returns a request for the ten best answers to `query`, asked at `now`.
+    /// Returns a request for the ten best results of `query` at the time `now`.
     #[must_use]
     pub fn new(query: impl Into<String>, now: jiff::Zoned) -> Self {
         Self {
@@ -65,29 +65,29 @@ impl SearchRequest {
         }
     }
 
-    /// Returns how many answers are wanted, those passed over included.
+    /// Returns the number of results wanted, including those skipped.
     pub(super) fn wanted(&self) -> usize {
         self.limit.map_or(usize::MAX, |limit| limit.saturating_add(self.offset))
     }
 }
 
-/// How the text of a query is read.
+/// Query languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Syntax {
-    /// Our own query language.
+    /// The query language of morgue.
     #[default]
     Morgue,
-    /// That of Lucene's classic query parser: words side by side are alternatives.
+    /// That of Lucene's classic query parser: adjacent words are alternatives.
     Lucene,
-    /// That of Factiva: words side by side are a phrase, `w/5` is ordered.
+    /// That of Factiva: adjacent words are a phrase, `w/5` is ordered.
     Factiva,
-    /// That of Lexis: words side by side are a phrase, OR binds first.
+    /// That of Lexis: adjacent words are a phrase, OR binds first.
     Lexis,
-    /// Every character is text: words, all of which must occur.
+    /// No operators: all words of the text must occur.
     Literal,
 }
 
-/// The order of answers.
+/// Order of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
     /// Best first; ties by newer date, then id.
@@ -99,37 +99,37 @@ pub enum Sort {
     Oldest,
 }
 
-/// What is asked beside the words of the query.
+/// Whether feedback adds words to the query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Expand {
-    /// Nothing.
+    /// It does not.
     Nothing,
-    /// Nothing, but the telling words of the best articles count a little for the order; not where the query says where words
-    /// stand, and not where it asks nothing but phrases or conditions.
+    /// Key terms of the best articles count a little for the order. They do not if the query has operators on positions, or consists
+    /// of phrases and filters only.
     #[default]
     ForOrder,
-    /// The telling words of the best answers. They count for the score; in a query one word of which is enough
-    /// ([`JoinedBy::Or`]), articles that hold one of them match.
+    /// Key terms of the best results count for the score. If one word of the query is enough ([`JoinedBy::Or`]), articles that contain
+    /// one of them match too.
     ByFeedback,
 }
 
-/// What is told about scores.
+/// Whether scores are explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Explain {
-    /// Nothing.
+    /// They are not.
     #[default]
     Nothing,
-    /// The parts of each one.
+    /// Each hit has the parts of its score.
     Scores,
 }
 
-/// What happens when no article holds all words.
+/// What is shown if no article contains all words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Fallback {
-    /// The best partial matches are shown, and marked so.
+    /// The best partial matches, marked as such.
     #[default]
     Partial,
-    /// Nothing is shown.
+    /// Nothing.
     Nothing,
 }
 
@@ -139,11 +139,11 @@ pub enum Unasked {
     /// An error: a script's variable may be unset.
     #[default]
     Refused,
-    /// All articles that satisfy the other conditions.
+    /// All articles that match the filters.
     Everything,
 }
 
-/// Conditions beside the query; all must hold.
+/// Filters in addition to the query, all of which must match.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Restrictions {
     /// `--since`: published on this day or later, written as in a query.
@@ -152,14 +152,14 @@ pub struct Restrictions {
     pub until: Option<String>,
     /// `--source`: the outlet's name or domain.
     pub source: Option<String>,
-    /// `--speaker`, `--by`: who is quoted.
+    /// `--speaker`, `--by`: the speaker of quotations.
     pub speaker: Option<String>,
-    /// `--kind`: quotations of one of these kinds; empty: any.
+    /// `--kind`: kinds of quotations; empty means any.
     pub kinds: Vec<QuotationKind>,
-    /// `--min-confidence`: quotations that are at least so sure, from 0 to 1, written as a number.
+    /// `--min-confidence`: minimum confidence of quotations, a number from 0 to 1.
     pub min_confidence: Option<String>,
-    /// `--lang`: language code; words are widened by it alone.
+    /// `--lang`: a language code. Words are expanded to inflected forms of this language only.
     pub lang: Option<String>,
-    /// `--from`: absolute paths; the article's is one of these or lies under one. Empty: any.
+    /// `--from`: absolute paths of files or folders that contain the article; empty means any.
     pub under: Vec<String>,
 }

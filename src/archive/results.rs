@@ -1,4 +1,4 @@
-//! What an archive answers.
+//! Search results.
 
 use std::sync::Arc;
 
@@ -9,53 +9,53 @@ use crate::{article::Article, query::Warning, rank::PartKind, span::Span};
 /// Ranked passages.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchResults {
-    /// The passages shown, best first.
+    /// The passages, best first.
     pub passages: Vec<PassageHit>,
-    /// Totals and what there is to say about the whole.
+    /// Totals and warnings.
     pub summary: Summary,
 }
 
-/// One passage of an article that matched.
+/// A passage of a matching article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PassageHit {
-    /// Place of its article among the answers, from 1, counted over offsets; the passages of one article share it.
+    /// Rank of its article among all results, from 1, including results before the offset. Passages of one article have the same rank.
     pub rank: usize,
-    /// The article's score, higher is better; 0 where nothing was scored.
+    /// Score of the article, higher is better; 0 if results are not scored.
     pub score: f64,
-    /// Whether the article holds only some of the words.
+    /// Whether the article contains only some of the words.
     pub partial: bool,
-    /// How many of the words that count for the score its title and text hold.
+    /// Number of the scored words that its title and text contain.
     pub held: usize,
-    /// The words that it lacks then, folded, those aside that only say how others belong together.
+    /// For a partial match, the words that the article lacks, folded, without function words.
     pub lacks: Vec<String>,
-    /// How many copies the article has.
+    /// Number of copies of the article.
     pub copies: CopyCount,
-    /// The articles that tell the same story in other words and are hidden behind it, best first.
+    /// Hidden articles that tell the same story in other words, best first.
     pub rewrites: Vec<Arc<Article>>,
-    /// The article, whole.
+    /// The complete article.
     pub article: Arc<Article>,
-    /// The passage, in the article's text.
+    /// Span of the passage in the article's text.
     pub span: Span,
-    /// What matched inside the passage, in the article's text: sorted, not overlapping, inside `span`.
+    /// Matches inside the passage, as spans of the article's text: ascending, without overlap, inside `span`.
     pub highlights: Vec<Span>,
-    /// The heading it stands under, in the article's text.
+    /// Heading above the passage, as a span of the article's text.
     pub heading: Option<Span>,
-    /// What matched in the title, in bytes of the title.
+    /// Matches in the title, as spans of the title.
     pub title_highlights: Vec<Span>,
-    /// The parts of the article's score, where they were asked for; their values add up to it.
+    /// The parts of the article's score, if the request asks for them. Their values add up to the score.
     pub explanation: Option<Vec<ExplainedPart>>,
 }
 
 /// A part of a score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExplainedPart {
-    /// What it stands for.
+    /// What it is for.
     pub kind: PartKind,
-    /// The words it is about, as the query has them, folded; where it is about some.
+    /// The words it is for, as in the query but folded; `None` if it is not for particular words.
     pub words: Option<String>,
-    /// How much it weighs.
+    /// The weight.
     pub weight: f64,
-    /// What is weighed.
+    /// The amount that is weighed.
     pub amount: f64,
 }
 
@@ -70,82 +70,82 @@ impl ExplainedPart {
 /// A word that feedback added to a query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RelatedWord {
-    /// The form of it that the best answers have most often.
+    /// Its most frequent form in the best results.
     pub word: String,
-    /// What it weighs; words of the query weigh as much as they are rare.
+    /// Its weight. The weight of a word of the query depends on how rare the word is.
     pub weight: f64,
 }
 
 /// Ranked quotations.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuotationResults {
-    /// The quotations shown, best first.
+    /// The quotations, best first.
     pub quotations: Vec<QuotationHit>,
-    /// Totals and what there is to say about the whole.
+    /// Totals and warnings.
     pub summary: Summary,
 }
 
-/// One quotation that matched.
+/// A matching quotation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuotationHit {
-    /// Its place among the answers, from 1, counted over offsets.
+    /// Rank among all results, from 1, including results before the offset.
     pub rank: usize,
-    /// Higher is better.
+    /// Score, higher is better.
     pub score: f64,
-    /// Whether it answers only part of the question: no quotation answers it whole.
+    /// Whether it is a partial match, because no quotation matches the whole query.
     pub partial: bool,
-    /// Whether it may be of somebody else than whom the query means: of a bare surname, against which nothing in its article speaks.
+    /// Whether the speaker may be another person than the query names, because the article gives only a surname.
     pub unsure: bool,
-    /// The article that reports it, whole.
+    /// The complete article that contains it.
     pub article: Arc<Article>,
-    /// How many copies the article has.
+    /// Number of copies of the article.
     pub copies: CopyCount,
-    /// Which of the article's quotations it is, from 0.
+    /// Zero-based index among the article's quotations.
     pub quotation: usize,
-    /// What matched, in the article's text: sorted, not overlapping, inside the quotation's content.
+    /// Matches, as spans of the article's text: ascending, without overlap, inside the quotation's content.
     pub highlights: Vec<Span>,
-    /// The sentences it stands in, in the article's text.
+    /// The sentences that contain it, as a span of the article's text.
     pub sentence: Span,
-    /// Who reported the same words, where the request looked, whether or not the report matches: the earliest first, undated ones
-    /// last. This report is among them.
+    /// All reports of the same words in the scope of the request, including this one and reports that do not match; the earliest first,
+    /// undated ones last.
     pub reported_by: Vec<Report>,
 }
 
-/// An article that reports somebody's words.
+/// A report of the same words in an article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
-    /// The article, whole.
+    /// The complete article.
     pub article: Arc<Article>,
-    /// Which of its quotations gives the words, from 0.
+    /// Zero-based index among the article's quotations.
     pub quotation: usize,
-    /// Whether its wording differs from that of the quotation it is listed with, case, accents and punctuation aside.
+    /// Whether its wording differs from that of the quotation it is listed with. Case, accents and punctuation do not count.
     pub differs: bool,
 }
 
-/// Totals of an answer, and what there is to say about it.
+/// Totals and warnings of an answer.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Summary {
     /// The query in its canonical form.
     pub query: String,
-    /// Matching articles (in a search for quotations: quotations).
+    /// Number of matching articles, or of matching quotations in a search for quotations.
     pub total: usize,
-    /// Matching articles.
+    /// Number of matching articles.
     pub articles: usize,
-    /// How many of `total` are hidden as copies or rewrites of those shown or passed over before them (quotations: as reports of the same words): where `offset`, `shown` and this
-    /// make `total`, nothing is left.
+    /// Number of results hidden so far: copies or rewrites of articles that are shown or skipped, or other reports of the same
+    /// quotation. If `offset`, `shown` and this add up to `total`, nothing is left.
     pub folded: usize,
-    /// Articles (quotations) shown.
+    /// Number of articles or quotations shown.
     pub shown: usize,
-    /// Passed over before the first.
+    /// Number of results skipped before the first.
     pub offset: usize,
-    /// What the user should know about how the query was understood.
+    /// Warnings about how the query was understood.
     pub warnings: Vec<Warning>,
-    /// The query that was asked instead where no article holds all words, in its canonical form.
+    /// The query for partial matches that was used because no article contains all words, in its canonical form.
     pub fallback: Option<String>,
-    /// What words and patterns of the query came to stand for.
+    /// The terms that words and patterns of the query match.
     pub expansions: Vec<Expansion>,
-    /// What feedback added to the query, heaviest first.
+    /// Words that feedback added to the query, heaviest first.
     pub related: Vec<RelatedWord>,
-    /// Where speakers are counted: how many quotations are of nobody who is named, and in no row.
+    /// If speakers are counted: the number of quotations whose speaker has no name. They are in no row.
     pub unnamed: Option<usize>,
 }

@@ -1,17 +1,17 @@
-//! Answers questions: a query is parsed and lowered, its request goes to the back end, and what is shown is cut out of the answer.
+//! Searches for articles: parses and lowers the query, sends the request to the back end, and makes passages from the answer.
 
 use super::{
     Archive,
-    advice::{few_count, few_results, few_words},
-    conditions::{recency, restrictions},
+    displayed::DisplayedArticle,
     error::SearchError,
     feedback::for_order,
+    few_results::{few_count, few_results, few_words},
+    filters::{recency, restrictions},
     lower::{Demonyms, Lowerer, Target, lower},
-    passages::Passages,
-    question::Question,
+    passage_hits::PassageHits,
+    prepared_query::PreparedQuery,
     request::{Expand, Explain, Fallback, SearchRequest, Sort, Syntax, Unasked},
     results::{SearchResults, Summary},
-    shown::Shown,
 };
 use crate::{
     analysis::{is_function_word, query_words},
@@ -24,7 +24,7 @@ use crate::{
     span::Span,
 };
 
-/// So many of the answers are the best, of which it is told when they hold few words of the query.
+/// Number of the best results that are checked for a note that they contain few words of the query.
 const BEST: usize = 3;
 
 impl Archive {
@@ -33,34 +33,34 @@ impl Archive {
     /// # Errors
     /// If the query cannot be understood, or the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
-        let mut question = self.question(request, Target::Articles)?;
-        let any = self.any_words(request, &question)?;
+        let mut prepared = self.prepare(request, Target::Articles)?;
+        let any = self.any_words(request, &prepared)?;
         let few = any.as_ref().and_then(|any| few_count(any, request));
-        let counts = question.undated().into_iter().chain(few).collect();
-        let mut pages = self.pages(&question, request, ArticleParts::Shown, counts);
-        let mut page = pages.turn()?;
-        question.learn(std::mem::take(&mut page.words));
-        let holding_some = question.count_articles(&page);
+        let counts = prepared.undated().into_iter().chain(few).collect();
+        let mut pages = self.pages(&prepared, request, ArticleParts::Shown, counts);
+        let mut page = pages.next_page()?;
+        prepared.learn(std::mem::take(&mut page.words));
+        let holding_some = prepared.count_articles(&page);
         let mut partial = false;
         if page.total.value == 0 {
-            self.suggest(&mut question)?;
+            self.suggest(&mut prepared)?;
             if let Some(any) = any {
-                question.ask_instead(any);
-                pages = self.pages(&question, request, ArticleParts::Shown, Vec::new());
-                page = pages.turn()?;
-                question.learn(std::mem::take(&mut page.words));
+                prepared.ask_instead(any);
+                pages = self.pages(&prepared, request, ArticleParts::Shown, Vec::new());
+                page = pages.next_page()?;
+                prepared.learn(std::mem::take(&mut page.words));
                 partial = !page.hits.is_empty();
             }
         }
         if partial {
-            let message = "no article holds all words; these hold some of them".to_owned();
-            question.summary.warnings.push(Warning { code: "partial_matches", message });
+            let message = "no article contains all words; these contain some of them".to_owned();
+            prepared.summary.warnings.push(Warning { code: "partial_matches", message });
         }
         if request.explain == Explain::Scores && !page.related.is_empty() {
-            question.name_related(std::mem::take(&mut page.related));
+            prepared.name_related(std::mem::take(&mut page.related));
         }
-        question.summary.warnings.extend(few_results(question.summary.total, holding_some));
-        let mut passages = Passages::of(&question, request, partial, &page);
+        prepared.summary.warnings.extend(few_results(prepared.summary.total, holding_some));
+        let mut passages = PassageHits::of(&prepared, request, partial, &page);
         let mut folded = page.collapsed;
         passages.add(page.hits)?;
         for page in pages {
@@ -68,14 +68,14 @@ impl Archive {
             folded = page.collapsed;
             passages.add(page.hits)?;
         }
-        let Passages { shown, hits: passages, .. } = passages;
+        let PassageHits { shown, hits: passages, .. } = passages;
         if request.joined_by == JoinedBy::Or || partial {
             let best = passages.iter().take_while(|hit| hit.rank <= request.offset + BEST);
             let held = best.map(|hit| hit.held).max().unwrap_or(0);
-            question.summary.warnings.extend(few_words(&question, request, held));
+            prepared.summary.warnings.extend(few_words(&prepared, request, held));
         }
         let folded = if partial { 0 } else { folded };
-        Ok(SearchResults { passages, summary: Summary { shown, folded, ..question.summary } })
+        Ok(SearchResults { passages, summary: Summary { shown, folded, ..prepared.summary } })
     }
 
     /// Returns how many articles match, without showing any.
@@ -83,33 +83,33 @@ impl Archive {
     /// # Errors
     /// As [`search`](Self::search).
     pub fn count(&self, request: &SearchRequest) -> Result<Summary, SearchError> {
-        let mut question = self.question(request, Target::Articles)?;
+        let mut prepared = self.prepare(request, Target::Articles)?;
         let none = SearchRequest { limit: Some(0), offset: 0, ..request.clone() };
-        let counts = question.undated().into_iter().collect();
-        let mut answer = self.pages(&question, &none, ArticleParts::Key, counts).turn()?;
-        question.learn(std::mem::take(&mut answer.words));
-        question.count_articles(&answer);
-        if question.summary.total == 0 {
-            self.suggest(&mut question)?;
+        let counts = prepared.undated().into_iter().collect();
+        let mut answer = self.pages(&prepared, &none, ArticleParts::Key, counts).next_page()?;
+        prepared.learn(std::mem::take(&mut answer.words));
+        prepared.count_articles(&answer);
+        if prepared.summary.total == 0 {
+            self.suggest(&mut prepared)?;
         }
-        Ok(question.summary)
+        Ok(prepared.summary)
     }
 
-    /// Returns the ids and scores of the articles that match, in their order, as the request's offset and limit have it.
+    /// Returns the ids and scores of the matching articles, in order, within the request's offset and limit.
     ///
     /// # Errors
     /// As [`search`](Self::search).
     pub fn run(&self, request: &SearchRequest) -> Result<Vec<(String, f64)>, SearchError> {
-        let question = self.question(request, Target::Articles)?;
+        let prepared = self.prepare(request, Target::Articles)?;
         let mut found = Vec::new();
-        for page in self.pages(&question, request, ArticleParts::Key, Vec::new()) {
+        for page in self.pages(&prepared, request, ArticleParts::Key, Vec::new()) {
             found.extend(page?.hits.into_iter().map(|hit| (hit.id, hit.score)));
         }
         Ok(found)
     }
 
-    /// Returns what of `article` satisfies the request's query: spans of its title, and spans of its text. Where it does not
-    /// hold all words, and the query has no operators, those that it holds.
+    /// Returns the words of `article` that match the query, as spans of its title and spans of its text. If the article does not match
+    /// and the query has no operators, returns those of the query's words that it contains.
     ///
     /// # Errors
     /// As [`search`](Self::search).
@@ -118,15 +118,15 @@ impl Archive {
         article: &Article,
         request: &SearchRequest,
     ) -> Result<(Vec<Span>, Vec<Span>), SearchError> {
-        let mut question = self.question(request, Target::Articles)?;
-        self.look_up(&mut question, request)?;
-        let shown = Shown::new(article.clone());
+        let mut prepared = self.prepare(request, Target::Articles)?;
+        self.look_up(&mut prepared, request)?;
+        let shown = DisplayedArticle::new(article.clone());
         let marks =
             |clause| matched_positions(clause, &mut AnalyzedView::new(&shown.analyzed), Unit::Article);
-        let mut marked = marks(&question.learned.marked);
+        let mut marked = marks(&prepared.learned.marked);
         if marked.is_empty()
-            && question.operators == Operators::Absent
-            && let Some(ast) = any_word(&question.ast)
+            && prepared.operators == Operators::Absent
+            && let Some(ast) = any_word(&prepared.ast)
         {
             let mut any = self.lowered(request, Target::Articles, ast)?;
             self.look_up(&mut any, request)?;
@@ -136,24 +136,28 @@ impl Archive {
         Ok((shown.spans.title_spans(&marked), shown.spans.text_spans(&marked)))
     }
 
-    /// Learns what the words of a question stand for.
-    fn look_up(&self, question: &mut Question, request: &SearchRequest) -> Result<(), SearchError> {
+    /// Looks up the terms of the query's words.
+    fn look_up(&self, prepared: &mut PreparedQuery, request: &SearchRequest) -> Result<(), SearchError> {
         let none = SearchRequest { limit: Some(0), offset: 0, ..request.clone() };
-        let answer = self.pages(question, &none, ArticleParts::Key, Vec::new()).turn()?;
-        question.learn(answer.words);
+        let answer = self.pages(prepared, &none, ArticleParts::Key, Vec::new()).next_page()?;
+        prepared.learn(answer.words);
         Ok(())
     }
 
-    /// Reads and lowers the request.
-    pub(super) fn question(&self, request: &SearchRequest, target: Target) -> Result<Question, SearchError> {
-        let mut question = self.understood(request, target)?;
+    /// Parses and lowers the request, and adds the words of feedback if the request asks for them.
+    pub(super) fn prepare(
+        &self,
+        request: &SearchRequest,
+        target: Target,
+    ) -> Result<PreparedQuery, SearchError> {
+        let mut prepared = self.parse_and_lower(request, target)?;
         if request.expand == Expand::ByFeedback {
-            self.expand(&mut question, request, target)?;
+            self.expand(&mut prepared, request, target)?;
         }
-        Ok(question)
+        Ok(prepared)
     }
 
-    fn understood(&self, request: &SearchRequest, target: Target) -> Result<Question, SearchError> {
+    fn parse_and_lower(&self, request: &SearchRequest, target: Target) -> Result<PreparedQuery, SearchError> {
         check()?;
         let options = ParseOptions { now: request.now.clone(), joined_by: request.joined_by };
         let parsed = match request.syntax {
@@ -176,24 +180,24 @@ impl Archive {
             Err(_) => {}
         }
         let ast = match asts.len() {
-            0 => return Ok(Question::of_everything(request)),
+            0 => return Ok(PreparedQuery::of_everything(request)),
             1 => asts.remove(0),
             _ => Ast::And(asts),
         };
-        let mut question = self.lowered(request, target, ast)?;
-        question.operators = operators;
-        question.readings = warnings.len();
-        question.summary.warnings = warnings;
-        Ok(question)
+        let mut prepared = self.lowered(request, target, ast)?;
+        prepared.operators = operators;
+        prepared.readings = warnings.len();
+        prepared.summary.warnings = warnings;
+        Ok(prepared)
     }
 
-    /// Returns the question that `ast` asks, with the request's other conditions.
+    /// Lowers `ast` for this request.
     pub(super) fn lowered(
         &self,
         request: &SearchRequest,
         target: Target,
         ast: Ast,
-    ) -> Result<Question, SearchError> {
+    ) -> Result<PreparedQuery, SearchError> {
         let language = request.only.lang.as_deref().map(str::to_ascii_lowercase);
         let demonyms = match (target, request.sort) {
             (Target::Articles, Sort::Relevance) => Demonyms::Count,
@@ -212,33 +216,33 @@ impl Archive {
         };
         let scorer = ArticleScorer { weights: request.weights, recency: recency(request)? };
         let feedback = for_order(&ast, request, target);
-        let mut question = Question::of(asked, lowered, request);
-        (question.summary, question.order, question.ast) = (summary, order, ast);
-        (question.scorer, question.feedback) = (scorer, feedback);
-        Ok(question)
+        let mut prepared = PreparedQuery::of(asked, lowered, request);
+        (prepared.summary, prepared.order, prepared.ast) = (summary, order, ast);
+        (prepared.scorer, prepared.feedback) = (scorer, feedback);
+        Ok(prepared)
     }
 
-    /// Notes what may have been meant by words that no article holds.
-    pub(super) fn suggest(&self, question: &mut Question) -> Result<(), SearchError> {
-        question.summary.warnings.extend(self.did_you_mean(question)?);
+    /// Adds suggestions for words that no article contains to the summary.
+    pub(super) fn suggest(&self, prepared: &mut PreparedQuery) -> Result<(), SearchError> {
+        prepared.summary.warnings.extend(self.did_you_mean(prepared)?);
         Ok(())
     }
 
-    /// Returns the question that asks for some of the words where `question` asks for all; `None` where there is no such thing, or it
-    /// is not wanted.
+    /// Returns a query for any of the words of a query that requires all of them. Returns `None` if there is no such query, or the
+    /// request excludes partial matches.
     fn any_words(
         &self,
         request: &SearchRequest,
-        question: &Question,
-    ) -> Result<Option<Question>, SearchError> {
-        if request.fallback == Fallback::Nothing || question.operators == Operators::Present {
+        prepared: &PreparedQuery,
+    ) -> Result<Option<PreparedQuery>, SearchError> {
+        if request.fallback == Fallback::Nothing || prepared.operators == Operators::Present {
             return Ok(None);
         }
-        any_word(&question.ast).map(|ast| self.lowered(request, Target::Articles, ast)).transpose()
+        any_word(&prepared.ast).map(|ast| self.lowered(request, Target::Articles, ast)).transpose()
     }
 }
 
-/// Returns a tree in which the last run is the one that began at `run`.
+/// Returns `ast` with the filter for the last update replaced by a filter for the update that began at `run`.
 fn of_run(ast: &Ast, run: i64) -> Ast {
     let of_runs = |parts: &[Ast]| parts.iter().map(|part| of_run(part, run)).collect();
     match ast {
@@ -250,13 +254,14 @@ fn of_run(ast: &Ast, run: i64) -> Ast {
     }
 }
 
-/// Returns the bare words that `ast` asks for side by side, those of grammar left out where there are others, and what else must hold.
+/// Returns the words that `ast` requires without an operator, and its other conditions. Function words are left out if there are other
+/// words.
 pub(super) fn words_and_rest(ast: &Ast) -> (Vec<Ast>, Vec<Ast>) {
     let mut parts = match ast {
         Ast::And(parts) => parts.clone(),
         other => vec![other.clone()],
     };
-    // Conditions beside the query wrap it.
+    // If there are filters from options, the query is the first part of a conjunction with them.
     if let Some(Ast::And(inner)) = parts.first().cloned() {
         parts.splice(..1, inner);
     }
@@ -272,7 +277,7 @@ pub(super) fn words_and_rest(ast: &Ast) -> (Vec<Ast>, Vec<Ast>) {
     (words, rest)
 }
 
-/// Returns what asks for one of several words instead of all, beside the rest; `None` if there is no choice.
+/// Returns a condition for any of several words in addition to the rest; `None` if there are no two words.
 pub(super) fn any_of(mut words: Vec<Ast>, mut rest: Vec<Ast>) -> Option<Ast> {
     if words.len() < 2 {
         return if rest.is_empty() { words.pop() } else { None };
@@ -284,7 +289,7 @@ pub(super) fn any_of(mut words: Vec<Ast>, mut rest: Vec<Ast>) -> Option<Ast> {
     Some(Ast::And(rest))
 }
 
-/// Returns `ast` with one of its words enough instead of all; `None` if it has no two words.
+/// Returns `ast` changed to require any of its words instead of all; `None` if it does not have two words.
 pub(super) fn any_word(ast: &Ast) -> Option<Ast> {
     let Ast::And(_) = ast else { return None };
     let (words, rest) = words_and_rest(ast);

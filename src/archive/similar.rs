@@ -1,4 +1,4 @@
-//! What is similar to an article, as the back end answers it, for callers.
+//! Articles that are similar to a given one: copies and related articles.
 
 use std::sync::Arc;
 
@@ -10,37 +10,38 @@ use crate::{
     deadline::Deadline,
 };
 
-/// What is asked about an article.
+/// A request for similar articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SimilarRequest {
-    /// How many articles are returned at most; `None`: all.
+    /// Maximum number of articles; `None` means all.
     pub limit: Option<usize>,
-    /// Whether of related articles one of several copies is returned, all of them, or no related article at all.
+    /// Which copies of related articles are returned: one of each, all, or no related articles at all.
     pub copies: Copies,
 }
 
 /// An article that is similar to another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Similar {
-    /// Its place, from 1.
+    /// Its rank, from 1.
     pub rank: usize,
-    /// How it is similar.
+    /// Whether it is a copy or a related article.
     pub relation: Relation,
-    /// From 0 to 1. Of a copy: how much of the shorter text the longer one contains. Else: its score for the article's telling
-    /// words, as a share of what the article itself scores.
+    /// Similarity from 0 to 1. For a copy: the share of the shorter text that the longer one contains. For a related article: its score
+    /// for the key terms of the given article, divided by the given article's own score.
     pub similarity: f64,
-    /// What copies, and then related articles, are ordered by: `similarity`, for related ones lessened by their distance in time.
+    /// Score by which copies, and after them related articles, are ordered: `similarity`, reduced for related articles by their
+    /// distance in time.
     pub score: f64,
-    /// Days between the two publications, if both are dated; negative: this one was published before.
+    /// Number of days from the given article's publication to this one's; negative if this one is older, `None` if one is undated.
     pub days: Option<i64>,
-    /// How many copies it has itself.
+    /// Number of its own copies.
     pub copies: CopyCount,
-    /// The article, whole.
+    /// The complete article.
     pub article: Arc<Article>,
 }
 
 impl Archive {
-    /// Returns how many copies of `article` there are.
+    /// Returns the number of copies of `article`.
     ///
     /// # Errors
     /// If the index cannot be read.

@@ -1,6 +1,6 @@
-//! Articles over time: how many match in each period, and which share of all articles that is.
+//! Timelines: the number of matching articles in each period, and their share of all articles.
 //!
-//! Where copies are hidden a story counts once, in the period of its first report.
+//! If copies are hidden, a story counts once, in the period of its first report.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::{
     error::SearchError,
     lower::Target,
     periods::{Per, label_of},
-    question::Question,
+    prepared_query::PreparedQuery,
     request::{SearchRequest, Unasked},
     results::Summary,
 };
@@ -19,75 +19,75 @@ use crate::{
     matching::{Clause, Filter},
 };
 
-/// What is asked about articles over time.
+/// A request for a timeline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimelineRequest {
-    /// Which articles are meant. Order, limit and offset do not matter.
+    /// The search for the articles. Order, limit and offset are ignored.
     pub search: SearchRequest,
-    /// How long the periods are; `None`: as fits the time covered.
+    /// Length of the periods; `None` chooses one that suits the time covered.
     pub per: Option<Per>,
-    /// Whether all articles are counted too.
+    /// Whether all articles are counted as well.
     pub share: Share,
 }
 
-/// Whether all articles of a period are counted beside those that match.
+/// Whether all articles of a period are counted in addition to the matching ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Share {
     /// They are not.
     #[default]
     Unasked,
-    /// They are: all that satisfy the conditions beside the query, except for the speaker.
+    /// They are: all that match the filters of the request, except the filter for the speaker.
     OfAll,
 }
 
 /// Articles over time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timeline {
-    /// How long the periods are.
+    /// Length of the periods.
     pub per: Per,
-    /// The periods from the first to the last, empty ones included; then dates known less precisely than the periods; then, if there
-    /// are any, articles without a date.
+    /// The periods in order, including empty ones; then dates that are less precise than a period; then undated articles, if there are
+    /// any.
     pub rows: Vec<TimelineRow>,
-    /// Totals and what there is to say about the whole; `articles` and `folded` of all rows make its `total`.
+    /// Totals and warnings. `total` is the sum of `articles` and `folded` of all rows.
     pub summary: Summary,
 }
 
 /// The articles of one period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelineRow {
-    /// Which.
+    /// The period.
     pub when: When,
-    /// Matching articles that are counted.
+    /// Number of matching articles, without hidden copies.
     pub articles: usize,
-    /// Matching articles that are not, as copies of others.
+    /// Number of matching articles that are hidden copies.
     pub folded: usize,
-    /// All articles, counted in the same way, where they were asked for.
+    /// Number of all articles, without hidden copies, if the request asks for it.
     pub all: Option<usize>,
 }
 
-/// When articles were published, as a timeline tells it.
+/// The publication date of the articles in a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum When {
-    /// In this period.
+    /// A period.
     Period {
-        /// As it is written: `2026-02-06`, `2026-W06`, `2026-02`, `2026`.
+        /// Label: `2026-02-06`, `2026-W06`, `2026-02` or `2026`.
         label: String,
         /// Its days.
         days: DayRange,
     },
-    /// In this month or year; in which of its periods is not known.
+    /// A month or year, if it is not known in which of its periods.
     Vague {
-        /// As it is written: `2026-02`, `2026`.
+        /// Label: `2026-02` or `2026`.
         label: String,
         /// Its days.
         days: DayRange,
     },
-    /// That is not known.
+    /// Unknown.
     Undated,
 }
 
 impl TimelineRow {
-    /// Returns the share of all articles that matches, from 0 to 1; `None` where it was not asked for or there are none.
+    /// Returns the share of all articles that match, from 0 to 1; `None` if it was not requested or there are no articles.
     #[must_use]
     pub fn share(&self) -> Option<f64> {
         let all = self.all.filter(|all| *all > 0)?;
@@ -99,18 +99,18 @@ impl TimelineRow {
 type Tallies = BTreeMap<Option<DayRange>, Tally>;
 
 impl Archive {
-    /// Returns how many articles that match were published in which period.
+    /// Returns the number of matching articles in each period.
     ///
     /// # Errors
     /// As [`search`](Self::search).
     pub fn timeline(&self, request: &TimelineRequest) -> Result<Timeline, SearchError> {
-        let mut question = self.question(&request.search, Target::Articles)?;
-        let mut found = self.days(&question, question.undated().into_iter().collect())?;
-        question.learn(std::mem::take(&mut found.words));
+        let mut prepared = self.prepare(&request.search, Target::Articles)?;
+        let mut found = self.days(&prepared, prepared.undated().into_iter().collect())?;
+        prepared.learn(std::mem::take(&mut found.words));
         let tallies: Tallies = found.days.into_iter().collect();
         let total = tallies.values().map(|tally| tally.articles + tally.collapsed).sum();
-        (question.summary.total, question.summary.articles) = (total, total);
-        question.warn_of_undated(found.counts.into_iter().flatten().sum(), "article");
+        (prepared.summary.total, prepared.summary.articles) = (total, total);
+        prepared.warn_of_undated(found.counts.into_iter().flatten().sum(), "article");
         let all: Option<Tallies> = match request.share {
             Share::Unasked => None,
             Share::OfAll => {
@@ -118,30 +118,30 @@ impl Archive {
                 Some(found.days.into_iter().collect())
             }
         };
-        let asked = asked_period(&question.clause);
+        let asked = asked_period(&prepared.clause);
         let covered = covered(tallies.keys().flatten(), asked);
         let per = request.per.or(covered.map(Per::fitting)).unwrap_or(Per::Day);
         let folded = tallies.values().map(|tally| tally.collapsed).sum();
         let rows = rows(per, asked, &tallies, all.as_ref());
-        let summary = Summary { folded, shown: total - folded, offset: 0, ..question.summary };
+        let summary = Summary { folded, shown: total - folded, offset: 0, ..prepared.summary };
         Ok(Timeline { per, rows, summary })
     }
 
-    /// Returns the question that all articles answer which satisfy the conditions beside the query.
-    fn everything(&self, request: &SearchRequest) -> Result<Question, SearchError> {
+    /// Returns a query for all articles that match the filters of the request.
+    fn everything(&self, request: &SearchRequest) -> Result<PreparedQuery, SearchError> {
         let mut request = request.clone();
         request.query.clear();
         request.only.speaker = None;
         request.unasked = Unasked::Everything;
-        self.question(&request, Target::Articles)
+        self.prepare(&request, Target::Articles)
     }
 
-    fn days(&self, question: &Question, counts: Vec<CountRequest>) -> Result<DaysAnswer, BackendError> {
-        self.seam().days(&DaysRequest { condition: question.condition(), counts })
+    fn days(&self, prepared: &PreparedQuery, counts: Vec<CountRequest>) -> Result<DaysAnswer, BackendError> {
+        self.seam().days(&DaysRequest { condition: prepared.condition(), counts })
     }
 }
 
-/// Returns the days that a clause asks for, as far as it bounds them.
+/// Returns the first and last day that a clause permits, if it has such bounds.
 fn asked_period(clause: &Clause) -> (Option<i32>, Option<i32>) {
     match clause {
         Clause::Filter(Filter::Date { from, to }) => (*from, *to),
@@ -153,7 +153,7 @@ fn asked_period(clause: &Clause) -> (Option<i32>, Option<i32>) {
     }
 }
 
-/// Returns the days from the first to the last: those given, and those asked for; `None` where none are given.
+/// Returns the range of `days`, extended to the days of the request; `None` if there are no days.
 fn covered<'a>(
     days: impl Iterator<Item = &'a DayRange> + Clone,
     (from, to): (Option<i32>, Option<i32>),
@@ -179,7 +179,7 @@ fn rows(
     let mut rows = Vec::new();
     let precise = |days: &&DayRange| per.around(days.first) == **days;
     let dated = || matching.keys().flatten();
-    // A vague date opens no periods: its own row says all there is.
+    // An imprecise date does not add periods, because it has its own row.
     if let Some(covered) = covered(dated().filter(precise), asked) {
         let mut period = per.around(covered.first);
         while period.first <= covered.last {
@@ -201,7 +201,7 @@ fn rows(
     rows
 }
 
-/// Returns the articles by the periods in which they were published; by their own days where these are more than a period.
+/// Groups the articles by period. Articles whose days are not inside one period are grouped by their days.
 fn by_period(per: Per, tallies: &Tallies) -> Tallies {
     let mut by_period = Tallies::new();
     for (days, tally) in tallies {

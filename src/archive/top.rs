@@ -1,31 +1,31 @@
-//! What an archive holds most of: sources, speakers, authors, languages, sections.
+//! The most frequent sources, speakers, authors, languages and sections.
 //!
-//! Of speakers, `quotes --by NAME` finds for the value of a row all that the row counts; what it finds beside that are surnames alone
-//! that may be somebody else's, which it marks as unsure, and shorter names that fit others, too.
+//! For the name in a row of speakers, `quotes --by NAME` finds all quotations that the row counts. It also finds quotations that give
+//! only a surname, which it marks as unsure, and quotations with a shorter name that matches other speakers too.
 
 use super::{Archive, SearchError, SearchRequest, Summary, lower::Target, request::Unasked};
 use crate::backend::{LARGEST_PAGE, PageRequest, TopValuesRequest, Total};
 pub use crate::backend::{TopField, TopRow};
 
-/// What is asked.
+/// A request for the most frequent values of a field.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TopRequest {
-    /// What is counted.
+    /// The field.
     pub field: TopField,
-    /// Which articles (quotations) are counted, and how many rows are listed. All are, where the query is empty.
+    /// The search for the articles or quotations to count, with the maximum number of rows. An empty query counts all.
     pub of: SearchRequest,
 }
 
 /// The most frequent values.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TopResults {
-    /// What was counted.
+    /// The field.
     pub field: TopField,
-    /// The rows shown, the most frequent first, ties in the order of letters.
+    /// The rows, the most frequent first, ties in alphabetical order.
     pub rows: Vec<TopRow>,
-    /// How many rows there are.
+    /// Number of all rows.
     pub values: usize,
-    /// `total` and `articles` of all that was counted, `shown` rows.
+    /// Totals and warnings: `total` and `articles` cover all that was counted, `shown` is the number of rows.
     pub summary: Summary,
 }
 
@@ -37,13 +37,13 @@ impl Archive {
     pub fn top(&self, request: &TopRequest) -> Result<TopResults, SearchError> {
         let of = SearchRequest { unasked: Unasked::Everything, ..request.of.clone() };
         let target = if request.field == TopField::Speaker { Target::Quotations } else { Target::Articles };
-        let mut question = self.question(&of, target)?;
-        let (condition, unsure) = (question.condition(), question.unsure());
+        let mut prepared = self.prepare(&of, target)?;
+        let (condition, unsure) = (prepared.condition(), prepared.unsure());
         let limit = of.limit.map_or(LARGEST_PAGE, |limit| limit.min(LARGEST_PAGE));
         let page = PageRequest { after: None, offset: of.offset, limit };
         let mut asked = TopValuesRequest { field: request.field, condition, unsure, page };
         let mut answer = self.seam().top_values(&asked)?;
-        question.learn(std::mem::take(&mut answer.words));
+        prepared.learn(std::mem::take(&mut answer.words));
         let mut rows = std::mem::take(&mut answer.rows);
         while let Some(after) = answer.next {
             let limit = of.wanted().saturating_sub(after.position).min(LARGEST_PAGE);
@@ -54,9 +54,9 @@ impl Archive {
             answer = self.seam().top_values(&asked)?;
             rows.append(&mut answer.rows);
         }
-        question.count_quotations(Total::exact(answer.total), answer.article_count, answer.unsure);
+        prepared.count_quotations(Total::exact(answer.total), answer.article_count, answer.unsure);
         let (shown, unnamed) = (rows.len(), answer.unnamed);
-        let summary = Summary { shown, offset: of.offset, unnamed, ..question.summary };
+        let summary = Summary { shown, offset: of.offset, unnamed, ..prepared.summary };
         Ok(TopResults { field: request.field, rows, values: answer.row_count, summary })
     }
 }

@@ -62,7 +62,7 @@ fn quotes_that_the_shell_ate_are_noted() {
     assert_eq!(ran.code, 0);
     let notes: Vec<&str> = ran.stderr.lines().collect();
     assert_eq!(notes[0], "note: `port ellis` is read as words; write '\"port ellis\"' for the phrase");
-    assert_eq!(notes[1..], ["note: 1 article holds all words; `--any` finds 3 that hold some of them"]);
+    assert_eq!(notes[1..], ["note: 1 article contains all words; `--any` finds 3 that contain some of them"]);
     let objects = archive.run(&["search", "port ellis", "strike", "--json"]).objects();
     assert_eq!(objects.last().unwrap()["warnings"][0]["code"], "argument_as_words");
     let source = archive.run(&["search", "ellis", "source:Northern Courier"]);
@@ -162,7 +162,7 @@ fn recency_is_a_stated_age() {
     for wrong in [&["--recency", "month"][..], &["--recency", "30d", "--sort", "newest"]] {
         let ran = archive.run(&[&["search", "ferry"], wrong].concat());
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
-        assert!(ran.stderr.contains("is no value for --recency: "), "{}", ran.stderr);
+        assert!(ran.stderr.contains("is not a valid value for --recency: "), "{}", ran.stderr);
     }
 }
 

@@ -81,7 +81,7 @@ fn show_prints_one_article() {
     assert_eq!((records.code, records.stdout.as_str()), (2, ""));
     assert_eq!(
         archive.steady(&records.stderr),
-        "error: `[FOLDER]/articles/news.jsonl` holds 2 articles; name one of them, as in \
+        "error: `[FOLDER]/articles/news.jsonl` contains 2 articles; name one of them, for example \
          `[FOLDER]/articles/news.jsonl#2`\n"
     );
     let several = archive.run(&["show", "rail"]);
@@ -111,7 +111,7 @@ fn partial_matches_are_shown_and_are_not_found() {
     let ran = archive.run(&["search", "ferry zeppelin"]);
     assert_eq!(ran.code, 1);
     assert!(ran.stdout.contains("· partial match\n"), "{ran:?}");
-    assert!(ran.stderr.starts_with("note: no article holds all words"), "{ran:?}");
+    assert!(ran.stderr.starts_with("note: no article contains all words"), "{ran:?}");
 }
 
 #[test]

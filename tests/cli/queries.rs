@@ -49,7 +49,7 @@ fn words_of_the_archive_are_suggested_for_misspelt_ones() {
     let archive = Archive::shared();
     let ran = archive.run(&["search", "ferrry"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));
-    assert!(ran.stderr.contains("no article holds `ferrry`: did you mean `ferry`?"), "{ran:?}");
+    assert!(ran.stderr.contains("no article contains `ferrry`: did you mean `ferry`?"), "{ran:?}");
     let objects = archive.run(&["search", "ferrry", "--json"]).objects();
     assert_eq!(objects.len(), 1);
     assert_eq!(objects[0]["warnings"][0]["code"], "did_you_mean");

@@ -1,4 +1,4 @@
-//! An editor's questions: which share of the first three answers an editor would keep, of questions and answers found by reading
+//! Questions of an editor: the share of the first three results that an editor would keep. Questions and answers were found by reading
 //! (`editor_questions.tsv`).
 
 use std::collections::HashSet;
@@ -8,13 +8,13 @@ use morgue::backend::{Local, tantivy::Snapshot};
 
 use super::search::fill;
 
-/// So many answers are looked at.
+/// Number of results that are checked.
 const FIRST: usize = 3;
 
-/// The share that was reached, pinned slightly below.
+/// Minimum share, slightly below the share that was reached.
 const FLOOR: f64 = 0.86;
 
-/// A question with the stories that answer it, each the ids of its articles.
+/// A question with the stories that answer it. A story is a list of article ids.
 struct Question {
     text: String,
     stories: Vec<HashSet<String>>,

@@ -1,5 +1,5 @@
-//! Quality gates: figures on judged data that must not fall below pinned floors. The data is read from `../shared/eval`
-//! beside the project. Without a folder `../shared`, each gate says that it was skipped.
+//! Quality gates: metrics on judged data must not fall below pinned floors. The data is read from `../shared/eval` next to the project.
+//! If there is no folder `../shared`, each gate prints that it was skipped.
 
 #![allow(clippy::print_stdout)] // a skipped gate says so, and figures are worth reading
 
@@ -13,10 +13,10 @@ mod speakers;
 
 use std::path::{Path, PathBuf};
 
-/// Returns the path of judged data below `../shared/eval`; `None`, and says so, where there is no `../shared`.
+/// Returns the path of judged data in `../shared/eval`. If there is no `../shared`, prints a message and returns `None`.
 ///
 /// # Panics
-/// If `../shared` exists without the data: a gate must not be skipped in silence.
+/// If `../shared` exists without the data, because a gate must not be skipped silently.
 fn judged_data(name: &str) -> Option<PathBuf> {
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     if !shared.exists() {
@@ -28,7 +28,7 @@ fn judged_data(name: &str) -> Option<PathBuf> {
     Some(path)
 }
 
-/// Returns where the page of a judgment lies in the folder of its set: where it says, else under its id.
+/// Returns the path of a judgment's page in the folder of its set: the path in the judgment, otherwise its id.
 fn page_of(judgment: &serde_json::Value) -> String {
     let id = || format!("html/{}.gz", judgment["id"].as_str().unwrap_or_default());
     judgment["html"].as_str().map_or_else(id, str::to_owned)

@@ -1,5 +1,5 @@
-//! The figures for quotations, defined as `score_quotes.py` defines them: which letters stand in quotation marks,
-//! which prediction answers which attribution, and whether the speaker is right. Offsets are code points.
+//! Metrics for quotations, as `score_quotes.py` defines them: which letters are inside quotation marks, which prediction matches which
+//! attribution, and whether the speaker is right. Offsets are code points.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +34,7 @@ pub(crate) struct Counts {
     sure_and_right: usize,
 }
 
-/// The figures, in percent.
+/// The metrics, in percent.
 #[derive(Debug)]
 pub(crate) struct Figures {
     pub(crate) d_f1: f64,
@@ -46,7 +46,7 @@ pub(crate) struct Figures {
 }
 
 impl Item {
-    /// Returns the item with its letters, and those of them in quotation marks.
+    /// Returns the item with its letters, and its letters inside quotation marks.
     pub(crate) fn new(text: &[char], regions: &Spans, content: Spans, speaker: Spans, cue: Spans) -> Self {
         let letters = letters(text, &content);
         let mark = if cue.is_empty() { &speaker } else { &cue };
@@ -60,7 +60,7 @@ impl Item {
         Self { content, speaker, cue, letters, quoted }
     }
 
-    /// Returns whether the content holds a letter or digit; what holds none is not counted.
+    /// Returns whether the content contains a letter or digit. Items without any are not counted.
     pub(crate) fn has_letters(&self) -> bool {
         !self.letters.is_empty()
     }
@@ -92,7 +92,7 @@ fn jaccard(one: &Letters, other: &Letters) -> f64 {
 }
 
 impl Counts {
-    /// Adds one article; `confidence` belongs to `predicted`, item by item.
+    /// Adds one article. `confidence` has an entry for each item of `predicted`.
     pub(crate) fn add(&mut self, gold: &[Item], predicted: &[Item], confidence: &[f32]) {
         let all = matching(gold, predicted, |g, p| jaccard(&g.letters, &p.letters), 0.3);
         let direct = matching(gold, predicted, |g, p| jaccard(&g.quoted, &p.quoted), 0.8);
@@ -113,7 +113,7 @@ impl Counts {
         self.add_sure(gold, predicted, confidence, [&direct, &overlap]);
     }
 
-    /// Counts the predictions said to be at least .9 sure, and those of them with the right speaker.
+    /// Counts the predictions with a confidence of at least .9, and how many of them have the right speaker.
     fn add_sure(&mut self, gold: &[Item], predicted: &[Item], confidence: &[f32], matchings: [&Matching; 2]) {
         let partner = |p: usize| {
             matchings
@@ -129,7 +129,7 @@ impl Counts {
         }
     }
 
-    /// Returns the figures of what was counted.
+    /// Returns the metrics.
     pub(crate) fn figures(&self) -> Figures {
         let share = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
         let f1 = |hits: usize, gold: usize, predicted: usize| share(2 * hits, gold + predicted);
@@ -146,7 +146,7 @@ impl Counts {
 
 type Matching = BTreeMap<usize, usize>;
 
-/// Returns a one-to-one matching of most pairs that score at least `least`: greedy by score, then augmenting paths.
+/// Returns a one-to-one matching with the most pairs that score at least `least`: greedy by score, then with augmenting paths.
 fn matching(gold: &[Item], predicted: &[Item], score: impl Fn(&Item, &Item) -> f64, least: f64) -> Matching {
     let mut pairs = Vec::new();
     for (g, wanted) in gold.iter().enumerate() {
@@ -199,7 +199,7 @@ fn augment(
     false
 }
 
-/// Returns the insides of the quotation marks of a text, doubles of every style and singles outside them.
+/// Returns the regions inside quotation marks: double marks of every style, and single marks outside them.
 pub(crate) fn quoted_regions(text: &[char]) -> Spans {
     let mut found = Spans::new();
     let mut start = 0;
@@ -228,7 +228,7 @@ fn is_rightish(c: Option<&char>) -> bool {
     c.is_none_or(|c| c.is_whitespace() || ")]}.,;:!?—–-/’'\"”…".contains(*c))
 }
 
-/// Returns the double mark at `at`: where it ends and what it does.
+/// Returns the double quotation mark at `at`: its start, its end and its direction.
 fn double_at(line: &[char], at: usize) -> Option<(usize, usize, Direction)> {
     let (mut at, mut end) = match line[at..] {
         ['`', '`', ..] | ['\'', '\'', ..] | ['‘', '‘', ..] | ['’', '’', ..] => (at, at + 2),
@@ -315,7 +315,8 @@ fn singles(text: &[char], doubles: &Spans) -> Spans {
     found
 }
 
-/// Returns where a single quotation that opens at `open` closes: not at a plural's apostrophe if there is a better mark.
+/// Returns where a quotation in single marks that opens at `open` closes. A plural's apostrophe closes it only if there is no better
+/// mark.
 fn single_end(text: &[char], inside: &[bool], open: usize) -> Option<usize> {
     let limit = text.len().min(open + 400);
     let mut best: Option<usize> = None;

@@ -1,4 +1,4 @@
-//! Who said what: quotations of judged political news against the figures reached when the floors were pinned.
+//! Who said what: quotations of judged political news, compared with floors.
 
 use std::io::{BufRead, BufReader};
 
@@ -13,26 +13,26 @@ use serde_json::Value;
 
 use crate::quotation_score::{Counts, Figures, Item, quoted_regions, spans};
 
-/// Pinned slightly below what the 84 articles of the `dev` split gave.
+/// Slightly below the metrics on the 84 articles of the `dev` split.
 const FLOORS: Figures =
     Figures { d_f1: 92.5, s_acc: 93.0, ds_f1: 86.5, a_f1: 64.5, false_share: 2.8, sure_right: 93.0 };
 
-/// Pinned slightly below what the 150 articles of the German `dev` split gave. Its judges mark no clauses that only their mood reports,
-/// which count as false here.
+/// Slightly below the metrics on the 150 articles of the German `dev` split. Its annotators did not mark clauses that are reported speech
+/// only by their grammatical mood; these count as false here.
 const GERMAN_FLOORS: Figures =
     Figures { d_f1: 80.5, s_acc: 80.0, ds_f1: 66.0, a_f1: 74.5, false_share: 13.5, sure_right: 90.0 };
 
 #[test]
-fn quotations_of_judged_articles_keep_their_figures() {
+fn quotations_of_judged_articles_keep_their_quality() {
     hold("dev.jsonl.gz", "en", &FLOORS);
 }
 
 #[test]
-fn german_quotations_of_judged_articles_keep_their_figures() {
+fn german_quotations_of_judged_articles_keep_their_quality() {
     hold("de-dev.jsonl.gz", "de", &GERMAN_FLOORS);
 }
 
-/// Checks what the judged articles of a file give against `floors`.
+/// Compares the metrics on the judged articles of a file with `floors`.
 fn hold(file: &str, lang: &str, floors: &Figures) {
     let Some(folder) = crate::judged_data("quotations") else { return };
     let file = std::fs::File::open(folder.join(file)).unwrap();
@@ -80,7 +80,7 @@ fn add_article(article: &Value, lang: &str, counts: &mut Counts) {
     counts.add(&gold, &predicted, &confidence);
 }
 
-/// Returns the quotations of a text with a paragraph a line.
+/// Returns the quotations of a text with one paragraph per line.
 fn found(text: &str, title: Option<&str>, lang: &str) -> Vec<Quotation> {
     let mut paragraphs = Vec::new();
     let mut at = 0;
@@ -103,7 +103,7 @@ fn found(text: &str, title: Option<&str>, lang: &str) -> Vec<Quotation> {
     })
 }
 
-/// Maps bytes of a text to code points.
+/// Converts bytes of a text to code points.
 struct CodePoints(Vec<usize>);
 
 impl CodePoints {

@@ -1,5 +1,5 @@
-//! Ranking: judged topics against the figures reached when the floors were pinned. All lie above the best setting of
-//! Lucene's BM25 (TIME .6234 and .6854, Cranfield .4113 and .5168, CISI .2083 and .3710, MED .5264 and .6895).
+//! Ranking of judged topics, compared with floors. All floors are above Lucene's BM25 with its best setting (MAP and nDCG@10: TIME .6234
+//! and .6854, Cranfield .4113 and .5168, CISI .2083 and .3710, MED .5264 and .6895).
 
 use std::{
     fs,
@@ -20,30 +20,30 @@ use morgue::{
     read::{RawRecord, RecordFormat},
 };
 
-/// Collection, MAP, nDCG@10: pinned slightly below what was reached.
+/// Collection, MAP, nDCG@10: slightly below the values reached.
 const FLOORS: &[(&str, f64, f64)] =
     &[("time", 0.665, 0.720), ("cranfield", 0.475, 0.557), ("cisi", 0.246, 0.406), ("med", 0.601, 0.730)];
 
 #[test]
-fn ranking_of_judged_topics_keeps_its_figures() {
+fn ranking_of_judged_topics_keeps_its_quality() {
     keeps(FLOORS, Expand::ForOrder);
 }
 
-/// As [`FLOORS`], without feedback.
+/// Floors without feedback, like [`FLOORS`].
 const FLOORS_OF_WORDS_ALONE: &[(&str, f64, f64)] =
     &[("time", 0.652, 0.709), ("cranfield", 0.435, 0.536), ("cisi", 0.232, 0.399), ("med", 0.542, 0.690)];
 
 #[test]
-fn ranking_by_words_alone_keeps_its_figures() {
+fn ranking_without_feedback_keeps_its_quality() {
     keeps(FLOORS_OF_WORDS_ALONE, Expand::Nothing);
 }
 
-/// As [`FLOORS`], with feedback. All lie above Lucene's RM3 (MAP: TIME .5462, Cranfield .4074, CISI .2264, MED .5936).
+/// Floors with `--expand`, like [`FLOORS`]. All are above Lucene's RM3 (MAP: TIME .5462, Cranfield .4074, CISI .2264, MED .5936).
 const FLOORS_OF_FEEDBACK: &[(&str, f64, f64)] =
     &[("time", 0.666, 0.713), ("cranfield", 0.477, 0.560), ("cisi", 0.247, 0.402), ("med", 0.630, 0.747)];
 
 #[test]
-fn feedback_keeps_its_figures() {
+fn feedback_keeps_its_quality() {
     keeps(FLOORS_OF_FEEDBACK, Expand::ByFeedback);
 }
 

@@ -1,5 +1,5 @@
-//! Who said it, as a person: quotations of political news and newswire whose speakers were judged by reading, against the figures
-//! reached when the floors were pinned. Scored as `../shared/eval/speakers/score_speakers.py` does.
+//! Speakers as persons: quotations of political news and newswire whose speakers were judged by reading, compared with floors. Scored as
+//! in `../shared/eval/speakers/score_speakers.py`.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -18,26 +18,26 @@ use morgue::{
 };
 use serde_json::Value;
 
-/// Shares in percent, and counts.
+/// Metrics: shares in percent, and counts.
 #[derive(Debug, Default)]
 struct Figures {
     found: f64,
     right: f64,
-    /// Of the quotations said to be at least .9 sure: how many, and the share of right ones.
+    /// Number of quotations with a confidence of at least .9, and the share of them that is right.
     sure: usize,
     sure_right: f64,
-    /// Stretches that nobody said but came out as quotations, .5 or surer.
+    /// Number of passages that are not quotations but were found as such with a confidence of at least .5.
     not_said: usize,
-    /// Direct and mixed quotations that match no judged one.
+    /// Number of direct and mixed quotations that match no judged one.
     false_direct: usize,
 }
 
-/// Pinned slightly below, or above, what the 66 articles gave.
+/// Floors and ceilings: slightly worse than the metrics on the 66 articles.
 const FLOORS: Figures =
     Figures { found: 95.0, right: 94.0, sure: 380, sure_right: 98.5, not_said: 20, false_direct: 18 };
 
 #[test]
-fn speakers_of_judged_quotations_keep_their_figures() {
+fn speakers_of_judged_quotations_keep_their_quality() {
     let Some(judgments) = crate::judged_data("speakers/speakers.jsonl") else { return };
     let file = File::open(judgments).unwrap();
     let judged: Vec<Value> =
@@ -73,16 +73,16 @@ fn lines(path: &Path) -> impl Iterator<Item = String> {
     BufReader::new(GzDecoder::new(File::open(path).unwrap())).lines().map(Result::unwrap)
 }
 
-/// A quotation found, its letters as code points.
+/// A quotation that was found, with the code points of its letters.
 struct Found {
     quotation: Quotation,
     letters: BTreeSet<usize>,
 }
 
-/// What a span of judged text must share with a quotation's content.
+/// Minimum share of a judged span that a quotation's content must cover.
 const COVERED: f64 = 0.6;
 
-/// Counts summed over articles; a name that is only half right counts half.
+/// Counts summed over articles. A name that is half right counts half.
 #[derive(Debug, Default)]
 struct Counts {
     judged: usize,
@@ -95,7 +95,7 @@ struct Counts {
 }
 
 impl Counts {
-    /// Adds an article: what is judged in it, and its record.
+    /// Adds an article: its judgments, and its record.
     fn add(&mut self, judged: &Value, record: &str) {
         let options = ExtractOptions::new("2026-12-01T00:00:00Z[UTC]".parse().unwrap());
         let record = RawRecord::whole(String::new(), RecordFormat::Json, record.as_bytes().to_vec());
@@ -159,7 +159,7 @@ impl Counts {
     }
 }
 
-/// Returns the positions of the quotations that cover enough of `wanted`.
+/// Returns the indexes of the quotations that cover enough of `wanted`.
 fn covering(found: &[Found], wanted: &BTreeSet<usize>) -> Vec<usize> {
     let covers = |found: &Found| {
         found.letters.intersection(wanted).count() as f64 >= COVERED * wanted.len().max(1) as f64
@@ -167,7 +167,7 @@ fn covering(found: &[Found], wanted: &BTreeSet<usize>) -> Vec<usize> {
     (0..found.len()).filter(|&at| covers(&found[at])).collect()
 }
 
-/// Returns what tells the best of several quotations, the smallest first: what they cover, their kind, their length.
+/// Returns the sort key by which the best of several quotations comes first: what they cover, their kind, their length.
 fn rank(found: &Found, wanted: &BTreeSet<usize>) -> (std::cmp::Reverse<usize>, usize, usize) {
     let kind = match found.quotation.kind {
         QuotationKind::Direct => 0,
@@ -208,7 +208,7 @@ impl Letters {
     }
 }
 
-/// Returns 1 where the speaker is right, one half where the name is cut, else 0.
+/// Returns 1 if the speaker is right, one half if part of the name is missing, otherwise 0.
 fn rightness(said: &Value, speaker: Option<&str>) -> f64 {
     let others = ["alt", "speakers"].iter().flat_map(|field| said[*field].as_array().into_iter().flatten());
     let wanted: Vec<Option<&str>> =
@@ -237,7 +237,7 @@ const HONORIFICS: &[&str] =
     &["mr", "mrs", "ms", "miss", "dr", "sir", "president", "the", "rep", "sen", "gen", "col", "rev", "judge"];
 const SUFFIXES: &[&str] = &["jr", "sr", "ii", "iii", "iv"];
 
-/// Returns the words of a name in lower case without titles, suffixes and initials within it.
+/// Returns the words of a name in lower case, without titles, suffixes and middle initials.
 fn core(name: &str) -> Vec<String> {
     let name = name.to_lowercase().replace("'s", "").replace("’s", "");
     let mut plain = String::new();

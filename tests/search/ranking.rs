@@ -179,7 +179,9 @@ fn age_counts_only_where_it_was_asked_for() {
             let wrong = SearchRequest { recency: Some(value.into()), sort, ..plain.clone() };
             let error = archive.archive.search(&wrong).unwrap_err();
             assert_eq!(error.code(), "option_value", "{value}");
-            assert!(error.to_string().starts_with(&format!("`{value}` is no value for --recency: ")));
+            assert!(
+                error.to_string().starts_with(&format!("`{value}` is not a valid value for --recency: "))
+            );
         }
     }
 }
@@ -229,12 +231,12 @@ fn notes_say_how_to_go_on() {
     };
     for archive in archives(&harbour()) {
         let few = codes(&archive.archive, &request("stevedores guild"));
-        let message = "1 article holds all words; `--any` finds 3 that hold some of them";
+        let message = "1 article contains all words; `--any` finds 3 that contain some of them";
         assert_eq!(few, [("few_results", message.to_owned())]);
         assert_eq!(codes(&archive.archive, &request("+stevedores guild")), []);
         assert_eq!(codes(&archive.archive, &request("strike")), []);
         let any = SearchRequest { joined_by: JoinedBy::Or, ..request("kenya bakers pilots guild") };
-        let message = "the best articles hold 1 of 4 words; `--expand` asks words that belong to them, too";
+        let message = "the best articles contain 1 of 4 words; `--expand` also searches for related words";
         assert_eq!(codes(&archive.archive, &any), [("few_words", message.to_owned())]);
         assert_eq!(codes(&archive.archive, &SearchRequest { expand: Expand::ByFeedback, ..any }), []);
     }

@@ -1,6 +1,6 @@
-//! The leaves of a query: words, compounds, phrases and patterns, with what they came to stand for in the vocabulary.
+//! Lowers the leaves of a query: words, compounds, phrases and patterns.
 
-use super::{Inflected, Lowering, Note, Place, SearchError, Sign, Wanted, WhichForms};
+use super::{Inflected, Lowering, Note, Place, Polarity, RequiredWord, SearchError, WhichForms};
 use crate::{
     analysis::{QueryWord, is_function_word, is_hyphen, is_numbered_name, query_words},
     archive::pattern_words::{PatternWord, PatternWords, regex_words, wildcard_words},
@@ -8,17 +8,17 @@ use crate::{
     query::{Ast, Forms, Phrase},
 };
 
-/// Words side by side.
+/// Adjacent words.
 pub(super) struct Leaf {
     pub(super) words: Vec<TermPredicate>,
     pub(super) slop: u32,
     pub(super) content: Content,
-    /// The parts of a compound (`hostage-taking`), which count one by one; none of other words.
+    /// The parts of a compound (`hostage-taking`), which count separately; empty for other leaves.
     pub(super) parts: Vec<Self>,
 }
 
 impl Leaf {
-    /// Returns whether it says more than a letter.
+    /// Returns whether it is more than a single letter.
     pub(super) fn is_longer_than_a_letter(&self) -> bool {
         let is_long = |word: &TermPredicate| match word {
             TermPredicate::Written(word) | TermPredicate::Inflected(Inflected { word, .. }) => {
@@ -30,7 +30,7 @@ impl Leaf {
     }
 }
 
-/// What a feature says.
+/// Kind of a leaf's words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
     Words,
@@ -38,7 +38,7 @@ pub(super) enum Content {
 }
 
 impl Lowering<'_> {
-    /// Returns the words of a leaf; `None` where it holds none.
+    /// Lowers a leaf; `None` if it contains no word.
     pub(super) fn leaf(&mut self, ast: &Ast, place: Place) -> Result<Option<Leaf>, SearchError> {
         self.met += 1;
         let leaf = match ast {
@@ -47,13 +47,13 @@ impl Lowering<'_> {
             Ast::Wildcard(pattern) => self.wildcard(pattern, place)?,
             Ast::Fuzzy { word, distance } => self.fuzzy(word, *distance, place)?,
             Ast::Regex(pattern) => self.regex(pattern, place)?,
-            // The parser lets nothing else into places where words alone can stand.
+            // The parser permits only words here.
             other => return Err(SearchError::NoWords { query: other.to_string() }),
         };
         Ok((!leaf.words.is_empty()).then_some(leaf))
     }
 
-    /// Returns the words of `text` side by side, and the parts that hyphens join.
+    /// Lowers a word, which may be a compound with hyphens.
     fn compound(&mut self, text: &str, place: Place) -> Result<Leaf, SearchError> {
         let mut parts = Vec::new();
         if place.is_text() && !is_numbered_name(text) {
@@ -68,7 +68,7 @@ impl Lowering<'_> {
         Ok(Leaf { words, slop: 0, content: Content::Words, parts })
     }
 
-    /// Returns the words of `text` side by side.
+    /// Lowers adjacent words.
     pub(super) fn words(
         &mut self,
         text: &str,
@@ -86,8 +86,8 @@ impl Lowering<'_> {
                 (Forms::Inflected, Place::Part(_)) => self.inflected(word),
                 _ => self.exact(word, place),
             };
-            if self.sign == Sign::Wanted {
-                self.wanted.push(Wanted { field: place.field(), folded, words: asked.clone() });
+            if self.polarity == Polarity::Required {
+                self.wanted.push(RequiredWord { field: place.field(), folded, words: asked.clone() });
             }
             words.push(asked);
         }
@@ -95,12 +95,12 @@ impl Lowering<'_> {
             words = vec![TermPredicate::NamesWith(text.to_owned())];
         }
         if words.is_empty() {
-            self.warn("no_words", format!("`{text}` holds no word and was passed over"));
+            self.warn("no_words", format!("`{text}` contains no word and was ignored"));
         }
         Ok(Leaf { words, slop, content, parts: Vec::new() })
     }
 
-    /// Returns what asks for the inflections of a word.
+    /// Returns the predicate for the inflected forms of a word.
     fn inflected(&mut self, word: QueryWord) -> TermPredicate {
         let (shown, language) = (word.folded().to_owned(), self.how.language.map(str::to_owned));
         let asked = TermPredicate::Inflected(Inflected { word, language, forms: WhichForms::All });
@@ -110,7 +110,7 @@ impl Lowering<'_> {
         asked
     }
 
-    /// Returns what asks for a word as written.
+    /// Returns the predicate for a word as written.
     fn exact(&mut self, word: QueryWord, place: Place) -> TermPredicate {
         let shown = format!("\"{}\"", word.folded());
         let asked = TermPredicate::Written(word);
@@ -166,7 +166,8 @@ impl Lowering<'_> {
         Ok(Leaf { words, slop: 0, content: Content::Words, parts: Vec::new() })
     }
 
-    /// Returns a pattern that is `shown` so; the answer tells whether what the query has, `written`, fits too many words or none.
+    /// Adds a pattern and a note about it, in case it matches too many words or none. `shown` is the display form of the pattern,
+    /// `written` its form in the query.
     fn pattern(&mut self, asked: TermPredicate, shown: String, written: &str, place: Place) -> TermPredicate {
         self.ask(shown, place.field(), &asked);
         let word = FieldPredicate { field: place.field(), word: asked.clone() };
@@ -175,15 +176,14 @@ impl Lowering<'_> {
     }
 }
 
-/// Returns the words of `text` that slashes separate (`embargoes/sanctions`), or `text` alone where it is something else: a figure
-/// (`9/11`), letters (`km/h`).
+/// Splits `text` at slashes if the parts are words (`embargoes/sanctions`). Numbers (`9/11`) and letters (`km/h`) are not split.
 pub(super) fn words_apart(text: &str) -> Vec<&str> {
     let parts: Vec<&str> = text.split('/').filter(|part| !part.is_empty()).collect();
     let is_word = |part: &&str| part.chars().filter(|character| character.is_alphabetic()).count() > 1;
     if parts.iter().all(is_word) { parts } else { vec![text] }
 }
 
-/// Returns the words of a url without scheme and `www.`, an outlet's domain without `www.` and the like, other text as it is.
+/// Returns `text` in the form that the field indexes: a URL without scheme and `www.`, a domain without `www.` and similar prefixes.
 fn as_indexed(text: &str, place: Place) -> &str {
     match place {
         Place::Field(TextField::Url) => crate::url::url_words(text),
@@ -197,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slashes_separate_words_but_no_figures_and_letters() {
+    fn slashes_separate_words_but_not_numbers_and_letters() {
         assert_eq!(words_apart("embargoes/sanctions"), ["embargoes", "sanctions"]);
         assert_eq!(words_apart("and/or"), ["and", "or"]);
         for text in ["9/11", "km/h", "1/2", "strike"] {

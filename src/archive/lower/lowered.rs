@@ -1,4 +1,4 @@
-//! A query that back ends understand, and what an answer makes of its words.
+//! A lowered query, and what users see of its words.
 
 use crate::{
     analysis::TermParts,
@@ -8,49 +8,49 @@ use crate::{
     query::Warning,
 };
 
-/// A query that back ends understand: what it asks, with nothing looked up.
+/// A query in the form that back ends understand. Its words are not looked up yet.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Lowered {
-    /// What must hold; `None` where the query holds nothing that can be searched.
+    /// What must match; `None` if the query contains nothing that can be searched.
     pub(crate) clause: Option<Clause>,
-    /// What counts for the score.
+    /// Words that count for the score.
     pub(crate) features: Vec<Feature>,
-    /// Which word of the query each of the features stands for: the parts of a compound stand for one.
+    /// For each feature, the number of its word in the query. The parts of a compound have one number.
     pub(crate) words: Vec<usize>,
-    /// Function words that do not count, as there are other words.
+    /// Function words that do not count, because there are other words.
     pub(crate) uncounted: Vec<Feature>,
-    /// The words and patterns, with how the user is told of them.
+    /// The words and patterns with their display forms.
     pub(crate) asked: Vec<(String, FieldPredicate)>,
-    /// The words that must be there, as far as they are no patterns.
-    pub(crate) wanted: Vec<Wanted>,
-    /// What holds of quotations that only may be of whom the query means.
+    /// The required words, without patterns.
+    pub(crate) wanted: Vec<RequiredWord>,
+    /// Clause of quotations whose speaker may be another person than the query names.
     pub(crate) unsure: Option<Clause>,
-    /// What the user should know.
+    /// Notes for the user.
     pub(crate) notes: Vec<Note>,
 }
 
-/// What the user should know about a query.
+/// A note about a query.
 #[derive(Debug, Clone)]
 pub(crate) enum Note {
-    /// This.
+    /// A warning.
     Of(Warning),
-    /// That a pattern, as the query has it, fits too many words or none: the answer tells.
+    /// A pattern as the query has it, which may match too many words or none. The answer shows that.
     Pattern(String, FieldPredicate),
 }
 
-/// A word of the query, with what it came to stand for.
+/// A required word of the query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Wanted {
-    /// Which words it is looked for among.
+pub(crate) struct RequiredWord {
+    /// The field in which it is searched.
     pub(crate) field: TextField,
-    /// Without case and accents.
+    /// Its folded form.
     pub(crate) folded: String,
-    /// What it asks for.
+    /// The terms that match it.
     pub(crate) words: TermPredicate,
 }
 
 impl Lowered {
-    /// Returns what the words came to stand for, as the user is told.
+    /// Returns the expansions of the words as users see them.
     pub(crate) fn expansions(&self, terms: &Terms) -> Vec<Expansion> {
         let mut expansions: Vec<Expansion> = Vec::with_capacity(self.asked.len());
         for (shown, asked) in &self.asked {
@@ -63,12 +63,12 @@ impl Lowered {
         expansions
     }
 
-    /// Returns what the user should know.
+    /// Returns the warnings for the user.
     pub(crate) fn warnings(&self, terms: &Terms) -> Vec<Warning> {
         self.notes.iter().filter_map(|note| note.warning(terms)).collect()
     }
 
-    /// Returns the function words that are not marked.
+    /// Returns the function words that are not highlighted.
     pub(crate) fn unmarked(&self, terms: &Terms) -> Vec<Feature> {
         terms.features(&self.uncounted).into_iter().filter(is_unmarked).collect()
     }
@@ -82,25 +82,25 @@ impl Note {
         };
         if asked.forms.is_empty() {
             let message =
-                format!("`{pattern}` fits no word of the archive; patterns are compared with whole words");
+                format!("`{pattern}` matches no word of the archive; a pattern must match a whole word");
             return Some(Warning { code: "pattern_fits_nothing", message });
         }
         (asked.reach == Reach::Capped).then(|| {
             let message = format!(
-                "`{pattern}` stands for more than {EXPANSION_CAP} words; only the first of them are searched"
+                "`{pattern}` matches more than {EXPANSION_CAP} words; only the first {EXPANSION_CAP} are searched"
             );
             Warning { code: "expansion_capped", message }
         })
     }
 }
 
-/// Returns whether a function word is not marked: all but acronyms (`US`, `WHO`) that would be one without their capitals.
+/// Returns whether a function word is not highlighted. Acronyms that are function words without their capitals (`US`, `WHO`) are.
 fn is_unmarked(word: &Feature) -> bool {
     let mut forms = word.spans.words().iter().flat_map(|words| words.forms());
     !forms.any(|form| TermParts::of(&form.term).is_acronym())
 }
 
-/// Returns `clause` without `unmarked` words: what is marked of an article for which it holds.
+/// Returns the part of `clause` whose words are highlighted: all except `unmarked`.
 pub(crate) fn marked_clause(clause: &Clause, unmarked: &[Feature]) -> Option<Clause> {
     let parts = |parts: &[Clause]| parts.iter().filter_map(|part| marked_clause(part, unmarked)).collect();
     match clause {

@@ -1,6 +1,7 @@
-//! The names of outlets: what somebody writes behind `source:` enters, other names of the same outlet leave.
+//! Names of outlets.
 //!
-//! A table knows those that are cited most; of others the archive's own articles say which name and which domain belong together.
+//! Input: the name or domain in `source:`. Output: the other names of the same outlet. A table contains the outlets that are cited
+//! most. For other outlets, the articles of the archive show which name and which domain belong together.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -13,14 +14,14 @@ static OUTLETS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Which outlet has a name, by its key.
+/// Index of the outlet with a name, by the key of the name.
 static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
     let names =
         OUTLETS.iter().enumerate().flat_map(|(at, names)| names.iter().map(move |name| (key(name), at)));
     names.collect()
 });
 
-/// Returns the other names of an outlet that the table knows; empty for others.
+/// Returns the other names of an outlet; none if the table does not contain it.
 pub(super) fn other_names(name: &str) -> Vec<String> {
     let key_of_name = key(name);
     let names = BY_NAME.get(&key_of_name).map_or(&[][..], |at| &OUTLETS[*at]);
@@ -32,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_outlet_is_known_by_each_of_its_names() {
+    fn an_outlet_is_found_by_each_of_its_names() {
         for name in ["AP", "apnews.com", "The Associated Press", "associated press", "www.apnews.com"] {
             let others = other_names(name);
             assert!(others.len() >= 2, "{name}: {others:?}");
@@ -42,7 +43,7 @@ mod tests {
     }
 
     #[test]
-    fn no_name_is_that_of_two_outlets() {
+    fn no_name_belongs_to_two_outlets() {
         let mut seen = HashMap::new();
         for (at, names) in OUTLETS.iter().enumerate() {
             assert!(names[0].contains('.'), "{names:?}");

@@ -1,6 +1,6 @@
-//! What the user may have meant by words that no article holds: a sentence about near words of the archive's own vocabulary.
+//! "Did you mean": suggestions for words that no article contains, from the vocabulary of the archive.
 
-use super::{Archive, error::SearchError, lower::Wanted, question::Question};
+use super::{Archive, error::SearchError, lower::RequiredWord, prepared_query::PreparedQuery};
 use crate::{
     analysis::is_function_word,
     backend::SuggestRequest,
@@ -9,17 +9,18 @@ use crate::{
     query::Warning,
 };
 
-/// For words of fewer letters nothing is suggested: nearly everything would be near.
+/// Minimum number of letters of a word that gets suggestions: for shorter words nearly every word would be similar.
 const SHORTEST: usize = 4;
 
 impl Archive {
-    /// Returns a note for the words of a question that no article contains, where similar words occur. Asks nothing where the answer says
-    /// that all words occur.
-    pub(super) fn did_you_mean(&self, question: &Question) -> Result<Option<Warning>, SearchError> {
-        let misspelt = |word: &&Wanted| can_be_misspelt(&word.folded) && !is_function_word(&word.folded);
-        let terms = &question.learned.terms;
-        let wanted = question.lowered.wanted.iter().filter(misspelt);
-        let asked: Vec<&Wanted> = wanted.filter(|word| terms.lacks(word.field, &word.words)).collect();
+    /// Returns a note for required words that no article contains and that are similar to words of the archive. Sends no request if the
+    /// answer shows that all words occur.
+    pub(super) fn did_you_mean(&self, prepared: &PreparedQuery) -> Result<Option<Warning>, SearchError> {
+        let misspelt =
+            |word: &&RequiredWord| can_be_misspelt(&word.folded) && !is_function_word(&word.folded);
+        let terms = &prepared.learned.terms;
+        let wanted = prepared.lowered.wanted.iter().filter(misspelt);
+        let asked: Vec<&RequiredWord> = wanted.filter(|word| terms.lacks(word.field, &word.words)).collect();
         if asked.is_empty() {
             return Ok(None);
         }
@@ -34,9 +35,9 @@ impl Archive {
             }
             let near: Vec<String> = near.iter().map(|word| format!("`{word}`")).collect();
             let lacks = match word.field {
-                TextField::Speaker => format!("nobody who is quoted is named `{}`", word.folded),
+                TextField::Speaker => format!("no quoted speaker is named `{}`", word.folded),
                 TextField::Source => format!("no outlet is named `{}`", word.folded),
-                _ => format!("no article holds `{}`", word.folded),
+                _ => format!("no article contains `{}`", word.folded),
             };
             let sentence = format!("{lacks}: did you mean {}?", near.join(" or "));
             if !told.contains(&sentence) {
@@ -47,7 +48,7 @@ impl Archive {
     }
 }
 
-/// Returns whether a word is one for which others are suggested: long enough, which no operator is, and without digits.
+/// Returns whether a word can get suggestions: it is longer than an operator and has no digits.
 fn can_be_misspelt(folded: &str) -> bool {
     folded.chars().count() >= SHORTEST && !folded.chars().any(char::is_numeric)
 }

@@ -1,10 +1,10 @@
-//! What is shown of an article that answers: its best passages, with the words that matched.
+//! A matching article as it is displayed: its best passages, with highlights.
 
 use std::{collections::HashSet, sync::Arc};
 
 use super::{
-    lower::Wanted,
-    question::Question,
+    lower::RequiredWord,
+    prepared_query::PreparedQuery,
     results::{CopyCount, PassageHit},
 };
 use crate::{
@@ -22,31 +22,32 @@ use crate::{
     span::Span,
 };
 
-/// How much a word that feedback added counts in the choice of passages, beside a word that was asked.
+/// Weight of a word that feedback added in the choice of passages. A word of the query weighs 1.
 const RELATED: f64 = 0.2;
-/// How much more a number counts than a common word that is as rare, and a name.
+/// Factor for a number, compared to an equally rare common word.
 const NUMBER: f64 = 1.5;
+/// Factor for a name, compared to an equally rare common word.
 const NAME: f64 = 1.25;
 
-/// An article that is shown, with where its words stand.
-pub(super) struct Shown {
+/// A displayed article with the spans of its words.
+pub(super) struct DisplayedArticle {
     pub(super) analyzed: AnalyzedArticle,
     sentences: Vec<Span>,
     pub(super) spans: WordSpans,
 }
 
-impl Shown {
+impl DisplayedArticle {
     pub(super) fn new(article: Article) -> Self {
         let sentences = sentences(&article.text, &article.paragraphs);
         let ArticleWithWordSpans { analyzed, title, text } = analyze_with_word_spans(article, &sentences);
         Self { spans: WordSpans::new(title, text), analyzed, sentences }
     }
 
-    /// Returns the words that the article lacks, each once.
-    pub(super) fn lacks(&self, wanted: &[Wanted]) -> Vec<String> {
+    /// Returns the words that the article lacks, folded and without repetition.
+    pub(super) fn lacks(&self, wanted: &[RequiredWord]) -> Vec<String> {
         let mut view = AnalyzedView::new(&self.analyzed);
         let mut lacking = Vec::new();
-        let of_text = |word: &&Wanted| word.field == TextField::Text && !is_function_word(&word.folded);
+        let of_text = |word: &&RequiredWord| word.field == TextField::Text && !is_function_word(&word.folded);
         for word in wanted.iter().filter(of_text) {
             if view.positions(&word.words).is_empty() && !lacking.contains(&word.folded) {
                 lacking.push(word.folded.clone());
@@ -55,26 +56,25 @@ impl Shown {
         lacking
     }
 
-    /// Returns the best passages of the article; rank and partiality are the caller's to fill. `weights` are those of the
-    /// question's features.
+    /// Returns the best passages of the article. The caller sets `rank` and `partial`. `weights` has an entry for each learned feature.
     pub(super) fn hits(
         self,
-        question: &Question,
+        prepared: &PreparedQuery,
         weights: &[f64],
         score: f64,
         limit: usize,
     ) -> Vec<PassageHit> {
         let article = &self.analyzed.article;
         let mut view = AnalyzedView::new(&self.analyzed);
-        let marked = matched_positions(&question.learned.marked, &mut view, Unit::Article);
+        let marked = matched_positions(&prepared.learned.marked, &mut view, Unit::Article);
         let text_marks = self.spans.text_spans(&marked);
-        let words = self.found(question, weights, &mut view, &marked);
+        let words = self.found_words(prepared, weights, &mut view, &marked);
         let best = best_passages(&passages(article, &self.sentences), &text_marks, &words, limit);
-        let whole = whole_matches(&question.learned.clause, &mut view, Unit::Article);
+        let whole = whole_matches(&prepared.learned.clause, &mut view, Unit::Article);
         let whole = self.spans.spans_between(&whole);
         let best = with_whole_matches(best, &whole, &self.sentences, &text_marks);
         let title_highlights = self.spans.title_spans(&marked);
-        let held = question.learned.features.iter();
+        let held = prepared.learned.features.iter();
         let held = held
             .filter(|feature| {
                 !text_positions(feature.part, &feature.spans, &mut view, Unit::Article).is_empty()
@@ -103,19 +103,19 @@ impl Shown {
         best.into_iter().map(hit).collect()
     }
 
-    /// Returns the marked words with what they stand for.
-    fn found(
+    /// Returns the highlighted words with their weights for the choice of passages.
+    fn found_words(
         &self,
-        question: &Question,
+        prepared: &PreparedQuery,
         weights: &[f64],
         view: &mut AnalyzedView<'_>,
         marked: &[u32],
     ) -> Vec<FoundWord> {
-        let asked = question.learned.features.iter().zip(&question.learned.words).zip(weights);
+        let asked = prepared.learned.features.iter().zip(&prepared.learned.words).zip(weights);
         let asked =
             asked.map(|((feature, word), weight)| (feature.part, feature.spans.clone(), *word, *weight));
-        let next = question.learned.words.iter().max().map_or(0, |last| last + 1);
-        let related = question.related.iter().enumerate().map(|(number, word)| {
+        let next = prepared.learned.words.iter().max().map_or(0, |last| last + 1);
+        let related = prepared.related.iter().enumerate().map(|(number, word)| {
             (Part::Anywhere, Spans::Word(word.words.clone()), next + number, RELATED * word.weight)
         });
         let (mut found, mut taken) = (Vec::new(), HashSet::new());
@@ -127,15 +127,15 @@ impl Shown {
                 .collect();
             let spans: Vec<Span> =
                 positions.into_iter().filter_map(|position| self.spans.in_text(position)).collect();
-            let weight = weight * self.telling(&spans);
+            let weight = weight * self.kind_factor(&spans);
             found.extend(spans.into_iter().map(|span| FoundWord { span, word, weight }));
         }
         found.sort_by_key(|found| found.span);
         found
     }
 
-    /// Returns how much a word that stands at `spans` counts for what it is: a number, a name, or something else.
-    fn telling(&self, spans: &[Span]) -> f64 {
+    /// Returns the factor for the kind of a word that occurs at `spans`: a number, a name, or a common word.
+    fn kind_factor(&self, spans: &[Span]) -> f64 {
         let text = &self.analyzed.article.text;
         let begins = |span: &&Span, is: fn(char) -> bool| span.of(text).chars().next().is_some_and(is);
         let begins_sentence = |span: &&Span| {
@@ -153,7 +153,7 @@ impl Shown {
     }
 }
 
-/// Returns the stretch from the first sentence that one of `content`'s spans lies in to the last.
+/// Returns the span from the first to the last of `sentences` that contain a span of `content`.
 pub(super) fn sentences_of(sentences: &[Span], content: &[Span]) -> Span {
     let (Some(first), Some(last)) = (content.first(), content.last()) else { return Span::new(0, 0) };
     let begins = sentences.partition_point(|sentence| sentence.end <= first.start);

@@ -1,9 +1,9 @@
-//! A question on its way: what is asked of a back end, and what its answers tell of the words.
+//! A request that is ready for the back end, with what the answers say about its words.
 
 use super::{
-    conditions::{scope, undated, under},
     expansions::Terms,
-    lower::{Lowered, Wanted, marked_clause},
+    filters::{scope, undated, under},
+    lower::{Lowered, RequiredWord, marked_clause},
     request::{Copies, SearchRequest, Sort},
     results::Summary,
 };
@@ -18,61 +18,62 @@ use crate::{
     rank::{ArticleScorer, FeedbackWord, Weights, WordFeedback},
 };
 
-/// So many of the best by BM25 are ranked by all evidence, the rest follow; not more for a later page, so that pages fit together.
+/// Number of the best articles by BM25 that are ranked by all evidence; the others follow them. It is the same for every page, so that
+/// no page repeats or skips an article.
 const CANDIDATES: usize = 1000;
 
-/// A question that is ready to be asked.
-pub(super) struct Question {
-    /// What must hold.
+/// A parsed and lowered request.
+pub(super) struct PreparedQuery {
+    /// What must match.
     pub(super) clause: Clause,
-    /// What the query asks, without the conditions that only requests make.
+    /// The clause of the query, without the paths that the request is restricted to.
     pub(super) asked: Clause,
-    /// What counts for the score.
+    /// Words that count for the score.
     pub(super) features: Vec<Feature>,
     /// The words that feedback added.
     pub(super) related: Vec<FeedbackWord>,
-    /// Whether, and how, feedback counts for the order.
+    /// How feedback counts for the order, `None` if it does not.
     pub(super) feedback: Option<WordFeedback>,
-    /// In which order.
+    /// Order of the results.
     pub(super) order: MatchOrder,
-    /// The tree that the canonical form is written from.
+    /// The syntax tree, from which the canonical form of the query is written.
     pub(super) ast: Ast,
     pub(super) operators: Operators,
     pub(super) scorer: ArticleScorer,
-    /// What else is known of the query's words.
+    /// The other results of lowering the query.
     pub(super) lowered: Lowered,
-    /// What an answer told of the words.
+    /// What an answer said about the words.
     pub(super) learned: Learned,
     pub(super) summary: Summary,
-    /// How many warnings of the summary say how the query was read.
+    /// Number of warnings in the summary that come from parsing the query.
     pub(super) readings: usize,
-    /// The articles that the question is about, whatever its words.
+    /// All articles in the request's scope, whatever its words.
     scope: Clause,
-    /// Which of several copies are meant.
+    /// Which copies count.
     copies: Copies,
     /// Where quotations stand that only may be of whom the query means.
     unsure_place: UnsurePosition,
 }
 
-/// What the words of a question came to stand for.
+/// A query with the terms of its words, which the first answer of the back end contains.
 pub(super) struct Learned {
     pub(super) terms: Terms,
-    /// What the query asks.
+    /// The clause of the query.
     pub(super) clause: Clause,
-    /// The part of it whose words are marked.
+    /// The part of the clause whose words are highlighted.
     pub(super) marked: Clause,
-    /// What counts for the score, each once.
+    /// Words that count for the score, without repetition.
     pub(super) features: Vec<Feature>,
-    /// Which of the question's features each of these was first.
+    /// For each of these features, its first index among the features of the request.
     first: Vec<usize>,
-    /// Which word of the query each of the features stands for: the parts of a compound stand for one.
+    /// For each feature, the number of its word in the query. The parts of a compound have one number.
     pub(super) words: Vec<usize>,
-    /// The words that must be there.
-    pub(super) wanted: Vec<Wanted>,
+    /// The words that must match.
+    pub(super) wanted: Vec<RequiredWord>,
 }
 
 impl Learned {
-    /// Returns what is known before anything was answered.
+    /// Returns what is known before the first answer.
     fn nothing() -> Self {
         Self {
             terms: Terms::default(),
@@ -86,13 +87,13 @@ impl Learned {
     }
 }
 
-impl Question {
-    /// Returns the question that everything answers.
+impl PreparedQuery {
+    /// Returns a query that matches everything.
     pub(super) fn of_everything(request: &SearchRequest) -> Self {
         Self::of(Clause::All, Lowered::default(), request)
     }
 
-    /// Returns the question what satisfies `asked`, newest first.
+    /// Returns a query for `asked`, ordered by date.
     pub(super) fn of(asked: Clause, mut lowered: Lowered, request: &SearchRequest) -> Self {
         let unsure_place = match request.sort {
             Sort::Relevance => UnsurePosition::Last,
@@ -118,7 +119,7 @@ impl Question {
         }
     }
 
-    /// Takes in what an answer tells of the words.
+    /// Adds the terms of words from an answer.
     pub(super) fn learn(&mut self, words: Vec<ResolvedWord>) {
         let mut terms = std::mem::take(&mut self.learned.terms);
         let is_first = terms.is_empty();
@@ -139,12 +140,12 @@ impl Question {
         self.learned = Learned { terms, clause, marked, features, first, words, wanted };
     }
 
-    /// Returns the weights of the features that were learned, of those of the question's features.
+    /// Returns the weights of the features in `learned`, given the weights of all features of the request.
     pub(super) fn learned_weights(&self, weights: &[f64]) -> Vec<f64> {
         self.learned.first.iter().filter_map(|&at| weights.get(at).copied()).collect()
     }
 
-    /// Returns what is asked.
+    /// Returns the condition for a request to the back end.
     pub(super) fn condition(&self) -> Condition {
         Condition {
             clause: self.clause.clone(),
@@ -154,7 +155,7 @@ impl Question {
         }
     }
 
-    /// Returns in which order, and what counts for it.
+    /// Returns the order and the features for a request to the back end.
     pub(super) fn ranking(&self) -> Ranking {
         Ranking {
             order: self.order,
@@ -164,12 +165,12 @@ impl Question {
         }
     }
 
-    /// Returns who may not be whom the query means, in a question about quotations.
+    /// Returns the clause of quotations whose speaker may be another person than the query names, for searches for quotations.
     pub(super) fn unsure(&self) -> Option<(Clause, UnsurePosition)> {
         self.lowered.unsure.clone().map(|clause| (clause, self.unsure_place))
     }
 
-    /// Returns the count of what only the lack of a date keeps out; `None` where no date is asked for.
+    /// Returns the request to count the articles that do not match only because they have no date; `None` if no date is required.
     pub(super) fn undated(&self) -> Option<CountRequest> {
         undated(&self.clause).map(|clause| CountRequest { clause, when: CountWhen::Always })
     }
@@ -178,7 +179,7 @@ impl Question {
         Rerank { candidates: CANDIDATES, scorer: self.scorer, feedback: self.feedback }
     }
 
-    /// Asks what `other` asks; what was found out about the words stays.
+    /// Replaces what is searched for by that of `other`. The terms of the words stay.
     pub(super) fn ask_instead(&mut self, other: Self) {
         self.summary.fallback = Some(other.summary.query);
         (self.clause, self.asked) = (other.clause, other.asked);
@@ -187,7 +188,7 @@ impl Question {
         self.feedback = other.feedback;
     }
 
-    /// Notes totals, and how many articles only the lack of a date keeps out; returns what was counted beside that.
+    /// Adds totals to the summary, with a warning about undated articles. Returns the other count of the answer.
     pub(super) fn count_articles(&mut self, answer: &ArticleAnswer) -> Option<usize> {
         (self.summary.total, self.summary.articles) = (answer.total.value, answer.total.value);
         self.summary.warnings.extend(note_of(answer.total));
@@ -209,14 +210,14 @@ impl Question {
     }
 }
 
-/// Returns a note on a total that is not exact.
+/// Returns a warning about a total that is not exact.
 pub(super) fn note_of(total: Total) -> Option<Warning> {
     let bound = match total.relation {
         Relation::Exact => return None,
         Relation::AtLeast => "at least",
         Relation::AtMost => "at most",
     };
-    let message = format!("{bound} {} match: not every candidate was looked at", total.value);
+    let message = format!("{bound} {} match: not every candidate was checked", total.value);
     Some(Warning { code: "total_not_exact", message })
 }
 
@@ -225,7 +226,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_total_that_is_not_exact_is_told() {
+    fn there_is_a_warning_about_a_total_that_is_not_exact() {
         let message = |relation| note_of(Total { value: 7, relation }).map(|warning| warning.message);
         assert_eq!(message(Relation::Exact), None);
         for (relation, bound) in [(Relation::AtLeast, "at least 7"), (Relation::AtMost, "at most 7")] {

@@ -1,41 +1,41 @@
-//! The answer to a question about articles, asked for a page at a time.
+//! Requests for articles, one page at a time.
 
-use super::{Archive, question::Question, request::SearchRequest};
+use super::{Archive, prepared_query::PreparedQuery, request::SearchRequest};
 use crate::backend::{
     ArticleAnswer, ArticleParts, ArticleRequest, Backend, BackendError, Condition, Copies, CountRequest,
     LARGEST_PAGE, PageRequest,
 };
 
-/// The pages of an answer: the first in any case, then as many as are wanted and there.
-pub(super) struct Pages<'a> {
+/// Iterator over the pages of an answer. There is always a first page; further pages follow up to the limit.
+pub(super) struct AnswerPages<'a> {
     backend: &'a dyn Backend,
     request: ArticleRequest,
-    /// How many more hits are wanted.
+    /// Number of hits that are still wanted.
     left: usize,
     is_over: bool,
 }
 
 impl Archive {
-    /// Returns the pages that the request's offset and limit mean. `counts` are made with the first.
+    /// Returns the pages within the request's offset and limit. `counts` are requested with the first page.
     pub(super) fn pages(
         &self,
-        question: &Question,
+        prepared: &PreparedQuery,
         request: &SearchRequest,
         parts: ArticleParts,
         counts: Vec<CountRequest>,
-    ) -> Pages<'_> {
-        let mut condition = question.condition();
+    ) -> AnswerPages<'_> {
+        let mut condition = prepared.condition();
         if parts != ArticleParts::Shown {
             condition = with_copies(condition);
         }
         let page = PageRequest { after: None, offset: request.offset, limit: 0 };
         let left = request.limit.unwrap_or(usize::MAX);
-        let request = ArticleRequest { condition, ranking: question.ranking(), page, parts, counts };
-        Pages { backend: self.seam(), request, left, is_over: false }
+        let request = ArticleRequest { condition, ranking: prepared.ranking(), page, parts, counts };
+        AnswerPages { backend: self.seam(), request, left, is_over: false }
     }
 }
 
-/// Returns a condition that hides no copies: listings give all.
+/// Returns a condition that hides no copies, because lists contain all articles.
 fn with_copies(condition: Condition) -> Condition {
     let copies = match condition.copies {
         Copies::Hide => Copies::Show,
@@ -44,14 +44,14 @@ fn with_copies(condition: Condition) -> Condition {
     Condition { copies, ..condition }
 }
 
-impl Pages<'_> {
-    /// Returns the next page; an empty one behind the last.
-    pub(super) fn turn(&mut self) -> Result<ArticleAnswer, BackendError> {
+impl AnswerPages<'_> {
+    /// Returns the next page; an empty page after the last one.
+    pub(super) fn next_page(&mut self) -> Result<ArticleAnswer, BackendError> {
         self.next().unwrap_or_else(|| Ok(ArticleAnswer::default()))
     }
 }
 
-impl Iterator for Pages<'_> {
+impl Iterator for AnswerPages<'_> {
     type Item = Result<ArticleAnswer, BackendError>;
 
     fn next(&mut self) -> Option<Self::Item> {

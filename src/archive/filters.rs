@@ -1,4 +1,6 @@
-//! Conditions beside the query: a request's options enter, parts of the query and its clause leave.
+//! Filters from options.
+//!
+//! Input: the options of a request, such as `--since` and `--source`. Output: syntax trees and clauses that are added to the query.
 
 use std::borrow::Cow;
 
@@ -13,7 +15,7 @@ use crate::{
     rank::Recency,
 };
 
-/// Returns the conditions beside the query as trees.
+/// Returns the filters from options as syntax trees.
 pub(super) fn restrictions(only: &Restrictions, request: &SearchRequest) -> Result<Vec<Ast>, SearchError> {
     let mut asts = Vec::new();
     let wrong = |option, value: &String| {
@@ -45,7 +47,7 @@ pub(super) fn restrictions(only: &Restrictions, request: &SearchRequest) -> Resu
                 value.split_whitespace().map(|word| Ast::Word(word.to_owned())).collect();
             let of = match (field, words.len()) {
                 (_, 0 | 1) => Ast::Word(value.clone().into_owned()),
-                // Spellings of a name are one speaker's; the outlet's words stand side by side.
+                // Different spellings of a name belong to one speaker; the words of an outlet's name are adjacent.
                 (Field::Speaker, _) => Ast::And(std::mem::take(&mut words)),
                 _ => Ast::Phrase(Phrase { text: value.clone().into_owned(), slop: 0, forms: Forms::Exact }),
             };
@@ -80,7 +82,7 @@ pub(super) fn restrictions(only: &Restrictions, request: &SearchRequest) -> Resu
     Ok(asts)
 }
 
-/// Returns how age counts.
+/// Returns how age counts (`--recency`), `None` if it does not.
 pub(super) fn recency(request: &SearchRequest) -> Result<Option<Recency>, SearchError> {
     let Some(value) = &request.recency else { return Ok(None) };
     let wrong = |reason: &str| {
@@ -88,7 +90,7 @@ pub(super) fn recency(request: &SearchRequest) -> Result<Option<Recency>, Search
         Err(SearchError::Option { option, value, reason })
     };
     if request.sort != Sort::Relevance {
-        return wrong("it counts in an order by relevance alone");
+        return wrong("it applies only to results in order of relevance");
     }
     let number = value.trim_end_matches(|last: char| last.is_ascii_alphabetic());
     let days = match &value[number.len()..] {
@@ -107,11 +109,11 @@ pub(super) fn recency(request: &SearchRequest) -> Result<Option<Recency>, Search
             let half_life = f64::from(count) * days * 86_400.0;
             Ok(Some(Recency { now: request.now.timestamp().as_second(), half_life }))
         }
-        _ => wrong("expected a whole number above 0 before the unit"),
+        _ => wrong("expected a positive integer before the unit"),
     }
 }
 
-/// Returns whether dates must lie after a day and before an earlier one.
+/// Returns whether the filters require a date that is after a day and before an earlier one.
 fn is_empty_period(asts: &[Ast]) -> bool {
     let bounds = asts.iter().filter_map(|ast| match ast {
         Ast::Filter(Filter::Date { from, to }) => Some((*from, *to)),
@@ -123,7 +125,7 @@ fn is_empty_period(asts: &[Ast]) -> bool {
     first.zip(last).is_some_and(|(first, last)| first > last)
 }
 
-/// Returns `clause` for articles whose path lies under one of the request's.
+/// Returns `clause` restricted to the paths of the request.
 pub(super) fn under(clause: Clause, only: &Restrictions) -> Clause {
     let mut paths: Vec<Clause> =
         only.under.iter().map(|path| Clause::Filter(Filter::Under(path.clone()))).collect();
@@ -134,12 +136,13 @@ pub(super) fn under(clause: Clause, only: &Restrictions) -> Clause {
     }
 }
 
-/// Returns the clause of all articles that a request is about, whatever its query.
+/// Returns the clause of all articles in the scope of a request, whatever its query.
 pub(super) fn scope(only: &Restrictions) -> Clause {
     under(Clause::All, only)
 }
 
-/// Returns the clause of what would match if it were not for its date: dates that are asked for become the lack of one.
+/// Returns the clause of articles that would match if they had a date: `clause` with its date filter replaced by a filter for undated
+/// articles. Returns `None` if it has no date filter.
 pub(super) fn undated(clause: &Clause) -> Option<Clause> {
     match clause {
         Clause::Filter(Filter::Date { .. }) => Some(Clause::Filter(Filter::Undated)),

@@ -1,4 +1,4 @@
-//! What is marked: the index on disk gives the same positions as the definition in memory.
+//! Tests that highlights are the same for an index on disk as for the definition in memory.
 
 use proptest::prelude::*;
 
@@ -67,7 +67,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
-    fn marks_are_the_same_on_disk(article in article()) {
+    fn highlights_are_the_same_on_disk(article in article()) {
         let folder = tempfile::tempdir().unwrap();
         let mut writer = Writer::open(folder.path(), 15_000_000).unwrap();
         writer.add(analyze(article.clone())).unwrap();
