@@ -1,18 +1,18 @@
-//! How a command ends.
+//! Exit codes.
 
 /// The exit codes of `morgue`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Something was found; done.
+    /// Something was found, or everything was done.
     Found,
-    /// Nothing was found; done, but not wholly (`index`: an input could not be read; `test`: a query failed).
+    /// Nothing was found, or something could not be done (`index`: an input could not be read; `test`: a test failed).
     Nothing,
     /// An error.
     Error,
 }
 
 impl Exit {
-    /// Returns [`Exit::Found`] if there is at least one.
+    /// Returns [`Exit::Found`] if the number of results is not zero.
     pub(crate) fn of_count(found: usize) -> Self {
         if found > 0 { Self::Found } else { Self::Nothing }
     }

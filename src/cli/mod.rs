@@ -1,40 +1,29 @@
-//! The command line: one file a command, and what they share.
+//! The command line: its commands in `commands/`, and what they share.
 //!
-//! Data goes to standard output, everything else to standard error. The environment, the working folder and the clock are read here
-//! and handed to the library.
+//! Data goes to standard output, everything else to standard error. Only this module reads the environment, the working folder and the
+//! clock; the library gets them as arguments.
 #![allow(clippy::disallowed_methods)]
 
-mod args;
-mod argv;
-mod completions;
-mod config;
+mod answer;
+mod clap_errors;
+mod clock;
+mod commands;
 mod context;
-mod defaults;
+mod dashed_queries;
 mod error;
-mod eval;
 mod exit;
-mod export;
-mod help;
-mod index;
-mod location;
-mod man;
-mod options;
-mod paths;
-mod quotes;
-mod report;
-mod search;
+mod format;
+mod help_texts;
+mod index_location;
+mod index_update;
+mod library_errors;
+mod notes;
+mod output_flags;
+mod query_flags;
 mod settings;
-mod show;
-mod similar;
-mod status;
+mod settings_defaults;
 mod terminal;
-mod test;
-mod time;
-mod timeline;
-mod top;
-mod topics;
-mod update;
-mod usage;
+mod timeout;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -43,22 +32,22 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, FromArgMatches as _};
 use morgue::render::Color;
 
-use self::args::{Cli, Command};
+use self::commands::Cli;
 use self::context::Context;
 use self::error::{ErrorFormat, report};
 use self::exit::Exit;
 use self::settings::Settings;
 use self::terminal::{Stream, color, variable};
 
-/// Reads the arguments, runs the command, tells what went wrong.
+/// Parses the arguments, runs the command, and reports errors.
 pub(crate) fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    let early = usage::look_ahead(&arguments);
+    let early = clap_errors::early_flags(&arguments);
     let color = color(early.color, Stream::stderr(), variable);
     let format = if early.json { ErrorFormat::Json } else { ErrorFormat::Text(color) };
     let outcome = parse(arguments, color).and_then(|(cli, settings)| run(cli, settings));
     let exit = outcome.unwrap_or_else(|error| match error.downcast_ref() {
-        Some(error) => usage::tell(error, format),
+        Some(error) => clap_errors::print(error, format),
         None => report(error, format),
     });
     exit.into()
@@ -76,21 +65,21 @@ fn parse(arguments: Vec<OsString>, color: Color) -> anyhow::Result<(Cli, Setting
     let mut command = Cli::command().color(choice);
     let has_dash = |argument: &OsString| argument.as_encoded_bytes().starts_with(b"-");
     let arguments = if arguments.iter().skip(1).any(has_dash) {
-        argv::mark_queries(arguments, &command)?
+        dashed_queries::mark_queries(arguments, &command)?
     } else {
         arguments
     };
     let matches = command.try_get_matches_from_mut(&arguments)?;
-    let needs_none = ["help", "man", "completions"];
-    if matches.subcommand_name().is_none_or(|name| needs_none.contains(&name)) {
+    let without_settings = ["help", "man", "completions"];
+    if matches.subcommand_name().is_none_or(|name| without_settings.contains(&name)) {
         return Ok((Cli::from_arg_matches(&matches)?, Settings::default()));
     }
-    let settings = Settings::read(&context::places()?, &command)?;
+    let settings = Settings::read(&context::settings_folders()?, &command)?;
     if settings.paths().next().is_none() {
         return Ok((Cli::from_arg_matches(&matches)?, settings));
     }
     let command = Cli::command().color(choice);
-    let matches = match defaults::apply(command, arguments, &matches, &settings)? {
+    let matches = match settings_defaults::apply(command, arguments, &matches, &settings)? {
         Some((command, arguments)) => command.try_get_matches_from(arguments)?,
         None => matches,
     };
@@ -99,23 +88,7 @@ fn parse(arguments: Vec<OsString>, color: Color) -> anyhow::Result<(Cli, Setting
 
 fn run(cli: Cli, settings: Settings) -> anyhow::Result<Exit> {
     let mut context = Context::new(&cli.global, settings);
-    let outcome = match cli.command {
-        Command::Index(args) => index::run(args, &mut context),
-        Command::Search(args) => search::run(&args, &mut context),
-        Command::Quotes(args) => quotes::run(&args, &mut context),
-        Command::Show(args) => show::run(&args, &mut context),
-        Command::Top(args) => top::run(&args, &mut context),
-        Command::Similar(args) => similar::run(&args, &mut context),
-        Command::Timeline(args) => timeline::run(&args, &mut context),
-        Command::Export(args) => export::run(&args, &mut context),
-        Command::Test(args) => test::run(&args, &mut context),
-        Command::Eval(args) => eval::run(&args, &mut context),
-        Command::Status(args) => status::run(&args, &mut context),
-        Command::Config(args) => config::run(&args, &mut context),
-        Command::Help(args) => topics::run(&args, &mut context),
-        Command::Completions(args) => completions::run(&args, &mut context),
-        Command::Man(args) => man::run(&args, &mut context),
-    };
+    let outcome = cli.command.run(&mut context);
     // Also after an error: output written before the error is printed before it.
     let flushed = context.out.flush();
     let exit = outcome?;

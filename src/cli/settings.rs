@@ -1,8 +1,8 @@
-//! `morgue.toml`: the files that hold settings, and what they say.
+//! Settings files (`morgue.toml`).
 //!
-//! The working folder, the user's configuration folder and the commands enter; defaults of flags, saved searches and the place of the
-//! index leave. The nearest file upwards comes before the user's own. A file only sets values: it names no program, has nothing
-//! indexed, and drops nothing.
+//! Input: the working folder, the user's configuration folder and the commands. Output: defaults of flags, saved searches, and the
+//! location of the index. The nearest file in the working folder or above overrides the user's file. A file only sets values: it cannot
+//! run programs, index articles or remove them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,13 +12,14 @@ use clap::{Arg, Command};
 use serde::Deserialize;
 use toml::{Table, Value};
 
+use super::dashed_queries::takes_query;
 use super::error::CommandError;
 
-/// The name of the files.
-pub(crate) const FILE: &str = "morgue.toml";
+/// Name of a settings file.
+pub(crate) const FILE_NAME: &str = "morgue.toml";
 
-/// Flags that are said with one call and never by a file.
-const REFUSED: &[&str] = &[
+/// Flags that belong to a single call. A file cannot set them.
+const NOT_ALLOWED: &[&str] = &[
     "count",
     "explain",
     "files",
@@ -37,10 +38,10 @@ const REFUSED: &[&str] = &[
     "vimgrep",
 ];
 
-/// What the files say.
+/// The contents of the settings files.
 #[derive(Debug, Default)]
 pub(crate) struct Settings {
-    /// The project's file, then the user's own.
+    /// The project's file and the user's file, in this order.
     files: Vec<File>,
 }
 
@@ -60,10 +61,10 @@ struct Content {
     search: BTreeMap<String, Table>,
 }
 
-/// A value for a flag, and the file that it is from.
+/// A value for a flag, and the file that sets it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Setting {
-    /// The long name of the flag.
+    /// Long name of the flag.
     pub(crate) flag: String,
     pub(crate) value: Value,
     pub(crate) file: PathBuf,
@@ -72,22 +73,22 @@ pub(crate) struct Setting {
 /// A saved search.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Saved {
-    /// Without the `@`.
+    /// Name without the `@`.
     pub(crate) name: String,
-    /// Empty where it is made of filters alone.
+    /// The query; empty if the search consists only of filters.
     pub(crate) query: String,
     pub(crate) flags: Vec<Setting>,
     pub(crate) file: PathBuf,
 }
 
-/// Where files of settings may lie.
+/// The folders that determine the settings files.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Places {
-    /// The working folder: the nearest file upwards from it is read.
-    pub(crate) here: PathBuf,
-    /// The user's folder for configuration.
+pub(crate) struct SettingsFolders {
+    /// The working folder. The nearest file in it or above is read.
+    pub(crate) working: PathBuf,
+    /// The user's configuration folder.
     pub(crate) config: Option<PathBuf>,
-    /// What `~` stands for.
+    /// The home folder, which `~` means.
     pub(crate) home: Option<PathBuf>,
 }
 
@@ -95,10 +96,11 @@ impl Settings {
     /// Reads the files.
     ///
     /// # Errors
-    /// If one cannot be read, or sets what is no setting.
-    pub(crate) fn read(places: &Places, commands: &Command) -> anyhow::Result<Self> {
-        let project = places.here.ancestors().map(|folder| folder.join(FILE)).find(|file| file.is_file());
-        let own = places.config.as_ref().map(|folder| folder.join("morgue").join(FILE));
+    /// If a file cannot be read, or sets something that is not a setting.
+    pub(crate) fn read(folders: &SettingsFolders, commands: &Command) -> anyhow::Result<Self> {
+        let project =
+            folders.working.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file());
+        let own = folders.config.as_ref().map(|folder| folder.join("morgue").join(FILE_NAME));
         let own = own.filter(|file| file.is_file() && project.as_ref() != Some(file));
         let files = project.into_iter().chain(own).map(|path| read_file(path, commands));
         Ok(Self { files: files.collect::<Result<_, _>>()? })
@@ -109,12 +111,12 @@ impl Settings {
         self.files.iter().map(|file| file.path.as_path())
     }
 
-    /// Returns the folder of the index as the first file that names one does, and that file.
+    /// Returns the folder of the index from the first file that sets it, and that file.
     pub(crate) fn index(&self) -> Option<(&str, &Path)> {
         self.files.iter().find_map(|file| Some((file.content.index.as_deref()?, file.path.as_path())))
     }
 
-    /// Returns the values for the flags of a command, each flag once: those of its own section before those for all commands.
+    /// Returns the values for the flags of a command, one per flag. The command's own section overrides the section of all commands.
     pub(crate) fn defaults(&self, command: &str) -> Vec<Setting> {
         let mut found: Vec<Setting> = Vec::new();
         for file in &self.files {
@@ -129,7 +131,7 @@ impl Settings {
         found
     }
 
-    /// Returns whether the value of a command's flag is from the section of that command.
+    /// Returns whether the value of a command's flag comes from the section of that command.
     pub(crate) fn is_of_command(&self, command: &str, flag: &str) -> bool {
         let own =
             |file: &&File| file.content.defaults.get(command).is_some_and(|own| own.get(flag).is_some());
@@ -137,7 +139,7 @@ impl Settings {
         self.files.iter().find(|file| own(file) || all(file)).is_some_and(|file| own(&file))
     }
 
-    /// Returns the saved searches, each name once.
+    /// Returns the saved searches, one per name.
     pub(crate) fn searches(&self) -> Vec<Saved> {
         let mut found: BTreeMap<&str, Saved> = BTreeMap::new();
         for file in &self.files {
@@ -159,7 +161,7 @@ fn setting((flag, value): (&String, &Value), file: &File) -> Setting {
 }
 
 impl Setting {
-    /// Returns the setting's value as a default of a flag; `None` where the flag is switched off.
+    /// Returns the values as defaults of a flag; `None` if the flag is switched off.
     fn values(&self) -> Option<Vec<String>> {
         match &self.value {
             Value::Boolean(false) => None,
@@ -173,10 +175,12 @@ fn written(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Gives the flags of the command `name` these values, the first of several for one flag. Flags that the command lacks are passed over.
+/// Returns the command line with these values as the defaults of the command `name`.
+///
+/// Of several values for a flag, the first is used. Flags that the command does not have are ignored.
 ///
 /// # Errors
-/// If a flag does not take such a value.
+/// If a value is not valid for its flag.
 pub(crate) fn with_defaults(root: Command, name: &str, settings: &[Setting]) -> anyhow::Result<Command> {
     settings.iter().rev().try_fold(root, |root, setting| {
         let command = root.find_subcommand(name).unwrap_or(&root);
@@ -198,7 +202,7 @@ fn flag<'a>(command: &'a Command, name: &str) -> Option<&'a Arg> {
     command.get_arguments().find(is_named)
 }
 
-/// Tries a value by reading it as if it had been given as an argument.
+/// Checks a value by parsing it as an argument.
 fn check(arg: &Arg, values: &[String], setting: &Setting) -> anyhow::Result<()> {
     let alone = Arg::new("value")
         .long("value")
@@ -215,7 +219,7 @@ fn check(arg: &Arg, values: &[String], setting: &Setting) -> anyhow::Result<()> 
         let possible = arg.get_possible_values();
         let names: Vec<&str> = possible.iter().map(clap::builder::PossibleValue::get_name).collect();
         let message = format!(
-            "`{}`: `{}` takes no value `{}`",
+            "`{}`: `{}` does not accept the value `{}`",
             setting.file.display(),
             setting.flag,
             values.join(", ")
@@ -238,39 +242,35 @@ fn read_file(path: PathBuf, commands: &Command) -> anyhow::Result<File> {
         match (commands.find_subcommand(key), value.as_table()) {
             (Some(command), Some(table)) => {
                 let of_command = [command, commands];
-                table
-                    .iter()
-                    .try_for_each(|entry| known(entry, &of_command, &path, &format!("[defaults.{key}]")))?;
+                table.iter().try_for_each(|entry| {
+                    check_key(entry, &of_command, &path, &format!("[defaults.{key}]"))
+                })?;
             }
             _ => {
                 let all: Vec<&Command> = commands.get_subcommands().chain([commands]).collect();
-                known((key, value), &all, &path, "[defaults]")?;
+                check_key((key, value), &all, &path, "[defaults]")?;
             }
         }
     }
-    let asking: Vec<&Command> = commands.get_subcommands().filter(|command| asks(command)).collect();
+    let searching: Vec<&Command> =
+        commands.get_subcommands().filter(|command| takes_query(command)).collect();
     for (name, table) in &content.search {
         for (key, value) in table {
             match (key.as_str(), value) {
                 ("query", Value::String(_)) => {}
                 ("query", _) => {
-                    let message = format!("`{shown}`: `query` of [search.{name}] is no text");
+                    let message = format!("`{shown}`: `query` of [search.{name}] is not a string");
                     bail!(CommandError::new("settings", message));
                 }
-                _ => known((key, value), &asking, &path, &format!("[search.{name}]"))?,
+                _ => check_key((key, value), &searching, &path, &format!("[search.{name}]"))?,
             }
         }
     }
     Ok(File { path, content })
 }
 
-/// Returns whether a command takes a query.
-pub(crate) fn asks(command: &Command) -> bool {
-    command.get_positionals().any(|arg| arg.get_id() == "query")
-}
-
-/// Refuses what is no flag of these commands, and flags that no file may set.
-fn known(
+/// Checks that a key is a flag of these commands, and that a file can set it.
+fn check_key(
     (key, value): (&String, &Value),
     commands: &[&Command],
     file: &Path,
@@ -281,17 +281,17 @@ fn known(
         bail!(CommandError::new("settings", message).hint("`morgue help settings` lists what can be set"))
     };
     if !commands.iter().any(|command| flag(command, key).is_some()) {
-        return fail("is the name of no flag".to_owned());
+        return fail("is not the name of a flag".to_owned());
     }
-    if REFUSED.contains(&key.as_str()) {
-        return fail("cannot be set by a file".to_owned());
+    if NOT_ALLOWED.contains(&key.as_str()) {
+        return fail("cannot be set in a file".to_owned());
     }
-    let is_plain = |value: &Value| {
+    let is_scalar = |value: &Value| {
         matches!(value, Value::String(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_))
     };
     match value {
-        Value::Array(values) if values.iter().all(is_plain) => Ok(()),
-        value if is_plain(value) => Ok(()),
-        _ => fail("is no text, number, switch or list of such".to_owned()),
+        Value::Array(values) if values.iter().all(is_scalar) => Ok(()),
+        value if is_scalar(value) => Ok(()),
+        _ => fail("is not a string, number, boolean or list of these".to_owned()),
     }
 }

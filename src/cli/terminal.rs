@@ -1,19 +1,21 @@
-//! What the terminal can show: the flag, the environment and the streams enter, colours, links and a width leave.
+//! What the terminal supports.
+//!
+//! Input: flags, the environment and the streams. Output: colors, links and a width.
 
 use std::io::IsTerminal;
 
 use clap::ValueEnum;
-use morgue::render::{Color, FileLinks, Hyperlinks, Page};
+use morgue::render::{Color, FileLinks, Hyperlinks, TextStyle};
 
-/// Columns of text that is not shown on a terminal.
-const WIDTH: usize = 80;
-/// Lines longer than this are hard to read, however wide the terminal is.
-const WIDEST: usize = 100;
+/// Width of text that is not written to a terminal, in columns.
+const DEFAULT_WIDTH: usize = 80;
+/// Maximum width of text, in columns. Longer lines are hard to read.
+const MAX_WIDTH: usize = 100;
 
-/// When colours are used.
+/// When colors are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum ColorChoice {
-    /// On a terminal, and as NO_COLOR, CLICOLOR_FORCE and CLICOLOR say.
+    /// On a terminal, unless NO_COLOR, CLICOLOR_FORCE or CLICOLOR says otherwise.
     #[default]
     Auto,
     /// Always.
@@ -22,17 +24,17 @@ pub(crate) enum ColorChoice {
     Never,
 }
 
-/// Whether paths are links, and to what.
+/// Whether paths are links, and the form of the links.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum LinkChoice {
-    /// To files, as some program opens them.
+    /// Links to files.
     To(FileLinks),
-    /// They are none.
+    /// No links.
     Off,
 }
 
 impl LinkChoice {
-    /// Reads the value of `--links`.
+    /// Parses the value of `--links`.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         if text == "none" {
             return Ok(Self::Off);
@@ -40,19 +42,19 @@ impl LinkChoice {
         let names = || FileLinks::names().collect::<Vec<_>>().join(", ");
         FileLinks::new(text).map(Self::To).ok_or_else(|| {
             format!(
-                "expected none, {}, or an address with {{path}} and perhaps {{line}} and {{column}}",
+                "expected none, {}, or a URL with {{path}} and optionally {{line}} and {{column}}",
                 names()
             )
         })
     }
 }
 
-/// A stream and whether somebody reads along.
+/// Where a standard stream leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stream {
-    /// Standard output or error on a terminal.
+    /// To a terminal.
     Terminal,
-    /// A pipe or a file.
+    /// To a pipe or a file.
     Other,
 }
 
@@ -66,13 +68,14 @@ impl Stream {
     }
 }
 
-/// Reads a variable of the environment; empty ones count as not set.
+/// Returns an environment variable. An empty variable counts as unset.
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// Returns whether colours are used on a stream: the flag decides, then `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR`, then whether
-/// it is a terminal that knows colours.
+/// Returns whether colors are used on a stream.
+///
+/// The first of these decides: the flag, `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR`, whether the stream is a terminal with colors.
 pub(crate) fn color(choice: ColorChoice, stream: Stream, variable: impl Fn(&str) -> Option<String>) -> Color {
     let is_on = match choice {
         ColorChoice::Always => true,
@@ -85,7 +88,7 @@ pub(crate) fn color(choice: ColorChoice, stream: Stream, variable: impl Fn(&str)
     if is_on { Color::On } else { Color::Off }
 }
 
-/// Returns whether links are written: only to a terminal that is known to make them of OSC 8 sequences, others may show rubbish.
+/// Returns whether links are written: only to terminals known to support OSC 8 sequences. Others may show garbage.
 fn hyperlinks(
     links: &LinkChoice,
     (color, stream): (Color, Stream),
@@ -106,18 +109,18 @@ fn hyperlinks(
     if is_known { Hyperlinks::On(links.clone()) } else { Hyperlinks::Off }
 }
 
-/// Returns how text for reading is laid out on standard output.
-pub(crate) fn page(choice: ColorChoice, links: &LinkChoice) -> Page {
+/// Returns the style of text on standard output.
+pub(crate) fn text_style(choice: ColorChoice, links: &LinkChoice) -> TextStyle {
     let stream = Stream::stdout();
     let color = color(choice, stream, variable);
     let width = match stream {
         Stream::Terminal => {
-            terminal_size::terminal_size().map_or(WIDTH, |(columns, _)| usize::from(columns.0))
+            terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(columns, _)| usize::from(columns.0))
         }
-        Stream::Other => WIDTH,
+        Stream::Other => DEFAULT_WIDTH,
     };
-    Page {
-        width: width.clamp(20, WIDEST),
+    TextStyle {
+        width: width.clamp(20, MAX_WIDTH),
         color,
         hyperlinks: hyperlinks(links, (color, stream), variable),
         base: std::env::current_dir().ok(),
@@ -133,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn colours_follow_the_order_of_precedence() {
+    fn colors_follow_the_order_of_precedence() {
         use ColorChoice::{Always, Auto, Never};
         use Stream::{Other, Terminal};
         for (choice, stream, pairs, expected) in [
@@ -157,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn links_only_where_they_are_known_to_work() {
+    fn links_are_written_only_to_terminals_that_support_them() {
         let links = LinkChoice::parse("file").unwrap();
         let on = Hyperlinks::On(FileLinks::new("file").unwrap());
         for (color, stream, pairs, expected) in [

@@ -1,12 +1,14 @@
-//! Makes text harmless to a terminal: text of an article enters, the same text without control characters leaves.
+//! Makes text safe for a terminal: removes control characters.
 
 use std::borrow::Cow;
 
-/// What a control character is shown as, so that its presence is not hidden.
-const SHOWN_AS: char = '\u{fffd}';
+/// Replacement for a control character. It keeps the character's presence visible.
+const REPLACEMENT: char = '\u{fffd}';
 
-/// Returns `text` without control characters: those of ASCII and C1 (`ESC` and `DEL` among them) become U+FFFD, those that reorder
-/// what is displayed are left out. Line ends and tabs stay.
+/// Returns `text` without control characters.
+///
+/// ASCII and C1 controls (for example `ESC` and `DEL`) become U+FFFD; characters that reorder the display are removed. Newlines and
+/// tabs stay.
 ///
 /// ```
 /// assert_eq!(morgue::render::clean("a\u{1b}[31mb\u{202e}c\n"), "a\u{fffd}[31mbc\n");
@@ -18,10 +20,10 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     }
     let text = text.replace("\r\n", "\n");
     let kept = text.chars().filter(|&character| !reorders(character));
-    Cow::Owned(kept.map(|character| if is_control(character) { SHOWN_AS } else { character }).collect())
+    Cow::Owned(kept.map(|character| if is_control(character) { REPLACEMENT } else { character }).collect())
 }
 
-/// Returns `text` on one line and clean: every run of white space is one space, also at the ends.
+/// Returns `text` on one line and without control characters. Every run of white space becomes one space, also at the ends.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {
@@ -32,21 +34,21 @@ pub(crate) fn one_line(text: &str) -> String {
                 }
             }
             hidden if reorders(hidden) => {}
-            control if control.is_control() => line.push(SHOWN_AS),
+            control if control.is_control() => line.push(REPLACEMENT),
             other => line.push(other),
         }
     }
     line
 }
 
-/// Returns whether a terminal could obey the character instead of showing it.
+/// Returns whether a terminal could interpret the character as a command.
 pub(crate) fn is_control(character: char) -> bool {
     character.is_control() && character != '\n' && character != '\t'
 }
 
-/// Returns whether the character changes the direction of what follows it: embeddings, overrides and isolates.
+/// Returns whether the character changes the direction of the text after it: embeddings, overrides and isolates.
 ///
-/// The plain marks U+200E and U+200F stay: they stand in Arabic and Hebrew text by right and end with themselves.
+/// The marks U+200E and U+200F are not among them: they are legitimate in Arabic and Hebrew text, and have no effect on what follows.
 pub(crate) fn reorders(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -67,7 +69,7 @@ mod tests {
     ];
 
     #[test]
-    fn controls_are_shown_and_reordering_ones_dropped() {
+    fn control_characters_are_replaced_or_removed() {
         for &(text, cleaned, line) in CASES {
             assert_eq!(clean(text), cleaned, "{text:?}");
             assert_eq!(one_line(text), line, "{text:?}");
@@ -75,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_a_terminal_obeys_survives() {
+    fn no_control_character_remains() {
         let all: String = (0..0x2100).filter_map(char::from_u32).collect();
         assert!(!clean(&all).contains(|character| is_control(character) || reorders(character)));
         assert!(!one_line(&all).contains(|character: char| character.is_control() || reorders(character)));

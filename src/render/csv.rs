@@ -1,12 +1,14 @@
-//! Comma-separated values with a header, for spreadsheets and data tools: one row a passage or quotation.
+//! Comma-separated values with a header, for spreadsheets and data tools: one row per hit.
 
 use std::io::{self, Write};
 
-use super::at;
 use super::clean::clean;
-use super::quotation::{extent, quotation as quotation_of, words};
-use super::told::kind_name;
-use crate::archive::{PassageHit, QuotationHit, SearchResults, TopResults, TopRow};
+use super::quotation_text::{extent, kind_name, quotation_of, words};
+use super::timeline_rows::label;
+use super::{Renderer, input_position};
+use crate::archive::{
+    PassageHit, QuotationHit, SearchResults, Timeline, TimelineRow, TopResults, TopRow, When, written_day,
+};
 use crate::article::{Article, DateFrom};
 use crate::span::Span;
 
@@ -28,6 +30,7 @@ const ARTICLE_COLUMNS: [&str; 13] = [
     "text",
 ];
 const TOP_COLUMNS: [&str; 4] = ["rank", "value", "count", "names"];
+const PERIOD_COLUMNS: [&str; 7] = ["period", "start", "end", "articles", "folded", "all", "share"];
 const QUOTATION_COLUMNS: [&str; 20] = [
     "rank",
     "score",
@@ -51,72 +54,38 @@ const QUOTATION_COLUMNS: [&str; 20] = [
     "sentence",
 ];
 
-/// Writes passages, best first, below a header.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn passages(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
-    write_rows(&PASSAGE_COLUMNS, results.passages.iter().map(passage_row), out)
-}
+/// Comma-separated values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Csv;
 
-/// Writes the header above quotations.
-pub(crate) fn quotation_header(out: &mut dyn Write) -> io::Result<()> {
-    write_row(&QUOTATION_COLUMNS.map(str::to_owned), out)
-}
+impl Renderer for Csv {
+    fn passages(&mut self, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
+        write_rows(&PASSAGE_COLUMNS, results.passages.iter().map(passage_row), out)
+    }
 
-/// Writes a quotation.
-pub(crate) fn quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
-    write_row(&quotation_row(hit), out)
-}
+    fn begin_quotations(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        write_rows(&QUOTATION_COLUMNS, std::iter::empty(), out)
+    }
 
-fn write_row(row: &[String], out: &mut dyn Write) -> io::Result<()> {
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(cleaned(row))?;
-    table.flush()
-}
+    fn quotation(&mut self, hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
+        write_row(&quotation_row(hit), out)
+    }
 
-/// Writes the values of a field, the most frequent first, below a header. Names that are counted together stand with `; ` between.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn top(results: &TopResults, out: &mut dyn Write) -> io::Result<()> {
-    let row = |(rank, row): (usize, &TopRow)| {
-        [rank.to_string(), row.value.clone().unwrap_or_default(), row.count.to_string(), row.names.join("; ")]
-    };
-    write_rows(&TOP_COLUMNS, (1..).zip(&results.rows).map(row), out)
-}
+    fn timeline(&mut self, timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
+        write_rows(&PERIOD_COLUMNS, timeline.rows.iter().map(period_row), out)
+    }
 
-/// Writes the header above articles.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn article_header(out: &mut dyn Write) -> io::Result<()> {
-    write_rows(&ARTICLE_COLUMNS, std::iter::empty(), out)
-}
+    fn top(&mut self, results: &TopResults, out: &mut dyn Write) -> io::Result<()> {
+        write_rows(&TOP_COLUMNS, (1..).zip(&results.rows).map(top_row), out)
+    }
 
-/// Writes a whole article as one row.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn article(article: &Article, out: &mut dyn Write) -> io::Result<()> {
-    let row = [
-        article.id.clone(),
-        article.title.clone().unwrap_or_default(),
-        article.source.clone().unwrap_or_default(),
-        article.source_name.clone().unwrap_or_default(),
-        date(article),
-        article.date_from.map_or("", DateFrom::name).to_owned(),
-        article.url.clone().unwrap_or_default(),
-        article.byline.join("; "),
-        article.lang.clone().unwrap_or_default(),
-        article.section.clone().unwrap_or_default(),
-        article.location().unwrap_or_default(),
-        article.quotations.len().to_string(),
-        article.text.clone(),
-    ];
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(cleaned(&row))?;
-    table.flush()
+    fn begin_export(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        write_rows(&ARTICLE_COLUMNS, std::iter::empty(), out)
+    }
+
+    fn exported_article(&mut self, article: &Article, out: &mut dyn Write) -> io::Result<()> {
+        write_row(&article_row(article), out)
+    }
 }
 
 fn write_rows<const N: usize>(
@@ -129,6 +98,12 @@ fn write_rows<const N: usize>(
     for row in rows {
         table.write_record(cleaned(&row))?;
     }
+    table.flush()
+}
+
+fn write_row(row: &[String], out: &mut dyn Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(cleaned(row))?;
     table.flush()
 }
 
@@ -181,30 +156,69 @@ fn quotation_row(hit: &QuotationHit) -> [String; QUOTATION_COLUMNS.len()] {
     ]
 }
 
+fn top_row((rank, row): (usize, &TopRow)) -> [String; TOP_COLUMNS.len()] {
+    [rank.to_string(), row.value.clone().unwrap_or_default(), row.count.to_string(), row.names.join("; ")]
+}
+
+fn article_row(article: &Article) -> [String; ARTICLE_COLUMNS.len()] {
+    [
+        article.id.clone(),
+        article.title.clone().unwrap_or_default(),
+        article.source.clone().unwrap_or_default(),
+        article.source_name.clone().unwrap_or_default(),
+        date(article),
+        article.date_from.map_or("", DateFrom::name).to_owned(),
+        article.url.clone().unwrap_or_default(),
+        article.byline.join("; "),
+        article.lang.clone().unwrap_or_default(),
+        article.section.clone().unwrap_or_default(),
+        article.location().unwrap_or_default(),
+        article.quotations.len().to_string(),
+        article.text.clone(),
+    ]
+}
+
+fn period_row(row: &TimelineRow) -> [String; PERIOD_COLUMNS.len()] {
+    let (start, end) = match &row.when {
+        When::Period { days, .. } | When::Vague { days, .. } => {
+            (written_day(days.first), written_day(days.last))
+        }
+        When::Undated => Default::default(),
+    };
+    [
+        label(row, "").to_owned(),
+        start,
+        end,
+        row.articles.to_string(),
+        row.folded.to_string(),
+        row.all.map(|all| all.to_string()).unwrap_or_default(),
+        row.share().map(|share| format!("{share:.4}")).unwrap_or_default(),
+    ]
+}
+
 fn date(article: &Article) -> String {
     article.date.map(|date| date.to_string()).unwrap_or_default()
 }
 
 fn line(article: &Article, span: Span) -> String {
-    at(article, span).map(|place| place.line.to_string()).unwrap_or_default()
+    input_position(article, span).map(|position| position.line.to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
+    use super::super::test_support::{self, written};
     use super::*;
 
     fn rows(write: impl Fn(&mut dyn Write) -> io::Result<()>) -> Vec<Vec<String>> {
-        let mut out = Vec::new();
-        write(&mut out).unwrap();
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(out.as_slice());
+        let table = written(write);
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(table.as_bytes());
         reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
     }
 
     #[test]
-    fn rows_read_back_whatever_the_text_holds() {
-        let results = sample::search_results();
-        let rows = rows(|out| passages(&results, out));
+    fn any_text_can_be_read_back() {
+        let results = test_support::search_results();
+        let rows = rows(|out| Csv.passages(&results, out));
         assert_eq!(rows[0], PASSAGE_COLUMNS);
         assert_eq!(rows.len(), 4);
         assert_eq!(rows[1][..5], ["1", "4.2500", "false", "ferry-returns", "Ferry returns to Port Ellis"]);
@@ -215,10 +229,10 @@ mod tests {
     }
 
     #[test]
-    fn quotations_have_columns_of_their_own() {
+    fn quotations_have_their_own_columns() {
         let rows = rows(|out| {
-            quotation_header(out)?;
-            quotation(&sample::quotation_results().quotations[0], out)
+            Csv.begin_quotations(out)?;
+            Csv.quotation(&test_support::quotation_results().quotations[0], out)
         });
         assert_eq!(rows[0], QUOTATION_COLUMNS);
         assert_eq!(rows[1][2..6], ["Ana Duarte", "chair of the harbour board", "direct", "0.97"]);
@@ -227,8 +241,20 @@ mod tests {
     }
 
     #[test]
-    fn cells_hold_no_control_characters() {
-        let rows = rows(|out| passages(&sample::hostile_results(), out));
+    fn cells_contain_no_control_characters() {
+        let rows = rows(|out| Csv.passages(&test_support::hostile_results(), out));
         assert!(rows.iter().flatten().all(|cell| !cell.contains(super::super::clean::is_control)));
+    }
+
+    #[test]
+    fn a_timeline_has_one_row_per_period() {
+        insta::assert_snapshot!(written(|out| Csv.timeline(&test_support::timeline(Some(80)), out)), @r"
+        period,start,end,articles,folded,all,share
+        2026-01,2026-01-01,2026-01-31,12,0,80,0.1500
+        2026-02,2026-02-01,2026-02-28,0,0,0,
+        2026-03,2026-03-01,2026-03-31,40,2,80,0.5000
+        2026,2026-01-01,2026-12-31,1,0,80,0.0125
+        ,,,3,1,80,0.0375
+        ");
     }
 }

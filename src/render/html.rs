@@ -1,46 +1,55 @@
-//! A web page of its own: no script, no outside resource, everything of an article escaped, matches in `<mark>`.
+//! Web pages without scripts and external resources. All text of articles is escaped; matches are in `<mark>`.
 
 use std::io::{self, Write};
 
-use super::annotated::{Inside, Marking, annotated};
+use super::annotate::{Annotator, FragmentContext, annotate};
 use super::clean::one_line;
-use super::facts::{linked_headline, location, shown_source};
-use super::paragraphs;
-use super::pieces::{Mark, assemble, pieces};
-use super::quotation::{extent, manner, quotation, words};
-use super::reading::Beside;
-use super::told::{Detail, UNSURE, found_by, is_unsure, unnamed, unsure};
-use crate::archive::{PassageHit, QuotationHit, QuotationResults, Report, SearchResults, Summary};
+use super::fragments::{FragmentKind, assemble, fragments};
+use super::metadata::{linked_headline, location, shown_source};
+use super::paragraphs::paragraphs_in;
+use super::quotation_text::{
+    UNSURE, extent, found_by, is_unsure, label, quotation_of, unnamed, unsure_label, words,
+};
+use super::{ArticleView, Detail, Renderer, articles_of};
+use crate::archive::{PassageHit, QuotationHit, Report, SearchResults, Summary};
 use crate::article::{Article, ParagraphKind, Quotation};
 use crate::span::Span;
 
+/// The end of every page.
+const CLOSING: &str = "</main>\n</body>\n</html>";
+
 const STYLE: &str = include_str!("page.css");
 
-/// Writes a page of passages, best first.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn passages(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
-    write_head(&results.summary, "articles", out)?;
-    let hits = &results.passages;
-    for same_article in hits.chunk_by(|one, next| one.rank == next.rank) {
-        write_article(same_article, out)?;
-    }
-    writeln!(out, "</main>\n</body>\n</html>")
+/// A web page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Html {
+    /// The quotations, which come after a heading that counts them.
+    quotations: Vec<u8>,
 }
 
-/// Writes a page of quotations, best first.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn quotations(results: &QuotationResults, out: &mut dyn Write) -> io::Result<()> {
-    write_head(&results.summary, "quotations", out)?;
-    for hit in &results.quotations {
-        write_quotation(hit, out)?;
+impl Renderer for Html {
+    fn passages(&mut self, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
+        write_head(&results.summary, "articles", out)?;
+        articles_of(&results.passages).try_for_each(|hits| write_passages(hits, out))?;
+        writeln!(out, "{CLOSING}")
     }
-    writeln!(out, "</main>\n</body>\n</html>")
+
+    fn quotation(&mut self, hit: &QuotationHit, _: &mut dyn Write) -> io::Result<()> {
+        write_quotation(hit, &mut self.quotations)
+    }
+
+    fn end_quotations(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        write_head(summary, "quotations", out)?;
+        out.write_all(&self.quotations)?;
+        writeln!(out, "{CLOSING}")
+    }
+
+    fn article(&mut self, view: &ArticleView, out: &mut dyn Write) -> io::Result<()> {
+        write_article(view, out)
+    }
 }
 
+/// Writes the beginning of a page of results; `counted` is the plural of what is counted.
 fn write_head(summary: &Summary, counted: &str, out: &mut dyn Write) -> io::Result<()> {
     let query = escape(&summary.query);
     writeln!(out, "{}\n<main>\n<h1>{query}</h1>", opening(&query))?;
@@ -48,7 +57,7 @@ fn write_head(summary: &Summary, counted: &str, out: &mut dyn Write) -> io::Resu
     writeln!(out, "<p class=\"facts\">{shown} of {total} {counted}</p>")
 }
 
-/// Returns the beginning of a page; `title` is escaped.
+/// Returns the beginning of a page. The title must be escaped.
 fn opening(title: &str) -> String {
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -57,13 +66,11 @@ fn opening(title: &str) -> String {
     )
 }
 
-/// Writes an article with its passages; there is at least one.
-fn write_article(hits: &[PassageHit], out: &mut dyn Write) -> io::Result<()> {
+/// Writes an article with its passages, of which there is at least one.
+fn write_passages(hits: &[PassageHit], out: &mut dyn Write) -> io::Result<()> {
     let first = &hits[0];
     let article = &*first.article;
-    let language =
-        article.lang.as_deref().map_or_else(String::new, |lang| format!(" lang=\"{}\"", escape(lang)));
-    writeln!(out, "<article{language}>\n<h2>{}</h2>", title(article, &first.title_highlights))?;
+    writeln!(out, "<article{}>\n<h2>{}</h2>", language(article), title(article, &first.title_highlights))?;
     let partial = if first.partial { " · partial match" } else { "" };
     writeln!(out, "<p class=\"facts\">{}{partial}</p>", facts(article, first.span))?;
     for hit in hits {
@@ -71,7 +78,7 @@ fn write_article(hits: &[PassageHit], out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "<h3>{}</h3>", escape(heading.of(&article.text)))?;
         }
         writeln!(out, "<blockquote>")?;
-        for (_, part) in paragraphs::inside(article, hit.span) {
+        for (_, part) in paragraphs_in(article, hit.span) {
             writeln!(out, "<p>{}</p>", marked(&article.text, part, &hit.highlights))?;
         }
         writeln!(out, "</blockquote>")?;
@@ -80,14 +87,14 @@ fn write_article(hits: &[PassageHit], out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn write_quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
-    let (article, quotation) = (&*hit.article, quotation(hit));
+    let (article, quotation) = (&*hit.article, quotation_of(hit));
     let (text, highlights) = words(article, quotation, &hit.highlights);
     let (name, role) = (name(article, quotation), role(quotation));
-    let words = in_manner(article, quotation, &marked(&text, Span::new(0, text.len()), &highlights));
+    let words = labeled(article, quotation, &marked(&text, Span::new(0, text.len()), &highlights));
     writeln!(
         out,
         "<article>\n<h2>{name}{role}{}</h2>\n<blockquote><p>{words}</p></blockquote>",
-        unsure(hit)
+        unsure_label(hit)
     )?;
     let facts = facts(article, extent(quotation));
     let partial = if hit.partial { " · partial match" } else { "" };
@@ -98,44 +105,44 @@ fn write_quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</article>")
 }
 
-/// Writes another report of the same words, with its wording where it differs.
+/// Writes another report of the same words, with its wording if it differs.
 fn write_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let article = &*report.article;
     let quotation = &article.quotations[report.quotation];
     let wording = match report.differs {
-        true => format!(": {}", in_manner(article, quotation, &escape(&words(article, quotation, &[]).0))),
+        true => format!(": {}", labeled(article, quotation, &escape(&words(article, quotation, &[]).0))),
         false => String::new(),
     };
     let facts = facts(article, extent(quotation));
     writeln!(out, "<p class=\"facts\">also {} · {facts}{wording}</p>", title(article, &[]))
 }
 
-/// Returns who speaks: the name, else the words of the mention.
+/// Returns the speaker: the name or the words of the mention.
 fn name(article: &Article, quotation: &Quotation) -> String {
     escape(&quotation.speaker.clone().unwrap_or_else(|| unnamed(article, quotation)))
 }
 
-/// Returns the speaker's role behind a comma, nothing where there is none.
+/// Returns the speaker's role after a comma, or an empty string.
 fn role(quotation: &Quotation) -> String {
     quotation.role.as_deref().map_or_else(String::new, |role| format!(", {}", escape(role)))
 }
 
-/// Returns words between marks if they are all the speaker's own, else behind the manner in which they are reported.
-fn in_manner(article: &Article, quotation: &Quotation, words: &str) -> String {
-    match manner(article, quotation) {
+/// Returns the words of direct speech in quotation marks, and other words after their label.
+fn labeled(article: &Article, quotation: &Quotation, words: &str) -> String {
+    match label(article, quotation) {
         None => format!("“{words}”"),
-        Some(manner) => format!("<small>{}:</small> {words}", escape(&manner)),
+        Some(label) => format!("<small>{}:</small> {words}", escape(&label)),
     }
 }
 
-/// Quotations in a page: an element each, with their numbers in front.
-struct Numbered;
+/// Quotations as elements, each after its number.
+struct NumberedQuotations;
 
-impl Marking for Numbered {
-    fn piece(&self, text: &str, mark: Mark, _: Inside) -> String {
-        match mark {
-            Mark::Marked => format!("<mark>{}</mark>", escape(text)),
-            Mark::Plain => escape(text),
+impl Annotator for NumberedQuotations {
+    fn fragment(&self, text: &str, kind: FragmentKind, _: FragmentContext) -> String {
+        match kind {
+            FragmentKind::Match => format!("<mark>{}</mark>", escape(text)),
+            FragmentKind::Plain => escape(text),
         }
     }
 
@@ -148,20 +155,15 @@ impl Marking for Numbered {
     }
 }
 
-/// Writes one article as a page: its paragraphs with quotations marked and numbered, then who said each.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn article(article: &Article, beside: &Beside, out: &mut dyn Write) -> io::Result<()> {
+/// Writes an article as a page: its paragraphs with quotations marked and numbered, then the list of quotations.
+fn write_article(view: &ArticleView, out: &mut dyn Write) -> io::Result<()> {
+    let article = &view.article;
     let title_text = escape(&super::headline(article));
-    let language =
-        article.lang.as_deref().map_or_else(String::new, |lang| format!(" lang=\"{}\"", escape(lang)));
-    writeln!(out, "{}\n<main>\n<article{language}>", opening(&title_text))?;
-    writeln!(out, "<h1>{}</h1>", title(article, &beside.matches.title))?;
-    let whole = Span::new(0, article.text.len());
+    writeln!(out, "{}\n<main>\n<article{}>", opening(&title_text), language(article))?;
+    writeln!(out, "<h1>{}</h1>", title(article, view.title_highlights()))?;
     writeln!(out, "<p class=\"facts\">{}</p>", facts(article, Span::new(0, 0)))?;
-    for (kind, part) in paragraphs::inside(article, whole) {
-        let text = annotated(article, part, &beside.matches.text, &Numbered);
+    for (kind, part) in paragraphs_in(article, view.whole_text()) {
+        let text = annotate(article, part, view.text_highlights(), &NumberedQuotations);
         match kind {
             ParagraphKind::Heading => writeln!(out, "<h3>{text}</h3>")?,
             ParagraphKind::Furniture => writeln!(out, "<p class=\"facts\">{text}</p>")?,
@@ -171,20 +173,29 @@ pub fn article(article: &Article, beside: &Beside, out: &mut dyn Write) -> io::R
     if !article.quotations.is_empty() {
         writeln!(out, "<h2>Quotations</h2>\n<ol>")?;
         for quotation in &article.quotations {
-            let (name, role) = (name(article, quotation), role(quotation));
-            let unsure = if is_unsure(quotation) { UNSURE } else { "" };
-            let manner = manner(article, quotation)
-                .map_or_else(String::new, |manner| format!(" · {}", escape(&manner)));
-            let words = escape(&words(article, quotation, &[]).0);
-            let rule = match beside.rules {
-                Detail::Shown => format!(" <small>{}</small>", escape(&found_by(article, quotation))),
-                Detail::Left => String::new(),
-            };
-            writeln!(out, "<li><b>{name}</b>{role}{unsure}{manner}: {words}{rule}</li>")?;
+            writeln!(out, "<li>{}</li>", list_item(article, quotation, view.rules))?;
         }
         writeln!(out, "</ol>")?;
     }
-    writeln!(out, "</article>\n</main>\n</body>\n</html>")
+    writeln!(out, "</article>\n{CLOSING}")
+}
+
+/// Returns a quotation as an item of the list below an article.
+fn list_item(article: &Article, quotation: &Quotation, rules: Detail) -> String {
+    let (name, role) = (name(article, quotation), role(quotation));
+    let unsure = if is_unsure(quotation) { UNSURE } else { "" };
+    let label = label(article, quotation).map_or_else(String::new, |label| format!(" · {}", escape(&label)));
+    let words = escape(&words(article, quotation, &[]).0);
+    let rule = match rules {
+        Detail::Shown => format!(" <small>{}</small>", escape(&found_by(article, quotation))),
+        Detail::Hidden => String::new(),
+    };
+    format!("<b>{name}</b>{role}{unsure}{label}: {words}{rule}")
+}
+
+/// Returns the attribute with the language of an article, or an empty string.
+fn language(article: &Article) -> String {
+    article.lang.as_deref().map_or_else(String::new, |lang| format!(" lang=\"{}\"", escape(lang)))
 }
 
 fn title(article: &Article, highlights: &[Span]) -> String {
@@ -200,19 +211,19 @@ fn facts(article: &Article, span: Span) -> String {
     let date = article
         .date
         .map_or_else(|| "undated".to_owned(), |date| format!("<time datetime=\"{date}\">{date}</time>"));
-    let place = escape(&location(article, span));
+    let location = escape(&location(article, span));
     format!(
-        "{} · {date} · <code>{place}</code> · <code>{}</code>",
+        "{} · {date} · <code>{location}</code> · <code>{}</code>",
         escape(&shown_source(article)),
         escape(&article.id)
     )
 }
 
 fn marked(text: &str, part: Span, highlights: &[Span]) -> String {
-    assemble(&pieces(text, part, highlights), |text| format!("<mark>{}</mark>", escape(text)), escape)
+    assemble(&fragments(text, part, highlights), |text| format!("<mark>{}</mark>", escape(text)), escape)
 }
 
-/// Returns `text` on one line, safe in an element and in an attribute between double quotation marks.
+/// Returns `text` on one line, escaped for elements and for attributes in double quotation marks.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in one_line(text).chars() {
@@ -230,12 +241,12 @@ pub(super) fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{self, shown};
+    use super::super::test_support::{self, written};
     use super::*;
 
     #[test]
-    fn a_page_holds_one_element_an_article() {
-        let page = shown(|out| passages(&sample::search_results(), out));
+    fn a_page_contains_one_element_per_article() {
+        let page = written(|out| Html::default().passages(&test_support::search_results(), out));
         assert_eq!(page.matches("<article").count(), 2);
         assert_eq!(page.matches("<blockquote>").count(), 3);
         assert!(page.contains("<mark>harbour</mark> <mark>board of</mark> Port Ellis"), "{page}");
@@ -248,17 +259,23 @@ mod tests {
 
     #[test]
     fn text_of_an_article_never_becomes_markup() {
-        let page = shown(|out| passages(&sample::search_results(), out));
+        let page = written(|out| Html::default().passages(&test_support::search_results(), out));
         assert!(page.contains("&lt;safe&gt; &amp; sound") && !page.contains("<safe>"));
-        let page = shown(|out| quotations(&sample::quotation_results(), out));
+        let results = test_support::quotation_results();
+        let page = written(|out| {
+            let mut html = Html::default();
+            html.quotation(&results.quotations[0], out)?;
+            html.end_quotations(&results.summary, out)
+        });
         assert!(page.contains("“The ferry is &lt;safe&gt; &amp; sound, … <mark>Nobody</mark>"), "{page}");
-        let page = shown(|out| passages(&sample::hostile_results(), out));
+        let page = written(|out| Html::default().passages(&test_support::hostile_results(), out));
         assert!(!page.contains("<script>") && !page.contains(super::super::clean::is_control));
     }
 
     #[test]
-    fn an_article_has_its_quotations_numbered() {
-        let page = shown(|out| article(&sample::article(), &Beside::default(), out));
+    fn the_quotations_of_an_article_are_numbered() {
+        let view = ArticleView { article: test_support::article(), ..ArticleView::default() };
+        let page = written(|out| Html::default().article(&view, out));
         assert!(
             page.contains(
                 "“<span class=\"said\"><sup>1</sup>The ferry is &lt;safe&gt; &amp; sound,</span>” Ana"

@@ -1,43 +1,40 @@
-//! A line an article, for programs that pick one: date, outlet, title and id, with tabs between.
+//! Lists of articles for programs that let a user pick one: date, outlet, title and id, separated by tabs.
 
 use std::io::{self, Write};
 
 use super::clean::one_line;
-use super::facts::shown_source;
-use super::headline;
-use super::text::shown_date;
+use super::metadata::{headline, shown_date, shown_source};
+use super::{Renderer, articles_of};
 use crate::archive::SearchResults;
 
-/// Writes the articles, best first. What is not known is said so in words.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn articles(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
-    let mut before = 0;
-    for hit in &results.passages {
-        if std::mem::replace(&mut before, hit.rank) == hit.rank {
-            continue;
+/// One line per article. Unknown values are named in words (`undated`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct List;
+
+impl Renderer for List {
+    fn passages(&mut self, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
+        for hits in articles_of(&results.passages) {
+            let article = &*hits[0].article;
+            let (date, source) = (shown_date(article), shown_source(article));
+            writeln!(out, "{date}\t{source}\t{}\t{}", one_line(&headline(article)), one_line(&article.id))?;
         }
-        let article = &*hit.article;
-        let (date, source) = (shown_date(article), shown_source(article));
-        writeln!(out, "{date}\t{source}\t{}\t{}", one_line(&headline(article)), one_line(&article.id))?;
+        Ok(())
     }
-    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{self, shown};
+    use super::super::test_support::{self, written};
     use super::*;
 
     #[test]
     fn every_article_is_one_line() {
-        let text = shown(|out| articles(&sample::search_results(), out));
+        let text = written(|out| List.passages(&test_support::search_results(), out));
         insta::assert_snapshot!(text.replace('\t', " | "), @r"
         2026-03-09 | islandpost.example | Ferry returns to Port Ellis | ferry-returns
         undated | unknown source | The harbour board of Port Ellis voted on Monday to reopen the ferry. | untitled-1
         ");
-        let hostile = shown(|out| articles(&sample::hostile_results(), out));
+        let hostile = written(|out| List.passages(&test_support::hostile_results(), out));
         assert_eq!((hostile.lines().count(), hostile.matches('\t').count()), (1, 3));
     }
 }

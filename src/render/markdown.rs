@@ -1,72 +1,99 @@
-//! Markdown, for notes and issues: a heading a hit, the passage as a quotation, matches in bold.
+//! Markdown for notes and issues: a heading per article, passages as block quotes, matches in bold.
 
 use std::io::{self, Write};
 
-use super::annotated::{Inside, Marking, annotated};
+use super::annotate::{Annotator, FragmentContext, annotate};
 use super::clean::one_line;
-use super::facts::{linked_headline, location, shown_source};
-use super::paragraphs;
-use super::pieces::{Mark, assemble, joined, pieces};
-use super::quotation::{extent, manner, quotation as quotation_of, words};
-use super::reading::Beside;
-use super::told::{Detail, UNSURE, found_by, is_unsure, unnamed, unsure};
-use crate::archive::{PassageHit, QuotationHit, SearchResults};
+use super::fragments::{FragmentKind, assemble, fragments, joined};
+use super::metadata::{linked_headline, location, shown_source};
+use super::paragraphs::paragraphs_in;
+use super::quotation_text::{
+    UNSURE, extent, found_by, is_unsure, label, quotation_of, unnamed, unsure_label, words,
+};
+use super::{ArticleView, Detail, Renderer, articles_of};
+use crate::archive::{PassageHit, QuotationHit, Report, SearchResults};
 use crate::article::{Article, ParagraphKind, Quotation};
 use crate::span::Span;
 
-/// Writes passages, best first.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn passages(results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
-    let mut before: Option<&PassageHit> = None;
-    for hit in &results.passages {
-        let article = &*hit.article;
-        let is_further = before.is_some_and(|earlier| earlier.rank == hit.rank);
-        if before.is_some() {
-            writeln!(out)?;
-        }
-        if !is_further {
-            writeln!(out, "### {}\n\n{}\n", title(article, &hit.title_highlights), facts(article, hit.span))?;
-        }
-        if let Some(heading) = hit.heading {
-            writeln!(out, "*{}*\n", escape(heading.of(&article.text)))?;
-        }
-        for (number, (_, part)) in paragraphs::inside(article, hit.span).into_iter().enumerate() {
-            if number > 0 {
-                writeln!(out, ">")?;
+/// Markdown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Markdown {
+    /// Whether a quotation or an article was written, so that the next one is preceded by a separator.
+    has_blocks: bool,
+}
+
+impl Markdown {
+    /// Writes `separator`, except before the first block.
+    fn separate(&mut self, separator: &str, out: &mut dyn Write) -> io::Result<()> {
+        if std::mem::replace(&mut self.has_blocks, true) { write!(out, "{separator}") } else { Ok(()) }
+    }
+}
+
+impl Renderer for Markdown {
+    fn passages(&mut self, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
+        for hits in articles_of(&results.passages) {
+            for (number, hit) in hits.iter().enumerate() {
+                self.separate("\n", out)?;
+                if number == 0 {
+                    let title = title(&hit.article, &hit.title_highlights);
+                    writeln!(out, "### {title}\n\n{}\n", facts(&hit.article, hit.span))?;
+                }
+                write_passage(hit, out)?;
             }
-            writeln!(out, "> {}", marked(&article.text, part, &hit.highlights))?;
         }
-        before = Some(hit);
+        Ok(())
+    }
+
+    fn quotation(&mut self, hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
+        self.separate("\n", out)?;
+        write_quotation(hit, out)
+    }
+
+    fn article(&mut self, view: &ArticleView, out: &mut dyn Write) -> io::Result<()> {
+        self.separate("\n---\n\n", out)?;
+        write_article(view, out)
+    }
+}
+
+fn write_passage(hit: &PassageHit, out: &mut dyn Write) -> io::Result<()> {
+    let article = &*hit.article;
+    if let Some(heading) = hit.heading {
+        writeln!(out, "*{}*\n", escape(heading.of(&article.text)))?;
+    }
+    for (number, (_, part)) in paragraphs_in(article, hit.span).into_iter().enumerate() {
+        if number > 0 {
+            writeln!(out, ">")?;
+        }
+        writeln!(out, "> {}", marked(&article.text, part, &hit.highlights))?;
     }
     Ok(())
 }
 
-/// Writes a quotation.
-pub(crate) fn quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
+fn write_quotation(hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
     let (article, quotation) = (&*hit.article, quotation_of(hit));
     let (text, highlights) = words(article, quotation, &hit.highlights);
     let said = marked(&text, Span::new(0, text.len()), &highlights);
-    writeln!(out, "> {}\n", in_manner(article, quotation, &said))?;
-    let (speaker, unsure) = (speaker(article, quotation), unsure(hit));
+    writeln!(out, "> {}\n", labeled(article, quotation, &said))?;
+    let (speaker, unsure) = (speaker(article, quotation), unsure_label(hit));
     let partial = if hit.partial { " · partial match" } else { "" };
     let facts_of_report = facts(article, extent(quotation));
     writeln!(out, "— {speaker}{unsure}; {}, {facts_of_report}{partial}", title(article, &[]))?;
-    for report in hit.reported_by.iter().filter(|report| report.article.id != article.id) {
-        let (article, quotation) = (&*report.article, &report.article.quotations[report.quotation]);
-        let wording = match report.differs {
-            true => {
-                format!(": {}", in_manner(article, quotation, &escape(&words(article, quotation, &[]).0)))
-            }
-            false => String::new(),
-        };
-        writeln!(out, "\nAlso {}, {}{wording}", title(article, &[]), facts(article, extent(quotation)))?;
-    }
-    Ok(())
+    let mut others = hit.reported_by.iter().filter(|report| report.article.id != article.id);
+    others.try_for_each(|report| write_report(report, out))
 }
 
-/// Returns who speaks: the name in bold, else the words of the mention, with the role.
+/// Writes another report of the same words, with its wording if it differs.
+fn write_report(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let article = &*report.article;
+    let quotation = &article.quotations[report.quotation];
+    let wording = match report.differs {
+        true => format!(": {}", labeled(article, quotation, &escape(&words(article, quotation, &[]).0))),
+        false => String::new(),
+    };
+    writeln!(out, "\nAlso {}, {}{wording}", title(article, &[]), facts(article, extent(quotation)))
+}
+
+/// Returns the speaker: the name in bold or the words of the mention, with the role.
 fn speaker(article: &Article, quotation: &Quotation) -> String {
     let name = match quotation.speaker.as_deref() {
         Some(name) => format!("**{}**", escape(name)),
@@ -76,22 +103,22 @@ fn speaker(article: &Article, quotation: &Quotation) -> String {
     format!("{name}{role}")
 }
 
-/// Returns words between marks if they are all the speaker's own, else behind the manner in which they are reported.
-fn in_manner(article: &Article, quotation: &Quotation, words: &str) -> String {
-    match manner(article, quotation) {
+/// Returns the words of direct speech in quotation marks, and other words after their label.
+fn labeled(article: &Article, quotation: &Quotation, words: &str) -> String {
+    match label(article, quotation) {
         None => format!("“{words}”"),
-        Some(manner) => format!("*{}:* {words}", escape(&manner)),
+        Some(label) => format!("*{}:* {words}", escape(&label)),
     }
 }
 
-/// Quotations in Markdown: between brackets, with their numbers.
-struct Numbered;
+/// Quotations in brackets, each after its number.
+struct NumberedQuotations;
 
-impl Marking for Numbered {
-    fn piece(&self, text: &str, mark: Mark, _: Inside) -> String {
-        match mark {
-            Mark::Marked => format!("**{}**", escape(text)),
-            Mark::Plain => escape(text),
+impl Annotator for NumberedQuotations {
+    fn fragment(&self, text: &str, kind: FragmentKind, _: FragmentContext) -> String {
+        match kind {
+            FragmentKind::Match => format!("**{}**", escape(text)),
+            FragmentKind::Plain => escape(text),
         }
     }
 
@@ -104,15 +131,13 @@ impl Marking for Numbered {
     }
 }
 
-/// Writes one article: its paragraphs with quotations marked and numbered, then who said each.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn article(article: &Article, beside: &Beside, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "# {}\n\n{}", title(article, &beside.matches.title), facts(article, Span::new(0, 0)))?;
-    let highlights = joined(&article.text, &beside.matches.text);
-    for (kind, part) in paragraphs::inside(article, Span::new(0, article.text.len())) {
-        let text = annotated(article, part, &highlights, &Numbered);
+/// Writes an article: its paragraphs with quotations marked and numbered, then the list of quotations.
+fn write_article(view: &ArticleView, out: &mut dyn Write) -> io::Result<()> {
+    let article = &view.article;
+    writeln!(out, "# {}\n\n{}", title(article, view.title_highlights()), facts(article, Span::new(0, 0)))?;
+    let highlights = joined(&article.text, view.text_highlights());
+    for (kind, part) in paragraphs_in(article, view.whole_text()) {
+        let text = annotate(article, part, &highlights, &NumberedQuotations);
         let heading = if kind == ParagraphKind::Heading { "## " } else { "" };
         writeln!(out, "\n{heading}{text}")?;
     }
@@ -121,18 +146,22 @@ pub fn article(article: &Article, beside: &Beside, out: &mut dyn Write) -> io::R
     }
     writeln!(out, "\n## Quotations\n")?;
     for (number, quotation) in (1..).zip(&article.quotations) {
-        let speaker = speaker(article, quotation);
-        let unsure = if is_unsure(quotation) { UNSURE } else { "" };
-        let manner =
-            manner(article, quotation).map_or_else(String::new, |manner| format!(" · {}", escape(&manner)));
-        let words = escape(&words(article, quotation, &[]).0);
-        let rule = match beside.rules {
-            Detail::Shown => format!(" ({})", escape(&found_by(article, quotation))),
-            Detail::Left => String::new(),
-        };
-        writeln!(out, "{number}. {speaker}{unsure}{manner}: {words}{rule}")?;
+        writeln!(out, "{number}. {}", list_item(article, quotation, view.rules))?;
     }
     Ok(())
+}
+
+/// Returns a quotation as an item of the list below an article.
+fn list_item(article: &Article, quotation: &Quotation, rules: Detail) -> String {
+    let speaker = speaker(article, quotation);
+    let unsure = if is_unsure(quotation) { UNSURE } else { "" };
+    let label = label(article, quotation).map_or_else(String::new, |label| format!(" · {}", escape(&label)));
+    let words = escape(&words(article, quotation, &[]).0);
+    let rule = match rules {
+        Detail::Shown => format!(" ({})", escape(&found_by(article, quotation))),
+        Detail::Hidden => String::new(),
+    };
+    format!("{speaker}{unsure}{label}: {words}{rule}")
 }
 
 fn title(article: &Article, highlights: &[Span]) -> String {
@@ -155,11 +184,11 @@ fn facts(article: &Article, span: Span) -> String {
 }
 
 fn marked(text: &str, part: Span, highlights: &[Span]) -> String {
-    let cut = pieces(text, part, &joined(text, highlights));
-    assemble(&cut, |text| format!("**{}**", escape(text)), escape)
+    let fragments = fragments(text, part, &joined(text, highlights));
+    assemble(&fragments, |text| format!("**{}**", escape(text)), escape)
 }
 
-/// Returns `text` on one line with every sign escaped that Markdown could read as its own.
+/// Returns `text` on one line, with every character escaped that has a meaning in Markdown.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in one_line(text).chars() {
@@ -173,11 +202,11 @@ fn escape(text: &str) -> String {
             _ => escaped.push(character),
         }
     }
-    unlisted(escaped)
+    escape_list_marker(escaped)
 }
 
-/// Returns a line that does not begin like an item of a list (`1. `, `- `, `+ `).
-fn unlisted(line: String) -> String {
+/// Escapes the beginning of a line that looks like a list item (`1. `, `- `, `+ `).
+fn escape_list_marker(line: String) -> String {
     let digits = line.chars().take_while(char::is_ascii_digit).count();
     match line[digits..].chars().next() {
         Some('.' | ')') if digits > 0 => format!("{}\\{}", &line[..digits], &line[digits..]),
@@ -186,12 +215,12 @@ fn unlisted(line: String) -> String {
     }
 }
 
-/// Returns `text` as code; backticks in it would end it.
+/// Returns `text` as code. Backticks are replaced, because they would end the code.
 fn code(text: &str) -> String {
     format!("`{}`", one_line(text).replace('`', "'"))
 }
 
-/// Returns a url that cannot end its parentheses.
+/// Returns a URL without characters that would end the link: white space, control characters and brackets.
 fn destination(url: &str) -> String {
     let is_safe = |character: char| !character.is_whitespace() && !character.is_control();
     let kept = url.chars().filter(|&character| is_safe(character));
@@ -201,12 +230,12 @@ fn destination(url: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample::{self, shown};
+    use super::super::test_support::{self, written};
     use super::*;
 
     #[test]
-    fn passages_are_quotations_under_headings() {
-        insta::assert_snapshot!(shown(|out| passages(&sample::search_results(), out)), @r##"
+    fn passages_are_block_quotes_under_headings() {
+        insta::assert_snapshot!(written(|out| Markdown::default().passages(&test_support::search_results(), out)), @r##"
             ### [**Ferry** returns to Port Ellis](https://www.islandpost.example/2026/03/ferry)
 
             islandpost.example · 2026-03-09 · `/archive/ferry.txt:5` · `ferry-returns`
@@ -229,7 +258,7 @@ mod tests {
 
     #[test]
     fn quotations_name_their_speaker() {
-        insta::assert_snapshot!(shown(|out| quotation(&sample::quotation_results().quotations[0], out)), @r##"
+        insta::assert_snapshot!(written(|out| Markdown::default().quotation(&test_support::quotation_results().quotations[0], out)), @r##"
             > “The ferry is &lt;safe\> &amp; sound, … **Nobody** — nobody — should worry.”
 
             — **Ana Duarte**, chair of the harbour board; [Ferry returns to Port Ellis](https://www.islandpost.example/2026/03/ferry), islandpost.example · 2026-03-09 · `/archive/ferry.txt:6` · `ferry-returns`
@@ -239,14 +268,15 @@ mod tests {
     }
 
     #[test]
-    fn an_article_has_its_quotations_numbered() {
-        let text = shown(|out| article(&sample::article(), &Beside::default(), out));
+    fn the_quotations_of_an_article_are_numbered() {
+        let view = ArticleView { article: test_support::article(), ..ArticleView::default() };
+        let text = written(|out| Markdown::default().article(&view, out));
         assert!(text.contains("“\\[1: The ferry is &lt;safe\\> &amp; sound,\\]” Ana Duarte"), "{text}");
         assert!(text.contains("\n1. **Ana Duarte**, chair of the harbour board: The ferry"), "{text}");
     }
 
     #[test]
-    fn signs_of_markdown_are_text() {
+    fn characters_with_a_meaning_in_markdown_are_escaped() {
         for (text, escaped) in [
             ("a *b* _c_ [d](e) `f`", "a \\*b\\* \\_c\\_ \\[d\\](e) \\`f\\`"),
             ("<script> & co", "&lt;script\\> &amp; co"),
@@ -261,9 +291,9 @@ mod tests {
     }
 
     #[test]
-    fn hostile_text_stays_text() {
-        let text = shown(|out| passages(&sample::hostile_results(), out));
-        // Between backticks nothing is markup.
+    fn hostile_text_is_escaped() {
+        let text = written(|out| Markdown::default().passages(&test_support::hostile_results(), out));
+        // In code nothing is markup.
         let outside: String = text.split('`').step_by(2).collect();
         assert!(!outside.contains("<script>"), "{text}");
         assert!(!text.contains(super::super::clean::is_control), "{text:?}");

@@ -1,44 +1,211 @@
-//! Answers as text, for people, programs and other tools.
+//! Output formats: answers of the archive as text for people, programs and other tools.
 //!
-//! What an archive answered enters ([`SearchResults`](crate::archive::SearchResults),
-//! [`QuotationResults`](crate::archive::QuotationResults), an [`Article`](crate::article::Article)); bytes leave, written to
-//! whatever the caller names. One format a file. All escaping is done here, and only here: control characters of an article
-//! never reach a terminal, its angle brackets never become markup.
+//! Input: what the archive answered ([`SearchResults`], [`QuotationHit`], an [`ArticleView`] …). Output: bytes, written to any writer.
+//! [`Renderer`] is the interface of all formats. Each format is a type in its own file; a new format is one more file.
+//!
+//! All escaping is done here, and only here: control characters of an article never reach a terminal, and its angle brackets never
+//! become markup.
 
 pub mod csv;
-pub mod files;
 pub mod html;
 pub mod jsonl;
+pub mod junit;
 pub mod list;
-pub mod listing;
 pub mod markdown;
-pub mod reading;
-pub mod similar;
+pub mod paths;
+pub mod svg;
+pub mod tap;
 pub mod text;
-pub mod timeline;
-pub mod told;
-pub mod top;
 pub mod trec;
 pub mod vimgrep;
 
-mod annotated;
+mod annotate;
 mod clean;
-mod expansion;
-mod explanation;
-mod facts;
-mod headline;
-mod page;
+mod fragments;
+mod input_position;
+mod metadata;
+mod notes;
 mod paragraphs;
-mod pieces;
-mod place;
-mod quotation;
+mod quotation_text;
+mod style;
 #[cfg(test)]
-mod sample;
+mod test_support;
+mod timeline_rows;
+
+use std::io::{self, Write};
+use std::time::Duration;
 
 pub use self::clean::clean;
-pub use self::expansion::expanded_words;
-pub use self::explanation::{explanation_lines, related_line};
-pub use self::headline::headline;
-pub use self::page::{Color, FileLinks, Hyperlinks, Page};
-pub use self::place::{At, at};
-pub use self::text::counted;
+pub use self::input_position::{InputPosition, input_position};
+pub use self::metadata::headline;
+pub use self::notes::{counted, expanded_words, explanation_lines, more_than_shown, related_line};
+pub use self::style::{Color, FileLinks, Hyperlinks, TextStyle};
+pub use self::text::top_field_name;
+use crate::archive::{
+    CopyCount, Location, PassageHit, QuotationHit, SearchResults, Similar, Summary, Timeline, TopResults,
+};
+use crate::article::Article;
+use crate::eval::Expectation;
+use crate::span::Span;
+
+/// An output format.
+///
+/// There is a method for each kind of answer. A format implements those that it supports; the others return an error of kind
+/// [`io::ErrorKind::Unsupported`]. A renderer writes one answer. Every method returns an error if `out` cannot be written.
+#[expect(clippy::missing_errors_doc, reason = "the errors are documented for all methods at once")]
+pub trait Renderer {
+    /// Writes the passages of a search, best first.
+    fn passages(&mut self, _results: &SearchResults, _out: &mut dyn Write) -> io::Result<()> {
+        Err(unsupported("passages"))
+    }
+
+    /// Writes what comes before the first quotation, even if there is none.
+    fn begin_quotations(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Writes a quotation. Quotations are written one at a time, as they are found.
+    fn quotation(&mut self, _hit: &QuotationHit, _out: &mut dyn Write) -> io::Result<()> {
+        Err(unsupported("quotations"))
+    }
+
+    /// Writes what comes after the last quotation.
+    fn end_quotations(&mut self, _summary: &Summary, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Writes the copies of an article and related articles.
+    fn similar(&mut self, _hits: &[Similar], _out: &mut dyn Write) -> io::Result<()> {
+        Err(unsupported("similar articles"))
+    }
+
+    /// Writes how many articles match in each period.
+    fn timeline(&mut self, _timeline: &Timeline, _out: &mut dyn Write) -> io::Result<()> {
+        Err(unsupported("timelines"))
+    }
+
+    /// Writes the most frequent values of a field.
+    fn top(&mut self, _results: &TopResults, _out: &mut dyn Write) -> io::Result<()> {
+        Err(unsupported("counts of values"))
+    }
+
+    /// Writes an article for reading. Several articles are written one after the other.
+    fn article(&mut self, _view: &ArticleView, _out: &mut dyn Write) -> io::Result<()> {
+        Err(unsupported("single articles"))
+    }
+
+    /// Writes what comes before the first exported article, even if there is none.
+    fn begin_export(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Writes an exported article.
+    fn exported_article(&mut self, _article: &Article, _out: &mut dyn Write) -> io::Result<()> {
+        Err(unsupported("exported articles"))
+    }
+
+    /// Writes how many articles or quotations match.
+    fn count(&mut self, _summary: &Summary, _out: &mut dyn Write) -> io::Result<()> {
+        Err(unsupported("counts"))
+    }
+
+    /// Writes the path of a matching article.
+    fn location(&mut self, _location: &Location, _out: &mut dyn Write) -> io::Result<()> {
+        Err(unsupported("paths"))
+    }
+
+    /// Writes the outcomes of `morgue test`.
+    fn test_outcomes(&mut self, _outcomes: &[TestOutcome], _out: &mut dyn Write) -> io::Result<()> {
+        Err(unsupported("test outcomes"))
+    }
+}
+
+fn unsupported(answer: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::Unsupported, format!("this format does not support {answer}"))
+}
+
+/// An article with what is shown about it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ArticleView {
+    /// The article.
+    pub article: Article,
+    /// What matched in it; `None` without a query.
+    pub matches: Option<Matches>,
+    /// How many copies it has.
+    pub copies: CopyCount,
+    /// Whether to show by which rule each quotation was found.
+    pub rules: Detail,
+}
+
+/// What matched in an article.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Matches {
+    /// Spans of the title: sorted, not overlapping.
+    pub title: Vec<Span>,
+    /// Spans of the text: sorted, not overlapping.
+    pub text: Vec<Span>,
+}
+
+impl ArticleView {
+    /// Returns what matched in the title.
+    fn title_highlights(&self) -> &[Span] {
+        self.matches.as_ref().map_or(&[], |matches| &matches.title)
+    }
+
+    /// Returns what matched in the text.
+    fn text_highlights(&self) -> &[Span] {
+        self.matches.as_ref().map_or(&[], |matches| &matches.text)
+    }
+
+    /// Returns the whole text.
+    fn whole_text(&self) -> Span {
+        Span::new(0, self.article.text.len())
+    }
+}
+
+/// What to show about quotations in addition to who said what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct QuotationDetails {
+    /// The sentence that contains the quotation.
+    pub sentence: Detail,
+    /// The rule that found the quotation, and its confidence.
+    pub rule: Detail,
+}
+
+/// Whether a detail is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Detail {
+    /// It is not.
+    #[default]
+    Hidden,
+    /// It is.
+    Shown,
+}
+
+/// The outcome of one expectation of `morgue test`.
+#[derive(Debug, Clone)]
+pub struct TestOutcome {
+    /// The file that contains the expectation.
+    pub file: String,
+    /// What was expected.
+    pub expectation: Expectation,
+    /// How many answers were found; `None` if the query failed.
+    pub total: Option<usize>,
+    /// How the answer differs from the expectation; empty if the test passed.
+    pub failures: Vec<String>,
+    /// How long the query took.
+    pub took: Duration,
+}
+
+impl TestOutcome {
+    /// Returns whether the answer is as expected.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.failures.is_empty()
+    }
+}
+
+/// Returns the passages of each article, best article first.
+fn articles_of(passages: &[PassageHit]) -> impl Iterator<Item = &[PassageHit]> {
+    passages.chunk_by(|one, next| one.rank == next.rank)
+}

@@ -1,13 +1,14 @@
-//! The paragraphs inside a stretch of an article's text: line ends inside one are only where the input broke its lines.
+//! The paragraphs in a span of an article's text. Newlines inside a paragraph are only the line breaks of the input.
 
 use crate::{
     article::{Article, ParagraphKind},
     span::Span,
 };
 
-/// Returns the parts of `span` that lie in each paragraph, in order, with the paragraph's kind; all of `span` where the article
-/// knows no paragraphs there.
-pub(crate) fn inside(article: &Article, span: Span) -> Vec<(ParagraphKind, Span)> {
+/// Returns the part of `span` in each paragraph, in order, with the kind of the paragraph.
+///
+/// Returns the whole span if the article has no paragraphs there.
+pub(crate) fn paragraphs_in(article: &Article, span: Span) -> Vec<(ParagraphKind, Span)> {
     let parts: Vec<_> = article
         .paragraphs
         .iter()
@@ -26,7 +27,7 @@ mod tests {
     use crate::article::Paragraph;
 
     #[test]
-    fn a_span_is_cut_at_paragraphs() {
+    fn a_span_is_split_at_paragraphs() {
         let text = "One two.\n\nThree four.";
         let kind = ParagraphKind::Paragraph;
         let paragraphs = vec![
@@ -35,11 +36,11 @@ mod tests {
         ];
         let article = Article { text: text.into(), paragraphs, ..Article::default() };
         assert_eq!(
-            inside(&article, Span::new(4, 15)),
+            paragraphs_in(&article, Span::new(4, 15)),
             [(ParagraphKind::Heading, Span::new(4, 8)), (kind, Span::new(10, 15))]
         );
         let bare = Article { text: text.into(), ..Article::default() };
-        assert_eq!(inside(&bare, Span::new(4, 15)), [(kind, Span::new(4, 15))]);
-        assert_eq!(inside(&bare, Span::new(4, 4)), []);
+        assert_eq!(paragraphs_in(&bare, Span::new(4, 15)), [(kind, Span::new(4, 15))]);
+        assert_eq!(paragraphs_in(&bare, Span::new(4, 4)), []);
     }
 }

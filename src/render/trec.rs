@@ -1,33 +1,34 @@
-//! The run format of the Text Retrieval Conferences: `topic Q0 id rank score tag`, one line an article.
+//! The run format of the Text Retrieval Conferences: `topic Q0 id rank score tag`, one line per article.
 
 use std::io::{self, Write};
 
+use super::{Renderer, articles_of};
 use crate::archive::SearchResults;
 use crate::eval::write_run;
 
-/// Writes the articles of an answer as the run of one topic.
-///
-/// # Errors
-/// If `out` cannot be written.
-pub fn articles(results: &SearchResults, topic: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut ranked: Vec<(String, f64)> = Vec::new();
-    for same_article in results.passages.chunk_by(|one, next| one.rank == next.rank) {
-        ranked.push((same_article[0].article.id.clone(), same_article[0].score));
+/// The answer of one topic as a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TrecRun;
+
+/// The only topic.
+const TOPIC: &str = "1";
+
+impl Renderer for TrecRun {
+    fn passages(&mut self, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
+        let ranked = articles_of(&results.passages).map(|hits| (hits[0].article.id.clone(), hits[0].score));
+        write_run(TOPIC, &ranked.collect::<Vec<_>>(), results.summary.offset + 1, out)
     }
-    write_run(topic, &ranked, results.summary.offset + 1, out)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
+    use super::super::test_support::{self, written};
     use super::*;
 
     #[test]
     fn each_article_has_one_line() {
-        let mut out = Vec::new();
-        articles(&sample::search_results(), "1", &mut out).unwrap();
         assert_eq!(
-            String::from_utf8(out).unwrap(),
+            written(|out| TrecRun.passages(&test_support::search_results(), out)),
             "1 Q0 ferry-returns 1 4.25 morgue\n1 Q0 untitled-1 2 2 morgue\n"
         );
     }

@@ -1,0 +1,108 @@
+//! The command line of `morgue`: its commands, one per file, and the flags of all commands.
+
+mod completions;
+mod config;
+mod eval;
+mod export;
+mod help;
+mod index;
+mod man;
+mod quotes;
+mod search;
+mod show;
+mod similar;
+mod status;
+mod test;
+mod timeline;
+mod top;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::help_texts;
+use crate::cli::terminal::{ColorChoice, LinkChoice};
+
+/// Full-text search for news articles: ranked passages, and who said what.
+#[derive(Debug, Parser)]
+#[command(name = "morgue", version, about, long_about = help_texts::ABOUT, after_long_help = help_texts::COMMANDS)]
+#[command(args_override_self = true, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: GlobalFlags,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Flags of every command.
+#[derive(Debug, Args)]
+pub(crate) struct GlobalFlags {
+    /// Folder of the index [default: MORGUE_INDEX, else `index` in the nearest morgue.toml in this folder or above, else ./index].
+    #[arg(long, global = true, value_name = "FOLDER", help_heading = "Global options")]
+    pub(crate) index: Option<PathBuf>,
+    /// Form of links on the terminal: none, file, vscode and other programs, or a URL with {path} and {line}.
+    #[arg(long, global = true, value_name = "FORM", default_value = "file", value_parser = LinkChoice::parse, help_heading = "Global options")]
+    pub(crate) links: LinkChoice,
+    /// When to use colors; `auto` depends on NO_COLOR, CLICOLOR_FORCE, CLICOLOR and the terminal.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global options")]
+    pub(crate) color: ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Add new articles, replace changed ones, remove deleted ones.
+    Index(index::IndexArgs),
+    /// Find passages.
+    Search(search::SearchArgs),
+    /// Find quotations: who said what, when, and where it was reported.
+    Quotes(quotes::QuotesArgs),
+    /// Show one article with its metadata and quotations.
+    Show(show::ShowArgs),
+    /// Count the most frequent sources, speakers, authors, languages or sections.
+    Top(top::TopArgs),
+    /// Show an article's copies and related articles.
+    Similar(similar::SimilarArgs),
+    /// Show how many articles match over time.
+    Timeline(timeline::TimelineArgs),
+    /// Print whole articles as JSON Lines.
+    Export(export::ExportArgs),
+    /// Test the archive against expectations in a file.
+    Test(test::TestArgs),
+    /// Measure the ranking with judged topics.
+    Eval(eval::EvalArgs),
+    /// Show the contents of the index.
+    Status(status::StatusArgs),
+    /// Show the settings and where each comes from.
+    Config(config::ConfigArgs),
+    /// Print the help of a command or the documentation of a topic.
+    Help(help::HelpArgs),
+    /// Print the completion script of a shell.
+    Completions(completions::CompletionsArgs),
+    /// Print a manual page.
+    Man(man::ManArgs),
+}
+
+impl Command {
+    /// Runs the command.
+    pub(crate) fn run(self, context: &mut Context) -> anyhow::Result<Exit> {
+        match self {
+            Self::Index(args) => index::run(&args, context),
+            Self::Search(args) => search::run(&args, context),
+            Self::Quotes(args) => quotes::run(&args, context),
+            Self::Show(args) => show::run(&args, context),
+            Self::Top(args) => top::run(&args, context),
+            Self::Similar(args) => similar::run(&args, context),
+            Self::Timeline(args) => timeline::run(&args, context),
+            Self::Export(args) => export::run(&args, context),
+            Self::Test(args) => test::run(&args, context),
+            Self::Eval(args) => eval::run(&args, context),
+            Self::Status(args) => status::run(&args, context),
+            Self::Config(args) => config::run(&args, context),
+            Self::Help(args) => help::run(&args, context),
+            Self::Completions(args) => completions::run(&args, context),
+            Self::Man(args) => man::run(&args, context),
+        }
+    }
+}

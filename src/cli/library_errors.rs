@@ -1,0 +1,131 @@
+//! Errors of the library as errors of commands: each with its code and a hint.
+
+use anyhow::Error;
+use morgue::archive::SearchError;
+use morgue::backend::BackendError;
+use morgue::store::StoreError;
+
+use super::error::CommandError;
+
+/// Returns the error of a failed request to the back end.
+pub(crate) fn backend_error(error: BackendError) -> Error {
+    let hint = match &error {
+        BackendError::Unavailable { .. } => "check that it is running, then try again",
+        BackendError::Expired { .. } => "repeat the search from the beginning: the archive has changed",
+        BackendError::Refused { .. } | BackendError::TooMuch { .. } => "ask for less at once",
+        BackendError::DeadlineExceeded { .. } | BackendError::Cancelled => {
+            "allow more time with `--timeout`, or narrow the query, for example with `--since` or more letters before a `*`"
+        }
+        BackendError::LeaseLost { .. } => "wait until it has finished, then try again",
+        BackendError::Damaged { .. } => REBUILD,
+        _ => "if the index is damaged, rebuild it with `morgue index --rebuild`",
+    };
+    let shown = CommandError::new(error.code(), error.to_string()).hint(hint);
+    Error::new(error).context(shown)
+}
+
+/// What to do about a damaged index.
+const REBUILD: &str = "rebuild it with `morgue index --rebuild`";
+
+/// Returns the error of a folder that cannot be used as an index.
+pub(crate) fn store_error(error: StoreError) -> Error {
+    if let StoreError::Backend(error) = error {
+        return backend_error(error);
+    }
+    let (code, hint) = match &error {
+        StoreError::Nothing { .. } => (
+            "index_missing",
+            Some("run `morgue index FOLDER` first, or name the folder of articles with `--from FOLDER`"),
+        ),
+        StoreError::NotOurs { .. } => ("index_not_ours", Some("name another folder with `--index`")),
+        StoreError::OtherVersion { .. } => ("index_version", None),
+        StoreError::Damaged { .. } => ("index_damaged", Some(REBUILD)),
+        StoreError::Held { .. } => ("index_locked", Some("wait until it has finished, then try again")),
+        _ => ("index", None),
+    };
+    let shown = CommandError::new(code, error.to_string());
+    Error::new(error).context(hint.into_iter().fold(shown, CommandError::hint))
+}
+
+/// Returns the error of a query that could not be answered.
+pub(crate) fn search_error(error: SearchError, query: &str) -> Error {
+    match error {
+        SearchError::Query(error) => CommandError::in_query(error, query).into(),
+        SearchError::Backend(error) => backend_error(error),
+        error => {
+            let mut shown = CommandError::new(error.code(), error.to_string());
+            if let SearchError::OfQuotations { words } = &error {
+                shown = shown.hint(format!("write only the words: `{words}`"));
+            }
+            Error::new(error).context(shown)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, ErrorKind};
+    use std::time::Duration;
+
+    use super::super::error::{ErrorFormat, printed};
+    use super::*;
+
+    /// Returns errors, each with its code, its message with causes, and a part of its hint.
+    fn cases() -> Vec<(BackendError, [&'static str; 3])> {
+        let refused = || Box::new(io::Error::new(ErrorKind::ConnectionRefused, "connection refused"));
+        let at = || "desk:9200".to_owned();
+        vec![
+            (
+                BackendError::Unavailable { at: at(), source: refused() },
+                [
+                    "unavailable",
+                    "the archive at `desk:9200` cannot be reached: connection refused",
+                    "try again",
+                ],
+            ),
+            (
+                BackendError::Expired { generation: 7 },
+                ["expired", "state 7 of the archive is no longer kept", "repeat the search"],
+            ),
+            (
+                BackendError::Refused { what: "a text of 40 MB".to_owned() },
+                ["refused", "the archive refuses it: a text of 40 MB", "less"],
+            ),
+            (
+                BackendError::TooMuch { what: "words in a query".into(), limit: 1024 },
+                ["too_much", "the archive takes at most 1024 words in a query", "less"],
+            ),
+            (
+                BackendError::DeadlineExceeded { limit: Duration::from_millis(90_500) },
+                ["timeout", "the answer took longer than 1m 30s 500ms", "more time"],
+            ),
+            (BackendError::Cancelled, ["cancelled", "the request was cancelled", "more time"]),
+            (
+                BackendError::LeaseLost { to: "process 12 on desk".to_owned() },
+                ["lease_lost", "the archive is now written by process 12 on desk", "wait"],
+            ),
+            (
+                BackendError::Damaged { what: "an article without an id".to_owned() },
+                ["index_damaged", "the index is damaged: an article without an id", "--rebuild"],
+            ),
+            (
+                BackendError::Engine { doing: "opening the index", source: refused() },
+                [
+                    "index",
+                    "the search engine failed while opening the index: connection refused",
+                    "if the index is damaged",
+                ],
+            ),
+        ]
+    }
+
+    #[test]
+    fn every_backend_error_has_a_code_a_message_and_a_hint() {
+        for (error, [code, message, hint]) in cases() {
+            let printed = printed(&backend_error(error), ErrorFormat::Json);
+            let object: serde_json::Value = serde_json::from_str(&printed).unwrap();
+            assert_eq!((&object["code"], &object["message"]), (&code.into(), &message.into()));
+            assert!(object["hint"].as_str().unwrap().contains(hint), "{code}: {}", object["hint"]);
+        }
+    }
+}
