@@ -20,7 +20,7 @@ fn arguments_with_a_dash_are_query_by_the_rule() {
     }
     let flag = archive.run(&["search", "ellis", "-ferry"]);
     assert_eq!((flag.code, flag.stdout.as_str()), (2, ""));
-    assert!(flag.stderr.contains("hint: to leave out articles with a word write `NOT ferry`"), "{flag:?}");
+    assert!(flag.stderr.contains("hint: to exclude articles with a word, write `NOT ferry`"), "{flag:?}");
     for word in ["-nato", "-china", "-hussein", "-cl"] {
         let flag = archive.run(&["search", "ellis", word]);
         assert_eq!((flag.code, flag.stdout.as_str()), (2, ""), "{word}");

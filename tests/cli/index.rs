@@ -140,7 +140,7 @@ fn a_damaged_index_says_what_to_do() {
     let ran = archive.run(&["search", "ferry"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
     assert!(ran.stderr.starts_with("error: the index is damaged: "), "{ran:?}");
-    assert!(ran.stderr.contains("hint: `morgue index --rebuild` builds it anew"), "{ran:?}");
+    assert!(ran.stderr.contains("hint: rebuild it with `morgue index --rebuild`"), "{ran:?}");
     assert_eq!(archive.run(&["index", "--rebuild"]).code, 0);
     assert_eq!(archive.run(&["search", "ferry"]).code, 0);
 }

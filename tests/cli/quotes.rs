@@ -108,7 +108,7 @@ fn each_quotation_counts_for_one_speaker() {
     assert_eq!(ran.stdout, "2  Abbas Araghchi\n1  Araqchi (may be Abbas Araghchi, Mohammad Araghchi)\n");
     assert_eq!(ran.stderr, "");
     let told = archive.run(&["top", "speaker"]).stderr;
-    assert!(told.contains("1 of 6 quotations is of nobody who is named"), "{told}");
+    assert!(told.contains("1 of 6 quotations has no named speaker"), "{told}");
     assert_eq!(archive.found(&["top", "author"]).trim(), "3  Tom Reyes");
     assert_eq!(archive.found(&["top", "source", "-n", "1"]).trim(), "1  coast.example");
     assert_eq!(archive.found(&["top", "lang", "bridge"]).trim(), "3  en");
@@ -162,7 +162,7 @@ fn the_article_around_a_quotation_is_asked_in_quotes_alone() {
     let refused = archive.run(&["search", "bridge", "in:(choir sang)", "--json"]);
     assert_eq!(refused.code, 2);
     assert!(refused.stderr.contains("\"code\":\"query_in\""), "{}", refused.stderr);
-    assert!(refused.stderr.contains("write the words alone: `choir sang`"), "{}", refused.stderr);
+    assert!(refused.stderr.contains("write only the words: `choir sang`"), "{}", refused.stderr);
 }
 
 #[test]

@@ -45,12 +45,12 @@ fn what_is_no_setting_is_an_error() {
     let archive = Archive::new();
     for (project, what) in [
         ("indx = \"a\"\n", "line 1: unknown field `indx`"),
-        ("[defaults]\nlimt = 3\n", "`limt` in [defaults] is the name of no flag"),
-        ("[defaults]\nfrom = \"x\"\n", "`from` in [defaults] cannot be set by a file"),
-        ("[defaults.index]\nprune = true\n", "`prune` in [defaults.index] cannot be set by a file"),
-        ("[defaults]\nsort = \"up\"\n", "`sort` takes no value `up`"),
-        ("[defaults]\nany = 3\n", "`any` takes no value `3`"),
-        ("[search.x]\nqury = \"a\"\n", "`qury` in [search.x] is the name of no flag"),
+        ("[defaults]\nlimt = 3\n", "`limt` in [defaults] is not the name of a flag"),
+        ("[defaults]\nfrom = \"x\"\n", "`from` in [defaults] cannot be set in a file"),
+        ("[defaults.index]\nprune = true\n", "`prune` in [defaults.index] cannot be set in a file"),
+        ("[defaults]\nsort = \"up\"\n", "`sort` does not accept the value `up`"),
+        ("[defaults]\nany = 3\n", "`any` does not accept the value `3`"),
+        ("[search.x]\nqury = \"a\"\n", "`qury` in [search.x] is not the name of a flag"),
     ] {
         let ran = with(&archive, project, "", &["search", "ferry"]);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{project}");

@@ -3,8 +3,7 @@
 use crate::archive::{Archive, ran};
 
 /// The hint of every such error.
-const HINT: &str =
-    "give it more time with `--timeout`, or ask for less, as with `--since` or more letters before a `*`";
+const HINT: &str = "allow more time with `--timeout`, or narrow the query, for example with `--since` or more letters before a `*`";
 
 #[test]
 fn every_command_that_reads_gives_up_in_time() {
@@ -49,7 +48,7 @@ fn a_length_of_time_is_asked_for() {
     for value in ["soon", "-1s", "1d", ""] {
         let ran = Archive::shared().run(&["search", "ferry", &format!("--timeout={value}")]);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{value}");
-        assert!(ran.stderr.contains("expected a length of time as in `500ms`"), "{value}: {}", ran.stderr);
+        assert!(ran.stderr.contains("expected a duration such as `500ms`"), "{value}: {}", ran.stderr);
     }
 }
 

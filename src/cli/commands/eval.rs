@@ -12,11 +12,11 @@ use morgue::render::jsonl;
 use serde_json::json;
 
 use crate::cli::clock::now;
-use crate::cli::library_errors::search_error;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Exit;
 use crate::cli::help_texts;
+use crate::cli::library_errors::search_error;
 use crate::cli::timeout::TimeoutFlag;
 
 /// Maximum number of answers per topic.
