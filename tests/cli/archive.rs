@@ -1,4 +1,4 @@
-//! A small archive in a temporary folder, and the command run over it.
+//! A small archive in a temporary folder, and a way to run the command on it.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -31,7 +31,7 @@ const ARTICLES: [(&str, &str); 4] = [
     ),
 ];
 
-/// What a run of the command left behind.
+/// The result of a run of the command.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub(crate) code: i32,
@@ -40,12 +40,12 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    /// The objects on standard output.
+    /// Returns the objects on standard output.
     pub(crate) fn objects(&self) -> Vec<serde_json::Value> {
         self.stdout.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
     }
 
-    /// The one object on standard error.
+    /// Returns the single object on standard error.
     pub(crate) fn error(&self) -> serde_json::Value {
         serde_json::from_str(&self.stderr).expect(&self.stderr)
     }
@@ -57,12 +57,12 @@ pub(crate) struct Archive {
 }
 
 impl Archive {
-    /// Returns an archive that holds nothing yet.
+    /// Returns an empty archive.
     pub(crate) fn empty() -> Self {
         Self { folder: TempDir::new().unwrap() }
     }
 
-    /// Returns an archive with the articles indexed.
+    /// Returns an archive with its articles indexed.
     pub(crate) fn new() -> Self {
         let archive = Self::empty();
         std::fs::create_dir(archive.path().join("articles")).unwrap();
@@ -74,7 +74,7 @@ impl Archive {
         archive
     }
 
-    /// Returns an archive that all tests share, which none may change.
+    /// Returns an archive that all tests share. No test may change it.
     pub(crate) fn shared() -> &'static Self {
         static SHARED: OnceLock<Archive> = OnceLock::new();
         SHARED.get_or_init(Self::new)
@@ -84,11 +84,11 @@ impl Archive {
         self.folder.path()
     }
 
-    /// Returns the command in the archive's folder, with nothing of the caller's environment that matters.
+    /// Returns the command in the folder of the archive, without the relevant parts of the caller's environment.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_morgue"));
         command.current_dir(self.path()).args(arguments).env("TZ", "UTC");
-        // Nobody's own settings.
+        // The user's settings are not read.
         command.env("XDG_CONFIG_HOME", self.path().join("no-config"));
         for name in ["MORGUE_INDEX", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM"] {
             command.env_remove(name);
@@ -100,14 +100,14 @@ impl Archive {
         ran(&mut self.command(arguments))
     }
 
-    /// Runs the command and returns what it printed, which must have ended with this code and no error.
+    /// Runs the command and returns its output. The exit code must be 0.
     pub(crate) fn found(&self, arguments: &[&str]) -> String {
         let ran = self.run(arguments);
         assert_eq!(ran.code, 0, "{arguments:?}: {ran:?}");
         ran.stdout
     }
 
-    /// Replaces what differs from run to run.
+    /// Replaces the parts of an output that differ between runs.
     pub(crate) fn steady(&self, text: &str) -> String {
         let folder = self.path().canonicalize().unwrap();
         let text = text

@@ -1,9 +1,9 @@
-//! What is query, what is a flag, and what is neither.
+//! Arguments: queries, flags, and arguments that are neither.
 
 use crate::archive::{Archive, ran};
 
 #[test]
-fn arguments_with_a_dash_are_query_by_the_rule() {
+fn an_argument_with_a_dash_can_be_a_query() {
     let archive = Archive::shared();
     for (arguments, count) in [
         (&["port ellis", "-source:islandpost.example"][..], "2"),
@@ -30,7 +30,7 @@ fn arguments_with_a_dash_are_query_by_the_rule() {
 }
 
 #[test]
-fn a_flag_given_twice_counts_as_given_last() {
+fn the_last_of_repeated_flags_counts() {
     let archive = Archive::shared();
     let found = archive
         .found(&["search", "ellis", "-n", "1", "--sort", "newest", "-n", "2", "--sort", "oldest", "-l"]);
@@ -39,7 +39,7 @@ fn a_flag_given_twice_counts_as_given_last() {
 }
 
 #[test]
-fn flags_that_restrict_are_a_query() {
+fn filters_alone_are_a_query() {
     let archive = Archive::shared();
     let found = archive.found(&["search", "--source", "islandpost.example", "-l"]);
     assert_eq!(found.lines().count(), 1);
@@ -56,7 +56,7 @@ fn a_period_is_not_a_speaker() {
 }
 
 #[test]
-fn quotes_that_the_shell_ate_are_noted() {
+fn quotation_marks_removed_by_the_shell_are_noted() {
     let archive = Archive::shared();
     let ran = archive.run(&["search", "port ellis", "strike"]);
     assert_eq!(ran.code, 0);
@@ -91,7 +91,7 @@ fn an_empty_query_is_an_error() {
 }
 
 #[test]
-fn errors_show_the_place_and_what_to_do() {
+fn errors_show_their_position_and_a_hint() {
     let archive = Archive::shared();
     let field = archive.run(&["search", "Ellis tilte:ferry"]);
     assert_eq!(field.code, 2);
@@ -109,7 +109,7 @@ fn errors_show_the_place_and_what_to_do() {
 }
 
 #[test]
-fn the_index_is_named_by_flag_environment_or_file() {
+fn the_index_is_set_by_flag_environment_or_file() {
     let archive = Archive::new();
     std::fs::rename(archive.path().join("index"), archive.path().join("kept")).unwrap();
     assert_eq!(archive.run(&["search", "ferry", "-q"]).code, 2);
@@ -138,7 +138,7 @@ fn explained_scores_add_up() {
 }
 
 #[test]
-fn expand_names_what_it_adds() {
+fn expand_lists_the_words_it_adds() {
     let archive = Archive::shared();
     for command in ["search", "quotes"] {
         let summary =
@@ -156,7 +156,7 @@ fn expand_names_what_it_adds() {
 }
 
 #[test]
-fn recency_is_a_stated_age() {
+fn recency_needs_an_age() {
     let archive = Archive::shared();
     assert_eq!(archive.run(&["search", "ferry", "--recency", "30d", "--now", "2026-03-10"]).code, 0);
     for wrong in [&["--recency", "month"][..], &["--recency", "30d", "--sort", "newest"]] {

@@ -10,7 +10,7 @@ const STORY: &str = "The ferry between Port Ellis and the outer islands will sai
     Islanders had lived on what two fishing boats could carry, and the school at Grey Point sent its older pupils home. \
     “The ramp has been tested with twice the load it was built for,” said Ana Duarte, the harbour master, who will be on board for the first crossing.";
 
-/// An archive of a story in two papers, one of them has it cut, and an article of its own.
+/// Returns an archive with a story in two papers, shortened in one of them, and an unrelated article.
 fn archive() -> Archive {
     let archive = Archive::empty();
     let record = |id: &str, outlet: &str, day: u32, text: &str| {
@@ -61,7 +61,7 @@ fn one_of_several_copies_is_shown_and_all_are_counted() {
 }
 
 #[test]
-fn an_article_says_how_many_copies_it_has() {
+fn the_number_of_copies_is_shown() {
     let archive = archive();
     assert_eq!(archive.run(&["show", "whole", "--json"]).objects()[0]["copies"], 1);
     assert!(archive.found(&["show", "whole"]).contains("copies   +1 copy (coast.example)"));
@@ -71,7 +71,7 @@ fn an_article_says_how_many_copies_it_has() {
 }
 
 #[test]
-fn similar_articles_are_copies_then_related_ones() {
+fn similar_lists_copies_before_related_articles() {
     let archive = archive();
     let objects = archive.run(&["similar", "whole", "--json"]).objects();
     assert_eq!(ids(&objects), ["cut", "own"]);

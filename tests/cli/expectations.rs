@@ -30,7 +30,7 @@ fn with_file(text: &str) -> Archive {
 }
 
 #[test]
-fn what_holds_passes() {
+fn fulfilled_expectations_pass() {
     let archive = with_file(FILE);
     assert_eq!(
         archive.found(&["test", "expect.toml"]),
@@ -40,7 +40,7 @@ fn what_holds_passes() {
 }
 
 #[test]
-fn what_does_not_hold_fails_and_says_why() {
+fn unfulfilled_expectations_fail_with_a_reason() {
     let archive = with_file(&FILE.replace("exactly = 1", "exactly = 2").replace("max = 0", "min = 1"));
     let ran = archive.run(&["test", "expect.toml"]);
     assert_eq!(ran.code, 1);
@@ -61,7 +61,7 @@ fn what_does_not_hold_fails_and_says_why() {
 }
 
 #[test]
-fn a_file_that_means_nothing_is_an_error() {
+fn an_invalid_file_is_an_error() {
     for (text, message) in [
         (
             "[[query]]\nquery = \"a\"\nmost = 1\n",

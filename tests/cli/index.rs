@@ -1,4 +1,4 @@
-//! Bringing the index up to date.
+//! Updates of the index.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ fn numbers(archive: &Archive, arguments: &[&str]) -> Vec<u64> {
 }
 
 #[test]
-fn only_what_changed_is_read() {
+fn only_changed_inputs_are_read() {
     let archive = Archive::new();
     assert_eq!(numbers(&archive, &["index", "articles", "--json"]), [0, 0, 5, 0, 0, 5]);
     std::fs::write(archive.path().join("articles/new.txt"), "Tram opens\n\nThe tram opened.\n").unwrap();
@@ -23,7 +23,7 @@ fn only_what_changed_is_read() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named_and_passed_over() {
+fn unreadable_inputs_are_listed_and_skipped() {
     let archive = Archive::new();
     std::fs::write(
         archive.path().join("articles/broken.jsonl"),
@@ -39,7 +39,7 @@ fn what_cannot_be_read_is_named_and_passed_over() {
 }
 
 #[test]
-fn broken_rows_and_members_are_remembered_and_named_again_by_a_rebuild() {
+fn broken_rows_are_remembered_and_listed_again_by_a_rebuild() {
     let archive = Archive::new();
     let path = |name: &str| archive.path().join("articles").join(name);
     std::fs::write(path("quote.csv"), "title,text\nRain,\"It fell.\nSnow,It fell\n").unwrap();
@@ -65,7 +65,7 @@ fn broken_rows_and_members_are_remembered_and_named_again_by_a_rebuild() {
 }
 
 #[test]
-fn what_is_no_article_is_only_counted() {
+fn inputs_that_are_not_articles_are_only_counted() {
     let archive = Archive::new();
     let page = "<html><head><title>404 Not Found</title></head><body><p>Nothing is here.</p></body></html>";
     std::fs::write(archive.path().join("articles/gone.html"), page).unwrap();
@@ -78,7 +78,7 @@ fn what_is_no_article_is_only_counted() {
 }
 
 #[test]
-fn a_search_can_bring_the_index_up_to_date_first() {
+fn from_updates_the_index_before_a_search() {
     let archive = Archive::new();
     std::fs::create_dir(archive.path().join("more")).unwrap();
     std::fs::write(
@@ -93,7 +93,7 @@ fn a_search_can_bring_the_index_up_to_date_first() {
 }
 
 #[test]
-fn files_can_be_listed() {
+fn files_from_reads_a_list_of_files() {
     let archive = Archive::new();
     let list = "articles/ferry.txt\0articles/strike.md\0";
     let indexed =
@@ -104,7 +104,7 @@ fn files_can_be_listed() {
 }
 
 #[test]
-fn a_folder_that_is_not_ours_is_left_alone() {
+fn a_folder_that_is_not_an_index_is_not_changed() {
     let archive = Archive::new();
     let ran = archive.run(&["--index", "articles", "index", "articles"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
@@ -115,7 +115,7 @@ fn a_folder_that_is_not_ours_is_left_alone() {
 }
 
 #[test]
-fn other_names_of_fields_can_be_given() {
+fn map_reads_a_field_from_another_key() {
     let archive = Archive::empty();
     std::fs::write(
         archive.path().join("a.json"),
@@ -128,7 +128,7 @@ fn other_names_of_fields_can_be_given() {
 }
 
 #[test]
-fn a_damaged_index_says_what_to_do() {
+fn a_damaged_index_has_a_hint() {
     let archive = Archive::new();
     let engine = archive.path().join("index/gen-1/engine");
     for entry in std::fs::read_dir(engine).unwrap().flatten() {
@@ -146,20 +146,24 @@ fn a_damaged_index_says_what_to_do() {
 }
 
 #[test]
-fn a_table_without_a_text_is_one_problem() {
+fn a_table_without_text_is_one_problem() {
     let archive = Archive::empty();
     let rows: String = (0..300).map(|row| format!("{row},Rain {row},It fell on day {row}.\n")).collect();
     std::fs::write(archive.path().join("days.csv"), format!("nr,title,wetter\n{rows}")).unwrap();
     let ran = archive.run(&["index", "days.csv"]);
-    let told = "days.csv: a table without a text: found the columns `nr`, `title`, `wetter`; expected `text`";
-    assert!(ran.code == 1 && ran.stderr.contains(told) && ran.stderr.contains("--map text=NAME"), "{ran:?}");
+    let expected =
+        "days.csv: a table without a text: found the columns `nr`, `title`, `wetter`; expected `text`";
+    assert!(
+        ran.code == 1 && ran.stderr.contains(expected) && ran.stderr.contains("--map text=NAME"),
+        "{ran:?}"
+    );
     assert!(ran.stderr.lines().count() == 1 && ran.stdout.contains(" 1 skipped"), "{ran:?}");
     let ran = archive.run(&["index", "--map", "text=wetter", "days.csv"]);
     assert!(ran.code == 0 && ran.stdout.contains("300 added"), "{ran:?}");
 }
 
 #[test]
-fn what_a_rebuild_would_lose_says_what_to_do() {
+fn a_rebuild_that_would_lose_articles_has_a_hint() {
     let archive = Archive::new();
     let line = "{\"id\":\"tram\",\"title\":\"Tram opens\",\"text\":\"The tram opened.\"}\n";
     assert_eq!(ran(archive.command(&["index", "-"]).write_stdin(line)).code, 0);
@@ -173,7 +177,7 @@ fn what_a_rebuild_would_lose_says_what_to_do() {
 }
 
 #[test]
-fn a_file_given_by_name_that_holds_nothing_is_named() {
+fn an_empty_file_given_by_name_is_a_problem() {
     let archive = Archive::empty();
     for (name, content, reason) in [
         ("empty.csv", "", "no article is in it: it holds no record"),
@@ -190,12 +194,12 @@ fn a_file_given_by_name_that_holds_nothing_is_named() {
     ] {
         std::fs::write(archive.path().join(name), content).unwrap();
         let ran = archive.run(&["index", name]);
-        let told =
+        let is_listed =
             ran.stderr.lines().count() == 1 && ran.stderr.contains(name) && ran.stderr.contains(reason);
-        assert!(ran.code == 1 && told, "{name}: {ran:?}");
+        assert!(ran.code == 1 && is_listed, "{name}: {ran:?}");
         assert_eq!(archive.run(&["index", name]).code, 0, "{name}");
     }
-    // In a folder, they are what they are.
+    // In a folder they are not problems.
     let folder = archive.path().join("folder");
     std::fs::create_dir(&folder).unwrap();
     std::fs::write(folder.join("header.csv"), "title,text\n").unwrap();

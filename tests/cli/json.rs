@@ -1,10 +1,10 @@
-//! Objects: every one documented, every field there, offsets in code points.
+//! JSON objects: all fields are documented and present, offsets count code points.
 
 use serde_json::{Value, json};
 
 use crate::archive::Archive;
 
-/// The names of the fields in the tables below a heading of docs/json.md.
+/// Returns the names of the fields in the tables below a heading of docs/json.md.
 fn documented(heading: &str) -> Vec<String> {
     let page = include_str!("../../docs/json.md");
     let start = page.find(&format!("\n## {heading}\n")).expect(heading);
@@ -34,7 +34,7 @@ fn slice(text: &Value, pair: &Value) -> String {
 }
 
 #[test]
-fn passages_say_where_they_stand() {
+fn passages_have_positions() {
     let archive = Archive::shared();
     let objects = archive.run(&["search", "safe", "--json"]).objects();
     let [passage, summary] = objects.as_slice() else { panic!("{objects:?}") };
@@ -64,7 +64,7 @@ fn quotations_have_their_own_text() {
 }
 
 #[test]
-fn what_a_speaker_denies_says_so() {
+fn denied_quotations_are_marked() {
     let archive = Archive::empty();
     let text = "Anna Holt said that the bridge was safe. She declined to say when the bridge would open.";
     std::fs::write(archive.path().join("bridge.txt"), format!("The bridge\n\n{text}\n")).unwrap();
@@ -87,7 +87,7 @@ fn an_empty_answer_is_a_summary() {
 }
 
 #[test]
-fn counts_files_and_status_are_objects_too() {
+fn counts_files_and_status_are_objects() {
     let archive = Archive::shared();
     let count = archive.run(&["search", "port ellis", "-c", "--json"]).objects();
     assert_documented(&count[0], &["`summary`"]);
@@ -103,7 +103,7 @@ fn counts_files_and_status_are_objects_too() {
 }
 
 #[test]
-fn errors_are_objects_with_their_place() {
+fn errors_are_objects_with_a_position() {
     let archive = Archive::shared();
     for (arguments, code, at) in [
         (&["search", "Ellis tilte:ferry", "--json"][..], "query_unknown_field", json!(6)),

@@ -1,14 +1,14 @@
-//! What users and scripts of the command line may rely on, over small archives written for each test.
+//! Guarantees of the command line to users and scripts, tested on small archives.
 //!
-//! 1. Data goes to standard output, all else to standard error.
-//! 2. Exit codes: 0 found or done, 1 nothing found or done in part, 2 error. A closed pipe is no error.
-//! 3. Every line of `--json` is an object with `v` and `type`; offsets count code points; errors are objects too.
+//! 1. Data goes to standard output, everything else to standard error.
+//! 2. Exit codes: 0 found or done, 1 nothing found or partly done, 2 error. A closed pipe is not an error.
+//! 3. Every line of `--json` is an object with `v` and `type`. Offsets count code points. Errors are objects, too.
 //! 4. `-c`, `-l` and the summary's `total` and `articles` agree.
-//! 5. An argument that begins with one `-` and holds white space, `"` or `:` is query; an empty query is an error.
-//! 6. Control characters of articles never reach the output; colours follow the flag, then the environment.
-//! 7. A question that takes longer than `--timeout` is an error that names the limit.
+//! 5. An argument that begins with one `-` and contains white space, `"` or `:` is a query. An empty query is an error.
+//! 6. Control characters of articles never reach the output. The flag for colors overrides the environment.
+//! 7. A query that takes longer than `--timeout` is an error that names the limit.
 //!
-//! Not tested here: what queries mean (`tests/search`), which articles are read and how (unit tests of those stages).
+//! Not tested here: the meaning of queries (`tests/search`), and input formats (unit tests of the stages).
 
 mod archive;
 mod arguments;

@@ -1,4 +1,4 @@
-//! What is printed, where, and with which exit code.
+//! Output, standard error and exit codes.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use crate::archive::{Archive, ran};
 
 #[test]
-fn a_search_prints_passages_and_nothing_else() {
+fn search_prints_only_passages() {
     let archive = Archive::shared();
     let ran = archive.run(&["search", "ferry"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
@@ -90,7 +90,7 @@ fn show_prints_one_article() {
 }
 
 #[test]
-fn nothing_found_is_one_and_says_so_on_the_side() {
+fn without_results_the_exit_code_is_1_and_a_note_is_printed() {
     let archive = Archive::shared();
     for command in ["search", "quotes"] {
         let ran = archive.run(&[command, "zeppelin"]);
@@ -106,7 +106,7 @@ fn nothing_found_is_one_and_says_so_on_the_side() {
 }
 
 #[test]
-fn partial_matches_are_shown_and_are_not_found() {
+fn partial_matches_are_shown_but_the_exit_code_is_1() {
     let archive = Archive::shared();
     let ran = archive.run(&["search", "ferry zeppelin"]);
     assert_eq!(ran.code, 1);
@@ -128,7 +128,7 @@ fn counts_lists_and_totals_agree() {
 }
 
 #[test]
-fn more_than_shown_is_told_on_the_side() {
+fn the_number_of_further_results_is_printed_on_standard_error() {
     let archive = Archive::shared();
     let ran = archive.run(&["search", "port ellis", "-n", "1"]);
     assert_eq!(ran.stderr, "showing 1 of 3 articles; more with -n or --offset\n");
@@ -159,7 +159,7 @@ fn other_formats_are_well_formed() {
 }
 
 #[test]
-fn vimgrep_prints_a_line_for_every_match_of_an_article() {
+fn vimgrep_prints_one_line_per_match() {
     let archive = Archive::empty();
     let filler = "The council spoke of nothing in particular for a long and quiet afternoon. ".repeat(6);
     let text =
@@ -174,7 +174,7 @@ fn vimgrep_prints_a_line_for_every_match_of_an_article() {
 }
 
 #[test]
-fn dates_sort_and_restrict() {
+fn results_are_sorted_and_filtered_by_date() {
     let archive = Archive::shared();
     let ids = |arguments: &[&str]| {
         let mut all = vec!["search", "port ellis", "--format", "trec"];
@@ -190,7 +190,7 @@ fn dates_sort_and_restrict() {
 }
 
 #[test]
-fn export_reads_back_to_the_same_archive() {
+fn an_export_can_be_indexed_to_the_same_archive() {
     let archive = Archive::shared();
     let exported = archive.found(&["export"]);
     assert_eq!(exported.lines().count(), 5);
@@ -203,7 +203,7 @@ fn export_reads_back_to_the_same_archive() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let archive = Archive::empty();
     let text = "All the words of an article that is long enough to fill a pipe. ".repeat(4000);
     let record = serde_json::json!({"id": "long", "title": "Long", "text": text}).to_string();
@@ -224,7 +224,7 @@ fn a_closed_pipe_is_no_error() {
 }
 
 #[test]
-fn helpers_for_packagers_print() {
+fn completions_and_manual_pages_are_printed() {
     let archive = Archive::empty();
     for shell in ["bash", "zsh", "fish", "powershell"] {
         assert!(archive.found(&["completions", shell]).contains("morgue"));
@@ -239,12 +239,12 @@ fn helpers_for_packagers_print() {
         let page = archive.found(&["man", command]);
         assert!(!page.contains("EXTRA") && !page.contains(".SH Examples"), "{page}");
     }
-    // Options behind the words of a query are completed, too.
+    // Options after the words of a query are also completed.
     assert!(!archive.found(&["completions", "zsh"]).contains("'*::"));
 }
 
 #[test]
-fn the_program_carries_its_documentation() {
+fn the_documentation_is_part_of_the_program() {
     let archive = Archive::empty();
     for (topic, title) in [
         ("query", "# The query language\n"),
@@ -287,7 +287,7 @@ fn help_that_cannot_be_written_is_an_error() {
 }
 
 #[test]
-fn every_answer_is_a_table_too() {
+fn every_answer_can_be_a_table() {
     let archive = Archive::shared();
     for (arguments, header) in [
         (&["top", "source", "--format", "csv"][..], "rank,value,count,names\n"),
@@ -310,7 +310,7 @@ fn every_answer_is_a_table_too() {
 }
 
 #[test]
-fn the_sentence_of_a_quotation_is_in_every_format_or_refused() {
+fn the_sentence_of_a_quotation_is_shown_or_the_format_is_rejected() {
     let archive = Archive::shared();
     for format in ["text", "csv", "jsonl"] {
         let shown = archive.found(&["quotes", "safe", "--sentence", "--format", format]);
@@ -329,7 +329,7 @@ fn the_sentence_of_a_quotation_is_in_every_format_or_refused() {
 }
 
 #[test]
-fn articles_are_shown_by_the_name_of_their_file_and_several_at_once() {
+fn show_takes_file_names_and_several_articles() {
     let archive = Archive::shared();
     let both = archive.found(&["show", "strike.md", "ferry.txt"]);
     assert!(
@@ -346,7 +346,7 @@ fn articles_are_shown_by_the_name_of_their_file_and_several_at_once() {
 }
 
 #[test]
-fn vimgrep_counts_columns_in_the_lines_of_the_file_and_shows_no_match_twice() {
+fn vimgrep_counts_columns_in_the_file_and_prints_each_match_once() {
     let archive = Archive::empty();
     let folder = archive.path().join("marked");
     std::fs::create_dir(&folder).unwrap();

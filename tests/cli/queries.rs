@@ -1,11 +1,11 @@
-//! How queries are read, explained, and helped along.
+//! Queries: dialects, explanations and suggestions.
 
 use serde_json::json;
 
 use crate::archive::Archive;
 
 #[test]
-fn queries_of_other_languages_are_read() {
+fn other_query_syntaxes_are_supported() {
     let archive = Archive::shared();
     for (syntax, query, count) in [
         ("morgue", "ferry snow", "0\n"),
@@ -28,14 +28,14 @@ fn queries_of_other_languages_are_read() {
 }
 
 #[test]
-fn explain_tells_what_patterns_stand_for() {
+fn explain_lists_the_words_of_a_pattern() {
     let ran = Archive::shared().run(&["search", "fery~1 W/9 /harbou?r.*/", "--explain", "-c"]);
     let lines: Vec<&str> = ran.stderr.lines().collect();
     assert_eq!(lines, ["query: fery~1 W/9 /harbou?r.*/", "  fery~1 = ferry", "  /harbou?r.*/ = harbour"]);
 }
 
 #[test]
-fn explain_tells_what_was_asked_instead() {
+fn explain_prints_the_fallback_query() {
     let archive = Archive::shared();
     let ran = archive.run(&["search", "ferry snow", "--explain", "--json"]);
     assert!(ran.stderr.contains("asked instead: ferry OR snow\n"), "{ran:?}");
@@ -45,7 +45,7 @@ fn explain_tells_what_was_asked_instead() {
 }
 
 #[test]
-fn words_of_the_archive_are_suggested_for_misspelt_ones() {
+fn words_of_the_archive_are_suggested_for_misspelled_words() {
     let archive = Archive::shared();
     let ran = archive.run(&["search", "ferrry"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (1, ""));

@@ -1,11 +1,11 @@
-//! Quotations: whose, of which kind, reported by whom; speakers counted.
+//! Quotations: speakers, kinds, reports, and counts of speakers.
 
 use serde_json::{Value, json};
 
 use crate::archive::Archive;
 use crate::json::assert_documented;
 
-/// An archive of two papers that report the same words.
+/// Returns an archive in which several papers report the same words.
 fn archive() -> Archive {
     let archive = Archive::empty();
     let record = |id: &str, outlet: &str, date: Value, text: &str| {
@@ -39,7 +39,7 @@ fn archive() -> Archive {
 }
 
 #[test]
-fn kinds_and_confidence_are_part_of_what_counts() {
+fn kind_and_confidence_are_filters() {
     let archive = archive();
     let count =
         |arguments: &[&str]| archive.run(&[&["quotes", "-c"], arguments].concat()).stdout.trim().to_owned();
@@ -64,7 +64,7 @@ fn kinds_and_confidence_are_part_of_what_counts() {
 }
 
 #[test]
-fn the_same_words_are_shown_once_with_all_who_reported_them() {
+fn the_same_words_are_shown_once_with_all_reports() {
     let archive = archive();
     let objects = archive.run(&["quotes", "bridge", "--by", "Abbas Araghchi", "--json"]).objects();
     let [quotation, summary] = objects.as_slice() else { panic!("{objects:?}") };
@@ -99,7 +99,7 @@ fn each_quotation_counts_for_one_speaker() {
     assert_eq!(alone["may_be"], json!(["Abbas Araghchi", "Mohammad Araghchi"]));
     let counted: u64 = rows.iter().map(|row| row["count"].as_u64().unwrap()).sum();
     assert_eq!((counted, &summary["unnamed"], &summary["total"]), (5, &json!(1), &json!(6)));
-    // What `--by` finds beside the row is of a surname alone, and said to be unsure.
+    // Additional results of `--by` have only a surname, and are marked as unsure.
     let by = archive.run(&["quotes", "--by", "Abbas Araghchi", "--copies", "show", "--json"]).objects();
     let unsure: Vec<&Value> = by.iter().filter_map(|hit| hit.get("unsure")).collect();
     assert_eq!(unsure, [false, false, true, true]);
@@ -107,8 +107,8 @@ fn each_quotation_counts_for_one_speaker() {
     let ran = archive.run(&["top", "speaker", "bridge"]);
     assert_eq!(ran.stdout, "2  Abbas Araghchi\n1  Araqchi (may be Abbas Araghchi, Mohammad Araghchi)\n");
     assert_eq!(ran.stderr, "");
-    let told = archive.run(&["top", "speaker"]).stderr;
-    assert!(told.contains("1 of 6 quotations has no named speaker"), "{told}");
+    let notes = archive.run(&["top", "speaker"]).stderr;
+    assert!(notes.contains("1 of 6 quotations has no named speaker"), "{notes}");
     assert_eq!(archive.found(&["top", "author"]).trim(), "3  Tom Reyes");
     assert_eq!(archive.found(&["top", "source", "-n", "1"]).trim(), "1  coast.example");
     assert_eq!(archive.found(&["top", "lang", "bridge"]).trim(), "3  en");
@@ -118,7 +118,7 @@ fn each_quotation_counts_for_one_speaker() {
 }
 
 #[test]
-fn a_paraphrase_is_told_from_speech_in_every_format() {
+fn paraphrases_are_labeled_in_every_format() {
     let archive = archive();
     let text = archive.found(&["quotes", "ferry", "--sort", "oldest"]);
     assert!(text.contains("  paraphrase · said: the *ferry* was late\n"), "{text}");
@@ -137,7 +137,7 @@ fn a_paraphrase_is_told_from_speech_in_every_format() {
 }
 
 #[test]
-fn partial_answers_are_said_to_be_such() {
+fn partial_matches_are_labeled() {
     let archive = archive();
     let ran = archive.run(&["quotes", "lamps", "choir", "--json"]);
     assert_eq!(ran.code, 1);
@@ -146,16 +146,16 @@ fn partial_answers_are_said_to_be_such() {
     assert_eq!((&first["partial"], &first["speaker"]), (&json!(true), &json!("Mohammad Araghchi")));
     assert_eq!((&summary["total"], &summary["shown"]), (&json!(0), &json!(2)));
     assert_eq!(summary["warnings"][0]["code"], "partial_matches");
-    let told = archive.run(&["quotes", "lamps", "choir", "--explain"]);
-    assert!(told.stdout.contains(" · partial match\n"), "{}", told.stdout);
-    assert!(told.stderr.contains("asked instead: in:(lamps choir)"), "{}", told.stderr);
+    let ran = archive.run(&["quotes", "lamps", "choir", "--explain"]);
+    assert!(ran.stdout.contains(" · partial match\n"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("asked instead: in:(lamps choir)"), "{}", ran.stderr);
     assert_eq!(archive.run(&["quotes", "-c", "lamps", "choir"]).stdout, "0\n");
     assert_eq!(archive.run(&["quotes", "-l", "lamps", "choir"]).stdout, "");
     assert_eq!(archive.run(&["quotes", "\"lamps choir\""]).stdout, "");
 }
 
 #[test]
-fn the_article_around_a_quotation_is_asked_in_quotes_alone() {
+fn in_applies_only_to_quotations() {
     let archive = archive();
     assert_eq!(archive.run(&["quotes", "-c", "in:(choir sang)"]).stdout, "2\n");
     assert_eq!(archive.run(&["top", "speaker", "in:choir", "-n", "1"]).stdout, "1  Abbas Araghchi\n");
@@ -166,7 +166,7 @@ fn the_article_around_a_quotation_is_asked_in_quotes_alone() {
 }
 
 #[test]
-fn listings_are_the_same_whether_long_or_short() {
+fn long_and_short_lists_agree() {
     let archive = Archive::empty();
     let record = |number: usize| {
         let text = format!(
@@ -176,7 +176,7 @@ fn listings_are_the_same_whether_long_or_short() {
         json!({"id": format!("a{number:04}"), "title": format!("Title {number}"), "text": text, "lang": "en",
             "date": format!("2026-{:02}-{:02}", number % 12 + 1, number % 28 + 1)})
     };
-    // More than are looked up one by one.
+    // More than the number of quotations that are looked up one by one.
     let lines: Vec<String> = (0..1400).map(|number| record(number).to_string()).collect();
     std::fs::write(archive.path().join("news.jsonl"), lines.join("\n")).unwrap();
     assert_eq!(archive.run(&["index", "news.jsonl"]).code, 0);
@@ -195,21 +195,21 @@ fn listings_are_the_same_whether_long_or_short() {
 }
 
 #[test]
-fn an_article_is_shown_with_its_quotations_numbered() {
+fn show_numbers_the_quotations() {
     let archive = archive();
     let text = archive.found(&["show", "early", "--explain"]);
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("[1: We will finish the bridge before winter comes.]"), "{text}");
     assert!(text.contains("1. Araqchi: We will finish"), "{text}");
     assert!(text.contains("found by speaker-then-words"), "{text}");
-    let coloured = archive.found(&["show", "early", "--color", "always"]);
-    assert!(coloured.contains("\u{1b}[2m[1]\u{1b}[0m"), "{coloured:?}");
+    let colored = archive.found(&["show", "early", "--color", "always"]);
+    assert!(colored.contains("\u{1b}[2m[1]\u{1b}[0m"), "{colored:?}");
     assert!(archive.found(&["show", "early", "--format", "md"]).contains("\\[1: We will finish"));
     assert!(archive.found(&["show", "early", "--format", "html"]).contains("<sup>1</sup>We will finish"));
 }
 
 #[test]
-fn two_people_are_not_shown_as_one_that_a_surname_fits() {
+fn people_with_the_same_surname_are_not_merged() {
     let archive = Archive::empty();
     let record = |id: &str, date: &str, text: &str| json!({"id": id, "title": format!("Title {id}"), "text": text, "date": date, "lang": "en", "url": format!("https://{id}.example/1")});
     let words = "“The dam will hold for another hundred years at least,”";
@@ -229,19 +229,19 @@ fn two_people_are_not_shown_as_one_that_a_surname_fits() {
             assert!(speakers.contains(&&json!(name)), "{sort}: {speakers:?}");
         }
     }
-    let told = archive.run(&["quotes", "--sort", "newest"]).stdout;
-    assert!(told.contains("one.example (Daniel Holt)"), "{told}");
+    let shown = archive.run(&["quotes", "--sort", "newest"]).stdout;
+    assert!(shown.contains("one.example (Daniel Holt)"), "{shown}");
 }
 
 #[test]
-fn guessed_speakers_are_shown_as_such() {
+fn guessed_speakers_are_labeled() {
     let archive = Archive::empty();
     let text = "Mayor Anna Holt opened the hall. “We never had a better year than this one.” It was noon.";
     let record = json!({"id": "a", "title": "Title", "text": text, "date": "2026-03-01", "lang": "en"});
     std::fs::write(archive.path().join("news.jsonl"), record.to_string()).unwrap();
     assert_eq!(archive.run(&["index", "news.jsonl"]).code, 0);
-    let told = archive.run(&["quotes"]).stdout;
-    assert!(told.contains("Anna Holt, Mayor (unsure)"), "{told}");
+    let quotes = archive.run(&["quotes"]).stdout;
+    assert!(quotes.contains("Anna Holt, Mayor (unsure)"), "{quotes}");
     let shown = archive.run(&["show", "a"]).stdout;
     assert!(shown.contains("(unsure)"), "{shown}");
 }

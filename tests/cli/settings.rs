@@ -1,8 +1,8 @@
-//! Files of settings: defaults of flags, saved searches, and where a value comes from.
+//! Settings files: defaults of flags, saved searches, and the origin of a value.
 
 use crate::archive::{Archive, Ran, ran};
 
-/// Runs the command with a file of the project's and one of the user's own.
+/// Runs the command with a settings file of the project and one of the user.
 fn with(archive: &Archive, project: &str, own: &str, arguments: &[&str]) -> Ran {
     let config = archive.path().join("config/morgue");
     std::fs::create_dir_all(&config).unwrap();
@@ -12,7 +12,7 @@ fn with(archive: &Archive, project: &str, own: &str, arguments: &[&str]) -> Ran 
 }
 
 #[test]
-fn flags_have_defaults_and_the_call_comes_first() {
+fn flags_override_their_defaults() {
     let archive = Archive::new();
     let project = "[defaults]\nlimit = 1\n[defaults.quotes]\nlimit = 2\n";
     let own = "[defaults]\nlimit = 3\nsort = \"oldest\"\n";
@@ -27,7 +27,7 @@ fn flags_have_defaults_and_the_call_comes_first() {
 }
 
 #[test]
-fn saved_searches_are_asked_by_name() {
+fn saved_searches_are_run_by_name() {
     let archive = Archive::new();
     let project = "[search.port]\nquery = \"ferry OR strike\"\nsort = \"oldest\"\n[search.winter]\nuntil = \"2026-01\"\n";
     let found = |arguments: &[&str]| with(&archive, project, "", arguments);
@@ -41,7 +41,7 @@ fn saved_searches_are_asked_by_name() {
 }
 
 #[test]
-fn what_is_no_setting_is_an_error() {
+fn an_invalid_setting_is_an_error() {
     let archive = Archive::new();
     for (project, what) in [
         ("indx = \"a\"\n", "line 1: unknown field `indx`"),
@@ -59,18 +59,18 @@ fn what_is_no_setting_is_an_error() {
 }
 
 #[test]
-fn config_tells_where_values_come_from() {
+fn config_shows_the_origin_of_values() {
     let archive = Archive::new();
     let project = "[defaults]\nlimit = 20\n[search.port]\nquery = \"ferry\"\nsince = \"7d\"\n";
     let ran = with(&archive, project, "[defaults.search]\nsort = \"newest\"\n", &["config"]);
-    let told = archive.steady(&ran.stdout);
+    let printed = archive.steady(&ran.stdout);
     for line in [
         "index = \"[FOLDER]/index\"  # default",
         "limit = 20  # [FOLDER]/morgue.toml",
         "search.sort = \"newest\"  # [FOLDER]/config/morgue/morgue.toml",
         "@port = ferry --since \"7d\"  # [FOLDER]/morgue.toml",
     ] {
-        assert!(told.lines().any(|told| told == line), "{line}: {told}");
+        assert!(printed.lines().any(|printed| printed == line), "{line}: {printed}");
     }
     let objects = with(&archive, project, "", &["config", "--json"]).objects();
     assert_eq!(objects[0]["type"], "setting");

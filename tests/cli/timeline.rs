@@ -1,4 +1,4 @@
-//! `morgue timeline`: how many articles match over time.
+//! `morgue timeline`.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::json::assert_documented;
 const STORY: &str = "The ferry between Port Ellis and the outer islands will sail again from Monday, the harbour board decided after a meeting that lasted until midnight. \
     Repairs to the bow ramp took nine weeks longer than planned because a casting had to come from abroad.";
 
-/// Articles about a ferry: a story and its copy, others by themselves, some dated vaguely or not at all.
+/// Returns an archive of articles about a ferry: a story and its copy, other articles, some with a vague date or no date.
 fn archive() -> Archive {
     let archive = Archive::empty();
     let record = |id: &str, date: Value, outlet: &str, text: &str| {
@@ -38,7 +38,7 @@ fn periods(objects: &[Value]) -> (Vec<Value>, &Value) {
 }
 
 #[test]
-fn months_from_the_first_to_the_last_are_shown_with_empty_ones() {
+fn all_months_are_shown_including_empty_ones() {
     let archive = archive();
     let objects = archive.run(&["timeline", "ferry", "--per", "month", "--json"]).objects();
     let (rows, summary) = periods(&objects);
@@ -59,7 +59,7 @@ fn months_from_the_first_to_the_last_are_shown_with_empty_ones() {
 }
 
 #[test]
-fn copies_are_counted_or_not_as_in_a_search() {
+fn copies_are_counted_as_in_search() {
     let archive = archive();
     let count = |copies: &str| {
         let timeline = ["timeline", "ferry", "--per", "year", "--json", "--copies", copies];
@@ -74,7 +74,7 @@ fn copies_are_counted_or_not_as_in_a_search() {
 }
 
 #[test]
-fn days_are_those_of_the_place_and_bounds_asked_for_are_shown() {
+fn days_are_local_and_the_requested_bounds_are_shown() {
     let archive = archive();
     let arguments = ["timeline", "gulls", "--since", "2026-06-09", "--until", "2026-06-12", "--json"];
     let objects = archive.run(&arguments).objects();
@@ -92,7 +92,7 @@ fn days_are_those_of_the_place_and_bounds_asked_for_are_shown() {
 }
 
 #[test]
-fn shares_are_of_all_articles_that_satisfy_the_options() {
+fn shares_refer_to_all_articles_that_pass_the_filters() {
     let archive = archive();
     let share = |options: &[&str]| {
         let arguments = [&["timeline", "ferry", "--per", "month", "--share", "--json"], options].concat();
@@ -119,7 +119,7 @@ fn bars_tables_and_charts_are_written() {
 }
 
 #[test]
-fn nothing_found_is_exit_1_and_an_empty_query_is_an_error() {
+fn without_results_the_exit_code_is_1_and_an_empty_query_is_an_error() {
     let archive = archive();
     let nothing = archive.run(&["timeline", "walrus", "--json"]);
     assert_eq!((nothing.code, nothing.objects().len()), (1, 1));

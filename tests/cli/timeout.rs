@@ -1,12 +1,12 @@
-//! `--timeout`: a question that takes too long is an error that names the limit.
+//! `--timeout`: a query that takes too long is an error, which names the limit.
 
 use crate::archive::{Archive, ran};
 
-/// The hint of every such error.
+/// The hint of these errors.
 const HINT: &str = "allow more time with `--timeout`, or narrow the query, for example with `--since` or more letters before a `*`";
 
 #[test]
-fn every_command_that_reads_gives_up_in_time() {
+fn every_command_that_reads_the_index_has_a_timeout() {
     let archive = Archive::shared();
     for arguments in [
         &["search", "ferry"][..],
@@ -35,7 +35,7 @@ fn every_command_that_reads_gives_up_in_time() {
 }
 
 #[test]
-fn the_error_is_an_object_with_json() {
+fn with_json_the_error_is_an_object() {
     let error = Archive::shared().run(&["search", "ferry", "--json", "--timeout", "1ns"]).error();
     assert_eq!(
         (&error["code"], &error["message"], &error["hint"]),
@@ -44,7 +44,7 @@ fn the_error_is_an_object_with_json() {
 }
 
 #[test]
-fn a_length_of_time_is_asked_for() {
+fn the_value_is_a_duration() {
     for value in ["soon", "-1s", "1d", ""] {
         let ran = Archive::shared().run(&["search", "ferry", &format!("--timeout={value}")]);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{value}");
@@ -53,7 +53,7 @@ fn a_length_of_time_is_asked_for() {
 }
 
 #[test]
-fn a_limit_may_stand_in_the_settings_and_leaves_out_what_from_takes() {
+fn the_settings_can_set_a_timeout_which_does_not_include_from() {
     let archive = Archive::new();
     let run = |limit: &str, arguments: &[&str]| {
         std::fs::write(archive.path().join("morgue.toml"), format!("[defaults]\ntimeout = {limit}\n"))
@@ -69,7 +69,7 @@ fn a_limit_may_stand_in_the_settings_and_leaves_out_what_from_takes() {
 }
 
 #[test]
-fn each_expectation_has_its_own_time() {
+fn each_expectation_has_its_own_timeout() {
     let archive = Archive::new();
     let expectations = "[[query]]\nquery = \"ferry\"\nmin = 1\n[[query]]\nquery = \"strike\"\nmin = 1\n";
     std::fs::write(archive.path().join("expect.toml"), expectations).unwrap();

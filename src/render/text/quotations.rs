@@ -166,7 +166,10 @@ mod tests {
             ),
             "{words}"
         );
-        assert!(words.contains("direct, found by words-then-speaker (words in quotation marks, then a cue"), "{words}");
+        assert!(
+            words.contains("direct, found by words-then-speaker (words in quotation marks, then a cue"),
+            "{words}"
+        );
         assert!(words.contains("cue: said, confidence 0.97"), "{words}");
     }
 }
