@@ -24,7 +24,7 @@ fn a_ranking_is_measured_by_judgments() {
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
     assert_eq!(
         ran.stderr,
-        "error: `topics.tsv` holds no topic\nhint: write one topic per line: id, tab, text\n"
+        "error: `topics.tsv` contains no topic\nhint: write one topic per line: id, tab, text\n"
     );
     write("topics.tsv", "1 no tab\n");
     let ran = archive.run(&["eval", "topics.tsv", "qrels.txt"]);
