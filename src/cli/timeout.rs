@@ -1,10 +1,10 @@
 //! `--timeout`: the time limit of a query.
 
-use morgue::deadline::{Deadline, Entered};
 use std::time::Duration;
 
 use clap::Args;
 use jiff::SignedDuration;
+use morgue::deadline::{Deadline, Entered};
 
 /// The time limit of a query.
 #[derive(Debug, Args)]
