@@ -18,7 +18,8 @@ mod tests;
 
 use std::ops::Range;
 
-pub(crate) use english::English;
+use english::English;
+pub(crate) use english::{EnglishWords, english_class};
 
 use crate::{
     quotation::{

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::quotation::languages::{EnglishWords, english_class};
 use crate::quotation::{
     lexicon::Tags,
     syntax::{
@@ -124,7 +125,7 @@ fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
 }
 
 /// Letters after a name for rank, office or degree.
-const LETTERS: &[&str] = &["QC", "KC", "MP", "MSP", "MEP", "OBE", "MBE", "CBE", "MD", "PhD"];
+static LETTERS: EnglishWords = EnglishWords::new(|| english_class("letters"));
 
 /// Returns the end of a run without such letters after a name of at least two words ("Anna Holt QC").
 fn without_letters(text: &str, tokens: &[Token], start: usize, end: usize) -> usize {
@@ -284,29 +285,7 @@ fn with_deputies(text: &str, tokens: &[Token], office: usize) -> usize {
 }
 
 /// Offices with names long enough to recognize a misspelling.
-const LONG_OFFICES: &[&str] = &[
-    "representative",
-    "minister",
-    "chairman",
-    "chairwoman",
-    "president",
-    "secretary",
-    "governor",
-    "commissioner",
-    "ambassador",
-    "director",
-    "congressman",
-    "congresswoman",
-    "chancellor",
-    "spokesman",
-    "spokeswoman",
-    "administrator",
-    "undersecretary",
-    "superintendent",
-    "professor",
-    "attorney",
-    "treasurer",
-];
+static LONG_OFFICES: EnglishWords = EnglishWords::new(|| english_class("long-office"));
 
 /// Returns whether a word is one of these offices except for one letter left out, doubled, wrong or in the wrong place.
 fn is_misspelt_office(word: &str) -> bool {

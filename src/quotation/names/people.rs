@@ -7,6 +7,7 @@ use std::{
     sync::LazyLock,
 };
 
+use crate::quotation::languages::{EnglishWords, english_class};
 use crate::{
     quotation::{
         lexicon::{Grammar, Tags},
@@ -285,7 +286,7 @@ fn is_shortened(tagged: &TaggedText, role: &Range<usize>) -> bool {
 }
 
 /// Abbreviated titles, which may lack their full stop.
-const SHORT_TITLES: &[&str] = &["dr", "prof", "sen", "rep", "gov", "cllr", "gen", "rev"];
+static SHORT_TITLES: EnglishWords = EnglishWords::new(|| english_class("abbreviated-title"));
 
 /// Returns a word of a title, and the nouns it stands for.
 fn with_nouns(word: String) -> Vec<String> {
@@ -353,11 +354,7 @@ pub(crate) fn is_place(word: &str) -> bool {
 }
 
 /// First words of the names of places and some organizations.
-const PLACES: &[&str] = &[
-    "North", "South", "East", "West", "New", "Great", "Greater", "Upper", "Lower", "San", "Santa", "Saint",
-    "St", "St.", "Los", "Las", "Port", "Lake", "Mount", "Fort", "Cape", "Sri", "Saudi", "Hong", "Air",
-    "Royal", "United", "Reuters",
-];
+static PLACES: EnglishWords = EnglishWords::new(|| english_class("place-beginning"));
 
 /// Returns whether a verb of speech is beside the name.
 fn speaks(tagged: &TaggedText, run: &NameRun) -> bool {

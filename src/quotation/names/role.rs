@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::quotation::languages::{EnglishWords, english_class};
 use crate::quotation::{
     lexicon::Tags,
     names::name_run::{NameRun, after_letters, is_office_word},
@@ -151,28 +152,7 @@ fn phrase_end(text: &str, tokens: &[Token], start: usize) -> usize {
 const HEADS: &[&str] = &["head", "co-head"];
 
 /// Verbs that describe a role.
-const LEADING: &[&str] = &[
-    "leads",
-    "led",
-    "heads",
-    "headed",
-    "chairs",
-    "chaired",
-    "runs",
-    "ran",
-    "directs",
-    "directed",
-    "represents",
-    "represented",
-    "founded",
-    "owns",
-    "owned",
-    "manages",
-    "managed",
-    "commands",
-    "teaches",
-    "edits",
-];
+static LEADING: EnglishWords = EnglishWords::new(|| english_class("leading-verb"));
 
 /// Returns the relative clause at `start` if it describes a role: "who leads the council".
 fn leads(tagged: &TaggedText, start: usize) -> Option<Range<usize>> {

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use crate::quotation::languages::{EnglishWords, english_class};
 use crate::quotation::{
     languages::Language,
     lexicon::{Grammar, Tags},
@@ -25,7 +26,7 @@ const LONGEST: usize = 4;
 const AROUND: usize = 8;
 
 /// Words that change an office into another one: a "vice president" is not "the president".
-const OTHER_OFFICE: &[&str] = &["vice", "deputy", "former", "ex", "acting", "assistant", "late", "under"];
+static OTHER_OFFICE: EnglishWords = EnglishWords::new(|| english_class("office-modifier"));
 
 /// Returns the person that the mention at `source` means.
 pub(crate) fn title_bearer(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Resolved {

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use crate::quotation::languages::{EnglishWords, english_class};
 use crate::quotation::{
     lexicon::Tags,
     rules::Frame,
@@ -111,7 +112,4 @@ pub(crate) fn is_heading(words: &str) -> bool {
 }
 
 /// Words that title case writes in lower case.
-const SMALL_IN_TITLE: &[&str] = &[
-    "a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "of", "on", "or", "over", "the",
-    "to", "vs", "with",
-];
+static SMALL_IN_TITLE: EnglishWords = EnglishWords::new(|| english_class("lower-case-in-title"));

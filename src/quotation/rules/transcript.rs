@@ -3,6 +3,10 @@
 use std::{collections::HashMap, ops::Range};
 
 use crate::{
+    quotation::languages::{EnglishWords, english_class},
+    word_list::lines,
+};
+use crate::{
     quotation::{
         lexicon::Tags,
         rules::{Attribution, Rule},
@@ -24,49 +28,8 @@ const LONGEST_LABEL: usize = 4;
 const LONGEST_INTRODUCTION: usize = 12;
 
 /// Labels of editorial notes and links.
-const NO_SPEAKER: &[&str] = &[
-    "UPDATE",
-    "UPDATES",
-    "UPDATED",
-    "CORRECTION",
-    "CORRECTIONS",
-    "CLARIFICATION",
-    "NOTE",
-    "EDITOR'S NOTE",
-    "EDITOR’S NOTE",
-    "EDITORS' NOTE",
-    "PHOTO",
-    "PHOTOS",
-    "PICTURED",
-    "PICTURE",
-    "PICTURES",
-    "VIDEO",
-    "WATCH",
-    "LISTEN",
-    "READ",
-    "READ MORE",
-    "READ ALSO",
-    "ALSO READ",
-    "SEE ALSO",
-    "MORE",
-    "RELATED",
-    "BREAKING",
-    "BREAKING NEWS",
-    "EXCLUSIVE",
-    "ANALYSIS",
-    "OPINION",
-    "LIVE",
-    "SOURCE",
-    "SOURCES",
-    "WARNING",
-    "DISCLAIMER",
-    "FAQ",
-    "TIP",
-    "TIPS",
-    "CREDIT",
-    "CAPTION",
-    "ADVERTISEMENT",
-];
+static NO_SPEAKER: EnglishWords =
+    EnglishWords::new(|| lines(include_str!("../languages/english/editorial_labels.txt")).collect());
 
 /// A paragraph that begins with its speaker.
 struct Labelled {
@@ -211,18 +174,7 @@ pub(crate) enum SpeakerLabel {
 }
 
 /// Nouns in such labels that are not in the list of roles.
-const UNNAMED: &[&str] = &[
-    "question",
-    "answer",
-    "court",
-    "defendant",
-    "plaintiff",
-    "juror",
-    "male",
-    "female",
-    "unidentified",
-    "unknown",
-];
+static UNNAMED: EnglishWords = EnglishWords::new(|| english_class("unnamed-speaker"));
 
 /// Returns the meaning of the label at `source`; `None` if it is a name or not a label in capitals.
 pub(crate) fn speaker_label(tagged: &TaggedText, source: &Range<usize>) -> Option<SpeakerLabel> {

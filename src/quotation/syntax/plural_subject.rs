@@ -1,6 +1,7 @@
 //! Subjects recognized by their form: plurals for people, and pronouns such as "others". Input: the tokens of a sentence
 //! and a verb.
 
+use crate::quotation::languages::{EnglishWords, english_class};
 use crate::quotation::{
     lexicon::Tags,
     syntax::{noun_phrase::noun_phrase_before, tokens::Token},
@@ -17,21 +18,7 @@ pub(crate) fn is_somebody(text: &str, tokens: &[Token], verb: usize) -> bool {
 }
 
 /// Such pronouns.
-const SOMEBODY: &[&str] = &[
-    "some",
-    "another",
-    "others",
-    "many",
-    "most",
-    "several",
-    "both",
-    "all",
-    "one",
-    "someone",
-    "somebody",
-    "everyone",
-    "everybody",
-];
+static SOMEBODY: EnglishWords = EnglishWords::new(|| english_class("indefinite-pronoun"));
 
 /// Returns whether the subject of a verb whose group starts at `verb` is a plural: "officials", "police", "sources familiar
 /// with the matter".

@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use crate::quotation::languages::{EnglishWords, english_class};
 use crate::quotation::{
     lexicon::{Grammar, Lexicon, Tags},
     names::name_run::is_particle,
@@ -14,10 +15,7 @@ use crate::quotation::{
 };
 
 /// Endings of words that describe a person. Names seldom have them.
-const DESCRIBING: &[&str] = &[
-    "er", "or", "ers", "ors", "ist", "ists", "ian", "ians", "ing", "ous", "ful", "less", "ish", "ive",
-    "able", "ible", "ied", "ned", "red", "ted", "ated", "broken", "stricken",
-];
+static DESCRIBING: EnglishWords = EnglishWords::new(|| english_class("person-ending"));
 
 /// Minimum number of letters of a word with such an ending.
 const SHORTEST_DESCRIBING: usize = 6;

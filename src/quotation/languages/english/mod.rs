@@ -13,10 +13,18 @@ use crate::{
             tokens::Token,
         },
     },
-    word_list::words,
+    word_list::{class, words},
 };
 
 pub(crate) struct English;
+
+/// A small set of English words, read once.
+pub(crate) type EnglishWords = LazyLock<Vec<&'static str>>;
+
+/// Returns the words of a class of `grammar.txt`.
+pub(crate) fn english_class(name: &str) -> Vec<&'static str> {
+    class(include_str!("grammar.txt"), name)
+}
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut lexicon = Lexicon::without_words(Some(&English));
