@@ -36,7 +36,7 @@
 //!
 //! ```
 //! use std::{path::PathBuf, time::Duration};
-//! use morgue::{archive::{Archive, SearchRequest}, extract::{FieldMap, Stated}, store::{LocalStore, Owner}, update::*};
+//! use morgue::{archive::{Archive, SearchRequest}, extract::{FieldMap, Overrides}, store::{LocalStore, Owner}, update::*};
 //!
 //! let folder = tempfile::tempdir()?;
 //! let index = folder.path().join("index");
@@ -47,7 +47,7 @@
 //!     absent: Absent::Keep,
 //!     pdf_to_text: None,
 //!     fields: FieldMap::default(),
-//!     stated: Stated::default(),
+//!     overrides: Overrides::default(),
 //!     now: "2026-12-01T00:00:00Z".parse()?,
 //!     memory: 64_000_000,
 //!     threads: 2,

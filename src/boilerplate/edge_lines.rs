@@ -67,7 +67,7 @@ pub(crate) enum LineShape {
 const SHORT: usize = 120;
 /// Maximum length, in characters, of most boilerplate.
 const USUAL: usize = 200;
-/// Minimum number of words of a sentence; `Sign up!` is none.
+/// Minimum number of words of a sentence; `Sign up!` is not one.
 const SENTENCE: usize = 4;
 
 impl LineShape {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Error, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use morgue::extract::{FieldMap, Stated};
+use morgue::extract::{FieldMap, Overrides};
 use morgue::read::absolute;
 use morgue::store::{LocalStore, Owner};
 use morgue::update::{
@@ -79,7 +79,7 @@ pub(crate) fn request(inputs: Inputs) -> anyhow::Result<UpdateRequest> {
         clashes: Clashes::KeepBoth,
         absent: Absent::Keep,
         fields: FieldMap::default(),
-        stated: Stated::default(),
+        overrides: Overrides::default(),
         pdf_to_text: on_path("pdftotext"),
         now: now(None)?.timestamp(),
         memory: MEMORY_MIB << 20,

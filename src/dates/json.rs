@@ -8,7 +8,7 @@ use super::{
     numbers::{date_of_number, date_of_seconds, plausible},
 };
 
-/// Returns the date that a field holds: text, a number, or an object (`$date`, `@value`, `date-parts`).
+/// Returns the date in a field: text, a number, or an object (`$date`, `@value`, `date-parts`).
 pub(crate) fn date_of_value(value: &Value) -> Option<PublicationDate> {
     date_of_value_in(value, DayOrder::Unknown)
 }

@@ -15,7 +15,7 @@ use crate::{
     word_list,
 };
 
-/// The first year taken from prose; before, full dates in ledes tell of history far more often than of the day.
+/// The first year that counts. Most earlier dates in ledes are about history.
 const FIRST_YEAR: i16 = 1995;
 
 /// Number of bytes of a paragraph that are searched.

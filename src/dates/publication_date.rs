@@ -30,7 +30,7 @@ pub struct TimeOfDay {
 impl PublicationDate {
     /// Returns a date from its numbers, or `None` if there is no such date.
     ///
-    /// A day without a month is no date.
+    /// A day without a month is not a date.
     pub(crate) fn from_numbers(year: i64, month: Option<i64>, day: Option<i64>) -> Option<Self> {
         let year = i16::try_from(year).ok()?;
         match (month, day) {

@@ -3,7 +3,7 @@
 
 use super::{
     Draft, ExtractError, RecordPlace,
-    evidence::{Around, Stated},
+    candidates::{Stated, Surroundings},
     fields::one_line,
 };
 use crate::{
@@ -51,7 +51,7 @@ impl Body {
         }
         let body = self.without_title(stated.title.as_deref());
         let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
-        Ok(Draft { article, stated, around: Around::default() })
+        Ok(Draft { article, stated, surroundings: Surroundings::default() })
     }
 
     /// Returns the text without a first paragraph that repeats the title.

@@ -1,4 +1,5 @@
-//! Where and when a report was filed (`LEEDS, England, Feb 6 (Reuters) —`). The beginning of a paragraph enters; agency and date leave.
+//! Datelines: where and when a report was filed (`LEEDS, England, Feb 6 (Reuters) —`). Input: the beginning of a paragraph. Output: agency
+//! and date.
 
 use super::source::{Agency, agency};
 use crate::{
@@ -7,24 +8,27 @@ use crate::{
     span::truncated,
 };
 
-/// What a dateline says.
+/// The agency and date in a dateline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Dateline {
-    /// The agency it names.
+    /// The agency, if named.
     pub(super) agency: Option<Agency>,
-    /// The date it names: year, if it does, month and day.
-    pub(super) date: Option<(Option<i16>, i8, i8)>,
+    /// The date, if named.
+    pub(super) date: Option<DatelineDate>,
 }
 
-/// How far a dateline may reach, in bytes.
+/// Year if named, month and day.
+pub(super) type DatelineDate = (Option<i16>, i8, i8);
+
+/// Maximum length of a dateline, in bytes.
 const LONGEST: usize = 120;
 
-/// What stands between a dateline and the text.
+/// Dashes between a dateline and the text.
 const DASHES: [&str; 9] = [" — ", " – ", " - ", " -- ", ".- ", ".– ", "—", "--", "– "];
 
 /// Returns the dateline that `paragraph` begins with.
 ///
-/// It is one where a dash follows an agency in parentheses, or a place in capitals that a comma, a date or nothing follows.
+/// A dateline is an agency in parentheses, or a place in capitals, perhaps with a region and a date, and then a dash.
 pub(super) fn dateline(paragraph: &str) -> Option<Dateline> {
     let head = &*visible(truncated(paragraph, LONGEST));
     let (end, dash) =
@@ -35,24 +39,23 @@ pub(super) fn dateline(paragraph: &str) -> Option<Dateline> {
     if agency.is_none() && is_place(place) && after.starts_with('(') {
         // `LEEDS--(BUSINESS WIRE)--Feb 6, 2026--`.
         let (_, agency) = agency_in(after);
-        let behind = after.split_once(')').map_or("", |(_, behind)| behind);
+        let rest = after.split_once(')').map_or("", |(_, rest)| rest);
         return Some(Dateline {
             agency,
-            date: date_in(place).or_else(|| date_behind(behind.trim_start_matches(['-', '–', '—', ' ']))),
+            date: date_in(place).or_else(|| date_after(rest.trim_start_matches(['-', '–', '—', ' ']))),
         });
     }
     let date = date_in(place);
     if agency.is_none() && !is_place(place) {
         return dated_place(&without_parentheses(before)).map(|date| Dateline { agency, date: Some(date) });
     }
-    let date = date.or_else(|| agency.and(date_behind(after)));
+    let date = date.or_else(|| agency.and(date_after(after)));
     Some(Dateline { agency, date })
 }
 
-/// Returns the date behind a place that is not in capitals, where it is a whole one and nothing else stands there:
-/// `Leeds, 6 February 2026`.
-fn dated_place(text: &str) -> Option<(Option<i16>, i8, i8)> {
-    /// Names of places have fewer words.
+/// Returns the full date after a place that is not in capitals: `Leeds, 6 February 2026`.
+fn dated_place(text: &str) -> Option<DatelineDate> {
+    /// Number of words that is too high for a place.
     const WORDS: usize = 6;
     let date = text.match_indices([',', ' ']).map(|(at, _)| &text[at + 1..]).chain([text]);
     let (whole, date) =
@@ -60,14 +63,14 @@ fn dated_place(text: &str) -> Option<(Option<i16>, i8, i8)> {
     let place = text[..text.len() - whole.len()].trim_end_matches([',', '.', ' ']);
     let is_name = |word: &str| {
         word.starts_with(char::is_uppercase)
-            && word.chars().all(|sign| sign.is_alphabetic() || ".-'’/,".contains(sign))
+            && word.chars().all(|c| c.is_alphabetic() || ".-'’/,".contains(c))
             || ["de", "la", "am", "an", "der", "del", "of", "le"].contains(&word)
     };
     let sound = place.split_whitespace().count() < WORDS && place.split_whitespace().all(is_name);
     sound.then_some((Some(date.year), date.month?, date.day?))
 }
 
-/// Returns what stands around the agency in parentheses, and the agency.
+/// Returns the text before the agency in parentheses, and the agency.
 fn agency_in(before: &str) -> (&str, Option<Agency>) {
     if let Some((place, rest)) = before.split_once(" /") {
         // `/PRNewswire/`, `/PRNewswire-Wire/`.
@@ -82,10 +85,10 @@ fn agency_in(before: &str) -> (&str, Option<Agency>) {
 /// Returns the text before a dash without the region in parentheses: `Leeds (England), 6 February 2026`.
 fn without_parentheses(before: &str) -> String {
     let inside = before.split_once('(').and_then(|(place, rest)| Some((place, rest.split_once(')')?.1)));
-    inside.map_or_else(|| before.to_owned(), |(place, behind)| format!("{}{behind}", place.trim_end()))
+    inside.map_or_else(|| before.to_owned(), |(place, rest)| format!("{}{rest}", place.trim_end()))
 }
 
-/// Returns whether text is a place as datelines name it: it begins in capitals, and what small letters follow stand behind a comma.
+/// Returns whether text is a place as in a dateline: in capitals up to the first comma.
 fn is_place(text: &str) -> bool {
     let city = text.split([',', '(']).next().unwrap_or_default().trim();
     let letters = city.chars().filter(|character| character.is_alphabetic()).count();
@@ -99,18 +102,18 @@ fn is_place(text: &str) -> bool {
 }
 
 /// Returns the date in the words of a dateline.
-fn date_in(text: &str) -> Option<(Option<i16>, i8, i8)> {
+fn date_in(text: &str) -> Option<DatelineDate> {
     let tokens = tokens(text);
     (0..tokens.len()).find_map(|at| month_and_day(&tokens[at..]))
 }
 
-/// Returns the date that the text behind the dash is, if it begins with one (`— Dec. 3, 2025`).
-fn date_behind(text: &str) -> Option<(Option<i16>, i8, i8)> {
+/// Returns the date at the beginning of the text after the dash (`— Dec. 3, 2025`).
+fn date_after(text: &str) -> Option<DatelineDate> {
     month_and_day(&tokens(text)).filter(|(year, ..)| year.is_some())
 }
 
-/// Returns the date that tokens begin with: `Feb. 6`, `6 Feb`, `Feb 6, 2026`.
-fn month_and_day(tokens: &[Token<'_>]) -> Option<(Option<i16>, i8, i8)> {
+/// Returns the date at the beginning of `tokens`: `Feb. 6`, `6 Feb`, `Feb 6, 2026`.
+fn month_and_day(tokens: &[Token<'_>]) -> Option<DatelineDate> {
     let plain: Vec<Token<'_>> =
         tokens.iter().filter(|token| ![".", ",", "de", "º"].contains(&token.text)).take(3).copied().collect();
     let day = |at: usize| {
@@ -128,8 +131,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn datelines_name_agency_and_date() {
-        type Found = (&'static str, Option<(Option<i16>, i8, i8)>);
+    fn datelines_have_agency_and_date() {
+        type Found = (&'static str, Option<DatelineDate>);
         let cases: &[(&str, Option<Found>)] = &[
             ("LEEDS, Feb 6 (Reuters) - Rain fell", Some(("Reuters", Some((None, 2, 6))))),
             ("LEEDS, England (AP) — Rain fell", Some(("Associated Press", None))),

@@ -1,5 +1,5 @@
-//! The edge lines of texts, by which boilerplate is found, and the marks on lines that are boilerplate. Input: a record, or the parts of a
-//! text. Output: its edge lines, or the same parts with recurring lines marked as furniture.
+//! Finds the edge lines of texts and marks those that recur. Input: a record, or the parts of a text. Output: its edge lines, or the same
+//! parts with recurring lines marked as furniture.
 //!
 //! Which lines recur is decided over all texts of a folder (`crate::boilerplate`).
 
@@ -10,7 +10,7 @@ use super::{
     furniture::Reach,
     layout::FirstLine,
     markdown::{front_matter, render::render},
-    outline::{Part, Role, outline},
+    outline::{Role, TextPart, outline},
     text::key_and_value,
 };
 use crate::{
@@ -48,7 +48,7 @@ pub(crate) fn edge_lines(record: &RawRecord) -> EdgeLines {
     }
 }
 
-fn edge_lines_of(text: &str, parts: &[Part]) -> EdgeLines {
+fn edge_lines_of(text: &str, parts: &[TextPart]) -> EdgeLines {
     let mut lines = Lines::of(text, parts);
     let only_lines = |edge: Vec<(usize, EdgeLine)>| edge.into_iter().map(|(_, line)| line).collect();
     let head = only_lines(lines.edge(0..parts.len()));
@@ -58,7 +58,7 @@ fn edge_lines_of(text: &str, parts: &[Part]) -> EdgeLines {
 }
 
 /// Returns the indices of the body parts that begin in the first half of the body, longest first.
-fn longest_of_first_half(parts: &[Part]) -> Vec<usize> {
+fn longest_of_first_half(parts: &[TextPart]) -> Vec<usize> {
     let body: Vec<usize> = (0..parts.len()).filter(|at| parts[*at].role == Role::Body).collect();
     let half = body.iter().map(|at| parts[*at].span.len()).sum::<usize>() / 2;
     let mut before = 0;
@@ -73,7 +73,7 @@ fn longest_of_first_half(parts: &[Part]) -> Vec<usize> {
 }
 
 /// Marks the recurring lines at the edges of a text as furniture, unless no prose would be left.
-pub(super) fn mark_recurring(text: &str, parts: &mut [Part], recurring: &RecurringLines) {
+pub(super) fn mark_recurring(text: &str, parts: &mut [TextPart], recurring: &RecurringLines) {
     if recurring.is_empty() {
         return;
     }
@@ -82,7 +82,7 @@ pub(super) fn mark_recurring(text: &str, parts: &mut [Part], recurring: &Recurri
     both.extend(lines.edge((0..parts.len()).rev()));
     let both = both.into_iter().filter(|(_, line)| recurring.contains(line.hash));
     let found: Vec<usize> = both.map(|(at, _)| at).collect();
-    let is_prose_left = |(at, part): (usize, &Part)| {
+    let is_prose_left = |(at, part): (usize, &TextPart)| {
         part.role == Role::Body && !found.contains(&at) && LineShape::of(part.span.of(text)).is_prose()
     };
     if !parts.iter().enumerate().any(is_prose_left) {
@@ -96,12 +96,12 @@ pub(super) fn mark_recurring(text: &str, parts: &mut [Part], recurring: &Recurri
 /// The edge lines of a text's parts. Each is computed once, even if it belongs to both edges.
 struct Lines<'a> {
     text: &'a str,
-    parts: &'a [Part],
+    parts: &'a [TextPart],
     computed: Vec<Option<Option<EdgeLine>>>,
 }
 
 impl<'a> Lines<'a> {
-    fn of(text: &'a str, parts: &'a [Part]) -> Self {
+    fn of(text: &'a str, parts: &'a [TextPart]) -> Self {
         Self { text, parts, computed: vec![None; parts.len()] }
     }
 
@@ -133,7 +133,7 @@ impl<'a> Lines<'a> {
 }
 
 /// Returns a part as an edge line, or `None` if its role is known.
-fn edge_line(text: &str, part: &Part) -> Option<EdgeLine> {
+fn edge_line(text: &str, part: &TextPart) -> Option<EdgeLine> {
     let line = part.span.of(text);
     if part.role != Role::Body || (part.single && key_and_value(line).is_some()) {
         return None;

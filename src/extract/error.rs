@@ -1,23 +1,25 @@
-//! Why no article could be made of a record.
+//! Errors of extraction.
 
 use crate::{article::json::ArticleJsonError, read::RawRecord};
 
-/// Where a record stands, for messages: the path of its input or `standard input`, with `#N` behind it for the N-th record, its path in
-/// an archive and its line in parentheses (`news.zip#3 (2026/rain.jsonl, line 2)`).
+/// The place of a record, for messages: `news.zip#3 (2026/rain.jsonl, line 2)`.
+///
+/// It consists of the path of the input or `standard input`, `#N` for the N-th record, and in parentheses the path in an archive and the
+/// line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RecordPlace {
     /// Path of the input; empty for standard input.
     pub path: String,
-    /// Ordinal of the record in a container, from 1; `None` where the file is the record.
+    /// Ordinal of the record in a container, from 1; `None` if the file is the record.
     pub record: Option<u64>,
     /// Path of the record in an archive.
     pub member: Option<String>,
-    /// Line where it starts, or where the mistake is, from 1.
+    /// Line of the start or of the error, from 1.
     pub line: Option<u64>,
 }
 
 impl RecordPlace {
-    /// Returns where `record` stands.
+    /// Returns the place of `record`.
     pub(super) fn of(record: &RawRecord) -> Self {
         Self {
             path: record.path.clone(),
@@ -41,75 +43,75 @@ impl std::fmt::Display for RecordPlace {
     }
 }
 
-/// Why no article could be made of a record; always the record's fault.
+/// Error of extraction. The cause is always the record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExtractError {
-    /// The record is no JSON.
+    /// The record is not valid JSON.
     #[error("{place}: broken JSON at column {column}: {message}")]
     Json {
-        /// The input and the line of the mistake.
+        /// The input and the line of the error.
         place: RecordPlace,
-        /// Column of the mistake in bytes, from 1.
+        /// Column of the error in bytes, from 1.
         column: usize,
         /// What was expected.
         message: String,
     },
-    /// The record is JSON, but no object.
+    /// The record is JSON, but not an object.
     #[error("{place}: expected an object with the fields of an article, found {found}")]
     NotAnObject {
-        /// Where the record stands.
+        /// The place of the record.
         place: RecordPlace,
         /// What it is (`a list`).
         found: &'static str,
     },
-    /// The record has no field that holds a text.
+    /// The record has no field with text.
     #[error("{place}: no text: found {found}; expected `{expected}` (or name the field: `--map text=NAME`)")]
     NoText {
-        /// Where the record stands.
+        /// The place of the record.
         place: RecordPlace,
-        /// The fields it has, or that there are none.
+        /// Its fields, or a remark that there are none.
         found: String,
-        /// Names under which a text is looked for.
+        /// Names of fields that may have the text.
         expected: String,
     },
-    /// The record is a row of a table in which no column holds a text; nor do the other rows.
+    /// The record is a row of a table without a column of text.
     #[error(
         "{place}: a table without a text: found the columns {found}; expected `{expected}` (or name the column: `--map text=NAME`)"
     )]
     NoTextColumn {
-        /// Where the row stands.
+        /// The place of the row.
         place: RecordPlace,
-        /// The columns it has.
+        /// Its columns.
         found: String,
-        /// Names under which a text is looked for.
+        /// Names of fields that may have the text.
         expected: String,
     },
-    /// The input holds nothing but white space.
+    /// The input has only white space.
     #[error("{place}: no text: it is empty")]
     Empty {
-        /// Where the record stands.
+        /// The place of the record.
         place: RecordPlace,
     },
-    /// It is no article: a home page, a list of links, a picture with its description.
+    /// It is not an article: a home page, a list of links, a picture with its description.
     #[error("{place}: no article: it is {what}")]
     NoArticle {
-        /// Where the record stands.
+        /// The place of the record.
         place: RecordPlace,
         /// What it is, with its article (`a home page`).
         what: &'static str,
     },
-    /// Something is missing on this machine to read the record.
+    /// A program to read the record is missing on this machine.
     #[error("{place}: {reason}")]
     Unreadable {
-        /// Where the record stands.
+        /// The place of the record.
         place: RecordPlace,
         /// What is missing.
         reason: &'static str,
     },
-    /// The record is not written as its format asks.
+    /// The record does not conform to its format.
     #[error("{place}: broken {format}: {message}")]
     Malformed {
-        /// Where the record stands.
+        /// The place of the record.
         place: RecordPlace,
         /// Name of the format (`NITF`).
         format: &'static str,
@@ -119,27 +121,27 @@ pub enum ExtractError {
     /// Its publisher has withdrawn it.
     #[error("{place}: withdrawn by its publisher ({status})")]
     Withdrawn {
-        /// Where the record stands.
+        /// The place of the record.
         place: RecordPlace,
-        /// How the record says it (`stat:canceled`).
+        /// The status in the record (`stat:canceled`).
         status: String,
         /// The record's own id, if it has one.
         id: Option<String>,
-        /// Its address, if it has one.
+        /// Its URL, if it has one.
         url: Option<String>,
     },
     /// The front matter of a Markdown file cannot be read.
     #[error("{place}: broken front matter: {message}")]
     FrontMatter {
-        /// The file and the line of the mistake.
+        /// The file and the line of the error.
         place: RecordPlace,
-        /// What was expected, by its reader.
+        /// What the parser expected.
         message: String,
     },
-    /// An object says it is an article of morgue and is not.
+    /// An object claims to be an article written by morgue, but is not.
     #[error("{place}: {source}")]
     Believed {
-        /// Where the record stands.
+        /// The place of the record.
         place: RecordPlace,
         /// What is wrong.
         source: ArticleJsonError,
@@ -147,7 +149,7 @@ pub enum ExtractError {
 }
 
 impl ExtractError {
-    /// Returns where the record stands, or the mistake in it.
+    /// Returns the place of the record, or of the error in it.
     #[must_use]
     pub fn place(&self) -> &RecordPlace {
         match self {
@@ -171,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_say_record_member_and_line() {
+    fn places_have_record_member_and_line() {
         let place = |record, member: Option<&str>, line| {
             RecordPlace { path: "/a.zip".into(), record, member: member.map(str::to_owned), line }.to_string()
         };

@@ -4,7 +4,7 @@ use super::{
     Draft, ExtractError, ExtractOptions, RecordPlace,
     body::Body,
     byline::names,
-    evidence::{Provenance, Stated},
+    candidates::{Provenance, Stated},
     html_or_plain::{body_of_html, body_of_plain, body_of_unknown, line_of_unknown, repaired},
     language::language_code,
     source::Outlet,

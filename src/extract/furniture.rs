@@ -1,6 +1,6 @@
-//! Lines that belong to the page around an article. A line enters; whether, and where, it is furniture leaves.
+//! Furniture: lines of the page around an article. Input: a line. Output: whether, and where, it is furniture.
 //!
-//! Only whole lines count, so that an article about cookies or comments keeps its sentences.
+//! Only whole lines count, so an article about cookies or comments keeps its sentences.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -11,32 +11,32 @@ use memchr::memmem::Finder;
 
 use crate::word_list::pairs_by_kind;
 
-/// Where a line is furniture.
+/// Where in a text a line is furniture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Reach {
-    /// Wherever it stands.
+    /// Anywhere.
     Anywhere,
-    /// Only before and behind the article.
+    /// Only before and after the article.
     Ends,
-    /// Where it was found: it recurs in the files of its folder.
+    /// At this place, because it recurs in the files of its folder.
     Recurring,
 }
 
-/// Longest line that may be furniture, in bytes.
+/// Maximum length of furniture, in bytes.
 const LONGEST: usize = 160;
 
-/// Whole phrases without white space, and patterns with `*` as words.
+/// Phrases without white space, and patterns with `*`.
 pub(super) struct Phrases {
-    /// The longest line that is looked up, in bytes.
+    /// Maximum length of a line, in bytes.
     longest: usize,
     whole: HashMap<String, Reach>,
-    /// The first bytes of all phrases: most lines are told from furniture by these alone.
+    /// The first bytes of all phrases, by which most lines are ruled out.
     beginnings: HashSet<[u8; 3]>,
-    /// Patterns by their longest word, by which most lines are told from them.
+    /// Patterns by their longest word, by which most lines are ruled out.
     patterns: Vec<(&'static str, Finder<'static>, Vec<Pattern>)>,
 }
 
-/// A phrase whose `*` stands for any words.
+/// A phrase in which `*` stands for any words.
 struct Pattern {
     words: Vec<&'static str>,
     reach: Reach,
@@ -62,7 +62,7 @@ impl Phrases {
             return;
         }
         let words: Vec<&str> = phrase.split(' ').collect();
-        // Signs inside of a word are not among the letters by which lines are told.
+        // Punctuation inside a word is not part of the squashed line.
         let plain = |word: &&str| word.chars().all(char::is_alphanumeric);
         let key = words.iter().copied().max_by_key(|word| (plain(word), word.len())).unwrap_or_default();
         let pattern = Pattern { words, reach };
@@ -72,9 +72,9 @@ impl Phrases {
         }
     }
 
-    /// Returns where `line` is furniture; `None` where it may be part of an article.
+    /// Returns where `line` is furniture, or `None` if it may be part of an article.
     ///
-    /// Phrases that are run together (`Sign InLoading comments...`) are recognised too.
+    /// Phrases without a space between them (`Sign InLoading comments...`) are recognized, too.
     pub(super) fn reach(&self, line: &str) -> Option<Reach> {
         if line.len() > self.longest {
             return None;
@@ -88,7 +88,7 @@ impl Phrases {
         begins.then(whole).flatten().or_else(|| self.by_pattern(line, squashed))
     }
 
-    /// Returns where a line is furniture by a pattern.
+    /// Returns where a line is furniture according to a pattern.
     fn by_pattern(&self, line: &str, squashed: &str) -> Option<Reach> {
         let signed = line.trim_start().starts_with(['©', '(']);
         let may_match = |key: &str, finder: &Finder<'_>| {
@@ -102,9 +102,9 @@ impl Phrases {
         patterns.filter(|pattern| matches(&pattern.words, &words)).map(|pattern| pattern.reach).min()
     }
 
-    /// Returns where a line is furniture that consists of several phrases side by side.
+    /// Returns where a line is furniture if it consists of several phrases.
     fn run_together(&self, line: &str, squashed: &str) -> Option<Reach> {
-        // Prose is no run of menu entries: it has small words and commas.
+        // A long line, or one with commas, is prose and not a row of menu entries.
         let sentence = squashed.len() > 80 || line.contains([',', ';']);
         if sentence
             || !(4..squashed.len())
@@ -112,7 +112,7 @@ impl Phrases {
         {
             return None;
         }
-        // best[at]: fewest bounds known for the text from `at` to the end.
+        // best[at]: the widest reach found for the text from `at` to the end.
         let mut best: Vec<Option<Reach>> = vec![None; squashed.len() + 1];
         best[squashed.len()] = Some(Reach::Anywhere);
         for at in (0..squashed.len()).rev().filter(|at| squashed.is_char_boundary(*at)) {
@@ -127,16 +127,16 @@ impl Phrases {
 
 static COMMENTS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("comments"));
 
-/// Returns where `line` is furniture; `None` where it may be part of an article.
+/// Returns where `line` is furniture, or `None` if it may be part of an article.
 ///
-/// Phrases that a page runs together (`Sign InLoading comments...`) are recognised too.
+/// Phrases without a space between them (`Sign InLoading comments...`) are recognized, too.
 pub(super) fn furniture(line: &str) -> Option<Reach> {
     if line.len() > LONGEST {
         return None;
     }
     let squashed = squashed(line);
     if squashed.is_empty() {
-        // A line of signs only: a rule between parts of a page.
+        // A line of punctuation only: a rule between parts of a page.
         return Some(Reach::Ends);
     }
     if COMMENTS.find(squashed.as_bytes()).is_some() && announces_comments(line) {
@@ -149,7 +149,7 @@ fn beginning(squashed: &str) -> Option<[u8; 3]> {
     squashed.as_bytes().first_chunk().copied()
 }
 
-/// Returns whether a line announces readers' comments (`Comments`, `12 Comments`, `Comments (12)`).
+/// Returns whether a line is the heading of the comments by readers (`Comments`, `12 Comments`, `Comments (12)`).
 pub(super) fn announces_comments(line: &str) -> bool {
     let words = words(line);
     let counted = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
@@ -177,7 +177,7 @@ fn squashed(phrase: &str) -> String {
     text
 }
 
-/// Returns the words of a line in lower case; `©` counts as one, and so does `(c)`.
+/// Returns the words of a line in lower case. `©` and `(c)` are words.
 fn words(line: &str) -> Vec<String> {
     let line = line.to_lowercase().replace('’', "'");
     let inner = |word: &str| {
@@ -187,13 +187,13 @@ fn words(line: &str) -> Vec<String> {
                 word.trim_start_matches(['©', '(']).to_owned(),
             ];
         }
-        vec![word.trim_matches(|sign: char| !sign.is_alphanumeric()).to_owned()]
+        vec![word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()]
     };
     let words = line.split_whitespace().flat_map(inner);
     words.filter(|word| !word.is_empty() && word != "c)").collect()
 }
 
-/// Returns whether words fit a pattern whose `*` stands for any words.
+/// Returns whether words match a pattern in which `*` stands for any words.
 fn matches(pattern: &[&str], words: &[String]) -> bool {
     match pattern.split_first() {
         None => words.is_empty(),
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_are_announced() {
+    fn headings_of_comments_are_recognized() {
         for line in ["Comments", "COMMENTS (3)", "12 comments"] {
             assert!(announces_comments(line), "{line}");
         }

@@ -1,18 +1,18 @@
-//! From text to blocks: how lines make paragraphs. A text enters; stretches of lines that belong together leave.
+//! Divides text into blocks of lines that belong together. Input: a text. Output: its blocks.
 //!
-//! Two layouts are told apart by the lines' lengths: one paragraph a line, and hard-wrapped lines, where paragraphs are parted by
-//! blank lines, by indents, or by a line that ends early.
+//! There are two layouts, distinguished by the length of lines: one paragraph per line, and hard-wrapped lines. Hard-wrapped paragraphs are
+//! separated by blank lines, by indents, or by a short last line.
 
 use crate::{passage::ends_sentence, span::Span};
 
-/// A stretch of a text that is one paragraph, heading or other line of its own.
+/// A paragraph, heading or other separate line of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Block {
-    /// Where it stands, without white space at the ends; never empty.
+    /// Its place, without white space at the ends; never empty.
     pub(super) span: Span,
-    /// The lines it consists of, without white space at their ends.
+    /// Its lines, without white space at their ends.
     pub(super) lines: Vec<Span>,
-    /// Whether blank lines, or the ends of the text, are on both sides.
+    /// Whether there are blank lines, or the ends of the text, on both sides.
     pub(super) apart: bool,
 }
 
@@ -27,15 +27,15 @@ struct Line {
     chars: usize,
 }
 
-/// The longest lines of a hard-wrapped text, in characters. Mail wraps at 72–78, wire copy at 64–80, editors at up to 120.
+/// Maximum length of the lines of a hard-wrapped text, in characters. Mail wraps at 72–78, wire copy at 64–80, editors at up to 120.
 const WRAP_MAX: usize = 124;
 
-/// What the first line of a text may be.
+/// The possible roles of the first line of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum FirstLine {
-    /// A headline, or already the text.
+    /// It may be a headline.
     Any,
-    /// The text: wire copy whose dateline was taken off begins with a line cut short.
+    /// It is part of the text. It may be short, because a dateline was removed.
     Text,
 }
 
@@ -64,7 +64,7 @@ pub(super) fn blocks(text: &str, first: FirstLine) -> Vec<Block> {
     blocks
 }
 
-/// Returns the ends of the lines of `text`, line ends left out: `\n`, or `\r` in a text that has no `\n`.
+/// Returns the lines of `text` that are not blank. They end at `\n`, or at `\r` in a text without `\n`.
 fn lines(text: &str) -> Vec<Line> {
     let bytes = text.as_bytes();
     let end = if memchr::memchr(b'\n', bytes).is_none() { b'\r' } else { b'\n' };
@@ -100,16 +100,16 @@ pub(super) fn trimmed(text: &str, span: Span) -> Span {
 struct Wrap {
     /// The longest line, in characters.
     width: usize,
-    /// Whether indents part its paragraphs.
+    /// Whether indents separate its paragraphs.
     indented: bool,
-    /// Columns before lines that are not indented.
+    /// Number of columns before lines that are not indented.
     margin: usize,
     first: FirstLine,
 }
 
 impl Wrap {
-    /// Returns whether an indent parts two lines; both may be indented where the upper one does not run on.
-    fn is_parted(&self, text: &str, line: Line, next: Line) -> bool {
+    /// Returns whether an indent separates two lines. Both may be indented if the first one ends a paragraph.
+    fn is_separated(&self, text: &str, line: Line, next: Line) -> bool {
         let ends = || ends_sentence(line.span.of(text)) || !is_full(text, line, next, self.width);
         let begins = || !next.span.of(text).starts_with(char::is_lowercase);
         next.indent >= line.indent + 2 || (next.indent >= self.margin + 2 && begins() && ends())
@@ -119,7 +119,7 @@ impl Wrap {
     fn breaks(&self, text: &str, lines: &[Line], at: usize) -> bool {
         let (line, next) = (lines[at - 1], lines[at]);
         let (this, after) = (line.span.of(text), next.span.of(text));
-        if next.after_blank || self.is_parted(text, line, next) || starts_item(after) {
+        if next.after_blank || self.is_separated(text, line, next) || starts_item(after) {
             return true;
         }
         if self.indented || after.starts_with(char::is_lowercase) || is_full(text, line, next, self.width) {
@@ -130,11 +130,11 @@ impl Wrap {
     }
 }
 
-/// Returns how lines were wrapped; `None` where a line is a paragraph.
+/// Returns how lines are wrapped, or `None` if each line is a paragraph.
 fn wrap_of(text: &str, lines: &[Line], first: FirstLine) -> Option<Wrap> {
     let mut lengths: Vec<usize> = lines.iter().map(|line| line.chars).collect();
     lengths.sort_unstable();
-    // A few lines run over: urls, long words.
+    // A few lines may be longer: URLs, long words.
     let last = lengths.len().checked_sub(1)?;
     let width = lengths[last - last / 50];
     if width > WRAP_MAX {
@@ -147,14 +147,14 @@ fn wrap_of(text: &str, lines: &[Line], first: FirstLine) -> Option<Wrap> {
     let (mut pairs, mut full, mut lower) = (0, 0, 0);
     for (at, pair) in lines.windows(2).enumerate() {
         let [line, next] = [pair[0], pair[1]];
-        // An indent parts paragraphs whatever the lines are.
-        if next.after_blank || wrap.is_parted(text, line, next) {
+        // An indent separates paragraphs in any layout.
+        if next.after_blank || wrap.is_separated(text, line, next) {
             continue;
         }
         let is_open = !ends_sentence(line.span.of(text));
         let is_lower = next.span.of(text).starts_with(char::is_lowercase);
         let is_full = is_full(text, line, next, width);
-        // A dateline was cut off the first line, which is short by its length.
+        // The first line may be short because a dateline was removed.
         if at == 0 && first == FirstLine::Text && !is_full && !is_lower {
             continue;
         }
@@ -162,12 +162,12 @@ fn wrap_of(text: &str, lines: &[Line], first: FirstLine) -> Option<Wrap> {
         full += usize::from(is_open && is_full);
         lower += usize::from(is_open && is_lower);
     }
-    // Lines of verse and rows of tables may begin in lower case too, but few of them fill the width.
+    // Lines of verse and rows of tables may also begin in lower case, but few of them fill the width.
     let is_wrapped = full > 0 && full * 5 >= pairs * 2 && (lower > 0 || full >= 3);
     is_wrapped.then_some(wrap)
 }
 
-/// Returns whether the next line's first word would not have fitted on `line`, give or take a fifth.
+/// Returns whether `line` had no room for the first word of the next line, with a tolerance of one fifth.
 fn is_full(text: &str, line: Line, next: Line, width: usize) -> bool {
     let word = next.span.of(text).split_whitespace().next().map_or(0, |word| word.chars().count());
     (line.chars + 1 + word) * 5 > width * 4
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_a_paragraph_where_lines_are_long() {
+    fn a_line_is_a_paragraph_if_lines_are_long() {
         let long = "Rain fell on Leeds for a ninth day, and the council opened two more halls for people whose cellars had \
                     flooded, a spokeswoman said. ";
         let text = format!("Wet week\n{long}\nWhat is next\n\n{long}\r\n  \r\n");
@@ -221,14 +221,14 @@ mod tests {
     }
 
     #[test]
-    fn indents_part_wrapped_paragraphs() {
+    fn indents_separate_wrapped_paragraphs() {
         let text = "Rain fell on Leeds for a ninth day, and the\ncouncil opened two more halls.\n    More is forecast \
                     for the rest of the\nweek, the weather service said on its web\npage.\n    The river rose again.";
         assert_eq!(blocks(text).iter().map(|block| block.lines.len()).collect::<Vec<_>>(), [2, 3, 1]);
     }
 
     #[test]
-    fn a_line_that_ends_early_parts_wrapped_paragraphs() {
+    fn a_short_line_ends_a_wrapped_paragraph() {
         let text = "Wet week\nRain fell on Leeds for a ninth day, and the\ncouncil opened two halls.\nMore is forecast \
                     for the rest of the week,\nthe weather service said on its web page,\nand the river rose.\n- one \
                     item\n- another";
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_first_line_cut_short_is_text_where_no_headline_is_expected() {
+    fn a_short_first_line_is_text_if_no_headline_is_expected() {
         let text =
             "The Leeds Water\nCompany said it would repair the dam that broke in January\nbefore the autumn.";
         assert_eq!(super::blocks(text, FirstLine::Text).len(), 1);
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn few_wrapped_lines_are_joined_whatever_parts_the_others() {
+    fn a_few_wrapped_lines_are_joined_whatever_separates_the_others() {
         let cut = "The Leeds ferry is due to take on limited\nloads of crude on May 8 when a new 43 km pier at neighbouring\n\
                    Port Ellis should be finished, a spokesman said.";
         assert_eq!(super::blocks(cut, FirstLine::Text).len(), 1);

@@ -1,20 +1,21 @@
-//! From raw records to articles: text, paragraphs and metadata with their provenance. A [`RawRecord`] enters; an [`Article`] leaves.
+//! Makes articles of raw records. Input: a [`RawRecord`]. Output: an [`Article`]: text, paragraphs and metadata with their provenance.
 //!
-//! A file or folder for each format makes a draft: text, what the record states, what stands around the text. `evidence` weighs all
-//! drafts alike. Word lists stand beside the code as data. A new format is a variant of [`RecordFormat`] and a file here.
+//! Each format has a file or folder that makes a draft: the text, and the candidates for the metadata. `candidates` chooses among these in
+//! the same way for all formats. Word lists are data files next to the code. A new format is a variant of [`RecordFormat`] and a file here.
 
 mod body;
 mod byline;
+mod candidates;
 mod dateline;
 mod edge_lines;
 mod editors_notes;
 mod error;
-mod evidence;
 mod feed;
 mod fields;
 mod furniture;
 mod html;
 mod html_or_plain;
+mod input_places;
 mod iptc;
 mod json;
 mod language;
@@ -24,23 +25,22 @@ mod markdown;
 mod newsml;
 mod nitf;
 mod outline;
+mod overrides;
 mod pdf;
-mod place;
 mod reference;
 mod source;
-mod stated;
 mod tags;
 mod text;
 mod trec;
 
 use std::path::PathBuf;
 
+use candidates::Draft;
 pub(crate) use edge_lines::{LARGEST_TEXT, edge_lines};
 pub use error::{ExtractError, RecordPlace};
-use evidence::Draft;
 pub use fields::{Field, FieldMap, FieldMapError};
+pub use overrides::{InvalidOverride, Overrides};
 pub(crate) use pdf::PROGRAM_MISSING;
-pub use stated::{NotStated, Stated};
 
 use crate::{
     article::Article,
@@ -48,33 +48,33 @@ use crate::{
     read::{RawRecord, RecordFormat, Wrapping},
 };
 
-/// How records are read.
+/// Options for reading records.
 #[derive(Debug, Clone)]
 pub struct ExtractOptions {
-    /// The present: dates more than two days after it are not believed.
+    /// The present time. Dates more than two days later are ignored.
     pub now: jiff::Zoned,
     /// Unusual names of fields.
     pub fields: FieldMap,
-    /// The program `pdftotext`, if it is installed: PDF files are not read without it.
+    /// The program `pdftotext`, if it is installed. PDF files cannot be read without it.
     pub pdf_to_text: Option<PathBuf>,
-    /// Lines that recur in the record's folder: at the ends of a text they belong to the page around it.
+    /// Lines that recur in the folder of the record. At the edges of a text, they belong to the page around it.
     pub recurring: RecurringLines,
-    /// What is said of the articles in the record's folder, whatever they say themselves.
-    pub stated: Stated,
+    /// Fields that are set for all articles in the folder of the record.
+    pub overrides: Overrides,
 }
 
-/// How far, in days, a date may lie after the present: zones, and papers dated ahead.
+/// Number of days that a date may be in the future, because of time zones and of papers that are dated ahead.
 const AHEAD: i32 = 2;
 
 impl ExtractOptions {
-    /// Returns the options for records read at `now`, whose fields have usual names.
+    /// Returns the options for records that are read at `now` and have fields with usual names.
     #[must_use]
     pub fn new(now: jiff::Zoned) -> Self {
-        let (fields, recurring, stated) = Default::default();
-        Self { now, fields, pdf_to_text: None, recurring, stated }
+        let (fields, recurring, overrides) = Default::default();
+        Self { now, fields, pdf_to_text: None, recurring, overrides }
     }
 
-    /// Returns the last day a date in `record` may be, in days since 1970-01-01.
+    /// Returns the last possible day of a date in `record`, in days since 1970-01-01.
     fn latest_day(&self, record: &RawRecord) -> i32 {
         let present = self.now.timestamp();
         let known = record.context.fetched.map_or(present, |fetched| fetched.min(present));
@@ -83,32 +83,33 @@ impl ExtractOptions {
     }
 }
 
-/// An article made of a record.
+/// An article made from a record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Extracted {
-    /// The article; its `id` is empty unless the record has one, `seen` 0 and `quotations` empty unless they are believed.
+    /// The article. Its `id` is empty unless the record has one. `seen` is 0, and `quotations` is empty, unless the record was written by
+    /// `morgue export`.
     pub article: Article,
-    /// How much of it came from an article of ours.
+    /// Which parts of it are taken from the record unchanged.
     pub trust: Trust,
 }
 
-/// How much of an article is taken over as it stands.
+/// Which parts of an article are taken from the record unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trust {
-    /// Nothing: quotations are yet to be found.
+    /// None. The quotations must still be found.
     Extracted,
-    /// All of it: the record was written by `morgue export`.
+    /// All, because the record was written by `morgue export`.
     Believed,
-    /// All but the quotations, which were left out and are yet to be found.
+    /// All but the quotations, which were left out and must still be found.
     BelievedButQuotations,
 }
 
-/// Returns the article that `record` holds.
+/// Returns the article in `record`.
 ///
-/// Nothing is invented: what the record does not tell stays unknown.
+/// Metadata that the record does not state stays unknown.
 ///
 /// # Errors
-/// If the record is broken, holds no text, or is something else than an article; see [`ExtractError`].
+/// If the record is broken, has no text, or is not an article; see [`ExtractError`].
 pub fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Extracted, ExtractError> {
     let draft = match record.format {
         RecordFormat::Text => text::extract(record, options)?,
@@ -123,18 +124,18 @@ pub fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Extracted
         RecordFormat::Mail => mail::extract(record, options)?,
         RecordFormat::Pdf => pdf::extract(record, options)?,
     };
-    Ok(Extracted { article: draft.weigh_for(record, options), trust: Trust::Extracted })
+    Ok(Extracted { article: draft.article_of(record, options), trust: Trust::Extracted })
 }
 
-/// Returns the paragraphs of a text that is kept as it is, each with its kind.
+/// Returns the paragraphs of a text that is kept unchanged, each with its kind.
 #[must_use]
 pub fn paragraphs(text: &str) -> Vec<crate::article::Paragraph> {
     json::read_text(text).0
 }
 
 impl Draft {
-    /// Returns the article of `record` with everything that the evidence tells.
-    fn weigh_for(mut self, record: &RawRecord, options: &ExtractOptions) -> Article {
+    /// Returns the article of `record` with its metadata.
+    fn article_of(mut self, record: &RawRecord, options: &ExtractOptions) -> Article {
         self.article.path.clone_from(&record.path);
         self.article.record = record.record;
         if record.context.wrapping == Wrapping::Packed {

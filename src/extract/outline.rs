@@ -1,5 +1,7 @@
-//! What each block of a text is: body, or a line about the article, or a part of the page around it. A text enters; its parts leave,
-//! and where the article itself begins and ends among them.
+//! Divides a text into parts and finds the role of each: body, metadata line, or page around the article. Input: a text. Output: its parts,
+//! and where the article begins and ends among them.
+
+use std::sync::LazyLock;
 
 use super::{
     byline::byline_line,
@@ -12,49 +14,50 @@ use crate::{
     dates::{PublicationDate, is_relative_time, parse_date},
     passage::ends_sentence,
     span::{Span, truncated},
+    word_list::lines,
 };
 
 /// One block of a text with its role.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
+pub(super) struct TextPart {
     pub(super) span: Span,
     pub(super) role: Role,
     /// Whether it is one line.
     pub(super) single: bool,
     /// Whether blank lines are on both sides.
     pub(super) apart: bool,
-    /// What kind of paragraph its input says it is, where the input says so.
+    /// The kind of paragraph according to the markup of the input, if any.
     pub(super) marked: Option<ParagraphKind>,
 }
 
-/// What a block does.
+/// The role of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Tells the story, or may.
+    /// Is, or may be, part of the story.
     Body,
     /// Belongs to the page.
     Furniture(Reach),
-    /// Refers to the original.
+    /// Refers to the original article.
     Reference(Reference),
-    /// Names who wrote it; a byline only before the body.
+    /// Names the authors. It is a byline only before the body.
     Byline(Vec<String>),
-    /// Says when it was published; only before the body.
+    /// States the date of publication; only before the body.
     Published(PublicationDate),
-    /// Says when it was changed; only before the body.
+    /// States the date of the last change; only before the body.
     Changed(PublicationDate),
 }
 
-/// Longest block whose role is looked for, in bytes.
+/// Maximum length of a line with a role of its own, in bytes.
 const LONGEST: usize = 1000;
 
-/// Blocks with more lines than this are not searched for lines with roles.
+/// Maximum number of lines of a block that is searched for lines with roles.
 const MOST_LINES: usize = 8;
 
-/// How many blocks at either end of a text may be lines about the article run together.
+/// Number of blocks at either end of a text that are searched for metadata lines.
 const ENDS: usize = 4;
 
 /// Returns the parts of `text` in order.
-pub(super) fn outline(text: &str, first: FirstLine) -> Vec<Part> {
+pub(super) fn outline(text: &str, first: FirstLine) -> Vec<TextPart> {
     let blocks = blocks(text, first);
     let count = blocks.len();
     let at_end = |at: usize| at < ENDS || at + ENDS >= count;
@@ -70,32 +73,32 @@ pub(super) fn outline(text: &str, first: FirstLine) -> Vec<Part> {
     parts.collect()
 }
 
-/// How a part lies among lines.
+/// The position of a part among lines.
 struct Lines {
     single: bool,
     apart: bool,
 }
 
-fn part(span: Span, role: Role, lines: Lines) -> Part {
-    Part { span, role, single: lines.single, apart: lines.apart, marked: None }
+fn part(span: Span, role: Role, lines: Lines) -> TextPart {
+    TextPart { span, role, single: lines.single, apart: lines.apart, marked: None }
 }
 
-/// Returns the parts of a block of several lines: itself, or its lines where they are lines about the article.
-fn parts_of(text: &str, block: &Block) -> Vec<Part> {
+/// Returns the parts of a block of several lines: the block itself, or its lines if they are metadata lines.
+fn parts_of(text: &str, block: &Block) -> Vec<TextPart> {
     let body = || vec![part(block.span, Role::Body, Lines { single: false, apart: block.apart })];
-    // Most blocks are prose: one line of it is enough where none says more, and furniture is what takes longest to tell.
+    // Most blocks are prose. The search for furniture takes longest, so it stops at the first line that is not furniture.
     let is_plain = |line: &Span| line.len() > LONGEST || furniture(line.of(text)).is_none();
-    if !block.lines.iter().any(|line| says_something(line.of(text))) && block.lines.iter().any(is_plain) {
+    if !block.lines.iter().any(|line| states_metadata(line.of(text))) && block.lines.iter().any(is_plain) {
         return body();
     }
     let roles: Vec<Role> = block.lines.iter().map(|line| role(line.of(text), None)).collect();
-    // In a wrapped paragraph a line may read like furniture by chance; a page's lines come in numbers or say more.
+    // A line of a wrapped paragraph may look like furniture by chance. Then other lines do not have a role.
     let telling =
         roles.iter().any(|role| matches!(role, Role::Reference(_) | Role::Byline(_) | Role::Published(_)));
     if !telling && roles.contains(&Role::Body) {
         return body();
     }
-    let mut parts: Vec<Part> = Vec::new();
+    let mut parts: Vec<TextPart> = Vec::new();
     for (line, role) in block.lines.iter().zip(roles) {
         match parts.last_mut() {
             Some(last) if role == Role::Body && last.role == Role::Body => {
@@ -108,7 +111,7 @@ fn parts_of(text: &str, block: &Block) -> Vec<Part> {
     parts
 }
 
-/// Returns the role of one line; `link` is where its words lead.
+/// Returns the role of one line. `link` is the target of a link in it.
 pub(super) fn role(line: &str, link: Option<&str>) -> Role {
     if line.len() > LONGEST {
         return Role::Body;
@@ -122,12 +125,12 @@ pub(super) fn role(line: &str, link: Option<&str>) -> Role {
     stated(line, link).unwrap_or(Role::Body)
 }
 
-/// Returns whether a line would have a role of its own if it were no furniture.
-fn says_something(line: &str) -> bool {
+/// Returns whether a line is a metadata line.
+fn states_metadata(line: &str) -> bool {
     line.len() <= LONGEST && stated(line, None).is_some()
 }
 
-/// Returns what a line states about the article.
+/// Returns the role of a metadata line.
 fn stated(line: &str, link: Option<&str>) -> Option<Role> {
     if let Some(reference) = reference(line, link) {
         return Some(Role::Reference(reference));
@@ -138,17 +141,8 @@ fn stated(line: &str, link: Option<&str>) -> Option<Role> {
     date_line(line)
 }
 
-/// What stands before the date on a line that tells of publication, lower case, beside English.
-const PUBLISHED: [&str; 8] = [
-    "publié le ",
-    "publiée le ",
-    "mis en ligne le ",
-    "veröffentlicht am ",
-    "publicado el ",
-    "publicado em ",
-    "pubblicato il ",
-    "gepubliceerd op ",
-];
+/// Text before the date of publication in other languages than English, in lower case.
+static PUBLISHED: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("published.txt")).collect());
 
 /// Returns whether `words` may name a place: one to three words with capitals, letters alone.
 fn is_place(words: &str) -> bool {
@@ -161,13 +155,13 @@ fn is_place(words: &str) -> bool {
 }
 
 fn date_line(line: &str) -> Option<Role> {
-    // A full date has a year: without four digits in a row the rest need not be tried.
+    // A full date has a year, which has four digits.
     if line.len() > 80 || !line.as_bytes().windows(4).any(|digits| digits.iter().all(u8::is_ascii_digit)) {
         return None;
     }
     let lower = line.to_lowercase();
-    let stated = PUBLISHED.iter().find_map(|words| lower.strip_prefix(words));
-    // `Dresden, 18. Januar 2026`: where it was filed, then when.
+    let stated = PUBLISHED.iter().find_map(|words| lower.strip_prefix(words)?.strip_prefix(' '));
+    // `Dresden, 18. Januar 2026`: place and date.
     let filed = line.split_once(", ").filter(|(place, _)| is_place(place)).map(|(_, date)| date);
     let mut readings = [Some(line), stated, filed].into_iter().flatten();
     let date = readings.find_map(|date| parse_date(date.trim()).filter(|date| date.day.is_some()))?;
@@ -175,9 +169,9 @@ fn date_line(line: &str) -> Option<Role> {
     Some(if changed { Role::Changed(date) } else { Role::Published(date) })
 }
 
-/// Returns where the article ends: one past its last part. What follows is furniture and references.
-pub(super) fn end_of_body(text: &str, parts: &[Part], start: usize) -> usize {
-    let around = |part: &Part| matches!(part.role, Role::Furniture(_) | Role::Reference(_));
+/// Returns the end of the article: the index after its last part. Only furniture and references follow.
+pub(super) fn end_of_body(text: &str, parts: &[TextPart], start: usize) -> usize {
+    let around = |part: &TextPart| matches!(part.role, Role::Furniture(_) | Role::Reference(_));
     let comments = (start + 1..parts.len()).find(|at| {
         let announced = around(&parts[*at]) && announces_comments(parts[*at].span.of(text));
         announced && around(&parts[at - 1])
@@ -187,15 +181,15 @@ pub(super) fn end_of_body(text: &str, parts: &[Part], start: usize) -> usize {
     last.map_or(start, |last| start + last + 1)
 }
 
-/// Returns the reference to the original among all parts: the first that says so, else the only one outside the body that may be one.
-pub(super) fn original(parts: &[Part], body: std::ops::Range<usize>) -> Option<Reference> {
+/// Returns the reference to the original article: the last certain one, or else the only possible one outside the body.
+pub(super) fn original(parts: &[TextPart], body: std::ops::Range<usize>) -> Option<Reference> {
     let references = || {
         parts.iter().enumerate().filter_map(|(at, part)| match &part.role {
             Role::Reference(reference) => Some((at, reference)),
             _ => None,
         })
     };
-    // The last of several: they stand at the end, what comes before may credit a picture.
+    // The last of several, because earlier ones may be credits of pictures.
     let own = references()
         .filter(|(at, found)| found.sure == Sureness::Own && (is_certain(found) || !body.contains(at)));
     if let Some((_, reference)) = own.max_by_key(|(at, found)| (found.url.is_some(), *at)) {
@@ -206,15 +200,15 @@ pub(super) fn original(parts: &[Part], body: std::ops::Range<usize>) -> Option<R
     only.map(|(_, reference)| reference.clone())
 }
 
-/// Returns whether a reference is one even inside the body, where `Source: the ministry` may stand under a table.
+/// Returns whether a reference counts inside the body, where `Source: the ministry` may be the source of a table.
 fn is_certain(reference: &Reference) -> bool {
     reference.sure == Sureness::Own && reference.url.is_some()
 }
 
-/// Returns the paragraphs of `parts`, those outside of `body` as furniture; spans count from `from`.
+/// Returns the paragraphs of `parts` with spans relative to `from`. Parts outside `body` are furniture.
 pub(super) fn paragraphs(
     text: &str,
-    parts: &[Part],
+    parts: &[TextPart],
     body: std::ops::Range<usize>,
     from: usize,
 ) -> Vec<Paragraph> {
@@ -250,11 +244,11 @@ const CAPTIONS: [&str; 12] = [
     "Caption: ",
 ];
 
-/// Credits that end captions.
+/// Credits at the end of captions.
 const CREDITS: [&str; 7] =
     ["(AP Photo/", "Getty Images", "AFP via Getty", "REUTERS/", "(Reuters/", "/AFP)", "(Photo by "];
 
-/// Returns whether a line reads as the caption of a picture.
+/// Returns whether a line looks like the caption of a picture.
 pub(super) fn is_caption(line: &str) -> bool {
     if line.len() > 500 {
         return false;
@@ -265,8 +259,8 @@ pub(super) fn is_caption(line: &str) -> bool {
         || credited && CREDITS.iter().any(|credit| end.contains(credit))
 }
 
-/// Returns whether a part is a section heading: one short line that ends no sentence, before a longer paragraph.
-fn is_heading(text: &str, part: &Part, next: Option<&Part>) -> bool {
+/// Returns whether a part is a section heading: one short line that is not a sentence, before a longer paragraph.
+fn is_heading(text: &str, part: &TextPart, next: Option<&TextPart>) -> bool {
     let line = part.span.of(text);
     let Some(next) = next.filter(|next| part.single && next.role == Role::Body) else { return false };
     let words: Vec<&str> = line.split_whitespace().collect();
@@ -293,15 +287,15 @@ fn is_title_case(words: &[&str]) -> bool {
     long.clone().all(|word| !word.starts_with(char::is_lowercase)) && long.count() > 0
 }
 
-/// Returns whether the part at `at` reads like a headline: one short line that ends no statement, before a text.
-pub(super) fn is_title(text: &str, parts: &[Part], at: usize) -> bool {
+/// Returns whether the part at `at` looks like a headline: one short line that is not a statement, before a text.
+pub(super) fn is_title(text: &str, parts: &[TextPart], at: usize) -> bool {
     let line = parts[at].span.of(text);
     let words = line.split_whitespace().count();
     let statement = ends_sentence(line)
         && !line.ends_with(['?', '!', ')', '’', '\'', '”', '"', '…'])
         && !ends_abbreviated(line);
     let quoted_statement = [".”", ".\"", ".’", ".'"].iter().any(|end| line.ends_with(end));
-    // Lines about the article that nobody knows may stand between headline and text.
+    // Between headline and text there may be metadata lines that are not recognized.
     let mut bodies = parts[at + 1..].iter().filter(|part| part.role == Role::Body).take(3);
     let longer = bodies.any(|body| body.span.len() > line.len() || ends_sentence(body.span.of(text)));
     (parts[at].single || parts[at].apart)
@@ -313,7 +307,7 @@ pub(super) fn is_title(text: &str, parts: &[Part], at: usize) -> bool {
         && longer
 }
 
-/// Returns whether a line ends with an abbreviation whose stop ends no sentence: `U.S.`, `Jr.`, `Inc.`.
+/// Returns whether a line ends with an abbreviation (`U.S.`, `Jr.`, `Inc.`), whose stop does not end a sentence.
 fn ends_abbreviated(line: &str) -> bool {
     let last = line.rsplit(' ').next().unwrap_or_default();
     let letters = last.split('.').filter(|letters| !letters.is_empty());

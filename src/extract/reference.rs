@@ -1,20 +1,20 @@
-//! Lines that say where an article was first published (`Source reference: https://…`). A line enters; the url and the outlet leave.
+//! Lines that refer to the original article (`Source reference: https://…`). Input: a line. Output: the URL and the outlet.
 
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::source::{Outlet, agency};
 use crate::{url::domain_of, word_list::pairs_by_kind};
 
-/// How sure it is that a line refers to the original and not to something related.
+/// How certain it is that a line refers to the original and not to a related article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sureness {
-    /// Its words say so.
+    /// It does.
     Own,
     /// It may.
     Maybe,
 }
 
-/// What a line says about where the article comes from.
+/// A reference to the original article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reference {
     pub(super) url: Option<String>,
@@ -22,7 +22,7 @@ pub(super) struct Reference {
     pub(super) sure: Sureness,
 }
 
-/// Longest line read as a reference, in bytes; urls may be long.
+/// Maximum length of a reference, in bytes; URLs may be long.
 const LONGEST: usize = 1000;
 
 static PREFIXES: LazyLock<HashMap<&str, Sureness>> = LazyLock::new(|| {
@@ -31,7 +31,7 @@ static PREFIXES: LazyLock<HashMap<&str, Sureness>> = LazyLock::new(|| {
     rows.map(|(sure, words)| (words, sure)).collect()
 });
 
-/// Returns what `line` refers to, if it is nothing but a reference; `link` is where words of the line lead, where it is no plain text.
+/// Returns the reference that `line` consists of. `link` is the target of a link in the line.
 pub(super) fn reference(line: &str, link: Option<&str>) -> Option<Reference> {
     if line.len() > LONGEST || (link.is_none() && !line.contains(':')) {
         return None;
@@ -47,7 +47,7 @@ pub(super) fn reference(line: &str, link: Option<&str>) -> Option<Reference> {
     }
 }
 
-/// Returns the url that `text` begins with, if nothing but closing signs follows.
+/// Returns the URL at the beginning of `text`, if only closing punctuation follows.
 fn clean_url(text: &str) -> Option<&str> {
     let url = text.split_whitespace().next()?;
     let rest = text[url.len()..].trim();
@@ -64,7 +64,7 @@ fn with_url(before: &str, url: &str) -> Option<Reference> {
     Some(Reference { url: Some(url.to_owned()), outlet, sure })
 }
 
-/// Adds the words behind a colon as the outlet's name.
+/// Adds the words after a colon as the name of the outlet.
 fn named(mut reference: Reference, line: &str) -> Reference {
     reference.outlet.name = line.split_once(':').and_then(|(_, name)| outlet_name(name));
     reference
@@ -83,17 +83,17 @@ fn outlet_only(line: &str) -> Option<Reference> {
     Some(Reference { url: None, outlet: Outlet { domain, name }, sure: Sureness::Own })
 }
 
-/// Returns the words as an outlet's name, if they can be one: few, beginning with a capital, no sentence.
+/// Returns the words as the name of an outlet, if they are few and not a sentence.
 fn outlet_name(words: &str) -> Option<String> {
-    let name = words.trim_matches(|sign: char| sign.is_whitespace() || ",;.()[]<>-–—\"“”".contains(sign));
+    let name = words.trim_matches(|c: char| c.is_whitespace() || ",;.()[]<>-–—\"“”".contains(c));
     let few = (1..=6).contains(&name.split_whitespace().count()) && name.chars().count() <= 60;
     let sound = few && name.chars().any(char::is_alphabetic) && !name.contains([',', ';', ':', '?', '!']);
     sound.then(|| name.to_owned())
 }
 
-/// Returns a prefix in lower case, signs around it and doubled spaces left out.
+/// Returns a prefix in lower case with single spaces, without punctuation around its words.
 fn plain(prefix: &str) -> String {
-    let words = prefix.split_whitespace().map(|word| word.trim_matches(|sign: char| !sign.is_alphanumeric()));
+    let words = prefix.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn references_name_url_and_outlet() {
+    fn references_have_a_url_and_an_outlet() {
         use Sureness::{Maybe, Own};
         let url = Some("https://courier.example/2026/02/06/rain.html");
         let cases = [
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences_are_no_references() {
+    fn sentences_are_not_references() {
         for line in [
             "The ministry published the report at https://courier.example/a on Monday.",
             "The report is at https://courier.example/a",

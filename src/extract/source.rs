@@ -1,4 +1,4 @@
-//! Outlets: domains of urls, and what fields of records say. Urls and fields enter; a domain and a name leave.
+//! The outlet of an article, and the names of news agencies. Input: URLs and fields of records. Output: a domain and a name.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -9,14 +9,14 @@ use crate::{
     word_list::rows,
 };
 
-/// A news agency: where it publishes and what it is called.
+/// The domain and name of a news agency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Agency {
     pub(super) domain: &'static str,
     pub(super) name: &'static str,
 }
 
-/// Agencies by every name a dateline may give them.
+/// Agencies by all of their names in datelines.
 static AGENCIES: LazyLock<HashMap<&str, Agency>> = LazyLock::new(|| {
     let rows = rows(include_str!("agencies.tsv")).flat_map(|(domain, names)| {
         let name = names.clone().next().unwrap_or_default();
@@ -25,12 +25,12 @@ static AGENCIES: LazyLock<HashMap<&str, Agency>> = LazyLock::new(|| {
     rows.collect()
 });
 
-/// Returns the agency of this name, written as it writes itself.
+/// Returns the agency with this name, which is case-sensitive.
 pub(super) fn agency(name: &str) -> Option<Agency> {
     AGENCIES.get(name).copied()
 }
 
-/// Who published an article, as far as known.
+/// The outlet of an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Outlet {
     pub(super) domain: Option<String>,
@@ -42,28 +42,28 @@ impl Outlet {
         self.domain.is_some() || self.name.is_some()
     }
 
-    /// Takes over what is not known yet.
+    /// Fills missing fields from `other`.
     pub(super) fn fill(&mut self, other: Self) {
         self.domain = self.domain.take().or(other.domain);
         self.name = self.name.take().or(other.name);
     }
 }
 
-/// What parts a headline from the outlet named behind it.
-const PARTERS: [&str; 6] = [" - ", " | ", " – ", " — ", " :: ", " » "];
+/// Text between a headline and the name of the outlet.
+const SEPARATORS: [&str; 6] = [" - ", " | ", " – ", " — ", " :: ", " » "];
 
-/// Returns a headline without one of `names` at its end, where a sign parts them.
+/// Returns a headline without one of `names` after a separator at its end.
 pub(super) fn without_outlet<'a>(title: &'a str, names: &[&str]) -> &'a str {
     let before = |name: &&str| {
         let (head, tail) = title.split_at_checked(title.len().checked_sub(name.len())?)?;
         let named = !name.is_empty() && tail.to_lowercase() == name.to_lowercase();
-        let head = PARTERS.iter().find_map(|parter| head.strip_suffix(parter)).filter(|_| named)?;
+        let head = SEPARATORS.iter().find_map(|separator| head.strip_suffix(separator)).filter(|_| named)?;
         (!head.trim().is_empty()).then(|| head.trim_end())
     };
     names.iter().find_map(before).unwrap_or(title)
 }
 
-/// Returns the outlet that a field names: a domain, a url, a name, or an object with these.
+/// Returns the outlet in a field: a domain, a URL, a name, or an object with these.
 pub(super) fn outlet_of_value(value: &Value) -> Outlet {
     match value {
         Value::String(text) => outlet_of_text(text),
@@ -84,7 +84,7 @@ pub(super) fn outlet_of_value(value: &Value) -> Outlet {
                 "id",
             ] {
                 let text = object.get(key).and_then(Value::as_str).map(outlet_of_text);
-                // An identifier is a name only where there is no other.
+                // An identifier is a name only if there is no other.
                 match text {
                     Some(text) if key != "id" || !outlet.is_known() || text.domain.is_some() => {
                         outlet.fill(text)
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn headlines_lose_the_outlet_behind_them() {
+    fn headlines_lose_the_name_of_the_outlet() {
         let names = ["Leeds Courier", "courier.example"];
         for (title, expected) in [
             ("Rain falls - Leeds Courier", "Rain falls"),
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn fields_name_outlets_in_many_ways() {
+    fn outlets_are_read_from_many_kinds_of_fields() {
         let cases = [
             (r#""The Leeds Courier""#, None, Some("The Leeds Courier")),
             (r#""www.courier.example""#, Some("courier.example"), None),

@@ -1,18 +1,18 @@
-//! Plain text as people save it from web pages. A file enters; an article leaves whose text is one slice of the file.
+//! Plain text, as people save it from web pages. Input: a file. Output: an article whose text is one slice of the file.
 //!
-//! From the start are cut: the headline, lines about the article (`By …`, a date, `Source: …`) and furniture; from the end
-//! references and furniture. What stands inside is only marked.
+//! The headline, metadata lines (`By …`, a date, `Source: …`) and furniture are cut off the beginning, references and furniture off the end.
+//! Furniture inside the text is only marked.
 
 use serde_json::{Map, Value};
 
 use super::{
     Draft, ExtractError, ExtractOptions, RecordPlace,
-    evidence::{Around, Stated},
+    candidates::{Stated, Surroundings},
     fields::{Field, FieldMap, Fields, field_of_line, one_line},
     furniture::Reach,
+    input_places::InputPlaces,
     layout::FirstLine,
-    outline::{Part, Role, end_of_body, is_title, original, outline, paragraphs},
-    place::Places,
+    outline::{Role, TextPart, end_of_body, is_title, original, outline, paragraphs},
 };
 use crate::{
     article::{Article, InputPlace, Paragraph},
@@ -22,7 +22,7 @@ use crate::{
     span::Span,
 };
 
-/// Returns the draft of the article that a text file is.
+/// Returns the draft of the article in a text file.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
     let decoded = decode(record.bytes.clone());
     let text = decoded.text.as_str();
@@ -41,58 +41,58 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     };
     let stated =
         Stated::of(&Fields::of_object(&cut.stated, &FieldMap::default()), options.latest_day(record));
-    Ok(Draft { article, stated, around: cut.around })
+    Ok(Draft { article, stated, surroundings: cut.surroundings })
 }
 
-/// Tells whether a part before the body is the headline.
-pub(super) type TitleRule<'a> = &'a dyn Fn(&str, &[Part], usize) -> bool;
+/// Decides whether a part before the body is the headline.
+pub(super) type TitleRule<'a> = &'a dyn Fn(&str, &[TextPart], usize) -> bool;
 
-/// An article cut out of the text of its page.
+/// The parts of an article within the text of its page.
 pub(super) struct Cut {
     pub(super) title: Option<String>,
-    /// Where the article's text stands in that of the page.
+    /// The text of the article, as a span of that of the page.
     pub(super) slice: Span,
-    /// Spans of the article's text.
+    /// Their spans are relative to the text of the article.
     pub(super) paragraphs: Vec<Paragraph>,
     /// Lines `Key: value` before the body.
     pub(super) stated: Map<String, Value>,
-    pub(super) around: Around,
+    pub(super) surroundings: Surroundings,
 }
 
 /// Returns the article in the text of a page, given its parts (at least one).
-pub(super) fn cut(text: &str, parts: &[Part], title: TitleRule<'_>) -> Cut {
+pub(super) fn cut(text: &str, parts: &[TextPart], title: TitleRule<'_>) -> Cut {
     let mut head = head(text, parts, title);
     let mut end = end_of_body(text, parts, head.body);
     if end == head.body {
-        // There is nothing but lines about an article: then these are what is there to find.
+        // There are only metadata lines: then these are the text.
         (head.body, head.title, end) = (0, None, parts.len());
     }
     let slice = Span::new(parts[head.body].span.start, parts[end - 1].span.end);
-    head.around.reference = original(parts, head.body..end);
+    head.surroundings.reference = original(parts, head.body..end);
     Cut {
         title: head.title.map(|title| one_line(title.of(text))),
         slice,
         paragraphs: paragraphs(text, &parts[..end], head.body..end, slice.start),
         stated: head.stated,
-        around: head.around,
+        surroundings: head.surroundings,
     }
 }
 
-/// What stands before the body of a text.
+/// The part of a text before the body.
 #[derive(Debug, Default)]
 pub(super) struct Head {
     pub(super) title: Option<Span>,
-    pub(super) around: Around,
+    pub(super) surroundings: Surroundings,
     /// Lines `Key: value` by their keys.
     stated: Map<String, Value>,
-    /// Which part is the first of the body.
+    /// Index of the first part of the body.
     pub(super) body: usize,
 }
 
-/// Returns what stands before the body.
-fn head(text: &str, parts: &[Part], title: TitleRule<'_>) -> Head {
+/// Returns the part of a text before the body.
+fn head(text: &str, parts: &[TextPart], title: TitleRule<'_>) -> Head {
     let mut head = Head::default();
-    // The title of a column, if every article of it has none of its own.
+    // The title of a column, which is the headline if there is no other.
     let mut recurring = None;
     for (at, part) in parts.iter().enumerate() {
         head.body = at;
@@ -117,29 +117,31 @@ fn head(text: &str, parts: &[Part], title: TitleRule<'_>) -> Head {
 }
 
 impl Head {
-    /// Takes up a line about the article or furniture; returns whether it was one.
-    pub(super) fn take(&mut self, part: &Part) -> bool {
+    /// Reads a metadata line or furniture. Returns whether it was one.
+    pub(super) fn take(&mut self, part: &TextPart) -> bool {
         match &part.role {
             Role::Body => return false,
             Role::Furniture(_) | Role::Reference(_) => {}
-            Role::Byline(names) => self.around.byline.extend(names.iter().cloned()),
-            Role::Published(date) => self.around.published = self.around.published.or(Some(*date)),
-            Role::Changed(date) => self.around.changed = self.around.changed.or(Some(*date)),
+            Role::Byline(names) => self.surroundings.byline.extend(names.iter().cloned()),
+            Role::Published(date) => {
+                self.surroundings.published = self.surroundings.published.or(Some(*date))
+            }
+            Role::Changed(date) => self.surroundings.changed = self.surroundings.changed.or(Some(*date)),
         }
         true
     }
 }
 
-/// Reads a line such as `Author: Jane Doe` whose key is the name of a field.
+/// Returns key and value of a line such as `Author: Jane Doe`, if the key is the name of a field.
 pub(super) fn key_and_value(line: &str) -> Option<(&str, &str)> {
     let (key, value) = line.split_once(": ")?;
     let field = field_of_line(key)?;
-    // `World: rain again` is a headline; of the sections' names none stands alone.
+    // `World: rain again` is a headline. So names of sections are not keys, except for `section` itself.
     (field != Field::Section || key.eq_ignore_ascii_case("section")).then_some((key, value.trim()))
 }
 
 fn place(decoded: &Decoded, slice: Span) -> InputPlace {
-    let mut places = Places::of(decoded);
+    let mut places = InputPlaces::of(decoded);
     let mut runs = Vec::new();
     places.push_run(slice.start, 0, &mut runs);
     let inside = decoded.runs.iter().map(|(at, _)| *at).filter(|at| slice.start < *at && *at < slice.end);
@@ -169,7 +171,7 @@ mod tests {
         extract(&record, &options).map(|extracted| extracted.article)
     }
 
-    /// Returns the paragraphs with the first letter of their kind before them.
+    /// Returns the paragraphs, each with the first letter of its kind.
     fn shown(article: &Article) -> Vec<String> {
         let kind = |kind| match kind {
             ParagraphKind::Paragraph => "p",
@@ -203,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_headline_has_none() {
+    fn a_text_may_have_no_headline() {
         let article = read(format!("{BODY}\n{BODY}").as_bytes()).unwrap();
         assert_eq!((article.title.as_deref(), article.paragraphs.len()), (None, 2));
         assert_eq!((article.date, article.source), (None, None));
@@ -224,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_of_keys_and_values_are_a_record() {
+    fn lines_of_keys_and_values_are_metadata() {
         let text =
             format!("Title: Rain\nAuthor: Jane Doe\nSource: The Leeds Courier\nDate: 2026-02-06\n\n{BODY}");
         let article = read(text.as_bytes()).unwrap();
@@ -262,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_behind_the_reference_are_cut() {
+    fn comments_after_the_reference_are_cut() {
         let text = format!(
             "{BODY}\nSource: https://courier.example/rain\n2 Comments\nNice rain we are having here.\nIndeed."
         );
@@ -270,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn one_headline_is_no_other_sentence() {
+    fn sentences_are_not_headlines() {
         let title = |first: &str| read(format!("{first}\n{BODY}").as_bytes()).unwrap().title;
         for line in [
             "Will It Rain?",
@@ -290,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn every_encoding_leads_back_to_the_file() {
+    fn places_lead_back_to_the_file_in_every_encoding() {
         let text = "Regen in Köln\r\nIn Köln fiel am Freitag Regen, und die Stadt öffnete für alle Bürger die Türen.\r\nComments\r\n";
         let (latin, _, _) = encoding_rs::WINDOWS_1252.encode(text);
         let article = read(&latin).unwrap();
@@ -305,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_file_is_named() {
+    fn an_empty_file_is_an_error() {
         for bytes in [&b""[..], b" \n\t\n", b"\xef\xbb\xbf"] {
             assert_eq!(read(bytes).unwrap_err().to_string(), "/archive/rain.txt: no text: it is empty");
         }

@@ -8,9 +8,9 @@ use super::{
     Draft, ExtractError, ExtractOptions, RecordPlace,
     body::Body,
     byline::names,
+    candidates::{Stated, Surroundings},
     dateline::dateline,
     editors_notes::{self, is_note},
-    evidence::{Around, Stated},
     html_or_plain::body_of_plain,
     nitf::push_blocks,
     source::{Outlet, outlet_of_value},
@@ -104,7 +104,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         ..Stated::default()
     };
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
-    Ok(Draft { article, stated, around: Around::default() })
+    Ok(Draft { article, stated, surroundings: Surroundings::default() })
 }
 
 /// Returns SGML as XML. Characters that are not tags are escaped. Paragraphs, which have no end tags, become empty elements.

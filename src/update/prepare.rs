@@ -15,7 +15,7 @@ impl Prepare for Stages {
     fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<AnalyzedArticle, Unfit> {
         let Extracted { mut article, trust } =
             extract::extract(raw, options).map_err(|error| unfit(&error, raw))?;
-        options.stated.apply(&mut article);
+        options.overrides.apply(&mut article);
         let has_lines = raw.record.is_some() && raw.line > 0 && raw.context.wrapping == Wrapping::Plain;
         let ends = || memchr::memchr_iter(b'\n', raw.bytes.trim_ascii_end()).count() as u64;
         article.lines = has_lines.then(|| (raw.line, raw.line + ends()));

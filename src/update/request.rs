@@ -3,7 +3,7 @@
 use std::{io::Read, path::PathBuf, time::Duration};
 
 use crate::{
-    extract::{FieldMap, Stated},
+    extract::{FieldMap, Overrides},
     store::Owner,
 };
 
@@ -20,7 +20,7 @@ pub struct UpdateRequest {
     /// Unusual names of fields; empty: those given with the folder before.
     pub fields: FieldMap,
     /// What the articles of the folders are said to be, whatever they say themselves; empty: what was said with the folder before.
-    pub stated: Stated,
+    pub overrides: Overrides,
     /// The program `pdftotext`, if it is installed: PDF files are not read without it.
     pub pdf_to_text: Option<PathBuf>,
     /// The present: what articles that are new are marked as seen at.

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     boilerplate::Boilerplate,
-    extract::{ExtractOptions, FieldMap, Stated},
+    extract::{ExtractOptions, FieldMap, Overrides},
     read::{RootKind, Walk, absolute},
 };
 
@@ -136,21 +136,21 @@ impl Roots {
         self.list.sort_by(|a, b| a.path.cmp(&b.path));
         for root in &self.list {
             let fields = FieldMap::parse(root.fields.iter().map(String::as_str)).unwrap_or_default();
-            let stated = Stated::parse(root.set.iter().map(String::as_str)).unwrap_or_default();
-            let options = ExtractOptions { fields, stated, ..(*self.usual).clone() };
+            let overrides = Overrides::parse(root.set.iter().map(String::as_str)).unwrap_or_default();
+            let options = ExtractOptions { fields, overrides, ..(*self.usual).clone() };
             self.options.insert(root.path.clone(), Arc::new(options));
         }
         if self.list == before { Remembers::TheSame } else { Remembers::More }
     }
 
     fn name(&mut self, path: String) {
-        let (fields, stated) = (self.usual.fields.mappings(), &self.usual.stated);
+        let (fields, overrides) = (self.usual.fields.mappings(), &self.usual.overrides);
         let covering = |known: &&Root| known.path != path && is_under(&path, &known.path);
         let covered = self.list.iter().filter(covering).max_by_key(|root| root.path.len());
         let forgotten = covered.is_some_and(|root| root.role == RootRole::Forgotten);
         let covered = covered.is_some() && !forgotten;
         let is_new = !self.list.iter().any(|known| known.path == path);
-        let says_more = !fields.is_empty() || !stated.is_empty();
+        let says_more = !fields.is_empty() || !overrides.is_empty();
         // A folder inside a known one is gone over with it, unless its records are read in another way.
         if is_new && covered && !says_more {
             return;
@@ -159,9 +159,9 @@ impl Roots {
             self.list.push(Root { path: path.clone(), ..Root::default() });
         }
         let Some(root) = self.list.iter_mut().find(|known| known.path == path) else { return };
-        let set = match Stated::parse(root.set.iter().map(String::as_str)) {
-            Ok(before) => before.and_then(stated).texts(),
-            Err(_) => stated.texts(),
+        let set = match Overrides::parse(root.set.iter().map(String::as_str)) {
+            Ok(before) => before.and_then(overrides).texts(),
+            Err(_) => overrides.texts(),
         };
         let fields = if fields.is_empty() { root.fields.clone() } else { fields };
         let differs = (&root.fields, &root.set) != (&fields, &set);

@@ -159,9 +159,9 @@ fn look(request: &UpdateRequest, known: Vec<Root>, inputs: &[Input]) -> Looked {
     let mut walk = read::walk(&named);
     let (mut scope, problems) = Scope::of(&walk, inputs, request.absent, &route);
     let now = request.now.to_zoned(jiff::tz::TimeZone::UTC);
-    let (fields, stated) = (request.fields.clone(), request.stated.clone());
+    let (fields, overrides) = (request.fields.clone(), request.overrides.clone());
     let pdf_to_text = request.pdf_to_text.clone();
-    let usual = ExtractOptions { fields, stated, pdf_to_text, ..ExtractOptions::new(now) };
+    let usual = ExtractOptions { fields, overrides, pdf_to_text, ..ExtractOptions::new(now) };
     let mut roots = Roots::new(known, usual);
     let mut remembers = roots.update(&walk, &route.roots, request.absent);
     if let Inputs::Forget(paths) = &request.inputs {

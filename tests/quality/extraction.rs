@@ -1,6 +1,6 @@
-//! The text of judged web pages against the figures reached when the floors were pinned, by the metric of the
-//! article-extraction-benchmark: rows of four words, precision and recall averaged over pages, F1 of the two means. Of other pages
-//! judges marked segments that must, or must not, stand in the text.
+//! Quality of the text extracted from judged web pages, compared with minimum figures. The metric is that of the
+//! article-extraction-benchmark: rows of four words, precision and recall averaged over pages, F1 of the two means. For other pages,
+//! judges marked segments that must, or must not, be part of the text.
 
 use std::{
     collections::HashMap,
@@ -16,10 +16,10 @@ use morgue::{
 };
 use serde_json::Value;
 
-/// Pinned slightly below what was reached: folder, F1 of the text.
+/// Minimum figures, slightly below the current ones: folder, F1 of the text.
 const FLOORS: [(&str, f64); 3] = [("scrapinghub", 0.976), ("naeb", 0.945), ("fundus", 0.95)];
 
-/// The same for the F of segments.
+/// Minimum F1 of segments, by folder.
 const SEGMENTS: (&str, f64) = ("trafilatura", 0.922);
 
 #[test]
@@ -65,7 +65,7 @@ fn segments_of_judged_pages_keep_their_figures() {
     }
 }
 
-/// Calls `each` with the judgment and the article of every page of a set; returns whether the set is there.
+/// Calls `each` with the judgment and the article of every page of a set. Returns whether the set exists.
 fn each_page(set: &str, each: &mut dyn FnMut(&Value, &Article)) -> bool {
     let Some(folder) = crate::judged_data(&format!("extraction/{set}")) else { return false };
     let gold = File::open(folder.join("gold.jsonl")).unwrap();

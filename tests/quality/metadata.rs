@@ -1,7 +1,7 @@
-//! When, by whom and under which headline: judged web pages against the figures reached when the floors were pinned.
+//! Quality of dates, authors and headlines of judged web pages, compared with minimum figures.
 //!
-//! Accuracy of dates counts days; headlines and names are compared without case and signs. Pages without a gold value are not scored,
-//! but those that have no date by their judges must get none.
+//! The accuracy of dates counts days. Headlines and names are compared without case and punctuation. Pages without a judged value do not
+//! count, except that a page without a date according to its judges must get none.
 
 use std::{collections::BTreeSet, fs::File, io::Read};
 
@@ -13,12 +13,12 @@ use morgue::{
 };
 use serde_json::Value;
 
-/// What was found on the pages of one collection.
+/// The results for the pages of one collection.
 #[derive(Debug, Default)]
 struct Counts {
     dates: Share,
     wrong_dates: u32,
-    /// Dates found on pages that have none.
+    /// Number of dates found on pages without a date.
     invented: u32,
     titles: Share,
     authors: Share,
@@ -42,7 +42,7 @@ impl Share {
 }
 
 impl Counts {
-    /// Returns the harmonic mean of precision and recall of dates, where a wrong date hurts precision and none hurts recall.
+    /// Returns the harmonic mean of precision and recall of dates. A wrong date lowers precision, a missing one recall.
     fn date_f(&self) -> f64 {
         let (right, wrong) = (f64::from(self.dates.right), f64::from(self.wrong_dates));
         let none = f64::from(self.dates.all) - right - wrong;
@@ -74,7 +74,7 @@ fn key(text: &str) -> String {
     text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Returns what was found on the pages of a folder of `../shared/eval`, if it is there.
+/// Returns the results for the pages of a folder of `../shared/eval`, if it exists.
 fn counts(folder: &str) -> Option<Counts> {
     let folder = crate::judged_data(folder)?;
     let gold = std::fs::read_to_string(folder.join("gold.jsonl")).unwrap();
@@ -93,8 +93,8 @@ fn counts(folder: &str) -> Option<Counts> {
     Some(counts)
 }
 
-/// Pinned slightly below what was reached: folder, shares of right dates, headlines and sets of authors. Judges of the last two
-/// sets take outlets and agencies for authors too.
+/// Minimum figures, slightly below the current ones: folder, shares of correct dates, headlines and sets of authors. The judges of the last
+/// two sets count outlets and agencies as authors, too.
 const FLOORS: [(&str, [f64; 3]); 3] = [
     ("extraction/naeb", [0.90, 0.95, 0.87]),
     ("extraction/fundus", [0.96, 0.74, 0.66]),

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use morgue::extract::Stated;
+use morgue::extract::Overrides;
 use morgue::update::{Absent, Inputs, Mode, contents};
 use proptest::prelude::*;
 
@@ -80,7 +80,7 @@ fn what_is_said_of_a_folder_is_remembered() {
     home.write("more/b.txt", "Title b\n\nText b.\n");
     home.update(home.request(&["news", "more"]));
     let mut request = home.request(&["news"]);
-    request.stated = Stated::parse(["source=fen.example"]).unwrap();
+    request.overrides = Overrides::parse(["source=fen.example"]).unwrap();
     assert_eq!(counts(&home.update(request))[..2], [0, 1]);
     home.write("news/c.txt", "Title c\n\nText c.\n");
     home.update(home.request_of(Inputs::Known));

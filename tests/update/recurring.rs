@@ -1,4 +1,4 @@
-//! Lines that recur in a folder belong to the page, whichever file came first.
+//! Lines that recur in a folder are boilerplate, in whatever order its files arrive.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::support::{Home, counts};
 const FOOTER: &str =
     "The Leeds Courier is printed in Hunslet every day but Sunday.\nWrite to the desk or ring the office";
 
-/// Returns words that stand for a number, and nothing else has.
+/// Returns a made-up word that is unique for a number.
 fn words(number: usize) -> String {
     const SYLLABLES: [&str; 8] = ["ba", "de", "fi", "go", "lu", "mor", "nel", "pas"];
     let mut word = String::new();
@@ -24,7 +24,7 @@ fn words(number: usize) -> String {
     word
 }
 
-/// Returns a story that has no sentence in common with another.
+/// Returns a story that shares no sentence with other stories.
 fn story(number: usize) -> String {
     let name = words(number);
     format!(
@@ -37,7 +37,7 @@ fn with_footer(number: usize) -> String {
     format!("{}\n{FOOTER}\n", story(number))
 }
 
-/// Returns the articles by path, without what depends on when they came.
+/// Returns the articles by path, without the fields that depend on the order of arrival.
 fn made(home: &Home) -> BTreeMap<String, Article> {
     let articles = home.articles().into_iter();
     articles
@@ -118,22 +118,22 @@ fn a_title_or_a_name_that_recurs_is_not_lost() {
 }
 
 #[test]
-fn what_recurs_in_a_folder_is_also_sought_below_it() {
+fn recurring_lines_also_count_in_folders_below() {
     let home = Home::new();
     for number in 0..6 {
-        // A folder a day: no single one holds enough.
+        // One folder per day: no folder has enough texts by itself.
         home.write(&format!("news/2026/{number:02}/a.txt"), &with_footer(number));
         home.write(&format!("more/{number}.txt"), &story(number + 10));
     }
     home.write("more/6.txt", &with_footer(20));
     home.update(home.request(&["news", "more"]));
     let with = home.articles().into_iter().filter(|article| article.text.contains("Hunslet"));
-    // The one in another folder keeps it.
+    // The text in another folder keeps the line.
     assert_eq!(with.map(|article| article.path.contains("/more/")).collect::<Vec<_>>(), [true]);
 }
 
 #[test]
-fn inputs_that_were_not_gone_over_follow() {
+fn inputs_outside_the_run_are_updated_too() {
     let home = Home::new();
     for number in 0..3 {
         home.write(&format!("news/a/{number}.txt"), &with_footer(number));
@@ -148,7 +148,7 @@ fn inputs_that_were_not_gone_over_follow() {
 }
 
 #[test]
-fn markdown_too_and_inside_it_is_only_marked() {
+fn in_markdown_recurring_lines_are_cut_or_marked() {
     let home = Home::new();
     for number in 0..6 {
         let story = story(number);

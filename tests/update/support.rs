@@ -5,7 +5,7 @@ use std::{fs, io::Cursor, path::PathBuf, time::Duration};
 use morgue::{
     article::Article,
     backend::{Backend, Scan},
-    extract::{FieldMap, Stated},
+    extract::{FieldMap, Overrides},
     store::{LocalStore, Owner, Store},
     update::{Absent, Clashes, Inputs, Mode, UpdateError, UpdateReport, UpdateRequest, update},
 };
@@ -68,7 +68,7 @@ impl Home {
             absent: Absent::Keep,
             pdf_to_text: None,
             fields: FieldMap::default(),
-            stated: Stated::default(),
+            overrides: Overrides::default(),
             now: jiff::Timestamp::from_second(self.now).unwrap(),
             memory: 64 << 20,
             threads: 2,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Error, bail};
 use clap::Args;
-use morgue::extract::{FieldMap, Stated};
+use morgue::extract::{FieldMap, Overrides};
 use morgue::read::{Separator, read_file_list};
 use morgue::render::{counted, jsonl};
 use morgue::update::{Absent, Clashes, Inputs, Mode, Problem, UpdateReport, UpdateRequest};
@@ -94,7 +94,7 @@ fn request(args: &IndexArgs) -> anyhow::Result<UpdateRequest> {
         request.absent = Absent::Prune;
     }
     request.fields = fields(&args.map)?;
-    request.stated = stated(&args.set)?;
+    request.overrides = overrides(&args.set)?;
     request.memory = args.memory.max(1) << 20;
     if let Some(threads) = args.threads {
         request.threads = threads.max(1);
@@ -145,8 +145,8 @@ fn fields(mappings: &[String]) -> anyhow::Result<FieldMap> {
     })
 }
 
-fn stated(texts: &[String]) -> anyhow::Result<Stated> {
-    Stated::parse(texts.iter().map(String::as_str)).map_err(|error| {
+fn overrides(texts: &[String]) -> anyhow::Result<Overrides> {
+    Overrides::parse(texts.iter().map(String::as_str)).map_err(|error| {
         let shown = CommandError::new("option_value", format!("--set: {error}"));
         shown.hint("example: --set source=apnews.com").into()
     })

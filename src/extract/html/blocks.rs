@@ -1,21 +1,22 @@
-//! From marked-up text to blocks: what stands together as one paragraph. A part of a parsed page enters; blocks leave, in order.
+//! Divides marked-up text into blocks. Input: an element of a parsed page. Output: its paragraphs, headings and other blocks, in order.
 
 use scraper::{ElementRef, Node, node::Element};
 
 use super::{
-    asides::{is_aside, is_call},
+    elements::{is_block, is_inline},
+    page_phrases::{is_about_page, is_call},
     tree::{NodeId, NodeRef, Step, walk},
-    unknown::is_in_line,
+    unknown_elements::is_in_line,
 };
 use crate::{article::ParagraphKind, passage::ends_sentence};
 
-/// A stretch of a page that is one paragraph, heading, caption, item of a list or row of a table.
+/// A paragraph, heading, caption, list item or table row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Block {
     pub(super) kind: ParagraphKind,
-    /// The words, white space as it stands in the page.
+    /// The text, with the white space of the page.
     pub(super) text: String,
-    /// How many bytes of the text, white space left out, stand in links.
+    /// Number of bytes in links, without white space.
     pub(super) linked: usize,
     /// Whether it is an item of a list.
     pub(super) item: bool,
@@ -23,79 +24,82 @@ pub(super) struct Block {
     pub(super) row: bool,
     /// Whether it is a heading of the first level: the headline of the page.
     pub(super) headline: bool,
-    /// The element in which it stands beside others.
+    /// The element that contains it and the blocks next to it.
     pub(super) home: Option<NodeId>,
-    /// Where it stands.
-    pub(super) place: Place,
+    /// Whether a story may be there.
+    pub(super) region: Region,
 }
 
-/// Where a block stands, as far as the elements around it say.
+/// The part of the page where a block is, according to the elements around it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(super) enum Place {
-    /// Where a story may stand.
+pub(super) enum Region {
+    /// The story may be here.
     #[default]
     Story,
-    /// Where stories rarely stand: what is hidden, menus, pictures.
+    /// The story is rarely here: hidden elements, menus, pictures.
     Beside,
-    /// In what says of itself that it stands around the story.
+    /// In an element that is outside the story according to its attributes.
     Outside,
 }
 
 impl Block {
-    /// Returns whether most of it is links.
+    /// Returns whether most of the text is in links.
     pub(super) fn is_linked(&self) -> bool {
         let bytes: usize = self.text.split_whitespace().map(str::len).sum();
         self.linked * 5 > bytes * 4
     }
 
-    /// Returns whether it is a paragraph of the story although it is a link.
+    /// Returns whether it may be a paragraph of the story even if it is a link.
     pub(super) fn is_running(&self) -> bool {
         self.kind == ParagraphKind::Paragraph && !self.item && is_running(&self.text)
     }
 }
 
-/// Returns whether the text of a link is one or more whole sentences that tell something, and call to nothing else.
+/// Returns whether the text of a link is whole sentences of a story, not an invitation to read on.
 pub(super) fn is_running(text: &str) -> bool {
-    /// Least words, and least words of what somebody says: shorter ones are calls to read on.
-    const LEAST: (usize, usize) = (12, 8);
+    /// Minimum number of words: in general, and with a quotation. Shorter links invite to read on.
+    const MINIMUM: (usize, usize) = (12, 8);
     let text = text.trim();
     let words = text.split_whitespace().count();
     let spoken = text.contains(['“', '”', '„', '«', '"']);
-    (words >= LEAST.0 || spoken && words >= LEAST.1)
+    (words >= MINIMUM.0 || spoken && words >= MINIMUM.1)
         && ends_sentence(text)
         && !text.ends_with('?')
-        && !is_aside(text)
+        && !is_about_page(text)
         && !is_call(text)
 }
 
-/// Longest block all in strong type that is a heading, in bytes.
+/// Maximum length, in bytes, of a block in bold type that is a heading.
 const LONGEST_HEADING: usize = 120;
 
 /// Returns the blocks below `root`.
 pub(super) fn blocks(root: ElementRef<'_>) -> Vec<Block> {
-    blocks_placed(root, &|_| Place::Story)
+    blocks_in_regions(root, &|_| Region::Story)
 }
 
-/// Returns the blocks below `root`, each with the place of the elements it stands in.
-pub(super) fn blocks_placed(root: ElementRef<'_>, place: &dyn Fn(ElementRef<'_>) -> Place) -> Vec<Block> {
+/// Returns the blocks below `root`, each with the place of the elements around it.
+pub(super) fn blocks_in_regions(
+    root: ElementRef<'_>,
+    region: &dyn Fn(ElementRef<'_>) -> Region,
+) -> Vec<Block> {
     let mut writer = Writer::default();
-    // The elements that changed the place, and what it was before.
-    let mut places = Vec::new();
+    // The elements that changed the place, with the place before.
+    let mut regions = Vec::new();
     walk(*root, &mut |step| match step {
         Step::Enter(node) => {
             let entered = writer.enter(node);
-            let found = ElementRef::wrap(node).map(place).filter(|_| entered).unwrap_or_default();
-            if found > writer.place {
+            let found = ElementRef::wrap(node).map(region).filter(|_| entered).unwrap_or_default();
+            if found > writer.region {
                 writer.close(None, None);
-                places.push((node.id(), std::mem::replace(&mut writer.place, found)));
+                regions.push((node.id(), std::mem::replace(&mut writer.region, found)));
             }
             entered
         }
         Step::Leave(node) => {
             writer.leave(node);
-            if let Some((_, before)) = places.pop_if(|(id, _)| *id == node.id()) {
+            if let Some((_, before)) = regions.pop_if(|(id, _)| *id == node.id()) {
                 writer.close(None, None);
-                writer.place = before;
+                writer.region = before;
             }
             true
         }
@@ -104,19 +108,19 @@ pub(super) fn blocks_placed(root: ElementRef<'_>, place: &dyn Fn(ElementRef<'_>)
     writer.blocks
 }
 
-/// What an element does to the text around it.
+/// The effect of an element on the text.
 enum Effect {
-    /// Nothing of it is text.
+    /// Its content is not shown.
     Hidden,
     /// It begins and ends a block.
     Block,
-    /// It parts words of one block.
+    /// It separates words within a block.
     Cell,
-    /// It stands inside a line.
+    /// It is part of a line.
     Inline,
 }
 
-/// Returns what an element does.
+/// Returns the effect of an element outside of tables for layout.
 fn effect(node: NodeRef<'_>, name: &str) -> Effect {
     match name {
         "script" | "style" | "noscript" | "template" | "head" | "title" | "svg" | "math" | "iframe"
@@ -130,130 +134,26 @@ fn effect(node: NodeRef<'_>, name: &str) -> Effect {
     }
 }
 
-/// Returns whether an element of HTML stands inside a line.
-pub(super) fn is_inline(name: &str) -> bool {
-    matches!(
-        name,
-        "a" | "abbr"
-            | "acronym"
-            | "b"
-            | "bdi"
-            | "bdo"
-            | "big"
-            | "cite"
-            | "code"
-            | "data"
-            | "del"
-            | "dfn"
-            | "em"
-            | "font"
-            | "i"
-            | "img"
-            | "ins"
-            | "kbd"
-            | "label"
-            | "mark"
-            | "nobr"
-            | "output"
-            | "q"
-            | "ruby"
-            | "s"
-            | "samp"
-            | "small"
-            | "span"
-            | "strike"
-            | "strong"
-            | "sub"
-            | "sup"
-            | "time"
-            | "tt"
-            | "u"
-            | "var"
-            | "wbr"
-            | "amp-img"
-            | "picture"
-            | "source"
-            | "rb"
-            | "br"
-    )
-}
-
-/// Returns whether an element of HTML begins and ends a block.
-pub(super) fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "center"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "dir"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hgroup"
-            | "hr"
-            | "html"
-            | "legend"
-            | "li"
-            | "listing"
-            | "main"
-            | "marquee"
-            | "menu"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "search"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "tfoot"
-            | "thead"
-            | "tr"
-            | "ul"
-            | "xmp"
-    )
-}
-
 #[derive(Default)]
 struct Writer {
     blocks: Vec<Block>,
     text: String,
-    /// Bytes of the block at hand, white space left out: all, in links, in strong type.
+    /// Bytes of the current block without white space: all, in links, in bold type.
     bytes: usize,
     linked: usize,
     strong: usize,
-    /// How many elements of each kind are open.
+    /// Number of open elements of each kind.
     in_link: usize,
     in_strong: usize,
     in_item: usize,
     in_row: usize,
     in_caption: usize,
     in_preformatted: usize,
-    /// For each open row whether it lays out the page.
+    /// For each open table row, whether the table is used for layout.
     layout: Vec<bool>,
-    /// Line breaks behind the last words.
+    /// Line breaks after the last words.
     breaks: usize,
-    place: Place,
+    region: Region,
 }
 
 impl Writer {
@@ -277,7 +177,7 @@ impl Writer {
         true
     }
 
-    /// Returns what an element does where the writer is: cells of a table that lays out the page are blocks.
+    /// Returns the effect of an element here: the cells of a table for layout are blocks.
     fn effect(&self, node: NodeRef<'_>, name: &str) -> Effect {
         match effect(node, name) {
             Effect::Cell if self.layout.last() == Some(&true) => Effect::Block,
@@ -322,7 +222,7 @@ impl Writer {
     fn count(&mut self, name: &str, by: usize) {
         if name == "br" {
             self.breaks += 1;
-            // Two in a row part paragraphs where authors wrote without `<p>`.
+            // Two in a row separate paragraphs written without `<p>`.
             match self.breaks {
                 1 => self.text.push('\n'),
                 _ => self.close(None, None),
@@ -364,7 +264,7 @@ impl Writer {
         self.strong += if self.in_strong > 0 { bytes } else { 0 };
     }
 
-    /// Ends the block at hand, which stands in `home`; `kind` is what the markup says it is.
+    /// Ends the current block, which is in the element `home`. `kind` is its kind according to the markup.
     fn close(&mut self, kind: Option<ParagraphKind>, home: Option<NodeId>) {
         let text = std::mem::take(&mut self.text);
         let (bytes, linked, strong) = (
@@ -392,16 +292,16 @@ impl Writer {
             row: self.in_row > 0 && self.layout.last() == Some(&false),
             headline: false,
             home,
-            place: self.place,
+            region: self.region,
         });
     }
 }
 
-/// Returns whether a row of a table holds a cell of running text, as those do that lay out a page.
+/// Returns whether a table row has a cell of running text. Such tables are used for layout.
 fn is_layout(row: NodeRef<'_>) -> bool {
-    /// Cells of tables that hold data are shorter, in bytes.
+    /// Maximum length, in bytes, of a cell in a table of data.
     const CELL: usize = 400;
-    /// How many nodes inside a cell are looked at, and how many cells.
+    /// Maximum number of nodes that are read in a cell, and of cells.
     const MOST: (usize, usize) = (200, 20);
     row.children().take(MOST.1).any(|cell| {
         let texts = cell.descendants().take(MOST.0).filter_map(|node| node.value().as_text());
@@ -409,7 +309,7 @@ fn is_layout(row: NodeRef<'_>) -> bool {
     })
 }
 
-/// Returns where a block that ends with `node` stands beside others: what holds its paragraph, or the element that holds loose text.
+/// Returns the element that contains a block that ends with `node`, and the blocks next to it.
 fn home(node: NodeRef<'_>) -> Option<NodeId> {
     let name = node.value().as_element().map_or("", Element::name);
     match name {
@@ -418,7 +318,7 @@ fn home(node: NodeRef<'_>) -> Option<NodeId> {
     }
 }
 
-/// Returns whether a line ends as a sentence does that is no question, or goes on in the next.
+/// Returns whether a line ends like a sentence other than a question, or continues in the next line.
 fn reads_on(line: &str) -> bool {
     line.trim_end().ends_with(['.', ',', ';', ':', '!', '”', '"', '…'])
 }

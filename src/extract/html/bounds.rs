@@ -1,66 +1,65 @@
-//! Keeping pages within bounds before they are parsed. HTML enters; the same HTML leaves, without the tags that go beyond.
+//! Limits the nesting and size of pages before they are parsed. Input: HTML. Output: the same HTML without the tags beyond the limits.
 //!
-//! Parsing takes time and room that grow with the product of nesting and length, so that a page of a megabyte can hold a machine for
-//! hours. The tags are followed here as a parser would follow them; where the two may disagree, more is counted, never less. The
-//! words of a page are kept whatever its tags do.
+//! The time and memory of parsing grow with the product of nesting and length: a page of a megabyte can occupy a machine for hours. The
+//! tags are followed as a parser would follow them. Where the two may disagree, the count here is higher. All text is edited.
 
 use std::borrow::Cow;
 
-use super::tags::{Found, Tag, hiding, is_raw, next_tag, raw_end};
+use super::tags::{Tag, TagOrJunk, hiding, is_raw, next_tag, raw_end};
 
-/// Deepest nesting that is kept; real pages reach 51.
+/// Maximum depth of nesting; real pages reach 51.
 pub(super) const DEEPEST: usize = 256;
 
-/// Most open elements such as `<b>`: a parser opens them again in each paragraph. Real pages reach 10.
+/// Maximum number of open elements such as `<b>`, which a parser opens again in each paragraph. Real pages reach 10.
 const MOST_FORMATS: usize = 24;
 
-/// Most elements, those opened again included; real pages reach 30,000.
+/// Maximum number of elements, including those opened again; real pages reach 30,000.
 const MOST_ELEMENTS: usize = 200_000;
 
-/// Longest page, in bytes; what follows is cut off. Real pages reach 4 MB, most of it scripts.
+/// Maximum length of a page in bytes; the rest is cut off. Real pages reach 4 MB, mostly scripts.
 const LONGEST: usize = 16 * 1024 * 1024;
 
-/// Returns `html` without the tags that nest deeper, and count more, than those of any page meant to be read.
+/// Returns `html` without the tags beyond the limits.
 pub(super) fn bounded(html: &str) -> Cow<'_, str> {
     let html = crate::span::truncated(html, LONGEST);
     let mut nesting = Nesting::default();
-    let mut kept = Kept::of(html);
+    let mut edited = Edited::of(html);
     let mut at = 0;
     while let Some(found) = next_tag(html, at, nesting.odd > 0) {
         at = found.end();
         let tag = match found {
-            Found::Tag(tag) => tag,
-            Found::Dropped(range) => {
-                kept.drop(range);
+            TagOrJunk::Tag(tag) => tag,
+            TagOrJunk::Junk(range) => {
+                edited.drop(range);
                 continue;
             }
         };
         let raw = is_raw(tag.name) && nesting.odd == 0;
         if !raw && !nesting.take(&tag) {
-            kept.drop(tag.start..tag.end);
+            edited.drop(tag.start..tag.end);
         } else if tag.crowded {
-            kept.drop(tag.name_end..tag.end - 1);
+            edited.drop(tag.name_end..tag.end - 1);
         }
         if raw && !tag.closing {
             let end = raw_end(html, tag.name, at);
             for mark in hiding(&html[at..end]) {
-                kept.drop(at + mark..at + mark + 4);
+                edited.drop(at + mark..at + mark + 4);
             }
             at = end;
         }
     }
-    kept.finish()
+    edited.finish()
 }
 
-/// What is kept of a page.
-pub(super) struct Kept<'a> {
+/// A copy of a page with some ranges replaced.
+pub(super) struct Edited<'a> {
     html: &'a str,
     written: String,
-    /// How far `html` is either written or dropped.
+    /// The byte of `html` up to which it was copied or replaced.
     copied: usize,
 }
 
-impl<'a> Kept<'a> {
+impl<'a> Edited<'a> {
     pub(super) fn of(html: &'a str) -> Self {
         Self { html, written: String::new(), copied: 0 }
     }
@@ -69,10 +68,10 @@ impl<'a> Kept<'a> {
         self.replace(range, "");
     }
 
-    /// Writes `shown` in place of a range behind all that were replaced before.
-    pub(super) fn replace(&mut self, range: std::ops::Range<usize>, shown: &str) {
+    /// Replaces a range. It must follow all ranges replaced before.
+    pub(super) fn replace(&mut self, range: std::ops::Range<usize>, replacement: &str) {
         self.written.push_str(&self.html[self.copied..range.start]);
-        self.written.push_str(shown);
+        self.written.push_str(replacement);
         self.copied = range.end;
     }
 
@@ -85,79 +84,79 @@ impl<'a> Kept<'a> {
     }
 }
 
-/// The elements that are open, as far as can be told from tags alone.
+/// The open elements, according to the tags.
 #[derive(Default)]
 struct Nesting {
     open: Vec<Open>,
-    /// Start tags that were dropped and whose end tags are to follow.
+    /// Number of dropped start tags whose end tags follow.
     dropped: usize,
     formats: usize,
     dropped_formats: usize,
     elements: usize,
-    /// How many of the open ones have rules of their own: inside, even scripts may hold tags.
+    /// Number of open elements with parsing rules of their own, in which even scripts may contain tags.
     odd: usize,
 }
 
 struct Open {
     name: String,
-    role: Role,
+    kind: ElementKind,
 }
 
-/// How an element behaves when others begin and end around it.
+/// How an element behaves when other elements begin and end.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    /// Never holds anything.
+enum ElementKind {
+    /// Has no content.
     Void,
-    /// `<b>` and its kin.
+    /// `<b>` and similar elements.
     Format,
-    /// Ends where another of its kind begins: `<p>`, `<li>`, `<td>`.
+    /// Ends where another of the same kind begins: `<p>`, `<li>`, `<td>`.
     Implied,
-    /// What begins inside does not end what is outside.
+    /// An element that begins inside does not end an element outside.
     Barrier,
-    /// A barrier in which other rules hold: drawings, menus, frames.
+    /// A barrier with parsing rules of its own: drawings, menus, frames.
     Odd,
     Block,
-    /// `<span>`, and what no parser knows.
+    /// `<span>` and unknown elements.
     Plain,
 }
 
-fn role(name: &str) -> Role {
+fn kind_of(name: &str) -> ElementKind {
     match name {
         "area" | "base" | "basefont" | "bgsound" | "br" | "col" | "command" | "embed" | "frame" | "hr"
         | "image" | "img" | "input" | "keygen" | "link" | "meta" | "param" | "source" | "track" | "wbr"
-        | "html" | "head" | "body" => Role::Void,
+        | "html" | "head" | "body" => ElementKind::Void,
         "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong"
-        | "tt" | "u" => Role::Format,
+        | "tt" | "u" => ElementKind::Format,
         "p" | "li" | "dd" | "dt" | "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "option"
-        | "optgroup" => Role::Implied,
-        "table" | "caption" | "applet" | "marquee" | "object" | "button" => Role::Barrier,
-        "svg" | "math" | "select" | "frameset" | "template" => Role::Odd,
+        | "optgroup" => ElementKind::Implied,
+        "table" | "caption" | "applet" | "marquee" | "object" | "button" => ElementKind::Barrier,
+        "svg" | "math" | "select" | "frameset" | "template" => ElementKind::Odd,
         "address" | "article" | "aside" | "blockquote" | "center" | "details" | "dir" | "div" | "dl"
         | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5"
         | "h6" | "header" | "hgroup" | "iframe" | "listing" | "main" | "menu" | "nav" | "noembed"
         | "noframes" | "noscript" | "ol" | "plaintext" | "pre" | "script" | "search" | "section"
-        | "style" | "summary" | "textarea" | "title" | "ul" | "xmp" => Role::Block,
-        _ => Role::Plain,
+        | "style" | "summary" | "textarea" | "title" | "ul" | "xmp" => ElementKind::Block,
+        _ => ElementKind::Plain,
     }
 }
 
 impl Nesting {
-    /// Follows a tag; returns whether it is kept.
+    /// Follows a tag. Returns whether to keep it.
     fn take(&mut self, tag: &Tag<'_>) -> bool {
         self.elements += 1 + self.formats;
         if self.elements > MOST_ELEMENTS {
             return false;
         }
         let name = tag.name.to_ascii_lowercase();
-        let role = role(&name);
-        if tag.closing { self.close(&name, role) } else { self.begin(name, role) }
+        let kind = kind_of(&name);
+        if tag.closing { self.close(&name, kind) } else { self.begin(name, kind) }
     }
 
-    fn begin(&mut self, name: String, role: Role) -> bool {
-        match role {
-            Role::Void => return true,
-            Role::Implied => self.end_implied(&name),
-            Role::Format if self.formats >= MOST_FORMATS => {
+    fn begin(&mut self, name: String, kind: ElementKind) -> bool {
+        match kind {
+            ElementKind::Void => return true,
+            ElementKind::Implied => self.end_implied(&name),
+            ElementKind::Format if self.formats >= MOST_FORMATS => {
                 self.dropped_formats += 1;
                 return false;
             }
@@ -167,13 +166,13 @@ impl Nesting {
             self.dropped += 1;
             return false;
         }
-        self.formats += usize::from(role == Role::Format);
-        self.odd += usize::from(role == Role::Odd);
-        self.open.push(Open { name, role });
+        self.formats += usize::from(kind == ElementKind::Format);
+        self.odd += usize::from(kind == ElementKind::Odd);
+        self.open.push(Open { name, kind });
         true
     }
 
-    /// Ends the element that one of the same kind ends by beginning.
+    /// Ends the open element that `<name>` ends.
     fn end_implied(&mut self, name: &str) {
         let same: &[&str] = match name {
             "dd" | "dt" => &["dd", "dt"],
@@ -186,11 +185,11 @@ impl Nesting {
         };
         let in_table = matches!(name, "td" | "th" | "tr" | "tbody" | "thead" | "tfoot");
         let ends = |open: &Open| same.contains(&open.name.as_str());
-        let bars = |open: &Open| match open.role {
-            Role::Barrier => !in_table || open.name == "table",
-            Role::Odd => true,
-            Role::Block => !in_table && !matches!(open.name.as_str(), "div" | "address"),
-            Role::Implied => !in_table && open.name != "p",
+        let bars = |open: &Open| match open.kind {
+            ElementKind::Barrier => !in_table || open.name == "table",
+            ElementKind::Odd => true,
+            ElementKind::Block => !in_table && !matches!(open.name.as_str(), "div" | "address"),
+            ElementKind::Implied => !in_table && open.name != "p",
             _ => false,
         };
         let position = self.open.iter().rposition(|open| ends(open) || bars(open));
@@ -199,11 +198,11 @@ impl Nesting {
         }
     }
 
-    fn close(&mut self, name: &str, role: Role) -> bool {
-        if role == Role::Void {
+    fn close(&mut self, name: &str, kind: ElementKind) -> bool {
+        if kind == ElementKind::Void {
             return true;
         }
-        if role == Role::Format {
+        if kind == ElementKind::Format {
             if self.dropped_formats > 0 {
                 self.dropped_formats -= 1;
                 return false;
@@ -214,13 +213,15 @@ impl Nesting {
             return false;
         }
         let in_table = matches!(name, "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "table" | "caption");
-        let bars = |open: &Open| match role {
-            // What ends these leaves the blocks inside them open.
-            Role::Format | Role::Plain => open.role != Role::Format && open.role != Role::Plain,
-            _ => match open.role {
-                Role::Odd => true,
-                Role::Barrier => !in_table || open.name == "table",
-                Role::Implied => !in_table && matches!(open.name.as_str(), "td" | "th"),
+        let bars = |open: &Open| match kind {
+            // The end tags of these leave the blocks inside them open.
+            ElementKind::Format | ElementKind::Plain => {
+                open.kind != ElementKind::Format && open.kind != ElementKind::Plain
+            }
+            _ => match open.kind {
+                ElementKind::Odd => true,
+                ElementKind::Barrier => !in_table || open.name == "table",
+                ElementKind::Implied => !in_table && matches!(open.name.as_str(), "td" | "th"),
                 _ => false,
             },
         };
@@ -232,7 +233,7 @@ impl Nesting {
     }
 
     fn truncate(&mut self, at: usize) {
-        self.odd -= self.open[at..].iter().filter(|open| open.role == Role::Odd).count();
+        self.odd -= self.open[at..].iter().filter(|open| open.kind == ElementKind::Odd).count();
         self.open.truncate(at);
     }
 }

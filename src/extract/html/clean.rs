@@ -1,15 +1,16 @@
-//! A page made ready for the extractor: what is never part of a story taken out. A parsed page enters; HTML leaves.
+//! Prepares a page for the extractor: removes what is never part of a story. Input: a parsed page. Output: HTML, or all blocks.
 
 use std::{collections::HashMap, fmt::Write as _};
 
 use scraper::{Html, Node, node::Element};
 
 use super::{
-    blocks::{Block, Place, blocks_placed, is_block, is_inline, is_running},
+    blocks::{Block, Region, blocks_in_regions, is_running},
     bounds::DEEPEST,
-    marks::{is_around, is_comments},
+    elements::{is_block, is_inline, is_never_story, is_void},
+    outside_elements::{is_comments, is_outside_story},
     tree::{NodeId, NodeRef, Step, body, walk},
-    unknown::is_in_line,
+    unknown_elements::is_in_line,
 };
 
 /// Returns the body of `page` as HTML without scripts and forms.
@@ -51,29 +52,29 @@ pub(super) fn cleaned(page: &Html) -> String {
     html
 }
 
-/// Returns all blocks of `page`, those marked that stand in elements which say of themselves that they stand around the story.
+/// Returns all blocks of `page`, with the part of the page where each is.
 pub(super) fn all_blocks(page: &Html) -> Vec<Block> {
     let body = body(page);
     let sizes = Sizes::of(*body);
-    blocks_placed(body, &|element| {
-        let around = is_around(element.value());
+    blocks_in_regions(body, &|element| {
+        let around = is_outside_story(element.value());
         let beside =
             matches!(element.value().name(), "nav" | "aside" | "footer" | "figure" | "form" | "dialog");
         if is_comments(element.value()) && !sizes.is_most(*element) {
-            Place::Outside
+            Region::Outside
         } else if is_hidden(element.value()) {
-            Place::Beside
+            Region::Beside
         } else if !(around || beside) || sizes.is_much(*element) {
-            Place::Story
+            Region::Story
         } else if around {
-            Place::Outside
+            Region::Outside
         } else {
-            Place::Beside
+            Region::Beside
         }
     })
 }
 
-/// Returns whether an element is not shown.
+/// Returns whether an element is hidden.
 fn is_hidden(element: &Element) -> bool {
     let style = element.attr("style").unwrap_or_default();
     element.attr("hidden").is_some()
@@ -87,8 +88,8 @@ pub(super) fn key(text: &str) -> String {
     text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Returns the name an element is written by: forms that hold the whole page are no forms, links that are running text no links,
-/// and elements that HTML does not know are what they do.
+/// Returns the name under which an element is written: a form with most of the page is a `div`, a link that is running text is a `span`,
+/// and so is an unknown element in a line.
 fn name<'a>(element: &'a Element, node: NodeRef<'_>, sizes: &Sizes) -> &'a str {
     match element.name() {
         "form" | "fieldset" | "label" if sizes.is_much(node) => "div",
@@ -100,9 +101,9 @@ fn name<'a>(element: &'a Element, node: NodeRef<'_>, sizes: &Sizes) -> &'a str {
     }
 }
 
-/// Returns whether a link is a paragraph of running text, alone in it.
+/// Returns whether a link is running text and fills its paragraph.
 fn is_running_link(link: NodeRef<'_>) -> bool {
-    /// How many nodes inside a link are read.
+    /// Maximum number of nodes that are read in a link.
     const MOST: usize = 50;
     let mut outer = link;
     while let Some(parent) = outer.parent().filter(|_| is_alone(outer)) {
@@ -118,7 +119,7 @@ fn is_running_link(link: NodeRef<'_>) -> bool {
     false
 }
 
-/// Returns whether nothing but white space stands beside a node.
+/// Returns whether there is only white space next to a node.
 fn is_alone(node: NodeRef<'_>) -> bool {
     let is_blank = |node: NodeRef<'_>| match node.value() {
         Node::Text(text) => text.trim().is_empty(),
@@ -157,64 +158,13 @@ fn escape(html: &mut String, text: &str) {
     html.push_str(rest);
 }
 
-fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "br" | "hr"
-            | "img"
-            | "wbr"
-            | "col"
-            | "area"
-            | "input"
-            | "source"
-            | "track"
-            | "embed"
-            | "param"
-            | "link"
-            | "meta"
-            | "base"
-    )
-}
-
-fn is_never_story(name: &str) -> bool {
-    matches!(
-        name,
-        "script"
-            | "style"
-            | "noscript"
-            | "template"
-            | "svg"
-            | "math"
-            | "iframe"
-            | "object"
-            | "embed"
-            | "applet"
-            | "canvas"
-            | "audio"
-            | "video"
-            | "select"
-            | "textarea"
-            | "input"
-            | "button"
-            | "link"
-            | "meta"
-            | "base"
-            | "head"
-            | "dialog"
-            | "map"
-            | "noembed"
-            | "noframes"
-            | "frameset"
-    )
-}
-
-/// How much text elements hold: in paragraphs on pages that have some, else in all.
+/// The amount of text in each element: in paragraphs, or in total if the page has few paragraphs.
 struct Sizes {
     bytes: HashMap<NodeId, [usize; 2]>,
     total: [usize; 2],
 }
 
-/// Least text in paragraphs, in bytes, by which a page is one of paragraphs.
+/// Minimum amount of text in paragraphs, in bytes, for which only paragraphs count.
 const PARAGRAPHS: usize = 500;
 
 impl Sizes {
@@ -259,17 +209,17 @@ impl Sizes {
         sizes
     }
 
-    /// Returns whether an element holds so much of the page's text that it holds the story.
+    /// Returns whether an element has so much text of the page that it must contain the story.
     fn is_much(&self, node: NodeRef<'_>) -> bool {
         self.is_more(node, 4)
     }
 
-    /// Returns whether an element holds so much of the page's text that it holds more than what readers wrote.
+    /// Returns whether an element has so much text of the page that it must contain more than comments by readers.
     fn is_most(&self, node: NodeRef<'_>) -> bool {
         self.is_more(node, 2) && self.total[1] > PARAGRAPHS
     }
 
-    /// Returns whether an element holds more than this part of the page's text.
+    /// Returns whether an element has more than one `part`-th of the text of the page.
     fn is_more(&self, node: NodeRef<'_>, part: usize) -> bool {
         let kind = usize::from(self.total[0] < PARAGRAPHS);
         self.bytes.get(&node.id()).is_some_and(|bytes| bytes[kind] * part > self.total[kind])

@@ -1,21 +1,21 @@
-//! The text of a page without the page around it. A parsed page enters; blocks leave, which need not be the page's own.
+//! Finds the main text of a page. Input: a parsed page. Output: blocks, which may differ from the blocks of the page.
 
 use scraper::Html;
 use trafilatura::{ExtractionFocus, Options, extract};
 
 use super::{
-    blocks::{Block, Place, blocks},
+    blocks::{Block, Region, blocks},
     clean::{all_blocks, cleaned},
 };
 use crate::article::ParagraphKind;
 
-/// What finds the main text of pages.
+/// A method that finds the main text of pages.
 pub(super) trait MainText {
-    /// Returns the text of the article on `page` in blocks, in order; none where there is no article.
+    /// Returns the text of the article on `page` as blocks in order; none if there is no article.
     fn main_text(&self, page: &Html) -> Vec<Block>;
 }
 
-/// The extractor of the `trafilatura` crate, in its most precise setting: on 378 judged pages the one that errs least.
+/// The extractor of the `trafilatura` crate with its most precise setting, which made the fewest errors on 378 judged pages.
 struct Trafilatura;
 
 impl MainText for Trafilatura {
@@ -27,30 +27,29 @@ impl MainText for Trafilatura {
     }
 }
 
-/// All paragraphs of so many words, for pages that hold too much to weigh, or too little.
+/// All paragraphs with a minimum number of words, for pages that are too large or too small for the extractor.
 pub(super) struct Paragraphs {
-    pub(super) least_words: usize,
+    pub(super) minimum_words: usize,
 }
 
-/// Least words of a paragraph of running text.
+/// Minimum number of words of a paragraph of running text.
 pub(super) const RUNNING: usize = 15;
 
 impl MainText for Paragraphs {
     fn main_text(&self, page: &Html) -> Vec<Block> {
         let mut blocks = all_blocks(page);
         blocks.retain(|block| {
-            let story = block.place == Place::Story && block.kind == ParagraphKind::Paragraph;
-            story && !block.is_linked() && block.text.split_whitespace().count() >= self.least_words
+            let story = block.region == Region::Story && block.kind == ParagraphKind::Paragraph;
+            story && !block.is_linked() && block.text.split_whitespace().count() >= self.minimum_words
         });
         blocks
     }
 }
 
-/// Most nodes of a page that are weighed against each other, which takes time that grows faster than their number; real pages have
-/// up to 30,000.
+/// Maximum number of nodes for the extractor, whose time grows faster than their number; real pages have up to 30,000.
 const MOST_NODES: usize = 60_000;
 
-/// Returns what finds the main text of `page`.
+/// Returns the method that fits `page`.
 pub(super) fn extractor(page: &Html) -> &'static dyn MainText {
-    if page.tree.nodes().len() > MOST_NODES { &Paragraphs { least_words: RUNNING } } else { &Trafilatura }
+    if page.tree.nodes().len() > MOST_NODES { &Paragraphs { minimum_words: RUNNING } } else { &Trafilatura }
 }

@@ -1,4 +1,4 @@
-//! Pages whose story stands in unusual markup: in links, in elements that HTML does not know, in data, behind notices.
+//! Pages with unusual markup of the story: links, unknown elements, data in scripts, notices.
 
 use super::tests::{FIRST, SECOND, THIRD, read, whole_page};
 
@@ -22,7 +22,7 @@ fn paragraphs_that_are_links_are_kept() {
 }
 
 #[test]
-fn unknown_elements_stand_in_sentences() {
+fn unknown_elements_may_be_part_of_a_line() {
     let sentence =
         "Boats were brought by Jane Doe of Leeds, who has rowed on the Aire for forty years and more.";
     for markup in [
@@ -50,7 +50,7 @@ fn soft_hyphens_lose_no_paragraph() {
 }
 
 #[test]
-fn quotations_in_markup_have_marks() {
+fn q_elements_get_quotation_marks() {
     let html = whole_page(&format!(
         "<p>{FIRST}</p><p><q>It is wet</q>, said Jane Doe, who rows on the river each day.</p><p>{THIRD}</p>"
     ));
@@ -58,7 +58,7 @@ fn quotations_in_markup_have_marks() {
 }
 
 #[test]
-fn trees_that_elements_show_are_read() {
+fn shadow_trees_are_read() {
     let html = format!(
         "<title>Rain</title><body><nav><a href=/>Home</a></nav><x-story><template shadowrootmode=open><h1>Rain</h1><p>{FIRST}</p>\
          <p>{SECOND}</p></template></x-story><template><p>{THIRD}</p></template>"
@@ -92,7 +92,7 @@ fn text_in_data_is_read_and_notices_are_not() {
 }
 
 #[test]
-fn lines_about_the_time_are_no_text() {
+fn relative_times_are_not_text() {
     let html = whole_page(&format!(
         "<p>Published yesterday at 4.30pm</p><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
     ));

@@ -1,15 +1,15 @@
-//! Web pages saved as one MIME message. A message enters; the HTML of its root and its address leave.
+//! Web pages saved as one MIME message (MHTML). Input: a message. Output: the HTML and URL of its page.
 
 use mail_parser::{HeaderValue, MessageParser, MimeHeaders as _, PartType};
 
 /// The page of a message.
 pub(super) struct Root {
     pub(super) html: String,
-    /// Where it was saved from.
+    /// The URL it was saved from.
     pub(super) url: Option<String>,
 }
 
-/// Returns the page that a message was made for: its first part of HTML, the others being frames.
+/// Returns the page of a message: its first part of HTML. The others are frames.
 pub(super) fn root(message: &[u8]) -> Result<Root, &'static str> {
     let Some(message) = MessageParser::default().parse(message) else {
         return Err("expected the header of a message, found none");

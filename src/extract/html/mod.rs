@@ -1,35 +1,38 @@
-//! Web pages: the main text by an extractor, what the markup states about it by our own reading. A record enters; a draft leaves.
+//! Web pages. Input: a record. Output: a draft. An extractor finds the main text; `metadata` reads what the page states about it.
 
-mod as_shown;
-mod asides;
 mod blocks;
 mod bounds;
 mod clean;
-mod kind;
+mod elements;
 mod main_text;
-mod marks;
 mod metadata;
 mod mhtml;
-mod scripted;
+mod outside_elements;
+mod page_kind;
+mod page_phrases;
+mod rewrite;
+mod script_data;
 mod select;
+mod selectors;
 mod tags;
 mod tree;
 mod trim;
-mod unknown;
+mod unknown_elements;
 
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html};
 
 use self::{
-    as_shown::as_shown,
-    asides::is_notice,
     blocks::{Block, blocks},
     bounds::bounded,
     clean::all_blocks,
-    kind::{LINKS, other_than_article},
     main_text::{MainText, Paragraphs, RUNNING, extractor},
-    metadata::Said,
-    scripted::scripted,
-    select::{Found, selected},
+    metadata::PageMetadata,
+    page_kind::{LINKS, other_than_article},
+    page_phrases::is_notice,
+    rewrite::rewritten,
+    script_data::story_in_scripts,
+    select::{Story, selected},
+    selectors::{CssSelector, DESCRIPTION, FALLBACK, HEADINGS, META_TITLES},
     trim::trimmed,
 };
 use super::{Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, html_or_plain::body_of_unknown};
@@ -39,31 +42,31 @@ use crate::{
     read::{RawRecord, RecordFormat},
 };
 
-/// Returns the draft of the article that a page is.
+/// Returns the draft of the article on a page.
 pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Draft, ExtractError> {
     let (html, saved) = html_of(record)?;
     let url = record.context.url.as_deref().or(saved.as_deref());
     let page = parsed(&html);
-    let Said { stated, around: seen, is_signed, text } =
-        metadata::stated(&page, url, options.latest_day(record));
-    let found = found(&page);
-    let other = other_than_article(&page, &found, url.or(stated.url.as_deref()));
+    let PageMetadata { stated, surroundings: seen, is_signed, text } =
+        metadata::page_metadata(&page, url, options.latest_day(record));
+    let story = story(&page);
+    let other = other_than_article(&page, &story, url.or(stated.url.as_deref()));
     if let Some(what) = other.filter(|what| stated.date.is_none() && !(is_signed && *what == LINKS)) {
         return Err(ExtractError::NoArticle { place: RecordPlace::of(record), what });
     }
-    let (blocks, around) = trimmed(found.story, &titles(&page, stated.title.as_deref()));
+    let (blocks, surroundings) = trimmed(story.blocks, &titles(&page, stated.title.as_deref()));
     let mut body = body_of(without_notices(blocks));
     if let Some(text) = text.map(|text| body_of_unknown(&text)).filter(|text| is_fuller(text, &body)) {
         body = text.without_title(stated.title.as_deref());
     }
     if body.is_empty()
-        && let Some(html) = scripted(&page)
+        && let Some(html) = story_in_scripts(&page)
     {
         body = fragment(&html).without_title(stated.title.as_deref());
     }
     if body.is_empty() {
-        // Of other pages that scripts fill there is what they say of themselves.
-        let summary = elements(&page, "meta[property=\"og:description\"], meta[name=\"description\"]");
+        // Of other pages that scripts fill, only their description is known.
+        let summary = elements(&page, &DESCRIPTION);
         let summary =
             summary.filter_map(|summary| summary.attr("content")).find(|text| !text.trim().is_empty());
         body.push(ParagraphKind::Paragraph, summary.unwrap_or_default());
@@ -72,10 +75,10 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         return Err(ExtractError::Empty { place: RecordPlace::of(record) });
     }
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
-    Ok(Draft { article, stated, around: seen.or(around) })
+    Ok(Draft { article, stated, surroundings: seen.or(surroundings) })
 }
 
-/// Returns the blocks of a page, none where they are nothing but a notice that scripts are needed to see it.
+/// Returns the blocks of a page, or none if they are only a notice that the page needs scripts.
 fn without_notices(blocks: Vec<Block>) -> Vec<Block> {
     let is_story =
         |block: &Block| !is_notice(&block.text) && block.text.split_whitespace().count() >= RUNNING;
@@ -83,12 +86,12 @@ fn without_notices(blocks: Vec<Block>) -> Vec<Block> {
     if no_story { Vec::new() } else { blocks }
 }
 
-/// Returns whether the text that a page states holds more than twice what the page shows.
+/// Returns whether the text in the data of a page is more than twice as long as the text that the page shows.
 fn is_fuller(stated: &Body, shown: &Body) -> bool {
     stated.text.len() > 2 * shown.text.len()
 }
 
-/// Returns the HTML of a record, and where it was saved from, as far as it says.
+/// Returns the HTML of a record, and the URL it was saved from, if it has one.
 fn html_of(record: &RawRecord) -> Result<(String, Option<String>), ExtractError> {
     if record.format != RecordFormat::Mhtml {
         let decoded = decode_page(record.bytes.clone(), record.context.charset.as_deref());
@@ -103,9 +106,9 @@ fn html_of(record: &RawRecord) -> Result<(String, Option<String>), ExtractError>
     Ok((root.html, root.url))
 }
 
-/// Returns the url in the comment that browsers and their extensions write at the head of pages they save.
+/// Returns the URL in the comment that browsers and their extensions write at the head of saved pages.
 fn saved_from(html: &str) -> Option<String> {
-    /// Such comments stand before anything else, but for the first elements of the head.
+    /// Number of bytes that are searched for the comment.
     const HEAD: usize = 4096;
     let head = crate::span::truncated(html, HEAD);
     let comment =
@@ -119,58 +122,58 @@ fn saved_from(html: &str) -> Option<String> {
     url.starts_with("http").then(|| url.to_owned())
 }
 
-/// Returns the text of HTML that is the article itself, with nothing around it.
+/// Returns the text of HTML that is the article itself, without a page around it.
 pub(in crate::extract) fn fragment(html: &str) -> Body {
-    let parsed = Html::parse_fragment(&bounded(&as_shown(html)));
+    let parsed = Html::parse_fragment(&bounded(&rewritten(html)));
     body_of(blocks(parsed.root_element()))
 }
 
-/// Returns the article's text in the HTML of a whole page or mail, without its headline `title`.
+/// Returns the text of the article in a whole page or mail, without its headline `title`.
 pub(in crate::extract) fn page(html: &str, title: Option<&str>) -> Body {
     let page = parsed(html);
-    body_of(trimmed(found(&page).story, &titles(&page, title)).0)
+    body_of(trimmed(story(&page).blocks, &titles(&page, title)).0)
 }
 
 fn parsed(html: &str) -> Html {
-    Html::parse_document(&bounded(&as_shown(html)))
+    Html::parse_document(&bounded(&rewritten(html)))
 }
 
-/// Returns the story on a page: what the extractor finds, else running text, else the text for browsers without scripts, else any
-/// text that leads nowhere.
-fn found(page: &Html) -> Found {
-    let extractors = [extractor(page), &Paragraphs { least_words: RUNNING }];
-    let found_by = |extractor: &dyn MainText| selected(all_blocks(page), &extractor.main_text(page));
-    let mut found = extractors.into_iter().map(found_by);
-    if let Some(found) = found.find(|found| !found.story.is_empty()) {
-        return found;
+/// Returns the story on a page.
+///
+/// It is the first of these that is not empty: what the extractor finds, running text, the text for browsers without scripts, any text
+/// without links.
+fn story(page: &Html) -> Story {
+    let extractors = [extractor(page), &Paragraphs { minimum_words: RUNNING }];
+    let story_by = |extractor: &dyn MainText| selected(all_blocks(page), &extractor.main_text(page));
+    let mut stories = extractors.into_iter().map(story_by);
+    if let Some(story) = stories.find(|story| !story.blocks.is_empty()) {
+        return story;
     }
-    let reserve = parsed(&reserve(page));
-    let found = selected(all_blocks(&reserve), &extractor(&reserve).main_text(&reserve));
-    if found.story.is_empty() { found_by(&Paragraphs { least_words: 5 }) } else { found }
+    let fallback = parsed(&fallback(page));
+    let story = selected(all_blocks(&fallback), &extractor(&fallback).main_text(&fallback));
+    if story.blocks.is_empty() { story_by(&Paragraphs { minimum_words: 5 }) } else { story }
 }
 
-/// Returns the HTML that a page keeps for browsers without scripts, and in templates.
-fn reserve(page: &Html) -> String {
-    let kept = elements(page, "body noscript, body template");
-    kept.map(|kept| match kept.value().name() {
-        "noscript" => kept.text().collect(),
-        _ => kept.inner_html(),
-    })
-    .collect()
+/// Returns the HTML for browsers without scripts, and that of templates.
+fn fallback(page: &Html) -> String {
+    let elements = elements(page, &FALLBACK);
+    elements
+        .map(|element| match element.value().name() {
+            "noscript" => element.text().collect(),
+            _ => element.inner_html(),
+        })
+        .collect()
 }
 
-/// Returns what the headline of a page may read.
+/// Returns the possible headlines of a page.
 fn titles(page: &Html, stated: Option<&str>) -> Vec<String> {
-    let texts = elements(page, "h1, title").take(4).map(|element| element.text().collect());
-    let named = "meta[property=\"og:title\"], meta[name=\"twitter:title\"], meta[name=\"title\"]";
-    let named = elements(page, named).filter_map(|element| element.attr("content").map(str::to_owned));
+    let texts = elements(page, &HEADINGS).take(4).map(|element| element.text().collect());
+    let named = elements(page, &META_TITLES).filter_map(|element| element.attr("content").map(str::to_owned));
     texts.chain(named).chain(stated.map(str::to_owned)).collect()
 }
 
-fn elements<'a>(page: &'a Html, selector: &str) -> impl Iterator<Item = scraper::ElementRef<'a>> {
-    let selector = Selector::parse(selector).ok();
-    let found: Vec<_> = selector.iter().flat_map(|selector| page.select(selector)).collect();
-    found.into_iter()
+fn elements<'a>(page: &'a Html, selector: &'a CssSelector) -> impl Iterator<Item = ElementRef<'a>> {
+    page.select(selector)
 }
 
 fn body_of(blocks: Vec<Block>) -> Body {

@@ -1,8 +1,8 @@
-//! The story among all blocks of its page: what the extractor found, and what it left out of the same stretch. Blocks enter; blocks
-//! leave.
+//! Selects the blocks of a page that make its story. Input: all blocks of the page, and the text that the extractor found. Output: the
+//! blocks of the story.
 //!
-//! Extractors rank parts of a page by rules and lose single paragraphs, often the first, and spaces between words. So their text
-//! only says which blocks of the page are the story; the words are the page's own.
+//! Extractors lose single paragraphs, often the first, and spaces between words. So their text only shows which blocks of the page are the
+//! story; the words are taken from the page.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{
-    blocks::{Block, Place},
+    blocks::{Block, Region},
     clean::key,
     tree::NodeId,
 };
@@ -18,66 +18,66 @@ use crate::{
     analysis::visible, article::ParagraphKind, extract::outline::is_caption, passage::ends_sentence,
 };
 
-/// How many words in a row tell that a block was found.
+/// Number of consecutive words by which text is compared.
 const ROW: usize = 4;
 
-/// Least words of a paragraph that stands on a page once only.
+/// Minimum number of words of a paragraph that is dropped if it is repeated.
 const REPEATED: usize = 12;
 
-/// How many blocks before all that the extractor found may be part of the story.
+/// Maximum number of blocks of the story before the first one that the extractor found.
 const BEFORE: usize = 3;
 
-/// Least words of a paragraph that is taken though the extractor left it out: between others, and before all others.
-const LEAST_WORDS: (usize, usize) = (8, 14);
+/// Minimum number of words of a paragraph that is added although the extractor left it out: between others, and before all others.
+const MINIMUM_WORDS: (usize, usize) = (8, 14);
 
-/// What was found on a page.
-pub(super) struct Found {
-    pub(super) story: Vec<Block>,
-    /// Which part of the words of the whole page are links, from 0 to 1.
+/// The story of a page.
+pub(super) struct Story {
+    pub(super) blocks: Vec<Block>,
+    /// Share of links in the text of the whole page, from 0 to 1.
     pub(super) linked_share: f64,
 }
 
-/// Returns those of all the `blocks` of a page that make the story, given what the extractor `found`.
-pub(super) fn selected(blocks: Vec<Block>, found: &[Block]) -> Found {
+/// Returns those of the `blocks` of a page that make the story, given the text that the extractor found.
+pub(super) fn selected(blocks: Vec<Block>, extracted: &[Block]) -> Story {
     let bytes: usize = blocks.iter().flat_map(|block| block.text.split_whitespace()).map(str::len).sum();
     let linked: usize = blocks.iter().map(|block| block.linked).sum();
     let linked_share = linked as f64 / bytes.max(1) as f64;
-    let known = Known::of(found);
-    let mut chosen: Vec<bool> = blocks.iter().map(|block| known.holds(block)).collect();
-    take_short(&blocks, &mut chosen, &known);
+    let extracted = ExtractedText::of(extracted);
+    let mut chosen: Vec<bool> = blocks.iter().map(|block| extracted.contains(block)).collect();
+    add_short_lines(&blocks, &mut chosen, &extracted);
     drop_repeated(&blocks, &mut chosen);
-    fill(&blocks, &mut chosen);
+    add_paragraphs(&blocks, &mut chosen);
     let story =
-        blocks.into_iter().zip(chosen).filter(|(block, chosen)| *chosen && block.place != Place::Outside);
-    Found { story: story.map(|(block, _)| block).collect(), linked_share }
+        blocks.into_iter().zip(chosen).filter(|(block, chosen)| *chosen && block.region != Region::Outside);
+    Story { blocks: story.map(|(block, _)| block).collect(), linked_share }
 }
 
-/// The words that the extractor found.
-struct Known {
+/// The text that the extractor found.
+struct ExtractedText {
     rows: HashSet<u64>,
     lines: HashSet<String>,
-    /// The key of all.
+    /// The letters and digits of the whole text.
     key: String,
 }
 
-impl Known {
+impl ExtractedText {
     fn of(found: &[Block]) -> Self {
         let text = found.iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join(" ");
         let lines = found.iter().map(|block| key(&block.text)).collect();
         Self { rows: rows(&text).into_iter().collect(), lines, key: key(&text) }
     }
 
-    /// Returns whether most of a block was found: all but a fifth, where stories rarely stand all.
-    fn holds(&self, block: &Block) -> bool {
+    /// Returns whether more than four fifths of a block were found; for a short block, or one where stories rarely are, the whole block.
+    fn contains(&self, block: &Block) -> bool {
         let rows = rows(&block.text);
-        if rows.is_empty() || block.place == Place::Beside {
+        if rows.is_empty() || block.region == Region::Beside {
             return self.lines.contains(&key(&block.text));
         }
         rows.iter().filter(|row| self.rows.contains(row)).count() * 5 > rows.len() * 4
     }
 }
 
-/// Returns a number for each row of words in a text.
+/// Returns a hash for each row of words in a text.
 fn rows(text: &str) -> Vec<u64> {
     let text = visible(text);
     let words: Vec<&str> =
@@ -90,13 +90,14 @@ fn rows(text: &str) -> Vec<u64> {
     words.windows(ROW).map(number).collect()
 }
 
-/// Takes in lines of few words between chosen ones that the extractor found as part of others.
-fn take_short(blocks: &[Block], chosen: &mut [bool], known: &Known) {
+/// Adds short lines between chosen blocks if the extractor found them as part of other lines.
+fn add_short_lines(blocks: &[Block], chosen: &mut [bool], extracted: &ExtractedText) {
     let (Some(first), Some(last)) = (first(chosen), last(chosen)) else { return };
     for at in first..last {
         let block = &blocks[at];
-        if !chosen[at] && block.place == Place::Story && !block.is_linked() && rows(&block.text).is_empty() {
-            chosen[at] = known.key.contains(&key(&block.text));
+        if !chosen[at] && block.region == Region::Story && !block.is_linked() && rows(&block.text).is_empty()
+        {
+            chosen[at] = extracted.key.contains(&key(&block.text));
         }
     }
 }
@@ -109,24 +110,24 @@ fn last(chosen: &[bool]) -> Option<usize> {
     chosen.iter().rposition(|chosen| *chosen)
 }
 
-/// Leaves out paragraphs that stand on the page twice, as for narrow and wide screens.
+/// Drops paragraphs that the page repeats, for example for narrow and wide screens.
 fn drop_repeated(blocks: &[Block], chosen: &mut [bool]) {
     let mut seen: HashMap<String, Option<NodeId>> = HashMap::new();
     for (block, chosen) in
-        blocks.iter().zip(chosen).filter(|(block, chosen)| **chosen && block.place != Place::Outside)
+        blocks.iter().zip(chosen).filter(|(block, chosen)| **chosen && block.region != Region::Outside)
     {
         let words = block.text.split_whitespace().count();
-        // In one place a question may be put to many.
+        // Within one element, the same question may be asked several times.
         *chosen = words < REPEATED || *seen.entry(key(&block.text)).or_insert(block.home) == block.home;
     }
 }
 
-/// Takes in paragraphs that stand between, or right before, those that were chosen.
-fn fill(blocks: &[Block], chosen: &mut [bool]) {
+/// Adds paragraphs between the chosen blocks and right before them.
+fn add_paragraphs(blocks: &[Block], chosen: &mut [bool]) {
     let mut sizes: HashMap<NodeId, usize> = HashMap::new();
     let mut total = 0;
     for (block, _) in
-        blocks.iter().zip(&*chosen).filter(|(block, chosen)| **chosen && block.place != Place::Outside)
+        blocks.iter().zip(&*chosen).filter(|(block, chosen)| **chosen && block.region != Region::Outside)
     {
         if let Some(home) = block.home.filter(|_| block.kind == ParagraphKind::Paragraph && !block.item) {
             *sizes.entry(home).or_default() += block.text.len();
@@ -138,7 +139,7 @@ fn fill(blocks: &[Block], chosen: &mut [bool]) {
         let block = &blocks[at];
         let at_home = block.home.and_then(|home| sizes.get(&home)).is_some_and(|size| size * 5 > total);
         if chosen[at]
-            || block.place != Place::Story
+            || block.region != Region::Story
             || !at_home
             || block.item
             || block.is_linked() && !block.is_running()
@@ -148,9 +149,9 @@ fn fill(blocks: &[Block], chosen: &mut [bool]) {
         }
         let words = block.text.split_whitespace().count();
         chosen[at] = match block.kind {
-            ParagraphKind::Paragraph if at > first => words >= LEAST_WORDS.0,
+            ParagraphKind::Paragraph if at > first => words >= MINIMUM_WORDS.0,
             ParagraphKind::Paragraph if at + BEFORE < first => false,
-            ParagraphKind::Paragraph => words >= LEAST_WORDS.1 && ends_sentence(block.text.trim_end()),
+            ParagraphKind::Paragraph => words >= MINIMUM_WORDS.1 && ends_sentence(block.text.trim_end()),
             ParagraphKind::Heading => at > first && chosen[at + 1],
             _ => false,
         };

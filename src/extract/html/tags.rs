@@ -1,4 +1,4 @@
-//! Finding tags in HTML without parsing it. HTML enters; its tags leave one by one, comments and scripts passed over.
+//! Finds tags in HTML without parsing it. Input: HTML. Output: its tags, one after the other; comments and scripts are skipped.
 
 use std::ops::Range;
 
@@ -11,48 +11,48 @@ pub(super) struct Tag<'a> {
     pub(super) closing: bool,
     /// Byte of its `<`.
     pub(super) start: usize,
-    /// Byte behind its name.
+    /// Byte after its name.
     pub(super) name_end: usize,
-    /// Byte behind its `>`.
+    /// Byte after its `>`.
     pub(super) end: usize,
-    /// Whether it has more attributes than any tag needs.
+    /// Whether it has more than [`MOST_ATTRIBUTES`] attributes.
     pub(super) crowded: bool,
 }
 
-/// What was found.
+/// A tag, or something to drop.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Found<'a> {
+pub(super) enum TagOrJunk<'a> {
     Tag(Tag<'a>),
-    /// Signs that parsers read in different ways, better left out.
-    Dropped(Range<usize>),
+    /// Characters that parsers read differently, to be dropped.
+    Junk(Range<usize>),
 }
 
-impl Found<'_> {
-    /// Returns the byte behind it, where to look for the next.
+impl TagOrJunk<'_> {
+    /// Returns the byte after it, where the search goes on.
     pub(super) fn end(&self) -> usize {
         match self {
-            Found::Tag(tag) => tag.end,
-            Found::Dropped(range) => range.end,
+            TagOrJunk::Tag(tag) => tag.end,
+            TagOrJunk::Junk(range) => range.end,
         }
     }
 }
 
-/// Most attributes of a tag: a parser compares each with all before it.
+/// Maximum number of attributes of a tag: a parser compares each with all before it.
 const MOST_ATTRIBUTES: usize = 256;
 
-/// Elements whose content is text up to their end tag.
+/// Elements whose content is plain text up to their end tag.
 const RAW: [&str; 9] =
     ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript"];
 
-/// Returns whether what an element of this name holds is text, not markup.
+/// Returns whether the content of an element with this name is plain text, not markup.
 pub(super) fn is_raw(name: &str) -> bool {
     RAW.iter().any(|raw| raw.eq_ignore_ascii_case(name))
 }
 
-/// Returns the next tag of `html` at or behind byte `at`, `None` where there is none that ends.
+/// Returns the next complete tag of `html` at or after byte `at`.
 ///
-/// In `drawing`s, stretches of plain text may look like tags; their marks are to be dropped.
-pub(super) fn next_tag(html: &str, mut at: usize, drawing: bool) -> Option<Found<'_>> {
+/// Inside `drawing`s, the markers of plain text are junk, because the text may look like tags.
+pub(super) fn next_tag(html: &str, mut at: usize, drawing: bool) -> Option<TagOrJunk<'_>> {
     let bytes = html.as_bytes();
     loop {
         at += memchr(b'<', bytes.get(at..)?)?;
@@ -62,7 +62,7 @@ pub(super) fn next_tag(html: &str, mut at: usize, drawing: bool) -> Option<Found
                 continue;
             }
             b'!' if drawing && bytes[at..].starts_with(b"<![CDATA[") => {
-                return Some(Found::Dropped(at..at + 9));
+                return Some(TagOrJunk::Junk(at..at + 9));
             }
             b'!' | b'?' => {
                 at += 1 + memchr(b'>', &bytes[at..])?;
@@ -86,7 +86,7 @@ pub(super) fn next_tag(html: &str, mut at: usize, drawing: bool) -> Option<Found
         let name_end = name + bytes[name..].iter().position(ends)?;
         let (end, attributes) = tag_end(bytes, name_end)?;
         let crowded = attributes > MOST_ATTRIBUTES;
-        return Some(Found::Tag(Tag {
+        return Some(TagOrJunk::Tag(Tag {
             name: &html[name..name_end],
             closing,
             start: at,
@@ -97,7 +97,7 @@ pub(super) fn next_tag(html: &str, mut at: usize, drawing: bool) -> Option<Found
     }
 }
 
-/// Returns where the content of a raw element that starts at byte `at` ends: before its end tag, or with the page.
+/// Returns the end of the content of a raw element, which starts at byte `at`: its end tag, or the end of the page.
 pub(super) fn raw_end(html: &str, name: &str, at: usize) -> usize {
     let bytes = html.as_bytes();
     let mut from = at;
@@ -113,7 +113,7 @@ pub(super) fn raw_end(html: &str, name: &str, at: usize) -> usize {
     bytes.len()
 }
 
-/// Returns the signs in a script that hide its end tag from some readers: `<!--` before another `<script`.
+/// Returns the places of `<!--` in a script that hide its end tag from some parsers, because another `<script` follows.
 pub(super) fn hiding(script: &str) -> Vec<usize> {
     let bytes = script.as_bytes();
     let opened = |at: usize| bytes[at..].get(1..7).is_some_and(|name| name.eq_ignore_ascii_case(b"script"));
@@ -127,7 +127,7 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\x0c' | b'\r')
 }
 
-/// Returns the byte behind the comment that starts at byte `at`.
+/// Returns the byte after the comment that starts at byte `at`.
 fn comment_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut from = at + 2;
     loop {
@@ -140,7 +140,7 @@ fn comment_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Returns the byte behind the tag whose name ends at byte `at`, and how many attributes it has.
+/// Returns the byte after the tag whose name ends at byte `at`, and how many attributes it has.
 fn tag_end(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
     let past = |at: usize, stop: &dyn Fn(u8) -> bool| {
         bytes[at..].iter().position(|byte| stop(*byte)).map(|found| at + found)

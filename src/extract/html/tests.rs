@@ -24,7 +24,7 @@ pub(super) fn read(html: &str) -> Result<Article, ExtractError> {
     read_as(RecordFormat::Html, html.as_bytes())
 }
 
-/// Returns the paragraphs with the first letter of their kind before them.
+/// Returns the paragraphs, each with the first letter of its kind.
 fn shown(text: &str, paragraphs: &[crate::article::Paragraph]) -> Vec<String> {
     let kind = |kind| match kind {
         ParagraphKind::Paragraph => "p",
@@ -77,7 +77,7 @@ fn tables_in_a_story_keep_their_rows() {
 }
 
 #[test]
-fn cells_that_lay_out_a_page_are_paragraphs() {
+fn cells_of_layout_tables_are_paragraphs() {
     let story = format!("{FIRST}<br><br>{SECOND}<br><br>{THIRD}");
     let html = format!(
         "<html><body><table><tr><td><a href=/>Front page</a><br><a href=/uk>UK</a><td><b>Ninth day of rain</b><br><br>{story}<td>\
@@ -97,7 +97,7 @@ fn a_first_paragraph_the_extractor_drops_is_kept() {
 }
 
 #[test]
-fn comments_of_readers_are_no_part_of_a_story() {
+fn comments_by_readers_are_not_part_of_the_story() {
     let comment = "<div class=comment><p>I have lived here for forty years and have never seen the river so high.</p></div>";
     let html =
         whole_page(&format!("<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p><div id=comments>{comment}</div>"));
@@ -105,7 +105,7 @@ fn comments_of_readers_are_no_part_of_a_story() {
 }
 
 #[test]
-fn text_behind_scripts_is_found() {
+fn text_for_browsers_without_scripts_is_found() {
     let html = format!(
         "<html><body><div id=app></div><noscript><article><p>{FIRST}</p><p>{SECOND}</p></article></noscript></body>"
     );
@@ -135,7 +135,7 @@ fn fragments_keep_their_shape() {
 }
 
 #[test]
-fn pages_that_are_no_articles_are_named() {
+fn pages_that_are_not_articles_are_refused() {
     let links: String = (0..40)
         .map(|at| format!("<li><a href=/{at}>Story number {at} of a long list of stories</a>"))
         .collect();
@@ -198,7 +198,7 @@ fn a_page_saved_as_a_message_is_read() {
 }
 
 #[test]
-fn hostile_pages_come_to_an_end() {
+fn hostile_pages_are_read_in_bounded_time() {
     let many = |part: &str, times: usize| part.repeat(times);
     let pages = [
         many("<div>", 50_000) + FIRST,
@@ -233,7 +233,7 @@ fn hostile_pages_come_to_an_end() {
 }
 
 #[test]
-fn ordinary_pages_are_left_alone() {
+fn ordinary_pages_are_not_changed() {
     let rows = "<tr><td>a<td>b".repeat(2000);
     let html = whole_page(&format!("<table>{rows}</table><p>{}", "<p><b>x</b> y<br>".repeat(2000)));
     assert!(matches!(bounded(&html), std::borrow::Cow::Borrowed(_)));
@@ -249,7 +249,7 @@ fn deep_elements_lose_their_tags_and_keep_their_words() {
 
 proptest! {
     #[test]
-    fn no_page_is_refused_otherwise_than_for_want_of_text(
+    fn pages_are_refused_only_if_they_have_no_text(
         html in "(<(/?)(div|p|b|a|table|td|tr|svg|script|style|template|select|form|li|ul|h1|noscript|title)( class=\"related\")?>|<!--|-->|rain fell |\u{0}|é|&amp;|<|>|\"){0,60}",
     ) {
         match read(&html) {
@@ -273,7 +273,7 @@ proptest! {
 }
 
 #[test]
-fn saved_pages_tell_where_they_were() {
+fn saved_pages_have_their_url() {
     for comment in [
         "<!-- saved from url=(0028)https://courier.example/rain -->",
         "<!--\n Page saved with SingleFile \n url: https://courier.example/rain \n saved date: Wed Feb 11 2026\n-->",

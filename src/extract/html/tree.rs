@@ -1,4 +1,4 @@
-//! Walking a parsed page, however deep it is. A node enters; steps into and out of the nodes below it leave.
+//! Walks a parsed page of any depth. Input: a node. Output: steps into and out of the nodes below it.
 
 use std::ops::Deref;
 
@@ -7,18 +7,18 @@ use scraper::{ElementRef, Html};
 /// A node of a page.
 pub(super) type NodeRef<'a> = <ElementRef<'a> as Deref>::Target;
 
-/// What tells a node of a page from its others.
+/// The identifier of a node in its page.
 pub(super) type NodeId = trafilatura::dom::NodeId;
 
 /// A step of a walk through a page, in the order of the page.
 pub(super) enum Step<'a> {
-    /// Before what the node holds; the answer says whether to go into it.
+    /// Before the content of a node. The visitor returns whether to go into it.
     Enter(NodeRef<'a>),
-    /// Behind what the node holds, where it was gone into.
+    /// After the content of a node that was gone into.
     Leave(NodeRef<'a>),
 }
 
-/// Walks through all that `root` holds, without recursion: pages nest deeper than stacks reach.
+/// Walks through the content of `root`, without recursion: pages may nest deeper than the stack allows.
 pub(super) fn walk<'a>(root: NodeRef<'a>, visit: &mut dyn FnMut(Step<'a>) -> bool) {
     let Some(mut node) = root.first_child() else { return };
     loop {
@@ -43,7 +43,7 @@ pub(super) fn walk<'a>(root: NodeRef<'a>, visit: &mut dyn FnMut(Step<'a>) -> boo
     }
 }
 
-/// Returns the body of a page, or its root where there is none (frames).
+/// Returns the body of a page, or its root if there is none (frames).
 pub(super) fn body(page: &Html) -> ElementRef<'_> {
     let root = page.root_element();
     root.child_elements().find(|element| element.value().name() == "body").unwrap_or(root)

@@ -1,57 +1,57 @@
-//! The story among the blocks of its page: headline, byline and what ends the page cut off, asides left out. Blocks enter; blocks
-//! leave, with what the lines around them say.
+//! Cuts the headline, the byline and the end of the page off the story, and drops paragraphs about the page. Input: the blocks of a story.
+//! Output: the remaining blocks, and the metadata in the lines around them.
 
 use super::{
-    asides::{is_aside, is_end_matter},
     blocks::Block,
     clean::key,
+    page_phrases::{is_about_page, is_end_matter},
 };
 use crate::{
     article::ParagraphKind,
     extract::{
-        evidence::Around,
+        candidates::Surroundings,
         fields::one_line,
         furniture::Reach,
         outline::{Role, is_caption, role},
     },
 };
 
-/// How many blocks may stand before the headline, and how many bytes.
+/// Maximum number of blocks, and of bytes, before the headline.
 const BEFORE_HEADLINE: (usize, usize) = (10, 900);
 
-/// How many blocks below the headline may be lines about the article.
+/// Maximum number of metadata lines below the headline.
 const BELOW_HEADLINE: usize = 8;
 
-/// Returns the story in `blocks`, whose headline reads as one of `titles`.
-pub(super) fn trimmed(mut blocks: Vec<Block>, titles: &[String]) -> (Vec<Block>, Around) {
+/// Returns the story in `blocks`. Its headline is one of `titles`.
+pub(super) fn trimmed(mut blocks: Vec<Block>, titles: &[String]) -> (Vec<Block>, Surroundings) {
     for block in &mut blocks {
         block.text = one_line(&block.text);
     }
     drop_numbers(&mut blocks);
     blocks.retain(|block| !is_furniture(block));
     drop_runs_of_links(&mut blocks);
-    let mut around = Around::default();
+    let mut surroundings = Surroundings::default();
     let start = headline_end(&blocks, titles);
-    let mut start = below_headline(&blocks, start, &mut around);
+    let mut start = below_headline(&blocks, start, &mut surroundings);
     let mut end = blocks.len();
     while end > start + 1 && is_end(&blocks[end - 1]) {
         end -= 1;
     }
     if blocks[start..end].iter().all(|block| block.kind != ParagraphKind::Paragraph) {
-        // There is nothing but headings: then these are what is there to find.
+        // There are only headings: then these are the story.
         (start, end) = (0, blocks.len());
     }
     blocks.truncate(end);
     blocks.drain(..start);
-    (blocks, around)
+    (blocks, surroundings)
 }
 
-/// Leaves out lines without words, but for the rows of tables that hold words too.
+/// Drops lines without words, except in tables that also have words.
 fn drop_numbers(blocks: &mut Vec<Block>) {
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     for block in blocks.drain(..) {
         let words = block.text.contains(char::is_alphabetic);
-        let numbers = block.row && block.text.contains(|sign: char| sign.is_ascii_digit());
+        let numbers = block.row && block.text.contains(|c: char| c.is_ascii_digit());
         if words || numbers && kept.last().is_some_and(|above| above.row) {
             kept.push(block);
         }
@@ -59,17 +59,17 @@ fn drop_numbers(blocks: &mut Vec<Block>) {
     *blocks = kept;
 }
 
-/// Returns whether a block is left out wherever it stands.
+/// Returns whether a block is dropped anywhere in the story.
 fn is_furniture(block: &Block) -> bool {
     matches!(role(&block.text, None), Role::Furniture(Reach::Anywhere))
-        || is_aside(&block.text)
+        || is_about_page(&block.text)
         || is_caption(&block.text)
 }
 
-/// How many blocks of nothing but links in a row are a list of other stories.
+/// Minimum number of consecutive blocks of links that are a list of other stories.
 const RUN: usize = 3;
 
-/// Leaves out lists of links, with the headings above them.
+/// Drops lists of links, with the headings above them.
 fn drop_runs_of_links(blocks: &mut Vec<Block>) {
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut run = 0;
@@ -87,7 +87,7 @@ fn drop_runs_of_links(blocks: &mut Vec<Block>) {
     *blocks = kept;
 }
 
-/// Takes off the last `run` blocks and a heading above them, unless nothing would be left.
+/// Removes the last `run` blocks and a heading above them, unless nothing would be left.
 fn drop_last(blocks: &mut Vec<Block>, run: usize) {
     if run < blocks.len() {
         blocks.truncate(blocks.len() - run);
@@ -95,7 +95,7 @@ fn drop_last(blocks: &mut Vec<Block>, run: usize) {
     }
 }
 
-/// Returns whether a block is no part of the story where nothing of it follows.
+/// Returns whether a block is not part of the story, given that nothing of the story follows.
 fn is_end(block: &Block) -> bool {
     block.kind == ParagraphKind::Heading
         || matches!(
@@ -105,7 +105,7 @@ fn is_end(block: &Block) -> bool {
         || is_end_matter(&block.text)
 }
 
-/// Returns how many blocks the headline and what stands before it are.
+/// Returns the number of blocks up to and including the headline.
 fn headline_end(blocks: &[Block], titles: &[String]) -> usize {
     let keys: Vec<String> = titles.iter().map(|title| key(title)).filter(|key| !key.is_empty()).collect();
     let mut bytes = 0;
@@ -122,21 +122,21 @@ fn headline_end(blocks: &[Block], titles: &[String]) -> usize {
     end
 }
 
-/// Returns whether a line is one of the titles whose `keys` are given, or the part of one before the outlet's name.
+/// Returns whether a line is one of the titles with these `keys`, or the part of a title before the name of the outlet.
 fn is_title(line: &str, keys: &[String]) -> bool {
     let line = key(line);
     !line.is_empty()
         && keys.iter().any(|title| *title == line || title.starts_with(&line) && line.len() * 2 > title.len())
 }
 
-/// Returns where the story begins, at `start` or behind lines about the article, which are taken up.
-fn below_headline(blocks: &[Block], start: usize, around: &mut Around) -> usize {
+/// Returns where the story begins: at `start`, or after the metadata lines there, which are added to `around`.
+fn below_headline(blocks: &[Block], start: usize, surroundings: &mut Surroundings) -> usize {
     let mut begins = start;
     for (at, block) in blocks.iter().enumerate().skip(start).take(BELOW_HEADLINE) {
         match role(&block.text, None) {
-            Role::Byline(names) => around.byline.extend(names),
-            Role::Published(date) => around.published = around.published.or(Some(date)),
-            Role::Changed(date) => around.changed = around.changed.or(Some(date)),
+            Role::Byline(names) => surroundings.byline.extend(names),
+            Role::Published(date) => surroundings.published = surroundings.published.or(Some(date)),
+            Role::Changed(date) => surroundings.changed = surroundings.changed.or(Some(date)),
             Role::Furniture(_) => {}
             Role::Reference(_) | Role::Body => break,
         }

@@ -9,8 +9,8 @@ use message::Message;
 use super::{
     Draft, ExtractError, ExtractOptions,
     body::Body,
+    candidates::Stated,
     dateline::dateline,
-    evidence::Stated,
     source::{Outlet, agency},
 };
 use crate::{article::ParagraphKind, read::RawRecord};

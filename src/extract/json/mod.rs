@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 
 use super::{
     Draft, ExtractError, ExtractOptions, Extracted, RecordPlace, Trust,
-    evidence::{Around, Stated},
+    candidates::{Stated, Surroundings},
     fields::{Field, FieldMap, Fields, TEXT_KEYS, quoted},
     html_or_plain::{body_of_html, is_surely_markup},
     layout::FirstLine,
@@ -61,7 +61,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Ex
             by_fields(&entries, record, options)?
         }
     };
-    Ok(Extracted { article: draft.weigh_for(record, options), trust: Trust::Extracted })
+    Ok(Extracted { article: draft.article_of(record, options), trust: Trust::Extracted })
 }
 
 /// Reads an object by the names of its fields.
@@ -96,11 +96,11 @@ fn by_fields(
     if is_surely_markup(&text) {
         let body = body_of_html(&text);
         let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
-        return Ok(Draft { article, stated, around: Around::default() });
+        return Ok(Draft { article, stated, surroundings: Surroundings::default() });
     }
-    let (paragraphs, around) = read_text(&text);
+    let (paragraphs, surroundings) = read_text(&text);
     let article = Article { text, paragraphs, ..Article::default() };
-    Ok(Draft { article, stated, around })
+    Ok(Draft { article, stated, surroundings })
 }
 
 /// Sets the URL or id of an article from other fields in which some tools write it: `uri`, `@id`, or the source.
@@ -131,18 +131,18 @@ fn agency_item(json: &str, record: &RawRecord, options: &ExtractOptions) -> Resu
         return Err(ExtractError::Empty { place: place() });
     }
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
-    Ok(Draft { article, stated, around: Around::default() })
+    Ok(Draft { article, stated, surroundings: Surroundings::default() })
 }
 
 /// Returns the paragraphs of a text that is kept unchanged, and the evidence in the lines around the article.
-pub(super) fn read_text(text: &str) -> (Vec<Paragraph>, Around) {
+pub(super) fn read_text(text: &str) -> (Vec<Paragraph>, Surroundings) {
     let parts = outline(text, FirstLine::Text);
     let mut head = Head::default();
     let body = parts.iter().take_while(|part| head.take(part)).count();
     let end = end_of_body(text, &parts, body);
     let body = if end == body { 0..parts.len() } else { body..end };
-    head.around.reference = original(&parts, body.clone());
-    (paragraphs(text, &parts, body, 0), head.around)
+    head.surroundings.reference = original(&parts, body.clone());
+    (paragraphs(text, &parts, body, 0), head.surroundings)
 }
 
 /// Reads an exported article. Paragraphs are found again only if they were left out.

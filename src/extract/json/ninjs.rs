@@ -12,8 +12,8 @@ use crate::{
     extract::{
         body::Body,
         byline::{names, names_of_value},
+        candidates::Stated,
         editors_notes::without_version_marks,
-        evidence::Stated,
         fields::one_line,
         html,
         html_or_plain::{body_of_html, body_of_plain, is_markup, line_of_unknown},

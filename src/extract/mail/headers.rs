@@ -7,7 +7,7 @@ use mail_parser::{DateTime, HeaderName, HeaderValue, Message};
 use crate::{
     analysis::fold,
     dates::{PublicationDate, offset, parse_date},
-    extract::{byline::names, evidence::Stated, fields::one_line, html_or_plain::repaired, source::Outlet},
+    extract::{byline::names, candidates::Stated, fields::one_line, html_or_plain::repaired, source::Outlet},
     url::domain_of,
     word_list::class,
 };

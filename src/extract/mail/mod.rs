@@ -15,7 +15,7 @@ use self::flowed::TrailingSpace;
 use super::{
     Draft, ExtractError, ExtractOptions, RecordPlace,
     body::Body,
-    evidence::Around,
+    candidates::Surroundings,
     html,
     html_or_plain::{body_of_plain, has_block_tags},
 };
@@ -62,7 +62,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     }
     let body = furniture::story(&body.without_title(stated.title.as_deref()));
     let article = Article { text: body.text, paragraphs: body.paragraphs, ..Article::default() };
-    Ok(Draft { article, stated, around: Around::default() })
+    Ok(Draft { article, stated, surroundings: Surroundings::default() })
 }
 
 /// Returns the inner mail if a mail only forwards it; its HTML version if there is one.

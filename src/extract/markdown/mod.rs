@@ -9,10 +9,10 @@ use self::{
 };
 use super::{
     Draft, ExtractError, ExtractOptions, RecordPlace,
-    evidence::Stated,
+    candidates::Stated,
     fields::Fields,
+    input_places::InputPlaces,
     outline::is_title,
-    place::Places,
     text::{TitleRule, cut},
 };
 use crate::{
@@ -41,7 +41,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     };
     mark_recurring(&rendered.text, &mut rendered.parts, &options.recurring);
     let cut = cut(&rendered.text, &rendered.parts, rule);
-    let runs = runs(&rendered, cut.slice, &mut Places::of(&decoded));
+    let runs = runs(&rendered, cut.slice, &mut InputPlaces::of(&decoded));
     let encoding = decoded.encoding.map(str::to_owned);
     let article = Article {
         title: cut.title,
@@ -52,7 +52,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     };
     let own = Fields::of_object(&cut.stated, &options.fields);
     let stated = if fields.is_empty() { Stated::of(&own, options.latest_day(record)) } else { stated };
-    Ok(Draft { article, stated, around: cut.around })
+    Ok(Draft { article, stated, surroundings: cut.surroundings })
 }
 
 /// Returns the letters and digits of a title in lower case, for comparison.
@@ -61,7 +61,7 @@ fn normalized(title: &str) -> String {
 }
 
 /// Returns the places in the input of the stretches in `slice` of the rendered text.
-fn runs(rendered: &Rendered, slice: Span, places: &mut Places<'_>) -> Vec<InputRun> {
+fn runs(rendered: &Rendered, slice: Span, places: &mut InputPlaces<'_>) -> Vec<InputRun> {
     let first = rendered.runs.iter().rposition(|(text, _)| *text <= slice.start).unwrap_or(0);
     let inside = rendered.runs[first..].iter().take_while(|(text, _)| *text < slice.end);
     let mut runs = Vec::new();

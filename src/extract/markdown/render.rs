@@ -8,7 +8,7 @@ use crate::{
     article::ParagraphKind,
     extract::{
         layout::trimmed,
-        outline::{Part, Role, role},
+        outline::{Role, TextPart, role},
     },
     span::Span,
 };
@@ -20,7 +20,7 @@ pub(in crate::extract) struct Rendered {
     pub(in crate::extract) text: String,
     /// Where stretches start: offset in `text`, offset in the Markdown.
     pub(in crate::extract) runs: Vec<(usize, usize)>,
-    pub(in crate::extract) parts: Vec<Part>,
+    pub(in crate::extract) parts: Vec<TextPart>,
 }
 
 /// Returns the text of `markdown` after its first `skipped` bytes.
@@ -177,7 +177,7 @@ impl Renderer<'_> {
             } else {
                 Role::Body
             };
-            rendered.parts.push(Part { span, role, single, apart: true, marked: Some(kind) });
+            rendered.parts.push(TextPart { span, role, single, apart: true, marked: Some(kind) });
             rendered.text.truncate(span.end);
             rendered.text.push_str("\n\n");
         }

@@ -4,7 +4,7 @@ use crate::{
     article::ParagraphKind,
     extract::{
         body::Body,
-        evidence::Stated,
+        candidates::Stated,
         html_or_plain::{body_of_html, body_of_plain, is_markup},
         nitf,
     },

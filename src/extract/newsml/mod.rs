@@ -8,7 +8,7 @@ use content::Content;
 
 use super::{
     Draft, ExtractError, ExtractOptions, RecordPlace,
-    evidence::Stated,
+    candidates::Stated,
     source::{Outlet, agency, outlet_of_value},
 };
 use crate::{

@@ -4,8 +4,8 @@ use super::{Content, Item, date_in, outlet_of};
 use crate::{
     article::ParagraphKind,
     extract::{
-        byline::names, editors_notes::without_version_marks, evidence::Stated, language::language_code, nitf,
-        source::Outlet,
+        byline::names, candidates::Stated, editors_notes::without_version_marks, language::language_code,
+        nitf, source::Outlet,
     },
     xml::Element,
 };

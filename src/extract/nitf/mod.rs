@@ -5,9 +5,8 @@ mod blocks;
 pub(super) use blocks::push_blocks;
 
 use super::{
-    Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, byline::names,
-    editors_notes::without_version_marks, evidence::Stated, fields::is_nothing, language::language_code,
-    source::Outlet,
+    Draft, ExtractError, ExtractOptions, RecordPlace, body::Body, byline::names, candidates::Stated,
+    editors_notes::without_version_marks, fields::is_nothing, language::language_code, source::Outlet,
 };
 use crate::{
     dates::{PublicationDate, parse_date},

@@ -1,11 +1,11 @@
-//! Who a page says wrote its article. A survey enters; names leave.
+//! The authors of the article on a page. Input: the statements of the page. Output: names.
 
 use serde_json::Value;
 
 use super::{
     Clues,
+    collect::Line,
     json_ld::{type_rank, types_of},
-    survey::Line,
     titles::key,
 };
 use crate::{
@@ -13,15 +13,15 @@ use crate::{
     extract::byline::{byline_line, is_before, is_name, names, without_before},
 };
 
-/// Returns the names of the authors of a page's article: from the surest kind of evidence that gives one, or from another that
-/// names the same people and more.
+/// Returns the names of the authors: from the most reliable kind of statement that has any, or from another kind that has the same names
+/// and more.
 pub(super) fn authors(clues: &Clues<'_>) -> Vec<String> {
-    /// Most `<meta>` of one name that name an author each.
+    /// Maximum number of `<meta>` with one name that are all authors.
     const MOST: usize = 12;
     let metas = || {
         let contents = |name: &&str| {
-            let contents: Vec<&str> = clues.survey.meta_contents(name).collect();
-            // Papers name the authors of all that they refer to.
+            let contents: Vec<&str> = clues.statements.meta_contents(name).collect();
+            // Scientific papers name the authors of all their references.
             let own = if contents.len() > MOST { 1 } else { contents.len() };
             clean(clues, contents[..own].iter().copied())
         };
@@ -43,7 +43,7 @@ fn some(names: Vec<String>) -> Option<Vec<String>> {
     (!names.is_empty()).then_some(names)
 }
 
-/// Returns the names in texts, without the outlet's own.
+/// Returns the names in texts, without that of the outlet.
 fn clean<'a>(clues: &Clues<'_>, texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for name in texts.into_iter().flat_map(names) {
@@ -56,16 +56,16 @@ fn clean<'a>(clues: &Clues<'_>, texts: impl IntoIterator<Item = &'a str>) -> Vec
     found
 }
 
-/// Returns the authors that `<meta>` states for previews of links, beside a label of what is stated (`Written by`).
+/// Returns the authors in the `<meta>` for previews of links, which have a label (`Written by`).
 fn labelled(clues: &Clues<'_>) -> Vec<String> {
-    let content = |name: &str| clues.survey.meta_contents(name).next();
+    let content = |name: &str| clues.statements.meta_contents(name).next();
     let labels = [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")];
     let found =
         labels.into_iter().find(|(label, _)| content(label).is_some_and(|label| is_before(label.trim())));
     clean(clues, found.and_then(|(_, data)| content(data)))
 }
 
-/// Returns the authors that linked data states.
+/// Returns the authors in linked data.
 fn linked(clues: &Clues<'_>) -> Vec<String> {
     let found = clues.data.first(&["author", "creator", "contributor"], |value| {
         let list = match value {
@@ -90,20 +90,20 @@ fn linked(clues: &Clues<'_>) -> Vec<String> {
     found.map(|(_, names)| names).unwrap_or_default()
 }
 
-/// Returns the authors that properties of the article state.
+/// Returns the authors in properties (microdata, RDFa) of the article.
 fn properties(clues: &Clues<'_>) -> Vec<String> {
-    let survey = &clues.survey;
+    let statements = &clues.statements;
     let fits = |thing: Option<usize>| {
-        let kind = thing.map_or("", |thing| survey.things[thing].kind.as_str());
+        let kind = thing.map_or("", |thing| statements.things[thing].kind.as_str());
         kind.is_empty() || type_rank(kind).is_some()
     };
-    let authors = survey.properties.iter().filter(|property| {
+    let authors = statements.properties.iter().filter(|property| {
         property.name.split(' ').any(|name| name == "author" || name == "creator")
             && !property.place.comment
             && fits(property.place.thing)
     });
     let texts = authors.filter_map(|author| match author.is_thing {
-        Some(thing) => survey
+        Some(thing) => statements
             .properties
             .iter()
             .find(|inner| inner.place.thing == Some(thing) && inner.name == "name")
@@ -114,13 +114,13 @@ fn properties(clues: &Clues<'_>) -> Vec<String> {
     clean(clues, texts.take(10).collect::<Vec<_>>())
 }
 
-/// Returns the authors that links near the headline lead to: the nearest, and those right behind it.
+/// Returns the authors to whose pages links near the headline lead: the nearest link, and those right after it.
 fn links(clues: &Clues<'_>) -> Vec<String> {
-    /// How far, in nodes, an author may stand from the headline, and from the one before.
+    /// Maximum distance in nodes from the headline, and from the author before.
     const NEAR: (usize, usize) = (400, 24);
-    let near = clues.survey.writers.iter().filter(|writer| {
+    let near = clues.statements.writers.iter().filter(|writer| {
         !writer.place.comment
-            && !clues.survey.is_around(&writer.place, clues.headline.as_ref())
+            && !clues.statements.is_outside_article(&writer.place, clues.headline.as_ref())
             && clues.distance(&writer.place) < NEAR.0
             && is_name(without_before(&writer.text))
     });
@@ -136,15 +136,15 @@ fn links(clues: &Clues<'_>) -> Vec<String> {
     clean(clues, together.map(|writer| writer.text.as_str()).collect::<Vec<_>>())
 }
 
-/// Returns the authors that lines near the headline name.
+/// Returns the authors named on lines near the headline.
 fn lines(clues: &Clues<'_>) -> Vec<String> {
     let Some(headline) = clues.headline_line else { return Vec::new() };
-    let lines = &clues.survey.lines;
+    let lines = &clues.statements.lines;
     let near = &lines[headline + 1..lines.len().min(headline + 15)];
     let near: Vec<&Line> = near.iter().filter(|line| !line.place.comment).collect();
     let found = near.iter().enumerate().find_map(|(at, line)| {
-        let stated = byline_line(before_date(&line.text)).or_else(|| byline_behind_date(&line.text));
-        stated.or_else(|| some(classed(line))).map(|names| (at, names))
+        let stated = byline_line(before_date(&line.text)).or_else(|| byline_after_date(&line.text));
+        stated.or_else(|| some(names_by_class(line))).map(|names| (at, names))
     });
     let Some((at, mut found)) = found else { return Vec::new() };
     if near[at].place.byline {
@@ -153,9 +153,9 @@ fn lines(clues: &Clues<'_>) -> Vec<String> {
     clean(clues, found.iter().map(String::as_str))
 }
 
-/// Returns the names on the lines below the first one, a name a line, right behind one another.
+/// Returns the names on the consecutive lines below the first one, one name per line.
 fn names_below(lines: &[&Line]) -> Vec<String> {
-    /// How far such lines are apart, in nodes.
+    /// Maximum distance between such lines, in nodes.
     const NEAR: usize = 6;
     let is_next = |pair: &&[&Line]| {
         let (above, line) = (pair[0], pair[1]);
@@ -165,27 +165,27 @@ fn names_below(lines: &[&Line]) -> Vec<String> {
             && line.text.contains(' ')
             && !holds_acronym(&line.text)
     };
-    lines.windows(2).take_while(is_next).flat_map(|pair| classed(pair[1])).collect()
+    lines.windows(2).take_while(is_next).flat_map(|pair| names_by_class(pair[1])).collect()
 }
 
-/// Returns whether one word of a name in small letters is in capitals, as outlets are.
+/// Returns whether a name in lower case has one word in capitals, as names of outlets do.
 fn holds_acronym(name: &str) -> bool {
     let shouted = |word: &&str| word.len() > 2 && word.chars().all(char::is_uppercase);
     name.contains(char::is_lowercase) && name.split(' ').any(|word| shouted(&word))
 }
 
-/// Returns the names on a line that stands where classes speak of authors.
-fn classed(line: &Line) -> Vec<String> {
-    /// Longer lines tell of the author, in bytes.
+/// Returns the names on a line inside an element whose class is about authors.
+fn names_by_class(line: &Line) -> Vec<String> {
+    /// Maximum length in bytes. Longer lines describe the author.
     const LONGEST: usize = 80;
     if line.place.byline && line.text.len() < LONGEST { names(&line.text) } else { Vec::new() }
 }
 
-/// Returns whether the only byline among the page's lines stands right below a headline of the first rank.
+/// Returns whether the only byline on the page is right below an `<h1>` headline.
 pub(super) fn is_signed(clues: &Clues<'_>) -> bool {
-    /// How many lines below the headline a byline may stand.
+    /// Maximum number of lines between headline and byline.
     const NEAR: usize = 4;
-    let lines = &clues.survey.lines;
+    let lines = &clues.statements.lines;
     let Some(headline) = clues.headline_line.filter(|at| lines[*at].place.headline) else { return false };
     let is_byline = |line: &str| byline_line(before_date(line)).is_some();
     let mut bylines = lines.iter().enumerate().filter(|(_, line)| is_byline(&line.text)).map(|(at, _)| at);
@@ -193,9 +193,9 @@ pub(super) fn is_signed(clues: &Clues<'_>) -> bool {
     first.is_some_and(|at| at > headline && at - headline <= NEAR) && bylines.next().is_none()
 }
 
-/// Returns the names on a line that tells when before it tells by whom: `Posted 6 February 2026 by Jane Doe`.
-fn byline_behind_date(line: &str) -> Option<Vec<String>> {
-    /// A date with its time and zone is shorter, in bytes.
+/// Returns the names on a line that begins with a date: `Posted 6 February 2026 by Jane Doe`.
+fn byline_after_date(line: &str) -> Option<Vec<String>> {
+    /// Maximum length of a date with its time and zone, in bytes.
     const LONGEST: usize = 60;
     let found = ["By ", "by ", "von ", "Von ", "par ", "Par ", "por ", "Por "].iter().find_map(|before| {
         let (date, rest) = line.split_once(before)?;
@@ -206,19 +206,19 @@ fn byline_behind_date(line: &str) -> Option<Vec<String>> {
     dated.then(|| byline_line(&format!("By {rest}")))?
 }
 
-/// Returns a line up to the date or the next part on it.
+/// Returns the part of a line before a date or a separator.
 fn before_date(line: &str) -> &str {
-    let end = line.find(|sign: char| sign.is_ascii_digit() || "|•·".contains(sign)).unwrap_or(line.len());
-    let mut rest = line[..end].trim_end_matches(|sign: char| sign.is_whitespace() || ",.–—-(".contains(sign));
+    let end = line.find(|c: char| c.is_ascii_digit() || "|•·".contains(c)).unwrap_or(line.len());
+    let mut rest = line[..end].trim_end_matches(|c: char| c.is_whitespace() || ",.–—-(".contains(c));
     while let Some((before, last)) = rest.rsplit_once(' ') {
-        let word = last.trim_matches(|sign: char| !sign.is_alphanumeric());
+        let word = last.trim_matches(|c: char| !c.is_alphanumeric());
         let of_date = month(word).is_some()
             || weekday(word).is_some()
             || ["on", "at", "published", "updated", "posted"].contains(&&*word.to_lowercase());
         if end == line.len() || !of_date {
             break;
         }
-        rest = before.trim_end_matches(|sign: char| sign.is_whitespace() || ",.–—-(".contains(sign));
+        rest = before.trim_end_matches(|c: char| c.is_whitespace() || ",.–—-(".contains(c));
     }
     rest
 }

@@ -1,13 +1,13 @@
-//! What a page's markup states about its article, and what its lines show. A parsed page enters; statements leave.
+//! Metadata of the article on a page. Input: a parsed page. Output: what its markup states and what its lines show.
 //!
-//! One pass ([`survey`]) collects whatever may state something; a file for each kind of statement weighs it. What markup states goes
-//! into [`Stated`]; what only readers see, into [`Around`].
+//! One pass ([`collect`]) collects all statements. A file for each field chooses among them. What the markup states becomes [`Stated`]; what
+//! only readers see becomes [`Surroundings`].
 
 mod authors;
+mod collect;
 mod dates;
 mod json_ld;
 mod outlets;
-mod survey;
 mod titles;
 
 use std::{collections::HashMap, sync::LazyLock};
@@ -16,16 +16,16 @@ use scraper::Html;
 use serde_json::Value;
 
 use self::{
-    dates::{DateReading, dates},
+    collect::{Line, Place, Statements},
+    dates::{DateReader, dates},
     json_ld::{LinkedData, Own},
-    survey::{Line, Place, Survey},
     titles::{Titles, key, site_in},
 };
-use super::asides::points_elsewhere;
+use super::page_phrases::is_list_title;
 use crate::{
     dates::DayOrder,
     extract::{
-        evidence::{Around, Provenance, Stated},
+        candidates::{Provenance, Stated, Surroundings},
         fields::{is_nothing, one_line},
         language::language_code,
         tags::tags_of_value,
@@ -33,20 +33,20 @@ use crate::{
     word_list::rows,
 };
 
-/// Names of `<meta>` by what they state, the surest first.
+/// Names of `<meta>` by field, the most reliable first.
 static META_NAMES: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
     rows(include_str!("meta_names.tsv")).map(|(field, names)| (field, names.collect())).collect()
 });
 
-/// What a page says, with what tells where its article is.
+/// The statements of a page, and the places of its headline and story.
 struct Clues<'a> {
-    survey: Survey<'a>,
+    statements: Statements<'a>,
     data: LinkedData<'a>,
-    /// Where the headline stands.
+    /// The place of the headline.
     headline: Option<Place>,
-    /// Its place among the lines.
+    /// Its index among the lines.
     headline_line: Option<usize>,
-    /// Where the story below it stands.
+    /// The place of the story below it.
     story: Option<Story>,
     /// Names of the site.
     sites: Vec<String>,
@@ -57,14 +57,14 @@ impl Clues<'_> {
         META_NAMES.get(field).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns how far from the headline something stands; what stands before it counts twice.
+    /// Returns the distance of a place from the headline, in nodes. Before the headline, it counts twice.
     fn distance(&self, place: &Place) -> usize {
         let headline = self.headline.map_or(0, |headline| headline.at);
         if place.at >= headline { place.at - headline } else { 2 * (headline - place.at) }
     }
 
-    /// Returns whether something stands behind the story, where pages name other articles and events.
-    fn is_beside(&self, place: &Place) -> bool {
+    /// Returns whether a place is after the story, where pages name other articles and events.
+    fn is_after_story(&self, place: &Place) -> bool {
         let Some(story) = &self.story else { return false };
         let outside = self.headline.is_some_and(|headline| {
             headline.article.is_some() && headline.article != place.article && place.at > story.last
@@ -72,7 +72,7 @@ impl Clues<'_> {
         outside || story.others.is_some_and(|others| place.at > others)
     }
 
-    /// Returns whether something stands between the headline and the story, where pages say who wrote it and when.
+    /// Returns whether a place is between the headline and the story, where pages name the author and the date.
     fn is_above_story(&self, place: &Place) -> bool {
         self.headline
             .zip(self.story)
@@ -80,32 +80,32 @@ impl Clues<'_> {
     }
 }
 
-/// Where the story below a headline stands, as orders on the page.
+/// The place of the story below a headline, as node numbers.
 #[derive(Debug, Clone, Copy)]
 struct Story {
     /// Its first line of running text.
     first: usize,
     /// Its last one.
     last: usize,
-    /// The first line behind it that stands over other articles.
+    /// The first line after it that is the title of a list of other articles.
     others: Option<usize>,
 }
 
 impl Story {
     fn of(clues: &Clues<'_>) -> Option<Self> {
-        /// Lines of running text are longer, in characters.
+        /// Minimum length of a line of running text, in characters.
         const RUNNING: usize = 140;
         let (headline, at) = (clues.headline?, clues.headline_line?);
-        let below = &clues.survey.lines[at + 1..];
+        let below = &clues.statements.lines[at + 1..];
         let is_running = |line: &Line| {
             let place = &line.place;
             !(place.comment || place.link || place.list)
                 && place.article == headline.article
-                && !clues.survey.is_around(place, Some(&headline))
+                && !clues.statements.is_outside_article(place, Some(&headline))
                 && line.text.chars().count() >= RUNNING
         };
         let (first, last) = (below.iter().position(is_running)?, below.iter().rposition(is_running)?);
-        let others = below[last + 1..].iter().find(|line| points_elsewhere(&line.text));
+        let others = below[last + 1..].iter().find(|line| is_list_title(&line.text));
         Some(Self {
             first: below[first].place.at,
             last: below[last].place.at,
@@ -114,44 +114,44 @@ impl Story {
     }
 }
 
-/// What a page says of its article.
-pub(super) struct Said {
-    /// In its markup.
+/// The metadata of the article on a page.
+pub(super) struct PageMetadata {
+    /// From its markup.
     pub(super) stated: Stated,
-    /// On its lines.
-    pub(super) around: Around,
-    /// Whether its headline stands over the one byline or the one date that the page shows, which lists of articles have many of.
+    /// From its lines.
+    pub(super) surroundings: Surroundings,
+    /// Whether the headline is above the only byline or the only date on the page. Lists of articles have many of them.
     pub(super) is_signed: bool,
-    /// The text of its article, where its data hold that.
+    /// The text of the article, if it is in the data of the page.
     pub(super) text: Option<String>,
 }
 
-/// Returns what `page`, fetched from `url`, states in its markup and shows; dates after the day `latest` are left out.
-pub(super) fn stated(page: &Html, url: Option<&str>, latest: i32) -> Said {
-    let survey = Survey::of(page);
-    let values: Vec<Value> = survey.linked_data.iter().flat_map(|block| json_ld::values(block)).collect();
-    let mut addresses = outlets::addresses(&survey, url);
+/// Returns the metadata of `page`, which was fetched from `url`. Dates after the day `latest` are left out.
+pub(super) fn page_metadata(page: &Html, url: Option<&str>, latest: i32) -> PageMetadata {
+    let statements = Statements::of(page);
+    let values: Vec<Value> = statements.linked_data.iter().flat_map(|block| json_ld::values(block)).collect();
+    let mut addresses = outlets::addresses(&statements, url);
     let names = |field| META_NAMES.get(field).map_or(&[][..], Vec::as_slice);
-    let title = survey.title.clone();
-    let shared: Option<String> = survey.meta_content(names("title"), line);
+    let title = statements.title.clone();
+    let shared: Option<String> = statements.meta_content(names("title"), line);
     let titles: Vec<&str> = [title.as_deref(), shared.as_deref()].into_iter().flatten().collect();
     let data = LinkedData::of(&values, &Own { urls: &addresses, titles: &titles });
     addresses.extend(data.urls().filter(|url| outlets::is_url(url)));
-    let outlet = outlets::outlet(&survey, &data, &addresses);
-    let mut sites = outlets::sites(&survey, &outlet);
-    if survey.meta_content(names("site"), line).is_none() {
-        sites.extend(title.as_deref().and_then(|title| site_in(title, &survey.lines)));
+    let outlet = outlets::outlet(&statements, &data, &addresses);
+    let mut sites = outlets::sites(&statements, &outlet);
+    if statements.meta_content(names("site"), line).is_none() {
+        sites.extend(title.as_deref().and_then(|title| site_in(title, &statements.lines)));
     }
     let stated_url = addresses.first().map(|url| (*url).to_owned());
-    let mut clues = Clues { survey, data, headline: None, headline_line: None, story: None, sites };
+    let mut clues = Clues { statements, data, headline: None, headline_line: None, story: None, sites };
     let headline = headline(&mut clues);
     clues.story = Story::of(&clues);
     let lang = language(&clues);
     let order = lang.as_deref().map(DayOrder::of_language).unwrap_or_default();
     let order = order
-        .or(DayOrder::of_texts(clues.survey.lines.iter().map(|line| line.text.as_str())))
+        .or(DayOrder::of_texts(clues.statements.lines.iter().map(|line| line.text.as_str())))
         .or(outlet.domain.as_deref().map(DayOrder::of_domain).unwrap_or_default());
-    let dates = dates(&clues, DateReading { order, latest });
+    let dates = dates(&clues, DateReader { order, latest });
     let is_signed = dates.is_only_day || authors::is_signed(&clues);
     let stated = Stated {
         provenance: Provenance::Markup,
@@ -166,11 +166,12 @@ pub(super) fn stated(page: &Html, url: Option<&str>, latest: i32) -> Said {
         section: section(&clues),
         tags: tags(&clues),
     };
-    let around = Around { published: dates.shown, changed: dates.shown_modified, ..Around::default() };
-    Said { stated, around, is_signed, text: text(&clues) }
+    let surroundings =
+        Surroundings { published: dates.shown, changed: dates.shown_modified, ..Surroundings::default() };
+    PageMetadata { stated, surroundings, is_signed, text: text(&clues) }
 }
 
-/// Returns text on one line, unless it says nothing.
+/// Returns text on one line, or `None` if it is empty or a placeholder.
 fn line(text: &str) -> Option<String> {
     let text = one_line(text);
     (!is_nothing(&text)).then_some(text)
@@ -185,57 +186,57 @@ fn text_of(value: &Value) -> Option<String> {
     }
 }
 
-/// Returns the headline, and notes in the clues where it stands.
+/// Returns the headline, and stores its place in `clues`.
 fn headline(clues: &mut Clues<'_>) -> Option<String> {
-    let survey = &clues.survey;
+    let statements = &clues.statements;
     let mut stated: Vec<String> = Vec::new();
     stated.extend(
         clues.data.first(&["headline"], text_of).filter(|(rank, _)| *rank < 3).map(|(_, title)| title),
     );
-    let metas = clues.names("title").iter().filter_map(|name| survey.meta_content(&[name], line));
+    let metas = clues.names("title").iter().filter_map(|name| statements.meta_content(&[name], line));
     stated.extend(metas);
     stated.extend(
-        survey
+        statements
             .properties
             .iter()
             .filter(|property| property.name.contains("headline"))
             .filter_map(|property| line(&property.value))
             .take(1),
     );
-    let headings = survey.lines.iter().filter(|line| line.place.headline).map(|line| line.text.as_str());
+    let headings = statements.lines.iter().filter(|line| line.place.headline).map(|line| line.text.as_str());
     let titles = Titles {
         stated,
-        window: survey.title.as_deref(),
+        window: statements.title.as_deref(),
         headings: headings.take(20).collect(),
         sites: clues.sites.clone(),
     };
     let headline = titles.headline();
     let wanted = headline.as_deref().map(key).unwrap_or_default();
-    let found = survey.lines.iter().position(|line| line.place.headline && key(&line.text) == wanted);
-    let found =
-        found.or_else(|| survey.lines.iter().position(|line| !line.place.link && key(&line.text) == wanted));
+    let found = statements.lines.iter().position(|line| line.place.headline && key(&line.text) == wanted);
+    let found = found
+        .or_else(|| statements.lines.iter().position(|line| !line.place.link && key(&line.text) == wanted));
     let found = found.or_else(|| {
-        survey.lines.iter().position(|line| {
+        statements.lines.iter().position(|line| {
             line.place.headline && !clues.sites.iter().any(|site| key(site) == key(&line.text))
         })
     });
-    // What holds the headline is no comment, whatever its classes say.
-    if found.is_some_and(|at| survey.lines[at].place.comment) {
-        clues.survey.forget_comments();
+    // An element with the headline is not a comment, whatever its classes say.
+    if found.is_some_and(|at| statements.lines[at].place.comment) {
+        clues.statements.forget_comments();
     }
     clues.headline_line = found;
-    clues.headline = found.map(|at| clues.survey.lines[at].place);
+    clues.headline = found.map(|at| clues.statements.lines[at].place);
     headline
 }
 
-/// Returns the language a page states: of its article, else of the page.
+/// Returns the language that a page states for its article, or else for itself.
 fn language(clues: &Clues<'_>) -> Option<String> {
     let stated = clues.data.first(&["inLanguage"], text_of).map(|(_, lang)| lang);
-    let page = clues.survey.lang.and_then(line);
-    stated.or(page).or_else(|| clues.survey.meta_content(clues.names("lang"), line))
+    let page = clues.statements.lang.and_then(line);
+    stated.or(page).or_else(|| clues.statements.meta_content(clues.names("lang"), line))
 }
 
-/// Returns the text that linked data state.
+/// Returns the text of the article in linked data.
 fn text(clues: &Clues<'_>) -> Option<String> {
     clues.data.first(&["articleBody"], |value| value.as_str().map(str::to_owned)).map(|(_, text)| text)
 }
@@ -243,17 +244,17 @@ fn text(clues: &Clues<'_>) -> Option<String> {
 /// Returns the keywords that the page states.
 fn tags(clues: &Clues<'_>) -> Vec<String> {
     let of_name = |name: &&str| {
-        let named = clues.survey.metas.iter().filter(|(key, _)| key == name);
+        let named = clues.statements.metas.iter().filter(|(key, _)| key == name);
         let values: Vec<Value> = named.map(|(_, content)| Value::from(*content)).collect();
         tags_of_value(&Value::from(values))
     };
     clues.names("tags").iter().map(of_name).find(|tags| !tags.is_empty()).unwrap_or_default()
 }
 
-/// Returns the section the article stands in.
+/// Returns the section of the article.
 fn section(clues: &Clues<'_>) -> Option<String> {
     let stated = clues.data.first(&["articleSection"], text_of).map(|(_, section)| section);
-    let section = stated.or_else(|| clues.survey.meta_content(clues.names("section"), line));
+    let section = stated.or_else(|| clues.statements.meta_content(clues.names("section"), line));
     section.filter(|section| section.chars().count() <= 60 && !section.contains("://"))
 }
 

@@ -1,29 +1,29 @@
-//! Who published a page, and where. A survey enters; urls, a domain and a name leave.
+//! The outlet and the URLs of a page. Input: the statements of the page. Output: URLs, a domain and a name.
 
 use serde_json::Value;
 
-use super::{META_NAMES, json_ld::LinkedData, line, survey::Survey, text_of, titles::without_title};
+use super::{META_NAMES, collect::Statements, json_ld::LinkedData, line, text_of, titles::without_title};
 use crate::{extract::source::Outlet, url::domain_of};
 
-/// Returns the urls of a page, the surest first: canonical ones, then what it is shared under, then where it was fetched from.
-pub(super) fn addresses<'a>(survey: &Survey<'a>, fetched: Option<&'a str>) -> Vec<&'a str> {
-    let canonical = survey
+/// Returns the URLs of a page, the most reliable first: canonical ones, those for sharing, then the one it was fetched from.
+pub(super) fn addresses<'a>(statements: &Statements<'a>, fetched: Option<&'a str>) -> Vec<&'a str> {
+    let canonical = statements
         .links
         .iter()
         .filter(|(relation, _)| relation.split_ascii_whitespace().any(|word| word == "canonical"));
     let mut urls: Vec<&str> = canonical.map(|(_, url)| *url).collect();
     let names = META_NAMES.get("url").map_or(&[][..], Vec::as_slice);
     urls.extend(
-        names
-            .iter()
-            .flat_map(|name| survey.metas.iter().filter(move |(key, _)| key == name).map(|(_, url)| *url)),
+        names.iter().flat_map(|name| {
+            statements.metas.iter().filter(move |(key, _)| key == name).map(|(_, url)| *url)
+        }),
     );
     urls.extend(fetched);
     urls.retain(|url| is_url(url));
     urls
 }
 
-/// Returns whether a url leads to a page on the web.
+/// Returns whether a URL is that of a page on the web.
 pub(super) fn is_url(url: &str) -> bool {
     let url = url.trim();
     ["http://", "https://"].iter().any(|scheme| url.starts_with(scheme))
@@ -31,8 +31,8 @@ pub(super) fn is_url(url: &str) -> bool {
         && !url.contains(char::is_whitespace)
 }
 
-/// Returns the outlet: its domain as its urls tell it, its name as it states it.
-pub(super) fn outlet(survey: &Survey<'_>, data: &LinkedData<'_>, urls: &[&str]) -> Outlet {
+/// Returns the outlet: its domain from the URLs, its name as the page states it.
+pub(super) fn outlet(statements: &Statements<'_>, data: &LinkedData<'_>, urls: &[&str]) -> Outlet {
     let publisher = data.first(&["publisher", "sourceOrganization"], |value| {
         data.resolved(value)
             .and_then(|object| object.get("name"))
@@ -42,10 +42,10 @@ pub(super) fn outlet(survey: &Survey<'_>, data: &LinkedData<'_>, urls: &[&str]) 
     let site = data
         .of_types(&["WebSite", "NewsMediaOrganization"])
         .find_map(|object| object.get("name").and_then(Value::as_str).and_then(line));
-    let stated = || survey.meta_content(META_NAMES.get("site").map_or(&[][..], Vec::as_slice), line);
+    let stated = || statements.meta_content(META_NAMES.get("site").map_or(&[][..], Vec::as_slice), line);
     let name = publisher.map(|(_, name)| name).or_else(stated).or(site);
     let name = name
-        .map(|name| without_title(&name, &titles(survey)).to_owned())
+        .map(|name| without_title(&name, &titles(statements)).to_owned())
         .filter(|name| name.chars().count() <= 80);
     let is_domain = name.as_deref().is_some_and(|name| {
         domain_of(&format!("//{name}")).is_some() && name.contains('.') && !name.contains(' ')
@@ -53,12 +53,12 @@ pub(super) fn outlet(survey: &Survey<'_>, data: &LinkedData<'_>, urls: &[&str]) 
     Outlet { domain: urls.iter().find_map(|url| domain_of(url)), name: name.filter(|_| !is_domain) }
 }
 
-/// Returns all names a page gives its site, and those that its domain tells.
-pub(super) fn sites(survey: &Survey<'_>, outlet: &Outlet) -> Vec<String> {
+/// Returns all names of the site: as the page states them, and from its domain.
+pub(super) fn sites(statements: &Statements<'_>, outlet: &Outlet) -> Vec<String> {
     let mut sites: Vec<String> = outlet.name.iter().cloned().collect();
     let names = META_NAMES.get("site").map_or(&[][..], Vec::as_slice);
-    let titles = titles(survey);
-    let stated = names.iter().filter_map(|name| survey.meta_content(&[name], line));
+    let titles = titles(statements);
+    let stated = names.iter().filter_map(|name| statements.meta_content(&[name], line));
     sites.extend(stated.map(|site| without_title(&site, &titles).to_owned()));
     if let Some(domain) = &outlet.domain {
         sites.push(domain.clone());
@@ -69,10 +69,11 @@ pub(super) fn sites(survey: &Survey<'_>, outlet: &Outlet) -> Vec<String> {
     sites
 }
 
-/// Returns what may be the title of a page, wherever it says it.
-fn titles<'a>(survey: &'a Survey<'_>) -> Vec<&'a str> {
+/// Returns all possible titles of a page.
+fn titles<'a>(statements: &'a Statements<'_>) -> Vec<&'a str> {
     let names = META_NAMES.get("title").map_or(&[][..], Vec::as_slice);
-    let metas = survey.metas.iter().filter(|(key, _)| names.contains(&key.as_str())).map(|(_, title)| *title);
-    let headings = survey.lines.iter().filter(|line| line.place.headline).map(|line| line.text.as_str());
+    let metas =
+        statements.metas.iter().filter(|(key, _)| names.contains(&key.as_str())).map(|(_, title)| *title);
+    let headings = statements.lines.iter().filter(|line| line.place.headline).map(|line| line.text.as_str());
     metas.chain(headings).take(40).collect()
 }

@@ -1,16 +1,17 @@
-//! What pages state, one table for each kind of statement.
+//! Metadata of pages, one table per field.
 
 use scraper::Html;
 
 use super::*;
 use crate::dates::PublicationDate;
 
-/// Returns what a page with these elements in its head and body states.
-fn read(head: &str, body: &str) -> (Stated, Around) {
+/// Returns the metadata of a page with these elements in its head and body.
+fn read(head: &str, body: &str) -> (Stated, Surroundings) {
     let page = format!("<!doctype html><html lang=en-GB><head>{head}</head><body>{body}</body></html>");
     let latest = PublicationDate::day(2026, 11, 24).map_or(0, PublicationDate::first_day);
-    let said = stated(&Html::parse_document(&page), Some("https://www.courier.example/news/rain"), latest);
-    (said.stated, said.around)
+    let metadata =
+        page_metadata(&Html::parse_document(&page), Some("https://www.courier.example/news/rain"), latest);
+    (metadata.stated, metadata.surroundings)
 }
 
 fn shown(date: Option<PublicationDate>) -> String {
@@ -20,7 +21,7 @@ fn shown(date: Option<PublicationDate>) -> String {
 const HEADLINE: &str = "<h1>Rain falls on Leeds again</h1>";
 
 #[test]
-fn dates_come_from_the_surest_evidence() {
+fn dates_come_from_the_most_reliable_statement() {
     // Elements of the head, of the body; date that markup states, date that readers see.
     let cases = [
         (
@@ -71,9 +72,9 @@ fn dates_come_from_the_surest_evidence() {
         (r#"<meta name="date" content="2026-02-09">"#, "", "2026-02-09", "-"),
     ];
     for (head, body, markup, seen) in cases {
-        let (stated, around) = read(head, &format!("{HEADLINE}{body}"));
+        let (stated, surroundings) = read(head, &format!("{HEADLINE}{body}"));
         assert_eq!(
-            (shown(stated.date).as_str(), shown(around.published).as_str()),
+            (shown(stated.date).as_str(), shown(surroundings.published).as_str()),
             (markup, seen),
             "{head} {body}"
         );
@@ -81,7 +82,7 @@ fn dates_come_from_the_surest_evidence() {
 }
 
 #[test]
-fn dates_of_other_things_are_not_taken() {
+fn dates_of_other_things_do_not_count() {
     for (head, body) in [
         (r#"<meta property="article:published_time" content="0001-01-01T00:00:00">"#, ""),
         (r#"<meta property="article:published_time" content="1970-01-01T00:00:00Z">"#, ""),
@@ -103,13 +104,13 @@ fn dates_of_other_things_are_not_taken() {
         ("", "<p>The last boat will sail on March 31, 2026, and the bus begins on April 1, 2026.</p>"),
         ("<script>var list = [{publishedAt:\"2026-02-06\"},{publishedAt:\"2026-02-07\"}]</script>", ""),
     ] {
-        let (stated, around) = read(head, &format!("{HEADLINE}{body}"));
-        assert_eq!((stated.date, around.published), (None, None), "{head} {body}");
+        let (stated, surroundings) = read(head, &format!("{HEADLINE}{body}"));
+        assert_eq!((stated.date, surroundings.published), (None, None), "{head} {body}");
     }
 }
 
 #[test]
-fn dates_of_what_stands_behind_the_story_are_not_taken() {
+fn dates_after_the_story_do_not_count() {
     let story = format!(
         "{HEADLINE}<p>{}</p>",
         "Rain fell on Leeds all night, and the river stood at the doors. ".repeat(4)
@@ -123,8 +124,8 @@ fn dates_of_what_stands_behind_the_story_are_not_taken() {
         "<p>À lire également :</p><p>9 mars 2026</p></article>".to_owned(),
         format!("</article><p>{time}</p>"),
     ] {
-        let (stated, around) = read("", &format!("<article>{story}{behind}"));
-        assert_eq!((stated.date, around.published), (None, None), "{behind}");
+        let (stated, surroundings) = read("", &format!("<article>{story}{behind}"));
+        assert_eq!((stated.date, surroundings.published), (None, None), "{behind}");
     }
     for own in [
         format!("<article>{story}<p>Published: {time}</p></article>"),
@@ -134,8 +135,8 @@ fn dates_of_what_stands_behind_the_story_are_not_taken() {
         format!("<article>{story}</article><div data-published=2026-03-09></div>"),
         format!("<article><p>© Jane Doe</p>{time}{story}</article>"),
     ] {
-        let (stated, around) = read("", &own);
-        assert_eq!(shown(stated.date.or(around.published)), "2026-03-09", "{own}");
+        let (stated, surroundings) = read("", &own);
+        assert_eq!(shown(stated.date.or(surroundings.published)), "2026-03-09", "{own}");
     }
 }
 
@@ -165,13 +166,16 @@ fn published_and_modified_are_kept_apart() {
             "{body}"
         );
     }
-    let (stated, around) = read("", &format!("{HEADLINE}<p>Last updated: 8 February 2026</p>"));
+    let (stated, surroundings) = read("", &format!("{HEADLINE}<p>Last updated: 8 February 2026</p>"));
     assert_eq!(stated.date, None);
-    assert_eq!((shown(around.published), shown(around.changed)), ("2026-02-08".into(), "2026-02-08".into()));
+    assert_eq!(
+        (shown(surroundings.published), shown(surroundings.changed)),
+        ("2026-02-08".into(), "2026-02-08".into())
+    );
 }
 
 #[test]
-fn moments_in_utc_are_told_in_the_zone_of_the_page() {
+fn times_in_utc_get_the_zone_of_the_page() {
     for (stated_as, line, expected) in [
         ("2026-02-06T03:15:00Z", "5 February 2026, 10:15 pm", "2026-02-05T22:15:00-05:00"),
         ("2026-02-06T03:15:00Z", "5 February 2026", "2026-02-05"),
@@ -187,7 +191,7 @@ fn moments_in_utc_are_told_in_the_zone_of_the_page() {
 }
 
 #[test]
-fn pages_of_many_systems_tell_title_byline_and_date() {
+fn pages_of_many_systems_have_title_byline_and_date() {
     let story = "Rain fell on Leeds all night, and the river stood at the doors. ".repeat(4);
     let cases: [(&str, String, &str, &[&str], &str); 4] = [
         (
@@ -232,15 +236,15 @@ fn pages_of_many_systems_tell_title_byline_and_date() {
         ),
     ];
     for (head, body, title, byline, date) in cases {
-        let (stated, around) = read(head, &body);
+        let (stated, surroundings) = read(head, &body);
         assert_eq!(stated.title.as_deref(), Some(title), "{body}");
         assert_eq!(stated.byline, byline, "{body}");
-        assert_eq!(shown(stated.date.or(around.published)), date, "{body}");
+        assert_eq!(shown(stated.date.or(surroundings.published)), date, "{body}");
     }
 }
 
 #[test]
-fn headlines_stand_without_the_name_of_the_site() {
+fn headlines_lose_the_name_of_the_site() {
     let site = r#"<meta property="og:site_name" content="The Courier">"#;
     for (head, body, expected) in [
         ("<title>Rain falls on Leeds - The Courier</title>", "", "Rain falls on Leeds"),
@@ -405,7 +409,7 @@ fn hostile_pages_are_read_to_their_end() {
 }
 
 #[test]
-fn the_address_in_linked_data_counts_where_no_other_is_stated() {
+fn the_url_in_linked_data_counts_if_no_other_is_stated() {
     for said in [
         r#""mainEntityOfPage":"https://www.courier.example/rain""#,
         r#""url":"https://www.courier.example/rain""#,
@@ -415,7 +419,7 @@ fn the_address_in_linked_data_counts_where_no_other_is_stated() {
             r#"<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Rain",{said}}}</script>"#
         );
         let page = format!("<!doctype html><html><head>{block}</head><body>{HEADLINE}</body></html>");
-        let stated = stated(&Html::parse_document(&page), None, i32::MAX).stated;
+        let stated = page_metadata(&Html::parse_document(&page), None, i32::MAX).stated;
         assert_eq!(stated.url.as_deref(), Some("https://www.courier.example/rain"), "{said}");
         assert_eq!(stated.outlet.domain.as_deref(), Some("courier.example"), "{said}");
     }

@@ -1,33 +1,33 @@
-//! The headline of a page without the name of its site. What a page calls itself and shows enters; a headline leaves.
+//! Chooses the headline of a page and removes the name of its site. Input: titles and headings. Output: a headline.
 
 use std::collections::HashSet;
 
-use super::survey::Line;
+use super::collect::Line;
 
-/// What may be the headline of a page.
+/// The candidates for the headline of a page.
 #[derive(Debug, Default)]
 pub(super) struct Titles<'a> {
-    /// What markup states, the surest first.
+    /// Titles in markup, the most reliable first.
     pub(super) stated: Vec<String>,
-    /// The title of the window.
+    /// The text of `<title>`.
     pub(super) window: Option<&'a str>,
-    /// Headings of the first rank, in order.
+    /// Texts of `<h1>`, in order.
     pub(super) headings: Vec<&'a str>,
-    /// Names of the site: as it writes them, and its domain.
+    /// Names of the site, and its domain.
     pub(super) sites: Vec<String>,
 }
 
-/// What stands between a headline and a site's name.
-const PARTERS: [&str; 14] =
+/// Text between a headline and the name of a site.
+const SEPARATORS: [&str; 14] =
     [" - ", " | ", " – ", " — ", " » ", " › ", " · ", " :: ", ": ", " • ", " « ", " / ", " < ", " ~ "];
 
 impl Titles<'_> {
-    /// Returns the headline: the heading that says what the markup states, else what the markup states.
+    /// Returns the headline: the heading that is also stated in markup, or else the title in markup.
     pub(super) fn headline(&self) -> Option<String> {
         let mut stated: Vec<String> = self.stated.iter().map(|title| self.without_site(title)).collect();
         stated.extend(self.window.map(|title| self.without_site(title)));
         stated.retain(|title| !title.is_empty());
-        // A headline may begin as the site's name does; then it stands over the article and in the markup.
+        // A headline may begin like the name of the site. Then it is both a heading and in the markup.
         let both = |words: &str| {
             let words = key(words);
             let same = |other: &str| key(other) == words;
@@ -56,24 +56,24 @@ impl Titles<'_> {
             .or_else(|| self.named_like_site())
     }
 
-    /// Returns the headline of a page whose every title resembles the name of its site.
+    /// Returns the headline of a page whose titles all resemble the name of its site.
     fn named_like_site(&self) -> Option<String> {
         let stated = self.stated.iter().map(String::as_str);
         let all = self.headings.iter().copied().chain(stated).chain(self.window);
         all.map(str::trim).find(|title| has_words(title)).map(str::to_owned)
     }
 
-    /// Returns a title without the site's name at either end.
+    /// Returns a title without the name of the site at either end.
     fn without_site(&self, title: &str) -> String {
         let mut title = title.trim();
         loop {
-            let cut = PARTERS.iter().filter_map(|parter| {
-                let at = title.rfind(parter)?;
-                let (before, after) = (&title[..at], &title[at + parter.len()..]);
+            let cut = SEPARATORS.iter().filter_map(|separator| {
+                let at = title.rfind(separator)?;
+                let (before, after) = (&title[..at], &title[at + separator.len()..]);
                 (self.is_site(after) && has_words(before)).then_some(before)
             });
-            let front = PARTERS.iter().filter_map(|parter| {
-                let (before, after) = title.split_once(parter)?;
+            let front = SEPARATORS.iter().filter_map(|separator| {
+                let (before, after) = title.split_once(separator)?;
                 (self.is_site(before) && has_words(after)).then_some(after)
             });
             match cut.chain(front).min_by_key(|rest| rest.len()) {
@@ -83,10 +83,10 @@ impl Titles<'_> {
         }
     }
 
-    /// Returns a title without an end that a heading shows not to belong to it.
+    /// Returns a title without its last part, if a heading has only the rest.
     fn without_tail<'a>(&self, title: &'a str) -> &'a str {
-        let tail = PARTERS.iter().filter_map(|parter| {
-            let at = title.find(parter)?;
+        let tail = SEPARATORS.iter().filter_map(|separator| {
+            let at = title.find(separator)?;
             let whole = title[..at].split_whitespace().count() >= 3;
             (whole && self.headings.iter().any(|heading| key(heading) == key(&title[..at])))
                 .then_some(&title[..at])
@@ -94,13 +94,13 @@ impl Titles<'_> {
         tail.min_by_key(|rest| rest.len()).unwrap_or(title)
     }
 
-    /// Returns whether a key is that of a site's name, with or without its article.
+    /// Returns whether a key is that of a name of the site, with or without `the`.
     fn is_named(&self, words: &str) -> bool {
         let bare = |key: &str| key.strip_prefix("the").unwrap_or(key).to_owned();
         self.sites.iter().any(|site| bare(&self::key(site)) == bare(words))
     }
 
-    /// Returns whether words are the site's name, or its domain.
+    /// Returns whether words are a name of the site, or close to one.
     fn is_site(&self, words: &str) -> bool {
         let key = key(words);
         let without = key.strip_prefix("the").unwrap_or(&key);
@@ -117,9 +117,9 @@ impl Titles<'_> {
     }
 }
 
-/// Returns the site's name in the title of a window whose other, longer part is one of the `lines` of the page.
+/// Returns the name of the site in the text of `<title>`, if the other, longer part is a line of the page.
 pub(super) fn site_in(window: &str, lines: &[Line]) -> Option<String> {
-    /// Least words of a headline that is told so, and most of a site's name.
+    /// Minimum number of words of the headline, and maximum number of words of the name.
     const WORDS: (usize, usize) = (3, 4);
     let holds = |words: &str| {
         let words = key(words);
@@ -129,24 +129,26 @@ pub(super) fn site_in(window: &str, lines: &[Line]) -> Option<String> {
         return None;
     }
     let count = |words: &str| words.split_whitespace().count();
-    let halves = PARTERS.iter().flat_map(|parter| [window.split_once(parter), window.rsplit_once(parter)]);
+    let halves =
+        SEPARATORS.iter().flat_map(|separator| [window.split_once(separator), window.rsplit_once(separator)]);
     halves.flatten().flat_map(|(head, tail)| [(head, tail), (tail, head)]).find_map(|(headline, site)| {
         let sizes = count(headline) >= WORDS.0 && count(site) <= WORDS.1 && count(headline) > count(site);
         (sizes && holds(headline)).then(|| site.trim().to_owned())
     })
 }
 
-/// Returns a site's name without the title of the page, which some write before or behind it.
+/// Returns the name of a site without the title of the page, which some pages write before or after it.
 pub(super) fn without_title<'a>(name: &'a str, titles: &[&str]) -> &'a str {
     let is_title = |words: &str| titles.iter().any(|title| key(title) == key(words));
-    let rest = PARTERS.iter().find_map(|parter| {
-        let behind = name.rsplit_once(parter).filter(|(title, _)| is_title(title)).map(|(_, rest)| rest);
-        behind.or_else(|| name.split_once(parter).filter(|(_, title)| is_title(title)).map(|(rest, _)| rest))
+    let rest = SEPARATORS.iter().find_map(|separator| {
+        let behind = name.rsplit_once(separator).filter(|(title, _)| is_title(title)).map(|(_, rest)| rest);
+        behind
+            .or_else(|| name.split_once(separator).filter(|(_, title)| is_title(title)).map(|(rest, _)| rest))
     });
     rest.map_or(name, str::trim)
 }
 
-/// Returns the letters and digits of a text in lower case.
+/// Returns the letters and digits of text in lower case, for comparison.
 pub(super) fn key(text: &str) -> String {
     text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -158,7 +160,7 @@ fn has_words(text: &str) -> bool {
 /// Returns whether two headlines share most of their words.
 pub(super) fn alike(one: &str, other: &str) -> bool {
     let words = |text: &str| {
-        text.split(|sign: char| !sign.is_alphanumeric())
+        text.split(|c: char| !c.is_alphanumeric())
             .filter(|word| !word.is_empty())
             .map(str::to_lowercase)
             .collect::<HashSet<_>>()

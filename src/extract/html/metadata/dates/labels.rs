@@ -1,10 +1,10 @@
-//! What words beside a date say it is the date of. Lower-case words enter; a label leaves.
+//! Words next to a date that say what it is the date of. Input: text in lower case. Output: a label.
 
 use std::{collections::HashMap, sync::LazyLock};
 
 use crate::word_list::pairs_by_kind;
 
-/// What a date is the date of.
+/// The event that a date belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Label {
     Published,
@@ -18,22 +18,23 @@ static LABELS: LazyLock<HashMap<&str, Label>> = LazyLock::new(|| {
     rows.map(|(label, words)| (words, label)).collect()
 });
 
-/// Returns what a lower-case line says about a date that is the next line: that it is of something else only where it says nothing
-/// more (`© Jane Doe` is about a picture).
+/// Returns the label that a lower-case line gives to a date on the next line.
+///
+/// [`Label::Other`] counts only if the line has no other words (`© Jane Doe` is about a picture).
 pub(super) fn label_of_next(line: &str) -> Option<Label> {
-    /// A colon and a word or so, in bytes.
+    /// Maximum number of further bytes: a colon and a word.
     const MORE: usize = 8;
-    let (label, length) = found(line)?;
+    let (label, length) = last_label(line)?;
     (label != Label::Other || line.len() <= length + MORE).then_some(label)
 }
 
-/// Returns what lower-case words say about the date they stand by; of several the last.
+/// Returns the last label in lower-case words.
 pub(super) fn label(words: &str) -> Option<Label> {
-    found(words).map(|(label, _)| label)
+    last_label(words).map(|(label, _)| label)
 }
 
-/// Returns the last label in lower-case words, and how long it is, in bytes.
-fn found(words: &str) -> Option<(Label, usize)> {
+/// Returns the last label in lower-case words, and its length in bytes.
+fn last_label(words: &str) -> Option<(Label, usize)> {
     let found = LABELS.iter().filter_map(|(label, meaning)| {
         let at = words.rfind(label)?;
         let whole = !words[..at].ends_with(char::is_alphanumeric);

@@ -1,91 +1,93 @@
-//! When a page says its article was published and changed, in markup and on visible lines. A survey enters; dates leave.
+//! The dates of publication and of the last change, in markup and on visible lines. Input: the statements of a page. Output: dates.
 
 mod labels;
-mod reading;
-mod shown;
-mod stated;
+mod markup;
+mod reader;
+mod visible;
 
 use std::ops::RangeInclusive;
 
-pub(super) use self::reading::DateReading;
+pub(super) use self::reader::DateReader;
 use self::{
     labels::Label,
-    shown::{Seen, Shown, shown},
-    stated::{in_scripts, moment, property},
+    markup::{in_scripts, moment, property},
+    visible::{VisibleDate, VisibleDates, visible_dates},
 };
 use super::Clues;
 use crate::dates::PublicationDate;
 
-/// When an article was published and last changed, as far as its page tells.
+/// The dates of the article on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct PageDates {
-    /// As markup states it.
+    /// According to the markup.
     pub(super) published: Option<PublicationDate>,
     pub(super) modified: Option<PublicationDate>,
-    /// As readers see it.
+    /// According to visible lines.
     pub(super) shown: Option<PublicationDate>,
     pub(super) shown_modified: Option<PublicationDate>,
-    /// Whether a day stands right by the headline and no line shows another.
+    /// Whether a day is right next to the headline and no line shows another day.
     pub(super) is_only_day: bool,
 }
 
 /// Returns the dates of a page's article.
-pub(super) fn dates(clues: &Clues<'_>, reading: DateReading) -> PageDates {
-    let page = &clues.survey;
+pub(super) fn dates(clues: &Clues<'_>, reader: DateReader) -> PageDates {
+    let page = &clues.statements;
     let linked = |keys: &[&str], ranks: RangeInclusive<u8>| {
-        let found = clues.data.first(keys, |value| reading.read_value(value));
+        let found = clues.data.first(keys, |value| reader.read_value(value));
         found.filter(|(rank, _)| ranks.contains(rank)).map(|(_, date)| date)
     };
-    let meta = |field| page.meta_content(clues.names(field), |text| reading.read(text));
-    let shown = shown(clues, reading);
+    let meta = |field| page.meta_content(clues.names(field), |text| reader.read(text));
+    let shown = visible_dates(clues, reader);
     let visible = shown.published.map(|found| found.date);
     let published = linked(&["datePublished", "dateCreated"], 1..=1)
         .or_else(|| meta("published"))
-        .or_else(|| property(clues, &["datepublished", "published", "pubdate", "issued"], reading))
+        .or_else(|| property(clues, &["datepublished", "published", "pubdate", "issued"], reader))
         .or_else(|| linked(&["datePublished", "dateCreated", "uploadDate", "datePosted"], 2..=3))
-        .or_else(|| moment(clues, reading, Label::Published))
-        // What says nothing but `date` is often that of the file: what readers see goes before.
+        .or_else(|| moment(clues, reader, Label::Published))
+        // A date without further description is often that of the file. A visible date is better.
         .or_else(|| meta("dated").filter(|_| visible.is_none()))
         .or_else(|| {
-            property(clues, &["datecreated", "created", "date", "uploaddate"], reading)
+            property(clues, &["datecreated", "created", "date", "uploaddate"], reader)
                 .filter(|_| visible.is_none())
         })
-        .or_else(|| in_scripts(&page.scripts, reading).filter(|_| visible.is_none()));
+        .or_else(|| in_scripts(&page.scripts, reader).filter(|_| visible.is_none()));
     let modified = linked(&["dateModified"], 1..=3)
         .or_else(|| meta("modified"))
-        .or_else(|| property(clues, &["datemodified", "updated", "modified"], reading))
-        .or_else(|| moment(clues, reading, Label::Modified));
-    let published = published.map(|date| as_shown(date, modified, &shown).unwrap_or(date));
+        .or_else(|| property(clues, &["datemodified", "updated", "modified"], reader))
+        .or_else(|| moment(clues, reader, Label::Modified));
+    let published = published.map(|date| replaced_by_visible(date, modified, &shown).unwrap_or(date));
     let sure = shown.published.filter(|seen| seen.sure);
     let is_only_day = sure.is_some_and(|seen| shown.days.iter().all(|day| *day == seen.date.first_day()));
     let changed = shown.modified.map(|seen| seen.date);
     PageDates {
         published,
         modified,
-        // The day of the last change is the only one that readers see.
+        // If the day of the last change is the only visible one, readers take it for the date.
         shown: visible.or(changed),
         shown_modified: changed,
         is_only_day,
     }
 }
 
-/// Returns the date that readers see in place of a stated one: the same moment in the outlet's own zone, or a later day, up to that
-/// of the last change, that the page shows as its date or as that of an update, where it shows the day first stated nowhere.
-fn as_shown(
+/// Returns the visible date if it replaces the stated one.
+///
+/// It does if it is the same moment in the time zone of the outlet. It also does if it is a later day, up to that of the last change, and
+/// the page shows it as its date or as that of an update, and does not show the stated day anywhere.
+fn replaced_by_visible(
     stated: PublicationDate,
     modified: Option<PublicationDate>,
-    shown: &Shown,
+    shown: &VisibleDates,
 ) -> Option<PublicationDate> {
     let visible = shown.published.filter(|seen| seen.date.day.is_some());
     let apart = |date: PublicationDate| date.first_day() - stated.first_day();
     let here = visible
         .filter(|seen| apart(seen.date).abs() == 1)
         .and_then(|seen| in_own_zone(stated, seen.date).filter(|date| seen.sure || date.time.is_some()));
-    if here.is_some() || shown.told.contains(&stated.first_day()) {
+    if here.is_some() || shown.published_days.contains(&stated.first_day()) {
         return here;
     }
     let changed = modified.filter(|modified| modified.day.is_some());
-    let later = |seen: &Seen| {
+    let later = |seen: &VisibleDate| {
         let day = seen.date.first_day();
         apart(seen.date) > 0
             && match changed {
@@ -96,20 +98,21 @@ fn as_shown(
     };
     let updated = shown.modified.filter(|seen| seen.sure && seen.date.day.is_some() && apart(seen.date) > 0);
     let date = visible.filter(later).or(updated)?.date;
-    // Markup tells the time of day too.
+    // The markup may also state the time of day.
     let precise = changed.filter(|changed| changed.first_day() == date.first_day() && date.time.is_none());
     Some(precise.unwrap_or(date))
 }
 
-/// Returns the day that a moment is where the article was published, if it is the same moment there: with the zone that the two
-/// times of day tell; of a moment in UTC also without a time.
+/// Returns `local` with its time zone, if it is the same moment as `stated`.
+///
+/// The zone follows from the two times of day. If `stated` is in UTC, `local` may lack a time; then the result is only a day.
 fn in_own_zone(stated: PublicationDate, local: PublicationDate) -> Option<PublicationDate> {
     let time = stated.time?;
     let (second, offset) = (i64::from(time.second), i64::from(time.offset?));
     let ahead = local.first_day() > stated.first_day();
     let day = PublicationDate { time: None, ..local };
     let Some(time) = local.time else {
-        // The west is behind by up to twelve hours, the east ahead by up to fourteen.
+        // Time zones in the west are up to 12 hours behind UTC, those in the east up to 14 hours ahead.
         let possible = if ahead { second >= 10 * 3600 } else { second < 12 * 3600 };
         return (possible && offset == 0).then_some(day);
     };

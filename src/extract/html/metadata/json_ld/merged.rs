@@ -1,14 +1,14 @@
-//! JSON in which a key that stands several times means all of its values. Text enters; values leave.
+//! JSON objects that have the same key several times. Input: JSON. Output: values in which such a key has a list of all its values.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// Keys whose values belong together; of others the last one counts.
+/// Keys whose values are combined. For other keys, the last value counts.
 const SEVERAL: [&str; 6] = ["author", "creator", "contributor", "articleSection", "keywords", "@type"];
 
-/// A value whose objects hold all that their keys were given.
+/// A value whose objects have all values of repeated keys.
 pub(super) struct Merged(pub(super) Value);
 
 impl<'de> Deserialize<'de> for Merged {
@@ -71,7 +71,7 @@ impl<'de> Visitor<'de> for Any {
     }
 }
 
-/// Returns the list of two values, of which either may be one.
+/// Returns a list of two values, each of which may be a list.
 fn both(before: Value, value: Value) -> Value {
     let list = |value| match value {
         Value::Array(list) => list,
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_mean_all_their_values() {
+    fn repeated_keys_have_all_their_values() {
         for (json, expected) in [
             (r#"{"author":"a","x":1,"author":"b"}"#, r#"{"author":["a","b"],"x":1}"#),
             (r#"[{"author":["a"],"author":{"name":"b"}}]"#, r#"[{"author":["a",{"name":"b"}]}]"#),

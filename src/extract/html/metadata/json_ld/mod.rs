@@ -1,19 +1,22 @@
-//! Linked data in scripts (JSON-LD). Blocks as they stand in the page enter; what the page's own article says of itself leaves.
+//! Linked data in scripts (JSON-LD). Input: the values of all blocks of a page. Output: the statements of the article.
 
 mod merged;
 mod values;
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use serde_json::{Map, Value};
 
 pub(super) use self::values::values;
-use crate::word_list::rows;
+use crate::word_list::{rows, word_set};
 
-/// How many objects of a page are looked at.
+/// Maximum number of objects of a page that are read.
 const MOST_OBJECTS: usize = 5000;
 
-/// Types of things by how sure it is that they are the page's article, 1 the surest.
+/// Types of things with their ranks, 1 is most likely the article of the page.
 static TYPES: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
     let rows = rows(include_str!("article_types.tsv"));
     rows.map(|(rank, types)| (rank.parse().expect("the first column is a number"), types))
@@ -21,7 +24,7 @@ static TYPES: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Returns how sure it is that a thing of this type (`NewsArticle`, `http://schema.org/Article`) is the page's article; 1 is surest.
+/// Returns the rank of a type (`NewsArticle`, `http://schema.org/Article`): 1 is most likely the article of the page.
 pub(super) fn type_rank(kind: &str) -> Option<u8> {
     let names = kind
         .split_ascii_whitespace()
@@ -29,41 +32,20 @@ pub(super) fn type_rank(kind: &str) -> Option<u8> {
     names.filter_map(|name| TYPES.get(name.as_str()).copied()).min()
 }
 
-/// Keys whose values are things of their own, not the page's article.
-const OTHERS: [&str; 20] = [
-    "comment",
-    "comments",
-    "itemListElement",
-    "hasPart",
-    "relatedLink",
-    "mentions",
-    "citation",
-    "isPartOf",
-    "publisher",
-    "author",
-    "image",
-    "logo",
-    "breadcrumb",
-    "liveBlogUpdate",
-    "sameAs",
-    "potentialAction",
-    "significantLink",
-    "blogPost",
-    "review",
-    "workFeatured",
-];
+/// Keys whose values are other things than the article of the page.
+static OTHERS: LazyLock<HashSet<&str>> = LazyLock::new(|| word_set(include_str!("other_things.txt")));
 
 /// The linked data of a page.
 #[derive(Debug, Default)]
 pub(super) struct LinkedData<'a> {
     objects: Vec<&'a Map<String, Value>>,
-    /// Objects that may be the article, the surest first, each with its rank.
+    /// Objects that may be the article, the most likely first: rank and index.
     articles: Vec<(u8, usize)>,
-    /// Objects with an `@id`, for references.
+    /// Indices of objects by `@id`, for references.
     named: HashMap<&'a str, usize>,
 }
 
-/// What tells which of several articles is the page's own.
+/// The properties by which the article of the page is recognized among several.
 pub(super) struct Own<'a> {
     /// Urls of the page, canonical ones first.
     pub(super) urls: &'a [&'a str],
@@ -72,7 +54,7 @@ pub(super) struct Own<'a> {
 }
 
 impl<'a> LinkedData<'a> {
-    /// Returns the linked data in the values of a page's blocks, in their order.
+    /// Returns the linked data in the values of a page, in their order.
     pub(super) fn of(values: &'a [Value], own: &Own<'_>) -> Self {
         let mut data = Self::default();
         let mut waiting: Vec<(&Value, bool)> = values.iter().rev().map(|value| (value, true)).collect();
@@ -83,7 +65,7 @@ impl<'a> LinkedData<'a> {
                     data.take(object, is_own);
                     let inner = object.iter().rev();
                     waiting
-                        .extend(inner.map(|(key, value)| (value, is_own && !OTHERS.contains(&key.as_str()))));
+                        .extend(inner.map(|(key, value)| (value, is_own && !OTHERS.contains(key.as_str()))));
                 }
                 _ => {}
             }
@@ -103,7 +85,7 @@ impl<'a> LinkedData<'a> {
         self.objects.push(object);
     }
 
-    /// Keeps of several articles of one rank those that are the page's own, where that can be told.
+    /// Of several articles of one rank, keeps those with a title or URL of the page, if there are any.
     fn choose(&mut self, own: &Own<'_>) {
         let mut kept: Vec<(u8, usize)> = Vec::new();
         for rank in 1..=3 {
@@ -124,7 +106,7 @@ impl<'a> LinkedData<'a> {
             let mut chosen = match (by_title.is_empty(), by_url.is_empty(), alike.len()) {
                 (false, ..) => by_title,
                 (_, false, _) => by_url,
-                // A list of articles: which of them the page is about, nobody can tell.
+                // A list of articles: none of them is known to be that of the page.
                 (.., 4..) => Vec::new(),
                 _ => alike,
             };
@@ -134,7 +116,7 @@ impl<'a> LinkedData<'a> {
         self.articles = kept;
     }
 
-    /// Returns the first value under one of `keys` that `read` accepts, of the surest article first, with its rank.
+    /// Returns the first value of one of `keys` that `read` accepts, from the most likely article that has one, and the rank of the article.
     pub(super) fn first<T>(&self, keys: &[&str], read: impl Fn(&Value) -> Option<T>) -> Option<(u8, T)> {
         self.articles.iter().find_map(|(rank, at)| {
             let object = self.objects[*at];
@@ -142,19 +124,19 @@ impl<'a> LinkedData<'a> {
         })
     }
 
-    /// Returns what the surest article gives as its urls.
+    /// Returns the URLs of the most likely article.
     pub(super) fn urls(&self) -> impl Iterator<Item = &'a str> {
         self.articles.iter().take(1).flat_map(|(_, at)| urls_of(self.objects[*at]))
     }
 
-    /// Returns the objects of these types (lower case), wherever they stand.
+    /// Returns all objects of these types; case does not matter.
     pub(super) fn of_types(&self, types: &[&str]) -> impl Iterator<Item = &'a Map<String, Value>> {
         self.objects.iter().copied().filter(move |object| {
             types_of(object).any(|kind| types.iter().any(|known| kind.eq_ignore_ascii_case(known)))
         })
     }
 
-    /// Returns what a reference (`{"@id": "…"}`) refers to, or the value itself.
+    /// Returns the object to which a reference (`{"@id": "…"}`) refers, or the value itself.
     pub(super) fn resolved<'b>(&'b self, value: &'b Value) -> Option<&'b Map<String, Value>> {
         let object = value.as_object()?;
         let id = object.get("@id").and_then(Value::as_str).filter(|_| !object.contains_key("name"));
@@ -187,7 +169,7 @@ fn urls_of(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Returns whether two urls lead to the same page, whatever their scheme, view and end.
+/// Returns whether two URLs are those of the same page, without regard to scheme, `www.`, query and fragment.
 fn same_url(one: &str, other: &str) -> bool {
     let key = |url: &str| {
         let url = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -197,7 +179,7 @@ fn same_url(one: &str, other: &str) -> bool {
     !one.is_empty() && key(one) == key(other) && key(one).contains('/')
 }
 
-/// Returns whether one text holds the words of the other, signs and case aside.
+/// Returns whether one text contains the letters and digits of the other, in any case.
 fn same_words(one: &str, other: &str) -> bool {
     let key = |text: &str| {
         text.chars()
@@ -221,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn the_article_is_found_wherever_it_stands() {
+    fn the_article_is_found_at_any_place() {
         for block in [
             r#"{"@type":"NewsArticle","datePublished":"2026"}"#,
             r#"[{"@type":"WebSite"},{"@type":["Thing","NewsArticle"],"datePublished":"2026"}]"#,

@@ -1,4 +1,4 @@
-//! The values in a block of JSON-LD. A block as it stands in the page enters, with the mistakes that people make; values leave.
+//! Reads a block of JSON-LD and corrects common mistakes. Input: the text of a script. Output: JSON values.
 
 use std::borrow::Cow;
 
@@ -6,8 +6,7 @@ use serde_json::Value;
 
 use super::merged::Merged;
 
-/// Returns the values in a block: one, or several behind one another; those that cannot be read even when common mistakes are mended are
-/// left out.
+/// Returns the values in a block, of which there may be several. Values that cannot be read even after correction are left out.
 pub(in crate::extract::html::metadata) fn values(block: &str) -> Vec<Value> {
     let text = &*unwrapped(block);
     let read = |text: &str| {
@@ -24,18 +23,18 @@ pub(in crate::extract::html::metadata) fn values(block: &str) -> Vec<Value> {
         Ok(found) => return found,
         Err(whole) => whole,
     };
-    let mended = mended(text);
-    let again = match read(&mended) {
+    let corrected = corrected(text);
+    let again = match read(&corrected) {
         Ok(found) => return found,
         Err(found) => found,
     };
-    let entities = mended
-        .contains("&quot;")
-        .then(|| read(&mended.replace("&quot;", "\"").replace("&amp;", "&")).unwrap_or_else(|found| found));
+    let entities = corrected.contains("&quot;").then(|| {
+        read(&corrected.replace("&quot;", "\"").replace("&amp;", "&")).unwrap_or_else(|found| found)
+    });
     [whole, again, entities.unwrap_or_default()].into_iter().max_by_key(Vec::len).unwrap_or_default()
 }
 
-/// Returns the text without comments, CDATA marks and assignments around it.
+/// Returns the JSON in a block, without comments, CDATA markers and assignments.
 fn unwrapped(block: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(block.trim());
     if !text.starts_with(['{', '[']) {
@@ -53,9 +52,8 @@ fn unwrapped(block: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns JSON whose common mistakes are mended: bare control characters in texts, commas behind the last item or doubled, escapes
-/// that there are none of, and an end that is missing.
-fn mended(json: &str) -> String {
+/// Returns JSON with common mistakes corrected: control characters in strings, superfluous commas, invalid escapes, a missing end.
+fn corrected(json: &str) -> String {
     let mut out = String::with_capacity(json.len() + 8);
     let mut open = Vec::new();
     let mut in_text = false;
@@ -115,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn common_mistakes_are_mended() {
+    fn common_mistakes_are_corrected() {
         let article = r#"{"@type":"Article","datePublished":"2026"}"#;
         for block in [
             format!("<!-- {article} -->"),

@@ -1,66 +1,69 @@
-//! The dates that readers see. The lines of a survey enter; those that are likely the article's leave.
+//! The dates on visible lines of a page. Input: its lines. Output: the dates that are most likely those of the article.
+
+use std::sync::LazyLock;
 
 use super::{
     labels::{Label, label, label_of_next},
-    reading::DateReading,
+    reader::DateReader,
 };
 use crate::{
     dates::{DateMention, PublicationDate, dates_with_short_years, full_dates, with_time},
-    extract::html::metadata::{Clues, survey::Line},
+    extract::html::metadata::{Clues, collect::Line},
     passage::ends_sentence,
+    word_list::class,
 };
 
-/// The longest line on which a date is looked for, in characters; longer ones are running text.
+/// Maximum length of a line that is searched for dates, in characters. Longer lines are running text.
 const LONGEST_LINE: usize = 180;
 
-/// What readers see of dates.
+/// The visible dates of a page.
 #[derive(Debug, Default)]
-pub(super) struct Shown {
-    pub(super) published: Option<Seen>,
-    pub(super) modified: Option<Seen>,
+pub(super) struct VisibleDates {
+    pub(super) published: Option<VisibleDate>,
+    pub(super) modified: Option<VisibleDate>,
     /// All days on lines that may be about the article, in days since 1970-01-01.
     pub(super) days: Vec<i32>,
-    /// Those among them on which the page says, or may say, that the article was published.
-    pub(super) told: Vec<i32>,
-    /// The dates on lines of the article, however likely it is that they are its own.
+    /// Those of them that may be the day of publication.
+    pub(super) published_days: Vec<i32>,
+    /// The dates on lines of the article that are possible, but not likely.
     possible: Vec<PublicationDate>,
-    /// The dates that are lines of their own, wherever they stand.
+    /// The dates that fill a line, anywhere on the page.
     alone: Vec<PublicationDate>,
 }
 
-/// A date that readers see near the headline.
+/// A visible date.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Seen {
+pub(super) struct VisibleDate {
     pub(super) date: PublicationDate,
-    /// Whether its place leaves no doubt.
+    /// Whether it is certainly that of the article.
     pub(super) sure: bool,
 }
 
-/// Returns what visible lines say of dates.
-pub(super) fn shown(clues: &Clues<'_>, reading: DateReading) -> Shown {
-    let survey = &clues.survey;
-    let mut shown = Shown::default();
+/// Returns the dates on visible lines.
+pub(super) fn visible_dates(clues: &Clues<'_>, reader: DateReader) -> VisibleDates {
+    let statements = &clues.statements;
+    let mut shown = VisibleDates::default();
     let mut best = (LIKELY - 1, LIKELY - 1);
-    let mut beside = Vec::new();
-    for (at, line) in survey.lines.iter().enumerate() {
-        let of_itself = speaks_of_itself(&line.text);
+    let mut others = Vec::new();
+    for (at, line) in statements.lines.iter().enumerate() {
+        let of_itself = is_about_own_page(&line.text);
         if line.place.comment || !of_itself && line.text.chars().count() > LONGEST_LINE {
             continue;
         }
-        let before = at.checked_sub(1).map(|before| &survey.lines[before]);
-        for date in line_dates(&line.text, reading) {
+        let before = at.checked_sub(1).map(|before| &statements.lines[before]);
+        for date in line_dates(&line.text, reader) {
             let Some(label) = label_of(line, &date, before) else { continue };
-            let timed = with_time(&line.text, &date, reading.order);
-            let Some(believed) = reading.believed(timed) else { continue };
-            if label.is_none() && clues.is_beside(&line.place) {
-                beside.push(believed);
+            let timed = with_time(&line.text, &date, reader.order);
+            let Some(believed) = reader.plausible(timed) else { continue };
+            if label.is_none() && clues.is_after_story(&line.place) {
+                others.push(believed);
                 continue;
             }
             let stated = of_itself && label.is_some();
             let score = likelihood(clues, (at, line), &date, label) + if stated { OF_ITSELF } else { 0 };
             shown.days.push(believed.first_day());
             if label == Some(Label::Published) || (label.is_none() && score >= POSSIBLE) {
-                shown.told.push(believed.first_day());
+                shown.published_days.push(believed.first_day());
             }
             if !stated && !line.place.dated && in_sentence(&line.text, &date, label) {
                 continue;
@@ -72,7 +75,7 @@ pub(super) fn shown(clues: &Clues<'_>, reading: DateReading) -> Shown {
             if line.text.len() - date.span.len() <= FEW && label != Some(Label::Modified) {
                 shown.alone.push(believed);
             }
-            let seen = Some(Seen { date: believed, sure: score >= SURE });
+            let seen = Some(VisibleDate { date: believed, sure: score >= SURE });
             if label == Some(Label::Modified) && score > best.1 {
                 (shown.modified, best.1) = (seen, score);
             } else if label != Some(Label::Modified)
@@ -83,36 +86,36 @@ pub(super) fn shown(clues: &Clues<'_>, reading: DateReading) -> Shown {
             }
         }
     }
-    // Where other articles have other days, a day alone may be that of the visit.
-    let only = only_day(&shown.possible, &beside).or_else(|| only_day(&shown.alone, &beside));
-    shown.published = shown.published.or(only.map(|date| Seen { date, sure: false }));
+    // If other articles have other days, a single day may be that of the visit.
+    let only = only_day(&shown.possible, &others).or_else(|| only_day(&shown.alone, &others));
+    shown.published = shown.published.or(only.map(|date| VisibleDate { date, sure: false }));
     shown
 }
 
-/// Returns the first of dates if they, and those `beside` them, are all of one day.
-fn only_day(dates: &[PublicationDate], beside: &[PublicationDate]) -> Option<PublicationDate> {
+/// Returns the first of `dates` if all of them, and all of `others`, are of the same day.
+fn only_day(dates: &[PublicationDate], others: &[PublicationDate]) -> Option<PublicationDate> {
     let first = *dates.first()?;
-    dates.iter().chain(beside).all(|date| date.first_day() == first.first_day()).then_some(first)
+    dates.iter().chain(others).all(|date| date.first_day() == first.first_day()).then_some(first)
 }
 
-/// So many bytes beside a date leave it a line of its own: a time, a sign.
+/// Maximum number of bytes next to a date that fills its line: a time, punctuation.
 const FEW: usize = 12;
 
-/// Longer lines hold sentences, in characters.
+/// Maximum length of a short line, in characters. Longer lines contain sentences.
 const SHORT_LINE: usize = 60;
 
-/// Returns the dates on a line, also with short years where the line is short.
-fn line_dates(text: &str, reading: DateReading) -> Vec<DateMention> {
-    let found = full_dates(text, reading.order);
+/// Returns the dates on a line; on a short line, also those with short years.
+fn line_dates(text: &str, reader: DateReader) -> Vec<DateMention> {
+    let found = full_dates(text, reader.order);
     if !found.is_empty() || text.chars().count() > SHORT_LINE {
         return found;
     }
-    dates_with_short_years(text, reading.order, reading.latest)
+    dates_with_short_years(text, reader.order, reader.latest)
 }
 
-/// Returns whether a date stands inside a sentence and so is what the sentence tells of, unless it ends one that speaks of publication.
+/// Returns whether a date is part of a sentence, unless it ends a sentence about publication.
 fn in_sentence(line: &str, date: &DateMention, label: Option<Label>) -> bool {
-    /// Lines about an article have fewer words with small letters beside the date.
+    /// Minimum number of lower-case words next to the date in a sentence.
     const SMALL_WORDS: usize = 4;
     let (before, after) = (&line[..date.span.start], &line[date.span.end..]);
     let words = [before, after].into_iter().flat_map(str::split_whitespace);
@@ -121,46 +124,22 @@ fn in_sentence(line: &str, date: &DateMention, label: Option<Label>) -> bool {
     small >= SMALL_WORDS && ends_sentence(line.trim_end()) && !stated
 }
 
-/// Returns whether a line is a sentence about the page it stands on: `This entry was posted on …`.
-fn speaks_of_itself(line: &str) -> bool {
+/// Returns whether a line is a sentence about its own page: `This entry was posted on …`.
+fn is_about_own_page(line: &str) -> bool {
     let mut words = line.split_whitespace().map(str::to_lowercase);
     let this = words.next().is_some_and(|word| THIS.contains(&word.as_str()));
     this && words.next().is_some_and(|word| PAGES.contains(&word.as_str()))
 }
 
-/// How sentences about the page they stand on begin, in several languages.
-const THIS: [&str; 15] = [
-    "this", "dieser", "diese", "dieses", "cet", "cette", "este", "esta", "questo", "questa", "dit", "deze",
-    "denne", "denna", "den",
-];
+/// First words of sentences about their own page, in several languages.
+static THIS: LazyLock<Vec<&str>> = LazyLock::new(|| class(OWN_PAGE, "this"));
 
-const PAGES: [&str; 23] = [
-    "entry",
-    "post",
-    "article",
-    "story",
-    "page",
-    "eintrag",
-    "beitrag",
-    "artikel",
-    "seite",
-    "billet",
-    "artículo",
-    "articulo",
-    "entrada",
-    "página",
-    "pagina",
-    "nota",
-    "articolo",
-    "artigo",
-    "bericht",
-    "artikkelen",
-    "sida",
-    "side",
-    "siden",
-];
+static PAGES: LazyLock<Vec<&str>> = LazyLock::new(|| class(OWN_PAGE, "page"));
 
-/// Returns what a date on a line is the date of: `Some(None)` where nothing says, `None` where it is of something else.
+/// Words at the beginning of such sentences.
+const OWN_PAGE: &str = include_str!("own_page.txt");
+
+/// Returns the label of a date on a line: `Some(None)` if it has none, `None` if it is the date of something else.
 fn label_of(line: &Line, date: &DateMention, before: Option<&Line>) -> Option<Option<Label>> {
     let words = line.text[..date.span.start].to_lowercase();
     let own = label(&words);
@@ -173,19 +152,19 @@ fn label_of(line: &Line, date: &DateMention, before: Option<&Line>) -> Option<Op
     }
 }
 
-/// From this score on a date on a line is taken for the article's.
+/// Minimum score of a date that is that of the article.
 const LIKELY: i32 = 33;
 
-/// From this score on it is taken where there is no other.
+/// Minimum score of a date that is that of the article if there is no other.
 const POSSIBLE: i32 = 12;
 
-/// What a sentence adds that says so of its page, wherever it stands.
+/// Score of a sentence that states the date of its page.
 const OF_ITSELF: i32 = 40;
 
-/// From this score on there is no doubt.
+/// Minimum score of a certain date.
 const SURE: i32 = 60;
 
-/// Returns how likely it is that a date on a line is the article's; tuned on judged pages.
+/// Returns a score of how likely a date on a line is that of the article; tuned on judged pages.
 fn likelihood(
     clues: &Clues<'_>,
     (at, line): (usize, &Line),
@@ -211,8 +190,8 @@ fn likelihood(
         9..=20 => 10,
         _ => 0,
     });
-    score -= match clues.survey.is_around(place, clues.headline.as_ref()) {
-        // The foot of a headline is not that of the page.
+    score -= match clues.statements.is_outside_article(place, clues.headline.as_ref()) {
+        // A `<footer>` below the headline is not the footer of the page.
         true if clues.is_above_story(place) => 15,
         true => 35,
         false => 0,

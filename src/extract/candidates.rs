@@ -1,4 +1,5 @@
-//! From what was found to what is believed: source and date with their provenance, language, byline. A draft enters; an article leaves.
+//! Chooses the metadata of an article among its candidates: source and date with their provenance, language, byline. Input: a draft.
+//! Output: an article.
 
 use std::borrow::Cow;
 
@@ -23,17 +24,17 @@ use crate::{
     url::domain_of,
 };
 
-/// What kind of statement it is.
+/// The kind of a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Provenance {
     /// A mail, or an item of a wire format.
     #[default]
     Item,
-    /// The fields of a record, or front matter: as often as not taken from a web page.
+    /// The fields of a record, or front matter. They often come from a web page.
     Record,
-    /// A page's markup.
+    /// The markup of a page.
     Markup,
-    /// The feed an item came in.
+    /// The feed of an item.
     Feed,
 }
 
@@ -55,7 +56,7 @@ impl Provenance {
     }
 }
 
-/// What a record states about its article.
+/// The metadata that a record states about its article.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Stated {
     pub(super) provenance: Provenance,
@@ -72,12 +73,12 @@ pub(super) struct Stated {
 }
 
 impl Stated {
-    /// Returns what the fields of a record state, dates after the day `latest` left out.
+    /// Returns the metadata in the fields of a record. Dates after the day `latest` are left out.
     pub(super) fn of(fields: &Fields<'_>, latest: i32) -> Self {
         Self::in_order(fields, latest, DayOrder::Unknown)
     }
 
-    /// Returns what [`Stated::of`] returns; dates beside the record are in this order, if it is known.
+    /// Does the same as [`Stated::of`]. `order` is the order of day and month in the dates of the record, if known.
     pub(super) fn in_order(fields: &Fields<'_>, latest: i32, order: DayOrder) -> Self {
         let mut outlet = fields.first(Field::Source, known_outlet).unwrap_or_default();
         outlet.fill(fields.first(Field::Domain, known_outlet).unwrap_or_default());
@@ -101,7 +102,7 @@ impl Stated {
                 .first(Field::Byline, |value| Some(names_of_value(value)).filter(|names| !names.is_empty()))
                 .unwrap_or_default(),
             lang: lang.and_then(|name| language_code(&name)),
-            // Readers of feeds mark what was starred and read in the same field.
+            // Feed readers use the same field to mark items as read or starred.
             section: fields.line(Field::Section).filter(|section| !section.starts_with("user/")),
             tags: fields
                 .first(Field::Tags, |value| Some(tags_of_value(value)).filter(|tags| !tags.is_empty()))
@@ -114,17 +115,17 @@ fn known_outlet(value: &serde_json::Value) -> Option<Outlet> {
     Some(outlet_of_value(value)).filter(Outlet::is_known)
 }
 
-/// What the lines around an article say.
+/// The metadata in the lines around an article.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Around {
+pub(super) struct Surroundings {
     pub(super) reference: Option<Reference>,
     pub(super) byline: Vec<String>,
     pub(super) published: Option<PublicationDate>,
     pub(super) changed: Option<PublicationDate>,
 }
 
-impl Around {
-    /// Returns what is known here, and what `other` knows of the rest.
+impl Surroundings {
+    /// Returns this metadata, completed by that of `other`.
     pub(super) fn or(self, other: Self) -> Self {
         Self {
             reference: self.reference.or(other.reference),
@@ -135,64 +136,76 @@ impl Around {
     }
 }
 
-/// An article whose text, paragraphs, place and path are set, with what is known about the rest.
+/// An article with its text, paragraphs, place and path, and the candidates for its metadata.
 #[derive(Debug)]
 pub(super) struct Draft {
     pub(super) article: Article,
     pub(super) stated: Stated,
-    pub(super) around: Around,
+    pub(super) surroundings: Surroundings,
 }
 
 impl Draft {
-    /// Returns the article with everything that the evidence tells; dates after the day `latest` are not believed.
+    /// Returns the article with its metadata. Dates after the day `latest` are left out.
     pub(super) fn weigh(self, latest: i32) -> Article {
-        let Self { mut article, mut stated, around } = self;
+        let Self { mut article, mut stated, surroundings } = self;
         article.id = stated.id.take().unwrap_or_default();
         let stated_title = stated.title.take();
         article.section = stated.section.take();
         article.tags = std::mem::take(&mut stated.tags);
-        article.byline =
-            if stated.byline.is_empty() { around.byline.clone() } else { std::mem::take(&mut stated.byline) };
+        article.byline = if stated.byline.is_empty() {
+            surroundings.byline.clone()
+        } else {
+            std::mem::take(&mut stated.byline)
+        };
         article.lang = stated.lang.take().or_else(|| detect(&body_start(&article)));
         let first = article.paragraphs.iter().find(|paragraph| paragraph.kind == ParagraphKind::Paragraph);
         let dateline = first.and_then(|paragraph| dateline(paragraph.span.of(&article.text)));
-        set_source(&mut article, &stated, &around, dateline);
+        set_source(&mut article, &stated, &surroundings, dateline);
         let outlet: Vec<&str> =
             [&article.source_name, &article.source].into_iter().filter_map(|name| name.as_deref()).collect();
         let shown = |title: String| match stated.provenance {
-            // Every word of it is the headline's, or what is none was cut already.
+            // The title has no name of the outlet, or it was removed before.
             Provenance::Item | Provenance::Markup => title,
             Provenance::Record | Provenance::Feed => without_outlet(&title, &outlet).to_owned(),
         };
         article.title = stated_title.map(shown).or(article.title);
-        for said in [&mut article.title, &mut article.source_name, &mut article.section].into_iter().flatten()
+        for field in
+            [&mut article.title, &mut article.source_name, &mut article.section].into_iter().flatten()
         {
-            compose(said);
+            make_visible(field);
         }
-        article.byline.iter_mut().for_each(compose);
+        article.byline.iter_mut().for_each(make_visible);
         let provenance = stated.provenance;
-        set_date(&mut article, Dates { stated: stated.date, provenance, around: &around, dateline, latest });
-        let modified = stated.modified.or(around.changed);
+        set_date(
+            &mut article,
+            Dates { stated: stated.date, provenance, surroundings: &surroundings, dateline, latest },
+        );
+        let modified = stated.modified.or(surroundings.changed);
         article.modified = modified.filter(|date| date.first_day() <= latest);
         article
     }
 }
 
-/// Leaves out of what is said of an article what its readers do not see.
-fn compose(said: &mut String) {
-    if let Cow::Owned(seen) = visible(said) {
-        *said = seen;
+/// Removes invisible characters from a metadata field.
+fn make_visible(field: &mut String) {
+    if let Cow::Owned(seen) = visible(field) {
+        *field = seen;
     }
 }
 
-/// Returns the beginning of the text behind headings and furniture.
+/// Returns the text from the first paragraph on, without headings and furniture before it.
 fn body_start(article: &Article) -> Cow<'_, str> {
     let first = article.paragraphs.iter().find(|paragraph| paragraph.kind == ParagraphKind::Paragraph);
     article.text[first.map_or(0, |paragraph| paragraph.span.start)..].into()
 }
 
-fn set_source(article: &mut Article, stated: &Stated, around: &Around, dateline: Option<Dateline>) {
-    let referred = around.reference.as_ref();
+fn set_source(
+    article: &mut Article,
+    stated: &Stated,
+    surroundings: &Surroundings,
+    dateline: Option<Dateline>,
+) {
+    let referred = surroundings.reference.as_ref();
     article.url = stated.url.clone().or_else(|| referred.and_then(|reference| reference.url.clone()));
     let by_url = || Outlet { domain: stated.url.as_deref().and_then(domain_of), name: None };
     let candidates = [
@@ -219,67 +232,67 @@ fn agency_outlet(agency: super::source::Agency) -> Outlet {
     Outlet { domain: Some(agency.domain.to_owned()), name: Some(agency.name.to_owned()) }
 }
 
-/// What there is to tell an article's date by.
+/// The candidates for the date of an article.
 struct Dates<'a> {
     stated: Option<PublicationDate>,
     provenance: Provenance,
-    around: &'a Around,
+    surroundings: &'a Surroundings,
     dateline: Option<Dateline>,
-    /// Days from 1970-01-01 to the last day it may be.
+    /// The last possible day, in days since 1970-01-01.
     latest: i32,
 }
 
-/// Sets the date from the first kind of evidence that tells one; later kinds may make it more precise, never another.
+/// Sets the date from the first candidate. Later candidates may make it more precise, but do not replace it.
 fn set_date(article: &mut Article, dates: Dates<'_>) {
     let url = article.url.as_deref().and_then(date_in_url);
-    let mut believed = None;
-    let mut believe = |from: DateFrom, date: Option<PublicationDate>| {
-        let Some(date) = date.filter(|date| date.first_day() <= dates.latest) else { return believed };
-        let better = believed.is_none_or(|(old, _)| refines(date, old));
+    let mut chosen = None;
+    let mut consider = |from: DateFrom, date: Option<PublicationDate>| {
+        let Some(date) = date.filter(|date| date.first_day() <= dates.latest) else { return chosen };
+        let better = chosen.is_none_or(|(old, _)| refines(date, old));
         if better {
-            believed = Some((date, from));
+            chosen = Some((date, from));
         }
-        believed
+        chosen
     };
     let stated_from = dates.provenance.of_date();
     if stated_from != DateFrom::Feed {
-        believe(stated_from, dates.stated);
+        consider(stated_from, dates.stated);
     } else if let (Some(stated), Some(url)) = (dates.stated, url)
         && is_same_day(stated, url)
     {
-        // It tells the time and the zone too, and the day of a url may be that of another zone.
-        believe(stated_from, dates.stated);
+        // A feed also states the time and the zone, and the day in a URL may be that of another zone.
+        consider(stated_from, dates.stated);
     }
-    if believe(DateFrom::Url, url).is_some_and(|(date, _)| date.day.is_some()) {
-        (article.date, article.date_from) = believed.unzip();
+    if consider(DateFrom::Url, url).is_some_and(|(date, _)| date.day.is_some()) {
+        (article.date, article.date_from) = chosen.unzip();
         return;
     }
     if stated_from == DateFrom::Feed {
-        believe(stated_from, dates.stated);
+        consider(stated_from, dates.stated);
     }
     let start = first_paragraphs(article);
-    let anchor = believe(DateFrom::Url, None).map(|(date, _)| date);
+    let anchor = consider(DateFrom::Url, None).map(|(date, _)| date);
     let mut known = full_dates_in(&article.text, &start);
-    known.extend(dates.around.published);
+    known.extend(dates.surroundings.published);
     let filed = dates.dateline.and_then(|dateline| dateline.date);
-    believe(
+    consider(
         DateFrom::Dateline,
         filed.and_then(|(year, month, day)| anchored(year, (month, day), anchor, &known)),
     );
-    believe(DateFrom::Prose, dates.around.published);
-    believe(DateFrom::Prose, report_date(&article.text, &start, dates.latest));
+    consider(DateFrom::Prose, dates.surroundings.published);
+    consider(DateFrom::Prose, report_date(&article.text, &start, dates.latest));
     if article.record.is_none() {
-        believe(DateFrom::File, date_in_file_name(&article.path));
+        consider(DateFrom::File, date_in_file_name(&article.path));
     }
-    (article.date, article.date_from) = believed.unzip();
+    (article.date, article.date_from) = chosen.unzip();
 }
 
-/// Returns whether both are days, the same one or neighbours.
+/// Returns whether two dates are days at most one day apart.
 fn is_same_day(one: PublicationDate, other: PublicationDate) -> bool {
     one.day.is_some() && other.day.is_some() && (one.first_day() - other.first_day()).abs() <= 1
 }
 
-/// Returns whether `date` says the same as `old`, and more.
+/// Returns whether `date` is a more precise form of `old`.
 fn refines(date: PublicationDate, old: PublicationDate) -> bool {
     let inside = old.first_day() <= date.first_day() && date.last_day() <= old.last_day();
     inside && date.last_day() - date.first_day() < old.last_day() - old.first_day()
@@ -293,11 +306,12 @@ fn first_paragraphs(article: &Article) -> Vec<Span> {
     spans
 }
 
-/// How far, in days, a full date in the text may be from a dateline whose year it tells.
+/// Maximum distance, in days, between a dateline and a full date in the text that decides its year.
 const NEAR: i32 = 31;
 
-/// Returns the date of a dateline: with its own year, else with that of a date the article is known by, else with that of full
-/// dates in the text that are near; `None` where no year is certain.
+/// Returns the date of a dateline.
+///
+/// Its year is its own, or else that of `anchor`, or else that of the near dates among `known`. `None` if no year is certain.
 fn anchored(
     year: Option<i16>,
     (month, day): (i8, i8),
@@ -322,7 +336,7 @@ mod tests {
     use crate::extract::FieldMap;
 
     #[test]
-    fn the_language_or_the_domain_of_a_record_tells_day_from_month() {
+    fn the_language_or_the_domain_of_a_record_decides_the_order_of_day_and_month() {
         for (record, expected) in [
             (serde_json::json!({ "date": "06/02/2026", "language": "en-GB" }), "2026-02-06"),
             (serde_json::json!({ "date": "06/02/2026", "language": "en-US" }), "2026-06-02"),
@@ -351,7 +365,7 @@ mod tests {
                 date: Some(day(stated)),
                 ..Stated::default()
             };
-            let draft = Draft { article: Article::default(), stated, around: Around::default() };
+            let draft = Draft { article: Article::default(), stated, surroundings: Surroundings::default() };
             let article = draft.weigh(i32::MAX);
             assert_eq!((article.date, article.date_from), (Some(day(expected)), Some(from)), "{path}");
         }
@@ -367,7 +381,7 @@ mod tests {
             let outlet = Outlet { name: Some("Courier".to_owned()), domain: None };
             let title = Some("What we read - Courier".to_owned());
             let stated = Stated { title, provenance, outlet, ..Stated::default() };
-            let draft = Draft { article: Article::default(), stated, around: Around::default() };
+            let draft = Draft { article: Article::default(), stated, surroundings: Surroundings::default() };
             assert_eq!(draft.weigh(i32::MAX).title.as_deref(), Some(expected));
         }
     }

@@ -1,6 +1,7 @@
-//! One pass over a page for everything that may state something about its article. A parsed page enters; its statements, lines and places leave.
+//! Collects all statements of a page about its article in one pass. Input: a parsed page. Output: its statements and lines, with their
+//! places.
 //!
-//! The pass is iterative and linear: nothing in it grows with the depth of the page, and it ends after [`MOST_NODES`].
+//! The pass is iterative and linear, does not depend on the depth of the page, and ends after [`MOST_NODES`].
 
 mod hints;
 mod statements;
@@ -12,22 +13,23 @@ use scraper::{Html, Node, node::Element};
 pub(super) use self::statements::{Line, Moment, Place, Property, Thing, Writer};
 use self::{
     hints::{HINTS, HINTS_OF_DATA, Hint, PATHS_OF_AUTHORS, words_of},
-    text::{LONGEST, is_block, is_hidden, text_of},
+    text::{LONGEST, is_hidden, text_of},
 };
 use crate::extract::{
     byline::{is_name, names, without_before},
     fields::one_line,
+    html::elements::is_line_break,
 };
 
-/// How many nodes of a page are looked at; the largest news pages reach a tenth of it.
+/// Maximum number of nodes that are read; the largest news pages have a tenth of it.
 const MOST_NODES: usize = 400_000;
 
-/// How many statements or lines of one kind are kept.
+/// Maximum number of statements or lines of one kind.
 const MOST_KEPT: usize = 4000;
 
-/// What a page says, in its order.
+/// The statements and lines of a page, in the order of the page.
 #[derive(Debug, Default)]
-pub(super) struct Survey<'a> {
+pub(super) struct Statements<'a> {
     /// Names (lower case) and contents of `<meta>`.
     pub(super) metas: Vec<(String, &'a str)>,
     /// Relations (lower case) and targets of `<link>`.
@@ -36,21 +38,21 @@ pub(super) struct Survey<'a> {
     pub(super) title: Option<String>,
     /// Blocks of JSON-LD.
     pub(super) linked_data: Vec<String>,
-    /// Other scripts that hold data.
+    /// Other scripts, which may contain data.
     pub(super) scripts: Vec<&'a str>,
     pub(super) things: Vec<Thing>,
     pub(super) properties: Vec<Property>,
     pub(super) moments: Vec<Moment>,
     pub(super) writers: Vec<Writer>,
     pub(super) lines: Vec<Line>,
-    /// For each part around the article the one it stands in.
+    /// For each part of the page around the article, the part that contains it.
     pub(super) asides: Vec<Option<usize>>,
 }
 
-impl<'a> Survey<'a> {
-    /// Returns what `page` says.
+impl<'a> Statements<'a> {
+    /// Returns the statements of `page`.
     pub(super) fn of(page: &'a Html) -> Self {
-        let mut survey = Self::default();
+        let mut statements = Self::default();
         let mut open = vec![Place::default()];
         let mut line = Line { text: String::new(), place: Place::default() };
         let mut hidden = 0_usize;
@@ -70,12 +72,12 @@ impl<'a> Survey<'a> {
                     Node::Element(element) => {
                         let name = element.name();
                         let in_headline = open.last().is_some_and(|place| place.headline);
-                        if is_block(name) && !(name == "br" && in_headline) {
-                            survey.end_line(&mut line);
+                        if is_line_break(name) && !(name == "br" && in_headline) {
+                            statements.end_line(&mut line);
                         } else if matches!(name, "br" | "span" | "time" | "a") && line.text.len() < LONGEST {
                             line.text.push(' ');
                         }
-                        let place = survey.open(
+                        let place = statements.open(
                             node,
                             element,
                             Place { at, ..open.last().copied().unwrap_or_default() },
@@ -88,8 +90,8 @@ impl<'a> Survey<'a> {
                 Edge::Close(node) => {
                     if let Node::Element(element) = node.value() {
                         let in_headline = open.last().is_some_and(|place| place.headline);
-                        if is_block(element.name()) && !(element.name() == "br" && in_headline) {
-                            survey.end_line(&mut line);
+                        if is_line_break(element.name()) && !(element.name() == "br" && in_headline) {
+                            statements.end_line(&mut line);
                         }
                         open.pop();
                         hidden = hidden.saturating_sub(usize::from(is_hidden(element)));
@@ -97,8 +99,8 @@ impl<'a> Survey<'a> {
                 }
             }
         }
-        survey.end_line(&mut line);
-        survey
+        statements.end_line(&mut line);
+        statements
     }
 
     fn end_line(&mut self, line: &mut Line) {
@@ -109,7 +111,7 @@ impl<'a> Survey<'a> {
         }
     }
 
-    /// Takes up what an element says and returns the place of what stands in it.
+    /// Collects the statements of an element. Returns the place of its content.
     fn open(&mut self, node: NodeRef<'a, Node>, element: &'a Element, mut place: Place) -> Place {
         let name = element.name();
         match name {
@@ -151,7 +153,7 @@ impl<'a> Survey<'a> {
     fn hints(&mut self, name: &str, element: &Element, place: &mut Place) {
         let classes = [element.attr("class"), element.attr("id")];
         for class in classes.into_iter().flatten().flat_map(str::split_ascii_whitespace) {
-            // `has-sidebar` tells of something else on the page.
+            // `has-sidebar` is about another element of the page.
             if class.len() > 60
                 || ["has-", "with-", "no-", "is-", "hide-"].iter().any(|other| class.starts_with(other))
             {
@@ -195,7 +197,7 @@ impl<'a> Survey<'a> {
         }
     }
 
-    /// Takes up the properties an element states and returns the thing that properties inside it belong to.
+    /// Collects the properties of an element. Returns the thing to which properties inside it belong.
     fn properties(&mut self, node: NodeRef<'a, Node>, element: &Element, place: Place) -> Option<usize> {
         let kind = element.attr("itemtype").or_else(|| element.attr("typeof"));
         let opens = kind.is_some() || element.attr("itemscope").is_some();
@@ -268,7 +270,7 @@ impl<'a> Survey<'a> {
             return;
         }
         let whole = one_line(&text_of(node));
-        // What she does may stand in the link too, behind her name.
+        // The link may also contain the job of the author, after the name.
         let first =
             || node.descendants().filter_map(|inside| inside.value().as_text()).map(|text| one_line(text));
         let text = match is_name(without_before(&whole)) && !names(&whole).is_empty() {
@@ -278,7 +280,7 @@ impl<'a> Survey<'a> {
         self.writers.push(Writer { text, place });
     }
 
-    /// Takes nothing for a reader's comment any more.
+    /// Unmarks all comments by readers.
     pub(super) fn forget_comments(&mut self) {
         self.lines.iter_mut().for_each(|line| line.place.comment = false);
         self.moments.iter_mut().for_each(|moment| moment.place.comment = false);
@@ -286,9 +288,9 @@ impl<'a> Survey<'a> {
         self.writers.iter_mut().for_each(|writer| writer.place.comment = false);
     }
 
-    /// Returns whether a place belongs to the page around the article whose headline stands at `headline`.
-    pub(super) fn is_around(&self, place: &Place, headline: Option<&Place>) -> bool {
-        /// Deeper nesting of parts around an article tells nothing more.
+    /// Returns whether a place is in a part of the page around the article with this headline.
+    pub(super) fn is_outside_article(&self, place: &Place, headline: Option<&Place>) -> bool {
+        /// Maximum depth of nested parts around an article.
         const DEEPEST: usize = 64;
         let chain = |mut aside: Option<usize>| {
             std::iter::from_fn(move || {

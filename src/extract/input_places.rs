@@ -1,25 +1,25 @@
-//! Where a decoded text stands in its input: offsets in the text enter, in ascending order; bytes and lines of the input leave.
+//! Maps decoded text back to its input. Input: offsets in the text, in ascending order. Output: bytes and lines of the input.
 
 use crate::{
     article::InputRun,
     encoding::{Decoded, encoded_len},
 };
 
-/// Finds places in an input one after the other.
-pub(super) struct Places<'a> {
+/// Finds places in an input, one after the other.
+pub(super) struct InputPlaces<'a> {
     decoded: &'a Decoded,
-    /// Offset in the text up to which lines, and bytes of the run at hand, are counted.
+    /// Offset in the text up to which lines and bytes were counted.
     at: usize,
     line: u64,
     /// Byte of the input where that line starts.
     line_start: usize,
-    /// Bytes of the input that stand before `at`.
+    /// Number of bytes of the input before `at`.
     input: usize,
-    /// How many of the decoded runs begin at or before `at`.
+    /// Number of decoded runs that begin at or before `at`.
     begun: usize,
 }
 
-impl<'a> Places<'a> {
+impl<'a> InputPlaces<'a> {
     pub(super) fn of(decoded: &'a Decoded) -> Self {
         let mut places = Self { decoded, at: 0, line: 1, line_start: 0, input: 0, begun: 0 };
         places.advance(0);
@@ -27,10 +27,10 @@ impl<'a> Places<'a> {
         places
     }
 
-    /// Appends the run that starts at byte `to` of the decoded text and at `text_start` of the article's. Where it starts
-    /// inside a line, an empty one before it says where that line does.
+    /// Appends the run that starts at byte `to` of the decoded text and at byte `text_start` of the article. If it starts inside a line,
+    /// an empty run before it has the start of that line.
     pub(super) fn push_run(&mut self, to: usize, text_start: usize, runs: &mut Vec<InputRun>) {
-        debug_assert!(to >= self.at, "places are asked for in order");
+        debug_assert!(to >= self.at, "the offsets are in ascending order");
         let passed = &self.decoded.text[self.at..to];
         if let Some(newline) = memchr::memrchr(b'\n', passed.as_bytes()) {
             self.line += memchr::memchr_iter(b'\n', passed.as_bytes()).count() as u64;

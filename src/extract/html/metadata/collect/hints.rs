@@ -1,10 +1,10 @@
-//! What classes, addresses and names of attributes tell of an element. Classes enter; their words leave, for the tables here.
+//! Hints about elements in their classes, link targets and attribute names. Input: a class. Output: its words, for the tables here.
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use crate::word_list::pairs_by_kind;
+use crate::word_list::{class, pairs_by_kind};
 
-/// What words in classes tell.
+/// The content of an element according to its class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hint {
     Date,
@@ -23,37 +23,19 @@ pub(super) static HINTS: LazyLock<HashMap<&str, Vec<Hint>>> = LazyLock::new(|| {
     hints
 });
 
-/// Parts of paths under which sites present their authors.
-pub(super) const PATHS_OF_AUTHORS: [&str; 9] = [
-    "/author/",
-    "/authors/",
-    "/autor/",
-    "/autoren/",
-    "/auteur/",
-    "/autori/",
-    "/staff/",
-    "/contributors/",
-    "/byline/",
-];
+/// Parts of the paths of author pages.
+pub(super) static PATHS_OF_AUTHORS: LazyLock<Vec<&str>> = LazyLock::new(|| class(ATTRIBUTES, "author_path"));
 
-/// Endings of `data-` attributes that hold times.
-pub(super) const HINTS_OF_DATA: [&str; 10] = [
-    "date",
-    "datetime",
-    "time",
-    "timestamp",
-    "published",
-    "utime",
-    "pubdate",
-    "publish-date",
-    "published-at",
-    "epoch",
-];
+/// Ends of the names of `data-` attributes that contain times.
+pub(super) static HINTS_OF_DATA: LazyLock<Vec<&str>> = LazyLock::new(|| class(ATTRIBUTES, "data"));
 
-/// Returns the words of a class in lower case: `postMeta__date-top` is `post`, `meta`, `date`, `top`, and each part as a whole.
+const ATTRIBUTES: &str = include_str!("attributes.txt");
+
+/// Returns the words of a class in lower case, and each part as a whole: `post`, `meta`, `postmeta`, `date` and `top` for
+/// `postMeta__date-top`.
 pub(super) fn words_of(class: &str) -> Vec<String> {
     let mut words = Vec::new();
-    for part in class.split(|sign: char| !sign.is_alphabetic()).filter(|part| !part.is_empty()) {
+    for part in class.split(|c: char| !c.is_alphabetic()).filter(|part| !part.is_empty()) {
         words.push(part.to_lowercase());
         let mut word = String::new();
         let mut small = false;

@@ -1,16 +1,17 @@
-//! Paragraphs on an article's page that are no part of its story. A paragraph enters; whether it is one leaves.
+//! Phrases of paragraphs that are not part of the story: links to other articles, notes about the page, calls to the reader. Input: a
+//! paragraph. Output: whether it is such a paragraph.
 
 use std::sync::LazyLock;
 
 use crate::word_list::pairs;
 
-/// Longest paragraph that is left out wherever it stands, in bytes.
+/// Maximum length, in bytes, of a paragraph that is left out anywhere on the page.
 const LONGEST: usize = 300;
 
-/// Longest paragraph at the end of a page that is left out, in bytes: blurbs about authors, notes on rights.
+/// Maximum length, in bytes, of a paragraph that is left out at the end of the page, such as a note about the author or the rights.
 const LONGEST_AT_END: usize = 600;
 
-/// Phrases by what they tell; each with a space behind it, but for those of notices.
+/// Phrases by kind, as in the data file. A space follows each, except for those of notices.
 #[derive(Default)]
 struct Phrases {
     labels: Vec<String>,
@@ -24,7 +25,7 @@ struct Phrases {
 
 static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     let mut phrases = Phrases::default();
-    for (place, phrase) in pairs(include_str!("asides.tsv")) {
+    for (place, phrase) in pairs(include_str!("page_phrases.tsv")) {
         let phrase = format!("{phrase} ");
         match place {
             "label" => phrases.labels.push(phrase),
@@ -40,8 +41,8 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     phrases
 });
 
-/// Returns whether a paragraph points elsewhere or speaks of the page, wherever it stands.
-pub(super) fn is_aside(text: &str) -> bool {
+/// Returns whether a paragraph links to other articles or is about the page, anywhere on the page.
+pub(super) fn is_about_page(text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
     }
@@ -53,14 +54,14 @@ pub(super) fn is_aside(text: &str) -> bool {
     }
 }
 
-/// Returns whether a line is nothing but the name of a list of other articles.
-pub(super) fn points_elsewhere(line: &str) -> bool {
-    /// Such names are short, in bytes.
+/// Returns whether a line is the title of a list of other articles.
+pub(super) fn is_list_title(line: &str) -> bool {
+    /// Maximum length of such titles in bytes.
     const LONGEST: usize = 60;
     line.len() <= LONGEST && PHRASES.labels.contains(&words(line))
 }
 
-/// Returns whether a paragraph is none of the story where nothing of the story follows.
+/// Returns whether a paragraph is not part of the story, given that nothing of the story follows.
 pub(super) fn is_end_matter(text: &str) -> bool {
     if text.len() > LONGEST_AT_END {
         return false;
@@ -69,22 +70,24 @@ pub(super) fn is_end_matter(text: &str) -> bool {
         return true;
     }
     let words = words(text);
-    let held = |phrase: &String| words.starts_with(phrase.as_str()) || words.contains(&format!(" {phrase}"));
-    PHRASES.begins.iter().any(|phrase| words.starts_with(phrase.as_str())) || PHRASES.holds.iter().any(held)
+    let contained =
+        |phrase: &String| words.starts_with(phrase.as_str()) || words.contains(&format!(" {phrase}"));
+    PHRASES.begins.iter().any(|phrase| words.starts_with(phrase.as_str()))
+        || PHRASES.holds.iter().any(contained)
 }
 
-/// Returns whether the text of a link calls its reader to something (`Watch …`), or says that it lies here.
+/// Returns whether the text of a link asks the reader to do something (`Watch …`), or ends with `here`.
 pub(super) fn is_call(text: &str) -> bool {
     let words = words(text);
     PHRASES.calls.iter().any(|call| words.starts_with(call.as_str()))
         || PHRASES.places.iter().any(|place| words.ends_with(&format!(" {place}")))
 }
 
-/// Returns whether a text says that a browser must run scripts to show the page.
+/// Returns whether a text states that the page needs scripts.
 pub(super) fn is_notice(text: &str) -> bool {
-    /// Longer texts tell a story about scripts, in bytes.
+    /// Maximum length in bytes. Longer text may be an article about scripts.
     const LONGEST: usize = 300;
-    /// Shorter ones say nothing else.
+    /// Maximum length, in bytes, of text that needs no further evidence.
     const SHORT: usize = 40;
     let lower = text.to_lowercase();
     text.len() <= LONGEST
@@ -92,7 +95,7 @@ pub(super) fn is_notice(text: &str) -> bool {
         && (text.len() <= SHORT || PHRASES.notices.iter().any(|phrase| lower.contains(phrase.as_str())))
 }
 
-/// Returns the words of a text in lower case, a space behind each; `@` is part of a word.
+/// Returns the words of a text in lower case, each followed by a space. `@` is part of a word.
 fn words(text: &str) -> String {
     let mut words = String::with_capacity(text.len() + 1);
     let parts = text.split(|character: char| !character.is_alphanumeric() && character != '@');

@@ -1,0 +1,28 @@
+//! Lines that are bylines (`By Jane Doe, Staff Writer`). Input: a line. Output: names.
+
+use super::{
+    name::{belongs_to_name_before, is_name, is_role, without_place},
+    names, parts, without_before,
+};
+use crate::{analysis::visible, word_list::lines};
+
+/// Maximum length of such a line, in characters.
+const LONGEST: usize = 140;
+
+/// Returns the names on a line that is a byline and nothing else.
+pub(in crate::extract) fn byline_line(line: &str) -> Option<Vec<String>> {
+    let line = &*visible(line);
+    let mut beginnings = lines(include_str!("line_beginnings.txt"));
+    let rest = beginnings.find_map(|words| line.strip_prefix(words)?.strip_prefix(' '))?;
+    if line.chars().count() > LONGEST || line.ends_with(['?', '!', ':', '…']) {
+        return None;
+    }
+    let parts: Vec<&str> = parts(rest).collect();
+    let sound = parts.iter().enumerate().all(|(at, part)| {
+        let part = without_before(part.trim());
+        is_name(without_place(part))
+            || (at > 0 && (is_role(part) || belongs_to_name_before(part) || part.is_empty()))
+    });
+    let names = names(rest);
+    (sound && !names.is_empty()).then_some(names)
+}
