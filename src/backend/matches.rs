@@ -272,8 +272,8 @@ fn is_unsure<'q>(view: &mut dyn View<'q>, quotation: usize, request: &MatchReque
     request.unsure.is_some_and(|unsure| holds(unsure.clause, view, Unit::Quotation(quotation)))
 }
 
-/// Weight of the words of a paraphrase, relative to words of speech. A paraphrase comes after a direct quotation that matches less
-/// than half as well...
+/// Weight of the words of a paraphrase, relative to words of speech. A paraphrase ranks above a direct quotation only if it matches
+/// clearly better.
 const PARAPHRASE: f64 = 0.6;
 
 /// Returns the score of a quotation by its words.

@@ -72,18 +72,18 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.known().get(key).cloned()
+        self.entries().get(key).cloned()
     }
 
-    pub(crate) fn keep(&self, key: K, value: V) {
-        let mut known = self.known();
-        if known.len() >= MAX_CACHED {
-            known.clear();
+    pub(crate) fn insert(&self, key: K, value: V) {
+        let mut entries = self.entries();
+        if entries.len() >= MAX_CACHED {
+            entries.clear();
         }
-        known.insert(key, value);
+        entries.insert(key, value);
     }
 
-    fn known(&self) -> MutexGuard<'_, HashMap<K, V>> {
+    fn entries(&self) -> MutexGuard<'_, HashMap<K, V>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

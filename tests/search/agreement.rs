@@ -1,4 +1,4 @@
-//! Random queries over random small archives: every back end answers alike.
+//! Random queries over small random archives have the same answers on every back end.
 
 use std::ops::ControlFlow;
 
@@ -48,7 +48,7 @@ fn article() -> impl Strategy<Value = Article> {
     })
 }
 
-/// A quotation of the inner words of a paragraph, with the middle one left out where there is room.
+/// A quotation of words inside a paragraph, without the middle word if there is room.
 fn quotation(text: &str, paragraph: Span, speaker: usize) -> Option<Quotation> {
     let inner: Vec<Span> = paragraph
         .of(text)
@@ -82,7 +82,7 @@ fn word() -> impl Strategy<Value = String> {
     prop::sample::select(WORDS).prop_map(str::to_owned)
 }
 
-/// What can stand near something.
+/// An operand of a proximity.
 fn operand() -> impl Strategy<Value = String> + Clone {
     let phrase = words(2..4).prop_map(|words| words.join(" "));
     prop_oneof![
@@ -95,7 +95,7 @@ fn operand() -> impl Strategy<Value = String> + Clone {
     ]
 }
 
-/// Operators on positions.
+/// Queries with proximity operators.
 fn positional() -> impl Strategy<Value = String> + Clone {
     let operator = prop::sample::select(vec![
         "W/1",
@@ -124,7 +124,7 @@ fn positional() -> impl Strategy<Value = String> + Clone {
     prop_oneof![3 => flat, 2 => nested, 2 => many.boxed()]
 }
 
-/// Queries of every operator.
+/// Queries with every operator.
 fn query() -> impl Strategy<Value = String> {
     let phrase = words(1..4).prop_map(|words| words.join(" ")).boxed();
     let leaf = prop_oneof![
@@ -159,7 +159,7 @@ fn query() -> impl Strategy<Value = String> {
     })
 }
 
-/// Long articles of which some are others cut, with a paragraph added, or with words changed.
+/// Long articles, some of which are copies of others: shortened, with an added paragraph, or with changed words.
 fn copied_articles() -> impl Strategy<Value = Vec<Article>> {
     let story = prop::collection::vec(0..400_u32, 60..160);
     let edit = (0..4_usize, 0..3_usize, 0..3_u32);
@@ -190,7 +190,7 @@ fn copied_articles() -> impl Strategy<Value = Vec<Article>> {
     })
 }
 
-/// Everything in an answer that must not depend on the back end.
+/// Returns everything in an answer that must not depend on the back end.
 fn answers(archive: &Archive, request: &SearchRequest) -> Vec<String> {
     let mut answers = Vec::new();
     match archive.search(request) {
@@ -213,7 +213,7 @@ fn answers(archive: &Archive, request: &SearchRequest) -> Vec<String> {
                 let inside = hit.highlights.iter().all(|mark| {
                     hit.span.contains(*mark) && hit.article.text.get(mark.start..mark.end).is_some()
                 });
-                assert!(inside && hit.highlights.is_sorted(), "marks outside of the passage: {hit:?}");
+                assert!(inside && hit.highlights.is_sorted(), "highlights outside of the passage: {hit:?}");
             }
         }
         Err(error) => answers.push(error.to_string()),
@@ -344,7 +344,7 @@ fn where_dates_are_from_is_counted_over_live_articles() {
 
 #[test]
 fn whole_articles_come_in_the_order_of_their_ids() {
-    /// More than are read at once.
+    /// More than one page.
     const COUNT: u32 = 600;
     let article = |number: u32| Article {
         id: format!("a{:03}", number * 77 % COUNT),

@@ -1,4 +1,4 @@
-//! A second definition of proximity, written another way: every tuple of positions is tried.
+//! A second definition of proximity, written in another way: every tuple of positions is tried.
 
 use morgue::{
     archive::Archive,
@@ -9,9 +9,9 @@ use proptest::prelude::*;
 
 use crate::support::request;
 
-/// Words without stems in common.
+/// Words with different stems.
 const WORDS: [&str; 4] = ["zorra", "kippe", "tuvan", "mello"];
-/// Stands in for marked words.
+/// Replaces highlighted words.
 const PLACEHOLDER: &str = "xyloo";
 
 /// A title, and paragraphs of sentences of words.
@@ -21,7 +21,7 @@ struct Words {
     paragraphs: Vec<Vec<Vec<usize>>>,
 }
 
-/// Where a word stands.
+/// The position of a word.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Place {
     word: usize,
@@ -32,7 +32,7 @@ struct Place {
     span: Span,
 }
 
-/// What can stand near something.
+/// An operand of a proximity.
 #[derive(Debug, Clone)]
 enum Tree {
     Word(usize),
@@ -50,7 +50,7 @@ enum Reach {
 }
 
 impl Words {
-    /// Returns the article, and where its words stand; those of `hidden` are replaced.
+    /// Returns the article and the positions of its words; the words of `hidden` are replaced.
     fn article(&self, hidden: &[usize]) -> (Article, Vec<Place>) {
         let mut places = Vec::new();
         let mut sentence_number = 0;
@@ -114,7 +114,7 @@ impl Tree {
         }
     }
 
-    /// Returns the trees without alternatives that this one stands for.
+    /// Returns all trees without alternatives that this tree stands for.
     fn choices(&self) -> Vec<Self> {
         match self {
             Self::Any(trees) => trees.iter().flat_map(Self::choices).collect(),
@@ -135,7 +135,7 @@ impl Tree {
         }
     }
 
-    /// Returns how many positions a tuple for this tree, which has no alternatives, holds.
+    /// Returns the number of positions in a tuple for this tree, which has no alternatives.
     fn slots(&self) -> usize {
         match self {
             Self::Word(_) => 1,
@@ -219,7 +219,7 @@ impl Reach {
     }
 }
 
-/// Returns how many of these ways fit beside each other.
+/// Returns the maximum number of these tuples that do not overlap.
 fn most_apart(ways: &[Vec<usize>], words: usize) -> usize {
     let mut best = vec![0; words + 1];
     for end in 0..words {
@@ -273,7 +273,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
 
     #[test]
-    fn proximity_is_what_trying_every_tuple_finds(words in words(), tree in tree()) {
+    fn proximity_agrees_with_trying_every_tuple(words in words(), tree in tree()) {
         let (article, places) = words.article(&[]);
         let ways = tree.ways(&places);
         let mut expected: Vec<usize> = ways.iter().flatten().copied().collect();
@@ -294,7 +294,7 @@ proptest! {
         if let Some(hit) = results.passages.first().filter(|hit| !hit.highlights.is_empty()) {
             let is_shown = |&at: &usize| places[at].paragraph > 0 && hit.span.contains(places[at].span);
             let whole = ways.iter().any(|way| way.iter().all(is_shown));
-            prop_assert!(whole, "the passage {:?} holds no whole match of `{}` of {:?}", hit.span, query, article);
+            prop_assert!(whole, "the passage {:?} contains no whole match of `{}` of {:?}", hit.span, query, article);
         }
         if !tree.has_not() {
             let mut archive = Archive::in_memory();
@@ -304,7 +304,7 @@ proptest! {
     }
 
     #[test]
-    fn mentions_that_overlap_are_counted_once(words in words(), tree in group(), count in 1..4_usize) {
+    fn overlapping_occurrences_are_counted_once(words in words(), tree in group(), count in 1..4_usize) {
         let (article, places) = words.article(&[]);
         let ways = tree.ways(&places);
         let query = format!("atleast{count}({})", tree.query());
@@ -316,7 +316,7 @@ proptest! {
 }
 
 #[test]
-fn a_text_that_repeats_its_words_is_answered_and_soon() {
+fn text_that_repeats_its_words_is_searched_quickly() {
     let text = |count: usize| "zorra kippe ".repeat(count);
     let mut archive = Archive::in_memory();
     archive.add(Article { id: "a".into(), text: text(5_000), ..Article::default() });

@@ -1,4 +1,4 @@
-//! How often each question crosses to the back end, and how much a page asks for.
+//! The number of requests that each question makes, and the size of the pages that it requests.
 
 use std::{
     ops::ControlFlow,
@@ -23,10 +23,10 @@ use morgue::{
 
 use crate::support::request;
 
-/// The method that was called, and how many hits were wanted of it.
+/// The called method, and the number of hits that were requested.
 type Call = (&'static str, Option<usize>);
 
-/// Calls in order, shared by a back end and who reads them.
+/// Calls in order, shared by the back end and the test.
 #[derive(Clone, Default)]
 struct Calls(Arc<Mutex<Vec<Call>>>);
 
@@ -35,7 +35,7 @@ impl Calls {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns the methods that `ask` called, in order. Each page that it asked for is of at most [`LARGEST_PAGE`] hits.
+    /// Returns the methods that `ask` called, in order. Checks that no page has more than [`LARGEST_PAGE`] hits.
     fn of<T, E: std::fmt::Debug>(&self, ask: impl FnOnce() -> Result<T, E>) -> Vec<&'static str> {
         self.noted().clear();
         ask().unwrap();
@@ -45,7 +45,7 @@ impl Calls {
     }
 }
 
-/// A back end whose calls are counted.
+/// A back end that records its calls.
 struct Counting {
     backend: Box<dyn Backend>,
     calls: Calls,
@@ -129,7 +129,7 @@ fn article(number: usize) -> Article {
 const WORDS: &str = "harbour pilots tug";
 
 #[test]
-fn a_search_is_one_question() {
+fn a_search_is_one_request() {
     let (archive, calls) = archive(40);
     let plain = request(WORDS);
     for asked in [
@@ -150,23 +150,23 @@ fn a_search_is_one_question() {
 }
 
 #[test]
-fn where_nothing_matches_near_words_and_some_of_the_words_are_asked_for() {
+fn without_matches_similar_words_and_any_of_the_words_are_requested() {
     let (archive, calls) = archive(40);
     let nothing = request("harbour pilots pillots");
     assert_eq!(calls.of(|| archive.search(&nothing)), ["articles", "suggest", "articles"]);
     assert_eq!(calls.of(|| archive.count(&nothing)), ["articles", "suggest"]);
-    // Of words that are too short to be misspelt, nothing near is looked for.
+    // For words that are too short, nothing similar is suggested.
     assert_eq!(calls.of(|| archive.search(&request("tug xyz"))), ["articles"; 2]);
 }
 
 #[test]
-fn every_other_question_is_at_most_three() {
+fn every_other_question_is_at_most_three_requests() {
     let (archive, calls) = archive(40);
     let quotes = |query: &str| calls.of(|| archive.quotes(&request(query)));
     assert_eq!(quotes("pilots tug"), ["quotations"]);
     assert_eq!(quotes("speaker:Quill"), ["quotations"]);
     assert!(quotes("tug xyz").len() <= 3);
-    // Nothing is found: whether all words occur, one of the text does not, or the speaker's name does not.
+    // Nothing is found: all words occur, a word of the text does not occur, or the name of the speaker does not occur.
     assert_eq!(quotes("tug 3 7"), ["quotations"; 3]);
     assert_eq!(quotes("pilots harbuor"), ["quotations", "suggest", "quotations"]);
     assert_eq!(quotes("pilots speaker:Quil"), ["quotations", "suggest"]);
@@ -188,7 +188,7 @@ fn every_other_question_is_at_most_three() {
 }
 
 #[test]
-fn a_listing_is_asked_for_a_page_at_a_time() {
+fn a_listing_is_one_request_per_page() {
     const COUNT: usize = LARGEST_PAGE + 100;
     let (archive, calls) = archive(COUNT);
     let everything = SearchRequest { limit: None, copies: Copies::Show, ..request(WORDS) };
@@ -204,7 +204,7 @@ fn a_listing_is_asked_for_a_page_at_a_time() {
         assert_eq!(count, COUNT);
         of
     };
-    // Whole articles take more room than hits: their pages are smaller.
+    // Whole articles are larger than hits, so their pages are smaller.
     for scans in [each(None), each(Some(ExportOrder::ById))] {
         assert!(
             scans.len() <= COUNT.div_ceil(250) && scans.iter().all(|method| *method == "scan"),
@@ -215,7 +215,7 @@ fn a_listing_is_asked_for_a_page_at_a_time() {
     assert_eq!(calls.of(|| archive.locations(&everything)), ["articles"; 2]);
     assert_eq!(calls.of(|| archive.run(&everything)), ["articles"; 2]);
     assert_eq!(calls.of(|| archive.search(&everything)), ["articles"; 2]);
-    // The first pages of quotations are small, for who stops soon.
+    // The first pages of quotations are small, for readers who stop early.
     let pilots = SearchRequest { query: "pilots tug".to_owned(), ..everything.clone() };
     let quotations = calls.of(|| archive.quotes(&pilots));
     assert!(

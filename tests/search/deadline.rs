@@ -1,6 +1,10 @@
-//! Deadlines: every question ends with an error once its time is over, or whoever asked has cancelled it.
+//! Deadlines: every request ends with an error once its time is over or it is cancelled.
 
-use std::{ops::ControlFlow, thread, time::Duration};
+use std::{
+    ops::ControlFlow,
+    thread,
+    time::{Duration, Instant},
+};
 
 use morgue::{
     archive::{
@@ -14,7 +18,7 @@ use morgue::{
 
 use crate::support::{archives, request};
 
-/// Returns articles in which many words and some quotations stand.
+/// Returns articles with many words and some quotations.
 fn articles(count: usize) -> Vec<Article> {
     let article = |number: usize| Article {
         id: format!("a{number:03}"),
@@ -27,7 +31,7 @@ fn articles(count: usize) -> Vec<Article> {
     (0..count).map(article).collect()
 }
 
-/// Asks every kind of question; returns how each ended.
+/// Makes every kind of request; returns how each ended.
 fn asked(archive: &Archive) -> Vec<(&'static str, Result<(), SearchError>)> {
     let asked = |query: &str| request(query);
     let everything = || SearchRequest { unasked: Unasked::Everything, ..request("") };
@@ -65,7 +69,7 @@ fn asked(archive: &Archive) -> Vec<(&'static str, Result<(), SearchError>)> {
 }
 
 #[test]
-fn every_question_ends_when_its_time_is_over() {
+fn every_request_ends_when_its_time_is_over() {
     for named in archives(&articles(40)) {
         let unbounded = asked(&named.archive);
         assert!(unbounded.iter().all(|(_, ended)| ended.is_ok()), "{}: {unbounded:?}", named.name);
@@ -81,7 +85,7 @@ fn every_question_ends_when_its_time_is_over() {
 }
 
 #[test]
-fn another_thread_cancels_what_is_under_way() {
+fn another_thread_cancels_a_running_request() {
     for named in archives(&articles(40)) {
         let deadline = Deadline::never();
         let _entered = deadline.enter();
@@ -100,10 +104,29 @@ fn another_thread_cancels_what_is_under_way() {
 }
 
 #[test]
-fn an_answer_within_its_time_is_the_same() {
+fn an_answer_in_time_is_the_same() {
     for named in archives(&articles(40)) {
         let unbounded = named.archive.search(&request("harbour board")).unwrap();
         let _entered = Deadline::after(Duration::from_secs(3600)).enter();
         assert_eq!(named.archive.search(&request("harbour board")).unwrap(), unbounded, "{}", named.name);
+    }
+}
+
+/// An article that repeats its words, so that a proximity has very many candidates.
+fn dense_article() -> Article {
+    Article { id: "dense".to_owned(), text: "pilot tug ".repeat(20_000), ..Article::default() }
+}
+
+#[test]
+fn a_proximity_in_dense_text_ends_soon_after_its_time() {
+    for named in archives(&[dense_article()]) {
+        let limit = Duration::from_millis(30);
+        let _entered = Deadline::after(limit).enter();
+        let begun = Instant::now();
+        let ended = named.archive.search(&request("\"pilot tug\"~3 W/900 (tug W/900 pilot)"));
+        let is_over = matches!(&ended, Err(SearchError::Backend(BackendError::DeadlineExceeded { .. })));
+        assert!(is_over, "{}: {ended:?}", named.name);
+        // Far more than the interval of the checks: tests run on busy machines, without optimization.
+        assert!(begun.elapsed() < Duration::from_secs(5), "{}: {:?}", named.name, begun.elapsed());
     }
 }

@@ -1,7 +1,7 @@
-//! An archive in memory behind JSON over a loopback socket, with the habits of a search server.
+//! An archive in memory behind JSON over a loopback socket, with the limits of a search server.
 //!
-//! It gives pages of at most [`LARGEST_PAGE`], knows no vocabulary but what requests ask, forgets its snapshot, refuses what is nested
-//! too deep for its reader of JSON. One line is one request or answer; errors cross as data, too.
+//! It returns pages of at most [`LARGEST_PAGE`] hits, offers no walk over its vocabulary, drops its snapshot, and refuses requests
+//! that are nested too deeply for its JSON reader. One line is one request or answer; errors are data, too.
 
 use std::{
     error::Error,
@@ -49,7 +49,7 @@ enum Request {
     Scan(ScanRequest),
 }
 
-/// An error on its way.
+/// An error as data.
 #[derive(Debug, Serialize, Deserialize)]
 enum Failure {
     Expired { generation: u64 },
@@ -88,10 +88,10 @@ impl From<Failure> for BackendError {
 const HITS: &str = "hits on a page";
 const GENERATION: u64 = 7;
 
-/// What stands before the bits of a float; no article of the tests holds it.
+/// Prefix of the bits of a float. No article of the tests contains it.
 const FLOAT: &str = "\0float:";
 
-/// Returns a value as a line of JSON. Floats are written by their bits, since readers of decimals may miss the last place.
+/// Returns a value as a line of JSON. Floats are written as bits, because readers of decimals may lose the last digit.
 fn written<T: Serialize>(value: &T) -> String {
     let mut value = serde_json::to_value(value).unwrap();
     change_each(&mut value, &|value| match value.as_number().filter(|number| number.is_f64()) {
@@ -101,7 +101,7 @@ fn written<T: Serialize>(value: &T) -> String {
     format!("{value}\n")
 }
 
-/// Reads what [`written`] wrote.
+/// Reads a value that [`written`] wrote.
 fn read<T: DeserializeOwned>(line: &str) -> Result<T, serde_json::Error> {
     let mut value = serde_json::from_str(line)?;
     change_each(&mut value, &|value| {
@@ -111,7 +111,7 @@ fn read<T: DeserializeOwned>(line: &str) -> Result<T, serde_json::Error> {
     serde_json::from_value(value)
 }
 
-/// Puts in the place of each value inside of `value` what `change` makes of it, if anything.
+/// Replaces each value inside `value` by the result of `change`, if there is one.
 fn change_each(value: &mut Value, change: &dyn Fn(&Value) -> Option<Value>) {
     match value {
         Value::Array(values) => values.iter_mut().for_each(|value| change_each(value, change)),
@@ -124,15 +124,15 @@ fn change_each(value: &mut Value, change: &dyn Fn(&Value) -> Option<Value>) {
     }
 }
 
-/// The archive behind the socket.
+/// The server side.
 struct Server {
     archive: Local<Memory>,
-    /// So many requests are answered until the snapshot is gone.
+    /// Number of requests that are answered before the snapshot is gone.
     answered: Arc<AtomicUsize>,
 }
 
 impl Server {
-    /// Answers requests until the other side hangs up.
+    /// Answers requests until the client hangs up.
     fn serve(&self, stream: TcpStream) -> io::Result<()> {
         let mut stream = BufReader::new(stream);
         let mut line = String::new();
@@ -173,7 +173,7 @@ impl Server {
     }
 }
 
-/// Returns how many hits are wanted at most.
+/// Returns the requested number of hits.
 fn limit_of(request: &Request) -> usize {
     match request {
         Request::Articles(request) => request.page.limit,
@@ -185,7 +185,7 @@ fn limit_of(request: &Request) -> usize {
     }
 }
 
-/// An archive at the other end of a socket. Its server ends with it.
+/// The client side. The server ends when it is dropped.
 pub(crate) struct Loopback {
     stream: Mutex<BufReader<TcpStream>>,
     server: Option<JoinHandle<()>>,
@@ -193,7 +193,7 @@ pub(crate) struct Loopback {
 }
 
 impl Loopback {
-    /// Starts a server of these articles, and connects to it.
+    /// Starts a server for these articles, and connects to it.
     pub(crate) fn serve(articles: &[Article]) -> Self {
         let mut memory = Memory::default();
         articles.iter().for_each(|article| memory.add(analyzed_article::analyze(article.clone())));
@@ -205,12 +205,12 @@ impl Loopback {
         for end in [&client, &accepted] {
             end.set_nodelay(true).unwrap();
         }
-        // An end without a greeting is no failure of the server.
+        // A connection that is closed is not a failure of the server.
         let server = thread::spawn(move || server.serve(accepted).unwrap_or_default());
         Self { stream: Mutex::new(BufReader::new(client)), server: Some(server), answered }
     }
 
-    /// Returns the number of requests that are answered before the snapshot is gone, to be set.
+    /// Returns the number of requests that are answered before the snapshot is gone; tests set it.
     fn answered(&self) -> Arc<AtomicUsize> {
         Arc::clone(&self.answered)
     }
@@ -228,7 +228,7 @@ impl Loopback {
         answer.map_err(BackendError::from)
     }
 
-    /// Sends a line and returns the one that comes back.
+    /// Sends a line and returns the answer.
     fn exchanged(&self, line: &str) -> io::Result<String> {
         let mut stream = self.stream.lock().unwrap_or_else(PoisonError::into_inner);
         stream.get_mut().write_all(line.as_bytes())?;
@@ -314,7 +314,7 @@ fn articles(count: usize) -> Vec<Article> {
 }
 
 #[test]
-fn floats_cross_bit_by_bit() {
+fn floats_keep_all_bits() {
     for float in [0.1 + 0.2, 1.0, 0.0, -0.0, f64::MIN_POSITIVE, 1.0 / 3.0, 123_456_789.123_456_78] {
         let crossed: f64 = read(&written(&float)).unwrap();
         assert_eq!(crossed.to_bits(), float.to_bits());
@@ -322,13 +322,13 @@ fn floats_cross_bit_by_bit() {
 }
 
 #[test]
-fn a_snapshot_that_is_gone_is_told_as_such() {
+fn a_dropped_snapshot_is_an_error() {
     let loopback = Loopback::serve(&articles(1_200));
     let answered = loopback.answered();
     let archive = Archive::over(Box::new(loopback));
     let everything = SearchRequest { limit: None, ..request("pilots") };
     assert_eq!(archive.run(&everything).unwrap().len(), 1_200);
-    // Between the pages of one answer.
+    // The snapshot is gone between the pages of one answer.
     answered.store(1, Ordering::SeqCst);
     let is_expired = |error: &SearchError| {
         matches!(error, SearchError::Backend(BackendError::Expired { generation: GENERATION }))
@@ -350,7 +350,7 @@ fn a_snapshot_that_is_gone_is_told_as_such() {
 }
 
 #[test]
-fn a_page_that_is_too_large_is_refused() {
+fn a_page_that_is_too_large_is_an_error() {
     let loopback = Loopback::serve(&articles(1));
     let request = |limit| ScanRequest { condition: Condition::of(Clause::All), after: None, limit };
     assert!(loopback.scan(&request(LARGEST_PAGE)).is_ok());
@@ -360,7 +360,7 @@ fn a_page_that_is_too_large_is_refused() {
 }
 
 #[test]
-fn what_is_nested_too_deep_for_the_server_is_refused() {
+fn a_request_that_is_nested_too_deeply_is_refused() {
     let archive = Archive::over(Box::new(Loopback::serve(&articles(1))));
     let nested = |levels: usize| {
         let opened: String = (0..levels).map(|level| ["pilots (", "met OR ("][level % 2]).collect();

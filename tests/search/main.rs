@@ -1,17 +1,17 @@
-//! What a query means.
+//! The meaning of queries, on every back end.
 //!
-//! 1. Every scenario of `tests/scenarios` holds on every back end: articles, totals, marks, order, errors.
-//! 2. Random queries over random archives give equal answers on every back end.
-//! 3. Copies are folded such that pages fit together: `offset + shown + folded` makes `total` on the last.
-//! 4. Proximity is what a second matcher finds that tries every tuple of positions: articles and marks. Without the words
-//!    that are marked a query without NOT no longer matches; the passage that is shown holds a match whole.
-//! 5. Marks lie inside the passage that is shown, on character boundaries, ascending.
-//! 6. The parts of a score add up to it; feedback and age count where they are asked for.
-//! 7. A question ends with an error when its time is over or it is cancelled.
-//! 8. What crosses to a back end is plain data: one of the back ends is behind JSON over a socket. Its errors reach the caller.
-//! 9. A question is asked of a back end at once, a listing a page at a time.
+//! 1. Every scenario of `tests/scenarios` passes on every back end: articles, totals, highlights, order, errors.
+//! 2. Random queries over random archives have the same answers on every back end.
+//! 3. Copies are collapsed so that pages fit together: on the last page, `offset + shown + folded` is `total`.
+//! 4. Proximity agrees with a second matcher that tries every tuple of positions, in articles and highlights. Without the
+//!    highlighted words, a query without NOT no longer matches. The passage that is shown contains a whole match.
+//! 5. Highlights lie inside the passage that is shown, on character boundaries, in ascending order.
+//! 6. The parts of a score add up to it. Feedback and age count only if they are requested.
+//! 7. A request ends with an error when its time is over or it is cancelled.
+//! 8. Requests and answers are plain data: one of the back ends is behind JSON over a socket. Its errors reach the caller.
+//! 9. A search is one request to the back end; a listing is one request per page.
 //!
-//! Not tested here: extraction, the command line, figures of ranking.
+//! Not tested here: extraction, the command line, the quality of the ranking.
 
 mod agreement;
 mod brute_force;

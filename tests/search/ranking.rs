@@ -1,4 +1,4 @@
-//! Scores: explained, alike on every back end, and what feedback and age do to them.
+//! Scores: their explanation, their agreement on all back ends, and the effects of feedback and age.
 
 use morgue::{
     archive::{Archive, Expand, Explain, ExplainedPart, JoinedBy, SearchRequest, SearchResults, Sort},
@@ -82,7 +82,7 @@ fn parts_add_up_to_the_score_on_every_back_end() {
 }
 
 #[test]
-fn nothing_is_explained_unless_asked_or_where_nothing_is_scored() {
+fn only_requested_scores_are_explained() {
     for archive in archives(&harbour()) {
         let plain = asked(&archive.archive, &request("strike"));
         assert!(plain.passages.iter().all(|hit| hit.explanation.is_none()));
@@ -92,7 +92,7 @@ fn nothing_is_explained_unless_asked_or_where_nothing_is_scored() {
 }
 
 #[test]
-fn kindred_words_count_but_do_not_match() {
+fn demonyms_count_but_do_not_match() {
     for archive in archives(&harbour()) {
         let request = SearchRequest { explain: Explain::Scores, ..request("kenyan") };
         let results = asked(&archive.archive, &request);
@@ -130,7 +130,7 @@ fn feedback_finds_related_words() {
 }
 
 #[test]
-fn feedback_reads_quotations_alone() {
+fn feedback_reads_only_the_quotations() {
     let text = "“The sanctions hurt the ferries,” said Ana Duarte.\n\n\
                 “Sanctions and tolls are to blame,” said Ben Ode. The mayor of Port Ellis left.\n\n\
                 “The tolls must go,” said Cleo Marsh. “The mayor knows,” said Ana Duarte.";
@@ -160,7 +160,7 @@ fn feedback_on_all_words_finds_nothing_more() {
 }
 
 #[test]
-fn age_counts_only_where_it_was_asked_for() {
+fn age_counts_only_if_requested() {
     for archive in archives(&harbour()) {
         // Feedback reads other articles where age counts.
         let plain = SearchRequest { expand: Expand::Nothing, ..request("union OR strike") };
@@ -209,7 +209,7 @@ fn feedback_for_the_order_changes_nothing_but_scores() {
 }
 
 #[test]
-fn queries_that_say_where_words_stand_have_no_feedback() {
+fn queries_with_positions_have_no_feedback() {
     for archive in archives(&harbour()) {
         for query in
             ["dockers W/9 strike", "atleast2(strike)", "\"port ellis\"", "\"port ellis\" OR \"a strike\""]
@@ -242,7 +242,7 @@ fn notes_say_how_to_go_on() {
     }
 }
 
-/// The words of a query are asked of an article one after the other: none may be taken for the one before.
+/// The words of a query are evaluated on an article one after the other. None may get the cached result of the previous one.
 #[test]
 fn a_passage_does_not_depend_on_the_order_of_the_words() {
     let text = "Forty inspectors have waited all winter above the harbour of Port Ellis for a call from the board that would \

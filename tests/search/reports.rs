@@ -1,10 +1,10 @@
-//! Reports of the same words, and speakers counted.
+//! Reports of the same words, and counts of speakers.
 //!
-//! 1. Of two reports each lists the other, whatever the order in which articles came.
-//! 2. `total` counts all that match; what is shown, passed over and folded adds up to it; pages fit together.
-//! 3. Each quotation counts in one row of `top speaker`; a search for a row's name finds all that the row counts, and marks what else it
-//!    finds as unsure unless a shorter name fits others too.
-//! 4. Every back end answers alike.
+//! 1. Each of two reports lists the other, in whatever order the articles were added.
+//! 2. `total` counts all matches: those that are shown, skipped and folded. Pages fit together.
+//! 3. Each quotation counts in one row of `top speaker`. A search for the name of a row finds all quotations of the row. Other
+//!    quotations that it finds are marked as unsure, unless a shorter name fits several rows.
+//! 4. All back ends have the same answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,8 +41,8 @@ const SAID: &[&str] = &[
     "no comment",
 ];
 
-/// An article with some of the quotations, each in a paragraph of its own behind words that no other article has; in every second article
-/// they stand inside another one's words.
+/// An article with some of the quotations. Each is in a paragraph of its own, after words that no other article has. In every
+/// second article, they are inside the words of another speaker.
 fn article() -> impl Strategy<Value = Article> {
     let said = prop::collection::vec((0..SAID.len(), 0..SPEAKERS.len(), 50..100_u32), 1..4);
     (said, prop::option::of(1..9_i8), any::<u32>()).prop_map(|(said, day, salt)| {
@@ -100,7 +100,7 @@ fn all(query: &str) -> SearchRequest {
 
 type Place = (String, usize);
 
-/// Returns for each quotation who reported it.
+/// Returns the reports of each quotation.
 fn reports(archive: &Archive) -> BTreeMap<Place, BTreeSet<Place>> {
     let request = SearchRequest { copies: Copies::Show, ..all("") };
     let results = archive.quotes(&request).unwrap();

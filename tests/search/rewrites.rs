@@ -1,4 +1,4 @@
-//! Rewrites: the same story told again by the same outlet on the same day is shown once among the first answers.
+//! Rewrites: a story that an outlet tells twice on one day is shown once among the first hits.
 
 use morgue::{
     archive::{Copies, SearchRequest, SearchResults},

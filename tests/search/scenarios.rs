@@ -1,4 +1,4 @@
-//! Runs the table of scenarios on every back end.
+//! Runs the scenarios on every back end.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -42,7 +42,7 @@ struct Case {
     error: Option<String>,
     any: Option<bool>,
     literal: Option<bool>,
-    /// In which language the query is written: `lucene`, `factiva`, `lexis`; else ours.
+    /// The query language: `lucene`, `factiva`, `lexis`; otherwise our own.
     syntax: Option<String>,
     sort: Option<String>,
     now: Option<String>,
@@ -52,7 +52,7 @@ struct Case {
     speaker: Option<String>,
     lang: Option<String>,
     warnings: Option<Vec<String>>,
-    /// Which copies are shown: `all`, `only`; else one of each.
+    /// Which copies are shown: `all`, `only`; otherwise one of each story.
     show: Option<String>,
     folded: Option<usize>,
     copies: Option<BTreeMap<String, usize>>,
@@ -100,7 +100,7 @@ impl Case {
     }
 }
 
-/// Runs all scenarios, or those of the files whose name contains the variable `SCENARIO`.
+/// Runs all scenarios, or those of the files whose name contains the value of the variable `SCENARIO`.
 #[test]
 #[allow(clippy::disallowed_methods)] // the tests' own environment
 fn every_scenario_holds_on_every_back_end() {

@@ -37,7 +37,7 @@ fn at_a_server(articles: &[Article]) -> Named {
     Named { name: "loopback", archive, _folder: None }
 }
 
-/// Returns the articles in an index of several segments, some with deleted documents.
+/// Returns the articles in an index with several segments and deleted documents.
 fn on_disk(articles: &[Article]) -> Named {
     let folder = tempfile::tempdir().unwrap();
     let mut writer = Writer::open(folder.path(), 15_000_000).unwrap();
@@ -61,7 +61,7 @@ fn analyzed(article: Article) -> AnalyzedArticle {
     analyzed_article::analyze(article)
 }
 
-/// Returns the request for `query` at a fixed present.
+/// Returns a request for `query` at a fixed present.
 pub(crate) fn request(query: &str) -> SearchRequest {
     let now = "2026-02-10T12:00:00Z".parse::<jiff::Timestamp>().unwrap().to_zoned(jiff::tz::TimeZone::UTC);
     SearchRequest::new(query, now)

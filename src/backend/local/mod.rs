@@ -85,7 +85,15 @@ impl<R: Reader> Backend for Local<R> {
         within(request.condition.timeout, || {
             let pages = self.page_cache.pages(&request.condition, &request.ranking);
             let mut words = WordResolver::of(&self.reader);
-            let answer = articles::answer(&self.reader, &pages, &words.articles(request)?)?;
+            let answer = articles::answer(
+                &self.reader,
+                &pages,
+                &ArticleRequest {
+                    condition: words.condition(&request.condition)?,
+                    ranking: words.ranking(&request.ranking)?,
+                    ..request.clone()
+                },
+            )?;
             let weights = words.weights(&request.ranking.features, &answer.weights)?;
             Ok(ArticleAnswer { weights, words: words.resolved()?, ..answer })
         })
@@ -95,7 +103,12 @@ impl<R: Reader> Backend for Local<R> {
         within(request.condition.timeout, || {
             let pages = self.page_cache.pages(&request.condition, (&request.ranking, &request.unsure));
             let mut words = WordResolver::of(&self.reader);
-            let request = words.quotations(request)?;
+            let request = QuotationRequest {
+                condition: words.condition(&request.condition)?,
+                ranking: words.ranking(&request.ranking)?,
+                unsure: words.unsure(request.unsure.as_ref())?,
+                ..request.clone()
+            };
             let answer = quotations::answer(&self.reader, &pages, &request)?;
             Ok(QuotationAnswer { words: words.resolved()?, ..answer })
         })
@@ -104,7 +117,10 @@ impl<R: Reader> Backend for Local<R> {
     fn feedback(&self, request: &FeedbackRequest) -> Result<FeedbackAnswer, BackendError> {
         within(request.condition.timeout, || {
             let mut words = WordResolver::of(&self.reader);
-            let answer = feedback::answer(&self.reader, &words.feedback(request)?)?;
+            let (condition, ranking) =
+                (words.condition(&request.condition)?, words.ranking(&request.ranking)?);
+            let request = FeedbackRequest { condition, ranking, ..request.clone() };
+            let answer = feedback::answer(&self.reader, &request)?;
             Ok(FeedbackAnswer { words: words.resolved()?, ..answer })
         })
     }
@@ -112,7 +128,8 @@ impl<R: Reader> Backend for Local<R> {
     fn days(&self, request: &DaysRequest) -> Result<DaysAnswer, BackendError> {
         within(request.condition.timeout, || {
             let mut words = WordResolver::of(&self.reader);
-            let answer = days::answer(&self.reader, &words.days(request)?)?;
+            let condition = words.condition(&request.condition)?;
+            let answer = days::answer(&self.reader, &DaysRequest { condition, ..request.clone() })?;
             Ok(DaysAnswer { words: words.resolved()?, ..answer })
         })
     }
@@ -121,7 +138,10 @@ impl<R: Reader> Backend for Local<R> {
         within(request.condition.timeout, || {
             let pages = self.page_cache.pages(&request.condition, (request.field, &request.unsure));
             let mut words = WordResolver::of(&self.reader);
-            let answer = top_values::answer(&self.reader, &self.speakers, &pages, &words.values(request)?)?;
+            let condition = words.condition(&request.condition)?;
+            let unsure = words.unsure(request.unsure.as_ref())?;
+            let request = TopValuesRequest { condition, unsure, ..request.clone() };
+            let answer = top_values::answer(&self.reader, &self.speakers, &pages, &request)?;
             Ok(TopValuesAnswer { words: words.resolved()?, ..answer })
         })
     }
@@ -132,7 +152,7 @@ impl<R: Reader> Backend for Local<R> {
 
     fn suggest(&self, request: &SuggestRequest) -> Result<Vec<Vec<String>>, BackendError> {
         within(request.timeout, || {
-            suggest::answer(&self.reader, &WordResolver::of(&self.reader).near(request)?)
+            suggest::answer(&self.reader, &WordResolver::of(&self.reader).suggestions(request)?)
         })
     }
 
@@ -147,7 +167,8 @@ impl<R: Reader> Backend for Local<R> {
     fn scan(&self, request: &ScanRequest) -> Result<ScanAnswer, BackendError> {
         within(request.condition.timeout, || {
             let pages = self.page_cache.pages(&request.condition, ());
-            scan::answer(&self.reader, &pages, &WordResolver::of(&self.reader).scan(request)?)
+            let condition = WordResolver::of(&self.reader).condition(&request.condition)?;
+            scan::answer(&self.reader, &pages, &ScanRequest { condition, ..request.clone() })
         })
     }
 }

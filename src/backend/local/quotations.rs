@@ -243,7 +243,7 @@ impl QuotationWalk {
         Ok(())
     }
 
-    /// Returns a quotation as it is given, its article in the page; reports are the caller's to fill. `None` if it is there no more.
+    /// Returns the hit for a quotation, without its reports; `None` if its article is gone.
     fn hit(
         &mut self,
         reader: &dyn Reader,

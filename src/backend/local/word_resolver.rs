@@ -11,9 +11,8 @@ use std::{
 use crate::{
     analysis::query_words,
     backend::{
-        ArticleRequest, BackendError, DaysRequest, FeedbackRequest, MatchOrder, MatchRequest,
-        QuotationRequest, Reader, ResolvedWord, ScanRequest, SuggestRequest, TopValuesRequest,
-        resolve::Resolution,
+        BackendError, Condition, MatchOrder, MatchRequest, Ranking, Reader, ResolvedWord, SuggestRequest,
+        UnsurePosition, resolve::Resolution,
     },
     matching::{Clause, Feature, FieldPredicate, Form, Spans, TermPredicate, TextField, WhichForms},
     url::without_view,
@@ -36,12 +35,22 @@ impl<'a> WordResolver<'a> {
         Self { reader, resolutions: HashMap::new(), used: Vec::new(), error: None }
     }
 
-    /// Returns the request with its words resolved.
-    pub(super) fn articles(&mut self, request: &ArticleRequest) -> Result<ArticleRequest, BackendError> {
-        let mut request = request.clone();
-        request.condition.clause = self.clause(&request.condition.clause)?;
-        request.ranking.features = self.features(&request.ranking.features)?;
-        Ok(request)
+    /// Returns the condition with its words resolved.
+    pub(super) fn condition(&mut self, condition: &Condition) -> Result<Condition, BackendError> {
+        Ok(Condition { clause: self.clause(&condition.clause)?, ..condition.clone() })
+    }
+
+    /// Returns the ranking with its words resolved.
+    pub(super) fn ranking(&mut self, ranking: &Ranking) -> Result<Ranking, BackendError> {
+        Ok(Ranking { features: self.features(&ranking.features)?, ..ranking.clone() })
+    }
+
+    /// Returns the clause for unsure matches with its words resolved.
+    pub(super) fn unsure(
+        &mut self,
+        unsure: Option<&(Clause, UnsurePosition)>,
+    ) -> Result<Option<(Clause, UnsurePosition)>, BackendError> {
+        unsure.map(|(clause, position)| Ok((self.clause(clause)?, *position))).transpose()
     }
 
     /// Returns the weight of each feature of the request, from the weights of the resolved features.
@@ -55,53 +64,7 @@ impl<'a> WordResolver<'a> {
     }
 
     /// Returns the request with its words resolved.
-    pub(super) fn quotations(
-        &mut self,
-        request: &QuotationRequest,
-    ) -> Result<QuotationRequest, BackendError> {
-        let mut request = request.clone();
-        request.condition.clause = self.clause(&request.condition.clause)?;
-        request.ranking.features = self.features(&request.ranking.features)?;
-        if let Some((unsure, _)) = &mut request.unsure {
-            *unsure = self.clause(unsure)?;
-        }
-        Ok(request)
-    }
-
-    /// Returns the request with its words resolved.
-    pub(super) fn feedback(&mut self, request: &FeedbackRequest) -> Result<FeedbackRequest, BackendError> {
-        let mut request = request.clone();
-        request.condition.clause = self.clause(&request.condition.clause)?;
-        request.ranking.features = self.features(&request.ranking.features)?;
-        Ok(request)
-    }
-
-    /// Returns the request with its words resolved.
-    pub(super) fn days(&mut self, request: &DaysRequest) -> Result<DaysRequest, BackendError> {
-        let mut request = request.clone();
-        request.condition.clause = self.clause(&request.condition.clause)?;
-        Ok(request)
-    }
-
-    /// Returns the request with its words resolved.
-    pub(super) fn values(&mut self, request: &TopValuesRequest) -> Result<TopValuesRequest, BackendError> {
-        let mut request = request.clone();
-        request.condition.clause = self.clause(&request.condition.clause)?;
-        if let Some((unsure, _)) = &mut request.unsure {
-            *unsure = self.clause(unsure)?;
-        }
-        Ok(request)
-    }
-
-    /// Returns the request with its words resolved.
-    pub(super) fn scan(&mut self, request: &ScanRequest) -> Result<ScanRequest, BackendError> {
-        let mut request = request.clone();
-        request.condition.clause = self.clause(&request.condition.clause)?;
-        Ok(request)
-    }
-
-    /// Returns the request with its words resolved.
-    pub(super) fn near(&mut self, request: &SuggestRequest) -> Result<SuggestRequest, BackendError> {
+    pub(super) fn suggestions(&mut self, request: &SuggestRequest) -> Result<SuggestRequest, BackendError> {
         let mut request = request.clone();
         for (_, asked) in &mut request.words {
             asked.word = self.terms(asked.field, &asked.word);
@@ -246,6 +209,6 @@ fn names_in_archive(
 pub(crate) fn outlet_key(name: &str) -> String {
     let words = query_words(without_view(name));
     let folded: Vec<&str> = words.iter().map(|word| word.folded()).collect();
-    let told = folded.strip_prefix(&["the"]).filter(|rest| !rest.is_empty()).unwrap_or(&folded);
-    told.join(" ")
+    let name = folded.strip_prefix(&["the"]).filter(|rest| !rest.is_empty()).unwrap_or(&folded);
+    name.join(" ")
 }

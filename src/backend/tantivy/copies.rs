@@ -28,7 +28,7 @@ impl Segment {
         for &mark in signature.fingerprints() {
             self.add_postings(&Term::from_field_u64(self.fields.copy_mark, mark.into()), &mut docs)?;
         }
-        docs.keep(&self.live);
+        docs.intersect(&self.live);
         Ok(docs)
     }
 
@@ -44,7 +44,7 @@ impl Segment {
                 .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
                 .map_err(engine(doing))?;
             while !postings.docs().is_empty() {
-                postings.docs().iter().filter(|doc| among.holds(**doc)).for_each(|&doc| each(mark, doc));
+                postings.docs().iter().filter(|doc| among.contains(**doc)).for_each(|&doc| each(mark, doc));
                 postings.advance();
             }
         }

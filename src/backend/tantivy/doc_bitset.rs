@@ -16,7 +16,7 @@ impl DocBitset {
     /// Returns the set of all documents below `bound`.
     pub(super) fn all(bound: u32) -> Self {
         let mut docs = Self { words: vec![u64::MAX; (bound as usize).div_ceil(64)], bound };
-        docs.clear_behind_bound();
+        docs.clear_beyond_bound();
         docs
     }
 
@@ -24,7 +24,7 @@ impl DocBitset {
         self.words[doc as usize / 64] |= 1 << (doc % 64);
     }
 
-    pub(super) fn holds(&self, doc: u32) -> bool {
+    pub(super) fn contains(&self, doc: u32) -> bool {
         self.words[doc as usize / 64] & (1 << (doc % 64)) != 0
     }
 
@@ -36,27 +36,27 @@ impl DocBitset {
         self.words.iter().all(|&word| word == 0)
     }
 
-    pub(super) fn keep(&mut self, other: &Self) {
+    pub(super) fn intersect(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= other);
     }
 
-    pub(super) fn add(&mut self, other: &Self) {
+    pub(super) fn union(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word |= other);
     }
 
-    pub(super) fn remove(&mut self, other: &Self) {
+    pub(super) fn subtract(&mut self, other: &Self) {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= !other);
     }
 
     /// Returns the members that satisfy `wanted`.
-    pub(super) fn only(&self, wanted: impl Fn(u32) -> bool) -> Self {
+    pub(super) fn filter(&self, wanted: impl Fn(u32) -> bool) -> Self {
         let mut docs = Self::none(self.bound);
         self.iter().filter(|&doc| wanted(doc)).for_each(|doc| docs.insert(doc));
         docs
     }
 
     /// Returns whether `other` contains all members.
-    pub(super) fn lie_in(&self, other: &Self) -> bool {
+    pub(super) fn is_subset_of(&self, other: &Self) -> bool {
         self.words.iter().zip(&other.words).all(|(word, other)| word & !other == 0)
     }
 
@@ -72,7 +72,7 @@ impl DocBitset {
         })
     }
 
-    fn clear_behind_bound(&mut self) {
+    fn clear_beyond_bound(&mut self) {
         if let (Some(last), used @ 1..) = (self.words.last_mut(), self.bound % 64) {
             *last &= (1 << used) - 1;
         }
@@ -124,20 +124,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sets_hold_what_was_inserted() {
+    fn a_set_contains_what_was_inserted() {
         let mut docs = DocBitset::none(130);
         [0, 63, 64, 129].into_iter().for_each(|doc| docs.insert(doc));
         assert_eq!(docs.iter().collect::<Vec<_>>(), [0, 63, 64, 129]);
         assert_eq!((docs.count(), DocBitset::all(130).count(), DocBitset::all(128).count()), (4, 130, 128));
         let mut rest = DocBitset::all(130);
-        rest.remove(&docs);
+        rest.subtract(&docs);
         assert_eq!(rest.count(), 126);
-        rest.keep(&docs);
+        rest.intersect(&docs);
         assert!(rest.is_empty());
-        assert!(docs.lie_in(&DocBitset::all(130)) && rest.lie_in(&docs) && !docs.lie_in(&rest));
+        assert!(
+            docs.is_subset_of(&DocBitset::all(130)) && rest.is_subset_of(&docs) && !docs.is_subset_of(&rest)
+        );
     }
     #[test]
-    fn members_know_their_places() {
+    fn members_have_ranks() {
         let mut docs = DocBitset::none(130);
         [0, 63, 64, 129].into_iter().for_each(|doc| docs.insert(doc));
         let ranked = RankedBitset::of(&docs);

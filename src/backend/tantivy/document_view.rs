@@ -1,8 +1,8 @@
 //! The view of a document, read from postings and columns.
 
 use std::{
-    collections::{BTreeMap, HashMap, btree_map::Entry},
-    marker::PhantomData,
+    cmp::Ordering,
+    collections::{BTreeMap, btree_map::Entry},
     ptr,
     sync::Arc,
 };
@@ -34,21 +34,69 @@ const FORMS_A_TICK: usize = 64;
 pub(super) struct DocumentView<'a, 'q> {
     segment: &'a Segment,
     doc: DocId,
-    /// Cursors by word, lane and field. The key of a word is its address, see [`View`].
-    words: BTreeMap<(usize, u8, u8), Vec<Cursor<'a>>>,
-    paragraph_marks: Option<Vec<(String, SegmentPostings)>>,
-    sentence_marks: Option<Vec<(String, SegmentPostings)>>,
-    quotation_marks: Option<Vec<(String, SegmentPostings)>>,
-    marks: Option<Vec<(String, SegmentPostings)>>,
-    paragraphs: Option<Arc<Layout>>,
-    sentences: Option<Arc<Layout>>,
-    quotations: Option<Arc<Layout>>,
-    layout: Option<Arc<Layout>>,
-    /// Documents by filter. The key of a filter is its address, see [`View`].
-    filters: HashMap<usize, DocBitset>,
-    /// Words and filters live as long as the view, so addresses are unique.
-    asked: PhantomData<&'q ()>,
+    /// Cursors by word, lane and field.
+    words: BTreeMap<(ByAddress<'q, TermPredicate>, u8, u8), Vec<Cursor<'a>>>,
+    /// Postings of boundary marks by [`Structure`].
+    marks: [Option<Vec<(String, SegmentPostings)>>; 4],
+    /// What is known of the structure of the current document, by [`Structure`].
+    layouts: [Option<Arc<Layout>>; 4],
+    filters: BTreeMap<ByAddress<'q, Filter>, DocBitset>,
     error: Option<BackendError>,
+}
+
+/// A reference that is compared by its address. It keeps the lifetime, so an address cannot be reused by another value.
+struct ByAddress<'q, T>(&'q T);
+
+impl<T> PartialEq for ByAddress<'_, T> {
+    fn eq(&self, other: &Self) -> bool {
+        ptr::eq(self.0, other.0)
+    }
+}
+
+impl<T> Eq for ByAddress<'_, T> {}
+
+impl<T> PartialOrd for ByAddress<'_, T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T> Ord for ByAddress<'_, T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        ptr::from_ref(self.0).cmp(&ptr::from_ref(other.0))
+    }
+}
+
+/// A part of the structure of a document that is read from its boundary marks.
+#[derive(Debug, Clone, Copy)]
+enum Structure {
+    Paragraphs,
+    /// Paragraphs and sentences.
+    Sentences,
+    /// Quotations without their confidence.
+    Quotations,
+    Whole,
+}
+
+impl Structure {
+    /// Returns the parts that contain this one.
+    fn contained_in(self) -> &'static [Self] {
+        match self {
+            Self::Paragraphs => &[Self::Whole, Self::Sentences, Self::Paragraphs],
+            Self::Sentences => &[Self::Whole, Self::Sentences],
+            Self::Quotations => &[Self::Whole, Self::Quotations],
+            Self::Whole => &[Self::Whole],
+        }
+    }
+
+    fn has_mark(self, mark: &str) -> bool {
+        match self {
+            Self::Paragraphs => matches!(mark, "p" | "h"),
+            Self::Sentences => matches!(mark, "p" | "h" | "s"),
+            Self::Quotations => is_of_quotations(mark),
+            Self::Whole => true,
+        }
+    }
 }
 
 /// The postings of one form of a word.
@@ -66,16 +114,9 @@ impl<'a, 'q> DocumentView<'a, 'q> {
             segment,
             doc: 0,
             words: BTreeMap::new(),
-            paragraph_marks: None,
-            sentence_marks: None,
-            quotation_marks: None,
-            marks: None,
-            paragraphs: None,
-            sentences: None,
-            quotations: None,
-            layout: None,
-            filters: HashMap::new(),
-            asked: PhantomData,
+            marks: Default::default(),
+            layouts: Default::default(),
+            filters: BTreeMap::new(),
             error: None,
         }
     }
@@ -84,10 +125,7 @@ impl<'a, 'q> DocumentView<'a, 'q> {
     pub(super) fn move_to(&mut self, doc: DocId) {
         debug_assert!(doc >= self.doc, "documents are visited in ascending order");
         self.doc = doc;
-        self.paragraphs = None;
-        self.sentences = None;
-        self.quotations = None;
-        self.layout = None;
+        self.layouts = Default::default();
     }
 
     /// Returns the first error of the view. Its results are right only if there was none.
@@ -116,7 +154,7 @@ impl<'a, 'q> DocumentView<'a, 'q> {
         words: &'q TermPredicate,
         some: &[Form],
     ) -> (Vec<u32>, u32) {
-        let key = (ptr::from_ref(words) as usize, lane, field as u8);
+        let key = (ByAddress(words), lane, field as u8);
         let cursors = match self.words.entry(key) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => place.insert(match cursors(self.segment, field, lane, words) {
@@ -134,7 +172,7 @@ impl<'a, 'q> DocumentView<'a, 'q> {
                 break;
             }
             for Cursor { form, postings, languages } in cursors {
-                let is_meant = |doc| languages.as_ref().is_none_or(|languages| languages.holds(doc));
+                let is_meant = |doc| languages.as_ref().is_none_or(|languages| languages.contains(doc));
                 if seek(postings, self.doc) && is_meant(self.doc) {
                     let before = found.len();
                     several |= before > 0;
@@ -152,18 +190,15 @@ impl<'a, 'q> DocumentView<'a, 'q> {
         (found, of_some)
     }
 
-    /// Returns the postings of the boundary marks that satisfy `wanted`.
-    fn mark_postings(
-        &self,
-        wanted: impl Fn(&str) -> bool,
-    ) -> Result<Vec<(String, SegmentPostings)>, BackendError> {
+    /// Returns the postings of the boundary marks of `part`.
+    fn mark_postings(&self, part: Structure) -> Result<Vec<(String, SegmentPostings)>, BackendError> {
         let field: Field = self.segment.fields.marks;
         let inverted = self.segment.reader.inverted_index(field).map_err(super::engine("reading marks"))?;
         let mut marks = Vec::new();
         let mut terms = inverted.terms().stream().map_err(super::engine("reading marks"))?;
         while let Some((term, info)) = terms.next() {
             let Ok(mark) = std::str::from_utf8(term) else { continue };
-            if wanted(mark) {
+            if part.has_mark(mark) {
                 let postings = inverted
                     .read_postings_from_terminfo(info, IndexRecordOption::WithFreqsAndPositions)
                     .map_err(super::engine("reading marks"))?;
@@ -171,6 +206,25 @@ impl<'a, 'q> DocumentView<'a, 'q> {
             }
         }
         Ok(marks)
+    }
+
+    /// Returns a part of the structure of the current document.
+    fn structure(&mut self, part: Structure) -> Arc<Layout> {
+        let mut known = part.contained_in().iter().filter_map(|&known| self.layouts[known as usize].as_ref());
+        if let Some(layout) = known.next() {
+            return Arc::clone(layout);
+        }
+        let mut marks = match self.marks[part as usize].take() {
+            Some(marks) => marks,
+            None => {
+                let marks = self.mark_postings(part);
+                self.noted(marks)
+            }
+        };
+        let layout = self.read_layout(&mut marks);
+        self.marks[part as usize] = Some(marks);
+        self.layouts[part as usize] = Some(Arc::clone(&layout));
+        layout
     }
 
     /// Reads the structure of the current document from `marks`.
@@ -236,71 +290,19 @@ impl<'q> View<'q> for DocumentView<'_, 'q> {
     }
 
     fn layout(&mut self) -> Arc<Layout> {
-        if let Some(layout) = &self.layout {
-            return Arc::clone(layout);
-        }
-        let mut marks = match self.marks.take() {
-            Some(marks) => marks,
-            None => {
-                let marks = self.mark_postings(|_| true);
-                self.noted(marks)
-            }
-        };
-        let layout = self.read_layout(&mut marks);
-        self.marks = Some(marks);
-        self.layout = Some(Arc::clone(&layout));
-        layout
+        self.structure(Structure::Whole)
     }
 
     fn paragraphs(&mut self) -> Arc<Layout> {
-        if let Some(layout) = self.layout.as_ref().or(self.sentences.as_ref()).or(self.paragraphs.as_ref()) {
-            return Arc::clone(layout);
-        }
-        let mut marks = match self.paragraph_marks.take() {
-            Some(marks) => marks,
-            None => {
-                let marks = self.mark_postings(|mark| mark == "p" || mark == "h");
-                self.noted(marks)
-            }
-        };
-        let layout = self.read_layout(&mut marks);
-        self.paragraph_marks = Some(marks);
-        self.paragraphs = Some(Arc::clone(&layout));
-        layout
+        self.structure(Structure::Paragraphs)
     }
 
     fn sentences(&mut self) -> Arc<Layout> {
-        if let Some(layout) = self.layout.as_ref().or(self.sentences.as_ref()) {
-            return Arc::clone(layout);
-        }
-        let mut marks = match self.sentence_marks.take() {
-            Some(marks) => marks,
-            None => {
-                let marks = self.mark_postings(|mark| matches!(mark, "p" | "h" | "s"));
-                self.noted(marks)
-            }
-        };
-        let layout = self.read_layout(&mut marks);
-        self.sentence_marks = Some(marks);
-        self.sentences = Some(Arc::clone(&layout));
-        layout
+        self.structure(Structure::Sentences)
     }
 
     fn quotations(&mut self) -> Arc<Layout> {
-        if let Some(layout) = self.layout.as_ref().or(self.quotations.as_ref()) {
-            return Arc::clone(layout);
-        }
-        let mut marks = match self.quotation_marks.take() {
-            Some(marks) => marks,
-            None => {
-                let marks = self.mark_postings(is_of_quotations);
-                self.noted(marks)
-            }
-        };
-        let layout = self.read_layout(&mut marks);
-        self.quotation_marks = Some(marks);
-        self.quotations = Some(Arc::clone(&layout));
-        layout
+        self.structure(Structure::Quotations)
     }
 
     fn lengths(&mut self) -> (u32, u32) {
@@ -320,15 +322,13 @@ impl<'q> View<'q> for DocumentView<'_, 'q> {
     }
 
     fn satisfies(&mut self, filter: &'q Filter) -> bool {
-        let key = ptr::from_ref(filter) as usize;
-        if !self.filters.contains_key(&key) {
-            let docs = self.segment.of_filter(filter);
-            let docs = docs.unwrap_or_else(|error| {
+        let docs = match self.filters.entry(ByAddress(filter)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(self.segment.of_filter(filter).unwrap_or_else(|error| {
                 self.error.get_or_insert(error);
                 DocBitset::none(self.segment.bound())
-            });
-            self.filters.insert(key, docs);
-        }
-        self.filters[&key].holds(self.doc)
+            })),
+        };
+        docs.contains(self.doc)
     }
 }

@@ -51,7 +51,7 @@ impl Snapshot {
         let ids = self.ids(&found)?;
         if found.len() <= MAX_REMEMBERED {
             for (found, id) in found.iter().zip(&ids) {
-                self.places.keep(id.clone(), (found.segment, found.doc));
+                self.recent_docs.insert(id.clone(), (found.segment, found.doc));
             }
         }
         let mut named: Vec<(ScoredDoc, String)> = found.into_iter().zip(ids).collect();

@@ -12,12 +12,12 @@ pub(super) struct LanguageFilter<'a> {
 }
 
 impl LanguageFilter<'_> {
-    pub(super) fn holds(&self, doc: u32) -> bool {
-        !self.others.iter().any(|docs| docs.holds(doc))
+    pub(super) fn contains(&self, doc: u32) -> bool {
+        !self.others.iter().any(|docs| docs.contains(doc))
     }
 
     pub(super) fn keep_in(&self, docs: &mut DocBitset) {
-        self.others.iter().for_each(|others| docs.remove(others));
+        self.others.iter().for_each(|others| docs.subtract(others));
     }
 }
 
@@ -57,7 +57,7 @@ impl Segment {
         for (_, code) in codes {
             let mut docs = DocBitset::none(self.bound());
             self.add_term(self.fields.language, &code, &mut docs)?;
-            rest.remove(&docs);
+            rest.subtract(&docs);
             found.push((code, docs));
         }
         found.push((main, rest));

@@ -40,22 +40,22 @@ pub(super) fn matching(
         Clause::Or(clauses) => {
             let mut docs = DocBitset::none(segment.bound());
             for clause in clauses {
-                docs.add(&matching(segment, clause, within)?);
+                docs.union(&matching(segment, clause, within)?);
             }
             Ok(docs)
         }
         Clause::Not(clause) => {
             let mut docs = within.clone();
-            docs.remove(&matching(segment, clause, within)?);
+            docs.subtract(&matching(segment, clause, within)?);
             Ok(docs)
         }
         _ => {
             if let Some(words) = quoted_words(clause) {
                 let counts = segment.count_quoted(words, within)?;
-                return Ok(within.only(|doc| counts[doc as usize] > 0));
+                return Ok(within.filter(|doc| counts[doc as usize] > 0));
             }
             let mut docs = possible(segment, clause)?;
-            docs.keep(within);
+            docs.intersect(within);
             if is_exact(clause) { Ok(docs) } else { verified(segment, clause, &docs) }
         }
     }
@@ -124,14 +124,14 @@ pub(super) fn possible(segment: &Segment, clause: &Clause) -> Result<DocBitset, 
         Clause::And(clauses) => {
             let mut docs = segment.live.clone();
             for clause in clauses {
-                docs.keep(&possible(segment, clause)?);
+                docs.intersect(&possible(segment, clause)?);
             }
             Ok(docs)
         }
         Clause::Or(clauses) => {
             let mut docs = DocBitset::none(segment.bound());
             for clause in clauses {
-                docs.add(&possible(segment, clause)?);
+                docs.union(&possible(segment, clause)?);
             }
             Ok(docs)
         }
@@ -145,7 +145,7 @@ fn with_all(segment: &Segment, field: TextField, words: &[TermPredicate]) -> Res
     }
     let mut docs = segment.live.clone();
     for word in words {
-        docs.keep(&segment.of_words(field, word)?);
+        docs.intersect(&segment.of_words(field, word)?);
     }
     Ok(docs)
 }
@@ -157,14 +157,14 @@ fn with_operand(segment: &Segment, field: TextField, operand: &Operand) -> Resul
         Operand::Any(operands) => {
             let mut docs = DocBitset::none(segment.bound());
             for operand in operands {
-                docs.add(&with_operand(segment, field, operand)?);
+                docs.union(&with_operand(segment, field, operand)?);
             }
             Ok(docs)
         }
         Operand::Near(near) => {
             let mut docs = with_operand(segment, field, &near.left)?;
             if near.presence == Presence::Near {
-                docs.keep(&with_operand(segment, field, &near.right)?);
+                docs.intersect(&with_operand(segment, field, &near.right)?);
             }
             Ok(docs)
         }
@@ -182,7 +182,7 @@ fn with_speaker(segment: &Segment, words: &[TermPredicate]) -> Result<DocBitset,
                 segment.add_term(segment.fields.speaker, &term, &mut named)?;
             }
         }
-        docs.keep(&named);
+        docs.intersect(&named);
     }
     Ok(docs)
 }
@@ -193,6 +193,6 @@ pub(super) fn with_quotations(segment: &Segment) -> Result<DocBitset, BackendErr
     for lane in LANES {
         segment.add_term(segment.fields.marks, &format!("e{lane}"), &mut docs)?;
     }
-    docs.keep(&segment.live);
+    docs.intersect(&segment.live);
     Ok(docs)
 }

@@ -59,7 +59,7 @@ pub(super) fn quoted_words(clause: &Clause) -> Option<&TermPredicate> {
 impl RecentCounts {
     fn counts(&self, words: &TermPredicate, among: &DocBitset) -> Option<Arc<Vec<u32>>> {
         let kept = self.0.try_read().ok()?;
-        let known = kept.iter().find(|known| known.words == *words && among.lie_in(&known.among))?;
+        let known = kept.iter().find(|known| known.words == *words && among.is_subset_of(&known.among))?;
         Some(Arc::clone(&known.counts))
     }
 
@@ -102,7 +102,7 @@ impl Segment {
             forms.extend(postings.map(|postings| (postings, spoken)));
         }
         let mut docs = self.of_words(TextField::Text, words)?;
-        docs.keep(among);
+        docs.intersect(among);
         for doc in docs.iter() {
             tick()?;
             ranges.clear();
@@ -112,7 +112,7 @@ impl Segment {
             }
             positions.clear();
             for (postings, spoken) in &mut forms {
-                if spoken.as_ref().is_none_or(|spoken| spoken.holds(doc)) && seek(postings, doc) {
+                if spoken.as_ref().is_none_or(|spoken| spoken.contains(doc)) && seek(postings, doc) {
                     postings.append_positions_with_offset(0, &mut positions);
                 }
             }

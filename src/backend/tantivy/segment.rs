@@ -121,7 +121,7 @@ impl Segment {
 
     /// Returns the number of words of the live articles.
     pub(super) fn total_words(&self) -> u64 {
-        let of_deleted = |doc| if self.live.holds(doc) { 0 } else { u64::from(self.words_of(doc)) };
+        let of_deleted = |doc| if self.live.contains(doc) { 0 } else { u64::from(self.words_of(doc)) };
         *self.total_words.get_or_init(|| match &self.stem_table {
             Some(table) if self.reader.has_deletes() => {
                 table.words() - (0..self.bound()).map(of_deleted).sum::<u64>()
@@ -226,11 +226,11 @@ impl Segment {
                     let mut with_form = DocBitset::none(self.bound());
                     self.add_term(self.fields.of(field), &form.term, &mut with_form)?;
                     spoken.keep_in(&mut with_form);
-                    docs.add(&with_form);
+                    docs.union(&with_form);
                 }
             }
         }
-        docs.keep(&self.live);
+        docs.intersect(&self.live);
         Ok(docs)
     }
 
@@ -255,7 +255,7 @@ impl Segment {
         visit: &mut impl FnMut(usize, u32),
     ) -> Result<(), BackendError> {
         let spoken = self.language_filter(&form.languages)?;
-        let is_meant = |doc| spoken.as_ref().is_none_or(|spoken| spoken.holds(doc));
+        let is_meant = |doc| spoken.as_ref().is_none_or(|spoken| spoken.contains(doc));
         let doing = "reading postings";
         let inverted = self.inverted(self.fields.text, doing)?;
         let term = Term::from_field_text(self.fields.text, &form.term);
@@ -288,7 +288,7 @@ impl Segment {
     pub(super) fn dated_by(&self, kind: DateFrom) -> Result<DocBitset, BackendError> {
         let mut docs = DocBitset::none(self.bound());
         self.add_term(self.fields.date_from, kind.name(), &mut docs)?;
-        docs.keep(&self.live);
+        docs.intersect(&self.live);
         Ok(docs)
     }
 
@@ -337,7 +337,7 @@ impl Segment {
             // Evaluated on quotations by the layout; no article satisfies it.
             Filter::Kind(_) | Filter::Confidence(_) => {}
         }
-        docs.keep(&self.live);
+        docs.intersect(&self.live);
         Ok(docs)
     }
 

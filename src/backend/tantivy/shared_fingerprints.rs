@@ -165,7 +165,7 @@ impl Gathering<'_> {
                 .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
                 .map_err(engine(DOING))?;
             while !postings.docs().is_empty() {
-                let counted = postings.docs().iter().filter(|doc| among.holds(**doc));
+                let counted = postings.docs().iter().filter(|doc| among.contains(**doc));
                 numbers.extend(counted.map(|doc| first + doc));
                 postings.advance();
             }

@@ -54,7 +54,7 @@ pub struct Snapshot {
     /// The number of articles that contain some words.
     frequencies: Cache<TermPredicate, u64>,
     /// The documents of recent hits, by id.
-    pub(super) places: Cache<String, (usize, DocId)>,
+    pub(super) recent_docs: Cache<String, (usize, DocId)>,
 }
 
 impl Snapshot {
@@ -64,11 +64,10 @@ impl Snapshot {
     /// If there is no commit, or it cannot be read.
     pub fn open(folder: &Path) -> Result<Self, BackendError> {
         let fields = Arc::new(Fields::new());
-        // While the files are opened, a writer may delete files of this state. Then there is a newer state.
-        let mut tries = 0;
         loop {
+            let before = committed(folder);
             let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
-            match Segment::open_all(&directory, &fields) {
+            let error = match Segment::open_all(&directory, &fields) {
                 Ok(segments) => {
                     return Ok(Self {
                         segments,
@@ -76,11 +75,14 @@ impl Snapshot {
                         languages: OnceLock::new(),
                         resolved: Cache::default(),
                         frequencies: Cache::default(),
-                        places: Cache::default(),
+                        recent_docs: Cache::default(),
                     });
                 }
-                Err(_) if tries < 5 => tries += 1,
-                Err(error) => return Err(engine("opening the index")(error)),
+                Err(error) => error,
+            };
+            // A writer may have deleted files of this state while they were opened. Then there is a newer commit.
+            if committed(folder) == before {
+                return Err(engine("opening the index")(error));
             }
         }
     }
@@ -97,20 +99,20 @@ impl Snapshot {
         }
         let count = self.segments.iter().map(|segment| segment.frequency(words)).sum::<Result<_, _>>()?;
         if words.forms().len() <= MAX_CACHED_FORMS {
-            self.frequencies.keep(words.clone(), count);
+            self.frequencies.insert(words.clone(), count);
         }
         Ok(count)
     }
 
     /// Returns the live document with this id.
-    fn place_of(&self, id: &str) -> Result<Option<(usize, DocId)>, BackendError> {
-        if let Some(known) = self.places.get(id) {
+    fn find_doc(&self, id: &str) -> Result<Option<(usize, DocId)>, BackendError> {
+        if let Some(known) = self.recent_docs.get(id) {
             return Ok(Some(known));
         }
         for (number, segment) in self.segments.iter().enumerate() {
             if let Some(mut postings) = segment.postings(self.fields.id, id, IndexRecordOption::Basic)? {
                 while postings.doc() != TERMINATED {
-                    if segment.live.holds(postings.doc()) {
+                    if segment.live.contains(postings.doc()) {
                         return Ok(Some((number, postings.doc())));
                     }
                     postings.advance();
@@ -168,7 +170,7 @@ impl Reader for Snapshot {
         }
         let found = by_vocabulary(self, asked)?;
         if found.forms.len() <= MAX_CACHED_FORMS {
-            self.resolved.keep(asked.clone(), found.clone());
+            self.resolved.insert(asked.clone(), found.clone());
         }
         Ok(found)
     }
@@ -217,7 +219,7 @@ impl Reader for Snapshot {
     }
 
     fn days_of(&self, ids: &[&str]) -> Result<Vec<Option<DayRange>>, BackendError> {
-        let find = |id: &&str| match self.place_of(id)? {
+        let find = |id: &&str| match self.find_doc(id)? {
             Some((segment, doc)) => Ok(self.segments[segment].day_columns()?.of(doc)),
             None => Ok(None),
         };
@@ -258,7 +260,7 @@ impl Reader for Snapshot {
         let (mut articles, mut matches): (Vec<ScoredDoc>, Vec<QuotationMatch>) = (Vec::new(), Vec::new());
         for (number, segment) in self.segments.iter().enumerate() {
             let mut docs = possible(segment, request.clause)?;
-            docs.keep(&with_quotations(segment)?);
+            docs.intersect(&with_quotations(segment)?);
             let mut view = DocumentView::new(segment);
             for doc in docs.iter() {
                 tick()?;
@@ -291,7 +293,7 @@ impl Reader for Snapshot {
 
     fn articles(&self, ids: &[&str]) -> Result<Vec<Option<Article>>, BackendError> {
         let places: Vec<Option<(usize, DocId)>> =
-            ids.iter().map(|id| self.place_of(id)).collect::<Result<_, _>>()?;
+            ids.iter().map(|id| self.find_doc(id)).collect::<Result<_, _>>()?;
         let known: Vec<(usize, DocId)> = places.iter().flatten().copied().collect();
         let mut articles = self.stored(&known)?.into_iter();
         Ok(places.iter().map(|place| place.and_then(|_| articles.next())).collect())
@@ -306,7 +308,7 @@ impl Reader for Snapshot {
     }
 
     fn signatures(&self, ids: &[&str]) -> Result<Vec<Option<Signature>>, BackendError> {
-        let find = |id: &&str| match self.place_of(id)? {
+        let find = |id: &&str| match self.find_doc(id)? {
             Some((segment, doc)) => self.segments[segment].signature_of(doc).map(Some),
             None => Ok(None),
         };
@@ -314,7 +316,7 @@ impl Reader for Snapshot {
     }
 
     fn about(&self, ids: &[&str]) -> Result<Vec<Option<ArticleProfile>>, BackendError> {
-        let find = |id: &&str| match self.place_of(id)? {
+        let find = |id: &&str| match self.find_doc(id)? {
             Some((segment, doc)) => self.segments[segment].about(doc).map(Some),
             None => Ok(None),
         };
@@ -336,7 +338,7 @@ impl Reader for Snapshot {
 
     fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError> {
         let find = |id: &&str| {
-            let Some((segment, doc)) = self.place_of(id)? else { return Ok(None) };
+            let Some((segment, doc)) = self.find_doc(id)? else { return Ok(None) };
             let segment = &self.segments[segment];
             let Some(path) = segment.text_of(&segment.paths, doc)? else { return Ok(None) };
             Ok(Some(match segment.record_of(doc)? {
@@ -364,7 +366,7 @@ impl Reader for Snapshot {
             for (number, segment) in self.segments.iter().enumerate() {
                 let mut docs = DocBitset::none(segment.bound());
                 segment.add_term(field, &key, &mut docs)?;
-                docs.keep(&segment.live);
+                docs.intersect(&segment.live);
                 for doc in docs.iter() {
                     ids.push(self.id(ScoredDoc::at(number, doc))?);
                 }
@@ -381,7 +383,7 @@ impl Reader for Snapshot {
 impl Snapshot {
     /// Returns the positions that make `clause` match in the article with this id, read from the index.
     pub(crate) fn marked(&self, clause: &Clause, id: &str) -> Vec<u32> {
-        let (segment, doc) = self.place_of(id).unwrap().unwrap();
+        let (segment, doc) = self.find_doc(id).unwrap().unwrap();
         let mut view = DocumentView::new(&self.segments[segment]);
         view.move_to(doc);
         let marked = crate::matching::matched_positions(clause, &mut view, crate::matching::Unit::Article);

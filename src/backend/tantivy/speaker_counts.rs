@@ -59,7 +59,7 @@ impl Snapshot {
                     continue;
                 };
                 while postings.doc() != TERMINATED {
-                    if segment.live.holds(postings.doc()) {
+                    if segment.live.contains(postings.doc()) {
                         counted.total += postings.term_freq() as usize;
                     }
                     postings.advance();
@@ -77,7 +77,7 @@ impl Snapshot {
     ) -> Result<HashSet<(DocId, u8, u32)>, BackendError> {
         let segment = &self.segments[number];
         let mut docs: DocBitset = possible(segment, clause)?;
-        docs.keep(&with_quotations(segment)?);
+        docs.intersect(&with_quotations(segment)?);
         let mut found = HashSet::new();
         let mut view = DocumentView::new(segment);
         for doc in docs.iter() {
@@ -126,7 +126,8 @@ impl Segment {
                         let doc = postings.doc();
                         match counted {
                             Counted::All => {
-                                count += if self.live.holds(doc) { postings.term_freq() as usize } else { 0 }
+                                count +=
+                                    if self.live.contains(doc) { postings.term_freq() as usize } else { 0 }
                             }
                             Counted::These(these) => {
                                 postings.positions(&mut positions);

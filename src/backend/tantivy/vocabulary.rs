@@ -199,7 +199,7 @@ impl Segment {
             .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
             .map_err(engine(DOING))?;
         while !postings.docs().is_empty() {
-            if postings.docs().iter().any(|&doc| self.live.holds(doc)) {
+            if postings.docs().iter().any(|&doc| self.live.contains(doc)) {
                 return Ok(true);
             }
             postings.advance();

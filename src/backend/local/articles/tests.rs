@@ -34,7 +34,8 @@ fn article(id: &str, day: i8, text: &str) -> Article {
     }
 }
 
-/// Five stories of three copies each, in turn; one story told twice, the second time with a copy; one alone.
+/// Five stories of three copies each, in turns; one story told twice in different words, the second time with a copy; one article
+/// on its own.
 fn archive() -> Memory {
     let mut articles = Vec::new();
     for number in 0..15 {
@@ -62,7 +63,7 @@ fn request(copies: Copies, limit: usize) -> ArticleRequest {
     }
 }
 
-/// Returns the pages of `request`, of which something is kept or nothing.
+/// Returns the pages of `request`, with or without cached entries.
 fn pages(reader: &Memory, mut request: ArticleRequest, forgets: bool) -> Vec<ArticleAnswer> {
     let (mut kept, mut pages) = (PageCache::default(), Vec::new());
     loop {
@@ -135,7 +136,7 @@ fn only_articles_with_copies_are_meant() {
 }
 
 #[test]
-fn no_more_is_told_than_was_asked() {
+fn only_the_requested_parts_are_returned() {
     let archive = archive();
     let of = |parts| {
         answer(&archive, &PageCache::default(), &ArticleRequest { parts, ..request(Copies::Show, 1) })

@@ -23,7 +23,7 @@ const SAID: [&str; 12] = [
     "Mussels grow on anything left alone",
 ];
 
-/// Says the same in every third article, and in every article something that no other one says; the last ones are copies of the first.
+/// Every third article reports the same words, and every article has words of its own. The last articles are copies of the first.
 fn archive() -> Local<Memory> {
     let mut memory = Memory::default();
     for number in 0..15 {
@@ -50,14 +50,14 @@ fn request(copies: Copies, parts: QuotationParts, offset: usize, limit: usize) -
     }
 }
 
-/// Whether what was found out for a page is still there when the next one is asked.
+/// Whether the cached entry of a page is still there for the next page.
 #[derive(Debug, Clone, Copy)]
 enum Memories {
     Kept,
     Forgotten,
 }
 
-/// Returns the pages of an answer, without the numbers of what is kept.
+/// Returns the pages of an answer, without cache keys.
 fn pages(archive: &Local<Memory>, mut request: QuotationRequest, memories: Memories) -> Vec<QuotationAnswer> {
     let mut pages: Vec<QuotationAnswer> = Vec::new();
     loop {
@@ -75,7 +75,7 @@ fn pages(archive: &Local<Memory>, mut request: QuotationRequest, memories: Memor
     }
 }
 
-/// Returns what a page gives, articles by their ids: each quotation with the reports of the same words.
+/// Returns the quotations of a page with the reports of the same words, by article id.
 fn given(page: &QuotationAnswer) -> Vec<(String, usize, Vec<String>)> {
     let id = |article: u32| page.articles[article as usize].id.clone();
     let given = page.hits.iter().map(|hit| {
