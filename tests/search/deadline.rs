@@ -120,7 +120,7 @@ fn dense_article() -> Article {
 #[test]
 fn a_proximity_in_dense_text_ends_soon_after_its_time() {
     for named in archives(&[dense_article()]) {
-        let limit = Duration::from_millis(30);
+        let limit = Duration::from_millis(5);
         let _entered = Deadline::after(limit).enter();
         let begun = Instant::now();
         let ended = named.archive.search(&request("\"pilot tug\"~3 W/900 (tug W/900 pilot)"));
