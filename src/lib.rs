@@ -9,12 +9,12 @@
 //!
 //! Plain text, Markdown, web pages (HTML, XHTML, MHTML), feeds (RSS, Atom, JSON Feed), the JSON of other tools, tables, NITF,
 //! NewsML 1 and NewsML-G2, ninjs, IPTC 7901, ANPA 1312, TREC SGML, mail, PDF by `pdftotext`; web archives (WARC, ARC), and all of it
-//! compressed or in zip and tar files. [`read::read_file`] tells what a file is and cuts it into records, [`extract::extract`] makes an
-//! article of each; `docs/formats.md` says what is one article in each format.
+//! compressed or in zip and tar files. [`read::read_file`] recognizes the format of a file and splits it into records;
+//! [`extract::extract`] makes an article from each record. `docs/formats.md` says what one article is in each format.
 //!
 //! # An archive in memory
 //!
-//! For tests of one's own: the same answers as on disk, from articles that are just there.
+//! For your own tests: an archive in memory gives the same answers as one on disk.
 //!
 //! ```
 //! use morgue::{archive::{Archive, SearchRequest}, article::Article};
@@ -32,7 +32,7 @@
 //!
 //! # An archive on disk
 //!
-//! [`update::update`] brings the index in a folder up to date, [`archive::Archive::open`] opens it.
+//! [`update::update`] updates the index in a folder, [`archive::Archive::open`] opens it.
 //!
 //! ```
 //! use std::{path::PathBuf, time::Duration};

@@ -29,7 +29,7 @@ pub struct ParagraphStart {
     pub kind: ParagraphRole,
 }
 
-/// Kind of a paragraph, as far as searches tell kinds apart.
+/// Kind of a paragraph, as searches distinguish them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParagraphRole {
     /// Text and captions.

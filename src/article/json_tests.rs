@@ -147,7 +147,7 @@ fn what_does_not_fit_is_named() {
 }
 
 #[test]
-fn what_was_left_out_is_told() {
+fn missing_parts_are_reported() {
     let mut json = article_to_json(&sample());
     json.remove("quotations");
     assert_eq!(article_from_json(&json).unwrap().1, Completeness::NoQuotations);

@@ -342,7 +342,7 @@ fn show_takes_file_names_and_several_articles() {
     assert_eq!(some.code, 1);
     assert!(some.stdout.starts_with("Dockers"), "{some:?}");
     let several = archive.run(&["show", "news.jsonl"]);
-    assert!(several.code == 2 && several.stderr.contains("holds 2 articles"), "{several:?}");
+    assert!(several.code == 2 && several.stderr.contains("contains 2 articles"), "{several:?}");
 }
 
 #[test]
