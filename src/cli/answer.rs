@@ -1,6 +1,6 @@
 //! The common part of `search` and `quotes`: runs the query, writes the answer, prints the notes.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::ops::ControlFlow;
 
 use anyhow::Error;
@@ -12,7 +12,6 @@ use morgue::render::{QuotationDetails, Renderer, explanation_lines, related_line
 use super::context::Context;
 use super::exit::Exit;
 use super::format::Format;
-use super::index_update::bring_up_to_date;
 use super::library_errors::search_error;
 use super::notes::{explain_query, print_line};
 use super::output_flags::{Output, OutputFlags};
@@ -47,12 +46,10 @@ impl<'a> Question<'a> {
         output_flags: &'a OutputFlags,
         context: &Context,
     ) -> anyhow::Result<Self> {
-        let query = query_flags.query(words)?;
         let output = output_flags.output()?;
-        let under = bring_up_to_date(&query_flags.from, context, output_flags.notes())?;
-        let mut request = query_flags.request(&query.text, under)?;
+        let (mut request, warnings) = query_flags.request(words, context, output_flags.notes())?;
         output_flags.apply(&mut request);
-        let (details, warnings) = (QuotationDetails::default(), query.warnings);
+        let details = QuotationDetails::default();
         Ok(Self { request, details, output, target, warnings, query_flags, output_flags })
     }
 
@@ -65,17 +62,15 @@ impl<'a> Question<'a> {
             Output::Count(format) => {
                 let summary = self.count(&archive)?;
                 context.bare_renderer(format, PathEnd::Newline).count(&summary, &mut context.out)?;
-                context.out.flush()?;
-                self.print_notes(&summary);
+                self.print_notes(&summary, context)?;
                 Ok(Exit::of_count(summary.total))
             }
             Output::Paths(format, end) => {
                 let LocationResults { locations, mut summary } = self.locations(&archive)?;
                 let mut renderer = context.bare_renderer(format, end);
                 locations.iter().try_for_each(|location| renderer.location(location, &mut context.out))?;
-                context.out.flush()?;
                 self.complete(&mut summary);
-                self.print_notes(&summary);
+                self.print_notes(&summary, context)?;
                 Ok(Exit::of_count(locations.len()))
             }
             Output::Vimgrep => self.write_hits(&archive, &mut Vimgrep, context),
@@ -163,11 +158,8 @@ impl<'a> Question<'a> {
     }
 
     /// Prints the notes about a count or a list of paths.
-    fn print_notes(&self, summary: &Summary) {
-        if self.query_flags.explain {
-            explain_query(summary);
-        }
-        self.output_flags.notes().warnings(&summary.warnings);
+    fn print_notes(&self, summary: &Summary, context: &mut Context) -> io::Result<()> {
+        self.query_flags.print_notes(summary, self.output_flags.notes(), context)
     }
 
     fn error(&self, error: SearchError) -> Error {

@@ -68,7 +68,7 @@ impl FormatFlags {
 }
 
 /// Returns the parser of a command's formats.
-pub(crate) fn one_of(formats: &[Format]) -> impl TypedValueParser<Value = Format> + use<> {
+pub(crate) fn parser(formats: &[Format]) -> impl TypedValueParser<Value = Format> + use<> {
     let values: Vec<_> = formats.iter().filter_map(Format::to_possible_value).collect();
     PossibleValuesParser::new(values)
         .map(|name| Format::from_str(&name, false).expect("the name was checked before"))

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod answer;
+mod choice;
 mod clap_errors;
 mod clock;
 mod commands;

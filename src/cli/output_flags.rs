@@ -1,14 +1,28 @@
 //! Flags for the output of `search` and `quotes`.
 
 use anyhow::bail;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use morgue::archive::{Copies, SearchRequest, Sort};
 use morgue::render::paths::PathEnd;
 
+use super::choice::{Choice, one_of};
 use super::error::CommandError;
 use super::format::{Format, FormatFlags};
 use super::notes::Notes;
 use super::terminal::Stream;
+
+/// Orders of results.
+const SORT: &[Choice<Sort>] = &[
+    ("relevance", "Best first", Sort::Relevance),
+    ("newest", "Newest first, undated last", Sort::Newest),
+    ("oldest", "Oldest first, undated last", Sort::Oldest),
+];
+/// Which copies are shown.
+pub(crate) const COPIES: &[Choice<Copies>] = &[
+    ("hide", "Only the first of them", Copies::Hide),
+    ("show", "All", Copies::Show),
+    ("only", "All, and only articles that have copies", Copies::Only),
+];
 
 /// Flags that select the results to write, and their form.
 #[derive(Debug, Args)]
@@ -20,11 +34,11 @@ pub(crate) struct OutputFlags {
     #[arg(long, value_name = "N", default_value = "0", allow_negative_numbers = true, value_parser = whole_number, help_heading = "Output")]
     offset: usize,
     /// Order of the results.
-    #[arg(long, value_name = "ORDER", default_value = "relevance", help_heading = "Output")]
-    sort: SortArg,
-    /// Which copies of an article to show: only the best ranked one, all, or all and only articles that have copies.
-    #[arg(long, value_name = "WHICH", default_value = "hide", help_heading = "Output")]
-    copies: CopiesArg,
+    #[arg(long, value_name = "ORDER", default_value = "relevance", value_parser = one_of(SORT), help_heading = "Output")]
+    sort: Sort,
+    /// Which copies of an article to show: the best ranked one, or all; `only` shows all, but no articles without copies.
+    #[arg(long, value_name = "WHICH", default_value = "hide", value_parser = one_of(COPIES), help_heading = "Output")]
+    copies: Copies,
     /// Print nothing; the exit code says whether there are results.
     #[arg(short = 'q', long, group = "output", help_heading = "Output")]
     quiet: bool,
@@ -44,38 +58,6 @@ pub(crate) struct OutputFlags {
     format: FormatFlags,
 }
 
-/// Orders of results.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum SortArg {
-    /// Best first.
-    Relevance,
-    /// Newest first, undated last.
-    Newest,
-    /// Oldest first, undated last.
-    Oldest,
-}
-
-/// Which copies are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CopiesArg {
-    /// Only the best ranked one.
-    Hide,
-    /// All.
-    Show,
-    /// All, and only articles that have copies.
-    Only,
-}
-
-impl From<CopiesArg> for Copies {
-    fn from(copies: CopiesArg) -> Self {
-        match copies {
-            CopiesArg::Hide => Self::Hide,
-            CopiesArg::Show => Self::Show,
-            CopiesArg::Only => Self::Only,
-        }
-    }
-}
-
 /// What is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Output {
@@ -91,16 +73,6 @@ pub(crate) enum Output {
     Hits(Format),
 }
 
-impl From<SortArg> for Sort {
-    fn from(sort: SortArg) -> Self {
-        match sort {
-            SortArg::Relevance => Self::Relevance,
-            SortArg::Newest => Self::Newest,
-            SortArg::Oldest => Self::Oldest,
-        }
-    }
-}
-
 impl OutputFlags {
     /// Sets in a request which results are shown.
     pub(crate) fn apply(&self, request: &mut SearchRequest) {
@@ -110,8 +82,8 @@ impl OutputFlags {
             limit => Some(limit.unwrap_or(10)),
         };
         request.offset = self.offset;
-        request.copies = self.copies.into();
-        request.sort = self.sort.into();
+        request.copies = self.copies;
+        request.sort = self.sort;
     }
 
     /// Returns what is written.

@@ -1,22 +1,35 @@
 //! Flags for what is searched, shared by all commands that take a query.
 
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use anyhow::bail;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use morgue::archive::{Expand, JoinedBy, Restrictions, SearchRequest, Summary, Syntax, Unasked, Warning};
 use morgue::query::join_arguments;
 
+use super::choice::{Choice, one_of};
 use super::clock::now;
+use super::context::Context;
 use super::error::CommandError;
+use super::index_update::bring_up_to_date;
+use super::notes::{Notes, explain_query};
 use super::timeout::TimeoutFlag;
+
+/// Syntaxes of queries.
+const SYNTAXES: &[Choice<Syntax>] = &[
+    ("morgue", "The syntax of morgue", Syntax::Morgue),
+    ("lucene", "The classic query parser of Lucene", Syntax::Lucene),
+    ("factiva", "Factiva", Syntax::Factiva),
+    ("lexis", "Lexis or Nexis", Syntax::Lexis),
+];
 
 /// Flags that change what a query finds.
 #[derive(Debug, Args)]
 pub(crate) struct QueryFlags {
     /// Index PATH first, then search only the articles from it; repeatable.
     #[arg(long, value_name = "PATH", help_heading = "Filters")]
-    pub(crate) from: Vec<PathBuf>,
+    from: Vec<PathBuf>,
     /// Only articles published on or after this day (2026, 2026-02, 2026-02-06, 7d, yesterday …).
     #[arg(long, value_name = "DATE", help_heading = "Filters")]
     since: Option<String>,
@@ -26,7 +39,7 @@ pub(crate) struct QueryFlags {
     /// Only articles published by this outlet: its domain or name.
     #[arg(long, value_name = "OUTLET", help_heading = "Filters")]
     source: Option<String>,
-    /// Only articles that quote this person.
+    /// Only quotations of this person, or articles that quote this person.
     #[arg(long, visible_alias = "by", value_name = "NAME", help_heading = "Filters")]
     speaker: Option<String>,
     /// Only articles in this language (en, de, ar …); the words of the query are inflected only in this language.
@@ -36,8 +49,8 @@ pub(crate) struct QueryFlags {
     #[arg(long, help_heading = "Query")]
     any: bool,
     /// Syntax of the query (`morgue help query`).
-    #[arg(long, value_enum, default_value_t = SyntaxArg::Morgue, value_name = "SYNTAX", help_heading = "Query")]
-    syntax: SyntaxArg,
+    #[arg(long, default_value = "morgue", value_parser = one_of(SYNTAXES), value_name = "SYNTAX", help_heading = "Query")]
+    syntax: Syntax,
     /// Add characteristic words of the best results to the query, and print them. They change the order; with `--any` they also find more.
     #[arg(long, help_heading = "Query")]
     expand: bool,
@@ -54,51 +67,38 @@ pub(crate) struct QueryFlags {
     pub(crate) timeout: TimeoutFlag,
 }
 
-/// Syntaxes of queries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum SyntaxArg {
-    /// The syntax of morgue.
-    Morgue,
-    /// The classic query parser of Lucene.
-    Lucene,
-    /// Factiva.
-    Factiva,
-    /// Lexis or Nexis.
-    Lexis,
-}
-
-impl From<SyntaxArg> for Syntax {
-    fn from(syntax: SyntaxArg) -> Self {
-        match syntax {
-            SyntaxArg::Morgue => Self::Morgue,
-            SyntaxArg::Lucene => Self::Lucene,
-            SyntaxArg::Factiva => Self::Factiva,
-            SyntaxArg::Lexis => Self::Lexis,
-        }
-    }
-}
-
-/// A query, and warnings about its arguments.
-pub(crate) struct QueryText {
-    pub(crate) text: String,
-    pub(crate) warnings: Vec<Warning>,
-}
-
 impl QueryFlags {
-    /// Returns the query of several arguments. No arguments give the empty query, which matches everything.
-    pub(crate) fn query(&self, arguments: &[String]) -> anyhow::Result<QueryText> {
-        if arguments.is_empty() {
-            return Ok(QueryText { text: String::new(), warnings: Vec::new() });
+    /// Returns the request for a query, without the settings of the output, and warnings about the words of the query.
+    ///
+    /// First brings the index up to date from the paths of `--from`. Without words, the query is empty and matches everything.
+    pub(crate) fn request(
+        &self,
+        words: &[String],
+        context: &Context,
+        notes: Notes,
+    ) -> anyhow::Result<(SearchRequest, Vec<Warning>)> {
+        if !words.is_empty() {
+            check_not_empty(words)?;
         }
-        check_not_empty(arguments)?;
-        let (text, warnings) = join_arguments(arguments);
-        // The warnings advise how to write a phrase, which is not possible with -F.
-        let warnings = if self.fixed { Vec::new() } else { warnings };
-        Ok(QueryText { text, warnings })
+        let (query, mut warnings) = join_arguments(words);
+        if self.fixed {
+            // The warnings advise how to write a phrase, which is not possible with -F.
+            warnings.clear();
+        }
+        let under = bring_up_to_date(&self.from, context, notes)?;
+        let mut request = SearchRequest::new(query, now(self.now.as_deref())?);
+        request.only = self.restrictions(under)?;
+        if words.is_empty() {
+            request.unasked = Unasked::Everything;
+        }
+        request.syntax = if self.fixed { Syntax::Literal } else { self.syntax };
+        request.joined_by = if self.any { JoinedBy::Or } else { JoinedBy::And };
+        request.expand = if self.expand { Expand::ByFeedback } else { Expand::ForOrder };
+        Ok((request, warnings))
     }
 
     /// Returns the filters of the flags and of `--from`.
-    pub(crate) fn restrictions(&self, under: Vec<String>) -> anyhow::Result<Restrictions> {
+    fn restrictions(&self, under: Vec<String>) -> anyhow::Result<Restrictions> {
         let value = |name: &str, value: &Option<String>| match value {
             Some(value) if value.trim().is_empty() => {
                 let message = format!("the value of `{name}` is empty");
@@ -132,17 +132,19 @@ impl QueryFlags {
         }
     }
 
-    /// Returns the request without the settings of the output. An empty query matches everything.
-    pub(crate) fn request(&self, query: &str, under: Vec<String>) -> anyhow::Result<SearchRequest> {
-        let mut request = SearchRequest::new(query, now(self.now.as_deref())?);
-        request.only = self.restrictions(under)?;
-        if query.is_empty() {
-            request.unasked = Unasked::Everything;
+    /// Prints the notes about an answer, after the answer itself.
+    pub(crate) fn print_notes(
+        &self,
+        summary: &Summary,
+        notes: Notes,
+        context: &mut Context,
+    ) -> io::Result<()> {
+        context.out.flush()?;
+        if self.explain {
+            explain_query(summary);
         }
-        request.syntax = if self.fixed { Syntax::Literal } else { self.syntax.into() };
-        request.joined_by = if self.any { JoinedBy::Or } else { JoinedBy::And };
-        request.expand = if self.expand { Expand::ByFeedback } else { Expand::ForOrder };
-        Ok(request)
+        notes.warnings(&summary.warnings);
+        Ok(())
     }
 }
 

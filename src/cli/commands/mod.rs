@@ -58,15 +58,15 @@ pub(crate) enum Command {
     Search(search::SearchArgs),
     /// Find quotations: who said what, when, and where it was reported.
     Quotes(quotes::QuotesArgs),
-    /// Show one article with its metadata and quotations.
+    /// Show articles with their metadata and quotations.
     Show(show::ShowArgs),
     /// Count the most frequent sources, speakers, authors, languages or sections.
     Top(top::TopArgs),
-    /// Show an article's copies and related articles.
+    /// Show the copies of an article and related articles.
     Similar(similar::SimilarArgs),
     /// Show how many articles match over time.
     Timeline(timeline::TimelineArgs),
-    /// Print whole articles as JSON Lines.
+    /// Print whole articles as JSON Lines or CSV.
     Export(export::ExportArgs),
     /// Test the archive against expectations in a file.
     Test(test::TestArgs),

@@ -1,16 +1,17 @@
 //! `morgue quotes`: ranked quotations.
 
 use anyhow::bail;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use morgue::article::QuotationKind;
 use morgue::render::{Detail, QuotationDetails};
 
 use crate::cli::answer::{Question, Target};
+use crate::cli::choice::{Choice, one_of};
 use crate::cli::context::Context;
 use crate::cli::dashed_queries::query_word;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Exit;
-use crate::cli::format::{Format, one_of};
+use crate::cli::format::{self, Format};
 use crate::cli::help_texts;
 use crate::cli::output_flags::{Output, OutputFlags};
 use crate::cli::query_flags::QueryFlags;
@@ -18,9 +19,16 @@ use crate::cli::query_flags::QueryFlags;
 /// Output formats of `quotes`.
 const FORMATS: [Format; 5] = [Format::Text, Format::Jsonl, Format::Csv, Format::Md, Format::Html];
 
+/// Kinds of quotations.
+const KINDS: &[Choice<QuotationKind>] = &[
+    ("direct", "Entirely in quotation marks", QuotationKind::Direct),
+    ("mixed", "Partly in quotation marks", QuotationKind::Mixed),
+    ("indirect", "Paraphrased", QuotationKind::Indirect),
+];
+
 /// Arguments of `morgue quotes`.
 #[derive(Debug, Args)]
-#[command(after_long_help = help_texts::QUOTES, mut_arg("format", |arg| arg.value_parser(one_of(&FORMATS))))]
+#[command(after_long_help = help_texts::QUOTES, mut_arg("format", |arg| arg.value_parser(format::parser(&FORMATS))))]
 pub(crate) struct QuotesArgs {
     /// Query; several arguments are joined by a space. Without a query, all quotations are listed.
     #[arg(value_parser = query_word)]
@@ -28,8 +36,8 @@ pub(crate) struct QuotesArgs {
     #[command(flatten)]
     query_flags: QueryFlags,
     /// Only quotations of this kind; repeatable, or several separated by commas.
-    #[arg(long, value_name = "KIND", value_delimiter = ',', help_heading = "Filters")]
-    kind: Vec<KindArg>,
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = one_of(KINDS), help_heading = "Filters")]
+    kind: Vec<QuotationKind>,
     /// Only quotations with at least this confidence, from 0 to 1, that the words are those of the speaker.
     #[arg(long, value_name = "CONFIDENCE", help_heading = "Filters")]
     min_confidence: Option<String>,
@@ -38,27 +46,6 @@ pub(crate) struct QuotesArgs {
     /// Show the sentence that contains each quotation.
     #[arg(long, conflicts_with_all = ["quiet", "count", "files", "vimgrep"], help_heading = "Output")]
     sentence: bool,
-}
-
-/// Kinds of quotations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum KindArg {
-    /// Entirely in quotation marks.
-    Direct,
-    /// Partly in quotation marks.
-    Mixed,
-    /// Paraphrased.
-    Indirect,
-}
-
-impl From<KindArg> for QuotationKind {
-    fn from(kind: KindArg) -> Self {
-        match kind {
-            KindArg::Direct => Self::Direct,
-            KindArg::Mixed => Self::Mixed,
-            KindArg::Indirect => Self::Indirect,
-        }
-    }
 }
 
 /// Runs the command.
@@ -70,7 +57,7 @@ pub(crate) fn run(args: &QuotesArgs, context: &mut Context) -> anyhow::Result<Ex
     }
     let mut question =
         Question::new(Target::Quotations, &args.query, &args.query_flags, &args.output_flags, context)?;
-    question.request.only.kinds = args.kind.iter().map(|&kind| kind.into()).collect();
+    question.request.only.kinds = args.kind.clone();
     question.request.only.min_confidence.clone_from(&args.min_confidence);
     let detail = |is_shown| if is_shown { Detail::Shown } else { Detail::Hidden };
     question.details =

@@ -9,7 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::dashed_queries::query_word;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Exit;
-use crate::cli::format::{Format, one_of};
+use crate::cli::format::{self, Format};
 use crate::cli::help_texts;
 use crate::cli::output_flags::{Output, OutputFlags, whole_number};
 use crate::cli::query_flags::QueryFlags;
@@ -20,7 +20,7 @@ const FORMATS: [Format; 7] =
 
 /// Arguments of `morgue search`.
 #[derive(Debug, Args)]
-#[command(after_long_help = help_texts::SEARCH, mut_arg("format", |arg| arg.value_parser(one_of(&FORMATS))))]
+#[command(after_long_help = help_texts::SEARCH, mut_arg("format", |arg| arg.value_parser(format::parser(&FORMATS))))]
 pub(crate) struct SearchArgs {
     /// Query; several arguments are joined by a space. May be omitted if there are filters.
     #[arg(value_parser = query_word)]

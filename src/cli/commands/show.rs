@@ -12,7 +12,7 @@ use crate::cli::clock::now;
 use crate::cli::context::{Context, working_folder};
 use crate::cli::error::CommandError;
 use crate::cli::exit::Exit;
-use crate::cli::format::{Format, FormatFlags, one_of};
+use crate::cli::format::{self, Format, FormatFlags};
 use crate::cli::help_texts;
 use crate::cli::library_errors::{backend_error, search_error};
 use crate::cli::notes::Notes;
@@ -24,7 +24,7 @@ const FORMATS: [Format; 4] = [Format::Text, Format::Jsonl, Format::Md, Format::H
 
 /// Arguments of `morgue show`.
 #[derive(Debug, Args)]
-#[command(after_long_help = help_texts::SHOW, mut_arg("format", |arg| arg.value_parser(one_of(&FORMATS))))]
+#[command(after_long_help = help_texts::SHOW, mut_arg("format", |arg| arg.value_parser(format::parser(&FORMATS))))]
 pub(crate) struct ShowArgs {
     /// Id, beginning of an id, path (`news.jsonl#3` for its third record, `news.txt:12` for the article on that line), file name or URL;
     /// repeatable.

@@ -15,7 +15,7 @@ use crate::cli::clock::now;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Exit;
-use crate::cli::format::{Format, FormatFlags, one_of};
+use crate::cli::format::{self, Format, FormatFlags};
 use crate::cli::help_texts;
 use crate::cli::index_update;
 use crate::cli::library_errors::search_error;
@@ -27,7 +27,7 @@ const FORMATS: [Format; 4] = [Format::Text, Format::Jsonl, Format::Tap, Format::
 
 /// Arguments of `morgue test`.
 #[derive(Debug, Args)]
-#[command(after_long_help = help_texts::TEST, mut_arg("format", |arg| arg.value_parser(one_of(&FORMATS))))]
+#[command(after_long_help = help_texts::TEST, mut_arg("format", |arg| arg.value_parser(format::parser(&FORMATS))))]
 pub(crate) struct TestArgs {
     /// Files of expectations.
     #[arg(required = true, value_name = "FILE")]
