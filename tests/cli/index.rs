@@ -167,9 +167,9 @@ fn a_rebuild_that_would_lose_articles_has_a_hint() {
     let archive = Archive::new();
     let line = "{\"id\":\"tram\",\"title\":\"Tram opens\",\"text\":\"The tram opened.\"}\n";
     assert_eq!(ran(archive.command(&["index", "-"]).write_stdin(line)).code, 0);
-    let managed = archive.path().join("index/gen-1/engine/.managed.json");
-    let bytes = std::fs::read(&managed).unwrap();
-    std::fs::write(&managed, &bytes[..bytes.len() / 2]).unwrap();
+    let meta = archive.path().join("index/gen-1/engine/meta.json");
+    let bytes = std::fs::read(&meta).unwrap();
+    std::fs::write(&meta, &bytes[..bytes.len() / 2]).unwrap();
     let ran = archive.run(&["index", "--rebuild"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
     assert!(ran.stderr.contains("1 of its articles cannot be read again"), "{ran:?}");
