@@ -9,17 +9,17 @@ use regex::bytes::Regex;
 
 use super::{ByteOrder, Form};
 
-/// Whether bytes are the whole text or only the beginning of it.
+/// Whether bytes are the whole text or only its start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
     Whole,
-    Beginning,
+    Start,
 }
 
 /// Returns the form of the text that starts with `head`, and the length of its byte order mark.
 ///
-/// In this order: byte order marks, the NUL bytes of UTF-32 and UTF-16, valid or mostly valid UTF-8, the encodings in `labels` if the
-/// bytes agree, statistics. `labels` are in order of preference.
+/// The first of these decides: a byte order mark; NUL bytes as in UTF-32 and UTF-16; valid or mostly valid UTF-8; the first encoding in
+/// `labels` that agrees with the bytes; statistics.
 pub(super) fn form(head: &[u8], extent: Extent, labels: &[&'static Encoding]) -> (Form, usize) {
     if let Some(wide) = wide_form(head) {
         return wide;
@@ -31,7 +31,7 @@ pub(super) fn form(head: &[u8], extent: Extent, labels: &[&'static Encoding]) ->
     let escapes = labels.contains(&ISO_2022_JP) && head.contains(&0x1b);
     let is_utf8 = match validity(head, extent) {
         _ if escapes => false,
-        // If only the beginning is ASCII, a label may know about the rest.
+        // If the start of a stream is ASCII, a label may know about the rest.
         Validity::Ascii => extent == Extent::Whole || labels.is_empty(),
         Validity::Utf8 => true,
         Validity::Other => false,
@@ -62,7 +62,7 @@ fn wide_form(head: &[u8]) -> Option<(Form, usize)> {
     Some((form, 0))
 }
 
-/// Returns whether every four bytes are a character that texts have.
+/// Returns whether each four bytes are a character that occurs in texts.
 fn is_utf32(head: &[u8], order: ByteOrder) -> bool {
     let (units, _) = head.as_chunks::<4>();
     let is_text = |character: char| !character.is_control() || character.is_whitespace();
@@ -84,7 +84,7 @@ fn utf16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
     is_utf16.then_some(if even > odd { UTF_16BE } else { UTF_16LE })
 }
 
-/// What bytes are if they are read as UTF-8.
+/// Result of reading bytes as UTF-8.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Validity {
     Ascii,
@@ -98,7 +98,7 @@ fn validity(head: &[u8], extent: Extent) -> Validity {
     for chunk in head.utf8_chunks() {
         valid += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
         seen += chunk.valid().len() + chunk.invalid().len();
-        let is_cut = extent == Extent::Beginning && seen == head.len();
+        let is_cut = extent == Extent::Start && seen == head.len();
         invalid += usize::from(!chunk.invalid().is_empty() && !is_cut);
     }
     match (valid, invalid) {

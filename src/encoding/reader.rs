@@ -21,11 +21,11 @@ const CHUNK: usize = 16 * 1024;
 /// An encoding that an XML declaration names is used if the bytes agree.
 ///
 /// # Errors
-/// If the beginning cannot be read.
+/// If the start cannot be read.
 pub(crate) fn utf8_reader(mut reader: impl BufRead) -> io::Result<impl BufRead> {
     let mut head = Vec::new();
     reader.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
-    let extent = if head.len() < HEAD { Extent::Whole } else { Extent::Beginning };
+    let extent = if head.len() < HEAD { Extent::Whole } else { Extent::Start };
     let labels: Vec<_> = xml_label(&head).into_iter().collect();
     let (form, mark) = detect::form(&head, extent, &labels);
     let mut source = Cursor::new(head);
@@ -93,7 +93,7 @@ impl From<Form> for Converter {
 }
 
 impl Converter {
-    /// Appends the text of `raw` to `text` and returns the number of bytes used: all of them if they are the `last`.
+    /// Appends the text of `raw` to `text` and returns the number of bytes used: all of them if `raw` is the `last` part.
     fn push(&mut self, raw: &[u8], last: bool, text: &mut String) -> usize {
         match self {
             Self::Utf8 => push_utf8(raw, last, text, |_, _| {}),
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_declared_encoding_holds_although_the_beginning_is_ascii() {
+    fn a_declared_encoding_is_used_after_a_start_in_ascii() {
         let declaration = "<?xml version='1.0' encoding='windows-1251'?>";
         let bytes = [declaration.as_bytes(), &b"x".repeat(HEAD), b"\xc4\xee\xe6\xe4\xfc".as_slice()].concat();
         assert!(read(&bytes).ends_with("xДождь"));

@@ -26,7 +26,7 @@ pub(crate) fn decode(bytes: Vec<u8>) -> Decoded {
 
 /// Returns the text of a web page whose transport names the encoding `charset`, if any.
 ///
-/// The names that the transport and the page give count only where the bytes are not UTF-8 or UTF-16.
+/// The encodings that the transport and the page name are used only if the bytes are not UTF-8 or UTF-16.
 pub(crate) fn decode_page(bytes: Vec<u8>, charset: Option<&str>) -> Decoded {
     let labels = page_labels(&bytes, charset);
     decode_labelled(bytes, &labels)
@@ -34,7 +34,7 @@ pub(crate) fn decode_page(bytes: Vec<u8>, charset: Option<&str>) -> Decoded {
 
 fn decode_labelled(bytes: Vec<u8>, labels: &[&'static Encoding]) -> Decoded {
     let bytes = match String::from_utf8(bytes) {
-        // The common case is decided without another look: no byte order mark, no NUL, no escape sequence.
+        // The common case needs no detection.
         Ok(text) if is_plain(&text, labels) => return Decoded { text, encoding: None, runs: vec![(0, 0)] },
         Ok(text) => text.into_bytes(),
         Err(error) => error.into_bytes(),
@@ -57,6 +57,7 @@ fn decode_labelled(bytes: Vec<u8>, labels: &[&'static Encoding]) -> Decoded {
     Decoded { text, encoding: form.name(), runs }
 }
 
+/// Returns whether valid UTF-8 needs no detection: it has no byte order mark, no NUL, and no escape sequence of a labelled ISO-2022-JP.
 fn is_plain(text: &str, labels: &[&'static Encoding]) -> bool {
     let bytes = text.as_bytes();
     !text.starts_with('\u{feff}')
@@ -115,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stray_byte_leaves_the_rest_as_it_is() {
+    fn a_stray_byte_does_not_change_the_rest() {
         let cases: [(&[u8], &str); 4] = [
             (b"Caf\xc3\xa9s in K\xc3\xb6ln don\x92t close.", "Cafés in Köln don’t close."),
             (b"Caf\xc3\xa9 \xff open.", "Café \u{fffd} open."),
@@ -128,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_count_where_bytes_do_not_contradict_them() {
+    fn labels_are_used_if_the_bytes_agree() {
         let russian: &[u8] = b"\xcf\xf0\xe5\xe7\xe8\xe4\xe5\xed\xf2";
         let meta = |label: &str, bytes: &[u8]| {
             [format!("<meta http-equiv=x content=\"text/html; charset={label}\">").as_bytes(), bytes].concat()

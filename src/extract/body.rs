@@ -1,5 +1,4 @@
-//! Text that is put together from paragraphs of markup, instead of the text of the input. Input: paragraphs. Output: text and spans, or
-//! the draft of an article.
+//! Text that is built from paragraphs of markup. Input: paragraphs. Output: text and spans, or the draft of an article.
 
 use super::{
     Draft, ExtractError, RecordPlace,

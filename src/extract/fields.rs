@@ -96,7 +96,7 @@ pub struct FieldMap {
 /// Error in a mapping.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FieldMapError {
-    /// It has no `=` with something on both sides.
+    /// It does not have the form `FIELD=NAME`.
     #[error("cannot read the mapping `{mapping}`: expected FIELD=NAME, for example `title=headline_en`")]
     Form {
         /// The mapping as written.

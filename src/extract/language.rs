@@ -32,7 +32,7 @@ static FUNCTION_WORDS: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
 static LANGUAGES: LazyLock<Vec<&str>> =
     LazyLock::new(|| pairs(include_str!("function_words.tsv")).map(|(code, _)| code).collect());
 
-/// Returns the code of a language for its name in a record: `en` for `en`, `en-GB`, `eng`, `English`.
+/// Returns the code of the language that a record names: `en` for `en`, `en-GB`, `eng`, `English`.
 pub(super) fn language_code(name: &str) -> Option<String> {
     let name = name.trim().to_lowercase();
     let code = |name: &str| CODES.get(name).map(|code| (*code).to_owned());
@@ -76,8 +76,8 @@ fn by_function_words(counts: &[u32; 32]) -> Option<&'static str> {
     (is_clear || (counts[best] >= 2 && runner_up == 0)).then(|| LANGUAGES[best])
 }
 
-/// Returns the language that trigrams show. Some of its function words must occur if they are known: without this test, tables of figures
-/// are taken for French.
+/// Returns the language detected by trigrams. If its function words are known, some of them must occur: otherwise tables of figures are
+/// taken for French.
 fn by_trigrams(sample: &str, counts: &[u32; 32]) -> Option<String> {
     if sample.bytes().filter(u8::is_ascii_digit).count() * 10 > sample.len() {
         return None;

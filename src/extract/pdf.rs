@@ -107,7 +107,7 @@ fn running_text(pages: &str) -> String {
         let lines: Vec<&str> = page.lines().map(str::trim).collect();
         let (first, last) =
             (lines.iter().position(|line| !line.is_empty()), lines.iter().rposition(|line| !line.is_empty()));
-        let mut goes_on =
+        let mut is_continued =
             text.ends_with(|last: char| last.is_alphanumeric() || matches!(last, ',' | '-' | ';'));
         let mut begun = false;
         for (at, line) in lines.iter().enumerate() {
@@ -115,32 +115,30 @@ fn running_text(pages: &str) -> String {
                 continue;
             }
             if line.is_empty() {
-                goes_on &= !begun;
+                is_continued &= !begun;
                 continue;
             }
-            add_line(&mut text, line, goes_on);
-            (goes_on, begun) = (true, true);
+            if is_continued {
+                join_line(&mut text, line);
+            } else {
+                text.push_str(if text.is_empty() { "" } else { "\n\n" });
+                text.push_str(line);
+            }
+            (is_continued, begun) = (true, true);
         }
     }
     text
 }
 
-fn add_line(text: &mut String, line: &str, goes_on: bool) {
-    if !goes_on {
-        text.push_str(if text.is_empty() { "" } else { "\n\n" });
-        text.push_str(line);
-        return;
-    }
-    let last = text
-        .char_indices()
-        .next_back()
-        .filter(|(_, character)| is_hyphen_at_line_end(*character))
-        .map(|(at, _)| at);
+/// Adds a line to the last paragraph. A word that a hyphen divides at the line end becomes whole.
+fn join_line(text: &mut String, line: &str) {
+    let hyphen =
+        text.char_indices().next_back().filter(|(_, character)| is_hyphen_at_line_end(*character)).map(|(at, _)| at);
     text.push('\n');
     text.push_str(line);
     let end = text.len() - line.len();
-    match last {
-        Some(sign) if analysis::continuation(text, sign).is_some() => text.replace_range(sign..end, ""),
+    match hyphen {
+        Some(at) if analysis::continuation(text, at).is_some() => text.replace_range(at..end, ""),
         // Another hyphen belongs to the word.
         Some(_) if line.starts_with(char::is_lowercase) && !analysis::follows_omitted_part(line) => {
             text.replace_range(end - 1..end, "")

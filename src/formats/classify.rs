@@ -20,7 +20,7 @@ use crate::{
 /// Number of bytes that [`classify`] needs of an input.
 pub const HEAD: usize = 64 * 1024;
 
-/// First bytes of files that are not read, whatever their names are.
+/// First bytes of files that are not read, regardless of their names.
 const NOT_READ: &[(&[u8], InputKind)] = &[
     (b"7z\xbc\xaf\x27\x1c", InputKind::Unsupported("7-Zip")),
     (b"Rar!\x1a\x07", InputKind::Unsupported("RAR")),
@@ -47,8 +47,8 @@ const NOT_READ: &[(&[u8], InputKind)] = &[
 /// Names of the first member of zip files that are documents of word processors and spreadsheets, or books.
 const DOCUMENT_MEMBERS: [&[u8]; 3] = [b"[Content_Types].xml", b"mimetype", b"_rels/.rels"];
 
-/// Name of the kind of files that are named as text and are not.
-pub(super) const BINARY: &str = "binary data under the name of a text";
+/// Kind of files that have a name for text and binary content.
+pub(super) const BINARY: &str = "binary data in a file named as text";
 
 /// Part of the address that a JSON Feed names as its `version`.
 const JSON_FEED_VERSION: &[u8] = b"://jsonfeed.org/version/";
@@ -101,7 +101,7 @@ pub fn classify(path: &Path, head: &[u8]) -> InputKind {
     }
 }
 
-/// Returns the start and the kind of an XML document that comes after garbage, in an input of this `kind` by itself.
+/// Returns the start and the kind of an XML document after garbage. `kind` is that of the input as a whole.
 pub(crate) fn document_after_garbage(
     path: &Path,
     kind: InputKind,
@@ -116,7 +116,7 @@ pub(crate) fn document_after_garbage(
     Some((start, markup_kind(&head[start..])?))
 }
 
-/// Returns the kind that the first bytes show whatever the name of the file is.
+/// Returns the kind that the first bytes show, regardless of the name of the file.
 pub(crate) fn by_magic(head: &[u8]) -> Option<InputKind> {
     let fits = |pattern: &MagicPattern| {
         pattern.iter().all(|(at, bytes)| head.get(*at..).is_some_and(|rest| rest.starts_with(bytes)))
@@ -144,7 +144,7 @@ pub(crate) fn unpacked_name(name: &str) -> String {
 }
 
 /// Returns whether the name alone shows that there is no article in a file.
-pub(crate) fn is_no_article(path: &Path) -> bool {
+pub(crate) fn is_never_article(path: &Path) -> bool {
     by_ending(path) == Some(InputKind::NotArticle)
         || path.file_name().is_some_and(|name| name == "Thumbs.db" || name == "desktop.ini")
 }
@@ -216,9 +216,9 @@ fn is_binary(head: &[u8], named: Option<InputKind>) -> bool {
     memchr::memchr_iter(0, head).count() > allowed && !is_wide(head)
 }
 
-/// Returns whether there are more than a few control characters that texts do not have, and one in 25 bytes: in random bytes one in ten is.
+/// Returns whether at least nine bytes, and one in 25, are control characters that texts do not have. In random bytes it is one in ten.
 fn is_noise(head: &[u8]) -> bool {
-    // Escapes switch alphabets, and old files end with \x1a.
+    // Texts may have escape characters, which switch alphabets, and \x1a at the end.
     let is_control = |byte: &&u8| matches!(**byte, 0..=7 | 14..=25 | 28..=31 | 127);
     let controls = head.iter().filter(is_control).count();
     controls > 8 && controls * 25 > head.len() && !is_wide(head)

@@ -31,7 +31,7 @@ pub(super) fn markup_kind(head: &[u8]) -> Option<InputKind> {
 
 /// Returns the start of an XML document with articles that comes after something else: a server's warning, or more byte order marks.
 pub(super) fn document_start(head: &[u8]) -> Option<usize> {
-    /// Longest warning, in bytes.
+    /// Maximum length of a warning, in bytes.
     const LONGEST: usize = 8192;
     let start = &head[..head.len().min(LONGEST)];
     let declared = memchr::memmem::find_iter(start, b"<?xml").find(|at| *at > 0 && head[*at - 1] != b'"');
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn documents_are_found_document_start() {
+    fn documents_are_found_after_garbage() {
         for (head, expected) in [
             ("<br />\n<b>Warning</b>: x\n<?xml version='1.0'?><rss>", Some(25)),
             ("\u{feff}\u{feff}<?xml version='1.0'?><rss>", Some(6)),

@@ -1,4 +1,4 @@
-//! What formats there are, and how each is recognized. Input: the name and the first bytes of a file. Output: its [`InputKind`].
+//! The formats, and how each one is recognized. Input: the name and the first bytes of a file. Output: its [`InputKind`].
 //!
 //! [`registry`] has one entry per format. It serves classification, the choice of the reader in `read` and the table in
 //! `docs/formats.md`. A new format is an entry there, a reader in `read` unless a file is one article, and an extractor in `extract`.
@@ -11,17 +11,17 @@ mod registry;
 mod tests;
 
 pub use classify::{HEAD, classify};
-pub(crate) use classify::{by_magic, document_after_garbage, is_no_article, unpacked_name};
-pub(crate) use registry::{Reader, by_first_element, reader_of};
+pub(crate) use classify::{by_magic, document_after_garbage, is_never_article, unpacked_name};
+pub(crate) use registry::{Reader, SizeLimit, by_first_element, reader_of};
 
-/// The largest text that is read as one article, in bytes: a long book has a tenth of it, and analysis takes 25 times as much memory.
+/// The largest text that is read as one article, in bytes: a long book has a tenth of that, and analysis takes 25 times as much memory.
 pub const TEXT_LIMIT: u64 = 16 << 20;
 /// The largest page, message or other record that is read as a whole, in bytes.
 pub(crate) const RECORD_LIMIT: u64 = 32 << 20;
 /// The largest PDF file that is read, in bytes; most of it is pictures.
 const PDF_LIMIT: u64 = 256 << 20;
 
-/// What an input is.
+/// Kind of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum InputKind {
     /// Plain text, one article.

@@ -34,13 +34,8 @@ pub(super) type MagicPattern = &'static [(usize, &'static [u8])];
 /// What reads an input. Each variant has one arm in `read::dispatch`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reader {
-    /// The whole file is one record. `what` names it in messages.
-    WholeFile {
-        record: RecordFormat,
-        what: &'static str,
-        /// In bytes.
-        limit: u64,
-    },
+    /// The whole file is one record.
+    WholeFile(RecordFormat, SizeLimit),
     Json,
     JsonLines,
     Xml,
@@ -56,8 +51,16 @@ pub(crate) enum Reader {
     None,
 }
 
-const fn whole_file(record: RecordFormat, what: &'static str, limit: u64) -> Reader {
-    Reader::WholeFile { record, what, limit }
+/// Maximum size of something that is read as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SizeLimit {
+    /// What it applies to, for messages (`a web page`).
+    pub(crate) what: &'static str,
+    pub(crate) bytes: u64,
+}
+
+const fn whole_file(record: RecordFormat, what: &'static str, bytes: u64) -> Reader {
+    Reader::WholeFile(record, SizeLimit { what, bytes })
 }
 
 /// Fields that most entries leave empty.

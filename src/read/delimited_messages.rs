@@ -3,7 +3,7 @@
 
 use std::{io::BufRead, ops::ControlFlow};
 
-use super::{Each, RawRecord, ReadError, RecordFormat, json_lines::shown, line_reader::LineReader};
+use super::{Each, RawRecord, ReadError, RecordFormat, error::display_name, line_reader::LineReader};
 use crate::encoding::utf8_reader;
 
 /// The longest message that is read, in bytes; longer ones are reported and skipped.
@@ -48,7 +48,7 @@ pub(super) fn read_mbox(reader: impl BufRead, path: &str, each: Each<'_>) -> Res
 /// # Errors
 /// If reading fails.
 pub(super) fn read_trec(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
-    let reader = utf8_reader(reader).map_err(|error| ReadError::io(shown(path), error))?;
+    let reader = utf8_reader(reader).map_err(|error| ReadError::io(display_name(path), error))?;
     Messages { lines: LineReader::new(reader), path, separation: Documents }.read(each)
 }
 
@@ -57,7 +57,7 @@ pub(super) fn read_trec(reader: impl BufRead, path: &str, each: Each<'_>) -> Res
 /// # Errors
 /// If reading fails.
 pub(super) fn read_wire(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
-    let reader = utf8_reader(reader).map_err(|error| ReadError::io(shown(path), error))?;
+    let reader = utf8_reader(reader).map_err(|error| ReadError::io(display_name(path), error))?;
     Messages { lines: LineReader::new(reader), path, separation: Wire }.read(each)
 }
 
@@ -141,7 +141,8 @@ impl<R: BufRead, S: Separation> Messages<'_, R, S> {
         let (mut line, mut open, mut record) = (Vec::new(), None::<RawRecord>, 0);
         loop {
             let place = (self.lines.offset, self.lines.line);
-            let more = self.lines.next(&mut line).map_err(|error| ReadError::io(shown(self.path), error))?;
+            let more =
+                self.lines.next(&mut line).map_err(|error| ReadError::io(display_name(self.path), error))?;
             let role = if more { self.separation.line(&line) } else { LineRole::Separator };
             if matches!(role, LineRole::Separator | LineRole::First)
                 && let Some(message) = open.take()
@@ -174,7 +175,7 @@ impl<R: BufRead, S: Separation> Messages<'_, R, S> {
 
     fn hand_on(&self, message: RawRecord, each: Each<'_>) -> ControlFlow<()> {
         if message.bytes.len() > LONGEST {
-            let (path, line) = (shown(self.path), message.line);
+            let (path, line) = (display_name(self.path), message.line);
             return each(Err(ReadError::RecordTooLarge { path, line, limit: LONGEST }));
         }
         each(Ok(message))

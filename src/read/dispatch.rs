@@ -23,7 +23,7 @@ use super::{
     xml_items::read_xml,
     zip,
 };
-use crate::formats::{self, Reader, by_magic, document_after_garbage, unpacked_name};
+use crate::formats::{self, Reader, SizeLimit, by_magic, document_after_garbage, unpacked_name};
 
 /// Result of reading an input, besides its records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,13 +78,9 @@ impl Data<'_> {
         }
     }
 
-    /// Returns `bytes` and all that follow. More than `limit` bytes are an error; `what` names the limit.
-    fn whole(
-        self,
-        path: &str,
-        mut bytes: Vec<u8>,
-        (what, limit): (&'static str, u64),
-    ) -> Result<Vec<u8>, ReadError> {
+    /// Returns `bytes` and all that follow; more than the limit are an error.
+    fn whole(self, path: &str, mut bytes: Vec<u8>, limit: SizeLimit) -> Result<Vec<u8>, ReadError> {
+        let SizeLimit { what, bytes: limit } = limit;
         let too_large = |size| Err(ReadError::TooLarge { path: path.to_owned(), what, size, limit });
         if let Some(size) = self.size().filter(|size| *size > limit) {
             return too_large(size);
@@ -114,7 +110,7 @@ pub(super) fn read(source: Source<'_>, each: Each<'_>) -> Result<Outcome, ReadEr
         head.extend(rest);
     }
     match kind {
-        InputKind::Compressed(compression) => return source.compressed(compression, head, (read, each)),
+        InputKind::Compressed(compression) => return source.compressed(compression, head, read, each),
         InputKind::Archive(archive) => return source.archive(archive, head, each),
         InputKind::WebArchive => return source.web_archive(head, each),
         InputKind::NotArticle => return Ok(Outcome { kind, not_articles: 1 }),
@@ -141,7 +137,7 @@ pub(super) fn read(source: Source<'_>, each: Each<'_>) -> Result<Outcome, ReadEr
 pub(super) fn read_lines(source: Source<'_>, each: Each<'_>) -> Result<Outcome, ReadError> {
     let (source, head) = source.head()?;
     match by_magic(&head) {
-        Some(InputKind::Compressed(compression)) => source.compressed(compression, head, (read_lines, each)),
+        Some(InputKind::Compressed(compression)) => source.compressed(compression, head, read_lines, each),
         Some(_) => Err(source.unsupported("input other than JSON Lines")),
         None => {
             let path = source.path;
@@ -173,13 +169,13 @@ impl<'a> Source<'a> {
         let utf16 = Encoding::for_bom(&head).is_some_and(|(encoding, _)| encoding != encoding_rs::UTF_8);
         match formats::reader_of(kind) {
             Reader::Json | Reader::JsonLines if utf16 => {
-                let bytes = self.data.whole(path, head, ("JSON in UTF-16", HELD))?;
+                let bytes = self.data.whole(path, head, SizeLimit { what: "JSON in UTF-16", bytes: HELD })?;
                 // Byte positions are then those of its UTF-8.
                 let (json, _, _) = encoding_rs::UTF_8.decode(&bytes);
                 // One reader serves both: JSON Lines are objects one after the other.
                 read_json(json.as_bytes(), path, each)
             }
-            Reader::WholeFile { record, what, limit } => self.record(head, (record, what, limit), each),
+            Reader::WholeFile(format, limit) => self.record(head, format, limit, each),
             Reader::Json => read_json(self.buffered(head), path, each),
             Reader::JsonLines => read_json_lines(self.buffered(head), path, each),
             Reader::Xml => read_xml(self.buffered(head), path, each),
@@ -197,7 +193,8 @@ impl<'a> Source<'a> {
         self,
         compression: Compression,
         head: Vec<u8>,
-        (read, each): (ReadSource, Each<'_>),
+        read: ReadSource,
+        each: Each<'_>,
     ) -> Result<Outcome, ReadError> {
         let (path, level, budget) = (self.path, self.deeper()?, self.budget);
         let name = unpacked_name(&self.name);
@@ -226,7 +223,8 @@ impl<'a> Source<'a> {
                 zip::read(BufReader::new(file), &mut members)?;
             }
             (ArchiveKind::Zip, data) => {
-                let held = data.whole(path, head, ("an archive inside another", HELD))?;
+                let held =
+                    data.whole(path, head, SizeLimit { what: "an archive inside another", bytes: HELD })?;
                 zip::read(Cursor::new(held), &mut members)?;
             }
         }
@@ -246,10 +244,11 @@ impl<'a> Source<'a> {
     fn record(
         self,
         head: Vec<u8>,
-        (format, what, limit): (RecordFormat, &'static str, u64),
+        format: RecordFormat,
+        limit: SizeLimit,
         each: Each<'_>,
     ) -> Result<(), ReadError> {
-        let bytes = self.data.whole(self.path, head, (what, limit))?;
+        let bytes = self.data.whole(self.path, head, limit)?;
         let record = RawRecord::whole(self.path.to_owned(), format, bytes);
         // This is the only record: there is nothing to stop.
         let _ = each(Ok(record));
@@ -373,10 +372,10 @@ impl MemberReader<'_, '_> {
 }
 
 /// Returns whether the name of a member alone shows that it is not an article; hidden ones are not.
-pub(super) fn is_no_article(name: &str) -> bool {
+pub(super) fn is_never_article(name: &str) -> bool {
     let path = Path::new(name);
     let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-    hidden || formats::is_no_article(path)
+    hidden || formats::is_never_article(path)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Errors between a path and its records.
+//! Errors of reading, from a path to its records.
 
 use std::{io, path::PathBuf};
 
@@ -196,6 +196,11 @@ impl ReadError {
             _ => false,
         }
     }
+}
+
+/// Returns the name of an input for messages.
+pub(super) fn display_name(path: &str) -> String {
+    if path.is_empty() { "standard input".to_owned() } else { path.to_owned() }
 }
 
 /// A path that was skipped, and why.

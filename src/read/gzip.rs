@@ -12,8 +12,8 @@ use super::pushback::PushbackReader;
 /// First bytes of a member: magic number, compression method, flags.
 type MemberStart = [u8; 4];
 
-/// Maximum number of bytes that a decoder takes after the place where a member was cut, before it reports an error: the size of a stored
-/// block, the longest part without a check.
+/// Maximum number of bytes that a decoder reads after the end of a cut member before it reports an error. That is the size of a stored
+/// block, the longest part without a checksum.
 const TAKEN: usize = 1 << 16;
 
 /// Reads all members of a gzip stream, one after the other.

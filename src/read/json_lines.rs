@@ -5,7 +5,7 @@ use std::{
     ops::ControlFlow,
 };
 
-use super::{Context, Each, RawRecord, ReadError, RecordFormat};
+use super::{Context, Each, RawRecord, ReadError, RecordFormat, error::display_name};
 
 /// The longest line that is read, in bytes; longer ones are reported and skipped.
 pub const LINE_LIMIT: usize = 32 * 1024 * 1024;
@@ -31,7 +31,8 @@ impl<R: BufRead> Lines<'_, R> {
         let (mut byte_start, mut line, mut record) = (0, 0, 0);
         loop {
             let mut bytes = Vec::new();
-            let length = self.line(&mut bytes).map_err(|error| ReadError::io(shown(self.path), error))?;
+            let length =
+                self.line(&mut bytes).map_err(|error| ReadError::io(display_name(self.path), error))?;
             if length == 0 {
                 return Ok(());
             }
@@ -44,7 +45,7 @@ impl<R: BufRead> Lines<'_, R> {
             if too_large || !bytes.trim_ascii().is_empty() {
                 record += 1;
                 let item = if too_large {
-                    Err(ReadError::RecordTooLarge { path: shown(self.path), line, limit: self.limit })
+                    Err(ReadError::RecordTooLarge { path: display_name(self.path), line, limit: self.limit })
                 } else {
                     let (path, record) = (self.path.to_owned(), Some(record));
                     Ok(RawRecord {
@@ -89,11 +90,6 @@ impl<R: BufRead> Lines<'_, R> {
             }
         }
     }
-}
-
-/// Returns the name of an input for messages.
-pub(super) fn shown(path: &str) -> String {
-    if path.is_empty() { "standard input".to_owned() } else { path.to_owned() }
 }
 
 #[cfg(test)]

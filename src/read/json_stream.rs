@@ -13,7 +13,7 @@ use std::{
 
 use serde_json::value::RawValue;
 
-use super::{Each, RawRecord, ReadError, RecordFormat, feed::json_feed, json_lines::shown};
+use super::{Each, RawRecord, ReadError, RecordFormat, error::display_name, feed::json_feed};
 use crate::word_list::class;
 
 /// The largest element of an array, and the largest object, in bytes; larger ones are reported and skipped.
@@ -137,7 +137,7 @@ impl<R: BufRead> Values<'_, R> {
         let (limit, mut bytes) = (self.limit, Vec::new());
         self.io(|scanner| scanner.value(&mut bytes, limit))?;
         Ok(if bytes.len() > limit {
-            Err(ReadError::RecordTooLarge { path: shown(self.path), line, limit })
+            Err(ReadError::RecordTooLarge { path: display_name(self.path), line, limit })
         } else {
             let (path, format) = (self.path.to_owned(), RecordFormat::Json);
             Ok(RawRecord { byte_start, line, ..RawRecord::whole(path, format, bytes) })
@@ -145,7 +145,7 @@ impl<R: BufRead> Values<'_, R> {
     }
 
     fn io<T>(&mut self, read: impl FnOnce(&mut Scanner<R>) -> io::Result<T>) -> Result<T, ReadError> {
-        read(&mut self.scanner).map_err(|error| ReadError::io(shown(self.path), error))
+        read(&mut self.scanner).map_err(|error| ReadError::io(display_name(self.path), error))
     }
 
     fn unexpected(&self, expected: &'static str, found: Option<u8>) -> ReadError {
@@ -155,7 +155,7 @@ impl<R: BufRead> Values<'_, R> {
             Some(byte) => format!("byte {byte:#04x}"),
         };
         let (line, column) = (self.scanner.line, self.scanner.offset - self.scanner.line_start + 1);
-        ReadError::Json { path: shown(self.path), line, column, expected, found }
+        ReadError::Json { path: display_name(self.path), line, column, expected, found }
     }
 }
 

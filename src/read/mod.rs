@@ -43,7 +43,7 @@ pub use walk::{FoundFile, INDEX_MARKER, Root, RootKind, Walk, absolute, change_s
 pub struct RawRecord {
     /// Absolute path of the input; empty for standard input.
     pub path: String,
-    /// Ordinal in a container file, from 1; `None` where the file is the record.
+    /// Ordinal in a container file, from 1; `None` if the file is the record.
     pub record: Option<u64>,
     /// Format of the bytes.
     pub format: RecordFormat,
@@ -114,7 +114,7 @@ pub type Each<'a> = &'a mut dyn FnMut(Result<RawRecord, ReadError>) -> ControlFl
 
 /// Hands the records of the file at `path` to `each` and returns the kind of the input.
 ///
-/// The content decides about the kind, then the ending of the name. For [`InputKind::NotArticle`] there are no records.
+/// The kind depends on the content first, and on the ending of the name second. For [`InputKind::NotArticle`] there are no records.
 ///
 /// # Errors
 /// If the file cannot be read to its end, is not a file, is too large, or is of an unsupported kind
@@ -151,7 +151,7 @@ pub fn is_packed(path: &Path) -> bool {
 /// # Errors
 /// If it cannot be read to its end, or its first bytes show another format.
 pub fn read_stream(mut stream: impl Read, each: Each<'_>) -> Result<Outcome, ReadError> {
-    // Without a size there is no ratio: whoever writes the stream limits it.
+    // A stream has no size, so that no ratio can be computed: the program that writes it limits its length.
     let budget = limits::UnpackBudget::new(u64::MAX);
     let data = dispatch::Data::Stream(&mut stream, None);
     dispatch::read_lines(

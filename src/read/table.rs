@@ -9,7 +9,9 @@ use std::{
 use csv::{ReaderBuilder, StringRecord};
 use serde_json::{Map, Value};
 
-use super::{Context, Each, RawRecord, ReadError, RecordFormat, json_lines::shown, pushback::PushbackReader};
+use super::{
+    Context, Each, RawRecord, ReadError, RecordFormat, error::display_name, pushback::PushbackReader,
+};
 use crate::encoding::utf8_reader;
 
 /// Characters that may separate columns, in order of preference.
@@ -28,7 +30,7 @@ const LONGEST: usize = 32 * 1024 * 1024;
 /// # Errors
 /// If reading fails, a quote in the header is not closed, or a row is longer than [`LONGEST`].
 pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
-    let io = |error| ReadError::io(shown(path), error);
+    let io = |error| ReadError::io(display_name(path), error);
     let mut reader = utf8_reader(reader).map_err(io)?;
     let mut sample = Vec::new();
     reader.by_ref().take(SAMPLE).read_to_end(&mut sample).map_err(io)?;
@@ -37,7 +39,7 @@ pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Re
     let mut rows = RawRows::new(Cursor::new(sample).chain(reader), delimiter);
     let Some(first) = rows.next().map_err(io)? else { return Ok(()) };
     if let Some(line) = first.open_quote_line() {
-        return Err(ReadError::Quote { path: shown(path), line });
+        return Err(ReadError::Quote { path: display_name(path), line });
     }
     let header = names(&cells(&first.bytes, delimiter)).into();
     let mut table = Table { path, header, sure_dates, delimiter, record: 0 };
@@ -65,7 +67,7 @@ impl Table<'_> {
     /// Returns the record of a row, or why there is none; `None` if all of its cells are empty.
     fn item(&mut self, row: &RawRow) -> Option<Result<RawRecord, ReadError>> {
         if let Some(line) = row.open_quote_line() {
-            return Some(Err(ReadError::Quote { path: shown(self.path), line }));
+            return Some(Err(ReadError::Quote { path: display_name(self.path), line }));
         }
         let cells = cells(&row.bytes, self.delimiter);
         if cells.iter().all(|cell| cell.trim().is_empty()) {
@@ -74,7 +76,7 @@ impl Table<'_> {
         self.record += 1;
         let (line, columns) = (row.line, self.header.len());
         if !fits(&self.header, &cells) {
-            let path = shown(self.path);
+            let path = display_name(self.path);
             return Some(Err(ReadError::Row { path, line, cells: cells.len(), columns }));
         }
         let whole = RawRecord::whole(self.path.to_owned(), RecordFormat::Json, object(&self.header, &cells));

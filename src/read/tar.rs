@@ -6,7 +6,7 @@ use tar::{Archive, Entry};
 
 use super::{
     ReadError,
-    dispatch::{MemberReader, is_no_article},
+    dispatch::{MemberReader, is_never_article},
 };
 
 /// The longest name of a member that has its own entry, in bytes.
@@ -50,7 +50,7 @@ fn member<R: Read>(
     name: &str,
     members: &mut MemberReader<'_, '_>,
 ) -> Result<ControlFlow<()>, ReadError> {
-    if is_no_article(name) {
+    if is_never_article(name) {
         members.not_articles += 1;
         return Ok(ControlFlow::Continue(()));
     }

@@ -38,7 +38,7 @@ pub struct Walk {
 /// One file that may hold articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundFile {
-    /// The folder that ids of its articles are relative to: the outermost root above it, or its own folder if the root is the file.
+    /// The folder that ids of its articles are relative to: the outermost root above it, or its own folder if the file itself is a root.
     pub root: Arc<Path>,
     /// Its absolute path.
     pub path: PathBuf,
@@ -74,7 +74,7 @@ pub enum RootKind {
     Unreadable,
 }
 
-/// Returns the files under `roots`, which are relative to the current folder.
+/// Returns the files under `roots`. Relative roots start at the current folder.
 #[must_use]
 pub fn walk(roots: &[PathBuf]) -> Walk {
     let roots = absolute_roots(roots);
@@ -244,7 +244,7 @@ impl Walker {
         }
         match entry.file_type() {
             Ok(kind) if kind.is_dir() => return Some(path),
-            Ok(kind) if kind.is_file() => self.unless_no_article(path, root, || entry.metadata()),
+            Ok(kind) if kind.is_file() => self.add_unless_never_article(path, root, || entry.metadata()),
             Ok(kind) if kind.is_symlink() => self.link(path, root),
             // A pipe, a socket, a device.
             Ok(_) => self.walk.not_articles += 1,
@@ -256,7 +256,7 @@ impl Walker {
     fn link(&mut self, path: PathBuf, root: &Arc<Path>) {
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => self.links.push((path, Arc::clone(root))),
-            Ok(metadata) if metadata.is_file() => self.unless_no_article(path, root, || Ok(metadata)),
+            Ok(metadata) if metadata.is_file() => self.add_unless_never_article(path, root, || Ok(metadata)),
             Ok(_) => self.walk.not_articles += 1,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.problem(&path, "a symbolic link to nothing");
@@ -265,13 +265,13 @@ impl Walker {
         }
     }
 
-    fn unless_no_article(
+    fn add_unless_never_article(
         &mut self,
         path: PathBuf,
         root: &Arc<Path>,
         metadata: impl FnOnce() -> io::Result<Metadata>,
     ) {
-        if formats::is_no_article(&path) {
+        if formats::is_never_article(&path) {
             self.walk.not_articles += 1;
             return;
         }
@@ -339,8 +339,8 @@ fn entries(folder: &Path) -> io::Result<Vec<DirEntry>> {
     fs::read_dir(folder)?.collect()
 }
 
-/// Returns a number that changes when another file takes the path, or when content, size or time of the file are set. It combines the
-/// inode and the time of the last change of any kind; 0 if the system has neither.
+/// Returns a number that changes when another file takes the path, or when the content, size or time of the file change. It combines the
+/// inode and the time of the last change of any kind; it is 0 if the system has neither.
 #[must_use]
 pub fn change_stamp(metadata: &Metadata) -> u64 {
     #[cfg(unix)]

@@ -3,7 +3,7 @@
 use std::{io::BufRead, ops::ControlFlow};
 
 use super::{
-    Each, InputKind, RawRecord, ReadError, RecordFormat, feed::FeedCutter, json_lines::shown,
+    Each, InputKind, RawRecord, ReadError, RecordFormat, error::display_name, feed::FeedCutter,
     unknown_xml::UnknownXml,
 };
 use crate::xml::{Element, Step, XmlError, XmlReader};
@@ -30,10 +30,13 @@ pub(super) trait ItemCutter {
 /// # Errors
 /// If reading fails, or the document is broken; the items before that place have been handed on.
 pub(super) fn read_xml(reader: impl BufRead, path: &str, each: Each<'_>) -> Result<(), ReadError> {
-    let reader = utf8_reader(reader).map_err(|error| ReadError::io(shown(path), error))?;
+    let reader = utf8_reader(reader).map_err(|error| ReadError::io(display_name(path), error))?;
     let mut document = XmlReader::new(reader);
-    let broken =
-        |broken: XmlError| ReadError::Xml { path: shown(path), line: broken.line, found: broken.found };
+    let broken = |broken: XmlError| ReadError::Xml {
+        path: display_name(path),
+        line: broken.line,
+        found: broken.found,
+    };
     let root = match document.step().map_err(broken)? {
         Step::Opened => {
             document.open().last().and_then(|root| by_first_element(&root.name.to_ascii_lowercase()))
@@ -50,7 +53,8 @@ pub(super) fn read_xml(reader: impl BufRead, path: &str, each: Each<'_>) -> Resu
                 none = false;
                 each(item)
             })?;
-            let unsupported = || ReadError::Unsupported { path: shown(path), what: "XML of this kind" };
+            let unsupported =
+                || ReadError::Unsupported { path: display_name(path), what: "XML of this kind" };
             if none { Err(unsupported()) } else { Ok(()) }
         }
     }
@@ -121,7 +125,7 @@ impl<R: BufRead> Items<'_, R> {
                 }
                 Ok(Step::End) => return Ok(()),
                 Err(XmlError { line, found }) => {
-                    return Err(ReadError::Xml { path: shown(self.path), line, found });
+                    return Err(ReadError::Xml { path: display_name(self.path), line, found });
                 }
             }
         }

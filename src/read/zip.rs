@@ -9,7 +9,7 @@ use zip::{ZipArchive, read::ZipFile, result::ZipError};
 
 use super::{
     ReadError,
-    dispatch::{MemberReader, is_no_article},
+    dispatch::{MemberReader, is_never_article},
     unpack::CountedReader,
 };
 
@@ -37,7 +37,7 @@ fn member<R: Read>(
     name: &str,
     members: &mut MemberReader<'_, '_>,
 ) -> Result<ControlFlow<()>, ReadError> {
-    if file.is_dir() || is_no_article(name) {
+    if file.is_dir() || is_never_article(name) {
         members.not_articles += u64::from(!file.is_dir());
         return Ok(ControlFlow::Continue(()));
     }

@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn words_and_lines_that_were_cut_are_whole() {
+    fn cut_words_and_lines_are_joined() {
         let mail = "From: Kelp Line <news@kelpline.example>\r\nSubject: =?utf-8?Q?Rain_f=C3?=\r\n =?utf-8?Q?=A4llt?=\r\n\
                     Date: Fri, 6 Feb 2026 10:15:00 +0100\r\nContent-Type: text/plain; charset=utf-8; format=flowed; DelSp=yes\r\n\r\n\
                     Rain fe \r\nll all day.\r\nHalls:\r\nLeeds\r\n";
@@ -284,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn of_alternatives_the_fuller_one_is_read() {
+    fn the_longer_alternative_is_read() {
         let both = |plain: &str, html: &str| {
             let mail = format!(
                 "{HEAD}Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n{plain}\r\n--b\r\nContent-Type: text/html\r\n\r\n{html}\r\n--b--\r\n"
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mail_that_forwards_another_is_that_one() {
+    fn a_forwarded_mail_is_read() {
         let inner = "From: jane@leeds.example\r\nSubject: Inner\r\nDate: Sat, 7 Feb 2026 10:15:00 +0000\r\n\r\nIt fell.";
         let outer = |text: &str| {
             let first = if text.is_empty() {
@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mail_forwarded_in_a_text_is_that_one() {
+    fn a_mail_forwarded_in_a_text_is_read() {
         let mail = "From: Reader <me@x.example>\r\nSubject: Fwd: Rain\r\nDate: Mon, 9 Feb 2026 08:00:00 +0100\r\n\
                     Content-Type: text/plain; charset=utf-8\r\n\r\nFYI\r\n\r\n---------- Forwarded message ---------\r\n\
                     From: Leeds Courier <news@courier.example>\r\nDate: Fri, 6 Feb 2026 at 10:15\r\nSubject: Rain\r\n\
@@ -336,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn mails_of_several_parts_and_in_html_are_forwarded_too() {
+    fn mails_forwarded_in_several_parts_and_in_html_are_read() {
         let plain = "FYI\r\n\r\n---------- Forwarded message ---------\r\nFrom: Leeds Courier <news@courier.example>\r\n\
                      Date: Fri, 6 Feb 2026 at 10:15\r\nSubject: Rain\r\nTo: <me@x.example>\r\n\r\nIt fell in Leeds.\r\n";
         let html = "<div>FYI</div><div>---------- Forwarded message ---------<br>From: <b>Leeds Courier</b> &lt;news@courier.example&gt;<br>\
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_around_a_newsletter_is_left_out() {
+    fn furniture_of_a_newsletter_is_left_out() {
         let mail = format!(
             "{HEAD}Content-Type: text/html\r\n\r\n<div style=\"display:none\">A peek at it</div><p><a href='x'>View in browser</a></p>\
              <p>Rain fell on Leeds for a ninth day on Friday, and the Aire rose.</p><p><a href='u'>Unsubscribe</a></p><p>Courier House</p>"
@@ -374,7 +374,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_and_texts_that_do_not_name_their_encoding_are_read() {
+    fn unknown_encodings_of_headers_and_texts_are_detected() {
         let mail = b"From: a@leeds.example\nSubject: Die Fr\xf6sche und die T\xfcren\n\nDie T\xfcren der K\xfcche sind ge\xf6ffnet, hie\xdf es in M\xfcnchen.\n";
         let article = read(mail).unwrap();
         assert_eq!(article.title.as_deref(), Some("Die Frösche und die Türen"));
@@ -382,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_between_parts_are_no_text() {
+    fn lines_between_parts_are_not_text() {
         let plain = "Content-Type: text/plain\n\n";
         let of = |boundary: &str| format!("Content-Type: multipart/mixed; boundary=\"{boundary}\"\n");
         let parts_around = format!(

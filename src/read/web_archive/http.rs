@@ -21,7 +21,7 @@ static TYPES: LazyLock<HashMap<&str, &str>> =
     LazyLock::new(|| pairs(include_str!("media_types.tsv")).collect());
 
 /// Content encodings that cannot be decoded: name in headers, name in messages.
-const CODINGS: [(&str, &str); 3] = [
+const UNSUPPORTED_ENCODINGS: [(&str, &str); 3] = [
     ("dcb", "a page compressed by a dictionary (`Content-Encoding: dcb`)"),
     ("dcz", "a page compressed by a dictionary (`Content-Encoding: dcz`)"),
     ("compress", "a page compressed by compress (`Content-Encoding: compress`)"),
@@ -54,11 +54,11 @@ pub(super) fn response(bytes: &[u8]) -> Result<Option<Payload>, Refusal> {
     if status.split_whitespace().nth(1) != Some("200") {
         return Ok(None);
     }
-    let (mut content_type, mut coding, mut transfer) = ("", String::new(), String::new());
+    let (mut content_type, mut encodings, mut transfer) = ("", String::new(), String::new());
     for (name, value) in lines.filter_map(|line| line.split_once(':')) {
         match name.trim().to_ascii_lowercase().as_str() {
             "content-type" => content_type = value.trim(),
-            "content-encoding" => coding = value.trim().to_ascii_lowercase(),
+            "content-encoding" => encodings = value.trim().to_ascii_lowercase(),
             "transfer-encoding" => transfer = value.trim().to_ascii_lowercase(),
             _ => {}
         }
@@ -70,24 +70,24 @@ pub(super) fn response(bytes: &[u8]) -> Result<Option<Payload>, Refusal> {
     if body.is_empty() {
         return Ok(None);
     }
-    let bytes = decoded(body.into_owned(), &coding)?;
+    let bytes = decoded(body.into_owned(), &encodings)?;
     Ok(Some(Payload { name, charset, bytes }))
 }
 
 /// Returns a body without the content encodings that a header lists in the order in which they were applied.
-fn decoded(mut body: Vec<u8>, codings: &str) -> Result<Vec<u8>, Refusal> {
-    for coding in codings.rsplit(',').map(str::trim) {
+fn decoded(mut body: Vec<u8>, encodings: &str) -> Result<Vec<u8>, Refusal> {
+    for encoding in encodings.rsplit(',').map(str::trim) {
         if looks_like_text(&body) {
             break;
         }
-        body = match coding {
+        body = match encoding {
             "br" => read_out(Decompressor::new(&body[..], BUFFER), "Brotli").map_err(Refusal::Broken)?,
             "deflate" => inflated(&body).map_err(Refusal::Broken)?,
             // Gzip and zstd are recognized later by their first bytes, unless there is another encoding inside.
-            "gzip" | "x-gzip" if codings.trim_start() != coding && !codings.starts_with(coding) => {
+            "gzip" | "x-gzip" if encodings.trim_start() != encoding && !encodings.starts_with(encoding) => {
                 read_out(MultiGzDecoder::new(&body[..]), "gzip").map_err(Refusal::Broken)?
             }
-            _ => match CODINGS.iter().find(|(coded, _)| coding == *coded) {
+            _ => match UNSUPPORTED_ENCODINGS.iter().find(|(name, _)| encoding == *name) {
                 Some((_, what)) => return Err(Refusal::Encoding(what)),
                 None => body,
             },

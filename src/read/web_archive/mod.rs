@@ -57,7 +57,7 @@ struct RecordHeader {
     length: u64,
 }
 
-/// What a record is.
+/// Type of a record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum RecordType {
     /// A response of a server, with its HTTP headers.
@@ -104,7 +104,7 @@ pub(super) fn read(
     let dialect = if head.starts_with(b"filedesc://") { Dialect::Arc } else { Dialect::Warc };
     let mut records = Records {
         stream: Stream::new(reader),
-        ahead: None,
+        next_line: None,
         dialect,
         number: 0,
         url: None,
@@ -182,12 +182,12 @@ fn is_for_machines(url: Option<&str>) -> bool {
 }
 
 /// The next line; `None` at the end.
-type Ahead = Result<Option<Vec<u8>>, RecordError>;
+type NextLine = Result<Option<Vec<u8>>, RecordError>;
 
 struct Records<R> {
     stream: Stream<R>,
     /// The next line, if it was read already.
-    ahead: Option<Ahead>,
+    next_line: Option<NextLine>,
     dialect: Dialect,
     /// Ordinal of the current record, from 1.
     number: u64,
@@ -242,14 +242,14 @@ impl<R: BufRead> Records<R> {
             Err(_) => true,
         };
         if fits {
-            self.ahead = Some(ahead);
+            self.next_line = Some(ahead);
             return Ok(bytes);
         }
         if let Ok(Some(line)) = &ahead {
             bytes.extend_from_slice(line);
         }
         let Some(next) = self.dialect.record_start(&bytes).filter(|_| self.stream.may_put_back()) else {
-            self.ahead = Some(ahead);
+            self.next_line = Some(ahead);
             bytes.truncate(found);
             let whole = found as u64 == length;
             let short =
@@ -261,7 +261,7 @@ impl<R: BufRead> Records<R> {
     }
 
     /// Returns the next line that is not empty.
-    fn line_ahead(&mut self) -> Ahead {
+    fn line_ahead(&mut self) -> NextLine {
         loop {
             match self.stream.line() {
                 Ok(Some(line)) if line.trim_ascii().is_empty() => {}
@@ -273,7 +273,7 @@ impl<R: BufRead> Records<R> {
     /// Returns the line that starts the next record.
     fn first_line(&mut self) -> Result<Option<Vec<u8>>, RecordError> {
         loop {
-            let ahead = self.ahead.take().unwrap_or_else(|| self.stream.line());
+            let ahead = self.next_line.take().unwrap_or_else(|| self.stream.line());
             let Some(line) = ahead? else { return Ok(None) };
             if self.dialect.starts_record(&line) {
                 return Ok(Some(line));

@@ -6,11 +6,11 @@ use super::RecordError;
 use crate::read::pushback::PushbackReader;
 
 /// Maximum length of a line, in bytes; the rest of a longer one is skipped.
-const LINE: usize = 1 << 16;
+const LINE_LIMIT: usize = 1 << 16;
 /// Maximum number of bytes that are put back in all.
-const PUT_BACK: usize = 256 << 20;
+const PUT_BACK_LIMIT: usize = 256 << 20;
 /// After this many errors in a row, nothing more is read.
-const ERRORS: u32 = 1000;
+const ERROR_LIMIT: u32 = 1000;
 
 pub(super) struct Stream<R> {
     reader: PushbackReader<R>,
@@ -37,7 +37,7 @@ impl<R: BufRead> Stream<R> {
             self.errors = 0;
             let end = memchr::memchr(b'\n', buffer).map(|at| at + 1);
             let used = end.unwrap_or(buffer.len());
-            let room = LINE - line.len();
+            let room = LINE_LIMIT - line.len();
             line.extend_from_slice(&buffer[..used.min(room)]);
             self.reader.consume(used);
             if end.is_some() {
@@ -56,7 +56,7 @@ impl<R: BufRead> Stream<R> {
 
     /// Returns whether more bytes may be put back. Without a limit, an archive whose records all state wrong lengths would be read forever.
     pub(super) fn may_put_back(&self) -> bool {
-        self.put_back < PUT_BACK
+        self.put_back < PUT_BACK_LIMIT
     }
 
     /// Puts bytes back in front of what is still to be read.
@@ -64,12 +64,12 @@ impl<R: BufRead> Stream<R> {
         self.put_back += self.reader.put_back(bytes);
     }
 
-    /// Returns the error for a failed read; `Ok` if reading on is in vain.
+    /// Returns the error for a failed read; `Ok` after so many errors that reading ends.
     fn failed(&mut self, error: io::Error) -> Result<(), RecordError> {
         self.errors += 1;
         if error.raw_os_error().is_some() {
             return Err(RecordError::System(error));
         }
-        if self.errors > ERRORS { Ok(()) } else { Err(RecordError::Broken(error.to_string())) }
+        if self.errors > ERROR_LIMIT { Ok(()) } else { Err(RecordError::Broken(error.to_string())) }
     }
 }
