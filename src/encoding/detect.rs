@@ -62,11 +62,15 @@ fn wide_form(head: &[u8]) -> Option<(Form, usize)> {
     Some((form, 0))
 }
 
-/// Returns whether each four bytes are a character that occurs in texts.
+/// Returns whether there are several characters of four bytes each, all of which occur in texts.
 fn is_utf32(head: &[u8], order: ByteOrder) -> bool {
+    // Living languages need the first two planes of Unicode.
+    let is_text = |number: u32| {
+        let character = char::from_u32(number).filter(|_| number < 0x2_0000);
+        character.is_some_and(|character| !character.is_control() || character.is_whitespace())
+    };
     let (units, _) = head.as_chunks::<4>();
-    let is_text = |character: char| !character.is_control() || character.is_whitespace();
-    !units.is_empty() && units.iter().all(|unit| char::from_u32(order.number(*unit)).is_some_and(is_text))
+    units.len() > 1 && units.iter().all(|unit| is_text(order.number(*unit)))
 }
 
 /// Returns the byte order of UTF-16 without a mark: every other byte is NUL in most characters, or in the `<` that markup starts with.

@@ -106,6 +106,7 @@ mod tests {
             ),
             ([("ü".repeat(9)).as_bytes(), b"\xff!"].concat(), "üüüüüüüüü\u{fffd}!", None),
             (b"a NUL \0 and a bell \x07".to_vec(), "a NUL \0 and a bell \x07", None),
+            (b"\0\r\n ".to_vec(), "\0\r\n ", None),
             (Vec::new(), "", None),
         ];
         for (bytes, text, encoding) in cases {
