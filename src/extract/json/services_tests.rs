@@ -1,4 +1,4 @@
-//! Records as services and tools write them: each is read for all that it says.
+//! Records of services and tools: all of their fields are read.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ fn read(record: &Value) -> Result<Article, ExtractError> {
 }
 
 /// Returns title, date, source, its name, url and byline.
-fn told(record: &Value) -> [String; 6] {
+fn summary(record: &Value) -> [String; 6] {
     let article = read(record).unwrap();
     let date = article.date.map(|date| date.to_string());
     let known = [article.title, date, article.source, article.source_name, article.url];
@@ -59,12 +59,12 @@ fn records_of_services_are_read() {
         ),
     ];
     for (record, expected) in cases {
-        assert_eq!(told(&record), expected, "{record}");
+        assert_eq!(summary(&record), expected, "{record}");
     }
 }
 
 #[test]
-fn what_was_removed_is_withdrawn() {
+fn removed_articles_are_withdrawn() {
     let record = json!({ "source": { "name": "[Removed]" }, "title": "[Removed]", "url": "https://removed.example",
                          "content": "[Removed]" });
     let message = "/a.json: withdrawn by its publisher (title `[Removed]`)";
@@ -72,7 +72,7 @@ fn what_was_removed_is_withdrawn() {
 }
 
 #[test]
-fn fields_are_named_in_several_languages() {
+fn names_of_fields_in_several_languages_are_known() {
     for record in [
         json!({ "Titel": "Rain", "Text": BODY, "Datum": "2026-02-06", "Autor": "Jane Doe", "Quelle": "Leeds Courier",
                 "Ressort": "Weather", "Sprache": "de" }),
@@ -87,7 +87,7 @@ fn fields_are_named_in_several_languages() {
         json!({ "Título": "Rain", "Conteúdo": BODY, "Data": "2026-02-06", "Autora": "Jane Doe", "Jornal": "Leeds Courier",
                 "Seção": "Weather", "Língua": "de" }),
     ] {
-        assert_eq!(told(&record), ["Rain", "2026-02-06", "", "Leeds Courier", "", "Jane Doe"], "{record}");
+        assert_eq!(summary(&record), ["Rain", "2026-02-06", "", "Leeds Courier", "", "Jane Doe"], "{record}");
         let article = read(&record).unwrap();
         assert_eq!((article.section.as_deref(), article.lang.as_deref()), (Some("Weather"), Some("de")));
         assert_eq!(article.text, BODY);
@@ -95,7 +95,7 @@ fn fields_are_named_in_several_languages() {
 }
 
 #[test]
-fn readers_of_feeds_and_libraries_are_read() {
+fn records_of_feed_readers_and_libraries_are_read() {
     let url = "https://courier.example/rain";
     let html = format!("<p>{BODY}</p>");
     let cases = [
@@ -137,7 +137,7 @@ fn readers_of_feeds_and_libraries_are_read() {
         ),
     ];
     for (record, expected) in cases {
-        assert_eq!(told(&record), expected, "{record}");
+        assert_eq!(summary(&record), expected, "{record}");
         assert_eq!(read(&record).unwrap().text, BODY, "{record}");
         assert_eq!(read(&record).unwrap().section, None, "{record}");
     }

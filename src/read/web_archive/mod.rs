@@ -87,8 +87,8 @@ enum RecordError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sync {
     /// It must.
-    Kept,
-    /// After an error: lines are skipped up to the next record.
+    InSync,
+    /// After an error, lines are skipped up to the next record.
     Lost,
 }
 
@@ -108,7 +108,7 @@ pub(super) fn read(
         dialect,
         number: 0,
         url: None,
-        sync: Sync::Kept,
+        sync: Sync::InSync,
         skipped: 0,
     };
     loop {
@@ -223,7 +223,7 @@ impl<R: BufRead> Records<R> {
                 )));
             }
             let bytes = self.block(header.length)?;
-            self.sync = Sync::Kept;
+            self.sync = Sync::InSync;
             if !is_other {
                 return Ok(Some(Record { header, bytes }));
             }
@@ -278,7 +278,7 @@ impl<R: BufRead> Records<R> {
             if self.dialect.starts_record(&line) {
                 return Ok(Some(line));
             }
-            if self.sync == Sync::Kept && !line.trim_ascii().is_empty() {
+            if self.sync == Sync::InSync && !line.trim_ascii().is_empty() {
                 self.sync = Sync::Lost;
                 let start: String = String::from_utf8_lossy(&line).chars().take(40).collect();
                 return Err(RecordError::Broken(format!(
