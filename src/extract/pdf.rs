@@ -132,8 +132,11 @@ fn running_text(pages: &str) -> String {
 
 /// Adds a line to the last paragraph. A word that a hyphen divides at the line end becomes whole.
 fn join_line(text: &mut String, line: &str) {
-    let hyphen =
-        text.char_indices().next_back().filter(|(_, character)| is_hyphen_at_line_end(*character)).map(|(at, _)| at);
+    let hyphen = text
+        .char_indices()
+        .next_back()
+        .filter(|(_, character)| is_hyphen_at_line_end(*character))
+        .map(|(at, _)| at);
     text.push('\n');
     text.push_str(line);
     let end = text.len() - line.len();
