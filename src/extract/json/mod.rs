@@ -150,7 +150,7 @@ fn exported_article(json: &str, record: &RawRecord) -> Result<Extracted, Extract
     let object = serde_json::from_str(json).map_err(|error| broken(record, json, &error))?;
     let believed = article_from_json(&object);
     let (mut article, completeness) =
-        believed.map_err(|source| ExtractError::Exported { place: RecordPlace::of(record), source })?;
+        believed.map_err(|source| ExtractError::Believed { place: RecordPlace::of(record), source })?;
     if completeness == Completeness::NoParagraphs {
         article.paragraphs = read_text(&article.text).0;
     }
