@@ -129,6 +129,7 @@ fn problem_lines(report: &UpdateReport) -> Vec<String> {
 fn update_error(error: UpdateError) -> Error {
     let (code, hint) = match error {
         UpdateError::Store(error) => return store_error(error),
+        UpdateError::Thread(_) => ("index", "set a lower number of threads with `--threads`"),
         UpdateError::NothingKnown { .. } => ("nothing_known", "write `morgue index FOLDER`"),
         UpdateError::LostInputs { .. } => (
             "index_damaged",

@@ -1,10 +1,10 @@
-//! What an index remembers of its inputs, for people.
+//! What an index was made from, for display.
 
 use std::path::PathBuf;
 
 use super::{
     error::UpdateError,
-    manifest::{Kind, Manifest, RootRole, Standing},
+    manifest::{InputContent, Manifest, RecordStatus, RootRole},
     report::Problem,
 };
 use crate::store::Store;
@@ -12,17 +12,17 @@ use crate::store::Store;
 /// What an index was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Contents {
-    /// The folders and files gone over when none is named, by path.
+    /// The folders and files that a run without paths walks, by path.
     pub folders: Vec<PathBuf>,
-    /// How many files were read, standard input not counted.
+    /// Number of files read, without standard input.
     pub files: u64,
     /// Articles in the index.
     pub articles: u64,
     /// Quotations in the index.
     pub quotations: u64,
-    /// Records in whose place a newer version from another input stands.
+    /// Records that a newer version from another input replaced.
     pub replaced: u64,
-    /// Files, members of archives and records that are no articles.
+    /// Files, archive members and records that are not articles.
     pub not_articles: u64,
     /// Inputs and records that could not be read, by path.
     pub unreadable: Vec<Problem>,
@@ -31,10 +31,10 @@ pub struct Contents {
 /// Returns what the archive in `store` was made from.
 ///
 /// # Errors
-/// When there is none, or it cannot be read.
+/// If there is no archive, or it cannot be read.
 pub fn contents(store: &dyn Store) -> Result<Contents, UpdateError> {
     let manifest = Manifest::read(store.committed()?.manifest);
-    Ok(Contents::of(&manifest.map_err(|damage| damage.of(store.name()))?))
+    Ok(Contents::of(&manifest.map_err(|damage| damage.in_store(store.name()))?))
 }
 
 impl Contents {
@@ -47,7 +47,7 @@ impl Contents {
             .collect();
         let mut contents = Self { folders, ..Self::default() };
         for input in &manifest.inputs {
-            contents.files += u64::from(!input.path.is_empty() && input.kind != Kind::Nothing);
+            contents.files += u64::from(!input.path.is_empty() && input.content != InputContent::Unreachable);
             contents.not_articles += input.not_articles();
             if let Some(reason) = &input.unreadable {
                 contents.unreadable.push(Problem::of_input(input.path.clone(), reason.clone()));
@@ -60,22 +60,25 @@ impl Contents {
                 contents.unreadable.push(Problem::of_input(input.path.clone(), reason));
             }
             for record in &input.records {
-                match record.standing {
-                    Standing::Live => {
+                match record.status {
+                    RecordStatus::Live => {
                         contents.articles += 1;
                         contents.quotations += u64::from(record.quotations);
                     }
-                    Standing::Replaced => contents.replaced += 1,
-                    Standing::Unreadable | Standing::Notice if record.ordinal.is_some() => {
-                        let reason = match (&record.reason, record.standing) {
+                    RecordStatus::Replaced => contents.replaced += 1,
+                    RecordStatus::Unreadable | RecordStatus::Notice if record.ordinal.is_some() => {
+                        let reason = match (&record.reason, record.status) {
                             (Some(reason), _) => reason,
-                            (None, Standing::Notice) => "it withdraws an article",
+                            (None, RecordStatus::Notice) => "it withdraws an article",
                             (None, _) => "it could not be read",
                         };
                         let problem = Problem::of_input(input.path.clone(), reason);
                         contents.unreadable.push(Problem { record: record.ordinal, ..problem });
                     }
-                    Standing::Unreadable | Standing::Notice | Standing::NoArticle | Standing::Removed => {}
+                    RecordStatus::Unreadable
+                    | RecordStatus::Notice
+                    | RecordStatus::NoArticle
+                    | RecordStatus::Removed => {}
                 }
             }
         }

@@ -1,25 +1,27 @@
-//! Why a run ended early.
+//! Why a run failed.
+
+use std::io;
 
 use crate::store::StoreError;
 
-/// Why an index could not be brought up to date. It is in the state of its last commit.
+/// Why a run failed. The index is in the state of its last commit.
 #[derive(Debug, thiserror::Error)]
 pub enum UpdateError {
     /// The store cannot be used, or failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Nothing was named, now or before.
+    /// No path was given, now or before.
     #[error("no folder was indexed before in `{at}`; name one")]
     NothingKnown {
-        /// Where the index is.
+        /// Place of the index.
         at: String,
     },
-    /// Nobody knows any more what a damaged index was made from.
+    /// The manifest of a damaged index is lost.
     #[error("what the index at `{at}` was made from cannot be read")]
     LostInputs {
-        /// Where the index is.
+        /// Place of the index.
         at: String,
-        /// Why not.
+        /// Why the manifest cannot be read.
         #[source]
         source: StoreError,
     },
@@ -28,10 +30,13 @@ pub enum UpdateError {
         "the index cannot be rebuilt: {articles} of its articles cannot be read again, and the old index cannot be read"
     )]
     CannotCopy {
-        /// How many.
+        /// Number of these articles.
         articles: usize,
         /// Why the old index cannot be read.
         #[source]
         source: StoreError,
     },
+    /// The system cannot start a thread.
+    #[error("cannot start a thread")]
+    Thread(#[source] io::Error),
 }

@@ -1,54 +1,49 @@
-//! Bringing an index up to date: only what is new or changed is read, and everything becomes visible in one step.
+//! Brings an index up to date: reads only what is new or changed, and makes it visible in one step.
 //!
-//! An [`UpdateRequest`] enters, an [`UpdateReport`] leaves. The order of things stands in `run`; what is done once and
-//! in one place each: `manifest` (what is remembered of inputs), `survey` and `plan` (what changed), `pipeline` (reading
-//! and preparing over all cores), `identity` and `ledger` (who gets which id), `sink` and `batch` (writing); what is written belongs to a [`Store`].
+//! Input: an [`UpdateRequest`]. Output: an [`UpdateReport`]. `run` does the steps in this order:
+//!
+//! - `manifest`: what the index stores about its inputs;
+//! - `plan`: what changed since then, and what must be read;
+//! - `pipeline`: reads and processes records on all cores;
+//! - `ledger`: decides which record gets which article id;
+//! - `apply`: writes articles to the [`Store`] and fills in the report.
 
-mod batch;
+mod apply;
 mod contents;
 mod error;
-mod hash;
-mod identity;
 mod ledger;
 mod manifest;
-mod matching;
-mod meter;
+mod paths;
 mod pipeline;
 mod plan;
-mod prepare;
-mod prescan;
-mod rebuild;
+mod progress;
 mod report;
 mod request;
-mod roots;
 mod run;
-mod sink;
-mod survey;
-mod unreadable;
 
 pub use contents::{Contents, contents};
 pub use error::UpdateError;
-pub use report::{Changes, Problem, Progress, Stage, UpdateReport};
+pub use progress::{Progress, Stage};
+pub use report::{Changes, Problem, UpdateReport};
 pub use request::{Absent, Clashes, Inputs, Mode, UpdateRequest};
-
-/// So much work may be lost when the process is killed.
-const COMMIT_EVERY: std::time::Duration = std::time::Duration::from_secs(30);
 
 use crate::store::Store;
 
+/// Maximum time between commits, and so the work that is lost if the process is killed.
+const COMMIT_EVERY: std::time::Duration = std::time::Duration::from_secs(30);
+
 /// Brings the archive in `store` up to date.
 ///
-/// `progress` is called now and then, at least once a stage. Killed at any instant, the index is in the state of its
-/// last commit; long runs commit in between.
+/// `progress` is called at least once per stage. If the process is killed, the index is in the state of its last commit;
+/// long runs commit several times.
 ///
 /// # Errors
-/// When the store is not ours, of another version or damaged; when another one writes in it; when it cannot be reached
-/// or written. Inputs that cannot be read are no error: the report names them.
+/// If the store is not an index, has another version or is damaged; if another writer holds it; if it cannot be read or
+/// written. Inputs that cannot be read are no error: the report lists them as problems.
 pub fn update(
     request: UpdateRequest,
     store: &dyn Store,
     progress: &(dyn Fn(&Progress) + Sync),
 ) -> Result<UpdateReport, UpdateError> {
-    let machinery = run::Machinery { store, prepare: &prepare::Stages, commit_every: COMMIT_EVERY };
-    run::run(request, &machinery, progress)
+    run::Updater { store, process: pipeline::process, commit_every: COMMIT_EVERY }.run(request, progress)
 }

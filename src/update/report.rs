@@ -1,4 +1,4 @@
-//! What a run says: while it goes on, and at its end.
+//! The report of a run: counts, ids of changed articles, problems.
 
 use std::{fmt, path::PathBuf};
 
@@ -9,57 +9,57 @@ use crate::{extract::RecordPlace, store::LastRun};
 pub struct UpdateReport {
     /// When the run began, in seconds since 1970-01-01T00:00Z; later than every run before.
     pub run: i64,
-    /// The folders and files that were asked for, absolute, as the index names them.
+    /// The folders and files named in the request, as absolute paths.
     pub named: Vec<PathBuf>,
-    /// Which articles it changed.
+    /// Ids of the articles that it changed.
     pub changes: Changes,
-    /// Articles that are new.
+    /// New articles.
     pub added: u64,
-    /// Articles with a new state.
+    /// Articles with a new version.
     pub changed: u64,
-    /// Articles gone over and left as they were.
+    /// Articles that are unchanged.
     pub unchanged: u64,
-    /// Articles dropped.
+    /// Articles that were removed.
     pub removed: u64,
-    /// Articles that are the same at another path.
+    /// Articles that moved to another path.
     pub moved: u64,
-    /// Inputs and records, new or changed, that could not be read; each is among the problems.
+    /// New and changed inputs and records that could not be read; each is a problem.
     pub skipped: u64,
-    /// Inputs and records that cannot be read, those that were named in earlier runs included.
+    /// All inputs and records that cannot be read, including those reported in earlier runs.
     pub unreadable: u64,
-    /// Files and folders that are no articles.
+    /// Files and records that are not articles.
     pub not_articles: u64,
-    /// Articles added under an id with a suffix, because another one has the id they claim.
+    /// Articles added with a suffix to their id, because another article has that id.
     pub clashes: u64,
     /// Articles in the index now.
     pub articles: u64,
     /// Quotations in the index now.
     pub quotations: u64,
-    /// What went wrong, in the order of paths.
+    /// Problems in the order of paths.
     pub problems: Vec<Problem>,
-    /// How many more problems there were than are kept among them.
+    /// Number of problems that are not listed because there were too many.
     pub unlisted: u64,
 }
 
-/// Ids of the articles that a run changed, each list in the order in which that was done.
+/// Ids of the articles that a run changed, each list in the order of changes.
 ///
-/// Whoever keeps a copy of the archive fetches those of the first three lists and drops those of the last. All are listed, however many:
-/// a run over a million articles lists a million ids, which take less than what the run remembers of each article anyway.
+/// To update a copy of the archive, fetch the articles of the first three lists and drop those of the last. The lists are
+/// complete: a run over a million articles lists a million ids, which take less memory than the manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Changes {
-    /// New ones, and those that a rebuild gave an id without a suffix.
+    /// New articles, and those whose id lost its suffix in a rebuild.
     pub added: Vec<String>,
-    /// Those with a new state; also where a file holds another article now, which may have another id.
+    /// Articles with a new version. If a file holds another article now, that article, which may have another id.
     pub changed: Vec<String>,
-    /// Those that are the same at another path.
+    /// Articles that moved to another path.
     pub moved: Vec<String>,
-    /// Ids that no article has any more: of those that were dropped, and those that were given up for another id.
+    /// Ids that no article has any more: of removed articles, and of articles that have another id now.
     pub removed: Vec<String>,
 }
 
 impl Changes {
-    /// Leaves in each list what is true at the end of the run: an article may be changed more than once.
-    pub(crate) fn settle(&mut self, is_there: impl Fn(&str) -> bool) {
+    /// Removes ids from the lists that do not hold at the end of the run: an article may change more than once.
+    pub(crate) fn reconcile(&mut self, is_there: impl Fn(&str) -> bool) {
         for list in [&mut self.added, &mut self.changed, &mut self.moved] {
             list.retain(|id| is_there(id));
         }
@@ -67,26 +67,26 @@ impl Changes {
     }
 }
 
-/// So many problems of a run are kept; a folder of broken records must not take all memory.
-const KEPT: usize = 100_000;
+/// Maximum number of problems kept per run, so that a folder of broken records does not take all memory.
+const MAX_PROBLEMS: usize = 100_000;
 
 impl UpdateReport {
-    /// Returns whether anything went wrong.
+    /// Returns whether there were problems.
     #[must_use]
     pub fn has_problems(&self) -> bool {
         !self.problems.is_empty()
     }
 
-    /// Returns what is noted of the run.
+    /// Returns the summary that the store keeps.
     pub(crate) fn last_run(&self) -> LastRun {
         let Self { run, added, changed, removed, skipped, .. } = *self;
         LastRun { run, added, changed, removed, skipped }
     }
 
-    /// Counts what could not be read, and keeps it unless too much is kept already.
+    /// Counts an input or record that could not be read, and lists it unless there are too many.
     pub(crate) fn skip(&mut self, problem: Problem) {
         self.skipped += 1;
-        if self.problems.len() < KEPT {
+        if self.problems.len() < MAX_PROBLEMS {
             self.problems.push(problem);
         } else {
             self.unlisted += 1;
@@ -94,18 +94,18 @@ impl UpdateReport {
     }
 }
 
-/// An input, or one of its records, that could not be read.
+/// An input or a record that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Path of the input; empty for standard input.
     pub path: PathBuf,
-    /// Ordinal of the record in a container, from 1.
+    /// Ordinal of the record in its container, from 1.
     pub record: Option<u64>,
     /// Line where the record starts, from 1.
     pub line: Option<u64>,
-    /// Path of the record in an archive.
+    /// Path of the record in an archive such as a zip file.
     pub member: Option<String>,
-    /// Why, in a few words.
+    /// The reason in a few words.
     pub reason: String,
 }
 
@@ -114,7 +114,7 @@ impl Problem {
         Self { path: path.into(), record: None, line: None, member: None, reason: reason.into() }
     }
 
-    /// Returns where it is, as a [`RecordPlace`] says it.
+    /// Returns its place as text: path, record, member, line.
     #[must_use]
     pub fn location(&self) -> String {
         let (path, member) = (self.path.display().to_string(), self.member.clone());
@@ -128,53 +128,22 @@ impl fmt::Display for Problem {
     }
 }
 
-/// How far a run is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Progress {
-    /// What it does.
-    pub stage: Stage,
-    /// Files done.
-    pub files: u64,
-    /// Files to do.
-    pub files_total: u64,
-    /// Bytes done; standard input has no total.
-    pub bytes: u64,
-    /// Bytes to do.
-    pub bytes_total: u64,
-    /// Records done.
-    pub records: u64,
-    /// The input at hand; empty for standard input.
-    pub path: PathBuf,
-}
-
-/// What a run does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
-    /// Looks for files.
-    Walking,
-    /// Compares changed files with what they held.
-    Comparing,
-    /// Reads and indexes.
-    Indexing,
-    /// Copies articles that cannot be read again from the old index.
-    Copying,
-    /// Makes the changes durable.
-    Committing,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn no_more_problems_are_kept_than_memory_allows() {
+    fn the_number_of_problems_kept_is_limited() {
         let mut report = UpdateReport::default();
-        (0..KEPT + 3).for_each(|_| report.skip(Problem::of_input("/news/a.jsonl", "no text")));
-        assert_eq!((report.problems.len(), report.unlisted, report.skipped), (KEPT, 3, KEPT as u64 + 3));
+        (0..MAX_PROBLEMS + 3).for_each(|_| report.skip(Problem::of_input("/news/a.jsonl", "no text")));
+        assert_eq!(
+            (report.problems.len(), report.unlisted, report.skipped),
+            (MAX_PROBLEMS, 3, MAX_PROBLEMS as u64 + 3)
+        );
     }
 
     #[test]
-    fn problems_say_where_and_why() {
+    fn problems_state_place_and_reason() {
         let mut problem = Problem::of_input("/news/a.jsonl", "no text");
         assert_eq!(problem.to_string(), "/news/a.jsonl: no text");
         (problem.record, problem.line) = (Some(3), Some(4));

@@ -1,4 +1,4 @@
-//! What a caller asks for when an index is brought up to date.
+//! The request for a run.
 
 use std::{io::Read, path::PathBuf, time::Duration};
 
@@ -7,74 +7,74 @@ use crate::{
     store::Owner,
 };
 
-/// One run that brings an index up to date.
+/// A request to bring an index up to date.
 pub struct UpdateRequest {
-    /// What is read.
+    /// What to read.
     pub inputs: Inputs,
-    /// Whether the index is changed or built anew.
+    /// Whether to change the index or to build a new one.
     pub mode: Mode,
-    /// What happens to an input that claims the id of another one's article.
+    /// What to do with a record that claims the id of an article from another input.
     pub clashes: Clashes,
-    /// What happens to the articles of a folder that is absent or suddenly empty.
+    /// What to do with the articles of a folder that is absent or suddenly empty.
     pub absent: Absent,
-    /// Unusual names of fields; empty: those given with the folder before.
+    /// Field names. If empty, those given with the folder before are used.
     pub fields: FieldMap,
-    /// What the articles of the folders are said to be, whatever they say themselves; empty: what was said with the folder before.
+    /// Field values that override those of the articles. If empty, those given with the folder before are used.
     pub overrides: Overrides,
-    /// The program `pdftotext`, if it is installed: PDF files are not read without it.
+    /// Path of the program `pdftotext`. Without it, PDF files are not read.
     pub pdf_to_text: Option<PathBuf>,
-    /// The present: what articles that are new are marked as seen at.
+    /// The present. New articles are marked as seen at this time.
     pub now: jiff::Timestamp,
-    /// How much memory may be used, in bytes.
+    /// Memory limit in bytes.
     pub memory: usize,
-    /// How many threads read and analyse, at least 1.
+    /// Number of threads that read and analyze, at least 1.
     pub threads: usize,
-    /// Who writes: told to others who would.
+    /// Who writes. Other writers that wait or fail get this name.
     pub owner: Owner,
-    /// How long to wait for another writer.
+    /// Maximum time to wait for another writer.
     pub lock_wait: Duration,
 }
 
-/// What is read.
+/// What to read.
 pub enum Inputs {
     /// The folders and files indexed before.
     Known,
-    /// These folders and files. What vanished in them is dropped from the index.
+    /// These folders and files. Articles whose files vanished are removed.
     Paths(Vec<PathBuf>),
-    /// These files. Nothing is dropped, and they are not gone over again later.
+    /// These files. Nothing is removed, and later runs do not look for them.
     Files(Vec<PathBuf>),
-    /// Nothing: the articles under these folders and files are dropped, and the paths are passed over until they are named again.
+    /// Nothing. The articles under these folders and files are removed, and the paths are skipped until they are named again.
     Forget(Vec<PathBuf>),
-    /// JSON Lines. A record replaces the article with its id; nothing is dropped.
+    /// JSON Lines from a stream. A record replaces the article with its id; nothing else is removed.
     Records(Box<dyn Read + Send>),
 }
 
-/// Whether the index is changed or built anew.
+/// Whether to change the index or to build a new one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mode {
     /// Only what is new or changed is read.
     #[default]
     Incremental,
-    /// Everything is read into a new index beside the old one, which is then swapped.
+    /// Everything is read into a new index, which then replaces the old one.
     Rebuild,
 }
 
-/// What happens to an input that claims the id of another one's article.
+/// What to do with a record that claims the id of an article from another input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Clashes {
-    /// It is another article; its id gets a suffix.
+    /// Keep both articles. The id of the second one gets a suffix.
     #[default]
     KeepBoth,
-    /// It is the newer version and replaces the other.
+    /// Treat it as a newer version, which replaces the other article.
     Replace,
 }
 
-/// What happens to the articles of a folder that is absent or suddenly empty.
+/// What to do with the articles of a folder that is absent or suddenly empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Absent {
-    /// They stay, and the folder is named.
+    /// Keep them, and report the folder.
     #[default]
     Keep,
-    /// They are dropped.
+    /// Remove them.
     Prune,
 }

@@ -1,249 +1,255 @@
-//! What a record found in an input that is new or changed is to the archive.
+//! Decides about records that were found in new and changed inputs.
 
-use super::{At, Change, Found, Ledger, Loose, Order, Settled, blank, short};
+use super::{
+    ChangeKind, Claimant, Decision, Ledger, Orphan, PlannedWrite, RecordRef, blank, identity, short,
+};
 use crate::update::{
-    identity,
-    manifest::{Record, Standing},
-    matching::Mark,
+    manifest::{Record, RecordStatus},
     request::Clashes,
 };
 
 impl Ledger {
-    /// Settles a record that its input did not hold before.
+    /// Decides about a record that its input did not hold before.
     ///
-    /// It is the new state of what the same input gave under the same key; else what a gone file held; else it has a
-    /// claim like any other. Files are settled in the order of their paths, the records of one in theirs.
-    pub(crate) fn settle(&mut self, found: &Found) -> Settled {
-        if let Some(at) = self.predecessor(found) {
-            return self.succeed(at, found);
+    /// It is, in this order: a new version of an orphan of the same input with the same key; the content of a gone file;
+    /// a claim like any other. Claimants must be passed in the order of paths and ordinals.
+    pub(crate) fn decide(&mut self, claimant: &Claimant) -> Decision {
+        if let Some(at) = self.predecessor(claimant) {
+            return self.succeed(at, claimant);
         }
-        if let Some(at) = self.take_moved(found) {
-            return self.move_here(at, found);
+        if let Some(at) = self.moved_from(claimant) {
+            return self.move_here(at, claimant);
         }
-        self.claim(found)
+        self.decide_claim(claimant)
     }
 
-    /// Settles a record from standard input: it replaces whatever has its id. It cannot wait, so it comes last.
-    pub(crate) fn settle_stream(&mut self, found: &Found) -> Order {
-        let holder = self.keys.get(&found.claim.key).or_else(|| self.ids.get(&short(&found.claim.id)));
+    /// Decides about a record from standard input: it replaces the article with its key or id. Standard input comes last.
+    pub(crate) fn decide_stream(&mut self, claimant: &Claimant) -> PlannedWrite {
+        let holder = self.keys.get(&claimant.claim.key).or_else(|| self.ids.get(&short(&claimant.claim.id)));
         match holder.copied() {
-            Some(at) => self.replace(at, found),
-            None => self.add(found, found.claim.id.clone(), Change::Added),
+            Some(at) => self.replace(at, claimant),
+            None => self.add(claimant, claimant.claim.id.clone(), ChangeKind::Added),
         }
     }
 
-    /// Returns the loose record of the same input that has the same key, the one at the same ordinal before others.
-    fn predecessor(&mut self, found: &Found) -> Option<At> {
-        let own = self.loose_of.get(&(found.input, found.claim.key))?;
-        let same = |at: &&At| self.record(**at).ordinal == found.mark.ordinal;
+    /// Returns the orphan of the same input with the same key; one with the same ordinal is preferred.
+    fn predecessor(&mut self, claimant: &Claimant) -> Option<RecordRef> {
+        let own = self.orphans_by_key.get(&(claimant.input, claimant.claim.key))?;
+        let same = |at: &&RecordRef| self.record(**at).ordinal == claimant.fingerprint.ordinal;
         own.iter().find(same).or(own.first()).copied()
     }
 
-    fn succeed(&mut self, at: At, found: &Found) -> Settled {
+    /// Makes a record the new version of an orphan of the same input.
+    fn succeed(&mut self, at: RecordRef, claimant: &Claimant) -> Decision {
         let mut delete = None;
-        if self.record(at).standing == Standing::Replaced {
-            // What stands in its place is older than the change.
+        if self.record(at).status == RecordStatus::Replaced {
+            // The version that replaced it is older than this change.
             let holder = self.ids.get(&short(&self.record(at).id)).copied();
-            if holder.is_some_and(|holder| self.loose.contains_key(&holder)) {
-                return self.wait(found);
+            if holder.is_some_and(|holder| self.orphans.contains_key(&holder)) {
+                return self.wait(claimant);
             }
             if let Some(holder) = holder {
                 delete = self.step_aside(holder);
-                self.record_mut(at).turn = self.record(holder).turn + 1;
+                self.record_mut(at).version = self.record(holder).version + 1;
             }
-            self.record_mut(at).standing = Standing::Live;
+            self.record_mut(at).status = RecordStatus::Live;
             self.forget_replaced(at);
-            self.enter(at);
+            self.register(at);
         }
         let delete = self.delete_before(at).or(delete);
-        self.tie(at);
+        self.reclaim(at);
         let record = self.record_mut(at);
         (record.ordinal, record.hash, record.quotations) =
-            (found.mark.ordinal, found.mark.hash, found.quotations);
-        Settled::Write(Order { at, delete, change: Change::Changed })
+            (claimant.fingerprint.ordinal, claimant.fingerprint.hash, claimant.quotations);
+        Decision::Write(PlannedWrite { at, delete, change: ChangeKind::Changed })
     }
 
-    /// Returns a record with the same content that a gone file held: one in the index before others, one with the same
-    /// key before others.
-    fn take_moved(&mut self, found: &Found) -> Option<At> {
-        let rank = |at: &&At| {
+    /// Returns a record of a gone file with the same content. Live ones are preferred, then those with the same key.
+    fn moved_from(&mut self, claimant: &Claimant) -> Option<RecordRef> {
+        let rank = |at: &&RecordRef| {
             let record = self.record(**at);
-            (record.standing != Standing::Live, record.key != found.claim.key)
+            (record.status != RecordStatus::Live, record.key != claimant.claim.key)
         };
-        let gone = self.moved_away.get(&found.mark.hash);
-        if let Some(at) = gone.and_then(|places| places.iter().min_by_key(rank)) {
+        let gone = self.moved_away.get(&claimant.fingerprint.hash);
+        if let Some(at) = gone.and_then(|records| records.iter().min_by_key(rank)) {
             return Some(*at);
         }
-        let places = self.elsewhere.get(&found.mark.hash)?;
-        let to = self.inputs[found.input].path.as_str();
-        let left = |at: &&At| {
+        let outside = self.outside.get(&claimant.fingerprint.hash)?;
+        let to = self.inputs[claimant.input].path.as_str();
+        let is_gone = |at: &&RecordRef| {
             let from = &self.inputs[at.input];
-            let is_gone = from.is_gone_from_its_folder() || from.went_with_its_folder(to);
-            self.record(**at).standing == Standing::Live && is_gone
+            let is_gone = from.is_gone_from_folder() || from.moved_with_folder(to);
+            self.record(**at).status == RecordStatus::Live && is_gone
         };
-        let at = *places.iter().filter(left).min_by_key(rank)?;
-        self.lose(at, Loose::FileGone);
+        let at = *outside.iter().filter(is_gone).min_by_key(rank)?;
+        self.orphan(at, Orphan::FileGone);
         Some(at)
     }
 
-    /// Gives what a loose record had to a record found elsewhere.
-    pub(super) fn move_here(&mut self, from: At, found: &Found) -> Settled {
-        self.tie(from);
+    /// Moves the id and history of an orphan to a record of another input.
+    pub(super) fn move_here(&mut self, from: RecordRef, claimant: &Claimant) -> Decision {
+        self.reclaim(from);
         let before = self.record(from).clone();
-        if before.standing == Standing::Replaced {
+        if before.status == RecordStatus::Replaced {
             self.forget_replaced(from);
-            self.record_mut(from).standing = Standing::Removed;
-            let Mark { ordinal, hash } = found.mark;
-            self.inputs[found.input].records.push(Record { ordinal, hash, ..before });
-            self.enter(self.last(found.input));
-            return Settled::Aside;
+            self.record_mut(from).status = RecordStatus::Removed;
+            let ordinal = claimant.fingerprint.ordinal;
+            self.inputs[claimant.input].records.push(Record { ordinal, ..before });
+            self.register(self.last(claimant.input));
+            return Decision::Skip;
         }
         let delete = self.delete_now(from);
-        self.withdraw(from);
-        self.record_mut(from).standing = Standing::Removed;
-        let kept = Record {
+        self.unregister(from);
+        self.record_mut(from).status = RecordStatus::Removed;
+        let moved = Record {
             id: before.id,
             seen: before.seen,
             run: before.run,
-            turn: before.turn,
-            ..blank(found.mark)
+            version: before.version,
+            ..blank(claimant.fingerprint)
         };
-        self.push(found, kept);
-        Settled::Write(Order { at: self.last(found.input), delete, change: Change::Moved })
+        self.push(claimant, moved);
+        let at = self.last(claimant.input);
+        Decision::Write(PlannedWrite { at, delete, change: ChangeKind::Moved })
     }
 
-    /// Settles a claim that rests on nothing the archive had from the same place.
-    pub(super) fn claim(&mut self, found: &Found) -> Settled {
+    /// Decides about a claim to a key and an id.
+    pub(super) fn decide_claim(&mut self, claimant: &Claimant) -> Decision {
         if self.clashes == Clashes::Replace
-            && let Some(&holder) = self.keys.get(&found.claim.key)
+            && let Some(&holder) = self.keys.get(&claimant.claim.key)
         {
-            if self.loose.contains_key(&holder) {
-                return self.wait(found);
+            if self.orphans.contains_key(&holder) {
+                return self.wait(claimant);
             }
-            return Settled::Write(self.replace(holder, found));
+            return Decision::Write(self.replace(holder, claimant));
         }
-        let id = short(&found.claim.id);
-        let order = match self.ids.get(&id).copied() {
-            None if self.waiting_ids.contains(&id) => return self.wait(found),
-            None => self.add(found, found.claim.id.clone(), Change::Added),
-            Some(holder) if self.loose.contains_key(&holder) => return self.wait(found),
+        let id = short(&claimant.claim.id);
+        let write = match self.ids.get(&id).copied() {
+            None if self.waiting_ids.contains(&id) => return self.wait(claimant),
+            None => self.add(claimant, claimant.claim.id.clone(), ChangeKind::Added),
+            Some(holder) if self.orphans.contains_key(&holder) => return self.wait(claimant),
             Some(_) => {
-                let path = &self.inputs[found.input].path;
-                let taken = |id: &str| self.ids.contains_key(&short(id));
-                let beside = identity::beside(&found.claim.id, path, found.mark.ordinal, taken);
-                self.add(found, beside, Change::AddedBeside)
+                let path = &self.inputs[claimant.input].path;
+                let is_taken = |id: &str| self.ids.contains_key(&short(id));
+                let ordinal = claimant.fingerprint.ordinal;
+                let suffixed = identity::suffixed_id(&claimant.claim.id, path, ordinal, is_taken);
+                self.add(claimant, suffixed, ChangeKind::AddedWithSuffix)
             }
         };
-        Settled::Write(order)
+        Decision::Write(write)
     }
 
-    fn wait(&mut self, found: &Found) -> Settled {
-        self.waiting_ids.insert(short(&found.claim.id));
-        self.open.insert(found.input);
-        self.waiting.push(found.clone());
-        Settled::Later
+    fn wait(&mut self, claimant: &Claimant) -> Decision {
+        self.waiting_ids.insert(short(&claimant.claim.id));
+        self.undecided.insert(claimant.input);
+        self.waiting.push(claimant.clone());
+        Decision::Wait
     }
 
-    fn add(&mut self, found: &Found, id: String, change: Change) -> Order {
-        let change = self.supersede(found, change);
-        self.push(found, Record { id: id.into(), seen: found.seen, ..blank(found.mark) });
-        Order { at: self.last(found.input), delete: None, change }
+    fn add(&mut self, claimant: &Claimant, id: String, change: ChangeKind) -> PlannedWrite {
+        let change = self.supersede(claimant, change);
+        self.push(claimant, Record { id: id.into(), seen: claimant.seen, ..blank(claimant.fingerprint) });
+        PlannedWrite { at: self.last(claimant.input), delete: None, change }
     }
 
-    /// Where a file that is an article holds another one now, that is a change of one, not two changes.
-    fn supersede(&mut self, found: &Found, change: Change) -> Change {
-        if found.mark.ordinal.is_some() || change != Change::Added {
+    /// Returns how a new article counts. If its file held another article before, that is one change, not two.
+    fn supersede(&mut self, claimant: &Claimant, change: ChangeKind) -> ChangeKind {
+        if claimant.fingerprint.ordinal.is_some() || change != ChangeKind::Added {
             return change;
         }
-        let before =
-            (0..self.inputs[found.input].records.len()).map(|record| At { input: found.input, record });
-        match before.into_iter().find(|at| self.loose.get(at) == Some(&Loose::Dropped)) {
-            Some(at) if self.record(at).standing == Standing::Live => {
-                self.loose.insert(at, Loose::Superseded);
-                Change::Changed
+        let input = claimant.input;
+        let mut records = (0..self.inputs[input].records.len()).map(|record| RecordRef { input, record });
+        match records.find(|at| self.orphans.get(at) == Some(&Orphan::RecordGone)) {
+            Some(at) if self.record(at).status == RecordStatus::Live => {
+                self.orphans.insert(at, Orphan::Superseded);
+                ChangeKind::Changed
             }
             _ => change,
         }
     }
 
-    /// Puts a record in the place of a live one, under its id.
-    fn replace(&mut self, holder: At, found: &Found) -> Order {
+    /// Replaces a live record by a new one, under the same id.
+    fn replace(&mut self, holder: RecordRef, claimant: &Claimant) -> PlannedWrite {
         let before = self.record(holder).clone();
         let delete = self.step_aside(holder);
-        let record = Record { id: before.id, seen: before.seen, turn: before.turn + 1, ..blank(found.mark) };
-        self.push(found, record);
-        Order { at: self.last(found.input), delete, change: Change::Changed }
+        let (id, seen, version) = (before.id, before.seen, before.version + 1);
+        self.push(claimant, Record { id, seen, version, ..blank(claimant.fingerprint) });
+        PlannedWrite { at: self.last(claimant.input), delete, change: ChangeKind::Changed }
     }
 
-    /// Has a record that stayed the same replace the one of its key that an engine which began empty was given before it, where newer
-    /// versions replace: both were kept by a run in which they did not. `None` if there is none.
-    pub(super) fn follow(&mut self, at: At) -> Option<Settled> {
+    /// In a rebuild in which newer versions replace older ones, makes an unchanged record replace the one with its key
+    /// that was written before. Both were live because an earlier run kept both. Returns `None` if there is no such record.
+    pub(super) fn replace_rebuilt(&mut self, at: RecordRef) -> Option<Decision> {
         let written = self.written.as_ref().filter(|_| self.clashes == Clashes::Replace)?;
-        let given =
+        let holder =
             self.holders(self.record(at).key).find(|other| *other != at && written.contains(other))?;
-        let before = self.record(given).clone();
-        let delete = self.step_aside(given);
-        self.withdraw(at);
+        let before = self.record(holder).clone();
+        let delete = self.step_aside(holder);
+        self.unregister(at);
         let own = self.record(at).id.to_string();
         self.given_up.push(own);
         let record = self.record_mut(at);
-        (record.id, record.seen, record.turn) = (before.id, before.seen, before.turn.max(record.turn) + 1);
-        self.enter(at);
+        let version = before.version.max(record.version) + 1;
+        (record.id, record.seen, record.version) = (before.id, before.seen, version);
+        self.register(at);
         if let Some(written) = &mut self.written {
             written.insert(at);
         }
-        Some(Settled::Write(Order { at, delete, change: Change::Changed }))
+        Some(Decision::Write(PlannedWrite { at, delete, change: ChangeKind::Changed }))
     }
 
-    /// Takes a live record's article out of the index; the record is remembered if it could be read again.
-    pub(super) fn step_aside(&mut self, holder: At) -> Option<String> {
+    /// Takes the article of a live record out of the index. Returns the id to delete.
+    ///
+    /// The record is kept as replaced if it can be read again.
+    pub(super) fn step_aside(&mut self, holder: RecordRef) -> Option<String> {
         let delete = self.delete_now(holder);
-        self.withdraw(holder);
-        let loose = self.loose.contains_key(&holder);
-        self.tie(holder);
-        if loose || self.inputs[holder.input].path.is_empty() {
-            self.record_mut(holder).standing = Standing::Removed;
+        self.unregister(holder);
+        let is_orphan = self.orphans.contains_key(&holder);
+        self.reclaim(holder);
+        if is_orphan || self.inputs[holder.input].path.is_empty() {
+            self.record_mut(holder).status = RecordStatus::Removed;
         } else {
-            self.record_mut(holder).standing = Standing::Replaced;
-            self.enter(holder);
+            self.record_mut(holder).status = RecordStatus::Replaced;
+            self.register(holder);
         }
         delete
     }
 
-    fn push(&mut self, found: &Found, record: Record) {
-        let record = Record { key: found.claim.key, quotations: found.quotations, ..record };
-        self.inputs[found.input].records.push(record);
-        let at = self.last(found.input);
-        self.enter(at);
+    fn push(&mut self, claimant: &Claimant, record: Record) {
+        let record = Record { key: claimant.claim.key, quotations: claimant.quotations, ..record };
+        self.inputs[claimant.input].records.push(record);
+        let at = self.last(claimant.input);
+        self.register(at);
         if let Some(written) = &mut self.written {
             written.insert(at);
         }
     }
 
-    pub(super) fn last(&self, input: usize) -> At {
-        At { input, record: self.inputs[input].records.len() - 1 }
+    pub(super) fn last(&self, input: usize) -> RecordRef {
+        RecordRef { input, record: self.inputs[input].records.len() - 1 }
     }
 
-    /// Notes that a record is loose no more.
-    pub(super) fn tie(&mut self, at: At) {
-        if self.loose.remove(&at).is_none() {
+    /// Removes a record from the orphans.
+    pub(super) fn reclaim(&mut self, at: RecordRef) {
+        if self.orphans.remove(&at).is_none() {
             return;
         }
         let (key, hash) = (self.record(at).key, self.record(at).hash);
-        if let Some(own) = self.loose_of.get_mut(&(at.input, key)) {
+        if let Some(own) = self.orphans_by_key.get_mut(&(at.input, key)) {
             own.retain(|other| *other != at);
             if own.is_empty() {
-                self.loose_of.remove(&(at.input, key));
+                self.orphans_by_key.remove(&(at.input, key));
             }
         }
-        if let Some(places) = self.moved_away.get_mut(&hash) {
-            places.retain(|other| *other != at);
+        if let Some(moved) = self.moved_away.get_mut(&hash) {
+            moved.retain(|other| *other != at);
         }
     }
 
-    pub(super) fn forget_replaced(&mut self, at: At) {
-        if let Some(places) = self.replaced.get_mut(&self.inputs[at.input].records[at.record].key) {
-            places.retain(|other| *other != at);
+    /// Removes a record from the replaced ones.
+    pub(super) fn forget_replaced(&mut self, at: RecordRef) {
+        if let Some(replaced) = self.replaced.get_mut(&self.inputs[at.input].records[at.record].key) {
+            replaced.retain(|other| *other != at);
         }
     }
 }

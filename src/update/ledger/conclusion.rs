@@ -1,163 +1,155 @@
-//! What is decided once every input was read: who gets what loose records leave behind.
+//! Decides what is left once every input was read: who gets the ids and histories of orphans.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{At, Change, Found, Ledger, Loose, Order, Settled, short};
-use crate::update::{
-    hash::ContentHash,
-    manifest::{Standing, Trust},
-    matching::Mark,
-};
+use super::{ChangeKind, Claimant, Decision, Ledger, Orphan, PlannedWrite, RecordRef, short};
+use crate::update::manifest::{ChangeCheck, ContentHash, Fingerprint, RecordStatus};
 
 /// What is left to do once every input was read.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Conclusion {
     /// Ids to delete.
     pub(crate) delete: Vec<String>,
-    /// Ids of the articles that are no longer there.
+    /// Ids of removed articles.
     pub(crate) removed: Vec<String>,
-    /// What must be read once more and written, by input, in the order of paths.
-    pub(crate) promises: BTreeMap<usize, Vec<Promise>>,
+    /// Writes that need their record read once more, by input.
+    pub(crate) deferred: BTreeMap<usize, Vec<DeferredWrite>>,
 }
 
-/// An id that waits for its article.
+/// A write whose record must be read again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Promise {
-    /// The record that must be read again: its ordinal.
-    pub(crate) ordinal: Option<u64>,
-    /// The hash it had.
-    pub(crate) hash: ContentHash,
-    /// What to do with it.
-    pub(crate) order: Order,
+pub(crate) struct DeferredWrite {
+    /// The expected ordinal and hash of the record.
+    pub(crate) fingerprint: Fingerprint,
+    /// What to write.
+    pub(crate) write: PlannedWrite,
 }
 
-impl Promise {
-    /// Returns the ordinal and hash of the record.
-    pub(crate) fn mark(&self) -> Mark {
-        Mark { ordinal: self.ordinal, hash: self.hash }
+impl Conclusion {
+    /// Adds the write of a record to the deferred ones.
+    pub(super) fn defer(&mut self, fingerprint: Fingerprint, write: PlannedWrite) {
+        self.deferred.entry(write.at.input).or_default().push(DeferredWrite { fingerprint, write });
     }
 }
 
 impl Ledger {
-    /// Decides what had to wait. Nothing is loose and nothing waits afterwards.
+    /// Decides everything that had to wait. Afterwards there are no orphans and no waiting records.
     pub(crate) fn conclude(&mut self) -> Conclusion {
         let mut conclusion = Conclusion::default();
         let mut waiting = std::mem::take(&mut self.waiting);
         self.waiting_ids.clear();
         waiting.sort_by(|a, b| self.place(a).cmp(&self.place(b)));
-        let waiting = self.move_loose(waiting, &mut conclusion);
-        self.release(&mut conclusion);
-        self.promise_plain_ids(&mut conclusion);
-        for found in waiting {
-            // Nothing is loose any more, so nobody is told to wait again.
-            let settled = self.claim(&found);
-            promise(&mut conclusion, &found, settled);
+        let waiting = self.move_orphans(waiting, &mut conclusion);
+        self.remove_orphans(&mut conclusion);
+        self.restore_plain_ids(&mut conclusion);
+        for claimant in waiting {
+            // There are no orphans any more, so no decision is to wait.
+            if let Decision::Write(write) = self.decide_claim(&claimant) {
+                conclusion.defer(claimant.fingerprint, write);
+            }
         }
-        self.open.clear();
-        // One that was promised an id may have been replaced by a later claim.
-        for promises in conclusion.promises.values_mut() {
-            promises.retain(|promise| self.record(promise.order.at).standing == Standing::Live);
+        self.undecided.clear();
+        // A later claim may have replaced a record whose write is deferred.
+        for deferred in conclusion.deferred.values_mut() {
+            deferred.retain(|deferred| self.record(deferred.write.at).status == RecordStatus::Live);
         }
-        conclusion.promises.retain(|_, promises| !promises.is_empty());
+        conclusion.deferred.retain(|_, deferred| !deferred.is_empty());
         conclusion
     }
 
-    fn place(&self, found: &Found) -> (&str, Option<u64>) {
-        (&self.inputs[found.input].path, found.mark.ordinal)
+    fn place(&self, claimant: &Claimant) -> (&str, Option<u64>) {
+        (&self.inputs[claimant.input].path, claimant.fingerprint.ordinal)
     }
 
-    /// Gives loose records to the claims with the same content; returns the other claims.
-    fn move_loose(&mut self, waiting: Vec<Found>, conclusion: &mut Conclusion) -> Vec<Found> {
+    /// Moves orphans to claimants with the same content; returns the other claimants.
+    fn move_orphans(&mut self, waiting: Vec<Claimant>, conclusion: &mut Conclusion) -> Vec<Claimant> {
         let mut left = Vec::new();
-        let mut by_content: BTreeMap<ContentHash, Vec<At>> = BTreeMap::new();
-        let mut loose: Vec<At> = self.loose.keys().copied().collect();
-        loose.sort_unstable_by(|a, b| b.cmp(a));
-        for at in loose.into_iter().filter(|at| self.record(*at).standing == Standing::Live) {
+        let mut by_content: BTreeMap<ContentHash, Vec<RecordRef>> = BTreeMap::new();
+        let mut orphans: Vec<RecordRef> = self.orphans.keys().copied().collect();
+        orphans.sort_unstable_by(|a, b| b.cmp(a));
+        for at in orphans.into_iter().filter(|at| self.record(*at).status == RecordStatus::Live) {
             by_content.entry(self.record(at).hash).or_default().push(at);
         }
-        for found in waiting {
-            match by_content.get_mut(&found.mark.hash).and_then(Vec::pop) {
+        for claimant in waiting {
+            match by_content.get_mut(&claimant.fingerprint.hash).and_then(Vec::pop) {
                 Some(at) => {
-                    let settled = self.move_here(at, &found);
-                    promise(conclusion, &found, settled);
+                    if let Decision::Write(write) = self.move_here(at, &claimant) {
+                        conclusion.defer(claimant.fingerprint, write);
+                    }
                 }
-                None => left.push(found),
+                None => left.push(claimant),
             }
         }
         left
     }
 
-    /// Removes what is still loose. Where a newer version goes, the one it had replaced comes back.
-    fn release(&mut self, conclusion: &mut Conclusion) {
-        let mut loose: Vec<(At, Loose)> = self.loose.drain().collect();
-        self.loose_of.clear();
+    /// Removes the remaining orphans. If one had replaced another record, that record is restored.
+    fn remove_orphans(&mut self, conclusion: &mut Conclusion) {
+        let mut orphans: Vec<(RecordRef, Orphan)> = self.orphans.drain().collect();
+        self.orphans_by_key.clear();
         self.moved_away.clear();
-        // Replaced ones first, they must not come back; then the notices that keep others out.
-        let rank = |at: At| match self.record(at).standing {
-            Standing::Replaced => 0,
-            Standing::Notice => 1,
+        // Replaced records first, so that they are not restored; then notices, which keep others out.
+        let rank = |at: RecordRef| match self.record(at).status {
+            RecordStatus::Replaced => 0,
+            RecordStatus::Notice => 1,
             _ => 2,
         };
-        loose.sort_unstable_by_key(|(at, _)| (rank(*at), *at));
-        for (at, why) in loose {
-            if self.record(at).standing == Standing::Replaced {
-                self.forget_replaced(at);
-                self.record_mut(at).standing = Standing::Removed;
-                continue;
-            }
-            if self.record(at).standing == Standing::Notice {
-                self.forget_notice(at);
-                let key = self.record(at).key;
-                let out = self.replaced.get(&key).into_iter().flatten();
-                let ids: BTreeSet<u64> = out.map(|at| short(&self.record(*at).id)).collect();
-                for id in ids {
-                    self.bring_back(key, id, conclusion);
+        orphans.sort_unstable_by_key(|(at, _)| (rank(*at), *at));
+        for (at, why) in orphans {
+            match self.record(at).status {
+                RecordStatus::Replaced => {
+                    self.forget_replaced(at);
+                    self.record_mut(at).status = RecordStatus::Removed;
                 }
-                continue;
+                RecordStatus::Notice => self.remove_notice(at, conclusion),
+                _ => self.remove_article(at, why, conclusion),
             }
-            conclusion.delete.extend(self.delete_now(at));
-            self.withdraw(at);
-            self.record_mut(at).standing = Standing::Removed;
-            let key = self.record(at).key;
-            if self.bring_back(key, short(&self.record(at).id), conclusion) {
-                continue;
-            }
-            let id = self.record(at).id.to_string();
-            if why == Loose::Superseded { self.given_up.push(id) } else { conclusion.removed.push(id) }
         }
     }
 
-    /// Promises the last record that was replaced under this key and id its place; returns whether there was one.
-    fn bring_back(&mut self, key: u64, id: u64, conclusion: &mut Conclusion) -> bool {
-        let Some(places) = self.replaced.get(&key) else { return false };
-        let of_id = places.iter().filter(|at| short(&self.record(**at).id) == id);
-        let Some(&at) = of_id.max_by_key(|at| self.record(**at).turn) else { return false };
+    fn remove_notice(&mut self, at: RecordRef, conclusion: &mut Conclusion) {
+        self.forget_notice(at);
+        let key = self.record(at).key;
+        let withdrawn = self.replaced.get(&key).into_iter().flatten();
+        let ids: BTreeSet<u64> = withdrawn.map(|at| short(&self.record(*at).id)).collect();
+        for id in ids {
+            self.restore_replaced(key, id, conclusion);
+        }
+    }
+
+    fn remove_article(&mut self, at: RecordRef, why: Orphan, conclusion: &mut Conclusion) {
+        conclusion.delete.extend(self.delete_now(at));
+        self.unregister(at);
+        self.record_mut(at).status = RecordStatus::Removed;
+        let (key, id) = (self.record(at).key, self.record(at).id.to_string());
+        if self.restore_replaced(key, short(&id), conclusion) {
+            return;
+        }
+        if why == Orphan::Superseded { self.given_up.push(id) } else { conclusion.removed.push(id) }
+    }
+
+    /// Restores the last record that was replaced under this key and id; returns whether there was one.
+    fn restore_replaced(&mut self, key: u64, id: u64, conclusion: &mut Conclusion) -> bool {
+        let Some(replaced) = self.replaced.get(&key) else { return false };
+        let of_id = replaced.iter().filter(|at| short(&self.record(**at).id) == id);
+        let Some(&at) = of_id.max_by_key(|at| self.record(**at).version) else { return false };
         if self.ids.contains_key(&id) || self.is_under_notice(at) {
             return false;
         }
         self.forget_replaced(at);
-        self.record_mut(at).standing = Standing::Live;
-        self.enter(at);
+        self.record_mut(at).status = RecordStatus::Live;
+        self.register(at);
         if let Some(written) = &mut self.written {
             written.insert(at);
         }
-        let record = self.record(at);
-        let (ordinal, hash) = (record.ordinal, record.hash);
-        let order = Order { at, delete: None, change: Change::Changed };
-        conclusion.promises.entry(at.input).or_default().push(Promise { ordinal, hash, order });
+        let write = PlannedWrite { at, delete: None, change: ChangeKind::Changed };
+        conclusion.defer(self.record(at).fingerprint(), write);
         true
     }
 
-    /// Takes back a promise whose record could not be read: the input is read again next time.
-    pub(crate) fn break_promise(&mut self, promise: &Promise) {
-        self.abandon(promise.order.at);
-        self.input_mut(promise.order.at.input).trust = Trust::Unfinished;
-    }
-}
-
-fn promise(conclusion: &mut Conclusion, found: &Found, settled: Settled) {
-    if let Settled::Write(order) = settled {
-        let promise = Promise { ordinal: found.mark.ordinal, hash: found.mark.hash, order };
-        conclusion.promises.entry(found.input).or_default().push(promise);
+    /// Cancels a deferred write whose record could not be read. Its input is read again in the next run.
+    pub(crate) fn cancel_deferred(&mut self, deferred: &DeferredWrite) {
+        self.abandon(deferred.write.at);
+        self.input_mut(deferred.write.at.input).check = ChangeCheck::Unfinished;
     }
 }

@@ -1,92 +1,97 @@
-//! Notices of publishers that an article is withdrawn.
+//! Publishers' notices that an article is withdrawn.
 //!
-//! Where newer versions replace older ones, a notice is one: it takes all articles that are known by the same key out of the index, from
-//! whatever inputs they came, and stands in their place until its own input is gone. Elsewhere it concerns its own input alone.
+//! If newer versions replace older ones, a notice counts as a newer version: it removes all articles with its key from
+//! the index, whatever input they came from, and keeps them out until its own input is gone. Otherwise it concerns its
+//! own input only.
 
-use super::{At, Ledger, blank};
+use super::{Ledger, RecordRef, blank, identity::Claim};
 use crate::update::{
-    identity::Claim,
-    manifest::{Record, Standing},
-    matching::Mark,
+    manifest::{Fingerprint, Record, RecordStatus},
     request::Clashes,
 };
 
 /// What a notice does.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Notice {
-    /// No article of another input is known by its key.
-    Nothing,
-    /// This article of another input is, and stays: newer versions replace nothing.
-    Leaves(At),
-    /// It takes articles out, or goes on keeping them out: the ids to delete, of those that the engine holds.
-    Takes(Vec<String>),
+pub(crate) enum NoticeEffect {
+    /// Nothing: no article of another input has its key.
+    None,
+    /// It spares this article of another input, because newer versions do not replace older ones.
+    Spares(RecordRef),
+    /// It withdraws articles, or keeps them out. Holds the ids to delete.
+    Withdraws(Vec<String>),
 }
 
 /// Why a notice is no article.
 const NOTICE: &str = "it withdraws an article";
 
 impl Ledger {
-    /// Settles a notice found in an input, and remembers it.
-    pub(crate) fn settle_notice(&mut self, input: usize, mark: Mark, claim: &Claim) -> Notice {
-        let holders: Vec<At> = self.holders(claim.key).filter(|at| at.input != input).collect();
+    /// Decides what a notice does, and adds its record.
+    pub(crate) fn decide_notice(
+        &mut self,
+        input: usize,
+        fingerprint: Fingerprint,
+        claim: &Claim,
+    ) -> NoticeEffect {
+        let holders: Vec<RecordRef> = self.holders(claim.key).filter(|at| at.input != input).collect();
         let holder = holders.first().copied();
         if self.clashes == Clashes::KeepBoth {
-            // With its key, so that it is read again once newer versions replace.
+            // The key has the notice read again once newer versions replace older ones.
             let key = if holder.is_some() { claim.key } else { 0 };
             self.inputs[input].records.push(Record {
                 key,
-                standing: Standing::Unreadable,
+                status: RecordStatus::Unreadable,
                 reason: Some(NOTICE.into()),
-                ..blank(mark)
+                ..blank(fingerprint)
             });
-            return holder.map_or(Notice::Nothing, Notice::Leaves);
+            return holder.map_or(NoticeEffect::None, NoticeEffect::Spares);
         }
-        let Some(before) = holder.or_else(|| self.last_out(claim.key)) else {
-            self.add_aside(input, mark, Standing::Unreadable, Some(NOTICE));
-            return Notice::Nothing;
+        let Some(before) = holder.or_else(|| self.last_kept_out(claim.key)) else {
+            self.add_without_article(input, fingerprint, RecordStatus::Unreadable, Some(NOTICE));
+            return NoticeEffect::None;
         };
-        let Record { id, turn, .. } = self.record(before).clone();
-        let turn = holders.iter().map(|at| self.record(*at).turn).fold(turn, u32::max);
+        let Record { id, version, .. } = self.record(before).clone();
+        let version = holders.iter().map(|at| self.record(*at).version).fold(version, u32::max) + 1;
         let deleted = holders.into_iter().filter_map(|holder| self.step_aside(holder)).collect();
-        let notice = Record { key: claim.key, id, turn: turn + 1, standing: Standing::Notice, ..blank(mark) };
+        let status = RecordStatus::Notice;
+        let notice = Record { key: claim.key, id, version, status, ..blank(fingerprint) };
         self.inputs[input].records.push(notice);
-        self.enter(self.last(input));
-        Notice::Takes(deleted)
+        self.register(self.last(input));
+        NoticeEffect::Withdraws(deleted)
     }
 
-    /// Returns whether a record is a notice that left an article in the index which it would take out now.
-    pub(crate) fn is_due_notice(&self, at: At) -> bool {
+    /// Returns whether a record is a notice that spared an article and would withdraw it now.
+    pub(crate) fn is_due_notice(&self, at: RecordRef) -> bool {
         let record = self.record(at);
-        let left = || self.holders(record.key).any(|holder| holder.input != at.input);
-        let waits = record.standing == Standing::Unreadable && record.key != 0;
-        waits && self.clashes == Clashes::Replace && left()
+        let has_holder = || self.holders(record.key).any(|holder| holder.input != at.input);
+        let has_spared = record.status == RecordStatus::Unreadable && record.key != 0;
+        has_spared && self.clashes == Clashes::Replace && has_holder()
     }
 
     /// Returns whether an input holds such a notice.
     pub(crate) fn has_due_notice(&self, input: usize) -> bool {
         let records = self.inputs[input].records.len();
         self.clashes == Clashes::Replace
-            && (0..records).any(|record| self.is_due_notice(At { input, record }))
+            && (0..records).any(|record| self.is_due_notice(RecordRef { input, record }))
     }
 
-    /// Returns the last of the records of a key that are kept out of the index.
-    fn last_out(&self, key: u64) -> Option<At> {
-        let out = [&self.replaced, &self.notices].into_iter().filter_map(|places| places.get(&key));
-        out.flatten().copied().max_by_key(|at| self.record(*at).turn)
+    /// Returns the newest of the records of a key that are kept out of the index.
+    fn last_kept_out(&self, key: u64) -> Option<RecordRef> {
+        let out = [&self.replaced, &self.notices].into_iter().filter_map(|records| records.get(&key));
+        out.flatten().copied().max_by_key(|at| self.record(*at).version)
     }
 
-    /// Returns whether a notice stands in the place of a record that was replaced.
-    pub(super) fn is_under_notice(&self, at: At) -> bool {
+    /// Returns whether a notice keeps a replaced record out of the index.
+    pub(super) fn is_under_notice(&self, at: RecordRef) -> bool {
         let record = self.record(at);
         let notices = self.notices.get(&record.key).into_iter().flatten().map(|notice| self.record(*notice));
-        notices.into_iter().any(|notice| notice.turn > record.turn)
+        notices.into_iter().any(|notice| notice.version > record.version)
     }
 
-    /// Takes a notice out for good.
-    pub(super) fn forget_notice(&mut self, at: At) {
-        if let Some(places) = self.notices.get_mut(&self.inputs[at.input].records[at.record].key) {
-            places.retain(|other| *other != at);
+    /// Removes a notice.
+    pub(super) fn forget_notice(&mut self, at: RecordRef) {
+        if let Some(notices) = self.notices.get_mut(&self.inputs[at.input].records[at.record].key) {
+            notices.retain(|other| *other != at);
         }
-        self.record_mut(at).standing = Standing::Removed;
+        self.record_mut(at).status = RecordStatus::Removed;
     }
 }

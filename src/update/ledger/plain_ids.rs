@@ -1,30 +1,25 @@
-//! Ids that lose their suffix: a rebuild gives an article the id it claimed once, as soon as nobody else has it.
+//! Restores plain ids: in a rebuild, an article loses the suffix of its id if no other article has the id without it.
 
-use super::{At, Change, Ledger, Order, short};
-use crate::update::{
-    hash::ContentHash,
-    ledger::conclusion::{Conclusion, Promise},
-    manifest::{Record, Standing},
-};
+use super::{ChangeKind, Ledger, PlannedWrite, RecordRef, conclusion::Conclusion, short};
+use crate::update::manifest::{ContentHash, Record, RecordStatus};
 
-/// How many hexadecimal digits a suffix has.
+/// Number of hexadecimal digits in a suffix.
 const SUFFIX: usize = 6;
 
 impl Ledger {
-    /// Promises their plain ids to the articles that an engine which began empty was given under one with a suffix, in the order of
-    /// their places.
-    pub(super) fn promise_plain_ids(&mut self, conclusion: &mut Conclusion) {
+    /// Restores the plain ids of articles that a rebuild wrote under an id with a suffix, in the order of their paths.
+    pub(super) fn restore_plain_ids(&mut self, conclusion: &mut Conclusion) {
         let Some(written) = &self.written else { return };
-        let plain = |at: &At| {
+        let plain = |at: &RecordRef| {
             let record = self.record(*at);
-            let promised = conclusion.promises.get(&at.input).into_iter().flatten();
-            let is_free = record.standing == Standing::Live && !self.inputs[at.input].path.is_empty();
-            let is_free = is_free && promised.into_iter().all(|promise| promise.order.at != *at);
+            let deferred = conclusion.deferred.get(&at.input).into_iter().flatten();
+            let is_free = record.status == RecordStatus::Live && !self.inputs[at.input].path.is_empty();
+            let is_free = is_free && deferred.into_iter().all(|deferred| deferred.write.at != *at);
             is_free.then(|| plain_id(record).map(|id| (*at, id.to_owned()))).flatten()
         };
-        let mut suffixed: Vec<(At, String)> = written.iter().filter_map(plain).collect();
+        let mut suffixed: Vec<(RecordRef, String)> = written.iter().filter_map(plain).collect();
         suffixed.sort_by(|(a, _), (b, _)| {
-            let place = |at: &At| (&self.inputs[at.input].path, self.record(*at).ordinal);
+            let place = |at: &RecordRef| (&self.inputs[at.input].path, self.record(*at).ordinal);
             place(a).cmp(&place(b))
         });
         for (at, id) in suffixed {
@@ -33,18 +28,16 @@ impl Ledger {
             }
             let before = self.record(at).id.to_string();
             self.given_up.push(before.clone());
-            self.withdraw(at);
+            self.unregister(at);
             self.record_mut(at).id = id.into();
-            self.enter(at);
-            let record = self.record(at);
-            let order = Order { at, delete: Some(before), change: Change::Renamed };
-            let promise = Promise { ordinal: record.ordinal, hash: record.hash, order };
-            conclusion.promises.entry(at.input).or_default().push(promise);
+            self.register(at);
+            let write = PlannedWrite { at, delete: Some(before), change: ChangeKind::Renamed };
+            conclusion.defer(self.record(at).fingerprint(), write);
         }
     }
 }
 
-/// Returns the id that a record claimed, if the one it has is that with a suffix.
+/// Returns the id without its suffix, if the record's id has one.
 fn plain_id(record: &Record) -> Option<&str> {
     let (claimed, suffix) = record.id.rsplit_once('-')?;
     let is_suffix = suffix.len() == SUFFIX && suffix.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -56,10 +49,10 @@ fn plain_id(record: &Record) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::update::manifest::tests::record;
+    use crate::update::manifest::test_support::record;
 
     #[test]
-    fn only_suffixes_are_taken_off() {
+    fn only_suffixes_are_removed() {
         let with = |id: &str, key: u64| Record { key, ..record(None, "x", id) };
         let own = ContentHash::of(b"id\0AP-7").short();
         let made = 0x0123_4567_89ab_cdef;

@@ -1,46 +1,49 @@
 //! Each case is an archive after a first run, then what a second run finds.
 //!
-//! 1. The same path gives the same id; the holder keeps the bare one; claimants are served in path order.
-//! 2. Content whose file is gone and that turns up elsewhere keeps what it had, whatever the order of paths.
-//! 3. With `Replace` the newer version stands in the place of the older, and goes back when it vanishes.
-//! 4. Records from standard input replace by their id.
+//! 1. The same path gives the same id; its first holder keeps the id without suffix; claimants are served in path order.
+//! 2. Content that moves from a gone file to another one keeps its id and history, whatever the order of paths.
+//! 3. With `Replace`, a newer version replaces the older one, which is restored when the newer one vanishes.
+//! 4. Records from standard input replace the article with their id.
 
 use super::*;
-use crate::update::manifest::tests::record;
+use crate::update::manifest::test_support::record;
 
-/// An archive of inputs, each a path and its records as (content, id).
+/// Returns the ledger of an archive. Each input is a path and its records as (content, id).
 fn archive(inputs: &[(&str, &[(&str, &str)])], clashes: Clashes) -> Ledger {
-    let mut ledger = Ledger::new(Vec::new(), clashes, Engine::Holds);
+    let mut ledger = Ledger::new(Vec::new(), clashes, Mode::Incremental);
     for (path, records) in inputs {
         let input = ledger.add_input(input(path));
         for (index, (content, id)) in records.iter().enumerate() {
             let ordinal = (records.len() > 1).then_some(index as u64 + 1);
-            let settled = ledger.settle(&found(input, ordinal, content, id));
-            assert!(matches!(settled, Settled::Write(_)));
+            let decision = ledger.decide(&claimant(input, ordinal, content, id));
+            assert!(matches!(decision, Decision::Write(_)));
         }
     }
-    Ledger::new(ledger.inputs, clashes, Engine::Holds)
+    Ledger::new(ledger.inputs, clashes, Mode::Incremental)
 }
 
 fn input(path: &str) -> Input {
     Input { path: path.to_owned(), ..Input::default() }
 }
 
-fn found(input: usize, ordinal: Option<u64>, content: &str, id: &str) -> Found {
+fn claimant(input: usize, ordinal: Option<u64>, content: &str, id: &str) -> Claimant {
     let hash = ContentHash::of(content.as_bytes());
     let claim = Claim { key: short(id), id: id.to_owned() };
-    Found { input, mark: Mark { ordinal, hash }, claim, quotations: 0, seen: 9 }
+    Claimant { input, fingerprint: Fingerprint { ordinal, hash }, claim, quotations: 0, seen: 9 }
 }
 
-/// Writes what is live as `path=id`, what was replaced as `path/id`, by path.
-fn written(ledger: &Ledger) -> String {
+/// Returns live records as `path=id` and replaced ones as `path/id`, sorted.
+fn listed(ledger: &Ledger) -> String {
     let mut shown = Vec::new();
     for input in ledger.inputs() {
         for record in &input.records {
-            match record.standing {
-                Standing::Live => shown.push(format!("{}={}", input.path, record.id)),
-                Standing::Replaced => shown.push(format!("{}/{}", input.path, record.id)),
-                Standing::Unreadable | Standing::Notice | Standing::NoArticle | Standing::Removed => {}
+            match record.status {
+                RecordStatus::Live => shown.push(format!("{}={}", input.path, record.id)),
+                RecordStatus::Replaced => shown.push(format!("{}/{}", input.path, record.id)),
+                RecordStatus::Unreadable
+                | RecordStatus::Notice
+                | RecordStatus::NoArticle
+                | RecordStatus::Removed => {}
             }
         }
     }
@@ -48,16 +51,19 @@ fn written(ledger: &Ledger) -> String {
     shown.join(" ")
 }
 
-fn change(settled: &Settled) -> Change {
-    match settled {
-        Settled::Write(order) => order.change,
+fn change(decision: &Decision) -> ChangeKind {
+    match decision {
+        Decision::Write(write) => write.change,
         other => panic!("{other:?}"),
     }
 }
 
-fn promised(conclusion: &Conclusion) -> Vec<(usize, Change)> {
-    let promises = conclusion.promises.iter();
-    promises.flat_map(|(input, all)| all.iter().map(|promise| (*input, promise.order.change))).collect()
+fn deferred(conclusion: &Conclusion) -> Vec<(usize, ChangeKind)> {
+    conclusion
+        .deferred
+        .iter()
+        .flat_map(|(input, all)| all.iter().map(|deferred| (*input, deferred.write.change)))
+        .collect()
 }
 
 #[test]
@@ -65,15 +71,15 @@ fn a_second_claimant_gets_a_suffix_and_keeps_it() {
     let mut ledger = archive(&[("a", &[("1", "x")]), ("b", &[("2", "x")])], Clashes::KeepBoth);
     let beside = ledger.inputs()[1].records[0].id.clone();
     assert!(beside.starts_with("x-"));
-    ledger.lose_input(0, Loose::FileGone);
+    ledger.orphan_input(0, Orphan::FileGone);
     let conclusion = ledger.conclude();
     assert_eq!((conclusion.delete, conclusion.removed.len()), (vec!["x".to_owned()], 1));
-    assert_eq!(written(&ledger), format!("b={beside}"));
+    assert_eq!(listed(&ledger), format!("b={beside}"));
 
-    ledger.lose_input(1, Loose::Dropped);
-    let settled = ledger.settle(&found(1, None, "2 changed", "x"));
-    assert_eq!(change(&settled), Change::Changed);
-    assert_eq!(written(&ledger), format!("b={beside}"));
+    ledger.orphan_input(1, Orphan::RecordGone);
+    let decision = ledger.decide(&claimant(1, None, "2 changed", "x"));
+    assert_eq!(change(&decision), ChangeKind::Changed);
+    assert_eq!(listed(&ledger), format!("b={beside}"));
 }
 
 #[test]
@@ -84,13 +90,13 @@ fn two_records_of_one_container_may_claim_one_id() {
 }
 
 #[test]
-fn a_changed_file_keeps_its_id_as_long_as_its_key_is_the_same() {
+fn a_changed_file_keeps_its_id_while_its_key_is_the_same() {
     let mut ledger = archive(&[("a", &[("1", "x")])], Clashes::KeepBoth);
-    ledger.lose_input(0, Loose::Dropped);
-    let settled = ledger.settle(&found(0, None, "2", "x"));
-    let at = At { input: 0, record: 0 };
-    let order = Order { at, delete: Some("x".to_owned()), change: Change::Changed };
-    assert_eq!(settled, Settled::Write(order));
+    ledger.orphan_input(0, Orphan::RecordGone);
+    let decision = ledger.decide(&claimant(0, None, "2", "x"));
+    let at = RecordRef { input: 0, record: 0 };
+    let write = PlannedWrite { at, delete: Some("x".to_owned()), change: ChangeKind::Changed };
+    assert_eq!(decision, Decision::Write(write));
     assert_eq!(ledger.record(at).seen, 9);
     assert_eq!(ledger.conclude(), Conclusion::default());
 }
@@ -98,191 +104,196 @@ fn a_changed_file_keeps_its_id_as_long_as_its_key_is_the_same() {
 #[test]
 fn a_file_that_holds_another_article_is_one_change() {
     let mut ledger = archive(&[("a", &[("1", "x")])], Clashes::KeepBoth);
-    ledger.lose_input(0, Loose::Dropped);
-    assert_eq!(change(&ledger.settle(&found(0, None, "2", "y"))), Change::Changed);
+    ledger.orphan_input(0, Orphan::RecordGone);
+    assert_eq!(change(&ledger.decide(&claimant(0, None, "2", "y"))), ChangeKind::Changed);
     let conclusion = ledger.conclude();
     assert_eq!((conclusion.delete, conclusion.removed.len()), (vec!["x".to_owned()], 0));
-    assert_eq!(written(&ledger), "a=y");
+    assert_eq!(listed(&ledger), "a=y");
 }
 
 #[test]
 fn a_changed_record_with_another_key_is_removed_and_added() {
     let mut ledger = archive(&[("a", &[("1", "x"), ("2", "y")])], Clashes::KeepBoth);
-    ledger.lose(At { input: 0, record: 0 }, Loose::Dropped);
-    assert_eq!(change(&ledger.settle(&found(0, Some(1), "3", "z"))), Change::Added);
+    ledger.orphan(RecordRef { input: 0, record: 0 }, Orphan::RecordGone);
+    assert_eq!(change(&ledger.decide(&claimant(0, Some(1), "3", "z"))), ChangeKind::Added);
     assert_eq!(ledger.conclude().removed.len(), 1);
-    assert_eq!(written(&ledger), "a=y a=z");
+    assert_eq!(listed(&ledger), "a=y a=z");
 }
 
 #[test]
-fn moved_content_keeps_what_it_had() {
+fn moved_content_keeps_id_and_first_sight() {
     for new in ["a", "z"] {
         let mut ledger = archive(&[("m", &[("1", "x")])], Clashes::KeepBoth);
         ledger.inputs[0].records[0].seen = 3;
-        ledger.lose_input(0, Loose::FileGone);
+        ledger.orphan_input(0, Orphan::FileGone);
         let input = ledger.add_input(input(new));
-        assert_eq!(change(&ledger.settle(&found(input, None, "1", "other"))), Change::Moved);
-        assert_eq!(ledger.record(At { input, record: 0 }).seen, 3);
+        assert_eq!(change(&ledger.decide(&claimant(input, None, "1", "other"))), ChangeKind::Moved);
+        assert_eq!(ledger.record(RecordRef { input, record: 0 }).seen, 3);
         assert_eq!(ledger.conclude(), Conclusion::default());
-        assert_eq!(written(&ledger), format!("{new}=x"));
+        assert_eq!(listed(&ledger), format!("{new}=x"));
     }
 }
 
 #[test]
-fn a_claim_on_what_is_loose_waits_for_the_content_to_turn_up() {
+fn a_claim_on_the_id_of_an_orphan_waits() {
     let mut ledger = archive(&[("m", &[("1", "x")])], Clashes::KeepBoth);
-    ledger.lose_input(0, Loose::FileGone);
+    ledger.orphan_input(0, Orphan::FileGone);
     let (early, late) = (ledger.add_input(input("n")), ledger.add_input(input("o")));
-    assert_eq!(ledger.settle(&found(early, None, "2", "x")), Settled::Later);
-    assert!(ledger.is_open(early));
-    assert_eq!(change(&ledger.settle(&found(late, None, "1", "y"))), Change::Moved);
+    assert_eq!(ledger.decide(&claimant(early, None, "2", "x")), Decision::Wait);
+    assert!(ledger.is_undecided(early));
+    assert_eq!(change(&ledger.decide(&claimant(late, None, "1", "y"))), ChangeKind::Moved);
     let conclusion = ledger.conclude();
-    assert_eq!(promised(&conclusion), [(early, Change::AddedBeside)]);
-    let beside = &ledger.record(At { input: early, record: 0 }).id;
-    assert_eq!(written(&ledger), format!("n={beside} o=x"));
+    assert_eq!(deferred(&conclusion), [(early, ChangeKind::AddedWithSuffix)]);
+    let beside = &ledger.record(RecordRef { input: early, record: 0 }).id;
+    assert_eq!(listed(&ledger), format!("n={beside} o=x"));
 }
 
 #[test]
-fn a_record_may_move_between_containers_whatever_their_order() {
+fn a_record_may_move_between_containers_in_any_order() {
     let records: &[(&str, &str)] = &[("1", "x"), ("2", "y")];
     let mut ledger = archive(&[("m", records)], Clashes::KeepBoth);
-    // `a` is read before `m`; m's first record is gone.
+    // `a` is read before `m`; the first record of `m` is gone.
     let new = ledger.add_input(input("a"));
-    ledger.lose(At { input: 0, record: 0 }, Loose::Dropped);
-    assert_eq!(ledger.settle(&found(new, Some(1), "1", "x")), Settled::Later);
+    ledger.orphan(RecordRef { input: 0, record: 0 }, Orphan::RecordGone);
+    assert_eq!(ledger.decide(&claimant(new, Some(1), "1", "x")), Decision::Wait);
     let conclusion = ledger.conclude();
-    assert_eq!(promised(&conclusion), [(new, Change::Moved)]);
+    assert_eq!(deferred(&conclusion), [(new, ChangeKind::Moved)]);
     assert_eq!(conclusion.removed.len(), 0);
-    assert_eq!(written(&ledger), "a=x m=y");
+    assert_eq!(listed(&ledger), "a=x m=y");
 }
 
 #[test]
 fn new_claimants_are_served_in_path_order() {
     let mut ledger = archive(&[("m", &[("1", "x")])], Clashes::KeepBoth);
-    ledger.lose_input(0, Loose::FileGone);
+    ledger.orphan_input(0, Orphan::FileGone);
     let (first, second) = (ledger.add_input(input("a")), ledger.add_input(input("b")));
-    assert_eq!(ledger.settle(&found(first, None, "2", "x")), Settled::Later);
-    assert_eq!(ledger.settle(&found(second, None, "3", "x")), Settled::Later);
+    assert_eq!(ledger.decide(&claimant(first, None, "2", "x")), Decision::Wait);
+    assert_eq!(ledger.decide(&claimant(second, None, "3", "x")), Decision::Wait);
     let conclusion = ledger.conclude();
-    assert_eq!(promised(&conclusion), [(first, Change::Added), (second, Change::AddedBeside)]);
+    assert_eq!(deferred(&conclusion), [(first, ChangeKind::Added), (second, ChangeKind::AddedWithSuffix)]);
     assert_eq!(conclusion.delete, ["x"]);
 }
 
 #[test]
-fn a_newer_version_replaces_and_the_older_comes_back() {
+fn a_newer_version_replaces_the_older_one_which_is_restored_later() {
     let inputs: &[(&str, &[(&str, &str)])] =
         &[("a", &[("1", "x")]), ("b", &[("2", "x")]), ("c", &[("3", "x")])];
     let mut ledger = archive(inputs, Clashes::Replace);
-    assert_eq!(written(&ledger), "a/x b/x c=x");
-    ledger.lose_input(2, Loose::FileGone);
+    assert_eq!(listed(&ledger), "a/x b/x c=x");
+    ledger.orphan_input(2, Orphan::FileGone);
     let conclusion = ledger.conclude();
-    assert_eq!(promised(&conclusion), [(1, Change::Changed)]);
+    assert_eq!(deferred(&conclusion), [(1, ChangeKind::Changed)]);
     assert_eq!((conclusion.delete, conclusion.removed.len()), (vec!["x".to_owned()], 0));
-    assert_eq!(written(&ledger), "a/x b=x");
+    assert_eq!(listed(&ledger), "a/x b=x");
 
-    // One that was replaced and vanishes leaves nothing behind.
-    ledger.lose_input(0, Loose::FileGone);
+    // A replaced record that vanishes changes nothing.
+    ledger.orphan_input(0, Orphan::FileGone);
     assert_eq!(ledger.conclude(), Conclusion::default());
-    ledger.lose_input(1, Loose::FileGone);
+    ledger.orphan_input(1, Orphan::FileGone);
     assert_eq!(ledger.conclude().removed.len(), 1);
-    assert_eq!(written(&ledger), "");
+    assert_eq!(listed(&ledger), "");
 }
 
 #[test]
-fn a_replaced_one_that_changes_is_the_newest() {
+fn a_replaced_record_that_changes_is_the_newest_version() {
     let mut ledger = archive(&[("a", &[("1", "x")]), ("b", &[("2", "x")])], Clashes::Replace);
-    ledger.lose_input(0, Loose::Dropped);
-    assert_eq!(change(&ledger.settle(&found(0, None, "3", "x"))), Change::Changed);
-    assert_eq!(written(&ledger), "a=x b/x");
+    ledger.orphan_input(0, Orphan::RecordGone);
+    assert_eq!(change(&ledger.decide(&claimant(0, None, "3", "x"))), ChangeKind::Changed);
+    assert_eq!(listed(&ledger), "a=x b/x");
 }
 
 #[test]
-fn a_replaced_one_that_moves_stays_replaced() {
+fn a_replaced_record_that_moves_stays_replaced() {
     let mut ledger = archive(&[("a", &[("1", "x")]), ("b", &[("2", "x")])], Clashes::Replace);
-    ledger.lose_input(0, Loose::FileGone);
+    ledger.orphan_input(0, Orphan::FileGone);
     let moved = ledger.add_input(input("c"));
-    assert_eq!(ledger.settle(&found(moved, None, "1", "x")), Settled::Aside);
+    assert_eq!(ledger.decide(&claimant(moved, None, "1", "x")), Decision::Skip);
     assert_eq!(ledger.conclude(), Conclusion::default());
-    assert_eq!(written(&ledger), "b=x c/x");
-    ledger.lose_input(1, Loose::FileGone);
-    assert_eq!(promised(&ledger.conclude()), [(moved, Change::Changed)]);
+    assert_eq!(listed(&ledger), "b=x c/x");
+    ledger.orphan_input(1, Orphan::FileGone);
+    assert_eq!(deferred(&ledger.conclude()), [(moved, ChangeKind::Changed)]);
 }
 
 #[test]
-fn a_record_that_is_replaced_before_its_turn_is_not_written() {
+fn a_record_that_is_replaced_before_it_is_read_is_not_written() {
     let before = archive(&[("b", &[("1", "x")])], Clashes::Replace);
-    let mut ledger = Ledger::new(before.inputs, Clashes::Replace, Engine::Empty);
+    let mut ledger = Ledger::new(before.inputs, Clashes::Replace, Mode::Rebuild);
     let new = ledger.add_input(input("a"));
-    assert_eq!(change(&ledger.settle(&found(new, None, "2", "x"))), Change::Changed);
-    assert_eq!(ledger.same(At { input: 0, record: 0 }, None, 0), Settled::Aside);
-    assert_eq!(written(&ledger), "a=x b/x");
+    assert_eq!(change(&ledger.decide(&claimant(new, None, "2", "x"))), ChangeKind::Changed);
+    assert_eq!(ledger.keep(RecordRef { input: 0, record: 0 }, None, 0), Decision::Skip);
+    assert_eq!(listed(&ledger), "a=x b/x");
 }
 
 #[test]
-fn what_was_promised_an_id_and_then_replaced_is_not_read_again() {
+fn a_deferred_write_that_is_replaced_is_dropped() {
     let mut ledger = archive(&[("m", &[("1", "x"), ("2", "y")])], Clashes::Replace);
-    ledger.lose(At { input: 0, record: 0 }, Loose::Dropped);
+    ledger.orphan(RecordRef { input: 0, record: 0 }, Orphan::RecordGone);
     let new = ledger.add_input(input("a"));
-    assert_eq!(ledger.settle(&found(new, Some(1), "3", "x")), Settled::Later);
-    assert_eq!(ledger.settle(&found(new, Some(2), "1", "x")), Settled::Later);
+    assert_eq!(ledger.decide(&claimant(new, Some(1), "3", "x")), Decision::Wait);
+    assert_eq!(ledger.decide(&claimant(new, Some(2), "1", "x")), Decision::Wait);
     let conclusion = ledger.conclude();
-    assert_eq!(promised(&conclusion), [(new, Change::Changed)]);
-    assert_eq!(conclusion.promises[&new][0].ordinal, Some(1));
-    assert_eq!(written(&ledger), "a/x a=x m=y");
+    assert_eq!(deferred(&conclusion), [(new, ChangeKind::Changed)]);
+    assert_eq!(conclusion.deferred[&new][0].fingerprint.ordinal, Some(1));
+    assert_eq!(listed(&ledger), "a/x a=x m=y");
 }
 
 #[test]
-fn records_from_standard_input_replace_by_their_id() {
+fn records_from_standard_input_replace_the_article_with_their_id() {
     let mut ledger = archive(&[("a", &[("1", "x")])], Clashes::KeepBoth);
     let stream = ledger.add_input(input(""));
-    let order = ledger.settle_stream(&found(stream, None, "2", "x"));
-    assert_eq!((order.delete.as_deref(), order.change), (Some("x"), Change::Changed));
-    let order = ledger.settle_stream(&found(stream, None, "3", "x"));
-    assert_eq!((order.delete.as_deref(), order.change), (Some("x"), Change::Changed));
-    let order = ledger.settle_stream(&found(stream, None, "4", "y"));
-    assert_eq!((order.delete, order.change), (None, Change::Added));
-    assert_eq!(written(&ledger), "=x =y a/x");
+    let write = ledger.decide_stream(&claimant(stream, None, "2", "x"));
+    assert_eq!((write.delete.as_deref(), write.change), (Some("x"), ChangeKind::Changed));
+    let write = ledger.decide_stream(&claimant(stream, None, "3", "x"));
+    assert_eq!((write.delete.as_deref(), write.change), (Some("x"), ChangeKind::Changed));
+    let write = ledger.decide_stream(&claimant(stream, None, "4", "y"));
+    assert_eq!((write.delete, write.change), (None, ChangeKind::Added));
+    assert_eq!(listed(&ledger), "=x =y a/x");
     assert_eq!(ledger.inputs()[stream].records.len(), 3);
 
-    // The file's article changes: that is the newest.
-    ledger.lose_input(0, Loose::Dropped);
-    assert_eq!(change(&ledger.settle(&found(0, None, "5", "x"))), Change::Changed);
-    assert_eq!(written(&ledger), "=y a=x");
+    // The file's article changes, so it is the newest version.
+    ledger.orphan_input(0, Orphan::RecordGone);
+    assert_eq!(change(&ledger.decide(&claimant(0, None, "5", "x"))), ChangeKind::Changed);
+    assert_eq!(listed(&ledger), "=y a=x");
 }
 
 #[test]
-fn what_cannot_be_read_any_more_stays_as_it_was() {
+fn a_file_that_became_unreadable_keeps_its_article() {
     let mut ledger = archive(&[("a", &[("1", "x")])], Clashes::KeepBoth);
-    ledger.lose_input(0, Loose::Dropped);
-    ledger.keep_after_all(0);
+    ledger.orphan_input(0, Orphan::RecordGone);
+    ledger.reclaim_input(0);
     assert_eq!(ledger.conclude(), Conclusion::default());
-    assert_eq!(written(&ledger), "a=x");
+    assert_eq!(listed(&ledger), "a=x");
 }
 
 #[test]
-fn a_new_engine_is_told_to_delete_only_what_it_was_given() {
+fn a_rebuild_deletes_only_what_it_wrote() {
     let before = archive(&[("a", &[("1", "x")]), ("b", &[("2", "y")])], Clashes::Replace);
-    let mut ledger = Ledger::new(before.inputs, Clashes::Replace, Engine::Empty);
-    let (a, b) = (At { input: 0, record: 0 }, At { input: 1, record: 0 });
+    let mut ledger = Ledger::new(before.inputs, Clashes::Replace, Mode::Rebuild);
+    let (a, b) = (RecordRef { input: 0, record: 0 }, RecordRef { input: 1, record: 0 });
     assert_eq!(ledger.unwritten(), [a, b]);
-    let order = Order { at: a, delete: None, change: Change::Same };
-    assert_eq!(ledger.same(a, None, 0), Settled::Write(order));
+    let write = PlannedWrite { at: a, delete: None, change: ChangeKind::Unchanged };
+    assert_eq!(ledger.keep(a, None, 0), Decision::Write(write));
     assert_eq!(ledger.unwritten(), [b]);
     let new = ledger.add_input(input("c"));
-    let settled = ledger.settle(&found(new, None, "3", "x"));
-    let Settled::Write(order) = settled else { panic!("{settled:?}") };
-    assert_eq!(order.delete.as_deref(), Some("x"));
-    ledger.lose_input(1, Loose::FileGone);
+    let decision = ledger.decide(&claimant(new, None, "3", "x"));
+    let Decision::Write(write) = decision else { panic!("{decision:?}") };
+    assert_eq!(write.delete.as_deref(), Some("x"));
+    ledger.orphan_input(1, Orphan::FileGone);
     assert_eq!(ledger.conclude().delete, [""; 0]);
     assert!(ledger.unwritten().is_empty());
 }
 
 #[test]
-fn records_that_could_not_be_read_hold_no_id() {
+fn unreadable_records_hold_no_id() {
     let mut ledger = archive(&[("a", &[("1", "x"), ("2", "y")])], Clashes::KeepBoth);
-    ledger.add_aside(0, Mark { ordinal: Some(3), hash: ContentHash::of(b"{") }, Standing::Unreadable, None);
-    assert_eq!(written(&ledger), "a=x a=y");
-    let again = Ledger::new(ledger.inputs, Clashes::KeepBoth, Engine::Holds);
+    ledger.add_without_article(
+        0,
+        Fingerprint { ordinal: Some(3), hash: ContentHash::of(b"{") },
+        RecordStatus::Unreadable,
+        None,
+    );
+    assert_eq!(listed(&ledger), "a=x a=y");
+    let again = Ledger::new(ledger.inputs, Clashes::KeepBoth, Mode::Incremental);
     assert_eq!(again.ids.len(), 2);
-    assert_eq!(record(None, "1", "x").hash, again.record(At { input: 0, record: 0 }).hash);
+    assert_eq!(record(None, "1", "x").hash, again.record(RecordRef { input: 0, record: 0 }).hash);
 }

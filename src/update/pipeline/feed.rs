@@ -1,48 +1,55 @@
-//! Cutting inputs into work.
+//! Cuts inputs into jobs.
 
-use std::{io::Read, ops::ControlFlow, sync::atomic::AtomicU64};
+use std::{
+    io::Read,
+    ops::ControlFlow,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use crossbeam_channel::Sender;
 
-use super::{End, Job, Task, Work, budget::Budget, work::guarded};
+use super::{Job, Task, Work, in_flight::InFlight, worker::guarded};
 use crate::read::{self, Outcome, RawRecord, ReadError};
 
-/// Larger files are cut into batches while they are read.
-const WHOLE: u64 = 1 << 20;
-/// Files so small are not looked into before: what is packed in them stays small too.
-const SMALL: u64 = 1 << 13;
-/// A batch is sent when it costs so many bytes.
-const BATCH: u64 = 1 << 18;
-/// What a record costs beside its bytes.
-const RECORD: u64 = 1 << 9;
+/// Larger files are cut into batches while they are read; in bytes.
+const LARGE_FILE: u64 = 1 << 20;
+/// Smaller files are sent as a whole even if they are compressed: what they unpack to is small as well; in bytes.
+const SMALL_FILE: u64 = 1 << 13;
+/// A batch is sent once it costs this much, in bytes.
+const BATCH_COST: u64 = 1 << 18;
+/// Cost of a record in addition to its bytes.
+const RECORD_COST: u64 = 1 << 9;
 
-/// Cuts inputs into work.
+/// Cuts inputs into jobs.
 pub(super) struct Feeder<'a> {
     pub(super) tasks: &'a [Task],
     pub(super) jobs: Sender<Job>,
-    pub(super) budget: &'a Budget,
+    pub(super) in_flight: &'a InFlight,
     pub(super) numbers: AtomicU64,
 }
 
-/// Records on their way into a batch.
+/// Records that are sent together.
 #[derive(Default)]
-struct Batch {
+struct RecordBatch {
+    /// Each with its index among the readable records of its input.
     records: Vec<(usize, Result<RawRecord, ReadError>)>,
     bytes: u64,
     cost: u64,
-    /// How many readable records came before.
-    nth: usize,
+    /// Number of readable records of the input so far.
+    readable: usize,
 }
 
 impl Feeder<'_> {
-    /// Sends the work of all tasks, the last of them from `stream` if there is one.
+    /// Sends the jobs of all tasks. The task without a path reads `stream`.
     pub(super) fn feed(&self, mut stream: Option<Box<dyn Read + Send>>) {
         for (index, task) in self.tasks.iter().enumerate() {
-            let sent = match stream.take_if(|_| task.path.as_os_str().is_empty()) {
-                Some(stream) => self.stream(index, stream),
-                None if task.size <= SMALL => self.small_file(index, task),
-                None if task.size <= WHOLE && !read::is_packed(&task.path) => self.small_file(index, task),
-                None => self.large_file(index, task),
+            let (path, size) = (&task.path, task.plan.stat.size);
+            let sent = match stream.take_if(|_| path.as_os_str().is_empty()) {
+                Some(stream) => self.batches(index, |each| read::read_stream(stream, each)),
+                None if size <= SMALL_FILE || size <= LARGE_FILE && !read::is_packed(path) => {
+                    self.send(index, size, size + RECORD_COST, Work::File)
+                }
+                None => self.batches(index, |each| read::read_file(path, each)),
             };
             if sent.is_break() {
                 return;
@@ -50,65 +57,53 @@ impl Feeder<'_> {
         }
     }
 
-    fn small_file(&self, index: usize, task: &Task) -> ControlFlow<()> {
-        let (number, bytes) = (self.number(), task.size);
-        self.send(Job { number, task: index, bytes, cost: bytes + RECORD, work: Work::File })
-    }
-
-    fn large_file(&self, index: usize, task: &Task) -> ControlFlow<()> {
-        self.batches(index, |each| read::read_file(&task.path, each))
-    }
-
-    fn stream(&self, index: usize, stream: Box<dyn Read + Send>) -> ControlFlow<()> {
-        self.batches(index, |each| read::read_stream(stream, each))
-    }
-
+    /// Sends the records of a task in batches, then how reading ended.
     fn batches(
         &self,
-        index: usize,
+        task: usize,
         read: impl FnOnce(read::Each<'_>) -> Result<Outcome, ReadError>,
     ) -> ControlFlow<()> {
-        let mut batch = Batch::default();
+        let mut batch = RecordBatch::default();
         let mut flow = ControlFlow::Continue(());
-        let end: End = guarded(|| {
+        let end = guarded(|| {
             let read = read(&mut |record| {
                 batch.push(record);
-                if batch.cost >= BATCH {
-                    flow = self.send_batch(index, &mut batch);
+                if batch.cost >= BATCH_COST {
+                    flow = self.send_batch(task, &mut batch);
                 }
                 flow
             });
             read.map_err(Into::into)
         });
         flow?;
-        self.send_batch(index, &mut batch)?;
-        let number = self.number();
-        self.send(Job { number, task: index, bytes: 0, cost: 0, work: Work::End(end) })
+        self.send_batch(task, &mut batch)?;
+        self.send(task, 0, 0, Work::End(end))
     }
 
-    fn send_batch(&self, index: usize, batch: &mut Batch) -> ControlFlow<()> {
+    fn send_batch(&self, task: usize, batch: &mut RecordBatch) -> ControlFlow<()> {
         if batch.records.is_empty() {
             return ControlFlow::Continue(());
         }
-        let Batch { records, bytes, cost, nth } = std::mem::take(batch);
-        batch.nth = nth;
-        let number = self.number();
-        self.send(Job { number, task: index, bytes, cost, work: Work::Records(records) })
+        let next = RecordBatch { readable: batch.readable, ..RecordBatch::default() };
+        let RecordBatch { records, bytes, cost, .. } = std::mem::replace(batch, next);
+        self.send(task, bytes, cost, Work::Records(records))
     }
 
-    fn send(&self, job: Job) -> ControlFlow<()> {
-        let open = self.budget.take(job.cost);
-        if open && self.jobs.send(job).is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    fn send(&self, task: usize, bytes: u64, cost: u64, work: Work) -> ControlFlow<()> {
+        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+        let is_open = self.in_flight.acquire(cost);
+        let is_sent = is_open && self.jobs.send(Job { number, task, bytes, cost, work }).is_ok();
+        if is_sent { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
 }
 
-impl Batch {
+impl RecordBatch {
     fn push(&mut self, record: Result<RawRecord, ReadError>) {
-        let readable = record.is_ok();
+        let is_readable = record.is_ok();
         let bytes = record.as_ref().map_or(0, |raw| raw.bytes.len() as u64);
         self.bytes += bytes;
-        self.cost += bytes + RECORD;
-        self.records.push((self.nth, record));
-        self.nth += usize::from(readable);
+        self.cost += bytes + RECORD_COST;
+        self.records.push((self.readable, record));
+        self.readable += usize::from(is_readable);
     }
 }

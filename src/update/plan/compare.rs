@@ -1,206 +1,219 @@
-//! What files that may have changed hold, and what that is to what they held.
+//! Compares what files hold now with what they held before.
 //!
-//! Inputs and their files enter; what is to be read of them joins the plan, and the ledger knows what is gone.
+//! Input: inputs whose files may have changed. Output: tasks in the plan; records that are gone become orphans.
 
 use std::{collections::HashMap, path::Path};
 
-use super::{Again, Compared, FileState, Plan, Planner, Remembers, prescan::Prescanned};
+use super::{
+    ManifestChange, Plan, Planner, RecordMatch, Reread, TaskPlan,
+    prescan::Prescanned,
+    record_diff::{RecordDiff, diff_records},
+};
 use crate::{
     read::{InputKind, Outcome},
     update::{
-        ledger::{At, Loose},
-        manifest::{Standing, Trust},
-        matching::{Fate, Mark, Matching, match_records},
-        pipeline::{End, Lasts, Scanned, scan},
-        prescan::ScannedText,
+        ledger::{Orphan, RecordRef},
+        manifest::{ChangeCheck, FileStat, Fingerprint, RecordStatus},
+        pipeline::{ReadEnd, Retry, ScannedFile, scan},
         report::Problem,
         request::Mode,
     },
 };
 
-/// So many files that are hashed only because they were read soon after their last change make it worth while to note
-/// that they can be trusted now.
-const MANY: usize = 1000;
+/// If more files than this were hashed only because they were read soon after their last change, the manifest is written
+/// again, so that the next run need not hash them.
+const MAX_REHASHED: usize = 1000;
 
 impl Planner<'_> {
     /// Compares files that may have changed with what they held.
     pub(super) fn compare(&mut self, check: &[(usize, usize)], prescanned: &mut Prescanned, plan: &mut Plan) {
-        // A text was read already.
-        let seen = |(input, file): &&(usize, usize)| {
+        // The prescan has read and hashed texts.
+        let is_hashed = |(input, file): &&(usize, usize)| {
             prescanned.inputs.contains_key(input) && self.files[*file].size > 0
         };
-        let paths: Vec<&Path> =
-            check.iter().filter(|at| !seen(at)).map(|(_, file)| self.files[*file].path.as_path()).collect();
-        let mut scanned = scan(&paths, self.threads).into_iter();
-        let scanned: Vec<Scanned> = check
+        let paths: Vec<&Path> = check
             .iter()
-            .map(|at| match prescanned.inputs.get(&at.0).filter(|_| seen(&at)) {
+            .filter(|at| !is_hashed(at))
+            .map(|(_, file)| self.files[*file].path.as_path())
+            .collect();
+        let mut scanned = scan(&paths, self.threads).into_iter();
+        let scanned: Vec<ScannedFile> = check
+            .iter()
+            .map(|at| match prescanned.inputs.get(&at.0).filter(|_| is_hashed(&at)) {
                 Some(text) => {
                     let outcome = Outcome { kind: InputKind::Text, not_articles: 0 };
-                    let marks = vec![Mark { ordinal: None, hash: text.hash }];
-                    Scanned { marks, refused: 0, end: Ok(outcome) }
+                    let fingerprints = vec![Fingerprint { ordinal: None, hash: text.hash }];
+                    ScannedFile { fingerprints, refused: 0, end: Ok(outcome) }
                 }
-                None => scanned.next().expect("each of the others was scanned"),
+                None => scanned.next().expect("all other files were scanned"),
             })
             .collect();
-        let mut settled = 0;
+        let mut rehashed = 0;
         for ((input, file), scanned) in check.iter().zip(scanned) {
-            let state = FileState::of(&self.files[*file], self.clock);
-            let before = self.ledger.inputs()[*input].trust;
-            self.compared(*input, (state, prescanned.inputs.remove(input)), scanned, plan);
-            let after = self.ledger.inputs()[*input].trust;
-            settled += usize::from(before == Trust::Content && after == Trust::Stat);
+            let stat = FileStat::of_file(&self.files[*file]);
+            let text = prescanned.inputs.remove(input);
+            let now = TaskPlan { matches: Vec::new(), stat, check: stat.check_from(self.clock), text };
+            let before = self.ledger.inputs()[*input].check;
+            self.compare_file(*input, now, scanned, plan);
+            let after = self.ledger.inputs()[*input].check;
+            rehashed += usize::from(before == ChangeCheck::Content && after == ChangeCheck::Stat);
         }
-        if settled > MANY {
-            plan.remembers = Remembers::More;
+        if rehashed > MAX_REHASHED {
+            plan.manifest_change = ManifestChange::Some;
         }
     }
 
-    fn compared(
-        &mut self,
-        input: usize,
-        (state, seen): (FileState, Option<ScannedText>),
-        Scanned { marks, refused, end }: Scanned,
-        plan: &mut Plan,
-    ) {
+    fn compare_file(&mut self, input: usize, mut now: TaskPlan, scanned: ScannedFile, plan: &mut Plan) {
+        let ScannedFile { fingerprints, refused, end } = scanned;
         let entry = &self.ledger.inputs()[input];
-        let again = if refused > 0 && (state.differs(entry) || self.mode == Mode::Rebuild)
-            || refused != entry.refused
-        {
-            Again::Yes
+        let differs = now.stat != FileStat::of_input(entry);
+        let reread = if refused > 0 && (differs || self.mode == Mode::Rebuild) || refused != entry.refused {
+            Reread::Yes
         } else {
-            Again::No
+            Reread::No
         };
-        let Some(complete) = self.ending(input, state, end, plan) else { return };
+        let Some(completeness) = self.store_end(input, now.stat, end, plan) else { return };
         if self.roots.is_refreshed(&self.ledger.inputs()[input].path) {
-            self.ledger.lose_input(input, Loose::Dropped);
-            let fates = vec![Fate::Fresh; marks.len()];
-            return self.task(input, Compared { marks, fates, state, seen, again }, plan);
+            self.ledger.orphan_input(input, Orphan::RecordGone);
+            now.matches = vec![RecordMatch::New; fingerprints.len()];
+            return self.plan_task(input, &fingerprints, now, reread, plan);
         }
-        let mut matching = match_records(&self.ledger.inputs()[input].marks(), &marks);
-        let none_any_more = self.prefer_asides(input, &mut matching);
-        let still_unreadable = self.is_still_unreadable(input, &matching.fates);
-        if complete == Complete::No || still_unreadable {
-            matching.gone.clear();
-        } else if complete == Complete::Yes && !self.is_notice(input, &matching.fates) {
+        let mut diff = diff_records(&self.ledger.inputs()[input].fingerprints(), &fingerprints);
+        let no_longer_articles = self.prefer_no_article(input, &mut diff);
+        if completeness == Completeness::Partial || self.is_still_unreadable(input, &diff.matches) {
+            diff.gone.clear();
+        } else if completeness == Completeness::Full && !self.is_notice(input, &diff.matches) {
             self.ledger.input_mut(input).unreadable = None;
         }
-        matching.gone.extend(none_any_more);
-        matching.gone.extend(self.take_up(input, &mut matching.fates));
-        for (fate, mark) in matching.fates.iter().zip(&marks) {
-            self.shift_what_is_not_live(input, *fate, *mark);
+        diff.gone.extend(no_longer_articles);
+        diff.gone.extend(self.retry(input, &mut diff.matches));
+        for (matched, fingerprint) in diff.matches.iter().zip(&fingerprints) {
+            self.shift_without_article(input, *matched, *fingerprint);
         }
-        matching.gone.sort_unstable();
-        for record in matching.gone {
-            self.ledger.lose(At { input, record }, Loose::Dropped);
-            plan.remembers = Remembers::More;
+        diff.gone.sort_unstable();
+        for record in diff.gone {
+            self.ledger.orphan(RecordRef { input, record }, Orphan::RecordGone);
+            plan.manifest_change = ManifestChange::Some;
         }
-        self.task(input, Compared { marks, fates: matching.fates, state, seen, again }, plan);
+        now.matches = diff.matches;
+        self.plan_task(input, &fingerprints, now, reread, plan);
     }
 
-    /// Notes how reading an input ended; returns how far its records tell what is gone, `None` if not at all.
-    fn ending(&mut self, input: usize, state: FileState, end: End, plan: &mut Plan) -> Option<Complete> {
+    /// Stores how scanning an input ended. Returns whether all records were seen; `None` if nothing can be concluded.
+    fn store_end(
+        &mut self,
+        input: usize,
+        stat: FileStat,
+        end: ReadEnd,
+        plan: &mut Plan,
+    ) -> Option<Completeness> {
         let entry = self.ledger.input_mut(input);
-        match end {
+        let failure = match end {
             Ok(outcome) => {
                 let now = (outcome.kind.into(), outcome.not_articles);
-                if (entry.kind, entry.passed_over) != now {
-                    plan.remembers = Remembers::More;
+                if (entry.content, entry.passed_over) != now {
+                    plan.manifest_change = ManifestChange::Some;
                 }
-                (entry.kind, entry.passed_over) = now;
-                Some(Complete::Yes)
+                (entry.content, entry.passed_over) = now;
+                return Some(Completeness::Full);
             }
-            Err(failure) => {
-                let known = entry.unreadable.as_ref() == Some(&failure.reason) && !state.differs(entry);
-                if !known || self.mode == Mode::Rebuild {
-                    self.report.skip(Problem::of_input(entry.path.clone(), failure.reason.clone()));
-                }
-                entry.unreadable = Some(failure.reason);
-                if failure.lasts == Lasts::AsLongAsTheContent {
-                    return Some(if state.size == 0 { Complete::Emptied } else { Complete::No });
-                }
-                // It is tried again each time, and named again when it fails in another way.
-                if std::mem::replace(&mut entry.trust, Trust::Unfinished) != Trust::Unfinished || !known {
-                    plan.remembers = Remembers::More;
-                }
-                state.note(entry);
-                None
-            }
-        }
-    }
-
-    /// Returns whether a file that is an article still holds what could not be read before.
-    fn is_still_unreadable(&self, input: usize, fates: &[Fate]) -> bool {
-        let entry = &self.ledger.inputs()[input];
-        let unreadable = |fate: &Fate| match fate {
-            Fate::Same(record) | Fate::Shifted(record) => {
-                let record = &entry.records[*record];
-                record.standing.is_unreadable() && record.ordinal.is_none()
-            }
-            Fate::Fresh => false,
+            Err(failure) => failure,
         };
-        entry.unreadable.is_some() && fates.iter().any(unreadable) && self.mode == Mode::Incremental
+        let differs = stat != FileStat::of_input(entry);
+        let is_known = entry.unreadable.as_ref() == Some(&failure.reason) && !differs;
+        if !is_known || self.mode == Mode::Rebuild {
+            self.report.skip(Problem::of_input(entry.path.clone(), failure.reason.clone()));
+        }
+        entry.unreadable = Some(failure.reason);
+        if failure.retry == Retry::WhenChanged {
+            return Some(if stat.size == 0 { Completeness::Emptied } else { Completeness::Partial });
+        }
+        // It is tried again in every run, and reported again if it fails in another way.
+        let before = std::mem::replace(&mut entry.check, ChangeCheck::Unfinished);
+        if before != ChangeCheck::Unfinished || !is_known {
+            plan.manifest_change = ManifestChange::Some;
+        }
+        stat.store_in(entry);
+        None
     }
 
-    /// Returns whether a file still is a notice that keeps an article out.
-    fn is_notice(&self, input: usize, fates: &[Fate]) -> bool {
-        let [Fate::Same(record)] = fates else { return false };
+    /// Returns whether a file that is a single record still holds what could not be read before.
+    fn is_still_unreadable(&self, input: usize, matches: &[RecordMatch]) -> bool {
+        let entry = &self.ledger.inputs()[input];
+        let is_unreadable = |matched: &RecordMatch| match matched {
+            RecordMatch::Same(record) | RecordMatch::Shifted(record) => {
+                let record = &entry.records[*record];
+                record.status.is_unreadable() && record.ordinal.is_none()
+            }
+            RecordMatch::New => false,
+        };
+        entry.unreadable.is_some() && matches.iter().any(is_unreadable) && self.mode == Mode::Incremental
+    }
+
+    /// Returns whether a file is still a notice that keeps an article out.
+    fn is_notice(&self, input: usize, matches: &[RecordMatch]) -> bool {
+        let [RecordMatch::Same(record)] = matches else { return false };
         let record = &self.ledger.inputs()[input].records[*record];
-        record.standing == Standing::Notice && record.ordinal.is_none()
+        record.status == RecordStatus::Notice && record.ordinal.is_none()
     }
 
-    /// Prefers what is known as no article to the article that the same record was before: a run that found it to be none was killed
-    /// before it dropped the article. Returns the records of such articles.
-    fn prefer_asides(&self, input: usize, matching: &mut Matching) -> Vec<usize> {
+    /// If the same record is stored both as an article and as no article, matches the latter. A run was killed after it found that the
+    /// record is no article and before it dropped the article. Returns the records of these articles.
+    fn prefer_no_article(&self, input: usize, diff: &mut RecordDiff) -> Vec<usize> {
         let records = &self.ledger.inputs()[input].records;
-        let mark = |record: usize| Mark { ordinal: records[record].ordinal, hash: records[record].hash };
         let (none, gone): (Vec<usize>, Vec<usize>) =
-            matching.gone.iter().partition(|record| records[**record].standing == Standing::NoArticle);
-        let mut asides: HashMap<Mark, usize> =
-            none.into_iter().map(|record| (mark(record), record)).collect();
-        matching.gone = gone;
+            diff.gone.iter().partition(|record| records[**record].status == RecordStatus::NoArticle);
+        let mut no_articles: HashMap<Fingerprint, usize> =
+            none.into_iter().map(|record| (records[record].fingerprint(), record)).collect();
+        diff.gone = gone;
         let mut dropped = Vec::new();
-        for fate in &mut matching.fates {
-            if let Fate::Same(record) = fate
-                && !asides.is_empty()
-                && records[*record].standing == Standing::Live
-                && let Some(aside) = asides.remove(&mark(*record))
+        for matched in &mut diff.matches {
+            if let RecordMatch::Same(record) = matched
+                && !no_articles.is_empty()
+                && records[*record].status == RecordStatus::Live
+                && let Some(no_article) = no_articles.remove(&records[*record].fingerprint())
             {
-                dropped.push(std::mem::replace(record, aside));
+                dropped.push(std::mem::replace(record, no_article));
             }
         }
-        matching.gone.extend(asides.into_values());
+        diff.gone.extend(no_articles.into_values());
         dropped
     }
 
-    /// Has a rebuild try again what could not be read or was no article, any run what a missing program kept it from reading, what was none with other recurring lines, and one in
-    /// which newer versions replace the notices that left an article; returns the records that are fresh so.
-    pub(super) fn take_up(&self, input: usize, fates: &mut [Fate]) -> Vec<usize> {
-        let readable = self.can_be_read_now(&self.ledger.inputs()[input]);
-        let again = |standing| match standing {
-            Standing::Unreadable => self.mode == Mode::Rebuild || readable,
-            Standing::NoArticle => self.mode == Mode::Rebuild || self.is_stale(input),
-            Standing::Live | Standing::Replaced | Standing::Notice | Standing::Removed => false,
+    /// Treats records as new that are to be tried again, and returns them:
+    ///
+    /// - in a rebuild, all that could not be read or were no articles;
+    /// - those that needed a program that is installed now;
+    /// - those that were no articles, if other lines recur in their folder now;
+    /// - notices that spared an article and would withdraw it now.
+    pub(super) fn retry(&self, input: usize, matches: &mut [RecordMatch]) -> Vec<usize> {
+        let is_readable = self.can_be_read_now(&self.ledger.inputs()[input]);
+        let is_retried = |status| match status {
+            RecordStatus::Unreadable => self.mode == Mode::Rebuild || is_readable,
+            RecordStatus::NoArticle => self.mode == Mode::Rebuild || self.is_stale(input),
+            RecordStatus::Live | RecordStatus::Replaced | RecordStatus::Notice | RecordStatus::Removed => {
+                false
+            }
         };
-        let mut taken = Vec::new();
-        for fate in fates {
-            if let Fate::Same(record) | Fate::Shifted(record) = *fate
-                && (again(self.ledger.inputs()[input].records[record].standing)
-                    || self.ledger.is_due_notice(At { input, record }))
+        let mut retried = Vec::new();
+        for matched in matches {
+            if let RecordMatch::Same(record) | RecordMatch::Shifted(record) = *matched
+                && (is_retried(self.ledger.inputs()[input].records[record].status)
+                    || self.ledger.is_due_notice(RecordRef { input, record }))
             {
-                taken.push(record);
-                *fate = Fate::Fresh;
+                retried.push(record);
+                *matched = RecordMatch::New;
             }
         }
-        taken
+        retried
     }
 
-    /// The ordinal of a record that is not in the index changes without anything being written there.
-    fn shift_what_is_not_live(&mut self, input: usize, fate: Fate, mark: Mark) {
-        if let Fate::Shifted(record) = fate {
+    /// Stores the new ordinal of a shifted record that is not in the index, so nothing is written there.
+    fn shift_without_article(&mut self, input: usize, matched: RecordMatch, fingerprint: Fingerprint) {
+        if let RecordMatch::Shifted(record) = matched {
             let record = &mut self.ledger.input_mut(input).records[record];
-            if record.standing != Standing::Live {
-                record.ordinal = mark.ordinal;
+            if record.status != RecordStatus::Live {
+                record.ordinal = fingerprint.ordinal;
             }
         }
     }
@@ -208,11 +221,11 @@ impl Planner<'_> {
 
 /// Whether all records of an input were seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Complete {
-    /// They were.
-    Yes,
-    /// The file holds nothing at all any more, and was named for it.
+enum Completeness {
+    /// All were seen.
+    Full,
+    /// The file is empty, which is reported as a problem.
     Emptied,
-    /// It could not be read to its end.
-    No,
+    /// The file could not be read to its end.
+    Partial,
 }

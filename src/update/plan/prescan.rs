@@ -2,14 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Plan, Planner, Remembers, Trust};
+use super::{
+    ManifestChange, Plan, Planner,
+    scan_texts::{ScannedText, scan_texts},
+};
 use crate::{
     boilerplate::{EdgeLines, TextEdges, detect, packed},
     update::{
-        manifest::{Input, Standing},
-        prescan::{ScannedText, scan},
+        manifest::{ChangeCheck, Input, RecordStatus},
         request::Mode,
-        survey,
     },
 };
 
@@ -47,7 +48,7 @@ impl Planner<'_> {
             .map(|(input, _)| scanned_before(&inputs[*input]))
             .chain(changes.new.iter().map(|_| None));
         let files: Vec<_> = files.map(|file| &self.files[*file]).zip(before).collect();
-        let mut texts = scan(&files, self.threads).into_iter();
+        let mut texts = scan_texts(&files, self.threads).into_iter();
         let inputs = known.iter().zip(texts.by_ref()).filter_map(|((input, _), text)| Some((*input, text?)));
         let inputs = inputs.collect();
         let files = changes.new.iter().zip(texts).filter_map(|(file, text)| Some((*file, text?))).collect();
@@ -67,9 +68,9 @@ impl Planner<'_> {
             let entry = &self.ledger.inputs()[*input];
             let text = prescanned.inputs.get(input);
             let held = entry.records.iter().map(|record| record.hash);
-            entry.trust != Trust::Unfinished && text.is_some_and(|text| held.eq([text.hash]))
+            entry.check != ChangeCheck::Unfinished && text.is_some_and(|text| held.eq([text.hash]))
         };
-        self.remembers == Remembers::TheSame
+        self.manifest_change == ManifestChange::None
             && changes.new.is_empty()
             && changes.gone.is_empty()
             && changes.check.iter().all(same)
@@ -100,16 +101,16 @@ impl Planner<'_> {
     }
 
     /// Plans to read an input outside the scope of this run, if the recurring lines of its folder changed.
-    pub(super) fn elsewhere(&mut self, input: usize, plan: &mut Plan) {
+    pub(super) fn plan_outside(&mut self, input: usize, plan: &mut Plan) {
         if self.mode == Mode::Rebuild || !self.is_stale(input) {
             return;
         }
         let entry = self.ledger.input_mut(input);
-        if survey::is_as_it_was(entry) {
-            return self.again(input, plan);
+        if entry.is_unchanged_on_disk() {
+            return self.plan_reread(input, plan);
         }
-        if std::mem::replace(&mut entry.trust, Trust::Unfinished) != Trust::Unfinished {
-            plan.remembers = Remembers::More;
+        if std::mem::replace(&mut entry.check, ChangeCheck::Unfinished) != ChangeCheck::Unfinished {
+            plan.manifest_change = ManifestChange::Some;
         }
     }
 }
@@ -117,8 +118,9 @@ impl Planner<'_> {
 /// Returns the last scan of an input, if it is a text that was read completely.
 fn scanned_before(entry: &Input) -> Option<ScannedText> {
     let [record] = &entry.records[..] else { return None };
-    let read =
-        record.ordinal.is_none() && record.standing == Standing::Live && entry.trust != Trust::Unfinished;
+    let read = record.ordinal.is_none()
+        && record.status == RecordStatus::Live
+        && entry.check != ChangeCheck::Unfinished;
     let edge_lines = entry.edge_lines.as_ref().filter(|_| read)?;
     Some(ScannedText { hash: record.hash, edge_lines: edge_lines.clone() })
 }

@@ -1,10 +1,10 @@
-//! What content is recognised by: 16 bytes of BLAKE3.
+//! Content hashes: 16 bytes of BLAKE3.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// The hash of a record's bytes. Equal bytes give equal hashes; different ones, for all purposes here, never.
+/// The hash of a record's bytes. Different bytes are assumed to have different hashes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub(crate) struct ContentHash([u8; 16]);
 
@@ -22,6 +22,15 @@ impl ContentHash {
         first.copy_from_slice(&self.0[..8]);
         u64::from_be_bytes(first)
     }
+}
+
+/// Identifies a record in an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Fingerprint {
+    /// Ordinal in its container; `None` if the whole file is the record.
+    pub(crate) ordinal: Option<u64>,
+    /// Hash of its bytes.
+    pub(crate) hash: ContentHash,
 }
 
 impl fmt::Display for ContentHash {
@@ -70,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hashes_print_and_read_back() {
+    fn hashes_are_written_as_hex_and_parsed_back() {
         let hash = ContentHash::of(b"Rain fell on Leeds");
         let json = serde_json::to_string(&hash).unwrap();
         assert_eq!(json.len(), 34);

@@ -1,74 +1,88 @@
-//! What an article is known by: the key that makes it the same article, and the id people see.
+//! Identity of an article: the key that makes two versions the same article, and the id that users see.
 //!
-//! An extracted article and where it was found enter, a [`Claim`] leaves. The key comes from the record's own id, else
-//! from its url, else from its path (and content, in a container). The id is the own id, or a readable slug with a
-//! short hash of the key; the title may change later, the key and the id given once stay.
+//! Input: an extracted article and where it was found. Output: a [`Claim`]. The key comes from the record's own id,
+//! else from its URL, else from its path (and content, in a container). The id is the record's own id, or a readable slug
+//! with a short hash of the key. The title may change later; the key and the id given first stay.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::hash::ContentHash;
-use crate::{article::Article, url::canonical_url};
+use crate::{
+    article::Article,
+    update::{
+        manifest::{ContentHash, Fingerprint},
+        pipeline::Withdrawal,
+    },
+    url::canonical_url,
+};
 
-/// A slug is cut at a word's end before it gets longer than this, in bytes.
+/// Maximum length of a slug in bytes. A longer one is cut at the end of a word.
 const SLUG_LENGTH: usize = 48;
 
-/// What an article asks to be known by.
+/// What an article claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Claim {
-    /// Equal for two states of one article.
+    /// Equal for two versions of the same article.
     pub(crate) key: u64,
     /// The id it gets if no other article has it.
     pub(crate) id: String,
 }
 
-/// Where a record was found.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Found<'a> {
-    /// Path relative to the folder that was named, `/` between its parts; empty for standard input.
-    pub(crate) relative: &'a str,
-    /// Ordinal in a container.
-    pub(crate) record: Option<u64>,
-    /// Hash of its bytes.
-    pub(crate) hash: ContentHash,
-}
-
-/// Returns what an extracted article asks to be known by.
-pub(crate) fn claim(article: &Article, found: Found<'_>) -> Claim {
+/// Returns what an extracted article claims.
+///
+/// `relative` is its path relative to its root folder, with `/` as separator; empty for standard input.
+pub(crate) fn claim(article: &Article, relative: &str, fingerprint: Fingerprint) -> Claim {
     if !article.id.is_empty() {
         let key = ContentHash::of(format!("id\0{}", article.id).as_bytes()).short();
         return Claim { key, id: article.id.clone() };
     }
     let url = article.url.as_deref().map(canonical_url).filter(|url| !url.is_empty());
-    let known_by = match (&url, found.record) {
+    let key_text = match (&url, fingerprint.ordinal) {
         (Some(url), _) => format!("url\0{url}"),
-        (None, None) if !found.relative.is_empty() => format!("path\0{}", found.relative),
-        (None, _) => format!("content\0{}\0{}", found.relative, found.hash),
+        (None, None) if !relative.is_empty() => format!("path\0{relative}"),
+        (None, _) => format!("content\0{relative}\0{}", fingerprint.hash),
     };
-    let key = ContentHash::of(known_by.as_bytes()).short();
+    let key = ContentHash::of(key_text.as_bytes()).short();
     let name = article.title.as_deref().map(slug).filter(|slug| !slug.is_empty());
     let name = name.or_else(|| url.as_deref().map(|url| slug(tail(url))).filter(|slug| !slug.is_empty()));
-    let name = name.or_else(|| Some(slug(tail(found.relative))).filter(|slug| !slug.is_empty()));
+    let name = name.or_else(|| Some(slug(tail(relative))).filter(|slug| !slug.is_empty()));
     Claim { key, id: format!("{}-{:08x}", name.as_deref().unwrap_or("article"), key >> 32) }
 }
 
-/// Returns the id of an article whose claimed id another one has: a suffix from its own place, as long as it must be.
-pub(crate) fn beside(claimed: &str, path: &str, record: Option<u64>, taken: impl Fn(&str) -> bool) -> String {
+/// Returns the claim of the article that a notice withdraws; `None` if the notice states neither id nor URL.
+pub(crate) fn claim_of_withdrawn(
+    withdrawal: &Withdrawal,
+    relative: &str,
+    fingerprint: Fingerprint,
+) -> Option<Claim> {
+    let Withdrawal { id, url, .. } = withdrawal.clone();
+    let is_identified = id.is_some() || url.is_some();
+    let article = Article { id: id.unwrap_or_default(), url, ..Article::default() };
+    is_identified.then(|| claim(&article, relative, fingerprint))
+}
+
+/// Returns the claimed id with a suffix made from path and ordinal, because another article has that id.
+pub(crate) fn suffixed_id(
+    claimed: &str,
+    path: &str,
+    ordinal: Option<u64>,
+    is_taken: impl Fn(&str) -> bool,
+) -> String {
     let mut place = path.to_owned();
-    if let Some(record) = record {
-        place.push_str(&format!("#{record}"));
+    if let Some(ordinal) = ordinal {
+        place.push_str(&format!("#{ordinal}"));
     }
-    // A place can come again when a container changed: then its number of tries makes the difference.
+    // An ordinal may have belonged to another article before the container changed. Then the attempt makes the difference.
     for attempt in 0_u32.. {
         let hash = ContentHash::of(format!("{place}\0{attempt}").as_bytes());
         let id = format!("{claimed}-{:06x}", hash.short() >> 40);
-        if !taken(&id) {
+        if !is_taken(&id) {
             return id;
         }
     }
-    unreachable!("there are fewer articles than numbers")
+    unreachable!("there are fewer articles than attempts")
 }
 
-/// Returns the last part of a path or url that is a name, without its ending.
+/// Returns the last part of a path or URL that holds a letter or digit, without its file extension.
 fn tail(path: &str) -> &str {
     let path = path.split('?').next().unwrap_or_default();
     let last = path.rsplit('/').find(|part| part.chars().any(char::is_alphanumeric)).unwrap_or_default();
@@ -78,7 +92,7 @@ fn tail(path: &str) -> &str {
     }
 }
 
-/// Returns a text's first words in lower case, without accents, joined by hyphens; empty if it has no letter or digit.
+/// Returns the first words of a text in lower case, without accents, joined by hyphens. Empty if there is no letter or digit.
 fn slug(text: &str) -> String {
     let mut slug = String::new();
     let mut word = String::new();
@@ -111,8 +125,8 @@ fn slug(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn found(relative: &str) -> Found<'_> {
-        Found { relative, record: None, hash: ContentHash::of(b"text") }
+    fn claimed(article: &Article, relative: &str) -> Claim {
+        claim(article, relative, Fingerprint { ordinal: None, hash: ContentHash::of(b"text") })
     }
 
     #[test]
@@ -135,47 +149,46 @@ mod tests {
     }
 
     #[test]
-    fn the_own_id_comes_before_url_before_path() {
+    fn an_own_id_is_preferred_to_the_url_and_the_url_to_the_path() {
         let mut article = Article { title: Some("Talks".to_owned()), ..Article::default() };
-        let by_path = claim(&article, found("2026/talks.txt"));
+        let by_path = claimed(&article, "2026/talks.txt");
         assert_eq!(by_path.id, format!("talks-{:08x}", by_path.key >> 32));
-        assert_eq!(by_path, claim(&article, found("2026/talks.txt")));
-        assert_ne!(by_path, claim(&article, found("2025/talks.txt")));
+        assert_eq!(by_path, claimed(&article, "2026/talks.txt"));
+        assert_ne!(by_path, claimed(&article, "2025/talks.txt"));
 
         article.url = Some("https://example.com/talks?utm_source=a".to_owned());
-        let by_url = claim(&article, found("2026/talks.txt"));
+        let by_url = claimed(&article, "2026/talks.txt");
         article.url = Some("http://www.example.com/talks/".to_owned());
-        assert_eq!(by_url, claim(&article, found("elsewhere.txt")));
+        assert_eq!(by_url, claimed(&article, "elsewhere.txt"));
 
         article.id = "NYT-7".to_owned();
-        assert_eq!(claim(&article, found("a")).id, "NYT-7");
-        assert_eq!(claim(&article, found("a")), claim(&article, found("b")));
+        assert_eq!(claimed(&article, "a").id, "NYT-7");
+        assert_eq!(claimed(&article, "a"), claimed(&article, "b"));
     }
 
     #[test]
-    fn the_title_is_no_part_of_the_key() {
+    fn the_title_is_not_part_of_the_key() {
         let article = |title: &str| Article { title: Some(title.to_owned()), ..Article::default() };
-        let (before, after) =
-            (claim(&article("Talks"), found("a")), claim(&article("Talks end"), found("a")));
+        let (before, after) = (claimed(&article("Talks"), "a"), claimed(&article("Talks end"), "a"));
         assert_eq!(before.key, after.key);
         assert_ne!(before.id, after.id);
     }
 
     #[test]
-    fn without_title_the_url_or_the_file_gives_the_name() {
+    fn without_a_title_the_id_comes_from_url_or_path() {
         let mut article = Article::default();
-        assert!(claim(&article, found("2026/oman-talks.txt")).id.starts_with("oman-talks-"));
-        assert!(claim(&article, found("")).id.starts_with("article-"));
+        assert!(claimed(&article, "2026/oman-talks.txt").id.starts_with("oman-talks-"));
+        assert!(claimed(&article, "").id.starts_with("article-"));
         article.url = Some("https://example.com/2026/02/06/no-rush/".to_owned());
-        assert!(claim(&article, found("x.txt")).id.starts_with("no-rush-"));
+        assert!(claimed(&article, "x.txt").id.starts_with("no-rush-"));
     }
 
     #[test]
-    fn records_of_a_container_are_known_by_path_and_content() {
+    fn records_of_a_container_are_identified_by_path_and_content() {
         let article = Article::default();
         let record = |relative, ordinal, content: &[u8]| {
-            let found = Found { relative, record: Some(ordinal), hash: ContentHash::of(content) };
-            claim(&article, found)
+            let fingerprint = Fingerprint { ordinal: Some(ordinal), hash: ContentHash::of(content) };
+            claim(&article, relative, fingerprint)
         };
         assert_eq!(record("a.jsonl", 1, b"x"), record("a.jsonl", 2, b"x"));
         assert_ne!(record("a.jsonl", 1, b"x"), record("a.jsonl", 1, b"y"));
@@ -183,11 +196,11 @@ mod tests {
     }
 
     #[test]
-    fn suffixes_come_from_the_place_and_are_free() {
-        let free = beside("x", "/a/b", Some(1), |_| false);
-        assert_eq!(free, beside("x", "/a/b", Some(1), |_| false));
-        assert_ne!(free, beside("x", "/a/b", Some(2), |_| false));
+    fn suffixes_come_from_path_and_ordinal_and_are_free() {
+        let free = suffixed_id("x", "/a/b", Some(1), |_| false);
+        assert_eq!(free, suffixed_id("x", "/a/b", Some(1), |_| false));
+        assert_ne!(free, suffixed_id("x", "/a/b", Some(2), |_| false));
         assert!(free.starts_with("x-") && free.len() == 8);
-        assert_ne!(beside("x", "/a/b", Some(1), |id| id == free), free);
+        assert_ne!(suffixed_id("x", "/a/b", Some(1), |id| id == free), free);
     }
 }

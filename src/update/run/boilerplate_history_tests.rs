@@ -1,23 +1,40 @@
-//! Random histories of a folder of texts, whose lines begin and cease to recur.
+//! Random histories of a folder of texts, in which lines begin and cease to recur.
 //!
-//! 1. After a run that ends, the articles are those that an index made anew from the same files has, but for ids and first sight.
+//! 1. After a run that ends, the articles are those of a new index of the same files, except for ids and first sight.
 //! 2. A run after that has nothing to do.
 //! 3. An article whose file stays keeps its id and first sight.
 
-use super::*;
-use crate::update::prepare::Stages;
+use std::{collections::BTreeMap, fs, time::Duration};
 
-/// Names no two of which have a letter in common.
+use proptest::prelude::*;
+
+use super::{
+    Updater,
+    test_support::{FailingStore, request},
+};
+use crate::{
+    analyzed_article::AnalyzedArticle,
+    article::Article,
+    extract::ExtractOptions,
+    read::RawRecord,
+    store::StoreError,
+    update::{
+        Mode, UpdateError, UpdateReport, UpdateRequest,
+        pipeline::{ProcessRecord, Rejected, process},
+    },
+};
+
+/// Names without common letters.
 const NAMES: [&str; 16] = [
     "Abba", "Dodo", "Fifi", "Gugu", "Hehe", "Jojo", "Kiki", "Lulu", "Mimi", "Nono", "Pepe", "Quqi", "Rara",
     "Soso", "Tete", "Vivi",
 ];
 
-/// The line of most.
+/// The most frequent line.
 const PRINTED: &str = "Printed in Hunslet every day of the week.";
 
-/// What stands around a story.
-const AROUND: [(&str, &str); 5] = [
+/// Lines before and after a story.
+const SURROUNDINGS: [(&str, &str); 5] = [
     ("", ""),
     ("", "Printed in Hunslet every day of the week."),
     ("The paper online\n", "Printed in Hunslet every day of the week.\nWrite to the desk"),
@@ -25,28 +42,24 @@ const AROUND: [(&str, &str); 5] = [
     ("Letters to the paper\n", ""),
 ];
 
-/// Has no article in a text from whose end the printer's line was cut.
-struct NonePrinted;
-
-impl Prepare for NonePrinted {
-    fn prepare(&self, raw: &RawRecord, options: &ExtractOptions) -> Result<AnalyzedArticle, Unfit> {
-        let analyzed = Stages.prepare(raw, options)?;
-        let cut =
-            String::from_utf8_lossy(&raw.bytes).contains(PRINTED) && !analyzed.article.text.contains(PRINTED);
-        if cut { Err(Unfit::NoArticle) } else { Ok(analyzed) }
-    }
+/// Rejects a text from whose end the printer's line was removed.
+fn reject_printed(raw: &RawRecord, options: &ExtractOptions) -> Result<AnalyzedArticle, Rejected> {
+    let analyzed = process(raw, options)?;
+    let is_cut =
+        String::from_utf8_lossy(&raw.bytes).contains(PRINTED) && !analyzed.article.text.contains(PRINTED);
+    if is_cut { Err(Rejected::NoArticle) } else { Ok(analyzed) }
 }
 
-/// The text of a story: which one, what is around it, whether it has a title.
+/// A story: its name, its surroundings, whether it has a title.
 type Story = (usize, usize, bool);
 
-fn text((story, around, titled): Story) -> String {
+fn text((story, surroundings, titled): Story) -> String {
     let name = NAMES[story];
-    let (before, behind) = AROUND[around];
+    let (before, after) = SURROUNDINGS[surroundings];
     let title = if titled { format!("{name} under water\n") } else { String::new() };
     format!(
         "{before}{title}Water stood in the streets of {name} on Friday.\nPeople of {name} were told to stay.\nThe bridge of {name} is \
-         shut.\n{behind}\n"
+         shut.\n{after}\n"
     )
 }
 
@@ -60,29 +73,29 @@ enum Event {
 struct Step {
     events: Vec<Event>,
     mode: Mode,
-    /// After how many steps of the engine the run is killed.
+    /// Number of steps of the store after which the run is killed.
     killed: Option<usize>,
 }
 
 struct Texts {
     home: tempfile::TempDir,
-    store: Stopping,
-    prepare: &'static dyn Prepare,
+    store: FailingStore,
+    process: ProcessRecord,
     now: i64,
 }
 
 impl Texts {
-    fn new(prepare: &'static dyn Prepare) -> Self {
+    fn new(process: ProcessRecord) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let texts = Self { home, store: Stopping::default(), prepare, now: 1000 };
+        let texts = Self { home, store: FailingStore::default(), process, now: 1000 };
         for folder in ["a", "b"] {
             fs::create_dir_all(texts.home.path().join("news").join(folder)).unwrap();
         }
-        texts.happen(&Event::Write(0, (15, 0, true)));
+        texts.apply(&Event::Write(0, (15, 0, true)));
         texts
     }
 
-    fn happen(&self, event: &Event) {
+    fn apply(&self, event: &Event) {
         let path = |file: &usize| {
             let folder = ["news/a", "news/b"][file % 2];
             self.home.path().join(folder).join(format!("{file:02}.txt"))
@@ -97,24 +110,24 @@ impl Texts {
         self.now += 1;
         self.store.allow(killed);
         let request = UpdateRequest { mode, ..request(self.home.path(), self.now) };
-        let machinery = Machinery { store: &self.store, prepare: self.prepare, commit_every: Duration::ZERO };
-        run(request, &machinery, &|_| ())
+        let updater = Updater { store: &self.store, process: self.process, commit_every: Duration::ZERO };
+        updater.run(request, &|_| ())
     }
 
     fn articles(&self) -> BTreeMap<String, Article> {
         self.store.articles().into_iter().map(|article| (article.path.clone(), article)).collect()
     }
 
-    /// Returns the articles of an index that is made anew.
-    fn anew(&self) -> BTreeMap<String, Article> {
-        let store = Stopping::default();
-        let machinery = Machinery { store: &store, prepare: self.prepare, commit_every: Duration::ZERO };
-        run(request(self.home.path(), 1), &machinery, &|_| ()).unwrap();
+    /// Returns the articles of a new index.
+    fn new_index(&self) -> BTreeMap<String, Article> {
+        let store = FailingStore::default();
+        let updater = Updater { store: &store, process: self.process, commit_every: Duration::ZERO };
+        updater.run(request(self.home.path(), 1), &|_| ()).unwrap();
         store.articles().into_iter().map(|article| (article.path.clone(), article)).collect()
     }
 
     fn check(&self, before: &BTreeMap<String, Article>) -> Result<(), TestCaseError> {
-        let (articles, anew) = (self.articles(), self.anew());
+        let (articles, anew) = (self.articles(), self.new_index());
         prop_assert_eq!(articles.keys().collect::<Vec<_>>(), anew.keys().collect::<Vec<_>>());
         for (path, article) in &articles {
             let Article { id, seen, run, .. } = article.clone();
@@ -129,7 +142,7 @@ impl Texts {
 }
 
 fn histories() -> impl Strategy<Value = Vec<Step>> {
-    let story = (0..NAMES.len(), 0..AROUND.len(), any::<bool>());
+    let story = (0..NAMES.len(), 0..SURROUNDINGS.len(), any::<bool>());
     let event = prop_oneof![
         5 => (1..16_usize, story).prop_map(|(file, story)| Event::Write(file, story)),
         1 => (1..16_usize).prop_map(Event::Remove),
@@ -144,12 +157,12 @@ fn histories() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..6)
 }
 
-fn live(mut texts: Texts, history: &[Step]) -> Result<(), TestCaseError> {
+fn run_history(mut texts: Texts, history: &[Step]) -> Result<(), TestCaseError> {
     let mut before = BTreeMap::new();
     for step in history {
-        step.events.iter().for_each(|event| texts.happen(event));
+        step.events.iter().for_each(|event| texts.apply(event));
         for event in &step.events {
-            // A file that is gone and comes back is another.
+            // A file that is removed and written again is another article.
             let (Event::Write(file, _) | Event::Remove(file)) = event;
             before.retain(|path: &String, _| {
                 matches!(event, Event::Write(..)) || !path.ends_with(&format!("{file:02}.txt"))
@@ -176,12 +189,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_history_ends_as_if_all_had_come_at_once(history in histories()) {
-        live(Texts::new(&Stages), &history)?;
+    fn any_history_ends_like_a_new_index(history in histories()) {
+        run_history(Texts::new(process), &history)?;
     }
 
     #[test]
-    fn so_it_does_if_articles_become_none_by_what_comes_beside_them(history in histories()) {
-        live(Texts::new(&NonePrinted), &history)?;
+    fn a_history_ends_like_a_new_index_if_articles_become_none(history in histories()) {
+        run_history(Texts::new(reject_printed), &history)?;
     }
 }

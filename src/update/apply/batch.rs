@@ -1,38 +1,39 @@
-//! Changes on their way to the store: they are handed over in batches, and what became of each is counted.
+//! Collects changes and passes them to the store in batches.
 
 use std::time::{Duration, Instant};
 
-use super::{
-    error::UpdateError,
-    ledger::{At, Change},
-    report::Problem,
-    sink::Run,
-};
+use super::Applier;
 use crate::{
     analyzed_article::AnalyzedArticle,
     backend::BackendError,
     store::{self, StoreError, Writer},
+    update::{
+        error::UpdateError,
+        ledger::{ChangeKind, RecordRef},
+        report::Problem,
+    },
 };
 
-/// So many changes are handed over at once, ...
-const CHANGES: usize = 256;
-/// ... or those with so many bytes of text: what is analysed takes several times as much.
-const BYTES: usize = 1 << 20;
+/// A batch is passed on once it has this many changes, ...
+const MAX_CHANGES: usize = 256;
+/// ... or this many bytes of text. An analyzed article takes several times as much memory as its text.
+const MAX_BYTES: usize = 1 << 20;
 
-/// Collects changes for a writer.
+/// Changes that are not yet passed to the writer.
 pub(crate) struct Batch {
     writer: Box<dyn Writer>,
     changes: Vec<store::Change>,
-    /// What is put, for each change; `None` for those that delete.
+    /// One for each change; `None` for deletions.
     puts: Vec<Option<Put>>,
     bytes: usize,
     committed: Instant,
 }
 
-/// An article that is put: its record, what that is to the archive (`None`: nothing that is counted), and its id.
+/// An article to write.
 struct Put {
-    at: At,
-    change: Option<Change>,
+    at: RecordRef,
+    /// How the report counts it; `None` if it is not counted.
+    change: Option<ChangeKind>,
     id: String,
 }
 
@@ -42,44 +43,40 @@ impl Batch {
         Self { writer, changes: Vec::new(), puts: Vec::new(), bytes: 0, committed: Instant::now() }
     }
 
-    /// Returns the writer. What is collected has not reached it yet.
+    /// Returns the writer, which has not received the changes in the batch.
     pub(crate) fn writer(&mut self) -> &mut dyn Writer {
         &mut *self.writer
     }
 
-    /// Returns the writer, without what is collected.
+    /// Returns the writer and drops the changes in the batch.
     pub(crate) fn into_writer(self) -> Box<dyn Writer> {
         self.writer
     }
 
-    /// Returns how long ago the last commit was.
+    /// Returns the time since the last commit.
     pub(crate) fn since_commit(&self) -> Duration {
         self.committed.elapsed()
     }
 
-    /// Notes that all was committed.
+    /// Notes that everything was committed.
     pub(crate) fn note_commit(&mut self) {
         self.committed = Instant::now();
     }
-
-    fn is_full(&self) -> bool {
-        self.changes.len() >= CHANGES || self.bytes >= BYTES
-    }
 }
 
-impl Run<'_> {
-    /// Has the article with this id deleted.
-    pub(crate) fn delete(&mut self, id: &str) -> Result<(), UpdateError> {
+impl Applier<'_> {
+    /// Deletes the article with this id.
+    pub(super) fn delete(&mut self, id: &str) -> Result<(), UpdateError> {
         self.batch.changes.push(store::Change::Delete(id.to_owned()));
         self.batch.puts.push(None);
         self.flush_if_full()
     }
 
-    /// Has the article of a record put into the archive.
-    pub(crate) fn put(
+    /// Writes the article of a record.
+    pub(super) fn put(
         &mut self,
-        at: At,
-        change: Option<Change>,
+        at: RecordRef,
+        change: Option<ChangeKind>,
         analyzed: AnalyzedArticle,
     ) -> Result<(), UpdateError> {
         self.batch.bytes += analyzed.article.text.len();
@@ -89,11 +86,12 @@ impl Run<'_> {
     }
 
     fn flush_if_full(&mut self) -> Result<(), UpdateError> {
-        if self.batch.is_full() { self.flush() } else { Ok(()) }
+        let is_full = self.batch.changes.len() >= MAX_CHANGES || self.batch.bytes >= MAX_BYTES;
+        if is_full { self.flush() } else { Ok(()) }
     }
 
-    /// Hands over what was collected.
-    pub(crate) fn flush(&mut self) -> Result<(), UpdateError> {
+    /// Passes the batch to the store and counts the articles written.
+    pub(super) fn flush(&mut self) -> Result<(), UpdateError> {
         if self.batch.changes.is_empty() {
             return Ok(());
         }
@@ -106,7 +104,7 @@ impl Run<'_> {
                 (Some(Put { change: Some(change), id, .. }), Ok(())) => self.count(change, id),
                 (_, Ok(())) => {}
                 (Some(put), Err(error @ (BackendError::Refused { .. } | BackendError::TooMuch { .. }))) => {
-                    self.refused(put, &error.to_string());
+                    self.report_refused(put, &error.to_string());
                 }
                 (_, Err(error)) => return Err(StoreError::from(error).into()),
             }
@@ -114,12 +112,12 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Names an article that the store does not take; one that was there before is gone.
-    fn refused(&mut self, put: Put, reason: &str) {
+    /// Reports an article that the store refused. If an older version was in the index, it is gone.
+    fn report_refused(&mut self, put: Put, reason: &str) {
         let Put { at, change, id } = put;
         let (path, record) = (self.ledger.inputs()[at.input].path.clone(), self.ledger.record(at).ordinal);
         self.report.skip(Problem { record, ..Problem::of_input(path, reason) });
-        let is_new = matches!(change, Some(Change::Added | Change::AddedBeside));
+        let is_new = matches!(change, Some(ChangeKind::Added | ChangeKind::AddedWithSuffix));
         if self.ledger.refuse(at, reason) && !is_new {
             self.report.removed += 1;
             self.report.changes.removed.push(id);

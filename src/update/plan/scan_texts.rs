@@ -1,4 +1,6 @@
-//! Reads the edge lines of files that are new or may have changed. Input: files. Output: the content hash and edge lines of each text.
+//! Reads the edge lines of files that are new or may have changed.
+//!
+//! Input: files. Output: the content hash and edge lines of each text.
 //!
 //! This comes before extraction, because an article depends on the lines that recur in its folder, including those of the files that are
 //! read last. It is a small part of the work of indexing.
@@ -9,11 +11,11 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use super::{hash::ContentHash, pipeline::each_file};
 use crate::{
     boilerplate::packed,
     extract,
     read::{FoundFile, HEAD, InputKind, RawRecord, RecordFormat, classify},
+    update::{manifest::ContentHash, pipeline::parallel_map},
 };
 
 /// A text file, scanned.
@@ -26,8 +28,11 @@ pub(crate) struct ScannedText {
 }
 
 /// Scans files, each with the result of its last scan if any. Returns `None` for a file that is not a text or cannot be read.
-pub(crate) fn scan(files: &[(&FoundFile, Option<ScannedText>)], threads: usize) -> Vec<Option<ScannedText>> {
-    each_file(files, threads, |(file, before)| {
+pub(super) fn scan_texts(
+    files: &[(&FoundFile, Option<ScannedText>)],
+    threads: usize,
+) -> Vec<Option<ScannedText>> {
+    parallel_map(files, threads, |(file, before)| {
         // A panic here happens again when the file is read, and is reported then.
         catch_unwind(AssertUnwindSafe(|| text(file, before.as_ref()).ok().flatten())).unwrap_or_default()
     })

@@ -1,0 +1,409 @@
+//! The ledger decides which record has which article id.
+//!
+//! Input: the inputs of the manifest; then, in the order of paths, the records found in new and changed inputs.
+//! Output: for each record a [`Decision`]. At any time, the ledger is the manifest of what was decided so far.
+//!
+//! A record that its input no longer holds is an *orphan*. Its article stays until all inputs are read, because its
+//! content may turn up elsewhere (a move). A record that claims the id of an orphan waits until then as well. So ids
+//! depend neither on the order in which inputs are read nor on chance.
+
+mod claims;
+mod conclusion;
+mod identity;
+mod notices;
+mod plain_ids;
+
+use std::collections::{HashMap, HashSet};
+
+pub(crate) use self::{
+    conclusion::{Conclusion, DeferredWrite},
+    identity::{Claim, claim, claim_of_withdrawn},
+    notices::NoticeEffect,
+};
+use super::{
+    manifest::{ContentHash, Fingerprint, Input, Record, RecordStatus},
+    request::{Clashes, Mode},
+};
+
+/// Identifies a record in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct RecordRef {
+    /// Index of its input.
+    pub(crate) input: usize,
+    /// Index among the records of the input.
+    pub(crate) record: usize,
+}
+
+/// What to write for a record: a deletion, then the article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PlannedWrite {
+    /// The record.
+    pub(crate) at: RecordRef,
+    /// The id to delete first.
+    pub(crate) delete: Option<String>,
+    /// What changes for users of the archive.
+    pub(crate) change: ChangeKind,
+}
+
+/// What a written article changes in the archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ChangeKind {
+    /// The article is new.
+    Added,
+    /// The article is new, and its id has a suffix because another article has the claimed id.
+    AddedWithSuffix,
+    /// A new version of an article.
+    Changed,
+    /// The same article at another path.
+    Moved,
+    /// The same article.
+    Unchanged,
+    /// The same article under its id without a suffix.
+    Renamed,
+}
+
+/// What happens to a record's article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Decision {
+    /// It is written.
+    Write(PlannedWrite),
+    /// It is not written: a newer version from another input replaced it.
+    Skip,
+    /// It depends on inputs that are not read yet. [`Ledger::conclude`] decides.
+    Wait,
+}
+
+/// Why a record is an orphan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Orphan {
+    /// Its file is gone.
+    FileGone,
+    /// Its file no longer holds it.
+    RecordGone,
+    /// Its file holds another article instead, which is counted as a change.
+    Superseded,
+}
+
+/// A record that was found, and what it claims.
+#[derive(Debug, Clone)]
+pub(crate) struct Claimant {
+    /// Index of its input.
+    pub(crate) input: usize,
+    /// Its ordinal and hash.
+    pub(crate) fingerprint: Fingerprint,
+    /// The key and id that it claims.
+    pub(crate) claim: Claim,
+    /// Number of its quotations.
+    pub(crate) quotations: u32,
+    /// When it was first indexed, if it is new; in seconds since 1970-01-01T00:00Z.
+    pub(crate) seen: i64,
+}
+
+/// Which record has which id.
+#[derive(Debug)]
+pub(crate) struct Ledger {
+    inputs: Vec<Input>,
+    clashes: Clashes,
+    /// Live records by the hash of their id.
+    ids: HashMap<u64, RecordRef>,
+    /// Live records by key; the one with the highest version if several have the same key.
+    keys: HashMap<u64, RecordRef>,
+    /// The other live records of a key in `keys`.
+    other_holders: HashMap<u64, Vec<RecordRef>>,
+    /// Records replaced by a newer version, by key.
+    replaced: HashMap<u64, Vec<RecordRef>>,
+    /// Notices that withdrew an article, by its key.
+    notices: HashMap<u64, Vec<RecordRef>>,
+    orphans: HashMap<RecordRef, Orphan>,
+    /// Orphans by input and key, in order.
+    orphans_by_key: HashMap<(usize, u64), Vec<RecordRef>>,
+    /// Orphans of gone files by content, in order.
+    moved_away: HashMap<ContentHash, Vec<RecordRef>>,
+    /// Live records of inputs outside the walk by content, in order.
+    outside: HashMap<ContentHash, Vec<RecordRef>>,
+    waiting: Vec<Claimant>,
+    waiting_ids: HashSet<u64>,
+    /// Inputs that had orphans or have waiting records. Their state is final only after the conclusion.
+    undecided: HashSet<usize>,
+    /// Records whose articles this run wrote; only kept in a rebuild.
+    written: Option<HashSet<RecordRef>>,
+    /// Former ids of articles that have another id now, and ids of superseded articles.
+    given_up: Vec<String>,
+}
+
+impl Ledger {
+    /// Returns the ledger for inputs sorted by path. A rebuild writes to an empty index, otherwise the index holds the live articles.
+    pub(crate) fn new(inputs: Vec<Input>, clashes: Clashes, mode: Mode) -> Self {
+        let records: usize = inputs.iter().map(|input| input.records.len()).sum();
+        let mut ledger = Self {
+            inputs,
+            clashes,
+            ids: HashMap::with_capacity(records),
+            keys: HashMap::with_capacity(records),
+            other_holders: HashMap::new(),
+            replaced: HashMap::new(),
+            notices: HashMap::new(),
+            orphans: HashMap::new(),
+            orphans_by_key: HashMap::new(),
+            moved_away: HashMap::new(),
+            outside: HashMap::new(),
+            waiting: Vec::new(),
+            waiting_ids: HashSet::new(),
+            undecided: HashSet::new(),
+            written: (mode == Mode::Rebuild).then(HashSet::new),
+            given_up: Vec::new(),
+        };
+        for input in 0..ledger.inputs.len() {
+            for record in 0..ledger.inputs[input].records.len() {
+                ledger.register(RecordRef { input, record });
+            }
+        }
+        ledger
+    }
+
+    /// Returns the inputs with everything decided so far.
+    pub(crate) fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    /// Returns an input. Keys, ids and statuses of its records must not be changed.
+    pub(crate) fn input_mut(&mut self, input: usize) -> &mut Input {
+        &mut self.inputs[input]
+    }
+
+    /// Adds an input and returns its index. Inputs must be added in the order of their paths.
+    pub(crate) fn add_input(&mut self, input: Input) -> usize {
+        self.inputs.push(input);
+        self.inputs.len() - 1
+    }
+
+    /// Returns a record.
+    pub(crate) fn record(&self, at: RecordRef) -> &Record {
+        &self.inputs[at.input].records[at.record]
+    }
+
+    fn record_mut(&mut self, at: RecordRef) -> &mut Record {
+        &mut self.inputs[at.input].records[at.record]
+    }
+
+    /// Adds a record to the lookup tables.
+    fn register(&mut self, at: RecordRef) {
+        let record = &self.inputs[at.input].records[at.record];
+        let (key, version) = (record.key, record.version);
+        match record.status {
+            RecordStatus::Live => {
+                self.ids.insert(short(&record.id), at);
+                let holder = self.keys.get(&key).copied().filter(|other| *other != at);
+                let older = match holder {
+                    Some(other) if self.record(other).version >= version => Some(at),
+                    other => {
+                        self.keys.insert(key, at);
+                        other
+                    }
+                };
+                if let Some(older) = older {
+                    self.other_holders.entry(key).or_default().push(older);
+                }
+            }
+            RecordStatus::Replaced => self.replaced.entry(key).or_default().push(at),
+            RecordStatus::Notice => self.notices.entry(key).or_default().push(at),
+            RecordStatus::Unreadable | RecordStatus::NoArticle | RecordStatus::Removed => {}
+        }
+    }
+
+    /// Removes a live record from the lookup tables.
+    fn unregister(&mut self, at: RecordRef) {
+        let (id, key) = (short(&self.record(at).id), self.record(at).key);
+        if self.ids.get(&id) == Some(&at) {
+            self.ids.remove(&id);
+        }
+        let mut others = self.other_holders.remove(&key).unwrap_or_default();
+        others.retain(|other| *other != at);
+        if self.keys.get(&key) == Some(&at) {
+            self.keys.remove(&key);
+            let newest = (0..others.len()).rev().max_by_key(|other| self.record(others[*other]).version);
+            if let Some(newest) = newest {
+                self.keys.insert(key, others.remove(newest));
+            }
+        }
+        if !others.is_empty() {
+            self.other_holders.insert(key, others);
+        }
+    }
+
+    /// Returns the live records of a key, the one with the highest version first.
+    fn holders(&self, key: u64) -> impl Iterator<Item = RecordRef> {
+        self.keys.get(&key).into_iter().chain(self.other_holders.get(&key).into_iter().flatten()).copied()
+    }
+
+    /// Returns whether an input's state depends on the conclusion. A manifest written before must have it read again.
+    pub(crate) fn is_undecided(&self, input: usize) -> bool {
+        self.undecided.contains(&input)
+    }
+
+    /// Makes a record an orphan. Records of an input must be passed in order.
+    pub(crate) fn orphan(&mut self, at: RecordRef, why: Orphan) {
+        let record = self.record(at);
+        let (key, hash, status) = (record.key, record.hash, record.status);
+        match status {
+            RecordStatus::Unreadable | RecordStatus::NoArticle => {
+                return self.record_mut(at).status = RecordStatus::Removed;
+            }
+            RecordStatus::Removed => return,
+            RecordStatus::Live | RecordStatus::Replaced | RecordStatus::Notice => {}
+        }
+        self.undecided.insert(at.input);
+        self.orphans.insert(at, why);
+        if status == RecordStatus::Notice {
+            return;
+        }
+        self.orphans_by_key.entry((at.input, key)).or_default().push(at);
+        if why == Orphan::FileGone {
+            self.moved_away.entry(hash).or_default().push(at);
+        }
+    }
+
+    /// Makes all records of an input orphans.
+    pub(crate) fn orphan_input(&mut self, input: usize, why: Orphan) {
+        for record in 0..self.inputs[input].records.len() {
+            self.orphan(RecordRef { input, record }, why);
+        }
+    }
+
+    /// Notes an input outside the walk. If its file turns out to be gone, its content may turn up elsewhere.
+    pub(crate) fn may_have_moved(&mut self, input: usize) {
+        for (record, entry) in self.inputs[input].records.iter().enumerate() {
+            if entry.status == RecordStatus::Live {
+                self.outside.entry(entry.hash).or_default().push(RecordRef { input, record });
+            }
+        }
+    }
+
+    /// Keeps the orphans of an input after all: the present content of its file cannot be read.
+    pub(crate) fn reclaim_input(&mut self, input: usize) {
+        for record in 0..self.inputs[input].records.len() {
+            self.reclaim(RecordRef { input, record });
+        }
+    }
+
+    /// Decides about a record that is unchanged and has this ordinal now.
+    pub(crate) fn keep(&mut self, at: RecordRef, ordinal: Option<u64>, quotations: u32) -> Decision {
+        let record = self.record_mut(at);
+        (record.ordinal, record.quotations) = (ordinal, quotations);
+        if record.status != RecordStatus::Live {
+            return Decision::Skip;
+        }
+        if let Some(decision) = self.replace_rebuilt(at) {
+            return decision;
+        }
+        let delete = self.delete_before(at);
+        Decision::Write(PlannedWrite { at, delete, change: ChangeKind::Unchanged })
+    }
+
+    /// Stores the run that added or changed a record's article.
+    pub(crate) fn set_run(&mut self, at: RecordRef, run: i64) {
+        self.record_mut(at).run = run;
+    }
+
+    /// Stores when a record's article was first indexed, if the record itself states it.
+    pub(crate) fn set_seen(&mut self, at: RecordRef, seen: i64) {
+        self.record_mut(at).seen = seen;
+    }
+
+    /// Returns whether an input is a single record that could not be read.
+    pub(crate) fn is_unreadable_file(&self, input: usize) -> bool {
+        let records = &self.inputs[input].records;
+        records.iter().any(|record| record.status.is_unreadable() && record.ordinal.is_none())
+    }
+
+    /// Adds a record that has no article, with this status and reason.
+    pub(crate) fn add_without_article(
+        &mut self,
+        input: usize,
+        fingerprint: Fingerprint,
+        status: RecordStatus,
+        reason: Option<&str>,
+    ) {
+        let record = Record { status, reason: reason.map(Into::into), ..blank(fingerprint) };
+        self.inputs[input].records.push(record);
+    }
+
+    /// Returns the live records that a rebuild has not written yet.
+    pub(crate) fn unwritten(&self) -> Vec<RecordRef> {
+        let Some(written) = &self.written else { return Vec::new() };
+        let records = self.inputs.iter().enumerate().flat_map(|(input, entry)| {
+            (0..entry.records.len()).map(move |record| RecordRef { input, record })
+        });
+        records.filter(|at| self.record(*at).status == RecordStatus::Live && !written.contains(at)).collect()
+    }
+
+    /// Removes a record whose article could not be written.
+    pub(crate) fn abandon(&mut self, at: RecordRef) {
+        if self.record(at).status == RecordStatus::Live {
+            self.unregister(at);
+        }
+        self.record_mut(at).status = RecordStatus::Removed;
+    }
+
+    /// Notes that the store refused the article of a record, and returns whether the record is still live. If so, it becomes unreadable.
+    pub(crate) fn refuse(&mut self, at: RecordRef, reason: &str) -> bool {
+        if self.record(at).status != RecordStatus::Live {
+            return false;
+        }
+        let fingerprint = self.record(at).fingerprint();
+        self.abandon(at);
+        // Records of standard input are not read again.
+        if !self.inputs[at.input].path.is_empty() {
+            if fingerprint.ordinal.is_none() {
+                self.inputs[at.input].unreadable = Some(reason.to_owned());
+            }
+            self.add_without_article(at.input, fingerprint, RecordStatus::Unreadable, Some(reason));
+        }
+        true
+    }
+
+    /// Returns whether an article has this id.
+    pub(crate) fn holds(&self, id: &str) -> bool {
+        self.ids.contains_key(&short(id))
+    }
+
+    /// Returns former ids of articles that have another id now, and ids of superseded articles.
+    pub(crate) fn take_given_up(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.given_up)
+    }
+
+    /// Marks a record as written. Returns the id to delete before.
+    fn delete_before(&mut self, at: RecordRef) -> Option<String> {
+        let is_in_index = self.written.as_mut().is_none_or(|written| !written.insert(at));
+        is_in_index.then(|| self.record(at).id.to_string())
+    }
+
+    /// Marks a record as not written. Returns the id to delete.
+    fn delete_now(&mut self, at: RecordRef) -> Option<String> {
+        let is_in_index = self.written.as_mut().is_none_or(|written| written.remove(&at));
+        is_in_index.then(|| self.record(at).id.to_string())
+    }
+}
+
+fn blank(fingerprint: Fingerprint) -> Record {
+    Record {
+        ordinal: fingerprint.ordinal,
+        hash: fingerprint.hash,
+        key: 0,
+        id: "".into(),
+        seen: 0,
+        run: 0,
+        reason: None,
+        quotations: 0,
+        status: RecordStatus::Live,
+        version: 0,
+    }
+}
+
+/// Returns 64 bits of an id's hash. Different ids are assumed to have different ones.
+fn short(id: &str) -> u64 {
+    ContentHash::of(id.as_bytes()).short()
+}
+
+#[cfg(test)]
+mod tests;

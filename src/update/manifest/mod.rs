@@ -1,0 +1,250 @@
+//! The manifest: what an index stores about its inputs.
+//!
+//! [`Manifest`] holds the folders named so far and, for each input, its file status and its records. `file` reads and
+//! writes it.
+
+mod file;
+mod file_stat;
+mod hash;
+#[cfg(test)]
+pub(crate) mod test_support;
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+pub(crate) use self::{
+    file::write,
+    file_stat::{FileStat, nanoseconds},
+    hash::{ContentHash, Fingerprint},
+};
+use super::paths::relative;
+use crate::read::InputKind;
+
+/// What an index stores about its inputs.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Manifest {
+    /// Folders and files named so far, sorted by path.
+    pub(crate) roots: Vec<Root>,
+    /// Inputs sorted by the bytes of their paths; standard input has the empty path.
+    pub(crate) inputs: Vec<Input>,
+}
+
+/// A folder or file named for indexing. A run without paths walks all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Root {
+    /// Its absolute path.
+    pub(crate) path: String,
+    /// Field names given with it, each `FIELD=NAME`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) fields: Vec<String>,
+    /// Field values that override those of its articles, each `FIELD=VALUE`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) set: Vec<String>,
+    /// Whether it is walked or skipped.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) role: RootRole,
+}
+
+/// What a root is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum RootRole {
+    /// It is walked.
+    #[default]
+    Read,
+    /// It lies inside another root and was dropped. It is skipped until it is named again.
+    Forgotten,
+}
+
+/// A file that was read, or standard input.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) struct Input {
+    /// Its absolute path; empty for standard input.
+    #[serde(rename = "input")]
+    pub(crate) path: String,
+    /// The folder that article keys are relative to.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) root: String,
+    /// Its size in bytes when it was last read.
+    #[serde(default)]
+    pub(crate) size: u64,
+    /// Its modification time when it was last read, in nanoseconds since 1970-01-01T00:00Z.
+    #[serde(default)]
+    pub(crate) mtime: i64,
+    /// Its change stamp when it was last read; 0 if unknown. See [`crate::read::change_stamp`].
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) stamp: u64,
+    /// How the next run finds out whether it changed.
+    #[serde(default, rename = "trust", skip_serializing_if = "is_default")]
+    pub(crate) check: ChangeCheck,
+    /// Why it could not be read. `records` are then those of the last successful read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) unreadable: Option<String>,
+    /// What the file turned out to be.
+    #[serde(default, rename = "kind", skip_serializing_if = "is_default")]
+    pub(crate) content: InputContent,
+    /// Number of items in it that are not articles; 1 if the file itself is not an article.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) passed_over: u64,
+    /// Number of parts that could not be read at all: table rows, archive members, web archive records.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) refused: u64,
+    /// Its packed edge lines, empty if it is not a text; `None` if it was not scanned.
+    #[serde(default, rename = "ends", skip_serializing_if = "Option::is_none")]
+    pub(crate) edge_lines: Option<Box<str>>,
+    /// Packed hashes of the lines that were boilerplate when its article was made, because they recurred in its folder.
+    #[serde(default, rename = "marked", skip_serializing_if = "str::is_empty")]
+    pub(crate) recurring: Box<str>,
+    /// Number of following lines that are its records.
+    #[serde(default, rename = "records")]
+    pub(super) count: usize,
+    /// Its records, by ordinal.
+    #[serde(skip)]
+    pub(crate) records: Vec<Record>,
+}
+
+/// How a run finds out whether an input changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ChangeCheck {
+    /// By size, modification time and change stamp.
+    #[default]
+    Stat,
+    /// By content. The file was read so soon after its last change that a later change may have kept the modification time.
+    Content,
+    /// It was not read to its end and is read again.
+    Unfinished,
+}
+
+/// What an input turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum InputContent {
+    /// It holds articles, or may hold some.
+    #[default]
+    Articles,
+    /// Its content is not a supported format.
+    #[serde(rename = "other")]
+    Unsupported,
+    /// The walk could not read it: a broken link, a folder without permission, a name that is not UTF-8.
+    #[serde(rename = "nothing")]
+    Unreachable,
+}
+
+impl From<InputKind> for InputContent {
+    fn from(kind: InputKind) -> Self {
+        if kind == InputKind::NotArticle { Self::Unsupported } else { Self::Articles }
+    }
+}
+
+/// One record of an input.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Record {
+    /// Ordinal in its container; `None` if the whole file is the record.
+    #[serde(default, rename = "record", skip_serializing_if = "Option::is_none")]
+    pub(crate) ordinal: Option<u64>,
+    /// Hash of its bytes.
+    pub(crate) hash: ContentHash,
+    /// Equal for two versions of the same article; 0 if the record could not be read.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) key: u64,
+    /// The article's id; empty if the record could not be read.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub(crate) id: Box<str>,
+    /// When the article was first indexed, in seconds since 1970-01-01T00:00Z.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) seen: i64,
+    /// Start of the run that added or last changed the article, in seconds since 1970-01-01T00:00Z.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) run: i64,
+    /// Why it cannot be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<Box<str>>,
+    /// Number of quotations in the article.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) quotations: u32,
+    /// Whether the article is in the index.
+    #[serde(default, rename = "standing", skip_serializing_if = "is_default")]
+    pub(crate) status: RecordStatus,
+    /// Number of versions from other inputs that it replaced, directly or indirectly.
+    #[serde(default, rename = "turn", skip_serializing_if = "is_default")]
+    pub(crate) version: u32,
+}
+
+/// Whether a record's article is in the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum RecordStatus {
+    /// It is in the index.
+    #[default]
+    Live,
+    /// A newer version from another input replaced it, under the same id.
+    Replaced,
+    /// The record could not be read, or is a withdrawal notice for an unknown article.
+    Unreadable,
+    /// The record is a notice that withdrew an article of another input; the record of that article is `Replaced`.
+    Notice,
+    /// The record is not an article.
+    NoArticle,
+    /// The record is gone. Never written.
+    Removed,
+}
+
+impl Record {
+    /// Returns its ordinal and content hash.
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        Fingerprint { ordinal: self.ordinal, hash: self.hash }
+    }
+}
+
+impl RecordStatus {
+    /// Returns whether the record was reported as a problem.
+    pub(crate) fn is_unreadable(self) -> bool {
+        matches!(self, Self::Unreadable | Self::Notice)
+    }
+}
+
+impl Input {
+    /// Returns the fingerprints of its records.
+    pub(crate) fn fingerprints(&self) -> Vec<Fingerprint> {
+        self.records.iter().map(Record::fingerprint).collect()
+    }
+
+    /// Returns the number of items in it that are not articles.
+    pub(crate) fn not_articles(&self) -> u64 {
+        let records = self.records.iter().filter(|record| record.status == RecordStatus::NoArticle);
+        self.passed_over + records.count() as u64
+    }
+
+    /// Returns the number of problems in it: the input itself, its records and its other parts.
+    pub(crate) fn unreadable(&self) -> u64 {
+        let unreadable = |record: &&Record| record.status.is_unreadable() && record.ordinal.is_some();
+        u64::from(self.unreadable.is_some())
+            + self.refused
+            + self.records.iter().filter(unreadable).count() as u64
+    }
+
+    /// Returns whether its root folder is gone and `to` ends with its path inside that folder: the folder was moved.
+    pub(crate) fn moved_with_folder(&self, to: &str) -> bool {
+        let is_gone =
+            !self.path.is_empty() && !Path::new(&self.root).exists() && !Path::new(&self.path).exists();
+        is_gone && to.ends_with(&format!("/{}", relative(&self.path, &self.root)))
+    }
+
+    /// Returns whether its file and all its records are gone.
+    pub(crate) fn is_spent(&self) -> bool {
+        let is_removed = |record: &Record| record.status == RecordStatus::Removed;
+        !self.records.is_empty() && self.records.iter().all(is_removed) && !Path::new(&self.path).exists()
+    }
+
+    /// Returns whether its file is gone but its root folder exists.
+    pub(crate) fn is_gone_from_folder(&self) -> bool {
+        !self.path.is_empty() && Path::new(&self.root).is_dir() && !Path::new(&self.path).exists()
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde requires this signature
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

@@ -1,0 +1,124 @@
+//! Matches the records that a file holds with those that it held before.
+//!
+//! Input: fingerprints before and after. Output: a match for each record after, and the records before that are gone.
+
+use std::collections::HashMap;
+
+use crate::update::manifest::{ContentHash, Fingerprint};
+
+/// How a record matches those before, which are given by index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RecordMatch {
+    /// The same at the same ordinal.
+    Same(usize),
+    /// The same at another ordinal.
+    Shifted(usize),
+    /// It matches none.
+    New,
+}
+
+/// How the records of an input differ from those before.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct RecordDiff {
+    /// The match of each record after.
+    pub(crate) matches: Vec<RecordMatch>,
+    /// Indices of the records before that match none after.
+    pub(crate) gone: Vec<usize>,
+}
+
+/// Matches records by content; each record `before` is matched at most once.
+///
+/// Records with the same ordinal are matched first, then the others in order. So a line inserted into a file changes no
+/// other record.
+pub(crate) fn diff_records(before: &[Fingerprint], after: &[Fingerprint]) -> RecordDiff {
+    let at: HashMap<Option<u64>, usize> =
+        before.iter().enumerate().rev().map(|(index, fingerprint)| (fingerprint.ordinal, index)).collect();
+    let mut taken = vec![false; before.len()];
+    let mut matches = vec![RecordMatch::New; after.len()];
+    for (matched, fingerprint) in matches.iter_mut().zip(after) {
+        let same = at
+            .get(&fingerprint.ordinal)
+            .filter(|&&index| before[index].hash == fingerprint.hash && !taken[index]);
+        if let Some(&index) = same {
+            taken[index] = true;
+            *matched = RecordMatch::Same(index);
+        }
+    }
+    let mut left: HashMap<ContentHash, Vec<usize>> = HashMap::new();
+    for index in (0..before.len()).rev().filter(|&index| !taken[index]) {
+        left.entry(before[index].hash).or_default().push(index);
+    }
+    for (matched, fingerprint) in
+        matches.iter_mut().zip(after).filter(|(matched, _)| **matched == RecordMatch::New)
+    {
+        if let Some(index) = left.get_mut(&fingerprint.hash).and_then(Vec::pop) {
+            taken[index] = true;
+            *matched = RecordMatch::Shifted(index);
+        }
+    }
+    let gone = (0..before.len()).filter(|&index| !taken[index]).collect();
+    RecordDiff { matches, gone }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn fingerprints(contents: &str) -> Vec<Fingerprint> {
+        let fingerprint = |(index, c): (usize, char)| Fingerprint {
+            ordinal: Some(index as u64 + 1),
+            hash: ContentHash::of(c.to_string().as_bytes()),
+        };
+        contents.chars().enumerate().map(fingerprint).collect()
+    }
+
+    /// Returns a diff as one character per record (`=` same, `~` shifted, `+` new), then the number of gone records.
+    fn written(before: &str, after: &str) -> String {
+        let diff = diff_records(&fingerprints(before), &fingerprints(after));
+        let letters = diff.matches.iter().map(|matched| match matched {
+            RecordMatch::Same(_) => '=',
+            RecordMatch::Shifted(_) => '~',
+            RecordMatch::New => '+',
+        });
+        format!("{}{}", letters.collect::<String>(), diff.gone.len())
+    }
+
+    #[test]
+    fn records_are_matched_by_content() {
+        const CASES: &[(&str, &str, &str)] = &[
+            ("", "", "0"),
+            ("abc", "abc", "===0"),
+            ("abc", "abcd", "===+0"),
+            ("abc", "xabc", "+~~~0"),
+            ("abc", "ac", "=~1"),
+            ("abc", "axc", "=+=1"),
+            ("abc", "", "3"),
+            ("aa", "aaa", "==+0"),
+            ("xa", "aa", "+=1"),
+            ("ab", "ba", "~~0"),
+        ];
+        for (before, after, expected) in CASES {
+            assert_eq!(written(before, after), *expected, "{before} → {after}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_record_before_is_matched_or_gone(before in "[a-d]{0,12}", after in "[a-d]{0,12}") {
+            let (before, after) = (fingerprints(&before), fingerprints(&after));
+            let diff = diff_records(&before, &after);
+            let mut seen = diff.gone.clone();
+            for (matched, fingerprint) in diff.matches.iter().zip(&after) {
+                if let RecordMatch::Same(index) | RecordMatch::Shifted(index) = *matched {
+                    prop_assert_eq!(before[index].hash, fingerprint.hash);
+                    prop_assert_eq!(before[index].ordinal == fingerprint.ordinal, matches!(matched, RecordMatch::Same(_)));
+                    seen.push(index);
+                }
+            }
+            seen.sort_unstable();
+            prop_assert_eq!(seen, (0..before.len()).collect::<Vec<_>>());
+        }
+    }
+}

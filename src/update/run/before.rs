@@ -1,0 +1,69 @@
+//! What the index holds when a run begins.
+
+use super::{Inputs, Mode, UpdateError, UpdateRequest};
+use crate::{
+    store::{Committed, Store, StoreError, Versions, Writer},
+    update::{manifest::Manifest, report::Problem},
+};
+
+/// The committed state when a run begins.
+#[derive(Default)]
+pub(super) struct Before {
+    /// Whether anything was committed.
+    pub(super) exists: bool,
+    /// Start of the run that committed it.
+    pub(super) run: i64,
+    pub(super) manifest: Manifest,
+    /// Why the manifest could not be read to its end; only in a rebuild.
+    pub(super) damage: Option<StoreError>,
+}
+
+impl Before {
+    /// Reads the committed state. An incremental run needs an index of the same versions; a rebuild takes what can be read.
+    pub(super) fn read(writer: &mut dyn Writer, store: &dyn Store, mode: Mode) -> Result<Self, UpdateError> {
+        match (Self::read_committed(writer, store, mode), mode) {
+            (Err(_), Mode::Rebuild) => Ok(Self::read_remains(writer, store)),
+            (before, _) => Ok(before?),
+        }
+    }
+
+    fn read_committed(writer: &mut dyn Writer, store: &dyn Store, mode: Mode) -> Result<Self, StoreError> {
+        let Some(Committed { state, manifest }) = writer.committed()? else { return Ok(Self::default()) };
+        if mode == Mode::Incremental && state.versions != Versions::OURS {
+            let (found, expected) = (state.versions, Versions::OURS);
+            return Err(StoreError::OtherVersion { at: store.name(), found, expected });
+        }
+        let manifest = Manifest::read(manifest).map_err(|damage| damage.in_store(store.name()))?;
+        Ok(Self { exists: true, run: state.run, manifest, damage: None })
+    }
+
+    fn read_remains(writer: &dyn Writer, store: &dyn Store) -> Self {
+        let Some(remains) = writer.manifest_left() else {
+            let what = "it has no manifest of inputs".to_owned();
+            let damage = Some(StoreError::Damaged { at: store.name(), what });
+            return Self { exists: true, damage, ..Self::default() };
+        };
+        let (manifest, damage) = Manifest::read_beginning(remains);
+        let damage = damage.map(|damage| damage.in_store(store.name()));
+        Self { exists: true, run: 0, manifest, damage }
+    }
+}
+
+/// Fails if a request without paths would create an index.
+pub(super) fn check_known(request: &UpdateRequest, store: &dyn Store) -> Result<(), UpdateError> {
+    if !matches!(request.inputs, Inputs::Known | Inputs::Forget(_)) {
+        return Ok(());
+    }
+    match store.committed() {
+        Err(StoreError::Nothing { at }) => Err(UpdateError::NothingKnown { at }),
+        _ => Ok(()),
+    }
+}
+
+/// Returns the problem with a manifest that was not read to its end.
+pub(super) fn lost_manifest(store: String, damage: &StoreError) -> Problem {
+    let reason = format!(
+        "{damage}; articles that it does not list count as new, and those from standard input or from absent folders are lost"
+    );
+    Problem::of_input(store, reason)
+}

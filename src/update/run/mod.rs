@@ -1,0 +1,298 @@
+//! One run from beginning to end.
+//!
+//! ```text
+//! lock → read manifest → walk → plan → read and apply → conclude → commit (→ copy → swap, for a rebuild)
+//! ```
+
+mod before;
+#[cfg(test)]
+mod boilerplate_history_tests;
+#[cfg(test)]
+mod history_tests;
+#[cfg(test)]
+mod test_support;
+
+use std::{
+    collections::{HashMap, HashSet},
+    path::{Path, PathBuf},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use self::before::{Before, check_known, lost_manifest};
+use super::{
+    apply::{Applier, Batch, CurrentInput, copy_unwritten, remaining_roots},
+    error::UpdateError,
+    ledger::{Ledger, RecordRef},
+    manifest::{ContentHash, FileStat, Input, RecordStatus, Root},
+    pipeline::{Pipeline, ProcessRecord, RecordFilter, Task, WORKER_STACK},
+    plan::{ManifestChange, Plan, Planner, Roots, Scope, TaskPlan, path_key, store_unreadable, walk_targets},
+    progress::{Progress, ProgressMeter, Stage},
+    report::UpdateReport,
+    request::{Inputs, Mode, UpdateRequest},
+};
+use crate::{
+    extract::ExtractOptions,
+    read::{self, Walk},
+    store::{Store, Writer},
+};
+
+/// The engine's share of the memory allowed. The rest is for records in flight, which take several times their bytes.
+const ENGINE_SHARE: (usize, usize) = (5, 8);
+/// One part in this many of the memory allowed may be input bytes in flight.
+const IN_FLIGHT_SHARE: usize = 32;
+/// Minimum limit for bytes in flight.
+const MIN_IN_FLIGHT: usize = 1 << 21;
+
+/// Brings the archive in a store up to date.
+pub(crate) struct Updater<'a> {
+    pub(crate) store: &'a dyn Store,
+    pub(crate) process: ProcessRecord,
+    /// Maximum time between commits, and so the work that is lost if the process is killed.
+    pub(crate) commit_every: Duration,
+}
+
+/// What the walk found.
+struct Walked {
+    walk: Walk,
+    scope: Scope,
+    roots: Roots,
+    manifest_change: ManifestChange,
+    report: UpdateReport,
+    /// The machine's clock when the walk began, in nanoseconds since 1970-01-01T00:00Z.
+    clock: i64,
+}
+
+impl Updater<'_> {
+    /// Runs one update.
+    pub(crate) fn run(
+        &self,
+        mut request: UpdateRequest,
+        progress: &(dyn Fn(&Progress) + Sync),
+    ) -> Result<UpdateReport, UpdateError> {
+        check_known(&request, self.store)?;
+        let memory = request.memory / ENGINE_SHARE.1 * ENGINE_SHARE.0;
+        let mut writer = self.store.writer(&request.owner, request.lock_wait, memory)?;
+        let Before { exists, run, manifest, damage } = Before::read(&mut *writer, self.store, request.mode)?;
+        if matches!(request.inputs, Inputs::Known) && manifest.roots.is_empty() && manifest.inputs.is_empty()
+        {
+            let at = self.store.name();
+            return Err(match damage {
+                Some(source) => UpdateError::LostInputs { at, source },
+                None => UpdateError::NothingKnown { at },
+            });
+        }
+        let mut meter = ProgressMeter::new(progress);
+        meter.begin(Stage::Walking, 0, 0);
+        let mut walked = walk(&request, manifest.roots, &manifest.inputs);
+        // Later than the number of every run before.
+        walked.report.run = request.now.as_second().max(run.max(self.store.last_run().run) + 1);
+        if let Some(damage) = damage {
+            walked.report.problems.push(lost_manifest(self.store.name(), &damage));
+        }
+        meter.begin(Stage::Comparing, walked.walk.files.len() as u64, 0);
+        let mut ledger = Ledger::new(manifest.inputs, request.clashes, request.mode);
+        let mut plan = plan(&request, &mut walked, &mut ledger);
+        let stream = take_stream(&mut request.inputs);
+        if stream.is_some() {
+            plan_stream(&mut ledger, &walked.roots, &mut plan);
+        }
+        match request.mode {
+            Mode::Incremental if exists && plan.is_empty() => return finish(walked.report, ledger, writer),
+            Mode::Incremental => {}
+            Mode::Rebuild => writer.start_anew()?,
+        }
+        let streamed = streamed_records(&ledger);
+        let pipeline = self.pipeline(&request, streamed.keys().copied().collect());
+        let mut applier = Applier {
+            ledger,
+            batch: Batch::new(writer),
+            commit_every: self.commit_every,
+            report: walked.report,
+            roots: &walked.roots.list,
+            mode: request.mode,
+            now: request.now.as_second(),
+            gone: std::mem::take(&mut plan.gone),
+            final_checks: std::mem::take(&mut plan.final_checks),
+            streamed,
+            current: CurrentInput::default(),
+            changed_meanwhile: Vec::new(),
+            reported_tables: HashSet::new(),
+        };
+        meter.begin_tasks(&plan.tasks);
+        pipeline.run(&plan.tasks, stream, |task, results| {
+            meter.metered(task, results, |results| applier.apply(task, results, &pipeline))
+        })?;
+        write_deferred(&mut applier, &pipeline, &walked.roots, &mut meter)?;
+        commit(applier, &mut meter)
+    }
+
+    fn pipeline(&self, request: &UpdateRequest, streamed: HashSet<ContentHash>) -> Pipeline {
+        Pipeline {
+            threads: request.threads.max(1),
+            stack: WORKER_STACK,
+            in_flight: (request.memory / IN_FLIGHT_SHARE).max(MIN_IN_FLIGHT) as u64,
+            process: self.process,
+            streamed,
+        }
+    }
+}
+
+/// Concludes the ledger, and reads records once more whose writes were deferred until then.
+fn write_deferred(
+    applier: &mut Applier<'_>,
+    pipeline: &Pipeline,
+    roots: &Roots,
+    meter: &mut ProgressMeter<'_>,
+) -> Result<(), UpdateError> {
+    let mut deferred = applier.conclude()?.deferred;
+    let inputs = applier.ledger.inputs();
+    let mut tasks: Vec<Task> = Vec::new();
+    for (&input, writes) in &deferred {
+        let filter = RecordFilter::Only(writes.iter().map(|write| write.fingerprint).collect());
+        let plan = TaskPlan { stat: FileStat::of_input(&inputs[input]), ..TaskPlan::default() };
+        tasks.push(roots.task(inputs, input, filter, plan));
+    }
+    if tasks.is_empty() {
+        return Ok(());
+    }
+    meter.begin_tasks(&tasks);
+    pipeline.run(&tasks, None, |task, results| {
+        let writes = deferred.entry(task.input).or_default();
+        meter.metered(task, results, |results| applier.apply_deferred(task, results, writes))
+    })
+}
+
+/// Makes everything durable and visible.
+fn commit(mut applier: Applier<'_>, meter: &mut ProgressMeter<'_>) -> Result<UpdateReport, UpdateError> {
+    if applier.mode == Mode::Rebuild {
+        meter.begin(Stage::Copying, 0, 0);
+        copy_unwritten(&mut applier)?;
+    }
+    meter.begin(Stage::Committing, 0, 0);
+    applier.commit()?;
+    let Applier { ledger, batch, mut report, roots, .. } = applier;
+    // A root that is absent because it was moved is no problem.
+    let left = remaining_roots(roots, ledger.inputs());
+    let is_left = |path: &Path| left.iter().any(|root| Path::new(&root.path) == path);
+    let moved: Vec<&Path> =
+        roots.iter().map(|root| Path::new(&root.path)).filter(|path| !is_left(path)).collect();
+    let before = report.problems.len();
+    report.problems.retain(|problem| !moved.contains(&problem.path.as_path()));
+    report.skipped -= (before - report.problems.len()) as u64;
+    finish(report, ledger, batch.into_writer())
+}
+
+/// Walks the folders and files of a request. `known` and `inputs` are the roots and inputs of the manifest.
+fn walk(request: &UpdateRequest, known: Vec<Root>, inputs: &[Input]) -> Walked {
+    let clock = clock();
+    let targets = walk_targets(&request.inputs, request.mode, request.absent, &known, inputs);
+    let named: Vec<_> = targets.roots.iter().chain(&targets.files).cloned().collect();
+    let mut walk = read::walk(&named);
+    let (mut scope, problems) = Scope::of(&walk, inputs, request.absent, &targets);
+    let mut roots = Roots::new(known, extract_options(request));
+    let mut manifest_change = roots.update(&walk, &targets.roots, request.absent);
+    if let Inputs::Forget(paths) = &request.inputs {
+        let paths: Vec<PathBuf> =
+            paths.iter().map(|path| read::absolute(path).unwrap_or_else(|_| path.clone())).collect();
+        roots.forget(&paths);
+        scope.forget(&paths);
+        manifest_change = ManifestChange::Some;
+    }
+    let is_listed = |file: &Path| targets.files.iter().any(|listed| listed == file);
+    walk.files.retain(|file| !roots.is_forgotten(&file.path.to_string_lossy()) || is_listed(&file.path));
+    walk.problems.retain(|problem| !roots.is_forgotten(&path_key(&problem.path)) || is_listed(&problem.path));
+    let report = UpdateReport {
+        named: if targets.files.is_empty() { targets.roots.clone() } else { Vec::new() },
+        skipped: problems.len() as u64,
+        not_articles: walk.not_articles as u64,
+        problems,
+        ..UpdateReport::default()
+    };
+    Walked { walk, scope, roots, manifest_change, report, clock }
+}
+
+fn extract_options(request: &UpdateRequest) -> ExtractOptions {
+    let now = request.now.to_zoned(jiff::tz::TimeZone::UTC);
+    let (fields, overrides) = (request.fields.clone(), request.overrides.clone());
+    let pdf_to_text = request.pdf_to_text.clone();
+    ExtractOptions { fields, overrides, pdf_to_text, ..ExtractOptions::new(now) }
+}
+
+fn plan(request: &UpdateRequest, walked: &mut Walked, ledger: &mut Ledger) -> Plan {
+    let planner = Planner {
+        ledger,
+        report: &mut walked.report,
+        files: &walked.walk.files,
+        scope: &walked.scope,
+        roots: &mut walked.roots,
+        mode: request.mode,
+        threads: request.threads,
+        clock: walked.clock,
+        manifest_change: walked.manifest_change,
+    };
+    let mut plan = planner.plan();
+    let (problems, manifest_change) = store_unreadable(&walked.walk, ledger, request.mode);
+    problems.into_iter().for_each(|problem| walked.report.skip(problem));
+    if manifest_change == ManifestChange::Some {
+        plan.manifest_change = manifest_change;
+    }
+    plan
+}
+
+/// Returns the machine's clock in nanoseconds since 1970-01-01T00:00Z, which modification times are compared with. The present in
+/// the request may differ.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "files are stamped by the machine's clock, not by the caller's present"
+)]
+fn clock() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
+}
+
+fn take_stream(inputs: &mut Inputs) -> Option<Box<dyn std::io::Read + Send>> {
+    match std::mem::replace(inputs, Inputs::Known) {
+        Inputs::Records(stream) => Some(stream),
+        other => {
+            *inputs = other;
+            None
+        }
+    }
+}
+
+/// Plans to read standard input after everything else.
+fn plan_stream(ledger: &mut Ledger, roots: &Roots, plan: &mut Plan) {
+    let input = stream_input(ledger).unwrap_or_else(|| ledger.add_input(Input::default()));
+    plan.tasks.push(roots.task(ledger.inputs(), input, RecordFilter::All, TaskPlan::default()));
+}
+
+fn stream_input(ledger: &Ledger) -> Option<usize> {
+    ledger.inputs().iter().position(|input| input.path.is_empty())
+}
+
+/// Returns the live records that came from standard input before, by content.
+fn streamed_records(ledger: &Ledger) -> HashMap<ContentHash, RecordRef> {
+    let Some(input) = stream_input(ledger) else { return HashMap::new() };
+    let records = ledger.inputs()[input].records.iter().enumerate();
+    let live = records.filter(|(_, record)| record.status == RecordStatus::Live);
+    live.map(|(record, entry)| (entry.hash, RecordRef { input, record })).collect()
+}
+
+/// Completes the report and closes the writer.
+fn finish(
+    mut report: UpdateReport,
+    mut ledger: Ledger,
+    writer: Box<dyn Writer>,
+) -> Result<UpdateReport, UpdateError> {
+    report.changes.removed.extend(ledger.take_given_up());
+    report.changes.reconcile(|id| ledger.holds(id));
+    let records = ledger.inputs().iter().flat_map(|input| &input.records);
+    for record in records.filter(|record| record.status == RecordStatus::Live) {
+        report.articles += 1;
+        report.quotations += u64::from(record.quotations);
+    }
+    report.unreadable = ledger.inputs().iter().map(Input::unreadable).sum();
+    report.problems.sort_by(|a, b| (&a.path, a.record, a.line).cmp(&(&b.path, b.record, b.line)));
+    writer.close(&report.last_run())?;
+    Ok(report)
+}
