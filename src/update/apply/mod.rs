@@ -18,7 +18,7 @@ use super::{
         ChangeKind, Claimant, Conclusion, Decision, DeferredWrite, Ledger, NoticeEffect, Orphan,
         PlannedWrite, RecordRef, claim_of_withdrawn,
     },
-    manifest::{self, ChangeCheck, ContentHash, Fingerprint, Input, InputContent, RecordStatus, Root},
+    manifest::{self, ChangeCheck, ContentHash, Input, InputContent, RecordId, RecordStatus, Root},
     paths::is_under,
     pipeline::{Pipeline, Processed, ReadEnd, RecordResult, Rejected, Retry, Task, TaskResults, Withdrawal},
     plan::RecordMatch,
@@ -89,20 +89,18 @@ impl Applier<'_> {
 
     fn apply_record(&mut self, task: &Task, record: RecordResult) -> Result<(), UpdateError> {
         let matched = task.plan.matches.get(record.index).copied().unwrap_or(RecordMatch::New);
-        let fingerprint = record.fingerprint;
-        if matches!(record.result, Ok(_) | Err(Rejected::NoArticle)) && fingerprint.ordinal.is_none() {
-            self.store_edge_lines(task, fingerprint);
+        let record_id = record.record_id;
+        if matches!(record.result, Ok(_) | Err(Rejected::NoArticle)) && record_id.ordinal.is_none() {
+            self.store_edge_lines(task, record_id);
         }
         match record.result {
             Ok(processed) => {
                 let decision = match matched {
                     RecordMatch::Same(known) | RecordMatch::Shifted(known) => {
                         let at = RecordRef { input: task.input, record: known };
-                        self.ledger.keep(at, fingerprint.ordinal, quotations(&processed))
+                        self.ledger.keep(at, record_id.ordinal, quotations(&processed))
                     }
-                    RecordMatch::New => {
-                        self.ledger.decide(&self.claimant(task.input, fingerprint, &processed))
-                    }
+                    RecordMatch::New => self.ledger.decide(&self.claimant(task.input, record_id, &processed)),
                 };
                 match decision {
                     Decision::Write(write) => self.write(&write, *processed),
@@ -110,7 +108,7 @@ impl Applier<'_> {
                 }
             }
             Err(Rejected::Withdrawn(ref withdrawal)) => {
-                let reason = self.withdraw(task, fingerprint, matched, withdrawal)?;
+                let reason = self.withdraw(task, record_id, matched, withdrawal)?;
                 self.report_record(task, &record, reason);
                 Ok(())
             }
@@ -122,10 +120,10 @@ impl Applier<'_> {
     }
 
     /// Stores the edge lines of a text that was read, and which of them were removed as boilerplate.
-    fn store_edge_lines(&mut self, task: &Task, fingerprint: Fingerprint) {
+    fn store_edge_lines(&mut self, task: &Task, record_id: RecordId) {
         let entry = self.ledger.input_mut(task.input);
         match &task.plan.text {
-            Some(text) if text.hash == fingerprint.hash => {
+            Some(text) if text.hash == record_id.hash => {
                 entry.edge_lines = Some(text.edge_lines.clone());
             }
             Some(_) => self.changed_meanwhile.push(task.input),
@@ -137,29 +135,29 @@ impl Applier<'_> {
 
     /// Stores why a record gave no article, and reports it.
     fn reject(&mut self, task: &Task, mut record: RecordResult, matched: RecordMatch) {
-        let (input, fingerprint) = (task.input, record.fingerprint);
+        let (input, record_id) = (task.input, record.record_id);
         let Err(rejected) = std::mem::replace(&mut record.result, Err(Rejected::NoArticle)) else { return };
         let reason = match rejected {
             Rejected::Unreadable(reason) => {
-                self.store_unreadable(input, fingerprint, &reason, matched);
+                self.store_unreadable(input, record_id, &reason, matched);
                 reason
             }
             Rejected::Empty(reason) => {
                 // Emptying a file drops the article that it held.
-                if fingerprint.ordinal.is_none() {
+                if record_id.ordinal.is_none() {
                     self.ledger.input_mut(input).unreadable = Some(reason.clone());
                 }
-                self.ledger.add_without_article(input, fingerprint, RecordStatus::Unreadable, Some(&reason));
+                self.ledger.add_without_article(input, record_id, RecordStatus::Unreadable, Some(&reason));
                 reason
             }
             Rejected::NoTextColumn(reason) => {
-                self.store_unreadable(input, fingerprint, &reason, matched);
+                self.store_unreadable(input, record_id, &reason, matched);
                 return self.report_table(task, record.member, reason);
             }
             Rejected::NoArticle => {
                 self.report.not_articles += 1;
                 self.orphan_matched(input, matched);
-                return self.ledger.add_without_article(input, fingerprint, RecordStatus::NoArticle, None);
+                return self.ledger.add_without_article(input, record_id, RecordStatus::NoArticle, None);
             }
             Rejected::NotRead(reason) => {
                 self.current.refused += 1;
@@ -178,20 +176,20 @@ impl Applier<'_> {
     fn withdraw(
         &mut self,
         task: &Task,
-        fingerprint: Fingerprint,
+        record_id: RecordId,
         matched: RecordMatch,
         withdrawal: &Withdrawal,
     ) -> Result<String, UpdateError> {
         let (input, reason) = (task.input, withdrawal.reason.clone());
         self.orphan_matched(input, matched);
-        if fingerprint.ordinal.is_none() {
+        if record_id.ordinal.is_none() {
             self.ledger.input_mut(input).unreadable = Some(reason.clone());
         }
-        let Some(claim) = claim_of_withdrawn(withdrawal, &task.relative, fingerprint) else {
-            self.ledger.add_without_article(input, fingerprint, RecordStatus::Unreadable, Some(&reason));
+        let Some(claim) = claim_of_withdrawn(withdrawal, &task.relative, record_id) else {
+            self.ledger.add_without_article(input, record_id, RecordStatus::Unreadable, Some(&reason));
             return Ok(reason);
         };
-        match self.ledger.decide_notice(input, fingerprint, &claim) {
+        match self.ledger.decide_notice(input, record_id, &claim) {
             NoticeEffect::Withdraws(deleted) => {
                 for id in deleted {
                     self.delete(&id)?;
@@ -211,11 +209,11 @@ impl Applier<'_> {
 
     fn report_record(&mut self, task: &Task, record: &RecordResult, reason: String) {
         // The line of a record that is a whole file says nothing.
-        let not_read = record.fingerprint.hash == ContentHash::default();
-        let has_line = record.line > 0 && (record.fingerprint.ordinal.is_some() || not_read);
+        let not_read = record.record_id.hash == ContentHash::default();
+        let has_line = record.line > 0 && (record.record_id.ordinal.is_some() || not_read);
         self.report_problem(Problem {
             path: task.path.clone(),
-            record: record.fingerprint.ordinal,
+            record: record.record_id.ordinal,
             line: has_line.then_some(record.line),
             member: record.member.clone(),
             reason,
@@ -242,21 +240,15 @@ impl Applier<'_> {
     }
 
     /// Stores that a new record is unreadable. What a whole file held before is kept.
-    fn store_unreadable(
-        &mut self,
-        input: usize,
-        fingerprint: Fingerprint,
-        reason: &str,
-        matched: RecordMatch,
-    ) {
+    fn store_unreadable(&mut self, input: usize, record_id: RecordId, reason: &str, matched: RecordMatch) {
         if matched != RecordMatch::New {
             return;
         }
-        if fingerprint.ordinal.is_none() {
+        if record_id.ordinal.is_none() {
             self.ledger.reclaim_input(input);
             self.ledger.input_mut(input).unreadable = Some(reason.to_owned());
         }
-        self.ledger.add_without_article(input, fingerprint, RecordStatus::Unreadable, Some(reason));
+        self.ledger.add_without_article(input, record_id, RecordStatus::Unreadable, Some(reason));
     }
 
     /// Applies a record of standard input. Its ordinal means nothing to the next run.
@@ -266,18 +258,18 @@ impl Applier<'_> {
         mut record: RecordResult,
         pipeline: &Pipeline,
     ) -> Result<(), UpdateError> {
-        let fingerprint = record.fingerprint;
+        let record_id = record.record_id;
         if let Err(Rejected::AlreadyStreamed(raw)) = &record.result {
-            if self.is_still_live(fingerprint.hash) {
+            if self.is_still_live(record_id.hash) {
                 self.report.unchanged += 1;
                 return Ok(());
             }
-            record.result = pipeline.process(task, raw, fingerprint);
+            record.result = pipeline.process(task, raw, record_id);
         }
         let reason = match record.result {
             Ok(processed) => {
-                let fingerprint = Fingerprint { ordinal: None, ..fingerprint };
-                let claimant = self.claimant(task.input, fingerprint, &processed);
+                let record_id = RecordId { ordinal: None, ..record_id };
+                let claimant = self.claimant(task.input, record_id, &processed);
                 let write = self.ledger.decide_stream(&claimant);
                 return self.write(&write, *processed);
             }
@@ -299,7 +291,7 @@ impl Applier<'_> {
         };
         self.report_problem(Problem {
             path: task.path.clone(),
-            record: fingerprint.ordinal,
+            record: record_id.ordinal,
             line: (record.line > 0).then_some(record.line),
             member: record.member,
             reason,
@@ -315,9 +307,9 @@ impl Applier<'_> {
         })
     }
 
-    fn claimant(&self, input: usize, fingerprint: Fingerprint, processed: &Processed) -> Claimant {
+    fn claimant(&self, input: usize, record_id: RecordId, processed: &Processed) -> Claimant {
         let (claim, quotations) = (processed.claim.clone(), quotations(processed));
-        Claimant { input, fingerprint, claim, quotations, seen: self.now }
+        Claimant { input, record_id, claim, quotations, seen: self.now }
     }
 
     /// Deletes and writes what the ledger decided.
@@ -441,10 +433,10 @@ impl Applier<'_> {
         deferred: &mut Vec<DeferredWrite>,
     ) -> Result<(), UpdateError> {
         for record in results.records {
-            let found = deferred.iter().position(|deferred| deferred.fingerprint == record.fingerprint);
+            let found = deferred.iter().position(|deferred| deferred.record_id == record.record_id);
             if let (Ok(processed), Some(found)) = (record.result, found) {
                 let DeferredWrite { write, .. } = deferred.swap_remove(found);
-                self.store_edge_lines(task, record.fingerprint);
+                self.store_edge_lines(task, record.record_id);
                 self.write(&write, *processed)?;
             }
         }
@@ -454,7 +446,7 @@ impl Applier<'_> {
             let reason = reason.unwrap_or_else(|| CHANGED_MEANWHILE.to_owned());
             self.ledger.cancel_deferred(&unwritten);
             let problem = Problem::of_input(task.path.clone(), reason);
-            self.report.skip(Problem { record: unwritten.fingerprint.ordinal, ..problem });
+            self.report.skip(Problem { record: unwritten.record_id.ordinal, ..problem });
         }
         Ok(())
     }

@@ -35,7 +35,7 @@ impl Ledger {
     /// Returns the orphan of the same input with the same key; one with the same ordinal is preferred.
     fn predecessor(&mut self, claimant: &Claimant) -> Option<RecordRef> {
         let own = self.orphans_by_key.get(&(claimant.input, claimant.claim.key))?;
-        let same = |at: &&RecordRef| self.record(**at).ordinal == claimant.fingerprint.ordinal;
+        let same = |at: &&RecordRef| self.record(**at).ordinal == claimant.record_id.ordinal;
         own.iter().find(same).or(own.first()).copied()
     }
 
@@ -60,7 +60,7 @@ impl Ledger {
         self.reclaim(at);
         let record = self.record_mut(at);
         (record.ordinal, record.hash, record.quotations) =
-            (claimant.fingerprint.ordinal, claimant.fingerprint.hash, claimant.quotations);
+            (claimant.record_id.ordinal, claimant.record_id.hash, claimant.quotations);
         Decision::Write(PlannedWrite { at, delete, change: ChangeKind::Changed })
     }
 
@@ -70,11 +70,11 @@ impl Ledger {
             let record = self.record(**at);
             (record.status != RecordStatus::Live, record.key != claimant.claim.key)
         };
-        let gone = self.moved_away.get(&claimant.fingerprint.hash);
+        let gone = self.moved_away.get(&claimant.record_id.hash);
         if let Some(at) = gone.and_then(|records| records.iter().min_by_key(rank)) {
             return Some(*at);
         }
-        let outside = self.outside.get(&claimant.fingerprint.hash)?;
+        let outside = self.outside.get(&claimant.record_id.hash)?;
         let to = self.inputs[claimant.input].path.as_str();
         let is_gone = |at: &&RecordRef| {
             let from = &self.inputs[at.input];
@@ -93,7 +93,7 @@ impl Ledger {
         if before.status == RecordStatus::Replaced {
             self.forget_replaced(from);
             self.record_mut(from).status = RecordStatus::Removed;
-            let ordinal = claimant.fingerprint.ordinal;
+            let ordinal = claimant.record_id.ordinal;
             self.inputs[claimant.input].records.push(Record { ordinal, ..before });
             self.register(self.last(claimant.input));
             return Decision::Skip;
@@ -106,7 +106,7 @@ impl Ledger {
             seen: before.seen,
             run: before.run,
             version: before.version,
-            ..blank(claimant.fingerprint)
+            ..blank(claimant.record_id)
         };
         self.push(claimant, moved);
         let at = self.last(claimant.input);
@@ -131,7 +131,7 @@ impl Ledger {
             Some(_) => {
                 let path = &self.inputs[claimant.input].path;
                 let is_taken = |id: &str| self.ids.contains_key(&short(id));
-                let ordinal = claimant.fingerprint.ordinal;
+                let ordinal = claimant.record_id.ordinal;
                 let suffixed = identity::suffixed_id(&claimant.claim.id, path, ordinal, is_taken);
                 self.add(claimant, suffixed, ChangeKind::AddedWithSuffix)
             }
@@ -148,13 +148,13 @@ impl Ledger {
 
     fn add(&mut self, claimant: &Claimant, id: String, change: ChangeKind) -> PlannedWrite {
         let change = self.supersede(claimant, change);
-        self.push(claimant, Record { id: id.into(), seen: claimant.seen, ..blank(claimant.fingerprint) });
+        self.push(claimant, Record { id: id.into(), seen: claimant.seen, ..blank(claimant.record_id) });
         PlannedWrite { at: self.last(claimant.input), delete: None, change }
     }
 
     /// Returns how a new article counts. If its file held another article before, that is one change, not two.
     fn supersede(&mut self, claimant: &Claimant, change: ChangeKind) -> ChangeKind {
-        if claimant.fingerprint.ordinal.is_some() || change != ChangeKind::Added {
+        if claimant.record_id.ordinal.is_some() || change != ChangeKind::Added {
             return change;
         }
         let input = claimant.input;
@@ -173,7 +173,7 @@ impl Ledger {
         let before = self.record(holder).clone();
         let delete = self.step_aside(holder);
         let (id, seen, version) = (before.id, before.seen, before.version + 1);
-        self.push(claimant, Record { id, seen, version, ..blank(claimant.fingerprint) });
+        self.push(claimant, Record { id, seen, version, ..blank(claimant.record_id) });
         PlannedWrite { at: self.last(claimant.input), delete, change: ChangeKind::Changed }
     }
 

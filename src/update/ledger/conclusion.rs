@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ChangeKind, Claimant, Decision, Ledger, Orphan, PlannedWrite, RecordRef, short};
-use crate::update::manifest::{ChangeCheck, ContentHash, Fingerprint, RecordStatus};
+use crate::update::manifest::{ChangeCheck, ContentHash, RecordId, RecordStatus};
 
 /// What is left to do once every input was read.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -20,15 +20,15 @@ pub(crate) struct Conclusion {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DeferredWrite {
     /// The expected ordinal and hash of the record.
-    pub(crate) fingerprint: Fingerprint,
+    pub(crate) record_id: RecordId,
     /// What to write.
     pub(crate) write: PlannedWrite,
 }
 
 impl Conclusion {
     /// Adds the write of a record to the deferred ones.
-    pub(super) fn defer(&mut self, fingerprint: Fingerprint, write: PlannedWrite) {
-        self.deferred.entry(write.at.input).or_default().push(DeferredWrite { fingerprint, write });
+    pub(super) fn defer(&mut self, record_id: RecordId, write: PlannedWrite) {
+        self.deferred.entry(write.at.input).or_default().push(DeferredWrite { record_id, write });
     }
 }
 
@@ -45,7 +45,7 @@ impl Ledger {
         for claimant in waiting {
             // There are no orphans any more, so no decision is to wait.
             if let Decision::Write(write) = self.decide_claim(&claimant) {
-                conclusion.defer(claimant.fingerprint, write);
+                conclusion.defer(claimant.record_id, write);
             }
         }
         self.undecided.clear();
@@ -58,7 +58,7 @@ impl Ledger {
     }
 
     fn place(&self, claimant: &Claimant) -> (&str, Option<u64>) {
-        (&self.inputs[claimant.input].path, claimant.fingerprint.ordinal)
+        (&self.inputs[claimant.input].path, claimant.record_id.ordinal)
     }
 
     /// Moves orphans to claimants with the same content; returns the other claimants.
@@ -71,10 +71,10 @@ impl Ledger {
             by_content.entry(self.record(at).hash).or_default().push(at);
         }
         for claimant in waiting {
-            match by_content.get_mut(&claimant.fingerprint.hash).and_then(Vec::pop) {
+            match by_content.get_mut(&claimant.record_id.hash).and_then(Vec::pop) {
                 Some(at) => {
                     if let Decision::Write(write) = self.move_here(at, &claimant) {
-                        conclusion.defer(claimant.fingerprint, write);
+                        conclusion.defer(claimant.record_id, write);
                     }
                 }
                 None => left.push(claimant),
@@ -143,7 +143,7 @@ impl Ledger {
             written.insert(at);
         }
         let write = PlannedWrite { at, delete: None, change: ChangeKind::Changed };
-        conclusion.defer(self.record(at).fingerprint(), write);
+        conclusion.defer(self.record(at).record_id(), write);
         true
     }
 

@@ -9,7 +9,7 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use crate::{
     article::Article,
     update::{
-        manifest::{ContentHash, Fingerprint},
+        manifest::{ContentHash, RecordId},
         pipeline::Withdrawal,
     },
     url::canonical_url,
@@ -30,16 +30,16 @@ pub(crate) struct Claim {
 /// Returns what an extracted article claims.
 ///
 /// `relative` is its path relative to its root folder, with `/` as separator; empty for standard input.
-pub(crate) fn claim(article: &Article, relative: &str, fingerprint: Fingerprint) -> Claim {
+pub(crate) fn claim(article: &Article, relative: &str, record_id: RecordId) -> Claim {
     if !article.id.is_empty() {
         let key = ContentHash::of(format!("id\0{}", article.id).as_bytes()).short();
         return Claim { key, id: article.id.clone() };
     }
     let url = article.url.as_deref().map(canonical_url).filter(|url| !url.is_empty());
-    let key_text = match (&url, fingerprint.ordinal) {
+    let key_text = match (&url, record_id.ordinal) {
         (Some(url), _) => format!("url\0{url}"),
         (None, None) if !relative.is_empty() => format!("path\0{relative}"),
-        (None, _) => format!("content\0{relative}\0{}", fingerprint.hash),
+        (None, _) => format!("content\0{relative}\0{}", record_id.hash),
     };
     let key = ContentHash::of(key_text.as_bytes()).short();
     let name = article.title.as_deref().map(slug).filter(|slug| !slug.is_empty());
@@ -52,12 +52,12 @@ pub(crate) fn claim(article: &Article, relative: &str, fingerprint: Fingerprint)
 pub(crate) fn claim_of_withdrawn(
     withdrawal: &Withdrawal,
     relative: &str,
-    fingerprint: Fingerprint,
+    record_id: RecordId,
 ) -> Option<Claim> {
     let Withdrawal { id, url, .. } = withdrawal.clone();
     let is_identified = id.is_some() || url.is_some();
     let article = Article { id: id.unwrap_or_default(), url, ..Article::default() };
-    is_identified.then(|| claim(&article, relative, fingerprint))
+    is_identified.then(|| claim(&article, relative, record_id))
 }
 
 /// Returns the claimed id with a suffix made from path and ordinal, because another article has that id.
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     fn claimed(article: &Article, relative: &str) -> Claim {
-        claim(article, relative, Fingerprint { ordinal: None, hash: ContentHash::of(b"text") })
+        claim(article, relative, RecordId { ordinal: None, hash: ContentHash::of(b"text") })
     }
 
     #[test]
@@ -187,8 +187,8 @@ mod tests {
     fn records_of_a_container_are_identified_by_path_and_content() {
         let article = Article::default();
         let record = |relative, ordinal, content: &[u8]| {
-            let fingerprint = Fingerprint { ordinal: Some(ordinal), hash: ContentHash::of(content) };
-            claim(&article, relative, fingerprint)
+            let record_id = RecordId { ordinal: Some(ordinal), hash: ContentHash::of(content) };
+            claim(&article, relative, record_id)
         };
         assert_eq!(record("a.jsonl", 1, b"x"), record("a.jsonl", 2, b"x"));
         assert_ne!(record("a.jsonl", 1, b"x"), record("a.jsonl", 1, b"y"));

@@ -21,7 +21,7 @@ pub(crate) use self::{
     notices::NoticeEffect,
 };
 use super::{
-    manifest::{ContentHash, Fingerprint, Input, Record, RecordStatus},
+    manifest::{ContentHash, Input, Record, RecordId, RecordStatus},
     request::{Clashes, Mode},
 };
 
@@ -90,7 +90,7 @@ pub(crate) struct Claimant {
     /// Index of its input.
     pub(crate) input: usize,
     /// Its ordinal and hash.
-    pub(crate) fingerprint: Fingerprint,
+    pub(crate) record_id: RecordId,
     /// The key and id that it claims.
     pub(crate) claim: Claim,
     /// Number of its quotations.
@@ -320,11 +320,11 @@ impl Ledger {
     pub(crate) fn add_without_article(
         &mut self,
         input: usize,
-        fingerprint: Fingerprint,
+        record_id: RecordId,
         status: RecordStatus,
         reason: Option<&str>,
     ) {
-        let record = Record { status, reason: reason.map(Into::into), ..blank(fingerprint) };
+        let record = Record { status, reason: reason.map(Into::into), ..blank(record_id) };
         self.inputs[input].records.push(record);
     }
 
@@ -350,14 +350,14 @@ impl Ledger {
         if self.record(at).status != RecordStatus::Live {
             return false;
         }
-        let fingerprint = self.record(at).fingerprint();
+        let record_id = self.record(at).record_id();
         self.abandon(at);
         // Records of standard input are not read again.
         if !self.inputs[at.input].path.is_empty() {
-            if fingerprint.ordinal.is_none() {
+            if record_id.ordinal.is_none() {
                 self.inputs[at.input].unreadable = Some(reason.to_owned());
             }
-            self.add_without_article(at.input, fingerprint, RecordStatus::Unreadable, Some(reason));
+            self.add_without_article(at.input, record_id, RecordStatus::Unreadable, Some(reason));
         }
         true
     }
@@ -385,10 +385,10 @@ impl Ledger {
     }
 }
 
-fn blank(fingerprint: Fingerprint) -> Record {
+fn blank(record_id: RecordId) -> Record {
     Record {
-        ordinal: fingerprint.ordinal,
-        hash: fingerprint.hash,
+        ordinal: record_id.ordinal,
+        hash: record_id.hash,
         key: 0,
         id: "".into(),
         seen: 0,

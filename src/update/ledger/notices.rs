@@ -6,7 +6,7 @@
 
 use super::{Ledger, RecordRef, blank, identity::Claim};
 use crate::update::{
-    manifest::{Fingerprint, Record, RecordStatus},
+    manifest::{Record, RecordId, RecordStatus},
     request::Clashes,
 };
 
@@ -26,12 +26,7 @@ const NOTICE: &str = "it withdraws an article";
 
 impl Ledger {
     /// Decides what a notice does, and adds its record.
-    pub(crate) fn decide_notice(
-        &mut self,
-        input: usize,
-        fingerprint: Fingerprint,
-        claim: &Claim,
-    ) -> NoticeEffect {
+    pub(crate) fn decide_notice(&mut self, input: usize, record_id: RecordId, claim: &Claim) -> NoticeEffect {
         let holders: Vec<RecordRef> = self.holders(claim.key).filter(|at| at.input != input).collect();
         let holder = holders.first().copied();
         if self.clashes == Clashes::KeepBoth {
@@ -41,19 +36,19 @@ impl Ledger {
                 key,
                 status: RecordStatus::Unreadable,
                 reason: Some(NOTICE.into()),
-                ..blank(fingerprint)
+                ..blank(record_id)
             });
             return holder.map_or(NoticeEffect::None, NoticeEffect::Spares);
         }
         let Some(before) = holder.or_else(|| self.last_kept_out(claim.key)) else {
-            self.add_without_article(input, fingerprint, RecordStatus::Unreadable, Some(NOTICE));
+            self.add_without_article(input, record_id, RecordStatus::Unreadable, Some(NOTICE));
             return NoticeEffect::None;
         };
         let Record { id, version, .. } = self.record(before).clone();
         let version = holders.iter().map(|at| self.record(*at).version).fold(version, u32::max) + 1;
         let deleted = holders.into_iter().filter_map(|holder| self.step_aside(holder)).collect();
         let status = RecordStatus::Notice;
-        let notice = Record { key: claim.key, id, version, status, ..blank(fingerprint) };
+        let notice = Record { key: claim.key, id, version, status, ..blank(record_id) };
         self.inputs[input].records.push(notice);
         self.register(self.last(input));
         NoticeEffect::Withdraws(deleted)

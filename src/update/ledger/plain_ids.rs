@@ -32,7 +32,7 @@ impl Ledger {
             self.record_mut(at).id = id.into();
             self.register(at);
             let write = PlannedWrite { at, delete: Some(before), change: ChangeKind::Renamed };
-            conclusion.defer(self.record(at).fingerprint(), write);
+            conclusion.defer(self.record(at).record_id(), write);
         }
     }
 }

@@ -29,7 +29,7 @@ fn input(path: &str) -> Input {
 fn claimant(input: usize, ordinal: Option<u64>, content: &str, id: &str) -> Claimant {
     let hash = ContentHash::of(content.as_bytes());
     let claim = Claim { key: short(id), id: id.to_owned() };
-    Claimant { input, fingerprint: Fingerprint { ordinal, hash }, claim, quotations: 0, seen: 9 }
+    Claimant { input, record_id: RecordId { ordinal, hash }, claim, quotations: 0, seen: 9 }
 }
 
 /// Returns live records as `path=id` and replaced ones as `path/id`, sorted.
@@ -233,7 +233,7 @@ fn a_deferred_write_that_is_replaced_is_dropped() {
     assert_eq!(ledger.decide(&claimant(new, Some(2), "1", "x")), Decision::Wait);
     let conclusion = ledger.conclude();
     assert_eq!(deferred(&conclusion), [(new, ChangeKind::Changed)]);
-    assert_eq!(conclusion.deferred[&new][0].fingerprint.ordinal, Some(1));
+    assert_eq!(conclusion.deferred[&new][0].record_id.ordinal, Some(1));
     assert_eq!(listed(&ledger), "a/x a=x m=y");
 }
 
@@ -288,7 +288,7 @@ fn unreadable_records_hold_no_id() {
     let mut ledger = archive(&[("a", &[("1", "x"), ("2", "y")])], Clashes::KeepBoth);
     ledger.add_without_article(
         0,
-        Fingerprint { ordinal: Some(3), hash: ContentHash::of(b"{") },
+        RecordId { ordinal: Some(3), hash: ContentHash::of(b"{") },
         RecordStatus::Unreadable,
         None,
     );

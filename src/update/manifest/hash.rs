@@ -26,7 +26,7 @@ impl ContentHash {
 
 /// Identifies a record in an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Fingerprint {
+pub(crate) struct RecordId {
     /// Ordinal in its container; `None` if the whole file is the record.
     pub(crate) ordinal: Option<u64>,
     /// Hash of its bytes.

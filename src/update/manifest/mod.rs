@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::{
     file::write,
     file_stat::{FileStat, nanoseconds},
-    hash::{ContentHash, Fingerprint},
+    hash::{ContentHash, RecordId},
 };
 use super::paths::relative;
 use crate::read::InputKind;
@@ -193,8 +193,8 @@ pub(crate) enum RecordStatus {
 
 impl Record {
     /// Returns its ordinal and content hash.
-    pub(crate) fn fingerprint(&self) -> Fingerprint {
-        Fingerprint { ordinal: self.ordinal, hash: self.hash }
+    pub(crate) fn record_id(&self) -> RecordId {
+        RecordId { ordinal: self.ordinal, hash: self.hash }
     }
 }
 
@@ -206,9 +206,9 @@ impl RecordStatus {
 }
 
 impl Input {
-    /// Returns the fingerprints of its records.
-    pub(crate) fn fingerprints(&self) -> Vec<Fingerprint> {
-        self.records.iter().map(Record::fingerprint).collect()
+    /// Returns the ids of its records.
+    pub(crate) fn record_ids(&self) -> Vec<RecordId> {
+        self.records.iter().map(Record::record_id).collect()
     }
 
     /// Returns the number of items in it that are not articles.

@@ -28,7 +28,7 @@ pub(crate) use self::{
 use super::{
     error::UpdateError,
     ledger::Claim,
-    manifest::{ContentHash, Fingerprint},
+    manifest::{ContentHash, RecordId},
     plan::TaskPlan,
 };
 use crate::{
@@ -61,9 +61,9 @@ pub(crate) enum RecordFilter {
     /// All.
     All,
     /// Those marked so, in the order in which a scan found the records.
-    Planned(Vec<(Fingerprint, RecordAction)>),
-    /// Those with these fingerprints.
-    Only(HashSet<Fingerprint>),
+    Planned(Vec<(RecordId, RecordAction)>),
+    /// Those with these ids.
+    Only(HashSet<RecordId>),
 }
 
 /// What happens to a record that was scanned before.
@@ -94,7 +94,7 @@ pub(crate) struct RecordResult {
     /// Zero-based index among the readable records of its input.
     pub(crate) index: usize,
     /// Its ordinal and hash.
-    pub(crate) fingerprint: Fingerprint,
+    pub(crate) record_id: RecordId,
     /// Line where it starts, from 1; 0 if unknown.
     pub(crate) line: u64,
     /// Its path in an archive.

@@ -10,12 +10,12 @@ use std::{
 };
 
 use super::{ReadEnd, worker::read_guarded};
-use crate::update::manifest::{ContentHash, Fingerprint};
+use crate::update::manifest::{ContentHash, RecordId};
 
 /// What a file holds.
 pub(crate) struct ScannedFile {
-    /// Fingerprints of its records, in order.
-    pub(crate) fingerprints: Vec<Fingerprint>,
+    /// Ids of its records, in order.
+    pub(crate) record_ids: Vec<RecordId>,
     /// Number of parts that cannot be read at all.
     pub(crate) refused: u64,
     /// How reading it ended.
@@ -28,14 +28,14 @@ pub(crate) fn scan(paths: &[&Path], threads: usize) -> Vec<ScannedFile> {
 }
 
 fn scan_file(path: &Path) -> ScannedFile {
-    let (mut fingerprints, mut refused) = (Vec::new(), 0);
+    let (mut record_ids, mut refused) = (Vec::new(), 0);
     let end = read_guarded(path, &mut |record| match record {
         Ok(raw) => {
-            fingerprints.push(Fingerprint { ordinal: raw.record, hash: ContentHash::of(&raw.bytes) });
+            record_ids.push(RecordId { ordinal: raw.record, hash: ContentHash::of(&raw.bytes) });
         }
         Err(_) => refused += 1,
     });
-    ScannedFile { fingerprints, refused, end }
+    ScannedFile { record_ids, refused, end }
 }
 
 /// Applies `map` to each item, on up to `threads` threads including the calling one. Returns the results in order.

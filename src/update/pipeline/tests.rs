@@ -108,14 +108,14 @@ fn only_selected_records_are_processed() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("a.jsonl");
     fs::write(&path, "{\"a\":1}\n{\"b\":2}\n{\"c\":3}\n").unwrap();
-    let fingerprint =
-        |ordinal, text: &str| Fingerprint { ordinal: Some(ordinal), hash: ContentHash::of(text.as_bytes()) };
+    let record_id =
+        |ordinal, text: &str| RecordId { ordinal: Some(ordinal), hash: ContentHash::of(text.as_bytes()) };
     let known = vec![
-        (fingerprint(1, "{\"a\":1}"), RecordAction::Skip),
-        (fingerprint(2, "{\"b\":2}"), RecordAction::Process),
-        (fingerprint(3, "{\"c\":0}"), RecordAction::Skip),
+        (record_id(1, "{\"a\":1}"), RecordAction::Skip),
+        (record_id(2, "{\"b\":2}"), RecordAction::Process),
+        (record_id(3, "{\"c\":0}"), RecordAction::Skip),
     ];
-    let only = HashSet::from([fingerprint(3, "{\"c\":3}")]);
+    let only = HashSet::from([record_id(3, "{\"c\":3}")]);
     let tasks = [task(0, &path, RecordFilter::Planned(known)), task(1, &path, RecordFilter::Only(only))];
     assert_eq!(run(&pipeline(2, 1 << 20), &tasks), ["0:{\"b\":2}", "0:unexpected", "1:{\"c\":3}"]);
 }
@@ -142,7 +142,7 @@ fn files_are_scanned_in_order() {
     let scanned = scan(&borrowed, 3);
     let expected: Vec<_> =
         paths.iter().map(|path| ContentHash::of(path.to_string_lossy().as_bytes())).collect();
-    assert_eq!(scanned.iter().map(|file| file.fingerprints[0].hash).collect::<Vec<_>>(), expected);
+    assert_eq!(scanned.iter().map(|file| file.record_ids[0].hash).collect::<Vec<_>>(), expected);
 }
 
 #[test]

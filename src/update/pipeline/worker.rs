@@ -15,7 +15,7 @@ use crate::{
     read::{self, RawRecord, ReadError},
     update::{
         ledger::claim,
-        manifest::{ContentHash, Fingerprint},
+        manifest::{ContentHash, RecordId},
     },
 };
 
@@ -51,23 +51,23 @@ impl Pipeline {
             Ok(raw) => raw,
             Err(error) => return Some(not_read(index, &error)),
         };
-        let fingerprint = Fingerprint { ordinal: raw.record, hash: ContentHash::of(&raw.bytes) };
+        let record_id = RecordId { ordinal: raw.record, hash: ContentHash::of(&raw.bytes) };
         let (line, member) = (raw.line, raw.context.member.clone());
         let result = match &task.filter {
-            RecordFilter::Only(fingerprints) if !fingerprints.contains(&fingerprint) => return None,
+            RecordFilter::Only(record_ids) if !record_ids.contains(&record_id) => return None,
             RecordFilter::Planned(known) => match known.get(index) {
-                Some((known, RecordAction::Skip)) if *known == fingerprint => return None,
-                Some((known, RecordAction::Process)) if *known == fingerprint => {
-                    self.process(task, &raw, fingerprint)
+                Some((known, RecordAction::Skip)) if *known == record_id => return None,
+                Some((known, RecordAction::Process)) if *known == record_id => {
+                    self.process(task, &raw, record_id)
                 }
                 _ => Err(Rejected::Unexpected),
             },
-            _ if raw.path.is_empty() && self.streamed.contains(&fingerprint.hash) => {
+            _ if raw.path.is_empty() && self.streamed.contains(&record_id.hash) => {
                 Err(Rejected::AlreadyStreamed(Box::new(raw)))
             }
-            _ => self.process(task, &raw, fingerprint),
+            _ => self.process(task, &raw, record_id),
         };
-        Some(RecordResult { index, fingerprint, line, member, result })
+        Some(RecordResult { index, record_id, line, member, result })
     }
 
     /// Processes one record. A panic is an error of this record only.
@@ -75,11 +75,11 @@ impl Pipeline {
         &self,
         task: &Task,
         raw: &RawRecord,
-        fingerprint: Fingerprint,
+        record_id: RecordId,
     ) -> Result<Box<Processed>, Rejected> {
         let processed = catch_unwind(AssertUnwindSafe(|| {
             let analyzed = (self.process)(raw, &task.options)?;
-            let claim = claim(&analyzed.article, &task.relative, fingerprint);
+            let claim = claim(&analyzed.article, &task.relative, record_id);
             Ok(Box::new(Processed { analyzed, claim }))
         }));
         processed.unwrap_or_else(|panic| Err(Rejected::Unreadable(internal_error(&*panic))))
@@ -95,8 +95,8 @@ fn not_read(index: usize, error: &ReadError) -> RecordResult {
         ReadError::Member { member, .. } => Some(member.clone()),
         _ => None,
     };
-    let fingerprint = Fingerprint { ordinal: None, hash: ContentHash::default() };
-    RecordResult { index, fingerprint, line, member, result: Err(Rejected::NotRead(error.reason())) }
+    let record_id = RecordId { ordinal: None, hash: ContentHash::default() };
+    RecordResult { index, record_id, line, member, result: Err(Rejected::NotRead(error.reason())) }
 }
 
 /// Reads a file and passes its records to `take`. A panic is an error of this file only.

@@ -13,7 +13,7 @@ use crate::{
     read::{InputKind, Outcome},
     update::{
         ledger::{Orphan, RecordRef},
-        manifest::{ChangeCheck, FileStat, Fingerprint, RecordStatus},
+        manifest::{ChangeCheck, FileStat, RecordId, RecordStatus},
         pipeline::{ReadEnd, Retry, ScannedFile, scan},
         report::Problem,
         request::Mode,
@@ -42,8 +42,8 @@ impl Planner<'_> {
             .map(|at| match prescanned.inputs.get(&at.0).filter(|_| is_hashed(&at)) {
                 Some(text) => {
                     let outcome = Outcome { kind: InputKind::Text, not_articles: 0 };
-                    let fingerprints = vec![Fingerprint { ordinal: None, hash: text.hash }];
-                    ScannedFile { fingerprints, refused: 0, end: Ok(outcome) }
+                    let record_ids = vec![RecordId { ordinal: None, hash: text.hash }];
+                    ScannedFile { record_ids, refused: 0, end: Ok(outcome) }
                 }
                 None => scanned.next().expect("all other files were scanned"),
             })
@@ -64,7 +64,7 @@ impl Planner<'_> {
     }
 
     fn compare_file(&mut self, input: usize, mut now: TaskPlan, scanned: ScannedFile, plan: &mut Plan) {
-        let ScannedFile { fingerprints, refused, end } = scanned;
+        let ScannedFile { record_ids, refused, end } = scanned;
         let entry = &self.ledger.inputs()[input];
         let differs = now.stat != FileStat::of_input(entry);
         let reread = if refused > 0 && (differs || self.mode == Mode::Rebuild) || refused != entry.refused {
@@ -75,10 +75,10 @@ impl Planner<'_> {
         let Some(completeness) = self.store_end(input, now.stat, end, plan) else { return };
         if self.roots.is_refreshed(&self.ledger.inputs()[input].path) {
             self.ledger.orphan_input(input, Orphan::RecordGone);
-            now.matches = vec![RecordMatch::New; fingerprints.len()];
-            return self.plan_task(input, &fingerprints, now, reread, plan);
+            now.matches = vec![RecordMatch::New; record_ids.len()];
+            return self.plan_task(input, &record_ids, now, reread, plan);
         }
-        let mut diff = diff_records(&self.ledger.inputs()[input].fingerprints(), &fingerprints);
+        let mut diff = diff_records(&self.ledger.inputs()[input].record_ids(), &record_ids);
         let no_longer_articles = self.prefer_no_article(input, &mut diff);
         if completeness == Completeness::Partial || self.is_still_unreadable(input, &diff.matches) {
             diff.gone.clear();
@@ -87,8 +87,8 @@ impl Planner<'_> {
         }
         diff.gone.extend(no_longer_articles);
         diff.gone.extend(self.retry(input, &mut diff.matches));
-        for (matched, fingerprint) in diff.matches.iter().zip(&fingerprints) {
-            self.shift_without_article(input, *matched, *fingerprint);
+        for (matched, record_id) in diff.matches.iter().zip(&record_ids) {
+            self.shift_without_article(input, *matched, *record_id);
         }
         diff.gone.sort_unstable();
         for record in diff.gone {
@@ -96,7 +96,7 @@ impl Planner<'_> {
             plan.manifest_change = ManifestChange::Some;
         }
         now.matches = diff.matches;
-        self.plan_task(input, &fingerprints, now, reread, plan);
+        self.plan_task(input, &record_ids, now, reread, plan);
     }
 
     /// Stores how scanning an input ended. Returns whether all records were seen; `None` if nothing can be concluded.
@@ -163,15 +163,15 @@ impl Planner<'_> {
         let records = &self.ledger.inputs()[input].records;
         let (none, gone): (Vec<usize>, Vec<usize>) =
             diff.gone.iter().partition(|record| records[**record].status == RecordStatus::NoArticle);
-        let mut no_articles: HashMap<Fingerprint, usize> =
-            none.into_iter().map(|record| (records[record].fingerprint(), record)).collect();
+        let mut no_articles: HashMap<RecordId, usize> =
+            none.into_iter().map(|record| (records[record].record_id(), record)).collect();
         diff.gone = gone;
         let mut dropped = Vec::new();
         for matched in &mut diff.matches {
             if let RecordMatch::Same(record) = matched
                 && !no_articles.is_empty()
                 && records[*record].status == RecordStatus::Live
-                && let Some(no_article) = no_articles.remove(&records[*record].fingerprint())
+                && let Some(no_article) = no_articles.remove(&records[*record].record_id())
             {
                 dropped.push(std::mem::replace(record, no_article));
             }
@@ -209,11 +209,11 @@ impl Planner<'_> {
     }
 
     /// Stores the new ordinal of a shifted record that is not in the index, so nothing is written there.
-    fn shift_without_article(&mut self, input: usize, matched: RecordMatch, fingerprint: Fingerprint) {
+    fn shift_without_article(&mut self, input: usize, matched: RecordMatch, record_id: RecordId) {
         if let RecordMatch::Shifted(record) = matched {
             let record = &mut self.ledger.input_mut(input).records[record];
             if record.status != RecordStatus::Live {
-                record.ordinal = fingerprint.ordinal;
+                record.ordinal = record_id.ordinal;
             }
         }
     }

@@ -31,7 +31,7 @@ pub(crate) use self::{
 };
 use super::{
     ledger::{Ledger, Orphan, RecordRef},
-    manifest::{ChangeCheck, FileStat, Fingerprint, Input, InputContent, Record, RecordStatus, Root},
+    manifest::{ChangeCheck, FileStat, Input, InputContent, Record, RecordId, RecordStatus, Root},
     paths::is_under,
     pipeline::{RecordAction, RecordFilter, Task},
     report::UpdateReport,
@@ -186,13 +186,13 @@ impl Planner<'_> {
     fn plan_reread(&mut self, input: usize, plan: &mut Plan) {
         let entry = &self.ledger.inputs()[input];
         let (stat, check) = (FileStat::of_input(entry), entry.check);
-        let fingerprints = entry.fingerprints();
-        let mut matches: Vec<RecordMatch> = (0..fingerprints.len()).map(RecordMatch::Same).collect();
+        let record_ids = entry.record_ids();
+        let mut matches: Vec<RecordMatch> = (0..record_ids.len()).map(RecordMatch::Same).collect();
         for record in self.retry(input, &mut matches) {
             self.ledger.orphan(RecordRef { input, record }, Orphan::RecordGone);
         }
         let planned = TaskPlan { matches, stat, check, text: None };
-        self.plan_task(input, &fingerprints, planned, Reread::No, plan);
+        self.plan_task(input, &record_ids, planned, Reread::No, plan);
     }
 
     fn plan_new(&mut self, file: &FoundFile, text: Option<ScannedText>, plan: &mut Plan) {
@@ -210,7 +210,7 @@ impl Planner<'_> {
     fn plan_task(
         &mut self,
         input: usize,
-        fingerprints: &[Fingerprint],
+        record_ids: &[RecordId],
         planned: TaskPlan,
         reread: Reread,
         plan: &mut Plan,
@@ -223,10 +223,10 @@ impl Planner<'_> {
         {
             entry.edge_lines = Some(text.edge_lines.clone());
         }
-        let actions: Vec<(Fingerprint, RecordAction)> = fingerprints
+        let actions: Vec<(RecordId, RecordAction)> = record_ids
             .iter()
             .zip(matches)
-            .map(|(fingerprint, matched)| (*fingerprint, self.action(input, *matched)))
+            .map(|(record_id, matched)| (*record_id, self.action(input, *matched)))
             .collect();
         let skipped = actions.iter().zip(matches).filter(|((_, action), _)| *action == RecordAction::Skip);
         for (_, matched) in skipped {

@@ -1,10 +1,10 @@
 //! Matches the records that a file holds with those that it held before.
 //!
-//! Input: fingerprints before and after. Output: a match for each record after, and the records before that are gone.
+//! Input: record ids before and after. Output: a match for each record after, and the records before that are gone.
 
 use std::collections::HashMap;
 
-use crate::update::manifest::{ContentHash, Fingerprint};
+use crate::update::manifest::{ContentHash, RecordId};
 
 /// How a record matches those before, which are given by index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,15 +30,15 @@ pub(crate) struct RecordDiff {
 ///
 /// Records with the same ordinal are matched first, then the others in order. So a line inserted into a file changes no
 /// other record.
-pub(crate) fn diff_records(before: &[Fingerprint], after: &[Fingerprint]) -> RecordDiff {
+pub(crate) fn diff_records(before: &[RecordId], after: &[RecordId]) -> RecordDiff {
     let at: HashMap<Option<u64>, usize> =
-        before.iter().enumerate().rev().map(|(index, fingerprint)| (fingerprint.ordinal, index)).collect();
+        before.iter().enumerate().rev().map(|(index, record_id)| (record_id.ordinal, index)).collect();
     let mut taken = vec![false; before.len()];
     let mut matches = vec![RecordMatch::New; after.len()];
-    for (matched, fingerprint) in matches.iter_mut().zip(after) {
+    for (matched, record_id) in matches.iter_mut().zip(after) {
         let same = at
-            .get(&fingerprint.ordinal)
-            .filter(|&&index| before[index].hash == fingerprint.hash && !taken[index]);
+            .get(&record_id.ordinal)
+            .filter(|&&index| before[index].hash == record_id.hash && !taken[index]);
         if let Some(&index) = same {
             taken[index] = true;
             *matched = RecordMatch::Same(index);
@@ -48,10 +48,10 @@ pub(crate) fn diff_records(before: &[Fingerprint], after: &[Fingerprint]) -> Rec
     for index in (0..before.len()).rev().filter(|&index| !taken[index]) {
         left.entry(before[index].hash).or_default().push(index);
     }
-    for (matched, fingerprint) in
+    for (matched, record_id) in
         matches.iter_mut().zip(after).filter(|(matched, _)| **matched == RecordMatch::New)
     {
-        if let Some(index) = left.get_mut(&fingerprint.hash).and_then(Vec::pop) {
+        if let Some(index) = left.get_mut(&record_id.hash).and_then(Vec::pop) {
             taken[index] = true;
             *matched = RecordMatch::Shifted(index);
         }
@@ -66,17 +66,17 @@ mod tests {
 
     use super::*;
 
-    fn fingerprints(contents: &str) -> Vec<Fingerprint> {
-        let fingerprint = |(index, c): (usize, char)| Fingerprint {
+    fn record_ids(contents: &str) -> Vec<RecordId> {
+        let record_id = |(index, c): (usize, char)| RecordId {
             ordinal: Some(index as u64 + 1),
             hash: ContentHash::of(c.to_string().as_bytes()),
         };
-        contents.chars().enumerate().map(fingerprint).collect()
+        contents.chars().enumerate().map(record_id).collect()
     }
 
     /// Returns a diff as one character per record (`=` same, `~` shifted, `+` new), then the number of gone records.
     fn written(before: &str, after: &str) -> String {
-        let diff = diff_records(&fingerprints(before), &fingerprints(after));
+        let diff = diff_records(&record_ids(before), &record_ids(after));
         let letters = diff.matches.iter().map(|matched| match matched {
             RecordMatch::Same(_) => '=',
             RecordMatch::Shifted(_) => '~',
@@ -107,13 +107,13 @@ mod tests {
     proptest! {
         #[test]
         fn every_record_before_is_matched_or_gone(before in "[a-d]{0,12}", after in "[a-d]{0,12}") {
-            let (before, after) = (fingerprints(&before), fingerprints(&after));
+            let (before, after) = (record_ids(&before), record_ids(&after));
             let diff = diff_records(&before, &after);
             let mut seen = diff.gone.clone();
-            for (matched, fingerprint) in diff.matches.iter().zip(&after) {
+            for (matched, record_id) in diff.matches.iter().zip(&after) {
                 if let RecordMatch::Same(index) | RecordMatch::Shifted(index) = *matched {
-                    prop_assert_eq!(before[index].hash, fingerprint.hash);
-                    prop_assert_eq!(before[index].ordinal == fingerprint.ordinal, matches!(matched, RecordMatch::Same(_)));
+                    prop_assert_eq!(before[index].hash, record_id.hash);
+                    prop_assert_eq!(before[index].ordinal == record_id.ordinal, matches!(matched, RecordMatch::Same(_)));
                     seen.push(index);
                 }
             }

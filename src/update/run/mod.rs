@@ -148,7 +148,7 @@ fn write_deferred(
     let inputs = applier.ledger.inputs();
     let mut tasks: Vec<Task> = Vec::new();
     for (&input, writes) in &deferred {
-        let filter = RecordFilter::Only(writes.iter().map(|write| write.fingerprint).collect());
+        let filter = RecordFilter::Only(writes.iter().map(|write| write.record_id).collect());
         let plan = TaskPlan { stat: FileStat::of_input(&inputs[input]), ..TaskPlan::default() };
         tasks.push(roots.task(inputs, input, filter, plan));
     }
