@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use anyhow::Error;
-use morgue::query::{Colour, QueryError};
+use morgue::query::QueryError;
 use morgue::render::{Color, clean, jsonl};
 use serde_json::json;
 
@@ -97,8 +97,7 @@ impl CommandError {
 
     fn write_lines(&self, causes: &[String], color: Color, out: &mut dyn Write) -> io::Result<()> {
         if let Some((error, query)) = &self.query {
-            let colour = if color == Color::On { Colour::Ansi } else { Colour::Plain };
-            return writeln!(out, "{}", error.render(query, colour));
+            return writeln!(out, "{}", error.render(query, color));
         }
         let red = anstyle::AnsiColor::Red.on_default().bold();
         let error = if color == Color::On { format!("{red}error:{red:#}") } else { "error:".to_owned() };

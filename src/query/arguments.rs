@@ -1,44 +1,44 @@
-//! From several command line arguments to one query, and what the shell may have eaten on the way.
+//! Joins command line arguments to a query, and warns if the shell has removed quotation marks.
 
 use super::Warning;
 use super::{
-    Field,
+    Field, delimiters,
     field::{self, Name},
     lex::{self, Kind, Token},
-    marks, notes,
+    warnings,
 };
 
-/// Joins the arguments of a command line to one query, blanks between them.
+/// Joins command line arguments to one query, separated by spaces.
 ///
-/// Warns where the shell seems to have eaten quotation marks: `argument_as_words` for an argument among others that holds
-/// several words, `quotes_lost` for a field whose value goes on behind white space. The warning says how to write both.
+/// Warns if the shell seems to have removed quotation marks: `argument_as_words` if one of several arguments has several
+/// words, `quotes_lost` if the value of a field continues after white space. The warning says what to write.
 #[must_use]
 pub fn join_arguments(arguments: &[String]) -> (String, Vec<Warning>) {
     let mut warnings = Vec::new();
-    let company = if arguments.len() > 1 { Company::Others } else { Company::Alone };
+    let count = if arguments.len() > 1 { ArgumentCount::Several } else { ArgumentCount::One };
     for argument in arguments {
-        notes::once(&mut warnings, note(argument.trim(), company));
+        warnings::add_once(&mut warnings, note(argument.trim(), count));
     }
     (arguments.join(" "), warnings)
 }
 
-/// Whether an argument is the only one.
+/// Number of arguments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Company {
-    /// A whole query is often given as one argument.
-    Alone,
-    /// Quotation marks around one of several were meant for the query.
-    Others,
+enum ArgumentCount {
+    /// One argument, which is often a whole query.
+    One,
+    /// Several arguments. Quotation marks around one of them were meant for the query.
+    Several,
 }
 
-fn note(argument: &str, company: Company) -> Option<Warning> {
+fn note(argument: &str, count: ArgumentCount) -> Option<Warning> {
     let (tokens, _) = lex::tokens(argument).ok()?;
     match tokens.as_slice() {
         [Token { kind: Kind::Name(Name::Words(field)), .. }, rest @ ..] => {
-            lost_quotes(argument, *field, rest, company)
+            lost_quotes(argument, *field, rest, count)
         }
-        tokens if company == Company::Others && tokens.len() > 1 && tokens.iter().all(is_word) => {
-            let phrase = for_the_shell(&marks::quoted(&evened(argument)));
+        tokens if count == ArgumentCount::Several && tokens.len() > 1 && tokens.iter().all(is_word) => {
+            let phrase = for_the_shell(&delimiters::quoted(&collapse_white_space(argument)));
             let message = format!("`{argument}` is read as words; write {phrase} for the phrase");
             Some(Warning { code: "argument_as_words", message })
         }
@@ -46,15 +46,15 @@ fn note(argument: &str, company: Company) -> Option<Warning> {
     }
 }
 
-/// Returns the note on `source:New York Times`; alone it may well be a field and a word, as in `source:Reuters tariffs`.
-fn lost_quotes(argument: &str, field: Field, tokens: &[Token], company: Company) -> Option<Warning> {
+/// Returns the warning for `source:New York Times`. A single argument may also be a field and a word: `source:Reuters tariffs`.
+fn lost_quotes(argument: &str, field: Field, tokens: &[Token], count: ArgumentCount) -> Option<Warning> {
     let [value, second, ..] = tokens else { return None };
     if !tokens.iter().all(is_word) {
         return None;
     }
     let is_of_names = matches!(field, Field::Byline | Field::Source | Field::Section | Field::Speaker);
     let mut end = argument.len();
-    if company == Company::Alone && is_of_names {
+    if count == ArgumentCount::One && is_of_names {
         let named = tokens.iter().take_while(|token| is_name(token.span.of(argument)));
         end = named.last()?.span.end;
         if end < second.span.end || value.span.of(argument).contains('.') {
@@ -62,11 +62,11 @@ fn lost_quotes(argument: &str, field: Field, tokens: &[Token], company: Company)
         }
     }
     let name = field::canonical(Name::Words(field));
-    let phrase = marks::quoted(&evened(&argument[value.span.start..end]));
+    let phrase = delimiters::quoted(&collapse_white_space(&argument[value.span.start..end]));
     let asked = value.span.of(argument);
     let whole = for_the_shell(&format!("{name}:{phrase}"));
     let message = format!(
-        "`{name}:` is asked for `{asked}` alone, what follows is read as words; write {whole} for both"
+        "`{name}:` applies to `{asked}` only, and what follows is read as words; write {whole} for both"
     );
     Some(Warning { code: "quotes_lost", message })
 }
@@ -79,11 +79,11 @@ fn is_name(word: &str) -> bool {
     word.starts_with(char::is_uppercase)
 }
 
-fn evened(text: &str) -> String {
+fn collapse_white_space(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Writes `text` so that a POSIX shell hands it on as it is.
+/// Quotes `text` for a POSIX shell.
 fn for_the_shell(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_are_joined_by_blanks() {
+    fn arguments_are_joined_by_spaces() {
         for (arguments, query) in [
             (&["nuclear", "talks"][..], "nuclear talks"),
             (&["\"nuclear talks\"", "Oman"], "\"nuclear talks\" Oman"),
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn quotation_marks_that_the_shell_ate_are_shown() {
+    fn quotation_marks_removed_by_the_shell_give_a_warning() {
         for (arguments, warning) in [
             (
                 &["nuclear talks", "Oman"][..],
@@ -133,17 +133,17 @@ mod tests {
             ),
             (
                 &["source:New York Times", "tariffs"],
-                "quotes_lost: `source:` is asked for `New` alone, what follows is read as words; \
+                "quotes_lost: `source:` applies to `New` only, and what follows is read as words; \
                  write 'source:\"New York Times\"' for both",
             ),
             (
                 &["source:New York Times tariffs"],
-                "quotes_lost: `source:` is asked for `New` alone, what follows is read as words; \
+                "quotes_lost: `source:` applies to `New` only, and what follows is read as words; \
                  write 'source:\"New York Times\"' for both",
             ),
             (
                 &["quote:no rush"],
-                "quotes_lost: `quote:` is asked for `no` alone, what follows is read as words; \
+                "quotes_lost: `quote:` applies to `no` only, and what follows is read as words; \
                  write 'quote:\"no rush\"' for both",
             ),
         ] {

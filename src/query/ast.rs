@@ -1,28 +1,28 @@
-//! The syntax tree of a query: what the user wrote, with nothing analysed and nothing looked up.
+//! The syntax tree of a query, as the user wrote it: words are not analyzed, and nothing is looked up.
 
 use crate::matching::{Filter, Presence, Within};
 
 /// A query as a tree.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ast {
-    /// A bare word: matches any inflection (`talks`). Analysis may cut it into several adjacent words (`U.S.-Iran`).
+    /// A word: matches all inflected forms (`talks`). Analysis may split it into several adjacent words (`U.S.-Iran`).
     Word(String),
-    /// `"nuclear talks"`, or with `stem:` in front.
+    /// `"nuclear talks"`, possibly after `stem:`.
     Phrase(Phrase),
-    /// `negotiat*`, `wom?n`, against exact forms; `*` stands for any letters, `?` for one.
+    /// `negotiat*`, `wom?n`: matches exact forms. `*` matches any letters, `?` one letter.
     Wildcard(String),
-    /// `Serbia~1`: words at most `distance` edits away.
+    /// `Serbia~1`: matches words at an edit distance of at most `distance`.
     Fuzzy {
         /// The word.
         word: String,
         /// 1 or 2.
         distance: u8,
     },
-    /// `/regex/`, against whole exact forms.
+    /// `/regex/`: matches whole exact forms.
     Regex(String),
-    /// All of these; two or more.
+    /// All of these operands; two or more.
     And(Vec<Self>),
-    /// Any of these; two or more.
+    /// Any of these operands; two or more.
     Or(Vec<Self>),
     /// Articles that do not match.
     Not(Box<Self>),
@@ -30,37 +30,37 @@ pub enum Ast {
     Proximity(Box<Proximity>),
     /// `atleast3(sanctions)`.
     AtLeast {
-        /// How many mentions at least, 1 or more.
+        /// Minimum number of mentions, at least 1.
         count: u32,
         /// A word, phrase, wildcard or a group of them.
         of: Box<Self>,
     },
-    /// `title:x`, `quote:(a b)`: the tree is asked of that part of the article alone.
+    /// `title:x`, `quote:(a b)`: searches one part of the article.
     Field {
         /// The part.
         field: Field,
-        /// What it is asked. Holds no `Field`, `Said` or filter.
+        /// What is searched there. Contains no `Field`, `Said` or filter.
         of: Box<Self>,
     },
-    /// `said(Araghchi, trust)`: one quotation that satisfies both.
+    /// `said(Araghchi, trust)`: one quotation that matches both.
     Said {
-        /// Whose words: a word, phrase, wildcard or a tree of them.
+        /// The speaker: a word, phrase, wildcard or a tree of them.
         speaker: Box<Self>,
-        /// Which words: a tree without fields.
+        /// The words: a tree without fields.
         words: Box<Self>,
     },
-    /// `speaker:none`: quotations, or articles with a quotation, of nobody who can be named.
+    /// `speaker:none`: quotations without a named speaker, or articles with such a quotation.
     UnnamedSpeaker,
-    /// A condition on metadata, looked up as it is.
+    /// A condition on metadata.
     Filter(Filter),
 }
 
-/// Words side by side in one paragraph.
+/// Words next to each other in one paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phrase {
     /// The words as the user wrote them.
     pub text: String,
-    /// How many other words may stand in between, all gaps added up.
+    /// Maximum number of other words in between, in all gaps together.
     pub slop: u32,
     /// Which forms of the words match.
     pub forms: Forms,
@@ -69,26 +69,26 @@ pub struct Phrase {
 /// Which forms of a word match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Forms {
-    /// The word as written, case and accents aside.
+    /// The word as written, ignoring case and accents.
     Exact,
-    /// Every inflection.
+    /// All inflected forms.
     Inflected,
 }
 
-/// Two operands near each other. Operands are words, phrases, wildcards, groups of them joined by OR, and proximities.
+/// Two operands near each other: words, phrases, wildcards, groups of them joined by OR, or proximities.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proximity {
     /// The first operand.
     pub left: Ast,
     /// The second operand.
     pub right: Ast,
-    /// What near means.
+    /// The maximum distance.
     pub within: Within,
-    /// Whether the second must be near, or must not.
+    /// Whether the second operand must be near or must not be near.
     pub presence: Presence,
 }
 
-/// A part of an article that holds words.
+/// A part of an article with words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Field {
     /// The headline. Alias: `headline`.
@@ -99,7 +99,7 @@ pub enum Field {
     Byline,
     /// The outlet's name and domain. Alias: `site`.
     Source,
-    /// The url, as words.
+    /// The URL, as words.
     Url,
     /// The section.
     Section,
@@ -107,8 +107,8 @@ pub enum Field {
     Tag,
     /// Words inside one quotation.
     Quote,
-    /// Names of one quotation's speaker.
+    /// Names of the speaker of one quotation.
     Speaker,
-    /// Title and text of the article around a quotation. Only quotations are asked it.
+    /// Title and text of the article that contains a quotation. Only for searches for quotations.
     In,
 }

@@ -1,24 +1,24 @@
-//! The canonical form: a tree written as a query that parses back to it.
+//! Writes a tree in canonical form: as a query that parses to the same tree.
 
 use std::fmt::{self, Display, Formatter};
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 
-use super::{Ast, Field, Filter, Forms, Phrase, Presence, Within, field, lex, marks, word};
+use super::{Ast, Field, Filter, Forms, Phrase, Presence, Within, delimiters, field, lex, word};
 use crate::article::QuotationKind;
 
 impl Display for Ast {
-    /// Writes the tree as a query: words side by side for AND, parentheses wherever operators meet, dates absolute.
+    /// Writes the tree as a query: without AND, with parentheses wherever operators meet, with absolute dates.
     ///
-    /// A tree that [`parse`](super::parse) made parses back to itself under the default options. Conditions that only
-    /// requests can make ([`Filter::Under`], [`Filter::Run`]) are written for people and do not parse.
+    /// The output parses to the same tree under the default options, if [`parse`](super::parse) made the tree. Filters that only
+    /// requests can have ([`Filter::Under`], [`Filter::Run`]) are written for display and do not parse.
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Word(word) => write_word(f, word),
             Self::Phrase(phrase) => phrase.fmt(f),
             Self::Wildcard(pattern) => f.write_str(pattern),
             Self::Fuzzy { word, distance } => write!(f, "{word}~{distance}"),
-            Self::Regex(pattern) => f.write_str(&marks::slashed(pattern)),
+            Self::Regex(pattern) => f.write_str(&delimiters::slashed(pattern)),
             Self::And(parts) => join(f, parts, " "),
             Self::Or(parts) => join(f, parts, " OR "),
             Self::Not(of) => {
@@ -42,7 +42,7 @@ impl Display for Ast {
     }
 }
 
-/// A tree beside an operator.
+/// A tree next to an operator.
 struct Operand<'a>(&'a Ast);
 
 impl Display for Operand<'_> {
@@ -64,12 +64,12 @@ fn join(f: &mut Formatter<'_>, parts: &[Ast], by: &str) -> fmt::Result {
     Ok(())
 }
 
-/// Writes a word as it is where it is read as a word, else as a stemmed phrase of one word, which is the same.
+/// Writes a word as it is if it parses as a word, else as a phrase after `stem:`, which means the same.
 fn write_word(f: &mut Formatter<'_>, word: &str) -> fmt::Result {
-    if is_bare(word) { f.write_str(word) } else { write!(f, "stem:{}", marks::quoted(word)) }
+    if is_bare(word) { f.write_str(word) } else { write!(f, "stem:{}", delimiters::quoted(word)) }
 }
 
-/// Returns whether `text` alone is read as this very word, and also between the parentheses of `said()`.
+/// Returns whether `text` parses as this word, alone and inside `said()`.
 fn is_bare(text: &str) -> bool {
     let Ok((tokens, _)) = lex::tokens(text) else { return false };
     let [lex::Token { kind: lex::Kind::Text(chunk), .. }] = tokens.as_slice() else { return false };
@@ -100,7 +100,7 @@ fn write_field(f: &mut Formatter<'_>, field: Field, of: &Ast) -> fmt::Result {
     if is_direct { write!(f, "{name}:{of}") } else { write!(f, "{name}:({of})") }
 }
 
-/// Writes `url:` with a url as it is where that is read back, else in parentheses.
+/// Writes `url:` with a URL as it is if that parses, else in parentheses.
 fn write_url(f: &mut Formatter<'_>, url: &str) -> fmt::Result {
     let text = format!("url:{url}");
     let reads_back = lex::tokens(&text).is_ok_and(|(tokens, _)| {
@@ -115,7 +115,7 @@ impl Display for Phrase {
         if self.forms == Forms::Inflected {
             f.write_str("stem:")?;
         }
-        f.write_str(&marks::quoted(&self.text))?;
+        f.write_str(&delimiters::quoted(&self.text))?;
         if self.slop > 0 { write!(f, "~{}", self.slop) } else { Ok(()) }
     }
 }
@@ -152,7 +152,7 @@ impl Display for Filter {
             }
             Self::LastRun => f.write_str("seen:last"),
             Self::Run(run) => write!(f, "run:{run}"),
-            Self::Under(path) => write!(f, "under:{}", marks::quoted(path)),
+            Self::Under(path) => write!(f, "under:{}", delimiters::quoted(path)),
             Self::Kind(kind) => f.write_str(match kind {
                 QuotationKind::Direct => "kind:direct",
                 QuotationKind::Mixed => "kind:mixed",
@@ -165,17 +165,17 @@ impl Display for Filter {
     }
 }
 
-/// Writes an id as it is where it is of plain characters, else in quotation marks.
+/// Writes an id as it is if it has only plain characters, else in quotation marks.
 fn write_id(f: &mut Formatter<'_>, id: &str) -> fmt::Result {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:#@".contains(&byte);
     if id.bytes().all(is_plain) && word::has_word(id) {
         write!(f, "id:{id}")
     } else {
-        write!(f, "id:{}", marks::quoted(id))
+        write!(f, "id:{}", delimiters::quoted(id))
     }
 }
 
-/// Writes a range of days, as a year, month or day where it is just one.
+/// Writes a range of days, as a year, month or day if it is exactly one.
 fn date_range(from: Option<i32>, to: Option<i32>) -> String {
     let day = |number: i32| {
         Date::constant(1970, 1, 1).checked_add(number.days()).map(|date| date.to_string()).unwrap_or_default()

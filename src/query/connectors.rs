@@ -1,18 +1,20 @@
-//! What the query languages of press databases have in common: words side by side are a phrase, connectors bind by
-//! strength. The text of a query and a [`Dialect`] enter, a tree of ours leaves.
+//! Parser for the query languages of press databases. In these, adjacent words are a phrase, and connectors have precedences.
+//!
+//! Input: the text of a query, and a [`Dialect`]. Output: a syntax tree.
 
 use super::Warning;
 use super::{
     Ast, Field, Filter, Forms, Operators, ParseOptions, Parsed, Phrase, Presence, QueryError, Within,
+    delimiters,
     field::FilterName,
-    filter, marks, nearness,
+    filter,
     node::{Node, depth, merge},
-    notes, word,
+    proximity, warnings, word,
 };
 use crate::span::Span;
 
-/// How deep parentheses may stand inside each other, and how many connectors of nearness in a row.
-const DEEPEST: usize = 100;
+/// Maximum nesting of parentheses, and maximum number of proximity connectors in a row.
+const MAX_DEPTH: usize = 100;
 
 /// A connector between two operands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,23 +25,24 @@ pub(super) enum Connector {
     Near(Within, Presence),
 }
 
-/// What tells one of these languages from another.
+/// What differs between these languages.
 pub(super) trait Dialect {
-    /// Which forms the words of a phrase match that is written without quotation marks.
+    /// Which forms match the words of a phrase without quotation marks.
     const FORMS: Forms;
 
-    /// Returns the connector that `word` is, with `next` behind it, and how many of the two it takes; both in lower case.
+    /// Returns the connector at `word`, and whether it consists of one piece or two. `next` is the piece after `word`; both are in
+    /// lower case.
     fn connector(word: &str, next: &str, place: Span) -> Result<Option<(Connector, usize)>, QueryError>;
 
-    /// Returns how strongly a connector binds.
+    /// Returns the precedence of a connector. A higher one binds first.
     fn strength(connector: Connector) -> u32;
 
-    /// Reads what begins at the next piece, a text, if it is more than a word: a field, a function, a condition.
+    /// Parses a field, function or condition that begins at the next piece, which is text. Returns `None` for a word.
     fn special(reader: &mut Reader<'_, Self>) -> Result<Option<Node>, QueryError>
     where
         Self: Sized;
 
-    /// Reads a word, truncated or not; `None` where it is punctuation.
+    /// Parses a word, which may be truncated. Returns `None` for punctuation.
     fn word(text: &str, place: Span) -> Result<Option<Ast>, QueryError>;
 }
 
@@ -58,7 +61,7 @@ struct Piece {
     span: Span,
 }
 
-/// Reads pieces from first to last.
+/// Parses pieces from first to last.
 pub(super) struct Reader<'a, D> {
     text: &'a str,
     pieces: Vec<Piece>,
@@ -69,7 +72,7 @@ pub(super) struct Reader<'a, D> {
     dialect: std::marker::PhantomData<D>,
 }
 
-/// Reads a whole query.
+/// Parses a whole query.
 pub(super) fn read<D: Dialect>(text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
     let pieces = pieces(text)?;
     if !word::has_word(text) {
@@ -83,7 +86,7 @@ pub(super) fn read<D: Dialect>(text: &str, options: &ParseOptions) -> Result<Par
         let error = QueryError::syntax("closing parenthesis without an opening one", piece.span);
         return Err(error.expected("`(` somewhere before it"));
     }
-    if depth(&node.ast) > DEEPEST {
+    if depth(&node.ast) > MAX_DEPTH {
         return Err(too_deep(node.span));
     }
     Ok(Parsed { ast: node.ast, warnings: reader.warnings, operators: Operators::Present })
@@ -101,14 +104,14 @@ fn pieces(text: &str) -> Result<Vec<Piece>, QueryError> {
             }
             '(' => Kind::Open,
             ')' => Kind::Close,
-            _ if marks::opens(letter) => {
-                let (content, behind) = marks::quotation(text, at)?;
+            _ if delimiters::opens(letter) => {
+                let (content, behind) = delimiters::quotation(text, at)?;
                 end = behind;
                 Kind::Quoted(content)
             }
             _ => {
                 let ends = |letter: char| {
-                    letter.is_whitespace() || matches!(letter, '(' | ')') || marks::opens(letter)
+                    letter.is_whitespace() || matches!(letter, '(' | ')') || delimiters::opens(letter)
                 };
                 end = text[at..].find(ends).map_or(text.len(), |length| at + length);
                 Kind::Text
@@ -121,7 +124,7 @@ fn pieces(text: &str) -> Result<Vec<Piece>, QueryError> {
 }
 
 impl<'a, D: Dialect> Reader<'a, D> {
-    /// Returns the text of the piece so many behind the next one; empty where it is no text.
+    /// Returns the text of the piece `ahead` positions after the next one; empty if it is not text.
     pub(super) fn text_at(&self, ahead: usize) -> &'a str {
         match self.pieces.get(self.next + ahead) {
             Some(Piece { kind: Kind::Text, span }) => span.of(self.text),
@@ -129,30 +132,30 @@ impl<'a, D: Dialect> Reader<'a, D> {
         }
     }
 
-    /// Returns where the next piece stands; the end of the query behind the last.
+    /// Returns the place of the next piece; after the last one, the end of the query.
     pub(super) fn place(&self) -> Span {
         self.place_at(0)
     }
 
-    /// Returns where the piece so many behind the next one stands.
+    /// Returns the place of the piece `ahead` positions after the next one.
     pub(super) fn place_at(&self, ahead: usize) -> Span {
         let end = Span::new(self.text.len(), self.text.len());
         self.pieces.get(self.next + ahead).map_or(end, |piece| piece.span)
     }
 
-    /// Returns whether a parenthesis opens so many pieces behind the next one.
+    /// Returns whether the piece `ahead` positions after the next one is an opening parenthesis.
     pub(super) fn opens_at(&self, ahead: usize) -> bool {
         self.pieces.get(self.next + ahead).is_some_and(|piece| piece.kind == Kind::Open)
     }
 
-    /// Goes past pieces.
+    /// Skips pieces.
     pub(super) fn skip(&mut self, count: usize) {
         self.next = (self.next + count).min(self.pieces.len());
     }
 
-    /// Notes something that the user should know.
+    /// Adds a warning.
     pub(super) fn warn(&mut self, code: &'static str, message: impl Into<String>) {
-        notes::once(&mut self.warnings, Warning { code, message: message.into() });
+        warnings::add_once(&mut self.warnings, Warning { code, message: message.into() });
     }
 
     /// Returns the text of the query from `start` to the end of the last piece that was read.
@@ -169,7 +172,7 @@ impl<'a, D: Dialect> Reader<'a, D> {
         D::connector(&word, &self.text_at(1).to_lowercase(), self.place())
     }
 
-    /// Reads operands as long as connectors bind them at least so strongly.
+    /// Parses operands joined by connectors of at least this precedence.
     pub(super) fn expression(&mut self, weakest: u32) -> Result<Node, QueryError> {
         let mut left = self.operand()?;
         let mut count = 0;
@@ -179,7 +182,7 @@ impl<'a, D: Dialect> Reader<'a, D> {
                 break;
             }
             count += usize::from(matches!(connector, Connector::Near(..)));
-            if count + self.depth > DEEPEST {
+            if count + self.depth > MAX_DEPTH {
                 return Err(too_deep(self.place()));
             }
             let start = self.place().start;
@@ -191,11 +194,11 @@ impl<'a, D: Dialect> Reader<'a, D> {
         Ok(left)
     }
 
-    /// Reads what stands side by side.
+    /// Parses an operand of a connector, which may be negated.
     fn operand(&mut self) -> Result<Node, QueryError> {
         let start = self.place();
         self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth > MAX_DEPTH {
             return Err(too_deep(start));
         }
         let node = if self.text_at(0).eq_ignore_ascii_case("not") && self.connector_is_not_near() {
@@ -213,7 +216,7 @@ impl<'a, D: Dialect> Reader<'a, D> {
         !matches!(self.connector(), Ok(Some((Connector::Near(..), _))))
     }
 
-    /// Reads words and groups up to the next connector: words are a phrase, conditions must hold too.
+    /// Parses words and groups up to the next connector. Words form a phrase; conditions must hold as well.
     pub(super) fn side_by_side(&mut self) -> Result<Node, QueryError> {
         let mut nodes: Vec<Node> = Vec::new();
         let mut is_word = false;
@@ -239,7 +242,7 @@ impl<'a, D: Dialect> Reader<'a, D> {
                 }
             }
         }
-        if nodes.len() > DEEPEST {
+        if nodes.len() > MAX_DEPTH {
             return Err(too_deep(self.place()));
         }
         let mut nodes = nodes.into_iter().map(|node| match node.ast {
@@ -250,7 +253,7 @@ impl<'a, D: Dialect> Reader<'a, D> {
         });
         let Some(first) = nodes.next() else { return Err(self.missing()) };
         nodes.try_fold(first, |left, right| {
-            let is_words = |node: &Node| nearness::barred(&node.ast).is_none();
+            let is_words = |node: &Node| proximity::forbidden_noun(&node.ast).is_none();
             let connector = if is_words(&left) && is_words(&right) {
                 Connector::Near(Within::WordsInOrder(1), Presence::Near)
             } else {
@@ -260,7 +263,7 @@ impl<'a, D: Dialect> Reader<'a, D> {
         })
     }
 
-    /// Reads a word, a quotation, a group or what the dialect has beside them; `None` where it was punctuation.
+    /// Parses a word, a quotation, a group or a construct of the dialect. Returns `None` for punctuation.
     pub(super) fn primary(&mut self) -> Result<Option<Node>, QueryError> {
         let Some(Piece { kind, span }) = self.pieces.get(self.next).cloned() else {
             return Err(self.missing());
@@ -286,7 +289,7 @@ impl<'a, D: Dialect> Reader<'a, D> {
         }
     }
 
-    /// Reads a group; its opening parenthesis is next.
+    /// Parses a group. Its opening parenthesis is next.
     pub(super) fn group(&mut self) -> Result<Node, QueryError> {
         let open = self.place();
         self.skip(1);
@@ -299,7 +302,7 @@ impl<'a, D: Dialect> Reader<'a, D> {
         Ok(Node { span: self.span_from(open.start), ..node })
     }
 
-    /// Reads what a field is asked, `of` the next pieces, for each of `fields` alike.
+    /// Parses the next pieces as the value of a field. Several `fields` have the same value, joined by OR.
     pub(super) fn field(&mut self, fields: &[Field], start: usize) -> Result<Node, QueryError> {
         let of = loop {
             if let Some(node) = self.primary()? {
@@ -307,7 +310,7 @@ impl<'a, D: Dialect> Reader<'a, D> {
             }
         };
         if let Some(inner) = condition(&of.ast) {
-            let error = QueryError::syntax(format!("{inner} cannot stand inside a field"), of.span);
+            let error = QueryError::syntax(format!("{inner} is not allowed inside a field"), of.span);
             return Err(error.expected("words or groups of them"));
         }
         let asked = |field: &Field| Ast::Field { field: *field, of: Box::new(of.ast.clone()) };
@@ -316,33 +319,33 @@ impl<'a, D: Dialect> Reader<'a, D> {
         Ok(Node { ast, span: self.span_from(start) })
     }
 
-    /// Reads how often the next pieces must be mentioned.
+    /// Parses the operand of `atleast`.
     pub(super) fn at_least(&mut self, digits: &str, start: Span, group: bool) -> Result<Node, QueryError> {
         let count = digits.parse().ok().filter(|count| *count > 0).ok_or_else(|| {
             QueryError::syntax("`atleast` needs a number from 1", start).expected("as in `atleast5`")
         })?;
         let of = if group { self.group()? } else { self.side_by_side()? };
-        nearness::check_counted(&of, count)?;
+        proximity::check_counted(&of, count)?;
         Ok(Node { ast: Ast::AtLeast { count, of: Box::new(of.ast) }, span: self.span_from(start.start) })
     }
 
-    /// Returns the condition that `value` is, read as in our own language; `place` is where it stands.
+    /// Parses the value of a filter as in morgue's language. `place` is its place in the query.
     pub(super) fn filter(&self, name: FilterName, value: &str, place: Span) -> Result<Filter, QueryError> {
         filter::read(name, value, &self.options.now).map_err(|error| QueryError { at: place, ..error })
     }
 
-    /// Returns the error that an operand is missing here.
+    /// Returns the error for a missing operand.
     pub(super) fn missing(&self) -> QueryError {
         let before = self.next.checked_sub(1).and_then(|before| self.pieces.get(before));
         let message = match before {
             Some(before) => format!("nothing follows `{}`", before.span.of(self.text)),
-            None => "nothing stands before this".to_owned(),
+            None => "nothing is before this".to_owned(),
         };
         QueryError::syntax(message, self.place()).expected("a word, phrase or group")
     }
 }
 
-/// Joins two operands by a connector, which is `written` so.
+/// Joins two operands by a connector. `written` is the text of the connector.
 fn joined(left: Node, connector: Connector, written: &str, right: Node) -> Result<Node, QueryError> {
     match connector {
         Connector::And => Ok(merge(vec![left, right], Ast::And)),
@@ -353,33 +356,35 @@ fn joined(left: Node, connector: Connector, written: &str, right: Node) -> Resul
         }
         Connector::Near(within, presence) => {
             for node in [&left, &right] {
-                if let Some(noun) = nearness::barred(&node.ast) {
-                    let message = format!("{noun} cannot stand inside `{written}`");
+                if let Some(noun) = proximity::forbidden_noun(&node.ast) {
+                    let message = format!("{noun} is not allowed inside `{written}`");
                     let error = QueryError::syntax(message, node.span);
                     return Err(error.expected("words, phrases, or groups of them joined by OR"));
                 }
             }
             let span = Span::new(left.span.start, right.span.end);
-            Ok(Node { ast: nearness::of(left.ast, within, presence, right.ast), span })
+            Ok(Node { ast: proximity::of(left.ast, within, presence, right.ast), span })
         }
     }
 }
 
-/// Returns what in a tree is no words alone: a field, a filter, a condition on speakers.
+/// Returns a noun for a field, filter or condition on speakers in a tree; `None` if the tree has only words.
 fn condition(ast: &Ast) -> Option<&'static str> {
     match ast {
         Ast::And(parts) | Ast::Or(parts) => parts.iter().find_map(condition),
         Ast::Not(of) | Ast::AtLeast { of, .. } => condition(of),
-        Ast::Field { .. } | Ast::Filter(_) | Ast::Said { .. } | Ast::UnnamedSpeaker => nearness::barred(ast),
+        Ast::Field { .. } | Ast::Filter(_) | Ast::Said { .. } | Ast::UnnamedSpeaker => {
+            proximity::forbidden_noun(ast)
+        }
         _ => None,
     }
 }
 
 fn too_deep(at: Span) -> QueryError {
-    QueryError::new("query_nesting", format!("more than {DEEPEST} levels"), at).expected("fewer levels")
+    QueryError::new("query_nesting", format!("more than {MAX_DEPTH} levels"), at).expected("fewer levels")
 }
 
-/// Returns a day, month or year written as `20260206`, `2/6/2026` (month first) or in our own way, in our own way.
+/// Converts `20260206` and `2/6/2026` (month first) to `2026-02-06`, and `202602` to `2026-02`. Returns other text unchanged.
 pub(super) fn date_text(text: &str) -> String {
     let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
     if is_digits && text.len() == 8 {
@@ -395,12 +400,12 @@ pub(super) fn date_text(text: &str) -> String {
     }
 }
 
-/// Returns the regular expression of words that begin with `word` and have at most `more` letters more.
+/// Returns a regular expression for words that begin with `word` and have up to `more` more letters.
 pub(super) fn with_ending(word: &str, more: usize) -> Ast {
     Ast::Regex(format!("{}.{{0,{more}}}", regex::escape(word)))
 }
 
-/// Reads a word without operators; `None` where it is punctuation.
+/// Parses a word without operators. Returns `None` for punctuation.
 pub(super) fn plain(text: &str) -> Option<Ast> {
     Some(word::literal(text)).filter(|word| !word.is_empty()).map(|word| Ast::Word(word.to_owned()))
 }

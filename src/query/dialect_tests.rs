@@ -1,4 +1,4 @@
-//! What queries in other languages become in ours.
+//! Queries in other languages and their canonical form.
 
 use proptest::prelude::*;
 
@@ -11,7 +11,7 @@ fn options() -> ParseOptions {
     ParseOptions { now, joined_by: JoinedBy::And }
 }
 
-/// Checks that each query becomes its canonical form, which parses back to the same tree.
+/// Checks the canonical form of each query, and that it parses to the same tree.
 fn check(read: Read, cases: &[(&str, &str)]) {
     for (query, expected) in cases {
         let parsed = read(query, &options()).unwrap_or_else(|error| panic!("{query}: {error:?}"));
@@ -29,7 +29,7 @@ fn check_errors(read: Read, cases: &[(&str, &str, (usize, usize))]) {
 }
 
 #[test]
-fn lucene_becomes_ours() {
+fn lucene_queries_are_translated() {
     check(
         parse_lucene,
         &[
@@ -81,7 +81,7 @@ fn lucene_becomes_ours() {
 }
 
 #[test]
-fn factiva_becomes_ours() {
+fn factiva_queries_are_translated() {
     check(
         parse_factiva,
         &[
@@ -135,7 +135,7 @@ fn factiva_becomes_ours() {
 }
 
 #[test]
-fn lexis_becomes_ours() {
+fn lexis_queries_are_translated() {
     check(
         parse_lexis,
         &[
@@ -185,7 +185,7 @@ fn lexis_becomes_ours() {
 }
 
 #[test]
-fn operators_of_other_languages_are_told() {
+fn operators_of_other_languages_give_a_warning() {
     for (read, query) in [
         (parse_factiva as Read, "oil near gas"),
         (parse_factiva, "oil ADJ gas"),
@@ -262,7 +262,7 @@ fn noise() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn places_count_escapes() {
+fn places_include_escapes() {
     let text = "\\ *🌀é";
     let error = parse_lucene(text, &options()).unwrap_err();
     assert_eq!(error.at.of(text), text, "{error:?}");
@@ -270,7 +270,7 @@ fn places_count_escapes() {
 
 proptest! {
     #[test]
-    fn whatever_is_written_is_read_or_refused_at_a_place(text in noise()) {
+    fn any_text_parses_or_gives_an_error_inside_it(text in noise()) {
         for read in [parse_lucene as Read, parse_factiva, parse_lexis] {
             match read(&text, &options()) {
                 Ok(parsed) => {
@@ -281,7 +281,7 @@ proptest! {
                 }
                 Err(error) => {
                     prop_assert!(text.get(error.at.start..error.at.end).is_some(), "`{}`: {:?}", text, error);
-                    prop_assert!(!error.render(&text, Colour::Plain).is_empty());
+                    prop_assert!(!error.render(&text, Color::Off).is_empty());
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! What is wrong with a query, and where: an error that can be shown with a caret under the place.
+//! Errors in queries, which can be shown with a caret under the place.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -11,24 +11,24 @@ pub struct QueryError {
     /// Stable name for scripts: `query_syntax`, `query_empty`, `query_unknown_field`, `query_date`, `query_value`,
     /// `query_regex`, `query_speaker` or `query_nesting`.
     pub code: &'static str,
-    /// What is wrong, in lower case, the user's own text in backticks.
+    /// What is wrong, in lower case, with the user's text in backticks.
     pub message: String,
-    /// Where, in bytes of the query; on character boundaries, empty at the query's end.
+    /// Where, as bytes of the query, on character boundaries; empty at the end of the query.
     pub at: Span,
-    /// What would have been right at that place.
+    /// What would be right at that place.
     pub expected: Option<String>,
-    /// What to write instead: the nearest valid name, or the query's part rewritten.
+    /// What to write instead: the nearest valid name, or a part of the query rewritten.
     pub suggestion: Option<String>,
 }
 
-/// Whether a rendered error carries terminal colours.
+/// Whether text for the terminal is colored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Colour {
-    /// Text alone.
+pub enum Color {
+    /// Plain text.
     #[default]
-    Plain,
+    Off,
     /// With ANSI escape sequences.
-    Ansi,
+    On,
 }
 
 impl QueryError {
@@ -48,21 +48,23 @@ impl QueryError {
         Self { suggestion: Some(suggestion.into()), ..self }
     }
 
-    /// Returns the error of a value that stands `by` bytes into the query.
+    /// Returns the error with its place moved by `by` bytes: from a value to the query.
     pub(super) fn shifted(self, by: usize) -> Self {
         Self { at: Span::new(self.at.start + by, self.at.end + by), ..self }
     }
 
-    /// Returns where the error is as a count of Unicode code points of `query`, the query that was read.
+    /// Returns the start of the error's place as a number of Unicode code points. `query` is the query that was parsed.
     #[must_use]
     pub fn at_code_point(&self, query: &str) -> usize {
         query.char_indices().take_while(|(at, _)| *at < self.at.start).count()
     }
 
-    /// Returns the error as lines of text: the message, `query` with a caret under the place, what was expected and
-    /// what to write instead. `query` is the query that was read; its control characters are shown as blanks.
+    /// Returns the error as lines of text: the message, the query with a caret under the place, what was expected, and what to
+    /// write instead.
+    ///
+    /// `query` is the query that was parsed. Its control characters are shown as spaces.
     #[must_use]
-    pub fn render(&self, query: &str, colour: Colour) -> String {
+    pub fn render(&self, query: &str, color: Color) -> String {
         let line = without_controls(query);
         let label = self.expected.as_ref().map(|expected| format!("expected {expected}"));
         let place = AnnotationKind::Primary.span(self.at.start..self.at.end).label(label);
@@ -75,15 +77,15 @@ impl QueryError {
             let help = format!("try `{}`", without_controls(suggestion));
             report.push(Group::with_title(Level::HELP.secondary_title(help)));
         }
-        let renderer = match colour {
-            Colour::Plain => Renderer::plain(),
-            Colour::Ansi => Renderer::styled(),
+        let renderer = match color {
+            Color::Off => Renderer::plain(),
+            Color::On => Renderer::styled(),
         };
         renderer.render(&report)
     }
 }
 
-/// Returns `text` with each control character replaced by blanks of the same length in bytes, so that places in it hold.
+/// Replaces each control character by as many spaces as it has bytes, so that places stay valid.
 fn without_controls(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -108,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_rendered_error_points_at_its_place() {
-        let shown = example().render("Iran tilte:talks", Colour::Plain);
+        let shown = example().render("Iran tilte:talks", Color::Off);
         let lines: Vec<&str> = shown.lines().collect();
         assert_eq!(lines[0], "error: unknown field `tilte`");
         let query = lines.iter().position(|line| line.contains("Iran tilte:talks")).unwrap();
@@ -119,20 +121,20 @@ mod tests {
     }
 
     #[test]
-    fn colours_are_only_in_the_coloured_form() {
-        assert!(!example().render("Iran tilte:talks", Colour::Plain).contains('\u{1b}'));
-        assert!(example().render("Iran tilte:talks", Colour::Ansi).contains('\u{1b}'));
+    fn plain_errors_have_no_color() {
+        assert!(!example().render("Iran tilte:talks", Color::Off).contains('\u{1b}'));
+        assert!(example().render("Iran tilte:talks", Color::On).contains('\u{1b}'));
     }
 
     #[test]
-    fn control_characters_of_the_query_never_come_out() {
+    fn control_characters_are_never_rendered() {
         let error = QueryError::syntax("bad \u{7}", Span::new(3, 4));
-        let shown = error.render("a\u{1b}\n\"\u{9b}x", Colour::Plain);
+        let shown = error.render("a\u{1b}\n\"\u{9b}x", Color::Off);
         assert!(shown.chars().all(|letter| letter == '\n' || !letter.is_control()), "{shown:?}");
     }
 
     #[test]
-    fn the_place_is_offered_in_code_points() {
+    fn the_place_is_available_in_code_points() {
         let error = QueryError::syntax("bad", Span::new("é “".len(), "é “x".len()));
         assert_eq!(error.at_code_point("é “x"), 3);
     }

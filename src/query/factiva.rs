@@ -1,6 +1,6 @@
-//! Factiva's query language, as its search tips describe it.
+//! Parses Factiva's query language, as described in its search tips.
 //!
-//! Connectors in any case, strongest first: `same`, `near5`, `/n5/`, `adj5`, `w/5` (both in order), then `not`, `and`, `or`.
+//! Connectors are case-insensitive. From highest precedence to lowest: `same`, `near5`, `/n5/`, `adj5`, `w/5` (both in order), then `not`, `and`, `or`.
 //! `atleast5 x`, `x/F50/`, `hd=` `hlp=` `lp=` `by=` `sn=` `rst=` `la=` `wc>`, `date from … to …`, `date after …`,
 //! `date before …`; `*`, `?`, `$` and `$3` truncate.
 
@@ -9,14 +9,14 @@ use super::{
     connectors::{self, Connector, Dialect, Reader, date_text, plain, with_ending},
     field::FilterName,
     node::Node,
-    notes, word,
+    warnings, word,
 };
 use crate::span::Span;
 
-/// Reads a query in Factiva's language.
+/// Parses a query in Factiva's language.
 ///
 /// # Errors
-/// What is wrong, and where in `text`.
+/// If the query is wrong, with the place in `text`.
 pub fn parse_factiva(text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
     connectors::read::<Factiva>(text, options)
 }
@@ -38,7 +38,7 @@ const FIELDS: &[(&str, &[Field])] = &[
     ("clm", &[Field::Section]),
 ];
 
-/// Codes of Factiva's own indexing, which articles do not carry.
+/// Codes of Factiva's index, which articles do not have.
 const CODES: &[&str] = &["co", "re", "ns", "in", "pe", "ipc", "cr", "fds"];
 
 impl Dialect for Factiva {
@@ -65,7 +65,7 @@ impl Dialect for Factiva {
             });
         }
         let own = "`near5`, `adj5`, `w/5`, `/n5/` or `same`";
-        notes::refused_nearness(word, place, own, "near5").map_or(Ok(None), Err)
+        warnings::refused_nearness(word, place, own, "near5").map_or(Ok(None), Err)
     }
 
     fn strength(connector: Connector) -> u32 {
@@ -82,14 +82,14 @@ impl Dialect for Factiva {
         let lower = text.to_lowercase();
         if let Some(digits) = lower.strip_prefix("atleast").filter(|digits| is_number(digits)) {
             if !(1..=50).contains(&digits.parse().unwrap_or(0)) {
-                let error = QueryError::syntax(format!("`{text}` is out of reach"), place);
+                let error = QueryError::syntax(format!("`{text}` is out of range"), place);
                 return Err(error.expected("a number from 1 to 50, as in `atleast5`"));
             }
             reader.skip(1);
             let group = reader.opens_at(0);
             return reader.at_least(digits, place, group).map(Some);
         }
-        if let Some(note) = notes::foreign_to_factiva(text) {
+        if let Some(note) = warnings::foreign_to_factiva(text) {
             reader.warn(note.code, note.message);
         }
         if lower == "date" {
@@ -134,32 +134,35 @@ fn is_number(text: &str) -> bool {
 
 fn distance(digits: &str, word: &str, most: u32, place: Span) -> Result<u32, QueryError> {
     digits.parse().ok().filter(|distance| (1..=most).contains(distance)).ok_or_else(|| {
-        QueryError::syntax(format!("`{word}` counts no distance"), place)
+        QueryError::syntax(format!("`{word}` is not a distance"), place)
             .expected(format!("a number from 1 to {most}"))
     })
 }
 
-/// Returns the part of `text` before `/F50/`.
+/// Returns the text before `/F50/`.
 fn first_words(text: &str) -> Option<&str> {
     let (words, number) = text.strip_suffix('/')?.rsplit_once('/')?;
     let digits = number.strip_prefix(['f', 'F'])?;
     is_number(digits).then_some(words)
 }
 
-/// Reads `x/F50/`, of which the lead is what is known here.
+/// Parses `x/F50/`. Its first 50 words are approximated by headline and lead.
 fn first(reader: &mut Reader<'_, Factiva>, words: &str) -> Result<Node, QueryError> {
     let place = reader.place();
     reader.skip(1);
     let Some(ast) = Factiva::word(words, place)? else {
-        let error = QueryError::syntax("`/F50/` stands behind a word", place);
+        let error = QueryError::syntax("`/F50/` must follow a word", place);
         return Err(error.expected("a word directly before it"));
     };
-    reader.warn("first_words", "`/F50/` and its like are read as the headline and the first paragraph");
+    reader.warn(
+        "first_words",
+        "`/F50/` and similar operators are read as the headline and the first paragraph",
+    );
     let inside = |field| Ast::Field { field, of: Box::new(ast.clone()) };
     Ok(Node { ast: Ast::Or(vec![inside(Field::Title), inside(Field::Lead)]), span: place })
 }
 
-/// Reads `hd=word` or `hd=(…)`; the name is in lower case.
+/// Parses `hd=word` or `hd=(…)`. The name is in lower case.
 fn field(reader: &mut Reader<'_, Factiva>, name: &str, value: &str) -> Result<Node, QueryError> {
     let place = reader.place();
     let name_span = Span::new(place.start, place.start + name.len());
@@ -170,7 +173,7 @@ fn field(reader: &mut Reader<'_, Factiva>, name: &str, value: &str) -> Result<No
         return Ok(Node { ast: Ast::Filter(filter), span: place });
     }
     if CODES.contains(&name) {
-        let message = format!("`{name}=` asks for codes of Factiva's indexing, which articles do not carry");
+        let message = format!("`{name}=` searches for codes of Factiva's index, which articles do not have");
         return Err(QueryError::new("query_unknown_field", message, name_span).expected("words instead"));
     }
     let Some((_, fields)) = FIELDS.iter().find(|(known, _)| *known == name) else {
@@ -188,8 +191,8 @@ fn field(reader: &mut Reader<'_, Factiva>, name: &str, value: &str) -> Result<No
     Ok(Node { ast, span: place })
 }
 
-/// Reads `date from 20260201 to 20260208`, `date after 20260201`, `date before …`, `date 20260201`; `None` where `date`
-/// is a word. `-7` is the day seven days ago.
+/// Parses `date from 20260201 to 20260208`, `date after 20260201`, `date before …`, `date 20260201`. Returns `None` if `date` is
+/// a word. `-7` is the day seven days ago.
 fn date(reader: &mut Reader<'_, Factiva>) -> Result<Option<Node>, QueryError> {
     let start = reader.place();
     let day = |text: &str| match text.strip_prefix('-') {

@@ -1,14 +1,14 @@
-//! The names before a colon: fields and filters, their aliases, and the nearest one to a name that is none.
+//! Names of fields and filters, their aliases, and the nearest name to an unknown one.
 
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::Field;
 use crate::word_list::pairs;
 
-/// What a name before a colon stands for.
+/// What a name before a colon means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Name {
-    /// A part of the article that holds words.
+    /// A part of an article with words.
     Words(Field),
     /// A condition on metadata.
     Filter(FilterName),
@@ -28,7 +28,7 @@ pub(super) enum FilterName {
     Confidence,
 }
 
-/// Names as users write them; where two stand for the same, the first is canonical.
+/// Names as users write them. If several mean the same, the first one is canonical.
 const NAMES: &[(&str, Name)] = &[
     ("title", Name::Words(Field::Title)),
     ("headline", Name::Words(Field::Title)),
@@ -56,11 +56,11 @@ const NAMES: &[(&str, Name)] = &[
     ("confidence", Name::Filter(FilterName::Confidence)),
 ];
 
-/// Names that other search languages give to our fields, each with ours behind a tab.
-static ELSEWHERE: LazyLock<HashMap<&str, &str>> =
-    LazyLock::new(|| pairs(include_str!("elsewhere.tsv")).collect());
+/// Names of fields in other search languages, and the names in morgue.
+static FOREIGN_NAMES: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| pairs(include_str!("foreign_field_names.tsv")).collect());
 
-/// Returns what `name` stands for, in any case of letters.
+/// Returns what a name means; case-insensitive.
 pub(super) fn by_name(name: &str) -> Option<Name> {
     NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, name)| *name)
 }
@@ -70,27 +70,27 @@ pub(super) fn canonical(name: Name) -> &'static str {
     NAMES.iter().find(|(_, known)| *known == name).map_or("title", |(known, _)| known)
 }
 
-/// Returns all names that can stand before a colon, comma between them.
+/// Returns all names that are allowed before a colon, separated by commas.
 pub(super) fn all() -> String {
     let mut names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
     names.push("stem");
     names.join(", ")
 }
 
-/// Returns what is called `name`, in lower case, in other search languages.
-pub(super) fn elsewhere(name: &str) -> Option<&'static str> {
-    ELSEWHERE.get(name).copied()
+/// Returns the name in morgue for a field that other search languages call `name`, in lower case.
+pub(super) fn from_foreign(name: &str) -> Option<&'static str> {
+    FOREIGN_NAMES.get(name).copied()
 }
 
-/// Returns the valid name nearest to `name`: what it is called here, or the one with the fewest letters changed;
-/// `None` where so many differ that it would be a guess.
+/// Returns the valid name nearest to `name`: its translation from another language, or the name with the smallest edit distance.
+/// Returns `None` if the distance is too large.
 pub(super) fn nearest(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase();
-    elsewhere(&name)
+    from_foreign(&name)
         .or_else(|| nearest_of(&name, NAMES.iter().map(|(name, _)| *name).chain(["stem", "said"])))
 }
 
-/// Returns the one of `names` with the fewest letters to change, if that is at most a third of them (and one at least).
+/// Returns the name with the smallest edit distance, if that is at most a third of the letters, or 1.
 pub(super) fn nearest_of<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     names
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_aliases_are_found_in_any_case() {
+    fn names_and_aliases_are_case_insensitive() {
         for (name, expected) in [
             ("title", Some(Name::Words(Field::Title))),
             ("Headline", Some(Name::Words(Field::Title))),
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_name_is_never_a_wild_guess() {
+    fn the_nearest_name_is_close() {
         for (name, expected) in [
             ("tilte", Some("title")),
             ("sorce", Some("source")),
@@ -139,10 +139,10 @@ mod tests {
     }
 
     #[test]
-    fn every_name_from_elsewhere_leads_to_one_of_ours() {
-        for (theirs, ours) in ELSEWHERE.iter() {
-            assert!(by_name(ours).is_some(), "{ours}");
-            assert!(by_name(theirs).is_none(), "{theirs}");
+    fn every_foreign_name_leads_to_a_name_in_morgue() {
+        for (foreign, own) in FOREIGN_NAMES.iter() {
+            assert!(by_name(own).is_some(), "{own}");
+            assert!(by_name(foreign).is_none(), "{foreign}");
         }
     }
 }

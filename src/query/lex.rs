@@ -1,7 +1,7 @@
-//! From the text of a query to its tokens. What is punctuation or prose is told from syntax here.
+//! Splits the text of a query into tokens, and distinguishes syntax from punctuation and prose.
 
 use super::Warning;
-use super::{QueryError, Within, field::Name, marks, notes, word};
+use super::{QueryError, Within, delimiters, field::Name, warnings, word};
 use crate::{analysis::is_hebrew_abbreviation, span::Span};
 
 /// One piece of a query.
@@ -11,7 +11,7 @@ pub(super) struct Token {
     pub(super) span: Span,
 }
 
-/// What a piece of a query is.
+/// Kind of a token.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Kind {
     Open,
@@ -24,19 +24,19 @@ pub(super) enum Kind {
     Minus,
     Plus,
     Near(Within),
-    /// `title:`, its value directly behind.
+    /// `title:`, directly before its value.
     Name(Name),
-    /// `stem:`, a phrase or word directly behind.
+    /// `stem:`, directly before a phrase or word.
     Stem,
     /// `said(`
     Said,
     /// `atleast3(`
     AtLeast(u32),
-    /// Text without white space that holds a word.
+    /// Text without white space that contains a word.
     Text(String),
     /// The value of a filter.
     Value(String),
-    /// A url, or what else is to be taken as it is.
+    /// A URL, or other text that is taken literally.
     Url(String),
     Quoted {
         text: String,
@@ -45,7 +45,7 @@ pub(super) enum Kind {
     Regex(String),
 }
 
-/// Returns the tokens of `text`, and what there is to say about words that look like syntax.
+/// Returns the tokens of `text`, and warnings about words that look like syntax.
 pub(super) fn tokens(text: &str) -> Result<(Vec<Token>, Vec<Warning>), QueryError> {
     let mut lexer = Lexer { text, at: 0, tokens: Vec::new(), opens: Vec::new(), warnings: Vec::new() };
     while let Some(letter) = lexer.rest().chars().next() {
@@ -65,7 +65,7 @@ struct Opened {
     awaits_comma: bool,
 }
 
-/// Goes through the text of a query.
+/// Reads the text of a query from start to end.
 pub(super) struct Lexer<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
@@ -79,7 +79,7 @@ impl<'a> Lexer<'a> {
         &self.text[self.at..]
     }
 
-    /// Adds a token that reaches from here to `end`, and goes there.
+    /// Adds a token from the current position to `end`, and moves there.
     pub(super) fn push(&mut self, kind: Kind, end: usize) {
         self.tokens.push(Token { kind, span: Span::new(self.at, end) });
         self.at = end;
@@ -97,7 +97,7 @@ impl<'a> Lexer<'a> {
                 }
                 self.push(Kind::Comma, next);
             }
-            _ if marks::opens(letter) => self.quotation()?,
+            _ if delimiters::opens(letter) => self.quotation()?,
             '-' | '+' if self.is_sign() => {
                 self.push(if letter == '-' { Kind::Minus } else { Kind::Plus }, next);
             }
@@ -131,7 +131,7 @@ impl<'a> Lexer<'a> {
                 && is_digit(self.text[at + 1..].chars().next()))
     }
 
-    /// Returns whether the token before ends here, so that what follows is its value.
+    /// Returns whether the previous token takes a value and ends here.
     pub(super) fn is_value(&self) -> bool {
         self.tokens.last().is_some_and(|token| {
             token.span.end == self.at
@@ -139,12 +139,12 @@ impl<'a> Lexer<'a> {
         })
     }
 
-    /// Returns whether what stands here is the value of a field.
+    /// Returns whether the value of a field begins here.
     pub(super) fn is_field_value(&self) -> bool {
         self.is_value() && self.tokens.last().is_some_and(|token| matches!(token.kind, Kind::Name(_)))
     }
 
-    /// Returns whether nothing but white space, a parenthesis or a name stands before.
+    /// Returns whether an operand may begin here: after white space, a parenthesis, a name or a comma.
     fn begins_operand(&self) -> bool {
         let before = self.text[..self.at].chars().next_back();
         before.is_none_or(|letter| letter.is_whitespace() || letter == '(')
@@ -152,7 +152,7 @@ impl<'a> Lexer<'a> {
             || self.tokens.last().is_some_and(|token| token.kind == Kind::Comma && token.span.end == self.at)
     }
 
-    /// Returns whether the `-` or `+` here belongs to an operand directly behind it.
+    /// Returns whether the `-` or `+` here is the sign of the operand directly after it.
     fn is_sign(&self) -> bool {
         let behind = &self.rest()[1..];
         let Some(next) = behind.chars().next() else { return false };
@@ -160,11 +160,11 @@ impl<'a> Lexer<'a> {
         self.begins_operand()
             && !self.is_value()
             && !matches!(next, '-' | '+')
-            && (next == '(' || marks::opens(next) || word::has_word(chunk) || chunk.contains('*'))
+            && (next == '(' || delimiters::opens(next) || word::has_word(chunk) || chunk.contains('*'))
     }
 
     fn quotation(&mut self) -> Result<(), QueryError> {
-        let (text, mut end) = marks::quotation(self.text, self.at)?;
+        let (text, mut end) = delimiters::quotation(self.text, self.at)?;
         let place = Span::new(self.at, end);
         if !word::has_word(&text) {
             return Err(
@@ -176,23 +176,23 @@ impl<'a> Lexer<'a> {
             let digits = digits(&self.text[end + 1..]);
             let after = end + 1 + digits.len();
             slop = Some(digits.parse().map_err(|_| {
-                QueryError::syntax("`~` behind a phrase needs a number", Span::new(end, after))
-                    .expected("how many other words may stand in between, as in `\"a b\"~3`")
+                QueryError::syntax("`~` after a phrase needs a number", Span::new(end, after))
+                    .expected("the maximum number of other words in between, as in `\"a b\"~3`")
             })?);
             end = after;
         }
-        if !self.is_value() && notes::has_wildcard(&text) {
-            notes::once(&mut self.warnings, notes::wildcard_in_phrase(&text));
+        if !self.is_value() && warnings::has_wildcard(&text) {
+            warnings::add_once(&mut self.warnings, warnings::wildcard_in_phrase(&text));
         }
-        if let Some(note) = slop.and_then(|slop| notes::ordered_phrase(&text, slop)) {
-            notes::once(&mut self.warnings, note);
+        if let Some(note) = slop.and_then(|slop| warnings::ordered_phrase(&text, slop)) {
+            warnings::add_once(&mut self.warnings, note);
         }
         self.push(Kind::Quoted { text, slop }, end);
         Ok(())
     }
 
     fn regex(&mut self) -> Result<(), QueryError> {
-        let (pattern, end) = marks::regex(self.text, self.at)?;
+        let (pattern, end) = delimiters::regex(self.text, self.at)?;
         self.push(Kind::Regex(pattern), end);
         Ok(())
     }
@@ -213,12 +213,12 @@ impl<'a> Lexer<'a> {
         {
             return Ok(());
         }
-        notes::once(
+        warnings::add_once(
             &mut self.warnings,
-            notes::foreign(chunk)
-                .or_else(|| notes::range(chunk, &self.text[end..]))
-                .or_else(|| notes::field_as_function(chunk, &self.text[end..]))
-                .or_else(|| notes::cut_as_in_lexis(chunk, &self.text[end..], &self.text[..self.at])),
+            warnings::foreign(chunk)
+                .or_else(|| warnings::range(chunk, &self.text[end..]))
+                .or_else(|| warnings::field_as_function(chunk, &self.text[end..]))
+                .or_else(|| warnings::truncated_as_in_lexis(chunk, &self.text[end..], &self.text[..self.at])),
         );
         if word::has_word(chunk) || chunk.contains('*') {
             self.push(Kind::Text(chunk.to_owned()), end);
@@ -248,12 +248,12 @@ fn is_before_text(rest: &str) -> bool {
     rest.chars().next().is_some_and(|next| !next.is_whitespace() && next != ')')
 }
 
-/// Returns how many bytes go before white space, a parenthesis or a quotation mark; the mark in `צה"ל` is none.
+/// Returns the number of bytes before white space, a parenthesis or a quotation mark. The mark in `צה"ל` is not a quotation mark.
 pub(super) fn chunk_length(text: &str) -> usize {
     let ends = |at: usize, letter: char| {
         letter.is_whitespace()
             || matches!(letter, '(' | ')')
-            || marks::opens(letter)
+            || delimiters::opens(letter)
                 && !(letter == '"' && is_hebrew_abbreviation(&text[..at], &text[at + 1..]))
     };
     text.char_indices().find(|(at, letter)| ends(*at, *letter)).map_or(text.len(), |(at, _)| at)
@@ -263,7 +263,7 @@ pub(super) fn digits(text: &str) -> &str {
     &text[..text.bytes().take_while(u8::is_ascii_digit).count()]
 }
 
-/// Reads `W/5` and its like; `None` where `chunk` is no such operator.
+/// Parses a proximity operator such as `W/5`. Returns `None` if `chunk` is not one.
 fn nearness(chunk: &str, place: Span) -> Result<Option<Within>, QueryError> {
     let Some((name, reach)) = chunk.split_once('/') else { return Ok(None) };
     let in_order = match name.to_ascii_lowercase().as_str() {
@@ -276,13 +276,13 @@ fn nearness(chunk: &str, place: Span) -> Result<Option<Within>, QueryError> {
         ("s" | "S", false) => Ok(Some(Within::Sentence)),
         ("p" | "P", false) => Ok(Some(Within::Paragraph)),
         ("s" | "S" | "p" | "P", true) => {
-            let error = QueryError::syntax(format!("`{name}/` counts words"), place);
+            let error = QueryError::syntax(format!("`{name}/` takes a number of words"), place);
             let reach = reach.to_uppercase();
             Err(error.expected(format!("a number, as in `{name}/5`")).suggesting(format!("W/{reach}")))
         }
         _ if !reach.is_empty() && digits(reach) == reach => {
             let distance = reach.parse().ok().filter(|distance| *distance > 0).ok_or_else(|| {
-                QueryError::syntax(format!("`{chunk}` counts no distance"), place)
+                QueryError::syntax(format!("`{chunk}` is not a distance"), place)
                     .expected(format!("a number from 1; `{name}/1` means side by side"))
             })?;
             Ok(Some(if in_order { Within::WordsInOrder(distance) } else { Within::Words(distance) }))
@@ -293,7 +293,7 @@ fn nearness(chunk: &str, place: Span) -> Result<Option<Within>, QueryError> {
     }
 }
 
-/// Returns the error of an operator whose distance nobody could read; `None` where `reach` is prose, as in `w/o`.
+/// Returns the error for an operator without a valid distance; `None` if `reach` is prose, as in `w/o`.
 fn reach_refused(name: &str, reach: &str, place: Span) -> Option<QueryError> {
     let error = QueryError::syntax(format!("`{name}/` needs a distance"), place);
     let error = error.expected(format!("a number of words, as in `{name}/5`; or `W/S`, `W/P`"));

@@ -1,29 +1,29 @@
-//! The query language of Lexis and Nexis: terms and connectors, as their help describes them.
+//! Parses the query language of Lexis and Nexis (terms and connectors), as described in their help.
 //!
-//! Connectors in any case, strongest first: `OR`, `W/5` `PRE/5` `NOT W/5` (the smallest number first), `W/S`, `W/P`, `AND`,
+//! Connectors are case-insensitive. From highest precedence to lowest: `OR`, `W/5` `PRE/5` `NOT W/5` (the smallest number first), `W/S`, `W/P`, `AND`,
 //! `AND NOT`. Segments: `HEADLINE()` `LEAD()` `HLEAD()` `BODY()` `BYLINE()` `PUBLICATION()` `SECTION()` `LANGUAGE()`;
-//! `ATLEAST5()`, `CAPS()` and its like, `LENGTH > 800`, `DATE AFT 2/1/2026`. `!` cuts an ending off, `*` is one letter.
+//! `ATLEAST5()`, `CAPS()`, `LENGTH > 800`, `DATE AFT 2/1/2026`. `!` matches any ending, `*` one letter.
 
 use super::{
     Ast, Field, Forms, ParseOptions, Parsed, Presence, QueryError, Within,
     connectors::{self, Connector, Dialect, Reader, date_text, plain, with_ending},
     field::{FilterName, nearest_of},
     node::Node,
-    notes, word,
+    warnings, word,
 };
 use crate::span::Span;
 
-/// Reads a query in the language of Lexis.
+/// Parses a query in the language of Lexis.
 ///
 /// # Errors
-/// What is wrong, and where in `text`.
+/// If the query is wrong, with the place in `text`.
 pub fn parse_lexis(text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
     connectors::read::<Lexis>(text, options)
 }
 
 struct Lexis;
 
-/// Segments by name; none: the whole article.
+/// Fields of each segment; an empty list means the whole article.
 const SEGMENTS: &[(&str, &[Field])] = &[
     ("headline", &[Field::Title]),
     ("title", &[Field::Title]),
@@ -86,7 +86,7 @@ impl Dialect for Lexis {
             return reader.at_least(digits, place, true).map(Some);
         }
         if let "caps" | "allcaps" | "nocaps" = name {
-            reader.warn("case_ignored", "capitals count only in acronyms that are words too, such as `US`");
+            reader.warn("case_ignored", "capitals matter only in acronyms that are also words, such as `US`");
             let node = reader.group()?;
             return Ok(Some(match node.ast {
                 Ast::Word(word) if name == "allcaps" => Node { ast: Ast::Word(word.to_uppercase()), ..node },
@@ -133,12 +133,12 @@ impl Dialect for Lexis {
     }
 }
 
-/// Returns whether the piece behind `place` begins where it ends.
+/// Returns whether the piece after `place` begins where it ends.
 fn is_touching(reader: &mut Reader<'_, Lexis>, place: Span) -> bool {
     reader.place_at(1).start == place.end
 }
 
-/// Reads `w/5`, `/5`, `pre/5`, `+5`, `w/s`, `w/sent`, `w/p`, `w/para`, in lower case.
+/// Parses `w/5`, `/5`, `pre/5`, `+5`, `w/s`, `w/sent`, `w/p`, `w/para`, in lower case.
 fn near(word: &str, place: Span) -> Result<Option<Within>, QueryError> {
     let (reach, in_order) = match word.split_once('/') {
         Some(("w" | "near" | "", reach)) => (reach, false),
@@ -150,13 +150,13 @@ fn near(word: &str, place: Span) -> Result<Option<Within>, QueryError> {
         ("s" | "sent", false) => Ok(Some(Within::Sentence)),
         ("p" | "para", false) => Ok(Some(Within::Paragraph)),
         ("s" | "sent" | "p" | "para", true) => {
-            let error = QueryError::syntax("`PRE/` counts words", place);
+            let error = QueryError::syntax("`PRE/` takes a number of words", place);
             Err(error.expected("a number, as in `PRE/5`"))
         }
         _ if !reach.is_empty() && reach.bytes().all(|byte| byte.is_ascii_digit()) => {
             let distance = reach.parse().ok().filter(|distance| (1..=255).contains(distance));
             let distance = distance.ok_or_else(|| {
-                QueryError::syntax(format!("`{}` counts no distance", word.to_uppercase()), place)
+                QueryError::syntax(format!("`{}` is not a distance", word.to_uppercase()), place)
                     .expected("a number from 1 to 255")
             })?;
             Ok(Some(if in_order { Within::WordsInOrder(distance) } else { Within::Words(distance) }))
@@ -165,17 +165,16 @@ fn near(word: &str, place: Span) -> Result<Option<Within>, QueryError> {
     }
 }
 
-/// Returns the error of a connector of nearness that cannot be asked; `None` where `word` is prose.
+/// Returns the error for an unknown proximity connector; `None` if `word` is prose.
 fn refused(word: &str, reach: &str, place: Span) -> Option<QueryError> {
     if let "seg" | "segment" = reach {
-        let error =
-            QueryError::syntax("`W/SEG` is not known: the segments of a document are not told apart", place);
+        let error = QueryError::syntax("`W/SEG` is not supported: articles have no segments", place);
         return Some(error.expected("`W/P`, `W/S`, a number as in `W/5`, or `AND`").suggesting("AND"));
     }
-    notes::refused_nearness(word, place, "`W/5`, `PRE/5`, `W/S` or `W/P`", "W/5")
+    warnings::refused_nearness(word, place, "`W/5`, `PRE/5`, `W/S` or `W/P`", "W/5")
 }
 
-/// Reads `LENGTH > 800`, `LENGTH>800`, `LENGTH GTR 800`; `None` where it is a word.
+/// Parses `LENGTH > 800`, `LENGTH>800`, `LENGTH GTR 800`. Returns `None` if it is a word.
 fn length(reader: &mut Reader<'_, Lexis>, word: &str) -> Result<Option<Node>, QueryError> {
     let start = reader.place();
     let Some(rest) = word.strip_prefix("length") else { return Ok(None) };
@@ -201,7 +200,7 @@ fn length(reader: &mut Reader<'_, Lexis>, word: &str) -> Result<Option<Node>, Qu
     Ok(Some(Node { ast: Ast::Filter(filter), span }))
 }
 
-/// Reads `DATE AFT 2/1/2026`, `DATE BEF …`, `DATE IS …`, `DATE > …`; `None` where `date` is a word.
+/// Parses `DATE AFT 2/1/2026`, `DATE BEF …`, `DATE IS …`, `DATE > …`. Returns `None` if `date` is a word.
 fn date(reader: &mut Reader<'_, Lexis>) -> Result<Option<Node>, QueryError> {
     let start = reader.place();
     let sign = match reader.text_at(1).to_lowercase().as_str() {

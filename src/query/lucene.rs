@@ -1,48 +1,48 @@
-//! The language of Lucene's classic query parser, and of what is built on it: Media Cloud, Elasticsearch's query strings.
+//! Parses the language of Lucene's classic query parser, which Media Cloud and Elasticsearch's query strings use as well.
 //!
-//! Words side by side are alternatives. `AND` `OR` `NOT` `&&` `||` `!` `+` `-` mark their neighbours as required or
-//! prohibited, as Lucene does it; what is neither only adds to the score where something is required. `"a b"~5`, `word~1`,
-//! `prefix*`, `/regex/`, `field:(…)`, `[a TO b]`, `word^2` (read, and left out), `\` before what would be syntax.
+//! Words without an operator are alternatives. As in Lucene, `AND` `OR` `NOT` `&&` `||` `!` `+` `-` make their neighbors required
+//! or prohibited. If a clause is required, clauses that are neither only raise the score. Also: `"a b"~5`, `word~1`, `prefix*`,
+//! `/regex/`, `field:(…)`, `[a TO b]`, `word^2` (ignored), and `\` before a character that would be syntax.
 
 use super::Warning;
 use super::{
-    Ast, Field, Filter, Forms, Operators, ParseOptions, Parsed, Phrase, QueryError,
+    Ast, Field, Filter, Forms, Operators, ParseOptions, Parsed, Phrase, QueryError, delimiters,
     field::{self, FilterName, Name},
-    filter, marks,
+    filter,
     node::{Node, depth, merge},
-    notes, word,
+    warnings, word,
 };
 use crate::span::Span;
 
-/// How deep parentheses may stand inside each other.
-const DEEPEST: usize = 100;
+/// Maximum nesting of parentheses.
+const MAX_DEPTH: usize = 100;
 
-/// What matches every article.
+/// The query that matches every article.
 const EVERYTHING: &str = "*:*";
 
-/// Reads a query in Lucene's language.
+/// Parses a query in Lucene's language.
 ///
 /// # Errors
-/// What is wrong, and where in `text`.
+/// If the query is wrong, with the place in `text`.
 pub fn parse_lucene(text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
     if !word::has_word(text) && !text.contains(EVERYTHING) {
         return Err(super::empty(text));
     }
-    let mut reader = Reader { text, options, at: 0, depth: 0, asked: Asked::Text, warnings: Vec::new() };
+    let mut reader = Reader { text, options, at: 0, depth: 0, target: Target::Text, warnings: Vec::new() };
     let node = reader.clauses()?;
     if reader.at < text.len() {
         let error = QueryError::syntax("closing parenthesis without an opening one", reader.here());
         return Err(error.expected("`(` somewhere before it"));
     }
-    if depth(&node.ast) > DEEPEST {
+    if depth(&node.ast) > MAX_DEPTH {
         return Err(too_deep(node.span));
     }
     Ok(Parsed { ast: node.ast, warnings: reader.warnings, operators: Operators::Present })
 }
 
-/// What words are asked of.
+/// What words are searched in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asked {
+enum Target {
     Text,
     Field(Field),
     Filter(FilterName),
@@ -61,19 +61,19 @@ struct Reader<'a> {
     options: &'a ParseOptions,
     at: usize,
     depth: usize,
-    asked: Asked,
+    target: Target,
     warnings: Vec<Warning>,
 }
 
-/// Reads a word without its escapes; what is wrong with it is wrong with the whole `place`, for places inside have moved.
-fn read_at(text: &str, place: Span) -> Result<Option<Ast>, QueryError> {
+/// Parses a word whose escapes were removed. An error is at the whole `place`, because positions inside have moved.
+fn parse_at(text: &str, place: Span) -> Result<Option<Ast>, QueryError> {
     word::read(text, place.start).map_err(|error| QueryError { at: place, ..error })
 }
 
-/// A stretch of letters with its escapes taken out.
+/// Text with its escapes removed.
 struct Term {
     text: String,
-    /// Whether `*` or `?` stands in it without a backslash.
+    /// Whether it has a `*` or `?` without a backslash.
     is_wild: bool,
 }
 
@@ -100,7 +100,7 @@ impl<'a> Reader<'a> {
         is_next
     }
 
-    /// Goes past a word of capitals if it is next, whole.
+    /// Skips an operator in capitals if it is next.
     fn take_word(&mut self, word: &str) -> bool {
         let behind = self.rest().strip_prefix(word);
         let is_whole = behind.is_some_and(|behind| {
@@ -110,10 +110,10 @@ impl<'a> Reader<'a> {
     }
 
     fn warn(&mut self, code: &'static str, message: &str) {
-        notes::once(&mut self.warnings, Warning { code, message: message.to_owned() });
+        warnings::add_once(&mut self.warnings, Warning { code, message: message.to_owned() });
     }
 
-    /// Reads clauses up to a closing parenthesis or the end.
+    /// Parses clauses up to a closing parenthesis or the end.
     fn clauses(&mut self) -> Result<Node, QueryError> {
         let mut clauses: Vec<(Occur, Node)> = Vec::new();
         loop {
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
             let or = !and && (self.take("||") || self.take_word("OR"));
             if (and || or) && clauses.is_empty() {
                 let place = Span::new(start.start, self.at);
-                let error = QueryError::syntax("nothing stands before this", place);
+                let error = QueryError::syntax("nothing is before this", place);
                 return Err(error.expected("a word, phrase or group"));
             }
             self.skip_blanks();
@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
         joined(clauses).ok_or_else(|| self.missing())
     }
 
-    /// Goes past a sign if something stands directly behind it.
+    /// Skips a sign if an operand follows directly.
     fn take_sign(&mut self, sign: char) -> bool {
         let mut letters = self.rest().chars();
         let is_sign = letters.next() == Some(sign)
@@ -161,31 +161,31 @@ impl<'a> Reader<'a> {
         is_sign
     }
 
-    /// Reads a clause with what stands behind it; `None` where it was punctuation.
+    /// Parses a clause with its boost. Returns `None` for punctuation.
     fn clause(&mut self) -> Result<Option<Node>, QueryError> {
         let start = self.at;
-        let asked = self.asked;
+        let target = self.target;
         if let Some(named) = self.field_name()? {
-            if asked != Asked::Text {
+            if target != Target::Text {
                 let error =
-                    QueryError::syntax("a field cannot stand inside a field", Span::new(start, self.at));
+                    QueryError::syntax("a field is not allowed inside a field", Span::new(start, self.at));
                 return Err(error.expected("words or groups of them"));
             }
-            self.asked = named;
+            self.target = named;
         }
         let read = self.primary();
-        let inside = std::mem::replace(&mut self.asked, asked);
+        let inside = std::mem::replace(&mut self.target, target);
         let Some(ast) = read? else { return Ok(None) };
         self.boost()?;
-        let ast = match (inside, asked) {
-            (Asked::Field(field), Asked::Text) => Ast::Field { field, of: Box::new(ast) },
+        let ast = match (inside, target) {
+            (Target::Field(field), Target::Text) => Ast::Field { field, of: Box::new(ast) },
             _ => ast,
         };
         Ok(Some(Node { ast, span: Span::new(start, self.at) }))
     }
 
-    /// Goes past `name:` and returns what it stands for.
-    fn field_name(&mut self) -> Result<Option<Asked>, QueryError> {
+    /// Skips `name:` and returns its target.
+    fn field_name(&mut self) -> Result<Option<Target>, QueryError> {
         let length = self.rest().find(|letter: char| !(letter.is_ascii_alphabetic() || letter == '_'));
         let Some(length) = length.filter(|length| *length > 0) else { return Ok(None) };
         let (name, behind) = self.rest().split_at(length);
@@ -194,13 +194,13 @@ impl<'a> Reader<'a> {
             return Ok(None);
         }
         let span = Span::new(self.at, self.at + length);
-        let asked = match name.to_lowercase().as_str() {
-            "text" | "body" | "content" | "contents" | "article" | "fulltext" => Asked::Text,
+        let target = match name.to_lowercase().as_str() {
+            "text" | "body" | "content" | "contents" | "article" | "fulltext" => Target::Text,
             lower => {
-                let ours = field::by_name(lower).or_else(|| field::by_name(field::elsewhere(lower)?));
+                let ours = field::by_name(lower).or_else(|| field::by_name(field::from_foreign(lower)?));
                 match ours {
-                    Some(Name::Words(field)) => Asked::Field(field),
-                    Some(Name::Filter(filter)) => Asked::Filter(filter),
+                    Some(Name::Words(field)) => Target::Field(field),
+                    Some(Name::Filter(filter)) => Target::Filter(filter),
                     None => {
                         let message = format!("unknown field `{name}`");
                         let error = QueryError::new("query_unknown_field", message, span);
@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
             }
         };
         self.at += length + 1;
-        Ok(Some(asked))
+        Ok(Some(target))
     }
 
     fn primary(&mut self) -> Result<Option<Ast>, QueryError> {
@@ -222,13 +222,13 @@ impl<'a> Reader<'a> {
             Some('(') => self.group().map(Some),
             Some('[' | '{') => self.range().map(Some),
             Some('"') => self.phrase().map(Some),
-            Some('/') if !matches!(self.asked, Asked::Filter(_)) => {
-                let (pattern, end) = marks::regex(self.text, self.at)?;
+            Some('/') if !matches!(self.target, Target::Filter(_)) => {
+                let (pattern, end) = delimiters::regex(self.text, self.at)?;
                 self.at = end;
                 Ok(Some(Ast::Regex(pattern)))
             }
             None | Some(')') => Err(self.missing()),
-            Some(_) if self.asked == Asked::Text && self.take(EVERYTHING) => {
+            Some(_) if self.target == Target::Text && self.take(EVERYTHING) => {
                 Ok(Some(Ast::Filter(Filter::Words { from: Some(0), to: None })))
             }
             Some(_) => self.word(),
@@ -238,7 +238,7 @@ impl<'a> Reader<'a> {
     fn group(&mut self) -> Result<Ast, QueryError> {
         let open = self.here();
         self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth > MAX_DEPTH {
             return Err(too_deep(open));
         }
         self.at += 1;
@@ -250,17 +250,17 @@ impl<'a> Reader<'a> {
         Ok(node.ast)
     }
 
-    /// Reads a phrase with its slop.
+    /// Parses a phrase with its slop.
     fn phrase(&mut self) -> Result<Ast, QueryError> {
         let start = self.at;
-        let (text, end) = marks::quotation(self.text, self.at)?;
+        let (text, end) = delimiters::quotation(self.text, self.at)?;
         self.at = end;
         let place = Span::new(start, end);
         if !word::has_word(&text) {
             let error = QueryError::syntax("a phrase without a word", place);
             return Err(error.expected("words between the marks"));
         }
-        if let Asked::Filter(name) = self.asked {
+        if let Target::Filter(name) = self.target {
             return self.filter(name, &text, place);
         }
         let slop = match self.take("~") {
@@ -270,8 +270,8 @@ impl<'a> Reader<'a> {
         Ok(self.sloppy(text, slop))
     }
 
-    /// Returns the phrase as Lucene means it: slop counts the moves that put the words in order, so that the second of two
-    /// may stand before the first for two moves.
+    /// Returns the phrase with Lucene's slop, which is the number of moves that put the words in order. Swapping two words takes
+    /// two moves.
     fn sloppy(&mut self, text: String, slop: u32) -> Ast {
         let phrase = |text: String, slop| Ast::Phrase(Phrase { text, slop, forms: Forms::Exact });
         let words: Vec<&str> = text.split(' ').collect();
@@ -281,17 +281,14 @@ impl<'a> Reader<'a> {
                 Ast::Or(vec![phrase(text, slop), phrase(turned, slop - 2)])
             }
             [_, _, _, ..] if slop >= 2 => {
-                self.warn(
-                    "slop_in_order",
-                    "the words of a phrase of three or more are looked for in their order only",
-                );
+                self.warn("slop_in_order", "a phrase of three or more words matches in this order only");
                 phrase(text, slop)
             }
             _ => phrase(text, slop),
         }
     }
 
-    /// Goes past a number.
+    /// Parses a number.
     fn number(&mut self) -> Option<f64> {
         let length = self.rest().bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
         let number = self.rest()[..length].parse().ok()?;
@@ -299,7 +296,7 @@ impl<'a> Reader<'a> {
         Some(number)
     }
 
-    /// Goes past `^2`, which weighs a clause.
+    /// Skips `^2`, the weight of a clause.
     fn boost(&mut self) -> Result<(), QueryError> {
         let start = self.at;
         if self.take("^") {
@@ -307,17 +304,17 @@ impl<'a> Reader<'a> {
                 let error = QueryError::syntax("`^` needs a number", Span::new(start, self.at));
                 return Err(error.expected("a weight, as in `word^2`, or `\\^`"));
             }
-            self.warn("boost_ignored", "`^` weighs nothing here: every word counts by how rare it is");
+            self.warn("boost_ignored", "`^` is ignored: rare words have more weight");
         }
         Ok(())
     }
 
-    /// Reads a word, wildcard or fuzzy word, or the value of a filter.
+    /// Parses a word, wildcard or fuzzy word, or the value of a filter.
     fn word(&mut self) -> Result<Option<Ast>, QueryError> {
         let start = self.at;
         let term = self.term()?;
         let place = Span::new(start, self.at);
-        if let Asked::Filter(name) = self.asked {
+        if let Target::Filter(name) = self.target {
             return self.filter(name, &term.text, place).map(Some);
         }
         if self.take("~") {
@@ -329,7 +326,7 @@ impl<'a> Reader<'a> {
             };
             return match distance {
                 0 => Ok(Some(Ast::Word(term.text))),
-                1 | 2 => read_at(&format!("{}~{distance}", term.text), place),
+                1 | 2 => parse_at(&format!("{}~{distance}", term.text), place),
                 _ => {
                     let error = QueryError::syntax("a fuzzy word allows 1 or 2 edits", place);
                     Err(error.expected("`~1` or `~2`"))
@@ -337,15 +334,15 @@ impl<'a> Reader<'a> {
             };
         }
         if term.is_wild {
-            return read_at(&term.text, place);
+            return parse_at(&term.text, place);
         }
         let is_word = word::has_word(&term.text);
-        if self.asked == Asked::Text {
-            notes::once(&mut self.warnings, notes::foreign_to_lucene(&term.text));
+        if self.target == Target::Text {
+            warnings::add_once(&mut self.warnings, warnings::foreign_to_lucene(&term.text));
         }
         if term.text.contains("://") {
             let of = Box::new(Ast::Word(term.text));
-            return Ok(Some(if self.asked == Asked::Text {
+            return Ok(Some(if self.target == Target::Text {
                 Ast::Field { field: Field::Url, of }
             } else {
                 *of
@@ -354,10 +351,10 @@ impl<'a> Reader<'a> {
         Ok(is_word.then(|| Ast::Word(word::literal(&term.text).to_owned())))
     }
 
-    /// Reads letters up to white space or syntax; a backslash makes what is behind it a letter.
+    /// Reads text up to white space or syntax. The character after a backslash is not syntax.
     fn term(&mut self) -> Result<Term, QueryError> {
         let mut term = Term { text: String::new(), is_wild: false };
-        let is_value = matches!(self.asked, Asked::Filter(_));
+        let is_value = matches!(self.target, Target::Filter(_));
         let is_url = self.rest().split(char::is_whitespace).next().is_some_and(|chunk| chunk.contains("://"));
         while let Some(letter) = self.next() {
             match letter {
@@ -365,8 +362,8 @@ impl<'a> Reader<'a> {
                     let place = self.here();
                     self.at += 1;
                     let Some(escaped) = self.next() else {
-                        let error = QueryError::syntax("nothing stands behind `\\`", place);
-                        return Err(error.expected("the character that is no syntax"));
+                        let error = QueryError::syntax("nothing follows `\\`", place);
+                        return Err(error.expected("the character that is not syntax"));
                     };
                     term.text.push(escaped);
                     self.at += escaped.len_utf8();
@@ -376,7 +373,7 @@ impl<'a> Reader<'a> {
                 '(' | ')' | '[' | ']' | '{' | '}' | '"' | '^' => break,
                 '~' | '!' if !is_value && !is_url => break,
                 ':' if !is_value && !is_url && !self.is_inside_number() => {
-                    let error = QueryError::syntax("`:` stands behind the name of a field", self.here());
+                    let error = QueryError::syntax("`:` must follow the name of a field", self.here());
                     return Err(error.expected("letters before it, or `\\:`"));
                 }
                 '*' | '?' => term.is_wild |= !is_url,
@@ -387,13 +384,13 @@ impl<'a> Reader<'a> {
         }
         if term.text.is_empty() {
             let place = self.here();
-            let error = QueryError::syntax(format!("`{}` cannot stand here", place.of(self.text)), place);
+            let error = QueryError::syntax(format!("`{}` is not allowed here", place.of(self.text)), place);
             return Err(error.expected("a word, phrase or group, or `\\` before it"));
         }
         Ok(term)
     }
 
-    /// Returns whether the colon here stands between digits, or before white space.
+    /// Returns whether the colon here is between digits or before white space.
     fn is_inside_number(&self) -> bool {
         let behind = self.rest()[1..].chars().next();
         behind.is_none_or(char::is_whitespace)
@@ -401,7 +398,7 @@ impl<'a> Reader<'a> {
                 && behind.is_some_and(|next| next.is_ascii_digit()))
     }
 
-    /// Reads `[a TO b]`; braces leave the end out, `*` leaves it open.
+    /// Parses `[a TO b]`. A brace excludes its limit; `*` means no limit.
     fn range(&mut self) -> Result<Ast, QueryError> {
         let start = self.at;
         let length = self.rest().find([']', '}']).ok_or_else(|| {
@@ -412,14 +409,14 @@ impl<'a> Reader<'a> {
         let signs = (self.rest().starts_with('['), self.rest()[length..].starts_with(']'));
         self.at += length + 1;
         let place = Span::new(start, self.at);
-        let Asked::Filter(name) = self.asked else {
-            let error = QueryError::syntax("a range is of `date:`, `seen:` or `words:`", place);
-            return Err(error.expected("such a name before it, as in `date:[2026-01 TO 2026-02]`"));
+        let Target::Filter(name) = self.target else {
+            let error = QueryError::syntax("a range is only allowed in `date:`, `seen:` or `words:`", place);
+            return Err(error.expected("one of these names before it, as in `date:[2026-01 TO 2026-02]`"));
         };
         let words: Vec<&str> = inside.split_whitespace().collect();
         let [from, "TO", to] = words[..] else {
-            let error = QueryError::syntax(format!("`{}` is no range", place.of(self.text)), place);
-            return Err(error.expected("two ends with `TO` between them"));
+            let error = QueryError::syntax(format!("`{}` is not a range", place.of(self.text)), place);
+            return Err(error.expected("two limits with `TO` between them"));
         };
         let mut bounds = Vec::new();
         for (end, sign) in [(from, if signs.0 { ">=" } else { ">" }), (to, if signs.1 { "<=" } else { "<" })]
@@ -430,8 +427,8 @@ impl<'a> Reader<'a> {
         }
         match bounds.len() {
             0 => {
-                let error = QueryError::syntax("a range without ends holds everything", place);
-                Err(error.expected("an end that is not `*`"))
+                let error = QueryError::syntax("a range without limits matches everything", place);
+                Err(error.expected("a limit that is not `*`"))
             }
             1 => Ok(bounds.remove(0)),
             _ => Ok(Ast::And(bounds)),
@@ -444,11 +441,11 @@ impl<'a> Reader<'a> {
     }
 
     fn missing(&self) -> QueryError {
-        QueryError::syntax("nothing stands here", self.here()).expected("a word, phrase or group")
+        QueryError::syntax("an operand is missing", self.here()).expected("a word, phrase or group")
     }
 }
 
-/// Joins clauses: what must hold and what must not; what need not only where nothing must, else for the score.
+/// Joins clauses. Optional clauses are required as alternatives if no clause is required; otherwise they only raise the score.
 fn joined(clauses: Vec<(Occur, Node)>) -> Option<Node> {
     let of = |wanted: Occur| {
         let chosen = clauses.iter().filter(move |(occur, _)| *occur == wanted);
@@ -466,6 +463,6 @@ fn joined(clauses: Vec<(Occur, Node)>) -> Option<Node> {
 }
 
 fn too_deep(at: Span) -> QueryError {
-    QueryError::new("query_nesting", format!("parentheses stand more than {DEEPEST} deep in each other"), at)
+    QueryError::new("query_nesting", format!("parentheses are nested more than {MAX_DEPTH} levels deep"), at)
         .expected("fewer levels")
 }

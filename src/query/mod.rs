@@ -1,5 +1,7 @@
-//! From the text of a query to its syntax tree. Text and the present time enter; an [`Ast`] with warnings leaves, or an
-//! error with its place. Nothing is analysed and nothing looked up.
+//! Parses the text of a query into a syntax tree.
+//!
+//! Input: text and the present time. Output: an [`Ast`] with warnings, or an error with its place. Words are not analyzed,
+//! and nothing is looked up in the archive.
 //!
 //! ```
 //! use morgue::query::{JoinedBy, ParseOptions, parse};
@@ -11,8 +13,8 @@
 //! ```
 //!
 //! # Grammar
-//! `~` between two pieces: no white space; elsewhere white space separates. Keywords in capitals are written so, names of
-//! fields and functions and the operators of proximity in any case.
+//! `~` between two symbols means that no white space is allowed; elsewhere, white space separates. Keywords in capitals must be
+//! in capitals. Names of fields and functions, and proximity operators, are case-insensitive.
 //!
 //! ```text
 //! query       = either ;
@@ -37,15 +39,22 @@
 //! filter-name = "date" | "since" | "until" | "seen" | "lang" | "id" | "words" ;
 //! ```
 //!
-//! What the grammar does not say: fields, filters and functions do not stand inside a field or function (`atleast()` may
-//! stand in a field); operands of proximity and of `atleast()` hold no AND, NOT, field or filter; a `\` before a quotation
-//! mark or another `\` makes it part of a phrase; words are what is left of a stretch of text when the punctuation around
-//! it is gone, and a stretch of nothing but punctuation is passed over. `docs/query-language.md` tells all this to users.
+//! Rules beyond the grammar:
+//!
+//! - A field or function contains no field, filter or function, except that a field may contain `atleast()`.
+//! - Operands of proximity and of `atleast()` contain no AND, NOT, field or filter.
+//! - In a phrase, `\` before a quotation mark or another `\` makes that character part of the phrase.
+//! - A word is text without white space, with the punctuation around it removed. Text of punctuation only is ignored.
+//!
+//! `docs/query-language.md` describes the language for users.
+
+mod absolute_date;
 mod arguments;
 mod ast;
 mod canonical;
 mod connectors;
-mod date;
+mod date_range;
+mod delimiters;
 #[cfg(test)]
 mod dialect_tests;
 mod error;
@@ -53,27 +62,25 @@ mod factiva;
 mod field;
 mod filter;
 mod lex;
+mod lex_names;
 mod lexis;
 mod lucene;
-mod marks;
-mod mixed;
-mod moment;
-mod names;
-mod nearness;
+mod mixed_and_or;
 mod node;
-mod notes;
 mod operand;
 mod parse;
+mod proximity;
 #[cfg(test)]
-mod roundtrip;
+mod roundtrip_tests;
 #[cfg(test)]
 mod tests;
+mod warnings;
 mod word;
 
 pub use arguments::join_arguments;
 pub use ast::{Ast, Field, Forms, Phrase, Proximity};
-pub use date::{parse_date_range, parse_now, parse_seen, parse_since, parse_until};
-pub use error::{Colour, QueryError};
+pub use date_range::{parse_date_range, parse_now, parse_seen, parse_since, parse_until};
+pub use error::{Color, QueryError};
 pub use factiva::parse_factiva;
 pub use filter::confidence as parse_confidence;
 pub use lexis::parse_lexis;
@@ -83,7 +90,7 @@ pub use crate::matching::{Filter, Presence, Within};
 
 use crate::span::Span;
 
-/// How bare words side by side are joined.
+/// How words without an operator between them are joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum JoinedBy {
     /// All must occur.
@@ -93,67 +100,67 @@ pub enum JoinedBy {
     Or,
 }
 
-/// Something the user should know, though it is no error.
+/// Something that the user should know and that is not an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// Stable name for scripts, `snake_case`.
+    /// Stable name for scripts, in `snake_case`.
     pub code: &'static str,
-    /// For people.
+    /// Text for users.
     pub message: String,
 }
 
-/// How the text of a query is to be read.
+/// How to read the text of a query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParseOptions {
-    /// The present, by which relative dates are reckoned; days are days of its zone.
+    /// The present, for relative dates. Days are days in its time zone.
     pub now: jiff::Zoned,
-    /// How bare words side by side are joined.
+    /// How words without an operator between them are joined.
     pub joined_by: JoinedBy,
 }
 
-/// A query that was read.
+/// A parsed query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parsed {
-    /// What it asks.
+    /// The query as a tree.
     pub ast: Ast,
-    /// What the user should know about how it was read.
+    /// Warnings about how it was read.
     pub warnings: Vec<Warning>,
-    /// Whether it holds an operator; without one, articles that hold only some of the words may be shown.
+    /// Whether it has an operator. Without one, articles with only some of the words may be shown.
     pub operators: Operators,
 }
 
-/// Whether a query holds operators: quotation marks, signs, wildcards, fuzzy words, regular expressions, AND, OR, NOT,
-/// proximity, `atleast()`. Fields, filters, `said()` and parentheses are none.
+/// Whether a query has operators: quotation marks, signs, wildcards, fuzzy words, regular expressions, AND, OR, NOT,
+/// proximity, `atleast()`. Fields, filters, `said()` and parentheses are not operators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Operators {
-    /// Nothing but words, fields and filters.
+    /// Only words, fields and filters.
     Absent,
     /// At least one.
     Present,
 }
 
-/// Reads a query in our language.
+/// Parses a query in morgue's language.
 ///
 /// # Errors
-/// What is wrong, and where in `text`.
+/// If the query is wrong, with the place in `text`.
 pub fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
     let (tokens, mut warnings) = lex::tokens(text)?;
     if tokens.is_empty() {
         return Err(empty(text));
     }
     let outcome = parse::tree(text, &tokens, options)?;
-    let seen = notes::lower_case_operator(&tokens);
-    let mixed = outcome.mixed.as_ref().map(|read| mixed::note(&outcome.ast, read));
+    let seen = warnings::lower_case_operator(&tokens);
+    let mixed = outcome.mixed.as_ref().map(|read| mixed_and_or::warning(&outcome.ast, read));
     for warning in seen.into_iter().chain(mixed) {
-        notes::once(&mut warnings, warning);
+        warnings::add_once(&mut warnings, warning);
     }
     Ok(Parsed { ast: outcome.ast, warnings, operators: outcome.operators })
 }
 
-/// Reads a query in which nothing is syntax: words, joined as `joined_by` says.
+/// Parses a query without syntax: words, joined as `joined_by` says.
 ///
 /// # Errors
-/// `query_empty` if there is no word in `text`.
+/// `query_empty` if `text` has no word.
 pub fn parse_literal(text: &str, joined_by: JoinedBy) -> Result<Parsed, QueryError> {
     let words = text.split_whitespace().map(word::literal).filter(|word| !word.is_empty());
     let mut words: Vec<Ast> = words.map(|word| Ast::Word(word.to_owned())).collect();
@@ -167,10 +174,7 @@ pub fn parse_literal(text: &str, joined_by: JoinedBy) -> Result<Parsed, QueryErr
 }
 
 fn empty(text: &str) -> QueryError {
-    let message = if text.trim().is_empty() {
-        "the query is empty"
-    } else {
-        "the query holds no word, only punctuation"
-    };
+    let message =
+        if text.trim().is_empty() { "the query is empty" } else { "the query has no word, only punctuation" };
     QueryError::new("query_empty", message, Span::new(0, text.len())).expected("words to search for")
 }

@@ -1,16 +1,16 @@
-//! Trees with their place in the query, and how several become one.
+//! Syntax trees with their places in the query, and how they are merged.
 
 use super::Ast;
 use crate::span::Span;
 
-/// A tree and the part of the query it was read from.
+/// A tree and the part of the query that it was parsed from.
 #[derive(Debug, Clone)]
 pub(super) struct Node {
     pub(super) ast: Ast,
     pub(super) span: Span,
 }
 
-/// Returns whether a tree must hold even where bare words are alternatives.
+/// Returns whether a tree is required even if words without an operator are alternatives.
 pub(super) fn is_required(ast: &Ast) -> bool {
     match ast {
         Ast::Not(_) | Ast::Field { .. } | Ast::Said { .. } | Ast::UnnamedSpeaker | Ast::Filter(_) => true,
@@ -19,7 +19,7 @@ pub(super) fn is_required(ast: &Ast) -> bool {
     }
 }
 
-/// Joins nodes to one, those of the same kind taken apart.
+/// Joins nodes to one. Nodes of the same kind are flattened.
 pub(super) fn merge(nodes: Vec<Node>, join: fn(Vec<Ast>) -> Ast) -> Node {
     let span = hull(&nodes);
     let mut parts = Vec::with_capacity(nodes.len());
@@ -38,14 +38,14 @@ pub(super) fn merge(nodes: Vec<Node>, join: fn(Vec<Ast>) -> Ast) -> Node {
     Node { ast, span }
 }
 
-/// Returns the span from the first node to the last.
+/// Returns the span from the first node to the last one.
 pub(super) fn hull(nodes: &[Node]) -> Span {
     let start = nodes.iter().map(|node| node.span.start).min().unwrap_or(0);
     let end = nodes.iter().map(|node| node.span.end).max().unwrap_or(start);
     Span::new(start, end)
 }
 
-/// Returns how many nodes lead from the top of a tree to its deepest leaf.
+/// Returns the number of levels of a tree.
 pub(super) fn depth(ast: &Ast) -> usize {
     1 + match ast {
         Ast::And(parts) | Ast::Or(parts) => parts.iter().map(depth).max().unwrap_or(0),

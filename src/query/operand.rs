@@ -1,19 +1,18 @@
-//! What stands between operators: words, phrases, fields with their values, `said()` and `atleast()`.
+//! Parses operands: words, phrases, fields with their values, `said()` and `atleast()`.
 
 use super::{
     Ast, Field, Filter, Forms, Operators, Phrase, QueryError,
     field::{self, FilterName, Name},
     filter,
     lex::{Kind, Token},
-    nearness,
     node::Node,
     parse::{Inside, Parser},
-    word,
+    proximity, word,
 };
 use crate::span::Span;
 
 impl Parser<'_> {
-    /// Fails where a field or function cannot stand inside another.
+    /// Fails where a field or function is not allowed inside another.
     pub(super) fn check_place(&self, token: &Token) -> Result<(), QueryError> {
         let outer = match self.inside {
             Inside::Nothing => return Ok(()),
@@ -24,7 +23,7 @@ impl Parser<'_> {
             Inside::AtLeast => "`atleast()`".to_owned(),
         };
         let inner = token.span.of(self.text);
-        let error = QueryError::syntax(format!("`{inner}` cannot stand inside {outer}"), token.span);
+        let error = QueryError::syntax(format!("`{inner}` is not allowed inside {outer}"), token.span);
         Err(error.expected("words, phrases or groups of them"))
     }
 
@@ -38,7 +37,7 @@ impl Parser<'_> {
             Kind::AtLeast(count) => {
                 self.outcome.operators = Operators::Present;
                 let node = self.within(Inside::AtLeast, |parser| parser.group(token.span))?;
-                nearness::check_counted(&node, count)?;
+                proximity::check_counted(&node, count)?;
                 Ok(Node { ast: Ast::AtLeast { count, of: Box::new(node.ast) }, span: node.span })
             }
             _ => self.within(Inside::Said, |parser| parser.said(token)),
@@ -62,8 +61,9 @@ impl Parser<'_> {
         Ok(Node { ast: Ast::Field { field, of: Box::new(node.ast) }, span })
     }
 
-    /// Fails where an operator on positions stands among the names of speakers, which have no order; `names` is what the
-    /// tokens since the one numbered `first` are.
+    /// Fails if there is an operator on positions among the names of speakers, which have no order.
+    ///
+    /// `names` was parsed from the tokens since `first`.
     fn check_names(&self, first: usize, names: &Node) -> Result<(), QueryError> {
         let mut read = self.tokens[first..self.next].iter();
         let Some(operator) = read.find(|token| matches!(token.kind, Kind::Near(_) | Kind::AtLeast(_))) else {
@@ -73,13 +73,13 @@ impl Parser<'_> {
             Kind::Near(within) => within.to_string(),
             _ => "atleast()".to_owned(),
         };
-        let message = format!("`{written}` cannot be asked of speakers");
+        let message = format!("`{written}` cannot be used with speakers");
         let error = QueryError::new("query_speaker", message, operator.span).expected("names side by side");
-        let bare = Ast::Field { field: Field::Speaker, of: Box::new(nearness::side_by_side(&names.ast)) };
+        let bare = Ast::Field { field: Field::Speaker, of: Box::new(proximity::side_by_side(&names.ast)) };
         Err(error.suggesting(bare.to_string()))
     }
 
-    /// Reads the two parts of `said()`; its opening parenthesis is past.
+    /// Parses the two parts of `said()`, after its opening parenthesis.
     fn said(&mut self, token: &Token) -> Result<Node, QueryError> {
         let first = self.next;
         let speaker = match self.unnamed() {
@@ -103,7 +103,7 @@ impl Parser<'_> {
         Ok(Node { ast: Ast::Said { speaker: Box::new(speaker.ast), words: Box::new(words.ast) }, span })
     }
 
-    /// Reads `none` as the whole speaker of `said()`.
+    /// Parses `none` as the speaker of `said()`.
     fn unnamed(&mut self) -> Option<Node> {
         let [Token { kind: Kind::Text(text), span }, Token { kind: Kind::Comma, .. }, ..] =
             &self.tokens[self.next..]
@@ -136,7 +136,7 @@ impl Parser<'_> {
             }
             Kind::Text(_) => self.leaf(token)?,
             _ => {
-                let error = QueryError::syntax("`stem:` stands before a phrase", span);
+                let error = QueryError::syntax("`stem:` must be before a phrase", span);
                 return Err(error.expected("a phrase, as in `stem:\"nuclear talk\"`"));
             }
         };
@@ -171,7 +171,7 @@ impl Parser<'_> {
         Ok(ast)
     }
 
-    /// Reads one value of a filter.
+    /// Parses one value of a filter.
     fn filter(&mut self, name: FilterName, token: &Token) -> Result<Filter, QueryError> {
         let (value, is_quoted) = match &token.kind {
             Kind::Quoted { text, slop: None } => {
@@ -181,7 +181,7 @@ impl Parser<'_> {
             Kind::Text(text) | Kind::Value(text) | Kind::Url(text) => (text.as_str(), false),
             _ => {
                 let error =
-                    QueryError::syntax(format!("`{}` is no value", token.span.of(self.text)), token.span);
+                    QueryError::syntax(format!("`{}` is not a value", token.span.of(self.text)), token.span);
                 return Err(
                     error.expected(format!("a value for `{}:`", field::canonical(Name::Filter(name))))
                 );

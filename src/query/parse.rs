@@ -1,19 +1,19 @@
-//! From tokens to the syntax tree, by precedence: parentheses, proximity, NOT, AND, OR.
+//! Parses tokens into a syntax tree. Precedence, from highest to lowest: parentheses, proximity, NOT, AND, OR.
 
 use super::JoinedBy;
 use super::{
     Ast, Field, Operators, ParseOptions, Presence, QueryError,
     field::FilterName,
     lex::{Kind, Token},
-    nearness::{self, Near},
     node::{Node, depth, hull, is_required, merge},
+    proximity::{self, Near},
 };
 use crate::span::Span;
 
-/// How deep parentheses, negations and proximities may stand inside each other.
-const DEEPEST: usize = 100;
+/// Maximum nesting of parentheses, negations and proximities.
+const MAX_DEPTH: usize = 100;
 
-/// What the parser has read, and what it saw on the way.
+/// Result of the parser.
 pub(super) struct Outcome {
     pub(super) ast: Ast,
     pub(super) operators: Operators,
@@ -21,7 +21,7 @@ pub(super) struct Outcome {
     pub(super) mixed: Option<Ast>,
 }
 
-/// Returns the tree of `tokens`, which are those of `text`.
+/// Parses `tokens`, which are those of `text`.
 pub(super) fn tree(text: &str, tokens: &[Token], options: &ParseOptions) -> Result<Outcome, QueryError> {
     let mut parser = Parser {
         text,
@@ -34,17 +34,17 @@ pub(super) fn tree(text: &str, tokens: &[Token], options: &ParseOptions) -> Resu
     };
     let node = parser.alternatives()?;
     if let Some(token) = parser.peek() {
-        // The lexer balances parentheses, so only a stray comma could be left, and it makes none outside of `said()`.
-        return Err(QueryError::syntax("cannot be read here", token.span));
+        // The lexer balances parentheses and makes comma tokens only in `said()`, so nothing should be left.
+        return Err(QueryError::syntax("unexpected here", token.span));
     }
-    if depth(&node.ast) > DEEPEST {
+    if depth(&node.ast) > MAX_DEPTH {
         return Err(too_deep(node.span));
     }
     parser.outcome.ast = node.ast;
     Ok(parser.outcome)
 }
 
-/// Within what the parser is; it decides what a word means and what cannot stand there.
+/// The construct that the parser is inside of. It decides what a word means and what is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Inside {
     Nothing,
@@ -54,7 +54,7 @@ pub(super) enum Inside {
     AtLeast,
 }
 
-/// Reads tokens from first to last.
+/// Parses tokens from first to last.
 pub(super) struct Parser<'a> {
     pub(super) text: &'a str,
     pub(super) tokens: &'a [Token],
@@ -65,11 +65,12 @@ pub(super) struct Parser<'a> {
     pub(super) outcome: Outcome,
 }
 
-/// Operands side by side, and how many explicit ANDs joined them.
+/// Operands joined by AND or without an operator.
 struct Joined {
     nodes: Vec<Node>,
+    /// Number of explicit ANDs.
     ands: usize,
-    /// Whether two were joined by nothing.
+    /// Whether two were joined without an operator.
     side_by_side: bool,
 }
 
@@ -82,14 +83,14 @@ impl<'a> Parser<'a> {
         self.peek().map(|token| &token.kind)
     }
 
-    /// Goes past the next token if it is of this kind.
+    /// Skips the next token if it is of this kind.
     pub(super) fn take(&mut self, kind: &Kind) -> Option<&'a Token> {
         let token = self.peek().filter(|token| token.kind == *kind)?;
         self.next += 1;
         Some(token)
     }
 
-    /// Reads what stands between ORs.
+    /// Parses operands joined by OR.
     pub(super) fn alternatives(&mut self) -> Result<Node, QueryError> {
         let mut nodes = Vec::new();
         let mut mixed = false;
@@ -113,7 +114,8 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Reads operands joined by AND or by nothing. Those joined by AND are one node where bare words are alternatives.
+    /// Parses operands joined by AND or without an operator. If words without an operator are alternatives, operands joined by AND
+    /// are one node.
     fn side_by_side(&mut self) -> Result<Joined, QueryError> {
         let mut joined = Joined { nodes: vec![self.operand()?], ands: 0, side_by_side: false };
         loop {
@@ -142,7 +144,7 @@ impl<'a> Parser<'a> {
         matches!(self.peek_kind(), None | Some(Kind::Or | Kind::Close | Kind::Comma))
     }
 
-    /// Joins what stands side by side: as it must all occur, or as alternatives beside what is required.
+    /// Joins operands: all must occur, or they are alternatives in addition to the required ones.
     fn join(&self, nodes: Vec<Node>) -> Node {
         if self.options.joined_by == JoinedBy::And {
             return merge(nodes, Ast::And);
@@ -156,13 +158,13 @@ impl<'a> Parser<'a> {
         Node { span, ..merge(required, Ast::And) }
     }
 
-    /// Returns whether the operand at `span` has a plus sign before it.
+    /// Returns whether the operand at `span` begins with a plus sign.
     fn is_signed(&self, span: Span) -> bool {
         let token = self.tokens.binary_search_by_key(&span.start, |token| token.span.start);
         token.is_ok_and(|at| self.tokens[at].kind == Kind::Plus)
     }
 
-    /// Reads an operand of AND: a proximity, negated or not.
+    /// Parses an operand of AND: a proximity, which may be negated.
     fn operand(&mut self) -> Result<Node, QueryError> {
         let Some(token) = self.peek() else { return Err(self.missing_operand()) };
         match token.kind {
@@ -183,29 +185,29 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Reads operands near each other, from left to right.
+    /// Parses operands joined by proximity operators, from left to right.
     fn proximity(&mut self) -> Result<Node, QueryError> {
         let mut left = self.primary()?;
         let mut count = 0;
         while let Some(near) = self.near() {
             self.outcome.operators = Operators::Present;
             count += 1;
-            if self.depth + count > DEEPEST {
+            if self.depth + count > MAX_DEPTH {
                 return Err(too_deep(near.span));
             }
             if let Some(Token { kind: Kind::Not | Kind::Minus, .. }) = self.peek() {
                 let negated = self.operand()?;
-                return Err(nearness::negated_operand(&left, &near, &negated));
+                return Err(proximity::negated_operand(&left, &near, &negated));
             }
             let right = self.primary()?;
-            left = nearness::join(left, &near, right)?;
+            left = proximity::join(left, &near, right)?;
         }
         Ok(left)
     }
 
-    /// Goes past `W/5` or `NOT W/5` if it is next.
+    /// Parses `W/5` or `NOT W/5` if it is next.
     fn near(&mut self) -> Option<Near> {
-        // Operators of proximity go in any case, and so does the negation that is part of one.
+        // Proximity operators are case-insensitive, and so is a negation before one.
         let negation = self.peek().filter(|token| match &token.kind {
             Kind::Not => true,
             Kind::Text(word) => word.eq_ignore_ascii_case("not"),
@@ -237,7 +239,7 @@ impl<'a> Parser<'a> {
                 self.function(token)
             }
             Kind::Not | Kind::Minus | Kind::Plus => {
-                let error = QueryError::syntax("a negation or sign cannot stand here", token.span);
+                let error = QueryError::syntax("a negation or sign is not allowed here", token.span);
                 Err(error.expected("a word, phrase or group"))
             }
             Kind::Close | Kind::Comma | Kind::And | Kind::Or | Kind::Near(_) => {
@@ -247,18 +249,18 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Reads a group up to its end; its opening parenthesis, at `open`, is past.
+    /// Parses a group to its end, after its opening parenthesis at `open`.
     pub(super) fn group(&mut self, open: Span) -> Result<Node, QueryError> {
         if let Some(close) = self.take(&Kind::Close) {
             let span = Span::new(open.start, close.span.end);
-            return Err(QueryError::syntax("nothing stands between the parentheses", span).expected("words"));
+            return Err(QueryError::syntax("the parentheses are empty", span).expected("words"));
         }
         let node = self.deeper(open, Self::alternatives)?;
         let end = self.close()?;
         Ok(Node { span: Span::new(open.start, end), ..node })
     }
 
-    /// Goes past the closing parenthesis and returns its end.
+    /// Parses the closing parenthesis and returns its end.
     pub(super) fn close(&mut self) -> Result<usize, QueryError> {
         match self.take(&Kind::Close) {
             Some(token) => Ok(token.span.end),
@@ -271,7 +273,7 @@ impl<'a> Parser<'a> {
         at: Span,
         read: impl FnOnce(&mut Self) -> Result<Node, QueryError>,
     ) -> Result<Node, QueryError> {
-        if self.depth >= DEEPEST {
+        if self.depth >= MAX_DEPTH {
             return Err(too_deep(at));
         }
         self.depth += 1;
@@ -291,7 +293,7 @@ impl<'a> Parser<'a> {
         Ok(read)
     }
 
-    /// Returns the error that an operand is missing before the next token.
+    /// Returns the error for an operand that is missing before the next token.
     pub(super) fn missing_operand(&self) -> QueryError {
         self.missing("a word, phrase or group")
     }
@@ -300,9 +302,9 @@ impl<'a> Parser<'a> {
         let before = self.next.checked_sub(1).and_then(|before| self.tokens.get(before));
         let text = |token: &Token| token.span.of(self.text).to_owned();
         let (message, at) = match (self.peek(), before) {
-            (Some(next), None) => (format!("nothing stands before `{}`", text(next)), next.span),
+            (Some(next), None) => (format!("nothing is before `{}`", text(next)), next.span),
             (Some(next), Some(before)) => {
-                (format!("nothing stands between `{}` and `{}`", text(before), text(next)), next.span)
+                (format!("nothing is between `{}` and `{}`", text(before), text(next)), next.span)
             }
             (None, Some(before)) => {
                 (format!("nothing follows `{}`", text(before)), Span::new(self.text.len(), self.text.len()))
@@ -316,7 +318,7 @@ impl<'a> Parser<'a> {
 fn too_deep(at: Span) -> QueryError {
     QueryError::new(
         "query_nesting",
-        format!("parentheses and operators stand more than {DEEPEST} deep in each other"),
+        format!("parentheses and operators are nested more than {MAX_DEPTH} levels deep"),
         at,
     )
     .expected("fewer levels")

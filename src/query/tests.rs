@@ -1,4 +1,4 @@
-//! What queries mean, row by row of the language, and every error's text.
+//! The canonical form of queries, and the text of every error and warning.
 
 use super::*;
 
@@ -161,19 +161,19 @@ const CASES: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn queries_have_their_canonical_form_and_it_reads_back() {
+fn queries_have_their_canonical_form_which_parses() {
     for (text, expected) in CASES {
         assert_eq!(canonical(text), *expected, "{text}");
         assert_eq!(canonical(expected), *expected, "{text}");
     }
 }
 
-/// Queries that cannot be read: code, message, the place as the text there, what was expected, what to write instead.
-type Flaw = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
+/// A query that cannot be parsed: code, message, the text at the place, what was expected, what to write instead.
+type ErrorCase = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
 
 const FIELDS: &str = "one of title, headline, lead, byline, author, source, site, url, section, tag, tags, keyword, quote, speaker, in, date, \
-                      since, until, seen, lang, id, words, kind, confidence, stem; or white space behind the colon";
-const A_NAME: &str = "the name of a field, or white space behind the colon";
+                      since, until, seen, lang, id, words, kind, confidence, stem; or white space after the colon";
+const A_NAME: &str = "the name of a field, or white space after the colon";
 const OPERAND: &str = "a word, phrase or group";
 const NEAR_OPERAND: &str = "a word, phrase, group joined by OR, or proximity";
 const DATES: &str = "2026, 2026-02, 2026-02-06, a range such as 2026-02-01..2026-02-08, 2026-02.. or >=2026-02-01, \
@@ -184,87 +184,87 @@ const SEEN: &str = "2026-02-06, 2026-02-06T10:00, a range such as >=2026-02-06T1
 const WORDS: &str = "a number such as 800, or a range such as 801.., >800 or 100..200";
 
 #[rustfmt::skip]
-const FLAWS: &[Flaw] = &[
+const ERRORS: &[ErrorCase] = &[
     ("", "query_empty", "the query is empty", "", "words to search for", ""),
     (" \t", "query_empty", "the query is empty", " \t", "words to search for", ""),
-    ("– ... ?", "query_empty", "the query holds no word, only punctuation", "– ... ?", "words to search for", ""),
+    ("– ... ?", "query_empty", "the query has no word, only punctuation", "– ... ?", "words to search for", ""),
     ("a \"b c", "query_syntax", "unclosed quotation mark", "\"", "`\"` at the end of the phrase", ""),
     ("a “b c", "query_syntax", "unclosed quotation mark", "“", "`”` at the end of the phrase", ""),
     ("12\" gun", "query_syntax", "unclosed quotation mark", "\"", "`\"` at the end of the phrase", ""),
     ("\"\"", "query_syntax", "a phrase without a word", "\"\"", "words between the marks", ""),
-    ("\"a b\"~ c", "query_syntax", "`~` behind a phrase needs a number", "~", "how many other words may stand in between, as in `\"a b\"~3`", ""),
+    ("\"a b\"~ c", "query_syntax", "`~` after a phrase needs a number", "~", "the maximum number of other words in between, as in `\"a b\"~3`", ""),
     ("(a (b)", "query_syntax", "unclosed parenthesis", "(", "`)` at its end", ""),
     ("a) b", "query_syntax", "closing parenthesis without an opening one", ")", "`(` somewhere before it", ""),
-    ("a ()", "query_syntax", "nothing stands between the parentheses", "()", "words", ""),
-    ("AND a", "query_syntax", "nothing stands before `AND`", "AND", OPERAND, ""),
+    ("a ()", "query_syntax", "the parentheses are empty", "()", "words", ""),
+    ("AND a", "query_syntax", "nothing is before `AND`", "AND", OPERAND, ""),
     ("a OR", "query_syntax", "nothing follows `OR`", "", OPERAND, ""),
     ("a NOT", "query_syntax", "nothing follows `NOT`", "", OPERAND, ""),
-    ("a AND OR b", "query_syntax", "nothing stands between `AND` and `OR`", "OR", OPERAND, ""),
-    ("(a OR) b", "query_syntax", "nothing stands between `OR` and `)`", ")", OPERAND, ""),
-    ("W/5 a", "query_syntax", "nothing stands before `W/5`", "W/5", OPERAND, ""),
+    ("a AND OR b", "query_syntax", "nothing is between `AND` and `OR`", "OR", OPERAND, ""),
+    ("(a OR) b", "query_syntax", "nothing is between `OR` and `)`", ")", OPERAND, ""),
+    ("W/5 a", "query_syntax", "nothing is before `W/5`", "W/5", OPERAND, ""),
     ("a W/5", "query_syntax", "nothing follows `W/5`", "", OPERAND, ""),
-    ("a W/5 W/3 b", "query_syntax", "nothing stands between `W/5` and `W/3`", "W/3", OPERAND, ""),
-    ("a w/0 b", "query_syntax", "`w/0` counts no distance", "w/0", "a number from 1; `W/1` means side by side", ""),
-    ("a PRE/s b", "query_syntax", "`PRE/` counts words", "PRE/s", "a number, as in `PRE/5`", "W/S"),
-    ("a W/5 NOT b", "query_syntax", "NOT cannot stand inside `W/5`", "NOT b", NEAR_OPERAND, "a NOT W/5 b"),
-    ("a W/5 -b", "query_syntax", "NOT cannot stand inside `W/5`", "-b", NEAR_OPERAND, "a NOT W/5 b"),
-    ("(NOT a) W/5 b", "query_syntax", "NOT cannot stand inside `W/5`", "(NOT a)", NEAR_OPERAND, "b NOT W/5 a"),
-    ("(a b) W/5 c", "query_syntax", "AND cannot stand inside `W/5`", "(a b)", NEAR_OPERAND, "(a W/5 c) AND (b W/5 c)"),
-    ("c PRE/2 (a AND b)", "query_syntax", "AND cannot stand inside `PRE/2`", "(a AND b)", NEAR_OPERAND, "(c PRE/2 a) AND (c PRE/2 b)"),
-    ("(a OR (b c)) W/5 d", "query_syntax", "AND cannot stand inside `W/5`", "(a OR (b c))", NEAR_OPERAND, "(a W/5 d) OR ((b W/5 d) AND (c W/5 d))"),
-    ("(a NOT b) W/5 c", "query_syntax", "NOT cannot stand inside `W/5`", "(a NOT b)", NEAR_OPERAND, "(a W/5 c) NOT b"),
-    ("c PRE/5 (a NOT b)", "query_syntax", "NOT cannot stand inside `PRE/5`", "(a NOT b)", NEAR_OPERAND, "(c PRE/5 a) NOT b"),
-    ("(a b) W/5 (c d)", "query_syntax", "AND cannot stand inside `W/5`", "(a b)", NEAR_OPERAND, "((a W/5 c) AND (a W/5 d)) AND ((b W/5 c) AND (b W/5 d))"),
-    ("title:a W/5 b", "query_syntax", "a field cannot stand inside `W/5`", "title:a", NEAR_OPERAND, "title:(a W/5 b)"),
-    ("title:a W/5 title:b", "query_syntax", "a field cannot stand inside `W/5`", "title:a", NEAR_OPERAND, "title:(a W/5 b)"),
-    ("a W/5 date:2026", "query_syntax", "a filter cannot stand inside `W/5`", "date:2026", NEAR_OPERAND, "a date:2026"),
-    ("a W/5 atleast2(b)", "query_syntax", "`atleast()` cannot stand inside `W/5`", "atleast2(b)", NEAR_OPERAND, "(a W/5 b) atleast2(b)"),
-    ("a W/5 said(b, c)", "query_syntax", "a condition on speakers cannot stand inside `W/5`", "said(b, c)", NEAR_OPERAND, "a said(b, c)"),
-    ("a PRE/5 title:b", "query_syntax", "a field cannot stand inside `PRE/5`", "title:b", NEAR_OPERAND, "title:(a PRE/5 b)"),
+    ("a W/5 W/3 b", "query_syntax", "nothing is between `W/5` and `W/3`", "W/3", OPERAND, ""),
+    ("a w/0 b", "query_syntax", "`w/0` is not a distance", "w/0", "a number from 1; `W/1` means side by side", ""),
+    ("a PRE/s b", "query_syntax", "`PRE/` takes a number of words", "PRE/s", "a number, as in `PRE/5`", "W/S"),
+    ("a W/5 NOT b", "query_syntax", "NOT is not allowed inside `W/5`", "NOT b", NEAR_OPERAND, "a NOT W/5 b"),
+    ("a W/5 -b", "query_syntax", "NOT is not allowed inside `W/5`", "-b", NEAR_OPERAND, "a NOT W/5 b"),
+    ("(NOT a) W/5 b", "query_syntax", "NOT is not allowed inside `W/5`", "(NOT a)", NEAR_OPERAND, "b NOT W/5 a"),
+    ("(a b) W/5 c", "query_syntax", "AND is not allowed inside `W/5`", "(a b)", NEAR_OPERAND, "(a W/5 c) AND (b W/5 c)"),
+    ("c PRE/2 (a AND b)", "query_syntax", "AND is not allowed inside `PRE/2`", "(a AND b)", NEAR_OPERAND, "(c PRE/2 a) AND (c PRE/2 b)"),
+    ("(a OR (b c)) W/5 d", "query_syntax", "AND is not allowed inside `W/5`", "(a OR (b c))", NEAR_OPERAND, "(a W/5 d) OR ((b W/5 d) AND (c W/5 d))"),
+    ("(a NOT b) W/5 c", "query_syntax", "NOT is not allowed inside `W/5`", "(a NOT b)", NEAR_OPERAND, "(a W/5 c) NOT b"),
+    ("c PRE/5 (a NOT b)", "query_syntax", "NOT is not allowed inside `PRE/5`", "(a NOT b)", NEAR_OPERAND, "(c PRE/5 a) NOT b"),
+    ("(a b) W/5 (c d)", "query_syntax", "AND is not allowed inside `W/5`", "(a b)", NEAR_OPERAND, "((a W/5 c) AND (a W/5 d)) AND ((b W/5 c) AND (b W/5 d))"),
+    ("title:a W/5 b", "query_syntax", "a field is not allowed inside `W/5`", "title:a", NEAR_OPERAND, "title:(a W/5 b)"),
+    ("title:a W/5 title:b", "query_syntax", "a field is not allowed inside `W/5`", "title:a", NEAR_OPERAND, "title:(a W/5 b)"),
+    ("a W/5 date:2026", "query_syntax", "a filter is not allowed inside `W/5`", "date:2026", NEAR_OPERAND, "a date:2026"),
+    ("a W/5 atleast2(b)", "query_syntax", "`atleast()` is not allowed inside `W/5`", "atleast2(b)", NEAR_OPERAND, "(a W/5 b) atleast2(b)"),
+    ("a W/5 said(b, c)", "query_syntax", "a condition on speakers is not allowed inside `W/5`", "said(b, c)", NEAR_OPERAND, "a said(b, c)"),
+    ("a PRE/5 title:b", "query_syntax", "a field is not allowed inside `PRE/5`", "title:b", NEAR_OPERAND, "title:(a PRE/5 b)"),
     ("a W/ b", "query_syntax", "`W/` needs a distance", "W/", "a number of words, as in `W/5`; or `W/S`, `W/P`", "W/5"),
     ("a W/PARA b", "query_syntax", "`W/` needs a distance", "W/PARA", "a number of words, as in `W/5`; or `W/S`, `W/P`", "W/P"),
     ("a near/5,000 b", "query_syntax", "`NEAR/` needs a distance", "near/5,000", "a number of words, as in `NEAR/5`; or `W/S`, `W/P`", "NEAR/5000"),
-    ("speaker:(a W/5 b)", "query_speaker", "`W/5` cannot be asked of speakers", "W/5", "names side by side", "speaker:(a b)"),
-    ("x speaker:atleast2(a)", "query_speaker", "`atleast()` cannot be asked of speakers", "atleast2(", "names side by side", "speaker:a"),
-    ("said(a PRE/2 b, trust)", "query_speaker", "`PRE/2` cannot be asked of speakers", "PRE/2", "names side by side", "speaker:(a b)"),
-    ("atleast3(a b)", "query_syntax", "AND cannot stand inside `atleast3()`", "atleast3(a b)", "a word, phrase, wildcard, or group joined by OR", "atleast3(a) AND atleast3(b)"),
-    ("atleast3(a W/5 b)", "query_syntax", "a proximity cannot stand inside `atleast3()`", "atleast3(a W/5 b)", "a word, phrase, wildcard, or group joined by OR", ""),
+    ("speaker:(a W/5 b)", "query_speaker", "`W/5` cannot be used with speakers", "W/5", "names side by side", "speaker:(a b)"),
+    ("x speaker:atleast2(a)", "query_speaker", "`atleast()` cannot be used with speakers", "atleast2(", "names side by side", "speaker:a"),
+    ("said(a PRE/2 b, trust)", "query_speaker", "`PRE/2` cannot be used with speakers", "PRE/2", "names side by side", "speaker:(a b)"),
+    ("atleast3(a b)", "query_syntax", "AND is not allowed inside `atleast3()`", "atleast3(a b)", "a word, phrase, wildcard, or group joined by OR", "atleast3(a) AND atleast3(b)"),
+    ("atleast3(a W/5 b)", "query_syntax", "a proximity is not allowed inside `atleast3()`", "atleast3(a W/5 b)", "a word, phrase, wildcard, or group joined by OR", ""),
     ("atleast(a)", "query_syntax", "`atleast` needs a number from 1", "atleast", "a form such as `atleast3(word)`", ""),
     ("atleastx(a)", "query_syntax", "`atleast` needs a number from 1", "atleastx", "a form such as `atleast3(word)`", ""),
     ("atleast0(a)", "query_syntax", "`atleast` needs a number from 1", "atleast0", "a form such as `atleast3(word)`", ""),
     ("atleast5 Obama", "query_syntax", "`atleast5` needs parentheses", "atleast5", "a form such as `atleast5(word)`", ""),
     ("Serbia~3", "query_syntax", "a fuzzy word allows 1 or 2 changed letters", "Serbia~3", "`~1` or `~2`", "Serbia~2"),
     ("Serbia~", "query_syntax", "a fuzzy word allows 1 or 2 changed letters", "Serbia~", "`~1` or `~2`", "Serbia~1"),
-    ("a/b~1", "query_syntax", "`~` stands behind one word, not behind `a/b`", "a/b~1", "letters before `~`", ""),
-    ("a *", "query_syntax", "`*` alone would match every word", "*", "letters beside `*`, as in `negotiat*`", ""),
-    ("title:*", "query_syntax", "`*` alone would match every word", "*", "letters beside `*`, as in `negotiat*`", ""),
-    ("a,b*", "query_syntax", "`*` stands for letters of one word, not in `a,b*`", "a,b*", "letters and digits around `*`", ""),
+    ("a/b~1", "query_syntax", "`~` must follow one word, not `a/b`", "a/b~1", "letters before `~`", ""),
+    ("a *", "query_syntax", "`*` alone would match every word", "*", "letters next to `*`, as in `negotiat*`", ""),
+    ("title:*", "query_syntax", "`*` alone would match every word", "*", "letters next to `*`, as in `negotiat*`", ""),
+    ("a,b*", "query_syntax", "`*` is only allowed inside one word, not in `a,b*`", "a,b*", "letters and digits around `*`", ""),
     ("/abc def", "query_syntax", "unclosed regular expression", "/", "`/` at its end, with no white space before it", "\"abc\""),
-    ("/home/user", "query_regex", "`/home/` is read as a regular expression, but more follows", "/home/", "white space behind it, or quotation marks around a path", ""),
+    ("/home/user", "query_regex", "`/home/` is read as a regular expression, but more follows", "/home/", "white space after it, or quotation marks around a path", ""),
     ("/a(b/", "query_regex", "regular expression `a(b`: unclosed group", "/a(b/", "", ""),
     ("//", "query_regex", "empty regular expression", "//", "a pattern between the slashes", ""),
     ("tilte:talks", "query_unknown_field", "unknown field `tilte`", "tilte", A_NAME, "title"),
     ("a domain:x.com", "query_unknown_field", "unknown field `domain`", "domain", A_NAME, "source"),
     ("foo:bar", "query_unknown_field", "unknown field `foo`", "foo", FIELDS, ""),
     ("foo:\"a b\"", "query_unknown_field", "unknown field `foo`", "foo", FIELDS, ""),
-    ("a title:", "query_syntax", "`title:` has no value", "title:", "a value directly behind the colon", ""),
-    ("(title:)", "query_syntax", "`title:` has no value", "title:", "a value directly behind the colon", ""),
-    ("(a title: )", "query_syntax", "`title:` has no value", "title:", "a value directly behind the colon", ""),
-    ("title:,", "query_syntax", "`title:` has no value", ",", "a value directly behind the colon", ""),
-    ("headline:,", "query_syntax", "`headline:` has no value", ",", "a value directly behind the colon", ""),
-    ("date:,", "query_syntax", "`date:` has no value", ",", "a value directly behind the colon", ""),
-    ("title:-x", "query_syntax", "a minus sign stands before the field", "-x", "a word", "-title:x"),
-    ("title:source:x", "query_syntax", "`source:` stands inside another field", "source", "words", ""),
-    ("title:(a source:x)", "query_syntax", "`source:` cannot stand inside `title:`", "source:", "words, phrases or groups of them", ""),
-    ("date:(title:x)", "query_syntax", "`title:` cannot stand inside `date:`", "title:", "words, phrases or groups of them", ""),
+    ("a title:", "query_syntax", "`title:` has no value", "title:", "a value directly after the colon", ""),
+    ("(title:)", "query_syntax", "`title:` has no value", "title:", "a value directly after the colon", ""),
+    ("(a title: )", "query_syntax", "`title:` has no value", "title:", "a value directly after the colon", ""),
+    ("title:,", "query_syntax", "`title:` has no value", ",", "a value directly after the colon", ""),
+    ("headline:,", "query_syntax", "`headline:` has no value", ",", "a value directly after the colon", ""),
+    ("date:,", "query_syntax", "`date:` has no value", ",", "a value directly after the colon", ""),
+    ("title:-x", "query_syntax", "a minus sign must be before the field name", "-x", "a word", "-title:x"),
+    ("title:source:x", "query_syntax", "`source:` is inside another field", "source", "words", ""),
+    ("title:(a source:x)", "query_syntax", "`source:` is not allowed inside `title:`", "source:", "words, phrases or groups of them", ""),
+    ("date:(title:x)", "query_syntax", "`title:` is not allowed inside `date:`", "title:", "words, phrases or groups of them", ""),
     ("date:/x/", "query_date", "`/x/` is not a date", "/x/", DATES, ""),
-    ("date:(/x/)", "query_syntax", "`/x/` is no value", "/x/", "a value for `date:`", ""),
-    ("said(a, title:b)", "query_syntax", "`title:` cannot stand inside `said()`", "title:", "words, phrases or groups of them", ""),
+    ("date:(/x/)", "query_syntax", "`/x/` is not a value", "/x/", "a value for `date:`", ""),
+    ("said(a, title:b)", "query_syntax", "`title:` is not allowed inside `said()`", "title:", "words, phrases or groups of them", ""),
     ("said(Araghchi trust)", "query_syntax", "`said()` takes a speaker and words", "said(Araghchi trust", "a comma between them", "said(Araghchi, trust)"),
     ("said(Araghchi)", "query_syntax", "`said()` takes a speaker and words", "said(Araghchi", "a comma between them", "speaker:Araghchi"),
-    ("said(, trust)", "query_syntax", "nothing stands between `said(` and `,`", ",", OPERAND, ""),
-    ("said(a, )", "query_syntax", "nothing stands between `,` and `)`", ")", OPERAND, ""),
-    ("stem:(a b)", "query_syntax", "`stem:` stands before a phrase", "stem:(", "a phrase, as in `stem:\"nuclear talk\"`", ""),
+    ("said(, trust)", "query_syntax", "nothing is between `said(` and `,`", ",", OPERAND, ""),
+    ("said(a, )", "query_syntax", "nothing is between `,` and `)`", ")", OPERAND, ""),
+    ("stem:(a b)", "query_syntax", "`stem:` must be before a phrase", "stem:(", "a phrase, as in `stem:\"nuclear talk\"`", ""),
     ("date:soon", "query_date", "`soon` is not a date", "soon", DATES, ""),
     ("date:yesterdy", "query_date", "`yesterdy` is not a date", "yesterdy", DATES, "yesterday"),
     ("date:2026-2-6", "query_date", "`2026-2-6` is not a date", "2026-2-6", DATES, "2026-02-06"),
@@ -273,12 +273,12 @@ const FLAWS: &[Flaw] = &[
     ("date:2026-02-30", "query_date", "`2026-02-30` is not a date", "2026-02-30", DATES, ""),
     ("date:2026-02..2026-13", "query_date", "`2026-13` is not a date", "2026-13", DATES, ""),
     ("date:2026-03..2026-02", "query_date", "the range `2026-03..2026-02` ends before it begins", "2026-03..2026-02", "", "2026-02..2026-03"),
-    ("date:..", "query_date", "a range needs an end", "..", "a date before or behind `..`", ""),
-    ("date:>9999", "query_date", "`>9999` lies outside the years 1 to 9999", ">9999", "", ""),
-    ("date:9999y", "query_date", "`9999y` lies outside the years 1 to 9999", "9999y", "", ""),
-    ("date:99999999999999999999d", "query_date", "`99999999999999999999d` lies outside the years 1 to 9999", "99999999999999999999d", "", ""),
-    ("date:2h", "query_date", "dates of publication are asked for by the day", "2h", "a number of days such as 1d; hours go with `seen:`", ""),
-    ("date:2026-02-06T10:00", "query_date", "dates of publication are asked for by the day", "2026-02-06T10:00", "a day; times go with `seen:`", "2026-02-06"),
+    ("date:..", "query_date", "a range needs a start or an end", "..", "a date before or after `..`", ""),
+    ("date:>9999", "query_date", "`>9999` is outside the years 1 to 9999", ">9999", "", ""),
+    ("date:9999y", "query_date", "`9999y` is outside the years 1 to 9999", "9999y", "", ""),
+    ("date:99999999999999999999d", "query_date", "`99999999999999999999d` is outside the years 1 to 9999", "99999999999999999999d", "", ""),
+    ("date:2h", "query_date", "publication dates have no time of day", "2h", "a number of days such as 1d; hours go with `seen:`", ""),
+    ("date:2026-02-06T10:00", "query_date", "publication dates have no time of day", "2026-02-06T10:00", "a day; times go with `seen:`", "2026-02-06"),
     ("date:[2026", "query_date", "`[2026` is not a date", "[2026", DATES, ""),
     ("since:none", "query_date", "`none` is not a date", "none", POINTS, ""),
     ("until:2026..2027", "query_date", "`2026..2027` is not a date", "2026..2027", POINTS, ""),
@@ -286,13 +286,13 @@ const FLAWS: &[Flaw] = &[
     ("date:\"next week\"", "query_date", "`next week` is not a date", "\"next week\"", DATES, ""),
     ("words:many", "query_value", "`many` is not a number of words", "many", WORDS, ""),
     ("words:200..100", "query_value", "the range `200..100` ends before it begins", "200..100", "", "100..200"),
-    ("words:<0", "query_value", "no text has <0 words", "<0", "", ""),
+    ("words:<0", "query_value", "no text can have <0 words", "<0", "", ""),
     ("lang:english", "query_value", "`english` is not a language code", "english", "two or three letters of ISO 639, such as `en`", ""),
 ];
 
 #[test]
-fn every_error_names_what_is_wrong_where_and_what_was_expected() {
-    for (text, code, message, place, expected, suggestion) in FLAWS {
+fn errors_state_message_place_expectation_and_suggestion() {
+    for (text, code, message, place, expected, suggestion) in ERRORS {
         let error =
             parse(text, &options(JoinedBy::And)).map(|parsed| parsed.ast.to_string()).expect_err(text);
         assert_eq!((error.code, error.message.as_str()), (*code, *message), "{text}");
@@ -302,9 +302,9 @@ fn every_error_names_what_is_wrong_where_and_what_was_expected() {
     }
 }
 
-/// What is read, but with something to say about it: the query, the warning.
+/// Queries with a warning.
 #[rustfmt::skip]
-const NOTED: &[(&str, &str)] = &[
+const WARNINGS: &[(&str, &str)] = &[
     ("nuclear and talks", "lower_case_operator: `and` is read as a word; write `AND` for the operator"),
     ("\"a b\" or (c not d)", "lower_case_operator: `or` is read as a word; write `OR` for the operator"),
     ("a OR b c", "mixed_and_or: AND binds before OR: read as `a OR (b c)`; for the other reading write `(a OR b) c`"),
@@ -312,17 +312,17 @@ const NOTED: &[(&str, &str)] = &[
     ("x (a AND NOT b OR c)", "mixed_and_or: AND binds before OR: read as `x ((a NOT b) OR c)`; for the other reading write `x (a (NOT b OR c))`"),
     ("\"negotiat* now\"", "wildcard_in_phrase: `*` and `?` are punctuation inside the phrase `\"negotiat* now\"`; write wildcards outside of phrases"),
     ("\"wom?n now\"", "wildcard_in_phrase: `*` and `?` are punctuation inside the phrase `\"wom?n now\"`; write wildcards outside of phrases"),
-    ("\"closed doors\"~3", "ordered_phrase: `\"closed doors\"~3` keeps the order of its words; in any order write `closed W/4 doors`"),
-    ("headline(talks)", "foreign_operator: `headline(…)` is read as a word and a group; write `headline:(…)`, or ask as in Lexis with `--syntax lexis`"),
-    ("negotiat! Oman", "foreign_operator: `!` is read as punctuation; for any ending write `negotiat*`, as `!` does in Lexis (`--syntax lexis`)"),
-    ("source: Reuters", "field_as_word: `source:` before white space is read as a word; leave out the white space to ask the field"),
+    ("\"closed doors\"~3", "ordered_phrase: `\"closed doors\"~3` matches its words in this order only; for any order write `closed W/4 doors`"),
+    ("headline(talks)", "foreign_operator: `headline(…)` is read as a word and a group; write `headline:(…)`, or use the syntax of Lexis with `--syntax lexis`"),
+    ("negotiat! Oman", "foreign_operator: `!` is read as punctuation; to match any ending, write `negotiat*`, as `!` does in Lexis (`--syntax lexis`)"),
+    ("source: Reuters", "field_as_word: `source:` before white space is read as a word; remove the white space to search the field"),
     ("a || b", "foreign_operator: `||` is read as punctuation; write `OR`"),
     ("a && b", "foreign_operator: `&&` is read as punctuation; write `AND`"),
     ("a !b", "foreign_operator: `!` is read as punctuation; write `NOT b` or `-b`"),
     ("a w/ b", "foreign_operator: `w/` is read as a word; write the operator with a distance, as in `W/5`, `PRE/5`, `W/S`"),
     ("near/far", "foreign_operator: `near/far` is read as a word; write the operator with a distance, as in `W/5`, `PRE/5`, `W/S`"),
     ("a near5 b", "foreign_operator: `near5` is read as a word; write the operator with a distance, as in `W/5`, `PRE/5`, `W/S`"),
-    ("talks^2", "foreign_operator: `^2` is read as part of the word; write `talks`, for words cannot be weighed"),
+    ("talks^2", "foreign_operator: `^2` is read as part of the word; write `talks`, because words cannot be weighted"),
     ("a [2026 TO 2027]", "foreign_operator: `[2026 TO …]` is read as words; write a range of a field, as in `date:2026-01..2026-02`"),
     ("a NEAR b", "foreign_operator: `NEAR` is read as a word; write the operator with a distance, as in `NEAR/5`"),
 ];
@@ -333,8 +333,8 @@ fn warnings(text: &str, joined_by: JoinedBy) -> Vec<String> {
 }
 
 #[test]
-fn what_is_read_otherwise_than_it_looks_is_told_once() {
-    for (text, warning) in NOTED {
+fn text_that_looks_like_syntax_gives_one_warning() {
+    for (text, warning) in WARNINGS {
         assert_eq!(warnings(text, JoinedBy::And), [*warning], "{text}");
     }
     for text in [
@@ -359,7 +359,7 @@ fn what_is_read_otherwise_than_it_looks_is_told_once() {
 }
 
 #[test]
-fn bare_words_are_alternatives_where_asked_and_conditions_stay_required() {
+fn words_may_be_alternatives_and_conditions_stay_required() {
     for (text, expected) in [
         ("a b c", "a OR b OR c"),
         ("a \"b c\" d*", "a OR \"b c\" OR d*"),
@@ -381,7 +381,7 @@ fn bare_words_are_alternatives_where_asked_and_conditions_stay_required() {
 }
 
 #[test]
-fn words_fields_and_dates_are_no_operators() {
+fn words_fields_and_dates_are_not_operators() {
     for text in [
         "nuclear talks",
         "a and b",
@@ -415,7 +415,7 @@ fn words_fields_and_dates_are_no_operators() {
 }
 
 #[test]
-fn a_literal_query_is_words_and_nothing_else() {
+fn a_literal_query_consists_of_words() {
     for (text, expected) in [
         ("nuclear talks", "nuclear talks"),
         ("\"nuclear talks\" AND (Oman)", "nuclear talks stem:\"AND\" Oman"),
@@ -429,11 +429,11 @@ fn a_literal_query_is_words_and_nothing_else() {
     }
     assert_eq!(parse_literal("a b", JoinedBy::Or).unwrap().ast.to_string(), "a OR b");
     let error = parse_literal(" – ", JoinedBy::And).unwrap_err();
-    assert_eq!(error.to_string(), "the query holds no word, only punctuation");
+    assert_eq!(error.to_string(), "the query has no word, only punctuation");
 }
 
 #[test]
-fn nesting_ends_in_an_error_and_never_in_an_overflow() {
+fn deep_nesting_is_an_error_and_not_a_stack_overflow() {
     let deep = |open: &str, close: &str, levels| format!("{}a{}", open.repeat(levels), close.repeat(levels));
     assert!(parse(&deep("(", ")", 90), &options(JoinedBy::And)).is_ok());
     assert!(parse(&deep("NOT ", "", 90), &options(JoinedBy::And)).is_ok());
@@ -445,7 +445,7 @@ fn nesting_ends_in_an_error_and_never_in_an_overflow() {
         "a NOT W/1 ".repeat(10_000) + "a",
     ] {
         let error = parse(&text, &options(JoinedBy::And)).unwrap_err();
-        assert_eq!(error.to_string(), "parentheses and operators stand more than 100 deep in each other");
+        assert_eq!(error.to_string(), "parentheses and operators are nested more than 100 levels deep");
         assert_eq!(error.code, "query_nesting");
     }
     let unclosed = parse(&"(".repeat(10_000), &options(JoinedBy::And)).unwrap_err();
@@ -453,7 +453,7 @@ fn nesting_ends_in_an_error_and_never_in_an_overflow() {
 }
 
 #[test]
-fn the_present_is_read_in_its_zone() {
+fn the_present_is_parsed_in_its_zone() {
     let paris = jiff::tz::TimeZone::fixed(jiff::tz::offset(1));
     for (text, zone, expected) in [
         ("2026-02-06", None, "2026-02-06T00:00:00Z"),
@@ -476,7 +476,7 @@ fn the_present_is_read_in_its_zone() {
 }
 
 #[test]
-fn days_are_days_of_the_present_zone() {
+fn days_are_in_the_zone_of_the_present() {
     let now: jiff::Zoned = "2026-02-08T23:30:00-05:00[-05:00]".parse().unwrap();
     assert_eq!(parse_date_range("today", &now).unwrap().to_string(), "date:2026-02-08");
     assert_eq!(
@@ -487,7 +487,7 @@ fn days_are_days_of_the_present_zone() {
     assert_eq!(parse_until("2026-02", &now).unwrap().to_string(), "date:..2026-02-28");
 }
 
-/// The queries in the first column of the tables under `heading` of the users' page, up to the next heading.
+/// Returns the queries in the first column of the tables under a heading of the user documentation.
 fn documented(heading: &str) -> Vec<&'static str> {
     let page = include_str!("../../docs/query-language.md");
     let section = page.split("\n## ").find(|section| section.starts_with(heading)).unwrap();
@@ -496,7 +496,7 @@ fn documented(heading: &str) -> Vec<&'static str> {
 }
 
 #[test]
-fn every_query_of_the_users_page_is_read() {
+fn every_query_in_the_documentation_parses() {
     let queries: Vec<&str> = ["At a glance", "Near each other"].into_iter().flat_map(documented).collect();
     assert!(queries.len() > 30, "{queries:?}");
     for query in queries.into_iter().filter(|query| *query != "W/P") {
@@ -511,19 +511,19 @@ fn every_query_of_the_users_page_is_read() {
 }
 
 #[test]
-fn an_error_is_shown_as_on_the_users_page() {
+fn an_error_is_rendered_as_in_the_documentation() {
     let page = include_str!("../../docs/query-language.md");
     let shown = page.split("## Errors and notes").nth(1).unwrap().split("```").nth(1).unwrap();
     let error = parse("tilte:talks", &options(JoinedBy::And)).unwrap_err();
-    let rendered = error.render("tilte:talks", Colour::Plain);
+    let rendered = error.render("tilte:talks", Color::Off);
     assert_eq!(rendered, shown.trim_start_matches("text\n").trim_end());
 }
 
 #[test]
-fn a_query_as_long_as_an_article_is_read_at_once() {
+fn a_query_as_long_as_an_article_is_parsed_quickly() {
     let words = "Iran’s talks, “no rush” -x source:nytimes.com (a W/5 b) ".repeat(2_000);
     let started = std::time::Instant::now();
     assert!(parse(&words, &options(JoinedBy::And)).is_ok());
-    // Generous: a reader quadratic in the length would need minutes.
+    // Generous: a parser that takes quadratic time would need minutes.
     assert!(started.elapsed() < std::time::Duration::from_secs(5), "{:?}", started.elapsed());
 }

@@ -1,22 +1,21 @@
-//! One stretch of text without white space: which part of it is a word, and whether it is a wildcard or fuzzy.
+//! Parses text without white space: finds the word in it, and whether it is a wildcard or a fuzzy word.
 
 use unicode_normalization::char::is_combining_mark;
 
 use super::{Ast, QueryError};
 use crate::span::Span;
 
-/// Returns whether `letter` is what words are made of, and no punctuation.
+/// Returns whether a character is part of words, unlike punctuation.
 fn is_of_words(letter: char) -> bool {
     letter.is_alphanumeric() || is_combining_mark(letter)
 }
 
-/// Returns whether `text` holds anything but punctuation.
+/// Returns whether `text` contains a letter or digit.
 pub(super) fn has_word(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-/// Reads `chunk`, which stands `at` bytes into the query, as a word, wildcard or fuzzy word; `None` where it is
-/// punctuation.
+/// Parses `chunk`, at byte `at` of the query, as a word, wildcard or fuzzy word. Returns `None` for punctuation.
 pub(super) fn read(chunk: &str, at: usize) -> Result<Option<Ast>, QueryError> {
     let place = Span::new(at, at + chunk.len());
     if !has_word(chunk) {
@@ -25,35 +24,35 @@ pub(super) fn read(chunk: &str, at: usize) -> Result<Option<Ast>, QueryError> {
     if let Some((word, digits)) = fuzzy_parts(chunk) {
         return fuzzy(word, digits, place).map(Some);
     }
-    let word = trim(chunk, Marks::Wild);
+    let word = trim(chunk, Wildcards::Allowed);
     if word.contains(['*', '?'])
         && let Some(wildcard) = wildcard(word, place)?
     {
         return Ok(Some(wildcard));
     }
-    Ok(Some(Ast::Word(trim(chunk, Marks::Plain).to_owned())))
+    Ok(Some(Ast::Word(trim(chunk, Wildcards::Ignored).to_owned())))
 }
 
-/// Returns the word in `chunk`, where nothing is an operator; empty where it holds none.
+/// Returns the word in `chunk` without reading operators; empty if there is none.
 pub(super) fn literal(chunk: &str) -> &str {
-    if has_word(chunk) { trim(chunk, Marks::Plain) } else { "" }
+    if has_word(chunk) { trim(chunk, Wildcards::Ignored) } else { "" }
 }
 
-/// What `*` and `?` are.
+/// How `*` and `?` are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Marks {
-    /// Parts of a wildcard, but for a `?` at the end.
-    Wild,
-    /// Punctuation.
-    Plain,
+enum Wildcards {
+    /// As parts of a wildcard, except for a `?` at the end.
+    Allowed,
+    /// As punctuation.
+    Ignored,
 }
 
-/// Returns `chunk` without the punctuation around it, but with what belongs to words: `U.S.`, `C++`, `$5bn`, `#tag`.
-fn trim(chunk: &str, marks: Marks) -> &str {
-    let wild = |letter: char| marks == Marks::Wild && letter == '*';
-    let Some(first) =
-        chunk.find(|letter| is_of_words(letter) || wild(letter) || (marks == Marks::Wild && letter == '?'))
-    else {
+/// Removes the punctuation around a word, except for characters that belong to the word: `U.S.`, `C++`, `$5bn`, `#tag`.
+fn trim(chunk: &str, wildcards: Wildcards) -> &str {
+    let wild = |letter: char| wildcards == Wildcards::Allowed && letter == '*';
+    let Some(first) = chunk.find(|letter| {
+        is_of_words(letter) || wild(letter) || (wildcards == Wildcards::Allowed && letter == '?')
+    }) else {
         return "";
     };
     let end = chunk
@@ -62,11 +61,11 @@ fn trim(chunk: &str, marks: Marks) -> &str {
         .find(|(_, letter)| is_of_words(*letter) || wild(*letter))
         .map_or(chunk.len(), |(at, letter)| at + letter.len_utf8());
     let first = first.min(end);
-    &chunk[first - before(&chunk[..first])..end + behind(&chunk[first..end], &chunk[end..])]
+    &chunk[first - prefix_length(&chunk[..first])..end + suffix_length(&chunk[first..end], &chunk[end..])]
 }
 
-/// Returns how many bytes at the end of `lead`, the punctuation before a word, belong to the word.
-fn before(lead: &str) -> usize {
+/// Returns the number of bytes at the end of `lead`, the punctuation before a word, that belong to the word.
+fn prefix_length(lead: &str) -> usize {
     match lead.chars().next_back() {
         Some(sign @ ('#' | '@')) => sign.len_utf8(),
         Some(sign) if is_currency(sign) => sign.len_utf8(),
@@ -74,8 +73,8 @@ fn before(lead: &str) -> usize {
     }
 }
 
-/// Returns how many bytes at the beginning of `tail`, the punctuation behind `word`, belong to the word.
-fn behind(word: &str, tail: &str) -> usize {
+/// Returns the number of bytes at the start of `tail`, the punctuation after `word`, that belong to the word.
+fn suffix_length(word: &str, tail: &str) -> usize {
     if tail.starts_with('.') && is_acronym(word) {
         return 1;
     }
@@ -88,7 +87,7 @@ fn behind(word: &str, tail: &str) -> usize {
     }
 }
 
-/// Returns whether `word` is letters with full stops between them: `U.S`, `a.m`.
+/// Returns whether `word` is single letters with periods between them: `U.S`, `a.m`.
 fn is_acronym(word: &str) -> bool {
     let mut letters = 0;
     word.split('.').all(|part| {
@@ -102,12 +101,12 @@ fn is_currency(letter: char) -> bool {
     matches!(letter, '$' | '¢' | '£' | '¤' | '¥' | '\u{20a0}'..='\u{20cf}')
 }
 
-/// Returns the word and the digits of `Serbia~1`; `None` where a tilde is punctuation.
+/// Returns the word and the digits of `Serbia~1`; `None` if the tilde is punctuation.
 fn fuzzy_parts(chunk: &str) -> Option<(&str, &str)> {
     let chunk = chunk.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '’', '…']);
     let (word, digits) = chunk.rsplit_once('~')?;
     let counts = digits.bytes().all(|byte| byte.is_ascii_digit());
-    // `10~20` is how some write ranges.
+    // `10~20` is a range.
     let is_range = !word.contains(char::is_alphabetic);
     (counts && !is_range).then_some((word, digits))
 }
@@ -117,7 +116,7 @@ fn fuzzy(word: &str, digits: &str, place: Span) -> Result<Ast, QueryError> {
     let of_one_word =
         |letter: char| is_of_words(letter) || matches!(letter, '\'' | '’' | '-' | '.' | '_' | '&');
     if !word.chars().all(of_one_word) {
-        let error = QueryError::syntax(format!("`~` stands behind one word, not behind `{word}`"), place);
+        let error = QueryError::syntax(format!("`~` must follow one word, not `{word}`"), place);
         return Err(error.expected("letters before `~`"));
     }
     let distance = match digits {
@@ -132,7 +131,7 @@ fn fuzzy(word: &str, digits: &str, place: Span) -> Result<Ast, QueryError> {
     Ok(Ast::Fuzzy { word: word.to_owned(), distance })
 }
 
-/// Reads a wildcard; `None` where a `?` inside stands between words rather than for a letter.
+/// Parses a wildcard. Returns `None` if a `?` separates words rather than matching a letter.
 fn wildcard(word: &str, place: Span) -> Result<Option<Ast>, QueryError> {
     let of_one_word = |letter: char| {
         is_of_words(letter)
@@ -144,7 +143,7 @@ fn wildcard(word: &str, place: Span) -> Result<Option<Ast>, QueryError> {
         (false, false) => Ok(None),
         (false, true) => {
             let error =
-                QueryError::syntax(format!("`*` stands for letters of one word, not in `{word}`"), place);
+                QueryError::syntax(format!("`*` is only allowed inside one word, not in `{word}`"), place);
             Err(error.expected("letters and digits around `*`"))
         }
     }
@@ -152,7 +151,7 @@ fn wildcard(word: &str, place: Span) -> Result<Option<Ast>, QueryError> {
 
 fn lone_star(place: Span) -> QueryError {
     QueryError::syntax("`*` alone would match every word", place)
-        .expected("letters beside `*`, as in `negotiat*`")
+        .expected("letters next to `*`, as in `negotiat*`")
 }
 
 #[cfg(test)]
@@ -210,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn wildcards_and_fuzzy_words_are_told_from_punctuation() {
+    fn wildcards_and_fuzzy_words_are_distinguished_from_punctuation() {
         for (chunk, expected) in [
             ("negotiat*", "negotiat*"),
             ("negotiat*,", "negotiat*"),

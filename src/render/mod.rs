@@ -39,13 +39,14 @@ pub use self::clean::clean;
 pub use self::input_position::{InputPosition, input_position};
 pub use self::metadata::headline;
 pub use self::notes::{counted, expanded_words, explanation_lines, more_than_shown, related_line};
-pub use self::style::{Color, FileLinks, Hyperlinks, TextStyle};
+pub use self::style::{FileLinks, Hyperlinks, TextStyle};
 pub use self::text::top_field_name;
 use crate::archive::{
     CopyCount, Location, PassageHit, QuotationHit, SearchResults, Similar, Summary, Timeline, TopResults,
 };
 use crate::article::Article;
 use crate::eval::Expectation;
+pub use crate::query::Color;
 use crate::span::Span;
 
 /// An output format.

@@ -8,6 +8,7 @@ use anstyle::{AnsiColor, Style};
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{clean::one_line, metadata::is_web};
+use crate::query::Color;
 use crate::word_list::pairs;
 
 /// The style of text for people.
@@ -21,16 +22,6 @@ pub struct TextStyle {
     pub hyperlinks: Hyperlinks,
     /// Folder to which paths below it are relative.
     pub base: Option<PathBuf>,
-}
-
-/// Whether colors are used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Color {
-    /// Plain text.
-    #[default]
-    Off,
-    /// ANSI colors and weights.
-    On,
 }
 
 /// Whether paths and titles are links (OSC 8).

@@ -23,7 +23,7 @@ fn other_query_syntaxes_are_supported() {
     }
     let ran = archive.run(&["search", "--syntax", "factiva", "oil w/11 price"]);
     assert_eq!(ran.code, 2);
-    assert!(ran.stderr.contains("`w/11` counts no distance") && ran.stderr.contains("^^^^"), "{ran:?}");
+    assert!(ran.stderr.contains("`w/11` is not a distance") && ran.stderr.contains("^^^^"), "{ran:?}");
     assert_eq!(archive.run(&["search", "-F", "--syntax", "lexis", "ferry"]).code, 2);
 }
 

@@ -1,23 +1,23 @@
-//! Dates as they stand in a query: a text and the present time enter, a condition of absolute dates leaves.
+//! Parses dates in queries. Input: a text and the present time. Output: a filter with absolute dates.
 
 use jiff::{Timestamp, ToSpan, Zoned, civil::Date, tz::TimeZone};
 
 use super::{
     Filter, QueryError,
+    absolute_date::{Period, Scale, absolute, day_number, days, full_width_date, to_full_width, year},
     field::nearest_of,
-    moment::{Period, Scale, absolute, day_number, days, in_full_width, in_shape, year},
 };
 use crate::span::Span;
 
-/// What a date form may look like, for messages.
+/// The forms of dates, for error messages.
 const DATE_FORMS: &str = "2026, 2026-02, 2026-02-06, a range such as 2026-02-01..2026-02-08, 2026-02.. or >=2026-02-01, 7d, 2w, 3m, 1y, today, yesterday or none";
 const SEEN_FORMS: &str = "2026-02-06, 2026-02-06T10:00, a range such as >=2026-02-06T10:00 or 2026-02-01..2026-02-08, 2h, 7d, today or yesterday";
 const POINT_FORMS: &str = "2026, 2026-02, 2026-02-06, 7d, 2w, 3m, 1y, today or yesterday";
 
-/// Reads the value of `date:`: a period, a range, a comparison, the last days, or `none`.
+/// Parses the value of `date:`: a period, a range, a comparison, the last days, or `none`.
 ///
 /// # Errors
-/// `query_date`, its place counted in bytes of `text`.
+/// `query_date`. The place is a byte position in `text`.
 pub fn parse_date_range(text: &str, now: &Zoned) -> Result<Filter, QueryError> {
     if text.trim().eq_ignore_ascii_case("none") {
         return Ok(Filter::Undated);
@@ -26,45 +26,45 @@ pub fn parse_date_range(text: &str, now: &Zoned) -> Result<Filter, QueryError> {
     date_filter(text, from, to)
 }
 
-/// Reads the value of `since:`: articles of that period's first day or later.
+/// Parses the value of `since:`: the first day of that period or later.
 ///
 /// # Errors
-/// `query_date`, its place counted in bytes of `text`.
+/// `query_date`. The place is a byte position in `text`.
 pub fn parse_since(text: &str, now: &Zoned) -> Result<Filter, QueryError> {
     let period = lone_point(text, now)?;
     date_filter(text, Some(period.start), None)
 }
 
-/// Reads the value of `until:`: articles of that period's last day or earlier.
+/// Parses the value of `until:`: the last day of that period or earlier.
 ///
 /// # Errors
-/// `query_date`, its place counted in bytes of `text`.
+/// `query_date`. The place is a byte position in `text`.
 pub fn parse_until(text: &str, now: &Zoned) -> Result<Filter, QueryError> {
     let period = lone_point(text, now)?;
     date_filter(text, None, Some(period.end))
 }
 
-/// Reads the value of `seen:`: `last`, the forms of `date:`, and times, in the zone of `now` where they name none.
+/// Parses the value of `seen:`: `last`, the forms of `date:`, and times. Times without a zone are in that of `now`.
 ///
 /// # Errors
-/// `query_date`, its place counted in bytes of `text`.
+/// `query_date`. The place is a byte position in `text`.
 pub fn parse_seen(text: &str, now: &Zoned) -> Result<Filter, QueryError> {
     if text.eq_ignore_ascii_case("last") {
         return Ok(Filter::LastRun);
     }
     let (from, to) = range(text, Scale::Seconds, now)?;
-    let in_reach = |second: i64| Timestamp::from_second(second).is_ok_and(|time| year(time) >= 1);
-    if from.is_some_and(|from| !in_reach(from)) || to.is_some_and(|to| !in_reach(to - 1)) {
-        return Err(out_of_reach(text));
+    let in_range = |second: i64| Timestamp::from_second(second).is_ok_and(|time| year(time) >= 1);
+    if from.is_some_and(|from| !in_range(from)) || to.is_some_and(|to| !in_range(to - 1)) {
+        return Err(out_of_range(text));
     }
     Ok(Filter::Seen { from, to })
 }
 
-/// Reads a moment to be taken for the present: `2026-02-06` (its first second), `2026-02-06T10:00`, with seconds, with
-/// an offset or `Z`, or with a zone's name in brackets. Where the text names no zone it is in `zone`, or in UTC.
+/// Parses a time to be used as the present: `2026-02-06` (its first second) or `2026-02-06T10:00`, optionally with seconds, and
+/// with an offset, `Z`, or the name of a zone in brackets. Times without a zone are in `zone`, or in UTC.
 ///
 /// # Errors
-/// `query_date`, its place counted in bytes of `text`.
+/// `query_date`. The place is a byte position in `text`.
 pub fn parse_now(text: &str, zone: Option<TimeZone>) -> Result<Zoned, QueryError> {
     let zone = zone.unwrap_or(TimeZone::UTC);
     let trimmed = text.trim();
@@ -77,19 +77,19 @@ pub fn parse_now(text: &str, zone: Option<TimeZone>) -> Result<Zoned, QueryError
     let timestamp = moment.and_then(|moment| Timestamp::from_second(moment.period.start).ok());
     let Some(timestamp) = timestamp else {
         let forms = "2026-02-06, 2026-02-06T10:00, 2026-02-06T10:00Z or 2026-02-06T10:00[Europe/Paris]";
-        return Err(flaw(format!("`{text}` is not a time"), text).expected(forms));
+        return Err(error_at(format!("`{text}` is not a time"), text).expected(forms));
     };
     let offset = moment.and_then(|moment| moment.offset).flatten();
     Ok(timestamp.to_zoned(offset.map_or(zone, TimeZone::fixed)))
 }
 
-/// Both ends of a range, the second one past its last day or second.
+/// Start and end of a range. The end is one after the last day or second.
 type Ends = (Option<i64>, Option<i64>);
 
-/// How a comparison makes a range of a period.
+/// Converts a period to a range.
 type Compare = fn(Period) -> Ends;
 
-/// Returns both ends of a range, the second one past its last day or second.
+/// Parses a range, a comparison or a period.
 fn range(text: &str, scale: Scale, now: &Zoned) -> Result<Ends, QueryError> {
     let start = text.len() - text.trim_start().len();
     let value = text.trim();
@@ -104,7 +104,7 @@ fn range(text: &str, scale: Scale, now: &Zoned) -> Result<Ends, QueryError> {
         return Ok((Some(period.start), Some(end)));
     };
     if left.is_empty() && right.is_empty() {
-        return Err(flaw("a range needs an end", text).expected("a date before or behind `..`"));
+        return Err(error_at("a range needs a start or an end", text).expected("a date before or after `..`"));
     }
     let side = |side: &str, at: usize| match side {
         "" => Ok(None),
@@ -115,13 +115,13 @@ fn range(text: &str, scale: Scale, now: &Zoned) -> Result<Ends, QueryError> {
     match (from, to) {
         (Some(from), Some(to)) if to <= from => {
             let turned = format!("{right}..{left}");
-            Err(flaw(format!("the range `{value}` ends before it begins"), text).suggesting(turned))
+            Err(error_at(format!("the range `{value}` ends before it begins"), text).suggesting(turned))
         }
         ends => Ok(ends),
     }
 }
 
-/// Signs of comparison and the ends they give to a period.
+/// Comparison operators and the ranges that they make of a period.
 const COMPARISONS: &[(&str, Compare)] = &[
     (">=", |period| (Some(period.start), None)),
     ("<=", |period| (None, Some(period.end))),
@@ -129,12 +129,12 @@ const COMPARISONS: &[(&str, Compare)] = &[
     ("<", |period| (None, Some(period.start))),
 ];
 
-/// Reads the value of `since:` or `until:`, which is no range.
+/// Parses the value of `since:` or `until:`, which is not a range.
 fn lone_point(text: &str, now: &Zoned) -> Result<Period, QueryError> {
     let start = text.len() - text.trim_start().len();
     point(text.trim(), Scale::Days, now).map_err(|error| {
         let error = error.shifted(start);
-        // A number of hours has an expectation of its own, and `none` is no point in time.
+        // A number of hours has its own expected text, and `none` is not a date.
         let suggestion = error.suggestion.clone().filter(|suggestion| suggestion != "none");
         let expected =
             error.expected.clone().map(|forms| if forms == DATE_FORMS { POINT_FORMS.into() } else { forms });
@@ -142,7 +142,7 @@ fn lone_point(text: &str, now: &Zoned) -> Result<Period, QueryError> {
     })
 }
 
-/// Reads one period: written out, a day so long ago, or a day by name.
+/// Parses one period: absolute, relative, or `today` and `yesterday`.
 fn point(text: &str, scale: Scale, now: &Zoned) -> Result<Period, QueryError> {
     let today = now.date();
     let day = match text.to_ascii_lowercase().as_str() {
@@ -151,10 +151,10 @@ fn point(text: &str, scale: Scale, now: &Zoned) -> Result<Period, QueryError> {
         _ => None,
     };
     if let Some(day) = day {
-        return days(day, day, scale, now.time_zone()).ok_or_else(|| out_of_reach(text));
+        return days(day, day, scale, now.time_zone()).ok_or_else(|| out_of_range(text));
     }
     if let Some((count, unit)) = ago(text) {
-        return so_long_ago(text, (count, unit), scale, now);
+        return relative(text, (count, unit), scale, now);
     }
     if scale == Scale::Seconds {
         return absolute(text, now.time_zone())
@@ -164,10 +164,10 @@ fn point(text: &str, scale: Scale, now: &Zoned) -> Result<Period, QueryError> {
     if let Some((day, _)) = text.split_once('T')
         && absolute(text, &TimeZone::UTC).is_some()
     {
-        let error = flaw("dates of publication are asked for by the day", text);
+        let error = error_at("publication dates have no time of day", text);
         return Err(error.expected("a day; times go with `seen:`").suggesting(day));
     }
-    let date = in_shape(text).ok_or_else(|| not_a_date(text, scale))?;
+    let date = full_width_date(text).ok_or_else(|| not_a_date(text, scale))?;
     Ok(Period { start: date.first_day().into(), end: i64::from(date.last_day()) + 1 })
 }
 
@@ -180,7 +180,7 @@ fn present(scale: Scale, now: &Zoned) -> Period {
     Period { start, end: start + 1 }
 }
 
-/// Reads `7d` and its like as a count and a unit.
+/// Parses a count and a unit such as `7d`.
 fn ago(text: &str) -> Option<(i64, &str)> {
     let unit_at = text.find(|letter: char| !letter.is_ascii_digit())?;
     let (count, unit) = text.split_at(unit_at);
@@ -188,20 +188,15 @@ fn ago(text: &str) -> Option<(i64, &str)> {
     Some((if count.len() > 6 { i64::MAX } else { count.parse().ok()? }, unit))
 }
 
-fn so_long_ago(
-    text: &str,
-    (count, unit): (i64, &str),
-    scale: Scale,
-    now: &Zoned,
-) -> Result<Period, QueryError> {
-    let too_far = || out_of_reach(text);
+fn relative(text: &str, (count, unit): (i64, &str), scale: Scale, now: &Zoned) -> Result<Period, QueryError> {
+    let too_far = || out_of_range(text);
     let back = match unit {
         "d" => 0.days().try_days(count),
         "w" => 0.weeks().try_weeks(count),
         "m" => 0.months().try_months(count),
         "y" => 0.years().try_years(count),
         _ if scale == Scale::Days => {
-            let error = flaw("dates of publication are asked for by the day", text);
+            let error = error_at("publication dates have no time of day", text);
             return Err(error.expected("a number of days such as 1d; hours go with `seen:`"));
         }
         _ => {
@@ -214,24 +209,24 @@ fn so_long_ago(
     days(day, day, scale, now.time_zone()).ok_or_else(too_far)
 }
 
-/// Returns the filter from a first day to one past the last.
+/// Returns the filter from a first day to the day before `to`.
 fn date_filter(text: &str, from: Option<i64>, to: Option<i64>) -> Result<Filter, QueryError> {
     let known = day_number(Date::constant(1, 1, 1))..=day_number(Date::MAX);
     let day = |day: i64| match i32::try_from(day) {
         Ok(number) if known.contains(&day) => Ok(number),
-        _ => Err(out_of_reach(text)),
+        _ => Err(out_of_range(text)),
     };
     let from = from.map(day).transpose()?;
     let to = to.map(|to| day(to - 1)).transpose()?;
     Ok(Filter::Date { from, to })
 }
 
-fn flaw(message: impl Into<String>, text: &str) -> QueryError {
+fn error_at(message: impl Into<String>, text: &str) -> QueryError {
     QueryError::new("query_date", message, Span::new(0, text.len()))
 }
 
-fn out_of_reach(text: &str) -> QueryError {
-    flaw(format!("`{}` lies outside the years 1 to 9999", text.trim()), text)
+fn out_of_range(text: &str) -> QueryError {
+    error_at(format!("`{}` is outside the years 1 to 9999", text.trim()), text)
 }
 
 fn not_a_date(text: &str, scale: Scale) -> QueryError {
@@ -239,7 +234,7 @@ fn not_a_date(text: &str, scale: Scale) -> QueryError {
         Scale::Days => (DATE_FORMS, &["today", "yesterday", "none"][..]),
         Scale::Seconds => (SEEN_FORMS, &["today", "yesterday"][..]),
     };
-    let error = flaw(format!("`{text}` is not a date"), text).expected(forms);
-    let nearest = in_full_width(text).or_else(|| nearest_of(text, names.iter().copied()).map(str::to_owned));
+    let error = error_at(format!("`{text}` is not a date"), text).expected(forms);
+    let nearest = to_full_width(text).or_else(|| nearest_of(text, names.iter().copied()).map(str::to_owned));
     QueryError { suggestion: nearest, ..error }
 }

@@ -1,18 +1,18 @@
-//! AND and OR side by side without parentheses: how they were read, and how to write the other reading. Trees enter, a note leaves.
+//! Warns about AND and OR without parentheses: how they were read, and how to write the other reading.
 
 use super::Ast;
 use super::Warning;
 
-/// Returns the note on a query that mixes AND and OR: `read` is the part that does, in the tree of the whole.
-pub(super) fn note(whole: &Ast, read: &Ast) -> Warning {
+/// Returns the warning for a query that mixes AND and OR. `read` is the part of the tree `whole` that does.
+pub(super) fn warning(whole: &Ast, read: &Ast) -> Warning {
     let other = match or_first(read) {
         Some(other) => format!("for the other reading write `{}`", replaced(whole, read, &other)),
-        None => "write parentheses to have it otherwise".to_owned(),
+        None => "write parentheses for another reading".to_owned(),
     };
     Warning { code: "mixed_and_or", message: format!("AND binds before OR: read as `{whole}`; {other}") }
 }
 
-/// Returns what a mix means where OR binds first: `(a OR b) c` of `a OR (b c)`.
+/// Returns the reading in which OR binds first: `(a OR b) c` for `a OR (b c)`.
 fn or_first(read: &Ast) -> Option<Ast> {
     let Ast::Or(groups) = read else { return None };
     let mut all = Vec::new();
@@ -38,7 +38,7 @@ fn joined(mut alternatives: Vec<Ast>) -> Ast {
     if alternatives.len() == 1 { alternatives.remove(0) } else { Ast::Or(alternatives) }
 }
 
-/// Returns `tree` with `new` in the place of `old`.
+/// Returns `tree` with `old` replaced by `new`.
 fn replaced(tree: &Ast, old: &Ast, new: &Ast) -> Ast {
     if tree == old {
         return new.clone();

@@ -1,4 +1,4 @@
-//! Dates and times written out, as periods of days or seconds.
+//! Parses absolute dates and times as periods of days or seconds.
 
 use jiff::{
     Timestamp,
@@ -8,7 +8,7 @@ use jiff::{
 
 use crate::dates::PublicationDate;
 
-/// In what a range is counted.
+/// Unit of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scale {
     /// Days since 1970-01-01.
@@ -24,18 +24,18 @@ pub(super) struct Period {
     pub(super) end: i64,
 }
 
-/// A date or time written out.
+/// An absolute date or time.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Moment {
+pub(super) struct AbsoluteDate {
     /// In seconds.
     pub(super) period: Period,
     /// Whether it is one day.
     pub(super) is_day: bool,
-    /// With a time of day: the offset written, if any.
+    /// If there is a time of day: its offset, if that is given.
     pub(super) offset: Option<Option<Offset>>,
 }
 
-/// Returns the period from one day to another.
+/// Returns the period from the first day to the last one.
 pub(super) fn days(first: Date, last: Date, scale: Scale, zone: &TimeZone) -> Option<Period> {
     match scale {
         Scale::Days => Some(Period { start: day_number(first), end: day_number(last) + 1 }),
@@ -46,8 +46,8 @@ pub(super) fn days(first: Date, last: Date, scale: Scale, zone: &TimeZone) -> Op
     }
 }
 
-/// Reads a date in full width, without a time: `2026-2-6` is told what to write instead.
-pub(super) fn in_shape(text: &str) -> Option<PublicationDate> {
+/// Parses a date with all digits and without a time. `2026-2-6` is an error that suggests `2026-02-06`.
+pub(super) fn full_width_date(text: &str) -> Option<PublicationDate> {
     let is_in_shape = matches!(text.len(), 4 | 7 | 10)
         && text.bytes().enumerate().all(|(at, byte)| match at {
             4 | 7 => byte == b'-',
@@ -56,10 +56,10 @@ pub(super) fn in_shape(text: &str) -> Option<PublicationDate> {
     text.parse().ok().filter(|_| is_in_shape)
 }
 
-/// Reads a date or time written out, in seconds.
-pub(super) fn absolute(text: &str, zone: &TimeZone) -> Option<Moment> {
+/// Parses an absolute date or time, in seconds.
+pub(super) fn absolute(text: &str, zone: &TimeZone) -> Option<AbsoluteDate> {
     let (date, time) = text.split_once('T').map_or((text, None), |(date, time)| (date, Some(time)));
-    let date = in_shape(date)?;
+    let date = full_width_date(date)?;
     let civil =
         |month: i8, day: i8| Date::new(date.year, date.month.unwrap_or(month), date.day.unwrap_or(day));
     let first = civil(1, 1).ok()?;
@@ -70,16 +70,16 @@ pub(super) fn absolute(text: &str, zone: &TimeZone) -> Option<Moment> {
             _ => first,
         };
         let period = days(first, last, Scale::Seconds, zone)?;
-        return Some(Moment { period, is_day: date.day.is_some(), offset: None });
+        return Some(AbsoluteDate { period, is_day: date.day.is_some(), offset: None });
     };
     date.day?;
     let (time, width, offset) = time_of_day(time)?;
     let zone = offset.map_or_else(|| zone.clone(), TimeZone::fixed);
     let start = first.to_datetime(time).to_zoned(zone).ok()?.timestamp().as_second();
-    Some(Moment { period: Period { start, end: start + width }, is_day: false, offset: Some(offset) })
+    Some(AbsoluteDate { period: Period { start, end: start + width }, is_day: false, offset: Some(offset) })
 }
 
-/// Reads `10:00`, `10:00:30`, with `Z` or `+01:00` behind it: the time, how many seconds it covers, and its offset.
+/// Parses `10:00` or `10:00:30`, optionally with `Z` or `+01:00`. Returns the time, its length in seconds, and the offset.
 fn time_of_day(text: &str) -> Option<(Time, i64, Option<Offset>)> {
     let zone_at = text.find(['Z', '+', '-']).unwrap_or(text.len());
     let (clock, zone) = text.split_at(zone_at);
@@ -104,7 +104,7 @@ fn two_digits(text: &str) -> Option<i8> {
     (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 
-/// Returns the days from 1970-01-01.
+/// Returns the number of days since 1970-01-01.
 pub(super) fn day_number(date: Date) -> i64 {
     crate::dates::day_number(date).into()
 }
@@ -113,8 +113,8 @@ pub(super) fn year(time: Timestamp) -> i16 {
     time.to_zoned(TimeZone::UTC).year()
 }
 
-/// Returns the date that `2026-2-6`, `2026/02/06` or `20260206` is meant to be.
-pub(super) fn in_full_width(text: &str) -> Option<String> {
+/// Returns `2026-2-6`, `2026/02/06` or `20260206` as `2026-02-06`.
+pub(super) fn to_full_width(text: &str) -> Option<String> {
     let parts: Vec<&str> = match text.len() {
         8 if text.bytes().all(|byte| byte.is_ascii_digit()) => vec![&text[..4], &text[4..6], &text[6..]],
         _ => text.split(['-', '/', '.']).collect(),

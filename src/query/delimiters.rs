@@ -1,9 +1,9 @@
-//! What stands between marks: quoted text and regular expressions.
+//! Parses text between delimiters: quotations and regular expressions.
 
 use super::QueryError;
 use crate::{analysis::is_hebrew_abbreviation, span::Span};
 
-/// Opening quotation marks, each with the marks that close it.
+/// Opening quotation marks, each with its closing ones.
 const QUOTATION_MARKS: &[(char, &[char])] = &[
     ('"', &['"']),
     ('“', &['”']),
@@ -15,7 +15,7 @@ const QUOTATION_MARKS: &[(char, &[char])] = &[
     ('『', &['』']),
 ];
 
-/// Returns whether a phrase can begin with `letter`.
+/// Returns whether a character is an opening quotation mark.
 pub(super) fn opens(letter: char) -> bool {
     closing(letter).is_some()
 }
@@ -28,9 +28,9 @@ fn is_mark(letter: char) -> bool {
     QUOTATION_MARKS.iter().any(|(open, close)| *open == letter || close.contains(&letter))
 }
 
-/// Reads the quotation that begins `at` bytes into `text`: its content with white space evened out, and its end.
+/// Parses the quotation at byte `at`. Returns its content, with each run of white space replaced by one space, and its end.
 ///
-/// A backslash makes a mark or a backslash behind it part of the content.
+/// A quotation mark or backslash after a backslash is part of the content.
 pub(super) fn quotation(text: &str, at: usize) -> Result<(String, usize), QueryError> {
     let mut letters = text[at..].char_indices().peekable();
     let open = letters.next().map_or('"', |(_, open)| open);
@@ -45,7 +45,7 @@ pub(super) fn quotation(text: &str, at: usize) -> Result<(String, usize), QueryE
             _ if close.contains(&letter)
                 && !(letter == '"' && is_hebrew_abbreviation(&content, &text[at + offset + 1..])) =>
             {
-                return Ok((evened(&content), at + offset + letter.len_utf8()));
+                return Ok((collapse_white_space(&content), at + offset + letter.len_utf8()));
             }
             _ => content.push(letter),
         }
@@ -54,12 +54,12 @@ pub(super) fn quotation(text: &str, at: usize) -> Result<(String, usize), QueryE
     Err(error.expected(format!("`{}` at the end of the phrase", close[0])))
 }
 
-/// Returns `content` with one blank wherever it has white space, and none at its ends.
-fn evened(content: &str) -> String {
+/// Replaces each run of white space by one space, and removes white space at both ends.
+fn collapse_white_space(content: &str) -> String {
     content.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Writes `content` so that [`quotation`] reads it back.
+/// Writes `content` so that [`quotation`] parses it.
 pub(super) fn quoted(content: &str) -> String {
     let mut text = String::with_capacity(content.len() + 2);
     text.push('"');
@@ -73,7 +73,7 @@ pub(super) fn quoted(content: &str) -> String {
     text
 }
 
-/// Reads the regular expression whose slash stands `at` bytes into `text`: its pattern and its end.
+/// Parses the regular expression whose opening slash is at byte `at`. Returns its pattern and its end.
 pub(super) fn regex(text: &str, at: usize) -> Result<(String, usize), QueryError> {
     let mut pattern = String::new();
     let mut letters = text[at + 1..].char_indices();
@@ -98,21 +98,22 @@ pub(super) fn regex(text: &str, at: usize) -> Result<(String, usize), QueryError
 }
 
 fn checked(pattern: String, text: &str, place: Span) -> Result<(String, usize), QueryError> {
-    let flaw = |message: String| QueryError::new("query_regex", message, place);
+    let error_here = |message: String| QueryError::new("query_regex", message, place);
     if pattern.is_empty() {
-        return Err(flaw("empty regular expression".into()).expected("a pattern between the slashes"));
+        return Err(error_here("empty regular expression".into()).expected("a pattern between the slashes"));
     }
     if text[place.end..].chars().next().is_some_and(char::is_alphanumeric) {
-        let error = flaw(format!("`{}` is read as a regular expression, but more follows", place.of(text)));
-        return Err(error.expected("white space behind it, or quotation marks around a path"));
+        let error =
+            error_here(format!("`{}` is read as a regular expression, but more follows", place.of(text)));
+        return Err(error.expected("white space after it, or quotation marks around a path"));
     }
     match regex::RegexBuilder::new(&pattern).size_limit(1 << 20).nest_limit(50).build() {
         Ok(_) => Ok((pattern, place.end)),
-        Err(error) => Err(flaw(format!("regular expression `{pattern}`: {}", reason(&error)))),
+        Err(error) => Err(error_here(format!("regular expression `{pattern}`: {}", reason(&error)))),
     }
 }
 
-/// Returns the last line of what the engine says, which names the reason; the lines above draw the pattern.
+/// Returns the last line of the error message, which gives the reason. The lines above show the pattern.
 fn reason(error: &regex::Error) -> String {
     match error {
         regex::Error::CompiledTooBig(_) => "too large".into(),
@@ -124,7 +125,7 @@ fn reason(error: &regex::Error) -> String {
     }
 }
 
-/// Writes `pattern` so that [`regex`] reads it back.
+/// Writes `pattern` so that [`regex`] parses it.
 pub(super) fn slashed(pattern: &str) -> String {
     let mut text = String::from("/");
     let mut letters = pattern.chars();
@@ -147,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quotations_end_at_the_mark_that_closes_theirs() {
+    fn quotations_end_at_their_closing_mark() {
         for (text, content) in [
             ("\"nuclear  talks\"", "nuclear talks"),
             ("“nuclear talks”", "nuclear talks"),
@@ -167,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn regular_expressions_end_at_a_bare_slash() {
+    fn regular_expressions_end_at_a_slash_without_backslash() {
         for (text, pattern) in
             [("/colou?r/", "colou?r"), ("/a\\/b/", "a/b"), ("/a\\\\/", "a\\\\"), ("/\\d+(x|y)/", "\\d+(x|y)")]
         {

@@ -1,15 +1,14 @@
-//! What there is to say about words that look like syntax but are read as words.
+//! Warnings about words that look like syntax but are read as words.
 
 use super::Warning;
 use super::{
-    QueryError, field,
+    QueryError, delimiters, field,
     lex::{Kind, Token},
-    marks,
 };
 use crate::span::Span;
 
-/// Adds a warning unless one of its code is there.
-pub(super) fn once(warnings: &mut Vec<Warning>, warning: impl Into<Option<Warning>>) {
+/// Adds a warning unless there is one with the same code.
+pub(super) fn add_once(warnings: &mut Vec<Warning>, warning: impl Into<Option<Warning>>) {
     if let Some(warning) = warning.into()
         && !warnings.iter().any(|known| known.code == warning.code)
     {
@@ -17,7 +16,7 @@ pub(super) fn once(warnings: &mut Vec<Warning>, warning: impl Into<Option<Warnin
     }
 }
 
-/// Returns whether a phrase's text holds what would be a wildcard in a word.
+/// Returns whether a phrase contains a wildcard, which is punctuation there.
 pub(super) fn has_wildcard(phrase: &str) -> bool {
     phrase.split(' ').any(|word| {
         let inside = word.trim_end_matches(|letter: char| letter != '*' && !letter.is_alphanumeric());
@@ -26,56 +25,55 @@ pub(super) fn has_wildcard(phrase: &str) -> bool {
 }
 
 pub(super) fn wildcard_in_phrase(phrase: &str) -> Warning {
-    let phrase = marks::quoted(phrase);
+    let phrase = delimiters::quoted(phrase);
     let message = format!(
         "`*` and `?` are punctuation inside the phrase `{phrase}`; write wildcards outside of phrases"
     );
     Warning { code: "wildcard_in_phrase", message }
 }
 
-/// Returns the note on a phrase with room between its words, which elsewhere stand in any order.
+/// Returns the warning for a phrase with slop. In other languages, its words may be in any order.
 pub(super) fn ordered_phrase(text: &str, slop: u32) -> Option<Warning> {
     let words: Vec<&str> = text.split(' ').collect();
     let (first, rest) = words.split_first().filter(|(_, rest)| slop > 0 && !rest.is_empty())?;
-    let phrase = marks::quoted(text);
-    // `W/1` is side by side, `~0` too.
+    let phrase = delimiters::quoted(text);
+    // `W/1` means next to each other, as `~0` does.
     let near = format!("{first} W/{} {}", slop.saturating_add(1), rest[0]);
     let like = if rest.len() == 1 { "" } else { "nearness, as in " };
     let message =
-        format!("`{phrase}~{slop}` keeps the order of its words; in any order write {like}`{near}`");
+        format!("`{phrase}~{slop}` matches its words in this order only; for any order write {like}`{near}`");
     Some(Warning { code: "ordered_phrase", message })
 }
 
-/// Returns the note on a field that is asked as in Lexis (`headline(talks)`).
+/// Returns the warning for a field in the syntax of Lexis (`headline(talks)`).
 pub(super) fn field_as_function(chunk: &str, behind: &str) -> Option<Warning> {
     (behind.starts_with('(') && field::by_name(chunk).is_some()).then(|| {
         let message = format!(
-            "`{chunk}(…)` is read as a word and a group; write `{chunk}:(…)`, or ask as in Lexis with `--syntax lexis`"
+            "`{chunk}(…)` is read as a word and a group; write `{chunk}:(…)`, or use the syntax of Lexis with `--syntax lexis`"
         );
         Warning { code: "foreign_operator", message }
     })
 }
 
-/// Returns the note on a word that is cut as in Lexis (`negotiat!`); a lone one, or one that others follow: behind a sentence `!` is
-/// punctuation.
-pub(super) fn cut_as_in_lexis(chunk: &str, behind: &str, before: &str) -> Option<Warning> {
+/// Returns the warning for a word that is truncated as in Lexis (`negotiat!`). At the end of a sentence, `!` is punctuation.
+pub(super) fn truncated_as_in_lexis(chunk: &str, behind: &str, before: &str) -> Option<Warning> {
     let stem = chunk.strip_suffix('!').filter(|stem| stem.len() > 2)?;
     let is_stem = stem.bytes().all(|byte| byte.is_ascii_lowercase());
     let ends_a_sentence = behind.trim().is_empty() && !before.trim().is_empty();
     (is_stem && !ends_a_sentence).then(|| {
-        let message = format!("`!` is read as punctuation; for any ending write `{stem}*`, as `!` does in Lexis (`--syntax lexis`)");
+        let message = format!("`!` is read as punctuation; to match any ending, write `{stem}*`, as `!` does in Lexis (`--syntax lexis`)");
         Warning { code: "foreign_operator", message }
     })
 }
 
-/// Returns the note on a known field's name before white space.
+/// Returns the warning for a field name with a colon before white space.
 pub(super) fn field_as_word(name: &str) -> Warning {
     let message =
-        format!("`{name}:` before white space is read as a word; leave out the white space to ask the field");
+        format!("`{name}:` before white space is read as a word; remove the white space to search the field");
     Warning { code: "field_as_word", message }
 }
 
-/// Returns the note on an operator of other query languages.
+/// Returns the warning for an operator of another query language.
 pub(super) fn foreign(chunk: &str) -> Option<Warning> {
     let message = match chunk {
         "||" => "`||` is read as punctuation; write `OR`".to_owned(),
@@ -90,7 +88,9 @@ pub(super) fn foreign(chunk: &str) -> Option<Warning> {
         }
         _ if weight(chunk).is_some() => {
             let (word, weight) = weight(chunk)?;
-            format!("`^{weight}` is read as part of the word; write `{word}`, for words cannot be weighed")
+            format!(
+                "`^{weight}` is read as part of the word; write `{word}`, because words cannot be weighted"
+            )
         }
         _ => {
             let word = chunk.strip_prefix('!').filter(|word| word.starts_with(char::is_alphanumeric))?;
@@ -100,11 +100,11 @@ pub(super) fn foreign(chunk: &str) -> Option<Warning> {
     Some(Warning { code: "foreign_operator", message })
 }
 
-/// Returns whether `chunk` looks like an operator of proximity, of ours or of others, and is none of ours: `W/x`, `NEAR5`.
+/// Returns whether `chunk` looks like a proximity operator but is not one in morgue: `W/x`, `NEAR5`.
 fn is_nearness(chunk: &str) -> bool {
     if let Some((name, reach)) = chunk.split_once('/') {
         let is_name = ["w", "pre", "near", "adj"].iter().any(|known| name.eq_ignore_ascii_case(known));
-        // `w/o` and its like are prose: without, with.
+        // `w/o`, `w/out` and `w/e` are prose.
         return is_name && !["o", "out", "e"].iter().any(|prose| reach.eq_ignore_ascii_case(prose));
     }
     let name = chunk.trim_end_matches(|last: char| last.is_ascii_digit());
@@ -118,7 +118,7 @@ fn weight(chunk: &str) -> Option<(&str, &str)> {
     (is_number && !word.is_empty()).then_some((word, weight))
 }
 
-/// Returns the note on a range of other query languages that begins at `chunk`; `behind` is the text behind it.
+/// Returns the warning for a range of another query language that begins at `chunk`. `behind` is the text after it.
 pub(super) fn range(chunk: &str, behind: &str) -> Option<Warning> {
     let from = chunk.strip_prefix(['[', '{'])?;
     let mut words = behind.split_whitespace();
@@ -131,16 +131,17 @@ pub(super) fn range(chunk: &str, behind: &str) -> Option<Warning> {
     })
 }
 
-/// Returns the note on an operator of nearness that Lucene lacks.
+/// Returns the warning for a proximity operator, which Lucene does not have.
 pub(super) fn foreign_to_lucene(word: &str) -> Option<Warning> {
     let is_operator = matches!(word, "NEAR" | "ADJ" | "SAME") || is_nearness(word);
     is_operator.then(|| {
-        let message = format!("`{word}` is read as a word; nearness is a phrase with `~`, as in `\"a b\"~5`");
+        let message =
+            format!("`{word}` is read as a word; proximity is a phrase with `~`, as in `\"a b\"~5`");
         Warning { code: "foreign_operator", message }
     })
 }
 
-/// Returns the note on a word that is an operator of Factiva's only with a distance.
+/// Returns the warning for a word that is an operator in Factiva only with a distance.
 pub(super) fn foreign_to_factiva(word: &str) -> Option<Warning> {
     let is_operator = ["near", "adj"].iter().any(|known| word.eq_ignore_ascii_case(known));
     is_operator.then(|| {
@@ -151,16 +152,16 @@ pub(super) fn foreign_to_factiva(word: &str) -> Option<Warning> {
     })
 }
 
-/// Returns the error of a press database's operator of proximity that is not one of its own, `own` what these are; none
-/// where `word` is none or is prose, as `w/o` is.
+/// Returns the error for a proximity operator that a press database does not have. `own` lists the operators that it has.
+/// Returns `None` if `word` is not an operator.
 pub(super) fn refused_nearness(word: &str, place: Span, own: &str, instead: &str) -> Option<QueryError> {
     (word.contains('/') && is_nearness(word)).then(|| {
-        let error = QueryError::syntax(format!("`{word}` is no connector"), place);
+        let error = QueryError::syntax(format!("`{word}` is not a connector"), place);
         error.expected(own).suggesting(instead)
     })
 }
 
-/// Returns the note on the first lower-case `and`, `or` or `not` that stands between two words.
+/// Returns the warning for the first lower-case `and`, `or` or `not` between two words.
 pub(super) fn lower_case_operator(tokens: &[Token]) -> Option<Warning> {
     tokens.windows(3).find_map(|window| {
         let [before, Token { kind: Kind::Text(word), .. }, behind] = window else { return None };

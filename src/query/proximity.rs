@@ -1,9 +1,9 @@
-//! What may stand inside a proximity or `atleast()`, and how to write what may not.
+//! Checks what is allowed inside a proximity or `atleast()`, and suggests what to write instead.
 
 use super::{Ast, Presence, Proximity, QueryError, Within, node::Node};
 use crate::span::Span;
 
-/// An operator of proximity as it stands in a query.
+/// A proximity operator in a query.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Near {
     within: Within,
@@ -16,7 +16,7 @@ impl Near {
         Self { within, presence, span }
     }
 
-    /// Returns the tree without asking whether the operands may stand in it.
+    /// Returns the tree without checking whether the operands are allowed.
     fn of(&self, left: Ast, right: Ast) -> Ast {
         Ast::Proximity(Box::new(Proximity { left, right, within: self.within, presence: self.presence }))
     }
@@ -30,17 +30,17 @@ pub(super) fn join(left: Node, near: &Near, right: Node) -> Result<Node, QueryEr
     Ok(Node { ast: near.of(left.ast, right.ast), span })
 }
 
-/// Fails unless `operand` may stand in a proximity with `other`; `with` joins a part of each.
+/// Fails if `operand` is not allowed in a proximity with `other`. `with` joins a part of each.
 fn check(
     operand: &Node,
     near: &Near,
     other: &Ast,
     with: impl Fn(&Ast, &Ast) -> Ast,
 ) -> Result<(), QueryError> {
-    let Some(culprit) = culprit(&operand.ast, Proximities::Allowed) else { return Ok(()) };
+    let Some(forbidden) = find_forbidden(&operand.ast, Proximities::Allowed) else { return Ok(()) };
     let operator = near.within;
-    let noun = if is_exclusion(culprit) { "NOT" } else { noun(culprit) };
-    let error = QueryError::syntax(format!("{noun} cannot stand inside `{operator}`"), operand.span);
+    let noun = if is_exclusion(forbidden) { "NOT" } else { noun(forbidden) };
+    let error = QueryError::syntax(format!("{noun} is not allowed inside `{operator}`"), operand.span);
     let error = error.expected("a word, phrase, group joined by OR, or proximity");
     let instead = match &operand.ast {
         Ast::Not(part) => Some(not_near(other, near, part)),
@@ -49,12 +49,12 @@ fn check(
                 Ast::Field { field: same, of } if same == field => of,
                 other => other,
             };
-            let is_one_field = culprit_free(of) && culprit_free(other);
+            let is_one_field = is_allowed(of) && is_allowed(other);
             let whole = || Ast::Field { field: *field, of: Box::new(with(of, other)) };
             is_one_field.then(|| whole().to_string())
         }
-        Ast::Filter(_) | Ast::Said { .. } | Ast::UnnamedSpeaker => beside(other.clone(), &operand.ast),
-        Ast::AtLeast { of, .. } if culprit_free(other) => beside(with(of, other), &operand.ast),
+        Ast::Filter(_) | Ast::Said { .. } | Ast::UnnamedSpeaker => and_text(other.clone(), &operand.ast),
+        Ast::AtLeast { of, .. } if is_allowed(other) => and_text(with(of, other), &operand.ast),
         Ast::And(_) | Ast::Or(_) => {
             let spread = spread(&operand.ast, &|part| spread(other, &|other| Some(with(part, other))));
             spread.map(|ast| ast.to_string())
@@ -67,23 +67,23 @@ fn check(
     })
 }
 
-/// Returns whether a tree is one thing without others: `talks NOT relief`.
+/// Returns whether a tree has one operand that is not negated: `talks NOT relief`.
 fn is_exclusion(ast: &Ast) -> bool {
     let Ast::And(parts) = ast else { return false };
     parts.iter().filter(|part| !matches!(part, Ast::Not(_))).count() == 1
 }
 
-/// Returns how to ask for two things, as one condition beside the other; `None` if the first has no place there either.
-fn beside(first: Ast, second: &Ast) -> Option<String> {
+/// Returns both trees joined by AND, as text; `None` if the first one is a group or a negation.
+fn and_text(first: Ast, second: &Ast) -> Option<String> {
     let is_one = !matches!(first, Ast::And(_) | Ast::Or(_) | Ast::Not(_));
     is_one.then(|| Ast::And(vec![first, second.clone()]).to_string())
 }
 
-/// Returns `ast` with each part that may stand in a proximity replaced by what `with` makes of it, so that what joins
-/// the parts stands outside; what is excluded, and conditions, stay as they are. `None` where that says something else.
+/// Applies `with` to each part that is allowed in a proximity, so that AND and OR are outside of it. Negated parts and filters
+/// stay as they are. Returns `None` if the result would have another meaning.
 fn spread(ast: &Ast, with: &dyn Fn(&Ast) -> Option<Ast>) -> Option<Ast> {
     match ast {
-        _ if culprit_free(ast) => with(ast),
+        _ if is_allowed(ast) => with(ast),
         Ast::And(parts) => {
             let stays = |part: &Ast| matches!(part, Ast::Not(_) | Ast::Filter(_));
             if parts.iter().all(stays) {
@@ -101,7 +101,7 @@ fn spread(ast: &Ast, with: &dyn Fn(&Ast) -> Option<Ast>) -> Option<Ast> {
     }
 }
 
-/// Returns a tree of names without the operators on positions in it.
+/// Removes operators on positions from a tree of names.
 pub(super) fn side_by_side(ast: &Ast) -> Ast {
     let all = |parts: &[Ast]| parts.iter().map(side_by_side).collect();
     match ast {
@@ -116,19 +116,19 @@ pub(super) fn side_by_side(ast: &Ast) -> Ast {
     }
 }
 
-/// Returns the tree of two operands near each other, or not.
+/// Returns the tree of a proximity.
 pub(super) fn of(left: Ast, within: Within, presence: Presence, right: Ast) -> Ast {
     Ast::Proximity(Box::new(Proximity { left, right, within, presence }))
 }
 
-/// Returns what in a tree has no place inside a proximity, as a noun.
-pub(super) fn barred(ast: &Ast) -> Option<&'static str> {
-    culprit(ast, Proximities::Allowed).map(noun)
+/// Returns a noun for the first part of a tree that is not allowed inside a proximity.
+pub(super) fn forbidden_noun(ast: &Ast) -> Option<&'static str> {
+    find_forbidden(ast, Proximities::Allowed).map(noun)
 }
 
-/// Returns the error of `left W/5 NOT right`.
+/// Returns the error for `left W/5 NOT right`.
 pub(super) fn negated_operand(left: &Node, near: &Near, negated: &Node) -> QueryError {
-    let error = QueryError::syntax(format!("NOT cannot stand inside `{}`", near.within), negated.span);
+    let error = QueryError::syntax(format!("NOT is not allowed inside `{}`", near.within), negated.span);
     let part = match &negated.ast {
         Ast::Not(part) => part,
         part => part,
@@ -138,19 +138,21 @@ pub(super) fn negated_operand(left: &Node, near: &Near, negated: &Node) -> Query
         .suggesting(not_near(&left.ast, near, part))
 }
 
-/// Returns how to write that `left` stands where no `right` is near.
+/// Returns `left NOT W/5 right` as text.
 fn not_near(left: &Ast, near: &Near, right: &Ast) -> String {
     Near { presence: Presence::NotNear, ..*near }.of(left.clone(), right.clone()).to_string()
 }
 
-/// Fails unless what `atleast()` counts is a word, phrase, wildcard or group of them.
+/// Fails unless the operand of `atleast()` is a word, phrase, wildcard or group of them.
 pub(super) fn check_counted(node: &Node, count: u32) -> Result<(), QueryError> {
-    let Some(culprit) = culprit(&node.ast, Proximities::Barred) else { return Ok(()) };
-    let message = format!("{} cannot stand inside `atleast{count}()`", noun(culprit));
+    let Some(forbidden) = find_forbidden(&node.ast, Proximities::Forbidden) else { return Ok(()) };
+    let message = format!("{} is not allowed inside `atleast{count}()`", noun(forbidden));
     let error =
         QueryError::syntax(message, node.span).expected("a word, phrase, wildcard, or group joined by OR");
     Err(match &node.ast {
-        Ast::And(parts) if parts.iter().all(|part| self::culprit(part, Proximities::Barred).is_none()) => {
+        Ast::And(parts)
+            if parts.iter().all(|part| find_forbidden(part, Proximities::Forbidden).is_none()) =>
+        {
             let counted = |part: &Ast| Ast::AtLeast { count, of: Box::new(part.clone()) }.to_string();
             error.suggesting(parts.iter().map(counted).collect::<Vec<_>>().join(" AND "))
         }
@@ -158,23 +160,23 @@ pub(super) fn check_counted(node: &Node, count: u32) -> Result<(), QueryError> {
     })
 }
 
-/// Whether proximities may stand in a place.
+/// Whether proximities are allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Proximities {
     Allowed,
-    Barred,
+    Forbidden,
 }
 
-fn culprit_free(ast: &Ast) -> bool {
-    culprit(ast, Proximities::Allowed).is_none()
+fn is_allowed(ast: &Ast) -> bool {
+    find_forbidden(ast, Proximities::Allowed).is_none()
 }
 
-/// Returns the first part of a tree that has no place in the text of an article.
-fn culprit(ast: &Ast, proximities: Proximities) -> Option<&Ast> {
+/// Returns the first part of a tree that does not describe text.
+fn find_forbidden(ast: &Ast, proximities: Proximities) -> Option<&Ast> {
     match ast {
         Ast::Word(_) | Ast::Phrase(_) | Ast::Wildcard(_) | Ast::Fuzzy { .. } | Ast::Regex(_) => None,
         Ast::Proximity(_) if proximities == Proximities::Allowed => None,
-        Ast::Or(parts) => parts.iter().find_map(|part| culprit(part, proximities)),
+        Ast::Or(parts) => parts.iter().find_map(|part| find_forbidden(part, proximities)),
         other => Some(other),
     }
 }

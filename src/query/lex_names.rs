@@ -1,18 +1,18 @@
-//! Names directly before a colon or parenthesis, told from prose, and the values that are taken as they are.
+//! Tokens for names before a colon or parenthesis, and for values that are not words.
 
 use super::{
-    Field, QueryError,
+    Field, QueryError, delimiters,
     field::{self, FilterName, Name},
     lex::{Kind, Lexer, chunk_length, digits},
-    marks, notes, word,
+    warnings, word,
 };
 use crate::span::Span;
 
-/// What is expected before a colon, where the nearest name is suggested beside.
-const A_NAME: &str = "the name of a field, or white space behind the colon";
+/// Expected text for an unknown name, shown with the nearest name.
+const A_NAME: &str = "the name of a field, or white space after the colon";
 
 impl Lexer<'_> {
-    /// Reads `said(` and `atleast3(`.
+    /// Adds a token for `said(` or `atleast3(`. Returns whether it did.
     pub(super) fn function(&mut self, chunk: &str, end: usize) -> Result<bool, QueryError> {
         let is_call = self.text[end..].starts_with('(');
         if is_call && chunk.eq_ignore_ascii_case("said") {
@@ -41,7 +41,7 @@ impl Lexer<'_> {
         Ok(true)
     }
 
-    /// Reads a name and its colon, with the value where that is no word; `false` where the colon is prose.
+    /// Adds tokens for a name with its colon, and for a value that is not a word. Returns `false` if the colon is prose.
     pub(super) fn name(&mut self, chunk: &str) -> Result<bool, QueryError> {
         let Some((name, value)) = chunk.split_once(':') else { return Ok(false) };
         if name.is_empty() || !name.chars().all(|letter| letter.is_alphabetic() || letter == '_') {
@@ -65,14 +65,14 @@ impl Lexer<'_> {
         let follows = behind.trim_start();
         if behind.is_empty() || behind.starts_with(')') || follows.is_empty() || follows.starts_with(')') {
             let error = QueryError::syntax(format!("`{name}:` has no value"), Span::new(place.start, colon));
-            return Err(error.expected("a value directly behind the colon"));
+            return Err(error.expected("a value directly after the colon"));
         }
         if behind.starts_with(char::is_whitespace) {
-            notes::once(&mut self.warnings, notes::field_as_word(name));
+            warnings::add_once(&mut self.warnings, warnings::field_as_word(name));
             return Ok(false);
         }
         if self.is_field_value() && known.is_some() {
-            let error = QueryError::syntax(format!("`{name}:` stands inside another field"), place);
+            let error = QueryError::syntax(format!("`{name}:` is inside another field"), place);
             return Err(error.expected("words"));
         }
         match known {
@@ -88,29 +88,29 @@ impl Lexer<'_> {
     fn unknown_name(&self, name: &str, value: &str, place: Span) -> Result<bool, QueryError> {
         let behind = self.text[place.end + 1..].chars().next();
         let is_value = word::has_word(value)
-            || (value.is_empty() && behind.is_some_and(|next| next == '(' || marks::opens(next)))
+            || (value.is_empty() && behind.is_some_and(|next| next == '(' || delimiters::opens(next)))
             || value.contains('*');
-        // What stands behind a name that is a value itself, as in `title:10am:x`, is text.
+        // Text after a name that is itself a value, as in `title:10am:x`, is prose.
         if !is_value || self.is_field_value() {
             return Ok(false);
         }
         let error = QueryError::new("query_unknown_field", format!("unknown field `{name}`"), place);
         Err(match field::nearest(name) {
             Some(nearest) => error.expected(A_NAME).suggesting(nearest),
-            None => error.expected(format!("one of {}; or white space behind the colon", field::all())),
+            None => error.expected(format!("one of {}; or white space after the colon", field::all())),
         })
     }
 
-    /// Reads the value behind a name where it is to be taken as it is.
+    /// Adds a token for a value that is taken literally.
     fn value(&mut self, name: Name) -> Result<(), QueryError> {
         let rest = self.rest();
-        if rest.starts_with(|next| next == '(' || marks::opens(next)) {
+        if rest.starts_with(|next| next == '(' || delimiters::opens(next)) {
             return Ok(());
         }
         let missing = |end: usize| {
             let written = self.tokens.last().map_or("", |token| token.span.of(self.text));
             let error = QueryError::syntax(format!("`{written}` has no value"), Span::new(self.at, end));
-            error.expected("a value directly behind the colon")
+            error.expected("a value directly after the colon")
         };
         let value = raw(rest);
         match name {
@@ -138,7 +138,7 @@ impl Lexer<'_> {
                 {
                     let name = field::canonical(Name::Words(field));
                     let place = Span::new(self.at, self.at + value.len());
-                    let error = QueryError::syntax("a minus sign stands before the field", place);
+                    let error = QueryError::syntax("a minus sign must be before the field name", place);
                     return Err(error.expected("a word").suggesting(format!("-{name}:{word}")));
                 }
             }
@@ -147,7 +147,7 @@ impl Lexer<'_> {
     }
 }
 
-/// Returns what goes before white space, a quotation mark or a parenthesis that closes one before `text`.
+/// Returns the text up to white space, a quotation mark, or a closing parenthesis that was opened before `text`.
 fn raw(text: &str) -> &str {
     let mut depth = 0_u32;
     let end = text.find(|letter: char| {
@@ -157,7 +157,7 @@ fn raw(text: &str) -> &str {
             ')' => depth -= 1,
             _ => {}
         }
-        letter.is_whitespace() || marks::opens(letter)
+        letter.is_whitespace() || delimiters::opens(letter)
     });
     &text[..end.unwrap_or(text.len())]
 }

@@ -1,4 +1,4 @@
-//! Properties of all queries: what [`parse`] makes of any text, and what it makes of any tree's canonical form.
+//! Properties of all queries: any text parses or gives an error, and the canonical form of any tree parses to the same tree.
 
 use proptest::prelude::*;
 
@@ -9,7 +9,7 @@ fn options() -> ParseOptions {
     ParseOptions { now, joined_by: JoinedBy::And }
 }
 
-/// Texts with more syntax in them than chance would bring.
+/// Texts with much syntax.
 fn query_text() -> impl Strategy<Value = String> {
     let piece =
         prop_oneof![prop::sample::select(PIECES).prop_map(str::to_owned), "[a-zé0-9]{1,4}", "\\PC{0,4}",];
@@ -99,7 +99,7 @@ fn phrase_text() -> impl Strategy<Value = String> {
     prop::collection::vec(word(), 2..4).prop_map(|words| words.join(" "))
 }
 
-/// Trees of words in the text, such as `W/5` joins.
+/// Trees that are allowed as operands of `W/5`.
 fn operand() -> impl Strategy<Value = Ast> {
     let leaf = prop_oneof![
         4 => word().prop_map(Ast::Word),
@@ -127,7 +127,7 @@ fn proximity(operand: impl Strategy<Value = Ast> + Clone) -> impl Strategy<Value
     })
 }
 
-/// An OR of trees that are none.
+/// An OR of trees that are not ORs.
 fn alternatives(part: impl Strategy<Value = Ast>) -> impl Strategy<Value = Ast> {
     prop::collection::vec(part, 2..4).prop_map(|parts| {
         let flat =
@@ -136,7 +136,7 @@ fn alternatives(part: impl Strategy<Value = Ast>) -> impl Strategy<Value = Ast> 
     })
 }
 
-/// An AND of trees that are none.
+/// An AND of trees that are not ANDs.
 fn all_of(part: impl Strategy<Value = Ast>) -> impl Strategy<Value = Ast> {
     prop::collection::vec(part, 2..4).prop_map(|parts| {
         let flat =
@@ -153,7 +153,7 @@ fn joined(inner: impl Strategy<Value = Ast> + Clone) -> impl Strategy<Value = As
     ]
 }
 
-/// Trees that can stand inside a field.
+/// Trees that are allowed inside a field.
 fn text_tree() -> impl Strategy<Value = Ast> {
     operand().prop_recursive(2, 12, 3, joined)
 }
@@ -220,7 +220,7 @@ fn any_tree() -> impl Strategy<Value = Ast> {
     part.prop_recursive(3, 24, 3, joined)
 }
 
-/// Checks what holds for every text: an error lies inside it, a tree reads back from its canonical form.
+/// Checks that an error is inside the text, or that the canonical form parses to the same tree.
 fn check(text: &str) -> Result<(), TestCaseError> {
     match parse(text, &options()) {
         Ok(parsed) => {
@@ -230,7 +230,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         }
         Err(error) => {
             prop_assert!(text.get(error.at.start..error.at.end).is_some(), "{:?}", error);
-            prop_assert!(error.render(text, Colour::Plain).starts_with("error: "));
+            prop_assert!(error.render(text, Color::Off).starts_with("error: "));
             prop_assert!(error.at_code_point(text) <= text.chars().count());
         }
     }
@@ -241,19 +241,19 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
 
     #[test]
-    fn every_tree_reads_back_from_its_canonical_form(ast in any_tree()) {
+    fn the_canonical_form_parses_to_the_same_tree(ast in any_tree()) {
         let canonical = ast.to_string();
         let parsed = parse(&canonical, &options());
         prop_assert_eq!(parsed.as_ref().map(|parsed| &parsed.ast), Ok(&ast), "{}", canonical);
     }
 
     #[test]
-    fn any_text_is_read_or_refused_at_a_place_inside_it(text in "\\PC{0,40}") {
+    fn any_text_parses_or_gives_an_error_inside_it(text in "\\PC{0,40}") {
         check(&text)?;
     }
 
     #[test]
-    fn any_syntax_is_read_or_refused_at_a_place_inside_it(text in query_text()) {
+    fn any_syntax_parses_or_gives_an_error_inside_it(text in query_text()) {
         check(&text)?;
         let any = ParseOptions { joined_by: JoinedBy::Or, ..options() };
         if let Ok(parsed) = parse(&text, &any) {
@@ -264,7 +264,7 @@ proptest! {
     }
 
     #[test]
-    fn a_literal_query_reads_back_too(text in query_text()) {
+    fn the_canonical_form_of_a_literal_query_parses(text in query_text()) {
         if let Ok(parsed) = parse_literal(&text, JoinedBy::And) {
             let canonical = parsed.ast.to_string();
             let again = parse(&canonical, &options());
@@ -273,14 +273,14 @@ proptest! {
     }
 
     #[test]
-    fn arguments_never_lose_a_character(arguments in prop::collection::vec(query_text(), 0..4)) {
+    fn joined_arguments_keep_every_character(arguments in prop::collection::vec(query_text(), 0..4)) {
         let (query, warnings) = join_arguments(&arguments);
         prop_assert_eq!(query, arguments.join(" "));
         prop_assert!(warnings.len() <= 2);
     }
 
     #[test]
-    fn dates_are_read_or_refused_at_a_place_inside_them(text in "[0-9dwmyT:.><=-]{0,24}|\\PC{0,12}") {
+    fn dates_parse_or_give_an_error_inside_them(text in "[0-9dwmyT:.><=-]{0,24}|\\PC{0,12}") {
         let now = options().now;
         for read in [parse_date_range, parse_since, parse_until, parse_seen] {
             if let Err(error) = read(&text, &now) {
