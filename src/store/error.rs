@@ -1,27 +1,27 @@
-//! Why a store cannot be used.
+//! Errors of stores.
 
 use std::{io, path::Path};
 
 use super::{Owner, Versions};
 use crate::backend::BackendError;
 
-/// A store that cannot be read or written.
+/// Why a store cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// Nothing was ever committed there.
+    /// Nothing was committed there yet.
     #[error("there is no index at `{at}`")]
     Nothing {
         /// The place.
         at: String,
     },
-    /// Something else lives there.
+    /// The place is used for something else.
     #[error("`{at}` is not a morgue index, and not empty; nothing is written there")]
     NotOurs {
         /// The place.
         at: String,
     },
-    /// Another version of morgue wrote it.
+    /// Another version of morgue wrote the archive.
     #[error(
         "the index at `{at}` has format {} and analyzer {}, this morgue reads format {} and analyzer {}; `morgue index --rebuild` builds it anew",
         found.format, found.analyzer, expected.format, expected.analyzer
@@ -29,12 +29,12 @@ pub enum StoreError {
     OtherVersion {
         /// The place.
         at: String,
-        /// What wrote it.
+        /// The versions that wrote it.
         found: Versions,
-        /// What can be read.
+        /// The versions that can be read.
         expected: Versions,
     },
-    /// What is there is not what was written.
+    /// The archive is damaged.
     #[error("the index at `{at}` is damaged: {what}")]
     Damaged {
         /// The place.
@@ -42,22 +42,22 @@ pub enum StoreError {
         /// What was found.
         what: String,
     },
-    /// Another one has the lease.
+    /// Another writer has the lease.
     #[error("the index at `{at}` is being written by {by}")]
     Held {
         /// The place.
         at: String,
-        /// Who it is.
+        /// The other writer.
         by: Owner,
     },
-    /// The disk refused.
+    /// A file operation failed.
     #[error("cannot {action} `{at}`")]
     Io {
-        /// What was tried.
+        /// What failed, as a verb.
         action: &'static str,
-        /// On which file or folder.
+        /// The file or folder.
         at: String,
-        /// What the system said.
+        /// The system's error.
         #[source]
         source: io::Error,
     },
@@ -80,7 +80,7 @@ impl StoreError {
     }
 }
 
-/// Returns a path as messages show it.
+/// Returns a path for messages.
 pub(super) fn shown(path: &Path) -> String {
     path.display().to_string()
 }

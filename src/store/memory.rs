@@ -1,4 +1,4 @@
-//! A store in memory: for tests, and for archives that need not last.
+//! A store in memory, for tests and for temporary archives.
 
 use std::{
     io::{Cursor, Read},
@@ -22,12 +22,12 @@ struct Kept {
     committed: Option<(State, Arc<[u8]>)>,
     articles: Memory,
     last_run: LastRun,
-    /// How many commits and runs there were.
+    /// Number of commits and runs so far.
     changes: u64,
     holder: Option<Owner>,
 }
 
-/// Collects changes on a copy of what was committed.
+/// Applies changes to a copy of the committed articles.
 struct MemoryWriter {
     store: MemoryStore,
     articles: Memory,

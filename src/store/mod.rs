@@ -1,8 +1,10 @@
-//! Where an archive is kept: its articles, what is remembered of the inputs, and who may write.
+//! Storage of an archive: its articles, the manifest of its inputs, and the lease of the one writer.
 //!
-//! A [`Writer`] takes [`Change`]s in batches, and its [`commit`](Writer::commit) makes all of them visible or none.
-//! Readers get the state committed last. What is behind it, a folder ([`LocalStore`]), memory ([`MemoryStore`]) or a
-//! server, crosses nowhere: no paths of the store's own, no engine's types.
+//! A [`Writer`] takes [`Change`]s in batches. Its [`commit`](Writer::commit) makes all of them visible, or none. Readers get
+//! the last committed state. [`LocalStore`] keeps an archive in a folder, [`MemoryStore`] in memory; a server is another
+//! possible store. Paths and engine types of a store are not visible outside it.
+//!
+//! To add a store, implement [`Store`] and [`Writer`], and add it to `tests.rs`, which checks what every store must do.
 
 mod error;
 mod local;
@@ -25,166 +27,180 @@ use crate::{
     backend::{Backend, BackendError},
 };
 
-/// Version of the layout of folder, engine fields and manifest that this library writes and reads.
+/// Version of the folder layout, the engine fields and the manifest that this library writes and reads.
 pub const FORMAT_VERSION: u32 = 3;
 
-/// Where an archive is kept.
+/// Storage of one archive. All methods may be called from several threads and processes at once.
 pub trait Store: Send + Sync {
-    /// Returns where that is, as messages name it.
+    /// Returns the place of the archive, for messages.
     fn name(&self) -> String;
 
-    /// Returns what was committed last.
+    /// Returns the last commit.
     ///
     /// # Errors
-    /// [`StoreError::Nothing`] before the first commit; when it is of other versions than [`Versions::OURS`], damaged or out of reach.
+    /// [`StoreError::Nothing`] before the first commit; [`StoreError::OtherVersion`] if its versions are not [`Versions::OURS`]; other
+    /// errors if the archive is damaged or cannot be reached.
     fn committed(&self) -> Result<Committed, StoreError>;
 
-    /// Opens the articles committed last for reading. Commits that follow are not seen.
+    /// Opens the articles of the last commit for reading. The reader does not see later commits.
     ///
     /// # Errors
-    /// Those of [`committed`](Self::committed).
+    /// The same as for [`committed`](Self::committed).
     fn reader(&self) -> Result<Box<dyn Backend>, StoreError>;
 
-    /// Returns what differs from each committed state, and from each run, to the next; it takes a few microseconds, or one question.
+    /// Returns a stamp that changes with every commit and with every [`close`](Writer::close).
+    ///
+    /// Callers compare stamps to find out whether the archive changed, so this must be fast: some microseconds, or one request to a
+    /// server. It does not fail: an archive that cannot be read has a stamp as well.
     fn stamp(&self) -> Stamp;
 
-    /// Returns what the last run did; of one that was killed, only when it began; of none, nothing.
+    /// Returns what the last run did.
+    ///
+    /// If that run committed something and was killed before [`close`](Writer::close), only `run` is set. If there was no run,
+    /// returns the default.
     fn last_run(&self) -> LastRun;
 
-    /// Takes the lease: until the writer is dropped, there is no other one.
+    /// Takes the lease. There is no other writer until this one is dropped.
     ///
-    /// Waits up to `wait` for the writer before. `memory` bounds, in bytes, what is kept in memory until it is written out.
+    /// Waits up to `wait` for another writer to finish. `owner` is shown to others that want to write. `memory` limits the changes
+    /// kept in memory until they are written out, in bytes.
     ///
     /// # Errors
-    /// [`StoreError::Held`] if another one still writes then; when the store cannot be used or reached.
+    /// [`StoreError::Held`] if another writer still has the lease after `wait`; other errors if the store cannot be used or reached.
     fn writer(&self, owner: &Owner, wait: Duration, memory: usize) -> Result<Box<dyn Writer>, StoreError>;
 }
 
-/// The one writer of a store.
+/// The one writer of a store. Dropping it without [`close`](Self::close) loses what is not committed.
 pub trait Writer: Send {
-    /// Returns what was committed last, of whatever versions; `None` before the first commit.
+    /// Returns the last commit, whatever its versions; `None` before the first commit.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// If it cannot be read.
     fn committed(&mut self) -> Result<Option<Committed>, StoreError>;
 
-    /// Returns the manifest written last, where [`committed`](Self::committed) fails; it may be cut short.
+    /// Returns the last manifest that was written, if there is one. It may be incomplete. A rebuild uses it if
+    /// [`committed`](Self::committed) fails.
     fn manifest_left(&self) -> Option<Box<dyn Read>>;
 
-    /// Opens the articles committed last for reading.
+    /// Opens the articles of the last commit for reading.
     ///
     /// # Errors
-    /// When they cannot be read.
+    /// If they cannot be read.
     fn reader(&self) -> Result<Box<dyn Backend>, StoreError>;
 
-    /// Has all changes that follow made to an empty archive, which the next commit puts in the place of the one before.
+    /// Begins a new, empty archive. Later changes go there, and the next commit replaces the present archive with it.
     ///
     /// # Errors
-    /// When the store cannot be written.
+    /// If the store cannot be written.
     fn start_anew(&mut self) -> Result<(), StoreError>;
 
-    /// Makes changes in order, invisibly until the next commit, and returns for each whether it was made.
+    /// Applies changes in order. They become visible with the next commit.
+    ///
+    /// Returns one result per change. An article that the store refuses ([`BackendError::Refused`], [`BackendError::TooMuch`]) is an
+    /// error of that change only.
     ///
     /// # Errors
-    /// When it is not known which were made: then nothing more can be written.
+    /// If it is unknown which changes were applied. Nothing more can be written then.
     fn apply(&mut self, changes: Vec<Change>) -> Result<Vec<Result<(), BackendError>>, StoreError>;
 
-    /// Makes all changes durable and visible in one step, with `state` and the manifest that is written by `manifest`.
+    /// Makes all changes durable and visible in one step, together with `state` and the manifest that `manifest` writes.
     ///
     /// # Errors
-    /// When nothing became visible: [`BackendError::LeaseLost`] if another writer has taken over.
+    /// If nothing became visible; [`BackendError::LeaseLost`] if another writer took the lease.
     fn commit(&mut self, state: &State, manifest: &WriteManifest<'_>) -> Result<(), StoreError>;
 
-    /// Ends what is done in the background, notes what the run did, and gives the lease back. What is not committed is lost.
+    /// Ends background work, stores `did` for [`last_run`](Store::last_run), and releases the lease. Changes that are not committed are
+    /// lost.
     ///
     /// # Errors
-    /// When the background work failed or the note cannot be written. What was committed stays.
+    /// If background work failed or `did` cannot be stored. What was committed stays.
     fn close(self: Box<Self>, did: &LastRun) -> Result<(), StoreError>;
 }
 
-/// A change of an archive.
+/// A change to an archive.
 #[derive(Debug, Clone)]
 pub enum Change {
-    /// Adds an article with its quotations. The caller sees to it that its id is free, or deleted before.
+    /// Adds an article with its quotations. No article may have its id, unless an earlier change deletes that article.
     Put(Box<AnalyzedArticle>),
-    /// Deletes the article with this id, if there is one; articles put afterwards are not touched.
+    /// Deletes the article with this id, if there is one. Articles put later are not affected.
     Delete(String),
 }
 
-/// Writes what is to be remembered of the inputs.
+/// Writes the manifest of the inputs.
 pub type WriteManifest<'a> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'a;
 
-/// What was committed.
+/// A commit.
 pub struct Committed {
-    /// What the commit says about itself.
+    /// The run and versions of the commit.
     pub state: State,
-    /// What is remembered of the inputs.
+    /// The manifest of the inputs.
     pub manifest: Box<dyn Read>,
 }
 
-/// What tells a state of a store from the others of the same store.
+/// Identifies a state of a store among the states of the same store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stamp(Vec<u8>);
 
 impl Stamp {
-    /// Returns the stamp of a state that these bytes tell from others.
+    /// Returns a stamp made of bytes that identify a state.
     #[must_use]
     pub fn new(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }
 }
 
-/// What a commit says about itself.
+/// The run and versions of a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
-    /// When the run began that committed it, in seconds since 1970-01-01T00:00Z.
+    /// Start of the run that made the commit, in seconds since 1970-01-01T00:00Z.
     #[serde(default)]
     pub run: i64,
-    /// What wrote it.
+    /// The versions that it was written with.
     #[serde(flatten)]
     pub versions: Versions,
 }
 
-/// The versions an archive was written with.
+/// The versions that an archive was written with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Versions {
-    /// Of the layout on disk.
+    /// Version of the layout on disk.
     pub format: u32,
-    /// Of the analysis of words.
+    /// Version of the analysis of words.
     pub analyzer: u32,
 }
 
 impl Versions {
-    /// What this library writes and reads.
+    /// The versions that this library writes and reads.
     pub const OURS: Self = Self { format: FORMAT_VERSION, analyzer: ANALYZER_VERSION };
 }
 
 /// What the last run did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastRun {
-    /// When it began, in seconds since 1970-01-01T00:00Z. Articles that it added or changed bear the same number.
+    /// Its start, in seconds since 1970-01-01T00:00Z. Articles that it added or changed have the same number.
     pub run: i64,
-    /// Articles that were new.
+    /// New articles.
     pub added: u64,
-    /// Articles with a new state.
+    /// Articles with a new version.
     pub changed: u64,
-    /// Articles dropped.
+    /// Articles that were removed.
     pub removed: u64,
-    /// Inputs and records, new or changed, that could not be read.
+    /// New and changed inputs and records that could not be read.
     pub skipped: u64,
 }
 
 impl LastRun {
-    /// Returns what was noted, unless a later run committed something and was killed before it noted what.
+    /// Returns `self`, unless a later run committed something and was killed before it stored what it did. `committed` is the run of the
+    /// last commit.
     fn unless_later(self, committed: i64) -> Self {
         if self.run >= committed { self } else { Self { run: committed, ..Self::default() } }
     }
 }
 
-/// Who writes.
+/// The process that writes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Owner {
-    /// Process id; 0 where unknown.
+    /// Process id; 0 if unknown.
     pub pid: u32,
     /// Name of the machine; may be empty.
     pub host: String,

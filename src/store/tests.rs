@@ -1,9 +1,9 @@
-//! What every store does.
+//! What every store must do.
 //!
-//! 1. A commit makes all changes before it visible, with state and manifest; what is not committed is lost with its writer.
-//! 2. After `start_anew` a commit replaces everything, and readers that are open keep what they have.
-//! 3. There is one writer at a time; another one waits, or is told who it is.
-//! 4. The stamp differs from state to state and from run to run, and not else.
+//! 1. A commit makes all earlier changes visible, with state and manifest. Changes that are not committed are lost.
+//! 2. After `start_anew`, a commit replaces everything. Open readers keep what they have.
+//! 3. There is one writer at a time. Another one waits, or gets an error that names the first one.
+//! 4. The stamp changes with every commit and every run, and at no other time.
 
 use super::*;
 use crate::{analyzed_article::AnalyzedArticle, article::Article};
@@ -37,7 +37,7 @@ fn manifest(mut committed: Committed) -> String {
 }
 
 #[test]
-fn a_commit_makes_all_changes_visible_and_what_is_not_committed_is_lost() {
+fn a_commit_makes_changes_visible_and_uncommitted_changes_are_lost() {
     with_each(|store| {
         let mut first = writer(store);
         assert!(first.committed().unwrap().is_none());
@@ -64,7 +64,7 @@ fn a_commit_makes_all_changes_visible_and_what_is_not_committed_is_lost() {
 }
 
 #[test]
-fn what_is_started_anew_replaces_everything() {
+fn a_new_archive_replaces_everything() {
     with_each(|store| {
         let mut first = writer(store);
         first.apply(vec![put("a"), put("b")]).unwrap();
@@ -90,8 +90,8 @@ fn there_is_one_writer_at_a_time() {
         let owner = Owner { pid: 12, host: "desk".to_owned() };
         let first = store.writer(&owner, Duration::ZERO, MEMORY).unwrap();
         let error = store.writer(&Owner::default(), Duration::ZERO, MEMORY).err().unwrap();
-        let told = format!("the index at `{}` is being written by process 12 on desk", store.name());
-        assert_eq!(error.to_string(), told);
+        let expected = format!("the index at `{}` is being written by process 12 on desk", store.name());
+        assert_eq!(error.to_string(), expected);
         std::thread::scope(|scope| {
             let wait = Duration::from_secs(20);
             let waiting = scope.spawn(move || store.writer(&Owner::default(), wait, MEMORY).is_ok());
@@ -103,7 +103,7 @@ fn there_is_one_writer_at_a_time() {
 }
 
 #[test]
-fn the_stamp_tells_states_apart() {
+fn the_stamp_differs_between_states() {
     with_each(|store| {
         let mut stamps = vec![store.stamp()];
         let mut writer = writer(store);

@@ -1,8 +1,9 @@
-//! The folder an index lives in: whose it is, which generation is in force, and who may write.
+//! The folder of an index: its marker, its generations, and its lock.
 //!
-//! A path enters; an [`IndexFolder`] to write in, or the path of the generation to read, leaves. A folder that is not
-//! ours is never written into. A new generation is built beside the old one, and renaming `CURRENT` is the only step
-//! that puts it in force: killed at any instant, the folder has one whole generation.
+//! Input: a path. Output: an [`IndexFolder`] to write to, or the current [`Generation`] to read from.
+//!
+//! A folder that is not an index is never written to. A new generation is built next to the old one, and replacing the file
+//! `CURRENT` makes it the current one. So the folder has one complete generation, even if the process is killed.
 
 use std::{
     fs, io,
@@ -20,7 +21,7 @@ use crate::{
 const CURRENT: &str = "CURRENT";
 const ENGINE: &str = "engine";
 const GENERATION: &str = "gen-";
-/// Behind the name of a file that is written whole before it is renamed.
+/// Suffix of a file that is renamed once it is complete.
 const UNFINISHED: &str = ".tmp";
 
 /// One generation of an index: a folder with the engine's files and the manifest.
@@ -43,10 +44,10 @@ impl Generation {
     }
 }
 
-/// Returns the generation in force of the index at `index`, for reading.
+/// Returns the current generation of the index at `index`, for reading.
 ///
 /// # Errors
-/// Distinct for a place without an index, a folder that is not ours, other versions, and damage.
+/// If there is no index, the folder is used for something else, the versions differ, or the index is damaged.
 pub(super) fn current_generation(index: &Path, versions: Versions) -> Result<Generation, StoreError> {
     let found = read_marker(index)?;
     if found != versions {
@@ -55,23 +56,24 @@ pub(super) fn current_generation(index: &Path, versions: Versions) -> Result<Gen
     read_current(index)?.ok_or_else(|| StoreError::nothing(index))
 }
 
-/// An index folder that this process alone may write in, as long as the value lives.
+/// An index folder that only this process may write to, until the value is dropped.
 #[derive(Debug)]
 pub(super) struct IndexFolder {
     path: PathBuf,
-    /// Versions in the marker, `None` if it cannot be read; what is written gets [`Self::wanted`].
+    /// Versions in the marker; `None` if it cannot be read.
     found: Option<Versions>,
+    /// Versions to write.
     wanted: Versions,
     lock: WriteLock,
 }
 
 impl IndexFolder {
-    /// Takes the folder at `index` for writing; makes it where there is none or an empty one.
+    /// Opens the folder at `index` for writing. An absent or empty folder becomes an index.
     ///
-    /// Waits up to `wait` for another writer to finish, and clears away what a killed one left behind.
+    /// Waits up to `wait` for another writer to finish, and removes leftovers of a killed writer.
     ///
     /// # Errors
-    /// When the folder is not ours, another process writes in it, or the disk refuses.
+    /// If the folder is used for something else, another process writes to it, or a file operation fails.
     pub(super) fn open(
         index: &Path,
         versions: Versions,
@@ -86,7 +88,7 @@ impl IndexFolder {
             Err(other) => return Err(other),
         }
         let lock = WriteLock::take(index, owner, wait)?;
-        // Under the lock, as several may find the place free at once.
+        // With the lock, because several processes may find the folder free at once.
         let found = match read_marker(index) {
             Err(StoreError::Nothing { .. }) => {
                 replace_file(&index.join(MARKER), &marker(versions))?;
@@ -96,28 +98,28 @@ impl IndexFolder {
             found => Some(found?),
         };
         let folder = Self { path: index.into(), found, wanted: versions, lock };
-        folder.heal_current()?;
+        folder.repair_current()?;
         folder.clear_leftovers()?;
         Ok(folder)
     }
 
-    /// Returns the folder's path.
+    /// Returns the path of the folder.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Returns whether this process is still the only writer.
+    /// Checks that this process is still the only writer.
     ///
     /// # Errors
-    /// When another one has taken over: the lock had been removed.
+    /// If the lock file was removed and another process took the lock.
     pub(super) fn check_lease(&self) -> Result<(), BackendError> {
         self.lock.check()
     }
 
-    /// Returns whether the index was written with the versions asked for when it was opened.
+    /// Checks that the index has the wanted versions.
     ///
     /// # Errors
-    /// When it was not.
+    /// If it has others.
     pub(super) fn check_versions(&self) -> Result<(), StoreError> {
         match self.found {
             Some(found) if found == self.wanted => Ok(()),
@@ -128,26 +130,26 @@ impl IndexFolder {
         }
     }
 
-    /// Returns the generation in force, `None` while nothing was ever committed.
+    /// Returns the current generation; `None` before the first commit.
     ///
     /// # Errors
-    /// When `CURRENT` does not name a generation.
+    /// If `CURRENT` does not name a generation.
     pub(super) fn current(&self) -> Result<Option<Generation>, StoreError> {
         read_current(&self.path)
     }
 
-    /// Returns the generation that `CURRENT` names, `None` where it names none.
+    /// Returns the generation that `CURRENT` names; `None` if it names none.
     ///
     /// # Errors
-    /// When `CURRENT` cannot be read.
+    /// If `CURRENT` cannot be read.
     pub(super) fn named(&self) -> Result<Option<Generation>, StoreError> {
         named_generation(&self.path)
     }
 
-    /// Returns a new, empty generation beside the one in force.
+    /// Creates a new, empty generation.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If a file operation fails.
     pub(super) fn new_generation(&self) -> Result<Generation, StoreError> {
         let number = self.current()?.map_or(0, |current| current.number) + 1;
         let generation = Generation::at(&self.path, number);
@@ -160,24 +162,24 @@ impl IndexFolder {
         Ok(generation)
     }
 
-    /// Puts a generation in force, which must be committed and whole, and removes the one before it.
+    /// Makes a generation the current one and removes the old one. It must be committed.
     ///
-    /// Searches under way keep the removed one's files open where the system allows it.
+    /// Open readers keep the removed files if the system allows it.
     ///
     /// # Errors
-    /// When the disk refuses; the generation before is then still in force.
-    pub(super) fn put_in_force(&mut self, generation: &Generation) -> Result<(), StoreError> {
+    /// If a file operation fails. The old generation is then still the current one.
+    pub(super) fn make_current(&mut self, generation: &Generation) -> Result<(), StoreError> {
         sync_folder(&generation.path)?;
         self.name_current(generation)?;
-        self.heal_marker()?;
+        self.repair_marker()?;
         self.clear_leftovers()
     }
 
-    /// Writes the wanted versions into the marker where it has others: after a swap, also one that was cut short.
+    /// Writes the wanted versions to the marker if it has others: after a rebuild, even one that was killed at its end.
     ///
     /// # Errors
-    /// When the disk refuses.
-    pub(super) fn heal_marker(&mut self) -> Result<(), StoreError> {
+    /// If the file cannot be written.
+    pub(super) fn repair_marker(&mut self) -> Result<(), StoreError> {
         if self.found != Some(self.wanted) {
             replace_file(&self.path.join(MARKER), &marker(self.wanted))?;
             self.found = Some(self.wanted);
@@ -185,8 +187,8 @@ impl IndexFolder {
         Ok(())
     }
 
-    /// Writes `CURRENT` again where it does not name the generation in force: it was lost or damaged.
-    fn heal_current(&self) -> Result<(), StoreError> {
+    /// Repairs a lost or damaged `CURRENT`.
+    fn repair_current(&self) -> Result<(), StoreError> {
         match (self.named()?, self.current()) {
             (None, Ok(Some(generation))) => self.name_current(&generation),
             _ => Ok(()),
@@ -198,10 +200,10 @@ impl IndexFolder {
         replace_file(&self.path.join(CURRENT), name.as_bytes())
     }
 
-    /// Removes generations that are not in force and unfinished files. A file that cannot be removed yet (another
-    /// process may have it open) is left to the next writer.
+    /// Removes old generations and unfinished files. What cannot be removed yet, because another process may have it open, is left to
+    /// the next writer.
     pub(super) fn clear_leftovers(&self) -> Result<(), StoreError> {
-        // Where nobody can say which generation is in force, all of them stay.
+        // If the current generation is unknown, all of them stay.
         let Ok(current) = self.current() else { return Ok(()) };
         for name in names(&self.path)? {
             let path = self.path.join(&name);
@@ -216,7 +218,7 @@ impl IndexFolder {
     }
 }
 
-/// Returns the marker's versions, or why there is no index.
+/// Returns the versions in the marker, or why there is no index.
 fn read_marker(index: &Path) -> Result<Versions, StoreError> {
     let path = index.join(MARKER);
     let text = match fs::read(&path) {
@@ -233,12 +235,13 @@ fn damaged_marker(index: &Path) -> StoreError {
     StoreError::damaged(index, format!("{MARKER} cannot be read"))
 }
 
-/// Returns what a place without a marker is: free for an index, or somebody else's.
+/// Returns why a folder without a marker is not an index: it is free, or used for something else.
 fn without_marker(index: &Path) -> StoreError {
     match names(index) {
-        // Another writer may be making an index here: its lock comes first, then the marker.
+        // Another writer may be creating an index here: it creates the lock first, then the marker.
         Ok(names)
-            if names.iter().all(|name| is_ours_or_none(name)) || names.iter().any(|name| name == MARKER) =>
+            if names.iter().all(|name| may_be_in_free_folder(name))
+                || names.iter().any(|name| name == MARKER) =>
         {
             StoreError::nothing(index)
         }
@@ -253,13 +256,13 @@ fn without_marker(index: &Path) -> StoreError {
     }
 }
 
-/// Returns whether a name may stand in a folder that is free for an index.
-fn is_ours_or_none(name: &str) -> bool {
+/// Returns whether a file may be in a folder that is free for an index.
+fn may_be_in_free_folder(name: &str) -> bool {
     name == ".gitkeep" || name == lock::LOCK || name.ends_with(UNFINISHED)
 }
 
-/// Returns the generation in force: the one that `CURRENT` names. Where the file is missing or damaged, it is the newest
-/// one with a commit; a generation gets its first commit when it is whole. `None` where nothing was ever committed.
+/// Returns the current generation, which `CURRENT` names. If that file is missing or damaged, it is the newest generation with a
+/// commit, because a generation gets its first commit when it is complete. Returns `None` before the first commit.
 ///
 /// # Errors
 /// If `CURRENT` cannot be read, or is damaged and no generation has a commit.
@@ -281,7 +284,7 @@ fn read_current(index: &Path) -> Result<Option<Generation>, StoreError> {
     }
 }
 
-/// Returns the generation that `CURRENT` names; `None` where the file is missing, damaged or names what is not there.
+/// Returns the generation that `CURRENT` names; `None` if the file is missing or damaged, or the generation does not exist.
 fn named_generation(index: &Path) -> Result<Option<Generation>, StoreError> {
     let path = index.join(CURRENT);
     let name = match fs::read(&path) {
@@ -313,7 +316,7 @@ fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
     Ok(names)
 }
 
-/// Writes a file so that it is either the old one or the new one, whole, whatever happens.
+/// Replaces a file atomically: it has the old or the new content, even if the process is killed.
 fn replace_file(path: &Path, content: &[u8]) -> Result<(), StoreError> {
     let mut unfinished = path.as_os_str().to_owned();
     unfinished.push(UNFINISHED);
@@ -332,17 +335,17 @@ fn write_synced(path: &Path, content: &[u8]) -> Result<(), StoreError> {
     write().map_err(|source| StoreError::io("write", path, source))
 }
 
-/// Returns what stands in a small file of the index beside the generations; `None` if there is none.
+/// Returns the content of a small file in the index folder; `None` if there is none.
 pub(super) fn read_note(index: &Path, name: &str) -> Option<String> {
     fs::read_to_string(index.join(name)).ok()
 }
 
-/// Writes a small file of the index beside the generations.
+/// Writes a small file in the index folder.
 pub(super) fn write_note(index: &Path, name: &str, text: &str) -> Result<(), StoreError> {
     replace_file(&index.join(name), text.as_bytes())
 }
 
-/// Makes the names in a folder durable. Only Unix has a call for it; elsewhere renaming is as durable as it gets.
+/// Makes file names in a folder durable. Only Unix has a call for this.
 pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
     if cfg!(unix) {
         let sync = || fs::File::open(folder)?.sync_all();

@@ -1,4 +1,4 @@
-//! The lock that makes a process the only writer of an index.
+//! The lock of the one writer of an index.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -14,20 +14,20 @@ use crate::{
 };
 
 pub(super) const LOCK: &str = "lock";
-/// How often a waiting writer tries again.
-const PATIENCE: Duration = Duration::from_millis(50);
+/// Time between two attempts of a waiting writer.
+const RETRY_INTERVAL: Duration = Duration::from_millis(50);
 
-/// The right to write in an index folder, until dropped. The system takes it back when the process dies.
+/// The right to write to an index folder, until dropped. The system releases it when the process ends.
 #[derive(Debug)]
 pub(super) struct WriteLock {
     file: File,
     path: PathBuf,
-    /// What stands in the file: who has it.
+    /// Content of the file: the owner.
     note: String,
 }
 
 impl WriteLock {
-    /// Takes the lock of the index at `index`, waiting up to `wait` for its holder, and notes `owner` in it.
+    /// Takes the lock of the index at `index`, waiting up to `wait` for its holder, and writes `owner` to it.
     pub(super) fn take(index: &Path, owner: &Owner, wait: Duration) -> Result<Self, StoreError> {
         let path = index.join(LOCK);
         let at = |source| StoreError::io("lock", &path, source);
@@ -41,7 +41,7 @@ impl WriteLock {
                 Err(TryLockError::WouldBlock) if started.elapsed() >= wait => {
                     return Err(held_by_another(index, &file));
                 }
-                Err(TryLockError::WouldBlock) => thread::sleep(PATIENCE.min(wait)),
+                Err(TryLockError::WouldBlock) => thread::sleep(RETRY_INTERVAL.min(wait)),
             }
         }
         let note = format!("{} {}\n", owner.pid, owner.host);
@@ -56,11 +56,11 @@ impl WriteLock {
         self.file.write_all(self.note.as_bytes())
     }
 
-    /// Returns whether nobody else has the lock. Another one gets it where somebody removes the file.
+    /// Checks that no other process has the lock, which is possible if someone removed the file.
     pub(super) fn check(&self) -> Result<(), BackendError> {
         match fs::read_to_string(&self.path) {
             Ok(note) if note != self.note => Err(BackendError::LeaseLost { to: owner(&note).to_string() }),
-            // Some systems do not let a locked file be read.
+            // Some systems do not allow reading a locked file.
             _ => Ok(()),
         }
     }
@@ -68,7 +68,7 @@ impl WriteLock {
 
 impl Drop for WriteLock {
     fn drop(&mut self) {
-        // An old note would name a process that no longer holds the lock.
+        // An old note would name a process that does not hold the lock any more.
         let _ = self.file.set_len(0);
         let _ = self.file.unlock();
     }
@@ -76,12 +76,12 @@ impl Drop for WriteLock {
 
 fn held_by_another(index: &Path, mut file: &File) -> StoreError {
     let mut note = String::new();
-    // Some systems do not let a locked file be read: then the holder stays unnamed.
+    // Some systems do not allow reading a locked file. The holder is then unknown.
     let _ = file.read_to_string(&mut note);
     StoreError::Held { at: shown(index), by: owner(&note) }
 }
 
-/// Returns who wrote a note.
+/// Returns the owner in a note.
 fn owner(note: &str) -> Owner {
     let (pid, host) = note.trim_end().split_once(' ').unwrap_or((note.trim_end(), ""));
     Owner { pid: pid.parse().unwrap_or(0), host: host.to_owned() }

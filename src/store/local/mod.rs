@@ -1,16 +1,16 @@
 //! A store in a folder.
 //!
 //! ```text
-//! index/MORGUE_INDEX       says that the folder is ours, and which versions wrote it
-//! index/lock               held by the one writer, with its process and host
-//! index/CURRENT            name of the generation in force
+//! index/MORGUE_INDEX       marks the folder as an index, with the versions that wrote it
+//! index/lock               locked by the one writer, with its process and host
+//! index/CURRENT            name of the current generation
 //! index/last-run           what the last run did
-//! index/gen-1/engine/      one generation: the engine's files
-//! index/gen-1/manifest-7   what is remembered of the inputs; the engine's commit names it
+//! index/gen-1/engine/      a generation: the engine's files
+//! index/gen-1/manifest-7   the manifest of inputs, named by the engine's commit
 //! ```
 //!
-//! The manifest is written under a new name and synced before the engine commits; the commit's payload names it. Until
-//! then the manifest before is in force, afterwards it is removed. So a commit changes both in one step.
+//! A commit changes engine and manifest in one step: the manifest is written to a new file and synced, then the engine
+//! commits with a payload that names the file. Afterwards, the old manifest is removed.
 
 mod folder;
 mod lock;
@@ -36,40 +36,40 @@ use crate::backend::{
 
 const MANIFEST: &str = "manifest-";
 const LAST_RUN: &str = "last-run";
-/// How often a reader that loses a race with a writer tries again.
+/// Maximum number of retries of a reader when a writer changes files in between.
 const TRIES: u32 = 5;
 
-/// An archive in a folder: the engine's files, the manifest of inputs, and a lock.
+/// An archive in a folder.
 #[derive(Debug, Clone)]
 pub struct LocalStore {
     index: PathBuf,
 }
 
-/// What the engine's commit keeps with it.
+/// Data stored with the engine's commit.
 #[derive(Serialize, Deserialize)]
 struct Payload {
-    /// Name of the manifest's file.
+    /// Name of the manifest file.
     manifest: String,
-    /// BLAKE3 of the manifest, in hexadecimal. Commits of earlier versions have none.
+    /// BLAKE3 hash of the manifest, in hexadecimal. Commits of earlier versions have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     manifest_hash: Option<String>,
     #[serde(flatten)]
     state: State,
 }
 
-/// Writes in the generation in force, or in a new one beside it.
+/// Writes to the current generation, or to a new one.
 struct LocalWriter {
-    /// Opened when there is something to write: opening takes longer than finding out that nothing changed.
+    /// Opened when there is something to write, because opening takes longer than a run without changes.
     engine: Option<tantivy::Writer>,
     memory: usize,
-    /// Where it writes; `None` until it is asked to.
+    /// The generation it writes to; `None` until there is something to write.
     generation: Option<Generation>,
-    /// Given back last.
+    /// Last field, so that the lock is released last.
     folder: IndexFolder,
 }
 
 impl LocalStore {
-    /// Returns the store in the folder at `index`, which need not be there: the first writer makes it.
+    /// Returns the store in the folder at `index`. The first writer creates the folder if needed.
     #[must_use]
     pub fn new(index: impl Into<PathBuf>) -> Self {
         Self { index: index.into() }
@@ -86,7 +86,7 @@ impl Store for LocalStore {
         loop {
             let generation = current_generation(&self.index, Versions::OURS)?;
             match read_commit(&self.index, &generation) {
-                // A writer that commits or swaps between two steps takes away what the first one named.
+                // A writer may remove files between reading their names and opening them.
                 Err(_) if tries < TRIES => tries += 1,
                 committed => return committed,
             }
@@ -97,7 +97,7 @@ impl Store for LocalStore {
         loop {
             let generation = current_generation(&self.index, Versions::OURS)?;
             match Snapshot::open(&generation.engine()) {
-                // A rebuild took the generation away meanwhile: there is a next one.
+                // A rebuild replaced the generation meanwhile.
                 Err(_) if current_generation(&self.index, Versions::OURS)? != generation => {}
                 opened => return Ok(Box::new(Local::new(opened?))),
             }
@@ -105,7 +105,7 @@ impl Store for LocalStore {
     }
 
     fn stamp(&self) -> Stamp {
-        // The generation in force, and the small files that each commit and each run writes anew.
+        // The current generation, and the small files that every commit and every run rewrites.
         let generation = current_generation(&self.index, Versions::OURS).ok();
         let commit = generation.as_ref().and_then(|generation| tantivy::committed(&generation.engine()));
         let mut stamp = format!("{generation:?}{:?}", read_note(&self.index, LAST_RUN)).into_bytes();
@@ -129,7 +129,7 @@ impl Store for LocalStore {
     }
 }
 
-/// Returns the payload of a generation's last commit; `None` where there is none, or it cannot be understood.
+/// Returns the payload of a generation's last commit; `None` if there is none or it cannot be parsed.
 fn payload(generation: &Generation) -> Result<Option<Payload>, BackendError> {
     let payload = tantivy::payload(&generation.engine())?;
     Ok(payload.and_then(|payload| serde_json::from_str(&payload).ok()))
@@ -165,7 +165,7 @@ fn manifests(generation: &Generation) -> Vec<(u64, PathBuf)> {
     entries.filter_map(|entry| numbered(entry.path())).collect()
 }
 
-/// Writes a manifest to a new file, waits until the disk has it, and returns its BLAKE3 in hexadecimal.
+/// Writes a manifest to a new file, syncs it, and returns its BLAKE3 hash in hexadecimal.
 fn write_manifest(path: &Path, manifest: &WriteManifest<'_>) -> Result<String, StoreError> {
     let write = || {
         let mut file = Hashing { file: File::create(path)?, hasher: blake3::Hasher::new() };
@@ -198,7 +198,7 @@ impl Write for Hashing {
 }
 
 impl LocalWriter {
-    /// Returns where to write: what is in force, unless a new generation was begun or there is none.
+    /// Returns the generation to write to: the current one, or a new one if that was started or there is none.
     fn generation(&mut self) -> Result<Generation, StoreError> {
         if self.generation.is_none() {
             self.generation = self.folder.current()?;
@@ -206,11 +206,11 @@ impl LocalWriter {
         if self.generation.is_none() {
             self.start_anew()?;
         }
-        Ok(self.generation.clone().expect("begun above"))
+        Ok(self.generation.clone().expect("started above"))
     }
 
-    /// Removes what the commit in force does not name: generations, manifests and files of the engine. A file that
-    /// cannot be removed is left to the next run; if the commit cannot be read, everything stays.
+    /// Removes generations, manifests and engine files that the last commit does not name. A file that cannot be removed is left to the
+    /// next run. If the commit cannot be read, everything stays.
     fn remove_leftovers(&self) {
         let _ = self.folder.clear_leftovers();
         let Ok(Some(generation)) = self.folder.current() else { return };
@@ -234,13 +234,13 @@ impl LocalWriter {
 impl Writer for LocalWriter {
     fn committed(&mut self) -> Result<Option<Committed>, StoreError> {
         let Some(generation) = self.folder.current()? else {
-            self.folder.heal_marker()?;
+            self.folder.repair_marker()?;
             return Ok(None);
         };
         let committed = read_commit(self.folder.path(), &generation);
         match &committed {
-            // A rebuild was killed between its last two steps.
-            Ok(Committed { state, .. }) if state.versions == Versions::OURS => self.folder.heal_marker()?,
+            // A rebuild may have been killed between its last two steps.
+            Ok(Committed { state, .. }) if state.versions == Versions::OURS => self.folder.repair_marker()?,
             Ok(_) => {}
             Err(_) => self.folder.check_versions()?,
         }
@@ -274,7 +274,7 @@ impl Writer for LocalWriter {
                 Ok(Ok(()))
             }
         });
-        // What the engine does not take, it fails of.
+        // The engine does not refuse single articles: an error concerns the whole batch.
         Ok(made.collect::<Result<_, BackendError>>()?)
     }
 
@@ -289,23 +289,23 @@ impl Writer for LocalWriter {
         let payload = Payload { manifest: name, manifest_hash: Some(hash), state: *state };
         let payload = serde_json::to_string(&payload).expect("a payload is plain data");
         self.engine()?.commit(&payload)?;
-        // The engine renames its record of the commit and does not wait until the disk has the new name.
+        // The engine renames its commit file without syncing the folder.
         sync_folder(&generation.engine())?;
         for (_, path) in before {
-            // One that cannot be removed is not named by the commit, and goes with the next.
+            // If this fails, the file is not used any more, and the next commit removes it.
             let _ = fs::remove_file(path);
         }
-        let in_force = self.folder.named()?;
-        if in_force.as_ref() == Some(&generation) {
+        let current = self.folder.named()?;
+        if current.as_ref() == Some(&generation) {
             return Ok(());
         }
-        if in_force.is_some()
+        if current.is_some()
             && let Some(engine) = self.engine.take()
         {
-            // What answers meanwhile stays until the new one answers as fast.
+            // Merge the new generation first, so that readers switch to one that is fast.
             engine.finish()?;
         }
-        self.folder.put_in_force(&generation)
+        self.folder.make_current(&generation)
     }
 
     fn close(mut self: Box<Self>, did: &LastRun) -> Result<(), StoreError> {
@@ -318,9 +318,9 @@ impl Writer for LocalWriter {
 }
 
 impl Drop for LocalWriter {
-    /// Gives back the space of what was not committed: the disk may be full.
+    /// Frees the space of changes that were not committed, because the disk may be full.
     fn drop(&mut self) {
-        // Its threads write until it is gone.
+        // The engine's threads write until it is dropped.
         if self.engine.take().is_some() {
             self.remove_leftovers();
         }

@@ -1,7 +1,7 @@
 //! 1. Only an absent folder, an empty one, or one with nothing but `.gitkeep` becomes an index.
 //! 2. A reader gets a distinct error for each reason there is nothing to read.
-//! 3. A second writer is told who holds the lock.
-//! 4. Only putting a generation in force changes what readers see; leftovers go.
+//! 3. A second writer gets an error that names the holder of the lock.
+//! 4. Only a new current generation changes what readers see. Leftovers are removed.
 
 use super::*;
 use crate::store::FORMAT_VERSION;
@@ -17,7 +17,7 @@ fn open(index: &Path) -> Result<IndexFolder, StoreError> {
 }
 
 #[test]
-fn an_absent_an_empty_and_a_kept_folder_become_an_index() {
+fn absent_and_empty_folders_become_an_index() {
     let home = tempfile::tempdir().unwrap();
     let kept = home.path().join("kept");
     fs::create_dir(&kept).unwrap();
@@ -30,7 +30,7 @@ fn an_absent_an_empty_and_a_kept_folder_become_an_index() {
 }
 
 #[test]
-fn a_foreign_folder_is_never_written_into() {
+fn another_folder_is_never_written_to() {
     let home = tempfile::tempdir().unwrap();
     fs::write(home.path().join("thesis.txt"), "mine").unwrap();
     let error = open(home.path()).unwrap_err();
@@ -45,7 +45,7 @@ fn a_foreign_folder_is_never_written_into() {
 }
 
 #[test]
-fn a_reader_is_told_why_there_is_nothing_to_read() {
+fn readers_get_a_distinct_error_for_each_reason() {
     let home = tempfile::tempdir().unwrap();
     let index = home.path().join("index");
     let reason = |versions| current_generation(&index, versions).unwrap_err();
@@ -53,7 +53,7 @@ fn a_reader_is_told_why_there_is_nothing_to_read() {
     let mut folder = open(&index).unwrap();
     assert!(matches!(reason(NOW), StoreError::Nothing { .. }));
     let first = folder.new_generation().unwrap();
-    folder.put_in_force(&first).unwrap();
+    folder.make_current(&first).unwrap();
     assert_eq!(current_generation(&index, NOW).unwrap(), first);
 
     let other = Versions { analyzer: 8, ..NOW };
@@ -80,7 +80,7 @@ fn a_reader_is_told_why_there_is_nothing_to_read() {
 }
 
 #[test]
-fn a_second_writer_is_told_who_holds_the_lock() {
+fn a_second_writer_gets_an_error_that_names_the_holder() {
     let home = tempfile::tempdir().unwrap();
     let index = home.path().join("index");
     let first = open(&index).unwrap();
@@ -94,7 +94,7 @@ fn a_second_writer_is_told_who_holds_the_lock() {
 }
 
 #[test]
-fn a_writer_whose_lock_was_removed_is_told_who_took_over() {
+fn a_writer_that_lost_the_lease_gets_an_error_that_names_the_holder() {
     let home = tempfile::tempdir().unwrap();
     let index = home.path().join("index");
     let first = open(&index).unwrap();
@@ -107,7 +107,7 @@ fn a_writer_whose_lock_was_removed_is_told_who_took_over() {
 }
 
 #[test]
-fn a_waiting_writer_gets_the_lock_when_it_is_free() {
+fn a_waiting_writer_gets_the_lock_once_it_is_free() {
     let home = tempfile::tempdir().unwrap();
     let index = home.path().join("index");
     let first = open(&index).unwrap();
@@ -123,18 +123,18 @@ fn thread_that_opens(index: &Path) -> std::thread::JoinHandle<bool> {
 }
 
 #[test]
-fn generations_are_swapped_in_one_step_and_leftovers_go() {
+fn generations_are_replaced_in_one_step_and_leftovers_are_removed() {
     let home = tempfile::tempdir().unwrap();
     let index = home.path().join("index");
     let mut folder = open(&index).unwrap();
     let first = folder.new_generation().unwrap();
-    folder.put_in_force(&first).unwrap();
+    folder.make_current(&first).unwrap();
     let second = folder.new_generation().unwrap();
     assert_ne!(first.path, second.path);
     assert_eq!(current_generation(&index, NOW).unwrap(), first);
     drop(folder);
 
-    // As if killed before the swap: the next writer keeps the first and clears the second.
+    // As if killed before the replacement: the next writer keeps the first and removes the second.
     fs::write(index.join("CURRENT.tmp"), "gen-").unwrap();
     let mut folder = open(&index).unwrap();
     assert!(first.engine().is_dir());
@@ -142,24 +142,24 @@ fn generations_are_swapped_in_one_step_and_leftovers_go() {
     assert!(!index.join("CURRENT.tmp").exists());
 
     let second = folder.new_generation().unwrap();
-    folder.put_in_force(&second).unwrap();
+    folder.make_current(&second).unwrap();
     assert_eq!(current_generation(&index, NOW).unwrap(), second);
     assert!(!first.path.exists());
 }
 
 #[test]
-fn the_marker_follows_the_generation_in_force() {
+fn the_marker_has_the_versions_of_the_current_generation() {
     let home = tempfile::tempdir().unwrap();
     let index = home.path().join("index");
     let mut folder = open(&index).unwrap();
     let first = folder.new_generation().unwrap();
-    folder.put_in_force(&first).unwrap();
+    folder.make_current(&first).unwrap();
     drop(folder);
     let newer = Versions { analyzer: 8, ..NOW };
     let mut folder = IndexFolder::open(&index, newer, &owner(), Duration::ZERO).unwrap();
     assert!(matches!(folder.check_versions(), Err(StoreError::OtherVersion { .. })));
     let second = folder.new_generation().unwrap();
-    folder.put_in_force(&second).unwrap();
+    folder.make_current(&second).unwrap();
     assert!(folder.check_versions().is_ok());
     assert_eq!(current_generation(&index, newer).unwrap(), second);
 }
