@@ -1,4 +1,4 @@
-//! What is new, changed, unchanged, gone.
+//! New, changed, unchanged and removed inputs.
 
 use std::{fs, time::Duration};
 
@@ -23,7 +23,7 @@ fn a_second_run_reads_and_writes_nothing() {
 }
 
 #[test]
-fn added_changed_and_removed_files_are_followed() {
+fn added_changed_and_removed_files_are_noticed() {
     let mut home = Home::new();
     for name in ["a", "b", "c"] {
         home.write(&format!("news/{name}.txt"), &format!("Title {name}\n\nText {name}.\n"));
@@ -52,12 +52,12 @@ fn one_new_line_adds_one_article() {
     home.run();
     home.write("news/a.jsonl", &(lines.concat() + &line("new", "A new one.")));
     assert_eq!(counts(&home.run()), [1, 0, 50, 0, 0, 0, 0]);
-    // On top: all others keep id and first sight, and their place is right.
+    // A line at the top: all other records keep id and first sight, and their place is updated.
     home.write("news/a.jsonl", &(line("top", "On top.") + &lines.concat()));
     assert_eq!(counts(&home.run()), [1, 0, 50, 1, 0, 0, 0]);
     let shifted = home.article("Record number 7.");
     assert_eq!((shifted.id.as_str(), shifted.record), ("r7", Some(9)));
-    // In the middle one changes.
+    // A line in the middle changes.
     let mut changed = lines.clone();
     changed[20] = line("r20", "Record twenty, corrected.");
     home.write("news/a.jsonl", &(line("top", "On top.") + &changed.concat()));
@@ -66,7 +66,7 @@ fn one_new_line_adds_one_article() {
 }
 
 #[test]
-fn records_without_id_and_url_are_known_by_their_content() {
+fn records_without_id_and_url_are_identified_by_their_content() {
     let home = Home::new();
     home.write("news/a.jsonl", "{\"text\":\"One.\"}\n{\"text\":\"Two.\"}\n{\"text\":\"Two.\"}\n");
     assert_eq!(counts(&home.run()), [3, 0, 0, 0, 0, 0, 1]);
@@ -75,14 +75,14 @@ fn records_without_id_and_url_are_known_by_their_content() {
 }
 
 #[test]
-fn a_touched_file_is_the_same_and_a_change_within_the_tick_is_found() {
+fn a_touched_file_is_unchanged_and_a_change_within_the_clock_tick_is_noticed() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText one.\n");
     home.run();
     home.write_at("news/a.txt", "Title a\n\nText one.\n", Duration::from_secs(60));
     assert_eq!(counts(&home.run()), [0, 0, 1, 0, 0, 0, 0]);
 
-    // Written just before the run, then again with the same size and mtime.
+    // Written just before the run, then again with the same size and modification time.
     home.write_at("news/a.txt", "Title a\n\nText two.\n", Duration::ZERO);
     let mtime = fs::metadata(home.path("news/a.txt")).unwrap().modified().unwrap();
     assert_eq!(counts(&home.run()), [0, 1, 0, 0, 0, 0, 0]);
@@ -93,7 +93,7 @@ fn a_touched_file_is_the_same_and_a_change_within_the_tick_is_found() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named_once() {
+fn unreadable_inputs_are_reported_once() {
     let home = Home::new();
     home.write("news/a.doc", "Text");
     home.write("news/b.jsonl", &(line("x", "Rain fell.") + "{\"id\": \n" + &line("y", "Snow fell.")));
@@ -125,7 +125,7 @@ fn what_cannot_be_read_is_named_once() {
 }
 
 #[test]
-fn an_article_whose_file_cannot_be_read_any_more_stays_until_it_can() {
+fn an_article_stays_while_its_file_is_unreadable() {
     let home = Home::new();
     home.write("news/a.json", "{\"title\":\"Title a\",\"text\":\"Text one.\"}");
     home.run();
@@ -141,7 +141,7 @@ fn an_article_whose_file_cannot_be_read_any_more_stays_until_it_can() {
     assert_eq!(home.texts().len(), 1);
 }
 
-/// A page that says that there is none.
+/// A "not found" page.
 const NOT_FOUND: &str =
     "<html><head><title>Page not found</title></head><body><p>There is nothing here.</p></body></html>";
 
@@ -153,7 +153,7 @@ fn page(text: &str) -> String {
 }
 
 #[test]
-fn what_is_no_article_is_counted_and_remembered() {
+fn files_that_are_not_articles_are_counted_and_not_read_again() {
     let home = Home::new();
     home.write("news/a.html", &page("Rain fell on Leeds."));
     home.write("news/b.html", NOT_FOUND);
@@ -169,7 +169,7 @@ fn what_is_no_article_is_counted_and_remembered() {
 }
 
 #[test]
-fn an_article_that_is_none_any_more_is_dropped() {
+fn a_file_that_is_no_longer_an_article_is_removed() {
     let home = Home::new();
     home.write("news/a.html", &page("Rain fell on Leeds."));
     home.write("news/b.txt", "Title b\n\nText b.\n");
@@ -187,7 +187,7 @@ fn an_article_that_is_none_any_more_is_dropped() {
 }
 
 #[test]
-fn an_article_that_its_publisher_withdraws_is_named_and_dropped() {
+fn a_withdrawn_article_is_reported_and_removed() {
     let item = |status: &str| {
         format!(
             "{{\"uri\":\"urn:leeds:1\",\"versioncreated\":\"2026-02-06T10:00:00Z\",\"pubstatus\":\"{status}\",\
@@ -209,7 +209,7 @@ fn an_article_that_its_publisher_withdraws_is_named_and_dropped() {
 }
 
 #[test]
-fn listed_files_drop_nothing() {
+fn listed_files_remove_nothing() {
     let home = Home::new();
     for name in ["a", "b"] {
         home.write(&format!("news/{name}.txt"), &format!("Title {name}\n\nText {name}.\n"));
@@ -227,7 +227,7 @@ fn listed_files_drop_nothing() {
 }
 
 #[test]
-fn standard_input_replaces_by_id_and_drops_nothing() {
+fn standard_input_replaces_by_id_and_removes_nothing() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.run();
@@ -236,7 +236,7 @@ fn standard_input_replaces_by_id_and_drops_nothing() {
     assert_eq!(counts(&home.stdin(&lines)), [0, 0, 2, 0, 0, 0, 0]);
     assert_eq!(counts(&home.stdin(&line("x", "Hail fell."))), [0, 1, 0, 0, 0, 0, 0]);
     assert_eq!(home.texts(), ["Hail fell.", "Snow fell.", "Text a."]);
-    // Back and forth in one stream: the last one stays.
+    // Several versions in one stream: the last one stays.
     let stream = line("x", "Hail fell.") + &line("x", "Fog.") + &line("x", "Hail fell.");
     assert_eq!(counts(&home.stdin(&stream)), [0, 2, 1, 0, 0, 0, 0]);
     assert_eq!(home.texts(), ["Hail fell.", "Snow fell.", "Text a."]);
@@ -245,7 +245,7 @@ fn standard_input_replaces_by_id_and_drops_nothing() {
 }
 
 #[test]
-fn names_of_fields_are_remembered_with_their_folder() {
+fn field_names_are_stored_with_their_folder() {
     use morgue::extract::FieldMap;
     let home = Home::new();
     home.write("news/a.json", "{\"headline_en\":\"Rain\",\"text\":\"Rain fell.\"}");

@@ -1,4 +1,4 @@
-//! Copies follow what happens to their inputs: they are found anew from what the index holds.
+//! Copies are updated when inputs change: they are found from what the index holds.
 
 use morgue::{
     archive::{Archive, SearchRequest},
@@ -9,7 +9,7 @@ use crate::support::Home;
 
 const STORY: &str = "The ferry between Port Ellis and the outer islands will sail again from Monday, the harbour board decided after a meeting that lasted until midnight. Repairs to the bow ramp took nine weeks longer than planned because a casting had to come from abroad, and islanders lived on what two fishing boats could carry.";
 
-/// Returns the texts shown, each with its number of copies.
+/// Returns the texts in the results, each with its number of copies.
 fn shown(home: &Home) -> Vec<(String, usize)> {
     let now = "2026-12-01T00:00:00Z[UTC]".parse().unwrap();
     let results = Archive::open(&home.index()).unwrap().search(&SearchRequest::new("ferry", now)).unwrap();
@@ -39,7 +39,7 @@ fn copies_come_and_go_with_their_inputs() {
 }
 
 #[test]
-fn a_rebuild_and_a_replacement_keep_them_right() {
+fn a_rebuild_and_a_replacement_keep_copies_correct() {
     let home = Home::new();
     home.write("news/a.txt", &format!("Title a\n\n{STORY}\n"));
     home.write("news/b.txt", &format!("Title b\n\n{STORY}\n"));

@@ -1,6 +1,6 @@
 //! Killed writers and second writers.
 //!
-//! The child is this very test program, told by the environment to run the test `child` alone.
+//! The child process is this test program, which runs only the test `child` because of an environment variable.
 
 use std::{
     env, fs,
@@ -19,7 +19,7 @@ use crate::support::{Home, counts, line};
 
 const HOME: &str = "MORGUE_TEST_HOME";
 
-/// Does nothing when run as a test; as a child, goes over `news` again and again, every second time building anew.
+/// Does nothing as a test. As a child process, updates the index repeatedly; every second run is a rebuild.
 #[test]
 fn child() {
     let Some(folder) = env::var_os(HOME).map(PathBuf::from) else { return };
@@ -53,7 +53,7 @@ fn a_killed_writer_leaves_its_last_commit() {
         std::thread::sleep(wait);
         child.kill().unwrap();
         child.wait().unwrap();
-        // Another length each time, so that it is hit at different steps.
+        // A different time in each round, so that the child is killed at different steps.
         wait = Duration::from_millis(40 + round * 37 % 211);
         let articles =
             home.reader().summary(&morgue::backend::SummaryRequest::default()).unwrap().statistics.articles;
@@ -72,7 +72,7 @@ fn a_killed_writer_leaves_its_last_commit() {
 }
 
 #[test]
-fn a_second_writer_is_told_who_the_first_is() {
+fn a_second_writer_gets_an_error_that_names_the_first() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.run();
@@ -83,7 +83,7 @@ fn a_second_writer_is_told_who_the_first_is() {
         request.lock_wait = Duration::ZERO;
         match update(request, &home.store(), &|_| ()) {
             Err(error) => break error.to_string(),
-            // Who asks without a pause leaves the other no time to take the lock.
+            // Without a pause, the other writer might never get the lock.
             Ok(_) if started.elapsed() < Duration::from_secs(60) => thread::sleep(Duration::from_millis(20)),
             Ok(_) => panic!("the child never held the lock"),
         }
@@ -91,14 +91,14 @@ fn a_second_writer_is_told_who_the_first_is() {
     child.kill().unwrap();
     child.wait().unwrap();
     let index = home.index().display().to_string();
-    // Between taking the lock and noting who has it, nobody is named.
+    // Between taking the lock and writing its owner, the owner is unknown.
     let named = format!("the index at `{index}` is being written by process {} on desk", child.id());
     let unnamed = format!("the index at `{index}` is being written by another process");
     assert!(error == named || error == unnamed, "{error}");
 }
 
 #[test]
-fn a_writer_whose_lease_is_lost_commits_nothing() {
+fn a_writer_that_lost_the_lease_commits_nothing() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.run();
@@ -118,7 +118,7 @@ fn a_writer_whose_lease_is_lost_commits_nothing() {
 }
 
 #[test]
-fn a_commit_that_says_what_is_not_there_is_damage() {
+fn a_commit_that_names_a_missing_file_is_damage() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     assert_eq!(counts(&home.run())[0], 1);

@@ -1,4 +1,4 @@
-//! Absent folders, foreign folders, other versions, nothing to go over.
+//! Absent folders, folders of other programs, other versions, and runs without inputs.
 
 use std::fs;
 
@@ -18,7 +18,7 @@ fn with_two() -> Home {
 }
 
 #[test]
-fn an_absent_folder_drops_nothing_until_told() {
+fn an_absent_folder_keeps_its_articles_until_pruned() {
     let home = with_two();
     home.rename("more", "elsewhere");
     let report = home.update(home.request_of(Inputs::Known));
@@ -38,7 +38,7 @@ fn an_absent_folder_drops_nothing_until_told() {
 }
 
 #[test]
-fn an_emptied_folder_drops_nothing_until_told() {
+fn an_emptied_folder_keeps_its_articles_until_pruned() {
     let home = with_two();
     home.remove("more/b.txt");
     let report = home.update(home.request(&["more"]));
@@ -50,7 +50,7 @@ fn an_emptied_folder_drops_nothing_until_told() {
 }
 
 #[test]
-fn only_folders_named_lose_articles() {
+fn only_named_folders_lose_articles() {
     let home = with_two();
     home.write("news/c.txt", "Title c\n\nText c.\n");
     home.write("more/d.txt", "Title d\n\nText d.\n");
@@ -64,7 +64,7 @@ fn only_folders_named_lose_articles() {
 }
 
 #[test]
-fn a_foreign_folder_is_not_touched() {
+fn a_folder_of_another_program_is_not_changed() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.write("index/thesis.txt", "mine");
@@ -80,7 +80,7 @@ fn a_foreign_folder_is_not_touched() {
 }
 
 #[test]
-fn a_kept_empty_folder_is_ours() {
+fn a_folder_with_gitkeep_becomes_an_index() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.write("index/.gitkeep", "");
@@ -88,7 +88,7 @@ fn a_kept_empty_folder_is_ours() {
 }
 
 #[test]
-fn an_index_of_another_version_says_what_to_do_and_can_be_rebuilt() {
+fn an_index_of_another_version_gives_an_error_and_can_be_rebuilt() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.run();
@@ -97,7 +97,7 @@ fn an_index_of_another_version_says_what_to_do_and_can_be_rebuilt() {
     let marker = home.index().join("MORGUE_INDEX");
     let ours = fs::read_to_string(&marker).unwrap();
     let meta = home.index().join(generation.trim()).join("engine/meta.json");
-    // As if an older version had written it: marker and payload say so.
+    // As if an older version had written it, according to marker and payload.
     let format = format!("format\\\":{FORMAT_VERSION}");
     let older = fs::read_to_string(&meta).unwrap().replace(&format, "format\\\":0");
     fs::write(&meta, older).unwrap();
@@ -113,7 +113,7 @@ fn an_index_of_another_version_says_what_to_do_and_can_be_rebuilt() {
 }
 
 #[test]
-fn without_a_path_something_must_have_been_indexed() {
+fn a_run_without_paths_needs_an_index() {
     let home = Home::new();
     let error = home.fails(home.request_of(Inputs::Known)).to_string();
     assert_eq!(error, format!("no folder was indexed before in `{}`; name one", home.index().display()));
@@ -132,7 +132,7 @@ fn an_index_inside_the_folder_is_not_read() {
 }
 
 #[test]
-fn nothing_found_makes_an_empty_index() {
+fn a_run_without_files_makes_an_empty_index() {
     let home = Home::new();
     let report = home.run();
     assert_eq!((counts(&report), report.articles), ([0; 7], 0));
@@ -140,7 +140,7 @@ fn nothing_found_makes_an_empty_index() {
 }
 
 #[test]
-fn what_is_forgotten_counts_as_unreadable_no_more() {
+fn forgotten_inputs_do_not_count_as_unreadable() {
     let home = with_two();
     home.write("news/old/broken.json", "{\"text\":[");
     home.write("news/old/lines.jsonl", "{\"text\":\"Rain fell on Leeds.\"}\n{\"text\":\n");

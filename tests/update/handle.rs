@@ -1,4 +1,4 @@
-//! A handle on an index: what it sees of runs and rebuilds while it is open.
+//! An open handle on an index sees runs and rebuilds.
 
 use std::{
     sync::{
@@ -20,7 +20,7 @@ use crate::support::Home;
 
 const ARTICLES: usize = 5;
 
-/// Writes every article anew, as of this edition.
+/// Writes a new version of every article, with the number of this edition.
 fn publish(home: &mut Home, edition: usize) {
     for number in 0..ARTICLES {
         let text = format!(
@@ -42,7 +42,7 @@ fn request(query: &str) -> SearchRequest {
     SearchRequest { copies: morgue::archive::Copies::Show, ..request }
 }
 
-/// Returns the editions of the articles that are found, each once; all articles must be there.
+/// Returns the editions of all articles, without duplicates.
 fn editions(archive: &Archive) -> Vec<usize> {
     let found = archive.search(&request("harbour wexcombe")).unwrap();
     assert_eq!((found.summary.total, found.passages.len()), (ARTICLES, ARTICLES));
@@ -60,7 +60,7 @@ fn said(archive: &Archive, edition: usize) -> usize {
 }
 
 #[test]
-fn runs_and_rebuilds_are_seen_and_the_old_state_goes_on_answering() {
+fn runs_and_rebuilds_are_seen_and_the_old_state_can_still_be_searched() {
     let mut home = Home::new();
     publish(&mut home, 0);
     home.run();
@@ -82,7 +82,7 @@ fn runs_and_rebuilds_are_seen_and_the_old_state_goes_on_answering() {
 }
 
 #[test]
-fn nothing_is_opened_again_where_nothing_changed() {
+fn an_unchanged_index_is_not_opened_again() {
     let mut home = Home::new();
     publish(&mut home, 0);
     home.run();
@@ -96,7 +96,7 @@ fn nothing_is_opened_again_where_nothing_changed() {
 }
 
 #[test]
-fn an_index_that_is_gone_is_an_error() {
+fn a_removed_index_is_an_error() {
     let mut home = Home::new();
     assert!(ArchiveHandle::open(&home.index()).is_err());
     publish(&mut home, 0);
@@ -109,7 +109,7 @@ fn an_index_that_is_gone_is_an_error() {
 }
 
 #[test]
-fn every_answer_is_of_one_state_while_the_index_is_brought_up_to_date() {
+fn every_answer_is_from_one_state_during_updates() {
     const RUNS: usize = 20;
     let mut home = Home::new();
     publish(&mut home, 0);
@@ -142,7 +142,7 @@ fn every_answer_is_of_one_state_while_the_index_is_brought_up_to_date() {
 }
 
 #[test]
-fn cancelling_one_search_leaves_the_others_alone() {
+fn canceling_one_search_does_not_affect_others() {
     let mut home = Home::new();
     publish(&mut home, 0);
     home.run();

@@ -1,4 +1,4 @@
-//! Who gets which id.
+//! Which article gets which id.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ fn ids(home: &Home) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn a_moved_file_keeps_what_it_had() {
+fn a_moved_file_keeps_id_and_first_sight() {
     for to in ["news/sub/z.txt", "news/0.txt"] {
         let mut home = Home::new();
         home.write("news/a.txt", "Title a\n\nText a.\n");
@@ -25,7 +25,7 @@ fn a_moved_file_keeps_what_it_had() {
         let after = home.article("Text a");
         assert_eq!((&after.id, after.seen), (&before.id, before.seen));
         assert_eq!(after.path, home.path(to).display().to_string());
-        // It is the same article from now on.
+        // From now on, it is the same article.
         home.write(to, "Title a\n\nText a, changed.\n");
         assert_eq!(counts(&home.run()), [0, 1, 1, 0, 0, 0, 0]);
         assert_eq!(home.article("Text a").id, before.id);
@@ -34,7 +34,7 @@ fn a_moved_file_keeps_what_it_had() {
 }
 
 #[test]
-fn a_file_moved_to_another_folder_is_followed_when_that_is_gone_over() {
+fn a_file_moved_to_another_folder_is_recognized_when_that_folder_is_indexed() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.write("news/b.txt", "Title b\n\nText b.\n");
@@ -60,13 +60,13 @@ fn a_moved_container_keeps_the_ids_of_its_records() {
 }
 
 #[test]
-fn a_record_that_goes_from_one_container_to_another_keeps_its_id() {
+fn a_record_moved_to_another_container_keeps_its_id() {
     let home = Home::new();
     home.write("news/m.jsonl", &(line("x", "Rain fell.") + &line("y", "Snow fell.")));
     home.run();
     home.write("news/m.jsonl", &line("y", "Snow fell."));
     home.write("news/a.jsonl", &line("x", "Rain fell."));
-    // y is now the first line of its file.
+    // `y` is now the first line of its file.
     assert_eq!(counts(&home.run()), [0, 0, 1, 0, 1, 0, 0]);
     assert_eq!(home.article("Rain").id, "x");
     assert_eq!(home.article("Snow").record, Some(1));
@@ -74,7 +74,7 @@ fn a_record_that_goes_from_one_container_to_another_keeps_its_id() {
 }
 
 #[test]
-fn claimants_of_one_id_are_all_kept_and_served_in_path_order() {
+fn articles_that_claim_the_same_id_are_all_kept_in_path_order() {
     let home = Home::new();
     let names = ["a", "b", "c", "d", "e", "f"];
     for name in names {
@@ -84,14 +84,14 @@ fn claimants_of_one_id_are_all_kept_and_served_in_path_order() {
     assert_eq!(counts(&report), [6, 0, 0, 0, 0, 0, 5]);
     let first = ids(&home);
     assert_eq!(first["Text a."], "x");
-    // The same in one step or in two.
+    // The result is the same in one run and in two.
     let other = Home::new();
     for name in ["a", "d", "f"] {
         other.write(&format!("news/{name}.jsonl"), &line("x", &format!("Text {name}.")));
     }
     other.run();
     assert_eq!(ids(&other)["Text a."], "x");
-    // The holder goes: the others stay what they are, a new one may have the bare id.
+    // The holder is removed: the others keep their ids, and a new article may get the id without suffix.
     home.remove("news/a.jsonl");
     home.run();
     assert_eq!(ids(&home)["Text b."], first["Text b."]);
@@ -101,7 +101,7 @@ fn claimants_of_one_id_are_all_kept_and_served_in_path_order() {
 }
 
 #[test]
-fn a_newer_version_replaces_and_the_older_is_read_again_when_it_vanishes() {
+fn a_newer_version_replaces_an_older_one_which_is_restored_when_it_vanishes() {
     let mut home = Home::new();
     let replace = |home: &Home| home.run_with(|request| request.clashes = Clashes::Replace);
     home.write("news/1.jsonl", &(line("x", "First version.") + &line("y", "Other.")));
@@ -134,7 +134,7 @@ fn pages_saved_twice_from_one_url_are_both_kept() {
 }
 
 #[test]
-fn what_follows_an_export_is_believed() {
+fn ids_and_times_in_an_export_are_kept() {
     let home = Home::new();
     let line = "{\"v\":1,\"type\":\"article\",\"id\":\"kept-id\",\"title\":\"Kept\",\"text\":\"Kept text.\",\"seen\":\"2020-01-02T03:04:05Z\"}\n";
     home.stdin(line);
@@ -143,7 +143,7 @@ fn what_follows_an_export_is_believed() {
     assert_eq!(article.seen, 1_577_934_245);
 }
 
-/// An item of an agency, of this status and text.
+/// Returns a news item with this status and text.
 fn item(status: &str, text: &str) -> String {
     format!(
         "<newsItem xmlns=\"http://iptc.org/std/nar/2006-10-01/\" guid=\"urn:newsml:wire.example:7\" version=\"1\"><itemMeta>\
@@ -153,7 +153,7 @@ fn item(status: &str, text: &str) -> String {
 }
 
 #[test]
-fn a_notice_of_another_file_removes_an_article_only_where_newer_versions_replace() {
+fn a_notice_in_another_file_withdraws_an_article_only_if_newer_versions_replace() {
     let home = Home::new();
     home.write("news/1.xml", &item("usable", "Text one."));
     home.write("news/a.txt", "Title a\n\nText a.\n");
@@ -177,7 +177,7 @@ fn a_notice_of_another_file_removes_an_article_only_where_newer_versions_replace
     home.run_with(|request| request.mode = morgue::update::Mode::Rebuild);
     assert_eq!(home.texts(), ["Text a."]);
 
-    // A notice that moves goes on; one that goes gives back what it withdrew.
+    // A notice that moves stays in effect. When it is removed, the article is restored.
     home.rename("news/2.xml", "news/3.xml");
     replace(&home);
     assert_eq!(home.texts(), ["Text a."]);
@@ -189,7 +189,7 @@ fn a_notice_of_another_file_removes_an_article_only_where_newer_versions_replace
 }
 
 #[test]
-fn a_notice_takes_out_all_that_were_kept_beside_each_other() {
+fn a_notice_withdraws_all_versions_that_were_kept() {
     let home = Home::new();
     home.write("news/1.xml", &item("usable", "Text one."));
     home.write("news/2.xml", &item("usable", "Text two."));
@@ -202,7 +202,7 @@ fn a_notice_takes_out_all_that_were_kept_beside_each_other() {
     assert!(!home.run().has_problems());
     home.run_with(|request| request.mode = morgue::update::Mode::Rebuild);
     assert_eq!(home.texts(), Vec::<String>::new());
-    // All come back with the notice gone.
+    // All are restored when the notice is removed.
     home.remove("news/3.xml");
     home.run();
     assert_eq!(home.texts(), ["Text one.", "Text two."]);
@@ -210,7 +210,7 @@ fn a_notice_takes_out_all_that_were_kept_beside_each_other() {
 }
 
 #[test]
-fn an_article_that_is_published_again_after_its_notice_is_there_again() {
+fn an_article_published_again_after_its_notice_is_indexed_again() {
     let home = Home::new();
     home.write("news/1.xml", &item("usable", "Text one."));
     let replace = |home: &Home| home.run_with(|request| request.clashes = Clashes::Replace);

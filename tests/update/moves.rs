@@ -1,8 +1,8 @@
-//! Folders that move, and ids that last.
+//! Moved folders, and stable ids.
 //!
-//! 1. Whatever moves, folder or file, an article keeps its id and first sight, and is in the index once.
-//! 2. An id whose clash is gone has its plain form after a rebuild at the latest.
-//! 3. A folder has one name in the index, however it is named.
+//! 1. If a folder or file moves, its articles keep id and first sight, and are in the index once.
+//! 2. An id with a suffix loses it in a rebuild, once no other article has the plain id.
+//! 3. A folder has one name in the index, by whatever path it is named.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,7 +19,7 @@ fn ids(home: &Home) -> BTreeMap<String, (String, i64)> {
 }
 
 #[test]
-fn a_moved_folder_is_a_move() {
+fn a_moved_folder_counts_as_moved_articles() {
     for mode in [Mode::Incremental, Mode::Rebuild] {
         let mut home = Home::new();
         home.write("news/a.txt", "Title a\n\nText a.\n");
@@ -37,7 +37,7 @@ fn a_moved_folder_is_a_move() {
 }
 
 #[test]
-fn an_id_whose_clash_is_gone_is_plain_again_after_a_rebuild() {
+fn an_id_loses_its_suffix_in_a_rebuild_once_the_plain_id_is_free() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.write("copy/a.txt", "Title a\n\nText a.\n");
@@ -57,7 +57,7 @@ fn an_id_whose_clash_is_gone_is_plain_again_after_a_rebuild() {
 }
 
 #[test]
-fn a_forgotten_folder_stays_out_until_it_is_named() {
+fn a_forgotten_folder_is_skipped_until_it_is_named() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.write("news/old/b.txt", "Title b\n\nText b.\n");
@@ -74,7 +74,7 @@ fn a_forgotten_folder_stays_out_until_it_is_named() {
 }
 
 #[test]
-fn what_is_said_of_a_folder_is_remembered() {
+fn options_of_a_folder_are_stored() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.write("more/b.txt", "Title b\n\nText b.\n");
@@ -95,7 +95,7 @@ fn what_is_said_of_a_folder_is_remembered() {
 
 #[cfg(unix)]
 #[test]
-fn one_folder_by_two_paths_is_one() {
+fn a_folder_named_by_two_paths_is_indexed_once() {
     let home = Home::new();
     home.write("news/sub/a.txt", "Title a\n\nText a.\n");
     std::os::unix::fs::symlink(home.path("news"), home.path("link")).unwrap();
@@ -109,7 +109,7 @@ fn one_folder_by_two_paths_is_one() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_put_in_the_place_of_another_is_seen() {
+fn a_file_that_replaces_another_is_noticed() {
     let home = Home::new();
     let written = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
     for (name, text) in [("a", "Text a."), ("b", "Text b.")] {
@@ -124,7 +124,7 @@ fn a_file_put_in_the_place_of_another_is_seen() {
 }
 
 #[test]
-fn an_emptied_file_holds_nothing() {
+fn an_emptied_file_loses_its_article() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.write("news/b.txt", "Title b\n\nText b.\n");
@@ -140,7 +140,7 @@ fn an_emptied_file_holds_nothing() {
 }
 
 #[test]
-fn runs_are_numbered_and_list_what_they_did() {
+fn runs_are_numbered_and_list_their_changes() {
     let mut home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     let first = home.run();
@@ -162,9 +162,9 @@ fn runs_are_numbered_and_list_what_they_did() {
 /// A step of a history.
 #[derive(Debug, Clone)]
 enum Step {
-    /// A folder gets another name.
+    /// A folder is renamed.
     MoveFolder(usize, usize),
-    /// A file goes to another folder.
+    /// A file is moved to another folder.
     MoveFile(usize, usize),
 }
 
@@ -178,7 +178,7 @@ fn step() -> impl Strategy<Value = Step> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
     #[test]
-    fn whatever_moves_keeps_its_id(steps in prop::collection::vec(step(), 1..6)) {
+    fn moved_articles_keep_their_ids(steps in prop::collection::vec(step(), 1..6)) {
         let home = Home::new();
         let mut places: Vec<usize> = vec![0, 0, 0, 1, 1];
         for (file, folder) in places.iter().enumerate() {

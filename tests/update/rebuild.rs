@@ -1,4 +1,4 @@
-//! Building anew beside the old index.
+//! Rebuilds: a new index is built next to the old one.
 
 use std::{
     fs,
@@ -19,7 +19,7 @@ fn rebuild(home: &Home) -> UpdateReport {
 }
 
 #[test]
-fn everything_is_kept_and_the_old_generation_goes() {
+fn a_rebuild_keeps_everything_and_removes_the_old_generation() {
     let mut home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a. \"It rained,\" said Jane Doe.\n");
     home.write("news/b.jsonl", &(line("x", "Rain fell.") + &line("x", "Snow fell.")));
@@ -44,7 +44,7 @@ fn everything_is_kept_and_the_old_generation_goes() {
 }
 
 #[test]
-fn versions_kept_beside_each_other_replace_where_a_rebuild_is_told_so() {
+fn a_rebuild_can_replace_versions_that_were_kept() {
     let home = Home::new();
     home.write("news/a.jsonl", &(line("x", "Rain fell.") + &line("x", "Snow fell.")));
     home.write("news/b.jsonl", &line("x", "Hail fell."));
@@ -68,7 +68,7 @@ fn versions_kept_beside_each_other_replace_where_a_rebuild_is_told_so() {
 }
 
 #[test]
-fn changes_are_found_on_the_way() {
+fn a_rebuild_notices_changes() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.write("news/b.txt", "Title b\n\nText b.\n");
@@ -85,7 +85,7 @@ fn changes_are_found_on_the_way() {
 }
 
 #[test]
-fn replaced_versions_stay_replaced_and_can_come_back() {
+fn replaced_versions_stay_replaced_and_can_be_restored() {
     let home = Home::new();
     home.write("news/1.jsonl", &line("x", "First version."));
     home.write("news/2.jsonl", &line("x", "Second version."));
@@ -99,7 +99,7 @@ fn replaced_versions_stay_replaced_and_can_come_back() {
 }
 
 #[test]
-fn what_cannot_be_read_any_more_is_copied() {
+fn articles_that_cannot_be_read_again_are_copied() {
     let home = Home::new();
     home.write("news/a.json", "{\"title\":\"Title a\",\"text\":\"Text a.\"}");
     home.run();
@@ -112,7 +112,7 @@ fn what_cannot_be_read_any_more_is_copied() {
 }
 
 #[test]
-fn searches_go_on_meanwhile() {
+fn the_old_index_can_be_searched_during_a_rebuild() {
     let home = Home::new();
     let lines: String = (0..300).map(|n| line(&format!("r{n}"), &format!("Record number {n}."))).collect();
     home.write("news/a.jsonl", &lines);
@@ -131,14 +131,14 @@ fn searches_go_on_meanwhile() {
         for _ in 0..5 {
             rebuild(&home);
         }
-        // One that was opened before all of it still answers.
+        // An index opened before the rebuild can still be searched.
         assert_eq!(Scan::of_ids(&*open, ["r7".to_owned()]).next().unwrap().unwrap().text, "Record number 7.");
         done.store(true, Ordering::Relaxed);
     });
     assert!(searches.into_inner() > 5);
 }
 
-/// Returns the one manifest of the index.
+/// Returns the path of the manifest.
 fn manifest(home: &Home) -> std::path::PathBuf {
     let generation = home.index().join(fs::read_to_string(home.index().join("CURRENT")).unwrap().trim());
     let entries = fs::read_dir(generation).unwrap().flatten();
@@ -147,7 +147,7 @@ fn manifest(home: &Home) -> std::path::PathBuf {
 }
 
 #[test]
-fn a_damaged_manifest_is_used_as_far_as_it_can_be_read() {
+fn a_damaged_manifest_is_used_up_to_the_damage() {
     let home = Home::new();
     for number in 0..2000 {
         home.write(
@@ -160,7 +160,7 @@ fn a_damaged_manifest_is_used_as_far_as_it_can_be_read() {
     fs::write(manifest(&home), &bytes[..bytes.len() * 9 / 10]).unwrap();
     let error = home.fails(home.request_of(Inputs::Known)).to_string();
     assert!(error.contains("is damaged: "), "{error}");
-    // The folders stand at its beginning.
+    // The folders are at its beginning.
     let report = rebuild(&home);
     assert_eq!((report.articles, report.problems.len()), (2000, 1), "{:?}", report.problems);
     assert!(report.unchanged > 0);
@@ -170,7 +170,7 @@ fn a_damaged_manifest_is_used_as_far_as_it_can_be_read() {
 }
 
 #[test]
-fn folders_must_be_named_again_when_the_manifest_is_gone() {
+fn folders_must_be_named_again_if_the_manifest_is_lost() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.run();
@@ -207,7 +207,7 @@ fn an_engine_that_cannot_be_read_does_not_stop_a_rebuild() {
 }
 
 #[test]
-fn a_rebuild_names_again_what_cannot_be_read() {
+fn a_rebuild_reports_all_unreadable_inputs_again() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     home.write("news/b.zip", "PK\u{3}\u{4} and no more");

@@ -1,4 +1,4 @@
-//! A home with a folder of articles and an index, and runs that bring it up to date.
+//! A temporary folder with articles and an index, and runs that update it.
 
 use std::{fs, io::Cursor, path::PathBuf, time::Duration};
 
@@ -32,12 +32,12 @@ impl Home {
         self.path("index")
     }
 
-    /// Writes a file such that its mtime says that it was changed some time ago.
+    /// Writes a file with a modification time in the past.
     pub(crate) fn write(&self, name: &str, text: &str) {
         self.write_at(name, text, Duration::from_secs(600));
     }
 
-    /// Writes a file whose last change was so long ago.
+    /// Writes a file with a modification time this long ago.
     pub(crate) fn write_at(&self, name: &str, text: &str, ago: Duration) {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -55,7 +55,7 @@ impl Home {
         fs::rename(self.path(from), self.path(to)).unwrap();
     }
 
-    /// Returns a request over paths in this home.
+    /// Returns a request for paths in this folder.
     pub(crate) fn request(&self, paths: &[&str]) -> UpdateRequest {
         self.request_of(Inputs::Paths(paths.iter().map(|path| self.path(path)).collect()))
     }
@@ -100,7 +100,7 @@ impl Home {
         update(request, &self.store(), &|_| ()).unwrap_err()
     }
 
-    /// Returns the state committed last.
+    /// Returns the last committed state.
     pub(crate) fn reader(&self) -> Box<dyn Backend> {
         self.store().reader().unwrap()
     }
@@ -128,14 +128,14 @@ impl Home {
         found.remove(0)
     }
 
-    /// Returns texts' first words by id, for a look at the whole.
+    /// Returns the first words of each text by id.
     pub(crate) fn texts(&self) -> Vec<String> {
         let mut texts: Vec<String> = self.articles().into_iter().map(|article| article.text).collect();
         texts.sort();
         texts
     }
 
-    /// Returns every file of the index but the lock and the note of the last run, with its content.
+    /// Returns every file of the index with its content, except for the lock and the summary of the last run.
     pub(crate) fn files_of_index(&self) -> Vec<(PathBuf, Vec<u8>)> {
         let mut files = Vec::new();
         let mut folders = vec![self.index()];
@@ -154,7 +154,7 @@ impl Home {
     }
 }
 
-/// Returns what a report counts: added, changed, unchanged, removed, moved, skipped, clashes.
+/// Returns the counts of a report: added, changed, unchanged, removed, moved, skipped, clashes.
 pub(crate) fn counts(report: &UpdateReport) -> [u64; 7] {
     let UpdateReport { added, changed, unchanged, removed, moved, skipped, clashes, .. } = report;
     [*added, *changed, *unchanged, *removed, *moved, *skipped, *clashes]
