@@ -52,7 +52,8 @@ impl Planner<'_> {
         for ((input, file), scanned) in check.iter().zip(scanned) {
             let stat = FileStat::of_file(&self.files[*file]);
             let text = prescanned.inputs.remove(input);
-            let now = TaskPlan { matches: Vec::new(), stat, check: stat.check_from(self.clock), text };
+            let check = stat.check_from(self.clock);
+            let now = TaskPlan { stat, check, text, ..TaskPlan::default() };
             let before = self.ledger.inputs()[*input].check;
             self.compare_file(*input, now, scanned, plan);
             let after = self.ledger.inputs()[*input].check;
@@ -67,16 +68,14 @@ impl Planner<'_> {
         let ScannedFile { record_ids, refused, end } = scanned;
         let entry = &self.ledger.inputs()[input];
         let differs = now.stat != FileStat::of_input(entry);
-        let reread = if refused > 0 && (differs || self.mode == Mode::Rebuild) || refused != entry.refused {
-            Reread::Yes
-        } else {
-            Reread::No
-        };
+        if refused > 0 && (differs || self.mode == Mode::Rebuild) || refused != entry.refused {
+            now.reread = Reread::Yes;
+        }
         let Some(completeness) = self.store_end(input, now.stat, end, plan) else { return };
         if self.roots.is_refreshed(&self.ledger.inputs()[input].path) {
             self.ledger.orphan_input(input, Orphan::RecordGone);
             now.matches = vec![RecordMatch::New; record_ids.len()];
-            return self.plan_task(input, &record_ids, now, reread, plan);
+            return self.plan_task(input, &record_ids, now, plan);
         }
         let mut diff = diff_records(&self.ledger.inputs()[input].record_ids(), &record_ids);
         let no_longer_articles = self.prefer_no_article(input, &mut diff);
@@ -96,7 +95,7 @@ impl Planner<'_> {
             plan.manifest_change = ManifestChange::Some;
         }
         now.matches = diff.matches;
-        self.plan_task(input, &record_ids, now, reread, plan);
+        self.plan_task(input, &record_ids, now, plan);
     }
 
     /// Stores how scanning an input ended. Returns whether all records were seen; `None` if nothing can be concluded.

@@ -80,6 +80,8 @@ pub(crate) struct TaskPlan {
     pub(crate) check: ChangeCheck,
     /// What the prescan found, if the file is a text that is new or may have changed.
     pub(crate) text: Option<ScannedText>,
+    /// Whether the file is read even if no record changed.
+    pub(crate) reread: Reread,
 }
 
 /// Makes a plan.
@@ -191,8 +193,8 @@ impl Planner<'_> {
         for record in self.retry(input, &mut matches) {
             self.ledger.orphan(RecordRef { input, record }, Orphan::RecordGone);
         }
-        let planned = TaskPlan { matches, stat, check, text: None };
-        self.plan_task(input, &record_ids, planned, Reread::No, plan);
+        let planned = TaskPlan { matches, stat, check, ..TaskPlan::default() };
+        self.plan_task(input, &record_ids, planned, plan);
     }
 
     fn plan_new(&mut self, file: &FoundFile, text: Option<ScannedText>, plan: &mut Plan) {
@@ -200,22 +202,16 @@ impl Planner<'_> {
         let found_under = file.root.to_string_lossy();
         let root = naming_root(&path, &found_under, &self.roots.list).to_owned();
         let stat = FileStat::of_file(file);
-        let planned = TaskPlan { matches: Vec::new(), stat, check: stat.check_from(self.clock), text };
+        let check = stat.check_from(self.clock);
+        let planned = TaskPlan { stat, check, text, ..TaskPlan::default() };
         let entry = Input { path, root, check: ChangeCheck::Unfinished, ..Input::default() };
         let input = self.ledger.add_input(entry);
         plan.tasks.push(self.roots.task(self.ledger.inputs(), input, RecordFilter::All, planned));
     }
 
     /// Plans to read an input if a record of it must be processed; otherwise stores the status of its file.
-    fn plan_task(
-        &mut self,
-        input: usize,
-        record_ids: &[RecordId],
-        planned: TaskPlan,
-        reread: Reread,
-        plan: &mut Plan,
-    ) {
-        let TaskPlan { matches, stat, check, text } = &planned;
+    fn plan_task(&mut self, input: usize, record_ids: &[RecordId], planned: TaskPlan, plan: &mut Plan) {
+        let TaskPlan { matches, stat, check, text, reread } = &planned;
         let entry = self.ledger.input_mut(input);
         // If the file is read, its edge lines are stored then.
         if let Some(text) = text
@@ -237,7 +233,7 @@ impl Planner<'_> {
             }
         }
         let processes_any = actions.iter().any(|(_, action)| *action == RecordAction::Process);
-        if reread == Reread::Yes || processes_any {
+        if *reread == Reread::Yes || processes_any {
             self.ledger.input_mut(input).check = ChangeCheck::Unfinished;
             let filter = RecordFilter::Planned(actions);
             plan.tasks.push(self.roots.task(self.ledger.inputs(), input, filter, planned));
@@ -278,9 +274,10 @@ impl Planner<'_> {
 }
 
 /// Whether a file is read again because of parts that cannot be read, even if no record changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reread {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Reread {
     Yes,
+    #[default]
     No,
 }
 
