@@ -48,7 +48,7 @@ macro_rules! rules {
 
 // Shares of English rules: counted on 798 news articles judged by people. Shares of rules for other languages, and those of
 // `told-by-headline`: estimates. Columns: speaker given by name, pronoun, noun, relative pronoun, not at all. How often the
-// mention leads to the right person is in `resolution_shares.tsv`.
+// mention leads to the right person is in `confidence.rs`.
 rules! {
     WordsThenSpeaker "words-then-speaker" ""
         [0.97 0.98 0.93 0.90 0.50]
