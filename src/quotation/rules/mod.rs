@@ -7,7 +7,7 @@
 //!    [`continued`] takes sentences of quoted words alone.
 //! 3. [`words_alone`] takes the quoted words that are left.
 //!
-//! A file holds one rule, or rules of one kind, but for these: [`rule`] is the table of rules, [`collector`] keeps what they
+//! A file contains one rule, or rules of one kind, except for these: [`rule`] is the table of rules, [`collector`] keeps what they
 //! found, [`frame`] is the sentence as they see it; `addressee`, `cue_scope`, `reported_clause` and `titles_of_works` answer
 //! questions that several rules ask.
 
