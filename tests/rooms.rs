@@ -1,4 +1,5 @@
-//! There are no circular dependencies between the rooms (folders and files of `src/`): a room uses only rooms before it in [`ROOMS`].
+//! There are no circular dependencies between the rooms (folders and files of `src/`): a room uses only rooms before it in
+//! [`ROOMS`]. The documentation names only files that exist.
 
 use std::{
     collections::BTreeSet,
@@ -150,4 +151,33 @@ fn names_are_found_in_any_form_of_use_and_outside_of_tests_alone() {
     let source = "use crate::{a, b::{c, d}, e::f};\n// crate::g\n#[cfg(test)]\nmod tests {\n    use crate::h;\n}\nfn i() { crate::j::k() }\n";
     let used: Vec<String> = rooms_used(&without_tests(source)).into_iter().collect();
     assert_eq!(used, ["a", "b", "e", "j"]);
+}
+
+/// Folders whose files the documentation names.
+const FOLDERS: [&str; 5] = ["src/", "tests/", "benches/", "fixtures/", "docs/"];
+
+#[test]
+fn every_path_named_in_the_documentation_exists() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages =
+        [".", "docs", "fixtures"].map(|folder| fs::read_dir(root.join(folder)).expect("folder is readable"));
+    let mut checked = 0;
+    let mut missing = Vec::new();
+    for page in pages.into_iter().flatten().map(|entry| entry.expect("entry is readable").path()) {
+        if page.extension().is_none_or(|ending| ending != "md") {
+            continue;
+        }
+        let text = fs::read_to_string(&page).expect("page is readable");
+        let is_part = |sign: char| sign.is_alphanumeric() || "/._-*".contains(sign);
+        for path in text.split(|sign| !is_part(sign)).map(|path| path.trim_end_matches('.')) {
+            if FOLDERS.iter().any(|folder| path.starts_with(folder)) && !path.contains('*') {
+                checked += 1;
+                if !root.join(path).exists() {
+                    missing.push(format!("{}: {path}", page.display()));
+                }
+            }
+        }
+    }
+    assert!(checked > 100, "only {checked} paths were found");
+    assert!(missing.is_empty(), "these do not exist:\n{}", missing.join("\n"));
 }
