@@ -1,8 +1,8 @@
 //! Finds the lines that recur in each folder. Input: the edge lines of all texts of an archive. Output: the recurring lines by folder.
 //!
-//! A line counts only if no prose is between it and the edge of its text, other than prose that recurs. So the search goes in rounds:
-//! recurring lines are passed over, and then the lines that they covered count. Copies of one article count as one. The result does not
-//! depend on the order of the texts.
+//! A line counts only if all prose between it and the edge of its text recurs. The search therefore runs in rounds: each round passes over
+//! the recurring lines found so far and counts the lines that they covered. Copies of one article count once. The result does not depend on
+//! the order of the texts.
 
 use std::{collections::HashMap, path::Path, rc::Rc};
 
@@ -10,16 +10,16 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{EdgeLines, LineShape, RecurringLines, UNIQUE, packed};
 
-/// Minimum number of articles with a recurring line, even in a small folder.
+/// Minimum number of articles that must have a line for it to recur, even in a small folder.
 ///
 /// If five reports with nothing else in common end with the same sentence, this is not by chance. In four reports it sometimes is ("The
 /// cause of the fire is under investigation.").
 const MINIMUM: usize = 5;
 /// In a large folder, one in this many articles must have the line.
 const ONE_IN: usize = 50;
-/// The same for a line that may be a name, which otherwise may be a frequent reporter.
+/// The same for a line that may be a name. A less frequent name may be that of a reporter.
 const ONE_IN_NAMES: usize = 2;
-/// How many times more articles must have a long paragraph, which is rarely boilerplate.
+/// Factor by which the minimum is higher for a long paragraph, which is rarely boilerplate.
 const LONG_FACTOR: usize = 2;
 
 /// The edge lines of a text.
@@ -89,7 +89,7 @@ pub(crate) fn detect(texts: &[TextEdges<'_>], roots: &[&str]) -> Boilerplate {
     folders.into_boilerplate()
 }
 
-/// The number of a folder, and the hash of a line.
+/// Number of a folder (upper 32 bits) and hash of a line.
 type Key = u64;
 
 fn key(folder: u32, hash: u32) -> Key {
@@ -100,7 +100,7 @@ fn key(folder: u32, hash: u32) -> Key {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Count {
     texts: usize,
-    /// Of the shapes of the line, the one that boilerplate has least often.
+    /// The strictest shape that the line had ([`strictness`]).
     shape: LineShape,
 }
 
@@ -110,7 +110,7 @@ struct Folders<'a> {
     /// For each folder with texts: itself and the folders above it, up to the root.
     above: HashMap<&'a str, Rc<[u32]>>,
     numbers: HashMap<&'a str, u32>,
-    /// How many texts are in each folder or below it.
+    /// Number of texts in each folder, including the folders below it.
     texts: Vec<usize>,
     counts: FxHashMap<Key, Count>,
     /// The recurring lines found so far.
@@ -118,7 +118,7 @@ struct Folders<'a> {
 }
 
 impl<'a> Folders<'a> {
-    /// Returns the folders in which a text counts, and counts it there.
+    /// Counts a text in its folder and in those above it, up to the root. Returns these folders.
     fn above(&mut self, path: &'a str, roots: &[&str]) -> Rc<[u32]> {
         let own = folder_of(path);
         if !self.above.contains_key(own) {
@@ -150,7 +150,7 @@ impl<'a> Folders<'a> {
         }
     }
 
-    /// Returns the minimum number of articles with a recurring line of this shape.
+    /// Returns the minimum number of articles that must have a line of this shape for it to recur.
     fn minimum(&self, key: Key, shape: LineShape) -> usize {
         let texts = self.texts[(key >> 32) as usize];
         match shape {
@@ -203,11 +203,11 @@ fn strictness(shape: LineShape) -> u8 {
     }
 }
 
-/// How far the lines of a text were counted, from both edges.
+/// Progress of the count in one text, from both edges.
 struct TextState<'a> {
     lines: &'a EdgeLines,
     folders: Rc<[u32]>,
-    /// How many lines were passed over at each edge.
+    /// Number of lines passed over at each edge.
     passed: [usize; 2],
     /// Hashes of the lines that were counted.
     counted: Vec<u32>,
@@ -239,9 +239,10 @@ impl<'a> TextState<'a> {
     }
 }
 
-/// Returns a number for each text that it shares with its copies only.
+/// Returns the number of a group for each text. Copies of one article have the same number.
 ///
-/// Texts are copies if two of their longest paragraphs are the same, or all of them if they have fewer than two.
+/// Texts are copies if two of their longest paragraphs are the same. Texts with fewer paragraphs are copies if all are the
+/// same.
 fn copy_groups(texts: &[TextEdges<'_>]) -> Vec<usize> {
     let mut groups: Vec<usize> = (0..texts.len()).collect();
     let mut first: FxHashMap<u64, usize> = FxHashMap::default();

@@ -1,4 +1,5 @@
-//! What is compared to find boilerplate: hashes and shapes of the first and last lines of texts. Input: a line. Output: its hash and shape.
+//! The first and last lines of texts as hashes and shapes, which are compared to find boilerplate. Input: a line. Output: its hash and
+//! shape.
 
 use std::sync::Arc;
 
@@ -50,7 +51,7 @@ pub(crate) struct EdgeLine {
 /// The hash of a line that never recurs.
 pub(crate) const UNIQUE: u32 = 0;
 
-/// The kind of a line, by its length and its end.
+/// The kind of a line, by its length, its words and its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LineShape {
     /// A few words.
@@ -63,11 +64,11 @@ pub(crate) enum LineShape {
     Long,
 }
 
-/// Maximum length, in characters, of a line that is only prose if it ends like a sentence.
+/// Maximum length, in characters, of a line that must end like a sentence to count as prose.
 const SHORT: usize = 120;
 /// Maximum length, in characters, of most boilerplate.
 const USUAL: usize = 200;
-/// Minimum number of words of a sentence; `Sign up!` is not one.
+/// Minimum number of words of a sentence; `Sign up!` is not a sentence.
 const SENTENCE: usize = 4;
 
 impl LineShape {
@@ -84,7 +85,7 @@ impl LineShape {
         }
     }
 
-    /// Returns whether the line may be part of the story. Lines further inside do not count as edge lines unless this one recurs.
+    /// Returns whether the line may be part of the story. Lines further inside count as edge lines only if this line recurs.
     pub(crate) fn is_prose(self) -> bool {
         matches!(self, Self::Prose | Self::Long)
     }
@@ -99,14 +100,14 @@ fn may_be_part_of_name(word: &str) -> bool {
 pub(crate) enum WordRatio {
     /// It has more.
     MostlyWords,
-    /// It has not, like the rows of tables.
+    /// It does not, like the rows of tables.
     ManyNumbers,
 }
 
-/// Returns a hash of the words of a line that ignores case, white space, punctuation and the values of numbers; on short lines, also which
-/// months and days are named.
+/// Returns a hash of the words of a line, and whether it is mostly words. The hash ignores case, white space, punctuation and the values of
+/// numbers. On short lines with digits it also ignores which month or weekday is named.
 pub(crate) fn line_hash(line: &str) -> (u32, WordRatio) {
-    // Dates are on short lines. Names of months are not looked up in long ones, which would take most of the time.
+    // Only short lines are dates. Names of months are not looked up in long lines, which would take most of the time.
     let dated = line.len() <= SHORT && line.contains(|c: char| c.is_ascii_digit());
     let (mut words, mut numbers) = (0, 0);
     let mut plain = String::with_capacity(line.len());

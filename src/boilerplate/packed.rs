@@ -4,7 +4,7 @@
 
 use super::{EdgeLine, EdgeLines, LineShape};
 
-/// Version of the hashes and of this form. Edge lines of another version are computed again.
+/// Version of the hashes and of the packed form. Edge lines of another version are computed again.
 pub(crate) const VERSION: u32 = 1;
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -18,14 +18,14 @@ static FILLERS: LazyLock<HashSet<&str>> = LazyLock::new(|| word_set(include_str!
 /// Longest text that is read as a date, in bytes.
 const LONGEST: usize = 80;
 
-/// Returns the date that `text` is, or `None` if any word of it does not belong to a date.
+/// Returns the date that `text` consists of, or `None` if any word of it does not belong to a date.
 ///
 /// Year 1 and 1970-01-01T00:00Z are not dates: programs write them for "unknown".
 pub(crate) fn parse_date(text: &str) -> Option<PublicationDate> {
     parse_date_in(text, DayOrder::Unknown)
 }
 
-/// Does the same as [`parse_date`]. `order` decides where the day and the month cannot be told apart otherwise.
+/// Does the same as [`parse_date`]. `order` decides which number is the day if the text itself does not show it.
 pub(crate) fn parse_date_in(text: &str, order: DayOrder) -> Option<PublicationDate> {
     let text = &*visible(text.trim());
     if text.is_empty() || text.len() > LONGEST {
@@ -85,7 +85,7 @@ impl Parser<'_> {
         self.tokens.get(self.at + ahead).map_or("", |token| token.text)
     }
 
-    /// Returns the number that is `ahead` tokens after the current one, and how many digits it has.
+    /// Returns the number that is `ahead` tokens after the current one, and its number of digits.
     fn number_at(&self, ahead: usize) -> Option<(i64, usize)> {
         let token = self.tokens.get(self.at + ahead)?;
         Some((token.number()?, token.text.len()))
@@ -172,7 +172,7 @@ impl Parser<'_> {
         Some(())
     }
 
-    /// Reads a time of day that begins with `hour` and a colon.
+    /// Reads a time of day that begins with `hour` and a colon or `h`.
     fn clock(&mut self, hour: i64) -> Option<usize> {
         let (minute, _) = self.number_at(2)?;
         let (mut second, mut used) = (0, 3);
@@ -203,7 +203,7 @@ impl Parser<'_> {
         Some(1 + self.fraction_length(1))
     }
 
-    /// Sets the time of day. Midnight may be written as 24:00; a leap second counts as the one before.
+    /// Sets the time of day. Midnight may be written as 24:00; second 60 (a leap second) is read as 59.
     fn set_time(&mut self, hour: i64, minute: i64, second: i64) -> Option<()> {
         if hour > 24 || minute > 59 || second > 60 || self.second.is_some() {
             return None;
@@ -212,13 +212,13 @@ impl Parser<'_> {
         Some(())
     }
 
-    /// Returns how many tokens the fraction of a second takes.
+    /// Returns the number of tokens of the fraction of a second; 0 if there is none.
     fn fraction_length(&self, ahead: usize) -> usize {
         let written = matches!(self.text_at(ahead), "." | ",") && self.number_at(ahead + 1).is_some();
         if written { 2 } else { 0 }
     }
 
-    /// Returns how many tokens `a.m.` or `pm` takes.
+    /// Returns the number of tokens of `a.m.` or `pm`.
     fn am_or_pm_length(&self, ahead: usize) -> usize {
         match (self.text_at(ahead).len(), self.text_at(ahead + 1), self.text_at(ahead + 3)) {
             (1, ".", ".") => 4,
@@ -243,8 +243,8 @@ impl Parser<'_> {
         Some(1)
     }
 
-    /// Returns whether a number of two digits is the year. RFC 822 writes it after day and month, with a weekday before or a time of
-    /// day after.
+    /// Returns whether the current number of two digits is the year. RFC 822 writes the year after day and month, with a weekday before the
+    /// date or a time of day after it.
     fn is_short_year(&self) -> bool {
         let timed = self.number_at(1).is_some() && self.text_at(2) == ":";
         self.year.is_none() && self.day.is_some() && self.month.is_some() && (self.weekday || timed)
@@ -278,7 +278,7 @@ fn is_month(token: &Token<'_>) -> bool {
     month_or_short(token.text).is_some()
 }
 
-/// Returns the new value, or `None` if one was set before.
+/// Returns the new value, or `None` if a value was set before.
 fn unset(old: Option<i64>, new: i64) -> Option<Option<i64>> {
     old.is_none().then_some(Some(new))
 }
@@ -288,7 +288,7 @@ fn is_am_or_pm(word: &str) -> bool {
     ["am", "pm", "a", "p"].iter().any(|half| word.eq_ignore_ascii_case(half))
 }
 
-/// Returns a second of the day from one of a half day, or `None` if the hour is not 1 to 12.
+/// Returns the second of the day for a time on the 12-hour clock, or `None` if the hour is not 1 to 12.
 fn half_day(second: u32, half: &str) -> Option<u32> {
     let (hour, rest) = (second / 3600, second % 3600);
     if !(1..=12).contains(&hour) {

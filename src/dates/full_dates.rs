@@ -13,7 +13,7 @@ use crate::span::{Span, truncated};
 pub(crate) struct DateMention {
     pub(crate) span: Span,
     pub(crate) date: PublicationDate,
-    /// The weekday named before it, 1 (Monday) to 7.
+    /// The weekday named before the date, 1 (Monday) to 7.
     pub(crate) weekday: Option<i8>,
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn full_dates(text: &str, order: DayOrder) -> Vec<DateMention> {
         }
         let before = tokens[..at].iter().rev().filter(|token| token.text != ",").take(1);
         let weekday = before.filter(|token| token.is_word()).find_map(|token| weekday(token.text));
-        // Only one of the two orders may fall on the weekday.
+        // A weekday decides the order: the date must fall on it.
         let on_weekday = || {
             let orders = [DayOrder::DayFirst, DayOrder::MonthFirst].into_iter();
             let mut dates = orders.filter_map(|order| numeric(&tokens, at, order));
@@ -51,7 +51,8 @@ pub(crate) fn full_dates(text: &str, order: DayOrder) -> Vec<DateMention> {
     found
 }
 
-/// Returns the dates in `text` whose years have two digits (`06.02.26`). None is after the day `latest`, in days since 1970-01-01.
+/// Returns the dates in `text` whose years have two digits (`06.02.26`). A year is 20xx, or 19xx if the date would be after the day
+/// `latest`, in days since 1970-01-01.
 pub(crate) fn dates_with_short_years(text: &str, order: DayOrder, latest: i32) -> Vec<DateMention> {
     let tokens = tokens(text);
     let mut found = Vec::new();

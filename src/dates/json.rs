@@ -13,7 +13,7 @@ pub(crate) fn date_of_value(value: &Value) -> Option<PublicationDate> {
     date_of_value_in(value, DayOrder::Unknown)
 }
 
-/// Does the same as [`date_of_value`]. `order` decides where the day and the month cannot be told apart otherwise.
+/// Does the same as [`date_of_value`]. `order` decides which number is the day if the text itself does not show it.
 pub(crate) fn date_of_value_in(value: &Value, order: DayOrder) -> Option<PublicationDate> {
     match value {
         Value::String(text) => parse_date_in(text, order),

@@ -2,7 +2,7 @@
 
 use super::PublicationDate;
 
-/// Returns the date that a number with this number of digits stands for.
+/// Returns the date that `number`, written with `digits` digits, stands for.
 ///
 /// | digits | form |
 /// |---|---|
@@ -28,7 +28,7 @@ pub(super) fn date_of_number(number: i64, digits: usize) -> Option<PublicationDa
     }
 }
 
-/// Returns a date of the years 1600 to 2199. A number with another year is not a date.
+/// Returns the date if its year is 1600 to 2199. Numbers with other years are not dates.
 pub(super) fn plausible(year: i64, month: Option<i64>, day: Option<i64>) -> Option<PublicationDate> {
     (1600..2200).contains(&year).then(|| PublicationDate::from_numbers(year, month, day))?
 }

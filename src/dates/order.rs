@@ -57,7 +57,7 @@ impl DayOrder {
         found
     }
 
-    /// Returns this order, or the other if this one is unknown.
+    /// Returns this order, or `other` if this one is unknown.
     pub(crate) fn or(self, other: Self) -> Self {
         if self == Self::Unknown { other } else { self }
     }

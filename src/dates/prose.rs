@@ -1,7 +1,7 @@
 //! The day of a report according to its own text (`On February 6, 2026, the council said …`). Input: text. Output: a date, or none.
 //!
-//! A text names many days. A full date counts only if it opens a sentence that reports something, or if its weekday or `today` is
-//! next to it, and if its paragraph is not about the past. No date is better than a wrong one.
+//! A text names many days. A full date counts if `today` is next to it, or if its sentence reports something and either begins with the
+//! date or names its weekday. Dates in paragraphs about the past do not count. No date is better than a wrong one.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -18,14 +18,14 @@ use crate::{
 /// The first year that counts. Most earlier dates in ledes are about history.
 const FIRST_YEAR: i16 = 1995;
 
-/// Number of bytes of a paragraph that are searched.
+/// Number of bytes searched at the start of each paragraph.
 const LONGEST: usize = 1500;
 
 /// Words around dates, by their effect.
 static CONTEXTS: LazyLock<HashMap<&str, Vec<&str>>> =
     LazyLock::new(|| word_list::groups(include_str!("prose.tsv")));
 
-/// Returns the day of the report that `paragraphs` of `text` state.
+/// Returns the day of the report as stated in `paragraphs` of `text`.
 ///
 /// Dates after the day `latest`, in days since 1970-01-01, do not count. Of several days, the last one wins.
 pub(crate) fn report_date(text: &str, paragraphs: &[Span], latest: i32) -> Option<PublicationDate> {
@@ -102,7 +102,7 @@ fn year_of(day: i32) -> i16 {
     epoch.checked_add(jiff::Span::new().days(day)).map_or(i16::MAX, |date| date.year())
 }
 
-/// Returns whether a text names a year more than one year after `year`, other than as a deadline. Such a text looks back at `year`.
+/// Returns whether a text names a year after `year` + 1 and up to `this_year`, other than as a deadline. Such a text looks back at `year`.
 fn names_later_year(text: &str, year: i16, this_year: i16) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr2_iter(b'1', b'2', bytes).any(|at| {

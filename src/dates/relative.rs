@@ -1,5 +1,5 @@
-//! Lines that state only when an article was published, relative to the present (`Updated 3 hours ago`). Input: a line. Output:
-//! whether it is such a line.
+//! Lines that state when an article was published, relative to the present, and nothing else (`Updated 3 hours ago`). Input: a line.
+//! Output: whether it is such a line.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -11,7 +11,7 @@ static WORDS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     rows(include_str!("relative.tsv")).flat_map(|(kind, words)| words.map(move |word| (word, kind))).collect()
 });
 
-/// Returns whether `line` states when the article was published or changed, and nothing else.
+/// Returns whether `line` states, relative to the present, when the article was published or changed, and nothing else.
 pub(crate) fn is_relative_time(line: &str) -> bool {
     /// Maximum length of such lines in bytes.
     const LONGEST: usize = 120;

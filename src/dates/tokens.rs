@@ -1,6 +1,6 @@
 //! Cuts text into the tokens that dates are made of. Input: text. Output: words, numbers and single characters.
 
-/// A word, a number, or another single character of a text.
+/// A word, a number, or any other single character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token<'a> {
     pub(crate) text: &'a str,

@@ -62,7 +62,7 @@ fn day_first(name: &str) -> Option<PublicationDate> {
     plausible(number(year, 4)?, number(month, 2)?, Some(day))
 }
 
-/// Returns whether `text` begins with this number of digits, followed by its end, a separator or a time.
+/// Returns whether `text` begins with this number of digits, followed by the end of the text, a separator or a time.
 fn ends_group(text: &str, digits: usize) -> bool {
     let bytes = text.as_bytes();
     let all_digits = bytes.len() >= digits && bytes[..digits].iter().all(u8::is_ascii_digit);

@@ -32,9 +32,9 @@ pub(super) fn push_utf8(
 
 /// Returns the character for a sequence that is invalid in UTF-8.
 ///
-/// A single byte is read as windows-1252: quotation marks, dashes and letters get pasted from texts in that encoding. There are
-/// exceptions, which become U+FFFD: 0xC2, 0xC3 and 0xE2 start most characters of Western text beyond ASCII, so a single one is the rest
-/// of a character that was cut. 0xFF and longer sequences are no characters either.
+/// A single byte is read as windows-1252, because quotation marks, dashes and letters are often pasted from texts in that encoding. Other
+/// sequences become U+FFFD: 0xC2, 0xC3 and 0xE2 start most characters of Western text beyond ASCII, so a single one is part of a character
+/// that was cut. 0xFF and longer sequences stand for no character either.
 fn replacement(invalid: &[u8]) -> char {
     let decoded = match invalid {
         [0xc2 | 0xc3 | 0xe2 | 0xff] => None,

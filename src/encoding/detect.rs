@@ -1,5 +1,5 @@
-//! Detection of encodings. Input: the first bytes of a text, and the encodings that others name for it. Output: the encoding, and the
-//! length of the byte order mark.
+//! Detection of encodings. Input: the first bytes of a text, and the encodings that its transport or document names. Output: the encoding,
+//! and the length of the byte order mark.
 
 use std::sync::LazyLock;
 
@@ -31,7 +31,7 @@ pub(super) fn form(head: &[u8], extent: Extent, labels: &[&'static Encoding]) ->
     let escapes = labels.contains(&ISO_2022_JP) && head.contains(&0x1b);
     let is_utf8 = match validity(head, extent) {
         _ if escapes => false,
-        // If the start of a stream is ASCII, a label may know about the rest.
+        // If the start of a stream is ASCII, a label may name the encoding of the rest.
         Validity::Ascii => extent == Extent::Whole || labels.is_empty(),
         Validity::Utf8 => true,
         Validity::Other => false,
@@ -62,9 +62,9 @@ fn wide_form(head: &[u8]) -> Option<(Form, usize)> {
     Some((form, 0))
 }
 
-/// Returns whether there are several characters of four bytes each, all of which occur in texts.
+/// Returns whether the bytes are several characters of four bytes each, all of which occur in texts.
 fn is_utf32(head: &[u8], order: ByteOrder) -> bool {
-    // Living languages need the first two planes of Unicode.
+    // Texts in living languages use only the first two planes of Unicode.
     let is_text = |number: u32| {
         let character = char::from_u32(number).filter(|_| number < 0x2_0000);
         character.is_some_and(|character| !character.is_control() || character.is_whitespace())
@@ -73,7 +73,8 @@ fn is_utf32(head: &[u8], order: ByteOrder) -> bool {
     units.len() > 1 && units.iter().all(|unit| is_text(order.number(*unit)))
 }
 
-/// Returns the byte order of UTF-16 without a mark: every other byte is NUL in most characters, or in the `<` that markup starts with.
+/// Returns the encoding of UTF-16 without a byte order mark. Every other byte is NUL in most characters, or in the `<` that markup starts
+/// with.
 fn utf16_without_mark(head: &[u8]) -> Option<&'static Encoding> {
     match head {
         [b'<', 0, _, 0, ..] => return Some(UTF_16LE),
@@ -135,7 +136,7 @@ fn guess(head: &[u8]) -> &'static Encoding {
 /// Number of bytes at the start of a page that may declare its encoding.
 const DECLARATIONS: usize = 8192;
 
-/// Returns the encodings named for a web page, in order of preference: `charset` is the transport's.
+/// Returns the encodings that a web page and its transport (`charset`) name, in order of preference.
 pub(super) fn page_labels(bytes: &[u8], charset: Option<&str>) -> Vec<&'static Encoding> {
     static DECLARATION: LazyLock<Regex> = LazyLock::new(|| {
         let pattern = r#"(?i-u)<meta\b[^>]*?\bcharset\s*=\s*["']?\s*([\w.:-]+)|^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)"#;
@@ -146,7 +147,7 @@ pub(super) fn page_labels(bytes: &[u8], charset: Option<&str>) -> Vec<&'static E
         DECLARATION.captures_iter(head).filter_map(|found| found.get(1).or_else(|| found.get(2)));
     let declared = declarations.find_map(|label| Encoding::for_label(label.as_bytes()));
     let transport = charset.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
-    // Servers call everything Latin-1 by default; a page that names another encoding knows better.
+    // Servers name Latin-1 by default, so a page that names another encoding is preferred.
     let labels = match (transport, declared) {
         (Some(transport), Some(declared)) if transport == WINDOWS_1252 => [Some(declared), Some(transport)],
         labels => [labels.0, labels.1],
@@ -164,7 +165,7 @@ pub(super) fn xml_label(head: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(label.as_bytes()).filter(is_detectable_by_label)
 }
 
-/// Returns whether a label for this encoding says anything: UTF-8 and UTF-16 are recognized by their bytes.
+/// Returns whether a label for this encoding is used. UTF-8 and UTF-16 are recognized by their bytes.
 fn is_detectable_by_label(encoding: &&'static Encoding) -> bool {
     ![UTF_8, UTF_16LE, UTF_16BE].contains(encoding)
 }

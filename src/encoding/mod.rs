@@ -1,7 +1,7 @@
 //! Character encodings. Input: bytes whose encoding is unknown, and the encodings that a transport or a document names.
 //! Output: the text as UTF-8, either whole ([`decode`], [`decode_page`]) or as a stream ([`utf8_reader`]).
 //!
-//! One rule decides for both ([`detect`]), and one rule repairs damaged UTF-8 ([`damaged`]).
+//! Both use the same detection ([`detect`]) and the same repair of damaged UTF-8 ([`damaged`]).
 
 mod damaged;
 mod detect;
@@ -18,7 +18,7 @@ use encoding_rs::Encoding;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Form {
     Utf8,
-    /// Not one of the encodings of the web, so `encoding_rs` does not have it.
+    /// UTF-32 is not an encoding of the web, so `encoding_rs` does not support it.
     Utf32(ByteOrder),
     Other(&'static Encoding),
 }
@@ -42,7 +42,7 @@ impl Form {
 }
 
 impl ByteOrder {
-    /// Returns the number that four bytes are.
+    /// Returns the number that four bytes stand for in this byte order.
     fn number(self, bytes: [u8; 4]) -> u32 {
         match self {
             Self::Little => u32::from_le_bytes(bytes),

@@ -10,7 +10,7 @@ use super::{
     detect::{self, Extent, xml_label},
 };
 
-/// Number of bytes that decide about the encoding.
+/// Number of bytes at the start that decide the encoding.
 const HEAD: usize = 64 * 1024;
 
 /// Number of bytes that are decoded at once.

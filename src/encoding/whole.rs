@@ -57,7 +57,7 @@ fn decode_labelled(bytes: Vec<u8>, labels: &[&'static Encoding]) -> Decoded {
     Decoded { text, encoding: form.name(), runs }
 }
 
-/// Returns whether valid UTF-8 needs no detection: it has no byte order mark, no NUL, and no escape sequence of a labelled ISO-2022-JP.
+/// Returns whether valid UTF-8 needs no detection: it has no byte order mark, no NUL and, if ISO-2022-JP is named, no escape sequence.
 fn is_plain(text: &str, labels: &[&'static Encoding]) -> bool {
     let bytes = text.as_bytes();
     !text.starts_with('\u{feff}')

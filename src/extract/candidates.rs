@@ -1,5 +1,5 @@
-//! Chooses the metadata of an article among its candidates: source and date with their provenance, language, byline. Input: a draft.
-//! Output: an article.
+//! Chooses the metadata of an article from its candidates: source and date with their provenance, language, byline. Input: a draft. Output:
+//! an article.
 
 use std::borrow::Cow;
 
@@ -24,7 +24,7 @@ use crate::{
     url::domain_of,
 };
 
-/// The kind of a statement.
+/// Where the metadata of a record comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Provenance {
     /// A mail, or an item of a wire format.
@@ -260,7 +260,7 @@ fn set_date(article: &mut Article, dates: Dates<'_>) {
     } else if let (Some(stated), Some(url)) = (dates.stated, url)
         && is_same_day(stated, url)
     {
-        // A feed also states the time and the zone, and the day in a URL may be that of another zone.
+        // A feed also states time and zone, and the day in a URL may be in another time zone.
         consider(stated_from, dates.stated);
     }
     if consider(DateFrom::Url, url).is_some_and(|(date, _)| date.day.is_some()) {
@@ -298,7 +298,7 @@ fn refines(date: PublicationDate, old: PublicationDate) -> bool {
     inside && date.last_day() - date.first_day() < old.last_day() - old.first_day()
 }
 
-/// Returns the first three paragraphs of running text and the last.
+/// Returns the first three paragraphs of running text and the last paragraph.
 fn first_paragraphs(article: &Article) -> Vec<Span> {
     let running = || article.paragraphs.iter().filter(|paragraph| paragraph.kind == ParagraphKind::Paragraph);
     let mut spans: Vec<Span> = running().take(3).map(|paragraph| paragraph.span).collect();
@@ -311,7 +311,8 @@ const NEAR: i32 = 31;
 
 /// Returns the date of a dateline.
 ///
-/// Its year is its own, or else that of `anchor`, or else that of the near dates among `known`. `None` if no year is certain.
+/// The year is the one in the dateline, else that of `anchor`, else the year in which the dateline is near a date in `known`. Returns
+/// `None` if no year is certain.
 fn anchored(
     year: Option<i16>,
     (month, day): (i8, i8),
@@ -372,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn outlets_are_cut_only_from_titles_that_may_be_those_of_pages() {
+    fn outlets_are_cut_only_from_titles_that_may_come_from_pages() {
         for (provenance, expected) in [
             (Provenance::Item, "What we read - Courier"),
             (Provenance::Record, "What we read"),
@@ -391,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dateline_takes_its_year_from_what_is_certain() {
+    fn a_dateline_takes_its_year_from_certain_dates() {
         type Case = (Option<i16>, Option<&'static str>, &'static [&'static str], Option<&'static str>);
         let cases: &[Case] = &[
             (Some(2025), None, &[], Some("2025-02-06")),

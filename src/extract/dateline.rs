@@ -28,7 +28,7 @@ const DASHES: [&str; 9] = [" — ", " – ", " - ", " -- ", ".- ", ".– ", "—
 
 /// Returns the dateline that `paragraph` begins with.
 ///
-/// A dateline is an agency in parentheses, or a place in capitals, perhaps with a region and a date, and then a dash.
+/// A dateline ends with a dash. It names an agency in parentheses, a place in capitals, or a place and a full date.
 pub(super) fn dateline(paragraph: &str) -> Option<Dateline> {
     let head = &*visible(truncated(paragraph, LONGEST));
     let (end, dash) =
@@ -55,7 +55,7 @@ pub(super) fn dateline(paragraph: &str) -> Option<Dateline> {
 
 /// Returns the full date after a place that is not in capitals: `Leeds, 6 February 2026`.
 fn dated_place(text: &str) -> Option<DatelineDate> {
-    /// Number of words that is too high for a place.
+    /// A place has fewer words.
     const WORDS: usize = 6;
     let date = text.match_indices([',', ' ']).map(|(at, _)| &text[at + 1..]).chain([text]);
     let (whole, date) =
@@ -82,7 +82,8 @@ fn agency_in(before: &str) -> (&str, Option<Agency>) {
     (place.trim(), agency(inside.trim()))
 }
 
-/// Returns the text before a dash without the region in parentheses: `Leeds (England), 6 February 2026`.
+/// Returns the text in front of a dash without the region in parentheses: `Leeds, 6 February 2026` for `Leeds (England), 6
+/// February 2026`.
 fn without_parentheses(before: &str) -> String {
     let inside = before.split_once('(').and_then(|(place, rest)| Some((place, rest.split_once(')')?.1)));
     inside.map_or_else(|| before.to_owned(), |(place, rest)| format!("{}{rest}", place.trim_end()))
@@ -107,7 +108,7 @@ fn date_in(text: &str) -> Option<DatelineDate> {
     (0..tokens.len()).find_map(|at| month_and_day(&tokens[at..]))
 }
 
-/// Returns the date at the beginning of the text after the dash (`— Dec. 3, 2025`).
+/// Returns the full date at the beginning of the text after the dash (`— Dec. 3, 2025`).
 fn date_after(text: &str) -> Option<DatelineDate> {
     month_and_day(&tokens(text)).filter(|(year, ..)| year.is_some())
 }

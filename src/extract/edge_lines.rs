@@ -23,12 +23,13 @@ use crate::{
 const MOST_PROSE: usize = 6;
 /// Maximum number of lines at each edge.
 const MOST_LINES: usize = 40;
-/// How many of the longest paragraphs identify copies.
+/// Number of longest paragraphs that identify copies.
 const BODY: usize = 4;
 /// Maximum size of a text in bytes. Larger files are not saved articles.
 pub(crate) const LARGEST_TEXT: u64 = 1 << 20;
 
-/// Returns the edge lines of a record; none for a format that itself marks what the article is.
+/// Returns the edge lines of a file of plain text or Markdown. Other formats mark the article themselves and have none;
+/// neither have records of containers and texts over [`LARGEST_TEXT`].
 pub(crate) fn edge_lines(record: &RawRecord) -> EdgeLines {
     if record.record.is_some() || record.bytes.len() as u64 > LARGEST_TEXT {
         return EdgeLines::default();
@@ -105,7 +106,8 @@ impl<'a> Lines<'a> {
         Self { text, parts, computed: vec![None; parts.len()] }
     }
 
-    /// Returns the lines at an edge with the indices of their parts. `inwards`: all indices, from that edge to the other.
+    /// Returns the lines at an edge with the indices of their parts. `inwards` gives all indices, from that edge to the
+    /// other.
     fn edge(&mut self, inwards: impl Iterator<Item = usize>) -> Vec<(usize, EdgeLine)> {
         let mut lines: Vec<(usize, EdgeLine)> = Vec::new();
         let mut prose = 0;
@@ -123,7 +125,7 @@ impl<'a> Lines<'a> {
         lines
     }
 
-    /// Returns the hash of any part.
+    /// Returns the hash of the part at index `at`, whatever its role.
     fn hash(&self, at: usize) -> u32 {
         match self.computed[at] {
             Some(Some(line)) if line.hash != UNIQUE => line.hash,
@@ -145,7 +147,7 @@ fn edge_line(text: &str, part: &TextPart) -> Option<EdgeLine> {
         return Some(EdgeLine { hash: UNIQUE, shape: LineShape::Prose });
     }
     match line_hash(line) {
-        // Rows of tables (`Revs 45 mln vs 41 mln`) are equal without their numbers, and a date may be that of the article.
+        // Rows of tables (`Revs 45 mln vs 41 mln`) differ only in their numbers, and a date may be that of the article.
         (_, WordRatio::ManyNumbers) => None,
         (hash, WordRatio::MostlyWords) => Some(EdgeLine { hash, shape }),
     }

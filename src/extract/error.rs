@@ -61,7 +61,7 @@ pub enum ExtractError {
     NotAnObject {
         /// The place of the record.
         place: RecordPlace,
-        /// What it is (`a list`).
+        /// What the record is (`a list`).
         found: &'static str,
     },
     /// The record has no field with text.

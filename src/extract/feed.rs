@@ -71,7 +71,7 @@ fn line(prose: &Prose) -> Option<String> {
     line.map(repaired)
 }
 
-/// Returns whether the id of an item is unique and lasting. A URL is an address, not an id, and other feeds may use the same short word.
+/// Returns whether the id of an item is unique and lasting. A URL is an address, not an id. Other feeds may use the same short id.
 fn is_id(id: &str, url: Option<&str>) -> bool {
     let is_url = id.starts_with("http://") || id.starts_with("https://");
     let sound = !id.contains(['<', '>']) && id.len() <= 200 && !id.contains(char::is_whitespace);
@@ -97,7 +97,7 @@ fn outlet_of_channel(channel: &Channel) -> Outlet {
 /// Separators of outlet and section in the title of a feed.
 const SEPARATORS: [&str; 8] = [" - ", " | ", " > ", " » ", " – ", " — ", ": ", " :: "];
 
-/// Returns the part of a feed's title that its domain contains, else the whole title.
+/// Returns the part of a feed's title that matches its domain by name or initials, else the whole title.
 fn outlet_name(title: &str, domain: Option<&str>) -> String {
     let squeezed = |text: &str| {
         text.chars()
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn the_item_names_its_source_before_the_feed() {
+    fn the_source_in_an_item_is_preferred_to_its_feed() {
         let json = r#"{"title":{"markup":"plain","text":"Rain"},"source":{"title":{"markup":"unknown","text":"The Other"},"url":"https://other.example/rss"},
             "feed":{"title":{"markup":"plain","text":"All news"},"url":"https://all.example"}}"#;
         let article = read(json).unwrap();

@@ -55,7 +55,7 @@ const NAMES: [(&str, Field); 13] = [
     ("address", Field::Address),
 ];
 
-/// Normalized keys, with the field and the rank of the key among those of the field.
+/// Normalized keys, each with its field and its rank in the field's row of `fields.tsv`, from 1.
 static SCHEMA: LazyLock<HashMap<&str, (Field, usize)>> = LazyLock::new(|| {
     let rows = rows(include_str!("fields.tsv")).map(|(name, keys)| (kind_of(name, &NAMES), keys));
     rows.flat_map(|(field, keys)| keys.enumerate().map(move |(rank, key)| (key, (field, rank + 1)))).collect()
@@ -65,7 +65,7 @@ fn by_name(name: &str) -> Option<Field> {
     NAMES.iter().find(|(known, _)| *known == name).map(|(_, field)| *field)
 }
 
-/// Returns the usual meaning of a key, and its rank among the keys of that field.
+/// Returns the usual meaning of a key, and its rank among the keys with that meaning.
 fn by_key(key: &str) -> Option<(Field, usize)> {
     if let Some(found) = SCHEMA.get(key) {
         return Some(*found);
@@ -82,7 +82,7 @@ fn normalized(key: &str) -> String {
     key.chars().filter(parts).flat_map(char::to_lowercase).collect()
 }
 
-/// Returns the meaning of the key in a line such as `Published: 6 February 2026`.
+/// Returns the meaning of the key in a line such as `Published: 6 February 2026`; no key of a line means the text.
 pub(super) fn field_of_line(key: &str) -> Option<Field> {
     by_key(key).map(|(field, _)| field).filter(|field| *field != Field::Text)
 }
@@ -120,13 +120,14 @@ impl FieldMap {
         self.entries.is_empty()
     }
 
-    /// Returns whether this key may hold a text.
+    /// Returns whether the value of this key may be the text of an article.
     pub(super) fn may_hold_text(&self, key: &str) -> bool {
         let mapped = self.entries.iter().any(|(field, name)| *field == Field::Text && name == key);
         mapped || by_key(key).is_some_and(|(field, _)| field == Field::Text)
     }
 
-    /// Returns the map of these mappings, each `FIELD=NAME`. Earlier ones are preferred. A `.` in NAME leads into objects.
+    /// Returns the map of these mappings, each `FIELD=NAME`. A `.` in NAME leads into objects. If several keys are mapped
+    /// to one field, the key that comes first in the record is preferred.
     ///
     /// # Errors
     /// If a mapping has another form or an unknown field.
@@ -162,7 +163,7 @@ pub(super) fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
 /// Usual keys of texts, for messages.
 pub(super) const TEXT_KEYS: &str = "text`, `body`, `content`, `articleBody`, `maintext";
 
-/// Returns whether a value states that there is none (`None`, `n/a`).
+/// Returns whether a value is empty or a placeholder for no value (`None`, `n/a`).
 pub(super) fn is_nothing(text: &str) -> bool {
     ["", "none", "null", "nan", "n/a", "unknown", "undefined", "-", "anonymous"]
         .iter()
@@ -226,7 +227,7 @@ impl<'a> Fields<'a> {
         values.into_iter().find_map(|(_, _, stored)| read(&*stored.read()?))
     }
 
-    /// Returns the first value of a field as one line of text; `None` if it is empty or [states](is_nothing) that there is none.
+    /// Returns the first value of a field, as one line, that is neither empty nor [a placeholder](is_nothing).
     pub(super) fn line(&self, field: Field) -> Option<String> {
         self.first(field, |value| {
             let text = one_line(&text_of(value)?);
@@ -234,7 +235,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// Returns the text: a string unchanged, the parts of a list with blank lines between them.
+    /// Returns the text: a string unchanged, the parts of a list or object joined with blank lines.
     pub(super) fn text(&self) -> Option<String> {
         let mut values: Vec<_> = self.found.iter().filter(|(found, ..)| *found == Field::Text).collect();
         values.sort_by_key(|(_, rank, _)| *rank);
@@ -264,7 +265,7 @@ impl<'a> Fields<'a> {
 /// Keys under which an object holds its name or value, in order of preference.
 static VALUE_KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("field_keys.txt"), "value"));
 
-/// Returns the text of a value: of a list that of its first entry, of an object its name.
+/// Returns the text of a value: the text of the first entry of a list, or the name in an object.
 fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -314,11 +315,11 @@ fn sections(object: &serde_json::Map<String, Value>) -> Option<Vec<String>> {
     Some(parts)
 }
 
-/// Keys under which an object holds a text next to properties of it, such as markup or direction.
+/// Keys under which an object holds a text next to its properties, such as markup or direction.
 static TEXT_VALUE_KEYS: LazyLock<Vec<&str>> =
     LazyLock::new(|| class(include_str!("field_keys.txt"), "text_value"));
 
-/// Returns the text that an object holds next to properties of it.
+/// Returns the text that an object holds next to its properties.
 fn text_in_object(object: &serde_json::Map<String, Value>) -> Option<Vec<String>> {
     let text = TEXT_VALUE_KEYS.iter().find_map(|key| object.get(*key)?.as_str())?;
     Some(vec![text.to_owned()])
@@ -363,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_known_by_many_names() {
+    fn fields_are_recognized_by_many_keys() {
         for (json, field, expected) in [
             (r#"{"headline": "Rain"}"#, Field::Title, Some("Rain")),
             (r#"{"headline": "Sun", "title": "Rain"}"#, Field::Title, Some("Rain")),

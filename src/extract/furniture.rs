@@ -36,7 +36,7 @@ pub(super) struct Phrases {
     patterns: Vec<(&'static str, Finder<'static>, Vec<Pattern>)>,
 }
 
-/// A phrase in which `*` stands for any words.
+/// A phrase in which `*` stands for any number of words.
 struct Pattern {
     words: Vec<&'static str>,
     reach: Reach,
@@ -193,7 +193,7 @@ fn words(line: &str) -> Vec<String> {
     words.filter(|word| !word.is_empty() && word != "c)").collect()
 }
 
-/// Returns whether words match a pattern in which `*` stands for any words.
+/// Returns whether words match a pattern in which `*` stands for any number of words.
 fn matches(pattern: &[&str], words: &[String]) -> bool {
     match pattern.split_first() {
         None => words.is_empty(),

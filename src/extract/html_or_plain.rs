@@ -34,12 +34,13 @@ pub(super) fn is_markup(text: &str) -> bool {
     text.contains(['<', '&']) && MARKUP.is_match(text)
 }
 
-/// Returns whether `text` has tags of paragraphs.
+/// Returns whether `text` has tags that start or end a paragraph.
 pub(super) fn has_block_tags(text: &str) -> bool {
     text.contains('<') && BLOCK.is_match(text)
 }
 
-/// Returns whether a whole text is HTML, as opposed to text that mentions a tag: it starts with a tag of a paragraph, or has several.
+/// Returns whether a whole text is HTML, as opposed to text that mentions a tag: it has several tags of paragraphs, or has one and starts
+/// with a tag.
 pub(super) fn is_surely_markup(text: &str) -> bool {
     text.contains('<')
         && (BLOCK.find_iter(text).nth(1).is_some()

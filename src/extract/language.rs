@@ -10,7 +10,7 @@ use crate::{
 /// Number of bytes of a text that are examined.
 const SAMPLE: usize = 400;
 
-/// Minimum length of the sample, in bytes; shorter ones are names and headlines, which mislead.
+/// Minimum length of the sample, in bytes; shorter samples are names and headlines, which mislead.
 const SHORTEST: usize = 50;
 
 static CODES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
@@ -76,8 +76,8 @@ fn by_function_words(counts: &[u32; 32]) -> Option<&'static str> {
     (is_clear || (counts[best] >= 2 && runner_up == 0)).then(|| LANGUAGES[best])
 }
 
-/// Returns the language detected by trigrams. If its function words are known, some of them must occur: otherwise tables of figures are
-/// taken for French.
+/// Returns the language detected by trigrams. If its function words are known, some of them must occur: otherwise tables of figures would
+/// be taken for French.
 fn by_trigrams(sample: &str, counts: &[u32; 32]) -> Option<String> {
     if sample.bytes().filter(u8::is_ascii_digit).count() * 10 > sample.len() {
         return None;

@@ -98,7 +98,7 @@ pub(super) fn trimmed(text: &str, span: Span) -> Span {
 
 /// How a text is hard-wrapped.
 struct Wrap {
-    /// The longest line, in characters.
+    /// Length of the longest line in characters, except for one line in 50.
     width: usize,
     /// Whether indents separate its paragraphs.
     indented: bool,
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn verse_and_tables_stay_lines() {
+    fn lines_of_verse_and_tables_are_not_joined() {
         for text in [
             "the rain\nit falls on the roofs of the town\nand on the river\nand on nobody else\nall night",
             "Shr 12 cts vs 14 cts\n    Net 1.2 mln vs 1.4 mln\n    Revs 20.1 mln vs 19.8 mln\n    Nine months",

@@ -1,5 +1,5 @@
-//! Lines of a message: those above the story, and the story. Input: the text of a message. Output: headline, byline, date and the lines of
-//! the story.
+//! Finds the story of a message and the lines above it. Input: the text of a message. Output: headline, byline, date and the lines of the
+//! story.
 
 use std::{ops::Range, sync::LazyLock};
 
@@ -124,7 +124,8 @@ fn is_above(next: &[Line<'_>], story: &Story) -> bool {
     })
 }
 
-/// Returns the line after the headline that starts at line `at`: it ends at an end mark within three lines, else after one line.
+/// Returns the index of the line after the headline that starts at line `at`. The headline ends at an end mark within three lines, else
+/// after one line.
 fn headline_end(lines: &[Line<'_>], at: usize) -> usize {
     let next = lines[at..].iter().take(3).take_while(|line| !line.text.is_empty() && !starts_story(**line));
     let end = next.enumerate().find(|(_, line)| line.has_end_mark).map(|(offset, _)| at + offset + 1);

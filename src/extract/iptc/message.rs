@@ -73,14 +73,14 @@ impl<'a> Message<'a> {
         })
     }
 
-    /// Returns the time of sending: from the last line, else from the header, whose day is the last one before `now`.
+    /// Returns the time of sending: from the trailer or the last line, else from the header.
     pub(super) fn sent(&self, now: &jiff::Zoned) -> Option<PublicationDate> {
         let end = self.text.trim_end().rsplit('\n').next().unwrap_or_default();
         let at_end = [self.trailer, end].into_iter().find_map(time_sent);
         at_end.or_else(|| european(self.header)).or_else(|| self.day_in_header(now))
     }
 
-    /// Returns the day in a header, which has no year: the last such day.
+    /// Returns the day in an ANPA header. It has no year, so the latest such day up to tomorrow is taken.
     fn day_in_header(&self, now: &jiff::Zoned) -> Option<PublicationDate> {
         ANPA_HEADER.captures(self.header)?;
         let word = self.header.split_whitespace().find(|word| {
@@ -139,7 +139,7 @@ fn timed(date: PublicationDate, (hour, minute): (u32, u32), offset: Option<i16>)
     (hour < 24 && minute < 60).then(|| date.at(hour * 3600 + minute * 60, offset))
 }
 
-/// Returns the year written in two or four digits. The format dates from 1979.
+/// Returns the year of a number of two or four digits. The format dates from 1979, so 70 to 99 are in the 20th century.
 fn year(number: u32) -> Option<i16> {
     let year = i16::try_from(number).ok()?;
     Some(match year {

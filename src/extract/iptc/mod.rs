@@ -39,7 +39,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     body.into_draft(stated, record)
 }
 
-/// Returns the agency that a header names. An unknown one counts only if the dateline does not name another.
+/// Returns the agency that a header names. An unknown agency counts only if the dateline names none.
 fn outlet(source: &str, body: &Body) -> Outlet {
     if let Some(known) = agency(source).or_else(|| agency(&source.to_uppercase())) {
         return Outlet { domain: Some(known.domain.to_owned()), name: Some(known.name.to_owned()) };

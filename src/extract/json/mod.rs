@@ -1,6 +1,6 @@
 //! Articles as JSON objects. Input: a record. Output: a draft, or an article.
 //!
-//! Objects of other tools are read by the names of their fields. Those of `morgue export` are taken over in every field. The text is
+//! Objects of other tools are read by the names of their fields. Objects of `morgue export` are taken over with every field. The text is
 //! kept unchanged: furniture is only marked.
 
 mod nesting;
@@ -134,7 +134,7 @@ fn agency_item(json: &str, record: &RawRecord, options: &ExtractOptions) -> Resu
     Ok(Draft { article, stated, surroundings: Surroundings::default() })
 }
 
-/// Returns the paragraphs of a text that is kept unchanged, and the evidence in the lines around the article.
+/// Returns the paragraphs of a text that is kept unchanged, and the metadata in the lines around the article.
 pub(super) fn read_text(text: &str) -> (Vec<Paragraph>, Surroundings) {
     let parts = outline(text, FirstLine::Text);
     let mut head = Head::default();

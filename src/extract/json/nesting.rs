@@ -11,7 +11,7 @@ use crate::word_list::class;
 /// Keys of inner objects that hold fields of the article.
 static NESTED: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("nesting.txt"), "nested"));
 
-/// Maximum depth of such objects.
+/// Maximum depth of inner objects.
 const DEEPEST: usize = 3;
 
 /// Key of the object about the page that an article was read from, and the keys in it that are about the article.
@@ -35,7 +35,7 @@ pub(super) fn flatten<'a>(entries: &mut Vec<Entry<'a>>) {
     }
 }
 
-/// Adds the fields of the objects in the entries after the first `from`.
+/// Adds the fields of the inner objects among the entries from index `from` on.
 fn add_nested<'a>(entries: &mut Vec<Entry<'a>>, from: usize) {
     let nested = entries[from..].iter().filter(|(key, _)| NESTED.contains(&key.as_ref()) || key == PAGE.0);
     let nested: Vec<(bool, &'a RawValue)> = nested.map(|(key, raw)| (key == PAGE.0, *raw)).collect();
@@ -53,7 +53,7 @@ fn add_nested<'a>(entries: &mut Vec<Entry<'a>>, from: usize) {
     }
 }
 
-/// Returns the object for which `is_item` holds, inside wrappers such as `item` and `data`.
+/// Returns an inner object that is an item according to `is_item`. Only wrappers such as `item` and `data` are searched.
 pub(super) fn unwrapped<'a>(
     entries: &[Entry<'a>],
     is_item: &dyn Fn(&[Entry<'a>]) -> bool,
@@ -86,7 +86,7 @@ fn article(raw: &RawValue) -> Option<Vec<Entry<'_>>> {
     is_article.then_some(entries)
 }
 
-/// Returns a text without the mark that shows that it was cut.
+/// Returns a text without the note that a service puts where it cut the text.
 pub(super) fn without_cut_mark(text: String) -> String {
     let trimmed = text.trim_end();
     let Some(rest) = CUT_MARKS.iter().find_map(|mark| trimmed.strip_suffix(mark)) else { return text };

@@ -35,7 +35,7 @@ static OTHER_ROLES: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("n
 pub(super) struct Parts {
     pub(super) body: Body,
     pub(super) stated: Stated,
-    /// The status that says that it is withdrawn.
+    /// The publication status, if it states that the item is withdrawn.
     pub(super) status: Option<String>,
 }
 
@@ -76,8 +76,8 @@ impl<'a> Item<'a> {
         date_of_value(self.get(name)?).filter(|date| date.first_day() <= latest)
     }
 
-    /// Returns the texts of a kind: those in the list `plural`, each with its role or type, then those under their own keys that start with
-    /// `singular`.
+    /// Returns the texts of one kind, such as headlines: first the entries of the list `plural`, each with its role and content type, then
+    /// the values of the keys that start with `singular`, each with the rest of its key.
     fn texts(&self, plural: &str, singular: &str) -> Vec<(String, &'a str)> {
         let list = self.get(plural).and_then(Value::as_array).into_iter().flatten();
         let listed = list.filter_map(|entry| {
@@ -94,7 +94,8 @@ impl<'a> Item<'a> {
     }
 }
 
-/// Returns the text: the body with the most markup, or the descriptions if there is no body.
+/// Returns the text: the first body that is not empty (HTML before NITF before others), or the descriptions if there is
+/// none. A NITF body also has statements.
 fn body(item: &Item<'_>, latest: i32) -> (Body, Stated) {
     let bodies = item.texts("bodies", "body");
     for form in ["html", "nitf", ""] {
@@ -129,7 +130,7 @@ fn body_of(kind: &str, text: &str, latest: i32) -> (Body, Stated) {
     (body, Stated::default())
 }
 
-/// Returns the descriptions, without those that are part of another.
+/// Returns the descriptions as one text, without descriptions that another one contains.
 fn description(item: &Item<'_>) -> Body {
     let texts = item.texts("descriptions", "description");
     let other = |kind: &str| OTHER_ROLES.iter().any(|role| kind.split(' ').next() == Some(role));
@@ -178,7 +179,7 @@ fn stated(item: &Item<'_>, inner: Stated, latest: i32) -> Stated {
     }
 }
 
-/// Returns the names of a byline without that of the agency.
+/// Returns the names in a byline, except the name of the agency.
 fn people(written: &str, holder: Option<&str>) -> Vec<String> {
     let agency = |name: &str| {
         let initials = !name.contains(' ') && name.chars().all(char::is_uppercase);

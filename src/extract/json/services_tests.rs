@@ -16,7 +16,7 @@ fn read(record: &Value) -> Result<Article, ExtractError> {
     extract(&raw, &options).map(|extracted| extracted.article)
 }
 
-/// Returns title, date, source, its name, url and byline.
+/// Returns title, date, domain and name of the source, URL and byline.
 fn summary(record: &Value) -> [String; 6] {
     let article = read(record).unwrap();
     let date = article.date.map(|date| date.to_string());

@@ -1,5 +1,5 @@
-//! Encoded words in the headers of mails. Input: headers. Output: the same headers with neighboring encoded words joined. They may be cut
-//! inside a character, or between the escape sequences of a charset.
+//! Encoded words in the headers of mails. Input: headers. Output: the same headers with neighboring encoded words joined, because a word
+//! may end inside a character or between the escape sequences of a charset.
 
 use std::{borrow::Cow, sync::LazyLock};
 

@@ -1,4 +1,4 @@
-//! Furniture of newsletters. Input: the paragraphs of a mail. Output: those of the story.
+//! Furniture of newsletters. Input: the paragraphs of a mail. Output: the paragraphs of its story.
 
 use std::sync::LazyLock;
 
@@ -23,7 +23,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(include_str!("f
 static ADDRESS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[<\[(]?\b(?:https?://|mailto:|www\.)\S+").expect("the pattern is sound"));
 
-/// The start of a hidden element: the preview that mail programs show next to the subject is written like this.
+/// The start of a hidden element. Newsletters use one for the preview that mail programs show next to the subject.
 static HIDDEN: LazyLock<Regex> = LazyLock::new(|| {
     let style =
         r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px)?\s*[;'\x22]";

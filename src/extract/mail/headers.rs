@@ -68,7 +68,7 @@ fn outlet_domain(address: &str) -> Option<String> {
     (!PROVIDERS.contains(&domain.as_str())).then_some(domain)
 }
 
-/// Returns whether the sender is a desk whose domain contains its name: `Kelp Line <news@kelpline.example>`.
+/// Returns whether the sender is a desk whose name resembles its domain: `Kelp Line <news@kelpline.example>`.
 fn is_desk(name: &str, address: &str) -> bool {
     /// Minimum length of a label, in letters: shorter ones occur in many names.
     const SHORTEST: usize = 4;

@@ -102,7 +102,7 @@ fn push_parts(mail: &Message<'_>, body: &mut Body) {
     push_part(mail, 0, 0, body);
 }
 
-/// Adds the texts of the part at `at`. Of alternatives, only the one with more of the article is added.
+/// Adds the texts of the part at `at`. Only one of several alternatives is added.
 fn push_part(mail: &Message<'_>, at: u32, depth: usize, body: &mut Body) {
     let Some(part) = mail.part(at).filter(|part| depth < DEEPEST && !is_attachment(part)) else { return };
     match &part.body {
@@ -111,8 +111,8 @@ fn push_part(mail: &Message<'_>, at: u32, depth: usize, body: &mut Body) {
             for at in inner {
                 let mut found = Body::default();
                 push_part(mail, *at, depth + 1, &mut found);
-                // The last one is the richest. But the plain text of some newsletters only says that there is HTML, and the
-                // HTML of others has only pictures.
+                // The last alternative is the richest. But the plain text of some newsletters only says that there is HTML,
+                // and the HTML of others has only pictures.
                 if found.text.len() * 2 >= best.text.len() {
                     best = found;
                 }

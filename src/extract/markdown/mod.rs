@@ -1,4 +1,4 @@
-//! Markdown, with or without front matter. Input: a record. Output: a draft whose text is that of the file without markup.
+//! Markdown, with or without front matter. Input: a record. Output: a draft with the text of the file without markup.
 
 pub(super) mod front_matter;
 pub(super) mod render;
@@ -60,7 +60,7 @@ fn normalized(title: &str) -> String {
     title.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Returns the places in the input of the stretches in `slice` of the rendered text.
+/// Returns where in the input each stretch in `slice` of the rendered text is.
 fn runs(rendered: &Rendered, slice: Span, places: &mut InputPlaces<'_>) -> Vec<InputRun> {
     let first = rendered.runs.iter().rposition(|(text, _)| *text <= slice.start).unwrap_or(0);
     let inside = rendered.runs[first..].iter().take_while(|(text, _)| *text < slice.end);
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn another_heading_than_the_title_stays() {
+    fn headings_other_than_the_title_stay() {
         let article = read("---\ntitle: Rain\n---\n# Sun\n\nIt shone.").unwrap();
         assert_eq!((article.title.as_deref(), article.text.as_str()), (Some("Rain"), "Sun\n\nIt shone."));
     }
@@ -212,7 +212,7 @@ mod tests {
             let runs = article.place.unwrap().runs;
             for (at, run) in runs.iter().enumerate() {
                 let end = runs.get(at + 1).map_or(article.text.len(), |next| next.text_start);
-                // A run that starts inside a line has an empty one at the start of that line before it.
+                // Before a run that starts inside a line is an empty run at the start of that line.
                 let is_empty = run.text_start == end && at + 1 < runs.len();
                 prop_assert!(run.text_start < end || is_empty);
                 if is_empty {

@@ -123,7 +123,7 @@ impl Renderer<'_> {
         let (mut rest, mut at) = (text, source.start);
         while !rest.is_empty() {
             let left = self.source.get(at..source.end).unwrap_or_default();
-            // A line break in it reads as a space.
+            // The parser replaces a line break in code by a space.
             let is_same = |(one, other): &(char, char)| one == other || (*one == ' ' && *other == '\n');
             let alike = rest.chars().zip(left.chars()).take_while(is_same);
             let length = alike.map(|(character, _)| character.len_utf8()).sum();
@@ -188,7 +188,7 @@ impl Renderer<'_> {
 /// Returns the offset of the text in a span of code: after the backticks and a space that belongs to them.
 fn code_start(code: &str, text: &str) -> usize {
     code.find(text).unwrap_or_else(|| {
-        // A line break in it reads as a space.
+        // The parser replaces a line break in code by a space.
         let marks = code.len() - code.trim_start_matches(['`', '$']).len();
         marks + usize::from(code[marks..].starts_with([' ', '\n']) && !text.starts_with(' '))
     })

@@ -54,7 +54,7 @@ fn read_content(root: &Element, latest: i32, content: &mut Content) {
     };
     for set in sets {
         let inline = if set.is("inlineXML") { vec![set] } else { set.all("inlineXML") };
-        // Several ones are renditions of the same content.
+        // Several elements are renditions of the same content.
         for inline in inline {
             if content.body.is_empty() {
                 content.take(inline, latest);
@@ -157,7 +157,8 @@ fn outlet(root: &Element, item: &Element, about: &Element) -> Outlet {
     parties.into_iter().map(coded).find(Outlet::is_known).unwrap_or_default()
 }
 
-/// Returns the authors: from the byline, else from that of the document inside, else the people who created the item.
+/// Returns the authors: from the byline, else from the byline of the document inside the item, else the people who created
+/// the item.
 fn byline(about: &Element, inner: &[String]) -> Vec<String> {
     let written: Vec<String> =
         about.named("by").filter_map(Element::line).flat_map(|by| names(&by)).collect();
