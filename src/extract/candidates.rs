@@ -164,7 +164,7 @@ impl Draft {
         let outlet: Vec<&str> =
             [&article.source_name, &article.source].into_iter().filter_map(|name| name.as_deref()).collect();
         let shown = |title: String| match stated.provenance {
-            // The title has no name of the outlet, or it was removed before.
+            // These titles never had the name of the outlet, or it is already removed.
             Provenance::Item | Provenance::Markup => title,
             Provenance::Record | Provenance::Feed => without_outlet(&title, &outlet).to_owned(),
         };

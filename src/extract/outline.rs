@@ -73,7 +73,7 @@ pub(super) fn outline(text: &str, first: FirstLine) -> Vec<TextPart> {
     parts.collect()
 }
 
-/// The position of a part among lines.
+/// How many lines a part has, and whether it is apart from others.
 struct Lines {
     single: bool,
     apart: bool,
@@ -92,7 +92,7 @@ fn parts_of(text: &str, block: &Block) -> Vec<TextPart> {
         return body();
     }
     let roles: Vec<Role> = block.lines.iter().map(|line| role(line.of(text), None)).collect();
-    // A line of a wrapped paragraph may look like furniture by chance. Then other lines do not have a role.
+    // A line of a wrapped paragraph may look like furniture by chance, so furniture alone does not divide a block.
     let telling =
         roles.iter().any(|role| matches!(role, Role::Reference(_) | Role::Byline(_) | Role::Published(_)));
     if !telling && roles.contains(&Role::Body) {
@@ -141,10 +141,10 @@ fn stated(line: &str, link: Option<&str>) -> Option<Role> {
     date_line(line)
 }
 
-/// Text before the date of publication in other languages than English, in lower case.
+/// Words in front of the date of publication, in languages other than English, in lower case.
 static PUBLISHED: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("published.txt")).collect());
 
-/// Returns whether `words` may name a place: one to three words with capitals, letters alone.
+/// Returns whether `words` may name a place: one to three capitalized words without digits.
 fn is_place(words: &str) -> bool {
     let mut count = 0;
     let named = words.split(' ').all(|word| {
@@ -169,7 +169,7 @@ fn date_line(line: &str) -> Option<Role> {
     Some(if changed { Role::Changed(date) } else { Role::Published(date) })
 }
 
-/// Returns the end of the article: the index after its last part. Only furniture and references follow.
+/// Returns the end of the article: the index after its last part. Only furniture, references and readers' comments follow.
 pub(super) fn end_of_body(text: &str, parts: &[TextPart], start: usize) -> usize {
     let around = |part: &TextPart| matches!(part.role, Role::Furniture(_) | Role::Reference(_));
     let comments = (start + 1..parts.len()).find(|at| {
@@ -307,7 +307,7 @@ pub(super) fn is_title(text: &str, parts: &[TextPart], at: usize) -> bool {
         && longer
 }
 
-/// Returns whether a line ends with an abbreviation (`U.S.`, `Jr.`, `Inc.`), whose stop does not end a sentence.
+/// Returns whether a line ends with an abbreviation (`U.S.`, `Jr.`, `Inc.`), whose period does not end a sentence.
 fn ends_abbreviated(line: &str) -> bool {
     let last = line.rsplit(' ').next().unwrap_or_default();
     let letters = last.split('.').filter(|letters| !letters.is_empty());

@@ -21,7 +21,7 @@ use crate::{
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 /// Interval between checks whether the program has ended.
 const POLL_INTERVAL: Duration = Duration::from_millis(5);
-/// Maximum length of its output, in bytes.
+/// Maximum length of the output of the program, in bytes.
 const OUTPUT_LIMIT: u64 = 32 << 20;
 
 /// Reason why PDF files cannot be read without the program.
@@ -142,7 +142,7 @@ fn join_line(text: &mut String, line: &str) {
     let end = text.len() - line.len();
     match hyphen {
         Some(at) if analysis::continuation(text, at).is_some() => text.replace_range(at..end, ""),
-        // Another hyphen belongs to the word.
+        // Any other hyphen belongs to the word.
         Some(_) if line.starts_with(char::is_lowercase) && !analysis::follows_omitted_part(line) => {
             text.replace_range(end - 1..end, "")
         }

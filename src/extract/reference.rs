@@ -8,9 +8,9 @@ use crate::{url::domain_of, word_list::pairs_by_kind};
 /// How certain it is that a line refers to the original and not to a related article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sureness {
-    /// It does.
+    /// The line refers to the original.
     Own,
-    /// It may.
+    /// The line may refer to either.
     Maybe,
 }
 

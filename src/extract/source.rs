@@ -25,7 +25,7 @@ static AGENCIES: LazyLock<HashMap<&str, Agency>> = LazyLock::new(|| {
     rows.collect()
 });
 
-/// Returns the agency with this name, which is case-sensitive.
+/// Returns the agency with this name. Case matters.
 pub(super) fn agency(name: &str) -> Option<Agency> {
     AGENCIES.get(name).copied()
 }
@@ -52,7 +52,7 @@ impl Outlet {
 /// Text between a headline and the name of the outlet.
 const SEPARATORS: [&str; 6] = [" - ", " | ", " – ", " — ", " :: ", " » "];
 
-/// Returns a headline without one of `names` after a separator at its end.
+/// Returns a headline without a separator and one of `names` at its end.
 pub(super) fn without_outlet<'a>(title: &'a str, names: &[&str]) -> &'a str {
     let before = |name: &&str| {
         let (head, tail) = title.split_at_checked(title.len().checked_sub(name.len())?)?;
@@ -63,7 +63,7 @@ pub(super) fn without_outlet<'a>(title: &'a str, names: &[&str]) -> &'a str {
     names.iter().find_map(before).unwrap_or(title)
 }
 
-/// Returns the outlet in a field: a domain, a URL, a name, or an object with these.
+/// Returns the outlet in a field: a domain, a URL, a name, an object with these, or a list of such values.
 pub(super) fn outlet_of_value(value: &Value) -> Outlet {
     match value {
         Value::String(text) => outlet_of_text(text),
@@ -84,7 +84,7 @@ pub(super) fn outlet_of_value(value: &Value) -> Outlet {
                 "id",
             ] {
                 let text = object.get(key).and_then(Value::as_str).map(outlet_of_text);
-                // An identifier is a name only if there is no other.
+                // An id that is not a domain is used only if nothing else names the outlet.
                 match text {
                     Some(text) if key != "id" || !outlet.is_known() || text.domain.is_some() => {
                         outlet.fill(text)

@@ -50,9 +50,9 @@ pub(super) type TitleRule<'a> = &'a dyn Fn(&str, &[TextPart], usize) -> bool;
 /// The parts of an article within the text of its page.
 pub(super) struct Cut {
     pub(super) title: Option<String>,
-    /// The text of the article, as a span of that of the page.
+    /// The text of the article, as a span of the text of the page.
     pub(super) slice: Span,
-    /// Their spans are relative to the text of the article.
+    /// The paragraphs, with spans relative to the text of the article.
     pub(super) paragraphs: Vec<Paragraph>,
     /// Lines `Key: value` before the body.
     pub(super) stated: Map<String, Value>,
@@ -92,7 +92,7 @@ pub(super) struct Head {
 /// Returns the part of a text before the body.
 fn head(text: &str, parts: &[TextPart], title: TitleRule<'_>) -> Head {
     let mut head = Head::default();
-    // The title of a column, which is the headline if there is no other.
+    // A recurring title, such as that of a column. It is the headline if there is no other.
     let mut recurring = None;
     for (at, part) in parts.iter().enumerate() {
         head.body = at;
@@ -117,7 +117,7 @@ fn head(text: &str, parts: &[TextPart], title: TitleRule<'_>) -> Head {
 }
 
 impl Head {
-    /// Reads a metadata line or furniture. Returns whether it was one.
+    /// Takes the metadata in a part that is a metadata line or furniture. Returns `false` for a part of the body.
     pub(super) fn take(&mut self, part: &TextPart) -> bool {
         match &part.role {
             Role::Body => return false,
@@ -338,7 +338,7 @@ mod tests {
         }
 
         #[test]
-        fn no_bytes_are_refused(bytes in proptest::collection::vec(any::<u8>(), 1..300)) {
+        fn all_bytes_are_accepted(bytes in proptest::collection::vec(any::<u8>(), 1..300)) {
             match read(&bytes) {
                 Ok(article) => prop_assert!(!article.text.is_empty()),
                 Err(error) => prop_assert!(error.to_string().ends_with("it is empty")),

@@ -107,7 +107,8 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
     Ok(Draft { article, stated, surroundings: Surroundings::default() })
 }
 
-/// Returns SGML as XML. Characters that are not tags are escaped. Paragraphs, which have no end tags, become empty elements.
+/// Returns SGML as XML. Angle brackets that do not belong to tags are escaped. Tags of paragraphs become empty elements, because paragraphs
+/// have no end tags.
 fn as_xml(sgml: &str) -> String {
     let escape = |xml: &mut String, text: &str| xml.push_str(&text.replace('<', "&lt;").replace('>', "&gt;"));
     let ended = TAG
@@ -119,7 +120,7 @@ fn as_xml(sgml: &str) -> String {
     let mut copied = 0;
     for tag in TAG.captures_iter(sgml) {
         let (Some(whole), Some(name)) = (tag.get(0), tag.get(1)) else { continue };
-        // In lower case it is a tag only if there is an end tag somewhere.
+        // A name in lower case is a tag only if an end tag has this name, too.
         let capitals = !name.as_str().contains(|letter: char| letter.is_ascii_lowercase());
         if !capitals && !["p", "doc"].contains(&name.as_str()) && !ended.contains(name.as_str()) {
             continue;
@@ -169,7 +170,7 @@ fn is_story(head: &str) -> bool {
     head.split_whitespace().count() >= WORDS
 }
 
-/// Returns the outlet of the collection for a file name or document id.
+/// Returns the outlet of the collection that a file name or document id belongs to.
 fn collection(name: &str) -> Option<Outlet> {
     let fits = |prefix: &str| {
         name.strip_prefix(prefix).is_some_and(|rest| {
@@ -205,8 +206,8 @@ fn byline(root: &Element) -> Vec<String> {
     below.lines().map(str::trim).find(|line| is_byline(line)).map(names).unwrap_or_default()
 }
 
-/// Returns the further heads of a document and its text. A second head is an ordinary paragraph: as a heading, it would be the heading of
-/// the whole text.
+/// Returns the text of a document, preceded by its heads other than the title. These heads become ordinary paragraphs: a heading would seem
+/// to be the heading of the whole text.
 fn text(root: &Element, title: Option<&str>) -> Body {
     let mut text = Body::default();
     let heads = root.all("HEAD").into_iter().filter_map(written_headline);
@@ -292,7 +293,7 @@ fn date_in(line: &str) -> Option<PublicationDate> {
 fn short_date(digits: &str) -> Option<PublicationDate> {
     let number = |range: std::ops::Range<usize>| digits.get(range)?.parse::<i8>().ok();
     let (year, month, day) = (number(0..2)?, number(2..4)?, number(4..6)?);
-    // These collections are from the last century; later ones write four digits.
+    // Collections with such dates are mostly from the 20th century; later ones write four digits.
     let century = if year < 30 { 2000 } else { 1900 };
     PublicationDate::day(century + i16::from(year), month, day)
 }

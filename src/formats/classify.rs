@@ -47,7 +47,7 @@ const NOT_READ: &[(&[u8], InputKind)] = &[
 /// Names of the first member of zip files that are documents of word processors and spreadsheets, or books.
 const DOCUMENT_MEMBERS: [&[u8]; 3] = [b"[Content_Types].xml", b"mimetype", b"_rels/.rels"];
 
-/// Kind of files that have a name for text and binary content.
+/// Description of a file that is named as text but has binary content.
 pub(super) const BINARY: &str = "binary data in a file named as text";
 
 /// Part of the address that a JSON Feed names as its `version`.
@@ -101,7 +101,7 @@ pub fn classify(path: &Path, head: &[u8]) -> InputKind {
     }
 }
 
-/// Returns the start and the kind of an XML document after garbage. `kind` is that of the input as a whole.
+/// Returns the start and the kind of an XML document that follows garbage. `kind` is the kind of the whole input.
 pub(crate) fn document_after_garbage(
     path: &Path,
     kind: InputKind,
@@ -210,13 +210,15 @@ fn has_front_matter(head: &[u8]) -> bool {
         && lines.any(|line| Some(line) == fence)
 }
 
-/// Returns whether bytes are not text in any usual encoding: NUL bytes, or many of them if the name says that it is text.
+/// Returns whether bytes are not text in any usual encoding: they contain NUL bytes or, in a file with a known name, more
+/// than one in ten is NUL.
 fn is_binary(head: &[u8], named: Option<InputKind>) -> bool {
     let allowed = if named.is_some() { head.len() / 10 } else { 0 };
     memchr::memchr_iter(0, head).count() > allowed && !is_wide(head)
 }
 
-/// Returns whether at least nine bytes, and one in 25, are control characters that texts do not have. In random bytes it is one in ten.
+/// Returns whether at least nine bytes, and more than one in 25, are control characters that texts do not have. Of random bytes, one in ten
+/// is.
 fn is_noise(head: &[u8]) -> bool {
     // Texts may have escape characters, which switch alphabets, and \x1a at the end.
     let is_control = |byte: &&u8| matches!(**byte, 0..=7 | 14..=25 | 28..=31 | 127);

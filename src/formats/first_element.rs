@@ -29,7 +29,7 @@ pub(super) fn markup_kind(head: &[u8]) -> Option<InputKind> {
     by_first_element(local).or(xml.then_some(InputKind::Xml))
 }
 
-/// Returns the start of an XML document with articles that comes after something else: a server's warning, or more byte order marks.
+/// Returns the start of an XML document with articles that follows something else, such as a server's warning or more byte order marks.
 pub(super) fn document_start(head: &[u8]) -> Option<usize> {
     /// Maximum length of a warning, in bytes.
     const LONGEST: usize = 8192;
@@ -51,7 +51,7 @@ fn declared(declaration: &[u8]) -> Option<InputKind> {
     name.starts_with("html").then_some(InputKind::Html)
 }
 
-/// Returns the text after a declaration, which may hold others in brackets.
+/// Returns the text after a declaration. The declaration may contain others in brackets.
 fn after_declaration(declaration: &[u8]) -> Option<&[u8]> {
     let end = declaration.iter().position(|byte| matches!(byte, b'>' | b'['))?;
     if declaration[end] == b'>' {

@@ -2,7 +2,7 @@
 
 use super::InputKind;
 
-/// Headers that only mails have, in lower case.
+/// Headers that identify a mail or a saved page, in lower case.
 const MAIL_HEADERS: [&str; 6] =
     ["received", "return-path", "message-id", "mime-version", "delivered-to", "content-transfer-encoding"];
 
@@ -18,7 +18,7 @@ pub(super) fn message_kind(head: &[u8]) -> Option<InputKind> {
     mail_headers(head)
 }
 
-/// Returns whether the headers that `head` starts with are those of a mail or of a saved page; `None` for other text.
+/// Returns the kind of the message, a mail or a saved page, whose headers `head` starts with; `None` for other text.
 fn mail_headers(head: &[u8]) -> Option<InputKind> {
     let end = [&b"\n\n"[..], b"\r\n\r\n"].iter().filter_map(|end| memchr::memmem::find(head, end)).min();
     let block = String::from_utf8_lossy(&head[..end.unwrap_or(head.len())]);
@@ -41,7 +41,7 @@ fn mail_headers(head: &[u8]) -> Option<InputKind> {
     Some(if is_page { InputKind::Mhtml } else { InputKind::Mail })
 }
 
-/// Returns whether an agency's message starts here: SOH, perhaps after SYN, or the letters `ZCZC` in its place.
+/// Returns whether `head` starts with an agency message: with SOH, perhaps after SYN bytes, or with `ZCZC` instead of SOH.
 fn is_agency_message(head: &[u8]) -> bool {
     let start = head.iter().position(|byte| !matches!(byte, 0x16 | b'\r' | b'\n' | b' '));
     let head = start.map_or(&b""[..], |start| &head[start..]);

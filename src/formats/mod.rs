@@ -14,7 +14,8 @@ pub use classify::{HEAD, classify};
 pub(crate) use classify::{by_magic, document_after_garbage, is_never_article, unpacked_name};
 pub(crate) use registry::{Reader, SizeLimit, by_first_element, reader_of};
 
-/// The largest text that is read as one article, in bytes: a long book has a tenth of that, and analysis takes 25 times as much memory.
+/// The largest text that is read as one article, in bytes: a long book has a tenth of this size, and analysis takes 25 times as much
+/// memory.
 pub const TEXT_LIMIT: u64 = 16 << 20;
 /// The largest page, message or other record that is read as a whole, in bytes.
 pub(crate) const RECORD_LIMIT: u64 = 32 << 20;

@@ -15,7 +15,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct Content {
     pub(super) body: Body,
-    /// Statements of a NITF document in it.
+    /// Statements of a NITF document in the item.
     pub(super) stated: Stated,
 }
 

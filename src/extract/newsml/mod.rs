@@ -44,13 +44,13 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
 struct Item {
     content: Content,
     stated: Stated,
-    /// The status that says that it is withdrawn.
+    /// The publication status, if it states that the item is withdrawn.
     withdrawn: Option<String>,
-    /// What it is, if it is an article only with a headline and a text.
+    /// Name of the item's kind, for kinds that are articles only with a headline and a text.
     no_article: Option<&'static str>,
 }
 
-/// Returns the statements of an item. Those that it lacks are taken from the document in it.
+/// Returns the statements of an item, completed by the statements of the document in it.
 fn filled(outer: Stated, inner: Stated) -> Stated {
     let mut outlet = outer.outlet;
     if !outlet.is_known() {

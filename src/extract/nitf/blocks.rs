@@ -68,7 +68,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Adds a quotation in quotation marks, unless it has its own.
+    /// Adds a quotation, in quotation marks unless it has its own.
     fn quotation(&mut self, element: &Element) {
         let marked = element.text().trim_start().starts_with(['"', '“', '„', '«', '»', '‘', '”']);
         let [begin, end] = if marked { ["", ""] } else { ["“", "”"] };
@@ -102,7 +102,7 @@ static LINES: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("blocks.
 /// Elements that always start a paragraph.
 static BLOCKS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("blocks.txt"), "block"));
 
-/// Returns whether an element of any name in `outer` is inside its line.
+/// Returns whether `element` is part of the line of `outer`, in which it is, whatever its name.
 fn is_in_line(element: &Element, outer: &Element) -> bool {
     let holds_block = || element.children().any(|child| BLOCKS.iter().any(|name| child.is(name)));
     let is_block = BLOCKS.iter().any(|name| element.is(name));

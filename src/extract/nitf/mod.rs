@@ -30,7 +30,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
 pub(super) struct Parts {
     pub(super) body: Body,
     pub(super) stated: Stated,
-    /// The status that says that it is withdrawn.
+    /// The management status, if it states that the document is withdrawn.
     pub(super) status: Option<String>,
 }
 
@@ -43,7 +43,7 @@ pub(super) fn parts(root: &Element, latest: i32) -> Parts {
         push_blocks(text, &mut body);
     }
     for content in content {
-        // Next to the full text, a block with the first paragraph would repeat it.
+        // Some documents also have a block with only the first paragraph, which repeats the start of the full text.
         let whole =
             content.all("block").into_iter().find(|block| block.attribute("class") == Some("full_text"));
         push_blocks(whole.unwrap_or(content), &mut body);
