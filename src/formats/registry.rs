@@ -14,24 +14,24 @@ pub(super) struct InputFormat {
     pub(super) name: &'static str,
     /// Endings of file names, lower case, without the dot.
     pub(super) endings: &'static [&'static str],
-    /// First bytes by which the format is recognized whatever the name of the file is; one of the patterns must fit.
+    /// Patterns of first bytes. A file that fits one of them has this format, whatever its name is.
     pub(super) magic: &'static [MagicPattern],
     /// Names of the first element, lower case, without a prefix.
     pub(super) first_elements: &'static [&'static str],
-    /// Other marks by which the content is recognized, for the documentation; the code is in `classify`.
+    /// Other features by which the content is recognized, for the documentation; the code is in `classify`.
     pub(super) content: &'static str,
-    /// What reads it.
+    /// The reader of such files.
     pub(super) reader: Reader,
     /// What one article is, for the documentation.
     pub(super) article: &'static str,
-    /// More for the documentation.
+    /// Notes for the documentation.
     pub(super) notes: &'static str,
 }
 
-/// Bytes that must all be there: offset in the file, bytes.
+/// Bytes that must all be in the file, each with its offset.
 pub(super) type MagicPattern = &'static [(usize, &'static [u8])];
 
-/// What reads an input. Each variant has one arm in `read::dispatch`.
+/// The reader of an input. Each variant has one arm in `read::dispatch`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reader {
     /// The whole file is one record.
@@ -47,7 +47,7 @@ pub(crate) enum Reader {
     WebArchive,
     Compressed,
     Archive,
-    /// Nothing in it is read.
+    /// The input is not read.
     None,
 }
 
@@ -319,7 +319,7 @@ pub(super) const FORMATS: &[InputFormat] = &[
     },
 ];
 
-/// Returns what reads inputs of this kind.
+/// Returns the reader of inputs of this kind.
 pub(crate) fn reader_of(kind: InputKind) -> Reader {
     FORMATS.iter().find(|format| format.kind == kind).map_or(Reader::None, |format| format.reader)
 }

@@ -90,7 +90,7 @@ fn content_decides_before_the_ending() {
 }
 
 #[test]
-fn compressed_files_are_named_as_what_they_hold() {
+fn compressed_files_get_the_name_of_their_content() {
     for (name, inner) in [
         ("rain.html.gz", "rain.html"),
         ("news.tgz", "news.tar"),
@@ -122,7 +122,7 @@ fn the_documentation_shows_the_registry() {
     let rows: String = FORMATS.iter().map(row).collect();
     let table = format!("| input | recognized by | one article is | notes |\n|---|---|---|---|\n{rows}");
     let page = include_str!("../../docs/formats.md");
-    assert!(page.contains(&table), "docs/formats.md has another table than the registry:\n{table}");
+    assert!(page.contains(&table), "docs/formats.md does not show the registry:\n{table}");
 }
 
 /// Returns the row of a format in the documentation.

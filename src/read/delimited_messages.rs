@@ -29,7 +29,7 @@ enum LineRole {
     Separator,
     /// First line of a message.
     First,
-    /// Another line.
+    /// Any other line of a message.
     Within,
     /// Last line of a message.
     Last,

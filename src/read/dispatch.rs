@@ -1,7 +1,7 @@
 //! Choice of the reader for every kind of input. Input: a stream with a name. Output: its records.
 //!
-//! The first bytes of the stream decide. The content of compressed data and archives comes back here, at most [`LEVELS`] deep, and an
-//! [`UnpackBudget`] limits its size.
+//! The first bytes and the name of the stream decide. The content of compressed data and archives is read in the same way, at most
+//! [`LEVELS`] deep, and an [`UnpackBudget`] limits its size.
 
 use std::{
     fs::File,
@@ -28,7 +28,7 @@ use crate::formats::{self, Reader, SizeLimit, by_magic, document_after_garbage, 
 /// Result of reading an input, besides its records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Outcome {
-    /// Kind of the input; for compressed data the kind of their content.
+    /// Kind of the input; for compressed data the kind of its content.
     pub kind: InputKind,
     /// Number of things in it that are not articles and were skipped: pictures, styles, requests.
     pub not_articles: u64,
@@ -78,7 +78,7 @@ impl Data<'_> {
         }
     }
 
-    /// Returns `bytes` and all that follow; more than the limit are an error.
+    /// Returns `bytes` and all bytes that follow. A size over the limit is an error.
     fn whole(self, path: &str, mut bytes: Vec<u8>, limit: SizeLimit) -> Result<Vec<u8>, ReadError> {
         let SizeLimit { what, bytes: limit } = limit;
         let too_large = |size| Err(ReadError::TooLarge { path: path.to_owned(), what, size, limit });
@@ -148,7 +148,7 @@ pub(super) fn read_lines(source: Source<'_>, each: Each<'_>) -> Result<Outcome, 
 }
 
 impl<'a> Source<'a> {
-    /// Reads the first bytes. Those before an error are kept: records in them may be whole.
+    /// Reads the first bytes. Bytes before an error are kept, because they may contain whole records.
     fn head(mut self) -> Result<(Self, Vec<u8>), ReadError> {
         let size = self.data.size().and_then(|size| usize::try_from(size).ok());
         let mut head = Vec::with_capacity(size.map_or(HEAD, |size| HEAD.min(size)) + 1);
@@ -183,7 +183,7 @@ impl<'a> Source<'a> {
             Reader::Wire => read_wire(self.buffered(head), path, each),
             Reader::Trec => read_trec(self.buffered(head), path, each),
             Reader::Mbox => read_mbox(self.buffered(head), path, each),
-            // Containers are read before.
+            // Containers have been read before.
             Reader::Compressed | Reader::Archive | Reader::WebArchive | Reader::None => Ok(()),
         }
     }
@@ -259,7 +259,7 @@ impl<'a> Source<'a> {
         BufReader::with_capacity(HEAD, Cursor::new(head).chain(self.data))
     }
 
-    /// Returns the level of its content.
+    /// Returns the level of the content of this source.
     fn deeper(&self) -> Result<u8, ReadError> {
         if self.level == LEVELS {
             let exceeded = Exceeded::Levels(LEVELS);
@@ -371,7 +371,7 @@ impl MemberReader<'_, '_> {
     }
 }
 
-/// Returns whether the name of a member alone shows that it is not an article; hidden ones are not.
+/// Returns whether the name of a member alone shows that it is not an article. Hidden files are not articles.
 pub(super) fn is_never_article(name: &str) -> bool {
     let path = Path::new(name);
     let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));

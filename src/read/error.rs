@@ -62,7 +62,7 @@ pub enum ReadError {
         /// What was expected and what was found.
         message: String,
     },
-    /// A member of an archive could not be read; others are read.
+    /// A member of an archive could not be read; the other members are read.
     #[error("cannot read `{member}` in `{path}`: {}", .source.reason())]
     Member {
         /// The archive.
@@ -72,7 +72,7 @@ pub enum ReadError {
         /// Why it was not read.
         source: Box<Self>,
     },
-    /// One record of a container is too large; others are read.
+    /// One record of a container is too large; the other records are read.
     #[error("cannot read line {line} of `{path}`: the record is longer than {limit} bytes")]
     RecordTooLarge {
         /// The input; `standard input` if it has no path.
@@ -106,7 +106,7 @@ pub enum ReadError {
         /// What is wrong.
         found: String,
     },
-    /// A row of a table does not fit its header; others are read.
+    /// A row of a table does not fit its header; the other rows are read.
     #[error("line {line} of `{path}`: broken row: expected {columns} cells, found {cells}")]
     Row {
         /// The input; `standard input` if it has no path.
@@ -187,7 +187,7 @@ impl ReadError {
         }
     }
 
-    /// Returns whether the same content may be readable another time, because the system failed and not the content.
+    /// Returns whether the same content may be readable at another time: the system failed, and the content is not broken.
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {

@@ -1,7 +1,7 @@
 //! Gzip with any number of members. Input: a reader of compressed bytes. Output: a reader of their content.
 //!
-//! A broken member is one error. After it, reading continues with the next member. That holds even if the broken member was cut and the
-//! decoder took the start of the next one for the rest of it.
+//! A broken member is one error. After it, reading continues with the next member. This also holds if a member was cut and the decoder read
+//! the start of the next one as its continuation.
 
 use std::io::{self, BufRead, Chain, Cursor, Read};
 
@@ -115,7 +115,8 @@ impl<R: BufRead> BufRead for Rewindable<R> {
     }
 }
 
-/// Consumes everything up to and including the next start of a member, and returns that.
+/// Consumes everything up to and including the next start of a member. Returns this start, or `None` at the end of the
+/// input.
 fn next_member_start(reader: &mut impl BufRead) -> io::Result<Option<MemberStart>> {
     let mut last = MemberStart::default();
     for byte in reader.bytes() {

@@ -1,5 +1,5 @@
-//! JSON other than JSON Lines: one object, several objects, or objects in an array. Input: a reader. Output: one record per object;
-//! the content of the objects is not read.
+//! JSON other than JSON Lines: one object, several objects, or objects in an array. Input: a reader. Output: one record per object, whose
+//! content is not interpreted.
 //!
 //! Arrays are streamed one element at a time. An object on the top level is held in memory as a whole.
 
@@ -31,9 +31,9 @@ static ARTICLE_KEYS: LazyLock<Vec<&str>> =
 
 /// Hands every article of the JSON in `reader` to `each`, as records of the input at `path` (empty: standard input).
 ///
-/// Articles are the objects on the top level, the elements of arrays on the top level, and the elements of an array that such an object
-/// holds under `articles`, `results`, `data`, `items` and other usual keys, perhaps one or two objects deeper. An object that is alone
-/// in its input has no ordinal. Mistakes inside a record are left to extraction.
+/// Articles are the objects and the elements of arrays on the top level. An object may instead hold an array of articles: under `articles`,
+/// `results`, `data`, `items` and other usual keys, perhaps one or two objects deeper, or under any key if its first element has a headline
+/// and a text. An object that is alone in its input has no ordinal. Mistakes inside a record are left to extraction.
 ///
 /// # Errors
 /// If reading fails, or the text between records is not JSON; the rest is not read then.

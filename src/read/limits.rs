@@ -6,7 +6,8 @@ use std::cell::Cell;
 const FLOOR: u64 = 64 << 20;
 /// Number of bytes that any archive inside another may unpack to. It is smaller, so that one malicious archive leaves room for others.
 const INNER_FLOOR: u64 = 16 << 20;
-/// Maximum ratio of unpacked to packed size above that. Repetitive JSON Lines reach 60 with zstd; zip bombs start at 1000.
+/// Maximum ratio of unpacked to packed size of inputs that unpack to more. Repetitive JSON Lines reach 60 with zstd; zip
+/// bombs start at 1000.
 const RATIO: u64 = 250;
 /// Maximum number of members of an archive, including those of archives inside it.
 const MEMBERS: u64 = 1_000_000;
@@ -67,7 +68,7 @@ impl<'a> UnpackBudget<'a> {
         self.exceeded().map_or(Ok(()), Err)
     }
 
-    /// Returns the limit that was exceeded, here or further out.
+    /// Returns the limit that was exceeded, here or in an outer budget.
     pub(super) fn exceeded(&self) -> Option<Exceeded> {
         if self.bytes.get() > self.allowed {
             return Some(Exceeded::Bytes(self.allowed));

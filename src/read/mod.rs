@@ -1,5 +1,5 @@
-//! Reading of files. Input: paths or a stream. Output: raw records. This room walks folders, unpacks archives and cuts containers into
-//! records; it does not interpret their content.
+//! Reading of files. Input: paths or a stream. Output: raw records. The module walks folders, unpacks archives and cuts containers into
+//! records. It does not interpret their content.
 
 mod delimited_messages;
 mod dispatch;
@@ -72,13 +72,13 @@ pub struct Context {
     pub charset: Option<String>,
     /// URL it was fetched from.
     pub url: Option<String>,
-    /// Time of fetching: nothing in it was published later.
+    /// Time of fetching: nothing in the record was published later.
     pub fetched: Option<jiff::Timestamp>,
     /// Its path inside the innermost archive (`2026/rain.html`).
     pub member: Option<String>,
     /// Names of the columns, for a row of a table.
     pub columns: Option<Arc<[String]>>,
-    /// Unambiguous dates in the first rows of that table (`13/02/2026`), at most one for each order of day and month.
+    /// Unambiguous dates in the first rows of the table (`13/02/2026`), at most one for each order of day and month.
     pub sure_dates: Arc<[String]>,
     /// Whether it was packed.
     pub wrapping: Wrapping,
@@ -151,7 +151,8 @@ pub fn is_packed(path: &Path) -> bool {
 /// # Errors
 /// If it cannot be read to its end, or its first bytes show another format.
 pub fn read_stream(mut stream: impl Read, each: Each<'_>) -> Result<Outcome, ReadError> {
-    // A stream has no size, so that no ratio can be computed: the program that writes it limits its length.
+    // The size of a stream is unknown, so no ratio is checked. The length of the stream is up to the program that writes
+    // it.
     let budget = limits::UnpackBudget::new(u64::MAX);
     let data = dispatch::Data::Stream(&mut stream, None);
     dispatch::read_lines(

@@ -1,8 +1,8 @@
-//! A reader that takes bytes back: what is put back is read again.
+//! A reader into which bytes can be put back. They are read again.
 
 use std::io::{self, BufRead, Cursor, Read};
 
-/// Reads the bytes that were put back, then those of its reader.
+/// Reads the bytes that were put back, then the bytes of `reader`.
 pub(super) struct PushbackReader<R> {
     reader: R,
     put_back: Cursor<Vec<u8>>,

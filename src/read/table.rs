@@ -1,4 +1,5 @@
-//! Tables with a header, such as CSV. Input: a reader. Output: one record per row, the JSON object of its cells by the header's names.
+//! Tables with a header, such as CSV. Input: a reader. Output: one record per row, a JSON object with its cells under the names in the
+//! header.
 
 use std::{
     collections::HashSet,
@@ -64,7 +65,7 @@ struct Table<'a> {
 }
 
 impl Table<'_> {
-    /// Returns the record of a row, or why there is none; `None` if all of its cells are empty.
+    /// Returns the record of a row, or the reason why there is none; `None` if all of its cells are empty.
     fn item(&mut self, row: &RawRow) -> Option<Result<RawRecord, ReadError>> {
         if let Some(line) = row.open_quote_line() {
             return Some(Err(ReadError::Quote { path: display_name(self.path), line }));
@@ -152,7 +153,7 @@ impl<R: BufRead> RawRows<R> {
         }
     }
 
-    /// Reads to the end of a row, and returns the position there.
+    /// Reads to the end of a row. Returns the bytes of the row and the position at its end.
     fn row(&mut self) -> io::Result<(Vec<u8>, Position)> {
         let (mut bytes, mut position, mut ended) = (Vec::new(), Position::FieldStart, false);
         while !ended {
@@ -185,7 +186,7 @@ impl<R: BufRead> RawRows<R> {
         Ok((bytes, position))
     }
 
-    /// Goes back to the line after the one with the open quote, if `row` has one: it took all the rest of the table.
+    /// Goes back to the line after the open quote, if `row` has one: such a row took the whole rest of the table.
     fn resume_after_open_quote(&mut self, row: RawRow) {
         let (Some(open), Some(line)) = (row.open_quote, row.open_quote_line()) else { return };
         let next = memchr::memchr(b'\n', &row.bytes[open..]).map_or(row.bytes.len(), |end| open + end + 1);
@@ -252,8 +253,8 @@ fn delimiter(head: &[u8]) -> u8 {
     DELIMITERS[best.unwrap_or(0)]
 }
 
-/// Returns dates in the rows of `head` in which only one number can be the month: one with the day first and one with the month first,
-/// if there are any.
+/// Returns unambiguous dates in the rows of `head`: the first one with the day first (`13/02/2026`) and the first one with the month first
+/// (`02/13/2026`), if there are any.
 fn unambiguous_dates(head: &[u8], delimiter: u8) -> Vec<String> {
     let mut found: [Option<String>; 2] = [None, None];
     let mut row = StringRecord::new();
@@ -273,7 +274,7 @@ fn unambiguous_dates(head: &[u8], delimiter: u8) -> Vec<String> {
     found.into_iter().flatten().collect()
 }
 
-/// Returns the names of the columns; a column without a name, or with one that was used before, gets its number.
+/// Returns the names of the columns. The number of the column is added to a missing or repeated name.
 fn names(header: &StringRecord) -> Vec<String> {
     let mut seen = HashSet::new();
     let name = |(at, name): (usize, &str)| {
@@ -286,7 +287,8 @@ fn names(header: &StringRecord) -> Vec<String> {
     header.iter().enumerate().map(name).collect()
 }
 
-/// Returns whether a row has as many cells as the header, apart from empty cells at its end.
+/// Returns whether a row fits the header: it has no more cells, apart from empty ones at its end, and not a single cell for
+/// several columns.
 fn fits(header: &[String], row: &StringRecord) -> bool {
     // Programs that write tables leave out empty cells at the end, or end each row with a delimiter.
     let used = row.len() - row.iter().rev().take_while(|cell| cell.is_empty()).count();

@@ -9,7 +9,7 @@ use super::{
     dispatch::{MemberReader, is_never_article},
 };
 
-/// The longest name of a member that has its own entry, in bytes.
+/// Maximum length, in bytes, of a member's name that is stored in an entry of its own.
 const LONGEST_NAME: u64 = 1 << 16;
 
 /// Hands on the members of the archive in `reader`.

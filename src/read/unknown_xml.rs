@@ -107,7 +107,7 @@ fn add_leaf(element: &Element, record: &mut Map<String, Value>) {
     }
 }
 
-/// Returns the content of an element: its text, its markup, or a list of the elements in it if they are not HTML.
+/// Returns the content of an element: its text, its markup, or, if the elements in it are not HTML, a list of their texts.
 fn content(element: &Element) -> Value {
     let is_markup = |child: &Element| is_one_of(child, &MARKUP);
     if is_leaf(element) {

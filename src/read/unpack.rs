@@ -8,7 +8,7 @@ use super::{
     limits::{Exceeded, UnpackBudget},
 };
 
-/// The largest window that zstd data may ask for, as a power of two: 128 MiB, what its own tool allows.
+/// The largest window that zstd data may ask for, as a power of two: 128 MiB, like the `zstd` program.
 const ZSTD_WINDOW: u32 = 27;
 /// Buffer after a decoder, in bytes.
 const BUFFER: usize = 1 << 16;

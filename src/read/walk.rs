@@ -68,9 +68,9 @@ pub enum RootKind {
     EmptyFolder,
     /// A file.
     File,
-    /// There is nothing at the path; also among the problems.
+    /// Nothing exists at the path, which is also among the problems.
     Missing,
-    /// It exists but is not read; also among the problems.
+    /// The path exists but is not read. It is also among the problems.
     Unreadable,
 }
 
@@ -209,7 +209,7 @@ impl Walker {
         if itself { RootKind::Unreadable } else { RootKind::EmptyFolder }
     }
 
-    /// Walks a folder and everything below it. It has its own stack, because folders may be nested to any depth.
+    /// Walks a folder and everything below it. Uses its own stack, because folders may be nested to any depth.
     fn folder(&mut self, top: PathBuf, root: &Arc<Path>) {
         let mut open = vec![top];
         while let Some(folder) = open.pop() {

@@ -9,7 +9,7 @@ use super::{
 use crate::xml::{Element, Step, XmlError, XmlReader};
 use crate::{encoding::utf8_reader, formats::by_first_element};
 
-/// Names of the elements that are items inside other elements.
+/// Names of items of NewsML that are inside other elements.
 const NEWSML_ITEMS: [&str; 6] =
     ["newsitem", "packageitem", "conceptitem", "knowledgeitem", "planningitem", "catalogitem"];
 
@@ -24,7 +24,7 @@ pub(super) trait ItemCutter {
 
 /// Hands every item of the XML in `reader` to `each`, as records of the input at `path` (empty: standard input).
 ///
-/// Items are those of a feed or of NewsML, a NITF document, and in other XML the elements that look like articles. An item that is the
+/// Items are the items of a feed or of NewsML, NITF documents and, in other XML, the elements that look like articles. An item that is the
 /// root has no ordinal.
 ///
 /// # Errors

@@ -5,11 +5,11 @@ use web_atoms::NAMED_ENTITIES;
 
 /// Returns the characters of the reference `&name;`: a number, or a name that XML or HTML defines. `None` for others.
 ///
-/// As in browsers, numbers from 128 to 159 are read as windows-1252, and numbers of no character give U+FFFD.
+/// As in browsers, numbers from 128 to 159 are read as windows-1252, and numbers that are not characters give U+FFFD.
 pub(crate) fn entity(name: &str) -> Option<String> {
     let Some(number) = name.strip_prefix('#') else {
         let (first, second) = *NAMED_ENTITIES.get(&format!("{name};"))?;
-        // The second number is 0 if the name is that of one character.
+        // The second number is 0 if the name stands for one character.
         return Some(
             [first, second].into_iter().filter(|number| *number > 0).filter_map(char::from_u32).collect(),
         );

@@ -82,7 +82,7 @@ impl Element {
         path.split('/').try_fold(self, |element, name| element.child(name))
     }
 
-    /// Returns all elements of this name at any depth, in document order, except those inside another one of them.
+    /// Returns the outermost elements of this name, at any depth, in document order.
     pub(crate) fn all<'a>(&'a self, name: &str) -> Vec<&'a Self> {
         let mut found = Vec::new();
         let mut waiting: Vec<&Self> = self.children().collect();

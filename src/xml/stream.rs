@@ -165,7 +165,7 @@ impl<R: BufRead> XmlReader<R> {
         true
     }
 
-    /// Marks the nearest open element of this name for closing, and the unclosed elements inside it.
+    /// Marks the nearest open element of this name, and the unclosed elements inside it, for closing.
     fn end(&mut self, name: &str) {
         if self.deeper > 0 {
             self.deeper -= 1;

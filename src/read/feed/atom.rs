@@ -108,7 +108,7 @@ fn text(element: &Element) -> Option<Prose> {
     let markup = match kind.as_str() {
         "html" | "text/html" => Markup::Html,
         "text" | "text/plain" => Markup::Plain,
-        // Without a type, text is escaped HTML in Atom 0.3 and plain in Atom 1.0; both occur in both.
+        // Without a type, text is escaped HTML in Atom 0.3 and plain in Atom 1.0; feeds of both versions have both.
         _ => Markup::Unknown,
     };
     Prose::new(markup, text)

@@ -59,7 +59,7 @@ pub(crate) enum Markup {
     Plain,
     /// HTML.
     Html,
-    /// HTML if the text looks like it: the format does not say.
+    /// The format does not state it: HTML if the text looks like HTML.
     Unknown,
 }
 

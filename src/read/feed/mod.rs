@@ -74,7 +74,8 @@ fn vocabulary(element: &Element) -> Vocabulary {
     }
 }
 
-/// Returns the URL of `link` relative to `bases`, the outermost first; `link` itself if they do not give a URL.
+/// Resolves `link` against `bases`, the outermost first. Returns `link` itself if it is absolute or if the bases do not
+/// give a URL.
 fn resolve<'a>(link: &'a str, bases: impl Iterator<Item = &'a str>) -> Option<String> {
     let link = link.trim();
     if link.is_empty() {
@@ -99,7 +100,7 @@ fn bases<'a>(open: &'a [Element], inner: &'a [&'a Element]) -> impl Iterator<Ite
     })
 }
 
-/// Returns the language that the innermost element with one names.
+/// Returns the language of `element`, or else of the innermost element around it that names one.
 fn language(open: &[Element], element: &Element) -> Option<String> {
     let named = |element: &Element| element.attribute("lang").map(str::to_owned);
     named(element).or_else(|| open.iter().rev().find_map(named))

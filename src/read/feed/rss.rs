@@ -15,7 +15,7 @@ pub(super) fn item(open: &[Element], element: &Element) -> Item {
     let base = [element];
     item.feed = channel(open);
     let address = link.or(permalink).or(about);
-    // Relative to the page of the feed, unless the item has a base of its own.
+    // The address is relative to the page of the feed, unless the item has a base of its own.
     let bases = item.feed.url.as_deref().into_iter().chain(bases(open, &base));
     let url = address.as_deref().and_then(|address| resolve(address, bases));
     item.url = url;

@@ -64,7 +64,7 @@ pub(super) fn response(bytes: &[u8]) -> Result<Option<Payload>, Refusal> {
         }
     }
     let Some((name, charset)) = readable(content_type) else { return Ok(None) };
-    // Some programs that record pages remove the header or keep the chunks.
+    // Some recording programs remove the header but not the chunks, or the chunks but not the header.
     let chunked = transfer.contains("chunked") || is_in_chunks(body);
     let body = if chunked { unchunked(body) } else { Cow::Borrowed(body) };
     if body.is_empty() {
@@ -74,7 +74,7 @@ pub(super) fn response(bytes: &[u8]) -> Result<Option<Payload>, Refusal> {
     Ok(Some(Payload { name, charset, bytes }))
 }
 
-/// Returns a body without the content encodings that a header lists in the order in which they were applied.
+/// Returns a body without its content encodings. `encodings` lists them in the order in which they were applied.
 fn decoded(mut body: Vec<u8>, encodings: &str) -> Result<Vec<u8>, Refusal> {
     for encoding in encodings.rsplit(',').map(str::trim) {
         if looks_like_text(&body) {
@@ -162,7 +162,7 @@ fn is_in_chunks(body: &[u8]) -> bool {
     true
 }
 
-/// Joins chunks. From the place where a body is not in chunks, whatever its head states, it stays as it is.
+/// Joins the chunks of a body. From the first place that is not a chunk, the body stays as it is.
 fn unchunked(body: &[u8]) -> Cow<'_, [u8]> {
     let (mut whole, mut rest) = (Vec::new(), body);
     while let Some((length, after)) = chunk_length(rest) {

@@ -86,7 +86,7 @@ enum RecordError {
 /// Whether the next line must start a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sync {
-    /// It must.
+    /// The next line must start a record.
     InSync,
     /// After an error, lines are skipped up to the next record.
     Lost,
@@ -231,7 +231,8 @@ impl<R: BufRead> Records<R> {
         Ok(None)
     }
 
-    /// Returns the next `length` bytes, unless they include the start of the next record or the archive ends before.
+    /// Returns the next `length` bytes. Fails if they include the start of the next record, or if the archive ends too
+    /// early.
     fn block(&mut self, length: u64) -> Result<Vec<u8>, RecordError> {
         let mut bytes = self.stream.block(length)?;
         let found = bytes.len();
@@ -270,7 +271,7 @@ impl<R: BufRead> Records<R> {
         }
     }
 
-    /// Returns the line that starts the next record.
+    /// Returns the line that starts the next record; `None` at the end.
     fn first_line(&mut self) -> Result<Option<Vec<u8>>, RecordError> {
         loop {
             let ahead = self.next_line.take().unwrap_or_else(|| self.stream.line());

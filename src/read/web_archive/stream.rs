@@ -7,7 +7,7 @@ use crate::read::pushback::PushbackReader;
 
 /// Maximum length of a line, in bytes; the rest of a longer one is skipped.
 const LINE_LIMIT: usize = 1 << 16;
-/// Maximum number of bytes that are put back in all.
+/// Maximum number of bytes that are put back in total.
 const PUT_BACK_LIMIT: usize = 256 << 20;
 /// After this many errors in a row, nothing more is read.
 const ERROR_LIMIT: u32 = 1000;
@@ -64,7 +64,8 @@ impl<R: BufRead> Stream<R> {
         self.put_back += self.reader.put_back(bytes);
     }
 
-    /// Returns the error for a failed read; `Ok` after so many errors that reading ends.
+    /// Returns the error for a failed read. After [`ERROR_LIMIT`] errors in a row, returns `Ok`, as at the end of the
+    /// archive.
     fn failed(&mut self, error: io::Error) -> Result<(), RecordError> {
         self.errors += 1;
         if error.raw_os_error().is_some() {
