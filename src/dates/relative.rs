@@ -1,19 +1,19 @@
 //! Lines that state when an article was published, relative to the present, and nothing else (`Updated 3 hours ago`). Input: a line.
-//! Output: whether it is such a line.
+//! Output: whether it is one of these lines.
 
 use std::{collections::HashMap, sync::LazyLock};
 
 use super::names::{month, weekday};
 use crate::word_list::rows;
 
-/// The words of such lines, with their kinds.
+/// The words that these lines consist of, with their kinds.
 static WORDS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     rows(include_str!("relative.tsv")).flat_map(|(kind, words)| words.map(move |word| (word, kind))).collect()
 });
 
 /// Returns whether `line` states, relative to the present, when the article was published or changed, and nothing else.
 pub(crate) fn is_relative_time(line: &str) -> bool {
-    /// Maximum length of such lines in bytes.
+    /// Maximum length of a line in bytes.
     const LONGEST: usize = 120;
     if line.len() > LONGEST {
         return false;

@@ -11,7 +11,7 @@ use crate::word_list::pairs;
 static BEGINNINGS: LazyLock<Vec<(&str, &str)>> =
     LazyLock::new(|| pairs(include_str!("editors_notes.tsv")).collect());
 
-/// A line that consists of version marks or marks of urgency.
+/// A line that consists of version marks or words of urgency (`URGENT`).
 static NOTE: LazyLock<Regex> = LazyLock::new(|| {
     let version =
         r"(?:\d+(?:st|nd|rd|th)\s+)?(?:lead|ld|ld-writethru|lead-writethru|writethru|add|take|version)";

@@ -82,7 +82,7 @@ fn normalized(key: &str) -> String {
     key.chars().filter(parts).flat_map(char::to_lowercase).collect()
 }
 
-/// Returns the meaning of the key in a line such as `Published: 6 February 2026`; no key of a line means the text.
+/// Returns the meaning of the key in a line such as `Published: 6 February 2026`; `None` for a key of the text.
 pub(super) fn field_of_line(key: &str) -> Option<Field> {
     by_key(key).map(|(field, _)| field).filter(|field| *field != Field::Text)
 }

@@ -189,7 +189,7 @@ pub(super) fn original(parts: &[TextPart], body: std::ops::Range<usize>) -> Opti
             _ => None,
         })
     };
-    // The last of several, because earlier ones may be credits of pictures.
+    // The last of several references counts, because earlier ones may be credits of pictures.
     let own = references()
         .filter(|(at, found)| found.sure == Sureness::Own && (is_certain(found) || !body.contains(at)));
     if let Some((_, reference)) = own.max_by_key(|(at, found)| (found.url.is_some(), *at)) {

@@ -63,7 +63,7 @@ pub(super) fn without_outlet<'a>(title: &'a str, names: &[&str]) -> &'a str {
     names.iter().find_map(before).unwrap_or(title)
 }
 
-/// Returns the outlet in a field: a domain, a URL, a name, an object with these, or a list of such values.
+/// Returns the outlet in a field: a domain, a URL, a name, an object with these, or a list of them.
 pub(super) fn outlet_of_value(value: &Value) -> Outlet {
     match value {
         Value::String(text) => outlet_of_text(text),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// Maximum length of a keyword, in bytes; longer ones are sentences.
+/// Maximum length of a keyword, in bytes; longer values are sentences.
 const LONGEST: usize = 100;
 /// Maximum number of keywords; more are the vocabulary of a site.
 const MOST: usize = 100;

@@ -92,7 +92,7 @@ pub(super) struct Head {
 /// Returns the part of a text before the body.
 fn head(text: &str, parts: &[TextPart], title: TitleRule<'_>) -> Head {
     let mut head = Head::default();
-    // A recurring title, such as that of a column. It is the headline if there is no other.
+    // A recurring title, such as the name of a column. It is the headline if there is no other.
     let mut recurring = None;
     for (at, part) in parts.iter().enumerate() {
         head.body = at;

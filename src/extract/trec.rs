@@ -293,7 +293,7 @@ fn date_in(line: &str) -> Option<PublicationDate> {
 fn short_date(digits: &str) -> Option<PublicationDate> {
     let number = |range: std::ops::Range<usize>| digits.get(range)?.parse::<i8>().ok();
     let (year, month, day) = (number(0..2)?, number(2..4)?, number(4..6)?);
-    // Collections with such dates are mostly from the 20th century; later ones write four digits.
+    // Collections with two-digit years are mostly from the 20th century; later collections write four digits.
     let century = if year < 30 { 2000 } else { 1900 };
     PublicationDate::day(century + i16::from(year), month, day)
 }

@@ -20,7 +20,7 @@ pub(super) struct InputFormat {
     pub(super) first_elements: &'static [&'static str],
     /// Other features by which the content is recognized, for the documentation; the code is in `classify`.
     pub(super) content: &'static str,
-    /// The reader of such files.
+    /// The reader of files in this format.
     pub(super) reader: Reader,
     /// What one article is, for the documentation.
     pub(super) article: &'static str,

@@ -6,7 +6,7 @@ use std::{io::BufRead, ops::ControlFlow};
 use super::{Each, RawRecord, ReadError, RecordFormat, error::display_name, line_reader::LineReader};
 use crate::encoding::utf8_reader;
 
-/// The longest message that is read, in bytes; longer ones are reported and skipped.
+/// The longest message that is read, in bytes; longer messages are reported and skipped.
 const LONGEST: usize = 64 * 1024 * 1024;
 
 /// How messages are separated.

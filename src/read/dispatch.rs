@@ -104,7 +104,7 @@ pub(super) fn read(source: Source<'_>, each: Each<'_>) -> Result<Outcome, ReadEr
     let mut kind = classify(Path::new(&source.name), &head);
     if let Some((start, found)) = document_after_garbage(Path::new(&source.name), kind, &head) {
         kind = found;
-        // Line numbers are those of the file.
+        // The line breaks are kept, so that line numbers count from the start of the file.
         let rest = head.split_off(start);
         head.retain(|byte| *byte == b'\n');
         head.extend(rest);
@@ -170,7 +170,7 @@ impl<'a> Source<'a> {
         match formats::reader_of(kind) {
             Reader::Json | Reader::JsonLines if utf16 => {
                 let bytes = self.data.whole(path, head, SizeLimit { what: "JSON in UTF-16", bytes: HELD })?;
-                // Byte positions are then those of its UTF-8.
+                // Byte positions then refer to the text in UTF-8.
                 let (json, _, _) = encoding_rs::UTF_8.decode(&bytes);
                 // One reader serves both: JSON Lines are objects one after the other.
                 read_json(json.as_bytes(), path, each)

@@ -7,7 +7,7 @@ use std::{
 
 use super::{Context, Each, RawRecord, ReadError, RecordFormat, error::display_name};
 
-/// The longest line that is read, in bytes; longer ones are reported and skipped.
+/// The longest line that is read, in bytes; longer lines are reported and skipped.
 pub const LINE_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Hands every line of `reader` that is not blank to `each` as a JSON record of the input at `path` (empty: standard input).

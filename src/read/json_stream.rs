@@ -16,16 +16,16 @@ use serde_json::value::RawValue;
 use super::{Each, RawRecord, ReadError, RecordFormat, error::display_name, feed::json_feed};
 use crate::word_list::class;
 
-/// The largest element of an array, and the largest object, in bytes; larger ones are reported and skipped.
+/// The largest element of an array, and the largest object, in bytes; larger values are reported and skipped.
 pub const VALUE_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Keys under which an object may hold an array of articles, in order of preference.
 static WRAPPERS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("json_stream.txt"), "array"));
 
-/// Maximum depth of nested objects around such an array (`{"response": {"docs": []}}`).
+/// Maximum depth of the nested objects around an array of articles (`{"response": {"docs": []}}`).
 const WRAPPER_DEPTH: usize = 3;
 
-/// Keys that show that an object with such an array is an article itself.
+/// Keys that show that an object which holds an array is an article itself.
 static ARTICLE_KEYS: LazyLock<Vec<&str>> =
     LazyLock::new(|| class(include_str!("json_stream.txt"), "article"));
 

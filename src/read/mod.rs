@@ -102,10 +102,10 @@ impl Context {
 /// Whether the bytes of a record are in the file as they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Wrapping {
-    /// They are.
+    /// The bytes are in the file as they are.
     #[default]
     Plain,
-    /// They are compressed or in an archive. Positions in them are not positions in the file.
+    /// The bytes are compressed or in an archive. Positions in them are not positions in the file.
     Packed,
 }
 

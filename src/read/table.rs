@@ -204,7 +204,7 @@ enum Next {
     EndedBefore,
 }
 
-/// Returns the position after `byte`, which is at offset `at` of its row. The rules are those of the CSV parser.
+/// Returns the position after `byte`, which is at offset `at` of its row. The CSV parser has the same rules.
 fn advance(position: Position, byte: u8, delimiter: u8, at: usize) -> Next {
     Next::Inside(match (position, byte) {
         (Position::Quoted(open), b'"') => Position::QuoteInQuotes(open),

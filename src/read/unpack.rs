@@ -68,7 +68,7 @@ struct Broken {
     reason: String,
 }
 
-/// Returns the error of a decoder with an explanation. Errors of the system and explained ones stay as they are.
+/// Adds an explanation to the error of a decoder. Errors of the system and errors with an explanation stay as they are.
 fn broken(error: io::Error, what: &'static str, after: u64) -> io::Error {
     let explained = error.get_ref().is_some_and(|inner| inner.is::<Broken>() || inner.is::<Exceeded>());
     if explained || error.raw_os_error().is_some() || error.kind() == io::ErrorKind::Interrupted {

@@ -29,7 +29,7 @@ pub struct Walk {
     pub files: Vec<FoundFile>,
     /// Paths that were skipped although they might hold articles, sorted by path.
     pub problems: Vec<ReadProblem>,
-    /// Number of files and folders that are not articles: hidden ones, pictures, styles, scripts, indexes, pipes, sockets and devices.
+    /// Number of files and folders that are not articles: hidden files, pictures, styles, scripts, indexes, pipes, sockets and devices.
     pub not_articles: usize,
     /// The roots with their kinds, in the order given, without duplicates.
     pub roots: Vec<Root>,
@@ -64,7 +64,7 @@ pub struct Root {
 pub enum RootKind {
     /// A folder with files that may hold articles.
     Folder,
-    /// A folder without such files.
+    /// A folder without files that may hold articles.
     EmptyFolder,
     /// A file.
     File,

@@ -1,4 +1,4 @@
-//! Reading of XML in steps. Input: a reader of UTF-8. Output: elements, each when it is closed; the caller decides which ones are kept.
+//! Reading of XML in steps. Input: a reader of UTF-8. Output: elements, each when it is closed; the caller decides which to keep.
 
 use std::io::{self, BufRead, Read};
 

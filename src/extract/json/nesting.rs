@@ -25,7 +25,7 @@ const CUT_MARKS: [&str; 2] = [" chars]", " characters]"];
 
 type Entry<'a> = (Cow<'a, str>, &'a RawValue);
 
-/// Adds the fields of inner objects after those of the outer one.
+/// Adds the fields of inner objects after the fields of the outer object.
 pub(super) fn flatten<'a>(entries: &mut Vec<Entry<'a>>) {
     let mut from = 0;
     for _ in 0..DEEPEST {

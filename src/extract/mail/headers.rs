@@ -15,7 +15,7 @@ use crate::{
 /// Labels of hosts that send mail for an outlet.
 static SENDERS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("senders.txt"), "host"));
 
-/// Words in addresses of desks, as opposed to those of people.
+/// Words in the addresses of desks, not of people.
 static DESKS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("senders.txt"), "desk"));
 
 /// Words in names of organizations.
@@ -70,7 +70,7 @@ fn outlet_domain(address: &str) -> Option<String> {
 
 /// Returns whether the sender is a desk whose name resembles its domain: `Kelp Line <news@kelpline.example>`.
 fn is_desk(name: &str, address: &str) -> bool {
-    /// Minimum length of a label, in letters: shorter ones occur in many names.
+    /// Minimum length of a label, in letters: shorter labels occur in many names.
     const SHORTEST: usize = 4;
     let Some((local, host)) = address.rsplit_once('@') else { return false };
     let letters =

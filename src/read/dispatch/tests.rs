@@ -1,6 +1,6 @@
-//! 1. Compressed data are read as their content; records have the same numbers as uncompressed ones.
+//! 1. Compressed data are read as their content; records are numbered as in the uncompressed file.
 //! 2. Members of archives at any depth are numbered over the whole file and have their path.
-//! 3. A web archive gives records that may hold an article, with address and time, and reports broken ones.
+//! 3. A web archive gives records that may hold an article, with address and time. Broken records are reported.
 
 use std::io::Write;
 

@@ -13,7 +13,7 @@ pub(crate) struct Item {
     pub(crate) url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) title: Option<Prose>,
-    /// Its texts, the best first: the content, then shorter ones.
+    /// Its texts, the best first: the content, then summaries.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) texts: Vec<Prose>,
     /// Dates of publication as written, the most reliable first.
