@@ -98,9 +98,9 @@ fn may_be_part_of_name(word: &str) -> bool {
 /// Whether a line has more than two words for each number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WordRatio {
-    /// It has more.
+    /// The line has more.
     MostlyWords,
-    /// It does not, like the rows of tables.
+    /// The line does not, like the rows of tables.
     ManyNumbers,
 }
 

@@ -11,9 +11,9 @@ pub(crate) enum DayOrder {
     /// Unknown.
     #[default]
     Unknown,
-    /// The first: `06/02` is in February.
+    /// The first number: `06/02` is in February.
     DayFirst,
-    /// The second: `06/02` is in June.
+    /// The second number: `06/02` is in June.
     MonthFirst,
 }
 

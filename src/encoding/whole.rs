@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn runs_lead_back_to_the_bytes() {
+    fn runs_map_back_to_the_bytes() {
         let bytes = b"\xef\xbb\xbf\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc\xffab".to_vec();
         let decoded = decode(bytes.clone());
         let at = decoded.text.find('a').unwrap();

@@ -287,7 +287,7 @@ fn set_date(article: &mut Article, dates: Dates<'_>) {
     (article.date, article.date_from) = chosen.unzip();
 }
 
-/// Returns whether two dates are days at most one day apart.
+/// Returns whether both dates name a day, and the days are at most one day apart.
 fn is_same_day(one: PublicationDate, other: PublicationDate) -> bool {
     one.day.is_some() && other.day.is_some() && (one.first_day() - other.first_day()).abs() <= 1
 }

@@ -28,8 +28,8 @@ const BODY: usize = 4;
 /// Maximum size of a text in bytes. Larger files are not saved articles.
 pub(crate) const LARGEST_TEXT: u64 = 1 << 20;
 
-/// Returns the edge lines of a file of plain text or Markdown. Other formats mark the article themselves and have none;
-/// neither have records of containers and texts over [`LARGEST_TEXT`].
+/// Returns the edge lines of a file of plain text or Markdown. Other formats mark the article themselves and have none.
+/// Records of containers and texts over [`LARGEST_TEXT`] have none either.
 pub(crate) fn edge_lines(record: &RawRecord) -> EdgeLines {
     if record.record.is_some() || record.bytes.len() as u64 > LARGEST_TEXT {
         return EdgeLines::default();

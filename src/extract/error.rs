@@ -81,7 +81,7 @@ pub enum ExtractError {
     NoTextColumn {
         /// The place of the row.
         place: RecordPlace,
-        /// Its columns.
+        /// The columns of the table.
         found: String,
         /// Names of fields that may have the text.
         expected: String,
@@ -92,12 +92,12 @@ pub enum ExtractError {
         /// The place of the record.
         place: RecordPlace,
     },
-    /// It is not an article: a home page, a list of links, a picture with its description.
+    /// The record is not an article: a home page, a list of links, a picture with its description.
     #[error("{place}: no article: it is {what}")]
     NoArticle {
         /// The place of the record.
         place: RecordPlace,
-        /// What it is, with its article (`a home page`).
+        /// What the record is, with the indefinite article (`a home page`).
         what: &'static str,
     },
     /// A program to read the record is missing on this machine.
@@ -118,7 +118,7 @@ pub enum ExtractError {
         /// What was expected, and what was found.
         message: String,
     },
-    /// Its publisher has withdrawn it.
+    /// The publisher has withdrawn the article.
     #[error("{place}: withdrawn by its publisher ({status})")]
     Withdrawn {
         /// The place of the record.
@@ -127,7 +127,7 @@ pub enum ExtractError {
         status: String,
         /// The record's own id, if it has one.
         id: Option<String>,
-        /// Its URL, if it has one.
+        /// The record's URL, if it has one.
         url: Option<String>,
     },
     /// The front matter of a Markdown file cannot be read.
@@ -138,7 +138,7 @@ pub enum ExtractError {
         /// What the parser expected.
         message: String,
     },
-    /// An object claims to be an article written by morgue, but is not.
+    /// An object claims to be an article written by morgue, but is not one.
     #[error("{place}: {source}")]
     Believed {
         /// The place of the record.

@@ -14,25 +14,25 @@ pub enum Field {
     Title,
     /// The text.
     Text,
-    /// When it was published.
+    /// When the article was published.
     Date,
-    /// When it was last changed.
+    /// When the article was last changed.
     Modified,
     /// The outlet: a name, a domain, or both.
     Source,
     /// The outlet's domain.
     Domain,
-    /// Its URL.
+    /// The URL of the article.
     Url,
-    /// Its authors.
+    /// The authors.
     Byline,
-    /// Its id.
+    /// The id of the article.
     Id,
-    /// Its language.
+    /// The language.
     Lang,
-    /// Its section.
+    /// The section.
     Section,
-    /// Its keywords.
+    /// The keywords.
     Tags,
     /// A URL or an id: some records use one key for both.
     Address,
@@ -96,18 +96,18 @@ pub struct FieldMap {
 /// Error in a mapping.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FieldMapError {
-    /// It does not have the form `FIELD=NAME`.
+    /// The mapping does not have the form `FIELD=NAME`.
     #[error("cannot read the mapping `{mapping}`: expected FIELD=NAME, for example `title=headline_en`")]
     Form {
         /// The mapping as written.
         mapping: String,
     },
-    /// Its left side is not a field.
+    /// The left side of the mapping is not a field.
     #[error("unknown field `{field}` in the mapping `{mapping}`: expected one of {expected}")]
     UnknownField {
         /// The mapping as written.
         mapping: String,
-        /// Its left side.
+        /// The left side.
         field: String,
         /// The fields that exist.
         expected: String,

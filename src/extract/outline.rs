@@ -73,7 +73,7 @@ pub(super) fn outline(text: &str, first: FirstLine) -> Vec<TextPart> {
     parts.collect()
 }
 
-/// How many lines a part has, and whether it is apart from others.
+/// Whether a part is a single line, and whether blank lines are on both sides.
 struct Lines {
     single: bool,
     apart: bool,

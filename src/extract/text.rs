@@ -64,7 +64,7 @@ pub(super) fn cut(text: &str, parts: &[TextPart], title: TitleRule<'_>) -> Cut {
     let mut head = head(text, parts, title);
     let mut end = end_of_body(text, parts, head.body);
     if end == head.body {
-        // There are only metadata lines: then these are the text.
+        // If there are only metadata lines, they are the text.
         (head.body, head.title, end) = (0, None, parts.len());
     }
     let slice = Span::new(parts[head.body].span.start, parts[end - 1].span.end);
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn places_lead_back_to_the_file_in_every_encoding() {
+    fn places_map_back_to_the_file_in_every_encoding() {
         let text = "Regen in Köln\r\nIn Köln fiel am Freitag Regen, und die Stadt öffnete für alle Bürger die Türen.\r\nComments\r\n";
         let (latin, _, _) = encoding_rs::WINDOWS_1252.encode(text);
         let article = read(&latin).unwrap();

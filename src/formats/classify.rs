@@ -217,8 +217,8 @@ fn is_binary(head: &[u8], named: Option<InputKind>) -> bool {
     memchr::memchr_iter(0, head).count() > allowed && !is_wide(head)
 }
 
-/// Returns whether at least nine bytes, and more than one in 25, are control characters that texts do not have. Of random bytes, one in ten
-/// is.
+/// Returns whether at least nine bytes, and more than one in 25, are control characters that texts do not have. One in ten random bytes is
+/// such a character.
 fn is_noise(head: &[u8]) -> bool {
     // Texts may have escape characters, which switch alphabets, and \x1a at the end.
     let is_control = |byte: &&u8| matches!(**byte, 0..=7 | 14..=25 | 28..=31 | 127);

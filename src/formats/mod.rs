@@ -94,7 +94,7 @@ pub enum Compression {
 }
 
 impl Compression {
-    /// Returns its name.
+    /// Returns the name of the compression.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Gzip => "gzip",

@@ -30,7 +30,7 @@ use crate::formats::{self, Reader, SizeLimit, by_magic, document_after_garbage, 
 pub struct Outcome {
     /// Kind of the input; for compressed data the kind of its content.
     pub kind: InputKind,
-    /// Number of things in it that are not articles and were skipped: pictures, styles, requests.
+    /// Number of parts of the input that are not articles and were skipped: pictures, styles, requests.
     pub not_articles: u64,
 }
 
@@ -38,7 +38,7 @@ pub struct Outcome {
 pub(super) struct Source<'a> {
     /// Absolute path of the file it comes from; empty for standard input.
     pub(super) path: &'a str,
-    /// Name by which it is classified: that of the file or member, without the ending for a compression.
+    /// Name by which it is classified: the name of the file or member, without the ending for a compression.
     pub(super) name: String,
     pub(super) data: Data<'a>,
     /// Number of archives and compressions around it.
@@ -188,7 +188,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Reads the content of compressed data. Its name is that of the file without the ending for the compression.
+    /// Reads the content of compressed data. The content has the name of the file without the ending for the compression.
     fn compressed(
         self,
         compression: Compression,

@@ -21,7 +21,7 @@ pub enum ReadError {
     NotAFile {
         /// The path.
         path: String,
-        /// What it is, with its article (`a folder`).
+        /// What it is, with the indefinite article (`a folder`).
         what: &'static str,
     },
     /// The kind of input is not supported.

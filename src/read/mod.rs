@@ -80,7 +80,7 @@ pub struct Context {
     pub columns: Option<Arc<[String]>>,
     /// Unambiguous dates in the first rows of the table (`13/02/2026`), at most one for each order of day and month.
     pub sure_dates: Arc<[String]>,
-    /// Whether it was packed.
+    /// Whether the record was packed.
     pub wrapping: Wrapping,
 }
 
@@ -151,8 +151,7 @@ pub fn is_packed(path: &Path) -> bool {
 /// # Errors
 /// If it cannot be read to its end, or its first bytes show another format.
 pub fn read_stream(mut stream: impl Read, each: Each<'_>) -> Result<Outcome, ReadError> {
-    // The size of a stream is unknown, so no ratio is checked. The length of the stream is up to the program that writes
-    // it.
+    // The size of a stream is unknown, so no ratio is checked. Its length is up to the program that writes it.
     let budget = limits::UnpackBudget::new(u64::MAX);
     let data = dispatch::Data::Stream(&mut stream, None);
     dispatch::read_lines(

@@ -1,5 +1,5 @@
-//! Compressed data. Input: a reader of it. Output: a reader of its content. Errors describe what is broken, and reading stops when a
-//! limit is reached.
+//! Compressed data. Input: a reader of compressed bytes. Output: a reader of their content. Errors describe what is broken, and reading
+//! stops when a limit is reached.
 
 use std::io::{self, BufRead, BufReader, Read};
 

@@ -368,7 +368,7 @@ pub fn mtime_ns(metadata: &Metadata) -> i128 {
     }
 }
 
-/// Returns the kind of a path that is not a file, with its article (`a pipe`).
+/// Returns the kind of a path that is not a file, with the indefinite article (`a pipe`).
 pub(super) fn special_kind(kind: FileType) -> &'static str {
     #[cfg(unix)]
     {

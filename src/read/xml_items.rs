@@ -84,7 +84,7 @@ impl ItemCutter for NewsMl {
     }
 
     fn record(&mut self, open: &[Element], mut element: Element) -> (RecordFormat, Vec<u8>) {
-        // The language of the message is that of its items, too.
+        // The language of the message also applies to its items.
         let language = open.iter().rev().find_map(|outer| outer.attribute("lang"));
         if let Some(language) = language.filter(|_| element.attribute("lang").is_none()) {
             element.attributes.push(("xml:lang".to_owned(), language.to_owned()));

@@ -140,7 +140,7 @@ fn push_misplaced_parts(mail: &Message<'_>, part: &MessagePart<'_>, depth: usize
     for inner in misplaced.iter().filter_map(|raw| MessageParser::default().parse(*raw)) {
         let (mut found, is_html) = (Body::default(), inner.part(0).is_some_and(MessagePart::is_text_html));
         push_part(&inner, 0, depth + 1, &mut found);
-        // The header that made them alternatives is lost.
+        // The header that declares the parts as alternatives is lost.
         let is_richer = is_html && !last.1 && found.text.len() * 2 >= last.0.text.len();
         if !is_richer {
             body.append(&last.0);

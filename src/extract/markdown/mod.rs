@@ -207,12 +207,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn runs_lead_to_the_same_words(text in "(# |## |\\*\\*|\\*|_|`|\\[a\\]\\(b\\)|> |- |&amp;|é|rain |fell\\. |Comments|\n|\n\n|\\||---){0,40}") {
+        fn runs_map_to_the_same_words(text in "(# |## |\\*\\*|\\*|_|`|\\[a\\]\\(b\\)|> |- |&amp;|é|rain |fell\\. |Comments|\n|\n\n|\\||---){0,40}") {
             let Ok(article) = read(&text) else { return Ok(()) };
             let runs = article.place.unwrap().runs;
             for (at, run) in runs.iter().enumerate() {
                 let end = runs.get(at + 1).map_or(article.text.len(), |next| next.text_start);
-                // Before a run that starts inside a line is an empty run at the start of that line.
+                // An empty run at the start of the line precedes each run that starts inside a line.
                 let is_empty = run.text_start == end && at + 1 < runs.len();
                 prop_assert!(run.text_start < end || is_empty);
                 if is_empty {

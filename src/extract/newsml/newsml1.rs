@@ -24,7 +24,7 @@ pub(super) fn read(root: &Element, latest: i32) -> Item {
 /// Role of a component in the item.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
-    /// Its text.
+    /// The text of the item.
     Main,
     /// The caption of a picture.
     Caption,

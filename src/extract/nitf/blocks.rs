@@ -102,7 +102,7 @@ static LINES: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("blocks.
 /// Elements that always start a paragraph.
 static BLOCKS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("blocks.txt"), "block"));
 
-/// Returns whether `element` is part of the line of `outer`, in which it is, whatever its name.
+/// Returns whether `element`, a child of `outer` with any name, is part of the line of `outer`.
 fn is_in_line(element: &Element, outer: &Element) -> bool {
     let holds_block = || element.children().any(|child| BLOCKS.iter().any(|name| child.is(name)));
     let is_block = BLOCKS.iter().any(|name| element.is(name));

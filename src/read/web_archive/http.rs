@@ -151,7 +151,7 @@ fn is_in_chunks(body: &[u8]) -> bool {
         let Some((length, after)) = chunk_length(rest) else { return false };
         match after.get(length..) {
             _ if length == 0 => return at > 0,
-            // The last chunk may be cut; a single one may be anything.
+            // The last chunk may be cut; a single chunk may be other text.
             None => return at > 0,
             Some(end) => match end.strip_prefix(b"\r\n") {
                 Some(next) => rest = next,
