@@ -6,8 +6,8 @@ use std::cell::Cell;
 const FLOOR: u64 = 64 << 20;
 /// Number of bytes that any archive inside another may unpack to. It is smaller, so that one malicious archive does not use up the budget.
 const INNER_FLOOR: u64 = 16 << 20;
-/// Maximum ratio of unpacked to packed size of inputs that unpack to more. Repetitive JSON Lines reach 60 with zstd; zip
-/// bombs start at 1000.
+/// Maximum ratio of unpacked to packed size above these numbers. Repetitive JSON Lines reach 60 with zstd; zip bombs start at
+/// 1000.
 const RATIO: u64 = 250;
 /// Maximum number of members of an archive, including the members of archives inside it.
 const MEMBERS: u64 = 1_000_000;

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_of_the_agency_around_the_story_are_removed() {
+    fn keywords_and_sign_off_of_the_agency_are_removed() {
         let message = "UNB0123 4 POL 0120 HAR-UNB-----\nRain-Leeds\n   Rain falls on Leeds =\n   By Jane Doe =\n\
                        \x20  LEEDS, Feb 6 (UNB) - Rain fell\non Leeds.\n   Halls were opened.\n   UNB jd/mr\n061030 feb 26\n";
         let text = "LEEDS, Feb 6 (UNB) - Rain fell on Leeds.\n\nHalls were opened.";
