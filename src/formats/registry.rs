@@ -82,7 +82,7 @@ pub(super) const FORMATS: &[InputFormat] = &[
         kind: InputKind::Text,
         name: "text",
         endings: &["txt", "text"],
-        content: "text that is nothing else",
+        content: "text of no other kind",
         reader: whole_file(RecordFormat::Text, "a text", TEXT_LIMIT),
         article: "the file",
         notes: "see [Plain text](#plain-text)",
@@ -124,7 +124,7 @@ pub(super) const FORMATS: &[InputFormat] = &[
         first_elements: &["rss", "feed", "rdf", "channel"],
         reader: Reader::Xml,
         article: "an item",
-        notes: "a warning of the server before the feed is skipped",
+        notes: "text before the feed, such as a warning of the server, is skipped",
         ..BLANK
     },
     InputFormat {
@@ -142,7 +142,7 @@ pub(super) const FORMATS: &[InputFormat] = &[
         content: "`{` or `[`",
         reader: Reader::Json,
         article: "an object; an element of an array, also of an array inside an object (`articles`, `data.items`, `requests` …)",
-        notes: "ninjs, too; field names of other tools and services are known (`title` or `headline`; `text`, `body`, `content` or \
+        notes: "includes ninjs; field names of other tools and services are known (`title` or `headline`; `text`, `body`, `content` or \
                 `articleBody`; `datePublished`, `pubDate` …); `--map title=headline_en` adds other names",
         ..BLANK
     },
@@ -162,8 +162,8 @@ pub(super) const FORMATS: &[InputFormat] = &[
         endings: &["csv", "tsv", "tab"],
         reader: Reader::Table,
         article: "a row",
-        notes: "columns separated by commas, tabs, semicolons or bars; a quote in the header that is never closed is an error with \
-                its line",
+        notes: "columns separated by commas, tabs, semicolons or vertical bars; an unclosed quotation mark in the header is an error \
+                with its line",
         ..BLANK
     },
     InputFormat {
@@ -206,7 +206,7 @@ pub(super) const FORMATS: &[InputFormat] = &[
         endings: &["xml", "rdf", "newsml"],
         content: "an XML declaration",
         reader: Reader::Xml,
-        article: "an element that holds a headline and a text (`headline`, `content`, `PublishDate` …)",
+        article: "an element that contains a headline and a text (`headline`, `content`, `PublishDate` …)",
         notes: "XML without such elements is reported as a problem",
         ..BLANK
     },
@@ -252,8 +252,8 @@ pub(super) const FORMATS: &[InputFormat] = &[
         endings: &["warc", "arc"],
         magic: &[&[(0, b"WARC/")], &[(0, b"filedesc://")]],
         reader: Reader::WebArchive,
-        article: "a response with status 200, or a resource, that holds a page, text, feed or PDF",
-        notes: "the address and the time of fetching are kept; requests, revisits, pictures etc. are counted",
+        article: "a response with status 200, or a resource, that contains a page, text, feed or PDF",
+        notes: "the address and the time of fetching are kept; requests, revisits, pictures and the like are only counted",
         ..BLANK
     },
     InputFormat {
@@ -272,7 +272,8 @@ pub(super) const FORMATS: &[InputFormat] = &[
         magic: &[&[(0, b"\x1f\x8b")]],
         reader: Reader::Compressed,
         article: "what is inside",
-        notes: "`page.html.gz` is that page; an article from compressed data has no place (`at` is null)",
+        notes: "`page.html.gz` is read as that page; an article from compressed data has no position in the input file (`at` \
+                is null)",
         ..BLANK
     },
     InputFormat {
@@ -305,7 +306,7 @@ pub(super) const FORMATS: &[InputFormat] = &[
         magic: &[&[(0, b"PK\x03\x04")], &[(0, b"PK\x05\x06")]],
         reader: Reader::Archive,
         article: "what each member is",
-        notes: "numbered over the whole archive (`news.zip#3`)",
+        notes: "records are numbered across all members (`news.zip#3`)",
         ..BLANK
     },
     InputFormat {
