@@ -73,7 +73,7 @@ rules! {
         "a phrase that names the source: according to Holt, it holds";
     Headline "headline" "en de fr es"
         [0.80 0.80 0.75 0.70 0.40]
-        "a headline or paragraph that names its speaker before a colon or dash: Holt: “It RegionContent”";
+        "a headline or paragraph that names its speaker before a colon or dash: Holt: “It Holds”";
     Signed "signed" "en de fr es"
         [0.85 0.60 0.70 0.60 0.40]
         "words in quotation marks, then a dash and a name: “It holds.” — Anna Holt";
@@ -112,7 +112,7 @@ rules! {
         "a speaker's name before a colon at the start of a line: HOLT: It holds.";
     ToldByHeadline "told-by-headline" ""
         [0.75 0.75 0.75 0.75 0.75]
-        "words in quotation marks without a speaker in the text, which the headline quotes from somebody: Holt: “It RegionContent”";
+        "words in quotation marks without a speaker in the text, which the headline quotes from somebody: Holt: “It Holds”";
 }
 
 impl Rule {
