@@ -1,7 +1,8 @@
 //! The confidence of a quotation. Input: an attribution and its resolved speaker. Output: a number from 0 to 1.
 //!
-//! It is the product of two shares, both counted on judged articles: how often the rule finds the right words and mention,
-//! and how often a mention resolved by the same evidence is the right person.
+//! It is the product of two shares, minus deductions. The first share says how often the rule finds the right words and
+//! mention. The second says how often the same evidence leads to the right person. Most shares were counted on articles
+//! judged by people; `rules/rule.rs` says which are estimates.
 
 use crate::{
     quotation::{
@@ -13,13 +14,13 @@ use crate::{
     span::Span,
 };
 
-/// Deduction if the mention is not beside the cue.
+/// Deduction if the mention is far from the cue.
 const FAR: f32 = 0.06;
 
-/// Deduction if the content includes a quoted paragraph that has no cue of its own.
+/// Deduction if the content continues in another paragraph after closed quotation marks.
 const CARRIED: f32 = 0.1;
 
-/// Maximum number of tokens between a mention and a cue that are beside each other.
+/// Minimum number of tokens between a mention and a cue that are far from each other.
 const BESIDE: usize = 4;
 
 /// Returns how likely it is that the speaker said these words, from 0 to 1.
@@ -54,9 +55,10 @@ fn mention_kind(attribution: &Attribution, tokens: &[Token], resolved: &Resolved
     }
 }
 
-/// Returns how often mentions with the same evidence for their speaker were resolved to the right person, from 0 to 1.
+/// Returns the share of mentions with the same evidence that were resolved to the right person, from 0 to 1.
 ///
-/// Counted on 66 articles whose speakers were judged by people; values of rare evidence are smoothed towards similar evidence.
+/// Counted on 66 articles whose speakers were judged by people; values for rare evidence are smoothed towards those for
+/// similar evidence.
 fn resolution_share(tagged: &TaggedText, tokens: &[Token], resolved: &Resolved) -> f32 {
     let Some(first) = tokens.first() else { return 1.0 }; // the rule's share already counts missing mentions
     let pronoun = tokens.len() == 1 && first.is(Tags::SUBJECT.or(Tags::POSSESSIVE));
@@ -92,13 +94,13 @@ fn is_word(tagged: &TaggedText, token: &Token, words: &[&str]) -> bool {
     words.iter().any(|word| token.span.of(tagged.text).eq_ignore_ascii_case(word))
 }
 
-/// Returns whether a mention contains the first word of the speaker's name, and the name has more words.
+/// Returns whether the speaker's name has several words, and the mention contains the first.
 fn is_in_full(tagged: &TaggedText, tokens: &[Token], speaker: &str) -> bool {
     let first = speaker.split(' ').next().unwrap_or_default();
     first.len() < speaker.len() && tokens.iter().any(|token| is_word(tagged, token, &[first]))
 }
 
-/// Returns whether other words separate mention and cue.
+/// Returns whether [`BESIDE`] or more tokens separate the mention from the cue.
 fn is_far(tagged: &TaggedText, attribution: &Attribution) -> bool {
     let (Some(source), Some(cue)) = (&attribution.source, attribution.cue) else { return false };
     let after = tagged.tokens.get(source.end + BESIDE).is_some_and(|token| token.span.start <= cue.start);

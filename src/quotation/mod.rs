@@ -1,14 +1,15 @@
 //! Quotations and their speakers. Input: an article's text, paragraphs and sentences. Output: [`Quotation`]s in text order.
 //!
 //! Steps:
-//! 1. `marks` pairs quotation marks. `lexicon` and `syntax` turn the text around the quotations into tagged tokens, and find
-//!    cues (verbs that report) with their subjects.
+//! 1. `quotation_marks` pairs quotation marks. `lexicon` and `syntax` turn the text around the quotations into tagged
+//!    tokens, and find cues (verbs that report) with their subjects.
 //! 2. `rules` join cues, speakers and content.
-//! 3. `names` collects the people of the article, and `resolve` finds out who each speaker is.
+//! 3. `names` collects the people of the article, and `resolve` finds the speaker of each mention.
 //! 4. `confidence` says how reliable each result is.
 //!
-//! `languages` has a folder for each language, with its word lists and its own rules. In a language without a folder, quoted
-//! words are found but no speakers. `quote_matching` compares quotations of different articles.
+//! `languages` has a folder for each language, with its word lists and its own rules. In a language without a folder,
+//! quoted words are found, but speakers only in transcripts. `quote_matching` compares quotations of different
+//! articles.
 
 mod confidence;
 mod languages;
@@ -37,7 +38,7 @@ use crate::{
     span::Span,
 };
 
-/// An article whose quotations are wanted.
+/// An article in which to find quotations.
 #[derive(Debug, Clone, Copy)]
 pub struct QuotationInput<'a> {
     /// The article's text.
@@ -46,9 +47,9 @@ pub struct QuotationInput<'a> {
     pub paragraphs: &'a [Paragraph],
     /// Its sentences in order, as [`crate::passage::sentences`] returns them.
     pub sentences: &'a [Span],
-    /// The headline. It may give a name in full.
+    /// The headline. It may contain a full name, or name the speaker of quoted words.
     pub title: Option<&'a str>,
-    /// ISO 639-1 code of its language; `None` means that the script of the text decides, English for Latin letters.
+    /// ISO 639-1 code of its language. If `None`, the script of the text decides; Latin letters mean English.
     pub lang: Option<&'a str>,
     /// Its authors, one name each.
     pub byline: &'a [String],
@@ -63,7 +64,7 @@ pub fn explanation(rule: &str) -> Option<&'static str> {
 /// Returns the quotations of an article, ordered by their first span.
 ///
 /// The content spans of a quotation are sorted, not empty, do not overlap, and lie on character boundaries. Takes time
-/// linear in the text. In a language without word lists, quoted words are found but no speakers.
+/// linear in the text. In a language without word lists, quoted words are found, but speakers only in transcripts.
 #[must_use]
 pub fn quotations(input: &QuotationInput) -> Vec<Quotation> {
     match Visible::of(input.text) {
@@ -72,7 +73,7 @@ pub fn quotations(input: &QuotationInput) -> Vec<Quotation> {
     }
 }
 
-/// Returns the quotations of an article whose text is written as readers see it.
+/// Returns the quotations of an article. Its text must have the characters that readers see.
 fn quotations_as_written(input: &QuotationInput) -> Vec<Quotation> {
     let tagged = TaggedText::of(input);
     let mut found = rules::attributions(&tagged);
@@ -109,7 +110,7 @@ fn finish(tagged: &TaggedText, resolver: &mut Resolver, attribution: Attribution
     })
 }
 
-/// Returns whether the content is direct, indirect or mixed, by the quoted regions it touches.
+/// Returns whether the content is direct, indirect or mixed, judged by the quoted regions it touches.
 fn kind(tagged: &TaggedText, attribution: &Attribution) -> QuotationKind {
     let content = &attribution.content;
     let english = tagged.grammar() == lexicon::Grammar::English;

@@ -1,9 +1,9 @@
 //! Decides whether two reports quote the same words. Input: the folded words of two quotations. Output: a decision.
 //!
-//! Outlets shorten quotations, and hear or translate words differently. Two quotations are the same if nearly all
-//! words of the shorter one occur in the longer one in the same order, if the longer one is at most twice as long,
-//! and if the differences include no number and no negation. The reporter chooses the words of a paraphrase, so two
-//! paraphrases need more words in common.
+//! Outlets shorten quotations, and hear or translate words differently. Two quotations are the same if nearly all words
+//! of the shorter one occur in the longer one in the same order. The longer one may be at most twice as long, and no
+//! number or negation may differ. The reporter chooses the words of a paraphrase, so a paraphrase must share more
+//! words.
 
 use std::{
     cmp::Ordering,
@@ -13,10 +13,10 @@ use std::{
 
 use crate::word_list::{classes, word_set};
 
-/// Minimum number of common words. Fewer are a common phrase.
+/// Minimum number of shared words. Fewer may be a stock phrase.
 const FEWEST_COMMON: usize = 4;
 
-/// Minimum number of common content words in a paraphrase.
+/// Minimum number of shared content words if one of the quotations is a paraphrase.
 const FEWEST_CONTENT_WORDS: usize = 6;
 
 /// Minimum share of the words of the shorter quotation that occur in the longer one.
@@ -35,10 +35,10 @@ static FUNCTION_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     function_words.flat_map(|(_, words)| words.split_whitespace()).collect()
 });
 
-/// Classes of the list whose words are content words.
+/// Classes of `function_words.txt` whose words are content words all the same.
 const CONTENT_CLASSES: &[&str] = &["time", "event"];
 
-/// Numbers for words. Quotations become short lists of numbers that are quick to compare.
+/// Maps words to numbers. Lists of numbers are quicker to compare than lists of words.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary {
     numbers: HashMap<Arc<str>, WordNumber>,
@@ -49,7 +49,7 @@ pub(crate) struct Vocabulary {
     is_content: Vec<bool>,
 }
 
-/// The kind of words that two reports have.
+/// Whose words two compared quotations contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wording {
     /// Both are the speaker's own words.
@@ -80,12 +80,12 @@ impl Vocabulary {
         number
     }
 
-    /// Returns whether these words have too few content words for a paraphrase to be the same as another.
+    /// Returns whether there are fewer content words than a paraphrase must share with another quotation.
     pub(crate) fn has_few_content_words(&self, words: &[WordNumber]) -> bool {
         words.iter().filter(|&&word| self.is_content[word as usize]).count() < FEWEST_CONTENT_WORDS
     }
 
-    /// Returns whether both are reports of the same words. Symmetric.
+    /// Returns whether both quotations report the same words. Symmetric.
     pub(crate) fn are_same(&self, left: &[WordNumber], right: &[WordNumber], wording: Wording) -> bool {
         let (left, right) = (&left[..left.len().min(LONGEST)], &right[..right.len().min(LONGEST)]);
         let (short, long) = if self.is_shorter(left, right) { (left, right) } else { (right, left) };
@@ -105,7 +105,8 @@ impl Vocabulary {
         enough && !self.differ_critically(short, long, &pairs)
     }
 
-    /// Returns whether `left` is the shorter one. Of equally long ones it is the one whose words sort first.
+    /// Returns whether `left` is the shorter one. If both are equally long, the one whose words sort first counts as
+    /// shorter.
     fn is_shorter(&self, left: &[WordNumber], right: &[WordNumber]) -> bool {
         let word = |number: &WordNumber| &self.words[*number as usize];
         match left.len().cmp(&right.len()) {
@@ -114,7 +115,8 @@ impl Vocabulary {
         }
     }
 
-    /// Returns whether the words in which they differ include a number or a negation.
+    /// Returns whether the words in which they differ include a number or a negation. Words of `long` before the first
+    /// or after the last pair do not count.
     fn differ_critically(&self, short: &[WordNumber], long: &[WordNumber], pairs: &[(usize, usize)]) -> bool {
         let in_short = (0..short.len()).filter(|at| !pairs.iter().any(|(pair, _)| pair == at));
         let (first, last) = (pairs[0].1, pairs[pairs.len() - 1].1);
@@ -124,7 +126,7 @@ impl Vocabulary {
     }
 }
 
-/// Returns the positions of a longest common subsequence, ascending.
+/// Returns a longest common subsequence as pairs of positions in `short` and `long`, ascending.
 fn common(short: &[WordNumber], long: &[WordNumber]) -> Vec<(usize, usize)> {
     let width = long.len() + 1;
     let mut lengths = vec![0_u16; (short.len() + 1) * width];
@@ -187,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn paraphrases_need_six_common_content_words() {
+    fn paraphrases_must_share_six_content_words() {
         for (left, right, same) in [
             ("they had no immediate comment on it", "they had no immediate comment on it", false),
             (

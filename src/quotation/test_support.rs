@@ -1,4 +1,4 @@
-//! Helpers for tests of quotations: text to paragraphs and quotations, and a check of tables of cases.
+//! Test helpers. They split text into paragraphs, find its quotations and check tables of cases.
 
 use crate::{
     article::{Paragraph, ParagraphKind, Quotation},
@@ -7,7 +7,7 @@ use crate::{
     span::Span,
 };
 
-/// Returns the paragraphs of `text`, one per line.
+/// Returns the paragraphs of `text`, one per line that is not empty.
 pub(crate) fn lines(text: &str) -> Vec<Paragraph> {
     let mut at = 0;
     let mut found = Vec::new();
@@ -37,7 +37,8 @@ pub(crate) fn quoted(text: &str, lang: Option<&str>) -> Vec<Quotation> {
     })
 }
 
-/// Checks for each text that a rule finds the content, with its pieces joined by " … ", and the mention of the speaker.
+/// Checks that the rules find the expected quotations. A case has a text, a rule, the content with its pieces joined by
+/// " … ", and the mention of the speaker.
 pub(crate) fn assert_rules(cases: &[(&str, &str, &str, &str)]) {
     let mut missed = String::new();
     for (text, rule, content, mention) in cases {

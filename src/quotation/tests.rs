@@ -35,7 +35,7 @@ const CASES: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
-fn quoted_words_have_their_speakers() {
+fn quotations_have_their_speakers() {
     for (text, content, speaker) in CASES {
         let found = speakers(text);
         let expected = (content.to_string(), Some(speaker.to_string()));
@@ -52,7 +52,7 @@ fn a_surname_of_two_people_lowers_the_confidence() {
 }
 
 #[test]
-fn other_languages_find_speakers() {
+fn speakers_are_found_in_other_languages() {
     const CASES: &[(&str, &str, &str, &str)] = &[
         (
             "de",
@@ -89,7 +89,7 @@ fn other_languages_find_speakers() {
     }
 }
 
-/// Content (pieces joined by " … ") and speaker; `None` if nobody is named.
+/// Content (pieces joined by " … ") and speaker; `None` if the speaker has no name.
 type Said = (&'static str, Option<&'static str>);
 
 /// Language, text, its quotations.
@@ -170,7 +170,7 @@ fn articles_in_other_languages_have_speakers() {
 }
 
 #[test]
-fn a_text_in_another_script_is_not_read_as_english() {
+fn text_in_another_script_is_not_read_as_english() {
     let arabic = resolved_in(PAPERS[3].1, None);
     assert_eq!(arabic, resolved_in(PAPERS[3].1, Some("ar")));
     let russian = "«Мост безопасен и открыт», сказала Анна Холт. Она ушла. «Паром опять опоздал», сказал он.";
@@ -214,7 +214,7 @@ fn repeated_input_terminates_and_keeps_order() {
 
 proptest! {
     #[test]
-    fn spans_keep_their_promises(
+    fn spans_are_sorted_and_not_empty(
         words in prop::collection::vec(
             prop::sample::select(vec![
                 "“", "”", "\"", "'", "''", "‘", "’", "«", "»", "„", "Holt", "Mr.", "she", "said", "told", "that", ",", ".", "?",

@@ -9,7 +9,7 @@ use crate::{
     span::Span,
 };
 
-/// Returns the quotations of `input`, whose text readers see as `visible`.
+/// Returns the quotations of `input`, with spans of its text. Readers see the text as `visible`.
 pub(super) fn quotations(input: &QuotationInput, visible: &Visible) -> Vec<Quotation> {
     let paragraphs: Vec<Paragraph> = input
         .paragraphs

@@ -1,5 +1,5 @@
-//! The meaning of single words for the rules. The word lists of a language become one table from a word to its tags.
-//! Input: a word as written. Output: its [`Tags`].
+//! Looks up what a word can be in a sentence. Each language has one table, made from its word lists. Input: a word as
+//! written. Output: its [`Tags`].
 
 mod tags;
 
@@ -16,7 +16,7 @@ use crate::{
 /// The words of one language.
 pub(crate) struct Lexicon {
     words: FxHashMap<Box<[u8]>, Tags>,
-    /// Endings of nouns for people, valid beside an article or a name.
+    /// Endings of nouns for people. A noun with such an ending counts only beside an article or a name.
     role_endings: Vec<&'static str>,
     /// Tags of compounds that no list contains, by their endings ("Verkehrsexperte").
     endings: Vec<(&'static str, Tags)>,
@@ -25,7 +25,7 @@ pub(crate) struct Lexicon {
     pub(crate) language: Option<&'static dyn Language>,
 }
 
-/// Which grammar the rules assume, in addition to the word lists.
+/// The grammar that the rules assume, in addition to the word lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Grammar {
     English,
@@ -35,11 +35,12 @@ pub(crate) enum Grammar {
 /// Minimum number of bytes before the last part of a compound.
 const SHORTEST_FIRST_PART: usize = 3;
 
-/// Maximum length of a word in the table, in bytes.
+/// Maximum length of a word that is looked up, in bytes.
 const LONGEST: usize = 24;
 
 impl Lexicon {
-    /// Returns the words of a language, given as ISO 639-1 code; `None` for a language without lists.
+    /// Returns the words of the language with the ISO 639-1 code `lang`, English if there is no code. Returns `None`
+    /// for a language without lists.
     pub(crate) fn of(lang: Option<&str>) -> Option<&'static Self> {
         language(lang).map(|language| language.lexicon())
     }
@@ -95,7 +96,7 @@ impl Lexicon {
         self.words.get(&folded[..length]).copied().unwrap_or_default()
     }
 
-    /// Returns whether an unlisted noun ends like one for a person by occupation.
+    /// Returns whether a noun ends like nouns for people by occupation.
     pub(crate) fn ends_as_role(&self, word: &str) -> bool {
         self.role_endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending))
     }
@@ -125,7 +126,7 @@ impl Lexicon {
         lexicon
     }
 
-    /// Adds the words of speech and sources with each of `prefixes` joined to them.
+    /// Adds the words of three classes (`speech`, `source` and `goes-on`), each joined to each of `prefixes`.
     pub(crate) fn with_prefixes(mut self, list: &'static str, prefixes: &[&str]) -> Self {
         for (class, words) in classes(list) {
             let tags = match class {
@@ -159,7 +160,7 @@ impl Lexicon {
         words.for_each(|word| self.add(word, tags));
     }
 
-    /// Adds the words of a list whose classes are among `tags`.
+    /// Adds the words of a list with the tags of their classes.
     pub(crate) fn add_classes(&mut self, list: &'static str, tags: &[(&str, Tags)]) {
         for (class, words) in classes(list) {
             self.add_all(words.split_whitespace(), kind_of(class, tags));
@@ -171,7 +172,7 @@ impl Lexicon {
         self.endings.extend(endings.map(|ending| (ending, tags.or(Tags::SURNAME))));
     }
 
-    /// Adds all forms of the verbs of a list. Verbs whose base form is in the list `weak` are tagged as such.
+    /// Adds all forms of the verbs of a list. Verbs whose base form is in the list `weak` also get that tag.
     pub(crate) fn add_verbs(&mut self, list: &'static str, weak: &'static str) {
         let weak = word_set(weak);
         for (class, verbs) in classes(list) {

@@ -1,6 +1,6 @@
 //! The tags of words: what a word can be in a sentence.
 
-/// A set of things that a word can be.
+/// A set of tags.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Tags(u64);
 
@@ -21,7 +21,7 @@ tags! {
     THINK = 2;
     /// Verb whose object is wanted, judged or promised.
     STANCE = 3;
-    /// Verb that gives a name.
+    /// Verb that gives its object a name ("called").
     LABEL = 4;
     /// Base form of a reporting verb.
     BASE = 5;
@@ -83,7 +83,7 @@ tags! {
     SOURCE = 42;
     /// Adjective between a noun and "to" ("a source close to").
     CLOSE = 43;
-    /// Word that stands for "said" before a speaker ("so Holt").
+    /// Word that means "said" before a speaker ("so Holt").
     THUS = 44;
     /// Participle that continues the last speaker's words ("adding that").
     GOES_ON = 45;
@@ -93,13 +93,13 @@ tags! {
     SURNAME = 47;
     /// Word that denies what follows. For a cue: the speaker denies it, or refuses to say it.
     DENY = 48;
-    /// Verb that with "to" and a verb of speech means that something is not said ("declined").
+    /// Verb that means, before "to" and a verb of speech, that nothing is said ("declined to comment").
     WITHHOLD = 49;
     /// For a cue: nothing was said.
     UNSAID = 50;
     /// Verb whose clause is a question.
     ASKS = 51;
-    /// Verb with an ing-form for what the speaker did ("denied taking money").
+    /// Verb after which an ing-form says what the speaker did ("denied taking money").
     DEED = 52;
     /// Verb of speech that reports quoted words but no clause ("sang").
     MARKS_ONLY = 53;
@@ -132,7 +132,7 @@ impl Tags {
     /// Any auxiliary.
     pub(crate) const AUXILIARY: Self = Self(0b1111 << 11);
 
-    /// Returns whether the word has one of the tags `any`.
+    /// Returns whether the set has at least one of the tags `any`.
     #[inline]
     pub(crate) const fn is(self, any: Self) -> bool {
         self.0 & any.0 != 0
